@@ -1,0 +1,63 @@
+# One-command tasks. `make help` lists them.
+SHELL := bash
+GO ?= go
+NPM ?= npm
+DATA ?= ./data
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -X main.version=$(VERSION)
+
+.PHONY: help run build client test test-go test-race test-web test-browser test-models lint bench screenshots generate clean
+
+help: ## list the tasks
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+
+run: build ## build everything and serve at http://127.0.0.1:8420, data in ./data
+	./bin/mundap serve --data $(DATA)
+
+build: client ## build the client and the program into bin/mundap
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/mundap ./cmd/mundap
+
+client: web/dist/index.html ## build the browser client into web/dist
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
+	cd web && $(NPM) run build
+
+test: test-go test-web test-browser ## every test that fetches no server
+
+test-go: ## Go tests
+	$(GO) vet ./...
+	$(GO) test $(GOTESTFLAGS) ./...
+
+test-race: ## Go tests under the race detector
+	$(GO) test -race ./...
+
+test-web: web/node_modules/.package-lock.json ## type check and unit tests of the client
+	cd web && $(NPM) run check && $(NPM) test
+
+test-browser: build ## the real program in headless Chromium
+	cd test/browser && node --test --test-concurrency=1 .
+
+test-models: ## the model adapters against a real Ollama and a real embedding server (fetches both once)
+	test/models/run
+
+lint: ## formatting, vet, staticcheck
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
+	cd web && $(NPM) run lint
+
+bench: build ## measure against the goals of docs/benchmarks.md
+	$(GO) run ./cmd/mundap-bench --binary bin/mundap
+
+screenshots: build ## pictures of the main states into screenshots/
+	cd web && $(NPM) run screenshots
+
+generate: ## regenerate what is generated
+	$(GO) generate ./...
+
+clean: ## remove what was built
+	rm -rf bin web/dist/assets web/dist/index.html

@@ -1,0 +1,40 @@
+package auth
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+const maxUser = 64 // characters
+
+// ParseUser gives the canonical form of an account's name: NFC, lower case. Names that break the rules of Account.User,
+// and those of Mundap's own principals ("system", "local"), are fault.Invalid.
+func ParseUser(name string) (Principal, error) {
+	user := CanonicalUser(Principal(name))
+	n := utf8.RuneCountInString(string(user))
+	switch {
+	case n == 0 || n > maxUser, strings.ContainsFunc(string(user), func(r rune) bool { return !userRune(r) }):
+		return "", fault.New(fault.Invalid,
+			"사용자 이름에는 글자, 숫자, '.', '_', '-', '@'만 64자까지 쓸 수 있어요.",
+			"A user name has at most 64 letters, digits, '.', '_', '-' and '@'.")
+	case user == System || user == Local:
+		return "", fault.New(fault.Invalid,
+			"이 이름은 문답이 쓰고 있어요. 다른 이름을 골라 주세요.",
+			"Mundap uses this name itself. Choose another one.")
+	}
+	return user, nil
+}
+
+// CanonicalUser is the form in which names are compared: NFC, lower case. It checks nothing.
+func CanonicalUser(p Principal) Principal {
+	return Principal(norm.NFC.String(strings.ToLower(norm.NFC.String(string(p)))))
+}
+
+func userRune(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("._-@", r))
+}

@@ -1,0 +1,108 @@
+// Package auth says who is asking and whose documents they may read.
+//
+// A [Session] is a signed-in browser or the local owner of a server without accounts. It yields a [Scope], which every
+// retrieval and every document query takes; there is no unscoped call. The zero Scope reads nothing.
+//
+// [Store] keeps accounts and sessions. It holds only hashes of passwords, session tokens and tickets.
+package auth
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Principal is somebody who may read a document: [Everyone], a user's name, later a group or an OIDC claim.
+type Principal string
+
+const (
+	// Everyone is the principal that every asker has.
+	Everyone Principal = "*"
+	// System owns what came without a grant, such as a file copied straight into the bucket.
+	System Principal = "system"
+	// Local is the one owner on a server without accounts.
+	Local Principal = "local"
+)
+
+// Scope is whose documents an asker may read. The zero value may read nothing, so a forgotten scope is a refusal.
+// A Scope is a value: copy it freely, never change Principals after making it.
+type Scope struct {
+	User       Principal   // the asker; owns what they upload
+	Principals []Principal // what the asker may read as: themselves, Everyone, groups
+	Admin      bool        // may manage others' documents and accounts; does not widen reading
+}
+
+// UserScope is the scope of one user: their own documents and everyone's.
+func UserScope(user Principal) Scope {
+	return Scope{User: user, Principals: []Principal{user, Everyone}}
+}
+
+// LocalScope is the scope of the local owner of a server without accounts: an administrator.
+func LocalScope() Scope {
+	return Scope{User: Local, Principals: []Principal{Local, Everyone}, Admin: true}
+}
+
+// CanRead reports whether any of the readers is one of the scope's principals.
+func (s Scope) CanRead(readers []Principal) bool {
+	return slices.ContainsFunc(readers, func(r Principal) bool { return slices.Contains(s.Principals, r) })
+}
+
+// CanManage reports whether the asker may delete, retry or change what owner owns.
+func (s Scope) CanManage(owner Principal) bool {
+	return s.User != "" && (s.User == owner || s.Admin || owner == System && s.User == Local)
+}
+
+// Account is somebody who can sign in with a password of their own.
+type Account struct {
+	User         Principal `json:"user"` // 1–64 characters of letters, digits, '.', '_', '-' and '@'; unique, kept and compared in NFC lower case (ParseUser)
+	Name         string    `json:"name"` // shown in the client; may be empty
+	PasswordHash string    `json:"password_hash"`
+	Admin        bool      `json:"admin"`
+	Disabled     bool      `json:"disabled"`
+	Created      time.Time `json:"created"`
+	Revision     int64     `json:"revision"` // for compare-and-swap: 0 before the first Put
+}
+
+// Session is one sign-in. Its token and its ticket are random; only their SHA-256 (hex) is stored.
+type Session struct {
+	ID         string    `json:"id"`          // hex SHA-256 of the cookie's token
+	TicketHash string    `json:"ticket_hash"` // hex SHA-256 of the socket ticket: usable again and again until the session ends
+	User       Principal `json:"user"`
+	Admin      bool      `json:"admin"`
+	Created    time.Time `json:"created"`
+	Expires    time.Time `json:"expires"`
+}
+
+// Scope is what the session's user may read.
+func (s Session) Scope() Scope {
+	sc := UserScope(s.User)
+	sc.Admin = s.Admin
+	return sc
+}
+
+// Store keeps accounts and sessions. All methods may be called concurrently, honour the context, and answer
+// fault.NotFound for what is not there. Users are compared as CanonicalUser gives them. A write that returned nil is
+// durable, and every later read sees it, by ticket too.
+type Store interface {
+	// Account reads one account.
+	Account(ctx context.Context, user Principal) (Account, error)
+	// Accounts lists all accounts by name.
+	Accounts(ctx context.Context) ([]Account, error)
+	// PutAccount creates (Revision 0) or replaces an account whose stored revision is a.Revision, and returns it with
+	// its new revision and its canonical User. Otherwise fault.Conflict, and nothing changed; fault.Invalid for a name that
+	// ParseUser refuses.
+	PutAccount(ctx context.Context, a Account) (Account, error)
+	// DeleteAccount removes the account and all its sessions. Deleting what is not there is fault.NotFound.
+	DeleteAccount(ctx context.Context, user Principal) error
+
+	// PutSession stores a session until its expiry.
+	PutSession(ctx context.Context, s Session) error
+	// Session reads a session by its ID. One that expired is fault.NotFound even if it still lies in the store.
+	Session(ctx context.Context, id string) (Session, error)
+	// SessionByTicket reads a session by the hash of its ticket, as Session does.
+	SessionByTicket(ctx context.Context, ticketHash string) (Session, error)
+	// DeleteSession ends a session; its ticket ends with it. Idempotent.
+	DeleteSession(ctx context.Context, id string) error
+	// DeleteSessions ends every session of a user (a changed password, a disabled account). Idempotent.
+	DeleteSessions(ctx context.Context, user Principal) error
+}

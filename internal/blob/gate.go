@@ -1,0 +1,292 @@
+package blob
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Gate makes and serves the presigned URLs of a store that has no HTTP server of its own. A URL is a path with a query
+// that names what it is bound to and an HMAC-SHA-256 over all of it, so that nothing needs to be remembered.
+//
+// As an http.Handler it answers PUT for uploads, GET and HEAD for downloads. What the URL does not allow is 403, a body
+// over the limit 413 (and the earlier object stays); errors are the protocol's envelope.
+type Gate struct {
+	Store Store
+	Path  string           // of the handler, such as "/blobs/"; begins and ends with "/"
+	Key   []byte           // secret, 32 random bytes
+	Now   func() time.Time // nil: time.Now
+}
+
+const (
+	put = "put"
+	get = "get"
+)
+
+// ticket is what a URL is bound to, in the order in which it is signed.
+type ticket struct {
+	method, key, contentType string
+	limit                    int64
+	expires                  int64 // Unix milliseconds
+	filename                 string
+	inline                   bool
+}
+
+// PresignPut is Store.PresignPut. Expires of 0 or less makes a URL that has expired.
+func (g *Gate) PresignPut(u Upload) (string, error) {
+	if err := CheckKey(u.Key); err != nil {
+		return "", err
+	}
+	return g.sign(ticket{
+		method: put, key: u.Key, contentType: u.ContentType, limit: u.SizeLimit, expires: g.after(u.Expires),
+	}), nil
+}
+
+// PresignGet is Store.PresignGet.
+func (g *Gate) PresignGet(key string, d Download) (string, error) {
+	if err := CheckKey(key); err != nil {
+		return "", err
+	}
+	return g.sign(ticket{method: get, key: key, expires: g.after(d.Expires), filename: d.Filename, inline: d.Inline}), nil
+}
+
+func (g *Gate) now() time.Time {
+	if g.Now != nil {
+		return g.Now()
+	}
+	return time.Now()
+}
+
+func (g *Gate) after(d time.Duration) int64 { return g.now().Add(d).UnixMilli() }
+
+func (g *Gate) sign(t ticket) string {
+	q := url.Values{
+		"method": {t.method}, "type": {t.contentType}, "limit": {strconv.FormatInt(t.limit, 10)},
+		"expires": {strconv.FormatInt(t.expires, 10)}, "filename": {t.filename}, "inline": {strconv.FormatBool(t.inline)},
+		"signature": {g.signature(t)},
+	}
+	return (&url.URL{Path: g.Path + t.key, RawQuery: q.Encode()}).String()
+}
+
+func (g *Gate) signature(t ticket) string {
+	mac := hmac.New(sha256.New, g.Key)
+	// Each field with its length, so that no two tickets write the same bytes.
+	for _, s := range []string{
+		t.method, t.key, t.contentType, strconv.FormatInt(t.limit, 10), strconv.FormatInt(t.expires, 10), t.filename,
+		strconv.FormatBool(t.inline),
+	} {
+		fmt.Fprintf(mac, "%d:%s", len(s), s)
+	}
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// open reads the ticket of a request, or fails if it is forged or expired.
+func (g *Gate) open(r *http.Request) (ticket, error) {
+	q := r.URL.Query()
+	limit, err1 := strconv.ParseInt(q.Get("limit"), 10, 64)
+	expires, err2 := strconv.ParseInt(q.Get("expires"), 10, 64)
+	inline, err3 := strconv.ParseBool(q.Get("inline"))
+	t := ticket{
+		method: q.Get("method"), key: strings.TrimPrefix(r.URL.Path, g.Path), contentType: q.Get("type"), limit: limit,
+		expires: expires, filename: q.Get("filename"), inline: inline,
+	}
+	if errors.Join(err1, err2, err3) != nil || !hmac.Equal([]byte(g.signature(t)), []byte(q.Get("signature"))) {
+		return ticket{}, refuse("the signature does not fit")
+	}
+	if !g.now().Before(time.UnixMilli(expires)) {
+		return ticket{}, fault.New(fault.Forbidden,
+			"링크의 사용 시간이 지났어요. 다시 시도해 주세요.", "This link has expired. Please try again.")
+	}
+	return t, nil
+}
+
+func refuse(why string) error {
+	return fault.New(fault.Forbidden,
+		"이 링크로는 할 수 없는 요청이에요. 처음부터 다시 시도해 주세요.",
+		"This link does not allow the request. Please start again.").WithCause(errors.New(why))
+}
+
+// ServeHTTP serves the URLs.
+func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var err error
+	switch r.Method {
+	case http.MethodPut:
+		err = g.upload(w, r)
+	case http.MethodGet, http.MethodHead:
+		err = g.download(w, r)
+	default:
+		w.Header().Set("Allow", "PUT, GET, HEAD")
+		writeError(w, r, http.StatusMethodNotAllowed, fault.Invalid.Message())
+		return
+	}
+	if err != nil {
+		writeError(w, r, fault.KindOf(err).Status(), fault.MessageOf(err))
+	}
+}
+
+func (g *Gate) upload(w http.ResponseWriter, r *http.Request) error {
+	t, err := g.open(r)
+	if err != nil {
+		return err
+	}
+	if t.method != put || r.Header.Get("Content-Type") != t.contentType {
+		return refuse("another method or content type")
+	}
+	body := io.Reader(r.Body)
+	if t.limit > 0 {
+		if r.ContentLength > t.limit {
+			return tooLarge(t.limit)
+		}
+		body = &limitedReader{r: r.Body, left: t.limit, limit: t.limit}
+	}
+	info, err := g.Store.Put(r.Context(), t.key, body, PutOptions{ContentType: t.contentType})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", strconv.Quote(info.ETag))
+	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+func (g *Gate) download(w http.ResponseWriter, r *http.Request) error {
+	t, err := g.open(r)
+	if err != nil {
+		return err
+	}
+	if t.method != get {
+		return refuse("another method")
+	}
+	info, err := g.Store.Stat(r.Context(), t.key)
+	if err != nil {
+		return err
+	}
+	content := &seeker{ctx: r.Context(), store: g.Store, info: info}
+	defer content.Close()
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	if info.ContentType != "" {
+		h.Set("Content-Type", info.ContentType)
+	}
+	h.Set("Content-Disposition", disposition(t))
+	h.Set("ETag", strconv.Quote(info.ETag))
+	// An upload is never trusted: it may not be sniffed into a type that runs, nor run in this origin. Browsers show no
+	// PDF in a sandbox; they run its scripts, if at all, outside the page.
+	h.Set("X-Content-Type-Options", "nosniff")
+	if info.ContentType != "application/pdf" {
+		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+	}
+	h.Set("Cache-Control", "private, no-store")
+	http.ServeContent(w, r, "", info.Modified, content)
+	return nil
+}
+
+func disposition(t ticket) string {
+	kind := "attachment"
+	if t.inline {
+		kind = "inline"
+	}
+	if t.filename == "" {
+		return kind
+	}
+	return mime.FormatMediaType(kind, map[string]string{"filename": t.filename})
+}
+
+func writeError(w http.ResponseWriter, r *http.Request, status int, message fault.Text) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(struct {
+		StatusCode int    `json:"statusCode"`
+		Msg        string `json:"msg"`
+	}{status, message.In(r.Header.Get("Accept-Language"))}) // a client that is gone reads no error either
+}
+
+func tooLarge(limit int64) error {
+	size := fmt.Sprintf("%.1f MB", float64(limit)/1e6)
+	return fault.New(fault.TooLarge,
+		"파일이 너무 커요. "+size+"까지 올릴 수 있어요.", "The file is too large. The limit is "+size+".")
+}
+
+// limitedReader fails with fault.TooLarge at the first byte over the limit, where io.LimitReader would end quietly.
+type limitedReader struct {
+	r           io.Reader
+	left, limit int64
+}
+
+func (l *limitedReader) Read(p []byte) (int, error) {
+	if int64(len(p)) > l.left+1 {
+		p = p[:l.left+1]
+	}
+	n, err := l.r.Read(p)
+	if int64(n) > l.left {
+		n, err = int(l.left), tooLarge(l.limit)
+	}
+	l.left -= int64(n)
+	return n, err
+}
+
+// seeker reads an object for http.ServeContent, which asks for ranges by seeking.
+type seeker struct {
+	ctx    context.Context
+	store  Store
+	info   Info
+	at     int64
+	reader io.ReadCloser
+}
+
+func (s *seeker) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += s.at
+	case io.SeekEnd:
+		offset += s.info.Size
+	}
+	if offset < 0 {
+		return 0, errors.New("seeking before the start")
+	}
+	if offset != s.at {
+		s.Close()
+		s.at = offset
+	}
+	return offset, nil
+}
+
+func (s *seeker) Read(p []byte) (int, error) {
+	if s.at >= s.info.Size {
+		return 0, io.EOF
+	}
+	if s.reader == nil {
+		r, info, err := s.store.Get(s.ctx, s.info.Key, Range{Offset: s.at})
+		if err != nil {
+			return 0, err
+		}
+		if info.ETag != s.info.ETag {
+			r.Close()
+			return 0, fault.Newf(fault.Conflict, "%s was put again while it was sent", s.info.Key)
+		}
+		s.reader = r
+	}
+	n, err := s.reader.Read(p)
+	s.at += int64(n)
+	return n, err
+}
+
+func (s *seeker) Close() {
+	if s.reader != nil {
+		s.reader.Close()
+		s.reader = nil
+	}
+}

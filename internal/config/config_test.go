@@ -1,0 +1,138 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func nothing(string) (string, bool) { return "", false }
+
+func load(t *testing.T, text string, env map[string]string, overrides ...config.Override) (config.Config, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return config.Load(path, func(name string) (string, bool) { v, ok := env[name]; return v, ok }, overrides)
+}
+
+func TestDefaultsAreValidAndAreTheBaseSystems(t *testing.T) {
+	c, err := load(t, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != "127.0.0.1:8420" || c.RAG.RelevantDocs != 4 || c.Ingest.MaxObjectSize != 102_400_000 || !c.RAG.References {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestFlagsGoOverVariablesOverTheFileOverDefaults(t *testing.T) {
+	text := "addr: 127.0.0.1:1\nmodel:\n  url: http://127.0.0.1:11434/v1\n  name: gemma\nrag:\n  relevant_docs: 5\n  store_timeout: 3s\nallowed_origins: [https://a.example, https://b.example]\n"
+	env := map[string]string{"MUNDAP_ADDR": "127.0.0.1:2", "MUNDAP_RAG_RELEVANT_DOCS": "6", "MUNDAP_MODEL_API_KEY": "k"}
+	c, err := load(t, text, env, config.Override{Key: "rag.relevant_docs", Value: "7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != "127.0.0.1:2" || c.RAG.RelevantDocs != 7 || c.RAG.StoreTimeout != 3*time.Second || c.Model.APIKey.Value() != "k" {
+		t.Errorf("got %+v", c)
+	}
+	if !slices.Equal(c.AllowedOrigins, []string{"https://a.example", "https://b.example"}) {
+		t.Errorf("origins %v", c.AllowedOrigins)
+	}
+}
+
+func TestWrongConfigurationsAreErrorsThatNameTheKeyAndTheFix(t *testing.T) {
+	for text, want := range map[string][]string{
+		"adr: x":                              {`"adr"`, `"addr"`, "line 1"},
+		"model:\n  nam: x":                    {`"model.nam"`, `"model.name"`, "line 2"},
+		"rag:\n  relevant_docs: many":         {"rag.relevant_docs", `"many"`, "whole number", "line 2"},
+		"rag:\n  relevant_docs: 0":            {"rag.relevant_docs", "1–50"},
+		"rag:\n  references: perhaps":         {"rag.references", "true or false"},
+		"rag: 3":                              {"rag", "name: value"},
+		"model:\n  url: localhost\n  name: x": {"model.url", "http://127.0.0.1:11434/v1"},
+		"model:\n  url: http://h":             {"model.name"},
+		"addr: localhost":                     {"addr", "HOST:PORT"},
+		"log_level: loud":                     {"log_level", "debug, info, warn, error"},
+		"rag:\n  capabilities: [local, web]":  {"rag.capabilities", `"web"`},
+		"allowed_origins: [example.com]":      {"allowed_origins", "https://chat.example.com"},
+		"session:\n  lifetime: 3":             {"session.lifetime", "30s"},
+		"a: [":                                {"YAML"},
+	} {
+		_, err := load(t, text, nil)
+		if !fault.Is(err, fault.Invalid) {
+			t.Errorf("%q: %v, want invalid", text, err)
+			continue
+		}
+		for _, part := range want {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%q: %q does not say %q", text, err, part)
+			}
+		}
+	}
+}
+
+func TestAFileThatWasNamedMustBeThere(t *testing.T) {
+	if _, err := config.Load(filepath.Join(t.TempDir(), "none.yaml"), nothing, nil); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSecretsAreNeverPrinted(t *testing.T) {
+	c, err := load(t, "model: {url: http://h/v1, name: m, api_key: sk-very-secret}", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := c.YAML()
+	if err != nil || strings.Contains(text, "very-secret") || !strings.Contains(text, "(hidden)") {
+		t.Errorf("%s, %v", text, err)
+	}
+	for _, f := range config.Fields() {
+		if strings.Contains(f.Value(c), "very-secret") {
+			t.Errorf("%s shows it", f.Key)
+		}
+	}
+}
+
+func TestEveryKeyStandsInTheDocumentation(t *testing.T) {
+	text, err := os.ReadFile("../../docs/config.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := config.Default()
+	c.Data = "~/.local/share/mundap"
+	for _, f := range config.Fields() {
+		if f.Doc == "" {
+			t.Errorf("%s has no description", f.Key)
+		}
+		row := "| `" + f.Key + "` | `" + f.Env + "` | "
+		if value := f.Value(c); value != "" {
+			row += "`" + value + "`"
+		}
+		row += " | " + f.Doc + " |"
+		if !strings.Contains(string(text), row) {
+			t.Errorf("docs/config.md lacks this row:\n%s", row)
+		}
+	}
+}
+
+func TestOnlyLoopbackCountsAsLoopback(t *testing.T) {
+	for addr, want := range map[string]bool{
+		"127.0.0.1:1": true, "[::1]:1": true, "localhost:1": true, "127.8.8.8:1": true,
+		"0.0.0.0:1": false, ":1": false, "192.168.0.1:1": false, "example.com:1": false, "bad": false,
+	} {
+		if got := (config.Config{Addr: addr}).Loopback(); got != want {
+			t.Errorf("%s: %v", addr, got)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Field is one key of the schema.
+type Field struct {
+	Key  string // "model.url"
+	Env  string // "MUNDAP_MODEL_URL"
+	Doc  string
+	Type string // "text", "number", "switch", "duration", "list", "secret"
+	at   []int  // path in Config
+}
+
+// Fields lists every key in the order of the schema.
+func Fields() []Field { return fieldsOf(reflect.TypeFor[Config](), "", nil) }
+
+func fieldsOf(t reflect.Type, prefix string, at []int) []Field {
+	var fields []Field
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key := prefix + f.Tag.Get("yaml")
+		path := append(append([]int(nil), at...), i)
+		if f.Type.Kind() == reflect.Struct {
+			fields = append(fields, fieldsOf(f.Type, key+".", path)...)
+			continue
+		}
+		env := "MUNDAP_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+		fields = append(fields, Field{Key: key, Env: env, Doc: f.Tag.Get("doc"), Type: typeName(f.Type), at: path})
+	}
+	return fields
+}
+
+func typeName(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[time.Duration]():
+		return "duration"
+	case t == reflect.TypeFor[Secret]():
+		return "secret"
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return "switch"
+	case reflect.Int, reflect.Int64:
+		return "number"
+	case reflect.Slice:
+		return "list"
+	}
+	return "text"
+}
+
+// Value is the field's value in c as text, secrets hidden.
+func (f Field) Value(c Config) string {
+	v := reflect.ValueOf(c).FieldByIndex(f.at)
+	if list, ok := v.Interface().([]string); ok {
+		return strings.Join(list, ",")
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+// Set parses text into the field of c. Lists are separated by commas. Errors are fault.Invalid and name the key.
+func (f Field) Set(c *Config, text string) error {
+	v := reflect.ValueOf(c).Elem().FieldByIndex(f.at)
+	text = strings.TrimSpace(text)
+	switch f.Type {
+	case "switch":
+		on, err := strconv.ParseBool(text)
+		if err != nil {
+			return f.wrong(text, "true 또는 false", "true or false")
+		}
+		v.SetBool(on)
+	case "number":
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return f.wrong(text, "정수", "a whole number")
+		}
+		v.SetInt(n)
+	case "duration":
+		d, err := time.ParseDuration(text)
+		if err != nil {
+			return f.wrong(text, "30s, 5m, 12h 같은 시간", "a time such as 30s, 5m or 12h")
+		}
+		v.SetInt(int64(d))
+	case "list":
+		v.Set(reflect.ValueOf(splitList(text)))
+	default:
+		v.SetString(text)
+	}
+	return nil
+}
+
+func splitList(text string) []string {
+	var list []string
+	for item := range strings.SplitSeq(text, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			list = append(list, item)
+		}
+	}
+	return list
+}
+
+func (f Field) wrong(text, ko, en string) error { return invalid(f.Key, text, ko, en) }
+
+// invalid says that the value of key is none of what it should be.
+func invalid(key, value, ko, en string) error {
+	return fault.New(fault.Invalid,
+		fmt.Sprintf("설정 %s의 값 %q은(는) 쓸 수 없어요. %s(으)로 적어 주세요.", key, value, ko),
+		fmt.Sprintf("%s: %q is not possible; it should be %s.", key, value, en))
+}

@@ -1,0 +1,52 @@
+// Package connections is the contract of the open sockets: who is connected, by which protocol, and which turns each of
+// them follows. On one machine they live in memory; on AWS in DynamoDB, because the function that answers is not the one
+// that accepted the socket.
+package connections
+
+import (
+	"context"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// Protocol is the subprotocol of a socket.
+type Protocol string
+
+const (
+	Base Protocol = ""          // the base protocol
+	V2   Protocol = "mundap.v2" // deltas, stages, structured sources
+)
+
+// Connection is one open socket.
+type Connection struct {
+	ID       string
+	Scope    auth.Scope // of the session it was opened with
+	Protocol Protocol
+	Language string // of the client, for messages: "ko" or "en"
+	Opened   time.Time
+	Expires  time.Time // forgotten after this, whatever happens (API Gateway ends sockets after 2 hours)
+}
+
+// Follow is a connection's place in a turn.
+type Follow struct {
+	Turn turn.ID
+	Seq  int64 // the last event that was sent to it
+}
+
+// Store keeps connections. Safe for concurrent use. What is written is seen by every later read.
+type Store interface {
+	// Open records a connection, replacing one of the same ID.
+	Open(ctx context.Context, c Connection) error
+	// Get reads one; fault.NotFound when it was closed or expired.
+	Get(ctx context.Context, id string, now time.Time) (Connection, error)
+	// Close forgets a connection and all that it follows. Idempotent.
+	Close(ctx context.Context, id string) error
+	// Follow sets a connection's place in a turn; fault.NotFound when the connection is not there.
+	Follow(ctx context.Context, id string, f Follow) error
+	// Unfollow ends it. Idempotent.
+	Unfollow(ctx context.Context, id string, t turn.ID) error
+	// Followers lists the unexpired connections that follow a turn, with their places.
+	Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]Follow, error)
+}

@@ -1,0 +1,113 @@
+package connections
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// Memory is a Store in memory: enough for one machine, where sockets end with the process. The zero value is empty and
+// ready.
+type Memory struct {
+	mu   sync.Mutex
+	open map[string]*entry
+}
+
+type entry struct {
+	Connection
+	follows map[turn.ID]Follow
+}
+
+var _ Store = (*Memory)(nil)
+
+// Open implements Store.
+func (m *Memory) Open(ctx context.Context, c Connection) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.open == nil {
+		m.open = make(map[string]*entry)
+	}
+	c.Scope.Principals = slices.Clone(c.Scope.Principals)
+	m.open[c.ID] = &entry{Connection: c, follows: make(map[turn.ID]Follow)}
+	return nil
+}
+
+// Get implements Store.
+func (m *Memory) Get(ctx context.Context, id string, now time.Time) (Connection, error) {
+	if err := ctx.Err(); err != nil {
+		return Connection{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e, ok := m.open[id]
+	if !ok || !now.Before(e.Expires) {
+		return Connection{}, notFound(id)
+	}
+	c := e.Connection
+	c.Scope.Principals = slices.Clone(c.Scope.Principals)
+	return c, nil
+}
+
+func notFound(id string) error { return fault.Newf(fault.NotFound, "no connection %q", id) }
+
+// Close implements Store.
+func (m *Memory) Close(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.open, id)
+	return nil
+}
+
+// Follow implements Store.
+func (m *Memory) Follow(ctx context.Context, id string, f Follow) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e, ok := m.open[id]
+	if !ok {
+		return notFound(id)
+	}
+	e.follows[f.Turn] = f
+	return nil
+}
+
+// Unfollow implements Store.
+func (m *Memory) Unfollow(ctx context.Context, id string, t turn.ID) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if e, ok := m.open[id]; ok {
+		delete(e.follows, t)
+	}
+	return nil
+}
+
+// Followers implements Store.
+func (m *Memory) Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]Follow, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := make(map[string]Follow)
+	for id, e := range m.open {
+		if f, ok := e.follows[t]; ok && now.Before(e.Expires) {
+			found[id] = f
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,12 @@
+package connections_test
+
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/connections/connectionstest"
+)
+
+func TestMemory(t *testing.T) {
+	connectionstest.Run(t, func(*testing.T) connections.Store { return new(connections.Memory) })
+}

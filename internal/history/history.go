@@ -1,0 +1,185 @@
+// Package history is the contract of the call log and of the conversations that the calls belong to.
+//
+// The log is append-only and holds Markdown and references, never excerpts: an excerpt is rendered from the document
+// when it is read, and is gone when its document is. The memory of a conversation is read from the log (Recent), so it
+// is the same on every server and in every Lambda.
+package history
+
+import (
+	"context"
+	"time"
+
+	"github.com/mundap/mundap/internal/document"
+)
+
+// User partitions the log: an account's name with accounts, otherwise the userId that a client names itself.
+type User string
+
+// BaseConversation is the one conversation that the base protocol's calls of a user live in.
+const BaseConversation = "base"
+
+// Call is one request with its answer.
+type Call struct {
+	User        User   `json:"user"`
+	RequestID   string `json:"request_id"`   // any string a client chose; unique per user
+	RequestTime string `json:"request_time"` // the client's, opaque: it orders /history as text and nothing else
+	Type        string `json:"type"`         // "text", "document", "code"
+	Body        string `json:"body"`         // what the user sent
+	// ConvType, RAGType and Function are the request's, so that it can be asked again.
+	ConvType string `json:"conv_type"`
+	RAGType  string `json:"rag_type,omitempty"`
+	Function string `json:"function_type,omitempty"`
+
+	Conversation string    `json:"conversation"` // conversation id; BaseConversation for the base protocol
+	Memory       Memory    `json:"memory"`
+	Replaces     string    `json:"replaces,omitempty"` // request id of the call that this one was asked instead of
+	Replaced     bool      `json:"replaced,omitempty"` // another call replaces this one: it left the memory, not the log
+	ServerTime   time.Time `json:"server_time"`        // when the answer was complete: orders memory and lists
+
+	Answer      string      `json:"answer"` // Markdown, with [n] for citations
+	Translation string      `json:"translation,omitempty"`
+	Sources     []SourceRef `json:"sources,omitempty"`
+	Outcome     Outcome     `json:"outcome"`
+	Extractive  bool        `json:"extractive,omitempty"` // no model answered: the documents' own sentences
+	Trace       Trace       `json:"trace"`                // "why this answer?": steps without text of documents
+}
+
+// Memory says which memory of its conversation a call belongs to.
+type Memory string
+
+const (
+	NoMemory   Memory = ""     // single turns, control messages, code, documents
+	ChatMemory Memory = "chat" // normal and funny share one
+	RAGMemory  Memory = "rag"
+)
+
+// Outcome says how a call ended.
+type Outcome string
+
+const (
+	Completed Outcome = "completed"
+	Stopped   Outcome = "stopped" // by the user: the partial answer is kept
+	Failed    Outcome = "failed"  // Answer says what was wrong
+)
+
+// SourceRef points to a passage that an answer rests on: a character range of a version, no text of it.
+type SourceRef struct {
+	Number   int               `json:"number"` // as cited in the answer, from 1
+	Store    string            `json:"store"`  // "local", "opensearch", "kendra", "faiss", "web"
+	Document document.Key      `json:"document,omitempty"`
+	Version  document.Version  `json:"version,omitempty"`
+	Chunk    document.ChunkID  `json:"chunk,omitempty"`
+	Title    string            `json:"title,omitempty"` // of a web page; documents' titles are read from their record
+	URL      string            `json:"url,omitempty"`   // of a web page
+	Start    int               `json:"start,omitempty"` // bytes of the version's text
+	End      int               `json:"end,omitempty"`
+	Page     int               `json:"page,omitempty"`
+	Line     int               `json:"line,omitempty"`
+	Score    float64           `json:"score"`
+	Kind     string            `json:"score_kind,omitempty"` // retrieve.ScoreKind
+	Extra    map[string]string `json:"extra,omitempty"`      // a store's own, such as Kendra's "confidence"
+}
+
+// Trace tells how an answer came about. It holds no text of documents.
+type Trace struct {
+	Revised     string        `json:"revised,omitempty"`     // the standalone question
+	Translated  string        `json:"translated,omitempty"`  // the question in English (dual search)
+	Stores      []StoreTrace  `json:"stores,omitempty"`      // each store that was asked
+	Kept        int           `json:"kept"`                  // passages after the priority search
+	Dropped     int           `json:"dropped"`               // passages that it dropped
+	Stages      []StageTime   `json:"stages,omitempty"`      // seconds per stage, in order
+	Region      string        `json:"region,omitempty"`      // that answered
+	Model       string        `json:"model,omitempty"`       // that answered
+	Why         string        `json:"why,omitempty"`         // why that region
+	Tried       []string      `json:"tried,omitempty"`       // what failed before
+	Sizes       Sizes         `json:"sizes"`                 // of question, answer, history, context
+	Took        time.Duration `json:"took"`                  // question to complete answer
+	FirstToken  time.Duration `json:"first_token,omitempty"` // question to first piece of the answer
+	Unavailable []string      `json:"unavailable,omitempty"` // what failed and was left out: stores, web, speech
+}
+
+// StoreTrace is one store's part in an answer.
+type StoreTrace struct {
+	Store string        `json:"store"`
+	Count int           `json:"count"`
+	Took  time.Duration `json:"took"`
+	Error string        `json:"error,omitempty"` // kind of fault
+}
+
+// StageTime is how long a stage took.
+type StageTime struct {
+	Stage string        `json:"stage"`
+	Took  time.Duration `json:"took"`
+}
+
+// Size counts characters (runes) and tokens.
+type Size struct {
+	Characters int `json:"characters"`
+	Tokens     int `json:"tokens"`
+}
+
+// Sizes are the debug message's sizes.
+type Sizes struct {
+	Question Size `json:"question"`
+	Answer   Size `json:"answer"`
+	History  Size `json:"history"`
+	Context  Size `json:"context"`
+}
+
+// Conversation is an entry of the list in the client. Title is the first question until somebody renames it.
+type Conversation struct {
+	ID      string    `json:"id"`
+	User    User      `json:"user"`
+	Title   string    `json:"title"`
+	Created time.Time `json:"created"`
+	Updated time.Time `json:"updated"` // ServerTime of its newest call
+	Calls   int       `json:"calls"`
+}
+
+// RecentQuery selects calls for a memory.
+type RecentQuery struct {
+	User         User
+	Conversation string
+	Memory       Memory
+	Since        time.Time // by ServerTime, exclusive
+	Limit        int       // the newest so many; 1–1000
+}
+
+// Store keeps the log and the conversations. All methods may be called concurrently and honour the context. A write that
+// returned nil is durable and every later read sees it, secondary keys included (an adapter whose index lags reads by
+// primary key). Errors: fault.NotFound, fault.Conflict, fault.Unavailable.
+type Store interface {
+	// Append writes a call once: if (User, RequestID) is there already, nothing changes and it returns false. It creates
+	// the call's conversation if needed (titled with the first 60 characters of the body's first line), raises its
+	// Updated, and marks the call that c.Replaces names as Replaced. All of that or nothing.
+	Append(ctx context.Context, c Call) (appended bool, err error)
+	// ByRequest reads one call of a user. Another user's request id is fault.NotFound.
+	ByRequest(ctx context.Context, user User, requestID string) (Call, error)
+	// Find reads a call by its request id alone, for a server without accounts, whose /query carries no user. If several
+	// users have it, the newest one is given.
+	Find(ctx context.Context, requestID string) (Call, error)
+	// After gives the calls whose RequestTime is greater than requestTime as text, oldest first by (RequestTime,
+	// RequestID); of more than fit maxBytes (JSON of Call, 0: no bound) the newest ones.
+	After(ctx context.Context, user User, requestTime string, maxBytes int) ([]Call, error)
+	// Recent gives the newest calls of a memory that are Completed or Stopped and not Replaced, oldest first, and none
+	// from before the last ClearMemory.
+	Recent(ctx context.Context, q RecentQuery) ([]Call, error)
+	// ClearMemory empties every memory of a user as of now; the log stays.
+	ClearMemory(ctx context.Context, user User, now time.Time) error
+	// DeleteUser removes every call and conversation of a user, and its memories. Calls that are appended meanwhile may
+	// stay.
+	DeleteUser(ctx context.Context, user User) error
+
+	// Conversations lists a user's conversations whose title or a question contains contains (without case; "": all),
+	// the latest updated first, from after (0: the first) on, at most limit (1–1000).
+	Conversations(ctx context.Context, user User, contains string, after, limit int) ([]Conversation, error)
+	// Conversation reads one.
+	Conversation(ctx context.Context, user User, id string) (Conversation, error)
+	// Rename changes a conversation's title.
+	Rename(ctx context.Context, user User, id, title string) error
+	// DeleteConversation removes a conversation with its calls. Idempotent.
+	DeleteConversation(ctx context.Context, user User, id string) error
+	// Calls gives the calls of a conversation, oldest first by ServerTime, replaced ones included: the newest limit
+	// (1–1000) before the given one (zero: the newest of all).
+	Calls(ctx context.Context, user User, conversation string, before time.Time, limit int) ([]Call, error)
+}

@@ -1,0 +1,264 @@
+package historytest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+)
+
+func query(memory history.Memory, limit int) history.RecentQuery {
+	return history.RecentQuery{User: "kim", Conversation: history.BaseConversation, Memory: memory, Limit: limit}
+}
+
+func recent(t *testing.T, s history.Store) {
+	for n := range 6 {
+		c := call("kim", n)
+		// The client's clock is no help: it runs backwards.
+		c.RequestTime = fmt.Sprintf("2026-03-01 12:00:%02d", 59-n)
+		if n%2 == 1 {
+			c.Memory = history.RAGMemory
+		}
+		add(t, s, c)
+	}
+	other := call("kim", 7)
+	other.Conversation = "another"
+	add(t, s, other)
+	single := call("kim", 8)
+	single.Memory = history.NoMemory
+	add(t, s, single)
+
+	calls, err := s.Recent(t.Context(), query(history.ChatMemory, 10))
+	wantIDs(t, calls, err, "req-000 req-002 req-004")
+	calls, err = s.Recent(t.Context(), query(history.RAGMemory, 2))
+	wantIDs(t, calls, err, "req-003 req-005")
+	q := query(history.ChatMemory, 10)
+	q.Since = epoch.Add(2 * time.Second)
+	calls, err = s.Recent(t.Context(), q)
+	wantIDs(t, calls, err, "req-004")
+}
+
+func recentOutcome(t *testing.T, s history.Store) {
+	for n, outcome := range []history.Outcome{history.Completed, history.Failed, history.Stopped, history.Completed} {
+		c := call("kim", n)
+		c.Outcome = outcome
+		add(t, s, c)
+	}
+	edited := call("kim", 4)
+	edited.Replaces = "req-000"
+	add(t, s, edited)
+	calls, err := s.Recent(t.Context(), query(history.ChatMemory, 10))
+	wantIDs(t, calls, err, "req-002 req-003 req-004")
+
+	old, err := s.ByRequest(t.Context(), "kim", "req-000")
+	if err != nil || !old.Replaced {
+		t.Errorf("the replaced call: %+v, %v", old, err)
+	}
+	wantIDs(t, logOf(t, s, "kim"), nil, "req-000 req-001 req-002 req-003 req-004")
+
+	theirs := call("lee", 5)
+	theirs.Replaces = "req-003" // another user's call
+	add(t, s, theirs)
+	calls, err = s.Recent(t.Context(), query(history.ChatMemory, 10))
+	wantIDs(t, calls, err, "req-002 req-003 req-004")
+}
+
+func clearMemory(t *testing.T, s history.Store) {
+	for n := range 3 {
+		add(t, s, call("kim", n))
+	}
+	rag := call("kim", 3)
+	rag.Memory = history.RAGMemory
+	add(t, s, rag)
+	add(t, s, call("lee", 1))
+	if err := s.ClearMemory(t.Context(), "kim", epoch.Add(10*time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []history.Memory{history.ChatMemory, history.RAGMemory} {
+		calls, err := s.Recent(t.Context(), query(m, 10))
+		wantIDs(t, calls, err, "")
+	}
+	add(t, s, call("kim", 11))
+	calls, err := s.Recent(t.Context(), query(history.ChatMemory, 10))
+	wantIDs(t, calls, err, "req-011")
+	if n := len(logOf(t, s, "kim")); n != 5 {
+		t.Errorf("%d calls in the log, want 5", n)
+	}
+	q := query(history.ChatMemory, 10)
+	q.User = "lee"
+	calls, err = s.Recent(t.Context(), q)
+	wantIDs(t, calls, err, "req-001")
+}
+
+func deleteUser(t *testing.T, s history.Store) {
+	for n := range 30 { // more than one batch of DynamoDB's (25)
+		c := call("kim", n)
+		c.Conversation = fmt.Sprint("c", n%3)
+		add(t, s, c)
+	}
+	add(t, s, call("lee", 1))
+	if err := s.ClearMemory(t.Context(), "kim", epoch.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := s.DeleteUser(t.Context(), "kim"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if calls := logOf(t, s, "kim"); len(calls) != 0 {
+		t.Errorf("left in the log: %s", ids(calls))
+	}
+	_, err := s.ByRequest(t.Context(), "kim", "req-001")
+	wantKind(t, err, fault.NotFound)
+	list, err := s.Conversations(t.Context(), "kim", "", 0, 10)
+	if err != nil || len(list) != 0 {
+		t.Errorf("conversations left: %+v, %v", list, err)
+	}
+	if got, err := s.Find(t.Context(), "req-001"); err != nil || got.User != "lee" {
+		t.Errorf("the other user's call: %+v, %v", got, err)
+	}
+	add(t, s, call("kim", 2)) // a new life, with an empty memory and the old request id
+	calls, err := s.Recent(t.Context(), query(history.ChatMemory, 10))
+	wantIDs(t, calls, err, "req-002")
+}
+
+func conversationGrows(t *testing.T, s history.Store) {
+	_, err := s.Conversation(t.Context(), "kim", "c1")
+	wantKind(t, err, fault.NotFound)
+	first := call("kim", 1)
+	first.Conversation, first.Body = "c1", "\n  "+strings.Repeat("가", 70)+"\n둘째 줄"
+	add(t, s, first)
+	late := call("kim", 9)
+	late.Conversation = "c1"
+	add(t, s, late)
+	early := call("kim", 5) // its answer took longer to arrive here
+	early.Conversation = "c1"
+	add(t, s, early)
+	got, err := s.Conversation(t.Context(), "kim", "c1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, history.Conversation{
+		ID: "c1", User: "kim", Title: strings.Repeat("가", 60), Created: first.ServerTime, Updated: late.ServerTime, Calls: 3,
+	})
+}
+
+// titles pages through a user's conversations.
+func titles(t *testing.T, s history.Store, contains string, limit int) string {
+	t.Helper()
+	var found []string
+	for after := 0; ; after += limit {
+		page, err := s.Conversations(t.Context(), "kim", contains, after, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page) > limit {
+			t.Fatalf("%d conversations, at most %d were wanted", len(page), limit)
+		}
+		for _, v := range page {
+			found = append(found, v.Title)
+		}
+		if len(page) < limit {
+			return strings.Join(found, ", ")
+		}
+	}
+}
+
+func listConversations(t *testing.T, s history.Store) {
+	for n := range 5 {
+		c := call("kim", n)
+		c.Conversation, c.Body = fmt.Sprint("c", n), fmt.Sprint("대화 ", n)
+		add(t, s, c)
+	}
+	again := call("kim", 10)
+	again.Conversation = "c1"
+	add(t, s, again)
+	add(t, s, call("lee", 11))
+	for _, limit := range []int{1, 2, 5, 100} {
+		if got, want := titles(t, s, "", limit), "대화 1, 대화 4, 대화 3, 대화 2, 대화 0"; got != want {
+			t.Errorf("by %d: %s, want %s", limit, got, want)
+		}
+	}
+}
+
+func searchConversations(t *testing.T, s history.Store) {
+	for n, body := range []string{"보험 약관이 뭐예요?", "What is a Policy?", "100% 환급_여부", "날씨"} {
+		c := call("kim", n)
+		c.Conversation, c.Body = fmt.Sprint("c", n), body
+		add(t, s, c)
+	}
+	follow := call("kim", 8)
+	follow.Conversation, follow.Body = "c3", "그러면 보험은요?"
+	add(t, s, follow)
+	for contains, want := range map[string]string{
+		"보험":                             "날씨, 보험 약관이 뭐예요?",
+		"\u1107\u1169\u1112\u1165\u11b7": "날씨, 보험 약관이 뭐예요?", // 보험 in NFD
+		"policy":                         "What is a Policy?",
+		"%":                              "100% 환급_여부",
+		"_":                              "100% 환급_여부",
+		"없는 말":                           "",
+	} {
+		if got := titles(t, s, contains, 10); got != want {
+			t.Errorf("%q: %s, want %s", contains, got, want)
+		}
+	}
+}
+
+func rename(t *testing.T, s history.Store) {
+	add(t, s, call("kim", 1))
+	wantKind(t, s.Rename(t.Context(), "kim", "unknown", "x"), fault.NotFound)
+	wantKind(t, s.Rename(t.Context(), "lee", history.BaseConversation, "x"), fault.NotFound)
+	if err := s.Rename(t.Context(), "kim", history.BaseConversation, "새 이름"); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, call("kim", 2))
+	got, err := s.Conversation(t.Context(), "kim", history.BaseConversation)
+	if err != nil || got.Title != "새 이름" || got.Calls != 2 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got := titles(t, s, "새 이름", 10); got != "새 이름" {
+		t.Errorf("by its new name: %q", got)
+	}
+}
+
+func deleteConversation(t *testing.T, s history.Store) {
+	for n := range 4 {
+		c := call("kim", n)
+		c.Conversation = fmt.Sprint("c", n%2)
+		add(t, s, c)
+	}
+	theirs := call("lee", 0)
+	theirs.Conversation = "c0"
+	add(t, s, theirs)
+	for range 2 {
+		if err := s.DeleteConversation(t.Context(), "kim", "c0"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := s.Conversation(t.Context(), "kim", "c0")
+	wantKind(t, err, fault.NotFound)
+	_, err = s.ByRequest(t.Context(), "kim", "req-002")
+	wantKind(t, err, fault.NotFound)
+	wantIDs(t, logOf(t, s, "kim"), nil, "req-001 req-003")
+	wantIDs(t, logOf(t, s, "lee"), nil, "req-000")
+}
+
+func conversationCalls(t *testing.T, s history.Store) {
+	for n := range 7 {
+		add(t, s, call("kim", n))
+	}
+	edited := call("kim", 7)
+	edited.Replaces = "req-006"
+	add(t, s, edited)
+	var before time.Time
+	for _, want := range []string{"req-005 req-006 req-007", "req-002 req-003 req-004", "req-000 req-001", ""} {
+		calls, err := s.Calls(t.Context(), "kim", history.BaseConversation, before, 3)
+		wantIDs(t, calls, err, want)
+		if len(calls) > 0 {
+			before = calls[0].ServerTime
+		}
+	}
+}

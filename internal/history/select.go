@@ -1,0 +1,82 @@
+package history
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxLimit bounds the number of calls or conversations that one read gives.
+const MaxLimit = 1000
+
+const titleLength = 60 // characters
+
+// Title is what a conversation is called until somebody renames it: the first 60 characters of the first line that
+// is not empty of its first question.
+func Title(body string) string {
+	for line := range strings.Lines(body) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if r := []rune(line); len(r) > titleLength {
+			return strings.TrimSpace(string(r[:titleLength]))
+		}
+		return line
+	}
+	return ""
+}
+
+// Fold is the form in which texts are searched: NFC, lower case.
+func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
+
+// Remembered reports whether c is in the memory that q asks for, its limit and ClearMemory aside.
+func (q RecentQuery) Remembered(c Call) bool {
+	return c.User == q.User && c.Conversation == q.Conversation && c.Memory == q.Memory && !c.Replaced &&
+		(c.Outcome == Completed || c.Outcome == Stopped) && c.ServerTime.After(q.Since)
+}
+
+// ByServerTime orders calls as memory and conversations show them.
+func ByServerTime(a, b Call) int {
+	return cmp.Or(a.ServerTime.Compare(b.ServerTime), strings.Compare(a.RequestID, b.RequestID))
+}
+
+// ByRequestTime orders calls as the base protocol's /history shows them.
+func ByRequestTime(a, b Call) int {
+	return cmp.Or(strings.Compare(a.RequestTime, b.RequestTime), strings.Compare(a.RequestID, b.RequestID))
+}
+
+// Newest cuts calls, oldest first, to the last limit ones.
+func Newest(calls []Call, limit int) []Call {
+	return calls[max(0, len(calls)-min(max(limit, 1), MaxLimit)):]
+}
+
+// Fitting cuts calls, oldest first, to the newest whose JSON takes at most maxBytes together; 0: no bound.
+func Fitting(calls []Call, maxBytes int) []Call {
+	if maxBytes <= 0 {
+		return calls
+	}
+	for i, c := range slices.Backward(calls) {
+		encoded, err := json.Marshal(c)
+		if maxBytes -= len(encoded); err != nil || maxBytes < 0 {
+			return calls[i+1:]
+		}
+	}
+	return calls
+}
+
+// Clone is a copy of c that shares no memory with it.
+func (c Call) Clone() Call {
+	c.Sources = slices.Clone(c.Sources)
+	for i := range c.Sources {
+		c.Sources[i].Extra = maps.Clone(c.Sources[i].Extra)
+	}
+	c.Trace.Stores = slices.Clone(c.Trace.Stores)
+	c.Trace.Stages = slices.Clone(c.Trace.Stages)
+	c.Trace.Tried = slices.Clone(c.Trace.Tried)
+	c.Trace.Unavailable = slices.Clone(c.Trace.Unavailable)
+	return c
+}

@@ -1,0 +1,171 @@
+package importtest
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/mundap/mundap/"
+
+// contracts are the packages that say what parts promise each other.
+var contracts = []string{
+	"internal/auth", "internal/blob", "internal/connections", "internal/document", "internal/embed", "internal/history",
+	"internal/llm", "internal/queue", "internal/retrieve", "internal/settings", "internal/speech", "internal/turn",
+	"internal/websearch",
+}
+
+// rules say what a package of this module may import of this module and from outside. The first rule whose pattern
+// matches holds; a package that none matches fails the test, so that a new package is placed on purpose.
+// Patterns are those of path.Match; a trailing "/..." covers everything below as well. "std" is implied.
+var rules = []struct {
+	packages string
+	internal []string // packages of this module
+	external []string // prefixes of other modules' packages
+}{
+	{"internal/fault", nil, nil},
+	{"internal/wire", nil, nil},
+	{"internal/importtest", nil, nil},
+	{"internal/auth/signin", contractAnd(), []string{"golang.org/x/crypto/argon2", "golang.org/x/text/unicode/norm"}},
+	{"internal/llm/pool/...", contractAnd("internal/llm/pool/..."), nil},
+	{"internal/*/*test", contractAnd("internal/*/*test"), []string{"golang.org/x/text/unicode/norm", "go.uber.org/goleak"}},
+	{"internal/korean", []string{"internal/fault"}, []string{"golang.org/x/text"}},
+	{"internal/korean/morph/...", []string{"internal/fault", "internal/korean", "internal/korean/morph/..."},
+		[]string{"golang.org/x/text", "golang.org/x/sys", "github.com/ikawaha/kagome-dict-ko", "github.com/ikawaha/kagome-dict"}},
+	{"internal/prompt", contractAnd("internal/korean"), nil},
+	{"internal/load/...", []string{"internal/fault", "internal/document", "internal/korean", "internal/load/..."}, anything},
+	{"internal/split", contractAnd("internal/korean", "internal/load"), nil},
+	{"internal/ingest", contractAnd("internal/korean", "internal/load", "internal/split"), nil},
+	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean", "internal/korean/morph", "internal/load", "internal/prompt", "internal/split"), nil},
+	{"internal/render", contractAnd("internal/korean"), []string{"github.com/yuin/goldmark"}},
+	{"internal/citation", contractAnd("internal/korean", "internal/render", "internal/wire"), nil},
+	{"internal/server/...", contractAnd("internal/auth/signin", "internal/chat", "internal/citation", "internal/ingest", "internal/korean",
+		"internal/prompt", "internal/render", "internal/server/...", "internal/wire"),
+		[]string{"github.com/coder/websocket", "golang.org/x/text"}},
+	{"internal/evaluate", contractAnd("internal/korean"), nil},
+	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/..."), anything},
+	{"internal/localstore/...", contractAnd("internal/localstore/..."), []string{"modernc.org/sqlite", "golang.org/x/sys"}},
+	{"internal/datadir", []string{"internal/fault"}, []string{"golang.org/x/sys"}},
+	{"internal/fileblob/...", contractAnd(), []string{"golang.org/x/text/unicode/norm", "golang.org/x/sys"}},
+	{"internal/openai/...", contractAnd("internal/korean"), nil},
+	{"internal/webapi/...", contractAnd("internal/korean"), nil},
+	{"internal/aws/...", contractAnd("internal/aws/...", "internal/llm/pool/...", "internal/korean"), anything},
+	{"internal/config", []string{"internal/fault", "internal/llm/pool"}, []string{"go.yaml.in/yaml/v3"}},
+	{"internal/admin", contractAnd("internal/auth/signin", "internal/chat", "internal/citation", "internal/ingest", "internal/wire"), nil},
+	{"internal/app", anything, anything},
+	{"internal/lambdafn/...", anything, anything},
+	{"internal/testutil/...", contractAnd(), []string{"go.uber.org/goleak"}},
+	{"cmd/...", anything, anything},
+	{"web", nil, nil},
+	{"eval/...", anything, anything},
+	{"test/...", anything, anything},
+}
+
+var anything = []string{"..."}
+
+// contractAnd is what contracts may import, and more.
+func contractAnd(more ...string) []string {
+	return append(append([]string{"internal/fault"}, contracts...), more...)
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Imports", module+"...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("listing packages: %v", err)
+	}
+	var list []goPackage
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+func TestImports(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		internal, external, ok := allowed(name)
+		if !ok {
+			t.Errorf("%s: no rule says what it may import; place it in the table", name)
+			continue
+		}
+		for _, imported := range p.Imports {
+			own, isOwn := strings.CutPrefix(imported, module)
+			switch {
+			case isOwn && !matchesAny(internal, own):
+				t.Errorf("%s imports %s, which the table does not allow", name, own)
+			case !isOwn && strings.Contains(strings.Split(imported, "/")[0], ".") && !hasPrefix(external, imported):
+				t.Errorf("%s imports %s, which the table does not allow", name, imported)
+			}
+		}
+	}
+}
+
+func allowed(name string) (internal, external []string, ok bool) {
+	for _, r := range rules {
+		if matches(r.packages, name) {
+			return r.internal, r.external, true
+		}
+	}
+	if slices.Contains(contracts, name) {
+		return contractAnd(), []string{"golang.org/x/text/unicode/norm"}, true // keys and names are in NFC by contract
+	}
+	return nil, nil, false
+}
+
+func matchesAny(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, name) })
+}
+
+func matches(pattern, name string) bool {
+	if below, ok := strings.CutSuffix(pattern, "..."); ok {
+		return below == "" || strings.HasPrefix(name+"/", below)
+	}
+	ok, err := path.Match(pattern, name)
+	return err == nil && ok
+}
+
+func hasPrefix(prefixes []string, imported string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return p == "..." || strings.HasPrefix(imported, p) })
+}
+
+// Only adapters and what wires them know AWS.
+func TestOnlyAdaptersKnowAWS(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if matchesAny([]string{"internal/aws/...", "internal/app", "internal/lambdafn/...", "cmd/...", "test/...", "eval/..."}, name) {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if strings.HasPrefix(imported, "github.com/aws/") || strings.HasPrefix(imported, module+"internal/aws/") {
+				t.Errorf("%s imports %s", name, imported)
+			}
+		}
+	}
+}
+
+// Packages named after nothing in particular collect everything.
+func TestNoCatchAllPackages(t *testing.T) {
+	for _, p := range packages(t) {
+		switch base := path.Base(p.ImportPath); base {
+		case "util", "utils", "common", "helper", "helpers", "manager", "misc", "shared":
+			t.Errorf("%s: call it by what it does", p.ImportPath)
+		}
+	}
+}

@@ -1,0 +1,245 @@
+package queue
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Memory is a Queue in memory, for tests. Make it with NewMemory. Under testing/synctest its waits take no time.
+type Memory struct {
+	policy Policy
+
+	mu      sync.Mutex
+	last    int64    // counts ids and receipts
+	waiting []*entry // in the order of sending
+	dead    []DeadLetter
+	seen    map[string]time.Time // Dedup to when it was sent
+	changed chan struct{}        // closed and made anew when a message may have become deliverable
+}
+
+type entry struct {
+	Message
+	visible time.Time // hidden until then
+	receipt string    // of the latest delivery
+}
+
+var (
+	_ Queue  = (*Memory)(nil)
+	_ Source = (*Memory)(nil)
+)
+
+// NewMemory makes an empty queue.
+func NewMemory(p Policy) *Memory {
+	return &Memory{policy: p.WithDefaults(), seen: make(map[string]time.Time), changed: make(chan struct{})}
+}
+
+// Send implements Queue.
+func (m *Memory) Send(ctx context.Context, msg Message) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := msg.Check(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := time.Now()
+	if msg.Dedup != "" {
+		if sent, ok := m.seen[msg.Dedup]; ok && now.Sub(sent) < DedupWindow {
+			return nil
+		}
+		m.seen[msg.Dedup] = now
+	}
+	m.add(msg, now)
+	return nil
+}
+
+func (m *Memory) add(msg Message, now time.Time) {
+	msg.ID, msg.Attempt, msg.Sent, msg.Body = m.number(), 0, now, slices.Clone(msg.Body)
+	m.waiting = append(m.waiting, &entry{Message: msg})
+	m.wake()
+}
+
+func (m *Memory) number() string {
+	m.last++
+	return strconv.FormatInt(m.last, 10)
+}
+
+func (m *Memory) wake() {
+	close(m.changed)
+	m.changed = make(chan struct{})
+}
+
+// Run implements Queue.
+func (m *Memory) Run(ctx context.Context, parallel int, h Handler) error {
+	return Deliver(ctx, m, m.policy, parallel, nil, h)
+}
+
+// Receive implements Source.
+func (m *Memory) Receive(ctx context.Context) (Delivery, error) {
+	for {
+		d, wait, changed := m.next()
+		if d.ID != "" {
+			return d, nil
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return Delivery{}, ctx.Err()
+		case <-changed:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// next takes the first message that may be delivered. If there is none, it says how long that may stay so.
+func (m *Memory) next() (d Delivery, wait time.Duration, changed <-chan struct{}) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now, wait := time.Now(), time.Hour
+	blocked := make(map[string]bool)
+	for _, e := range slices.Clone(m.waiting) {
+		hidden := e.visible.Sub(now)
+		switch {
+		case blocked[e.Group]:
+			continue
+		case hidden > 0:
+			wait = min(wait, hidden)
+		case e.Attempt >= m.policy.MaxAttempts:
+			m.bury(e, ExpiredReason(e.Attempt))
+			continue
+		default:
+			e.Attempt++
+			e.visible, e.receipt = now.Add(m.policy.Visibility), m.number()
+			d := Delivery{e.Message, e.receipt}
+			d.Body = slices.Clone(d.Body)
+			return d, 0, m.changed
+		}
+		blocked[e.Group] = true
+	}
+	return Delivery{}, wait, m.changed
+}
+
+func (m *Memory) bury(e *entry, reason string) {
+	m.remove(e)
+	m.dead = append(m.dead, DeadLetter{Message: e.Message, Reason: reason, Died: time.Now()})
+}
+
+func (m *Memory) remove(e *entry) {
+	m.waiting = slices.DeleteFunc(m.waiting, func(o *entry) bool { return o == e })
+}
+
+// held finds the entry of a delivery that is still the latest of its message.
+func (m *Memory) held(d Delivery) (*entry, error) {
+	i := slices.IndexFunc(m.waiting, func(e *entry) bool { return e.ID == d.ID && e.receipt == d.Receipt })
+	if i < 0 {
+		return nil, fault.Newf(fault.Conflict, "message %s is no longer this handler's", d.ID)
+	}
+	return m.waiting[i], nil
+}
+
+// Extend implements Source.
+func (m *Memory) Extend(ctx context.Context, d Delivery, t time.Duration) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e, err := m.held(d)
+	if err != nil {
+		return err
+	}
+	if !time.Now().Before(e.visible) {
+		return fault.Newf(fault.Conflict, "message %s: %w", d.ID, errTimeRanOut)
+	}
+	e.visible = time.Now().Add(t)
+	return nil
+}
+
+// Settle implements Source.
+func (m *Memory) Settle(_ context.Context, d Delivery, v Verdict) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e, err := m.held(d)
+	if err != nil {
+		return err
+	}
+	e.receipt = ""
+	switch v.Outcome {
+	case Remove:
+		m.remove(e)
+	case Retry:
+		e.visible = time.Now().Add(v.Wait)
+	case Bury:
+		m.bury(e, v.Reason)
+	case Release:
+		e.visible = time.Time{}
+		e.Attempt--
+	}
+	m.wake()
+	return nil
+}
+
+// Stats implements Queue.
+func (m *Memory) Stats(ctx context.Context) (Stats, error) {
+	if err := ctx.Err(); err != nil {
+		return Stats{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s := Stats{Dead: len(m.dead)}
+	for _, e := range m.waiting {
+		if e.receipt != "" && time.Now().Before(e.visible) {
+			s.InFlight++
+		} else {
+			s.Waiting++
+		}
+	}
+	return s, nil
+}
+
+// DeadLetters implements Queue.
+func (m *Memory) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.dead[:min(max(limit, 0), len(m.dead))]), nil
+}
+
+// Redrive implements Queue.
+func (m *Memory) Redrive(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := slices.IndexFunc(m.dead, func(d DeadLetter) bool { return d.ID == id })
+	if i < 0 {
+		return fault.Newf(fault.NotFound, "no dead letter %s", id)
+	}
+	msg := m.dead[i].Message
+	m.dead = slices.Delete(m.dead, i, i+1)
+	msg.Dedup = "" // it is a repeat, and wanted
+	m.add(msg, time.Now())
+	return nil
+}
+
+// Discard implements Queue.
+func (m *Memory) Discard(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dead = slices.DeleteFunc(m.dead, func(d DeadLetter) bool { return d.ID == id })
+	return nil
+}

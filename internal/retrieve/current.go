@@ -1,0 +1,45 @@
+package retrieve
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+)
+
+// Records is what Current needs of a document.Store.
+type Records interface {
+	GetBatch(ctx context.Context, keys []document.Key) (map[document.Key]document.Document, error)
+}
+
+// Current drops the passages whose document is not ready, not of the passage's version, or not readable by scope, by one
+// batch read of the records. Passages without a document (from the web) stay. It sets each passage's title from the
+// record. The order stays.
+func Current(ctx context.Context, records Records, scope auth.Scope, passages []Passage) ([]Passage, error) {
+	keys := make([]document.Key, 0, len(passages))
+	for _, p := range passages {
+		if p.Document != "" {
+			keys = append(keys, p.Document)
+		}
+	}
+	if len(keys) == 0 {
+		return passages, nil
+	}
+	found, err := records.GetBatch(ctx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("checking the documents of %d passages: %w", len(passages), err)
+	}
+	kept := make([]Passage, 0, len(passages))
+	for _, p := range passages {
+		d, ok := found[p.Document]
+		switch {
+		case p.Document == "":
+			kept = append(kept, p)
+		case ok && d.Current(p.Version, scope):
+			p.Title = d.Title
+			kept = append(kept, p)
+		}
+	}
+	return kept, nil
+}

@@ -1,0 +1,65 @@
+package retrieve
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+)
+
+// Result is one store's answer to a FanOut.
+type Result struct {
+	Store    string
+	Passages []Passage
+	Took     time.Duration
+	Err      error // the store failed or was late: its passages are missing, the others' are not
+}
+
+// FanOut asks all stores at once and waits for each at most for limit (0: until ctx ends). A store that fails or is
+// late costs its own results only. The results come in the order of the stores. FanOut returns when every store has
+// returned, was given up, or ctx ended; a store that heeds its context leaves nothing behind.
+func FanOut(ctx context.Context, stores []Retriever, scope auth.Scope, q Query, limit time.Duration) []Result {
+	results := make([]Result, len(stores))
+	var group sync.WaitGroup
+	for i, s := range stores {
+		group.Go(func() { results[i] = Ask(ctx, s, scope, q, limit) })
+	}
+	group.Wait()
+	return results
+}
+
+// Ask asks one store as FanOut does.
+func Ask(ctx context.Context, s Retriever, scope auth.Scope, q Query, limit time.Duration) Result {
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	began := time.Now()
+	passages, err := s.Retrieve(ctx, scope, q)
+	return Result{Store: s.Store(), Passages: passages, Took: time.Since(began), Err: err}
+}
+
+// Distinct drops passages whose chunk came before (two stores, or two methods of one, found the same), and web pages
+// whose address came before. The order stays.
+func Distinct(passages []Passage) []Passage {
+	type identity struct{ store, id string }
+	seen := make(map[identity]bool, len(passages))
+	kept := make([]Passage, 0, len(passages))
+	for _, p := range passages {
+		id := identity{"", string(p.Chunk)}
+		switch {
+		case p.Chunk != "":
+		case p.URL != "":
+			id = identity{"url", p.URL}
+		default: // a store that makes its own excerpts
+			id = identity{p.Store + "\x00" + string(p.Document), p.Text}
+		}
+		if !seen[id] {
+			seen[id] = true
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,511 @@
+package turn_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+var id = turn.ID{User: "kim", Request: "r1"}
+
+func newLog(store turn.Store) *turn.Log {
+	return turn.NewLog(store, turn.LogOptions{Logger: slog.New(slog.DiscardHandler)})
+}
+
+func start(t *testing.T, l *turn.Log) *turn.Writer {
+	t.Helper()
+	w, _, begun, err := l.Start(t.Context(), id, []byte("{}"))
+	if err != nil || !begun {
+		t.Fatalf("Start = %v, %v", begun, err)
+	}
+	return w
+}
+
+// all follows a turn to its end.
+func all(t *testing.T, l *turn.Log, after int64) []turn.Event {
+	t.Helper()
+	var events []turn.Event
+	for e, err := range l.Follow(t.Context(), id, after) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		events = append(events, e)
+	}
+	return events
+}
+
+// read is the answer that events make, and the number of the last one. It fails on a gap or a duplicate.
+func read(t *testing.T, events []turn.Event, after int64) (text string, last turn.Event) {
+	t.Helper()
+	for _, e := range events {
+		if e.Seq != 0 {
+			if after++; e.Seq != after {
+				t.Fatalf("event %d where %d was due", e.Seq, after)
+			}
+		}
+		text = apply(text, e)
+		last = e
+	}
+	return text, last
+}
+
+func apply(text string, e turn.Event) string {
+	switch e.Kind {
+	case turn.Delta:
+		return text + e.Text
+	case turn.Replace:
+		return text[:e.From] + e.Text
+	}
+	return text
+}
+
+func TestAFollowerGetsEverythingInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(&turn.Memory{})
+		w := start(t, l)
+		var got []turn.Event
+		var follower sync.WaitGroup
+		follower.Go(func() { got = all(t, l, 0) })
+		w.Stage(turn.StageEvent{Name: "retrieve"})
+		w.Delta("안녕")
+		w.Delta("하세요")
+		w.Sources([]history.SourceRef{{Number: 1}})
+		w.Notice(turn.NoticeEvent{Code: "extractive"})
+		w.Debug("x")
+		w.Replace(6, "!")
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		follower.Wait()
+		text, last := read(t, got, 0)
+		if text != "안녕!" || last.Kind != turn.Done || last.Outcome != history.Completed || w.Text() != "안녕!" {
+			t.Errorf("text %q, last %+v", text, last)
+		}
+		if again := all(t, l, 0); !reflect.DeepEqual(again, got) {
+			t.Errorf("replay differs:\n%+v\n%+v", again, got)
+		}
+		if rest := all(t, l, last.Seq); len(rest) != 0 {
+			t.Errorf("after the end came %+v", rest)
+		}
+	})
+}
+
+func TestTheFirstDeltaGoesAtOnceAndLaterOnesAreJoined(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(&turn.Memory{})
+		w := start(t, l)
+		begin := time.Now()
+		type arrival struct {
+			text string
+			at   time.Duration
+		}
+		var got []arrival
+		var follower sync.WaitGroup
+		follower.Go(func() {
+			for e, err := range l.Follow(t.Context(), id, 0) {
+				if err == nil && e.Kind == turn.Delta {
+					got = append(got, arrival{e.Text, time.Since(begin)})
+				}
+			}
+		})
+		for i := range 6 { // a token every 20 ms
+			w.Delta(fmt.Sprint(i))
+			<-time.After(20 * time.Millisecond)
+		}
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		follower.Wait()
+		want := []arrival{{"0", 0}, {"12", 50 * time.Millisecond}, {"345", 100 * time.Millisecond}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+func TestEventsAreStoredWithinTheLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turn.Memory{}
+		l := newLog(store)
+		w := start(t, l)
+		defer w.Close()
+		w.Delta("a")
+		<-time.After(turn.StoreWithin)
+		synctest.Wait()
+		if events, err := store.Events(t.Context(), id, 0, 10); err != nil || len(events) != 1 {
+			t.Errorf("after %v: %v, %v", turn.StoreWithin, events, err)
+		}
+	})
+}
+
+func TestTheEndIsSeenOnlyWhenEverythingIsStored(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &faulty{Store: &turn.Memory{}}
+		l := newLog(store)
+		w := start(t, l)
+		w.Delta("a")
+		store.fail(fault.Newf(fault.Unavailable, "away"))
+		ended := make(chan struct{})
+		var both sync.WaitGroup
+		both.Go(func() { all(t, l, 0); close(ended) })
+		both.Go(func() {
+			if err := w.Done(t.Context(), history.Completed); err != nil {
+				t.Error(err)
+			}
+		})
+		<-time.After(2 * time.Second)
+		select {
+		case <-ended:
+			t.Error("the end was seen while the store was away")
+		default:
+		}
+		store.fail(nil)
+		both.Wait()
+		events, err := store.Events(t.Context(), id, 0, 10)
+		if err != nil || len(events) != 2 {
+			t.Errorf("stored: %v, %v", events, err)
+		}
+	})
+}
+
+func TestAnAnswerThatTheStoreTookWithoutSayingSoIsNoConflict(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &faulty{Store: &turn.Memory{}, silent: 2}
+		l := newLog(store)
+		w := start(t, l)
+		w.Delta("a")
+		<-time.After(time.Second)
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestASecondStartFollows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(&turn.Memory{})
+		w := start(t, l)
+		again, s, begun, err := l.Start(t.Context(), id, nil)
+		if err != nil || begun || again != nil || s.State != turn.Running {
+			t.Errorf("running: %v %v %v %v", again, s, begun, err)
+		}
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		if _, s, begun, err = l.Start(t.Context(), id, nil); err != nil || begun || s.State != turn.Finished {
+			t.Errorf("finished: %v %v %v", s, begun, err)
+		}
+	})
+}
+
+func TestAnInterruptedTurnKeepsItsTextAndBeginsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turn.Memory{}
+		w := start(t, newLog(store))
+		w.Delta("반쪽")
+		w.Close()
+		l := newLog(store) // the server started again
+		begin := time.Now()
+		events := all(t, l, 0)
+		text, last := read(t, events, 0)
+		if text != "반쪽" || last.Kind != turn.Failed || last.Seq != 0 || !last.Failure.Retry {
+			t.Fatalf("text %q, last %+v", text, last)
+		}
+		if took := time.Since(begin); took > turn.Lease+time.Second {
+			t.Errorf("took %v", took)
+		}
+		w = start(t, l)
+		if w.Attempt() != 2 || w.Text() != "" {
+			t.Errorf("attempt %d, text %q", w.Attempt(), w.Text())
+		}
+		w.Delta("온전")
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		if text, last = read(t, all(t, l, 0), 0); text != "온전" || last.Kind != turn.Done {
+			t.Errorf("text %q, last %+v", text, last)
+		}
+		if text, _ = read(t, all(t, l, 1), 1); text != "온전" {
+			t.Errorf("resumed text %q", text)
+		}
+	})
+}
+
+// What a reader saw last may never have been stored. The next attempt uses the same numbers again.
+func TestAReaderThatSawMoreThanWasStoredIsToldTheNextAttemptFromItsBeginning(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &faulty{Store: &turn.Memory{}}
+		first := newLog(store)
+		w := start(t, first)
+		w.Delta("가")
+		<-time.After(time.Second)
+		store.fail(fault.Newf(fault.Unavailable, "away"))
+		w.Stage(turn.StageEvent{Name: "answer"})
+		w.Delta("나")
+		w.Close() // as if the server had died: 1 event is stored, 3 were pushed
+		store.fail(nil)
+		<-time.After(turn.Lease)
+
+		l := newLog(store)
+		w = start(t, l)
+		w.Delta("다")
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		text := "가나"
+		for e, err := range l.Resume(t.Context(), id, turn.Cursor{Seq: 3, Attempt: 1}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = apply(text, e)
+		}
+		if text != "다" {
+			t.Errorf("text %q", text)
+		}
+	})
+}
+
+func TestALostLeaseStopsTheWriter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turn.Memory{}
+		l := newLog(store)
+		w := start(t, l)
+		defer w.Close()
+		if err := store.DeleteUser(t.Context(), id.User); err != nil {
+			t.Fatal(err)
+		}
+		w.Delta("a")
+		<-w.Context().Done()
+		if err := w.Done(t.Context(), history.Completed); err == nil {
+			t.Error("the end was taken")
+		}
+		for _, err := range l.Follow(t.Context(), id, 0) {
+			if !fault.Is(err, fault.NotFound) {
+				t.Errorf("a follower got %v", err)
+			}
+		}
+	})
+}
+
+func TestAWriterHoldsItsTurnWhileItSaysNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turn.Memory{}
+		l := newLog(store)
+		w := start(t, l)
+		<-time.After(10 * turn.Lease)
+		if s, err := l.Status(t.Context(), id); err != nil || s.State != turn.Running {
+			t.Errorf("%+v, %v", s, err)
+		}
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestATurnOfAnotherProcessIsPolled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turn.Memory{}
+		w := start(t, newLog(store))
+		elsewhere := newLog(store)
+		var got []turn.Event
+		var follower sync.WaitGroup
+		follower.Go(func() { got = all(t, elsewhere, 0) })
+		for range 20 {
+			w.Delta("x")
+			<-time.After(100 * time.Millisecond)
+		}
+		if err := w.Done(t.Context(), history.Stopped); err != nil {
+			t.Fatal(err)
+		}
+		follower.Wait()
+		if text, last := read(t, got, 0); text != strings.Repeat("x", 20) || last.Outcome != history.Stopped {
+			t.Errorf("text %q, last %+v", text, last)
+		}
+	})
+}
+
+func TestFollowersStopWithTheirContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turn.Memory{}
+		l := newLog(store)
+		w := start(t, l)
+		defer w.Close()
+		for _, log := range []*turn.Log{l, newLog(store)} {
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			for _, err := range log.Follow(ctx, id, 0) {
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("got %v", err)
+				}
+			}
+		}
+	})
+}
+
+func TestAnUnknownTurnIsNotFound(t *testing.T) {
+	for _, err := range newLog(&turn.Memory{}).Follow(t.Context(), id, 0) {
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestTheTurnOutlivesTheContextThatBeganIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(&turn.Memory{})
+		ctx, cancel := context.WithCancel(t.Context())
+		w, _, _, err := l.Start(ctx, id, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		synctest.Wait()
+		if w.Context().Err() != nil {
+			t.Error("it ended with its connection")
+		}
+		if err := w.Fail(t.Context(), turn.FailureEvent{Kind: "refused"}); err != nil {
+			t.Error(err)
+		}
+		if w.Context().Err() == nil {
+			t.Error("it goes on after its end")
+		}
+	})
+}
+
+func TestCloseOfTheLogStoresAndStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turn.Memory{}
+		l := newLog(store)
+		w := start(t, l)
+		w.Delta("반쪽")
+		l.Close()
+		if w.Context().Err() == nil {
+			t.Error("the writer goes on")
+		}
+		if events, err := store.Events(t.Context(), id, 0, 10); err != nil || len(events) != 1 {
+			t.Errorf("stored %v, %v", events, err)
+		}
+		if _, _, _, err := l.Start(t.Context(), turn.ID{User: "kim", Request: "r2"}, nil); err == nil {
+			t.Error("a turn began after Close")
+		}
+	})
+}
+
+// Readers come, go and come back at any event; none misses or repeats one, whatever the writer does meanwhile.
+func TestReadersThatComeAndGoMissNothing(t *testing.T) {
+	for seed := range uint64(20) {
+		synctest.Test(t, func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(seed, 1))
+			store := &turn.Memory{}
+			l, elsewhere := newLog(store), newLog(store)
+			w := start(t, l)
+			var readers sync.WaitGroup
+			texts := make([]string, 4)
+			for i := range texts {
+				log, r := l, rand.New(rand.NewPCG(seed, uint64(i+2)))
+				if i%2 == 1 {
+					log = elsewhere
+				}
+				readers.Go(func() { texts[i] = comeAndGo(t, log, r) })
+			}
+			for range 60 {
+				switch rng.IntN(8) {
+				case 0:
+					w.Replace(3*rng.IntN(len(w.Text())/3+1), "다시")
+				case 1:
+					w.Stage(turn.StageEvent{Name: "select"})
+				default:
+					w.Delta("말")
+				}
+				<-time.After(time.Duration(rng.IntN(80)) * time.Millisecond)
+			}
+			if err := w.Done(t.Context(), history.Completed); err != nil {
+				t.Fatal(err)
+			}
+			readers.Wait()
+			for i, text := range texts {
+				if text != w.Text() {
+					t.Errorf("seed %d, reader %d: %q, want %q", seed, i, text, w.Text())
+				}
+			}
+		})
+	}
+}
+
+func comeAndGo(t *testing.T, l *turn.Log, r *rand.Rand) (text string) {
+	var seen turn.Cursor
+	for {
+		leave := seen.Seq + int64(r.IntN(10))
+		for e, err := range l.Resume(t.Context(), id, seen) {
+			if err != nil {
+				t.Error(err)
+				return text
+			}
+			if e.Seq != seen.Seq+1 {
+				t.Errorf("event %d after %d", e.Seq, seen.Seq)
+			}
+			seen = turn.Cursor{Seq: e.Seq, Attempt: e.Attempt}
+			text = apply(text, e)
+			if e.Kind.Final() {
+				return text
+			}
+			if e.Seq >= leave {
+				break
+			}
+		}
+		<-time.After(time.Duration(r.IntN(200)) * time.Millisecond)
+	}
+}
+
+// faulty is a store that fails on demand.
+type faulty struct {
+	turn.Store
+	mu     sync.Mutex
+	err    error
+	silent int // so many more Appends are taken but reported as failed
+}
+
+func (f *faulty) fail(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err = err
+}
+
+func (f *faulty) Append(ctx context.Context, g turn.Grip, events []turn.Event, now time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return f.err
+	}
+	err := f.Store.Append(ctx, g, events, now)
+	if f.silent > 0 && err == nil {
+		f.silent--
+		return fault.Newf(fault.Unavailable, "the answer was lost")
+	}
+	return err
+}
+
+func BenchmarkDelta(b *testing.B) {
+	l := newLog(&turn.Memory{})
+	w, _, _, err := l.Start(b.Context(), id, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer w.Close()
+	b.ReportAllocs()
+	for b.Loop() {
+		w.Delta("토큰")
+	}
+}

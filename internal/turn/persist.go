@@ -1,0 +1,180 @@
+package turn
+
+import (
+	"context"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+const (
+	// closeTimeout bounds how long Close tries to store what is left.
+	closeTimeout = 5 * time.Second
+	// finalTimeout bounds how long Done and Fail try again when the store is out of reach.
+	finalTimeout = 15 * time.Second
+	// batch is the most events of one Append: far more than StoreWithin brings, little enough for a store's item limits.
+	batch = 200
+)
+
+// sendLoop makes an event of waiting text when SendWithin has passed since the one before.
+func (w *Writer) sendLoop() {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		select {
+		case <-w.pending:
+		case <-w.ctx.Done():
+			return
+		}
+		w.mu.Lock()
+		rest := w.log.options.SendWithin - time.Since(w.lastSent)
+		w.mu.Unlock()
+		timer.Reset(rest)
+		select {
+		case <-timer.C:
+		case <-w.ctx.Done():
+			return
+		}
+		w.mu.Lock()
+		w.sealLocked()
+		w.mu.Unlock()
+	}
+}
+
+// storeLoop stores events in batches and renews the lease. A batch waits a little less than StoreWithin, so that it is
+// stored by then.
+func (w *Writer) storeLoop() {
+	o := w.log.options
+	renew := time.NewTicker(o.Lease / 3)
+	defer renew.Stop()
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	defer timer.Stop()
+	waiting := false
+	held := time.Now() // when the store last confirmed the lease
+	for {
+		var err error
+		select {
+		case <-w.ctx.Done():
+			return
+		case <-w.dirty:
+			if !waiting {
+				waiting = true
+				timer.Reset(o.StoreWithin - o.SendWithin)
+			}
+			continue
+		case <-timer.C:
+			waiting = false
+			if err = w.store(w.ctx); err != nil && w.ctx.Err() == nil {
+				wake(w.dirty)
+			}
+		case <-renew.C:
+			if err = w.log.store.Renew(w.ctx, w.grip, o.Lease, time.Now()); err == nil {
+				held = time.Now()
+			}
+		}
+		if w.ctx.Err() != nil {
+			return
+		}
+		if lost(err) || err != nil && time.Since(held) >= o.Lease {
+			if w.end() {
+				w.lose(err)
+			}
+			return
+		}
+	}
+}
+
+// lost reports whether a store's error means that this writer can't go on: everything that waiting won't mend.
+func lost(err error) bool { return err != nil && !fault.Retryable(err) }
+
+// store writes the events that are not stored yet.
+func (w *Writer) store(ctx context.Context) error {
+	w.storing.Lock()
+	defer w.storing.Unlock()
+	for {
+		w.mu.Lock()
+		events := w.events[w.stored:]
+		w.mu.Unlock()
+		if len(events) == 0 {
+			return nil
+		}
+		events = events[:min(len(events), batch)]
+		if err := w.append(ctx, events); err != nil {
+			return err
+		}
+		w.stored += len(events)
+	}
+}
+
+// append writes one batch. After a failure of which it can't be known whether the store took the batch all the same, it
+// asks the store first. storing is held.
+func (w *Writer) append(ctx context.Context, events []Event) error {
+	if w.unsure {
+		n, err := w.taken(ctx, events)
+		if err != nil {
+			return err
+		}
+		if events = events[n:]; len(events) == 0 {
+			return nil
+		}
+	}
+	err := w.log.store.Append(ctx, w.grip, events, time.Now())
+	w.unsure = err != nil
+	return err
+}
+
+// taken counts how many of events, from the first on, are in the store as this attempt's.
+func (w *Writer) taken(ctx context.Context, events []Event) (int, error) {
+	there, err := w.log.store.Events(ctx, w.grip.ID, events[0].Seq-1, len(events))
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for n < len(there) && there[n].Seq == events[n].Seq && there[n].Attempt == w.grip.Attempt {
+		n++
+	}
+	return n, nil
+}
+
+// storeFinal writes everything and last, and then lets followers see it. It tries again while the store is out of
+// reach, until ctx ends or finalTimeout has passed.
+func (w *Writer) storeFinal(ctx context.Context, last Event) error {
+	ctx, cancel := context.WithTimeout(ctx, finalTimeout)
+	defer cancel()
+	for {
+		err := w.tryFinal(ctx, last)
+		if err == nil || !fault.Retryable(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(w.log.options.StoreWithin):
+		}
+	}
+}
+
+func (w *Writer) tryFinal(ctx context.Context, last Event) error {
+	w.storing.Lock()
+	defer w.storing.Unlock()
+	w.mu.Lock()
+	events := append(w.events[w.stored:len(w.events):len(w.events)], w.number(last, len(w.events)))
+	w.mu.Unlock()
+	for len(events) > batch {
+		if err := w.append(ctx, events[:batch]); err != nil {
+			return err
+		}
+		w.stored += batch
+		events = events[batch:]
+	}
+	if err := w.append(ctx, events); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stored += len(events)
+	w.events = append(w.events, events[len(events)-1])
+	w.notifyLocked()
+	return nil
+}

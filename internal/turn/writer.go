@@ -1,0 +1,262 @@
+package turn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+)
+
+var (
+	errClosed = fault.New(fault.Unavailable,
+		"서버가 멈추는 중이에요. 잠시 뒤에 다시 해 보세요.",
+		"The server is shutting down. Try again in a moment.")
+	errEnded = fault.Newf(fault.Conflict, "the turn has ended")
+)
+
+// Writer writes the events of one attempt at a turn. Its methods may be called concurrently. After it has ended (Done,
+// Fail, Close, or a lost lease) further events are dropped.
+type Writer struct {
+	log    *Log
+	grip   Grip
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+
+	loops   sync.WaitGroup
+	pending chan struct{} // cap 1: text waits to be sent
+	dirty   chan struct{} // cap 1: events wait to be stored
+
+	mu       sync.Mutex
+	text     []byte        // the answer so far
+	unsent   int           // so many bytes at its end are in no event yet
+	events   []Event       // of this attempt, append-only: followers share its prefix
+	changed  chan struct{} // closed and renewed with each event
+	lastSent time.Time     // of the last delta
+	ended    bool          // nothing more is taken
+	over     bool          // no further event will come, and all that are there may be read
+
+	storing sync.Mutex // one Append at a time
+	stored  int        // so many of events; guarded by storing
+	unsure  bool       // whether the store took the last batch; guarded by storing
+}
+
+func newWriter(ctx context.Context, l *Log, g Grip) *Writer {
+	w := &Writer{
+		log: l, grip: g,
+		pending: make(chan struct{}, 1),
+		dirty:   make(chan struct{}, 1),
+		changed: make(chan struct{}),
+	}
+	w.ctx, w.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
+	if g.Attempt > 1 {
+		w.emit(Event{Kind: Replace})
+	}
+	w.loops.Go(w.sendLoop)
+	w.loops.Go(w.storeLoop)
+	return w
+}
+
+// Context ends when the turn ends: also when the lease is lost because another attempt began or the turn was deleted,
+// and the work should stop.
+func (w *Writer) Context() context.Context { return w.ctx }
+
+// ID is the turn's.
+func (w *Writer) ID() ID { return w.grip.ID }
+
+// Attempt is which attempt at the turn this is, from 1.
+func (w *Writer) Attempt() int { return w.grip.Attempt }
+
+// Text is the answer so far.
+func (w *Writer) Text() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return string(w.text)
+}
+
+// Delta puts text at the answer's end. It is sent within SendWithin, at once if nothing was sent so shortly before.
+func (w *Writer) Delta(text string) {
+	if text == "" {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended {
+		return
+	}
+	w.text = append(w.text, text...)
+	w.unsent += len(text)
+	if time.Since(w.lastSent) >= w.log.options.SendWithin {
+		w.sealLocked()
+	} else if w.unsent == len(text) {
+		wake(w.pending)
+	}
+}
+
+// Replace voids the answer from byte offset from on (clamped to the answer, at a character's start) and puts text in
+// its place.
+func (w *Writer) Replace(from int, text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended {
+		return
+	}
+	w.sealLocked()
+	from = max(0, min(from, len(w.text)))
+	for from > 0 && from < len(w.text) && !utf8.RuneStart(w.text[from]) {
+		from--
+	}
+	w.text = append(w.text[:from], text...)
+	w.appendLocked(Event{Kind: Replace, From: from, Text: text})
+}
+
+// Stage names the step that began, or what is now known of it.
+func (w *Writer) Stage(s StageEvent) { w.emit(Event{Kind: Stage, Stage: &s}) }
+
+// Sources gives the sources as far as known; each list replaces the one before.
+func (w *Writer) Sources(refs []history.SourceRef) { w.emit(Event{Kind: Sources, Sources: refs}) }
+
+// Notice adds a sentence beside the answer.
+func (w *Writer) Notice(n NoticeEvent) { w.emit(Event{Kind: Notice, Notice: &n}) }
+
+// Debug adds debug statistics.
+func (w *Writer) Debug(text string) { w.emit(Event{Kind: Debug, Text: text}) }
+
+// Done ends the turn with an answer. Followers see it when it and everything before it is stored. With an error the
+// turn has no end: it counts as interrupted when its lease runs out.
+func (w *Writer) Done(ctx context.Context, outcome history.Outcome) error {
+	return w.finish(ctx, Event{Kind: Done, Outcome: outcome})
+}
+
+// Fail ends the turn without an answer, as Done does.
+func (w *Writer) Fail(ctx context.Context, f FailureEvent) error {
+	return w.finish(ctx, Event{Kind: Failed, Failure: &f})
+}
+
+// Close lets go of the turn without an end, and does nothing after Done or Fail: it is to be deferred. What was
+// written is stored.
+func (w *Writer) Close() {
+	if !w.end() {
+		w.loops.Wait()
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), closeTimeout)
+	defer cancel()
+	if err := w.store(ctx); err != nil {
+		w.log.options.Logger.Warn("storing the last events of an unfinished turn", "request", w.grip.ID.Request, "error", err)
+	}
+	w.release(errEnded)
+}
+
+func (w *Writer) finish(ctx context.Context, last Event) error {
+	if !w.end() {
+		if err := context.Cause(w.ctx); err != nil {
+			return fmt.Errorf("ending the turn: %w", err)
+		}
+		return errEnded
+	}
+	err := w.storeFinal(ctx, last)
+	w.release(errEnded)
+	if err != nil {
+		return fmt.Errorf("storing the end of the turn: %w", err)
+	}
+	return nil
+}
+
+// end takes nothing more in; it reports whether this call ended the writer.
+func (w *Writer) end() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended {
+		return false
+	}
+	w.sealLocked()
+	w.ended = true
+	return true
+}
+
+// release stops the loops and lets followers see that nothing more comes from here.
+func (w *Writer) release(cause error) {
+	w.cancel(cause)
+	w.loops.Wait()
+	w.retire()
+}
+
+func (w *Writer) retire() {
+	w.mu.Lock()
+	w.ended, w.over = true, true
+	w.notifyLocked()
+	w.mu.Unlock()
+	w.log.leave(w)
+}
+
+// lose is release for the writer's own loops: the turn is not ours any more.
+func (w *Writer) lose(cause error) {
+	w.log.options.Logger.Warn("lost hold of a turn", "request", w.grip.ID.Request, "attempt", w.grip.Attempt, "error", cause)
+	w.cancel(errors.Join(errLost, cause))
+	w.retire()
+}
+
+var errLost = fault.Newf(fault.Conflict, "the turn's lease was lost")
+
+func (w *Writer) emit(e Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended {
+		return
+	}
+	w.sealLocked()
+	w.appendLocked(e)
+}
+
+// sealLocked makes an event of the text that is in none.
+func (w *Writer) sealLocked() {
+	if w.unsent == 0 {
+		return
+	}
+	text := string(w.text[len(w.text)-w.unsent:])
+	w.unsent = 0
+	w.lastSent = time.Now()
+	w.appendLocked(Event{Kind: Delta, Text: text})
+}
+
+func (w *Writer) appendLocked(e Event) {
+	w.events = append(w.events, w.number(e, len(w.events)))
+	w.notifyLocked()
+	wake(w.dirty)
+}
+
+// number completes e as this attempt's event at index i.
+func (w *Writer) number(e Event, i int) Event {
+	e.Seq = w.grip.LastSeq + int64(i) + 1
+	e.Attempt = w.grip.Attempt
+	e.Time = time.Now()
+	return e
+}
+
+func (w *Writer) notifyLocked() {
+	close(w.changed)
+	w.changed = make(chan struct{})
+}
+
+// read gives the events with Seq greater than after (at least grip.LastSeq), a channel that is closed when there are
+// more, and whether none will come.
+func (w *Writer) read(after int64) (events []Event, changed <-chan struct{}, over bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if from := after - w.grip.LastSeq; from < int64(len(w.events)) {
+		events = w.events[from:]
+	}
+	return events, w.changed, w.over
+}
+
+func wake(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,132 @@
+package wire
+
+import "time"
+
+// Session answers GET /api/session: who is asking and what this server can do.
+type Session struct {
+	Accounts bool     `json:"accounts"`       // this server has accounts
+	SignedIn bool     `json:"signed_in"`      // always true without accounts
+	User     string   `json:"user,omitempty"` // the user_id to send
+	Name     string   `json:"name,omitempty"`
+	Admin    bool     `json:"admin"`
+	Version  string   `json:"version"`
+	Model    string   `json:"model,omitempty"` // name of the model; "": none configured, answers are extractive
+	Stores   []string `json:"stores"`          // configured, "local" first
+	Formats  []string `json:"formats"`         // extensions without the dot
+	MaxBytes int64    `json:"max_bytes"`       // of an upload
+	Speech   bool     `json:"speech"`          // answers can be read aloud
+	Web      bool     `json:"web"`             // web search is configured
+	Samples  bool     `json:"samples"`         // sample documents can be added
+}
+
+// SignIn is the body of POST /api/session.
+type SignIn struct {
+	User     string `json:"user"`
+	Password string `json:"password"`
+}
+
+// Document is an entry of GET /api/documents.
+type Document struct {
+	Key         string    `json:"key"`
+	Name        string    `json:"name"`
+	Title       string    `json:"title,omitempty"`
+	Owner       string    `json:"owner"`
+	Private     bool      `json:"private"`
+	Mine        bool      `json:"mine"` // may be deleted and retried by the asker
+	State       string    `json:"state"`
+	Error       *Error    `json:"error,omitempty"`    // state "failed": why, and what to do
+	Warnings    []string  `json:"warnings,omitempty"` // sentences
+	Progress    *Progress `json:"progress,omitempty"`
+	Format      string    `json:"format,omitempty"`
+	Size        int64     `json:"size"`
+	Pages       int       `json:"pages,omitempty"`
+	Chunks      int       `json:"chunks,omitempty"`
+	Version     string    `json:"version"`
+	URL         string    `json:"url"` // opens the file
+	Uploaded    time.Time `json:"uploaded"`
+	DeleteAfter time.Time `json:"delete_after,omitzero"` // state "deleting": until when "restore" works
+}
+
+// Progress of a document. Unit is "page", "row", "chunk" or "byte"; Total 0 is unknown.
+type Progress struct {
+	Done  int    `json:"done"`
+	Total int    `json:"total"`
+	Unit  string `json:"unit"`
+}
+
+// Documents answers GET /api/documents?contains=&state=&owner=&after=&limit=.
+type Documents struct {
+	Documents []Document     `json:"documents"`
+	Next      string         `json:"next,omitempty"` // pass as after
+	Counts    map[string]int `json:"counts"`         // of everything the asker can read, by state
+}
+
+// DocumentAction is the body of POST /api/documents: Action is "delete", "restore" (undo), "retry", "private" or
+// "share".
+type DocumentAction struct {
+	Action string   `json:"action"`
+	Keys   []string `json:"keys"`
+}
+
+// DocumentResult answers it, an entry per key.
+type DocumentResult struct {
+	Results []KeyResult `json:"results"`
+}
+
+// KeyResult is what became of one key.
+type KeyResult struct {
+	Key      string    `json:"key"`
+	Document *Document `json:"document,omitempty"`
+	Error    *Error    `json:"error,omitempty"`
+}
+
+// Passage answers GET /api/passage?document=&version=&start=&end=: a passage with what stands around it.
+type Passage struct {
+	Document string   `json:"document"`
+	Name     string   `json:"name"`
+	Title    string   `json:"title,omitempty"`
+	Headings []string `json:"headings,omitempty"`
+	Page     int      `json:"page,omitempty"`
+	Pages    int      `json:"pages,omitempty"`
+	Before   string   `json:"before"` // up to 1,500 characters of the same document
+	Text     string   `json:"text"`
+	After    string   `json:"after"`
+}
+
+// Conversation is an entry of GET /api/conversations?contains=&after=&limit= (after: how many to pass over).
+type Conversation struct {
+	ID      string    `json:"id"`
+	Title   string    `json:"title"`
+	Created time.Time `json:"created"`
+	Updated time.Time `json:"updated"`
+	Turns   int       `json:"turns"`
+}
+
+// Conversations is the list.
+type Conversations struct {
+	Conversations []Conversation `json:"conversations"`
+	More          bool           `json:"more"`
+}
+
+// Rename is the body of PATCH /api/conversations/{id}.
+type Rename struct {
+	Title string `json:"title"`
+}
+
+// Turns answers GET /api/conversations/{id}: oldest first, a running turn last.
+type Turns struct {
+	Turns  []Turn `json:"turns"`
+	Before string `json:"before,omitempty"` // pass as ?before= for older ones
+}
+
+// Settings answers GET and is the body of PATCH /api/settings; in a PATCH what is missing stays as it is.
+type Settings struct {
+	References *bool   `json:"references,omitempty"`
+	DualSearch *bool   `json:"dual_search,omitempty"`
+	Debug      *bool   `json:"debug,omitempty"`
+	Speech     *bool   `json:"speech,omitempty"`
+	Store      *string `json:"store,omitempty"`
+	Language   *string `json:"language,omitempty"`
+	Theme      *string `json:"theme,omitempty"`
+	TextSize   *int    `json:"text_size,omitempty"`
+}

@@ -1,0 +1,147 @@
+package wire
+
+import "time"
+
+// Subprotocol is what Mundap's own client asks for when it opens the socket.
+const Subprotocol = "mundap.v2"
+
+// Ops of a v2 client frame.
+const (
+	OpAsk    = "ask"    // Ask is set: begin a turn, or follow it if it was begun before
+	OpFollow = "follow" // RequestID and After are set: send the events of a turn after that one
+	OpStop   = "stop"   // RequestID is set: stop the turn and keep what is there
+	OpPing   = "ping"   // answered by a frame whose Event is "pong"
+)
+
+// ClientFrame is what a v2 client sends.
+type ClientFrame struct {
+	Op        string `json:"op"`
+	RequestID string `json:"request_id,omitempty"`
+	After     int64  `json:"after,omitempty"`   // the last seq seen; 0: none
+	Attempt   int    `json:"attempt,omitempty"` // of the event that had it; 0: 1
+	Ask       *Ask   `json:"ask,omitempty"`
+}
+
+// Ask is a question in v2: a base Request with more to it.
+type Ask struct {
+	Request
+	Conversation string   `json:"conversation,omitempty"` // id of the conversation, chosen by the client (a UUID)
+	Replaces     string   `json:"replaces,omitempty"`     // request id of the turn that this one takes the place of
+	Documents    []string `json:"documents,omitempty"`    // ask these documents only
+	Language     string   `json:"language,omitempty"`     // of the client: "ko", "en"
+}
+
+// ServerFrame is what a v2 client receives. Event is a turn event's kind, or "pong", or "rejected" for a frame that
+// began no turn (Error is set; RequestID where it could be read).
+type ServerFrame struct {
+	Event     string   `json:"event"`
+	RequestID string   `json:"request_id,omitempty"`
+	Seq       int64    `json:"seq,omitempty"`     // per request, 1, 2, …; the client names the last one in "follow"
+	Attempt   int      `json:"attempt,omitempty"` // left out while it is 1; more: the server died in between
+	Stage     *Stage   `json:"stage,omitempty"`   // event "stage"
+	Text      string   `json:"text,omitempty"`    // "delta", "replace", "debug"
+	From      int      `json:"from"`              // "replace": UTF-16 offset in the answer from which Text takes over
+	Sources   []Source `json:"sources,omitempty"` // "sources"
+	Notice    *Notice  `json:"notice,omitempty"`  // "notice"
+	Error     *Error   `json:"error,omitempty"`   // "error", "rejected"
+	Turn      *Turn    `json:"turn,omitempty"`    // "done": the whole turn as it stands in the log
+}
+
+// Stage names a step of the pipeline: "revise", "translate", "retrieve", "select", "web", "read", "answer", "speech".
+type Stage struct {
+	Name     string `json:"name"`
+	Stores   int    `json:"stores,omitempty"`
+	Passages int    `json:"passages,omitempty"`
+	Detail   string `json:"detail,omitempty"`
+}
+
+// Source is one numbered source of an answer. Excerpt is rendered at the time of sending and gone with its document.
+type Source struct {
+	Number      int       `json:"number"`
+	Store       string    `json:"store"`
+	Document    string    `json:"document,omitempty"` // key
+	Version     string    `json:"version,omitempty"`
+	Name        string    `json:"name"`            // the file's name
+	Title       string    `json:"title,omitempty"` // the document's own
+	URL         string    `json:"url,omitempty"`   // page of Mundap for documents, else of the web page
+	Page        int       `json:"page,omitempty"`  // 0: none
+	Line        int       `json:"line,omitempty"`  // 0: none
+	Start       int       `json:"start,omitempty"` // bytes of the version's text: pass both to GET /api/passage
+	End         int       `json:"end,omitempty"`
+	Score       float64   `json:"score"`
+	ScoreKind   string    `json:"score_kind"`
+	Headings    []string  `json:"headings,omitempty"`
+	Excerpt     string    `json:"excerpt"`
+	Translation string    `json:"translation,omitempty"`
+	Original    string    `json:"original,omitempty"` // code, or the text before translation
+	Confidence  string    `json:"confidence,omitempty"`
+	Uploaded    time.Time `json:"uploaded,omitzero"`
+	Owner       string    `json:"owner,omitempty"`
+	Deleted     bool      `json:"deleted,omitempty"`  // the document is gone: no excerpt
+	Outdated    bool      `json:"outdated,omitempty"` // a newer version took its place: no excerpt
+}
+
+// Notice is a sentence beside the answer.
+type Notice struct {
+	Code    string `json:"code"`
+	Message string `json:"message"` // in the client's language
+}
+
+// Error is a failure in the client's language.
+type Error struct {
+	Kind    string `json:"kind"`
+	Message string `json:"message"`
+	Retry   bool   `json:"retry"` // the same request may succeed later
+}
+
+// Turn is a question with its answer as the log has it.
+type Turn struct {
+	RequestID    string    `json:"request_id"`
+	RequestTime  string    `json:"request_time"`
+	Conversation string    `json:"conversation"`
+	Type         string    `json:"type"`
+	ConvType     string    `json:"conv_type"`
+	RAGType      string    `json:"rag_type,omitempty"`
+	FunctionType string    `json:"function_type,omitempty"`
+	Body         string    `json:"body"`
+	Answer       string    `json:"answer"` // Markdown, [n] for citations
+	Translation  string    `json:"translation,omitempty"`
+	Sources      []Source  `json:"sources,omitempty"`
+	Outcome      string    `json:"outcome"` // "completed", "stopped", "failed", "running", "interrupted"
+	Extractive   bool      `json:"extractive,omitempty"`
+	Replaces     string    `json:"replaces,omitempty"`
+	Replaced     bool      `json:"replaced,omitempty"`
+	Notices      []Notice  `json:"notices,omitempty"`
+	Time         time.Time `json:"time"`
+	Trace        *Trace    `json:"trace,omitempty"`
+}
+
+// Trace answers "why this answer?". Durations are milliseconds.
+type Trace struct {
+	Revised    string       `json:"revised,omitempty"`
+	Translated string       `json:"translated,omitempty"`
+	Stores     []StoreTrace `json:"stores,omitempty"`
+	Kept       int          `json:"kept"`
+	Dropped    int          `json:"dropped"`
+	Stages     []StageTime  `json:"stages,omitempty"`
+	Region     string       `json:"region,omitempty"`
+	Model      string       `json:"model,omitempty"`
+	Why        string       `json:"why,omitempty"`
+	Tried      []string     `json:"tried,omitempty"`
+	TookMS     int64        `json:"took_ms"`
+	FirstMS    int64        `json:"first_ms,omitempty"`
+}
+
+// StoreTrace is one store's part.
+type StoreTrace struct {
+	Store  string `json:"store"`
+	Count  int    `json:"count"`
+	TookMS int64  `json:"took_ms"`
+	Error  string `json:"error,omitempty"`
+}
+
+// StageTime is how long a stage took.
+type StageTime struct {
+	Stage  string `json:"stage"`
+	TookMS int64  `json:"took_ms"`
+}

@@ -1,0 +1,97 @@
+// Package wire holds the messages of Mundap's protocols as they stand on the wire: the base protocol that existing
+// clients speak, mundap.v2, and the HTTP API of Mundap's own client. It has types and their validation, no behaviour.
+// The protocols themselves are described in docs/protocol.md.
+package wire
+
+// Ping is what a base client sends about every 40 seconds, as bare text; Pong is the answer, a JSON string.
+const (
+	Ping = "__ping__"
+	Pong = `"__pong__"`
+)
+
+// Statuses of a base Response.
+const (
+	StatusTyping     = "istyping"
+	StatusProceeding = "proceeding"
+	StatusDebug      = "debug"
+	StatusCompleted  = "completed"
+	StatusError      = "error"
+)
+
+// Request is a base client's question. All fields are strings; unknown fields are ignored.
+type Request struct {
+	UserID       string `json:"user_id"`
+	RequestID    string `json:"request_id"`
+	RequestTime  string `json:"request_time"`
+	Type         string `json:"type"` // "text", "document", "code"
+	Body         string `json:"body"`
+	ConvType     string `json:"conv_type"`
+	RAGType      string `json:"rag_type"`
+	FunctionType string `json:"function_type"`
+}
+
+// Response is every frame that a base client receives, pongs aside.
+type Response struct {
+	RequestID string `json:"request_id"`
+	Msg       string `json:"msg"`
+	Status    string `json:"status"`
+}
+
+// Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+type (
+	ProvisioningRequest struct {
+		UserID *string `json:"userId"`
+	}
+	ProvisioningInfo struct {
+		WSSURL string `json:"wss_url"`
+	}
+	ProvisioningResponse struct {
+		StatusCode int    `json:"statusCode"`
+		Info       string `json:"info"`
+	}
+
+	UploadRequest struct {
+		Filename    string `json:"filename"`
+		ContentType string `json:"contentType"`
+		// Private is Mundap's own: keep the document to its owner.
+		Private bool `json:"private,omitempty"`
+	}
+	UploadGrant struct {
+		Bucket      string `json:"Bucket"`
+		Key         string `json:"Key"`
+		Expires     int    `json:"Expires"` // seconds
+		ContentType string `json:"ContentType"`
+		UploadURL   string `json:"UploadURL"`
+	}
+	UploadResponse struct {
+		StatusCode int    `json:"statusCode"`
+		Body       string `json:"body"`
+	}
+
+	HistoryRequest struct {
+		UserID    string `json:"userId"`
+		AllowTime string `json:"allowTime"`
+	}
+	HistoryItem struct {
+		RequestTime string `json:"request_time"`
+		RequestID   string `json:"request_id"`
+		Type        string `json:"type"`
+		Body        string `json:"body"`
+		Msg         string `json:"msg"`
+	}
+
+	QueryRequest struct {
+		RequestID string `json:"request_id"`
+	}
+	DeleteRequest struct {
+		UserID string `json:"userId"`
+	}
+
+	// MsgResponse answers /history, /query, /delete, and every failure.
+	MsgResponse struct {
+		StatusCode int    `json:"statusCode"`
+		Msg        string `json:"msg"`
+		// Proposal is a free name, where a name was taken (409 of /upload).
+		Proposal string `json:"proposal,omitempty"`
+	}
+)
