@@ -1,0 +1,120 @@
+package admin
+
+import (
+	"time"
+
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// Status answers GET /status.
+type Status struct {
+	Version   string         `json:"version"`
+	PID       int            `json:"pid"`
+	Addr      string         `json:"addr,omitempty"` // where HTTP is served; "" for a command's own process
+	Model     string         `json:"model,omitempty"`
+	Stores    []string       `json:"stores"`
+	Accounts  int            `json:"accounts"`
+	Documents map[string]int `json:"documents"` // by state
+	Waiting   int            `json:"waiting"`   // tasks in the queue
+	Dead      int            `json:"dead"`      // tasks that were put aside
+}
+
+// SearchRequest is the body of POST /search. The answer is a stream of SearchResults, one JSON object a line.
+type SearchRequest struct {
+	User string `json:"user,omitempty"` // act as this user; "": the local owner
+	Text string `json:"text"`
+	K    int    `json:"k,omitempty"` // 0: the default
+}
+
+// SearchResult is a passage that was found.
+type SearchResult struct {
+	Document string  `json:"document"` // key
+	Page     int     `json:"page"`     // 0: none
+	Line     int     `json:"line,omitempty"`
+	Store    string  `json:"store"`
+	Score    float64 `json:"score"`
+	Text     string  `json:"text"` // the whole passage
+}
+
+// AskRequest is the body of POST /ask. The answer is a stream of AskEvents, one JSON object a line.
+type AskRequest struct {
+	User     string `json:"user,omitempty"`
+	Text     string `json:"text"`
+	ConvType string `json:"conv_type,omitempty"` // "": qa
+	Language string `json:"language,omitempty"`
+}
+
+// AskEvent is one step of an answer: exactly one of its fields is set.
+type AskEvent struct {
+	Stage  string       `json:"stage,omitempty"`
+	Delta  string       `json:"delta,omitempty"`
+	Notice *wire.Notice `json:"notice,omitempty"`
+	// Restart voids the text so far.
+	Restart bool        `json:"restart,omitempty"`
+	Answer  *Answer     `json:"answer,omitempty"` // the last event of an answer
+	Error   *wire.Error `json:"error,omitempty"`  // the last event of a failure
+}
+
+// Answer is a complete answer.
+type Answer struct {
+	Text       string         `json:"answer"`
+	Extractive bool           `json:"extractive"`
+	Model      string         `json:"model,omitempty"`
+	Sources    []AnswerSource `json:"sources"`
+	Notices    []wire.Notice  `json:"notices,omitempty"`
+	TookMS     int64          `json:"took_ms"`
+}
+
+// AnswerSource is a source of an answer, as SearchResult with its number.
+type AnswerSource struct {
+	Number int `json:"number"`
+	SearchResult
+}
+
+// Document is what commands show of a document.
+type Document struct {
+	Key      string        `json:"document"`
+	State    string        `json:"state"`
+	Owner    string        `json:"owner"`
+	Size     int64         `json:"size"`
+	Pages    int           `json:"pages,omitempty"`
+	Chunks   int           `json:"chunks"`
+	Progress wire.Progress `json:"progress"`
+	Error    *wire.Error   `json:"error,omitempty"`
+	Uploaded time.Time     `json:"uploaded"`
+}
+
+// Keys is the body of POST /documents/states, /documents/delete and /documents/retry.
+type Keys struct {
+	User string   `json:"user,omitempty"`
+	Keys []string `json:"keys"`
+}
+
+// Uploaded answers PUT /documents.
+type Uploaded struct {
+	Key string `json:"document"`
+}
+
+// Account is an entry of GET /users.
+type Account struct {
+	User     string    `json:"user"`
+	Name     string    `json:"name,omitempty"`
+	Admin    bool      `json:"admin"`
+	Disabled bool      `json:"disabled,omitempty"`
+	Created  time.Time `json:"created"`
+}
+
+// NewAccount is the body of POST /users and, with nothing but the password, of POST /users/{user}/password.
+type NewAccount struct {
+	User     string `json:"user"`
+	Name     string `json:"name,omitempty"`
+	Password string `json:"password"`
+	Admin    bool   `json:"admin"`
+}
+
+// failure is the body of every answer that is no success.
+type failure struct {
+	Kind string `json:"kind"`
+	Ko   string `json:"ko"`
+	En   string `json:"en"`
+}

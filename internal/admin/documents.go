@@ -1,0 +1,126 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+func (h *Handler) upload(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	scope, err := h.scope(r.Context(), q.Get("user"))
+	if err != nil {
+		return err
+	}
+	key, err := h.Ingest.Upload(r.Context(), scope, ingest.Upload{Name: q.Get("name"), Private: q.Get("private") == "true"}, r.Body)
+	if err != nil {
+		return err
+	}
+	return reply(w, Uploaded{Key: string(key)})
+}
+
+func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
+	req, err := decode[struct {
+		User     string `json:"user"`
+		Contains string `json:"contains"`
+	}](r)
+	if err != nil {
+		return err
+	}
+	scope, err := h.scope(r.Context(), req.User)
+	if err != nil {
+		return err
+	}
+	out := newLines(w)
+	for f := (document.Filter{Contains: req.Contains, Limit: 1000}); ; {
+		page, err := h.Documents.List(r.Context(), scope, f)
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Documents {
+			if err := out.write(describe(d)); err != nil {
+				return err
+			}
+		}
+		if f.After = page.Next; f.After == "" {
+			return nil
+		}
+	}
+}
+
+func describe(d document.Document) Document {
+	out := Document{
+		Key: string(d.Key), State: string(d.State), Owner: string(d.Owner), Size: d.Size,
+		Pages: d.Content.Pages, Chunks: d.Content.Chunks, Uploaded: d.Uploaded,
+		Progress: wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit},
+	}
+	if d.Failure != nil {
+		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.Ko}
+	}
+	return out
+}
+
+// each does something with every document of a request's keys that the asker may read, and describes what came of it.
+func (h *Handler) each(w http.ResponseWriter, r *http.Request, do func(context.Context, auth.Scope, document.Key) (document.Document, error)) error {
+	req, err := decode[Keys](r)
+	if err != nil {
+		return err
+	}
+	scope, err := h.scope(r.Context(), req.User)
+	if err != nil {
+		return err
+	}
+	list := make([]Document, 0, len(req.Keys))
+	for _, name := range req.Keys {
+		key, err := document.ParseKey(name)
+		if err != nil {
+			if key, err = document.NewKey(name, ""); err != nil {
+				return err
+			}
+		}
+		d, err := do(r.Context(), scope, key)
+		if err != nil {
+			return err
+		}
+		list = append(list, describe(d))
+	}
+	return reply(w, list)
+}
+
+func (h *Handler) delete(w http.ResponseWriter, r *http.Request) error {
+	return h.each(w, r, h.Ingest.Delete)
+}
+
+func (h *Handler) retry(w http.ResponseWriter, r *http.Request) error {
+	return h.each(w, r, h.Ingest.Retry)
+}
+
+func (h *Handler) states(w http.ResponseWriter, r *http.Request) error {
+	req, err := decode[Keys](r)
+	if err != nil {
+		return err
+	}
+	scope, err := h.scope(r.Context(), req.User)
+	if err != nil {
+		return err
+	}
+	keys := make([]document.Key, len(req.Keys))
+	for i, k := range req.Keys {
+		keys[i] = document.Key(k)
+	}
+	found, err := h.Documents.GetBatch(r.Context(), keys)
+	if err != nil {
+		return err
+	}
+	list := []Document{}
+	for _, k := range keys {
+		if d, ok := found[k]; ok && scope.CanRead(d.Readers) {
+			list = append(list, describe(d))
+		}
+	}
+	return reply(w, list)
+}

@@ -1,0 +1,127 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// errNotThere is the answer for documents that are missing and for those that the asker may not know of.
+func errNotThere() error {
+	return fault.New(fault.NotFound, "문서가 없어요. 이미 지워졌을 수 있어요.", "There is no such document. It may have been deleted already.")
+}
+
+// manage changes a record that the asker may manage.
+func (s *Service) manage(ctx context.Context, scope auth.Scope, key document.Key, change func(*document.Document) (bool, error)) (document.Document, error) {
+	return s.update(ctx, key, func(d *document.Document) (bool, error) {
+		if d.Revision == 0 || !scope.CanRead(d.Readers) && !scope.CanManage(d.Owner) {
+			return false, errNotThere()
+		}
+		if !scope.CanManage(d.Owner) {
+			return false, fault.New(fault.Forbidden,
+				"올린 사람만 바꾸거나 지울 수 있는 문서예요.", "Only the person who uploaded this document can change or delete it.")
+		}
+		return change(d)
+	})
+}
+
+// Delete hides a document at once and has it forgotten everywhere after UndoTime. Deleting twice changes nothing.
+func (s *Service) Delete(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error) {
+	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
+		if d.State == document.Deleting {
+			return false, nil
+		}
+		d.Previous, d.State = d.State, document.Deleting
+		d.Generation++
+		d.DeleteAfter, d.Updated = s.now().Add(UndoTime), s.now()
+		return true, nil
+	})
+	if err != nil {
+		return d, fmt.Errorf("deleting %s: %w", key, err)
+	}
+	return d, s.send(ctx, Task{Action: Delete, Key: key, Version: d.Version, Generation: d.Generation})
+}
+
+// Restore undoes a deletion that was not carried out yet. Later it is fault.Conflict.
+func (s *Service) Restore(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error) {
+	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
+		if d.State != document.Deleting {
+			return false, nil
+		}
+		if d.Previous == "" || !s.now().Before(d.DeleteAfter) {
+			return false, fault.New(fault.Conflict, "이미 지워져서 되돌릴 수 없어요.", "It has been deleted and can't be restored.")
+		}
+		d.State, d.Previous = d.Previous, ""
+		d.DeleteAfter, d.Updated = time.Time{}, s.now()
+		return true, nil
+	})
+	if err != nil {
+		return d, fmt.Errorf("restoring %s: %w", key, err)
+	}
+	if d.State.Working() { // its task may have met the deletion and given up
+		return d, s.send(ctx, s.task(Put, d))
+	}
+	return d, nil
+}
+
+// Retry works on a failed document once more.
+func (s *Service) Retry(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error) {
+	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
+		if d.State != document.Failed {
+			return false, nil
+		}
+		d.State, d.Failure, d.Progress, d.Attempts = document.Queued, nil, document.Progress{}, 0
+		d.Updated = s.now()
+		return true, nil
+	})
+	if err != nil {
+		return d, fmt.Errorf("retrying %s: %w", key, err)
+	}
+	if !d.State.Working() {
+		return d, nil
+	}
+	return d, s.send(ctx, s.task(Put, d))
+}
+
+// SetReaders makes a document private to its owner, or shares it with everyone. The record rules from now on; the index
+// follows.
+func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, key document.Key, private bool) (document.Document, error) {
+	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
+		d.Readers = []auth.Principal{auth.Everyone}
+		if private {
+			d.Readers = []auth.Principal{d.Owner}
+		}
+		d.Updated = s.now()
+		return true, nil
+	})
+	if err != nil {
+		return d, fmt.Errorf("changing the readers of %s: %w", key, err)
+	}
+	if d.State != document.Ready {
+		return d, nil
+	}
+	return d, s.send(ctx, s.task(Reindex, d))
+}
+
+// task is one that is wanted although an equal one may have been sent minutes ago.
+func (s *Service) task(a Action, d document.Document) Task {
+	return Task{Action: a, Key: d.Key, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}
+}
+
+// Recover queues again what a crash may have left between record and queue: every document that is being worked on or
+// deleted. Tasks whose work is done already change nothing. It is called once at start, before the worker runs.
+func (s *Service) Recover(ctx context.Context) error {
+	return s.documents.Each(ctx, func(d document.Document) error {
+		switch {
+		case d.State.Working():
+			return s.send(ctx, s.task(Put, d))
+		case d.State == document.Deleting:
+			return s.send(ctx, s.task(Delete, d))
+		}
+		return nil
+	})
+}
