@@ -1,0 +1,69 @@
+package korean
+
+import "unicode"
+
+// IsSyllable reports whether r is a composed Hangul syllable (가–힣).
+func IsSyllable(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
+
+// IsHangul reports whether r is a Hangul syllable or jamo (conjoining, compatibility or halfwidth).
+func IsHangul(r rune) bool {
+	switch {
+	case r < 0x1100:
+		return false
+	case IsSyllable(r), r <= 0x11ff, r >= 0x3131 && r <= 0x318e:
+		return true
+	}
+	return r >= 0xa960 && r <= 0xa97c || r >= 0xd7b0 && r <= 0xd7fb || r >= 0xffa1 && r <= 0xffdc
+}
+
+// HasHangul reports whether s holds any Hangul syllable or jamo.
+func HasHangul(s string) bool {
+	for _, r := range s {
+		if IsHangul(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// Language is the language of an input, which picks the prompt: "ko" when it holds any Hangul syllable or jamo,
+// otherwise "en".
+func Language(input string) string {
+	if HasHangul(input) {
+		return "ko"
+	}
+	return "en"
+}
+
+// koreanShare is the share of Hangul among a document's letters from which on it counts as Korean. A syllable stands
+// for two or three Latin letters, and Korean manuals are full of English terms and code; an English text that quotes a
+// few Korean names stays well below.
+const koreanShare = 0.1
+
+// sampleLetters ends the count early: a document's language shows in its first letters.
+const sampleLetters = 20_000
+
+// DocumentLanguage is the language that a document is written in, by the share of Hangul among its letters: "ko", "en",
+// or "" for a text without letters.
+func DocumentLanguage(text string) string {
+	hangul, letters := 0, 0
+	for _, r := range text {
+		switch {
+		case IsHangul(r):
+			hangul++
+			letters++
+		case unicode.IsLetter(r):
+			letters++
+		}
+		if letters == sampleLetters {
+			break
+		}
+	}
+	switch {
+	case letters == 0:
+		return ""
+	case float64(hangul) >= koreanShare*float64(letters):
+		return "ko"
+	}
+	return "en"
+}
