@@ -1,0 +1,84 @@
+package prompt
+
+import "strings"
+
+// Passage is an excerpt in a prompt.
+type Passage struct {
+	Number   int // as it is cited, from 1
+	Title    string
+	Headings []string // outermost first
+	Page     int      // 0: none
+	Text     string
+}
+
+// fenced is a Passage as the templates show it.
+type fenced struct {
+	Number          int
+	Title, Headings string
+	Page            int
+	Text            string
+}
+
+func fence(passages []Passage, f Fence) []fenced {
+	out := make([]fenced, len(passages))
+	for i, p := range passages {
+		out[i] = fenced{p.Number, f.line(p.Title), f.line(strings.Join(p.Headings, " > ")), p.Page, f.clean(p.Text)}
+	}
+	return out
+}
+
+// Grounded asks for an answer from passages, with their numbers as citations if cite is set.
+func Grounded(l Language, question string, passages []Passage, cite bool, f Fence) Prompt {
+	return render(l, "qa", struct {
+		Question string
+		Passages []fenced
+		Cite     bool
+		Fence    Fence
+	}{question, fence(passages, f), cite, f}, string(f))
+}
+
+// General asks for what is generally known on a question on which the documents hold nothing.
+func General(l Language, question string) Prompt {
+	return render(l, "general", struct{ Question string }{question})
+}
+
+// Code asks for code in a language, with passages of the user's own code as examples (none: without).
+func Code(l Language, c CodeLanguage, question string, passages []Passage, f Fence) Prompt {
+	return render(l, "code", struct {
+		Language, Label, Question string
+		Passages                  []fenced
+		Fence                     Fence
+	}{c.Name, c.Label, question, fence(passages, f), f}, string(f))
+}
+
+// SummaryKind says how a document is summarised.
+type SummaryKind string
+
+const (
+	Prose SummaryKind = "summary"
+	Table SummaryKind = "summary-csv"  // by rows
+	Codes SummaryKind = "summary-code" // by function, explained in Korean whatever the language
+)
+
+// SummaryLength is how many characters a summary should have, about.
+const SummaryLength = 500
+
+// Document is what Summary asks about.
+type Document struct {
+	Name string // as the user calls it
+	Text string // as much of it as fits
+	Cut  bool   // Text is only the beginning
+}
+
+// Summary asks for a summary in l, the document's language.
+func Summary(l Language, kind SummaryKind, d Document, f Fence) Prompt {
+	if kind == Codes {
+		l = Korean
+	}
+	return render(l, string(kind), struct {
+		Name, Text string
+		Cut        bool
+		Length     int
+		Fence      Fence
+	}{f.line(d.Name), f.clean(d.Text), d.Cut, SummaryLength, f}, string(f))
+}
