@@ -120,9 +120,9 @@ func TestTheFirstDeltaGoesAtOnceAndLaterOnesAreJoined(t *testing.T) {
 				}
 			}
 		})
-		for i := range 6 { // a token every 20 ms
+		for i := range 6 { // a token every 18 ms
 			w.Delta(fmt.Sprint(i))
-			<-time.After(20 * time.Millisecond)
+			<-time.After(18 * time.Millisecond)
 		}
 		if err := w.Done(t.Context(), history.Completed); err != nil {
 			t.Fatal(err)

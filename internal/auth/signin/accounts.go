@@ -1,0 +1,78 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// NewAccount is somebody to add.
+type NewAccount struct {
+	User     string
+	Name     string // shown in the client; may be empty
+	Password string
+	Admin    bool
+}
+
+// Add creates an account. fault.Invalid for a name or a password that breaks the rules, fault.Conflict for a name that
+// exists.
+func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
+	user, err := auth.ParseUser(n.User)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	hash, err := s.hash(ctx, n.Password)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	a, err := s.store.PutAccount(ctx, auth.Account{User: user, Name: n.Name, PasswordHash: hash, Admin: n.Admin, Created: time.Now().UTC()})
+	if fault.Is(err, fault.Conflict) {
+		return auth.Account{}, fault.Wrap(err, fault.Conflict,
+			"같은 이름의 사용자가 이미 있어요. 다른 이름을 골라 주세요.",
+			"There is a user of this name already. Choose another name.")
+	}
+	if err != nil {
+		return auth.Account{}, fmt.Errorf("storing the account: %w", err)
+	}
+	return a, nil
+}
+
+// SetPassword changes an account's password and ends its sessions.
+func (s *Service) SetPassword(ctx context.Context, user auth.Principal, password string) error {
+	hash, err := s.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, user, func(a *auth.Account) { a.PasswordHash = hash })
+}
+
+// SetDisabled locks an account out, or lets it in again, and ends its sessions.
+func (s *Service) SetDisabled(ctx context.Context, user auth.Principal, disabled bool) error {
+	return s.change(ctx, user, func(a *auth.Account) { a.Disabled = disabled })
+}
+
+func (s *Service) hash(ctx context.Context, password string) (hash string, err error) {
+	if err := checkPassword(password); err != nil {
+		return "", err
+	}
+	err = s.hashing(ctx, func() { hash = s.cost.hash(password) })
+	return hash, err
+}
+
+func (s *Service) change(ctx context.Context, user auth.Principal, change func(*auth.Account)) error {
+	a, err := s.store.Account(ctx, user)
+	if err != nil {
+		return fmt.Errorf("reading the account: %w", err)
+	}
+	change(&a)
+	if _, err := s.store.PutAccount(ctx, a); err != nil {
+		return fmt.Errorf("storing the account: %w", err)
+	}
+	if err := s.store.DeleteSessions(ctx, a.User); err != nil {
+		return fmt.Errorf("ending the account's sessions: %w", err)
+	}
+	return nil
+}

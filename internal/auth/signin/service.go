@@ -1,0 +1,162 @@
+package signin
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Options tune a Service. The zero value means the defaults.
+type Options struct {
+	Lifetime time.Duration // of a session; 0: 7 days
+	Parallel int           // hashes computed at once, each holding Cost.MemoryKiB; 0: 2
+	Cost     Cost
+}
+
+// Service signs people in. Safe for concurrent use.
+type Service struct {
+	store    auth.Store
+	lifetime time.Duration
+	cost     Cost
+	slots    chan struct{} // holds a token per hash being computed
+	throttle throttle
+	dummy    string // hash that a sign-in with an unknown name is checked against
+}
+
+// New makes a Service on a store.
+func New(store auth.Store, o Options) *Service {
+	o.Cost = o.Cost.withDefaults()
+	return &Service{
+		store:    store,
+		lifetime: cmp.Or(o.Lifetime, 7*24*time.Hour),
+		cost:     o.Cost,
+		slots:    make(chan struct{}, max(cmp.Or(o.Parallel, 2), 1)),
+		dummy:    o.Cost.hash(newToken()),
+	}
+}
+
+// Credentials are what a sign-in gives.
+type Credentials struct {
+	Token   string // for the cookie
+	Session auth.Session
+	Account auth.Account
+}
+
+var errWrong = fault.New(fault.Unauthenticated,
+	"이름이나 비밀번호가 맞지 않아요. 확인한 뒤 다시 해 보세요.",
+	"The name or the password is wrong. Check them and try again.")
+
+// SignIn begins a session. A wrong name and a wrong password are the same fault.Unauthenticated, and take the same
+// time; too many failures by the account or from the address are fault.Throttled with RetryAfter.
+func (s *Service) SignIn(ctx context.Context, user, password, address string) (Credentials, error) {
+	name := string(auth.CanonicalUser(auth.Principal(user)))
+	if len(name) > 256 || len(password) > MaxPassword {
+		return Credentials{}, errWrong
+	}
+	if err := s.throttle.enter(name, address, time.Now()); err != nil {
+		return Credentials{}, err
+	}
+	account, err := s.check(ctx, auth.Principal(name), password)
+	if err != nil {
+		return Credentials{}, err
+	}
+	s.throttle.succeed(name, address)
+	return s.begin(ctx, account)
+}
+
+func (s *Service) check(ctx context.Context, user auth.Principal, password string) (auth.Account, error) {
+	account, err := s.store.Account(ctx, user)
+	known := err == nil && !account.Disabled && account.PasswordHash != ""
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return auth.Account{}, fmt.Errorf("reading the account: %w", err)
+	}
+	stored := s.dummy
+	if known {
+		stored = account.PasswordHash
+	}
+	var right bool
+	if slotErr := s.hashing(ctx, func() { right, err = verify(stored, password) }); slotErr != nil {
+		return auth.Account{}, slotErr
+	}
+	if err != nil {
+		return auth.Account{}, fmt.Errorf("checking the password of %s: %w", user, err)
+	}
+	if !known || !right {
+		return auth.Account{}, errWrong
+	}
+	return account, nil
+}
+
+// hashing runs f when a slot is free.
+func (s *Service) hashing(ctx context.Context, f func()) error {
+	select {
+	case s.slots <- struct{}{}:
+	case <-ctx.Done():
+		return fmt.Errorf("waiting to check a password: %w", ctx.Err())
+	}
+	defer func() { <-s.slots }()
+	f()
+	return nil
+}
+
+func (s *Service) begin(ctx context.Context, a auth.Account) (Credentials, error) {
+	token, now := newToken(), time.Now().UTC()
+	session := auth.Session{
+		ID:         digest(token),
+		TicketHash: digest(Ticket(token)),
+		User:       a.User,
+		Admin:      a.Admin,
+		Created:    now,
+		Expires:    now.Add(s.lifetime),
+	}
+	if err := s.store.PutSession(ctx, session); err != nil {
+		return Credentials{}, fmt.Errorf("storing the session: %w", err)
+	}
+	return Credentials{Token: token, Session: session, Account: a}, nil
+}
+
+// Session reads the session of a cookie's token; fault.Unauthenticated if it ended or never was.
+func (s *Service) Session(ctx context.Context, token string) (auth.Session, error) {
+	if token == "" {
+		return auth.Session{}, fault.Newf(fault.Unauthenticated, "no session cookie")
+	}
+	return signedIn(s.store.Session(ctx, digest(token)))
+}
+
+// SessionByTicket reads the session of a socket's ticket, as Session does.
+func (s *Service) SessionByTicket(ctx context.Context, ticket string) (auth.Session, error) {
+	if ticket == "" {
+		return auth.Session{}, fault.Newf(fault.Unauthenticated, "no ticket")
+	}
+	return signedIn(s.store.SessionByTicket(ctx, digest(ticket)))
+}
+
+func signedIn(session auth.Session, err error) (auth.Session, error) {
+	switch {
+	case err == nil:
+		return session, nil
+	case fault.Is(err, fault.NotFound):
+		return auth.Session{}, fault.Newf(fault.Unauthenticated, "no such session")
+	}
+	return auth.Session{}, fmt.Errorf("reading the session: %w", err)
+}
+
+// SignOut ends the session of a token. Idempotent.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	if token == "" {
+		return nil
+	}
+	if err := s.store.DeleteSession(ctx, digest(token)); err != nil {
+		return fmt.Errorf("ending the session: %w", err)
+	}
+	return nil
+}
+
+// Account reads the account of a session.
+func (s *Service) Account(ctx context.Context, user auth.Principal) (auth.Account, error) {
+	return s.store.Account(ctx, user)
+}

@@ -1,0 +1,224 @@
+package citation
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// MaxExcerpt bounds an excerpt, in characters: several times a chunk, far less than a file.
+const MaxExcerpt = 4000
+
+// Records is what a Resolver needs of a document.Store.
+type Records interface {
+	Get(ctx context.Context, key document.Key) (document.Document, error)
+	GetBatch(ctx context.Context, keys []document.Key) (map[document.Key]document.Document, error)
+}
+
+// Options tune a Resolver. The zero value means the defaults.
+type Options struct {
+	CacheBytes int64        // of contents kept in memory, by the size of their blobs; 0: 32 MiB
+	Logger     *slog.Logger // nil: slog's default
+}
+
+// Resolver reads the texts behind references. Safe for concurrent use.
+type Resolver struct {
+	records  Records
+	contents *contents
+	log      *slog.Logger
+}
+
+// New makes a Resolver.
+func New(records Records, blobs blob.Store, o Options) *Resolver {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	return &Resolver{records: records, contents: newContents(blobs, cmp.Or(o.CacheBytes, 32<<20)), log: o.Logger}
+}
+
+// Resolve gives the sources that refs point to as scope may see them now, in the order of refs. A document that is gone,
+// hidden or not the asker's to read is Deleted, one that was replaced or is being read anew Outdated: neither has an
+// excerpt. An excerpt that can't be read is left out.
+func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope, refs []history.SourceRef) ([]wire.Source, error) {
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	keys := make([]document.Key, 0, len(refs))
+	for _, ref := range refs {
+		if ref.Document != "" {
+			keys = append(keys, ref.Document)
+		}
+	}
+	records, err := r.records.GetBatch(ctx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("reading the records of %d sources: %w", len(keys), err)
+	}
+	sources := make([]wire.Source, len(refs))
+	for i, ref := range refs {
+		sources[i] = bare(ref)
+		if ref.Document == "" {
+			continue
+		}
+		d, ok := records[ref.Document]
+		if !ok || d.State == document.Deleting || !scope.CanRead(d.Readers) {
+			sources[i].Deleted = true
+			continue
+		}
+		if err := r.describe(ctx, &sources[i], ref, d, scope); err != nil {
+			return nil, err
+		}
+	}
+	return sources, nil
+}
+
+// bare is what a reference says by itself.
+func bare(ref history.SourceRef) wire.Source {
+	s := wire.Source{
+		Number: ref.Number, Store: ref.Store, Document: string(ref.Document), Version: string(ref.Version),
+		Name: ref.Document.Name(), Title: ref.Title, URL: ref.URL, Page: ref.Page, Line: ref.Line,
+		Score: ref.Score, ScoreKind: ref.Kind, Confidence: ref.Extra["confidence"],
+	}
+	if ref.Document == "" {
+		s.Name = cmp.Or(ref.Title, ref.URL)
+	}
+	return s
+}
+
+// describe adds what the record says, and the excerpt if the version is the current one.
+func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.SourceRef, d document.Document, scope auth.Scope) error {
+	s.Title, s.Owner, s.Uploaded = d.Title, string(d.Owner), d.Uploaded
+	s.URL = URL(d.Key)
+	if !d.Current(ref.Version, scope) {
+		s.Outdated = true
+		return nil
+	}
+	c, err := r.contents.get(ctx, d.Content.Blob)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		r.log.Warn("reading an excerpt", "document", d.Key, "error", err)
+		return nil
+	}
+	s.Excerpt, s.Headings, s.Original = excerpt(c, ref)
+	return nil
+}
+
+// excerpt is the text of a reference: its chunk as it is shown (a table with its header row, code's summary), otherwise
+// the range.
+func excerpt(c *document.Contents, ref history.SourceRef) (text string, headings []string, original string) {
+	if chunk, ok := chunkOf(c, ref.Chunk); ok {
+		return korean.Truncate(chunk.Text, MaxExcerpt), chunk.Headings, korean.Truncate(chunk.Original, MaxExcerpt)
+	}
+	return korean.Truncate(between(c.Text, ref.Start, ref.End), MaxExcerpt), nil, ""
+}
+
+func chunkOf(c *document.Contents, id document.ChunkID) (document.Chunk, bool) {
+	if id == "" {
+		return document.Chunk{}, false
+	}
+	for _, chunk := range c.Chunks {
+		if chunk.ID == id {
+			return chunk, true
+		}
+	}
+	return document.Chunk{}, false
+}
+
+// between is text[start:end], clamped to the text and widened to whole characters.
+func between(text string, start, end int) string {
+	start = max(0, min(start, len(text)))
+	end = max(start, min(end, len(text)))
+	for start > 0 && start < len(text) && !utf8.RuneStart(text[start]) {
+		start--
+	}
+	for end < len(text) && !utf8.RuneStart(text[end]) {
+		end++
+	}
+	return text[start:end]
+}
+
+// URL is the path of the page that opens a document.
+func URL(key document.Key) string {
+	segments := strings.Split(strings.TrimPrefix(string(key), document.Prefix), "/")
+	for i, s := range segments {
+		segments[i] = url.PathEscape(s)
+	}
+	return path.Join("/documents", strings.Join(segments, "/"))
+}
+
+// context of a passage, in characters on either side.
+const around = 1500
+
+// Passage gives a range (bytes) of a document's current version with what stands around it. A document that is missing,
+// hidden or not scope's to read is fault.NotFound, another version than the current one fault.Conflict.
+func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, key document.Key, v document.Version, start, end int) (wire.Passage, error) {
+	d, err := r.records.Get(ctx, key)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return wire.Passage{}, fmt.Errorf("reading the record of %s: %w", key, err)
+	}
+	if err != nil || d.State == document.Deleting || !scope.CanRead(d.Readers) {
+		return wire.Passage{}, fault.New(fault.NotFound,
+			"문서가 없어요. 지워졌거나 볼 권한이 없는 문서예요.", "There is no such document, or you may not read it.")
+	}
+	if !d.Current(v, scope) {
+		return wire.Passage{}, fault.New(fault.Conflict,
+			"문서가 그사이 바뀌었어요. 다시 물어보면 새 내용으로 답해요.",
+			"The document has changed since. Ask again for an answer from its new content.")
+	}
+	c, err := r.contents.get(ctx, d.Content.Blob)
+	if err != nil {
+		return wire.Passage{}, fmt.Errorf("reading the contents of %s: %w", key, err)
+	}
+	return passage(c, d, start, end), nil
+}
+
+func passage(c *document.Contents, d document.Document, start, end int) wire.Passage {
+	start = max(0, min(start, len(c.Text)))
+	end = max(start, min(end, len(c.Text)))
+	p := wire.Passage{
+		Document: string(d.Key), Name: d.Key.Name(), Title: d.Title, Pages: d.Content.Pages,
+		Before: lastRunes(between(c.Text, 0, start), around),
+		Text:   korean.Truncate(between(c.Text, start, end), 2*MaxExcerpt),
+		After:  firstRunes(between(c.Text, end, len(c.Text)), around),
+	}
+	for _, chunk := range c.Chunks {
+		if chunk.Start <= start && start < max(chunk.End, chunk.Start+1) {
+			p.Headings, p.Page = chunk.Headings, chunk.Page
+			break
+		}
+	}
+	return p
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+func lastRunes(s string, n int) string {
+	i := len(s)
+	for ; n > 0 && i > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(s[:i])
+		i -= size
+	}
+	return s[i:]
+}
