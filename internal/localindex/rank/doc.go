@@ -1,0 +1,22 @@
+// Package rank finds the passages of segments with the highest BM25 scores.
+//
+// A [Query] is a list of weighted terms over the segments' fields. A passage's score is the sum over the terms t of
+//
+//	weight(t) · boost(field) · ln(1 + (N − n + ½) / (n + ½)) · f·(k1+1) / (f + k1·(1 − b + b·length/average))
+//
+// with f the term's frequency in the passage, n the number of passages that have the term, N the number of all, and the
+// field's length of the passage and on average (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+// Beyond", 2009). N, n and the average are those of all segments together, so that a score does not depend on how
+// passages are spread over segments. Passages that are deleted but not yet merged away still count in them.
+//
+// # Early termination
+//
+// [Search] gives exactly what scoring every passage would give. It goes through a segment in windows of passages. For each
+// window it bounds what each term can add, from the blocks of its posting list. Terms whose bounds together don't reach
+// the lowest score of the best k so far can't bring in a passage by themselves: only the others' lists are read whole, and
+// those are looked up just for the passages that may still get there (MaxScore: Turtle and Flood, "Query evaluation:
+// strategies and optimizations", 1995; per window as in Lucene's block-max MaxScore).
+//
+// What a term adds is rounded to an integer whose unit is the same in all segments. Integer sums do not depend on the
+// order of the additions, so the result is the same whichever terms were looked up last.
+package rank

@@ -1,0 +1,53 @@
+package rank
+
+import "github.com/mundap/mundap/internal/localindex/segment"
+
+// Filter says which passages of a segment may be found. A nil slice or set does not restrict.
+type Filter struct {
+	DocumentOf segment.Column // needed for Dead and Readers
+	Dead       segment.Bitmap // documents that are not found
+
+	Readers  segment.Column // set of readers of each document
+	ReaderOK []bool         // by set
+
+	Kinds  []byte
+	KindOK []bool // by kind
+
+	Languages  []byte
+	LanguageOK []bool // by language
+
+	// Ranges are the only passages that are looked at: [first, end) in ascending order, none overlapping.
+	Ranges [][2]uint32
+}
+
+// Accepts reports whether p may be found, its range aside.
+func (f *Filter) Accepts(p uint32) bool {
+	if f == nil {
+		return true
+	}
+	if f.KindOK != nil && !has(f.KindOK, f.Kinds[p]) || f.LanguageOK != nil && !has(f.LanguageOK, f.Languages[p]) {
+		return false
+	}
+	if f.Dead == nil && f.ReaderOK == nil {
+		return true
+	}
+	d := f.DocumentOf.At(p)
+	if f.Dead.Has(d) {
+		return false
+	}
+	if f.ReaderOK == nil {
+		return true
+	}
+	set := f.Readers.At(d)
+	return uint64(set) < uint64(len(f.ReaderOK)) && f.ReaderOK[set]
+}
+
+func has(ok []bool, i byte) bool { return int(i) < len(ok) && ok[i] }
+
+// ranges are the parts of a segment of n passages to be searched.
+func (f *Filter) ranges(n int) [][2]uint32 {
+	if f == nil || f.Ranges == nil {
+		return [][2]uint32{{0, uint32(n)}}
+	}
+	return f.Ranges
+}

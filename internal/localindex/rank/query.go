@@ -1,0 +1,154 @@
+package rank
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/mundap/mundap/internal/localindex/segment"
+)
+
+// Parameters are those of BM25 for a field.
+type Parameters struct {
+	Boost float64 // weight of the field; 0: it is not searched
+	K1    float64 // how soon more occurrences add less; usual 1.2
+	B     float64 // how much long passages are put back, 0 to 1; usual 0.75
+}
+
+// Term is a term to be searched for.
+type Term struct {
+	Text   string
+	Field  int
+	Weight float64 // above 0; 1 is usual
+}
+
+// Query is what Search looks for.
+type Query struct {
+	Terms  []Term // each text once per field
+	Fields [segment.NumFields]Parameters
+	K      int // at most so many hits; above 0
+}
+
+// Source is a segment with what may be found in it.
+type Source struct {
+	*segment.Reader
+	Filter *Filter // nil: every passage
+}
+
+// Hit is a passage that was found.
+type Hit struct {
+	Source  int // index of its segment
+	Passage uint32
+	Score   float64
+}
+
+// maxTerms is how many terms of a query are searched for: the heaviest. A pasted page has no better hits for the rest.
+const maxTerms = 256
+
+// scaled is the largest sum of what all terms can add, in integer units.
+const scaled = 1 << 31
+
+// weighted is a term of a query with its lists.
+type weighted struct {
+	field int
+	gain  float64 // most that it can add, in units
+	base  float64 // k1·(1 − b)
+	slope float64 // k1·b/average
+	lists []segment.List
+}
+
+// add is what a posting adds, in units: at least 1, so that every match counts.
+func (t *weighted) add(freq uint32, length uint16) uint32 {
+	f := float64(freq)
+	return uint32(t.gain*f/(f+t.base+t.slope*float64(length))) + 1
+}
+
+// bound is at least what a posting within p adds. One unit more than add gives for p itself makes up for rounding.
+func (t *weighted) bound(p segment.Point) uint32 {
+	if p.Freq == segment.MaxLength {
+		return uint32(t.gain) + 2
+	}
+	return t.add(uint32(p.Freq), p.Length) + 1
+}
+
+// plan is a query prepared for its segments.
+type plan struct {
+	terms []weighted
+	unit  float64 // score of one unit
+}
+
+// prepare looks the terms up and weighs them.
+func prepare(q Query, sources []Source) (plan, error) {
+	stats := statistics(sources)
+	terms := make([]weighted, 0, len(q.Terms))
+	for _, t := range q.Terms {
+		p := q.Fields[t.Field]
+		if p.Boost <= 0 || t.Weight <= 0 {
+			continue
+		}
+		lists, n, err := lookup(t, sources)
+		if err != nil {
+			return plan{}, err
+		}
+		if n == 0 {
+			continue
+		}
+		idf := math.Log1p((stats.passages - n + 0.5) / (n + 0.5))
+		terms = append(terms, weighted{
+			field: t.Field,
+			gain:  t.Weight * p.Boost * idf * (p.K1 + 1),
+			base:  p.K1 * (1 - p.B),
+			slope: p.K1 * p.B / stats.average[t.Field],
+			lists: lists,
+		})
+	}
+	return scale(terms), nil
+}
+
+// scale keeps the heaviest terms and brings their gains into integer units.
+func scale(terms []weighted) plan {
+	slices.SortStableFunc(terms, func(a, b weighted) int { return cmp.Compare(b.gain, a.gain) })
+	terms = terms[:min(len(terms), maxTerms)]
+	var sum float64
+	for _, t := range terms {
+		sum += t.gain
+	}
+	if sum == 0 {
+		return plan{}
+	}
+	unit := sum / scaled
+	for i := range terms {
+		terms[i].gain /= unit
+	}
+	return plan{terms: terms, unit: unit}
+}
+
+func lookup(t Term, sources []Source) (lists []segment.List, n float64, err error) {
+	lists = make([]segment.List, len(sources))
+	for i, s := range sources {
+		if lists[i], _, err = s.Lookup(t.Field, t.Text); err != nil {
+			return nil, 0, err
+		}
+		n += float64(lists[i].Len())
+	}
+	return lists, n, nil
+}
+
+type totals struct {
+	passages float64
+	average  [segment.NumFields]float64
+}
+
+func statistics(sources []Source) totals {
+	var t totals
+	for _, s := range sources {
+		t.passages += float64(s.Passages())
+		for f := range t.average {
+			t.average[f] += float64(s.Total(f))
+		}
+	}
+	for f := range t.average {
+		t.average[f] = max(1, t.average[f]/max(1, t.passages))
+	}
+	return t
+}

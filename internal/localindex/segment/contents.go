@@ -1,0 +1,40 @@
+package segment
+
+// Document is a document's entry in a segment. One with Forgotten set has no passages: it keeps that versions up to its
+// own are not to come back.
+type Document struct {
+	Key       string
+	Version   string
+	Title     string
+	Readers   []string
+	Forgotten bool
+}
+
+// Passage is what a segment stores of a passage beside its terms.
+type Passage struct {
+	ID       string
+	Ordinal  int
+	Kind     string
+	Language string
+	Text     string
+	Headings []string
+	Start    int
+	End      int
+	Page     int
+	Line     int
+	Original string
+}
+
+// meta is the section of counts and tables.
+type meta struct {
+	Documents  int               `json:"documents"`
+	Passages   int               `json:"passages"`
+	Totals     [NumFields]uint64 `json:"totals"` // sums of lengths
+	Terms      [NumFields]int    `json:"terms"`
+	Blocks     [NumFields]int    `json:"blocks"` // dictionary blocks
+	Kinds      []string          `json:"kinds"`
+	Languages  []string          `json:"languages"`
+	Readers    [][]string        `json:"readers"` // sets of readers
+	Model      string            `json:"model,omitempty"`
+	Dimensions int               `json:"dimensions,omitempty"`
+}

@@ -1,0 +1,189 @@
+package segment
+
+import (
+	"bytes"
+	"cmp"
+	"sort"
+)
+
+// dictBlockAt gives dictionary block i of all fields' blocks: its terms, their number, and where their lists begin.
+func (r *Reader) dictBlockAt(i int) (terms []byte, n int, base uint64, err error) {
+	raw, err := r.part(secTermIdx, 8*uint64(i), 8)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	place := le.Uint64(raw)
+	head, err := r.view(place, dictHead)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	terms, err = r.view(place+dictHead, uint64(le.Uint32(head)))
+	return terms, int(head[4]), le.Uint64(head[5:]), err
+}
+
+// firstTerm is the first term of a dictionary block, which shares nothing with one before it.
+func (r *Reader) firstTerm(i int) ([]byte, error) {
+	terms, _, _, err := r.dictBlockAt(i)
+	if err != nil {
+		return nil, err
+	}
+	d := decoder{src: terms}
+	d.number()
+	term := d.bytes()
+	if d.bad {
+		return nil, damaged("dictionary block %d: malformed", i)
+	}
+	return term, nil
+}
+
+// entry is a term of a dictionary block.
+type entry struct {
+	term  []byte
+	place uint64 // of the list, absolute
+	size  uint64 // of the list, in bytes
+	list  List   // count and, for a list of one, the posting
+}
+
+// blockScanner reads the entries of a dictionary block one after another.
+type blockScanner struct {
+	r     *Reader
+	d     decoder
+	left  int
+	place uint64
+	entry
+}
+
+func (r *Reader) scan(i int) (*blockScanner, error) {
+	terms, n, base, err := r.dictBlockAt(i)
+	if err != nil {
+		return nil, err
+	}
+	return &blockScanner{r: r, d: decoder{src: terms}, left: n, place: base}, nil
+}
+
+// next moves to the next entry; false at the end.
+func (s *blockScanner) next() (bool, error) {
+	if s.left == 0 {
+		return false, nil
+	}
+	s.left--
+	shared := s.d.number()
+	suffix := s.d.bytes()
+	count := s.d.number()
+	if s.d.bad || shared > len(s.term) || count == 0 || count > s.r.meta.Passages {
+		return false, damaged("dictionary: malformed")
+	}
+	s.term = append(s.term[:shared], suffix...)
+	s.list = List{count: count, limit: uint32(s.r.meta.Passages)}
+	if count == 1 {
+		s.list.inline = [2]uint32{uint32(s.d.number()), uint32(s.d.number())}
+		if s.d.bad || s.list.inline[0] >= s.list.limit {
+			return false, damaged("dictionary: no such passage")
+		}
+		s.size = 0
+		return true, nil
+	}
+	s.entry.place = s.place
+	s.size = uint64(s.d.number())
+	s.place += s.size
+	if s.d.bad {
+		return false, damaged("dictionary: malformed")
+	}
+	return true, nil
+}
+
+// load gives the entry's posting list.
+func (s *blockScanner) load() (List, error) {
+	l := s.list
+	if l.count == 1 {
+		return l, nil
+	}
+	raw, err := s.r.view(s.entry.place, s.size)
+	if err != nil {
+		return l, err
+	}
+	if l.Long() {
+		table := (l.count + blockSize - 1) / blockSize * metaSize
+		if table > len(raw) {
+			return l, damaged("posting list: cut off")
+		}
+		l.table, raw = raw[:table], raw[table:]
+	}
+	l.data = raw
+	return l, nil
+}
+
+// Lookup gives the posting list of a term; false if the field does not have it.
+func (r *Reader) Lookup(field int, term string) (List, bool, error) {
+	var failed error
+	want := []byte(term)
+	i := sort.Search(r.Blocks[field], func(i int) bool {
+		first, err := r.firstTerm(r.firsts[field] + i)
+		failed = cmp.Or(failed, err)
+		return bytes.Compare(first, want) > 0
+	}) - 1
+	if failed != nil || i < 0 {
+		return List{}, false, failed
+	}
+	s, err := r.scan(r.firsts[field] + i)
+	if err != nil {
+		return List{}, false, err
+	}
+	for {
+		ok, err := s.next()
+		if err != nil || !ok {
+			return List{}, false, err
+		}
+		switch bytes.Compare(s.term, want) {
+		case 0:
+			l, err := s.load()
+			return l, err == nil, err
+		case 1:
+			return List{}, false, nil
+		}
+	}
+}
+
+// Terms goes through the terms of a field in ascending order.
+type Terms struct {
+	r          *Reader
+	block, end int
+	scanner    *blockScanner
+}
+
+// Iterate begins before the first term of a field.
+func (r *Reader) Iterate(field int) *Terms {
+	return &Terms{r: r, block: r.firsts[field], end: r.firsts[field] + r.Blocks[field]}
+}
+
+// Next moves to the next term; false at the end.
+func (t *Terms) Next() (bool, error) {
+	for {
+		if t.scanner != nil {
+			if ok, err := t.scanner.next(); ok || err != nil {
+				return ok, err
+			}
+		}
+		if t.block == t.end {
+			return false, nil
+		}
+		s, err := t.r.scan(t.block)
+		if err != nil {
+			return false, err
+		}
+		if t.scanner != nil {
+			s.term = t.scanner.term[:0]
+		}
+		t.scanner = s
+		t.block++
+	}
+}
+
+// Term is the present term, valid until Next.
+func (t *Terms) Term() []byte { return t.scanner.term }
+
+// Count is the number of passages with the present term.
+func (t *Terms) Count() int { return t.scanner.list.count }
+
+// List is the present term's posting list.
+func (t *Terms) List() (List, error) { return t.scanner.load() }

@@ -1,0 +1,348 @@
+package segment
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"io"
+	"math"
+	"slices"
+)
+
+// Input is a segment to be merged, without the documents in Dead.
+type Input struct {
+	*Reader
+	Dead Bitmap
+}
+
+const dropped = math.MaxUint32
+
+// Merge writes one segment with the living documents of several, in the inputs' order. Vectors of another model than model
+// are left out. It stops with ctx's error when ctx ends.
+func Merge(ctx context.Context, out io.Writer, inputs []Input, model string, dimensions int) error {
+	m := merger{ctx: ctx, w: newFileWriter(out), cols: newColumns(), inputs: inputs}
+	m.cols.Model, m.cols.Dimensions = model, dimensions
+	for _, step := range []func() error{m.documents, m.writeColumns, m.terms} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	if err := m.cols.writeMeta(m.w); err != nil {
+		return err
+	}
+	return m.w.finish()
+}
+
+type merger struct {
+	ctx      context.Context
+	w        *fileWriter
+	cols     *columns
+	inputs   []Input
+	docs     [][]uint32 // new number of each input's documents, or dropped
+	passages [][]uint32 // the same of passages
+}
+
+// documents copies what lives and numbers it anew. Stored passages go straight to the file.
+func (m *merger) documents() error {
+	m.cols.out = m.w
+	var failed error
+	m.w.section(secStored, func() {
+		failed = m.copyAll()
+		m.cols.closeBlock()
+	})
+	return failed
+}
+
+func (m *merger) copyAll() error {
+	for _, in := range m.inputs {
+		c, err := m.newCopier(in)
+		if err != nil {
+			return err
+		}
+		docs := make([]uint32, in.Documents())
+		passages := slices.Repeat([]uint32{dropped}, in.Passages())
+		for d := range docs {
+			if docs[d] = dropped; in.Dead.Has(uint32(d)) {
+				continue
+			}
+			if err := m.ctx.Err(); err != nil {
+				return err
+			}
+			docs[d] = uint32(m.cols.Documents)
+			if err := c.copy(uint32(d), passages); err != nil {
+				return err
+			}
+		}
+		m.docs, m.passages = append(m.docs, docs), append(m.passages, passages)
+	}
+	return nil
+}
+
+// copier copies documents of one input, reading each stored block once.
+type copier struct {
+	cols       *columns
+	in         Input
+	kinds      []byte
+	languages  []byte
+	lengths    [NumFields]Lengths
+	vectors    []byte
+	scales     []byte
+	dimensions int
+	block      []byte
+	blockIndex int
+	blockLeft  []byte
+	nextInside uint32 // passage that blockLeft begins with
+}
+
+func (m *merger) newCopier(in Input) (*copier, error) {
+	c := &copier{cols: m.cols, in: in, blockIndex: -1}
+	var err [3 + NumFields]error
+	c.kinds, err[0] = in.Kinds()
+	c.languages, err[1] = in.Languages()
+	c.vectors, c.scales, c.dimensions, err[2] = in.Vectors(m.cols.Model)
+	for f := range c.lengths {
+		c.lengths[f], err[3+f] = in.Lengths(f)
+	}
+	if c.dimensions != m.cols.Dimensions {
+		c.scales = nil
+	}
+	return c, cmp.Or(err[:]...)
+}
+
+func (c *copier) copy(doc uint32, passages []uint32) error {
+	rec, err := c.in.docRecord(doc)
+	if err != nil {
+		return err
+	}
+	c.cols.addDocument(rec.Document, int(rec.count))
+	for p := rec.first; p < rec.first+rec.count; p++ {
+		passages[p] = uint32(c.cols.Passages)
+		if err := c.copyPassage(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *copier) copyPassage(p uint32) error {
+	raw, err := c.record(p)
+	if err != nil {
+		return err
+	}
+	k, l := int(c.kinds[p]), int(c.languages[p])
+	if k >= len(c.in.KindNames()) || l >= len(c.in.LanguageNames()) {
+		return damaged("passage %d: no such kind or language", p)
+	}
+	var lengths [NumFields]uint32
+	for f := range lengths {
+		lengths[f] = uint32(c.lengths[f].At(p))
+	}
+	if err := c.cols.addPassage(c.in.KindNames()[k], c.in.LanguageNames()[l], raw, lengths); err != nil {
+		return err
+	}
+	if c.scales != nil {
+		c.cols.addVector(c.in.vectorAt(p, c.vectors, c.scales))
+	}
+	return nil
+}
+
+// record gives the stored record of p; cheap when passages are read in order.
+func (c *copier) record(p uint32) ([]byte, error) {
+	if c.blockIndex < 0 || p != c.nextInside || len(c.blockLeft) == 0 {
+		if err := c.seek(p); err != nil {
+			return nil, err
+		}
+	}
+	d := decoder{src: c.blockLeft}
+	raw := d.bytes()
+	if d.bad {
+		return nil, damaged("stored block: cut off")
+	}
+	c.blockLeft = d.src
+	c.nextInside = p + 1
+	return raw, nil
+}
+
+// seek opens the block with p and skips to p.
+func (c *copier) seek(p uint32) error {
+	i, err := c.in.storedIndex(p)
+	if err != nil {
+		return err
+	}
+	e, err := c.in.storedEntry(i)
+	if err != nil {
+		return err
+	}
+	if i != c.blockIndex {
+		if c.block, err = c.in.storedBlock(i, e); err != nil {
+			return err
+		}
+		c.blockIndex = i
+	}
+	d := decoder{src: c.block}
+	for range p - e.first {
+		d.bytes()
+	}
+	if d.bad || len(d.src) == 0 {
+		return damaged("passage %d is not stored", p)
+	}
+	c.blockLeft = d.src
+	return nil
+}
+
+func (m *merger) writeColumns() error {
+	order, err := m.order()
+	if err != nil {
+		return err
+	}
+	m.cols.write(m.w, order)
+	return nil
+}
+
+// order merges the inputs' orders of keys.
+func (m *merger) order() ([]uint32, error) {
+	order := make([]uint32, 0, m.cols.Documents)
+	heads := make([]keyHead, len(m.inputs))
+	for i := range heads {
+		heads[i] = keyHead{in: m.inputs[i], docs: m.docs[i]}
+		if err := heads[i].advance(); err != nil {
+			return nil, err
+		}
+	}
+	for {
+		best := -1
+		for i := range heads {
+			if heads[i].live && (best < 0 || bytes.Compare(heads[i].key, heads[best].key) < 0) {
+				best = i
+			}
+		}
+		if best < 0 {
+			return order, nil
+		}
+		order = append(order, heads[best].doc)
+		if err := heads[best].advance(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// keyHead goes through the living documents of an input in the order of their keys.
+type keyHead struct {
+	in   Input
+	docs []uint32
+	at   int
+	key  []byte
+	doc  uint32 // its new number
+	live bool
+}
+
+func (h *keyHead) advance() error {
+	for h.live = false; h.at < h.in.Documents(); {
+		key, doc, err := h.in.keyAt(h.at)
+		if err != nil {
+			return err
+		}
+		h.at++
+		if h.doc = h.docs[doc]; h.doc != dropped {
+			h.key, h.live = key, true
+			return nil
+		}
+	}
+	return nil
+}
+
+func (m *merger) terms() error {
+	var places []uint64
+	var failed error
+	m.w.section(secTerms, func() {
+		for f := range NumFields {
+			t := newTermWriter(m.w, &places, m.cols.lengths[f], m.cols.Totals[f])
+			failed = cmp.Or(failed, m.field(f, t))
+			m.cols.closeField(f, t)
+		}
+	})
+	m.w.section(secTermIdx, func() { writeUint64s(m.w, places) })
+	return failed
+}
+
+// field merges the terms of a field.
+func (m *merger) field(f int, out *termWriter) error {
+	heads := make([]termHead, len(m.inputs))
+	for i := range heads {
+		heads[i] = termHead{terms: m.inputs[i].Iterate(f), passages: m.passages[i]}
+		if err := heads[i].advance(); err != nil {
+			return err
+		}
+	}
+	var docs, freqs []uint32
+	var term []byte
+	for n := 0; ; n++ {
+		if n%1024 == 0 && m.ctx.Err() != nil {
+			return m.ctx.Err()
+		}
+		var ok bool
+		if term, ok = lowest(term[:0], heads); !ok {
+			return nil
+		}
+		docs, freqs = docs[:0], freqs[:0]
+		for i := range heads {
+			if !heads[i].live || !bytes.Equal(heads[i].terms.Term(), term) {
+				continue
+			}
+			var err error
+			if docs, freqs, err = heads[i].collect(docs, freqs); err != nil {
+				return err
+			}
+		}
+		if len(docs) > 0 {
+			out.add(term, docs, freqs)
+		}
+	}
+}
+
+// lowest appends the first term in order of all heads to dst.
+func lowest(dst []byte, heads []termHead) ([]byte, bool) {
+	best := -1
+	for i := range heads {
+		if heads[i].live && (best < 0 || bytes.Compare(heads[i].terms.Term(), heads[best].terms.Term()) < 0) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return dst, false
+	}
+	return append(dst, heads[best].terms.Term()...), true
+}
+
+// termHead goes through the terms of an input.
+type termHead struct {
+	terms    *Terms
+	passages []uint32
+	live     bool
+}
+
+func (h *termHead) advance() error {
+	var err error
+	h.live, err = h.terms.Next()
+	return err
+}
+
+// collect appends the present term's postings under their new numbers and moves on.
+func (h *termHead) collect(docs, freqs []uint32) ([]uint32, []uint32, error) {
+	list, err := h.terms.List()
+	if err != nil {
+		return docs, freqs, err
+	}
+	from := len(docs)
+	if docs, freqs, err = list.Decode(docs, freqs); err != nil {
+		return docs, freqs, err
+	}
+	n := from
+	for i := from; i < len(docs); i++ {
+		if p := h.passages[docs[i]]; p != dropped {
+			docs[n], freqs[n] = p, freqs[i]
+			n++
+		}
+	}
+	return docs[:n], freqs[:n], h.advance()
+}

@@ -1,0 +1,275 @@
+package segment
+
+import "encoding/binary"
+
+// Point bounds postings: none of them has a higher frequency or a smaller length.
+type Point struct {
+	Freq   uint16 // MaxLength stands for anything from there on
+	Length uint16
+}
+
+// Block describes 128 neighbouring postings of a long list (fewer in the last block). Each of its postings is within at
+// least one of the points.
+type Block struct {
+	Last   uint32 // last passage
+	Points [2]Point
+}
+
+// appendShort encodes a list of 2 to blockSize postings.
+func appendShort(dst []byte, docs, freqs []uint32) []byte {
+	next := uint32(0)
+	for i, d := range docs {
+		gap := uint64(d-next) << 1
+		if freqs[i] == 1 {
+			dst = binary.AppendUvarint(dst, gap|1)
+		} else {
+			dst = binary.AppendUvarint(dst, gap)
+			dst = binary.AppendUvarint(dst, uint64(freqs[i]))
+		}
+		next = d + 1
+	}
+	return dst
+}
+
+// decodeShort reads what appendShort wrote into docs and freqs, whose length is the list's.
+func decodeShort(src []byte, docs, freqs []uint32, limit uint32) error {
+	next := uint64(0)
+	for i := range docs {
+		gap, n := binary.Uvarint(src)
+		if n <= 0 {
+			return damaged("short posting list: cut off")
+		}
+		src = src[n:]
+		freq := uint64(1)
+		if gap&1 == 0 {
+			if freq, n = binary.Uvarint(src); n <= 0 {
+				return damaged("short posting list: cut off")
+			}
+			src = src[n:]
+		}
+		next += gap >> 1
+		if next >= uint64(limit) || freq > 1<<31 {
+			return damaged("short posting list: passage %d of %d", next, limit)
+		}
+		docs[i], freqs[i] = uint32(next), uint32(freq)
+		next++
+	}
+	return nil
+}
+
+// longEncoder encodes posting lists of more than blockSize postings. lengths are the passages' lengths in the field,
+// average their mean; it only decides which points are kept.
+type longEncoder struct {
+	lengths []uint16
+	average float64
+	values  [blockSize]uint32
+	table   []byte
+	data    []byte
+}
+
+func (e *longEncoder) append(dst []byte, docs, freqs []uint32) []byte {
+	e.table, e.data = e.table[:0], e.data[:0]
+	next := uint32(0)
+	for len(docs) > 0 {
+		n := min(blockSize, len(docs))
+		e.block(docs[:n], freqs[:n], next)
+		next = docs[n-1] + 1
+		docs, freqs = docs[n:], freqs[n:]
+	}
+	dst = append(dst, e.table...)
+	dst = append(dst, e.data...)
+	return append(dst, make([]byte, padding)...)
+}
+
+func (e *longEncoder) block(docs, freqs []uint32, next uint32) {
+	points := e.points(docs, freqs)
+	e.table = le.AppendUint32(e.table, docs[len(docs)-1])
+	e.table = le.AppendUint32(e.table, uint32(len(e.data)))
+	for _, p := range points {
+		e.table = le.AppendUint16(e.table, p.Freq)
+		e.table = le.AppendUint16(e.table, p.Length)
+	}
+	values := e.values[:len(docs)]
+	for i, d := range docs {
+		values[i] = d - next
+		next = d + 1
+	}
+	width := widthOf(values)
+	e.data = pack(append(e.data, byte(width), 0), values, width)
+	at := len(e.data) - packedSize(len(values), width) - 1
+	for i, f := range freqs {
+		values[i] = f - 1
+	}
+	width = widthOf(values)
+	e.data[at] = byte(width)
+	e.data = pack(e.data, values, width)
+}
+
+// points bounds a block by two points: one for the postings of a low frequency, one for all. The border between them is
+// the one that gives the lowest bound under the usual BM25 parameters.
+func (e *longEncoder) points(docs, freqs []uint32) [2]Point {
+	const borders = 8
+	var shortest [borders + 1]uint16 // by frequency; the last for all higher ones
+	for i := range shortest {
+		shortest[i] = MaxLength
+	}
+	top := uint32(0)
+	for i, d := range docs {
+		f := min(freqs[i]-1, borders)
+		shortest[f] = min(shortest[f], e.lengths[d])
+		top = max(top, freqs[i])
+	}
+	for i := borders - 1; i >= 0; i-- {
+		shortest[i] = min(shortest[i], shortest[i+1]) // shortest[i]: among frequencies above i
+	}
+	peak := uint16(min(top, MaxLength))
+	best := [2]Point{{peak, shortest[0]}, {peak, shortest[0]}}
+	lowest := e.bound(best[0])
+	for f := 1; f <= borders && uint32(f) < top; f++ {
+		low, high := Point{uint16(f), shortest[0]}, Point{peak, shortest[f]}
+		if b := max(e.bound(low), e.bound(high)); b < lowest {
+			best, lowest = [2]Point{low, high}, b
+		}
+	}
+	return best
+}
+
+func (e *longEncoder) bound(p Point) float64 {
+	f := float64(p.Freq)
+	return f / (f + 1.2*(0.25+0.75*float64(p.Length)/e.average))
+}
+
+// List is a posting list as it lies in a segment. It is valid while its Reader is open.
+type List struct {
+	count  int
+	limit  uint32 // number of passages
+	table  []byte // of a long list
+	data   []byte
+	inline [2]uint32 // passage and frequency of a list of one
+}
+
+// Len is the number of passages in the list.
+func (l *List) Len() int { return l.count }
+
+// Long reports whether the list has blocks; otherwise read it with Decode.
+func (l *List) Long() bool { return l.count > blockSize }
+
+// Blocks is the number of blocks of a long list.
+func (l *List) Blocks() int { return len(l.table) / metaSize }
+
+// Block describes block i of a long list.
+func (l *List) Block(i int) Block {
+	m := (*[metaSize]byte)(l.table[i*metaSize:])
+	return Block{
+		Last: le.Uint32(m[:]),
+		Points: [2]Point{
+			{le.Uint16(m[8:]), le.Uint16(m[10:])},
+			{le.Uint16(m[12:]), le.Uint16(m[14:])},
+		},
+	}
+}
+
+// Last is the last passage of block i of a long list.
+func (l *List) Last(i int) uint32 { return le.Uint32(l.table[i*metaSize:]) }
+
+// BlockSize is the largest number of postings in a block.
+const BlockSize = blockSize
+
+func (l *List) blockLen(i int) int {
+	return min(blockSize, l.count-i*blockSize)
+}
+
+// block gives the packed bytes of block i.
+func (l *List) block(i int) ([]byte, error) {
+	at := int(le.Uint32(l.table[i*metaSize+4:]))
+	if at+2+padding > len(l.data) {
+		return nil, damaged("posting list: block %d lies outside", i)
+	}
+	b := l.data[at:]
+	n := l.blockLen(i)
+	if b[0] > 32 || b[1] > 32 || 2+packedSize(n, uint(b[0]))+packedSize(n, uint(b[1]))+padding > len(b) {
+		return nil, damaged("posting list: block %d is too long", i)
+	}
+	return b, nil
+}
+
+// Docs reads the passages of block i of a long list into dst and gives their number.
+func (l *List) Docs(i int, dst *[BlockSize]uint32) (int, error) {
+	b, err := l.block(i)
+	if err != nil {
+		return 0, err
+	}
+	n := l.blockLen(i)
+	unpack(dst[:n], b[2:], uint(b[0]))
+	next := uint32(0)
+	if i > 0 {
+		next = l.Last(i-1) + 1
+	}
+	for j := range dst[:n] {
+		next += dst[j]
+		dst[j] = next
+		next++
+	}
+	if last := l.Last(i); dst[n-1] != last || last >= l.limit {
+		return 0, damaged("posting list: block %d ends at another passage", i)
+	}
+	return n, nil
+}
+
+// Freqs reads the frequencies of block i of a long list into dst.
+func (l *List) Freqs(i int, dst *[BlockSize]uint32) error {
+	b, err := l.block(i)
+	if err != nil {
+		return err
+	}
+	n := l.blockLen(i)
+	unpack(dst[:n], b[2+packedSize(n, uint(b[0])):], uint(b[1]))
+	for j := range dst[:n] {
+		dst[j]++
+	}
+	return nil
+}
+
+// Decode appends the whole list to docs and freqs.
+func (l *List) Decode(docs, freqs []uint32) ([]uint32, []uint32, error) {
+	if l.count == 1 {
+		return append(docs, l.inline[0]), append(freqs, l.inline[1]), nil
+	}
+	from := len(docs)
+	docs = append(docs, make([]uint32, l.count)...)
+	freqs = append(freqs, make([]uint32, l.count)...)
+	if !l.Long() {
+		return docs, freqs, decodeShort(l.data, docs[from:], freqs[from:], l.limit)
+	}
+	var d, f [BlockSize]uint32
+	for i := range l.Blocks() {
+		n, err := l.Docs(i, &d)
+		if err == nil {
+			err = l.Freqs(i, &f)
+		}
+		if err != nil {
+			return docs, freqs, err
+		}
+		copy(docs[from+i*blockSize:], d[:n])
+		copy(freqs[from+i*blockSize:], f[:n])
+	}
+	return docs, freqs, nil
+}
+
+// FreqAt is the frequency of posting j of block i of a long list, without reading the others.
+func (l *List) FreqAt(i, j int) (uint32, error) {
+	b, err := l.block(i)
+	if err != nil {
+		return 0, err
+	}
+	width := uint(b[1])
+	at := uint(j) * width
+	packed := b[2+packedSize(l.blockLen(i), uint(b[0])):]
+	return uint32(le.Uint64(packed[at>>3:])>>(at&7)&(1<<width-1)) + 1, nil
+}
+
+// AllOnes reports whether every frequency in block i of a long list is 1.
+func (l *List) AllOnes(i int) bool {
+	b, err := l.block(i)
+	return err == nil && b[1] == 0
+}

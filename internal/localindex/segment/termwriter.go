@@ -1,0 +1,83 @@
+package segment
+
+import "encoding/binary"
+
+// termWriter writes the terms of a field, in ascending order, with their posting lists. Dictionary blocks follow the
+// lists of their terms, so that nothing but their places has to stay in memory.
+type termWriter struct {
+	w       *fileWriter
+	long    longEncoder
+	places  *[]uint64
+	terms   int
+	inBlock int
+	base    uint64
+	block   []byte
+	last    []byte
+	buf     []byte
+}
+
+func newTermWriter(w *fileWriter, places *[]uint64, lengths []uint16, total uint64) *termWriter {
+	average := max(1, float64(total)/float64(max(1, len(lengths))))
+	return &termWriter{w: w, places: places, long: longEncoder{lengths: lengths, average: average}}
+}
+
+// add writes a term with its postings: passages in ascending order with their frequencies, at least one.
+func (t *termWriter) add(term []byte, docs, freqs []uint32) {
+	if t.inBlock == 0 {
+		t.base = t.w.at
+		t.last = t.last[:0]
+	}
+	shared := commonPrefix(t.last, term)
+	t.block = binary.AppendUvarint(t.block, uint64(shared))
+	t.block = binary.AppendUvarint(t.block, uint64(len(term)-shared))
+	t.block = append(t.block, term[shared:]...)
+	t.block = binary.AppendUvarint(t.block, uint64(len(docs)))
+	t.last = append(t.last[:0], term...)
+	if len(docs) == 1 {
+		t.block = binary.AppendUvarint(t.block, uint64(docs[0]))
+		t.block = binary.AppendUvarint(t.block, uint64(freqs[0]))
+	} else {
+		t.list(docs, freqs)
+	}
+	t.terms++
+	if t.inBlock++; t.inBlock == dictBlock {
+		t.flush()
+	}
+}
+
+func (t *termWriter) list(docs, freqs []uint32) {
+	if len(docs) > blockSize {
+		t.buf = t.long.append(t.buf[:0], docs, freqs)
+	} else {
+		t.buf = appendShort(t.buf[:0], docs, freqs)
+	}
+	t.block = binary.AppendUvarint(t.block, uint64(len(t.buf)))
+	t.w.write(t.buf)
+}
+
+// flush writes the dictionary block.
+func (t *termWriter) flush() {
+	if t.inBlock == 0 {
+		return
+	}
+	*t.places = append(*t.places, t.w.at)
+	head := le.AppendUint32(nil, uint32(len(t.block)))
+	head = append(head, byte(t.inBlock))
+	head = le.AppendUint64(head, t.base)
+	t.w.write(head)
+	t.w.write(t.block)
+	t.block, t.inBlock = t.block[:0], 0
+}
+
+// dictHead is the length of a dictionary block's head: length u32, terms u8, place of the first list u64.
+const dictHead = 4 + 1 + 8
+
+func commonPrefix(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}
