@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"os"
 	"path"
@@ -19,6 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/split"
 )
 
 const (
@@ -36,12 +38,6 @@ type Loader interface {
 	Open(ctx context.Context, s load.Source) (*load.File, error)
 }
 
-// Splitter makes contents of a file's pages.
-type Splitter interface {
-	// Split reads file from its beginning; page is called after each page.
-	Split(ctx context.Context, d document.Document, file *load.File, page func(load.Page)) (document.Contents, error)
-}
-
 // Worker does what tasks say. Safe for concurrent use; tasks of one document come one at a time (the queue's groups).
 type Worker struct {
 	o WorkerOptions
@@ -53,7 +49,7 @@ type WorkerOptions struct {
 	Blobs       blob.Store
 	Indexes     []retrieve.Index // every store that documents go into
 	Loader      Loader
-	Splitter    Splitter
+	Splitter    split.Splitter
 	MaxBytes    int64
 	Formats     []string // names of formats that are read; empty: all
 	MaxAttempts int      // the queue's: the last one's failure is the document's; 0: the queue's default
@@ -110,7 +106,7 @@ func (w *Worker) put(ctx context.Context, t Task, attempt int, extend queue.Exte
 	if err != nil {
 		return err
 	}
-	contents, info, err := w.read(ctx, t, d, extend)
+	contents, info, err := w.read(ctx, t, extend)
 	if err == nil {
 		err = w.index(ctx, t, d, contents, info)
 	}
@@ -193,7 +189,7 @@ func (w *Worker) advance(ctx context.Context, t Task, change func(*document.Docu
 }
 
 // read gives a version's contents.
-func (w *Worker) read(ctx context.Context, t Task, d document.Document, extend queue.Extend) (document.Contents, load.Info, error) {
+func (w *Worker) read(ctx context.Context, t Task, extend queue.Extend) (document.Contents, load.Info, error) {
 	source, err := w.fetch(ctx, t.Key)
 	if err != nil {
 		return document.Contents{}, load.Info{}, err
@@ -209,38 +205,40 @@ func (w *Worker) read(ctx context.Context, t Task, d document.Document, extend q
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
 			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.", format))
 	}
-	progress := progressWriter{w: w, task: t, extend: extend, last: w.o.Now()}
-	contents, err := w.o.Splitter.Split(ctx, d, file, func(p load.Page) { progress.page(ctx, p, file.Info()) })
-	if err == nil {
-		err = progress.err
-	}
+	contents, err := w.o.Splitter.Split(t.Key, t.Version, w.watched(ctx, t, file, extend))
 	if err != nil {
 		return document.Contents{}, load.Info{}, fmt.Errorf("reading %s: %w", t.Key, err)
 	}
-	return contents, file.Info(), nil
+	info := file.Info()
+	contents.Title = info.Title
+	return contents, info, nil
 }
 
-// progressWriter writes how far reading has come, now and then, and keeps the message meanwhile.
-type progressWriter struct {
-	w      *Worker
-	task   Task
-	extend queue.Extend
-	last   time.Time
-	err    error // errObsolete, or the message was lost
+// watched gives a file's pages and writes now and then how far reading has come, which also keeps the message. It ends
+// with errObsolete when the version is no longer wanted.
+func (w *Worker) watched(ctx context.Context, t Task, file *load.File, extend queue.Extend) iter.Seq2[load.Page, error] {
+	return func(yield func(load.Page, error) bool) {
+		last := w.o.Now()
+		for page, err := range file.Pages(ctx, 0) {
+			if now := w.o.Now(); err == nil && now.Sub(last) >= progressEvery {
+				last = now
+				err = w.report(ctx, t, page, file.Info(), extend)
+			}
+			if !yield(page, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
-func (p *progressWriter) page(ctx context.Context, page load.Page, info load.Info) {
-	now := p.w.o.Now()
-	if p.err != nil || now.Sub(p.last) < progressEvery {
-		return
+func (w *Worker) report(ctx context.Context, t Task, page load.Page, info load.Info, extend queue.Extend) error {
+	if err := extend(ctx, extendBy); err != nil {
+		return err
 	}
-	p.last = now
-	if p.err = p.extend(ctx, extendBy); p.err != nil {
-		return
-	}
-	_, p.err = p.w.advance(ctx, p.task, func(d *document.Document) {
+	_, err := w.advance(ctx, t, func(d *document.Document) {
 		d.Progress = document.Progress{Done: int(page.Done), Total: int(info.Total), Unit: string(info.Unit)}
 	})
+	return err
 }
 
 // index stores a version's contents, puts its chunks into every store, and sets the record ready.

@@ -1,0 +1,340 @@
+package ingest_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+func TestAnUploadBecomesReadyAndIsFound(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "보일러/안내.txt", "보일러 오류 A396은 과열 센서 이상입니다.")
+		w.settle()
+		d := w.state(key, document.Ready)
+		if d.Owner != "kim" || d.Format != "txt" || d.Content.Chunks != 1 || d.Version == "" {
+			t.Errorf("record %+v", d)
+		}
+		if got := w.find(lee, "과열 센서"); len(got) != 1 {
+			t.Errorf("a shared document: lee finds %q", got)
+		}
+	})
+}
+
+func TestAPrivateDocumentIsItsOwnersAlone(t *testing.T) {
+	inWorld(t, func(w *world) {
+		_, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "연봉.txt", Private: true}, strings.NewReader("연봉 협상"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		if got := w.find(kim, "연봉"); len(got) != 1 {
+			t.Errorf("kim finds %q", got)
+		}
+		if got := w.find(lee, "연봉"); len(got) != 0 {
+			t.Errorf("lee finds %q", got)
+		}
+	})
+}
+
+func TestAnObjectWithoutAGrantIsSharedAndTheSystems(t *testing.T) {
+	inWorld(t, func(w *world) {
+		if _, err := w.blobs.Put(t.Context(), "docs/폴더/복사.txt", strings.NewReader("직접 복사한 파일"), blob.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		d := w.state("docs/폴더/복사.txt", document.Ready)
+		if d.Owner != auth.System || len(w.find(lee, "복사")) != 1 {
+			t.Errorf("record %+v", d)
+		}
+	})
+}
+
+func TestFoldersOfWebPagesAndVersionControlArePassedOver(t *testing.T) {
+	inWorld(t, func(w *world) {
+		for _, key := range []string{"docs/a/node_modules/x.js", "docs/a/.git/config", "docs/a/html/b.txt", "speech/a.mp3"} {
+			if _, err := w.blobs.Put(t.Context(), key, strings.NewReader("무엇"), blob.PutOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.settle()
+		if c, err := w.documents.Count(t.Context(), auth.LocalScope()); err != nil || len(c) != 0 {
+			t.Errorf("documents %v, %v", c, err)
+		}
+	})
+}
+
+func TestANewerUploadTakesTheOldOnesPlace(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "수수료.txt", "수수료는 500원입니다.")
+		w.settle()
+		w.upload(kim, "수수료.txt", "수수료는 700원입니다.")
+		w.settle()
+		w.state(key, document.Ready)
+		if got := w.find(lee, "수수료"); len(got) != 1 || got[0] != "수수료는 700원입니다." {
+			t.Errorf("found %q", got)
+		}
+		if left := w.blobsLeft(); len(left) != 2 {
+			t.Errorf("contents of the older version are left: %v", left)
+		}
+	})
+}
+
+func TestEventsThatComeTwiceLateOrInAnotherOrderChangeNothing(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "첫째 글")
+		first := w.document(key).Version
+		w.settle()
+		w.upload(kim, "a.txt", "둘째 글")
+		w.settle()
+		second := w.state(key, document.Ready)
+		for _, e := range []blob.Event{
+			{Kind: blob.Created, Key: string(key), Version: string(first), Size: 9},
+			{Kind: blob.Removed, Key: string(key), Version: string(first)},
+			{Kind: blob.Created, Key: string(key), Version: string(second.Version), Size: 9},
+		} {
+			if err := w.service.Event(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+			w.settle()
+		}
+		if d := w.state(key, document.Ready); d.Version != second.Version || len(w.find(lee, "둘째")) != 1 {
+			t.Errorf("record %+v", d)
+		}
+	})
+}
+
+func TestWhatIsWrongWithAFileIsToldToItsOwner(t *testing.T) {
+	inWorld(t, func(w *world) {
+		for name, content := range map[string]string{
+			"그림.png":  "\x89PNG\r\n\x1a\n\x00\x00\x00\x0d",
+			"빈 글.txt": " \n ",
+			"깨진.pdf":  "이것은 PDF가 아닙니다",
+		} {
+			key := w.upload(kim, name, content)
+			w.settle()
+			d := w.state(key, document.Failed)
+			if d.Failure == nil || d.Failure.Message.Ko == "" || d.Failure.Message.En == "" {
+				t.Errorf("%s: failure %+v", name, d.Failure)
+			}
+			if _, err := w.blobs.Stat(t.Context(), string(key)); err != nil {
+				t.Errorf("%s is not kept: %v", name, err)
+			}
+		}
+	})
+}
+
+func TestAFileOverTheLimitIsRefusedAndLeavesNothing(t *testing.T) {
+	inWorld(t, func(w *world) {
+		_, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "큰 파일.txt"}, strings.NewReader(strings.Repeat("가", 400)))
+		if !fault.Is(err, fault.TooLarge) || len(w.blobsLeft()) != 0 {
+			t.Errorf("got %v, left %v", err, w.blobsLeft())
+		}
+		// A presigned PUT can't cap the size everywhere: the limit holds at the event, too.
+		if _, err := w.blobs.Put(t.Context(), "docs/큰.txt", strings.NewReader(strings.Repeat("가", 400)), blob.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		if d := w.state("docs/큰.txt", document.Failed); d.Failure.Kind != "too_large" {
+			t.Errorf("failure %+v", d.Failure)
+		}
+	})
+}
+
+func TestAnErrorOfTheSurroundingsIsTriedAgainAndToldInTheEnd(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.index.fail(errDisk)
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		if d := w.state(key, document.Queued); d.Attempts != 1 {
+			t.Errorf("after the first try: %+v", d)
+		}
+		w.index.fail(nil)
+		w.pass(time.Minute)
+		w.state(key, document.Ready)
+
+		w.index.fail(errDisk)
+		key = w.upload(kim, "b.txt", "보일러 점검")
+		w.pass(time.Hour)
+		w.state(key, document.Failed)
+		if dead, err := w.queue.DeadLetters(t.Context(), 10); err != nil || len(dead) != 1 || !strings.Contains(dead[0].Reason, errDisk.Error()) {
+			t.Errorf("dead letters %+v, %v", dead, err)
+		}
+		w.index.fail(nil)
+		if _, err := w.service.Retry(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.state(key, document.Ready)
+	})
+}
+
+func TestADeletionHidesAtOnceCanBeUndoneAndThenIsDone(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.find(kim, "보일러"); len(got) != 0 {
+			t.Errorf("a deleted document is found: %q", got)
+		}
+		w.pass(ingest.UndoTime - time.Second)
+		if d, err := w.service.Restore(t.Context(), kim, key); err != nil || d.State != document.Ready {
+			t.Fatalf("restoring: %+v, %v", d, err)
+		}
+		w.pass(time.Hour)
+		if got := w.find(kim, "보일러"); len(got) != 1 {
+			t.Errorf("a restored document is not found: %q", got)
+		}
+
+		if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(ingest.UndoTime + time.Second)
+		if _, err := w.documents.Get(t.Context(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the record is left: %v", err)
+		}
+		if left := w.blobsLeft(); len(left) != 0 {
+			t.Errorf("left: %v", left)
+		}
+		raw, err := w.index.Retrieve(t.Context(), kim, retrieve.Query{Text: "보일러"})
+		if err != nil || len(raw) != 0 {
+			t.Errorf("the index still has %+v, %v", raw, err)
+		}
+		if _, err := w.service.Restore(t.Context(), kim, key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("restoring what is gone: %v", err)
+		}
+	})
+}
+
+func TestANewUploadSavesADocumentFromItsDeletion(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검 하나")
+		w.settle()
+		if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		w.upload(kim, "a.txt", "보일러 점검 둘")
+		w.pass(time.Hour)
+		w.state(key, document.Ready)
+		if got := w.find(kim, "보일러"); len(got) != 1 || got[0] != "보일러 점검 둘" {
+			t.Errorf("found %q", got)
+		}
+	})
+}
+
+func TestAnObjectRemovedInTheBucketIsForgotten(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		if err := w.blobs.Delete(t.Context(), string(key)); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(time.Minute)
+		if _, err := w.documents.Get(t.Context(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the record is left: %v", err)
+		}
+	})
+}
+
+func TestOnlyTheOwnerManagesADocument(t *testing.T) {
+	inWorld(t, func(w *world) {
+		shared := w.upload(kim, "a.txt", "함께 보는 글")
+		private, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "b.txt", Private: true}, strings.NewReader("혼자 보는 글"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		if _, err := w.service.Delete(t.Context(), lee, shared); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("deleting somebody's shared document: %v", err)
+		}
+		if _, err := w.service.Delete(t.Context(), lee, private); !fault.Is(err, fault.NotFound) {
+			t.Errorf("deleting what one may not know of: %v", err)
+		}
+		if _, err := w.service.Delete(t.Context(), lee, "docs/none.txt"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("deleting what is not there: %v", err)
+		}
+		admin := auth.UserScope("root")
+		admin.Admin = true
+		if _, err := w.service.Delete(t.Context(), admin, shared); err != nil {
+			t.Errorf("an administrator deleting: %v", err)
+		}
+	})
+}
+
+func TestANameThatAnotherOwnerHasIsRefusedWithAFreeOne(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.upload(kim, "폴더/보고서.pdf", "가")
+		_, err := w.service.Grant(t.Context(), lee, ingest.Upload{Name: "폴더/보고서.pdf"})
+		taken, ok := errors.AsType[*ingest.NameTakenError](err)
+		if !ok || !fault.Is(err, fault.Conflict) || taken.Proposal != "폴더/보고서 (2).pdf" {
+			t.Fatalf("got %v", err)
+		}
+		if _, err := w.service.Grant(t.Context(), lee, ingest.Upload{Name: taken.Proposal}); err != nil {
+			t.Errorf("the proposal: %v", err)
+		}
+		if _, err := w.service.Grant(t.Context(), kim, ingest.Upload{Name: "폴더/보고서.pdf"}); err != nil {
+			t.Errorf("the owner again: %v", err)
+		}
+		if _, err := w.service.Grant(t.Context(), auth.Scope{}, ingest.Upload{Name: "x.pdf"}); !fault.Is(err, fault.Unauthenticated) {
+			t.Errorf("nobody: %v", err)
+		}
+	})
+}
+
+func TestMakingADocumentPrivateHoldsAtOnceAndReachesTheIndex(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		for _, private := range []bool{true, false} {
+			if _, err := w.service.SetReaders(t.Context(), kim, key, private); err != nil {
+				t.Fatal(err)
+			}
+			if got := w.find(lee, "보일러"); private && len(got) != 0 {
+				t.Errorf("lee finds %q", got)
+			}
+			w.settle()
+			if got := w.find(lee, "보일러"); !private && len(got) != 1 {
+				t.Errorf("shared again: lee finds %q", got)
+			}
+		}
+	})
+}
+
+func TestWhatACrashLeftBetweenRecordAndQueueIsRecovered(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.stop()
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		// The queue is lost; the record says queued.
+		w.queue = newQueueFrom(w)
+		w.run()
+		w.settle()
+		w.state(key, document.Queued)
+		if err := w.service.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.state(key, document.Ready)
+		if err := w.service.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.state(key, document.Ready)
+	})
+}
+
+func TestTasksThatAreNoneAreSetAside(t *testing.T) {
+	for _, body := range []string{"", "{", `{"action":"put"}`, `{"key":"docs/a"}`} {
+		if _, err := ingest.ParseTask([]byte(body)); !fault.Is(err, fault.Damaged) {
+			t.Errorf("%q: %v", body, err)
+		}
+	}
+}

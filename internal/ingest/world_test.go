@@ -1,0 +1,160 @@
+package ingest_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+var (
+	kim = auth.UserScope("kim")
+	lee = auth.UserScope("lee")
+)
+
+// world is a whole ingestion in memory: stores, service, worker and a running queue.
+type world struct {
+	*testing.T
+	documents *document.Memory
+	blobs     *blob.Memory
+	queue     *queue.Memory
+	index     *faultyIndex
+	service   *ingest.Service
+	worker    *ingest.Worker
+	stop      func()
+}
+
+// faultyIndex is an index that can be told to fail.
+type faultyIndex struct {
+	*retrieve.Memory
+	mu  sync.Mutex
+	err error
+}
+
+func (f *faultyIndex) fail(err error) { f.mu.Lock(); f.err = err; f.mu.Unlock() }
+
+func (f *faultyIndex) Put(ctx context.Context, s retrieve.Source, c []document.Chunk) error {
+	f.mu.Lock()
+	err := f.err
+	f.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return f.Memory.Put(ctx, s, c)
+}
+
+// inWorld runs a test in a bubble of virtual time.
+func inWorld(t *testing.T, test func(*world)) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{T: t, documents: &document.Memory{}, index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
+		w.queue = queue.NewMemory(queue.Policy{MaxAttempts: 3})
+		w.blobs = blob.NewMemory(func(ctx context.Context, e blob.Event) error { return w.service.Event(ctx, e) }, nil)
+		w.service = ingest.NewService(ingest.Options{Documents: w.documents, Blobs: w.blobs, Tasks: w.queue, MaxBytes: 1000})
+		loader := load.New(load.Options{})
+		w.worker = ingest.NewWorker(ingest.WorkerOptions{
+			Documents: w.documents, Blobs: w.blobs, Indexes: []retrieve.Index{w.index}, Loader: loader,
+			MaxBytes: 1000, MaxAttempts: 3, TempDir: t.TempDir(),
+		})
+		w.run()
+		test(w)
+		w.stop()
+		if err := loader.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// run starts the queue; stop ends it.
+func (w *world) run() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := w.queue.Run(ctx, 2, w.worker.Handle); err != nil {
+			w.Error(err)
+		}
+	})
+	w.stop = func() { cancel(); running.Wait() }
+}
+
+func (w *world) upload(scope auth.Scope, name, text string) document.Key {
+	w.Helper()
+	key, err := w.service.Upload(w.Context(), scope, ingest.Upload{Name: name}, strings.NewReader(text))
+	if err != nil {
+		w.Fatalf("uploading %s: %v", name, err)
+	}
+	return key
+}
+
+// settle waits until nothing is being worked on, but not for time to pass.
+func (w *world) settle() { synctest.Wait() }
+
+// pass lets time pass.
+func (w *world) pass(d time.Duration) { <-time.After(d); synctest.Wait() }
+
+func (w *world) document(key document.Key) document.Document {
+	w.Helper()
+	d, err := w.documents.Get(w.Context(), key)
+	if err != nil {
+		w.Fatalf("reading %s: %v", key, err)
+	}
+	return d
+}
+
+func (w *world) state(key document.Key, want document.State) document.Document {
+	w.Helper()
+	d := w.document(key)
+	if d.State != want {
+		w.Fatalf("%s is %s (%+v), want %s", key, d.State, d.Failure, want)
+	}
+	return d
+}
+
+// find is what an asker gets to see.
+func (w *world) find(scope auth.Scope, text string) []string {
+	w.Helper()
+	found, err := w.index.Retrieve(w.Context(), scope, retrieve.Query{Text: text, K: 10})
+	if err == nil {
+		found, err = retrieve.Current(w.Context(), w.documents, scope, found)
+	}
+	if err != nil {
+		w.Fatalf("asking: %v", err)
+	}
+	var texts []string
+	for _, p := range found {
+		texts = append(texts, p.Text)
+	}
+	return texts
+}
+
+func (w *world) blobsLeft() []string {
+	w.Helper()
+	infos, err := w.blobs.List(w.Context(), "", "", 1000)
+	if err != nil {
+		w.Fatal(err)
+	}
+	var keys []string
+	for _, i := range infos {
+		keys = append(keys, i.Key)
+	}
+	return keys
+}
+
+var errDisk = errors.New("disk on fire")
+
+// newQueueFrom gives the world's service an empty queue.
+func newQueueFrom(w *world) *queue.Memory {
+	q := queue.NewMemory(queue.Policy{MaxAttempts: 3})
+	w.service = ingest.NewService(ingest.Options{Documents: w.documents, Blobs: w.blobs, Tasks: q, MaxBytes: 1000})
+	return q
+}
