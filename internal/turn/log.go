@@ -5,8 +5,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
+
+	"github.com/mundap/mundap/internal/history"
 )
 
 // LogOptions tune a [Log]. The zero value means the package's constants and slog's default logger.
@@ -67,7 +70,7 @@ func (l *Log) Start(ctx context.Context, id ID, request []byte) (w *Writer, s St
 	if !begun {
 		return nil, s, false, nil
 	}
-	w = newWriter(ctx, l, grip)
+	w = newWriter(ctx, l, grip, request)
 	if !l.join(w) {
 		w.Close()
 		return nil, s, false, errClosed
@@ -95,6 +98,49 @@ func (l *Log) Close() {
 		all.Go(w.Close)
 	}
 	all.Wait()
+}
+
+// DeleteUser forgets all turns of a user; the running ones stop.
+func (l *Log) DeleteUser(ctx context.Context, user history.User) error {
+	if err := l.store.DeleteUser(ctx, user); err != nil {
+		return fmt.Errorf("deleting the turns of %s: %w", user, err)
+	}
+	for _, w := range l.writers(user) {
+		if w.end() {
+			w.lose(errDeleted)
+		}
+	}
+	return nil
+}
+
+// Live is a turn that this process works on.
+type Live struct {
+	ID      ID
+	Request []byte // as given to Start: not to be changed
+	Text    string // of the answer so far
+	Started time.Time
+}
+
+// LiveOf gives the turns of a user that this process works on, oldest first.
+func (l *Log) LiveOf(user history.User) []Live {
+	var all []Live
+	for _, w := range l.writers(user) {
+		all = append(all, Live{ID: w.grip.ID, Request: w.request, Text: w.Text(), Started: w.started})
+	}
+	slices.SortFunc(all, func(a, b Live) int { return a.Started.Compare(b.Started) })
+	return all
+}
+
+func (l *Log) writers(user history.User) []*Writer {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var all []*Writer
+	for id, w := range l.live {
+		if id.User == user {
+			all = append(all, w)
+		}
+	}
+	return all
 }
 
 func (l *Log) join(w *Writer) bool {

@@ -299,6 +299,30 @@ func TestALostLeaseStopsTheWriter(t *testing.T) {
 	})
 }
 
+func TestDeletingAUserStopsTheirTurnsAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(&turn.Memory{})
+		w := start(t, l)
+		defer w.Close()
+		other, _, _, err := l.Start(t.Context(), turn.ID{User: "lee", Request: "r1"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if running := l.LiveOf("kim"); len(running) != 1 || string(running[0].Request) != "{}" {
+			t.Errorf("running: %+v", running)
+		}
+		if err := l.DeleteUser(t.Context(), "kim"); err != nil {
+			t.Fatal(err)
+		}
+		if w.Context().Err() == nil || len(l.LiveOf("kim")) != 0 {
+			t.Error("the deleted user's turn goes on")
+		}
+		if err := other.Done(t.Context(), history.Completed); err != nil {
+			t.Errorf("another user's turn: %v", err)
+		}
+	})
+}
+
 func TestAWriterHoldsItsTurnWhileItSaysNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := &turn.Memory{}

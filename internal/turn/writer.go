@@ -16,16 +16,20 @@ var (
 	errClosed = fault.New(fault.Unavailable,
 		"서버가 멈추는 중이에요. 잠시 뒤에 다시 해 보세요.",
 		"The server is shutting down. Try again in a moment.")
-	errEnded = fault.Newf(fault.Conflict, "the turn has ended")
+	errEnded   = fault.Newf(fault.Conflict, "the turn has ended")
+	errLost    = fault.Newf(fault.Conflict, "the turn's lease was lost")
+	errDeleted = fault.Newf(fault.Conflict, "the turn was deleted")
 )
 
 // Writer writes the events of one attempt at a turn. Its methods may be called concurrently. After it has ended (Done,
 // Fail, Close, or a lost lease) further events are dropped.
 type Writer struct {
-	log    *Log
-	grip   Grip
-	ctx    context.Context
-	cancel context.CancelCauseFunc
+	log     *Log
+	grip    Grip
+	request []byte
+	started time.Time
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
 
 	loops   sync.WaitGroup
 	pending chan struct{} // cap 1: text waits to be sent
@@ -45,9 +49,9 @@ type Writer struct {
 	unsure  bool       // whether the store took the last batch; guarded by storing
 }
 
-func newWriter(ctx context.Context, l *Log, g Grip) *Writer {
+func newWriter(ctx context.Context, l *Log, g Grip, request []byte) *Writer {
 	w := &Writer{
-		log: l, grip: g,
+		log: l, grip: g, request: request, started: time.Now(),
 		pending: make(chan struct{}, 1),
 		dirty:   make(chan struct{}, 1),
 		changed: make(chan struct{}),
@@ -200,8 +204,6 @@ func (w *Writer) lose(cause error) {
 	w.cancel(errors.Join(errLost, cause))
 	w.retire()
 }
-
-var errLost = fault.Newf(fault.Conflict, "the turn's lease was lost")
 
 func (w *Writer) emit(e Event) {
 	w.mu.Lock()

@@ -1,0 +1,141 @@
+package frames
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/safehtml"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// Base makes the base frames of one turn. One goroutine may call Apply while another calls Frames.
+type Base struct {
+	renderer  Renderer
+	view      View
+	requestID string
+
+	mu        sync.Mutex
+	text      []byte // Markdown, from the events
+	fresh     bool   // text has changed since it was last sent
+	sent      int    // bytes of the last frame with the answer
+	debug     []string
+	logged    bool   // the answer is complete and in the log
+	completed bool   // a completed frame was made
+	speech    string // path of the spoken answer
+	final     *turn.Event
+}
+
+// NewBase begins the frames of a turn, from its first event on.
+func NewBase(r Renderer, v View, requestID string) *Base {
+	return &Base{renderer: r, view: v, requestID: requestID}
+}
+
+// Apply takes the next event in. It reports whether there is something that should be sent.
+func (b *Base) Apply(e turn.Event) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e.Kind {
+	case turn.Delta:
+		b.text = append(b.text, e.Text...)
+		b.fresh = true
+	case turn.Replace:
+		b.text = append(b.text[:min(e.From, len(b.text))], e.Text...)
+		b.fresh = true
+	case turn.Debug:
+		b.debug = append(b.debug, e.Text)
+	case turn.Stage:
+		b.logged = b.logged || e.Stage.Name == "speech" // it is read aloud when it is complete
+		return b.logged
+	case turn.Notice:
+		if e.Notice.Code == "speech" {
+			b.speech = e.Notice.Message.En
+		}
+		return false
+	case turn.Done, turn.Failed:
+		b.final = &e
+	default:
+		return false
+	}
+	return true
+}
+
+// state is a copy of what Frames renders without holding the lock.
+type state struct {
+	text      string
+	fresh     bool
+	debug     []string
+	completed bool // make a completed frame
+	speech    string
+	final     *turn.Event
+}
+
+func (b *Base) take() state {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := state{
+		text: string(b.text), fresh: b.fresh, debug: b.debug, speech: b.speech, final: b.final,
+		completed: b.logged && !b.completed || b.final != nil && b.final.Kind == turn.Done,
+	}
+	b.completed = b.completed || s.completed
+	b.fresh, b.debug = false, nil
+	return s
+}
+
+// Frames gives what is to be sent now, in order, and whether that was the end of the turn. The answer so far is among
+// it at most once.
+func (b *Base) Frames(ctx context.Context) (frames []wire.Response, end bool, err error) {
+	s := b.take()
+	for _, text := range s.debug {
+		frames = append(frames, b.frame(wire.StatusDebug, safehtml.Text(text)))
+	}
+	switch {
+	case s.final != nil && s.final.Kind == turn.Failed:
+		return append(frames, b.frame(wire.StatusError, safehtml.Text(s.final.Failure.Message.In(b.view.Language)))), true, nil
+	case s.completed:
+		msg, err := b.answer(ctx, s)
+		if err != nil {
+			return nil, true, err
+		}
+		frames = append(frames, b.frame(wire.StatusCompleted, msg))
+	case s.fresh:
+		frames = append(frames, b.frame(wire.StatusProceeding, safehtml.Markdown(s.text)))
+	}
+	return frames, s.final != nil, nil
+}
+
+// Pause is how long to wait after Frames before the next call, unless the turn has ended.
+func (b *Base) Pause() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return pause(b.sent)
+}
+
+func (b *Base) frame(status string, msg safehtml.HTML) wire.Response {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sent = len(msg)
+	return wire.Response{RequestID: b.requestID, Status: status, Msg: string(msg)}
+}
+
+var listen = fault.Text{Ko: "소리로 듣기", En: "Listen to the answer"}
+
+// answer is the complete answer as the log has it. A turn whose call was deleted meanwhile has its text alone.
+func (b *Base) answer(ctx context.Context, s state) (safehtml.HTML, error) {
+	call, err := b.renderer.Calls.ByRequest(ctx, b.view.User, b.requestID)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		call = history.Call{Answer: s.text}
+	case err != nil:
+		return "", fmt.Errorf("reading the answer from the log: %w", err)
+	}
+	msg, err := b.renderer.Answer(ctx, b.view, call)
+	if err != nil || s.speech == "" {
+		return msg, err
+	}
+	return joined(msg, safehtml.Link(b.view.Site+s.speech, listen.In(b.view.Language))), nil
+}

@@ -1,0 +1,114 @@
+package frames
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/citation"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/safehtml"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// Citer reads the texts behind references for a scope; *citation.Resolver is one.
+type Citer interface {
+	Resolve(ctx context.Context, scope auth.Scope, refs []history.SourceRef) ([]wire.Source, error)
+}
+
+// Calls is what is read of the call log.
+type Calls interface {
+	ByRequest(ctx context.Context, user history.User, requestID string) (history.Call, error)
+}
+
+// View is who looks at an answer, and from where.
+type View struct {
+	Scope    auth.Scope
+	User     history.User
+	Language string // of Mundap's own sentences: "ko", "en"
+	Site     string // goes before paths of Mundap's pages in base HTML: "" for a client at the same origin, or "https://host"
+}
+
+// Renderer makes what clients read from what is stored. Safe for concurrent use.
+type Renderer struct {
+	Citations Citer
+	Calls     Calls
+}
+
+// Answer is the HTML of a logged answer with its references: the last "completed" frame, /query and /history alike.
+func (r Renderer) Answer(ctx context.Context, v View, c history.Call) (safehtml.HTML, error) {
+	sources, err := r.Citations.Resolve(ctx, v.Scope, c.Sources)
+	if err != nil {
+		return "", fmt.Errorf("reading the sources of an answer: %w", err)
+	}
+	return joined(safehtml.Markdown(c.Answer), citation.List(sources, v.Site, v.Language)), nil
+}
+
+// joined puts an empty line between parts that are not empty.
+func joined(parts ...safehtml.HTML) safehtml.HTML {
+	var all safehtml.HTML
+	for _, p := range parts {
+		if p != "" && all != "" {
+			all += "\n\n"
+		}
+		all += p
+	}
+	return all
+}
+
+// Turn is a logged call with its sources, for Mundap's own client.
+func (r Renderer) Turn(ctx context.Context, v View, c history.Call) (wire.Turn, error) {
+	sources, err := r.Citations.Resolve(ctx, v.Scope, c.Sources)
+	if err != nil {
+		return wire.Turn{}, fmt.Errorf("reading the sources of a turn: %w", err)
+	}
+	return wire.Turn{
+		RequestID: c.RequestID, RequestTime: c.RequestTime, Conversation: c.Conversation, Type: c.Type,
+		ConvType: c.ConvType, RAGType: c.RAGType, FunctionType: c.Function, Body: c.Body,
+		Answer: c.Answer, Translation: c.Translation, Sources: sources, Outcome: string(c.Outcome),
+		Extractive: c.Extractive, Replaces: c.Replaces, Replaced: c.Replaced, Time: c.ServerTime, Trace: trace(c.Trace),
+	}, nil
+}
+
+func trace(t history.Trace) *wire.Trace {
+	out := &wire.Trace{
+		Revised: t.Revised, Translated: t.Translated, Kept: t.Kept, Dropped: t.Dropped, Region: t.Region, Model: t.Model,
+		Why: t.Why, Tried: t.Tried, TookMS: t.Took.Milliseconds(), FirstMS: t.FirstToken.Milliseconds(),
+	}
+	for _, s := range t.Stores {
+		out.Stores = append(out.Stores, wire.StoreTrace{Store: s.Store, Count: s.Count, TookMS: s.Took.Milliseconds(), Error: s.Error})
+	}
+	for _, s := range t.Stages {
+		out.Stages = append(out.Stages, wire.StageTime{Stage: s.Stage, TookMS: s.Took.Milliseconds()})
+	}
+	return out
+}
+
+// Error is a failure in the asker's language.
+func Error(err error, language string) *wire.Error {
+	return &wire.Error{Kind: fault.KindOf(err).String(), Message: fault.MessageOf(err).In(language), Retry: fault.Retryable(err)}
+}
+
+// Failed is the base frame of an error. requestID is "" where none could be read.
+func Failed(requestID string, err error, language string) wire.Response {
+	return wire.Response{RequestID: requestID, Status: wire.StatusError, Msg: string(safehtml.Text(fault.MessageOf(err).In(language)))}
+}
+
+// Typing is the first base frame of every turn.
+func Typing(requestID string) wire.Response {
+	return wire.Response{RequestID: requestID, Status: wire.StatusTyping}
+}
+
+// How often a base client is sent the answer so far: at most every minPause, and less often the longer it is, so that
+// what is sent stays near bytesPerSecond whatever the length.
+const (
+	minPause       = 50 * time.Millisecond
+	maxPause       = 2 * time.Second
+	bytesPerSecond = 100_000
+)
+
+func pause(bytes int) time.Duration {
+	return min(maxPause, max(minPause, time.Duration(bytes)*time.Second/bytesPerSecond))
+}

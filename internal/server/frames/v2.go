@@ -1,0 +1,101 @@
+package frames
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// V2 makes the mundap.v2 frames of one turn. It is fed every event from the first on, whatever the client has seen,
+// because what an offset means depends on the text before it; what was seen is not sent again. One goroutine uses it.
+type V2 struct {
+	renderer Renderer
+	view     View
+	id       string
+	seen     turn.Cursor
+	text     []byte
+	notices  []wire.Notice
+}
+
+// NewV2 begins the frames of a turn for a client that has seen events up to seen.
+func NewV2(r Renderer, v View, requestID string, seen turn.Cursor) *V2 {
+	if seen.Seq > 0 && seen.Attempt == 0 {
+		seen.Attempt = 1
+	}
+	return &V2{renderer: r, view: v, id: requestID, seen: seen}
+}
+
+// Frame translates the next event; send is false when the client has seen it.
+func (f *V2) Frame(ctx context.Context, e turn.Event) (frame wire.ServerFrame, send bool, err error) {
+	frame = wire.ServerFrame{Event: string(e.Kind), RequestID: f.id, Seq: e.Seq}
+	if e.Attempt > 1 {
+		frame.Attempt = e.Attempt
+	}
+	send = e.Seq == 0 || e.Seq > f.seen.Seq || e.Attempt > f.seen.Attempt
+	switch e.Kind {
+	case turn.Delta:
+		f.text = append(f.text, e.Text...)
+		frame.Text = e.Text
+	case turn.Replace:
+		from := min(e.From, len(f.text))
+		frame.From, frame.Text = utf16Length(string(f.text[:from])), e.Text
+		f.text = append(f.text[:from], e.Text...)
+	case turn.Notice:
+		n := wire.Notice{Code: e.Notice.Code, Message: e.Notice.Message.In(f.view.Language)}
+		f.notices = append(f.notices, n)
+		frame.Notice = &n
+	case turn.Stage:
+		frame.Stage = &wire.Stage{Name: e.Stage.Name, Stores: e.Stage.Stores, Passages: e.Stage.Passages, Detail: e.Stage.Detail}
+	case turn.Debug:
+		frame.Text = e.Text
+	case turn.Failed:
+		frame.Error = &wire.Error{Kind: e.Failure.Kind, Message: e.Failure.Message.In(f.view.Language), Retry: e.Failure.Retry}
+	case turn.Sources:
+		if send {
+			frame.Sources, err = f.renderer.Citations.Resolve(ctx, f.view.Scope, e.Sources)
+		}
+	case turn.Done:
+		if send {
+			frame.Turn, err = f.done(ctx, e)
+		}
+	}
+	return frame, send, err
+}
+
+// done is the turn as the log has it. One whose call was deleted meanwhile has its text alone.
+func (f *V2) done(ctx context.Context, e turn.Event) (*wire.Turn, error) {
+	call, err := f.renderer.Calls.ByRequest(ctx, f.view.User, f.id)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		call = history.Call{RequestID: f.id, Answer: string(f.text), Outcome: e.Outcome, ServerTime: e.Time}
+	case err != nil:
+		return nil, fmt.Errorf("reading the answer from the log: %w", err)
+	}
+	t, err := f.renderer.Turn(ctx, f.view, call)
+	if err != nil {
+		return nil, err
+	}
+	t.Notices = f.notices
+	return &t, nil
+}
+
+// Rejected is the frame for a client frame that began nothing.
+func Rejected(requestID string, err error, language string) wire.ServerFrame {
+	return wire.ServerFrame{Event: "rejected", RequestID: requestID, Error: Error(err, language)}
+}
+
+// utf16Length counts UTF-16 code units, which is how browsers count characters.
+func utf16Length(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r > 0xffff {
+			n++
+		}
+	}
+	return n
+}
