@@ -3,6 +3,7 @@ package admin
 import (
 	"time"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -73,15 +74,15 @@ type AnswerSource struct {
 
 // Document is what commands show of a document.
 type Document struct {
-	Key      string        `json:"document"`
-	State    string        `json:"state"`
-	Owner    string        `json:"owner"`
-	Size     int64         `json:"size"`
-	Pages    int           `json:"pages,omitempty"`
-	Chunks   int           `json:"chunks"`
-	Progress wire.Progress `json:"progress"`
-	Error    *wire.Error   `json:"error,omitempty"`
-	Uploaded time.Time     `json:"uploaded"`
+	Key      string            `json:"document"`
+	State    string            `json:"state"`
+	Owner    string            `json:"owner"`
+	Size     int64             `json:"size"`
+	Pages    int               `json:"pages,omitempty"`
+	Chunks   int               `json:"chunks"`
+	Progress wire.Progress     `json:"progress"`
+	Failure  *document.Failure `json:"failure,omitempty"`
+	Uploaded time.Time         `json:"uploaded"`
 }
 
 // Keys is the body of POST /documents/states, /documents/delete and /documents/retry.

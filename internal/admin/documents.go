@@ -53,15 +53,12 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 }
 
 func describe(d document.Document) Document {
-	out := Document{
+	return Document{
 		Key: string(d.Key), State: string(d.State), Owner: string(d.Owner), Size: d.Size,
 		Pages: d.Content.Pages, Chunks: d.Content.Chunks, Uploaded: d.Uploaded,
 		Progress: wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit},
+		Failure:  d.Failure,
 	}
-	if d.Failure != nil {
-		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.Ko}
-	}
-	return out
 }
 
 // each does something with every document of a request's keys that the asker may read, and describes what came of it.

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/document"
+)
+
+func (p *program) documentsCommand() *cobra.Command {
+	list := p.listCommand()
+	cmd := &cobra.Command{
+		Use:   "documents",
+		Short: p.say("문서를 보거나 지워요", "List or delete documents"),
+		Args:  args(cobra.NoArgs),
+		RunE:  list.RunE,
+	}
+	cmd.Flags().AddFlagSet(list.Flags())
+	cmd.AddCommand(list, p.deleteCommand(), p.retryCommand())
+	return cmd
+}
+
+func (p *program) listCommand() *cobra.Command {
+	var asJSON bool
+	var contains string
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: p.say("문서를 모두 보여 줘요", "List all documents"),
+		Args:  args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			client, end, err := p.connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer end()
+			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
+			for d, err := range client.Documents(cmd.Context(), p.user, contains) {
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					if err := p.printJSON(d); err != nil {
+						return err
+					}
+					continue
+				}
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), document.Key(d.Key).Name())
+			}
+			return table.Flush()
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
+	cmd.Flags().StringVar(&contains, "contains", "", p.say("이름이나 제목에 이 말이 든 문서만", "only documents whose name or title contains this"))
+	return cmd
+}
+
+func (p *program) stateName(d admin.Document) string {
+	switch document.State(d.State) {
+	case document.Queued:
+		return p.say("기다림", "queued")
+	case document.Reading:
+		return p.say("읽는 중", "reading")
+	case document.Indexing:
+		return p.say("색인 중", "indexing")
+	case document.Ready:
+		return p.say("준비됨", "ready")
+	case document.Failed:
+		return p.say("실패", "failed")
+	case document.Deleting:
+		return p.say("지우는 중", "deleting")
+	}
+	return d.State
+}
+
+// size is a number of bytes as people read it.
+func size(n int64) string {
+	switch {
+	case n >= 1_000_000_000:
+		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+	case n >= 1_000_000:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	case n >= 1000:
+		return fmt.Sprintf("%.0f KB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%d B", n)
+}
+
+func (p *program) deleteCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "delete KEY…",
+		Short: p.say("문서를 지워요", "Delete documents"),
+		Args:  args(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, keys []string) error {
+			client, end, err := p.connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer end()
+			deleted, err := client.Delete(cmd.Context(), admin.Keys{User: p.user, Keys: keys})
+			if err != nil {
+				return err
+			}
+			for _, d := range deleted {
+				fmt.Fprintf(p.out, p.say("%s: 지웠어요\n", "%s: deleted\n"), document.Key(d.Key).Name())
+			}
+			return nil
+		},
+	}
+}
+
+func (p *program) retryCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "retry KEY…",
+		Short: p.say("실패한 문서를 다시 읽어요", "Read failed documents again"),
+		Args:  args(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, keys []string) error {
+			client, end, err := p.connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer end()
+			retried, err := client.Retry(cmd.Context(), admin.Keys{User: p.user, Keys: keys})
+			if err != nil {
+				return err
+			}
+			return p.wait(cmd.Context(), client, keysOf(retried))
+		},
+	}
+}
+
+func keysOf(list []admin.Document) []string {
+	keys := make([]string, len(list))
+	for i, d := range list {
+		keys[i] = d.Key
+	}
+	return keys
+}

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/ingest"
+)
+
+const (
+	// pollEvery is how often the states of documents are asked for.
+	pollEvery = 100 * time.Millisecond
+	// pollKeys bounds how many documents one such question names.
+	pollKeys = 1000
+)
+
+func (p *program) ingestCommand() *cobra.Command {
+	var private bool
+	cmd := &cobra.Command{
+		Use:   "ingest PATH…",
+		Short: p.say("파일이나 폴더를 문서로 넣어요 (-는 표준 입력에서 경로를 읽어요)", "Add files or folders (- reads paths from standard input)"),
+		Args:  args(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			files, err := p.files(paths)
+			if err != nil {
+				return err
+			}
+			if len(files) == 0 {
+				return fault.New(fault.Invalid, "넣을 파일이 없어요. 경로를 확인해 주세요.", "There are no files to add. Check the paths.")
+			}
+			client, end, err := p.connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer end()
+			return p.ingest(cmd.Context(), client, files, private)
+		},
+	}
+	cmd.Flags().BoolVar(&private, "private", false, p.say("나만 보는 문서로 넣어요 (--user와 함께)", "only for the user named by --user"))
+	return cmd
+}
+
+// file is one to be added: where it lies, and its name as a document.
+type file struct{ path, name string }
+
+// files collects what the arguments name. A folder gives the files below it, named by their path below the folder's
+// parent, so that two folders don't mix.
+func (p *program) files(paths []string) ([]file, error) {
+	var files []file
+	for _, path := range paths {
+		if path == "-" {
+			named, err := p.fromInput()
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, named...)
+			continue
+		}
+		found, err := below(path)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	return files, nil
+}
+
+func (p *program) fromInput() ([]file, error) {
+	var files []file
+	lines := bufio.NewScanner(p.in)
+	for lines.Scan() {
+		if path := strings.TrimSpace(lines.Text()); path != "" {
+			found, err := below(path)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, found...)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("reading names from standard input: %w", err)
+	}
+	return files, nil
+}
+
+func below(path string) ([]file, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, cantRead(path, err)
+	}
+	if !info.IsDir() {
+		return []file{{path, filepath.Base(path)}}, nil
+	}
+	root, err := filepath.Abs(path)
+	if err != nil {
+		return nil, cantRead(path, err)
+	}
+	var files []file
+	err = filepath.WalkDir(root, func(at string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return cantRead(at, err)
+		}
+		hidden := strings.HasPrefix(e.Name(), ".") && at != root
+		switch {
+		case hidden && e.IsDir():
+			return filepath.SkipDir
+		case hidden || !e.Type().IsRegular():
+			return nil
+		}
+		name, err := filepath.Rel(filepath.Dir(root), at)
+		if name = filepath.ToSlash(name); err == nil && ingest.Wanted(document.Prefix+name) {
+			files = append(files, file{at, name})
+		}
+		return err
+	})
+	return files, err
+}
+
+func cantRead(path string, err error) error {
+	return fault.Wrap(err, fault.NotFound,
+		fmt.Sprintf("%s을(를) 읽을 수 없어요. 경로와 권한을 확인해 주세요.", path),
+		fmt.Sprintf("%s can't be read. Check the path and its permissions.", path))
+}
+
+func (p *program) ingest(ctx context.Context, client *admin.Client, files []file, private bool) error {
+	bar := p.bar(len(files), p.say("올리는 중", "adding"))
+	var keys []string
+	var refused error
+	for _, f := range files {
+		key, err := p.upload(ctx, client, f, private)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			_ = bar.Clear() // only decoration
+			fmt.Fprintf(p.err, "%s: %s\n", f.path, p.explain(err))
+			refused = errSilent
+		} else {
+			keys = append(keys, key)
+		}
+		_ = bar.Add(1)
+	}
+	_ = bar.Clear()
+	return errors.Join(refused, p.wait(ctx, client, keys))
+}
+
+func (p *program) upload(ctx context.Context, client *admin.Client, f file, private bool) (string, error) {
+	r, err := os.Open(f.path)
+	if err != nil {
+		return "", cantRead(f.path, err)
+	}
+	defer r.Close()
+	u, err := client.Upload(ctx, p.user, f.name, private, r)
+	return u.Key, err
+}
+
+// wait returns when every document is ready or failed, with errSilent if one failed.
+func (p *program) wait(ctx context.Context, client *admin.Client, keys []string) error {
+	bar := p.bar(len(keys), p.say("읽는 중", "reading"))
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	ready, failed := 0, 0
+	for len(keys) > 0 {
+		asked := keys[:min(len(keys), pollKeys)]
+		states, err := client.States(ctx, admin.Keys{User: p.user, Keys: asked})
+		if err != nil {
+			return err
+		}
+		var left []string
+		for _, d := range states {
+			switch document.State(d.State) {
+			case document.Ready:
+				ready++
+			case document.Failed:
+				failed++
+				_ = bar.Clear()
+				fmt.Fprintf(p.err, "%s: %s\n", document.Key(d.Key).Name(), p.reason(d))
+			case document.Deleting:
+			default:
+				left = append(left, d.Key)
+			}
+		}
+		_ = bar.Set(ready + failed)
+		keys = append(left, keys[len(asked):]...)
+		if len(keys) == 0 {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+	_ = bar.Clear()
+	fmt.Fprintf(p.out, p.say("%d개 준비됨", "%d ready"), ready)
+	if failed > 0 {
+		fmt.Fprintf(p.out, p.say(", %d개 실패", ", %d failed"), failed)
+	}
+	fmt.Fprintln(p.out)
+	if failed > 0 {
+		return errSilent
+	}
+	return nil
+}
+
+func (p *program) reason(d admin.Document) string {
+	if d.Failure == nil {
+		return p.stateName(d)
+	}
+	return d.Failure.Message.In(p.language)
+}
+
+// bar is a progress bar on a terminal, nothing elsewhere.
+func (p *program) bar(total int, what string) *progressbar.ProgressBar {
+	var to io.Writer = io.Discard
+	if f, ok := p.err.(*os.File); ok && isTerminal(f) {
+		to = f
+	}
+	return progressbar.NewOptions(total, progressbar.OptionSetWriter(to), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(pollEvery))
+}

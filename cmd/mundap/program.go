@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/app"
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// program is what the commands share: streams, the flags that every command has, and the language of its messages.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	language string
+
+	configFile string
+	data       string
+	addr       string
+	sets       []string
+	user       string
+	verbose    bool
+}
+
+func newProgram(in io.Reader, out, err io.Writer) *program {
+	return &program{in: in, out: out, err: err, language: environmentLanguage(os.Getenv)}
+}
+
+// environmentLanguage is Korean unless the environment asks for English.
+func environmentLanguage(getenv func(string) string) string {
+	for _, name := range []string{"MUNDAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := getenv(name); v != "" && v != "C" && v != "POSIX" && !strings.HasPrefix(v, "C.") {
+			if strings.HasPrefix(v, "ko") {
+				return "ko"
+			}
+			return "en"
+		}
+	}
+	return "ko"
+}
+
+// say picks the sentence in the program's language.
+func (p *program) say(ko, en string) string { return fault.Text{Ko: ko, En: en}.In(p.language) }
+
+func (p *program) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "mundap",
+		Short:         p.say("내 문서에서 근거를 찾아 답하는 한국어 문답", "Answers questions from your own documents, with sources"),
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		CompletionOptions: cobra.CompletionOptions{
+			HiddenDefaultCmd: true,
+		},
+	}
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	f := root.PersistentFlags()
+	f.StringVar(&p.configFile, "config", "", p.say("설정 파일", "configuration file"))
+	f.StringVar(&p.data, "data", "", p.say("데이터 폴더", "data folder"))
+	f.StringVar(&p.addr, "addr", "", p.say("서버 주소 (호스트:포트)", "address of the server (HOST:PORT)"))
+	f.StringArrayVar(&p.sets, "set", nil, p.say("설정 하나를 바꿔요 (이름=값)", "set one key of the configuration (KEY=VALUE)"))
+	f.StringVar(&p.user, "user", "", p.say("이 사용자로서 실행해요", "act as this user"))
+	f.BoolVarP(&p.verbose, "verbose", "v", false, p.say("자세한 기록을 보여 줘요", "show details"))
+	root.AddCommand(
+		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(), p.documentsCommand(),
+		p.evalCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
+	)
+	return root
+}
+
+// config loads the configuration with this command line's flags over it.
+func (p *program) config() (config.Config, error) {
+	var overrides []config.Override
+	for _, s := range p.sets {
+		key, value, ok := strings.Cut(s, "=")
+		if !ok {
+			return config.Config{}, usageError{fmt.Errorf("--set %s: %s", s, p.say("이름=값으로 적어 주세요", "write KEY=VALUE"))}
+		}
+		overrides = append(overrides, config.Override{Key: key, Value: value})
+	}
+	for key, value := range map[string]string{"data": p.data, "addr": p.addr} {
+		if value != "" {
+			overrides = append(overrides, config.Override{Key: key, Value: value})
+		}
+	}
+	return config.Load(p.configFile, os.LookupEnv, overrides)
+}
+
+// log is for the server; commands log only what went wrong, unless they are verbose.
+func (p *program) log(level string, quiet bool) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	if quiet {
+		l = slog.LevelError
+	}
+	if p.verbose {
+		l = min(l, slog.LevelDebug)
+	}
+	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: l}))
+}
+
+// connect gives a client of the server that has the data folder, or of one that lives as long as this command.
+func (p *program) connect(ctx context.Context) (*admin.Client, func(), error) {
+	c, err := p.config()
+	if err != nil {
+		return nil, nil, err
+	}
+	client, end, err := app.Connect(ctx, c, app.Options{Version: version, Log: p.log(c.LogLevel, true)})
+	if err != nil {
+		return nil, nil, err
+	}
+	return client, func() {
+		if err := end(); err != nil {
+			fmt.Fprintf(p.err, "mundap: %s\n", p.explain(err))
+		}
+	}, nil
+}
+
+// printJSON writes one object on one line.
+func (p *program) printJSON(v any) error {
+	if err := json.NewEncoder(p.out).Encode(v); err != nil {
+		return fmt.Errorf("writing the result: %w", err)
+	}
+	return nil
+}
+
+// args wraps a check of arguments so that its error counts as a usage error.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, a []string) error {
+		if err := check(cmd, a); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+func (p *program) userCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "user",
+		Short: p.say("사용자를 더하거나 지우고 비밀번호를 바꿔요", "Add and remove users, change passwords"),
+	}
+	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand(), p.userListCommand(), p.userRemoveCommand())
+	return cmd
+}
+
+func (p *program) userAddCommand() *cobra.Command {
+	var isAdmin bool
+	var name string
+	cmd := &cobra.Command{
+		Use:   "add USER",
+		Short: p.say("사용자를 더해요 (비밀번호는 물어보거나 표준 입력에서 읽어요)", "Add a user (the password is asked for, or read from standard input)"),
+		Args:  args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, who []string) error {
+			password, err := p.password()
+			if err != nil {
+				return err
+			}
+			client, end, err := p.connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer end()
+			a, err := client.AddAccount(cmd.Context(), admin.NewAccount{User: who[0], Name: name, Password: password, Admin: isAdmin})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(p.out, p.say("사용자 %s을(를) 더했어요.\n", "User %s added.\n"), a.User)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&isAdmin, "admin", false, p.say("관리자로 더해요", "as an administrator"))
+	cmd.Flags().StringVar(&name, "name", "", p.say("화면에 보일 이름", "name to show"))
+	return cmd
+}
+
+// password asks for a password without showing it, twice; where nobody sits it reads one line.
+func (p *program) password() (string, error) {
+	f, ok := p.in.(*os.File)
+	if !ok || !isTerminal(f) {
+		line, err := bufio.NewReader(p.in).ReadString('\n')
+		if line = strings.TrimRight(line, "\r\n"); line == "" {
+			return "", fault.Wrap(fmt.Errorf("reading the password: %w", err), fault.Invalid,
+				"비밀번호가 없어요. 표준 입력 한 줄로 넣어 주세요.", "There is no password. Give it as a line on standard input.")
+		}
+		return line, nil
+	}
+	var entered [2]string
+	for i, ask := range []string{p.say("비밀번호: ", "Password: "), p.say("한 번 더: ", "Again: ")} {
+		fmt.Fprint(p.err, ask)
+		b, err := term.ReadPassword(int(f.Fd()))
+		fmt.Fprintln(p.err)
+		if err != nil {
+			return "", fmt.Errorf("reading the password: %w", err)
+		}
+		entered[i] = string(b)
+	}
+	if entered[0] != entered[1] {
+		return "", fault.New(fault.Invalid, "두 비밀번호가 달라요. 다시 해 주세요.", "The two passwords differ. Try again.")
+	}
+	return entered[0], nil
+}
+
+func (p *program) userPasswordCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "password USER",
+		Short: p.say("비밀번호를 바꾸고 모든 로그인을 끝내요", "Change a password and end all sessions"),
+		Args:  args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, who []string) error {
+			password, err := p.password()
+			if err != nil {
+				return err
+			}
+			client, end, err := p.connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer end()
+			return client.SetPassword(cmd.Context(), who[0], password)
+		},
+	}
+}
+
+func (p *program) userListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: p.say("사용자를 보여 줘요", "List the users"),
+		Args:  args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			client, end, err := p.connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer end()
+			list, err := client.Accounts(cmd.Context())
+			if err != nil {
+				return err
+			}
+			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
+			for _, a := range list {
+				role := p.say("사용자", "user")
+				if a.Admin {
+					role = p.say("관리자", "administrator")
+				}
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.User, a.Name, role, a.Created.Local().Format(time.DateOnly))
+			}
+			return table.Flush()
+		},
+	}
+}
+
+func (p *program) userRemoveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove USER",
+		Short: p.say("사용자를 지우고 로그인을 끝내요 (문서는 남아요)", "Remove a user and end their sessions (documents stay)"),
+		Args:  args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, who []string) error {
+			client, end, err := p.connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer end()
+			return client.DeleteAccount(cmd.Context(), who[0])
+		},
+	}
+}

@@ -1,0 +1,92 @@
+package fileblob
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// writeFile puts a small file in place as a whole, readable by its owner only.
+func writeFile(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // gone where it went well
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes names in a folder durable.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// full classifies a disk that has no room.
+func full(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fault.Wrap(err, fault.Unavailable,
+			"디스크에 빈자리가 없어요. 자리를 비운 뒤 다시 해 보세요.", "The disk is full. Make room and try again.")
+	}
+	return err
+}
+
+// block is how many versions are reserved at once. A restart skips what is left of a block.
+const block = 1024
+
+// counter gives versions: ascending over all restarts. Safe for concurrent use.
+type counter struct {
+	path string
+
+	mu       sync.Mutex
+	last     uint64 // given
+	reserved uint64 // on disk: no version above it was ever given
+}
+
+func (c *counter) load() error {
+	text, err := os.ReadFile(c.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 64)
+	if err != nil {
+		return fault.Wrap(err, fault.Damaged, "", "")
+	}
+	c.last, c.reserved = n, n
+	return nil
+}
+
+// next gives a version: 16 hexadecimal digits.
+func (c *counter) next() (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.last == c.reserved {
+		if err := writeFile(c.path, []byte(strconv.FormatUint(c.reserved+block, 10))); err != nil {
+			return "", err
+		}
+		c.reserved += block
+	}
+	c.last++
+	return fmt.Sprintf("%016x", c.last), nil
+}

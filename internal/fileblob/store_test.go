@@ -1,0 +1,152 @@
+package fileblob_test
+
+import (
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fileblob"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// clock can be moved.
+type clock struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += d
+}
+
+func TestConformance(t *testing.T) {
+	blobtest.Run(t, blobtest.Harness{Events: true, SizeLimit: true, Open: func(t *testing.T, listen blob.Listener) blobtest.Fixture {
+		var c clock
+		s, err := fileblob.Open(t.TempDir(), fileblob.Options{Listen: listen, Now: c.now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewServer(s)
+		t.Cleanup(server.Close)
+		return blobtest.Fixture{Store: s, Base: server.URL, Advance: c.advance}
+	}})
+}
+
+func open(t *testing.T, dir string) *fileblob.Store {
+	t.Helper()
+	s, err := fileblob.Open(dir, fileblob.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func put(t *testing.T, s *fileblob.Store, key, content string) blob.Info {
+	t.Helper()
+	info, err := s.Put(t.Context(), key, strings.NewReader(content), blob.PutOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info
+}
+
+func TestVersionsAscendOverRestarts(t *testing.T) {
+	dir := t.TempDir()
+	before := put(t, open(t, dir), "docs/a", "1")
+	after := put(t, open(t, dir), "docs/a", "2")
+	if document.Version(after.Version).Compare(document.Version(before.Version)) <= 0 {
+		t.Errorf("%s after %s", after.Version, before.Version)
+	}
+}
+
+func TestObjectsAndURLsOutliveARestart(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	put(t, s, "docs/보고서.pdf", "내용")
+	url, err := s.PresignGet(t.Context(), "docs/보고서.pdf", blob.Download{Expires: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+	if infos, err := s.List(t.Context(), "docs/", "", 10); err != nil || len(infos) != 1 || infos[0].Key != "docs/보고서.pdf" {
+		t.Errorf("listed %+v, %v", infos, err)
+	}
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest("GET", url, nil))
+	if w.Code != 200 || w.Body.String() != "내용" {
+		t.Errorf("%d %q", w.Code, w.Body)
+	}
+}
+
+func TestWhatACrashLeftUnfinishedGoes(t *testing.T) {
+	dir := t.TempDir()
+	put(t, open(t, dir), "docs/a", "1")
+	left := filepath.Join(dir, "tmp", "put-123")
+	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open(t, dir)
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("still there: %v", err)
+	}
+}
+
+func TestABrokenFileIsAnErrorAndNoObject(t *testing.T) {
+	for name, content := range map[string]string{"short": "x", "no footer": strings.Repeat("x", 100), "long footer": "\xff\xff\xff\xffMDPB"} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := open(t, dir)
+			put(t, s, "docs/a", "1")
+			files, err := filepath.Glob(filepath.Join(dir, "objects", "*", "*"))
+			if err != nil || len(files) != 1 {
+				t.Fatalf("files %v, %v", files, err)
+			}
+			if err := os.WriteFile(files[0], []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Stat(t.Context(), "docs/a"); !fault.Is(err, fault.Damaged) {
+				t.Errorf("stat: %v", err)
+			}
+			if infos, err := open(t, dir).List(t.Context(), "", "", 10); err != nil || len(infos) != 0 {
+				t.Errorf("listed %+v, %v", infos, err)
+			}
+		})
+	}
+}
+
+func TestTheFolderIsItsOwnersAlone(t *testing.T) {
+	dir := t.TempDir()
+	put(t, open(t, dir), "docs/a", "1")
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s is %v", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
