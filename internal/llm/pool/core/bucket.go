@@ -1,0 +1,77 @@
+package core
+
+import "time"
+
+// bucket is a token bucket: it holds at most capacity, fills at rate per second, and may go below zero when a charge
+// turns out higher than its reservation; the debt is then filled first. A capacity of 0 is no limit at all.
+type bucket struct {
+	level    float64
+	capacity float64
+	rate     float64 // per second
+	at       time.Time
+}
+
+func newBucket(capacity, seconds float64) bucket {
+	return bucket{level: capacity, capacity: capacity, rate: capacity / seconds}
+}
+
+func (b *bucket) limited() bool { return b.capacity > 0 }
+
+func (b *bucket) refill(now time.Time) {
+	if b.capacity <= 0 {
+		return
+	}
+	if b.at.IsZero() {
+		b.at = now
+	}
+	if d := now.Sub(b.at).Seconds(); d > 0 {
+		b.level = min(b.level+d*b.rate, max(b.capacity, b.level))
+		b.at = now
+	}
+}
+
+// after is how long until n can be taken leaving floor; 0: now. n above the capacity waits for a full bucket.
+func (b *bucket) after(n, floor float64) time.Duration {
+	if !b.limited() {
+		return 0
+	}
+	need := min(n+floor, b.capacity)
+	if b.level >= need-1e-6 {
+		return 0
+	}
+	if b.rate <= 0 {
+		return never
+	}
+	return time.Duration((need-b.level)/b.rate*float64(time.Second)) + time.Microsecond
+}
+
+// take may leave a debt.
+func (b *bucket) take(n float64) {
+	if b.limited() {
+		b.level -= n
+	}
+}
+
+// give returns what was not needed; a negative n is a further charge.
+func (b *bucket) give(n float64) {
+	if b.limited() {
+		b.level = min(b.level+n, max(b.capacity, b.level))
+	}
+}
+
+// fraction is the part of the capacity that is there, at most 1; negative in debt.
+func (b *bucket) fraction() float64 {
+	if b.capacity <= 0 {
+		return 1
+	}
+	return b.level / b.capacity
+}
+
+// resize changes the capacity and the rate and keeps the level within.
+func (b *bucket) resize(capacity, seconds float64) {
+	b.capacity, b.rate = capacity, capacity/seconds
+	b.level = min(b.level, capacity)
+}
+
+// never is a wait that no deadline survives.
+const never = 1000 * time.Hour

@@ -1,0 +1,219 @@
+package core
+
+import (
+	"time"
+)
+
+// accountSet is a set of accounts: the first 256, which is more than there are regions and models.
+type accountSet [4]uint64
+
+func (s *accountSet) set(i int) {
+	if i < 256 {
+		s[i/64] |= 1 << (i % 64)
+	}
+}
+func (s *accountSet) has(i int) bool { return i < 256 && s[i/64]&(1<<(i%64)) != 0 }
+
+// choice is where a request may go.
+type choice struct {
+	profile int
+	max     int
+	hold    float64
+	score   float64
+	rooms   int           // how many profiles had room
+	soonest time.Duration // when none had: how long until one has
+	quick   bool          // it is the one with the fastest first token
+	warm    bool
+}
+
+// choose scores the profiles that have room now. claimed are accounts that somebody with an older right waits for.
+func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
+	best := choice{profile: -1, soonest: never}
+	reserve := c.reserve(now, a)
+	warm := c.warm.get(now, a.Conversation)
+	others := c.typical.mean
+	if others == 0 {
+		others = 1
+	}
+	fastest := float64(never)
+	for i := range c.profiles {
+		p := &c.profiles[i]
+		if p.removed != "" || p.mask&(1<<a.purpose) == 0 || claimed.has(p.account) || a.runsOn(p.account) {
+			continue
+		}
+		if p.ContextTokens > 0 && a.Input > p.ContextTokens {
+			continue
+		}
+		acc := c.accounts[p.account]
+		acc.refill(now)
+		n := acc.fits(a.Input, c.lowered(a, p.maxTokens(a)))
+		if n == 0 && purposes[a.purpose] != Embed {
+			continue
+		}
+		hold := acc.hold(a.Input, n, a.purpose)
+		again := a.failedOn(p.account)
+		wait := acc.after(now, hold, reserve)
+		if again {
+			wait = max(wait, a.notUntil.Sub(now))
+		}
+		if wait > 0 {
+			if acc.shared {
+				acc.draw.wish(hold)
+			}
+			best.soonest = min(best.soonest, wait)
+			continue
+		}
+		best.rooms++
+		first := acc.first.estimate(now, others)
+		score := first * (1 + 4*acc.breaker.rate(now)) / (0.5 + acc.remaining())
+		if warm == p.account+1 {
+			score *= 0.6
+		}
+		if again {
+			score *= 100
+		}
+		fastest = min(fastest, first)
+		if best.profile < 0 || score < best.score {
+			best.profile, best.max, best.hold, best.score = i, n, hold, score
+			best.warm, best.quick = warm == p.account+1, first <= fastest
+		}
+	}
+	return best
+}
+
+func (ch choice) why() string {
+	switch {
+	case ch.rooms == 1:
+		return "the only one with room"
+	case ch.warm:
+		return "its prompt cache is warm for this conversation"
+	case ch.quick:
+		return "the quickest with room"
+	}
+	return "most quota left for its speed"
+}
+
+// reserve is the part of each bucket that a leaves untouched: background work and heavy users leave room for the
+// others, a failed request that goes on may use everything.
+func (c *Core) reserve(now time.Time, a *ask) float64 {
+	if a.resumed {
+		return 0
+	}
+	r := 0.0
+	if background(a.purpose) == 1 {
+		r += c.opt.Reserve
+	}
+	if c.queue.heavy(now, a.user) {
+		r += c.opt.Reserve
+	}
+	return r
+}
+
+func (c *Core) lowered(a *ask, n int) int {
+	if m := c.opt.MaxTokens[purposes[a.purpose]]; m > 0 && !a.whole {
+		return min(n, m)
+	}
+	return n
+}
+
+func (a *ask) runsOn(account int) bool {
+	for _, t := range a.live {
+		if t != nil && t.account == account {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *ask) failedOn(account int) bool {
+	for _, f := range a.failed {
+		if f == account {
+			return true
+		}
+	}
+	return false
+}
+
+// place starts a if there is room for it.
+func (c *Core) place(now time.Time, a *ask) bool {
+	ch := c.choose(now, a, &accountSet{})
+	if ch.profile < 0 {
+		c.wakeAt(now.Add(ch.soonest))
+		return false
+	}
+	c.start(now, a, ch, false)
+	return true
+}
+
+// dispatch starts as many of those who wait as there is room for. Somebody who can't start yet claims the accounts
+// that may serve him: nobody behind takes what he waits for.
+func (c *Core) dispatch(now time.Time) {
+	if c.queue.count == 0 {
+		return
+	}
+	var claimed accountSet
+	for i := 0; i < len(c.queue.resumed); {
+		a := c.queue.resumed[i]
+		if !c.serve(now, a, &claimed) {
+			i++
+		}
+	}
+	var blocked uint8
+	for {
+		a := c.queue.head(blocked)
+		if a == nil {
+			return
+		}
+		if !c.serve(now, a, &claimed) {
+			blocked |= 1 << a.purpose
+		}
+	}
+}
+
+func (c *Core) serve(now time.Time, a *ask, claimed *accountSet) bool {
+	ch := c.choose(now, a, claimed)
+	if ch.profile >= 0 {
+		c.leave(a)
+		c.start(now, a, ch, false)
+		return true
+	}
+	c.wakeAt(now.Add(ch.soonest))
+	for i := range c.profiles {
+		p := &c.profiles[i]
+		if p.removed != "" || p.mask&(1<<a.purpose) == 0 {
+			continue
+		}
+		// What waits for its turn only because of a reserve or its own pause claims nothing.
+		if acc := c.accounts[p.account]; acc.breaker.state != Open && !a.failedOn(p.account) && c.reserve(now, a) == 0 {
+			claimed.set(p.account)
+		}
+	}
+	return false
+}
+
+func (c *Core) start(now time.Time, a *ask, ch choice, hedge bool) {
+	p := &c.profiles[ch.profile]
+	acc := c.accounts[p.account]
+	c.last++
+	t := &try{id: Try(c.last), ask: a, profile: ch.profile, account: p.account, hold: ch.hold, max: ch.max,
+		had: acc.remaining(), begun: now, progress: now, hedge: hedge, resumed: a.shown}
+	acc.reserve(now, t.hold)
+	acc.stats.Calls++
+	c.tries[t.id] = t
+	why := ch.why()
+	if hedge {
+		a.live[1] = t
+		acc.stats.Hedges++
+		why = "a second try: no first token in time"
+	} else {
+		a.live[0] = t
+		if !a.resumed {
+			c.queue.served(now, a.user, a.cost)
+			c.totals.waited(now.Sub(a.since))
+		}
+	}
+	c.times.add(now.Add(c.hedgeDelay(acc)), timer{kind: hedgeDue, id: uint64(t.id)})
+	c.times.add(now.Add(c.opt.FirstToken), timer{kind: silence, id: uint64(t.id)})
+	c.do(Action{Kind: Start, Ask: a.id, Try: t.id, Profile: ch.profile, Account: p.account, MaxTokens: ch.max,
+		Resume: a.shown, Prefill: a.shown && p.Prefill, Hedge: hedge, Why: why})
+}

@@ -1,0 +1,325 @@
+package core
+
+import (
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/llm"
+)
+
+// Core decides. It is not safe for concurrent use: its caller holds a lock. Time must not go backwards.
+type Core struct {
+	opt      Options
+	profiles []profile
+	accounts []*account
+
+	asks  map[ID]*ask
+	tries map[Try]*try
+	last  uint64 // of IDs and Tries
+	queue queue
+	times timers
+	warm  affinity
+
+	typical   latency // first tokens of all accounts together
+	hedges    float64 // tokens that hedges may still cost
+	retries   budget
+	woken     time.Time // when the queue is to be looked at again
+	lastSweep time.Time
+	out       []Action
+	totals    Totals
+}
+
+type profile struct {
+	Profile
+	account int
+	mask    uint8
+	removed string // why it was taken out; "": it is in
+}
+
+// ask is a request on its way.
+type ask struct {
+	Ask
+	id       ID
+	purpose  int
+	user     *user
+	cost     float64 // expected charge, for fairness and waiting times
+	queued   bool
+	resumed  bool // it failed before, or was cut: it comes before new ones
+	shown    bool // text of it was shown
+	whole    bool // no lowering of max_tokens any more
+	since    time.Time
+	deadline time.Time
+	notUntil time.Time // a pause before the same account is asked again
+	live     [2]*try   // the try, and its hedge
+	failed   []int     // accounts that failed it
+	fault    Failure   // the last one
+}
+
+// try is one call of a profile.
+type try struct {
+	id       Try
+	ask      *ask
+	profile  int
+	account  int
+	hold     float64
+	had      float64 // part of the bucket that was left when it began
+	max      int
+	begun    time.Time
+	progress time.Time
+	first    bool
+	hedge    bool
+	resumed  bool
+	output   int
+}
+
+// budget keeps retries from multiplying the load: a fifth of the requests of the last minute, and a few more.
+type budget struct{ asked, spent decayed }
+
+func (b *budget) spend(now time.Time, inflight int) bool {
+	const half = 30 * time.Second
+	allowed := 20 + 0.2*b.asked.get(now, half) + 0.5*float64(inflight)
+	if b.spent.get(now, half)+1 > allowed {
+		return false
+	}
+	b.spent.add(now, 1, half)
+	return true
+}
+
+// New makes a core over profiles that Complete accepted.
+func New(list []Profile, opt Options) *Core {
+	c := &Core{opt: opt.complete(), asks: map[ID]*ask{}, tries: map[Try]*try{}, queue: newQueue(), warm: newAffinity()}
+	index := map[Key]int{}
+	for _, p := range list {
+		i, ok := index[p.Key()]
+		if !ok {
+			i = len(c.accounts)
+			index[p.Key()] = i
+			c.accounts = append(c.accounts, newAccount(p, opt.Shared))
+		}
+		c.profiles = append(c.profiles, profile{Profile: p, account: i, mask: p.mask()})
+	}
+	c.hedges = 20000 // the first hedges are free: an outage may come before anything was charged
+	return c
+}
+
+// Profiles is how many profiles there are; Profile gives one, Account its account.
+func (c *Core) Profile(i int) Profile { return c.profiles[i].Profile }
+
+// Accounts are what quotas are counted for.
+func (c *Core) Accounts() []Key {
+	keys := make([]Key, len(c.accounts))
+	for i, a := range c.accounts {
+		keys[i] = a.key
+	}
+	return keys
+}
+
+// Actions gives what is to be done, in order, and forgets it. The slice is valid until the next call of the core.
+func (c *Core) Actions() []Action {
+	out := c.out
+	c.out = c.out[:0]
+	return out
+}
+
+func (c *Core) do(a Action) { c.out = append(c.out, a) }
+
+// Submit takes a request. What becomes of it is told by Actions: a Start now or later, or a Refuse.
+func (c *Core) Submit(now time.Time, in Ask) ID {
+	c.last++
+	a := &ask{Ask: in, id: ID(c.last), purpose: purposeIndex(in.Purpose), since: now}
+	a.user = c.queue.user(now, in.User)
+	a.deadline = now.Add(c.opt.patience(a.purpose))
+	if !in.Deadline.IsZero() {
+		a.deadline = in.Deadline
+	}
+	c.asks[a.id] = a
+	c.totals.Asked++
+	c.retries.asked.add(now, 1, 30*time.Second)
+	if !c.servable(a) {
+		return a.id
+	}
+	a.cost = c.expected(a)
+	if c.idle(a) && c.place(now, a) {
+		return a.id
+	}
+	c.enqueue(now, a)
+	if a.queued {
+		c.dispatch(now)
+	}
+	if a.queued {
+		c.refuseLate(now, a)
+	}
+	return a.id
+}
+
+// idle reports whether nobody waits who would have to come before a.
+func (c *Core) idle(a *ask) bool { return c.queue.count == 0 }
+
+// servable refuses a request that no profile can ever answer.
+func (c *Core) servable(a *ask) bool {
+	some := false
+	for i := range c.profiles {
+		p := &c.profiles[i]
+		if p.removed != "" || p.mask&(1<<a.purpose) == 0 {
+			continue
+		}
+		some = true
+		if p.ContextTokens > 0 && a.Input > p.ContextTokens {
+			continue
+		}
+		if a.purpose == purposeIndex(Embed) || c.accounts[p.account].fits(a.Input, p.maxTokens(a)) > 0 {
+			return true
+		}
+	}
+	if some {
+		c.refuse(a, fault.TooLarge, 0)
+	} else {
+		c.refuse(a, fault.NotConfigured, 0)
+	}
+	return false
+}
+
+// maxTokens is the most output that a profile would be asked for.
+func (p *profile) maxTokens(a *ask) int {
+	if purposes[a.purpose] == Embed {
+		return 0
+	}
+	if a.MaxTokens > 0 {
+		return min(a.MaxTokens, p.MaxOutputTokens)
+	}
+	return p.MaxOutputTokens
+}
+
+// expected is the charge of a request on the first account that may serve it.
+func (c *Core) expected(a *ask) float64 {
+	for i := range c.profiles {
+		p := &c.profiles[i]
+		if p.removed != "" || p.mask&(1<<a.purpose) == 0 {
+			continue
+		}
+		acc := c.accounts[p.account]
+		out := acc.output[a.purpose]
+		if out == 0 {
+			out = 0.5 * float64(p.maxTokens(a))
+		}
+		return float64(a.Input)*acc.ratio + min(out, float64(p.maxTokens(a)))*acc.burndown
+	}
+	return float64(a.Input)
+}
+
+func (c *Core) enqueue(now time.Time, a *ask) {
+	if c.queue.count >= c.opt.Queue {
+		c.refuse(a, fault.Overloaded, max(time.Second, c.drain(a, c.queue.tokens[0]+c.queue.tokens[1])))
+		return
+	}
+	a.queued = true
+	c.queue.push(a)
+	c.totals.Queued++
+	c.times.add(a.deadline, timer{kind: queueDeadline, id: uint64(a.id)})
+}
+
+// refuseLate refuses a request whose expected wait passes its deadline.
+func (c *Core) refuseLate(now time.Time, a *ask) {
+	wait := c.Wait(now, a.id)
+	if late := now.Add(wait).Sub(a.deadline); late > 0 {
+		c.leave(a)
+		c.refuse(a, fault.Throttled, max(time.Second, late))
+	}
+}
+
+// Wait is the expected wait of a request that waits in the queue.
+func (c *Core) Wait(now time.Time, id ID) time.Duration {
+	a := c.asks[id]
+	if a == nil || !a.queued {
+		return 0
+	}
+	return c.drain(a, c.queue.ahead(a))
+}
+
+// drain is how long the accounts that may serve a need for a charge of n.
+func (c *Core) drain(a *ask, n float64) time.Duration {
+	rate, limited := 0.0, false
+	var seen accountSet
+	for i := range c.profiles {
+		p := &c.profiles[i]
+		if p.removed != "" || p.mask&(1<<a.purpose) == 0 || seen.has(p.account) {
+			continue
+		}
+		seen.set(p.account)
+		acc := c.accounts[p.account]
+		if acc.breaker.state == Open || acc.breaker.state == HalfOpen {
+			continue
+		}
+		if acc.learn.quota == 0 {
+			return 0
+		}
+		limited = true
+		rate += acc.learn.quota / 60
+		n -= max(0, acc.tokens.level)
+	}
+	if n <= 0 {
+		return 0
+	}
+	if !limited {
+		return 5 * time.Second // every account is broken: until a probe was answered, about
+	}
+	return time.Duration(n / rate * float64(time.Second))
+}
+
+// leave takes an ask out of the queue.
+func (c *Core) leave(a *ask) {
+	if a.queued {
+		a.queued = false
+		c.queue.remove(a)
+	}
+}
+
+func (c *Core) refuse(a *ask, kind fault.Kind, after time.Duration) {
+	delete(c.asks, a.id)
+	c.totals.Refused++
+	c.do(Action{Kind: Refuse, Ask: a.id, Fault: kind, RetryAfter: after})
+}
+
+// Cancel ends a request at its user's wish. Its reservations are settled at once; no action follows for it.
+func (c *Core) Cancel(now time.Time, id ID) {
+	a := c.asks[id]
+	if a == nil {
+		return
+	}
+	c.leave(a)
+	for _, t := range a.live {
+		if t != nil {
+			c.drop(now, t)
+		}
+	}
+	delete(c.asks, id)
+	c.totals.Cancelled++
+	c.dispatch(now)
+}
+
+// drop ends a try of ours that says nothing about its account: the charge is the input and what came so far.
+func (c *Core) drop(now time.Time, t *try) {
+	acc := c.accounts[t.account]
+	acc.settle(now, t.hold, c.soFar(t))
+	acc.breaker.givenUp(now)
+	c.forget(t)
+}
+
+func (c *Core) soFar(t *try) float64 {
+	acc := c.accounts[t.account]
+	return float64(t.ask.Input)*acc.ratio + float64(t.output)*acc.burndown
+}
+
+func (c *Core) forget(t *try) {
+	delete(c.tries, t.id)
+	for i, x := range t.ask.live {
+		if x == t {
+			t.ask.live[i] = nil
+		}
+	}
+}
+
+// cost is what a profile's provider charges for a usage.
+func (c *Core) cost(t *try, u llm.Usage) float64 {
+	return float64(u.Input-u.CacheRead) + float64(u.Output)*c.accounts[t.account].burndown
+}

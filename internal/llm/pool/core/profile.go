@@ -1,0 +1,225 @@
+package core
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/llm"
+)
+
+// Embed is the purpose of a profile that embeds. The other purposes are llm's.
+const Embed llm.Purpose = "embed"
+
+// purposes in a fixed order; a set of them is a bit mask. Revise goes wherever Answer goes.
+var purposes = [...]llm.Purpose{llm.Answer, llm.Revise, llm.Translate, llm.Summarise, Embed}
+
+const allText = 1<<4 - 1
+
+func purposeIndex(p llm.Purpose) int {
+	if i := slices.Index(purposes[:], p); i >= 0 {
+		return i
+	}
+	return 0 // "" and unknown ones are answers: somebody may be waiting
+}
+
+// Price in US dollars per million tokens.
+type Price struct {
+	Input  float64 `json:"input"`
+	Output float64 `json:"output"`
+}
+
+// Profile is one model in one region, with its quotas. A quota of 0 is unknown: it is learned from throttling answers.
+type Profile struct {
+	Name   string `json:"name"` // "" becomes MODEL@REGION
+	Region string `json:"region"`
+	Model  string `json:"model"`
+	Type   string `json:"type,omitempty"` // the provider's family of models: "claude", "titan"
+
+	TokensPerMinute   int `json:"tokens_per_minute,omitempty"`
+	TokensPerDay      int `json:"tokens_per_day,omitempty"`
+	RequestsPerMinute int `json:"requests_per_minute,omitempty"`
+	Concurrent        int `json:"concurrent,omitempty"` // of this process; not shared by a ledger
+
+	MaxOutputTokens int `json:"max_output_tokens,omitempty"` // 0 becomes 4096
+	ContextTokens   int `json:"context_tokens,omitempty"`    // 0: unknown
+	// Burndown is what one token of output costs of the quota. 0 becomes the model's rate as Bedrock documents it.
+	Burndown float64 `json:"burndown,omitempty"`
+	// Prefill: the model goes on from a beginning of its answer that it is given. Newer Claude models refuse that.
+	Prefill bool  `json:"prefill,omitempty"`
+	Price   Price `json:"price,omitzero"`
+	// Purposes that it serves; empty: every one but Embed.
+	Purposes []llm.Purpose `json:"purpose,omitempty"`
+}
+
+// Key names an account: what a provider counts together.
+type Key struct {
+	Region string `json:"region"`
+	Model  string `json:"model"`
+}
+
+func (k Key) String() string { return k.Model + "@" + k.Region }
+
+// Key is the profile's account.
+func (p Profile) Key() Key { return Key{Region: p.Region, Model: p.Model} }
+
+func (p Profile) mask() uint8 {
+	if len(p.Purposes) == 0 {
+		return allText
+	}
+	var m uint8
+	for _, q := range p.Purposes {
+		m |= 1 << purposeIndex(q)
+	}
+	if m&1 != 0 {
+		m |= 1 << purposeIndex(llm.Revise)
+	}
+	return m
+}
+
+// Serves says whether the profile answers with text, and whether it embeds.
+func (p Profile) Serves() (text, embeds bool) {
+	m := p.mask()
+	return m&allText != 0, m&(1<<purposeIndex(Embed)) != 0
+}
+
+// five is the models of which a token of output costs five of the quota: Claude 3.7 and all of Claude 4 and later,
+// written before or after the family's name ("claude-3-7-sonnet", "claude-sonnet-4-5", "claude-5-haiku").
+var five = regexp.MustCompile(`claude-(3-7-|[4-9]|[a-z]+-[4-9])`)
+
+// burndown is the documented rate of a model.
+func burndown(model string) float64 {
+	if five.MatchString(model) {
+		return 5
+	}
+	return 1
+}
+
+// complete fills in what may be left out.
+func (p Profile) complete() Profile {
+	if p.Name == "" {
+		p.Name = p.Key().String()
+	}
+	if p.MaxOutputTokens == 0 {
+		p.MaxOutputTokens = 4096
+	}
+	if p.Burndown == 0 {
+		p.Burndown = burndown(p.Model)
+	}
+	return p
+}
+
+// validate reports the first thing that is wrong with a completed profile, naming it.
+func (p Profile) validate() error {
+	bad := func(format string, args ...any) error {
+		return invalid("profile %q: "+format, append([]any{p.Name}, args...)...)
+	}
+	switch {
+	case strings.TrimSpace(p.Model) == "":
+		return bad("a model is missing")
+	case p.TokensPerMinute < 0, p.TokensPerDay < 0, p.RequestsPerMinute < 0, p.Concurrent < 0:
+		return bad("a quota is negative")
+	case p.MaxOutputTokens < 0, p.ContextTokens < 0:
+		return bad("a number of tokens is negative")
+	case p.Burndown < 0 || p.Price.Input < 0 || p.Price.Output < 0:
+		return bad("a price or burndown rate is negative")
+	}
+	for _, q := range p.Purposes {
+		if !slices.Contains(purposes[:], q) {
+			return bad("there is no purpose %q (there are answer, translate, summarise and embed)", q)
+		}
+	}
+	return nil
+}
+
+// Complete checks a list of profiles and fills in what may be left out. The error names the profile.
+func Complete(list []Profile) ([]Profile, error) {
+	if len(list) == 0 {
+		return nil, invalid("the list of model profiles is empty")
+	}
+	out := make([]Profile, len(list))
+	names := map[string]bool{}
+	embedder := ""
+	for i, p := range list {
+		if p.Model == "" && p.Name == "" {
+			p.Name = fmt.Sprintf("number %d", i+1)
+		}
+		p = p.complete()
+		if err := p.validate(); err != nil {
+			return nil, err
+		}
+		if names[p.Name] {
+			return nil, invalid("two profiles have the name %q: give one of them another name", p.Name)
+		}
+		names[p.Name] = true
+		if slices.Contains(p.Purposes, Embed) {
+			if embedder != "" && embedder != p.Model {
+				return nil, invalid("profile %q: embeds with %q, but another one with %q: their vectors can't be compared", p.Name, p.Model, embedder)
+			}
+			embedder = p.Model
+		}
+		out[i] = p
+	}
+	return out, sameQuotas(out)
+}
+
+// sameQuotas refuses profiles of one region and model that name different quotas: the provider has one.
+func sameQuotas(list []Profile) error {
+	first := map[Key]Profile{}
+	for _, p := range list {
+		q, ok := first[p.Key()]
+		if !ok {
+			first[p.Key()] = p
+			continue
+		}
+		if p.TokensPerMinute != q.TokensPerMinute || p.TokensPerDay != q.TokensPerDay ||
+			p.RequestsPerMinute != q.RequestsPerMinute || p.Burndown != q.Burndown {
+			return invalid("profiles %q and %q: the same model in one region with different quotas", q.Name, p.Name)
+		}
+	}
+	return nil
+}
+
+func invalid(format string, args ...any) error {
+	cause := fmt.Errorf(format, args...)
+	return fault.New(fault.Invalid, "모델 프로필 설정이 잘못됐어요. 설정 파일을 고쳐 주세요: "+cause.Error(),
+		"The model profiles are wrong. Correct the configuration: "+cause.Error())
+}
+
+// number accepts 8196 and "8196": the original configuration writes numbers as strings.
+type number struct {
+	value int
+	set   bool
+}
+
+func (n *number) UnmarshalJSON(b []byte) error {
+	text := strings.Trim(string(b), `"`)
+	if text == "null" {
+		return nil
+	}
+	var v json.Number
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		return fmt.Errorf("%s is no number", b)
+	}
+	i, err := v.Int64()
+	if err != nil {
+		return fmt.Errorf("%s is no whole number", b)
+	}
+	n.value, n.set = int(i), true
+	return nil
+}
+
+// oneOrMore accepts "answer" and ["answer", "translate"].
+type oneOrMore []llm.Purpose
+
+func (o *oneOrMore) UnmarshalJSON(b []byte) error {
+	var one llm.Purpose
+	if json.Unmarshal(b, &one) == nil {
+		*o = oneOrMore{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]llm.Purpose)(o))
+}

@@ -1,0 +1,228 @@
+package core
+
+import (
+	"container/heap"
+	"time"
+)
+
+// user is one of those who ask. Fairness is start-time fair queuing: whoever was served more starts later.
+type user struct {
+	name    string
+	finish  float64 // virtual time at which its last request would end
+	waiting [len(purposes)][]*ask
+	usage   decayed // charges lately, for telling heavy users
+	index   [len(purposes)]int
+}
+
+const usageHalf = time.Minute
+
+// line is the users who wait with one purpose, the one to be served next first.
+type line struct {
+	purpose int
+	users   []*user
+}
+
+func (l *line) Len() int { return len(l.users) }
+func (l *line) Less(i, j int) bool {
+	a, b := l.users[i], l.users[j]
+	if a.finish != b.finish {
+		return a.finish < b.finish
+	}
+	return a.waiting[l.purpose][0].id < b.waiting[l.purpose][0].id
+}
+func (l *line) Swap(i, j int) {
+	l.users[i], l.users[j] = l.users[j], l.users[i]
+	l.users[i].index[l.purpose] = i
+	l.users[j].index[l.purpose] = j
+}
+func (l *line) Push(x any) {
+	u := x.(*user)
+	u.index[l.purpose] = len(l.users)
+	l.users = append(l.users, u)
+}
+func (l *line) Pop() any {
+	last := len(l.users) - 1
+	u := l.users[last]
+	l.users[last] = nil
+	l.users = l.users[:last]
+	return u
+}
+
+// queue is everybody who waits. Requests that are to be continued after a failure come first, in order; then the
+// interactive purposes, then the background ones, each fairly between users.
+type queue struct {
+	resumed []*ask
+	lines   [len(purposes)]line
+	clock   float64 // virtual time: where the last request that was served started
+	users   map[string]*user
+	swept   time.Time
+	total   decayed // charges of all users lately
+	count   int
+	tokens  [2]float64 // waiting cost, interactive and background
+}
+
+func newQueue() queue {
+	q := queue{users: map[string]*user{}}
+	for i := range q.lines {
+		q.lines[i].purpose = i
+	}
+	return q
+}
+
+// background is 1 for purposes that nobody waits for, else 0. To embed is part of a turn.
+func background(purpose int) int {
+	if purposes[purpose] == Embed || purposes[purpose].Interactive() {
+		return 0
+	}
+	return 1
+}
+
+func (q *queue) user(now time.Time, name string) *user {
+	u := q.users[name]
+	if u == nil {
+		u = &user{name: name, finish: q.clock}
+		q.users[name] = u
+	}
+	if now.Sub(q.swept) > 10*time.Second {
+		q.sweep(now, u)
+	}
+	return u
+}
+
+// sweep forgets users who wait for nothing and used nothing lately.
+func (q *queue) sweep(now time.Time, keep *user) {
+	q.swept = now
+	for name, u := range q.users {
+		if u != keep && !u.waits() && u.finish <= q.clock && u.usage.get(now, usageHalf) < 1 {
+			delete(q.users, name)
+		}
+	}
+}
+
+func (u *user) waits() bool {
+	for _, w := range u.waiting {
+		if len(w) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// heavy reports whether a user takes more than twice an equal share: such a one leaves a reserve for the others.
+func (q *queue) heavy(now time.Time, u *user) bool {
+	n := float64(len(q.users))
+	return n > 1 && u.usage.get(now, usageHalf) > q.total.get(now, usageHalf)*2/(n+1)
+}
+
+func (q *queue) push(a *ask) {
+	q.count++
+	if a.resumed {
+		q.resumed = append(q.resumed, a)
+		return
+	}
+	u, p := a.user, a.purpose
+	q.tokens[background(p)] += a.cost
+	if len(u.waiting[p]) == 0 && u.finish < q.clock {
+		u.finish = q.clock
+		q.fix(u)
+	}
+	u.waiting[p] = append(u.waiting[p], a)
+	if len(u.waiting[p]) == 1 {
+		heap.Push(&q.lines[p], u)
+	}
+}
+
+// remove takes an ask out, wherever it stands.
+func (q *queue) remove(a *ask) {
+	q.count--
+	if a.resumed {
+		for i, x := range q.resumed {
+			if x == a {
+				q.resumed = append(q.resumed[:i], q.resumed[i+1:]...)
+				return
+			}
+		}
+		return
+	}
+	u, p := a.user, a.purpose
+	q.tokens[background(p)] -= a.cost
+	w := u.waiting[p]
+	for i, x := range w {
+		if x != a {
+			continue
+		}
+		copy(w[i:], w[i+1:])
+		w[len(w)-1] = nil
+		u.waiting[p] = w[:len(w)-1]
+		if len(u.waiting[p]) == 0 {
+			heap.Remove(&q.lines[p], u.index[p])
+		} else if i == 0 {
+			heap.Fix(&q.lines[p], u.index[p])
+		}
+		return
+	}
+}
+
+// served charges a user for a request that starts.
+func (q *queue) served(now time.Time, u *user, cost float64) {
+	q.clock = max(q.clock, u.finish)
+	u.finish = max(u.finish, q.clock) + cost
+	u.usage.add(now, cost, usageHalf)
+	q.total.add(now, cost, usageHalf)
+	q.fix(u)
+}
+
+func (q *queue) fix(u *user) {
+	for p := range u.waiting {
+		if len(u.waiting[p]) > 0 {
+			heap.Fix(&q.lines[p], u.index[p])
+		}
+	}
+}
+
+// head is the ask to be served next among the lines that are not blocked: interactive ones before the others, then
+// who was served least. nil: nobody.
+func (q *queue) head(blocked uint8) *ask {
+	var best *ask
+	for p := range q.lines {
+		l := &q.lines[p]
+		if len(l.users) == 0 || blocked&(1<<p) != 0 {
+			continue
+		}
+		a := l.users[0].waiting[p][0]
+		if best == nil || background(p) < background(best.purpose) ||
+			background(p) == background(best.purpose) && a.user.finish < best.user.finish {
+			best = a
+		}
+	}
+	return best
+}
+
+// ahead estimates the cost of what is served before a: the interactive class before the background one, and of other
+// users only as much as a's own user has waiting.
+func (q *queue) ahead(a *ask) float64 {
+	sum := 0.0
+	for _, r := range q.resumed {
+		sum += r.cost
+	}
+	if background(a.purpose) == 1 {
+		sum += q.tokens[0]
+	}
+	own := 0.0
+	for _, w := range a.user.waiting[a.purpose] {
+		own += w.cost
+	}
+	limit := a.user.finish + own
+	for p := range q.lines {
+		if background(p) != background(a.purpose) {
+			continue
+		}
+		for _, u := range q.lines[p].users {
+			if u == a.user {
+				continue
+			}
+			sum += min(float64(len(u.waiting[p]))*u.waiting[p][0].cost, max(0, limit-u.finish))
+		}
+	}
+	return sum + own
+}

@@ -1,0 +1,72 @@
+package core
+
+import "time"
+
+// draw is how an account whose quota is shared asks the ledger.
+type draw struct {
+	pending bool
+	next    time.Time // not before
+	wished  float64   // the largest hold that somebody waits for
+	slice   float64   // what it would like to have at hand
+	used    time.Time // last time that something was taken
+}
+
+const (
+	// sliceTime is how much use a slice is to cover: one round trip of the ledger in so much time.
+	sliceTime = 1.0 // seconds
+	// leaseIdle is how long an unused slice is kept.
+	leaseIdle = 3 * time.Second
+)
+
+func (d *draw) wish(hold float64) { d.wished = max(d.wished, hold) }
+
+// share asks the ledger for what the shared accounts need, and gives back what lies idle.
+func (c *Core) share(now time.Time) {
+	if !c.opt.Shared {
+		return
+	}
+	for i, acc := range c.accounts {
+		if !acc.shared || acc.draw.pending || now.Before(acc.draw.next) {
+			continue
+		}
+		d := &acc.draw
+		d.slice = max(d.wished, acc.learn.perMinute(now)/60*sliceTime)
+		if d.wished > 0 {
+			d.used = now
+		}
+		switch want := d.slice - acc.tokens.level; {
+		case d.wished > 0 && want > 0 || d.wished > 0 && acc.requests.level < 1 || want > d.slice/2 && d.slice > 0 && now.Sub(d.used) < leaseIdle:
+			d.pending = true
+			per := max(d.wished, 500)
+			c.do(Action{Kind: Draw, Account: i, Tokens: int(max(want, 0)) + 1, Requests: max(1, int(d.slice/per)+1-int(acc.requests.level))})
+		case now.Sub(d.used) > leaseIdle && acc.inflight == 0 && acc.tokens.level >= 1:
+			c.do(Action{Kind: Return, Account: i, Tokens: int(acc.tokens.level), Requests: max(0, int(acc.requests.level))})
+			acc.tokens.level -= float64(int(acc.tokens.level))
+			acc.requests.level = 0
+		}
+		d.wished = 0
+	}
+}
+
+// Grant is the ledger's answer to a Draw. Tokens and Requests may be less than was asked for, also none; Wait is then
+// when asking again makes sense.
+type Grant struct {
+	Tokens, Requests int
+	Wait             time.Duration
+}
+
+// Granted is told what the ledger gave. An account whose ledger can't be reached is granted nothing, with a wait.
+func (c *Core) Granted(now time.Time, account int, g Grant) {
+	acc := c.accounts[account]
+	acc.draw.pending = false
+	acc.draw.next = now.Add(g.Wait)
+	acc.tokens.level += float64(g.Tokens)
+	acc.requests.level += float64(g.Requests)
+	c.stir(now)
+}
+
+// stir looks at the queue after more room came, and asks the ledger again if that was not enough.
+func (c *Core) stir(now time.Time) {
+	c.dispatch(now)
+	c.share(now)
+}

@@ -1,0 +1,125 @@
+package core
+
+import (
+	"container/heap"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+type timerKind uint8
+
+const (
+	queueDeadline timerKind = iota // an ask's wait ends
+	hedgeDue                       // a try's first token is late
+	silence                        // a try's first token is not to be waited for any longer
+	stall                          // a try's stream may have stalled
+)
+
+type timer struct {
+	at   time.Time
+	kind timerKind
+	id   uint64
+}
+
+// timers is a heap. Entries of what has ended are dropped when they are due.
+type timers []timer
+
+func (t timers) Len() int           { return len(t) }
+func (t timers) Less(i, j int) bool { return t[i].at.Before(t[j].at) }
+func (t timers) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
+func (t *timers) Push(x any)        { *t = append(*t, x.(timer)) }
+func (t *timers) Pop() any {
+	old := *t
+	x := old[len(old)-1]
+	*t = old[:len(old)-1]
+	return x
+}
+
+// add is heap.Push without the allocation of its interface.
+func (t *timers) add(at time.Time, x timer) {
+	x.at = at
+	*t = append(*t, x)
+	for i := len(*t) - 1; i > 0; {
+		parent := (i - 1) / 2
+		if !t.Less(i, parent) {
+			return
+		}
+		t.Swap(i, parent)
+		i = parent
+	}
+}
+
+// shortest is the shortest time between two looks at the queue.
+const shortest = time.Millisecond
+
+// wakeAt asks for a look at the queue.
+func (c *Core) wakeAt(at time.Time) {
+	if c.woken.IsZero() || at.Before(c.woken) {
+		c.woken = at
+	}
+}
+
+// Next is when Tick is to be called; false: not before something else happens.
+func (c *Core) Next() (time.Time, bool) {
+	next := c.woken
+	if len(c.times) > 0 && (next.IsZero() || c.times[0].at.Before(next)) {
+		next = c.times[0].at
+	}
+	return next, !next.IsZero()
+}
+
+// Tick does what time alone brings about. Calling it too early or too late is harmless.
+func (c *Core) Tick(now time.Time) {
+	for len(c.times) > 0 && !c.times[0].at.After(now) {
+		t := heap.Pop(&c.times).(timer)
+		c.due(now, t)
+	}
+	if !c.woken.IsZero() && !c.woken.After(now) {
+		c.woken = time.Time{}
+		c.dispatch(now)
+		if !c.woken.IsZero() && c.woken.Sub(now) < shortest {
+			c.woken = now.Add(shortest)
+		}
+	}
+	c.share(now)
+}
+
+func (c *Core) due(now time.Time, x timer) {
+	if x.kind == queueDeadline {
+		if a := c.asks[ID(x.id)]; a != nil && a.queued {
+			c.leave(a)
+			kind := fault.Throttled
+			if len(a.failed) > 0 {
+				kind = a.fault.Kind
+			}
+			c.refuse(a, kind, max(time.Second, c.drain(a, c.queue.ahead(a))))
+		}
+		return
+	}
+	t := c.tries[Try(x.id)]
+	if t == nil {
+		return
+	}
+	switch x.kind {
+	case hedgeDue:
+		c.hedge(now, t)
+	case silence:
+		if !t.first {
+			c.giveUp(now, t, fault.Timeout)
+		}
+	case stall:
+		if at := t.progress.Add(c.opt.Stall); at.After(now) {
+			c.times.add(at, x)
+			return
+		}
+		c.totals.Stalled++
+		c.giveUp(now, t, fault.Timeout)
+	}
+}
+
+// giveUp breaks off a try that takes too long, as a failure of its account.
+func (c *Core) giveUp(now time.Time, t *try, kind fault.Kind) {
+	c.do(Action{Kind: Stop, Ask: t.ask.id, Try: t.id})
+	c.Fail(now, t.id, Failure{Kind: kind})
+}

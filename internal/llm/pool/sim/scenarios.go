@@ -1,0 +1,73 @@
+package sim
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/mundap/mundap/internal/llm/pool/sim/region"
+)
+
+const (
+	faultFrom = 120 * time.Second
+	faultTo   = 240 * time.Second
+)
+
+func usual(share float64) Load {
+	return Load{Share: steady(share), Users: 60, MaxTokens: 1024, Output: 180, Input: 1200, Uncached: uncachedHere}
+}
+
+// Scenarios are what the goals are measured on, by name.
+func Scenarios() []Scenario {
+	base := func(name, title string, share float64) Scenario {
+		return Scenario{Name: name, Title: title, Length: 6 * time.Minute, Regions: fourRegions(), Load: usual(share)}
+	}
+	withFault := func(s Scenario, k region.FaultKind, factor float64, regions ...int) Scenario {
+		s.Faults = map[int][]region.Fault{}
+		for _, r := range regions {
+			s.Faults[r] = append(s.Faults[r], region.Fault{Kind: k, From: faultFrom, To: faultTo, Factor: factor})
+		}
+		return s
+	}
+	overload := base("overload", "120 % offered load, no faults", 1.2)
+	overload.Length = 10 * time.Minute
+	for i := range overload.Regions {
+		overload.Regions[i].Cache = 0 // so that the bound is exact
+	}
+	overload.Load.Uncached = 0
+	fair := base("fair", "60 users at 40 % together, one of them 100 times as busy: 107 %", 0.4)
+	fair.Load.Heavy = 100
+	alone := base("fair-alone", "the same 60 users without him", 0.4)
+	diurnal := base("diurnal", "load from 40 % to 130 % and back", 1)
+	diurnal.Length = 20 * time.Minute
+	diurnal.Load.Share = func(t time.Duration) float64 {
+		return 0.85 - 0.45*math.Cos(2*math.Pi*t.Seconds()/diurnal.Length.Seconds())
+	}
+	sharers := overload
+	sharers.Name, sharers.Title = "sharers", "120 % over 16 pools on one ledger, clocks up to 1 s apart"
+	sharers.Sharers, sharers.Skew = 16, time.Second
+	dying := withFault(base("dying", "every fifth stream of two regions breaks in the middle", 0.6), region.Dying, 0.2, 0, 1)
+	prefill := dying
+	prefill.Name, prefill.Title, prefill.Prefill = "dying-prefill", "the same, with models that go on from a beginning", true
+	return []Scenario{
+		overload, sharers,
+		base("calm", "70 % load, no faults", 0.7),
+		withFault(base("blackout", "70 % load, one region of four hangs for 2 minutes", 0.7), region.Blackout, 0, 0),
+		withFault(base("refusing", "70 % load, one region of four refuses connections for 2 minutes", 0.7), region.Refusing, 0, 0),
+		withFault(base("brownout", "70 % load, first tokens of one region take 8 times as long for 2 minutes", 0.7), region.Brownout, 8, 0),
+		dying, prefill,
+		withFault(base("stalling", "every tenth stream of one region falls silent in the middle", 0.6), region.Stalling, 0.1, 0),
+		withFault(base("quota-cut", "60 % load, one region's quota falls to a tenth for 2 minutes", 0.6), region.QuotaCut, 0.1, 0),
+		diurnal, alone, fair,
+	}
+}
+
+// Find is the scenario of that name.
+func Find(name string) (Scenario, bool) {
+	list := Scenarios()
+	i := slices.IndexFunc(list, func(s Scenario) bool { return s.Name == name })
+	if i < 0 {
+		return Scenario{}, false
+	}
+	return list[i], true
+}
