@@ -1,0 +1,154 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+func TestPDF(t *testing.T) {
+	first := append(linesAt(780, 24, "보일러 안내"), linesAt(700, 10,
+		"보일러에서 소리가 나면 먼저 전원을 끄고 급수 밸브를 확인하십시오. 오류",
+		"코드는 아래에 있습니다.",
+		"● E-01은 점화 실패를 뜻합니다.",
+		"● E-02는 과열을 뜻합니다.")...)
+	data := makePDF("보일러 안내문", "", first, linesAt(780, 10, "둘째 쪽의 글입니다. 여기까지 읽었습니다."))
+	pages, info := expect(t, source("보일러.pdf", data),
+		"h1 보일러 안내",
+		"p 보일러에서 소리가 나면 먼저 전원을 끄고 급수 밸브를 확인하십시오. 오류 코드는 아래에 있습니다.",
+		"li1 ● E-01은 점화 실패를 뜻합니다.",
+		"li1 ● E-02는 과열을 뜻합니다.",
+		"p 둘째 쪽의 글입니다. 여기까지 읽었습니다.")
+	if info.Title != "보일러 안내문" || info.Total != 2 || info.Unit != PageUnit {
+		t.Errorf("info %+v", info)
+	}
+	if pages[0].Number != 1 || pages[1].Number != 2 || pages[1].Done != 2 {
+		t.Errorf("pages %d and %d, done %d", pages[0].Number, pages[1].Number, pages[1].Done)
+	}
+}
+
+func TestAPDFTitleThatCannotBeReadIsNone(t *testing.T) {
+	data := makePDF("설명서", "", linesAt(700, 10, "글이 있습니다.")) // 서 has the byte AD in CP949
+	if _, info := expect(t, source("a.pdf", data), "p 글이 있습니다."); info.Title != "" {
+		t.Errorf("title %q", info.Title)
+	}
+}
+
+func TestPDFWithoutRunningHeadsAndNumbers(t *testing.T) {
+	var pages [][]pdfPiece
+	var want []string
+	for i := range 4 {
+		body := fmt.Sprintf("본문 %d에는 서로 다른 이야기가 적혀 있습니다.", i)
+		page := append([]pdfPiece{{60, 810, 8, "문답 사용 설명서"}}, linesAt(700, 10, body, "그리고 이어지는 이야기도 있습니다.")...)
+		pages = append(pages, append(page, pdfPiece{280, 30, 8, fmt.Sprintf("- %d -", i+1)}))
+		want = append(want, "p "+body, "p 그리고 이어지는 이야기도 있습니다.")
+	}
+	expect(t, source("설명서.pdf", makePDF("", "", pages...)), want...)
+}
+
+func TestPDFThatCannotBeRead(t *testing.T) {
+	text := linesAt(700, 10, "글이 있습니다.")
+	for name, c := range map[string]struct {
+		data []byte
+		want error
+		kind fault.Kind
+	}{
+		"locked":    {makePDF("", locked, text), ErrEncrypted, fault.Unsupported},
+		"scanned":   {makePDF("", "", nil, nil), ErrScanned, fault.Unsupported},
+		"empty":     {makePDF("", "", []pdfPiece{{60, 700, 10, " "}}), ErrEmpty, fault.Invalid},
+		"damaged":   {[]byte("%PDF-1.4\nnothing of it is left"), ErrDamaged, fault.Damaged},
+		"not a PDF": {[]byte("그냥 글이에요."), ErrDamaged, fault.Damaged},
+	} {
+		_, _, err := read(t, inside(t), source("a.pdf", c.data))
+		if !errors.Is(err, c.want) || fault.KindOf(err) != c.kind {
+			t.Errorf("%s: %v (%v)", name, err, fault.KindOf(err))
+		}
+		if m := fault.MessageOf(err); m.Ko == "" || m.En == "" {
+			t.Errorf("%s: nothing for the user to read: %+v", name, m)
+		}
+	}
+}
+
+func TestPDFWithSomePagesScannedIsReadWithAWarning(t *testing.T) {
+	data := makePDF("", "", linesAt(700, 10, "글이 있습니다."), nil)
+	pages, info := expect(t, source("a.pdf", data), "p 글이 있습니다.")
+	if len(pages) != 2 || !slices.Contains(info.Warnings, NoTextPages) {
+		t.Errorf("%d pages, %+v", len(pages), info)
+	}
+}
+
+func TestPDFResumesAtAPage(t *testing.T) {
+	var all [][]pdfPiece
+	for i := range 5 {
+		all = append(all, linesAt(700, 10, fmt.Sprintf("쪽 %d의 글입니다.", i+1)))
+	}
+	f, err := inside(t).Open(t.Context(), source("a.pdf", makePDF("", "", all...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, from := range []int{0, 3, 1} {
+		next := from
+		for p, err := range f.Pages(t.Context(), from) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Index != next || p.Text != fmt.Sprintf("쪽 %d의 글입니다.", next+1) {
+				t.Errorf("from %d: page %d is %q", from, p.Index, p.Text)
+			}
+			next++
+		}
+		if next != 5 {
+			t.Errorf("from %d: ended at %d", from, next)
+		}
+	}
+}
+
+func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
+	for _, c := range []struct {
+		blanks bool
+		above  pdfLine
+		below  string
+		want   string
+	}{
+		{false, pdfLine{text: "전원을 안전"}, "차단기가", "전원을 안전 차단기가"},
+		{true, pdfLine{text: "大韓"}, "民國", "大韓民國"},
+		{true, pdfLine{text: "어떻게", blank: true}, "해야", "어떻게 해야"},
+		{false, pdfLine{text: "서비스 센터"}, "에서 받으세요", "서비스 센터에서 받으세요"},
+		{false, pdfLine{text: "전화 1588-"}, "0000번", "전화 1588-0000번"},
+		{false, pdfLine{text: "이것은 “"}, "따옴표”", "이것은 “따옴표”"},
+	} {
+		if got := (pdfLayout{blanks: c.blanks}).join(c.above, c.above.text, c.below); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestBlanksThatOnlyTheFontMadeAreTakenOut(t *testing.T) {
+	for in, want := range map[string]string{
+		"저장합니다 . 그리고 끝":      "저장합니다. 그리고 끝",
+		"오류 코드 E-02 는 과열":    "오류 코드 E-02는 과열",
+		"A 이 아니라 B . C":      "A 이 아니라 B. C",
+		"(대한민국 ) 과 3 % 의 차이": "(대한민국)과 3 %의 차이",
+		"정상 문장은 그대로 둔다.":     "정상 문장은 그대로 둔다.",
+	} {
+		if got := tidyPDF(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestTitlesThatSayNothingAreNone(t *testing.T) {
+	for in, want := range map[string]string{
+		" 이용 약관\n(개정)": "이용 약관 (개정)", "Microsoft Word - 초안.doc": "", "제목 없음": "", "Untitled-1": "", "??": "",
+		"PowerPoint 프레젠테이션": "", "report.docx": "", strings.Repeat("가", 400): strings.Repeat("가", 300),
+	} {
+		if got := goodTitle(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}

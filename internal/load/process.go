@@ -1,0 +1,140 @@
+package load
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// process is the parent's side of one worker.
+type process struct {
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	out    *bufio.Reader
+	pipe   io.Closer // below out
+	stderr tail
+	ended  chan struct{} // closed when the process is gone
+	fresh  bool          // it has not read a file yet
+	retire *time.Timer   // ends it when it has been idle too long
+
+	mu     sync.Mutex
+	reason error // why it was killed
+}
+
+// startProcess starts a worker. It inherits no environment: it needs none, and secrets lie there.
+func startProcess(command []string, cache string, memory int64) (*process, error) {
+	args := append(command[1:len(command):len(command)], "--memory", strconv.FormatInt(memory, 10))
+	if cache != "" {
+		args = append(args, "--cache", cache)
+	}
+	p := &process{cmd: exec.Command(command[0], args...), ended: make(chan struct{}), fresh: true}
+	p.cmd.Env = workerEnvironment()
+	p.cmd.Stderr = &p.stderr
+	in, err := p.cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	// A pipe of our own, since that of StdoutPipe is closed by Wait, with frames still in it.
+	ours, theirs, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	p.cmd.Stdout = theirs
+	err = p.cmd.Start()
+	theirs.Close()
+	if err != nil {
+		ours.Close()
+		return nil, fmt.Errorf("starting a worker: %w", err)
+	}
+	p.in, p.out, p.pipe = in, bufio.NewReaderSize(ours, 64<<10), ours
+	return p, nil
+}
+
+// workerEnvironment is what a process can't do without on some systems.
+func workerEnvironment() []string {
+	env := []string{"MUNDAP_WORKER=1"}
+	for _, name := range []string{"SYSTEMROOT", "TMPDIR", "GOCOVERDIR"} {
+		if v, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+v)
+		}
+	}
+	return env
+}
+
+// kill ends the process for a reason; the first one counts.
+func (p *process) kill(reason error) {
+	p.mu.Lock()
+	if p.reason == nil {
+		p.reason = reason
+	}
+	p.mu.Unlock()
+	_ = p.cmd.Process.Kill()
+}
+
+// reap waits for the process to be gone. It runs in a goroutine that startProcess's caller owns.
+func (p *process) reap() {
+	_ = p.cmd.Wait()
+	close(p.ended)
+}
+
+// end kills the process and waits until it is gone.
+func (p *process) end(reason error) {
+	p.kill(reason)
+	<-p.ended
+	p.in.Close()
+	p.pipe.Close()
+}
+
+// epitaph says why the process is gone, for the file that it was reading. It is gone.
+func (p *process) epitaph(broken error) error {
+	p.mu.Lock()
+	reason := p.reason
+	p.mu.Unlock()
+	said := strings.TrimSpace(p.stderr.String())
+	cause := fmt.Errorf("%w: %v: %s", broken, p.cmd.ProcessState, said)
+	switch {
+	case errors.Is(reason, ErrTooSlow):
+		return fail(ErrTooSlow, cause)
+	case reason != nil:
+		return reason
+	case p.cmd.ProcessState.ExitCode() == exitMemory, strings.Contains(said, "out of memory"):
+		return fail(ErrTooMuchRAM, cause)
+	}
+	return fail(ErrDamaged, cause)
+}
+
+// errClosed ends the files of a Loader that is closed.
+var errClosed = fault.Newf(fault.Unavailable, "the loader was closed")
+
+// tail keeps the end of what is written to it. Its methods may be called concurrently.
+type tail struct {
+	mu   sync.Mutex
+	kept []byte
+}
+
+const tailBytes = 8 << 10
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, b...)
+	if extra := len(t.kept) - tailBytes; extra > 0 {
+		t.kept = append(t.kept[:0], t.kept[extra:]...)
+	}
+	return len(b), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return strings.ToValidUTF8(string(t.kept), "?")
+}

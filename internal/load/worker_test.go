@@ -1,0 +1,257 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// badWorkers are workers as they must not be, by the name with which the test binary is started.
+var badWorkers = map[string]func(){
+	"worker-that-dies": func() {
+		readFrame(os.Stdin)
+		fmt.Fprintln(os.Stderr, "something terrible happened")
+	},
+	"worker-that-hangs": func() {
+		opened()
+		select {}
+	},
+	"worker-that-babbles": func() {
+		readFrame(os.Stdin)
+		fmt.Println("this is no frame, and there is more of it")
+	},
+	"worker-that-grows": func() {
+		opened()
+		go watch(context.Background(), 64<<20)
+		var all [][]byte
+		for {
+			b := make([]byte, 8<<20)
+			for i := range b {
+				b[i] = 1
+			}
+			all = append(all, b)
+			if len(all) > 400 { // 3 GB: the watch has failed
+				os.Exit(4)
+			}
+		}
+	},
+}
+
+// opened answers the first request properly, and reads the second.
+func opened() {
+	readFrame(os.Stdin)
+	writeJSON(os.Stdout, frameOpened, Info{Format: "html"})
+	readFrame(os.Stdin)
+}
+
+func badWorker(t *testing.T, name string, limits Limits) *Loader {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := New(Options{Worker: []string{exe, name}, Limits: limits, Workers: 1})
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+const smallHTML = "<html><title>제목</title><h1>하나</h1><p>둘입니다.</p></html>"
+
+func TestWorkersReadAsThisProcessDoes(t *testing.T) {
+	here, there := inside(t), outside(t, Limits{})
+	for _, s := range []Source{
+		source("a.pdf", makePDF("안내", "", linesAt(700, 10, "첫 쪽입니다."), linesAt(700, 10, "둘째 쪽입니다."))),
+		source("a.docx", docx("<w:p><w:r><w:t>글입니다.</w:t></w:r></w:p>")),
+		source("a.html", smallHTML),
+		source("a.md", "# 제목\n\n"+strings.Repeat("긴 글입니다. ", 20_000)),
+	} {
+		want, wantInfo, err := read(t, here, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, gotInfo, err := read(t, there, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.EqualFunc(got, want, func(a, b Page) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) ||
+			fmt.Sprint(gotInfo) != fmt.Sprint(wantInfo) {
+			t.Errorf("%s: got %+v %+v, want %+v %+v", s.Name, gotInfo, outline(got), wantInfo, outline(want))
+		}
+	}
+	if n := len(there.workers.idle); n != 1 {
+		t.Errorf("%d workers are warm after four files one after another", n)
+	}
+}
+
+func TestAWorkerIsWarmForTheNextFileAfterABadOne(t *testing.T) {
+	l := outside(t, Limits{})
+	if _, _, err := read(t, l, source("a.html", smallHTML)); err != nil {
+		t.Fatal(err)
+	}
+	warm := l.workers.idle[0]
+	_, _, err := read(t, l, source("a.pdf", makePDF("", locked, nil)))
+	if !errors.Is(err, ErrEncrypted) || fault.KindOf(err) != fault.Unsupported || fault.MessageOf(err).Ko == "" {
+		t.Errorf("got %v", err)
+	}
+	if len(l.workers.idle) != 1 || l.workers.idle[0] != warm {
+		t.Error("the worker was not kept")
+	}
+}
+
+func TestABadWorkerFailsItsFileAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		want error
+		says string
+	}{
+		"worker-that-dies":    {ErrDamaged, "something terrible happened"},
+		"worker-that-babbles": {ErrDamaged, ""},
+		"worker-that-hangs":   {ErrTooSlow, ""},
+		"worker-that-grows":   {ErrTooMuchRAM, "more than the limit"},
+	} {
+		limits := Limits{PageTime: time.Minute}
+		if name == "worker-that-hangs" {
+			limits.PageTime = 50 * time.Millisecond
+		}
+		l := badWorker(t, name, limits)
+		for range 2 { // the second file gets a worker of its own
+			_, _, err := read(t, l, source("a.html", smallHTML))
+			if !errors.Is(err, c.want) || fault.MessageOf(err).IsZero() || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if fault.Retryable(err) {
+				t.Errorf("%s: trying again would end the same way", name)
+			}
+		}
+	}
+}
+
+func TestCancellingEndsAFileAndItsWorker(t *testing.T) {
+	l := badWorker(t, "worker-that-hangs", Limits{})
+	ctx, cancel := context.WithCancel(t.Context())
+	f, err := l.Open(t.Context(), source("a.html", smallHTML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := f.in.(*remoteFile).process
+	cancel()
+	for _, err := range f.Pages(ctx, 0) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+	}
+	<-p.ended
+	f.Close()
+}
+
+func TestTheContextOfOpenEndsTheFile(t *testing.T) {
+	l := badWorker(t, "worker-that-hangs", Limits{})
+	ctx, cancel := context.WithCancel(t.Context())
+	f, err := l.Open(ctx, source("a.html", smallHTML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	cancel()
+	<-f.in.(*remoteFile).process.ended
+	for _, err := range f.Pages(t.Context(), 0) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestAFileThatIsLeftInTheMiddleFreesItsWorker(t *testing.T) {
+	exe, _ := os.Executable()
+	l := New(Options{Worker: []string{exe, WorkerCommand}, Workers: 1})
+	defer l.Close()
+	long := source("a.md", strings.Repeat("# 제목\n\n긴 글입니다.\n\n", 50_000))
+	for range 2 {
+		f, err := l.Open(t.Context(), long)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range f.Pages(t.Context(), 0) {
+			break
+		}
+		f.Close()
+	}
+}
+
+func TestWaitingForAWorkerHonoursTheContext(t *testing.T) {
+	l := badWorker(t, "worker-that-hangs", Limits{})
+	f, err := l.Open(t.Context(), source("a.html", smallHTML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := l.Open(ctx, source("a.html", smallHTML)); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestClosingTheLoaderFailsOpenFiles(t *testing.T) {
+	l := badWorker(t, "worker-that-hangs", Limits{})
+	f, err := l.Open(t.Context(), source("a.html", smallHTML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	for _, err := range f.Pages(t.Context(), 0) {
+		if !errors.Is(err, errClosed) {
+			t.Errorf("got %v", err)
+		}
+	}
+	f.Close()
+	if _, err := l.Open(t.Context(), source("a.html", smallHTML)); !errors.Is(err, errClosed) {
+		t.Errorf("opening afterwards: %v", err)
+	}
+}
+
+// failingData fails behind its first bytes, as a store does whose connection breaks.
+type failingData struct {
+	io.ReaderAt
+	after int64
+}
+
+var errConnection = fault.Newf(fault.Unavailable, "connection lost")
+
+func (d failingData) ReadAt(p []byte, off int64) (int, error) {
+	if off+int64(len(p)) > d.after {
+		return 0, errConnection
+	}
+	return d.ReaderAt.ReadAt(p, off)
+}
+
+func TestAFailingSourceIsNotADamagedFile(t *testing.T) {
+	for _, l := range []*Loader{inside(t), outside(t, Limits{})} {
+		for _, s := range []Source{
+			source("a.pdf", makePDF("", "", linesAt(700, 10, strings.Repeat("긴 글입니다. ", 5000)))),
+			source("a.txt", strings.Repeat("긴 글입니다.\n", 5000)),
+			source("a.md", strings.Repeat("긴 글입니다.\n", 5000)),
+		} {
+			s.Data = failingData{s.Data, 8 << 10}
+			_, _, err := read(t, l, s)
+			if !errors.Is(err, errConnection) || fault.KindOf(err) != fault.Unavailable || !fault.Retryable(err) {
+				t.Errorf("%s: %v", s.Name, err)
+			}
+		}
+	}
+}
+
+func TestTooMuchTextIsRefused(t *testing.T) {
+	l := New(Options{Limits: Limits{Text: 1000}})
+	defer l.Close()
+	_, _, err := read(t, l, source("a.txt", strings.Repeat("긴 글입니다.\n", 10_000)))
+	if !errors.Is(err, ErrTooLarge) || fault.KindOf(err) != fault.TooLarge {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,218 @@
+package split
+
+import (
+	"cmp"
+	"iter"
+	"strings"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load"
+)
+
+// Splitter cuts pages into chunks. The zero value takes the defaults. It holds no state and may be used concurrently.
+type Splitter struct {
+	// Size is how many characters (runes) a chunk of prose may have. Default 1000. Chunks are longer when the last one
+	// of a section would be very short, when one row of a table or csv is, or when a function is (up to twice as long).
+	Size int
+	// Overlap is how many characters of whole sentences at a chunk's end the next one repeats, at most. Default 100;
+	// negative: none.
+	Overlap int
+}
+
+// Split reads pages to their end and gives the version's text, where its pages begin, and its chunks. The title is left
+// to the caller. An error of pages is returned as it is.
+//
+// Every chunk but a table's repeats exactly Contents.Text[Start:End]; a table's has its header rows above that when the
+// range does not include them.
+func (s Splitter) Split(key document.Key, version document.Version, pages iter.Seq2[load.Page, error]) (document.Contents, error) {
+	b := &builder{size: cmp.Or(max(0, s.Size), 1000), overlap: max(0, cmp.Or(s.Overlap, 100))}
+	b.small = b.size / 5
+	for page, err := range pages {
+		if err != nil {
+			return document.Contents{}, err
+		}
+		b.page(page)
+	}
+	b.endSection(0)
+	b.endGroup()
+	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages, Chunks: b.chunks}
+	for i := range c.Chunks {
+		finish(&c.Chunks[i], c)
+	}
+	return c, nil
+}
+
+// finish fills in what follows from a chunk's place. A table's chunk holds its header in Text so far.
+func finish(k *document.Chunk, c document.Contents) {
+	text := c.Text[k.Start:k.End]
+	if k.Text != "" {
+		text = k.Text + "\n" + text
+	}
+	k.Text = text
+	k.ID = document.NewChunkID(c.Document, c.Version, k.Ordinal)
+	if k.Language == "" {
+		k.Language = korean.DocumentLanguage(text)
+	}
+}
+
+// builder is one splitting.
+type builder struct {
+	size, overlap int // in characters
+	small         int // sections below this many characters are put together
+
+	text   strings.Builder
+	pages  []int
+	chunks []document.Chunk
+
+	path    []title // headings above the current place
+	section section // what stands below the last heading, so far
+	group   group   // short sections that will share a chunk
+	prose   bool    // the document has prose, so that code in it is an example
+}
+
+// title is a heading on the path.
+type title struct {
+	text  string
+	level int
+}
+
+// unit is what is never cut: a sentence, or a short piece of code in prose.
+type unit struct {
+	start, end int // range in the text
+	length     int // in characters
+	block      int // counts blocks: equal for units of the same paragraph
+	rest       int // characters from here to the end of the block
+	page, line int
+}
+
+// section is a heading with the prose below it, as far as it has not been cut off yet.
+type section struct {
+	heading unit // length 0: text without a heading
+	path    []string
+	units   []unit
+	length  int  // of units, in characters
+	cut     bool // chunks have been cut off its beginning
+	fresh   int  // once cut: how many units at the end are in no chunk yet; those before them are overlap
+}
+
+// page adds a page's text and blocks.
+func (b *builder) page(p load.Page) {
+	if b.text.Len() > 0 && p.Text != "" {
+		b.text.WriteString("\n\n")
+	}
+	base := b.text.Len()
+	for p.Number > len(b.pages) {
+		b.pages = append(b.pages, base)
+	}
+	b.text.WriteString(p.Text)
+	for i, block := range p.Blocks {
+		b.block(p, block, base, i)
+	}
+}
+
+func (b *builder) block(p load.Page, k load.Block, base, index int) {
+	at := place{base: base, page: p.Number, line: k.Line, block: p.Index<<20 | index}
+	text := k.Text(p)
+	switch k.Kind {
+	case load.Heading:
+		b.heading(k, text, at)
+	case load.Table:
+		b.table(p, k, at)
+	case load.Record:
+		b.record(k, text, at)
+	case load.Code:
+		b.code(k, text, at)
+	default:
+		b.prose = true
+		b.sentences(text, base+k.Start, at)
+	}
+}
+
+// place is where a block stands.
+type place struct{ base, page, line, block int }
+
+func (p place) unit(start, end int, text string) unit {
+	return unit{start: start, end: end, length: korean.Length(text), block: p.block, page: p.page, line: p.line}
+}
+
+func (b *builder) heading(k load.Block, text string, at place) {
+	b.prose = true
+	b.endSection(k.Level)
+	for len(b.path) > 0 && b.path[len(b.path)-1].level >= k.Level {
+		b.path = b.path[:len(b.path)-1]
+	}
+	b.path = append(b.path, title{text, k.Level})
+	b.section = section{heading: at.unit(at.base+k.Start, at.base+k.End, text), path: b.headings()}
+}
+
+// maxPath is how many headings a chunk carries, and maxTitle how many characters of each: enough to say where it
+// stands, never more than the chunk itself.
+const (
+	maxPath  = 6
+	maxTitle = 120
+)
+
+// headings is the path as chunks carry it: outermost first, the innermost ones when there are too many.
+func (b *builder) headings() []string {
+	var all []string
+	for _, t := range b.path[max(0, len(b.path)-maxPath):] {
+		all = append(all, korean.Truncate(t.text, maxTitle))
+	}
+	return all
+}
+
+// sentences adds a block of prose. A sentence longer than a chunk is cut at blanks.
+func (b *builder) sentences(text string, start int, at place) {
+	var units []unit
+	for s := range korean.Sentences(text) {
+		for from := s.Start; from < s.End; {
+			to := cutLong(text, from, s.End, b.size)
+			units = append(units, at.unit(start+from, start+to, text[from:to]))
+			for from = to; from < s.End && strings.IndexByte(" \t\n", text[from]) >= 0; {
+				from++
+			}
+		}
+	}
+	b.add(units)
+}
+
+// add appends a block's units to the section, and cuts off what makes full chunks.
+func (b *builder) add(units []unit) {
+	rest := 0
+	for i := len(units) - 1; i >= 0; i-- {
+		rest += units[i].length + 1
+		units[i].rest = rest
+	}
+	for _, u := range units {
+		b.section.units = append(b.section.units, u)
+		b.section.length += u.length + 1
+		b.section.fresh++
+		if b.section.length > 3*b.size {
+			b.endGroup()
+			b.cutOne()
+		}
+	}
+}
+
+// cutLong gives where a piece of text[from:end] of at most size characters ends, at a blank if there is one in its
+// second half.
+func cutLong(text string, from, end, size int) int {
+	n, blank, half := 0, 0, 0
+	for i, r := range text[from:end] {
+		if n == size {
+			if blank > half {
+				return from + blank
+			}
+			return from + i
+		}
+		if n == size/2 {
+			half = i
+		}
+		if r == ' ' || r == '\n' {
+			blank = i
+		}
+		n++
+	}
+	return end
+}

@@ -1,0 +1,100 @@
+package split
+
+import (
+	"strings"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load"
+)
+
+// maxCaption is the longest paragraph above a table that is taken for its caption, in characters.
+const maxCaption = 120
+
+// table cuts a table between rows. The paragraph directly above it goes with its first rows if it is short: it usually
+// says what the table is about.
+func (b *builder) table(p load.Page, k load.Block, at place) {
+	caption := b.caption()
+	b.breakSection()
+	header := ""
+	if k.Header > 0 && k.Header < len(k.Rows) {
+		header = p.Text[k.Rows[0].Start:k.Rows[k.Header-1].End]
+	}
+	repeat := header
+	if korean.Length(header) > b.size/2 {
+		repeat = "" // a header as long as its rows names nothing
+	}
+	for first := 0; first < len(k.Rows); {
+		last := b.rows(p, k.Rows, first)
+		c := document.Chunk{Kind: document.Table, Headings: b.headings(), Page: at.page, Line: at.line,
+			Start: at.base + k.Rows[first].Start, End: at.base + k.Rows[last-1].End}
+		switch {
+		case first == 0 && caption.length > 0:
+			c.Start = caption.start
+		case first >= k.Header:
+			c.Text = repeat
+		}
+		b.chunk(c)
+		first = last
+	}
+}
+
+// rows gives the end of the rows from first on that fit into a chunk; at least one.
+func (b *builder) rows(p load.Page, rows []load.Row, first int) int {
+	used := 0
+	for i := first; i < len(rows); i++ {
+		used += korean.Length(p.Text[rows[i].Start:rows[i].End]) + 1
+		if used > b.size && i > first {
+			return i
+		}
+	}
+	return len(rows)
+}
+
+// caption is the last paragraph of the section if it is short enough for one. If it is all there is, it is taken away:
+// the table's chunk has it.
+func (b *builder) caption() unit {
+	units := b.section.units
+	i, length := len(units), 0
+	for i > 0 && units[i-1].block == units[len(units)-1].block {
+		i--
+		length += units[i].length + 1
+	}
+	if i == len(units) || length > maxCaption {
+		return unit{}
+	}
+	if i == 0 && !b.section.cut {
+		b.section.units = nil
+	}
+	return units[i]
+}
+
+// breakSection ends the prose before something that is cut by itself. What follows goes on below the same heading.
+func (b *builder) breakSection() {
+	path := b.section.path
+	titled := b.section.heading
+	if titled.length > 0 && len(b.section.units) == 0 {
+		b.section = section{path: path} // the heading stands in the path of what follows
+		b.endGroup()
+		return
+	}
+	b.endSection(0)
+	b.endGroup()
+	b.section = section{path: path}
+}
+
+// maxRecord is how many chunks long a row may be before it is cut.
+const maxRecord = 4
+
+// record makes a chunk of a row, several of one that is extremely long.
+func (b *builder) record(k load.Block, text string, at place) {
+	b.breakSection()
+	for from := 0; from < len(text); {
+		to := cutLong(text, from, len(text), maxRecord*b.size)
+		b.chunk(document.Chunk{Kind: document.Row, Headings: b.headings(), Page: at.page, Line: at.line,
+			Start: at.base + k.Start + from, End: at.base + k.Start + to})
+		for from = to; from < len(text) && strings.IndexByte(" \t\n", text[from]) >= 0; {
+			from++
+		}
+	}
+}
