@@ -3,6 +3,7 @@ package pool_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,9 +79,9 @@ func TestAStreamThatDiesIsReplacedAndNothingIsShownTwice(t *testing.T) {
 		dying := func(r llm.Request) llm.Reply {
 			return llm.Fail(fault.Newf(fault.Unavailable, "cut"), "반쪽 ", "답")
 		}
-		calls := 0
+		var calls atomic.Int32
 		both := func(r llm.Request) llm.Reply {
-			if calls++; calls == 1 {
+			if calls.Add(1) == 1 {
 				return dying(r)
 			}
 			return llm.Say("온전한 ", "답")
@@ -106,10 +107,10 @@ func TestAStreamThatDiesIsReplacedAndNothingIsShownTwice(t *testing.T) {
 
 func TestAModelThatCanBePrefilledGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		calls := 0
+		var calls atomic.Int32
 		var began string
 		both := func(r llm.Request) llm.Reply {
-			if calls++; calls == 1 {
+			if calls.Add(1) == 1 {
 				return llm.Fail(fault.Newf(fault.Overloaded, "busy"), "하나 ", "둘 ")
 			}
 			began = r.Messages[len(r.Messages)-1].Text
@@ -134,10 +135,10 @@ func TestAModelThatCanBePrefilledGoesOn(t *testing.T) {
 func TestASlowFirstTokenIsHedgedAndTheLoserCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fakes := map[string]*llm.Fake{"a": {}, "b": {}}
-		calls := 0
+		var calls atomic.Int32
 		for _, f := range fakes {
 			f.Reply = func(llm.Request) llm.Reply {
-				if calls++; calls == 1 {
+				if calls.Add(1) == 1 {
 					return llm.Hang()
 				}
 				return llm.Reply{Steps: []llm.Step{{Wait: 500 * time.Millisecond, Text: "빨라요"}}}
@@ -296,14 +297,14 @@ func TestEmbedderKeepsTheContract(t *testing.T) {
 
 func TestAnEmbeddingMovesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		calls := 0
+		var calls atomic.Int32
 		p, err := pool.New(pool.Config{
 			Profiles: []pool.Profile{
 				{Region: "1", Model: "titan", Purposes: []llm.Purpose{pool.Embed}}, {Region: "2", Model: "titan", Purposes: []llm.Purpose{pool.Embed}},
 			},
 			OpenEmbedder: func(pool.Profile) (embed.Embedder, error) {
 				return &embed.Fake{Err: func(embed.Kind, []string) error {
-					if calls++; calls == 1 {
+					if calls.Add(1) == 1 {
 						return fault.Newf(fault.Throttled, "slow down")
 					}
 					return nil
@@ -315,8 +316,8 @@ func TestAnEmbeddingMovesOn(t *testing.T) {
 		}
 		defer p.Close()
 		v, err := p.Embedder().Embed(t.Context(), embed.Query, []string{"질문"})
-		if err != nil || len(v) != 1 || calls != 2 {
-			t.Errorf("%d vectors, %d calls, %v", len(v), calls, err)
+		if err != nil || len(v) != 1 || calls.Load() != 2 {
+			t.Errorf("%d vectors, %d calls, %v", len(v), calls.Load(), err)
 		}
 		if _, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); !fault.Is(err, fault.NotConfigured) {
 			t.Errorf("a text of an embedder: %v", err)
