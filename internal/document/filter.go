@@ -26,11 +26,12 @@ func (f Filter) Matches(d Document) bool {
 	if f.State != "" && d.State != f.State || f.Owner != "" && d.Owner != f.Owner {
 		return false
 	}
-	part := fold(f.Contains)
-	return part == "" || strings.Contains(fold(d.Key.Name()), part) || strings.Contains(fold(d.Title), part)
+	part := Fold(f.Contains)
+	return part == "" || strings.Contains(Fold(d.Key.Name()), part) || strings.Contains(Fold(d.Title), part)
 }
 
-func fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
+// Fold is the form in which names and titles are searched: NFC, lower case.
+func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 
 // Clone is a copy of d that shares no memory with it.
 func (d Document) Clone() Document {

@@ -221,7 +221,7 @@ func dedupWindow(t *testing.T, h Harness) {
 
 func extend(t *testing.T, h Harness) {
 	p := h.hasty(3)
-	p.Visibility = 2 * h.Unit
+	p.Visibility = 4 * h.Unit
 	q := h.Open(t, p)
 	send(t, q, "g", "long")
 	deliveries := make(chan int, 10)
@@ -230,14 +230,14 @@ func extend(t *testing.T, h Harness) {
 		deliveries <- m.Attempt
 		tick := time.NewTicker(h.Unit)
 		defer tick.Stop()
-		for range 6 { // three times the visibility
+		for range 9 { // more than twice the visibility
 			select {
 			case <-tick.C:
 			case <-ctx.Done():
 				done <- context.Cause(ctx)
 				return ctx.Err()
 			}
-			if err := extend(ctx, 3*h.Unit); err != nil {
+			if err := extend(ctx, 4*h.Unit); err != nil {
 				done <- err
 				return err
 			}

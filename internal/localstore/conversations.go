@@ -1,0 +1,65 @@
+package localstore
+
+import (
+	"context"
+	"time"
+
+	"github.com/mundap/mundap/internal/history"
+)
+
+const conversationColumns = "id, user, title, created, updated, calls"
+
+func scanConversation(s scanner) (v history.Conversation, err error) {
+	var created, updated int64
+	err = s.Scan(&v.ID, &v.User, &v.Title, &created, &updated, &v.Calls)
+	v.Created, v.Updated = moment(created), moment(updated)
+	return v, err
+}
+
+// Conversations implements history.Store.
+func (s History) Conversations(ctx context.Context, user history.User, contains string, after, limit int) ([]history.Conversation, error) {
+	return all(ctx, s.db, scanConversation, "SELECT "+conversationColumns+` FROM conversation AS v
+		WHERE user = ?1 AND (?2 = '' OR instr(folded, ?2) > 0 OR EXISTS (
+			SELECT 1 FROM call AS c WHERE c.user = ?1 AND c.conversation = v.id AND instr(c.body, ?2) > 0))
+		ORDER BY updated DESC, id LIMIT ?3 OFFSET ?4`,
+		string(user), history.Fold(contains), limited(limit), max(after, 0))
+}
+
+// Conversation implements history.Store.
+func (s History) Conversation(ctx context.Context, user history.User, id string) (history.Conversation, error) {
+	v, found, err := one(ctx, s.db, scanConversation,
+		"SELECT "+conversationColumns+" FROM conversation WHERE user = ? AND id = ?", string(user), id)
+	if err == nil && !found {
+		err = notFound("no conversation %q of %q", id, user)
+	}
+	return v, err
+}
+
+// Rename implements history.Store.
+func (s History) Rename(ctx context.Context, user history.User, id, title string) error {
+	return s.db.write(ctx, func(t *tx) error {
+		n, err := t.exec("UPDATE conversation SET title = ?, folded = ? WHERE user = ? AND id = ?",
+			title, history.Fold(title), string(user), id)
+		if err == nil && n == 0 {
+			err = notFound("no conversation %q of %q", id, user)
+		}
+		return err
+	})
+}
+
+// DeleteConversation implements history.Store.
+func (s History) DeleteConversation(ctx context.Context, user history.User, id string) error {
+	return s.db.write(ctx, func(t *tx) error {
+		if err := t.run("DELETE FROM call WHERE user = ? AND conversation = ?", string(user), id); err != nil {
+			return err
+		}
+		return t.run("DELETE FROM conversation WHERE user = ? AND id = ?", string(user), id)
+	})
+}
+
+// Calls implements history.Store.
+func (s History) Calls(ctx context.Context, user history.User, conversation string, before time.Time, limit int) ([]history.Call, error) {
+	return s.newest(ctx, `WHERE user = ?1 AND conversation = ?2 AND (?3 OR server_time < ?4)
+		ORDER BY server_time DESC, request_id DESC LIMIT ?5`,
+		string(user), conversation, before.IsZero(), nanos(before), limited(limit))
+}

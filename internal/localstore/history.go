@@ -1,0 +1,152 @@
+package localstore
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mundap/mundap/internal/history"
+)
+
+// History is the history.Store of a DB.
+type History struct{ db *DB }
+
+var _ history.Store = History{}
+
+// History gives the store of the call log and of conversations.
+func (d *DB) History() History { return History{d} }
+
+// callColumns are what scanCall reads.
+const callColumns = "record, replaced"
+
+func scanCall(s scanner) (c history.Call, err error) {
+	var record []byte
+	var replaced bool
+	if err := s.Scan(&record, &replaced); err != nil {
+		return c, err
+	}
+	err = decode(record, &c)
+	c.Replaced = c.Replaced || replaced
+	return c, err
+}
+
+// Append implements history.Store.
+func (s History) Append(ctx context.Context, c history.Call) (appended bool, err error) {
+	record, err := encode(c)
+	if err != nil {
+		return false, err
+	}
+	err = s.db.write(ctx, func(t *tx) error {
+		n, err := t.exec(`INSERT OR IGNORE INTO call (user, request_id, request_time, conversation, memory, outcome, replaced,
+				server_time, body, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			string(c.User), c.RequestID, c.RequestTime, c.Conversation, string(c.Memory), string(c.Outcome), c.Replaced,
+			nanos(c.ServerTime), history.Fold(c.Body), record)
+		if appended = n > 0; err != nil || !appended {
+			return err
+		}
+		if c.Replaces != "" && c.Replaces != c.RequestID {
+			if err := t.run("UPDATE call SET replaced = 1 WHERE user = ? AND request_id = ?", string(c.User), c.Replaces); err != nil {
+				return err
+			}
+		}
+		title := history.Title(c.Body)
+		return t.run(`INSERT INTO conversation (user, id, title, folded, created, updated, calls) VALUES (?1, ?2, ?3, ?4, ?5, ?5, 1)
+			ON CONFLICT (user, id) DO UPDATE SET updated = max(updated, excluded.updated), calls = calls + 1`,
+			string(c.User), c.Conversation, title, history.Fold(title), nanos(c.ServerTime))
+	})
+	return appended && err == nil, err
+}
+
+// ByRequest implements history.Store.
+func (s History) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call, error) {
+	c, found, err := one(ctx, s.db, scanCall, "SELECT "+callColumns+" FROM call WHERE user = ? AND request_id = ?",
+		string(user), requestID)
+	if err == nil && !found {
+		err = notFound("no call %q of %q", requestID, user)
+	}
+	return c, err
+}
+
+// Find implements history.Store.
+func (s History) Find(ctx context.Context, requestID string) (history.Call, error) {
+	c, found, err := one(ctx, s.db, scanCall,
+		"SELECT "+callColumns+" FROM call WHERE request_id = ? ORDER BY server_time DESC LIMIT 1", requestID)
+	if err == nil && !found {
+		err = notFound("no call %q", requestID)
+	}
+	return c, err
+}
+
+// afterPage is how many calls After reads at once, so that a long log is not read whole for its newest part.
+const afterPage = 200
+
+// After implements history.Store.
+func (s History) After(ctx context.Context, user history.User, requestTime string, maxBytes int) ([]history.Call, error) {
+	var found []history.Call // newest first
+	left := maxBytes
+	for {
+		page, err := all(ctx, s.db, scanCall, "SELECT "+callColumns+` FROM call WHERE user = ? AND request_time > ?
+			ORDER BY request_time DESC, request_id DESC LIMIT ? OFFSET ?`, string(user), requestTime, afterPage, len(found))
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range page {
+			if maxBytes > 0 {
+				encoded, err := json.Marshal(c)
+				if err != nil {
+					return nil, fmt.Errorf("measuring a call: %w", err)
+				}
+				if left -= len(encoded); left < 0 {
+					slices.Reverse(found)
+					return found, nil
+				}
+			}
+			found = append(found, c)
+		}
+		if len(page) < afterPage {
+			slices.Reverse(found)
+			return found, nil
+		}
+	}
+}
+
+// newest reads calls that a query gives newest first, and turns them around.
+func (s History) newest(ctx context.Context, query string, args ...any) ([]history.Call, error) {
+	calls, err := all(ctx, s.db, scanCall, "SELECT "+callColumns+" FROM call "+query, args...)
+	slices.Reverse(calls)
+	return calls, err
+}
+
+func limited(limit int) int { return min(max(limit, 1), history.MaxLimit) }
+
+// Recent implements history.Store.
+func (s History) Recent(ctx context.Context, q history.RecentQuery) ([]history.Call, error) {
+	return s.newest(ctx, `WHERE user = ?1 AND conversation = ?2 AND memory = ?3 AND replaced = 0 AND outcome IN (?4, ?5)
+			AND server_time > max(?6, coalesce((SELECT at FROM cleared_memory WHERE user = ?1), ?6))
+		ORDER BY server_time DESC, request_id DESC LIMIT ?7`,
+		string(q.User), q.Conversation, string(q.Memory), string(history.Completed), string(history.Stopped), nanos(q.Since),
+		limited(q.Limit))
+}
+
+// ClearMemory implements history.Store.
+func (s History) ClearMemory(ctx context.Context, user history.User, now time.Time) error {
+	return s.db.write(ctx, func(t *tx) error {
+		return t.run("INSERT OR REPLACE INTO cleared_memory (user, at) VALUES (?, ?)", string(user), nanos(now))
+	})
+}
+
+// DeleteUser implements history.Store.
+func (s History) DeleteUser(ctx context.Context, user history.User) error {
+	return s.db.write(ctx, func(t *tx) error {
+		for _, query := range []string{
+			"DELETE FROM call WHERE user = ?", "DELETE FROM conversation WHERE user = ?", "DELETE FROM cleared_memory WHERE user = ?",
+		} {
+			if err := t.run(query, string(user)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,71 @@
+package localstore_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/authtest"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/history/historytest"
+	"github.com/mundap/mundap/internal/localstore"
+	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/queue/queuetest"
+	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/settings/settingstest"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func openAt(t *testing.T, path string) *localstore.DB {
+	t.Helper()
+	d, err := localstore.Open(t.Context(), path, localstore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Errorf("closing: %v", err)
+		}
+	})
+	return d
+}
+
+func open(t *testing.T) *localstore.DB {
+	t.Helper()
+	return openAt(t, filepath.Join(t.TempDir(), "데이터 #1?.db"))
+}
+
+func TestDocuments(t *testing.T) {
+	documenttest.Run(t, func(t *testing.T) document.Store { return open(t).Documents() })
+}
+
+func TestHistory(t *testing.T) {
+	historytest.Run(t, func(t *testing.T) history.Store { return open(t).History() })
+}
+
+func TestTurns(t *testing.T) {
+	turntest.Run(t, func(t *testing.T) turn.Store { return open(t).Turns() })
+}
+
+func TestSettings(t *testing.T) {
+	settingstest.Run(t, func(t *testing.T) settings.Store { return open(t).Settings() })
+}
+
+func TestAccounts(t *testing.T) {
+	authtest.Run(t, func(t *testing.T) auth.Store { return open(t).Accounts() })
+}
+
+func TestQueue(t *testing.T) {
+	queuetest.Run(t, queuetest.Harness{
+		Unit: 150 * time.Millisecond, KeepsAttempt: true,
+		Open: func(t *testing.T, p queue.Policy) queue.Queue { return open(t).Queue("ingest", p) },
+	})
+}

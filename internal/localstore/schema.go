@@ -1,0 +1,61 @@
+package localstore
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// migrations are run in the order of their names; the database remembers how many were (PRAGMA user_version). A file
+// that was released is never changed: a change of the tables is a new file.
+//
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the tables up to date, each step in a transaction of its own.
+func migrate(t *tx) error {
+	files, err := fs.Glob(migrations, "migrations/*.sql") // sorted
+	if err != nil {
+		return err
+	}
+	var version int
+	if _, err := t.get([]any{&version}, "PRAGMA user_version"); err != nil {
+		return err
+	}
+	if version > len(files) {
+		return fault.New(fault.Unsupported,
+			"이 데이터 폴더는 더 새로운 문답에서 만들었어요. 문답을 업데이트해 주세요.",
+			"This data folder was made by a newer Mundap. Update Mundap.").
+			WithCause(fmt.Errorf("schema version %d, known are %d", version, len(files)))
+	}
+	for i, file := range files[version:] {
+		script, err := migrations.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if err := step(t, string(script), version+i+1); err != nil {
+			return fmt.Errorf("running %s: %w", file, err)
+		}
+	}
+	return nil
+}
+
+func step(t *tx, script string, version int) (err error) {
+	if err := t.run("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			t.run("ROLLBACK") // the first error is the one to report
+		}
+	}()
+	if err := t.script(script); err != nil {
+		return err
+	}
+	if err := t.script(fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
+		return err
+	}
+	return t.run("COMMIT")
+}
