@@ -1,0 +1,224 @@
+import {
+  keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
+} from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { call, Failure } from "./http";
+import type {
+  Conversation, Conversations, DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Passage, Session, Settings,
+  Turns,
+} from "./wire";
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        refetchOnWindowFocus: true,
+        networkMode: "always", // the server is often this computer, which needs no network
+        retry: (count, error) => count < 3 && (!(error instanceof Failure) || error.status === 0 || error.status >= 500),
+        retryDelay: (count) => Math.min(500 * 2 ** count, 5_000),
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+export function useSession() {
+  return useQuery({
+    queryKey: ["session"],
+    queryFn: ({ signal }) => call<Session>("/api/session", { signal }),
+    staleTime: 60_000,
+    retry: false,
+    refetchInterval: (query) => (query.state.status === "error" ? 3_000 : false),
+  });
+}
+
+export function useSettings(enabled = true) {
+  return useQuery({
+    queryKey: ["settings"],
+    queryFn: ({ signal }) => call<Settings>("/api/settings", { signal }),
+    staleTime: 60_000,
+    enabled,
+  });
+}
+
+// useChangeSettings shows a change at once and takes it back if the server refuses it.
+export function useChangeSettings(onError: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Settings) => call<Settings>("/api/settings", { method: "PATCH", body: change }),
+    onMutate: async (change) => {
+      await client.cancelQueries({ queryKey: ["settings"] });
+      const before = client.getQueryData<Settings>(["settings"]);
+      client.setQueryData<Settings>(["settings"], { ...before, ...change });
+      return { before };
+    },
+    onError: (_error, _change, context) => {
+      client.setQueryData(["settings"], context?.before);
+      onError();
+    },
+    onSuccess: (settings) => client.setQueryData(["settings"], settings),
+  });
+}
+
+const conversationsAtOnce = 50;
+
+export function useConversations(contains: string, enabled = true) {
+  return useInfiniteQuery({
+    queryKey: ["conversations", contains],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ limit: String(conversationsAtOnce), after: String(pageParam) });
+      if (contains) query.set("contains", contains);
+      return call<Conversations>(`/api/conversations?${query}`, { signal });
+    },
+    initialPageParam: 0,
+    getNextPageParam: (last, all) =>
+      last.more ? all.reduce((n, page) => n + (page.conversations?.length ?? 0), 0) : undefined,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function conversationsOf(data: InfiniteData<Conversations> | undefined): Conversation[] {
+  return data?.pages.flatMap((page) => page.conversations ?? []) ?? [];
+}
+
+// useConversation reads a conversation's turns, the newest page first. One that the server does not know is empty: it may
+// be about to begin.
+export function useConversation(id: string) {
+  return useInfiniteQuery({
+    queryKey: ["conversation", id],
+    queryFn: async ({ pageParam, signal }): Promise<Turns & { missing?: boolean }> => {
+      const query = pageParam ? `?${new URLSearchParams({ before: pageParam })}` : "";
+      try {
+        return await call<Turns>(`/api/conversations/${encodeURIComponent(id)}${query}`, { signal });
+      } catch (error) {
+        if (error instanceof Failure && error.status === 404) return { turns: [], missing: true };
+        throw error;
+      }
+    },
+    initialPageParam: "",
+    getNextPageParam: (last) => last.before || undefined,
+    enabled: id !== "",
+    staleTime: 0,
+  });
+}
+
+export interface DocumentFilter {
+  contains: string;
+  state: DocumentState | "";
+  owner: string;
+}
+
+const documentsAtOnce = 500;
+
+function documentsPath(filter: Partial<DocumentFilter>, limit: number, after = ""): string {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (filter.contains) query.set("contains", filter.contains);
+  if (filter.state) query.set("state", filter.state);
+  if (filter.owner) query.set("owner", filter.owner);
+  if (after) query.set("after", after);
+  return `/api/documents?${query}`;
+}
+
+export function useDocuments(filter: DocumentFilter) {
+  return useInfiniteQuery({
+    queryKey: ["documents", "list", filter],
+    queryFn: ({ pageParam, signal }) => call<Documents>(documentsPath(filter, documentsAtOnce, pageParam), { signal }),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export type Counts = Partial<Record<DocumentState, number>>;
+
+export interface Pulse {
+  counts: Counts;
+  moving: DocumentEntry[]; // queued, reading or indexing
+  failed: DocumentEntry[]; // some of them
+}
+
+const working: readonly DocumentState[] = ["queued", "reading", "indexing"];
+
+export function workingCount(counts: Counts): number {
+  return working.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+}
+
+export function totalCount(counts: Counts): number {
+  return workingCount(counts) + (counts.ready ?? 0) + (counts.failed ?? 0);
+}
+
+async function readPulse(signal: AbortSignal): Promise<Pulse> {
+  const first = await call<Documents>(documentsPath({ state: "reading" }, 50), { signal });
+  const counts = first.counts ?? {};
+  const read = async (state: DocumentState, limit: number) => {
+    if (!counts[state]) return [];
+    return (await call<Documents>(documentsPath({ state }, limit), { signal })).documents ?? [];
+  };
+  const [indexing, queued, failed] = await Promise.all([read("indexing", 50), read("queued", 50), read("failed", 20)]);
+  return { counts, moving: [...(first.documents ?? []), ...indexing, ...queued], failed };
+}
+
+// usePulse watches what the server is doing with documents: every second while it works on some or while uploading is
+// true, otherwise now and then. The lists of documents are read again when something came to an end.
+export function usePulse(uploading: boolean, enabled = true) {
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: ["documents", "pulse"],
+    queryFn: ({ signal }) => readPulse(signal),
+    refetchInterval: (q) => (uploading || workingCount(q.state.data?.counts ?? {}) > 0 ? 1_000 : 20_000),
+    enabled,
+  });
+  const mark = useMemo(() => {
+    if (!query.data) return "";
+    const { counts, moving } = query.data;
+    return [counts.ready, counts.failed, counts.deleting, workingCount(counts), ...moving.map((d) => d.key)].join("\n");
+  }, [query.data]);
+  useEffect(() => {
+    if (mark !== "") void client.invalidateQueries({ queryKey: ["documents", "list"] });
+  }, [client, mark]);
+  return query;
+}
+
+// useDocument watches one document by its key until it is ready or failed; null while the server has not seen it.
+export function useDocument(key: string, name: string) {
+  return useQuery({
+    queryKey: ["documents", "one", key],
+    queryFn: async ({ signal }) => {
+      const page = await call<Documents>(documentsPath({ contains: name.slice(0, 100) }, 200), { signal });
+      return page.documents?.find((d) => d.key === key) ?? null;
+    },
+    enabled: key !== "",
+    refetchInterval: (q) => (q.state.data?.state === "ready" || q.state.data?.state === "failed" ? false : 700),
+  });
+}
+
+export function useRecentDocuments(enabled = true) {
+  return useQuery({
+    queryKey: ["documents", "list", "recent"],
+    queryFn: ({ signal }) => call<Documents>(documentsPath({ state: "ready" }, 200), { signal }),
+    select: (page) => [...(page.documents ?? [])].sort((a, b) => b.uploaded.localeCompare(a.uploaded)),
+    enabled,
+  });
+}
+
+export function actOnDocuments(action: DocumentVerb, keys: string[]): Promise<DocumentResult> {
+  return call<DocumentResult>("/api/documents", { method: "POST", body: { action, keys } });
+}
+
+export function usePassage(source: { document?: string; version?: string; start?: number; end?: number } | null) {
+  const known = Boolean(source?.document && source.end);
+  return useQuery({
+    queryKey: ["passage", source?.document, source?.version, source?.start, source?.end],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({
+        document: source?.document ?? "", version: source?.version ?? "", start: String(source?.start ?? 0), end: String(source?.end ?? 0),
+      });
+      return call<Passage>(`/api/passage?${query}`, { signal });
+    },
+    enabled: known,
+    staleTime: 60_000,
+    retry: 1,
+  });
+}

@@ -1,0 +1,92 @@
+import * as Dialog from "@radix-ui/react-dialog";
+import { useQuery } from "@tanstack/react-query";
+import { FileText, MessageSquare, MessageSquareText, Plus, Search, Settings2, SunMoon, Upload } from "lucide-react";
+import { useMemo, useState } from "react";
+import { call } from "../api/http";
+import { conversationsOf, useConversations } from "../api/queries";
+import type { DocumentEntry, Documents } from "../api/wire";
+import { useWords } from "../i18n";
+import { Picker, type PickerGroup } from "../ui/Picker";
+import { useLater } from "../ui/hooks";
+import { useConversationActions } from "./conversations";
+import { useLook } from "./look";
+import { chatPath, navigate } from "./router";
+
+interface Props {
+  onClose: () => void;
+  onNew: () => void;
+  onAsk: (question: string) => void;
+  onPickFiles: () => void;
+  onAskAbout: (document: DocumentEntry) => void;
+}
+
+// Palette finds conversations, documents and things to do.
+export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout }: Props) {
+  const { t } = useWords();
+  const { look, setLook } = useLook();
+  const { leaving } = useConversationActions();
+  const [query, setQuery] = useState("");
+  const wanted = useLater(query.trim(), 120);
+  const conversations = useConversations(wanted);
+  const documents = useQuery({
+    queryKey: ["documents", "list", "palette", wanted],
+    queryFn: ({ signal }) => call<Documents>(`/api/documents?${new URLSearchParams({ contains: wanted, state: "ready", limit: "8" })}`, { signal }),
+    enabled: wanted !== "",
+    placeholderData: (before) => before,
+  });
+  const groups = useMemo<PickerGroup[]>(() => {
+    const go = (act: () => void) => () => {
+      onClose();
+      act();
+    };
+    const typed = query.trim();
+    const actions = [
+      { id: "new", label: t("nav.new"), icon: <Plus />, run: go(onNew) },
+      { id: "upload", label: t("palette.upload"), icon: <Upload />, run: go(onPickFiles) },
+      { id: "documents", label: t("nav.documents"), icon: <FileText />, run: go(() => navigate("/docs")) },
+      { id: "settings", label: t("nav.settings"), icon: <Settings2 />, run: go(() => navigate("/settings")) },
+      { id: "theme", label: t("palette.theme"), icon: <SunMoon />, run: go(() => setLook({ theme: isDark(look.theme) ? "light" : "dark" })) },
+    ].filter((a) => a.label.toLowerCase().includes(typed.toLowerCase()));
+    const found = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id)).slice(0, 8);
+    const files = wanted === "" ? [] : (documents.data?.documents ?? []);
+    return [
+      { id: "actions", label: t("palette.actions"), items: actions },
+      {
+        id: "conversations", label: t("palette.conversations"),
+        items: found.map((c) => ({ id: `c-${c.id}`, label: c.title || t("conversation.untitled"), icon: <MessageSquare />, run: go(() => navigate(chatPath(c.id))) })),
+      },
+      {
+        id: "documents", label: t("palette.documents"),
+        items: files.map((d) => ({ id: `d-${d.key}`, label: d.name, about: d.title, icon: <FileText />, run: go(() => onAskAbout(d)) })),
+      },
+      {
+        id: "ask", label: t("nav.new"),
+        items: typed === "" ? [] : [{ id: "ask", label: t("palette.ask", { query: typed }), icon: <MessageSquareText />, run: go(() => onAsk(typed)) }],
+      },
+    ].filter((g) => g.items.length > 0);
+  }, [query, wanted, conversations.data, documents.data, leaving, look.theme, setLook, onClose, onNew, onAsk, onPickFiles, onAskAbout, t]);
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="palette" aria-describedby={undefined}>
+          <Dialog.Title className="visually-hidden">{t("palette.title")}</Dialog.Title>
+          <Picker
+            label={t("palette.title")}
+            placeholder={t("palette.placeholder")}
+            query={query}
+            onQuery={setQuery}
+            groups={groups}
+            empty={t("palette.none", { query })}
+            icon={<Search />}
+            footer={t("palette.keys")}
+          />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function isDark(theme: string): boolean {
+  return theme === "dark" || (theme === "" && matchMedia("(prefers-color-scheme: dark)").matches);
+}

@@ -1,0 +1,178 @@
+import * as Dialog from "@radix-ui/react-dialog";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { useSettings } from "../api/queries";
+import type { DocumentEntry } from "../api/wire";
+import { ChatPage } from "../chat/ChatPage";
+import type { ComposerHandle } from "../chat/Composer";
+import { useAsk } from "../chat/useAsk";
+import { useT } from "../i18n";
+import { defaultMode } from "../modes";
+import { Sidebar } from "../sidebar/Sidebar";
+import { phone, useMedia } from "../ui/hooks";
+import { useToast } from "../ui/Toast";
+import { fromInput } from "../upload/gather";
+import type { NamedFile } from "../upload/uploads";
+import { useClient } from "./client";
+import { DropZone } from "./DropZone";
+import { useLook } from "./look";
+import { navigate, usePlace } from "./router";
+import { load } from "./storage";
+import { OpenSidebar } from "./TopBar";
+
+const DocumentsPage = lazy(() => import("../documents/DocumentsPage"));
+const SettingsPage = lazy(() => import("../settings/SettingsPage"));
+const Palette = lazy(() => import("./Palette"));
+
+const attachedAtMost = 5; // files that go along with the next question; more are documents only
+
+// Shell is the window: the sidebar, the page, and what may come over both.
+export function Shell() {
+  const t = useT();
+  const toast = useToast();
+  const { uploads } = useClient();
+  const { route, pane } = usePlace();
+  const { setLook } = useLook();
+  const [finding, setFinding] = useState(false);
+  const [drawer, setDrawer] = useState(false);
+  const small = useMedia(phone);
+  const composer = useRef<ComposerHandle>(null);
+  const askAnew = useAsk("");
+  const settings = useSettings();
+
+  // What the user chose on another machine holds here too.
+  useEffect(() => {
+    const s = settings.data;
+    if (!s) return;
+    setLook({
+      ...(s.language === "ko" || s.language === "en" ? { language: s.language } : {}),
+      ...(s.theme !== undefined ? { theme: s.theme === "light" || s.theme === "dark" ? s.theme : "" } : {}),
+      ...(s.text_size ? { textSize: s.text_size } : {}),
+    });
+  }, [settings.data, setLook]);
+
+  const startNew = useCallback(() => {
+    navigate("/");
+    setDrawer(false);
+    requestAnimationFrame(() => composer.current?.focus());
+  }, []);
+  const askAbout = useCallback((document: DocumentEntry) => {
+    navigate("/");
+    setTimeout(() => {
+      composer.current?.attachDocument(document.key, document.name);
+      composer.current?.focus();
+    });
+  }, []);
+
+  const page = useRef(route.page);
+  useEffect(() => {
+    page.current = route.page;
+    setDrawer(false);
+  }, [route]);
+
+  const take = useCallback(
+    (files: NamedFile[], attach: boolean) => {
+      if (files.length === 0) {
+        toast({ text: t("upload.none") });
+        return;
+      }
+      const folders = files.some((f) => f.name.includes("/"));
+      if (attach && page.current === "chat" && !folders && files.length <= attachedAtMost && composer.current) {
+        composer.current.attach(files);
+        return;
+      }
+      uploads.add(files, load("private", false));
+      if (page.current !== "documents") {
+        toast({ text: t("upload.started", { count: files.length }), action: { label: t("upload.see"), run: () => navigate("/docs") } });
+      }
+    },
+    [uploads, toast, t],
+  );
+
+  const fileField = useRef<HTMLInputElement>(null);
+  const folderField = useRef<HTMLInputElement>(null);
+  const attachPicked = useRef(false);
+  const pickFiles = useCallback((folder: boolean, attach: boolean) => {
+    attachPicked.current = attach;
+    (folder ? folderField : fileField).current?.click();
+  }, []);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.isComposing || !(event.metaKey || event.ctrlKey) || event.altKey || event.key.toLowerCase() !== "k") return;
+      event.preventDefault();
+      if (event.shiftKey) startNew();
+      else setFinding((open) => !open);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [startNew]);
+
+  const sidebar = <Sidebar route={route} onNew={startNew} onSearch={() => setFinding(true)} />;
+  const closePalette = useCallback(() => setFinding(false), []);
+  return (
+    <OpenSidebar value={() => setDrawer(true)}>
+      <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>
+        {t("app.skip")}
+      </a>
+      <div className="app" data-pane={pane ? "" : undefined}>
+        {!small && sidebar}
+        <Suspense fallback={<main className="page-main" id="main" aria-busy />}>
+          {route.page === "chat" && <ChatPage id={route.id} pane={pane} composer={composer} onPickFiles={pickFiles} />}
+          {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} />}
+          {route.page === "settings" && <SettingsPage />}
+          {route.page === "unknown" && (
+            <main className="page-main empty" id="main" tabIndex={-1}>
+              <h1>{t("common.notFound")}</h1>
+              <button type="button" className="button" onClick={() => navigate("/")}>
+                {t("common.home")}
+              </button>
+            </main>
+          )}
+        </Suspense>
+      </div>
+      {small && (
+        <Dialog.Root open={drawer} onOpenChange={setDrawer}>
+          <Dialog.Portal>
+            <Dialog.Overlay className="overlay" />
+            <Dialog.Content className="drawer" aria-describedby={undefined}>
+              <Dialog.Title className="visually-hidden">{t("nav.menu.title")}</Dialog.Title>
+              {sidebar}
+            </Dialog.Content>
+          </Dialog.Portal>
+        </Dialog.Root>
+      )}
+      {finding && (
+        <Suspense fallback={null}>
+          <Palette
+            onClose={closePalette}
+            onNew={startNew}
+            onAsk={(question) => askAnew({ body: question, mode: defaultMode, dual: false, documents: [] })}
+            onPickFiles={() => pickFiles(false, false)}
+            onAskAbout={askAbout}
+          />
+        </Suspense>
+      )}
+      <DropZone onFiles={(files) => take(files, true)} />
+      {[fileField, folderField].map((field, i) => (
+        <input
+          key={i}
+          ref={(element) => {
+            field.current = element;
+            if (element && i === 1) element.webkitdirectory = true;
+          }}
+          type="file"
+          multiple
+          hidden
+          data-picker={i === 1 ? "folder" : "files"}
+          aria-hidden
+          tabIndex={-1}
+          onChange={(event) => {
+            const files = event.target.files ? fromInput(event.target.files) : [];
+            event.target.value = "";
+            take(files, attachPicked.current);
+          }}
+        />
+      ))}
+    </OpenSidebar>
+  );
+}

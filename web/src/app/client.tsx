@@ -1,0 +1,118 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { Failure, inner } from "../api/http";
+import type { Session } from "../api/wire";
+import { systemClock } from "../engine/clock";
+import { Connection } from "../engine/connection";
+import { Engine, onNextFrame } from "../engine/engine";
+import type { LiveTurn } from "../engine/live";
+import { storedOutbox } from "../engine/outbox";
+import { useT } from "../i18n";
+import { useToast } from "../ui/Toast";
+import { grant, put } from "../upload/transport";
+import { Uploads } from "../upload/uploads";
+import { navigate } from "./router";
+import { storage } from "./storage";
+
+// Client is what lives as long as somebody is signed in: the socket, the turns under way, the uploads.
+export interface Client {
+  session: Session;
+  user: string;
+  engine: Engine;
+  uploads: Uploads;
+}
+
+const Context = createContext<Client | null>(null);
+
+export function useClient(): Client {
+  const client = useContext(Context);
+  if (!client) throw new Error("useClient outside of ClientProvider");
+  return client;
+}
+
+export function ClientProvider({ session, children }: { session: Session; children: ReactNode }) {
+  const user = session.user ?? "";
+  const queries = useQueryClient();
+  const toast = useToast();
+  const t = useT();
+  const [events] = useState(() => ({ onEnd: (_: LiveTurn) => {}, onSent: () => {}, onIdle: (_: number) => {}, onSignedOut: () => {} }));
+  const limits = useMemo(() => ({ formats: session.formats ?? [], maxBytes: session.max_bytes }), [session]);
+
+  const client = useMemo<Client>(() => {
+    const engine = new Engine({
+      outbox: storedOutbox(storage()),
+      schedule: onNextFrame,
+      onEnd: (turn) => events.onEnd(turn),
+    });
+    const uploads = new Uploads({
+      limits: () => limits, grant, put, schedule: onNextFrame,
+      onSent: () => events.onSent(),
+      onIdle: (failed) => events.onIdle(failed),
+    });
+    return { session, user, engine, uploads };
+    // a new session of the same user keeps what is under way
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [user, events]);
+
+  useEffect(() => {
+    events.onEnd = (turn) => {
+      void queries.invalidateQueries({ queryKey: ["conversations"] });
+      void queries.invalidateQueries({ queryKey: ["conversation", turn.ask.conversation] });
+    };
+    events.onSent = () => void queries.invalidateQueries({ queryKey: ["documents"] });
+    events.onIdle = (failed) => {
+      if (failed > 0) toast({ text: t("upload.failedMany", { count: failed }), tone: "bad", action: { label: t("upload.see"), run: () => navigate("/docs") } });
+    };
+    events.onSignedOut = () => void queries.invalidateQueries({ queryKey: ["session"] });
+  }, [events, queries, toast, t]);
+
+  useEffect(() => {
+    const { engine } = client;
+    const connection = new Connection({
+      clock: systemClock,
+      address: async () => (await inner<{ wss_url: string }>("/provisioning", { userId: user || null }, "info")).wss_url,
+      dial: (url, subprotocol) => new WebSocket(url, subprotocol),
+      onOpen: () => engine.opened(),
+      onFrame: (frame) => engine.received(frame),
+      onState: (state) => engine.connectionChanged(state),
+      onRefused: (error) => {
+        if (!(error instanceof Failure) || error.status !== 401) return false;
+        events.onSignedOut();
+        return true;
+      },
+    });
+    engine.attach(connection);
+    connection.open();
+    const hurry = () => document.visibilityState === "visible" && connection.hurry();
+    addEventListener("online", hurry);
+    document.addEventListener("visibilitychange", hurry);
+    return () => {
+      removeEventListener("online", hurry);
+      document.removeEventListener("visibilitychange", hurry);
+      connection.close();
+    };
+  }, [client, user, events]);
+
+  return <Context value={client}>{children}</Context>;
+}
+
+export function useLiveTurns(conversation: string): readonly LiveTurn[] {
+  const { engine } = useClient();
+  return useSyncExternalStore(engine.subscribe, () => engine.of(conversation));
+}
+
+export function useBusy(): ReadonlySet<string> {
+  const { engine } = useClient();
+  const busy = useSyncExternalStore(engine.subscribe, engine.busy);
+  return useMemo(() => new Set(busy.split(" ")), [busy]);
+}
+
+export function useInterrupted(): boolean {
+  const { engine } = useClient();
+  return useSyncExternalStore(engine.subscribe, engine.interrupted);
+}
+
+export function useUploads() {
+  const { uploads } = useClient();
+  return useSyncExternalStore(uploads.subscribe, uploads.list);
+}

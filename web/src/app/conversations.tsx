@@ -1,0 +1,115 @@
+import { useQueryClient, type InfiniteData } from "@tanstack/react-query";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { call } from "../api/http";
+import type { Conversation, Conversations } from "../api/wire";
+import { useT } from "../i18n";
+import { useToast } from "../ui/Toast";
+import { useClient } from "./client";
+import { navigate } from "./router";
+
+interface Actions {
+  leaving: ReadonlySet<string>; // deleted, while it can be undone
+  remove: (id: string, title: string) => void;
+  rename: (id: string, title: string) => Promise<void>;
+}
+
+const Context = createContext<Actions>({ leaving: new Set(), remove: () => {}, rename: () => Promise.resolve() });
+
+export function useConversationActions(): Actions {
+  return useContext(Context);
+}
+
+const undoFor = 8_000; // ms
+
+// ConversationsProvider deletes and renames conversations. A deletion is shown at once and carried out when its undo is
+// over, or when the page is left.
+export function ConversationsProvider({ children }: { children: ReactNode }) {
+  const t = useT();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const { engine } = useClient();
+  const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
+  const due = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+
+  const keep = useCallback((id: string) => {
+    clearTimeout(due.current.get(id));
+    due.current.delete(id);
+    setLeaving((all) => new Set([...all].filter((x) => x !== id)));
+  }, []);
+
+  const carryOut = useCallback(
+    async (id: string, keepalive = false) => {
+      clearTimeout(due.current.get(id));
+      due.current.delete(id);
+      try {
+        await call(`/api/conversations/${encodeURIComponent(id)}`, { method: "DELETE", keepalive });
+        for (const turn of engine.of(id)) engine.forget(turn.id);
+        queries.removeQueries({ queryKey: ["conversation", id] });
+        await queries.invalidateQueries({ queryKey: ["conversations"] });
+      } catch {
+        toast({ text: t("conversation.deleteFailed"), tone: "bad" });
+      }
+      keep(id);
+    },
+    [engine, queries, toast, t, keep],
+  );
+
+  useEffect(() => {
+    const leave = () => {
+      for (const id of [...due.current.keys()]) void carryOut(id, true);
+    };
+    addEventListener("pagehide", leave);
+    return () => removeEventListener("pagehide", leave);
+  }, [carryOut]);
+
+  const actions = useMemo<Actions>(
+    () => ({
+      leaving,
+      remove: (id, title) => {
+        setLeaving((all) => new Set([...all, id]));
+        due.current.set(id, setTimeout(() => void carryOut(id), undoFor));
+        if (location.pathname === `/c/${encodeURIComponent(id)}`) navigate("/");
+        toast({
+          text: t("conversation.deleted", { title }), ms: undoFor - 300,
+          action: { label: t("common.undo"), run: () => keep(id) },
+        });
+      },
+      rename: async (id, title) => {
+        await call<Conversation>(`/api/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: { title } });
+        queries.setQueriesData<InfiniteData<Conversations>>({ queryKey: ["conversations"] }, (data) =>
+          data && {
+            ...data,
+            pages: data.pages.map((p) => ({ ...p, conversations: p.conversations?.map((c) => (c.id === id ? { ...c, title } : c)) ?? null })),
+          },
+        );
+        await queries.invalidateQueries({ queryKey: ["conversations"] });
+      },
+    }),
+    [leaving, carryOut, keep, queries, toast, t],
+  );
+  return <Context value={actions}>{children}</Context>;
+}
+
+export interface DayGroup {
+  key: "today" | "yesterday" | "week" | "month" | "older";
+  conversations: Conversation[];
+}
+
+// byDay groups conversations by when they were last touched, in the reader's own days.
+export function byDay(conversations: readonly Conversation[], now = new Date()): DayGroup[] {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  const day = 86_400_000;
+  const groups: DayGroup[] = [
+    { key: "today", conversations: [] },
+    { key: "yesterday", conversations: [] },
+    { key: "week", conversations: [] },
+    { key: "month", conversations: [] },
+    { key: "older", conversations: [] },
+  ];
+  const since = [midnight, midnight - day, midnight - 7 * day, midnight - 30 * day, -Infinity];
+  for (const c of conversations) {
+    const time = new Date(c.updated).getTime() || 0;
+    groups[since.findIndex((s) => time >= s)]?.conversations.push(c);
+  }
+  return groups.filter((g) => g.conversations.length > 0);
+}

@@ -1,0 +1,113 @@
+import { useSyncExternalStore, type MouseEvent } from "react";
+
+// Route is where the reader is. The address bar says it, so that every place can be linked to.
+export type Route =
+  | { page: "chat"; id: string } // id "": a conversation that has no question yet
+  | { page: "documents" }
+  | { page: "settings" }
+  | { page: "unknown" };
+
+// Pane is what stands beside the conversation: a source of an answer, or how an answer came about.
+export type Pane = { kind: "source"; turn: string; number: number; occurrence: number } | { kind: "why"; turn: string } | null;
+
+export interface Place {
+  route: Route;
+  pane: Pane;
+}
+
+export function parsePlace(path: string, search: string): Place {
+  return { route: parseRoute(path), pane: parsePane(new URLSearchParams(search)) };
+}
+
+function parseRoute(path: string): Route {
+  if (path === "/" || path === "") return { page: "chat", id: "" };
+  const chat = /^\/c\/([^/]+)\/?$/.exec(path);
+  if (chat) return { page: "chat", id: decode(chat[1] as string) };
+  if (/^\/docs\/?$/.test(path)) return { page: "documents" };
+  if (/^\/settings\/?$/.test(path)) return { page: "settings" };
+  return { page: "unknown" };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function parsePane(search: URLSearchParams): Pane {
+  const why = search.get("why");
+  if (why) return { kind: "why", turn: why };
+  const turn = search.get("source");
+  const number = Number(search.get("n"));
+  if (!turn || !Number.isInteger(number) || number < 1) return null;
+  return { kind: "source", turn, number, occurrence: Math.max(0, Number(search.get("at")) || 0) };
+}
+
+export function chatPath(id: string): string {
+  return id === "" ? "/" : `/c/${encodeURIComponent(id)}`;
+}
+
+export function panePath(path: string, pane: Pane): string {
+  if (!pane) return path;
+  if (pane.kind === "why") return `${path}?why=${encodeURIComponent(pane.turn)}`;
+  const at = pane.occurrence > 0 ? `&at=${pane.occurrence}` : "";
+  return `${path}?source=${encodeURIComponent(pane.turn)}&n=${pane.number}${at}`;
+}
+
+const listeners = new Set<() => void>();
+let place: Place = { route: { page: "chat", id: "" }, pane: null };
+let address = "";
+
+function current(): Place {
+  const now = location.pathname + location.search;
+  if (now !== address) {
+    address = now;
+    place = parsePlace(location.pathname, location.search);
+  }
+  return place;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  addEventListener("popstate", listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener("popstate", listener);
+  };
+}
+
+// navigate goes to another place of the client. replace leaves no step to go back to.
+export function navigate(to: string, { replace = false } = {}): void {
+  if (to === location.pathname + location.search) return;
+  if (replace) history.replaceState(history.state, "", to);
+  else history.pushState({ mundap: true }, "", to);
+  for (const listener of listeners) listener();
+}
+
+// openPane shows a pane. The first one is a step that Back closes; others take its place.
+export function openPane(pane: Pane): void {
+  const { pane: shown } = current();
+  if (!pane && shown && (history.state as { mundap?: boolean; pane?: boolean } | null)?.pane) {
+    history.back();
+    return;
+  }
+  const to = panePath(location.pathname, pane);
+  if (shown || !pane) navigate(to, { replace: true });
+  else {
+    history.pushState({ mundap: true, pane: true }, "", to);
+    for (const listener of listeners) listener();
+  }
+}
+
+export function usePlace(): Place {
+  return useSyncExternalStore(subscribe, current);
+}
+
+// follow makes a link of the client's own act without loading the page, unless the reader wants it elsewhere.
+export function follow(event: MouseEvent<HTMLAnchorElement>): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  navigate(event.currentTarget.getAttribute("href") ?? "/");
+}

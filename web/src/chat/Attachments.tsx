@@ -1,0 +1,68 @@
+import { File as FileIcon, LoaderCircle, TriangleAlert, X } from "lucide-react";
+import { useEffect } from "react";
+import type { DocumentEntry } from "../api/wire";
+import { useDocument } from "../api/queries";
+import { useClient, useUploads } from "../app/client";
+import { useWords } from "../i18n";
+import { stateText } from "../documents/states";
+import { problemText } from "../documents/problems";
+import type { Upload } from "../upload/uploads";
+
+// Attachment is a file that the next question is about: one being uploaded now, or a document that is there already.
+export interface Attachment {
+  name: string;
+  upload: number; // id of the upload; 0: none
+  key: string; // the document's key; "" before the upload is granted
+}
+
+export type AttachmentState = "busy" | "stored" | "ready" | "failed";
+
+interface ChipProps {
+  attachment: Attachment;
+  onRemove: () => void;
+  onState: (attachment: Attachment, state: AttachmentState) => void;
+  onKey: (attachment: Attachment, key: string) => void;
+}
+
+// AttachmentChip shows one file with what is happening to it, and reports its state.
+export function AttachmentChip({ attachment, onRemove, onState, onKey }: ChipProps) {
+  const { t, language } = useWords();
+  const { session } = useClient();
+  const upload = useUploads().find((u) => u.id === attachment.upload);
+  const stored = upload === undefined || upload.state === "sent";
+  const key = attachment.key || (stored ? (upload?.key ?? "") : "");
+  const { data: document } = useDocument(stored ? key : "", attachment.name);
+  const state = stateOf(upload, document ?? null, attachment.upload === 0);
+  useEffect(() => onState(attachment, state), [attachment, state, onState]);
+  useEffect(() => {
+    if (key !== "" && key !== attachment.key) onKey(attachment, key);
+  }, [attachment, key, onKey]);
+
+  let note = "";
+  if (upload?.state === "failed") note = problemText(upload, session, t, language);
+  else if (upload && upload.state !== "sent") note = t("state.uploading", { percent: percent(upload.sent, upload.file.size, language) });
+  else if (document && document.state !== "ready") note = document.error?.message ?? stateText(document, t, language);
+  else if (!document) note = t("state.queued");
+  return (
+    <li className="attachment" data-state={state}>
+      {state === "failed" ? <TriangleAlert /> : state === "ready" ? <FileIcon /> : <LoaderCircle className="spin" />}
+      <span className="attachment-text">
+        <b>{attachment.name}</b>
+        {note && <small>{note}</small>}
+      </span>
+      <button type="button" className="icon small" aria-label={t("composer.removeFile", { name: attachment.name })} onClick={onRemove}>
+        <X />
+      </button>
+    </li>
+  );
+}
+
+function stateOf(upload: Upload | undefined, document: DocumentEntry | null, existing: boolean): AttachmentState {
+  if (upload?.state === "failed" || document?.state === "failed") return "failed";
+  if (document?.state === "ready") return "ready";
+  return (upload === undefined && !existing) || upload?.state === "sent" || document ? "stored" : "busy";
+}
+
+export function percent(done: number, total: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: "percent" }).format(total > 0 ? Math.min(1, done / total) : 0);
+}

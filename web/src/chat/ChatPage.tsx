@@ -1,0 +1,279 @@
+import { ArrowDown, CloudOff, MessageCircleX } from "lucide-react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useConversation, useConversations, conversationsOf, useSettings } from "../api/queries";
+import type { Source, Turn } from "../api/wire";
+import { useClient, useInterrupted, useLiveTurns } from "../app/client";
+import { navigate, openPane, type Pane } from "../app/router";
+import { TopBar } from "../app/TopBar";
+import { useT } from "../i18n";
+import { plainText } from "../markdown/citations";
+import { claimOf } from "../source/sentences";
+import { modeByID, modeOf } from "../modes";
+import { useAfter, useLatest, useOnline } from "../ui/hooks";
+import { CitationCard, type Hovered } from "./CitationCard";
+import { Composer, type ComposerHandle, type Editing } from "./Composer";
+import { ConversationMenu } from "./ConversationMenu";
+import { TurnItem, type TurnActions } from "./TurnItem";
+import { useAsk, type Question } from "./useAsk";
+import { useFollow } from "./useFollow";
+import { arrange, askFields, type TurnView } from "./view";
+import { Welcome } from "./Welcome";
+
+const SourcePane = lazy(() => import("../source/SourcePane"));
+const WhyPane = lazy(() => import("../source/WhyPane"));
+
+interface Props {
+  id: string; // "" for a conversation that has no question yet
+  pane: Pane;
+  composer: React.Ref<ComposerHandle>;
+  onPickFiles: (folder: boolean, attach: boolean) => void;
+}
+
+const noTurns: Turn[] = [];
+
+export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
+  const t = useT();
+  const { engine, user } = useClient();
+  const live = useLiveTurns(id);
+  const log = useConversation(id);
+  const settings = useSettings();
+  const turns = useMemo(() => (log.data ? [...log.data.pages].reverse().flatMap((p) => p.turns ?? []) : noTurns), [log.data]);
+  const views = useMemo(() => arrange(turns, id === "" ? [] : live), [turns, live, id]);
+  const running = views.find((v) => v.phase !== "done" && v.phase !== "failed");
+  const ask = useAsk(id);
+  const follow = useFollow(id);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const handle = useRef<ComposerHandle>(null);
+  const title = useTitle(id, views);
+
+  useEffect(() => setEditing(null), [id]);
+
+  // A turn that runs on the server, begun before a reload or in another window, is followed from its beginning.
+  useEffect(() => {
+    for (const turn of turns) if (turn.outcome === "running") engine.follow(askFields(turn, user, id));
+  }, [turns, engine, user, id]);
+
+  const current = useLatest({ views, running, ask, editing });
+  const actions = useMemo<TurnActions>(() => {
+    const again = (view: TurnView) => {
+      const mode = modeOf({ ...view.mode, function_type: view.file ? "rag" : view.mode.function_type }) ?? modeByID("");
+      current.current.ask({
+        body: view.question, mode, dual: view.mode.function_type === "dual-search", documents: view.documents, replaces: view.id, file: view.file,
+      });
+    };
+    return {
+      retry: (view) => {
+        if (!current.current.running) again(view);
+      },
+      edit: (view) => setEditing({ id: view.id, text: view.question, mode: modeOf(view.mode) }),
+      stop: (turn) => engine.stop(turn),
+      openSource: (turn, number, occurrence) => openPane({ kind: "source", turn, number, occurrence }),
+      why: (turn) => openPane({ kind: "why", turn }),
+      hover: (anchor, source, view) => showHover.current(anchor, source, view),
+    };
+  }, [engine, current]);
+
+  const [hovered, setHovered] = useState<Hovered | null>(null);
+  const showHover = useHover(setHovered);
+
+  const onAsk = useCallback(
+    (question: Question) => {
+      ask(question);
+      setEditing(null);
+      follow.toEnd();
+    },
+    [ask, follow],
+  );
+  const editLast = () => {
+    const last = views.findLast((v) => !v.file && v.phase !== "unsent");
+    if (last && !running) actions.edit(last);
+  };
+
+  const shown = pane ? views.find((v) => v.id === pane.turn) : undefined;
+  const returnTo = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (pane && document.activeElement instanceof HTMLElement && document.activeElement.closest(".turn")) returnTo.current = document.activeElement;
+  }, [pane]);
+  const closePane = useCallback(() => {
+    openPane(null);
+    returnTo.current?.focus({ preventScroll: true });
+  }, []);
+  const openSource = useCallback((turn: string) => (number: number) => openPane({ kind: "source", turn, number, occurrence: 0 }), []);
+
+  const missing = id !== "" && log.data?.pages[0]?.missing && views.length === 0;
+  const empty = id === "" || (missing && live.length > 0);
+  const loading = id !== "" && log.isPending && views.length === 0;
+  return (
+    <>
+      <main className="chat" id="main" tabIndex={-1}>
+        <TopBar title={id === "" ? "" : title}>{views.length > 0 && <ConversationMenu id={id} title={title} views={views} />}</TopBar>
+        <Interruption />
+        <div className="scroll" ref={follow.box}>
+          <div className="column" ref={follow.content} role="log" aria-live="off" aria-label={t("conversation.log")}>
+            {log.hasNextPage && (
+              <button type="button" className="more-button" disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+                {t("conversation.older")}
+              </button>
+            )}
+            {empty && views.length === 0 && <Welcome onAsk={onAsk} onPickFiles={onPickFiles} />}
+            {loading && <Skeleton />}
+            {missing && live.length === 0 && (
+              <div className="empty">
+                <MessageCircleX />
+                <p>{t("conversation.missing")}</p>
+                <button type="button" className="button" onClick={() => navigate("/")}>
+                  {t("nav.new")}
+                </button>
+              </div>
+            )}
+            {log.isError && views.length === 0 && (
+              <div className="empty">
+                <CloudOff />
+                <p>{t("conversation.failed")}</p>
+                <button type="button" className="button" onClick={() => void log.refetch()}>
+                  {t("common.retry")}
+                </button>
+              </div>
+            )}
+            {views.map((view) => (
+              <TurnItem
+                key={view.id}
+                view={view}
+                openNumber={pane?.kind === "source" && pane.turn === view.id ? pane.number : 0}
+                whyOpen={pane?.kind === "why" && pane.turn === view.id}
+                showSources={settings.data?.references !== false}
+                actions={actions}
+              />
+            ))}
+          </div>
+        </div>
+        <div className="dock">
+          {!follow.atEnd && (
+            <button type="button" className="to-end" aria-label={t("conversation.toEnd")} onClick={follow.toEnd}>
+              <ArrowDown />
+            </button>
+          )}
+          <Composer
+            ref={(h) => {
+              handle.current = h;
+              if (typeof composer === "function") composer(h);
+              else if (composer) composer.current = h;
+            }}
+            draft={id || "new"}
+            running={running !== undefined}
+            editing={editing}
+            onEditLast={editLast}
+            onCancelEdit={() => {
+              setEditing(null);
+              handle.current?.focus();
+            }}
+            onAsk={onAsk}
+            onStop={() => running && engine.stop(running.id)}
+            onPickFiles={(folder) => onPickFiles(folder, true)}
+          />
+        </div>
+        <Announcer views={views} />
+      </main>
+      {hovered && <CitationCard hovered={hovered} />}
+      <Suspense fallback={null}>
+        {pane?.kind === "source" && shown && (
+          <SourcePane view={shown} number={pane.number} occurrence={pane.occurrence} onOpen={openSource(shown.id)} onClose={closePane} />
+        )}
+        {pane?.kind === "why" && shown && <WhyPane view={shown} onOpen={openSource(shown.id)} onClose={closePane} />}
+      </Suspense>
+    </>
+  );
+}
+
+// useTitle names a conversation as the list does, or after its first question while the list does not have it yet.
+function useTitle(id: string, views: readonly TurnView[]): string {
+  const t = useT();
+  const conversations = useConversations("", id !== "");
+  const known = conversationsOf(conversations.data).find((c) => c.id === id)?.title;
+  const first = views[0];
+  const title = known || (first ? (first.file ? t("turn.summaryOf", { name: first.question }) : first.question.replace(/\s+/g, " ").slice(0, 80)) : t("conversation.untitled"));
+  useEffect(() => {
+    document.title = id === "" ? t("app.name") : `${title} · ${t("app.name")}`;
+  }, [id, title, t]);
+  return title;
+}
+
+// useHover shows a citation's card after a moment, so that a pointer on its way elsewhere raises none.
+function useHover(setHovered: (hovered: Hovered | null) => void) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const show = useRef((anchor: HTMLElement | null, source: Source | null, view: TurnView) => {
+    clearTimeout(timer.current);
+    if (!anchor || !source) {
+      timer.current = setTimeout(() => setHovered(null), 60);
+      return;
+    }
+    timer.current = setTimeout(() => {
+      const same = [...(anchor.closest(".md")?.querySelectorAll(`[data-cite="${source.number}"]`) ?? [])];
+      setHovered({ anchor, source, claim: claimOf(view.answer, source.number, Math.max(0, same.indexOf(anchor))) });
+    }, 120);
+  });
+  useEffect(() => {
+    const hide = () => {
+      clearTimeout(timer.current);
+      setHovered(null);
+    };
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && hide();
+    addEventListener("scroll", hide, { capture: true, passive: true });
+    addEventListener("pointerdown", hide);
+    addEventListener("keydown", onKey);
+    return () => {
+      clearTimeout(timer.current);
+      removeEventListener("scroll", hide, { capture: true });
+      removeEventListener("pointerdown", hide);
+      removeEventListener("keydown", onKey);
+    };
+  }, [setHovered]);
+  return show;
+}
+
+// Announcer tells screen readers of an answer once, when it is complete.
+function Announcer({ views }: { views: readonly TurnView[] }) {
+  const t = useT();
+  const [text, setText] = useState("");
+  const ran = useRef(new Set<string>());
+  useEffect(() => {
+    for (const view of views) {
+      if (view.phase === "done" || view.phase === "failed") {
+        if (ran.current.delete(view.id)) {
+          setText(view.phase === "failed" ? view.problem?.message || t("turn.failed") : t("turn.finished", { text: plainText(view.answer).slice(0, 600) }));
+        }
+      } else ran.current.add(view.id);
+    }
+  }, [views, t]);
+  return (
+    <div className="visually-hidden" aria-live="polite" data-announcer="">
+      {text}
+    </div>
+  );
+}
+
+// Interruption is the quiet line while the connection is gone.
+function Interruption() {
+  const t = useT();
+  const lost = useAfter(useInterrupted(), 700);
+  const online = useOnline();
+  if (!lost) return null;
+  return (
+    <div className="strip" role="status">
+      <CloudOff />
+      {t(online ? "net.lost" : "net.offline")}
+    </div>
+  );
+}
+
+function Skeleton() {
+  const t = useT();
+  return (
+    <div className="turn" role="status" aria-label={t("app.loading")}>
+      <div className="skeleton q-skeleton" />
+      {[92, 98, 74, 88, 60].map((width) => (
+        <div key={width} className="skeleton line" style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  );
+}

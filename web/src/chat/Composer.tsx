@@ -1,0 +1,313 @@
+import * as Menu from "@radix-ui/react-dropdown-menu";
+import { ArrowUp, FileUp, FolderUp, Languages, Paperclip, PenLine, Square } from "lucide-react";
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
+import { useChangeSettings, useSettings } from "../api/queries";
+import { useClient } from "../app/client";
+import { load, save } from "../app/storage";
+import { useT } from "../i18n";
+import { defaultMode, modeByID, type Mode } from "../modes";
+import { IconButton, Tip } from "../ui/IconButton";
+import { useToast } from "../ui/Toast";
+import { fromTransfer } from "../upload/gather";
+import type { NamedFile } from "../upload/uploads";
+import { AttachmentChip, type Attachment, type AttachmentState } from "./Attachments";
+import { useComposing } from "./composing";
+import { ModeMenu, rememberMode } from "./ModeMenu";
+import type { Question } from "./useAsk";
+
+const longest = 7_000; // characters: a request ends at 24 KB, and a Hangul syllable takes three bytes
+
+export interface Editing {
+  id: string; // the turn that the question replaces
+  text: string;
+  mode: Mode | undefined;
+}
+
+export interface ComposerHandle {
+  focus: () => void;
+  attach: (files: NamedFile[]) => void;
+  attachDocument: (key: string, name: string) => void;
+}
+
+interface Props {
+  draft: string; // the name under which the draft is kept
+  running: boolean;
+  editing: Editing | null;
+  onEditLast: () => void;
+  onCancelEdit: () => void;
+  onAsk: (question: Question) => void;
+  onStop: () => void;
+  onPickFiles: (folder: boolean) => void;
+  ref: Ref<ComposerHandle>;
+}
+
+export function Composer({ draft, running, editing, onEditLast, onCancelEdit, onAsk, onStop, onPickFiles, ref }: Props) {
+  const t = useT();
+  const toast = useToast();
+  const { session, uploads } = useClient();
+  const [text, setText] = useState(() => load<string>(`draft.${draft}`, ""));
+  const [mode, setMode] = useState<Mode>(() => modeByID(load<string>("mode", "")));
+  const [attachments, setAttachments] = useState<Attachment[]>([]);
+  const [states, setStates] = useState<ReadonlyMap<Attachment, AttachmentState>>(new Map());
+  const [armed, setArmed] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const composing = useComposing();
+  const settings = useSettings();
+  const change = useChangeSettings(() => toast({ text: t("settings.saveFailed"), tone: "bad" }));
+  const dual = settings.data?.dual_search ?? false;
+
+  // The draft of a conversation is its own: another conversation brings its own.
+  const shownDraft = useRef(draft);
+  useEffect(() => {
+    if (shownDraft.current === draft) return;
+    shownDraft.current = draft;
+    setText(load<string>(`draft.${draft}`, ""));
+    setAttachments([]);
+    setArmed(false);
+  }, [draft]);
+
+  // Editing takes the place of the draft until it is sent or given up.
+  const before = useRef<{ text: string; mode: Mode } | null>(null);
+  const editID = editing?.id ?? "";
+  useEffect(() => {
+    if (editing) {
+      before.current ??= { text, mode };
+      setText(editing.text);
+      if (editing.mode) setMode(editing.mode);
+      box.current?.focus();
+      requestAnimationFrame(() => box.current?.setSelectionRange(editing.text.length, editing.text.length));
+    } else if (before.current) {
+      setText(before.current.text);
+      setMode(before.current.mode);
+      before.current = null;
+    }
+    // only when another turn is edited
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [editID]);
+
+  const write = useCallback(
+    (next: string) => {
+      setText(next);
+      if (!before.current) save(`draft.${shownDraft.current}`, next);
+    },
+    [],
+  );
+
+  useLayoutEffect(() => {
+    const area = box.current;
+    if (!area) return;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight, Math.round(window.innerHeight * 0.4))}px`;
+  }, [text]);
+
+  const attach = useCallback(
+    (files: NamedFile[]) => {
+      const added = uploads.add(files);
+      setAttachments((all) => [...all, ...added.map((u) => ({ name: u.name, upload: u.id, key: "" }))]);
+      box.current?.focus();
+    },
+    [uploads],
+  );
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: () => box.current?.focus(),
+      attach,
+      attachDocument: (key, name) => setAttachments((all) => (all.some((a) => a.key === key) ? all : [...all, { name, upload: 0, key }])),
+    }),
+    [attach],
+  );
+
+  const onState = useCallback((attachment: Attachment, state: AttachmentState) => {
+    setStates((all) => (all.get(attachment) === state ? all : new Map(all).set(attachment, state)));
+  }, []);
+  const onKey = useCallback((attachment: Attachment, key: string) => {
+    setAttachments((all) => all.map((a) => (a === attachment ? { ...a, key } : a)));
+  }, []);
+  const chooseMode = useCallback(
+    (next: Mode) => {
+      rememberMode(next.id);
+      if (next.id === "dual") {
+        change.mutate({ dual_search: true });
+        setMode(defaultMode);
+        save("mode", defaultMode.id);
+      } else {
+        setMode(next);
+        save("mode", next.id);
+      }
+      requestAnimationFrame(() => box.current?.focus());
+    },
+    [change],
+  );
+
+  const question = text.trim();
+  const summarise = question === "" && attachments.length > 0;
+  const attachmentStates = attachments.map((a) => states.get(a) ?? "busy");
+  const failed = attachmentStates.includes("failed");
+  const readable = attachmentStates.every((s) => s === "ready" || (summarise && s === "stored"));
+  const asksDocuments = mode.group === "documents";
+  const needed = attachments.length === 0 || readable || (!summarise && !asksDocuments);
+  const tooLong = question.length > longest;
+  const sendable = (question !== "" || attachments.length > 0) && !failed && !tooLong;
+
+  const send = useCallback(() => {
+    if (!sendable) return;
+    if (!needed) {
+      setArmed(true);
+      return;
+    }
+    setArmed(false);
+    const replaces = editing ? { replaces: editing.id } : {};
+    if (summarise) {
+      for (const a of attachments) onAsk({ body: a.key.replace(/^docs\//, "") || a.name, mode, dual, documents: [], file: true, ...replaces });
+    } else {
+      onAsk({ body: question, mode, dual, documents: asksDocuments ? attachments.map((a) => a.key) : [], ...replaces });
+    }
+    before.current = null;
+    setText("");
+    save(`draft.${shownDraft.current}`, "");
+    setAttachments([]);
+  }, [sendable, needed, editing, summarise, attachments, onAsk, mode, dual, question, asksDocuments]);
+
+  useEffect(() => {
+    if (armed && failed) setArmed(false);
+    else if (armed && needed && !running) send();
+  }, [armed, needed, failed, running, send]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (composing.belongsToIME(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      if (!running) send();
+    } else if (event.key === "ArrowUp" && text === "" && !editing) {
+      event.preventDefault();
+      onEditLast();
+    } else if (event.key === "Escape") {
+      if (armed) setArmed(false);
+      else if (editing) onCancelEdit();
+      else if (running) onStop();
+      else return;
+      event.preventDefault();
+    }
+  };
+
+  const onPaste = (event: ClipboardEvent) => {
+    const transfer = event.clipboardData;
+    if (![...transfer.items].some((i) => i.kind === "file") || transfer.types.includes("text/plain")) return;
+    event.preventDefault();
+    void fromTransfer(transfer).then((files) => files.length > 0 && attach(files));
+  };
+
+  return (
+    <div className="compose">
+      <div className="box" data-editing={editing ? "" : undefined}>
+        {editing && (
+          <div className="box-note">
+            <PenLine />
+            <span>{t("composer.editing")}</span>
+            <button type="button" className="text-button" onClick={onCancelEdit}>
+              {t("composer.cancelEdit")}
+            </button>
+          </div>
+        )}
+        {attachments.length > 0 && (
+          <ul className="attachments" aria-label={t("composer.files")}>
+            {attachments.map((a) => (
+              <AttachmentChip
+                key={a.upload || a.key}
+                attachment={a}
+                onRemove={() => setAttachments((all) => all.filter((x) => x.upload !== a.upload || x.key !== a.key))}
+                onState={onState}
+                onKey={onKey}
+              />
+            ))}
+          </ul>
+        )}
+        <textarea
+          ref={box}
+          rows={1}
+          value={text}
+          aria-label={t("composer.label")}
+          aria-describedby={tooLong ? "composer-problem" : undefined}
+          placeholder={t(placeholder(mode, attachments.length > 0))}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+          onCompositionEnd={composing.onCompositionEnd}
+          onPaste={onPaste}
+          enterKeyHint="send"
+          autoFocus={!matchMedia("(hover: none)").matches}
+        />
+        {tooLong && (
+          <p className="box-problem" id="composer-problem" role="alert">
+            {t("composer.tooLong", { most: longest })}
+          </p>
+        )}
+        {failed && <p className="box-problem">{t("composer.failedFile")}</p>}
+        {armed && (
+          <p className="box-note" role="status">
+            <span>{t("composer.armed")}</span>
+            <button type="button" className="text-button" onClick={() => setArmed(false)}>
+              {t("composer.armedCancel")}
+            </button>
+          </p>
+        )}
+        <div className="tools">
+          <Menu.Root>
+            <Tip label={t("composer.attach")} side="top">
+              <Menu.Trigger asChild>
+                <button type="button" className="icon" aria-label={t("composer.attach")}>
+                  <Paperclip />
+                </button>
+              </Menu.Trigger>
+            </Tip>
+            <Menu.Portal>
+              <Menu.Content className="menu" align="start" sideOffset={8}>
+                <Menu.Item className="menu-item" onSelect={() => onPickFiles(false)}>
+                  <FileUp /> {t("composer.attachFiles")}
+                </Menu.Item>
+                <Menu.Item className="menu-item" onSelect={() => onPickFiles(true)}>
+                  <FolderUp /> {t("composer.attachFolder")}
+                </Menu.Item>
+              </Menu.Content>
+            </Menu.Portal>
+          </Menu.Root>
+          <ModeMenu mode={mode} onMode={chooseMode} />
+          {session.model && mode.rag === "all" && (
+            <Tip label={t("composer.dualHint")} side="top">
+              <button type="button" className="pill" aria-pressed={dual} onClick={() => change.mutate({ dual_search: !dual })}>
+                <Languages />
+                <span>{t("composer.dual")}</span>
+              </button>
+            </Tip>
+          )}
+          {attachments.length > 0 && asksDocuments && !summarise && <span className="scope-note">{t("composer.onlyThese")}</span>}
+          {running ? (
+            <IconButton className="send" label={t("composer.stop")} keys="Esc" side="top" onClick={onStop}>
+              <Square className="stop" />
+            </IconButton>
+          ) : (
+            <IconButton className="send" label={t("composer.send")} keys="Enter" side="top" disabled={!sendable || armed} onClick={send}>
+              <ArrowUp />
+            </IconButton>
+          )}
+        </div>
+      </div>
+      <p className="hint">{t("composer.hint")}</p>
+    </div>
+  );
+}
+
+function placeholder(mode: Mode, files: boolean) {
+  if (files) return "composer.placeholder.file" as const;
+  switch (mode.group) {
+    case "conversation":
+      return "composer.placeholder.chat" as const;
+    case "writing":
+      return "composer.placeholder.text" as const;
+    case "code":
+      return "composer.placeholder.code" as const;
+    default:
+      return "composer.placeholder" as const;
+  }
+}
+

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import type { Source } from "../api/wire";
+import { useT } from "../i18n";
+
+const shown = 6;
+
+// SourceChips lists what an answer rests on: number, name, page. A press opens the source beside the conversation; the
+// answer around them handles it, as it does for the numbers in the text.
+export function SourceChips({ sources, open }: { sources: readonly Source[]; open: number }) {
+  const t = useT();
+  const [all, setAll] = useState(false);
+  const some = all || sources.length <= shown + 1 ? sources : sources.slice(0, shown);
+  return (
+    <ul className="chips" aria-label={t("turn.sources")}>
+      {some.map((s) => (
+        <li key={s.number}>
+          <button
+            type="button"
+            className="chip"
+            data-cite={s.number}
+            data-gone={s.deleted || s.outdated || undefined}
+            aria-expanded={open === s.number}
+            aria-label={t("source.cite", { number: s.number, name: `${s.title || s.name}${s.page ? ` ${t("source.page", { page: s.page })}` : ""}` })}
+          >
+            <span className="cite" aria-hidden>
+              {s.number}
+            </span>
+            <b>{s.title || s.name}</b>
+            {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : null}
+          </button>
+        </li>
+      ))}
+      {sources.length > shown + 1 && (
+        <li>
+          <button type="button" className="chip" onClick={() => setAll(!all)} aria-expanded={all}>
+            {all ? t("source.fewer") : t("source.more", { count: sources.length - shown })}
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}

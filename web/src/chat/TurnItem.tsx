@@ -1,0 +1,273 @@
+import { CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
+import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Source } from "../api/wire";
+import { formatDuration, useT } from "../i18n";
+import { CiteContext, KnownContext, Markdown } from "../markdown/Markdown";
+import { CopyButton } from "../ui/CopyButton";
+import { useAfter } from "../ui/hooks";
+import { IconButton } from "../ui/IconButton";
+import { answerHTML, answerText, sourceLines } from "./export";
+import { SourceChips } from "./SourceChips";
+import { activity, knowledge, summary } from "./stages";
+import type { TurnView } from "./view";
+
+export interface TurnActions {
+  retry: (view: TurnView) => void;
+  edit: (view: TurnView) => void;
+  stop: (id: string) => void;
+  openSource: (turn: string, number: number, occurrence: number) => void;
+  why: (turn: string) => void;
+  hover: (anchor: HTMLElement | null, source: Source | null, view: TurnView) => void;
+}
+
+interface Props {
+  view: TurnView;
+  openNumber: number; // the source of this turn that the pane shows; 0: none
+  whyOpen: boolean;
+  showSources: boolean;
+  actions: TurnActions;
+}
+
+export const TurnItem = memo(function TurnItem({ view, openNumber, whyOpen, showSources, actions }: Props) {
+  const t = useT();
+  return (
+    <section className="turn" data-turn={view.id} aria-label={t("turn.question")}>
+      <QuestionBubble view={view} actions={actions} />
+      <Answer view={view} openNumber={openNumber} whyOpen={whyOpen} showSources={showSources} actions={actions} />
+    </section>
+  );
+});
+
+const tallest = 260; // CSS pixels of a question before it folds
+
+function QuestionBubble({ view, actions }: { view: TurnView; actions: TurnActions }) {
+  const t = useT();
+  const text = useRef<HTMLDivElement>(null);
+  const [tall, setTall] = useState(false);
+  const [unfolded, setUnfolded] = useState(false);
+  useLayoutEffect(() => {
+    if (text.current) setTall(text.current.scrollHeight > tallest + 40);
+  }, [view.question]);
+  const settled = view.phase === "done" || view.phase === "failed";
+  return (
+    <div className="question">
+      <h2 className="visually-hidden">{t("turn.question")}</h2>
+      <div className="q" data-folded={(tall && !unfolded) || undefined}>
+        <div className="q-text" ref={text}>
+          {view.file ? (
+            <span className="q-file">
+              <FileText />
+              {t("turn.summaryOf", { name: view.question })}
+            </span>
+          ) : (
+            view.question
+          )}
+        </div>
+        {tall && (
+          <button type="button" className="text-button" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+            {unfolded ? t("turn.less") : t("turn.more")}
+          </button>
+        )}
+      </div>
+      {settled && (
+        <div className="acts q-acts">
+          <CopyButton text={() => view.question} label={t("turn.copyQuestion")} />
+          {!view.file && (
+            <IconButton label={t("turn.edit")} onClick={() => actions.edit(view)}>
+              <Pencil />
+            </IconButton>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
+  const t = useT();
+  const body = useRef<HTMLDivElement>(null);
+  const cites = useMemo(() => {
+    const sources = new Map(view.sources.map((s) => [s.number, s]));
+    return { sources, known: { known: new Set(sources.keys()) as ReadonlySet<number> } };
+  }, [view.sources]);
+  const context = useMemo(() => ({ sources: cites.sources, known: cites.known.known, open: openNumber }), [cites, openNumber]);
+  const running = view.phase !== "done" && view.phase !== "failed";
+  const streaming = view.phase === "streaming";
+
+  const citeAt = (target: EventTarget) => {
+    const button = target instanceof Element ? target.closest<HTMLElement>("[data-cite]") : null;
+    const number = Number(button?.dataset.cite);
+    return button && cites.sources.has(number) ? { button, number } : null;
+  };
+  const open = (target: EventTarget) => {
+    const cite = citeAt(target);
+    if (!cite) return;
+    const same = body.current?.querySelectorAll(`.md [data-cite="${cite.number}"]`) ?? [];
+    const occurrence = Math.max(0, [...same].indexOf(cite.button));
+    actions.openSource(view.id, cite.number, occurrence);
+  };
+  const hover = (target: EventTarget) => {
+    const cite = citeAt(target);
+    actions.hover(cite?.button ?? null, cite ? (cites.sources.get(cite.number) ?? null) : null, view);
+  };
+
+  return (
+    <div
+      className="a"
+      ref={body}
+      aria-busy={running}
+      onClick={(event) => open(event.target)}
+      onPointerOver={(event) => event.pointerType === "mouse" && hover(event.target)}
+      onPointerLeave={(event) => event.pointerType === "mouse" && actions.hover(null, null, view)}
+      onFocus={(event) => event.target.matches(":focus-visible") && hover(event.target)}
+      onBlur={() => actions.hover(null, null, view)}
+    >
+      <h2 className="visually-hidden">{t("turn.answer")}</h2>
+      <Steps view={view} whyOpen={whyOpen} actions={actions} />
+      {view.notices
+        .filter((n) => n.code !== "extractive")
+        .map((notice, i) => (
+          <p className="notice" key={`${notice.code}-${i}`}>
+            <Info />
+            {notice.message}
+          </p>
+        ))}
+      {view.answer !== "" && (
+        <KnownContext value={cites.known}>
+          <CiteContext value={context}>
+            <div className="answer-text">
+              <Markdown text={view.answer} streaming={streaming} />
+            </div>
+          </CiteContext>
+        </KnownContext>
+      )}
+      {view.translation !== "" && (
+        <details className="more" open>
+          <summary>{t("turn.translation")}</summary>
+          <KnownContext value={cites.known}>
+            <CiteContext value={context}>
+              <Markdown text={view.translation} />
+            </CiteContext>
+          </KnownContext>
+        </details>
+      )}
+      <Ending view={view} actions={actions} />
+      {!running && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} />}
+      {view.debug !== "" && (
+        <details className="more debug">
+          <summary>{t("turn.debug")}</summary>
+          <pre tabIndex={0}>{view.debug}</pre>
+        </details>
+      )}
+      {!running && (
+        <div className="acts">
+          {view.answer !== "" && (
+            <CopyButton
+              label={t("turn.copy")}
+              text={() => {
+                const drawn = body.current?.querySelector(".md");
+                const text = answerText(view, t);
+                return drawn ? { text, html: answerHTML(drawn, sourceLines(view, t), t("export.sources")) } : text;
+              }}
+            />
+          )}
+          <IconButton label={t("turn.retry")} onClick={() => actions.retry(view)}>
+            <RotateCcw />
+          </IconButton>
+          {view.trace && (
+            <IconButton label={t("turn.why")} aria-expanded={whyOpen} onClick={() => actions.why(view.id)}>
+              <CircleHelp />
+            </IconButton>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+// Steps is the line above an answer: what is happening, and afterwards what it rests on.
+function Steps({ view, whyOpen, actions }: { view: TurnView; whyOpen: boolean; actions: TurnActions }) {
+  const t = useT();
+  const running = view.phase !== "done" && view.phase !== "failed";
+  const late = useAfter(view.phase === "unsent", 1200);
+  if (view.phase === "unsent" && late) {
+    return (
+      <div className="steps">
+        <CloudOff />
+        <span>{t("turn.unsent")}</span>
+        <button type="button" onClick={() => actions.stop(view.id)}>
+          {t("turn.cancelUnsent")}
+        </button>
+      </div>
+    );
+  }
+  if (running) {
+    const known = knowledge(view, t);
+    const now = activity(view, t);
+    return (
+      <div className="steps" data-running="">
+        {view.phase !== "streaming" && <LoaderCircle className="spin" />}
+        {view.phase === "streaming" && known !== "" ? (
+          <span>{known}</span>
+        ) : (
+          <>
+            <span>{now}</span>
+            {known !== "" && now !== known && <span className="dim">{known}</span>}
+          </>
+        )}
+      </div>
+    );
+  }
+  const found = summary(view, t);
+  const took = view.trace?.took_ms ? formatDuration(view.trace.took_ms, t) : "";
+  if (found === "" && !view.trace && !view.extractive) return null;
+  return (
+    <>
+      <div className="steps">
+        {(found || took) && <span>{[found, took].filter(Boolean).join(" · ")}</span>}
+        {view.trace && (
+          <button type="button" aria-expanded={whyOpen} onClick={() => actions.why(view.id)}>
+            {t("turn.why")}
+          </button>
+        )}
+      </div>
+      {view.extractive && (
+        <p className="label">
+          <Quote />
+          {t("turn.extractive")}
+        </p>
+      )}
+    </>
+  );
+}
+
+// Ending says how a turn ended when it was not simply answered.
+function Ending({ view, actions }: { view: TurnView; actions: TurnActions }) {
+  const t = useT();
+  if (view.phase === "failed") {
+    return (
+      <div className="ending" data-tone="bad">
+        <CircleAlert />
+        <span>{view.problem?.message || `${t("turn.failed")} ${t("turn.failedHint")}`}</span>
+        <button type="button" className="text-button" onClick={() => actions.retry(view)}>
+          {t("turn.askAgain")}
+        </button>
+      </div>
+    );
+  }
+  if (view.phase !== "done") return null;
+  if (view.outcome === "stopped") return <p className="ending">{view.answer === "" ? t("turn.stoppedEmpty") : t("turn.stopped")}</p>;
+  if (view.outcome === "interrupted") {
+    return (
+      <div className="ending" data-tone="warn">
+        <CircleAlert />
+        <span>{t("turn.interrupted")}</span>
+        <button type="button" className="text-button" onClick={() => actions.retry(view)}>
+          {t("turn.askAgain")}
+        </button>
+      </div>
+    );
+  }
+  if (view.answer === "") return <p className="ending">{t("turn.emptyAnswer")}</p>;
+  return null;
+}

@@ -1,0 +1,147 @@
+import * as Dialog from "@radix-ui/react-dialog";
+import { useQueryClient } from "@tanstack/react-query";
+import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from "lucide-react";
+import { useState } from "react";
+import { call } from "../api/http";
+import { totalCount, usePulse, workingCount } from "../api/queries";
+import type { DocumentResult } from "../api/wire";
+import { useClient, useUploads } from "../app/client";
+import { load, save } from "../app/storage";
+import { formatList } from "../documents/problems";
+import { formatSize, useWords, type Key } from "../i18n";
+import { defaultMode } from "../modes";
+import { useToast } from "../ui/Toast";
+import type { Question } from "./useAsk";
+
+const samples: readonly Key[] = ["welcome.q1", "welcome.q2", "welcome.q3"];
+
+interface Props {
+  onAsk: (question: Question) => void;
+  onPickFiles: (folder: boolean, attach: boolean) => void;
+}
+
+// Welcome stands in an empty conversation: what Mundap does, and the shortest ways to a first answer.
+export function Welcome({ onAsk, onPickFiles }: Props) {
+  const { t, language } = useWords();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const { session } = useClient();
+  const uploading = useUploads().some((u) => u.state !== "failed");
+  const pulse = usePulse(uploading);
+  const counts = pulse.data?.counts ?? {};
+  const total = totalCount(counts);
+  const working = workingCount(counts);
+  const [adding, setAdding] = useState(false);
+  const [sampled, setSampled] = useState(() => load("sampled", false));
+
+  const addSamples = async () => {
+    setAdding(true);
+    try {
+      await call<DocumentResult>("/api/samples", { method: "POST", body: {} });
+      save("sampled", true);
+      setSampled(true);
+      await queries.invalidateQueries({ queryKey: ["documents"] });
+    } catch {
+      toast({ text: t("welcome.samplesFailed"), tone: "bad" });
+    } finally {
+      setAdding(false);
+    }
+  };
+  const first = pulse.data !== undefined && total === 0;
+  return (
+    <div className="welcome" data-first={first || undefined}>
+      <span className="welcome-mark" aria-hidden>
+        {t("app.name").slice(0, 1)}
+      </span>
+      <h2>{t("welcome.title")}</h2>
+      <p className="welcome-lead">{t("welcome.lead")}</p>
+      {pulse.isPending ? (
+        <div className="skeleton welcome-skeleton" />
+      ) : first ? (
+        <div className="drop-box">
+          <Upload />
+          <b>{t("welcome.drop")}</b>
+          <small>{t("welcome.dropHint", { formats: formatList(session), size: formatSize(session.max_bytes, language) })}</small>
+          <div className="drop-actions">
+            <button type="button" className="button primary" onClick={() => onPickFiles(false, false)}>
+              <FileText /> {t("welcome.choose")}
+            </button>
+            <button type="button" className="button" onClick={() => onPickFiles(true, false)}>
+              <FolderUp /> {t("welcome.chooseFolder")}
+            </button>
+            {session.samples && (
+              <button type="button" className="button" disabled={adding} onClick={() => void addSamples()}>
+                {adding ? <LoaderCircle className="spin" /> : <Sparkles />} {adding ? t("welcome.samplesAdding") : t("welcome.samples")}
+              </button>
+            )}
+          </div>
+        </div>
+      ) : (
+        <p className="welcome-count" role="status">
+          {working > 0 && <LoaderCircle className="spin" />}
+          {working > 0 ? t("welcome.working", { count: working }) : t("welcome.ready", { count: counts.ready ?? 0 })}
+        </p>
+      )}
+      {session.samples && (sampled || first) && (
+        <div className="suggestions">
+          <h3>{t("welcome.tryThese")}</h3>
+          <ul>
+            {samples.map((key) => (
+              <li key={key}>
+                <button
+                  type="button"
+                  disabled={adding || (first && !sampled)}
+                  onClick={() => onAsk({ body: t(key), mode: defaultMode, dual: false, documents: [] })}
+                >
+                  <span>{t(key)}</span>
+                  <ArrowUpRight />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {!session.model && (
+        <p className="welcome-model">
+          {t("welcome.noModel")} <ModelHelp />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function ModelHelp() {
+  const { t } = useWords();
+  return (
+    <Dialog.Root>
+      <Dialog.Trigger asChild>
+        <button type="button" className="text-button">
+          {t("welcome.noModelHow")}
+        </button>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog" aria-describedby={undefined}>
+          <Dialog.Title>{t("model.title")}</Dialog.Title>
+          <p>{t("model.lead")}</p>
+          <ol className="model-steps">
+            <li>
+              {t("model.step1")}
+              <code>mundap doctor</code>
+            </li>
+            <li>{t("model.step2")}</li>
+            <li>{t("model.step3")}</li>
+          </ol>
+          <p className="dim">{t("model.docs")}</p>
+          <div className="dialog-actions">
+            <Dialog.Close asChild>
+              <button type="button" className="button primary">
+                {t("common.close")}
+              </button>
+            </Dialog.Close>
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Translate } from "../i18n";
+import type { TurnView } from "./view";
+
+// sourceLine names a source in plain text: [1] file.pdf, p. 3.
+function sourceLines(view: TurnView, t: Translate): string[] {
+  return view.sources.map((s) => {
+    const page = s.page ? `, ${t("source.page", { page: s.page })}` : "";
+    return `[${s.number}] ${s.title || s.name}${page}`;
+  });
+}
+
+// answerText is an answer as Markdown with the list of its sources, to show to somebody else.
+export function answerText(view: TurnView, t: Translate): string {
+  const lines = sourceLines(view, t);
+  const sources = lines.length > 0 ? `\n\n${t("export.sources")}\n${lines.join("\n")}` : "";
+  return view.answer.trim() + sources;
+}
+
+// conversationText is a whole conversation as Markdown.
+export function conversationText(title: string, views: readonly TurnView[], t: Translate): string {
+  const turns = views.map((view) => {
+    const question = view.file ? t("turn.summaryOf", { name: view.question }) : view.question;
+    const lines = sourceLines(view, t).map((line) => `- ${line}`);
+    const sources = lines.length > 0 ? `\n\n**${t("export.sources")}**\n\n${lines.join("\n")}` : "";
+    return `## ${t("export.question")}: ${question.replace(/\s+/g, " ")}\n\n${view.answer.trim()}${sources}`;
+  });
+  return `# ${title}\n\n${turns.join("\n\n")}\n`;
+}
+
+// fileName makes a name that every file system takes.
+export function fileName(title: string): string {
+  const name = title.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, " ").replace(/\s+/g, " ").trim().slice(0, 80);
+  return `${name || "mundap"}.md`;
+}
+
+// answerHTML is a drawn answer for word processors: its elements without the page's buttons, citations as [n].
+export function answerHTML(drawn: Element, sources: readonly string[], heading: string): string {
+  const copy = drawn.cloneNode(true) as Element;
+  for (const cite of copy.querySelectorAll("[data-cite]")) cite.replaceWith(`[${cite.getAttribute("data-cite")}]`);
+  for (const extra of copy.querySelectorAll("button, .code-head")) extra.remove();
+  for (const element of copy.querySelectorAll("*")) {
+    for (const { name } of [...element.attributes]) if (name !== "href") element.removeAttribute(name);
+  }
+  if (sources.length > 0) {
+    const list = document.createElement("div");
+    const title = document.createElement("p");
+    title.textContent = heading;
+    list.append(title);
+    for (const line of sources) {
+      const p = document.createElement("p");
+      p.textContent = line;
+      list.append(p);
+    }
+    copy.append(list);
+  }
+  return copy.innerHTML;
+}
+
+export { sourceLines };

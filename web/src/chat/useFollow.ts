@@ -1,0 +1,52 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+const near = 64; // CSS pixels from the end that count as being there
+
+// useFollow keeps a growing column at its end while the reader is there, and leaves it alone as soon as they scroll up.
+// reset names what is shown: another one begins at its end.
+export function useFollow(reset: string) {
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const [atEnd, setAtEnd] = useState(true);
+
+  const toEnd = useCallback(() => {
+    following.current = true;
+    setAtEnd(true);
+    const element = box.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  useLayoutEffect(() => toEnd(), [reset, toEnd]);
+
+  useEffect(() => {
+    const scroller = box.current;
+    const column = content.current;
+    if (!scroller || !column) return;
+    let last = scroller.scrollTop;
+    let lastHeight = scroller.scrollHeight;
+    const onScroll = () => {
+      const top = scroller.scrollTop;
+      const end = scroller.scrollHeight - top - scroller.clientHeight <= near;
+      const up = top < last - 2 && scroller.scrollHeight >= lastHeight; // not the browser's own correction of a shorter column
+      if (end) following.current = true;
+      else if (up) following.current = false;
+      last = top;
+      lastHeight = scroller.scrollHeight;
+      setAtEnd(end || following.current);
+    };
+    const grown = new ResizeObserver(() => {
+      if (following.current) scroller.scrollTop = scroller.scrollHeight;
+      else setAtEnd(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= near);
+    });
+    scroller.addEventListener("scroll", onScroll, { passive: true });
+    grown.observe(column);
+    grown.observe(scroller);
+    return () => {
+      scroller.removeEventListener("scroll", onScroll);
+      grown.disconnect();
+    };
+  }, [reset]);
+
+  return { box, content, atEnd, toEnd };
+}

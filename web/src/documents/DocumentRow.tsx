@@ -1,0 +1,186 @@
+import * as Menu from "@radix-ui/react-dropdown-menu";
+import { Ellipsis, ExternalLink, Globe, Lock, MessageSquareText, RefreshCw, Trash2, TriangleAlert, X } from "lucide-react";
+import { memo } from "react";
+import type { DocumentEntry } from "../api/wire";
+import { useClient } from "../app/client";
+import { percent } from "../chat/Attachments";
+import { formatDate, formatSize, useWords } from "../i18n";
+import { IconButton, Tip } from "../ui/IconButton";
+import type { Upload } from "../upload/uploads";
+import { FormatMark } from "./FormatMark";
+import { problemText } from "./problems";
+import { extent, share, stateText } from "./states";
+import { useDocumentActions } from "./useDocumentActions";
+
+interface Props {
+  document: DocumentEntry;
+  accounts: boolean;
+  selected: boolean;
+  onToggle: (key: string) => void;
+  onAskAbout: (document: DocumentEntry) => void;
+}
+
+export const DocumentRow = memo(function DocumentRow({ document: d, accounts, selected, onToggle, onAskAbout }: Props) {
+  const { t, language } = useWords();
+  const { act } = useDocumentActions();
+  const name = d.name.split("/").pop() ?? d.name;
+  const folder = d.name.slice(0, d.name.length - name.length).replace(/\/$/, "");
+  const working = d.state === "queued" || d.state === "reading" || d.state === "indexing";
+  const done = share(d);
+  const facts = [folder, d.title && d.title !== name ? d.title : "", extent(d, t), formatSize(d.size, language)].filter(Boolean).join(" · ");
+  return (
+    <>
+      <span role="cell">
+        <input type="checkbox" aria-label={t("docs.select", { name })} checked={selected} disabled={!d.mine} onChange={() => onToggle(d.key)} />
+      </span>
+      <span role="cell" className="cell-name">
+        <FormatMark name={d.name} />
+        <span className="cell-text">
+          {d.state === "ready" ? (
+            <a href={d.url} target="_blank" rel="noopener" title={d.name}>
+              {name}
+            </a>
+          ) : (
+            <b title={d.name}>{name}</b>
+          )}
+          <small>{facts}</small>
+        </span>
+      </span>
+      <span role="cell" className="cell-state" data-state={d.state}>
+        <span className="state-line">
+          <i className={`dot ${d.state === "failed" ? "bad" : d.state === "ready" ? "" : "wait"}`} aria-hidden />
+          {stateText(d, t, language)}
+          {(d.warnings?.length ?? 0) > 0 && (
+            <Tip label={(d.warnings ?? []).join(" ")} side="top">
+              <button type="button" className="icon small warn" aria-label={`${t("docs.warnings", { count: d.warnings?.length ?? 0 })}: ${(d.warnings ?? []).join(" ")}`}>
+                <TriangleAlert />
+              </button>
+            </Tip>
+          )}
+        </span>
+        {working && (
+          <span className="bar" aria-hidden data-unknown={done === null || undefined}>
+            <i style={{ width: `${(done ?? 0.3) * 100}%` }} />
+          </span>
+        )}
+        {d.state === "failed" && d.error && <small className="why-line">{d.error.message}</small>}
+      </span>
+      {accounts && (
+        <span role="cell" className="cell-owner">
+          {d.private ? <Lock aria-label={t("docs.private")} /> : <Globe aria-label={t("docs.shared")} />}
+          {d.mine ? t("docs.me") : d.owner}
+        </span>
+      )}
+      <span role="cell" className="cell-date">
+        <time dateTime={d.uploaded}>{formatDate(d.uploaded, language)}</time>
+      </span>
+      <span role="cell" className="cell-acts">
+        {d.state === "failed" && d.mine && (
+          <IconButton label={t("docs.retry")} onClick={() => void act("retry", [d])}>
+            <RefreshCw />
+          </IconButton>
+        )}
+        <Menu.Root>
+          <Menu.Trigger asChild>
+            <button type="button" className="icon" aria-label={t("docs.menu", { name })}>
+              <Ellipsis />
+            </button>
+          </Menu.Trigger>
+          <Menu.Portal>
+            <Menu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+              {d.state === "ready" && (
+                <Menu.Item className="menu-item" onSelect={() => onAskAbout(d)}>
+                  <MessageSquareText /> {t("docs.ask")}
+                </Menu.Item>
+              )}
+              <Menu.Item className="menu-item" asChild>
+                <a href={d.url} target="_blank" rel="noopener">
+                  <ExternalLink /> {t("docs.open")}
+                </a>
+              </Menu.Item>
+              {d.mine && !working && (
+                <Menu.Item className="menu-item" onSelect={() => void act("retry", [d])}>
+                  <RefreshCw /> {t("docs.retry")}
+                </Menu.Item>
+              )}
+              {d.mine && accounts && (
+                <Menu.Item className="menu-item" onSelect={() => void act(d.private ? "share" : "private", [d])}>
+                  {d.private ? <Globe /> : <Lock />} {t(d.private ? "docs.makeShared" : "docs.makePrivate")}
+                </Menu.Item>
+              )}
+              {d.mine && (
+                <>
+                  <Menu.Separator className="menu-line" />
+                  <Menu.Item className="menu-item bad" onSelect={() => void act("delete", [d])}>
+                    <Trash2 /> {t("docs.delete")}
+                  </Menu.Item>
+                </>
+              )}
+            </Menu.Content>
+          </Menu.Portal>
+        </Menu.Root>
+      </span>
+    </>
+  );
+});
+
+export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { upload: Upload; accounts: boolean }) {
+  const { t, language } = useWords();
+  const { session, uploads } = useClient();
+  const name = u.name.split("/").pop() ?? u.name;
+  const failed = u.state === "failed";
+  const part = u.file.size > 0 ? u.sent / u.file.size : 0;
+  return (
+    <>
+      <span role="cell" />
+      <span role="cell" className="cell-name">
+        <FormatMark name={u.name} />
+        <span className="cell-text">
+          <b title={u.name}>{name}</b>
+          <small>{[u.name === name ? "" : u.name.slice(0, -name.length - 1), formatSize(u.file.size, language)].filter(Boolean).join(" · ")}</small>
+        </span>
+      </span>
+      <span role="cell" className="cell-state" data-state={u.state}>
+        <span className="state-line">
+          <i className={`dot ${failed ? "bad" : "wait"}`} aria-hidden />
+          {failed
+            ? t("state.failed")
+            : u.state === "waiting"
+              ? t("state.waiting")
+              : u.state === "sent"
+                ? t("state.queued")
+                : t("state.uploading", { percent: percent(u.sent, u.file.size, language) })}
+        </span>
+        {!failed && (
+          <span className="bar" aria-hidden>
+            <i style={{ width: `${part * 100}%` }} />
+          </span>
+        )}
+        {failed && (
+          <small className="why-line">
+            {problemText(u, session, t, language)}{" "}
+            {u.proposal && (
+              <button type="button" className="text-button" onClick={() => uploads.again(u.id, u.proposal)}>
+                {t("upload.rename", { name: u.proposal })}
+              </button>
+            )}
+          </small>
+        )}
+      </span>
+      {accounts && <span role="cell" />}
+      <span role="cell" className="cell-date" />
+      <span role="cell" className="cell-acts">
+        {failed && (u.problem === "network" || u.problem === "refused" || u.problem === "server") && (
+          <IconButton label={t("upload.again")} onClick={() => uploads.again(u.id)}>
+            <RefreshCw />
+          </IconButton>
+        )}
+        {u.state !== "sent" && (
+          <IconButton label={t(failed ? "upload.dismiss" : "upload.cancel")} onClick={() => uploads.drop(u.id)}>
+            <X />
+          </IconButton>
+        )}
+      </span>
+    </>
+  );
+});

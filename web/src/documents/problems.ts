@@ -1,0 +1,28 @@
+import type { Session } from "../api/wire";
+import { formatSize, type Language, type Translate } from "../i18n";
+import type { Upload } from "../upload/uploads";
+
+// formatList names the formats that a server reads, such as "PDF, DOCX, TXT".
+export function formatList(session: Session): string {
+  return (session.formats ?? []).map((f) => f.toUpperCase()).join(", ");
+}
+
+// problemText says why an upload failed, and what to do.
+export function problemText(upload: Upload, session: Session, t: Translate, language: Language): string {
+  switch (upload.problem) {
+    case "tooLarge":
+      return t("upload.tooLarge", { size: formatSize(session.max_bytes, language) });
+    case "unsupported":
+      return t("upload.unsupported", { formats: formatList(session) });
+    case "empty":
+      return t("upload.empty");
+    case "taken":
+      return t("upload.taken");
+    case "refused":
+      return t("upload.refused");
+    case "server":
+      return upload.message;
+    default:
+      return t("upload.failed");
+  }
+}

@@ -1,0 +1,27 @@
+import type { DocumentEntry } from "../api/wire";
+import type { Language, Translate } from "../i18n";
+
+// share is how much of a document's work is done, between 0 and 1; null if it can't be known.
+export function share(document: DocumentEntry): number | null {
+  const progress = document.progress;
+  if (!progress || progress.total <= 0) return null;
+  return Math.min(1, progress.done / progress.total);
+}
+
+// stateText says what is happening to a document.
+export function stateText(document: DocumentEntry, t: Translate, language: Language): string {
+  if (document.state !== "reading") return t(`state.${document.state}`);
+  const progress = document.progress;
+  if (!progress || progress.total <= 0) return t("state.reading");
+  if (progress.unit === "page") return t("state.readingPages", { done: progress.done, total: progress.total });
+  if (progress.unit === "row") return t("state.readingRows", { done: progress.done, total: progress.total });
+  const percent = new Intl.NumberFormat(language, { style: "percent" }).format(share(document) ?? 0);
+  return t("state.readingPercent", { percent });
+}
+
+// extent says how long a document is: its pages where it has them, otherwise its pieces.
+export function extent(document: DocumentEntry, t: Translate): string {
+  if (document.pages) return t("docs.pages", { count: document.pages });
+  if (document.chunks) return t("docs.chunks", { count: document.chunks });
+  return "";
+}

@@ -1,0 +1,84 @@
+import type { Ask, Notice, ServerFrame, Source, Stage, Turn, WireError } from "../api/wire";
+
+// Where a turn stands, as far as this page knows.
+export type Phase =
+  | "unsent" // not yet given to the server
+  | "asked" // given to it; nothing came back yet
+  | "working" // stages are named
+  | "streaming" // text is arriving
+  | "done"
+  | "failed";
+
+// LiveTurn is a turn that this page asked or follows. It is a value: every change makes a new one.
+export interface LiveTurn {
+  readonly id: string;
+  readonly ask: Ask;
+  readonly phase: Phase;
+  readonly seq: number; // the last event seen
+  readonly answer: string;
+  readonly stages: readonly Stage[]; // the latest of each name, in order of first appearance
+  readonly sources: readonly Source[];
+  readonly notices: readonly Notice[];
+  readonly debug: string;
+  readonly error: WireError | null;
+  readonly turn: Turn | null; // as the log has it, once it is done
+  readonly stopping: boolean;
+}
+
+export function begin(ask: Ask, phase: Phase = "unsent"): LiveTurn {
+  return {
+    id: ask.request_id, ask, phase, seq: 0, answer: "", stages: [], sources: [], notices: [], debug: "",
+    error: null, turn: null, stopping: false,
+  };
+}
+
+export function ended(turn: LiveTurn): boolean {
+  return turn.phase === "done" || turn.phase === "failed";
+}
+
+// apply makes the turn that stands after an event. An event seen before changes nothing.
+export function apply(turn: LiveTurn, frame: ServerFrame): LiveTurn {
+  const seq = frame.seq ?? 0;
+  if (ended(turn) || seq <= turn.seq) return turn;
+  const next = { ...turn, seq };
+  switch (frame.event) {
+    case "stage":
+      if (frame.stage) next.stages = withStage(turn.stages, frame.stage);
+      if (next.phase !== "streaming") next.phase = "working";
+      return next;
+    case "delta":
+      next.answer = turn.answer + (frame.text ?? "");
+      next.phase = "streaming";
+      return next;
+    case "replace": // From counts UTF-16 code units, as JavaScript's strings do
+      next.answer = turn.answer.slice(0, frame.from ?? 0) + (frame.text ?? "");
+      next.phase = next.answer === "" ? "working" : "streaming";
+      return next;
+    case "sources":
+      next.sources = frame.sources ?? [];
+      return next;
+    case "notice":
+      if (frame.notice) next.notices = [...turn.notices, frame.notice];
+      return next;
+    case "debug":
+      next.debug = turn.debug === "" ? (frame.text ?? "") : `${turn.debug}\n${frame.text ?? ""}`;
+      return next;
+    case "done":
+      return finish(next, frame.turn ?? null);
+    case "error":
+      return { ...next, phase: "failed", error: frame.error ?? null, stopping: false };
+    default:
+      return next; // an event of a later version
+  }
+}
+
+function finish(turn: LiveTurn, log: Turn | null): LiveTurn {
+  const done: LiveTurn = { ...turn, phase: "done", turn: log, stopping: false };
+  if (!log) return done;
+  return { ...done, answer: log.answer, sources: log.sources ?? [], notices: log.notices ?? turn.notices };
+}
+
+function withStage(stages: readonly Stage[], stage: Stage): readonly Stage[] {
+  const at = stages.findIndex((s) => s.name === stage.name);
+  return at < 0 ? [...stages, stage] : stages.with(at, { ...stages[at], ...stage });
+}

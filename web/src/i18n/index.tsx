@@ -1,0 +1,92 @@
+import { createContext, useContext, useMemo, type ReactNode } from "react";
+import { en } from "./en";
+import { ko } from "./ko";
+
+export type Key = keyof typeof ko;
+export type Language = "ko" | "en";
+export type Values = Record<string, string | number>;
+export type Translate = (key: Key, values?: Values) => string;
+
+const dictionaries: Record<Language, Record<Key, string>> = { ko, en };
+
+// translator makes the function that gives a language's sentence for a key. A value called count picks among the forms
+// "one|other" of a sentence; numbers are written as the language writes them.
+export function translator(language: Language): Translate {
+  const dictionary = dictionaries[language];
+  const plural = new Intl.PluralRules(language);
+  const number = new Intl.NumberFormat(language);
+  return (key, values) => {
+    let sentence = dictionary[key];
+    if (!values) return sentence;
+    const forms = sentence.split("|");
+    if (forms.length > 1) {
+      const count = Number(values.count ?? values.n ?? 0);
+      sentence = (plural.select(count) === "one" ? forms[0] : forms[1]) as string;
+    }
+    return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      return typeof value === "number" ? number.format(value) : value;
+    });
+  };
+}
+
+interface Words {
+  language: Language;
+  t: Translate;
+}
+
+const Context = createContext<Words>({ language: "ko", t: translator("ko") });
+
+export function LanguageProvider({ language, children }: { language: Language; children: ReactNode }) {
+  const words = useMemo(() => ({ language, t: translator(language) }), [language]);
+  return <Context value={words}>{children}</Context>;
+}
+
+export function useWords(): Words {
+  return useContext(Context);
+}
+
+export function useT(): Translate {
+  return useContext(Context).t;
+}
+
+// preferred is the language of a reader who chose none: Korean, unless the browser asks for something else.
+export function preferred(languages: readonly string[]): Language {
+  const first = languages[0] ?? "ko";
+  return first.toLowerCase().startsWith("ko") ? "ko" : "en";
+}
+
+const relative = { ko: new Intl.RelativeTimeFormat("ko", { numeric: "auto" }), en: new Intl.RelativeTimeFormat("en", { numeric: "auto" }) };
+
+// formatDate writes a day, as short as it is clear: a time for today, no year for this year.
+export function formatDate(iso: string, language: Language, now = new Date()): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return "";
+  const minutes = Math.round((date.getTime() - now.getTime()) / 60_000);
+  if (minutes > -60 && minutes <= 0) return relative[language].format(minutes, "minute");
+  if (date.toDateString() === now.toDateString()) {
+    return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(date);
+  }
+  const sameYear = date.getFullYear() === now.getFullYear();
+  return new Intl.DateTimeFormat(language, sameYear ? { month: "long", day: "numeric" } : { dateStyle: "medium" }).format(date);
+}
+
+// formatSize writes bytes as people read them.
+export function formatSize(bytes: number, language: Language): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return new Intl.NumberFormat(language, {
+    style: "unit", unit: units[unit] ?? "byte", unitDisplay: unit === 0 ? "long" : "short", maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+  }).format(value);
+}
+
+// formatDuration writes milliseconds: whole ones below a second, else seconds to one decimal.
+export function formatDuration(ms: number, t: Translate): string {
+  return ms < 1000 ? t("unit.ms", { n: Math.round(ms) }) : t("unit.seconds", { n: Math.round(ms / 100) / 10 });
+}

@@ -1,0 +1,150 @@
+import type { Html, Nodes, Parents, Root } from "mdast";
+import { createContext, memo, useContext, useRef, type ComponentProps } from "react";
+import ReactMarkdown, { type Components } from "react-markdown";
+import remarkCjkFriendly from "remark-cjk-friendly";
+import remarkCjkStrikethrough from "remark-cjk-friendly-gfm-strikethrough";
+import remarkGfm from "remark-gfm";
+import type { Source } from "../api/wire";
+import { useT } from "../i18n";
+import { Scroller } from "../ui/Scroller";
+import { splitGrowing, openFence, type Block } from "./blocks";
+import { remarkCitations } from "./citations";
+import { CodeBlock } from "./CodeBlock";
+import { mend } from "./mend";
+
+// CiteContext says what the numbers in an answer stand for. Its value must stay the same while the sources do: finished
+// blocks are drawn again when it changes.
+export interface CiteContextValue {
+  sources: ReadonlyMap<number, Source>;
+  known: ReadonlySet<number>;
+  open: number; // the source that the pane shows; 0: none of this answer
+}
+
+export const CiteContext = createContext<CiteContextValue>({ sources: new Map(), known: new Set(), open: 0 });
+
+// Markdown draws an answer. What a model or a document wrote is never HTML here: raw HTML shows as text, links go only
+// where urlTransform lets them, images are not loaded.
+export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
+  const before = useRef<Block[]>([]);
+  const blocks = splitGrowing(before.current, text);
+  before.current = blocks;
+  return (
+    <div className="md" data-streaming={streaming || undefined}>
+      {blocks.map((block, i) => {
+        const last = streaming && i === blocks.length - 1;
+        return block.code ? (
+          <FenceBlock key={block.key} text={block.text} complete={!last} />
+        ) : (
+          <TextBlock key={block.key} text={last ? mend(block.text) : block.text} />
+        );
+      })}
+    </div>
+  );
+}
+
+const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; complete: boolean }) {
+  const { language, code } = openFence(text);
+  return <CodeBlock code={code} language={language} complete={complete} />;
+});
+
+const TextBlock = memo(function TextBlock({ text }: { text: string }) {
+  const { known } = useContext(KnownContext);
+  return (
+    <div className="block">
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm, remarkCjkFriendly, remarkCjkStrikethrough, remarkBreaksFromHtml, [remarkCitations, { known }]]}
+        components={components}
+        urlTransform={urlTransform}
+      >
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+});
+
+// KnownContext holds the numbers alone, so that opening another source draws the citations again and not every block.
+export const KnownContext = createContext<{ known: ReadonlySet<number> }>({ known: new Set() });
+
+const components: Components = {
+  a: ({ href, children }) =>
+    href ? (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ) : (
+      <>{children}</>
+    ),
+  img: ({ src, alt }) =>
+    typeof src === "string" && src !== "" ? (
+      <a href={src} target="_blank" rel="noopener noreferrer nofollow">
+        {alt || src}
+      </a>
+    ) : (
+      <>{alt}</>
+    ),
+  cite: Cite,
+  pre: ({ node }) => {
+    const code = node?.children[0];
+    if (code?.type !== "element") return null;
+    const names = code.properties.className;
+    const name = Array.isArray(names) ? String(names[0] ?? "") : "";
+    const text = code.children.map((c) => (c.type === "text" ? c.value : "")).join("");
+    return <CodeBlock code={text.replace(/\n$/, "")} language={name.replace(/^language-/, "")} complete />;
+  },
+  table: ({ children }) => <TableBlock>{children}</TableBlock>,
+  input: ({ checked }) => <span className="task">{checked ? "☑" : "☐"} </span>,
+  h1: ({ children }) => <h3>{children}</h3>,
+  h2: ({ children }) => <h3>{children}</h3>,
+  h3: ({ children }) => <h4>{children}</h4>,
+  h4: ({ children }) => <h5>{children}</h5>,
+  h5: ({ children }) => <h6>{children}</h6>,
+};
+
+function TableBlock({ children }: ComponentProps<"table">) {
+  const t = useT();
+  return (
+    <Scroller label={t("table.scroll")} as="div" className="table">
+      <table>{children}</table>
+    </Scroller>
+  );
+}
+
+// Cite is one small number. Hovering, focusing and pressing are handled by the answer around it (see Answer.tsx).
+function Cite(props: ComponentProps<"cite"> & { node?: unknown }) {
+  const t = useT();
+  const { sources, open } = useContext(CiteContext);
+  const number = Number((props as Record<string, unknown>)["data-number"]);
+  const source = sources.get(number);
+  const name = source ? source.title || source.name : "";
+  const page = source?.page ? ` ${t("source.page", { page: source.page })}` : "";
+  return (
+    <button
+      type="button"
+      className="cite"
+      data-cite={number}
+      aria-expanded={open === number}
+      aria-label={t("source.cite", { number, name: name + page })}
+    >
+      {number}
+    </button>
+  );
+}
+
+// urlTransform lets through links to the web, to mail and to this server; anything else becomes plain text.
+export function urlTransform(url: string): string {
+  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) return url;
+  return scheme === "http" || scheme === "https" || scheme === "mailto" ? url : "";
+}
+
+// remarkBreaksFromHtml reads the one tag that models use in table cells, <br>; every other tag stays text.
+function remarkBreaksFromHtml() {
+  const visit = (parent: Parents) => {
+    for (const [i, child] of parent.children.entries()) {
+      if (child.type === "html" && /^<br\s*\/?>$/i.test((child as Html).value)) {
+        (parent.children as Nodes[])[i] = { type: "break" };
+      } else if ("children" in child) visit(child);
+    }
+  };
+  return (tree: Root) => visit(tree);
+}

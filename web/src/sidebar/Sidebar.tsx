@@ -1,0 +1,205 @@
+import * as Menu from "@radix-ui/react-dropdown-menu";
+import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } from "lucide-react";
+import { useMemo, useState } from "react";
+import { conversationsOf, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
+import type { Conversation, DocumentEntry } from "../api/wire";
+import { useBusy, useClient, useUploads } from "../app/client";
+import { byDay, useConversationActions } from "../app/conversations";
+import { RenameDialog } from "../app/RenameDialog";
+import { chatPath, follow, type Route } from "../app/router";
+import { useSignOut } from "../app/signOut";
+import { percent } from "../chat/Attachments";
+import { extent, share } from "../documents/states";
+import { useDocumentActions } from "../documents/useDocumentActions";
+import { useWords } from "../i18n";
+import { isMac } from "../ui/hooks";
+
+interface Props {
+  route: Route;
+  onNew: () => void;
+  onSearch: () => void;
+}
+
+// Sidebar: conversations, what is going on with documents, settings.
+export function Sidebar({ route, onNew, onSearch }: Props) {
+  const { t } = useWords();
+  const { session } = useClient();
+  const signOut = useSignOut();
+  return (
+    <nav className="side" aria-label={t("nav.label")}>
+      <div className="brand">
+        <i aria-hidden>문</i>
+        {t("app.name")}
+      </div>
+      <button type="button" className="row new" onClick={onNew}>
+        <Plus />
+        <span>{t("nav.new")}</span>
+      </button>
+      <button type="button" className="row" onClick={onSearch}>
+        <Search />
+        <span>{t("nav.find")}</span>
+        <kbd aria-hidden>{isMac ? "⌘ K" : "Ctrl K"}</kbd>
+      </button>
+      <Conversations current={route.page === "chat" ? route.id : ""} />
+      <Documents current={route.page === "documents"} />
+      <a className="row side-settings" href="/settings" onClick={follow} aria-current={route.page === "settings" ? "page" : undefined}>
+        <Settings2 />
+        <span>{t("nav.settings")}</span>
+      </a>
+      {session.accounts && (
+        <div className="account">
+          <span title={session.name || session.user}>{session.name || session.user}</span>
+          <button type="button" className="icon small" aria-label={t("nav.signOut")} title={t("nav.signOut")} onClick={() => void signOut()}>
+            <LogOut />
+          </button>
+        </div>
+      )}
+    </nav>
+  );
+}
+
+function Conversations({ current }: { current: string }) {
+  const { t } = useWords();
+  const list = useConversations("");
+  const { leaving } = useConversationActions();
+  const groups = useMemo(() => byDay(conversationsOf(list.data).filter((c) => !leaving.has(c.id))), [list.data, leaving]);
+  const busy = useBusy();
+  return (
+    <div className="list" role="region" aria-label={t("nav.conversations")} tabIndex={-1}>
+      {list.isPending && [70, 86, 58, 78].map((w) => <div key={w} className="skeleton row-skeleton" style={{ width: `${w}%` }} />)}
+      {list.isError && !list.data && (
+        <p className="side-note">
+          {t("nav.conversationsFailed")}{" "}
+          <button type="button" className="text-button" onClick={() => void list.refetch()}>
+            {t("common.retry")}
+          </button>
+        </p>
+      )}
+      {list.isSuccess && groups.length === 0 && <p className="side-note">{t("nav.noConversations")}</p>}
+      {groups.map((group) => (
+        <section key={group.key} aria-labelledby={`day-${group.key}`}>
+          <h2 className="group" id={`day-${group.key}`}>
+            {t(`group.${group.key}`)}
+          </h2>
+          <ul>
+            {group.conversations.map((c) => (
+              <ConversationRow key={c.id} conversation={c} current={c.id === current} busy={busy.has(c.id)} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {list.hasNextPage && (
+        <button type="button" className="row more-row" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          <span>{t("nav.more")}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function ConversationRow({ conversation, current, busy }: { conversation: Conversation; current: boolean; busy: boolean }) {
+  const { t } = useWords();
+  const { remove } = useConversationActions();
+  const [renaming, setRenaming] = useState(false);
+  const title = conversation.title || t("conversation.untitled");
+  return (
+    <li className="row-box">
+      <a className="row" href={chatPath(conversation.id)} onClick={follow} aria-current={current ? "page" : undefined} title={title}>
+        <span>{title}</span>
+        {busy && <i className="dot busy" role="img" aria-label={t("nav.answering")} />}
+      </a>
+      <Menu.Root>
+        <Menu.Trigger asChild>
+          <button type="button" className="icon small row-menu" aria-label={t("conversation.itemMenu", { title })}>
+            <Ellipsis />
+          </button>
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
+            <Menu.Item className="menu-item" onSelect={() => setRenaming(true)}>
+              <Pencil /> {t("conversation.rename")}
+            </Menu.Item>
+            <Menu.Item className="menu-item bad" onSelect={() => remove(conversation.id, title)}>
+              <Trash2 /> {t("conversation.delete")}
+            </Menu.Item>
+          </Menu.Content>
+        </Menu.Portal>
+      </Menu.Root>
+      <RenameDialog id={conversation.id} title={title} open={renaming} onOpen={setRenaming} />
+    </li>
+  );
+}
+
+const shown = 3;
+
+// Documents tells in three lines what matters about documents now: what is being read, what failed, what came last.
+function Documents({ current }: { current: boolean }) {
+  const { t, language } = useWords();
+  const uploads = useUploads();
+  const sending = uploads.filter((u) => u.state === "sending" || u.state === "waiting");
+  const pulse = usePulse(uploads.some((u) => u.state !== "failed"));
+  const recent = useRecentDocuments();
+  const total = totalCount(pulse.data?.counts ?? {});
+  const documents = [...(pulse.data?.moving ?? []).slice(0, 2), ...(pulse.data?.failed ?? []).slice(0, 1), ...(recent.data ?? [])].slice(0, shown);
+  const sent = sending.reduce((n, u) => n + u.sent, 0);
+  const size = sending.reduce((n, u) => n + u.file.size, 0);
+  return (
+    <div className="docs">
+      <a className="row" href="/docs" onClick={follow} aria-current={current ? "page" : undefined}>
+        <FileText />
+        <span>{t("nav.documents")}</span>
+        {pulse.data && <small>{new Intl.NumberFormat(language).format(total)}</small>}
+      </a>
+      {sending.length > 0 && (
+        <div className="doc">
+          <i className="dot wait" aria-hidden />
+          <b>{t("upload.started", { count: sending.length })}</b>
+          <span className="count">{percent(sent, size, language)}</span>
+          <span className="bar" aria-hidden>
+            <i style={{ width: `${size > 0 ? (sent / size) * 100 : 0}%` }} />
+          </span>
+        </div>
+      )}
+      {documents.map((d) => (
+        <DocumentLine key={d.key} document={d} />
+      ))}
+    </div>
+  );
+}
+
+function DocumentLine({ document }: { document: DocumentEntry }) {
+  const { t } = useWords();
+  const { act } = useDocumentActions();
+  const failed = document.state === "failed";
+  const ready = document.state === "ready";
+  const done = share(document);
+  const progress = document.progress;
+  return (
+    <div className="doc">
+      <i className={`dot ${failed ? "bad" : ready ? "" : "wait"}`} aria-hidden />
+      <b title={document.name}>{document.name.split("/").pop()}</b>
+      {failed && document.mine ? (
+        <button type="button" className="count text-button" aria-label={`${document.name} ${t("docs.retry")}`} onClick={() => void act("retry", [document])}>
+          {t("state.short.retry")}
+        </button>
+      ) : (
+        <span className="count">
+          {ready
+            ? extent(document, t)
+            : document.state === "reading" && progress?.unit === "page" && progress.total > 0
+              ? t("state.short.of", { done: progress.done, total: progress.total })
+              : document.state === "deleting"
+                ? ""
+                : t(`state.short.${document.state as "queued" | "reading" | "indexing" | "failed"}`)}
+        </span>
+      )}
+      {!ready && !failed && (
+        <span className="bar" aria-hidden data-unknown={done === null || undefined}>
+          <i style={{ width: `${(done ?? 0.3) * 100}%` }} />
+        </span>
+      )}
+      {failed && document.error && <span className="why-line">{document.error.message}</span>}
+    </div>
+  );
+}
+

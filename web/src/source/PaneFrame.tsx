@@ -1,0 +1,70 @@
+import * as Dialog from "@radix-ui/react-dialog";
+import { X } from "lucide-react";
+import { useEffect, useRef, type ReactNode } from "react";
+import { useT } from "../i18n";
+import { narrow, useMedia } from "../ui/hooks";
+import { IconButton } from "../ui/IconButton";
+
+interface Props {
+  title: string;
+  note?: ReactNode;
+  extra?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+// PaneFrame stands beside the conversation where there is room, and over it where there is none.
+export function PaneFrame({ title, note, extra, onClose, children }: Props) {
+  const t = useT();
+  const over = useMedia(narrow);
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (over) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (document.querySelector("[role=dialog],[role=menu]")) return;
+      if (pane.current?.contains(document.activeElement)) {
+        event.preventDefault();
+        onClose();
+      }
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [over, onClose]);
+
+  const head = (heading: ReactNode) => (
+    <header>
+      <div>
+        {heading}
+        {note && <small>{note}</small>}
+      </div>
+      {extra}
+      <IconButton label={t("source.close")} onClick={onClose}>
+        <X />
+      </IconButton>
+    </header>
+  );
+  if (!over) {
+    return (
+      <aside className="source" aria-label={title} ref={pane}>
+        {head(<h2>{title}</h2>)}
+        {children}
+      </aside>
+    );
+  }
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="source sheet" aria-describedby={undefined}>
+          {head(
+            <Dialog.Title asChild>
+              <h2>{title}</h2>
+            </Dialog.Title>,
+          )}
+          {children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,107 @@
+import type { ReactNode } from "react";
+import { storeKey } from "../chat/CitationCard";
+import { stageNames } from "../chat/stages";
+import type { TurnView } from "../chat/view";
+import { formatDuration, useWords } from "../i18n";
+import { PaneFrame } from "./PaneFrame";
+
+// WhyPane tells how an answer came about: the question as it was searched, the stores, the passages, the times, the model.
+export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onOpen: (number: number) => void; onClose: () => void }) {
+  const { t, language } = useWords();
+  const trace = view.trace;
+  const score = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  const total = trace?.took_ms || 1;
+  const best = Math.max(...view.sources.map((s) => Math.abs(s.score)), 1e-9);
+  return (
+    <PaneFrame title={t("why.title")} onClose={onClose}>
+      <div className="why" tabIndex={0} role="region" aria-label={t("why.title")}>
+        {!trace && <p className="dim">{t("why.none")}</p>}
+        {trace && (
+          <ol className="why-steps">
+            <Step title={t("why.asked")}>{view.question}</Step>
+            {trace.revised && trace.revised !== view.question && <Step title={t("why.revised")}>{trace.revised}</Step>}
+            {trace.translated && <Step title={t("why.translated")}>{trace.translated}</Step>}
+            {(trace.stores?.length ?? 0) > 0 && (
+              <Step title={t("why.stores")}>
+                <dl className="why-rows">
+                  {trace.stores?.map((s) => {
+                    const key = storeKey(s.store);
+                    return (
+                      <div key={s.store} data-bad={s.error ? "" : undefined}>
+                        <dt>{key ? t(key) : s.store}</dt>
+                        <dd>{s.error ? t("why.storeFailed") : t("why.store", { count: s.count, time: formatDuration(s.took_ms, t) })}</dd>
+                      </div>
+                    );
+                  })}
+                </dl>
+              </Step>
+            )}
+            {(trace.kept > 0 || trace.dropped > 0) && (
+              <Step title={t("why.passages")}>
+                <p>
+                  {t("why.kept", { count: trace.kept })}
+                  {trace.dropped > 0 && ` · ${t("why.dropped", { count: trace.dropped })}`}
+                </p>
+                <ul className="why-sources">
+                  {view.sources.map((s) => (
+                    <li key={s.number}>
+                      <button type="button" onClick={() => onOpen(s.number)}>
+                        <span className="cite" aria-hidden>
+                          {s.number}
+                        </span>
+                        <span className="why-name">
+                          {s.title || s.name}
+                          {s.page ? ` ${t("source.page", { page: s.page })}` : ""}
+                        </span>
+                        <span className="count">{score.format(s.score)}</span>
+                        <span className="bar" aria-hidden>
+                          <i style={{ width: `${Math.max(4, (Math.abs(s.score) / best) * 100)}%` }} />
+                        </span>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              </Step>
+            )}
+            <Step title={t("why.model")}>
+              <p>{view.extractive || !trace.model ? t("why.extractive") : [trace.model, trace.region].filter(Boolean).join(" · ")}</p>
+              {trace.why && <p className="dim">{`${t("why.why")}: ${trace.why}`}</p>}
+              {(trace.tried?.length ?? 0) > 0 && <p className="dim">{`${t("why.tried")}: ${trace.tried?.join(", ")}`}</p>}
+            </Step>
+            <Step title={t("why.time")}>
+              <p>
+                {t("why.total", { time: formatDuration(trace.took_ms, t) })}
+                {trace.first_ms ? ` · ${t("why.first", { time: formatDuration(trace.first_ms, t) })}` : ""}
+              </p>
+              <dl className="why-times">
+                {trace.stages?.map((s, i) => {
+                  const key = stageNames[s.stage];
+                  return (
+                    <div key={`${s.stage}-${i}`}>
+                      <dt>{key ? t(key) : s.stage}</dt>
+                      <dd>
+                        <span className="bar" aria-hidden>
+                          <i style={{ width: `${Math.max(2, Math.min(100, (s.took_ms / total) * 100))}%` }} />
+                        </span>
+                        <span className="count">{formatDuration(s.took_ms, t)}</span>
+                      </dd>
+                    </div>
+                  );
+                })}
+              </dl>
+            </Step>
+          </ol>
+        )}
+      </div>
+    </PaneFrame>
+  );
+}
+
+function Step({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <li>
+      <h3>{title}</h3>
+      <div>{children}</div>
+    </li>
+  );
+}

@@ -1,0 +1,174 @@
+import type { UploadGrant } from "../api/wire";
+
+export type UploadState = "waiting" | "sending" | "sent" | "failed";
+
+// Why an upload failed. "server" brings a sentence of the server's.
+export type UploadProblem = "tooLarge" | "unsupported" | "empty" | "taken" | "refused" | "network" | "server";
+
+// Upload is one file on its way into the blob store. It is a value; every change makes a new one.
+export interface Upload {
+  readonly id: number;
+  readonly name: string; // the file's name, or its path below the folder that was dropped
+  readonly file: File;
+  readonly private: boolean;
+  readonly state: UploadState;
+  readonly sent: number; // bytes
+  readonly key: string; // the document's key, once granted
+  readonly problem: UploadProblem | null;
+  readonly message: string; // problem "server"
+  readonly proposal: string; // problem "taken": a free name
+}
+
+export interface Limits {
+  formats: readonly string[]; // extensions without the dot; none: anything goes
+  maxBytes: number; // 0: no limit known
+}
+
+// Refusal is what grant throws when the server says no.
+export class Refusal extends Error {
+  constructor(readonly problem: UploadProblem, message: string, readonly proposal = "") {
+    super(message);
+  }
+}
+
+export interface UploadsOptions {
+  limits: () => Limits;
+  grant: (request: { filename: string; contentType?: string; private?: boolean }, signal: AbortSignal) => Promise<UploadGrant>;
+  put: (url: string, file: File, contentType: string, onSent: (bytes: number) => void, signal: AbortSignal) => Promise<void>;
+  schedule: (flush: () => void) => void;
+  onSent: (upload: Upload) => void;
+  onIdle: (failed: number) => void; // nothing is on its way any more
+}
+
+export interface NamedFile {
+  name: string;
+  file: File;
+}
+
+const atOnce = 3; // more sockets don't make one disk or one line faster, and chats need some
+
+// Uploads sends files, a few at a time, in the order in which they came. Its list is what the documents page shows until
+// the server's own list has them.
+export class Uploads {
+  #options: UploadsOptions;
+  #list: readonly Upload[] = [];
+  #running = new Map<number, AbortController>();
+  #listeners = new Set<() => void>();
+  #counter = 0;
+  #flushing = false;
+
+  constructor(options: UploadsOptions) {
+    this.#options = options;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  list = (): readonly Upload[] => this.#list;
+
+  // add queues files and returns their uploads. What can't be read anyway fails at once, before it is sent.
+  add(files: readonly NamedFile[], isPrivate = false): Upload[] {
+    const added = files.map((f) => this.#make(f, isPrivate));
+    this.#list = [...this.#list, ...added];
+    this.#tell();
+    this.#next();
+    return added;
+  }
+
+  // again tries a failed upload once more, under another name if one is given.
+  again(id: number, name?: string): void {
+    const upload = this.#find(id);
+    if (upload?.state !== "failed") return;
+    this.#change(id, { state: "waiting", sent: 0, problem: null, message: "", proposal: "", ...(name ? { name } : {}) });
+    this.#next();
+  }
+
+  // drop takes an upload off the list and stops it if it is under way.
+  drop(id: number): void {
+    this.#running.get(id)?.abort();
+    this.#list = this.#list.filter((u) => u.id !== id);
+    this.#tell();
+  }
+
+  // seen drops the sent uploads whose documents the server's list has.
+  seen(keys: ReadonlySet<string>): void {
+    const left = this.#list.filter((u) => u.state !== "sent" || !keys.has(u.key));
+    if (left.length === this.#list.length) return;
+    this.#list = left;
+    this.#tell();
+  }
+
+  #make({ name, file }: NamedFile, isPrivate: boolean): Upload {
+    const problem = this.#check(name, file);
+    return {
+      id: ++this.#counter, name: name.normalize("NFC"), file, private: isPrivate, state: problem ? "failed" : "waiting",
+      sent: 0, key: "", problem, message: "", proposal: "",
+    };
+  }
+
+  #check(name: string, file: File): UploadProblem | null {
+    const { formats, maxBytes } = this.#options.limits();
+    const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+    if (formats.length > 0 && !formats.includes(extension)) return "unsupported";
+    if (file.size === 0) return "empty";
+    if (maxBytes > 0 && file.size > maxBytes) return "tooLarge";
+    return null;
+  }
+
+  #next(): void {
+    while (this.#running.size < atOnce) {
+      const upload = this.#list.find((u) => u.state === "waiting");
+      if (!upload) return;
+      void this.#send(upload);
+    }
+  }
+
+  async #send(upload: Upload): Promise<void> {
+    const abort = new AbortController();
+    this.#running.set(upload.id, abort);
+    this.#change(upload.id, { state: "sending" });
+    try {
+      const type = upload.file.type;
+      const grant = await this.#options.grant(
+        { filename: upload.name, ...(type ? { contentType: type } : {}), ...(upload.private ? { private: true } : {}) },
+        abort.signal,
+      );
+      this.#change(upload.id, { key: grant.Key });
+      await this.#options.put(grant.UploadURL, upload.file, type, (sent) => this.#change(upload.id, { sent }), abort.signal);
+      this.#change(upload.id, { state: "sent", sent: upload.file.size });
+      const sent = this.#find(upload.id);
+      if (sent) this.#options.onSent(sent);
+    } catch (error) {
+      if (!abort.signal.aborted) this.#fail(upload.id, error);
+    } finally {
+      this.#running.delete(upload.id);
+      this.#next();
+      if (this.#running.size === 0) this.#options.onIdle(this.#list.filter((u) => u.state === "failed").length);
+    }
+  }
+
+  #fail(id: number, error: unknown): void {
+    const refusal = error instanceof Refusal ? error : new Refusal("network", "");
+    this.#change(id, { state: "failed", problem: refusal.problem, message: refusal.message, proposal: refusal.proposal });
+  }
+
+  #find(id: number): Upload | undefined {
+    return this.#list.find((u) => u.id === id);
+  }
+
+  #change(id: number, change: Partial<Upload>): void {
+    this.#list = this.#list.map((u) => (u.id === id ? { ...u, ...change } : u));
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    this.#options.schedule(() => {
+      this.#flushing = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}

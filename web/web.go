@@ -1,0 +1,31 @@
+// Package web carries Mundap's browser client inside the program: the files that `npm run build` puts into dist.
+//
+// A checkout on which the client was never built has a placeholder page there instead, so that the server builds and
+// runs without Node.
+package web
+
+import (
+	"embed"
+	"io/fs"
+)
+
+// Index is the client's page in the files of [Client]. Every address that the client routes itself (/, /c/ID, /docs,
+// /settings) is answered with it.
+const Index = "index.html"
+
+// Placeholder is the page to answer with while the client is not built.
+const Placeholder = "placeholder.html"
+
+//go:embed all:dist
+var dist embed.FS
+
+// Client gives the client's files, with their paths below dist, and whether the client is built: if not, the only file
+// is [Placeholder]. Names below "assets/" hold a hash of their content and may be cached for ever; all others may not.
+func Client() (files fs.FS, built bool) {
+	files, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic(err) // the name is a constant and valid
+	}
+	_, err = fs.Stat(files, Index)
+	return files, err == nil
+}

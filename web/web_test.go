@@ -1,0 +1,31 @@
+package web_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/mundap/mundap/web"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestClientHasAPageWhetherBuiltOrNot(t *testing.T) {
+	files, built := web.Client()
+	name := web.Placeholder
+	if built {
+		name = web.Index
+	}
+	page, err := fs.ReadFile(files, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(page), `lang="ko"`) {
+		t.Errorf("%s is not a Korean page", name)
+	}
+	if strings.Contains(string(page), "<script>") {
+		t.Errorf("%s holds an inline script, which the server's Content-Security-Policy refuses", name)
+	}
+}
