@@ -51,3 +51,6 @@ func (f *Filter) ranges(n int) [][2]uint32 {
 	}
 	return f.Ranges
 }
+
+// Ranges are the parts of the source to be searched.
+func (s Source) Ranges() [][2]uint32 { return s.Filter.ranges(s.Passages()) }

@@ -15,22 +15,32 @@ type Input struct {
 	Dead Bitmap
 }
 
-const dropped = math.MaxUint32
+// Dropped is the number of a document that a merge left out.
+const Dropped = math.MaxUint32
+
+const dropped = Dropped
+
+// Merged describes what Merge wrote.
+type Merged struct {
+	Documents int
+	Passages  int
+	Numbers   [][]uint32 // new number of each input's documents, or Dropped
+}
 
 // Merge writes one segment with the living documents of several, in the inputs' order. Vectors of another model than model
 // are left out. It stops with ctx's error when ctx ends.
-func Merge(ctx context.Context, out io.Writer, inputs []Input, model string, dimensions int) error {
+func Merge(ctx context.Context, out io.Writer, inputs []Input, model string, dimensions int) (Merged, error) {
 	m := merger{ctx: ctx, w: newFileWriter(out), cols: newColumns(), inputs: inputs}
 	m.cols.Model, m.cols.Dimensions = model, dimensions
 	for _, step := range []func() error{m.documents, m.writeColumns, m.terms} {
 		if err := step(); err != nil {
-			return err
+			return Merged{}, err
 		}
 	}
 	if err := m.cols.writeMeta(m.w); err != nil {
-		return err
+		return Merged{}, err
 	}
-	return m.w.finish()
+	return Merged{m.cols.Documents, m.cols.Passages, m.docs}, m.w.finish()
 }
 
 type merger struct {

@@ -205,3 +205,6 @@ func (r *Reader) Vectors(model string) (values []byte, scales []byte, dimensions
 	scales, err = r.section(secScales)
 	return values, scales, r.Dimensions, err
 }
+
+// VectorModel is the model of the segment's vectors and their dimensions; 0 if it has none.
+func (r *Reader) VectorModel() (string, int) { return r.Model, r.meta.Dimensions }

@@ -1,0 +1,197 @@
+package localindex
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Folder is a Storage in a folder. The zero value is not ready; use NewFolder. The caller sees to it that no second process
+// writes to it.
+type Folder struct {
+	dir string
+	fs  fileSystem
+
+	mu    sync.Mutex // serialises Swap
+	dirty bool       // files were committed whose names are not durable yet
+}
+
+// fileSystem is what Folder needs of one. Tests put one in its place that loses what was not synced.
+type fileSystem interface {
+	MkdirAll(dir string) error
+	Create(path string) (syncFile, error)
+	Rename(from, to string) error
+	Remove(path string) error
+	SyncDir(dir string) error
+	ReadDir(dir string) ([]string, error)
+	ReadFile(path string) ([]byte, error)
+	Map(path string) (File, error)
+}
+
+type syncFile interface {
+	io.WriteCloser
+	Sync() error
+}
+
+const (
+	manifestName = "manifest"
+	partSuffix   = ".part"
+)
+
+// NewFolder opens or makes the folder.
+func NewFolder(dir string) (*Folder, error) { return newFolder(dir, osFiles{}) }
+
+func newFolder(dir string, files fileSystem) (*Folder, error) {
+	if err := files.MkdirAll(dir); err != nil {
+		return nil, storageError("making the index's folder", err)
+	}
+	return &Folder{dir: dir, fs: files}, nil
+}
+
+func (f *Folder) path(name string) string { return filepath.Join(f.dir, name) }
+
+// Manifest reads the manifest.
+func (f *Folder) Manifest(context.Context) ([]byte, string, error) {
+	data, err := f.fs.ReadFile(f.path(manifestName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", nil
+	}
+	if err != nil {
+		return nil, "", storageError("reading the index's manifest", err)
+	}
+	return data, tagOf(data), nil
+}
+
+func tagOf(data []byte) string {
+	return strconv.FormatUint(uint64(crc32.ChecksumIEEE(data)), 16) + "-" + strconv.Itoa(len(data))
+}
+
+// Swap replaces the manifest by renaming a new one over it.
+func (f *Folder) Swap(ctx context.Context, data []byte, tag string) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if _, now, err := f.Manifest(ctx); err != nil {
+		return "", err
+	} else if now != tag {
+		return "", fault.Newf(fault.Conflict, "another writer changed the index's manifest")
+	}
+	if err := f.swap(data); err != nil {
+		return "", storageError("writing the index's manifest", err)
+	}
+	return tagOf(data), nil
+}
+
+// swap syncs the names of the files that the manifest names before the manifest's own.
+func (f *Folder) swap(data []byte) error {
+	if f.dirty {
+		if err := f.fs.SyncDir(f.dir); err != nil {
+			return err
+		}
+		f.dirty = false
+	}
+	part := f.path(manifestName + partSuffix)
+	file, err := f.fs.Create(part)
+	if err != nil {
+		return err
+	}
+	if _, err = file.Write(data); err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	if err := f.fs.Rename(part, f.path(manifestName)); err != nil {
+		return err
+	}
+	return f.fs.SyncDir(f.dir)
+}
+
+// Create begins a file under a name that ends in ".part" until it is committed.
+func (f *Folder) Create(_ context.Context, name string) (Writer, error) {
+	file, err := f.fs.Create(f.path(name + partSuffix))
+	if err != nil {
+		return nil, storageError("writing an index file", err)
+	}
+	return &folderWriter{folder: f, name: name, file: file}, nil
+}
+
+type folderWriter struct {
+	folder *Folder
+	name   string
+	file   syncFile
+}
+
+func (w *folderWriter) Write(p []byte) (int, error) { return w.file.Write(p) }
+
+func (w *folderWriter) Commit() error {
+	err := w.file.Sync()
+	if err = errors.Join(err, w.file.Close()); err == nil {
+		part := w.folder.path(w.name + partSuffix)
+		err = w.folder.fs.Rename(part, w.folder.path(w.name))
+	}
+	w.folder.mu.Lock()
+	w.folder.dirty = true
+	w.folder.mu.Unlock()
+	return storageError("writing an index file", err)
+}
+
+func (w *folderWriter) Abort() {
+	_ = w.file.Close()
+	_ = w.folder.fs.Remove(w.folder.path(w.name + partSuffix))
+}
+
+// Open maps a file.
+func (f *Folder) Open(_ context.Context, name string, size int64) (File, error) {
+	file, err := f.fs.Map(f.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Newf(fault.Damaged, "index file %s is missing", name)
+	}
+	if err != nil {
+		return nil, storageError("opening an index file", err)
+	}
+	if int64(len(file.Bytes())) != size {
+		return nil, errors.Join(fault.Newf(fault.Damaged, "index file %s has another size than its manifest says", name), file.Close())
+	}
+	return file, nil
+}
+
+// Remove deletes a file.
+func (f *Folder) Remove(_ context.Context, name string) error {
+	if err := f.fs.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return storageError("removing an index file", err)
+	}
+	return nil
+}
+
+// List lists the folder.
+func (f *Folder) List(context.Context) ([]string, error) {
+	names, err := f.fs.ReadDir(f.dir)
+	if err != nil {
+		return nil, storageError("listing the index's folder", err)
+	}
+	kept := names[:0]
+	for _, n := range names {
+		if n != manifestName {
+			kept = append(kept, n)
+		}
+	}
+	return kept, nil
+}
+
+// storageError classifies an error of the file system; nil for none.
+func storageError(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fault.Wrap(fmt.Errorf("%s: %w", doing, err), fault.Unavailable,
+		"검색 색인 파일을 읽거나 쓰지 못했어요. 디스크에 빈 공간이 있는지, 폴더에 쓸 수 있는지 확인해 주세요.",
+		"The search index's files could not be read or written. Check that the disk has room and the folder is writable.")
+}

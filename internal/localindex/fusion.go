@@ -1,0 +1,201 @@
+package localindex
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// candidates is how many passages words and vectors each bring to the fusion, at least.
+const candidates = 100
+
+// queryVector is the question's vector.
+type queryVector struct {
+	model string
+	segment.Vector
+}
+
+// vector embeds the question; nil when the search is by words alone. An embedder that can't be reached is no reason to find
+// nothing: the search goes on by words.
+func (s *search) vector(ctx context.Context) (*queryVector, error) {
+	e := s.ix.options.Embedder
+	if e == nil || s.query.Method == retrieve.Lexical {
+		return nil, nil
+	}
+	vectors, err := e.Embed(ctx, embed.Query, []string{s.query.Text})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil || len(vectors) != 1 {
+		return nil, nil
+	}
+	v := segment.Quantise(vectors[0])
+	if v.Values == nil {
+		return nil, nil
+	}
+	return &queryVector{e.Info().Model, v}, nil
+}
+
+// nearest gives the k passages with the highest cosine, by comparing with all of them.
+func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int) ([]rank.Hit, error) {
+	var hits []rank.Hit
+	worst := math.Inf(-1)
+	for i, src := range sources {
+		err := v.each(ctx, src, func(p uint32, cosine float64) {
+			if cosine <= worst {
+				return
+			}
+			if hits = append(hits, rank.Hit{Source: i, Passage: p, Score: cosine}); len(hits) >= 2*k+16 {
+				hits = best(hits, k)
+				worst = hits[len(hits)-1].Score
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return best(hits, k), nil
+}
+
+// each calls f with the cosine of each passage that may be found.
+func (v *queryVector) each(ctx context.Context, src rank.Source, f func(p uint32, cosine float64)) error {
+	values, scales, dims, err := src.Vectors(v.model)
+	if err != nil || dims != len(v.Values) {
+		return err
+	}
+	for _, r := range src.Ranges() {
+		for p := r[0]; p < r[1]; p++ {
+			if p%1024 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			scale := segment.ScaleAt(scales, p)
+			if scale == 0 || !src.Filter.Accepts(p) {
+				continue
+			}
+			at := uint64(p) * uint64(dims)
+			dot := segment.Dot(v.Values, segment.Int8s(values[at:at+uint64(dims)]))
+			f(p, float64(dot)*float64(scale)*float64(v.Scale))
+		}
+	}
+	return nil
+}
+
+func best(hits []rank.Hit, k int) []rank.Hit {
+	slices.SortFunc(hits, func(a, b rank.Hit) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Passage, b.Passage))
+	})
+	return hits[:min(k, len(hits))]
+}
+
+// fuse ranks what words and vectors find by BM25 over the query's best, plus a weight times the cosine, stretched over the
+// candidates from 0 to 1. Scores, not ranks: a passage that is far ahead by words stays ahead, and an encoder that hardly
+// tells the candidates apart does little harm. Both are computed exactly for candidates that only the other found.
+func (s *search) fuse(ctx context.Context, v *queryVector) ([]rank.Hit, error) {
+	wide := s.terms
+	wide.K = max(candidates, s.query.K)
+	words, err := rank.Search(ctx, wide, s.sources)
+	if err != nil {
+		return nil, err
+	}
+	near, err := v.nearest(ctx, s.sources, wide.K)
+	if err != nil {
+		return nil, err
+	}
+	bm25, cosine := byPassage(words), byPassage(near)
+	if err := s.missingBM25(ctx, wide, bm25, near); err != nil {
+		return nil, err
+	}
+	if err := s.missingCosines(ctx, v, cosine, words); err != nil {
+		return nil, err
+	}
+	return best(s.fused(bm25, cosine), s.query.K), nil
+}
+
+// place is a passage of a snapshot.
+type place struct {
+	source  int
+	passage uint32
+}
+
+func byPassage(hits []rank.Hit) map[place]float64 {
+	m := make(map[place]float64, 2*len(hits))
+	for _, h := range hits {
+		m[place{h.Source, h.Passage}] = h.Score
+	}
+	return m
+}
+
+// only restricts the search to single passages.
+func (s *search) only(hits []rank.Hit, known map[place]float64) (sources []rank.Source, n int) {
+	sources = slices.Clone(s.sources)
+	ranges := make([][][2]uint32, len(sources))
+	for _, h := range hits {
+		if _, ok := known[place{h.Source, h.Passage}]; !ok {
+			ranges[h.Source] = append(ranges[h.Source], [2]uint32{h.Passage, h.Passage + 1})
+			n++
+		}
+	}
+	for i := range sources {
+		slices.SortFunc(ranges[i], func(a, b [2]uint32) int { return cmp.Compare(a[0], b[0]) })
+		sources[i].Filter = &rank.Filter{Ranges: append([][2]uint32{}, ranges[i]...)}
+	}
+	return sources, n
+}
+
+func (s *search) missingBM25(ctx context.Context, q rank.Query, bm25 map[place]float64, near []rank.Hit) error {
+	sources, n := s.only(near, bm25)
+	if n == 0 {
+		return nil
+	}
+	q.K = n
+	hits, err := rank.Search(ctx, q, sources)
+	for _, h := range hits {
+		bm25[place{h.Source, h.Passage}] = h.Score
+	}
+	return err
+}
+
+func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[place]float64, words []rank.Hit) error {
+	sources, _ := s.only(words, cosine)
+	for i, src := range sources {
+		err := v.each(ctx, src, func(p uint32, c float64) { cosine[place{i, p}] = c })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *search) fused(bm25, cosine map[place]float64) []rank.Hit {
+	top := 0.0
+	for _, b := range bm25 {
+		top = max(top, b)
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, c := range cosine {
+		low, high = min(low, c), max(high, c)
+	}
+	scores := make(map[place]float64, len(bm25)+len(cosine))
+	for p, b := range bm25 {
+		scores[p] += b / top
+	}
+	for p, c := range cosine {
+		if high > low {
+			c = (c - low) / (high - low)
+		} else {
+			c = 1
+		}
+		scores[p] += s.ix.ranking.Vector * c
+	}
+	hits := make([]rank.Hit, 0, len(scores))
+	for p, score := range scores {
+		hits = append(hits, rank.Hit{Source: p.source, Passage: p.passage, Score: score})
+	}
+	return hits
+}

@@ -1,0 +1,301 @@
+package localindex
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// Analyzer turns text into terms; *morph.Analyzer is one. Safe for concurrent use. Documents must be indexed again after a
+// change of how it does so.
+type Analyzer interface {
+	Analyze(dst []morph.Term, text string, fields morph.Fields) []morph.Term
+}
+
+// Options are what Open needs.
+type Options struct {
+	Storage  Storage
+	Analyzer Analyzer
+	Embedder embed.Embedder // nil: words only
+	Store    string         // the name that passages carry; "": "local"
+	Ranking  *Ranking       // nil: DefaultRanking
+
+	// Damaged is told, in a goroutine of its own, of each segment that could not be read. Its documents are not found
+	// any more: the callee goes through the document store and puts again what Contains does not know. ctx ends
+	// with the index. nil: nobody is told.
+	Damaged func(ctx context.Context, d Damage)
+
+	// ReadOnly opens an index that another process writes. Put and Forget fail.
+	ReadOnly bool
+	// Refresh is how often a read-only index looks for a newer manifest; 0: every second.
+	Refresh time.Duration
+}
+
+// Damage tells of a segment that was taken out.
+type Damage struct {
+	Segment   string
+	Documents int // that it held, deleted ones included; 0: unknown (the manifest was damaged)
+	Err       error
+}
+
+// Index is an embedded search store. All methods may be called concurrently.
+type Index struct {
+	options Options
+	ranking Ranking
+	current current
+	writer  *writer // nil: read only
+
+	slots   chan struct{} // bounds how many texts are analysed at once
+	putting atomic.Int64  // calls of Put and Forget under way
+
+	ctx    context.Context // ends when Close begins
+	cancel context.CancelFunc
+	tasks  sync.WaitGroup
+	once   sync.Once
+
+	reported sync.Map // names of damaged segments
+}
+
+var _ retrieve.Store = (*Index)(nil)
+
+// Open opens an index or makes an empty one. Segments that can't be read are left out and reported to o.Damaged. Close it
+// after use. Errors: fault.Unavailable (the storage fails), fault.Invalid (impossible options).
+func Open(ctx context.Context, o Options) (*Index, error) {
+	if o.Storage == nil || o.Analyzer == nil {
+		return nil, fault.Newf(fault.Invalid, "an index needs a storage and an analyzer")
+	}
+	o.Store = cmp.Or(o.Store, "local")
+	ix := &Index{options: o, ranking: DefaultRanking, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	if o.Ranking != nil {
+		ix.ranking = *o.Ranking
+	}
+	ix.ctx, ix.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	if err := ix.load(ctx); err != nil {
+		ix.cancel()
+		return nil, err
+	}
+	return ix, nil
+}
+
+// Close ends what is under way: callers of Put that were not answered get an error. It waits for the index's goroutines and
+// for Options.Damaged; searches that are running may finish.
+func (ix *Index) Close() error {
+	ix.once.Do(func() {
+		ix.cancel()
+		ix.tasks.Wait()
+		ix.current.set(nil)
+	})
+	return nil
+}
+
+// Store is the name that the passages carry.
+func (ix *Index) Store() string { return ix.options.Store }
+
+// Lag is 0 for the process that writes; a read-only index is behind by its refresh.
+func (ix *Index) Lag() time.Duration {
+	if ix.writer != nil {
+		return 0
+	}
+	return ix.refresh()
+}
+
+func (ix *Index) refresh() time.Duration { return cmp.Or(ix.options.Refresh, time.Second) }
+
+// load reads the manifest, opens what it names and starts the goroutine that writes or follows.
+func (ix *Index) load(ctx context.Context) error {
+	m, tag, parts, err := ix.read(ctx)
+	if err != nil {
+		return err
+	}
+	ix.current.set(newSnapshot(parts))
+	if ix.options.ReadOnly {
+		ix.tasks.Go(func() { ix.follow(tag) })
+		return nil
+	}
+	w := &writer{
+		ix: ix, storage: ix.options.Storage, manifest: m, tag: tag, parts: parts,
+		changes: make(chan *change), merged: make(chan mergeResult), broken: make(chan string), compact: make(chan chan error),
+	}
+	if err := w.clean(ctx); err != nil {
+		ix.current.set(nil)
+		return err
+	}
+	ix.writer = w
+	ix.tasks.Go(w.run)
+	return nil
+}
+
+// read gives the manifest and the segments that can be read.
+func (ix *Index) read(ctx context.Context) (manifest, string, []part, error) {
+	empty := manifest{Format: manifestFormat}
+	data, tag, err := ix.options.Storage.Manifest(ctx)
+	if err != nil || data == nil {
+		return empty, tag, nil, err
+	}
+	m, err := decodeManifest(data)
+	if err != nil {
+		ix.report(Damage{Segment: manifestName, Err: err})
+		return empty, tag, nil, nil
+	}
+	var parts []part
+	for _, e := range m.Segments {
+		p, err := openPart(ctx, ix.options.Storage, e)
+		if fault.Is(err, fault.Damaged) {
+			ix.report(Damage{Segment: e.Name, Documents: e.Documents, Err: err})
+			continue
+		}
+		if err != nil {
+			for _, p := range parts {
+				err = errors.Join(err, p.file.Close())
+			}
+			return m, tag, nil, err
+		}
+		parts = append(parts, p)
+	}
+	return m, tag, parts, nil
+}
+
+// report tells the owner of a damaged segment, once.
+func (ix *Index) report(d Damage) {
+	if _, known := ix.reported.LoadOrStore(d.Segment, true); known || ix.options.Damaged == nil {
+		return
+	}
+	ix.tasks.Go(func() { ix.options.Damaged(ix.ctx, d) })
+}
+
+// follow keeps a read-only index at the newest manifest.
+func (ix *Index) follow(tag string) {
+	ticker := time.NewTicker(ix.refresh())
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ix.ctx.Done():
+			return
+		case <-ticker.C:
+			tag = ix.follows(tag)
+		}
+	}
+}
+
+// follows takes over a newer manifest. Files that vanished meanwhile mean that there is a newer one still: the next round
+// gets it.
+func (ix *Index) follows(tag string) string {
+	data, now, err := ix.options.Storage.Manifest(ix.ctx)
+	if err != nil || now == tag {
+		return tag
+	}
+	m, err := decodeManifest(data)
+	if err != nil {
+		return tag
+	}
+	old := ix.current.acquire()
+	defer old.release()
+	parts := make([]part, 0, len(m.Segments))
+	for _, e := range m.Segments {
+		p, err := reopen(ix.ctx, ix.options.Storage, e, old)
+		if err != nil {
+			for _, p := range parts {
+				if p.refs.Load() == 0 {
+					_ = p.file.Close()
+				}
+			}
+			return tag
+		}
+		parts = append(parts, p)
+	}
+	ix.current.set(newSnapshot(parts))
+	return now
+}
+
+// reopen opens a segment unless old has it open.
+func reopen(ctx context.Context, storage Storage, e segmentEntry, old *snapshot) (part, error) {
+	i := slices.IndexFunc(old.parts, func(p part) bool { return p.name == e.Name })
+	if i < 0 {
+		return openPart(ctx, storage, e)
+	}
+	p := old.parts[i]
+	if p.entry.Dead == e.Dead {
+		p.entry = e
+		return p, nil
+	}
+	dead, err := readDead(ctx, storage, e)
+	return part{openSegment: p.openSegment, entry: e, dead: dead}, err
+}
+
+// Contains reports whether a document's version is indexed.
+func (ix *Index) Contains(ctx context.Context, key document.Key, v document.Version) (bool, error) {
+	snap := ix.current.acquire()
+	if snap == nil {
+		return false, errClosed()
+	}
+	defer snap.release()
+	for _, p := range snap.parts {
+		e, err := p.find(string(key))
+		if err != nil {
+			return false, err
+		}
+		if e != nil && !e.Forgotten && document.Version(e.Version).Compare(v) == 0 {
+			return true, ctx.Err()
+		}
+	}
+	return false, ctx.Err()
+}
+
+// located is a living document in a segment.
+type located struct {
+	segment.Document
+	number uint32
+}
+
+// find gives the living document with a key, nil if there is none.
+func (p part) find(key string) (*located, error) {
+	docs, err := p.Find(key)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range docs {
+		if p.dead.Has(n) {
+			continue
+		}
+		d, _, _, err := p.Document(n)
+		return &located{d, n}, err
+	}
+	return nil, nil
+}
+
+// Stats describe an index.
+type Stats struct {
+	Segments int
+	Passages int   // deleted ones included that no merge has dropped yet
+	Bytes    int64 // of all files
+}
+
+// Stats describes the index as it is now.
+func (ix *Index) Stats() Stats {
+	snap := ix.current.acquire()
+	if snap == nil {
+		return Stats{}
+	}
+	defer snap.release()
+	var s Stats
+	for _, p := range snap.parts {
+		s.Segments++
+		s.Passages += p.Passages()
+		s.Bytes += p.entry.Size + p.entry.DeadSize
+	}
+	return s
+}
+
+func errClosed() error { return fault.Newf(fault.Unavailable, "the search index is closed") }

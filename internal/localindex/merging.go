@@ -1,0 +1,205 @@
+package localindex
+
+import (
+	"context"
+	"math/bits"
+	"slices"
+
+	"github.com/mundap/mundap/internal/localindex/segment"
+)
+
+const (
+	// mergeWidth is how many segments of like size are merged into one: fewer means faster searches and more writing.
+	mergeWidth = 8
+	// mergeFloor is the number of passages below which segments count as of one size.
+	mergeFloor = 512
+	// deadShare is the part of a segment's documents that may be deleted before it is written anew.
+	deadShare = 0.3
+)
+
+// mergeJob is a merge under way. snap keeps its inputs open.
+type mergeJob struct {
+	snap   *snapshot
+	inputs []part
+	name   string
+}
+
+type mergeResult struct {
+	mergeJob
+	entry   segmentEntry
+	numbers [][]uint32 // new number of each input's documents
+	err     error
+}
+
+// merge starts a merge if one is due and none is running.
+func (w *writer) merge() {
+	if w.merging || w.stalled || w.ix.ctx.Err() != nil {
+		return
+	}
+	inputs := w.due()
+	if len(inputs) == 0 {
+		w.answerCompact(nil)
+		return
+	}
+	job := mergeJob{snap: w.ix.current.acquire(), inputs: inputs, name: w.fileName("seg")}
+	w.merging = true
+	w.ix.tasks.Go(func() {
+		defer job.snap.release()
+		r := w.runMerge(w.ix.ctx, job)
+		select {
+		case w.merged <- r:
+		case <-w.ix.ctx.Done():
+		}
+	})
+}
+
+// due gives the segments to be merged next: all, if somebody asked for it; one with many deletions; or a group of like size.
+func (w *writer) due() []part {
+	if len(w.compacting) > 0 {
+		if len(w.parts) > 1 || slices.ContainsFunc(w.parts, func(p part) bool { return p.dead.Count() > 0 }) {
+			return slices.Clone(w.parts)
+		}
+		return nil
+	}
+	levels := map[int][]part{}
+	lowest := -1
+	for _, p := range w.parts {
+		if float64(p.dead.Count()) > deadShare*float64(p.Documents()) {
+			return []part{p}
+		}
+		l := level(p.Passages() + p.Documents())
+		if levels[l] = append(levels[l], p); len(levels[l]) >= mergeWidth && (lowest < 0 || l < lowest) {
+			lowest = l
+		}
+	}
+	return levels[lowest]
+}
+
+// level is the order of magnitude of a segment's size, in powers of mergeWidth.
+func level(size int) int {
+	return max(0, bits.Len(uint(size/mergeFloor))) / (bits.Len(mergeWidth) - 1)
+}
+
+// runMerge writes the merged segment. It runs in a goroutine of its own.
+func (w *writer) runMerge(ctx context.Context, job mergeJob) mergeResult {
+	r := mergeResult{mergeJob: job}
+	inputs := make([]segment.Input, len(job.inputs))
+	var model string
+	var dims int
+	for i, p := range job.inputs {
+		inputs[i] = segment.Input{Reader: p.Reader, Dead: p.dead}
+		if m, d := p.VectorModel(); d > 0 {
+			model, dims = m, d // of the newest segment that has any
+		}
+	}
+	out, err := w.storage.Create(ctx, job.name)
+	if err != nil {
+		r.err = err
+		return r
+	}
+	counted := &counter{Writer: out}
+	var merged segment.Merged
+	if merged, r.err = segment.Merge(ctx, counted, inputs, model, dims); r.err != nil {
+		out.Abort()
+		return r
+	}
+	r.numbers = merged.Numbers
+	r.entry = segmentEntry{Name: job.name, Size: counted.n, Documents: merged.Documents, Passages: merged.Passages}
+	r.err = out.Commit()
+	return r
+}
+
+// finishMerge puts a merged segment in the place of its inputs. Documents that were deleted while the merge ran are deleted
+// in it too.
+func (w *writer) finishMerge(r mergeResult) {
+	if r.err != nil {
+		w.failMerge(r)
+		return
+	}
+	ctx := w.ix.ctx
+	p, err := openPart(ctx, w.storage, r.entry)
+	if err != nil {
+		w.stalled = true
+		w.answerCompact(err)
+		return
+	}
+	dead := segment.NewBitmap(p.Documents())
+	next := make([]part, 0, len(w.parts))
+	found := make([]bool, len(r.inputs))
+	for _, q := range w.parts {
+		i := slices.IndexFunc(r.inputs, func(in part) bool { return in.name == q.name })
+		if i < 0 {
+			next = append(next, q)
+			continue
+		}
+		found[i] = true
+		carry(dead, r.numbers[i], func(d uint32) bool { return q.dead.Has(d) })
+	}
+	for i, ok := range found {
+		if !ok { // all of it was deleted, or it was taken out
+			carry(dead, r.numbers[i], func(uint32) bool { return true })
+		}
+	}
+	if dead.Count() > 0 {
+		err = w.bury(ctx, &p, dead)
+	}
+	if err == nil {
+		err = w.install(ctx, append([]part{p}, next...))
+	}
+	if p.refs.Load() == 0 {
+		_ = p.file.Close() // not installed, or nothing in it lives
+	}
+	if err != nil {
+		w.stalled = true
+		w.answerCompact(err)
+	}
+}
+
+// carry sets the new numbers of an input's documents that died since.
+func carry(dead segment.Bitmap, numbers []uint32, died func(uint32) bool) {
+	for d, n := range numbers {
+		if n != segment.Dropped && died(uint32(d)) {
+			dead.Set(n)
+		}
+	}
+}
+
+// failMerge finds out whether a segment is damaged and takes it out; anything else is tried again with the next change.
+func (w *writer) failMerge(r mergeResult) {
+	for _, p := range r.inputs {
+		if p.Verify() != nil {
+			w.takeOut(p.name)
+		}
+	}
+	w.stalled = true
+	w.answerCompact(r.err)
+}
+
+func (w *writer) answerCompact(err error) {
+	for _, done := range w.compacting {
+		done <- err
+	}
+	w.compacting = nil
+}
+
+// Compact merges everything into one segment without deleted documents, and returns when that is durable. It is for
+// benchmarks and for indexes that will not change for long.
+func (ix *Index) Compact(ctx context.Context) error {
+	if ix.writer == nil {
+		return nil
+	}
+	done := make(chan error, 1)
+	select {
+	case ix.writer.compact <- done:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-ix.ctx.Done():
+		return errClosed()
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,68 @@
+package localindex
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// osFiles is the operating system's file system.
+type osFiles struct{}
+
+func (osFiles) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o700) }
+func (osFiles) Create(path string) (syncFile, error) {
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+}
+func (osFiles) Rename(from, to string) error         { return os.Rename(from, to) }
+func (osFiles) Remove(path string) error             { return os.Remove(path) }
+func (osFiles) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
+
+func (osFiles) SyncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func (osFiles) ReadDir(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	return names, err
+}
+
+// Map maps a file for reading. Its pages are shared with the system's cache and count as nobody's private memory.
+func (osFiles) Map(path string) (File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() == 0 {
+		return memoryFile(nil), nil
+	}
+	data, err := unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_SHARED)
+	if err != nil {
+		return nil, err
+	}
+	return mapped(data), nil
+}
+
+type mapped []byte
+
+func (m mapped) Bytes() []byte { return m }
+func (m mapped) Close() error  { return unix.Munmap(m) }
+
+// memoryFile is a file that was read whole.
+type memoryFile []byte
+
+func (m memoryFile) Bytes() []byte { return m }
+func (m memoryFile) Close() error  { return nil }

@@ -1,0 +1,161 @@
+package localindex
+
+import (
+	"context"
+	"strings"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// change is a Put or a Forget on its way to the writer.
+type change struct {
+	document segment.Document
+	passages []analysed
+	model    string // of the passages' vectors
+	done     chan error
+}
+
+type analysed struct {
+	segment.Passage
+	terms  []segment.Term
+	vector segment.Vector
+}
+
+// Put indexes a version; see retrieve.Index. The text is analysed before the writer is asked, so many callers keep many
+// cores busy; callers at the same time share one write. When the embedder fails, so does Put, with its error.
+func (ix *Index) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
+	c := &change{document: segment.Document{
+		Key: string(s.Document), Version: string(s.Version), Title: s.Title, Readers: principals(s.Readers),
+	}}
+	ix.putting.Add(1)
+	defer ix.putting.Add(-1)
+	if err := ix.analyse(ctx, c, s, chunks); err != nil {
+		return err
+	}
+	if err := ix.embed(ctx, c); err != nil {
+		return err
+	}
+	return ix.submit(ctx, c)
+}
+
+// Forget removes versions; see retrieve.Index.
+func (ix *Index) Forget(ctx context.Context, key document.Key, v document.Version) error {
+	ix.putting.Add(1)
+	defer ix.putting.Add(-1)
+	return ix.submit(ctx, &change{document: segment.Document{Key: string(key), Version: string(v), Forgotten: true}})
+}
+
+// submit hands a change to the writer and waits until it is durable. When ctx ends meanwhile, it may still become so.
+func (ix *Index) submit(ctx context.Context, c *change) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if ix.writer == nil {
+		return fault.Newf(fault.Unsupported, "this search index is open for reading only")
+	}
+	c.done = make(chan error, 1)
+	select {
+	case ix.writer.changes <- c:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-ix.ctx.Done():
+		return errClosed()
+	}
+	select {
+	case err := <-c.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// analyse fills in c's passages.
+func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chunks []document.Chunk) error {
+	select {
+	case ix.slots <- struct{}{}:
+		defer func() { <-ix.slots }()
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-ix.ctx.Done():
+		return errClosed()
+	}
+	var terms []morph.Term
+	var context []segment.Term // of the title and the headings, which neighbours often share
+	var of string
+	for i, chunk := range chunks {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if text := s.Title + "\n" + strings.Join(chunk.Headings, "\n"); i == 0 || text != of {
+			of = text
+			terms = ix.options.Analyzer.Analyze(terms[:0], text, morph.Words|morph.Bigrams)
+			context = appendTerms(nil, terms)
+		}
+		terms = ix.options.Analyzer.Analyze(terms[:0], chunk.Text, morph.AllFields)
+		all := make([]segment.Term, 0, len(terms)+len(context))
+		all = append(appendTerms(all, terms), context...)
+		c.passages = append(c.passages, analysed{Passage: stored(chunk), terms: all})
+	}
+	return nil
+}
+
+func stored(c document.Chunk) segment.Passage {
+	return segment.Passage{
+		ID: string(c.ID), Ordinal: c.Ordinal, Kind: string(c.Kind), Language: c.Language, Text: c.Text, Headings: c.Headings,
+		Start: c.Start, End: c.End, Page: c.Page, Line: c.Line, Original: c.Original,
+	}
+}
+
+func appendTerms(dst []segment.Term, terms []morph.Term) []segment.Term {
+	for i := range terms {
+		dst = append(dst, segment.Term{Text: terms[i].Text, Field: fieldOf(terms[i].Field)})
+	}
+	return dst
+}
+
+// fieldOf numbers the analyzer's fields.
+func fieldOf(f morph.Fields) uint8 {
+	switch f {
+	case morph.Bigrams:
+		return fieldBigrams
+	case morph.Pairs:
+		return fieldPairs
+	}
+	return fieldWords
+}
+
+// embed gives c's passages their vectors.
+func (ix *Index) embed(ctx context.Context, c *change) error {
+	if ix.options.Embedder == nil || len(c.passages) == 0 {
+		return nil
+	}
+	texts := make([]string, len(c.passages))
+	for i := range texts {
+		texts[i] = c.passages[i].Text
+	}
+	vectors, err := ix.options.Embedder.Embed(ctx, embed.Passage, texts)
+	if err != nil {
+		return err
+	}
+	if len(vectors) != len(texts) {
+		return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors), len(texts))
+	}
+	c.model = ix.options.Embedder.Info().Model
+	for i, v := range vectors {
+		c.passages[i].vector = segment.Quantise(v)
+	}
+	return nil
+}
+
+func principals[P ~string](list []P) []string {
+	names := make([]string, len(list))
+	for i, p := range list {
+		names[i] = string(p)
+	}
+	return names
+}

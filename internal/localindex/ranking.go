@@ -1,0 +1,62 @@
+package localindex
+
+import (
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/korean/morph/sejong"
+	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/localindex/segment"
+)
+
+// Fields of the index.
+const (
+	fieldWords   = 0
+	fieldBigrams = 1
+	fieldPairs   = 2
+)
+
+// Ranking says how passages are ranked.
+type Ranking struct {
+	Fields [segment.NumFields]rank.Parameters // words, character bigrams, pairs of words
+	Kinds  map[morph.Kind]float64             // weight of a query's terms by kind; 1 where there is none
+	POS    map[sejong.Tag]float64              // and by part of speech
+	Vector float64                            // weight of the cosine against the best BM25
+}
+
+// DefaultRanking is what every search uses unless it says otherwise; docs/search.md tells how it was found.
+var DefaultRanking = Ranking{
+	Fields: [segment.NumFields]rank.Parameters{
+		fieldWords:   {Boost: 1, K1: 1.2, B: 0.75},
+		fieldBigrams: {Boost: 0.5, K1: 1.2, B: 0.75},
+		fieldPairs:   {Boost: 0.3, K1: 1.2, B: 0.75},
+	},
+	Vector: 0.6,
+}
+
+// query turns a question into weighted terms. A term that is asked for twice weighs twice.
+func (r Ranking) query(terms []morph.Term, k int) rank.Query {
+	q := rank.Query{Fields: r.Fields, K: k, Terms: make([]rank.Term, 0, len(terms))}
+	index := map[rank.Term]int{}
+	for i := range terms {
+		t := rank.Term{Text: terms[i].Text, Field: int(fieldOf(terms[i].Field))}
+		weight := r.weight(&terms[i])
+		if at, ok := index[t]; ok {
+			q.Terms[at].Weight += weight
+			continue
+		}
+		index[t] = len(q.Terms)
+		t.Weight = weight
+		q.Terms = append(q.Terms, t)
+	}
+	return q
+}
+
+func (r Ranking) weight(t *morph.Term) float64 {
+	weight := 1.0
+	if w, ok := r.Kinds[t.Kind]; ok {
+		weight *= w
+	}
+	if w, ok := r.POS[t.POS]; ok {
+		weight *= w
+	}
+	return weight
+}

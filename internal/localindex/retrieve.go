@@ -1,0 +1,186 @@
+package localindex
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// maxK bounds how many passages one query may ask for.
+const maxK = 1000
+
+// maxQuery is how much of a question is searched for, in bytes.
+const maxQuery = 24 << 10
+
+// Retrieve finds passages; see retrieve.Retriever. Without an embedder, or when it fails, every method is lexical.
+func (ix *Index) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(q.Text) == "" {
+		return nil, fault.New(fault.Invalid, "찾을 말을 입력해 주세요.", "Enter something to search for.")
+	}
+	if q.K = min(q.K, maxK); q.K <= 0 {
+		q.K = retrieve.DefaultK
+	}
+	snap := ix.current.acquire()
+	if snap == nil {
+		return nil, errClosed()
+	}
+	defer snap.release()
+	s := &search{ix: ix, snap: snap, scope: scope, query: q}
+	passages, err := s.guarded(ctx)
+	if fault.Is(err, fault.Damaged) {
+		ix.takeOutDamaged(ctx, snap)
+		return nil, fault.Wrap(err, fault.Unavailable,
+			"검색 색인의 일부가 깨져 있어서 다시 만들고 있어요. 잠시 뒤에 다시 해 보세요.",
+			"Part of the search index was damaged and is being rebuilt. Try again in a moment.")
+	}
+	return passages, err
+}
+
+// search is one query on one snapshot.
+type search struct {
+	ix      *Index
+	snap    *snapshot
+	scope   auth.Scope
+	query   retrieve.Query
+	terms   rank.Query
+	sources []rank.Source
+}
+
+// guarded runs the search so that a page of a mapped file that can't be read, or contents that no writer made, are an
+// error of this search and not the end of the program.
+func (s *search) guarded(ctx context.Context) (passages []retrieve.Passage, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			passages, err = nil, fault.Newf(fault.Damaged, "searching: %v", p)
+		}
+	}()
+	return s.run(ctx)
+}
+
+func (s *search) run(ctx context.Context) ([]retrieve.Passage, error) {
+	if err := s.prepare(); err != nil || len(s.sources) == 0 {
+		return nil, err
+	}
+	vector, err := s.vector(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hits, kind, err := s.find(ctx, vector)
+	if err != nil {
+		return nil, err
+	}
+	return s.passages(hits, kind)
+}
+
+// prepare analyses the question and works out which passages of which segments may be found.
+func (s *search) prepare() error {
+	text := s.query.Text
+	if len(text) > maxQuery {
+		text = strings.ToValidUTF8(text[:maxQuery], "")
+	}
+	s.terms = s.ix.ranking.query(s.ix.options.Analyzer.Analyze(nil, text, morph.AllFields), s.query.K)
+	for _, p := range s.snap.parts {
+		f, err := s.filter(p)
+		if err != nil {
+			return fmt.Errorf("searching %s: %w", p.name, err)
+		}
+		s.sources = append(s.sources, rank.Source{Reader: p.Reader, Filter: f})
+	}
+	return nil
+}
+
+// find ranks by words, by vectors, or by both.
+func (s *search) find(ctx context.Context, vector *queryVector) ([]rank.Hit, retrieve.ScoreKind, error) {
+	switch {
+	case vector == nil:
+		hits, err := rank.Search(ctx, s.terms, s.sources)
+		return hits, retrieve.BM25, err
+	case s.query.Method == retrieve.Vector:
+		hits, err := vector.nearest(ctx, s.sources, s.query.K)
+		return hits, retrieve.Cosine, err
+	}
+	hits, err := s.fuse(ctx, vector)
+	return hits, retrieve.Fused, err
+}
+
+// passages reads the hits from their segments.
+func (s *search) passages(hits []rank.Hit, kind retrieve.ScoreKind) ([]retrieve.Passage, error) {
+	passages := make([]retrieve.Passage, 0, len(hits))
+	for _, h := range hits {
+		p, err := s.passage(h)
+		if err != nil {
+			return nil, fmt.Errorf("reading a passage of %s: %w", s.snap.parts[h.Source].name, err)
+		}
+		p.ScoreKind = kind
+		passages = append(passages, p)
+	}
+	slices.SortStableFunc(passages, func(a, b retrieve.Passage) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document))
+	})
+	return passages, nil
+}
+
+func (s *search) passage(h rank.Hit) (retrieve.Passage, error) {
+	r := s.snap.parts[h.Source]
+	of, err := r.DocumentOf()
+	if err != nil {
+		return retrieve.Passage{}, err
+	}
+	doc, _, _, err := r.Document(of.At(h.Passage))
+	if err != nil {
+		return retrieve.Passage{}, err
+	}
+	p, err := r.Passage(h.Passage)
+	if err != nil {
+		return retrieve.Passage{}, err
+	}
+	return retrieve.Passage{
+		Store: s.ix.options.Store, Document: document.Key(doc.Key), Version: document.Version(doc.Version),
+		Chunk: document.ChunkID(p.ID), Kind: document.ChunkKind(p.Kind), Title: doc.Title, Headings: p.Headings, Text: p.Text,
+		Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Original: p.Original, Score: h.Score,
+	}, nil
+}
+
+// takeOutDamaged finds the segments of a snapshot that are damaged and has them taken out.
+func (ix *Index) takeOutDamaged(ctx context.Context, snap *snapshot) {
+	for _, p := range snap.parts {
+		if verify(p) == nil {
+			continue
+		}
+		if ix.writer == nil {
+			ix.report(Damage{Segment: p.name, Documents: p.Documents(), Err: errors.New("wrong checksum")})
+			continue
+		}
+		select {
+		case ix.writer.broken <- p.name:
+		case <-ctx.Done():
+		case <-ix.ctx.Done():
+		}
+	}
+}
+
+// verify checks a segment's checksums; a page that can't be read is an error too.
+func verify(p part) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			err = fault.Newf(fault.Damaged, "%v", r)
+		}
+	}()
+	return p.Verify()
+}
