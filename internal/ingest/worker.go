@@ -5,13 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"log/slog"
-	"os"
-	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/mundap/mundap/internal/blob"
@@ -190,12 +186,12 @@ func (w *Worker) advance(ctx context.Context, t Task, change func(*document.Docu
 
 // read gives a version's contents.
 func (w *Worker) read(ctx context.Context, t Task, extend queue.Extend) (document.Contents, load.Info, error) {
-	source, err := w.fetch(ctx, t.Key)
+	source, err := Fetch(ctx, w.o.Blobs, t.Key, w.o.MaxBytes, w.o.TempDir)
 	if err != nil {
 		return document.Contents{}, load.Info{}, err
 	}
 	defer source.Close()
-	file, err := w.o.Loader.Open(ctx, load.Source{Name: t.Key.Name(), Data: source, Size: source.size})
+	file, err := w.o.Loader.Open(ctx, load.Source{Name: t.Key.Name(), Data: source, Size: source.Size})
 	if err != nil {
 		return document.Contents{}, load.Info{}, fmt.Errorf("opening %s: %w", t.Key, err)
 	}
@@ -404,38 +400,4 @@ func (w *Worker) newer(ctx context.Context, d document.Document) (bool, error) {
 		return false, fmt.Errorf("looking at %s: %w", d.Key, err)
 	}
 	return document.Version(info.Version).Compare(d.Version) > 0, nil
-}
-
-// original is an uploaded file, copied to where any range of it can be read.
-type original struct {
-	*os.File
-	size int64
-}
-
-// Close removes the copy.
-func (o original) Close() error {
-	err := o.File.Close()
-	return errors.Join(err, os.Remove(o.Name()))
-}
-
-func (w *Worker) fetch(ctx context.Context, key document.Key) (original, error) {
-	r, info, err := w.o.Blobs.Get(ctx, string(key), blob.Range{})
-	if err != nil {
-		return original{}, fmt.Errorf("opening %s: %w", key, err)
-	}
-	defer r.Close()
-	if info.Size > w.o.MaxBytes {
-		return original{}, tooLarge()
-	}
-	f, err := os.CreateTemp(w.o.TempDir, "mundap-*"+strings.ToLower(path.Ext(key.Name())))
-	if err != nil {
-		return original{}, fmt.Errorf("making room for %s: %w", key, err)
-	}
-	o := original{File: f}
-	o.size, err = io.Copy(f, r)
-	if err != nil {
-		o.Close()
-		return original{}, fmt.Errorf("copying %s: %w", key, err)
-	}
-	return o, nil
 }

@@ -1,0 +1,169 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/datadir"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// socketName is the commands' socket in the data folder.
+const socketName = "mundap.sock"
+
+const (
+	// connectWithin is how long a command waits for the socket of a server that has just begun.
+	connectWithin = 5 * time.Second
+	connectEvery  = 20 * time.Millisecond
+)
+
+// Connect gives a client of the Mundap that holds the data folder. If none does, the parts are started for this command;
+// end stops them. Another command may use them meanwhile: end waits for what it asked.
+func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Client, end func() error, err error) {
+	path, err := socketPath(c.Data)
+	if err != nil {
+		return nil, nil, err
+	}
+	parts, err := Start(ctx, c, o)
+	if _, held := errors.AsType[*datadir.HeldError](err); held {
+		if err := waitFor(ctx, path, err); err != nil {
+			return nil, nil, err
+		}
+		client = admin.NewClient(path)
+		return client, func() error { client.Close(); return nil }, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	socket, err := parts.openSocket(path)
+	if err != nil {
+		return nil, nil, errors.Join(err, parts.Close())
+	}
+	client = admin.NewClient(path)
+	return client, func() error {
+		client.Close()
+		return errors.Join(socket.close(), parts.Close())
+	}, nil
+}
+
+// maxSocketPath is the longest path that a Unix socket may have: 108 bytes on Linux, 104 on others, with a NUL.
+const maxSocketPath = 103
+
+// socketPath is where the socket of a data folder lies: in it, or where its path is too long for a socket, in a folder
+// of this user's below the system's folder for temporary files.
+func socketPath(data string) (string, error) {
+	data, err := filepath.Abs(data)
+	if err != nil {
+		return "", fmt.Errorf("finding the data folder: %w", err)
+	}
+	if path := filepath.Join(data, socketName); len(path) <= maxSocketPath {
+		return path, nil
+	}
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("mundap-%d", os.Getuid()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("making a folder for the socket: %w", err)
+	}
+	if info, err := os.Lstat(dir); err != nil || !info.IsDir() || info.Mode().Perm()&0o077 != 0 {
+		return "", errors.Join(fault.Newf(fault.Forbidden, "%s is not this user's alone", dir), err)
+	}
+	sum := sha256.Sum256([]byte(data))
+	return filepath.Join(dir, hex.EncodeToString(sum[:8])+".sock"), nil
+}
+
+// waitFor returns when the socket takes connections; held is why there must be one.
+func waitFor(ctx context.Context, path string, held error) error {
+	ctx, cancel := context.WithTimeout(ctx, connectWithin)
+	defer cancel()
+	tick := time.NewTicker(connectEvery)
+	defer tick.Stop()
+	var d net.Dialer
+	for {
+		conn, err := d.DialContext(ctx, "unix", path)
+		if err == nil {
+			return conn.Close()
+		}
+		select {
+		case <-ctx.Done():
+			return held
+		case <-tick.C:
+		}
+	}
+}
+
+// door is an HTTP server on a listener, with its goroutine.
+type door struct {
+	server *http.Server
+	done   chan error
+}
+
+func openDoor(l net.Listener, h http.Handler) *door {
+	d := &door{server: &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}, done: make(chan error, 1)}
+	go func() { d.done <- d.server.Serve(l) }()
+	return d
+}
+
+// close lets requests finish for a while, then ends them.
+func (d *door) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), turnGrace)
+	defer cancel()
+	err := d.server.Shutdown(ctx)
+	if err != nil {
+		err = d.server.Close()
+	}
+	if served := <-d.done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+// openSocket serves the commands' API. A socket that is left from a crash goes: the folder is ours.
+func (p *Parts) openSocket(path string) (*door, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("removing an old socket: %w", err)
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid,
+			"명령용 소켓을 만들지 못했어요. 데이터 폴더의 권한을 확인해 주세요.",
+			"The commands' socket can't be made. Check the data folder's permissions.")
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("protecting the socket: %w", err), l.Close())
+	}
+	return openDoor(l, p.Admin()), nil
+}
+
+// status describes this Mundap.
+func (p *Parts) status(ctx context.Context) (admin.Status, error) {
+	counts, err := p.db.Documents().Count(ctx, auth.LocalScope())
+	if err != nil {
+		return admin.Status{}, err
+	}
+	accounts, err := p.db.Accounts().Accounts(ctx)
+	if err != nil {
+		return admin.Status{}, err
+	}
+	tasks, err := p.tasks.Stats(ctx)
+	if err != nil {
+		return admin.Status{}, err
+	}
+	s := admin.Status{
+		Version: p.options.Version, PID: os.Getpid(), Model: p.model.name(), Stores: []string{p.index.Store()},
+		Accounts: len(accounts), Documents: map[string]int{}, Waiting: tasks.Waiting + tasks.InFlight, Dead: tasks.Dead,
+	}
+	for state, n := range counts {
+		s.Documents[string(state)] = n
+	}
+	return s, nil
+}

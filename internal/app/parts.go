@@ -1,0 +1,263 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/citation"
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/datadir"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fileblob"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/localstore"
+	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/split"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// Options are what the configuration does not say.
+type Options struct {
+	Version string
+	Log     *slog.Logger
+	// Ready is told the server's URL as soon as it takes requests; nil: nobody.
+	Ready func(url string)
+	// Executable is this program, started again to read files; "": found by itself.
+	Executable string
+}
+
+const (
+	// ingestAttempts is how often a task is tried before it is put aside.
+	ingestAttempts = 5
+	// ingestVisibility is how long a task may take without a sign of life. Workers ask for more while they read.
+	ingestVisibility = 5 * time.Minute
+	// turnGrace is how long running answers may go on when the server stops.
+	turnGrace = 5 * time.Second
+	// expireEvery is how often old turns are forgotten.
+	expireEvery = time.Hour
+)
+
+// Parts is a running Mundap without its doors: stores, worker, chat. Make it with Start.
+type Parts struct {
+	config  config.Config
+	options Options
+
+	dir       *datadir.Dir
+	db        *localstore.DB
+	blobs     *fileblob.Store
+	tasks     *localstore.Queue
+	index     retrieve.Store
+	loader    *load.Loader
+	ingest    *ingest.Service
+	worker    *ingest.Worker
+	turns     *turn.Log
+	chat      *chat.Service
+	citations *citation.Resolver
+	signIn    *signin.Service
+	model     models
+
+	indexed chan struct{} // closed when the index has everything that is ready
+	failed  error         // why it never will; read after indexed is closed
+
+	stop    context.CancelFunc
+	running sync.WaitGroup
+	closers []func() error // in the order of opening
+}
+
+// Start opens the data folder and everything in it, and begins to work on what is queued. While another process has the
+// folder the error is a *datadir.HeldError.
+func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
+	p := &Parts{config: c, options: o, indexed: make(chan struct{})}
+	if err := p.open(ctx); err != nil {
+		return nil, errors.Join(err, p.closeAll())
+	}
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	p.stop = cancel
+	p.running.Go(func() { p.recover(work) })
+	p.running.Go(func() { p.expire(work) })
+	return p, nil
+}
+
+func (p *Parts) onClose(f func() error) { p.closers = append(p.closers, f) }
+
+func (p *Parts) closeAll() error {
+	var err error
+	for i := len(p.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, p.closers[i]())
+	}
+	p.closers = nil
+	return err
+}
+
+// Close stops everything and waits for it. Running answers get turnGrace to finish.
+func (p *Parts) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), turnGrace)
+	defer cancel()
+	if err := p.chat.Close(ctx); err != nil {
+		p.options.Log.Warn("answers were broken off", "error", err)
+	}
+	p.turns.Close()
+	p.stop()
+	p.running.Wait()
+	return p.closeAll()
+}
+
+func (p *Parts) open(ctx context.Context) (err error) {
+	if p.dir, err = datadir.Hold(p.config.Data); err != nil {
+		return err
+	}
+	p.onClose(p.dir.Close)
+	if p.db, err = localstore.Open(ctx, p.dir.Path("mundap.db"), localstore.Options{Log: p.options.Log}); err != nil {
+		return err
+	}
+	p.onClose(p.db.Close)
+	if err := p.openIngest(ctx); err != nil {
+		return err
+	}
+	if p.model, err = newModels(p.config); err != nil {
+		return err
+	}
+	p.citations = citation.New(p.db.Documents(), p.blobs, citation.Options{})
+	p.signIn = signin.New(p.db.Accounts(), signin.Options{Lifetime: p.config.Session.Lifetime})
+	p.turns = turn.NewLog(p.db.Turns(), turn.LogOptions{Logger: p.options.Log})
+	p.chat, err = chat.New(p.chatConfig())
+	return err
+}
+
+// openIngest makes what documents come in by. The blob store tells the service of changes, which needs the blob store:
+// the listener closes the circle.
+func (p *Parts) openIngest(ctx context.Context) (err error) {
+	listen := func(ctx context.Context, e blob.Event) error { return p.ingest.Event(ctx, e) }
+	if p.blobs, err = fileblob.Open(p.dir.Path("blobs"), fileblob.Options{Listen: listen}); err != nil {
+		return err
+	}
+	if err := p.openIndex(ctx); err != nil {
+		return err
+	}
+	tmp := p.dir.Path("tmp")
+	if err := errors.Join(os.RemoveAll(tmp), os.MkdirAll(tmp, 0o700)); err != nil {
+		return fmt.Errorf("clearing the folder for files being read: %w", err)
+	}
+	exe := p.options.Executable
+	if exe == "" {
+		if exe, err = os.Executable(); err != nil {
+			return fmt.Errorf("finding this program: %w", err)
+		}
+	}
+	p.loader = load.New(load.Options{
+		Worker: []string{exe, load.WorkerCommand}, Workers: p.config.Ingest.Workers, Cache: p.dir.Path("cache"),
+		Limits: load.Limits{Memory: int64(p.config.Ingest.MemoryMB) << 20},
+	})
+	p.onClose(p.loader.Close)
+	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility, MaxAttempts: ingestAttempts})
+	p.ingest = ingest.NewService(ingest.Options{
+		Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks, MaxBytes: p.config.Ingest.MaxObjectSize,
+	})
+	p.worker = ingest.NewWorker(ingest.WorkerOptions{
+		Documents: p.db.Documents(), Blobs: p.blobs, Indexes: []retrieve.Index{p.index}, Loader: p.loader,
+		Splitter: split.Splitter{Size: p.config.Ingest.ChunkSize, Overlap: overlap(p.config.Ingest.ChunkOverlap)},
+		MaxBytes: p.config.Ingest.MaxObjectSize, Formats: p.config.Ingest.Formats, MaxAttempts: ingestAttempts,
+		TempDir: tmp, Log: p.options.Log,
+	})
+	return nil
+}
+
+// overlap is a Splitter's: there, 0 means the default.
+func overlap(characters int) int {
+	if characters == 0 {
+		return -1
+	}
+	return characters
+}
+
+func (p *Parts) chatConfig() chat.Config {
+	c := p.config
+	return chat.Config{
+		History: p.db.History(), Settings: p.db.Settings(), Documents: p.db.Documents(), Turns: p.turns,
+		Stores: []retrieve.Retriever{p.searcher()}, Model: p.model.llm, Embedder: p.model.embedder, Blobs: p.blobs,
+		Reader:   &reader{loader: p.loader, blobs: p.blobs, maxBytes: c.Ingest.MaxObjectSize, dir: p.dir.Path("tmp")},
+		Defaults: settings.Switches{References: c.RAG.References, DualSearch: c.RAG.DualSearch, Debug: c.RAG.Debug, Speech: c.RAG.SpeakAnswers},
+		Method:   chat.Method(c.RAG.Method), Passages: c.RAG.RelevantDocs, Serial: !c.RAG.Parallel, StoreLimit: c.RAG.StoreTimeout,
+		MaxTurns: c.MaxTurns, Logger: p.options.Log,
+	}
+}
+
+// recover brings the index up to date, sends again what a crash swallowed, and then works on tasks until ctx ends.
+func (p *Parts) recover(ctx context.Context) {
+	p.failed = p.rebuild(ctx)
+	close(p.indexed)
+	for _, step := range []struct {
+		what string
+		do   func(context.Context) error
+	}{
+		{"rebuilding the index", func(context.Context) error { return p.failed }},
+		{"recovering tasks", p.ingest.Recover},
+		{"comparing blobs with records", p.reconcile},
+	} {
+		if err := step.do(ctx); err != nil && ctx.Err() == nil {
+			p.options.Log.Error(step.what, "error", err)
+		}
+	}
+	if err := p.tasks.Run(ctx, p.config.Ingest.Workers, p.worker.Handle); err != nil {
+		p.options.Log.Error("the queue stopped", "error", err)
+	}
+}
+
+// reconcile takes in objects whose event a crash swallowed.
+func (p *Parts) reconcile(ctx context.Context) error {
+	const page = 500
+	for after := ""; ; {
+		infos, err := p.blobs.List(ctx, document.Prefix, after, page)
+		if err != nil {
+			return err
+		}
+		for _, i := range infos {
+			e := blob.Event{Kind: blob.Created, Key: i.Key, Version: i.Version, Size: i.Size, ETag: i.ETag, Time: i.Modified}
+			if err := p.ingest.Event(ctx, e); err != nil && !fault.Is(err, fault.Invalid) {
+				return err
+			}
+			after = i.Key
+		}
+		if len(infos) < page {
+			return nil
+		}
+	}
+}
+
+// expire forgets old turns now and then.
+func (p *Parts) expire(ctx context.Context) {
+	tick := time.NewTicker(expireEvery)
+	defer tick.Stop()
+	for {
+		if err := p.db.Turns().Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			p.options.Log.Warn("old turns stay", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Admin is the commands' API.
+func (p *Parts) Admin() http.Handler {
+	return admin.NewHandler(admin.Parts{
+		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: []retrieve.Retriever{p.searcher()},
+		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(), SignIn: p.signIn, Log: p.options.Log,
+	})
+}
