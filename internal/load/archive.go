@@ -96,6 +96,9 @@ func (a *archive) each(name string, f func(x *xmlStream, root xml.StartElement) 
 	defer in.Close()
 	x := newXMLStream(in)
 	err = x.children(f)
+	if err != nil && a.left <= 0 && !errors.Is(err, errStopped) { // the parser may have seen a cut character instead
+		err = fail(ErrTooLarge, err)
+	}
 	if err != nil {
 		return fmt.Errorf("part %q: %w", name, damaged(err))
 	}

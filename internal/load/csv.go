@@ -230,19 +230,29 @@ func newQuoteLimiter(in io.Reader) *quoteLimiter {
 	return &quoteLimiter{in: bufio.NewReaderSize(in, 64<<10)}
 }
 
+// Read fills at most half of p from its source, which leaves room for the quote that it may put in.
 func (q *quoteLimiter) Read(p []byte) (int, error) {
-	n, err := q.in.Read(p)
-	for i := range p[:n] {
+	if len(p) < 4 {
+		p = p[:min(len(p), 1)]
+		return q.in.Read(p) // csv.Reader asks for far more
+	}
+	data := p[len(p)/2:]
+	n, err := q.in.Read(data)
+	out := 0
+	for _, c := range data[:n] {
 		switch {
-		case p[i] == '"':
+		case c == '"':
 			q.quoted = !q.quoted
 			q.length = 0
-		case q.quoted && q.length > maxField && p[i] == '\n':
-			p[i] = '"'
+		case q.quoted && c == '\n' && q.length > maxField:
+			p[out] = '"'
+			out++
 			q.quoted = false
 		case q.quoted:
 			q.length++
 		}
+		p[out] = c
+		out++
 	}
-	return n, err
+	return out, err
 }

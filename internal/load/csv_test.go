@@ -1,0 +1,100 @@
+package load
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+func TestCSV(t *testing.T) {
+	const table = "지역,기본 요금(원),비고\n서울,\"12,000\",\"심야\n할증\"\n부산,\"11,500\",\n"
+	want := []string{"rec 지역: 서울 ⏎ 기본 요금(원): 12,000 ⏎ 비고: 심야 ⏎ 할증", "rec 지역: 부산 ⏎ 기본 요금(원): 11,500"}
+	for name, data := range map[string]string{
+		"UTF-8":      table,
+		"with mark":  "\ufeff" + table,
+		"CP949":      cp949(table),
+		"UTF-16LE":   utf16Of(table, unicode.LittleEndian, unicode.UseBOM),
+		"CRLF":       strings.ReplaceAll(table, "\n", "\r\n"),
+		"tabs":       "지역\t기본 요금(원)\t비고\n서울\t12,000\t\"심야\n할증\"\n부산\t11,500\t\n",
+		"semicolons": "지역;기본 요금(원);비고\n서울;12,000;\"심야\n할증\"\n부산;11,500;\n",
+		"empty rows": "\n,,\n" + table + "\n,,\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			pages, _ := expect(t, source("요금.csv", data), want...)
+			if row := pages[0].Blocks[0].Line; row != 2 && name != "empty rows" {
+				t.Errorf("row %d", row)
+			}
+		})
+	}
+}
+
+func TestCSVWithoutNamesNumbersItsColumns(t *testing.T) {
+	expect(t, source("a.csv", "1,서울\n2,부산\n"), "rec 열 1: 1 ⏎ 열 2: 서울", "rec 열 1: 2 ⏎ 열 2: 부산")
+	expect(t, source("b.csv", "지역\n서울,남는 칸\n"), "rec 지역: 서울 ⏎ 열 2: 남는 칸")
+	expect(t, source("c.csv", "한 줄,뿐입니다\n"), "rec 열 1: 한 줄 ⏎ 열 2: 뿐입니다")
+}
+
+func TestMalformedCSVIsReadAsFarAsItGoes(t *testing.T) {
+	pages, _, err := read(t, inside(t), source("a.csv", "이름,값\n홍\"길동,1\n\"닫지 않은 따옴표,2\n다음,3\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkPages(t, pages)
+	if got := strings.Join(outline(pages), "\n"); !strings.Contains(got, `홍"길동`) || !strings.Contains(got, "다음,3") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAQuoteThatNobodyClosesDoesNotSwallowTheFile(t *testing.T) {
+	data := "이름,값\n\"열린 따옴표,1\n" + strings.Repeat("홍길동,2\n", 300_000)
+	pages, _, err := read(t, inside(t), source("a.csv", data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(outline(pages)); n < 100_000 {
+		t.Errorf("%d rows", n)
+	}
+}
+
+func TestTooManyColumnsAreCut(t *testing.T) {
+	row := strings.Repeat("1,", 3*maxColumns)
+	_, info, err := read(t, inside(t), source("a.csv", row+"\n"+row+"\n"))
+	if err != nil || !slices.Contains(info.Warnings, CellsLeftOut) {
+		t.Errorf("%+v, %v", info, err)
+	}
+}
+
+func FuzzCSV(f *testing.F) {
+	for _, s := range []string{"a,b\n1,2", "\"a\nb\";c\n", "a\tb\r\n\"", cp949("가,나\n1,2"), ",,,\n\n\"\"\"", "a|b\n|"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if r, err := openCSV(t.Context(), source("a.csv", data), env{}); err == nil {
+			checkReader(t, r)
+		}
+	})
+}
+
+// checkReader reads everything, and holds what holds for every reader.
+func checkReader(t *testing.T, r reader) {
+	t.Helper()
+	defer r.close()
+	var pages []Page
+	for p, err := range r.pages(t.Context(), 0) {
+		if err != nil {
+			break
+		}
+		pages = append(pages, p)
+	}
+	checkPages(t, pages)
+	if len(pages) > 1 {
+		for p, err := range r.pages(t.Context(), 1) {
+			if err == nil && (p.Index != 1 || p.Text != pages[1].Text) {
+				t.Fatalf("resumed with page %d", p.Index)
+			}
+			break
+		}
+	}
+}
