@@ -1,0 +1,119 @@
+package bedrock
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// classify is the one place where Bedrock's errors get their kind.
+func classify(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	kind := kindOf(err)
+	var cause error = fmt.Errorf("bedrock: %w", err)
+	return (&fault.Error{Kind: kind, Err: cause}).WithRetryAfter(retryAfter(err))
+}
+
+func kindOf(err error) fault.Kind {
+	if errors.Is(err, context.Canceled) {
+		return fault.Canceled
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fault.Timeout
+	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		return apiKind(api)
+	}
+	if n, ok := errors.AsType[net.Error](err); ok && n.Timeout() {
+		return fault.Timeout
+	}
+	if r, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
+		return statusKind(r.HTTPStatusCode())
+	}
+	return fault.Unavailable // not sent, or the answer could not be read
+}
+
+// apiKind goes by the code, which is the same before and within a stream.
+func apiKind(err smithy.APIError) fault.Kind {
+	switch err.ErrorCode() {
+	case "ThrottlingException", "throttlingException", "ServiceQuotaExceededException", "TooManyRequestsException":
+		return fault.Throttled
+	case "ServiceUnavailableException", "serviceUnavailableException", "ModelNotReadyException":
+		return fault.Overloaded
+	case "ModelTimeoutException", "modelTimeoutException", "RequestTimeout", "RequestTimeoutException":
+		return fault.Timeout
+	case "InternalServerException", "internalServerException", "ModelErrorException", "ModelStreamErrorException",
+		"modelStreamErrorException", "InternalFailure", "ConflictException":
+		return fault.Unavailable
+	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException",
+		"IncompleteSignature", "MissingAuthenticationToken", "OptInRequired":
+		return fault.Forbidden
+	case "ResourceNotFoundException":
+		return fault.NotFound
+	case "ValidationException", "validationException":
+		return validationKind(strings.ToLower(err.ErrorMessage()))
+	}
+	if r, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
+		return statusKind(r.HTTPStatusCode())
+	}
+	return fault.Unavailable
+}
+
+// validationKind tells by its message what a ValidationException means; there is no code for it.
+func validationKind(message string) fault.Kind {
+	for _, s := range []string{"too long", "too many input tokens", "context window", "context length", "maximum number of tokens", "input length", "exceeds the maximum"} {
+		if strings.Contains(message, s) {
+			return fault.TooLarge
+		}
+	}
+	for _, s := range []string{"model identifier is invalid", "on-demand throughput isn", "model id is not", "end of its life"} {
+		if strings.Contains(message, s) {
+			return fault.NotFound
+		}
+	}
+	return fault.Invalid
+}
+
+func statusKind(status int) fault.Kind {
+	switch {
+	case status == 429:
+		return fault.Throttled
+	case status == 401 || status == 403:
+		return fault.Forbidden
+	case status == 404:
+		return fault.NotFound
+	case status == 408 || status == 504:
+		return fault.Timeout
+	case status == 413:
+		return fault.TooLarge
+	case status == 503:
+		return fault.Overloaded
+	case status >= 400 && status < 500:
+		return fault.Invalid
+	}
+	return fault.Unavailable
+}
+
+// retryAfter reads the header in seconds; 0: it said nothing.
+func retryAfter(err error) time.Duration {
+	r, ok := errors.AsType[*smithyhttp.ResponseError](err)
+	if !ok || r.Response == nil {
+		return 0
+	}
+	seconds, err := strconv.ParseFloat(r.Response.Header.Get("Retry-After"), 64)
+	if err != nil || seconds <= 0 || seconds > 3600 {
+		return 0
+	}
+	return time.Duration(seconds * float64(time.Second))
+}

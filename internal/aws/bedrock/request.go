@@ -1,0 +1,53 @@
+package bedrock
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types"
+
+	"github.com/mundap/mundap/internal/llm"
+)
+
+func cachePoint() types.CachePointBlock {
+	return types.CachePointBlock{Type: types.CachePointTypeDefault}
+}
+
+func (m *Model) messages(r llm.Request) []types.Message {
+	list := make([]types.Message, 0, len(r.Messages))
+	for i, msg := range r.Messages {
+		role := types.ConversationRoleUser
+		if msg.Role == llm.Assistant {
+			role = types.ConversationRoleAssistant
+		}
+		content := []types.ContentBlock{&types.ContentBlockMemberText{Value: msg.Text}}
+		if m.options.Cache && i > 0 && i == len(r.Messages)-2 { // the dialogue before the new question comes again
+			content = append(content, &types.ContentBlockMemberCachePoint{Value: cachePoint()})
+		}
+		list = append(list, types.Message{Role: role, Content: content})
+	}
+	return list
+}
+
+func (m *Model) system(r llm.Request) []types.SystemContentBlock {
+	if r.System == "" {
+		return nil
+	}
+	list := []types.SystemContentBlock{&types.SystemContentBlockMemberText{Value: r.System}}
+	if m.options.Cache {
+		list = append(list, &types.SystemContentBlockMemberCachePoint{Value: cachePoint()})
+	}
+	return list
+}
+
+func inference(r llm.Request) *types.InferenceConfiguration {
+	if r.MaxTokens == 0 && r.Temperature == nil && len(r.Stop) == 0 {
+		return nil
+	}
+	c := &types.InferenceConfiguration{StopSequences: r.Stop}
+	if r.MaxTokens > 0 {
+		c.MaxTokens = aws.Int32(int32(r.MaxTokens))
+	}
+	if r.Temperature != nil {
+		c.Temperature = aws.Float32(float32(*r.Temperature))
+	}
+	return c
+}
