@@ -18,7 +18,7 @@ const (
 type Ranking struct {
 	Fields [segment.NumFields]rank.Parameters // words, character bigrams, pairs of words
 	Kinds  map[morph.Kind]float64             // weight of a query's terms by kind; 1 where there is none
-	POS    map[sejong.Tag]float64              // and by part of speech
+	POS    map[sejong.Tag]float64             // and by part of speech
 	Vector float64                            // weight of the cosine against the best BM25
 }
 

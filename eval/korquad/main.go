@@ -1,0 +1,107 @@
+// Command korquad turns KorQuAD 1.0's development set, as korquad.github.io gives it, into the files of `mundap eval`: its
+// paragraphs, whole, its questions, and the questions in two halves by article: tune on the one, report both.
+//
+//	go run ./eval/korquad -in KorQuAD_v1.0_dev.json -out DIR
+//
+// The set's licence (CC BY-ND 2.0 KR) lets nobody hand on a changed copy: what this writes stays where it is.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"log"
+	"os"
+	"path/filepath"
+)
+
+type dataset struct {
+	Data []struct {
+		Title      string
+		Paragraphs []struct {
+			Context string
+			QAs     []struct{ ID, Question string } `json:"qas"`
+		}
+	}
+}
+
+type passage struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+type question struct {
+	ID       string   `json:"id"`
+	Text     string   `json:"text"`
+	Relevant []string `json:"relevant"`
+}
+
+func main() {
+	in := flag.String("in", "", "KorQuAD_v1.0_dev.json")
+	out := flag.String("out", ".", "folder to write to")
+	flag.Parse()
+	if err := convert(*in, *out); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func convert(in, out string) error {
+	raw, err := os.ReadFile(in)
+	if err != nil {
+		return err
+	}
+	var set dataset
+	if err := json.Unmarshal(raw, &set); err != nil {
+		return fmt.Errorf("%s: %w", in, err)
+	}
+	var passages []any
+	halves := [2][]any{}
+	for a, article := range set.Data {
+		half := half(article.Title)
+		for p, paragraph := range article.Paragraphs {
+			id := fmt.Sprintf("%d-%d", a, p)
+			passages = append(passages, passage{id, paragraph.Context})
+			for _, q := range paragraph.QAs {
+				halves[half] = append(halves[half], question{q.ID, q.Question, []string{id}})
+			}
+		}
+	}
+	for name, list := range map[string][]any{
+		"passages": passages, "questions": append(append([]any{}, halves[0]...), halves[1]...),
+		"questions-tune": halves[0], "questions-held-out": halves[1],
+	} {
+		if err := write(filepath.Join(out, name+".jsonl"), list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// half puts an article into one half or the other, by its title alone.
+func half(title string) int {
+	h := fnv.New32a()
+	h.Write([]byte(title))
+	return int(h.Sum32() >> 16 & 1)
+}
+
+func write(path string, list []any) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := bufio.NewWriter(f)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, x := range list {
+		if err := e.Encode(x); err != nil {
+			return err
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return f.Close()
+}
