@@ -1,0 +1,181 @@
+package chat
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// citations mends the citations in a stream of Markdown: [1, 2], [1,2], 【1】 and [^1] become [1][2] and [1]; a number
+// that no source has is left out. Code, in backquotes, stays as it is.
+type citations struct {
+	sources int // 1 to sources exist; 0: every citation is left out; anyCitation: everything stays as it is
+
+	held    string // may become a citation, or a run of backquotes
+	partial string // the beginning of a character
+	inside  int    // backquotes that opened the code we are in; 0: none
+}
+
+// anyCitation switches the mending off.
+const anyCitation = -1
+
+// maxCitation is the longest citation that is waited for, in bytes.
+const maxCitation = 64
+
+// Push takes the next piece and gives what is certain.
+func (c *citations) Push(piece string) string {
+	if c.sources == anyCitation {
+		return piece
+	}
+	piece = c.partial + piece
+	whole := wholeRunes(piece)
+	c.held, c.partial = c.held+piece[:whole], piece[whole:]
+	return c.drain(false)
+}
+
+// Flush gives what was held back, at the stream's end.
+func (c *citations) Flush() string {
+	c.held, c.partial = c.held+c.partial, ""
+	return c.drain(true)
+}
+
+// Reset forgets everything.
+func (c *citations) Reset() { c.held, c.partial, c.inside = "", "", 0 }
+
+// wholeRunes is how much of s is left without a character at its end that is not complete yet.
+func wholeRunes(s string) int {
+	for i := len(s) - 1; i >= max(0, len(s)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(s[i]) {
+			if utf8.FullRuneInString(s[i:]) {
+				return len(s)
+			}
+			return i
+		}
+	}
+	return len(s)
+}
+
+func (c *citations) drain(end bool) string {
+	var out strings.Builder
+	for c.held != "" {
+		i := strings.IndexAny(c.held, "[【`")
+		if i < 0 {
+			i = len(c.held)
+			if !end { // a blank may stand before a citation that is left out
+				i = len(strings.TrimRight(c.held, " "))
+			}
+			if i == 0 {
+				break
+			}
+		} else if blank := strings.TrimRight(c.held[:i], " "); len(blank) < i && c.held[i] != '`' && c.inside == 0 {
+			if len(blank) > 0 {
+				i = len(blank)
+			} else {
+				i = 0
+			}
+		}
+		if i > 0 {
+			out.WriteString(c.held[:i])
+			c.held = c.held[i:]
+			continue
+		}
+		text, used, wait := c.next(end)
+		if wait {
+			break
+		}
+		out.WriteString(text)
+		c.held = c.held[used:]
+	}
+	return out.String()
+}
+
+// next reads what begins at c.held: blanks and a bracket, or backquotes.
+func (c *citations) next(end bool) (text string, used int, wait bool) {
+	if c.held[0] == '`' {
+		n := len(c.held) - len(strings.TrimLeft(c.held, "`"))
+		if n == len(c.held) && !end {
+			return "", 0, true
+		}
+		switch {
+		case c.inside == 0:
+			c.inside = n
+		case c.inside == n:
+			c.inside = 0
+		}
+		return c.held[:n], n, false
+	}
+	body := strings.TrimLeft(c.held, " ")
+	blank := c.held[:len(c.held)-len(body)]
+	open, closing := bracket(body)
+	if open == "" || c.inside > 0 {
+		n := len(blank) + max(1, len(open))
+		return c.held[:n], n, false
+	}
+	stop := strings.Index(body[:min(len(body), maxCitation)], closing)
+	if stop < 0 {
+		if !end && len(body) < maxCitation && isCitation(body[len(open):]) {
+			return "", 0, true
+		}
+		return blank + open, len(blank) + len(open), false
+	}
+	used = len(blank) + stop + len(closing)
+	numbers, ok := citedNumbers(body[len(open):stop])
+	if !ok || strings.HasPrefix(body[stop+len(closing):], "(") { // a link
+		return c.held[:len(blank)+len(open)], len(blank) + len(open), false
+	}
+	if !end && stop+len(closing) == len(body) { // a "(" may follow
+		return "", 0, true
+	}
+	for _, n := range numbers {
+		if n >= 1 && n <= c.sources {
+			text += "[" + strconv.Itoa(n) + "]"
+		}
+	}
+	if text != "" {
+		text = blank + text
+	}
+	return text, used, false
+}
+
+func bracket(s string) (open, closing string) {
+	switch {
+	case strings.HasPrefix(s, "["):
+		return "[", "]"
+	case strings.HasPrefix(s, "【"):
+		return "【", "】"
+	}
+	return "", ""
+}
+
+// isCitation: the beginning of something like "1, 2" or "^1" or "문서 1".
+func isCitation(s string) bool {
+	s = strings.TrimLeft(trimLabel(s), " ")
+	return strings.Trim(s, "0123456789, ^[]") == ""
+}
+
+// trimLabel takes off the words that models like to put before the number.
+func trimLabel(s string) string {
+	for _, label := range [...]string{"출처", "문서", "발췌문", "source", "Source", "passage", "excerpt"} {
+		if rest, ok := strings.CutPrefix(s, label); ok {
+			return strings.TrimLeft(rest, " :")
+		}
+		if s != "" && strings.HasPrefix(label, s) {
+			return ""
+		}
+	}
+	return s
+}
+
+// citedNumbers reads "1", "1, 2", "^3", "문서 1". More than two digits are a year or a quantity, not a citation.
+func citedNumbers(s string) ([]int, bool) {
+	var numbers []int
+	for part := range strings.SplitSeq(trimLabel(s), ",") {
+		part = strings.TrimPrefix(strings.Trim(part, " "), "^")
+		n, err := strconv.Atoi(part)
+		if err != nil || len(part) > 2 || n < 0 {
+			return nil, false
+		}
+		numbers = append(numbers, n)
+	}
+	return numbers, true
+}

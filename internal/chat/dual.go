@@ -1,0 +1,74 @@
+package chat
+
+import (
+	"context"
+	"sync"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// wantsDual reports whether a question is searched in English too: a Korean one, when the message or the user's
+// settings ask for it.
+func (t *work) wantsDual(text string) bool {
+	return (t.switches.DualSearch || t.r.Function == "dual-search") && korean.HasHangul(text)
+}
+
+var dualNeedsModel = fault.Text{
+	Ko: "영어로도 찾으려면 언어 모델이 있어야 해서, 한국어로만 찾았어요.",
+	En: "Searching in English too needs a language model, so only Korean was searched.",
+}
+
+var dualFailed = fault.Text{
+	Ko: "질문을 영어로 옮기지 못해서, 한국어로만 찾았어요.",
+	En: "The question could not be translated, so only Korean was searched.",
+}
+
+// dual translates the question into English and gives what the stores find for it.
+func (t *work) dual(ctx context.Context, stores []retrieve.Retriever, q *question) ([]retrieve.Passage, error) {
+	if t.s.Model == nil {
+		t.notes = append(t.notes, dualNeedsModel)
+		return nil, nil
+	}
+	defer t.stage(turn.StageEvent{Name: "translate"})()
+	english, err := t.complete(ctx, prompt.QuestionTranslation(q.text, prompt.NewFence()), llm.Translate, 300)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil || english == "":
+		t.s.Logger.Warn("translating a question", "request", t.r.RequestID, "error", err)
+		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "translate")
+		t.notes = append(t.notes, dualFailed)
+		return nil, nil
+	}
+	q.english = korean.Line(english)
+	t.call.Trace.Translated = q.english
+	t.w.Stage(turn.StageEvent{Name: "translate", Detail: q.english})
+	t.debug(translatedLine, q.english)
+	return t.ask(ctx, stores, t.query(q.english))
+}
+
+// translate sets the translation of each English passage, all at once: the pool behind the model spreads them over its
+// regions. What can't be translated stays in English.
+func (t *work) translate(ctx context.Context, found []retrieve.Passage) {
+	var all sync.WaitGroup
+	for i := range found {
+		p := &found[i]
+		if korean.DocumentLanguage(p.Text) != "en" || p.Translation != "" {
+			continue
+		}
+		all.Go(func() {
+			text, err := t.complete(ctx, prompt.PassageTranslation(p.Text, prompt.NewFence()), llm.Translate, 0)
+			if err != nil {
+				t.s.Logger.Warn("translating a passage", "request", t.r.RequestID, "error", err)
+				return
+			}
+			p.Translation = text
+		})
+	}
+	all.Wait()
+}

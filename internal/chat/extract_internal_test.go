@@ -1,0 +1,152 @@
+package chat
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+func passagesOf(texts ...string) []retrieve.Passage {
+	out := make([]retrieve.Passage, len(texts))
+	for i, text := range texts {
+		out[i] = retrieve.Passage{Kind: document.Prose, Text: text}
+	}
+	return out
+}
+
+const (
+	library = "한빛도서관은 시민을 위한 공공 도서관이다. 1998년 5월 3일에 문을 열었다. 건물은 지상 4층이며 장서는 21만 권이다. " +
+		"관장은 박서준이다. 휴관일은 매주 월요일이다. 열람실은 오전 9시부터 밤 10시까지 이용할 수 있다. 주차장은 건물 뒤쪽에 있다."
+	garden = "한빛공원은 도서관 옆에 있는 공원이다. 2003년에 꾸며졌다. 봄에는 벚꽃이 핀다."
+)
+
+func TestTheSentenceThatAnswersIsAmongAtMostThree(t *testing.T) {
+	for question, answer := range map[string]string{
+		"한빛도서관은 언제 문을 열었나요?":    "1998년 5월 3일",
+		"한빛도서관의 관장은 누구인가요?":     "박서준",
+		"한빛도서관 장서는 몇 권인가요?":     "21만 권",
+		"한빛도서관 휴관일은 언제인가요?":     "매주 월요일",
+		"도서관 열람실은 몇 시까지 이용하나요?": "밤 10시까지",
+		"주차장은 어디에 있나요?":         "건물 뒤쪽",
+		"공원에는 언제 벚꽃이 피나요?":      "벚꽃",
+	} {
+		got := Extract(question, passagesOf(library, garden), 3)
+		var all string
+		for _, s := range got {
+			all += s.Text + " "
+		}
+		if len(got) > 3 || !strings.Contains(all, answer) {
+			t.Errorf("%s: %q", question, all)
+		}
+	}
+}
+
+func TestSentencesCarryTheirPlaceAndTheirOrder(t *testing.T) {
+	passages := passagesOf(library, garden)
+	got := Extract("한빛도서관은 언제 문을 열었고 휴관일은 언제인가요?", passages, 3)
+	for i, s := range got {
+		if s.Text != passages[s.Passage].Text[s.Start:s.End] {
+			t.Errorf("%q is not at its place", s.Text)
+		}
+		if i > 0 && (got[i-1].Passage > s.Passage || got[i-1].Passage == s.Passage && got[i-1].Start >= s.Start) {
+			t.Errorf("out of order: %+v", got)
+		}
+	}
+}
+
+func TestARowOfQuestionAndAnswerGivesItsAnswer(t *testing.T) {
+	row := retrieve.Passage{Kind: document.Row, Text: "Question: 해외에서 발급할 수 있나요?\nAnswer: 네, 가능합니다. 다만 ARS 인증이 필요합니다."}
+	got := Extract("해외에서 발급할 수 있나요?", []retrieve.Passage{row}, 3)
+	for _, s := range got {
+		if strings.Contains(s.Text, "Question") || strings.Contains(s.Text, "Answer:") {
+			t.Errorf("%q", s.Text)
+		}
+	}
+	if len(got) == 0 || got[0].Text != "네, 가능합니다." {
+		t.Errorf("%+v", got)
+	}
+	plain := retrieve.Passage{Kind: document.Row, Text: "상품: 한빛 적금\n금리: 3.5%"}
+	if got := Extract("한빛 적금 금리는?", []retrieve.Passage{plain}, 3); len(got) == 0 || !strings.Contains(got[len(got)-1].Text, "3.5%") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestTheSameSentenceIsNotSaidTwice(t *testing.T) {
+	got := Extract("휴관일은 언제인가요?", passagesOf("휴관일은 매주 월요일이다.", "휴관일은 매주 월요일이다."), 3)
+	if len(got) != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestNothingComesFromNothing(t *testing.T) {
+	if got := Extract("휴관일은?", nil, 3); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+	if got := Extract("휴관일은?", passagesOf(" \n · \n"), 3); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestALongSentenceIsCut(t *testing.T) {
+	got := Extract("휴관일은?", passagesOf(strings.Repeat("휴관일 안내 ", 300)), 3)
+	if n := len([]rune(got[0].Text)); n > longest {
+		t.Errorf("%d characters", n)
+	}
+}
+
+func TestQuotedTextStandsAsItIs(t *testing.T) {
+	for in, want := range map[string]string{
+		"# 제목":                    `\# 제목`,
+		"- 항목":                    `\- 항목`,
+		"12. 항목":                  `12\. 항목`,
+		"별 *표* 와 <b>":             `별 \*표\* 와 \<b>`,
+		"각주[12] 뒤":                "각주［12］ 뒤",
+		"그냥 문장 1.5배, 2024. 3. 1.": "그냥 문장 1.5배, 2024. 3. 1.",
+	} {
+		if got := escape(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestMainWordsLeaveOutParticlesAndWhatOnlyAsks(t *testing.T) {
+	for in, want := range map[string]string{
+		"연차 휴가는 며칠인가요?":            "연차 휴가 며칠",
+		"OTP카드를 어떻게 등록하나요?":        "otp카드 등록하나요",
+		"What is the leave policy": "leave policy",
+		"무엇인가요?":                   "",
+	} {
+		if got := strings.Join(mainWords(in), " "); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCoverageGoesFromNothingToEverything(t *testing.T) {
+	words := mainWords("연차 휴가 신청")
+	if got := coverage(words, bag("연차 휴가를 신청해요.")); got != 1 {
+		t.Errorf("%.2f", got)
+	}
+	if got := coverage(words, bag("달까지의 거리")); got != 0 {
+		t.Errorf("%.2f", got)
+	}
+	if got := coverage(words, bag("연차만")); got < 0.2 || got > 0.5 {
+		t.Errorf("%.2f", got)
+	}
+	if got := coverage(nil, bag("연차")); got != 0 {
+		t.Errorf("%.2f", got)
+	}
+}
+
+func TestQuestionsThatPointBack(t *testing.T) {
+	for q, want := range map[string]bool{
+		"그건 얼마예요?": true, "그럼 어떻게 해요?": true, "비용은요?": true, "거기는 어디에 있나요?": true, "And the fee?": true,
+		"How much is it?": true, "연차 휴가는 며칠인가요?": false, "How long is the leave?": false, "뱅크아이디란 무엇인가요?": false,
+	} {
+		if pointsBack(q) != want {
+			t.Errorf("%s: %v", q, !want)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package chat_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
+)
+
+func (b *bench) upload(name string) chat.Request {
+	r := b.question(name)
+	r.Type, r.ConvType, r.RAGType, r.Function = "document", "dual-search", "", "upload"
+	return r
+}
+
+// reader reads what it has by key.
+type reader map[document.Key]chat.File
+
+func (r reader) Read(_ context.Context, key document.Key, _ int) (chat.File, error) {
+	f, ok := r[key]
+	if !ok {
+		return f, fault.Newf(fault.NotFound, "no file %s", key)
+	}
+	return f, nil
+}
+
+func TestAnUploadedFileIsSummarisedInItsOwnLanguage(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.put("rules.txt", everyone, "Annual leave is 15 days. Apply three days ahead.")
+	m := b.model(llm.Say("취업규칙이에요."), llm.Say("These are rules."))
+	w, c := b.run(b.upload("취업규칙.pdf"))
+	if w.Text() != "취업규칙이에요." || c.Type != "document" || c.Memory != history.NoMemory || len(w.Refs) != 1 {
+		t.Errorf("%q %+v", w.Text(), c)
+	}
+	b.run(b.upload("docs/rules.txt"))
+	b.contains(m.Requests()[0].System, "500자")
+	b.contains(said(m.Requests()[0]), "제12조 연차 휴가는", "취업규칙.pdf")
+	b.contains(m.Requests()[1].System, "in English")
+}
+
+func TestAFileIsReadAtOnceWhileItsIngestionGoesOn(t *testing.T) {
+	b := newBench(t)
+	key := document.Key("docs/새 문서.csv")
+	if _, err := b.blobs.Put(t.Context(), string(key), strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	b.config.Reader = reader{key: {Format: "csv", Text: "이름: 김\n나이: 30\n"}}
+	m := b.model(llm.Say("사람들의 표예요."))
+	w, _ := b.run(b.upload("새 문서.csv"))
+	if w.Text() != "사람들의 표예요." {
+		t.Errorf("%q %+v", w.Text(), w.Failure)
+	}
+	b.contains(m.Requests()[0].System, "어떤 열이 있는지")
+}
+
+func TestCodeIsExplainedInKorean(t *testing.T) {
+	b := newBench(t)
+	b.put("tool.py", everyone, "def main():\n    print('hello world')")
+	m := b.model(llm.Say("인사를 찍어요."))
+	b.run(b.upload("tool.py"))
+	b.contains(m.Requests()[0].System, "함수마다", "한국어 해요체")
+}
+
+func TestALongFileIsCutToTheModelsRoomAndTheAnswerSaysSo(t *testing.T) {
+	b := newBench(t)
+	b.put("긴 글.txt", everyone, strings.Repeat("연차 휴가는 15일이다.\n", 5000))
+	m := b.model(llm.Say("연차 이야기예요."))
+	w, _ := b.run(b.upload("긴 글.txt"))
+	b.contains(w.Text(), "연차 이야기예요.", "※ 문서가 길어서")
+	b.contains(said(m.Requests()[0]), "앞부분이에요")
+	if n := llm.InputTokens(m.Requests()[0]); n > 8192 {
+		t.Errorf("%d tokens for a window of 8192", n)
+	}
+}
+
+func TestWithoutAModelASummaryIsTheFirstSentencesAndSaysSo(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	w, c := b.run(b.upload("취업규칙.pdf"))
+	b.contains(w.Text(), "첫 문장들을 보여 드려요", "연차 휴가는 1년에 15일이다.")
+	if !c.Extractive || len(w.Notices) != 1 || w.Notices[0].Code != "extractive" {
+		t.Errorf("%+v %+v", c, w.Notices)
+	}
+}
+
+func TestAFileThatIsNotThereOrNotTheirs(t *testing.T) {
+	b := newBench(t)
+	b.put("비밀.txt", []auth.Principal{"lee"}, "비밀 내용")
+	b.config.Reader = reader{}
+	for _, name := range []string{"없는.pdf", "비밀.txt", "docs/비밀.txt", "docs/~lee/비밀.txt"} {
+		w, c := b.run(b.upload(name))
+		if w.Failure == nil || w.Failure.Kind != "not_found" {
+			t.Errorf("%s: %+v", name, w.Failure)
+		}
+		b.lacks(c.Answer, "비밀 내용")
+	}
+	w, _ := b.run(b.upload("../etc/passwd"))
+	if w.Failure == nil || w.Failure.Kind != "invalid" {
+		t.Errorf("%+v", w.Failure)
+	}
+}
+
+func TestAnEmptyFileSaysSo(t *testing.T) {
+	b := newBench(t)
+	if _, err := b.blobs.Put(t.Context(), "docs/빈.pdf", strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	b.config.Reader = reader{"docs/빈.pdf": {Format: "pdf", Text: " \n"}}
+	w, _ := b.run(b.upload("빈.pdf"))
+	if w.Failure == nil || w.Failure.Kind != "unsupported" {
+		t.Errorf("%+v", w.Failure)
+	}
+}

@@ -1,0 +1,216 @@
+package chat_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// bench is a service on stores in memory.
+type bench struct {
+	*testing.T
+	config    chat.Config
+	documents *document.Memory
+	history   *history.MemoryStore
+	settings  *settings.Memory
+	blobs     *blob.Memory
+	local     *retrieve.Memory
+	requests  int
+}
+
+func newBench(t *testing.T) *bench {
+	b := &bench{
+		T: t, documents: &document.Memory{}, history: &history.MemoryStore{}, settings: &settings.Memory{},
+		blobs: blob.NewMemory(nil, time.Now), local: retrieve.NewMemory("local"),
+	}
+	b.config = chat.Config{
+		History: b.history, Settings: b.settings, Documents: b.documents, Blobs: b.blobs,
+		Stores:   []retrieve.Retriever{b.local},
+		Defaults: settings.Switches{References: true},
+		Logger:   slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	return b
+}
+
+// model makes the service answer with a scripted model and gives it.
+func (b *bench) model(replies ...llm.Reply) *llm.Fake {
+	m := llm.NewFake(replies...)
+	b.config.Model = m
+	return m
+}
+
+func (b *bench) service() *chat.Service {
+	b.Helper()
+	s, err := chat.New(b.config)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// put adds a ready document with a chunk per text.
+func (b *bench) put(name string, readers []auth.Principal, texts ...string) document.Key {
+	b.Helper()
+	var chunks []document.Chunk
+	for i, text := range texts {
+		chunks = append(chunks, document.Chunk{Ordinal: i, Kind: document.Prose, Text: text, End: len(text), Page: i + 1})
+	}
+	return b.putChunks(name, readers, chunks...)
+}
+
+func (b *bench) putChunks(name string, readers []auth.Principal, chunks ...document.Chunk) document.Key {
+	b.Helper()
+	key, err := document.NewKey(name, "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var text strings.Builder
+	for i := range chunks {
+		chunks[i].ID = document.NewChunkID(key, "1", i)
+		text.WriteString(chunks[i].Text + "\n")
+	}
+	d := document.Document{
+		Key: key, Owner: "somebody", Readers: readers, Version: "1", State: document.Ready,
+		Content: document.Content{Blob: document.ContentsBlob(key, "1")},
+	}
+	if _, err := b.documents.Put(b.Context(), d); err != nil {
+		b.Fatal(err)
+	}
+	c := document.Contents{Document: key, Version: "1", Text: text.String(), Chunks: chunks}
+	var encoded strings.Builder
+	if err := c.Encode(&encoded); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := b.blobs.Put(b.Context(), d.Content.Blob, strings.NewReader(encoded.String()), blob.PutOptions{}); err != nil {
+		b.Fatal(err)
+	}
+	source := retrieve.Source{Document: key, Version: "1", Readers: readers}
+	if err := b.local.Put(b.Context(), source, chunks); err != nil {
+		b.Fatal(err)
+	}
+	return key
+}
+
+var everyone = []auth.Principal{auth.Everyone}
+
+// leave is a document that several tests ask about.
+func (b *bench) leave() document.Key {
+	return b.put("취업규칙.pdf", everyone,
+		"제12조 연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 한다.",
+		"제20조 출장 여비는 하루 5만 원이다.")
+}
+
+// question is a question about documents in the base conversation.
+func (b *bench) question(body string) chat.Request {
+	b.requests++
+	return chat.Request{
+		Scope: auth.LocalScope(), User: "kim", RequestID: fmt.Sprintf("r%d", b.requests),
+		RequestTime: fmt.Sprintf("2026-03-01 10:00:%02d", b.requests),
+		Type:        "text", Body: body, ConvType: "qa", RAGType: "all", Function: "rag",
+	}
+}
+
+func (b *bench) talk(mode, body string) chat.Request {
+	r := b.question(body)
+	r.ConvType, r.RAGType, r.Function = mode, "", ""
+	return r
+}
+
+// run works on a request and gives what its reader got, and the log's entry.
+func (b *bench) run(r chat.Request) (*chat.Buffer, history.Call) {
+	b.Helper()
+	w := &chat.Buffer{}
+	if err := b.service().Run(b.Context(), r, w); err != nil {
+		b.Fatal(err)
+	}
+	c, err := b.history.ByRequest(b.Context(), r.User, r.RequestID)
+	if err != nil {
+		b.Fatalf("the log has no entry: %v", err)
+	}
+	if w.Failure == nil && c.Answer != w.Text() {
+		b.Errorf("the log has %q, the reader %q", c.Answer, w.Text())
+	}
+	return w, c
+}
+
+func (b *bench) contains(text string, parts ...string) {
+	b.Helper()
+	for _, p := range parts {
+		if !strings.Contains(text, p) {
+			b.Errorf("%q is not in %q", p, text)
+		}
+	}
+}
+
+func (b *bench) lacks(text string, parts ...string) {
+	b.Helper()
+	for _, p := range parts {
+		if strings.Contains(text, p) {
+			b.Errorf("%q is in %q", p, text)
+		}
+	}
+}
+
+// said is the last message of a request.
+func said(r llm.Request) string { return r.Messages[len(r.Messages)-1].Text }
+
+// store is a retriever that does what it is told.
+type store struct {
+	name string
+	give []retrieve.Passage
+	err  error
+	hang bool
+	seen []retrieve.Query
+}
+
+func (s *store) Store() string { return s.name }
+
+func (s *store) Retrieve(ctx context.Context, _ auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+	s.seen = append(s.seen, q)
+	if s.hang {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return s.give, s.err
+}
+
+// events collects what a follower of a turn sees.
+func events(t *testing.T, l *turn.Log, id turn.ID) []turn.Event {
+	t.Helper()
+	var all []turn.Event
+	for e, err := range l.Follow(t.Context(), id, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// textOf puts an answer together as a client does.
+func textOf(all []turn.Event) string {
+	var text string
+	for _, e := range all {
+		switch e.Kind {
+		case turn.Delta:
+			text += e.Text
+		case turn.Replace:
+			text = text[:e.From] + e.Text
+		}
+	}
+	return text
+}

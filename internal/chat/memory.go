@@ -1,0 +1,76 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/prompt"
+)
+
+const (
+	remembered  = 48 * time.Hour // how far back a memory reaches
+	chatWindow  = 20             // turns of a conversation
+	ragWindow   = 10             // turns of questions about documents
+	reviseEntry = 100            // characters of an entry that only makes a question clear
+)
+
+// recall reads the turns of a memory from the call log, oldest first. The turn that this one replaces is no part of it.
+func (t *work) recall(ctx context.Context, m history.Memory, window int) ([]history.Call, error) {
+	calls, err := t.s.History.Recent(ctx, history.RecentQuery{
+		User: t.r.User, Conversation: t.r.conversation(), Memory: m,
+		Since: t.s.Now().Add(-remembered), Limit: window + 1,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the memory: %w", err)
+	}
+	past := calls[:0:0]
+	for _, c := range calls {
+		if c.Answer != "" && c.RequestID != t.r.RequestID && (t.r.Replaces == "" || c.RequestID != t.r.Replaces) {
+			past = append(past, c)
+		}
+	}
+	return past[max(0, len(past)-window):], nil
+}
+
+// dialogue gives past turns as messages, the newest that fit into budget tokens, and notes their size.
+func (t *work) dialogue(past []history.Call, budget int) []llm.Message {
+	from := len(past)
+	for used := 0; from > 0; from-- {
+		c := past[from-1]
+		if used += llm.Tokens(c.Body) + llm.Tokens(c.Answer); used > budget {
+			break
+		}
+	}
+	var messages []llm.Message
+	for _, c := range past[from:] {
+		messages = append(messages, llm.Message{Role: llm.User, Text: c.Body}, llm.Message{Role: llm.Assistant, Text: c.Answer})
+		t.call.Trace.Sizes.History = addSize(t.call.Trace.Sizes.History, c.Body+c.Answer)
+	}
+	return messages
+}
+
+// exchanges gives past turns as what makes a question clear: each side cut.
+func (t *work) exchanges(past []history.Call) []prompt.Exchange {
+	out := make([]prompt.Exchange, len(past))
+	for i, c := range past {
+		out[i] = prompt.Exchange{
+			Question: korean.Truncate(c.Body, reviseEntry),
+			Answer:   korean.Truncate(c.Answer, reviseEntry),
+		}
+		t.call.Trace.Sizes.History = addSize(t.call.Trace.Sizes.History, out[i].Question+out[i].Answer)
+	}
+	return out
+}
+
+func sizeOf(text string) history.Size {
+	return history.Size{Characters: korean.Length(text), Tokens: llm.Tokens(text)}
+}
+
+func addSize(s history.Size, text string) history.Size {
+	t := sizeOf(text)
+	return history.Size{Characters: s.Characters + t.Characters, Tokens: s.Tokens + t.Tokens}
+}

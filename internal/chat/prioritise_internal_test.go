@@ -1,0 +1,46 @@
+package chat
+
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+func TestOneStoresOrderIsKeptAndSeveralAreMixedByCoverage(t *testing.T) {
+	q := question{text: "연차 휴가 신청"}
+	one := rate(q, []retrieve.Passage{
+		{Store: "local", ScoreKind: retrieve.BM25, Score: 9, Text: "연차"},
+		{Store: "local", ScoreKind: retrieve.BM25, Score: 8, Text: "연차 휴가 신청"},
+	})
+	if one[0].rank <= one[1].rank {
+		t.Errorf("ranks %+v", one)
+	}
+	two := rate(q, []retrieve.Passage{
+		{Store: "local", ScoreKind: retrieve.BM25, Score: 9, Text: "연차"},
+		{Store: "kendra", ScoreKind: retrieve.Opaque, Score: 0.4, Text: "연차 휴가 신청"},
+	})
+	if two[0].rank >= two[1].rank {
+		t.Errorf("ranks %+v", two)
+	}
+}
+
+func TestVectorsLetThroughWhatSharesNoWord(t *testing.T) {
+	candidates := rate(question{text: "휴가는 며칠?"}, []retrieve.Passage{
+		{Store: "local", ScoreKind: retrieve.BM25, Score: 3, Text: "쉬는 날 규정"},
+		{Store: "local", ScoreKind: retrieve.BM25, Score: 2, Text: "출장비 규정"},
+	})
+	rankByCosine(candidates, []float64{0.86, 0.81}, 0.80)
+	if !candidates[0].near || candidates[1].near || candidates[0].rank <= candidates[1].rank {
+		t.Errorf("%+v", candidates)
+	}
+}
+
+func TestWhatAStoreVouchesForStaysFirst(t *testing.T) {
+	rated := rate(question{text: "연차 휴가"}, []retrieve.Passage{
+		{Store: "local", ScoreKind: retrieve.BM25, Score: 9, Text: "연차 휴가"},
+		{Store: "kendra", ScoreKind: retrieve.Opaque, Score: 0.1, Text: "쉬는 날", Confidence: "VERY_HIGH"},
+	})
+	if rated[1].rank <= rated[0].rank || !rated[1].near {
+		t.Errorf("%+v", rated)
+	}
+}

@@ -1,0 +1,138 @@
+package chat
+
+import (
+	"strings"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/prompt"
+)
+
+// Request is one question, command or file, from any protocol. It is kept with its turn as JSON.
+type Request struct {
+	Scope    auth.Scope   `json:"scope"` // whose documents the answer may rest on
+	User     history.User `json:"user"`  // whose history it goes into
+	Language string       `json:"language,omitempty"`
+
+	RequestID   string `json:"request_id"`
+	RequestTime string `json:"request_time"`
+	Type        string `json:"type"` // "text", "code", "document"; "": text
+	Body        string `json:"body"` // the text, or the uploaded file's name or key
+	ConvType    string `json:"conv_type"`
+	RAGType     string `json:"rag_type,omitempty"`
+	Function    string `json:"function_type,omitempty"`
+
+	Conversation string         `json:"conversation,omitempty"` // "": history.BaseConversation
+	Replaces     string         `json:"replaces,omitempty"`     // request id that this one is asked instead of
+	Documents    []document.Key `json:"documents,omitempty"`    // ask these only; nil: all that the scope may read
+}
+
+// MaxBody is the longest body in bytes. A frame of the protocol is at most 24 KB; other ways in are bounded here.
+const MaxBody = 32 << 10
+
+// maxDocuments bounds Request.Documents.
+const maxDocuments = 1000
+
+// kind is what a request wants.
+type kind int
+
+const (
+	control  kind = iota // a control message
+	talk                 // a mode without documents
+	rag                  // a question about documents
+	code                 // code generation
+	filekind             // summary of an uploaded file
+)
+
+// Check reports fault.Invalid, with a sentence for the user, for a request that begins no turn: an unknown mode, an
+// empty body, no request id.
+func (r Request) Check() error {
+	_, err := r.kind()
+	return err
+}
+
+func (r Request) kind() (kind, error) {
+	switch {
+	case r.RequestID == "":
+		return 0, fault.New(fault.Invalid,
+			"request_id가 없는 요청이에요. request_id를 넣어 다시 보내 주세요.",
+			"The request has no request_id. Send it again with one.")
+	case strings.TrimSpace(r.Body) == "":
+		return 0, fault.New(fault.Invalid, "내용이 비어 있어요. 질문을 적어 주세요.", "There is no text. Write your question.")
+	case len(r.Body) > MaxBody:
+		return 0, fault.New(fault.TooLarge,
+			"글이 너무 길어요. 나누어서 보내거나 파일로 올려 주세요.",
+			"The text is too long. Send it in parts, or upload it as a file.")
+	case len(r.Documents) > maxDocuments:
+		return 0, fault.New(fault.Invalid,
+			"고른 문서가 너무 많아요. 1,000개까지 고를 수 있어요.",
+			"Too many documents are selected. You can choose up to 1,000.")
+	}
+	switch r.Type {
+	case "", "text":
+		return r.textKind()
+	case "code":
+		if _, ok := prompt.CodeLanguageOf(r.Function); !ok || r.ConvType != "" && !prompt.Known(r.ConvType) {
+			return 0, unknownMode(r.Function)
+		}
+		return code, nil
+	case "document": // any mode of the menu stands beside an upload, its last part also
+		return filekind, nil
+	}
+	return 0, unknownMode(r.Type)
+}
+
+func (r Request) textKind() (kind, error) {
+	if _, ok := controls[strings.TrimSpace(r.Body)]; ok {
+		return control, nil
+	}
+	switch {
+	case !prompt.Known(r.ConvType):
+		return 0, unknownMode(r.ConvType)
+	case r.ConvType != "qa":
+		return talk, nil
+	case !knownRAG(r.RAGType):
+		return 0, unknownMode(r.RAGType)
+	}
+	return rag, nil
+}
+
+func unknownMode(name string) error {
+	name = korean.Truncate(korean.Line(name), 40)
+	return fault.New(fault.Invalid,
+		"“"+name+"” 대화 방식을 몰라요. 메뉴에서 다른 방식을 골라 주세요.",
+		"“"+name+"” is no known mode. Choose another one from the menu.")
+}
+
+// language is the one that prompts and messages of the turn are in: that of the input, where it is the user's own
+// words, otherwise the client's.
+func (r Request) language(k kind) prompt.Language {
+	if k == control || k == filekind {
+		if strings.HasPrefix(strings.ToLower(r.Language), "en") {
+			return prompt.English
+		}
+		return prompt.Korean
+	}
+	return prompt.Language(korean.Language(r.Body))
+}
+
+func (r Request) conversation() string {
+	if r.Conversation == "" {
+		return history.BaseConversation
+	}
+	return r.Conversation
+}
+
+// memory is where the call is remembered.
+func (r Request) memory(k kind) history.Memory {
+	switch {
+	case k == rag:
+		return history.RAGMemory
+	case k == talk && (r.ConvType == "normal" || r.ConvType == "funny"):
+		return history.ChatMemory
+	}
+	return history.NoMemory
+}

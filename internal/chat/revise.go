@@ -1,0 +1,128 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// question is what is searched for.
+type question struct {
+	text    string // standalone, in the language of the input
+	english string // its translation, for dual search; "": none
+}
+
+// revisionLimit bounds a step that is worth having but not worth waiting for.
+const revisionLimit = 30 * time.Second
+
+// revise makes the question standalone. Without a model, or when the model fails at it, a question that points back is
+// joined with the main words of the one before.
+func (t *work) revise(ctx context.Context, past []history.Call) (question, error) {
+	q := question{text: strings.TrimSpace(t.r.Body)}
+	if len(past) == 0 {
+		return q, nil
+	}
+	defer t.stage(turn.StageEvent{Name: "revise"})()
+	revised, err := t.rewrite(ctx, past, q.text)
+	switch {
+	case ctx.Err() != nil:
+		return q, context.Cause(ctx)
+	case err != nil:
+		t.s.Logger.Warn("revising a question", "request", t.r.RequestID, "error", err)
+		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "revise")
+		revised = joined(past, q.text)
+	}
+	if revised == "" || revised == q.text {
+		return q, nil
+	}
+	q.text = revised
+	t.call.Trace.Revised = revised
+	t.w.Stage(turn.StageEvent{Name: "revise", Detail: revised})
+	t.debug(revisedLine, revised)
+	return q, nil
+}
+
+func (t *work) rewrite(ctx context.Context, past []history.Call, text string) (string, error) {
+	if t.s.Model == nil {
+		return joined(past, text), nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, revisionLimit)
+	defer cancel()
+	p := prompt.Revision(t.lang, t.exchanges(past), text, prompt.NewFence())
+	revised, err := t.complete(ctx, p, llm.Revise, 300)
+	if err != nil {
+		return "", fmt.Errorf("revising the question: %w", err)
+	}
+	return bounded(revised, text), nil
+}
+
+// bounded is the revised question if it can be one: a single line, in the input's language, not a whole answer, and
+// still about what was asked. A small model may well answer instead.
+func bounded(revised, text string) string {
+	revised = korean.Line(revised)
+	words := slices.DeleteFunc(mainWords(text), func(w string) bool { return pointers[w] })
+	switch {
+	case korean.Length(revised) > 400+2*korean.Length(text), korean.Language(revised) != korean.Language(text),
+		len(words) > 0 && coverage(words, bag(revised)) < keptWords:
+		return text
+	}
+	return revised
+}
+
+// keptWords is the least coverage of a question's main words by its revision.
+const keptWords = 0.3
+
+// joined is the follow-up question of a reader without a model: the main words of the last question, then this one's
+// words. A question that does not point back stays as it is.
+func joined(past []history.Call, text string) string {
+	if len(past) == 0 || !pointsBack(text) {
+		return text
+	}
+	before := mainWords(past[len(past)-1].Body)
+	var fresh []string
+	for _, word := range before {
+		if !strings.Contains(text, word) {
+			fresh = append(fresh, word)
+		}
+	}
+	return strings.Join(append(fresh, text), " ")
+}
+
+// pointers are words that point back to what was said. A Korean one may carry a particle.
+var pointers = map[string]bool{
+	"그거": true, "그것": true, "그건": true, "그게": true, "그걸": true, "이거": true, "이것": true, "이건": true, "이게": true,
+	"거기": true, "거긴": true, "그곳": true, "그럼": true, "그러면": true, "그리고": true, "그때": true, "그중": true, "그분": true,
+	"그": true, "그런": true, "그런데": true, "근데": true, "그렇다면": true, "또": true, "또는": true, "해당": true, "방금": true,
+	"it": true, "its": true, "that": true, "those": true, "these": true, "they": true, "them": true, "there": true,
+	"then": true, "he": true, "she": true, "his": true, "her": true, "and": true, "also": true,
+}
+
+// pointsBack reports whether a question needs the one before it: it has a word that points there, or it is one word
+// with the particle of a contrast ("비용은요?").
+func pointsBack(text string) bool {
+	fields := strings.FieldsFunc(strings.ToLower(text), notInWord)
+	for i, w := range fields {
+		if i > 0 && (w == "and" || w == "that" || w == "there" || w == "also" || w == "또는" || w == "그리고" || w == "then") {
+			continue // in the middle of a sentence these join its own parts
+		}
+		if pointers[w] || pointers[stem(w)] {
+			return true
+		}
+	}
+	if strings.HasPrefix(strings.ToLower(text), "what about") || strings.HasPrefix(strings.ToLower(text), "how about") {
+		return true
+	}
+	if len(fields) == 1 || len(fields) == 2 {
+		last := fields[len(fields)-1]
+		return strings.HasSuffix(last, "은요") || strings.HasSuffix(last, "는요")
+	}
+	return false
+}

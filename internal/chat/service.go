@@ -1,0 +1,232 @@
+package chat
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/speech"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/websearch"
+)
+
+// Documents is what chat needs of a document.Store.
+type Documents interface {
+	retrieve.Records
+	Get(ctx context.Context, key document.Key) (document.Document, error)
+	GrantFor(ctx context.Context, key document.Key, now time.Time) (document.Grant, error)
+}
+
+// Method is how a question about documents is answered (the setting rag_method).
+type Method string
+
+const (
+	// RetrievalPrompt is the whole pipeline: revise, search, prioritise, answer.
+	RetrievalPrompt Method = "RetrievalPrompt"
+	// RetrievalQA revises the question and puts what was found into the prompt as it is.
+	RetrievalQA Method = "RetrievalQA"
+	// ConversationalRetrievalChain condenses the conversation into a question, retrieves, and answers with the
+	// conversation before it.
+	ConversationalRetrievalChain Method = "ConversationalRetrievalChain"
+)
+
+// Config is what a Service works with. History, Settings and Documents are needed, Turns for Start; everything else may
+// be left out, and the pipeline does without.
+type Config struct {
+	History   history.Store
+	Settings  settings.Store
+	Documents Documents
+	Turns     *turn.Log
+
+	Stores   []retrieve.Retriever // "local" first
+	Model    llm.Model            // nil: answers consist of the documents' own sentences
+	Embedder embed.Embedder       // nil: passages are judged by the words they share with the question
+	Web      websearch.Searcher
+	Speech   speech.Synthesizer
+	Blobs    blob.Store // contents of documents, spoken answers
+	Reader   Reader     // reads an uploaded file at once
+
+	Defaults settings.Switches // what users who switched nothing have
+	Method   Method            // "": RetrievalPrompt
+	Passages int               // numberOfRelevantDocs; 0: 4
+	Serial   bool              // useParallelRAG is false: one store after the other
+
+	StoreLimit time.Duration // how long a store may take; 0: 10 s
+	TurnLimit  time.Duration // how long a turn may take altogether; 0: 15 min
+	MaxTurns   int           // turns at the same time; 0: 1024
+
+	Now    func() time.Time // nil: time.Now
+	Logger *slog.Logger     // nil: slog's default
+}
+
+func (c Config) withDefaults() Config {
+	c.Method = cmp.Or(c.Method, RetrievalPrompt)
+	c.Passages = cmp.Or(c.Passages, retrieve.DefaultK)
+	c.StoreLimit = cmp.Or(c.StoreLimit, 10*time.Second)
+	c.TurnLimit = cmp.Or(c.TurnLimit, 15*time.Minute)
+	c.MaxTurns = cmp.Or(c.MaxTurns, 1024)
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	return c
+}
+
+var (
+	errStopped = errors.New("stopped by the user")
+	errClosing = errors.New("the service is closing")
+	errLost    = errors.New("the turn is somebody else's now")
+	errTooLong = fault.New(fault.Timeout,
+		"답을 마치는 데 너무 오래 걸려서 멈췄어요. 질문을 나누어서 다시 해 보세요.",
+		"The answer took too long and was stopped. Try asking in smaller parts.")
+)
+
+// Service answers requests. Safe for concurrent use. The owner of a Service on which Start was called calls Close.
+type Service struct {
+	Config
+
+	mu      sync.Mutex
+	running map[turn.ID]context.CancelCauseFunc
+	closed  bool
+	turns   sync.WaitGroup
+}
+
+// New makes a Service.
+func New(c Config) (*Service, error) {
+	switch {
+	case c.History == nil, c.Settings == nil, c.Documents == nil:
+		return nil, errors.New("chat: History, Settings and Documents are needed")
+	case c.Method != "" && c.Method != RetrievalPrompt && c.Method != RetrievalQA && c.Method != ConversationalRetrievalChain:
+		return nil, fmt.Errorf("chat: unknown method %q", c.Method)
+	}
+	return &Service{Config: c.withDefaults(), running: map[turn.ID]context.CancelCauseFunc{}}, nil
+}
+
+// Start begins the turn of r and returns where it is; the turn goes on after ctx has ended, until it is complete, Stop
+// or Close. A request whose turn is there already begins nothing: the status tells where that turn is, and turn.Log
+// has its events. Errors: fault.Invalid and fault.TooLarge for a request that begins no turn, fault.Overloaded when as
+// many turns run as may, fault.Unavailable.
+func (s *Service) Start(ctx context.Context, r Request) (turn.Status, error) {
+	if err := r.Check(); err != nil {
+		return turn.Status{}, err
+	}
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return turn.Status{}, fmt.Errorf("keeping the request: %w", err)
+	}
+	id := turn.ID{User: r.User, Request: r.RequestID}
+	work, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	if known, err := s.enter(id, cancel); err != nil || known {
+		cancel(nil)
+		if err != nil {
+			return turn.Status{}, err
+		}
+		return s.status(ctx, id)
+	}
+	w, status, begun, err := s.Turns.Start(work, id, raw)
+	if err != nil || !begun {
+		s.leave(id)
+		cancel(nil)
+		return status, err
+	}
+	go func() {
+		defer cancel(nil)
+		defer s.leave(id)
+		defer w.Close()
+		if err := s.Run(work, r, w); err != nil {
+			s.Logger.Warn("a turn did not end", "request", r.RequestID, "error", err)
+		}
+	}()
+	return status, nil
+}
+
+// status is where a turn of this Service is; it may be about to begin.
+func (s *Service) status(ctx context.Context, id turn.ID) (turn.Status, error) {
+	status, err := s.Turns.Status(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return turn.Status{ID: id, State: turn.Running}, nil
+	}
+	return status, err
+}
+
+// enter takes one of the places for running turns; known: this turn has one already and was begun or is about to be.
+func (s *Service) enter(id turn.ID, cancel context.CancelCauseFunc) (known bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, known := s.running[id]; known {
+		return true, nil
+	}
+	switch {
+	case s.closed:
+		return false, fault.New(fault.Unavailable,
+			"서버가 멈추는 중이에요. 잠시 뒤에 다시 해 보세요.",
+			"The server is shutting down. Try again in a moment.")
+	case len(s.running) >= s.MaxTurns:
+		return false, fault.New(fault.Overloaded,
+			"지금 답하고 있는 질문이 너무 많아요. 잠시 뒤에 다시 해 보세요.",
+			"Too many questions are being answered right now. Try again in a moment.")
+	}
+	s.running[id] = cancel
+	s.turns.Add(1)
+	return false, nil
+}
+
+func (s *Service) leave(id turn.ID) {
+	s.mu.Lock()
+	delete(s.running, id)
+	s.mu.Unlock()
+	s.turns.Done()
+}
+
+// Stop ends a turn that runs in this Service at the user's wish: its text so far becomes the answer, with the outcome
+// stopped. It reports whether there was such a turn.
+func (s *Service) Stop(id turn.ID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	cancel, ok := s.running[id]
+	if ok {
+		cancel(errStopped)
+	}
+	return ok
+}
+
+// Close takes no more turns and waits for the running ones until ctx ends; those that are left then are broken off
+// without an end (they count as interrupted, and the same request begins them again). It returns when no goroutine of
+// the Service is left, with ctx's error if turns were broken off.
+func (s *Service) Close(ctx context.Context) error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		s.turns.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	for _, cancel := range s.running {
+		cancel(errClosing)
+	}
+	s.mu.Unlock()
+	<-done
+	return ctx.Err()
+}

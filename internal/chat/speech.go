@@ -1,0 +1,98 @@
+package chat
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// speechLimit bounds the reading aloud, for which the end of the turn waits.
+const speechLimit = time.Minute
+
+// SpeechPrefix is where spoken answers lie in the blob store.
+const SpeechPrefix = "speech/"
+
+// SpeechBlob is the blob key of a spoken answer: "speech/HASH.mp3".
+func SpeechBlob(user history.User, requestID string) string {
+	h := sha256.Sum256([]byte(string(user) + "\x00" + requestID))
+	return SpeechPrefix + hex.EncodeToString(h[:16]) + ".mp3"
+}
+
+// SpeechPath is the page that plays a spoken answer. It names the request alone: whoever asks for it gets
+// SpeechBlob of themselves, and so nothing of another user's.
+func SpeechPath(requestID string) string { return "/" + SpeechPrefix + url.PathEscape(requestID) }
+
+// spoken reports whether this turn's answer is to be read aloud: conversation and answers from documents.
+func (t *work) spoken() bool {
+	return t.switches.Speech && t.s.Speech != nil && t.s.Blobs != nil &&
+		(t.kind == rag || t.kind == talk && t.r.ConvType == "normal")
+}
+
+// translateAnswer puts an English answer's Korean translation after it where the answer is read aloud: that is what is
+// spoken.
+func (t *work) translateAnswer(ctx context.Context) error {
+	answer := t.w.Text()
+	if !t.spoken() || korean.HasHangul(answer) {
+		return nil
+	}
+	defer t.stage(turn.StageEvent{Name: "translate"})()
+	text, err := t.complete(ctx, prompt.PassageTranslation(answer, prompt.NewFence()), llm.Translate, 0)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil || text == "":
+		t.s.Logger.Warn("translating an answer", "request", t.r.RequestID, "error", err)
+		return nil
+	}
+	t.call.Translation = text
+	t.w.Delta("\n\n" + text)
+	return nil
+}
+
+// speak reads the answer aloud when it is in the log. The stage "speech" therefore tells that the answer is complete;
+// the notice "speech" brings the path of the page that plays it.
+func (t *work) speak(ctx context.Context) {
+	if !t.spoken() {
+		return
+	}
+	defer t.stage(turn.StageEvent{Name: "speech"})()
+	ctx, cancel := context.WithTimeout(ctx, speechLimit)
+	defer cancel()
+	text := t.call.Translation
+	if text == "" {
+		text = t.call.Answer
+	}
+	audio, err := t.s.Speech.Speak(ctx, plain(text), "ko-KR")
+	if err == nil {
+		_, err = t.s.Blobs.Put(ctx, SpeechBlob(t.r.User, t.r.RequestID), bytes.NewReader(audio.Data), blob.PutOptions{ContentType: audio.ContentType})
+	}
+	if err != nil {
+		t.s.Logger.Warn("reading an answer aloud", "request", t.r.RequestID, "error", err)
+		t.w.Notice(turn.NoticeEvent{Code: "speech_unavailable", Message: fault.Text{
+			Ko: "답을 소리로 만들지 못했어요. 글은 그대로 볼 수 있어요.",
+			En: "The answer could not be read aloud. Its text is complete.",
+		}})
+		return
+	}
+	link := SpeechPath(t.r.RequestID)
+	t.w.Notice(turn.NoticeEvent{Code: "speech", Message: fault.Text{Ko: link, En: link}})
+}
+
+// plain takes the marks of Markdown and the citations out of an answer.
+func plain(markdown string) string {
+	c := citations{}
+	text := c.Push(markdown) + c.Flush()
+	return strings.NewReplacer("**", "", "`", "", "#", "", "|", " ", "\\", "").Replace(text)
+}

@@ -1,0 +1,73 @@
+package chat_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/speech"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+func TestAnswersAreReadAloudAfterTheyAreLogged(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.model(llm.Say("연차는 **15일**이에요 [1]."))
+	voice := &speech.Fake{}
+	b.config.Speech, b.config.Defaults.Speech = voice, true
+	r := b.question("연차 휴가는 며칠인가요?")
+	w := &chat.Buffer{}
+	w.OnNotice = func(n turn.NoticeEvent) {
+		if _, err := b.history.ByRequest(t.Context(), r.User, r.RequestID); err != nil {
+			t.Errorf("the notice %s came before the log: %v", n.Code, err)
+		}
+	}
+	if err := b.service().Run(t.Context(), r, w); err != nil {
+		t.Fatal(err)
+	}
+	if got := voice.Spoken(); len(got) != 1 || got[0] != "연차는 15일이에요." {
+		t.Errorf("spoken %q", got)
+	}
+	if len(w.Notices) != 1 || w.Notices[0].Code != "speech" || w.Notices[0].Message.Ko != "/speech/"+r.RequestID {
+		t.Errorf("%+v", w.Notices)
+	}
+	if _, err := b.blobs.Stat(t.Context(), chat.SpeechBlob(r.User, r.RequestID)); err != nil {
+		t.Error(err)
+	}
+	b.lacks(w.Text(), "/speech/")
+}
+
+func TestAnEnglishAnswerIsFollowedByItsTranslationWhichIsSpoken(t *testing.T) {
+	b := newBench(t)
+	b.model(llm.Say("Hello!"), llm.Say("<result>안녕하세요!</result>"))
+	voice := &speech.Fake{}
+	b.config.Speech, b.config.Defaults.Speech = voice, true
+	w, c := b.run(b.talk("normal", "Say hello"))
+	if w.Text() != "Hello!\n\n안녕하세요!" || c.Translation != "안녕하세요!" || strings.Join(voice.Spoken(), "") != "안녕하세요!" {
+		t.Errorf("%q %q %q", w.Text(), c.Translation, voice.Spoken())
+	}
+}
+
+func TestASilentVoiceCostsNothingElse(t *testing.T) {
+	b := newBench(t)
+	b.model(llm.Say("네"))
+	b.config.Defaults.Speech = true
+	b.config.Speech = &speech.Fake{Err: func(string, string) error { return fault.Newf(fault.Throttled, "quota") }}
+	w, c := b.run(b.talk("normal", "안녕"))
+	if w.Text() != "네" || c.Outcome != "completed" || w.Notices[0].Code != "speech_unavailable" {
+		t.Errorf("%+v %+v", w, c)
+	}
+}
+
+func TestOnlyConversationAndAnswersFromDocumentsAreSpoken(t *testing.T) {
+	b := newBench(t)
+	b.model(llm.Say("네"))
+	voice := &speech.Fake{}
+	b.config.Speech, b.config.Defaults.Speech = voice, true
+	b.run(b.talk("translation", "안녕"))
+	if len(voice.Spoken()) != 0 {
+		t.Errorf("%q", voice.Spoken())
+	}
+}

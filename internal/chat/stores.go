@@ -1,0 +1,74 @@
+package chat
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// allStores is the rag_type that asks every store.
+const allStores = "all"
+
+func knownRAG(rag string) bool {
+	switch rag {
+	case "", allStores, "kendra", "opensearch", "faiss", "local":
+		return true
+	}
+	return false
+}
+
+// choice is which stores a question goes to.
+type choice struct {
+	stores  []retrieve.Retriever
+	all     bool   // every store: dual and web search are open
+	missing string // the store that was asked for and is not there
+}
+
+// choose picks the stores for a rag_type. chosen is the store that the user's settings name for single-store questions.
+// faiss, a vector index in memory, means this server's own store where there is no such store; for another one that is
+// missing all others answer.
+func choose(stores []retrieve.Retriever, rag, chosen string) choice {
+	if rag == "" || rag == allStores {
+		return choice{stores: stores, all: true}
+	}
+	if chosen != "" {
+		rag = chosen
+	}
+	for _, name := range [...]string{rag, map[string]string{"faiss": "local"}[rag]} {
+		if i := slices.IndexFunc(stores, func(s retrieve.Retriever) bool { return s.Store() == name }); i >= 0 {
+			return choice{stores: stores[i : i+1]}
+		}
+	}
+	return choice{stores: stores, missing: rag}
+}
+
+// missingNote says that a store is not there and which ones answered instead.
+func missingNote(c choice) fault.Text {
+	var names []string
+	for _, s := range c.stores {
+		names = append(names, storeName(s.Store()).En)
+	}
+	name := storeName(c.missing)
+	there := strings.Join(names, ", ")
+	return fault.Text{
+		Ko: name.Ko + " 저장소는 설정되어 있지 않아서, 지금 있는 저장소(" + there + ")에서 찾았어요.",
+		En: "The " + name.En + " store is not configured, so the stores that are (" + there + ") were searched.",
+	}
+}
+
+// storeName is what people call a store.
+func storeName(store string) fault.Text {
+	switch store {
+	case "kendra":
+		return fault.Text{Ko: "Kendra", En: "Kendra"}
+	case "opensearch":
+		return fault.Text{Ko: "OpenSearch", En: "OpenSearch"}
+	case "faiss":
+		return fault.Text{Ko: "FAISS", En: "FAISS"}
+	case "web":
+		return fault.Text{Ko: "웹", En: "web"}
+	}
+	return fault.Text{Ko: store, En: store}
+}

@@ -1,0 +1,224 @@
+package chat_test
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/prompt"
+)
+
+func TestEveryModeAnswersInBothLanguages(t *testing.T) {
+	for _, m := range prompt.Modes() {
+		for language, body := range map[prompt.Language]string{prompt.Korean: "연차 휴가를 알려 주세요.", prompt.English: "Tell me about annual leave."} {
+			b := newBench(t)
+			b.put("leave.txt", everyone, "연차 휴가는 15일이다. Annual leave is 15 days.")
+			model := b.model(llm.Say("<result>", "답이에요", "</result>"))
+			r := b.question(body)
+			r.Type, r.ConvType, r.RAGType, r.Function = m.Type, m.ConvType, m.RAGType, m.Function
+			w, c := b.run(r)
+			if w.Outcome != history.Completed || c.ConvType != m.ConvType {
+				t.Errorf("%s in %s: %+v", m.ID, language, w)
+				continue
+			}
+			requests := model.Requests()
+			last := requests[len(requests)-1]
+			if m.ConvType == "none" && (last.System != "" || said(last) != body) {
+				t.Errorf("none is not the bare model: %+v", last)
+			}
+			if m.ConvType != "none" && strings.Contains(last.System, "요.") != (language == prompt.Korean) && m.ConvType != "funny" {
+				t.Errorf("%s in %s: system prompt %q", m.ID, language, last.System)
+			}
+			switch m.ConvType {
+			case "translation", "extraction", "pii", "timestamp-extraction":
+				if w.Text() != "답이에요" {
+					t.Errorf("%s: the prompt's tags reached the reader: %q", m.ID, w.Text())
+				}
+			}
+		}
+	}
+}
+
+func TestModesThatNeedAModelSayHowToAddOne(t *testing.T) {
+	for _, m := range prompt.Modes() {
+		b := newBench(t)
+		b.leave()
+		r := b.question("연차 휴가는 며칠인가요?")
+		r.Type, r.ConvType, r.RAGType, r.Function = m.Type, m.ConvType, m.RAGType, m.Function
+		w, c := b.run(r)
+		if w.Outcome != history.Completed {
+			t.Errorf("%s: %+v", m.ID, w)
+		}
+		if m.Model {
+			b.contains(w.Text(), "언어 모델", "mundap doctor")
+		} else if b.contains(w.Text(), "15일"); !c.Extractive {
+			t.Errorf("%s is not marked as extractive", m.ID)
+		}
+	}
+}
+
+func TestConversationRemembersAndSharesItsMemoryWithFunny(t *testing.T) {
+	b := newBench(t)
+	m := b.model(llm.Say("안녕하세요, 민수님!"), llm.Say("민수!"), llm.Say("bare"))
+	b.run(b.talk("normal", "나는 민수야"))
+	b.run(b.talk("funny", "내 이름이 뭐게?"))
+	b.run(b.talk("none", "내 이름이 뭐게?"))
+	second, third := m.Requests()[1], m.Requests()[2]
+	if len(second.Messages) != 3 || second.Messages[0].Text != "나는 민수야" || second.Messages[1].Role != llm.Assistant {
+		t.Errorf("%+v", second.Messages)
+	}
+	if len(third.Messages) != 1 {
+		t.Errorf("a single turn remembers: %+v", third.Messages)
+	}
+}
+
+func TestMemoryEndsAfterTwoDaysAndAfterTwentyTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		m := b.model(llm.Say("네"))
+		b.run(b.talk("normal", "옛날 이야기"))
+		time.Sleep(49 * time.Hour) // the bubble's clock
+		for range 25 {
+			b.run(b.talk("normal", "요즘 이야기"))
+		}
+		last := m.Requests()[len(m.Requests())-1]
+		if len(last.Messages) != 2*20+1 {
+			t.Errorf("%d messages", len(last.Messages))
+		}
+		for _, r := range m.Requests()[1:] {
+			for _, message := range r.Messages {
+				b.lacks(message.Text, "옛날")
+			}
+		}
+	})
+}
+
+func TestMemoryIsOfOneUserAndOneConversation(t *testing.T) {
+	b := newBench(t)
+	m := b.model(llm.Say("네"))
+	b.run(b.talk("normal", "비밀 이야기"))
+	other := b.talk("normal", "안녕")
+	other.User = "lee"
+	b.run(other)
+	elsewhere := b.talk("normal", "안녕")
+	elsewhere.Conversation = "c1"
+	b.run(elsewhere)
+	for _, r := range m.Requests()[1:] {
+		if len(r.Messages) != 1 {
+			t.Errorf("%+v", r.Messages)
+		}
+	}
+}
+
+func TestAnEditedQuestionLeavesTheMemory(t *testing.T) {
+	b := newBench(t)
+	m := b.model(llm.Say("네"))
+	first := b.talk("normal", "틀린 질문")
+	b.run(first)
+	again := b.talk("normal", "고친 질문")
+	again.Replaces = first.RequestID
+	b.run(again)
+	b.run(b.talk("normal", "다음 질문"))
+	if len(m.Requests()[1].Messages) != 1 || len(m.Requests()[2].Messages) != 3 || m.Requests()[2].Messages[0].Text != "고친 질문" {
+		t.Errorf("%+v, %+v", m.Requests()[1].Messages, m.Requests()[2].Messages)
+	}
+}
+
+func TestClearMemoryEmptiesItAtOnce(t *testing.T) {
+	b := newBench(t)
+	m := b.model(llm.Say("네"))
+	b.run(b.talk("normal", "기억해 줘"))
+	w, c := b.run(b.talk("normal", "clearMemory"))
+	b.run(b.talk("normal", "뭐였지?"))
+	if len(m.Requests()) != 2 || len(m.Requests()[1].Messages) != 1 {
+		t.Errorf("%+v", m.Requests())
+	}
+	if w.Text() != "대화 기억을 모두 지웠어요." || c.Memory != history.NoMemory {
+		t.Errorf("%q %+v", w.Text(), c)
+	}
+}
+
+func TestControlMessagesAreKeptForTheirUser(t *testing.T) {
+	b := newBench(t)
+	b.config.Defaults.Speech = true
+	for _, body := range []string{"disableReference", "enableDebug", "enableDualSearch", "useKendra"} {
+		w, c := b.run(b.talk("normal", " "+body+"\n"))
+		if w.Text() == "" || c.Type != "text" {
+			t.Errorf("%s: %q", body, w.Text())
+		}
+	}
+	s, err := b.settings.Get(t.Context(), "kim")
+	if err != nil || *s.References || !*s.Debug || !*s.DualSearch || s.Store != "kendra" {
+		t.Errorf("%+v, %v", s, err)
+	}
+	for _, body := range []string{"enableReference", "disableDebug", "disableDualSearch", "useOpenSearch"} {
+		b.run(b.talk("normal", body))
+	}
+	s, err = b.settings.Get(t.Context(), "kim")
+	if err != nil || !*s.References || *s.Debug || *s.DualSearch || s.Store != "opensearch" {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if s, _ := b.settings.Get(t.Context(), "lee"); s.References != nil {
+		t.Error("another user's settings changed")
+	}
+}
+
+func TestListModels(t *testing.T) {
+	b := newBench(t)
+	w, _ := b.run(b.talk("qa", "list models"))
+	b.contains(w.Text(), "mundap doctor")
+	b.config.Model = &llm.Fake{Described: llm.Info{Name: "pool", Profiles: []string{"haiku · us-west-2", "haiku · eu-central-1"}}}
+	r := b.talk("qa", "list models")
+	r.Language = "en"
+	w, _ = b.run(r)
+	b.contains(w.Text(), "These models", "- haiku · us-west-2\n- haiku · eu-central-1")
+}
+
+func TestCodeIsWrittenAfterTheUsersOwn(t *testing.T) {
+	b := newBench(t)
+	summary := "파일을 버킷에 올리는 함수"
+	b.putChunks("s3.py", everyone,
+		document.Chunk{Kind: document.Code, Language: "python", Text: summary, Original: "def upload(name): ..."},
+		document.Chunk{Kind: document.Code, Language: "javascript", Text: summary, Original: "function upload() {}"})
+	m := b.model(llm.Say("```python\nrows[1] = x[9]\n```\n버킷에 올려요 [1][4]."))
+	r := b.question("파일을 버킷에 올리는 코드를 써 줘")
+	r.Type, r.RAGType, r.Function = "code", "opensearch", "code-generation-python"
+	w, c := b.run(r)
+	b.contains(said(m.Requests()[0]), "def upload(name)")
+	b.lacks(said(m.Requests()[0]), "function upload")
+	b.contains(w.Text(), "rows[1] = x[9]", "올려요 [1].", "※ OpenSearch 저장소는 설정되어 있지 않아서")
+	if len(w.Refs) != 1 || c.Memory != history.NoMemory || c.Type != "code" {
+		t.Errorf("%+v %+v", w.Refs, c)
+	}
+}
+
+func TestRequestsThatBeginNothing(t *testing.T) {
+	b := newBench(t)
+	for name, change := range map[string]func(*chat.Request){
+		"an unknown mode":          func(r *chat.Request) { r.ConvType = "poem" },
+		"no mode":                  func(r *chat.Request) { r.ConvType = "" },
+		"an unknown store":         func(r *chat.Request) { r.ConvType, r.RAGType = "qa", "elastic" },
+		"an unknown type":          func(r *chat.Request) { r.Type = "video" },
+		"an unknown code language": func(r *chat.Request) { r.Type, r.ConvType, r.Function = "code", "qa", "code-generation-cobol" },
+		"no text":                  func(r *chat.Request) { r.Body = " \n" },
+		"no request id":            func(r *chat.Request) { r.RequestID = "" },
+	} {
+		r := b.talk("normal", "안녕")
+		change(&r)
+		w := &chat.Buffer{}
+		err := b.service().Run(t.Context(), r, w)
+		if !fault.Is(err, fault.Invalid) || fault.MessageOf(err).Ko == "" || len(w.Stages) != 0 || w.Outcome != "" {
+			t.Errorf("%s: %v, %+v", name, err, w)
+		}
+	}
+	r := b.talk("normal", strings.Repeat("가", 20_000))
+	if err := r.Check(); !fault.Is(err, fault.TooLarge) {
+		t.Errorf("a long body: %v", err)
+	}
+}
