@@ -7,7 +7,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types"
+	"github.com/aws/smithy-go/transport/http/protocol/restjson1"
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
@@ -63,6 +65,12 @@ func client(cfg aws.Config, region, endpoint string) *bedrockruntime.Client {
 	})
 }
 
+// ownDecoder gives a call an event-stream decoder of its own. Those of a client's calls share one otherwise, without a
+// lock (smithy-go v1.28.8): a data race between streams that run side by side.
+func ownDecoder(o *bedrockruntime.Options) {
+	o.Protocol = restjson1.New(schemas.AmazonBedrockFrontendService)
+}
+
 // Info describes the model.
 func (m *Model) Info() llm.Info {
 	return llm.Info{Name: m.options.Name, ContextTokens: m.options.ContextTokens, MaxOutput: m.options.MaxOutput}
@@ -88,7 +96,7 @@ func (m *Model) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, 
 func (m *Model) stream(ctx context.Context, r llm.Request, yield func(llm.Chunk, error) bool) {
 	out, err := m.client.ConverseStream(ctx, &bedrockruntime.ConverseStreamInput{
 		ModelId: &m.options.Model, Messages: m.messages(r), System: m.system(r), InferenceConfig: inference(r),
-	})
+	}, ownDecoder)
 	if err != nil {
 		yield(llm.Chunk{}, classify(ctx, err))
 		return
