@@ -51,7 +51,8 @@ lint: ## formatting, vet, staticcheck
 	cd web && $(NPM) run lint
 
 bench: build ## measure against the goals of docs/benchmarks.md
-	$(GO) run ./cmd/mundap-bench --binary bin/mundap
+	$(GO) build -o bin/bench ./test/bench
+	bin/bench --binary bin/mundap
 
 screenshots: build ## pictures of the main states into screenshots/
 	cd web && $(NPM) run screenshots

@@ -2,46 +2,53 @@ package app
 
 import (
 	"context"
+	"fmt"
 
-	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex"
 )
 
 // local is the name that Mundap's own store has in requests and answers.
 const local = "local"
 
-// openIndex opens Mundap's own search store.
-func (p *Parts) openIndex(context.Context) error {
-	p.index = retrieve.NewMemory(local)
+// openIndex opens Mundap's own search store in the data folder.
+func (p *Parts) openIndex(ctx context.Context) error {
+	folder, err := localindex.NewFolder(p.dir.Path("index"))
+	if err != nil {
+		return fmt.Errorf("opening the index folder: %w", err)
+	}
+	p.index, err = localindex.Open(ctx, localindex.Options{
+		Storage: folder, Analyzer: &morph.Analyzer{}, Embedder: p.model.embedder, Store: local, Damaged: p.repair,
+	})
+	if err != nil {
+		return fmt.Errorf("opening the index: %w", err)
+	}
+	p.onClose(p.index.Close)
 	return nil
 }
 
-// rebuild puts the stored chunks of every ready document into the index.
-func (p *Parts) rebuild(ctx context.Context) error {
+// repair is told of a damaged part of the index: what it held is indexed again.
+func (p *Parts) repair(ctx context.Context, d localindex.Damage) {
+	p.options.Log.Error("a part of the index is damaged and is built anew", "segment", d.Segment, "documents", d.Documents, "error", d.Err)
+	if err := p.complete(ctx); err != nil && ctx.Err() == nil {
+		p.options.Log.Error("rebuilding the index", "error", err)
+	}
+}
+
+// complete puts the stored chunks of every ready document that the index lacks into it.
+func (p *Parts) complete(ctx context.Context) error {
 	return p.db.Documents().Each(ctx, func(d document.Document) error {
 		if d.State != document.Ready {
-			return nil
+			return ctx.Err()
+		}
+		there, err := p.index.Contains(ctx, d.Key, d.Version)
+		if err != nil || there {
+			return err
 		}
 		if err := p.worker.Restore(ctx, d); err != nil {
 			p.options.Log.Error("a document can't be found until it is uploaded again", "document", d.Key, "error", err)
 		}
 		return ctx.Err()
 	})
-}
-
-// searcher is the index as askers see it: they wait until it is complete.
-func (p *Parts) searcher() retrieve.Retriever { return &complete{p} }
-
-type complete struct{ p *Parts }
-
-func (c *complete) Store() string { return c.p.index.Store() }
-
-func (c *complete) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-c.p.indexed:
-		return c.p.index.Retrieve(ctx, scope, q)
-	}
 }

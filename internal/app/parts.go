@@ -22,10 +22,10 @@ import (
 	"github.com/mundap/mundap/internal/fileblob"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/localstore"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
-	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/split"
 	"github.com/mundap/mundap/internal/turn"
 )
@@ -60,7 +60,7 @@ type Parts struct {
 	db        *localstore.DB
 	blobs     *fileblob.Store
 	tasks     *localstore.Queue
-	index     retrieve.Store
+	index     *localindex.Index
 	loader    *load.Loader
 	ingest    *ingest.Service
 	worker    *ingest.Worker
@@ -70,9 +70,6 @@ type Parts struct {
 	signIn    *signin.Service
 	model     models
 
-	indexed chan struct{} // closed when the index has everything that is ready
-	failed  error         // why it never will; read after indexed is closed
-
 	stop    context.CancelFunc
 	running sync.WaitGroup
 	closers []func() error // in the order of opening
@@ -81,7 +78,7 @@ type Parts struct {
 // Start opens the data folder and everything in it, and begins to work on what is queued. While another process has the
 // folder the error is a *datadir.HeldError.
 func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
-	p := &Parts{config: c, options: o, indexed: make(chan struct{})}
+	p := &Parts{config: c, options: o}
 	if err := p.open(ctx); err != nil {
 		return nil, errors.Join(err, p.closeAll())
 	}
@@ -125,10 +122,10 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.db.Close)
-	if err := p.openIngest(ctx); err != nil {
+	if p.model, err = newModels(p.config); err != nil {
 		return err
 	}
-	if p.model, err = newModels(p.config); err != nil {
+	if err := p.openIngest(ctx); err != nil {
 		return err
 	}
 	p.citations = citation.New(p.db.Documents(), p.blobs, citation.Options{})
@@ -188,9 +185,9 @@ func (p *Parts) chatConfig() chat.Config {
 	c := p.config
 	return chat.Config{
 		History: p.db.History(), Settings: p.db.Settings(), Documents: p.db.Documents(), Turns: p.turns,
-		Stores: []retrieve.Retriever{p.searcher()}, Model: p.model.llm, Embedder: p.model.embedder, Blobs: p.blobs,
+		Stores: []retrieve.Retriever{p.index}, Model: p.model.llm, Embedder: p.model.embedder, Blobs: p.blobs,
 		Reader:   &reader{loader: p.loader, blobs: p.blobs, maxBytes: c.Ingest.MaxObjectSize, dir: p.dir.Path("tmp")},
-		Defaults: settings.Switches{References: c.RAG.References, DualSearch: c.RAG.DualSearch, Debug: c.RAG.Debug, Speech: c.RAG.SpeakAnswers},
+		Defaults: p.switches(),
 		Method:   chat.Method(c.RAG.Method), Passages: c.RAG.RelevantDocs, Serial: !c.RAG.Parallel, StoreLimit: c.RAG.StoreTimeout,
 		MaxTurns: c.MaxTurns, Logger: p.options.Log,
 	}
@@ -198,13 +195,11 @@ func (p *Parts) chatConfig() chat.Config {
 
 // recover brings the index up to date, sends again what a crash swallowed, and then works on tasks until ctx ends.
 func (p *Parts) recover(ctx context.Context) {
-	p.failed = p.rebuild(ctx)
-	close(p.indexed)
 	for _, step := range []struct {
 		what string
 		do   func(context.Context) error
 	}{
-		{"rebuilding the index", func(context.Context) error { return p.failed }},
+		{"completing the index", p.complete},
 		{"recovering tasks", p.ingest.Recover},
 		{"comparing blobs with records", p.reconcile},
 	} {
@@ -257,7 +252,7 @@ func (p *Parts) expire(ctx context.Context) {
 // Admin is the commands' API.
 func (p *Parts) Admin() http.Handler {
 	return admin.NewHandler(admin.Parts{
-		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: []retrieve.Retriever{p.searcher()},
+		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: []retrieve.Retriever{p.index},
 		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(), SignIn: p.signIn, Log: p.options.Log,
 	})
 }

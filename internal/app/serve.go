@@ -2,12 +2,124 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
 
+	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fileblob"
+	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/server"
+	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/wire"
+	"github.com/mundap/mundap/web"
 )
 
-// Serve runs the server until ctx ends.
-func Serve(ctx context.Context, c config.Config, o Options) error {
-	<-ctx.Done()
-	return nil
+// Serve runs the server until ctx ends, and then stops it in order. Without accounts it serves loopback only.
+func Serve(ctx context.Context, c config.Config, o Options) (err error) {
+	path, err := socketPath(c.Data)
+	if err != nil {
+		return err
+	}
+	p, err := Start(ctx, c, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	accounts, err := p.needAccounts(ctx)
+	if err != nil {
+		return err
+	}
+	handler, err := p.server(accounts)
+	if err != nil {
+		return err
+	}
+	l, err := listen(c.Addr)
+	if err != nil {
+		return err
+	}
+	site := openDoor(l, handler)
+	socket, err := p.openSocket(path)
+	if err != nil {
+		return errors.Join(err, site.close())
+	}
+	if o.Ready != nil {
+		o.Ready("http://" + l.Addr().String())
+	}
+	select {
+	case <-ctx.Done():
+	case served := <-site.done:
+		site.done <- served // for close
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnGrace)
+	defer cancel()
+	return errors.Join(handler.Close(closing), site.close(), socket.close())
+}
+
+// needAccounts reports whether people sign in: they do as soon as there is an account, and must on any address that
+// others can reach.
+func (p *Parts) needAccounts(ctx context.Context) (bool, error) {
+	accounts, err := p.db.Accounts().Accounts(ctx)
+	if err != nil {
+		return false, fmt.Errorf("reading the accounts: %w", err)
+	}
+	if len(accounts) == 0 && !p.config.Loopback() {
+		return false, fault.New(fault.Invalid,
+			fmt.Sprintf("%s은(는) 다른 사람도 닿을 수 있는 주소라서 로그인 없이는 시작하지 않아요. 먼저 'mundap user add 이름 --admin'으로 사용자를 더해 주세요.", p.config.Addr),
+			fmt.Sprintf("Others can reach %s, so the server does not start there without accounts. Add one first with 'mundap user add NAME --admin'.", p.config.Addr))
+	}
+	return len(accounts) > 0, nil
+}
+
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid,
+			fmt.Sprintf("%s에서 시작할 수 없어요. 다른 프로그램이 쓰고 있다면 --addr로 다른 주소를 알려 주세요.", addr),
+			fmt.Sprintf("The server can't listen at %s. If another program has it, name another address with --addr.", addr))
+	}
+	return l, nil
+}
+
+func (p *Parts) server(accounts bool) (*server.Server, error) {
+	c := p.config
+	client, _ := web.Client()
+	var signIn *signin.Service
+	if accounts {
+		signIn = p.signIn
+	}
+	parts := server.Parts{
+		Documents: p.db.Documents(), Blobs: p.blobs, History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns,
+		Chat: p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, Uploads: p.blobs, Client: client, Log: p.options.Log,
+	}
+	if c.Ingest.Samples {
+		parts.Samples = web.Samples()
+	}
+	return server.New(parts, server.Options{
+		AllowedOrigins: c.AllowedOrigins, Loopback: c.Loopback(), TrustProxy: c.TrustProxy, UploadPath: fileblob.Path,
+		Switches: p.switches(),
+		Features: wire.Session{
+			Version: p.options.Version, Model: p.model.name(), Stores: []string{local}, Formats: formats(c.Ingest.Formats),
+			MaxBytes: c.Ingest.MaxObjectSize, Samples: c.Ingest.Samples,
+		},
+	})
+}
+
+func (p *Parts) switches() settings.Switches {
+	c := p.config.RAG
+	return settings.Switches{References: c.References, DualSearch: c.DualSearch, Debug: c.Debug, Speech: c.SpeakAnswers}
+}
+
+// formats are the extensions of the files that are read; named are those that the configuration allows, empty: all.
+func formats(named []string) []string {
+	var extensions []string
+	for _, f := range load.Formats() {
+		if len(named) == 0 || slices.Contains(named, f.Name) {
+			extensions = append(extensions, f.Extensions...)
+		}
+	}
+	return extensions
 }
