@@ -86,9 +86,12 @@ const afterPage = 200
 func (s History) After(ctx context.Context, user history.User, requestTime string, maxBytes int) ([]history.Call, error) {
 	var found []history.Call // newest first
 	left := maxBytes
+	var last history.Call
 	for {
-		page, err := all(ctx, s.db, scanCall, "SELECT "+callColumns+` FROM call WHERE user = ? AND request_time > ?
-			ORDER BY request_time DESC, request_id DESC LIMIT ? OFFSET ?`, string(user), requestTime, afterPage, len(found))
+		page, err := all(ctx, s.db, scanCall, "SELECT "+callColumns+` FROM call WHERE user = ?1 AND request_time > ?2
+				AND (?3 OR (request_time, request_id) < (?4, ?5))
+			ORDER BY request_time DESC, request_id DESC LIMIT ?6`,
+			string(user), requestTime, len(found) == 0, last.RequestTime, last.RequestID, afterPage)
 		if err != nil {
 			return nil, err
 		}
@@ -104,6 +107,7 @@ func (s History) After(ctx context.Context, user history.User, requestTime strin
 				}
 			}
 			found = append(found, c)
+			last = c
 		}
 		if len(page) < afterPage {
 			slices.Reverse(found)

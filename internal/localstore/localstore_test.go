@@ -1,6 +1,7 @@
 package localstore_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -22,7 +23,13 @@ import (
 	"github.com/mundap/mundap/internal/turn/turntest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if path := os.Getenv(crashFile); path != "" {
+		workUntilKilled(path)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func openAt(t *testing.T, path string) *localstore.DB {
 	t.Helper()

@@ -1,0 +1,155 @@
+package localstore_test
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/localstore"
+	"github.com/mundap/mundap/internal/queue"
+)
+
+func TestAFileOpensAgainWithEverything(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mundap.db")
+	db := openAt(t, path)
+	d, err := db.Documents().Put(t.Context(), document.Document{Key: "docs/a", Owner: "kim", Readers: []auth.Principal{"kim"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Queue("ingest", queue.Policy{}).Send(t.Context(), queue.Message{Group: "g", Body: []byte("waits")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path + "-wal"); err == nil {
+		t.Error("the closed file leaves a log beside it")
+	}
+
+	db = openAt(t, path)
+	again, err := db.Documents().Get(t.Context(), "docs/a")
+	if err != nil || again.Revision != d.Revision {
+		t.Errorf("got %+v, %v", again, err)
+	}
+	if newer, err := db.Documents().Put(t.Context(), again); err != nil || newer.Revision <= d.Revision {
+		t.Errorf("revision %d after %d (%v)", newer.Revision, d.Revision, err)
+	}
+	if s, err := db.Queue("ingest", queue.Policy{}).Stats(t.Context()); err != nil || s.Waiting != 1 {
+		t.Errorf("stats %+v, %v", s, err)
+	}
+	if s, err := db.Queue("other", queue.Policy{}).Stats(t.Context()); err != nil || s.Waiting != 0 {
+		t.Errorf("another queue has %+v, %v", s, err)
+	}
+}
+
+func TestAClosedDatabaseSaysSo(t *testing.T) {
+	db := open(t)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Settings().Delete(t.Context(), "kim"); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a write: %v", err)
+	}
+	if _, err := db.History().ByRequest(t.Context(), "kim", "1"); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a read: %v", err)
+	}
+	if err := db.Close(); err != nil {
+		t.Errorf("closing again: %v", err)
+	}
+}
+
+func TestBrokenAndForeignFilesAreTold(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "broken.db")
+	if err := os.WriteFile(broken, []byte(strings.Repeat("this is no database ", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	newer := filepath.Join(t.TempDir(), "newer.db")
+	raw, err := sql.Open("sqlite", newer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw.Exec("PRAGMA user_version = 999"); err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]fault.Kind{
+		broken: fault.Damaged, newer: fault.Unsupported, filepath.Join(t.TempDir(), "no", "folder.db"): fault.Unavailable,
+	} {
+		db, err := localstore.Open(t.Context(), path, localstore.Options{})
+		if !fault.Is(err, want) {
+			t.Errorf("%s: %v, want %v", filepath.Base(path), err, want)
+		}
+		if err == nil {
+			db.Close()
+		}
+	}
+}
+
+func TestAMessageThatKillsTheProcessIsPutAside(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mundap.db")
+	p := queue.Policy{MaxAttempts: 2}
+	db := openAt(t, path)
+	if err := db.Queue("ingest", p).Send(t.Context(), queue.Message{Group: "g", Body: []byte("poison")}); err != nil {
+		t.Fatal(err)
+	}
+	for attempt := 1; attempt <= 2; attempt++ { // received, never settled: as if the process had died
+		d, err := db.Queue("ingest", p).Receive(t.Context())
+		if err != nil || d.Attempt != attempt {
+			t.Fatalf("attempt %d: %+v, %v", attempt, d, err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		db = openAt(t, path)
+	}
+	q := db.Queue("ingest", p)
+	if err := q.Send(t.Context(), queue.Message{Group: "g", Body: []byte("next")}); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := q.Receive(t.Context()); err != nil || string(d.Body) != "next" {
+		t.Errorf("got %+v, %v", d, err)
+	}
+	if dead, err := q.DeadLetters(t.Context(), 10); err != nil || len(dead) != 1 || dead[0].Reason == "" {
+		t.Errorf("dead letters %+v, %v", dead, err)
+	}
+}
+
+func TestAnUndoneWriteLeavesItsNeighboursAlone(t *testing.T) {
+	// Writes that fail share a transaction with writes that succeed.
+	db := open(t)
+	const n = 200
+	errs := make(chan error, 2*n)
+	for i := range n {
+		go func() {
+			_, err := db.History().Append(t.Context(), history.Call{
+				User: "kim", RequestID: string(rune('가' + i)), RequestTime: "2026-03-01 12:00:00", ServerTime: time.Now(),
+			})
+			errs <- err
+		}()
+		go func() {
+			if err := db.Documents().Delete(t.Context(), "docs/none", 1); !fault.Is(err, fault.NotFound) {
+				errs <- err
+				return
+			}
+			errs <- nil
+		}()
+	}
+	for range 2 * n {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	if calls, err := db.History().After(context.Background(), "kim", "", 0); err != nil || len(calls) != n {
+		t.Errorf("%d calls, %v", len(calls), err)
+	}
+}
