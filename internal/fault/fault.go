@@ -199,10 +199,26 @@ func RetryAfter(err error) time.Duration {
 
 // MessageOf is the sentence to show for err: that of the outermost *Error that has one, else the kind's own.
 func MessageOf(err error) Text {
-	for rest := err; rest != nil; rest = errors.Unwrap(rest) {
-		if e, ok := rest.(*Error); ok && !e.Message.IsZero() {
-			return e.Message
-		}
+	if t := messageIn(err); !t.IsZero() {
+		return t
 	}
 	return KindOf(err).Message()
+}
+
+// messageIn walks an error's tree, which errors.Join and several %w may branch, depth first.
+func messageIn(err error) Text {
+	if e, ok := err.(*Error); ok && !e.Message.IsZero() {
+		return e.Message
+	}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		return messageIn(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, branch := range e.Unwrap() {
+			if t := messageIn(branch); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	return Text{}
 }

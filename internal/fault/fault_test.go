@@ -35,6 +35,9 @@ func TestAnErrorKeepsItsKindAndSentenceWhileItIsWrapped(t *testing.T) {
 	if got := fault.MessageOf(wrapped).In("ko-KR"); got != "바빠요." {
 		t.Errorf("message %q", got)
 	}
+	if got := fault.MessageOf(errors.Join(errors.New("closing"), wrapped)).In("en"); got != "Busy." {
+		t.Errorf("message of joined errors %q", got)
+	}
 	if !errors.Is(wrapped, cause) {
 		t.Error("the cause is lost")
 	}

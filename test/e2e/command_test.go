@@ -51,7 +51,7 @@ func TestTheCommandLineFromFilesToAnAnswer(t *testing.T) {
 				found.Store != "local" || found.Score <= 0 || !strings.Contains(found.Text, "사용자관리에서 등록할 수 있습니다") {
 				t.Errorf("search: %d %q, %v", status, out, err)
 			}
-			out, _, status = mundap(t, data, "", "--json", "ask", "연차는 며칠인가요?")
+			out, _, status = mundap(t, data, "", "ask", "--json", "연차는 며칠인가요?")
 			var answer struct {
 				Answer     string
 				Extractive bool
