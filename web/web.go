@@ -19,6 +19,9 @@ const Placeholder = "placeholder.html"
 //go:embed all:dist
 var dist embed.FS
 
+//go:embed samples
+var samples embed.FS
+
 // Client gives the client's files, with their paths below dist, and whether the client is built: if not, the only file
 // is [Placeholder]. Names below "assets/" hold a hash of their content and may be cached for ever; all others may not.
 func Client() (files fs.FS, built bool) {
@@ -28,4 +31,14 @@ func Client() (files fs.FS, built bool) {
 	}
 	_, err = fs.Stat(files, Index)
 	return files, err == nil
+}
+
+// Samples gives the documents to try Mundap with, at the root: rules and help texts of a company that does not exist. The
+// client's first questions (welcome.q1 to q3 in src/i18n) are answered by them.
+func Samples() fs.FS {
+	files, err := fs.Sub(samples, "samples")
+	if err != nil {
+		panic(err) // the name is a constant and valid
+	}
+	return files
 }

@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { preloadMarkdown } from "./markdown/lazy";
 import "./styles/index.css";
 
 createRoot(document.getElementById("root") as HTMLElement).render(
@@ -8,3 +9,5 @@ createRoot(document.getElementById("root") as HTMLElement).render(
     <App />
   </StrictMode>,
 );
+
+preloadMarkdown();

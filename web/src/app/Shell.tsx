@@ -8,6 +8,7 @@ import { useAsk } from "../chat/useAsk";
 import { useT } from "../i18n";
 import { defaultMode } from "../modes";
 import { Sidebar } from "../sidebar/Sidebar";
+import { focusContent } from "../ui/focus";
 import { phone, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
@@ -134,7 +135,7 @@ export function Shell() {
         <Dialog.Root open={drawer} onOpenChange={setDrawer}>
           <Dialog.Portal>
             <Dialog.Overlay className="overlay" />
-            <Dialog.Content className="drawer" aria-describedby={undefined}>
+            <Dialog.Content className="drawer" aria-describedby={undefined} tabIndex={-1} onOpenAutoFocus={focusContent}>
               <Dialog.Title className="visually-hidden">{t("nav.menu.title")}</Dialog.Title>
               {sidebar}
             </Dialog.Content>

@@ -22,6 +22,13 @@ export interface Client {
   uploads: Uploads;
 }
 
+interface Events {
+  onEnd: (turn: LiveTurn) => void;
+  onSent: () => void;
+  onIdle: (failed: number) => void;
+  onSignedOut: () => void;
+}
+
 const Context = createContext<Client | null>(null);
 
 export function useClient(): Client {
@@ -35,7 +42,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const queries = useQueryClient();
   const toast = useToast();
   const t = useT();
-  const [events] = useState(() => ({ onEnd: (_: LiveTurn) => {}, onSent: () => {}, onIdle: (_: number) => {}, onSignedOut: () => {} }));
+  const [events] = useState<Events>(() => ({ onEnd: () => {}, onSent: () => {}, onIdle: () => {}, onSignedOut: () => {} }));
   const limits = useMemo(() => ({ formats: session.formats ?? [], maxBytes: session.max_bytes }), [session]);
 
   const client = useMemo<Client>(() => {

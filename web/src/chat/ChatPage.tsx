@@ -41,7 +41,7 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
   const views = useMemo(() => arrange(turns, id === "" ? [] : live), [turns, live, id]);
   const running = views.find((v) => v.phase !== "done" && v.phase !== "failed");
   const ask = useAsk(id);
-  const follow = useFollow(id);
+  const follow = useFollow(id, views.length === 0);
   const [editing, setEditing] = useState<Editing | null>(null);
   const handle = useRef<ComposerHandle>(null);
   const title = useTitle(id, views);
@@ -53,7 +53,9 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
     for (const turn of turns) if (turn.outcome === "running") engine.follow(askFields(turn, user, id));
   }, [turns, engine, user, id]);
 
-  const current = useLatest({ views, running, ask, editing });
+  const [hovered, setHovered] = useState<Hovered | null>(null);
+  const showHover = useHover(setHovered);
+  const current = useLatest({ running, ask });
   const actions = useMemo<TurnActions>(() => {
     const again = (view: TurnView) => {
       const mode = modeOf({ ...view.mode, function_type: view.file ? "rag" : view.mode.function_type }) ?? modeByID("");
@@ -71,10 +73,7 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
       why: (turn) => openPane({ kind: "why", turn }),
       hover: (anchor, source, view) => showHover.current(anchor, source, view),
     };
-  }, [engine, current]);
-
-  const [hovered, setHovered] = useState<Hovered | null>(null);
-  const showHover = useHover(setHovered);
+  }, [engine, current, showHover]);
 
   const onAsk = useCallback(
     (question: Question) => {

@@ -2,7 +2,8 @@ import { CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Source } from "../api/wire";
 import { formatDuration, useT } from "../i18n";
-import { CiteContext, KnownContext, Markdown } from "../markdown/Markdown";
+import { CiteContext, KnownContext } from "../markdown/cites";
+import { Markdown } from "../markdown/lazy";
 import { CopyButton } from "../ui/CopyButton";
 import { useAfter } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
@@ -90,7 +91,7 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
     const sources = new Map(view.sources.map((s) => [s.number, s]));
     return { sources, known: { known: new Set(sources.keys()) as ReadonlySet<number> } };
   }, [view.sources]);
-  const context = useMemo(() => ({ sources: cites.sources, known: cites.known.known, open: openNumber }), [cites, openNumber]);
+  const context = useMemo(() => ({ sources: cites.sources, open: openNumber }), [cites, openNumber]);
   const running = view.phase !== "done" && view.phase !== "failed";
   const streaming = view.phase === "streaming";
 

@@ -1,7 +1,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { call } from "../api/http";
 import { totalCount, usePulse, workingCount } from "../api/queries";
 import type { DocumentResult } from "../api/wire";
@@ -33,6 +33,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   const working = workingCount(counts);
   const [adding, setAdding] = useState(false);
   const [sampled, setSampled] = useState(() => load("sampled", false));
+  const [waiting, setWaiting] = useState(""); // a question that is asked once the sample documents are ready
 
   const addSamples = async () => {
     setAdding(true);
@@ -42,10 +43,21 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
       setSampled(true);
       await queries.invalidateQueries({ queryKey: ["documents"] });
     } catch {
+      setWaiting("");
       toast({ text: t("welcome.samplesFailed"), tone: "bad" });
     } finally {
       setAdding(false);
     }
+  };
+  const ready = counts.ready ?? 0;
+  useEffect(() => {
+    if (waiting === "" || adding || working > 0 || ready === 0) return;
+    setWaiting("");
+    onAsk({ body: waiting, mode: defaultMode, dual: false, documents: [] });
+  }, [waiting, adding, working, ready, onAsk]);
+  const tryOut = (question: string) => {
+    setWaiting(question);
+    if (total === 0 && !adding) void addSamples();
   };
   const first = pulse.data !== undefined && total === 0;
   return (
@@ -79,7 +91,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
       ) : (
         <p className="welcome-count" role="status">
           {working > 0 && <LoaderCircle className="spin" />}
-          {working > 0 ? t("welcome.working", { count: working }) : t("welcome.ready", { count: counts.ready ?? 0 })}
+          {working > 0 ? t("welcome.working", { count: working }) : t("welcome.ready", { count: ready })}
         </p>
       )}
       {session.samples && (sampled || first) && (
@@ -88,13 +100,9 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
           <ul>
             {samples.map((key) => (
               <li key={key}>
-                <button
-                  type="button"
-                  disabled={adding || (first && !sampled)}
-                  onClick={() => onAsk({ body: t(key), mode: defaultMode, dual: false, documents: [] })}
-                >
+                <button type="button" disabled={waiting !== ""} onClick={() => tryOut(t(key))}>
                   <span>{t(key)}</span>
-                  <ArrowUpRight />
+                  {waiting === t(key) ? <LoaderCircle className="spin" /> : <ArrowUpRight />}
                 </button>
               </li>
             ))}

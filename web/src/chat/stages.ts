@@ -40,6 +40,6 @@ function sentence(stage: Stage, t: Translate): string {
 export function summary(view: TurnView, t: Translate): string {
   const count = view.sources.length;
   if (count === 0) return "";
-  const stores = new Set(view.sources.map((s) => s.store)).size;
-  return stores > 1 ? t("stage.foundIn", { count, stores }) : t("stage.found", { count });
+  const documents = new Set(view.sources.map((s) => s.document ?? s.url ?? s.name)).size;
+  return t("stage.foundIn", { count, documents });
 }

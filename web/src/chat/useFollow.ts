@@ -3,8 +3,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 const near = 64; // CSS pixels from the end that count as being there
 
 // useFollow keeps a growing column at its end while the reader is there, and leaves it alone as soon as they scroll up.
-// reset names what is shown: another one begins at its end.
-export function useFollow(reset: string) {
+// reset names what is shown: another one begins at its end; an empty one, which only greets, at its beginning.
+export function useFollow(reset: string, empty: boolean) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -17,7 +17,14 @@ export function useFollow(reset: string) {
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
 
-  useLayoutEffect(() => toEnd(), [reset, toEnd]);
+  useLayoutEffect(() => {
+    if (!empty) toEnd();
+    else if (box.current) {
+      following.current = false;
+      box.current.scrollTop = 0;
+      setAtEnd(true);
+    }
+  }, [reset, empty, toEnd]);
 
   useEffect(() => {
     const scroller = box.current;
@@ -33,11 +40,11 @@ export function useFollow(reset: string) {
       else if (up) following.current = false;
       last = top;
       lastHeight = scroller.scrollHeight;
-      setAtEnd(end || following.current);
+      setAtEnd(empty || end || following.current);
     };
     const grown = new ResizeObserver(() => {
       if (following.current) scroller.scrollTop = scroller.scrollHeight;
-      else setAtEnd(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= near);
+      else setAtEnd(empty || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= near);
     });
     scroller.addEventListener("scroll", onScroll, { passive: true });
     grown.observe(column);
@@ -46,7 +53,7 @@ export function useFollow(reset: string) {
       scroller.removeEventListener("scroll", onScroll);
       grown.disconnect();
     };
-  }, [reset]);
+  }, [reset, empty]);
 
   return { box, content, atEnd, toEnd };
 }

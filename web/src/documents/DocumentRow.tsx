@@ -58,7 +58,7 @@ export const DocumentRow = memo(function DocumentRow({ document: d, accounts, se
             </Tip>
           )}
         </span>
-        {working && (
+        {working && d.state !== "queued" && (
           <span className="bar" aria-hidden data-unknown={done === null || undefined}>
             <i style={{ width: `${(done ?? 0.3) * 100}%` }} />
           </span>

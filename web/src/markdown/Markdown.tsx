@@ -1,30 +1,21 @@
 import type { Html, Nodes, Parents, Root } from "mdast";
-import { createContext, memo, useContext, useRef, type ComponentProps } from "react";
+import { memo, useContext, useRef, type ComponentProps } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkCjkFriendly from "remark-cjk-friendly";
 import remarkCjkStrikethrough from "remark-cjk-friendly-gfm-strikethrough";
 import remarkGfm from "remark-gfm";
-import type { Source } from "../api/wire";
 import { useT } from "../i18n";
 import { Scroller } from "../ui/Scroller";
 import { splitGrowing, openFence, type Block } from "./blocks";
+import { CiteContext, KnownContext } from "./cites";
 import { remarkCitations } from "./citations";
 import { CodeBlock } from "./CodeBlock";
 import { mend } from "./mend";
-
-// CiteContext says what the numbers in an answer stand for. Its value must stay the same while the sources do: finished
-// blocks are drawn again when it changes.
-export interface CiteContextValue {
-  sources: ReadonlyMap<number, Source>;
-  known: ReadonlySet<number>;
-  open: number; // the source that the pane shows; 0: none of this answer
-}
-
-export const CiteContext = createContext<CiteContextValue>({ sources: new Map(), known: new Set(), open: 0 });
+import { urlTransform } from "./urls";
 
 // Markdown draws an answer. What a model or a document wrote is never HTML here: raw HTML shows as text, links go only
 // where urlTransform lets them, images are not loaded.
-export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
+export default function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
   const before = useRef<Block[]>([]);
   const blocks = splitGrowing(before.current, text);
   before.current = blocks;
@@ -61,9 +52,6 @@ const TextBlock = memo(function TextBlock({ text }: { text: string }) {
     </div>
   );
 });
-
-// KnownContext holds the numbers alone, so that opening another source draws the citations again and not every block.
-export const KnownContext = createContext<{ known: ReadonlySet<number> }>({ known: new Set() });
 
 const components: Components = {
   a: ({ href, children }) =>
@@ -128,13 +116,6 @@ function Cite(props: ComponentProps<"cite"> & { node?: unknown }) {
       {number}
     </button>
   );
-}
-
-// urlTransform lets through links to the web, to mail and to this server; anything else becomes plain text.
-export function urlTransform(url: string): string {
-  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) return url;
-  return scheme === "http" || scheme === "https" || scheme === "mailto" ? url : "";
 }
 
 // remarkBreaksFromHtml reads the one tag that models use in table cells, <br>; every other tag stays text.

@@ -193,7 +193,7 @@ function DocumentLine({ document }: { document: DocumentEntry }) {
                 : t(`state.short.${document.state as "queued" | "reading" | "indexing" | "failed"}`)}
         </span>
       )}
-      {!ready && !failed && (
+      {(document.state === "reading" || document.state === "indexing") && (
         <span className="bar" aria-hidden data-unknown={done === null || undefined}>
           <i style={{ width: `${(done ?? 0.3) * 100}%` }} />
         </span>

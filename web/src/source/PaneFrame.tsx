@@ -2,6 +2,7 @@ import * as Dialog from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useT } from "../i18n";
+import { focusContent } from "../ui/focus";
 import { narrow, useMedia } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
 
@@ -56,7 +57,7 @@ export function PaneFrame({ title, note, extra, onClose, children }: Props) {
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="source sheet" aria-describedby={undefined}>
+        <Dialog.Content className="source sheet" aria-describedby={undefined} tabIndex={-1} onOpenAutoFocus={focusContent}>
           {head(
             <Dialog.Title asChild>
               <h2>{title}</h2>

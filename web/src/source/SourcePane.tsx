@@ -9,7 +9,7 @@ import { useWords } from "../i18n";
 import { CodeBlock } from "../markdown/CodeBlock";
 import { CopyButton } from "../ui/CopyButton";
 import { IconButton } from "../ui/IconButton";
-import { urlTransform } from "../markdown/Markdown";
+import { urlTransform } from "../markdown/urls";
 import { PaneFrame } from "./PaneFrame";
 import { claimOf } from "./sentences";
 

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { chatPath, panePath, parsePlace, type Pane } from "./router";
+
+test.each([
+  ["/", { page: "chat", id: "" }],
+  ["/c/abc-1", { page: "chat", id: "abc-1" }],
+  [`/c/${encodeURIComponent("가/나")}`, { page: "chat", id: "가/나" }],
+  ["/c/%E0%A4%A", { page: "chat", id: "%E0%A4%A" }],
+  ["/docs", { page: "documents" }],
+  ["/docs/", { page: "documents" }],
+  ["/settings", { page: "settings" }],
+  ["/elsewhere", { page: "unknown" }],
+])("%s", (path, route) => expect(parsePlace(path, "").route).toEqual(route));
+
+test("panes survive the address bar", () => {
+  const panes: Pane[] = [null, { kind: "why", turn: "t&1" }, { kind: "source", turn: "t 1", number: 3, occurrence: 0 }, { kind: "source", turn: "t", number: 12, occurrence: 2 }];
+  for (const pane of panes) {
+    const [path, search = ""] = panePath(chatPath("c"), pane).split("?");
+    expect(parsePlace(path as string, search).pane).toEqual(pane);
+  }
+});
+
+test.each(["?source=t", "?source=t&n=0", "?source=t&n=x", "?n=2"])("%s names no source", (search) => {
+  expect(parsePlace("/c/a", search).pane).toBeNull();
+});

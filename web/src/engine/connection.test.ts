@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Clock } from "./clock";
+import { Connection, type ConnectionState, type SocketLike } from "./connection";
+
+// A clock that tests move by hand.
+class FakeClock implements Clock {
+  #now = 0;
+  #waiting: { at: number; f: () => void }[] = [];
+  random = () => 0.5;
+
+  after(ms: number, f: () => void) {
+    const entry = { at: this.#now + ms, f };
+    this.#waiting.push(entry);
+    return () => {
+      this.#waiting = this.#waiting.filter((e) => e !== entry);
+    };
+  }
+
+  get waiting() {
+    return this.#waiting.length;
+  }
+
+  async advance(ms: number) {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#waiting.filter((e) => e.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.#now = next.at;
+      this.#waiting = this.#waiting.filter((e) => e !== next);
+      next.f();
+      await settle();
+    }
+    this.#now = end;
+    await settle();
+  }
+}
+
+const settle = async () => {
+  for (let i = 0; i < 5; i++) await Promise.resolve();
+};
+
+class FakeSocket implements SocketLike {
+  readyState = 0;
+  onopen: SocketLike["onopen"] = null;
+  onclose: SocketLike["onclose"] = null;
+  onerror: SocketLike["onerror"] = null;
+  onmessage: SocketLike["onmessage"] = null;
+  sent: string[] = [];
+  closed = false;
+
+  constructor(readonly url: string, readonly subprotocol: string) {}
+
+  send(data: string) {
+    this.sent.push(data);
+  }
+  close() {
+    this.closed = true;
+    this.readyState = 3;
+  }
+  opens() {
+    this.readyState = 1;
+    this.onopen?.({} as Event);
+  }
+  breaks() {
+    this.readyState = 3;
+    this.onclose?.({} as CloseEvent);
+  }
+  says(frame: unknown) {
+    this.onmessage?.({ data: typeof frame === "string" ? frame : JSON.stringify(frame) } as MessageEvent);
+  }
+}
+
+let clock: FakeClock;
+let sockets: FakeSocket[];
+let states: ConnectionState[];
+let frames: unknown[];
+let opened: number;
+let addresses: (() => Promise<string>)[];
+let refused: unknown[];
+
+function connect() {
+  return new Connection({
+    clock,
+    address: () => (addresses.shift() ?? (() => Promise.resolve("ws://server/ws")))(),
+    dial: (url, subprotocol) => {
+      const socket = new FakeSocket(url, subprotocol);
+      sockets.push(socket);
+      return socket;
+    },
+    onOpen: () => opened++,
+    onFrame: (frame) => frames.push(frame),
+    onState: (state) => states.push(state),
+    onRefused: (error) => {
+      refused.push(error);
+      return error === "signed out";
+    },
+  });
+}
+
+beforeEach(() => {
+  clock = new FakeClock();
+  [sockets, states, frames, addresses, refused] = [[], [], [], [], []];
+  opened = 0;
+});
+
+describe("Connection", () => {
+  test("opens the socket that the server names, with the subprotocol", async () => {
+    connect().open();
+    await settle();
+    expect(sockets).toHaveLength(1);
+    expect(sockets[0]!.url).toBe("ws://server/ws");
+    expect(sockets[0]!.subprotocol).toBe("mundap.v2");
+    sockets[0]!.opens();
+    expect(states).toEqual(["connecting", "open"]);
+    expect(opened).toBe(1);
+  });
+
+  test("sends only while it is open", async () => {
+    const connection = connect();
+    connection.open();
+    await settle();
+    expect(connection.send({ op: "ping" })).toBe(false);
+    sockets[0]!.opens();
+    expect(connection.send({ op: "stop", request_id: "r" })).toBe(true);
+    expect(sockets[0]!.sent).toEqual(['{"op":"stop","request_id":"r"}']);
+  });
+
+  test("dials again after a loss, with growing pauses, and asks for the address anew", async () => {
+    connect().open();
+    await settle();
+    const pauses: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      sockets.at(-1)!.breaks();
+      let waited = 0;
+      const count = sockets.length;
+      while (sockets.length === count) {
+        await clock.advance(100);
+        waited += 100;
+      }
+      pauses.push(waited);
+    }
+    for (let i = 1; i < pauses.length; i++) expect(pauses[i]!).toBeGreaterThanOrEqual(pauses[i - 1]!);
+    expect(pauses[0]!).toBeLessThan(700);
+    expect(pauses.at(-1)!).toBeLessThanOrEqual(20_000);
+  });
+
+  test("a steady connection begins with the short pause again", async () => {
+    connect().open();
+    await settle();
+    for (let i = 0; i < 5; i++) {
+      sockets.at(-1)!.breaks();
+      await clock.advance(20_000);
+    }
+    sockets.at(-1)!.opens();
+    await clock.advance(4_000);
+    const count = sockets.length;
+    sockets.at(-1)!.breaks();
+    await clock.advance(700);
+    expect(sockets).toHaveLength(count + 1);
+  });
+
+  test("silence after a ping counts as a loss; any frame counts as a sign of life", async () => {
+    connect().open();
+    await settle();
+    sockets[0]!.opens();
+    await clock.advance(25_000);
+    expect(sockets[0]!.sent).toEqual(['{"op":"ping"}']);
+    sockets[0]!.says({ event: "delta", request_id: "r", seq: 1, text: "가" });
+    await clock.advance(6_000);
+    expect(sockets[0]!.closed).toBe(false);
+    await clock.advance(20_000);
+    expect(sockets[0]!.sent).toHaveLength(2);
+    await clock.advance(5_000);
+    expect(sockets[0]!.closed).toBe(true);
+    expect(states.slice(0, 3)).toEqual(["connecting", "open", "waiting"]);
+  });
+
+  test("hurry ends a pause at once", async () => {
+    const connection = connect();
+    connection.open();
+    await settle();
+    for (let i = 0; i < 6; i++) {
+      sockets.at(-1)!.breaks();
+      await clock.advance(20_000);
+    }
+    sockets.at(-1)!.breaks();
+    const count = sockets.length;
+    connection.hurry();
+    await settle();
+    expect(sockets).toHaveLength(count + 1);
+  });
+
+  test("gives up when nobody is signed in, and goes on for any other refusal", async () => {
+    addresses = [() => Promise.reject("down"), () => Promise.reject("signed out")];
+    connect().open();
+    await settle();
+    expect(states).toEqual(["connecting", "waiting"]);
+    await clock.advance(1_000);
+    expect(states.at(-1)).toBe("closed");
+    await clock.advance(60_000);
+    expect(refused).toEqual(["down", "signed out"]);
+  });
+
+  test("frames that are no JSON are passed over, pongs are kept to itself", async () => {
+    connect().open();
+    await settle();
+    sockets[0]!.opens();
+    sockets[0]!.says("no json");
+    sockets[0]!.says({ event: "pong" });
+    sockets[0]!.says({ event: "stage", request_id: "r", seq: 1 });
+    expect(frames).toEqual([{ event: "stage", request_id: "r", seq: 1 }]);
+  });
+
+  test("close leaves no timer and no socket behind", async () => {
+    const connection = connect();
+    connection.open();
+    await settle();
+    sockets[0]!.opens();
+    connection.close();
+    expect(sockets[0]!.closed).toBe(true);
+    expect(clock.waiting).toBe(0);
+    sockets[0]!.breaks();
+    await clock.advance(60_000);
+    expect(sockets).toHaveLength(1);
+  });
+
+  test("a socket that never opens is given up", async () => {
+    connect().open();
+    await settle();
+    await clock.advance(10_000);
+    expect(sockets[0]!.closed).toBe(true);
+    expect(states).toEqual(["connecting", "waiting"]);
+  });
+});

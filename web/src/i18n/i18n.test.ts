@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { formatDate, formatDuration, formatSize, preferred, translator, type Key } from ".";
+import { en } from "./en";
+import { ko } from "./ko";
+
+const source = join(import.meta.dirname, "..");
+const files = readdirSync(source, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !/^i18n.(ko|en)\.ts$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(source, name), "utf8") }));
+
+const names = (sentence: string) => [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))].sort();
+const hangul = /[가-힣ㄱ-ㅎㅏ-ㅣ]/;
+
+describe("the two languages", () => {
+  test("have the same sentences", () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(ko).sort());
+  });
+
+  test.each(Object.keys(ko) as Key[])("%s is complete", (key) => {
+    expect(ko[key].trim()).not.toBe("");
+    expect(en[key].trim()).not.toBe("");
+    for (const form of en[key].split("|")) expect(names(form)).toEqual(names(ko[key]));
+    expect(en[key].split("|").length).toBeLessThanOrEqual(2);
+    expect(ko[key]).not.toContain("|");
+  });
+
+  test("Korean sentences are in 해요체", () => {
+    const stiff = Object.entries(ko).filter(([, text]) => /(습니다|십시오|하시오)([.?!]|$)/.test(text));
+    expect(stiff).toEqual([]);
+  });
+
+  test("English has no Hangul but where it must", () => {
+    const korean = Object.entries(en).filter(([key, text]) => hangul.test(text) && key !== "settings.language.ko" && !/^welcome\.q\d$/.test(key));
+    expect(korean).toEqual([]);
+  });
+
+  test("every sentence is used somewhere", () => {
+    const text = files.map((f) => f.text).join("\n");
+    const families = [...text.matchAll(/`([a-z]+(?:\.[a-z]+)*\.)\$\{/gi)].map((m) => m[1] as string); // t(`state.${…}`)
+    const unused = Object.keys(ko).filter((key) => !text.includes(`"${key}"`) && !families.some((f) => key.startsWith(f)));
+    expect(unused).toEqual([]);
+  });
+
+  test("no sentence stands outside of the language files", () => {
+    const code = (text: string) => text.replace(/\/\/.*$/gm, "").replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/(?:[^/\n\\]|\\.)+\/[a-z]*/g, "");
+    const found = files.filter((f) => hangul.test(code(f.text).replace("<i aria-hidden>문</i>", ""))).map((f) => f.name);
+    expect(found).toEqual([]);
+  });
+});
+
+describe("translator", () => {
+  test("puts values in and picks the form of number", () => {
+    const english = translator("en");
+    expect(english("docs.count", { count: 1 })).toBe("1 document");
+    expect(english("docs.count", { count: 1200 })).toBe("1,200 documents");
+    expect(translator("ko")("docs.count", { count: 1200 })).toBe("문서 1,200개");
+  });
+
+  test("a value is not read as a pattern", () => {
+    expect(translator("ko")("docs.deleted", { name: "$& {name}.pdf" })).toBe("‘$& {name}.pdf’ 문서를 지웠어요.");
+  });
+});
+
+test.each([
+  [["ko-KR", "en"], "ko"],
+  [["en-US", "ko"], "en"],
+  [["ja"], "en"],
+  [[], "ko"],
+] as const)("preferred language of %j", (languages, want) => expect(preferred(languages)).toBe(want));
+
+test("dates, sizes and durations", () => {
+  const now = new Date("2026-11-23T15:00:00");
+  expect(formatDate(new Date("2026-11-23T14:57:00").toISOString(), "ko", now)).toBe("3분 전");
+  expect(formatDate(new Date("2026-11-02T14:57:00").toISOString(), "ko", now)).toBe("11월 2일");
+  expect(formatDate("nonsense", "ko", now)).toBe("");
+  expect(formatSize(102_400_000, "ko")).toBe("102MB");
+  expect(formatSize(2_340_000, "en")).toBe("2.3 MB");
+  expect(formatDuration(92, translator("ko"))).toBe("92ms");
+  expect(formatDuration(1804, translator("ko"))).toBe("1.8초");
+});

@@ -1,0 +1,87 @@
+// @vitest-environment happy-dom
+import { Provider } from "@radix-ui/react-tooltip";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import type { Source } from "../api/wire";
+import { CiteContext, KnownContext } from "./cites";
+import { plainText, withoutCitations } from "./citations";
+import Markdown from "./Markdown";
+import { urlTransform } from "./urls";
+
+const source = (number: number): Source => ({ number, store: "local", name: "error_code.pdf", page: 1, score: 1, score_kind: "bm25", excerpt: "" });
+
+function draw(text: string, numbers: number[] = [1, 2, 3]): string {
+  const sources = new Map(numbers.map((n) => [n, source(n)]));
+  return renderToStaticMarkup(
+    <Provider>
+    <KnownContext value={{ known: new Set(numbers) }}>
+      <CiteContext value={{ sources, open: 0 }}>
+        <Markdown text={text} />
+      </CiteContext>
+    </KnownContext>
+    </Provider>,
+  );
+}
+
+describe("Markdown", () => {
+  test("bold beside Hangul particles is bold", () => {
+    expect(draw("**과열 센서**에 이상이 있어요.")).toContain("<strong>과열 센서</strong>에");
+    expect(draw("이것은 **‘따옴표’**입니다.")).toContain("<strong>‘따옴표’</strong>입니다");
+    expect(draw("**굵게(괄호)**는 굵어요.")).toContain("<strong>굵게(괄호)</strong>는");
+  });
+
+  test("numbers of sources become buttons, kept with the word before them", () => {
+    const html = draw("오류예요. [1] 다음 [2][3] 끝 [9]");
+    expect(html.match(/<button/g)).toHaveLength(3);
+    expect(html).toContain('<span class="cited">오류예요.<button');
+    expect(html).toContain("[9]");
+    expect(html).toContain('aria-label="근거 1: error_code.pdf 1쪽"');
+  });
+
+  test("numbers in code stay code", () => {
+    expect(draw("`a[1]`\n\n```js\nb[1]\n```")).not.toContain("data-cite");
+  });
+
+  test("HTML shows as text", () => {
+    const html = draw('<script>alert(1)</script>\n\n<img src=x onerror="alert(1)"> 뒤');
+    expect(html).not.toMatch(/<script|<img/);
+    expect(html).toContain("&lt;script&gt;");
+  });
+
+  test("a line break tag in a table cell is a line break", () => {
+    expect(draw("| a |\n|---|\n| 하나<br>둘 |")).toMatch(/하나<br\/?>\s*둘/);
+  });
+
+  test("images are links, not loaded", () => {
+    const html = draw("![그림](https://example.com/a.png)");
+    expect(html).not.toContain("<img");
+    expect(html).toContain('href="https://example.com/a.png"');
+  });
+
+  test("links open elsewhere and know nothing of this page; others are text", () => {
+    expect(draw("[문서](https://example.com)")).toContain('rel="noopener noreferrer nofollow"');
+    expect(draw("[눌러](javascript:alert(1))")).not.toContain("href");
+    expect(draw("[눌러](data:text/html,x)")).not.toContain("href");
+  });
+
+  test("tables and strikethrough of GitHub's Markdown", () => {
+    const html = draw("| 코드 | 뜻 |\n|---|---:|\n| A205 | ~~이상~~ |");
+    expect(html).toContain("<table>");
+    expect(html).toContain("<del>이상</del>");
+  });
+});
+
+test.each([
+  ["https://a.kr/b", "https://a.kr/b"],
+  ["mailto:a@b.kr", "mailto:a@b.kr"],
+  ["/documents/a.pdf", "/documents/a.pdf"],
+  ["JavaScript:alert(1)", ""],
+  [" \u0001javascript:alert(1)", ""],
+  ["vbscript:x", ""],
+  ["file:///etc/passwd", ""],
+])("urlTransform %j", (url, want) => expect(urlTransform(url)).toBe(want));
+
+test("plain text for announcements", () => {
+  expect(plainText("## 제목\n\n**굵게** [1]하고 [링크](https://a.kr)\n\n```\ncode\n```\n| a | b |")).toBe("제목 굵게하고 링크 a b");
+  expect(withoutCitations("답이에요. [1] [2] 끝")).toBe("답이에요. 끝");
+});

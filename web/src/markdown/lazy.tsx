@@ -1,0 +1,19 @@
+import { lazy, Suspense } from "react";
+
+const load = () => import("./Markdown");
+const Drawn = lazy(load);
+
+// Markdown draws an answer. The parser is a third of the client's code, so it is loaded beside the page, not before it;
+// until then the text stands as it is.
+export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
+  return (
+    <Suspense fallback={<div className="md plain">{text}</div>}>
+      <Drawn text={text} streaming={streaming} />
+    </Suspense>
+  );
+}
+
+// preloadMarkdown begins loading before the first answer is there.
+export function preloadMarkdown(): void {
+  load().catch(() => {}); // tried again when an answer is drawn
+}

@@ -1,0 +1,6 @@
+// urlTransform lets through links to the web, to mail and to this server; anything else becomes "".
+export function urlTransform(url: string): string {
+  const scheme = /^[\s\u0000-\u001f]*([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) return url;
+  return scheme === "http" || scheme === "https" || scheme === "mailto" ? url : "";
+}

@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { UploadGrant } from "../api/wire";
+import { Refusal, Uploads, type Upload } from "./uploads";
+
+interface Put {
+  name: string;
+  type: string;
+  onSent: (bytes: number) => void;
+  signal: AbortSignal;
+  done: () => void;
+  fail: (error: unknown) => void;
+}
+
+let puts: Put[];
+let granted: object[];
+let sent: Upload[];
+let idle: number[];
+let refusal: Refusal | null;
+
+const file = (name: string, size = 10, type = "text/plain") => ({ name, file: new File([new Uint8Array(size)], name, { type }) });
+const settle = async () => {
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+};
+
+function start(formats: string[] = []) {
+  return new Uploads({
+    limits: () => ({ formats, maxBytes: 1000 }),
+    grant: (request) => {
+      granted.push(request);
+      if (refusal) return Promise.reject(refusal);
+      const { filename } = request as { filename: string };
+      return Promise.resolve({ Key: `docs/${filename}`, UploadURL: `/blob/${filename}` } as UploadGrant);
+    },
+    put: (_url, f, type, onSent, signal) =>
+      new Promise<void>((resolve, reject) => {
+        puts.push({ name: f.name, type, onSent, signal, done: resolve, fail: reject });
+        signal.addEventListener("abort", () => reject(new Error("aborted")));
+      }),
+    schedule: (flush) => flush(),
+    onSent: (upload) => sent.push(upload),
+    onIdle: (failed) => idle.push(failed),
+  });
+}
+
+beforeEach(() => {
+  [puts, granted, sent, idle, refusal] = [[], [], [], [], null];
+});
+
+describe("Uploads", () => {
+  test("sends three files at a time, in order", async () => {
+    const uploads = start();
+    uploads.add(["a", "b", "c", "d"].map((n) => file(`${n}.txt`)));
+    await settle();
+    expect(puts.map((p) => p.name)).toEqual(["a.txt", "b.txt", "c.txt"]);
+    puts[1]!.done();
+    await settle();
+    expect(puts.map((p) => p.name)).toEqual(["a.txt", "b.txt", "c.txt", "d.txt"]);
+    for (const p of puts) p.done();
+    await settle();
+    expect(sent.map((u) => u.key)).toEqual(["docs/b.txt", "docs/a.txt", "docs/c.txt", "docs/d.txt"]);
+    expect(idle).toEqual([0]);
+  });
+
+  test("names are in NFC; a file without a type is granted and sent without one", async () => {
+    start().add([file("한글.txt".normalize("NFD"), 10, "")], true);
+    await settle();
+    expect(granted).toEqual([{ filename: "한글.txt".normalize("NFC"), private: true }]);
+    expect(puts[0]!.type).toBe("");
+  });
+
+  test("what can't be read fails before it is sent", async () => {
+    const uploads = start(["pdf"]);
+    uploads.add([file("a.hwp"), file("b.pdf", 0), file("c.pdf", 2000), file("d.PDF")]);
+    await settle();
+    expect(uploads.list().map((u) => u.problem)).toEqual(["unsupported", "empty", "tooLarge", null]);
+    expect(puts.map((p) => p.name)).toEqual(["d.PDF"]);
+  });
+
+  test("shows how much was sent", async () => {
+    const uploads = start();
+    uploads.add([file("a.txt", 100)]);
+    await settle();
+    puts[0]!.onSent(40);
+    expect(uploads.list()[0]).toMatchObject({ state: "sending", sent: 40 });
+  });
+
+  test("a failed file can be tried again, under a free name as well", async () => {
+    const uploads = start();
+    refusal = new Refusal("taken", "", "a (2).txt");
+    const [upload] = uploads.add([file("a.txt")]);
+    await settle();
+    expect(uploads.list()[0]).toMatchObject({ state: "failed", problem: "taken", proposal: "a (2).txt" });
+    refusal = null;
+    uploads.again(upload!.id, "a (2).txt");
+    await settle();
+    puts[0]!.done();
+    await settle();
+    expect(uploads.list()[0]).toMatchObject({ state: "sent", key: "docs/a (2).txt" });
+  });
+
+  test("a lost connection is a problem of the network", async () => {
+    const uploads = start();
+    uploads.add([file("a.txt")]);
+    await settle();
+    puts[0]!.fail(new TypeError("network"));
+    await settle();
+    expect(uploads.list()[0]).toMatchObject({ state: "failed", problem: "network" });
+    expect(idle).toEqual([1]);
+  });
+
+  test("dropping an upload stops it", async () => {
+    const uploads = start();
+    const [upload] = uploads.add([file("a.txt")]);
+    await settle();
+    uploads.drop(upload!.id);
+    await settle();
+    expect(puts[0]!.signal.aborted).toBe(true);
+    expect(uploads.list()).toEqual([]);
+    expect(sent).toEqual([]);
+  });
+
+  test("what the server lists is no upload any more", async () => {
+    const uploads = start();
+    uploads.add([file("a.txt"), file("b.txt")]);
+    await settle();
+    puts[0]!.done();
+    await settle();
+    uploads.seen(new Set(["docs/a.txt", "docs/b.txt"]));
+    expect(uploads.list().map((u) => u.name)).toEqual(["b.txt"]);
+  });
+});
