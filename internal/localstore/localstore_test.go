@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-func openAt(t *testing.T, path string) *localstore.DB {
+func openAt(t testing.TB, path string) *localstore.DB {
 	t.Helper()
 	d, err := localstore.Open(t.Context(), path, localstore.Options{})
 	if err != nil {
@@ -45,7 +45,7 @@ func openAt(t *testing.T, path string) *localstore.DB {
 	return d
 }
 
-func open(t *testing.T) *localstore.DB {
+func open(t testing.TB) *localstore.DB {
 	t.Helper()
 	return openAt(t, filepath.Join(t.TempDir(), "데이터 #1?.db"))
 }

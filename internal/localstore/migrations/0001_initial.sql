@@ -88,13 +88,15 @@ CREATE TABLE turn_request (
   body BLOB NOT NULL
 );
 
+-- In the order of writing: the batches of many turns that are stored together share pages.
 CREATE TABLE turn_batch (
+  id       INTEGER PRIMARY KEY,
   turn     INTEGER NOT NULL,
   last_seq INTEGER NOT NULL,
   at       INTEGER NOT NULL,
-  events   BLOB NOT NULL, -- a JSON array
-  PRIMARY KEY (turn, last_seq)
-) WITHOUT ROWID;
+  events   BLOB NOT NULL -- a JSON array
+);
+CREATE UNIQUE INDEX turn_batch_last ON turn_batch (turn, last_seq, at);
 
 -- Settings, accounts
 
