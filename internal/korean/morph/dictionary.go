@@ -63,6 +63,9 @@ func (d *dictionary) row(left uint32) *[dictfile.MaxRights]int16 {
 	return (*[dictfile.MaxRights]int16)(d.matrix[int(left)*d.rights:])
 }
 
+// bounds returns the least and the greatest connection cost after a word with the right id.
+func (d *dictionary) bounds(right uint32) *[2]int16 { return (*[2]int16)(d.byRight[2*right:]) }
+
 // unit reads a unit of the trie.
 func (d *dictionary) unit(i uint32) dictfile.Unit {
 	s := d.trie[i*dictfile.UnitSize:]

@@ -78,11 +78,11 @@ func (e *emitter) word(i int) {
 	pos, template := e.dict.meta(m.record)
 	at := place{from: from, to: to, position: e.position, span: 1}
 	switch {
-	case m.origin >= 0:
-		e.userWord(&e.user.words[m.origin], m, at)
+	case m.word.isUser():
+		e.userWord(&e.user.words[m.word.index()], m, at)
 	case e.units[m.from].flags&isToken != 0:
 		e.token(i, at)
-	case m.origin == fromNowhere:
+	case m.word.isUnknown():
 		e.unknown(m, pos, at)
 	case template != 0:
 		e.composed(pos, at, dictfile.ReadTemplate(e.dict.templates, e.dict.strings, template))
@@ -232,16 +232,25 @@ func (e *emitter) pairs() {
 	e.resolve()
 }
 
-// bigrams appends the terms of the field Bigrams.
+// bigrams appends the terms of the field Bigrams: neighbouring Hangul, white space between them or not.
 func (e *emitter) bigrams() {
 	for i := 1; i < len(e.units); i++ {
 		a, b := &e.units[i-1], &e.units[i]
-		if a.class != dictfile.ClassHangul || b.class != dictfile.ClassHangul || b.flags&afterSpace != 0 {
+		if a.class != dictfile.ClassHangul || b.class != dictfile.ClassHangul {
 			continue
+		}
+		text := ""
+		if b.flags&afterSpace == 0 {
+			text = e.text[a.from:b.to]
+		} else {
+			from := len(e.made)
+			e.made = append(append(e.made, e.text[a.from:a.to]...), e.text[b.from:b.to]...)
+			e.fixes = append(e.fixes, fix{term: len(e.dst), from: from, to: len(e.made)})
 		}
 		start, end := e.source.source(a.from, b.to)
 		e.dst = append(e.dst, Term{
-			Text: e.text[a.from:b.to], Start: start, End: end, Position: int32(i - 1), Span: 2, Kind: Bigram, Field: Bigrams,
+			Text: text, Start: start, End: end, Position: int32(i - 1), Span: 2, Kind: Bigram, Field: Bigrams,
 		})
 	}
+	e.resolve()
 }

@@ -8,7 +8,8 @@ import "github.com/mundap/mundap/internal/korean/morph/sejong"
 // of the embedded dictionary. Keeping one Term keeps that string alive; clone Text before storing it for long.
 type Term struct {
 	// Text is the normal form, equal for every spelling of the term that should match: NFC with compatibility forms
-	// folded (full width, ligatures, circled numbers), lower case, no white space. Never empty.
+	// folded (full width, ligatures, circled numbers), lower case. No white space but for one space in a pair.
+	// Never empty.
 	Text string
 
 	// Start and End are byte offsets of the term in the analysed text as it was given (before normalisation):
@@ -58,7 +59,7 @@ const (
 	Reading
 	// Synonym is another word for the term at the same place, from the user dictionary.
 	Synonym
-	// Bigram is two neighbouring characters within a word.
+	// Bigram is two neighbouring characters.
 	Bigram
 	// Pair is two neighbouring morphemes.
 	Pair
@@ -85,8 +86,8 @@ type Fields uint8
 const (
 	// Words holds words, morphemes, their parts, numbers and codes.
 	Words Fields = 1 << iota
-	// Bigrams holds pairs of neighbouring characters within words: they find words that the dictionary does not know and
-	// words with spacing errors.
+	// Bigrams holds pairs of neighbouring characters, across white space too: they find words that the dictionary does not
+	// know and words with spacing errors.
 	Bigrams
 	// Pairs holds pairs of neighbouring morphemes: they reward the words of a query standing together.
 	Pairs

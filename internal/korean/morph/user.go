@@ -91,8 +91,8 @@ func (d *UserDictionary) match(l *lattice, at int) {
 		}
 		state = next
 		end++
-		if word, ok := d.ends[state]; ok && spells(l.text, l.units[at:end], d.words[word].text) {
-			l.add(d.words[word].record, at, end, origin(word), false)
+		if i, ok := d.ends[state]; ok && spells(l.text, l.units[at:end], d.words[i].text) {
+			l.addOne(userDefined|word(i), at, end, false)
 		}
 	}
 }
