@@ -34,6 +34,13 @@ type pdfFile struct {
 	document references.FPDF_DOCUMENT
 	count    int       // of pages
 	layout   pdfLayout // what several pages together show
+	seen     map[int]pdfPage
+}
+
+// pdfPage is what a page holds.
+type pdfPage struct {
+	lines    []pdfLine
+	pictures bool // the page has no text and shows something
 }
 
 // openPDF ties the machine to ctx: when it ends, whatever PDFium does ends.
@@ -123,7 +130,7 @@ func (f *pdfFile) pages(ctx context.Context, from int) iter.Seq2[Page, error] {
 	return func(yield func(Page, error) bool) {
 		broken, empty := 0, 0
 		for i := from; i < f.count; i++ {
-			lines, pictures, err := f.lines(i)
+			page, err := f.page(i)
 			if ctx.Err() != nil {
 				yield(Page{}, ctx.Err())
 				return
@@ -132,7 +139,7 @@ func (f *pdfFile) pages(ctx context.Context, from int) iter.Seq2[Page, error] {
 			case err != nil:
 				broken++
 				f.about.warn(NoTextPages)
-			case len(lines) == 0 && pictures:
+			case page.pictures:
 				empty++
 				f.about.warn(NoTextPages)
 			}
@@ -141,7 +148,7 @@ func (f *pdfFile) pages(ctx context.Context, from int) iter.Seq2[Page, error] {
 				return
 			}
 			b := &builder{}
-			f.layout.write(b, lines)
+			f.layout.write(b, page.lines)
 			text, blocks := b.take()
 			if !yield(Page{Index: i, Number: i + 1, Text: text, Blocks: blocks, Done: int64(i + 1)}, nil) {
 				return
@@ -161,24 +168,32 @@ type pdfLine struct {
 	size                     float64 // of its first character's font, in points
 }
 
-// lines reads a page's lines in the order of reading. pictures reports whether a page without text shows anything.
-func (f *pdfFile) lines(index int) (lines []pdfLine, pictures bool, err error) {
-	page, err := f.instance.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: f.document, Index: index})
-	if err != nil {
-		return nil, false, fmt.Errorf("page %d: %w", index+1, err)
+// page reads a page, or gives it again if the survey has.
+func (f *pdfFile) page(index int) (pdfPage, error) {
+	if page, ok := f.seen[index]; ok {
+		return page, nil
 	}
-	defer f.instance.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: page.Page})
-	ref := requests.Page{ByReference: &page.Page}
+	return f.load(index)
+}
+
+// load reads a page's lines in the order of reading.
+func (f *pdfFile) load(index int) (page pdfPage, err error) {
+	loaded, err := f.instance.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: f.document, Index: index})
+	if err != nil {
+		return page, fmt.Errorf("page %d: %w", index+1, err)
+	}
+	defer f.instance.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
+	ref := requests.Page{ByReference: &loaded.Page}
 	text, err := f.instance.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
 	if err != nil {
-		return nil, false, fmt.Errorf("text of page %d: %w", index+1, err)
+		return page, fmt.Errorf("text of page %d: %w", index+1, err)
 	}
 	defer f.instance.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
-	lines, err = readPDFLines(f.instance, text.TextPage)
-	if err == nil && len(lines) == 0 {
-		pictures = f.hasPictures(ref)
+	page.lines, err = readPDFLines(f.instance, text.TextPage)
+	if err == nil && len(page.lines) == 0 {
+		page.pictures = f.hasPictures(ref)
 	}
-	return lines, pictures, err
+	return page, err
 }
 
 // hasPictures reports whether something other than text is on a page.

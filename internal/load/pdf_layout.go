@@ -23,17 +23,19 @@ type pdfLayout struct {
 // surveyed is how many pages are looked at beforehand, spread over the document.
 const surveyed = 8
 
-// survey looks at a sample of the pages.
+// survey looks at a sample of the pages, and keeps it: many documents are no longer than that.
 func (f *pdfFile) survey(ctx context.Context) (pdfLayout, error) {
 	var pages [][]pdfLine
+	f.seen = map[int]pdfPage{}
 	step := max(1, f.count/surveyed)
 	for i := 0; i < f.count && len(pages) < surveyed; i += step {
-		lines, _, err := f.lines(i)
+		page, err := f.load(i)
 		if ctx.Err() != nil {
 			return pdfLayout{}, ctx.Err()
 		}
 		if err == nil { // broken pages are told when it is their turn
-			pages = append(pages, lines)
+			f.seen[i] = page
+			pages = append(pages, page.lines)
 		}
 	}
 	return layoutOf(pages), nil

@@ -58,7 +58,7 @@ func (b *builder) level() int {
 func (b *builder) join(s section) {
 	above := s.path[:len(s.path)-1]
 	chars := s.length + s.heading.length + 1
-	if b.group.count > 0 && (!slices.Equal(above, b.group.above) || b.group.chars+chars > b.size) {
+	if b.group.count > 0 && (!b.group.holds(above) || b.group.chars+chars > b.size) {
 		b.endGroup()
 	}
 	end := s.heading.end
@@ -71,6 +71,12 @@ func (b *builder) join(s section) {
 	b.group.end = end
 	b.group.count++
 	b.group.chars += chars
+}
+
+// holds reports whether a section below the headings above belongs with the group's: beside its first one, or below it.
+func (g group) holds(above []string) bool {
+	n := len(g.path)
+	return slices.Equal(above, g.above) || len(above) >= n && slices.Equal(above[:n], g.path)
 }
 
 // endGroup makes a chunk of the group. Of a single section it is the body below its path; of several it is everything

@@ -174,6 +174,16 @@ func TestShortSectionsShareAChunkWithTheirHeadings(t *testing.T) {
 	}
 }
 
+func TestAShortIntroductionStaysWithTheShortSectionsBelowIt(t *testing.T) {
+	c := mustSplit(t, split.Splitter{}, newPage(0, 1).
+		heading(1, "문답").heading(2, "안내").paragraph("다음과 같습니다.").heading(3, "가격").paragraph("만 원입니다.").
+		heading(1, "부록").paragraph("끝입니다."))
+	want := []string{"안내\n\n다음과 같습니다.\n\n가격\n\n만 원입니다.", "끝입니다."}
+	if got := texts(c); !slices.Equal(got, want) || !slices.Equal(c.Chunks[0].Headings, []string{"문답"}) {
+		t.Errorf("got %q below %q", got, c.Chunks[0].Headings)
+	}
+}
+
 func TestAShortSectionAloneHasItsHeadingInThePath(t *testing.T) {
 	c := mustSplit(t, split.Splitter{}, newPage(0, 1).heading(1, "가격").paragraph("만 원입니다."))
 	if k := c.Chunks[0]; k.Text != "만 원입니다." || !slices.Equal(k.Headings, []string{"가격"}) {
