@@ -97,18 +97,17 @@ func best(hits []rank.Hit, k int) []rank.Hit {
 // candidates from 0 to 1. Scores, not ranks: a passage that is far ahead by words stays ahead, and an encoder that hardly
 // tells the candidates apart does little harm. Both are computed exactly for candidates that only the other found.
 func (s *search) fuse(ctx context.Context, v *queryVector) ([]rank.Hit, error) {
-	wide := s.terms
-	wide.K = max(candidates, s.query.K)
-	words, err := rank.Search(ctx, wide, s.sources)
+	k := max(candidates, s.query.K)
+	words, err := s.words(ctx, k)
 	if err != nil {
 		return nil, err
 	}
-	near, err := v.nearest(ctx, s.sources, wide.K)
+	near, err := v.nearest(ctx, s.sources, k)
 	if err != nil {
 		return nil, err
 	}
 	bm25, cosine := byPassage(words), byPassage(near)
-	if err := s.missingBM25(ctx, wide, bm25, near); err != nil {
+	if err := s.missingBM25(ctx, bm25, near); err != nil {
 		return nil, err
 	}
 	if err := s.missingCosines(ctx, v, cosine, words); err != nil {
@@ -148,13 +147,12 @@ func (s *search) only(hits []rank.Hit, known map[place]float64) (sources []rank.
 	return sources, n
 }
 
-func (s *search) missingBM25(ctx context.Context, q rank.Query, bm25 map[place]float64, near []rank.Hit) error {
+func (s *search) missingBM25(ctx context.Context, bm25 map[place]float64, near []rank.Hit) error {
 	sources, n := s.only(near, bm25)
 	if n == 0 {
 		return nil
 	}
-	q.K = n
-	hits, err := rank.Search(ctx, q, sources)
+	hits, err := s.plan.Search(ctx, sources, n)
 	for _, h := range hits {
 		bm25[place{h.Source, h.Passage}] = h.Score
 	}

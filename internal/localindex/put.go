@@ -95,6 +95,9 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chun
 			of = text
 			terms = ix.options.Analyzer.Analyze(terms[:0], text, morph.Words|morph.Bigrams)
 			context = appendTerms(nil, terms)
+			for j := range context {
+				context[j].Position = -1
+			}
 		}
 		terms = ix.options.Analyzer.Analyze(terms[:0], chunk.Text, morph.AllFields)
 		all := make([]segment.Term, 0, len(terms)+len(context))
@@ -113,7 +116,7 @@ func stored(c document.Chunk) segment.Passage {
 
 func appendTerms(dst []segment.Term, terms []morph.Term) []segment.Term {
 	for i := range terms {
-		dst = append(dst, segment.Term{Text: terms[i].Text, Field: fieldOf(terms[i].Field)})
+		dst = append(dst, segment.Term{Text: terms[i].Text, Position: terms[i].Position, Field: fieldOf(terms[i].Field)})
 	}
 	return dst
 }

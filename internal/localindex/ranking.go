@@ -20,6 +20,13 @@ type Ranking struct {
 	Kinds  map[morph.Kind]float64             // weight of a query's terms by kind; 1 where there is none
 	POS    map[sejong.Tag]float64             // and by part of speech
 	Vector float64                            // weight of the cosine against the best BM25
+
+	// Near is the weight, against the best BM25, of how much of the question stands together in the passage: the share,
+	// weighed by rarity, of its words within the best window of NearWindow positions. NearCandidates is how many passages
+	// are looked at for it; 0: none.
+	Near           float64
+	NearWindow     int
+	NearCandidates int
 }
 
 // DefaultRanking is what every search uses unless it says otherwise; docs/search.md tells how it was found.
@@ -29,12 +36,15 @@ var DefaultRanking = Ranking{
 		fieldBigrams: {Boost: 0.5, K1: 1.2, B: 0.75},
 		fieldPairs:   {Boost: 0.3, K1: 1.2, B: 0.75},
 	},
-	Vector: 0.6,
+	Vector:         0.6,
+	Near:           0.6,
+	NearWindow:     30,
+	NearCandidates: 30,
 }
 
 // query turns a question into weighted terms. A term that is asked for twice weighs twice.
-func (r Ranking) query(terms []morph.Term, k int) rank.Query {
-	q := rank.Query{Fields: r.Fields, K: k, Terms: make([]rank.Term, 0, len(terms))}
+func (r Ranking) query(terms []morph.Term) rank.Query {
+	q := rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))}
 	index := map[rank.Term]int{}
 	for i := range terms {
 		t := rank.Term{Text: terms[i].Text, Field: int(fieldOf(terms[i].Field))}

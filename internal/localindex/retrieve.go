@@ -56,7 +56,7 @@ type search struct {
 	snap    *snapshot
 	scope   auth.Scope
 	query   retrieve.Query
-	terms   rank.Query
+	plan    *rank.Plan
 	sources []rank.Source
 }
 
@@ -93,7 +93,6 @@ func (s *search) prepare() error {
 	if len(text) > maxQuery {
 		text = strings.ToValidUTF8(text[:maxQuery], "")
 	}
-	s.terms = s.ix.ranking.query(s.ix.options.Analyzer.Analyze(nil, text, morph.AllFields), s.query.K)
 	for _, p := range s.snap.parts {
 		f, err := s.filter(p)
 		if err != nil {
@@ -101,15 +100,17 @@ func (s *search) prepare() error {
 		}
 		s.sources = append(s.sources, rank.Source{Reader: p.Reader, Filter: f})
 	}
-	return nil
+	var err error
+	s.plan, err = rank.Prepare(s.ix.ranking.query(s.ix.options.Analyzer.Analyze(nil, text, morph.AllFields)), s.sources)
+	return err
 }
 
 // find ranks by words, by vectors, or by both.
 func (s *search) find(ctx context.Context, vector *queryVector) ([]rank.Hit, retrieve.ScoreKind, error) {
 	switch {
 	case vector == nil:
-		hits, err := rank.Search(ctx, s.terms, s.sources)
-		return hits, retrieve.BM25, err
+		hits, err := s.words(ctx, s.query.K)
+		return hits[:min(len(hits), s.query.K)], retrieve.BM25, err
 	case s.query.Method == retrieve.Vector:
 		hits, err := vector.nearest(ctx, s.sources, s.query.K)
 		return hits, retrieve.Cosine, err

@@ -11,7 +11,7 @@
 //
 // # Early termination
 //
-// [Search] gives exactly what scoring every passage would give. It goes through a segment in windows of passages. For each
+// [Plan.Search] gives exactly what scoring every passage would give. It goes through a segment in windows of passages. For each
 // window it bounds what each term can add, from the blocks of its posting list. Terms whose bounds together don't reach
 // the lowest score of the best k so far can't bring in a passage by themselves: only the others' lists are read whole, and
 // those are looked up just for the passages that may still get there (MaxScore: Turtle and Flood, "Query evaluation:

@@ -26,7 +26,6 @@ type Term struct {
 type Query struct {
 	Terms  []Term // each text once per field
 	Fields [segment.NumFields]Parameters
-	K      int // at most so many hits; above 0
 }
 
 // Source is a segment with what may be found in it.
@@ -50,6 +49,7 @@ const scaled = 1 << 31
 
 // weighted is a term of a query with its lists.
 type weighted struct {
+	text  string
 	field int
 	gain  float64 // most that it can add, in units
 	base  float64 // k1·(1 − b)
@@ -71,14 +71,14 @@ func (t *weighted) bound(p segment.Point) uint32 {
 	return t.add(uint32(p.Freq), p.Length) + 1
 }
 
-// plan is a query prepared for its segments.
-type plan struct {
+// Plan is a query prepared for its segments.
+type Plan struct {
 	terms []weighted
 	unit  float64 // score of one unit
 }
 
-// prepare looks the terms up and weighs them.
-func prepare(q Query, sources []Source) (plan, error) {
+// Prepare looks the terms up in the sources and weighs them. The sources' filters play no part.
+func Prepare(q Query, sources []Source) (*Plan, error) {
 	stats := statistics(sources)
 	terms := make([]weighted, 0, len(q.Terms))
 	for _, t := range q.Terms {
@@ -88,13 +88,14 @@ func prepare(q Query, sources []Source) (plan, error) {
 		}
 		lists, n, err := lookup(t, sources)
 		if err != nil {
-			return plan{}, err
+			return nil, err
 		}
 		if n == 0 {
 			continue
 		}
 		idf := math.Log1p((stats.passages - n + 0.5) / (n + 0.5))
 		terms = append(terms, weighted{
+			text:  t.Text,
 			field: t.Field,
 			gain:  t.Weight * p.Boost * idf * (p.K1 + 1),
 			base:  p.K1 * (1 - p.B),
@@ -106,7 +107,7 @@ func prepare(q Query, sources []Source) (plan, error) {
 }
 
 // scale keeps the heaviest terms and brings their gains into integer units.
-func scale(terms []weighted) plan {
+func scale(terms []weighted) *Plan {
 	slices.SortStableFunc(terms, func(a, b weighted) int { return cmp.Compare(b.gain, a.gain) })
 	terms = terms[:min(len(terms), maxTerms)]
 	var sum float64
@@ -114,13 +115,22 @@ func scale(terms []weighted) plan {
 		sum += t.gain
 	}
 	if sum == 0 {
-		return plan{}
+		return &Plan{}
 	}
 	unit := sum / scaled
 	for i := range terms {
 		terms[i].gain /= unit
 	}
-	return plan{terms: terms, unit: unit}
+	return &Plan{terms: terms, unit: unit}
+}
+
+// Weights calls f with each term of a field that some passage has, and the most that it can add to a score.
+func (p *Plan) Weights(field int, f func(text string, weight float64)) {
+	for i := range p.terms {
+		if t := &p.terms[i]; t.field == field {
+			f(t.text, t.gain*p.unit)
+		}
+	}
 }
 
 func lookup(t Term, sources []Source) (lists []segment.List, n float64, err error) {

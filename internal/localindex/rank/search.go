@@ -15,18 +15,18 @@ const (
 	lastWindow  = 8192
 )
 
-// Search gives the q.K best passages, best first; of equal ones that of the earlier source and the lower number. It ends
-// with ctx's error when ctx ends, with fault.Damaged when a segment turns out to be.
-func Search(ctx context.Context, q Query, sources []Source) ([]Hit, error) {
-	p, err := prepare(q, sources)
-	if err != nil || len(p.terms) == 0 {
-		return nil, err
+// Search gives the k best passages, best first; of equal ones that of the earlier source and the lower number. The sources
+// are those of Prepare, their filters may be others. It ends with ctx's error when ctx ends, with fault.Damaged when a
+// segment turns out to be.
+func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, error) {
+	if len(p.terms) == 0 || k <= 0 {
+		return nil, nil
 	}
 	s := searchers.Get().(*searcher)
 	defer searchers.Put(s)
-	s.best = top{k: q.K, hits: s.best.hits[:0]}
+	s.best = top{k: k, hits: s.best.hits[:0]}
 	for i := range sources {
-		if err := s.source(ctx, &p, i, sources[i]); err != nil {
+		if err := s.source(ctx, p, i, sources[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -48,7 +48,7 @@ type searcher struct {
 // found is a passage of the window that may be among the best, with the sum so far.
 type found struct{ passage, sum uint32 }
 
-func (s *searcher) source(ctx context.Context, p *plan, number int, src Source) error {
+func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) error {
 	if err := s.open(p, number, src); err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *searcher) source(ctx context.Context, p *plan, number int, src Source) 
 	return nil
 }
 
-func (s *searcher) open(p *plan, number int, src Source) error {
+func (s *searcher) open(p *Plan, number int, src Source) error {
 	var lengths [segment.NumFields]segment.Lengths
 	for i := range p.terms {
 		t := &p.terms[i]

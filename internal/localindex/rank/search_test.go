@@ -131,8 +131,8 @@ func exhaustive(q rank.Query, segments [][]text, accepts func(s int, p uint32) b
 	return hits
 }
 
-func randomQuery(rng *rand.Rand, k int) rank.Query {
-	q := rank.Query{K: k, Fields: [segment.NumFields]rank.Parameters{
+func randomQuery(rng *rand.Rand) rank.Query {
+	q := rank.Query{Fields: [segment.NumFields]rank.Parameters{
 		{Boost: 1, K1: 1.2, B: 0.75}, {Boost: 0.5, K1: 0.9, B: 0.4}, {Boost: 0.3, K1: 1.2, B: 1},
 	}}
 	zipf := rand.NewZipf(rng, 1.2, 4, 5000)
@@ -146,6 +146,19 @@ func randomQuery(rng *rand.Rand, k int) rank.Query {
 		}
 	}
 	return q
+}
+
+func search(t testing.TB, q rank.Query, sources []rank.Source, k int) []rank.Hit {
+	t.Helper()
+	plan, err := rank.Prepare(q, sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hits, err := plan.Search(t.Context(), sources, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hits
 }
 
 // equal compares hits by score; passages whose scores differ only by rounding may stand in either order.
@@ -172,13 +185,10 @@ func TestEarlyTerminationGivesWhatScoringEveryPassageGives(t *testing.T) {
 			sources = append(sources, rank.Source{Reader: build(t, texts)})
 		}
 		for range 40 {
-			q := randomQuery(rng, 1+rng.IntN(12))
-			got, err := rank.Search(t.Context(), q, sources)
-			if err != nil {
-				t.Fatal(err)
-			}
+			q, k := randomQuery(rng), 1+rng.IntN(12)
+			got := search(t, q, sources, k)
 			want := exhaustive(q, segments, func(int, uint32) bool { return true })
-			if err := equal(got, want[:min(q.K, len(want))]); err != nil {
+			if err := equal(got, want[:min(k, len(want))]); err != nil {
 				t.Fatalf("seed %d, query %+v: %v", seed, q, err)
 			}
 		}
@@ -205,15 +215,12 @@ func TestAFilterTakesEffectInsideTheSearch(t *testing.T) {
 			return ranges == nil || slices.ContainsFunc(ranges, func(r [2]uint32) bool { return r[0] <= p && p < r[1] })
 		}
 		for range 30 {
-			q := randomQuery(rng, 10)
-			got, err := rank.Search(t.Context(), q, []rank.Source{{Reader: r, Filter: filter}})
-			if err != nil {
-				t.Fatal(err)
-			}
+			q, k := randomQuery(rng), 10
+			got := search(t, q, []rank.Source{{Reader: r, Filter: filter}}, k)
 			want := exhaustive(q, [][]text{texts}, func(_ int, p uint32) bool {
 				return inside(p) && !dead.Has(uint32(texts[p].doc))
 			})
-			if err := equal(got, want[:min(q.K, len(want))]); err != nil {
+			if err := equal(got, want[:min(k, len(want))]); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -226,16 +233,8 @@ func TestScoresDoNotDependOnHowPassagesAreSpreadOverSegments(t *testing.T) {
 	whole := []rank.Source{{Reader: build(t, texts)}}
 	parts := []rank.Source{{Reader: build(t, texts[:300])}, {Reader: build(t, texts[300:420])}, {Reader: build(t, texts[420:])}}
 	for range 30 {
-		q := randomQuery(rng, 10)
-		a, err := rank.Search(t.Context(), q, whole)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := rank.Search(t.Context(), q, parts)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := equal(b, a); err != nil {
+		q := randomQuery(rng)
+		if err := equal(search(t, q, parts, 10), search(t, q, whole, 10)); err != nil {
 			t.Fatal(err)
 		}
 	}

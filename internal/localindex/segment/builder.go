@@ -9,8 +9,9 @@ import (
 
 // Term is one occurrence of a term in a field of a passage.
 type Term struct {
-	Text  string // not empty
-	Field uint8  // below NumFields
+	Text     string // not empty
+	Position int32  // in the passage's text; below 0: not in it (a heading's)
+	Field    uint8  // below NumFields
 }
 
 // Builder collects documents in memory and writes them as a segment. The zero value is not ready; use NewBuilder. Not safe
@@ -40,7 +41,7 @@ func (b *Builder) Passages() int { return b.cols.Passages }
 
 // Size is roughly the memory in use, in bytes.
 func (b *Builder) Size() int {
-	n := len(b.cols.docs) + len(b.cols.stored) + len(b.cols.vectors)
+	n := len(b.cols.docs) + len(b.cols.stored) + len(b.cols.vectors) + len(b.cols.tokens)
 	for f := range b.fields {
 		n += 12*len(b.fields[f].postings) + 80*len(b.fields[f].terms)
 	}
@@ -66,6 +67,8 @@ func (b *Builder) AddPassage(p *Passage, terms []Term, v Vector) error {
 	if err := b.cols.addPassage(p.Kind, p.Language, b.record, lengths); err != nil {
 		return err
 	}
+	b.cols.tokens = appendTokens(b.cols.tokens, terms)
+	b.cols.tokenPlaces = append(b.cols.tokenPlaces, uint64(len(b.cols.tokens)))
 	b.cols.addVector(v)
 	return nil
 }

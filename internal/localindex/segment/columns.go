@@ -37,6 +37,9 @@ type columns struct {
 	vectors []byte
 	scales  []byte
 
+	tokens      []byte
+	tokenPlaces []uint64
+
 	kindIDs, languageIDs, readerIDs map[string]int
 }
 
@@ -153,10 +156,12 @@ func (c *columns) write(w *fileWriter, order []uint32) {
 	})
 	if c.out == nil {
 		w.bytes(secStored, c.stored)
+		w.bytes(secTokens, c.tokens)
 	}
 	w.bytes(secStoredIdx, c.storedIdx)
 	w.bytes(secVectors, c.vectors)
 	w.bytes(secScales, c.scales)
+	w.section(secTokenPlaces, func() { writeUint64s(w, c.tokenPlaces) })
 }
 
 // writeMeta writes the section of counts, which is complete when everything else has been written.

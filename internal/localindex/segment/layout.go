@@ -25,21 +25,23 @@ const MaxLength = 1<<16 - 1
 
 // Sections of the data.
 const (
-	secMeta       = iota // counts, totals, tables: see meta
-	secDocs              // records of documents
-	secDocOffsets        // u64 per document: place of its record in secDocs
-	secDocOrder          // u32 per document: documents in the order of their keys
-	secDocReaders        // u32 per document: its set of readers
-	secDocOf             // u32 per passage: its document
-	secKinds             // u8 per passage
-	secLanguages         // u8 per passage
-	secLengths           // u16 per passage and field: fields one after another
-	secStored            // compressed blocks of passages
-	secStoredIdx         // (first passage u32, zero u32, place u64) per block
-	secTerms             // postings and dictionary blocks of all fields
-	secTermIdx           // u64 per dictionary block: its place; fields one after another
-	secVectors           // int8 per passage and dimension
-	secScales            // f32 per passage: 0 where it has no vector
+	secMeta        = iota // counts, totals, tables: see meta
+	secDocs               // records of documents
+	secDocOffsets         // u64 per document: place of its record in secDocs
+	secDocOrder           // u32 per document: documents in the order of their keys
+	secDocReaders         // u32 per document: its set of readers
+	secDocOf              // u32 per passage: its document
+	secKinds              // u8 per passage
+	secLanguages          // u8 per passage
+	secLengths            // u16 per passage and field: fields one after another
+	secStored             // compressed blocks of passages
+	secStoredIdx          // (first passage u32, zero u32, place u64) per block
+	secTerms              // postings and dictionary blocks of all fields
+	secTermIdx            // u64 per dictionary block: its place; fields one after another
+	secVectors            // int8 per passage and dimension
+	secScales             // f32 per passage: 0 where it has no vector
+	secTokens             // words of the passages in their order: see tokens.go
+	secTokenPlaces        // u64 per passage: end of its tokens in secTokens
 	numSections
 )
 

@@ -32,7 +32,7 @@ type Merged struct {
 func Merge(ctx context.Context, out io.Writer, inputs []Input, model string, dimensions int) (Merged, error) {
 	m := merger{ctx: ctx, w: newFileWriter(out), cols: newColumns(), inputs: inputs}
 	m.cols.Model, m.cols.Dimensions = model, dimensions
-	for _, step := range []func() error{m.documents, m.writeColumns, m.terms} {
+	for _, step := range []func() error{m.documents, m.tokens, m.writeColumns, m.terms} {
 		if err := step(); err != nil {
 			return Merged{}, err
 		}
@@ -198,6 +198,30 @@ func (c *copier) seek(p uint32) error {
 	}
 	c.blockLeft = d.src
 	return nil
+}
+
+// tokens copies the passages' words straight to the file.
+func (m *merger) tokens() error {
+	var failed error
+	at := uint64(0)
+	m.w.section(secTokens, func() {
+		for i, in := range m.inputs {
+			for p, n := range m.passages[i] {
+				if n == dropped {
+					continue
+				}
+				t, err := in.Tokens(uint32(p))
+				if err != nil {
+					failed = err
+					return
+				}
+				m.w.write(t)
+				at += uint64(len(t))
+				m.cols.tokenPlaces = append(m.cols.tokenPlaces, at)
+			}
+		}
+	})
+	return failed
 }
 
 func (m *merger) writeColumns() error {
