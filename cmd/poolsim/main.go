@@ -3,11 +3,17 @@
 //
 //	poolsim [-seed N] [-scenario NAME,…] [-router NAME,…]
 //	poolsim -goals [-seed N]
+//	poolsim -serve 127.0.0.1:PORT -scenario NAME    its regions over HTTP in wall time, until standard input ends
+//	poolsim -dump -scenario NAME                    its requests as JSON lines
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -21,7 +27,16 @@ func main() {
 	only := flag.String("scenario", "", "names, separated by commas; empty: all")
 	routers := flag.String("router", "", "names, separated by commas; empty: all")
 	goals := flag.Bool("goals", false, "measure the goals instead of printing the tables")
+	address := flag.String("serve", "", "serve a scenario's regions at this loopback address")
+	dump := flag.Bool("dump", false, "write a scenario's requests as JSON lines")
 	flag.Parse()
+	if *address != "" || *dump {
+		if err := live(*address, *only, *seed); err != nil {
+			fmt.Fprintln(os.Stderr, "poolsim:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *goals {
 		sim.PrintGoals(os.Stdout, sim.Goals(*seed))
 		return
@@ -67,5 +82,30 @@ func run(seed uint64, only, routers []string) error {
 		sim.Print(os.Stdout, s, results)
 	}
 	fmt.Printf("seed %d: %d requests in %.1f s of wall time, %.0f a second\n", seed, requests, wall.Seconds(), float64(requests)/wall.Seconds())
+	return nil
+}
+
+// live dumps a scenario's requests, or serves its regions until standard input ends.
+func live(address, name string, seed uint64) error {
+	s, ok := sim.Find(name)
+	if !ok {
+		return fmt.Errorf("there is no scenario %q", name)
+	}
+	if address == "" {
+		return s.Dump(os.Stdout, seed)
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("ready http://%s\n", l.Addr())
+	server := &http.Server{Handler: s.Live(seed)}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		_ = server.Close()
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 	return nil
 }

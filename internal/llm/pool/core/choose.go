@@ -65,7 +65,7 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 		}
 		best.rooms++
 		first := acc.first.estimate(now, others)
-		score := first * (1 + 4*acc.breaker.rate(now)) / (0.5 + acc.remaining())
+		score := first * (1 + 4*acc.breaker.rate(now)) / (0.75 + acc.remaining())
 		if warm == p.account+1 {
 			score *= 0.6
 		}

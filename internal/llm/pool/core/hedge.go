@@ -30,14 +30,14 @@ func (c *Core) hedge(now time.Time, t *try) {
 		return
 	}
 	again := timer{kind: hedgeDue, id: uint64(t.id)}
-	// A hedge may not take from those who wait, unless this call looks lost rather than late.
-	crowded := c.crowded(now, a) && now.Sub(t.begun) < 3*c.hedgeDelay(c.accounts[t.account])
-	if crowded || c.hedges < c.soFar(t) {
+	if c.hedges < c.soFar(t) {
 		c.times.add(now.Add(hedgeAgain), again)
 		return
 	}
 	ch := c.choose(now, a, &accountSet{})
-	if ch.profile < 0 || a.failedOn(c.profiles[ch.profile].account) {
+	// Where quota is scarce a hedge takes it from somebody, unless this call looks lost rather than late.
+	late := now.Sub(t.begun) < 3*c.hedgeDelay(c.accounts[t.account])
+	if ch.profile < 0 || a.failedOn(c.profiles[ch.profile].account) || late && c.scarce(now, a, ch) {
 		c.times.add(now.Add(hedgeAgain), again)
 		return
 	}
@@ -45,11 +45,16 @@ func (c *Core) hedge(now time.Time, t *try) {
 	c.start(now, a, ch, true)
 }
 
-// crowded reports whether somebody waits whom a hedge for a would take from: not a heavy user, while a's is none.
-func (c *Core) crowded(now time.Time, a *ask) bool {
-	if c.queue.count == 0 {
-		return false
+// scarceBelow is the part of a quota below which hedges of merely late calls are left out.
+const scarceBelow = 0.2
+
+// scarce reports whether a hedge for a would take from others: from who waits, unless that is a heavy user while a's is
+// none, or from who comes next.
+func (c *Core) scarce(now time.Time, a *ask, ch choice) bool {
+	heavy := c.queue.heavy(now, a.user)
+	if c.queue.count > 0 {
+		head := c.queue.head(0)
+		return head == nil || heavy || !c.queue.heavy(now, head.user)
 	}
-	head := c.queue.head(0)
-	return head == nil || c.queue.heavy(now, a.user) || !c.queue.heavy(now, head.user)
+	return c.accounts[c.profiles[ch.profile].account].remaining() < scarceBelow
 }

@@ -35,6 +35,13 @@ func Scenarios() []Scenario {
 		overload.Regions[i].Cache = 0 // so that the bound is exact
 	}
 	overload.Load.Uncached = 0
+	small := overload
+	small.Name, small.Title, small.Length = "small", "150 % offered load at a tenth of the quota (LiteLLM's Router is measured on it)", 4*time.Minute
+	small.Load.Share = steady(1.5)
+	small.Regions = slices.Clone(overload.Regions)
+	for i := range small.Regions {
+		small.Regions[i].TokensPerMinute = 100_000
+	}
 	fair := base("fair", "60 users at 40 % together, one of them 100 times as busy: 107 %", 0.4)
 	fair.Load.Heavy = 100
 	alone := base("fair-alone", "the same 60 users without him", 0.4)
@@ -50,7 +57,7 @@ func Scenarios() []Scenario {
 	prefill := dying
 	prefill.Name, prefill.Title, prefill.Prefill = "dying-prefill", "the same, with models that go on from a beginning", true
 	return []Scenario{
-		overload, sharers,
+		overload, small, sharers,
 		base("calm", "70 % load, no faults", 0.7),
 		withFault(base("blackout", "70 % load, one region of four hangs for 2 minutes", 0.7), region.Blackout, 0, 0),
 		withFault(base("refusing", "70 % load, one region of four refuses connections for 2 minutes", 0.7), region.Refusing, 0, 0),
