@@ -6,7 +6,7 @@ import { call } from "../api/http";
 import { conversationsOf, useConversations } from "../api/queries";
 import type { DocumentEntry, Documents } from "../api/wire";
 import { useWords } from "../i18n";
-import { Picker, type PickerGroup } from "../ui/Picker";
+import Picker, { type PickerGroup } from "../ui/Picker";
 import { useLater } from "../ui/hooks";
 import { useConversationActions } from "./conversations";
 import { useLook } from "./look";

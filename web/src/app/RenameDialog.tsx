@@ -1,21 +1,18 @@
 import * as Dialog from "@radix-ui/react-dialog";
-import { useEffect, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
 import { useConversationActions } from "./conversations";
 
-export function RenameDialog({ id, title, open, onOpen }: { id: string; title: string; open: boolean; onOpen: (open: boolean) => void }) {
+export default function RenameDialog({ id, title, onClose }: { id: string; title: string; onClose: () => void }) {
   const t = useT();
   const toast = useToast();
   const { rename } = useConversationActions();
   const [name, setName] = useState(title);
-  useEffect(() => {
-    if (open) setName(title);
-  }, [open, title]);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const wanted = name.trim();
-    onOpen(false);
+    onClose();
     if (wanted === "" || wanted === title) return;
     try {
       await rename(id, wanted);
@@ -24,7 +21,7 @@ export function RenameDialog({ id, title, open, onOpen }: { id: string; title: s
     }
   };
   return (
-    <Dialog.Root open={open} onOpenChange={onOpen}>
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog" aria-describedby={undefined}>

@@ -24,11 +24,14 @@ export function useLook(): LookContext {
   return value;
 }
 
+// keptLook is what this browser remembers.
+export function keptLook(): Look {
+  const kept = load<Partial<Look>>("look", {});
+  return { language: kept.language === "en" || kept.language === "ko" ? kept.language : preferred(navigator.languages), theme: kept.theme ?? "", textSize: kept.textSize ?? 0 };
+}
+
 export function LookProvider({ children }: { children: ReactNode }) {
-  const [look, set] = useState<Look>(() => {
-    const kept = load<Partial<Look>>("look", {});
-    return { language: kept.language === "en" || kept.language === "ko" ? kept.language : preferred(navigator.languages), theme: kept.theme ?? "", textSize: kept.textSize ?? 0 };
-  });
+  const [look, set] = useState<Look>(keptLook);
   speak(look.language);
   useEffect(() => {
     const root = document.documentElement;

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import type { DocumentEntry } from "../api/wire";
 import { useDocument } from "../api/queries";
 import { useClient, useUploads } from "../app/client";
-import { useWords } from "../i18n";
+import { formatPercent, useWords } from "../i18n";
 import { stateText } from "../documents/states";
 import { problemText } from "../documents/problems";
 import type { Upload } from "../upload/uploads";
@@ -25,7 +25,7 @@ interface ChipProps {
 }
 
 // AttachmentChip shows one file with what is happening to it, and reports its state.
-export function AttachmentChip({ attachment, onRemove, onState, onKey }: ChipProps) {
+export default function AttachmentChip({ attachment, onRemove, onState, onKey }: ChipProps) {
   const { t, language } = useWords();
   const { session } = useClient();
   const upload = useUploads().find((u) => u.id === attachment.upload);
@@ -40,7 +40,7 @@ export function AttachmentChip({ attachment, onRemove, onState, onKey }: ChipPro
 
   let note = "";
   if (upload?.state === "failed") note = problemText(upload, session, t, language);
-  else if (upload && upload.state !== "sent") note = t("state.uploading", { percent: percent(upload.sent, upload.file.size, language) });
+  else if (upload && upload.state !== "sent") note = t("state.uploading", { percent: formatPercent(upload.sent, upload.file.size, language) });
   else if (document && document.state !== "ready") note = document.error?.message ?? stateText(document, t, language);
   else if (!document) note = t("state.queued");
   return (
@@ -61,8 +61,4 @@ function stateOf(upload: Upload | undefined, document: DocumentEntry | null, exi
   if (upload?.state === "failed" || document?.state === "failed") return "failed";
   if (document?.state === "ready") return "ready";
   return (upload === undefined && !existing) || upload?.state === "sent" || document ? "stored" : "busy";
-}
-
-export function percent(done: number, total: number, language: string): string {
-  return new Intl.NumberFormat(language, { style: "percent" }).format(total > 0 ? Math.min(1, done / total) : 0);
 }

@@ -7,18 +7,18 @@ import { navigate, openPane, type Pane } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { useT } from "../i18n";
 import { plainText } from "../markdown/citations";
-import { claimOf } from "../source/sentences";
 import { modeByID, modeOf } from "../modes";
 import { useAfter, useLatest, useOnline } from "../ui/hooks";
-import { CitationCard, type Hovered } from "./CitationCard";
+import type { Hovered } from "./CitationCard";
 import { Composer, type ComposerHandle, type Editing } from "./Composer";
-import { ConversationMenu } from "./ConversationMenu";
 import { TurnItem, type TurnActions } from "./TurnItem";
 import { useAsk, type Question } from "./useAsk";
 import { useFollow } from "./useFollow";
 import { arrange, askFields, type TurnView } from "./view";
 import { Welcome } from "./Welcome";
 
+const CitationCard = lazy(() => import("./CitationCard"));
+const ConversationMenu = lazy(() => import("./ConversationMenu"));
 const SourcePane = lazy(() => import("../source/SourcePane"));
 const WhyPane = lazy(() => import("../source/WhyPane"));
 
@@ -105,7 +105,13 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
   return (
     <>
       <main className="chat" id="main" tabIndex={-1}>
-        <TopBar title={id === "" ? "" : title}>{views.length > 0 && <ConversationMenu id={id} title={title} views={views} />}</TopBar>
+        <TopBar title={id === "" ? "" : title}>
+          {views.length > 0 && (
+            <Suspense fallback={<span className="icon" />}>
+              <ConversationMenu id={id} title={title} views={views} />
+            </Suspense>
+          )}
+        </TopBar>
         <Interruption />
         <div className="scroll" ref={follow.box}>
           <div className="column" ref={follow.content} role="log" aria-live="off" aria-label={t("conversation.log")}>
@@ -173,7 +179,9 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
         </div>
         <Announcer views={views} />
       </main>
-      {hovered && <CitationCard hovered={hovered} />}
+      <Suspense fallback={null}>
+        {hovered && <CitationCard hovered={hovered} />}
+      </Suspense>
       <Suspense fallback={null}>
         {pane?.kind === "source" && shown && (
           <SourcePane view={shown} number={pane.number} occurrence={pane.occurrence} onOpen={openSource(shown.id)} onClose={closePane} />
@@ -208,7 +216,7 @@ function useHover(setHovered: (hovered: Hovered | null) => void) {
     }
     timer.current = setTimeout(() => {
       const same = [...(anchor.closest(".md")?.querySelectorAll(`[data-cite="${source.number}"]`) ?? [])];
-      setHovered({ anchor, source, claim: claimOf(view.answer, source.number, Math.max(0, same.indexOf(anchor))) });
+      setHovered({ anchor, source, answer: view.answer, occurrence: Math.max(0, same.indexOf(anchor)) });
     }, 120);
   });
   useEffect(() => {

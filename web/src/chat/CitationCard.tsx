@@ -1,12 +1,13 @@
 import { useLayoutEffect, useRef, useState } from "react";
 import type { Source } from "../api/wire";
 import { useT, type Key } from "../i18n";
-import { bestSentence, type Range } from "../source/sentences";
+import { bestSentence, claimOf, type Range } from "../source/sentences";
 
 export interface Hovered {
   anchor: HTMLElement;
   source: Source;
-  claim: string;
+  answer: string; // that the number stands in
+  occurrence: number; // which of the answer's citations with this number, from 0
 }
 
 const width = 340;
@@ -14,7 +15,7 @@ const gap = 8;
 
 // CitationCard shows the passage behind the number that the pointer or the focus is on. There is one for the whole
 // conversation, since answers hold many numbers.
-export function CitationCard({ hovered }: { hovered: Hovered }) {
+export default function CitationCard({ hovered }: { hovered: Hovered }) {
   const t = useT();
   const card = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<{ left: number; top: number } | null>(null);
@@ -28,6 +29,7 @@ export function CitationCard({ hovered }: { hovered: Hovered }) {
     return () => hovered.anchor.removeAttribute("aria-describedby");
   }, [hovered]);
   const { source } = hovered;
+  const claim = claimOf(hovered.answer, source.number, hovered.occurrence);
   return (
     <div className="citation-card" id="citation-card" role="tooltip" ref={card} style={{ width, ...(at ?? { left: 0, top: 0, visibility: "hidden" }) }}>
       <header>
@@ -40,7 +42,7 @@ export function CitationCard({ hovered }: { hovered: Hovered }) {
         <p>{t("source.outdated")}</p>
       ) : (
         <p className="excerpt">
-          <Marked text={excerpt(source.translation || source.excerpt, hovered.claim)} claim={hovered.claim} />
+          <Marked text={excerpt(source.translation || source.excerpt, claim)} claim={claim} />
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
 import { ArrowUp, FileUp, FolderUp, Languages, Paperclip, PenLine, Square } from "lucide-react";
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
+import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
 import { useChangeSettings, useSettings } from "../api/queries";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
@@ -10,10 +10,12 @@ import { IconButton, Tip } from "../ui/IconButton";
 import { useToast } from "../ui/Toast";
 import { fromTransfer } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
-import { AttachmentChip, type Attachment, type AttachmentState } from "./Attachments";
+import type { Attachment, AttachmentState } from "./Attachments";
 import { useComposing } from "./composing";
 import { ModeMenu, rememberMode } from "./ModeMenu";
 import type { Question } from "./useAsk";
+
+const AttachmentChip = lazy(() => import("./Attachments"));
 
 const longest = 7_000; // characters: a request ends at 24 KB, and a Hangul syllable takes three bytes
 
@@ -212,6 +214,7 @@ export function Composer({ draft, running, editing, onEditLast, onCancelEdit, on
         )}
         {attachments.length > 0 && (
           <ul className="attachments" aria-label={t("composer.files")}>
+            <Suspense fallback={null}>
             {attachments.map((a) => (
               <AttachmentChip
                 key={a.upload || a.key}
@@ -221,6 +224,7 @@ export function Composer({ draft, running, editing, onEditLast, onCancelEdit, on
                 onKey={onKey}
               />
             ))}
+            </Suspense>
           </ul>
         )}
         <textarea

@@ -1,8 +1,7 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
 import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useConversationActions } from "../app/conversations";
-import { RenameDialog } from "../app/RenameDialog";
 import { useT } from "../i18n";
 import { copy } from "../ui/clipboard";
 import { Tip } from "../ui/IconButton";
@@ -10,8 +9,10 @@ import { useToast } from "../ui/Toast";
 import { conversationText, fileName } from "./export";
 import type { TurnView } from "./view";
 
+const RenameDialog = lazy(() => import("../app/RenameDialog"));
+
 // ConversationMenu is what can be done with the conversation as a whole.
-export function ConversationMenu({ id, title, views }: { id: string; title: string; views: readonly TurnView[] }) {
+export default function ConversationMenu({ id, title, views }: { id: string; title: string; views: readonly TurnView[] }) {
   const t = useT();
   const toast = useToast();
   const { remove } = useConversationActions();
@@ -55,7 +56,11 @@ export function ConversationMenu({ id, title, views }: { id: string; title: stri
           </Menu.Content>
         </Menu.Portal>
       </Menu.Root>
-      <RenameDialog id={id} title={title} open={renaming} onOpen={setRenaming} />
+      {renaming && (
+        <Suspense fallback={null}>
+          <RenameDialog id={id} title={title} onClose={() => setRenaming(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

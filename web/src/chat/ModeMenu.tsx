@@ -1,11 +1,13 @@
 import * as Popover from "@radix-ui/react-popover";
 import { ChevronDown, Search } from "lucide-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
 import { useT } from "../i18n";
 import { offered, type Mode } from "../modes";
-import { Picker, type PickerGroup } from "../ui/Picker";
+import type { PickerGroup } from "../ui/Picker";
+
+const Picker = lazy(() => import("../ui/Picker"));
 
 const recentAtMost = 3;
 
@@ -59,15 +61,17 @@ export function ModeMenu({ mode, onMode }: { mode: Mode; onMode: (mode: Mode) =>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="popover mode-menu" align="start" sideOffset={8} collisionPadding={10} aria-label={t("mode.search")}>
-          <Picker
-            label={t("mode.search")}
-            placeholder={t("mode.search")}
-            query={query}
-            onQuery={setQuery}
-            groups={groups}
-            empty={t("mode.none.found")}
-            icon={<Search />}
-          />
+          <Suspense fallback={<div className="picker-loading" />}>
+            <Picker
+              label={t("mode.search")}
+              placeholder={t("mode.search")}
+              query={query}
+              onQuery={setQuery}
+              groups={groups}
+              empty={t("mode.none.found")}
+              icon={<Search />}
+            />
+          </Suspense>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

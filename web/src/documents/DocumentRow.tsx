@@ -3,8 +3,7 @@ import { Ellipsis, ExternalLink, Globe, Lock, MessageSquareText, RefreshCw, Tras
 import { memo } from "react";
 import type { DocumentEntry } from "../api/wire";
 import { useClient } from "../app/client";
-import { percent } from "../chat/Attachments";
-import { formatDate, formatSize, useWords } from "../i18n";
+import { formatDate, formatPercent, formatSize, useWords } from "../i18n";
 import { IconButton, Tip } from "../ui/IconButton";
 import type { Upload } from "../upload/uploads";
 import { FormatMark } from "./FormatMark";
@@ -149,7 +148,7 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
               ? t("state.waiting")
               : u.state === "sent"
                 ? t("state.queued")
-                : t("state.uploading", { percent: percent(u.sent, u.file.size, language) })}
+                : t("state.uploading", { percent: formatPercent(u.sent, u.file.size, language) })}
         </span>
         {!failed && (
           <span className="bar" aria-hidden>

@@ -1,5 +1,5 @@
 import type { DocumentEntry } from "../api/wire";
-import type { Language, Translate } from "../i18n";
+import { formatPercent, type Language, type Translate } from "../i18n";
 
 // share is how much of a document's work is done, between 0 and 1; null if it can't be known.
 export function share(document: DocumentEntry): number | null {
@@ -15,8 +15,7 @@ export function stateText(document: DocumentEntry, t: Translate, language: Langu
   if (!progress || progress.total <= 0) return t("state.reading");
   if (progress.unit === "page") return t("state.readingPages", { done: progress.done, total: progress.total });
   if (progress.unit === "row") return t("state.readingRows", { done: progress.done, total: progress.total });
-  const percent = new Intl.NumberFormat(language, { style: "percent" }).format(share(document) ?? 0);
-  return t("state.readingPercent", { percent });
+  return t("state.readingPercent", { percent: formatPercent(progress.done, progress.total, language) });
 }
 
 // extent says how long a document is: its pages where it has them, otherwise its pieces.

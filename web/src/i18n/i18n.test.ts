@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatDate, formatDuration, formatSize, preferred, translator, type Key } from ".";
+import { formatDate, formatDuration, formatSize, loadLanguage, preferred, translator, type Key } from ".";
 import { en } from "./en";
 import { ko } from "./ko";
 
@@ -51,7 +51,8 @@ describe("the two languages", () => {
 });
 
 describe("translator", () => {
-  test("puts values in and picks the form of number", () => {
+  test("puts values in and picks the form of number", async () => {
+    await loadLanguage("en");
     const english = translator("en");
     expect(english("docs.count", { count: 1 })).toBe("1 document");
     expect(english("docs.count", { count: 1200 })).toBe("1,200 documents");

@@ -1,5 +1,4 @@
-import { createContext, useContext, useMemo, type ReactNode } from "react";
-import { en } from "./en";
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { ko } from "./ko";
 
 export type Key = keyof typeof ko;
@@ -7,12 +6,18 @@ export type Language = "ko" | "en";
 export type Values = Record<string, string | number>;
 export type Translate = (key: Key, values?: Values) => string;
 
-const dictionaries: Record<Language, Record<Key, string>> = { ko, en };
+// Korean is part of the page; other languages are loaded when somebody reads them.
+const dictionaries: Partial<Record<Language, Record<Key, string>>> & { ko: Record<Key, string> } = { ko };
+
+// loadLanguage makes a language's sentences ready for translator.
+export async function loadLanguage(language: Language): Promise<void> {
+  if (!dictionaries[language]) dictionaries[language] = (await import("./en")).en;
+}
 
 // translator makes the function that gives a language's sentence for a key. A value called count picks among the forms
-// "one|other" of a sentence; numbers are written as the language writes them.
+// "one|other" of a sentence; numbers are written as the language writes them. A language that is not loaded reads Korean.
 export function translator(language: Language): Translate {
-  const dictionary = dictionaries[language];
+  const dictionary = dictionaries[language] ?? ko;
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
   return (key, values) => {
@@ -39,7 +44,15 @@ interface Words {
 const Context = createContext<Words>({ language: "ko", t: translator("ko") });
 
 export function LanguageProvider({ language, children }: { language: Language; children: ReactNode }) {
-  const words = useMemo(() => ({ language, t: translator(language) }), [language]);
+  const [ready, setReady] = useState(language);
+  useEffect(() => {
+    let current = true;
+    void loadLanguage(language).then(() => current && setReady(language), () => {}); // unreachable: stays as it is
+    return () => {
+      current = false;
+    };
+  }, [language]);
+  const words = useMemo(() => ({ language: ready, t: translator(ready) }), [ready]);
   return <Context value={words}>{children}</Context>;
 }
 
@@ -89,4 +102,9 @@ export function formatSize(bytes: number, language: Language): string {
 // formatDuration writes milliseconds: whole ones below a second, else seconds to one decimal.
 export function formatDuration(ms: number, t: Translate): string {
   return ms < 1000 ? t("unit.ms", { n: Math.round(ms) }) : t("unit.seconds", { n: Math.round(ms / 100) / 10 });
+}
+
+// formatPercent writes how much of total is done.
+export function formatPercent(done: number, total: number, language: Language): string {
+  return new Intl.NumberFormat(language, { style: "percent" }).format(total > 0 ? Math.min(1, done / total) : 0);
 }

@@ -1,15 +1,15 @@
 import type { Html, Nodes, Parents, Root } from "mdast";
 import { memo, useContext, useRef, type ComponentProps } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
-import remarkCjkFriendly from "remark-cjk-friendly";
-import remarkCjkStrikethrough from "remark-cjk-friendly-gfm-strikethrough";
-import remarkGfm from "remark-gfm";
+import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
+import remarkCjkStrikethrough from "remark-cjk-friendly-gfm-strikethrough/parseOnly";
 import { useT } from "../i18n";
 import { Scroller } from "../ui/Scroller";
 import { splitGrowing, openFence, type Block } from "./blocks";
 import { CiteContext, KnownContext } from "./cites";
 import { remarkCitations } from "./citations";
 import { CodeBlock } from "./CodeBlock";
+import { remarkGfm } from "./gfm";
 import { mend } from "./mend";
 import { urlTransform } from "./urls";
 

@@ -1,18 +1,18 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
 import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { conversationsOf, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, DocumentEntry } from "../api/wire";
 import { useBusy, useClient, useUploads } from "../app/client";
 import { byDay, useConversationActions } from "../app/conversations";
-import { RenameDialog } from "../app/RenameDialog";
 import { chatPath, follow, type Route } from "../app/router";
 import { useSignOut } from "../app/signOut";
-import { percent } from "../chat/Attachments";
 import { extent, share } from "../documents/states";
 import { useDocumentActions } from "../documents/useDocumentActions";
-import { useWords } from "../i18n";
+import { formatPercent, useWords } from "../i18n";
 import { isMac } from "../ui/hooks";
+
+const RenameDialog = lazy(() => import("../app/RenameDialog"));
 
 interface Props {
   route: Route;
@@ -125,7 +125,11 @@ function ConversationRow({ conversation, current, busy }: { conversation: Conver
           </Menu.Content>
         </Menu.Portal>
       </Menu.Root>
-      <RenameDialog id={conversation.id} title={title} open={renaming} onOpen={setRenaming} />
+      {renaming && (
+        <Suspense fallback={null}>
+          <RenameDialog id={conversation.id} title={title} onClose={() => setRenaming(false)} />
+        </Suspense>
+      )}
     </li>
   );
 }
@@ -154,7 +158,7 @@ function Documents({ current }: { current: boolean }) {
         <div className="doc">
           <i className="dot wait" aria-hidden />
           <b>{t("upload.started", { count: sending.length })}</b>
-          <span className="count">{percent(sent, size, language)}</span>
+          <span className="count">{formatPercent(sent, size, language)}</span>
           <span className="bar" aria-hidden>
             <i style={{ width: `${size > 0 ? (sent / size) * 100 : 0}%` }} />
           </span>

@@ -29,7 +29,7 @@ interface Props {
 
 // Picker is a search field over a list in groups: typing narrows it, the arrows move, Enter takes. The focus stays in the
 // field. Filtering is the caller's.
-export function Picker({ label, placeholder, query, onQuery, groups, empty, footer, icon }: Props) {
+export default function Picker({ label, placeholder, query, onQuery, groups, empty, footer, icon }: Props) {
   const base = useId();
   const items = useMemo(() => groups.flatMap((g) => g.items), [groups]);
   const [active, setActive] = useState("");

@@ -1,0 +1,34 @@
+// Says how much compressed JavaScript the first page loads, and fails over the limit. Counted is what index.html names and
+// all that it imports before anything is drawn; and, added to it, the Markdown parser, which is loaded right after.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const limit = 200_000; // bytes of gzip
+const dist = join(dirname(fileURLToPath(import.meta.url)), "../dist");
+
+function collect(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  const code = readFileSync(join(dist, name), "utf8");
+  for (const [, path] of code.matchAll(/(?:import|from)\s*["'](\.\/[^"']+\.js)["']/g)) collect(normalize(join(dirname(name), path)), found);
+  return found;
+}
+
+const size = (names) => [...names].reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, name)), { level: 9 }).length, 0);
+const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+
+const html = readFileSync(join(dist, "index.html"), "utf8");
+const first = new Set();
+for (const [, path] of html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)) collect(path, first);
+const markdown = readdirSync(join(dist, "assets")).find((name) => /^Markdown-.*\.js$/.test(name));
+if (!markdown) throw new Error("the Markdown parser is no chunk of its own any more: count it with the first page");
+const all = collect(`assets/${markdown}`, new Set(first));
+const styles = [...html.matchAll(/href="\/([^"]+\.css)"/g)].map((m) => m[1]);
+
+console.log(`before the first drawing ${kb(size(first))}, with the Markdown parser ${kb(size(all))} (limit ${kb(limit)}); styles ${kb(size(styles))}`);
+if (size(all) > limit) {
+  console.error("the first load is too large");
+  process.exit(1);
+}
