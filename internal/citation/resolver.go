@@ -88,7 +88,7 @@ func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope, refs []history
 func bare(ref history.SourceRef) wire.Source {
 	s := wire.Source{
 		Number: ref.Number, Store: ref.Store, Document: string(ref.Document), Version: string(ref.Version),
-		Name: ref.Document.Name(), Title: ref.Title, URL: ref.URL, Page: ref.Page, Line: ref.Line,
+		Name: ref.Document.Name(), Title: ref.Title, URL: ref.URL, Page: ref.Page, Line: ref.Line, Start: ref.Start, End: ref.End,
 		Score: ref.Score, ScoreKind: ref.Kind, Confidence: ref.Extra["confidence"],
 	}
 	if ref.Document == "" {

@@ -17,6 +17,7 @@ type V2 struct {
 	view     View
 	id       string
 	seen     turn.Cursor
+	last     int64 // the number of the event before
 	text     []byte
 	notices  []wire.Notice
 }
@@ -35,7 +36,11 @@ func (f *V2) Frame(ctx context.Context, e turn.Event) (frame wire.ServerFrame, s
 	if e.Attempt > 1 {
 		frame.Attempt = e.Attempt
 	}
-	send = e.Seq == 0 || e.Seq > f.seen.Seq || e.Attempt > f.seen.Attempt
+	send = e.Seq > f.seen.Seq || e.Attempt > f.seen.Attempt
+	if e.Seq == 0 { // the end of an interrupted turn, made for this reader
+		frame.Seq, send = max(f.last, f.seen.Seq)+1, true
+	}
+	f.last = e.Seq
 	switch e.Kind {
 	case turn.Delta:
 		f.text = append(f.text, e.Text...)

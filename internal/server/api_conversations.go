@@ -1,0 +1,169 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+const (
+	conversationsPage = 50
+	maxConversations  = 500
+	turnsPage         = 50
+	maxTitle          = 200 // characters
+)
+
+func (s *Server) listConversations(w http.ResponseWriter, r *http.Request, a asker) error {
+	q := r.URL.Query()
+	after, err := number(q, "after", 0)
+	if err != nil {
+		return err
+	}
+	limit, err := number(q, "limit", conversationsPage)
+	if err != nil {
+		return err
+	}
+	limit = max(1, min(limit, maxConversations))
+	list, err := s.History.Conversations(r.Context(), a.user, q.Get("contains"), after, limit+1)
+	if err != nil {
+		return fmt.Errorf("listing conversations: %w", err)
+	}
+	answer := wire.Conversations{Conversations: []wire.Conversation{}, More: len(list) > limit}
+	for _, c := range list[:min(limit, len(list))] {
+		answer.Conversations = append(answer.Conversations, conversationOf(c))
+	}
+	return ok(w, r, answer)
+}
+
+func conversationOf(c history.Conversation) wire.Conversation {
+	return wire.Conversation{ID: c.ID, Title: c.Title, Created: c.Created, Updated: c.Updated, Turns: c.Calls}
+}
+
+// conversation gives a page of turns, oldest first. The newest page ends with the turns that are running.
+func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) error {
+	id := r.PathValue("id")
+	var before time.Time
+	if text := r.URL.Query().Get("before"); text != "" {
+		var err error
+		if before, err = time.Parse(time.RFC3339Nano, text); err != nil {
+			return fault.New(fault.Invalid, "before 값은 앞선 답의 before를 그대로 보내 주세요.", "Send before as the answer before gave it.").WithCause(err)
+		}
+	}
+	running := s.runningTurns(a, id) // before the log is read: one that ends meanwhile is in both, and none is in neither
+	calls, err := s.History.Calls(r.Context(), a.user, id, before, turnsPage)
+	if err != nil {
+		return fmt.Errorf("reading the turns of a conversation: %w", err)
+	}
+	answer, err := s.turns(r.Context(), a, calls)
+	if err != nil {
+		return err
+	}
+	if before.IsZero() {
+		answer.Turns = appendNew(answer.Turns, running)
+		if len(answer.Turns) == 0 {
+			if _, err := s.History.Conversation(r.Context(), a.user, id); err != nil {
+				return err
+			}
+		}
+	}
+	return ok(w, r, answer)
+}
+
+func (s *Server) turns(ctx context.Context, a asker, calls []history.Call) (wire.Turns, error) {
+	answer := wire.Turns{Turns: []wire.Turn{}}
+	for _, c := range calls {
+		t, err := s.renderer.Turn(ctx, a.view(), c)
+		if err != nil {
+			return wire.Turns{}, err
+		}
+		answer.Turns = append(answer.Turns, t)
+	}
+	if len(calls) == turnsPage {
+		answer.Before = calls[0].ServerTime.Format(time.RFC3339Nano)
+	}
+	return answer, nil
+}
+
+// runningTurns are the turns of a conversation that are being answered, as far as they are.
+func (s *Server) runningTurns(a asker, conversation string) []wire.Turn {
+	var all []wire.Turn
+	for _, live := range s.Turns.LiveOf(a.user) {
+		var r chat.Request
+		if json.Unmarshal(live.Request, &r) != nil || cmp.Or(r.Conversation, history.BaseConversation) != conversation {
+			continue
+		}
+		all = append(all, wire.Turn{
+			RequestID: r.RequestID, RequestTime: r.RequestTime, Conversation: conversation, Type: r.Type, ConvType: r.ConvType,
+			RAGType: r.RAGType, FunctionType: r.Function, Body: r.Body, Answer: live.Text, Outcome: "running",
+			Replaces: r.Replaces, Time: live.Started,
+		})
+	}
+	return all
+}
+
+// appendNew appends the turns that are not there yet.
+func appendNew(turns, more []wire.Turn) []wire.Turn {
+	known := make(map[string]bool, len(turns))
+	for _, t := range turns {
+		known[t.RequestID] = true
+	}
+	for _, t := range more {
+		if !known[t.RequestID] {
+			turns = append(turns, t)
+		}
+	}
+	return turns
+}
+
+func (s *Server) rename(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.Rename](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	title := strings.Join(strings.Fields(norm.NFC.String(req.Title)), " ")
+	if title == "" || utf8.RuneCountInString(title) > maxTitle {
+		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.", "A title has 1 to 200 characters.")
+	}
+	id := r.PathValue("id")
+	if err := s.History.Rename(r.Context(), a.user, id, title); err != nil {
+		return fmt.Errorf("renaming a conversation: %w", err)
+	}
+	c, err := s.History.Conversation(r.Context(), a.user, id)
+	if err != nil {
+		return fmt.Errorf("reading a conversation: %w", err)
+	}
+	return ok(w, r, conversationOf(c))
+}
+
+func (s *Server) deleteConversation(w http.ResponseWriter, r *http.Request, a asker) error {
+	if err := s.History.DeleteConversation(r.Context(), a.user, r.PathValue("id")); err != nil {
+		return fmt.Errorf("deleting a conversation: %w", err)
+	}
+	return noContent(w)
+}
+
+func (s *Server) clearMemory(w http.ResponseWriter, r *http.Request, a asker) error {
+	if err := s.History.ClearMemory(r.Context(), a.user, time.Now()); err != nil {
+		return fmt.Errorf("clearing the memory: %w", err)
+	}
+	return noContent(w)
+}
+
+func (s *Server) deleteHistory(w http.ResponseWriter, r *http.Request, a asker) error {
+	if err := s.forget(r.Context(), a.user); err != nil {
+		return err
+	}
+	return noContent(w)
+}

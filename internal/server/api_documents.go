@@ -1,0 +1,205 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/citation"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) error {
+	q := r.URL.Query()
+	limit, err := number(q, "limit", document.DefaultLimit)
+	if err != nil {
+		return err
+	}
+	page, err := s.Documents.List(r.Context(), a.scope, document.Filter{
+		Contains: q.Get("contains"), State: document.State(q.Get("state")), Owner: auth.Principal(q.Get("owner")),
+		After: document.Key(q.Get("after")), Limit: limit,
+	})
+	if err != nil {
+		return fmt.Errorf("listing documents: %w", err)
+	}
+	counts, err := s.Documents.Count(r.Context(), a.scope)
+	if err != nil {
+		return fmt.Errorf("counting documents: %w", err)
+	}
+	answer := wire.Documents{Documents: []wire.Document{}, Next: string(page.Next), Counts: map[string]int{}}
+	for _, d := range page.Documents {
+		answer.Documents = append(answer.Documents, describe(d, a))
+	}
+	for state, n := range counts {
+		answer.Counts[string(state)] = n
+	}
+	return ok(w, r, answer)
+}
+
+// describe is a record as the client shows it.
+func describe(d document.Document, a asker) wire.Document {
+	out := wire.Document{
+		Key: string(d.Key), Name: d.Key.Name(), Title: d.Title, Owner: string(d.Owner),
+		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.scope.CanManage(d.Owner),
+		State: string(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages, Chunks: d.Content.Chunks,
+		Version: string(d.Version), URL: citation.URL(d.Key), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
+	}
+	if d.Failure != nil && d.State == document.Failed {
+		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.language), Retry: true}
+	}
+	if d.State.Working() {
+		out.Progress = &wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit}
+	}
+	for _, code := range d.Warnings {
+		if text, known := warnings[code]; known {
+			out.Warnings = append(out.Warnings, text.In(a.language))
+		}
+	}
+	return out
+}
+
+// warnings are the sentences for what readers leave out (the codes of load.Info).
+var warnings = map[string]fault.Text{
+	"no_text_pages":     {Ko: "글자가 없는 쪽은 읽지 못했어요. 스캔한 그림일 수 있어요.", En: "Some pages have no text and were left out. They may be scans."},
+	"bad_characters":    {Ko: "일부 글자가 깨져 있어요.", En: "Some characters were damaged."},
+	"long_lines_broken": {Ko: "아주 긴 줄은 나누어서 읽었어요.", En: "Very long lines were broken."},
+	"cells_left_out":    {Ko: "표가 너무 커서 일부 칸은 빼고 읽었어요.", En: "A table was too large; some of its cells were left out."},
+}
+
+func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.DocumentAction](w, r, maxAPIBody)
+	if err != nil {
+		return err
+	}
+	act, err := s.action(req.Action)
+	if err != nil {
+		return err
+	}
+	answer := wire.DocumentResult{Results: []wire.KeyResult{}}
+	for _, name := range req.Keys {
+		d, err := onKey(r.Context(), a.scope, name, act)
+		answer.Results = append(answer.Results, s.result(r, a, name, d, err))
+	}
+	return ok(w, r, answer)
+}
+
+// keyAction changes one document.
+type keyAction func(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error)
+
+func (s *Server) action(name string) (keyAction, error) {
+	readers := func(private bool) keyAction {
+		return func(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error) {
+			return s.Ingest.SetReaders(ctx, scope, key, private)
+		}
+	}
+	switch name {
+	case "delete":
+		return s.Ingest.Delete, nil
+	case "restore":
+		return s.Ingest.Restore, nil
+	case "retry":
+		return s.Ingest.Retry, nil
+	case "private":
+		return readers(true), nil
+	case "share":
+		return readers(false), nil
+	}
+	return nil, fault.New(fault.Invalid,
+		"문서로 무엇을 할지 알 수 없어요. delete, restore, retry, private, share 가운데 하나를 보내 주세요.",
+		"There is no such action. Send delete, restore, retry, private or share.")
+}
+
+func onKey(ctx context.Context, scope auth.Scope, name string, act keyAction) (document.Document, error) {
+	key, err := document.ParseKey(name)
+	if err != nil {
+		return document.Document{}, err
+	}
+	return act(ctx, scope, key)
+}
+
+func (s *Server) result(r *http.Request, a asker, key string, d document.Document, err error) wire.KeyResult {
+	if err != nil {
+		if fault.KindOf(err) == fault.Internal {
+			s.Log.Error("changing a document", "id", requestID(r), "document", key, "error", err)
+		}
+		return wire.KeyResult{Key: key, Error: frames.Error(err, a.language)}
+	}
+	shown := describe(d, a)
+	return wire.KeyResult{Key: key, Document: &shown}
+}
+
+// addSamples uploads the sample documents for the asker.
+func (s *Server) addSamples(w http.ResponseWriter, r *http.Request, a asker) error {
+	if s.Samples == nil {
+		return fault.New(fault.NotConfigured, "이 서버에는 예시 문서가 없어요.", "This server has no sample documents.")
+	}
+	answer := wire.DocumentResult{Results: []wire.KeyResult{}}
+	err := fs.WalkDir(s.Samples, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		d, err := s.addSample(r.Context(), a, name)
+		answer.Results = append(answer.Results, s.result(r, a, name, d, err))
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("reading the samples: %w", err)
+	}
+	return ok(w, r, answer)
+}
+
+func (s *Server) addSample(ctx context.Context, a asker, name string) (document.Document, error) {
+	f, err := s.Samples.Open(name)
+	if err != nil {
+		return document.Document{}, fmt.Errorf("opening the sample %s: %w", name, err)
+	}
+	defer f.Close()
+	key, err := s.Ingest.Upload(ctx, a.scope, ingest.Upload{Name: name}, f)
+	if err != nil {
+		return document.Document{}, fmt.Errorf("adding the sample %s: %w", name, err)
+	}
+	return s.Documents.Get(ctx, key)
+}
+
+func (s *Server) passage(w http.ResponseWriter, r *http.Request, a asker) error {
+	q := r.URL.Query()
+	key, err := document.ParseKey(q.Get("document"))
+	if err != nil {
+		return err
+	}
+	start, err := number(q, "start", 0)
+	if err != nil {
+		return err
+	}
+	end, err := number(q, "end", 0)
+	if err != nil {
+		return err
+	}
+	p, err := s.Citations.Passage(r.Context(), a.scope, key, document.Version(q.Get("version")), start, end)
+	if err != nil {
+		return err
+	}
+	return ok(w, r, p)
+}
+
+// number reads a parameter that is a number from 0 on.
+func number(q url.Values, name string, otherwise int) (int, error) {
+	text := q.Get(name)
+	if text == "" {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, fault.New(fault.Invalid, name+" 값은 0 이상의 정수여야 해요.", name+" has to be a whole number from 0 on.")
+	}
+	return n, nil
+}

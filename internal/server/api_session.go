@@ -1,0 +1,73 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// getSession tells who is asking and what this server can do. It is open to everybody: the client needs it to know
+// whether to ask for a password. Who is not signed in learns no more than that.
+func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.askerOf(r)
+	if err != nil && !fault.Is(err, fault.Unauthenticated) {
+		return err
+	}
+	if err != nil {
+		return ok(w, r, wire.Session{Accounts: true, Version: s.options.Features.Version, Stores: []string{}, Formats: []string{}})
+	}
+	name := ""
+	if a.accounts {
+		account, err := s.SignIn.Account(r.Context(), auth.Principal(a.user))
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		name = account.Name
+	}
+	return ok(w, r, s.session(a, name))
+}
+
+func (s *Server) session(a asker, name string) wire.Session {
+	f := s.options.Features
+	f.Accounts, f.SignedIn = a.accounts, true
+	f.User, f.Name, f.Admin = string(a.user), name, a.scope.Admin
+	f.Samples = s.Samples != nil
+	if f.Stores == nil {
+		f.Stores = []string{}
+	}
+	if f.Formats == nil {
+		f.Formats = []string{}
+	}
+	return f
+}
+
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
+	req, err := decode[wire.SignIn](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	if s.SignIn == nil {
+		return fault.New(fault.NotConfigured,
+			"이 서버에는 계정이 없어서 로그인하지 않아도 돼요.", "This server has no accounts; there is no need to sign in.")
+	}
+	c, err := s.SignIn.SignIn(r.Context(), req.User, req.Password, s.address(r))
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, signin.Cookie(c.Token, c.Session.Expires, s.isSecure(r)))
+	return ok(w, r, s.session(s.signedIn(r, c.Session), c.Account.Name))
+}
+
+func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
+	if s.SignIn == nil {
+		return noContent(w)
+	}
+	if err := s.SignIn.SignOut(r.Context(), signin.TokenOf(r, s.isSecure(r))); err != nil {
+		return err
+	}
+	http.SetCookie(w, signin.NoCookie(s.isSecure(r)))
+	return noContent(w)
+}

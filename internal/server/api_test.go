@@ -1,0 +1,321 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/server"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+func uploadOf(name string) ingest.Upload { return ingest.Upload{Name: name} }
+
+// act sends a document action and gives its results.
+func (w *world) act(client *http.Client, action string, keys ...string) []wire.KeyResult {
+	w.Helper()
+	r := w.do(client, "POST", "/api/documents", fmt.Sprintf(`{"action":%q,"keys":["%s"]}`, action, strings.Join(keys, `","`)))
+	if r.status != 200 {
+		w.Fatalf("%s: %d %s", action, r.status, r.body)
+	}
+	return parse[wire.DocumentResult](w.T, r.body).Results
+}
+
+func (w *world) list(client *http.Client, query string) wire.Documents {
+	w.Helper()
+	r := w.do(client, "GET", "/api/documents?"+query, "")
+	if r.status != 200 {
+		w.Fatalf("%d %s", r.status, r.body)
+	}
+	return parse[wire.Documents](w.T, r.body)
+}
+
+func TestSessionWithoutAccountsIsTheLocalOwners(t *testing.T) {
+	w := newWorld(t)
+	s := parse[wire.Session](t, w.do(w.browser, "GET", "/api/session", "").body)
+	if s.Accounts || !s.SignedIn || s.User != "local" || !s.Admin || !s.Samples || s.Version != "test" || !slices.Equal(s.Stores, []string{"local"}) {
+		t.Errorf("%+v", s)
+	}
+	if r := w.do(w.browser, "POST", "/api/session", `{"user":"a","password":"b"}`); r.status != 400 {
+		t.Errorf("signing in: %d", r.status)
+	}
+	if r := w.do(w.browser, "DELETE", "/api/session", ""); r.status != 204 {
+		t.Errorf("signing out: %d", r.status)
+	}
+}
+
+func TestSamplesAreAddedAndListed(t *testing.T) {
+	w := newWorld(t)
+	r := w.do(w.browser, "POST", "/api/samples", "")
+	results := parse[wire.DocumentResult](t, r.body).Results
+	if r.status != 200 || len(results) != 1 || results[0].Document == nil || results[0].Document.State != "queued" || results[0].Document.Progress == nil {
+		t.Fatalf("%d %s", r.status, r.body)
+	}
+	got := w.list(w.browser, "contains=규정")
+	if len(got.Documents) != 1 || got.Counts["queued"] != 1 {
+		t.Fatalf("%+v", got)
+	}
+	d := got.Documents[0]
+	if d.Name != "예시/규정.txt" || !d.Mine || d.Private || d.URL != "/documents/%EC%98%88%EC%8B%9C/%EA%B7%9C%EC%A0%95.txt" {
+		t.Errorf("%+v", d)
+	}
+	if r := w.do(w.browser, "GET", d.URL, ""); r.body != "연차는 15일이에요." {
+		t.Errorf("the file: %+v", r)
+	}
+	if none := w.list(w.browser, "state=ready"); len(none.Documents) != 0 || none.Documents == nil {
+		t.Errorf("ready ones: %+v", none)
+	}
+}
+
+func TestADeletionIsSeenAtOnceAndCanBeUndone(t *testing.T) {
+	w := newWorld(t)
+	key, err := w.ingest.Upload(t.Context(), localScope, uploadOf("a.txt"), strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	deleted := w.act(w.browser, "delete", string(key), "docs/none.txt", "nonsense")
+	if d := deleted[0].Document; d == nil || d.State != "deleting" || d.DeleteAfter.IsZero() {
+		t.Errorf("%+v", deleted[0])
+	}
+	if deleted[1].Error == nil || deleted[1].Error.Kind != "not_found" || deleted[2].Error == nil || deleted[2].Error.Kind != "invalid" {
+		t.Errorf("%+v", deleted[1:])
+	}
+	if r := w.do(w.browser, "GET", "/documents/a.txt", ""); r.status != 404 {
+		t.Errorf("the file: %d", r.status)
+	}
+	if d := w.act(w.browser, "restore", string(key))[0].Document; d == nil || d.State != "queued" {
+		t.Errorf("%+v", d)
+	}
+	if r := w.do(w.browser, "GET", "/documents/a.txt", ""); r.status != 200 {
+		t.Errorf("the file again: %d", r.status)
+	}
+}
+
+func TestPrivateAndShared(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	kim, lee := w.account("kim"), w.account("lee")
+	g := inner[wire.UploadGrant](t, w.do(kim, "POST", "/upload", `{"filename":"a.txt"}`).body, "body")
+	if r := w.do(w.browser, "PUT", g.UploadURL, "x"); r.status != 200 {
+		t.Fatal(r)
+	}
+	if d := w.list(lee, "").Documents; len(d) != 1 || d[0].Mine || d[0].Owner != "kim" {
+		t.Errorf("shared: %+v", d)
+	}
+	if e := w.act(lee, "delete", g.Key)[0].Error; e == nil || e.Kind != "forbidden" {
+		t.Errorf("another's deletion: %+v", e)
+	}
+	if d := w.act(kim, "private", g.Key)[0].Document; d == nil || !d.Private {
+		t.Errorf("%+v", d)
+	}
+	if d := w.list(lee, "").Documents; len(d) != 0 {
+		t.Errorf("private: %+v", d)
+	}
+	if d := w.act(kim, "share", g.Key)[0].Document; d == nil || d.Private {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestAFailedDocumentSaysWhyAndCanBeRetried(t *testing.T) {
+	w := newWorld(t)
+	key, err := w.ingest.Upload(t.Context(), localScope, uploadOf("a.txt"), strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := w.documents.Get(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.State, d.Failure, d.Warnings = document.Failed, &document.Failure{Kind: "damaged", Message: llmDied}, []string{"no_text_pages"}
+	if _, err := w.documents.Put(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	shown := w.list(w.browser, "state=failed").Documents[0]
+	if shown.Error == nil || shown.Error.Message != llmDied.Ko || len(shown.Warnings) != 1 || strings.Contains(shown.Warnings[0], "_") {
+		t.Errorf("%+v", shown)
+	}
+	if d := w.act(w.browser, "retry", string(key))[0].Document; d == nil || d.State != "queued" || d.Error != nil {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestListsArePaged(t *testing.T) {
+	w := newWorld(t)
+	for i := range 5 {
+		if _, err := w.ingest.Upload(t.Context(), localScope, uploadOf(fmt.Sprint(i, ".txt")), strings.NewReader("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var names []string
+	next := ""
+	for {
+		page := w.list(w.browser, "limit=2&after="+next)
+		for _, d := range page.Documents {
+			names = append(names, d.Name)
+		}
+		if next = page.Next; next == "" {
+			break
+		}
+	}
+	if !slices.Equal(names, []string{"0.txt", "1.txt", "2.txt", "3.txt", "4.txt"}) {
+		t.Errorf("%v", names)
+	}
+}
+
+func TestConversations(t *testing.T) {
+	w := newWorld(t)
+	hold := make(chan struct{})
+	w.chat.script = func(_ context.Context, r chat.Request, out *turn.Writer) error {
+		out.Delta("답")
+		if r.RequestID == "r3" {
+			<-hold
+		}
+		return nil
+	}
+	tab := w.open(w.browser, wire.Subprotocol)
+	for i, conversation := range []string{"c1", "c2"} {
+		tab.send(ask(fmt.Sprint("r", i+1), "질문 "+conversation, conversation))
+		(&page{T: t}).read(tab)
+	}
+	tab.send(ask("r3", "질문 셋", "c1"))
+	for tab.event().Event != "delta" {
+	}
+
+	got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations?limit=1", "").body)
+	if len(got.Conversations) != 1 || !got.More || got.Conversations[0].ID != "c2" || got.Conversations[0].Title != "질문 c2" {
+		t.Errorf("%+v", got)
+	}
+	if got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations?contains=c1", "").body); len(got.Conversations) != 1 || got.More {
+		t.Errorf("%+v", got)
+	}
+	turns := parse[wire.Turns](t, w.do(w.browser, "GET", "/api/conversations/c1", "").body).Turns
+	if len(turns) != 2 || turns[0].Answer != "답" || turns[0].Outcome != "completed" || turns[1].RequestID != "r3" || turns[1].Outcome != "running" || turns[1].Answer != "답" {
+		t.Errorf("%+v", turns)
+	}
+	renamed := w.do(w.browser, "PATCH", "/api/conversations/c1", `{"title":" 새\n이름 "}`)
+	if c := parse[wire.Conversation](t, renamed.body); c.Title != "새 이름" || c.ID != "c1" {
+		t.Errorf("%+v", renamed)
+	}
+	if r := w.do(w.browser, "DELETE", "/api/conversations/c2", ""); r.status != 204 {
+		t.Errorf("%+v", r)
+	}
+	if r := w.do(w.browser, "GET", "/api/conversations/c2", ""); r.status != 404 {
+		t.Errorf("deleted: %+v", r)
+	}
+	if r := w.do(w.browser, "DELETE", "/api/history", ""); r.status != 204 {
+		t.Errorf("%+v", r)
+	}
+	close(hold)
+	w.chat.work.Wait()
+	if got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations", "").body); len(got.Conversations) != 0 || got.Conversations == nil {
+		t.Errorf("after everything was deleted: %+v", got)
+	}
+}
+
+func TestALongConversationComesInPages(t *testing.T) {
+	w := newWorld(t)
+	for i := range 120 {
+		w.put("local", fmt.Sprintf("r%03d", i), "t", "질문", "답")
+	}
+	var ids []string
+	before := ""
+	for {
+		page := parse[wire.Turns](t, w.do(w.browser, "GET", "/api/conversations/base?before="+before, "").body)
+		var part []string
+		for _, turn := range page.Turns {
+			part = append(part, turn.RequestID)
+		}
+		ids = append(part, ids...)
+		if before = page.Before; before == "" {
+			break
+		}
+	}
+	if len(ids) != 120 || !slices.IsSorted(ids) {
+		t.Errorf("%d turns: %v", len(ids), ids)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	w := newWorld(t)
+	got := parse[wire.Settings](t, w.do(w.browser, "GET", "/api/settings", "").body)
+	if !*got.References || *got.Debug || *got.Language != "" {
+		t.Errorf("%+v", got)
+	}
+	r := w.do(w.browser, "PATCH", "/api/settings", `{"references":false,"theme":"dark","text_size":18}`)
+	if got = parse[wire.Settings](t, r.body); *got.References || *got.Theme != "dark" || *got.TextSize != 18 {
+		t.Errorf("%+v", r)
+	}
+	r = w.do(w.browser, "PATCH", "/api/settings", `{"theme":""}`)
+	if got = parse[wire.Settings](t, r.body); *got.References || *got.Theme != "" {
+		t.Errorf("the rest stays: %+v", r)
+	}
+	for _, bad := range []string{`{"theme":"pink"}`, `{"language":"de"}`, `{"store":"x"}`, `{"text_size":3}`, `{"debug":"yes"}`} {
+		if r := w.do(w.browser, "PATCH", "/api/settings", bad); r.status != 400 {
+			t.Errorf("%s: %d", bad, r.status)
+		}
+	}
+}
+
+func TestClearMemory(t *testing.T) {
+	w := newWorld(t)
+	w.put("local", "r1", "t", "질문", "답")
+	if r := w.do(w.browser, "POST", "/api/memory/clear", ""); r.status != 204 {
+		t.Fatal(r)
+	}
+	calls, err := w.history.Recent(t.Context(), history.RecentQuery{User: "local", Conversation: history.BaseConversation, Limit: 10})
+	if err != nil || len(calls) != 0 {
+		t.Errorf("%v, %v", calls, err)
+	}
+}
+
+func TestPassageShowsWhatStandsAround(t *testing.T) {
+	w := newWorld(t)
+	text := "앞 문장이에요. 가운데 문장이에요. 뒤 문장이에요."
+	key := document.Key("docs/a.txt")
+	var b bytes.Buffer
+	if err := (document.Contents{Document: key, Version: "01", Text: text}).Encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	where := document.ContentsBlob(key, "01")
+	if _, err := w.blobs.Put(t.Context(), where, &b, blob.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.documents.Put(t.Context(), document.Document{
+		Key: key, Owner: "local", Readers: key.Readers(), Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start, end := strings.Index(text, "가운데"), strings.Index(text, " 뒤")
+	r := w.do(w.browser, "GET", fmt.Sprintf("/api/passage?document=docs/a.txt&version=01&start=%d&end=%d", start, end), "")
+	p := parse[wire.Passage](t, r.body)
+	if r.status != 200 || p.Text != "가운데 문장이에요." || p.Before != "앞 문장이에요. " || p.After != " 뒤 문장이에요." {
+		t.Errorf("%+v", r)
+	}
+	if r := w.do(w.browser, "GET", "/api/passage?document=docs/a.txt&version=02&start=0&end=1", ""); r.status != 409 {
+		t.Errorf("another version: %d", r.status)
+	}
+	if r := w.do(w.browser, "GET", "/api/passage?document=docs/b.txt&version=01&start=0&end=1", ""); r.status != 404 {
+		t.Errorf("another document: %d", r.status)
+	}
+}
+
+func TestLongAnswersOfTheAPIAreCompressed(t *testing.T) {
+	w := newWorld(t, func(*server.Parts, *server.Options) {})
+	for i := range 40 {
+		w.put("local", fmt.Sprint("r", i), "t", "질문", "답")
+	}
+	r := w.do(w.browser, "GET", "/api/conversations/base", "", "Accept-Encoding", "gzip")
+	if r.header.Get("Content-Encoding") != "gzip" || r.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%v", r.header)
+	}
+}

@@ -1,0 +1,175 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/safehtml"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// provisioning tells where the socket is.
+func (s *Server) provisioning(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.ProvisioningRequest](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	if req.UserID != nil {
+		if _, err := a.as(*req.UserID); err != nil {
+			return err
+		}
+	}
+	info, err := encode(wire.ProvisioningInfo{WSSURL: s.socketURL(r)})
+	if err != nil {
+		return err
+	}
+	return ok(w, r, wire.ProvisioningResponse{StatusCode: http.StatusOK, Info: info})
+}
+
+func (s *Server) socketURL(r *http.Request) string {
+	address := s.options.SocketURL
+	if address == "" {
+		address = "ws" + strings.TrimPrefix(s.site(r), "http") + socketPath
+	}
+	if s.SignIn == nil {
+		return address
+	}
+	ticket := signin.Ticket(signin.TokenOf(r, s.isSecure(r)))
+	return address + "?" + url.Values{"ticket": {ticket}}.Encode()
+}
+
+// upload grants a URL to put a document to.
+func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.UploadRequest](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	g, err := s.Ingest.Grant(r.Context(), a.scope, ingest.Upload{Name: req.Filename, ContentType: req.ContentType, Private: req.Private})
+	if err != nil {
+		return fmt.Errorf("granting an upload: %w", err)
+	}
+	address := g.URL
+	if strings.HasPrefix(address, "/") {
+		address = s.site(r) + address
+	}
+	body, err := encode(wire.UploadGrant{
+		Bucket: s.options.Bucket, Key: string(g.Key), Expires: int(g.Expires.Seconds()), ContentType: g.ContentType, UploadURL: address,
+	})
+	if err != nil {
+		return err
+	}
+	return ok(w, r, wire.UploadResponse{StatusCode: http.StatusOK, Body: body})
+}
+
+// history gives the calls after a time, oldest first; of more than fit the newest.
+func (s *Server) history(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.HistoryRequest](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	if a, err = a.as(req.UserID); err != nil {
+		return err
+	}
+	calls, err := s.History.After(r.Context(), a.user, req.AllowTime, s.options.HistoryBytes)
+	if err != nil {
+		return fmt.Errorf("reading the history: %w", err)
+	}
+	items, err := s.items(r.Context(), a, calls)
+	if err != nil {
+		return err
+	}
+	msg, err := encode(items)
+	if err != nil {
+		return err
+	}
+	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: msg})
+}
+
+// items renders calls from the newest on until they are as many bytes as may be answered, and gives them oldest first.
+func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wire.HistoryItem, error) {
+	items := make([]wire.HistoryItem, len(calls))
+	left := s.options.HistoryBytes
+	for i := len(calls) - 1; i >= 0; i-- {
+		c := calls[i]
+		answer, err := s.renderer.Answer(ctx, a.view(), c)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = wire.HistoryItem{
+			RequestTime: c.RequestTime, RequestID: c.RequestID, Type: c.Type, Body: string(safehtml.Text(c.Body)), Msg: string(answer),
+		}
+		if left -= len(answer) + len(items[i].Body) + 200; left < 0 && i < len(calls)-1 {
+			return items[i+1:], nil
+		}
+	}
+	return items, nil
+}
+
+// query gives the answer to a request, or an empty string while there is none.
+func (s *Server) query(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.QueryRequest](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	if req.RequestID == "" {
+		return fault.New(fault.Invalid,
+			"request_id가 없어요. 찾을 요청의 request_id를 넣어 주세요.", "There is no request_id. Name the request to look for.")
+	}
+	call, err := s.callOf(r.Context(), a, req.RequestID)
+	if fault.Is(err, fault.NotFound) {
+		return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK})
+	}
+	if err != nil {
+		return fmt.Errorf("looking for the answer: %w", err)
+	}
+	answer, err := s.renderer.Answer(r.Context(), a.view(), call)
+	if err != nil {
+		return err
+	}
+	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: string(answer)})
+}
+
+// callOf finds a call by its request id: with accounts the asker's own, without them anybody's.
+func (s *Server) callOf(ctx context.Context, a asker, requestID string) (history.Call, error) {
+	if a.accounts {
+		return s.History.ByRequest(ctx, a.user, requestID)
+	}
+	return s.History.Find(ctx, requestID)
+}
+
+// delete forgets every call of a user.
+func (s *Server) delete(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.DeleteRequest](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	if a, err = a.as(req.UserID); err != nil {
+		return err
+	}
+	if err := s.forget(r.Context(), a.user); err != nil {
+		return err
+	}
+	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: "done"})
+}
+
+// forget removes a user's turns and calls. The turns first: a running one would be logged when it ends.
+func (s *Server) forget(ctx context.Context, user history.User) error {
+	if err := s.Turns.DeleteUser(ctx, user); err != nil {
+		return err
+	}
+	if err := s.History.DeleteUser(ctx, user); err != nil {
+		return fmt.Errorf("deleting the history of %s: %w", user, err)
+	}
+	return nil
+}
+
+// typeOf is the type of a request; base clients may leave out "text".
+func typeOf(r wire.Request) string { return cmp.Or(r.Type, "text") }

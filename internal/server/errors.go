@@ -1,0 +1,124 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// failure is the body of every answer that is none. Base clients are promised the first two fields and no others.
+type failure struct {
+	wire.MsgResponse
+	Kind string `json:"kind,omitempty"`
+}
+
+// methodError is a request by a method that its path does not know: the one failure with a status of its own.
+type methodError struct{ allowed []string }
+
+func (e *methodError) Error() string { return "the methods are " + strings.Join(e.allowed, ", ") }
+
+var methodMessage = fault.Text{
+	Ko: "이 주소는 다른 방식(메서드)으로 불러야 해요.",
+	En: "This address has to be called with another method.",
+}
+
+// fail answers err. It is the only place that turns errors into answers of HTTP.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	kind := fault.KindOf(err)
+	status, message := kind.Status(), fault.MessageOf(err)
+	if e, ok := errors.AsType[*methodError](err); ok {
+		status, message = http.StatusMethodNotAllowed, methodMessage
+		w.Header().Set("Allow", strings.Join(e.allowed, ", "))
+	}
+	if r.Context().Err() != nil && kind == fault.Canceled {
+		return // nobody is there to read it
+	}
+	if status >= http.StatusInternalServerError {
+		s.Log.Error("a request failed", "id", requestID(r), "method", r.Method, "path", r.URL.Path, "error", err)
+	} else {
+		s.Log.Debug("a request was refused", "id", requestID(r), "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	if after := fault.RetryAfter(err); after > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
+	}
+	f := failure{MsgResponse: wire.MsgResponse{StatusCode: status, Msg: message.In(language(r))}}
+	if taken, ok := errors.AsType[*ingest.NameTakenError](err); ok {
+		f.Proposal = taken.Proposal
+	}
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		f.Kind = kind.String()
+	}
+	w.Header().Del("Content-Encoding")
+	writeJSON(w, r, status, f)
+}
+
+// handler is an http.Handler that returns its error instead of rendering it.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// answer makes an http.Handler of h, with the time that a request may take.
+func (s *Server) answer(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+		defer cancel()
+		if err := h(w, r.WithContext(ctx)); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// methods serves each method of a path by its handler; others are 405.
+func (s *Server) methods(by map[string]handler) http.Handler {
+	allowed := make([]string, 0, len(by))
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+		if by[m] != nil {
+			allowed = append(allowed, m)
+		}
+	}
+	return s.answer(func(w http.ResponseWriter, r *http.Request) error {
+		method := r.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		h := by[method]
+		if h == nil {
+			return &methodError{allowed}
+		}
+		return h(w, r)
+	})
+}
+
+const (
+	maxBaseBody = 64 << 10
+	maxAPIBody  = 1 << 20
+)
+
+// decode reads the JSON body of a request, at most limit bytes.
+func decode[T any](w http.ResponseWriter, r *http.Request, limit int64) (T, error) {
+	var v T
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))
+	err := d.Decode(&v)
+	if err == nil {
+		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+			err = errors.New("more than one JSON value")
+		}
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return v, fault.Wrap(err, fault.TooLarge,
+			"요청이 너무 커요. 나누어서 다시 보내 주세요.", "The request is too large. Send it in parts.")
+	}
+	if err != nil {
+		return v, fault.Wrap(fmt.Errorf("decoding the body: %w", err), fault.Invalid,
+			"요청을 읽지 못했어요. JSON 형식인지 확인해 주세요.", "The request could not be read. Check that it is valid JSON.")
+	}
+	return v, nil
+}

@@ -1,0 +1,156 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// shownTypes are the content types of files that a browser shows; all others are saved. The name alone decides: what a
+// client said at the upload is not to be trusted.
+var shownTypes = map[string]string{
+	".pdf": "application/pdf", ".txt": "text/plain", ".md": "text/plain", ".csv": "text/plain", ".py": "text/plain",
+	".js": "text/plain", ".json": "text/plain", ".html": "text/html", ".htm": "text/html",
+	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
+}
+
+// Policies of files, which are never trusted. A sandbox gives a page an origin of its own and no scripts; browsers show
+// no PDF in it, whose viewer is no part of our origin anyway.
+const (
+	filePolicy    = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; object-src 'self'; frame-ancestors 'self'"
+	sandboxPolicy = "sandbox; " + filePolicy
+)
+
+var errNoFile = fault.New(fault.NotFound,
+	"문서가 없어요. 지워졌거나 볼 권한이 없는 문서예요.", "There is no such document, or you may not read it.")
+
+// document serves the file of a document to whoever may read it.
+func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error {
+	key, err := document.ParseKey(document.Prefix + r.PathValue("name"))
+	if err != nil {
+		return errNoFile.WithCause(err)
+	}
+	d, err := s.Documents.Get(r.Context(), key)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return fmt.Errorf("reading the record of %s: %w", key, err)
+	}
+	if err != nil || d.State == document.Deleting || !a.scope.CanRead(d.Readers) {
+		return errNoFile
+	}
+	name := path.Base(key.Name())
+	kind, shown := shownTypes[strings.ToLower(path.Ext(name))]
+	policy := sandboxPolicy
+	if !shown {
+		kind = "application/octet-stream"
+	} else if kind == "application/pdf" {
+		policy = filePolicy
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Disposition", disposition(name, shown))
+	return s.serve(w, r, string(key), kind)
+}
+
+// speech serves the spoken answer to a request of the asker's.
+func (s *Server) speech(w http.ResponseWriter, r *http.Request, a asker) error {
+	call, err := s.callOf(r.Context(), a, r.PathValue("request"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Security-Policy", sandboxPolicy)
+	return s.serve(w, r, chat.SpeechBlob(call.User, call.RequestID), "audio/mpeg")
+}
+
+// serve streams a blob, or the range that was asked for.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string) error {
+	info, err := s.Blobs.Stat(r.Context(), key)
+	if fault.Is(err, fault.NotFound) {
+		return errNoFile.WithCause(err)
+	}
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", key, err)
+	}
+	o := &object{ctx: r.Context(), blobs: s.Blobs, info: info}
+	defer o.Close()
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("ETag", `"`+strings.Trim(info.ETag, `"`)+`"`)
+	http.ServeContent(w, r, "", info.Modified, o)
+	return nil
+}
+
+// disposition offers the file's name, in the form that browsers read whatever its characters (RFC 6266).
+func disposition(name string, inline bool) string {
+	kind := "attachment"
+	if inline {
+		kind = "inline"
+	}
+	return mime.FormatMediaType(kind, map[string]string{"filename": name})
+}
+
+// object reads a blob as an io.ReadSeeker. It opens the blob where it is read, so a range costs a range.
+type object struct {
+	ctx    context.Context
+	blobs  blob.Store
+	info   blob.Info
+	offset int64
+	body   io.ReadCloser
+}
+
+// Seek implements io.Seeker.
+func (o *object) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += o.offset
+	case io.SeekEnd:
+		offset += o.info.Size
+	}
+	if offset < 0 {
+		return 0, errors.New("seeking before the beginning")
+	}
+	if offset != o.offset {
+		o.Close()
+	}
+	o.offset = offset
+	return offset, nil
+}
+
+// Read implements io.Reader.
+func (o *object) Read(p []byte) (int, error) {
+	if o.offset >= o.info.Size {
+		return 0, io.EOF
+	}
+	if o.body == nil {
+		body, info, err := o.blobs.Get(o.ctx, o.info.Key, blob.Range{Offset: o.offset})
+		if err != nil {
+			return 0, err
+		}
+		if info.ETag != o.info.ETag {
+			body.Close()
+			return 0, fault.Newf(fault.Conflict, "the object was replaced while it was read")
+		}
+		o.body = body
+	}
+	n, err := o.body.Read(p)
+	o.offset += int64(n)
+	return n, err
+}
+
+// Close lets the blob go; a later Read opens it again.
+func (o *object) Close() {
+	if o.body != nil {
+		o.body.Close()
+		o.body = nil
+	}
+}

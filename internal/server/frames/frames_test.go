@@ -1,0 +1,132 @@
+package frames_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// noTexts is a Citer that knows names alone.
+type noTexts struct{}
+
+func (noTexts) Resolve(_ context.Context, _ auth.Scope, refs []history.SourceRef) ([]wire.Source, error) {
+	var all []wire.Source
+	for _, r := range refs {
+		all = append(all, wire.Source{Number: r.Number, Name: string(r.Document), Store: r.Store})
+	}
+	return all, nil
+}
+
+func newRenderer() (frames.Renderer, *history.MemoryStore) {
+	calls := &history.MemoryStore{}
+	return frames.Renderer{Citations: noTexts{}, Calls: calls}, calls
+}
+
+var view = frames.View{User: "kim", Language: "ko"}
+
+func TestTheAnswerSoFarIsSentOnceHoweverManyEventsCame(t *testing.T) {
+	r, _ := newRenderer()
+	b := frames.NewBase(r, view, "r1")
+	for i := range 100 {
+		if !b.Apply(turn.Event{Seq: int64(i + 1), Attempt: 1, Kind: turn.Delta, Text: "가"}) {
+			t.Fatal("nothing to send")
+		}
+	}
+	list, end, err := b.Frames(t.Context())
+	if err != nil || end || len(list) != 1 || list[0].Msg != strings.Repeat("가", 100) {
+		t.Errorf("%+v %v %v", list, end, err)
+	}
+	if list, _, _ = b.Frames(t.Context()); len(list) != 0 {
+		t.Errorf("again: %+v", list)
+	}
+}
+
+func TestTheLongerTheAnswerTheLongerThePause(t *testing.T) {
+	r, _ := newRenderer()
+	b := frames.NewBase(r, view, "r1")
+	var before time.Duration
+	for i, size := range []int{10, 20_000, 80_000, 1_000_000} {
+		b.Apply(turn.Event{Seq: int64(i + 1), Attempt: 1, Kind: turn.Replace, Text: strings.Repeat("a", size)})
+		if _, _, err := b.Frames(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		pause := b.Pause()
+		if pause <= before || pause < 50*time.Millisecond || pause > 2*time.Second {
+			t.Errorf("%d bytes: %v after %v", size, pause, before)
+		}
+		before = pause
+	}
+}
+
+func TestACallThatWasDeletedMeanwhileStillEndsItsTurn(t *testing.T) {
+	r, _ := newRenderer()
+	b := frames.NewBase(r, view, "r1")
+	b.Apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "**답**"})
+	b.Apply(turn.Event{Seq: 2, Attempt: 1, Kind: turn.Done, Outcome: history.Completed})
+	list, end, err := b.Frames(t.Context())
+	if err != nil || !end || len(list) != 1 || list[0] != (wire.Response{RequestID: "r1", Status: "completed", Msg: "<b>답</b>"}) {
+		t.Errorf("%+v %v %v", list, end, err)
+	}
+	v2 := frames.NewV2(r, view, "r1", turn.Cursor{})
+	for _, e := range []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "답"}, {Seq: 2, Attempt: 1, Kind: turn.Done, Outcome: history.Completed}} {
+		f, send, err := v2.Frame(t.Context(), e)
+		if err != nil || !send || e.Kind == turn.Done && f.Turn.Answer != "답" {
+			t.Errorf("%+v %v %v", f, send, err)
+		}
+	}
+}
+
+func TestCompletedIsWhatTheLogHas(t *testing.T) {
+	r, calls := newRenderer()
+	call := history.Call{
+		User: "kim", RequestID: "r1", Answer: "답 [1]", Outcome: history.Completed, ServerTime: time.Now(), Conversation: "c",
+		Sources: []history.SourceRef{{Number: 1, Store: "web", Document: "<글>"}},
+	}
+	if _, err := calls.Append(t.Context(), call); err != nil {
+		t.Fatal(err)
+	}
+	b := frames.NewBase(r, view, "r1")
+	b.Apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Done, Outcome: history.Completed})
+	list, _, err := b.Frames(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "답 [1]\n\n<b>출처</b>\n1. &lt;글&gt; · web · 점수 0.00"; list[0].Msg != want {
+		t.Errorf("got %q", list[0].Msg)
+	}
+}
+
+// The end of an interrupted turn has no number of its own. It must reach a client that saw more than was stored.
+func TestAnInterruptionReachesAClientThatSawMore(t *testing.T) {
+	r, _ := newRenderer()
+	v2 := frames.NewV2(r, view, "r1", turn.Cursor{Seq: 9})
+	if _, send, _ := v2.Frame(t.Context(), turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "가"}); send {
+		t.Error("what was seen is sent again")
+	}
+	f, send, err := v2.Frame(t.Context(), turn.Event{Attempt: 1, Kind: turn.Failed, Failure: &turn.FailureEvent{Message: fault.Text{Ko: "끊겼어요."}, Retry: true}})
+	if err != nil || !send || f.Seq != 10 || !f.Error.Retry {
+		t.Errorf("%+v %v %v", f, send, err)
+	}
+	again := frames.NewV2(r, view, "r1", turn.Cursor{Seq: 10, Attempt: 1})
+	if f, send, _ := again.Frame(t.Context(), turn.Event{Seq: 2, Attempt: 2, Kind: turn.Replace}); !send || f.Attempt != 2 {
+		t.Errorf("the next attempt: %+v %v", f, send)
+	}
+}
+
+func TestErrorsAreInTheAskersLanguage(t *testing.T) {
+	err := fault.New(fault.Throttled, "기다려 <주세요>.", "Wait.")
+	if f := frames.Failed("r1", err, "ko"); f.Msg != "기다려 &lt;주세요&gt;." || f.Status != wire.StatusError {
+		t.Errorf("%+v", f)
+	}
+	if e := frames.Error(err, "en"); e.Message != "Wait." || e.Kind != "throttled" || !e.Retry {
+		t.Errorf("%+v", e)
+	}
+}

@@ -1,0 +1,125 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+type contextKey int
+
+const requestIDKey contextKey = iota
+
+// requestID is the id of a request in the log and in its answer's X-Request-Id.
+func requestID(r *http.Request) string {
+	id, _ := r.Context().Value(requestIDKey).(string)
+	return id
+}
+
+// observe gives a request its id and its headers, logs it and survives its panics. The log has the path without the
+// query, where tickets and signatures stand, and no bodies.
+func (s *Server) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var raw [8]byte
+		_, _ = rand.Read(raw[:]) // never fails, as its documentation says
+		id := hex.EncodeToString(raw[:])
+		r = r.WithContext(context.WithValue(r.Context(), requestIDKey, id))
+		out := &recorder{ResponseWriter: w}
+		began := time.Now()
+		out.Header().Set("X-Request-Id", id)
+		s.secure(out.Header(), r)
+		defer func() {
+			if p := recover(); p != nil {
+				if err, is := p.(error); is && errors.Is(err, http.ErrAbortHandler) {
+					panic(p)
+				}
+				err := fault.Newf(fault.Internal, "panic: %v\n%s", p, debug.Stack())
+				if out.status == 0 {
+					s.fail(out, r, err)
+				} else {
+					s.Log.Error("a handler failed in the middle of its answer", "id", id, "error", err)
+				}
+			}
+			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("id", id), slog.String("method", r.Method),
+				slog.String("path", r.URL.Path), slog.Int("status", out.status), slog.Int64("bytes", out.bytes),
+				slog.Duration("took", time.Since(began)))
+		}()
+		next.ServeHTTP(out, r)
+	})
+}
+
+// recorder notes what became of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Hijack is for the sockets.
+func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffer, err := http.NewResponseController(w.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, fmt.Errorf("taking over the connection: %w", err)
+	}
+	w.status = http.StatusSwitchingProtocols
+	return conn, buffer, nil
+}
+
+// Unwrap is for http.ResponseController.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// secure sets what browsers must know. Handlers of files set a stricter policy.
+func (s *Server) secure(h http.Header, r *http.Request) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Frame-Options", "SAMEORIGIN")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Content-Security-Policy", s.policy(r))
+	if s.isSecure(r) {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// policy is the content security policy of the embedded client. Styles may stand in elements, because the editor and
+// the highlighter set them there; scripts may not. Workers and WebAssembly are the PDF viewer's.
+func (s *Server) policy(r *http.Request) string {
+	connect := "'self' " + map[bool]string{true: "wss://", false: "ws://"}[s.isSecure(r)] + s.host(r)
+	if s.options.SocketURL != "" {
+		connect += " " + originOf(s.options.SocketURL)
+	}
+	if s.options.UploadOrigin != "" {
+		connect += " " + s.options.UploadOrigin
+	}
+	return strings.Join([]string{
+		"default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self' 'unsafe-inline'",
+		"img-src 'self' data: blob:", "font-src 'self' data:", "media-src 'self' blob:", "worker-src 'self' blob:",
+		"connect-src " + connect, "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'",
+	}, "; ")
+}

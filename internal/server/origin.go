@@ -1,0 +1,157 @@
+package server
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+var (
+	errHost = fault.New(fault.Forbidden,
+		"이 주소로는 문답을 쓸 수 없어요. 127.0.0.1이나 localhost로 접속해 주세요.",
+		"Mundap can't be used by this address. Open it as 127.0.0.1 or localhost.")
+	errOrigin = fault.New(fault.Forbidden,
+		"다른 사이트에서 온 요청이라 받지 않았어요. 문답 화면에서 다시 해 보세요.",
+		"The request came from another site and was refused. Try again from Mundap's own page.")
+)
+
+// guard refuses what comes by a wrong host or from a page of another origin, and answers CORS for the allowed ones.
+func (s *Server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.knownHost(r) {
+			s.fail(w, r, errHost)
+			return
+		}
+		origin := r.Header.Get("Origin")
+		allowed := s.allowedOrigin(r, origin)
+		if origin != "" && allowed {
+			s.cors(w.Header(), origin)
+		}
+		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+			if !allowed {
+				s.fail(w, r, errOrigin)
+				return
+			}
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		if mutates(r) && (!allowed || origin == "" && crossSite(r)) {
+			s.fail(w, r, errOrigin)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) cors(h http.Header, origin string) {
+	h.Add("Vary", "Origin")
+	h.Set("Access-Control-Allow-Origin", origin)
+	h.Set("Access-Control-Allow-Credentials", "true")
+	h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
+	h.Set("Access-Control-Allow-Headers", "Content-Type")
+	h.Set("Access-Control-Max-Age", "600")
+}
+
+// mutates reports whether a request may change something: also a socket's handshake, which is a GET.
+func mutates(r *http.Request) bool {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return r.URL.Path == socketPath
+	}
+	return true
+}
+
+// crossSite reports whether a browser that sent no Origin says that another site's page made the request.
+func crossSite(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return site == "cross-site" || site == "same-site"
+}
+
+// allowedOrigin reports whether pages of origin may use the server. No origin: the request is not a page's.
+func (s *Server) allowedOrigin(r *http.Request, origin string) bool {
+	if origin == "" || s.ownOrigin(r, origin) {
+		return true
+	}
+	return s.origins[canonicalOrigin(origin)]
+}
+
+// ownOrigin compares hosts and not schemes: a proxy may speak HTTPS for us without saying so.
+func (s *Server) ownOrigin(r *http.Request, origin string) bool {
+	u, err := url.Parse(origin)
+	return err == nil && u.Host != "" && strings.EqualFold(u.Host, s.host(r))
+}
+
+// knownHost reports whether the request's Host is one that this server is meant to be reached by.
+func (s *Server) knownHost(r *http.Request) bool {
+	host := hostName(s.host(r))
+	switch {
+	case s.hosts[host]:
+		return true
+	case s.options.Loopback:
+		ip, err := netip.ParseAddr(host)
+		return err == nil && ip.Unmap().IsLoopback() || host == "localhost"
+	}
+	return len(s.hosts) == 0
+}
+
+// host is the host and port that the client used.
+func (s *Server) host(r *http.Request) string {
+	if forwarded := r.Header.Get("X-Forwarded-Host"); s.options.TrustProxy && forwarded != "" {
+		return last(forwarded)
+	}
+	return r.Host
+}
+
+// isSecure reports whether the client speaks HTTPS.
+func (s *Server) isSecure(r *http.Request) bool {
+	if proto := r.Header.Get("X-Forwarded-Proto"); s.options.TrustProxy && proto != "" {
+		return strings.EqualFold(last(proto), "https")
+	}
+	return r.TLS != nil
+}
+
+// address is the client's, for throttling.
+func (s *Server) address(r *http.Request) string {
+	if forwarded := r.Header.Get("X-Forwarded-For"); s.options.TrustProxy && forwarded != "" {
+		return last(forwarded)
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// site is the origin under which the client sees this server.
+func (s *Server) site(r *http.Request) string {
+	if s.isSecure(r) {
+		return "https://" + s.host(r)
+	}
+	return "http://" + s.host(r)
+}
+
+// last is the last entry of a list in a header: the one that the nearest proxy added.
+func last(list string) string { return strings.TrimSpace(list[strings.LastIndexByte(list, ',')+1:]) }
+
+// hostName is a host without its port, in lower case, an IPv6 address without brackets.
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return strings.ToLower(strings.Trim(host, "[]"))
+}
+
+func canonicalOrigin(origin string) string { return strings.ToLower(strings.TrimRight(origin, "/")) }
+
+// originOf is the scheme and host of an address.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

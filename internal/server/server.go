@@ -1,0 +1,157 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// Chat begins and stops turns; *chat.Service is one.
+type Chat interface {
+	Start(ctx context.Context, r chat.Request) (turn.Status, error)
+	Stop(id turn.ID) bool
+}
+
+// Ingest takes documents in and manages them; *ingest.Service is one.
+type Ingest interface {
+	Grant(ctx context.Context, scope auth.Scope, u ingest.Upload) (ingest.Granted, error)
+	Upload(ctx context.Context, scope auth.Scope, u ingest.Upload, r io.Reader) (document.Key, error)
+	Delete(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error)
+	Restore(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error)
+	Retry(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error)
+	SetReaders(ctx context.Context, scope auth.Scope, key document.Key, private bool) (document.Document, error)
+}
+
+// Citations reads the texts behind references; *citation.Resolver is one.
+type Citations interface {
+	frames.Citer
+	Passage(ctx context.Context, scope auth.Scope, key document.Key, v document.Version, start, end int) (wire.Passage, error)
+}
+
+// Parts are what a Server works with. Those without a remark are needed.
+type Parts struct {
+	Documents document.Store
+	Blobs     blob.Store
+	History   history.Store
+	Settings  settings.Store
+	Turns     *turn.Log
+	Chat      Chat
+	Ingest    Ingest
+	Citations Citations
+
+	SignIn  *signin.Service // nil: there are no accounts, and whoever reaches the server is its local owner
+	Uploads http.Handler    // serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere
+	Client  fs.FS           // the built browser client; nil: none
+	Samples fs.FS           // sample documents at its root; nil: none
+	Ready   func(context.Context) error
+	Log     *slog.Logger // nil: slog's default
+}
+
+// Options of a Server. The zero value serves one machine by any host name.
+type Options struct {
+	// AllowedOrigins are further origins ("https://chat.example") whose pages may use the server; its own always may.
+	AllowedOrigins []string
+	// Loopback refuses every Host but loopback addresses, "localhost" and Hosts: other names lead here only by DNS
+	// rebinding. Without Loopback, Hosts are the only ones if there are any.
+	Loopback bool
+	Hosts    []string // without port
+	// TrustProxy believes X-Forwarded-Proto, -Host and -For: set it only behind a proxy that sets them.
+	TrustProxy bool
+
+	Bucket       string            // name in the answers of /upload; "": "mundap"
+	UploadPath   string            // of Parts.Uploads; "": "/blobs/"
+	UploadOrigin string            // where the client PUTs to if that is elsewhere ("https://bucket.s3.….com"), for the content security policy
+	SocketURL    string            // address of the socket if it is elsewhere; "": this server's /ws
+	Features     wire.Session      // what GET /api/session tells besides who is asking
+	Switches     settings.Switches // defaults of the users' settings
+	HistoryBytes int               // the most that /history answers; 0: 5 MB
+}
+
+// Server is the handler of everything that Mundap serves. Its owner calls Close after the HTTP server was shut down.
+type Server struct {
+	Parts
+	options  Options
+	origins  map[string]bool
+	hosts    map[string]bool
+	renderer frames.Renderer
+	handler  http.Handler
+
+	closing context.Context // ends when Close is called
+	close   context.CancelFunc
+	mu      sync.Mutex
+	open    int // sockets
+	sockets sync.WaitGroup
+}
+
+const (
+	defaultHistoryBytes = 5 << 20
+	// requestTime bounds the work on a request that is neither a socket nor a file.
+	requestTime = 30 * time.Second
+)
+
+// New makes a Server.
+func New(p Parts, o Options) (*Server, error) {
+	if p.Documents == nil || p.Blobs == nil || p.History == nil || p.Settings == nil || p.Turns == nil || p.Chat == nil ||
+		p.Ingest == nil || p.Citations == nil {
+		return nil, errors.New("server: Documents, Blobs, History, Settings, Turns, Chat, Ingest and Citations are needed")
+	}
+	o.Bucket = cmp.Or(o.Bucket, "mundap")
+	o.UploadPath = cmp.Or(o.UploadPath, "/blobs/")
+	o.HistoryBytes = cmp.Or(o.HistoryBytes, defaultHistoryBytes)
+	if p.Log == nil {
+		p.Log = slog.Default()
+	}
+	s := &Server{Parts: p, options: o, renderer: frames.Renderer{Citations: p.Citations, Calls: p.History}}
+	s.hosts = setOf(o.Hosts, hostName)
+	s.origins = setOf(o.AllowedOrigins, canonicalOrigin)
+	s.closing, s.close = context.WithCancel(context.Background())
+	s.handler = s.observe(s.guard(s.routes()))
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Close ends the open sockets (their turns go on) and waits for them until ctx ends.
+func (s *Server) Close(ctx context.Context) error {
+	s.mu.Lock()
+	s.close()
+	s.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		s.sockets.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func setOf(list []string, canonical func(string) string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, s := range list {
+		set[canonical(s)] = true
+	}
+	return set
+}
