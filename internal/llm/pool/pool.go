@@ -244,7 +244,10 @@ func (p *Pool) share(a core.Action) {
 			if !errors.Is(err, context.Canceled) {
 				p.log.Warn("the ledger of quotas could not be asked", "error", err)
 			}
-			g = ledger.Grant{Wait: max(time.Second, fault.RetryAfter(err))}
+			g = ledger.Grant{Wait: time.Second}
+			if after := fault.RetryAfter(err); after > 0 {
+				g.Wait = after
+			}
 		}
 		p.decide(func(c *core.Core, now time.Time) {
 			c.Granted(now, a.Account, core.Grant{Tokens: g.Tokens, Requests: g.Requests, Wait: g.Wait})
