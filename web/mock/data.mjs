@@ -115,7 +115,7 @@ export function longAnswer(characters) {
 export function script(ask) {
   const q = ask.body;
   if (ask.type === "document") return { read: true, answer: `이 문서는 보일러의 오류 번호와 조치를 설명해요. 센서 이상(A205, A396)은 전원을 끄고 식힌 뒤 다시 켜고, 가스누설(A297)은 바로 밸브를 잠그라고 해요.` };
-  if (q.includes("길게")) return { sources, answer: longAnswer(20_000), chunk: 40, every: 8 };
+  if (q.includes("길게")) return { sources, answer: longAnswer(20_000), chunk: 40, every: 50 };
   if (q.includes("코드")) return { sources: sources.slice(0, 1), answer: code };
   if (q.includes("실패")) return { error: { kind: "throttled", message: "지금은 요청이 많아요. 잠시 뒤에 다시 해 보세요.", retry: true } };
   if (q.includes("끊겨")) return { sources, answer: boiler, cutAt: 12, every: 60 };

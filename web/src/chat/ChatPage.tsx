@@ -55,6 +55,7 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
 
   const [hovered, setHovered] = useState<Hovered | null>(null);
   const showHover = useHover(setHovered);
+  const latestViews = useLatest(views);
   const current = useLatest({ running, ask });
   const actions = useMemo<TurnActions>(() => {
     const again = (view: TurnView) => {
@@ -75,18 +76,37 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
     };
   }, [engine, current, showHover]);
 
+  // The composer is drawn again only when something of its own changes, not with every word of an answer.
+  const { toEnd } = follow;
   const onAsk = useCallback(
     (question: Question) => {
       ask(question);
       setEditing(null);
-      follow.toEnd();
+      toEnd();
     },
-    [ask, follow],
+    [ask, toEnd],
   );
-  const editLast = () => {
-    const last = views.findLast((v) => !v.file && v.phase !== "unsent");
-    if (last && !running) actions.edit(last);
-  };
+  const editLast = useCallback(() => {
+    const last = latestViews.current.findLast((v) => !v.file && v.phase !== "unsent");
+    if (last && !current.current.running) actions.edit(last);
+  }, [latestViews, current, actions]);
+  const cancelEdit = useCallback(() => {
+    setEditing(null);
+    handle.current?.focus();
+  }, []);
+  const stop = useCallback(() => {
+    const { running: now } = current.current;
+    if (now) engine.stop(now.id);
+  }, [engine, current]);
+  const attachPicked = useCallback((folder: boolean) => onPickFiles(folder, true), [onPickFiles]);
+  const setHandle = useCallback(
+    (h: ComposerHandle | null) => {
+      handle.current = h;
+      if (typeof composer === "function") composer(h);
+      else if (composer) composer.current = h;
+    },
+    [composer],
+  );
 
   const shown = pane ? views.find((v) => v.id === pane.turn) : undefined;
   const returnTo = useRef<HTMLElement | null>(null);
@@ -108,7 +128,7 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
         <TopBar title={id === "" ? "" : title}>
           {views.length > 0 && (
             <Suspense fallback={<span className="icon" />}>
-              <ConversationMenu id={id} title={title} views={views} />
+              <ConversationMenu id={id} title={title} views={latestViews} />
             </Suspense>
           )}
         </TopBar>
@@ -159,22 +179,15 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
             </button>
           )}
           <Composer
-            ref={(h) => {
-              handle.current = h;
-              if (typeof composer === "function") composer(h);
-              else if (composer) composer.current = h;
-            }}
+            ref={setHandle}
             draft={id || "new"}
             running={running !== undefined}
             editing={editing}
             onEditLast={editLast}
-            onCancelEdit={() => {
-              setEditing(null);
-              handle.current?.focus();
-            }}
+            onCancelEdit={cancelEdit}
             onAsk={onAsk}
-            onStop={() => running && engine.stop(running.id)}
-            onPickFiles={(folder) => onPickFiles(folder, true)}
+            onStop={stop}
+            onPickFiles={attachPicked}
           />
         </div>
         <Announcer views={views} />

@@ -1,6 +1,6 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
 import { ArrowUp, FileUp, FolderUp, Languages, Paperclip, PenLine, Square } from "lucide-react";
-import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
 import { useChangeSettings, useSettings } from "../api/queries";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
@@ -43,7 +43,7 @@ interface Props {
   ref: Ref<ComposerHandle>;
 }
 
-export function Composer({ draft, running, editing, onEditLast, onCancelEdit, onAsk, onStop, onPickFiles, ref }: Props) {
+export const Composer = memo(function Composer({ draft, running, editing, onEditLast, onCancelEdit, onAsk, onStop, onPickFiles, ref }: Props) {
   const t = useT();
   const toast = useToast();
   const { session, uploads } = useClient();
@@ -299,7 +299,7 @@ export function Composer({ draft, running, editing, onEditLast, onCancelEdit, on
       <p className="hint">{t("composer.hint")}</p>
     </div>
   );
-}
+});
 
 function placeholder(mode: Mode, files: boolean) {
   if (files) return "composer.placeholder.file" as const;

@@ -19,19 +19,42 @@ export default function Markdown({ text, streaming = false }: { text: string; st
   const before = useRef<Block[]>([]);
   const blocks = splitGrowing(before.current, text);
   before.current = blocks;
+  const groups: Block[][] = [];
+  for (let i = 0; i < blocks.length; i += groupSize) groups.push(blocks.slice(i, i + groupSize));
   return (
     <div className="md" data-streaming={streaming || undefined}>
-      {blocks.map((block, i) => {
-        const last = streaming && i === blocks.length - 1;
-        return block.code ? (
-          <FenceBlock key={block.key} text={block.text} complete={!last} />
-        ) : (
-          <TextBlock key={block.key} text={last ? mend(block.text) : block.text} />
-        );
-      })}
+      {groups.map((group, i) => (
+        <Group key={i} blocks={group} growing={streaming && i === groups.length - 1} />
+      ))}
     </div>
   );
 }
+
+// React looks at every child of what changed. In groups, a long answer's finished blocks cost it a glance each.
+const groupSize = 16;
+
+interface GroupProps {
+  blocks: Block[];
+  growing: boolean; // the last block may still change
+}
+
+const Group = memo(
+  function Group({ blocks, growing }: GroupProps) {
+    return (
+      <div className="blocks">
+        {blocks.map((block, i) => {
+          const last = growing && i === blocks.length - 1;
+          return block.code ? (
+            <FenceBlock key={block.key} text={block.text} complete={!last} />
+          ) : (
+            <TextBlock key={block.key} text={last ? mend(block.text) : block.text} />
+          );
+        })}
+      </div>
+    );
+  },
+  (a, b) => a.growing === b.growing && a.blocks.length === b.blocks.length && a.blocks.every((block, i) => block === b.blocks[i]),
+);
 
 const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; complete: boolean }) {
   const { language, code } = openFence(text);
