@@ -40,11 +40,19 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// full classifies a disk that has no room.
-func full(err error) error {
+// classify gives the file system's errors their kind. Those that have one keep it.
+func classify(err error) error {
+	if _, ok := errors.AsType[*fault.Error](err); ok || err == nil {
+		return err
+	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fault.Wrap(err, fault.Unavailable,
 			"디스크에 빈자리가 없어요. 자리를 비운 뒤 다시 해 보세요.", "The disk is full. Make room and try again.")
+	}
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return fault.Wrap(err, fault.Unavailable,
+			"데이터 폴더에 쓰거나 읽지 못했어요. 디스크와 폴더 권한을 확인해 주세요.",
+			"The data folder can't be read or written. Check the disk and the folder's permissions.")
 	}
 	return err
 }
@@ -61,17 +69,18 @@ type counter struct {
 	reserved uint64 // on disk: no version above it was ever given
 }
 
-func (c *counter) load() error {
+// load reads the counter. If its file is missing or broken, highest finds where to go on: a version that came twice
+// would make a new upload look older than the one before.
+func (c *counter) load(highest func() (uint64, error)) error {
 	text, err := os.ReadFile(c.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return classify(err)
 	}
 	n, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 64)
 	if err != nil {
-		return fault.Wrap(err, fault.Damaged, "", "")
+		if n, err = highest(); err != nil {
+			return classify(err)
+		}
 	}
 	c.last, c.reserved = n, n
 	return nil

@@ -5,6 +5,9 @@
 // and renames: nobody ever sees half an object, and a crash leaves either the old or the new one. What a crash left in
 // tmp/ goes when the store is opened.
 //
+// A change and its event must not be parted by a crash either: the event is noted in pending/ before the change, and the
+// note goes when the listener has taken it. [Store.Recover] tells of the notes that an earlier process left.
+//
 // Versions come from a counter that survives restarts (reserved in blocks, so that it costs no write per put). The folder
 // must be held by one process (package datadir).
 package fileblob

@@ -17,6 +17,8 @@ const (
 	magic     = "MDPB"
 	tailBytes = 4 + len(magic)
 	maxFooter = 64 << 10
+	// maxType bounds content types, which clients choose.
+	maxType = 1000
 )
 
 type footer struct {

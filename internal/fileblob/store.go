@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"io/fs"
 	"os"
@@ -22,12 +21,9 @@ import (
 // Path is where presigned URLs lie on Mundap's own server.
 const Path = "/blobs/"
 
-// locks is how many keys can be changed at once.
-const locks = 64
-
 // Options of a Store. The zero value works.
 type Options struct {
-	Listen blob.Listener    // told of every change; nil: nobody
+	Listen blob.Listener    // told of every change; nil: nobody. See blob.Listener and Store.Recover
 	Now    func() time.Time // nil: time.Now
 }
 
@@ -39,22 +35,23 @@ type Store struct {
 	now     func() time.Time
 	counter counter
 	keys    keyIndex
+	locks   keyLocks
 
-	seed    maphash.Seed
-	stripes [locks]sync.Mutex // by key: one change at a time, its event included
+	mu         sync.Mutex
+	unfinished []string // names in pending/ that an earlier process left
 }
 
 var _ blob.Store = (*Store)(nil)
 
 // Open opens the store in dir, which it makes if it is missing.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{dir: dir, listen: o.Listen, now: o.Now, seed: maphash.MakeSeed()}
+	s := &Store{dir: dir, listen: o.Listen, now: o.Now}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	for _, sub := range []string{s.objects(), s.tmp()} {
+	for _, sub := range []string{s.objects(), s.pending(), s.tmp()} {
 		if err := os.MkdirAll(sub, 0o700); err != nil {
-			return nil, fmt.Errorf("making the blob folder: %w", err)
+			return nil, fmt.Errorf("making the blob folder: %w", classify(err))
 		}
 	}
 	if err := s.clearTmp(); err != nil {
@@ -65,14 +62,18 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("reading the key of upload URLs: %w", err)
 	}
 	s.counter.path = filepath.Join(dir, "counter")
-	if err := s.counter.load(); err != nil {
+	if err := s.counter.load(s.highestVersion); err != nil {
 		return nil, fmt.Errorf("reading the version counter: %w", err)
+	}
+	if err := s.readPending(); err != nil {
+		return nil, fmt.Errorf("reading unconfirmed events: %w", err)
 	}
 	s.Gate = &blob.Gate{Store: s, Path: Path, Key: key, Now: s.now}
 	return s, nil
 }
 
 func (s *Store) objects() string { return filepath.Join(s.dir, "objects") }
+func (s *Store) pending() string { return filepath.Join(s.dir, "pending") }
 func (s *Store) tmp() string     { return filepath.Join(s.dir, "tmp") }
 
 // file is where an object lies.
@@ -109,20 +110,30 @@ func secret(path string) ([]byte, error) {
 	return key, writeFile(path, key)
 }
 
-func (s *Store) lock(key string) func() {
-	m := &s.stripes[maphash.String(s.seed, key)%locks]
-	m.Lock()
-	return m.Unlock
-}
-
 // Put stores an object; see blob.Store.
 func (s *Store) Put(ctx context.Context, key string, r io.Reader, o blob.PutOptions) (blob.Info, error) {
 	if err := o.Check(key); err != nil {
 		return blob.Info{}, err
 	}
+	if len(o.ContentType) > maxType {
+		return blob.Info{}, fault.Newf(fault.Invalid, "a content type of %d bytes, at most %d", len(o.ContentType), maxType)
+	}
+	info, noted, err := s.put(ctx, key, r, o)
+	if err != nil {
+		return blob.Info{}, fmt.Errorf("storing blob %s: %w", key, classify(err))
+	}
+	return info, s.tell(ctx, noted, created(info))
+}
+
+func created(i blob.Info) blob.Event {
+	return blob.Event{Kind: blob.Created, Key: i.Key, Version: i.Version, Size: i.Size, ETag: i.ETag, Time: i.Modified}
+}
+
+// put stores the object and gives the name of its unconfirmed event.
+func (s *Store) put(ctx context.Context, key string, r io.Reader, o blob.PutOptions) (info blob.Info, noted string, err error) {
 	f, err := os.CreateTemp(s.tmp(), "put-*")
 	if err != nil {
-		return blob.Info{}, full(err)
+		return info, "", err
 	}
 	defer func() {
 		f.Close()           // the second time where it went well
@@ -130,38 +141,47 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, o blob.PutOpti
 	}()
 	size, err := io.Copy(f, &contextReader{ctx, r})
 	if err != nil {
-		return blob.Info{}, fmt.Errorf("writing blob %s: %w", key, full(err))
+		return info, "", err
 	}
-	defer s.lock(key)()
+	defer s.locks.lock(key)()
 	old, err := s.Stat(ctx, key)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return blob.Info{}, err
+	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Damaged) { // a damaged one is put anew
+		return info, "", err
 	}
 	if err := o.Allows(old, err == nil); err != nil {
-		return blob.Info{}, err
+		return info, "", err
 	}
 	version, err := s.counter.next()
 	if err != nil {
-		return blob.Info{}, fmt.Errorf("numbering blob %s: %w", key, full(err))
+		return info, "", err
 	}
 	foot := footer{Key: key, ContentType: o.ContentType, Version: version, Modified: s.now().UTC()}
-	if err := s.commit(f, foot); err != nil {
-		return blob.Info{}, fmt.Errorf("storing blob %s: %w", key, full(err))
+	if noted, err = s.commit(f, foot); err != nil {
+		return info, "", err
 	}
 	s.keys.add(key)
-	info := foot.info(size)
-	return info, s.tell(ctx, blob.Event{Kind: blob.Created, Key: key, Version: version, Size: size, ETag: info.ETag, Time: foot.Modified})
+	return foot.info(size), noted, nil
 }
 
-// commit makes a written file the object: all on disk, then in place.
-func (s *Store) commit(f *os.File, foot footer) error {
+// commit makes a written file the object: all on disk, its event noted, then in place.
+func (s *Store) commit(f *os.File, foot footer) (noted string, err error) {
 	if err := foot.writeTo(f); err != nil {
-		return err
+		return "", err
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
+		return "", err
 	}
-	name := s.file(foot.Key)
+	if noted, err = s.note(blob.Created, foot); err != nil {
+		return "", err
+	}
+	if err := s.place(f.Name(), s.file(foot.Key)); err != nil {
+		return "", errors.Join(err, s.confirm(noted))
+	}
+	return noted, nil
+}
+
+// place gives a file its name, durably.
+func (s *Store) place(from, name string) error {
 	dir := filepath.Dir(name)
 	if err := os.Mkdir(dir, 0o700); err == nil {
 		err = syncDir(s.objects())
@@ -171,20 +191,10 @@ func (s *Store) commit(f *os.File, foot footer) error {
 	} else if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
+	if err := os.Rename(from, name); err != nil {
 		return err
 	}
 	return syncDir(dir)
-}
-
-func (s *Store) tell(ctx context.Context, e blob.Event) error {
-	if s.listen == nil {
-		return nil
-	}
-	if err := s.listen(ctx, e); err != nil {
-		return fmt.Errorf("telling of %s: %w", e.Key, err)
-	}
-	return nil
 }
 
 func (s *Store) open(ctx context.Context, key string) (*os.File, blob.Info, error) {
@@ -199,9 +209,12 @@ func (s *Store) open(ctx context.Context, key string) (*os.File, blob.Info, erro
 		return nil, blob.Info{}, fault.Newf(fault.NotFound, "no blob %s", key)
 	}
 	if err != nil {
-		return nil, blob.Info{}, fmt.Errorf("opening blob %s: %w", key, err)
+		return nil, blob.Info{}, fmt.Errorf("opening blob %s: %w", key, classify(err))
 	}
 	info, err := readFooter(f)
+	if err == nil && info.Key != key {
+		err = damaged(f)
+	}
 	if err != nil {
 		f.Close()
 		return nil, blob.Info{}, fmt.Errorf("opening blob %s: %w", key, err)
@@ -243,27 +256,42 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := blob.CheckKey(key); err != nil {
 		return err
 	}
-	defer s.lock(key)()
+	version, noted, err := s.remove(key)
+	if err != nil {
+		return fmt.Errorf("deleting blob %s: %w", key, classify(err))
+	}
+	return s.tell(ctx, noted, blob.Event{Kind: blob.Removed, Key: key, Version: version, Time: s.now().UTC()})
+}
+
+func (s *Store) remove(key string) (version, noted string, err error) {
+	defer s.locks.lock(key)()
+	if version, err = s.counter.next(); err != nil {
+		return "", "", err
+	}
+	if noted, err = s.note(blob.Removed, footer{Key: key, Version: version, Modified: s.now().UTC()}); err != nil {
+		return "", "", err
+	}
+	return version, noted, s.unlink(key)
+}
+
+// unlink removes an object's file if it is there. The key is locked.
+func (s *Store) unlink(key string) error {
 	name := s.file(key)
 	err := os.Remove(name)
 	if err == nil {
 		err = syncDir(filepath.Dir(name))
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("deleting blob %s: %w", key, err)
+		return err
 	}
 	s.keys.remove(key)
-	version, err := s.counter.next()
-	if err != nil {
-		return fmt.Errorf("numbering the removal of %s: %w", key, err)
-	}
-	return s.tell(ctx, blob.Event{Kind: blob.Removed, Key: key, Version: version, Time: s.now().UTC()})
+	return nil
 }
 
 // List lists objects; see blob.Store. The first call reads every object's footer.
 func (s *Store) List(ctx context.Context, prefix, after string, limit int) ([]blob.Info, error) {
 	if err := s.keys.load(ctx, s.objects()); err != nil {
-		return nil, fmt.Errorf("listing blobs: %w", err)
+		return nil, fmt.Errorf("listing blobs: %w", classify(err))
 	}
 	var infos []blob.Info
 	for len(infos) < limit {

@@ -18,7 +18,13 @@ import (
 	"github.com/mundap/mundap/internal/fileblob"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(crashFolder); dir != "" {
+		workUntilKilled(dir)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // clock can be moved.
 type clock struct {
