@@ -12,8 +12,6 @@ type counter struct{ n atomic.Int64 }
 
 func (c *counter) count() int { return int(c.n.Load()) }
 
-func (c *counter) wrap(next aws.HTTPClient) aws.HTTPClient { return counting{c, next} }
-
 type counting struct {
 	counter *counter
 	next    aws.HTTPClient

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -19,15 +18,25 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm/pool/ledger"
 	"github.com/mundap/mundap/internal/llm/pool/ledger/ledgertest"
+	"github.com/mundap/mundap/test/servers"
 )
 
-// local is a client of the DynamoDB that MUNDAP_TEST_DYNAMODB names, or skips the test.
-func local(t *testing.T) *dynamodb.Client {
-	endpoint := os.Getenv("MUNDAP_TEST_DYNAMODB")
-	if endpoint == "" {
-		t.Skip("MUNDAP_TEST_DYNAMODB names no DynamoDB Local (make test-aws starts one)")
+// TestDynamoDB runs everything against one DynamoDB Local.
+func TestDynamoDB(t *testing.T) {
+	endpoint := servers.DynamoDB(t)
+	client := func(t *testing.T, calls *counter) *dynamodb.Client {
+		cfg := awstest.Config(t, servers.Region)
+		cfg.HTTPClient = counting{calls, cfg.HTTPClient}
+		return dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint })
 	}
-	return dynamodb.NewFromConfig(awstest.Config(t, "us-west-2"), func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint })
+	for name, test := range map[string]func(*testing.T, func(*testing.T, *counter) *dynamodb.Client){
+		"keeps the contract": keepsTheContract,
+		"a draw is one round trip while nobody else draws": oneRoundTrip,
+		"sixteen sharers draw at once":                     sixteenSharers,
+		"a missing table is not configured":                missingTable,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, client) })
+	}
 }
 
 // table makes an empty table for the test, once.
@@ -53,20 +62,18 @@ func table(t *testing.T, client *dynamodb.Client) string {
 	return name
 }
 
-func TestDynamoDBKeepsTheContract(t *testing.T) {
+func keepsTheContract(t *testing.T, connect func(*testing.T, *counter) *dynamodb.Client) {
 	ledgertest.Run(t, func(t *testing.T, now func() time.Time) ledger.Ledger {
-		client := local(t)
+		client := connect(t, &counter{})
 		return dynamoledger.New(client, table(t, client), now)
 	})
 }
 
-func TestADrawIsOneRoundTripWhileNobodyElseDraws(t *testing.T) {
-	client := local(t)
-	name := table(t, client)
-	counted := &counter{}
-	cfg := awstest.Config(t, "us-west-2")
-	cfg.HTTPClient = counted.wrap(cfg.HTTPClient)
-	l := dynamoledger.New(dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = aws.String(os.Getenv("MUNDAP_TEST_DYNAMODB")) }), name, nil)
+func oneRoundTrip(t *testing.T, connect func(*testing.T, *counter) *dynamodb.Client) {
+	var calls counter
+	client := connect(t, &calls)
+	l := dynamoledger.New(client, table(t, client), nil)
+	before := calls.count()
 	q := ledger.Quota{Region: "r", Model: "m", TokensPerMinute: 1_000_000}
 	const draws = 10
 	for range draws {
@@ -74,13 +81,13 @@ func TestADrawIsOneRoundTripWhileNobodyElseDraws(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := counted.count(); n != draws+1 { // the first one looks
+	if n := calls.count() - before; n != draws+1 { // the first one looks
 		t.Errorf("%d calls for %d draws", n, draws)
 	}
 }
 
-func TestSixteenSharersDrawAtOnce(t *testing.T) {
-	client := local(t)
+func sixteenSharers(t *testing.T, connect func(*testing.T, *counter) *dynamodb.Client) {
+	client := connect(t, &counter{})
 	name := table(t, client)
 	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	q := ledger.Quota{Region: "r", Model: "m", TokensPerMinute: 100_000}
@@ -108,8 +115,8 @@ func TestSixteenSharersDrawAtOnce(t *testing.T) {
 	}
 }
 
-func TestAMissingTableIsNotConfigured(t *testing.T) {
-	l := dynamoledger.New(local(t), "nowhere", nil)
+func missingTable(t *testing.T, connect func(*testing.T, *counter) *dynamodb.Client) {
+	l := dynamoledger.New(connect(t, &counter{}), "nowhere", nil)
 	if _, err := l.Draw(t.Context(), ledger.Quota{Region: "r", Model: "m", TokensPerMinute: 1}, ledger.Amount{Tokens: 1}); !fault.Is(err, fault.NotConfigured) {
 		t.Errorf("%v", err)
 	}
