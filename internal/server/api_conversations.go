@@ -6,15 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -132,8 +129,8 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request, a asker) error {
 	if err != nil {
 		return err
 	}
-	title := strings.Join(strings.Fields(norm.NFC.String(req.Title)), " ")
-	if title == "" || utf8.RuneCountInString(title) > maxTitle {
+	title := korean.Line(req.Title)
+	if title == "" || korean.Length(title) > maxTitle {
 		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.", "A title has 1 to 200 characters.")
 	}
 	id := r.PathValue("id")

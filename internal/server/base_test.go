@@ -9,15 +9,25 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
+)
+
+// What the program wires is what the server takes.
+var (
+	_ server.Chat      = (*chat.Service)(nil)
+	_ server.Ingest    = (*ingest.Service)(nil)
+	_ server.Citations = (*citation.Resolver)(nil)
 )
 
 var llmDied = fault.Text{Ko: "모델이 답하다가 <끊겼어요>.", En: "The model died."}
@@ -257,6 +267,16 @@ func TestAnAnswerIsTypingThenProceedingThenCompleted(t *testing.T) {
 	}
 	if got := parse[wire.MsgResponse](t, w.post("/query", `{"request_id":"r1"}`, 200).body); got.Msg != all[len(all)-1].Msg {
 		t.Errorf("/query gives %q", got.Msg)
+	}
+}
+
+func TestAQuestionTypedOnAMacIsTheSameQuestion(t *testing.T) {
+	w := newWorld(t)
+	tab := w.open(w.browser)
+	tab.send(question("kim", "r1", norm.NFD.String("연차\r\n며칠?")))
+	tab.answer("r1")
+	if got := w.chat.begun[0].Body; got != "연차\n며칠?" {
+		t.Errorf("%q", got)
 	}
 }
 

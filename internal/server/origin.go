@@ -91,6 +91,8 @@ func (s *Server) knownHost(r *http.Request) bool {
 	switch {
 	case s.hosts[host]:
 		return true
+	case s.options.TrustProxy && s.SignIn != nil && len(s.hosts) == 0:
+		return true // the proxy is reached by names of its own, and a rebound page has no session
 	case s.options.Loopback:
 		ip, err := netip.ParseAddr(host)
 		return err == nil && ip.Unmap().IsLoopback() || host == "localhost"

@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -276,7 +277,7 @@ func attribute(message []byte) string {
 func request(a asker, ask wire.Ask) (chat.Request, error) {
 	r := chat.Request{
 		Scope: a.scope, User: a.user, Language: a.language,
-		RequestID: ask.RequestID, RequestTime: ask.RequestTime, Type: typeOf(ask.Request), Body: ask.Body,
+		RequestID: ask.RequestID, RequestTime: ask.RequestTime, Type: typeOf(ask.Request), Body: korean.Normalise(ask.Body),
 		ConvType: ask.ConvType, RAGType: ask.RAGType, Function: ask.FunctionType,
 		Conversation: ask.Conversation, Replaces: ask.Replaces,
 	}
