@@ -1,6 +1,7 @@
 package morph
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -61,10 +62,14 @@ func (w *analysis) run(dst []Term, text string, fields Fields, user *UserDiction
 	e.begin(d, user, normal, &w.normalizer, w.units, dst)
 	if fields&(Words|Pairs) != 0 {
 		w.lattice.segment(d, user, normal, w.units)
-		e.words(w.lattice.path, fields&Words != 0)
+		e.words(w.lattice.path)
 	}
 	if fields&Pairs != 0 {
+		words := len(e.dst)
 		e.pairs()
+		if fields&Words == 0 {
+			e.dst = slices.Delete(e.dst, len(dst), words)
+		}
 	}
 	if fields&Bigrams != 0 {
 		e.bigrams()

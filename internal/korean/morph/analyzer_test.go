@@ -1,7 +1,9 @@
 package morph
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -66,5 +68,126 @@ func TestAnalyze(t *testing.T) {
 				t.Errorf("%q:\n got %s\nwant %s", example.text, got, example.terms)
 			}
 		})
+	}
+}
+
+func TestFields(t *testing.T) {
+	var a Analyzer
+	const text = "대한민국의 수도"
+	for fields, want := range map[Fields]string{
+		Words:   "대한민국 대한 민국 수도",
+		Bigrams: "대한 한민 민국 국의 의수 수도",
+		Pairs:   "대한 민국,민국 수도",
+	} {
+		var got []string
+		for _, term := range a.Analyze(nil, text, fields) {
+			if term.Field != fields {
+				t.Errorf("%s is in field %b", term.Text, term.Field)
+			}
+			got = append(got, term.Text)
+		}
+		separator := " "
+		if fields == Pairs {
+			separator = ","
+		}
+		if got := strings.Join(got, separator); got != want {
+			t.Errorf("field %b: got %s, want %s", fields, got, want)
+		}
+	}
+	if got := a.Analyze(nil, text, 0); len(got) != 0 {
+		t.Errorf("no field gave %v", got)
+	}
+}
+
+func TestSpacingErrorsLeaveTermsInCommon(t *testing.T) {
+	var a Analyzer
+	for _, c := range [][2]string{{"인공지능", "인공 지능"}, {"데이터베이스관리자", "데이터 베이스 관리자"}} {
+		bigrams := map[string]bool{}
+		for _, term := range a.Analyze(nil, c[0], Bigrams) {
+			bigrams[term.Text] = true
+		}
+		for _, term := range a.Analyze(nil, c[1], Bigrams) {
+			if !bigrams[term.Text] {
+				t.Errorf("%s is in %q, not in %q", term.Text, c[1], c[0])
+			}
+		}
+	}
+}
+
+func TestWeight(t *testing.T) {
+	var a Analyzer
+	for text, order := range map[string][2]string{
+		"데이터베이스를": {"데이터", "데이터베이스"}, // the parts already match
+		"누구 이름":   {"이름", "누구"},
+		"AWS 요금":  {"aws", "요금"},
+		"the fee": {"fee", "the"},
+	} {
+		weights := map[string]float32{}
+		for _, term := range a.Analyze(nil, text, Words) {
+			weights[term.Text] = term.Weight()
+		}
+		if weights[order[0]] <= weights[order[1]] {
+			t.Errorf("%s: %v, want %s above %s", text, weights, order[0], order[1])
+		}
+	}
+	for _, term := range a.Analyze(nil, "대한민국의 수도", Bigrams|Pairs) {
+		if term.Weight() != 1 {
+			t.Errorf("%s weighs %v", term.Text, term.Weight())
+		}
+	}
+}
+
+func TestNormalTextIsAnalysedWithoutAllocating(t *testing.T) {
+	var a Analyzer
+	text := strings.Repeat("대한민국의 수도는 서울이다. ", 20)
+	terms := a.Analyze(nil, text, Words)
+	allocations := testing.AllocsPerRun(100, func() { terms = a.Analyze(terms[:0], text, Words) })
+	if allocations > 0.5 { // the garbage collector may empty the pool
+		t.Errorf("%v allocations", allocations)
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	var a Analyzer
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			var terms []Term
+			for _, example := range slices.Concat(examples, examples) {
+				terms = a.Analyze(terms[:0], example.text, AllFields)
+				if got := words(terms); got != example.terms {
+					t.Errorf("%q: got %s, want %s", example.text, got, example.terms)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Prose about nothing in particular, of our own, for the benchmarks.
+const prose = "문답은 문서에서 답을 찾아 주는 프로그램이에요. 사용자가 질문을 하면 등록된 문서를 검색하고, 관련 있는 부분을 " +
+	"근거로 삼아 답변을 만들어요. 2025년 3월 14일에 개정된 취업규칙 제3조의2에 따르면 연차휴가는 15일이며, 1,200,000원 " +
+	"이상의 비용은 부서장의 승인이 필요합니다. 오류 코드 ERR-1042가 나타나면 네트워크 연결 상태를 확인한 뒤 서버를 다시 " +
+	"시작하십시오. 서울특별시 강남구에 있는 본사 건물은 지하철역에서 걸어서 5분 거리에 있고, 데이터베이스 관리자는 매주 " +
+	"월요일 오전 10시에 백업 결과를 보고한다. 자연어 처리 기술이 발전하면서 형태소 분석의 중요성이 더욱 커졌다고 한다."
+
+func BenchmarkAnalyze(b *testing.B) {
+	for name, fields := range map[string]Fields{"words": Words, "all": AllFields} {
+		b.Run(name, func(b *testing.B) {
+			var a Analyzer
+			var terms []Term
+			b.SetBytes(int64(len(prose)))
+			b.ReportAllocs()
+			for b.Loop() {
+				terms = a.Analyze(terms[:0], prose, fields)
+			}
+		})
+	}
+}
+
+func BenchmarkFirstUse(b *testing.B) {
+	for b.Loop() {
+		var a Analyzer
+		a.Analyze(nil, prose, AllFields)
 	}
 }

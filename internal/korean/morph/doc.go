@@ -2,4 +2,38 @@
 //
 //	var a morph.Analyzer
 //	terms := a.Analyze(nil, "대한민국의 수도는 서울이다.", morph.AllFields)
+//
+// # How a text becomes terms
+//
+//  1. normalize.go brings the text into one form (NFC, compatibility characters folded, lower case) and remembers offsets.
+//  2. scan.go cuts it into units: characters, and tokens (runs of Latin letters and digits, numbers, codes).
+//  3. lattice.go finds the cheapest way to cut the units into words: Viterbi's algorithm over the words of the dictionary
+//     and of the user's (user.go), with mecab-ko's penalty for white space before particles, endings and suffixes.
+//  4. emit.go, number.go and quantity.go turn the words into terms: compounds and inflected words with their parts,
+//     numbers with units, articles of laws, dates, codes, Hanja with their reading. Particles, endings, the copula 이다,
+//     auxiliary verbs, the suffixes 하다 and 되다, and symbols are dropped. Neighbouring words make pairs, neighbouring
+//     characters bigrams.
+//
+// # The dictionary
+//
+// ko.dict is mecab-ko-dic 2.1.1 compiled by the command in compile (go generate; a test compares). It is embedded and used
+// in place: a string in the program's read-only data, so that nothing is parsed at start, only the pages that are touched
+// are loaded, and processes share them. Package dictfile documents the layout. It takes 15.8 MB (8.7 MB gzipped) for
+// 774,584 words, because
+//
+//   - the trie is a double array of 5-byte units over characters (not bytes) numbered by frequency, whose labels take the
+//     place of check indices;
+//   - an entry is 8 bytes, and words with the same entries share them: the 816,283 entries become 96,394;
+//   - connection ids that behave alike are merged: 2,693 × 3,822 costs become 1,908 × 1,902;
+//   - compounds store where they come apart, not their parts: 160,000 compounds share 855 patterns.
+//
+// # Speed
+//
+// The time goes into the lattice, and there into waiting for memory. What helped: sorting the ways to arrive at a unit by
+// cost and stopping at the least cost of the matrix row (a third), leaving out words that a bound shows to be too dear
+// before their connections are looked at, a beam (see the constant beam), small nodes, ids numbered so that frequent ones
+// lie together. What did not: keeping only the cheapest arrival in front instead of sorting, pointers to matrix rows in the
+// table of left ids, growing the nodes by hand.
+//
+// docs/search.md tells what was measured about search quality.
 package morph

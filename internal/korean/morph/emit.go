@@ -46,7 +46,7 @@ func (e *emitter) begin(d *dictionary, user *UserDictionary, text string, source
 }
 
 // words appends the terms of the field Words.
-func (e *emitter) words(path []morph, _ bool) {
+func (e *emitter) words(path []morph) {
 	e.path = path
 	for i := range path {
 		e.word(i)

@@ -12,6 +12,7 @@ import (
 // checkTerms fails when terms break a promise of the documentation.
 func checkTerms(t *testing.T, text string, terms []Term) {
 	t.Helper()
+	valid := utf8.ValidString(text)
 	position := map[Fields]int32{}
 	for _, term := range terms {
 		switch {
@@ -19,7 +20,7 @@ func checkTerms(t *testing.T, text string, terms []Term) {
 			t.Fatalf("%q: term of %d bytes", text, len(term.Text))
 		case term.Start < 0 || term.Start >= term.End || int(term.End) > len(text):
 			t.Fatalf("%q: %q at %d–%d", text, term.Text, term.Start, term.End)
-		case utf8.ValidString(text) && !(utf8.RuneStart(text[term.Start]) &&
+		case valid && !(utf8.RuneStart(text[term.Start]) &&
 			(int(term.End) == len(text) || utf8.RuneStart(text[term.End]))):
 			t.Fatalf("%q: %q at %d–%d cuts a character", text, term.Text, term.Start, term.End)
 		case term.Span < 1 || term.Position < position[term.Field]:
