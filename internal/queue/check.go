@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	// MaxBody is the longest body, in bytes.
-	MaxBody = 256 << 10
+	// MaxBody is the longest body, in bytes. SQS takes 256 KiB of text with all attributes, and a body may be any bytes:
+	// in base64 they grow by a third.
+	MaxBody = 128 << 10
 	// DedupWindow is how long repeats of a Dedup are dropped.
 	DedupWindow = 5 * time.Minute
 

@@ -21,7 +21,7 @@ type Message struct {
 	// Dedup suppresses repeats: a second message with the same Dedup within 5 minutes is accepted and dropped.
 	// At most 128 characters as for Group. "": never suppressed.
 	Dedup string `json:"dedup,omitempty"`
-	// Body is at most 256 KiB.
+	// Body is at most MaxBody.
 	Body []byte `json:"body"`
 	// Attempt counts the deliveries of this message, from 1. Set when it is received.
 	Attempt int `json:"attempt"`

@@ -1,0 +1,90 @@
+package queue_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mundap/mundap/internal/queue"
+)
+
+// flaky is a Source whose server fails now and then.
+type flaky struct {
+	*queue.Memory
+	receives, settles int // failures that are still to come
+}
+
+var errServer = errors.New("the server is away")
+
+func (f *flaky) Receive(ctx context.Context) (queue.Delivery, error) {
+	if f.receives > 0 {
+		f.receives--
+		return queue.Delivery{}, errServer
+	}
+	return f.Memory.Receive(ctx)
+}
+
+func (f *flaky) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) error {
+	if f.settles > 0 {
+		f.settles--
+		return errServer
+	}
+	return f.Memory.Settle(ctx, d, v)
+}
+
+func TestDeliveryGoesOnWhenTheSourceFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := queue.Policy{Visibility: time.Minute}
+		src := &flaky{Memory: queue.NewMemory(p), receives: 2, settles: 1}
+		if err := src.Send(t.Context(), queue.Message{Group: "g"}); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		attempts := make(chan int, 10)
+		done := make(chan error, 1)
+		start := time.Now()
+		go func() {
+			done <- queue.Deliver(ctx, src, p, 1, nil, func(_ context.Context, m queue.Message, _ queue.Extend) error {
+				attempts <- m.Attempt
+				return nil
+			})
+		}()
+		// Two failed receives cost a second each; the verdict that was lost, one visibility.
+		if n := <-attempts; n != 1 || time.Since(start) != 2*time.Second {
+			t.Errorf("attempt %d after %v", n, time.Since(start))
+		}
+		if n := <-attempts; n != 2 || time.Since(start) != 2*time.Second+time.Minute {
+			t.Errorf("attempt %d after %v", n, time.Since(start))
+		}
+		synctest.Wait()
+		if s, err := src.Stats(t.Context()); err != nil || s != (queue.Stats{}) {
+			t.Errorf("left %+v, %v", s, err)
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Deliver returned %v", err)
+		}
+	})
+}
+
+func TestAStoppingQueueStillWritesItsVerdict(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := queue.NewMemory(queue.Policy{})
+		if err := q.Send(t.Context(), queue.Message{Group: "g"}); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		err := q.Run(ctx, 1, func(context.Context, queue.Message, queue.Extend) error {
+			cancel() // the work is done all the same
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if s, err := q.Stats(t.Context()); err != nil || s != (queue.Stats{}) {
+			t.Errorf("the handled message comes again: %+v, %v", s, err)
+		}
+	})
+}
