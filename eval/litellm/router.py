@@ -41,7 +41,7 @@ async def one(r: litellm.Router, job: dict, start: float, out: list) -> None:
             model="haiku",
             messages=[{"role": "user", "content": "word " * job["input"]}],
             max_tokens=job["max_tokens"],
-            user=str(job["id"]),
+            extra_body={"user": str(job["id"])},  # the parameter of that name is dropped for unknown models
             stream=True,
         )
         async for chunk in stream:

@@ -2,6 +2,7 @@ package pool_test
 
 import (
 	"context"
+	"iter"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/embed/embedtest"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/llm/llmtest"
 	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/llm/pool/ledger"
 )
@@ -41,6 +43,50 @@ func two() []pool.Profile {
 
 func ask(text string) llm.Request {
 	return llm.Request{User: "u", Messages: []llm.Message{{Role: llm.User, Text: text}}, MaxTokens: 200}
+}
+
+func TestPoolKeepsTheContract(t *testing.T) {
+	llmtest.Run(t, func(t *testing.T, b llmtest.Behaviour) llmtest.Upstream {
+		if b.Cut || b.Unreachable || b.Fault != 0 && fault.Retryable(fault.Newf(b.Fault, "")) {
+			t.Skip("the pool tries these again; its own tests look at that")
+		}
+		released := make(chan struct{})
+		f := &llm.Fake{Reply: func(llm.Request) llm.Reply {
+			r := llm.Say(b.Pieces...)
+			r.Usage, r.Reason = b.Usage, b.Reason
+			if b.Gate != nil {
+				r.Steps[1].Gate = b.Gate
+			}
+			if b.Hold {
+				r.Steps = append(r.Steps, llm.Hang().Steps...)
+			}
+			if b.Fault != 0 {
+				r.Steps = append(r.Steps, llm.Step{Err: fault.Newf(b.Fault, "scripted")})
+			}
+			return r
+		}}
+		p := build(t, map[string]*llm.Fake{"a": f}, pool.Config{Profiles: []pool.Profile{{Name: "a", Model: "m"}}})
+		return llmtest.Upstream{
+			Model: left{p, f, released}, Released: released,
+			Calls: func() int { return len(f.Requests()) }, Seen: func() llm.Request { return f.Requests()[0] },
+		}
+	})
+}
+
+// left tells when a stream was left and its upstream with it.
+type left struct {
+	*pool.Pool
+	fake     *llm.Fake
+	released chan struct{}
+}
+
+func (l left) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, error] {
+	return func(yield func(llm.Chunk, error) bool) {
+		l.Pool.Stream(ctx, r)(yield)
+		if l.fake.Released() > 0 && l.fake.Active() == 0 {
+			close(l.released)
+		}
+	}
 }
 
 func TestAnAnswerComesWithItsRoute(t *testing.T) {

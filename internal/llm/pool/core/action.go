@@ -67,7 +67,8 @@ type Options struct {
 	// Patience is how long a request without a deadline waits in the queue. 0: 20 s for interactive purposes, 2 minutes
 	// for background ones.
 	Patience time.Duration
-	// FirstToken is the longest wait for a first token before a try counts as timed out. 0: 20 s.
+	// FirstToken is the longest wait for a first token before a try counts as timed out. 0: 20 s. Where no other account
+	// could take over it is ten times as long, and so is Stall.
 	FirstToken time.Duration
 	// Stall is the longest pause within a stream. 0: 6 s.
 	Stall time.Duration

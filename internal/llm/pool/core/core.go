@@ -34,6 +34,7 @@ type profile struct {
 	account int
 	mask    uint8
 	removed string // why it was taken out; "": it is in
+	gone    time.Time
 }
 
 // ask is a request on its way.
@@ -135,6 +136,7 @@ func (c *Core) Submit(now time.Time, in Ask) ID {
 	c.asks[a.id] = a
 	c.totals.Asked++
 	c.retries.asked.add(now, 1, 30*time.Second)
+	c.readmit(now, a)
 	if !c.servable(a) {
 		return a.id
 	}
@@ -177,6 +179,21 @@ func (c *Core) servable(a *ask) bool {
 		c.refuse(a, fault.NotConfigured, 0)
 	}
 	return false
+}
+
+// secondChance is how long profiles stay out when none is left for a purpose: it may have been the credentials.
+const secondChance = time.Minute
+
+// readmit lets profiles in again when all that could serve a were taken out, and some time ago.
+func (c *Core) readmit(now time.Time, a *ask) {
+	if c.anyProfile(a) {
+		return
+	}
+	for i := range c.profiles {
+		if p := &c.profiles[i]; p.mask&(1<<a.purpose) != 0 && now.Sub(p.gone) > secondChance {
+			p.removed = ""
+		}
+	}
 }
 
 // maxTokens is the most output that a profile would be asked for.

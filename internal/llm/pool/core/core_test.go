@@ -205,6 +205,9 @@ func TestAProfileWithoutAccessIsTakenOutAndTheOthersGoOn(t *testing.T) {
 	if a := d.one(core.Refuse); a.Fault != fault.NotConfigured {
 		t.Errorf("%+v", a)
 	}
+	d.pass(2 * time.Minute)
+	d.ask("u", 100, 100)
+	d.one(core.Start) // nothing else is left: they get another chance
 }
 
 func TestABreakerOpensProbesOnceAndClosesGradually(t *testing.T) {
@@ -349,5 +352,20 @@ func TestTheRetryBudgetEndsAnOutageOfEverything(t *testing.T) {
 	}
 	if calls > 2*asked {
 		t.Errorf("%d calls for %d requests", calls, asked)
+	}
+}
+
+func TestAnOnlyModelIsGivenTime(t *testing.T) {
+	d := newDriver(t, core.Options{}, haiku("a", 100000))
+	d.ask("u", 100, 100)
+	a := d.one(core.Start)
+	d.pass(90 * time.Second)
+	d.none()
+	d.FirstToken(d.now, a.Try)
+	d.pass(50 * time.Second)
+	d.none()
+	d.pass(20 * time.Second)
+	if list := d.actions(); len(list) == 0 || list[0].Kind != core.Stop {
+		t.Errorf("a stream that is silent for a minute goes on: %+v", list)
 	}
 }

@@ -221,13 +221,13 @@ func (c *Core) blame(now time.Time, acc *account, account int) {
 	}
 }
 
-// remove takes a profile out that turned out wrong.
+// remove takes a profile out that turned out wrong. It stays out while another one can do its work.
 func (c *Core) remove(now time.Time, i int, kind fault.Kind) {
 	p := &c.profiles[i]
 	if p.removed != "" {
 		return
 	}
-	p.removed = kind.String()
+	p.removed, p.gone = kind.String(), now
 	c.do(Action{Kind: Removed, Profile: i, Account: p.account, Fault: kind})
 	for _, a := range c.waiting() {
 		if a.queued && !c.anyProfile(a) {

@@ -105,17 +105,37 @@ func (c *Core) due(now time.Time, x timer) {
 	case hedgeDue:
 		c.hedge(now, t)
 	case silence:
-		if !t.first {
-			c.giveUp(now, t, fault.Timeout)
+		if t.first {
+			return
 		}
+		if at := t.begun.Add(c.patience(t, c.opt.FirstToken)); at.After(now) {
+			c.times.add(at, x)
+			return
+		}
+		c.giveUp(now, t, fault.Timeout)
 	case stall:
-		if at := t.progress.Add(c.opt.Stall); at.After(now) {
+		if at := t.progress.Add(c.patience(t, c.opt.Stall)); at.After(now) {
 			c.times.add(at, x)
 			return
 		}
 		c.totals.Stalled++
 		c.giveUp(now, t, fault.Timeout)
 	}
+}
+
+// alone is how much longer an account is waited for when no other could take over: a local model on a slow machine takes
+// its time, and to begin again there would help nobody.
+const alone = 10
+
+// patience is how long a try may be silent, when d is the usual limit.
+func (c *Core) patience(t *try, d time.Duration) time.Duration {
+	for i := range c.profiles {
+		p := &c.profiles[i]
+		if p.removed == "" && p.account != t.account && p.mask&(1<<t.ask.purpose) != 0 {
+			return d
+		}
+	}
+	return alone * d
 }
 
 // giveUp breaks off a try that takes too long, as a failure of its account.
