@@ -24,14 +24,14 @@ var markdown = parser.NewParser(
 		util.Prioritized(parser.NewCodeBlockParser(), 500),
 		util.Prioritized(parser.NewATXHeadingParser(), 600),
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
-		util.Prioritized(parser.NewBlockquoteParser(), 800),
+		util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 	),
 	parser.WithInlineParsers(
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
-		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(newBounded(parser.NewLinkParser()), 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
-		util.Prioritized(newEmphasisParser(), 500),
+		util.Prioritized(newBounded(newEmphasisParser()), 500),
 	),
 	parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
 	parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
@@ -43,20 +43,34 @@ func Markdown(md string) HTML {
 	source := []byte(lines(md))
 	var out strings.Builder
 	out.Grow(len(source) + len(source)/8)
-	r := renderer{source: source, out: &out}
+	r := renderer{source: source, out: bufio.NewWriterSize(&out, bufferSize)}
 	r.blocks(markdown.Parse(text.NewReader(source)))
+	_ = r.out.Flush() // a strings.Builder takes everything
 	return HTML(out.String())
 }
 
+// bufferSize is that of the writer that goldmark's escaping wants: small, because the text is in memory anyway.
+const bufferSize = 512
+
 type renderer struct {
 	source []byte
-	out    *strings.Builder
+	out    *bufio.Writer
 }
 
-func (r *renderer) write(s string)      { r.out.WriteString(s) }
-func (r *renderer) escape(b []byte)     { r.out.WriteString(escaper.Replace(string(b))) }
-func (r *renderer) open(element string) { r.out.WriteString("<" + element + ">") }
-func (r *renderer) end(element string)  { r.out.WriteString("</" + element + ">") }
+func (r *renderer) write(s string)  { _, _ = r.out.WriteString(s) }
+func (r *renderer) escape(b []byte) { _, _ = escaper.WriteString(r.out, string(b)) }
+
+func (r *renderer) open(element string) {
+	r.write("<")
+	r.write(element)
+	r.write(">")
+}
+
+func (r *renderer) end(element string) {
+	r.write("</")
+	r.write(element)
+	r.write(">")
+}
 
 // blocks renders the block children of n. An empty line stands between two of them unless one breaks lines by itself.
 func (r *renderer) blocks(n ast.Node) {
@@ -200,9 +214,7 @@ func (r *renderer) text(n *ast.Text) {
 	if n.IsRaw() {
 		r.escape(n.Value(r.source))
 	} else {
-		w := bufio.NewWriterSize(r.out, 16)
-		html.DefaultWriter.Write(w, n.Value(r.source)) // resolves entities and backslashes, escapes the rest
-		_ = w.Flush()                                  // a strings.Builder takes everything
+		html.DefaultWriter.Write(r.out, n.Value(r.source)) // resolves entities and backslashes, escapes the rest
 	}
 	if n.SoftLineBreak() || n.HardLineBreak() {
 		r.write("\n")

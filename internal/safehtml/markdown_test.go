@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -140,6 +141,20 @@ func FuzzLink(f *testing.F) {
 			t.Fatalf("script link in %q", out)
 		}
 	})
+}
+
+// What costs a parser the square of its length takes no longer than its length here. The bound is wide, because the
+// machine may be busy; without limits these take many seconds each.
+func TestHostileTextCostsNoMoreThanItsLength(t *testing.T) {
+	const size = 60_000
+	for _, part := range []string{"> ", "_a*", "*_", "**a", "[a](<b", "[", "![", "](", "`a``", "a*가**", "<a", "- "} {
+		began := time.Now()
+		out := Markdown(strings.Repeat(part, size/len(part)))
+		if took := time.Since(began); took > 3*time.Second {
+			t.Errorf("%q: %v", part, took)
+		}
+		checkSafe(t, out, "start")
+	}
 }
 
 func BenchmarkMarkdown(b *testing.B) {
