@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mundap/mundap/internal/app"
+	"github.com/mundap/mundap/internal/config"
+)
+
+// doctorPatience bounds a check of something that may not answer.
+const doctorPatience = 3 * time.Second
+
+func (p *program) doctorCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: p.say("설정과 주변을 살펴보고 할 일을 알려 줘요", "Check the configuration and its surroundings, and say what to do"),
+		Args:  args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := p.config()
+			if err != nil {
+				return err
+			}
+			d := doctor{program: p, config: c}
+			d.data(cmd.Context())
+			d.models(cmd.Context())
+			d.address()
+			if d.wrong {
+				return errSilent
+			}
+			return nil
+		},
+	}
+}
+
+// doctor says what it finds, line by line.
+type doctor struct {
+	*program
+	config config.Config
+	wrong  bool // something does not work
+}
+
+func (d *doctor) good(ko, en string, args ...any) { d.line("✓", ko, en, args...) }
+func (d *doctor) hint(ko, en string, args ...any) { d.line("·", ko, en, args...) }
+func (d *doctor) bad(ko, en string, args ...any)  { d.wrong = true; d.line("✗", ko, en, args...) }
+
+func (d *doctor) line(mark, ko, en string, args ...any) {
+	fmt.Fprintf(d.out, "%s %s\n", mark, fmt.Sprintf(d.say(ko, en), args...))
+}
+
+func (d *doctor) data(ctx context.Context) {
+	client, end, err := d.connect(ctx)
+	if err != nil {
+		d.bad("데이터 폴더: %s", "Data folder: %s", d.explain(err))
+		return
+	}
+	defer end()
+	s, err := client.Status(ctx)
+	if err != nil {
+		d.bad("데이터 폴더: %s", "Data folder: %s", d.explain(err))
+		return
+	}
+	d.good("데이터 폴더 %s", "Data folder %s", d.config.Data)
+	if s.PID != os.Getpid() {
+		d.good("서버가 실행 중이에요 (프로세스 %d, 버전 %s)", "A server is running (process %d, version %s)", s.PID, s.Version)
+	}
+	total := 0
+	for _, n := range s.Documents {
+		total += n
+	}
+	d.good("문서 %d개 (준비됨 %d, 실패 %d), 대기 중인 작업 %d", "%d documents (%d ready, %d failed), %d tasks waiting",
+		total, s.Documents["ready"], s.Documents["failed"], s.Waiting)
+	if s.Documents["failed"] > 0 {
+		d.hint("실패한 문서는 'mundap documents list'로 보고 'mundap documents retry'로 다시 읽을 수 있어요", "'mundap documents list' shows failed documents, 'mundap documents retry' reads them again")
+	}
+	if s.Dead > 0 {
+		d.bad("처리하지 못한 작업이 %d개 있어요. 로그를 확인해 주세요", "%d tasks were put aside. Look into the log", s.Dead)
+	}
+}
+
+func (d *doctor) models(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, doctorPatience)
+	defer cancel()
+	if d.config.Model.URL != "" {
+		if err := app.CheckModel(ctx, d.config); err != nil {
+			d.bad("언어 모델 %s (%s): %s", "Model %s (%s): %s", d.config.Model.Name, d.config.Model.URL, d.explain(err))
+		} else {
+			d.good("언어 모델 %s (%s)", "Model %s (%s)", d.config.Model.Name, d.config.Model.URL)
+		}
+	} else {
+		d.hint("언어 모델이 없어요. 문서의 문장을 그대로 옮겨서 답해요", "No model: answers quote the documents' own sentences")
+		d.suggest(ctx)
+	}
+	if d.config.Embedding.URL == "" {
+		d.hint("임베딩 모델이 없어요. 낱말로만 찾아요", "No embedding model: the search goes by words alone")
+		return
+	}
+	if err := app.CheckEmbedding(ctx, d.config); err != nil {
+		d.bad("임베딩 모델 %s: %s", "Embedding model %s: %s", d.config.Embedding.Name, d.explain(err))
+	} else {
+		d.good("임베딩 모델 %s", "Embedding model %s", d.config.Embedding.Name)
+	}
+}
+
+// suggest looks for a model server on this machine and says how to use it.
+func (d *doctor) suggest(ctx context.Context) {
+	found := app.FindModelServers(ctx)
+	for _, s := range found {
+		if len(s.Models) == 0 {
+			d.hint("%s이(가) %s에 있지만 모델이 없어요. 'ollama pull gemma3'처럼 하나 받아 주세요", "%s is at %s but has no model. Get one, such as 'ollama pull gemma3'", s.Name, s.URL)
+			continue
+		}
+		d.good("%s을(를) %s에서 찾았어요. 이렇게 켜 보세요:", "Found %s at %s. Use it so:", s.Name, s.URL)
+		fmt.Fprintf(d.out, "    MUNDAP_MODEL_URL=%s MUNDAP_MODEL_NAME=%s mundap serve\n", s.URL, s.Models[0])
+	}
+	if len(found) == 0 {
+		d.hint("Ollama를 설치하고 'ollama pull gemma3'를 실행한 뒤 이렇게 켜 보세요:", "Install Ollama, run 'ollama pull gemma3', then:")
+		fmt.Fprintln(d.out, "    MUNDAP_MODEL_URL=http://127.0.0.1:11434/v1 MUNDAP_MODEL_NAME=gemma3 mundap serve")
+	}
+}
+
+func (d *doctor) address() {
+	if d.config.Loopback() {
+		d.good("주소 %s: 이 컴퓨터에서만 열 수 있어요", "Address %s: only this machine can open it", d.config.Addr)
+	} else {
+		d.hint("주소 %s: 다른 사람도 닿을 수 있어서 사용자 계정이 있어야 시작해요", "Address %s: others can reach it, so it needs accounts to start", d.config.Addr)
+	}
+}

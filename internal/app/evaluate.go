@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/evaluate"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex"
+)
+
+// Evaluate measures the search engine, with the ranking that searches use, on a throw-away index. e's store is set here.
+func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report evaluate.Report, err error) {
+	models, err := newModels(c)
+	if err != nil {
+		return evaluate.Report{}, err
+	}
+	dir, err := os.MkdirTemp("", "mundap-eval-*")
+	if err != nil {
+		return evaluate.Report{}, fmt.Errorf("making room for the index: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	folder, err := localindex.NewFolder(dir)
+	if err != nil {
+		return evaluate.Report{}, fmt.Errorf("opening the index folder: %w", err)
+	}
+	index, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}, Embedder: models.embedder, Store: local})
+	if err != nil {
+		return evaluate.Report{}, fmt.Errorf("opening the index: %w", err)
+	}
+	defer func() { err = errors.Join(err, index.Close()) }()
+	e.Store = index
+	e.IndexBytes = func() int64 { return index.Stats().Bytes }
+	return evaluate.Run(ctx, e)
+}
