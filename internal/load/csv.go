@@ -155,10 +155,23 @@ func (t *records) add(row []string, number int) {
 		t.write(row, number)
 	case t.pending == nil:
 		t.pending, t.at = append([]string(nil), row...), number
+	case count(t.pending) == 1 && count(row) > 1: // a title above the table
+		t.builder.add(Block{Kind: Paragraph, Line: t.at}, strings.Join(t.pending, " "))
+		t.pending, t.at = append([]string(nil), row...), number
 	default:
 		t.start(row)
 		t.write(row, number)
 	}
+}
+
+// count is the number of cells with text.
+func count(row []string) (n int) {
+	for _, c := range row {
+		if strings.TrimSpace(c) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // end writes a table's only row.

@@ -32,8 +32,12 @@ func TestCSV(t *testing.T) {
 
 func TestCSVWithoutNamesNumbersItsColumns(t *testing.T) {
 	expect(t, source("a.csv", "1,서울\n2,부산\n"), "rec 열 1: 1 ⏎ 열 2: 서울", "rec 열 1: 2 ⏎ 열 2: 부산")
-	expect(t, source("b.csv", "지역\n서울,남는 칸\n"), "rec 지역: 서울 ⏎ 열 2: 남는 칸")
+	expect(t, source("b.csv", "지역,요금\n서울,100,남는 칸\n"), "rec 지역: 서울 ⏎ 요금: 100 ⏎ 열 3: 남는 칸")
 	expect(t, source("c.csv", "한 줄,뿐입니다\n"), "rec 열 1: 한 줄 ⏎ 열 2: 뿐입니다")
+}
+
+func TestATitleAboveTheTableIsNoName(t *testing.T) {
+	expect(t, source("a.csv", "2024년 요금표,,\n지역,요금\n서울,100\n"), "p 2024년 요금표", "rec 지역: 서울 ⏎ 요금: 100")
 }
 
 func TestMalformedCSVIsReadAsFarAsItGoes(t *testing.T) {

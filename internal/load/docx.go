@@ -193,7 +193,7 @@ func (w *docxWalker) addParagraph(p *docxParagraph) {
 	case number != "":
 		w.builder.item(depth, number, text)
 	default:
-		w.builder.paragraph(text)
+		w.builder.prose(text)
 	}
 	for _, box := range p.boxes {
 		w.addBox(box)

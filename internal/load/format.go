@@ -67,7 +67,7 @@ type Format struct {
 // Formats lists every format in the order in which contents are examined. The slice is the caller's.
 func Formats() []Format {
 	return []Format{
-		pdfFormat(), docxFormat(), htmlFormat(),
+		pdfFormat(), docxFormat(), pptxFormat(), xlsxFormat(), hwpxFormat(), htmlFormat(),
 		csvFormat(), markdownFormat(), pythonFormat(), javascriptFormat(), textFormat(),
 	}
 }

@@ -49,6 +49,18 @@ func addLine(b *builder, text string) {
 	b.paragraph(text)
 }
 
+// prose adds a paragraph of a document whose writer typed numbers and bullets instead of using styles. Only what can
+// be nothing else becomes a heading: the title of a chapter or of an article of law.
+func (b *builder) prose(text string) {
+	line := korean.Line(text)
+	if m := chapter.FindStringSubmatch(line); m != nil && korean.Length(line) <= maxHeading && !endsSentence(line) {
+		b.heading(chapterLevel(m), line)
+		return
+	}
+	addLine(b, strings.TrimSpace(korean.Normalise(text)))
+	b.tight = false
+}
+
 var (
 	// articleTitle: 제3조(목적), 제3조의2 (정의)
 	articleTitle = regexp.MustCompile(`^제 ?\d{1,4} ?조(?:의 ?\d{1,3})? ?[(（][^()（）]{1,60}[)）](?:\s|$)`)
