@@ -289,6 +289,10 @@ func compareMessages(t *testing.T, db *localstore.DB, handled []report, sent map
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	q := db.Queue("crash", queue.Policy{MaxAttempts: 1000})
+	stats, err := q.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	rest := make(chan report)
 	done := make(chan error, 1)
 	go func() {
@@ -304,10 +308,6 @@ func compareMessages(t *testing.T, db *localstore.DB, handled []report, sent map
 			return nil
 		})
 	}()
-	stats, err := q.Stats(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	for range stats.Waiting {
 		select {
 		case r := <-rest:
