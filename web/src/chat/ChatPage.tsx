@@ -191,10 +191,8 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
           />
         </div>
         <Announcer views={views} />
+        <Suspense fallback={null}>{hovered && <CitationCard hovered={hovered} />}</Suspense>
       </main>
-      <Suspense fallback={null}>
-        {hovered && <CitationCard hovered={hovered} />}
-      </Suspense>
       <Suspense fallback={null}>
         {pane?.kind === "source" && shown && (
           <SourcePane view={shown} number={pane.number} occurrence={pane.occurrence} onOpen={openSource(shown.id)} onClose={closePane} />

@@ -20,12 +20,10 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
             data-cite={s.number}
             data-gone={s.deleted || s.outdated || undefined}
             aria-expanded={open === s.number}
-            aria-label={t("source.cite", { number: s.number, name: `${s.title || s.name}${s.page ? ` ${t("source.page", { page: s.page })}` : ""}` })}
           >
-            <span className="cite" aria-hidden>
-              {s.number}
-            </span>
-            <b>{s.title || s.name}</b>
+            <span className="visually-hidden">{t("source.label")} </span>
+            <span className="cite">{s.number}</span> <b>{s.title || s.name}</b>
+            {" "}
             {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : null}
           </button>
         </li>

@@ -30,12 +30,11 @@ interface Props {
 }
 
 export const TurnItem = memo(function TurnItem({ view, openNumber, whyOpen, showSources, actions }: Props) {
-  const t = useT();
   return (
-    <section className="turn" data-turn={view.id} aria-label={t("turn.question")}>
+    <div className="turn" data-turn={view.id}>
       <QuestionBubble view={view} actions={actions} />
       <Answer view={view} openNumber={openNumber} whyOpen={whyOpen} showSources={showSources} actions={actions} />
-    </section>
+    </div>
   );
 });
 

@@ -69,7 +69,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   return (
     <main className="page-main" id="main" tabIndex={-1}>
       <TopBar title={t("docs.title")}>
-        <button type="button" className="button small" onClick={() => onPickFiles(true, false)}>
+        <button type="button" className="button small" aria-label={t("docs.uploadFolder")} onClick={() => onPickFiles(true, false)}>
           <FolderUp /> <span className="wide-only">{t("docs.uploadFolder")}</span>
         </button>
         <button type="button" className="button small primary" onClick={() => onPickFiles(false, false)}>

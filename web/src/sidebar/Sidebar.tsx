@@ -183,8 +183,8 @@ function DocumentLine({ document }: { document: DocumentEntry }) {
       <i className={`dot ${failed ? "bad" : ready ? "" : "wait"}`} aria-hidden />
       <b title={document.name}>{document.name.split("/").pop()}</b>
       {failed && document.mine ? (
-        <button type="button" className="count text-button" aria-label={`${document.name} ${t("docs.retry")}`} onClick={() => void act("retry", [document])}>
-          {t("state.short.retry")}
+        <button type="button" className="count text-button" onClick={() => void act("retry", [document])}>
+          {t("state.short.retry")} <span className="visually-hidden">{document.name}</span>
         </button>
       ) : (
         <span className="count">

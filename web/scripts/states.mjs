@@ -1,0 +1,71 @@
+// The client's main states: what the mock server is like, where to go, and what to do to get there. Pictures are made of
+// them, and axe looks at them.
+const ask = async (page, question) => {
+  await page.getByRole("textbox", { name: /질문|Question/ }).fill(question);
+  await page.keyboard.press("Enter");
+};
+const answered = (page) => page.locator(".turn:last-child .acts .icon").first().waitFor();
+
+export const states = {
+  first: { mock: { scenario: "first", model: "" }, path: "/" },
+  welcome: { path: "/" },
+  conversation: { path: "/c/sample-1", act: (page) => answered(page) },
+  source: {
+    path: "/c/sample-1",
+    act: async (page) => {
+      await answered(page);
+      await page.locator(".md .cite").first().click();
+      await page.locator(".page .passage").waitFor();
+    },
+  },
+  why: {
+    path: "/c/sample-1",
+    act: async (page) => {
+      await answered(page);
+      await page.locator(".steps button").first().click();
+      await page.locator(".why-steps").waitFor();
+    },
+  },
+  card: {
+    path: "/c/sample-1", desktopOnly: true,
+    act: async (page) => {
+      await answered(page);
+      await page.locator(".md .cite").nth(5).hover();
+      await page.locator(".citation-card").waitFor();
+    },
+  },
+  searching: { path: "/c/sample-1", act: async (page) => { await answered(page); await ask(page, "멈춰 있어 봐요"); await page.locator(".steps .spin").waitFor(); } },
+  streaming: { path: "/c/sample-1", act: async (page) => { await answered(page); await ask(page, "반쯤 답해 보세요"); await page.locator(".turn:last-child .md table").waitFor(); } },
+  code: { path: "/", act: async (page) => { await ask(page, "PDF만 고르는 파이썬 코드를 알려 주세요"); await answered(page); await page.locator(".hljs-keyword").first().waitFor(); } },
+  extractive: { mock: { model: "" }, path: "/", act: async (page) => { await ask(page, "보일러에 A396이 떠요"); await answered(page); } },
+  failed: { path: "/", act: async (page) => { await ask(page, "실패하는 질문이에요"); await page.locator(".ending").waitFor(); } },
+  lost: { path: "/c/sample-1", act: async (page, mock) => { await answered(page); mock.state.refuseSockets = true; mock.cut(); await page.locator(".strip").waitFor(); } },
+  modes: { path: "/", act: async (page) => { await page.locator(".tools .pill").first().click(); await page.locator(".option").first().waitFor(); } },
+  palette: { path: "/", act: async (page) => { await page.locator(".compose").waitFor(); await page.keyboard.press("Control+k"); await page.locator(".palette .option").first().waitFor(); } },
+  documents: { path: "/docs", act: (page) => page.locator(".docs-row").first().waitFor() },
+  "documents-accounts": { mock: { accounts: true, signedIn: true }, path: "/docs", act: (page) => page.locator(".docs-row").first().waitFor() },
+  "documents-empty": { mock: { scenario: "first" }, path: "/docs", act: (page) => page.locator(".empty").waitFor() },
+  deleted: {
+    path: "/docs",
+    act: async (page) => {
+      await page.locator(".docs-row").first().waitFor();
+      await page.getByRole("button", { name: "‘faq_fsi.csv’ 메뉴" }).click();
+      await page.getByRole("menuitem", { name: "지우기" }).click();
+      await page.locator(".toast").waitFor();
+    },
+  },
+  settings: { path: "/settings", act: (page) => page.locator(".switch").first().waitFor() },
+  english: { path: "/c/sample-1", language: "en", act: (page) => answered(page) },
+  signin: { mock: { accounts: true }, path: "/", act: (page) => page.locator("form").waitFor() },
+  sidebar: { path: "/c/sample-1", phoneOnly: true, act: async (page) => { await answered(page); await page.locator(".menu-button").click(); await page.locator(".drawer").waitFor(); } },
+  down: { path: "/", act: (page) => page.locator(".full").waitFor(), down: true },
+};
+
+// open brings a fresh page into a state. mock is a running mock server that fits the state.
+export async function open(page, mock, state) {
+  if (state.mock?.signedIn) mock.state.signedIn = true;
+  if (state.down) await page.route("**/api/**", (route) => route.abort());
+  await page.goto(mock.url + state.path);
+  await state.act?.(page, mock);
+  await page.evaluate(() => document.fonts.ready);
+}
