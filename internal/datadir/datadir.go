@@ -54,7 +54,7 @@ func Hold(path string) (*Dir, error) {
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
 	pid := strconv.Itoa(os.Getpid()) + "\n"
-	if _, err := f.WriteAt([]byte(pid), 0); err == nil {
+	if _, err = f.WriteAt([]byte(pid), 0); err == nil {
 		err = f.Truncate(int64(len(pid)))
 	}
 	if err != nil {
