@@ -232,3 +232,16 @@ func forget(t *tx, condition string, args ...any) error {
 	}
 	return t.run("DELETE FROM turn WHERE "+condition, args...)
 }
+
+// Unfinished implements turn.Lister.
+func (s Turns) Unfinished(ctx context.Context, user history.User, limit int, now time.Time) ([]turn.ID, error) {
+	ids, err := all(ctx, s.db, func(s scanner) (id turn.ID, err error) {
+		id.User = user
+		return id, s.Scan(&id.Request)
+	}, `SELECT request FROM (SELECT request, started FROM turn WHERE user = ? AND finished = 0 AND max(begun, lease) > ?
+		ORDER BY started DESC LIMIT ?) ORDER BY started`, string(user), nanos(now.Add(-turn.Keep)), limit)
+	if err != nil {
+		return nil, fmt.Errorf("reading the unfinished turns of %q: %w", user, err)
+	}
+	return ids, nil
+}

@@ -48,7 +48,7 @@ func conversationOf(c history.Conversation) wire.Conversation {
 	return wire.Conversation{ID: c.ID, Title: c.Title, Created: c.Created, Updated: c.Updated, Turns: c.Calls}
 }
 
-// conversation gives a page of turns, oldest first. The newest page ends with the turns that are running.
+// conversation gives a page of turns, oldest first. The newest page ends with those that have no end yet.
 func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) error {
 	id := r.PathValue("id")
 	var before time.Time
@@ -58,7 +58,11 @@ func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) e
 			return fault.New(fault.Invalid, "before 값은 앞선 답의 before를 그대로 보내 주세요.", "Send before as the answer before gave it.").WithCause(err)
 		}
 	}
-	running := s.runningTurns(a, id) // before the log is read: one that ends meanwhile is in both, and none is in neither
+	// Before the log is read: one that ends meanwhile is in both, and none is in neither.
+	open, err := s.openTurns(r.Context(), a, id)
+	if err != nil {
+		return err
+	}
 	calls, err := s.History.Calls(r.Context(), a.user, id, before, turnsPage)
 	if err != nil {
 		return fmt.Errorf("reading the turns of a conversation: %w", err)
@@ -68,7 +72,7 @@ func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) e
 		return err
 	}
 	if before.IsZero() {
-		answer.Turns = appendNew(answer.Turns, running)
+		answer.Turns = appendNew(answer.Turns, open)
 		if len(answer.Turns) == 0 {
 			if _, err := s.History.Conversation(r.Context(), a.user, id); err != nil {
 				return err
@@ -93,21 +97,25 @@ func (s *Server) turns(ctx context.Context, a asker, calls []history.Call) (wire
 	return answer, nil
 }
 
-// runningTurns are the turns of a conversation that are being answered, as far as they are.
-func (s *Server) runningTurns(a asker, conversation string) []wire.Turn {
+// openTurns are the turns of a conversation that are being answered or were interrupted, as far as they came.
+func (s *Server) openTurns(ctx context.Context, a asker, conversation string) ([]wire.Turn, error) {
+	open, err := s.Turns.Open(ctx, a.user)
+	if err != nil {
+		return nil, err
+	}
 	var all []wire.Turn
-	for _, live := range s.Turns.LiveOf(a.user) {
+	for _, o := range open {
 		var r chat.Request
-		if json.Unmarshal(live.Request, &r) != nil || cmp.Or(r.Conversation, history.BaseConversation) != conversation {
+		if json.Unmarshal(o.Request, &r) != nil || cmp.Or(r.Conversation, history.BaseConversation) != conversation {
 			continue
 		}
 		all = append(all, wire.Turn{
 			RequestID: r.RequestID, RequestTime: r.RequestTime, Conversation: conversation, Type: r.Type, ConvType: r.ConvType,
-			RAGType: r.RAGType, FunctionType: r.Function, Body: r.Body, Answer: live.Text, Outcome: "running",
-			Replaces: r.Replaces, Time: live.Started,
+			RAGType: r.RAGType, FunctionType: r.Function, Body: r.Body, Answer: o.Text, Outcome: string(o.State),
+			Replaces: r.Replaces, Time: o.Started,
 		})
 	}
-	return all
+	return all, nil
 }
 
 // appendNew appends the turns that are not there yet.

@@ -3,11 +3,13 @@ package server_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
@@ -218,6 +220,27 @@ func TestConversations(t *testing.T) {
 	w.chat.work.Wait()
 	if got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations", "").body); len(got.Conversations) != 0 || got.Conversations == nil {
 		t.Errorf("after everything was deleted: %+v", got)
+	}
+}
+
+func TestAQuestionThatDiedWithTheServerIsStillThere(t *testing.T) {
+	w := newWorld(t)
+	r := chat.Request{User: "local", RequestID: "r1", Body: "질문", Conversation: "c1", Type: "text", ConvType: "normal"}
+	raw, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, past := turn.ID{User: "local", Request: "r1"}, time.Now().Add(-time.Hour)
+	g, _, _, err := w.store.Begin(t.Context(), id, raw, time.Second, past)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.store.Append(t.Context(), g, []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "반쪽"}}, past); err != nil {
+		t.Fatal(err)
+	}
+	turns := parse[wire.Turns](t, w.do(w.browser, "GET", "/api/conversations/c1", "").body).Turns
+	if len(turns) != 1 || turns[0].Outcome != "interrupted" || turns[0].Answer != "반쪽" || turns[0].Body != "질문" {
+		t.Errorf("%+v", turns)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -111,24 +110,6 @@ func (l *Log) DeleteUser(ctx context.Context, user history.User) error {
 		}
 	}
 	return nil
-}
-
-// Live is a turn that this process works on.
-type Live struct {
-	ID      ID
-	Request []byte // as given to Start: not to be changed
-	Text    string // of the answer so far
-	Started time.Time
-}
-
-// LiveOf gives the turns of a user that this process works on, oldest first.
-func (l *Log) LiveOf(user history.User) []Live {
-	var all []Live
-	for _, w := range l.writers(user) {
-		all = append(all, Live{ID: w.grip.ID, Request: w.request, Text: w.Text(), Started: w.started})
-	}
-	slices.SortFunc(all, func(a, b Live) int { return a.Started.Compare(b.Started) })
-	return all
 }
 
 func (l *Log) writers(user history.User) []*Writer {

@@ -61,15 +61,7 @@ func read(t *testing.T, events []turn.Event, after int64) (text string, last tur
 	return text, last
 }
 
-func apply(text string, e turn.Event) string {
-	switch e.Kind {
-	case turn.Delta:
-		return text + e.Text
-	case turn.Replace:
-		return text[:e.From] + e.Text
-	}
-	return text
-}
+func apply(text string, e turn.Event) string { return e.Apply(text) }
 
 func TestAFollowerGetsEverythingInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -308,18 +300,54 @@ func TestDeletingAUserStopsTheirTurnsAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if running := l.LiveOf("kim"); len(running) != 1 || string(running[0].Request) != "{}" {
-			t.Errorf("running: %+v", running)
+		if open, err := l.Open(t.Context(), "kim"); err != nil || len(open) != 1 || string(open[0].Request) != "{}" {
+			t.Errorf("open: %+v, %v", open, err)
 		}
 		if err := l.DeleteUser(t.Context(), "kim"); err != nil {
 			t.Fatal(err)
 		}
-		if w.Context().Err() == nil || len(l.LiveOf("kim")) != 0 {
-			t.Error("the deleted user's turn goes on")
+		if open, err := l.Open(t.Context(), "kim"); w.Context().Err() == nil || len(open) != 0 || err != nil {
+			t.Errorf("the deleted user's turn goes on: %+v, %v", open, err)
 		}
 		if err := other.Done(t.Context(), history.Completed); err != nil {
 			t.Errorf("another user's turn: %v", err)
 		}
+	})
+}
+
+func TestTurnsWithoutAnEndAreFoundAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turn.Memory{}
+		begin := func(l *turn.Log, request, text string) *turn.Writer {
+			w, _, _, err := l.Start(t.Context(), turn.ID{User: "kim", Request: request}, []byte(request))
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.Delta(text)
+			<-time.After(time.Second)
+			return w
+		}
+		dead, elsewhere, here := newLog(store), newLog(store), newLog(store)
+		begin(dead, "r1", "끊김").Close()
+		<-time.After(turn.Lease)
+		w2, w3 := begin(elsewhere, "r2", "딴 곳"), begin(here, "r3", "여기")
+		if err := begin(here, "r4", "끝").Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		open, err := here.Open(t.Context(), "kim")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, o := range open {
+			got = append(got, fmt.Sprintf("%s %s %s %s", o.ID.Request, o.State, o.Text, o.Request))
+		}
+		want := []string{"r1 interrupted 끊김 r1", "r2 running 딴 곳 r2", "r3 running 여기 r3"}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %q", got)
+		}
+		w2.Close()
+		w3.Close()
 	})
 }
 

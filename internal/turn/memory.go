@@ -175,3 +175,24 @@ func (m *Memory) Expire(ctx context.Context, now time.Time) error {
 	maps.DeleteFunc(m.turns, func(_ ID, r *record) bool { return r.forgotten(now) })
 	return nil
 }
+
+// Unfinished implements Lister.
+func (m *Memory) Unfinished(ctx context.Context, user history.User, limit int, now time.Time) ([]ID, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var open []*record
+	for id, r := range m.turns {
+		if id.User == user && !r.finished && !r.forgotten(now) {
+			open = append(open, r)
+		}
+	}
+	slices.SortFunc(open, func(a, b *record) int { return a.Started.Compare(b.Started) })
+	ids := make([]ID, 0, min(len(open), limit))
+	for _, r := range open[max(0, len(open)-limit):] {
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
+}

@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) turn.Store) {
 		{"an expired lease alone loses nothing", lateWriter},
 		{"a turn is forgotten after its time", forgotten},
 		{"a deleted user's turns are gone, their writers stopped", deleteUser},
+		{"turns without an end are listed, where the store can", unfinished},
 		{"a request over its bound is refused", longRequest},
 		{"a cancelled call fails", cancelled},
 	} {
