@@ -127,6 +127,7 @@ func (ix *Index) load(ctx context.Context) error {
 	w := &writer{
 		ix: ix, storage: ix.options.Storage, manifest: m, tag: tag, parts: parts,
 		changes: make(chan *change), merged: make(chan mergeResult), broken: make(chan string), compact: make(chan chan error),
+		settle: make(chan chan error),
 	}
 	if err := w.clean(ctx); err != nil {
 		ix.current.set(nil)

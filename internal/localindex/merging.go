@@ -1,9 +1,11 @@
 package localindex
 
 import (
+	"cmp"
 	"context"
 	"math/bits"
 	"slices"
+	"time"
 
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
@@ -15,6 +17,8 @@ const (
 	mergeFloor = 512
 	// deadShare is the part of a segment's documents that may be deleted before it is written anew.
 	deadShare = 0.3
+	// idleTime is how long nothing must change before there is time for merges that only make searches faster.
+	idleTime = time.Second
 )
 
 // mergeJob is a merge under way. snap keeps its inputs open.
@@ -39,6 +43,7 @@ func (w *writer) merge() {
 	inputs := w.due()
 	if len(inputs) == 0 {
 		w.answerCompact(nil)
+		w.answerSettled()
 		return
 	}
 	job := mergeJob{snap: w.ix.current.acquire(), inputs: inputs, name: w.fileName("seg")}
@@ -72,7 +77,28 @@ func (w *writer) due() []part {
 			lowest = l
 		}
 	}
+	if lowest < 0 && w.idle {
+		return balanced(w.parts)
+	}
 	return levels[lowest]
+}
+
+// balanced gives the most segments, smallest first, of which the largest is at most twice as large as the others together:
+// merging them is worth its while however few they are. What it leaves are segments that each outweigh all smaller ones
+// twice, so there are few.
+func balanced(parts []part) []part {
+	sorted := slices.SortedFunc(slices.Values(parts), func(a, b part) int {
+		return cmp.Compare(a.Passages()+a.Documents(), b.Passages()+b.Documents())
+	})
+	most, sum := 0, 0
+	for i, p := range sorted {
+		size := p.Passages() + p.Documents()
+		if i > 0 && size <= 2*sum {
+			most = i + 1
+		}
+		sum += size
+	}
+	return sorted[:most]
 }
 
 // level is the order of magnitude of a segment's size, in powers of mergeWidth.
@@ -182,15 +208,36 @@ func (w *writer) answerCompact(err error) {
 	w.compacting = nil
 }
 
+// answerSettled tells the callers of Settle that no merge is due.
+func (w *writer) answerSettled() {
+	for _, done := range w.settling {
+		done <- nil
+	}
+	w.settling = nil
+}
+
+// Settle returns when the merges that are due now have been done. Searches do not need it; measurements do.
+func (ix *Index) Settle(ctx context.Context) error {
+	if ix.writer == nil {
+		return nil
+	}
+	return ix.request(ctx, ix.writer.settle)
+}
+
 // Compact merges everything into one segment without deleted documents, and returns when that is durable. It is for
 // benchmarks and for indexes that will not change for long.
 func (ix *Index) Compact(ctx context.Context) error {
 	if ix.writer == nil {
 		return nil
 	}
+	return ix.request(ctx, ix.writer.compact)
+}
+
+// request asks the writer for something and waits for its answer.
+func (ix *Index) request(ctx context.Context, to chan<- chan error) error {
 	done := make(chan error, 1)
 	select {
-	case ix.writer.compact <- done:
+	case to <- done:
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-ix.ctx.Done():
@@ -199,6 +246,8 @@ func (ix *Index) Compact(ctx context.Context) error {
 	select {
 	case err := <-done:
 		return err
+	case <-ix.ctx.Done():
+		return errClosed()
 	case <-ctx.Done():
 		return ctx.Err()
 	}

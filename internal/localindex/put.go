@@ -2,7 +2,9 @@ package localindex
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
@@ -100,11 +102,26 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chun
 			}
 		}
 		terms = ix.options.Analyzer.Analyze(terms[:0], chunk.Text, morph.AllFields)
-		all := make([]segment.Term, 0, len(terms)+len(context))
+		all := slices.Grow(takeTerms(), len(terms)+len(context))
 		all = append(appendTerms(all, terms), context...)
 		c.passages = append(c.passages, analysed{Passage: stored(chunk), terms: all})
 	}
 	return nil
+}
+
+// spareTerms are slices of terms that have been built in. They are large and short-lived.
+var spareTerms sync.Pool
+
+func takeTerms() []segment.Term {
+	if p, ok := spareTerms.Get().(*[]segment.Term); ok {
+		return (*p)[:0]
+	}
+	return nil
+}
+
+func giveTerms(terms []segment.Term) {
+	clear(terms)
+	spareTerms.Put(&terms)
 }
 
 func stored(c document.Chunk) segment.Passage {

@@ -32,9 +32,9 @@ type Ranking struct {
 // DefaultRanking is what every search uses unless it says otherwise; docs/search.md tells how it was found.
 var DefaultRanking = Ranking{
 	Fields: [segment.NumFields]rank.Parameters{
-		fieldWords:   {Boost: 1, K1: 1.2, B: 0.75},
-		fieldBigrams: {Boost: 0.5, K1: 1.2, B: 0.75},
-		fieldPairs:   {Boost: 0.3, K1: 1.2, B: 0.75},
+		fieldWords:   {Boost: 1, K1: 0.6, B: 0.75},
+		fieldBigrams: {Boost: 0.5, K1: 0.6, B: 0.75},
+		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75},
 	},
 	Vector:         0.6,
 	Near:           0.6,

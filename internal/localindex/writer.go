@@ -15,7 +15,7 @@ import (
 
 const (
 	// gatherTime is how long the first of several callers waits for the others, so that they share a write.
-	gatherTime = 200 * time.Millisecond
+	gatherTime = 400 * time.Millisecond
 	// gatherSize is how much memory a segment in the making may take before it is written.
 	gatherSize = 96 << 20
 )
@@ -32,21 +32,29 @@ type writer struct {
 	merged  chan mergeResult
 	broken  chan string // names of segments that a search found damaged
 	compact chan chan error
+	settle  chan chan error
 
 	merging    bool
+	idle       bool         // nothing has changed for a while: there is time to merge more
 	stalled    bool         // the last merge failed; the next change tries again
 	compacting []chan error // callers of Compact
+	settling   []chan error // callers of Settle
 }
 
 func (w *writer) run() {
-	w.merge()
-	for {
+	idle := time.NewTimer(idleTime)
+	defer idle.Stop()
+	for w.merge(); ; w.merge() {
 		select {
 		case <-w.ix.ctx.Done():
 			w.answerCompact(errClosed())
 			return
 		case c := <-w.changes:
 			w.gather(c)
+			w.idle = false
+			idle.Reset(idleTime)
+		case <-idle.C:
+			w.idle = true
 		case r := <-w.merged:
 			w.merging = false
 			w.finishMerge(r)
@@ -54,8 +62,11 @@ func (w *writer) run() {
 			w.takeOut(name)
 		case done := <-w.compact:
 			w.compacting = append(w.compacting, done)
+			w.stalled = false
+		case done := <-w.settle:
+			w.settling = append(w.settling, done)
+			w.idle = true
 		}
-		w.merge()
 	}
 }
 
@@ -196,6 +207,7 @@ func (b *batch) build(c *change) error {
 		if err := b.builder.AddPassage(&p.Passage, p.terms, p.vector); err != nil {
 			return err
 		}
+		giveTerms(p.terms)
 		p.terms = nil
 	}
 	return nil

@@ -82,15 +82,15 @@ func (b *Builder) Write(out io.Writer) error {
 	}
 	slices.SortStableFunc(order, func(x, y uint32) int { return cmp.Compare(b.keys[x], b.keys[y]) })
 	b.cols.write(w, order)
-	var places []uint64
+	var index []uint64
 	w.section(secTerms, func() {
 		for f := range b.fields {
-			t := newTermWriter(w, &places, b.cols.lengths[f], b.cols.Totals[f])
+			t := newTermWriter(w, &index, b.cols.lengths[f], b.cols.Totals[f])
 			b.fields[f].write(t)
 			b.cols.closeField(f, t)
 		}
 	})
-	w.section(secTermIdx, func() { writeUint64s(w, places) })
+	w.section(secTermIdx, func() { writeUint64s(w, index) })
 	if err := b.cols.writeMeta(w); err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (b *Builder) Write(out io.Writer) error {
 func (c *columns) closeField(f int, t *termWriter) {
 	t.flush()
 	c.Terms[f] = t.terms
-	c.Blocks[f] = len(*t.places)
+	c.Blocks[f] = len(*t.index) / 2
 	for _, n := range c.Blocks[:f] {
 		c.Blocks[f] -= n
 	}

@@ -1,14 +1,10 @@
 package segment
 
-import (
-	"bytes"
-	"cmp"
-	"sort"
-)
+import "bytes"
 
 // dictBlockAt gives dictionary block i of all fields' blocks: its terms, their number, and where their lists begin.
 func (r *Reader) dictBlockAt(i int) (terms []byte, n int, base uint64, err error) {
-	raw, err := r.part(secTermIdx, 8*uint64(i), 8)
+	raw, err := r.part(secTermIdx, termEntry*uint64(i)+8, 8)
 	if err != nil {
 		return nil, 0, 0, err
 	}
@@ -115,20 +111,15 @@ func (s *blockScanner) load() (List, error) {
 
 // Lookup gives the posting list of a term; false if the field does not have it.
 func (r *Reader) Lookup(field int, term string) (List, bool, error) {
-	var failed error
-	want := []byte(term)
-	i := sort.Search(r.Blocks[field], func(i int) bool {
-		first, err := r.firstTerm(r.firsts[field] + i)
-		failed = cmp.Or(failed, err)
-		return bytes.Compare(first, want) > 0
-	}) - 1
-	if failed != nil || i < 0 {
-		return List{}, false, failed
+	i, err := r.blockOf(field, term)
+	if err != nil || i < 0 {
+		return List{}, false, err
 	}
 	s, err := r.scan(r.firsts[field] + i)
 	if err != nil {
 		return List{}, false, err
 	}
+	want := []byte(term)
 	for {
 		ok, err := s.next()
 		if err != nil || !ok {
@@ -142,6 +133,35 @@ func (r *Reader) Lookup(field int, term string) (List, bool, error) {
 			return List{}, false, nil
 		}
 	}
+}
+
+// blockOf finds the only block of a field that may have a term: the last one that does not begin after it; -1 for none. Most
+// comparisons are of heads, which lie side by side.
+func (r *Reader) blockOf(field int, term string) (int, error) {
+	index, err := r.part(secTermIdx, termEntry*uint64(r.firsts[field]), termEntry*uint64(r.Blocks[field]))
+	if err != nil {
+		return 0, err
+	}
+	head := headOf(term)
+	low, high := 0, r.Blocks[field] // blocks before low do not begin after the term, those from high do
+	for low < high {
+		mid := int(uint(low+high) / 2)
+		at := le.Uint64(index[termEntry*mid:])
+		after := at > head
+		if at == head {
+			first, err := r.firstTerm(r.firsts[field] + mid)
+			if err != nil {
+				return 0, err
+			}
+			after = string(first) > term
+		}
+		if after {
+			high = mid
+		} else {
+			low = mid + 1
+		}
+	}
+	return low - 1, nil
 }
 
 // Terms goes through the terms of a field in ascending order.

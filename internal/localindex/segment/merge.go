@@ -286,16 +286,16 @@ func (h *keyHead) advance() error {
 }
 
 func (m *merger) terms() error {
-	var places []uint64
+	var index []uint64
 	var failed error
 	m.w.section(secTerms, func() {
 		for f := range NumFields {
-			t := newTermWriter(m.w, &places, m.cols.lengths[f], m.cols.Totals[f])
+			t := newTermWriter(m.w, &index, m.cols.lengths[f], m.cols.Totals[f])
 			failed = cmp.Or(failed, m.field(f, t))
 			m.cols.closeField(f, t)
 		}
 	})
-	m.w.section(secTermIdx, func() { writeUint64s(m.w, places) })
+	m.w.section(secTermIdx, func() { writeUint64s(m.w, index) })
 	return failed
 }
 

@@ -83,7 +83,7 @@ func (r *Reader) readMeta() error {
 	}
 	want := map[int]uint64{
 		secDocOffsets: 8 * d, secDocOrder: 4 * d, secDocReaders: 4 * d, secDocOf: 4 * n, secKinds: n, secLanguages: n,
-		secLengths: 2 * NumFields * n, secTokenPlaces: 8 * n, secTermIdx: 8 * uint64(blocks),
+		secLengths: 2 * NumFields * n, secTokenPlaces: 8 * n, secTermIdx: termEntry * uint64(blocks),
 	}
 	if r.Dimensions > 0 {
 		want[secVectors], want[secScales] = n*uint64(r.Dimensions), 4*n

@@ -7,18 +7,19 @@ import "encoding/binary"
 type termWriter struct {
 	w       *fileWriter
 	long    longEncoder
-	places  *[]uint64
+	index   *[]uint64 // of all fields: see termEntry
 	terms   int
 	inBlock int
 	base    uint64
+	head    uint64
 	block   []byte
 	last    []byte
 	buf     []byte
 }
 
-func newTermWriter(w *fileWriter, places *[]uint64, lengths []uint16, total uint64) *termWriter {
+func newTermWriter(w *fileWriter, index *[]uint64, lengths []uint16, total uint64) *termWriter {
 	average := max(1, float64(total)/float64(max(1, len(lengths))))
-	return &termWriter{w: w, places: places, long: longEncoder{lengths: lengths, average: average}}
+	return &termWriter{w: w, index: index, long: longEncoder{lengths: lengths, average: average}}
 }
 
 // add writes a term with its postings: passages in ascending order with their frequencies, at least one.
@@ -26,6 +27,7 @@ func (t *termWriter) add(term []byte, docs, freqs []uint32) {
 	if t.inBlock == 0 {
 		t.base = t.w.at
 		t.last = t.last[:0]
+		t.head = headOf(term)
 	}
 	shared := commonPrefix(t.last, term)
 	t.block = binary.AppendUvarint(t.block, uint64(shared))
@@ -60,7 +62,7 @@ func (t *termWriter) flush() {
 	if t.inBlock == 0 {
 		return
 	}
-	*t.places = append(*t.places, t.w.at)
+	*t.index = append(*t.index, t.head, t.w.at)
 	head := le.AppendUint32(nil, uint32(len(t.block)))
 	head = append(head, byte(t.inBlock))
 	head = le.AppendUint64(head, t.base)
@@ -80,4 +82,16 @@ func commonPrefix(a, b []byte) int {
 		}
 	}
 	return n
+}
+
+// termEntry is the length of a dictionary block's entry in secTermIdx: the head of its first term, and its place.
+const termEntry = 16
+
+// headOf is the beginning of a term as a number that orders as the terms do: its first eight bytes.
+func headOf[T string | []byte](term T) uint64 {
+	var h uint64
+	for i := range min(8, len(term)) {
+		h |= uint64(term[i]) << (56 - 8*i)
+	}
+	return h
 }

@@ -1,0 +1,73 @@
+// Command splice makes many passages out of the sentences of real ones, for benchmarks at a scale for which there is no set
+// to hand out. Each passage takes the number of sentences of a real one and draws that many from all, so that terms are
+// as frequent, and as often together in a sentence, as in real text.
+//
+//	go run ./eval/splice -n 100000 PASSAGES.jsonl > spliced.jsonl
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"os"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+type passage struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+func main() {
+	n := flag.Int("n", 100_000, "passages to make")
+	flag.Parse()
+	if err := splice(flag.Arg(0), *n, os.Stdout); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func splice(file string, n int, out io.Writer) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var sentences []string
+	var counts []int
+	for d := json.NewDecoder(bufio.NewReader(f)); d.More(); {
+		var p passage
+		if err := d.Decode(&p); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		before := len(sentences)
+		text := korean.Normalise(p.Text)
+		for s := range korean.Sentences(text) {
+			sentences = append(sentences, strings.TrimSpace(s.Of(text)))
+		}
+		counts = append(counts, len(sentences)-before)
+	}
+	if len(sentences) == 0 {
+		return errors.New("no sentences in " + file)
+	}
+	rng := rand.New(rand.NewPCG(1, 2)) // the same passages every time
+	w := bufio.NewWriter(out)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for i := range n {
+		picked := make([]string, max(1, counts[rng.IntN(len(counts))]))
+		for j := range picked {
+			picked[j] = sentences[rng.IntN(len(sentences))]
+		}
+		if err := e.Encode(passage{fmt.Sprintf("s%d", i), strings.Join(picked, " ")}); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
