@@ -280,7 +280,7 @@ func (l *lattice) lookup(at int, space bool) bool {
 	state := d.unit(0)
 	for end := at; end < len(l.units); {
 		u := &l.units[end]
-		if u.code == 0 || end > at && u.flags&afterSpace != 0 || state&dictfile.Leaf != 0 {
+		if u.code == 0 || end > at && u.flags&(afterSpace|beginsWord) != 0 || state&dictfile.Leaf != 0 {
 			break
 		}
 		child := d.unit(state.Base() + uint32(u.code))
@@ -329,7 +329,7 @@ func (l *lattice) unknown(at int, u unit, space bool) {
 	}
 	to := at + 1
 	for to < len(l.units) && to < at+maxUnknown && l.units[to].class == u.class &&
-		l.units[to].flags&(afterSpace|isToken) == 0 {
+		l.units[to].flags&(afterSpace|isToken|beginsWord) == 0 {
 		to++
 		if to == at+2 && u.class == dictfile.ClassHangul {
 			l.addOne(w, at, to, space)

@@ -216,22 +216,34 @@ func (e *emitter) date(d date, at place) {
 	e.addMade(Date, sejong.SN, from, at)
 }
 
+// dateUnits are the counters of a date's year, month and day.
+var dateUnits = [...]string{"년", "월", "일"}
+
+// numbers returns year, month and day.
+func (d date) numbers() [3]int { return [...]int{d.year, d.month, d.day} }
+
+// dateQuantity appends the k-th number of a date with its counter.
+func (e *emitter) dateQuantity(d date, k int, at place) {
+	from := len(e.made)
+	e.made = strconv.AppendInt(e.made, int64(d.numbers()[k]), 10)
+	e.made = append(e.made, dateUnits[k]...)
+	e.addMade(Quantity, sejong.SN, from, at)
+}
+
 // dateToken appends a date written in figures: the terms that 2025년 11월 23일 gives.
 func (e *emitter) dateToken(d date, at place) {
-	at.span = 6
+	at.span = uint16(2 * len(dateUnits))
 	e.date(d, at)
 	text := e.text[at.from:at.to]
-	for from, k := 0, 0; k < 3; k++ {
+	from := 0
+	for k := range dateUnits {
 		to := runEnd(text, from)
 		part := place{from: at.from + int32(from), to: at.from + int32(to), position: e.position, span: 1}
 		start := len(e.made)
-		e.made = strconv.AppendInt(e.made, int64([...]int{d.year, d.month, d.day}[k]), 10)
+		e.made = strconv.AppendInt(e.made, int64(d.numbers()[k]), 10)
 		e.atom(e.addMade(Number, sejong.SN, start, part))
-		start = len(e.made)
-		e.made = strconv.AppendInt(e.made, int64([...]int{d.year, d.month, d.day}[k]), 10)
-		e.made = append(e.made, [...]string{"년", "월", "일"}[k]...)
 		part.span = 2
-		e.addMade(Quantity, sejong.SN, start, part)
+		e.dateQuantity(d, k, part)
 		e.position += 2
 		from = to + 1
 	}

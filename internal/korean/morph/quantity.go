@@ -14,6 +14,9 @@ const maxQuantity = 6
 // quantities appends what the number at i makes with its neighbours: 3개월, 5천만원, 제3조, 제3조의2, and the date that
 // begins there.
 func (e *emitter) quantities(i int, at place) {
+	if e.pointedDate(i, at) {
+		return
+	}
 	unit := e.unitAfter(i)
 	if unit == i {
 		return
@@ -121,6 +124,32 @@ func (e *emitter) writtenDate(i int, at place) {
 		at.span = uint16(last - i + 1)
 		e.date(d, at)
 	}
+}
+
+// pointedDate appends the date that the number at i begins when full stops follow its numbers, 2025. 1. 5., and reports
+// whether it does.
+func (e *emitter) pointedDate(i int, at place) bool {
+	if i+4 >= len(e.path) || e.wordText(i+1) != "." || e.wordText(i+3) != "." || !e.isNumber(i+2) || !e.isNumber(i+4) {
+		return false
+	}
+	year, month, day := e.wordText(i), e.wordText(i+2), e.wordText(i+4)
+	if !allDigits(year) || !allDigits(month) || !allDigits(day) || len(month) > 2 || len(day) > 2 {
+		return false
+	}
+	d, ok := makeDate(year, month, day)
+	if !ok || !e.joined(i+1) || !e.joined(i+3) {
+		return false
+	}
+	_, at.to = e.surface(&e.path[i+4])
+	at.span = 5
+	e.date(d, at)
+	for k := range dateUnits {
+		part := at
+		part.from, part.to = e.surface(&e.path[i+2*k])
+		part.span = 1
+		e.dateQuantity(d, k, part)
+	}
+	return true
 }
 
 // counted returns the number at k if the unit follows it, otherwise nothing.

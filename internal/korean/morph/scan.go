@@ -27,6 +27,7 @@ const (
 	isToken                          // a run of letters and digits, with what joins them
 	isComposed                       // a token with something between its runs, such as 1,000 or err-1042
 	endsClause                       // a mark that ends a sentence
+	beginsWord                       // no word reaches from before the unit beyond it
 )
 
 // scan cuts normal text into units.
@@ -50,8 +51,23 @@ func scan(units []unit, d *dictionary, text string) []unit {
 		flags, newlines = 0, 0
 		units = append(units, u)
 		i = int(u.to)
+		if u.class == dictfile.ClassNumber && u.flags&afterSpace == 0 {
+			separateArticles(units, text)
+		}
 	}
 	return units
+}
+
+// separateArticles marks 제 before the number at the end of the units when it begins an article after another one: 제3항 in
+// 제12조제3항. (The dictionary has a word 조제.)
+func separateArticles(units []unit, text string) {
+	n := len(units)
+	if n < 4 || units[n-4].class != dictfile.ClassNumber || units[n-2].flags&afterSpace != 0 {
+		return
+	}
+	if isArticle(text[units[n-3].from:units[n-3].to]) && text[units[n-2].from:units[n-2].to] == "제" {
+		units[n-2].flags |= beginsWord
+	}
 }
 
 // scanUnit returns the unit at i.

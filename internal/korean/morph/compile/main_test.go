@@ -12,8 +12,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // The committed dictionary is what the compiler makes of its source, byte by byte.
 func TestCommittedDictionaryIsCurrent(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles the whole dictionary: about ten seconds")
+	if testing.Short() || raceDetector {
+		t.Skip("compiles the whole dictionary: about ten seconds, minutes under the race detector")
 	}
 	want, err := compile()
 	if err != nil {
