@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
@@ -58,7 +60,46 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Content-Disposition", disposition(name, shown))
+	if strings.HasPrefix(kind, "text/") {
+		charset, err := s.charset(r.Context(), string(key))
+		if err != nil {
+			return err
+		}
+		kind += "; charset=" + charset
+	}
 	return s.serve(w, r, string(key), kind)
+}
+
+// sample is how much of a text tells its character set.
+const sample = 32 << 10
+
+// charset guesses the character set of a text by its beginning, so that browsers don't: by its byte order mark, UTF-8 if
+// it can be, and otherwise what Korean Windows writes (browsers read CP949 by the name euc-kr).
+func (s *Server) charset(ctx context.Context, key string) (string, error) {
+	body, _, err := s.Blobs.Get(ctx, key, blob.Range{Length: sample})
+	if fault.Is(err, fault.NotFound) {
+		return "", errNoFile.WithCause(err)
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading %s: %w", key, err)
+	}
+	defer body.Close()
+	head, err := io.ReadAll(body)
+	if err != nil {
+		return "", fmt.Errorf("reading %s: %w", key, err)
+	}
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		return "utf-16", nil
+	}
+	for range utf8.UTFMax - 1 { // the last character may be cut
+		if r, size := utf8.DecodeLastRune(head); len(head) >= sample-utf8.UTFMax && r == utf8.RuneError && size == 1 {
+			head = head[:len(head)-1]
+		}
+	}
+	if utf8.Valid(head) {
+		return "utf-8", nil
+	}
+	return "euc-kr", nil
 }
 
 // speech serves the spoken answer to a request of the asker's.

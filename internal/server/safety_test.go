@@ -327,11 +327,11 @@ func TestFilesNeverRunInOurOrigin(t *testing.T) {
 	w := newWorld(t)
 	for _, c := range []struct{ name, kind, disposition, policy string }{
 		{"문서.pdf", "application/pdf", "inline", "default-src 'none'"},
-		{"메모.txt", "text/plain", "inline", "sandbox"},
-		{"쪽.html", "text/html", "inline", "sandbox"},
+		{"메모.txt", "text/plain; charset=utf-8", "inline", "sandbox"},
+		{"쪽.html", "text/html; charset=utf-8", "inline", "sandbox"},
 		{"그림.svg", "application/octet-stream", "attachment", "sandbox"},
 		{"글.docx", "application/octet-stream", "attachment", "sandbox"},
-		{"code.js", "text/plain", "inline", "sandbox"},
+		{"code.js", "text/plain; charset=utf-8", "inline", "sandbox"},
 	} {
 		if _, err := w.ingest.Upload(t.Context(), auth.LocalScope(), uploadOf(c.name), strings.NewReader("<script>alert(1)</script>")); err != nil {
 			t.Fatal(err)
@@ -362,6 +362,28 @@ func TestFilesNeverRunInOurOrigin(t *testing.T) {
 	for _, path := range []string{"/documents/", "/documents/../metadata/x", "/documents/%2e%2e/x", "/documents/~lee/x", "/documents/%00"} {
 		if r := w.do(&http.Client{Transport: w.browser.Transport, CheckRedirect: noRedirect}, "GET", path, ""); r.status == 200 {
 			t.Errorf("GET %s: %+v", path, r)
+		}
+	}
+}
+
+func TestTextsAreShownInTheirOwnCharacters(t *testing.T) {
+	w := newWorld(t)
+	for name, c := range map[string]struct{ text, charset string }{
+		"a.txt": {"한글", "utf-8"},
+		"b.txt": {"\xc7\xd1\xb1\xdb", "euc-kr"},
+		"c.csv": {"\xff\xfe\x5c\xd5", "utf-16"},
+		"d.md":  {"a" + strings.Repeat("한", 20_000), "utf-8"},
+		"e.txt": {"", "utf-8"},
+	} {
+		key, err := document.NewKey(name, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.blobs.Put(t.Context(), string(key), strings.NewReader(c.text), blob.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.do(w.browser, "GET", "/documents/"+name, "").header.Get("Content-Type"); !strings.HasSuffix(got, "; charset="+c.charset) {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }
