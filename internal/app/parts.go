@@ -17,8 +17,6 @@ import (
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/datadir"
-	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/fileblob"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/load"
@@ -201,7 +199,7 @@ func (p *Parts) recover(ctx context.Context) {
 	}{
 		{"completing the index", p.complete},
 		{"recovering tasks", p.ingest.Recover},
-		{"comparing blobs with records", p.reconcile},
+		{"recovering storage events", p.blobs.Recover},
 	} {
 		if err := step.do(ctx); err != nil && ctx.Err() == nil {
 			p.options.Log.Error(step.what, "error", err)
@@ -209,27 +207,6 @@ func (p *Parts) recover(ctx context.Context) {
 	}
 	if err := p.tasks.Run(ctx, p.config.Ingest.Workers, p.worker.Handle); err != nil {
 		p.options.Log.Error("the queue stopped", "error", err)
-	}
-}
-
-// reconcile takes in objects whose event a crash swallowed.
-func (p *Parts) reconcile(ctx context.Context) error {
-	const page = 500
-	for after := ""; ; {
-		infos, err := p.blobs.List(ctx, document.Prefix, after, page)
-		if err != nil {
-			return err
-		}
-		for _, i := range infos {
-			e := blob.Event{Kind: blob.Created, Key: i.Key, Version: i.Version, Size: i.Size, ETag: i.ETag, Time: i.Modified}
-			if err := p.ingest.Event(ctx, e); err != nil && !fault.Is(err, fault.Invalid) {
-				return err
-			}
-			after = i.Key
-		}
-		if len(infos) < page {
-			return nil
-		}
 	}
 }
 
