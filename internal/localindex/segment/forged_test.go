@@ -1,0 +1,89 @@
+package segment
+
+import (
+	"bytes"
+	"hash/crc32"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// forge makes a changed segment's checksums right again: damage that no checksum tells, or an attacker's work.
+func forge(data []byte) {
+	n := len(data) - trailerSize
+	at := le.Uint64(data[n:])
+	dir := data[at:n]
+	for p := 0; p*pageSize < int(at); p++ {
+		sum := crc32.Checksum(data[p*pageSize:min((p+1)*pageSize, int(at))], castagnoli)
+		le.PutUint32(dir[16*numSections+4*p:], sum)
+	}
+	le.PutUint32(data[n+16:], crc32.Checksum(dir, castagnoli))
+	le.PutUint32(data[n+20:], crc32.Checksum(data[n:n+20], castagnoli))
+}
+
+func TestForgedPostingsAreAnErrorOrStayInside(t *testing.T) {
+	b := NewBuilder("", 0)
+	rng := rand.New(rand.NewPCG(1, 1))
+	for i := range 600 {
+		b.AddDocument(Document{Key: string(rune('a' + i%20)), Version: "1"}, 1)
+		terms := []Term{{Text: "늘"}, {Text: string(rune('가' + i%7))}, {Text: string(rune('가' + i))}}
+		if err := b.AddPassage(&Passage{ID: "x", Text: "본문"}, terms, Vector{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := b.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	for range 800 {
+		data := bytes.Clone(out.Bytes())
+		for range 1 + rng.IntN(3) {
+			data[len(magic)+rng.IntN(int(le.Uint64(data[len(data)-trailerSize:]))-len(magic))] ^= byte(1 + rng.IntN(255))
+		}
+		forge(data)
+		readAll(t, data)
+	}
+}
+
+func readAll(t *testing.T, data []byte) {
+	t.Helper()
+	r, err := Open(data)
+	if err != nil {
+		return
+	}
+	check := func(err error) {
+		if err != nil && !fault.Is(err, fault.Damaged) {
+			t.Fatal(err)
+		}
+	}
+	for d := range uint32(min(600, r.Documents())) {
+		_, _, _, err := r.Document(d)
+		check(err)
+	}
+	for p := range uint32(min(600, r.Passages())) {
+		_, err := r.Passage(p)
+		check(err)
+		_, err = r.Tokens(p)
+		check(err)
+	}
+	for f := range NumFields {
+		for terms := r.Iterate(f); ; {
+			ok, err := terms.Next()
+			if check(err); err != nil || !ok {
+				break
+			}
+			list, err := terms.List()
+			if check(err); err != nil {
+				continue
+			}
+			docs, _, err := list.Decode(nil, nil)
+			check(err)
+			for _, d := range docs {
+				if err == nil && int(d) >= r.Passages() {
+					t.Fatalf("passage %d of %d", d, r.Passages())
+				}
+			}
+		}
+	}
+}
