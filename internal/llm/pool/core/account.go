@@ -3,6 +3,8 @@ package core
 import (
 	"math"
 	"time"
+
+	"github.com/mundap/mundap/internal/llm"
 )
 
 // account is what a provider counts together: a model in a region, with its quotas, its health and its speed.
@@ -21,7 +23,9 @@ type account struct {
 	first   latency
 	learn   learning
 	// ratio is what the provider counts per token that we estimate, of input; output is the mean output per purpose.
+	// cached is the part of the input that is read from the prompt cache, which costs no quota.
 	ratio  float64
+	cached float64
 	output [len(purposes)]float64
 	silent int // calls in a row that were given up before a first token
 
@@ -90,7 +94,12 @@ func (a *account) fits(input, maxTokens int) int {
 	return max(0, maxTokens)
 }
 
-// after is how long until a call that holds n tokens may begin, leaving a part of each bucket as a reserve; 0: now.
+// reserveFor is the tokens that a part of the bucket reserves: no more than a few requests of the kind need.
+func (a *account) reserveFor(part, hold float64) float64 {
+	return min(part*a.tokens.capacity, 80*part*hold)
+}
+
+// after is how long until a call that holds n tokens may begin, leaving reserve in the bucket; 0: now.
 func (a *account) after(now time.Time, n, reserve float64) time.Duration {
 	var wait time.Duration
 	if !a.learn.until.IsZero() {
@@ -110,9 +119,9 @@ func (a *account) after(now time.Time, n, reserve float64) time.Duration {
 		}
 		return wait
 	}
-	wait = max(wait, a.tokens.after(min(n, a.tokens.capacity), reserve*a.tokens.capacity))
+	wait = max(wait, a.tokens.after(min(n, a.tokens.capacity), reserve))
 	wait = max(wait, a.day.after(n, 0))
-	return max(wait, a.requests.after(1, reserve*a.requests.capacity))
+	return max(wait, a.requests.after(1, 0))
 }
 
 func (a *account) reserve(now time.Time, n float64) {
@@ -161,8 +170,11 @@ func (a *account) throttle(now time.Time, retryAfter time.Duration, had float64)
 }
 
 // perMinute is the rate of charges lately.
-func (l *learning) perMinute(now time.Time) float64 {
-	return l.used.get(now, usedHalf) * 60 / (usedHalf.Seconds() / math.Ln2)
+func (l *learning) perMinute(now time.Time) float64 { return perMinute(&l.used, now) }
+
+// perMinute is the rate of a sum that halves in usedHalf.
+func perMinute(d *decayed, now time.Time) float64 {
+	return d.get(now, usedHalf) * 60 / (usedHalf.Seconds() / math.Ln2)
 }
 
 func (a *account) cut(now time.Time) {
@@ -225,16 +237,23 @@ func (a *account) heard(now time.Time, d time.Duration) {
 	a.learn.cautious = false
 }
 
+// charge is what a call is expected to cost, going by the calls before.
+func (a *account) charge(input int, output float64) float64 {
+	return float64(input)*a.ratio*(1-a.cached) + output*a.burndown
+}
+
 // learnUsage compares a reported usage with the estimate.
-func (a *account) learnUsage(estimated, reported, output, purpose int) {
-	if estimated > 0 && reported > 0 {
-		r := float64(reported) / float64(estimated)
-		a.ratio += (min(max(r, 0.2), 5) - a.ratio) * 0.05
+func (a *account) learnUsage(estimated, purpose int, u llm.Usage) {
+	const weight = 0.05
+	if estimated > 0 && u.Input > 0 {
+		r := float64(u.Input) / float64(estimated)
+		a.ratio += (min(max(r, 0.2), 5) - a.ratio) * weight
+		a.cached += (min(1, float64(u.CacheRead)/float64(u.Input)) - a.cached) * weight
 	}
 	if a.output[purpose] == 0 {
-		a.output[purpose] = float64(output)
+		a.output[purpose] = float64(u.Output)
 	} else {
-		a.output[purpose] += (float64(output) - a.output[purpose]) * 0.05
+		a.output[purpose] += (float64(u.Output) - a.output[purpose]) * weight
 	}
 }
 

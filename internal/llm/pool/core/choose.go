@@ -52,7 +52,7 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 		}
 		hold := acc.hold(a.Input, n, a.purpose)
 		again := a.failedOn(p.account)
-		wait := acc.after(now, hold, reserve)
+		wait := acc.after(now, hold, acc.reserveFor(reserve, hold))
 		if again {
 			wait = max(wait, a.notUntil.Sub(now))
 		}
@@ -64,8 +64,11 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 			continue
 		}
 		best.rooms++
-		first := acc.first.estimate(now, others)
-		score := first * (1 + 4*acc.breaker.rate(now)) / (0.75 + acc.remaining())
+		first, left := acc.first.estimate(now, others), acc.remaining()
+		score := first * (1 + 4*acc.breaker.rate(now)) / (speed + left)
+		if left > full {
+			score *= fullBonus
+		}
 		if warm == p.account+1 {
 			score *= 0.6
 		}
@@ -80,6 +83,14 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 	}
 	return best
 }
+
+// The score divides by speed plus the part that is left of the quota: an empty bucket is not worthless, but a fuller one
+// is better. One that is full gets a bonus besides, because it fills no further: so the stock for a peak is kept.
+const (
+	speed     = 0.3
+	full      = 0.97
+	fullBonus = 0.75
+)
 
 func (ch choice) why() string {
 	switch {

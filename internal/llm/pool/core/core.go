@@ -99,7 +99,7 @@ func New(list []Profile, opt Options) *Core {
 		}
 		c.profiles = append(c.profiles, profile{Profile: p, account: i, mask: p.mask()})
 	}
-	c.hedges = 20000 // the first hedges are free: an outage may come before anything was charged
+	c.hedges = hedgeBegin
 	return c
 }
 
@@ -219,7 +219,7 @@ func (c *Core) expected(a *ask) float64 {
 		if out == 0 {
 			out = 0.5 * float64(p.maxTokens(a))
 		}
-		return float64(a.Input)*acc.ratio + min(out, float64(p.maxTokens(a)))*acc.burndown
+		return acc.charge(a.Input, min(out, float64(p.maxTokens(a))))
 	}
 	return float64(a.Input)
 }
@@ -324,7 +324,10 @@ func (c *Core) drop(now time.Time, t *try) {
 
 func (c *Core) soFar(t *try) float64 {
 	acc := c.accounts[t.account]
-	return float64(t.ask.Input)*acc.ratio + float64(t.output)*acc.burndown
+	if t.hedge { // it went where the conversation's prompt is not cached
+		return float64(t.ask.Input)*acc.ratio + float64(t.output)*acc.burndown
+	}
+	return acc.charge(t.ask.Input, float64(t.output))
 }
 
 func (c *Core) forget(t *try) {

@@ -118,13 +118,13 @@ func (c *Core) finish(now time.Time, t *try, u llm.Usage) {
 	cost := c.cost(t, u)
 	acc.settle(now, t.hold, cost)
 	if !t.resumed {
-		acc.learnUsage(t.ask.Input, u.Input, u.Output, t.ask.purpose)
+		acc.learnUsage(t.ask.Input, t.ask.purpose, u)
 	}
 	acc.stats.Input += int64(u.Input)
 	acc.stats.Output += int64(u.Output)
 	acc.stats.Spend += (float64(u.Input)*p.Price.Input + float64(u.Output)*p.Price.Output) / 1e6
 	if c.opt.HedgeShare > 0 {
-		c.hedges = min(c.hedges+cost*c.opt.HedgeShare, 400000)
+		c.hedges = min(c.hedges+cost*c.opt.HedgeShare, hedgeMost)
 	}
 	c.forget(t)
 }
@@ -178,7 +178,7 @@ func (c *Core) failureCost(t *try, f Failure) float64 {
 	case t.first || t.output > 0:
 		return c.soFar(t)
 	case f.Kind == fault.Timeout:
-		return float64(t.ask.Input) * c.accounts[t.account].ratio
+		return c.accounts[t.account].charge(t.ask.Input, 0)
 	}
 	return 0 // it was turned away before anything was read
 }

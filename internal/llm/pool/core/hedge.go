@@ -7,6 +7,8 @@ const (
 	hedgeLeast   = 300 * time.Millisecond // never sooner
 	hedgeSamples = 20
 	hedgeAgain   = 250 * time.Millisecond // when there was no room for one
+	hedgeBegin   = 20_000                 // tokens: the budget before anything was charged; an outage may come first
+	hedgeMost    = 400_000                // tokens: what of it can be saved up
 )
 
 // hedgeDelay is how long a first token is waited for before a second try begins beside the first: the account's p95.
