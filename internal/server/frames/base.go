@@ -103,7 +103,7 @@ func (b *Base) Frames(ctx context.Context) (frames []wire.Response, end bool, er
 		}
 		frames = append(frames, b.frame(wire.StatusCompleted, msg))
 	case s.fresh:
-		frames = append(frames, b.frame(wire.StatusProceeding, safehtml.Markdown(s.text)))
+		frames = append(frames, b.frame(wire.StatusProceeding, fit(b.view, s.text, "")))
 	}
 	return frames, s.final != nil, nil
 }

@@ -2,6 +2,7 @@ package frames_test
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,34 @@ func TestACallThatWasDeletedMeanwhileStillEndsItsTurn(t *testing.T) {
 		if err != nil || !send || e.Kind == turn.Done && f.Turn.Answer != "답" {
 			t.Errorf("%+v %v %v", f, send, err)
 		}
+	}
+}
+
+// API Gateway ends a message at 128 KB.
+func TestABoundedAnswerStopsGrowingAndLinksToTheWhole(t *testing.T) {
+	r, _ := newRenderer()
+	bounded := view
+	bounded.MaxBytes = 1000
+	var last string
+	for n := 10; n <= 1000; n += 30 {
+		b := frames.NewBase(r, bounded, "r1")
+		b.Apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: strings.Repeat("<한글> \"줄\"\n", n)})
+		list, _, err := b.Frames(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := json.Marshal(list[0].Msg)
+		if plain := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(raw)); err != nil || len(plain) > 1000 {
+			t.Errorf("%d lines: %d bytes, %v", n, len(plain), err)
+		}
+		cut := strings.Contains(list[0].Msg, `href="/c/base"`)
+		if cut != (n > 31) { // a line takes 32 bytes
+			t.Errorf("%d lines: cut %v", n, cut)
+		}
+		if last != "" && n > 70 && list[0].Msg != last {
+			t.Errorf("%d lines: it went on growing", n)
+		}
+		last = list[0].Msg
 	}
 }
 

@@ -29,6 +29,7 @@ type View struct {
 	User     history.User
 	Language string // of Mundap's own sentences: "ko", "en"
 	Site     string // goes before paths of Mundap's pages in base HTML: "" for a client at the same origin, or "https://host"
+	MaxBytes int    // bounds the msg of a base frame, as JSON, where a transport does (API Gateway); 0: no bound
 }
 
 // Renderer makes what clients read from what is stored. Safe for concurrent use.
@@ -43,7 +44,7 @@ func (r Renderer) Answer(ctx context.Context, v View, c history.Call) (safehtml.
 	if err != nil {
 		return "", fmt.Errorf("reading the sources of an answer: %w", err)
 	}
-	return joined(safehtml.Markdown(c.Answer), citation.List(sources, v.Site, v.Language)), nil
+	return fit(v, c.Answer, citation.List(sources, v.Site, v.Language)), nil
 }
 
 // joined puts an empty line between parts that are not empty.
