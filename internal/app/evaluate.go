@@ -14,10 +14,8 @@ import (
 
 // Evaluate measures the search engine, with the ranking that searches use, on a throw-away index. e's store is set here.
 func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report evaluate.Report, err error) {
-	models, err := newModels(c)
-	if err != nil {
-		return evaluate.Report{}, err
-	}
+	models := newModels(c)
+	defer models.close()
 	dir, err := os.MkdirTemp("", "mundap-eval-*")
 	if err != nil {
 		return evaluate.Report{}, fmt.Errorf("making room for the index: %w", err)

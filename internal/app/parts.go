@@ -120,9 +120,8 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.db.Close)
-	if p.model, err = newModels(p.config); err != nil {
-		return err
-	}
+	p.model = newModels(p.config)
+	p.onClose(func() error { p.model.close(); return nil })
 	if err := p.openIngest(ctx); err != nil {
 		return err
 	}
