@@ -162,18 +162,19 @@ func (e *emitter) composed(pos sejong.Tag, at place, parts dictfile.TemplateRead
 
 // runes returns the range of n characters of a word from the given one on.
 func (e *emitter) runes(at place, from, n int) (start, end int32) {
-	i := at.from
-	for k, r := range e.text[at.from:at.to] {
-		_ = r
-		switch from {
-		case 0:
-			start = i + int32(k)
-		case -n:
-			return start, i + int32(k)
+	start = at.from + runeOffset(e.text[at.from:at.to], from)
+	return start, start + runeOffset(e.text[start:at.to], n)
+}
+
+// runeOffset returns where the n-th character of text begins, its length if it has fewer.
+func runeOffset(text string, n int) int32 {
+	for i := range text {
+		if n == 0 {
+			return int32(i)
 		}
-		from--
+		n--
 	}
-	return start, at.to
+	return int32(len(text))
 }
 
 // reading appends the Hangul of a word in Hanja.
