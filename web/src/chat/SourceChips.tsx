@@ -24,7 +24,7 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
             <span className="visually-hidden">{t("source.label")} </span>
             <span className="cite">{s.number}</span> <b>{s.title || s.name}</b>
             {" "}
-            {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : null}
+            {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : s.headings?.length ? <span className="chip-part">{s.headings.at(-1)}</span> : null}
           </button>
         </li>
       ))}

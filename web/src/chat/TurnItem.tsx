@@ -10,7 +10,7 @@ import { IconButton } from "../ui/IconButton";
 import { answerHTML, answerText, sourceLines } from "./export";
 import { SourceChips } from "./SourceChips";
 import { activity, knowledge, summary } from "./stages";
-import type { TurnView } from "./view";
+import { label, type TurnView } from "./view";
 
 export interface TurnActions {
   retry: (view: TurnView) => void;
@@ -93,6 +93,7 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
   const context = useMemo(() => ({ sources: cites.sources, open: openNumber }), [cites, openNumber]);
   const running = view.phase !== "done" && view.phase !== "failed";
   const streaming = view.phase === "streaming";
+  const shown = label(view);
 
   const citeAt = (target: EventTarget) => {
     const button = target instanceof Element ? target.closest<HTMLElement>("[data-cite]") : null;
@@ -124,6 +125,12 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
     >
       <h2 className="visually-hidden">{t("turn.answer")}</h2>
       <Steps view={view} whyOpen={whyOpen} actions={actions} />
+      {(view.extractive && view.answer !== "") && (
+        <p className="label">
+          <Quote />
+          {shown.label || t("turn.extractive")}
+        </p>
+      )}
       {view.notices
         .filter((n) => n.code !== "extractive")
         .map((notice, i) => (
@@ -132,11 +139,11 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
             {notice.message}
           </p>
         ))}
-      {view.answer !== "" && (
+      {shown.rest !== "" && (
         <KnownContext value={cites.known}>
           <CiteContext value={context}>
             <div className="answer-text">
-              <Markdown text={view.answer} streaming={streaming} />
+              <Markdown text={shown.rest} streaming={streaming} />
             </div>
           </CiteContext>
         </KnownContext>
@@ -220,9 +227,8 @@ function Steps({ view, whyOpen, actions }: { view: TurnView; whyOpen: boolean; a
   }
   const found = summary(view, t);
   const took = view.trace?.took_ms ? formatDuration(view.trace.took_ms, t) : "";
-  if (found === "" && !view.trace && !view.extractive) return null;
+  if (found === "" && !view.trace) return null;
   return (
-    <>
       <div className="steps">
         {(found || took) && <span>{[found, took].filter(Boolean).join(" · ")}</span>}
         {view.trace && (
@@ -231,13 +237,6 @@ function Steps({ view, whyOpen, actions }: { view: TurnView; whyOpen: boolean; a
           </button>
         )}
       </div>
-      {view.extractive && (
-        <p className="label">
-          <Quote />
-          {t("turn.extractive")}
-        </p>
-      )}
-    </>
   );
 }
 

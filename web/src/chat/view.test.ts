@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Turn } from "../api/wire";
 import { apply, begin } from "../engine/live";
-import { arrange, viewTurn } from "./view";
+import { arrange, label, viewTurn } from "./view";
 
 const turn = (id: string, more: Partial<Turn> = {}): Turn => ({
   request_id: id, request_time: "", conversation: "c", type: "text", conv_type: "qa", body: `질문 ${id}`, answer: `답 ${id}`, outcome: "completed", time: "", ...more,
@@ -54,4 +54,19 @@ describe("viewTurn", () => {
   test("an interrupted turn keeps its text", () => {
     expect(viewTurn(turn("a", { outcome: "interrupted", answer: "여기까지" }))).toMatchObject({ phase: "done", outcome: "interrupted", answer: "여기까지" });
   });
+});
+
+describe("label", () => {
+  test("parts an extractive answer's first sentence from it", () => {
+    expect(label({ extractive: true, answer: "문서에서 찾은 문장을 그대로 옮겼어요.\n\n연차는 15일이다. [1]" })).toEqual({
+      label: "문서에서 찾은 문장을 그대로 옮겼어요.", rest: "연차는 15일이다. [1]",
+    });
+  });
+
+  test.each([
+    [{ extractive: false, answer: "안녕하세요.\n\n반가워요." }],
+    [{ extractive: true, answer: "연차는 15일이다. [1]\n\n신청은 3일 전에 한다. [2]" }],
+    [{ extractive: true, answer: "연차는 15일이다." }],
+    [{ extractive: true, answer: "" }],
+  ])("leaves %j whole", (view) => expect(label(view)).toEqual({ label: "", rest: view.answer }));
 });

@@ -67,6 +67,15 @@ function modeFields(r: { type: string; conv_type: string; rag_type?: string; fun
   return { type: r.type, conv_type: r.conv_type, rag_type: r.rag_type ?? "", function_type: r.function_type ?? "" };
 }
 
+// label parts the sentence with which the server labels an extractive answer from the answer itself. It is the first
+// paragraph: short, and without a source.
+export function label(view: Pick<TurnView, "extractive" | "answer">): { label: string; rest: string } {
+  const end = view.answer.indexOf("\n\n");
+  const first = end < 0 ? "" : view.answer.slice(0, end).trim();
+  if (!view.extractive || first === "" || first.length > 80 || /\[\d+\]|^[#|>*-]/.test(first)) return { label: "", rest: view.answer };
+  return { label: first, rest: view.answer.slice(end + 2) };
+}
+
 // arrange puts a conversation in order: the log's turns, what is under way after them, and a turn that replaces another
 // where that one stood. What was replaced is left out.
 export function arrange(log: readonly Turn[], live: readonly LiveTurn[]): TurnView[] {

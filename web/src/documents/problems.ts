@@ -2,9 +2,14 @@ import type { Session } from "../api/wire";
 import { formatSize, type Language, type Translate } from "../i18n";
 import type { Upload } from "../upload/uploads";
 
+// The formats that people know by name, the ones most asked for first. A server reads variants of them as well.
+const wellKnown = ["pdf", "hwp", "hwpx", "docx", "pptx", "xlsx", "csv", "txt", "md", "html", "py", "js"];
+
 // formatList names the formats that a server reads, such as "PDF, DOCX, TXT".
 export function formatList(session: Session): string {
-  return (session.formats ?? []).map((f) => f.toUpperCase()).join(", ");
+  const formats = session.formats ?? [];
+  const known = wellKnown.filter((f) => formats.includes(f));
+  return (known.length > 0 ? known : formats).map((f) => f.toUpperCase()).join(", ");
 }
 
 // problemText says why an upload failed, and what to do.

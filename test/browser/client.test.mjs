@@ -1,0 +1,332 @@
+// The real program in a real browser, used as a person uses it.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch } from "../../web/scripts/browser.mjs";
+import { violations } from "./axe.mjs";
+import { answered, ask, composer, lastTurn, openPage, startModel, startServer, upload } from "./harness.mjs";
+
+const boiler = {
+  name: "보일러 안내.txt",
+  text: "보일러 오류 안내\n\nA396은 과열 센서에 이상이 생겼을 때 나타나는 오류입니다. 난방수를 확인한 뒤 보일러를 껐다가 다시 켜세요.\n\nA297은 가스가 새고 있다는 뜻입니다. 밸브를 잠그고 창문을 여세요.\n",
+};
+const leave = { name: "휴가 안내.md", text: "# 휴가 안내\n\n연차 휴가는 쓰기 3일 전까지 사내 포털에서 신청합니다.\n" };
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+describe("without a model", () => {
+  let server;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  test("a first visitor tries the sample documents with one press", async () => {
+    const { page, context, errors } = await openPage(browser);
+    await page.goto(server.url);
+    await page.getByRole("heading", { name: "문서에 물어보세요" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: "연차 휴가는 며칠이고 어떻게 신청하나요?" }).click();
+    const turn = await answered(page, "연차 휴가는 며칠이고");
+    assert.match(await turn.locator(".md").innerText(), /15일/);
+    assert.match(await turn.locator(".label").innerText(), /그대로/);
+    assert.match(page.url(), /\/c\/[0-9a-f-]{36}$/);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("upload, ask, read the source, come back to it", async () => {
+    const { page, context, errors } = await openPage(browser);
+    await page.goto(server.url);
+    await upload(page, [boiler, leave]);
+    assert.deepEqual(await violations(page), []);
+    await page.goto(server.url);
+    await ask(page, "A396 오류는 무슨 뜻인가요?");
+    const turn = await answered(page, "A396 오류는");
+    assert.match(await turn.locator(".md").innerText(), /과열 센서/);
+
+    const cite = turn.locator(".cited", { hasText: "오류입니다." }).locator(".cite");
+    await cite.hover();
+    await page.getByRole("tooltip").filter({ hasText: "과열 센서" }).waitFor();
+    await cite.click();
+    const pane = page.getByRole("complementary");
+    await pane.getByText("보일러 안내.txt").first().waitFor();
+    assert.match(await pane.locator("mark").innerText(), /A396은 과열 센서에 이상/);
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press("Escape");
+    await page.goBack();
+    await pane.waitFor({ state: "detached" });
+
+    await turn.getByRole("button", { name: "왜 이 답인가요?" }).first().click();
+    await page.getByRole("complementary", { name: "왜 이 답인가요?" }).getByText("찾아본 곳").waitFor();
+
+    await page.reload();
+    const again = await answered(page, "A396 오류는");
+    assert.match(await again.locator(".md").innerText(), /과열 센서/);
+    await page.getByRole("navigation").getByRole("link", { name: /A396 오류는/ }).waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("a deleted document is gone from answers, and an undone deletion is not", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(server.url);
+    await upload(page, [boiler]);
+    const row = page.locator(".docs-row", { hasText: boiler.name });
+    const remove = async () => {
+      await row.getByRole("button", { name: `‘${boiler.name}’ 메뉴` }).click();
+      await page.getByRole("menuitem", { name: "지우기" }).click();
+      await row.waitFor({ state: "detached" });
+    };
+    await remove();
+    await page.getByRole("button", { name: "되돌리기" }).click();
+    await row.locator('[data-state="ready"]').waitFor();
+    await page.goto(server.url);
+    await ask(page, "A297은 무엇인가요?");
+    assert.match(await (await answered(page, "A297은 무엇인가요?")).locator(".a").innerText(), /가스가 새고/);
+
+    await page.goto(`${server.url}/docs`);
+    await remove();
+    await page.goto(server.url);
+    await ask(page, "A297이 나오면 어떻게 하나요?");
+    const turn = await answered(page, "A297이 나오면 어떻게 하나요?");
+    assert.doesNotMatch(await turn.locator(".a").innerText(), /밸브를 잠그고/);
+    await context.close();
+  });
+
+  test("a file that nothing reads says so and what to do", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(`${server.url}/docs`);
+    await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+    await page.locator('input[data-picker="files"]').setInputFiles([{ name: "노래.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("ID3") }]);
+    await page.locator(".docs-row", { hasText: "노래.mp3" }).getByText(/읽을 수 없는 형식이에요/).waitFor();
+    await context.close();
+  });
+
+  test("files dropped on the window are uploaded", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(`${server.url}/docs`);
+    await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["끌어다 놓은 문서입니다. 회의실은 3층에 있습니다."], "끌어온 글.txt", { type: "text/plain" }));
+      return data;
+    });
+    await page.dispatchEvent("body", "dragenter", { dataTransfer: transfer });
+    await page.getByText("놓으면 문서로 올려요").waitFor();
+    await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+    await page.locator(".docs-row", { hasText: "끌어온 글.txt" }).locator('[data-state="ready"]').waitFor();
+    await context.close();
+  });
+
+  test("settings hold over a reload, in both themes and languages", async () => {
+    const { page, context, errors } = await openPage(browser);
+    await page.goto(`${server.url}/settings`);
+    await page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByText("어둡게").click();
+    await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+    await Promise.all([page.waitForResponse((r) => r.url().endsWith("/api/settings") && r.request().method() === "PATCH"), page.getByText("English").click()]);
+    await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    assert.deepEqual(await violations(page), []);
+    await Promise.all([page.waitForResponse((r) => r.url().endsWith("/api/settings") && r.request().method() === "PATCH"), page.getByText("한국어").click()]);
+    await page.getByText("시스템", { exact: true }).click();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("conversations are renamed, found, deleted and brought back", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(server.url);
+    await ask(page, "이름을 바꿀 대화");
+    await answered(page, "이름을 바꿀 대화");
+    const side = page.getByRole("navigation");
+    await side.getByRole("link", { name: "이름을 바꿀 대화" }).waitFor();
+    await page.getByRole("button", { name: "대화 메뉴" }).click();
+    await page.getByRole("menuitem", { name: "이름 바꾸기" }).click();
+    await page.getByRole("textbox", { name: "대화 이름" }).fill("새 이름의 대화");
+    await page.keyboard.press("Enter");
+    await side.getByRole("link", { name: "새 이름의 대화" }).waitFor();
+
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "찾기" }).fill("새 이름");
+    await page.getByRole("option", { name: "새 이름의 대화", exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "대화 메뉴" }).click();
+    await page.getByRole("menuitem", { name: "대화 지우기" }).click();
+    await side.getByRole("link", { name: "새 이름의 대화" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "되돌리기" }).click();
+    await side.getByRole("link", { name: "새 이름의 대화" }).waitFor();
+    await context.close();
+  });
+
+  test("a draft survives a reload", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(server.url);
+    await composer(page).fill("아직 보내지 않은 글");
+    await page.reload();
+    await composer(page).waitFor();
+    assert.equal(await composer(page).inputValue(), "아직 보내지 않은 글");
+    await context.close();
+  });
+});
+
+describe("Korean input", () => {
+  let server;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  // compose writes a syllable as an input method does, jamo by jamo.
+  const compose = async (client, ...steps) => {
+    for (const text of steps) await client.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  };
+  const enter = (client, keyCode, type = "rawKeyDown") =>
+    client.send("Input.dispatchKeyEvent", { type, key: keyCode === 229 ? "Process" : "Enter", code: "Enter", windowsVirtualKeyCode: keyCode, nativeVirtualKeyCode: keyCode });
+
+  for (const keyCode of [229, 13]) {
+    test(`Enter while a syllable is composed only commits it (key code ${keyCode})`, async () => {
+      const { page, context } = await openPage(browser);
+      await page.goto(server.url);
+      await composer(page).click();
+      const client = await context.newCDPSession(page);
+      await client.send("Input.insertText", { text: "휴가는 언제까지 신청하나" });
+      await compose(client, "ㅇ", "요");
+      await enter(client, keyCode);
+      await client.send("Input.insertText", { text: "요" }); // the input method commits
+      assert.equal(await composer(page).inputValue(), "휴가는 언제까지 신청하나요");
+      assert.equal(await page.locator(".turn").count(), 0);
+      await enter(client, 13);
+      await enter(client, 13, "keyUp");
+      await answered(page, "휴가는 언제까지 신청하나요");
+      assert.equal(await page.locator(".turn").count(), 1);
+      assert.equal(await page.locator(".q-text").innerText(), "휴가는 언제까지 신청하나요");
+      assert.equal(await composer(page).inputValue(), "");
+      await context.close();
+    });
+  }
+});
+
+describe("with a model", () => {
+  let server;
+  let model;
+  before(async () => {
+    model = await startModel();
+    server = await startServer({ environment: { MUNDAP_MODEL_URL: model.url, MUNDAP_MODEL_NAME: "test-model" } });
+  });
+  after(async () => {
+    await server.close();
+    await model.close();
+  });
+  // A new conversation has nothing to revise a question by: the model's first call is the answer.
+  const begin = async (page) => {
+    await page.goto(server.url);
+    await composer(page).waitFor();
+  };
+  // hold is a point in an answer that the test opens.
+  const hold = () => {
+    let open;
+    const held = new Promise((resolve) => (open = resolve));
+    return { held, open };
+  };
+
+  test("an answer goes on after the page was reloaded in the middle of it", async () => {
+    const { page, context, errors } = await openPage(browser);
+    await begin(page);
+    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("option", { name: /^일반 대화/ }).click();
+    const gate = hold();
+    model.script("첫 부분은 ", "여기까지예요. ", gate.held, "둘째 부분도 ", "모두 왔어요.");
+    await ask(page, "이야기를 들려주세요");
+    await page.getByText("여기까지예요.").waitFor();
+    await page.reload();
+    await page.getByText("여기까지예요.").waitFor();
+    assert.equal(await page.locator(".a > .acts").count(), 0);
+    gate.open();
+    const turn = await answered(page, "이야기를 들려주세요");
+    assert.equal((await turn.locator(".md").innerText()).replace(/\s+/g, " ").trim(), "첫 부분은 여기까지예요. 둘째 부분도 모두 왔어요.");
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("stop keeps what is there", async () => {
+    const { page, context } = await openPage(browser);
+    await begin(page);
+    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("option", { name: /^일반 대화/ }).first().click();
+    const gate = hold();
+    model.script("멈추기 전의 글이에요. ", gate.held, "오지 않을 글");
+    await ask(page, "길게 말해 주세요");
+    await page.getByText("멈추기 전의 글이에요.").waitFor();
+    await composer(page).press("Escape");
+    const turn = await answered(page, "길게 말해 주세요");
+    gate.open();
+    await turn.getByText("여기서 멈췄어요.").waitFor();
+    assert.match(await turn.locator(".md").innerText(), /^멈추기 전의 글이에요\./);
+    await context.close();
+  });
+
+  test("an edited question takes the place of the one it replaces", async () => {
+    const { page, context } = await openPage(browser);
+    await begin(page);
+    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("option", { name: /^일반 대화/ }).first().click();
+    model.script("처음 답이에요.");
+    await ask(page, "처음 질문이에요");
+    await answered(page, "처음 질문이에요");
+    await composer(page).press("ArrowUp");
+    await page.getByText("보낸 질문을 고치고 있어요").waitFor();
+    assert.equal(await composer(page).inputValue(), "처음 질문이에요");
+    model.script("고친 답이에요.");
+    await ask(page, "고친 질문이에요");
+    await answered(page, "고친 질문이에요");
+    assert.equal(await page.locator(".turn").count(), 1);
+    await page.reload();
+    await answered(page, "고친 질문이에요");
+    assert.equal(await page.locator(".turn").count(), 1);
+    assert.match(await lastTurn(page).locator(".md").innerText(), /고친 답/);
+    await context.close();
+  });
+
+  test("what a model writes is never HTML", async () => {
+    const { page, context, errors } = await openPage(browser);
+    await begin(page);
+    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("option", { name: /^일반 대화/ }).first().click();
+    model.script("**굵게**와 <img src=x onerror=\"window.hurt=1\"> <script>window.hurt=1</script> [눌러](javascript:window.hurt=1)");
+    await ask(page, "나쁜 답을 주세요");
+    const turn = await answered(page, "나쁜 답을 주세요");
+    assert.equal(await turn.locator(".md strong").innerText(), "굵게");
+    assert.equal(await turn.locator(".md img, .md script, .md a").count(), 0);
+    assert.equal(await page.evaluate(() => window.hurt), undefined);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+});
+
+describe("the connection", () => {
+  test("an answer goes on from the same character after the connection was lost", async () => {
+    const { startMock } = await import("../../web/mock/server.mjs");
+    const mock = await startMock();
+    const { page, context } = await openPage(browser);
+    try {
+      await page.goto(mock.url);
+      await ask(page, "끊겨도 이어지는지 볼게요");
+      const turn = await answered(page, "끊겨도 이어지는지 볼게요");
+      const text = await turn.locator(".md").innerText();
+      assert.equal(text.match(/A396은 과열 센서에/g)?.length, 1);
+      assert.match(text, /안쪽 센서의 고장일 수 있어요/);
+    } finally {
+      await context.close();
+      await mock.close();
+    }
+  });
+});

@@ -1,0 +1,125 @@
+// What the browser tests share: the real program on an empty folder, a model that answers when it is told to, and pages.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const binary = process.env.MUNDAP_BINARY ?? join(import.meta.dirname, "../../bin/mundap");
+
+// startServer runs `mundap serve` on a free port with an empty data folder.
+export async function startServer({ environment = {} } = {}) {
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build`);
+  const data = await mkdtemp(join(tmpdir(), "mundap-browser-"));
+  const child = spawn(binary, ["serve", "--addr", "127.0.0.1:0", "--data", data], {
+    env: { ...process.env, ...environment, XDG_CONFIG_HOME: data },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  child.stderr.on("data", (chunk) => (log += chunk));
+  const url = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const found = /http:\/\/[\d.]+:\d+/.exec(line);
+      if (found) resolve(found[0]);
+    });
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
+  });
+  return {
+    url,
+    log: () => log,
+    async close() {
+      if (child.exitCode === null) {
+        child.kill("SIGTERM");
+        await once(child, "exit");
+      }
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+// startModel is an OpenAI-compatible server that streams what a test tells it to, word by word, and waits where the test
+// says so. Each question about an answer takes the next script; other calls (revising a question) get their input back.
+export async function startModel() {
+  const scripts = [];
+  const requests = [];
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => response.destroy());
+  });
+  async function answer(request, response) {
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    if (request.method === "GET") {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ object: "list", data: [{ id: "test-model", object: "model" }] }));
+      return;
+    }
+    const body = JSON.parse(Buffer.concat(parts).toString());
+    requests.push(body);
+    const script = scripts.shift() ?? { words: ["알겠어요."] };
+    if (!body.stream) {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({
+        id: "c", object: "chat.completion", model: "test-model", choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: script.words.join("") } }],
+        usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+      }));
+      return;
+    }
+    response.writeHead(200, { "Content-Type": "text/event-stream" });
+    const send = (value) => response.write(`data: ${JSON.stringify(value)}\n\n`);
+    for (const word of script.words) {
+      if (typeof word === "string") send({ id: "c", object: "chat.completion.chunk", model: "test-model", choices: [{ index: 0, delta: { role: "assistant", content: word }, finish_reason: null }] });
+      else await word; // a promise: wait until the test lets it go on
+    }
+    send({ id: "c", object: "chat.completion.chunk", model: "test-model", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] });
+    send({ id: "c", object: "chat.completion.chunk", model: "test-model", choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } });
+    response.end("data: [DONE]\n\n");
+  }
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${server.address().port}/v1`,
+    requests,
+    script: (...words) => scripts.push({ words }),
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+// openPage gives a page whose own errors fail the test.
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ locale: "ko", viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && /Content Security Policy|Uncaught/.test(message.text())) errors.push(message.text());
+  });
+  page.setDefaultTimeout(20_000);
+  return { page, context, errors };
+}
+
+export const composer = (page) => page.getByRole("textbox", { name: "질문" });
+export const lastTurn = (page) => page.locator(".turn").last();
+
+// ask types a question and sends it; the answer is complete when its buttons are there.
+export async function ask(page, question) {
+  await composer(page).fill(question);
+  await composer(page).press("Enter");
+}
+export async function answered(page, question) {
+  const turn = page.locator(".turn", { hasText: question }).last();
+  await turn.locator(".a > .acts").waitFor();
+  return turn;
+}
+
+// upload gives files to the page as a person does through the file dialog, and waits until they can be asked.
+export async function upload(page, files) {
+  await page.goto(new URL("/docs", page.url()).href);
+  await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+  await page.locator('input[data-picker="files"]').setInputFiles(files.map((f) => ({ name: f.name, mimeType: f.type ?? "text/plain", buffer: Buffer.from(f.text) })));
+  for (const f of files) await page.locator(".docs-row", { hasText: f.name }).locator('[data-state="ready"]').waitFor();
+}
