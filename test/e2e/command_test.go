@@ -122,3 +122,33 @@ func TestOtherAddressesNeedAccounts(t *testing.T) {
 		t.Errorf("config shows a password: %q", out)
 	}
 }
+
+func TestEvalMeasuresTheSearch(t *testing.T) {
+	dir := t.TempDir()
+	passages, questions := filepath.Join(dir, "p.jsonl"), filepath.Join(dir, "q.jsonl")
+	for path, text := range map[string]string{
+		passages:  `{"id":"1","text":"보일러 점검은 해마다 합니다."}` + "\n" + `{"id":"2","text":"연차는 1년에 15일입니다."}` + "\n",
+		questions: `{"id":"a","text":"연차는 며칠?","relevant":["2"]}` + "\n" + `{"id":"b","text":"보일러를 언제 점검하나요?","relevant":["1"]}` + "\n",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, errs, status := mundap(t, t.TempDir(), "", "eval", "--passages", passages, "--questions", questions, "--json")
+	var r struct {
+		RecallAt1 float64 `json:"recall_at_1"`
+		MRR       float64 `json:"mrr_at_10"`
+		Bytes     int64   `json:"index_bytes"`
+		Peak      int64   `json:"peak_rss_bytes"`
+	}
+	if err := json.Unmarshal([]byte(out), &r); err != nil || status != 0 || r.RecallAt1 != 1 || r.MRR != 1 || r.Bytes <= 0 || r.Peak <= 0 {
+		t.Errorf("%d %q %q, %v", status, out, errs, err)
+	}
+}
+
+func TestDoctorSaysWhatToDo(t *testing.T) {
+	out, errs, status := mundap(t, t.TempDir(), "", "doctor")
+	if status != 0 || !strings.Contains(out, "데이터 폴더") || !strings.Contains(out, "MUNDAP_MODEL_URL=") {
+		t.Errorf("%d %q %q", status, out, errs)
+	}
+}
