@@ -39,7 +39,7 @@ var DefaultRanking = Ranking{
 	Vector:         0.6,
 	Near:           0.6,
 	NearWindow:     30,
-	NearCandidates: 30,
+	NearCandidates: 20,
 }
 
 // query turns a question into weighted terms. A term that is asked for twice weighs twice.

@@ -140,28 +140,35 @@ func (c *cursor) addBlock(lo, hi uint32, sums []uint32, seen []uint64) error {
 	return nil
 }
 
-// at passage d: what the term adds to it, 0 if it does not occur. Ask in ascending order of d.
+// lookup gives what the term adds to passage d, 0 if it does not occur. Ask in ascending order of d.
 func (c *cursor) lookup(d uint32) (uint32, error) {
-	if c.list.Long() {
-		n := c.list.Blocks()
-		for c.next < n && c.list.Last(c.next) < d {
-			c.next++
-		}
-		if c.next == n {
+	if !c.list.Long() {
+		if c.seek(d); c.at >= len(c.docs) || c.docs[c.at] != d {
 			return 0, nil
 		}
-		if c.open != c.next {
-			if err := c.openBlock(c.next); err != nil {
-				return 0, err
-			}
-		}
+		return c.add(c.freqs[c.at], c.lengths.At(d)), nil
 	}
-	c.seek(d)
-	if c.at >= len(c.docs) || c.docs[c.at] != d {
+	n := c.list.Blocks()
+	for c.next < n && c.list.Last(c.next) < d {
+		c.next++
+	}
+	if c.next == n {
 		return 0, nil
 	}
-	if !c.list.Long() {
-		return c.add(c.freqs[c.at], c.lengths.At(d)), nil
+	if c.open != c.next {
+		freq, ok, err := c.list.Dense(c.next, d)
+		if err != nil || ok && freq == 0 {
+			return 0, err
+		}
+		if ok {
+			return c.add(freq, c.lengths.At(d)), nil
+		}
+		if err := c.openBlock(c.next); err != nil {
+			return 0, err
+		}
+	}
+	if c.seek(d); c.at >= len(c.docs) || c.docs[c.at] != d {
+		return 0, nil
 	}
 	freq, err := c.list.FreqAt(c.open, c.at)
 	return c.add(freq, c.lengths.At(d)), err

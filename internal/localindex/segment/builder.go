@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"io"
 	"slices"
-	"strings"
 )
 
 // Term is one occurrence of a term in a field of a passage.
@@ -27,9 +26,6 @@ type Builder struct {
 func NewBuilder(model string, dimensions int) *Builder {
 	b := &Builder{cols: newColumns()}
 	b.cols.Model, b.cols.Dimensions = model, dimensions
-	for f := range b.fields {
-		b.fields[f].ids = map[string]uint32{}
-	}
 	return b
 }
 
@@ -43,7 +39,7 @@ func (b *Builder) Passages() int { return b.cols.Passages }
 func (b *Builder) Size() int {
 	n := len(b.cols.docs) + len(b.cols.stored) + len(b.cols.vectors) + len(b.cols.tokens)
 	for f := range b.fields {
-		n += 12*len(b.fields[f].postings) + 80*len(b.fields[f].terms)
+		n += 12*len(b.fields[f].postings) + 40*b.fields[f].terms.len()
 	}
 	return n
 }
@@ -113,20 +109,15 @@ type posting struct{ term, doc, freq uint32 }
 // fieldBuilder collects the postings of a field in the order in which they come. Sorting them by term at the end costs
 // less than a growing list for each term.
 type fieldBuilder struct {
-	ids      map[string]uint32
-	terms    []string
+	terms    termTable
 	last     []uint32 // index of the term's last posting
 	count    []uint32 // number of the term's postings
 	postings []posting
 }
 
 func (f *fieldBuilder) add(text string, doc uint32) {
-	t, ok := f.ids[text]
-	if !ok {
-		t = uint32(len(f.terms))
-		text = strings.Clone(text)
-		f.ids[text] = t
-		f.terms = append(f.terms, text)
+	t, isNew := f.terms.id(text)
+	if isNew {
 		f.last = append(f.last, 0)
 		f.count = append(f.count, 0)
 	} else if p := &f.postings[f.last[t]]; p.doc == doc {
@@ -139,21 +130,17 @@ func (f *fieldBuilder) add(text string, doc uint32) {
 }
 
 func (f *fieldBuilder) write(w *termWriter) {
-	order := make([]uint32, len(f.terms))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(f.terms[a], f.terms[b]) })
+	order := f.terms.sorted()
 	docs, freqs, begin := f.group(order)
 	for _, t := range order {
 		from, n := begin[t], f.count[t]
-		w.add([]byte(f.terms[t]), docs[from:from+n], freqs[from:from+n])
+		w.add(f.terms.term(t), docs[from:from+n], freqs[from:from+n])
 	}
 }
 
 // group lays the postings of each term side by side, in the terms' order, and gives where each term's begin.
 func (f *fieldBuilder) group(order []uint32) (docs, freqs, begin []uint32) {
-	begin = make([]uint32, len(f.terms))
+	begin = make([]uint32, f.terms.len())
 	at := uint32(0)
 	for _, t := range order {
 		begin[t] = at

@@ -1,6 +1,9 @@
 package segment
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Point bounds postings: none of them has a higher frequency or a smaller length.
 type Point struct {
@@ -63,6 +66,7 @@ type longEncoder struct {
 	lengths []uint16
 	average float64
 	values  [blockSize]uint32
+	gaps    [blockSize]uint32
 	table   []byte
 	data    []byte
 }
@@ -90,19 +94,40 @@ func (e *longEncoder) block(docs, freqs []uint32, next uint32) {
 		e.table = le.AppendUint16(e.table, p.Length)
 	}
 	values := e.values[:len(docs)]
-	for i, d := range docs {
-		values[i] = d - next
-		next = d + 1
-	}
-	width := widthOf(values)
-	e.data = pack(append(e.data, byte(width), 0), values, width)
-	at := len(e.data) - packedSize(len(values), width) - 1
 	for i, f := range freqs {
 		values[i] = f - 1
 	}
-	width = widthOf(values)
-	e.data[at] = byte(width)
-	e.data = pack(e.data, values, width)
+	freqWidth := widthOf(values)
+	if words := (docs[len(docs)-1] - next + 64) / 64; words <= maxWords {
+		e.data = append(e.data, denseBlock|byte(words), byte(freqWidth))
+		e.data = appendBits(e.data, docs, next, int(words))
+		e.data = pack(e.data, values, freqWidth)
+		return
+	}
+	gaps := e.gaps[:len(docs)]
+	for i, d := range docs {
+		gaps[i] = d - next
+		next = d + 1
+	}
+	width := widthOf(gaps)
+	e.data = pack(append(e.data, byte(width), byte(freqWidth)), gaps, width)
+	e.data = pack(e.data, values, freqWidth)
+}
+
+// A block whose passages lie close together is a bitmap of them: whether a passage is in it is known from one bit. denseBlock
+// marks it, with the bitmap's length in 64-bit words.
+const (
+	denseBlock = 0x80
+	maxWords   = 32 // twice what 128 gaps of 8 bits take
+)
+
+func appendBits(dst []byte, docs []uint32, from uint32, words int) []byte {
+	at := len(dst)
+	dst = append(dst, make([]byte, 8*words)...)
+	for _, d := range docs {
+		dst[at+int(d-from)/8] |= 1 << ((d - from) % 8)
+	}
+	return dst
 }
 
 // points bounds a block by two points: one for the postings of a low frequency, one for all. The border between them is
@@ -179,55 +204,157 @@ func (l *List) blockLen(i int) int {
 	return min(blockSize, l.count-i*blockSize)
 }
 
-// block gives the packed bytes of block i.
-func (l *List) block(i int) ([]byte, error) {
+// packed is a block as it lies in the file.
+type packed struct {
+	n     int
+	first uint32 // the passages begin here or later
+	words []byte // bitmap of the passages, from first on; nil: gaps
+	gaps  []byte
+	width uint // of gaps
+	freqs []byte
+	freq  uint // width of freqs
+}
+
+// block finds block i and its parts.
+func (l *List) block(i int) (packed, error) {
+	var p packed
 	at := int(le.Uint32(l.table[i*metaSize+4:]))
 	if at+2+padding > len(l.data) {
-		return nil, damaged("posting list: block %d lies outside", i)
+		return p, damaged("posting list: block %d lies outside", i)
 	}
 	b := l.data[at:]
-	n := l.blockLen(i)
-	if b[0] > 32 || b[1] > 32 || 2+packedSize(n, uint(b[0]))+packedSize(n, uint(b[1]))+padding > len(b) {
-		return nil, damaged("posting list: block %d is too long", i)
+	p.n = l.blockLen(i)
+	if i > 0 {
+		p.first = l.Last(i-1) + 1
 	}
-	return b, nil
+	size := 0
+	if b[0]&denseBlock != 0 {
+		size = 8 * int(b[0]&^denseBlock)
+	} else {
+		p.width = uint(b[0])
+		size = packedSize(p.n, p.width)
+	}
+	p.freq = uint(b[1])
+	if p.width > 32 || p.freq > 32 || 2+size+packedSize(p.n, p.freq)+padding > len(b) {
+		return p, damaged("posting list: block %d is too long", i)
+	}
+	if b[0]&denseBlock != 0 {
+		p.words = b[2 : 2+size]
+	} else {
+		p.gaps = b[2:]
+	}
+	p.freqs = b[2+size:]
+	return p, nil
 }
 
 // Docs reads the passages of block i of a long list into dst and gives their number.
 func (l *List) Docs(i int, dst *[BlockSize]uint32) (int, error) {
-	b, err := l.block(i)
+	p, err := l.block(i)
 	if err != nil {
 		return 0, err
 	}
-	n := l.blockLen(i)
-	unpack(dst[:n], b[2:], uint(b[0]))
-	next := uint32(0)
-	if i > 0 {
-		next = l.Last(i-1) + 1
+	last := l.Last(i)
+	if p.words != nil {
+		p.dense(dst)
+	} else {
+		p.sparse(dst)
 	}
-	for j := range dst[:n] {
+	if dst[p.n-1] != last || last >= l.limit {
+		return 0, damaged("posting list: block %d ends at another passage", i)
+	}
+	return p.n, nil
+}
+
+func (p *packed) dense(dst *[BlockSize]uint32) {
+	n := 0
+	for w := 0; w < len(p.words); w += 8 {
+		base := p.first + uint32(8*w)
+		for word := le.Uint64(p.words[w:]); word != 0; word &= word - 1 {
+			if n == p.n {
+				dst[n-1] = 0 // too many: no block ends at its first passage
+				return
+			}
+			dst[n] = base + uint32(bits.TrailingZeros64(word))
+			n++
+		}
+	}
+	clear(dst[n:p.n])
+}
+
+func (p *packed) sparse(dst *[BlockSize]uint32) {
+	unpack(dst[:p.n], p.gaps, p.width)
+	next := p.first
+	for j := range dst[:p.n] {
 		next += dst[j]
 		dst[j] = next
 		next++
 	}
-	if last := l.Last(i); dst[n-1] != last || last >= l.limit {
-		return 0, damaged("posting list: block %d ends at another passage", i)
-	}
-	return n, nil
 }
 
 // Freqs reads the frequencies of block i of a long list into dst.
 func (l *List) Freqs(i int, dst *[BlockSize]uint32) error {
-	b, err := l.block(i)
+	p, err := l.block(i)
 	if err != nil {
 		return err
 	}
-	n := l.blockLen(i)
-	unpack(dst[:n], b[2+packedSize(n, uint(b[0])):], uint(b[1]))
-	for j := range dst[:n] {
+	unpack(dst[:p.n], p.freqs, p.freq)
+	for j := range dst[:p.n] {
 		dst[j]++
 	}
 	return nil
+}
+
+// FreqAt is the frequency of posting j of block i of a long list, without reading the others.
+func (l *List) FreqAt(i, j int) (uint32, error) {
+	p, err := l.block(i)
+	if err != nil {
+		return 0, err
+	}
+	return p.freqAt(j), nil
+}
+
+func (p *packed) freqAt(j int) uint32 {
+	if p.freq == 0 {
+		return 1
+	}
+	at := uint(j) * p.freq
+	return uint32(le.Uint64(p.freqs[at>>3:])>>(at&7)&(1<<p.freq-1)) + 1
+}
+
+// Dense looks for a passage in block i of a long list without reading the block: the passage must not be beyond the
+// block's last. ok is false if the block can't be asked so; freq is 0 if the passage is not in it.
+func (l *List) Dense(i int, passage uint32) (freq uint32, ok bool, err error) {
+	p, err := l.block(i)
+	if err != nil || p.words == nil {
+		return 0, false, err
+	}
+	at := passage - p.first
+	if passage < p.first || at >= uint32(8*len(p.words)) {
+		return 0, true, nil
+	}
+	w := at / 64
+	word := le.Uint64(p.words[8*w:])
+	bit := uint64(1) << (at % 64)
+	if word&bit == 0 {
+		return 0, true, nil
+	}
+	if p.freq == 0 {
+		return 1, true, nil
+	}
+	j := bits.OnesCount64(word & (bit - 1))
+	for k := range w {
+		j += bits.OnesCount64(le.Uint64(p.words[8*k:]))
+	}
+	if j >= p.n {
+		return 0, true, damaged("posting list: block %d has too many passages", i)
+	}
+	return p.freqAt(j), true, nil
+}
+
+// AllOnes reports whether every frequency in block i of a long list is 1.
+func (l *List) AllOnes(i int) bool {
+	p, err := l.block(i)
+	return err == nil && p.freq == 0
 }
 
 // Decode appends the whole list to docs and freqs.
@@ -254,22 +381,4 @@ func (l *List) Decode(docs, freqs []uint32) ([]uint32, []uint32, error) {
 		copy(freqs[from+i*blockSize:], f[:n])
 	}
 	return docs, freqs, nil
-}
-
-// FreqAt is the frequency of posting j of block i of a long list, without reading the others.
-func (l *List) FreqAt(i, j int) (uint32, error) {
-	b, err := l.block(i)
-	if err != nil {
-		return 0, err
-	}
-	width := uint(b[1])
-	at := uint(j) * width
-	packed := b[2+packedSize(l.blockLen(i), uint(b[0])):]
-	return uint32(le.Uint64(packed[at>>3:])>>(at&7)&(1<<width-1)) + 1, nil
-}
-
-// AllOnes reports whether every frequency in block i of a long list is 1.
-func (l *List) AllOnes(i int) bool {
-	b, err := l.block(i)
-	return err == nil && b[1] == 0
 }
