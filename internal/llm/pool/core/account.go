@@ -9,27 +9,27 @@ import (
 
 // account is what a provider counts together: a model in a region, with its quotas, its health and its speed.
 type account struct {
-	key      Key
-	burndown float64
-
-	tokens, day, requests bucket
-	known                 float64 // configured tokens per minute; 0: unknown
-	concurrent            int     // 0: no limit
-	inflight              int
-	shared                bool // the buckets are filled by a ledger's grants
-	draw                  draw
-
-	breaker breaker
-	first   latency
-	learn   learning
-	// ratio is what the provider counts per token that we estimate, of input; output is the mean output per purpose.
+	// What choosing looks at comes first, close together.
+	tokens     bucket
+	inflight   int
+	concurrent int  // 0: no limit
+	shared     bool // the buckets are filled by a ledger's grants
+	// ratio is what the provider counts per token that we estimate, of input; output is the mean output per purpose;
 	// cached is the part of the input that is read from the prompt cache, which costs no quota.
-	ratio  float64
-	cached float64
-	output [len(purposes)]float64
-	silent int // calls in a row that were given up before a first token
+	ratio    float64
+	burndown float64
+	first    latency
+	learn    learning
+	breaker  breaker
+	known    float64 // configured tokens per minute; 0: unknown
+	output   [len(purposes)]float64
+	cached   float64
 
-	stats Counters
+	day, requests bucket
+	silent        int // calls in a row that were given up before a first token
+	draw          draw
+	key           Key
+	stats         Counters
 }
 
 // learning holds what throttling answers taught about the quota in force.

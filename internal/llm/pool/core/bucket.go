@@ -24,9 +24,11 @@ func (b *bucket) refill(now time.Time) {
 	if b.at.IsZero() {
 		b.at = now
 	}
-	if d := now.Sub(b.at).Seconds(); d > 0 {
-		b.level = min(b.level+d*b.rate, max(b.capacity, b.level))
+	if d := now.Sub(b.at); d > 0 {
 		b.at = now
+		if b.level < b.capacity {
+			b.level = min(b.level+float64(d)*(b.rate/1e9), b.capacity)
+		}
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 type latency struct {
 	mean    float64 // seconds; 0: nothing known
 	at      time.Time
-	counts  [latencySteps]float64
+	counts  []float64 // of each step; apart, so that what choosing looks at lies together
 	total   float64
 	p95     time.Duration
 	samples int
@@ -32,6 +32,9 @@ func (l *latency) observe(now time.Time, d time.Duration) {
 	step := 0
 	if s := d.Seconds(); s > latencyFirst {
 		step = min(int(math.Log(s/latencyFirst)/logRatio)+1, latencySteps-1)
+	}
+	if l.counts == nil {
+		l.counts = make([]float64, latencySteps)
 	}
 	if l.total >= latencyMemory {
 		for i := range l.counts {
@@ -72,11 +75,11 @@ func (l *latency) estimate(now time.Time, others float64) float64 {
 	if l.mean == 0 {
 		return others
 	}
-	age := now.Sub(l.at).Seconds()
-	if age < 1 {
+	age := now.Sub(l.at)
+	if age < time.Second {
 		return l.mean
 	}
-	return others + (l.mean-others)*math.Exp2(-age/30)
+	return others + (l.mean-others)*math.Exp2(-age.Seconds()/30)
 }
 
 // decayed is a sum that halves in a given time.
