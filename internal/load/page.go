@@ -77,6 +77,7 @@ type Info struct {
 // Warnings of Info.
 const (
 	NoTextPages   = "no_text_pages"     // some pages are pictures without text
+	PagesLeftOut  = "pages_left_out"    // some pages are damaged or too complex
 	BadCharacters = "bad_characters"    // bytes that no character set explains were replaced
 	LongLines     = "long_lines_broken" // lines over 64 KB were broken
 	CellsLeftOut  = "cells_left_out"    // a table was larger than the limits

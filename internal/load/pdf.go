@@ -9,6 +9,7 @@ import (
 	"iter"
 	"regexp"
 	"strings"
+	"sync"
 
 	pdfiumlib "github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -29,43 +30,89 @@ func pdfFormat() Format {
 // pdfFile reads a PDF page by page through PDFium.
 type pdfFile struct {
 	about    Info
-	instance pdfiumlib.Pdfium
+	source   Source
+	engine   *pdfium
 	stop     func() bool // ends the watch over the context
 	document references.FPDF_DOCUMENT
 	count    int       // of pages
 	layout   pdfLayout // what several pages together show
 	seen     map[int]pdfPage
+	crashes  int
+
+	mu       sync.Mutex // guards what follows: the context may end at any time
+	instance pdfiumlib.Pdfium
+	killed   bool
 }
 
 // pdfPage is what a page holds.
 type pdfPage struct {
 	lines    []pdfLine
 	pictures bool // the page has no text and shows something
+	err      error
 }
 
 // openPDF ties the machine to ctx: when it ends, whatever PDFium does ends.
 func openPDF(ctx context.Context, s Source, e env) (_ reader, err error) {
-	instance, err := e.pdfium.instance(ctx)
-	if err != nil {
+	f := &pdfFile{about: Info{Format: "pdf", Unit: PageUnit}, source: s, engine: e.pdfium, seen: map[int]pdfPage{}}
+	if f.instance, err = e.pdfium.instance(ctx); err != nil {
 		return nil, err
 	}
-	f := &pdfFile{about: Info{Format: "pdf", Unit: PageUnit}, instance: instance}
-	f.stop = context.AfterFunc(ctx, func() { instance.Kill() })
+	f.stop = context.AfterFunc(ctx, f.kill)
 	defer func() {
 		if err != nil {
 			f.close()
 		}
 	}()
-	if err := f.open(s); err != nil {
+	if err := f.open(); err != nil {
 		return nil, err
 	}
+	f.about.Title = f.title()
 	f.layout, err = f.survey(ctx)
 	return f, err
 }
 
-func (f *pdfFile) open(s Source) error {
+// kill ends whatever PDFium is doing.
+func (f *pdfFile) kill() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.killed = true
+	f.instance.Kill()
+}
+
+// maxCrashes is how many pages of a document may crash PDFium: a drawing that takes more memory than the machine has
+// does. The other pages are read by another machine.
+const maxCrashes = 5
+
+// revive replaces a crashed machine.
+func (f *pdfFile) revive(ctx context.Context) error {
+	if f.crashes++; f.crashes > maxCrashes {
+		return fail(ErrDamaged, fmt.Errorf("PDFium crashed %d times", f.crashes))
+	}
+	f.mu.Lock()
+	if f.killed {
+		f.mu.Unlock()
+		return ctx.Err()
+	}
+	f.instance.Kill()
+	instance, err := f.engine.instance(ctx)
+	if err == nil {
+		f.instance = instance
+	}
+	f.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return f.open()
+}
+
+// isCrash reports whether an error means that the machine is dead.
+func isCrash(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "wasm error") || strings.Contains(err.Error(), "module closed"))
+}
+
+func (f *pdfFile) open() error {
 	doc, err := f.instance.OpenDocument(&requests.OpenDocument{
-		FileReader: io.NewSectionReader(s.Data, 0, s.Size), FileReaderSize: s.Size})
+		FileReader: io.NewSectionReader(f.source.Data, 0, f.source.Size), FileReaderSize: f.source.Size})
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
 		return fail(ErrEncrypted, err)
@@ -80,10 +127,15 @@ func (f *pdfFile) open(s Source) error {
 	if n.PageCount <= 0 {
 		return fail(ErrDamaged, errors.New("no pages"))
 	}
+	if n.PageCount > maxPages {
+		return fail(ErrTooLarge, fmt.Errorf("%d pages", n.PageCount))
+	}
 	f.count, f.about.Total = n.PageCount, int64(n.PageCount)
-	f.about.Title = f.title()
 	return nil
 }
+
+// maxPages bounds a PDF. The longest books have a few thousand pages; a page tree that holds itself has millions.
+const maxPages = 50_000
 
 // title is the document's own title. Korean programs of old wrote it in CP949 where PDF has Latin letters.
 func (f *pdfFile) title() string {
@@ -128,23 +180,26 @@ func (f *pdfFile) close() error {
 
 func (f *pdfFile) pages(ctx context.Context, from int) iter.Seq2[Page, error] {
 	return func(yield func(Page, error) bool) {
-		broken, empty := 0, 0
+		broken, scanned := 0, 0
 		for i := from; i < f.count; i++ {
-			page, err := f.page(i)
+			page, err := f.page(ctx, i)
 			if ctx.Err() != nil {
-				yield(Page{}, ctx.Err())
-				return
+				err = ctx.Err()
 			}
 			switch {
+			case ctx.Err() != nil, f.crashes > maxCrashes:
+			case err != nil && i == broken && (i+1 == f.count || broken == hopeless):
+				err = fail(ErrDamaged, err)
 			case err != nil:
 				broken++
-				f.about.warn(NoTextPages)
+				f.about.warn(PagesLeftOut)
+				err = nil
 			case page.pictures:
-				empty++
+				scanned++
 				f.about.warn(NoTextPages)
 			}
-			if err != nil && broken == i+1 && i+1 == f.count {
-				yield(Page{}, fail(ErrDamaged, err))
+			if err != nil {
+				yield(Page{}, err)
 				return
 			}
 			b := &builder{}
@@ -154,11 +209,14 @@ func (f *pdfFile) pages(ctx context.Context, from int) iter.Seq2[Page, error] {
 				return
 			}
 		}
-		if from == 0 && empty > 0 && empty+broken == f.count {
+		if from == 0 && scanned > 0 && scanned+broken == f.count {
 			yield(Page{}, fail(ErrScanned, fmt.Errorf("%d pages without text", f.count)))
 		}
 	}
 }
+
+// hopeless is how many pages may be broken at the beginning before the rest is given up.
+const hopeless = 50
 
 // pdfLine is a line of text as PDFium found it, with its place on the page in points.
 type pdfLine struct {
@@ -168,12 +226,20 @@ type pdfLine struct {
 	size                     float64 // of its first character's font, in points
 }
 
-// page reads a page, or gives it again if the survey has.
-func (f *pdfFile) page(index int) (pdfPage, error) {
+// page reads a page, or gives it again if the survey has. A page that crashes the machine gets another machine for the
+// pages behind it.
+func (f *pdfFile) page(ctx context.Context, index int) (pdfPage, error) {
 	if page, ok := f.seen[index]; ok {
-		return page, nil
+		return page, page.err
 	}
-	return f.load(index)
+	page, err := f.load(index)
+	if isCrash(err) && ctx.Err() == nil {
+		f.seen[index] = pdfPage{err: err}
+		if dead := f.revive(ctx); dead != nil {
+			return page, dead
+		}
+	}
+	return page, err
 }
 
 // load reads a page's lines in the order of reading.

@@ -26,10 +26,9 @@ const surveyed = 8
 // survey looks at a sample of the pages, and keeps it: many documents are no longer than that.
 func (f *pdfFile) survey(ctx context.Context) (pdfLayout, error) {
 	var pages [][]pdfLine
-	f.seen = map[int]pdfPage{}
 	step := max(1, f.count/surveyed)
 	for i := 0; i < f.count && len(pages) < surveyed; i += step {
-		page, err := f.load(i)
+		page, err := f.page(ctx, i)
 		if ctx.Err() != nil {
 			return pdfLayout{}, ctx.Err()
 		}

@@ -81,6 +81,22 @@ func TestPDFWithSomePagesScannedIsReadWithAWarning(t *testing.T) {
 	}
 }
 
+func TestAPageThatCrashesPDFiumCostsOnlyItself(t *testing.T) {
+	// The page draws a form that draws itself twice, which no stack is deep enough for.
+	data := string(makePDF("", "", linesAt(700, 10, "첫 쪽입니다."), nil, linesAt(700, 10, "셋째 쪽입니다.")))
+	stream := "0 0 300 300 re f\n"
+	if !strings.Contains(data, stream) {
+		t.Fatal("the fixture has changed")
+	}
+	data = strings.Replace(data, stream, "/X Do /X Do     \n", 1)
+	data = strings.ReplaceAll(data, "/Font << /F1 3 0 R >> >> >>", "/Font << /F1 3 0 R >> /XObject << /X 9 0 R >> >> >>")
+	data = strings.Replace(data, "9 0 obj\n<< /Length 17 >>", "9 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X 9 0 R >> >> /Length 17 >>", 1)
+	pages, info := expect(t, source("a.pdf", data), "p 첫 쪽입니다.", "p 셋째 쪽입니다.")
+	if len(pages) != 3 || !slices.Contains(info.Warnings, PagesLeftOut) {
+		t.Errorf("%d pages, %+v", len(pages), info)
+	}
+}
+
 func TestPDFResumesAtAPage(t *testing.T) {
 	var all [][]pdfPiece
 	for i := range 5 {

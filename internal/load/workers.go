@@ -29,7 +29,7 @@ const (
 	// ingested, short enough that nothing of it is left in memory at rest.
 	idleTime = 20 * time.Second
 	// startTime is added to the time for opening a worker's first file: it may have to compile PDFium.
-	startTime = 2 * time.Minute
+	startTime = 5 * time.Minute
 )
 
 func newWorkers(o Options) *workers {
