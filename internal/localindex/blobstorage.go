@@ -1,0 +1,189 @@
+package localindex
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// BlobStorage is a Storage in a blob store: an object a file below a prefix, and the manifest swapped by compare-and-swap
+// on its ETag, so that of two writers one gets fault.Conflict. Files are read whole when they are opened; with a cache
+// folder they are kept there and mapped, so that a process opens each only once.
+//
+// A writer removes a file as soon as its manifest does not name it. A reader that is about to open it then fails once and
+// follows the newer manifest (see Options.ReadOnly).
+type BlobStorage struct {
+	Blobs  blob.Store
+	Prefix string // of the keys, with a slash at its end, such as "index/"
+	Cache  string // a folder of this process's own; "": files stay in memory
+}
+
+// Manifest reads the manifest; its tag is the object's ETag.
+func (s *BlobStorage) Manifest(ctx context.Context) ([]byte, string, error) {
+	r, info, err := s.Blobs.Get(ctx, s.Prefix+manifestName, blob.Range{})
+	if fault.Is(err, fault.NotFound) {
+		return nil, "", nil
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("reading the index's manifest: %w", err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, "", fmt.Errorf("reading the index's manifest: %w", err)
+	}
+	return data, info.ETag, nil
+}
+
+// Swap puts the manifest if it is still the one of tag.
+func (s *BlobStorage) Swap(ctx context.Context, data []byte, tag string) (string, error) {
+	o := blob.PutOptions{ContentType: "application/octet-stream", IfMatch: tag, IfAbsent: tag == ""}
+	info, err := s.Blobs.Put(ctx, s.Prefix+manifestName, bytes.NewReader(data), o)
+	if err != nil {
+		return "", fmt.Errorf("writing the index's manifest: %w", err)
+	}
+	return info.ETag, nil
+}
+
+// Create begins an object. What is written is streamed to the store, which makes it visible whole or not at all.
+func (s *BlobStorage) Create(ctx context.Context, name string) (Writer, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	r, w := io.Pipe()
+	b := &blobWriter{pipe: w, cancel: cancel, done: make(chan error, 1)}
+	go func() {
+		_, err := s.Blobs.Put(ctx, s.Prefix+name, r, blob.PutOptions{ContentType: "application/octet-stream"})
+		r.CloseWithError(cmpError(err, io.ErrClosedPipe))
+		b.done <- err
+	}()
+	return b, nil
+}
+
+// blobWriter feeds a Put that runs in a goroutine, which Commit and Abort wait for.
+type blobWriter struct {
+	pipe   *io.PipeWriter
+	cancel context.CancelFunc
+	done   chan error
+}
+
+func (b *blobWriter) Write(p []byte) (int, error) { return b.pipe.Write(p) }
+
+func (b *blobWriter) Commit() error {
+	b.pipe.Close()
+	err := <-b.done
+	b.cancel()
+	if err != nil {
+		return fmt.Errorf("writing an index file: %w", err)
+	}
+	return nil
+}
+
+func (b *blobWriter) Abort() {
+	b.pipe.CloseWithError(errors.New("the index file was given up"))
+	b.cancel()
+	<-b.done
+}
+
+func cmpError(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
+// Open gives an object's bytes, from the cache if they are there.
+func (s *BlobStorage) Open(ctx context.Context, name string, size int64) (File, error) {
+	if s.Cache == "" {
+		data, err := s.fetch(ctx, name, size)
+		return memoryFile(data), err
+	}
+	path := filepath.Join(s.Cache, name)
+	if f, err := (osFiles{}).Map(path); err == nil {
+		if int64(len(f.Bytes())) == size {
+			return f, nil
+		}
+		_ = f.Close()
+	}
+	data, err := s.fetch(ctx, name, size)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.keep(path, data); err != nil {
+		return memoryFile(data), nil // a full cache disk is no reason not to search
+	}
+	f, err := (osFiles{}).Map(path)
+	if err != nil {
+		return memoryFile(data), nil
+	}
+	return f, nil
+}
+
+// keep writes a file of the cache. A crash may leave a damaged one: its checksums tell.
+func (s *BlobStorage) keep(path string, data []byte) error {
+	if err := os.MkdirAll(s.Cache, 0o700); err != nil {
+		return err
+	}
+	part := path + partSuffix
+	if err := os.WriteFile(part, data, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(part, path)
+}
+
+func (s *BlobStorage) fetch(ctx context.Context, name string, size int64) ([]byte, error) {
+	r, info, err := s.Blobs.Get(ctx, s.Prefix+name, blob.Range{})
+	if fault.Is(err, fault.NotFound) || err == nil && info.Size != size {
+		if err == nil {
+			_ = r.Close()
+		}
+		return nil, fault.Newf(fault.Damaged, "index file %s is missing or has another size than its manifest says", name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading an index file: %w", err)
+	}
+	defer r.Close()
+	data := make([]byte, size)
+	if _, err := io.ReadFull(r, data); err != nil {
+		return nil, fmt.Errorf("reading an index file: %w", err)
+	}
+	return data, nil
+}
+
+// Remove deletes an object, and its copy in the cache.
+func (s *BlobStorage) Remove(ctx context.Context, name string) error {
+	if s.Cache != "" {
+		_ = os.Remove(filepath.Join(s.Cache, name))
+	}
+	if err := s.Blobs.Delete(ctx, s.Prefix+name); err != nil {
+		return fmt.Errorf("removing an index file: %w", err)
+	}
+	return nil
+}
+
+// List lists the prefix.
+func (s *BlobStorage) List(ctx context.Context) ([]string, error) {
+	const page = 1000
+	var names []string
+	for after := ""; ; {
+		infos, err := s.Blobs.List(ctx, s.Prefix, after, page)
+		if err != nil {
+			return nil, fmt.Errorf("listing the index's files: %w", err)
+		}
+		for _, info := range infos {
+			if name := strings.TrimPrefix(info.Key, s.Prefix); name != manifestName {
+				names = append(names, name)
+			}
+			after = info.Key
+		}
+		if len(infos) < page {
+			return names, nil
+		}
+	}
+}
