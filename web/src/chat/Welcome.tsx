@@ -10,6 +10,7 @@ import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
 import { formatSize, useWords, type Key } from "../i18n";
 import { defaultMode } from "../modes";
+import { useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import type { Question } from "./useAsk";
 
@@ -31,6 +32,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   const counts = pulse.data?.counts ?? {};
   const total = totalCount(counts);
   const working = workingCount(counts);
+  const touch = useMedia("(hover: none)");
   const [adding, setAdding] = useState(false);
   const [sampled, setSampled] = useState(() => load("sampled", false));
   const [waiting, setWaiting] = useState(""); // a question that is asked once the sample documents are ready
@@ -72,7 +74,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
       ) : first ? (
         <div className="drop-box">
           <Upload />
-          <b>{t("welcome.drop")}</b>
+          <b>{t(touch ? "welcome.pick" : "welcome.drop")}</b>
           <small>{t("welcome.dropHint", { formats: formatList(session), size: formatSize(session.max_bytes, language) })}</small>
           <div className="drop-actions">
             <button type="button" className="button primary" onClick={() => onPickFiles(false, false)}>

@@ -47,6 +47,7 @@ export const en: Record<Key, string> = {
   "welcome.title": "Ask your documents",
   "welcome.lead": "Mundap finds the sentences in your documents that answer you, and numbers each source.",
   "welcome.drop": "Drop files here",
+  "welcome.pick": "Upload your documents",
   "welcome.dropHint": "{formats} · up to {size} each",
   "welcome.choose": "Choose files",
   "welcome.chooseFolder": "Upload a folder",

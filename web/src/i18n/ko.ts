@@ -46,6 +46,7 @@ export const ko = {
   "welcome.title": "문서에 물어보세요",
   "welcome.lead": "올려 둔 문서에서 근거가 되는 문장을 찾아, 출처 번호를 달아 답해요.",
   "welcome.drop": "여기에 파일을 끌어다 놓으세요",
+  "welcome.pick": "문서를 올려 주세요",
   "welcome.dropHint": "{formats} · 한 개에 {size}까지",
   "welcome.choose": "파일 고르기",
   "welcome.chooseFolder": "폴더 올리기",
