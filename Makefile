@@ -42,7 +42,8 @@ test-browser: build ## the real program in headless Chromium
 	cd test/browser && node --test --test-concurrency=1 .
 
 test-models: ## the model adapters against a real Ollama and a real embedding server (fetches both once)
-	test/models/run
+	test/models/fetch
+	$(GO) test -tags models -count=1 -timeout 20m -v ./test/models
 
 lint: ## formatting, vet, staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
