@@ -312,6 +312,102 @@ describe("with a model", () => {
   });
 });
 
+describe("with accounts", () => {
+  let server;
+  before(async () => {
+    server = await startServer({ accounts: [{ user: "seoyeon", name: "김서연", password: "correct horse battery" }] });
+  });
+  after(() => server.close());
+
+  test("sign in, see one's own, sign out", async () => {
+    const { page, context, errors } = await openPage(browser);
+    await page.goto(`${server.url}/docs`);
+    await page.getByRole("heading", { name: "문답에 로그인" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByLabel("아이디").fill("seoyeon");
+    await page.getByLabel("비밀번호").fill("wrong password");
+    await page.keyboard.press("Enter");
+    await page.getByText("아이디나 비밀번호가 맞지 않아요").waitFor();
+    await page.getByLabel("비밀번호").fill("correct horse battery");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+    await upload(page, [leave]);
+    const row = page.locator(".docs-row", { hasText: leave.name });
+    await row.getByRole("button", { name: `‘${leave.name}’ 메뉴` }).click();
+    await page.getByRole("menuitem", { name: "나만 보기로 바꾸기" }).click();
+    await row.getByLabel("나만 보기").waitFor();
+    await page.goto(server.url);
+    await ask(page, "연차 휴가는 언제 신청하나요?");
+    assert.match(await (await answered(page, "연차 휴가는 언제")).locator(".a").innerText(), /3일 전/);
+    await page.getByRole("button", { name: "로그아웃" }).click();
+    await page.getByRole("heading", { name: "문답에 로그인" }).waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+});
+
+describe("the keyboard", () => {
+  let server;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  test("a source is reached, opened and left by keys, and the focus comes back", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(server.url);
+    await upload(page, [boiler]);
+    await page.goto(server.url);
+    await ask(page, "A297은 무슨 뜻인가요?");
+    const turn = await answered(page, "A297은 무슨 뜻인가요?");
+    await turn.locator(".md .cite").first().focus();
+    await page.keyboard.press("Enter");
+    const pane = page.getByRole("complementary");
+    await pane.waitFor();
+    await pane.getByRole("button", { name: "닫기" }).focus();
+    await page.keyboard.press("Escape");
+    await pane.waitFor({ state: "detached" });
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-cite")), "1");
+    await context.close();
+  });
+
+  test("a dialog gives the focus back", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(`${server.url}/settings`);
+    await page.getByRole("button", { name: "모두 지우기" }).press("Enter");
+    const dialog = page.getByRole("dialog");
+    assert.equal(await dialog.getByRole("button", { name: "모두 지우기" }).isDisabled(), true);
+    await dialog.getByRole("textbox").fill("모두 지우기");
+    assert.equal(await dialog.getByRole("button", { name: "모두 지우기" }).isDisabled(), false);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "모두 지우기");
+    await context.close();
+  });
+
+  test("a finished answer is announced once", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(server.url);
+    await ask(page, "A297이 뜨면요?");
+    await page.locator("[data-announcer]", { hasText: "답변이 끝났어요." }).waitFor({ state: "attached" });
+    await context.close();
+  });
+
+  test("a file attached to a question is what the answer comes from", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(server.url);
+    await composer(page).waitFor();
+    await page.getByRole("button", { name: "파일 올리기" }).click();
+    const choosing = page.waitForEvent("filechooser");
+    await page.getByRole("menuitem", { name: "파일 고르기" }).click();
+    await (await choosing).setFiles([{ name: "회의실 안내.txt", mimeType: "text/plain", buffer: Buffer.from("회의실 안내\n\n큰 회의실은 3층 복도 끝에 있습니다.\n") }]);
+    await page.locator(".attachment", { hasText: "회의실 안내.txt" }).waitFor();
+    await ask(page, "큰 회의실은 어디에 있나요?");
+    assert.match(await (await answered(page, "큰 회의실은 어디에")).locator(".a").innerText(), /3층 복도 끝/);
+    await context.close();
+  });
+});
+
 describe("the connection", () => {
   test("an answer goes on from the same character after the connection was lost", async () => {
     const { startMock } = await import("../../web/mock/server.mjs");

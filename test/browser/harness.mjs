@@ -10,10 +10,11 @@ import { createInterface } from "node:readline";
 
 const binary = process.env.MUNDAP_BINARY ?? join(import.meta.dirname, "../../bin/mundap");
 
-// startServer runs `mundap serve` on a free port with an empty data folder.
-export async function startServer({ environment = {} } = {}) {
+// startServer runs `mundap serve` on a free port with an empty data folder, in which the accounts are made first.
+export async function startServer({ environment = {}, accounts = [] } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build`);
   const data = await mkdtemp(join(tmpdir(), "mundap-browser-"));
+  for (const { user, name, password } of accounts) await runCommand(data, ["user", "add", user, "--name", name], `${password}\n`);
   const child = spawn(binary, ["serve", "--addr", "127.0.0.1:0", "--data", data], {
     env: { ...process.env, ...environment, XDG_CONFIG_HOME: data },
     stdio: ["ignore", "pipe", "pipe"],
@@ -122,4 +123,15 @@ export async function upload(page, files) {
   await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
   await page.locator('input[data-picker="files"]').setInputFiles(files.map((f) => ({ name: f.name, mimeType: f.type ?? "text/plain", buffer: Buffer.from(f.text) })));
   for (const f of files) await page.locator(".docs-row", { hasText: f.name }).locator('[data-state="ready"]').waitFor();
+}
+
+// runCommand runs another command of the program on a data folder, with what it reads from standard input.
+async function runCommand(data, args, input = "") {
+  const child = spawn(binary, [...args, "--data", data], { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, XDG_CONFIG_HOME: data } });
+  let said = "";
+  child.stdout.on("data", (chunk) => (said += chunk));
+  child.stderr.on("data", (chunk) => (said += chunk));
+  child.stdin.end(input);
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`mundap ${args.join(" ")} ended with ${code}: ${said}`);
 }

@@ -22,15 +22,15 @@ export function PaneFrame({ title, note, extra, onClose, children }: Props) {
   useEffect(() => {
     if (over) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
-      if (document.querySelector("[role=dialog],[role=menu]")) return;
-      if (pane.current?.contains(document.activeElement)) {
+      if (event.key !== "Escape" || document.querySelector("[role=dialog],[role=menu]")) return;
+      const focused = document.activeElement;
+      if (pane.current?.contains(focused) || focused?.closest("[data-cite], .steps, .acts")) {
         event.preventDefault();
         onClose();
       }
     };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    addEventListener("keydown", onKey, { capture: true }); // before a tooltip of the pane takes it for itself
+    return () => removeEventListener("keydown", onKey, { capture: true });
   }, [over, onClose]);
 
   const head = (heading: ReactNode) => (
