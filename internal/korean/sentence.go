@@ -23,7 +23,7 @@ func (s Span) Of(text string) string { return text[s.Start:s.End] }
 //   - at a line's end, and before a bullet.
 //
 // It does not end after an enumerator or abbreviation (1. 가. 제3조. A. No. Dr.), inside a number (3.5, 2024. 3. 15.),
-// before a lower-case letter, or before the particle of a quotation ("갑니다." 라고).
+// before a lower-case letter (unless Hangul precedes), or before the particle of a quotation ("갑니다." 라고).
 func Sentences(text string) iter.Seq[Span] {
 	return func(yield func(Span) bool) {
 		for start := skipBlanks(text, 0); start < len(text); {
@@ -107,7 +107,7 @@ func endsHere(text string, start, at, mark, end int) bool {
 	next := strings.TrimLeftFunc(rest, unicode.IsSpace)
 	afterSpace, _ := utf8.DecodeRuneInString(next)
 	switch {
-	case unicode.IsLower(afterSpace), end > mark && isQuotative(next):
+	case unicode.IsLower(afterSpace) && !IsSyllable(before), end > mark && isQuotative(next):
 		return false
 	case isEllipsis(text[at:mark]):
 		return strings.ContainsRune("다요까죠네지", before)

@@ -12,7 +12,7 @@ func para(properties, text string) string {
 	return fmt.Sprintf("<w:p><w:pPr>%s</w:pPr><w:r><w:t xml:space=\"preserve\">%s</w:t></w:r></w:p>", properties, text)
 }
 
-func numbered1(num string, level int, text string) string {
+func listPara(num string, level int, text string) string {
 	return para(fmt.Sprintf(`<w:numPr><w:ilvl w:val="%d"/><w:numId w:val="%s"/></w:numPr>`, level, num), text)
 }
 
@@ -39,9 +39,9 @@ func TestDocxHeadingsAndLists(t *testing.T) {
 	body := para(`<w:pStyle w:val="t"/>`, "이용 약관") + para(`<w:pStyle w:val="toc"/>`, "총칙 ..... 1") +
 		para(`<w:pStyle w:val="a1"/>`, "총칙") + para(`<w:pStyle w:val="a2"/>`, "목적") + para("", "본문입니다.") +
 		para(`<w:outlineLvl w:val="2"/>`, "세부") +
-		numbered1("1", 0, "하나") + numbered1("1", 1, "하나의 가") + numbered1("1", 1, "하나의 나") + numbered1("1", 2, "깊이") +
-		numbered1("1", 0, "둘") + numbered1("1", 1, "둘의 가") + numbered1("2", 0, "다시 하나") + numbered1("1", 0, "이어서") +
-		numbered1("1", 3, "로마") + numbered1("3", 0, "점") + para(`<w:pStyle w:val="a1"/>`, "보칙")
+		listPara("1", 0, "하나") + listPara("1", 1, "하나의 가") + listPara("1", 1, "하나의 나") + listPara("1", 2, "깊이") +
+		listPara("1", 0, "둘") + listPara("1", 1, "둘의 가") + listPara("2", 0, "다시 하나") + listPara("1", 0, "이어서") +
+		listPara("1", 3, "로마") + listPara("3", 0, "점") + para(`<w:pStyle w:val="a1"/>`, "보칙")
 	_, info := expect(t, source("a.docx", docx(body, "word/styles.xml", docxTestStyles, "word/numbering.xml", docxTestNumbering)),
 		"h1 이용 약관", "h1 제1장 총칙", "h2 목적", "p 본문입니다.", "h3 세부",
 		"li1 1. 하나", "li2 가. 하나의 가", "li2 나. 하나의 나", "li3 1-나-① 깊이", "li1 2. 둘", "li2 가. 둘의 가",
@@ -117,7 +117,7 @@ func TestHostileDocx(t *testing.T) {
 }
 
 func FuzzDocx(f *testing.F) {
-	f.Add(para("", "글")+numbered1("1", 2, "목록"), docxTestStyles, docxTestNumbering)
+	f.Add(para("", "글")+listPara("1", 2, "목록"), docxTestStyles, docxTestNumbering)
 	f.Add("<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/><w:gridSpan w:val='3'/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>", "<a><style", "<w:numbering><w:num w:numId='1'>")
 	f.Add("<mc:AlternateContent><mc:Choice/><mc:Fallback/></mc:AlternateContent>&amp;&#x110000;", "", "")
 	f.Fuzz(func(t *testing.T, body, styles, numbering string) {

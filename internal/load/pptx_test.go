@@ -9,7 +9,7 @@ func shape(placeholder, paragraphs string) string {
 	return "<p:sp><p:nvSpPr><p:nvPr>" + placeholder + "</p:nvPr></p:nvSpPr><p:txBody>" + paragraphs + "</p:txBody></p:sp>"
 }
 
-func line1(properties, text string) string {
+func slidePara(properties, text string) string {
 	return "<a:p>" + properties + "<a:r><a:rPr/><a:t>" + text + "</a:t></a:r></a:p>"
 }
 
@@ -27,23 +27,23 @@ func pptx(slides []string, parts ...string) []byte {
 }
 
 func TestPptx(t *testing.T) {
-	second := shape(`<p:ph type="body" idx="1"/>`, line1("", "먼저")+line1(`<a:pPr lvl="1"/>`, "자세히")+
-		line1(`<a:pPr><a:buAutoNum type="arabicPeriod"/></a:pPr>`, "하나")+line1(`<a:pPr><a:buAutoNum type="arabicPeriod"/></a:pPr>`, "둘")+
-		line1(`<a:pPr><a:buNone/></a:pPr>`, "점 없는 글")) +
-		shape(`<p:ph type="title"/>`, line1("", "절차")) + shape(`<p:ph type="sldNum"/>`, line1("", "2")) +
-		`<p:grpSp>` + shape("", line1("", "묶인 상자")) + `</p:grpSp>` +
+	second := shape(`<p:ph type="body" idx="1"/>`, slidePara("", "먼저")+slidePara(`<a:pPr lvl="1"/>`, "자세히")+
+		slidePara(`<a:pPr><a:buAutoNum type="arabicPeriod"/></a:pPr>`, "하나")+slidePara(`<a:pPr><a:buAutoNum type="arabicPeriod"/></a:pPr>`, "둘")+
+		slidePara(`<a:pPr><a:buNone/></a:pPr>`, "점 없는 글")) +
+		shape(`<p:ph type="title"/>`, slidePara("", "절차")) + shape(`<p:ph type="sldNum"/>`, slidePara("", "2")) +
+		`<p:grpSp>` + shape("", slidePara("", "묶인 상자")) + `</p:grpSp>` +
 		`<p:graphicFrame><a:graphic><a:graphicData><a:tbl>
-<a:tr><a:tc><a:txBody>` + line1("", "지역") + `</a:txBody></a:tc><a:tc><a:txBody>` + line1("", "요금") + `</a:txBody></a:tc></a:tr>
-<a:tr><a:tc rowSpan="2"><a:txBody>` + line1("", "서울") + `</a:txBody></a:tc><a:tc><a:txBody>` + line1("", "100") + `</a:txBody></a:tc></a:tr>
-<a:tr><a:tc vMerge="1"><a:txBody/></a:tc><a:tc><a:txBody>` + line1("", "200") + `</a:txBody></a:tc></a:tr>
-<a:tr><a:tc gridSpan="2"><a:txBody>` + line1("", "끝") + `</a:txBody></a:tc><a:tc hMerge="1"><a:txBody/></a:tc></a:tr>
+<a:tr><a:tc><a:txBody>` + slidePara("", "지역") + `</a:txBody></a:tc><a:tc><a:txBody>` + slidePara("", "요금") + `</a:txBody></a:tc></a:tr>
+<a:tr><a:tc rowSpan="2"><a:txBody>` + slidePara("", "서울") + `</a:txBody></a:tc><a:tc><a:txBody>` + slidePara("", "100") + `</a:txBody></a:tc></a:tr>
+<a:tr><a:tc vMerge="1"><a:txBody/></a:tc><a:tc><a:txBody>` + slidePara("", "200") + `</a:txBody></a:tc></a:tr>
+<a:tr><a:tc gridSpan="2"><a:txBody>` + slidePara("", "끝") + `</a:txBody></a:tc><a:tc hMerge="1"><a:txBody/></a:tc></a:tr>
 </a:tbl></a:graphicData></a:graphic></p:graphicFrame>` +
 		`<p:graphicFrame><a:graphic><a:graphicData><dgm:relIds r:dm="rId7"/></a:graphicData></a:graphic></p:graphicFrame>`
-	first := shape("", line1("", "소개")) + shape("", line1("", "우리 회사입니다."))
+	first := shape("", slidePara("", "소개")) + shape("", slidePara("", "우리 회사입니다."))
 	pages, info := expect(t, source("a.pptx", pptx([]string{second, first},
 		"ppt/slides/_rels/slide1.xml.rels", `<Relationships><Relationship Id="rId1" Type="t/notesSlide" Target="../notesSlides/n.xml"/><Relationship Id="rId7" Type="t/diagramData" Target="../diagrams/d.xml"/></Relationships>`,
-		"ppt/notesSlides/n.xml", "<p:notes><p:cSld><p:spTree>"+shape(`<p:ph type="body"/>`, line1("", "말로 할 설명"))+shape(`<p:ph type="sldNum"/>`, line1("", "2"))+"</p:spTree></p:cSld></p:notes>",
-		"ppt/diagrams/d.xml", "<dgm:dataModel><dgm:ptLst><dgm:pt><dgm:t>"+line1("", "그림 속 글")+"</dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>")),
+		"ppt/notesSlides/n.xml", "<p:notes><p:cSld><p:spTree>"+shape(`<p:ph type="body"/>`, slidePara("", "말로 할 설명"))+shape(`<p:ph type="sldNum"/>`, slidePara("", "2"))+"</p:spTree></p:cSld></p:notes>",
+		"ppt/diagrams/d.xml", "<dgm:dataModel><dgm:ptLst><dgm:pt><dgm:t>"+slidePara("", "그림 속 글")+"</dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>")),
 		"h1 소개", "p 우리 회사입니다.",
 		"h1 절차", "li1 • 먼저", "li2 • 자세히", "li1 1. 하나", "li1 2. 둘", "p 점 없는 글", "p 묶인 상자",
 		"table 지역 | 요금 ⏎ 서울 | 100 ⏎ 서울 | 200 ⏎ 끝", "p 그림 속 글", "note 말로 할 설명")
@@ -54,7 +54,7 @@ func TestPptx(t *testing.T) {
 
 func TestPptxWithoutAListOfSlides(t *testing.T) {
 	slide := func(text string) string {
-		return "<p:sld><p:cSld><p:spTree>" + shape("", line1("", text)) + "</p:spTree></p:cSld></p:sld>"
+		return "<p:sld><p:cSld><p:spTree>" + shape("", slidePara("", text)) + "</p:spTree></p:cSld></p:sld>"
 	}
 	expect(t, source("a.pptx", zipOf("ppt/presentation.xml", "<p/>", "ppt/slides/slide10.xml", slide("열"), "ppt/slides/slide2.xml", slide("둘"))),
 		"p 둘", "p 열")
@@ -70,7 +70,7 @@ func TestAutoNumbers(t *testing.T) {
 }
 
 func FuzzPptx(f *testing.F) {
-	f.Add(shape(`<p:ph type="title"/>`, line1(`<a:pPr lvl="8"/>`, "글")), "<Relationships/>")
+	f.Add(shape(`<p:ph type="title"/>`, slidePara(`<a:pPr lvl="8"/>`, "글")), "<Relationships/>")
 	f.Add("<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc vMerge='1' gridSpan='3'/>", "<Relationship Id='rId1' Type='x/notesSlide' Target='slide1.xml'/>")
 	f.Fuzz(func(t *testing.T, slide, relations string) {
 		data := pptx([]string{slide}, "ppt/slides/_rels/slide1.xml.rels", relations)
