@@ -21,6 +21,7 @@ type Config struct {
 	LogLevel       string   `yaml:"log_level" doc:"debug, info, warn or error"`
 	MaxTurns       int      `yaml:"max_turns" doc:"most answers in the making at once; further ones are told to come back"`
 
+	Profiles  JSON      `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
 	Model     Model     `yaml:"model"`
 	Embedding Embedding `yaml:"embedding"`
 	RAG       RAG       `yaml:"rag"`
@@ -125,6 +126,9 @@ func (c Config) Loopback() bool {
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
 }
+
+// JSON is a structured value: YAML structure in a file, JSON text in a variable or flag.
+type JSON string
 
 // Secret is a value that is never printed.
 type Secret string

@@ -82,6 +82,23 @@ func TestWrongConfigurationsAreErrorsThatNameTheKeyAndTheFix(t *testing.T) {
 	}
 }
 
+func TestProfilesAreJSONOrYAML(t *testing.T) {
+	for name, text := range map[string]string{
+		"JSON": `profile_of_LLMs: '[{"bedrock_region":"us-west-2","model_type":"claude","model_id":"anthropic.claude-instant-v1","maxOutputTokens":"8196"}]'`,
+		"YAML": "profile_of_LLMs:\n  - bedrock_region: us-west-2\n    model_type: claude\n    model_id: anthropic.claude-instant-v1\n    maxOutputTokens: '8196'\n",
+	} {
+		c, err := load(t, text, nil)
+		if err != nil || !strings.Contains(string(c.Profiles), `"bedrock_region":"us-west-2"`) {
+			t.Errorf("%s: %q, %v", name, c.Profiles, err)
+		}
+	}
+	for _, text := range []string{"profile_of_LLMs: '[]'", "profile_of_LLMs: '{'", "profile_of_LLMs: '[{}]'", "profile_of_LLMs: '[{\"region\":\"r\",\"model\":\"m\"}]'\nmodel: {url: http://h/v1, name: m}"} {
+		if _, err := load(t, text, nil); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "profile_of_LLMs") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 func TestAFileThatWasNamedMustBeThere(t *testing.T) {
 	if _, err := config.Load(filepath.Join(t.TempDir(), "none.yaml"), nothing, nil); !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v", err)

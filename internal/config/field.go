@@ -15,7 +15,7 @@ type Field struct {
 	Key  string // "model.url"
 	Env  string // "MUNDAP_MODEL_URL"
 	Doc  string
-	Type string // "text", "number", "switch", "duration", "list", "secret"
+	Type string // "text", "number", "switch", "duration", "list", "secret", "json"
 	at   []int  // path in Config
 }
 
@@ -44,6 +44,8 @@ func typeName(t reflect.Type) string {
 		return "duration"
 	case t == reflect.TypeFor[Secret]():
 		return "secret"
+	case t == reflect.TypeFor[JSON]():
+		return "json"
 	}
 	switch t.Kind() {
 	case reflect.Bool:

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -128,6 +129,8 @@ func scalar(f Field, value *yaml.Node) (string, error) {
 		return "", nil
 	case value.Kind == yaml.ScalarNode:
 		return value.Value, nil
+	case f.Type == "json":
+		return asJSON(value)
 	case value.Kind == yaml.SequenceNode && f.Type == "list":
 		var items []string
 		if err := value.Decode(&items); err != nil {
@@ -136,6 +139,19 @@ func scalar(f Field, value *yaml.Node) (string, error) {
 		return strings.Join(items, ","), nil
 	}
 	return "", f.wrong("…", "값 하나", "a single value")
+}
+
+// asJSON writes a YAML structure as JSON.
+func asJSON(value *yaml.Node) (string, error) {
+	var v any
+	if err := value.Decode(&v); err != nil {
+		return "", fmt.Errorf("reading a list: %w", err)
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("reading a list: %w", err)
+	}
+	return string(text), nil
 }
 
 func atLine(node *yaml.Node, err error) error {

@@ -1,18 +1,21 @@
 package config
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mundap/mundap/internal/llm/pool"
 )
 
 // Validate checks what the types can't. It returns the first impossible value as fault.Invalid.
 func (c Config) Validate() error {
 	checks := []func() error{
-		c.checkAddr, c.checkOrigins, c.checkLimits, c.checkModels,
+		c.checkAddr, c.checkOrigins, c.checkLimits, c.checkModels, c.checkProfiles,
 		func() error {
 			return oneOf("log_level", c.LogLevel, "debug", "info", "warn", "error")
 		},
@@ -114,6 +117,19 @@ func (c Config) checkModels() error {
 		if m.name == "" {
 			return invalid(m.prefix+".name", m.name, "모델 이름", "the name of a model")
 		}
+	}
+	return nil
+}
+
+func (c Config) checkProfiles() error {
+	if c.Profiles == "" {
+		return nil
+	}
+	if c.Model.URL != "" {
+		return invalid("profile_of_LLMs", "…", "비워 두거나 model.url을 지우는 것", "empty, or model.url is: choose one of the two")
+	}
+	if _, err := pool.ParseProfiles([]byte(c.Profiles)); err != nil {
+		return fmt.Errorf("profile_of_LLMs: %w", err)
 	}
 	return nil
 }
