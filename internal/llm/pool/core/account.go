@@ -24,6 +24,7 @@ type account struct {
 	known    float64 // configured tokens per minute; 0: unknown
 	output   [len(purposes)]float64
 	cached   float64
+	usual    float64 // mean hold
 
 	day, requests bucket
 	silent        int // calls in a row that were given up before a first token
@@ -94,9 +95,9 @@ func (a *account) fits(input, maxTokens int) int {
 	return max(0, maxTokens)
 }
 
-// reserveFor is the tokens that a part of the bucket reserves: no more than a few requests of the kind need.
-func (a *account) reserveFor(part, hold float64) float64 {
-	return min(part*a.tokens.capacity, 80*part*hold)
+// reserveFor is the tokens that a part of the bucket reserves: no more than a few usual requests need.
+func (a *account) reserveFor(part float64) float64 {
+	return min(part*a.tokens.capacity, 80*part*a.usual)
 }
 
 // after is how long until a call that holds n tokens may begin, leaving reserve in the bucket; 0: now.
@@ -125,6 +126,7 @@ func (a *account) after(now time.Time, n, reserve float64) time.Duration {
 }
 
 func (a *account) reserve(now time.Time, n float64) {
+	a.usual += (n - a.usual) * 0.05
 	if a.shared {
 		a.tokens.level -= n
 		a.requests.level--

@@ -52,7 +52,7 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 		}
 		hold := acc.hold(a.Input, n, a.purpose)
 		again := a.failedOn(p.account)
-		wait := acc.after(now, hold, acc.reserveFor(reserve, hold))
+		wait := acc.after(now, hold, acc.reserveFor(reserve))
 		if again {
 			wait = max(wait, a.notUntil.Sub(now))
 		}
@@ -112,7 +112,7 @@ func (c *Core) reserve(now time.Time, a *ask) float64 {
 	}
 	r := 0.0
 	if background(a.purpose) == 1 {
-		r += c.opt.Reserve
+		r += c.opt.Reserve / 2
 	}
 	if c.queue.heavy(now, a.user) {
 		r += c.opt.Reserve
@@ -169,14 +169,14 @@ func (c *Core) dispatch(now time.Time) {
 			i++
 		}
 	}
-	var blocked uint8
+	var blocked lineSet
 	for {
-		a := c.queue.head(blocked)
+		a := c.queue.head(now, blocked)
 		if a == nil {
 			return
 		}
 		if !c.serve(now, a, &claimed) {
-			blocked |= 1 << a.purpose
+			blocked |= lineBit(a.user.lane, a.purpose)
 		}
 	}
 }
@@ -194,8 +194,8 @@ func (c *Core) serve(now time.Time, a *ask, claimed *accountSet) bool {
 		if p.removed != "" || p.mask&(1<<a.purpose) == 0 {
 			continue
 		}
-		// What waits for its turn only because of a reserve or its own pause claims nothing.
-		if acc := c.accounts[p.account]; acc.breaker.state != Open && !a.failedOn(p.account) && c.reserve(now, a) == 0 {
+		// Nothing is to be had where a breaker is open, and what failed there pauses.
+		if acc := c.accounts[p.account]; acc.breaker.state != Open && !a.failedOn(p.account) {
 			claimed.set(p.account)
 		}
 	}

@@ -239,9 +239,11 @@ func (c *Core) remove(now time.Time, i int, kind fault.Kind) {
 
 func (c *Core) waiting() []*ask {
 	list := slices.Clone(c.queue.resumed)
-	for p := range c.queue.lines {
-		for _, u := range c.queue.lines[p].users {
-			list = append(list, u.waiting[p]...)
+	for lane := range c.queue.lines {
+		for p := range c.queue.lines[lane] {
+			for _, u := range c.queue.lines[lane][p].users {
+				list = append(list, u.waiting[p]...)
+			}
 		}
 	}
 	return list

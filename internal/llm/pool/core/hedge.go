@@ -55,7 +55,7 @@ const scarceBelow = 0.2
 func (c *Core) scarce(now time.Time, a *ask, ch choice) bool {
 	heavy := c.queue.heavy(now, a.user)
 	if c.queue.count > 0 {
-		head := c.queue.head(0)
+		head := c.queue.head(now, 0)
 		return head == nil || heavy || !c.queue.heavy(now, head.user)
 	}
 	return c.accounts[c.profiles[ch.profile].account].remaining() < scarceBelow

@@ -11,6 +11,7 @@ type user struct {
 	finish  float64 // virtual time at which its last request would end
 	waiting [len(purposes)][]*ask
 	usage   decayed // charges lately, for telling heavy users
+	lane    int     // 1 for heavy users
 	index   [len(purposes)]int
 }
 
@@ -49,11 +50,12 @@ func (l *line) Pop() any {
 }
 
 // queue is everybody who waits. Requests that are to be continued after a failure come first, in order; then the
-// interactive purposes, then the background ones, each fairly between users.
+// interactive purposes, then the background ones, each fairly between users. Heavy users have a lane of their own behind
+// all others, so that nobody stands behind one who may not start yet.
 type queue struct {
 	resumed []*ask
-	lines   [len(purposes)]line
-	clock   float64 // virtual time: where the last request that was served started
+	lines   [2][len(purposes)]line // by lane and purpose
+	clock   float64                // virtual time: where the last request that was served started
 	users   map[string]*user
 	swept   time.Time
 	total   decayed // charges of all users lately
@@ -63,8 +65,10 @@ type queue struct {
 
 func newQueue() queue {
 	q := queue{users: map[string]*user{}}
-	for i := range q.lines {
-		q.lines[i].purpose = i
+	for lane := range q.lines {
+		for p := range q.lines[lane] {
+			q.lines[lane][p].purpose = p
+		}
 	}
 	return q
 }
@@ -128,7 +132,7 @@ func (q *queue) push(a *ask) {
 	}
 	u.waiting[p] = append(u.waiting[p], a)
 	if len(u.waiting[p]) == 1 {
-		heap.Push(&q.lines[p], u)
+		heap.Push(&q.lines[u.lane][p], u)
 	}
 }
 
@@ -155,9 +159,9 @@ func (q *queue) remove(a *ask) {
 		w[len(w)-1] = nil
 		u.waiting[p] = w[:len(w)-1]
 		if len(u.waiting[p]) == 0 {
-			heap.Remove(&q.lines[p], u.index[p])
+			heap.Remove(&q.lines[u.lane][p], u.index[p])
 		} else if i == 0 {
-			heap.Fix(&q.lines[p], u.index[p])
+			heap.Fix(&q.lines[u.lane][p], u.index[p])
 		}
 		return
 	}
@@ -175,53 +179,96 @@ func (q *queue) served(now time.Time, u *user, cost float64) {
 func (q *queue) fix(u *user) {
 	for p := range u.waiting {
 		if len(u.waiting[p]) > 0 {
-			heap.Fix(&q.lines[p], u.index[p])
+			heap.Fix(&q.lines[u.lane][p], u.index[p])
 		}
 	}
 }
 
-// head is the ask to be served next among the lines that are not blocked: interactive ones before the others, then
-// who was served least. nil: nobody.
-func (q *queue) head(blocked uint8) *ask {
-	var best *ask
-	for p := range q.lines {
-		l := &q.lines[p]
-		if len(l.users) == 0 || blocked&(1<<p) != 0 {
-			continue
+// rank orders those who wait: interactive purposes before background ones, but every purpose of the others before any
+// of a heavy user.
+func rank(lane, purpose int) int { return 2*lane + background(purpose) }
+
+// settleLane puts a user into the lane where he belongs by now, and reports whether he changed it.
+func (q *queue) settleLane(now time.Time, u *user) bool {
+	lane := 0
+	if q.heavy(now, u) {
+		lane = 1
+	}
+	if lane == u.lane {
+		return false
+	}
+	for p := range u.waiting {
+		if len(u.waiting[p]) > 0 {
+			heap.Remove(&q.lines[u.lane][p], u.index[p])
 		}
-		a := l.users[0].waiting[p][0]
-		if best == nil || background(p) < background(best.purpose) ||
-			background(p) == background(best.purpose) && a.user.finish < best.user.finish {
-			best = a
+	}
+	u.lane = lane
+	for p := range u.waiting {
+		if len(u.waiting[p]) > 0 {
+			heap.Push(&q.lines[lane][p], u)
+		}
+	}
+	return true
+}
+
+// lineSet is a set of lines.
+type lineSet uint16
+
+func lineBit(lane, purpose int) lineSet { return 1 << (lane*len(purposes) + purpose) }
+
+// head is the ask to be served next among the lines that are not blocked: by rank, then who was served least. nil:
+// nobody.
+func (q *queue) head(now time.Time, blocked lineSet) *ask {
+	var best *ask
+	least := 0
+	for lane := range q.lines {
+		for p := range q.lines[lane] {
+			l := &q.lines[lane][p]
+			if blocked&lineBit(lane, p) != 0 {
+				continue
+			}
+			for len(l.users) > 0 && q.settleLane(now, l.users[0]) {
+			}
+			if len(l.users) == 0 {
+				continue
+			}
+			a, r := l.users[0].waiting[p][0], rank(lane, p)
+			if best == nil || r < least || r == least && a.user.finish < best.user.finish {
+				best, least = a, r
+			}
 		}
 	}
 	return best
 }
 
-// ahead estimates the cost of what is served before a: the interactive class before the background one, and of other
-// users only as much as a's own user has waiting.
+// ahead estimates the cost of what is served before a: all of lower rank, and of other users of the same rank only as
+// much as a's own user has waiting.
 func (q *queue) ahead(a *ask) float64 {
 	sum := 0.0
 	for _, r := range q.resumed {
 		sum += r.cost
 	}
-	if background(a.purpose) == 1 {
-		sum += q.tokens[0]
-	}
 	own := 0.0
 	for _, w := range a.user.waiting[a.purpose] {
 		own += w.cost
 	}
-	limit := a.user.finish + own
-	for p := range q.lines {
-		if background(p) != background(a.purpose) {
-			continue
-		}
-		for _, u := range q.lines[p].users {
-			if u == a.user {
+	limit, mine := a.user.finish+own, rank(a.user.lane, a.purpose)
+	for lane := range q.lines {
+		for p := range q.lines[lane] {
+			r := rank(lane, p)
+			if r > mine {
 				continue
 			}
-			sum += min(float64(len(u.waiting[p]))*u.waiting[p][0].cost, max(0, limit-u.finish))
+			for _, u := range q.lines[lane][p].users {
+				waiting := float64(len(u.waiting[p])) * u.waiting[p][0].cost
+				switch {
+				case u == a.user && p == a.purpose:
+				case r < mine:
+					sum += waiting
+				default:
+					sum += min(waiting, max(0, limit-u.finish))
+				}
+			}
 		}
 	}
 	return sum + own

@@ -42,9 +42,9 @@ func Scenarios() []Scenario {
 	for i := range small.Regions {
 		small.Regions[i].TokensPerMinute = 100_000
 	}
-	fair := base("fair", "60 users at 40 % together, one of them 100 times as busy: 107 %", 0.4)
+	fair := base("fair", "60 users at 60 % load together, beside them one 100 times as busy as each: 160 %", 0.6)
 	fair.Load.Heavy = 100
-	alone := base("fair-alone", "the same 60 users without him", 0.4)
+	alone := base("fair-alone", "the same 60 users without him", 0.6)
 	diurnal := base("diurnal", "load from 40 % to 130 % and back", 1)
 	diurnal.Length = 20 * time.Minute
 	diurnal.Load.Share = func(t time.Duration) float64 {
