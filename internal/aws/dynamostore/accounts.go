@@ -1,0 +1,208 @@
+package dynamostore
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/mundap/mundap/internal/auth"
+)
+
+// Accounts is the auth.Store of a Store.
+type Accounts struct{ s *Store }
+
+var _ auth.Store = Accounts{}
+
+// Accounts gives the store of accounts and sessions.
+func (s *Store) Accounts() Accounts { return Accounts{s} }
+
+const accountKey = "account"
+
+func (a Accounts) table() string { return a.s.tables.Accounts }
+
+func (a Accounts) of(user auth.Principal) versioned {
+	return versioned{table: a.table(), key: pair(accountKey, keyText(user))}
+}
+
+func accountOf(it item) (x auth.Account, err error) {
+	err = decode(it["record"], &x)
+	x.Revision = numberOf(it["revision"])
+	return x, err
+}
+
+// Account implements auth.Store.
+func (a Accounts) Account(ctx context.Context, user auth.Principal) (auth.Account, error) {
+	it, err := a.s.get(ctx, a.table(), a.of(auth.CanonicalUser(user)).key)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	if it["record"] == nil {
+		return auth.Account{}, notFound("no account %q", user)
+	}
+	return accountOf(it)
+}
+
+// Accounts implements auth.Store.
+func (a Accounts) Accounts(ctx context.Context) ([]auth.Account, error) {
+	var found []auth.Account
+	for it, err := range a.s.each(ctx, below(a.table(), accountKey)) {
+		if err != nil {
+			return nil, err
+		}
+		if it["record"] == nil {
+			continue
+		}
+		x, err := accountOf(it)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, x)
+	}
+	return found, nil
+}
+
+// PutAccount implements auth.Store.
+func (a Accounts) PutAccount(ctx context.Context, x auth.Account) (auth.Account, error) {
+	var err error
+	if x.User, err = auth.ParseUser(string(x.User)); err != nil {
+		return auth.Account{}, err
+	}
+	revision, ok, err := a.s.swap(ctx, a.of(x.User), x, x.Revision)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	if !ok {
+		return auth.Account{}, conflict("account %q is not at revision %d", x.User, x.Revision)
+	}
+	x.Revision = revision
+	return x, nil
+}
+
+// DeleteAccount implements auth.Store. Sessions go first, so that a deletion that broke off can be repeated; and once
+// more afterwards, for those that were begun meanwhile.
+func (a Accounts) DeleteAccount(ctx context.Context, user auth.Principal) error {
+	user = auth.CanonicalUser(user)
+	if _, err := a.Account(ctx, user); err != nil {
+		return err
+	}
+	if err := a.DeleteSessions(ctx, user); err != nil {
+		return err
+	}
+	if _, ok, err := a.s.erase(ctx, a.of(user), 0); err != nil {
+		return err
+	} else if !ok {
+		return notFound("no account %q", user)
+	}
+	return a.DeleteSessions(ctx, user)
+}
+
+// A session lies in three items: itself, its ticket, and its user's list, so that no index is needed.
+
+func sessionKey(id string) item { return pair("s#"+keyText(id), "session") }
+
+func ticketKey(hash string) item { return pair("t#"+keyText(hash), "ticket") }
+
+func sessionsKey(user auth.Principal) string { return "u#" + keyText(user) }
+
+func (a Accounts) keysOf(x auth.Session) []item {
+	keys := []item{sessionKey(x.ID), pair(sessionsKey(x.User), keyText(x.ID))}
+	if x.TicketHash != "" {
+		keys = append(keys, ticketKey(x.TicketHash))
+	}
+	return keys
+}
+
+// PutSession implements auth.Store.
+func (a Accounts) PutSession(ctx context.Context, x auth.Session) error {
+	x.User = auth.CanonicalUser(x.User)
+	record, err := encode(x)
+	if err != nil {
+		return err
+	}
+	var writes []types.TransactWriteItem
+	for i, it := range a.keysOf(x) {
+		it["expires"], it["session"] = unix(x.Expires), str(x.ID)
+		if i == 0 {
+			it["record"] = record
+		}
+		writes = append(writes, writing{table: a.table(), item: it}.put())
+	}
+	return a.s.transact(ctx, writes...)
+}
+
+// session reads a session whether it expired or not.
+func (a Accounts) session(ctx context.Context, id string) (x auth.Session, err error) {
+	it, err := a.s.get(ctx, a.table(), sessionKey(id))
+	if err != nil {
+		return x, err
+	}
+	if it == nil {
+		return x, notFound("no such session")
+	}
+	err = decode(it["record"], &x)
+	return x, err
+}
+
+// Session implements auth.Store.
+func (a Accounts) Session(ctx context.Context, id string) (auth.Session, error) {
+	x, err := a.session(ctx, id)
+	if err == nil && !time.Now().Before(x.Expires) {
+		err = notFound("the session has expired")
+	}
+	if err != nil {
+		return auth.Session{}, err
+	}
+	return x, nil
+}
+
+// SessionByTicket implements auth.Store.
+func (a Accounts) SessionByTicket(ctx context.Context, ticketHash string) (auth.Session, error) {
+	it, err := a.s.get(ctx, a.table(), ticketKey(ticketHash))
+	if err != nil {
+		return auth.Session{}, err
+	}
+	if it == nil || ticketHash == "" {
+		return auth.Session{}, notFound("no session with this ticket")
+	}
+	x, err := a.Session(ctx, textOf(it["session"]))
+	if err == nil && x.TicketHash != ticketHash { // of the session's earlier ticket
+		err = notFound("no session with this ticket")
+	}
+	if err != nil {
+		return auth.Session{}, err
+	}
+	return x, nil
+}
+
+// DeleteSession implements auth.Store.
+func (a Accounts) DeleteSession(ctx context.Context, id string) error {
+	it, err := a.s.get(ctx, a.table(), sessionKey(id))
+	if err != nil || it == nil {
+		return err
+	}
+	var x auth.Session
+	if err := decode(it["record"], &x); err != nil {
+		return err
+	}
+	var writes []types.TransactWriteItem
+	for _, key := range a.keysOf(x) {
+		writes = append(writes, writing{table: a.table(), key: key}.delete())
+	}
+	return a.s.transact(ctx, writes...)
+}
+
+// DeleteSessions implements auth.Store.
+func (a Accounts) DeleteSessions(ctx context.Context, user auth.Principal) error {
+	list, err := a.s.collect(ctx, below(a.table(), sessionsKey(auth.CanonicalUser(user))))
+	if err != nil {
+		return err
+	}
+	for _, it := range list {
+		if err := a.DeleteSession(ctx, textOf(it["session"])); err != nil {
+			return err
+		}
+	}
+	// What is left are entries whose session vanished by itself.
+	return a.s.deleteAll(ctx, a.table(), pairs(list))
+}

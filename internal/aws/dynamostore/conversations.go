@@ -1,0 +1,101 @@
+package dynamostore
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
+	"github.com/mundap/mundap/internal/history"
+)
+
+func conversationKey(user history.User, id string) item { return pair(userKey(user), "c#"+keyText(id)) }
+
+func conversationOf(it item) history.Conversation {
+	return history.Conversation{
+		ID: textOf(it["id"]), User: history.User(textOf(it["user"])), Title: textOf(it["title"]),
+		Created: moment(numberOf(it["created"])), Updated: moment(numberOf(it["updated"])), Calls: int(numberOf(it["calls"])),
+	}
+}
+
+// Conversations implements history.Store. It reads all conversations of the user, and with contains all questions: the
+// order by their newest call changes with each, so that no key can hold it.
+func (h History) Conversations(ctx context.Context, user history.User, contains string, after, limit int) ([]history.Conversation, error) {
+	folded := history.Fold(contains)
+	asked, err := h.asked(ctx, user, folded)
+	if err != nil {
+		return nil, err
+	}
+	var found []history.Conversation
+	for it, err := range h.s.each(ctx, below(h.conversations(), userKey(user)).beginning("c#")) {
+		if err != nil {
+			return nil, err
+		}
+		if v := conversationOf(it); asked[v.ID] || strings.Contains(history.Fold(v.Title), folded) {
+			found = append(found, v)
+		}
+	}
+	slices.SortFunc(found, func(a, b history.Conversation) int {
+		if c := b.Updated.Compare(a.Updated); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	from := min(max(after, 0), len(found))
+	return found[from:min(len(found), from+limited(limit))], nil
+}
+
+// asked gives the conversations in which a question contains a text; none for no text.
+func (h History) asked(ctx context.Context, user history.User, folded string) (map[string]bool, error) {
+	found := map[string]bool{}
+	if folded == "" {
+		return found, nil
+	}
+	for it, err := range h.s.each(ctx, query{
+		table: h.calls(), where: "user_id = :user", values: item{":user": str(keyText(user))},
+		project: "body, #conversation", names: map[string]string{"#conversation": "conversation"},
+	}) {
+		if err != nil {
+			return nil, err
+		}
+		if strings.Contains(history.Fold(textOf(it["body"])), folded) {
+			found[textOf(it["conversation"])] = true
+		}
+	}
+	return found, nil
+}
+
+// Conversation implements history.Store.
+func (h History) Conversation(ctx context.Context, user history.User, id string) (history.Conversation, error) {
+	it, err := h.s.get(ctx, h.conversations(), conversationKey(user, id))
+	if err != nil {
+		return history.Conversation{}, err
+	}
+	if it == nil {
+		return history.Conversation{}, notFound("no conversation %q of %q", id, user)
+	}
+	return conversationOf(it), nil
+}
+
+// Rename implements history.Store.
+func (h History) Rename(ctx context.Context, user history.User, id, title string) error {
+	_, err := h.s.updateOne(ctx, writing{
+		table: h.conversations(), key: conversationKey(user, id), set: "SET title = :title", when: "attribute_exists(pk)",
+		values: item{":title": str(title)},
+	})
+	if _, missing := refusedOne(err); missing {
+		return notFound("no conversation %q of %q", id, user)
+	}
+	return err
+}
+
+// DeleteConversation implements history.Store.
+func (h History) DeleteConversation(ctx context.Context, user history.User, id string) error {
+	if err := h.deleteCalls(ctx, query{
+		index: schema.ByConversation, where: "user_id = :user AND begins_with(conversation_time, :conversation)",
+		values: item{":user": str(keyText(user)), ":conversation": str(digest(id) + "#")},
+	}); err != nil {
+		return err
+	}
+	return h.s.deleteOne(ctx, writing{table: h.conversations(), key: conversationKey(user, id)})
+}

@@ -1,0 +1,229 @@
+package dynamostore_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/mundap/mundap/internal/aws/awstest"
+	"github.com/mundap/mundap/internal/aws/dynamostore"
+	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/test/servers"
+)
+
+// losing carries calls out and loses the answer to the first one of each operation that is armed.
+type losing struct {
+	next  aws.HTTPClient
+	mu    sync.Mutex
+	armed map[string]bool
+	lost  int
+}
+
+func (l *losing) arm(operations ...string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.armed = map[string]bool{}
+	for _, o := range operations {
+		l.armed["DynamoDB_20120810."+o] = true
+	}
+}
+
+func (l *losing) Do(r *http.Request) (*http.Response, error) {
+	resp, err := l.next.Do(r)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if target := r.Header.Get("X-Amz-Target"); err == nil && l.armed[target] {
+		delete(l.armed, target)
+		l.lost++
+		resp.Body.Close()
+		return nil, errors.New("connection reset by peer")
+	}
+	return resp, err
+}
+
+func sampleDocument() document.Document {
+	return document.Document{Key: "docs/약관.pdf", Owner: "kim", State: document.Queued, Version: "1"}
+}
+
+func sampleCall() history.Call {
+	return history.Call{
+		User: "kim", RequestID: "r1", RequestTime: "2026-03-01 12:00:00", Body: "질문", Conversation: "c1",
+		ServerTime: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Answer: "답", Outcome: history.Completed,
+	}
+}
+
+func TestFaults(t *testing.T) {
+	endpoint := servers.DynamoDB(t)
+	for name, test := range map[string]func(*testing.T, string){
+		"a write whose answer was lost counts once":           lostAnswers,
+		"a long answer lies in a blob and goes with its call": longAnswer,
+		"a batch of events over an item's size":               longBatch,
+		"a missing table is not configured":                   missingTable,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, endpoint) })
+	}
+}
+
+func lostAnswers(t *testing.T, endpoint string) {
+	_, f := store(t, endpoint)
+	cfg := awstest.Config(t, servers.Region)
+	network := &losing{next: cfg.HTTPClient}
+	cfg.HTTPClient = network
+	s := dynamostore.New(dynamostore.NewClient(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint }), f.blobs, f.names)
+
+	network.arm("UpdateItem")
+	d, err := s.Documents().Put(t.Context(), sampleDocument())
+	if err != nil || d.Revision != 1 {
+		t.Errorf("putting a document: revision %d, %v", d.Revision, err)
+	}
+	network.arm("UpdateItem")
+	if err := s.Documents().Delete(t.Context(), d.Key, d.Revision); err != nil {
+		t.Errorf("deleting it: %v", err)
+	}
+	network.arm("TransactWriteItems")
+	if ok, err := s.History().Append(t.Context(), sampleCall()); !ok || err != nil {
+		t.Errorf("appending a call: %t, %v", ok, err)
+	}
+	if v, err := s.History().Conversation(t.Context(), "kim", "c1"); err != nil || v.Calls != 1 {
+		t.Errorf("its conversation: %+v, %v", v, err)
+	}
+	id, now := turn.ID{User: "kim", Request: "r1"}, time.Now()
+	network.arm("TransactWriteItems")
+	g, _, begun, err := s.Turns().Begin(t.Context(), id, nil, time.Minute, now)
+	if !begun || err != nil {
+		t.Fatalf("beginning a turn: %t, %v", begun, err)
+	}
+	network.arm("TransactWriteItems")
+	if err := s.Turns().Append(t.Context(), g, []turn.Event{{Seq: 1, Kind: turn.Delta, Text: "답"}}, now); err != nil {
+		t.Errorf("appending an event: %v", err)
+	}
+	network.arm("UpdateItem")
+	again, _, begun, err := s.Turns().Begin(t.Context(), id, nil, time.Minute, now.Add(time.Hour))
+	if !begun || err != nil || again.Attempt != 2 || again.LastSeq != 1 {
+		t.Errorf("beginning it again: %t, %+v, %v", begun, again, err)
+	}
+	if network.lost != 6 {
+		t.Errorf("%d answers were lost, want 6", network.lost)
+	}
+}
+
+func longAnswer(t *testing.T, endpoint string) {
+	s, f := store(t, endpoint, "Calls", "Conversations")
+	kept := func() int {
+		t.Helper()
+		list, err := f.blobs.List(t.Context(), "history/", "", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	for name, remove := range map[string]func() error{
+		"conversation": func() error { return s.History().DeleteConversation(t.Context(), "kim", "c1") },
+		"user":         func() error { return s.History().DeleteUser(t.Context(), "kim") },
+	} {
+		short, long := sampleCall(), sampleCall()
+		long.RequestID, long.Answer = "r2", strings.Repeat("가", 150_000)
+		for _, c := range []history.Call{short, long, long} {
+			if _, err := s.History().Append(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := kept(); n != 1 {
+			t.Errorf("%d blobs are kept for one long answer", n)
+		}
+		got, err := s.History().ByRequest(t.Context(), "kim", "r2")
+		if err != nil || got.Answer != long.Answer || got.Body != long.Body {
+			t.Errorf("it comes back with %d of %d bytes: %v", len(got.Answer), len(long.Answer), err)
+		}
+		if err := remove(); err != nil || kept() != 0 {
+			t.Errorf("after the %s: %d blobs are left (%v)", name, kept(), err)
+		}
+	}
+}
+
+func longBatch(t *testing.T, endpoint string) {
+	s, _ := store(t, endpoint, "Turns")
+	turns, id, now := s.Turns(), turn.ID{User: "kim", Request: "r"}, time.Now()
+	g, _, _, err := turns.Begin(t.Context(), id, nil, time.Minute, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("한", 400_000) // 1.2 MB
+	if err := turns.Append(t.Context(), g, []turn.Event{{Seq: 1, Kind: turn.Delta, Text: "짧은 글"}, {Seq: 2, Kind: turn.Replace, Text: long}}, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := turns.Append(t.Context(), g, []turn.Event{{Seq: 3, Kind: turn.Delta, Text: "끝"}}, now); err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []int{1, 2, 1000} {
+		var text []string
+		for after := int64(0); after < 3; {
+			events, err := turns.Events(t.Context(), id, after, limit)
+			if err != nil || len(events) == 0 || len(events) > limit {
+				t.Fatalf("%d events after %d by %d: %v", len(events), after, limit, err)
+			}
+			for _, e := range events {
+				text, after = append(text, e.Text), e.Seq
+			}
+		}
+		if strings.Join(text, "") != "짧은 글"+long+"끝" {
+			t.Errorf("by %d: %d pieces came back", limit, len(text))
+		}
+	}
+	err = turns.Append(t.Context(), g, []turn.Event{{Seq: 4, Kind: turn.Delta, Text: strings.Repeat("한", 1_400_000)}}, now)
+	if !fault.Is(err, fault.TooLarge) {
+		t.Errorf("over a transaction's size: %v", err)
+	}
+}
+
+func missingTable(t *testing.T, endpoint string) {
+	s := dynamostore.New(client(t, endpoint), nil, schema.Named("nowhere-"))
+	_, err := s.Documents().Get(t.Context(), "docs/a.txt")
+	if !fault.Is(err, fault.NotConfigured) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestThrottling(t *testing.T) {
+	calls := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls++
+		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+		w.WriteHeader(http.StatusBadRequest)
+		code := "ProvisionedThroughputExceededException"
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "TransactWriteItems") {
+			code = `TransactionCanceledException","CancellationReasons":[{"Code":"None"},{"Code":"ThrottlingError"}],"Message":"`
+		}
+		io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#`+code+`"}`)
+	}))
+	defer server.Close()
+	s := dynamostore.New(client(t, server.URL), nil, schema.Named("t-"))
+	if _, err := s.Documents().Get(t.Context(), "docs/a.txt"); !fault.Is(err, fault.Throttled) || !fault.Retryable(err) {
+		t.Errorf("a read: %v", err)
+	}
+	if calls < 2 || calls > 4 {
+		t.Errorf("it was tried %d times", calls)
+	}
+	if err := s.Documents().PutGrant(t.Context(), document.Grant{Key: "docs/a.txt", Owner: "kim"}); !fault.Is(err, fault.Throttled) {
+		t.Errorf("a transaction: %v", err)
+	}
+}
+
+func TestAnUnreachableStoreIsUnavailable(t *testing.T) {
+	s := dynamostore.New(client(t, "http://127.0.0.1:1"), nil, schema.Named("t-"))
+	if _, err := s.Settings().Get(t.Context(), "kim"); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("%v", err)
+	}
+}
