@@ -85,7 +85,9 @@ func (d *doctor) data(ctx context.Context) {
 func (d *doctor) models(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, doctorPatience)
 	defer cancel()
-	if d.config.Model.URL != "" {
+	if d.config.Profiles != "" {
+		d.pool(ctx)
+	} else if d.config.Model.URL != "" {
 		if err := app.CheckModel(ctx, d.config); err != nil {
 			d.bad("언어 모델 %s (%s): %s", "Model %s (%s): %s", d.config.Model.Name, d.config.Model.URL, d.explain(err))
 		} else {
@@ -104,6 +106,15 @@ func (d *doctor) models(ctx context.Context) {
 	} else {
 		d.good("임베딩 모델 %s", "Embedding model %s", d.config.Embedding.Name)
 	}
+}
+
+// pool asks the profiles' models for a word; one that answers is enough to work.
+func (d *doctor) pool(ctx context.Context) {
+	if err := app.CheckModel(ctx, d.config); err != nil {
+		d.bad("여러 리전의 모델(profile_of_LLMs): %s", "Models in several regions (profile_of_LLMs): %s", d.explain(err))
+		return
+	}
+	d.good("여러 리전의 모델(profile_of_LLMs)이 답했어요", "Models in several regions (profile_of_LLMs) answer")
 }
 
 // suggest looks for a model server on this machine and says how to use it.

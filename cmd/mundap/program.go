@@ -74,7 +74,7 @@ func (p *program) command() *cobra.Command {
 	f.BoolVarP(&p.verbose, "verbose", "v", false, p.say("자세한 기록을 보여 줘요", "show details"))
 	root.AddCommand(
 		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(), p.documentsCommand(),
-		p.evalCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
+		p.evalCommand(), p.analyzeCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
 	)
 	return root
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 
 	"github.com/mundap/mundap/internal/config"
@@ -14,7 +15,10 @@ import (
 
 // Evaluate measures the search engine, with the ranking that searches use, on a throw-away index. e's store is set here.
 func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report evaluate.Report, err error) {
-	models := newModels(c)
+	models, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return evaluate.Report{}, err
+	}
 	defer models.close()
 	dir, err := os.MkdirTemp("", "mundap-eval-*")
 	if err != nil {

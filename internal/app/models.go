@@ -2,10 +2,16 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"github.com/mundap/mundap/internal/aws/bedrock"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/openai"
 )
 
@@ -13,28 +19,66 @@ import (
 type models struct {
 	llm      llm.Model
 	embedder embed.Embedder
-	close    func()
+	pool     *pool.Pool // when there are profiles: llm is it
+	close    func() error
 }
 
 // newModels makes the configured models. Nothing is asked of their servers yet.
-func newModels(c config.Config) models {
-	m := models{close: func() {}}
+func newModels(ctx context.Context, c config.Config, log *slog.Logger) (models, error) {
+	if c.Profiles != "" {
+		return newPool(ctx, c, log)
+	}
+	m := models{close: func() error { return nil }}
 	if c.Model.URL != "" {
 		model := openai.NewModel(openai.Options{
 			URL: c.Model.URL, Model: c.Model.Name, APIKey: c.Model.APIKey.Value(), MaxOutput: c.Model.MaxOutputTokens,
 			ContextTokens: c.Model.ContextTokens, FirstToken: c.Model.Timeout,
 		})
-		m.llm, m.close = model, model.Close
+		m.llm, m.close = model, func() error { model.Close(); return nil }
 	}
+	return m.withEmbedder(c), nil
+}
+
+// withEmbedder adds the configured embedding endpoint.
+func (m models) withEmbedder(c config.Config) models {
 	if c.Embedding.URL != "" {
 		embedder := openai.NewEmbedder(openai.EmbedOptions{
 			URL: c.Embedding.URL, Model: c.Embedding.Name, APIKey: c.Embedding.APIKey.Value(), Dimensions: c.Embedding.Dimensions,
 			InputType: c.Embedding.InputType, QueryPrefix: c.Embedding.QueryPrefix, PassagePrefix: c.Embedding.PassagePrefix,
 		})
 		closeModel := m.close
-		m.embedder, m.close = embedder, func() { closeModel(); embedder.Close() }
+		m.embedder, m.close = embedder, func() error { embedder.Close(); return closeModel() }
 	}
 	return m
+}
+
+// newPool spreads requests over profiles in regions of Bedrock. Credentials are those that the AWS SDK finds.
+func newPool(ctx context.Context, c config.Config, log *slog.Logger) (models, error) {
+	profiles, err := pool.ParseProfiles([]byte(c.Profiles))
+	if err != nil {
+		return models{}, err
+	}
+	account, err := awsconfig.LoadDefaultConfig(ctx)
+	if err != nil {
+		return models{}, fmt.Errorf("loading the AWS configuration: %w", err)
+	}
+	p, err := pool.New(pool.Config{
+		Profiles: profiles, Log: log,
+		Open: func(f pool.Profile) (llm.Model, error) {
+			return bedrock.New(account, bedrock.Options{Region: f.Region, Model: f.Model, Name: f.Name, MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens}), nil
+		},
+		OpenEmbedder: func(f pool.Profile) (embed.Embedder, error) {
+			return bedrock.NewEmbedder(account, bedrock.EmbedderOptions{Region: f.Region, Model: f.Model})
+		},
+	})
+	if err != nil {
+		return models{}, fmt.Errorf("making the pool of models: %w", err)
+	}
+	m := models{llm: p, embedder: p.Embedder(), pool: p, close: p.Close}
+	if m.embedder == nil {
+		m = m.withEmbedder(c)
+	}
+	return m, nil
 }
 
 // name is the language model's, "" without one.
@@ -50,16 +94,22 @@ func FindModelServers(ctx context.Context) []openai.Server { return openai.Find(
 
 // CheckModel asks the configured model for one word.
 func CheckModel(ctx context.Context, c config.Config) error {
-	m := newModels(c)
+	m, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
 	defer m.close()
-	_, _, err := llm.Collect(m.llm.Stream(ctx, llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "ok?"}}, MaxTokens: 1}))
+	_, _, err = llm.Collect(m.llm.Stream(ctx, llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "ok?"}}, MaxTokens: 1}))
 	return err
 }
 
 // CheckEmbedding asks the configured embedder for one vector.
 func CheckEmbedding(ctx context.Context, c config.Config) error {
-	m := newModels(c)
+	m, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
 	defer m.close()
-	_, err := m.embedder.Embed(ctx, embed.Query, []string{"ok?"})
+	_, err = m.embedder.Embed(ctx, embed.Query, []string{"ok?"})
 	return err
 }

@@ -120,8 +120,10 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.db.Close)
-	p.model = newModels(p.config)
-	p.onClose(func() error { p.model.close(); return nil })
+	if p.model, err = newModels(ctx, p.config, p.options.Log); err != nil {
+		return err
+	}
+	p.onClose(p.model.close)
 	if err := p.openIngest(ctx); err != nil {
 		return err
 	}
