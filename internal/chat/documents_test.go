@@ -432,3 +432,16 @@ func TestRetrievalQAKeepsWhatTheStoreFound(t *testing.T) {
 		t.Error("passages were dropped")
 	}
 }
+
+func TestPassagesTakeNoMoreOfTheContextThanIsConfigured(t *testing.T) {
+	b := newBench(t)
+	for _, name := range []string{"하나.txt", "둘.txt", "셋.txt"} {
+		b.put(name, everyone, "연차 휴가 규정 "+name+" "+strings.Repeat("본문이 이어진다. ", 50))
+	}
+	b.config.ContextTokens = 1000
+	b.model(llm.Say("네 [1]."))
+	w, c := b.run(b.question("연차 휴가 규정을 알려 주세요"))
+	if len(w.Refs) == 0 || len(w.Refs) == 3 || c.Trace.Dropped == 0 {
+		t.Errorf("%d passages kept, %d dropped", len(w.Refs), c.Trace.Dropped)
+	}
+}

@@ -65,8 +65,9 @@ type Sentence struct {
 // before), and what the question asks for: a date, a number, a name. It falls with the passage's own score.
 func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	var all []candidate
+	words := mainWords(q)
 	for i, p := range passages {
-		all = append(all, candidates(i, p)...)
+		all = append(all, candidates(words, i, p)...)
 	}
 	if len(all) == 0 {
 		return nil
@@ -87,21 +88,22 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 type candidate struct {
 	Sentence
 	bag   map[string]bool
-	given float64 // the passage itself answers: the answer column of a row whose question matches
+	given float64 // in the answer column of a row: how far the row's question is the one asked, 0 to 1
 }
 
 // longest is how long a sentence may be, in characters; a longer one (a table without stops) is cut.
 const longest = 400
 
-// candidates gives the sentences of a passage that may be an answer.
-func candidates(index int, p retrieve.Passage) []candidate {
+// candidates gives the sentences of a passage that may be an answer to a question of these main words.
+func candidates(words []string, index int, p retrieve.Passage) []candidate {
 	text := p.Text
 	offset, given := 0, 0.0
 	if at, ok := answerColumn(p); ok {
-		offset, given = at, 1
+		offset, given = at, sameQuestion(words, text[:at])
 	}
 	var out []candidate
 	for s := range korean.Sentences(text[offset:]) {
+		s.Start += len(listMark.FindString(s.Of(text[offset:])))
 		line := s.Of(text[offset:])
 		if utf8.RuneCountInString(line) < 2 || !strings.ContainsFunc(line, func(r rune) bool { return !notInWord(r) }) {
 			continue
@@ -113,6 +115,15 @@ func candidates(index int, p retrieve.Passage) []candidate {
 		})
 	}
 	return out
+}
+
+// listMark stands before an item of a list and says nothing in a quotation.
+var listMark = regexp.MustCompile(`^(?:[-•●○■□◆▪‣·*]\s+)+`)
+
+// sameQuestion is how far a row's question is the one that was asked: the product of what either mentions of the other.
+func sameQuestion(words []string, row string) float64 {
+	row = answerLabel.ReplaceAllString(questionLabel.ReplaceAllString(row, ""), "")
+	return coverage(words, bag(row)) * coverage(mainWords(row), bag(strings.Join(words, " ")))
 }
 
 // answerLabel is the name of a column that holds answers.

@@ -59,10 +59,11 @@ type Config struct {
 	Blobs    blob.Store // contents of documents, spoken answers
 	Reader   Reader     // reads an uploaded file at once
 
-	Defaults settings.Switches // what users who switched nothing have
-	Method   Method            // "": RetrievalPrompt
-	Passages int               // numberOfRelevantDocs; 0: 4
-	Serial   bool              // useParallelRAG is false: one store after the other
+	Defaults      settings.Switches // what users who switched nothing have
+	Method        Method            // "": RetrievalPrompt
+	Passages      int               // numberOfRelevantDocs; 0: 4
+	ContextTokens int               // most tokens of passages in a prompt; 0: what the model's window leaves
+	Serial        bool              // useParallelRAG is false: one store after the other
 
 	StoreLimit time.Duration // how long a store may take; 0: 10 s
 	TurnLimit  time.Duration // how long a turn may take altogether; 0: 15 min

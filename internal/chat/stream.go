@@ -33,12 +33,17 @@ func (t *work) inputBudget() int {
 	return max(0, window-answer-900-llm.Tokens(t.r.Body))
 }
 
-// contextBudget is how many of them passages may take: all but what the conversation gets in a chain.
+// contextBudget is how many of them passages may take: all but what the conversation gets in a chain, and no more than
+// was configured.
 func (t *work) contextBudget() int {
+	budget := t.inputBudget()
 	if t.s.Method == ConversationalRetrievalChain {
-		return t.inputBudget() * 3 / 4
+		budget = budget * 3 / 4
 	}
-	return t.inputBudget()
+	if t.s.ContextTokens > 0 {
+		budget = min(budget, t.s.ContextTokens)
+	}
+	return budget
 }
 
 func (t *work) request(p prompt.Prompt, past []llm.Message, purpose llm.Purpose) llm.Request {
