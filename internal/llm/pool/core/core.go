@@ -20,13 +20,12 @@ type Core struct {
 	times timers
 	warm  affinity
 
-	typical   latency // first tokens of all accounts together
-	hedges    float64 // tokens that hedges may still cost
-	retries   budget
-	woken     time.Time // when the queue is to be looked at again
-	lastSweep time.Time
-	out       []Action
-	totals    Totals
+	typical latency // first tokens of all accounts together
+	hedges  float64 // tokens that hedges may still cost
+	retries budget
+	woken   time.Time // when the queue is to be looked at again
+	out     []Action
+	totals  Totals
 }
 
 type profile struct {
