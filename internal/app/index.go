@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 )
 
@@ -19,7 +18,7 @@ func (p *Parts) openIndex(ctx context.Context) error {
 		return fmt.Errorf("opening the index folder: %w", err)
 	}
 	p.index, err = localindex.Open(ctx, localindex.Options{
-		Storage: folder, Analyzer: &morph.Analyzer{}, Embedder: p.model.embedder, Store: local, Damaged: p.repair,
+		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.embedder, Store: local, Damaged: p.repair,
 	})
 	if err != nil {
 		return fmt.Errorf("opening the index: %w", err)

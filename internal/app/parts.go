@@ -19,6 +19,7 @@ import (
 	"github.com/mundap/mundap/internal/datadir"
 	"github.com/mundap/mundap/internal/fileblob"
 	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/localstore"
@@ -58,6 +59,7 @@ type Parts struct {
 	db        *localstore.DB
 	blobs     *fileblob.Store
 	tasks     *localstore.Queue
+	analyzer  *morph.Analyzer
 	index     *localindex.Index
 	loader    *load.Loader
 	ingest    *ingest.Service
@@ -76,14 +78,19 @@ type Parts struct {
 // Start opens the data folder and everything in it, and begins to work on what is queued. While another process has the
 // folder the error is a *datadir.HeldError.
 func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
-	p := &Parts{config: c, options: o}
+	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{}}
 	if err := p.open(ctx); err != nil {
 		return nil, errors.Join(err, p.closeAll())
+	}
+	words, err := p.loadDictionary()
+	if err != nil { // it is no reason not to start
+		o.Log.Error("the dictionary is left out", "error", err)
 	}
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	p.stop = cancel
 	p.running.Go(func() { p.recover(work) })
 	p.running.Go(func() { p.expire(work) })
+	p.running.Go(func() { p.watchDictionary(work, words) })
 	return p, nil
 }
 

@@ -28,6 +28,8 @@ func (s *Server) routes() http.Handler {
 		"/api/settings":           {"GET": s.by(s.getSettings), "PATCH": s.by(s.patchSettings)},
 		"/api/memory/clear":       {"POST": s.by(s.clearMemory)},
 		"/api/history":            {"DELETE": s.by(s.deleteHistory)},
+		"/api/admin/pool":         {"GET": s.by(s.pool)},
+		"/metrics":                {"GET": s.by(s.metrics)},
 		"/healthz":                {"GET": s.healthy},
 		"/readyz":                 {"GET": s.ready},
 	} {

@@ -62,6 +62,7 @@ type Parts struct {
 	Client  fs.FS           // the built browser client; nil: none
 	Samples fs.FS           // sample documents at its root; nil: none
 	Ready   func(context.Context) error
+	Pool    func() wire.Pool // how the models in several regions stand; nil: there is one model or none
 	Log     *slog.Logger // nil: slog's default
 }
 

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // library writes a few files to ingest.
@@ -150,5 +151,27 @@ func TestDoctorSaysWhatToDo(t *testing.T) {
 	out, errs, status := mundap(t, t.TempDir(), "", "doctor")
 	if status != 0 || !strings.Contains(out, "데이터 폴더") || !strings.Contains(out, "MUNDAP_MODEL_URL=") {
 		t.Errorf("%d %q %q", status, out, errs)
+	}
+}
+
+func TestTheUsersOwnWordsAreTakenOverWhileTheServerRuns(t *testing.T) {
+	data := t.TempDir()
+	s := start(t, data)
+	s.upload("요금.txt", "text/plain", "한국전력공사 고객 안내입니다. 납기일은 매달 25일입니다.\n")
+	s.upload("가스.txt", "text/plain", "도시가스 회사의 안내입니다. 납기일은 매달 20일입니다.\n")
+	if err := os.WriteFile(filepath.Join(data, "dictionary.txt"), []byte("한전 = 한국전력공사\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); ; {
+		out, _, _ := mundap(t, data, "", "search", "한전", "-k", "1", "--json")
+		if strings.Contains(out, "요금.txt") {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("a synonym is not known: %q", out)
+		}
+		<-tick.C
 	}
 }
