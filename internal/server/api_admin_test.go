@@ -40,11 +40,12 @@ func TestWithoutProfilesThePoolIsEmpty(t *testing.T) {
 
 func TestOthersDoNotSeeThePool(t *testing.T) {
 	w := newWorld(t, withAccounts, withPool)
+	kim := w.account("kim")
 	for _, path := range []string{"/api/admin/pool", "/metrics"} {
 		if r := w.do(w.browser, "GET", path, ""); r.status != 401 {
 			t.Errorf("nobody asks %s: %d", path, r.status)
 		}
-		if r := w.do(w.account("kim"), "GET", path, ""); r.status != 403 {
+		if r := w.do(kim, "GET", path, ""); r.status != 403 {
 			t.Errorf("kim asks %s: %d", path, r.status)
 		}
 	}
