@@ -11,7 +11,8 @@ os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 import litellm  # noqa: E402
 
 litellm.suppress_debug_info = True
-SCENARIO, SEED, REGIONS, TPM = "small", "1", 4, 100_000
+SEED, REGIONS, TPM = "1", 4, 100_000
+LENGTHS = {"small": 240.0, "small-blackout": 180.0}  # seconds
 MEAN_CHARGE = 2600  # tokens of quota a request takes, for the requests per minute that a deployment is given
 
 
@@ -57,10 +58,10 @@ def quantile(values: list, q: float) -> float:
     return round(values[min(len(values) - 1, int(q * len(values)))], 2) if values else 0.0
 
 
-async def main(poolsim: str, strategy: str) -> None:
-    jobs = [json.loads(line) for line in subprocess.check_output([poolsim, "-dump", "-scenario", SCENARIO, "-seed", SEED]).splitlines()]
+async def main(poolsim: str, strategy: str, scenario: str) -> None:
+    jobs = [json.loads(line) for line in subprocess.check_output([poolsim, "-dump", "-scenario", scenario, "-seed", SEED]).splitlines()]
     server = subprocess.Popen(
-        [poolsim, "-serve", "127.0.0.1:0", "-scenario", SCENARIO, "-seed", SEED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [poolsim, "-serve", "127.0.0.1:0", "-scenario", scenario, "-seed", SEED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     try:
         base = server.stdout.readline().split()[1]
@@ -73,14 +74,16 @@ async def main(poolsim: str, strategy: str) -> None:
         server.stdin.close()
         server.wait(10)
     good = [o for o in out if o["ok"]]
-    length = 240.0
+    length = LENGTHS[scenario]
     print(
         json.dumps(
             {
+                "scenario": scenario,
                 "strategy": strategy,
                 "requests": len(jobs),
                 "answered": len(good),
                 "failed": len(out) - len(good),
+                "lost": sum(o.get("lost", False) for o in out),
                 "errors": {e: sum(o.get("error") == e for o in out) for e in {o["error"] for o in out if not o["ok"]}},
                 "goodput_tokens": round(sum(o["charge"] for o in good if o["end"] <= length)),
                 "calls": stats["calls"],
@@ -94,4 +97,4 @@ async def main(poolsim: str, strategy: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2]))
+    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "small"))

@@ -221,6 +221,26 @@ func (p *Pool) tick() {
 	p.deliver()
 }
 
+// meanwhileShare is the part of a quota that a process takes while the ledger can't be asked: better a little, and the
+// provider's throttling if all do so, than nothing.
+const meanwhileShare = 0.1
+
+// meanwhile is the grant in place of one that the ledger did not give; after is what it said about asking again.
+func meanwhile(q ledger.Quota, want ledger.Amount, after time.Duration) ledger.Grant {
+	wait := time.Second
+	if after > 0 {
+		wait = after
+	}
+	g := ledger.Grant{Amount: want, Wait: wait}
+	if q.TokensPerMinute > 0 {
+		g.Tokens = min(g.Tokens, int(meanwhileShare*float64(q.TokensPerMinute)*wait.Minutes()))
+	}
+	if q.RequestsPerMinute > 0 {
+		g.Requests = min(g.Requests, 1)
+	}
+	return g
+}
+
 // ledgerTimeout bounds one call of the ledger.
 const ledgerTimeout = 2 * time.Second
 
@@ -244,10 +264,7 @@ func (p *Pool) share(a core.Action) {
 			if !errors.Is(err, context.Canceled) {
 				p.log.Warn("the ledger of quotas could not be asked", "error", err)
 			}
-			g = ledger.Grant{Wait: time.Second}
-			if after := fault.RetryAfter(err); after > 0 {
-				g.Wait = after
-			}
+			g = meanwhile(p.quotas[a.Account], amount, fault.RetryAfter(err))
 		}
 		p.decide(func(c *core.Core, now time.Time) {
 			c.Granted(now, a.Account, core.Grant{Tokens: g.Tokens, Requests: g.Requests, Wait: g.Wait})

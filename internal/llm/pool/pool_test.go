@@ -318,6 +318,32 @@ func TestSharedQuotasComeFromTheLedger(t *testing.T) {
 	})
 }
 
+// down is a ledger that can't be asked.
+type down struct{}
+
+func (down) Draw(context.Context, ledger.Quota, ledger.Amount) (ledger.Grant, error) {
+	return ledger.Grant{}, fault.Newf(fault.Unavailable, "down")
+}
+func (down) Return(context.Context, ledger.Quota, ledger.Amount) error {
+	return fault.Newf(fault.Unavailable, "down")
+}
+
+func TestWithoutItsLedgerThePoolGoesOnSlowly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := []pool.Profile{{Name: "a", Model: "m", TokensPerMinute: 60000}}
+		p := build(t, map[string]*llm.Fake{"a": llm.NewFake(llm.Say("네"))}, pool.Config{Profiles: list, Ledger: down{}})
+		begun := time.Now()
+		for range 5 {
+			if text, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); err != nil || text != "네" {
+				t.Fatalf("%q, %v", text, err)
+			}
+		}
+		if took := time.Since(begun); took < time.Second || took > 20*time.Second {
+			t.Errorf("five requests took %v", took)
+		}
+	})
+}
+
 func TestEmbedderKeepsTheContract(t *testing.T) {
 	embedtest.Run(t, func(t *testing.T, b embedtest.Behaviour) embed.Embedder {
 		if b.Fault != 0 && fault.Retryable(fault.Newf(b.Fault, "")) {

@@ -134,6 +134,13 @@ func (l *Live) complete(w http.ResponseWriter, r *http.Request) {
 		said += more
 		at += time.Duration(more) * a.Gap
 	}
+	switch {
+	case a.Silent:
+		<-r.Context().Done()
+		return
+	case a.Break:
+		panic(http.ErrAbortHandler) // drops the connection
+	}
 	l.chunk(w, q.Model, "", `"stop"`, fmt.Sprintf(`,"usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d}`, j.input, said, j.input+said))
 	fmt.Fprint(w, "data: [DONE]\n\n")
 }

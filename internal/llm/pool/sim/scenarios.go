@@ -42,6 +42,10 @@ func Scenarios() []Scenario {
 	for i := range small.Regions {
 		small.Regions[i].TokensPerMinute = 100_000
 	}
+	dark := small
+	dark.Name, dark.Title, dark.Length = "small-blackout", "70 % load at a tenth of the quota, one region hangs from second 60 to 120 (for LiteLLM as well)", 3*time.Minute
+	dark.Load.Share = steady(0.7)
+	dark.Faults = map[int][]region.Fault{0: {{Kind: region.Blackout, From: 60 * time.Second, To: 120 * time.Second}}}
 	fair := base("fair", "60 users at 60 % load together, beside them one 100 times as busy as each: 160 %", 0.6)
 	fair.Load.Heavy = 100
 	alone := base("fair-alone", "the same 60 users without him", 0.6)
@@ -57,7 +61,7 @@ func Scenarios() []Scenario {
 	prefill := dying
 	prefill.Name, prefill.Title, prefill.Prefill = "dying-prefill", "the same, with models that go on from a beginning", true
 	return []Scenario{
-		overload, small, sharers,
+		overload, small, dark, sharers,
 		base("calm", "70 % load, no faults", 0.7),
 		withFault(base("blackout", "70 % load, one region of four hangs for 2 minutes", 0.7), region.Blackout, 0, 0),
 		withFault(base("refusing", "70 % load, one region of four refuses connections for 2 minutes", 0.7), region.Refusing, 0, 0),
