@@ -68,5 +68,5 @@ func run(ctx context.Context, binary string, quick bool) error {
 
 // machine describes what the figures were measured on.
 func machine() string {
-	return fmt.Sprintf("%d processors (%s), %s memory, %s", runtime.NumCPU(), cpuModel(), totalMemory(), runtime.Version())
+	return fmt.Sprintf("%d processors (%s), %s memory, %s", processors(), cpuModel(), totalMemory(), runtime.Version())
 }

@@ -60,6 +60,12 @@ func onProgramCPU(start func() error) error {
 	return start()
 }
 
+// processors counts all of the machine's; runtime.NumCPU counts those that the bench may use.
+func processors() int {
+	text, _ := os.ReadFile("/proc/cpuinfo")
+	return max(1, strings.Count("\n"+string(text), "\nprocessor"))
+}
+
 func cpuModel() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {
