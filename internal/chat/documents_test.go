@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
@@ -443,5 +444,29 @@ func TestPassagesTakeNoMoreOfTheContextThanIsConfigured(t *testing.T) {
 	w, c := b.run(b.question("연차 휴가 규정을 알려 주세요"))
 	if len(w.Refs) == 0 || len(w.Refs) == 3 || c.Trace.Dropped == 0 {
 		t.Errorf("%d passages kept, %d dropped", len(w.Refs), c.Trace.Dropped)
+	}
+}
+
+func TestVectorsAreAskedOnlyWhereTheyDecide(t *testing.T) {
+	b := newBench(t)
+	key := b.leave()
+	vectors := &embed.Fake{}
+	b.config.Embedder = vectors
+	fused := func(text string) retrieve.Passage {
+		return retrieve.Passage{Store: "local", Document: key, Version: "1", Text: text, Score: 1, ScoreKind: retrieve.Fused}
+	}
+	b.config.Stores = []retrieve.Retriever{&store{name: "local", give: []retrieve.Passage{fused("연차 휴가는 15일이다.")}}}
+	b.model(llm.Say("네 [1]."))
+	b.run(b.question("연차 휴가는 며칠인가요?"))
+	if calls, _ := vectors.Calls(); calls != 0 {
+		t.Errorf("%d calls for a passage that shares the question's words", calls)
+	}
+	b.config.Embedder = &embed.Fake{Err: func(embed.Kind, []string) error { return fault.Newf(fault.Unavailable, "down") }}
+	b.config.Stores = []retrieve.Retriever{b.local}
+	r := b.question("연차 휴가는 며칠인가요?")
+	r.User = "park"
+	w, c := b.run(r)
+	if w.Outcome != history.Completed || len(c.Trace.Unavailable) != 1 || c.Trace.Unavailable[0] != "embedder" {
+		t.Errorf("%+v %+v", w, c.Trace)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/turn"
@@ -24,8 +25,9 @@ const (
 	codeBar = 0.1
 	// cosineMargin is how much nearer than unrelated sentences a passage must be to the question to pass without shared
 	// words. Cosines of common encoders lie close together, at another level for each, so that only the distance from
-	// unrelated text says something.
-	cosineMargin = 0.03
+	// unrelated text says something. Of 45 questions of KorQuAD, multilingual-e5-small puts 95 % of the right paragraphs
+	// at this distance or more, and fewer than 1 % of the wrong ones.
+	cosineMargin = 0.055
 	// cosineWeight is the weight of the cosine, stretched over the candidates, beside the stores' own scores.
 	cosineWeight = 0.6
 )
@@ -115,20 +117,19 @@ func rate(q question, found []retrieve.Passage) []rated {
 	return out
 }
 
-// addCosines lets vectors speak where there is an embedder. Its failure costs the vectors alone.
+// addCosines lets vectors speak where there is an embedder. Embedding is slow, so only those are embedded whose fate it
+// decides: the ones under the bar, and those whose store knows no vectors. Its failure costs the vectors alone.
 func (t *work) addCosines(ctx context.Context, q question, candidates []rated) error {
-	if t.s.Embedder == nil {
+	var open []*rated
+	for i := range candidates {
+		if c := &candidates[i]; !c.near && c.coverage < bar(c.Kind) || !knowsVectors(c.ScoreKind) {
+			open = append(open, c)
+		}
+	}
+	if t.s.Embedder == nil || len(open) == 0 {
 		return nil
 	}
-	texts := slices.Clone(unrelated)
-	for _, c := range candidates {
-		texts = append(texts, cmp.Or(c.Translation, c.Text))
-	}
-	passages, err := t.s.Embedder.Embed(ctx, embed.Passage, texts)
-	var query [][]float32
-	if err == nil {
-		query, err = t.s.Embedder.Embed(ctx, embed.Query, []string{q.text})
-	}
+	cosines, level, err := t.cosines(ctx, q, open)
 	if err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -137,22 +138,68 @@ func (t *work) addCosines(ctx context.Context, q question, candidates []rated) e
 		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "embedder")
 		return nil
 	}
-	cosines := make([]float64, len(texts))
-	for i, v := range passages {
-		cosines[i] = cosine(query[0], v)
-	}
-	rankByCosine(candidates, cosines[len(unrelated):], slices.Max(cosines[:len(unrelated)]))
+	rankByCosine(open, cosines, level)
 	return nil
 }
 
-// rankByCosine adds to each rank its cosine stretched over the candidates, and marks those well above the level of
-// unrelated text. Scores that have vectors in them already are not counted twice.
-func rankByCosine(candidates []rated, cosines []float64, level float64) {
+func knowsVectors(k retrieve.ScoreKind) bool { return k == retrieve.Fused || k == retrieve.Cosine }
+
+// embedded is how much of a passage is embedded, in characters: about what small encoders read of a text at all.
+const embedded = 500
+
+// cosines gives the cosine of each passage with the question, and the highest that an unrelated sentence has.
+func (t *work) cosines(ctx context.Context, q question, open []*rated) (cosines []float64, level float64, err error) {
+	background, err := t.s.background(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	query, err := t.s.Embedder.Embed(ctx, embed.Query, []string{q.text})
+	if err != nil {
+		return nil, 0, err
+	}
+	texts := make([]string, len(open))
+	for i, c := range open {
+		texts[i] = korean.Truncate(cmp.Or(c.Translation, c.Text), embedded)
+	}
+	passages, err := t.s.Embedder.Embed(ctx, embed.Passage, texts)
+	if err != nil {
+		return nil, 0, err
+	}
+	level = -1
+	for _, v := range background {
+		level = max(level, cosine(query[0], v))
+	}
+	for _, v := range passages {
+		cosines = append(cosines, cosine(query[0], v))
+	}
+	return cosines, level, nil
+}
+
+// background embeds the unrelated sentences, once.
+func (s *Service) background(ctx context.Context) ([][]float32, error) {
+	s.mu.Lock()
+	vectors := s.unrelated
+	s.mu.Unlock()
+	if vectors != nil {
+		return vectors, nil
+	}
+	vectors, err := s.Embedder.Embed(ctx, embed.Passage, unrelated)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	s.unrelated = vectors
+	s.mu.Unlock()
+	return vectors, nil
+}
+
+// rankByCosine marks the candidates that are well above the level of unrelated text, and adds to the rank of those
+// whose store knows no vectors their cosine, stretched over the candidates.
+func rankByCosine(candidates []*rated, cosines []float64, level float64) {
 	low, high := slices.Min(cosines), slices.Max(cosines)
-	for i := range candidates {
-		c := &candidates[i]
+	for i, c := range candidates {
 		c.near = c.near || cosines[i] >= level+cosineMargin
-		if high > low && c.ScoreKind != retrieve.Fused && c.ScoreKind != retrieve.Cosine {
+		if high > low && !knowsVectors(c.ScoreKind) {
 			c.rank += cosineWeight * (cosines[i] - low) / (high - low)
 		}
 	}

@@ -29,7 +29,7 @@ func TestVectorsLetThroughWhatSharesNoWord(t *testing.T) {
 		{Store: "local", ScoreKind: retrieve.BM25, Score: 3, Text: "쉬는 날 규정"},
 		{Store: "local", ScoreKind: retrieve.BM25, Score: 2, Text: "출장비 규정"},
 	})
-	rankByCosine(candidates, []float64{0.86, 0.81}, 0.80)
+	rankByCosine([]*rated{&candidates[0], &candidates[1]}, []float64{0.86, 0.81}, 0.80)
 	if !candidates[0].near || candidates[1].near || candidates[0].rank <= candidates[1].rank {
 		t.Errorf("%+v", candidates)
 	}

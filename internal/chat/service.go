@@ -105,6 +105,8 @@ type Service struct {
 	running map[turn.ID]context.CancelCauseFunc
 	closed  bool
 	turns   sync.WaitGroup
+
+	unrelated [][]float32 // embedded once; guarded by mu
 }
 
 // New makes a Service.
