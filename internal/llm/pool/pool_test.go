@@ -15,6 +15,7 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/llm/llmtest"
 	"github.com/mundap/mundap/internal/llm/pool"
+	"github.com/mundap/mundap/internal/llm/pool/core"
 	"github.com/mundap/mundap/internal/llm/pool/ledger"
 )
 
@@ -316,6 +317,24 @@ func TestSharedQuotasComeFromTheLedger(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAnAnswerCutByALoweredLimitIsWholeInTheEnd(t *testing.T) {
+	f := &llm.Fake{Reply: func(r llm.Request) llm.Reply {
+		if r.MaxTokens < 200 {
+			cut := llm.Say("반쪽")
+			cut.Reason = llm.Length
+			return cut
+		}
+		return llm.Say("반쪽이 아닌 ", "답")
+	}}
+	p := build(t, map[string]*llm.Fake{"a": f}, pool.Config{
+		Profiles: []pool.Profile{{Name: "a", Model: "m"}}, Options: core.Options{MaxTokens: map[llm.Purpose]int{llm.Answer: 50}},
+	})
+	text, finish, err := llm.Collect(p.Stream(t.Context(), ask("?")))
+	if err != nil || text != "반쪽이 아닌 답" || finish.Reason != llm.Stop || len(finish.Route.Tried) != 1 {
+		t.Errorf("%q, %+v, %v", text, finish, err)
+	}
 }
 
 // down is a ledger that can't be asked.

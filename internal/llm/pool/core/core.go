@@ -239,8 +239,25 @@ func (c *Core) refuseLate(now time.Time, a *ask) {
 	wait := c.Wait(now, a.id)
 	if late := now.Add(wait).Sub(a.deadline); late > 0 {
 		c.leave(a)
-		c.refuse(a, fault.Throttled, max(time.Second, late))
+		c.refuse(a, c.whyNot(a), max(time.Second, late))
 	}
+}
+
+// whyNot is the kind of error of a request that waited in vain: what failed it before; that nothing answers; or that
+// there is too much to do.
+func (c *Core) whyNot(a *ask) fault.Kind {
+	if len(a.failed) > 0 {
+		return a.fault.Kind
+	}
+	for i := range c.profiles {
+		p := &c.profiles[i]
+		if p.removed == "" && p.mask&(1<<a.purpose) != 0 {
+			if s := c.accounts[p.account].breaker.state; s != Open && s != HalfOpen {
+				return fault.Throttled
+			}
+		}
+	}
+	return fault.Unavailable
 }
 
 // Wait is the expected wait of a request that waits in the queue.

@@ -369,3 +369,18 @@ func TestAnOnlyModelIsGivenTime(t *testing.T) {
 		t.Errorf("a stream that is silent for a minute goes on: %+v", list)
 	}
 }
+
+func TestWhenNothingAnswersTheErrorSaysSo(t *testing.T) {
+	d := newDriver(t, core.Options{HedgeShare: -1}, haiku("a", 1_000_000))
+	for range 3 {
+		d.ask("u", 10, 10)
+		a := d.one(core.Start)
+		d.Fail(d.now, a.Try, core.Failure{Kind: fault.Unavailable})
+		d.actions()
+		d.Cancel(d.now, a.Ask)
+	}
+	d.Submit(d.now, core.Ask{User: "u", Input: 10, MaxTokens: 10, Deadline: d.now.Add(time.Second)})
+	if a := d.one(core.Refuse); a.Fault != fault.Unavailable || a.RetryAfter == 0 {
+		t.Errorf("%+v", a)
+	}
+}

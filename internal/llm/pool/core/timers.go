@@ -88,12 +88,9 @@ func (c *Core) Tick(now time.Time) {
 func (c *Core) due(now time.Time, x timer) {
 	if x.kind == queueDeadline {
 		if a := c.asks[ID(x.id)]; a != nil && a.queued {
+			after := max(time.Second, c.drain(a, c.queue.ahead(a)))
 			c.leave(a)
-			kind := fault.Throttled
-			if len(a.failed) > 0 {
-				kind = a.fault.Kind
-			}
-			c.refuse(a, kind, max(time.Second, c.drain(a, c.queue.ahead(a))))
+			c.refuse(a, c.whyNot(a), after)
 		}
 		return
 	}
