@@ -1,0 +1,14 @@
+// Package sqsqueue is the work queue on SQS FIFO queues: one for the messages, one for dead letters.
+//
+// Servers run it ([Queue.Run] polls); a Lambda function is pushed batches and gives them to [Queue.HandleBatch].
+//
+// # What SQS can't do, and what is done instead
+//
+// A FIFO message has no delay of its own: a failed one is hidden for the backoff (ChangeMessageVisibility), and its group
+// waits for it, as SQS promises. SQS's own redrive policy tells no reason and knows no permanent errors: messages are put
+// aside here, by a send to the dead letters' queue and a deletion, which after a crash between the two puts one aside
+// twice at worst. A redrive policy may stand beside it for functions that never start, with [RedriveCount].
+//
+// Attempts are SQS's receive count: a message that a stopping server gave back, and one that came in a batch behind a
+// failed one, has lost an attempt. A batch size of 1 keeps the count exact.
+package sqsqueue
