@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"strings"
@@ -19,14 +20,9 @@ func (p *program) searchCommand() *cobra.Command {
 		Use:   "search QUERY",
 		Short: p.say("문서에서 관련된 부분을 찾아요", "Find passages in the documents"),
 		Args:  args(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, words []string) error {
-			client, end, err := p.connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer end()
+		RunE: p.through(func(ctx context.Context, client *admin.Client, words []string) error {
 			found := 0
-			for r, err := range client.Search(cmd.Context(), admin.SearchRequest{User: p.user, Text: strings.Join(words, " "), K: k}) {
+			for r, err := range client.Search(ctx, admin.SearchRequest{User: p.user, Text: strings.Join(words, " "), K: k}) {
 				if err != nil {
 					return err
 				}
@@ -44,7 +40,7 @@ func (p *program) searchCommand() *cobra.Command {
 				fmt.Fprintln(p.err, p.say("찾은 것이 없어요. 다른 말로 찾아보거나 문서를 넣어 주세요.", "Nothing found. Try other words, or add documents."))
 			}
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().IntVarP(&k, "count", "k", defaultCount, p.say("찾을 개수", "how many"))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
@@ -77,14 +73,9 @@ func (p *program) askCommand() *cobra.Command {
 		Use:   "ask QUESTION",
 		Short: p.say("문서를 근거로 질문에 답해요", "Answer a question from the documents"),
 		Args:  args(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, words []string) error {
-			client, end, err := p.connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer end()
+		RunE: p.through(func(ctx context.Context, client *admin.Client, words []string) error {
 			request := admin.AskRequest{User: p.user, Text: strings.Join(words, " "), ConvType: mode, Language: p.language}
-			for e, err := range client.Ask(cmd.Context(), request) {
+			for e, err := range client.Ask(ctx, request) {
 				if err != nil {
 					return err
 				}
@@ -93,7 +84,7 @@ func (p *program) askCommand() *cobra.Command {
 				}
 			}
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().StringVar(&mode, "mode", "qa", p.say("대화 방식 (qa, normal, translation …)", "mode (qa, normal, translation, …)"))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("답과 근거를 JSON 하나로 적어요", "the answer and its sources as one JSON object"))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -31,14 +32,9 @@ func (p *program) listCommand() *cobra.Command {
 		Use:   "list",
 		Short: p.say("문서를 모두 보여 줘요", "List all documents"),
 		Args:  args(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			client, end, err := p.connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer end()
+		RunE: p.through(func(ctx context.Context, client *admin.Client, _ []string) error {
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
-			for d, err := range client.Documents(cmd.Context(), p.user, contains) {
+			for d, err := range client.Documents(ctx, p.user, contains) {
 				if err != nil {
 					return err
 				}
@@ -51,7 +47,7 @@ func (p *program) listCommand() *cobra.Command {
 				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), document.Key(d.Key).Name())
 			}
 			return table.Flush()
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
 	cmd.Flags().StringVar(&contains, "contains", "", p.say("이름이나 제목에 이 말이 든 문서만", "only documents whose name or title contains this"))
@@ -94,13 +90,8 @@ func (p *program) deleteCommand() *cobra.Command {
 		Use:   "delete KEY…",
 		Short: p.say("문서를 지워요", "Delete documents"),
 		Args:  args(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, keys []string) error {
-			client, end, err := p.connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer end()
-			deleted, err := client.Delete(cmd.Context(), admin.Keys{User: p.user, Keys: keys})
+		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
+			deleted, err := client.Delete(ctx, admin.Keys{User: p.user, Keys: keys})
 			if err != nil {
 				return err
 			}
@@ -108,7 +99,7 @@ func (p *program) deleteCommand() *cobra.Command {
 				fmt.Fprintf(p.out, p.say("%s: 지웠어요\n", "%s: deleted\n"), document.Key(d.Key).Name())
 			}
 			return nil
-		},
+		}),
 	}
 }
 
@@ -117,18 +108,13 @@ func (p *program) retryCommand() *cobra.Command {
 		Use:   "retry KEY…",
 		Short: p.say("실패한 문서를 다시 읽어요", "Read failed documents again"),
 		Args:  args(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, keys []string) error {
-			client, end, err := p.connect(cmd.Context())
+		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
+			retried, err := client.Retry(ctx, admin.Keys{User: p.user, Keys: keys})
 			if err != nil {
 				return err
 			}
-			defer end()
-			retried, err := client.Retry(cmd.Context(), admin.Keys{User: p.user, Keys: keys})
-			if err != nil {
-				return err
-			}
-			return p.wait(cmd.Context(), client, keysOf(retried))
-		},
+			return p.wait(ctx, client, keysOf(retried))
+		}),
 	}
 }
 

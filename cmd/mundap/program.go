@@ -129,6 +129,18 @@ func (p *program) connect(ctx context.Context) (*admin.Client, func(), error) {
 	}, nil
 }
 
+// through makes the body of a command that speaks to a Mundap.
+func (p *program) through(run func(ctx context.Context, client *admin.Client, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		client, end, err := p.connect(cmd.Context())
+		if err != nil {
+			return err
+		}
+		defer end()
+		return run(cmd.Context(), client, args)
+	}
+}
+
 // printJSON writes one object on one line.
 func (p *program) printJSON(v any) error {
 	if err := json.NewEncoder(p.out).Encode(v); err != nil {

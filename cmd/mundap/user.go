@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -108,13 +109,8 @@ func (p *program) userListCommand() *cobra.Command {
 		Use:   "list",
 		Short: p.say("사용자를 보여 줘요", "List the users"),
 		Args:  args(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			client, end, err := p.connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer end()
-			list, err := client.Accounts(cmd.Context())
+		RunE: p.through(func(ctx context.Context, client *admin.Client, _ []string) error {
+			list, err := client.Accounts(ctx)
 			if err != nil {
 				return err
 			}
@@ -127,7 +123,7 @@ func (p *program) userListCommand() *cobra.Command {
 				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.User, a.Name, role, a.Created.Local().Format(time.DateOnly))
 			}
 			return table.Flush()
-		},
+		}),
 	}
 }
 
@@ -136,13 +132,8 @@ func (p *program) userRemoveCommand() *cobra.Command {
 		Use:   "remove USER",
 		Short: p.say("사용자를 지우고 로그인을 끝내요 (문서는 남아요)", "Remove a user and end their sessions (documents stay)"),
 		Args:  args(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, who []string) error {
-			client, end, err := p.connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer end()
-			return client.DeleteAccount(cmd.Context(), who[0])
-		},
+		RunE: p.through(func(ctx context.Context, client *admin.Client, who []string) error {
+			return client.DeleteAccount(ctx, who[0])
+		}),
 	}
 }

@@ -1,7 +1,6 @@
 package blob
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -173,7 +172,7 @@ func (g *Gate) download(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	content := &seeker{ctx: r.Context(), store: g.Store, info: info}
+	content := NewReadSeeker(r.Context(), g.Store, info)
 	defer content.Close()
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
@@ -236,57 +235,4 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 	}
 	l.left -= int64(n)
 	return n, err
-}
-
-// seeker reads an object for http.ServeContent, which asks for ranges by seeking.
-type seeker struct {
-	ctx    context.Context
-	store  Store
-	info   Info
-	at     int64
-	reader io.ReadCloser
-}
-
-func (s *seeker) Seek(offset int64, whence int) (int64, error) {
-	switch whence {
-	case io.SeekCurrent:
-		offset += s.at
-	case io.SeekEnd:
-		offset += s.info.Size
-	}
-	if offset < 0 {
-		return 0, errors.New("seeking before the start")
-	}
-	if offset != s.at {
-		s.Close()
-		s.at = offset
-	}
-	return offset, nil
-}
-
-func (s *seeker) Read(p []byte) (int, error) {
-	if s.at >= s.info.Size {
-		return 0, io.EOF
-	}
-	if s.reader == nil {
-		r, info, err := s.store.Get(s.ctx, s.info.Key, Range{Offset: s.at})
-		if err != nil {
-			return 0, err
-		}
-		if info.ETag != s.info.ETag {
-			r.Close()
-			return 0, fault.Newf(fault.Conflict, "%s was put again while it was sent", s.info.Key)
-		}
-		s.reader = r
-	}
-	n, err := s.reader.Read(p)
-	s.at += int64(n)
-	return n, err
-}
-
-func (s *seeker) Close() {
-	if s.reader != nil {
-		s.reader.Close()
-		s.reader = nil
-	}
 }

@@ -2,10 +2,7 @@ package server
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"path"
@@ -121,7 +118,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", key, err)
 	}
-	o := &object{ctx: r.Context(), blobs: s.Blobs, info: info}
+	o := blob.NewReadSeeker(r.Context(), s.Blobs, info)
 	defer o.Close()
 	h := w.Header()
 	h.Set("Content-Type", kind)
@@ -138,60 +135,4 @@ func disposition(name string, inline bool) string {
 		kind = "inline"
 	}
 	return mime.FormatMediaType(kind, map[string]string{"filename": name})
-}
-
-// object reads a blob as an io.ReadSeeker. It opens the blob where it is read, so a range costs a range.
-type object struct {
-	ctx    context.Context
-	blobs  blob.Store
-	info   blob.Info
-	offset int64
-	body   io.ReadCloser
-}
-
-// Seek implements io.Seeker.
-func (o *object) Seek(offset int64, whence int) (int64, error) {
-	switch whence {
-	case io.SeekCurrent:
-		offset += o.offset
-	case io.SeekEnd:
-		offset += o.info.Size
-	}
-	if offset < 0 {
-		return 0, errors.New("seeking before the beginning")
-	}
-	if offset != o.offset {
-		o.Close()
-	}
-	o.offset = offset
-	return offset, nil
-}
-
-// Read implements io.Reader.
-func (o *object) Read(p []byte) (int, error) {
-	if o.offset >= o.info.Size {
-		return 0, io.EOF
-	}
-	if o.body == nil {
-		body, info, err := o.blobs.Get(o.ctx, o.info.Key, blob.Range{Offset: o.offset})
-		if err != nil {
-			return 0, err
-		}
-		if info.ETag != o.info.ETag {
-			body.Close()
-			return 0, fault.Newf(fault.Conflict, "the object was replaced while it was read")
-		}
-		o.body = body
-	}
-	n, err := o.body.Read(p)
-	o.offset += int64(n)
-	return n, err
-}
-
-// Close lets the blob go; a later Read opens it again.
-func (o *object) Close() {
-	if o.body != nil {
-		o.body.Close()
-		o.body = nil
-	}
 }

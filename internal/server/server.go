@@ -63,7 +63,7 @@ type Parts struct {
 	Samples fs.FS           // sample documents at its root; nil: none
 	Ready   func(context.Context) error
 	Pool    func() wire.Pool // how the models in several regions stand; nil: there is one model or none
-	Log     *slog.Logger // nil: slog's default
+	Log     *slog.Logger     // nil: slog's default
 }
 
 // Options of a Server. The zero value serves one machine by any host name.
