@@ -36,7 +36,7 @@ type Config struct {
 	Settled func(ctx context.Context) error
 	// IndexBytes is the size of the index; nil: unknown.
 	IndexBytes func() int64
-	// Callers is how many callers put passages at once; 0: 1024. Stores answer when a passage is durable, so many wait
+	// Callers is how many callers put passages at once; 0: 4096. Stores answer when a passage is durable, so many wait
 	// together.
 	Callers int
 }
@@ -110,7 +110,7 @@ func (r *runner) index(ctx context.Context) error {
 	var callers sync.WaitGroup
 	n := r.Callers
 	if n <= 0 {
-		n = 1024
+		n = 4096
 	}
 	for range n {
 		callers.Go(func() {

@@ -12,9 +12,9 @@ import (
 
 const (
 	// mergeWidth is how many segments of like size are merged into one: fewer means faster searches and more writing.
-	mergeWidth = 8
+	mergeWidth = 10
 	// mergeFloor is the number of passages below which segments count as of one size.
-	mergeFloor = 512
+	mergeFloor = 4096
 	// deadShare is the part of a segment's documents that may be deleted before it is written anew.
 	deadShare = 0.3
 	// idleTime is how long nothing must change before there is time for merges that only make searches faster.

@@ -2,7 +2,6 @@ package localindex
 
 import (
 	"github.com/mundap/mundap/internal/korean/morph"
-	"github.com/mundap/mundap/internal/korean/morph/sejong"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
@@ -17,8 +16,7 @@ const (
 // Ranking says how passages are ranked.
 type Ranking struct {
 	Fields [segment.NumFields]rank.Parameters // words, character bigrams, pairs of words
-	Kinds  map[morph.Kind]float64             // weight of a query's terms by kind; 1 where there is none
-	POS    map[sejong.Tag]float64             // and by part of speech
+	Weight func(*morph.Term) float64          // of a query's terms; nil: all weigh 1
 	Vector float64                            // weight of the cosine against the best BM25
 
 	// Near is the weight, against the best BM25, of how much of the question stands together in the passage: the share,
@@ -32,10 +30,11 @@ type Ranking struct {
 // DefaultRanking is what every search uses unless it says otherwise; docs/search.md tells how it was found.
 var DefaultRanking = Ranking{
 	Fields: [segment.NumFields]rank.Parameters{
-		fieldWords:   {Boost: 1, K1: 0.6, B: 0.75},
-		fieldBigrams: {Boost: 0.5, K1: 0.6, B: 0.75},
-		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75},
+		fieldWords:   {Boost: 1, K1: 0.6, B: 0.75, Late: 0.05},
+		fieldBigrams: {Boost: 0.35, K1: 0.6, B: 0.75, Late: 0.005},
+		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75, Late: 0.05},
 	},
+	Weight:         termWeight,
 	Vector:         0.6,
 	Near:           0.6,
 	NearWindow:     30,
@@ -61,12 +60,11 @@ func (r Ranking) query(terms []morph.Term) rank.Query {
 }
 
 func (r Ranking) weight(t *morph.Term) float64 {
-	weight := 1.0
-	if w, ok := r.Kinds[t.Kind]; ok {
-		weight *= w
+	if r.Weight == nil {
+		return 1
 	}
-	if w, ok := r.POS[t.POS]; ok {
-		weight *= w
-	}
-	return weight
+	return r.Weight(t)
 }
+
+// termWeight is the weight that the analyzer proposes.
+func termWeight(t *morph.Term) float64 { return float64(t.Weight()) }

@@ -15,7 +15,7 @@ import (
 
 const (
 	// gatherTime is how long the first of several callers waits for the others, so that they share a write.
-	gatherTime = 400 * time.Millisecond
+	gatherTime = 600 * time.Millisecond
 	// gatherSize is how much memory a segment in the making may take before it is written.
 	gatherSize = 96 << 20
 )

@@ -11,7 +11,9 @@ type cursor struct {
 	// The block that is open: its passages, and the place in it. A short list is one block.
 	docs  []uint32
 	at    int
-	open  int // index of the open block of a long list; -1: none
+	open  int // index of the block of a long list whose passages were read; -1: none
+	view  segment.Postings
+	seen  int // index of the block that view is of; -1: none
 	buf   [segment.BlockSize]uint32
 	freqs []uint32 // of a short list
 
@@ -25,7 +27,7 @@ type cursor struct {
 
 func (c *cursor) init(t *weighted, source int, lengths segment.Lengths) error {
 	c.weighted, c.list, c.lengths = t, t.lists[source], lengths
-	c.docs, c.at, c.open, c.next, c.bounded, c.peak = nil, 0, -1, 0, -1, 0
+	c.docs, c.at, c.open, c.seen, c.next, c.bounded, c.peak = nil, 0, -1, -1, 0, -1, 0
 	if c.list.Long() {
 		return nil
 	}
@@ -53,15 +55,35 @@ func (c *cursor) window(lo, hi uint32) {
 		return
 	}
 	n := c.list.Blocks()
-	for c.next < n && c.list.Last(c.next) < lo {
-		c.next++
-	}
+	c.skip(lo)
 	for i := c.next; i < n; i++ {
 		c.inWindow = max(c.inWindow, c.blockBound(i))
 		if c.list.Last(i) >= hi-1 {
 			break
 		}
 	}
+}
+
+// skip moves to the first block of a long list that does not end before d: by growing steps, then by halving the last one.
+func (c *cursor) skip(d uint32) {
+	n := c.list.Blocks()
+	if c.next >= n || c.list.Last(c.next) >= d {
+		return
+	}
+	low, step := c.next, 1 // the block low ends before d
+	for low+step < n && c.list.Last(low+step) < d {
+		low += step
+		step *= 2
+	}
+	high := min(low+step, n) // the block high does not, or there is none
+	for low+1 < high {
+		if mid := (low + high) / 2; c.list.Last(mid) < d {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	c.next = high
 }
 
 func (c *cursor) blockBound(i int) uint32 {
@@ -72,9 +94,23 @@ func (c *cursor) blockBound(i int) uint32 {
 	return c.bounding
 }
 
+// see makes view that of block i.
+func (c *cursor) see(i int) error {
+	if c.seen == i {
+		return nil
+	}
+	var err error
+	c.view, err = c.list.Open(i)
+	c.seen = i
+	return err
+}
+
 // openBlock reads the passages of block i.
 func (c *cursor) openBlock(i int) error {
-	n, err := c.list.Docs(i, &c.buf)
+	if err := c.see(i); err != nil {
+		return err
+	}
+	n, err := c.view.Docs(&c.buf)
 	c.docs, c.at, c.open = c.buf[:n], 0, i
 	return err
 }
@@ -96,9 +132,10 @@ func (c *cursor) addAll(lo, hi uint32, sums []uint32, seen []uint64) error {
 				return err
 			}
 		}
-		if err := c.addBlock(lo, hi, sums, seen); err != nil {
+		if err := c.see(c.next); err != nil {
 			return err
 		}
+		c.addBlock(lo, hi, sums, seen)
 		if c.at < len(c.docs) {
 			return nil
 		}
@@ -107,7 +144,7 @@ func (c *cursor) addAll(lo, hi uint32, sums []uint32, seen []uint64) error {
 }
 
 // addBlock adds what the open block has below hi.
-func (c *cursor) addBlock(lo, hi uint32, sums []uint32, seen []uint64) error {
+func (c *cursor) addBlock(lo, hi uint32, sums []uint32, seen []uint64) {
 	for c.at < len(c.docs) && c.docs[c.at] < lo {
 		c.at++
 	}
@@ -120,13 +157,11 @@ func (c *cursor) addBlock(lo, hi uint32, sums []uint32, seen []uint64) error {
 	}
 	c.at = to
 	if from == to {
-		return nil
+		return
 	}
-	ones := c.list.AllOnes(c.open)
+	ones := c.view.AllOnes()
 	if !ones {
-		if err := c.list.Freqs(c.open, &c.freqBlock); err != nil {
-			return err
-		}
+		c.view.Freqs(&c.freqBlock)
 	}
 	for i := from; i < to; i++ {
 		freq := uint32(1)
@@ -137,7 +172,6 @@ func (c *cursor) addBlock(lo, hi uint32, sums []uint32, seen []uint64) error {
 		sums[d-lo] += c.add(freq, c.lengths.At(d))
 		seen[(d-lo)/64] |= 1 << ((d - lo) % 64)
 	}
-	return nil
 }
 
 // lookup gives what the term adds to passage d, 0 if it does not occur. Ask in ascending order of d.
@@ -148,21 +182,20 @@ func (c *cursor) lookup(d uint32) (uint32, error) {
 		}
 		return c.add(c.freqs[c.at], c.lengths.At(d)), nil
 	}
-	n := c.list.Blocks()
-	for c.next < n && c.list.Last(c.next) < d {
-		c.next++
-	}
-	if c.next == n {
+	if c.skip(d); c.next == c.list.Blocks() {
 		return 0, nil
 	}
+	if err := c.see(c.next); err != nil {
+		return 0, err
+	}
+	if c.view.Dense() {
+		freq := c.view.FreqOf(d)
+		if freq == 0 {
+			return 0, nil
+		}
+		return c.add(freq, c.lengths.At(d)), nil
+	}
 	if c.open != c.next {
-		freq, ok, err := c.list.Dense(c.next, d)
-		if err != nil || ok && freq == 0 {
-			return 0, err
-		}
-		if ok {
-			return c.add(freq, c.lengths.At(d)), nil
-		}
 		if err := c.openBlock(c.next); err != nil {
 			return 0, err
 		}
@@ -170,8 +203,7 @@ func (c *cursor) lookup(d uint32) (uint32, error) {
 	if c.seek(d); c.at >= len(c.docs) || c.docs[c.at] != d {
 		return 0, nil
 	}
-	freq, err := c.list.FreqAt(c.open, c.at)
-	return c.add(freq, c.lengths.At(d)), err
+	return c.add(c.view.FreqAt(c.at), c.lengths.At(d)), nil
 }
 
 // seek moves to the first passage of the open block that is not below d: by steps of 16, then one by one.

@@ -1,6 +1,11 @@
 package rank
 
-import "github.com/mundap/mundap/internal/localindex/segment"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/mundap/mundap/internal/localindex/segment"
+)
 
 // Filter says which passages of a segment may be found. A nil slice or set does not restrict.
 type Filter struct {
@@ -43,6 +48,15 @@ func (f *Filter) Accepts(p uint32) bool {
 }
 
 func has(ok []bool, i byte) bool { return int(i) < len(ok) && ok[i] }
+
+// inside reports whether p lies in one of the ranges.
+func (f *Filter) inside(p uint32) bool {
+	if f == nil || f.Ranges == nil {
+		return true
+	}
+	i, found := slices.BinarySearchFunc(f.Ranges, p, func(r [2]uint32, p uint32) int { return cmp.Compare(r[0], p) })
+	return found || i > 0 && p < f.Ranges[i-1][1]
+}
 
 // ranges are the parts of a segment of n passages to be searched.
 func (f *Filter) ranges(n int) [][2]uint32 {

@@ -13,6 +13,11 @@ type Parameters struct {
 	Boost float64 // weight of the field; 0: it is not searched
 	K1    float64 // how soon more occurrences add less; usual 1.2
 	B     float64 // how much long passages are put back, 0 to 1; usual 0.75
+
+	// Late is the share of the passages above which a term that so many of them hold is late: it is not searched for, but
+	// scored in the passages that the other terms find. Such terms are half of the work and decide next to nothing about
+	// which passages are found. Terms of up to 500 passages are not. 0: none is late; nor are they if all would be.
+	Late float64
 }
 
 // Term is a term to be searched for.
@@ -44,6 +49,9 @@ type Hit struct {
 // maxTerms is how many terms of a query are searched for: the heaviest. A pasted page has no better hits for the rest.
 const maxTerms = 256
 
+// lateFrom is how many passages must hold a term for it to be late: below, it costs nothing to search for.
+const lateFrom = 500
+
 // scaled is the largest sum of what all terms can add, in integer units.
 const scaled = 1 << 31
 
@@ -54,6 +62,7 @@ type weighted struct {
 	gain  float64 // most that it can add, in units
 	base  float64 // k1·(1 − b)
 	slope float64 // k1·b/average
+	late  bool
 	lists []segment.List
 }
 
@@ -73,8 +82,9 @@ func (t *weighted) bound(p segment.Point) uint32 {
 
 // Plan is a query prepared for its segments.
 type Plan struct {
-	terms []weighted
-	unit  float64 // score of one unit
+	terms []weighted // those that are searched for, then the late ones
+	early int        // number of the former
+	unit  float64    // score of one unit
 }
 
 // Prepare looks the terms up in the sources and weighs them. The sources' filters play no part.
@@ -100,6 +110,7 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 			gain:  t.Weight * p.Boost * idf * (p.K1 + 1),
 			base:  p.K1 * (1 - p.B),
 			slope: p.K1 * p.B / stats.average[t.Field],
+			late:  p.Late > 0 && n > max(lateFrom, p.Late*stats.passages),
 			lists: lists,
 		})
 	}
@@ -121,7 +132,22 @@ func scale(terms []weighted) *Plan {
 	for i := range terms {
 		terms[i].gain /= unit
 	}
-	return &Plan{terms: terms, unit: unit}
+	p := &Plan{terms: terms, unit: unit}
+	slices.SortStableFunc(terms, func(a, b weighted) int { return order(a.late) - order(b.late) })
+	for p.early < len(terms) && !terms[p.early].late {
+		p.early++
+	}
+	if p.early == 0 {
+		p.early = len(terms)
+	}
+	return p
+}
+
+func order(late bool) int {
+	if late {
+		return 1
+	}
+	return 0
 }
 
 // Weights calls f with each term of a field that some passage has, and the most that it can add to a score.

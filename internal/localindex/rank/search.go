@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"context"
 	"math/bits"
 	"slices"
@@ -15,7 +16,7 @@ const (
 	lastWindow  = 8192
 )
 
-// Search gives the k best passages, best first; of equal ones that of the earlier source and the lower number. The sources
+// Search gives the k best passages (of those that the terms that are not late find), best first; of equal ones that of the earlier source and the lower number. The sources
 // are those of Prepare, their filters may be others. It ends with ctx's error when ctx ends, with fault.Damaged when a
 // segment turns out to be.
 func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, error) {
@@ -24,13 +25,68 @@ func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, erro
 	}
 	s := searchers.Get().(*searcher)
 	defer searchers.Put(s)
-	s.best = top{k: k, hits: s.best.hits[:0]}
+	s.best, s.floor = top{k: p.wide(k), hits: s.best.hits[:0]}, 0
 	for i := range sources {
 		if err := s.source(ctx, p, i, sources[i]); err != nil {
 			return nil, err
 		}
 	}
-	return s.best.sorted(p.unit), nil
+	if err := s.late(p, sources); err != nil {
+		return nil, err
+	}
+	hits := s.best.sorted(p.unit)
+	return hits[:min(k, len(hits))], nil
+}
+
+// wide is how many passages are found before the late terms are scored.
+func (p *Plan) wide(k int) int {
+	if p.early == len(p.terms) {
+		return k
+	}
+	return k + max(k/2, lateMargin)
+}
+
+// lateMargin is how many passages more than asked for are found when late terms may yet change their order.
+const lateMargin = 10
+
+// late adds what the late terms give to the passages that were found.
+func (s *searcher) late(p *Plan, sources []Source) error {
+	if p.early == len(p.terms) {
+		return nil
+	}
+	hits := s.best.hits
+	slices.SortFunc(hits, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.passage, b.passage))
+	})
+	for len(hits) > 0 {
+		n := 1
+		for n < len(hits) && hits[n].source == hits[0].source {
+			n++
+		}
+		if err := s.lateIn(p, int(hits[0].source), sources, hits[:n]); err != nil {
+			return err
+		}
+		hits = hits[n:]
+	}
+	return nil
+}
+
+// lateIn adds the late terms to hits of one source, in ascending order of passages.
+func (s *searcher) lateIn(p *Plan, number int, sources []Source, hits []candidate) error {
+	if err := s.open(p.terms[p.early:], number, sources[number]); err != nil {
+		return err
+	}
+	defer s.close()
+	for _, c := range s.cursors {
+		for i := range hits {
+			add, err := c.lookup(hits[i].passage)
+			if err != nil {
+				return err
+			}
+			hits[i].score += add
+		}
+	}
+	return nil
 }
 
 var searchers = sync.Pool{New: func() any { return new(searcher) }}
@@ -43,13 +99,25 @@ type searcher struct {
 	sums    [lastWindow]uint32
 	seen    [lastWindow / 64]uint64
 	found   []found
+	floor   uint32 // a score that the k-th best passage has at least, less one
+
+	// Memory of seed.
+	partial     []uint32 // zeros between searches
+	touched     []uint32
+	docs, freqs []uint32
+	guess       []candidate
 }
 
 // found is a passage of the window that may be among the best, with the sum so far.
 type found struct{ passage, sum uint32 }
 
 func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) error {
-	if err := s.open(p, number, src); err != nil {
+	floor, err := s.seed(p, number, src, s.best.k)
+	if err != nil {
+		return err
+	}
+	s.floor = max(s.floor, max(floor, 1)-1)
+	if err := s.open(p.terms[:p.early], number, src); err != nil {
 		return err
 	}
 	defer s.close()
@@ -57,6 +125,9 @@ func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) 
 		return nil
 	}
 	size := uint32(firstWindow)
+	if s.floor > 0 {
+		size = lastWindow
+	}
 	for _, r := range src.Filter.ranges(src.Passages()) {
 		for lo := r[0]; lo < r[1]; {
 			if err := ctx.Err(); err != nil {
@@ -72,10 +143,11 @@ func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) 
 	return nil
 }
 
-func (s *searcher) open(p *Plan, number int, src Source) error {
+// open makes cursors for the terms that a source has.
+func (s *searcher) open(terms []weighted, number int, src Source) error {
 	var lengths [segment.NumFields]segment.Lengths
-	for i := range p.terms {
-		t := &p.terms[i]
+	for i := range terms {
+		t := &terms[i]
 		if t.lists[number].Len() == 0 {
 			continue
 		}
@@ -116,7 +188,7 @@ func (s *searcher) close() {
 
 // window looks for passages from lo to below hi.
 func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
-	threshold := s.best.threshold()
+	threshold := max(s.best.threshold(), s.floor)
 	for _, c := range s.cursors {
 		c.window(lo, hi)
 	}
@@ -138,7 +210,7 @@ func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
 		return err
 	}
 	for _, f := range s.found {
-		if f.sum > s.best.threshold() {
+		if f.sum > max(s.best.threshold(), s.floor) {
 			s.best.push(candidate{score: f.sum, source: int32(number), passage: f.passage})
 		}
 	}

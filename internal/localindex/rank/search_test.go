@@ -180,7 +180,7 @@ func TestEarlyTerminationGivesWhatScoringEveryPassageGives(t *testing.T) {
 		var segments [][]text
 		var sources []rank.Source
 		for range 1 + rng.IntN(3) {
-			texts := corpus(rng, 30+rng.IntN(2500))
+			texts := corpus(rng, 30+rng.IntN(7000))
 			segments = append(segments, texts)
 			sources = append(sources, rank.Source{Reader: build(t, texts)})
 		}

@@ -13,7 +13,7 @@ import (
 
 // storedBlock is how much stored text is compressed together, in bytes: larger blocks are smaller on disk, smaller ones
 // faster to read one passage from.
-const storedBlock = 8 << 10
+const storedBlock = 4 << 10
 
 // columns collects what a segment holds beside its terms, in the order of documents and passages.
 type columns struct {

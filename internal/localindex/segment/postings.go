@@ -204,9 +204,11 @@ func (l *List) blockLen(i int) int {
 	return min(blockSize, l.count-i*blockSize)
 }
 
-// packed is a block as it lies in the file.
-type packed struct {
+// Postings is an opened block of a long list: a view of its bytes.
+type Postings struct {
 	n     int
+	last  uint32
+	limit uint32
 	first uint32 // the passages begin here or later
 	words []byte // bitmap of the passages, from first on; nil: gaps
 	gaps  []byte
@@ -215,9 +217,9 @@ type packed struct {
 	freq  uint // width of freqs
 }
 
-// block finds block i and its parts.
-func (l *List) block(i int) (packed, error) {
-	var p packed
+// Open finds block i of a long list and its parts.
+func (l *List) Open(i int) (Postings, error) {
+	p := Postings{last: l.Last(i), limit: l.limit}
 	at := int(le.Uint32(l.table[i*metaSize+4:]))
 	if at+2+padding > len(l.data) {
 		return p, damaged("posting list: block %d lies outside", i)
@@ -247,25 +249,20 @@ func (l *List) block(i int) (packed, error) {
 	return p, nil
 }
 
-// Docs reads the passages of block i of a long list into dst and gives their number.
-func (l *List) Docs(i int, dst *[BlockSize]uint32) (int, error) {
-	p, err := l.block(i)
-	if err != nil {
-		return 0, err
-	}
-	last := l.Last(i)
+// Docs reads the block's passages into dst and gives their number.
+func (p *Postings) Docs(dst *[BlockSize]uint32) (int, error) {
 	if p.words != nil {
 		p.dense(dst)
 	} else {
 		p.sparse(dst)
 	}
-	if dst[p.n-1] != last || last >= l.limit {
-		return 0, damaged("posting list: block %d ends at another passage", i)
+	if dst[p.n-1] != p.last || p.last >= p.limit {
+		return 0, damaged("posting list: a block ends at another passage")
 	}
 	return p.n, nil
 }
 
-func (p *packed) dense(dst *[BlockSize]uint32) {
+func (p *Postings) dense(dst *[BlockSize]uint32) {
 	n := 0
 	for w := 0; w < len(p.words); w += 8 {
 		base := p.first + uint32(8*w)
@@ -281,7 +278,7 @@ func (p *packed) dense(dst *[BlockSize]uint32) {
 	clear(dst[n:p.n])
 }
 
-func (p *packed) sparse(dst *[BlockSize]uint32) {
+func (p *Postings) sparse(dst *[BlockSize]uint32) {
 	unpack(dst[:p.n], p.gaps, p.width)
 	next := p.first
 	for j := range dst[:p.n] {
@@ -291,29 +288,19 @@ func (p *packed) sparse(dst *[BlockSize]uint32) {
 	}
 }
 
-// Freqs reads the frequencies of block i of a long list into dst.
-func (l *List) Freqs(i int, dst *[BlockSize]uint32) error {
-	p, err := l.block(i)
-	if err != nil {
-		return err
-	}
+// Freqs reads the block's frequencies into dst.
+func (p *Postings) Freqs(dst *[BlockSize]uint32) {
 	unpack(dst[:p.n], p.freqs, p.freq)
 	for j := range dst[:p.n] {
 		dst[j]++
 	}
-	return nil
 }
 
-// FreqAt is the frequency of posting j of block i of a long list, without reading the others.
-func (l *List) FreqAt(i, j int) (uint32, error) {
-	p, err := l.block(i)
-	if err != nil {
-		return 0, err
-	}
-	return p.freqAt(j), nil
-}
+// AllOnes reports whether every frequency in the block is 1.
+func (p *Postings) AllOnes() bool { return p.freq == 0 }
 
-func (p *packed) freqAt(j int) uint32 {
+// FreqAt is the frequency of posting j, without reading the others.
+func (p *Postings) FreqAt(j int) uint32 {
 	if p.freq == 0 {
 		return 1
 	}
@@ -321,40 +308,30 @@ func (p *packed) freqAt(j int) uint32 {
 	return uint32(le.Uint64(p.freqs[at>>3:])>>(at&7)&(1<<p.freq-1)) + 1
 }
 
-// Dense looks for a passage in block i of a long list without reading the block: the passage must not be beyond the
-// block's last. ok is false if the block can't be asked so; freq is 0 if the passage is not in it.
-func (l *List) Dense(i int, passage uint32) (freq uint32, ok bool, err error) {
-	p, err := l.block(i)
-	if err != nil || p.words == nil {
-		return 0, false, err
-	}
+// Dense reports whether FreqOf can be asked.
+func (p *Postings) Dense() bool { return p.words != nil }
+
+// FreqOf is the frequency of a passage that is not beyond the last of a dense block; 0: it is not in it. Nothing is read but
+// the passage's bit, and what comes before it if it is set.
+func (p *Postings) FreqOf(passage uint32) uint32 {
 	at := passage - p.first
 	if passage < p.first || at >= uint32(8*len(p.words)) {
-		return 0, true, nil
+		return 0
 	}
 	w := at / 64
 	word := le.Uint64(p.words[8*w:])
 	bit := uint64(1) << (at % 64)
 	if word&bit == 0 {
-		return 0, true, nil
+		return 0
 	}
 	if p.freq == 0 {
-		return 1, true, nil
+		return 1
 	}
 	j := bits.OnesCount64(word & (bit - 1))
 	for k := range w {
 		j += bits.OnesCount64(le.Uint64(p.words[8*k:]))
 	}
-	if j >= p.n {
-		return 0, true, damaged("posting list: block %d has too many passages", i)
-	}
-	return p.freqAt(j), true, nil
-}
-
-// AllOnes reports whether every frequency in block i of a long list is 1.
-func (l *List) AllOnes(i int) bool {
-	p, err := l.block(i)
-	return err == nil && p.freq == 0
+	return p.FreqAt(min(j, p.n-1))
 }
 
 // Decode appends the whole list to docs and freqs.
@@ -370,13 +347,15 @@ func (l *List) Decode(docs, freqs []uint32) ([]uint32, []uint32, error) {
 	}
 	var d, f [BlockSize]uint32
 	for i := range l.Blocks() {
-		n, err := l.Docs(i, &d)
-		if err == nil {
-			err = l.Freqs(i, &f)
-		}
+		b, err := l.Open(i)
 		if err != nil {
 			return docs, freqs, err
 		}
+		n, err := b.Docs(&d)
+		if err != nil {
+			return docs, freqs, err
+		}
+		b.Freqs(&f)
 		copy(docs[from+i*blockSize:], d[:n])
 		copy(freqs[from+i*blockSize:], f[:n])
 	}
