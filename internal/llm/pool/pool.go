@@ -154,17 +154,22 @@ func (p *Pool) Snapshot() Snapshot {
 	return p.core.Snapshot(time.Now())
 }
 
-// Close ends the pool's timer and its calls of the ledger. Streams that still run are not ended by it: end their
+// Close gives unused quota back, and ends the pool's timer and its calls of the ledger; it may take some seconds when the
+// ledger doesn't answer. Streams that still run are not ended by it: end their
 // contexts first.
 func (p *Pool) Close() error {
 	p.mu.Lock()
-	p.closed = true
 	if p.timer != nil {
 		p.timer.Stop()
 	}
+	if !p.closed {
+		p.core.Close()
+		p.deliver()
+	}
+	p.closed = true
 	p.mu.Unlock()
+	p.work.Wait() // each call of the ledger is bounded
 	p.cancel()
-	p.work.Wait()
 	return nil
 }
 

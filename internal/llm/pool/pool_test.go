@@ -2,6 +2,7 @@ package pool_test
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"strings"
 	"sync/atomic"
@@ -335,6 +336,29 @@ func TestAnAnswerCutByALoweredLimitIsWholeInTheEnd(t *testing.T) {
 	if err != nil || text != "반쪽이 아닌 답" || finish.Reason != llm.Stop || len(finish.Route.Tried) != 1 {
 		t.Errorf("%q, %+v, %v", text, finish, err)
 	}
+}
+
+func TestCloseGivesUnusedQuotaBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shared := &ledger.Memory{}
+		p, err := pool.New(pool.Config{
+			Profiles: []pool.Profile{{Name: "a", Model: "m", TokensPerMinute: 60000}}, Ledger: shared,
+			Open: func(pool.Profile) (llm.Model, error) { return llm.NewFake(llm.Say("네")), nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(p.Close(), p.Close()); err != nil {
+			t.Fatal(err)
+		}
+		g, err := shared.Draw(t.Context(), ledger.Quota{Model: "m", TokensPerMinute: 60000}, ledger.Amount{Tokens: 60000})
+		if used := 57000 - g.Tokens; err != nil || used > 60 {
+			t.Errorf("%d tokens are gone for a request of a few: %v", used, err)
+		}
+	})
 }
 
 // down is a ledger that can't be asked.

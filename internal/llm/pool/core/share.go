@@ -39,12 +39,29 @@ func (c *Core) share(now time.Time) {
 			d.pending = true
 			per := max(d.wished, 500)
 			c.do(Action{Kind: Draw, Account: i, Tokens: int(max(want, 0)) + 1, Requests: max(1, int(d.slice/per)+1-int(acc.requests.level))})
-		case now.Sub(d.used) > leaseIdle && acc.inflight == 0 && acc.tokens.level >= 1:
-			c.do(Action{Kind: Return, Account: i, Tokens: int(acc.tokens.level), Requests: max(0, int(acc.requests.level))})
-			acc.tokens.level -= float64(int(acc.tokens.level))
-			acc.requests.level = 0
+		case now.Sub(d.used) > leaseIdle && acc.inflight == 0:
+			c.giveBack(i)
 		}
 		d.wished = 0
+	}
+}
+
+// giveBack returns what is left of an account's slices.
+func (c *Core) giveBack(i int) {
+	acc := c.accounts[i]
+	tokens, requests := int(acc.tokens.level), int(acc.requests.level)
+	if !acc.shared || tokens < 1 {
+		return
+	}
+	c.do(Action{Kind: Return, Account: i, Tokens: tokens, Requests: max(0, requests)})
+	acc.tokens.level -= float64(tokens)
+	acc.requests.level = 0
+}
+
+// Close gives back all slices, by Actions. Nothing may be submitted any more.
+func (c *Core) Close() {
+	for i := range c.accounts {
+		c.giveBack(i)
 	}
 }
 
