@@ -67,7 +67,8 @@ type Format struct {
 // Formats lists every format in the order in which contents are examined. The slice is the caller's.
 func Formats() []Format {
 	return []Format{
-		pdfFormat(), docxFormat(), pptxFormat(), xlsxFormat(), hwpxFormat(), hwpFormat(), wordFormat(), pptFormat(), htmlFormat(),
+		pdfFormat(), docxFormat(), pptxFormat(), xlsxFormat(), hwpxFormat(), hwpFormat(), wordFormat(), pptFormat(), xlsFormat(),
+		htmlFormat(),
 		csvFormat(), markdownFormat(), pythonFormat(), javascriptFormat(), textFormat(),
 	}
 }
