@@ -114,7 +114,8 @@ func TestQuotedTextStandsAsItIs(t *testing.T) {
 func TestMainWordsLeaveOutParticlesAndWhatOnlyAsks(t *testing.T) {
 	for in, want := range map[string]string{
 		"연차 휴가는 며칠인가요?":            "연차 휴가 며칠",
-		"OTP카드를 어떻게 등록하나요?":        "otp카드 등록하나요",
+		"OTP카드를 어떻게 등록하나요?":        "otp 카드 등록하나요",
+		"A01은 무슨 코드예요?":            "a01 코드",
 		"What is the leave policy": "leave policy",
 		"무엇인가요?":                   "",
 	} {
@@ -137,6 +138,18 @@ func TestCoverageGoesFromNothingToEverything(t *testing.T) {
 	}
 	if got := coverage(nil, bag("연차")); got != 0 {
 		t.Errorf("%.2f", got)
+	}
+}
+
+func TestWordsAreComparedAcrossSpacingAndEndings(t *testing.T) {
+	for question, text := range map[string]string{
+		"타기관OTP 카드 등록":            "타기관 OTP카드를 등록해요.",
+		"resetting the routers":   "Reset your router.",
+		"annual holidays carried": "The annual holiday carries over.",
+	} {
+		if got := coverage(mainWords(question), bag(text)); got < 0.99 {
+			t.Errorf("%s: %.2f of %q in %q", question, got, mainWords(question), text)
+		}
 	}
 }
 

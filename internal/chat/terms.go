@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -76,10 +77,43 @@ func isAsker(word string) bool {
 	})
 }
 
+// wordsOf gives a text's words in lower case. Where a script changes, a new word begins ("OTP카드를", "3년"): whether a
+// blank stands there is a matter of taste. A particle alone behind a foreign word is left out.
+func wordsOf(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for field := range strings.FieldsFuncSeq(fold(text), notInWord) {
+			for i, part := range scripts(field) {
+				if i > 0 && slices.Contains(particles, part) {
+					continue
+				}
+				if !yield(part) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// scripts cuts a word where Hangul meets anything else.
+func scripts(word string) []string {
+	var parts []string
+	from := 0
+	var last bool
+	for i, r := range word {
+		hangul := korean.IsHangul(r)
+		if i > 0 && hangul != last {
+			parts = append(parts, word[from:i])
+			from = i
+		}
+		last = hangul
+	}
+	return append(parts, word[from:])
+}
+
 // mainWords are the words of a question that say what it is about, without their particles, in their order, each once.
 func mainWords(text string) []string {
 	var words []string
-	for w := range strings.FieldsFuncSeq(fold(text), notInWord) {
+	for w := range wordsOf(text) {
 		if isAsker(w) {
 			continue
 		}
@@ -90,11 +124,11 @@ func mainWords(text string) []string {
 	return words
 }
 
-// pairs gives the pairs of neighbouring characters of a word that has Hangul, the word itself if it has none or is one
-// character long.
+// pairs gives the pairs of neighbouring characters of a Hangul word, of others the word without an English ending; of
+// one character the word itself.
 func pairs(word string) []string {
 	if !korean.HasHangul(word) {
-		return []string{word}
+		return []string{root(word)}
 	}
 	r := []rune(word)
 	if len(r) < 2 {
@@ -107,17 +141,32 @@ func pairs(word string) []string {
 	return out
 }
 
+// root takes the commonest English endings off a word, as far as four letters remain. Both sides of a comparison lose
+// them, so a wrong one costs little.
+func root(word string) string {
+	word = cutEnding(word, "ings", "ing", "ed", "es", "s")
+	word = cutEnding(word, "e", "y", "i")
+	if n := len(word); n > 4 && word[n-1] == word[n-2] { // resetting
+		word = word[:n-1]
+	}
+	return word
+}
+
+func cutEnding(word string, endings ...string) string {
+	for _, ending := range endings {
+		if rest, ok := strings.CutSuffix(word, ending); ok && len(rest) >= 4 {
+			return rest
+		}
+	}
+	return word
+}
+
 // bag is the set of what pairs gives for every word of a text.
 func bag(text string) map[string]bool {
 	set := map[string]bool{}
-	for w := range strings.FieldsFuncSeq(fold(text), notInWord) {
+	for w := range wordsOf(text) {
 		for _, p := range pairs(w) {
 			set[p] = true
-		}
-		if korean.HasHangul(w) { // "otp카드": its Latin part alone
-			for part := range strings.FieldsFuncSeq(w, func(r rune) bool { return r >= utf8.RuneSelf }) {
-				set[part] = true
-			}
 		}
 	}
 	return set
