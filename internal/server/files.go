@@ -2,7 +2,9 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"path"
