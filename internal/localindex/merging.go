@@ -3,7 +3,6 @@ package localindex
 import (
 	"cmp"
 	"context"
-	"math/bits"
 	"slices"
 	"time"
 
@@ -13,8 +12,6 @@ import (
 const (
 	// mergeWidth is how many segments of like size are merged into one: fewer means faster searches and more writing.
 	mergeWidth = 10
-	// mergeFloor is the number of passages below which segments count as of one size.
-	mergeFloor = 4096
 	// deadShare is the part of a segment's documents that may be deleted before it is written anew.
 	deadShare = 0.3
 	// idleTime is how long nothing must change before there is time for merges that only make searches faster.
@@ -58,7 +55,8 @@ func (w *writer) merge() {
 	})
 }
 
-// due gives the segments to be merged next: all, if somebody asked for it; one with many deletions; or a group of like size.
+// due gives the segments to be merged next: all, if somebody asked for it; one with many deletions; a group of like size;
+// and whatever makes searches faster when there is time.
 func (w *writer) due() []part {
 	if len(w.compacting) > 0 {
 		if len(w.parts) > 1 || slices.ContainsFunc(w.parts, func(p part) bool { return p.dead.Count() > 0 }) {
@@ -66,44 +64,49 @@ func (w *writer) due() []part {
 		}
 		return nil
 	}
-	levels := map[int][]part{}
-	lowest := -1
 	for _, p := range w.parts {
 		if float64(p.dead.Count()) > deadShare*float64(p.Documents()) {
 			return []part{p}
 		}
-		l := level(p.Passages() + p.Documents())
-		if levels[l] = append(levels[l], p); len(levels[l]) >= mergeWidth && (lowest < 0 || l < lowest) {
-			lowest = l
+	}
+	sorted := slices.SortedFunc(slices.Values(w.parts), func(a, b part) int { return cmp.Compare(a.weight(), b.weight()) })
+	for i := range len(sorted) - mergeWidth + 1 {
+		if group := sorted[i : i+mergeWidth]; alike(group) {
+			return group
 		}
 	}
-	if lowest < 0 && w.idle {
-		return balanced(w.parts)
+	if w.idle {
+		return balanced(sorted)
 	}
-	return levels[lowest]
+	return nil
+}
+
+// weight is what a segment adds to a merge.
+func (p part) weight() int { return p.Passages() + p.Documents() }
+
+// alike reports whether none of the segments, in ascending order, outweighs all others, so that each posting is rewritten
+// only a few times over the life of an index.
+func alike(sorted []part) bool {
+	sum := 0
+	last := len(sorted) - 1
+	for _, p := range sorted[:last] {
+		sum += p.weight()
+	}
+	return sorted[last].weight() <= sum
 }
 
 // balanced gives the most segments, smallest first, of which the largest is at most twice as large as the others together:
 // merging them is worth its while however few they are. What it leaves are segments that each outweigh all smaller ones
 // twice, so there are few.
-func balanced(parts []part) []part {
-	sorted := slices.SortedFunc(slices.Values(parts), func(a, b part) int {
-		return cmp.Compare(a.Passages()+a.Documents(), b.Passages()+b.Documents())
-	})
+func balanced(sorted []part) []part {
 	most, sum := 0, 0
 	for i, p := range sorted {
-		size := p.Passages() + p.Documents()
-		if i > 0 && size <= 2*sum {
+		if i > 0 && p.weight() <= 2*sum {
 			most = i + 1
 		}
-		sum += size
+		sum += p.weight()
 	}
 	return sorted[:most]
-}
-
-// level is the order of magnitude of a segment's size, in powers of mergeWidth.
-func level(size int) int {
-	return max(0, bits.Len(uint(size/mergeFloor))) / (bits.Len(mergeWidth) - 1)
 }
 
 // runMerge writes the merged segment. It runs in a goroutine of its own.
