@@ -6,7 +6,7 @@ DATA ?= ./data
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
 
-.PHONY: help run build client test test-go test-race test-web test-browser test-models lint bench screenshots generate clean
+.PHONY: help run build client test test-go test-race test-web test-browser test-models lint bench bench-search bench-1m screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -54,6 +54,14 @@ lint: ## formatting, vet, staticcheck
 bench: build ## measure against the goals of docs/benchmarks.md
 	$(GO) build -o bin/bench ./test/bench
 	bin/bench --binary bin/mundap
+
+KORQUAD ?= KorQuAD_v1.0_dev.json
+
+bench-search: ## search beside Lucene + Nori, Bleve and FTS5 (KORQUAD=path of KorQuAD 1.0's development set; a JDK for Lucene)
+	eval/bench-search.sh $(KORQUAD)
+
+bench-1m: ## search at a million passages beside Lucene + Nori
+	eval/bench-search.sh $(KORQUAD) 1000000
 
 screenshots: build ## pictures of the main states into screenshots/
 	cd web && $(NPM) run screenshots
