@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { WebSocketServer } from "ws";
 import { conversations, doc, documents, passage, sampleTurns, script, sources, turn } from "./data.mjs";
 
-const dist = join(fileURLToPath(import.meta.url), "../../dist");
+const dist = (process.env.DIST ?? join(fileURLToPath(import.meta.url), "../../dist"));
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -19,7 +19,7 @@ try {
   await client.send("Emulation.setCPUThrottlingRate", { rate: Number(values.throttle) });
   const events = [];
   client.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-  await client.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"] } });
+  await client.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: process.env.TRACE_MORE ? ["toplevel", "devtools.timeline"] : ["toplevel"] } });
   await page.evaluate(() => {
     window.frames_ = [];
     const frame = (now) => {

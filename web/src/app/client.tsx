@@ -108,6 +108,11 @@ export function useLiveTurns(conversation: string): readonly LiveTurn[] {
   return useSyncExternalStore(engine.subscribe, () => engine.of(conversation));
 }
 
+export function useLiveTurn(id: string): LiveTurn | undefined {
+  const { engine } = useClient();
+  return useSyncExternalStore(engine.subscribe, () => engine.turn(id));
+}
+
 export function useBusy(): ReadonlySet<string> {
   const { engine } = useClient();
   const busy = useSyncExternalStore(engine.subscribe, engine.busy);

@@ -134,7 +134,7 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
         </TopBar>
         <Interruption />
         <div className="scroll" ref={follow.box}>
-          <div className="column" ref={follow.content} role="log" aria-live="off" aria-label={t("conversation.log")}>
+          <div className="column" data-empty={views.length === 0 || undefined} ref={follow.content} role="log" aria-live="off" aria-label={t("conversation.log")}>
             {log.hasNextPage && (
               <button type="button" className="more-button" disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
                 {t("conversation.older")}

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Source } from "../api/wire";
+import { useLiveTurn } from "../app/client";
 import { formatDuration, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
 import { Markdown } from "../markdown/lazy";
@@ -10,7 +11,7 @@ import { IconButton } from "../ui/IconButton";
 import { answerHTML, answerText, sourceLines } from "./export";
 import { SourceChips } from "./SourceChips";
 import { activity, knowledge, summary } from "./stages";
-import { label, type TurnView } from "./view";
+import { label, viewLive, type TurnView } from "./view";
 
 export interface TurnActions {
   retry: (view: TurnView) => void;
@@ -22,17 +23,19 @@ export interface TurnActions {
 }
 
 interface Props {
-  view: TurnView;
+  view: TurnView; // of a turn under way: as it was when it reached its phase; what arrives since is read from the engine
   openNumber: number; // the source of this turn that the pane shows; 0: none
   whyOpen: boolean;
   showSources: boolean;
   actions: TurnActions;
 }
 
-export const TurnItem = memo(function TurnItem({ view, openNumber, whyOpen, showSources, actions }: Props) {
+export const TurnItem = memo(function TurnItem({ view: given, openNumber, whyOpen, showSources, actions }: Props) {
+  const live = useLiveTurn(given.id);
+  const view = live ? viewLive(live) : given;
   return (
     <div className="turn" data-turn={view.id}>
-      <QuestionBubble view={view} actions={actions} />
+      <QuestionBubble view={view} settled={view.phase === "done" || view.phase === "failed"} actions={actions} />
       <Answer view={view} openNumber={openNumber} whyOpen={whyOpen} showSources={showSources} actions={actions} />
     </div>
   );
@@ -40,7 +43,9 @@ export const TurnItem = memo(function TurnItem({ view, openNumber, whyOpen, show
 
 const tallest = 260; // CSS pixels of a question before it folds
 
-function QuestionBubble({ view, actions }: { view: TurnView; actions: TurnActions }) {
+// A question is drawn once more when its answer is complete, not with every word of it.
+const QuestionBubble = memo(
+  function QuestionBubble({ view, settled, actions }: { view: TurnView; settled: boolean; actions: TurnActions }) {
   const t = useT();
   const text = useRef<HTMLDivElement>(null);
   const [tall, setTall] = useState(false);
@@ -48,7 +53,6 @@ function QuestionBubble({ view, actions }: { view: TurnView; actions: TurnAction
   useLayoutEffect(() => {
     if (text.current) setTall(text.current.scrollHeight > tallest + 40);
   }, [view.question]);
-  const settled = view.phase === "done" || view.phase === "failed";
   return (
     <div className="question">
       <h2 className="visually-hidden">{t("turn.question")}</h2>
@@ -81,16 +85,17 @@ function QuestionBubble({ view, actions }: { view: TurnView; actions: TurnAction
       )}
     </div>
   );
-}
+  },
+  (a, b) => a.view.id === b.view.id && a.view.question === b.view.question && a.settled === b.settled && a.actions === b.actions,
+);
 
 function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
   const t = useT();
   const body = useRef<HTMLDivElement>(null);
-  const cites = useMemo(() => {
-    const sources = new Map(view.sources.map((s) => [s.number, s]));
-    return { sources, known: { known: new Set(sources.keys()) as ReadonlySet<number> } };
-  }, [view.sources]);
-  const context = useMemo(() => ({ sources: cites.sources, open: openNumber }), [cites, openNumber]);
+  const sources = useMemo(() => new Map(view.sources.map((s) => [s.number, s])), [view.sources]);
+  const numbers = view.sources.map((s) => s.number).join(" ");
+  const known = useMemo(() => ({ known: new Set(numbers === "" ? [] : numbers.split(" ").map(Number)) }), [numbers]);
+  const context = useMemo(() => ({ sources, open: openNumber }), [sources, openNumber]);
   const running = view.phase !== "done" && view.phase !== "failed";
   const streaming = view.phase === "streaming";
   const shown = label(view);
@@ -98,7 +103,7 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
   const citeAt = (target: EventTarget) => {
     const button = target instanceof Element ? target.closest<HTMLElement>("[data-cite]") : null;
     const number = Number(button?.dataset.cite);
-    return button && cites.sources.has(number) ? { button, number } : null;
+    return button && sources.has(number) ? { button, number } : null;
   };
   const open = (target: EventTarget) => {
     const cite = citeAt(target);
@@ -109,7 +114,7 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
   };
   const hover = (target: EventTarget) => {
     const cite = citeAt(target);
-    actions.hover(cite?.button ?? null, cite ? (cites.sources.get(cite.number) ?? null) : null, view);
+    actions.hover(cite?.button ?? null, cite ? (sources.get(cite.number) ?? null) : null, view);
   };
 
   return (
@@ -140,7 +145,7 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
           </p>
         ))}
       {shown.rest !== "" && (
-        <KnownContext value={cites.known}>
+        <KnownContext value={known}>
           <CiteContext value={context}>
             <div className="answer-text">
               <Markdown text={shown.rest} streaming={streaming} />
@@ -151,7 +156,7 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
       {view.translation !== "" && (
         <details className="more" open>
           <summary>{t("turn.translation")}</summary>
-          <KnownContext value={cites.known}>
+          <KnownContext value={known}>
             <CiteContext value={context}>
               <Markdown text={view.translation} />
             </CiteContext>

@@ -58,7 +58,17 @@ describe("Engine", () => {
     expect(ended.map((t) => t.id)).toEqual(["r"]);
   });
 
-  test("replace takes the place of the text from a UTF-16 offset on", () => {
+  test("sources that the log repeats stay the same objects", () => {
+    const engine = start();
+    engine.ask(ask("r"));
+    const sources = () => [{ number: 1, store: "local", name: "a.pdf", score: 1, score_kind: "bm25", excerpt: "글" }];
+    events(engine, "r", { event: "sources", seq: 1, sources: sources() }, { event: "delta", seq: 2, text: "답 [1]" });
+    const before = engine.turn("r")!.sources;
+    events(engine, "r", { event: "done", seq: 3, turn: { answer: "답 [1]", outcome: "completed", sources: sources() } as ServerFrame["turn"] });
+    expect(engine.turn("r")!.sources).toBe(before);
+  });
+
+  test("replace tak the place of the text from a UTF-16 offset on", () => {
     const engine = start();
     engine.ask(ask("r"));
     events(engine, "r",
@@ -193,7 +203,7 @@ describe("Engine", () => {
     expect(engine.turn("r")!.answer).toHaveLength(500);
   });
 
-  test("a conversation's list stays the same object until one of its turns changes", () => {
+  test("a conversation's list stays the same object until a turn comes, goes or reaches another phase", () => {
     const engine = start();
     engine.ask(ask("r"));
     engine.ask(ask("other", { conversation: "d" }));
@@ -201,7 +211,14 @@ describe("Engine", () => {
     events(engine, "other", { event: "delta", seq: 1, text: "가" });
     expect(engine.of("c")).toBe(before);
     events(engine, "r", { event: "delta", seq: 1, text: "가" });
-    expect(engine.of("c")).not.toBe(before);
+    const streaming = engine.of("c");
+    expect(streaming).not.toBe(before);
+    events(engine, "r", { event: "delta", seq: 2, text: "나" });
+    expect(engine.of("c")).toBe(streaming);
+    expect(engine.turn("r")!.answer).toBe("가나");
+    events(engine, "r", { event: "done", seq: 3, turn: { answer: "가나", outcome: "completed" } as ServerFrame["turn"] });
+    expect(engine.of("c")).not.toBe(streaming);
+    expect(engine.of("c")[0]!.answer).toBe("가나");
   });
 
   test("a reader is told of a loss, not of the first connecting", () => {

@@ -54,7 +54,8 @@ export class Engine {
     return this.#turns.get(id);
   }
 
-  // of lists a conversation's turns in the order they were asked. The list is the same until one of them changes.
+  // of lists a conversation's turns in the order they were asked. The list is the same until a turn comes, goes or reaches
+  // another phase: text that arrives changes only what turn gives.
   of(conversation: string): readonly LiveTurn[] {
     const known = this.#lists.get(conversation);
     if (known) return known;
@@ -170,8 +171,10 @@ export class Engine {
   }
 
   #set(turn: LiveTurn, now = false): void {
+    const before = this.#turns.get(turn.id);
     this.#turns.set(turn.id, turn);
-    this.#changed(turn, now);
+    if (before?.phase === turn.phase && before.stopping === turn.stopping) this.#notify();
+    else this.#changed(turn, now);
   }
 
   #changed(turn: LiveTurn, now = false): void {
@@ -194,7 +197,9 @@ export class Engine {
   }
 }
 
-// onNextFrame calls flush at the next animation frame; in a hidden page, which draws none, after a short while.
+// onNextFrame calls flush right after the next animation frame was handed over; in a hidden page, which draws none, after
+// a short while. After and not in the frame: what flush draws then has the time until the next frame for itself, and that
+// frame lays it out and paints it. On a slow device the two together take longer than a frame lasts.
 export function onNextFrame(flush: () => void): void {
   if (document.visibilityState === "hidden") {
     setTimeout(flush, 200);
@@ -204,9 +209,9 @@ export function onNextFrame(flush: () => void): void {
   const once = () => {
     if (called) return;
     called = true;
-    clearTimeout(timer);
+    clearTimeout(late);
     flush();
   };
-  const timer = setTimeout(once, 250); // the page may be hidden between now and then
-  requestAnimationFrame(once);
+  const late = setTimeout(once, 250); // the page may be hidden between now and then
+  requestAnimationFrame(() => setTimeout(once, 0));
 }

@@ -75,7 +75,10 @@ export function apply(turn: LiveTurn, frame: ServerFrame): LiveTurn {
 function finish(turn: LiveTurn, log: Turn | null): LiveTurn {
   const done: LiveTurn = { ...turn, phase: "done", turn: log, stopping: false };
   if (!log) return done;
-  return { ...done, answer: log.answer, sources: log.sources ?? [], notices: log.notices ?? turn.notices };
+  // The log's sources are nearly always those that were sent. Then they stay the same objects: whoever draws them sees that
+  // nothing changed.
+  const same = JSON.stringify(log.sources ?? []) === JSON.stringify(turn.sources);
+  return { ...done, answer: log.answer, sources: same ? turn.sources : (log.sources ?? []), notices: log.notices ?? turn.notices };
 }
 
 function withStage(stages: readonly Stage[], stage: Stage): readonly Stage[] {
