@@ -32,7 +32,8 @@ type Options struct {
 	Store    string         // the name that passages carry; "": "local"
 	Ranking  *Ranking       // nil: DefaultRanking
 
-	// Damaged is told, in a goroutine of its own, of each segment that could not be read. Its documents are not found
+	// Damaged is told, in a goroutine of its own, of each segment that could not be read; of what Open finds, at the first
+	// call of another method, when the caller has the index in hand. Its documents are not found
 	// any more: the callee goes through the document store and puts again what Contains does not know. ctx ends
 	// with the index. nil: nobody is told.
 	Damaged func(ctx context.Context, d Damage)
@@ -60,12 +61,15 @@ type Index struct {
 	slots   chan struct{} // bounds how many texts are analysed at once
 	putting atomic.Int64  // calls of Put and Forget under way
 
-	ctx    context.Context // ends when Close begins
-	cancel context.CancelFunc
-	tasks  sync.WaitGroup
-	once   sync.Once
+	ctx     context.Context // ends when Close begins
+	cancel  context.CancelFunc
+	tasks   sync.WaitGroup
+	closing sync.Mutex
+	closed  bool
 
 	reported sync.Map // names of damaged segments
+	pending  []Damage // found by Open, not told yet
+	telling  sync.Once
 }
 
 var _ retrieve.Store = (*Index)(nil)
@@ -92,11 +96,16 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 // Close ends what is under way: callers of Put that were not answered get an error. It waits for the index's goroutines and
 // for Options.Damaged; searches that are running may finish.
 func (ix *Index) Close() error {
-	ix.once.Do(func() {
-		ix.cancel()
-		ix.tasks.Wait()
-		ix.current.set(nil)
-	})
+	ix.closing.Lock()
+	again := ix.closed
+	ix.closed = true
+	ix.closing.Unlock()
+	if again {
+		return nil
+	}
+	ix.cancel()
+	ix.tasks.Wait()
+	ix.current.set(nil)
 	return nil
 }
 
@@ -147,14 +156,14 @@ func (ix *Index) read(ctx context.Context) (manifest, string, []part, error) {
 	}
 	m, err := decodeManifest(data)
 	if err != nil {
-		ix.report(Damage{Segment: manifestName, Err: err})
+		ix.pending = append(ix.pending, Damage{Segment: manifestName, Err: err})
 		return empty, tag, nil, nil
 	}
 	var parts []part
 	for _, e := range m.Segments {
 		p, err := openPart(ctx, ix.options.Storage, e)
 		if fault.Is(err, fault.Damaged) {
-			ix.report(Damage{Segment: e.Name, Documents: e.Documents, Err: err})
+			ix.pending = append(ix.pending, Damage{Segment: e.Name, Documents: e.Documents, Err: err})
 			continue
 		}
 		if err != nil {
@@ -168,12 +177,26 @@ func (ix *Index) read(ctx context.Context) (manifest, string, []part, error) {
 	return m, tag, parts, nil
 }
 
+// acquire takes a reference on the newest snapshot and, once, tells what Open found; nil after Close.
+func (ix *Index) acquire() *snapshot {
+	ix.telling.Do(func() {
+		for _, d := range ix.pending {
+			ix.report(d)
+		}
+	})
+	return ix.current.acquire()
+}
+
 // report tells the owner of a damaged segment, once.
 func (ix *Index) report(d Damage) {
 	if _, known := ix.reported.LoadOrStore(d.Segment, true); known || ix.options.Damaged == nil {
 		return
 	}
-	ix.tasks.Go(func() { ix.options.Damaged(ix.ctx, d) })
+	ix.closing.Lock()
+	defer ix.closing.Unlock()
+	if !ix.closed {
+		ix.tasks.Go(func() { ix.options.Damaged(ix.ctx, d) })
+	}
 }
 
 // follow keeps a read-only index at the newest manifest.
@@ -237,7 +260,7 @@ func reopen(ctx context.Context, storage Storage, e segmentEntry, old *snapshot)
 
 // Contains reports whether a document's version is indexed.
 func (ix *Index) Contains(ctx context.Context, key document.Key, v document.Version) (bool, error) {
-	snap := ix.current.acquire()
+	snap := ix.acquire()
 	if snap == nil {
 		return false, errClosed()
 	}
@@ -285,7 +308,7 @@ type Stats struct {
 
 // Stats describes the index as it is now.
 func (ix *Index) Stats() Stats {
-	snap := ix.current.acquire()
+	snap := ix.acquire()
 	if snap == nil {
 		return Stats{}
 	}

@@ -163,12 +163,12 @@ func TestADamagedManifestLeavesAnEmptyIndexAndSaysSo(t *testing.T) {
 	}
 	reported := make(chan localindex.Damage, 1)
 	ix = open(t, localindex.Options{Storage: folder(t, dir), Damaged: func(_ context.Context, d localindex.Damage) { reported <- d }})
-	if d := <-reported; d.Segment != "manifest" {
-		t.Errorf("reported %+v", d)
-	}
 	put(t, ix, "b", "1", "보일러")
 	if got := find(t, ix, retrieve.Query{Text: "보일러"}); !slices.Equal(got, []string{"b"}) {
 		t.Errorf("found %v", got)
+	}
+	if d := <-reported; d.Segment != "manifest" {
+		t.Errorf("reported %+v", d)
 	}
 }
 

@@ -34,7 +34,7 @@ func (ix *Index) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	if q.K = min(q.K, maxK); q.K <= 0 {
 		q.K = retrieve.DefaultK
 	}
-	snap := ix.current.acquire()
+	snap := ix.acquire()
 	if snap == nil {
 		return nil, errClosed()
 	}
