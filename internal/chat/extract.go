@@ -88,7 +88,8 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 type candidate struct {
 	Sentence
 	bag   map[string]bool
-	given float64 // in the answer column of a row: how far the row's question is the one asked, 0 to 1
+	head  map[string]bool // of the heading above it
+	given float64         // in the answer column of a row: how far the row's question is the one asked, 0 to 1
 }
 
 // longest is how long a sentence may be, in characters; a longer one (a table without stops) is cut.
@@ -102,19 +103,42 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 		offset, given = at, sameQuestion(words, text[:at])
 	}
 	var out []candidate
-	for s := range korean.Sentences(text[offset:]) {
-		s.Start += len(listMark.FindString(s.Of(text[offset:])))
-		line := s.Of(text[offset:])
-		if utf8.RuneCountInString(line) < 2 || !strings.ContainsFunc(line, func(r rune) bool { return !notInWord(r) }) {
+	var head map[string]bool
+	if n := len(p.Headings); n > 0 {
+		head = bag(p.Headings[n-1])
+	}
+	body := text[offset:]
+	for s := range korean.Sentences(body) {
+		if isHeading(body, s) {
+			head = bag(s.Of(body))
 			continue
 		}
-		cut := korean.Truncate(line, longest)
-		out = append(out, candidate{
-			Sentence: Sentence{Passage: index, Start: offset + s.Start, End: offset + s.Start + len(cut), Text: cut},
-			bag:      bag(cut), given: given,
-		})
+		s.Start += len(listMark.FindString(s.Of(body)))
+		cut := korean.Truncate(s.Of(body), longest)
+		if utf8.RuneCountInString(cut) < 2 || !strings.ContainsFunc(cut, func(r rune) bool { return !notInWord(r) }) {
+			continue
+		}
+		from := offset + s.Start
+		sentence := Sentence{Passage: index, Start: from, End: from + len(cut), Text: cut}
+		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given})
 	}
 	return out
+}
+
+// longestHeading is how long a heading may be, in characters.
+const longestHeading = 60
+
+// predicate is how Korean sentences end, and what else tells a line from a heading: the marks of a value or a step.
+var predicate = regexp.MustCompile(`(?:[다요죠까함음임됨]|니다|세요)[.?!]?$|[:：→|=]|^[-•●○■□◆▪‣·*※]`)
+
+// isHeading reports whether the line s of text is a heading: a short line of its own between blank lines (or first in
+// the text) that is no sentence, with something below it.
+func isHeading(text string, s korean.Span) bool {
+	before, after := text[:s.Start], text[s.End:]
+	line := s.Of(text)
+	return (strings.TrimSpace(before) == "" || strings.HasSuffix(strings.TrimRight(before, " \t"), "\n\n")) &&
+		strings.HasPrefix(strings.TrimLeft(after, " \t"), "\n") && strings.TrimSpace(after) != "" &&
+		utf8.RuneCountInString(line) <= longestHeading && korean.HasHangul(line) && !predicate.MatchString(line)
 }
 
 // listMark stands before an item of a list and says nothing in a quotation.
@@ -150,6 +174,7 @@ func answerColumn(p retrieve.Passage) (int, bool) {
 // Weights of a sentence's score, tuned on every seventh question of KorQuAD's development set (eval/extractive).
 const (
 	neighbourWeight = 0.1    // of the sentences before and after
+	headWeight      = 0.8    // of a pair that stands in the heading above it
 	topicWeight     = 0.2    // of a pair that the sentence lacks and its passage has: its topic goes without saying
 	typeWeight      = 0.15   // of holding what the question asks for
 	lengthPenalty   = 0.0004 // per character
@@ -164,7 +189,7 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 	own := make([]float64, len(all))
 	topics := topicsOf(all, passages)
 	for i, c := range all {
-		own[i] = overlap(words, weights, c.bag, topics[c.Passage])
+		own[i] = overlap(words, weights, c, topics[c.Passage])
 	}
 	wanted := wantedOf(q)
 	for i := range all {
@@ -214,7 +239,7 @@ func rarity(words []string, all []candidate) map[string]float64 {
 		for _, p := range pairs(w) {
 			n := 0
 			for _, c := range all {
-				if c.bag[p] {
+				if c.bag[p] || c.head[p] {
 					n++
 				}
 			}
@@ -225,7 +250,7 @@ func rarity(words []string, all []candidate) map[string]float64 {
 }
 
 // overlap is the weighted share of the question's words that a sentence has, 0 to 1.
-func overlap(words []string, weights map[string]float64, set, topic map[string]bool) float64 {
+func overlap(words []string, weights map[string]float64, c candidate, topic map[string]bool) float64 {
 	var sum, total float64
 	for _, w := range words {
 		ps := pairs(w)
@@ -233,8 +258,10 @@ func overlap(words []string, weights map[string]float64, set, topic map[string]b
 		for _, p := range ps {
 			total += share * weights[p]
 			switch {
-			case set[p]:
+			case c.bag[p]:
 				sum += share * weights[p]
+			case c.head[p]:
+				sum += share * weights[p] * headWeight
 			case topic[p]:
 				sum += share * weights[p] * topicWeight
 			}

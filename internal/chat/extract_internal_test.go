@@ -163,3 +163,21 @@ func TestQuestionsThatPointBack(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatStandsUnderAHeadingAnswersWithoutNamingIt(t *testing.T) {
+	manual := "5. 오류 B101 해결 방법.\n\n전원이 불안정할 때 나타나요. 콘센트를 확인해 주세요.\n\n" +
+		"6. 오류 B202 해결 방법.\n\n통신이 끊겼을 때 나타나요. 공유기를 다시 켜 주세요.\n\n" +
+		"7. 오류 B303 해결 방법\n\n물이 부족할 때 나타나요. 물을 채워 주세요."
+	var all string
+	for _, s := range Extract("오류 B202는 어떻게 해결하나요?", passagesOf(manual), 2) {
+		all += s.Text + " "
+	}
+	if all != "통신이 끊겼을 때 나타나요. 공유기를 다시 켜 주세요. " {
+		t.Errorf("%q", all)
+	}
+	body := passagesOf("1년에 15일을 쓸 수 있어요.", "다른 이야기예요.")
+	body[0].Headings = []string{"규정", "연차 휴가"}
+	if got := Extract("연차 휴가는 며칠이에요?", body, 1); got[0].Passage != 0 {
+		t.Errorf("%+v", got)
+	}
+}
