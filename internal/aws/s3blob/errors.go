@@ -1,0 +1,69 @@
+package s3blob
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// classify is the one place where S3's errors get their kind.
+func classify(ctx context.Context, doing, key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ended := ctx.Err(); ended != nil { // the SDK wraps it in words of its own
+		return fmt.Errorf("s3: %s %s: %w", doing, key, ended)
+	}
+	return fault.Wrap(fmt.Errorf("s3: %s %s: %w", doing, key, err), kindOf(err), "", "")
+}
+
+func kindOf(err error) fault.Kind {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fault.Timeout
+	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		if kind, known := codes[api.ErrorCode()]; known {
+			return kind
+		}
+	}
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok { // a HEAD's error has no code
+		if kind, known := statuses[response.HTTPStatusCode()]; known {
+			return kind
+		}
+	}
+	return fault.Unavailable
+}
+
+var codes = map[string]fault.Kind{
+	"NoSuchKey": fault.NotFound, "NotFound": fault.NotFound, "NoSuchVersion": fault.NotFound,
+	"NoSuchBucket":       fault.NotConfigured,
+	"PreconditionFailed": fault.Conflict, "ConditionalRequestConflict": fault.Conflict, "OperationAborted": fault.Conflict,
+	"SlowDown": fault.Throttled, "TooManyRequests": fault.Throttled, "RequestLimitExceeded": fault.Throttled,
+	"ThrottlingException": fault.Throttled, "Throttling": fault.Throttled,
+	"ServiceUnavailable": fault.Overloaded, "Busy": fault.Overloaded,
+	"RequestTimeout": fault.Timeout,
+	"AccessDenied":   fault.Forbidden, "Forbidden": fault.Forbidden, "InvalidAccessKeyId": fault.Forbidden,
+	"SignatureDoesNotMatch": fault.Forbidden, "ExpiredToken": fault.Forbidden, "InvalidToken": fault.Forbidden,
+	"KMS.DisabledException": fault.Forbidden,
+	"EntityTooLarge":        fault.TooLarge,
+	"KeyTooLongError":       fault.Invalid, "InvalidRange": fault.Invalid,
+}
+
+var statuses = map[int]fault.Kind{
+	http.StatusNotFound: fault.NotFound, http.StatusForbidden: fault.Forbidden, http.StatusConflict: fault.Conflict,
+	http.StatusPreconditionFailed: fault.Conflict, http.StatusTooManyRequests: fault.Throttled,
+	http.StatusRequestEntityTooLarge: fault.TooLarge, http.StatusRequestedRangeNotSatisfiable: fault.Invalid,
+	http.StatusServiceUnavailable: fault.Overloaded,
+}
+
+// beyondEnd reports whether a range began at or after the object's end.
+func beyondEnd(err error) bool {
+	response, ok := errors.AsType[*awshttp.ResponseError](err)
+	return ok && response.HTTPStatusCode() == http.StatusRequestedRangeNotSatisfiable
+}
