@@ -211,7 +211,7 @@ func TestAnInterruptedTurnBeginsAgainFromTheStart(t *testing.T) {
 		cancel()
 		_ = dying.Close(ended)
 		b.config.Turns.Close()
-		time.Sleep(turn.Lease + time.Second) // the bubble's clock
+		<-time.After(turn.Lease + time.Second) // on the bubble's clock: the lease has run out
 
 		log := turn.NewLog(store, turn.LogOptions{})
 		defer log.Close()

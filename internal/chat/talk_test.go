@@ -3,7 +3,6 @@ package chat_test
 import (
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/mundap/mundap/internal/chat"
@@ -79,24 +78,22 @@ func TestConversationRemembersAndSharesItsMemoryWithFunny(t *testing.T) {
 }
 
 func TestMemoryEndsAfterTwoDaysAndAfterTwentyTurns(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t)
-		m := b.model(llm.Say("네"))
-		b.run(b.talk("normal", "옛날 이야기"))
-		time.Sleep(49 * time.Hour) // the bubble's clock
-		for range 25 {
-			b.run(b.talk("normal", "요즘 이야기"))
+	b := newBench(t)
+	m := b.model(llm.Say("네"))
+	b.run(b.talk("normal", "옛날 이야기"))
+	b.config.Now = func() time.Time { return time.Now().Add(49 * time.Hour) }
+	for range 25 {
+		b.run(b.talk("normal", "요즘 이야기"))
+	}
+	last := m.Requests()[len(m.Requests())-1]
+	if len(last.Messages) != 2*20+1 {
+		t.Errorf("%d messages", len(last.Messages))
+	}
+	for _, r := range m.Requests()[1:] {
+		for _, message := range r.Messages {
+			b.lacks(message.Text, "옛날")
 		}
-		last := m.Requests()[len(m.Requests())-1]
-		if len(last.Messages) != 2*20+1 {
-			t.Errorf("%d messages", len(last.Messages))
-		}
-		for _, r := range m.Requests()[1:] {
-			for _, message := range r.Messages {
-				b.lacks(message.Text, "옛날")
-			}
-		}
-	})
+	}
 }
 
 func TestMemoryIsOfOneUserAndOneConversation(t *testing.T) {
