@@ -58,26 +58,12 @@ func wholeRunes(s string) int {
 func (c *citations) drain(end bool) string {
 	var out strings.Builder
 	for c.held != "" {
-		i := strings.IndexAny(c.held, "[【`")
-		if i < 0 {
-			i = len(c.held)
-			if !end { // a blank may stand before a citation that is left out
-				i = len(strings.TrimRight(c.held, " "))
-			}
-			if i == 0 {
-				break
-			}
-		} else if blank := strings.TrimRight(c.held[:i], " "); len(blank) < i && c.held[i] != '`' && c.inside == 0 {
-			if len(blank) > 0 {
-				i = len(blank)
-			} else {
-				i = 0
-			}
-		}
-		if i > 0 {
-			out.WriteString(c.held[:i])
-			c.held = c.held[i:]
+		if plain := c.plain(end); plain > 0 {
+			out.WriteString(c.held[:plain])
+			c.held = c.held[plain:]
 			continue
+		} else if strings.Trim(c.held, " ") == "" {
+			break
 		}
 		text, used, wait := c.next(end)
 		if wait {
@@ -87,6 +73,21 @@ func (c *citations) drain(end bool) string {
 		c.held = c.held[used:]
 	}
 	return out.String()
+}
+
+// plain is how many bytes at the beginning of c.held are no citation and no backquote. Blanks before a bracket are not
+// counted, since they go with a citation that is left out; at the end of what came so far one may still follow.
+func (c *citations) plain(end bool) int {
+	i := strings.IndexAny(c.held, "[【`")
+	switch {
+	case i < 0 && end:
+		return len(c.held)
+	case i < 0:
+		return len(strings.TrimRight(c.held, " "))
+	case c.held[i] == '`' || c.inside > 0:
+		return i
+	}
+	return len(strings.TrimRight(c.held[:i], " "))
 }
 
 // next reads what begins at c.held: blanks and a bracket, or backquotes.
