@@ -1,0 +1,132 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// accessFields is what a line of the REST API's access log holds: no cookies, no queries, no bodies.
+const accessFields = `{"time":"$context.requestTime","id":"$context.requestId","ip":"$context.identity.sourceIp","method":"$context.httpMethod",` +
+	`"route":"$context.resourcePath","status":"$context.status","bytes":"$context.responseLength","ms":"$context.responseLatency",` +
+	`"error":"$context.error.responseType"}`
+
+// route is one resource of the REST API.
+type route struct {
+	path    string
+	methods []string
+	open    bool // without a session: signing in
+	serves  func(*functions) *function
+}
+
+// routes is everything that the REST API serves.
+func routes() []route {
+	site := func(fs *functions) *function { return fs.site }
+	return []route{
+		{path: "provisioning", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.provisioning }},
+		{path: "upload", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.upload }},
+		{path: "query", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.query }},
+		{path: "history", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.history }},
+		{path: "delete", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.deletion }},
+		{path: "api/session", methods: []string{"GET", "POST"}, open: true, serves: site},
+		{path: "api/session", methods: []string{"DELETE"}, serves: site},
+		{path: "api/{proxy+}", methods: []string{"ANY"}, serves: site},
+		{path: "documents/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
+		{path: "speech/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
+	}
+}
+
+func newRestAPI(d *deployment) awsapigateway.RestApi {
+	group := awslogs.NewLogGroup(d.Stack, jsii.String("LogRest"), &awslogs.LogGroupProps{
+		LogGroupName: jsii.String("/aws/apigateway/" + d.name("rest")), Retention: retention(d.settings.Operations.LogDays), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+	})
+	api := awsapigateway.NewRestApi(d.Stack, jsii.String("Rest"), &awsapigateway.RestApiProps{
+		RestApiName:                 jsii.String(d.name("rest")),
+		Description:                 jsii.String("Mundap's HTTP endpoints; CloudFront stands in front"),
+		EndpointTypes:               &[]awsapigateway.EndpointType{awsapigateway.EndpointType_REGIONAL},
+		CloudWatchRole:              jsii.Bool(true),
+		CloudWatchRoleRemovalPolicy: awscdk.RemovalPolicy_RETAIN, // the account has one such setting for all its APIs
+		DeployOptions: &awsapigateway.StageOptions{
+			StageName:            jsii.String(stageName),
+			ThrottlingRateLimit:  jsii.Number(d.settings.Limits.RequestsPerSecond),
+			ThrottlingBurstLimit: jsii.Number(d.settings.Limits.Burst),
+			LoggingLevel:         awsapigateway.MethodLoggingLevel_ERROR,
+			DataTraceEnabled:     jsii.Bool(false), // would log bodies
+			MetricsEnabled:       jsii.Bool(false), // per-method metrics cost; the API's own are free
+			AccessLogDestination: awsapigateway.NewLogGroupLogDestination(group),
+			AccessLogFormat:      awsapigateway.AccessLogFormat_Custom(jsii.String(accessFields)),
+		},
+	})
+	addFailures(api)
+	return api
+}
+
+// addFailures makes what API Gateway says by itself read like the functions' own failures.
+func addFailures(api awsapigateway.RestApi) {
+	for _, f := range []struct {
+		id     string
+		kind   awsapigateway.ResponseType
+		status string
+		said   string
+	}{
+		{"Unauthorized", awsapigateway.ResponseType_UNAUTHORIZED(), "401", "로그인이 필요해요. 로그인한 뒤 다시 시도해 주세요."},
+		{"Denied", awsapigateway.ResponseType_ACCESS_DENIED(), "401", "로그인이 끝났어요. 다시 로그인해 주세요."},
+		{"Throttled", awsapigateway.ResponseType_THROTTLED(), "429", "지금 요청이 너무 많아요. 잠시 뒤에 다시 시도해 주세요."},
+		{"NoRoute", awsapigateway.ResponseType_MISSING_AUTHENTICATION_TOKEN(), "404", "없는 주소예요. 주소를 확인해 주세요."},
+		{"TooSlow", awsapigateway.ResponseType_INTEGRATION_TIMEOUT(), "504", "답이 너무 늦어요. 잠시 뒤에 다시 시도해 주세요."},
+		{"Broken", awsapigateway.ResponseType_DEFAULT_5XX(), "500", "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요."},
+	} {
+		api.AddGatewayResponse(jsii.String("Failure"+f.id), &awsapigateway.GatewayResponseOptions{
+			Type: f.kind, StatusCode: jsii.String(f.status),
+			Templates: &map[string]*string{"application/json": jsii.String(`{"statusCode":` + f.status + `,"msg":"` + f.said + `"}`)},
+		})
+	}
+}
+
+// addRoutes lets the functions answer. The CDK names the deployment by what the routes are, so that a change rolls out.
+func addRoutes(d *deployment, api awsapigateway.RestApi, fs *functions) {
+	guarded := &awsapigateway.MethodOptions{}
+	if d.settings.SignIn.Method != noSignIn {
+		guarded.AuthorizationType = awsapigateway.AuthorizationType_CUSTOM
+		guarded.Authorizer = awsapigateway.NewRequestAuthorizer(d.Stack, jsii.String("Session"), &awsapigateway.RequestAuthorizerProps{
+			Handler:         fs.authorizer.Function,
+			IdentitySources: &[]*string{awsapigateway.IdentitySource_Header(jsii.String("Cookie"))},
+			ResultsCacheTtl: awscdk.Duration_Seconds(jsii.Number(0)), // signing out holds at once
+		})
+	}
+	integrations := map[*function]awsapigateway.Integration{}
+	for _, r := range routes() {
+		f := r.serves(fs)
+		if integrations[f] == nil {
+			integrations[f] = awsapigateway.NewLambdaIntegration(f.Function, &awsapigateway.LambdaIntegrationOptions{
+				AllowTestInvoke: jsii.Bool(false),
+				// One permission per function, not per method.
+				ScopePermissionToMethod: jsii.Bool(false),
+			})
+		}
+		options := guarded
+		if r.open {
+			options = &awsapigateway.MethodOptions{AuthorizationType: awsapigateway.AuthorizationType_NONE}
+		}
+		resource := resourceAt(api, r.path)
+		for _, method := range r.methods {
+			resource.AddMethod(jsii.String(method), integrations[f], options)
+		}
+	}
+}
+
+// resourceAt finds or makes the resource of a path.
+func resourceAt(api awsapigateway.RestApi, path string) awsapigateway.IResource {
+	at := api.Root()
+	for part := range strings.SplitSeq(path, "/") {
+		next := at.GetResource(jsii.String(part))
+		if next == nil {
+			next = at.AddResource(jsii.String(part), nil)
+		}
+		at = next
+	}
+	return at
+}

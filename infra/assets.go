@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Assets are the folders that are deployed.
+type Assets struct {
+	Lambda           string // with the program bootstrap, without the Korean dictionary
+	LambdaDictionary string // the same with it
+	Client           string // the built browser client
+	FAQ              string // the sample FAQ
+
+	// Missing are what had to be taken from placeholders; such a template must not be deployed.
+	Missing []string
+}
+
+// placeholder programs tell whoever deploys them after all.
+const (
+	placeholderProgram = "#!/bin/sh\necho 'Mundap was deployed without its program: run make lambda, then deploy again' >&2\nexit 1\n"
+	placeholderPage    = "<!doctype html><title>Mundap</title><p>The client was not built.</p>\n"
+)
+
+// findAssets takes what was built below root (the repository) and placeholders, made in scratch, for the rest.
+func findAssets(root, scratch string) (Assets, error) {
+	a := Assets{FAQ: filepath.Join(root, "infra", "faq")}
+	for _, x := range []struct {
+		folder      *string
+		built       string
+		file        string
+		placeholder string
+	}{
+		{&a.Lambda, "bin/lambda", "bootstrap", placeholderProgram},
+		{&a.LambdaDictionary, "bin/lambda-dict", "bootstrap", placeholderProgram},
+		{&a.Client, "web/dist", "index.html", placeholderPage},
+	} {
+		*x.folder = filepath.Join(root, x.built)
+		if _, err := os.Stat(filepath.Join(*x.folder, x.file)); err == nil {
+			continue
+		}
+		a.Missing = append(a.Missing, x.built+"/"+x.file)
+		*x.folder = filepath.Join(scratch, filepath.Base(x.built))
+		if err := writePlaceholder(*x.folder, x.file, x.placeholder); err != nil {
+			return Assets{}, err
+		}
+	}
+	return a, nil
+}
+
+func writePlaceholder(folder, name, content string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("making a placeholder: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o755); err != nil {
+		return fmt.Errorf("making a placeholder: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// function is one Lambda function with its role.
+type function struct {
+	awslambda.Function
+	stack   awscdk.Stack
+	role    awsiam.Role
+	handler string
+}
+
+// functions are all of them. The program is one; the handler's name chooses what it does.
+type functions struct {
+	chat, documentManager                          *function // with the Korean dictionary
+	eventManager, authorizer, site                 *function
+	provisioning, upload, query, history, deletion *function
+}
+
+// all lists the functions in a fixed order.
+func (fs *functions) all() []*function {
+	return []*function{fs.chat, fs.documentManager, fs.eventManager, fs.authorizer, fs.site, fs.provisioning, fs.upload, fs.query, fs.history, fs.deletion}
+}
+
+func newFunctions(d *deployment, site *site, socket *socketAPI) *functions {
+	env := newEnvironment(d, site, socket)
+	size := d.settings.Functions
+	plain := func(id, handler, what string) *function {
+		return newFunction(d, functionProps{id: id, handler: handler, what: what, code: d.assets.Lambda, size: size.Small, env: env.common()})
+	}
+	reader := func(id, handler, what string, size Function) *function {
+		return newFunction(d, functionProps{
+			id: id, handler: handler, what: what, code: d.assets.LambdaDictionary, size: size,
+			temporaryMB: d.settings.Functions.TemporaryMB, env: env.models(),
+		})
+	}
+	return &functions{
+		chat:            reader("Chat", "chat", "The socket: acknowledges a question, then answers it in a second, asynchronous run of itself", size.Chat),
+		documentManager: reader("DocumentManager", "document-manager", "Reads, splits and indexes documents; forgets deleted ones", size.DocumentManager),
+		eventManager:    plain("EventManager", "event-manager", "Puts the bucket's events into the queue, in order for each key"),
+		authorizer:      plain("Authorizer", "authorizer", "Knows sessions and tickets"),
+		site:            plain("Site", "site", "Signing in, documents, conversations, settings, links to files and recordings"),
+		provisioning:    plain("Provisioning", "provisioning", "Tells clients the socket's address"),
+		upload:          plain("Upload", "upload", "Grants uploads by presigned addresses"),
+		query:           plain("Query", "query", "Gives the answer to one request"),
+		history:         plain("History", "history", "Gives the call log"),
+		deletion:        plain("Delete", "delete", "Empties the call log of its owner"),
+	}
+}
+
+type functionProps struct {
+	id, handler, what string
+	code              string // folder with the program
+	size              Function
+	temporaryMB       int // 0: Lambda's 512
+	env               map[string]string
+}
+
+func newFunction(d *deployment, p functionProps) *function {
+	group := awslogs.NewLogGroup(d.Stack, jsii.String("Log"+p.id), &awslogs.LogGroupProps{
+		LogGroupName:  jsii.String("/aws/lambda/" + d.name(p.handler)),
+		Retention:     retention(d.settings.Operations.LogDays),
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+	})
+	// Not the managed policy for Lambda: that one allows writing to every log group.
+	f := &function{stack: d.Stack, handler: p.handler, role: awsiam.NewRole(d.Stack, jsii.String("Role"+p.id), &awsiam.RoleProps{
+		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
+		Description: jsii.String("What " + d.name(p.handler) + " may do"),
+	})}
+	f.allow([]string{*group.LogGroupArn()}, "logs:CreateLogStream", "logs:PutLogEvents")
+
+	props := &awslambda.FunctionProps{
+		FunctionName: jsii.String(d.name(p.handler)),
+		Description:  jsii.String(p.what),
+		Runtime:      awslambda.Runtime_PROVIDED_AL2023(),
+		Architecture: awslambda.Architecture_ARM_64(),
+		Code:         awslambda.Code_FromAsset(jsii.String(p.code), nil),
+		Handler:      jsii.String(p.handler),
+		Role:         f.role,
+		MemorySize:   jsii.Number(p.size.MemoryMB),
+		Timeout:      awscdk.Duration_Seconds(jsii.Number(p.size.Seconds)),
+		LogGroup:     group,
+		Environment:  environmentOf(p.env),
+	}
+	if p.temporaryMB > 0 {
+		props.EphemeralStorageSize = awscdk.Size_Mebibytes(jsii.Number(p.temporaryMB))
+	}
+	f.Function = awslambda.NewFunction(d.Stack, jsii.String(p.id), props)
+	return f
+}
+
+// allow adds a statement to the function's own role.
+func (f *function) allow(resources []string, actions ...string) {
+	f.role.AddToPolicy(allowing(resources, actions...))
+}
+
+func allowing(resources []string, actions ...string) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: texts(actions...), Resources: texts(resources...)})
+}
+
+// set adds environment variables.
+func (f *function) set(env map[string]string) {
+	for _, k := range sortedKeys(env) {
+		f.AddEnvironment(jsii.String(k), jsii.String(env[k]), nil)
+	}
+}
+
+func environmentOf(env map[string]string) *map[string]*string {
+	out := map[string]*string{}
+	for k, v := range env {
+		out[k] = jsii.String(v)
+	}
+	return &out
+}
+
+func sortedKeys(m map[string]string) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// retention is CloudWatch's name for a number of days that the settings allow.
+func retention(days int) awslogs.RetentionDays {
+	switch days {
+	case 1:
+		return awslogs.RetentionDays_ONE_DAY
+	case 3:
+		return awslogs.RetentionDays_THREE_DAYS
+	case 5:
+		return awslogs.RetentionDays_FIVE_DAYS
+	case 7:
+		return awslogs.RetentionDays_ONE_WEEK
+	case 14:
+		return awslogs.RetentionDays_TWO_WEEKS
+	case 30:
+		return awslogs.RetentionDays_ONE_MONTH
+	case 60:
+		return awslogs.RetentionDays_TWO_MONTHS
+	case 90:
+		return awslogs.RetentionDays_THREE_MONTHS
+	case 180:
+		return awslogs.RetentionDays_SIX_MONTHS
+	case 365:
+		return awslogs.RetentionDays_ONE_YEAR
+	}
+	panic(fmt.Sprintf("retention of %d days passed validation", days))
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"gopkg.in/yaml.v3"
+)
+
+// LoadSettings reads a YAML or JSON file over defaults, validates the result and reports every fault at once. A key that
+// does not exist is an error.
+func LoadSettings(path string, defaults Settings) (Settings, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Settings{}, fmt.Errorf("reading the settings: %w", err)
+	}
+	s, err := parseSettings(data, defaults)
+	if err != nil {
+		return Settings{}, fmt.Errorf("settings in %s: %w", path, err)
+	}
+	return s, nil
+}
+
+func parseSettings(data []byte, defaults Settings) (Settings, error) {
+	s := defaults
+	d := yaml.NewDecoder(bytes.NewReader(data)) // JSON is YAML
+	d.KnownFields(true)
+	if err := d.Decode(&s); err != nil && !errors.Is(err, io.EOF) {
+		return Settings{}, err
+	}
+	return s, s.Validate()
+}

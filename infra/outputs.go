@@ -1,0 +1,21 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// addOutputs says where the site is and what to do next.
+func addOutputs(d *deployment, s *site, socket *socketAPI) {
+	for _, o := range []struct{ id, what, value string }{
+		{"SiteURL", "Open this", s.url},
+		{"SocketURL", "What /provisioning tells clients", socket.url()},
+		{"DistributionDomain", "What a name of your own points to (CNAME)", *s.distribution.DistributionDomainName()},
+		{"UploadsBucket", "Documents: what is copied below docs/ is read and shared with everybody", uploadsBucket(d)},
+		{"NextSteps", "See docs/aws.md", "1. Make an account for yourself. 2. Sign in at SiteURL. 3. Add documents there, or: aws s3 cp FILE s3://" +
+			uploadsBucket(d) + "/" + documentsPrefix + " 4. For web search: aws secretsmanager put-secret-value --secret-id " + googleSecret +
+			" --secret-string '{\"google_api_key\":\"KEY\",\"google_cse_id\":\"ID\"}'"},
+	} {
+		awscdk.NewCfnOutput(d.Stack, jsii.String(o.id), &awscdk.CfnOutputProps{Description: jsii.String(o.what), Value: jsii.String(o.value)})
+	}
+}

@@ -1,0 +1,201 @@
+package main
+
+// Settings is everything that can be chosen about a deployment. Start from [DefaultSettings] or [SeedSettings]: the zero
+// value does not validate.
+type Settings struct {
+	// Project begins every name: lower-case letters, digits and hyphens, 3 to 20 characters.
+	Project string `yaml:"project" json:"project"`
+	// Account and Region say where the stack goes. Empty: where the credentials point that deploy it. Both are needed
+	// when Kendra lies in another region.
+	Account string `yaml:"account" json:"account"`
+	Region  string `yaml:"region" json:"region"`
+	// Retain keeps tables and the uploads bucket when the stack is removed.
+	Retain bool `yaml:"retain" json:"retain"`
+
+	Site       Site       `yaml:"site" json:"site"`
+	SignIn     SignIn     `yaml:"sign_in" json:"sign_in"`
+	Limits     Limits     `yaml:"limits" json:"limits"`
+	Functions  Functions  `yaml:"functions" json:"functions"`
+	Models     []Profile  `yaml:"models" json:"models"`
+	RAG        RAG        `yaml:"rag" json:"rag"`
+	Ingest     Ingest     `yaml:"ingest" json:"ingest"`
+	OpenSearch OpenSearch `yaml:"opensearch" json:"opensearch"`
+	Kendra     Kendra     `yaml:"kendra" json:"kendra"`
+	Operations Operations `yaml:"operations" json:"operations"`
+}
+
+// Site is what CloudFront serves.
+type Site struct {
+	// PriceClass is CloudFront's: 100, 200 (with Seoul) or All.
+	PriceClass string `yaml:"price_class" json:"price_class"`
+	// Domain is a name of your own for the site, with the ARN of its certificate in us-east-1. Both or neither.
+	Domain      string `yaml:"domain" json:"domain"`
+	Certificate string `yaml:"certificate" json:"certificate"`
+}
+
+// Ways of signing in.
+const (
+	ownAccounts = "accounts"
+	noSignIn    = "none"
+)
+
+// SignIn says who may use the site.
+type SignIn struct {
+	// Method is accounts (Mundap's own) or none.
+	Method string `yaml:"method" json:"method"`
+	// OpenToAnyone is the explicit word that method none needs: everybody on the internet then asks at your cost.
+	OpenToAnyone bool `yaml:"open_to_anyone" json:"open_to_anyone"`
+	// SessionHours is how long a session lasts, 1 to 8760.
+	SessionHours int `yaml:"session_hours" json:"session_hours"`
+}
+
+// Limits are API Gateway's throttles, over all users.
+type Limits struct {
+	RequestsPerSecond int `yaml:"requests_per_second" json:"requests_per_second"`
+	Burst             int `yaml:"burst" json:"burst"`
+}
+
+// Function is one Lambda function's size.
+type Function struct {
+	MemoryMB int `yaml:"memory_mb" json:"memory_mb"` // 128 to 10240; CPU comes with it
+	Seconds  int `yaml:"seconds" json:"seconds"`     // longest run, up to 900
+}
+
+// Functions are the sizes of the Lambda functions.
+type Functions struct {
+	Chat            Function `yaml:"chat" json:"chat"`
+	DocumentManager Function `yaml:"document_manager" json:"document_manager"`
+	// Small is every other function. API Gateway waits 29 seconds at most.
+	Small Function `yaml:"small" json:"small"`
+	// TemporaryMB is /tmp of chat and the document manager: segments of the index, files that are read. 512 to 10240.
+	TemporaryMB int `yaml:"temporary_mb" json:"temporary_mb"`
+	// DocumentWorkers is how many documents are read at once, 2 to 1000.
+	DocumentWorkers int `yaml:"document_workers" json:"document_workers"`
+}
+
+// Profile is one model of Bedrock in one region. The functions get the list as JSON with these names.
+type Profile struct {
+	Region          string   `yaml:"region" json:"region"`
+	Model           string   `yaml:"model" json:"model"` // model id, or inference profile such as us.anthropic.…
+	Type            string   `yaml:"type" json:"type,omitempty"`
+	MaxOutputTokens int      `yaml:"max_output_tokens" json:"max_output_tokens,omitempty"`
+	TokensPerMinute int      `yaml:"tokens_per_minute" json:"tokens_per_minute,omitempty"`
+	Purpose         []string `yaml:"purpose" json:"purpose,omitempty"` // [embed] for an embedding model
+}
+
+// RAG is how questions are answered; see docs/config.md for each.
+type RAG struct {
+	Capabilities    []string `yaml:"capabilities" json:"capabilities"` // local, opensearch, kendra, faiss
+	Method          string   `yaml:"method" json:"method"`
+	RelevantDocs    int      `yaml:"relevant_docs" json:"relevant_docs"`
+	Parallel        bool     `yaml:"parallel" json:"parallel"`
+	DualSearch      bool     `yaml:"dual_search" json:"dual_search"`
+	References      bool     `yaml:"references" json:"references"`
+	Debug           bool     `yaml:"debug" json:"debug"`
+	KendraMethod    string   `yaml:"kendra_method" json:"kendra_method"`
+	NoriPlugin      bool     `yaml:"nori_plugin" json:"nori_plugin"`
+	ParallelSummary bool     `yaml:"parallel_summary" json:"parallel_summary"`
+	SpeakAnswers    bool     `yaml:"speak_answers" json:"speak_answers"`
+}
+
+// Ingest is which documents are taken in.
+type Ingest struct {
+	MaxObjectSize int64    `yaml:"max_object_size" json:"max_object_size"` // bytes
+	Formats       []string `yaml:"formats" json:"formats"`                 // empty: every one with a reader
+}
+
+// OpenSearch is the domain; made when Create is set.
+type OpenSearch struct {
+	Create         bool   `yaml:"create" json:"create"`
+	Version        string `yaml:"version" json:"version"` // such as OpenSearch_2.19
+	DataNodes      int    `yaml:"data_nodes" json:"data_nodes"`
+	DataNodeType   string `yaml:"data_node_type" json:"data_node_type"`
+	MasterNodes    int    `yaml:"master_nodes" json:"master_nodes"` // 0, 3 or 5
+	MasterNodeType string `yaml:"master_node_type" json:"master_node_type"`
+	VolumeGB       int    `yaml:"volume_gb" json:"volume_gb"` // per data node
+	Zones          int    `yaml:"zones" json:"zones"`         // 1 to 3
+}
+
+// Kendra is the index: made by the stack (Create), or an existing one (IndexID).
+type Kendra struct {
+	Create  bool   `yaml:"create" json:"create"`
+	IndexID string `yaml:"index_id" json:"index_id"`
+	// Region of the index; empty: the stack's own. A new index elsewhere is a second stack.
+	Region  string `yaml:"region" json:"region"`
+	Edition string `yaml:"edition" json:"edition"` // DEVELOPER_EDITION or ENTERPRISE_EDITION
+	FAQ     bool   `yaml:"faq" json:"faq"`         // deploy and create the sample FAQ; only into an index that is made
+}
+
+// Operations is watching and cost.
+type Operations struct {
+	// Email gets alarms and warnings about spending, once it has confirmed the subscription. Empty: nobody.
+	Email string `yaml:"email" json:"email"`
+	// MonthlyBudget in US dollars; a warning comes at 80 % and when the forecast passes it.
+	MonthlyBudget int `yaml:"monthly_budget" json:"monthly_budget"`
+	// LogDays keeps logs: 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365.
+	LogDays int `yaml:"log_days" json:"log_days"`
+}
+
+// DefaultSettings costs next to nothing while nobody uses it: no domain, no Kendra.
+func DefaultSettings() Settings {
+	return Settings{
+		Project: "mundap",
+		Retain:  true,
+		Site:    Site{PriceClass: "200"},
+		SignIn:  SignIn{Method: ownAccounts, SessionHours: 720},
+		Limits:  Limits{RequestsPerSecond: 50, Burst: 100},
+		Functions: Functions{
+			Chat:            Function{MemoryMB: 2048, Seconds: 300},
+			DocumentManager: Function{MemoryMB: 3008, Seconds: 600},
+			Small:           Function{MemoryMB: 512, Seconds: 29},
+			TemporaryMB:     2048,
+			DocumentWorkers: 2,
+		},
+		Models: smallClaude("us-west-2", "us-east-1", "ap-northeast-1", "eu-central-1"),
+		RAG: RAG{
+			Capabilities: []string{"local"}, Method: "RetrievalPrompt", RelevantDocs: 4, Parallel: true, References: true,
+			KendraMethod: "custom_retriever", NoriPlugin: true, ParallelSummary: true,
+		},
+		Ingest: Ingest{MaxObjectSize: 102_400_000},
+		OpenSearch: OpenSearch{
+			Version: "OpenSearch_2.19", DataNodes: 3, DataNodeType: "r6g.large.search",
+			MasterNodes: 3, MasterNodeType: "m6g.large.search", VolumeGB: 20, Zones: 3,
+		},
+		Kendra:     Kendra{Edition: "DEVELOPER_EDITION"},
+		Operations: Operations{MonthlyBudget: 50, LogDays: 30},
+	}
+}
+
+// SeedSettings is the base system's configuration: its sizes, both of its stores, its formats, its models' successors.
+// It costs thousands of dollars a month; docs/aws.md itemises it.
+func SeedSettings() Settings {
+	s := DefaultSettings()
+	s.Project = "mundap-seed"
+	s.Retain = false
+	s.Functions.Chat = Function{MemoryMB: 8192, Seconds: 300}
+	s.Functions.DocumentManager = Function{MemoryMB: 8192, Seconds: 600}
+	s.RAG.Capabilities = []string{"kendra", "opensearch"}
+	s.RAG.Debug = true
+	s.RAG.SpeakAnswers = true
+	s.Ingest.Formats = []string{"pdf", "txt", "csv", "pptx", "ppt", "docx", "doc", "xlsx", "py", "js", "md"}
+	s.Models = append(s.Models, Profile{Region: "us-east-1", Model: "amazon.titan-embed-text-v2:0", Purpose: []string{"embed"}})
+	s.OpenSearch = OpenSearch{
+		Create: true, Version: "OpenSearch_2.19", DataNodes: 15, DataNodeType: "r6g.large.search",
+		MasterNodes: 3, MasterNodeType: "r6g.large.search", VolumeGB: 100, Zones: 3,
+	}
+	s.Kendra = Kendra{Create: true, Edition: "DEVELOPER_EDITION", FAQ: true}
+	s.Operations.MonthlyBudget = 5000
+	return s
+}
+
+// smallClaude is the current small Claude model in each region, by the inference profile of its part of the world: newer
+// models can't be called by their bare id. (Claude Instant, the base system's model, is no longer offered.)
+func smallClaude(regions ...string) []Profile {
+	var list []Profile
+	for _, region := range regions {
+		list = append(list, Profile{
+			Region: region, Model: geographyOf(region) + ".anthropic.claude-haiku-4-5-20251001-v1:0", Type: "claude", MaxOutputTokens: 8196,
+		})
+	}
+	return list
+}

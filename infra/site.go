@@ -1,0 +1,150 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfrontorigins"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3deployment"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// site is the distribution and its address.
+type site struct {
+	distribution awscloudfront.Distribution
+	url          string // without a slash at its end
+}
+
+// apiPaths are what CloudFront passes on to the REST API.
+var apiPaths = []string{"/provisioning", "/upload", "/query", "/history", "/delete", "/api/*", "/documents/*", "/speech/*"}
+
+// clientPages serves the client's one page for the addresses that it draws itself.
+const clientPages = `function handler(event) {
+  var uri = event.request.uri;
+  if (uri === '/' || uri === '/docs' || uri === '/settings' || uri === '/c' || uri.indexOf('/c/') === 0) {
+    event.request.uri = '/index.html';
+  }
+  return event.request;
+}
+`
+
+func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, logs awss3.Bucket) *site {
+	web := awss3.NewBucket(d.Stack, jsii.String("Web"), &awss3.BucketProps{
+		Encryption:             awss3.BucketEncryption_S3_MANAGED,
+		BlockPublicAccess:      awss3.BlockPublicAccess_BLOCK_ALL(),
+		EnforceSSL:             jsii.Bool(true),
+		ObjectOwnership:        awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
+		ServerAccessLogsBucket: logs,
+		ServerAccessLogsPrefix: jsii.String("web/"),
+		RemovalPolicy:          awscdk.RemovalPolicy_DESTROY, // emptied by the deployment of the client
+	})
+	headers := securityHeaders(d, socket)
+	props := &awscloudfront.DistributionProps{
+		Comment: jsii.String("Mundap"),
+		DefaultBehavior: &awscloudfront.BehaviorOptions{
+			Origin:                awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(web, nil),
+			ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
+			CachePolicy:           awscloudfront.CachePolicy_CACHING_OPTIMIZED(),
+			ResponseHeadersPolicy: headers,
+			FunctionAssociations: &[]*awscloudfront.FunctionAssociation{{
+				EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST,
+				Function: awscloudfront.NewFunction(d.Stack, jsii.String("ClientPages"), &awscloudfront.FunctionProps{
+					Code:    awscloudfront.FunctionCode_FromInline(jsii.String(clientPages)),
+					Runtime: awscloudfront.FunctionRuntime_JS_2_0(),
+					Comment: jsii.String("The client's addresses are one page"),
+				}),
+			}},
+		},
+		AdditionalBehaviors:    apiBehaviours(d, rest, headers),
+		PriceClass:             priceClass(d.settings.Site.PriceClass),
+		HttpVersion:            awscloudfront.HttpVersion_HTTP2_AND_3,
+		EnableLogging:          jsii.Bool(true),
+		LogBucket:              logs,
+		LogFilePrefix:          jsii.String("cloudfront/"),
+		LogIncludesCookies:     jsii.Bool(false),
+		MinimumProtocolVersion: awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021,
+	}
+	own := d.settings.Site
+	if own.Domain != "" {
+		props.DomainNames = texts(own.Domain)
+		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(d.Stack, jsii.String("Certificate"), jsii.String(own.Certificate))
+	}
+	s := &site{distribution: awscloudfront.NewDistribution(d.Stack, jsii.String("Distribution"), props)}
+	s.url = "https://" + *s.distribution.DistributionDomainName()
+	if own.Domain != "" {
+		s.url = "https://" + own.Domain
+	}
+	deployClient(d, web)
+	return s
+}
+
+// apiBehaviours sends the API's paths to the API. Its address is put together here: the CDK's own origin would wait for the
+// stage, and so for functions that want to know the site's address.
+func apiBehaviours(d *deployment, rest awsapigateway.RestApi, headers awscloudfront.IResponseHeadersPolicy) *map[string]*awscloudfront.BehaviorOptions {
+	origin := awscloudfrontorigins.NewHttpOrigin(
+		jsii.String(*rest.RestApiId()+".execute-api."+*d.Region()+"."+*d.UrlSuffix()),
+		&awscloudfrontorigins.HttpOriginProps{OriginPath: jsii.String("/" + stageName), ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY},
+	)
+	behaviours := map[string]*awscloudfront.BehaviorOptions{}
+	for _, path := range apiPaths {
+		behaviours[path] = &awscloudfront.BehaviorOptions{
+			Origin:               origin,
+			ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
+			AllowedMethods:       awscloudfront.AllowedMethods_ALLOW_ALL(),
+			CachePolicy:          awscloudfront.CachePolicy_CACHING_DISABLED(),
+			// Cookies, headers and queries go through; API Gateway would refuse the site's Host.
+			OriginRequestPolicy:   awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER(),
+			ResponseHeadersPolicy: headers,
+		}
+	}
+	return &behaviours
+}
+
+// securityHeaders are for every answer; a handler's own stricter policy stays.
+func securityHeaders(d *deployment, socket *socketAPI) awscloudfront.ResponseHeadersPolicy {
+	bucket := "https://" + uploadsBucket(d) + ".s3." + *d.Region() + "." + *d.UrlSuffix()
+	policy := "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: " + bucket +
+		"; font-src 'self' data:; media-src 'self' blob: " + bucket + "; worker-src 'self' blob:; connect-src 'self' wss://" + socket.host() + " " + bucket +
+		"; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+	return awscloudfront.NewResponseHeadersPolicy(d.Stack, jsii.String("SecurityHeaders"), &awscloudfront.ResponseHeadersPolicyProps{
+		Comment: jsii.String("Mundap"),
+		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
+			ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: jsii.String(policy), Override: jsii.Bool(false)},
+			ContentTypeOptions:    &awscloudfront.ResponseHeadersContentTypeOptions{Override: jsii.Bool(true)},
+			FrameOptions:          &awscloudfront.ResponseHeadersFrameOptions{FrameOption: awscloudfront.HeadersFrameOption_SAMEORIGIN, Override: jsii.Bool(true)},
+			ReferrerPolicy:        &awscloudfront.ResponseHeadersReferrerPolicy{ReferrerPolicy: awscloudfront.HeadersReferrerPolicy_SAME_ORIGIN, Override: jsii.Bool(true)},
+			StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{
+				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(365)), IncludeSubdomains: jsii.Bool(false), Override: jsii.Bool(true),
+			},
+		},
+	})
+}
+
+// deployClient puts the built client into its bucket: files with a hash in their name for ever, the page and the rest anew
+// at every visit. So no cache need be emptied, for which the CDK would ask for every distribution of the account. Old
+// assets stay: a page that is open may still ask for them.
+func deployClient(d *deployment, web awss3.Bucket) {
+	source := &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(d.assets.Client), nil)}
+	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientAssets"), &awss3deployment.BucketDeploymentProps{
+		Sources: source, DestinationBucket: web, Prune: jsii.Bool(false), MemoryLimit: jsii.Number(512),
+		Exclude: texts("*"), Include: texts("assets/*"), RetainOnDelete: jsii.Bool(false),
+		CacheControl: &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("public, max-age=31536000, immutable"))},
+	})
+	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientPage"), &awss3deployment.BucketDeploymentProps{
+		Sources: source, DestinationBucket: web, Prune: jsii.Bool(true), MemoryLimit: jsii.Number(512),
+		Exclude: texts("assets/*"), RetainOnDelete: jsii.Bool(false),
+		CacheControl: &[]awss3deployment.CacheControl{awss3deployment.CacheControl_NoCache()},
+	})
+}
+
+func priceClass(name string) awscloudfront.PriceClass {
+	switch name {
+	case "100":
+		return awscloudfront.PriceClass_PRICE_CLASS_100
+	case "All":
+		return awscloudfront.PriceClass_PRICE_CLASS_ALL
+	}
+	return awscloudfront.PriceClass_PRICE_CLASS_200
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdadestinations"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdaeventsources"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// Prefixes of the uploads bucket.
+const (
+	documentsPrefix = "docs/"
+	contentPrefix   = "content/"  // what was read of documents
+	indexPrefix     = "index/"    // segments of the embedded search
+	historyPrefix   = "history/"  // answers too long for a table
+	metadataPrefix  = "metadata/" // Kendra's document ids
+	speechPrefix    = "speech/"
+	faqPrefix       = "faq/"
+)
+
+// documentEvents are every kind of creation and removal: plain and multipart uploads, forms, copies; deletions, markers and
+// expirations.
+var documentEvents = []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"}
+
+// uploadsBucket is the bucket's name. It is known beforehand so that the bucket may depend on the function that it
+// notifies, and that function's permission on the bucket's name.
+func uploadsBucket(d *deployment) string {
+	return d.name("uploads-") + *d.Account() + "-" + *d.Region()
+}
+
+func bucketARN(d *deployment, path string) string {
+	return "arn:" + *d.Partition() + ":s3:::" + uploadsBucket(d) + path
+}
+
+// newLogBucket takes the access logs of the other buckets and of CloudFront, for a quarter.
+func newLogBucket(d *deployment) awss3.Bucket {
+	return awss3.NewBucket(d.Stack, jsii.String("LogBucket"), &awss3.BucketProps{
+		Encryption:        awss3.BucketEncryption_S3_MANAGED,
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
+		EnforceSSL:        jsii.Bool(true),
+		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_PREFERRED, // CloudFront writes by ACL
+		LifecycleRules:    &[]*awss3.LifecycleRule{{Expiration: awscdk.Duration_Days(jsii.Number(90))}},
+		RemovalPolicy:     d.removal(),
+		AutoDeleteObjects: jsii.Bool(!d.settings.Retain),
+	})
+}
+
+// newUploads makes the bucket of documents. Browsers of the site alone may put and get, by addresses presigned for them.
+func newUploads(d *deployment, events *function, site *site, logs awss3.Bucket) awss3.Bucket {
+	bucket := awss3.NewBucket(d.Stack, jsii.String("Uploads"), &awss3.BucketProps{
+		BucketName:             jsii.String(uploadsBucket(d)),
+		Encryption:             awss3.BucketEncryption_S3_MANAGED,
+		BlockPublicAccess:      awss3.BlockPublicAccess_BLOCK_ALL(),
+		EnforceSSL:             jsii.Bool(true),
+		ObjectOwnership:        awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
+		ServerAccessLogsBucket: logs,
+		ServerAccessLogsPrefix: jsii.String("uploads/"),
+		RemovalPolicy:          d.removal(),
+		AutoDeleteObjects:      jsii.Bool(!d.settings.Retain),
+		Cors: &[]*awss3.CorsRule{{
+			AllowedOrigins: texts(site.url),
+			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_PUT, awss3.HttpMethods_GET, awss3.HttpMethods_HEAD},
+			AllowedHeaders: texts("content-type", "range"),
+			ExposedHeaders: texts("ETag", "Accept-Ranges", "Content-Range", "Content-Length"),
+			MaxAge:         jsii.Number(3600),
+		}},
+		LifecycleRules: &[]*awss3.LifecycleRule{{
+			Id:                                  jsii.String("unfinished-uploads"),
+			AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(7)),
+		}, {
+			Id:         jsii.String("recordings"), // made again when somebody asks
+			Prefix:     jsii.String(speechPrefix),
+			Expiration: awscdk.Duration_Days(jsii.Number(30)),
+		}},
+	})
+	notify(d, bucket, events)
+	return bucket
+}
+
+// notify sends the bucket's events to the event manager. Through the bucket's own property and not the CDK's custom
+// resource, whose role may change the notifications of every bucket in the account.
+func notify(d *deployment, bucket awss3.Bucket, events *function) {
+	permission := awslambda.NewCfnPermission(d.Stack, jsii.String("UploadsMayNotify"), &awslambda.CfnPermissionProps{
+		Action:        jsii.String("lambda:InvokeFunction"),
+		FunctionName:  events.FunctionArn(),
+		Principal:     jsii.String("s3.amazonaws.com"),
+		SourceAccount: d.Account(),
+		SourceArn:     jsii.String(bucketARN(d, "")),
+	})
+	var list []any
+	for _, event := range documentEvents {
+		list = append(list, &awss3.CfnBucket_LambdaConfigurationProperty{
+			Event:    jsii.String(event),
+			Function: events.FunctionArn(),
+			Filter: &awss3.CfnBucket_NotificationFilterProperty{S3Key: &awss3.CfnBucket_S3KeyFilterProperty{
+				Rules: &[]any{&awss3.CfnBucket_FilterRuleProperty{Name: jsii.String("prefix"), Value: jsii.String(documentsPrefix)}},
+			}},
+		})
+	}
+	resource := bucket.Node().DefaultChild().(awss3.CfnBucket)
+	resource.SetNotificationConfiguration(&awss3.CfnBucket_NotificationConfigurationProperty{LambdaConfigurations: &list})
+	resource.AddResourceDependency(permission)
+}
+
+// queues are where events wait, and where those go that nobody could handle.
+type queues struct {
+	documents, dead awssqs.Queue // FIFO
+	failed          awssqs.Queue // asynchronous runs that failed to the end
+}
+
+const (
+	queueDays    = 2  // the base system's retention
+	deadDays     = 14 // SQS's longest; a message's age goes on counting when it moves here, so it must be longer
+	deliveries   = 5
+	messageBatch = 4
+)
+
+func newQueues(d *deployment) *queues {
+	q := &queues{}
+	q.dead = awssqs.NewQueue(d.Stack, jsii.String("DeadLetters"), &awssqs.QueueProps{
+		QueueName: jsii.String(d.name("documents-dead.fifo")), Fifo: jsii.Bool(true), EnforceSSL: jsii.Bool(true),
+		Encryption: awssqs.QueueEncryption_SQS_MANAGED, RetentionPeriod: awscdk.Duration_Days(jsii.Number(deadDays)),
+	})
+	q.documents = awssqs.NewQueue(d.Stack, jsii.String("Documents"), &awssqs.QueueProps{
+		QueueName: jsii.String(d.name("documents.fifo")), Fifo: jsii.Bool(true), EnforceSSL: jsii.Bool(true),
+		Encryption: awssqs.QueueEncryption_SQS_MANAGED, RetentionPeriod: awscdk.Duration_Days(jsii.Number(queueDays)),
+		// Groups are keys: order holds within one, and they do not wait for each other.
+		DeduplicationScope:        awssqs.DeduplicationScope_MESSAGE_GROUP,
+		FifoThroughputLimit:       awssqs.FifoThroughputLimit_PER_MESSAGE_GROUP_ID,
+		ContentBasedDeduplication: jsii.Bool(false),
+		VisibilityTimeout:         awscdk.Duration_Seconds(jsii.Number(queueFactor * d.settings.Functions.DocumentManager.Seconds)),
+		DeadLetterQueue:           &awssqs.DeadLetterQueue{Queue: q.dead, MaxReceiveCount: jsii.Number(deliveries)},
+	})
+	q.failed = awssqs.NewQueue(d.Stack, jsii.String("FailedRuns"), &awssqs.QueueProps{
+		QueueName: jsii.String(d.name("failed-runs")), EnforceSSL: jsii.Bool(true),
+		Encryption: awssqs.QueueEncryption_SQS_MANAGED, RetentionPeriod: awscdk.Duration_Days(jsii.Number(deadDays)),
+	})
+	return q
+}
+
+// grantQueues connects the queue's two ends, and keeps what asynchronous runs could not do.
+func grantQueues(d *deployment, fs *functions, q *queues) {
+	for _, f := range []*function{fs.eventManager, fs.site, fs.documentManager} { // the last one: the next step of a long document
+		f.allow([]string{*q.documents.QueueArn()}, "sqs:SendMessage")
+		f.set(map[string]string{envQueueURL: *q.documents.QueueUrl()})
+	}
+	fs.documentManager.AddEventSource(awslambdaeventsources.NewSqsEventSource(q.documents, &awslambdaeventsources.SqsEventSourceProps{
+		BatchSize:               jsii.Number(messageBatch),
+		ReportBatchItemFailures: jsii.Bool(true),
+		MaxConcurrency:          jsii.Number(d.settings.Functions.DocumentWorkers),
+	}))
+	fs.eventManager.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
+		RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Hours(jsii.Number(6)),
+		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
+	})
+	// A turn is fenced by its attempt, so one more try can't answer twice; after five minutes nobody waits.
+	fs.chat.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
+		RetryAttempts: jsii.Number(1), MaxEventAge: awscdk.Duration_Minutes(jsii.Number(5)),
+		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
+	})
+}
+
+// Actions on objects.
+const (
+	getObject    = "s3:GetObject"
+	putObject    = "s3:PutObject"
+	deleteObject = "s3:DeleteObject"
+)
+
+// grantUploads says which function does what below which prefix. A presigned address can do what its maker may.
+func grantUploads(d *deployment, fs *functions) {
+	for _, g := range []struct {
+		f        *function
+		actions  []string
+		prefixes []string
+	}{
+		{fs.upload, []string{putObject}, []string{documentsPrefix}},
+		{fs.query, []string{getObject}, []string{contentPrefix, historyPrefix}},
+		{fs.history, []string{getObject}, []string{contentPrefix, historyPrefix}},
+		{fs.deletion, []string{getObject, deleteObject}, []string{historyPrefix}},
+		{fs.site, []string{getObject}, []string{documentsPrefix, contentPrefix, historyPrefix, speechPrefix}},
+		{fs.site, []string{putObject, deleteObject}, []string{documentsPrefix, historyPrefix}}, // samples; deletions
+		{fs.chat, []string{getObject}, []string{documentsPrefix, contentPrefix, indexPrefix, historyPrefix}},
+		{fs.chat, []string{putObject, deleteObject}, []string{historyPrefix, speechPrefix}},
+		{fs.documentManager, []string{getObject, deleteObject}, []string{documentsPrefix, contentPrefix, indexPrefix, metadataPrefix}},
+		{fs.documentManager, []string{putObject}, []string{contentPrefix, indexPrefix, metadataPrefix}},
+	} {
+		var resources []string
+		for _, prefix := range g.prefixes {
+			resources = append(resources, bucketARN(d, "/"+prefix+"*"))
+		}
+		g.f.allow(resources, g.actions...)
+	}
+	// Without it a missing object answers "forbidden" instead of "not found".
+	for _, f := range []*function{fs.query, fs.history, fs.deletion, fs.site, fs.chat, fs.documentManager} {
+		f.allow([]string{bucketARN(d, "")}, "s3:ListBucket")
+	}
+}
