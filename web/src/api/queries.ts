@@ -1,7 +1,7 @@
 import {
   keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
 } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { call, Failure } from "./http";
 import type {
   Conversation, Conversations, DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Passage, Session, Settings,
@@ -160,25 +160,48 @@ async function readPulse(signal: AbortSignal): Promise<Pulse> {
   return { counts, moving: [...(first.documents ?? []), ...indexing, ...queued], failed };
 }
 
-// usePulse watches what the server is doing with documents: every second while it works on some or while uploading is
-// true, otherwise now and then. The lists of documents are read again when something came to an end.
-export function usePulse(uploading: boolean, enabled = true) {
+const pulse = { queryKey: ["documents", "pulse"], queryFn: ({ signal }: { signal: AbortSignal }) => readPulse(signal) };
+
+// usePulse reads what the server is doing with documents. useWatchDocuments keeps it fresh.
+export function usePulse() {
+  return useQuery(pulse);
+}
+
+const manyDocuments = 1_000;
+
+// useWatchDocuments asks what the server is doing with documents, every second while it works on some or while uploading
+// is true, otherwise now and then, and has the lists read again when something came to an end: soon, but not with every
+// one of thousands. It is called once, for the whole page.
+export function useWatchDocuments(uploading: boolean): void {
   const client = useQueryClient();
-  const query = useQuery({
-    queryKey: ["documents", "pulse"],
-    queryFn: ({ signal }) => readPulse(signal),
+  const { data } = useQuery({
+    ...pulse,
     refetchInterval: (q) => (uploading || workingCount(q.state.data?.counts ?? {}) > 0 ? 1_000 : 20_000),
-    enabled,
   });
   const mark = useMemo(() => {
-    if (!query.data) return "";
-    const { counts, moving } = query.data;
+    if (!data) return "";
+    const { counts, moving } = data;
     return [counts.ready, counts.failed, counts.deleting, workingCount(counts), ...moving.map((d) => d.key)].join("\n");
-  }, [query.data]);
+  }, [data]);
+  const total = totalCount(data?.counts ?? {});
+  const due = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const last = useRef(0);
   useEffect(() => {
-    if (mark !== "") void client.invalidateQueries({ queryKey: ["documents", "list"] });
-  }, [client, mark]);
-  return query;
+    if (mark === "" || due.current !== undefined) return;
+    const pause = total > manyDocuments ? 5_000 : 1_200;
+    due.current = setTimeout(() => {
+      due.current = undefined;
+      last.current = performance.now();
+      void client.invalidateQueries({ queryKey: ["documents", "list"] });
+    }, Math.max(0, last.current + pause - performance.now()));
+  }, [client, mark, total]);
+  useEffect(
+    () => () => {
+      clearTimeout(due.current);
+      due.current = undefined;
+    },
+    [],
+  );
 }
 
 // useDocument watches one document by its key until it is ready or failed; null while the server has not seen it.

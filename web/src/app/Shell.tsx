@@ -1,6 +1,6 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
-import { useSettings } from "../api/queries";
+import { useSettings, useWatchDocuments } from "../api/queries";
 import type { DocumentEntry } from "../api/wire";
 import { ChatPage } from "../chat/ChatPage";
 import type { ComposerHandle } from "../chat/Composer";
@@ -13,7 +13,7 @@ import { phone, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
-import { useClient } from "./client";
+import { useClient, useUploads } from "./client";
 import { DropZone } from "./DropZone";
 import { useLook } from "./look";
 import { navigate, usePlace } from "./router";
@@ -39,6 +39,7 @@ export function Shell() {
   const composer = useRef<ComposerHandle>(null);
   const askAnew = useAsk("");
   const settings = useSettings();
+  useWatchDocuments(useUploads().some((u) => u.state !== "failed"));
 
   // What the user chose on another machine holds here too.
   useEffect(() => {

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { call } from "../api/http";
 import { totalCount, usePulse, workingCount } from "../api/queries";
 import type { DocumentResult } from "../api/wire";
-import { useClient, useUploads } from "../app/client";
+import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
 import { formatSize, useWords, type Key } from "../i18n";
@@ -27,8 +27,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   const toast = useToast();
   const queries = useQueryClient();
   const { session } = useClient();
-  const uploading = useUploads().some((u) => u.state !== "failed");
-  const pulse = usePulse(uploading);
+  const pulse = usePulse();
   const counts = pulse.data?.counts ?? {};
   const total = totalCount(counts);
   const working = workingCount(counts);

@@ -30,7 +30,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const contains = useDeferredValue(text.trim());
   const uploads = useUploads();
-  const pulse = usePulse(uploads.some((u) => u.state !== "failed"));
+  const pulse = usePulse();
   const counts: Counts = pulse.data?.counts ?? {};
   const list = useDocuments({
     contains,

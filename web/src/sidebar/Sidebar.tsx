@@ -141,7 +141,7 @@ function Documents({ current }: { current: boolean }) {
   const { t, language } = useWords();
   const uploads = useUploads();
   const sending = uploads.filter((u) => u.state === "sending" || u.state === "waiting");
-  const pulse = usePulse(uploads.some((u) => u.state !== "failed"));
+  const pulse = usePulse();
   const recent = useRecentDocuments();
   const total = totalCount(pulse.data?.counts ?? {});
   const documents = [...(pulse.data?.moving ?? []).slice(0, 2), ...(pulse.data?.failed ?? []).slice(0, 1), ...(recent.data ?? [])].slice(0, shown);
