@@ -32,7 +32,7 @@ describe("without a model", () => {
     await page.getByRole("button", { name: "연차 휴가는 며칠이고 어떻게 신청하나요?" }).click();
     const turn = await answered(page, "연차 휴가는 며칠이고");
     assert.match(await turn.locator(".md").innerText(), /연차 휴가/);
-    assert.ok((await turn.locator(".md .cite").count()) > 0);
+    await turn.locator(".md .cite").first().waitFor();
     assert.match(await turn.locator(".label").innerText(), /그대로/);
     assert.match(page.url(), /\/c\/[0-9a-f-]{36}$/);
     assert.deepEqual(errors, []);
