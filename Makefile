@@ -6,7 +6,7 @@ DATA ?= ./data
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
 
-.PHONY: help run build client test test-go test-race test-web test-browser test-models lint bench bench-search bench-1m screenshots generate clean
+.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws lint bench bench-search bench-1m screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -40,6 +40,10 @@ test-web: web/node_modules/.package-lock.json ## type check and unit tests of th
 
 test-browser: build ## the real program in headless Chromium
 	cd test/browser && node --test --test-concurrency=1 .
+
+test-aws: ## the AWS adapters against real servers (fetches them once) and the stack
+	test/servers/fetch
+	MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 40m ./internal/aws/...
 
 test-models: ## the model adapters against a real Ollama and a real embedding server (fetches both once)
 	test/models/fetch

@@ -39,14 +39,25 @@ func cache() string {
 	return filepath.Join(filepath.Dir(here), "..", "..", ".cache", "servers")
 }
 
+// Required is the variable that turns a skip into a failure: `make test-aws` sets it, having fetched everything.
+const Required = "MUNDAP_SERVERS_REQUIRED"
+
 // need gives the path of something fetched, or skips the test.
 func need(t testing.TB, elem ...string) string {
 	t.Helper()
 	path := filepath.Join(append([]string{cache()}, elem...)...)
 	if _, err := os.Stat(path); err != nil {
-		t.Skipf("%s was not fetched (make test-aws does that)", elem[0])
+		missing(t, "%s was not fetched (make test-aws does that)", elem[0])
 	}
 	return path
+}
+
+func missing(t testing.TB, format string, args ...any) {
+	t.Helper()
+	if os.Getenv(Required) != "" {
+		t.Fatalf(format, args...)
+	}
+	t.Skipf(format, args...)
 }
 
 // DynamoDB starts DynamoDB Local, in memory, and gives its endpoint.
@@ -104,7 +115,7 @@ func OpenSearch(t testing.TB) string {
 	dir := need(t, "opensearch")
 	home, err := os.ReadFile(filepath.Join(dir, "java_home"))
 	if err != nil {
-		t.Skipf("opensearch was not fetched: %v", err)
+		missing(t, "opensearch was not fetched: %v", err)
 	}
 	cmd := exec.Command(filepath.Join(dir, "run.sh"), t.TempDir(), "0", "action.auto_create_index=false")
 	cmd.Env = append(os.Environ(), "JAVA_HOME="+strings.TrimSpace(string(home)), "OS_JSA="+filepath.Join(dir, "classes.jsa"))

@@ -63,6 +63,9 @@ type Shape struct {
 func Load(t testing.TB, service string) *Model {
 	t.Helper()
 	data, err := read(service)
+	if err != nil && os.Getenv("MUNDAP_SERVERS_REQUIRED") != "" {
+		t.Fatalf("botocore's model of %s is not here: %v", service, err)
+	}
 	if err != nil {
 		t.Skipf("botocore's model of %s is not here (make test-aws fetches it): %v", service, err)
 	}
