@@ -1,0 +1,137 @@
+// Package secrets reads keys of other services from Secrets Manager: those of Google's Programmable Search.
+package secrets
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/smithy-go"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// GoogleName is the secret's usual name, its spelling included: the base system's users know it by this one.
+const GoogleName = "googl_api_key"
+
+// Google is what Programmable Search asks for. It never writes its key into logs.
+type Google struct {
+	APIKey   string `json:"google_api_key"`
+	EngineID string `json:"google_cse_id"`
+}
+
+// LogValue implements slog.LogValuer.
+func (g Google) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("engine", g.EngineID), slog.Bool("configured", g.Configured()))
+}
+
+// String implements fmt.Stringer.
+func (g Google) String() string { return g.LogValue().String() }
+
+// GoString implements fmt.GoStringer.
+func (g Google) GoString() string { return g.String() }
+
+const (
+	// madeUpEngine is the engine of a fresh deployment.
+	madeUpEngine = "cse_id"
+	// madeUpKey is the length of the key that Secrets Manager makes up for one (GenerateSecretString's default). Google's
+	// are of other lengths.
+	madeUpKey = 32
+)
+
+// Configured reports whether somebody has put real values in the place of those that a fresh deployment makes up.
+func (g Google) Configured() bool {
+	return g.APIKey != "" && g.EngineID != "" && g.EngineID != madeUpEngine && len(g.APIKey) != madeUpKey
+}
+
+// fresh is how long a value counts before it is read again: a new key needs no restart, and a question costs no call.
+const fresh = 5 * time.Minute
+
+// Source reads the secret. Safe for concurrent use.
+type Source struct {
+	client *secretsmanager.Client
+	name   string
+	now    func() time.Time
+
+	mu    sync.Mutex
+	last  Google
+	until time.Time
+}
+
+// NewSource makes a Source of a secret by its name or ARN. now is the clock; nil: time.Now.
+func NewSource(client *secretsmanager.Client, name string, now func() time.Time) *Source {
+	if now == nil {
+		now = time.Now
+	}
+	return &Source{client: client, name: name, now: now}
+}
+
+// Google gives the keys, at most five minutes old. fault.NotConfigured: there is no secret, or nobody has filled it in;
+// fault.Damaged: it is none of these; Forbidden, Throttled, Unavailable.
+func (s *Source) Google(ctx context.Context) (Google, error) {
+	g, err := s.read(ctx)
+	if err == nil && !g.Configured() {
+		err = notConfigured().WithCause(fmt.Errorf("secret %s holds made-up values", s.name))
+	}
+	if err != nil {
+		return Google{}, err
+	}
+	return g, nil
+}
+
+func notConfigured() *fault.Error {
+	return fault.New(fault.NotConfigured,
+		"웹 검색이 설정되어 있지 않아요. 관리자가 Google 검색 키를 넣으면 쓸 수 있어요.",
+		"Web search is not set up. An administrator can enter the keys of Google's search.")
+}
+
+func (s *Source) read(ctx context.Context) (Google, error) {
+	s.mu.Lock()
+	last, until := s.last, s.until
+	s.mu.Unlock()
+	if s.now().Before(until) {
+		return last, nil
+	}
+	out, err := s.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.name})
+	if err != nil {
+		return Google{}, classify(ctx, s.name, err)
+	}
+	var g Google
+	if err := json.Unmarshal([]byte(aws.ToString(out.SecretString)), &g); err != nil {
+		// The error of encoding/json could quote the secret.
+		return Google{}, fault.Newf(fault.Damaged, "secret %s is no JSON object with google_api_key and google_cse_id", s.name)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last, s.until = g, s.now().Add(fresh)
+	return g, nil
+}
+
+// classify is the one place where Secrets Manager's errors get their kind.
+func classify(ctx context.Context, name string, err error) error {
+	if ended := ctx.Err(); ended != nil {
+		return fmt.Errorf("reading secret %s: %w", name, ended)
+	}
+	kind := fault.Unavailable
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		switch api.ErrorCode() {
+		case "ResourceNotFoundException":
+			return notConfigured().WithCause(fmt.Errorf("reading secret %s: %w", name, err))
+		case "AccessDeniedException", "DecryptionFailure", "UnrecognizedClientException", "ExpiredTokenException", "InvalidSignatureException":
+			kind = fault.Forbidden
+		case "ThrottlingException":
+			kind = fault.Throttled
+		case "InvalidRequestException": // marked for deletion
+			kind = fault.NotConfigured
+		case "InvalidParameterException", "ValidationException":
+			kind = fault.Internal
+		}
+	}
+	return fault.Wrap(fmt.Errorf("reading secret %s: %w", name, err), kind, "", "")
+}

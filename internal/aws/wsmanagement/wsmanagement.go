@@ -1,0 +1,94 @@
+// Package wsmanagement sends frames to sockets that API Gateway holds, by its management API: the function that answers
+// is not the one that accepted the socket.
+package wsmanagement
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// MaxFrame is the longest message that API Gateway sends, in bytes.
+const MaxFrame = 128 << 10
+
+// Sockets are the sockets of one WebSocket API and stage. Safe for concurrent use.
+type Sockets struct {
+	client *apigatewaymanagementapi.Client
+}
+
+// New makes Sockets. endpoint is the stage's HTTPS URL, such as
+// "https://abc123.execute-api.ap-northeast-2.amazonaws.com/prod".
+func New(cfg aws.Config, endpoint string) *Sockets {
+	return &Sockets{apigatewaymanagementapi.NewFromConfig(cfg, func(o *apigatewaymanagementapi.Options) { o.BaseEndpoint = &endpoint })}
+}
+
+// Post sends one text frame to a socket. Frames of one caller, one after the other, arrive in their order. Errors: see
+// IsClosed; fault.TooLarge over MaxFrame; Throttled (also when the reader is too slow), Forbidden, Unavailable.
+func (s *Sockets) Post(ctx context.Context, connection string, frame []byte) error {
+	if len(frame) > MaxFrame {
+		return fault.Newf(fault.TooLarge, "a frame of %d bytes, at most %d", len(frame), MaxFrame)
+	}
+	_, err := s.client.PostToConnection(ctx, &apigatewaymanagementapi.PostToConnectionInput{ConnectionId: &connection, Data: frame})
+	return classify(ctx, "posting to", connection, err)
+}
+
+// Close ends a socket. One that has ended already is no error.
+func (s *Sockets) Close(ctx context.Context, connection string) error {
+	_, err := s.client.DeleteConnection(ctx, &apigatewaymanagementapi.DeleteConnectionInput{ConnectionId: &connection})
+	if err = classify(ctx, "closing", connection, err); IsClosed(err) {
+		return nil
+	}
+	return err
+}
+
+// IsClosed reports whether Post failed because the socket has ended: the turn goes on, and the connection is forgotten.
+func IsClosed(err error) bool { return fault.Is(err, fault.NotFound) }
+
+// classify is the one place where the management API's errors get their kind.
+func classify(ctx context.Context, doing, connection string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ended := ctx.Err(); ended != nil { // the SDK wraps it in words of its own
+		return fmt.Errorf("api gateway: %s %s: %w", doing, connection, ended)
+	}
+	return fault.Wrap(fmt.Errorf("api gateway: %s %s: %w", doing, connection, err), kindOf(err), "", "")
+}
+
+func kindOf(err error) fault.Kind {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		switch api.ErrorCode() {
+		case "GoneException":
+			return fault.NotFound
+		case "LimitExceededException", "ThrottlingException", "TooManyRequestsException":
+			return fault.Throttled
+		case "PayloadTooLargeException":
+			return fault.TooLarge
+		case "ForbiddenException", "AccessDeniedException", "InvalidSignatureException", "ExpiredTokenException":
+			return fault.Forbidden
+		case "BadRequestException": // an id that is none
+			return fault.NotFound
+		}
+	}
+	if r, ok := errors.AsType[*smithyhttp.ResponseError](err); ok { // answers of the gateway in front carry no code
+		switch r.HTTPStatusCode() {
+		case http.StatusGone, http.StatusNotFound:
+			return fault.NotFound
+		case http.StatusTooManyRequests:
+			return fault.Throttled
+		case http.StatusRequestEntityTooLarge:
+			return fault.TooLarge
+		case http.StatusForbidden:
+			return fault.Forbidden
+		}
+	}
+	return fault.Unavailable
+}
