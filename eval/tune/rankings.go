@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 )
 
@@ -20,11 +21,24 @@ func variants() []variant {
 		list = append(list, variant{name, r})
 	}
 	add("no nearness", func(r *localindex.Ranking) { r.Near = 0 })
-	add("nothing late", func(r *localindex.Ranking) { r.Fields[0].Late, r.Fields[1].Late = 0, 0 })
-	for _, late := range []float64{0.003, 0.03} {
-		add(fmt.Sprintf("bigrams of more than %.1f %% late", 100*late), func(r *localindex.Ranking) { r.Fields[1].Late = late })
+	add("the analyzer's weights alone", func(r *localindex.Ranking) {
+		r.Weight = func(t *morph.Term) float64 { return float64(t.Weight()) }
+	})
+	add("no weights", func(r *localindex.Ranking) { r.Weight = nil })
+	add("nothing late", func(r *localindex.Ranking) {
+		for f := range r.Fields {
+			r.Fields[f].Late = 0
+		}
+	})
+	for _, k := range []float64{0.4, 0.9, 1.2} {
+		add(fmt.Sprintf("k1 %.1f", k), func(r *localindex.Ranking) {
+			for f := range r.Fields {
+				r.Fields[f].K1 = k
+			}
+		})
 	}
-	add("words of more than 5 % late", func(r *localindex.Ranking) { r.Fields[0].Late = 0.05 })
-	add("words of more than 10 % late", func(r *localindex.Ranking) { r.Fields[0].Late = 0.1 })
+	for _, bigrams := range []float64{0.2, 0.5} {
+		add(fmt.Sprintf("bigrams %.1f", bigrams), func(r *localindex.Ranking) { r.Fields[1].Boost = bigrams })
+	}
 	return list
 }

@@ -66,5 +66,30 @@ func (r Ranking) weight(t *morph.Term) float64 {
 	return r.Weight(t)
 }
 
-// termWeight is the weight that the analyzer proposes.
-func termWeight(t *morph.Term) float64 { return float64(t.Weight()) }
+// termWeight is the weight that the analyzer proposes, but for two things that KorQuAD, on which it was learned, can't tell.
+// Its passages hold no questions, so that words of asking do no harm there; in a collection with questions and answers they
+// find whatever asks alike. And its names are seldom compounds of one word, which elsewhere say more than their parts.
+func termWeight(t *morph.Term) float64 {
+	w := float64(t.Weight())
+	switch {
+	case asks(t.Text):
+		return questionWord * w
+	case t.Kind == morph.Morpheme && t.Span > 1 && t.POS.IsNoun():
+		return max(w, compound)
+	}
+	return w
+}
+
+const (
+	questionWord = 0.3
+	compound     = 0.5
+)
+
+// asks reports whether a word asks.
+func asks(word string) bool {
+	switch word {
+	case "얼마", "얼마나", "어떻게", "어떤", "어느", "왜", "언제", "어디", "몇":
+		return true
+	}
+	return false
+}
