@@ -341,13 +341,15 @@ func (w *pdfText) line(raw string) (pdfLine, bool) {
 
 var (
 	strayBlank    = regexp.MustCompile(`(\pL|\pN|[)\]”’]) ([.,?!)\]”’]+)( |$)`)
+	strayNumber   = regexp.MustCompile(`(^|[ (])제 (\d{1,4}) ([편부장절관조항호])( |의|$)`)
 	strayParticle = regexp.MustCompile(`([A-Za-z0-9)%]) (은|는|을|를|의|에|에서|으로|로|와|과|도|입니다|이다)([ .,]|$)`)
 )
 
-// tidyPDF takes out the blanks that PDFium sees where the font changes: before punctuation, and between a Latin word or
-// a number and its particle.
+// tidyPDF takes out the blanks that PDFium sees where the font changes: before punctuation, around
+// the number of a chapter, and between a Latin word or a number and its particle.
 func tidyPDF(s string) string {
 	s = strayBlank.ReplaceAllString(s, "$1$2$3")
+	s = strayNumber.ReplaceAllString(s, "${1}제$2$3$4")
 	return strayParticle.ReplaceAllString(s, "$1$2$3")
 }
 

@@ -15,9 +15,31 @@ import (
 // order, without reading them all first.
 type pdfLayout struct {
 	body     float64         // size of the body's font; 0: unknown
-	blanks   bool            // lines that end with a word end with a blank, so a line without one is cut inside a word
+	wrap     wrapping        // where lines are broken
 	repeated map[string]bool // running heads and feet, digits as #
 	numbers  bool            // pages carry their number
+}
+
+// wrapping is where a document breaks its lines, as far as blanks at their ends show it.
+type wrapping int
+
+const (
+	wrapUnknown  wrapping = iota // the document writes no blanks at the ends of lines
+	wrapWords                    // between words
+	wrapAnywhere                 // inside words as well, as Hancom's word processor does by default
+)
+
+// wrappingOf tells from how many of the lines that were broken have a blank at their end. Breaking anywhere hits a blank
+// once in three or four characters; breaking between words always does, but for the blanks that did not fit.
+func wrappingOf(blanks, wrapped int) wrapping {
+	const enough = 8
+	switch {
+	case 10*blanks >= 6*wrapped && blanks > 0:
+		return wrapWords
+	case 10*blanks >= wrapped && wrapped >= enough:
+		return wrapAnywhere
+	}
+	return wrapUnknown
 }
 
 // surveyed is how many pages are looked at beforehand, spread over the document.
@@ -78,7 +100,7 @@ func layoutOf(pages [][]pdfLine) pdfLayout {
 		}
 	}
 	l.numbers = numbers >= 2 && 2*numbers >= len(pages)
-	l.blanks = 4*blanks >= wrapped && wrapped > 0
+	l.wrap = wrappingOf(blanks, wrapped)
 	return l
 }
 
@@ -225,12 +247,21 @@ func otherColumn(q, p pdfLine) bool { return p.left > q.right && p.bottom > q.to
 // particles begin no word, so a line that begins with one goes on the word before.
 var particle = regexp.MustCompile(`^(?:은|는|을|를|의|에|에서|에게|으로|로|와|과|도|만|까지|부터|이며|이고|이다|니다|습니다|입니다|됩니다|다)(?:[\s.,)]|$)`)
 
-// join puts a line behind the text that it goes on, with a blank unless the line above was cut inside a word. Korean is
-// broken inside words as often as between them, and most PDFs don't say which.
+// join puts a line behind the text that it goes on, with a blank unless the line above was cut inside a word: between
+// Han characters, between any in a document that breaks anywhere, and before a particle where nothing is known.
 func (l pdfLayout) join(q pdfLine, text, next string) string {
 	last, _ := utf8.DecodeLastRuneInString(text)
 	first, _ := utf8.DecodeRuneInString(next)
-	cut := !q.blank && (l.blanks && isHan(last) && isHan(first) || korean.IsSyllable(last) && particle.MatchString(next))
+	cut := unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, first)
+	switch l.wrap {
+	case wrapAnywhere:
+		cut = isHan(last) && isHan(first)
+	case wrapUnknown:
+		cut = cut || korean.IsSyllable(last) && particle.MatchString(next)
+	}
+	attached := first == '(' && korean.IsSyllable(last) || last == '—' || last == '·' || first == '·' ||
+		isLatinEnd(last) && particle.MatchString(next)
+	cut = (cut || attached) && !q.blank
 	switch {
 	case cut, strings.ContainsRune("(（[“‘「『《〈", last), strings.ContainsRune(")）]”’」』》〉.,", first):
 		return text + next
@@ -238,6 +269,11 @@ func (l pdfLayout) join(q pdfLine, text, next string) string {
 		return text + next // 1588-⏎0000; a word's hyphen stays, since nothing tells which kind it is
 	}
 	return text + " " + next
+}
+
+// isLatinEnd: what particles follow directly besides Hangul.
+func isLatinEnd(r rune) bool {
+	return r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == ')' || r == '%'
 }
 
 func isHan(r rune) bool { return korean.IsSyllable(r) || unicode.Is(unicode.Han, r) }

@@ -126,20 +126,37 @@ func TestPDFResumesAtAPage(t *testing.T) {
 
 func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
 	for _, c := range []struct {
-		blanks bool
-		above  pdfLine
-		below  string
-		want   string
+		wrap  wrapping
+		above pdfLine
+		below string
+		want  string
 	}{
-		{false, pdfLine{text: "전원을 안전"}, "차단기가", "전원을 안전 차단기가"},
-		{true, pdfLine{text: "大韓"}, "民國", "大韓民國"},
-		{true, pdfLine{text: "어떻게", blank: true}, "해야", "어떻게 해야"},
-		{false, pdfLine{text: "서비스 센터"}, "에서 받으세요", "서비스 센터에서 받으세요"},
-		{false, pdfLine{text: "전화 1588-"}, "0000번", "전화 1588-0000번"},
-		{false, pdfLine{text: "이것은 “"}, "따옴표”", "이것은 “따옴표”"},
+		{wrapUnknown, pdfLine{text: "전원을 안전"}, "차단기가", "전원을 안전 차단기가"},
+		{wrapUnknown, pdfLine{text: "서비스 센터"}, "에서 받으세요", "서비스 센터에서 받으세요"},
+		{wrapUnknown, pdfLine{text: "大韓"}, "民國", "大韓民國"},
+		{wrapWords, pdfLine{text: "먼저 급수"}, "밸브를", "먼저 급수 밸브를"},
+		{wrapAnywhere, pdfLine{text: "보일러를 정"}, "지시키고", "보일러를 정지시키고"},
+		{wrapAnywhere, pdfLine{text: "어떻게", blank: true}, "해야", "어떻게 해야"},
+		{wrapAnywhere, pdfLine{text: "FAN"}, "회전수", "FAN 회전수"},
+		{wrapWords, pdfLine{text: "오류 코드 E-02"}, "는 과열을", "오류 코드 E-02는 과열을"},
+		{wrapWords, pdfLine{text: "서비스 센터"}, "(1588-0000)에", "서비스 센터(1588-0000)에"},
+		{wrapWords, pdfLine{text: "서비스 센터", blank: true}, "(1588-0000)에", "서비스 센터 (1588-0000)에"},
+		{wrapUnknown, pdfLine{text: "전화 1588-"}, "0000번", "전화 1588-0000번"},
+		{wrapUnknown, pdfLine{text: "이것은 “"}, "따옴표”", "이것은 “따옴표”"},
 	} {
-		if got := (pdfLayout{blanks: c.blanks}).join(c.above, c.above.text, c.below); got != c.want {
-			t.Errorf("got %q, want %q", got, c.want)
+		if got := (pdfLayout{wrap: c.wrap}).join(c.above, c.above.text, c.below); got != c.want {
+			t.Errorf("%v: got %q, want %q", c.wrap, got, c.want)
+		}
+	}
+}
+
+func TestWhereADocumentBreaksItsLines(t *testing.T) {
+	for _, c := range []struct {
+		blanks, wrapped int
+		want            wrapping
+	}{{0, 0, wrapUnknown}, {0, 100, wrapUnknown}, {5, 100, wrapUnknown}, {30, 100, wrapAnywhere}, {2, 6, wrapUnknown}, {80, 100, wrapWords}, {2, 2, wrapWords}} {
+		if got := wrappingOf(c.blanks, c.wrapped); got != c.want {
+			t.Errorf("%d of %d: %v", c.blanks, c.wrapped, got)
 		}
 	}
 }
@@ -150,6 +167,7 @@ func TestBlanksThatOnlyTheFontMadeAreTakenOut(t *testing.T) {
 		"오류 코드 E-02 는 과열":    "오류 코드 E-02는 과열",
 		"A 이 아니라 B . C":      "A 이 아니라 B. C",
 		"(대한민국 ) 과 3 % 의 차이": "(대한민국)과 3 %의 차이",
+		"제 12 장 시험":          "제12장 시험",
 		"정상 문장은 그대로 둔다.":     "정상 문장은 그대로 둔다.",
 	} {
 		if got := tidyPDF(in); got != want {
