@@ -102,7 +102,6 @@ func addRoutes(d *deployment, api awsapigateway.RestApi, fs *functions) {
 		f := r.serves(fs)
 		if integrations[f] == nil {
 			integrations[f] = awsapigateway.NewLambdaIntegration(f.Function, &awsapigateway.LambdaIntegrationOptions{
-				AllowTestInvoke: jsii.Bool(false),
 				// One permission per function, not per method.
 				ScopePermissionToMethod: jsii.Bool(false),
 			})

@@ -73,6 +73,9 @@ func synthesise(s Settings, assets Assets, out string) (err error) {
 func newApp(out string) awscdk.App {
 	return awscdk.NewApp(&awscdk.AppProps{
 		Outdir: jsii.String(out), AnalyticsReporting: jsii.Bool(false), StackTraces: jsii.Bool(false), TreeMetadata: jsii.Bool(false),
-		PostCliContext: &map[string]any{"@aws-cdk/core:checkSecretUsage": true},
+		PostCliContext: &map[string]any{
+			"@aws-cdk/core:checkSecretUsage":    true,
+			"@aws-cdk/aws-iam:minimizePolicies": true, // statements are merged: a role's own policies end at 10 KB
+		},
 	})
 }

@@ -57,18 +57,18 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, logs 
 				}),
 			}},
 		},
-		AdditionalBehaviors:    apiBehaviours(d, rest, headers),
-		PriceClass:             priceClass(d.settings.Site.PriceClass),
-		HttpVersion:            awscloudfront.HttpVersion_HTTP2_AND_3,
-		EnableLogging:          jsii.Bool(true),
-		LogBucket:              logs,
-		LogFilePrefix:          jsii.String("cloudfront/"),
-		LogIncludesCookies:     jsii.Bool(false),
-		MinimumProtocolVersion: awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021,
+		AdditionalBehaviors: apiBehaviours(d, rest, headers),
+		PriceClass:          priceClass(d.settings.Site.PriceClass),
+		HttpVersion:         awscloudfront.HttpVersion_HTTP2_AND_3,
+		EnableLogging:       jsii.Bool(true),
+		LogBucket:           logs,
+		LogFilePrefix:       jsii.String("cloudfront/"),
+		LogIncludesCookies:  jsii.Bool(false),
 	}
 	own := d.settings.Site
 	if own.Domain != "" {
 		props.DomainNames = texts(own.Domain)
+		props.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021 // CloudFront's own certificate has a fixed one
 		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(d.Stack, jsii.String("Certificate"), jsii.String(own.Certificate))
 	}
 	s := &site{distribution: awscloudfront.NewDistribution(d.Stack, jsii.String("Distribution"), props)}

@@ -96,7 +96,7 @@ func socketAuthorizer(d *deployment, s *socketAPI, fs *functions) awsapigatewayv
 func addSocketStage(d *deployment, s *socketAPI, parts []string, made []awscdk.CfnResource) {
 	deployment := awsapigatewayv2.NewCfnDeployment(d.Stack, jsii.String("SocketDeployment"+hash(parts)), &awsapigatewayv2.CfnDeploymentProps{ApiId: s.api.Ref()})
 	for _, r := range made {
-		deployment.AddResourceDependency(r)
+		deployment.AddResourceDependency(r, nil)
 	}
 	group := awslogs.NewLogGroup(d.Stack, jsii.String("LogSocket"), &awslogs.LogGroupProps{
 		LogGroupName: jsii.String("/aws/apigateway/" + d.name("socket")), Retention: retention(d.settings.Operations.LogDays), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,

@@ -57,6 +57,7 @@ func (d *deployment) build(app awscdk.App) {
 	addSocketRoutes(d, socket, functions)
 	addAlarms(d, rest, socket, functions, queues, tables)
 	addOutputs(d, site, socket)
+	acceptFindings(d)
 }
 
 // environment is nil while the deployer's credentials decide.

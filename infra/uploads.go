@@ -102,7 +102,7 @@ func notify(d *deployment, bucket awss3.Bucket, events *function) {
 	}
 	resource := bucket.Node().DefaultChild().(awss3.CfnBucket)
 	resource.SetNotificationConfiguration(&awss3.CfnBucket_NotificationConfigurationProperty{LambdaConfigurations: &list})
-	resource.AddResourceDependency(permission)
+	resource.AddResourceDependency(permission, nil)
 }
 
 // queues are where events wait, and where those go that nobody could handle.
