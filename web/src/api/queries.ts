@@ -1,5 +1,5 @@
 import {
-  keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
+  keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
 } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { call, Failure } from "./http";
@@ -9,7 +9,13 @@ import type {
 } from "./wire";
 
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  // A session that ended shows in whatever is asked next; then the question is who is asking.
+  const signedOut = (error: unknown) => {
+    if (error instanceof Failure && error.status === 401) void client.invalidateQueries({ queryKey: ["session"] });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: signedOut }),
+    mutationCache: new MutationCache({ onError: signedOut }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,
@@ -21,6 +27,7 @@ export function makeQueryClient(): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
+  return client;
 }
 
 export function useSession() {

@@ -119,6 +119,21 @@ export function useBusy(): ReadonlySet<string> {
   return useMemo(() => new Set(busy.split(" ")), [busy]);
 }
 
+// useAskedConversations are those that this page asked in, named by their first question. The server lists a conversation
+// when its first answer is complete.
+export function useAskedConversations(): { id: string; title: string; time: string }[] {
+  const { engine } = useClient();
+  const ids = useSyncExternalStore(engine.subscribe, engine.conversations);
+  return useMemo(
+    () =>
+      ids.split(" ").filter(Boolean).map((id) => {
+        const ask = engine.of(id)[0]?.ask;
+        return { id, title: ask?.body.replace(/\s+/g, " ").slice(0, 80) ?? "", time: `${ask?.request_time.replace(" ", "T")}Z` };
+      }),
+    [engine, ids],
+  );
+}
+
 export function useInterrupted(): boolean {
   const { engine } = useClient();
   return useSyncExternalStore(engine.subscribe, engine.interrupted);

@@ -72,6 +72,9 @@ export class Engine {
     return [...ids].join(" ");
   };
 
+  // conversations lists those that this page asked in, newest first, as one string.
+  conversations = (): string => [...new Set([...this.#turns.values()].map((t) => t.ask.conversation ?? ""))].reverse().join(" ");
+
   // ask begins a turn. Without a connection it waits for one, over a reload of the page as well.
   ask(ask: Ask): LiveTurn {
     this.#options.outbox.put(ask);

@@ -3,7 +3,7 @@ import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } f
 import { lazy, Suspense, useMemo, useState } from "react";
 import { conversationsOf, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, DocumentEntry } from "../api/wire";
-import { useBusy, useClient, useUploads } from "../app/client";
+import { useAskedConversations, useBusy, useClient, useUploads } from "../app/client";
 import { byDay, useConversationActions } from "../app/conversations";
 import { chatPath, follow, type Route } from "../app/router";
 import { useSignOut } from "../app/signOut";
@@ -62,7 +62,13 @@ function Conversations({ current }: { current: string }) {
   const { t } = useWords();
   const list = useConversations("");
   const { leaving } = useConversationActions();
-  const groups = useMemo(() => byDay(conversationsOf(list.data).filter((c) => !leaving.has(c.id))), [list.data, leaving]);
+  const asked = useAskedConversations();
+  const groups = useMemo(() => {
+    const listed = conversationsOf(list.data);
+    const known = new Set(listed.map((c) => c.id));
+    const fresh = list.hasNextPage ? [] : asked.filter((a) => !known.has(a.id)).map(({ id, title, time }) => ({ id, title, created: time, updated: time, turns: 0 }));
+    return byDay([...fresh, ...listed].filter((c) => !leaving.has(c.id)));
+  }, [list.data, list.hasNextPage, leaving, asked]);
   const busy = useBusy();
   return (
     <div className="list" role="region" aria-label={t("nav.conversations")} tabIndex={-1}>
