@@ -1,0 +1,276 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// both runs a test over the templates of both configurations.
+func both(t *testing.T, test func(*testing.T, template, Settings)) {
+	t.Run("default", func(t *testing.T) { test(t, synthesised["default"](t), DefaultSettings()) })
+	t.Run("seed", func(t *testing.T) { test(t, synthesised["seed"](t), SeedSettings()) })
+}
+
+func TestSite(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		site := x.one(t, "AWS::CloudFront::Distribution")
+		site.want(t, map[string]string{
+			"DistributionConfig.PriceClass": "PriceClass_200", "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy": "redirect-to-https",
+		})
+		served := map[string]bool{}
+		behaviours, _ := site.at("DistributionConfig.CacheBehaviors").([]any)
+		for i := range behaviours {
+			at := "DistributionConfig.CacheBehaviors." + strconv.Itoa(i) + "."
+			served[site.text(at+"PathPattern")] = true
+			site.want(t, map[string]string{
+				at + "ViewerProtocolPolicy":  "redirect-to-https",
+				at + "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac", // AllViewerExceptHostHeader
+				at + "CachePolicyId":         "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", // CachingDisabled
+			})
+		}
+		for _, path := range []string{"/upload", "/query", "/history", "/delete", "/provisioning", "/api/*", "/documents/*", "/speech/*"} {
+			if !served[path] {
+				t.Errorf("%s does not reach the API", path)
+			}
+		}
+		x.one(t, "AWS::CloudFront::OriginAccessControl")
+		headers := x.one(t, "AWS::CloudFront::ResponseHeadersPolicy").text("ResponseHeadersPolicyConfig.SecurityHeadersConfig")
+		for _, word := range []string{"ContentSecurityPolicy", "wss://", "StrictTransportSecurity", "SAMEORIGIN"} {
+			if !strings.Contains(headers, word) {
+				t.Errorf("security headers without %s", word)
+			}
+		}
+	})
+}
+
+func TestBucketsArePrivateAndEncrypted(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		for _, b := range x.of("AWS::S3::Bucket") {
+			b.want(t, map[string]string{
+				"PublicAccessBlockConfiguration.BlockPublicAcls": "true", "PublicAccessBlockConfiguration.BlockPublicPolicy": "true",
+				"PublicAccessBlockConfiguration.IgnorePublicAcls": "true", "PublicAccessBlockConfiguration.RestrictPublicBuckets": "true",
+				"BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm": "AES256",
+			})
+		}
+	})
+}
+
+// uploads is the bucket of documents: the one with notifications.
+func uploads(t *testing.T, x template) resource {
+	t.Helper()
+	for _, b := range x.of("AWS::S3::Bucket") {
+		if b.at("NotificationConfiguration") != nil {
+			return b
+		}
+	}
+	t.Fatal("no bucket notifies anybody")
+	return resource{}
+}
+
+func TestUploads(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		b := uploads(t, x)
+		if origins := b.text("CorsConfiguration.CorsRules.0.AllowedOrigins"); strings.Contains(origins, `"*"`) || !strings.Contains(origins, "DomainName") {
+			t.Errorf("uploads from %s", origins)
+		}
+		if methods := b.text("CorsConfiguration.CorsRules.0.AllowedMethods"); !strings.Contains(methods, "PUT") {
+			t.Errorf("methods %s", methods)
+		}
+		var events []string
+		for i := range 3 {
+			at := "NotificationConfiguration.LambdaConfigurations." + strconv.Itoa(i) + "."
+			events = append(events, b.text(at+"Event"))
+			b.want(t, map[string]string{at + "Filter.S3Key.Rules.0.Name": "prefix", at + "Filter.S3Key.Rules.0.Value": "docs/"})
+		}
+		if !slices.Equal(events, []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"}) {
+			t.Errorf("events %v", events)
+		}
+		permission := x.with(t, "AWS::Lambda::Permission", "Principal", "s3.amazonaws.com")
+		if permission.at("SourceAccount") == nil || permission.at("SourceArn") == nil {
+			t.Error("any bucket may call the event manager")
+		}
+	})
+}
+
+func TestQueue(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		queue := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents.fifo")
+		queue.want(t, map[string]string{
+			"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId", "SqsManagedSseEnabled": "true",
+			"MessageRetentionPeriod": "172800", "RedrivePolicy.maxReceiveCount": "5",
+		})
+		dead := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents-dead.fifo")
+		dead.want(t, map[string]string{"FifoQueue": "true", "MessageRetentionPeriod": "1209600"})
+		manager := x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-document-manager")
+		if visibility, timeout := queue.at("VisibilityTimeout").(float64), manager.at("Timeout").(float64); visibility < 6*timeout {
+			t.Errorf("visible again after %v s, with a function of %v s", visibility, timeout)
+		}
+		x.one(t, "AWS::Lambda::EventSourceMapping").want(t, map[string]string{"FunctionResponseTypes.0": "ReportBatchItemFailures", "ScalingConfig.MaximumConcurrency": "2"})
+		for _, c := range x.of("AWS::Lambda::EventInvokeConfig") {
+			if c.at("DestinationConfig.OnFailure.Destination") == nil {
+				t.Error("an asynchronous function loses what it can't do")
+			}
+		}
+		if n := len(x.of("AWS::Lambda::EventInvokeConfig")); n != 2 {
+			t.Errorf("%d functions with asynchronous runs, not event manager and chat", n)
+		}
+	})
+}
+
+func TestTables(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		for _, d := range descriptions() {
+			table := x.with(t, "AWS::DynamoDB::Table", "TableName", s.Project+"-"+d.name)
+			table.want(t, map[string]string{
+				"BillingMode": "PAY_PER_REQUEST", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled": "true",
+				"KeySchema.0.AttributeName": d.hash, "KeySchema.1.AttributeName": d.sort,
+			})
+			if d.expires {
+				table.want(t, map[string]string{"TimeToLiveSpecification.AttributeName": "expires", "TimeToLiveSpecification.Enabled": "true"})
+			}
+			if policy := map[bool]string{true: "Retain", false: "Delete"}[s.Retain]; table.DeletionPolicy != policy {
+				t.Errorf("%s: %s on removal, not %s", d.name, table.DeletionPolicy, policy)
+			}
+		}
+		x.with(t, "AWS::DynamoDB::Table", "TableName", s.Project+"-calls").want(t, map[string]string{
+			"GlobalSecondaryIndexes.0.IndexName": "request_id-index", "GlobalSecondaryIndexes.0.KeySchema.0.AttributeName": "request_id",
+			"LocalSecondaryIndexes.0.KeySchema.1.AttributeName": "conversation_time",
+		})
+	})
+}
+
+func TestFunctions(t *testing.T) {
+	handlers := []string{"chat", "document-manager", "event-manager", "authorizer", "site", "provisioning", "upload", "query", "history", "delete"}
+	both(t, func(t *testing.T, x template, s Settings) {
+		for _, h := range handlers {
+			f := x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-"+h)
+			f.want(t, map[string]string{"Handler": h, "Runtime": "provided.al2023", "Architectures.0": "arm64", "Environment.Variables.MUNDAP_TABLE_PREFIX": s.Project + "-"})
+			if f.at("LoggingConfig.LogGroup") == nil || f.at("Environment.Variables.MUNDAP_BUCKET") == nil {
+				t.Errorf("%s has no log group or no bucket", h)
+			}
+		}
+		for _, g := range x.of("AWS::Logs::LogGroup") {
+			g.want(t, map[string]string{"RetentionInDays": strconv.Itoa(s.Operations.LogDays)})
+		}
+		x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-chat").want(t, map[string]string{
+			"MemorySize": strconv.Itoa(s.Functions.Chat.MemoryMB), "Timeout": "300", "Environment.Variables.MUNDAP_GOOGLE_SECRET": "googl_api_key",
+		})
+	})
+}
+
+func TestRoutesAskWhoIsThere(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		open := 0
+		for _, m := range x.of("AWS::ApiGateway::Method") {
+			switch m.text("AuthorizationType") {
+			case "NONE":
+				open++
+			case "CUSTOM":
+			default:
+				t.Errorf("a method with %q", m.text("AuthorizationType"))
+			}
+		}
+		if open != 2 { // GET and POST of /api/session
+			t.Errorf("%d methods need no session", open)
+		}
+		x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", "$connect").want(t, map[string]string{"AuthorizationType": "CUSTOM"})
+		x.one(t, "AWS::ApiGatewayV2::Authorizer").want(t, map[string]string{"IdentitySource.0": "route.request.querystring.ticket"})
+		x.one(t, "AWS::ApiGateway::Authorizer").want(t, map[string]string{"IdentitySource": "method.request.header.Cookie", "AuthorizerResultTtlInSeconds": "0"})
+	})
+}
+
+func TestSocket(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		var keys []string
+		for _, r := range x.of("AWS::ApiGatewayV2::Route") {
+			keys = append(keys, r.text("RouteKey"))
+		}
+		slices.Sort(keys)
+		if !slices.Equal(keys, []string{"$connect", "$default", "$disconnect"}) {
+			t.Errorf("routes %v", keys)
+		}
+		stage := x.one(t, "AWS::ApiGatewayV2::Stage")
+		stage.want(t, map[string]string{"StageName": "prod", "DefaultRouteSettings.ThrottlingRateLimit": "50", "DefaultRouteSettings.DataTraceEnabled": "false"})
+		if format := stage.text("AccessLogSettings.Format"); strings.Contains(strings.ToLower(format), "query") {
+			t.Error("the ticket would be logged")
+		}
+		x.one(t, "AWS::ApiGateway::Stage").want(t, map[string]string{"MethodSettings.0.ThrottlingRateLimit": "50", "MethodSettings.0.DataTraceEnabled": "false"})
+		self := x.may(t, "Chat", "lambda:InvokeFunction")
+		if len(self) != 1 || len(self[0].Resource) != 1 || !strings.HasSuffix(self[0].Resource[0], ":function:"+s.Project+`-chat"]]}`) {
+			t.Errorf("chat invokes %v", self)
+		}
+	})
+}
+
+func TestOperations(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		if n := len(x.of("AWS::CloudWatch::Alarm")); n != 10 { // what CloudWatch has free of charge
+			t.Errorf("%d alarms", n)
+		}
+		x.one(t, "AWS::CloudWatch::Dashboard")
+		x.one(t, "AWS::Budgets::Budget").want(t, map[string]string{"Budget.BudgetLimit.Amount": strconv.Itoa(s.Operations.MonthlyBudget)})
+		for _, id := range []string{"SiteURL", "SocketURL", "UploadsBucket", "NextSteps"} {
+			if x.Outputs[id].Value == nil {
+				t.Errorf("no output %s", id)
+			}
+		}
+		secret := x.one(t, "AWS::SecretsManager::Secret")
+		secret.want(t, map[string]string{
+			"Name": "googl_api_key", "GenerateSecretString.GenerateStringKey": "google_api_key", "GenerateSecretString.SecretStringTemplate": `{"google_cse_id":"cse_id"}`, "SecretString": "",
+		})
+	})
+}
+
+func TestDefaultHasNoStandingCost(t *testing.T) {
+	x := synthesised["default"](t)
+	for _, kind := range []string{
+		"AWS::OpenSearchService::Domain", "AWS::Kendra::Index", "AWS::EC2::NatGateway", "AWS::EC2::VPCEndpoint", "AWS::KMS::Key", "AWS::WAFv2::WebACL", "AWS::Lambda::Alias",
+	} {
+		if n := len(x.of(kind)); n != 0 {
+			t.Errorf("%d of %s cost money while nobody asks", n, kind)
+		}
+	}
+}
+
+func TestSeedSearch(t *testing.T) {
+	x := synthesised["seed"](t)
+	domain := x.one(t, "AWS::OpenSearchService::Domain")
+	domain.want(t, map[string]string{
+		"ClusterConfig.InstanceCount": "15", "ClusterConfig.InstanceType": "r6g.large.search", "ClusterConfig.DedicatedMasterCount": "3",
+		"ClusterConfig.DedicatedMasterType": "r6g.large.search", "ClusterConfig.ZoneAwarenessConfig.AvailabilityZoneCount": "3",
+		"EBSOptions.VolumeSize": "100", "EBSOptions.VolumeType": "gp3", "EncryptionAtRestOptions.Enabled": "true",
+		"NodeToNodeEncryptionOptions.Enabled": "true", "DomainEndpointOptions.EnforceHTTPS": "true",
+		"AdvancedSecurityOptions.Enabled": "true", "AdvancedSecurityOptions.InternalUserDatabaseEnabled": "false",
+		"AdvancedSecurityOptions.MasterUserOptions.MasterUserName": "", "AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword": "",
+	})
+	if domain.at("AdvancedSecurityOptions.MasterUserOptions.MasterUserARN") == nil {
+		t.Error("no role is the domain's master")
+	}
+	var calls string
+	for _, r := range x.of("Custom::AWS") {
+		calls += r.text("Create")
+	}
+	for _, word := range []string{"analysis-nori", "describePackages", "associatePackage"} {
+		if !strings.Contains(calls, word) {
+			t.Errorf("the Korean analyzer's package: no %s", word)
+		}
+	}
+}
+
+func TestSeedKendra(t *testing.T) {
+	x := synthesised["seed"](t)
+	x.one(t, "AWS::Kendra::Index").want(t, map[string]string{"Edition": "DEVELOPER_EDITION"})
+	x.one(t, "AWS::Kendra::Faq").want(t, map[string]string{"LanguageCode": "ko", "FileFormat": "CSV", "S3Path.Key": "faq/faq-banking.csv"})
+	if n := len(x.of("AWS::Kendra::DataSource")); n != 0 {
+		t.Error("a data source would put every file in twice")
+	}
+	pass := x.may(t, "DocumentManager", "iam:PassRole")
+	if len(pass) != 1 || len(pass[0].Resource) != 1 || !strings.Contains(pass[0].Resource[0], "KendraReader") {
+		t.Fatalf("passes %v", pass)
+	}
+	if to, _ := pass[0].Condition["StringEquals"].(map[string]any); to["iam:PassedToService"] != "kendra.amazonaws.com" {
+		t.Errorf("passed to %v", pass[0].Condition)
+	}
+}
