@@ -10,7 +10,7 @@ import (
 )
 
 // Index is the client's page in the files of [Client]. Every address that the client routes itself (/, /c/ID, /docs,
-// /settings) is answered with it.
+// /settings, /admin) is answered with it.
 const Index = "index.html"
 
 // Placeholder is the page to answer with while the client is not built.

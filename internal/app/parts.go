@@ -195,7 +195,7 @@ func (p *Parts) chatConfig() chat.Config {
 		Reader:   &reader{loader: p.loader, blobs: p.blobs, maxBytes: c.Ingest.MaxObjectSize, dir: p.dir.Path("tmp")},
 		Defaults: p.switches(),
 		Method:   chat.Method(c.RAG.Method), Passages: c.RAG.RelevantDocs, Serial: !c.RAG.Parallel, StoreLimit: c.RAG.StoreTimeout,
-		MaxTurns: c.MaxTurns, Logger: p.options.Log,
+		MaxTurns: c.MaxTurns, ContextTokens: c.RAG.ContextTokens, Logger: p.options.Log,
 	}
 }
 

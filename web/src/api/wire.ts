@@ -103,6 +103,40 @@ export interface Turns {
   before?: string;
 }
 
+// Pool is how the models in several regions stand; counters count from the server's start.
+export interface Pool {
+  profiles: PoolProfile[];
+  waiting: number;
+  in_flight: number;
+  asked: number;
+  answered: number;
+  refused: number;
+  moved: number;
+  hedged: number;
+  restarts: number;
+}
+
+export interface PoolProfile {
+  name: string;
+  region: string;
+  model: string;
+  removed?: string;
+  breaker: string;
+  quota: number; // tokens per minute; 0: unknown
+  remaining: number; // 0 to 1
+  in_flight: number;
+  first_ms: number;
+  p95_ms: number; // 0: unknown
+  failure: number;
+  calls: number;
+  throttled: number;
+  failed: number;
+  hedges: number;
+  input: number;
+  output: number;
+  spend_usd: number;
+}
+
 export interface Settings {
   references?: boolean;
   dual_search?: boolean;

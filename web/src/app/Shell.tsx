@@ -1,4 +1,3 @@
-import * as Dialog from "@radix-ui/react-dialog";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useSettings, useWatchDocuments } from "../api/queries";
 import type { DocumentEntry } from "../api/wire";
@@ -8,7 +7,6 @@ import { useAsk } from "../chat/useAsk";
 import { useT } from "../i18n";
 import { defaultMode } from "../modes";
 import { Sidebar } from "../sidebar/Sidebar";
-import { focusContent } from "../ui/focus";
 import { phone, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
@@ -22,6 +20,8 @@ import { OpenSidebar } from "./TopBar";
 
 const DocumentsPage = lazy(() => import("../documents/DocumentsPage"));
 const SettingsPage = lazy(() => import("../settings/SettingsPage"));
+const AdminPage = lazy(() => import("../admin/AdminPage"));
+const Drawer = lazy(() => import("./Drawer"));
 const Palette = lazy(() => import("./Palette"));
 
 const attachedAtMost = 5; // files that go along with the next question; more are documents only
@@ -122,6 +122,7 @@ export function Shell() {
           {route.page === "chat" && <ChatPage id={route.id} pane={pane} composer={composer} onPickFiles={pickFiles} />}
           {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} />}
           {route.page === "settings" && <SettingsPage />}
+          {route.page === "admin" && <AdminPage />}
           {route.page === "unknown" && (
             <main className="page-main empty" id="main" tabIndex={-1}>
               <h1>{t("common.notFound")}</h1>
@@ -132,16 +133,10 @@ export function Shell() {
           )}
         </Suspense>
       </div>
-      {small && (
-        <Dialog.Root open={drawer} onOpenChange={setDrawer}>
-          <Dialog.Portal>
-            <Dialog.Overlay className="overlay" />
-            <Dialog.Content className="drawer" aria-describedby={undefined} tabIndex={-1} onOpenAutoFocus={focusContent}>
-              <Dialog.Title className="visually-hidden">{t("nav.menu.title")}</Dialog.Title>
-              {sidebar}
-            </Dialog.Content>
-          </Dialog.Portal>
-        </Dialog.Root>
+      {small && drawer && (
+        <Suspense fallback={null}>
+          <Drawer onClose={() => setDrawer(false)}>{sidebar}</Drawer>
+        </Suspense>
       )}
       {finding && (
         <Suspense fallback={null}>

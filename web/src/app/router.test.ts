@@ -9,6 +9,7 @@ test.each([
   ["/docs", { page: "documents" }],
   ["/docs/", { page: "documents" }],
   ["/settings", { page: "settings" }],
+  ["/admin", { page: "admin" }],
   ["/elsewhere", { page: "unknown" }],
 ])("%s", (path, route) => expect(parsePlace(path, "").route).toEqual(route));
 

@@ -5,6 +5,7 @@ export type Route =
   | { page: "chat"; id: string } // id "": a conversation that has no question yet
   | { page: "documents" }
   | { page: "settings" }
+  | { page: "admin" }
   | { page: "unknown" };
 
 // Pane is what stands beside the conversation: a source of an answer, or how an answer came about.
@@ -25,6 +26,7 @@ function parseRoute(path: string): Route {
   if (chat) return { page: "chat", id: decode(chat[1] as string) };
   if (/^\/docs\/?$/.test(path)) return { page: "documents" };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };
+  if (/^\/admin\/?$/.test(path)) return { page: "admin" };
   return { page: "unknown" };
 }
 

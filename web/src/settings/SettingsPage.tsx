@@ -1,12 +1,13 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQueryClient } from "@tanstack/react-query";
-import { LogOut } from "lucide-react";
+import { Activity, LogOut } from "lucide-react";
 import { useEffect, useId, useState, type ReactNode } from "react";
 import { call, Failure } from "../api/http";
 import { useChangeSettings, useSettings } from "../api/queries";
 import type { Settings } from "../api/wire";
 import { useClient } from "../app/client";
 import { useLook, type Look } from "../app/look";
+import { follow } from "../app/router";
 import { useSignOut } from "../app/signOut";
 import { TopBar } from "../app/TopBar";
 import { formatList } from "../documents/problems";
@@ -110,6 +111,11 @@ export default function SettingsPage() {
               <Fact name={t("settings.about.formats")}>{formatList(session)}</Fact>
               <Fact name={t("settings.about.version")}>{session.version}</Fact>
             </dl>
+            {session.admin && (
+              <a className="button" href="/admin" onClick={follow}>
+                <Activity /> {t("admin.title")}
+              </a>
+            )}
             {session.accounts && (
               <button type="button" className="button" onClick={() => void signOut()}>
                 <LogOut /> {t("nav.signOut")}
