@@ -1,7 +1,6 @@
-import * as Dialog from "@radix-ui/react-dialog";
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { call } from "../api/http";
 import { totalCount, usePulse, workingCount } from "../api/queries";
 import type { DocumentResult } from "../api/wire";
@@ -13,6 +12,8 @@ import { defaultMode } from "../modes";
 import { useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import type { Question } from "./useAsk";
+
+const ModelDialog = lazy(() => import("./ModelDialog"));
 
 const samples: readonly Key[] = ["welcome.q1", "welcome.q2", "welcome.q3"];
 
@@ -121,36 +122,17 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
 
 function ModelHelp() {
   const { t } = useWords();
+  const [open, setOpen] = useState(false);
   return (
-    <Dialog.Root>
-      <Dialog.Trigger asChild>
-        <button type="button" className="text-button">
-          {t("welcome.noModelHow")}
-        </button>
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
-          <Dialog.Title>{t("model.title")}</Dialog.Title>
-          <p>{t("model.lead")}</p>
-          <ol className="model-steps">
-            <li>
-              {t("model.step1")}
-              <code>mundap doctor</code>
-            </li>
-            <li>{t("model.step2")}</li>
-            <li>{t("model.step3")}</li>
-          </ol>
-          <p className="dim">{t("model.docs")}</p>
-          <div className="dialog-actions">
-            <Dialog.Close asChild>
-              <button type="button" className="button primary">
-                {t("common.close")}
-              </button>
-            </Dialog.Close>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <>
+      <button type="button" className="text-button" onClick={() => setOpen(true)}>
+        {t("welcome.noModelHow")}
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <ModelDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,0 +1,20 @@
+import * as Dialog from "@radix-ui/react-dialog";
+import type { ReactNode } from "react";
+import { useT } from "../i18n";
+import { focusContent } from "../ui/focus";
+
+// Drawer holds the sidebar where there is no room for it beside the page.
+export default function Drawer({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  const t = useT();
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="drawer" aria-describedby={undefined} tabIndex={-1} onOpenAutoFocus={focusContent}>
+          <Dialog.Title className="visually-hidden">{t("nav.menu.title")}</Dialog.Title>
+          {children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
