@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -262,14 +263,7 @@ func (h History) After(ctx context.Context, user history.User, requestTime strin
 	}
 	var found []history.Call
 	left := maxBytes
-	for it, err := range h.s.each(ctx, q) {
-		if err != nil {
-			return nil, err
-		}
-		c, err := h.callOf(ctx, it)
-		if fault.Is(err, fault.NotFound) {
-			continue
-		}
+	for c, err := range h.read(ctx, q) {
 		if err != nil {
 			return nil, err
 		}
@@ -291,20 +285,31 @@ func (h History) After(ctx context.Context, user history.User, requestTime strin
 	return found, nil
 }
 
+// read gives the calls of a query. One whose blob is gone was deleted a moment ago. It ends after the first error.
+func (h History) read(ctx context.Context, q query) iter.Seq2[history.Call, error] {
+	return func(yield func(history.Call, error) bool) {
+		for it, err := range h.s.each(ctx, q) {
+			var c history.Call
+			if err == nil {
+				c, err = h.callOf(ctx, it)
+			}
+			if fault.Is(err, fault.NotFound) {
+				continue
+			}
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
 func limited(limit int) int { return min(max(limit, 1), history.MaxLimit) }
 
 // newest reads the newest limit calls of a conversation that q selects, oldest first.
 func (h History) newest(ctx context.Context, q query, limit int) ([]history.Call, error) {
 	q.table, q.index, q.backwards, q.page = h.calls(), schema.ByConversation, true, int32(limited(limit))
 	var found []history.Call
-	for it, err := range h.s.each(ctx, q) {
-		if err != nil {
-			return nil, err
-		}
-		c, err := h.callOf(ctx, it)
-		if fault.Is(err, fault.NotFound) {
-			continue
-		}
+	for c, err := range h.read(ctx, q) {
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -125,19 +126,7 @@ func (t Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time
 	}
 	holder := token()
 	for range tries {
-		r, err := t.read(ctx, id)
-		if err != nil {
-			return turn.Grip{}, turn.Status{}, false, err
-		}
-		switch {
-		case r == nil || r.forgotten(now):
-			r, err = t.first(ctx, r, &turnItem{
-				id: id, life: holder, attempt: 1, holder: holder, started: now, lease: now.Add(lease), touched: now,
-			}, request)
-		case r.holder == holder: // it was written, only the answer was lost
-		case r.state(now) == turn.Interrupted:
-			r, err = t.next(ctx, r, holder, lease, now)
-		}
+		r, err := t.take(ctx, id, request, holder, lease, now)
 		if err != nil {
 			return turn.Grip{}, turn.Status{}, false, err
 		}
@@ -154,6 +143,25 @@ func (t Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time
 		return turn.Grip{ID: id, Attempt: r.attempt, Fence: r.fence, LastSeq: r.lastSeq}, r.status(id, kept, now), true, nil
 	}
 	return turn.Grip{}, turn.Status{}, false, fault.Newf(fault.Overloaded, "turn %q changes too fast", id.Request)
+}
+
+// take takes hold of a turn if that may be, and gives it as it is then; nil when somebody changed it meanwhile.
+func (t Turns) take(ctx context.Context, id turn.ID, request []byte, holder string, lease time.Duration, now time.Time) (*turnItem, error) {
+	r, err := t.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case r == nil || r.forgotten(now):
+		return t.first(ctx, r, &turnItem{
+			id: id, life: holder, attempt: 1, holder: holder, started: now, lease: now.Add(lease), touched: now,
+		}, request)
+	case r.holder == holder: // it was written, only the answer was lost
+		return r, nil
+	case r.state(now) == turn.Interrupted:
+		return t.next(ctx, r, holder, lease, now)
+	}
+	return r, nil
 }
 
 // fenceAfter is a fence that the turn never had, even if it was deleted: the clock's, unless that stands behind.
@@ -334,40 +342,51 @@ func (t Turns) Events(ctx context.Context, id turn.ID, after int64, limit int) (
 		values: item{":pk": str(belongings(id, r.life)), ":from": str(batchKey(after) + "$"), ":to": str(":")},
 	}
 	var found []turn.Event
-	var parts bytes.Buffer
-	current := ""
-	take := func() error {
-		if current == "" {
-			return nil
+	for events, err := range t.batches(ctx, q) {
+		if err != nil {
+			return nil, err
 		}
-		var events []turn.Event
-		if err := decode(str(parts.String()), &events); err != nil {
-			return err
-		}
-		parts.Reset()
 		for _, e := range events {
 			if e.Seq > after && len(found) < limit {
 				found = append(found, e)
 			}
 		}
-		return nil
-	}
-	for it, err := range t.s.each(ctx, q) {
-		if err != nil {
-			return nil, err
+		if len(found) == limit {
+			break
 		}
-		key, _, _ := strings.Cut(textOf(it["sk"]), "#")
-		if key != current {
-			if err := take(); err != nil {
-				return nil, err
-			}
-			if current = key; len(found) == limit {
-				return found, nil
-			}
-		}
-		parts.Write(bytesOf(it["events"]))
 	}
-	return found, take()
+	return found, nil
+}
+
+// batches joins the parts of each batch again. It ends after the first error.
+func (t Turns) batches(ctx context.Context, q query) iter.Seq2[[]turn.Event, error] {
+	return func(yield func([]turn.Event, error) bool) {
+		var parts bytes.Buffer
+		current := ""
+		give := func() (more bool) {
+			if current == "" {
+				return true
+			}
+			var events []turn.Event
+			err := decode(str(parts.String()), &events)
+			parts.Reset()
+			return yield(events, err) && err == nil
+		}
+		for it, err := range t.s.each(ctx, q) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if key, _, _ := strings.Cut(textOf(it["sk"]), "#"); key != current {
+				if !give() {
+					return
+				}
+				current = key
+			}
+			parts.Write(bytesOf(it["events"]))
+		}
+		give()
+	}
 }
 
 // DeleteUser implements turn.Store. A turn is marked first, which stops its writer, then what belongs to it goes, then
