@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/blob"
@@ -120,6 +121,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", key, err)
 	}
+	if s.options.RedirectFiles {
+		return s.redirect(w, r, key)
+	}
 	o := blob.NewReadSeeker(r.Context(), s.Blobs, info)
 	defer o.Close()
 	h := w.Header()
@@ -127,6 +131,25 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("ETag", `"`+strings.Trim(info.ETag, `"`)+`"`)
 	http.ServeContent(w, r, "", info.Modified, o)
+	return nil
+}
+
+// presigned is how long an address of a file is good for: long enough for a viewer that reads it in ranges.
+const presigned = 15 * time.Minute
+
+// redirect leads to a file. Nobody keeps the address: the next one asks again, and is checked again.
+func (s *Server) redirect(w http.ResponseWriter, r *http.Request, key string) error {
+	kind, params, err := mime.ParseMediaType(w.Header().Get("Content-Disposition"))
+	if err != nil {
+		kind, params = "inline", nil
+	}
+	address, err := s.Blobs.PresignGet(r.Context(), key, blob.Download{Filename: params["filename"], Inline: kind == "inline", Expires: presigned})
+	if err != nil {
+		return fmt.Errorf("making an address of %s: %w", key, err)
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Del("Content-Disposition")
+	http.Redirect(w, r, address, http.StatusFound)
 	return nil
 }
 

@@ -81,6 +81,10 @@ type Options struct {
 	UploadPath   string            // of Parts.Uploads; "": "/blobs/"
 	UploadOrigin string            // where the client PUTs to if that is elsewhere ("https://bucket.s3.….com"), for the content security policy
 	SocketURL    string            // address of the socket if it is elsewhere; "": this server's /ws
+	// RedirectFiles answers for documents and recordings, once the asker was checked, with a URL presigned at that moment
+	// instead of their bytes: where answers have a size limit (Lambda).
+	RedirectFiles bool
+
 	Features     wire.Session      // what GET /api/session tells besides who is asking
 	Switches     settings.Switches // defaults of the users' settings
 	HistoryBytes int               // the most that /history answers; 0: 5 MB

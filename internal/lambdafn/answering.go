@@ -1,0 +1,156 @@
+//go:build !nodict
+
+package lambdafn
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/aws/bedrock"
+	"github.com/mundap/mundap/internal/aws/dynamoledger"
+	"github.com/mundap/mundap/internal/aws/dynamostore"
+	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
+	"github.com/mundap/mundap/internal/aws/wsmanagement"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/citation"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/llm/pool"
+	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/split"
+)
+
+// turnLimit is how long an answer may take, below the function's own 5 minutes in the stack's defaults.
+const turnLimit = 4 * time.Minute
+
+// models are Bedrock's, in all regions of the profiles; both nil without profiles.
+func (p *parts) models() (llm.Model, embed.Embedder, error) {
+	if p.config.Profiles == "" || p.config.Profiles == "null" || p.config.Profiles == "[]" {
+		return nil, nil, nil
+	}
+	profiles, err := pool.ParseProfiles([]byte(p.config.Profiles))
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading MUNDAP_MODEL_PROFILES: %w", err)
+	}
+	db := dynamostore.NewClient(p.aws, func(o *dynamodb.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.DynamoEndpoint) })
+	all, err := pool.New(pool.Config{
+		Profiles: profiles, Ledger: dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil), Log: p.log,
+		Open: func(f pool.Profile) (llm.Model, error) {
+			return bedrock.New(p.aws, bedrock.Options{
+				Region: f.Region, Model: f.Model, Name: f.Name, MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens,
+			}), nil
+		},
+		OpenEmbedder: func(f pool.Profile) (embed.Embedder, error) {
+			return bedrock.NewEmbedder(p.aws, bedrock.EmbedderOptions{Region: f.Region, Model: f.Model})
+		},
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the models: %w", err)
+	}
+	return all, all.Embedder(), nil
+}
+
+// answers makes the chat function.
+func (p *parts) answers() (*answers, error) {
+	model, embedder, err := p.models()
+	if err != nil {
+		return nil, err
+	}
+	turns, documents, calls := p.turns(), p.store.Documents(), p.store.History()
+	loader := newLoader()
+	service, err := chat.New(chat.Config{
+		History: calls, Settings: p.store.Settings(), Documents: documents, Turns: turns,
+		Stores: []retrieve.Retriever{&searched{open: p.openReader(embedder)}}, Model: model, Embedder: embedder, Blobs: p.blobs,
+		Reader:   &fileReader{loader: loader, blobs: p.blobs, maxBytes: p.config.MaxBytes, dir: os.TempDir()},
+		Defaults: p.switches(), Method: chat.Method(p.config.Method), Passages: p.config.Passages, Serial: p.config.Serial,
+		TurnLimit: turnLimit, Logger: p.log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("making the chat: %w", err)
+	}
+	client := lambda.NewFromConfig(p.aws, func(o *lambda.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.LambdaEndpoint) })
+	return &answers{
+		socket: socket{
+			connections: p.store.Connections(), sockets: wsmanagement.New(p.aws, p.config.SocketEndpoint),
+			invoker: selfInvoker{client, p.config.Function}, turns: turns, open: p.config.Open,
+			origins: append([]string{p.config.SiteURL}, p.config.AllowedOrigins...), now: time.Now,
+		},
+		chat: service, site: p.config.SiteURL, log: p.log,
+		renderer: frames.Renderer{Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}), Calls: calls},
+	}, nil
+}
+
+func (p *parts) storage() *localindex.BlobStorage {
+	return &localindex.BlobStorage{Blobs: p.blobs, Prefix: indexPrefix, Cache: filepath.Join(os.TempDir(), "index")}
+}
+
+// openReader opens the index for searches, behind the writer by a second at most while the function runs.
+func (p *parts) openReader(embedder embed.Embedder) func(context.Context) (*localindex.Index, error) {
+	return func(ctx context.Context) (*localindex.Index, error) {
+		return localindex.Open(ctx, localindex.Options{
+			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local, ReadOnly: true,
+		})
+	}
+}
+
+// searched is the index, opened anew for each search: a frozen function sees no newer manifest until it runs again, and its
+// files stay in the cache. An index that is not there yet has no passages.
+type searched struct {
+	open func(context.Context) (*localindex.Index, error)
+
+	mu sync.Mutex // one opening at a time: they share the cache
+}
+
+var _ retrieve.Retriever = (*searched)(nil)
+
+// Store implements retrieve.Retriever.
+func (s *searched) Store() string { return local }
+
+// Retrieve implements retrieve.Retriever.
+func (s *searched) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+	s.mu.Lock()
+	index, err := s.open(ctx)
+	s.mu.Unlock()
+	if err != nil {
+		return nil, fmt.Errorf("opening the index: %w", err)
+	}
+	defer index.Close()
+	return index.Retrieve(ctx, scope, q)
+}
+
+// newLoader reads files in child processes of this program.
+func newLoader() *load.Loader {
+	o := load.Options{Cache: filepath.Join(os.TempDir(), "cache")}
+	if exe, err := os.Executable(); err == nil {
+		o.Worker = []string{exe, load.WorkerCommand}
+	}
+	return load.New(o)
+}
+
+// documentWorker makes what works on documents.
+func (p *parts) documentWorker() (*ingest.Worker, error) {
+	_, embedder, err := p.models()
+	if err != nil {
+		return nil, err
+	}
+	index := &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, open: func(ctx context.Context) (*localindex.Index, error) {
+		return localindex.Open(ctx, localindex.Options{Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local})
+	}}
+	return ingest.NewWorker(ingest.WorkerOptions{
+		Documents: p.store.Documents(), Blobs: p.blobs, Indexes: []retrieve.Index{index}, Loader: newLoader(),
+		Splitter: split.Splitter{}, MaxBytes: p.config.MaxBytes, Formats: p.config.Formats, MaxAttempts: ingestAttempts, Log: p.log,
+	}), nil
+}

@@ -1,0 +1,49 @@
+//go:build !nodict
+
+package lambdafn
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/mundap/mundap/internal/aws/sqsqueue"
+)
+
+// withDictionary are the functions that need the Korean dictionary: they search, or index.
+var withDictionary = map[string]opening{"chat": openChat, "document-manager": openDocumentManager}
+
+func openChat(p *parts) (Function, error) {
+	a, err := p.answers()
+	if err != nil {
+		return nil, err
+	}
+	frame := typed(func(ctx context.Context, e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
+		return a.handle(ctx, e)
+	})
+	return func(ctx context.Context, raw json.RawMessage) (any, error) {
+		var kind struct {
+			Job *Job `json:"mundapJob"` // at a place where API Gateway puts nothing of a client's
+		}
+		if err := json.Unmarshal(raw, &kind); err != nil {
+			return nil, fmt.Errorf("reading an event: %w", err)
+		}
+		if kind.Job != nil {
+			return nil, a.do(ctx, *kind.Job)
+		}
+		return frame(ctx, raw)
+	}, nil
+}
+
+func openDocumentManager(p *parts) (Function, error) {
+	w, err := p.documentWorker()
+	if err != nil {
+		return nil, err
+	}
+	tasks := p.tasks()
+	return typed(func(ctx context.Context, b sqsqueue.Batch) (sqsqueue.Failures, error) {
+		return documentTasks(ctx, tasks, w.Handle, b)
+	}), nil
+}

@@ -1,0 +1,106 @@
+package lambdafn
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+)
+
+// Function answers one event with what is to be encoded as JSON.
+type Function func(ctx context.Context, event json.RawMessage) (any, error)
+
+// opening builds a function from its parts.
+type opening func(*parts) (Function, error)
+
+// functions are those of every build, by the handler's name; with the dictionary there are chat and document-manager too.
+var functions = map[string]opening{
+	"provisioning": openREST, "upload": openREST, "query": openREST, "history": openREST, "delete": openREST,
+	"site":          openSite,
+	"authorizer":    openAuthorizer,
+	"event-manager": openEventManager,
+}
+
+// Names lists the functions that this build holds.
+func Names() []string {
+	return slices.Sorted(maps.Keys(all()))
+}
+
+func all() map[string]opening {
+	all := maps.Clone(functions)
+	maps.Copy(all, withDictionary)
+	return all
+}
+
+// Open builds the function of a handler's name. It speaks to no service yet.
+func Open(ctx context.Context, name string, c Config, log *slog.Logger) (Function, error) {
+	open, ok := all()[name]
+	if !ok {
+		return nil, fmt.Errorf("no function %q in this build, which holds %v", name, Names())
+	}
+	p, err := newParts(ctx, c, log)
+	if err != nil {
+		return nil, err
+	}
+	return open(p)
+}
+
+// typed makes a Function of one that knows its event.
+func typed[In, Out any](f func(context.Context, In) (Out, error)) Function {
+	return func(ctx context.Context, raw json.RawMessage) (any, error) {
+		var in In
+		if err := json.Unmarshal(raw, &in); err != nil {
+			return nil, fmt.Errorf("reading an event: %w", err)
+		}
+		return f(ctx, in)
+	}
+}
+
+func openREST(p *parts) (Function, error) {
+	handler, err := p.server(p.sessions())
+	if err != nil {
+		return nil, err
+	}
+	r, err := newREST(handler, p.config.SiteURL)
+	if err != nil {
+		return nil, err
+	}
+	return typed(r.handle), nil
+}
+
+// openSite is openREST with signing in, and with the way in for a deployment's first account.
+func openSite(p *parts) (Function, error) {
+	accounts := p.signIn()
+	handler, err := p.server(accounts)
+	if err != nil {
+		return nil, err
+	}
+	r, err := newREST(handler, p.config.SiteURL)
+	if err != nil {
+		return nil, err
+	}
+	request, add := typed(r.handle), typed(accountAdder{accounts}.handle)
+	return func(ctx context.Context, raw json.RawMessage) (any, error) {
+		var kind struct {
+			AddAccount json.RawMessage `json:"addAccount"`
+		}
+		if err := json.Unmarshal(raw, &kind); err == nil && kind.AddAccount != nil {
+			return add(ctx, raw)
+		}
+		return request(ctx, raw)
+	}, nil
+}
+
+func openAuthorizer(p *parts) (Function, error) {
+	a := &authorizer{sessions: p.sessions(), secure: p.secure()}
+	return typed(a.handle), nil
+}
+
+func openEventManager(p *parts) (Function, error) {
+	service := p.ingest()
+	return func(ctx context.Context, raw json.RawMessage) (any, error) {
+		return nil, documentEvents(ctx, service, raw)
+	}, nil
+}

@@ -1,0 +1,140 @@
+//go:build !nodict
+
+package lambdafn
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+const (
+	local       = "local"
+	indexPrefix = "index/v1/"
+	indexLock   = "index/lock"
+	// holdFor bounds a change to the index; after it the lock is anybody's.
+	holdFor = 2 * time.Minute
+	// lockEvery is how often a waiting writer tries.
+	lockEvery = 200 * time.Millisecond
+)
+
+// lockedIndex is the index for functions that write it, several of which Lambda may run: each opens it for one change, as
+// its only writer.
+type lockedIndex struct {
+	lock blobLock
+	open func(context.Context) (*localindex.Index, error)
+}
+
+var _ retrieve.Index = (*lockedIndex)(nil)
+
+// Store implements retrieve.Index.
+func (l *lockedIndex) Store() string { return local }
+
+// Lag implements retrieve.Index.
+func (l *lockedIndex) Lag() time.Duration { return 0 }
+
+// Put implements retrieve.Index.
+func (l *lockedIndex) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
+	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Put(ctx, s, chunks) })
+}
+
+// Forget implements retrieve.Index.
+func (l *lockedIndex) Forget(ctx context.Context, key document.Key, v document.Version) error {
+	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Forget(ctx, key, v) })
+}
+
+func (l *lockedIndex) with(ctx context.Context, change func(context.Context, *localindex.Index) error) (err error) {
+	ctx, release, err := l.lock.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	ix, err := l.open(ctx)
+	if err != nil {
+		return fmt.Errorf("opening the index: %w", err)
+	}
+	if err = change(ctx, ix); err == nil {
+		err = ix.Settle(ctx) // merges would not go on after the index is closed
+	}
+	return errors.Join(err, ix.Close())
+}
+
+// blobLock is a lock in the blob store, held by whoever wrote its object last until the time in it.
+type blobLock struct {
+	blobs blob.Store
+	key   string
+	now   func() time.Time
+}
+
+type held struct {
+	Until time.Time `json:"until"`
+}
+
+// acquire waits for the lock. The context that it gives ends before the lock's time does.
+func (l *blobLock) acquire(ctx context.Context) (context.Context, func() error, error) {
+	tick := time.NewTicker(lockEvery)
+	defer tick.Stop()
+	for {
+		until := l.now().Add(holdFor)
+		tag, err := l.try(ctx, until)
+		if err == nil {
+			holding, cancel := context.WithDeadline(ctx, until.Add(-5*time.Second))
+			return holding, func() error { cancel(); return l.release(ctx, tag) }, nil
+		}
+		if !fault.Is(err, fault.Conflict) {
+			return nil, nil, fmt.Errorf("taking the index's lock: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// try takes the lock if it is free; fault.Conflict if somebody has it.
+func (l *blobLock) try(ctx context.Context, until time.Time) (tag string, err error) {
+	r, info, err := l.blobs.Get(ctx, l.key, blob.Range{})
+	if fault.Is(err, fault.NotFound) {
+		return l.write(ctx, until, blob.PutOptions{IfAbsent: true})
+	}
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	var h held
+	if err := json.NewDecoder(r).Decode(&h); err == nil && l.now().Before(h.Until) {
+		return "", fault.Newf(fault.Conflict, "the index is being written until %v", h.Until)
+	}
+	return l.write(ctx, until, blob.PutOptions{IfMatch: info.ETag})
+}
+
+func (l *blobLock) write(ctx context.Context, until time.Time, o blob.PutOptions) (string, error) {
+	data, err := json.Marshal(held{until})
+	if err != nil {
+		return "", err
+	}
+	o.ContentType = "application/json"
+	info, err := l.blobs.Put(ctx, l.key, bytes.NewReader(data), o)
+	return info.ETag, err
+}
+
+// release gives the lock back, also when the work's time is over; one that somebody took meanwhile stays theirs.
+func (l *blobLock) release(ctx context.Context, tag string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	_, err := l.write(ctx, time.Time{}, blob.PutOptions{IfMatch: tag})
+	if fault.Is(err, fault.Conflict) {
+		return nil
+	}
+	return err
+}
