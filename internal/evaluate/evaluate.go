@@ -53,6 +53,7 @@ type Report struct {
 	MBPerCPUS     float64            `json:"mb_per_cpu_s"`   // MB (10⁶ bytes) of text per second of CPU, all threads
 	QueryP50MS    float64            `json:"query_p50_ms"`   // one after another, ten passages each, texts included
 	QueryP99MS    float64            `json:"query_p99_ms"`
+	QueryCPUMS    float64            `json:"query_cpu_ms"` // mean CPU time, all threads: what other load on the machine disturbs least
 	IndexBytes    int64              `json:"index_bytes"`
 	PeakRSSBytes  int64              `json:"peak_rss_bytes"` // of the process, mapped pages of the index included
 	ClassRecallAt map[string]float64 `json:"recall_at_1_by_class,omitempty"`
@@ -201,6 +202,7 @@ func (r *runner) ask(ctx context.Context) error {
 func (r *runner) score(ctx context.Context, questions []Question) error {
 	times := make([]time.Duration, 0, len(questions))
 	classes := map[string][2]float64{}
+	cpu := cpuTime()
 	for i, q := range questions {
 		begin := time.Now()
 		rank, err := r.rank(ctx, q)
@@ -218,6 +220,7 @@ func (r *runner) score(ctx context.Context, questions []Question) error {
 			r.progress("\r%d questions", i)
 		}
 	}
+	r.report.QueryCPUMS = milliseconds(cpuTime()-cpu) / float64(max(1, len(questions)))
 	r.report.average(times)
 	for class, c := range classes {
 		if class != "" {

@@ -98,6 +98,7 @@ public final class Bench {
       for (Question q : questions) search(searcher, analyzer, q.text());
     }
     long[] nanos = new long[questions.size()];
+    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     int at1 = 0;
     int at10 = 0;
     double mrr = 0;
@@ -120,6 +121,7 @@ public final class Bench {
         }
       }
     }
+    report.put("query_cpu_ms", (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e6 / nanos.length);
     Arrays.sort(nanos);
     report.put("recall_at_1", (double) at1 / nanos.length);
     report.put("recall_at_10", (double) at10 / nanos.length);
