@@ -1,0 +1,134 @@
+package opensearch
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// abandoned is the age at which an attempt without an end counts as dead: a Lambda function lives 15 minutes at most.
+const abandoned = 20 * time.Minute
+
+// maxSwaps bounds how often a compare-and-swap is tried again.
+const maxSwaps = 50
+
+// record is what the store knows of a document beside its chunks.
+type record struct {
+	Document  document.Key     `json:"document"`
+	Version   document.Version `json:"version"`   // the newest that was put whole; "": none
+	Forgotten document.Version `json:"forgotten"` // versions up to this one never come back
+	Current   string           `json:"current"`   // the attempt whose chunks are the document's; "": none
+	Attempts  []attempt        `json:"attempts"`  // all whose chunks may lie in the index
+}
+
+// attempt is one Put's chunks.
+type attempt struct {
+	ID      string           `json:"id"`
+	Version document.Version `json:"version"`
+	Chunks  int              `json:"chunks"`
+	Started time.Time        `json:"started"`
+	Ended   bool             `json:"ended"` // its writer writes no more
+}
+
+// refuses reports whether a version comes too late.
+func (r *record) refuses(v document.Version) bool {
+	return v.Compare(r.Version) < 0 || r.Forgotten != "" && v.Compare(r.Forgotten) <= 0
+}
+
+// find gives an attempt; nil: it is not there.
+func (r *record) find(id string) *attempt {
+	i := slices.IndexFunc(r.Attempts, func(a attempt) bool { return a.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &r.Attempts[i]
+}
+
+// over reports whether no more chunks of an attempt can come.
+func (a attempt) over() bool { return a.Ended || time.Since(a.Started) > abandoned }
+
+// superfluous reports whether an attempt's chunks can go: those of a writer at work may still become current.
+func (r *record) superfluous(a attempt) bool {
+	return a.ID != r.Current && (a.over() || r.refuses(a.Version))
+}
+
+// held is a record with what compare-and-swap needs. Its zero Term is a record that is not stored yet.
+type held struct {
+	record
+	Seq  int64
+	Term int64
+}
+
+type storedRecord struct {
+	Seq    int64 `json:"_seq_no"`
+	Term   int64 `json:"_primary_term"`
+	Source struct {
+		Record record `json:"record"`
+	} `json:"_source"`
+}
+
+// prefix is what the ids of all of a document's entries begin with.
+func prefix(key document.Key) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16])
+}
+
+func (s *Store) recordPath(key document.Key) string {
+	return "/" + s.options.Alias + "/_doc/" + prefix(key)
+}
+
+// read gets a document's record as it is at this moment, whatever the refresh.
+func (s *Store) read(ctx context.Context, key document.Key) (held, error) {
+	var reply storedRecord
+	err := s.call(ctx, http.MethodGet, s.recordPath(key), nil, nil, &reply)
+	if fault.Is(err, fault.NotFound) {
+		return held{record: record{Document: key}}, nil
+	}
+	return held{record: reply.Source.Record, Seq: reply.Seq, Term: reply.Term}, err
+}
+
+// write stores h if nobody changed it since it was read; otherwise fault.Conflict.
+func (s *Store) write(ctx context.Context, h *held) error {
+	query := url.Values{"require_alias": {"true"}}
+	if h.Term == 0 {
+		query.Set("op_type", "create")
+	} else {
+		query.Set("if_seq_no", strconv.FormatInt(h.Seq, 10))
+		query.Set("if_primary_term", strconv.FormatInt(h.Term, 10))
+	}
+	body := struct {
+		Record record `json:"record"`
+	}{h.record}
+	var reply storedRecord
+	if err := s.call(ctx, http.MethodPut, s.recordPath(h.Document), query, body, &reply); err != nil {
+		return err
+	}
+	h.Seq, h.Term = reply.Seq, reply.Term
+	return nil
+}
+
+// update changes h, reading it again as often as others were faster. change reports whether there is anything to write;
+// it is called anew each time.
+func (s *Store) update(ctx context.Context, h *held, change func(*record) bool) error {
+	for range maxSwaps {
+		if !change(&h.record) {
+			return nil
+		}
+		err := s.write(ctx, h)
+		if !fault.Is(err, fault.Conflict) {
+			return err
+		}
+		if *h, err = s.read(ctx, h.Document); err != nil {
+			return err
+		}
+	}
+	return fault.Newf(fault.Overloaded, "opensearch: %s changes faster than it can be written", h.Document)
+}
