@@ -126,7 +126,7 @@ func grantData(fs *functions, tables map[string]table) {
 		{fs.deletion, []string{"Accounts", "Calls", "Conversations", "Turns"}, []string{"Calls", "Conversations", "Turns"}},
 		{fs.site, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings"},
 			[]string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings"}},
-		{fs.chat, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings", "Connections", "Ledger"},
+		{fs.chat, []string{"Calls", "Conversations", "Turns", "Documents", "Settings", "Connections", "Ledger"},
 			[]string{"Calls", "Conversations", "Turns", "Settings", "Connections", "Ledger"}},
 		{fs.eventManager, []string{"Documents"}, []string{"Documents"}},
 		{fs.documentManager, []string{"Documents", "Ledger"}, []string{"Documents", "Ledger"}},

@@ -18,6 +18,7 @@ const (
 	envSignIn         = "MUNDAP_SIGN_IN"         // accounts or none
 	envSession        = "MUNDAP_SESSION_LIFETIME"
 	envQueueURL       = "MUNDAP_QUEUE_URL"      // FIFO queue of documents
+	envDeadQueueURL   = "MUNDAP_DEAD_QUEUE_URL" // of its dead letters
 	envProfiles       = "MUNDAP_MODEL_PROFILES" // JSON list of profiles
 	envSearchURL      = "MUNDAP_OPENSEARCH_URL"
 	envSearchRole     = "MUNDAP_OPENSEARCH_ROLE" // role to assume for the domain

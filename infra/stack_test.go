@@ -99,7 +99,7 @@ func TestQueue(t *testing.T) {
 		queue := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents.fifo")
 		queue.want(t, map[string]string{
 			"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId", "SqsManagedSseEnabled": "true",
-			"MessageRetentionPeriod": "172800", "RedrivePolicy.maxReceiveCount": "5",
+			"MessageRetentionPeriod": "172800", "RedrivePolicy.maxReceiveCount": "11",
 		})
 		dead := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents-dead.fifo")
 		dead.want(t, map[string]string{"FifoQueue": "true", "MessageRetentionPeriod": "1209600"})
@@ -107,7 +107,7 @@ func TestQueue(t *testing.T) {
 		if visibility, timeout := queue.at("VisibilityTimeout").(float64), manager.at("Timeout").(float64); visibility < 6*timeout {
 			t.Errorf("visible again after %v s, with a function of %v s", visibility, timeout)
 		}
-		x.one(t, "AWS::Lambda::EventSourceMapping").want(t, map[string]string{"FunctionResponseTypes.0": "ReportBatchItemFailures", "ScalingConfig.MaximumConcurrency": "2"})
+		x.one(t, "AWS::Lambda::EventSourceMapping").want(t, map[string]string{"FunctionResponseTypes.0": "ReportBatchItemFailures", "ScalingConfig.MaximumConcurrency": "2", "BatchSize": "1"})
 		for _, c := range x.of("AWS::Lambda::EventInvokeConfig") {
 			if c.at("DestinationConfig.OnFailure.Destination") == nil {
 				t.Error("an asynchronous function loses what it can't do")

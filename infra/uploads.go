@@ -112,10 +112,13 @@ type queues struct {
 }
 
 const (
-	queueDays    = 2  // the base system's retention
-	deadDays     = 14 // SQS's longest; a message's age goes on counting when it moves here, so it must be longer
-	deliveries   = 5
-	messageBatch = 4
+	queueDays = 2  // the base system's retention
+	deadDays  = 14 // SQS's longest; a message's age goes on counting when it moves here, so it must be longer
+	// deliveries is for functions that never start: a task that fails is put aside, with its reason, by the document manager
+	// after five attempts. Twice that and one more, as package sqsqueue asks for.
+	deliveries = 11
+	// messageBatch: what stands in a batch behind a failed message loses an attempt. So each comes alone.
+	messageBatch = 1
 )
 
 func newQueues(d *deployment) *queues {
@@ -145,8 +148,9 @@ func newQueues(d *deployment) *queues {
 func grantQueues(d *deployment, fs *functions, q *queues) {
 	for _, f := range []*function{fs.eventManager, fs.site, fs.documentManager} { // the last one: the next step of a long document
 		f.allow([]string{*q.documents.QueueArn()}, "sqs:SendMessage")
-		f.set(map[string]string{envQueueURL: *q.documents.QueueUrl()})
+		f.set(map[string]string{envQueueURL: *q.documents.QueueUrl(), envDeadQueueURL: *q.dead.QueueUrl()})
 	}
+	fs.documentManager.allow([]string{*q.dead.QueueArn()}, "sqs:SendMessage") // what it puts aside, with the reason
 	fs.documentManager.AddEventSource(awslambdaeventsources.NewSqsEventSource(q.documents, &awslambdaeventsources.SqsEventSourceProps{
 		BatchSize:               jsii.Number(messageBatch),
 		ReportBatchItemFailures: jsii.Bool(true),
@@ -156,9 +160,9 @@ func grantQueues(d *deployment, fs *functions, q *queues) {
 		RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Hours(jsii.Number(6)),
 		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
 	})
-	// A turn is fenced by its attempt, so one more try can't answer twice; after five minutes nobody waits.
+	// A turn is fenced by its attempt, so that further tries can't answer twice; after five minutes nobody waits.
 	fs.chat.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
-		RetryAttempts: jsii.Number(1), MaxEventAge: awscdk.Duration_Minutes(jsii.Number(5)),
+		RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Minutes(jsii.Number(5)),
 		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
 	})
 }
