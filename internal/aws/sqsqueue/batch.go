@@ -62,6 +62,7 @@ func (q *Queue) HandleBatch(ctx context.Context, b Batch, h queue.Handler) Failu
 		handling, cancel = context.WithDeadline(ctx, deadline.Add(-settleMargin))
 	}
 	defer cancel()
+	q.hold(ctx, b)
 	failed := make([]bool, len(b.Records)) // each group writes its own
 	var groups sync.WaitGroup
 	for _, members := range byGroup(b.Records) {
@@ -90,6 +91,26 @@ func (q *Queue) HandleBatch(ctx context.Context, b Batch, h queue.Handler) Failu
 	return answer
 }
 
+// left is how long a message must stay hidden: at least t, and as long as the function may still run with it, since
+// otherwise another one would begin beside it.
+func left(ctx context.Context, t time.Duration) time.Duration {
+	if deadline, ok := ctx.Deadline(); ok {
+		return max(t, time.Until(deadline)+settleMargin)
+	}
+	return t
+}
+
+// hold replaces the queue's visibility (six times the function's time) by what is left of the function's: when it is
+// killed, its messages come again soon after.
+func (q *Queue) hold(ctx context.Context, b Batch) {
+	if _, ok := ctx.Deadline(); !ok {
+		return
+	}
+	for _, r := range b.Records {
+		q.hideAgain(ctx, r, left(ctx, 0))
+	}
+}
+
 // byGroup gives the indices of each group's records, in order.
 func byGroup(records []Record) map[string][]int {
 	groups := map[string][]int{}
@@ -100,10 +121,10 @@ func byGroup(records []Record) map[string][]int {
 	return groups
 }
 
-// hideAgain replaces the queue's visibility (six times the function's time) by the backoff.
+// hideAgain hides a message for wait from now, if it still can.
 func (q *Queue) hideAgain(ctx context.Context, r Record, wait time.Duration) {
 	if err := q.hide(ctx, q.o.URL, r.ReceiptHandle, wait); err != nil && !fault.Is(err, fault.Conflict) {
-		q.log.WarnContext(ctx, "a failed message stays hidden for the queue's time", "message", r.MessageID, "error", err)
+		q.log.WarnContext(ctx, "a message stays hidden for the queue's time", "message", r.MessageID, "error", err)
 	}
 }
 
@@ -111,7 +132,7 @@ func (q *Queue) hideAgain(ctx context.Context, r Record, wait time.Duration) {
 func (q *Queue) handle(ctx, handling context.Context, r received, h queue.Handler) (wait time.Duration, err error) {
 	d, reason := q.open(r)
 	if reason == "" {
-		err = q.try(handling, d, h)
+		err = q.try(ctx, handling, d, h)
 		switch {
 		case err == nil:
 			return 0, nil
@@ -131,9 +152,11 @@ func (q *Queue) handle(ctx, handling context.Context, r received, h queue.Handle
 	return 0, nil
 }
 
-func (q *Queue) try(ctx context.Context, d queue.Delivery, h queue.Handler) error {
-	if err := ctx.Err(); err != nil {
+func (q *Queue) try(ctx, handling context.Context, d queue.Delivery, h queue.Handler) error {
+	if err := handling.Err(); err != nil {
 		return err
 	}
-	return h(ctx, d.Message, func(ctx context.Context, t time.Duration) error { return q.Extend(ctx, d, t) })
+	return h(handling, d.Message, func(asked context.Context, t time.Duration) error {
+		return q.Extend(asked, d, left(ctx, t))
+	})
 }

@@ -207,3 +207,33 @@ func outOfTime(t *testing.T, endpoint string) {
 		t.Errorf("%s comes first", got.Records[0].Body)
 	}
 }
+
+func killed(t *testing.T, endpoint string) {
+	f := open(t, endpoint, patient)
+	f.send(t, "a", "x")
+	b := f.push(t, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second) // hidden for five more
+	defer cancel()
+	started := time.Now()
+	extended, leave, left := make(chan error), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(left)
+		f.HandleBatch(ctx, b, func(ctx context.Context, _ queue.Message, extend queue.Extend) error {
+			extended <- extend(ctx, time.Second) // less than what is left
+			<-leave                              // nothing is heard of it any more
+			return ctx.Err()
+		})
+	}()
+	if err := <-extended; err != nil {
+		t.Error(err)
+	}
+	again := f.push(t, 1)
+	if took := time.Since(started); took < 7*time.Second {
+		t.Errorf("it came again after %v, when the function still ran", took)
+	}
+	if n := again.Records[0].Attributes["ApproximateReceiveCount"]; n != "2" {
+		t.Errorf("it came %s times", n)
+	}
+	close(leave)
+	<-left
+}

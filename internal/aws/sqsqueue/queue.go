@@ -17,7 +17,7 @@ import (
 
 // Options of a queue.
 type Options struct {
-	URL     string       // of the FIFO queue; its deduplication is by queue (the default), not by content
+	URL     string       // of the FIFO queue; its deduplication is by id (of the queue or of the group), not by content
 	DeadURL string       // of the FIFO queue of dead letters; "" for one that only sends
 	Policy  queue.Policy // Visibility is the polling server's; under Lambda the queue's own setting counts
 	Log     *slog.Logger // nil: nowhere

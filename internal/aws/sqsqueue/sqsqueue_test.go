@@ -25,11 +25,12 @@ func TestSQS(t *testing.T) {
 		queuetest.Run(t, queuetest.Harness{Open: func(t *testing.T, p queue.Policy) queue.Queue { return open(t, endpoint, p).Queue }})
 	})
 	for name, test := range map[string]func(*testing.T, string){
-		"after a failure the rest of its group fails": failedGroup,
-		"what can't be mended is put aside at once":   permanentInBatch,
-		"a message's last attempt in a batch":         lastAttemptInBatch,
-		"a function that runs out of time":            outOfTime,
-		"a missing queue is not configured":           missingQueue,
+		"after a failure the rest of its group fails":  failedGroup,
+		"what can't be mended is put aside at once":    permanentInBatch,
+		"a message's last attempt in a batch":          lastAttemptInBatch,
+		"a function that runs out of time":             outOfTime,
+		"a killed function's message comes again soon": killed,
+		"a missing queue is not configured":            missingQueue,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, endpoint) })
 	}
