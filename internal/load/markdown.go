@@ -76,7 +76,6 @@ type markdownParts struct {
 	pending []byte // the heading that began the next part
 	line    int    // of the part given last
 	lines   int    // read so far
-	begun   bool
 }
 
 func (p *markdownParts) next() ([]byte, error) {
