@@ -7,8 +7,8 @@ const ask = async (page, question) => {
 const answered = (page) => page.locator(".turn:last-child .acts .icon").first().waitFor();
 
 export const states = {
-  first: { mock: { scenario: "first", model: "" }, path: "/" },
-  welcome: { path: "/" },
+  first: { mock: { scenario: "first", model: "" }, path: "/", act: (page) => page.locator(".drop-box").waitFor() },
+  welcome: { path: "/", act: (page) => page.locator(".welcome-count").waitFor() },
   conversation: { path: "/c/sample-1", act: (page) => answered(page) },
   source: {
     path: "/c/sample-1",
