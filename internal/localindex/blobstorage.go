@@ -23,7 +23,7 @@ import (
 type BlobStorage struct {
 	Blobs  blob.Store
 	Prefix string // of the keys, with a slash at its end, such as "index/"
-	Cache  string // a folder of this process's own; "": files stay in memory
+	Cache  string // a folder of this index's own, emptied of what goes out of use; "": files stay in memory
 }
 
 // Manifest reads the manifest; its tag is the object's ETag.
@@ -135,6 +135,22 @@ func (s *BlobStorage) keep(path string, data []byte) error {
 		return err
 	}
 	return os.Rename(part, path)
+}
+
+// keepOnly removes the cache's copies of other files. Those that are mapped stay readable.
+func (s *BlobStorage) keepOnly(names map[string]bool) {
+	if s.Cache == "" {
+		return
+	}
+	copies, err := (osFiles{}).ReadDir(s.Cache)
+	if err != nil {
+		return // an empty cache
+	}
+	for _, name := range copies {
+		if !names[name] {
+			_ = os.Remove(filepath.Join(s.Cache, name))
+		}
+	}
 }
 
 func (s *BlobStorage) fetch(ctx context.Context, name string, size int64) ([]byte, error) {

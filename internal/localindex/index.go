@@ -240,7 +240,15 @@ func (ix *Index) follows(tag string) string {
 		parts = append(parts, p)
 	}
 	ix.current.set(newSnapshot(parts))
+	if c, ok := ix.options.Storage.(cached); ok {
+		c.keepOnly(m.files())
+	}
 	return now
+}
+
+// cached is a Storage that keeps copies of files.
+type cached interface {
+	keepOnly(names map[string]bool)
 }
 
 // reopen opens a segment unless old has it open.

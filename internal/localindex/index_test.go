@@ -185,8 +185,9 @@ func TestOfTwoWritersOneGetsAConflict(t *testing.T) {
 func TestAReaderFollowsTheWriter(t *testing.T) {
 	blobs := blob.NewMemory(nil, nil)
 	writer := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: "index/"}})
+	cache := t.TempDir()
 	reader := open(t, localindex.Options{
-		Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: "index/", Cache: t.TempDir()}, ReadOnly: true, Refresh: 1,
+		Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: "index/", Cache: cache}, ReadOnly: true, Refresh: 1,
 	})
 	if err := putTo(t.Context(), reader, "a", "1", "보일러"); !fault.Is(err, fault.Unsupported) {
 		t.Errorf("writing to a reader: %v", err)
@@ -198,6 +199,10 @@ func TestAReaderFollowsTheWriter(t *testing.T) {
 				t.Fatal("the reader does not follow")
 			}
 		}
+	}
+	reader.Close()
+	if copies, err := os.ReadDir(cache); err != nil || len(copies) > 4 {
+		t.Errorf("%d files are left in the cache, %v", len(copies), err)
 	}
 }
 
