@@ -88,9 +88,17 @@ func (p *parts) answers() (*answers, error) {
 			invoker: selfInvoker{client, p.config.Function}, turns: turns, open: p.config.Open,
 			origins: append([]string{p.config.SiteURL}, p.config.AllowedOrigins...), now: time.Now,
 		},
-		chat: service, site: p.config.SiteURL, log: p.log,
+		chat: service, site: p.linkSite(), log: p.log,
 		renderer: frames.Renderer{Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}), Calls: calls},
 	}, nil
+}
+
+// linkSite goes before links in answers: clients may live at other origins only where some are allowed.
+func (p *parts) linkSite() string {
+	if len(p.config.AllowedOrigins) == 0 {
+		return ""
+	}
+	return p.config.SiteURL
 }
 
 func (p *parts) storage() *localindex.BlobStorage {

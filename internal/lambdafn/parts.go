@@ -136,5 +136,7 @@ type noChat struct{}
 
 var errNoChat = fault.New(fault.NotConfigured, "질문은 소켓으로 보내 주세요.", "Send questions by the socket.")
 
-func (noChat) Start(context.Context, chat.Request) (turn.Status, error) { return turn.Status{}, errNoChat }
-func (noChat) Stop(turn.ID) bool                                       { return false }
+func (noChat) Start(context.Context, chat.Request) (turn.Status, error) {
+	return turn.Status{}, errNoChat
+}
+func (noChat) Stop(turn.ID) bool { return false }

@@ -1,0 +1,169 @@
+package aws_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// lambdaFunction runs a function as Lambda does: an instance answers one event at a time; more events, more instances.
+type lambdaFunction struct {
+	program, handler string
+	env              []string
+	log              *os.File // what its instances write
+
+	mu        sync.Mutex
+	idle      []*instance
+	all       []*instance
+	killAfter int // so many events from now the instance dies as it begins one; 0: it lives
+}
+
+// instance is one process with the runtime API that it asks for events.
+type instance struct {
+	cmd    *exec.Cmd
+	api    *httptest.Server
+	events chan []byte
+	out    chan outcome
+	died   chan struct{}
+}
+
+type outcome struct {
+	body []byte
+	err  error
+}
+
+var errDied = errors.New("the function died")
+
+const deadline = 2 * time.Minute
+
+func (f *lambdaFunction) start() (*instance, error) {
+	i := &instance{events: make(chan []byte), out: make(chan outcome, 1), died: make(chan struct{})}
+	i.api = httptest.NewServer(http.HandlerFunc(i.serve))
+	i.cmd = exec.Command(f.program)
+	i.cmd.Env = append(append([]string{}, f.env...), "_HANDLER="+f.handler, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(i.api.URL, "http://"))
+	i.cmd.Stderr = f.log
+	if err := i.cmd.Start(); err != nil {
+		i.api.Close()
+		return nil, err
+	}
+	go func() {
+		_ = i.cmd.Wait() // killed, mostly
+		close(i.died)
+	}()
+	return i, nil
+}
+
+// serve is the runtime API.
+func (i *instance) serve(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/invocation/next"):
+		select {
+		case event := <-i.events:
+			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "1")
+			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(deadline).UnixMilli(), 10))
+			w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:function")
+			_, _ = w.Write(event)
+		case <-r.Context().Done():
+		case <-i.died:
+		}
+	case strings.HasSuffix(r.URL.Path, "/response"):
+		body, _ := io.ReadAll(r.Body)
+		w.WriteHeader(http.StatusAccepted)
+		i.out <- outcome{body: body}
+	default: // an error of an event, or of the start
+		body, _ := io.ReadAll(r.Body)
+		w.WriteHeader(http.StatusAccepted)
+		var e struct{ ErrorMessage string }
+		_ = json.Unmarshal(body, &e)
+		i.out <- outcome{err: errors.New(e.ErrorMessage)}
+	}
+}
+
+func (i *instance) stop() {
+	_ = i.cmd.Process.Kill()
+	<-i.died
+	i.api.CloseClientConnections()
+	i.api.Close()
+}
+
+func (f *lambdaFunction) take() (i *instance, kill bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.killAfter > 0 {
+		f.killAfter--
+		kill = f.killAfter == 0
+	}
+	if n := len(f.idle); n > 0 {
+		i, f.idle = f.idle[n-1], f.idle[:n-1]
+		return i, kill, nil
+	}
+	i, err = f.start()
+	f.all = append(f.all, i)
+	return i, kill, err
+}
+
+// invoke gives an event to an instance and waits for what it answers.
+func (f *lambdaFunction) invoke(ctx context.Context, event any) ([]byte, error) {
+	payload, ok := event.([]byte)
+	if !ok {
+		var err error
+		if payload, err = json.Marshal(event); err != nil {
+			return nil, err
+		}
+	}
+	i, kill, err := f.take()
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case i.events <- payload:
+	case <-i.died:
+		return nil, errDied
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if kill {
+		_ = i.cmd.Process.Kill()
+		<-i.died
+		return nil, errDied
+	}
+	select {
+	case out := <-i.out:
+		f.mu.Lock()
+		f.idle = append(f.idle, i)
+		f.mu.Unlock()
+		if out.err != nil {
+			return nil, fmt.Errorf("%s: %w", f.handler, out.err)
+		}
+		return out.body, nil
+	case <-i.died:
+		return nil, errDied
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (f *lambdaFunction) stop() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, i := range f.all {
+		i.stop()
+	}
+}
+
+// kill lets the n-th event from now (1: the next) kill its instance.
+func (f *lambdaFunction) kill(n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.killAfter = n
+}
