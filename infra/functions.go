@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -24,11 +25,6 @@ type functions struct {
 	chat, documentManager                          *function // with the Korean dictionary
 	eventManager, authorizer, site                 *function
 	provisioning, upload, query, history, deletion *function
-}
-
-// all lists the functions in a fixed order.
-func (fs *functions) all() []*function {
-	return []*function{fs.chat, fs.documentManager, fs.eventManager, fs.authorizer, fs.site, fs.provisioning, fs.upload, fs.query, fs.history, fs.deletion}
 }
 
 func newFunctions(d *deployment, site *site, socket *socketAPI) *functions {
@@ -109,7 +105,7 @@ func allowing(resources []string, actions ...string) awsiam.PolicyStatement {
 
 // set adds environment variables.
 func (f *function) set(env map[string]string) {
-	for _, k := range sortedKeys(env) {
+	for _, k := range slices.Sorted(maps.Keys(env)) {
 		f.AddEnvironment(jsii.String(k), jsii.String(env[k]), nil)
 	}
 }
@@ -120,15 +116,6 @@ func environmentOf(env map[string]string) *map[string]*string {
 		out[k] = jsii.String(v)
 	}
 	return &out
-}
-
-func sortedKeys(m map[string]string) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // retention is CloudWatch's name for a number of days that the settings allow.

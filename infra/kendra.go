@@ -6,7 +6,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskendra"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3deployment"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -102,7 +101,7 @@ func newFAQ(d *deployment, scope awscdk.Stack, index awskendra.CfnIndex, bucket 
 		FileFormat: jsii.String("CSV"), LanguageCode: jsii.String(korean),
 		S3Path: &awskendra.CfnFaq_S3PathProperty{Bucket: bucket.BucketName(), Key: jsii.String(faqPrefix + faqFile)},
 	})
-	faq.Node().AddDependency(files, constructs.IDependable(role))
+	faq.Node().AddDependency(files, role)
 }
 
 // faqBucket holds the FAQ where the index is in another region, whose buckets alone Kendra reads.
