@@ -30,6 +30,11 @@ func (p *Parts) openIndex(ctx context.Context) error {
 // repair is told of a damaged part of the index: what it held is indexed again.
 func (p *Parts) repair(ctx context.Context, d localindex.Damage) {
 	p.options.Log.Error("a part of the index is damaged and is built anew", "segment", d.Segment, "documents", d.Documents, "error", d.Err)
+	select { // damage may be found while the index is opened, before there is a worker
+	case <-p.opened:
+	case <-ctx.Done():
+		return
+	}
 	if err := p.complete(ctx); err != nil && ctx.Err() == nil {
 		p.options.Log.Error("rebuilding the index", "error", err)
 	}

@@ -70,6 +70,7 @@ type Parts struct {
 	signIn    *signin.Service
 	model     models
 
+	opened  chan struct{} // closed when everything is there
 	stop    context.CancelFunc
 	running sync.WaitGroup
 	closers []func() error // in the order of opening
@@ -78,10 +79,11 @@ type Parts struct {
 // Start opens the data folder and everything in it, and begins to work on what is queued. While another process has the
 // folder the error is a *datadir.HeldError.
 func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
-	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{}}
+	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{}, opened: make(chan struct{})}
 	if err := p.open(ctx); err != nil {
 		return nil, errors.Join(err, p.closeAll())
 	}
+	close(p.opened)
 	words, err := p.loadDictionary()
 	if err != nil { // it is no reason not to start
 		o.Log.Error("the dictionary is left out", "error", err)

@@ -74,7 +74,7 @@ func (t *work) file(ctx context.Context) error {
 }
 
 var beginningOnly = fault.Text{
-	Ko: "문서가 길어서 앞부분만 읽고 정리했어요. 나머지는 ‘문서에 묻기’로 물어보세요.",
+	Ko: "문서가 길어서 앞부분만 읽고 정리했어요. 나머지는 ‘문서에서 답하기’로 물어보세요.",
 	En: "The document is long, so only its beginning was summarised. Ask your documents about the rest.",
 }
 

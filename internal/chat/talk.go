@@ -12,7 +12,7 @@ import (
 var needsModel = fault.Text{
 	Ko: "이 방식으로 답하려면 언어 모델이 있어야 하는데, 아직 설정되어 있지 않아요. 터미널에서 `mundap doctor`를 실행하면 " +
 		"이 컴퓨터에 있는 Ollama나 llama.cpp를 찾아 무엇을 설정하면 되는지 알려 드려요. OpenAI와 호환되는 주소라면 무엇이든 쓸 수 있어요. " +
-		"모델이 없어도 ‘문서에 묻기’는 쓸 수 있어요.",
+		"모델이 없어도 ‘문서에서 답하기’는 쓸 수 있어요.",
 	En: "This mode needs a language model, and none is configured yet. Run `mundap doctor` in a terminal: it finds Ollama or " +
 		"llama.cpp on this computer and says what to set. Any OpenAI-compatible address will do. " +
 		"Asking your documents works without a model.",

@@ -175,3 +175,32 @@ func TestTheUsersOwnWordsAreTakenOverWhileTheServerRuns(t *testing.T) {
 		<-tick.C
 	}
 }
+
+func TestADamagedIndexIsBuiltAnew(t *testing.T) {
+	data := t.TempDir()
+	if _, errs, status := mundap(t, data, "", "ingest", library(t)); status != 0 {
+		t.Fatalf("ingest: %d %q", status, errs)
+	}
+	files, err := os.ReadDir(filepath.Join(data, "index"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("index files %v, %v", files, err)
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(data, "index", f.Name()), []byte("damaged"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start(t, data)
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); ; {
+		out, errs, status := mundap(t, data, "", "search", "OTP 등록", "-k", "1", "--json")
+		if status == 0 && strings.Contains(out, "faq.csv") {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the index was not built anew: %d %q %q", status, out, errs)
+		}
+		<-tick.C
+	}
+}
