@@ -6,7 +6,7 @@ DATA ?= ./data
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
 
-.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws lint bench bench-search bench-1m screenshots generate clean
+.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws lambda synth lint bench bench-search bench-1m screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -38,12 +38,21 @@ test-race: ## Go tests under the race detector
 test-web: web/node_modules/.package-lock.json ## type check and unit tests of the client
 	cd web && $(NPM) run check && $(NPM) test
 
-test-browser: build ## the real program in headless Chromium
+test-browser: build ## the real program in headless Chromium, and the client's size
+	cd web && $(NPM) run size
 	cd test/browser && node --test --test-concurrency=1 .
 
 test-aws: ## the AWS adapters against real servers (fetches them once) and the stack
 	test/servers/fetch
-	MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 40m ./internal/aws/...
+	MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 40m ./internal/aws/... ./internal/lambdafn/... ./test/aws/...
+	cd infra && $(GO) vet . && MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 30m .
+
+lambda: ## build the Lambda program for arm64, with and without the Korean dictionary
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -trimpath -ldflags '-s -w $(LDFLAGS)' -tags lambda.norpc,nodict -o bin/lambda/bootstrap ./cmd/mundap-lambda
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -trimpath -ldflags '-s -w $(LDFLAGS)' -tags lambda.norpc -o bin/lambda-dict/bootstrap ./cmd/mundap-lambda
+
+synth: lambda client ## write the AWS stack into infra/cdk.out, in two configurations
+	cd infra && $(GO) run .
 
 test-models: ## the model adapters against a real Ollama and a real embedding server (fetches both once)
 	test/models/fetch
