@@ -52,7 +52,8 @@ func (s *Store) wanted(ctx context.Context) (layout, error) {
 	return l, nil
 }
 
-// found is the layout of the index behind the alias; nil: there is none. It is asked once.
+// found is the layout of the index behind the alias; nil: there is none. It is asked once, and again when it did
+// not fit.
 func (s *Store) found(ctx context.Context) (*layout, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -78,6 +79,13 @@ func (s *Store) found(ctx context.Context) (*layout, error) {
 		s.layout = &index.Mappings.Meta
 	}
 	return s.layout, nil
+}
+
+// reask forgets the layout: the alias may have moved to another index.
+func (s *Store) reask() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.layout = nil
 }
 
 // started waits until the index's shards work: others see a new index before they do. (Its status says nothing: a
@@ -106,6 +114,7 @@ func (s *Store) ensure(ctx context.Context) error {
 		}
 	}
 	if l == nil || *l != want {
+		s.reask()
 		return fault.New(fault.NotConfigured,
 			"OpenSearch 색인이 지금 설정(분석기나 임베딩 모델)과 달라요. 색인을 다시 만들어 주세요.",
 			"The OpenSearch index was made with other settings (analyzer or embedding model). Rebuild the index.",

@@ -61,7 +61,11 @@ func (s *Store) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query
 // vector embeds the question; nil when the search is by words alone.
 func (s *Store) vector(ctx context.Context, l layout, q retrieve.Query) ([]float32, error) {
 	e := s.options.Embedder
-	if e == nil || q.Method == retrieve.Lexical || e.Info().Model != l.Model {
+	if e == nil || q.Method == retrieve.Lexical {
+		return nil, nil
+	}
+	if e.Info().Model != l.Model {
+		s.reask()
 		return nil, nil
 	}
 	vectors, err := e.Embed(ctx, embed.Query, []string{q.Text})

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"slices"
@@ -75,6 +76,7 @@ func TestOpenSearch(t *testing.T) {
 	t.Run("vectors and words in one request", func(t *testing.T) { findsBoth(t, url) })
 	t.Run("without the embedder words still find", func(t *testing.T) { survivesTheEmbedder(t, url) })
 	t.Run("an index of another layout is not written to", func(t *testing.T) { keepsLayoutsApart(t, url) })
+	t.Run("an index is rebuilt for another embedder, or stays", func(t *testing.T) { rebuilds(t, url) })
 	t.Run("a Put that failed in the middle leaves nothing once it is repeated", func(t *testing.T) { cleansUp(t, url) })
 	t.Run("hands that put, replace and forget one document agree", func(t *testing.T) { agrees(t, url) })
 }
@@ -185,6 +187,39 @@ func keepsLayoutsApart(t *testing.T, url string) {
 	settle(url)(t, other)
 	if found := find(t, other, retrieve.Query{Text: "수수료"}); len(found) != 1 {
 		t.Errorf("reading by words: %+v", found)
+	}
+}
+
+func rebuilds(t *testing.T, url string) {
+	put(t, open(t, opensearch.Options{URL: url, Alias: "rebuilt", WithoutNori: true}), "01", "수수료는 700원입니다.")
+	s := open(t, opensearch.Options{URL: url, Alias: "rebuilt", Embedder: &embed.Fake{}})
+	broken := fault.Newf(fault.Damaged, "the contents of a document")
+	if err := s.Rebuild(t.Context(), func(context.Context, retrieve.Index) error { return broken }); !fault.Is(err, fault.Damaged) {
+		t.Fatalf("got %v", err)
+	}
+	settle(url)(t, s)
+	if found := find(t, s, retrieve.Query{Text: "수수료"}); len(found) != 1 || found[0].ScoreKind != retrieve.BM25 {
+		t.Errorf("after a rebuild that failed: %+v", found)
+	}
+	err := s.Rebuild(t.Context(), func(ctx context.Context, next retrieve.Index) error {
+		return next.Put(ctx, source, chunks("01", "수수료는 700원입니다.", "이체 한도"))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	settle(url)(t, s)
+	if found := find(t, s, retrieve.Query{Text: "수수료"}); len(found) != 2 || found[0].ScoreKind != retrieve.Fused {
+		t.Errorf("after the rebuild: %+v", found)
+	}
+	put(t, s, "02", "새 수수료") // the alias takes writes
+	resp, err := http.Get(url + "/_cat/indices/rebuilt*?h=index")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer http.DefaultClient.CloseIdleConnections()
+	defer resp.Body.Close()
+	if list, err := io.ReadAll(resp.Body); err != nil || strings.Count(string(list), "\n") != 1 {
+		t.Errorf("indices: %s, %v", list, err)
 	}
 }
 
