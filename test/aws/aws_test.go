@@ -176,8 +176,10 @@ func TestTheWholeWay(t *testing.T) {
 	if _, pong, err := conn.Read(e.ctx); err != nil || string(pong) != wire.Pong {
 		t.Fatalf("a ping was answered by %q, %v", pong, err)
 	}
+	before := e.counts()
 	p.ask(conn, "first", question)
 	answer := p.completed(conn, "first")
+	after := e.counts()
 	if !strings.Contains(answer, "7일") || !strings.Contains(answer, name) {
 		t.Errorf("answer without its fact or its source: %s", answer)
 	}
@@ -232,4 +234,5 @@ func TestTheWholeWay(t *testing.T) {
 	if done != "done" || p.calls() != 0 {
 		t.Errorf("/delete says %q and leaves %d calls", done, p.calls())
 	}
+	e.tables(before, after)
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -58,6 +59,7 @@ type emulator struct {
 	sequence int
 	told     map[string]string // the last event of each key
 	open     map[string]*websocket.Conn
+	asked    map[string]int // how often each function did what, such as "chat dynamodb:GetItem"
 }
 
 func newEmulator(t *testing.T) *emulator {
@@ -65,14 +67,10 @@ func newEmulator(t *testing.T) *emulator {
 	transport := &http.Transport{}
 	e := &emulator{
 		t: t, template: readTemplate(t), client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-		functions: map[string]*lambdaFunction{}, told: map[string]string{}, open: map[string]*websocket.Conn{},
+		functions: map[string]*lambdaFunction{}, told: map[string]string{}, open: map[string]*websocket.Conn{}, asked: map[string]int{},
 	}
 	db, queues, objects := servers.DynamoDB(t), servers.SQS(t), servers.S3(t)
-	program := filepath.Join(t.TempDir(), "bootstrap")
-	build := exec.Command("go", "build", "-o", program, "../../cmd/mundap-lambda")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the program: %v\n%s", err, out)
-	}
+	full, small := build(t, "", runtime.GOARCH), build(t, "nodict", runtime.GOARCH)
 	ctx, cancel := context.WithCancel(context.Background())
 	e.ctx = ctx
 	e.site, e.socket = httptest.NewServer(http.HandlerFunc(e.serveSite)), httptest.NewServer(http.HandlerFunc(e.serveSocket))
@@ -100,10 +98,26 @@ func newEmulator(t *testing.T) *emulator {
 	queueURL := e.queue(q, "mundap-documents.fifo")
 	e.queue(q, "mundap-documents-dead.fifo")
 	for _, h := range handlers {
+		program := small
+		if h == "chat" || h == "document-manager" {
+			program = full
+		}
 		e.functions[h] = e.function(h, program, queueURL, db, queues, objects)
 	}
 	e.work.Go(func() { e.poll(q, queueURL) })
 	return e
+}
+
+// build builds the program as it is deployed, and gives its path.
+func build(t *testing.T, tag, arch string) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "bootstrap")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-tags", tag, "-o", program, "../../cmd/mundap-lambda")
+	cmd.Env = append(os.Environ(), "GOARCH="+arch, "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("building the program: %v\n%s", err, out)
+	}
+	return program
 }
 
 func (e *emulator) queue(q *sqs.Client, name string) string {
@@ -262,6 +276,7 @@ func (e *emulator) serveSocket(w http.ResponseWriter, r *http.Request) {
 }
 
 func (e *emulator) permitted(handler, action, resource string) {
+	e.count(handler, action)
 	if !permits(e.template.allowed(e.t, handler), action, resource) {
 		e.t.Errorf("%s may not %s on %s", handler, action, resource)
 	}
@@ -327,6 +342,12 @@ func (e *emulator) connect(w http.ResponseWriter, r *http.Request) {
 	e.mu.Unlock()
 	_ = conn.CloseNow()
 	e.work.Go(func() { _, _ = e.functions["chat"].invoke(e.ctx, event("$disconnect", "")) })
+}
+
+func (e *emulator) count(handler, action string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.asked[handler+" "+action]++
 }
 
 // call sends a request to the site.

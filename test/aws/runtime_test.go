@@ -25,7 +25,9 @@ type lambdaFunction struct {
 	mu        sync.Mutex
 	idle      []*instance
 	all       []*instance
-	killAfter int // so many events from now the instance dies as it begins one; 0: it lives
+	first     time.Duration // from the first instance's start to its first answer
+	memory    int           // KiB that an instance held at most
+	killAfter int           // so many events from now the instance dies as it begins one; 0: it lives
 }
 
 // instance is one process with the runtime API that it asks for events.
@@ -35,6 +37,7 @@ type instance struct {
 	events chan []byte
 	out    chan outcome
 	died   chan struct{}
+	began  time.Time
 }
 
 type outcome struct {
@@ -47,7 +50,7 @@ var errDied = errors.New("the function died")
 const deadline = 2 * time.Minute
 
 func (f *lambdaFunction) start() (*instance, error) {
-	i := &instance{events: make(chan []byte), out: make(chan outcome, 1), died: make(chan struct{})}
+	i := &instance{events: make(chan []byte), out: make(chan outcome, 1), died: make(chan struct{}), began: time.Now()}
 	i.api = httptest.NewServer(http.HandlerFunc(i.serve))
 	i.cmd = exec.Command(f.program)
 	i.cmd.Env = append(append([]string{}, f.env...), "_HANDLER="+f.handler, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(i.api.URL, "http://"))
@@ -141,6 +144,10 @@ func (f *lambdaFunction) invoke(ctx context.Context, event any) ([]byte, error) 
 	case out := <-i.out:
 		f.mu.Lock()
 		f.idle = append(f.idle, i)
+		if f.first == 0 {
+			f.first = time.Since(i.began)
+		}
+		f.memory = max(f.memory, peak(i.cmd.Process.Pid))
 		f.mu.Unlock()
 		if out.err != nil {
 			return nil, fmt.Errorf("%s: %w", f.handler, out.err)
@@ -166,4 +173,19 @@ func (f *lambdaFunction) kill(n int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.killAfter = n
+}
+
+// peak is the most memory that a process held, in KiB; 0 where the system does not tell.
+func peak(pid int) int {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(status)) {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "VmHWM:" {
+			n, _ := strconv.Atoi(fields[1])
+			return n
+		}
+	}
+	return 0
 }

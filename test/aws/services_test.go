@@ -26,7 +26,10 @@ func (e *emulator) front(handler, server string, needs func(*http.Request, []byt
 		if err != nil {
 			return
 		}
-		for _, n := range needs(r, body) {
+		for i, n := range needs(r, body) {
+			if i == 0 {
+				e.count(handler, n.action)
+			}
 			if !permits(statements, n.action, n.resource) {
 				e.t.Errorf("%s may not %s on %s", handler, n.action, n.resource)
 				http.Error(w, `{"__type":"AccessDeniedException","message":"not allowed"}`, http.StatusForbidden)
@@ -83,9 +86,6 @@ func tableNeeds(r *http.Request, body []byte) []need {
 	}
 	for _, item := range q.TransactItems {
 		for kind, x := range item {
-			if kind == "ConditionCheck" {
-				kind = "ConditionCheck"
-			}
 			all = append(all, need{"dynamodb:" + kind + "Item", arn + x.TableName})
 		}
 	}
