@@ -2,6 +2,7 @@ package aws_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -17,6 +18,24 @@ const (
 	contents = "여름 휴가 규정\n\n직원은 해마다 여름 휴가를 7일 쓸 수 있습니다. 휴가는 6월부터 9월 사이에 씁니다. 신청은 2주 전에 팀장에게 합니다.\n"
 	question = "여름 휴가는 며칠 쓸 수 있나요?"
 )
+
+// handbook is a PDF of one page.
+func handbook() string {
+	text := "BT /F1 14 Tf 50 700 Td (Visitors may park in the garage for forty minutes without a ticket.) Tj ET"
+	objects := []string{
+		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(text), text), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+	}
+	var b, table strings.Builder
+	b.WriteString("%PDF-1.4\n")
+	for i, o := range objects {
+		fmt.Fprintf(&table, "%010d 00000 n \n", b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	fmt.Fprintf(&b, "xref\n0 6\n0000000000 65535 f \n%strailer\n<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", table.String(), b.Len())
+	return b.String()
+}
 
 // person is somebody with a base client.
 type person struct {
@@ -63,15 +82,15 @@ func (p *person) inner(path string, request any, field string, into any) {
 	}
 }
 
-func (p *person) upload() {
+func (p *person) upload(name, kind, contents string) {
 	p.t.Helper()
 	var grant wire.UploadGrant
-	p.inner("/upload", map[string]string{"filename": name, "contentType": "text/plain"}, "body", &grant)
+	p.inner("/upload", map[string]string{"filename": name, "contentType": kind}, "body", &grant)
 	r, err := http.NewRequestWithContext(p.ctx, "PUT", grant.UploadURL, strings.NewReader(contents))
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	r.Header.Set("Content-Type", "text/plain")
+	r.Header.Set("Content-Type", kind)
 	resp, err := p.client.Do(r)
 	if err != nil {
 		p.t.Fatal(err)
@@ -166,8 +185,9 @@ func TestTheWholeWay(t *testing.T) {
 
 	e.functions["document-manager"].kill(1)
 	e.functions["event-manager"].kill(2)
-	p.upload()
-	e.eventually("the document's being ready", func() bool { return p.documents()["ready"] == 1 })
+	p.upload(name, "text/plain", contents)
+	p.upload("handbook.pdf", "application/pdf", handbook())
+	e.eventually("the documents' being ready", func() bool { return p.documents()["ready"] == 2 })
 
 	conn := p.dial()
 	if err := conn.Write(e.ctx, websocket.MessageText, []byte(wire.Ping)); err != nil {
@@ -187,16 +207,21 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("/query says %s; %d calls", p.answerOf("first"), p.calls())
 	}
 
+	p.ask(conn, "pdf", "How long may visitors park in the garage?")
+	if got := p.completed(conn, "pdf"); !strings.Contains(got, "forty minutes") || !strings.Contains(got, "handbook.pdf") {
+		t.Errorf("of the PDF: %s", got)
+	}
+
 	_ = conn.CloseNow()
 	conn = p.dial()
 	p.ask(conn, "first", question)
-	if again := p.completed(conn, "first"); again != answer || p.calls() != 1 {
+	if again := p.completed(conn, "first"); again != answer || p.calls() != 2 {
 		t.Errorf("sent again after a reconnect: %s; %d calls", again, p.calls())
 	}
 
 	e.functions["chat"].kill(2) // the first event is the question, the second the job
 	p.ask(conn, "killed", question)
-	if got := p.completed(conn, "killed"); !strings.Contains(got, "7일") || p.calls() != 2 {
+	if got := p.completed(conn, "killed"); !strings.Contains(got, "7일") || p.calls() != 3 {
 		t.Errorf("after the function died: %s; %d calls", got, p.calls())
 	}
 
@@ -227,7 +252,7 @@ func TestTheWholeWay(t *testing.T) {
 	if got := p.completed(conn, "deleted"); strings.Contains(got, "7일") {
 		t.Errorf("a deleted document answered: %s", got)
 	}
-	e.eventually("the document's end", func() bool { return len(p.documents()) == 0 })
+	e.eventually("the document's end", func() bool { return p.documents()["deleting"] == 0 && p.documents()["ready"] == 1 })
 
 	var done string
 	p.inner("/delete", map[string]string{"userId": "kim"}, "msg", &done)
