@@ -36,5 +36,6 @@ func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report e
 	defer func() { err = errors.Join(err, index.Close()) }()
 	e.Store = index
 	e.IndexBytes = func() int64 { return index.Stats().Bytes }
+	e.Settled = index.Settle
 	return evaluate.Run(ctx, e)
 }
