@@ -67,6 +67,7 @@ lint: ## formatting, vet, staticcheck
 bench: build ## measure against the goals of docs/benchmarks.md
 	$(GO) build -o bin/bench ./test/bench
 	bin/bench --binary bin/mundap
+	@if [ -n "$(KORQUAD)" ]; then $(MAKE) bench-search; else echo "KORQUAD=path of KorQuAD 1.0's development set: measures the search beside others, too"; fi
 
 KORQUAD ?= KorQuAD_v1.0_dev.json
 
