@@ -33,6 +33,8 @@ func (t *work) statistics() string {
 	line("번역한 질문", "Translated question", tr.Translated)
 	line("리전", "Region", tr.Region)
 	line("모델", "Model", tr.Model)
+	line("고른 까닭", "Chosen because", tr.Why)
+	line("먼저 해 본 곳", "Tried before", strings.Join(tr.Tried, ", "))
 	line("질문", "Question", t.size(tr.Sizes.Question))
 	line("답", "Answer", t.size(tr.Sizes.Answer))
 	line("대화 기록", "History", t.size(tr.Sizes.History))
