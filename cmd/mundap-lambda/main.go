@@ -15,6 +15,9 @@ import (
 	"github.com/mundap/mundap/internal/load"
 )
 
+// version is set when the program is built.
+var version = "dev"
+
 func main() {
 	// Files are read in child processes of this program: see package load.
 	if len(os.Args) > 1 && os.Args[1] == load.WorkerCommand {
@@ -33,6 +36,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return fmt.Errorf("reading the environment: %w", err)
 	}
+	config.Version = version
 	f, err := lambdafn.Open(ctx, getenv("_HANDLER"), config, log)
 	if err != nil {
 		return err

@@ -10,6 +10,8 @@ import (
 
 // Config is what the stack tells a function by its environment.
 type Config struct {
+	Version string // of the program; not from the environment
+
 	TablePrefix     string        // MUNDAP_TABLE_PREFIX: tables are this and "calls", "documents" …
 	Bucket          string        // MUNDAP_BUCKET: uploads and everything made of them
 	SiteURL         string        // MUNDAP_SITE_URL: https://… without a slash at its end

@@ -112,7 +112,7 @@ func newEmulator(t *testing.T) *emulator {
 func build(t *testing.T, tag, arch string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "bootstrap")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-tags", tag, "-o", program, "../../cmd/mundap-lambda")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-tags", "lambda.norpc,"+tag, "-o", program, "../../cmd/mundap-lambda")
 	cmd.Env = append(os.Environ(), "GOARCH="+arch, "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building the program: %v\n%s", err, out)
@@ -136,6 +136,7 @@ func (e *emulator) function(handler, program, queueURL, db, queues, objects stri
 	}
 	if env["MUNDAP_QUEUE_URL"] != "" {
 		env["MUNDAP_QUEUE_URL"] = queueURL
+		env["MUNDAP_DEAD_QUEUE_URL"] = strings.TrimSuffix(queueURL, ".fifo") + "-dead.fifo"
 	}
 	maps.Copy(env, map[string]string{
 		"MUNDAP_SITE_URL": e.site.URL, "MUNDAP_SOCKET_URL": "ws" + strings.TrimPrefix(e.socket.URL, "http") + "/prod",
