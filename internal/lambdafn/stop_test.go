@@ -1,0 +1,50 @@
+package lambdafn
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// endless answers until it is stopped.
+type endless struct {
+	turns  *turn.Log
+	writer *turn.Writer
+}
+
+func (e *endless) Start(ctx context.Context, r chat.Request) (s turn.Status, err error) {
+	e.writer, s, _, err = e.turns.Start(ctx, turn.ID{User: r.User, Request: r.RequestID}, nil)
+	e.writer.Delta("…")
+	return s, err
+}
+
+func (e *endless) Stop(turn.ID) bool {
+	return e.writer.Done(context.Background(), history.Stopped) == nil
+}
+
+func TestAStopReachesTheRunThatAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t)
+		h.chat = &endless{turns: h.turns}
+		e := h.connected(t, wire.Subprotocol)
+		h.says(t, e, `{"op":"ask","request_id":"r1","ask":`+ask+`}`)
+		var run sync.WaitGroup
+		run.Go(func() {
+			if err := h.do(t.Context(), h.jobs[0]); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		h.says(t, e, `{"op":"stop","request_id":"r1"}`)
+		run.Wait()
+		if s, err := h.turns.Status(t.Context(), h.jobs[0].Turn); err != nil || s.State != turn.Finished {
+			t.Errorf("%+v, %v", s, err)
+		}
+	})
+}
