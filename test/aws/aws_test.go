@@ -170,7 +170,7 @@ func (p *person) calls() int {
 }
 
 // TestTheWholeWay goes it once, as an existing client does, with what can go wrong on it. Storage events come twice and
-// out of order throughout.
+// out of order throughout, and DynamoDB throttles every tenth request.
 func TestTheWholeWay(t *testing.T) {
 	e := newEmulator(t)
 	for _, path := range []string{"/provisioning", "/upload", "/query", "/history", "/delete"} {

@@ -57,6 +57,7 @@ type emulator struct {
 
 	mu       sync.Mutex
 	sequence int
+	requests int               // to DynamoDB
 	told     map[string]string // the last event of each key
 	open     map[string]*websocket.Conn
 	asked    map[string]int // how often each function did what, such as "chat dynamodb:GetItem"

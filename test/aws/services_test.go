@@ -36,6 +36,11 @@ func (e *emulator) front(handler, server string, needs func(*http.Request, []byt
 				return
 			}
 		}
+		if strings.HasPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB") && e.throttled() {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"slower"}`)
+			return
+		}
 		out, err := http.NewRequestWithContext(r.Context(), r.Method, server+r.URL.RequestURI(), bytes.NewReader(body))
 		if err != nil {
 			e.t.Error(err)
@@ -59,6 +64,14 @@ func (e *emulator) front(handler, server string, needs func(*http.Request, []byt
 	}))
 	e.t.Cleanup(s.Close)
 	return s.URL
+}
+
+// throttled says so of every tenth request to DynamoDB.
+func (e *emulator) throttled() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.requests++
+	return !*measure && e.requests%10 == 0
 }
 
 // tableNeeds are the permissions of a DynamoDB request.
