@@ -77,10 +77,10 @@ type Options struct {
 	// TrustProxy believes X-Forwarded-Proto, -Host and -For: set it only behind a proxy that sets them.
 	TrustProxy bool
 
-	Bucket       string            // name in the answers of /upload; "": "mundap"
-	UploadPath   string            // of Parts.Uploads; "": "/blobs/"
-	UploadOrigin string            // where the client PUTs to if that is elsewhere ("https://bucket.s3.….com"), for the content security policy
-	SocketURL    string            // address of the socket if it is elsewhere; "": this server's /ws
+	Bucket       string // name in the answers of /upload; "": "mundap"
+	UploadPath   string // of Parts.Uploads; "": "/blobs/"
+	UploadOrigin string // where the client PUTs to if that is elsewhere ("https://bucket.s3.….com"), for the content security policy
+	SocketURL    string // address of the socket if it is elsewhere; "": this server's /ws
 	// RedirectFiles answers for documents and recordings, once the asker was checked, with a URL presigned at that moment
 	// instead of their bytes: where answers have a size limit (Lambda).
 	RedirectFiles bool
