@@ -168,7 +168,7 @@ export interface Ask extends BaseRequest {
 
 export type ClientFrame =
   | { op: "ask"; request_id: string; ask: Ask }
-  | { op: "follow"; request_id: string; after: number }
+  | { op: "follow"; request_id: string; after: number; attempt?: number }
   | { op: "stop"; request_id: string }
   | { op: "ping" };
 

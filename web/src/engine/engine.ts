@@ -121,7 +121,7 @@ export class Engine {
     for (const turn of this.#turns.values()) {
       if (ended(turn)) continue;
       if (turn.seq > 0 || !this.#pending(turn.id)) {
-        this.#sender?.send({ op: "follow", request_id: turn.id, after: turn.seq });
+        this.#sender?.send(follow(turn));
       } else if (this.#sender?.send({ op: "ask", request_id: turn.id, ask: turn.ask })) {
         this.#set({ ...turn, phase: "asked" });
       }
@@ -144,8 +144,8 @@ export class Engine {
       return;
     }
     const seq = frame.seq ?? 0;
-    if (!ended(turn) && seq > turn.seq + 1) { // one is missing: ask for it instead of showing an answer with a hole
-      this.#sender?.send({ op: "follow", request_id: turn.id, after: turn.seq });
+    if (!ended(turn) && (frame.attempt ?? 1) === turn.attempt && seq > turn.seq + 1) { // one is missing: ask for it instead of showing an answer with a hole
+      this.#sender?.send(follow(turn));
       return;
     }
     const next = apply(turn, frame);
@@ -217,4 +217,10 @@ export function onNextFrame(flush: () => void): void {
   };
   const late = setTimeout(once, 250); // the page may be hidden between now and then
   requestAnimationFrame(() => setTimeout(once, 0));
+}
+
+// follow asks for what comes after the last event seen.
+function follow(turn: LiveTurn): ClientFrame {
+  const cursor = { op: "follow" as const, request_id: turn.id, after: turn.seq };
+  return turn.attempt > 1 ? { ...cursor, attempt: turn.attempt } : cursor;
 }

@@ -15,6 +15,7 @@ export interface LiveTurn {
   readonly ask: Ask;
   readonly phase: Phase;
   readonly seq: number; // the last event seen
+  readonly attempt: number; // that wrote it; a server that died in between begins the next one
   readonly answer: string;
   readonly stages: readonly Stage[]; // the latest of each name, in order of first appearance
   readonly sources: readonly Source[];
@@ -27,7 +28,7 @@ export interface LiveTurn {
 
 export function begin(ask: Ask, phase: Phase = "unsent"): LiveTurn {
   return {
-    id: ask.request_id, ask, phase, seq: 0, answer: "", stages: [], sources: [], notices: [], debug: "",
+    id: ask.request_id, ask, phase, seq: 0, attempt: 1, answer: "", stages: [], sources: [], notices: [], debug: "",
     error: null, turn: null, stopping: false,
   };
 }
@@ -36,11 +37,13 @@ export function ended(turn: LiveTurn): boolean {
   return turn.phase === "done" || turn.phase === "failed";
 }
 
-// apply makes the turn that stands after an event. An event seen before changes nothing.
+// apply makes the turn that stands after an event. An event seen before changes nothing; one of a later attempt counts
+// whatever its number, because events that were seen but not stored when a server died are numbered again.
 export function apply(turn: LiveTurn, frame: ServerFrame): LiveTurn {
   const seq = frame.seq ?? 0;
-  if (ended(turn) || seq <= turn.seq) return turn;
-  const next = { ...turn, seq };
+  const attempt = frame.attempt ?? 1;
+  if (ended(turn) || attempt < turn.attempt || (attempt === turn.attempt && seq <= turn.seq)) return turn;
+  const next = { ...turn, seq, attempt };
   switch (frame.event) {
     case "stage":
       if (frame.stage) next.stages = withStage(turn.stages, frame.stage);
