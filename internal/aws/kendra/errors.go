@@ -41,7 +41,8 @@ var codes = map[string]fault.Kind{
 	"InternalServerException":   fault.Unavailable,
 	"ServiceUnavailable":        fault.Overloaded,
 	"ValidationException":       fault.Invalid,
-	"AccessDeniedException":     fault.Forbidden, "UnrecognizedClientException": fault.Forbidden,
-	"InvalidSignatureException": fault.Forbidden, "ExpiredTokenException": fault.Forbidden,
-	"MissingAuthenticationTokenException": fault.Forbidden, "IncompleteSignatureException": fault.Forbidden,
+	// Permissions that the deployment lacks: nobody's document is to blame.
+	"AccessDeniedException": fault.NotConfigured, "UnrecognizedClientException": fault.NotConfigured,
+	"InvalidSignatureException": fault.NotConfigured, "ExpiredTokenException": fault.NotConfigured,
+	"MissingAuthenticationTokenException": fault.NotConfigured, "IncompleteSignatureException": fault.NotConfigured,
 }

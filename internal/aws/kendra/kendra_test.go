@@ -174,7 +174,7 @@ func TestALostFAQQuestionCostsTheFAQOnly(t *testing.T) {
 func TestErrorsKeepTheirKind(t *testing.T) {
 	for name, want := range map[string]fault.Kind{
 		"ThrottlingException": fault.Throttled, "ServiceQuotaExceededException": fault.Throttled,
-		"AccessDeniedException": fault.Forbidden, "ResourceNotFoundException": fault.NotConfigured,
+		"AccessDeniedException": fault.NotConfigured, "ResourceNotFoundException": fault.NotConfigured,
 		"ValidationException": fault.Invalid, "ConflictException": fault.Unavailable,
 		"InternalServerException": fault.Unavailable, "SomethingNew": fault.Unavailable,
 	} {

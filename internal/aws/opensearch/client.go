@@ -106,7 +106,7 @@ func (s *Store) authorize(ctx context.Context, req *http.Request, body []byte) e
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fault.Wrap(fmt.Errorf("getting credentials: %w", err), fault.Forbidden, "", "")
+		return fault.Wrap(fmt.Errorf("getting credentials: %w", err), fault.NotConfigured, "", "")
 	}
 	sum := sha256.Sum256(body)
 	hash := hex.EncodeToString(sum[:])

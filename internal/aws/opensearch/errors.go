@@ -56,7 +56,7 @@ func kindOf(status int, c cause) fault.Kind {
 	}
 	switch {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return fault.Forbidden
+		return fault.NotConfigured // nobody's document is to blame: the deployment lacks a permission
 	case status == http.StatusNotFound:
 		return fault.NotFound
 	case status == http.StatusConflict:

@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
@@ -132,6 +134,12 @@ func (s *Store) create(ctx context.Context, l layout, alias string) error {
 	err := s.call(ctx, http.MethodPut, "/"+l.index(s.options.Alias), nil, body, nil)
 	if is(err, "resource_already_exists_exception") {
 		return nil
+	}
+	if e, ok := errors.AsType[*answerError](err); ok && strings.Contains(e.cause.Reason, "nori_tokenizer") {
+		return fault.New(fault.NotConfigured,
+			"OpenSearch에 한국어 분석기 Nori가 아직 없어요. 도메인에 Nori 패키지를 연결하는 데 한 시간쯤 걸릴 수 있으니, 끝난 뒤에 다시 시도해 주세요.",
+			"OpenSearch lacks the Korean analyzer Nori. Associating its package with a domain may take an hour: try again then.",
+		).WithCause(err)
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -93,6 +94,18 @@ func (s *Store) read(ctx context.Context, key document.Key) (held, error) {
 		return held{record: record{Document: key}}, nil
 	}
 	return held{record: reply.Source.Record, Seq: reply.Seq, Term: reply.Term}, err
+}
+
+// Contains reports whether a version was put whole and not forgotten.
+func (s *Store) Contains(ctx context.Context, key document.Key, v document.Version) (bool, error) {
+	h, err := s.read(ctx, key)
+	if is(err, "index_not_found_exception") {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("looking for %s: %w", key, err)
+	}
+	return h.Current != "" && h.Version.Compare(v) == 0, nil
 }
 
 // write stores h if nobody changed it since it was read; otherwise fault.Conflict.

@@ -87,7 +87,7 @@ func (s *Store) search(ctx context.Context, filter restriction, q retrieve.Query
 		size = min(max(size, candidates), maxResults)
 	}
 	var body lines
-	header := searchHeader{Index: s.options.Alias}
+	header := searchHeader{}
 	if byWords {
 		if err := body.add(header, searchBody{Size: size, Source: shown, Query: words(q.Text, filter)}); err != nil {
 			return nil, err
@@ -115,8 +115,7 @@ func (s *Store) search(ctx context.Context, filter restriction, q retrieve.Query
 
 type (
 	searchHeader struct {
-		Index   string `json:"index"`
-		Partial bool   `json:"allow_partial_search_results"` // false: a shard that fails is an error, not fewer hits
+		Partial bool `json:"allow_partial_search_results"` // false: a shard that fails is an error, not fewer hits
 	}
 	searchReply struct {
 		Status int   `json:"status"`
@@ -135,7 +134,7 @@ func (s *Store) multiSearch(ctx context.Context, body lines) ([]searchReply, err
 	var reply struct {
 		Responses []searchReply `json:"responses"`
 	}
-	r := request{method: http.MethodPost, path: "/_msearch", kind: linesBody, body: body.Bytes()}
+	r := request{method: http.MethodPost, path: "/" + s.options.Alias + "/_msearch", kind: linesBody, body: body.Bytes()}
 	if err := s.send(ctx, r, &reply); err != nil {
 		return nil, err
 	}

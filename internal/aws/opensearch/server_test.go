@@ -78,6 +78,7 @@ func TestOpenSearch(t *testing.T) {
 	t.Run("an index of another layout is not written to", func(t *testing.T) { keepsLayoutsApart(t, url) })
 	t.Run("an index is rebuilt for another embedder, or stays", func(t *testing.T) { rebuilds(t, url) })
 	t.Run("a Put that failed in the middle leaves nothing once it is repeated", func(t *testing.T) { cleansUp(t, url) })
+	t.Run("it knows which versions it holds", func(t *testing.T) { knowsVersions(t, url) })
 	t.Run("hands that put, replace and forget one document agree", func(t *testing.T) { agrees(t, url) })
 }
 
@@ -149,7 +150,7 @@ func findsBoth(t *testing.T, url string) {
 		if len(found) == 0 || found[0].Text != "수수료는 700원입니다." || found[0].ScoreKind != kind {
 			t.Errorf("%q: %+v", method, found)
 		}
-		if !slices.Equal(wire.paths, []string{"/_msearch"}) {
+		if !slices.Equal(wire.paths, []string{"/both/_msearch"}) {
 			t.Errorf("%q asked %v", method, wire.paths)
 		}
 		if method == retrieve.Vector && math.Abs(found[0].Score-1) > 1e-3 {
@@ -158,6 +159,35 @@ func findsBoth(t *testing.T, url string) {
 	}
 	if found, err := s.Retrieve(t.Context(), auth.Scope{Principals: []auth.Principal{"lee"}}, retrieve.Query{Text: "수수료"}); err != nil || len(found) > 0 {
 		t.Errorf("who is no reader finds %v, %v", found, err)
+	}
+}
+
+func knowsVersions(t *testing.T, url string) {
+	s := open(t, opensearch.Options{URL: url})
+	there := func(v document.Version) bool {
+		t.Helper()
+		yes, err := s.Contains(t.Context(), key, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return yes
+	}
+	if there("01") {
+		t.Error("a version is there before there is an index")
+	}
+	put(t, s, "01", "하나")
+	if !there("01") || there("02") {
+		t.Error("after the first version was put")
+	}
+	put(t, s, "02", "둘")
+	if there("01") || !there("02") {
+		t.Error("after the second version was put")
+	}
+	if err := s.Forget(t.Context(), key, "02"); err != nil {
+		t.Fatal(err)
+	}
+	if there("02") {
+		t.Error("a forgotten version is there")
 	}
 }
 

@@ -47,8 +47,8 @@ func TestErrorsKeepTheirKind(t *testing.T) {
 		body   string
 		want   fault.Kind
 	}{
-		{401, `Unauthorized`, fault.Forbidden},
-		{403, `{"Message":"User: anonymous is not authorized"}`, fault.Forbidden},
+		{401, `Unauthorized`, fault.NotConfigured},
+		{403, `{"Message":"User: anonymous is not authorized"}`, fault.NotConfigured},
 		{403, `{"error":{"type":"cluster_block_exception","reason":"index read-only"},"status":403}`, fault.Unavailable},
 		{413, `{"error":"Request size exceeded 10485760 bytes"}`, fault.TooLarge},
 		{429, `{"error":{"type":"rejected_execution_exception","reason":"queue full"},"status":429}`, fault.Throttled},
