@@ -72,8 +72,7 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	if len(all) == 0 {
 		return nil
 	}
-	score(q, all, passages)
-	chosen := choosePassages(all, most)
+	chosen := choosePassages(all, most, scoreParts(q, all, passages)...)
 	slices.SortFunc(chosen, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start))
 	})
@@ -177,6 +176,7 @@ const (
 	headWeight      = 0.8    // of a pair that stands in the heading above it
 	topicWeight     = 0.2    // of a pair that the sentence lacks and its passage has: its topic goes without saying
 	typeWeight      = 0.15   // of holding what the question asks for
+	openingWeight   = 0.05   // of beginning with the question's topic: such a sentence says what it is
 	lengthPenalty   = 0.0004 // per character
 	wordPower       = 0.75   // a word of n pairs weighs as n to the power of 1 - wordPower: long names don't outvote all else
 	rankDecay       = 0.12   // per place of the passage, where scores can't be compared
@@ -192,6 +192,7 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 		own[i] = overlap(words, weights, c, topics[c.Passage])
 	}
 	wanted := wantedOf(q)
+	topic := topicOf(q)
 	for i := range all {
 		c := &all[i]
 		s := own[i]
@@ -204,10 +205,49 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 		if wanted != nil && wanted.MatchString(c.Text) {
 			s += typeWeight
 		}
+		if len(topic) > 0 && beginsWith(c.Text, topic) {
+			s += openingWeight
+		}
 		s += c.given
 		s *= prior(c.Passage, passages)
 		c.Score = s - lengthPenalty*float64(utf8.RuneCountInString(c.Text))
 	}
+}
+
+// longestTopic is how many words a question's topic has at most. A longer one is a description, which no sentence begins with.
+const longestTopic = 4
+
+// topicOf gives the words that a question begins with, up to the first one with the particle of a topic; none if that does
+// not come soon.
+func topicOf(q string) []string {
+	var topic []string
+	for word := range strings.FieldsSeq(q) {
+		if len(topic) == longestTopic || asks.MatchString(word) {
+			return nil
+		}
+		topic = append(topic, stem(fold(word)))
+		if topicParticle.MatchString(word) {
+			return topic
+		}
+	}
+	return nil
+}
+
+// topicParticle is how the last word of a topic ends.
+var topicParticle = regexp.MustCompile(`[\p{L}\p{N}](?:은|는|이란|란)$`)
+
+// beginsWith reports whether a text begins with these words, whatever their particles are.
+func beginsWith(text string, words []string) bool {
+	i := 0
+	for word := range strings.FieldsSeq(text) {
+		if stem(fold(word)) != words[i] {
+			return false
+		}
+		if i++; i == len(words) {
+			return true
+		}
+	}
+	return false
 }
 
 // topicsOf gives what each passage speaks of, by its index.
@@ -279,11 +319,13 @@ var (
 	numbers = regexp.MustCompile(`\d|[일이삼사오육칠팔구십백천만억]\s*(?:명|개|번|회|원|년|차례|곳|가지|배|척|권|점)|한 (?:명|번|개)|두 (?:명|번|개)|세 (?:명|번|개)`)
 	places  = regexp.MustCompile(`(?:시|군|구|도|동|읍|면|리|역|국|주|섬|산|강|대학교?|학교|지역|지방|병원|공항|궁|성)(?:에서|에|의|로|으로|을|를|은|는|이|가|,|\s|$)`)
 	whoEnds = regexp.MustCompile(`(?:[가-힣]{2,4}|[A-Z][a-z]+)(?:은|는|이|가|에게|와|과|의|,)`)
+	days    = regexp.MustCompile(`\d\s*일(?:이|입|간|동안|을|씩|까지|$)`)
 	reasons = regexp.MustCompile(`때문|위해|위하여|이유|원인|따라서|그래서|으므로|므로|because|since|due to`)
 )
 
 // asked pairs ways to ask with what then should stand in the answer.
 var asked = []struct{ question, answer *regexp.Regexp }{
+	{regexp.MustCompile(`(?:며칠|몇 ?일)(?:인|이|간|동안|을|씩|까지)`), days},
 	{regexp.MustCompile(`언제|몇 ?년|몇 ?월|며칠|몇 ?일|몇 ?시|연도|날짜|시기|(?i:\bwhen\b|what year|what date)`), dates},
 	{regexp.MustCompile(`몇|얼마|(?:크기|길이|높이|무게|비율|금액|수수료|가격|개수|인원|나이)(?:는|은|가|이)|(?i:how (?:many|much|long|old|far|tall))`), numbers},
 	{regexp.MustCompile(`어디|어느 (?:나라|도시|지역|곳)|장소|(?i:\bwhere\b)`), places},
@@ -304,13 +346,15 @@ func wantedOf(q string) *regexp.Regexp {
 // enough is the share of the best score below which a further sentence adds nothing.
 const enough = 0.45
 
-// choosePassages takes the best sentences, none of which says nearly the same as one before.
-func choosePassages(all []candidate, most int) []candidate {
+// choosePassages takes the best sentences behind those that must be among them, none of which says nearly the same as one
+// before.
+func choosePassages(all []candidate, most int, must ...candidate) []candidate {
 	ranked := slices.Clone(all)
 	slices.SortStableFunc(ranked, func(a, b candidate) int { return cmp.Compare(b.Score, a.Score) })
+	best := ranked[0].Score
 	var chosen []candidate
-	for _, c := range ranked {
-		if len(chosen) == most || len(chosen) > 0 && c.Score < enough*chosen[0].Score {
+	for i, c := range append(must, ranked...) {
+		if len(chosen) == most || i > len(must) && c.Score < enough*best {
 			break
 		}
 		if !slices.ContainsFunc(chosen, func(d candidate) bool { return alike(c.bag, d.bag) }) {

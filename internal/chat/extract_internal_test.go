@@ -181,3 +181,54 @@ func TestWhatStandsUnderAHeadingAnswersWithoutNamingIt(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+const leave = "제2조 연차 휴가\n\n연차 휴가는 1년에 15일이며, 그해에 80퍼센트 이상 출근한 직원이 받는다. 입사한 지 1년이 되지 않은 직원은 한 달을 " +
+	"개근할 때마다 연차 휴가 1일을 받는다. 3년 이상 근무한 직원은 2년마다 1일을 더 받으며, 모두 합해 25일을 넘지 않는다.\n\n" +
+	"제3조 연차 휴가의 신청\n\n연차 휴가는 쓰기 3일 전까지 사내 포털의 ‘근태 신청’에서 신청하고 팀장의 승인을 받는다. 갑자기 아픈 경우에는 " +
+	"그날 오전 9시까지 팀장에게 전화로 알리고 출근한 뒤에 신청한다.\n\n제4조 반차\n\n반차는 오전과 오후로 나누어 쓰며, 연차 휴가 0.5일로 계산한다."
+
+func TestEveryPartOfAQuestionIsAnswered(t *testing.T) {
+	for _, c := range []struct {
+		question string
+		text     string
+		answers  []string
+	}{
+		{"연차 휴가는 며칠이고 어떻게 신청하나요?", leave, []string{"15일이며", "근태 신청"}},
+		{"연차 휴가는 어떻게 신청하고 며칠인가요?", leave, []string{"15일이며", "근태 신청"}},
+		{"한빛도서관의 관장은 누구이며 장서는 몇 권인가요?", library, []string{"박서준", "21만 권"}},
+		{"한빛도서관은 언제 문을 열었나요? 휴관일은 언제인가요?", library, []string{"1998년", "월요일"}},
+	} {
+		var all string
+		for _, s := range Extract(c.question, passagesOf(c.text), 3) {
+			all += s.Text + " "
+		}
+		for _, answer := range c.answers {
+			if !strings.Contains(all, answer) {
+				t.Errorf("%s: no %q in %q", c.question, answer, all)
+			}
+		}
+	}
+}
+
+func TestAQuestionHasPartsWhereItAsksForSeveralThings(t *testing.T) {
+	for q, want := range map[string]string{
+		"연차 휴가는 며칠이고 어떻게 신청하나요?":       "연차 휴가는 며칠이고 / 연차 휴가는 어떻게 신청하나요?",
+		"A396이 떠요. 무슨 뜻이고 어떻게 해야 하나요?": "A396이 떠요. 무슨 뜻이고 / A396이 떠요. 어떻게 해야 하나요?",
+		"회의실은 어디인지, 몇 명이 들어가는지 알려 주세요": "회의실은 어디인지, / 회의실은 몇 명이 들어가는지",
+		"휴관일은 언제인가요?":                  "",
+		"증강현실은 무엇과 무엇이 섞인 것인가요?":       "",
+		"신청하고 며칠을 기다리나요?":              "",
+		"": "",
+	} {
+		if got := strings.Join(partsOf(q), " / "); got != want {
+			t.Errorf("%s: %q, want %q", q, got, want)
+		}
+	}
+}
+
+func TestASentenceThatBeginsWithTheTopicSaysWhatItIs(t *testing.T) {
+	got := Extract("연차 휴가는 며칠인가요?", passagesOf(leave), 1)
+	if len(got) != 1 || !strings.Contains(got[0].Text, "15일이며") {
+		t.Errorf("%+v", got)
+	}
+}
