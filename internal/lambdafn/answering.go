@@ -69,11 +69,15 @@ func (p *parts) answers() (*answers, error) {
 	if err != nil {
 		return nil, err
 	}
+	stores, err := p.retrievers(embedder)
+	if err != nil {
+		return nil, err
+	}
 	turns, documents, calls := p.turns(), p.store.Documents(), p.store.History()
 	loader := newLoader()
 	service, err := chat.New(chat.Config{
 		History: calls, Settings: p.store.Settings(), Documents: documents, Turns: turns,
-		Stores: []retrieve.Retriever{&searched{open: p.openReader(embedder)}}, Model: model, Embedder: embedder, Blobs: p.blobs,
+		Stores: stores, Model: model, Embedder: embedder, Blobs: p.blobs,
 		Reader:   &fileReader{loader: loader, blobs: p.blobs, maxBytes: p.config.MaxBytes, dir: os.TempDir()},
 		Defaults: p.switches(), Method: chat.Method(p.config.Method), Passages: p.config.Passages, Serial: p.config.Serial,
 		TurnLimit: turnLimit, Logger: p.log,
@@ -154,11 +158,12 @@ func (p *parts) documentWorker() (*ingest.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	index := &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, open: func(ctx context.Context) (*localindex.Index, error) {
-		return localindex.Open(ctx, localindex.Options{Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local})
-	}}
+	indexes, err := p.indexes(embedder)
+	if err != nil {
+		return nil, err
+	}
 	return ingest.NewWorker(ingest.WorkerOptions{
-		Documents: p.store.Documents(), Blobs: p.blobs, Indexes: []retrieve.Index{index}, Loader: newLoader(),
+		Documents: p.store.Documents(), Blobs: p.blobs, Indexes: indexes, Loader: newLoader(),
 		Splitter: split.Splitter{}, MaxBytes: p.config.MaxBytes, Formats: p.config.Formats, MaxAttempts: ingestAttempts, Log: p.log,
 	}), nil
 }

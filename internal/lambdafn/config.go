@@ -3,6 +3,7 @@ package lambdafn
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,12 +34,41 @@ type Config struct {
 	Dual      bool          // MUNDAP_RAG_DUAL_SEARCH
 	Sources   bool          // MUNDAP_RAG_REFERENCES; true if it is not set
 	Debug     bool          // MUNDAP_RAG_DEBUG
+	Stores    []string      // MUNDAP_RAG_CAPABILITIES, by commas: stores that are asked and filled, in this order; none: local
 	TurnLease time.Duration // MUNDAP_TURN_LEASE: how long a turn waits for its writer's sign of life; 0: the default
 
-	// S3Endpoint, SQSEndpoint, DynamoEndpoint and LambdaEndpoint (MUNDAP_…_ENDPOINT) replace AWS's own: private
-	// endpoints, and servers of tests.
-	S3Endpoint, SQSEndpoint, DynamoEndpoint, LambdaEndpoint string
+	OpenSearch OpenSearch
+	Kendra     Kendra
+
+	// S3Endpoint, SQSEndpoint, DynamoEndpoint, LambdaEndpoint and STSEndpoint (MUNDAP_…_ENDPOINT) replace AWS's own:
+	// private endpoints, and servers of tests.
+	S3Endpoint, SQSEndpoint, DynamoEndpoint, LambdaEndpoint, STSEndpoint string
 }
+
+// OpenSearch is the domain of the store opensearch.
+type OpenSearch struct {
+	URL         string // MUNDAP_OPENSEARCH_URL: https://… of the domain
+	Role        string // MUNDAP_OPENSEARCH_ROLE: the role that the domain knows; "": the function's own
+	WithoutNori bool   // MUNDAP_RAG_NORI_PLUGIN is false
+}
+
+// Kendra is the index of the store kendra.
+type Kendra struct {
+	Index        string // MUNDAP_KENDRA_INDEX: its id
+	Region       string // MUNDAP_KENDRA_REGION; "": the function's own
+	Role         string // MUNDAP_KENDRA_ROLE: with which Kendra reads the bucket; "": texts are sent
+	ReadersField string // MUNDAP_KENDRA_READERS_FIELD: the index's field for readers; "": it has none
+	Plain        bool   // MUNDAP_RAG_KENDRA_METHOD is kendra_retriever
+	Endpoint     string // MUNDAP_KENDRA_ENDPOINT, as S3Endpoint
+}
+
+// Stores that the settings may name.
+const (
+	local       = "local"
+	openSearch  = "opensearch"
+	kendraIndex = "kendra"
+	faiss       = "faiss"
+)
 
 // FromEnv reads a Config by getenv. An impossible value is an error that names its variable.
 func FromEnv(getenv func(string) string) (Config, error) {
@@ -58,6 +88,16 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		TurnLease:  r.duration("MUNDAP_TURN_LEASE"),
 		S3Endpoint: getenv("MUNDAP_S3_ENDPOINT"), SQSEndpoint: getenv("MUNDAP_SQS_ENDPOINT"),
 		DynamoEndpoint: getenv("MUNDAP_DYNAMODB_ENDPOINT"), LambdaEndpoint: getenv("MUNDAP_LAMBDA_ENDPOINT"),
+		STSEndpoint: getenv("MUNDAP_STS_ENDPOINT"),
+		Stores:      r.stores("MUNDAP_RAG_CAPABILITIES"),
+		OpenSearch: OpenSearch{
+			URL: getenv("MUNDAP_OPENSEARCH_URL"), Role: getenv("MUNDAP_OPENSEARCH_ROLE"), WithoutNori: !r.flag("MUNDAP_RAG_NORI_PLUGIN", true),
+		},
+		Kendra: Kendra{
+			Index: getenv("MUNDAP_KENDRA_INDEX"), Region: getenv("MUNDAP_KENDRA_REGION"), Role: getenv("MUNDAP_KENDRA_ROLE"),
+			ReadersField: getenv("MUNDAP_KENDRA_READERS_FIELD"), Plain: r.plainKendra("MUNDAP_RAG_KENDRA_METHOD"),
+			Endpoint: getenv("MUNDAP_KENDRA_ENDPOINT"),
+		},
 	}
 	if queue, ok := strings.CutSuffix(c.QueueURL, ".fifo"); ok && c.DeadURL == "" {
 		c.DeadURL = queue + "-dead.fifo"
@@ -83,6 +123,40 @@ func (r *reader) signIn(name string) (open bool) {
 		return true
 	default:
 		r.wrong(name, v, "accounts or none")
+		return false
+	}
+}
+
+// stores reads which stores are used, each once. faiss, a vector index in memory, is the local one here.
+func (r *reader) stores(name string) []string {
+	var all []string
+	for _, store := range list(r.getenv(name)) {
+		switch store {
+		case faiss:
+			store = local
+		case local, openSearch, kendraIndex:
+		default:
+			r.wrong(name, store, "local, opensearch, kendra or faiss")
+			continue
+		}
+		if !slices.Contains(all, store) {
+			all = append(all, store)
+		}
+	}
+	if len(all) == 0 {
+		return []string{local}
+	}
+	return all
+}
+
+func (r *reader) plainKendra(name string) bool {
+	switch v := r.getenv(name); v {
+	case "", "custom_retriever":
+		return false
+	case "kendra_retriever":
+		return true
+	default:
+		r.wrong(name, v, "custom_retriever or kendra_retriever")
 		return false
 	}
 }

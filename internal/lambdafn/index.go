@@ -12,13 +12,14 @@ import (
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
 const (
-	local       = "local"
 	indexPrefix = "index/v1/"
 	indexLock   = "index/lock"
 	// holdFor bounds a change to the index; after it the lock is anybody's.
@@ -50,6 +51,13 @@ func (l *lockedIndex) Put(ctx context.Context, s retrieve.Source, chunks []docum
 // Forget implements retrieve.Index.
 func (l *lockedIndex) Forget(ctx context.Context, key document.Key, v document.Version) error {
 	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Forget(ctx, key, v) })
+}
+
+// writer is the index for the function that fills it.
+func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
+	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, open: func(ctx context.Context) (*localindex.Index, error) {
+		return localindex.Open(ctx, localindex.Options{Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local})
+	}}
 }
 
 func (l *lockedIndex) with(ctx context.Context, change func(context.Context, *localindex.Index) error) (err error) {

@@ -116,7 +116,7 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 	}, server.Options{
 		AllowedOrigins: p.config.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket, SocketURL: p.config.SocketURL,
 		Switches: p.switches(), RedirectFiles: true,
-		Features: wire.Session{Version: p.config.Version, Stores: []string{"local"}, Formats: p.formats(), MaxBytes: p.config.MaxBytes},
+		Features: wire.Session{Version: p.config.Version, Stores: p.config.Stores, Formats: p.formats(), MaxBytes: p.config.MaxBytes},
 	})
 }
 
