@@ -10,7 +10,7 @@ func TestKendraInAnotherRegion(t *testing.T) {
 	s := SeedSettings()
 	s.Account, s.Region, s.Kendra.Region = "123456789012", "ap-northeast-2", "ap-northeast-1"
 	folder := t.TempDir()
-	if err := synthesise(s, placeholders(t), folder); err != nil {
+	if err := synthesise(placeholders(t), folder, just(s)); err != nil {
 		t.Fatal(err)
 	}
 	there := readTemplate(t, filepath.Join(folder, "MundapKendra.template.json"))
@@ -40,6 +40,9 @@ func TestExistingKendraIndex(t *testing.T) {
 		t.Errorf("%d indexes are made", n)
 	}
 	x.with(t, "AWS::Lambda::Function", "FunctionName", "mundap-chat").want(t, map[string]string{"Environment.Variables.MUNDAP_KENDRA_INDEX": s.Kendra.IndexID})
+	if field := x.with(t, "AWS::Lambda::Function", "FunctionName", "mundap-chat").at("Environment.Variables.MUNDAP_KENDRA_READERS_FIELD"); field != nil {
+		t.Errorf("an existing index is filtered by its field %v, which it may lack", field)
+	}
 	if g := x.may(t, "DocumentManager", "kendra:BatchPutDocument"); len(g) != 1 || !strings.Contains(g[0].Resource[0], s.Kendra.IndexID) {
 		t.Errorf("fills %v", g)
 	}

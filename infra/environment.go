@@ -24,7 +24,8 @@ const (
 	envSearchRole     = "MUNDAP_OPENSEARCH_ROLE" // role to assume for the domain
 	envKendraIndex    = "MUNDAP_KENDRA_INDEX"
 	envKendraRegion   = "MUNDAP_KENDRA_REGION"
-	envKendraRole     = "MUNDAP_KENDRA_ROLE"   // role that BatchPutDocument passes to Kendra; unset: send the text itself
+	envKendraRole     = "MUNDAP_KENDRA_ROLE" // role that BatchPutDocument passes to Kendra; unset: send the text itself
+	envKendraReaders  = "MUNDAP_KENDRA_READERS_FIELD"
 	envGoogleSecret   = "MUNDAP_GOOGLE_SECRET" // name of the secret
 	envVoice          = "MUNDAP_SPEECH_VOICE"
 )

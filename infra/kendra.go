@@ -30,6 +30,9 @@ func newKendra(d *deployment, app awscdk.App, fs *functions, uploads awss3.Bucke
 	fs.documentManager.allow([]string{arn}, "kendra:BatchPutDocument", "kendra:BatchDeleteDocument")
 	for _, f := range []*function{fs.chat, fs.documentManager} {
 		f.set(map[string]string{envKendraIndex: id, envKendraRegion: region})
+		if d.settings.Kendra.Create { // whether an existing index has the field is not known
+			f.set(map[string]string{envKendraReaders: readersField})
+		}
 	}
 	if !d.settings.kendraElsewhere() { // Kendra reads buckets of its own region only; elsewhere texts are sent
 		passReader(d, fs.documentManager)
@@ -51,12 +54,29 @@ func newIndex(d *deployment, app awscdk.App, uploads awss3.Bucket) string {
 	}
 	index := awskendra.NewCfnIndex(scope, jsii.String("Kendra"), &awskendra.CfnIndexProps{
 		Name: jsii.String(d.settings.Project), Edition: jsii.String(d.settings.Kendra.Edition),
-		RoleArn: kendraLogRole(scope).RoleArn(),
+		RoleArn: kendraLogRole(scope).RoleArn(), DocumentMetadataConfigurations: kendraFields(),
 	})
 	if d.settings.Kendra.FAQ {
 		newFAQ(d, scope, index, bucket)
 	}
 	return *index.AttrId()
+}
+
+// readersField holds who may read a document.
+const readersField = "mundap_readers"
+
+// kendraFields are the index's fields that Mundap writes, reads back or filters by. Without the version no passage would
+// be known to be current.
+func kendraFields() *[]any {
+	field := func(name, kind string, use awskendra.CfnIndex_SearchProperty) any {
+		return &awskendra.CfnIndex_DocumentMetadataConfigurationProperty{Name: jsii.String(name), Type: jsii.String(kind), Search: &use}
+	}
+	yes, no := jsii.Bool(true), jsii.Bool(false)
+	back := awskendra.CfnIndex_SearchProperty{Displayable: yes, Searchable: no, Facetable: no, Sortable: no}
+	return &[]any{
+		field("_version", "STRING_VALUE", back), field("_source_uri", "STRING_VALUE", back), field("_excerpt_page_number", "LONG_VALUE", back),
+		field(readersField, "STRING_LIST_VALUE", awskendra.CfnIndex_SearchProperty{Displayable: no, Searchable: yes, Facetable: no, Sortable: no}),
+	}
 }
 
 // kendraPrincipal is Kendra acting for this account.

@@ -12,6 +12,25 @@ import (
 // searchLogs are the domain's logs.
 var searchLogs = []string{"SEARCH_SLOW_LOGS", "INDEX_SLOW_LOGS", "ES_APPLICATION_LOGS"}
 
+// searchAlias is the alias that the program searches below; its indices' names begin with it and "-v".
+const searchAlias = "mundap"
+
+// searchCall is what the program asks of the domain: a method (the name of its action) on paths.
+type searchCall struct {
+	action string
+	paths  []string
+	writes bool // the document manager alone does it
+}
+
+// searchCalls are all. Nothing else of the domain's HTTP is reachable: neither its settings nor its security.
+var searchCalls = []searchCall{
+	{action: "es:ESHttpGet", paths: []string{"/" + searchAlias + "/_mapping", "/_cluster/health/" + searchAlias}},
+	{action: "es:ESHttpPost", paths: []string{"/" + searchAlias + "/_msearch"}},
+	{action: "es:ESHttpGet", paths: []string{"/" + searchAlias + "/_doc/*"}, writes: true}, // what it knows of a document
+	{action: "es:ESHttpPut", paths: []string{"/" + searchAlias + "/_doc/*", "/" + searchAlias + "-v*"}, writes: true},
+	{action: "es:ESHttpPost", paths: []string{"/" + searchAlias + "/_bulk"}, writes: true},
+}
+
 // newSearch makes the OpenSearch domain. Who may speak to it is decided by IAM twice: the domain's policy and its
 // fine-grained access control know one role, which the two functions that search and index take on. There is no password.
 func newSearch(d *deployment, fs *functions) {
@@ -34,11 +53,7 @@ func newSearch(d *deployment, fs *functions) {
 			Enabled: jsii.Bool(true), InternalUserDatabaseEnabled: jsii.Bool(false),
 			MasterUserOptions: &awsopensearchservice.CfnDomain_MasterUserOptionsProperty{MasterUserArn: role.RoleArn()},
 		},
-		AccessPolicies: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
-			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-				Principals: &[]awsiam.IPrincipal{role}, Actions: texts(searchActions...), Resources: texts(arn + "/*"),
-			}),
-		}}),
+		AccessPolicies:       searchPolicy(d, fs, role, arn),
 		LogPublishingOptions: searchLogging(d, domainName),
 	})
 	domain.ApplyRemovalPolicy(d.removal(), nil)
@@ -52,18 +67,50 @@ func newSearch(d *deployment, fs *functions) {
 	}
 }
 
-// searchActions are plain HTTP to the domain; none that changes the domain itself.
-var searchActions = []string{"es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPost", "es:ESHttpPut", "es:ESHttpDelete"}
-
+// searchRole is the role that the domain knows. A function takes it on in a session of its own name, which is what tells
+// who reads and who writes: the domain's own access control knows one role only without a password.
 func searchRole(d *deployment, fs *functions, arn string) awsiam.Role {
 	role := awsiam.NewRole(d.Stack, jsii.String("SearchRole"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewCompositePrincipal(
-			awsiam.NewArnPrincipal(fs.chat.role.RoleArn()), awsiam.NewArnPrincipal(fs.documentManager.role.RoleArn()),
+			inOwnSession(d, fs.chat), inOwnSession(d, fs.documentManager),
 		),
 		Description: jsii.String("Who the OpenSearch domain knows"),
 	})
-	role.AddToPolicy(allowing([]string{arn + "/*"}, searchActions...))
+	for _, s := range searchStatements(d, fs, arn) {
+		role.AddToPolicy(s)
+	}
 	return role
+}
+
+func inOwnSession(d *deployment, f *function) awsiam.IPrincipal {
+	return awsiam.NewArnPrincipal(f.role.RoleArn()).WithConditions(&map[string]any{
+		"StringEquals": map[string]any{"sts:RoleSessionName": d.name(f.handler)},
+	})
+}
+
+// searchPolicy is the domain's own.
+func searchPolicy(d *deployment, fs *functions, role awsiam.Role, arn string) awsiam.PolicyDocument {
+	list := searchStatements(d, fs, arn)
+	for _, s := range list {
+		s.AddPrincipals(role)
+	}
+	return awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &list})
+}
+
+func searchStatements(d *deployment, fs *functions, arn string) []awsiam.PolicyStatement {
+	var list []awsiam.PolicyStatement
+	for _, c := range searchCalls {
+		var resources []string
+		for _, path := range c.paths {
+			resources = append(resources, arn+path)
+		}
+		s := allowing(resources, c.action)
+		if c.writes { // the user id of a role's session is the role's id, a colon and the session's name
+			s.AddCondition(jsii.String("StringLike"), map[string]any{"aws:userid": "*:" + d.name(fs.documentManager.handler)})
+		}
+		list = append(list, s)
+	}
+	return list
 }
 
 func cluster(s OpenSearch) *awsopensearchservice.CfnDomain_ClusterConfigProperty {

@@ -32,6 +32,15 @@ func TestSettingsFile(t *testing.T) {
 	}
 }
 
+// check is what is wrong with a settings file.
+func check(text string) error {
+	s, err := decodeSettings([]byte(text), DefaultSettings())
+	if err != nil {
+		return err
+	}
+	return s.Validate()
+}
+
 // TestImpossibleSettings: a fault names its key, so that one knows what to change.
 func TestImpossibleSettings(t *testing.T) {
 	for text, key := range map[string]string{
@@ -66,14 +75,14 @@ func TestImpossibleSettings(t *testing.T) {
 		"operations: {email: nobody}":                                            "operations.email:",
 		"operations: {log_days: 8}":                                              "operations.log_days:",
 	} {
-		if _, err := parseSettings([]byte(text), DefaultSettings()); err == nil || !strings.Contains(err.Error(), key) {
+		if err := check(text); err == nil || !strings.Contains(err.Error(), key) {
 			t.Errorf("%s: %v does not name %q", text, err, key)
 		}
 	}
 }
 
 func TestEveryFaultIsNamedAtOnce(t *testing.T) {
-	_, err := parseSettings([]byte("region: Seoul\noperations: {log_days: 8}"), DefaultSettings())
+	err := check("region: Seoul\noperations: {log_days: 8}")
 	if err == nil || !strings.Contains(err.Error(), "region:") || !strings.Contains(err.Error(), "log_days:") {
 		t.Errorf("%v", err)
 	}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -259,9 +262,71 @@ func TestSeedSearch(t *testing.T) {
 	}
 }
 
+// TestSearchPaths: the role that the domain knows may ask what the program asks and nothing else, and writes in the
+// document manager's session alone. So says the domain's own policy.
+func TestSearchPaths(t *testing.T) {
+	x := synthesised["seed"](t)
+	writer := map[string]any{"aws:userid": "*:mundap-seed-document-manager"}
+	var domain, role []statement
+	data, _ := json.Marshal(x.one(t, "AWS::OpenSearchService::Domain").at("AccessPolicies.Statement"))
+	if err := json.Unmarshal(data, &domain); err != nil {
+		t.Fatal(err)
+	}
+	for id, list := range x.granted(t) {
+		if strings.HasPrefix(id, "SearchRole") {
+			role = list
+		}
+	}
+	for name, list := range map[string][]statement{"the domain": domain, "the role": role} {
+		var got []string
+		for _, s := range list {
+			like, _ := s.Condition["StringLike"].(map[string]any)
+			for _, r := range s.Resource {
+				_, path, _ := strings.Cut(r, "domain/mundap-seed")
+				got = append(got, fmt.Sprintf("%v%s %v", s.Action, strings.TrimSuffix(path, `"]]}`), maps.Equal(like, writer)))
+			}
+		}
+		slices.Sort(got)
+		want := []string{
+			"[es:ESHttpGet]/_cluster/health/mundap false", "[es:ESHttpGet]/mundap/_doc/* true", "[es:ESHttpGet]/mundap/_mapping false",
+			"[es:ESHttpPost]/mundap/_bulk true", "[es:ESHttpPost]/mundap/_msearch false",
+			"[es:ESHttpPut]/mundap-v* true", "[es:ESHttpPut]/mundap/_doc/* true",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s allows\n%s\nand should\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	sessions := x.with(t, "AWS::IAM::Role", "Description", "Who the OpenSearch domain knows").text("AssumeRolePolicyDocument")
+	for _, session := range []string{"mundap-seed-chat", "mundap-seed-document-manager"} {
+		if !strings.Contains(sessions, `"Condition":{"StringEquals":{"sts:RoleSessionName":"`+session+`"}}`) {
+			t.Errorf("%s is not taken on as %s alone", sessions, session)
+		}
+	}
+}
+
 func TestSeedKendra(t *testing.T) {
 	x := synthesised["seed"](t)
-	x.one(t, "AWS::Kendra::Index").want(t, map[string]string{"Edition": "DEVELOPER_EDITION"})
+	index := x.one(t, "AWS::Kendra::Index")
+	index.want(t, map[string]string{
+		"Edition":                               "DEVELOPER_EDITION",
+		"DocumentMetadataConfigurations.0.Name": "_version", "DocumentMetadataConfigurations.0.Search.Displayable": "true",
+		"DocumentMetadataConfigurations.1.Name": "_source_uri", "DocumentMetadataConfigurations.1.Search.Displayable": "true",
+		"DocumentMetadataConfigurations.2.Name": "_excerpt_page_number", "DocumentMetadataConfigurations.2.Search.Displayable": "true",
+		"DocumentMetadataConfigurations.3.Name": "mundap_readers", "DocumentMetadataConfigurations.3.Type": "STRING_LIST_VALUE",
+		"DocumentMetadataConfigurations.3.Search.Displayable": "false",
+	})
+	for function, actions := range map[string][]string{
+		"Chat": {"kendra:Retrieve", "kendra:Query"}, "DocumentManager": {"kendra:BatchPutDocument", "kendra:BatchDeleteDocument"},
+	} {
+		for _, action := range actions {
+			g := x.may(t, function, action)
+			if len(g) != 1 || len(g[0].Resource) != 1 || !strings.Contains(g[0].Resource[0], `":index/",{"Fn::GetAtt":["Kendra","Id"]}`) {
+				t.Errorf("%s may %s on %v", function, action, g)
+			}
+		}
+		x.with(t, "AWS::Lambda::Function", "Handler", map[string]string{"Chat": "chat", "DocumentManager": "document-manager"}[function]).
+			want(t, map[string]string{"Environment.Variables.MUNDAP_KENDRA_READERS_FIELD": "mundap_readers"})
+	}
 	x.one(t, "AWS::Kendra::Faq").want(t, map[string]string{"LanguageCode": "ko", "FileFormat": "CSV", "S3Path.Key": "faq/faq-banking.csv"})
 	if n := len(x.of("AWS::Kendra::DataSource")); n != 0 {
 		t.Error("a data source would put every file in twice")

@@ -15,7 +15,19 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
+// actAsProgram makes the test's binary the program itself: its value is the repository that it is to take.
+const actAsProgram = "MUNDAP_INFRA_ROOT"
+
 func TestMain(m *testing.M) {
+	if root := os.Getenv(actAsProgram); root != "" {
+		err := runForCLI(root)
+		jsii.Close()
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	code := m.Run()
 	jsii.Close()
 	os.Exit(code)
@@ -74,7 +86,7 @@ func synthesiseFor(t *testing.T, s Settings) template {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(folder)
-	if err := synthesise(s, placeholders(t), folder); err != nil {
+	if err := synthesise(placeholders(t), folder, just(s)); err != nil {
 		t.Fatal(err)
 	}
 	return readTemplate(t, filepath.Join(folder, "Mundap.template.json"))
@@ -234,4 +246,14 @@ func (x template) may(t *testing.T, function, action string) []statement {
 		}
 	}
 	return found
+}
+
+// text is a value as it is compared and printed.
+func text(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
