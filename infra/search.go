@@ -53,7 +53,9 @@ func newSearch(d *deployment, fs *functions) {
 			Enabled: jsii.Bool(true), InternalUserDatabaseEnabled: jsii.Bool(false),
 			MasterUserOptions: &awsopensearchservice.CfnDomain_MasterUserOptionsProperty{MasterUserArn: role.RoleArn()},
 		},
-		AccessPolicies:       searchPolicy(d, fs, role, arn),
+		AccessPolicies: searchPolicy(d, fs, role, arn),
+		// A policy about paths would not hold for indices that a body names.
+		AdvancedOptions:      map[string]string{"rest.action.multi.allow_explicit_index": "false"},
 		LogPublishingOptions: searchLogging(d, domainName),
 	})
 	domain.ApplyRemovalPolicy(d.removal(), nil)

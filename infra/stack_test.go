@@ -246,6 +246,7 @@ func TestSeedSearch(t *testing.T) {
 		"EBSOptions.VolumeSize": "100", "EBSOptions.VolumeType": "gp3", "EncryptionAtRestOptions.Enabled": "true",
 		"NodeToNodeEncryptionOptions.Enabled": "true", "DomainEndpointOptions.EnforceHTTPS": "true",
 		"AdvancedSecurityOptions.Enabled": "true", "AdvancedSecurityOptions.InternalUserDatabaseEnabled": "false",
+		`AdvancedOptions`: `{"rest.action.multi.allow_explicit_index":"false"}`,
 		"AdvancedSecurityOptions.MasterUserOptions.MasterUserName": "", "AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword": "",
 	})
 	if domain.at("AdvancedSecurityOptions.MasterUserOptions.MasterUserARN") == nil {

@@ -117,7 +117,8 @@ func OpenSearch(t testing.TB) string {
 	if err != nil {
 		missing(t, "opensearch was not fetched: %v", err)
 	}
-	cmd := exec.Command(filepath.Join(dir, "run.sh"), t.TempDir(), "0", "action.auto_create_index=false")
+	cmd := exec.Command(filepath.Join(dir, "run.sh"), t.TempDir(), "0", "action.auto_create_index=false",
+		"rest.action.multi.allow_explicit_index=false") // as the stack's domain has it
 	cmd.Env = append(os.Environ(), "JAVA_HOME="+strings.TrimSpace(string(home)), "OS_JSA="+filepath.Join(dir, "classes.jsa"))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
