@@ -52,15 +52,18 @@ func (s Scope) CanManage(owner Principal) bool {
 	return s.User != "" && (s.User == owner || s.Admin || owner == System && s.User == Local)
 }
 
-// Account is somebody who can sign in with a password of their own.
+// Account is somebody who can sign in: with a password of their own, or through an identity provider.
 type Account struct {
-	User         Principal `json:"user"` // 1–64 characters of letters, digits, '.', '_', '-' and '@'; unique, kept and compared in NFC lower case (ParseUser)
-	Name         string    `json:"name"` // shown in the client; may be empty
-	PasswordHash string    `json:"password_hash"`
-	Admin        bool      `json:"admin"`
-	Disabled     bool      `json:"disabled"`
-	Created      time.Time `json:"created"`
-	Revision     int64     `json:"revision"` // for compare-and-swap: 0 before the first Put
+	User         Principal `json:"user"`          // 1–64 characters of letters, digits, '.', '_', '-' and '@'; unique, kept and compared in NFC lower case (ParseUser)
+	Name         string    `json:"name"`          // shown in the client; may be empty
+	PasswordHash string    `json:"password_hash"` // "": no password opens it
+	// Subject is whom the account belongs to at an identity provider, as one text of issuer and subject; "": to nobody there.
+	// A name may pass on to somebody else at the provider, a subject never does.
+	Subject  string    `json:"subject,omitempty"`
+	Admin    bool      `json:"admin"`
+	Disabled bool      `json:"disabled"`
+	Created  time.Time `json:"created"`
+	Revision int64     `json:"revision"` // for compare-and-swap: 0 before the first Put
 }
 
 // Session is one sign-in. Its token and its ticket are random; only their SHA-256 (hex) is stored.

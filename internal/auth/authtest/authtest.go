@@ -40,7 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) auth.Store) {
 
 func account(user auth.Principal) auth.Account {
 	return auth.Account{
-		User: user, Name: "김서연", PasswordHash: "$argon2id$v=19$…", Admin: true,
+		User: user, Name: "김서연", PasswordHash: "$argon2id$v=19$…", Admin: true, Subject: "https://id.example 248289761001",
 		Created: time.Date(2026, 3, 1, 12, 0, 0, int(123*time.Millisecond), time.UTC),
 	}
 }

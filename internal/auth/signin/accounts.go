@@ -46,12 +46,23 @@ func (s *Service) SetPassword(ctx context.Context, user auth.Principal, password
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, user, func(a *auth.Account) { a.PasswordHash = hash })
+	return s.change(ctx, user, func(a *auth.Account) error {
+		if a.Subject != "" { // the provider would no longer decide who gets in
+			return fault.New(fault.Invalid,
+				"회사 계정으로 로그인하는 사용자라서 비밀번호를 둘 수 없어요.",
+				"This user signs in with a company account, and can't have a password here.")
+		}
+		a.PasswordHash = hash
+		return nil
+	})
 }
 
 // SetDisabled locks an account out, or lets it in again, and ends its sessions.
 func (s *Service) SetDisabled(ctx context.Context, user auth.Principal, disabled bool) error {
-	return s.change(ctx, user, func(a *auth.Account) { a.Disabled = disabled })
+	return s.change(ctx, user, func(a *auth.Account) error {
+		a.Disabled = disabled
+		return nil
+	})
 }
 
 func (s *Service) hash(ctx context.Context, password string) (hash string, err error) {
@@ -62,12 +73,14 @@ func (s *Service) hash(ctx context.Context, password string) (hash string, err e
 	return hash, err
 }
 
-func (s *Service) change(ctx context.Context, user auth.Principal, change func(*auth.Account)) error {
+func (s *Service) change(ctx context.Context, user auth.Principal, change func(*auth.Account) error) error {
 	a, err := s.store.Account(ctx, user)
 	if err != nil {
 		return fmt.Errorf("reading the account: %w", err)
 	}
-	change(&a)
+	if err := change(&a); err != nil {
+		return err
+	}
 	if _, err := s.store.PutAccount(ctx, a); err != nil {
 		return fmt.Errorf("storing the account: %w", err)
 	}
