@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -33,7 +34,7 @@ func addAlarms(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, fs 
 		})
 		made.AddAlarmAction(awscloudwatchactions.NewSnsAction(topic))
 	}
-	addDashboard(d, alarms)
+	addDashboard(d, alarms, fs)
 }
 
 func listAlarms(rest awsapigateway.RestApi, socket *socketAPI, fs *functions, q *queues, tables map[string]table) []alarm {
@@ -48,7 +49,7 @@ func listAlarms(rest awsapigateway.RestApi, socket *socketAPI, fs *functions, q 
 		{"EventErrors", "Runs of the event manager that failed", fs.eventManager.MetricErrors(sum), 1, 1},
 		{"RestErrors", "Answers of the REST API with a status of 500 or more", rest.MetricServerError(sum), 5, 1},
 		{"SocketErrors", "Frames that chat could not take", socketErrors(socket), 5, 1},
-		{"ChatThrottles", "Runs of chat that Lambda refused: the account's concurrency is used up", fs.chat.MetricThrottles(sum), 1, 2},
+		{"Throttles", "Runs that Lambda refused: the account's concurrency is used up", awslambda.Function_MetricAllThrottles(sum), 1, 2},
 		{"TurnThrottles", "Writes of answers that DynamoDB refused", throttledWrites(tables["Turns"]), 10, 2},
 	}
 }
@@ -106,19 +107,4 @@ func addBudget(d *deployment, topic awssns.Topic) {
 		},
 		NotificationsWithSubscribers: &[]any{warning("ACTUAL", 80), warning("FORECASTED", 100)},
 	})
-}
-
-// addDashboard shows what the alarms look at.
-func addDashboard(d *deployment, alarms []alarm) {
-	var widgets []awscloudwatch.IWidget
-	for _, a := range alarms {
-		widgets = append(widgets, awscloudwatch.NewGraphWidget(&awscloudwatch.GraphWidgetProps{
-			Title: jsii.String(a.what), Width: jsii.Number(12), Height: jsii.Number(5), Left: &[]awscloudwatch.IMetric{a.metric},
-			LeftAnnotations: &[]*awscloudwatch.HorizontalAnnotation{{Value: jsii.Number(a.threshold)}},
-		}))
-	}
-	board := awscloudwatch.NewDashboard(d.Stack, jsii.String("Dashboard"), &awscloudwatch.DashboardProps{DashboardName: jsii.String(d.settings.Project)})
-	for i := 0; i < len(widgets); i += 2 {
-		board.AddWidgets(widgets[i:min(i+2, len(widgets))]...)
-	}
 }

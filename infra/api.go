@@ -40,9 +40,7 @@ func routes() []route {
 }
 
 func newRestAPI(d *deployment) awsapigateway.RestApi {
-	group := awslogs.NewLogGroup(d.Stack, jsii.String("LogRest"), &awslogs.LogGroupProps{
-		LogGroupName: jsii.String("/aws/apigateway/" + d.name("rest")), Retention: retention(d.settings.Operations.LogDays), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
-	})
+	group := newLogs(d, "LogRest", "/aws/apigateway/"+d.name("rest"))
 	api := awsapigateway.NewRestApi(d.Stack, jsii.String("Rest"), &awsapigateway.RestApiProps{
 		RestApiName:                 jsii.String(d.name("rest")),
 		Description:                 jsii.String("Mundap's HTTP endpoints; CloudFront stands in front"),
@@ -60,8 +58,18 @@ func newRestAPI(d *deployment) awsapigateway.RestApi {
 			AccessLogFormat:      awsapigateway.AccessLogFormat_Custom(jsii.String(accessFields)),
 		},
 	})
+	// API Gateway would make this group itself when the stage is made, and keep it for ever.
+	executions := newLogs(d, "LogRestErrors", "API-Gateway-Execution-Logs_"+*api.RestApiId()+"/"+stageName)
+	api.DeploymentStage().Node().AddDependency(executions)
 	addFailures(api)
 	return api
+}
+
+// newLogs makes a group of logs that are kept as long as the settings say.
+func newLogs(d *deployment, id, name string) awslogs.LogGroup {
+	return awslogs.NewLogGroup(d.Stack, jsii.String(id), &awslogs.LogGroupProps{
+		LogGroupName: jsii.String(name), Retention: retention(d.settings.Operations.LogDays), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+	})
 }
 
 // addFailures makes what API Gateway says by itself read like the functions' own failures.

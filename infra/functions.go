@@ -27,6 +27,13 @@ type functions struct {
 	provisioning, upload, query, history, deletion *function
 }
 
+// all lists them, those first that people wait for or that work longest.
+func (fs *functions) all() []*function {
+	return []*function{
+		fs.chat, fs.documentManager, fs.eventManager, fs.authorizer, fs.site, fs.provisioning, fs.upload, fs.query, fs.history, fs.deletion,
+	}
+}
+
 func newFunctions(d *deployment, site *site, socket *socketAPI) *functions {
 	env := newEnvironment(d, site, socket)
 	size := d.settings.Functions
@@ -62,11 +69,7 @@ type functionProps struct {
 }
 
 func newFunction(d *deployment, p functionProps) *function {
-	group := awslogs.NewLogGroup(d.Stack, jsii.String("Log"+p.id), &awslogs.LogGroupProps{
-		LogGroupName:  jsii.String("/aws/lambda/" + d.name(p.handler)),
-		Retention:     retention(d.settings.Operations.LogDays),
-		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
-	})
+	group := newLogs(d, "Log"+p.id, "/aws/lambda/"+d.name(p.handler))
 	// Not the managed policy for Lambda: that one allows writing to every log group.
 	f := &function{stack: d.Stack, handler: p.handler, role: awsiam.NewRole(d.Stack, jsii.String("Role"+p.id), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),

@@ -72,6 +72,7 @@ func TestImpossibleSettings(t *testing.T) {
 		"kendra: {create: true, index_id: 12345678-1234-1234-1234-123456789012}": "not both",
 		"kendra: {faq: true}":                                                    "kendra.faq:",
 		"kendra: {create: true, region: us-east-1}":                              "kendra.region:",
+		"region: ap-northeast-2\nkendra: {create: true}":                         "does not offer Kendra in ap-northeast-2",
 		"operations: {email: nobody}":                                            "operations.email:",
 		"operations: {log_days: 8}":                                              "operations.log_days:",
 	} {

@@ -126,14 +126,15 @@ func securityHeaders(d *deployment, socket *socketAPI) awscloudfront.ResponseHea
 // at every visit. So no cache need be emptied, for which the CDK would ask for every distribution of the account. Old
 // assets stay: a page that is open may still ask for them.
 func deployClient(d *deployment, web awss3.Bucket) {
+	logs := newLogs(d, "LogDeployments", "/aws/lambda/"+d.name("deployments"))
 	source := &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(d.assets.Client), nil)}
 	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientAssets"), &awss3deployment.BucketDeploymentProps{
-		Sources: source, DestinationBucket: web, Prune: jsii.Bool(false), MemoryLimit: jsii.Number(512),
+		Sources: source, DestinationBucket: web, Prune: jsii.Bool(false), MemoryLimit: jsii.Number(512), LogGroup: logs,
 		Exclude: texts("*"), Include: texts("assets/*"), RetainOnDelete: jsii.Bool(false),
 		CacheControl: &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("public, max-age=31536000, immutable"))},
 	})
 	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientPage"), &awss3deployment.BucketDeploymentProps{
-		Sources: source, DestinationBucket: web, Prune: jsii.Bool(true), MemoryLimit: jsii.Number(512),
+		Sources: source, DestinationBucket: web, Prune: jsii.Bool(true), MemoryLimit: jsii.Number(512), LogGroup: logs,
 		Exclude: texts("assets/*"), RetainOnDelete: jsii.Bool(false),
 		CacheControl: &[]awss3deployment.CacheControl{awss3deployment.CacheControl_NoCache()},
 	})

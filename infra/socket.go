@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -98,9 +97,8 @@ func addSocketStage(d *deployment, s *socketAPI, parts []string, made []awscdk.C
 	for _, r := range made {
 		deployment.AddResourceDependency(r, nil)
 	}
-	group := awslogs.NewLogGroup(d.Stack, jsii.String("LogSocket"), &awslogs.LogGroupProps{
-		LogGroupName: jsii.String("/aws/apigateway/" + d.name("socket")), Retention: retention(d.settings.Operations.LogDays), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
-	})
+	group := newLogs(d, "LogSocket", "/aws/apigateway/"+d.name("socket"))
+	executions := newLogs(d, "LogSocketErrors", "/aws/apigateway/"+*s.api.Ref()+"/"+stageName) // API Gateway's own name for them
 	stage := awsapigatewayv2.NewCfnStage(d.Stack, jsii.String("SocketStage"), &awsapigatewayv2.CfnStageProps{
 		ApiId: s.api.Ref(), StageName: jsii.String(stageName), DeploymentId: deployment.Ref(),
 		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
@@ -110,7 +108,7 @@ func addSocketStage(d *deployment, s *socketAPI, parts []string, made []awscdk.C
 		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: group.LogGroupArn(), Format: jsii.String(socketFields)},
 	})
 	// Logging needs the account's role, which the REST API brings.
-	stage.Node().AddDependency(child(child(d.Stack, "Rest"), "Account"))
+	stage.Node().AddDependency(child(child(d.Stack, "Rest"), "Account"), executions)
 }
 
 // permit lets API Gateway call a function for one of its resources.

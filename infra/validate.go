@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -21,6 +22,13 @@ var (
 
 // logDays are the retentions that CloudWatch offers, of those that make sense here.
 var logDays = []int{1, 3, 5, 7, 14, 30, 60, 90, 180, 365}
+
+// kendraRegions are where AWS offers Kendra; Seoul is not among them. From "Amazon Kendra endpoints and quotas" of the AWS
+// General Reference.
+var kendraRegions = []string{
+	"us-east-1", "us-east-2", "us-west-2", "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+	"eu-west-1", "eu-west-2", "us-gov-west-1",
+}
 
 // faults collects what is wrong, each with the key it is about.
 type faults []error
@@ -155,6 +163,15 @@ func (s Settings) checkStores(f *faults) {
 	f.unless(!s.kendraElsewhere() || !s.Kendra.Create || s.Account != "" && s.Region != "", "kendra.region",
 		"an index in another region is a second stack, and needs account and region to be named")
 	f.unless(s.Kendra.Region == "" || s.Region != "", "kendra.region", "name region too, so that the two can be compared")
+	s.checkKendraRegion(f)
+}
+
+// checkKendraRegion refuses a region without Kendra. A stack without a region goes where the deployer's credentials point,
+// and CloudFormation is the one to refuse.
+func (s Settings) checkKendraRegion(f *faults) {
+	region := cmp.Or(s.Kendra.Region, s.Region)
+	f.unless(!s.Kendra.exists() || region == "" || slices.Contains(kendraRegions, region), "kendra.region",
+		"AWS does not offer Kendra in %s: name one of %s", region, strings.Join(kendraRegions, ", "))
 }
 
 // exists says whether there is an index at all.
