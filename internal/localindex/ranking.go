@@ -30,9 +30,9 @@ type Ranking struct {
 // DefaultRanking is what every search uses unless it says otherwise; docs/search.md tells how it was found.
 var DefaultRanking = Ranking{
 	Fields: [segment.NumFields]rank.Parameters{
-		fieldWords:   {Boost: 1, K1: 0.6, B: 0.75, Late: 0.03},
-		fieldBigrams: {Boost: 0.35, K1: 0.6, B: 0.75, Late: 0.005},
-		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75, Late: 0.01},
+		fieldWords:   {Boost: 1, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.03},
+		fieldBigrams: {Boost: 0.35, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.005},
+		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.01},
 	},
 	Weight:         termWeight,
 	Vector:         0.6,

@@ -2,12 +2,14 @@
 //
 // A [Query] is a list of weighted terms over the segments' fields. A passage's score is the sum over the terms t of
 //
-//	weight(t) · boost(field) · ln(1 + (N − n + ½) / (n + ½)) · f·(k1+1) / (f + k1·(1 − b + b·length/average))
+//	weight(t) · boost(field) · ln(1 + (N − n + ½) / (n + ½)) · (δ + f·(k1+1) / (f + k1·(1 − b + b·length/average)))
 //
 // with f the term's frequency in the passage, n the number of passages that have the term, N the number of all, and the
 // field's length of the passage and on average (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
-// Beyond", 2009). N, n and the average are those of all segments together, so that a score does not depend on how
-// passages are spread over segments. Passages that are deleted but not yet merged away still count in them.
+// Beyond", 2009). With δ above 0 it is BM25+ (Lv and Zhai, "Lower-bounding term frequency normalization", 2011): even in the
+// longest passage a term that occurs counts for more than one that does not. N, n and the average are those of all segments
+// together, so that a score does not depend on how passages are spread over segments. Passages that are deleted but not yet
+// merged away still count in them.
 //
 // # Early termination
 //

@@ -13,6 +13,7 @@ type Parameters struct {
 	Boost float64 // weight of the field; 0: it is not searched
 	K1    float64 // how soon more occurrences add less; usual 1.2
 	B     float64 // how much long passages are put back, 0 to 1; usual 0.75
+	Delta float64 // what a term adds however long the passage, as a share of its weight; 0: plain BM25
 
 	// Late is the share of the passages above which a term that so many of them hold is late: it is not searched for, but
 	// scored in the passages that the other terms find. Such terms are half of the work and decide next to nothing about
@@ -59,7 +60,8 @@ const scaled = 1 << 31
 type weighted struct {
 	text  string
 	field int
-	gain  float64 // most that it can add, in units
+	gain  float64 // most that its frequency can add, in units
+	floor float64 // what it adds whatever its frequency, in units
 	base  float64 // k1·(1 − b)
 	slope float64 // k1·b/average
 	late  bool
@@ -69,13 +71,16 @@ type weighted struct {
 // add is what a posting adds, in units: at least 1, so that every match counts.
 func (t *weighted) add(freq uint32, length uint16) uint32 {
 	f := float64(freq)
-	return uint32(t.gain*f/(f+t.base+t.slope*float64(length))) + 1
+	return uint32(t.floor+t.gain*f/(f+t.base+t.slope*float64(length))) + 1
 }
+
+// most is the most that it can add, in units.
+func (t *weighted) most() float64 { return t.gain + t.floor }
 
 // bound is at least what a posting within p adds. One unit more than add gives for p itself makes up for rounding.
 func (t *weighted) bound(p segment.Point) uint32 {
 	if p.Freq == segment.MaxLength {
-		return uint32(t.gain) + 2
+		return uint32(t.most()) + 2
 	}
 	return t.add(uint32(p.Freq), p.Length) + 1
 }
@@ -103,11 +108,12 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 		if n == 0 {
 			continue
 		}
-		idf := math.Log1p((stats.passages - n + 0.5) / (n + 0.5))
+		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
 		terms = append(terms, weighted{
 			text:  t.Text,
 			field: t.Field,
-			gain:  t.Weight * p.Boost * idf * (p.K1 + 1),
+			gain:  weight * (p.K1 + 1),
+			floor: weight * p.Delta,
 			base:  p.K1 * (1 - p.B),
 			slope: p.K1 * p.B / stats.average[t.Field],
 			late:  p.Late > 0 && n > max(lateFrom, p.Late*stats.passages),
@@ -119,11 +125,11 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 
 // scale keeps the heaviest terms and brings their gains into integer units.
 func scale(terms []weighted) *Plan {
-	slices.SortStableFunc(terms, func(a, b weighted) int { return cmp.Compare(b.gain, a.gain) })
+	slices.SortStableFunc(terms, func(a, b weighted) int { return cmp.Compare(b.most(), a.most()) })
 	terms = terms[:min(len(terms), maxTerms)]
 	var sum float64
 	for _, t := range terms {
-		sum += t.gain
+		sum += t.most()
 	}
 	if sum == 0 {
 		return &Plan{}
@@ -131,6 +137,7 @@ func scale(terms []weighted) *Plan {
 	unit := sum / scaled
 	for i := range terms {
 		terms[i].gain /= unit
+		terms[i].floor /= unit
 	}
 	p := &Plan{terms: terms, unit: unit}
 	slices.SortStableFunc(terms, func(a, b weighted) int { return order(a.late) - order(b.late) })
@@ -154,7 +161,7 @@ func order(late bool) int {
 func (p *Plan) Weights(field int, f func(text string, weight float64)) {
 	for i := range p.terms {
 		if t := &p.terms[i]; t.field == field {
-			f(t.text, t.gain*p.unit)
+			f(t.text, t.most()*p.unit)
 		}
 	}
 }

@@ -111,8 +111,10 @@ func exhaustive(q rank.Query, segments [][]text, accepts func(s int, p uint32) b
 			for i, t := range q.Terms {
 				f, par := float64(x.terms[t.Field][t.Text]), q.Fields[t.Field]
 				idf := math.Log(1 + (float64(len(all))-n[i]+0.5)/(n[i]+0.5))
-				score += t.Weight * par.Boost * idf * f * (par.K1 + 1) /
-					(f + par.K1*(1-par.B+par.B*lengths[t.Field]/average[t.Field]))
+				if f > 0 {
+					score += t.Weight * par.Boost * idf * (par.Delta + f*(par.K1+1)/
+						(f+par.K1*(1-par.B+par.B*lengths[t.Field]/average[t.Field])))
+				}
 			}
 			if score > 0 && accepts(s, uint32(p)) {
 				hits = append(hits, rank.Hit{Source: s, Passage: uint32(p), Score: score})
@@ -133,7 +135,7 @@ func exhaustive(q rank.Query, segments [][]text, accepts func(s int, p uint32) b
 
 func randomQuery(rng *rand.Rand) rank.Query {
 	q := rank.Query{Fields: [segment.NumFields]rank.Parameters{
-		{Boost: 1, K1: 1.2, B: 0.75}, {Boost: 0.5, K1: 0.9, B: 0.4}, {Boost: 0.3, K1: 1.2, B: 1},
+		{Boost: 1, K1: 1.2, B: 0.75}, {Boost: 0.5, K1: 0.9, B: 0.4, Delta: 0.3}, {Boost: 0.3, K1: 1.2, B: 1},
 	}}
 	zipf := rand.NewZipf(rng, 1.2, 4, 5000)
 	used := map[rank.Term]bool{}
