@@ -7,8 +7,9 @@ import (
 	"io"
 	"iter"
 	"runtime/debug"
-	"strings"
+	"slices"
 	"sync"
+	"time"
 )
 
 // Options configure a Loader. The zero value reads everything inside this process, which is for tests.
@@ -91,10 +92,18 @@ type File struct {
 	data  *watchedData
 	in    reader
 	limit int64
+	place Place
 }
 
-// Info is what is known so far; see Info.
-func (f *File) Info() Info { return f.in.info() }
+// Info is what is known so far; see Info. Of a file that was resumed it includes what was known before.
+func (f *File) Info() Info { return f.place.Info.with(f.in.info()) }
+
+// Place is where reading stands behind the last page that was given.
+func (f *File) Place() Place {
+	at := f.place
+	at.Info = f.Info()
+	return at
+}
 
 // Close frees what reading took. It may be called at any time, twice too.
 func (f *File) Close() error { return f.in.close() }
@@ -105,28 +114,53 @@ func (f *File) Close() error { return f.in.close() }
 //
 // Call it once at a time; ending the sequence early is fine.
 func (f *File) Pages(ctx context.Context, from int) iter.Seq2[Page, error] {
+	return f.read(ctx, Place{Page: from, text: from > 0})
+}
+
+// Resume gives the pages behind at, a Place of the same file opened earlier, as Pages would have gone on: limits and the
+// check for an empty file count what was read before.
+func (f *File) Resume(ctx context.Context, at Place) iter.Seq2[Page, error] {
+	at.text = at.Bytes > 0
+	if timed, ok := f.in.(interface{ spend(time.Duration) }); ok {
+		timed.spend(at.Took)
+	}
+	return f.read(ctx, at)
+}
+
+func (f *File) read(ctx context.Context, at Place) iter.Seq2[Page, error] {
 	return func(yield func(Page, error) bool) {
-		var size int64
-		stopped, text := false, false
-		err := f.each(ctx, from, func(p Page) error {
-			text = text || strings.TrimSpace(p.Text) != ""
-			if size += int64(len(p.Text)); size > f.limit {
+		f.place = at
+		stopped := false
+		began := time.Now()
+		err := f.each(ctx, at.Page, func(p Page) error {
+			f.place.Took += time.Since(began)
+			if f.place.add(p); f.place.Bytes > f.limit {
 				return fail(ErrTooLarge, fmt.Errorf("more than %d bytes of text", f.limit))
 			}
 			stopped = !yield(p, nil)
 			if stopped {
 				return errStopped
 			}
+			began = time.Now()
 			return nil
 		})
 		switch {
 		case stopped:
 		case err != nil:
 			yield(Page{}, fmt.Errorf("reading %q: %w", f.name, err))
-		case !text && from == 0:
-			yield(Page{}, fmt.Errorf("reading %q: %w", f.name, fail(ErrEmpty, nil)))
+		case !f.place.text:
+			yield(Page{}, fmt.Errorf("reading %q: %w", f.name, f.empty()))
 		}
 	}
+}
+
+// empty is what is wrong with a file without text. That pages are scanned is known from a warning where they were not
+// all read at once.
+func (f *File) empty() error {
+	if slices.Contains(f.Info().Warnings, NoTextPages) {
+		return fail(ErrScanned, nil)
+	}
+	return fail(ErrEmpty, nil)
 }
 
 // each hands every page to visit, until that fails.

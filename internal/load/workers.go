@@ -152,6 +152,9 @@ type remoteFile struct {
 
 func (f *remoteFile) info() Info { return f.about }
 
+// spend takes the working time of an earlier opening off what the file may take.
+func (f *remoteFile) spend(took time.Duration) { f.left = max(0, f.left-took) }
+
 // begin has the file opened.
 func (f *remoteFile) begin(ctx context.Context, format Format) error {
 	request := openRequest{f.source.Name, f.source.Size, format.Name, f.workers.limits}
