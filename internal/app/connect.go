@@ -159,7 +159,7 @@ func (p *Parts) status(ctx context.Context) (admin.Status, error) {
 		return admin.Status{}, err
 	}
 	s := admin.Status{
-		Version: p.options.Version, PID: os.Getpid(), Model: p.model.name(), Stores: []string{p.index.Store()},
+		Version: p.options.Version, PID: os.Getpid(), Model: p.model.name(), Stores: p.storeNames(),
 		Accounts: len(accounts), Documents: map[string]int{}, Waiting: tasks.Waiting + tasks.InFlight, Dead: tasks.Dead,
 	}
 	for state, n := range counts {

@@ -61,6 +61,8 @@ type Parts struct {
 	tasks     *localstore.Queue
 	analyzer  *morph.Analyzer
 	index     *localindex.Index
+	asked     []retrieve.Retriever // by questions, in the configuration's order
+	services  []retrieve.Store     // those that are not Mundap's own
 	loader    *load.Loader
 	ingest    *ingest.Service
 	worker    *ingest.Worker
@@ -91,6 +93,7 @@ func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	p.stop = cancel
 	p.running.Go(func() { p.recover(work) })
+	p.running.Go(func() { p.fill(work) })
 	p.running.Go(func() { p.expire(work) })
 	p.running.Go(func() { p.watchDictionary(work, words) })
 	return p, nil
@@ -153,6 +156,9 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	if err := p.openIndex(ctx); err != nil {
 		return err
 	}
+	if err := p.openServices(ctx); err != nil {
+		return err
+	}
 	tmp := p.dir.Path("tmp")
 	if err := errors.Join(os.RemoveAll(tmp), os.MkdirAll(tmp, 0o700)); err != nil {
 		return fmt.Errorf("clearing the folder for files being read: %w", err)
@@ -173,7 +179,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 		Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks, MaxBytes: p.config.Ingest.MaxObjectSize,
 	})
 	p.worker = ingest.NewWorker(ingest.WorkerOptions{
-		Documents: p.db.Documents(), Blobs: p.blobs, Indexes: []retrieve.Index{p.index}, Loader: p.loader,
+		Documents: p.db.Documents(), Blobs: p.blobs, Indexes: p.indexes(), Loader: p.loader,
 		Splitter: split.Splitter{Size: p.config.Ingest.ChunkSize, Overlap: overlap(p.config.Ingest.ChunkOverlap)},
 		MaxBytes: p.config.Ingest.MaxObjectSize, Formats: p.config.Ingest.Formats, MaxAttempts: ingestAttempts,
 		TempDir: tmp, Log: p.options.Log,
@@ -193,7 +199,7 @@ func (p *Parts) chatConfig() chat.Config {
 	c := p.config
 	return chat.Config{
 		History: p.db.History(), Settings: p.db.Settings(), Documents: p.db.Documents(), Turns: p.turns,
-		Stores: []retrieve.Retriever{p.index}, Model: p.model.llm, Embedder: p.model.embedder, Blobs: p.blobs,
+		Stores: p.asked, Model: p.model.llm, Embedder: p.model.embedder, Blobs: p.blobs,
 		Reader:   &reader{loader: p.loader, blobs: p.blobs, maxBytes: c.Ingest.MaxObjectSize, dir: p.dir.Path("tmp")},
 		Defaults: p.switches(),
 		Method:   chat.Method(c.RAG.Method), Passages: c.RAG.RelevantDocs, Serial: !c.RAG.Parallel, StoreLimit: c.RAG.StoreTimeout,
@@ -239,7 +245,7 @@ func (p *Parts) expire(ctx context.Context) {
 // Admin is the commands' API.
 func (p *Parts) Admin() http.Handler {
 	return admin.NewHandler(admin.Parts{
-		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: []retrieve.Retriever{p.index},
+		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: p.asked,
 		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(), SignIn: p.signIn, Log: p.options.Log,
 	})
 }

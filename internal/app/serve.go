@@ -105,7 +105,7 @@ func (p *Parts) server(accounts bool) (*server.Server, error) {
 		AllowedOrigins: c.AllowedOrigins, Loopback: c.Loopback(), TrustProxy: c.TrustProxy, UploadPath: fileblob.Path,
 		Switches: p.switches(),
 		Features: wire.Session{
-			Version: p.options.Version, Model: p.model.name(), Stores: []string{local}, Formats: formats(c.Ingest.Formats),
+			Version: p.options.Version, Model: p.model.name(), Stores: p.storeNames(), Formats: formats(c.Ingest.Formats),
 			MaxBytes: c.Ingest.MaxObjectSize, Samples: c.Ingest.Samples,
 		},
 	})

@@ -21,12 +21,14 @@ type Config struct {
 	LogLevel       string   `yaml:"log_level" doc:"debug, info, warn or error"`
 	MaxTurns       int      `yaml:"max_turns" doc:"most answers in the making at once; further ones are told to come back"`
 
-	Profiles  JSON      `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
-	Model     Model     `yaml:"model"`
-	Embedding Embedding `yaml:"embedding"`
-	RAG       RAG       `yaml:"rag"`
-	Ingest    Ingest    `yaml:"ingest"`
-	Session   Session   `yaml:"session"`
+	Profiles   JSON       `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
+	Model      Model      `yaml:"model"`
+	Embedding  Embedding  `yaml:"embedding"`
+	RAG        RAG        `yaml:"rag"`
+	OpenSearch OpenSearch `yaml:"opensearch"`
+	Kendra     Kendra     `yaml:"kendra"`
+	Ingest     Ingest     `yaml:"ingest"`
+	Session    Session    `yaml:"session"`
 }
 
 // Model is an OpenAI-compatible endpoint. Without a URL answers are made of the documents' own sentences.
@@ -67,6 +69,22 @@ type RAG struct {
 	SpeakAnswers    bool          `yaml:"speak_answers" doc:"read answers aloud where speech is configured"`
 }
 
+// OpenSearch is the cluster of the store opensearch.
+type OpenSearch struct {
+	URL      string `yaml:"url" doc:"URL of the cluster for the store opensearch, such as http://127.0.0.1:9200"`
+	Alias    string `yaml:"alias" doc:"alias of the index that Mundap makes there"`
+	User     string `yaml:"user" doc:"user name at the cluster; empty: it asks for none"`
+	Password Secret `yaml:"password" doc:"that user's password"`
+	Region   string `yaml:"region" doc:"region of an Amazon OpenSearch domain: requests are signed with the credentials that the AWS SDK finds"`
+}
+
+// Kendra is the index of the store kendra. Credentials are those that the AWS SDK finds.
+type Kendra struct {
+	Index        string `yaml:"index" doc:"id of the Amazon Kendra index for the store kendra"`
+	Region       string `yaml:"region" doc:"the index's region; empty: the AWS configuration's"`
+	ReadersField string `yaml:"readers_field" doc:"the index's field (list of strings, searchable) for who may read a document; empty: it has none"`
+}
+
 // Ingest is how documents come in.
 type Ingest struct {
 	MaxObjectSize int64    `yaml:"max_object_size" doc:"largest document in bytes"`
@@ -96,6 +114,7 @@ func Default() Config {
 			StoreTimeout: 10 * time.Second, ContextTokens: 4000, KendraMethod: "custom_retriever", NoriPlugin: true,
 			ParallelSummary: true,
 		},
+		OpenSearch: OpenSearch{Alias: "mundap"},
 		Ingest: Ingest{
 			MaxObjectSize: 102_400_000, Workers: 2, ChunkSize: 1000, ChunkOverlap: 100, MemoryMB: 1024, Samples: true,
 		},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // Validate checks what the types can't. It returns the first impossible value as fault.Invalid.
 func (c Config) Validate() error {
 	checks := []func() error{
-		c.checkAddr, c.checkOrigins, c.checkLimits, c.checkModels, c.checkProfiles,
+		c.checkAddr, c.checkOrigins, c.checkLimits, c.checkModels, c.checkProfiles, c.checkStores,
 		func() error {
 			return oneOf("log_level", c.LogLevel, "debug", "info", "warn", "error")
 		},
@@ -120,6 +121,29 @@ func (c Config) checkModels() error {
 	}
 	return nil
 }
+
+// checkStores wants the addresses of the stores that are asked.
+func (c Config) checkStores() error {
+	o := c.OpenSearch
+	if u, err := url.Parse(o.URL); slices.Contains(c.RAG.Capabilities, "opensearch") || o.URL != "" {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return invalid("opensearch.url", o.URL, "http://127.0.0.1:9200 같은 주소", "a URL such as http://127.0.0.1:9200")
+		}
+	}
+	if !aliasName.MatchString(o.Alias) {
+		return invalid("opensearch.alias", o.Alias, "소문자로 시작하는 이름", "a name of lower-case letters, digits and hyphens, a letter first")
+	}
+	if o.User != "" && o.Region != "" {
+		return invalid("opensearch.user", o.User, "비워 두거나 opensearch.region을 지우는 것", "empty, or opensearch.region is: choose one of the two")
+	}
+	if c.Kendra.Index == "" && slices.Contains(c.RAG.Capabilities, "kendra") {
+		return invalid("kendra.index", "", "Kendra 색인의 id", "the id of a Kendra index, because rag.capabilities names kendra")
+	}
+	return nil
+}
+
+// aliasName is a cautious part of what OpenSearch takes.
+var aliasName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,99}$`)
 
 func (c Config) checkProfiles() error {
 	if c.Profiles == "" {

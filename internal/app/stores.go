@@ -1,0 +1,121 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"github.com/mundap/mundap/internal/aws/kendra"
+	"github.com/mundap/mundap/internal/aws/opensearch"
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// servicePatience bounds one request to OpenSearch.
+const servicePatience = time.Minute
+
+// openServices makes the stores that the configuration names beside Mundap's own, which is always filled, and asked when
+// it is named too (faiss, a vector index in memory, is the same here). Nothing is asked of them yet.
+func (p *Parts) openServices(ctx context.Context) error {
+	for _, name := range p.config.RAG.Capabilities {
+		if name == "faiss" {
+			name = local
+		}
+		if slices.Contains(p.storeNames(), name) {
+			continue
+		}
+		if name == local {
+			p.asked = append(p.asked, p.index)
+			continue
+		}
+		s, err := newService(ctx, name, p.config, p.model.embedder)
+		if err != nil {
+			return fmt.Errorf("opening the store %s: %w", name, err)
+		}
+		p.asked, p.services = append(p.asked, s), append(p.services, s)
+	}
+	return nil
+}
+
+func newService(ctx context.Context, name string, c config.Config, e embed.Embedder) (retrieve.Store, error) {
+	var account aws.Config
+	if name == "kendra" || c.OpenSearch.Region != "" {
+		var err error
+		if account, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
+			return nil, fmt.Errorf("loading the AWS configuration: %w", err)
+		}
+	}
+	if name == "kendra" {
+		return kendra.New(account, kendra.Options{
+			Index: c.Kendra.Index, Region: c.Kendra.Region, ReadersField: c.Kendra.ReadersField, Plain: c.RAG.KendraMethod == "kendra_retriever",
+		}), nil
+	}
+	o := c.OpenSearch
+	return opensearch.New(opensearch.Options{
+		URL: o.URL, Alias: o.Alias, User: o.User, Password: o.Password.Value(), Credentials: account.Credentials, Region: o.Region,
+		Embedder: e, WithoutNori: !c.RAG.NoriPlugin, Client: &http.Client{Timeout: servicePatience},
+	})
+}
+
+// storeNames are the stores that are asked.
+func (p *Parts) storeNames() []string {
+	var names []string
+	for _, s := range p.asked {
+		names = append(names, s.Store())
+	}
+	return names
+}
+
+// indexes are the stores that documents go into.
+func (p *Parts) indexes() []retrieve.Index {
+	all := []retrieve.Index{p.index}
+	for _, s := range p.services {
+		all = append(all, s)
+	}
+	return all
+}
+
+// fill puts ready documents into the services that lack them, because they were not configured when the documents came.
+// A service that can't tell what it holds (Kendra) is left as it is.
+func (p *Parts) fill(ctx context.Context) {
+	for _, s := range p.services {
+		h, ok := s.(holder)
+		if !ok {
+			continue
+		}
+		if err := p.fillOne(ctx, h); err != nil && ctx.Err() == nil {
+			p.options.Log.Error("documents that were here before can't be found in a store", "store", s.Store(), "error", err)
+		}
+	}
+}
+
+// holder is an index that knows which versions it holds.
+type holder interface {
+	retrieve.Index
+	Contains(ctx context.Context, key document.Key, v document.Version) (bool, error)
+}
+
+func (p *Parts) fillOne(ctx context.Context, h holder) error {
+	worker := ingest.NewWorker(ingest.WorkerOptions{Blobs: p.blobs, Indexes: []retrieve.Index{h}, Log: p.options.Log})
+	return p.db.Documents().Each(ctx, func(d document.Document) error {
+		if d.State != document.Ready {
+			return ctx.Err()
+		}
+		there, err := h.Contains(ctx, d.Key, d.Version)
+		if err != nil || there {
+			return err
+		}
+		if err := worker.Restore(ctx, d); err != nil {
+			p.options.Log.Warn("a document can't be found in a store", "document", d.Key, "error", err)
+		}
+		return ctx.Err()
+	})
+}
