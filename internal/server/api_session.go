@@ -17,7 +17,7 @@ func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err != nil {
-		return ok(w, r, wire.Session{Accounts: true, Version: s.options.Features.Version, Stores: []string{}, Formats: []string{}})
+		return ok(w, r, s.signedOut())
 	}
 	name := ""
 	if a.accounts {
@@ -28,6 +28,17 @@ func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 		name = account.Name
 	}
 	return ok(w, r, s.session(a, name))
+}
+
+// signedOut is what everybody may know: how to sign in.
+func (s *Server) signedOut() wire.Session {
+	out := wire.Session{
+		Accounts: true, Version: s.options.Features.Version, Stores: []string{}, Formats: []string{}, Passwords: !s.options.NoPasswords,
+	}
+	if s.OIDC != nil {
+		out.Provider = &wire.Provider{Name: s.options.ProviderName}
+	}
+	return out
 }
 
 func (s *Server) session(a asker, name string) wire.Session {
@@ -53,6 +64,10 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.NotConfigured,
 			"이 서버에는 계정이 없어서 로그인하지 않아도 돼요.", "This server has no accounts; there is no need to sign in.")
 	}
+	if s.options.NoPasswords {
+		return fault.New(fault.NotConfigured,
+			"이 서버에는 회사 계정으로만 로그인할 수 있어요.", "Sign in with your company's account; this server takes no passwords.")
+	}
 	c, err := s.SignIn.SignIn(r.Context(), req.User, req.Password, s.address(r))
 	if err != nil {
 		return err
@@ -61,13 +76,22 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	return ok(w, r, s.session(s.signedIn(r, c.Session), c.Account.Name))
 }
 
+// signOut ends the session. It does not end the provider's, in which people have other things open: the answer tells where
+// that can be done.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	if s.SignIn == nil {
 		return noContent(w)
 	}
-	if err := s.SignIn.SignOut(r.Context(), signin.TokenOf(r, s.isSecure(r))); err != nil {
+	token := signin.TokenOf(r, s.isSecure(r))
+	vouched := s.vouched(r, token)
+	if err := s.SignIn.SignOut(r.Context(), token); err != nil {
 		return err
 	}
 	http.SetCookie(w, signin.NoCookie(s.isSecure(r)))
+	if vouched {
+		if address := s.endSession(r); address != "" {
+			return ok(w, r, wire.SignedOut{EndSession: address})
+		}
+	}
 	return noContent(w)
 }

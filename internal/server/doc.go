@@ -8,7 +8,8 @@
 //	routes.go      the table of routes
 //	asker.go       who is asking: session, scope, language
 //
-// Handlers return errors; errors.go renders them, and is the only place that does. base.go, api_*.go and files.go are the
+// Handlers return errors; errors.go renders them, and is the only place that does but for the pages of signing in
+// through an identity provider (api_oidc.go), which a browser comes to by itself. base.go, api_*.go and files.go are the
 // handlers, socket.go the sockets (socket_base.go and socket_v2.go their protocols), client.go the embedded client.
 //
 // A turn belongs to the server, not to a connection: handlers start it through [Chat] and follow it in a turn.Log.

@@ -32,7 +32,7 @@ var methodMessage = fault.Text{
 	En: "This address has to be called with another method.",
 }
 
-// fail answers err. It is the only place that turns errors into answers of HTTP.
+// fail answers err. It and failPage are the only places that turn errors into answers of HTTP.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
 	status, message := kind.Status(), fault.MessageOf(err)

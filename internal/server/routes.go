@@ -35,6 +35,10 @@ func (s *Server) routes() http.Handler {
 	} {
 		mux.Handle(path, s.methods(by))
 	}
+	if s.OIDC != nil {
+		mux.Handle(oidcPath, s.methods(map[string]handler{"GET": s.page(s.beginOIDC)}))
+		mux.Handle(oidcCallback, s.methods(map[string]handler{"GET": s.page(s.finishOIDC)}))
+	}
 	mux.Handle("/documents/{name...}", s.file(s.by(s.document)))
 	mux.Handle("/speech/{request}", s.file(s.by(s.speech)))
 	if s.Uploads != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/oidc"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
@@ -58,6 +59,7 @@ type Parts struct {
 	Citations Citations
 
 	SignIn  *signin.Service // nil: there are no accounts, and whoever reaches the server is its local owner
+	OIDC    *oidc.Provider  // whom people sign in through, besides; nil: nobody. It needs SignIn
 	Uploads http.Handler    // serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere
 	Client  fs.FS           // the built browser client; nil: none
 	Samples fs.FS           // sample documents at its root; nil: none
@@ -81,6 +83,11 @@ type Options struct {
 	UploadPath   string // of Parts.Uploads; "": "/blobs/"
 	UploadOrigin string // where the client PUTs to if that is elsewhere ("https://bucket.s3.….com"), for the content security policy
 	SocketURL    string // address of the socket if it is elsewhere; "": this server's /ws
+	// SiteURL is the address by which people reach the site, without a slash at its end: what the identity provider sends them
+	// back to. "": that of the request.
+	SiteURL      string
+	ProviderName string // of Parts.OIDC, for the button; may be empty
+	NoPasswords  bool   // nobody signs in by password: only through Parts.OIDC
 	// RedirectFiles answers for documents and recordings, once the asker was checked, with a URL presigned at that moment
 	// instead of their bytes: where answers have a size limit (Lambda).
 	RedirectFiles bool
@@ -117,6 +124,9 @@ func New(p Parts, o Options) (*Server, error) {
 	if p.Documents == nil || p.Blobs == nil || p.History == nil || p.Settings == nil || p.Turns == nil || p.Chat == nil ||
 		p.Ingest == nil || p.Citations == nil {
 		return nil, errors.New("server: Documents, Blobs, History, Settings, Turns, Chat, Ingest and Citations are needed")
+	}
+	if p.OIDC != nil && p.SignIn == nil {
+		return nil, errors.New("server: OIDC needs SignIn")
 	}
 	o.Bucket = cmp.Or(o.Bucket, "mundap")
 	o.UploadPath = cmp.Or(o.UploadPath, "/blobs/")

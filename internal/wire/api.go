@@ -17,12 +17,26 @@ type Session struct {
 	Speech   bool     `json:"speech"`          // answers can be read aloud
 	Web      bool     `json:"web"`             // web search is configured
 	Samples  bool     `json:"samples"`         // sample documents can be added
+
+	// How to sign in: told to whoever has not yet.
+	Passwords bool      `json:"passwords,omitempty"` // by POST /api/session
+	Provider  *Provider `json:"provider,omitempty"`  // by GET /api/session/oidc
+}
+
+// Provider is the identity provider that people can sign in through.
+type Provider struct {
+	Name string `json:"name,omitempty"` // to show on the button; "": none is set
 }
 
 // SignIn is the body of POST /api/session.
 type SignIn struct {
 	User     string `json:"user"`
 	Password string `json:"password"`
+}
+
+// SignedOut answers DELETE /api/session where the provider has a session of its own that can be ended too.
+type SignedOut struct {
+	EndSession string `json:"end_session"` // address to go to for that; it leads back here
 }
 
 // Document is an entry of GET /api/documents.
