@@ -23,7 +23,9 @@ func (p *program) userCommand() *cobra.Command {
 		Use:   "user",
 		Short: p.say("사용자를 더하거나 지우고 비밀번호를 바꿔요", "Add and remove users, change passwords"),
 	}
-	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand(), p.userListCommand(), p.userRemoveCommand())
+	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand(), p.userListCommand(), p.userRemoveCommand(),
+		p.userLockCommand("lock", p.say("사용자를 잠그고 로그인을 끝내요", "Lock a user out and end their sessions"), true),
+		p.userLockCommand("unlock", p.say("잠근 사용자를 다시 들어오게 해요", "Let a locked user in again"), false))
 	return cmd
 }
 
@@ -123,9 +125,32 @@ func (p *program) userListCommand() *cobra.Command {
 				if a.Admin {
 					role = p.say("관리자", "administrator")
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.User, a.Name, role, a.Created.Local().Format(time.DateOnly))
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", a.User, a.Name, role, a.Created.Local().Format(time.DateOnly), p.accountRemark(a))
 			}
 			return table.Flush()
+		}),
+	}
+}
+
+// accountRemark says what is special about an account.
+func (p *program) accountRemark(a admin.Account) string {
+	var remarks []string
+	if a.Provider {
+		remarks = append(remarks, p.say("회사 계정", "company account"))
+	}
+	if a.Disabled {
+		remarks = append(remarks, p.say("잠김", "locked"))
+	}
+	return strings.Join(remarks, ", ")
+}
+
+func (p *program) userLockCommand(name, short string, locked bool) *cobra.Command {
+	return &cobra.Command{
+		Use:   name + " USER",
+		Short: short,
+		Args:  args(cobra.ExactArgs(1)),
+		RunE: p.through(func(ctx context.Context, client *admin.Client, who []string) error {
+			return client.SetLocked(ctx, who[0], locked)
 		}),
 	}
 }

@@ -102,6 +102,7 @@ type Account struct {
 	Name     string    `json:"name,omitempty"`
 	Admin    bool      `json:"admin"`
 	Disabled bool      `json:"disabled,omitempty"`
+	Provider bool      `json:"provider,omitempty"` // signs in through the identity provider
 	Created  time.Time `json:"created"`
 }
 
@@ -111,6 +112,11 @@ type NewAccount struct {
 	Name     string `json:"name,omitempty"`
 	Password string `json:"password"`
 	Admin    bool   `json:"admin"`
+}
+
+// Lock is the body of POST /users/{user}/locked.
+type Lock struct {
+	Locked bool `json:"locked"`
 }
 
 // failure is the body of every answer that is no success.

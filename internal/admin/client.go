@@ -99,6 +99,12 @@ func (c *Client) SetPassword(ctx context.Context, user, password string) error {
 	return err
 }
 
+// SetLocked locks an account and ends its sessions, or lets it in again.
+func (c *Client) SetLocked(ctx context.Context, user string, locked bool) error {
+	_, err := call[struct{}](ctx, c, http.MethodPost, "/users/"+url.PathEscape(user)+"/locked", Lock{locked})
+	return err
+}
+
 // DeleteAccount removes an account and ends its sessions.
 func (c *Client) DeleteAccount(ctx context.Context, user string) error {
 	_, err := call[struct{}](ctx, c, http.MethodDelete, "/users/"+url.PathEscape(user), nil)

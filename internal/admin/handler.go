@@ -69,6 +69,7 @@ func NewHandler(p Parts) *Handler {
 		"GET /users":                  h.users,
 		"POST /users":                 h.addUser,
 		"POST /users/{user}/password": h.setPassword,
+		"POST /users/{user}/locked":   h.lockUser,
 		"DELETE /users/{user}":        h.deleteUser,
 	} {
 		h.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -195,7 +196,9 @@ func (h *Handler) find(ctx context.Context, scope auth.Scope, q retrieve.Query) 
 }
 
 func account(a auth.Account) Account {
-	return Account{User: string(a.User), Name: a.Name, Admin: a.Admin, Disabled: a.Disabled, Created: a.Created}
+	return Account{
+		User: string(a.User), Name: a.Name, Admin: a.Admin, Disabled: a.Disabled, Provider: a.Subject != "", Created: a.Created,
+	}
 }
 
 func (h *Handler) users(w http.ResponseWriter, r *http.Request) error {
@@ -232,6 +235,21 @@ func (h *Handler) setPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := h.SignIn.SetPassword(r.Context(), user, n.Password); err != nil {
+		return err
+	}
+	return reply(w, struct{}{})
+}
+
+func (h *Handler) lockUser(w http.ResponseWriter, r *http.Request) error {
+	l, err := decode[Lock](r)
+	if err != nil {
+		return err
+	}
+	user, err := auth.ParseUser(r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	if err := h.SignIn.SetDisabled(r.Context(), user, l.Locked); err != nil {
 		return err
 	}
 	return reply(w, struct{}{})

@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 
+	"github.com/mundap/mundap/internal/auth/oidc"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/fault"
@@ -29,11 +30,11 @@ func Serve(ctx context.Context, c config.Config, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
-	accounts, err := p.needAccounts(ctx)
+	ways, err := p.waysIn(ctx)
 	if err != nil {
 		return err
 	}
-	handler, err := p.server(accounts)
+	handler, err := p.server(ways)
 	if err != nil {
 		return err
 	}
@@ -59,19 +60,34 @@ func Serve(ctx context.Context, c config.Config, o Options) (err error) {
 	return errors.Join(handler.Close(closing), site.close(), socket.close())
 }
 
-// needAccounts reports whether people sign in: they do as soon as there is an account, and must on any address that
-// others can reach.
-func (p *Parts) needAccounts(ctx context.Context) (bool, error) {
+// ways are how people sign in.
+type ways struct {
+	accounts  bool           // at all; otherwise whoever reaches the server is its owner
+	passwords bool           // there are accounts with one, and they may
+	provider  *oidc.Provider // nil: none
+}
+
+// waysIn tells how people sign in: they do as soon as there is an account or an identity provider, and must on any address
+// that others can reach.
+func (p *Parts) waysIn(ctx context.Context) (ways, error) {
+	provider, err := newOIDC(p.config.OIDC)
+	if err != nil {
+		return ways{}, err
+	}
+	if provider != nil {
+		passwords, err := p.signIn.HasPasswords(ctx)
+		return ways{accounts: true, passwords: passwords && p.config.OIDC.OwnAccounts, provider: provider}, err
+	}
 	accounts, err := p.db.Accounts().Accounts(ctx)
 	if err != nil {
-		return false, fmt.Errorf("reading the accounts: %w", err)
+		return ways{}, fmt.Errorf("reading the accounts: %w", err)
 	}
 	if len(accounts) == 0 && !p.config.Loopback() {
-		return false, fault.New(fault.Invalid,
-			fmt.Sprintf("%s은(는) 다른 사람도 닿을 수 있는 주소라서 로그인 없이는 시작하지 않아요. 먼저 'mundap user add 이름 --admin'으로 사용자를 더해 주세요.", p.config.Addr),
-			fmt.Sprintf("Others can reach %s, so the server does not start there without accounts. Add one first with 'mundap user add NAME --admin'.", p.config.Addr))
+		return ways{}, fault.New(fault.Invalid,
+			fmt.Sprintf("%s은(는) 다른 사람도 닿을 수 있는 주소라서 로그인 없이는 시작하지 않아요. 먼저 'mundap user add 이름 --admin'으로 사용자를 더하거나 설정의 oidc.issuer에 회사 로그인 서버를 적어 주세요.", p.config.Addr),
+			fmt.Sprintf("Others can reach %s, so the server does not start there without accounts. Add one first with 'mundap user add NAME --admin', or name an identity provider in oidc.issuer.", p.config.Addr))
 	}
-	return len(accounts) > 0, nil
+	return ways{accounts: len(accounts) > 0, passwords: true}, nil
 }
 
 func listen(addr string) (net.Listener, error) {
@@ -84,16 +100,16 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
-func (p *Parts) server(accounts bool) (*server.Server, error) {
+func (p *Parts) server(by ways) (*server.Server, error) {
 	c := p.config
 	client, _ := web.Client()
 	var signIn *signin.Service
-	if accounts {
+	if by.accounts {
 		signIn = p.signIn
 	}
 	parts := server.Parts{
 		Documents: p.db.Documents(), Blobs: p.blobs, History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns,
-		Chat: p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, Uploads: p.blobs, Client: client, Log: p.options.Log,
+		Chat: p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, OIDC: by.provider, Uploads: p.blobs, Client: client, Log: p.options.Log,
 	}
 	if c.Ingest.Samples {
 		parts.Samples = web.Samples()
@@ -103,7 +119,7 @@ func (p *Parts) server(accounts bool) (*server.Server, error) {
 	}
 	return server.New(parts, server.Options{
 		AllowedOrigins: c.AllowedOrigins, Loopback: c.Loopback(), TrustProxy: c.TrustProxy, UploadPath: fileblob.Path,
-		Switches: p.switches(),
+		Switches: p.switches(), SiteURL: c.OIDC.SiteURL, ProviderName: c.OIDC.Name, NoPasswords: !by.passwords,
 		Features: wire.Session{
 			Version: p.options.Version, Model: p.model.name(), Stores: p.storeNames(), Formats: formats(c.Ingest.Formats),
 			MaxBytes: c.Ingest.MaxObjectSize, Samples: c.Ingest.Samples,

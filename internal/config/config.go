@@ -29,6 +29,7 @@ type Config struct {
 	Kendra     Kendra     `yaml:"kendra"`
 	Ingest     Ingest     `yaml:"ingest"`
 	Session    Session    `yaml:"session"`
+	OIDC       OIDC       `yaml:"oidc"`
 }
 
 // Model is an OpenAI-compatible endpoint. Without a URL answers are made of the documents' own sentences.
@@ -119,6 +120,7 @@ func Default() Config {
 			MaxObjectSize: 102_400_000, Workers: 2, ChunkSize: 1000, ChunkOverlap: 100, MemoryMB: 1024, Samples: true,
 		},
 		Session: Session{Lifetime: 30 * 24 * time.Hour},
+		OIDC:    OIDC{Scopes: []string{"profile", "email"}, UserClaim: "email", OwnAccounts: true},
 	}
 }
 

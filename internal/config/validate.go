@@ -16,7 +16,7 @@ import (
 // Validate checks what the types can't. It returns the first impossible value as fault.Invalid.
 func (c Config) Validate() error {
 	checks := []func() error{
-		c.checkAddr, c.checkOrigins, c.checkLimits, c.checkModels, c.checkProfiles, c.checkStores,
+		c.checkAddr, c.checkOrigins, c.checkLimits, c.checkModels, c.checkProfiles, c.OIDC.check, c.checkStores,
 		func() error {
 			return oneOf("log_level", c.LogLevel, "debug", "info", "warn", "error")
 		},

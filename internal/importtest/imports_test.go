@@ -61,7 +61,7 @@ var rules = []struct {
 	{"internal/fileblob/...", contractAnd(), []string{"golang.org/x/text/unicode/norm", "golang.org/x/sys"}},
 	{"internal/openai/...", contractAnd("internal/korean"), nil},
 	{"internal/webapi/...", contractAnd("internal/korean"), nil},
-	{"internal/config", []string{"internal/fault", "internal/llm/pool"}, []string{"go.yaml.in/yaml/v3"}},
+	{"internal/config", []string{"internal/auth/oidc", "internal/fault", "internal/llm/pool"}, []string{"go.yaml.in/yaml/v3"}},
 	{"internal/admin", contractAnd("internal/auth/signin", "internal/chat", "internal/citation", "internal/ingest", "internal/wire"), nil},
 	{"internal/app", anything, anything},
 	{"internal/lambdafn/...", anything, anything},

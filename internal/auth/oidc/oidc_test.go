@@ -397,10 +397,13 @@ func TestTheProvidersSessionCanBeEnded(t *testing.T) {
 func TestOptionsThatCantWork(t *testing.T) {
 	for _, o := range []Options{
 		{ClientID: "a"}, {Issuer: "https://id.example"}, {Issuer: "http://id.example", ClientID: "a"}, {Issuer: "id.example", ClientID: "a"},
-		{Issuer: "https://id.example?x=1", ClientID: "a"},
+		{Issuer: "https://id.example?x=1", ClientID: "a"}, {Issuer: "https://accounts.google.com", ClientID: "a"},
 	} {
 		if _, err := New(o); err == nil {
 			t.Errorf("%+v", o)
 		}
+	}
+	if _, err := New(Options{Issuer: "https://accounts.google.com", ClientID: "a", Domains: []string{"example.com"}}); err != nil {
+		t.Errorf("a domain at a provider of everybody's: %v", err)
 	}
 }

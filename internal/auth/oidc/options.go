@@ -56,7 +56,18 @@ func (o Options) check() error {
 	if o.ClientID == "" {
 		return errors.New("the client's id is missing")
 	}
+	if Public(o.Issuer) && len(o.Domains) == 0 && o.Required == (Match{}) {
+		return fmt.Errorf("anybody can have an account at %s: name the domains that may enter, or a claim that is required", o.Issuer)
+	}
 	return nil
+}
+
+// Public reports whether an issuer is known to have accounts of anybody, so that it alone keeps nobody out.
+func Public(issuer string) bool {
+	return slices.Contains([]string{
+		"https://accounts.google.com", "https://appleid.apple.com",
+		"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0", // Microsoft's personal accounts
+	}, strings.TrimSuffix(issuer, "/"))
 }
 
 // CheckURL reports why an address can't be a provider's or a site's: it must be https, and may be http on this machine.

@@ -1,0 +1,46 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/mundap/mundap/internal/auth/oidc"
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// newOIDC makes the identity provider of the configuration, nil if it names none. A secret's file must be there.
+func newOIDC(c config.OIDC) (*oidc.Provider, error) {
+	if c.Issuer == "" {
+		return nil, nil
+	}
+	o := c.Options()
+	o.Secret = func(context.Context) (string, error) { return c.ClientSecret.Value(), nil }
+	if c.ClientSecretFile != "" {
+		o.Secret = func(context.Context) (string, error) { return readSecret(c.ClientSecretFile) }
+		if _, err := readSecret(c.ClientSecretFile); err != nil {
+			return nil, err
+		}
+	}
+	p, err := oidc.New(o)
+	if err != nil {
+		return nil, fmt.Errorf("preparing the identity provider: %w", err)
+	}
+	return p, nil
+}
+
+// readSecret reads a secret that stands alone in a file.
+func readSecret(path string) (string, error) {
+	text, err := os.ReadFile(path)
+	if secret := strings.TrimSpace(string(text)); err == nil && secret != "" {
+		return secret, nil
+	}
+	if err == nil {
+		err = fmt.Errorf("%s is empty", path)
+	}
+	return "", fault.Wrap(err, fault.NotConfigured,
+		fmt.Sprintf("oidc.client_secret_file의 파일 %s을(를) 읽지 못했어요. 경로, 권한, 내용을 확인해 주세요.", path),
+		fmt.Sprintf("The file %s of oidc.client_secret_file can't be read, or is empty. Check its path, permissions and content.", path))
+}
