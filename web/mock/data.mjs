@@ -152,3 +152,20 @@ export function sampleTurns(conversation) {
   const ask = (body, id) => ({ request_id: id, request_time: "2026-11-23 10:00:00", conversation, type: "text", conv_type: "qa", rag_type: "all", function_type: "rag", body });
   return [turn(ask("보일러에 A396이 떠요. 무슨 뜻이고 어떻게 해야 하나요?", `${conversation}-t1`), { answer: boiler, sources })];
 }
+
+// pool is how four regions' models may stand: well, throttled, coming back, and left out.
+export function pool() {
+  const profile = (region, more) => ({
+    name: `${region}/claude-haiku-4-5`, region, model: "claude-haiku-4-5", breaker: "closed", quota: 200_000, remaining: 0.82, in_flight: 1,
+    first_ms: 640, p95_ms: 1_480, failure: 0, calls: 1_284, throttled: 3, failed: 1, hedges: 22, input: 2_310_400, output: 412_300, spend_usd: 4.37, ...more,
+  });
+  return {
+    profiles: [
+      profile("us-west-2", {}),
+      profile("us-east-1", { breaker: "open", remaining: 0.04, throttled: 61, first_ms: 2_210, p95_ms: 6_900, spend_usd: 3.9 }),
+      profile("eu-central-1", { breaker: "half_open", quota: 0, remaining: 1, p95_ms: 0, calls: 12 }),
+      profile("ap-northeast-1", { removed: "이 모델을 쓸 권한이 없어요.", remaining: 0, calls: 1, first_ms: 0, p95_ms: 0, input: 0, output: 0, spend_usd: 0 }),
+    ],
+    waiting: 2, in_flight: 3, asked: 2_581, answered: 2_561, refused: 1, moved: 64, hedged: 66, restarts: 4,
+  };
+}

@@ -14,9 +14,9 @@ const dist = (process.env.DIST ?? join(fileURLToPath(import.meta.url), "../../di
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-export async function startMock({ port = 0, scenario = "busy", model = "qwen3-8b", accounts = false, latency = 0 } = {}) {
+export async function startMock({ port = 0, scenario = "busy", model = "qwen3-8b", accounts = false, latency = 0, pool = null } = {}) {
   const state = {
-    scenario, accounts, signedIn: !accounts, model, latency, settings: { references: true, dual_search: true, debug: false }, turns: new Map(),
+    scenario, accounts, signedIn: !accounts, model, latency, pool, settings: { references: true, dual_search: true, debug: false }, turns: new Map(),
     documents: documents(scenario), conversations: scenario === "first" ? [] : conversations(), log: new Map(), refuseSockets: false, sockets: new Set(), timers: new Set(),
   };
   for (const c of state.conversations) state.log.set(c.id, sampleTurns(c.id));
@@ -61,6 +61,7 @@ async function handle(state, request, response) {
 
 async function api(state, route, url, body, response) {
   const conversation = /^\w+ \/api\/conversations\/(.+)$/.exec(route)?.[1];
+  if (route === "GET /api/admin/pool") return state.pool ? json(response, 200, state.pool) : json(response, 403, { statusCode: 403, msg: "관리자만 볼 수 있는 화면이에요.", kind: "forbidden" });
   if (route === "GET /api/session") return json(response, 200, session(state));
   if (route === "POST /api/session") {
     if (body.password !== "1234") return json(response, 401, { statusCode: 401, msg: "", kind: "unauthenticated" });

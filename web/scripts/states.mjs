@@ -1,3 +1,5 @@
+import { pool } from "../mock/data.mjs";
+
 // The client's main states: what the mock server is like, where to go, and what to do to get there. Pictures are made of
 // them, and axe looks at them.
 const ask = async (page, question) => {
@@ -55,6 +57,33 @@ export const states = {
     },
   },
   settings: { path: "/settings", act: (page) => page.locator(".switch").first().waitFor() },
+  admin: { mock: { pool: pool() }, path: "/admin", act: (page) => page.locator(".admin-table").waitFor() },
+  "admin-none": { mock: { pool: { ...pool(), profiles: [] } }, path: "/admin", act: (page) => page.locator(".admin-none").waitFor() },
+  "admin-refused": { path: "/admin", act: (page) => page.locator(".admin .ending").waitFor() },
+  menu: { path: "/c/sample-1", act: async (page) => { await answered(page); await page.getByRole("button", { name: "대화 메뉴" }).click(); await page.getByRole("menu").waitFor(); } },
+  rename: {
+    path: "/c/sample-1",
+    act: async (page) => {
+      await answered(page);
+      await page.getByRole("button", { name: "대화 메뉴" }).click();
+      await page.getByRole("menuitem", { name: "이름 바꾸기" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  "clear-history": { path: "/settings", act: async (page) => { await page.getByRole("button", { name: "모두 지우기" }).click(); await page.getByRole("dialog").waitFor(); } },
+  "connect-model": { mock: { scenario: "first", model: "" }, path: "/", act: async (page) => { await page.getByRole("button", { name: "모델 연결하기" }).click(); await page.getByRole("dialog").waitFor(); } },
+  attached: {
+    path: "/",
+    act: async (page) => {
+      await page.locator(".compose").waitFor();
+      const chosen = page.waitForEvent("filechooser");
+      await page.getByRole("button", { name: "파일 올리기" }).click();
+      await page.getByRole("menuitem", { name: "파일 고르기" }).click();
+      await (await chosen).setFiles([{ name: "회의록.txt", mimeType: "text/plain", buffer: Buffer.from("회의") }]);
+      await page.locator(".attachments li").waitFor();
+    },
+  },
+  "not-found": { path: "/nowhere", act: (page) => page.locator("main h1").waitFor() },
   english: { path: "/c/sample-1", language: "en", act: (page) => answered(page) },
   signin: { mock: { accounts: true }, path: "/", act: (page) => page.locator("form").waitFor() },
   sidebar: { path: "/c/sample-1", phoneOnly: true, act: async (page) => { await answered(page); await page.locator(".menu-button").click(); await page.locator(".drawer").waitFor(); } },

@@ -1,4 +1,3 @@
-import * as Menu from "@radix-ui/react-dropdown-menu";
 import { ArrowUp, FileUp, FolderUp, Languages, Paperclip, PenLine, Square } from "lucide-react";
 import { lazy, memo, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
 import { useChangeSettings, useSettings } from "../api/queries";
@@ -7,6 +6,7 @@ import { load, save } from "../app/storage";
 import { useT } from "../i18n";
 import { defaultMode, modeByID, type Mode } from "../modes";
 import { IconButton, Tip } from "../ui/IconButton";
+import { MenuButton } from "../ui/MenuButton";
 import { useToast } from "../ui/Toast";
 import { fromTransfer } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
@@ -256,25 +256,16 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
           </p>
         )}
         <div className="tools">
-          <Menu.Root>
-            <Tip label={t("composer.attach")} side="top">
-              <Menu.Trigger asChild>
-                <button type="button" className="icon" aria-label={t("composer.attach")}>
-                  <Paperclip />
-                </button>
-              </Menu.Trigger>
-            </Tip>
-            <Menu.Portal>
-              <Menu.Content className="menu" align="start" sideOffset={8}>
-                <Menu.Item className="menu-item" onSelect={() => onPickFiles(false)}>
-                  <FileUp /> {t("composer.attachFiles")}
-                </Menu.Item>
-                <Menu.Item className="menu-item" onSelect={() => onPickFiles(true)}>
-                  <FolderUp /> {t("composer.attachFolder")}
-                </Menu.Item>
-              </Menu.Content>
-            </Menu.Portal>
-          </Menu.Root>
+          <MenuButton
+            label={t("composer.attach")}
+            tip="top"
+            items={[
+              { label: t("composer.attachFiles"), icon: <FileUp />, run: () => onPickFiles(false) },
+              { label: t("composer.attachFolder"), icon: <FolderUp />, run: () => onPickFiles(true) },
+            ]}
+          >
+            <Paperclip />
+          </MenuButton>
           <ModeMenu mode={mode} onMode={chooseMode} />
           {session.model && mode.rag === "all" && (
             <Tip label={t("composer.dualHint")} side="top">

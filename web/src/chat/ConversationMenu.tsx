@@ -1,10 +1,9 @@
-import * as Menu from "@radix-ui/react-dropdown-menu";
 import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState, type RefObject } from "react";
 import { useConversationActions } from "../app/conversations";
 import { useT } from "../i18n";
 import { copy } from "../ui/clipboard";
-import { Tip } from "../ui/IconButton";
+import { MenuButton } from "../ui/MenuButton";
 import { useToast } from "../ui/Toast";
 import { conversationText, fileName } from "./export";
 import type { TurnView } from "./view";
@@ -30,32 +29,19 @@ export default function ConversationMenu({ id, title, views }: { id: string; tit
   };
   return (
     <>
-      <Menu.Root>
-        <Tip label={t("conversation.menu")}>
-          <Menu.Trigger asChild>
-            <button type="button" className="icon" aria-label={t("conversation.menu")}>
-              <Ellipsis />
-            </button>
-          </Menu.Trigger>
-        </Tip>
-        <Menu.Portal>
-          <Menu.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
-            <Menu.Item className="menu-item" onSelect={() => void copyAll()}>
-              <Copy /> {t("conversation.copy")}
-            </Menu.Item>
-            <Menu.Item className="menu-item" onSelect={download}>
-              <Download /> {t("conversation.export")}
-            </Menu.Item>
-            <Menu.Item className="menu-item" onSelect={() => setRenaming(true)}>
-              <Pencil /> {t("conversation.rename")}
-            </Menu.Item>
-            <Menu.Separator className="menu-line" />
-            <Menu.Item className="menu-item bad" onSelect={() => remove(id, title)}>
-              <Trash2 /> {t("conversation.delete")}
-            </Menu.Item>
-          </Menu.Content>
-        </Menu.Portal>
-      </Menu.Root>
+      <MenuButton
+        label={t("conversation.menu")}
+        tip="bottom"
+        align="end"
+        items={[
+          { label: t("conversation.copy"), icon: <Copy />, run: () => void copyAll() },
+          { label: t("conversation.export"), icon: <Download />, run: download },
+          { label: t("conversation.rename"), icon: <Pencil />, run: () => setRenaming(true) },
+          { label: t("conversation.delete"), icon: <Trash2 />, run: () => remove(id, title), bad: true },
+        ]}
+      >
+        <Ellipsis />
+      </MenuButton>
       {renaming && (
         <Suspense fallback={null}>
           <RenameDialog id={id} title={title} onClose={() => setRenaming(false)} />

@@ -1,10 +1,10 @@
-import * as Menu from "@radix-ui/react-dropdown-menu";
 import { Ellipsis, ExternalLink, Globe, Lock, MessageSquareText, RefreshCw, Trash2, TriangleAlert, X } from "lucide-react";
 import { memo } from "react";
 import type { DocumentEntry } from "../api/wire";
 import { useClient } from "../app/client";
 import { formatDate, formatPercent, formatSize, useWords } from "../i18n";
 import { IconButton, Tip } from "../ui/IconButton";
+import { MenuButton, type MenuItem } from "../ui/MenuButton";
 import type { Upload } from "../upload/uploads";
 import { FormatMark } from "./FormatMark";
 import { problemText } from "./problems";
@@ -27,6 +27,21 @@ export const DocumentRow = memo(function DocumentRow({ document: d, accounts, se
   const working = d.state === "queued" || d.state === "reading" || d.state === "indexing";
   const done = share(d);
   const facts = [folder, d.title && d.title !== name ? d.title : "", extent(d, t), formatSize(d.size, language)].filter(Boolean).join(" · ");
+  const items = () => {
+    const all: MenuItem[] = [];
+    if (d.state === "ready") all.push({ label: t("docs.ask"), icon: <MessageSquareText />, run: () => onAskAbout(d) });
+    all.push({ label: t("docs.open"), icon: <ExternalLink />, href: d.url });
+    if (d.mine && !working) all.push({ label: t("docs.retry"), icon: <RefreshCw />, run: () => void act("retry", [d]) });
+    if (d.mine && accounts) {
+      all.push(
+        d.private
+          ? { label: t("docs.makeShared"), icon: <Globe />, run: () => void act("share", [d]) }
+          : { label: t("docs.makePrivate"), icon: <Lock />, run: () => void act("private", [d]) },
+      );
+    }
+    if (d.mine) all.push({ label: t("docs.delete"), icon: <Trash2 />, run: () => void act("delete", [d]), bad: true });
+    return all;
+  };
   return (
     <>
       <span role="cell">
@@ -79,45 +94,9 @@ export const DocumentRow = memo(function DocumentRow({ document: d, accounts, se
             <RefreshCw />
           </IconButton>
         )}
-        <Menu.Root>
-          <Menu.Trigger asChild>
-            <button type="button" className="icon" aria-label={t("docs.menu", { name })}>
-              <Ellipsis />
-            </button>
-          </Menu.Trigger>
-          <Menu.Portal>
-            <Menu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-              {d.state === "ready" && (
-                <Menu.Item className="menu-item" onSelect={() => onAskAbout(d)}>
-                  <MessageSquareText /> {t("docs.ask")}
-                </Menu.Item>
-              )}
-              <Menu.Item className="menu-item" asChild>
-                <a href={d.url} target="_blank" rel="noopener">
-                  <ExternalLink /> {t("docs.open")}
-                </a>
-              </Menu.Item>
-              {d.mine && !working && (
-                <Menu.Item className="menu-item" onSelect={() => void act("retry", [d])}>
-                  <RefreshCw /> {t("docs.retry")}
-                </Menu.Item>
-              )}
-              {d.mine && accounts && (
-                <Menu.Item className="menu-item" onSelect={() => void act(d.private ? "share" : "private", [d])}>
-                  {d.private ? <Globe /> : <Lock />} {t(d.private ? "docs.makeShared" : "docs.makePrivate")}
-                </Menu.Item>
-              )}
-              {d.mine && (
-                <>
-                  <Menu.Separator className="menu-line" />
-                  <Menu.Item className="menu-item bad" onSelect={() => void act("delete", [d])}>
-                    <Trash2 /> {t("docs.delete")}
-                  </Menu.Item>
-                </>
-              )}
-            </Menu.Content>
-          </Menu.Portal>
-        </Menu.Root>
+        <MenuButton label={t("docs.menu", { name })} align="end" items={items}>
+          <Ellipsis />
+        </MenuButton>
       </span>
     </>
   );

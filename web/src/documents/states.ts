@@ -1,3 +1,4 @@
+import type { Pulse } from "../api/queries";
 import type { DocumentEntry } from "../api/wire";
 import { formatPercent, type Language, type Translate } from "../i18n";
 
@@ -23,4 +24,18 @@ export function extent(document: DocumentEntry, t: Translate): string {
   if (document.pages) return t("docs.pages", { count: document.pages });
   if (document.chunks) return t("docs.chunks", { count: document.chunks });
   return "";
+}
+
+// news lists what matters about documents now, each once: two that are being worked on, one that failed, then those that
+// came last. The lists are read one after the other, so a document may stand in two of them while its state changes; then
+// the first one holds.
+export function news(pulse: Pulse | undefined, recent: readonly DocumentEntry[] | undefined): DocumentEntry[] {
+  const all = [...(pulse?.moving ?? []).slice(0, 2), ...(pulse?.failed ?? []).slice(0, 1), ...(recent ?? [])];
+  const moving = new Set(pulse?.moving.map((d) => d.key));
+  const seen = new Set<string>();
+  return all.filter((d) => {
+    if (seen.has(d.key) || (d.state === "ready" && moving.has(d.key))) return false;
+    seen.add(d.key);
+    return true;
+  });
 }

@@ -1,4 +1,3 @@
-import * as Menu from "@radix-ui/react-dropdown-menu";
 import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { conversationsOf, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
@@ -7,10 +6,11 @@ import { useAskedConversations, useBusy, useClient, useUploads } from "../app/cl
 import { byDay, useConversationActions } from "../app/conversations";
 import { chatPath, follow, type Route } from "../app/router";
 import { useSignOut } from "../app/signOut";
-import { extent, share } from "../documents/states";
+import { extent, news, share } from "../documents/states";
 import { useDocumentActions } from "../documents/useDocumentActions";
 import { formatPercent, useWords } from "../i18n";
 import { isMac } from "../ui/hooks";
+import { MenuButton } from "../ui/MenuButton";
 
 const RenameDialog = lazy(() => import("../app/RenameDialog"));
 
@@ -114,23 +114,16 @@ function ConversationRow({ conversation, current, busy }: { conversation: Conver
         <span>{title}</span>
         {busy && <i className="dot busy" role="img" aria-label={t("nav.answering")} />}
       </a>
-      <Menu.Root>
-        <Menu.Trigger asChild>
-          <button type="button" className="icon small row-menu" aria-label={t("conversation.itemMenu", { title })}>
-            <Ellipsis />
-          </button>
-        </Menu.Trigger>
-        <Menu.Portal>
-          <Menu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
-            <Menu.Item className="menu-item" onSelect={() => setRenaming(true)}>
-              <Pencil /> {t("conversation.rename")}
-            </Menu.Item>
-            <Menu.Item className="menu-item bad" onSelect={() => remove(conversation.id, title)}>
-              <Trash2 /> {t("conversation.delete")}
-            </Menu.Item>
-          </Menu.Content>
-        </Menu.Portal>
-      </Menu.Root>
+      <MenuButton
+        className="icon small row-menu"
+        label={t("conversation.itemMenu", { title })}
+        items={[
+          { label: t("conversation.rename"), icon: <Pencil />, run: () => setRenaming(true) },
+          { label: t("conversation.delete"), icon: <Trash2 />, run: () => remove(conversation.id, title), bad: true },
+        ]}
+      >
+        <Ellipsis />
+      </MenuButton>
       {renaming && (
         <Suspense fallback={null}>
           <RenameDialog id={conversation.id} title={title} onClose={() => setRenaming(false)} />
@@ -150,7 +143,7 @@ function Documents({ current }: { current: boolean }) {
   const pulse = usePulse();
   const recent = useRecentDocuments();
   const total = totalCount(pulse.data?.counts ?? {});
-  const documents = [...(pulse.data?.moving ?? []).slice(0, 2), ...(pulse.data?.failed ?? []).slice(0, 1), ...(recent.data ?? [])].slice(0, shown);
+  const documents = news(pulse.data, recent.data).slice(0, shown);
   const sent = sending.reduce((n, u) => n + u.sent, 0);
   const size = sending.reduce((n, u) => n + u.file.size, 0);
   return (

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import type { DocumentEntry, DocumentState } from "../api/wire";
+import { news } from "./states";
+
+const doc = (name: string, state: DocumentState): DocumentEntry =>
+  ({ key: `docs/${name}`, name, state, version: "1", url: "", size: 1, uploaded: "2026-01-02T03:04:05Z", mine: true }) as unknown as DocumentEntry;
+const shown = (all: DocumentEntry[]) => all.map((d) => `${d.name} ${d.state}`);
+
+test("what is being read comes first, then a failure, then what came last", () => {
+  const pulse = { counts: {}, moving: [doc("a", "reading"), doc("b", "queued"), doc("c", "queued")], failed: [doc("d", "failed"), doc("e", "failed")] };
+  expect(shown(news(pulse, [doc("f", "ready")]))).toEqual(["a reading", "b queued", "d failed", "f ready"]);
+  expect(news(undefined, undefined)).toEqual([]);
+});
+
+test("a document has one row, also while it is read anew", () => {
+  const moving = [doc("a", "reading"), doc("b", "queued"), doc("c", "queued"), doc("a", "indexing")];
+  const recent = [doc("a", "ready"), doc("c", "ready"), doc("f", "ready"), doc("f", "ready")];
+  expect(shown(news({ counts: {}, moving, failed: [] }, recent))).toEqual(["a reading", "b queued", "f ready"]);
+});
