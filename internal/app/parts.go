@@ -71,6 +71,7 @@ type Parts struct {
 	citations *citation.Resolver
 	signIn    *signin.Service
 	model     models
+	vectors   *ingest.Vectors // the models' embedder, for what goes into the stores too; nil: there is none
 
 	opened  chan struct{} // closed when everything is there
 	stop    context.CancelFunc
@@ -136,6 +137,10 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.model.close)
+	if p.model.embedder != nil {
+		p.vectors = ingest.NewVectors(p.model.embedder)
+		p.model.embedder = p.vectors
+	}
 	if err := p.openIngest(ctx); err != nil {
 		return err
 	}
@@ -182,7 +187,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 		Documents: p.db.Documents(), Blobs: p.blobs, Indexes: p.indexes(), Loader: p.loader,
 		Splitter: split.Splitter{Size: p.config.Ingest.ChunkSize, Overlap: overlap(p.config.Ingest.ChunkOverlap)},
 		MaxBytes: p.config.Ingest.MaxObjectSize, Formats: p.config.Ingest.Formats, MaxAttempts: ingestAttempts,
-		TempDir: tmp, Log: p.options.Log,
+		TempDir: tmp, Tasks: p.tasks, Vectors: p.vectors, Log: p.options.Log,
 	})
 	return nil
 }

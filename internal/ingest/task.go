@@ -28,6 +28,8 @@ type Task struct {
 	Generation int64            `json:"generation"`
 	// Nonce tells repeats that are wanted (a retry by the user, a recovery) from duplicates of one event.
 	Nonce int64 `json:"nonce,omitempty"`
+	// Step counts the deliveries that a long document was worked on before this one.
+	Step int `json:"step,omitempty"`
 }
 
 // Message is the queue message of a task: grouped by document, duplicates suppressed.

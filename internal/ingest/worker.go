@@ -1,15 +1,14 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"log/slog"
 	"slices"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -24,6 +23,8 @@ const (
 	progressEvery = 500 * time.Millisecond
 	// extendBy is how much more time a worker asks of the queue whenever it writes progress.
 	extendBy = time.Minute
+	// tellTime is for telling of a failure when a delivery's time is over.
+	tellTime = 3 * time.Second
 )
 
 // errObsolete ends work on a version that is no longer wanted: a newer one came, or it was deleted.
@@ -39,13 +40,15 @@ type Worker struct {
 	o WorkerOptions
 }
 
-// WorkerOptions of a Worker. All but Formats, MaxAttempts, TempDir, Now and Log are needed.
+// WorkerOptions of a Worker. All but Tasks, Vectors, Formats, MaxAttempts, TempDir, Now and Log are needed.
 type WorkerOptions struct {
 	Documents   document.Store
 	Blobs       blob.Store
 	Indexes     []retrieve.Index // every store that documents go into
 	Loader      Loader
 	Splitter    split.Splitter
+	Tasks       queue.Sender // takes the rest of a document that a delivery has no time for; nil: a delivery takes it all
+	Vectors     *Vectors     // the embedder of Indexes, when they have one
 	MaxBytes    int64
 	Formats     []string // names of formats that are read; empty: all
 	MaxAttempts int      // the queue's: the last one's failure is the document's; 0: the queue's default
@@ -81,41 +84,129 @@ func (w *Worker) Handle(ctx context.Context, m queue.Message, extend queue.Exten
 	case Put:
 		err = w.put(ctx, t, m.Attempt, extend)
 	case Reindex:
-		err = w.reindex(ctx, t)
+		err = w.reindex(ctx, t, extend)
 	case Delete:
 		err = w.delete(ctx, t, extend)
 	default:
 		return queue.Permanent(fault.Newf(fault.Damaged, "an unknown action %q", t.Action))
 	}
-	if errors.Is(err, errObsolete) {
+	switch {
+	case errors.Is(err, errObsolete):
 		return nil
+	case errors.Is(err, errLater):
+		return w.goOn(ctx, t)
 	}
 	return err
 }
 
+// goOn queues the next step of a task behind what was queued for its document meanwhile. The message of this step is then
+// done: a long document's steps are no failed attempts.
+func (w *Worker) goOn(ctx context.Context, t Task) error {
+	t.Step++
+	m, err := t.Message()
+	if err != nil {
+		return err
+	}
+	if err := w.o.Tasks.Send(ctx, m); err != nil {
+		return fmt.Errorf("queueing the next step for %s: %w", t.Key, err)
+	}
+	w.o.Log.Info("document goes on in the next delivery", "document", t.Key, "step", t.Step)
+	return nil
+}
+
 // put makes a version ready, or failed with a reason.
 func (w *Worker) put(ctx context.Context, t Task, attempt int, extend queue.Extend) error {
-	began := w.o.Now()
-	d, err := w.advance(ctx, t, func(d *document.Document) {
-		d.State, d.Attempts, d.Progress = document.Reading, attempt, document.Progress{}
+	j := w.newJob(ctx, t, extend)
+	err := j.resume(ctx)
+	if err == nil {
+		err = j.put(ctx, attempt)
+	}
+	switch {
+	case errors.Is(err, errLater):
+		return err
+	case errors.Is(err, errVanished):
+		return errors.Join(w.vanished(ctx, t), w.sweep(ctx, t.Key, t.Version))
+	case err != nil && ctx.Err() != nil:
+		return w.broken(ctx, t, attempt, err)
+	case err != nil && !errors.Is(err, errObsolete):
+		err = w.failed(ctx, t, attempt, err)
+		if err != nil && !queue.IsPermanent(err) && !errors.Is(err, errObsolete) && !j.lost {
+			return err // to go on where it is
+		}
+	}
+	if attempt > 1 || t.Step > 0 || t.Nonce != 0 || j.savedAt.After(j.begun) {
+		err = errors.Join(err, w.sweep(ctx, t.Key, t.Version))
+	}
+	return err
+}
+
+// broken ends the work of a delivery whose context has ended. If it was the last one and its time ran out, the owner is
+// told: nobody will come back to the document.
+func (w *Worker) broken(ctx context.Context, t Task, attempt int, cause error) error {
+	if attempt < w.o.MaxAttempts || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return cause
+	}
+	telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
+	defer cancel()
+	return errors.Join(w.failed(telling, t, attempt, fault.Wrap(cause, fault.Timeout,
+		"문서를 처리하는 데 시간이 너무 오래 걸렸어요. 나누어서 올리거나 잠시 뒤에 다시 시도해 주세요.",
+		"Working on this document took too long. Upload it in parts, or try again later.")), w.sweep(telling, t.Key, t.Version))
+}
+
+// put takes the version from where it is to ready.
+func (j *job) put(ctx context.Context, attempt int) error {
+	before, err := j.advance(ctx, j.task, func(d *document.Document) {
+		if d.Attempts = attempt; !j.saved.Read {
+			d.State = document.Reading
+		}
 	})
 	if err != nil {
 		return err
 	}
-	contents, info, err := w.read(ctx, t, extend)
-	if err == nil {
-		err = w.index(ctx, t, d, contents, info)
-	}
-	switch {
-	case err == nil:
-		w.o.Log.Info("document ready", "document", t.Key, "format", info.Format, "chunks", len(contents.Chunks), "took", w.o.Now().Sub(began))
-		return nil
-	case errors.Is(err, errObsolete) || ctx.Err() != nil:
+	c, err := j.contents(ctx)
+	if err != nil {
 		return err
-	case fault.Is(err, fault.NotFound):
-		return w.vanished(ctx, t)
 	}
-	return w.failed(ctx, t, attempt, err)
+	info := j.saved.Place.Info
+	d, err := j.advance(ctx, j.task, func(d *document.Document) {
+		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, c.Title, info.Warnings
+		d.Progress = document.Progress{Done: min(j.saved.Vectors, len(c.Chunks)), Total: len(c.Chunks), Unit: "chunk"}
+	})
+	if err != nil {
+		return err
+	}
+	release, err := j.embed(ctx, c.Chunks)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if err := j.store(ctx, d, c.Chunks); err != nil {
+		return err
+	}
+	return j.finish(ctx, before, d.Readers, c)
+}
+
+// finish sets the record ready.
+func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal, c document.Contents) error {
+	info, name := j.saved.Place.Info, document.ContentsBlob(j.task.Key, j.task.Version)
+	d, err := j.advance(ctx, j.task, func(d *document.Document) {
+		d.State, d.Failure = document.Ready, nil
+		d.Content = document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks), Bytes: int64(len(c.Text))}
+		d.Progress = document.Progress{Done: len(c.Chunks), Total: len(c.Chunks), Unit: "chunk"}
+	})
+	if err != nil {
+		return err
+	}
+	if old := before.Content.Blob; old != "" && old != name {
+		if err := j.o.Blobs.Delete(ctx, old); err != nil {
+			j.o.Log.Warn("the contents of an older version stay", "blob", old, "error", err)
+		}
+	}
+	j.o.Log.Info("document ready", "document", d.Key, "format", info.Format, "chunks", len(c.Chunks), "took", j.o.Now().Sub(j.begun))
+	if !slices.Equal(d.Readers, readers) { // they were changed when nobody would have told the stores
+		return j.putEverywhere(ctx, d, c.Chunks)
+	}
+	return nil
 }
 
 // failed decides what an error means: the document's own fault is told to its owner and the task is done; anything
@@ -184,95 +275,6 @@ func (w *Worker) advance(ctx context.Context, t Task, change func(*document.Docu
 	})
 }
 
-// read gives a version's contents.
-func (w *Worker) read(ctx context.Context, t Task, extend queue.Extend) (document.Contents, load.Info, error) {
-	source, err := Fetch(ctx, w.o.Blobs, t.Key, w.o.MaxBytes, w.o.TempDir)
-	if err != nil {
-		return document.Contents{}, load.Info{}, err
-	}
-	defer source.Close()
-	file, err := w.o.Loader.Open(ctx, load.Source{Name: t.Key.Name(), Data: source, Size: source.Size})
-	if err != nil {
-		return document.Contents{}, load.Info{}, fmt.Errorf("opening %s: %w", t.Key, err)
-	}
-	defer file.Close()
-	if format := file.Info().Format; len(w.o.Formats) > 0 && !slices.Contains(w.o.Formats, format) {
-		return document.Contents{}, load.Info{}, fault.New(fault.Unsupported,
-			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
-			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.", format))
-	}
-	contents, err := w.o.Splitter.Split(t.Key, t.Version, w.watched(ctx, t, file, extend))
-	if err != nil {
-		return document.Contents{}, load.Info{}, fmt.Errorf("reading %s: %w", t.Key, err)
-	}
-	info := file.Info()
-	contents.Title = info.Title
-	return contents, info, nil
-}
-
-// watched gives a file's pages and writes now and then how far reading has come, which also keeps the message. It ends
-// with errObsolete when the version is no longer wanted.
-func (w *Worker) watched(ctx context.Context, t Task, file *load.File, extend queue.Extend) iter.Seq2[load.Page, error] {
-	return func(yield func(load.Page, error) bool) {
-		last := w.o.Now()
-		for page, err := range file.Pages(ctx, 0) {
-			if now := w.o.Now(); err == nil && now.Sub(last) >= progressEvery {
-				last = now
-				err = w.report(ctx, t, page, file.Info(), extend)
-			}
-			if !yield(page, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-func (w *Worker) report(ctx context.Context, t Task, page load.Page, info load.Info, extend queue.Extend) error {
-	if err := extend(ctx, extendBy); err != nil {
-		return err
-	}
-	_, err := w.advance(ctx, t, func(d *document.Document) {
-		d.Progress = document.Progress{Done: int(page.Done), Total: int(info.Total), Unit: string(info.Unit)}
-	})
-	return err
-}
-
-// index stores a version's contents, puts its chunks into every store, and sets the record ready.
-func (w *Worker) index(ctx context.Context, t Task, before document.Document, c document.Contents, info load.Info) error {
-	var encoded bytes.Buffer
-	if err := c.Encode(&encoded); err != nil {
-		return err
-	}
-	name := document.ContentsBlob(t.Key, t.Version)
-	if _, err := w.o.Blobs.Put(ctx, name, &encoded, blob.PutOptions{ContentType: "application/json"}); err != nil {
-		return fmt.Errorf("storing the contents of %s: %w", t.Key, err)
-	}
-	d, err := w.advance(ctx, t, func(d *document.Document) {
-		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, c.Title, info.Warnings
-		d.Progress = document.Progress{Total: len(c.Chunks), Unit: "chunk"}
-	})
-	if err != nil {
-		return err
-	}
-	if err := w.putEverywhere(ctx, d, c.Chunks); err != nil {
-		return err
-	}
-	_, err = w.advance(ctx, t, func(d *document.Document) {
-		d.State, d.Failure = document.Ready, nil
-		d.Content = document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks), Bytes: int64(len(c.Text))}
-		d.Progress = document.Progress{Done: len(c.Chunks), Total: len(c.Chunks), Unit: "chunk"}
-	})
-	if err != nil {
-		return err
-	}
-	if old := before.Content.Blob; old != "" && old != name {
-		if err := w.o.Blobs.Delete(ctx, old); err != nil {
-			w.o.Log.Warn("the contents of an older version stay", "blob", old, "error", err)
-		}
-	}
-	return nil
-}
-
 // pages counts printed pages: 0 for formats that have none.
 func pages(c document.Contents, info load.Info) int {
 	if info.Unit != load.PageUnit {
@@ -282,122 +284,77 @@ func pages(c document.Contents, info load.Info) int {
 }
 
 func (w *Worker) putEverywhere(ctx context.Context, d document.Document, chunks []document.Chunk) error {
-	s := retrieve.Source{Document: d.Key, Version: d.Version, Title: d.Title, Readers: d.Readers}
 	for _, index := range w.o.Indexes {
-		if err := index.Put(ctx, s, chunks); err != nil {
-			return fmt.Errorf("indexing %s: %w", d.Key, err)
+		if err := putInto(ctx, index, d, chunks); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func putInto(ctx context.Context, index retrieve.Index, d document.Document, chunks []document.Chunk) error {
+	s := retrieve.Source{Document: d.Key, Version: d.Version, Title: d.Title, Readers: d.Readers}
+	if err := index.Put(ctx, s, chunks); err != nil {
+		return fmt.Errorf("indexing %s: %w", d.Key, err)
 	}
 	return nil
 }
 
 // reindex puts a ready version's stored chunks into the stores again: its readers changed, or a store is new.
-func (w *Worker) reindex(ctx context.Context, t Task) error {
-	d, err := w.o.Documents.Get(ctx, t.Key)
-	if fault.Is(err, fault.NotFound) || err == nil && (d.State != document.Ready || d.Version.Compare(t.Version) != 0) {
-		return errObsolete
+func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error {
+	d, err := w.ready(ctx, t)
+	if errors.Is(err, errObsolete) && t.Step > 0 {
+		return errors.Join(err, w.sweep(ctx, t.Key, t.Version))
 	}
-	if err != nil {
-		return fmt.Errorf("reading the record of %s: %w", t.Key, err)
-	}
-	return w.Restore(ctx, d)
-}
-
-// Restore puts a ready document's stored chunks into every store: for a store that was lost or is new.
-func (w *Worker) Restore(ctx context.Context, d document.Document) error {
-	r, _, err := w.o.Blobs.Get(ctx, d.Content.Blob, blob.Range{})
-	if err != nil {
-		return fmt.Errorf("opening the contents of %s: %w", d.Key, err)
-	}
-	defer r.Close()
-	c, err := document.DecodeContents(r)
-	if err != nil {
-		return fmt.Errorf("reading the contents of %s: %w", d.Key, err)
-	}
-	return w.putEverywhere(ctx, d, c.Chunks)
-}
-
-// delete carries a deletion out once the time for an undo is over.
-func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error {
-	d, err := w.deleting(ctx, t)
 	if err != nil {
 		return err
 	}
-	if wait := d.DeleteAfter.Sub(w.o.Now()); wait > 0 {
-		if err := extend(ctx, wait+extendBy); err != nil {
-			return err
-		}
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-timer.C:
-		}
-		if d, err = w.deleting(ctx, t); err != nil {
-			return err
-		}
+	j := w.newJob(ctx, t, extend)
+	if err := j.resume(ctx); err != nil {
+		return err
 	}
-	return w.forget(ctx, d)
+	c, err := w.stored(ctx, d.Content.Blob)
+	if err != nil {
+		return fmt.Errorf("reading what %s holds: %w", t.Key, err)
+	}
+	release, err := j.embed(ctx, c.Chunks)
+	if err == nil {
+		err = j.store(ctx, d, c.Chunks)
+		release()
+	}
+	if err == nil || j.lost || errors.Is(err, errObsolete) {
+		err = errors.Join(err, w.sweep(ctx, t.Key, t.Version))
+	}
+	return err
 }
 
-func (w *Worker) deleting(ctx context.Context, t Task) (document.Document, error) {
+// ready reads the record of a version that is to be indexed again.
+func (w *Worker) ready(ctx context.Context, t Task) (document.Document, error) {
 	d, err := w.o.Documents.Get(ctx, t.Key)
-	if fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) || err == nil && (d.State != document.Ready || d.Version.Compare(t.Version) != 0) {
 		return d, errObsolete
 	}
 	if err != nil {
 		return d, fmt.Errorf("reading the record of %s: %w", t.Key, err)
 	}
-	if d.State != document.Deleting || d.Generation != t.Generation {
-		return d, errObsolete
-	}
 	return d, nil
 }
 
-// forget removes a document everywhere; the record goes last, so that a crash in between is mended by the next try.
-func (w *Worker) forget(ctx context.Context, d document.Document) error {
-	for _, index := range w.o.Indexes {
-		if err := index.Forget(ctx, d.Key, d.Version); err != nil {
-			return fmt.Errorf("making a store forget %s: %w", d.Key, err)
-		}
-	}
-	blobs := []string{document.ContentsBlob(d.Key, d.Version)}
-	if d.Content.Blob != "" {
-		blobs = append(blobs, d.Content.Blob)
-	}
-	if newer, err := w.newer(ctx, d); err != nil {
-		return err
-	} else if !newer {
-		blobs = append(blobs, string(d.Key))
-	}
-	for _, name := range blobs {
-		if err := w.o.Blobs.Delete(ctx, name); err != nil {
-			return fmt.Errorf("deleting %s: %w", name, err)
-		}
-	}
-	if err := w.o.Documents.DeleteGrant(ctx, d.Key); err != nil {
-		return fmt.Errorf("deleting the grant of %s: %w", d.Key, err)
-	}
-	err := w.o.Documents.Delete(ctx, d.Key, d.Revision)
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
+// Restore puts a ready document's stored chunks into every store: for a store that was lost or is new.
+func (w *Worker) Restore(ctx context.Context, d document.Document) error {
+	c, err := w.stored(ctx, d.Content.Blob)
 	if err != nil {
-		return fmt.Errorf("deleting the record of %s: %w", d.Key, err)
+		return fmt.Errorf("reading what %s holds: %w", d.Key, err)
 	}
-	w.o.Log.Info("document deleted", "document", d.Key)
-	return nil
+	return w.putEverywhere(ctx, d, c.Chunks)
 }
 
-// newer reports whether the object is of a later upload than the record: that one's event is on its way, and it stays.
-func (w *Worker) newer(ctx context.Context, d document.Document) (bool, error) {
-	info, err := w.o.Blobs.Stat(ctx, string(d.Key))
-	if fault.Is(err, fault.NotFound) {
-		return false, nil
-	}
+// stored reads contents from their blob.
+func (w *Worker) stored(ctx context.Context, name string) (document.Contents, error) {
+	r, _, err := w.o.Blobs.Get(ctx, name, blob.Range{})
 	if err != nil {
-		return false, fmt.Errorf("looking at %s: %w", d.Key, err)
+		return document.Contents{}, fmt.Errorf("opening stored contents: %w", err)
 	}
-	return document.Version(info.Version).Compare(d.Version) > 0, nil
+	defer r.Close()
+	return document.DecodeContents(r)
 }

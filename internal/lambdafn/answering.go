@@ -158,12 +158,18 @@ func (p *parts) documentWorker() (*ingest.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
+	var vectors *ingest.Vectors
+	if embedder != nil {
+		vectors = ingest.NewVectors(embedder)
+		embedder = vectors
+	}
 	indexes, err := p.indexes(embedder)
 	if err != nil {
 		return nil, err
 	}
 	return ingest.NewWorker(ingest.WorkerOptions{
 		Documents: p.store.Documents(), Blobs: p.blobs, Indexes: indexes, Loader: newLoader(),
-		Splitter: split.Splitter{}, MaxBytes: p.config.MaxBytes, Formats: p.config.Formats, MaxAttempts: ingestAttempts, Log: p.log,
+		Splitter: split.Splitter{}, MaxBytes: p.config.MaxBytes, Formats: p.config.Formats, MaxAttempts: ingestAttempts,
+		Tasks: p.tasks(), Vectors: vectors, Log: p.log,
 	}), nil
 }

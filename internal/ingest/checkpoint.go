@@ -1,0 +1,215 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/load"
+)
+
+const (
+	// saveEvery is how much work a kill may cost. Most documents are done sooner, and nothing is saved of them.
+	saveEvery = 20 * time.Second
+	// partBytes bounds the text of pages that are held to be saved together.
+	partBytes = 8 << 20
+)
+
+// checkpoint is how far the work on a version has come. What was done up to it lies beside it in the blob store: pages
+// and vectors in numbered parts, the contents in their own blob. It is written after what it tells of, so a part that
+// it does not count is overwritten.
+type checkpoint struct {
+	Place     load.Place `json:"place"`
+	PageParts int        `json:"page_parts"`
+	Read      bool       `json:"read"` // the contents are stored
+
+	Model       string `json:"model"`      // of the vectors
+	Dimensions  int    `json:"dimensions"` //
+	Vectors     int    `json:"vectors"`    // the first so many chunks have theirs
+	VectorParts int    `json:"vector_parts"`
+
+	Stores  []string         `json:"stores"`  // that have all chunks
+	Readers []auth.Principal `json:"readers"` // with which they have them
+}
+
+// workFolder is where a version's checkpoint and parts lie; it ends with a slash.
+func workFolder(key document.Key, v document.Version) string {
+	return strings.TrimSuffix(document.ContentsBlob(key, v), ".json") + "/"
+}
+
+func (j *job) blob(name string) string { return workFolder(j.task.Key, j.task.Version) + name }
+
+func pagePart(n int) string   { return fmt.Sprintf("pages-%06d.json", n) }
+func vectorPart(n int) string { return fmt.Sprintf("vectors-%06d.bin", n) }
+
+const checkpointName = "checkpoint.json"
+
+// resume reads the version's checkpoint; without one the work begins anew.
+func (j *job) resume(ctx context.Context) error {
+	err := j.readJSON(ctx, checkpointName, &j.saved)
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
+		j.saved = checkpoint{}
+		return nil
+	}
+	return err
+}
+
+// save writes the checkpoint.
+func (j *job) save(ctx context.Context) error {
+	if err := j.writeJSON(ctx, checkpointName, j.saved); err != nil {
+		return err
+	}
+	j.savedAt = j.o.Now()
+	return nil
+}
+
+func (j *job) savePages(ctx context.Context, pages []load.Page, at load.Place) error {
+	if err := j.writeJSON(ctx, pagePart(j.saved.PageParts), pages); err != nil {
+		return err
+	}
+	j.saved.PageParts++
+	j.saved.Place, j.worked = at, true
+	return j.save(ctx)
+}
+
+// savedPages gives the pages that earlier deliveries read.
+func (j *job) savedPages(ctx context.Context) iter.Seq2[load.Page, error] {
+	return func(yield func(load.Page, error) bool) {
+		for n := range j.saved.PageParts {
+			var pages []load.Page
+			if err := j.readJSON(ctx, pagePart(n), &pages); err != nil {
+				yield(load.Page{}, j.missing(err))
+				return
+			}
+			for _, p := range pages {
+				if !yield(p, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// saveVectors saves the vectors of the chunks that follow those which have theirs saved.
+func (j *job) saveVectors(ctx context.Context, model string, vectors [][]float32) error {
+	if len(vectors) == 0 {
+		return nil
+	}
+	j.saved.Model, j.saved.Dimensions = model, len(vectors[0])
+	data := make([]byte, 0, len(vectors)*j.saved.Dimensions*4)
+	for _, v := range vectors {
+		for _, x := range v {
+			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
+		}
+	}
+	if err := j.write(ctx, vectorPart(j.saved.VectorParts), data); err != nil {
+		return err
+	}
+	j.saved.VectorParts++
+	j.saved.Vectors += len(vectors)
+	return j.save(ctx)
+}
+
+// savedVectors gives the vectors that earlier deliveries made with a model, none if it was another one.
+func (j *job) savedVectors(ctx context.Context, model string) ([][]float32, error) {
+	if j.saved.Model != model || j.saved.Dimensions <= 0 {
+		j.saved.Vectors, j.saved.VectorParts = 0, 0
+		return nil, nil
+	}
+	var all [][]float32
+	for n := range j.saved.VectorParts {
+		data, err := j.read(ctx, vectorPart(n))
+		if err != nil {
+			return nil, j.missing(err)
+		}
+		for len(data) >= 4*j.saved.Dimensions {
+			v := make([]float32, j.saved.Dimensions)
+			for i := range v {
+				v[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+			}
+			all, data = append(all, v), data[4*len(v):]
+		}
+	}
+	if len(all) != j.saved.Vectors {
+		return nil, j.missing(fault.Newf(fault.Damaged, "%d vectors of %s were saved, and %d are there", j.saved.Vectors, j.task.Key, len(all)))
+	}
+	return all, nil
+}
+
+// missing classifies an error in reading a part: one that is not there, or damaged, says nothing of the document, and
+// makes the next try begin anew.
+func (j *job) missing(err error) error {
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
+		j.lost = true
+		return fault.Wrap(fmt.Errorf("the saved work is lost: %s", err), fault.Internal, "", "")
+	}
+	return err
+}
+
+func (j *job) writeJSON(ctx context.Context, name string, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encoding %s of %s: %w", name, j.task.Key, err)
+	}
+	return j.write(ctx, name, data)
+}
+
+func (j *job) write(ctx context.Context, name string, data []byte) error {
+	if _, err := j.o.Blobs.Put(ctx, j.blob(name), bytes.NewReader(data), blob.PutOptions{ContentType: "application/octet-stream"}); err != nil {
+		return fmt.Errorf("saving the work on %s: %w", j.task.Key, err)
+	}
+	return nil
+}
+
+func (j *job) readJSON(ctx context.Context, name string, v any) error {
+	data, err := j.read(ctx, name)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, v); err != nil {
+		return fault.Wrap(fmt.Errorf("decoding the saved work on %s: %w", j.task.Key, err), fault.Damaged, "", "")
+	}
+	return nil
+}
+
+func (j *job) read(ctx context.Context, name string) ([]byte, error) {
+	r, _, err := j.o.Blobs.Get(ctx, j.blob(name), blob.Range{})
+	if err != nil {
+		return nil, fmt.Errorf("opening the saved work on %s: %w", j.task.Key, err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading the saved work on %s: %w", j.task.Key, err)
+	}
+	return data, nil
+}
+
+// sweep deletes what was saved of the work on a version.
+func (w *Worker) sweep(ctx context.Context, key document.Key, v document.Version) error {
+	for {
+		list, err := w.o.Blobs.List(ctx, workFolder(key, v), "", 1000)
+		if err != nil {
+			return fmt.Errorf("listing the saved work on %s: %w", key, err)
+		}
+		for _, b := range list {
+			if err := w.o.Blobs.Delete(ctx, b.Key); err != nil {
+				return fmt.Errorf("deleting the saved work on %s: %w", key, err)
+			}
+		}
+		if len(list) < 1000 {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+const (
+	// margin is what is kept of a delivery's time for the step that is under way when the time is nearly over, and for
+	// saving it; of a short time a quarter.
+	margin = 30 * time.Second
+	// embedAtOnce is how many passages are embedded by one call: a slow embedder (5 passages a second) ends it within
+	// the margin.
+	embedAtOnce = 96
+)
+
+var (
+	// errLater leaves the rest to the next delivery.
+	errLater = errors.New("the rest is done in the next delivery")
+	// errVanished says that the object is gone.
+	errVanished = errors.New("the object is gone")
+)
+
+// job is one delivery's work on a version: read, split, embed, store. Each step goes on where the checkpoint says, and
+// ends with errLater when the delivery's time is nearly over.
+type job struct {
+	*Worker
+	task   Task
+	extend queue.Extend
+	saved  checkpoint
+
+	begun   time.Time
+	until   time.Time // when the rest is left to the next delivery; zero: never
+	savedAt time.Time
+	toldAt  time.Time
+	worked  bool // this delivery has brought the work on
+	lost    bool // what a checkpoint tells of is not there
+}
+
+func (w *Worker) newJob(ctx context.Context, t Task, extend queue.Extend) *job {
+	now := w.o.Now()
+	j := &job{Worker: w, task: t, extend: extend, begun: now, savedAt: now, toldAt: now}
+	if deadline, ok := ctx.Deadline(); ok && w.o.Tasks != nil {
+		left := deadline.Sub(now)
+		j.until = deadline.Add(-min(margin, left/4))
+	}
+	return j
+}
+
+// over reports whether the delivery's time is nearly over.
+func (j *job) over() bool { return !j.until.IsZero() && !j.o.Now().Before(j.until) }
+
+// due reports whether so much was done since the last checkpoint that it should be saved.
+func (j *job) due() bool { return j.over() || j.o.Now().Sub(j.savedAt) >= saveEvery }
+
+// late reports whether so little of the delivery's time is left that a store should rather be written in the next one,
+// which has all of it: a store takes a version as a whole.
+func (j *job) late() bool {
+	return !j.until.IsZero() && j.o.Now().Sub(j.begun) > j.until.Sub(j.begun)/2
+}
+
+// leave saves what was done and leaves the rest to the next delivery.
+func (j *job) leave(ctx context.Context) error {
+	if err := j.save(ctx); err != nil {
+		return err
+	}
+	return errLater
+}
+
+// tell writes now and then how far the work has come, which also keeps the message. It fails with errObsolete when the
+// version is no longer wanted.
+func (j *job) tell(ctx context.Context, p document.Progress) error {
+	now := j.o.Now()
+	if now.Sub(j.toldAt) < progressEvery {
+		return nil
+	}
+	j.toldAt = now
+	if err := j.extend(ctx, extendBy); err != nil {
+		return err
+	}
+	if j.task.Action == Reindex {
+		_, err := j.ready(ctx, j.task)
+		return err
+	}
+	_, err := j.advance(ctx, j.task, func(d *document.Document) { d.Progress = p })
+	return err
+}
+
+// contents gives the version's contents: those that are stored, or else read now.
+func (j *job) contents(ctx context.Context) (document.Contents, error) {
+	name := document.ContentsBlob(j.task.Key, j.task.Version)
+	if j.saved.Read {
+		c, err := j.stored(ctx, name)
+		if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Damaged) {
+			return c, err
+		}
+		j.saved = checkpoint{}
+	}
+	c, info, err := j.split(ctx)
+	if err != nil {
+		return c, err
+	}
+	var encoded bytes.Buffer
+	if err := c.Encode(&encoded); err != nil {
+		return c, err
+	}
+	if _, err := j.o.Blobs.Put(ctx, name, &encoded, blob.PutOptions{ContentType: "application/json"}); err != nil {
+		return c, fmt.Errorf("storing the contents of %s: %w", j.task.Key, err)
+	}
+	j.saved.Read, j.saved.Place.Info, j.worked = true, info, true
+	if j.due() {
+		return c, j.save(ctx)
+	}
+	return c, nil
+}
+
+// split reads the file and cuts it into chunks.
+func (j *job) split(ctx context.Context) (document.Contents, load.Info, error) {
+	var none document.Contents
+	source, err := Fetch(ctx, j.o.Blobs, j.task.Key, j.o.MaxBytes, j.o.TempDir)
+	if fault.Is(err, fault.NotFound) {
+		return none, load.Info{}, fmt.Errorf("%w: %w", errVanished, err)
+	}
+	if err != nil {
+		return none, load.Info{}, err
+	}
+	defer source.Close()
+	file, err := j.o.Loader.Open(ctx, load.Source{Name: j.task.Key.Name(), Data: source, Size: source.Size})
+	if err != nil {
+		return none, load.Info{}, fmt.Errorf("opening %s: %w", j.task.Key, err)
+	}
+	defer file.Close()
+	if format := file.Info().Format; len(j.o.Formats) > 0 && !slices.Contains(j.o.Formats, format) {
+		return none, load.Info{}, fault.New(fault.Unsupported,
+			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
+			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.", format))
+	}
+	c, err := j.o.Splitter.Split(j.task.Key, j.task.Version, j.pages(ctx, file))
+	if err != nil {
+		return none, load.Info{}, fmt.Errorf("reading %s: %w", j.task.Key, err)
+	}
+	info := file.Info()
+	c.Title = info.Title
+	return c, info, nil
+}
+
+// pages gives the pages that were saved, then those of the file that follow them, which it saves now and then.
+func (j *job) pages(ctx context.Context, file *load.File) iter.Seq2[load.Page, error] {
+	return func(yield func(load.Page, error) bool) {
+		for page, err := range j.savedPages(ctx) {
+			if !yield(page, err) || err != nil {
+				return
+			}
+		}
+		var fresh []load.Page
+		var size int
+		for page, err := range file.Resume(ctx, j.saved.Place) {
+			if err == nil {
+				fresh, size = append(fresh, page), size+len(page.Text)
+				err = j.tell(ctx, progress(page, file.Info()))
+			}
+			if err == nil && (size >= partBytes || j.due()) {
+				if err = j.savePages(ctx, fresh, file.Place()); err == nil && j.over() {
+					err = errLater
+				}
+				fresh, size = nil, 0
+			}
+			if !yield(page, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func progress(p load.Page, info load.Info) document.Progress {
+	return document.Progress{Done: int(p.Done), Total: int(info.Total), Unit: string(info.Unit)}
+}
+
+// embed makes the vectors of chunks, and has them at hand for the stores until release is called.
+func (j *job) embed(ctx context.Context, chunks []document.Chunk) (release func(), err error) {
+	v := j.o.Vectors
+	if v == nil {
+		return func() {}, nil
+	}
+	texts := make([]string, len(chunks))
+	for i, c := range chunks {
+		texts[i] = c.Text
+	}
+	model := v.Info().Model
+	vectors, err := j.savedVectors(ctx, model)
+	if err != nil {
+		return nil, err
+	}
+	vectors = vectors[:min(len(vectors), len(texts))]
+	for len(vectors) < len(texts) {
+		if j.over() && j.worked { // a delivery with little time makes one call all the same
+			return nil, j.leave(ctx)
+		}
+		made, err := v.make(ctx, texts[len(vectors):min(len(texts), len(vectors)+embedAtOnce)])
+		if err != nil {
+			return nil, fmt.Errorf("embedding %s: %w", j.task.Key, err)
+		}
+		vectors, j.worked = append(vectors, made...), true
+		if j.due() || len(vectors) == len(texts) && j.saved.VectorParts > 0 {
+			if err := j.saveVectors(ctx, model, vectors[j.saved.Vectors:]); err != nil {
+				return nil, err
+			}
+		}
+		if err := j.tell(ctx, document.Progress{Done: len(vectors), Total: len(texts), Unit: "chunk"}); err != nil {
+			return nil, err
+		}
+	}
+	v.keep(texts, vectors)
+	return func() { v.drop(texts) }, nil
+}
+
+// store puts a version's chunks into every store that lacks them.
+func (j *job) store(ctx context.Context, d document.Document, chunks []document.Chunk) error {
+	if !slices.Equal(j.saved.Readers, d.Readers) {
+		j.saved.Stores, j.saved.Readers = nil, d.Readers
+	}
+	for _, index := range j.o.Indexes {
+		name := storeName(index)
+		if slices.Contains(j.saved.Stores, name) {
+			continue
+		}
+		if j.worked && j.late() {
+			return j.leave(ctx)
+		}
+		if err := putInto(ctx, index, d, chunks); err != nil {
+			return err
+		}
+		j.worked = true
+		if name != "" {
+			j.saved.Stores = append(j.saved.Stores, name)
+		}
+		if j.due() {
+			if err := j.save(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// storeName is by what a checkpoint remembers a store, "" for one without a name, which is written again.
+func storeName(index retrieve.Index) string {
+	if named, ok := index.(interface{ Store() string }); ok {
+		return named.Store()
+	}
+	return ""
+}
