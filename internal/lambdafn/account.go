@@ -3,38 +3,83 @@ package lambdafn
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/fault"
 )
 
-// accountAdder makes accounts for whoever may invoke the function directly, which IAM decides: the way in for the
-// first account of a deployment.
+// accounts changes accounts for whoever may invoke the function directly, which IAM decides: the way in for the first
+// account of a deployment, and the way to keep somebody out whom the identity provider lets in.
 //
 //	aws lambda invoke --function-name mundap-site --payload '{"addAccount":{"user":"kim","admin":true}}' out.json
-type accountAdder struct{ accounts *signin.Service }
+//	aws lambda invoke --function-name mundap-site --payload '{"lockAccount":{"user":"kim","locked":true}}' out.json
+//	aws lambda invoke --function-name mundap-site --payload '{"removeAccount":{"user":"kim"}}' out.json
+type accounts struct {
+	store  auth.Store
+	signIn *signin.Service
+}
 
-type addAccount struct {
-	AddAccount struct {
+// accountCommand is one of the events: exactly one field is set.
+type accountCommand struct {
+	Add *struct {
 		User     string `json:"user"`
 		Name     string `json:"name"`
 		Admin    bool   `json:"admin"`
 		Password string `json:"password"` // "": one is made up and given back
 	} `json:"addAccount"`
+	Lock *struct {
+		User   string `json:"user"`
+		Locked bool   `json:"locked"`
+	} `json:"lockAccount"`
+	Remove *struct {
+		User string `json:"user"`
+	} `json:"removeAccount"`
 }
 
-type addedAccount struct {
+// isAccountCommand reports whether an event is one, and no request of API Gateway's.
+func isAccountCommand(raw json.RawMessage) bool {
+	var c accountCommand
+	return json.Unmarshal(raw, &c) == nil && (c.Add != nil || c.Lock != nil || c.Remove != nil)
+}
+
+// changedAccount is the answer.
+type changedAccount struct {
 	User     string `json:"user"`
 	Password string `json:"password,omitempty"`
 }
 
-func (a accountAdder) handle(ctx context.Context, e addAccount) (addedAccount, error) {
-	made := ""
-	if e.AddAccount.Password == "" {
-		made = rand.Text()
-		e.AddAccount.Password = made
+func (a accounts) handle(ctx context.Context, c accountCommand) (changedAccount, error) {
+	switch {
+	case a.signIn == nil:
+		return changedAccount{}, fault.New(fault.NotConfigured, "이 배포에는 로그인이 없어요.", "Nobody signs in to this deployment.")
+	case c.Add != nil:
+		return a.add(ctx, c)
+	case c.Lock != nil:
+		return a.change(c.Lock.User, func(user auth.Principal) error { return a.signIn.SetDisabled(ctx, user, c.Lock.Locked) })
+	default:
+		return a.change(c.Remove.User, func(user auth.Principal) error { return a.store.DeleteAccount(ctx, user) })
 	}
-	account, err := a.accounts.Add(ctx, signin.NewAccount{
-		User: e.AddAccount.User, Name: e.AddAccount.Name, Admin: e.AddAccount.Admin, Password: e.AddAccount.Password,
-	})
-	return addedAccount{User: string(account.User), Password: made}, err
+}
+
+func (a accounts) add(ctx context.Context, c accountCommand) (changedAccount, error) {
+	made := ""
+	if c.Add.Password == "" {
+		made = rand.Text()
+		c.Add.Password = made
+	}
+	account, err := a.signIn.Add(ctx, signin.NewAccount{User: c.Add.User, Name: c.Add.Name, Admin: c.Add.Admin, Password: c.Add.Password})
+	if err != nil {
+		return changedAccount{}, err
+	}
+	return changedAccount{User: string(account.User), Password: made}, nil
+}
+
+func (a accounts) change(name string, change func(auth.Principal) error) (changedAccount, error) {
+	user, err := auth.ParseUser(name)
+	if err != nil {
+		return changedAccount{}, err
+	}
+	return changedAccount{User: string(user)}, change(user)
 }

@@ -26,16 +26,18 @@ type Config struct {
 	Profiles        string        // MUNDAP_MODEL_PROFILES: JSON list of models of Bedrock; "": answers are the documents' own sentences
 	Function        string        // AWS_LAMBDA_FUNCTION_NAME: chat invokes itself by it
 
-	MaxBytes  int64         // MUNDAP_INGEST_MAX_OBJECT_SIZE; 0: the default
-	Formats   []string      // MUNDAP_INGEST_FORMATS, by commas; none: all
-	Method    string        // MUNDAP_RAG_METHOD
-	Passages  int           // MUNDAP_RAG_RELEVANT_DOCS; 0: the default
-	Serial    bool          // MUNDAP_RAG_PARALLEL is false
-	Dual      bool          // MUNDAP_RAG_DUAL_SEARCH
-	Sources   bool          // MUNDAP_RAG_REFERENCES; true if it is not set
-	Debug     bool          // MUNDAP_RAG_DEBUG
-	Stores    []string      // MUNDAP_RAG_CAPABILITIES, by commas: stores that are asked and filled, in this order; none: local
-	TurnLease time.Duration // MUNDAP_TURN_LEASE: how long a turn waits for its writer's sign of life; 0: the default
+	MaxBytes    int64         // MUNDAP_INGEST_MAX_OBJECT_SIZE; 0: the default
+	Formats     []string      // MUNDAP_INGEST_FORMATS, by commas; none: all
+	Method      string        // MUNDAP_RAG_METHOD
+	Passages    int           // MUNDAP_RAG_RELEVANT_DOCS; 0: the default
+	Serial      bool          // MUNDAP_RAG_PARALLEL is false
+	Dual        bool          // MUNDAP_RAG_DUAL_SEARCH
+	Sources     bool          // MUNDAP_RAG_REFERENCES; true if it is not set
+	Debug       bool          // MUNDAP_RAG_DEBUG
+	Stores      []string      // MUNDAP_RAG_CAPABILITIES, by commas: stores that are asked and filled, in this order; none: local
+	OIDC        *OIDC         // nil: none that this function knows
+	NoPasswords bool          // MUNDAP_SIGN_IN is oidc, and not MUNDAP_OIDC_OWN_ACCOUNTS
+	TurnLease   time.Duration // MUNDAP_TURN_LEASE: how long a turn waits for its writer's sign of life; 0: the default
 
 	OpenSearch OpenSearch
 	Kendra     Kendra
@@ -99,6 +101,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 			Endpoint: getenv("MUNDAP_KENDRA_ENDPOINT"),
 		},
 	}
+	c.OIDC, c.NoPasswords = r.oidc(), r.providerOnly()
 	if queue, ok := strings.CutSuffix(c.QueueURL, ".fifo"); ok && c.DeadURL == "" {
 		c.DeadURL = queue + "-dead.fifo"
 	}
@@ -117,12 +120,12 @@ func (r *reader) wrong(name, value, want string) {
 
 func (r *reader) signIn(name string) (open bool) {
 	switch v := r.getenv(name); v {
-	case "", "accounts":
+	case "", "accounts", "oidc":
 		return false
 	case "none":
 		return true
 	default:
-		r.wrong(name, v, "accounts or none")
+		r.wrong(name, v, "accounts, oidc or none")
 		return false
 	}
 }

@@ -72,8 +72,8 @@ func openREST(p *parts) (Function, error) {
 
 // openSite is openREST with signing in, and with the way in for a deployment's first account.
 func openSite(p *parts) (Function, error) {
-	accounts := p.signIn()
-	handler, err := p.server(accounts)
+	signIn := p.signIn()
+	handler, err := p.server(signIn)
 	if err != nil {
 		return nil, err
 	}
@@ -81,13 +81,10 @@ func openSite(p *parts) (Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	request, add := typed(r.handle), typed(accountAdder{accounts}.handle)
+	request, change := typed(r.handle), typed(accounts{p.store.Accounts(), signIn}.handle)
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
-		var kind struct {
-			AddAccount json.RawMessage `json:"addAccount"`
-		}
-		if err := json.Unmarshal(raw, &kind); err == nil && kind.AddAccount != nil {
-			return add(ctx, raw)
+		if isAccountCommand(raw) {
+			return change(ctx, raw)
 		}
 		return request(ctx, raw)
 	}, nil

@@ -108,14 +108,18 @@ func (p *parts) switches() settings.Switches {
 
 // server is everything that is served by HTTP, without the chat: questions come by the socket.
 func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
+	provider, err := p.oidc()
+	if err != nil {
+		return nil, err
+	}
 	documents := p.store.Documents()
 	return server.New(server.Parts{
 		Documents: documents, Blobs: p.blobs, History: p.store.History(), Settings: p.store.Settings(), Turns: p.turns(),
 		Chat: noChat{}, Ingest: p.ingest(), Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}),
-		SignIn: accounts, Log: p.log,
+		SignIn: accounts, OIDC: provider, Log: p.log,
 	}, server.Options{
 		AllowedOrigins: p.config.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket, SocketURL: p.config.SocketURL,
-		Switches: p.switches(), RedirectFiles: true,
+		Switches: p.switches(), RedirectFiles: true, SiteURL: p.config.SiteURL, ProviderName: p.providerName(), NoPasswords: p.config.NoPasswords,
 		Features: wire.Session{Version: p.config.Version, Stores: p.config.Stores, Formats: p.formats(), MaxBytes: p.config.MaxBytes},
 	})
 }

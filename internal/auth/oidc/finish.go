@@ -85,7 +85,10 @@ func (p *Provider) code(d *description, q url.Values) (string, error) {
 func (p *Provider) exchange(ctx context.Context, d *description, redirect, code, verifier string) (*oauth2.Token, error) {
 	secret, err := p.secret(ctx)
 	if err != nil {
-		return nil, classify(err, misconfigured)
+		if fault.Retryable(err) || fault.Is(err, fault.Canceled) {
+			return nil, err
+		}
+		return nil, misconfigured.WithCause(err)
 	}
 	token, err := p.oauth(d, redirect, secret).Exchange(p.with(ctx), code, oauth2.VerifierOption(verifier))
 	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
