@@ -47,6 +47,8 @@ var handlers = []string{
 type emulator struct {
 	t         *testing.T
 	template  template
+	further   func(handler string) map[string]string // variables of what else a configuration has; nil: none
+	objects   string                                 // S3's address
 	client    *http.Client
 	functions map[string]*lambdaFunction
 	site      *httptest.Server // CloudFront and the REST API
@@ -65,12 +67,22 @@ type emulator struct {
 
 func newEmulator(t *testing.T) *emulator {
 	t.Helper()
+	return emulate(t, readTemplate(t, "default"), nil)
+}
+
+// emulate is newEmulator for any template of the project "mundap".
+func emulate(t *testing.T, x template, further func(*emulator, string) map[string]string) *emulator {
+	t.Helper()
 	transport := &http.Transport{}
 	e := &emulator{
-		t: t, template: readTemplate(t), client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		t: t, template: x, client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 		functions: map[string]*lambdaFunction{}, told: map[string]string{}, open: map[string]*websocket.Conn{}, asked: map[string]int{},
 	}
+	if further != nil {
+		e.further = func(handler string) map[string]string { return further(e, handler) }
+	}
 	db, queues, objects := servers.DynamoDB(t), servers.SQS(t), servers.S3(t)
+	e.objects = objects
 	full, small := build(t, "", runtime.GOARCH), build(t, "nodict", runtime.GOARCH)
 	ctx, cancel := context.WithCancel(context.Background())
 	e.ctx = ctx
@@ -147,6 +159,9 @@ func (e *emulator) function(handler, program, queueURL, db, queues, objects stri
 		"MUNDAP_DYNAMODB_ENDPOINT": e.front(handler, db, tableNeeds, nil), "MUNDAP_SQS_ENDPOINT": e.front(handler, queues, queueNeeds, nil),
 		"MUNDAP_S3_ENDPOINT": e.front(handler, objects, objectNeeds, e.notify), "TMPDIR": e.t.TempDir(), "HOME": os.Getenv("HOME"),
 	})
+	if e.further != nil {
+		maps.Copy(env, e.further(handler))
+	}
 	log, err := os.Create(filepath.Join(e.t.TempDir(), handler+".log"))
 	if err != nil {
 		e.t.Fatal(err)
