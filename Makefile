@@ -6,7 +6,7 @@ DATA ?= ./data
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
 
-.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws lambda synth lint bench bench-search bench-1m screenshots generate clean
+.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws aws-figures lambda synth lint bench bench-search bench-1m screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -46,6 +46,11 @@ test-aws: ## the AWS adapters against real servers (fetches them once) and the s
 	test/servers/fetch
 	MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 40m ./internal/aws/... ./internal/lambdafn/... ./test/aws/...
 	cd infra && $(GO) vet . && MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 30m .
+
+aws-figures: ## measure cold starts, memory and requests through the emulator, price them, and write docs/aws.md's tables
+	test/servers/fetch
+	MUNDAP_SERVERS_REQUIRED=1 $(GO) test -count=1 -timeout 15m ./test/aws -run '^TestTheWholeWay$$' -args -measure
+	$(GO) test -count=1 ./test/aws/cost -update
 
 lambda: ## build the Lambda program for arm64, with and without the Korean dictionary
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -trimpath -ldflags '-s -w $(LDFLAGS)' -tags lambda.norpc,nodict -o bin/lambda/bootstrap ./cmd/mundap-lambda

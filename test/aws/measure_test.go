@@ -5,16 +5,17 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mundap/mundap/test/aws/cost"
 )
 
-// measure prints the tables of docs/aws.md:
+// measure writes the section "measured" of docs/aws.md anew:
 //
-//	go test ./test/aws -run TestTheWholeWay -v -args -measure
-var measure = flag.Bool("measure", false, "print what functions cost to start, and what a turn asks of AWS")
+//	make aws-figures
+var measure = flag.Bool("measure", false, "write what functions cost to start, and what a turn asks of AWS, into docs/aws.md")
 
 // counts is a copy of what was asked so far.
 func (e *emulator) counts() map[string]int {
@@ -23,26 +24,40 @@ func (e *emulator) counts() map[string]int {
 	return maps.Clone(e.asked)
 }
 
-// tables prints what was measured. before and after are the counts around one question.
+// tables writes what was measured. before and after are the counts around one question.
 func (e *emulator) tables(before, after map[string]int) {
 	if !*measure {
 		return
 	}
-	fmt.Print("\n| function | cold start to first byte | memory at most |\n|---|---|---|\n")
+	var b strings.Builder
+	b.WriteString("| function | cold start to first byte | memory at most |\n|---|---|---|\n")
 	for _, h := range handlers {
 		f := e.functions[h]
-		fmt.Printf("| %s | %d ms | %d MB |\n", h, f.first.Round(time.Millisecond).Milliseconds(), f.memory>>10)
+		fmt.Fprintf(&b, "| %s | %d ms | %d MB |\n", h, f.first.Round(time.Millisecond).Milliseconds(), f.memory>>10)
 	}
-	fmt.Print("\n| program | arm64 | amd64 |\n|---|---|---|\n")
-	for _, p := range []struct{ name, tag string }{{"with the dictionary", ""}, {"without", "nodict"}} {
-		fmt.Printf("| %s | %s | %s |\n", p.name, size(e.t, p.tag, "arm64"), size(e.t, p.tag, "amd64"))
+	b.WriteString("\n| program | arm64 | amd64 |\n|---|---|---|\n")
+	for _, p := range []struct{ name, tag string }{{"with the Korean dictionary (chat, document-manager)", ""}, {"without (the others)", "nodict"}} {
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.name, size(e.t, p.tag, "arm64"), size(e.t, p.tag, "amd64"))
 	}
-	fmt.Print("\n| one question about a document | requests |\n|---|---|\n")
-	for _, name := range slices.Sorted(maps.Keys(after)) {
-		if n := after[name] - before[name]; n > 0 && strings.HasPrefix(name, "chat ") {
-			fmt.Printf("| %s | %d |\n", strings.TrimPrefix(name, "chat "), n)
+	charges, err := cost.Turn(ofChat(before, after))
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	b.WriteString("\n" + cost.TurnTable(charges))
+	if err := cost.Write("../../docs/aws.md", "measured", b.String()); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+// ofChat are the chat function's requests between two counts, by action.
+func ofChat(before, after map[string]int) map[string]int {
+	requests := map[string]int{}
+	for name, n := range after {
+		if action, ok := strings.CutPrefix(name, "chat "); ok && n > before[name] {
+			requests[action] = n - before[name]
 		}
 	}
+	return requests
 }
 
 func size(t *testing.T, tag, arch string) string {
