@@ -21,6 +21,15 @@ func variants() []variant {
 		list = append(list, variant{name, r})
 	}
 	add("no nearness", func(r *localindex.Ranking) { r.Near = 0 })
+	add("white space as it is", func(r *localindex.Ranking) { r.Joined = 0 })
+	add("spelling as it is", func(r *localindex.Ranking) { r.Corrected = 0 })
+	for _, d := range []float64{0, 0.2, 0.5} {
+		add(fmt.Sprintf("delta %.1f", d), func(r *localindex.Ranking) {
+			for f := range r.Fields {
+				r.Fields[f].Delta = d
+			}
+		})
+	}
 	add("the analyzer's weights alone", func(r *localindex.Ranking) {
 		r.Weight = func(t *morph.Term) float64 { return float64(t.Weight()) }
 	})

@@ -25,6 +25,11 @@ type Ranking struct {
 	Near           float64
 	NearWindow     int
 	NearCandidates int
+
+	// Joined is the factor of words that appear when the question's white space is left out, Corrected that of the likeliest
+	// other spelling of a word that looks misspelt (the next one has half of it). 0: none.
+	Joined    float64
+	Corrected float64
 }
 
 // DefaultRanking is what every search uses unless it says otherwise; docs/search.md tells how it was found.
@@ -39,24 +44,36 @@ var DefaultRanking = Ranking{
 	Near:           0.6,
 	NearWindow:     30,
 	NearCandidates: 10,
+	Joined:         0.8,
+	Corrected:      0.8,
 }
 
-// query turns a question into weighted terms. A term that is asked for twice weighs twice.
-func (r Ranking) query(terms []morph.Term) rank.Query {
-	q := rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))}
-	index := map[rank.Term]int{}
+// question is a question on its way to a query.
+type question struct {
+	ranking Ranking
+	query   rank.Query
+	index   map[rank.Term]int // in query.Terms
+}
+
+func (r Ranking) question(terms []morph.Term) *question {
+	q := &question{r, rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))}, make(map[rank.Term]int, len(terms))}
+	q.add(terms, 1)
+	return q
+}
+
+// add adds terms, their weights times a factor. A term that is asked for twice weighs twice.
+func (q *question) add(terms []morph.Term, factor float64) {
 	for i := range terms {
 		t := rank.Term{Text: terms[i].Text, Field: int(fieldOf(terms[i].Field))}
-		weight := r.weight(&terms[i])
-		if at, ok := index[t]; ok {
-			q.Terms[at].Weight += weight
+		weight := factor * q.ranking.weight(&terms[i])
+		if at, ok := q.index[t]; ok {
+			q.query.Terms[at].Weight += weight
 			continue
 		}
-		index[t] = len(q.Terms)
+		q.index[t] = len(q.query.Terms)
 		t.Weight = weight
-		q.Terms = append(q.Terms, t)
+		q.query.Terms = append(q.query.Terms, t)
 	}
-	return q
 }
 
 func (r Ranking) weight(t *morph.Term) float64 {

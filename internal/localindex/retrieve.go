@@ -100,8 +100,40 @@ func (s *search) prepare() error {
 		}
 		s.sources = append(s.sources, rank.Source{Reader: p.Reader, Filter: f})
 	}
+	return s.ask(text)
+}
+
+// maxMended is the length of a question, in bytes, up to which its white space and spelling are mended. Longer ones were
+// pasted, and say enough.
+const maxMended = 1 << 10
+
+// ask makes a plan of a question: of its terms as they stand, of words that white space has broken, and of what misspelt
+// words may mean.
+func (s *search) ask(text string) error {
+	r, analyzer := s.ix.ranking, s.ix.options.Analyzer
+	terms := analyzer.Analyze(nil, text, morph.AllFields)
+	q := r.question(terms)
+	mend := len(text) <= maxMended
+	if mend && r.Joined > 0 {
+		q.add(joined(analyzer, text, terms), r.Joined)
+	}
 	var err error
-	s.plan, err = rank.Prepare(s.ix.ranking.query(s.ix.options.Analyzer.Analyze(nil, text, morph.AllFields)), s.sources)
+	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !mend || r.Corrected <= 0 || len(s.plan.Absent) == 0 {
+		return err
+	}
+	speller := speller{analyzer: analyzer, sources: s.sources}
+	words, err := speller.correct(text, terms, s.plan.Absent)
+	if err != nil || len(words) == 0 {
+		return err
+	}
+	for _, corrections := range words {
+		factor := r.Corrected
+		for _, c := range corrections {
+			q.add(c.terms, factor)
+			factor /= 2
+		}
+	}
+	s.plan, err = rank.Prepare(q.query, s.sources)
 	return err
 }
 

@@ -90,12 +90,16 @@ type Plan struct {
 	terms []weighted // those that are searched for, then the late ones
 	early int        // number of the former
 	unit  float64    // score of one unit
+
+	// Absent are the terms of the query that no passage has.
+	Absent []Term
 }
 
 // Prepare looks the terms up in the sources and weighs them. The sources' filters play no part.
 func Prepare(q Query, sources []Source) (*Plan, error) {
 	stats := statistics(sources)
 	terms := make([]weighted, 0, len(q.Terms))
+	var absent []Term
 	for _, t := range q.Terms {
 		p := q.Fields[t.Field]
 		if p.Boost <= 0 || t.Weight <= 0 {
@@ -106,6 +110,7 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 			return nil, err
 		}
 		if n == 0 {
+			absent = append(absent, t)
 			continue
 		}
 		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
@@ -120,7 +125,9 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 			lists: lists,
 		})
 	}
-	return scale(terms), nil
+	p := scale(terms)
+	p.Absent = absent
+	return p, nil
 }
 
 // scale keeps the heaviest terms and brings their gains into integer units.

@@ -1,0 +1,67 @@
+package localindex_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// documents puts passages, one a document named as the passage begins.
+func documents(t *testing.T, texts map[string]string) *localindex.Index {
+	t.Helper()
+	ix := open(t, localindex.Options{})
+	for name, text := range texts {
+		put(t, ix, name, "1", text)
+	}
+	return ix
+}
+
+func TestAMisspeltWordFindsWhatWasMeant(t *testing.T) {
+	ix := documents(t, map[string]string{
+		"contract": "임대차 계약서에는 특약을 적습니다.",
+		"hotel":    "숙박비는 하루 9만 원까지 인정합니다.",
+		"logistic": "물류센터 하차장은 오전에만 엽니다.",
+		"deploy":   "Kubernetes replaces pods one by one.",
+		"other":    "지하철 유실물은 역무실에서 찾습니다.",
+	})
+	for question, want := range map[string]string{
+		"게약서":         "contract", // another vowel
+		"숙빅비":         "hotel",    // the neighbour on the keyboard
+		"숙박삐 한도":      "hotel",    // another initial
+		"물류센타":        "logistic", // a foreign word spelt otherwise
+		"뮬류센터":        "logistic",
+		"유실뭄":         "other",  // another final
+		"kubernets":   "deploy", // a letter left out
+		"kuberentes":  "deploy", // two letters swapped
+		"kubernnetes": "deploy", // one put in
+		"kubernates":  "deploy", // one changed
+	} {
+		if got := find(t, ix, retrieve.Query{Text: question}); len(got) == 0 || got[0] != want {
+			t.Errorf("%s: found %v, want %s", question, got, want)
+		}
+	}
+}
+
+func TestAWordThatPassagesHaveIsNotCorrected(t *testing.T) {
+	ix := documents(t, map[string]string{"one": "렌털 제품", "other": "렌탈 제품"})
+	for question, want := range map[string]string{"렌털": "one", "렌탈": "other"} {
+		if got := find(t, ix, retrieve.Query{Text: question}); !slices.Equal(got, []string{want}) {
+			t.Errorf("%s: found %v, want %s alone", question, got, want)
+		}
+	}
+}
+
+func TestWhiteSpacePutInTooMuchIsLeftOut(t *testing.T) {
+	ix := documents(t, map[string]string{
+		"register": "등기부등본에서 근저당을 봅니다.",
+		"charity":  "기부 안내와 등본 한 통",
+		"deploy":   "Kubernetes replaces pods one by one.",
+	})
+	for question, want := range map[string]string{"등 기부 등 본": "register", "kuber netes": "deploy"} {
+		if got := find(t, ix, retrieve.Query{Text: question}); len(got) == 0 || got[0] != want {
+			t.Errorf("%s: found %v, want %s first", question, got, want)
+		}
+	}
+}

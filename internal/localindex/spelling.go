@@ -1,0 +1,230 @@
+package localindex
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/rank"
+)
+
+const (
+	// corrections is how many other spellings of a word are searched for.
+	corrections = 2
+	// maxLookups bounds how many terms are looked up for one question's spelling.
+	maxLookups = 4000
+)
+
+// speller finds what words of a question may have been meant to be. A slip of the finger nearly always makes a pair of
+// characters that no passage has; where there is one, a neighbour is a syllable that is one jamo (a consonant or a vowel)
+// away, forms pairs that some passages have, and belongs to a word that some have.
+type speller struct {
+	analyzer Analyzer
+	sources  []rank.Source
+	lookups  int
+	err      error
+	terms    []morph.Term // memory of analysing
+}
+
+// correction is another spelling of a word.
+type correction struct {
+	terms  []morph.Term // those that the other spelling makes different
+	length int          // of the longest word among them, in characters
+	count  int          // of the passages with it
+}
+
+// correct gives, for each word of the question that looks misspelt, its likeliest corrections, best first.
+func (s *speller) correct(text string, terms []morph.Term, absent []rank.Term) ([][]correction, error) {
+	missing := map[rank.Term]bool{}
+	for _, t := range absent {
+		missing[rank.Term{Text: t.Text, Field: t.Field}] = true
+	}
+	var all [][]correction
+	add := func(c []correction) {
+		if len(c) > 0 {
+			all = append(all, c)
+		}
+	}
+	words(text, func(from, to int) {
+		odd := map[int32]bool{} // where pairs of characters begin that no passage has
+		for i := range terms {
+			t := &terms[i]
+			if t.Start < int32(from) || t.End > int32(to) || !missing[rank.Term{Text: t.Text, Field: int(fieldOf(t.Field))}] {
+				continue
+			}
+			switch {
+			case t.Field == morph.Bigrams:
+				odd[t.Start-int32(from)] = true
+			case t.Kind == morph.Latin:
+				add(s.latin(t))
+			}
+		}
+		if len(odd) > 0 {
+			add(s.syllables(text[from:to], odd))
+		}
+	})
+	return all, s.err
+}
+
+// count is how many passages have a term; 0 when there have been too many questions.
+func (s *speller) count(field int, term string) int {
+	if s.err != nil || s.lookups >= maxLookups {
+		return 0
+	}
+	n := 0
+	for _, src := range s.sources {
+		s.lookups++
+		list, _, err := src.Lookup(field, term)
+		if err != nil {
+			s.err = err
+			return 0
+		}
+		n += list.Len()
+	}
+	return n
+}
+
+// syllables tries other syllables in the place of those that stand in odd pairs.
+func (s *speller) syllables(word string, odd map[int32]bool) []correction {
+	runes := []rune(word)
+	first := make([]bool, len(runes)) // of an odd pair
+	i := 0
+	for at := range word {
+		first[i] = odd[int32(at)]
+		i++
+	}
+	var found []correction
+	for i, r := range runes {
+		if !isSyllable(r) || !suspect(first, i) {
+			continue
+		}
+		for v := range neighbours(r) {
+			if s.fits(runes, i, v) {
+				if c := s.judge(runes, i, v); c.length > 0 {
+					found = append(found, c)
+				}
+			}
+		}
+	}
+	return likeliest(found)
+}
+
+// suspect reports whether character i stands in an odd pair and none beside it stands in two.
+func suspect(first []bool, i int) bool {
+	at := func(i int) bool { return i >= 0 && i < len(first) && first[i] }
+	before, behind := at(i-1), at(i)
+	switch {
+	case before && behind:
+		return true
+	case before:
+		return !at(i - 2)
+	case behind:
+		return !at(i + 1)
+	}
+	return false
+}
+
+// neighbours goes through the syllables that differ from r in one jamo (the Unicode standard, section 3.12).
+func neighbours(r rune) func(yield func(rune) bool) {
+	const vowels, finals = 21, 28
+	return func(yield func(rune) bool) {
+		n := r - firstSyllable
+		for _, jamo := range [...]struct{ step, count rune }{{vowels * finals, 19}, {finals, vowels}, {1, finals}} {
+			own := n / jamo.step % jamo.count
+			for other := range jamo.count {
+				if other != own && !yield(r+(other-own)*jamo.step) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// fits reports whether the pairs that v makes in the place of character i occur.
+func (s *speller) fits(runes []rune, i int, v rune) bool {
+	if i > 0 && isSyllable(runes[i-1]) && s.count(fieldBigrams, string([]rune{runes[i-1], v})) == 0 {
+		return false
+	}
+	return i+1 == len(runes) || !isSyllable(runes[i+1]) || s.count(fieldBigrams, string([]rune{v, runes[i+1]})) > 0
+}
+
+// judge analyses a word with v in the place of character i.
+func (s *speller) judge(runes []rune, i int, v rune) correction {
+	other := slices.Clone(runes)
+	other[i] = v
+	at := prefix(other, i)
+	var c correction
+	s.terms = s.analyzer.Analyze(s.terms[:0], string(other), morph.Words|morph.Bigrams)
+	for _, t := range s.terms {
+		if t.Start > at || t.End <= at {
+			continue
+		}
+		n := s.count(int(fieldOf(t.Field)), t.Text)
+		if n == 0 {
+			continue
+		}
+		c.terms = append(c.terms, t)
+		if length := utf8.RuneCountInString(t.Text); isWord(&t) && length > 1 {
+			if length > c.length || length == c.length && n > c.count {
+				c.length, c.count = length, n
+			}
+		}
+	}
+	return c
+}
+
+func isWord(t *morph.Term) bool {
+	return t.Field == morph.Words && (t.Kind == morph.Morpheme || t.Kind == morph.Part || t.Kind == morph.Unknown)
+}
+
+// shortestLatin is the length from which on a Latin word is corrected: shorter ones are names and abbreviations.
+const shortestLatin = 5
+
+// latin tries words that differ from t in one letter left out, put in, changed or swapped with the next. The first one stays.
+func (s *speller) latin(t *morph.Term) []correction {
+	word := t.Text
+	if len(word) < shortestLatin || !isLetters(word) {
+		return nil
+	}
+	var found []correction
+	try := func(text string) {
+		if n := s.count(fieldWords, text); n > 0 {
+			other := *t
+			other.Text = text
+			found = append(found, correction{terms: []morph.Term{other}, length: len(text), count: n})
+		}
+	}
+	for i := 1; i <= len(word); i++ {
+		for letter := 'a'; letter <= 'z'; letter++ {
+			try(word[:i] + string(letter) + word[i:])
+			if i < len(word) {
+				try(word[:i] + string(letter) + word[i+1:])
+			}
+		}
+		if i < len(word) {
+			try(word[:i] + word[i+1:])
+		}
+		if i+1 < len(word) {
+			try(word[:i] + word[i+1:i+2] + word[i:i+1] + word[i+2:])
+		}
+	}
+	return likeliest(found)
+}
+
+func isLetters(word string) bool {
+	for _, c := range []byte(word) {
+		if c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// likeliest are the corrections that make the longest words, of those the most frequent ones.
+func likeliest(found []correction) []correction {
+	slices.SortStableFunc(found, func(a, b correction) int {
+		return cmp.Or(cmp.Compare(b.length, a.length), cmp.Compare(b.count, a.count))
+	})
+	return found[:min(len(found), corrections)]
+}
