@@ -2,6 +2,7 @@ package safehtml
 
 import (
 	"bufio"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,8 +15,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown knows the Markdown that models write. Left out on purpose: raw HTML (it is text), link definitions (a line
-// like "[1]: 규정" is text that belongs to the answer) and strikethrough (Korean writes ranges as 10~20).
+// markdown knows the Markdown that models write. Left out on purpose: raw HTML (it is text, but for <br>), link definitions
+// (a line like "[1]: 규정" is text that belongs to the answer), headings by underlining (a rule right below a paragraph is a
+// rule) and single tildes. Mundap's own client reads answers in the same way: testdata/markdown.json is tested there, too.
 var markdown = parser.NewParser(
 	parser.WithBlockParsers(
 		util.Prioritized(parser.NewThematicBreakParser(), 200),
@@ -31,7 +33,9 @@ var markdown = parser.NewParser(
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
 		util.Prioritized(newBounded(parser.NewLinkParser()), 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
+		util.Prioritized(breakTag{}, 400),
 		util.Prioritized(newBounded(newEmphasisParser()), 500),
+		util.Prioritized(newBounded(newStrikeParser()), 500),
 	),
 	parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
 	parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
@@ -197,6 +201,10 @@ func (r *renderer) inline(n ast.Node) {
 		r.open(element)
 		r.inlines(n)
 		r.end(element)
+	case *east.Strikethrough:
+		r.open("del")
+		r.inlines(n)
+		r.end("del")
 	case *ast.Link:
 		r.inlines(n)
 		r.address(n.Destination)
@@ -229,6 +237,25 @@ func (r *renderer) codeSpan(n *ast.CodeSpan) {
 		}
 	}
 	r.end("code")
+}
+
+// breakTag reads the one tag that models use, in cells of tables: <br>.
+type breakTag struct{}
+
+var breakTagForm = regexp.MustCompile(`^<[bB][rR]\s*/?>`)
+
+// Trigger implements parser.InlineParser.
+func (breakTag) Trigger() []byte { return []byte{'<'} }
+
+// Parse implements parser.InlineParser.
+func (breakTag) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	tag := breakTagForm.Find(line)
+	if tag == nil {
+		return nil
+	}
+	block.Advance(len(tag))
+	return ast.NewString([]byte("\n"))
 }
 
 // address shows where a link of the text would lead.

@@ -71,6 +71,42 @@ describe("Markdown", () => {
   });
 });
 
+describe("definitions of links", () => {
+  test("reach the blocks above and below them", () => {
+    const html = draw("앞에서 [규정집][r]을 보세요.\n\n* [r]도 있어요.\n\n[r]: https://example.com/rules \"규정\"\n\n뒤의 [규정집][R]이에요.");
+    expect(html.match(/href="https:\/\/example\.com\/rules"/g)).toHaveLength(3);
+    expect(html).not.toContain("[r]:");
+  });
+  test("never take the place of a source's number", () => {
+    const html = draw("그래요. [1]\n\n[1]: https://example.com");
+    expect(html).toContain('data-cite="1"');
+    expect(html).not.toContain('href="https://example.com">1');
+  });
+  test("that lead nowhere stay text", () => {
+    expect(draw("[규정]을 보세요.\n\n[규정]: javascript:alert(1)")).not.toContain("href");
+    expect(draw("[**규정**]을 보세요. [1]\n\n[**규정**]: 휴가")).toContain("[<strong>규정</strong>]을");
+  });
+  test("in code define nothing", () => {
+    expect(draw("[r]이에요.\n\n```\n[r]: https://example.com\n```")).not.toContain("href");
+  });
+});
+
+test.each([
+  ["https://example.com에서 보세요", "https://example.com"],
+  ["www.example.com을 보세요", "http://www.example.com"],
+  ["https://example.com/a/b?c=1로 가세요", "https://example.com/a/b?c=1"],
+  ["https://example.com/a.pdf를 보세요", "https://example.com/a.pdf"],
+  ["https://ko.wikipedia.org/wiki/한국어 문서", "https://ko.wikipedia.org/wiki/%ED%95%9C%EA%B5%AD%EC%96%B4"],
+  ["https://example.com/에서 보세요", "https://example.com/"],
+  ["https://한글.kr에서 보세요", "https://xn--bj0bj06e.kr"],
+  ["https://한글.kr 이에요", "https://xn--bj0bj06e.kr"],
+  ["(https://example.com/)에서", "https://example.com/"],
+  ["help@example.com으로 보내세요", "mailto:help@example.com"],
+])("a bare address ends before a particle: %s", (text, want) => {
+  const href = /href="([^"]*)"/.exec(draw(text))?.[1] ?? "";
+  expect(new URL(href.replace(/&amp;/g, "&")).href.replace(/\/$/, "")).toBe(want.replace(/\/$/, ""));
+});
+
 test.each([
   ["https://a.kr/b", "https://a.kr/b"],
   ["mailto:a@b.kr", "mailto:a@b.kr"],

@@ -5,11 +5,13 @@ import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
 import remarkCjkStrikethrough from "remark-cjk-friendly-gfm-strikethrough/parseOnly";
 import { useT } from "../i18n";
 import { Scroller } from "../ui/Scroller";
+import { remarkAddresses } from "./addresses";
 import { splitGrowing, openFence, type Block } from "./blocks";
 import { CiteContext, KnownContext } from "./cites";
 import { remarkCitations } from "./citations";
 import { CodeBlock } from "./CodeBlock";
-import { remarkGfm } from "./gfm";
+import { definitionsOf, mayRefer, remarkDefinitions } from "./definitions";
+import { remarkGfm, strike } from "./gfm";
 import { mend } from "./mend";
 import { urlTransform } from "./urls";
 
@@ -19,12 +21,13 @@ export default function Markdown({ text, streaming = false }: { text: string; st
   const before = useRef<Block[]>([]);
   const blocks = splitGrowing(before.current, text);
   before.current = blocks;
+  const definitions = definitionsOf(blocks);
   const groups: Block[][] = [];
   for (let i = 0; i < blocks.length; i += groupSize) groups.push(blocks.slice(i, i + groupSize));
   return (
     <div className="md" data-streaming={streaming || undefined}>
       {groups.map((group, i) => (
-        <Group key={i} blocks={group} growing={streaming && i === groups.length - 1} />
+        <Group key={i} blocks={group} growing={streaming && i === groups.length - 1} definitions={definitions} />
       ))}
     </div>
   );
@@ -36,10 +39,11 @@ const groupSize = 16;
 interface GroupProps {
   blocks: Block[];
   growing: boolean; // the last block may still change
+  definitions: string; // of links, from all of the answer
 }
 
 const Group = memo(
-  function Group({ blocks, growing }: GroupProps) {
+  function Group({ blocks, growing, definitions }: GroupProps) {
     return (
       <div className="blocks">
         {blocks.map((block, i) => {
@@ -47,13 +51,13 @@ const Group = memo(
           return block.code ? (
             <FenceBlock key={block.key} text={block.text} complete={!last} />
           ) : (
-            <TextBlock key={block.key} text={last ? mend(block.text) : block.text} />
+            <TextBlock key={block.key} text={last ? mend(block.text) : block.text} definitions={mayRefer(block.text) ? definitions : ""} />
           );
         })}
       </div>
     );
   },
-  (a, b) => a.growing === b.growing && a.blocks.length === b.blocks.length && a.blocks.every((block, i) => block === b.blocks[i]),
+  (a, b) => a.growing === b.growing && a.definitions === b.definitions && a.blocks.length === b.blocks.length && a.blocks.every((block, i) => block === b.blocks[i]),
 );
 
 const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; complete: boolean }) {
@@ -61,16 +65,16 @@ const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; 
   return <CodeBlock code={code} language={language} complete={complete} />;
 });
 
-const TextBlock = memo(function TextBlock({ text }: { text: string }) {
+const TextBlock = memo(function TextBlock({ text, definitions }: { text: string; definitions: string }) {
   const { known } = useContext(KnownContext);
   return (
     <div className="block">
       <ReactMarkdown
-        remarkPlugins={[remarkGfm, remarkCjkFriendly, remarkCjkStrikethrough, remarkBreaksFromHtml, [remarkCitations, { known }]]}
+        remarkPlugins={[remarkGfm, remarkCjkFriendly, [remarkCjkStrikethrough, strike], remarkAddresses, remarkBreaks, remarkDefinitions, [remarkCitations, { known }]]}
         components={components}
         urlTransform={urlTransform}
       >
-        {text}
+        {definitions === "" ? text : `${text}\n\n${definitions}`}
       </ReactMarkdown>
     </div>
   );
@@ -141,14 +145,24 @@ function Cite(props: ComponentProps<"cite"> & { node?: unknown }) {
   );
 }
 
-// remarkBreaksFromHtml reads the one tag that models use in table cells, <br>; every other tag stays text.
-function remarkBreaksFromHtml() {
+// remarkBreaks makes a line's end a line break, because models that write line by line mean it, and reads the one tag that
+// they use in cells of tables, <br>; every other tag stays text.
+function remarkBreaks() {
   const visit = (parent: Parents) => {
-    for (const [i, child] of parent.children.entries()) {
-      if (child.type === "html" && /^<br\s*\/?>$/i.test((child as Html).value)) {
-        (parent.children as Nodes[])[i] = { type: "break" };
-      } else if ("children" in child) visit(child);
+    const children: Nodes[] = [];
+    for (const child of parent.children) {
+      if (child.type === "html" && /^<br\s*\/?>$/i.test((child as Html).value)) children.push({ type: "break" });
+      else if (child.type === "text" && /[\r\n]/.test(child.value)) {
+        for (const [i, value] of child.value.split(/\r\n?|\n/).entries()) {
+          if (i > 0) children.push({ type: "break" });
+          if (value !== "") children.push({ type: "text", value });
+        }
+      } else {
+        if ("children" in child) visit(child);
+        children.push(child);
+      }
     }
+    parent.children = children as typeof parent.children;
   };
   return (tree: Root) => visit(tree);
 }

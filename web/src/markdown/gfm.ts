@@ -11,10 +11,16 @@ import type { Processor } from "unified";
 
 // remarkGfm reads GitHub's tables, strikethrough, bare links and task lists. It is what the package of that name is made
 // of, without the parts that write Markdown (a tenth of the client's code) and without footnotes, which citations are not.
+// Single tildes strike nothing out: Korean writes ranges as 10~20. Headings by underlining are off, since models put rules
+// right below paragraphs; so is HTML over several lines, so that what is between the tags is read as Markdown. The server
+// reads answers in the same way for other clients (internal/safehtml).
 export function remarkGfm(this: Processor): void {
   const data = this.data();
-  (data.micromarkExtensions ??= []).push(gfmAutolinkLiteral(), gfmStrikethrough(), gfmTable(), gfmTaskListItem());
+  (data.micromarkExtensions ??= []).push(gfmAutolinkLiteral(), gfmStrikethrough(strike), gfmTable(), gfmTaskListItem(), { disable: { null: ["setextUnderline", "htmlFlow"] } });
   (data.fromMarkdownExtensions ??= []).push(
     gfmAutolinkLiteralFromMarkdown(), gfmStrikethroughFromMarkdown(), gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown(),
   );
 }
+
+// strike is how strikethrough is read, by every plugin that reads it.
+export const strike = { singleTilde: false };

@@ -30,7 +30,7 @@ function closeMarks(text: string): string {
     if (prose.split(mark).length % 2 !== 0) continue;
     if (prose.endsWith(mark)) return text.slice(0, -mark.length);
     const open = prose.lastIndexOf(mark);
-    if (prose.slice(open).includes("\n\n")) continue;
+    if (/^\s|\n\n/.test(prose.slice(open + mark.length))) continue; // "네~~ 좋아요" opens nothing
     const trimmed = text.replace(/\s+$/, "").replace(/([^*])\*$/, "$1"); // the first half of a closing **
     return trimmed + mark;
   }
