@@ -205,7 +205,7 @@ func (p *Parts) chatConfig() chat.Config {
 	return chat.Config{
 		History: p.db.History(), Settings: p.db.Settings(), Documents: p.db.Documents(), Turns: p.turns,
 		Stores: p.asked, Model: p.model.llm, Embedder: p.model.embedder, Blobs: p.blobs,
-		Reader:   &reader{loader: p.loader, blobs: p.blobs, maxBytes: c.Ingest.MaxObjectSize, dir: p.dir.Path("tmp")},
+		Reader:   ingest.Reader{Loader: p.loader, Blobs: p.blobs, MaxBytes: c.Ingest.MaxObjectSize, TempDir: p.dir.Path("tmp")},
 		Defaults: p.switches(),
 		Method:   chat.Method(c.RAG.Method), Passages: c.RAG.RelevantDocs, Serial: !c.RAG.Parallel, StoreLimit: c.RAG.StoreTimeout,
 		MaxTurns: c.MaxTurns, ContextTokens: c.RAG.ContextTokens, Logger: p.options.Log,

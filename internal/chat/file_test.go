@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/load"
 )
 
 func (b *bench) upload(name string) chat.Request {
@@ -21,9 +22,9 @@ func (b *bench) upload(name string) chat.Request {
 }
 
 // reader reads what it has by key.
-type reader map[document.Key]chat.File
+type reader map[document.Key]load.Excerpt
 
-func (r reader) Read(_ context.Context, key document.Key, _ int) (chat.File, error) {
+func (r reader) Read(_ context.Context, key document.Key, _ int) (load.Excerpt, error) {
 	f, ok := r[key]
 	if !ok {
 		return f, fault.Newf(fault.NotFound, "no file %s", key)

@@ -1,9 +1,7 @@
 package lambdafn
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -14,12 +12,14 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/server/frames"
 	"github.com/mundap/mundap/internal/turn"
-	"github.com/mundap/mundap/internal/wire"
 )
 
 const (
-	// maxBaseFrame is where base frames stop growing: API Gateway ends a message at 128 KB.
+	// maxFrame is the longest message that API Gateway sends, maxBaseFrame where base frames stop growing.
+	maxFrame     = 128 << 10
 	maxBaseFrame = 120 << 10
+	// frameAround bounds what a base frame has beside its answer and its request's id.
+	frameAround = 100
 	// maxAttempts bounds how often a job begins a turn again whose writer died.
 	maxAttempts = 3
 	// lookEvery is how often the function that answers looks for a wish to stop.
@@ -247,11 +247,12 @@ type framer interface {
 }
 
 func (a *answers) client(c connections.Connection, j Job) framer {
-	view := frames.View{Scope: c.Scope, User: j.Turn.User, Language: c.Language, Site: a.site, MaxBytes: maxBaseFrame}
+	view := frames.View{Scope: c.Scope, User: j.Turn.User, Language: c.Language, Site: a.site}
 	if c.Protocol == connections.V2 {
-		view.MaxBytes = 0
-		return &v2Frames{frames.NewV2(a.renderer, view, j.Turn.Request, j.Seen)}
+		return &v2Frames{frames.NewV2(a.renderer, view, j.Turn.Request, j.Seen), j.Turn.Request}
 	}
+	id, _ := frames.Encode(j.Turn.Request) // any string can be encoded
+	view.MaxBytes = min(maxBaseFrame, maxFrame-len(id)-frameAround)
 	return &baseFrames{frames.NewBase(a.renderer, view, j.Turn.Request)}
 }
 
@@ -269,48 +270,44 @@ func (f *baseFrames) frames(ctx context.Context, events []turn.Event) (messages 
 	if err != nil {
 		return nil, fmt.Errorf("making frames: %w", err)
 	}
-	return encoded(list)
+	for _, frame := range list {
+		message, err := frames.Encode(frame)
+		if err != nil {
+			return nil, err
+		}
+		messages = append(messages, message)
+	}
+	return messages, nil
 }
 
 func (f *baseFrames) pause() time.Duration { return f.base.Pause() }
 
-type v2Frames struct{ v2 *frames.V2 }
+type v2Frames struct {
+	v2        *frames.V2
+	requestID string
+}
 
-func (f *v2Frames) frames(ctx context.Context, events []turn.Event) ([][]byte, error) {
-	var list []wire.ServerFrame
+// frames makes a message of an event, or several of one that is too long for API Gateway.
+func (f *v2Frames) frames(ctx context.Context, events []turn.Event) (messages [][]byte, err error) {
 	for _, e := range events {
 		frame, send, err := f.v2.Frame(ctx, e)
 		if err != nil {
 			return nil, fmt.Errorf("making a frame: %w", err)
 		}
-		if send {
-			list = append(list, frame)
+		if !send {
+			continue
 		}
-	}
-	return encoded(list)
-}
-
-func (f *v2Frames) pause() time.Duration { return turn.SendWithin }
-
-func encoded[T any](list []T) ([][]byte, error) {
-	var all [][]byte
-	for _, v := range list {
-		message, err := encode(v)
+		message, err := frames.Encode(frame)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, message)
+		parts, err := frames.Split(message, f.requestID, maxFrame)
+		if err != nil {
+			return nil, err
+		}
+		messages = append(messages, parts...)
 	}
-	return all, nil
+	return messages, nil
 }
 
-// encode is a frame's JSON. HTML's characters stay as they are: base frames are full of them.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, fmt.Errorf("encoding a frame: %w", err)
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
+func (f *v2Frames) pause() time.Duration { return turn.SendWithin }

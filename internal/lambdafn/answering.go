@@ -78,7 +78,7 @@ func (p *parts) answers() (*answers, error) {
 	service, err := chat.New(chat.Config{
 		History: calls, Settings: p.store.Settings(), Documents: documents, Turns: turns,
 		Stores: stores, Model: model, Embedder: embedder, Blobs: p.blobs,
-		Reader:   &fileReader{loader: loader, blobs: p.blobs, maxBytes: p.config.MaxBytes, dir: os.TempDir()},
+		Reader:   ingest.Reader{Loader: loader, Blobs: p.blobs, MaxBytes: p.config.MaxBytes},
 		Defaults: p.switches(), Method: chat.Method(p.config.Method), Passages: p.config.Passages, Serial: p.config.Serial,
 		TurnLimit: turnLimit, Logger: p.log,
 	})

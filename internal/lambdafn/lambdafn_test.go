@@ -248,8 +248,8 @@ func TestFramesThatCantBeUsed(t *testing.T) {
 		"no JSON":          {"hello", `"request_id":""`},
 		"no request id":    {`{"body":"x"}`, `"request_id":""`},
 		"an empty body":    {`{"request_id":"r","body":" ","conv_type":"normal"}`, `"request_id":"r"`},
-		"another's user":   {`{"request_id":"r","user_id":"lee","body":"x","conv_type":"normal"}`, errOtherUser.Message.Ko},
-		"more than 24 KB":  {`{"request_id":"r","body":"` + strings.Repeat("x", maxRequest) + `"}`, errRequestTooLarge.Message.Ko},
+		"another's user":   {`{"request_id":"r","user_id":"lee","body":"x","conv_type":"normal"}`, frames.ErrOtherUser.Message.Ko},
+		"more than 24 KB":  {`{"request_id":"r","body":"` + strings.Repeat("x", frames.MaxRequest) + `"}`, frames.ErrRequestTooLarge.Message.Ko},
 		"the ping of base": {wire.Ping, wire.Pong},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package lambdafn
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -17,10 +15,8 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/connections"
-	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/server/frames"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -46,23 +42,10 @@ type Job struct {
 }
 
 const (
-	maxRequest = 24 << 10
 	// lifetime is how long API Gateway keeps a socket.
 	lifetime = 2 * time.Hour
 	// stopSeq is the place of a follower who wants the turn to end: the function that answers looks for it.
 	stopSeq = -1
-)
-
-var (
-	errRequestTooLarge = fault.New(fault.TooLarge,
-		"메시지가 너무 길어요. 24KB까지 보낼 수 있으니 나누어 보내거나 파일로 올려 주세요.",
-		"The message is too long. It may have 24 KB: send it in parts, or upload it as a file.")
-	errNoFrame = fault.New(fault.Invalid,
-		"메시지를 읽지 못했어요. request_id가 있는 JSON으로 보내 주세요.",
-		"The message could not be read. Send JSON with a request_id.")
-	errOtherUser = fault.New(fault.Forbidden,
-		"로그인한 사용자와 요청한 사용자가 달라요. 다시 로그인해 주세요.",
-		"The request names another user than the one who is signed in. Sign in again.")
 )
 
 // socket takes the events of the WebSocket API.
@@ -115,7 +98,7 @@ func (s *socket) connect(ctx context.Context, e events.APIGatewayWebsocketProxyR
 		return events.APIGatewayProxyResponse{StatusCode: http.StatusForbidden}, nil
 	}
 	c := connections.Connection{
-		ID: e.RequestContext.ConnectionID, Scope: scope, Language: language(header.Get("Accept-Language")), Opened: s.now(), Expires: expires,
+		ID: e.RequestContext.ConnectionID, Scope: scope, Language: frames.Language(header.Get("Accept-Language")), Opened: s.now(), Expires: expires,
 	}
 	out := taken
 	for _, offered := range header.Values("Sec-WebSocket-Protocol") {
@@ -139,19 +122,6 @@ func headers(e events.APIGatewayWebsocketProxyRequest) http.Header {
 		h[http.CanonicalHeaderKey(name)] = values
 	}
 	return h
-}
-
-// language is "en" for clients that prefer English to Korean.
-func language(accepted string) string {
-	for _, tag := range list(accepted) {
-		switch {
-		case strings.HasPrefix(tag, "ko"):
-			return "ko"
-		case strings.HasPrefix(tag, "en"):
-			return "en"
-		}
-	}
-	return "ko"
 }
 
 // asker is whom the authorizer found, and until when.
@@ -180,11 +150,11 @@ func (s *socket) receive(ctx context.Context, c connections.Connection, message 
 	if message == wire.Ping {
 		return s.post(ctx, c, []byte(wire.Pong))
 	}
-	requestID := attribute(message)
+	requestID := frames.RequestID([]byte(message))
 	var err error
 	switch {
-	case len(message) > maxRequest:
-		err = errRequestTooLarge
+	case len(message) > frames.MaxRequest:
+		err = frames.ErrRequestTooLarge
 	case c.Protocol == connections.V2:
 		err = s.receiveV2(ctx, c, message, requestID)
 	default:
@@ -199,51 +169,36 @@ func (s *socket) receive(ctx context.Context, c connections.Connection, message 
 	return s.send(ctx, c, frames.Failed(requestID, err, c.Language))
 }
 
-// attribute finds the request id of a message, "" if there is none.
-func attribute(message string) string {
-	var a struct {
-		RequestID string    `json:"request_id"`
-		Ask       *wire.Ask `json:"ask"`
-	}
-	if json.Unmarshal([]byte(message), &a) != nil {
-		return ""
-	}
-	if a.RequestID == "" && a.Ask != nil {
-		return a.Ask.RequestID
-	}
-	return a.RequestID
-}
-
 func (s *socket) receiveBase(ctx context.Context, c connections.Connection, message, requestID string) error {
 	var r wire.Request
 	if requestID == "" || json.Unmarshal([]byte(message), &r) != nil {
-		return errNoFrame
+		return frames.ErrNoRequest
 	}
-	user, err := userOf(c.Scope, r.UserID)
+	asker, err := s.asking(c).As(r.UserID)
 	if err != nil {
 		return err
 	}
-	req, err := request(c, user, wire.Ask{Request: r})
+	req, err := asker.Request(wire.Ask{Request: r})
 	if err != nil {
 		return err
 	}
 	if err := s.send(ctx, c, frames.Typing(requestID)); err != nil {
 		return err
 	}
-	return s.invoke(ctx, c, Job{Request: &req, Turn: turn.ID{User: user, Request: requestID}})
+	return s.invoke(ctx, c, Job{Request: &req, Turn: turn.ID{User: asker.User, Request: requestID}})
 }
 
 func (s *socket) receiveV2(ctx context.Context, c connections.Connection, message, requestID string) error {
 	var f wire.ClientFrame
 	if json.Unmarshal([]byte(message), &f) != nil {
-		return errNoFrame
+		return frames.ErrNoRequest
 	}
 	id := turn.ID{User: history.User(c.Scope.User), Request: requestID}
 	switch {
 	case f.Op == wire.OpPing:
 		return s.send(ctx, c, wire.ServerFrame{Event: "pong"})
 	case requestID == "":
-		return errNoFrame
+		return frames.ErrNoRequest
 	case f.Op == wire.OpAsk && f.Ask != nil:
 		f.Ask.RequestID = requestID
 		return s.askV2(ctx, c, id, *f.Ask)
@@ -252,17 +207,17 @@ func (s *socket) receiveV2(ctx context.Context, c connections.Connection, messag
 	case f.Op == wire.OpStop:
 		return s.stop(ctx, c, id)
 	}
-	return errNoFrame
+	return frames.ErrNoRequest
 }
 
 func (s *socket) askV2(ctx context.Context, c connections.Connection, id turn.ID, ask wire.Ask) error {
-	if _, err := userOf(c.Scope, ask.UserID); err != nil {
+	if _, err := s.asking(c).As(ask.UserID); err != nil {
 		return err
 	}
 	if ask.Language == "ko" || ask.Language == "en" {
 		c.Language = ask.Language
 	}
-	req, err := request(c, id.User, ask)
+	req, err := s.asking(c).Request(ask)
 	if err != nil {
 		return err
 	}
@@ -273,7 +228,7 @@ func (s *socket) askV2(ctx context.Context, c connections.Connection, id turn.ID
 func (s *socket) stop(ctx context.Context, c connections.Connection, id turn.ID) error {
 	_, err := s.turns.Status(ctx, id)
 	if fault.Is(err, fault.NotFound) {
-		return fault.Wrap(err, fault.NotFound, "멈출 답이 없어요. 이미 끝났을 수 있어요.", "There is no answer to stop. It may have ended already.")
+		return frames.ErrNothingToStop.WithCause(err)
 	}
 	if err != nil {
 		return err
@@ -281,35 +236,9 @@ func (s *socket) stop(ctx context.Context, c connections.Connection, id turn.ID)
 	return s.connections.Follow(ctx, c.ID, connections.Follow{Turn: id, Seq: stopSeq})
 }
 
-// userOf is whose history a request goes into. Without accounts the user's id merely partitions it.
-func userOf(scope auth.Scope, userID string) (history.User, error) {
-	switch {
-	case userID == "":
-		return history.User(scope.User), nil
-	case scope.User == auth.Local:
-		return history.User(userID), nil
-	case auth.CanonicalUser(auth.Principal(userID)) != scope.User:
-		return "", errOtherUser
-	}
-	return history.User(scope.User), nil
-}
-
-// request makes the chat's request of a client's.
-func request(c connections.Connection, user history.User, ask wire.Ask) (chat.Request, error) {
-	r := chat.Request{
-		Scope: c.Scope, User: user, Language: c.Language,
-		RequestID: ask.RequestID, RequestTime: ask.RequestTime, Type: cmp.Or(ask.Type, "text"), Body: korean.Normalise(ask.Body),
-		ConvType: ask.ConvType, RAGType: ask.RAGType, Function: ask.FunctionType,
-		Conversation: ask.Conversation, Replaces: ask.Replaces,
-	}
-	for _, name := range ask.Documents {
-		key, err := document.ParseKey(name)
-		if err != nil {
-			return chat.Request{}, err
-		}
-		r.Documents = append(r.Documents, key)
-	}
-	return r, r.Check()
+// asking is who sends requests by a connection.
+func (s *socket) asking(c connections.Connection) frames.Asker {
+	return frames.Asker{Scope: c.Scope, User: history.User(c.Scope.User), Accounts: !s.open, Language: c.Language}
 }
 
 // invoke hands the work to a run that API Gateway does not wait for.
@@ -325,7 +254,7 @@ func (s *socket) invoke(ctx context.Context, c connections.Connection, j Job) er
 }
 
 func (s *socket) send(ctx context.Context, c connections.Connection, frame any) error {
-	message, err := encode(frame)
+	message, err := frames.Encode(frame)
 	if err != nil {
 		return err
 	}

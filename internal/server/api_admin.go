@@ -22,7 +22,7 @@ func (s *Server) pool(w http.ResponseWriter, r *http.Request, a asker) error {
 }
 
 func (s *Server) poolFor(a asker) (wire.Pool, error) {
-	if !a.scope.Admin {
+	if !a.Scope.Admin {
 		return wire.Pool{}, errNotAdmin
 	}
 	p := wire.Pool{Profiles: []wire.PoolProfile{}}

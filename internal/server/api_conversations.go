@@ -33,7 +33,7 @@ func (s *Server) listConversations(w http.ResponseWriter, r *http.Request, a ask
 		return err
 	}
 	limit = max(1, min(limit, maxConversations))
-	list, err := s.History.Conversations(r.Context(), a.user, q.Get("contains"), after, limit+1)
+	list, err := s.History.Conversations(r.Context(), a.User, q.Get("contains"), after, limit+1)
 	if err != nil {
 		return fmt.Errorf("listing conversations: %w", err)
 	}
@@ -63,7 +63,7 @@ func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) e
 	if err != nil {
 		return err
 	}
-	calls, err := s.History.Calls(r.Context(), a.user, id, before, turnsPage)
+	calls, err := s.History.Calls(r.Context(), a.User, id, before, turnsPage)
 	if err != nil {
 		return fmt.Errorf("reading the turns of a conversation: %w", err)
 	}
@@ -74,7 +74,7 @@ func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) e
 	if before.IsZero() {
 		answer.Turns = appendNew(answer.Turns, open)
 		if len(answer.Turns) == 0 {
-			if _, err := s.History.Conversation(r.Context(), a.user, id); err != nil {
+			if _, err := s.History.Conversation(r.Context(), a.User, id); err != nil {
 				return err
 			}
 		}
@@ -99,7 +99,7 @@ func (s *Server) turns(ctx context.Context, a asker, calls []history.Call) (wire
 
 // openTurns are the turns of a conversation that are being answered or were interrupted, as far as they came.
 func (s *Server) openTurns(ctx context.Context, a asker, conversation string) ([]wire.Turn, error) {
-	open, err := s.Turns.Open(ctx, a.user)
+	open, err := s.Turns.Open(ctx, a.User)
 	if err != nil {
 		return nil, err
 	}
@@ -142,10 +142,10 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request, a asker) error {
 		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.", "A title has 1 to 200 characters.")
 	}
 	id := r.PathValue("id")
-	if err := s.History.Rename(r.Context(), a.user, id, title); err != nil {
+	if err := s.History.Rename(r.Context(), a.User, id, title); err != nil {
 		return fmt.Errorf("renaming a conversation: %w", err)
 	}
-	c, err := s.History.Conversation(r.Context(), a.user, id)
+	c, err := s.History.Conversation(r.Context(), a.User, id)
 	if err != nil {
 		return fmt.Errorf("reading a conversation: %w", err)
 	}
@@ -153,21 +153,21 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request, a asker) error {
 }
 
 func (s *Server) deleteConversation(w http.ResponseWriter, r *http.Request, a asker) error {
-	if err := s.History.DeleteConversation(r.Context(), a.user, r.PathValue("id")); err != nil {
+	if err := s.History.DeleteConversation(r.Context(), a.User, r.PathValue("id")); err != nil {
 		return fmt.Errorf("deleting a conversation: %w", err)
 	}
 	return noContent(w)
 }
 
 func (s *Server) clearMemory(w http.ResponseWriter, r *http.Request, a asker) error {
-	if err := s.History.ClearMemory(r.Context(), a.user, time.Now()); err != nil {
+	if err := s.History.ClearMemory(r.Context(), a.User, time.Now()); err != nil {
 		return fmt.Errorf("clearing the memory: %w", err)
 	}
 	return noContent(w)
 }
 
 func (s *Server) deleteHistory(w http.ResponseWriter, r *http.Request, a asker) error {
-	if err := s.forget(r.Context(), a.user); err != nil {
+	if err := s.forget(r.Context(), a.User); err != nil {
 		return err
 	}
 	return noContent(w)

@@ -24,14 +24,14 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	if err != nil {
 		return err
 	}
-	page, err := s.Documents.List(r.Context(), a.scope, document.Filter{
+	page, err := s.Documents.List(r.Context(), a.Scope, document.Filter{
 		Contains: q.Get("contains"), State: document.State(q.Get("state")), Owner: auth.Principal(q.Get("owner")),
 		After: document.Key(q.Get("after")), Limit: limit,
 	})
 	if err != nil {
 		return fmt.Errorf("listing documents: %w", err)
 	}
-	counts, err := s.Documents.Count(r.Context(), a.scope)
+	counts, err := s.Documents.Count(r.Context(), a.Scope)
 	if err != nil {
 		return fmt.Errorf("counting documents: %w", err)
 	}
@@ -49,19 +49,19 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 func describe(d document.Document, a asker) wire.Document {
 	out := wire.Document{
 		Key: string(d.Key), Name: d.Key.Name(), Title: d.Title, Owner: string(d.Owner),
-		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.scope.CanManage(d.Owner),
+		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.Scope.CanManage(d.Owner),
 		State: string(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages, Chunks: d.Content.Chunks,
 		Version: string(d.Version), URL: citation.URL(d.Key), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
 	}
 	if d.Failure != nil && d.State == document.Failed {
-		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.language), Retry: true}
+		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.Language), Retry: true}
 	}
 	if d.State.Working() {
 		out.Progress = &wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit}
 	}
 	for _, code := range d.Warnings {
 		if text, known := warnings[code]; known {
-			out.Warnings = append(out.Warnings, text.In(a.language))
+			out.Warnings = append(out.Warnings, text.In(a.Language))
 		}
 	}
 	return out
@@ -87,7 +87,7 @@ func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker)
 	}
 	answer := wire.DocumentResult{Results: []wire.KeyResult{}}
 	for _, name := range req.Keys {
-		d, err := onKey(r.Context(), a.scope, name, act)
+		d, err := onKey(r.Context(), a.Scope, name, act)
 		answer.Results = append(answer.Results, s.result(r, a, name, d, err))
 	}
 	return ok(w, r, answer)
@@ -132,7 +132,7 @@ func (s *Server) result(r *http.Request, a asker, key string, d document.Documen
 		if fault.KindOf(err) == fault.Internal {
 			s.Log.Error("changing a document", "id", requestID(r), "document", key, "error", err)
 		}
-		return wire.KeyResult{Key: key, Error: frames.Error(err, a.language)}
+		return wire.KeyResult{Key: key, Error: frames.Error(err, a.Language)}
 	}
 	shown := describe(d, a)
 	return wire.KeyResult{Key: key, Document: &shown}
@@ -164,7 +164,7 @@ func (s *Server) addSample(ctx context.Context, a asker, name string) (document.
 		return document.Document{}, fmt.Errorf("opening the sample %s: %w", name, err)
 	}
 	defer f.Close()
-	key, err := s.Ingest.Upload(ctx, a.scope, ingest.Upload{Name: name}, f)
+	key, err := s.Ingest.Upload(ctx, a.Scope, ingest.Upload{Name: name}, f)
 	if err != nil {
 		return document.Document{}, fmt.Errorf("adding the sample %s: %w", name, err)
 	}
@@ -185,7 +185,7 @@ func (s *Server) passage(w http.ResponseWriter, r *http.Request, a asker) error 
 	if err != nil {
 		return err
 	}
-	p, err := s.Citations.Passage(r.Context(), a.scope, key, document.Version(q.Get("version")), start, end)
+	p, err := s.Citations.Passage(r.Context(), a.Scope, key, document.Version(q.Get("version")), start, end)
 	if err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 		return ok(w, r, s.signedOut())
 	}
 	name := ""
-	if a.accounts {
-		account, err := s.SignIn.Account(r.Context(), auth.Principal(a.user))
+	if a.Accounts {
+		account, err := s.SignIn.Account(r.Context(), auth.Principal(a.User))
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
@@ -43,8 +43,8 @@ func (s *Server) signedOut() wire.Session {
 
 func (s *Server) session(a asker, name string) wire.Session {
 	f := s.options.Features
-	f.Accounts, f.SignedIn = a.accounts, true
-	f.User, f.Name, f.Admin = string(a.user), name, a.scope.Admin
+	f.Accounts, f.SignedIn = a.Accounts, true
+	f.User, f.Name, f.Admin = string(a.User), name, a.Scope.Admin
 	f.Samples = s.Samples != nil
 	if f.Stores == nil {
 		f.Stores = []string{}

@@ -11,7 +11,7 @@ import (
 )
 
 func (s *Server) getSettings(w http.ResponseWriter, r *http.Request, a asker) error {
-	user, err := s.Settings.Get(r.Context(), a.user)
+	user, err := s.Settings.Get(r.Context(), a.User)
 	if err != nil {
 		return fmt.Errorf("reading settings: %w", err)
 	}
@@ -27,7 +27,7 @@ func (s *Server) patchSettings(w http.ResponseWriter, r *http.Request, a asker) 
 	if err := check(req); err != nil {
 		return err
 	}
-	user, err := settings.Update(r.Context(), s.Settings, a.user, func(u *settings.Settings) { merge(u, req) })
+	user, err := settings.Update(r.Context(), s.Settings, a.User, func(u *settings.Settings) { merge(u, req) })
 	if err != nil {
 		return err
 	}

@@ -3,47 +3,29 @@ package server
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
-	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/server/frames"
 )
 
 // asker is who is asking.
 type asker struct {
-	scope    auth.Scope
-	user     history.User // whose history
-	accounts bool         // user is an account's name, and no other may be named
-	language string
-	site     string // goes before paths in base HTML: "" for a page of this origin
+	frames.Asker
+	site string // goes before paths in base HTML: "" for a page of this origin
 }
 
 func (a asker) view() frames.View {
-	return frames.View{Scope: a.scope, User: a.user, Language: a.language, Site: a.site}
+	return frames.View{Scope: a.Scope, User: a.User, Language: a.Language, Site: a.site}
 }
-
-var errOtherUser = fault.New(fault.Forbidden,
-	"로그인한 사용자와 요청한 사용자가 달라요. 다시 로그인해 주세요.",
-	"The request names another user than the one who is signed in. Sign in again.")
-
-const maxUserID = 256 // bytes
 
 // as is the asker by the userId that a request carries. Without accounts it merely partitions the history; with
 // accounts it must be the asker's own.
 func (a asker) as(userID string) (asker, error) {
-	switch {
-	case len(userID) > maxUserID:
-		return asker{}, fault.New(fault.Invalid, "userId가 너무 길어요.", "The userId is too long.")
-	case userID == "":
-	case !a.accounts:
-		a.user = history.User(userID)
-	case string(auth.CanonicalUser(auth.Principal(userID))) != string(a.user):
-		return asker{}, errOtherUser
-	}
-	return a, nil
+	as, err := a.Asker.As(userID)
+	a.Asker = as
+	return a, err
 }
 
 // askerOf reads a request's session cookie. Without accounts everybody who gets here is the local owner.
@@ -83,11 +65,13 @@ func (s *Server) admit(r *http.Request) (asker, func(context.Context) error, err
 }
 
 func (s *Server) local(r *http.Request) asker {
-	return asker{scope: auth.LocalScope(), user: history.User(auth.Local), language: language(r), site: s.linkSite(r)}
+	return asker{Asker: frames.Asker{Scope: auth.LocalScope(), User: history.User(auth.Local), Language: language(r)}, site: s.linkSite(r)}
 }
 
 func (s *Server) signedIn(r *http.Request, session auth.Session) asker {
-	return asker{scope: session.Scope(), user: history.User(session.User), accounts: true, language: language(r), site: s.linkSite(r)}
+	return asker{Asker: frames.Asker{
+		Scope: session.Scope(), User: history.User(session.User), Accounts: true, Language: language(r),
+	}, site: s.linkSite(r)}
 }
 
 // linkSite is what a page elsewhere needs before the paths of this server.
@@ -99,18 +83,7 @@ func (s *Server) linkSite(r *http.Request) string {
 }
 
 // language is "en" for clients that prefer English to Korean, otherwise "ko".
-func language(r *http.Request) string {
-	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
-		tag := strings.ToLower(strings.TrimSpace(part))
-		switch {
-		case strings.HasPrefix(tag, "ko"):
-			return "ko"
-		case strings.HasPrefix(tag, "en"):
-			return "en"
-		}
-	}
-	return "ko"
-}
+func language(r *http.Request) string { return frames.Language(r.Header.Get("Accept-Language")) }
 
 // asked is a handler that knows who is asking.
 type asked func(w http.ResponseWriter, r *http.Request, a asker) error

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -52,7 +51,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.Ingest.Grant(r.Context(), a.scope, ingest.Upload{Name: req.Filename, ContentType: req.ContentType, Private: req.Private})
+	g, err := s.Ingest.Grant(r.Context(), a.Scope, ingest.Upload{Name: req.Filename, ContentType: req.ContentType, Private: req.Private})
 	if err != nil {
 		return fmt.Errorf("granting an upload: %w", err)
 	}
@@ -78,7 +77,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request, a asker) error 
 	if a, err = a.as(req.UserID); err != nil {
 		return err
 	}
-	calls, err := s.History.After(r.Context(), a.user, req.AllowTime, s.options.HistoryBytes)
+	calls, err := s.History.After(r.Context(), a.User, req.AllowTime, s.options.HistoryBytes)
 	if err != nil {
 		return fmt.Errorf("reading the history: %w", err)
 	}
@@ -139,8 +138,8 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request, a asker) error {
 
 // callOf finds a call by its request id: with accounts the asker's own, without them anybody's.
 func (s *Server) callOf(ctx context.Context, a asker, requestID string) (history.Call, error) {
-	if a.accounts {
-		return s.History.ByRequest(ctx, a.user, requestID)
+	if a.Accounts {
+		return s.History.ByRequest(ctx, a.User, requestID)
 	}
 	return s.History.Find(ctx, requestID)
 }
@@ -154,7 +153,7 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request, a asker) error {
 	if a, err = a.as(req.UserID); err != nil {
 		return err
 	}
-	if err := s.forget(r.Context(), a.user); err != nil {
+	if err := s.forget(r.Context(), a.User); err != nil {
 		return err
 	}
 	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: "done"})
@@ -170,6 +169,3 @@ func (s *Server) forget(ctx context.Context, user history.User) error {
 	}
 	return nil
 }
-
-// typeOf is the type of a request; base clients may leave out "text".
-func typeOf(r wire.Request) string { return cmp.Or(r.Type, "text") }

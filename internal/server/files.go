@@ -46,7 +46,7 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return fmt.Errorf("reading the record of %s: %w", key, err)
 	}
-	if err != nil || d.State == document.Deleting || !a.scope.CanRead(d.Readers) {
+	if err != nil || d.State == document.Deleting || !a.Scope.CanRead(d.Readers) {
 		return errNoFile
 	}
 	name := path.Base(key.Name())

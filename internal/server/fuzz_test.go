@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/server/frames"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -25,7 +26,7 @@ func (busy) Stop(turn.ID) bool { return false }
 
 func newSilent() *connection {
 	s := &Server{Parts: Parts{Chat: busy{}, Turns: turn.NewLog(&turn.Memory{}, turn.LogOptions{}), Log: slog.New(slog.DiscardHandler)}}
-	c := &connection{server: s, asker: asker{scope: auth.LocalScope(), user: "local", language: "ko"}, out: make(chan []byte, queued), followed: map[string]*follow{}}
+	c := &connection{server: s, asker: asker{Asker: frames.Asker{Scope: auth.LocalScope(), User: "local", Language: "ko"}}, out: make(chan []byte, queued), followed: map[string]*follow{}}
 	c.ctx, c.cancel = context.WithCancelCause(context.Background())
 	return c
 }

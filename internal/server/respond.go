@@ -2,10 +2,11 @@ package server
 
 import (
 	"compress/gzip"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/mundap/mundap/internal/server/frames"
 )
 
 // compressFrom is the size from which on an answer is compressed: below, a packet holds it anyway.
@@ -14,27 +15,25 @@ const compressFrom = 1400
 // writeJSON answers v. HTML characters stay as they are: base clients' messages are full of them, and the content type
 // keeps browsers from reading them as markup.
 func writeJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
+	body, err := frames.Encode(v)
+	if err != nil {
 		http.Error(w, "{}", http.StatusInternalServerError)
 		return
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	if b.Len() < compressFrom || !acceptsGzip(r) {
-		h.Set("Content-Length", strconv.Itoa(b.Len()))
+	if len(body) < compressFrom || !acceptsGzip(r) {
+		h.Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(status)
-		_, _ = w.Write([]byte(b.String())) // a client that is gone needs no answer
+		_, _ = w.Write(body) // a client that is gone needs no answer
 		return
 	}
 	h.Set("Content-Encoding", "gzip")
 	h.Add("Vary", "Accept-Encoding")
 	w.WriteHeader(status)
 	z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // the level is valid
-	_, _ = z.Write([]byte(b.String()))
+	_, _ = z.Write(body)
 	_ = z.Close()
 }
 
@@ -50,13 +49,8 @@ func noContent(w http.ResponseWriter) error {
 
 // encode is v as the JSON string that base clients parse again.
 func encode(v any) (string, error) {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return "", err
-	}
-	return strings.TrimSuffix(b.String(), "\n"), nil
+	body, err := frames.Encode(v)
+	return string(body), err
 }
 
 func acceptsGzip(r *http.Request) bool {

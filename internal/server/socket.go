@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -11,16 +10,12 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/mundap/mundap/internal/chat"
-	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/server/frames"
 	"github.com/mundap/mundap/internal/wire"
 )
 
 const (
-	// maxRequest is the longest request on a socket, in bytes.
-	maxRequest = 24 << 10
 	// maxMessage is the longest message that is read at all; a longer one ends the connection.
 	maxMessage = 1 << 20
 	// idle is how long a socket may be silent: clients ping every 40 s. It is API Gateway's limit too.
@@ -40,12 +35,6 @@ var (
 	errTooManyFollowed = fault.New(fault.Throttled,
 		"한꺼번에 너무 많이 물어봤어요. 앞의 답이 끝난 뒤에 다시 보내 주세요.",
 		"Too many questions at once. Send it again when earlier ones are answered.")
-	errRequestTooLarge = fault.New(fault.TooLarge,
-		"메시지가 너무 길어요. 24KB까지 보낼 수 있으니 나누어 보내거나 파일로 올려 주세요.",
-		"The message is too long. It may have 24 KB: send it in parts, or upload it as a file.")
-	errNoFrame = fault.New(fault.Invalid,
-		"메시지를 읽지 못했어요. request_id가 있는 JSON으로 보내 주세요.",
-		"The message could not be read. Send JSON with a request_id.")
 )
 
 // socket upgrades a request and serves the connection until it ends.
@@ -202,12 +191,12 @@ func (c *connection) write() {
 
 // send queues a frame; it waits while the queue is full. It reports whether the connection still stands.
 func (c *connection) send(v any) bool {
-	frame, err := encode(v)
+	frame, err := frames.Encode(v)
 	if err != nil {
 		c.server.Log.Error("encoding a frame", "error", err)
 		return true
 	}
-	return c.sendRaw([]byte(frame))
+	return c.sendRaw(frame)
 }
 
 func (c *connection) sendRaw(frame []byte) bool {
@@ -251,42 +240,4 @@ func (c *connection) follow(requestID string, again bool, f func(ctx context.Con
 		}
 	})
 	return nil
-}
-
-// attributed is what can be read of a message that is otherwise unusable.
-type attributed struct {
-	RequestID string `json:"request_id"`
-	Ask       *struct {
-		RequestID string `json:"request_id"`
-	} `json:"ask"`
-}
-
-// attribute finds the request id of a message, "" if there is none.
-func attribute(message []byte) string {
-	var a attributed
-	if json.Unmarshal(message, &a) == nil {
-		if a.RequestID == "" && a.Ask != nil {
-			return a.Ask.RequestID
-		}
-		return a.RequestID
-	}
-	return ""
-}
-
-// request makes the chat's request of a client's.
-func request(a asker, ask wire.Ask) (chat.Request, error) {
-	r := chat.Request{
-		Scope: a.scope, User: a.user, Language: a.language,
-		RequestID: ask.RequestID, RequestTime: ask.RequestTime, Type: typeOf(ask.Request), Body: korean.Normalise(ask.Body),
-		ConvType: ask.ConvType, RAGType: ask.RAGType, Function: ask.FunctionType,
-		Conversation: ask.Conversation, Replaces: ask.Replaces,
-	}
-	for _, name := range ask.Documents {
-		key, err := document.ParseKey(name)
-		if err != nil {
-			return chat.Request{}, err
-		}
-		r.Documents = append(r.Documents, key)
-	}
-	return r, r.Check()
 }

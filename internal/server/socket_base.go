@@ -16,13 +16,13 @@ func (c *connection) handleBase(message []byte) {
 		c.sendRaw([]byte(wire.Pong))
 		return
 	}
-	requestID := attribute(message)
+	requestID := frames.RequestID(message)
 	var r wire.Request
 	switch {
-	case len(message) > maxRequest:
-		c.failBase(requestID, errRequestTooLarge)
+	case len(message) > frames.MaxRequest:
+		c.failBase(requestID, frames.ErrRequestTooLarge)
 	case requestID == "" || json.Unmarshal(message, &r) != nil:
-		c.failBase(requestID, errNoFrame)
+		c.failBase(requestID, frames.ErrNoRequest)
 	default:
 		if err := c.askBase(r); err != nil {
 			c.failBase(requestID, err)
@@ -31,7 +31,7 @@ func (c *connection) handleBase(message []byte) {
 }
 
 func (c *connection) failBase(requestID string, err error) {
-	c.send(frames.Failed(requestID, err, c.asker.language))
+	c.send(frames.Failed(requestID, err, c.asker.Language))
 }
 
 // askBase begins the turn of a request, or finds it, and follows it.
@@ -40,7 +40,7 @@ func (c *connection) askBase(r wire.Request) error {
 	if err != nil {
 		return err
 	}
-	req, err := request(a, wire.Ask{Request: r})
+	req, err := a.Request(wire.Ask{Request: r})
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (c *connection) followBase(ctx context.Context, a asker, requestID string) 
 		fresh: make(chan struct{}, 1),
 		over:  make(chan struct{}),
 	}
-	c.work.Go(func() { g.run(ctx, c.server.Turns, turn.ID{User: a.user, Request: requestID}) })
+	c.work.Go(func() { g.run(ctx, c.server.Turns, turn.ID{User: a.User, Request: requestID}) })
 	for {
 		over := g.wait(ctx)
 		if ctx.Err() != nil {

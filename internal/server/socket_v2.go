@@ -17,18 +17,18 @@ func (c *connection) handleV2(message []byte) {
 		return
 	}
 	var f wire.ClientFrame
-	requestID := attribute(message)
+	requestID := frames.RequestID(message)
 	var err error
 	switch {
-	case len(message) > maxRequest:
-		err = errRequestTooLarge
+	case len(message) > frames.MaxRequest:
+		err = frames.ErrRequestTooLarge
 	case len(message) == 0 || json.Unmarshal(message, &f) != nil:
-		err = errNoFrame
+		err = frames.ErrNoRequest
 	default:
 		err = c.operate(f, requestID)
 	}
 	if err != nil {
-		c.send(frames.Rejected(requestID, err, c.asker.language))
+		c.send(frames.Rejected(requestID, err, c.asker.Language))
 	}
 }
 
@@ -38,7 +38,7 @@ func (c *connection) operate(f wire.ClientFrame, requestID string) error {
 		c.send(wire.ServerFrame{Event: "pong"})
 		return nil
 	case requestID == "":
-		return errNoFrame
+		return frames.ErrNoRequest
 	case f.Op == wire.OpAsk && f.Ask != nil:
 		f.Ask.RequestID = requestID
 		return c.askV2(*f.Ask)
@@ -47,7 +47,7 @@ func (c *connection) operate(f wire.ClientFrame, requestID string) error {
 	case f.Op == wire.OpStop:
 		return c.stop(requestID)
 	}
-	return errNoFrame
+	return frames.ErrNoRequest
 }
 
 // askV2 begins the turn of a request, or finds it, and follows it. Without accounts everything is the local owner's,
@@ -58,9 +58,9 @@ func (c *connection) askV2(ask wire.Ask) error {
 	}
 	a := c.asker
 	if ask.Language != "" {
-		a.language = map[bool]string{true: "en", false: "ko"}[ask.Language == "en"]
+		a.Language = frames.Language(ask.Language)
 	}
-	req, err := request(a, ask)
+	req, err := a.Request(ask)
 	if err != nil {
 		return err
 	}
@@ -72,13 +72,13 @@ func (c *connection) askV2(ask wire.Ask) error {
 
 // stop ends a turn that runs here. One that has ended already needs no stopping.
 func (c *connection) stop(requestID string) error {
-	id := turn.ID{User: c.asker.user, Request: requestID}
+	id := turn.ID{User: c.asker.User, Request: requestID}
 	if c.server.Chat.Stop(id) {
 		return nil
 	}
 	_, err := c.server.Turns.Status(c.ctx, id)
 	if fault.Is(err, fault.NotFound) {
-		return fault.Wrap(err, fault.NotFound, "멈출 답이 없어요. 이미 끝났을 수 있어요.", "There is no answer to stop. It may have ended already.")
+		return frames.ErrNothingToStop.WithCause(err)
 	}
 	return err
 }
@@ -87,8 +87,8 @@ func (c *connection) stop(requestID string) error {
 func (c *connection) beginV2(a asker, requestID string, seen turn.Cursor) error {
 	return c.follow(requestID, true, func(ctx context.Context) {
 		v2 := frames.NewV2(c.server.renderer, a.view(), requestID, seen)
-		if err := c.followV2(ctx, v2, turn.ID{User: a.user, Request: requestID}); err != nil && ctx.Err() == nil {
-			c.send(frames.Rejected(requestID, err, a.language))
+		if err := c.followV2(ctx, v2, turn.ID{User: a.User, Request: requestID}); err != nil && ctx.Err() == nil {
+			c.send(frames.Rejected(requestID, err, a.Language))
 		}
 	})
 }

@@ -45,6 +45,17 @@ type ServerFrame struct {
 	Notice    *Notice  `json:"notice,omitempty"`  // "notice"
 	Error     *Error   `json:"error,omitempty"`   // "error", "rejected"
 	Turn      *Turn    `json:"turn,omitempty"`    // "done": the whole turn as it stands in the log
+	Part      *Part    `json:"part,omitempty"`    // event "part": see Part
+}
+
+// Part is a piece of a frame that is too long for one message of the transport (API Gateway's end at 128 KB). The texts of
+// all parts with an ID, in the order of their numbers, are the JSON of the frame that they stand for. They arrive in that
+// order, other frames perhaps between them.
+type Part struct {
+	ID     string `json:"id"`
+	Number int    `json:"number"` // 1, 2, … Of
+	Of     int    `json:"of"`
+	Text   string `json:"text"`
 }
 
 // Stage names a step of the pipeline: "revise", "translate", "retrieve", "select", "web", "read", "answer", "speech".

@@ -175,7 +175,7 @@ export type ClientFrame =
 export type EventKind = "stage" | "delta" | "replace" | "sources" | "notice" | "debug" | "done" | "error";
 
 export interface ServerFrame {
-  event: EventKind | "pong" | "rejected" | (string & {});
+  event: EventKind | "pong" | "rejected" | "part" | (string & {});
   request_id?: string;
   seq?: number;
   attempt?: number;
@@ -186,6 +186,15 @@ export interface ServerFrame {
   notice?: Notice;
   error?: WireError;
   turn?: Turn;
+  part?: Part;
+}
+
+// Part is a piece of the JSON of a frame that is too long for one message.
+export interface Part {
+  id: string;
+  number: number; // 1, 2, … of
+  of: number;
+  text: string;
 }
 
 export interface Stage {

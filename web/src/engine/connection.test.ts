@@ -125,6 +125,28 @@ describe("Connection", () => {
     expect(sockets[0]!.sent).toEqual(['{"op":"stop","request_id":"r"}']);
   });
 
+  test("puts long frames together from their parts", async () => {
+    connect().open();
+    await settle();
+    sockets[0]!.opens();
+    const part = (id: string, number: number, of: number, text: string) =>
+      sockets[0]!.says({ event: "part", request_id: "r", part: { id, number, of, text } });
+    const long = JSON.stringify({ event: "delta", request_id: "r", seq: 1, text: '긴 "답"' });
+    part("a", 1, 3, long.slice(0, 10));
+    part("b", 1, 2, '{"event":"delta",');
+    part("a", 2, 3, long.slice(10, 20));
+    sockets[0]!.says({ event: "delta", request_id: "s", seq: 9 });
+    expect(frames).toEqual([{ event: "delta", request_id: "s", seq: 9 }]);
+    part("a", 3, 3, long.slice(20));
+    expect(frames.at(-1)).toEqual({ event: "delta", request_id: "r", seq: 1, text: '긴 "답"' });
+    part("c", 2, 2, "its beginning was lost");
+    sockets[0]!.breaks();
+    await clock.advance(20_000);
+    sockets[1]!.opens();
+    sockets[1]!.says({ event: "part", request_id: "r", part: { id: "b", number: 2, of: 2, text: '"seq":1}' } });
+    expect(frames).toHaveLength(2);
+  });
+
   test("dials again after a loss, with growing pauses, and asks for the address anew", async () => {
     connect().open();
     await settle();

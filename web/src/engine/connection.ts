@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from "../api/wire";
+import type { ClientFrame, Part, ServerFrame } from "../api/wire";
 import type { Clock } from "./clock";
 
 export const subprotocol = "mundap.v2";
@@ -126,7 +126,25 @@ export class Connection {
     }
     if (typeof frame !== "object" || frame === null) return;
     this.#heard();
-    if (frame.event !== "pong") this.#options.onFrame(frame);
+    if (frame.event === "part") this.#joined(frame.part);
+    else if (frame.event !== "pong") this.#options.onFrame(frame);
+  }
+
+  #parts = new Map<string, string>(); // of frames that have not come whole
+
+  // joined puts a long frame together. Its parts come in order, those of others perhaps between them; what a lost
+  // connection leaves unfinished is sent again.
+  #joined(part: Part | undefined): void {
+    if (!part) return;
+    const before = this.#parts.get(part.id);
+    if (part.number > 1 && before === undefined) return;
+    const text = (before ?? "") + part.text;
+    if (part.number < part.of) {
+      this.#parts.set(part.id, text);
+      return;
+    }
+    this.#parts.delete(part.id);
+    this.#received(text);
   }
 
   #pong: (() => void) | null = null;
@@ -156,6 +174,7 @@ export class Connection {
   #drop(): void {
     this.#clear();
     this.#attempt++;
+    this.#parts.clear();
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;

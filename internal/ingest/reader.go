@@ -1,0 +1,34 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/load"
+)
+
+// Reader reads an uploaded file at once, while its ingestion goes on beside it. Safe for concurrent use.
+type Reader struct {
+	Loader   Loader
+	Blobs    blob.Store
+	MaxBytes int64
+	TempDir  string // for the file being read; "": the system's
+}
+
+// Read gives the beginning of a file's text: at least limit bytes, if there are as many. Errors: as Fetch has them, and as
+// the file's ingestion would have them.
+func (r Reader) Read(ctx context.Context, key document.Key, limit int) (load.Excerpt, error) {
+	original, err := Fetch(ctx, r.Blobs, key, r.MaxBytes, r.TempDir)
+	if err != nil {
+		return load.Excerpt{}, err
+	}
+	defer original.Close()
+	file, err := r.Loader.Open(ctx, load.Source{Name: key.Name(), Data: original, Size: original.Size})
+	if err != nil {
+		return load.Excerpt{}, fmt.Errorf("opening %s: %w", key, err)
+	}
+	defer file.Close()
+	return file.Beginning(ctx, limit)
+}

@@ -1,0 +1,69 @@
+package frames
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// Encode is a frame's JSON. HTML's characters stay as they are: base frames are full of them.
+func Encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("encoding a frame: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// partOverhead bounds what a frame adds to its part of another one's text, beside the request id.
+const partOverhead = 200
+
+// Split cuts a v2 frame's JSON into frames of at most most bytes, in the order in which they are to be sent. One that
+// fits stays as it is. See wire.Part.
+func Split(message []byte, requestID string, most int) ([][]byte, error) {
+	if len(message) <= most {
+		return [][]byte{message}, nil
+	}
+	id, err := Encode(requestID)
+	if err != nil {
+		return nil, err
+	}
+	texts := pieces(message, max(most/2, most-partOverhead-len(id)))
+	frames := make([][]byte, len(texts))
+	name := rand.Text()[:12]
+	for i, text := range texts {
+		part := &wire.Part{ID: name, Number: i + 1, Of: len(texts), Text: string(text)}
+		if frames[i], err = Encode(wire.ServerFrame{Event: "part", RequestID: requestID, Part: part}); err != nil {
+			return nil, err
+		}
+	}
+	return frames, nil
+}
+
+// pieces cuts JSON between characters, so that no piece takes more than most bytes as a JSON string.
+func pieces(text []byte, most int) [][]byte {
+	var all [][]byte
+	from, used := 0, 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		cost := size
+		switch {
+		case r == '"' || r == '\\':
+			cost = 2
+		case r < ' ' || r == '\u2028' || r == '\u2029':
+			cost = 6
+		}
+		if used+cost > most {
+			all, from, used = append(all, text[from:i]), i, 0
+		}
+		used += cost
+		i += size
+	}
+	return append(all, text[from:])
+}

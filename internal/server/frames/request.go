@@ -1,0 +1,111 @@
+package frames
+
+import (
+	"cmp"
+	"encoding/json"
+	"strings"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+const (
+	// MaxRequest is the longest request on a socket, in bytes: contracts.md's size for API Gateway, whose frames end at
+	// 32 KB, kept everywhere.
+	MaxRequest = 24 << 10
+	maxUserID  = 256 // bytes
+)
+
+// What can be wrong with a client's message.
+var (
+	ErrRequestTooLarge = fault.New(fault.TooLarge,
+		"메시지가 너무 길어요. 24KB까지 보낼 수 있으니 나누어 보내거나 파일로 올려 주세요.",
+		"The message is too long. It may have 24 KB: send it in parts, or upload it as a file.")
+	ErrNoRequest = fault.New(fault.Invalid,
+		"메시지를 읽지 못했어요. request_id가 있는 JSON으로 보내 주세요.",
+		"The message could not be read. Send JSON with a request_id.")
+	ErrOtherUser = fault.New(fault.Forbidden,
+		"로그인한 사용자와 요청한 사용자가 달라요. 다시 로그인해 주세요.",
+		"The request names another user than the one who is signed in. Sign in again.")
+	ErrNothingToStop = fault.New(fault.NotFound,
+		"멈출 답이 없어요. 이미 끝났을 수 있어요.",
+		"There is no answer to stop. It may have ended already.")
+	errLongUser = fault.New(fault.Invalid, "userId가 너무 길어요.", "The userId is too long.")
+)
+
+// RequestID finds the request id of a message of either protocol, however unusable it is otherwise; "" if there is none.
+func RequestID(message []byte) string {
+	var m struct {
+		RequestID string `json:"request_id"`
+		Ask       *struct {
+			RequestID string `json:"request_id"`
+		} `json:"ask"`
+	}
+	if json.Unmarshal(message, &m) != nil {
+		return ""
+	}
+	if m.RequestID == "" && m.Ask != nil {
+		return m.Ask.RequestID
+	}
+	return m.RequestID
+}
+
+// Asker is who sent a request.
+type Asker struct {
+	Scope    auth.Scope
+	User     history.User // whose history
+	Accounts bool         // User is an account's name, and no other may be named
+	Language string       // "ko", "en"
+}
+
+// As is the asker by the user id that a request carries. Without accounts it merely partitions the history; with
+// accounts it must be the asker's own.
+func (a Asker) As(userID string) (Asker, error) {
+	switch {
+	case len(userID) > maxUserID:
+		return Asker{}, errLongUser
+	case userID == "":
+	case !a.Accounts:
+		a.User = history.User(userID)
+	case string(auth.CanonicalUser(auth.Principal(userID))) != string(a.User):
+		return Asker{}, ErrOtherUser
+	}
+	return a, nil
+}
+
+// Request makes the chat's request of a client's. It may begin no turn: see chat.Request.Check, whose error is returned.
+func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
+	r := chat.Request{
+		Scope: a.Scope, User: a.User, Language: a.Language,
+		RequestID: ask.RequestID, RequestTime: ask.RequestTime, Type: cmp.Or(ask.Type, "text"), Body: korean.Normalise(ask.Body),
+		ConvType: ask.ConvType, RAGType: ask.RAGType, Function: ask.FunctionType,
+		Conversation: ask.Conversation, Replaces: ask.Replaces,
+	}
+	for _, name := range ask.Documents {
+		key, err := document.ParseKey(name)
+		if err != nil {
+			return chat.Request{}, err
+		}
+		r.Documents = append(r.Documents, key)
+	}
+	return r, r.Check()
+}
+
+// Language is "en" where an Accept-Language header prefers English to Korean, otherwise "ko".
+func Language(accepted string) string {
+	for tag := range strings.SplitSeq(accepted, ",") {
+		tag = strings.ToLower(strings.TrimSpace(tag))
+		switch {
+		case strings.HasPrefix(tag, "ko"):
+			return "ko"
+		case strings.HasPrefix(tag, "en"):
+			return "en"
+		}
+	}
+	return "ko"
+}
