@@ -2,6 +2,7 @@ package morph
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
 )
@@ -16,6 +17,7 @@ type UserDictionary struct {
 	ends map[int32]int32 // the word that ends in a state
 	// starts filters the keys that words begin with, by their low bits: most units of a text begin none.
 	starts [startBits / 64]uint64
+	print  atomic.Uint32 // fingerprint; 0: not known yet
 }
 
 // userWord is an entry of a user dictionary. All texts are normal and without white space.
