@@ -1,7 +1,9 @@
 package main
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -161,4 +163,56 @@ func serves(t *testing.T, x template, path, function string) {
 		return
 	}
 	t.Errorf("nothing serves /%s", path)
+}
+
+// TestTrapsAreTested: the tests that docs/aws.md names exist.
+func TestTrapsAreTested(t *testing.T) {
+	doc, err := os.ReadFile("../docs/aws.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(doc), "| trap | what Mundap does | test |")
+	table, _, ends := strings.Cut(after, "\n\n")
+	if !found || !ends {
+		t.Fatal("docs/aws.md has lost its table of traps")
+	}
+	tests := testsOfTheProject(t)
+	for line := range strings.Lines(table) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 5 || strings.HasPrefix(cells[1], "---") {
+			continue
+		}
+		names := regexp.MustCompile("`(Test[^`]+)`").FindAllStringSubmatch(cells[3], -1)
+		if len(names) == 0 {
+			t.Errorf("no test: %s", cells[1])
+		}
+		for _, name := range names {
+			if !tests[name[1]] {
+				t.Errorf("%s: there is no %s", cells[1], name[1])
+			}
+		}
+	}
+}
+
+// testsOfTheProject are the names of all test functions of both modules.
+func testsOfTheProject(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	function := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	for _, root := range []string{"../internal", "../test", "."} {
+		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			for _, name := range function.FindAllSubmatch(data, -1) {
+				names[string(name[1])] = true
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return names
 }
