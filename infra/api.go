@@ -23,20 +23,22 @@ type route struct {
 }
 
 // routes is everything that the REST API serves.
-func routes() []route {
+func routes(s SignIn) []route {
 	site := func(fs *functions) *function { return fs.site }
-	return []route{
+	all := []route{
 		{path: "provisioning", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.provisioning }},
 		{path: "upload", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.upload }},
 		{path: "query", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.query }},
 		{path: "history", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.history }},
 		{path: "delete", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.deletion }},
-		{path: "api/session", methods: []string{"GET", "POST"}, open: true, serves: site},
-		{path: "api/session", methods: []string{"DELETE"}, serves: site},
-		{path: "api/{proxy+}", methods: []string{"ANY"}, serves: site},
-		{path: "documents/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
-		{path: "speech/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
 	}
+	all = append(all, s.routes(site)...)
+	return append(all,
+		route{path: "api/session", methods: []string{"DELETE"}, serves: site},
+		route{path: "api/{proxy+}", methods: []string{"ANY"}, serves: site},
+		route{path: "documents/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
+		route{path: "speech/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
+	)
 }
 
 func newRestAPI(d *deployment) awsapigateway.RestApi {
@@ -106,7 +108,7 @@ func addRoutes(d *deployment, api awsapigateway.RestApi, fs *functions) {
 		})
 	}
 	integrations := map[*function]awsapigateway.Integration{}
-	for _, r := range routes() {
+	for _, r := range routes(d.settings.SignIn) {
 		f := r.serves(fs)
 		if integrations[f] == nil {
 			integrations[f] = awsapigateway.NewLambdaIntegration(f.Function, &awsapigateway.LambdaIntegrationOptions{

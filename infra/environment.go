@@ -15,7 +15,7 @@ const (
 	envSiteURL        = "MUNDAP_SITE_URL"        // https://… without a slash at its end
 	envSocketURL      = "MUNDAP_SOCKET_URL"      // wss://…/prod, what /provisioning tells
 	envSocketEndpoint = "MUNDAP_SOCKET_ENDPOINT" // https://…/prod, of the management API
-	envSignIn         = "MUNDAP_SIGN_IN"         // accounts or none
+	envSignIn         = "MUNDAP_SIGN_IN"         // accounts, oidc or none
 	envSession        = "MUNDAP_SESSION_LIFETIME"
 	envQueueURL       = "MUNDAP_QUEUE_URL"      // FIFO queue of documents
 	envDeadQueueURL   = "MUNDAP_DEAD_QUEUE_URL" // of its dead letters
@@ -50,7 +50,7 @@ func (v variables) common() map[string]string {
 		envSiteURL:        v.site.url,
 		envSocketURL:      v.socket.url(),
 		envSocketEndpoint: v.socket.endpoint(),
-		envSignIn:         s.SignIn.Method,
+		envSignIn:         s.SignIn.mode(),
 		envSession:        fmt.Sprintf("%dh", s.SignIn.SessionHours),
 
 		"MUNDAP_INGEST_MAX_OBJECT_SIZE": strconv.FormatInt(s.Ingest.MaxObjectSize, 10),

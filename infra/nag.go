@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 )
@@ -48,7 +50,7 @@ var findings = []finding{
 
 // acceptFindings writes the findings into the template, beside what they are about.
 func acceptFindings(d *deployment) {
-	for _, f := range findings {
+	for _, f := range append(slices.Clone(findings), signInFindings...) {
 		suppression := &cdknag.NagPackSuppression{Id: jsii.String(f.rule), Reason: jsii.String(f.reason)}
 		var only []any
 		for _, text := range f.only {
@@ -66,19 +68,7 @@ func acceptFindings(d *deployment) {
 			cdknag.NagSuppressions_AddStackSuppressions(d.Stack, list, nil)
 		}
 		for _, path := range f.paths {
-			if d.Node().TryFindChild(jsii.String(top(path))) != nil {
-				cdknag.NagSuppressions_AddResourceSuppressionsByPath(d.Stack, "/"+*d.Node().Path()+"/"+path, list, nil)
-			}
+			acceptAt(d, path, list)
 		}
 	}
-}
-
-// top is the first part of a path.
-func top(path string) string {
-	for i := range path {
-		if path[i] == '/' {
-			return path[:i]
-		}
-	}
-	return path
 }

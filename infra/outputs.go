@@ -18,7 +18,7 @@ func addOutputs(d *deployment, s *site, socket *socketAPI) {
 		{"SocketURL", "What /provisioning tells clients", socket.url()},
 		{"DistributionDomain", "What a name of your own points to (CNAME)", *s.distribution.DistributionDomainName()},
 		{"UploadsBucket", "Documents: what is copied below docs/ is read and shared with everybody", uploadsBucket(d)},
-		{"NextSteps", "See docs/aws.md", firstAccount(d) + " 2. Sign in at SiteURL. 3. Add documents there, or: aws s3 cp FILE s3://" +
+		{"NextSteps", "See docs/aws.md", firstPerson(d) + " 2. Sign in at SiteURL. 3. Add documents there, or: aws s3 cp FILE s3://" +
 			uploadsBucket(d) + "/" + documentsPrefix + " 4. For web search: aws secretsmanager put-secret-value --secret-id " + googleSecret +
 			" --secret-string '{\"google_api_key\":\"KEY\",\"google_cse_id\":\"ID\"}'"},
 	} {

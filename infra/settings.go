@@ -35,18 +35,26 @@ type Site struct {
 
 // Ways of signing in.
 const (
-	ownAccounts = "accounts"
-	noSignIn    = "none"
+	ownAccounts   = "accounts"
+	cognitoPool   = "cognito"
+	otherProvider = "oidc"
+	noSignIn      = "none"
 )
 
 // SignIn says who may use the site.
 type SignIn struct {
-	// Method is accounts (Mundap's own) or none.
+	// Method is accounts (Mundap's own), cognito (a user pool of the stack's), oidc (another OpenID Connect provider) or none.
 	Method string `yaml:"method" json:"method"`
 	// OpenToAnyone is the explicit word that method none needs: everybody on the internet then asks at your cost.
 	OpenToAnyone bool `yaml:"open_to_anyone" json:"open_to_anyone"`
 	// SessionHours is how long a session lasts, 1 to 8760.
 	SessionHours int `yaml:"session_hours" json:"session_hours"`
+	// OwnAccounts lets accounts of Mundap's own in too, beside method cognito or oidc.
+	OwnAccounts bool `yaml:"own_accounts" json:"own_accounts"`
+	// Name is what the button calls the provider, such as the company's name.
+	Name    string  `yaml:"name" json:"name"`
+	OIDC    OIDC    `yaml:"oidc" json:"oidc"`
+	Cognito Cognito `yaml:"cognito" json:"cognito"`
 }
 
 // Limits are API Gateway's throttles, over all users.

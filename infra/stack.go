@@ -53,6 +53,7 @@ func (d *deployment) build(app awscdk.App) {
 	if d.settings.Kendra.exists() {
 		newKendra(d, app, functions, uploads)
 	}
+	addSignIn(d, site, functions)
 	addRoutes(d, rest, functions)
 	addSocketRoutes(d, socket, functions)
 	addAlarms(d, rest, socket, functions, queues, tables)

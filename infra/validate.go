@@ -55,6 +55,7 @@ func (s Settings) Validate() error {
 	f.unless(s.Region == "" || regionName.MatchString(s.Region), "region", "%q is not a region's name, such as ap-northeast-2", s.Region)
 	s.Site.check(&f)
 	s.SignIn.check(&f)
+	s.checkPool(&f)
 	f.within("limits.requests_per_second", s.Limits.RequestsPerSecond, 1, 10000)
 	f.within("limits.burst", s.Limits.Burst, 1, 5000)
 	s.Functions.check(&f)
@@ -79,14 +80,6 @@ func (s Site) check(f *faults) {
 	f.oneOf("site.price_class", s.PriceClass, "100", "200", "All")
 	f.unless((s.Domain == "") == (s.Certificate == ""), "site.domain", "a domain needs site.certificate, and a certificate a domain")
 	f.unless(s.Certificate == "" || strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:"), "site.certificate", "CloudFront takes certificates of ACM in us-east-1 only")
-}
-
-func (s SignIn) check(f *faults) {
-	f.oneOf("sign_in.method", s.Method, ownAccounts, noSignIn)
-	f.within("sign_in.session_hours", s.SessionHours, 1, 8760)
-	if s.Method == noSignIn {
-		f.unless(s.OpenToAnyone, "sign_in.open_to_anyone", "method none lets everybody on the internet in, at your cost: set it to true if you mean that")
-	}
 }
 
 // queueFactor: SQS's documentation asks for a visibility timeout of at least six times the function's timeout.
