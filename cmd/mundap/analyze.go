@@ -12,9 +12,12 @@ import (
 
 func (p *program) analyzeCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "analyze TEXT",
+		Use: p.say("analyze 글", "analyze TEXT"),
+		Example: p.say(
+			"  mundap analyze \"연차 휴가를 신청했어요\"",
+			"  mundap analyze \"연차 휴가를 신청했어요\""),
 		Short: p.say("글이 어떤 검색어로 나뉘는지 보여 줘요", "Show the search terms of a text"),
-		Args:  args(cobra.MinimumNArgs(1)),
+		Args:  p.args(1, anyNumber),
 		RunE: func(_ *cobra.Command, words []string) error {
 			text := strings.Join(words, " ")
 			var analyzer morph.Analyzer

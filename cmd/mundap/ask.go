@@ -17,9 +17,12 @@ func (p *program) searchCommand() *cobra.Command {
 	var k int
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "search QUERY",
+		Use: p.say("search 검색어", "search QUERY"),
+		Example: p.say(
+			"  mundap search \"연차 휴가\" -k 3\n  mundap search \"연차 휴가\" --json",
+			"  mundap search \"annual leave\" -k 3\n  mundap search \"annual leave\" --json"),
 		Short: p.say("문서에서 관련된 부분을 찾아요", "Find passages in the documents"),
-		Args:  args(cobra.MinimumNArgs(1)),
+		Args:  p.args(1, anyNumber),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, words []string) error {
 			found := 0
 			for r, err := range client.Search(ctx, admin.SearchRequest{User: p.user, Text: strings.Join(words, " "), K: k}) {
@@ -42,7 +45,7 @@ func (p *program) searchCommand() *cobra.Command {
 			return nil
 		}),
 	}
-	cmd.Flags().IntVarP(&k, "count", "k", defaultCount, p.say("찾을 개수", "how many"))
+	cmd.Flags().IntVarP(&k, "count", "k", defaultCount, p.say("찾을 `개수`", "`how` many"))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
 	return cmd
 }
@@ -70,9 +73,12 @@ func (p *program) askCommand() *cobra.Command {
 	var mode string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "ask QUESTION",
+		Use: p.say("ask 질문", "ask QUESTION"),
+		Example: p.say(
+			"  mundap ask \"연차는 며칠인가요?\"\n  mundap ask --mode translation \"좋은 아침이에요\"",
+			"  mundap ask \"How long is the annual leave?\"\n  mundap ask --mode translation \"좋은 아침이에요\""),
 		Short: p.say("문서를 근거로 질문에 답해요", "Answer a question from the documents"),
-		Args:  args(cobra.MinimumNArgs(1)),
+		Args:  p.args(1, anyNumber),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, words []string) error {
 			request := admin.AskRequest{User: p.user, Text: strings.Join(words, " "), ConvType: mode, Language: p.language}
 			for e, err := range client.Ask(ctx, request) {
@@ -86,7 +92,7 @@ func (p *program) askCommand() *cobra.Command {
 			return nil
 		}),
 	}
-	cmd.Flags().StringVar(&mode, "mode", "qa", p.say("대화 방식 (qa, normal, translation …)", "mode (qa, normal, translation, …)"))
+	cmd.Flags().StringVar(&mode, "mode", "qa", p.say("대화 `방식` (qa, normal, translation …)", "`mode` (qa, normal, translation, …)"))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("답과 근거를 JSON 하나로 적어요", "the answer and its sources as one JSON object"))
 	return cmd
 }

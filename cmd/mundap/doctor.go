@@ -19,7 +19,7 @@ func (p *program) doctorCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: p.say("설정과 주변을 살펴보고 할 일을 알려 줘요", "Check the configuration and its surroundings, and say what to do"),
-		Args:  args(cobra.NoArgs),
+		Args:  p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := p.config()
 			if err != nil {
@@ -122,10 +122,10 @@ func (d *doctor) suggest(ctx context.Context) {
 	found := app.FindModelServers(ctx)
 	for _, s := range found {
 		if len(s.Models) == 0 {
-			d.hint("%s이(가) %s에 있지만 모델이 없어요. 'ollama pull gemma3'처럼 하나 받아 주세요", "%s is at %s but has no model. Get one, such as 'ollama pull gemma3'", s.Name, s.URL)
+			d.hint("%s 서버가 %s에 있지만 모델이 없어요. 'ollama pull gemma3'처럼 하나 받아 주세요", "%s is at %s but has no model. Get one, such as 'ollama pull gemma3'", s.Name, s.URL)
 			continue
 		}
-		d.good("%s을(를) %s에서 찾았어요. 이렇게 켜 보세요:", "Found %s at %s. Use it so:", s.Name, s.URL)
+		d.good("%s 서버를 %s에서 찾았어요. 이렇게 켜 보세요:", "Found %s at %s. Use it so:", s.Name, s.URL)
 		fmt.Fprintf(d.out, "    MUNDAP_MODEL_URL=%s MUNDAP_MODEL_NAME=%s mundap serve\n", s.URL, s.Models[0])
 	}
 	if len(found) == 0 {

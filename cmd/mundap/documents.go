@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -17,7 +18,7 @@ func (p *program) documentsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "documents",
 		Short: p.say("문서를 보거나 지워요", "List or delete documents"),
-		Args:  args(cobra.NoArgs),
+		Args:  p.args(0, 0),
 		RunE:  list.RunE,
 	}
 	cmd.Flags().AddFlagSet(list.Flags())
@@ -31,7 +32,7 @@ func (p *program) listCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: p.say("문서를 모두 보여 줘요", "List all documents"),
-		Args:  args(cobra.NoArgs),
+		Args:  p.args(0, 0),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, _ []string) error {
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 			for d, err := range client.Documents(ctx, p.user, contains) {
@@ -50,7 +51,7 @@ func (p *program) listCommand() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
-	cmd.Flags().StringVar(&contains, "contains", "", p.say("이름이나 제목에 이 말이 든 문서만", "only documents whose name or title contains this"))
+	cmd.Flags().StringVar(&contains, "contains", "", p.say("이름이나 제목에 이 `말`이 든 문서만", "only documents whose name or title contains this `text`"))
 	return cmd
 }
 
@@ -87,11 +88,14 @@ func size(n int64) string {
 
 func (p *program) deleteCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "delete KEY…",
+		Use: p.say("delete 문서…", "delete KEY…"),
+		Example: p.say(
+			"  mundap documents delete 규정/휴가.hwp",
+			"  mundap documents delete rules/leave.hwp"),
 		Short: p.say("문서를 지워요", "Delete documents"),
-		Args:  args(cobra.MinimumNArgs(1)),
+		Args:  p.args(1, anyNumber),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
-			deleted, err := client.Delete(ctx, admin.Keys{User: p.user, Keys: keys})
+			deleted, err := client.Delete(ctx, admin.Keys{User: p.user, Keys: named(keys)})
 			if err != nil {
 				return err
 			}
@@ -105,17 +109,28 @@ func (p *program) deleteCommand() *cobra.Command {
 
 func (p *program) retryCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "retry KEY…",
+		Use:   p.say("retry 문서…", "retry KEY…"),
 		Short: p.say("실패한 문서를 다시 읽어요", "Read failed documents again"),
-		Args:  args(cobra.MinimumNArgs(1)),
+		Args:  p.args(1, anyNumber),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
-			retried, err := client.Retry(ctx, admin.Keys{User: p.user, Keys: keys})
+			retried, err := client.Retry(ctx, admin.Keys{User: p.user, Keys: named(keys)})
 			if err != nil {
 				return err
 			}
 			return p.wait(ctx, client, keysOf(retried))
 		}),
 	}
+}
+
+// named makes keys of what people type: a key, or the name that the list shows.
+func named(arguments []string) []string {
+	keys := make([]string, len(arguments))
+	for i, a := range arguments {
+		if keys[i] = a; !strings.HasPrefix(a, document.Prefix) {
+			keys[i] = document.Prefix + a
+		}
+	}
+	return keys
 }
 
 func keysOf(list []admin.Document) []string {

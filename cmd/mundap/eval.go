@@ -19,8 +19,11 @@ func (p *program) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: p.say("답을 아는 질문으로 검색 품질과 속도를 재요", "Measure the search on questions whose answers are known"),
-		Args:  args(cobra.NoArgs),
+		Args:  p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if passages == "" || questions == "" {
+				return usageError{cmd, errors.New(p.say("--passages와 --questions로 두 파일을 알려 주세요.", "Name both files by --passages and --questions."))}
+			}
 			c, err := p.config()
 			if err != nil {
 				return err
@@ -41,14 +44,9 @@ func (p *program) evalCommand() *cobra.Command {
 			return p.showReport(report)
 		},
 	}
-	cmd.Flags().StringVar(&passages, "passages", "", p.say(`{"id","text"} 줄이 든 파일`, `file with lines of {"id","text"}`))
-	cmd.Flags().StringVar(&questions, "questions", "", p.say(`{"id","text","relevant"} 줄이 든 파일`, `file with lines of {"id","text","relevant"}`))
+	cmd.Flags().StringVar(&passages, "passages", "", p.say("{\"id\",\"text\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"text\"}"))
+	cmd.Flags().StringVar(&questions, "questions", "", p.say("{\"id\",\"text\",\"relevant\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"text\",\"relevant\"}"))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("결과를 JSON 하나로 적어요", "the result as one JSON object"))
-	for _, flag := range []string{"passages", "questions"} {
-		if err := cmd.MarkFlagRequired(flag); err != nil {
-			panic(err) // the flag was defined above
-		}
-	}
 	return cmd
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/korean"
 )
 
 const (
@@ -31,9 +32,12 @@ const (
 func (p *program) ingestCommand() *cobra.Command {
 	var private bool
 	cmd := &cobra.Command{
-		Use:   "ingest PATH…",
+		Use: p.say("ingest 경로…", "ingest PATH…"),
+		Example: p.say(
+			"  mundap ingest ~/문서/규정\n  mundap ingest 규정.hwp 안내.pdf\n  find ~/문서 -name '*.hwp' | mundap ingest -",
+			"  mundap ingest ~/Documents/rules\n  mundap ingest rules.hwp guide.pdf\n  find ~/Documents -name '*.hwp' | mundap ingest -"),
 		Short: p.say("파일이나 폴더를 문서로 넣어요 (-는 표준 입력에서 경로를 읽어요)", "Add files or folders (- reads paths from standard input)"),
-		Args:  args(cobra.MinimumNArgs(1)),
+		Args:  p.args(1, anyNumber),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			files, err := p.files(paths)
 			if err != nil {
@@ -132,7 +136,7 @@ func below(path string) ([]file, error) {
 
 func cantRead(path string, err error) error {
 	return fault.Wrap(err, fault.NotFound,
-		fmt.Sprintf("%s을(를) 읽을 수 없어요. 경로와 권한을 확인해 주세요.", path),
+		korean.EulReul.After(path)+" 읽을 수 없어요. 경로와 권한을 확인해 주세요.",
 		fmt.Sprintf("%s can't be read. Check the path and its permissions.", path))
 }
 

@@ -48,15 +48,12 @@ func run(ctx context.Context, args []string) int {
 		return statusFailed
 	}
 	if usage, ok := errors.AsType[usageError](err); ok {
-		fmt.Fprintf(os.Stderr, "mundap: %s\n", usage.error)
+		fmt.Fprintf(os.Stderr, "mundap: %s\n", p.misused(usage))
 		return statusUsage
 	}
 	fmt.Fprintf(os.Stderr, "mundap: %s\n", p.explain(err))
 	return statusFailed
 }
-
-// usageError marks a command line that makes no sense.
-type usageError struct{ error }
 
 // explain is what a person reads of an error: its sentence where it has one, otherwise everything.
 func (p *program) explain(err error) string {

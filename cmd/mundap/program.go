@@ -53,9 +53,12 @@ func (p *program) say(ko, en string) string { return fault.Text{Ko: ko, En: en}.
 
 func (p *program) command() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "mundap",
-		Short:         p.say("내 문서에서 근거를 찾아 답하는 한국어 문답", "Answers questions from your own documents, with sources"),
-		Version:       version,
+		Use:     "mundap",
+		Short:   p.say("내 문서에서 근거를 찾아 답하는 한국어 문답", "Answers questions from your own documents, with sources"),
+		Version: version,
+		Example: p.say(
+			"  mundap serve                    # 켠 뒤 브라우저에서 http://127.0.0.1:8420 열기\n  mundap ingest ~/문서             # 폴더째 넣기\n  mundap ask \"연차는 며칠인가요?\"",
+			"  mundap serve                    # then open http://127.0.0.1:8420\n  mundap ingest ~/Documents       # a whole folder\n  mundap ask \"How long is the annual leave?\""),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		CompletionOptions: cobra.CompletionOptions{
@@ -64,18 +67,18 @@ func (p *program) command() *cobra.Command {
 	}
 	root.SetOut(p.out)
 	root.SetErr(p.err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	f := root.PersistentFlags()
-	f.StringVar(&p.configFile, "config", "", p.say("설정 파일", "configuration file"))
-	f.StringVar(&p.data, "data", "", p.say("데이터 폴더", "data folder"))
-	f.StringVar(&p.addr, "addr", "", p.say("서버 주소 (호스트:포트)", "address of the server (HOST:PORT)"))
-	f.StringArrayVar(&p.sets, "set", nil, p.say("설정 하나를 바꿔요 (이름=값)", "set one key of the configuration (KEY=VALUE)"))
-	f.StringVar(&p.user, "user", "", p.say("이 사용자로서 실행해요", "act as this user"))
+	f.StringVar(&p.configFile, "config", "", p.say("설정 `파일`", "configuration `file`"))
+	f.StringVar(&p.data, "data", "", p.say("데이터 `폴더` (지금 쓰는 곳은 mundap config가 알려 줘요)", "data `folder` (mundap config shows the one in use)"))
+	f.StringVar(&p.addr, "addr", "", p.say("서버 `주소` (호스트:포트)", "`address` of the server (host:port)"))
+	f.StringArrayVar(&p.sets, "set", nil, p.say("설정 하나를 `이름=값`으로 바꿔요", "set one key of the configuration by `KEY=VALUE`"))
+	f.StringVar(&p.user, "user", "", p.say("이 `사용자`로서 실행해요", "act as this `user`"))
 	f.BoolVarP(&p.verbose, "verbose", "v", false, p.say("자세한 기록을 보여 줘요", "show details"))
 	root.AddCommand(
 		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(), p.documentsCommand(),
 		p.evalCommand(), p.analyzeCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
 	)
+	p.localise(root)
 	return root
 }
 
@@ -85,7 +88,7 @@ func (p *program) config() (config.Config, error) {
 	for _, s := range p.sets {
 		key, value, ok := strings.Cut(s, "=")
 		if !ok {
-			return config.Config{}, usageError{fmt.Errorf("--set %s: %s", s, p.say("이름=값으로 적어 주세요", "write KEY=VALUE"))}
+			return config.Config{}, usageError{cause: fmt.Errorf(p.say("--set %s: 이름=값으로 적어 주세요.", "--set %s: write KEY=VALUE."), s)}
 		}
 		overrides = append(overrides, config.Override{Key: key, Value: value})
 	}
@@ -147,14 +150,4 @@ func (p *program) printJSON(v any) error {
 		return fmt.Errorf("writing the result: %w", err)
 	}
 	return nil
-}
-
-// args wraps a check of arguments so that its error counts as a usage error.
-func args(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, a []string) error {
-		if err := check(cmd, a); err != nil {
-			return usageError{err}
-		}
-		return nil
-	}
 }

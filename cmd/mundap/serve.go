@@ -13,7 +13,7 @@ func (p *program) serveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "serve",
 		Short: p.say("서버를 시작해요", "Start the server"),
-		Args:  args(cobra.NoArgs),
+		Args:  p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := p.config()
 			if err != nil {
@@ -30,7 +30,7 @@ func (p *program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: p.say("버전을 보여 줘요", "Show the version"),
-		Args:  args(cobra.NoArgs),
+		Args:  p.args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(p.out, "mundap %s (%s, %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
@@ -42,7 +42,7 @@ func (p *program) configCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "config",
 		Short: p.say("적용된 설정을 보여 줘요 (비밀은 가려요)", "Show the effective configuration, secrets hidden"),
-		Args:  args(cobra.NoArgs),
+		Args:  p.args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			c, err := p.config()
 			if err != nil {

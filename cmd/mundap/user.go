@@ -33,9 +33,12 @@ func (p *program) userAddCommand() *cobra.Command {
 	var isAdmin bool
 	var name string
 	cmd := &cobra.Command{
-		Use:   "add USER",
+		Use: p.say("add 사용자", "add USER"),
+		Example: p.say(
+			"  mundap user add kim --name 김서연 --admin",
+			"  mundap user add kim --name Kim --admin"),
 		Short: p.say("사용자를 더해요 (비밀번호는 물어보거나 표준 입력에서 읽어요)", "Add a user (the password is asked for, or read from standard input)"),
-		Args:  args(cobra.ExactArgs(1)),
+		Args:  p.args(1, 1),
 		RunE: func(cmd *cobra.Command, who []string) error {
 			password, err := p.password()
 			if err != nil {
@@ -50,7 +53,7 @@ func (p *program) userAddCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(p.out, p.say("사용자 %s을(를) 더했어요.\n", "User %s added.\n"), a.User)
+			fmt.Fprintf(p.out, p.say("사용자 %s 계정을 만들었어요.\n", "User %s added.\n"), a.User)
 			if s, err := client.Status(cmd.Context()); err == nil && s.PID != os.Getpid() && s.Accounts == 1 {
 				fmt.Fprintln(p.out, p.say("첫 사용자예요. 실행 중인 서버를 다시 시작하면 그때부터 로그인해야 해요.", "This is the first user: restart the running server, and signing in is needed from then on."))
 			}
@@ -58,7 +61,7 @@ func (p *program) userAddCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&isAdmin, "admin", false, p.say("관리자로 더해요", "as an administrator"))
-	cmd.Flags().StringVar(&name, "name", "", p.say("화면에 보일 이름", "name to show"))
+	cmd.Flags().StringVar(&name, "name", "", p.say("화면에 보일 `이름`", "`name` to show"))
 	return cmd
 }
 
@@ -91,9 +94,9 @@ func (p *program) password() (string, error) {
 
 func (p *program) userPasswordCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "password USER",
+		Use:   p.say("password 사용자", "password USER"),
 		Short: p.say("비밀번호를 바꾸고 모든 로그인을 끝내요", "Change a password and end all sessions"),
-		Args:  args(cobra.ExactArgs(1)),
+		Args:  p.args(1, 1),
 		RunE: func(cmd *cobra.Command, who []string) error {
 			password, err := p.password()
 			if err != nil {
@@ -113,7 +116,7 @@ func (p *program) userListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: p.say("사용자를 보여 줘요", "List the users"),
-		Args:  args(cobra.NoArgs),
+		Args:  p.args(0, 0),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, _ []string) error {
 			list, err := client.Accounts(ctx)
 			if err != nil {
@@ -146,9 +149,9 @@ func (p *program) accountRemark(a admin.Account) string {
 
 func (p *program) userLockCommand(name, short string, locked bool) *cobra.Command {
 	return &cobra.Command{
-		Use:   name + " USER",
+		Use:   name + p.say(" 사용자", " USER"),
 		Short: short,
-		Args:  args(cobra.ExactArgs(1)),
+		Args:  p.args(1, 1),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, who []string) error {
 			return client.SetLocked(ctx, who[0], locked)
 		}),
@@ -157,9 +160,9 @@ func (p *program) userLockCommand(name, short string, locked bool) *cobra.Comman
 
 func (p *program) userRemoveCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "remove USER",
+		Use:   p.say("remove 사용자", "remove USER"),
 		Short: p.say("사용자를 지우고 로그인을 끝내요 (문서는 남아요)", "Remove a user and end their sessions (documents stay)"),
-		Args:  args(cobra.ExactArgs(1)),
+		Args:  p.args(1, 1),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, who []string) error {
 			return client.DeleteAccount(ctx, who[0])
 		}),
