@@ -113,7 +113,7 @@ func (p *person) documents() map[string]int {
 
 func (p *person) dial() *websocket.Conn {
 	p.t.Helper()
-	conn, _, err := websocket.Dial(p.ctx, p.socket, nil)
+	conn, _, err := websocket.Dial(p.ctx, p.socket, &websocket.DialOptions{HTTPClient: p.client})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestTheWholeWay(t *testing.T) {
 		}
 	}
 	p := e.signIn()
-	if _, resp, err := websocket.Dial(e.ctx, strings.Split(p.socket, "?")[0]+"?ticket=wrong", nil); err == nil || resp.StatusCode != http.StatusUnauthorized {
+	if _, resp, err := websocket.Dial(e.ctx, strings.Split(p.socket, "?")[0]+"?ticket=wrong", &websocket.DialOptions{HTTPClient: e.client}); err == nil || resp.StatusCode != http.StatusUnauthorized {
 		t.Error("a wrong ticket opened a socket")
 	}
 
@@ -225,7 +225,9 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("after the function died: %s; %d calls", got, p.calls())
 	}
 
+	begun := e.counts()["chat lambda:InvokeFunction"]
 	p.ask(conn, "left", question)
+	e.eventually("the question's being worked on", func() bool { return e.counts()["chat lambda:InvokeFunction"] > begun })
 	_ = conn.CloseNow()
 	e.eventually("the answer for a client that left", func() bool { return strings.Contains(p.answerOf("left"), "7일") })
 

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,14 +21,17 @@ import (
 type lambdaFunction struct {
 	program, handler string
 	env              []string
-	log              *os.File // what its instances write
+	log              *os.File      // what its instances write
+	limit            time.Duration // its timeout
+	crashed          func()        // called when its instances were killed at work, before others begin
 
 	mu        sync.Mutex
 	idle      []*instance
 	all       []*instance
 	first     time.Duration // from the first instance's start to its first answer
 	memory    int           // KiB that an instance held at most
-	killAfter int           // so many events from now the instance dies as it begins one; 0: it lives
+	stopped   bool
+	killAfter int // so many events from now the instance dies as it begins one; 0: it lives
 }
 
 // instance is one process with the runtime API that it asks for events.
@@ -38,6 +42,7 @@ type instance struct {
 	out    chan outcome
 	died   chan struct{}
 	began  time.Time
+	limit  time.Duration
 }
 
 type outcome struct {
@@ -47,10 +52,8 @@ type outcome struct {
 
 var errDied = errors.New("the function died")
 
-const deadline = 2 * time.Minute
-
 func (f *lambdaFunction) start() (*instance, error) {
-	i := &instance{events: make(chan []byte), out: make(chan outcome, 1), died: make(chan struct{}), began: time.Now()}
+	i := &instance{events: make(chan []byte), out: make(chan outcome, 1), died: make(chan struct{}), began: time.Now(), limit: f.limit}
 	i.api = httptest.NewServer(http.HandlerFunc(i.serve))
 	i.cmd = exec.Command(f.program)
 	i.cmd.Env = append(append([]string{}, f.env...), "_HANDLER="+f.handler, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(i.api.URL, "http://"))
@@ -73,7 +76,7 @@ func (i *instance) serve(w http.ResponseWriter, r *http.Request) {
 		select {
 		case event := <-i.events:
 			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "1")
-			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(deadline).UnixMilli(), 10))
+			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(i.limit).UnixMilli(), 10))
 			w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:function")
 			_, _ = w.Write(event)
 		case <-r.Context().Done():
@@ -102,6 +105,9 @@ func (i *instance) stop() {
 func (f *lambdaFunction) take() (i *instance, kill bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.stopped {
+		return nil, false, errDied
+	}
 	if f.killAfter > 0 {
 		f.killAfter--
 		kill = f.killAfter == 0
@@ -110,12 +116,13 @@ func (f *lambdaFunction) take() (i *instance, kill bool, err error) {
 		i, f.idle = f.idle[n-1], f.idle[:n-1]
 		return i, kill, nil
 	}
-	i, err = f.start()
-	f.all = append(f.all, i)
+	if i, err = f.start(); err == nil {
+		f.all = append(f.all, i)
+	}
 	return i, kill, err
 }
 
-// invoke gives an event to an instance and waits for what it answers.
+// invoke gives an event to an instance and waits for what it answers. The instance works on when ctx ends.
 func (f *lambdaFunction) invoke(ctx context.Context, event any) ([]byte, error) {
 	payload, ok := event.([]byte)
 	if !ok {
@@ -128,18 +135,28 @@ func (f *lambdaFunction) invoke(ctx context.Context, event any) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
+	done := make(chan outcome, 1)
+	go func() { done <- f.run(i, kill, payload) }() // ends with the instance at the latest
 	select {
-	case i.events <- payload:
-	case <-i.died:
-		return nil, errDied
+	case out := <-done:
+		return out.body, out.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+func (f *lambdaFunction) run(i *instance, kill bool, payload []byte) outcome {
+	select {
+	case i.events <- payload:
+	case <-i.died:
+		return f.bury(i)
+	}
 	if kill {
 		_ = i.cmd.Process.Kill()
-		<-i.died
-		return nil, errDied
+		return f.bury(i)
 	}
+	limit := time.NewTimer(f.limit)
+	defer limit.Stop()
 	select {
 	case out := <-i.out:
 		f.mu.Lock()
@@ -150,21 +167,51 @@ func (f *lambdaFunction) invoke(ctx context.Context, event any) ([]byte, error) 
 		f.memory = max(f.memory, peak(i.cmd.Process.Pid))
 		f.mu.Unlock()
 		if out.err != nil {
-			return nil, fmt.Errorf("%s: %w", f.handler, out.err)
+			out.err = fmt.Errorf("%s: %w", f.handler, out.err)
 		}
-		return out.body, nil
+		return out
 	case <-i.died:
-		return nil, errDied
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	case <-limit.C:
+		_ = i.cmd.Process.Kill()
+	}
+	return f.bury(i)
+}
+
+// bury forgets a dead instance.
+func (f *lambdaFunction) bury(i *instance) outcome {
+	i.stop()
+	f.mu.Lock()
+	f.all = slices.DeleteFunc(f.all, func(x *instance) bool { return x == i })
+	f.mu.Unlock()
+	return outcome{err: errDied}
+}
+
+// stop ends all instances.
+func (f *lambdaFunction) stop() {
+	f.mu.Lock()
+	all := slices.Clone(f.all)
+	f.stopped = true
+	f.mu.Unlock()
+	for _, i := range all {
+		i.stop()
 	}
 }
 
-func (f *lambdaFunction) stop() {
+// crash kills the instances that are at work.
+func (f *lambdaFunction) crash() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.stopped {
+		return
+	}
 	for _, i := range f.all {
-		i.stop()
+		if !slices.Contains(f.idle, i) {
+			_ = i.cmd.Process.Kill()
+			<-i.died
+		}
+	}
+	if f.crashed != nil {
+		f.crashed()
 	}
 }
 

@@ -3,12 +3,11 @@ package aws_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,38 +17,114 @@ import (
 // need is one permission that a request takes.
 type need struct{ action, resource string }
 
-// front stands between one function and a real server, and lets through what the function's role allows.
-func (e *emulator) front(handler, server string, needs func(*http.Request, []byte) []need, after func(*http.Request, []byte)) string {
-	statements := e.template.allowed(e.t, handler)
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// service is one of AWS's that functions call.
+type service struct {
+	name    string // as in the names of its actions
+	handler http.Handler
+	needs   func(*http.Request, []byte) []need
+}
+
+// front stands between one function and a service, and lets through what the function's role allows. It is where services
+// fail, and where functions die in the middle.
+func (e *emulator) front(handler string, s service) string {
+	l := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.name == "s3" && e.cors.answer(w, r) {
+			return
+		}
+		if e.refuses(s.name) {
+			panic(http.ErrAbortHandler) // nobody answers
+		}
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return
 		}
-		for i, n := range needs(r, body) {
-			if i == 0 {
-				e.count(handler, n.action)
-			}
-			if !permits(statements, n.action, n.resource) {
-				e.t.Errorf("%s may not %s on %s", handler, n.action, n.resource)
-				http.Error(w, `{"__type":"AccessDeniedException","message":"not allowed"}`, http.StatusForbidden)
-				return
-			}
+		needs := s.needs(r, body)
+		if !e.mayAll(handler, needs...) {
+			http.Error(w, `{"__type":"AccessDeniedException","message":"not allowed"}`, http.StatusForbidden)
+			return
 		}
-		if strings.HasPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB") && e.throttled() {
+		if s.name == "dynamodb" && e.throttled() {
 			w.WriteHeader(http.StatusBadRequest)
 			_, _ = io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"slower"}`)
 			return
 		}
-		out, err := http.NewRequestWithContext(r.Context(), r.Method, server+r.URL.RequestURI(), bytes.NewReader(body))
+		dies := len(needs) > 0 && e.dies(handler, needs[0].action)
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		watched := &statusWriter{ResponseWriter: w, held: dies}
+		s.handler.ServeHTTP(watched, r)
+		if s.name == "s3" && watched.status/100 == 2 {
+			e.notify(r, len(body))
+		}
+		if dies { // the service has done it, and nobody hears
+			e.functions[handler].crash()
+			panic(http.ErrAbortHandler)
+		}
+	}))
+	e.atEnd(l.Close)
+	return l.URL
+}
+
+// mayAll counts what a function asks for, and fails the test if its role does not allow it.
+func (e *emulator) mayAll(handler string, needs ...need) bool {
+	for i, n := range needs {
+		if i == 0 {
+			e.count(handler, n.action)
+		}
+		if !permits(e.roles[handler], n.action, n.resource) {
+			e.t.Errorf("%s may not %s on %s", handler, n.action, n.resource)
+			return false
+		}
+	}
+	return true
+}
+
+// permitted is mayAll for one action.
+func (e *emulator) permitted(handler, action, resource string) bool {
+	return e.mayAll(handler, need{action, resource})
+}
+
+// statusWriter remembers an answer's status. One that is held is not sent.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+	held   bool
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	if !w.held {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (w *statusWriter) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	if w.held {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+func (w *statusWriter) Flush() {
+	if f, ok := w.ResponseWriter.(http.Flusher); ok && !w.held {
+		f.Flush()
+	}
+}
+
+// relay passes requests on to a real server.
+func (e *emulator) relay(server string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		out, err := http.NewRequestWithContext(r.Context(), r.Method, server+r.URL.RequestURI(), r.Body)
 		if err != nil {
 			e.t.Error(err)
 			return
 		}
-		out.Header, out.Host, out.ContentLength = r.Header.Clone(), r.Host, int64(len(body))
-		resp, err := e.client.Transport.RoundTrip(out)
+		out.Header, out.Host, out.ContentLength = r.Header.Clone(), r.Host, r.ContentLength
+		resp, err := e.transport.RoundTrip(out)
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
 		defer resp.Body.Close()
@@ -58,12 +133,7 @@ func (e *emulator) front(handler, server string, needs func(*http.Request, []byt
 		}
 		w.WriteHeader(resp.StatusCode)
 		_, _ = io.Copy(w, resp.Body)
-		if after != nil && resp.StatusCode < 300 {
-			after(r, body)
-		}
-	}))
-	e.t.Cleanup(s.Close)
-	return s.URL
+	})
 }
 
 // throttled says so of every tenth request to DynamoDB.
@@ -71,7 +141,7 @@ func (e *emulator) throttled() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.requests++
-	return !*measure && e.requests%10 == 0
+	return !*measure && !e.calm && e.requests%10 == 0
 }
 
 // tableNeeds are the permissions of a DynamoDB request.
@@ -111,7 +181,10 @@ func objectNeeds(r *http.Request, _ []byte) []need {
 	if key == "" {
 		return []need{{"s3:ListBucket", "arn:aws:s3:::" + bucket}}
 	}
-	action := map[string]string{"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject"}[r.Method]
+	action := map[string]string{"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "POST": "s3:PutObject", "DELETE": "s3:DeleteObject"}[r.Method]
+	if r.Method == http.MethodDelete && r.URL.Query().Has("uploadId") {
+		action = "s3:AbortMultipartUpload"
+	}
 	return []need{{action, "arn:aws:s3:::" + bucket + "/" + key}}
 }
 
@@ -123,27 +196,79 @@ func queueNeeds(r *http.Request, body []byte) []need {
 	return []need{{"sqs:" + action, "arn:aws:sqs:" + servers.Region + ":" + account + ":" + q.QueueUrl[strings.LastIndex(q.QueueUrl, "/")+1:]}}
 }
 
-// notify tells the event manager of a change below docs/, as S3 does: twice, because S3 may, and the older of two events
-// of a key once more after the newer one.
-func (e *emulator) notify(r *http.Request, body []byte) {
-	_, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	kind := map[string]string{"PUT": "ObjectCreated:Put", "DELETE": "ObjectRemoved:Delete"}[r.Method]
-	if kind == "" || !strings.HasPrefix(key, "docs/") {
-		return
-	}
-	e.mu.Lock()
-	e.sequence++
-	event := fmt.Sprintf(`{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventTime":"2026-01-02T03:04:05.000Z","eventName":%q,`+
-		`"s3":{"bucket":{"name":"b"},"object":{"key":%q,"size":%d,"eTag":"e","sequencer":"%016X"}}}]}`, kind, url.QueryEscape(key), len(body), e.sequence)
-	older := e.told[key]
-	e.told[key] = event
-	e.mu.Unlock()
-	for _, one := range slices.DeleteFunc([]string{event, event, older}, func(s string) bool { return s == "" }) {
-		e.async("event-manager", []byte(one))
-	}
+// corsRules are those of the bucket that browsers reach.
+type corsRules []corsRule
+
+type corsRule struct {
+	AllowedOrigins                                 []any
+	AllowedMethods, AllowedHeaders, ExposedHeaders []string
+	MaxAge                                         int
 }
 
-func mustJSON(t *testing.T, v any) []byte {
+func (s template) cors(e *emulator) corsRules {
+	var all corsRules
+	for _, id := range s.ids("AWS::S3::Bucket") {
+		var p struct {
+			CorsConfiguration struct{ CorsRules []corsRule }
+		}
+		if err := json.Unmarshal(s.Resources[id].Properties, &p); err != nil {
+			s.t.Error(err)
+		}
+		for _, r := range p.CorsConfiguration.CorsRules {
+			for i, o := range r.AllowedOrigins {
+				r.AllowedOrigins[i] = e.here(s.text(o))
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+func (c corsRules) find(origin, method, headers string) *corsRule {
+	for i, r := range c {
+		known := func(h string) bool {
+			return slices.ContainsFunc(r.AllowedHeaders, func(a string) bool { return glob(strings.ToLower(a), h) })
+		}
+		asked := strings.FieldsFunc(strings.ToLower(headers), func(c rune) bool { return c == ',' || c == ' ' })
+		if slices.Contains(r.AllowedOrigins, any(origin)) && slices.Contains(r.AllowedMethods, method) &&
+			!slices.ContainsFunc(asked, func(h string) bool { return !known(h) }) {
+			return &c[i]
+		}
+	}
+	return nil
+}
+
+// answer adds what S3 tells browsers, and answers what they ask beforehand.
+func (c corsRules) answer(w http.ResponseWriter, r *http.Request) (done bool) {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return false
+	}
+	before := r.Method == http.MethodOptions
+	method := r.Method
+	if before {
+		method = r.Header.Get("Access-Control-Request-Method")
+	}
+	rule := c.find(origin, method, r.Header.Get("Access-Control-Request-Headers"))
+	if rule != nil {
+		w.Header().Set("Access-Control-Allow-Origin", origin)
+		w.Header().Set("Access-Control-Allow-Methods", strings.Join(rule.AllowedMethods, ", "))
+		w.Header().Set("Access-Control-Expose-Headers", strings.Join(rule.ExposedHeaders, ", "))
+		w.Header().Set("Vary", "Origin")
+	}
+	if !before {
+		return false
+	}
+	if rule == nil {
+		w.WriteHeader(http.StatusForbidden)
+		return true
+	}
+	w.Header().Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
+	w.Header().Set("Access-Control-Max-Age", strconv.Itoa(rule.MaxAge))
+	return true
+}
+
+func mustJSON(t testing.TB, v any) []byte {
 	t.Helper()
 	data, err := json.Marshal(v)
 	if err != nil {

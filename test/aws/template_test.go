@@ -3,7 +3,11 @@ package aws_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,9 +16,12 @@ import (
 
 const account = "000000000000"
 
-// template is the stack's, as the tests of infra keep it.
+// template is a stack's, as the tests of infra keep it. What the emulator does not understand of it fails the test: a
+// deployment could behave otherwise than what was tested.
 type template struct {
+	t         testing.TB
 	Resources map[string]resource
+	queues    string // where the queues are
 }
 
 type resource struct {
@@ -22,41 +29,157 @@ type resource struct {
 	Properties json.RawMessage
 }
 
+// readTemplate reads the stack of a configuration: default or seed. The seed's names are the default's.
 func readTemplate(t *testing.T, configuration string) template {
 	t.Helper()
-	data, err := os.ReadFile("../../infra/testdata/" + configuration + ".template.json")
+	data, err := os.ReadFile(filepath.Join("..", "..", "infra", "testdata", configuration+".template.json"))
 	if err != nil {
-		t.Skipf("the stack has no template yet: %v", err)
+		t.Fatal(err)
 	}
-	data = bytes.ReplaceAll(data, []byte("mundap-seed"), []byte("mundap")) // one project's names for all
-	var s template
+	return parseTemplate(t, bytes.ReplaceAll(data, []byte("mundap-seed"), []byte("mundap")))
+}
+
+func parseTemplate(t testing.TB, data []byte) template {
+	t.Helper()
+	s := template{t: t}
 	if err := json.Unmarshal(data, &s); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// text resolves what CloudFormation would put in the place of v.
-func (s template) text(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case map[string]any:
-		if name, ok := v["Ref"].(string); ok {
-			return s.ref(name)
-		}
-		if list, ok := v["Fn::GetAtt"].([]any); ok {
-			return s.arn(list[0].(string))
-		}
-		if list, ok := v["Fn::Join"].([]any); ok {
-			var parts []string
-			for _, p := range list[1].([]any) {
-				parts = append(parts, s.text(p))
-			}
-			return strings.Join(parts, list[0].(string))
+// inert are kinds of resources that do nothing to a request: they watch, pay, keep logs and secrets, or belong to the
+// deployment itself.
+var inert = []string{
+	"AWS::ApiGateway::Account", "AWS::Budgets::Budget", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::Lambda::LayerVersion",
+	"AWS::Kendra::Faq", "AWS::Logs::LogGroup", "AWS::Logs::ResourcePolicy", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SecretsManager::Secret",
+	"Custom::AWS", "Custom::S3AutoDeleteObjects",
+}
+
+// emulated are those that the emulator reads.
+var emulated = []string{
+	"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Method",
+	"AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage",
+	"AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::Integration",
+	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage",
+	"AWS::CloudFront::Distribution", "AWS::CloudFront::Function", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
+	"AWS::DynamoDB::Table", // made of package schema; the stack's tests compare the two
+	"AWS::IAM::Policy", "AWS::IAM::Role",
+	"AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function", "AWS::Lambda::Permission",
+	"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Custom::CDKBucketDeployment",
+	"AWS::OpenSearchService::Domain", "AWS::Kendra::Index", // by searchDomain and kendraService
+}
+
+// checkKinds fails the test for kinds of resources that nobody thought of here.
+func (s template) checkKinds() {
+	s.t.Helper()
+	for id, r := range s.Resources {
+		if !slices.Contains(inert, r.Type) && !slices.Contains(emulated, r.Type) {
+			s.t.Errorf("%s: the emulator does not know %s", id, r.Type)
 		}
 	}
-	return "unknown"
+}
+
+// ids are the resources of a kind, in order.
+func (s template) ids(kind string) []string {
+	var all []string
+	for _, id := range slices.Sorted(maps.Keys(s.Resources)) {
+		if s.Resources[id].Type == kind {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// only is the one resource of a kind.
+func (s template) only(kind string) string {
+	s.t.Helper()
+	all := s.ids(kind)
+	if len(all) != 1 {
+		s.t.Fatalf("the emulator wants one %s, not %v", kind, all)
+	}
+	return all[0]
+}
+
+// ignored stands for a property that changes nothing of what the emulator does.
+type ignored = json.RawMessage
+
+// properties reads a resource's. One that P has no field for fails the test.
+func properties[P any](s template, id string) P {
+	s.t.Helper()
+	var p P
+	d := json.NewDecoder(bytes.NewReader(s.Resources[id].Properties))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&p); err != nil {
+		s.t.Errorf("%s: the emulator does not understand a property of this %s: %v", id, s.Resources[id].Type, err)
+	}
+	return p
+}
+
+// want fails the test if a property has another value than those that the emulator knows the meaning of.
+func (s template) want(id, property, got string, known ...string) {
+	s.t.Helper()
+	if !slices.Contains(known, got) {
+		s.t.Errorf("%s: the emulator does not know %s %q", id, property, got)
+	}
+}
+
+// text resolves what CloudFormation would put in the place of v.
+func (s template) text(v any) string {
+	s.t.Helper()
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case float64, bool:
+		return fmt.Sprint(v)
+	case map[string]any:
+		if len(v) == 1 {
+			for f, x := range v {
+				return s.intrinsic(f, x)
+			}
+		}
+	}
+	s.t.Errorf("the emulator does not understand the value %v", v)
+	return ""
+}
+
+func (s template) intrinsic(f string, x any) string {
+	s.t.Helper()
+	list, _ := x.([]any)
+	switch {
+	case f == "Ref":
+		return s.ref(x.(string))
+	case f == "Fn::GetAtt" && len(list) == 2:
+		return s.attribute(list[0].(string), s.text(list[1]))
+	case f == "Fn::Join" && len(list) == 2:
+		return strings.Join(s.texts(list[1]), list[0].(string))
+	case f == "Fn::Select" && len(list) == 2:
+		if parts := s.texts(list[1]); int(list[0].(float64)) < len(parts) {
+			return parts[int(list[0].(float64))]
+		}
+	}
+	s.t.Errorf("the emulator does not understand %s %v", f, x)
+	return ""
+}
+
+// texts resolves a list, or the one value that stands for it.
+func (s template) texts(v any) []string {
+	s.t.Helper()
+	if m, ok := v.(map[string]any); ok && m["Fn::Split"] != nil {
+		parts := m["Fn::Split"].([]any)
+		return strings.Split(s.text(parts[1]), parts[0].(string))
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return []string{s.text(v)}
+	}
+	var all []string
+	for _, x := range list {
+		all = append(all, s.text(x))
+	}
+	return all
 }
 
 func (s template) ref(name string) string {
@@ -70,109 +193,137 @@ func (s template) ref(name string) string {
 	case "AWS::URLSuffix":
 		return "amazonaws.com"
 	}
-	return name
+	if s.Resources[name].Type == "AWS::SQS::Queue" {
+		return s.queues + "/" + account + "/" + s.name(name)
+	}
+	return s.name(name)
 }
 
-func (s template) arn(id string) string {
-	var p struct{ TableName, QueueName, FunctionName any }
-	_ = json.Unmarshal(s.Resources[id].Properties, &p) // what has no such name has no ARN here
-	at := ":" + servers.Region + ":" + account + ":"
-	switch s.Resources[id].Type {
-	case "AWS::DynamoDB::Table":
-		return "arn:aws:dynamodb" + at + "table/" + s.text(p.TableName)
-	case "AWS::SQS::Queue":
-		return "arn:aws:sqs" + at + s.text(p.QueueName)
-	case "AWS::Lambda::Function":
-		return "arn:aws:lambda" + at + "function:" + s.text(p.FunctionName)
-	case "AWS::IAM::Role":
-		return "arn:aws:iam::" + account + ":role/" + id
-	case "AWS::Kendra::Index":
-		return kendraID // of the attribute Id
+// name is a resource's own, or its place in the template.
+func (s template) name(id string) string {
+	var p struct{ TableName, QueueName, FunctionName, BucketName, LogGroupName any }
+	_ = json.Unmarshal(s.Resources[id].Properties, &p) // what has none of them is named by its place
+	for _, v := range []any{p.TableName, p.QueueName, p.FunctionName, p.BucketName, p.LogGroupName} {
+		if v != nil {
+			return s.text(v)
+		}
 	}
 	return id
 }
 
+// arn is a role's.
+func (s template) arn(id string) string { return "arn:aws:iam::" + account + ":role/" + id }
+
+// attribute is what GetAtt gives.
+func (s template) attribute(id, attribute string) string {
+	s.t.Helper()
+	at := ":" + servers.Region + ":" + account + ":"
+	switch kind := s.Resources[id].Type; kind + " " + attribute {
+	case "AWS::DynamoDB::Table Arn":
+		return "arn:aws:dynamodb" + at + "table/" + s.name(id)
+	case "AWS::SQS::Queue Arn":
+		return "arn:aws:sqs" + at + s.name(id)
+	case "AWS::Lambda::Function Arn":
+		return "arn:aws:lambda" + at + "function:" + s.name(id)
+	case "AWS::Logs::LogGroup Arn":
+		return "arn:aws:logs" + at + "log-group:" + s.name(id) + ":*"
+	case "AWS::S3::Bucket Arn":
+		return "arn:aws:s3:::" + s.name(id)
+	case "AWS::S3::Bucket RegionalDomainName":
+		return s.name(id) + ".s3." + servers.Region + ".amazonaws.com"
+	case "AWS::IAM::Role Arn":
+		return s.arn(id)
+	case "AWS::Kendra::Index Id":
+		return kendraID
+	case "AWS::CloudFront::Distribution DomainName":
+		return strings.ToLower(id) + ".cloudfront.net"
+	case "AWS::ApiGateway::RestApi RootResourceId", "AWS::CloudFront::Function FunctionARN", "AWS::CloudFront::OriginAccessControl Id",
+		"AWS::SecretsManager::Secret Id", "AWS::OpenSearchService::Domain DomainEndpoint":
+		return id
+	case "AWS::OpenSearchService::Domain Arn":
+		return "arn:aws:es" + at + "domain/" + id
+	case "AWS::Kendra::Index Arn":
+		return "arn:aws:kendra" + at + "index/" + id
+	}
+	s.t.Errorf("%s: the emulator does not know the attribute %s of %s", id, attribute, s.Resources[id].Type)
+	return id
+}
+
+// function is a Lambda function of the stack.
+type function struct {
+	FunctionName, Role any
+	Handler            string
+	Timeout            int
+	Environment        struct{ Variables map[string]any }
+	Runtime            string
+	Architectures      []string
+
+	Code, Description, EphemeralStorage, LoggingConfig, MemorySize, Tags ignored
+}
+
+// function finds the function of a handler; "" if there is none.
+func (s template) function(handler string) (id string, f function) {
+	s.t.Helper()
+	for _, id := range s.ids("AWS::Lambda::Function") {
+		var p struct{ Handler string }
+		if json.Unmarshal(s.Resources[id].Properties, &p) == nil && p.Handler == handler {
+			f = properties[function](s, id)
+			s.want(id, "runtime", f.Runtime, "provided.al2023")
+			return id, f
+		}
+	}
+	return "", function{}
+}
+
+// handler is that of the function with an ARN, which an event source or an API names.
+func (s template) handler(arn string) string {
+	s.t.Helper()
+	for _, id := range s.ids("AWS::Lambda::Function") {
+		var p struct{ Handler string }
+		if json.Unmarshal(s.Resources[id].Properties, &p) == nil && (s.attribute(id, "Arn") == arn || s.name(id) == arn) {
+			return p.Handler
+		}
+	}
+	s.t.Errorf("no function is %s", arn)
+	return ""
+}
+
+// integration is the handler behind the address by which API Gateway calls a function.
+func (s template) integration(uri any) string {
+	s.t.Helper()
+	_, rest, _ := strings.Cut(s.text(uri), ":lambda:path/2015-03-31/functions/")
+	arn, ok := strings.CutSuffix(rest, "/invocations")
+	if !ok {
+		s.t.Errorf("the emulator does not understand the integration %v", uri)
+	}
+	return s.handler(arn)
+}
+
 // environment is what the function of a handler gets.
 func (s template) environment(handler string) map[string]string {
+	s.t.Helper()
 	env := map[string]string{}
-	for _, r := range s.Resources {
-		var p struct {
-			Handler     string
-			Environment struct{ Variables map[string]any }
-		}
-		if r.Type != "AWS::Lambda::Function" || json.Unmarshal(r.Properties, &p) != nil || p.Handler != handler {
-			continue
-		}
-		for name, v := range p.Environment.Variables {
-			env[name] = s.text(v)
-		}
+	_, f := s.function(handler)
+	for name, v := range f.Environment.Variables {
+		env[name] = s.text(v)
 	}
 	return env
 }
 
-// statement allows actions on resources.
-type statement struct{ actions, resources []string }
-
-// allowed are the statements of a handler's role.
-func (s template) allowed(t *testing.T, handler string) []statement {
-	t.Helper()
-	role := ""
-	for _, r := range s.Resources {
-		var p struct {
-			Handler string
-			Role    map[string][]string
-		}
-		if r.Type == "AWS::Lambda::Function" && json.Unmarshal(r.Properties, &p) == nil && p.Handler == handler {
-			role = p.Role["Fn::GetAtt"][0]
-		}
-	}
-	var all []statement
-	for _, r := range s.Resources {
-		var p struct {
-			Roles          []map[string]string
-			PolicyDocument struct{ Statement []map[string]any }
-		}
-		if r.Type != "AWS::IAM::Policy" || json.Unmarshal(r.Properties, &p) != nil || len(p.Roles) == 0 || p.Roles[0]["Ref"] != role {
+// mayInvoke says whether a service may call a function on behalf of source.
+func (s template) mayInvoke(handler, service, source string) bool {
+	s.t.Helper()
+	id, _ := s.function(handler)
+	for _, p := range s.ids("AWS::Lambda::Permission") {
+		permission := properties[struct {
+			Action, Principal                      string
+			FunctionName, SourceArn, SourceAccount any
+		}](s, p)
+		if permission.Action != "lambda:InvokeFunction" || permission.Principal != service+".amazonaws.com" ||
+			permission.SourceAccount != nil && s.text(permission.SourceAccount) != account {
 			continue
 		}
-		for _, one := range p.PolicyDocument.Statement {
-			if one["Action"] == "iam:PassRole" { // see mayPass
-				continue
-			}
-			if one["Condition"] != nil || one["Effect"] != "Allow" {
-				t.Errorf("%s: the test does not know the statement %v", handler, one)
-			}
-			all = append(all, statement{s.texts(one["Action"]), s.texts(one["Resource"])})
-		}
-	}
-	return all
-}
-
-func (s template) texts(v any) []string {
-	list, ok := v.([]any)
-	if !ok {
-		return []string{s.text(v)}
-	}
-	var all []string
-	for _, x := range list {
-		all = append(all, s.text(x))
-	}
-	return all
-}
-
-func permits(list []statement, action, resource string) bool {
-	for _, s := range list {
-		if matchesAny(s.actions, action) && matchesAny(s.resources, resource) {
-			return true
-		}
-	}
-	return false
-}
-
-// matchesAny knows the one wildcard that the stack uses: a star at the end.
-func matchesAny(patterns []string, s string) bool {
-	for _, p := range patterns {
-		if prefix, ok := strings.CutSuffix(p, "*"); p == s || ok && strings.HasPrefix(s, prefix) {
+		if f := s.text(permission.FunctionName); (f == s.attribute(id, "Arn") || f == s.name(id)) && glob(s.text(permission.SourceArn), source) {
 			return true
 		}
 	}
