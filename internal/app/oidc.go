@@ -41,6 +41,6 @@ func readSecret(path string) (string, error) {
 		err = fmt.Errorf("%s is empty", path)
 	}
 	return "", fault.Wrap(err, fault.NotConfigured,
-		fmt.Sprintf("oidc.client_secret_file의 파일 %s을(를) 읽지 못했어요. 경로, 권한, 내용을 확인해 주세요.", path),
+		fmt.Sprintf("oidc.client_secret_file의 파일을 읽지 못했어요: %s. 경로, 권한, 내용을 확인해 주세요.", path),
 		fmt.Sprintf("The file %s of oidc.client_secret_file can't be read, or is empty. Check its path, permissions and content.", path))
 }

@@ -69,7 +69,7 @@ func (c *Config) loadFile(path string) error {
 	}
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid,
-			fmt.Sprintf("설정 파일 %s을(를) 읽지 못했어요. 경로와 권한을 확인해 주세요.", path),
+			fmt.Sprintf("설정 파일을 읽지 못했어요: %s. 경로와 권한을 확인해 주세요.", path),
 			fmt.Sprintf("The configuration file %s can't be read. Check its path and permissions.", path))
 	}
 	if err := c.decode(text); err != nil {

@@ -175,7 +175,7 @@ func (s *Service) taken(ctx context.Context, scope auth.Scope, u Upload, cause e
 		_, grantErr := s.documents.GrantFor(ctx, key, s.now())
 		if fault.Is(err, fault.NotFound) && fault.Is(grantErr, fault.NotFound) {
 			message := fault.New(fault.Conflict,
-				fmt.Sprintf("다른 사람이 이미 쓰는 이름이에요. '%s'(으)로 올려 보세요.", path.Base(name)),
+				fmt.Sprintf("다른 사람이 이미 쓰는 이름이에요. '%s' 이름으로 올려 보세요.", path.Base(name)),
 				fmt.Sprintf("Somebody else already uses this name. Try %q.", path.Base(name)))
 			return &NameTakenError{Proposal: name, err: message.WithCause(cause)}
 		}
