@@ -27,7 +27,7 @@ func (t *work) cite(kept []retrieve.Passage) {
 			Number: i + 1, Store: p.Store, Document: p.Document, Version: p.Version, Chunk: p.Chunk,
 			Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Score: p.Score, Kind: string(p.ScoreKind),
 		}
-		if p.URL != "" { // of documents, titles are read from their record
+		if p.Document == "" { // of documents, titles are read from their record
 			ref.URL, ref.Title = p.URL, p.Title
 		}
 		if p.Confidence != "" {

@@ -2,11 +2,13 @@ package aws_test
 
 import (
 	"encoding/base64"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +29,7 @@ type kendraService struct {
 	*emulator
 	model  *awstest.Model
 	fields map[string]kendraField
+	faq    [][]string // questions and answers that the stack deploys
 
 	mu        sync.Mutex
 	documents map[string]kendraDocument
@@ -57,6 +60,7 @@ type (
 	}
 	kendraRequest struct {
 		QueryText                   string
+		QueryResultTypeFilter       string
 		AttributeFilter             kendraFilter
 		RequestedDocumentAttributes []string
 		RoleArn                     string
@@ -72,6 +76,17 @@ type (
 		Id, DocumentId, DocumentTitle, Content string
 		DocumentAttributes                     []kendraAttribute
 	}
+	kendraText   struct{ Text string }
+	kendraAnswer struct {
+		Id, Type             string
+		DocumentExcerpt      kendraText
+		AdditionalAttributes []kendraAdditional
+		ScoreAttributes      struct{ ScoreConfidence string }
+	}
+	kendraAdditional struct {
+		Key, ValueType string
+		Value          struct{ TextWithHighlightsValue kendraText }
+	}
 )
 
 func newKendra(t *testing.T, e *emulator) *kendraService {
@@ -84,8 +99,26 @@ func newKendra(t *testing.T, e *emulator) *kendraService {
 				k.fields[f.Name] = f
 			}
 		}
+		if r.Type == "AWS::Kendra::Faq" {
+			k.faq = readFAQ(t)
+		}
 	}
 	return k
+}
+
+// readFAQ is the sample that the stack deploys.
+func readFAQ(t *testing.T) [][]string {
+	t.Helper()
+	file, err := os.Open("../../infra/faq/faq-banking.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }
 
 func (k *kendraService) held() int {
@@ -138,7 +171,7 @@ func (k *kendraService) answer(handler, operation string, in kendraRequest) any 
 	case "Retrieve":
 		return map[string]any{"ResultItems": k.retrieve(in)}
 	case "Query":
-		return map[string]any{"ResultItems": []string{}}
+		return map[string]any{"ResultItems": k.answers(in)}
 	}
 	return struct{}{}
 }
@@ -184,6 +217,25 @@ func (k *kendraService) retrieve(in kendraRequest) []kendraItem {
 			}
 		}
 		items = append(items, item)
+	}
+	return items
+}
+
+// answers are those of the FAQ to a question that stands in it.
+func (k *kendraService) answers(in kendraRequest) []kendraAnswer {
+	items := []kendraAnswer{}
+	for _, row := range k.faq {
+		if in.QueryResultTypeFilter != "QUESTION_ANSWER" || row[0] != in.QueryText {
+			continue
+		}
+		a := kendraAnswer{Id: "faq-" + row[0][:3], Type: "QUESTION_ANSWER", DocumentExcerpt: kendraText{row[1]}}
+		a.ScoreAttributes.ScoreConfidence = "VERY_HIGH"
+		for _, pair := range [][2]string{{"QuestionText", row[0]}, {"AnswerText", row[1]}} {
+			more := kendraAdditional{Key: pair[0], ValueType: "TEXT_WITH_HIGHLIGHTS_VALUE"}
+			more.Value.TextWithHighlightsValue.Text = pair[1]
+			a.AdditionalAttributes = append(a.AdditionalAttributes, more)
+		}
+		items = append(items, a)
 	}
 	return items
 }

@@ -32,6 +32,7 @@ type searchDomain struct {
 	mu       sync.Mutex
 	sessions map[string]session // by access key
 	broken   int                // so many writes fail from now on
+	down     bool               // nothing is answered
 }
 
 // session is a role that a function has taken on.
@@ -129,8 +130,9 @@ func (d *searchDomain) search(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.mu.Lock()
-	fails := d.broken > 0 && strings.HasSuffix(r.URL.Path, "/_bulk")
-	if fails {
+	fails := d.down
+	if d.broken > 0 && strings.HasSuffix(r.URL.Path, "/_bulk") {
+		fails = true
 		d.broken--
 	}
 	d.mu.Unlock()
@@ -189,6 +191,12 @@ func (d *searchDomain) permit(who session, r *http.Request) error {
 		return fmt.Errorf("%s may not %s on %s: its role says %v, the domain %v", who.name, action, resource, byRole, byDomain)
 	}
 	return nil
+}
+
+func (d *searchDomain) fail(down bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.down = down
 }
 
 // passages is how many the index holds, whoever may read them.
@@ -258,6 +266,15 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 			t.Errorf("%s is not there: %s", store, answer)
 		}
 	}
+
+	if answer := p.askStore(conn, "faq", "all", index.faq[0][0]); !strings.Contains(answer, "분실 신고") || strings.Count(answer, index.faq[0][0]) != 1 {
+		t.Errorf("the FAQ's question is answered by %s", answer)
+	}
+	search.fail(true)
+	if answer := p.askStore(conn, "half", "all", question); !strings.Contains(answer, "7일") || !strings.Contains(answer, "OpenSearch 저장소에서 답이 오지 않아서") {
+		t.Errorf("while OpenSearch is down: %s", answer)
+	}
+	search.fail(false)
 
 	if resp, body := e.call(p.cookie, "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{"docs/" + name}}); resp.StatusCode != http.StatusOK {
 		t.Fatalf("deleting: %d %s", resp.StatusCode, body)

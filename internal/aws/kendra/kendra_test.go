@@ -43,7 +43,7 @@ func TestConfidentFAQAnswersComeBeforePassages(t *testing.T) {
 		}},
 	}}
 	found := find(t, serve(t, s, kendra.Options{}), retrieve.Query{Text: "이체 한도", K: 5})
-	want := []string{"한도가 얼마예요?\n1억원이에요.", "또 하나\n맞아요.", "이체 한도는 1억원이다.", "둘째"}
+	want := []string{"질문: 한도가 얼마예요?\n답변: 1억원이에요.", "질문: 또 하나\n답변: 맞아요.", "이체 한도는 1억원이다.", "둘째"}
 	if !slices.Equal(said(found), want) {
 		t.Fatalf("%q, want %q", said(found), want)
 	}
@@ -89,7 +89,7 @@ func TestQueryStandsInWhenRetrieveFindsNothing(t *testing.T) {
 		}},
 	}}
 	found := find(t, serve(t, s, kendra.Options{}), retrieve.Query{Text: "질문", K: 10})
-	if want := []string{"흐린 질문\n흐린 답", "발췌"}; !slices.Equal(said(found), want) {
+	if want := []string{"질문: 흐린 질문\n답변: 흐린 답", "발췌"}; !slices.Equal(said(found), want) {
 		t.Errorf("%q, want %q", said(found), want)
 	}
 }

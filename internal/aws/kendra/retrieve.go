@@ -206,11 +206,19 @@ func (q *search) answer(item types.QueryResultItem) retrieve.Passage {
 	}
 	p := retrieve.Passage{
 		Store: q.store.options.Name, Kind: document.FAQ, Title: cmp.Or(question, textOf(item.DocumentTitle)),
-		Text: strings.TrimSpace(question + "\n" + answer), Confidence: confidence(item.ScoreAttributes),
+		Text: faqText(question, answer), Confidence: confidence(item.ScoreAttributes),
 		URL: cmp.Or(field(item.DocumentAttributes, fieldSource), aws.ToString(item.DocumentURI)),
 	}
 	p.Chunk = chunkOf(p)
 	return p
+}
+
+// faqText labels the two, so that readers, models and the extraction of sentences tell the question from its answer.
+func faqText(question, answer string) string {
+	if question == "" {
+		return answer
+	}
+	return "질문: " + question + "\n답변: " + answer
 }
 
 // passage makes a passage of a document; false: not one of Mundap's, not one that was asked for, or empty.
