@@ -14,11 +14,17 @@ export interface Session {
   speech: boolean;
   web: boolean;
   samples: boolean;
+  passwords?: boolean; // how to sign in, for whoever has not yet
+  provider?: { name?: string };
 }
 
 export interface SignIn {
   user: string;
   password: string;
+}
+
+export interface SignedOut {
+  end_session: string;
 }
 
 export type DocumentState = "queued" | "reading" | "indexing" | "ready" | "failed" | "deleting";

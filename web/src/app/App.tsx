@@ -39,7 +39,7 @@ function Gate() {
     if (session.data.accounts && !session.data.signed_in) {
       return (
         <Suspense fallback={null}>
-          <SignIn />
+          <SignIn session={session.data} />
         </Suspense>
       );
     }

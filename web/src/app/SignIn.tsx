@@ -1,10 +1,44 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useEffect, useState, type FormEvent } from "react";
 import { call, Failure } from "../api/http";
 import type { Session } from "../api/wire";
 import { useT } from "../i18n";
+import { endSessionKey } from "./signOut";
 
-export default function SignIn() {
+// SignIn is the page of whoever is not signed in: the company's provider, a password, or both, as the server says.
+export default function SignIn({ session }: { session: Session }) {
+  const t = useT();
+  const { provider } = session;
+  const passwords = !provider || session.passwords === true;
+  const [endSession] = useState(() => sessionStorage.getItem(endSessionKey));
+  useEffect(() => sessionStorage.removeItem(endSessionKey), []); // it is offered once
+  return (
+    <main className="signin" id="main">
+      <div className="card">
+        <div className="brand">
+          <i aria-hidden>문</i>
+          {t("app.name")}
+        </div>
+        <h1>{t("signin.title")}</h1>
+        {provider && (
+          <a className="button primary big" href={startAddress()}>
+            {provider.name ? t("signin.providerNamed", { name: provider.name }) : t("signin.provider")}
+          </a>
+        )}
+        {provider && passwords && <p className="or">{t("signin.or")}</p>}
+        {passwords && <Password focused={!provider} />}
+        <p className="dim">{endSession ? <a href={endSession}>{t("signin.endSession")}</a> : t("signin.help")}</p>
+      </div>
+    </main>
+  );
+}
+
+// startAddress leads to the provider, and after that back to the page that was asked for.
+function startAddress(): string {
+  return "/api/session/oidc?" + new URLSearchParams({ return: location.pathname + location.search + location.hash }).toString();
+}
+
+function Password({ focused }: { focused: boolean }) {
   const t = useT();
   const queries = useQueryClient();
   const [user, setUser] = useState("");
@@ -28,25 +62,17 @@ export default function SignIn() {
     }
   };
   return (
-    <main className="signin" id="main">
-      <form onSubmit={(event) => void submit(event)}>
-        <div className="brand">
-          <i aria-hidden>문</i>
-          {t("app.name")}
-        </div>
-        <h1>{t("signin.title")}</h1>
-        <label htmlFor="user">{t("signin.user")}</label>
-        <input id="user" className="field" autoComplete="username" autoCapitalize="none" spellCheck={false} required value={user} onChange={(e) => setUser(e.target.value)} autoFocus />
-        <label htmlFor="password">{t("signin.password")}</label>
-        <input id="password" className="field" type="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.target.value)} aria-describedby={problem ? "signin-problem" : undefined} />
-        <p className="problem" id="signin-problem" role="alert">
-          {problem}
-        </p>
-        <button type="submit" className="button primary big" disabled={busy || user.trim() === "" || password === ""}>
-          {busy ? t("signin.doing") : t("signin.do")}
-        </button>
-        <p className="dim">{t("signin.help")}</p>
-      </form>
-    </main>
+    <form onSubmit={(event) => void submit(event)}>
+      <label htmlFor="user">{t("signin.user")}</label>
+      <input id="user" className="field" autoComplete="username" autoCapitalize="none" spellCheck={false} required value={user} onChange={(e) => setUser(e.target.value)} autoFocus={focused} />
+      <label htmlFor="password">{t("signin.password")}</label>
+      <input id="password" className="field" type="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.target.value)} aria-describedby={problem ? "signin-problem" : undefined} />
+      <p className="problem" id="signin-problem" role="alert">
+        {problem}
+      </p>
+      <button type="submit" className={focused ? "button primary big" : "button big"} disabled={busy || user.trim() === "" || password === ""}>
+        {busy ? t("signin.doing") : t("signin.do")}
+      </button>
+    </form>
   );
 }

@@ -375,6 +375,10 @@ export const en: Record<Key, string> = {
   "signin.wrong": "The user name or password is wrong. Check them and try again.",
   "signin.failed": "You could not be signed in. Check the connection and try again.",
   "signin.help": "If you have no account, ask whoever runs this server.",
+  "signin.provider": "Sign in with your company account",
+  "signin.providerNamed": "Sign in with {name}",
+  "signin.or": "Or with a Mundap account",
+  "signin.endSession": "Sign out of your company account too",
 
   "palette.title": "Search",
   "palette.placeholder": "Find chats, documents, actions",

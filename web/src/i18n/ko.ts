@@ -374,6 +374,10 @@ export const ko = {
   "signin.wrong": "아이디나 비밀번호가 맞지 않아요. 다시 확인해 주세요.",
   "signin.failed": "로그인하지 못했어요. 연결을 확인하고 다시 해 보세요.",
   "signin.help": "계정이 없다면 서버를 관리하는 분께 부탁해 주세요.",
+  "signin.provider": "회사 계정으로 로그인하기",
+  "signin.providerNamed": "{name} 계정으로 로그인하기",
+  "signin.or": "또는 문답 계정으로",
+  "signin.endSession": "회사 계정에서도 로그아웃하기",
 
   "palette.title": "찾기",
   "palette.placeholder": "대화, 문서, 할 일 찾기",
