@@ -23,6 +23,7 @@ const (
 type Connection struct {
 	ID       string
 	Scope    auth.Scope // of the session it was opened with
+	Session  string     // that session's id; "" without accounts
 	Protocol Protocol
 	Language string // of the client, for messages: "ko" or "en"
 	Opened   time.Time
@@ -43,6 +44,8 @@ type Store interface {
 	Get(ctx context.Context, id string, now time.Time) (Connection, error)
 	// Close forgets a connection and all that it follows. Idempotent.
 	Close(ctx context.Context, id string) error
+	// Of lists the unexpired connections of a user, in any order: those of a session that ends are closed.
+	Of(ctx context.Context, user auth.Principal, now time.Time) ([]Connection, error)
 	// Follow sets a connection's place in a turn; fault.NotFound when the connection is not there.
 	Follow(ctx context.Context, id string, f Follow) error
 	// Unfollow ends it. Idempotent.

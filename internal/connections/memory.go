@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/turn"
 )
@@ -66,6 +67,24 @@ func (m *Memory) Close(ctx context.Context, id string) error {
 	defer m.mu.Unlock()
 	delete(m.open, id)
 	return nil
+}
+
+// Of implements Store.
+func (m *Memory) Of(ctx context.Context, user auth.Principal, now time.Time) ([]Connection, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var found []Connection
+	for _, e := range m.open {
+		if e.Scope.User == user && now.Before(e.Expires) {
+			c := e.Connection
+			c.Scope.Principals = slices.Clone(c.Scope.Principals)
+			found = append(found, c)
+		}
+	}
+	return found, nil
 }
 
 // Follow implements Store.

@@ -19,6 +19,7 @@ const (
 	contextUser    = "user"
 	contextAdmin   = "admin"
 	contextExpires = "expires" // Unix seconds: when the session ends
+	contextSession = "session" // its id
 )
 
 // errUnauthorized is the text that makes API Gateway answer 401.
@@ -80,6 +81,7 @@ func allow(arn string, s auth.Session) events.APIGatewayCustomAuthorizerResponse
 		},
 		Context: map[string]any{
 			contextUser: string(s.User), contextAdmin: strconv.FormatBool(s.Admin), contextExpires: strconv.FormatInt(s.Expires.Unix(), 10),
+			contextSession: s.ID,
 		},
 	}
 }

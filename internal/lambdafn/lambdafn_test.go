@@ -164,11 +164,22 @@ func (noSources) Resolve(context.Context, auth.Scope, []history.SourceRef) ([]wi
 // connected opens a socket of a user.
 func (h *harness) connected(t *testing.T, protocol string) events.APIGatewayWebsocketProxyRequest {
 	t.Helper()
+	return h.dial(t, protocol, "c1", "s1")
+}
+
+// connectedBy opens a base socket of a session.
+func (h *harness) connectedBy(t *testing.T, id, session string) events.APIGatewayWebsocketProxyRequest {
+	t.Helper()
+	return h.dial(t, "", id, session)
+}
+
+func (h *harness) dial(t *testing.T, protocol, id, session string) events.APIGatewayWebsocketProxyRequest {
+	t.Helper()
 	e := events.APIGatewayWebsocketProxyRequest{
 		MultiValueHeaders: map[string][]string{"Sec-WebSocket-Protocol": {"other, " + protocol}},
 		RequestContext: events.APIGatewayWebsocketProxyRequestContext{
-			RouteKey: "$connect", ConnectionID: "c1",
-			Authorizer: map[string]any{contextUser: "kim", contextAdmin: "false", contextExpires: "99999999999"},
+			RouteKey: "$connect", ConnectionID: id,
+			Authorizer: map[string]any{contextUser: "kim", contextAdmin: "false", contextExpires: "99999999999", contextSession: session},
 		},
 	}
 	out, err := h.handle(t.Context(), e)
@@ -259,6 +270,37 @@ func TestFramesThatCantBeUsed(t *testing.T) {
 				t.Errorf("%v, %d jobs", h.posted, len(h.jobs))
 			}
 		})
+	}
+}
+
+// lines remembers which sockets were closed.
+type lines []string
+
+func (l *lines) Close(_ context.Context, connection string) error {
+	*l = append(*l, connection)
+	return nil
+}
+
+func TestSigningOutClosesTheSocketsOfThatSessionAlone(t *testing.T) {
+	h := newHarness(t)
+	h.connected(t, wire.Subprotocol)
+	elsewhere := h.connectedBy(t, "c2", "s2")
+	var closed lines
+	board := switchboard{h.connections, &closed, time.Now}
+	for range 2 { // the second finds nothing to do
+		if err := board.hangUp(t.Context(), auth.Session{ID: "s1", User: "kim"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(closed) != 1 || closed[0] != "c1" {
+		t.Errorf("closed %q", closed)
+	}
+	if _, err := h.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the connection is still known: %v", err)
+	}
+	h.says(t, elsewhere, wire.Ping)
+	if len(h.posted) != 1 || h.posted[0] != wire.Pong {
+		t.Errorf("another session's socket is answered %q", h.posted)
 	}
 }
 

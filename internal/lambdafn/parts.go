@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -18,6 +19,7 @@ import (
 	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
 	"github.com/mundap/mundap/internal/aws/s3blob"
 	"github.com/mundap/mundap/internal/aws/sqsqueue"
+	"github.com/mundap/mundap/internal/aws/wsmanagement"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/fault"
@@ -116,12 +118,16 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 	return server.New(server.Parts{
 		Documents: documents, Blobs: p.blobs, History: p.store.History(), Settings: p.store.Settings(), Turns: p.turns(),
 		Chat: noChat{}, Ingest: p.ingest(), Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}),
-		SignIn: accounts, OIDC: provider, Log: p.log,
+		SignIn: accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
 	}, server.Options{
 		AllowedOrigins: p.config.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket, SocketURL: p.config.SocketURL,
 		Switches: p.switches(), RedirectFiles: true, SiteURL: p.config.SiteURL, ProviderName: p.providerName(), NoPasswords: p.config.NoPasswords,
 		Features: wire.Session{Version: p.config.Version, Stores: p.config.Stores, Formats: p.formats(), MaxBytes: p.config.MaxBytes},
 	})
+}
+
+func (p *parts) switchboard() switchboard {
+	return switchboard{p.store.Connections(), wsmanagement.New(p.aws, p.config.SocketEndpoint), time.Now}
 }
 
 // formats are the extensions of the files that are read.

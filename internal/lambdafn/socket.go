@@ -93,12 +93,12 @@ var (
 // connect records a socket that the authorizer let in.
 func (s *socket) connect(ctx context.Context, e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
 	header := headers(e)
-	scope, expires, err := s.asker(e.RequestContext.Authorizer)
+	scope, session, expires, err := s.asker(e.RequestContext.Authorizer)
 	if origin := header.Get("Origin"); err != nil || s.open && origin != "" && !slices.Contains(s.origins, origin) {
 		return events.APIGatewayProxyResponse{StatusCode: http.StatusForbidden}, nil
 	}
 	c := connections.Connection{
-		ID: e.RequestContext.ConnectionID, Scope: scope, Language: frames.Language(header.Get("Accept-Language")), Opened: s.now(), Expires: expires,
+		ID: e.RequestContext.ConnectionID, Scope: scope, Session: session, Language: frames.Language(header.Get("Accept-Language")), Opened: s.now(), Expires: expires,
 	}
 	out := taken
 	for _, offered := range header.Values("Sec-WebSocket-Protocol") {
@@ -124,25 +124,26 @@ func headers(e events.APIGatewayWebsocketProxyRequest) http.Header {
 	return h
 }
 
-// asker is whom the authorizer found, and until when.
-func (s *socket) asker(authorizer any) (auth.Scope, time.Time, error) {
-	end := s.now().Add(lifetime)
+// asker is whom the authorizer found, by which session, and until when.
+func (s *socket) asker(authorizer any) (scope auth.Scope, session string, end time.Time, err error) {
+	end = s.now().Add(lifetime)
 	if s.open {
-		return auth.LocalScope(), end, nil
+		return auth.LocalScope(), "", end, nil
 	}
 	values, _ := authorizer.(map[string]any)
 	user, _ := values[contextUser].(string)
 	if user == "" {
-		return auth.Scope{}, end, errors.New("the authorizer named nobody")
+		return auth.Scope{}, "", end, errors.New("the authorizer named nobody")
 	}
-	scope := auth.UserScope(auth.Principal(user))
+	scope = auth.UserScope(auth.Principal(user))
 	admin, _ := values[contextAdmin].(string)
 	scope.Admin = admin == "true"
 	text, _ := values[contextExpires].(string)
 	if unix, err := strconv.ParseInt(text, 10, 64); err == nil && time.Unix(unix, 0).Before(end) {
 		end = time.Unix(unix, 0)
 	}
-	return scope, end, nil
+	session, _ = values[contextSession].(string)
+	return scope, session, end, nil
 }
 
 // receive takes one message.

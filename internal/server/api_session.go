@@ -84,9 +84,14 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	token := signin.TokenOf(r, s.isSecure(r))
 	vouched := s.vouched(r, token)
+	session, err := s.SignIn.Session(r.Context(), token)
+	if err != nil && !fault.Is(err, fault.Unauthenticated) {
+		return err
+	}
 	if err := s.SignIn.SignOut(r.Context(), token); err != nil {
 		return err
 	}
+	s.hangUp(r.Context(), session)
 	http.SetCookie(w, signin.NoCookie(s.isSecure(r)))
 	if vouched {
 		if address := s.endSession(r); address != "" {

@@ -13,7 +13,8 @@ import (
 // asker is who is asking.
 type asker struct {
 	frames.Asker
-	site string // goes before paths in base HTML: "" for a page of this origin
+	session string // its id; "" without accounts
+	site    string // goes before paths in base HTML: "" for a page of this origin
 }
 
 func (a asker) view() frames.View {
@@ -71,7 +72,7 @@ func (s *Server) local(r *http.Request) asker {
 func (s *Server) signedIn(r *http.Request, session auth.Session) asker {
 	return asker{Asker: frames.Asker{
 		Scope: session.Scope(), User: history.User(session.User), Accounts: true, Language: language(r),
-	}, site: s.linkSite(r)}
+	}, session: session.ID, site: s.linkSite(r)}
 }
 
 // linkSite is what a page elsewhere needs before the paths of this server.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"net/http/cookiejar"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -154,7 +155,6 @@ func TestSigningInAndOut(t *testing.T) {
 	if _, resp, err := w.dial(address, nil); err == nil || resp.StatusCode != 401 {
 		t.Errorf("the ticket outlived its session: %v", err)
 	}
-	open.send(question("kim", "r1", "안녕"))
 	if _, _, err := open.ws.Read(t.Context()); websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
 		t.Errorf("the socket outlived its session: %v", err)
 	}
@@ -163,6 +163,35 @@ func TestSigningInAndOut(t *testing.T) {
 	}
 	if r := w.do(w.browser, "POST", "/api/session", `{"user":"kim","password":"wrong horse"}`); r.status != 401 || len(r.header.Values("Set-Cookie")) != 0 {
 		t.Errorf("a wrong password: %d", r.status)
+	}
+}
+
+func TestSigningOutClosesTheSocketsOfThatSessionAlone(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	kim, lee := w.account("kim"), w.account("lee")
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := &http.Client{Jar: jar, Transport: w.browser.Transport}
+	if r := w.do(elsewhere, "POST", "/api/session", `{"user":"kim","password":"`+password+`"}`); r.status != 200 {
+		t.Fatalf("signing in elsewhere: %d", r.status)
+	}
+	ending := []*tab{w.open(kim), w.open(kim, wire.Subprotocol)}
+	staying := []*tab{w.open(elsewhere), w.open(lee)}
+	if r := w.do(kim, "DELETE", "/api/session", ""); r.status != 204 {
+		t.Fatalf("signing out: %d", r.status)
+	}
+	for _, tab := range ending { // it says nothing, and is closed all the same
+		if _, _, err := tab.ws.Read(t.Context()); websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
+			t.Errorf("a socket of the session: %v", err)
+		}
+	}
+	for _, tab := range staying {
+		tab.send("__ping__")
+		if got := tab.receive(); got != wire.Pong {
+			t.Errorf("another session's socket says %s", got)
+		}
 	}
 }
 

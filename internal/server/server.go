@@ -63,9 +63,11 @@ type Parts struct {
 	Uploads http.Handler    // serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere
 	Client  fs.FS           // the built browser client; nil: none
 	Samples fs.FS           // sample documents at its root; nil: none
-	Ready   func(context.Context) error
-	Pool    func() wire.Pool // how the models in several regions stand; nil: there is one model or none
-	Log     *slog.Logger     // nil: slog's default
+	// HangUp closes the sockets of a session that has ended, where they are another program's; nil: they are this Server's.
+	HangUp func(context.Context, auth.Session) error
+	Ready  func(context.Context) error
+	Pool   func() wire.Pool // how the models in several regions stand; nil: there is one model or none
+	Log    *slog.Logger     // nil: slog's default
 }
 
 // Options of a Server. The zero value serves one machine by any host name.
@@ -110,6 +112,7 @@ type Server struct {
 	close   context.CancelFunc
 	mu      sync.Mutex
 	open    int // sockets
+	live    map[*connection]bool
 	sockets sync.WaitGroup
 }
 
@@ -134,7 +137,7 @@ func New(p Parts, o Options) (*Server, error) {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	s := &Server{Parts: p, options: o, renderer: frames.Renderer{Citations: p.Citations, Calls: p.History}}
+	s := &Server{Parts: p, options: o, renderer: frames.Renderer{Citations: p.Citations, Calls: p.History}, live: map[*connection]bool{}}
 	s.hosts = setOf(o.Hosts, hostName)
 	s.origins = setOf(o.AllowedOrigins, canonicalOrigin)
 	s.closing, s.close = context.WithCancel(context.Background())

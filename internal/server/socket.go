@@ -10,6 +10,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/server/frames"
 	"github.com/mundap/mundap/internal/wire"
@@ -57,6 +58,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	c := newConnection(s, ws, a, again)
 	defer c.end()
+	defer s.attend(c)()
 	stop := context.AfterFunc(s.closing, func() { c.cancel(errGoingAway) })
 	defer stop()
 	if ws.Subprotocol() == wire.Subprotocol {
@@ -78,6 +80,40 @@ func (s *Server) enter() error {
 	s.open++
 	s.sockets.Add(1)
 	return nil
+}
+
+// attend has a connection closed when its session ends, until the returned function is called.
+func (s *Server) attend(c *connection) (leave func()) {
+	s.mu.Lock()
+	s.live[c] = true
+	s.mu.Unlock()
+	if err := c.again(c.ctx); fault.Is(err, fault.Unauthenticated) { // it ended while the socket was opened
+		c.cancel(err)
+	}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.live, c)
+	}
+}
+
+var errSignedOut = fault.Newf(fault.Unauthenticated, "signed out")
+
+// hangUp closes the sockets of a session that has ended. Sessions are one browser's; what the user has open elsewhere stays.
+func (s *Server) hangUp(ctx context.Context, ended auth.Session) {
+	s.mu.Lock()
+	for c := range s.live {
+		if ended.ID != "" && c.asker.session == ended.ID {
+			c.cancel(errSignedOut)
+		}
+	}
+	s.mu.Unlock()
+	if s.HangUp == nil || ended.ID == "" {
+		return
+	}
+	if err := s.HangUp(ctx, ended); err != nil {
+		s.Log.Warn("sockets of a session that has ended stay open", "error", err)
+	}
 }
 
 func (s *Server) leave() {

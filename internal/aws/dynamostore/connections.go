@@ -7,15 +7,16 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/turn"
 )
 
 // Connections is the connections.Store of a Store.
 //
-// A connection is an item of its own; each place that it has in a turn is one below the turn, which is what Followers
-// reads, and is named below the connection, so that Close finds it. A place belongs to one life of a connection (one
-// Open): places of a closed one that were left over are nobody's.
+// A connection is an item of its own, and named below its user, which is what Of reads; each place that it has in a turn
+// is one below the turn, which is what Followers reads, and is named below the connection, so that Close finds it. A place
+// and a name belong to one life of a connection (one Open): those of a closed one that were left over are nobody's.
 type Connections struct{ s *Store }
 
 var _ connections.Store = Connections{}
@@ -33,6 +34,10 @@ func turnHash(t turn.ID) string { return "t#" + digest(string(t.User), t.Request
 
 func placeKey(id string, t turn.ID) item { return pair(turnHash(t), keyText(id)) }
 
+func userHash(user auth.Principal) string { return "u#" + digest(string(user)) }
+
+func ofKey(user auth.Principal, id string) item { return pair(userHash(user), keyText(id)) }
+
 // Open implements connections.Store.
 func (c Connections) Open(ctx context.Context, x connections.Connection) error {
 	if err := c.Close(ctx, x.ID); err != nil {
@@ -42,9 +47,10 @@ func (c Connections) Open(ctx context.Context, x connections.Connection) error {
 	if err != nil {
 		return err
 	}
-	it := connectionKey(x.ID)
+	it, of := connectionKey(x.ID), ofKey(x.Scope.User, x.ID)
 	it["record"], it["life"], it["expires"] = record, str(token()), unix(x.Expires)
-	return c.s.putOne(ctx, c.table(), it)
+	of["id"], of["life"], of["expires"] = str(x.ID), it["life"], it["expires"]
+	return c.s.transact(ctx, writing{table: c.table(), item: it}.put(), writing{table: c.table(), item: of}.put())
 }
 
 // Get implements connections.Store.
@@ -88,6 +94,13 @@ func (c Connections) Close(ctx context.Context, id string) error {
 	for _, it := range items {
 		if t := textOf(it["turn"]); t != "" {
 			keys = append(keys, pair(t, keyText(id)))
+		}
+		if it["record"] != nil {
+			x, err := connectionOf(it)
+			if err != nil {
+				return err
+			}
+			keys = append(keys, ofKey(x.Scope.User, id))
 		}
 	}
 	return c.s.deleteAll(ctx, c.table(), keys)
@@ -136,32 +149,46 @@ func (c Connections) Unfollow(ctx context.Context, id string, t turn.ID) error {
 
 // Followers implements connections.Store.
 func (c Connections) Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]connections.Follow, error) {
-	places, err := c.s.collect(ctx, below(c.table(), turnHash(t)))
+	found := make(map[string]connections.Follow)
+	err := c.living(ctx, turnHash(t), now, func(place item, x connections.Connection) {
+		found[x.ID] = connections.Follow{Turn: t, Seq: numberOf(place["seq"])}
+	})
+	return found, err
+}
+
+// Of implements connections.Store.
+func (c Connections) Of(ctx context.Context, user auth.Principal, now time.Time) ([]connections.Connection, error) {
+	var found []connections.Connection
+	err := c.living(ctx, userHash(user), now, func(_ item, x connections.Connection) { found = append(found, x) })
+	return found, err
+}
+
+// living visits the items of a hash that name connections, each with its connection, which lives still.
+func (c Connections) living(ctx context.Context, hash string, now time.Time, visit func(item, connections.Connection)) error {
+	names, err := c.s.collect(ctx, below(c.table(), hash))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	keys := make([]item, len(places))
-	for i, p := range places {
-		keys[i] = connectionKey(textOf(p["id"]))
+	keys := make([]item, len(names))
+	for i, n := range names {
+		keys[i] = connectionKey(textOf(n["id"]))
 	}
 	open, err := c.s.getAll(ctx, c.table(), keys)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	found := make(map[string]connections.Follow)
-	for _, p := range places {
-		id := textOf(p["id"])
-		i := slices.IndexFunc(open, func(it item) bool { return textOf(it["life"]) == textOf(p["life"]) })
+	for _, n := range names {
+		i := slices.IndexFunc(open, func(it item) bool { return textOf(it["life"]) == textOf(n["life"]) })
 		if i < 0 {
 			continue
 		}
 		x, err := connectionOf(open[i])
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if now.Before(x.Expires) {
-			found[id] = connections.Follow{Turn: t, Seq: numberOf(p["seq"])}
+			visit(n, x)
 		}
 	}
-	return found, nil
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -28,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) connections.Store) {
 		{"a turn's followers, each with its place", followers},
 		{"followers of a turn that many follow", manyFollowers},
 		{"unfollowing", unfollow},
+		{"the connections of a user", ofUser},
 		{"a cancelled call fails", cancelled},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
@@ -43,7 +45,7 @@ var (
 
 func connection(id string) connections.Connection {
 	return connections.Connection{
-		ID: id, Scope: auth.UserScope("kim"), Protocol: connections.V2, Language: "ko", Opened: now, Expires: now.Add(2 * time.Hour),
+		ID: id, Scope: auth.UserScope("kim"), Session: "s1", Protocol: connections.V2, Language: "ko", Opened: now, Expires: now.Add(2 * time.Hour),
 	}
 }
 
@@ -197,4 +199,44 @@ func cancelled(t *testing.T, s connections.Store) {
 	wantKind(t, err, fault.NotFound)
 	_, err = s.Followers(ctx, one, now)
 	wantKind(t, err, fault.Canceled)
+}
+
+func ofUser(t *testing.T, s connections.Store) {
+	of := func(user auth.Principal, at time.Time) []string {
+		t.Helper()
+		found, err := s.Of(t.Context(), user, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := []string{}
+		for _, c := range found {
+			ids = append(ids, c.ID+" "+c.Session)
+		}
+		slices.Sort(ids)
+		return ids
+	}
+	open(t, s, "c1")
+	c2 := connection("c2")
+	c2.Session, c2.Expires = "s2", now.Add(time.Hour)
+	theirs := connection("c3")
+	theirs.Scope = auth.UserScope("김철수")
+	for _, c := range []connections.Connection{c2, theirs} {
+		if err := s.Open(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, of("kim", now), []string{"c1 s1", "c2 s2"})
+	same(t, of("kim", now.Add(time.Hour)), []string{"c1 s1"})
+	same(t, of("김철수", now), []string{"c3 s1"})
+	same(t, of("lee", now), []string{})
+	if err := s.Close(t.Context(), "c1"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, of("kim", now), []string{"c2 s2"})
+	theirs.ID, theirs.Session = "c2", "s3" // API Gateway gives no id twice; a store that is told so believes it
+	if err := s.Open(t.Context(), theirs); err != nil {
+		t.Fatal(err)
+	}
+	same(t, of("kim", now), []string{})
+	same(t, of("김철수", now), []string{"c2 s3", "c3 s1"})
 }
