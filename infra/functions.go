@@ -43,7 +43,7 @@ func newFunctions(d *deployment, site *site, socket *socketAPI) *functions {
 	reader := func(id, handler, what string, size Function) *function {
 		return newFunction(d, functionProps{
 			id: id, handler: handler, what: what, code: d.assets.LambdaDictionary, size: size,
-			temporaryMB: d.settings.Functions.TemporaryMB, env: env.models(),
+			temporaryMB: d.settings.Functions.TemporaryMB, env: env.models(), sendsToItself: handler == "document-manager",
 		})
 	}
 	return &functions{
@@ -65,7 +65,10 @@ type functionProps struct {
 	code              string // folder with the program
 	size              Function
 	temporaryMB       int // 0: Lambda's 512
-	env               map[string]string
+	// sendsToItself: through the queue, step by step. Lambda would stop the sixteenth run of such a chain and take it for a
+	// mistake.
+	sendsToItself bool
+	env           map[string]string
 }
 
 func newFunction(d *deployment, p functionProps) *function {
@@ -89,6 +92,9 @@ func newFunction(d *deployment, p functionProps) *function {
 		Timeout:      awscdk.Duration_Seconds(jsii.Number(p.size.Seconds)),
 		LogGroup:     group,
 		Environment:  environmentOf(p.env),
+	}
+	if p.sendsToItself {
+		props.RecursiveLoop = awslambda.RecursiveLoop_ALLOW
 	}
 	if p.temporaryMB > 0 {
 		props.EphemeralStorageSize = awscdk.Size_Mebibytes(jsii.Number(p.temporaryMB))

@@ -215,7 +215,7 @@ func rowNotifications(t *testing.T, x template, s Settings) {
 
 func rowDocumentManager(t *testing.T, x template, s Settings) {
 	manager := x.lambda(t, s, "document-manager")
-	manager.want(t, map[string]string{"Timeout": "600", "MemorySize": strconv.Itoa(s.Functions.DocumentManager.MemoryMB)})
+	manager.want(t, map[string]string{"RecursiveLoop": "Allow", "Timeout": "600", "MemorySize": strconv.Itoa(s.Functions.DocumentManager.MemoryMB)})
 	x.one(t, "AWS::Lambda::EventSourceMapping").want(t, map[string]string{"FunctionResponseTypes.0": "ReportBatchItemFailures"})
 	queue := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents.fifo")
 	if visibility, timeout := queue.at("VisibilityTimeout").(float64), manager.at("Timeout").(float64); visibility < 6*timeout {
