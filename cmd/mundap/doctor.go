@@ -28,6 +28,7 @@ func (p *program) doctorCommand() *cobra.Command {
 			d := doctor{program: p, config: c}
 			d.data(cmd.Context())
 			d.models(cmd.Context())
+			d.stores(cmd.Context())
 			d.address()
 			if d.wrong {
 				return errSilent
@@ -105,6 +106,19 @@ func (d *doctor) models(ctx context.Context) {
 		d.bad("임베딩 모델 %s: %s", "Embedding model %s: %s", d.config.Embedding.Name, d.explain(err))
 	} else {
 		d.good("임베딩 모델 %s", "Embedding model %s", d.config.Embedding.Name)
+	}
+}
+
+// stores asks each configured store that is a service for a word.
+func (d *doctor) stores(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, doctorPatience)
+	defer cancel()
+	for name, err := range app.CheckServices(ctx, d.config) {
+		if err != nil {
+			d.bad("저장소 %s: %s", "Store %s: %s", name, d.explain(err))
+		} else {
+			d.good("저장소 %s", "Store %s", name)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/aws/kendra"
 	"github.com/mundap/mundap/internal/aws/opensearch"
 	"github.com/mundap/mundap/internal/config"
@@ -63,6 +65,24 @@ func newService(ctx context.Context, name string, c config.Config, e embed.Embed
 		URL: o.URL, Alias: o.Alias, User: o.User, Password: o.Password.Value(), Credentials: account.Credentials, Region: o.Region,
 		Embedder: e, WithoutNori: !c.RAG.NoriPlugin, Client: &http.Client{Timeout: servicePatience},
 	})
+}
+
+// CheckServices asks each service that the configuration names for a word, and gives its name with what went wrong.
+func CheckServices(ctx context.Context, c config.Config) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, name := range c.RAG.Capabilities {
+			if name == local || name == "faiss" {
+				continue
+			}
+			s, err := newService(ctx, name, c, nil)
+			if err == nil {
+				_, err = s.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: "문답", K: 1})
+			}
+			if !yield(name, err) {
+				return
+			}
+		}
+	}
 }
 
 // storeNames are the stores that are asked.

@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/test/servers"
@@ -73,6 +74,21 @@ func TestTheConfigurationNamesTheStores(t *testing.T) {
 	}
 }
 
+func TestServicesAreChecked(t *testing.T) {
+	c := config.Default()
+	c.RAG.Capabilities, c.OpenSearch.URL = []string{"local", "opensearch"}, "http://127.0.0.1:1"
+	checked := 0
+	for name, err := range CheckServices(t.Context(), c) {
+		checked++
+		if name != "opensearch" || !fault.Is(err, fault.Unavailable) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if checked != 1 {
+		t.Errorf("%d services", checked)
+	}
+}
+
 func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 	url, folder := servers.OpenSearch(t), t.TempDir()
 	p := start(t, folder, url, "local")
@@ -88,6 +104,11 @@ func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 
 	p = start(t, folder, url, "opensearch")
 	defer stop(t, p)
+	for name, err := range CheckServices(t.Context(), p.config) {
+		if err != nil {
+			t.Errorf("%s does not answer: %v", name, err)
+		}
+	}
 	finds := func(question string, key document.Key) func() bool {
 		return func() bool {
 			found, err := p.asked[0].Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: question})

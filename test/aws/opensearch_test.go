@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -255,6 +256,10 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 		t.Errorf("%d passages in OpenSearch", n)
 	}
 
+	var session wire.Session
+	if _, body := e.call(p.cookie, "GET", "/api/session", nil); json.Unmarshal(body, &session) != nil || !slices.Equal(session.Stores, []string{"kendra", "opensearch"}) {
+		t.Errorf("the client is offered %s", body)
+	}
 	conn := p.dial()
 	defer conn.CloseNow()
 	for _, store := range []string{"opensearch", "kendra", "all"} {
