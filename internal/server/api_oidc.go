@@ -93,7 +93,7 @@ var failedTemplate = template.Must(template.New("failed").Parse(failedPage))
 
 // failed is what the page of a failure shows.
 type failed struct {
-	Language, Name, Title, Message, Back, RequestID string
+	Language, Name, Title, Message, Back, Number, RequestID string
 }
 
 // page answers a handler's failure with a page: a browser came here by itself, and no program reads the answer.
@@ -117,11 +117,13 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	s.Log.LogAttrs(r.Context(), level, "signing in failed", slog.String("id", requestID(r)), slog.Any("error", err))
 	f := failed{
-		Language: "ko", Name: "문답", Title: "로그인하지 못했어요", Message: fault.MessageOf(err).Ko, Back: "로그인 화면으로", RequestID: requestID(r),
+		Language: "ko", Name: "문답", Title: "로그인하지 못했어요", Message: fault.MessageOf(err).Ko, Back: "로그인 화면으로",
+		Number: "관리자에게 알려 줄 번호:", RequestID: requestID(r),
 	}
 	if language(r) == "en" {
 		f = failed{
-			Language: "en", Name: "Mundap", Title: "You are not signed in", Message: fault.MessageOf(err).In("en"), Back: "Back to signing in", RequestID: requestID(r),
+			Language: "en", Name: "Mundap", Title: "You are not signed in", Message: fault.MessageOf(err).In("en"), Back: "Back to signing in",
+			Number: "For your administrator:", RequestID: requestID(r),
 		}
 	}
 	var b bytes.Buffer

@@ -14,7 +14,7 @@ export default function SignIn({ session }: { session: Session }) {
   useEffect(() => sessionStorage.removeItem(endSessionKey), []); // it is offered once
   return (
     <main className="signin" id="main">
-      <div className="card">
+      <div className="signin-card">
         <div className="brand">
           <i aria-hidden>문</i>
           {t("app.name")}
