@@ -3,9 +3,12 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
 // local is the name that Mundap's own store has in requests and answers.
@@ -19,6 +22,7 @@ func (p *Parts) openIndex(ctx context.Context) error {
 	}
 	p.index, err = localindex.Open(ctx, localindex.Options{
 		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.embedder, Store: local, Damaged: p.repair,
+		Outdated: p.rebuild,
 	})
 	if err != nil {
 		return fmt.Errorf("opening the index: %w", err)
@@ -37,6 +41,48 @@ func (p *Parts) repair(ctx context.Context, d localindex.Damage) {
 	}
 	if err := p.complete(ctx); err != nil && ctx.Err() == nil {
 		p.options.Log.Error("rebuilding the index", "error", err)
+	}
+}
+
+// progressEvery is how often the rebuilding of the index tells how far it is.
+const progressEvery = 10 * time.Second
+
+// rebuild is told that another version of the analyzer has made a part of the index. It puts those documents again, one
+// after another, while searches and new documents go on. What it does not get done is told of at the next start.
+func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
+	select {
+	case <-p.opened:
+	case <-ctx.Done():
+		return
+	}
+	log := p.options.Log.With("documents", o.Documents, "analyzer", o.Version)
+	log.Info("the analysis of Korean text has changed: the index is made anew, searches go on meanwhile")
+	begin := time.Now()
+	told, done := begin, 0
+	worker := ingest.NewWorker(ingest.WorkerOptions{Blobs: p.blobs, Indexes: []retrieve.Index{p.index}, Log: p.options.Log})
+	err := p.db.Documents().Each(ctx, func(d document.Document) error {
+		if d.State != document.Ready {
+			return ctx.Err()
+		}
+		current, err := p.index.Current(ctx, d.Key, d.Version)
+		if err != nil || current {
+			return err
+		}
+		if err := worker.Restore(ctx, d); err != nil {
+			log.Warn("a document is found by its old terms until it is uploaded again", "document", d.Key, "error", err)
+		}
+		if done++; time.Since(told) >= progressEvery {
+			told = time.Now()
+			log.Info("making the index anew", "done", done)
+		}
+		return ctx.Err()
+	})
+	switch {
+	case ctx.Err() != nil: // the next start goes on
+	case err != nil:
+		log.Error("making the index anew", "done", done, "error", err)
+	default:
+		log.Info("the index is made anew", "done", done, "took", time.Since(begin).Round(time.Millisecond))
 	}
 }
 

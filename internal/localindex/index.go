@@ -18,8 +18,8 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// Analyzer turns text into terms; *morph.Analyzer is one. Safe for concurrent use. Documents must be indexed again after a
-// change of how it does so.
+// Analyzer turns text into terms; *morph.Analyzer is one. Safe for concurrent use. If it has a method Version() string, that
+// must change whenever it gives other terms than before: the index keeps what it was made with; see Options.Outdated.
 type Analyzer interface {
 	Analyze(dst []morph.Term, text string, fields morph.Fields) []morph.Term
 }
@@ -37,6 +37,11 @@ type Options struct {
 	// any more: the callee goes through the document store and puts again what Contains does not know. ctx ends
 	// with the index. nil: nobody is told.
 	Damaged func(ctx context.Context, d Damage)
+
+	// Outdated is told, as Damaged is, when the index has documents that another version of the analyzer has indexed. They
+	// stay searchable. The callee goes through the document store and puts again what Current does not know; when that is
+	// cut short, the next Open tells of the rest. nil: nobody is told.
+	Outdated func(ctx context.Context, o Outdated)
 
 	// ReadOnly opens an index that another process writes. Put and Forget fail.
 	ReadOnly bool
@@ -136,7 +141,7 @@ func (ix *Index) load(ctx context.Context) error {
 	w := &writer{
 		ix: ix, storage: ix.options.Storage, manifest: m, tag: tag, parts: parts,
 		changes: make(chan *change), merged: make(chan mergeResult), broken: make(chan string), compact: make(chan chan error),
-		settle: make(chan chan error),
+		settle: make(chan chan error), opened: m.Segments,
 	}
 	if err := w.clean(ctx); err != nil {
 		ix.current.set(nil)
@@ -183,6 +188,7 @@ func (ix *Index) acquire() *snapshot {
 		for _, d := range ix.pending {
 			ix.report(d)
 		}
+		ix.tellOutdated()
 	})
 	return ix.current.acquire()
 }
@@ -192,11 +198,7 @@ func (ix *Index) report(d Damage) {
 	if _, known := ix.reported.LoadOrStore(d.Segment, true); known || ix.options.Damaged == nil {
 		return
 	}
-	ix.closing.Lock()
-	defer ix.closing.Unlock()
-	if !ix.closed {
-		ix.tasks.Go(func() { ix.options.Damaged(ix.ctx, d) })
-	}
+	ix.spawn(func() { ix.options.Damaged(ix.ctx, d) })
 }
 
 // follow keeps a read-only index at the newest manifest.
@@ -273,7 +275,11 @@ func (ix *Index) Contains(ctx context.Context, key document.Key, v document.Vers
 		return false, errClosed()
 	}
 	defer snap.release()
-	for _, p := range snap.parts {
+	return contains(ctx, snap.parts, key, v)
+}
+
+func contains(ctx context.Context, parts []part, key document.Key, v document.Version) (bool, error) {
+	for _, p := range parts {
 		e, err := p.find(string(key))
 		if err != nil {
 			return false, err

@@ -24,6 +24,7 @@ type segmentEntry struct {
 	Passages  int    `json:"passages"`
 	Dead      string `json:"dead,omitempty"` // file with its deleted documents; "": none is deleted
 	DeadSize  int64  `json:"dead_size,omitempty"`
+	Analyzer  string `json:"analyzer,omitempty"` // its version; "": unknown, or several
 }
 
 const manifestFormat = 1

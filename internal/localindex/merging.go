@@ -69,7 +69,17 @@ func (w *writer) due() []part {
 			return []part{p}
 		}
 	}
-	sorted := slices.SortedFunc(slices.Values(w.parts), func(a, b part) int { return cmp.Compare(a.weight(), b.weight()) })
+	for _, parts := range byVersion(w.parts, w.ix.options.version()) {
+		if group := w.alikeOf(parts); group != nil {
+			return group
+		}
+	}
+	return nil
+}
+
+// alikeOf gives the segments of parts to be merged next.
+func (w *writer) alikeOf(parts []part) []part {
+	sorted := slices.SortedFunc(slices.Values(parts), func(a, b part) int { return cmp.Compare(a.weight(), b.weight()) })
 	for i := range len(sorted) - mergeWidth + 1 {
 		if group := sorted[i : i+mergeWidth]; alike(group) {
 			return group
@@ -133,7 +143,7 @@ func (w *writer) runMerge(ctx context.Context, job mergeJob) mergeResult {
 		return r
 	}
 	r.numbers = merged.Numbers
-	r.entry = segmentEntry{Name: job.name, Size: counted.n, Documents: merged.Documents, Passages: merged.Passages}
+	r.entry = segmentEntry{Name: job.name, Size: counted.n, Documents: merged.Documents, Passages: merged.Passages, Analyzer: sameVersion(job.inputs)}
 	r.err = out.Commit()
 	return r
 }

@@ -19,6 +19,7 @@ type change struct {
 	document segment.Document
 	passages []analysed
 	model    string // of the passages' vectors
+	analyzer string // its version
 	done     chan error
 }
 
@@ -86,6 +87,7 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chun
 	case <-ix.ctx.Done():
 		return errClosed()
 	}
+	c.analyzer = ix.options.version()
 	var terms []morph.Term
 	var context []segment.Term // of the title and the headings, which neighbours often share
 	var of string
@@ -154,21 +156,24 @@ func (ix *Index) embed(ctx context.Context, c *change) error {
 	if ix.options.Embedder == nil || len(c.passages) == 0 {
 		return nil
 	}
-	texts := make([]string, len(c.passages))
-	for i := range texts {
-		texts[i] = c.passages[i].Text
+	left := ix.knownVectors(c, ix.options.Embedder.Info().Model)
+	texts := make([]string, len(left))
+	for i, at := range left {
+		texts[i] = c.passages[at].Text
 	}
-	vectors, err := ix.options.Embedder.Embed(ctx, embed.Passage, texts)
-	if err != nil {
-		return err
-	}
-	if len(vectors) != len(texts) {
-		return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors), len(texts))
+	if len(texts) > 0 {
+		vectors, err := ix.options.Embedder.Embed(ctx, embed.Passage, texts)
+		if err != nil {
+			return err
+		}
+		if len(vectors) != len(texts) {
+			return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors), len(texts))
+		}
+		for i, at := range left {
+			c.passages[at].vector = segment.Quantise(vectors[i])
+		}
 	}
 	c.model = ix.options.Embedder.Info().Model
-	for i, v := range vectors {
-		c.passages[i].vector = segment.Quantise(v)
-	}
 	return nil
 }
 

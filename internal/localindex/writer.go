@@ -34,6 +34,8 @@ type writer struct {
 	compact chan chan error
 	settle  chan chan error
 
+	opened []segmentEntry // what Open found; never changed
+
 	merging    bool
 	idle       bool         // nothing has changed for a while: there is time to merge more
 	stalled    bool         // the last merge failed; the next change tries again
@@ -110,6 +112,7 @@ type batch struct {
 	builder *segment.Builder
 	model   string
 	dims    int
+	version string                 // of the analyzer
 	latest  map[string]*located    // documents of the builder that are not superseded, by key
 	dead    map[int]segment.Bitmap // new deletions of parts, by their index
 	own     []uint32               // superseded documents of the builder
@@ -200,6 +203,13 @@ func (b *batch) build(c *change) error {
 		}
 		b.builder = segment.NewBuilder(b.model, b.dims)
 	}
+	if len(c.passages) > 0 {
+		if b.builder.Passages() == 0 {
+			b.version = c.analyzer
+		} else if b.version != c.analyzer {
+			b.version = ""
+		}
+	}
 	b.latest[c.document.Key] = &located{c.document, uint32(b.builder.Documents())}
 	b.builder.AddDocument(c.document, len(c.passages))
 	for i := range c.passages {
@@ -253,7 +263,10 @@ func (w *writer) bury(ctx context.Context, p *part, dead segment.Bitmap) error {
 
 // addSegment writes the batch's segment and opens it.
 func (w *writer) addSegment(ctx context.Context, b *batch) (part, error) {
-	e := segmentEntry{Name: w.fileName("seg"), Documents: b.builder.Documents(), Passages: b.builder.Passages()}
+	e := segmentEntry{Name: w.fileName("seg"), Documents: b.builder.Documents(), Passages: b.builder.Passages(), Analyzer: b.version}
+	if e.Passages == 0 {
+		e.Analyzer = w.ix.options.version() // nothing of it was analysed
+	}
 	var size int64
 	err := w.write(ctx, e.Name, func(out Writer) error {
 		counted := &counter{Writer: out}

@@ -1,0 +1,60 @@
+package localindex
+
+import (
+	"github.com/mundap/mundap/internal/localindex/segment"
+)
+
+// knownVectors gives c's passages the vectors that the index has of them: the same passage of the same document, with the
+// same text, by the same model. Documents are put again when their readers or the analyzer change, and embedding them is what
+// takes long. It returns the indexes of the passages that it knows nothing of.
+func (ix *Index) knownVectors(c *change, model string) []int {
+	known := ix.vectorsOf(c.document.Key, model)
+	var left []int
+	for i := range c.passages {
+		p := &c.passages[i]
+		if k, ok := known[p.ID]; ok && k.text == p.Text {
+			p.vector = k.vector
+		} else {
+			left = append(left, i)
+		}
+	}
+	return left
+}
+
+type knownVector struct {
+	text   string
+	vector segment.Vector
+}
+
+// vectorsOf are the vectors of a living document's passages by the passages' ids. What can't be read is left out: it is
+// made anew.
+func (ix *Index) vectorsOf(key, model string) map[string]knownVector {
+	snap := ix.acquire()
+	if snap == nil || model == "" {
+		return nil
+	}
+	defer snap.release()
+	known := map[string]knownVector{}
+	for _, p := range snap.parts {
+		d, err := p.find(key)
+		if err != nil || d == nil {
+			continue
+		}
+		values, scales, dims, err := p.Vectors(model)
+		_, first, end, err2 := p.Document(d.number)
+		if err != nil || err2 != nil || dims == 0 {
+			continue
+		}
+		for n := first; n < end; n++ {
+			scale := segment.ScaleAt(scales, n)
+			passage, err := p.Passage(n)
+			if err != nil || scale == 0 {
+				continue
+			}
+			at := uint64(n) * uint64(dims)
+			v := segment.Vector{Scale: scale, Values: append([]int8(nil), segment.Int8s(values[at:at+uint64(dims)])...)}
+			known[passage.ID] = knownVector{passage.Text, v}
+		}
+	}
+	return known
+}
