@@ -124,8 +124,8 @@ func grantData(fs *functions, tables map[string]table) {
 		{fs.query, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents"}, nil},
 		{fs.history, []string{"Accounts", "Calls", "Conversations", "Documents"}, nil},
 		{fs.deletion, []string{"Accounts", "Calls", "Conversations", "Turns"}, []string{"Calls", "Conversations", "Turns"}},
-		{fs.site, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings"},
-			[]string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings"}},
+		{fs.site, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings", "Connections"},
+			[]string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings", "Connections"}}, // signing out ends connections
 		{fs.chat, []string{"Calls", "Conversations", "Turns", "Documents", "Settings", "Connections", "Ledger"},
 			[]string{"Calls", "Conversations", "Turns", "Settings", "Connections", "Ledger"}},
 		{fs.eventManager, []string{"Documents"}, []string{"Documents"}},

@@ -171,10 +171,12 @@ func rowBedrock(t *testing.T, x template, s Settings) {
 }
 
 func rowConnections(t *testing.T, x template, s Settings) {
-	wantActions(t, x, "Chat", "execute-api:", "execute-api:ManageConnections")
-	for _, g := range x.may(t, "Chat", "execute-api:ManageConnections") {
-		if len(g.Resource) != 1 || !strings.HasSuffix(g.Resource[0], `/prod/POST/@connections/*"]]}`) || !strings.Contains(g.Resource[0], `"Socket"`) {
-			t.Errorf("posts to %v", g.Resource)
+	for function, method := range map[string]string{"Chat": "POST", "Site": "DELETE"} {
+		wantActions(t, x, function, "execute-api:", "execute-api:ManageConnections")
+		for _, g := range x.may(t, function, "execute-api:ManageConnections") {
+			if len(g.Resource) != 1 || !strings.HasSuffix(g.Resource[0], `/prod/`+method+`/@connections/*"]]}`) || !strings.Contains(g.Resource[0], `"Socket"`) {
+				t.Errorf("%s may %v", function, g.Resource)
+			}
 		}
 	}
 }

@@ -76,6 +76,8 @@ func addSocketRoutes(d *deployment, s *socketAPI, fs *functions) {
 	self := d.arn("lambda", "function:"+d.name(fs.chat.handler))
 	fs.chat.allow([]string{self}, "lambda:InvokeFunction")
 	fs.chat.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/POST/@connections/*")}, "execute-api:ManageConnections")
+	// Signing out closes the session's sockets.
+	fs.site.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/DELETE/@connections/*")}, "execute-api:ManageConnections")
 }
 
 // socketAuthorizer reads the ticket on $connect; nil if nobody signs in.

@@ -261,5 +261,14 @@ func TestTheWholeWay(t *testing.T) {
 	if done != "done" || p.calls() != 0 {
 		t.Errorf("/delete says %q and leaves %d calls", done, p.calls())
 	}
+	if resp, body := e.call(p.cookie, "DELETE", "/api/session", nil); resp.StatusCode != http.StatusNoContent {
+		t.Errorf("signing out: %d %s", resp.StatusCode, body)
+	}
+	for err == nil { // what was on its way comes first
+		_, _, err = conn.Read(e.ctx)
+	}
+	if websocket.CloseStatus(err) != websocket.StatusNormalClosure {
+		t.Errorf("the socket outlived its session: %v", err)
+	}
 	e.tables(before, after)
 }

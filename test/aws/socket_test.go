@@ -213,8 +213,8 @@ func (e *emulator) serveManagement(w http.ResponseWriter, r *http.Request) {
 	name, invocation := strings.CutPrefix(path, "2015-03-31/functions/")
 	name = strings.TrimSuffix(name, "/invocations")
 	switch {
-	case post && r.Method == http.MethodPost:
-		n = need{"execute-api:ManageConnections", e.api.arn(e.api.stage + "/POST/@connections/" + connection)}
+	case post && (r.Method == http.MethodPost || r.Method == http.MethodDelete):
+		n = need{"execute-api:ManageConnections", e.api.arn(e.api.stage + "/" + r.Method + "/@connections/" + connection)}
 	case invocation && r.Header.Get("X-Amz-Invocation-Type") == "Event":
 		n.resource = "arn:aws:lambda:" + servers.Region + ":" + account + ":function:" + name
 	default:
@@ -225,9 +225,12 @@ func (e *emulator) serveManagement(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	dies := e.dies(handler, n.action)
-	if post {
+	switch {
+	case post && r.Method == http.MethodDelete:
+		e.hangUp(w, connection)
+	case post:
 		e.postTo(w, r, connection, body)
-	} else {
+	default:
 		e.async(e.template.handler(name), body)
 		w.WriteHeader(http.StatusAccepted)
 	}
@@ -249,4 +252,18 @@ func (e *emulator) postTo(w http.ResponseWriter, r *http.Request, id string, bod
 		w.Header().Set("X-Amzn-Errortype", "GoneException")
 		w.WriteHeader(http.StatusGone)
 	}
+}
+
+// hangUp closes a socket as API Gateway does when a function deletes its connection.
+func (e *emulator) hangUp(w http.ResponseWriter, id string) {
+	e.mu.Lock()
+	conn := e.open[id]
+	e.mu.Unlock()
+	if conn == nil {
+		w.Header().Set("X-Amzn-Errortype", "GoneException")
+		w.WriteHeader(http.StatusGone)
+		return
+	}
+	e.work.Go(func() { _ = conn.Close(websocket.StatusNormalClosure, "Connection Closed Normally") })
+	w.WriteHeader(http.StatusNoContent)
 }
