@@ -29,6 +29,7 @@ func (p *program) doctorCommand() *cobra.Command {
 			d.data(cmd.Context())
 			d.models(cmd.Context())
 			d.stores(cmd.Context())
+			d.provider(cmd.Context())
 			d.address()
 			if d.wrong {
 				return errSilent
@@ -122,6 +123,20 @@ func (d *doctor) stores(ctx context.Context) {
 	}
 }
 
+// provider asks the identity provider who it is.
+func (d *doctor) provider(ctx context.Context) {
+	if d.config.OIDC.Issuer == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, doctorPatience)
+	defer cancel()
+	if err := app.CheckProvider(ctx, d.config); err != nil {
+		d.bad("로그인 서버 %s: %s", "Identity provider %s: %s", d.config.OIDC.Issuer, d.explain(err))
+		return
+	}
+	d.good("로그인 서버 %s", "Identity provider %s", d.config.OIDC.Issuer)
+}
+
 // pool asks the profiles' models for a word; one that answers is enough to work.
 func (d *doctor) pool(ctx context.Context) {
 	if err := app.CheckModel(ctx, d.config); err != nil {
@@ -149,9 +164,12 @@ func (d *doctor) suggest(ctx context.Context) {
 }
 
 func (d *doctor) address() {
-	if d.config.Loopback() {
+	switch {
+	case d.config.OIDC.Issuer != "":
+		d.good("주소 %s: 회사 계정으로 로그인해요", "Address %s: people sign in with their company's account", d.config.Addr)
+	case d.config.Loopback():
 		d.good("주소 %s: 이 컴퓨터에서만 열 수 있어요", "Address %s: only this machine can open it", d.config.Addr)
-	} else {
+	default:
 		d.hint("주소 %s: 다른 사람도 닿을 수 있어서 사용자 계정이 있어야 시작해요", "Address %s: others can reach it, so it needs accounts to start", d.config.Addr)
 	}
 }

@@ -31,6 +31,15 @@ func newOIDC(c config.OIDC) (*oidc.Provider, error) {
 	return p, nil
 }
 
+// CheckProvider asks the configuration's identity provider for its description.
+func CheckProvider(ctx context.Context, c config.Config) error {
+	p, err := newOIDC(c.OIDC)
+	if err != nil || p == nil {
+		return err
+	}
+	return p.Check(ctx)
+}
+
 // readSecret reads a secret that stands alone in a file.
 func readSecret(path string) (string, error) {
 	text, err := os.ReadFile(path)

@@ -82,6 +82,17 @@ func TestTheCompanysPeopleSignInThroughItsProvider(t *testing.T) {
 	if status, body := browse(t, newBrowser(), s.url+"/api/session/oidc"); status != http.StatusForbidden || !strings.Contains(body, "이 계정으로는") {
 		t.Errorf("of another domain: %d %s", status, body)
 	}
+	doctor := func() string {
+		out, _, _ := mundap(t, data, "", "doctor", "--set", "oidc.issuer="+provider.URL, "--set", "oidc.client_id=a")
+		return out
+	}
+	if out := doctor(); !strings.Contains(out, "✓ 로그인 서버 "+provider.URL) {
+		t.Errorf("the doctor says\n%s", out)
+	}
+	provider.Set(func(s *oidctest.Settings) { s.Described = func(d oidctest.Claims) { d["issuer"] = "https://id.example" } })
+	if out := doctor(); !strings.Contains(out, "✗ 로그인 서버 "+provider.URL) {
+		t.Errorf("of a provider by another name the doctor says\n%s", out)
+	}
 	if text := s.log.String(); strings.Contains(text, "s3cret") || strings.Contains(text, "code=") {
 		t.Error("the log holds a secret")
 	}

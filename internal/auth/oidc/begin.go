@@ -9,6 +9,12 @@ import (
 	"golang.org/x/oauth2"
 )
 
+// Check reports whether people could go to the provider now.
+func (p *Provider) Check(ctx context.Context) error {
+	_, err := p.describe(ctx)
+	return err
+}
+
 // Start is an attempt to sign in that begins.
 type Start struct {
 	URL string // at the provider: send the browser there
