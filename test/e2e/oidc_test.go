@@ -89,7 +89,9 @@ func TestTheCompanysPeopleSignInThroughItsProvider(t *testing.T) {
 	if out := doctor(); !strings.Contains(out, "✓ 로그인 서버 "+provider.URL) {
 		t.Errorf("the doctor says\n%s", out)
 	}
-	provider.Set(func(s *oidctest.Settings) { s.Described = func(d oidctest.Claims) { d["issuer"] = "https://id.example" } })
+	provider.Set(func(s *oidctest.Settings) {
+		s.Described = func(d oidctest.Claims) { d["issuer"] = "https://id.example" }
+	})
 	if out := doctor(); !strings.Contains(out, "✗ 로그인 서버 "+provider.URL) {
 		t.Errorf("of a provider by another name the doctor says\n%s", out)
 	}
