@@ -259,6 +259,7 @@ type function struct {
 	Architectures      []string
 
 	Code, Description, EphemeralStorage, LoggingConfig, MemorySize, Tags ignored
+	RecursiveLoop                                                        ignored // no run here is stopped for its many predecessors
 }
 
 // function finds the function of a handler; "" if there is none.
