@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/mundap/mundap/internal/fault"
 )
 
 // clientFiles serves the embedded client. Its files are read, and compressed, once.
@@ -24,10 +26,41 @@ type clientFile struct {
 	kind          string
 }
 
+// clientPage answers a browser that came to an address at which there is nothing to see with the client's page, which says
+// so in words and lets people sign in. It reports whether it did: programs get their answer from fail.
+func (s *Server) clientPage(w http.ResponseWriter, r *http.Request, err error) bool {
+	kind := fault.KindOf(err)
+	if strings.HasPrefix(r.URL.Path, "/api/") || !navigates(r) || kind != fault.NotFound && kind != fault.Forbidden && kind != fault.Unauthenticated {
+		return false
+	}
+	page := s.client.file("index.html")
+	if page == nil {
+		return false
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", s.policy(r))
+	h.Del("Content-Disposition")
+	h.Set("Content-Type", page.kind)
+	h.Set("Cache-Control", "no-cache")
+	w.WriteHeader(kind.Status())
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(page.plain) // a browser that is gone needs no answer
+	}
+	return true
+}
+
+// navigates reports whether somebody opens an address in a browser's window.
+func navigates(r *http.Request) bool {
+	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" {
+		return mode == "navigate"
+	}
+	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
+}
+
 // clientHandler answers everything that no route takes: files of the client, and its page for the addresses that it
 // routes itself.
 func (s *Server) clientHandler() http.Handler {
-	c := &clientFiles{files: s.Client, read: map[string]*clientFile{}}
+	c := s.client
 	return s.answer(func(w http.ResponseWriter, r *http.Request) error {
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 		if ownPage(r.URL.Path) {
@@ -38,6 +71,9 @@ func (s *Server) clientHandler() http.Handler {
 			f = c.file("placeholder.html")
 		}
 		if f == nil {
+			if s.clientPage(w, r, errNoPage) {
+				return nil
+			}
 			return errNoPage
 		}
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -55,7 +55,7 @@ func (s *Server) file(h handler) http.Handler {
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
 			err = h(w, r)
 		}
-		if err != nil {
+		if err != nil && !s.clientPage(w, r, err) {
 			s.fail(w, r, err)
 		}
 	})

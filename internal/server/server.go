@@ -107,6 +107,7 @@ type Server struct {
 	hosts    map[string]bool
 	renderer frames.Renderer
 	handler  http.Handler
+	client   *clientFiles
 
 	closing context.Context // ends when Close is called
 	close   context.CancelFunc
@@ -141,6 +142,7 @@ func New(p Parts, o Options) (*Server, error) {
 	s.hosts = setOf(o.Hosts, hostName)
 	s.origins = setOf(o.AllowedOrigins, canonicalOrigin)
 	s.closing, s.close = context.WithCancel(context.Background())
+	s.client = &clientFiles{files: s.Client, read: map[string]*clientFile{}}
 	s.handler = s.observe(s.guard(s.routes()))
 	return s, nil
 }

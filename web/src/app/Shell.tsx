@@ -123,14 +123,8 @@ export function Shell() {
           {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} />}
           {route.page === "settings" && <SettingsPage />}
           {route.page === "admin" && <AdminPage />}
-          {route.page === "unknown" && (
-            <main className="page-main empty" id="main" tabIndex={-1}>
-              <h1>{t("common.notFound")}</h1>
-              <button type="button" className="button" onClick={() => navigate("/")}>
-                {t("common.home")}
-              </button>
-            </main>
-          )}
+          {route.page === "file" && <MissingFile />}
+          {route.page === "unknown" && <Nothing title={t("common.notFound")} lead="" />}
         </Suspense>
       </div>
       {small && drawer && (
@@ -172,4 +166,32 @@ export function Shell() {
       ))}
     </OpenSidebar>
   );
+}
+
+function Nothing({ title, lead }: { title: string; lead: string }) {
+  const t = useT();
+  return (
+    <main className="page-main empty" id="main" tabIndex={-1}>
+      <h1>{title}</h1>
+      {lead !== "" && <p>{lead}</p>}
+      <button type="button" className="button" onClick={() => navigate("/")}>
+        {t("common.home")}
+      </button>
+    </main>
+  );
+}
+
+// MissingFile stands where a document should be. Who has just signed in gets the document after all.
+function MissingFile() {
+  const t = useT();
+  const [missing, setMissing] = useState(false);
+  useEffect(() => {
+    const ask = new AbortController();
+    fetch(location.href, { method: "HEAD", signal: ask.signal }).then(
+      (answer) => (answer.ok ? location.reload() : setMissing(true)),
+      () => ask.signal.aborted || setMissing(true),
+    );
+    return () => ask.abort();
+  }, []);
+  return missing ? <Nothing title={t("file.missing")} lead={t("file.missingLead")} /> : <main className="page-main" id="main" aria-busy />;
 }

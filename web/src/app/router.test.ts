@@ -10,6 +10,7 @@ test.each([
   ["/docs/", { page: "documents" }],
   ["/settings", { page: "settings" }],
   ["/admin", { page: "admin" }],
+  ["/documents/%EA%B7%9C%EC%A0%95.pdf", { page: "file" }],
   ["/elsewhere", { page: "unknown" }],
 ])("%s", (path, route) => expect(parsePlace(path, "").route).toEqual(route));
 

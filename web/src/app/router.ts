@@ -6,6 +6,7 @@ export type Route =
   | { page: "documents" }
   | { page: "settings" }
   | { page: "admin" }
+  | { page: "file" } // a document's own address, of which the server sent the client's page: there is none, or nobody is signed in
   | { page: "unknown" };
 
 // Pane is what stands beside the conversation: a source of an answer, or how an answer came about.
@@ -27,6 +28,7 @@ function parseRoute(path: string): Route {
   if (/^\/docs\/?$/.test(path)) return { page: "documents" };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };
   if (/^\/admin\/?$/.test(path)) return { page: "admin" };
+  if (path.startsWith("/documents/")) return { page: "file" };
   return { page: "unknown" };
 }
 

@@ -19,6 +19,8 @@ const AttachmentChip = lazy(() => import("./Attachments"));
 
 const longest = 7_000; // characters: a request ends at 24 KB, and a Hangul syllable takes three bytes
 
+const invisible = /[\0\u200b\u2060\ufeff]/g; // what is pasted with text and says nothing
+
 export interface Editing {
   id: string; // the turn that the question replaces
   text: string;
@@ -142,7 +144,7 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
     [change],
   );
 
-  const question = text.trim();
+  const question = text.replace(invisible, "").trim();
   const summarise = question === "" && attachments.length > 0;
   const attachmentStates = attachments.map((a) => states.get(a) ?? "busy");
   const failed = attachmentStates.includes("failed");

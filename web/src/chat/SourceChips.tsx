@@ -24,7 +24,7 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
             <span className="visually-hidden">{t("source.label")} </span>
             <span className="cite">{s.number}</span> <b>{s.title || s.name}</b>
             {" "}
-            {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : s.headings?.length ? <span className="chip-part">{s.headings.at(-1)}</span> : null}
+            {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : part(s) ? <span className="chip-part">{part(s)}</span> : null}
           </button>
         </li>
       ))}
@@ -37,4 +37,10 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
       )}
     </ul>
   );
+}
+
+// part is the heading that a source stands under, unless that is its title over again.
+function part(s: Source): string {
+  const heading = s.headings?.at(-1) ?? "";
+  return heading === s.title || heading === s.name ? "" : heading;
 }

@@ -2,7 +2,7 @@ import { CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Source } from "../api/wire";
 import { useLiveTurn } from "../app/client";
-import { formatDuration, useT } from "../i18n";
+import { formatSeconds, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
 import { Markdown } from "../markdown/lazy";
 import { CopyButton } from "../ui/CopyButton";
@@ -130,7 +130,7 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
     >
       <h2 className="visually-hidden">{t("turn.answer")}</h2>
       <Steps view={view} whyOpen={whyOpen} actions={actions} />
-      {(view.extractive && view.answer !== "") && (
+      {view.extractive && view.answer !== "" && (sources.size > 0 || shown.label !== "") && (
         <p className="label">
           <Quote />
           {shown.label || t("turn.extractive")}
@@ -231,7 +231,7 @@ function Steps({ view, whyOpen, actions }: { view: TurnView; whyOpen: boolean; a
     );
   }
   const found = summary(view, t);
-  const took = view.trace?.took_ms ? formatDuration(view.trace.took_ms, t) : "";
+  const took = view.trace?.took_ms ? formatSeconds(view.trace.took_ms, t) : "";
   if (found === "" && !view.trace) return null;
   return (
       <div className="steps">

@@ -122,7 +122,7 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
         <span className="state-line">
           <i className={`dot ${failed ? "bad" : "wait"}`} aria-hidden />
           {failed
-            ? t("state.failed")
+            ? t("state.notUploaded")
             : u.state === "waiting"
               ? t("state.waiting")
               : u.state === "sent"

@@ -298,6 +298,7 @@ export const en: Record<Key, string> = {
   "state.ready": "Ready",
   "state.failed": "Could not be read",
   "state.deleting": "Deleting",
+  "state.notUploaded": "Not uploaded",
   "state.uploading": "Uploading · {percent}",
   "state.waiting": "Waiting to be uploaded",
   "state.short.queued": "waiting",
@@ -424,6 +425,9 @@ export const en: Record<Key, string> = {
   "net.down": "The server can’t be reached",
   "net.downLead": "Check that it is running. This page goes on by itself when it is back.",
 
+  "file.missing": "There is no such document",
+  "file.missingLead": "It was deleted, or you may not read it.",
+
   "common.retry": "Try again",
   "common.cancel": "Cancel",
   "common.save": "Save",
@@ -443,6 +447,8 @@ export const en: Record<Key, string> = {
   "code.plain": "code",
   "table.scroll": "Table",
 
+  "date.now": "just now",
+  "unit.bytes": "{n} byte|{n} bytes",
   "unit.seconds": "{n} s",
   "unit.ms": "{n} ms",
 

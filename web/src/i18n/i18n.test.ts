@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatDate, formatDuration, formatSize, loadLanguage, preferred, translator, type Key } from ".";
+import { formatDate, formatDuration, formatSeconds, formatSize, loadLanguage, preferred, translator, type Key } from ".";
 import { en } from "./en";
 import { ko } from "./ko";
 
@@ -79,5 +79,12 @@ test("dates, sizes and durations", () => {
   expect(formatSize(102_400_000, "ko")).toBe("102MB");
   expect(formatSize(2_340_000, "en")).toBe("2.3 MB");
   expect(formatDuration(92, translator("ko"))).toBe("92ms");
+  expect(formatDate(new Date("2026-11-23T14:59:50").toISOString(), "ko", now)).toBe("방금");
+  expect(formatDate(new Date("2026-11-23T14:59:50").toISOString(), "en", now)).toBe("just now");
+  expect(formatSize(2_000, "ko")).toBe("2KB");
+  expect(formatSize(508, "ko")).toBe("508바이트");
+  expect(formatSize(1, "en")).toBe("1 byte");
+  expect(formatSeconds(1, translator("ko"))).toBe("0.1초");
+  expect(formatSeconds(1804, translator("ko"))).toBe("1.8초");
   expect(formatDuration(1804, translator("ko"))).toBe("1.8초");
 });

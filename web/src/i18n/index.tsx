@@ -77,7 +77,8 @@ export function formatDate(iso: string, language: Language, now = new Date()): s
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return "";
   const minutes = Math.round((date.getTime() - now.getTime()) / 60_000);
-  if (minutes > -60 && minutes <= 0) return relative[language].format(minutes, "minute");
+  if (minutes === 0) return translator(language)("date.now");
+  if (minutes > -60 && minutes < 0) return relative[language].format(minutes, "minute");
   if (date.toDateString() === now.toDateString()) {
     return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(date);
   }
@@ -87,21 +88,26 @@ export function formatDate(iso: string, language: Language, now = new Date()): s
 
 // formatSize writes bytes as people read them.
 export function formatSize(bytes: number, language: Language): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const units = ["", "KB", "MB", "GB"];
   let value = bytes;
   let unit = 0;
   while (value >= 1000 && unit < units.length - 1) {
     value /= 1000;
     unit++;
   }
-  return new Intl.NumberFormat(language, {
-    style: "unit", unit: units[unit] ?? "byte", unitDisplay: unit === 0 ? "long" : "short", maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
-  }).format(value);
+  if (unit === 0) return translator(language)("unit.bytes", { n: value });
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  return `${number}${language === "ko" ? "" : " "}${units[unit]}`;
 }
 
 // formatDuration writes milliseconds: whole ones below a second, else seconds to one decimal.
 export function formatDuration(ms: number, t: Translate): string {
   return ms < 1000 ? t("unit.ms", { n: Math.round(ms) }) : t("unit.seconds", { n: Math.round(ms / 100) / 10 });
+}
+
+// formatSeconds writes milliseconds for people who only want to know whether it was quick: tenths of a second, at least one.
+export function formatSeconds(ms: number, t: Translate): string {
+  return t("unit.seconds", { n: Math.max(1, Math.round(ms / 100)) / 10 });
 }
 
 // formatPercent writes how much of total is done.

@@ -202,7 +202,7 @@ export const ko = {
   "source.close": "닫기",
   "source.cite": "근거 {number}: {name}",
   "source.page": "{page}쪽",
-  "source.line": "{line}줄",
+  "source.line": "{line}번째 줄",
   "source.passage": "찾은 문단",
   "source.others": "이 문서의 근거 {count}",
   "source.open": "원본 열기",
@@ -297,6 +297,7 @@ export const ko = {
   "state.ready": "준비됨",
   "state.failed": "읽지 못했어요",
   "state.deleting": "지우는 중",
+  "state.notUploaded": "올리지 못했어요",
   "state.uploading": "올리는 중 · {percent}",
   "state.waiting": "올릴 차례를 기다리는 중",
   "state.short.queued": "대기",
@@ -423,6 +424,9 @@ export const ko = {
   "net.down": "서버에 닿지 않아요",
   "net.downLead": "서버가 켜져 있는지 확인해 주세요. 돌아오면 저절로 이어져요.",
 
+  "file.missing": "문서를 찾을 수 없어요",
+  "file.missingLead": "지워졌거나 볼 권한이 없는 문서예요.",
+
   "common.retry": "다시 해 보기",
   "common.cancel": "취소",
   "common.save": "저장",
@@ -442,6 +446,8 @@ export const ko = {
   "code.plain": "코드",
   "table.scroll": "표",
 
+  "date.now": "방금",
+  "unit.bytes": "{n}바이트",
   "unit.seconds": "{n}초",
   "unit.ms": "{n}ms",
 
