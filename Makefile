@@ -42,7 +42,7 @@ test-browser: build ## the real program in headless Chromium, and the client's s
 	cd web && $(NPM) run size
 	cd test/browser && node --test --test-concurrency=1 .
 
-test-aws: ## the AWS adapters against real servers (fetches them once) and the stack
+test-aws: client ## the AWS adapters against real servers (fetches them once), the functions behind an emulator of AWS, and the stack
 	test/servers/fetch
 	MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 40m ./internal/aws/... ./internal/lambdafn/... ./test/aws/...
 	cd infra && $(GO) vet . && MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 30m .

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"io"
+	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -141,13 +142,21 @@ func deploy(t *testing.T, s template, o options) *emulator {
 
 // openServers begins to listen. What listens is made later, of the template.
 func (e *emulator) openServers() {
-	e.site = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { e.cdn.ServeHTTP(w, r) }))
-	e.socket = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { e.api.ServeHTTP(w, r) }))
+	e.site = encrypted(func(w http.ResponseWriter, r *http.Request) { e.cdn.ServeHTTP(w, r) })
+	e.socket = encrypted(func(w http.ResponseWriter, r *http.Request) { e.api.ServeHTTP(w, r) })
 	e.management = httptest.NewServer(http.HandlerFunc(e.serveManagement))
 	trusting := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: e.site.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}}
 	e.client = &http.Client{Transport: trusting, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	e.atEnd(e.transport.CloseIdleConnections)
 	e.atEnd(trusting.CloseIdleConnections)
+}
+
+// encrypted serves over TLS. Browsers try a certificate that they do not know twice: the first time is not worth a line.
+func encrypted(h http.HandlerFunc) *httptest.Server {
+	s := httptest.NewUnstartedServer(h)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	return s
 }
 
 func (e *emulator) openClients(t testing.TB) {
@@ -292,7 +301,7 @@ func (e *emulator) log(handler string) *os.File {
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	e.atEnd(func() {
+	e.t.Cleanup(func() { // not at the deployment's end: the test may fail later
 		log.Close()
 		if text, err := os.ReadFile(log.Name()); err == nil && e.t.Failed() {
 			e.t.Logf("%s wrote:\n%s", handler, text)

@@ -3,13 +3,30 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { answered, ask, composer, lastTurn, openPage, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, composer, deployed, lastTurn, openPage, startModel, startServer, upload } from "./harness.mjs";
 
 const boiler = {
   name: "보일러 안내.txt",
   text: "보일러 오류 안내\n\nA396은 과열 센서에 이상이 생겼을 때 나타나는 오류입니다. 난방수를 확인한 뒤 보일러를 껐다가 다시 켜세요.\n\nA297은 가스가 새고 있다는 뜻입니다. 밸브를 잠그고 창문을 여세요.\n",
 };
 const leave = { name: "휴가 안내.md", text: "# 휴가 안내\n\n연차 휴가는 쓰기 3일 전까지 사내 포털에서 신청합니다.\n" };
+
+// onePage is a PDF with one line of text.
+function onePage(text) {
+  const line = `BT /F1 14 Tf 50 700 Td (${text}) Tj ET`;
+  const objects = [
+    "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+    `<</Length ${line.length}>>\nstream\n${line}\nendstream`, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+  ];
+  let file = "%PDF-1.4\n";
+  const table = objects.map((object, i) => {
+    const at = String(file.length).padStart(10, "0");
+    file += `${i + 1} 0 obj\n${object}\nendobj\n`;
+    return `${at} 00000 n \n`;
+  });
+  return `${file}xref\n0 6\n0000000000 65535 f \n${table.join("")}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n${file.length}\n%%EOF\n`;
+}
 
 let browser;
 before(async () => {
@@ -24,8 +41,9 @@ describe("without a model", () => {
   });
   after(() => server.close());
 
-  test("a first visitor tries the sample documents with one press", async () => {
-    const { page, context, errors } = await openPage(browser);
+  const noSamples = deployed && "the functions have no sample documents yet";
+  test("a first visitor tries the sample documents with one press", { skip: noSamples }, async () => {
+    const { page, context, errors } = await openPage(browser, server);
     await page.goto(server.url);
     await page.getByRole("heading", { name: "문서에 물어보세요" }).waitFor();
     assert.deepEqual(await violations(page), []);
@@ -40,7 +58,7 @@ describe("without a model", () => {
   });
 
   test("upload, ask, read the source, come back to it", async () => {
-    const { page, context, errors } = await openPage(browser);
+    const { page, context, errors } = await openPage(browser, server);
     await page.goto(server.url);
     await upload(page, [boiler, leave]);
     assert.deepEqual(await violations(page), []);
@@ -71,8 +89,24 @@ describe("without a model", () => {
     await context.close();
   });
 
+  test("a PDF is uploaded, asked and read at its page", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    await upload(page, [{ name: "handbook.pdf", type: "application/pdf", text: onePage("Visitors may park in the garage for forty minutes without a ticket.") }]);
+    await page.goto(server.url);
+    await ask(page, "How long may visitors park in the garage?");
+    const turn = await answered(page, "How long may visitors park");
+    assert.match(await turn.locator(".md").innerText(), /forty minutes/);
+    await turn.locator(".md .cite").first().click();
+    const pane = page.getByRole("complementary");
+    await pane.getByText("handbook.pdf").first().waitFor();
+    assert.match(await pane.locator("mark").first().innerText(), /forty minutes/);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   test("a deleted document is gone from answers, and an undone deletion is not", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(server.url);
     await upload(page, [boiler]);
     const row = page.locator(".docs-row", { hasText: boiler.name });
@@ -98,7 +132,7 @@ describe("without a model", () => {
   });
 
   test("a file that nothing reads says so and what to do", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(`${server.url}/docs`);
     await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
     await page.locator('input[data-picker="files"]').setInputFiles([{ name: "노래.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("ID3") }]);
@@ -107,7 +141,7 @@ describe("without a model", () => {
   });
 
   test("files dropped on the window are uploaded", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(`${server.url}/docs`);
     await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
     const transfer = await page.evaluateHandle(() => {
@@ -123,7 +157,7 @@ describe("without a model", () => {
   });
 
   test("settings hold over a reload, in both themes and languages", async () => {
-    const { page, context, errors } = await openPage(browser);
+    const { page, context, errors } = await openPage(browser, server);
     await page.goto(`${server.url}/settings`);
     await page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
     assert.deepEqual(await violations(page), []);
@@ -142,7 +176,7 @@ describe("without a model", () => {
   });
 
   test("conversations are renamed, found, deleted and brought back", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(server.url);
     await ask(page, "이름을 바꿀 대화");
     await answered(page, "이름을 바꿀 대화");
@@ -168,7 +202,7 @@ describe("without a model", () => {
   });
 
   test("a draft survives a reload", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(server.url);
     await composer(page).fill("아직 보내지 않은 글");
     await page.reload();
@@ -194,7 +228,7 @@ describe("Korean input", () => {
 
   for (const keyCode of [229, 13]) {
     test(`Enter while a syllable is composed only commits it (key code ${keyCode})`, async () => {
-      const { page, context } = await openPage(browser);
+      const { page, context } = await openPage(browser, server);
       await page.goto(server.url);
       await composer(page).click();
       const client = await context.newCDPSession(page);
@@ -239,7 +273,7 @@ describe("with a model", () => {
   };
 
   test("an answer goes on after the page was reloaded in the middle of it", async () => {
-    const { page, context, errors } = await openPage(browser);
+    const { page, context, errors } = await openPage(browser, server);
     await begin(page);
     await page.getByRole("button", { name: /^답하는 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).click();
@@ -257,8 +291,32 @@ describe("with a model", () => {
     await context.close();
   });
 
+  test("an answer goes on after the connection was lost in the middle of it", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    const sockets = [];
+    await page.routeWebSocket(/./, (socket) => {
+      socket.connectToServer();
+      sockets.push(socket);
+    });
+    await begin(page);
+    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("option", { name: /^일반 대화/ }).first().click();
+    const gate = hold();
+    model.script("끊기기 전의 ", "글이에요. ", gate.held, "끊긴 뒤의 ", "글이에요.");
+    await ask(page, "도중에 끊어 볼게요");
+    await page.getByText("끊기기 전의 글이에요.").waitFor();
+    const before = sockets.length;
+    await sockets.at(-1).close({ code: 1001 });
+    gate.open();
+    const turn = await answered(page, "도중에 끊어 볼게요");
+    assert.ok(sockets.length > before);
+    assert.equal((await turn.locator(".md").innerText()).replace(/\s+/g, " ").trim(), "끊기기 전의 글이에요. 끊긴 뒤의 글이에요.");
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   test("stop keeps what is there", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await begin(page);
     await page.getByRole("button", { name: /^답하는 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).first().click();
@@ -275,7 +333,7 @@ describe("with a model", () => {
   });
 
   test("an edited question takes the place of the one it replaces", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await begin(page);
     await page.getByRole("button", { name: /^답하는 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).first().click();
@@ -297,7 +355,7 @@ describe("with a model", () => {
   });
 
   test("what a model writes is never HTML", async () => {
-    const { page, context, errors } = await openPage(browser);
+    const { page, context, errors } = await openPage(browser, server);
     await begin(page);
     await page.getByRole("button", { name: /^답하는 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).first().click();
@@ -320,7 +378,7 @@ describe("with accounts", () => {
   after(() => server.close());
 
   test("sign in, see one's own, sign out", async () => {
-    const { page, context, errors } = await openPage(browser);
+    const { page, context, errors } = await openPage(browser, server);
     await page.goto(`${server.url}/docs`);
     await page.getByRole("heading", { name: "문답에 로그인" }).waitFor();
     assert.deepEqual(await violations(page), []);
@@ -354,7 +412,7 @@ describe("the keyboard", () => {
   after(() => server.close());
 
   test("a source is reached, opened and left by keys, and the focus comes back", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(server.url);
     await upload(page, [boiler]);
     await page.goto(server.url);
@@ -372,7 +430,7 @@ describe("the keyboard", () => {
   });
 
   test("a dialog gives the focus back", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(`${server.url}/settings`);
     await page.getByRole("button", { name: "모두 지우기" }).press("Enter");
     const dialog = page.getByRole("dialog");
@@ -386,7 +444,7 @@ describe("the keyboard", () => {
   });
 
   test("a finished answer is announced once", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(server.url);
     await ask(page, "A297이 뜨면요?");
     await page.locator("[data-announcer]", { hasText: "답변이 끝났어요." }).waitFor({ state: "attached" });
@@ -394,7 +452,7 @@ describe("the keyboard", () => {
   });
 
   test("a file attached to a question is what the answer comes from", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, server);
     await page.goto(server.url);
     await composer(page).waitFor();
     await page.getByRole("button", { name: "파일 올리기" }).click();
@@ -409,10 +467,11 @@ describe("the keyboard", () => {
 });
 
 describe("the connection", () => {
-  test("an answer goes on from the same character after the connection was lost", async () => {
+  const why = deployed && "it speaks to the mock server alone";
+  test("an answer goes on from the same character after the connection was lost", { skip: why }, async () => {
     const { startMock } = await import("../../web/mock/server.mjs");
     const mock = await startMock();
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser, mock);
     try {
       await page.goto(mock.url);
       await ask(page, "끊겨도 이어지는지 볼게요");

@@ -1,4 +1,5 @@
-// What the browser tests share: the real program on an empty folder, a model that answers when it is told to, and pages.
+// What the browser tests share: the real program on an empty folder, or a deployment of it; a model that answers when it is
+// told to; and pages.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -10,8 +11,20 @@ import { createInterface } from "node:readline";
 
 const binary = process.env.MUNDAP_BINARY ?? join(import.meta.dirname, "../../bin/mundap");
 
+// deployed is where deployments of the program are made, if it does not run here: a POST of { accounts, model } answers
+// { url, account }, with an account for everybody where none were wanted; a DELETE of what Location names takes it away.
+export const deployed = process.env.MUNDAP_DEPLOYMENTS;
+
+async function deploy(environment, accounts) {
+  const made = await fetch(deployed, { method: "POST", body: JSON.stringify({ accounts, model: environment.MUNDAP_MODEL_URL ?? "" }) });
+  if (!made.ok) throw new Error(`no deployment: ${made.status} ${await made.text()}`);
+  const place = new URL(made.headers.get("Location"), deployed);
+  return { ...(await made.json()), log: () => "", close: () => fetch(place, { method: "DELETE" }) };
+}
+
 // startServer runs `mundap serve` on a free port with an empty data folder, in which the accounts are made first.
 export async function startServer({ environment = {}, accounts = [] } = {}) {
+  if (deployed) return deploy(environment, accounts);
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build`);
   const data = await mkdtemp(join(tmpdir(), "mundap-browser-"));
   for (const { user, name, password } of accounts) await runCommand(data, ["user", "add", user, "--name", name], `${password}\n`);
@@ -90,16 +103,20 @@ export async function startModel() {
   };
 }
 
-// openPage gives a page whose own errors fail the test.
-export async function openPage(browser, options = {}) {
-  const context = await browser.newContext({ locale: "ko", viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
+// openPage gives a page whose own errors fail the test. Where a deployment has an account for everybody it is signed in.
+export async function openPage(browser, server, options = {}) {
+  const context = await browser.newContext({ locale: "ko", viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ignoreHTTPSErrors: true, ...options });
+  if (server?.account) {
+    const signedIn = await context.request.post(`${server.url}/api/session`, { data: server.account, headers: { Origin: server.url } });
+    if (!signedIn.ok()) throw new Error(`signing in: ${signedIn.status()} ${await signedIn.text()}`);
+  }
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error" && /Content Security Policy|Uncaught/.test(message.text())) errors.push(message.text());
   });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(deployed ? 60_000 : 20_000);
   return { page, context, errors };
 }
 

@@ -47,12 +47,13 @@ func need(t testing.TB, elem ...string) string {
 	t.Helper()
 	path := filepath.Join(append([]string{cache()}, elem...)...)
 	if _, err := os.Stat(path); err != nil {
-		missing(t, "%s was not fetched (make test-aws does that)", elem[0])
+		Missing(t, "%s was not fetched (make test-aws does that)", elem[0])
 	}
 	return path
 }
 
-func missing(t testing.TB, format string, args ...any) {
+// Missing skips a test that lacks something, or fails it where everything must be there.
+func Missing(t testing.TB, format string, args ...any) {
 	t.Helper()
 	if os.Getenv(Required) != "" {
 		t.Fatalf(format, args...)
@@ -115,7 +116,7 @@ func OpenSearch(t testing.TB) string {
 	dir := need(t, "opensearch")
 	home, err := os.ReadFile(filepath.Join(dir, "java_home"))
 	if err != nil {
-		missing(t, "opensearch was not fetched: %v", err)
+		Missing(t, "opensearch was not fetched: %v", err)
 	}
 	cmd := exec.Command(filepath.Join(dir, "run.sh"), t.TempDir(), "0", "action.auto_create_index=false",
 		"rest.action.multi.allow_explicit_index=false") // as the stack's domain has it
