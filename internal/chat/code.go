@@ -24,7 +24,8 @@ func (t *work) code(ctx context.Context) error {
 		return err
 	}
 	t.cite(kept)
-	return t.streamWith(ctx, nil, kept, func(passages []prompt.Passage) prompt.Prompt {
+	_, err = t.streamWith(ctx, nil, kept, func(passages []prompt.Passage) prompt.Prompt {
 		return prompt.Code(t.lang, language, t.r.Body, passages, prompt.NewFence())
 	})
+	return err
 }

@@ -34,7 +34,7 @@ var extractiveNotice = turn.NoticeEvent{Code: "extractive", Message: fault.Text{
 func (t *work) extract(q question, kept []retrieve.Passage) error {
 	defer t.stage(turn.StageEvent{Name: "answer"})()
 	t.call.Extractive = true
-	t.w.Notice(extractiveNotice)
+	t.w.Notice(noticeOf(t.call))
 	sentences := Extract(q.text, kept, mostSentences)
 	if len(sentences) == 0 {
 		t.w.Delta(t.say(nothingFound))

@@ -58,7 +58,11 @@ func (t *work) file(ctx context.Context) error {
 	began, err := t.streamPlain(ctx, prompt.Summary(written, summaryKind(key, f), d, prompt.NewFence()), nil)
 	if !began && fault.Is(err, fault.TooLarge) {
 		d.Text, d.Cut = truncate(f.Text, len(f.Text)/3), true
-		_, err = t.streamPlain(ctx, prompt.Summary(written, summaryKind(key, f), d, prompt.NewFence()), nil)
+		began, err = t.streamPlain(ctx, prompt.Summary(written, summaryKind(key, f), d, prompt.NewFence()), nil)
+	}
+	if t.unreached(ctx, began, err) {
+		t.firstSentences(key, f)
+		return nil
 	}
 	if err == nil && d.Cut {
 		t.notes = append(t.notes, beginningOnly)
@@ -92,6 +96,12 @@ func (t *work) firstSentences(key document.Key, f load.Excerpt) {
 		Ko: "언어 모델이 없어서 요약 대신 문서의 첫 문장들을 보여 드려요.",
 		En: "There is no language model, so these are the document's first sentences instead of a summary.",
 	})
+	if t.s.Model != nil { // what became of it is said at the end
+		label = t.say(fault.Text{
+			Ko: "요약 대신 문서의 첫 문장들을 보여 드려요.",
+			En: "These are the document's first sentences instead of a summary.",
+		})
+	}
 	text := korean.FirstSentences(f.Text, prompt.SummaryLength)
 	if summaryKind(key, f) == prompt.Codes {
 		text = "```\n" + strings.ReplaceAll(text, "```", "'''") + "\n```"
@@ -99,7 +109,7 @@ func (t *work) firstSentences(key document.Key, f load.Excerpt) {
 		text = escape(text)
 	}
 	t.call.Extractive = true
-	t.w.Notice(extractiveNotice)
+	t.w.Notice(noticeOf(t.call))
 	t.w.Delta(label + "\n\n" + text)
 }
 

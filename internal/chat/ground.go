@@ -38,16 +38,16 @@ func (t *work) cite(kept []retrieve.Passage) {
 	t.w.Sources(t.call.Sources)
 }
 
-// ground answers from the passages. Without any it says so first, and the model may add what is generally known.
-func (t *work) ground(ctx context.Context, q question, past []history.Call, kept []retrieve.Passage) error {
+// ground answers from the passages. Without any it says so first, and the model may add what is generally known. began
+// reports whether the model said anything.
+func (t *work) ground(ctx context.Context, q question, past []history.Call, kept []retrieve.Passage) (began bool, err error) {
 	var before []llm.Message
 	if t.s.Method == ConversationalRetrievalChain {
 		before = t.dialogue(past, t.inputBudget()/4)
 	}
 	if len(kept) == 0 {
 		t.w.Delta(t.say(nothingFound) + "\n\n")
-		_, err := t.stream(ctx, prompt.General(t.lang, q.text), before, 0)
-		return err
+		return t.stream(ctx, prompt.General(t.lang, q.text), before, 0)
 	}
 	return t.streamWith(ctx, before, kept, func(passages []prompt.Passage) prompt.Prompt {
 		return prompt.Grounded(t.lang, q.text, passages, t.switches.References, prompt.NewFence())
@@ -56,16 +56,15 @@ func (t *work) ground(ctx context.Context, q question, past []history.Call, kept
 
 // streamWith streams an answer to a prompt with passages. If the model finds it too long, it is asked once more with
 // half of them and without the conversation.
-func (t *work) streamWith(ctx context.Context, before []llm.Message, kept []retrieve.Passage, make func([]prompt.Passage) prompt.Prompt) error {
+func (t *work) streamWith(ctx context.Context, before []llm.Message, kept []retrieve.Passage, make func([]prompt.Passage) prompt.Prompt) (began bool, err error) {
 	for _, p := range kept {
 		t.call.Trace.Sizes.Context = addSize(t.call.Trace.Sizes.Context, promptText(p))
 	}
-	began, err := t.stream(ctx, make(excerpts(kept)), before, len(t.call.Sources))
+	began, err = t.stream(ctx, make(excerpts(kept)), before, len(t.call.Sources))
 	if began || len(kept) < 2 || !fault.Is(err, fault.TooLarge) {
-		return err
+		return began, err
 	}
-	_, err = t.stream(ctx, make(excerpts(kept[:len(kept)/2])), nil, len(t.call.Sources))
-	return err
+	return t.stream(ctx, make(excerpts(kept[:len(kept)/2])), nil, len(t.call.Sources))
 }
 
 func excerpts(kept []retrieve.Passage) []prompt.Passage {

@@ -120,7 +120,15 @@ func (t *work) documents(ctx context.Context) error {
 	if t.s.Model == nil {
 		return t.extract(q, kept)
 	}
-	if err := t.ground(ctx, q, past, kept); err != nil {
+	began, err := t.ground(ctx, q, past, kept)
+	if t.unreached(ctx, began, err) {
+		if t.w.Text() != "" { // that nothing was found, which is said again
+			t.w.Replace(0, "")
+		}
+		t.call.Trace.Sizes.Context = history.Size{}
+		return t.extract(q, kept)
+	}
+	if err != nil {
 		return err
 	}
 	return t.translateAnswer(ctx)
@@ -158,7 +166,7 @@ func (t *work) replay(ctx context.Context) (bool, error) {
 		t.w.Sources(c.Sources)
 	}
 	if c.Extractive {
-		t.w.Notice(extractiveNotice)
+		t.w.Notice(noticeOf(c))
 	}
 	t.w.Replace(0, c.Answer)
 	return true, t.w.Done(ctx, c.Outcome)

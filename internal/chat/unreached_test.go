@@ -1,0 +1,77 @@
+package chat_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
+)
+
+func TestAModelThatCantBeReachedLeavesTheAnswerToTheDocuments(t *testing.T) {
+	for kind, note := range map[fault.Kind]string{
+		fault.Unavailable: "※ 언어 모델에 연결하지 못해서 모델 없이 답했어요.",
+		fault.Timeout:     "※ 언어 모델에 연결하지 못해서 모델 없이 답했어요.",
+		fault.Throttled:   "※ 언어 모델이 너무 바빠서 모델 없이 답했어요.",
+	} {
+		t.Run(kind.String(), func(t *testing.T) {
+			b := newBench(t)
+			b.leave()
+			b.model(llm.Fail(fault.Newf(kind, "connection refused")))
+			r := b.question("연차 휴가는 며칠인가요?")
+			w, c := b.run(r)
+			if w.Failure != nil || w.Outcome != history.Completed || !c.Extractive || c.Trace.Model != "" {
+				t.Fatalf("failure %+v, log %+v", w.Failure, c)
+			}
+			b.contains(w.Text(), "연차 휴가는 1년에 15일이다. [1]", note)
+			b.lacks(w.Text(), "connection refused")
+			if len(w.Notices) != 1 || w.Notices[0].Code != "extractive" || !strings.Contains(w.Notices[0].Message.Ko, "연결하지 못해서") {
+				t.Errorf("notices %+v", w.Notices)
+			}
+			again, _ := b.run(r) // from the log
+			if again.Text() != w.Text() || len(again.Notices) != 1 || again.Notices[0] != w.Notices[0] {
+				t.Errorf("replayed: %q, %+v", again.Text(), again.Notices)
+			}
+		})
+	}
+}
+
+func TestTheNoteOfAnUnreachedModelIsInTheQuestionsLanguage(t *testing.T) {
+	b := newBench(t)
+	b.put("leave.pdf", everyone, "Employees get 15 days of annual leave.")
+	b.model(llm.Fail(fault.Newf(fault.Unavailable, "down")))
+	w, _ := b.run(b.question("How many days of annual leave do employees get?"))
+	b.contains(w.Text(), "15 days of annual leave", "※ The language model could not be reached, so this was answered without it.")
+}
+
+func TestAnUnreachedModelAddsNothingToWhatWasNotFound(t *testing.T) {
+	b := newBench(t)
+	b.model(llm.Fail(fault.Newf(fault.Unavailable, "down")))
+	w, c := b.run(b.question("달까지 거리는 얼마예요?"))
+	if n := strings.Count(w.Text(), "찾지 못했어요"); n != 1 || w.Failure != nil || c.Outcome != history.Completed {
+		t.Errorf("%q, %+v", w.Text(), w.Failure)
+	}
+	b.contains(w.Text(), "※ 언어 모델에 연결하지 못해서 모델 없이 답했어요.")
+}
+
+func TestAnUnreachedModelsSummaryIsTheFirstSentences(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.model(llm.Fail(fault.Newf(fault.Unavailable, "down")))
+	w, c := b.run(b.upload("취업규칙.pdf"))
+	b.contains(w.Text(), "요약 대신 문서의 첫 문장들", "연차 휴가는 1년에 15일이다.", "※ 언어 모델에 연결하지 못해서")
+	b.lacks(w.Text(), "언어 모델이 없어서")
+	if !c.Extractive || w.Failure != nil {
+		t.Errorf("%+v, %+v", c, w.Failure)
+	}
+}
+
+func TestAConversationNeedsItsModel(t *testing.T) {
+	b := newBench(t)
+	b.model(llm.Fail(fault.Newf(fault.Unavailable, "down")))
+	w, _ := b.run(b.talk("normal", "안녕?"))
+	if w.Failure == nil || w.Failure.Kind != "unavailable" || !w.Failure.Retry {
+		t.Errorf("failure %+v, text %q", w.Failure, w.Text())
+	}
+}
