@@ -29,7 +29,7 @@ const HoursPerMonth = 730
 var (
 	Secret      = Price{"secret", "a month", 1, 0.40, 0.40, "Price List AWSSecretsManager ap-northeast-2, 2026-10-01; aws.amazon.com/secrets-manager/pricing, 2026-06-22"}
 	Alarm       = Price{"alarm", "metric and month", 1, 0.10, 0.10, "Price List AmazonCloudWatch ap-northeast-2 (CW:AlarmMonitorUsage), 2026-10-01"}
-	Dashboard   = Price{"dashboard", "a month", 1, 3.00, 0, "aws.amazon.com/cloudwatch/pricing, quoted in 2024 and later"}
+	Dashboard   = Price{"dashboard", "a month", 1, 3.00, 0, "aws.amazon.com/cloudwatch/pricing, quoted undated; the same in all regions"}
 	LogsTaken   = Price{"logs taken in", "GB", 1, 0.50, 0.76, "Price List AmazonCloudWatch us-east-1, 2026-10-05, and ap-northeast-2, 2026-10-01"}
 	LogsKept    = Price{"logs kept", "GB and month", 1, 0.03, 0.0314, "Price List AmazonCloudWatch us-east-1, 2026-10-05, and ap-northeast-2, 2026-10-01"}
 	FIFORequest = Price{"SQS FIFO requests", "million", 1e6, 0.50, 0, "aws.amazon.com/sqs/pricing, quoted 2025-10-05"}
@@ -43,10 +43,10 @@ var (
 
 	ReadUnit    = Price{"DynamoDB read units", "million", 1e6, 0.125, 0.1355, "list prices of us-east-1 since 2024-11-01; Price List AmazonDynamoDB ap-northeast-2, 2026-06-12"}
 	WriteUnit   = Price{"DynamoDB write units", "million", 1e6, 0.625, 0.68, "list prices of us-east-1 since 2024-11-01; Price List AmazonDynamoDB ap-northeast-2, 2026-06-12"}
-	TableStored = Price{"DynamoDB storage", "GB and month", 1, 0.25, 0, "list price of us-east-1, quoted 2026"}
-	TableBackup = Price{"DynamoDB point-in-time recovery", "GB and month", 1, 0.20, 0, "list price of us-east-1, quoted 2026"}
-	ObjectPut   = Price{"S3 PUT, LIST", "million", 1e6, 5.00, 4.50, "aws.amazon.com/s3/pricing (us-east-1, undated); Price List AmazonS3 ap-northeast-2, 2026-10-01"}
-	ObjectGet   = Price{"S3 GET", "million", 1e6, 0.40, 0.35, "aws.amazon.com/s3/pricing (us-east-1, undated); Price List AmazonS3 ap-northeast-2, 2026-10-01"}
+	TableStored = Price{"DynamoDB storage", "GB and month", 1, 0.25, 0, "list price of us-east-1, quoted undated"}
+	TableBackup = Price{"DynamoDB point-in-time recovery", "GB and month", 1, 0.20, 0, "list price of us-east-1, quoted undated"}
+	ObjectPut   = Price{"S3 PUT, LIST", "million", 1e6, 5.00, 4.50, "Price List AmazonS3 us-east-1, 2026-09-28, and ap-northeast-2, 2026-10-01"}
+	ObjectGet   = Price{"S3 GET", "million", 1e6, 0.40, 0.35, "Price List AmazonS3 us-east-1, 2026-09-28, and ap-northeast-2, 2026-10-01"}
 	Stored      = Price{"S3 storage", "GB and month", 1, 0.023, 0.025, "aws.amazon.com/s3/pricing, 2026-06-22; Price List AmazonS3 ap-northeast-2, 2026-10-01"}
 
 	HaikuInput  = Price{"Claude Haiku 4.5 by us., eu., jp. or au.: input", "million tokens", 1e6, 1.10, 1.10, "aws.amazon.com/bedrock/pricing, 2026-10-05; by global. a tenth less"}
