@@ -55,7 +55,7 @@ func (p *program) userAddCommand() *cobra.Command {
 			}
 			fmt.Fprintf(p.out, p.say("사용자 %s 계정을 만들었어요.\n", "User %s added.\n"), a.User)
 			if s, err := client.Status(cmd.Context()); err == nil && s.PID != os.Getpid() && s.Accounts == 1 {
-				fmt.Fprintln(p.out, p.say("첫 사용자예요. 실행 중인 서버를 다시 시작하면 그때부터 로그인해야 해요.", "This is the first user: restart the running server, and signing in is needed from then on."))
+				fmt.Fprintln(p.out, p.say("첫 사용자예요. 실행 중인 서버도 이제부터 로그인을 받아요.", "This is the first user: the running server asks people to sign in from now on."))
 			}
 			return nil
 		},

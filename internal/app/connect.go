@@ -46,7 +46,7 @@ func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Cli
 	if err != nil {
 		return nil, nil, err
 	}
-	socket, err := parts.openSocket(path)
+	socket, err := openSocket(path, parts.Admin())
 	if err != nil {
 		return nil, nil, errors.Join(err, parts.Close())
 	}
@@ -128,7 +128,7 @@ func (d *door) close() error {
 }
 
 // openSocket serves the commands' API. A socket that is left from a crash goes: the folder is ours.
-func (p *Parts) openSocket(path string) (*door, error) {
+func openSocket(path string, commands http.Handler) (*door, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("removing an old socket: %w", err)
 	}
@@ -141,7 +141,7 @@ func (p *Parts) openSocket(path string) (*door, error) {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("protecting the socket: %w", err), l.Close())
 	}
-	return openDoor(l, p.Admin()), nil
+	return openDoor(l, commands), nil
 }
 
 // status describes this Mundap.

@@ -30,11 +30,7 @@ func Serve(ctx context.Context, c config.Config, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
-	ways, err := p.waysIn(ctx)
-	if err != nil {
-		return err
-	}
-	handler, err := p.server(ways)
+	handler, err := newFront(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -43,7 +39,7 @@ func Serve(ctx context.Context, c config.Config, o Options) (err error) {
 		return err
 	}
 	site := openDoor(l, handler)
-	socket, err := p.openSocket(path)
+	socket, err := openSocket(path, handler.watch(p.Admin()))
 	if err != nil {
 		return errors.Join(err, site.close())
 	}
@@ -57,7 +53,7 @@ func Serve(ctx context.Context, c config.Config, o Options) (err error) {
 	}
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnGrace)
 	defer cancel()
-	return errors.Join(handler.Close(closing), site.close(), socket.close())
+	return errors.Join(handler.close(closing), site.close(), socket.close())
 }
 
 // ways are how people sign in.

@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/mundap/mundap/internal/server"
+)
+
+// front is the server that people reach. One without accounts gives way to one with them as soon as there is a user; it
+// never goes back, so that removing the last user opens nothing.
+type front struct {
+	parts *Parts
+
+	mu       sync.RWMutex
+	server   *server.Server
+	accounts bool
+}
+
+func newFront(ctx context.Context, p *Parts) (*front, error) {
+	by, err := p.waysIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.server(by)
+	return &front{parts: p, server: s, accounts: by.accounts}, err
+}
+
+// ServeHTTP implements http.Handler.
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.current().ServeHTTP(w, r) }
+
+func (f *front) current() *server.Server {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.server
+}
+
+func (f *front) close(ctx context.Context) error { return f.current().Close(ctx) }
+
+// watch lets commands through, and looks for users after each that may have made one.
+func (f *front) watch(commands http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		commands.ServeHTTP(w, r)
+		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/users") {
+			if err := f.refresh(context.WithoutCancel(r.Context())); err != nil {
+				f.parts.options.Log.Error("signing in is needed from the next start on", "error", err)
+			}
+		}
+	})
+}
+
+// refresh begins to ask people to sign in if there are users now. The sockets of before are closed; clients come back at
+// once, and are asked too.
+func (f *front) refresh(ctx context.Context) error {
+	before, err := f.exchange(ctx)
+	if err != nil || before == nil {
+		return err
+	}
+	f.parts.options.Log.Info("there are users now: people sign in")
+	closing, cancel := context.WithTimeout(ctx, turnGrace)
+	defer cancel()
+	if err := before.Close(closing); !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil // whoever is left is cut off when the process ends
+}
+
+// exchange puts a server with accounts in the place of one without, which it gives; nil: nothing was changed.
+func (f *front) exchange(ctx context.Context) (before *server.Server, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.accounts {
+		return nil, nil
+	}
+	by, err := f.parts.waysIn(ctx)
+	if err != nil || !by.accounts {
+		return nil, err
+	}
+	s, err := f.parts.server(by)
+	if err != nil {
+		return nil, fmt.Errorf("making the server with accounts: %w", err)
+	}
+	before, f.server, f.accounts = f.server, s, true
+	return before, nil
+}
