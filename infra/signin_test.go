@@ -210,8 +210,8 @@ func TestLintWithAProvider(t *testing.T) {
 	})
 }
 
-// TestSignInSnapshot makes reviewable what a provider changes in the default template: go test -run Snapshot -update.
-func TestSignInSnapshot(t *testing.T) {
+// TestSnapshotOfSignIn makes reviewable what a provider changes in the default template: go test -run TestSnapshot -update.
+func TestSnapshotOfSignIn(t *testing.T) {
 	var before struct{ Resources map[string]json.RawMessage }
 	if err := json.Unmarshal(normalised(t, synthesised["default"](t).raw), &before); err != nil {
 		t.Fatal(err)
@@ -243,7 +243,7 @@ func TestSignInSnapshot(t *testing.T) {
 			t.Fatal(err)
 		}
 		if line := firstDifference(string(want), string(data)+"\n"); line != "" {
-			t.Errorf("%s differs: %s\nIf that is meant: go test -run Snapshot -update", path, line)
+			t.Errorf("%s differs: %s\nIf that is meant: go test -run TestSnapshot -update", path, line)
 		}
 	})
 }

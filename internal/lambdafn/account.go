@@ -19,6 +19,7 @@ import (
 type accounts struct {
 	store  auth.Store
 	signIn *signin.Service
+	board  switchboard // whose sockets end with an account
 }
 
 // accountCommand is one of the events: exactly one field is set.
@@ -57,9 +58,9 @@ func (a accounts) handle(ctx context.Context, c accountCommand) (changedAccount,
 	case c.Add != nil:
 		return a.add(ctx, c)
 	case c.Lock != nil:
-		return a.change(c.Lock.User, func(user auth.Principal) error { return a.signIn.SetDisabled(ctx, user, c.Lock.Locked) })
+		return a.change(ctx, c.Lock.User, c.Lock.Locked, func(user auth.Principal) error { return a.signIn.SetDisabled(ctx, user, c.Lock.Locked) })
 	default:
-		return a.change(c.Remove.User, func(user auth.Principal) error { return a.store.DeleteAccount(ctx, user) })
+		return a.change(ctx, c.Remove.User, true, func(user auth.Principal) error { return a.store.DeleteAccount(ctx, user) })
 	}
 }
 
@@ -76,10 +77,14 @@ func (a accounts) add(ctx context.Context, c accountCommand) (changedAccount, er
 	return changedAccount{User: string(account.User), Password: made}, nil
 }
 
-func (a accounts) change(name string, change func(auth.Principal) error) (changedAccount, error) {
+// change does something to an account; ends tells that its sockets end with that. Its sessions always do.
+func (a accounts) change(ctx context.Context, name string, ends bool, change func(auth.Principal) error) (changedAccount, error) {
 	user, err := auth.ParseUser(name)
-	if err != nil {
-		return changedAccount{}, err
+	if err == nil {
+		err = change(user)
 	}
-	return changedAccount{User: string(user)}, change(user)
+	if err == nil && ends {
+		err = a.board.hangUpAll(ctx, user)
+	}
+	return changedAccount{User: string(user)}, err
 }

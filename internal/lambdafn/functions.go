@@ -81,7 +81,7 @@ func openSite(p *parts) (Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	request, change := typed(r.handle), typed(accounts{p.store.Accounts(), signIn}.handle)
+	request, change := typed(r.handle), typed(accounts{p.store.Accounts(), signIn, p.switchboard()}.handle)
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		if isAccountCommand(raw) {
 			return change(ctx, raw)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -187,7 +188,9 @@ func TestThroughTheProviderToASessionThatTheAuthorizerKnows(t *testing.T) {
 
 func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 	store := &auth.Memory{}
-	a := accounts{store, signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})}
+	h := newHarness(t)
+	var closed lines
+	a := accounts{store, signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}}), switchboard{h.connections, &closed, time.Now}}
 	do := func(event string) (changedAccount, error) {
 		t.Helper()
 		raw := json.RawMessage(event)
@@ -201,8 +204,12 @@ func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 	if err != nil || added.User != "kim" || added.Password == "" {
 		t.Fatalf("%+v, %v", added, err)
 	}
+	h.connected(t, "") // Kim's
 	if _, err := do(`{"lockAccount":{"user":"kim","locked":true}}`); err != nil {
 		t.Fatal(err)
+	}
+	if len(closed) != 1 {
+		t.Errorf("sockets %q are closed", closed)
 	}
 	if _, err := a.signIn.SignIn(t.Context(), "kim", added.Password, ""); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("locked: %v", err)
