@@ -55,7 +55,9 @@ func (s *speller) correct(text string, terms []morph.Term, absent []rank.Term) (
 			}
 			switch {
 			case t.Field == morph.Bigrams:
-				odd[t.Start-int32(from)] = true
+				if !insideNoun(t, terms) {
+					odd[t.Start-int32(from)] = true
+				}
 			case t.Kind == morph.Latin:
 				add(s.latin(t))
 			}
@@ -65,6 +67,14 @@ func (s *speller) correct(text string, terms []morph.Term, absent []rank.Term) (
 		}
 	})
 	return all, s.err
+}
+
+// insideNoun reports whether a pair of characters lies in a noun that the dictionary has. That is spelt right, and means
+// something that no passage is about.
+func insideNoun(pair *morph.Term, terms []morph.Term) bool {
+	return slices.ContainsFunc(terms, func(t morph.Term) bool {
+		return t.Field == morph.Words && t.Kind == morph.Morpheme && t.POS.IsNoun() && t.Start <= pair.Start && t.End >= pair.End
+	})
 }
 
 // count is how many passages have a term; 0 when there have been too many questions.
