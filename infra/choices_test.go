@@ -4,6 +4,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/jsii-runtime-go"
 )
 
 func TestKendraInAnotherRegion(t *testing.T) {
@@ -80,5 +83,20 @@ func TestDeploymentsRoll(t *testing.T) {
 				t.Errorf("%s %s serves other routes than before", kind, id)
 			}
 		}
+	}
+}
+
+// TestANewRouteRollsTheRESTAPI: a route more, and the stage serves another deployment.
+func TestANewRouteRollsTheRESTAPI(t *testing.T) {
+	folder := t.TempDir()
+	app := newApp(folder)
+	stack := NewStack(app, "Mundap", DefaultSettings(), placeholders(t))
+	api := child(stack, "Rest").(awsapigateway.RestApi)
+	api.Root().AddResource(jsii.String("more"), nil).AddMethod(jsii.String("GET"), awsapigateway.NewMockIntegration(nil), nil)
+	app.Synth(nil)
+	serves := func(x template) string { return x.one(t, "AWS::ApiGateway::Stage").text("DeploymentId") }
+	before, after := serves(synthesised["default"](t)), serves(readTemplate(t, filepath.Join(folder, "Mundap.template.json")))
+	if before == after || before == "" {
+		t.Errorf("%s serves a route more than before", after)
 	}
 }

@@ -29,7 +29,7 @@ const HoursPerMonth = 730
 var (
 	Secret      = Price{"secret", "a month", 1, 0.40, 0.40, "Price List AWSSecretsManager ap-northeast-2, 2026-10-01; aws.amazon.com/secrets-manager/pricing, 2026-06-22"}
 	Alarm       = Price{"alarm", "metric and month", 1, 0.10, 0.10, "Price List AmazonCloudWatch ap-northeast-2 (CW:AlarmMonitorUsage), 2026-10-01"}
-	Dashboard   = Price{"dashboard", "a month", 1, 3.00, 0, "aws.amazon.com/cloudwatch/pricing, quoted undated; the same in all regions"}
+	Dashboard   = Price{"dashboard", "a month", 1, 3.00, 0, "aws.amazon.com/cloudwatch/pricing, quoted undated"}
 	LogsTaken   = Price{"logs taken in", "GB", 1, 0.50, 0.76, "Price List AmazonCloudWatch us-east-1, 2026-10-05, and ap-northeast-2, 2026-10-01"}
 	LogsKept    = Price{"logs kept", "GB and month", 1, 0.03, 0.0314, "Price List AmazonCloudWatch us-east-1, 2026-10-05, and ap-northeast-2, 2026-10-01"}
 	FIFORequest = Price{"SQS FIFO requests", "million", 1e6, 0.50, 0, "aws.amazon.com/sqs/pricing, quoted 2025-10-05"}
