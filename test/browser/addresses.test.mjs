@@ -26,6 +26,7 @@ test("a document's address asks for the sign-in and then gives the document", as
   const { page, context, errors } = await openPage(browser);
   await page.goto(server.url);
   await signIn(page);
+  await page.getByRole("textbox", { name: "질문" }).waitFor();
   await page.goto(`${server.url}/docs`);
   await page.locator('input[data-picker="files"]').setInputFiles({ name: "규정.txt", mimeType: "text/plain", buffer: Buffer.from("연차는 15일이에요.") });
   await page.locator(".docs-row", { hasText: "규정.txt" }).locator('[data-state="ready"]').waitFor();

@@ -203,15 +203,16 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
   );
 }
 
-// useTitle names a conversation as the list does, or after its first question while the list does not have it yet.
+// useTitle names a conversation as the list does, or after its first question while the list does not have it yet. One that
+// is still being read, or is not there, has no name.
 function useTitle(id: string, views: readonly TurnView[]): string {
   const t = useT();
   const conversations = useConversations("", id !== "");
   const known = conversationsOf(conversations.data).find((c) => c.id === id)?.title;
   const first = views[0];
-  const title = known || (first ? (first.file ? t("turn.summaryOf", { name: first.question }) : first.question.replace(/\s+/g, " ").slice(0, 80)) : t("conversation.untitled"));
+  const title = known || (first ? (first.file ? t("turn.summaryOf", { name: first.question }) : first.question.replace(/\s+/g, " ").slice(0, 80)) : "");
   useEffect(() => {
-    document.title = id === "" ? t("app.name") : `${title} · ${t("app.name")}`;
+    document.title = title === "" ? t("app.name") : `${title} · ${t("app.name")}`;
   }, [id, title, t]);
   return title;
 }

@@ -27,7 +27,7 @@ export default function ModeList({ mode, onMode, button, onClose }: Props) {
     });
     const item = (m: Mode, prefix: string) => ({
       id: prefix + m.id, label: t(m.name), about: t(m.about), current: m === mode,
-      note: !session.model && m.group !== "documents" ? t("mode.needsModel") : undefined,
+      note: !session.model && (m.group !== "documents" || m.id === "dual") ? t("mode.needsModel") : undefined,
       run: () => {
         onMode(m);
         onClose();

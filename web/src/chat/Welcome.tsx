@@ -93,7 +93,11 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
       ) : (
         <p className="welcome-count" role="status">
           {working > 0 && <LoaderCircle className="spin" />}
-          {working > 0 ? t("welcome.working", { count: working }) : t("welcome.ready", { count: ready })}
+          {working > 0
+            ? ready > 0
+              ? t("welcome.readyWorking", { ready, count: working })
+              : t("welcome.working", { count: working })
+            : t("welcome.ready", { count: ready })}
         </p>
       )}
       {session.samples && (sampled || first) && (

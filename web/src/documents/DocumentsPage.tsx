@@ -7,6 +7,7 @@ import { useClient, useUploads } from "../app/client";
 import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
 import { formatSize, useWords, type Key } from "../i18n";
+import { useMedia } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
 import type { Upload } from "../upload/uploads";
 import { DocumentRow, UploadRow } from "./DocumentRow";
@@ -24,6 +25,7 @@ type Item = { kind: "upload"; upload: Upload } | { kind: "document"; document: D
 export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   const { t, language } = useWords();
   const { session, uploads: sender } = useClient();
+  const touch = useMedia("(hover: none)");
   const [text, setText] = useState("");
   const [show, setShow] = useState<Show>("all");
   const [mine, setMine] = useState(false);
@@ -156,7 +158,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
         <div className="empty">
           <FileText />
           <h2>{t("docs.empty")}</h2>
-          <p>{t("docs.emptyLead")}</p>
+          <p>{t(touch ? "docs.emptyLeadTouch" : "docs.emptyLead")}</p>
           <small>{t("welcome.dropHint", { formats: formatList(session), size: formatSize(session.max_bytes, language) })}</small>
         </div>
       ) : (
