@@ -209,6 +209,22 @@ func TestOnlyAdaptersKnowAWS(t *testing.T) {
 	}
 }
 
+// Templates look methods up by name while the program runs, so that the linker keeps every method there is: the functions
+// that read no documents would be half as large again, and start later. Only prompts are templates, and those functions make none.
+func TestSmallFunctionsHoldNoTemplates(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if !matchesAny([]string{"internal/auth/...", "internal/aws/...", "internal/server/...", "internal/lambdafn/...", "internal/citation"}, name) {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if imported == "text/template" || imported == "html/template" {
+				t.Errorf("%s imports %s", name, imported)
+			}
+		}
+	}
+}
+
 // Packages named after nothing in particular collect everything.
 func TestNoCatchAllPackages(t *testing.T) {
 	for _, p := range packages(t) {

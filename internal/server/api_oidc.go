@@ -1,12 +1,12 @@
 package server
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
-	"html/template"
+	"html"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth/oidc"
@@ -86,14 +86,26 @@ func (s *Server) endSession(r *http.Request) string {
 	return s.OIDC.EndSession(ctx, s.siteURL(r)+"/")
 }
 
+// failedPage has places in braces. It is filled in without html/template, whose reflection keeps the linker from leaving out
+// what a program does not call: the Lambda programs would be half as large again.
+//
 //go:embed signin_failed.html
 var failedPage string
 
-var failedTemplate = template.Must(template.New("failed").Parse(failedPage))
-
 // failed is what the page of a failure shows.
 type failed struct {
-	Language, Name, Title, Message, Back, Number, RequestID string
+	language, name, title, message, back, number, id string
+}
+
+// page is the page, everything in it as text.
+func (f failed) page() string {
+	var pairs []string
+	for place, text := range map[string]string{
+		"{language}": f.language, "{name}": f.name, "{title}": f.title, "{message}": f.message, "{back}": f.back, "{number}": f.number, "{id}": f.id,
+	} {
+		pairs = append(pairs, place, html.EscapeString(text))
+	}
+	return strings.NewReplacer(pairs...).Replace(failedPage)
 }
 
 // page answers a handler's failure with a page: a browser came here by itself, and no program reads the answer.
@@ -117,22 +129,17 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	s.Log.LogAttrs(r.Context(), level, "signing in failed", slog.String("id", requestID(r)), slog.Any("error", err))
 	f := failed{
-		Language: "ko", Name: "문답", Title: "로그인하지 못했어요", Message: fault.MessageOf(err).Ko, Back: "로그인 화면으로",
-		Number: "관리자에게 알려 줄 번호:", RequestID: requestID(r),
+		language: "ko", name: "문답", title: "로그인하지 못했어요", message: fault.MessageOf(err).Ko, back: "로그인 화면으로",
+		number: "관리자에게 알려 줄 번호:", id: requestID(r),
 	}
 	if language(r) == "en" {
 		f = failed{
-			Language: "en", Name: "Mundap", Title: "You are not signed in", Message: fault.MessageOf(err).In("en"), Back: "Back to signing in",
-			Number: "For your administrator:", RequestID: requestID(r),
+			language: "en", name: "Mundap", title: "You are not signed in", message: fault.MessageOf(err).In("en"), back: "Back to signing in",
+			number: "For your administrator:", id: requestID(r),
 		}
-	}
-	var b bytes.Buffer
-	if err := failedTemplate.Execute(&b, f); err != nil {
-		http.Error(w, f.Message, kind.Status())
-		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(kind.Status())
-	_, _ = w.Write(b.Bytes()) // a browser that is gone needs no answer
+	_, _ = w.Write([]byte(f.page())) // a browser that is gone needs no answer
 }
