@@ -39,30 +39,34 @@ func (p *program) userAddCommand() *cobra.Command {
 			"  mundap user add kim --name Kim --admin"),
 		Short: p.say("사용자를 더해요 (비밀번호는 물어보거나 표준 입력에서 읽어요)", "Add a user (the password is asked for, or read from standard input)"),
 		Args:  p.args(1, 1),
-		RunE: func(cmd *cobra.Command, who []string) error {
-			password, err := p.password()
-			if err != nil {
-				return err
-			}
-			client, end, err := p.connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer end()
-			a, err := client.AddAccount(cmd.Context(), admin.NewAccount{User: who[0], Name: name, Password: password, Admin: isAdmin})
+		RunE: p.withPassword(func(ctx context.Context, client *admin.Client, user, password string) error {
+			a, err := client.AddAccount(ctx, admin.NewAccount{User: user, Name: name, Password: password, Admin: isAdmin})
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(p.out, p.say("사용자 %s 계정을 만들었어요.\n", "User %s added.\n"), a.User)
-			if s, err := client.Status(cmd.Context()); err == nil && s.PID != os.Getpid() && s.Accounts == 1 {
+			if s, err := client.Status(ctx); err == nil && s.PID != os.Getpid() && s.Accounts == 1 {
 				fmt.Fprintln(p.out, p.say("첫 사용자예요. 실행 중인 서버도 이제부터 로그인을 받아요.", "This is the first user: the running server asks people to sign in from now on."))
 			}
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&isAdmin, "admin", false, p.say("관리자로 더해요", "as an administrator"))
 	cmd.Flags().StringVar(&name, "name", "", p.say("화면에 보일 `이름`", "`name` to show"))
 	return cmd
+}
+
+// withPassword makes the body of a command for one user that asks for a password, before it speaks to a Mundap.
+func (p *program) withPassword(run func(ctx context.Context, client *admin.Client, user, password string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, who []string) error {
+		password, err := p.password()
+		if err != nil {
+			return err
+		}
+		return p.through(func(ctx context.Context, client *admin.Client, _ []string) error {
+			return run(ctx, client, who[0], password)
+		})(cmd, who)
+	}
 }
 
 // password asks for a password without showing it, twice; where nobody sits it reads one line.
@@ -97,18 +101,9 @@ func (p *program) userPasswordCommand() *cobra.Command {
 		Use:   p.say("password 사용자", "password USER"),
 		Short: p.say("비밀번호를 바꾸고 모든 로그인을 끝내요", "Change a password and end all sessions"),
 		Args:  p.args(1, 1),
-		RunE: func(cmd *cobra.Command, who []string) error {
-			password, err := p.password()
-			if err != nil {
-				return err
-			}
-			client, end, err := p.connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer end()
-			return client.SetPassword(cmd.Context(), who[0], password)
-		},
+		RunE: p.withPassword(func(ctx context.Context, client *admin.Client, user, password string) error {
+			return client.SetPassword(ctx, user, password)
+		}),
 	}
 }
 
