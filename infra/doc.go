@@ -2,11 +2,12 @@
 //
 //	go run .                                  # both shipped configurations, into cdk.out/default and cdk.out/seed
 //	go run . -settings mine.yaml -out cdk.out/mine
+//	cdk deploy -c mundap:region=ap-northeast-2   # the CDK's command line runs it with its context: see context.go
 //
 // Reading order: [Settings] is everything that can be chosen; [NewStack] lays the stack out; then a file per concern:
 // data.go (tables), uploads.go (documents' bucket and the queue behind it), functions.go (every Lambda function with what it
 // may do), api.go (REST), socket.go (WebSocket), site.go (CloudFront and the client), search.go (OpenSearch), kendra.go,
-// models.go (Bedrock), speech_secrets.go, alarms.go, outputs.go. What each resource is for, and what a deployment costs,
+// models.go (Bedrock), speech_secrets.go, alarms.go and dashboard.go, outputs.go. What each resource is for, and what a deployment costs,
 // stands in docs/aws.md.
 //
 // # Names
