@@ -11,14 +11,15 @@ import (
 	"github.com/mundap/mundap/internal/server"
 )
 
-// front is the server that people reach. One without accounts gives way to one with them as soon as there is a user; it
-// never goes back, so that removing the last user opens nothing.
+// front is the server that people reach. One without accounts gives way to one with them as soon as there is a user, and one
+// that takes no passwords to one that does as soon as somebody has one; it never goes back, so that removing the last user
+// opens nothing.
 type front struct {
 	parts *Parts
 
-	mu       sync.RWMutex
-	server   *server.Server
-	accounts bool
+	mu     sync.RWMutex
+	server *server.Server
+	by     ways
 }
 
 func newFront(ctx context.Context, p *Parts) (*front, error) {
@@ -27,7 +28,7 @@ func newFront(ctx context.Context, p *Parts) (*front, error) {
 		return nil, err
 	}
 	s, err := p.server(by)
-	return &front{parts: p, server: s, accounts: by.accounts}, err
+	return &front{parts: p, server: s, by: by}, err
 }
 
 // ServeHTTP implements http.Handler.
@@ -53,7 +54,7 @@ func (f *front) watch(commands http.Handler) http.Handler {
 	})
 }
 
-// refresh begins to ask people to sign in if there are users now. The sockets of before are closed; clients come back at
+// refresh begins to ask people to sign in, or to take passwords, if there are users for that now. The sockets of before are closed; clients come back at
 // once, and are asked too.
 func (f *front) refresh(ctx context.Context) error {
 	before, err := f.exchange(ctx)
@@ -69,21 +70,22 @@ func (f *front) refresh(ctx context.Context) error {
 	return nil // whoever is left is cut off when the process ends
 }
 
-// exchange puts a server with accounts in the place of one without, which it gives; nil: nothing was changed.
+// exchange puts a server with accounts, or with passwords, in the place of one without, which it gives; nil: nothing was
+// changed.
 func (f *front) exchange(ctx context.Context) (before *server.Server, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.accounts {
+	if f.by.accounts && f.by.passwords {
 		return nil, nil
 	}
 	by, err := f.parts.waysIn(ctx)
-	if err != nil || !by.accounts {
+	if err != nil || by.accounts == f.by.accounts && by.passwords == f.by.passwords {
 		return nil, err
 	}
 	s, err := f.parts.server(by)
 	if err != nil {
 		return nil, fmt.Errorf("making the server with accounts: %w", err)
 	}
-	before, f.server, f.accounts = f.server, s, true
+	before, f.server, f.by = f.server, s, by
 	return before, nil
 }

@@ -82,6 +82,12 @@ func TestTheCompanysPeopleSignInThroughItsProvider(t *testing.T) {
 	if status, body := browse(t, newBrowser(), s.url+"/api/session/oidc"); status != http.StatusForbidden || !strings.Contains(body, "이 계정으로는") {
 		t.Errorf("of another domain: %d %s", status, body)
 	}
+	if out, errs, status := mundap(t, data, "a good password\n", "user", "add", "lee"); status != 0 {
+		t.Fatalf("%d %s %s", status, out, errs)
+	}
+	if _, body := browse(t, newBrowser(), s.url+"/api/session"); !strings.Contains(body, `"passwords":true`) {
+		t.Errorf("with an own account: %s", body)
+	}
 	doctor := func() string {
 		out, _, _ := mundap(t, data, "", "doctor", "--set", "oidc.issuer="+provider.URL, "--set", "oidc.client_id=a")
 		return out
