@@ -42,14 +42,44 @@ func Normalise(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// isPlain reports whether s is ASCII that Normalise would not change: the usual case for code and identifiers.
+// isPlain reports whether Normalise would not change s, for text of ASCII, Hangul syllables, ideographs and the usual
+// marks of punctuation, which is most text. None of these characters joins another in NFC.
 func isPlain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+			if c == 0x7f || c < ' ' && c != '\n' && c != '\t' {
+				return false
+			}
+			i++
+		case i+2 < len(s) && isPlainRune(c, s[i+1], s[i+2]):
+			i += 3
+		default:
 			return false
 		}
 	}
 	return true
+}
+
+// isPlainRune reports whether three bytes are a Hangul syllable, an ideograph from U+4E00 to U+9FFF, or one of the marks
+// U+2010–2027 and U+3001–3029.
+func isPlainRune(a, b, c byte) bool {
+	if b&0xC0 != 0x80 || c&0xC0 != 0x80 {
+		return false
+	}
+	switch {
+	case a == 0xEB || a == 0xEC:
+		return true
+	case a == 0xEA:
+		return b >= 0xB0
+	case a == 0xED:
+		return b < 0x9E || b == 0x9E && c <= 0xA3
+	case a >= 0xE5 && a <= 0xE9 || a == 0xE4 && b >= 0xB8:
+		return true
+	case a == 0xE3:
+		return b == 0x80 && c > 0x80 && c < 0xAA
+	}
+	return a == 0xE2 && b == 0x80 && c >= 0x90 && c <= 0xA7
 }
 
 // replace gives what r becomes after the kept rune last, -1 for nothing.

@@ -2,7 +2,6 @@ package localindex
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"sync"
 
@@ -25,7 +24,7 @@ type change struct {
 
 type analysed struct {
 	segment.Passage
-	terms  []segment.Term
+	terms  *segment.Counts
 	vector segment.Vector
 }
 
@@ -88,8 +87,11 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chun
 		return errClosed()
 	}
 	c.analyzer = ix.options.version()
-	var terms []morph.Term
-	var context []segment.Term // of the title and the headings, which neighbours often share
+	w, ok := counters.Get().(*counting)
+	if !ok {
+		w = &counting{}
+	}
+	defer counters.Put(w)
 	var of string
 	for i, chunk := range chunks {
 		if err := ctx.Err(); err != nil {
@@ -97,33 +99,41 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chun
 		}
 		if text := s.Title + "\n" + strings.Join(chunk.Headings, "\n"); i == 0 || text != of {
 			of = text
-			terms = ix.options.Analyzer.Analyze(terms[:0], text, morph.Words|morph.Bigrams)
-			context = appendTerms(nil, terms)
-			for j := range context {
-				context[j].Position = -1
-			}
+			w.setContext(ix.options.Analyzer, text)
 		}
-		terms = ix.options.Analyzer.Analyze(terms[:0], chunk.Text, morph.AllFields)
-		all := slices.Grow(takeTerms(), len(terms)+len(context))
-		all = append(appendTerms(all, terms), context...)
-		c.passages = append(c.passages, analysed{Passage: stored(chunk), terms: all})
+		c.passages = append(c.passages, analysed{Passage: stored(chunk), terms: w.count(ix.options.Analyzer, chunk.Text)})
 	}
 	return nil
 }
 
-// spareTerms are slices of terms that have been built in. They are large and short-lived.
-var spareTerms sync.Pool
-
-func takeTerms() []segment.Term {
-	if p, ok := spareTerms.Get().(*[]segment.Term); ok {
-		return (*p)[:0]
-	}
-	return nil
+// counting is the storage of one running analysis.
+type counting struct {
+	analysed []morph.Term
+	terms    []segment.Term
+	context  int // terms of the title and the headings, with which terms begins; neighbours often share them
+	counter  segment.Counter
 }
 
-func giveTerms(terms []segment.Term) {
-	clear(terms)
-	spareTerms.Put(&terms)
+var counters, spareCounts sync.Pool // of *counting and of *segment.Counts: large and short-lived
+
+func (w *counting) setContext(a Analyzer, text string) {
+	w.analysed = a.Analyze(w.analysed[:0], text, morph.Words|morph.Bigrams)
+	w.terms = appendTerms(w.terms[:0], w.analysed)
+	w.context = len(w.terms)
+	for i := range w.terms {
+		w.terms[i].Position = -1
+	}
+}
+
+func (w *counting) count(a Analyzer, text string) *segment.Counts {
+	w.analysed = a.Analyze(w.analysed[:0], text, morph.AllFields)
+	w.terms = appendTerms(w.terms[:w.context], w.analysed)
+	counts, ok := spareCounts.Get().(*segment.Counts)
+	if !ok {
+		counts = &segment.Counts{}
+	}
+	w.counter.Count(counts, w.terms)
+	return counts
 }
 
 func stored(c document.Chunk) segment.Passage {

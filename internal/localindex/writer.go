@@ -1,6 +1,7 @@
 package localindex
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -36,6 +37,7 @@ type writer struct {
 
 	opened []segmentEntry // what Open found; never changed
 
+	spare      *segment.Builder // of the last batch, while changes keep coming
 	merging    bool
 	idle       bool         // nothing has changed for a while: there is time to merge more
 	stalled    bool         // the last merge failed; the next change tries again
@@ -56,7 +58,7 @@ func (w *writer) run() {
 			w.idle = false
 			idle.Reset(idleTime)
 		case <-idle.C:
-			w.idle = true
+			w.idle, w.spare = true, nil
 		case r := <-w.merged:
 			w.merging = false
 			w.finishMerge(r)
@@ -76,6 +78,7 @@ func (w *writer) run() {
 // about to bring one, but not for long.
 func (w *writer) gather(first *change) {
 	b := newBatch(w.parts)
+	b.spare, w.spare = w.spare, nil
 	b.add(first)
 	timer := time.NewTimer(gatherTime)
 	defer timer.Stop()
@@ -94,6 +97,7 @@ func (w *writer) gather(first *change) {
 	if err == nil {
 		err = w.commit(b)
 	}
+	w.spare = cmp.Or(b.builder, b.spare)
 	if b.damaged != "" {
 		w.takeOut(b.damaged)
 	}
@@ -110,6 +114,7 @@ type batch struct {
 	parts   []part
 	changes []*change
 	builder *segment.Builder
+	spare   *segment.Builder // of an earlier batch: the memory is used again
 	model   string
 	dims    int
 	version string                 // of the analyzer
@@ -201,7 +206,8 @@ func (b *batch) build(c *change) error {
 		for _, p := range c.passages {
 			b.model, b.dims = c.model, max(b.dims, len(p.vector.Values))
 		}
-		b.builder = segment.NewBuilder(b.model, b.dims)
+		b.builder, b.spare = cmp.Or(b.spare, &segment.Builder{}), nil
+		b.builder.Reset(b.model, b.dims)
 	}
 	if len(c.passages) > 0 {
 		if b.builder.Passages() == 0 {
@@ -217,7 +223,7 @@ func (b *batch) build(c *change) error {
 		if err := b.builder.AddPassage(&p.Passage, p.terms, p.vector); err != nil {
 			return err
 		}
-		giveTerms(p.terms)
+		spareCounts.Put(p.terms)
 		p.terms = nil
 	}
 	return nil

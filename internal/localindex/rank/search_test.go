@@ -65,7 +65,7 @@ func build(t testing.TB, texts []text) *segment.Reader {
 				}
 			}
 		}
-		if err := b.AddPassage(&segment.Passage{ID: "x"}, terms, segment.Vector{}); err != nil {
+		if err := b.AddPassage(&segment.Passage{ID: "x"}, counts(terms), segment.Vector{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -240,4 +240,11 @@ func TestScoresDoNotDependOnHowPassagesAreSpreadOverSegments(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func counts(terms []segment.Term) *segment.Counts {
+	var c segment.Counter
+	var n segment.Counts
+	c.Count(&n, terms)
+	return &n
 }

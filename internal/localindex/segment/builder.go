@@ -6,27 +6,32 @@ import (
 	"slices"
 )
 
-// Term is one occurrence of a term in a field of a passage.
-type Term struct {
-	Text     string // not empty
-	Position int32  // in the passage's text; below 0: not in it (a heading's)
-	Field    uint8  // below NumFields
-}
-
-// Builder collects documents in memory and writes them as a segment. The zero value is not ready; use NewBuilder. Not safe
+// Builder collects documents in memory and writes them as a segment. The zero value is ready after Reset. Not safe
 // for concurrent use.
 type Builder struct {
-	cols   *columns
+	cols   columns
 	keys   []string
 	fields [NumFields]fieldBuilder
 	record []byte
+
+	postings []uint64 // scratch
 }
 
 // NewBuilder makes an empty Builder. model and dimensions describe the vectors that passages come with; "" and 0: none.
 func NewBuilder(model string, dimensions int) *Builder {
-	b := &Builder{cols: newColumns()}
-	b.cols.Model, b.cols.Dimensions = model, dimensions
+	b := &Builder{}
+	b.Reset(model, dimensions)
 	return b
+}
+
+// Reset makes the Builder empty, as NewBuilder does, but keeps its largest pieces of memory for the next segment.
+func (b *Builder) Reset(model string, dimensions int) {
+	b.cols.reset()
+	b.keys = b.keys[:0]
+	b.cols.Model, b.cols.Dimensions = model, dimensions
+	for f := range b.fields {
+		b.fields[f].reset()
+	}
 }
 
 // Documents is the number of documents added.
@@ -39,7 +44,7 @@ func (b *Builder) Passages() int { return b.cols.Passages }
 func (b *Builder) Size() int {
 	n := len(b.cols.docs) + len(b.cols.stored) + len(b.cols.vectors) + len(b.cols.tokens)
 	for f := range b.fields {
-		n += 12*len(b.fields[f].postings) + 40*b.fields[f].terms.len()
+		n += b.fields[f].size()
 	}
 	return n
 }
@@ -50,26 +55,22 @@ func (b *Builder) AddDocument(d Document, passages int) {
 	b.cols.addDocument(d, passages)
 }
 
-// AddPassage adds a passage of the last document. The strings of terms may be parts of larger ones; they are not kept.
-func (b *Builder) AddPassage(p *Passage, terms []Term, v Vector) error {
-	var lengths [NumFields]uint32
-	n := uint32(b.cols.Passages)
-	for i := range terms {
-		f := terms[i].Field
-		lengths[f]++
-		b.fields[f].add(terms[i].Text, n)
-	}
+// AddPassage adds a passage of the last document with its terms. It keeps neither p nor terms.
+func (b *Builder) AddPassage(p *Passage, terms *Counts, v Vector) error {
 	b.record = appendPassage(b.record[:0], p)
-	if err := b.cols.addPassage(p.Kind, p.Language, b.record, lengths); err != nil {
+	if err := b.cols.addPassage(p.Kind, p.Language, b.record, terms.lengths); err != nil {
 		return err
 	}
-	b.cols.tokens = appendTokens(b.cols.tokens, terms)
+	for f := range b.fields {
+		b.fields[f].add(terms.fields[f], terms.text)
+	}
+	b.cols.tokens = append(b.cols.tokens, terms.tokens...)
 	b.cols.tokenPlaces = append(b.cols.tokenPlaces, uint64(len(b.cols.tokens)))
 	b.cols.addVector(v)
 	return nil
 }
 
-// Write writes the segment. The Builder can't be used afterwards.
+// Write writes the segment. Before the Builder is used again comes Reset.
 func (b *Builder) Write(out io.Writer) error {
 	w := newFileWriter(out)
 	order := make([]uint32, len(b.keys))
@@ -82,7 +83,7 @@ func (b *Builder) Write(out io.Writer) error {
 	w.section(secTerms, func() {
 		for f := range b.fields {
 			t := newTermWriter(w, &index, b.cols.lengths[f], b.cols.Totals[f])
-			b.fields[f].write(t)
+			b.postings = b.fields[f].write(t, b.postings)
 			b.cols.closeField(f, t)
 		}
 	})
@@ -103,55 +104,70 @@ func (c *columns) closeField(f int, t *termWriter) {
 	}
 }
 
-// posting is one passage of a term.
-type posting struct{ term, doc, freq uint32 }
-
 // fieldBuilder collects the postings of a field in the order in which they come. Sorting them by term at the end costs
 // less than a growing list for each term.
 type fieldBuilder struct {
-	terms    termTable
-	last     []uint32 // index of the term's last posting
-	count    []uint32 // number of the term's postings
-	postings []posting
+	table termTable
+	ids   []uint32 // terms of the passages, one passage after the other
+	freqs []uint16
+	ends  []uint32 // of each passage's
 }
 
-func (f *fieldBuilder) add(text string, doc uint32) {
-	t, isNew := f.terms.id(text)
-	if isNew {
-		f.last = append(f.last, 0)
-		f.count = append(f.count, 0)
-	} else if p := &f.postings[f.last[t]]; p.doc == doc {
-		p.freq++
-		return
+func (f *fieldBuilder) reset() {
+	f.table.reset()
+	f.ids, f.freqs, f.ends = f.ids[:0], f.freqs[:0], f.ends[:0]
+}
+
+func (f *fieldBuilder) size() int {
+	return 6*len(f.ids) + 4*len(f.ends) + 16*len(f.table.slots) + 16*len(f.table.terms) + len(f.table.text)
+}
+
+// add adds the next passage.
+func (f *fieldBuilder) add(terms []count, text []byte) {
+	for i := range terms {
+		n := &terms[i]
+		f.ids = append(f.ids, f.table.id(n.key, text, n.at))
+		f.freqs = append(f.freqs, uint16(n.freq))
 	}
-	f.last[t] = uint32(len(f.postings))
-	f.count[t]++
-	f.postings = append(f.postings, posting{t, doc, 1})
+	f.ends = append(f.ends, uint32(len(f.ids)))
 }
 
-func (f *fieldBuilder) write(w *termWriter) {
-	order := f.terms.sorted()
-	docs, freqs, begin := f.group(order)
+func (f *fieldBuilder) write(w *termWriter, scratch []uint64) []uint64 {
+	order, counts := f.table.sorted(), f.table.passages()
+	postings := f.group(order, counts, scratch)
+	var docs, freqs []uint32
+	var term []byte
+	rest := postings
 	for _, t := range order {
-		from, n := begin[t], f.count[t]
-		w.add(f.terms.term(t), docs[from:from+n], freqs[from:from+n])
+		n := counts[t.id]
+		docs, freqs = docs[:0], freqs[:0]
+		for _, p := range rest[:n] {
+			docs, freqs = append(docs, uint32(p>>16)), append(freqs, uint32(p&MaxFrequency))
+		}
+		rest = rest[n:]
+		term = f.table.append(term[:0], t)
+		w.add(term, docs, freqs)
 	}
+	return postings
 }
 
-// group lays the postings of each term side by side, in the terms' order, and gives where each term's begin.
-func (f *fieldBuilder) group(order []uint32) (docs, freqs, begin []uint32) {
-	begin = make([]uint32, f.terms.len())
+// group lays the postings of each term side by side, in the terms' order: passage<<16 | frequency. It reuses scratch.
+func (f *fieldBuilder) group(order []orderedTerm, counts []uint32, scratch []uint64) []uint64 {
+	next := make([]uint32, len(order))
 	at := uint32(0)
 	for _, t := range order {
-		begin[t] = at
-		at += f.count[t]
+		next[t.id] = at
+		at += counts[t.id]
 	}
-	next := slices.Clone(begin)
-	docs, freqs = make([]uint32, at), make([]uint32, at)
-	for _, p := range f.postings {
-		i := next[p.term]
-		docs[i], freqs[i] = p.doc, p.freq
-		next[p.term]++
+	postings := slices.Grow(scratch[:0], int(at))[:at]
+	from := uint32(0)
+	for doc, to := range f.ends {
+		freqs := f.freqs[from:to]
+		for i, id := range f.ids[from:to] {
+			postings[next[id]] = uint64(doc)<<16 | uint64(freqs[i])
+			next[id]++
+		}
+		from = to
 	}
-	return docs, freqs, begin
+	return postings
 }

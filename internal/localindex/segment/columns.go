@@ -47,6 +47,19 @@ func newColumns() *columns {
 	return &columns{kindIDs: map[string]int{}, languageIDs: map[string]int{}, readerIDs: map[string]int{}}
 }
 
+// reset empties c but keeps the memory of what grows with every passage.
+func (c *columns) reset() {
+	fresh := newColumns()
+	fresh.docOf, fresh.kinds, fresh.languages = c.docOf[:0], c.kinds[:0], c.languages[:0]
+	for f := range c.lengths {
+		fresh.lengths[f] = c.lengths[f][:0]
+	}
+	fresh.stored, fresh.open, fresh.packed = c.stored[:0], c.open[:0], c.packed
+	fresh.vectors, fresh.scales = c.vectors[:0], c.scales[:0]
+	fresh.tokens, fresh.tokenPlaces = c.tokens[:0], c.tokenPlaces[:0]
+	*c = *fresh
+}
+
 // id gives name's number in a table that grows as names come.
 func id(ids map[string]int, name string, grow func()) int {
 	n, ok := ids[name]

@@ -28,7 +28,7 @@ func TestForgedPostingsAreAnErrorOrStayInside(t *testing.T) {
 	for i := range 600 {
 		b.AddDocument(Document{Key: string(rune('a' + i%20)), Version: "1"}, 1)
 		terms := []Term{{Text: "늘"}, {Text: string(rune('가' + i%7))}, {Text: string(rune('가' + i))}}
-		if err := b.AddPassage(&Passage{ID: "x", Text: "본문"}, terms, Vector{}); err != nil {
+		if err := b.AddPassage(&Passage{ID: "x", Text: "본문"}, counts(terms), Vector{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -86,4 +86,11 @@ func readAll(t *testing.T, data []byte) {
 			}
 		}
 	}
+}
+
+func counts(terms []Term) *Counts {
+	var c Counter
+	var n Counts
+	c.Count(&n, terms)
+	return &n
 }

@@ -72,7 +72,7 @@ func write(t testing.TB, docs []sample) []byte {
 		b.AddDocument(d.Document, len(d.passages))
 		for i := range d.passages {
 			p := &d.passages[i]
-			if err := b.AddPassage(&p.Passage, p.terms, p.vector); err != nil {
+			if err := b.AddPassage(&p.Passage, counts(p.terms), p.vector); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -330,4 +330,11 @@ func FuzzBitmap(f *testing.F) {
 			t.Error("another set was read than was written")
 		}
 	})
+}
+
+func counts(terms []segment.Term) *segment.Counts {
+	var c segment.Counter
+	var n segment.Counts
+	c.Count(&n, terms)
+	return &n
 }

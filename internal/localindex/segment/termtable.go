@@ -3,86 +3,121 @@ package segment
 import (
 	"bytes"
 	"cmp"
-	"hash/maphash"
 	"slices"
 )
 
-// termTable numbers terms as they come. It is a hash table with open addressing whose terms lie in one piece of memory: a
-// map of strings costs several times as much to fill and is work for the garbage collector.
+// termTable numbers terms as they come and counts the passages of each. It is a hash table with open addressing: what a
+// posting needs to know of its term lies in one line of the processor's cache.
 type termTable struct {
-	slots []uint64 // upper half of the term's hash, and its number + 1; 0: empty. A power of two
-	text  []byte
-	ends  []uint32 // of each term in text
+	slots []termSlot // 1<<width
+	width uint
+	terms []tableTerm // by number
+	text  []byte      // the long terms, each with its length before it
 }
 
-var termSeed = maphash.MakeSeed()
-
-func (t *termTable) len() int { return len(t.ends) }
-
-// term is the term with a number.
-func (t *termTable) term(id uint32) []byte {
-	from := uint32(0)
-	if id > 0 {
-		from = t.ends[id-1]
-	}
-	return t.text[from:t.ends[id]]
+type termSlot struct {
+	key      termKey // 0: free
+	id       uint32
+	passages uint32
 }
 
-// id gives a term's number, a new one if it has none.
-func (t *termTable) id(term string) (id uint32, isNew bool) {
-	if 4*(len(t.ends)+1) > 3*len(t.slots) {
+type tableTerm struct {
+	key termKey
+	at  uint32 // place of a long term in text
+}
+
+func (t *termTable) len() int { return len(t.terms) }
+
+// reset empties the table and keeps its memory.
+func (t *termTable) reset() {
+	clear(t.slots)
+	t.terms, t.text = t.terms[:0], t.text[:0]
+}
+
+// id gives the number of the term with a key, a new one if it has none, and counts one more passage of it. text holds the
+// term at a place if it is long.
+func (t *termTable) id(key termKey, text []byte, at uint32) uint32 {
+	if 4*(len(t.terms)+1) > 3*len(t.slots) {
 		t.grow()
 	}
-	hash := maphash.String(termSeed, term)
 	mask := uint64(len(t.slots) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
-		slot := t.slots[i]
-		if slot == 0 {
-			id = uint32(len(t.ends))
-			t.text = append(t.text, term...)
-			t.ends = append(t.ends, uint32(len(t.text)))
-			t.slots[i] = hash>>32<<32 | uint64(id+1)
-			return id, true
+	for i := key.slot(t.width); ; i = (i + 1) & mask {
+		s := &t.slots[i]
+		if s.key == key && (!key.isLong() || bytes.Equal(longAt(t.text, t.terms[s.id].at), longAt(text, at))) {
+			s.passages++
+			return s.id
 		}
-		if id = uint32(slot) - 1; slot>>32 == hash>>32 && string(t.term(id)) == term {
-			return id, false
+		if s.key == 0 {
+			*s = termSlot{key: key, id: uint32(len(t.terms)), passages: 1}
+			t.terms = append(t.terms, tableTerm{key: key, at: uint32(len(t.text))})
+			if key.isLong() {
+				t.text = appendLong(t.text, longAt(text, at))
+			}
+			return s.id
 		}
 	}
 }
 
 func (t *termTable) grow() {
-	old := t.ends
-	t.slots = make([]uint64, max(1<<10, 2*len(t.slots)))
+	old := t.slots
+	t.width = max(10, t.width+1)
+	t.slots = make([]termSlot, 1<<t.width)
 	mask := uint64(len(t.slots) - 1)
-	for id := range old {
-		hash := maphash.Bytes(termSeed, t.term(uint32(id)))
-		i := hash & mask
-		for t.slots[i] != 0 {
+	for _, s := range old {
+		if s.key == 0 {
+			continue
+		}
+		i := s.key.slot(t.width)
+		for t.slots[i].key != 0 {
 			i = (i + 1) & mask
 		}
-		t.slots[i] = hash>>32<<32 | uint64(id+1)
+		t.slots[i] = s
 	}
 }
 
-// sorted gives the numbers in the order of the terms.
-func (t *termTable) sorted() []uint32 {
-	type headed struct {
-		head uint64
-		id   uint32
+// passages gives the number of passages of each term.
+func (t *termTable) passages() []uint32 {
+	counts := make([]uint32, t.len())
+	for _, s := range t.slots {
+		if s.key != 0 {
+			counts[s.id] = s.passages
+		}
 	}
-	list := make([]headed, t.len())
-	for id := range list {
-		list[id] = headed{headOf(t.term(uint32(id))), uint32(id)}
+	return counts
+}
+
+// orderedTerm is a term on its way into order.
+type orderedTerm struct {
+	head uint64 // orders as the terms do as far as it goes: a short term's key, the beginning of a long one
+	id   uint32
+}
+
+// sorted gives the terms in their order.
+func (t *termTable) sorted() []orderedTerm {
+	list := make([]orderedTerm, t.len())
+	for id, term := range t.terms {
+		head := uint64(term.key)
+		if term.key.isLong() {
+			head = headOf(longAt(t.text, term.at))&^0xFF | longTerm
+		}
+		list[id] = orderedTerm{head, uint32(id)}
 	}
-	slices.SortFunc(list, func(a, b headed) int {
+	slices.SortFunc(list, func(a, b orderedTerm) int {
 		if a.head != b.head {
 			return cmp.Compare(a.head, b.head)
 		}
-		return bytes.Compare(t.term(a.id), t.term(b.id))
+		return bytes.Compare(longAt(t.text, t.terms[a.id].at), longAt(t.text, t.terms[b.id].at))
 	})
-	order := make([]uint32, len(list))
-	for i, h := range list {
-		order[i] = h.id
+	return list
+}
+
+// append appends the text of a term to dst.
+func (t *termTable) append(dst []byte, term orderedTerm) []byte {
+	if n := term.head & 0xFF; n != longTerm {
+		for i := range n {
+			dst = append(dst, byte(term.head>>(56-8*i)))
+		}
+		return dst
 	}
-	return order
+	return append(dst, longAt(t.text, t.terms[term.id].at)...)
 }
