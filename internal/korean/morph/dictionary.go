@@ -25,7 +25,7 @@ type dictionary struct {
 	rights    int // length of a row of matrix
 	lefts     int
 	byLeft    []int16
-	byRight   []int16
+	byRight   [dictfile.MaxRights][2]int16 // copied: it is small, and its length is known
 	metas     []uint32
 	templates string
 	strings   string
@@ -41,7 +41,7 @@ var system = sync.OnceValue(func() *dictionary {
 		panic("morph: " + err.Error())
 	}
 	sizes := f.Uint32s(dictfile.Sizes)
-	return &dictionary{
+	d := &dictionary{
 		codes:     f.Uint16s(dictfile.Codes),
 		trie:      f.Bytes(dictfile.Trie),
 		records:   f.Uint64s(dictfile.Records),
@@ -49,13 +49,16 @@ var system = sync.OnceValue(func() *dictionary {
 		lefts:     int(sizes[0]),
 		rights:    int(sizes[1]),
 		byLeft:    f.Int16s(dictfile.Lefts),
-		byRight:   f.Int16s(dictfile.Rights),
 		metas:     f.Uint32s(dictfile.Metas),
 		templates: f.Bytes(dictfile.Templates),
 		strings:   f.Bytes(dictfile.Strings),
 		readings:  f.Uint16s(dictfile.Readings),
 		unknowns:  f.Uint64s(dictfile.Unknowns),
 	}
+	for i, bound := range f.Int16s(dictfile.Rights) {
+		d.byRight[i/2][i%2] = bound
+	}
+	return d
 })
 
 // row returns the connection costs of words with the left id, by the right id of the word before.
@@ -64,7 +67,7 @@ func (d *dictionary) row(left uint32) *[dictfile.MaxRights]int16 {
 }
 
 // bounds returns the least and the greatest connection cost after a word with the right id.
-func (d *dictionary) bounds(right uint32) *[2]int16 { return (*[2]int16)(d.byRight[2*right:]) }
+func (d *dictionary) bounds(right uint32) *[2]int16 { return &d.byRight[right%dictfile.MaxRights] }
 
 // unit reads a unit of the trie.
 func (d *dictionary) unit(i uint32) dictfile.Unit {

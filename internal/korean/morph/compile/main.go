@@ -32,10 +32,10 @@ func compile() ([]byte, error) {
 		return nil, fmt.Errorf("read the source dictionary: %w", err)
 	}
 	c := mergeConnections(s)
-	if c.lefts > 2048 || c.rights > dictfile.MaxRights {
+	if c.lefts > dictfile.MaxLefts || c.rights > dictfile.MaxRights {
 		return nil, fmt.Errorf("%d left and %d right ids don't fit into a record", c.lefts, c.rights)
 	}
-	x := newLexicon(c, learnReadings(s.entries))
+	x := newLexicon(&c, learnReadings(s.entries))
 	if err := x.number(s.entries); err != nil {
 		return nil, err
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"cmp"
-	"encoding/binary"
 	"math"
 	"slices"
 	"strings"
@@ -10,14 +8,19 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
 )
 
-// connections is the connection matrix with ids that behave alike merged.
+// connections is the connection matrix with ids that behave alike, or nearly so, merged.
 type connections struct {
 	left, right []uint16 // from the source's id to ours
-	costs       []int16  // [lefts][rights]
-	byLeft      []int16  // [lefts][2]: least cost of the row, space penalty
-	byRight     []int16  // [rights][2]: least and greatest cost of the column, but for left id 0
-	lefts       int
-	rights      int
+	// What an id of the source costs more than the one that stands for it in the matrix: part of the costs of its entries.
+	leftShift, rightShift []int32
+
+	costs   []int16 // [lefts][rights]
+	byLeft  []int16 // [lefts][2]: least cost of the row, space penalty
+	byRight []int16 // [rights][2]: least and greatest cost of the column, but for left id 0
+	lefts   int
+	rights  int
+
+	leftExcesses, rightExcesses map[[2]uint32]int32 // known ones
 }
 
 // noID marks an id of the source that no entry has.
@@ -50,35 +53,19 @@ func mergeConnections(s source) connections {
 	leftWeight[0], rightWeight[0] = math.Inf(1), math.Inf(1) // the edge of a text: id 0 stays 0
 
 	at := func(left, right int) int16 { return s.matrix.Vec[cols*left+right] }
-	c := connections{}
-	c.right, c.rights = merge(rightWeight, func(buf []byte, right int) []byte {
-		for left := range rows {
-			if leftWeight[left] > 0 {
-				buf = binary.LittleEndian.AppendUint16(buf, uint16(at(left, right)))
-			}
-		}
-		return buf
-	})
-	c.left, c.lefts = merge(leftWeight, func(buf []byte, left int) []byte {
-		buf = binary.LittleEndian.AppendUint16(buf, penalty[left])
-		for right := range cols {
-			if rightWeight[right] > 0 {
-				buf = binary.LittleEndian.AppendUint16(buf, uint16(at(left, right)))
-			}
-		}
-		return buf
-	})
+	rightGroups := merge(rightWeight, leftWeight, make([]uint16, cols), func(right, left int) int16 { return at(left, right) })
+	leftGroups := merge(leftWeight, rightWeight, penalty, at)
+	c := connections{
+		left: leftGroups.number, leftShift: leftGroups.shift, lefts: len(leftGroups.leaders),
+		right: rightGroups.number, rightShift: rightGroups.shift, rights: len(rightGroups.leaders),
+		leftExcesses: map[[2]uint32]int32{}, rightExcesses: map[[2]uint32]int32{},
+	}
 	c.costs = make([]int16, c.lefts*c.rights)
 	c.byLeft = make([]int16, 2*c.lefts)
-	for left, l := range c.left {
-		if l == noID {
-			continue
-		}
-		row := c.costs[int(l)*c.rights:][:c.rights]
-		for right, r := range c.right {
-			if r != noID {
-				row[r] = at(left, right)
-			}
+	for l, left := range leftGroups.leaders {
+		row := c.costs[l*c.rights:][:c.rights]
+		for r, right := range rightGroups.leaders {
+			row[r] = at(left, right)
 		}
 		c.byLeft[2*l], c.byLeft[2*l+1] = slices.Min(row), int16(penalty[left])
 	}
@@ -99,44 +86,4 @@ func columnBounds(c connections) []int16 {
 		bounds[2*r], bounds[2*r+1] = least, greatest
 	}
 	return bounds
-}
-
-// merge numbers ids so that those with the same content share a number and the heaviest come first: what is used often
-// lies together in memory.
-func merge(weight []float64, content func(buf []byte, id int) []byte) (number []uint16, n int) {
-	groupOf := make([]int, len(weight))
-	byContent := map[string]int{}
-	var groups []float64
-	var buf []byte
-	for id, w := range weight {
-		if w == 0 {
-			continue
-		}
-		buf = content(buf[:0], id)
-		g, ok := byContent[string(buf)]
-		if !ok {
-			g = len(groups)
-			byContent[string(buf)] = g
-			groups = append(groups, 0)
-		}
-		groupOf[id] = g
-		groups[g] += w
-	}
-	order := make([]int, len(groups))
-	for g := range order {
-		order[g] = g
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(groups[b], groups[a]) })
-	rank := make([]uint16, len(groups))
-	for r, g := range order {
-		rank[g] = uint16(r)
-	}
-	number = make([]uint16, len(weight))
-	for id, w := range weight {
-		number[id] = noID
-		if w > 0 {
-			number[id] = rank[groupOf[id]]
-		}
-	}
-	return number, len(groups)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
@@ -11,7 +12,7 @@ import (
 
 // lexicon collects what the words of the dictionary share.
 type lexicon struct {
-	connections connections
+	connections *connections
 	readings    *readings
 
 	codes     [1 << 16]uint16
@@ -26,7 +27,7 @@ type lexicon struct {
 	maxCode   int
 }
 
-func newLexicon(c connections, r *readings) *lexicon {
+func newLexicon(c *connections, r *readings) *lexicon {
 	return &lexicon{
 		connections: c, readings: r,
 		runs: map[string]uint32{}, metaIndex: map[uint32]uint32{}, known: map[string]uint32{}, interned: map[string]uint32{},
@@ -80,23 +81,21 @@ func (x *lexicon) words(entries []entry) ([]word, error) {
 	return words, nil
 }
 
-// run stores the records of entries with one surface and returns the index of the first. An entry that costs no less
-// than another which connects alike can never be on the best path and is left out.
+// run stores the records of entries with one surface and returns the index of the first. Entries that can never be on the
+// best path are left out; the others come in the order of the least cost that a path through them can have.
 func (x *lexicon) run(entries []entry) (uint32, error) {
 	var run []dictfile.Record
-	seen := map[[2]uint16]bool{}
 	for _, e := range entries {
-		ids := [2]uint16{x.connections.left[e.left], x.connections.right[e.right]}
-		if seen[ids] {
-			continue
-		}
-		seen[ids] = true
 		r, err := x.record(e)
 		if err != nil {
 			return 0, err
 		}
 		run = append(run, r)
 	}
+	run = x.connections.competitive(run)
+	slices.SortStableFunc(run, func(a, b dictfile.Record) int {
+		return cmp.Compare(x.connections.least(a), x.connections.least(b))
+	})
 	run[len(run)-1] |= dictfile.Last
 	var key []byte
 	for _, r := range run {
@@ -120,8 +119,9 @@ func (x *lexicon) record(e entry) (dictfile.Record, error) {
 	if err != nil {
 		return 0, fmt.Errorf("%q: %w", e.surface, err)
 	}
-	return dictfile.MakeRecord(
-		x.connections.left[e.left], x.connections.right[e.right], e.cost, x.meta(uint32(pos)|t<<8)), nil
+	c := x.connections
+	cost := max(math.MinInt16, min(int32(e.cost)+c.leftShift[e.left]+c.rightShift[e.right], math.MaxInt16))
+	return dictfile.MakeRecord(c.left[e.left], c.right[e.right], int16(cost), x.meta(uint32(pos)|t<<8)), nil
 }
 
 func (x *lexicon) meta(m uint32) uint32 {

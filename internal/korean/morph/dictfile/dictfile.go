@@ -51,8 +51,11 @@ const (
 	numSections
 )
 
-// MaxRights is more than the number of right ids.
-const MaxRights = 2048
+// MaxLefts and MaxRights are more than the number of left and right ids: what a Record has room for.
+const (
+	MaxLefts  = 2048
+	MaxRights = 2048
+)
 
 const headerSize = len(Magic) + int(numSections)*8
 
