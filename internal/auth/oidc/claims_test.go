@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -142,4 +143,30 @@ func TestParseMatch(t *testing.T) {
 			t.Errorf("%q", bad)
 		}
 	}
+}
+
+func FuzzIdentity(f *testing.F) {
+	for _, s := range []string{
+		`{"email":"kim@example.com","email_verified":true,"groups":["a","b"]}`, `{"email":["a"],"email_verified":"true"}`, `{"email":"a+b@example.com","email_verified":"true"}`,
+		`{"a":{"b":{"c":null}}}`, `{"email":5,"name":{}}`, `{"email":"@example.com","email_verified":true,"name":"\u202e\u0000"}`,
+	} {
+		f.Add([]byte(s))
+	}
+	p := &Provider{options: Options{Issuer: "https://id.example", Domains: []string{"example.com"}, Admins: Match{"a.b.c", "x"}}}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c := claims{}
+		if json.Unmarshal(data, &c) != nil {
+			return
+		}
+		who, err := p.identity("1", c)
+		if err != nil {
+			return
+		}
+		if user, err := auth.ParseUser(string(who.User)); err != nil || user != who.User || len([]rune(who.Name)) > maxShown {
+			t.Fatalf("%s is %+v, %v", data, who, err)
+		}
+		if !strings.HasSuffix(strings.ToLower(c.text("email")), "@example.com") || c.text("email_verified") != "true" {
+			t.Fatalf("%s may enter", data)
+		}
+	})
 }
