@@ -393,9 +393,13 @@ func TestALongDocumentSurvivesAKillAtEachStep(t *testing.T) {
 		}
 		ranges, texts = w.ranges, w.embedded()
 	})
-	for at, name := range turningPoints(lives, 300) {
+	for at, name := range turningPoints(lives, 900) {
 		for _, after := range []bool{false, true} {
+			if kind, _, _ := strings.Cut(name, " "); after && slices.Contains([]string{"get", "list", "embed"}, kind) {
+				continue // nothing was changed: as if it had died before
+			}
 			t.Run(fmt.Sprintf("%s %v after %t", name, at, after), func(t *testing.T) {
+				t.Parallel()
 				inLongWorld(t, func(w *longWorld) {
 					key := w.upload(kim, "규정.pptx", file)
 					for range at.delivery {
