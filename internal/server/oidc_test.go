@@ -111,7 +111,11 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 	if done.status != 303 || done.header.Get("Location") != "/c/1" {
 		t.Errorf("%+v", done)
 	}
-	for _, cookie := range (&http.Response{Header: done.header}).Cookies() {
+	answered := (&http.Response{Header: done.header}).Cookies()
+	if len(answered) != 2 {
+		t.Errorf("%d cookies", len(answered))
+	}
+	for _, cookie := range answered {
 		switch cookie.Name {
 		case "mundap_oidc":
 			if cookie.MaxAge >= 0 {

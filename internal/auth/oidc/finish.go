@@ -156,8 +156,6 @@ func (p *Provider) checkToken(id *oidc.IDToken, access, nonce string, now time.T
 		return fmt.Errorf("it was issued in the future, at %v", id.IssuedAt)
 	case extra.Party != "" && extra.Party != p.options.ClientID:
 		return fmt.Errorf("it was given to %.200q", extra.Party)
-	case len(id.Audience) > 1 && extra.Party == "" && len(p.options.Audiences) == 0:
-		return fmt.Errorf("it is for %.300q, and does not say to whom it was given", id.Audience)
 	}
 	if other := p.strange(id.Audience); other != "" {
 		return fmt.Errorf("it is for %.200q too", other)

@@ -247,6 +247,16 @@ func TestTokensThatAreNotBelieved(t *testing.T) {
 	}
 }
 
+func TestOnlyAsymmetricAlgorithmsSign(t *testing.T) {
+	for _, c := range []struct{ named, want string }{
+		{"ES256 HS256 none PS512", "ES256 PS512"}, {"HS256 none", "RS256"}, {"", "RS256"}, {"EdDSA", "EdDSA"},
+	} {
+		if got := strings.Join(signedBy(strings.Fields(c.named)), " "); got != c.want {
+			t.Errorf("of %q: %q", c.named, got)
+		}
+	}
+}
+
 func TestClocksMayDiffer(t *testing.T) {
 	v := newVisit(t, nil)
 	v.provider.Set(func(s *oidctest.Settings) {
