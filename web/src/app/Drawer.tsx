@@ -1,7 +1,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import type { ReactNode } from "react";
 import { useT } from "../i18n";
-import { focusContent } from "../ui/focus";
+import { focusContent, returnFocus } from "../ui/focus";
 
 // Drawer holds the sidebar where there is no room for it beside the page.
 export default function Drawer({ onClose, children }: { onClose: () => void; children: ReactNode }) {
@@ -10,7 +10,7 @@ export default function Drawer({ onClose, children }: { onClose: () => void; chi
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="drawer" aria-describedby={undefined} tabIndex={-1} onOpenAutoFocus={focusContent}>
+        <Dialog.Content className="drawer" aria-describedby={undefined} tabIndex={-1} onOpenAutoFocus={focusContent} onCloseAutoFocus={returnFocus}>
           <Dialog.Title className="visually-hidden">{t("nav.menu.title")}</Dialog.Title>
           {children}
         </Dialog.Content>

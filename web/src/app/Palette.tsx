@@ -6,6 +6,7 @@ import { call } from "../api/http";
 import { conversationsOf, useConversations } from "../api/queries";
 import type { DocumentEntry, Documents } from "../api/wire";
 import { useWords } from "../i18n";
+import { returnFocus } from "../ui/focus";
 import Picker, { type PickerGroup } from "../ui/Picker";
 import { useLater } from "../ui/hooks";
 import { useConversationActions } from "./conversations";
@@ -69,7 +70,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="palette" aria-describedby={undefined}>
+        <Dialog.Content className="palette" aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
           <Dialog.Title className="visually-hidden">{t("palette.title")}</Dialog.Title>
           <Picker
             label={t("palette.title")}

@@ -1,6 +1,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useState, type FormEvent } from "react";
 import { useT } from "../i18n";
+import { returnFocus } from "../ui/focus";
 import { useToast } from "../ui/Toast";
 import { useConversationActions } from "./conversations";
 
@@ -24,7 +25,7 @@ export default function RenameDialog({ id, title, onClose }: { id: string; title
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
           <Dialog.Title>{t("conversation.rename")}</Dialog.Title>
           <form onSubmit={(event) => void save(event)}>
             <input className="field" aria-label={t("conversation.name")} value={name} maxLength={200} onChange={(e) => setName(e.target.value)} onFocus={(e) => e.target.select()} />

@@ -7,6 +7,7 @@ import { useAsk } from "../chat/useAsk";
 import { useT } from "../i18n";
 import { defaultMode } from "../modes";
 import { Sidebar } from "../sidebar/Sidebar";
+import { watchFocus } from "../ui/focus";
 import { phone, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
@@ -39,6 +40,7 @@ export function Shell() {
   const composer = useRef<ComposerHandle>(null);
   const askAnew = useAsk("");
   const settings = useSettings();
+  useEffect(watchFocus, []);
   useWatchDocuments(useUploads().some((u) => u.state !== "failed"));
 
   // What the user chose on another machine holds here too.

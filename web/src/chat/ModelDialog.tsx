@@ -1,5 +1,6 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useT } from "../i18n";
+import { returnFocus } from "../ui/focus";
 
 // ModelDialog says how a model is connected.
 export default function ModelDialog({ onClose }: { onClose: () => void }) {
@@ -8,7 +9,7 @@ export default function ModelDialog({ onClose }: { onClose: () => void }) {
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
           <Dialog.Title>{t("model.title")}</Dialog.Title>
           <p>{t("model.lead")}</p>
           <ol className="model-steps">

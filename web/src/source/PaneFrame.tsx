@@ -33,6 +33,13 @@ export function PaneFrame({ title, note, extra, onClose, children }: Props) {
     return () => removeEventListener("keydown", onKey, { capture: true });
   }, [over, onClose]);
 
+  // Who opened it by the keyboard goes on in it; a pointer leaves the focus where it is.
+  useEffect(() => {
+    if (over || !document.activeElement?.matches("[data-cite]:focus-visible, .steps :focus-visible, .acts :focus-visible")) return;
+    const frame = requestAnimationFrame(() => pane.current?.focus({ preventScroll: true })); // the page notes first where to go back
+    return () => cancelAnimationFrame(frame);
+  }, [over]);
+
   const head = (heading: ReactNode) => (
     <header>
       <div>
@@ -47,7 +54,7 @@ export function PaneFrame({ title, note, extra, onClose, children }: Props) {
   );
   if (!over) {
     return (
-      <aside className="source" aria-label={title} ref={pane}>
+      <aside className="source" aria-label={title} ref={pane} tabIndex={-1}>
         {head(<h2>{title}</h2>)}
         {children}
       </aside>
