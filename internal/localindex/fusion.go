@@ -95,7 +95,7 @@ func best(hits []rank.Hit, k int) []rank.Hit {
 
 // fuse ranks what words and vectors find by BM25 over the query's best, plus a weight times the cosine, stretched over the
 // candidates from 0 to 1. Scores, not ranks: a passage that is far ahead by words stays ahead, and an encoder that hardly
-// tells the candidates apart does little harm. Both are computed exactly for candidates that only the other found.
+// tells the candidates apart does little harm. Vectors weigh more the less of the question the words find together. Both are computed exactly for candidates that only the other found.
 func (s *search) fuse(ctx context.Context, v *queryVector) ([]rank.Hit, error) {
 	k := max(candidates, s.query.K)
 	words, err := s.words(ctx, k)
@@ -179,6 +179,7 @@ func (s *search) fused(bm25, cosine map[place]float64) []rank.Hit {
 	for _, c := range cosine {
 		low, high = min(low, c), max(high, c)
 	}
+	weight := s.ix.ranking.Vector + s.ix.ranking.VectorApart*s.apart
 	scores := make(map[place]float64, len(bm25)+len(cosine))
 	for p, b := range bm25 {
 		scores[p] += b / top
@@ -189,7 +190,7 @@ func (s *search) fused(bm25, cosine map[place]float64) []rank.Hit {
 		} else {
 			c = 1
 		}
-		scores[p] += s.ix.ranking.Vector * c
+		scores[p] += weight * c
 	}
 	hits := make([]rank.Hit, 0, len(scores))
 	for p, score := range scores {

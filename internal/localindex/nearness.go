@@ -2,13 +2,14 @@ package localindex
 
 import (
 	"context"
+	"math"
 
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
 // words ranks by words: the best by BM25, then by BM25 and how near to each other the question's words stand. It gives at
-// least k passages if there are so many.
+// least k passages if there are so many. s.apart is how much of the question does not stand together in the first of them.
 func (s *search) words(ctx context.Context, k int) ([]rank.Hit, error) {
 	r := s.ix.ranking
 	if r.Near > 0 {
@@ -20,13 +21,19 @@ func (s *search) words(ctx context.Context, k int) ([]rank.Hit, error) {
 	}
 	n := s.nearness()
 	top := hits[0].Score
+	first := 0.0
 	near := hits[:min(len(hits), r.NearCandidates)]
 	for i, h := range near {
 		tokens, err := s.sources[h.Source].Tokens(h.Passage)
 		if err != nil {
 			return nil, err
 		}
-		near[i].Score += r.Near * top * n.of(tokens)
+		share := n.of(tokens)
+		near[i].Score += r.Near * top * share
+		if near[i].Score > first {
+			first = near[i].Score
+			s.apart = 1 - share*n.total/max(n.total+s.plan.Lost(fieldWords), math.SmallestNonzeroFloat64)
+		}
 	}
 	return best(hits, len(hits)), nil
 }

@@ -19,6 +19,10 @@ type Ranking struct {
 	Weight func(*morph.Term) float64          // of a query's terms; nil: all weigh 1
 	Vector float64                            // weight of the cosine against the best BM25
 
+	// VectorApart is added to Vector, times the share of the question that does not stand together in the passage that is
+	// the best by words, 0 to 1.
+	VectorApart float64
+
 	// Near is the weight, against the best BM25, of how much of the question stands together in the passage: the share,
 	// weighed by rarity, of its words within the best window of NearWindow positions. NearCandidates is how many passages
 	// are looked at for it; 0: none.
@@ -40,7 +44,8 @@ var DefaultRanking = Ranking{
 		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.01},
 	},
 	Weight:         termWeight,
-	Vector:         0.6,
+	Vector:         0.3,
+	VectorApart:    0.6,
 	Near:           0.6,
 	NearWindow:     30,
 	NearCandidates: 10,

@@ -58,6 +58,7 @@ type search struct {
 	query   retrieve.Query
 	plan    *rank.Plan
 	sources []rank.Source
+	apart   float64 // see words; 0: unknown
 }
 
 // guarded runs the search so that a page of a mapped file that can't be read, or contents that no writer made, are an

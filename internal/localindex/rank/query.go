@@ -93,6 +93,7 @@ type Plan struct {
 
 	// Absent are the terms of the query that no passage has.
 	Absent []Term
+	lost   [segment.NumFields]float64
 }
 
 // Prepare looks the terms up in the sources and weighs them. The sources' filters play no part.
@@ -100,6 +101,7 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 	stats := statistics(sources)
 	terms := make([]weighted, 0, len(q.Terms))
 	var absent []Term
+	var lost [segment.NumFields]float64
 	for _, t := range q.Terms {
 		p := q.Fields[t.Field]
 		if p.Boost <= 0 || t.Weight <= 0 {
@@ -109,11 +111,12 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 		if err != nil {
 			return nil, err
 		}
+		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
 		if n == 0 {
 			absent = append(absent, t)
+			lost[t.Field] += weight * (p.K1 + 1 + p.Delta)
 			continue
 		}
-		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
 		terms = append(terms, weighted{
 			text:  t.Text,
 			field: t.Field,
@@ -126,7 +129,7 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 		})
 	}
 	p := scale(terms)
-	p.Absent = absent
+	p.Absent, p.lost = absent, lost
 	return p, nil
 }
 
@@ -172,6 +175,9 @@ func (p *Plan) Weights(field int, f func(text string, weight float64)) {
 		}
 	}
 }
+
+// Lost is the most that the terms of a field that no passage has would add to a score if one had them.
+func (p *Plan) Lost(field int) float64 { return p.lost[field] }
 
 func lookup(t Term, sources []Source) (lists []segment.List, n float64, err error) {
 	lists = make([]segment.List, len(sources))
