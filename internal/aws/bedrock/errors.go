@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/mundap/mundap/internal/aws/awsfault"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -22,7 +20,7 @@ func classify(ctx context.Context, err error) error {
 	}
 	kind := kindOf(err)
 	var cause error = fmt.Errorf("bedrock: %w", err)
-	return (&fault.Error{Kind: kind, Err: cause}).WithRetryAfter(retryAfter(err))
+	return (&fault.Error{Kind: kind, Err: cause}).WithRetryAfter(awsfault.RetryAfter(err))
 }
 
 func kindOf(err error) fault.Kind {
@@ -38,10 +36,7 @@ func kindOf(err error) fault.Kind {
 	if n, ok := errors.AsType[net.Error](err); ok && n.Timeout() {
 		return fault.Timeout
 	}
-	if r, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
-		return statusKind(r.HTTPStatusCode())
-	}
-	return fault.Unavailable // not sent, or the answer could not be read
+	return awsfault.KindOfStatus(awsfault.StatusOf(err)) // Unavailable: not sent, or the answer could not be read
 }
 
 // apiKind goes by the code, which is the same before and within a stream.
@@ -64,10 +59,7 @@ func apiKind(err smithy.APIError) fault.Kind {
 	case "ValidationException", "validationException":
 		return validationKind(strings.ToLower(err.ErrorMessage()))
 	}
-	if r, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
-		return statusKind(r.HTTPStatusCode())
-	}
-	return fault.Unavailable
+	return awsfault.KindOfStatus(awsfault.StatusOf(err))
 }
 
 // validationKind tells by its message what a ValidationException means; there is no code for it.
@@ -83,37 +75,4 @@ func validationKind(message string) fault.Kind {
 		}
 	}
 	return fault.Invalid
-}
-
-func statusKind(status int) fault.Kind {
-	switch {
-	case status == 429:
-		return fault.Throttled
-	case status == 401 || status == 403:
-		return fault.Forbidden
-	case status == 404:
-		return fault.NotFound
-	case status == 408 || status == 504:
-		return fault.Timeout
-	case status == 413:
-		return fault.TooLarge
-	case status == 503:
-		return fault.Overloaded
-	case status >= 400 && status < 500:
-		return fault.Invalid
-	}
-	return fault.Unavailable
-}
-
-// retryAfter reads the header in seconds; 0: it said nothing.
-func retryAfter(err error) time.Duration {
-	r, ok := errors.AsType[*smithyhttp.ResponseError](err)
-	if !ok || r.Response == nil {
-		return 0
-	}
-	seconds, err := strconv.ParseFloat(r.Response.Header.Get("Retry-After"), 64)
-	if err != nil || seconds <= 0 || seconds > 3600 {
-		return 0
-	}
-	return time.Duration(seconds * float64(time.Second))
 }

@@ -3,32 +3,22 @@ package kendra
 import (
 	"context"
 	"errors"
-	"fmt"
 
-	"github.com/aws/smithy-go"
-
+	"github.com/mundap/mundap/internal/aws/awsfault"
 	"github.com/mundap/mundap/internal/fault"
 )
 
 // classify is the one place where Kendra's errors get their kind.
 func classify(ctx context.Context, doing string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if ended := ctx.Err(); ended != nil { // the SDK wraps it in words of its own
-		return fmt.Errorf("kendra: %s: %w", doing, ended)
-	}
-	return fault.Wrap(fmt.Errorf("kendra: %s: %w", doing, err), kindOf(err), "", "")
+	return awsfault.Classify(ctx, "kendra: "+doing, err, kindOf)
 }
 
 func kindOf(err error) fault.Kind {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Timeout
 	}
-	if api, ok := errors.AsType[smithy.APIError](err); ok {
-		if kind, known := codes[api.ErrorCode()]; known {
-			return kind
-		}
+	if kind, known := codes[awsfault.Code(err)]; known {
+		return kind
 	}
 	return fault.Unavailable
 }

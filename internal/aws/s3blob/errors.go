@@ -3,39 +3,26 @@ package s3blob
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/smithy-go"
-
+	"github.com/mundap/mundap/internal/aws/awsfault"
 	"github.com/mundap/mundap/internal/fault"
 )
 
 // classify is the one place where S3's errors get their kind.
 func classify(ctx context.Context, doing, key string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if ended := ctx.Err(); ended != nil { // the SDK wraps it in words of its own
-		return fmt.Errorf("s3: %s %s: %w", doing, key, ended)
-	}
-	return fault.Wrap(fmt.Errorf("s3: %s %s: %w", doing, key, err), kindOf(err), "", "")
+	return awsfault.Classify(ctx, "s3: "+doing+" "+key, err, kindOf)
 }
 
 func kindOf(err error) fault.Kind {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Timeout
 	}
-	if api, ok := errors.AsType[smithy.APIError](err); ok {
-		if kind, known := codes[api.ErrorCode()]; known {
-			return kind
-		}
+	if kind, known := codes[awsfault.Code(err)]; known {
+		return kind
 	}
-	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok { // a HEAD's error has no code
-		if kind, known := statuses[response.HTTPStatusCode()]; known {
-			return kind
-		}
+	if kind, known := statuses[awsfault.StatusOf(err)]; known { // a HEAD's error has no code
+		return kind
 	}
 	return fault.Unavailable
 }
@@ -64,6 +51,5 @@ var statuses = map[int]fault.Kind{
 
 // beyondEnd reports whether a range began at or after the object's end.
 func beyondEnd(err error) bool {
-	response, ok := errors.AsType[*awshttp.ResponseError](err)
-	return ok && response.HTTPStatusCode() == http.StatusRequestedRangeNotSatisfiable
+	return awsfault.StatusOf(err) == http.StatusRequestedRangeNotSatisfiable
 }

@@ -3,29 +3,27 @@ package sqsqueue
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/aws/smithy-go"
 
+	"github.com/mundap/mundap/internal/aws/awsfault"
 	"github.com/mundap/mundap/internal/fault"
 )
 
 // classify is the one place where SQS's errors get their kind.
 func classify(ctx context.Context, err error) error {
-	if err == nil {
-		return nil
-	}
-	if ended := ctx.Err(); ended != nil { // the SDK wraps it in words of its own
-		return fmt.Errorf("sqs: %w", ended)
-	}
-	kind := fault.Unavailable
+	return awsfault.Classify(ctx, "sqs", err, kindOf)
+}
+
+func kindOf(err error) fault.Kind {
 	if errors.Is(err, context.DeadlineExceeded) {
-		kind = fault.Timeout
-	} else if api, ok := errors.AsType[smithy.APIError](err); ok {
-		kind = codeKind(api)
+		return fault.Timeout
 	}
-	return fault.Wrap(fmt.Errorf("sqs: %w", err), kind, "", "")
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		return codeKind(api)
+	}
+	return fault.Unavailable
 }
 
 func codeKind(err smithy.APIError) fault.Kind {

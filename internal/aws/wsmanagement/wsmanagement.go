@@ -4,15 +4,12 @@ package wsmanagement
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi"
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/mundap/mundap/internal/aws/awsfault"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -54,41 +51,25 @@ func IsClosed(err error) bool { return fault.Is(err, fault.NotFound) }
 
 // classify is the one place where the management API's errors get their kind.
 func classify(ctx context.Context, doing, connection string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if ended := ctx.Err(); ended != nil { // the SDK wraps it in words of its own
-		return fmt.Errorf("api gateway: %s %s: %w", doing, connection, ended)
-	}
-	return fault.Wrap(fmt.Errorf("api gateway: %s %s: %w", doing, connection, err), kindOf(err), "", "")
+	return awsfault.Classify(ctx, "api gateway: "+doing+" "+connection, err, kindOf)
 }
 
 func kindOf(err error) fault.Kind {
-	if api, ok := errors.AsType[smithy.APIError](err); ok {
-		switch api.ErrorCode() {
-		case "GoneException":
-			return fault.NotFound
-		case "LimitExceededException", "ThrottlingException", "TooManyRequestsException":
-			return fault.Throttled
-		case "PayloadTooLargeException":
-			return fault.TooLarge
-		case "ForbiddenException", "AccessDeniedException", "InvalidSignatureException", "ExpiredTokenException":
-			return fault.Forbidden
-		case "BadRequestException": // an id that is none
-			return fault.NotFound
-		}
+	switch awsfault.Code(err) {
+	case "GoneException":
+		return fault.NotFound
+	case "LimitExceededException", "ThrottlingException", "TooManyRequestsException":
+		return fault.Throttled
+	case "PayloadTooLargeException":
+		return fault.TooLarge
+	case "ForbiddenException", "AccessDeniedException", "InvalidSignatureException", "ExpiredTokenException":
+		return fault.Forbidden
+	case "BadRequestException": // an id that is none
+		return fault.NotFound
 	}
-	if r, ok := errors.AsType[*smithyhttp.ResponseError](err); ok { // answers of the gateway in front carry no code
-		switch r.HTTPStatusCode() {
-		case http.StatusGone, http.StatusNotFound:
-			return fault.NotFound
-		case http.StatusTooManyRequests:
-			return fault.Throttled
-		case http.StatusRequestEntityTooLarge:
-			return fault.TooLarge
-		case http.StatusForbidden:
-			return fault.Forbidden
-		}
+	status := awsfault.StatusOf(err) // answers of the gateway in front carry no code
+	if status == http.StatusGone {
+		return fault.NotFound
 	}
-	return fault.Unavailable
+	return awsfault.KindOfStatus(status)
 }
