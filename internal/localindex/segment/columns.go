@@ -81,7 +81,7 @@ func (c *columns) addDocument(d Document, passages int) {
 	c.Documents++
 }
 
-// addPassage adds a passage to the last document. record is p encoded.
+// addPassage adds a passage to the last document. record is p encoded; nil: addBlock has stored it.
 func (c *columns) addPassage(kind, language string, record []byte, lengths [NumFields]uint32) error {
 	k := id(c.kindIDs, kind, func() { c.Kinds = append(c.Kinds, kind) })
 	l := id(c.languageIDs, language, func() { c.Languages = append(c.Languages, language) })
@@ -95,7 +95,9 @@ func (c *columns) addPassage(kind, language string, record []byte, lengths [NumF
 		c.lengths[f] = append(c.lengths[f], uint16(min(n, MaxLength)))
 		c.Totals[f] += uint64(min(n, MaxLength))
 	}
-	c.store(record)
+	if record != nil {
+		c.store(record)
+	}
 	c.Passages++
 	return nil
 }
@@ -119,13 +121,31 @@ func (c *columns) closeBlock() {
 	c.storedIdx = le.AppendUint32(c.storedIdx, uint32(len(c.open)))
 	c.storedIdx = le.AppendUint64(c.storedIdx, c.storedLen)
 	c.packed = s2.Encode(c.packed[:cap(c.packed)], c.open)
-	c.storedLen += uint64(len(c.packed))
-	if c.out != nil {
-		c.out.write(c.packed)
-	} else {
-		c.stored = append(c.stored, c.packed...)
-	}
+	c.writeBlock(c.packed)
 	c.open = c.open[:0]
+}
+
+func (c *columns) writeBlock(packed []byte) {
+	c.storedLen += uint64(len(packed))
+	if c.out != nil {
+		c.out.write(packed)
+	} else {
+		c.stored = append(c.stored, packed...)
+	}
+}
+
+// addBlock stores a compressed block of size bytes whose first passage is added next, and the others after it. It reports false
+// and does nothing while the block that is being filled is too small to be closed.
+func (c *columns) addBlock(packed []byte, size uint32) bool {
+	if 0 < len(c.open) && len(c.open) < storedBlock/2 {
+		return false
+	}
+	c.closeBlock()
+	c.storedIdx = le.AppendUint32(c.storedIdx, uint32(c.Passages))
+	c.storedIdx = le.AppendUint32(c.storedIdx, size)
+	c.storedIdx = le.AppendUint64(c.storedIdx, c.storedLen)
+	c.writeBlock(packed)
+	return true
 }
 
 // addVector adds the vector of the passage added last; nil for none. Passages before it that got none get none.

@@ -117,8 +117,8 @@ func (r *Reader) storedEntry(i int) (storedEntry, error) {
 	return storedEntry{le.Uint32(raw), le.Uint32(raw[4:]), le.Uint64(raw[8:])}, nil
 }
 
-// storedBlock decompresses block i.
-func (r *Reader) storedBlock(i int, e storedEntry) ([]byte, error) {
+// packedBlock gives block i as it lies in the file.
+func (r *Reader) packedBlock(i int, e storedEntry) ([]byte, error) {
 	to := r.sections[secStored][1]
 	if uint64(i+1)*storedEntrySize < r.sections[secStoredIdx][1] {
 		next, err := r.storedEntry(i + 1)
@@ -130,7 +130,12 @@ func (r *Reader) storedBlock(i int, e storedEntry) ([]byte, error) {
 	if to < e.place {
 		return nil, damaged("stored block %d lies outside", i)
 	}
-	raw, err := r.part(secStored, e.place, to-e.place)
+	return r.part(secStored, e.place, to-e.place)
+}
+
+// storedBlock decompresses block i.
+func (r *Reader) storedBlock(i int, e storedEntry) ([]byte, error) {
+	raw, err := r.packedBlock(i, e)
 	if err != nil {
 		return nil, err
 	}

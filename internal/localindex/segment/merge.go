@@ -92,6 +92,7 @@ func (m *merger) copyAll() error {
 type copier struct {
 	cols       *columns
 	in         Input
+	documents  Column
 	kinds      []byte
 	languages  []byte
 	lengths    [NumFields]Lengths
@@ -102,17 +103,20 @@ type copier struct {
 	blockIndex int
 	blockLeft  []byte
 	nextInside uint32 // passage that blockLeft begins with
+	skip       uint32 // passages before this one lie in a block that was looked at
+	copied     uint32 // passages before this one were stored with their block
 }
 
 func (m *merger) newCopier(in Input) (*copier, error) {
 	c := &copier{cols: m.cols, in: in, blockIndex: -1}
-	var err [3 + NumFields]error
+	var err [4 + NumFields]error
 	c.kinds, err[0] = in.Kinds()
 	c.languages, err[1] = in.Languages()
 	c.vectors, c.scales, c.dimensions, err[2] = in.Vectors(m.cols.Model)
 	for f := range c.lengths {
 		c.lengths[f], err[3+f] = in.Lengths(f)
 	}
+	c.documents, err[3+NumFields] = in.DocumentOf()
 	if c.dimensions != m.cols.Dimensions {
 		c.scales = nil
 	}
@@ -135,9 +139,13 @@ func (c *copier) copy(doc uint32, passages []uint32) error {
 }
 
 func (c *copier) copyPassage(p uint32) error {
-	raw, err := c.record(p)
-	if err != nil {
+	var raw []byte
+	if whole, err := c.copyBlock(p); err != nil {
 		return err
+	} else if !whole {
+		if raw, err = c.record(p); err != nil {
+			return err
+		}
 	}
 	k, l := int(c.kinds[p]), int(c.languages[p])
 	if k >= len(c.in.KindNames()) || l >= len(c.in.LanguageNames()) {
@@ -154,6 +162,58 @@ func (c *copier) copyPassage(p uint32) error {
 		c.cols.addVector(c.in.vectorAt(p, c.vectors, c.scales))
 	}
 	return nil
+}
+
+// copyBlock stores the block that begins with p as it is, if all its passages live, and reports whether p needs no storing any
+// more.
+func (c *copier) copyBlock(p uint32) (bool, error) {
+	if p < c.copied {
+		return true, nil
+	}
+	if p < c.skip {
+		return false, nil // in the middle of a block
+	}
+	i, err := c.in.storedIndex(p)
+	if err != nil {
+		return false, err
+	}
+	e, err := c.in.storedEntry(i)
+	if err != nil {
+		return false, err
+	}
+	end := uint32(c.in.Passages())
+	if uint64(i+1)*storedEntrySize < c.in.sections[secStoredIdx][1] {
+		next, err := c.in.storedEntry(i + 1)
+		if err != nil {
+			return false, err
+		}
+		end = next.first
+	}
+	if end <= p || end > uint32(c.in.Passages()) {
+		return false, damaged("stored block %d ends at passage %d", i, end)
+	}
+	c.skip = end
+	if e.first != p || !c.live(p, end) {
+		return false, nil
+	}
+	packed, err := c.in.packedBlock(i, e)
+	if err != nil {
+		return false, err
+	}
+	if c.cols.addBlock(packed, e.size) {
+		c.copied = end
+	}
+	return p < c.copied, nil
+}
+
+// live reports whether the documents of the passages from–to all live.
+func (c *copier) live(from, to uint32) bool {
+	for p := from; p < to; p++ {
+		if doc := c.documents.At(p); doc >= uint32(c.in.Documents()) || c.in.Dead.Has(doc) {
+			return false
+		}
+	}
+	return true
 }
 
 // record gives the stored record of p; cheap when passages are read in order.

