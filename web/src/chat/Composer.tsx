@@ -289,7 +289,7 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
           )}
         </div>
       </div>
-      <p className="hint">{t("composer.hint")}</p>
+      <p className="hint">{t(asksDocuments ? "composer.hint" : "composer.hint.model")}</p>
     </div>
   );
 });

@@ -85,6 +85,7 @@ export const en: Record<Key, string> = {
   "composer.dual": "Korean + English",
   "composer.dualHint": "Searches a Korean question in English as well",
   "composer.hint": "Mundap numbers the sentences it found in your documents. Check what matters by opening its source.",
+  "composer.hint.model": "What a model writes may be wrong. Check what matters.",
   "composer.editing": "Editing a question you sent",
   "composer.cancelEdit": "Cancel editing",
   "composer.tooLong": "The question is too long. Keep it under {most} characters, or upload it as a file.",

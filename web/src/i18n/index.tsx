@@ -102,7 +102,7 @@ export function formatSize(bytes: number, language: Language): string {
 
 // formatDuration writes milliseconds: whole ones below a second, else seconds to one decimal.
 export function formatDuration(ms: number, t: Translate): string {
-  return ms < 1000 ? t("unit.ms", { n: Math.round(ms) }) : t("unit.seconds", { n: Math.round(ms / 100) / 10 });
+  return ms < 1000 ? t("unit.ms", { n: Math.max(1, Math.round(ms)) }) : t("unit.seconds", { n: Math.round(ms / 100) / 10 });
 }
 
 // formatSeconds writes milliseconds for people who only want to know whether it was quick: tenths of a second, at least one.

@@ -84,6 +84,7 @@ export const ko = {
   "composer.dual": "한영 함께",
   "composer.dualHint": "한국어 질문을 영어로도 찾아봐요",
   "composer.hint": "문답은 문서에서 찾은 문장에 번호를 달아요. 중요한 내용은 근거를 눌러 확인하세요.",
+  "composer.hint.model": "모델이 쓴 글은 틀릴 수 있어요. 중요한 내용은 다시 확인하세요.",
   "composer.editing": "보낸 질문을 고치고 있어요",
   "composer.cancelEdit": "그만 고치기",
   "composer.tooLong": "질문이 너무 길어요. {most}자보다 짧게 줄이거나 파일로 올려 주세요.",
