@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,10 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 )
+
+// embeddingCallers is how many passages are put at once with an embedder: many servers of embeddings work on one request after
+// another, and requests that wait too long fail.
+const embeddingCallers = 4
 
 // Evaluate measures the search engine, with the ranking that searches use, on a throw-away index. e's store is set here.
 func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report evaluate.Report, err error) {
@@ -37,5 +42,8 @@ func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report e
 	e.Store = index
 	e.IndexBytes = func() int64 { return index.Stats().Bytes }
 	e.Settled = index.Settle
+	if models.embedder != nil {
+		e.Callers = cmp.Or(e.Callers, embeddingCallers)
+	}
 	return evaluate.Run(ctx, e)
 }
