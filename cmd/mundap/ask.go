@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -23,6 +24,12 @@ func (p *program) searchCommand() *cobra.Command {
 			"  mundap search \"annual leave\" -k 3\n  mundap search \"annual leave\" --json"),
 		Short: p.say("문서에서 관련된 부분을 찾아요", "Find passages in the documents"),
 		Args:  p.args(1, anyNumber),
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
+			if k < 1 {
+				return usageError{cmd, errors.New(p.say("--count에는 1 이상의 수를 적어 주세요.", "--count has to be 1 or more."))}
+			}
+			return nil
+		},
 		RunE: p.through(func(ctx context.Context, client *admin.Client, words []string) error {
 			found := 0
 			for r, err := range client.Search(ctx, admin.SearchRequest{User: p.user, Text: strings.Join(words, " "), K: k}) {
@@ -49,6 +56,9 @@ func (p *program) searchCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
 	return cmd
 }
+
+// modes are the names that --mode takes: conv_type in the base protocol.
+const modes = "qa, normal, funny, translation, grammar, sentiment, extraction, pii, step-by-step, like-child, timestamp-extraction, none"
 
 // defaultCount is how many passages a search shows unless told otherwise.
 const defaultCount = 4
@@ -92,7 +102,7 @@ func (p *program) askCommand() *cobra.Command {
 			return nil
 		}),
 	}
-	cmd.Flags().StringVar(&mode, "mode", "qa", p.say("대화 `방식` (qa, normal, translation …)", "`mode` (qa, normal, translation, …)"))
+	cmd.Flags().StringVar(&mode, "mode", "qa", p.say("대화 `방식`: "+modes, "`mode`: "+modes))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("답과 근거를 JSON 하나로 적어요", "the answer and its sources as one JSON object"))
 	return cmd
 }

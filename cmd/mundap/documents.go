@@ -35,10 +35,12 @@ func (p *program) listCommand() *cobra.Command {
 		Args:  p.args(0, 0),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, _ []string) error {
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
+			found := false
 			for d, err := range client.Documents(ctx, p.user, contains) {
 				if err != nil {
 					return err
 				}
+				found = true
 				if asJSON {
 					if err := p.printJSON(d); err != nil {
 						return err
@@ -46,6 +48,9 @@ func (p *program) listCommand() *cobra.Command {
 					continue
 				}
 				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), document.Key(d.Key).Name())
+			}
+			if !found && !asJSON {
+				fmt.Fprintln(p.err, p.say("문서가 없어요. 'mundap ingest 경로'로 넣어 주세요.", "There are no documents. Add some by 'mundap ingest PATH'."))
 			}
 			return table.Flush()
 		}),

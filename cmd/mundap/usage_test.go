@@ -34,6 +34,7 @@ func TestACommandLineThatMakesNoSenseIsExplainedInTheUsersLanguage(t *testing.T)
 		"serve --port 1":     "--port 옵션은 없어요.\n'mundap serve --help'로 쓰는 법을 볼 수 있어요.",
 		"serve -p":           "-p 옵션은 없어요.\n'mundap serve --help'로 쓰는 법을 볼 수 있어요.",
 		"search -k many 연차":  "--count 옵션에 \"many\" 값은 쓸 수 없어요.\n'mundap search --help'로 쓰는 법을 볼 수 있어요.",
+		"search -k 0 연차":     "--count에는 1 이상의 수를 적어 주세요.\n'mundap search --help'로 쓰는 법을 볼 수 있어요.",
 		"search 연차 --count":  "--count 옵션에는 값이 필요해요.\n'mundap search --help'로 쓰는 법을 볼 수 있어요.",
 		"eval":               "--passages와 --questions로 두 파일을 알려 주세요.\n'mundap eval --help'로 쓰는 법을 볼 수 있어요.",
 		"help nothing":       "'nothing' 명령은 없어요.\n'mundap --help'로 쓰는 법을 볼 수 있어요.",

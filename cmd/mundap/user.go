@@ -117,6 +117,9 @@ func (p *program) userListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if len(list) == 0 {
+				fmt.Fprintln(p.err, p.say("아직 사용자가 없어요. 'mundap user add 사용자 --admin'으로 만들 수 있어요.", "There are no users yet. 'mundap user add USER --admin' makes one."))
+			}
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 			for _, a := range list {
 				role := p.say("사용자", "user")

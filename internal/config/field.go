@@ -112,6 +112,11 @@ func (f Field) wrong(text, ko, en string) error { return invalid(f.Key, text, ko
 
 // invalid says that the value of key is none of what it should be.
 func invalid(key, value, ko, en string) error {
+	if value == "" {
+		return fault.New(fault.Invalid,
+			fmt.Sprintf("설정 %s 값이 비어 있어요. 이렇게 적어 주세요: %s.", key, ko),
+			fmt.Sprintf("%s is empty; it should be %s.", key, en))
+	}
 	return fault.New(fault.Invalid,
 		fmt.Sprintf("설정 %s에 %q 값은 쓸 수 없어요. 이렇게 적어 주세요: %s.", key, value, ko),
 		fmt.Sprintf("%s: %q is not possible; it should be %s.", key, value, en))

@@ -176,7 +176,7 @@ func unknown(key string) error {
 	if near := nearest(key); near != "" {
 		ko, en = fmt.Sprintf("혹시 %q인가요?", near), fmt.Sprintf("Did you mean %q?", near)
 	}
-	return fault.New(fault.Invalid, fmt.Sprintf("%q(이)라는 설정은 없어요. %s", key, ko), fmt.Sprintf("There is no key %q. %s", key, en))
+	return fault.New(fault.Invalid, fmt.Sprintf("설정에 %q 이름은 없어요. %s", key, ko), fmt.Sprintf("There is no key %q. %s", key, en))
 }
 
 // nearest is the key with the smallest edit distance, if that is at most a third of its length.
