@@ -133,7 +133,7 @@ func (f *fieldBuilder) add(terms []count, text []byte) {
 }
 
 func (f *fieldBuilder) write(w *termWriter, scratch []uint64) []uint64 {
-	order, counts := f.table.sorted(), f.table.passages()
+	order, counts := f.table.sorted(), f.passages()
 	postings := f.group(order, counts, scratch)
 	var docs, freqs []uint32
 	var term []byte
@@ -149,6 +149,15 @@ func (f *fieldBuilder) write(w *termWriter, scratch []uint64) []uint64 {
 		w.add(term, docs, freqs)
 	}
 	return postings
+}
+
+// passages gives the number of passages of each term.
+func (f *fieldBuilder) passages() []uint32 {
+	counts := make([]uint32, f.table.len())
+	for _, id := range f.ids {
+		counts[id]++
+	}
+	return counts
 }
 
 // group lays the postings of each term side by side, in the terms' order: passage<<16 | frequency. It reuses scratch.

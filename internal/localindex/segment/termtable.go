@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// termTable numbers terms as they come and counts the passages of each. It is a hash table with open addressing: what a
-// posting needs to know of its term lies in one line of the processor's cache.
+// termTable numbers terms as they come. It is a hash table with open addressing: what a posting needs to know of its term
+// lies in one line of the processor's cache, but for the text of a long term.
 type termTable struct {
 	slots []termSlot // 1<<width
 	width uint
@@ -17,14 +17,14 @@ type termTable struct {
 }
 
 type termSlot struct {
-	key      termKey // 0: free
-	id       uint32
-	passages uint32
+	key termKey // 0: free
+	id  uint32
+	at  uint32 // place of a long term in text
 }
 
 type tableTerm struct {
 	key termKey
-	at  uint32 // place of a long term in text
+	at  uint32 // as in the slot
 }
 
 func (t *termTable) len() int { return len(t.terms) }
@@ -35,8 +35,7 @@ func (t *termTable) reset() {
 	t.terms, t.text = t.terms[:0], t.text[:0]
 }
 
-// id gives the number of the term with a key, a new one if it has none, and counts one more passage of it. text holds the
-// term at a place if it is long.
+// id gives the number of the term with a key, a new one if it has none. text holds the term at a place if it is long.
 func (t *termTable) id(key termKey, text []byte, at uint32) uint32 {
 	if 4*(len(t.terms)+1) > 3*len(t.slots) {
 		t.grow()
@@ -44,13 +43,12 @@ func (t *termTable) id(key termKey, text []byte, at uint32) uint32 {
 	mask := uint64(len(t.slots) - 1)
 	for i := key.slot(t.width); ; i = (i + 1) & mask {
 		s := &t.slots[i]
-		if s.key == key && (!key.isLong() || bytes.Equal(longAt(t.text, t.terms[s.id].at), longAt(text, at))) {
-			s.passages++
+		if s.key == key && (!key.isLong() || bytes.Equal(longAt(t.text, s.at), longAt(text, at))) {
 			return s.id
 		}
 		if s.key == 0 {
-			*s = termSlot{key: key, id: uint32(len(t.terms)), passages: 1}
-			t.terms = append(t.terms, tableTerm{key: key, at: uint32(len(t.text))})
+			*s = termSlot{key: key, id: uint32(len(t.terms)), at: uint32(len(t.text))}
+			t.terms = append(t.terms, tableTerm{key: key, at: s.at})
 			if key.isLong() {
 				t.text = appendLong(t.text, longAt(text, at))
 			}
@@ -74,17 +72,6 @@ func (t *termTable) grow() {
 		}
 		t.slots[i] = s
 	}
-}
-
-// passages gives the number of passages of each term.
-func (t *termTable) passages() []uint32 {
-	counts := make([]uint32, t.len())
-	for _, s := range t.slots {
-		if s.key != 0 {
-			counts[s.id] = s.passages
-		}
-	}
-	return counts
 }
 
 // orderedTerm is a term on its way into order.
