@@ -48,7 +48,7 @@ export default function AttachmentChip({ attachment, onRemove, onState, onKey }:
       {state === "failed" ? <TriangleAlert /> : state === "ready" ? <FileIcon /> : <LoaderCircle className="spin" />}
       <span className="attachment-text">
         <b>{attachment.name}</b>
-        {note && <small>{note}</small>}
+        {note && <small title={note}>{note}</small>}
       </span>
       <button type="button" className="icon small" aria-label={t("composer.removeFile", { name: attachment.name })} onClick={onRemove}>
         <X />

@@ -6,7 +6,7 @@ import type { Source } from "../api/wire";
 import { CiteContext, KnownContext } from "./cites";
 import { plainText, withoutCitations } from "./citations";
 import Markdown from "./Markdown";
-import { urlTransform } from "./urls";
+import { atPage, urlTransform } from "./urls";
 
 const source = (number: number): Source => ({ number, store: "local", name: "error_code.pdf", page: 1, score: 1, score_kind: "bm25", excerpt: "" });
 
@@ -116,6 +116,14 @@ test.each([
   ["vbscript:x", ""],
   ["file:///etc/passwd", ""],
 ])("urlTransform %j", (url, want) => expect(urlTransform(url)).toBe(want));
+
+test.each([
+  ["/documents/a.pdf", { name: "a.pdf", page: 3 }, "/documents/a.pdf#page=3"],
+  ["/documents/a.pdf", { name: "a.pdf", page: 1 }, "/documents/a.pdf"],
+  ["/documents/a.pdf", { name: "a.pdf" }, "/documents/a.pdf"],
+  ["/documents/a.pdf#page=2", { name: "a.pdf", page: 3 }, "/documents/a.pdf#page=2"],
+  ["/documents/a.pptx", { name: "a.pptx", page: 3 }, "/documents/a.pptx"],
+])("%s at its page", (url, source, want) => expect(atPage(url, source)).toBe(want));
 
 test("plain text for announcements", () => {
   expect(plainText("## 제목\n\n**굵게** [1]하고 [링크](https://a.kr)\n\n```\ncode\n```\n| a | b |")).toBe("제목 굵게하고 링크 a b");

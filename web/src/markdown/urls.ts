@@ -4,3 +4,8 @@ export function urlTransform(url: string): string {
   if (scheme === undefined) return url;
   return scheme === "http" || scheme === "https" || scheme === "mailto" ? url : "";
 }
+
+// atPage leads to a source's page where a PDF viewer understands it.
+export function atPage(url: string, source: { name: string; page?: number }): string {
+  return source.page && source.page > 1 && /\.pdf$/i.test(source.name) && !url.includes("#") ? `${url}#page=${source.page}` : url;
+}

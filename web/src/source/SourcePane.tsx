@@ -9,7 +9,7 @@ import { useWords } from "../i18n";
 import { CodeBlock } from "../markdown/CodeBlock";
 import { CopyButton } from "../ui/CopyButton";
 import { IconButton } from "../ui/IconButton";
-import { urlTransform } from "../markdown/urls";
+import { atPage, urlTransform } from "../markdown/urls";
 import { PaneFrame } from "./PaneFrame";
 import { claimOf } from "./sentences";
 
@@ -38,7 +38,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
   const gone = source.deleted || source.outdated;
   const siblings = view.sources.filter((s) => (source.document ? s.document === source.document : s.name === source.name));
   const at = view.sources.findIndex((s) => s.number === number);
-  const url = source.url ? urlTransform(source.url) : "";
+  const url = source.url ? urlTransform(atPage(source.url, source)) : "";
   return (
     <PaneFrame
       title={title}
