@@ -55,7 +55,7 @@ func (s *speller) correct(text string, terms []morph.Term, absent []rank.Term) (
 			}
 			switch {
 			case t.Field == morph.Bigrams:
-				if !insideNoun(t, terms) {
+				if misspelt(t, terms) {
 					odd[t.Start-int32(from)] = true
 				}
 			case t.Kind == morph.Latin:
@@ -69,12 +69,22 @@ func (s *speller) correct(text string, terms []morph.Term, absent []rank.Term) (
 	return all, s.err
 }
 
-// insideNoun reports whether a pair of characters lies in a noun that the dictionary has. That is spelt right, and means
-// something that no passage is about.
-func insideNoun(pair *morph.Term, terms []morph.Term) bool {
-	return slices.ContainsFunc(terms, func(t morph.Term) bool {
-		return t.Field == morph.Words && t.Kind == morph.Morpheme && t.POS.IsNoun() && t.Start <= pair.Start && t.End >= pair.End
-	})
+// misspelt reports whether a pair of characters that no passage has may be a slip. It is none inside a noun of the
+// dictionary, which is spelt right and means something that no passage is about, nor between particles and endings, which
+// nothing is found by.
+func misspelt(pair *morph.Term, terms []morph.Term) bool {
+	touched := false
+	for i := range terms {
+		t := &terms[i]
+		if t.Field != morph.Words || t.End <= pair.Start || t.Start >= pair.End {
+			continue
+		}
+		if t.Kind == morph.Morpheme && t.POS.IsNoun() && t.Start <= pair.Start && t.End >= pair.End {
+			return false
+		}
+		touched = true
+	}
+	return touched
 }
 
 // count is how many passages have a term; 0 when there have been too many questions.
