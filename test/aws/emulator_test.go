@@ -93,6 +93,7 @@ type emulator struct {
 	open     map[string]*websocket.Conn
 	asked    map[string]int           // how often each function did what, such as "chat dynamodb:GetItem"
 	down     map[string]chan struct{} // services that nobody answers for, until the channel is closed
+	refused  map[string]int           // requests that nobody answered
 	traps    []*trap
 }
 
@@ -117,7 +118,7 @@ func deploy(t *testing.T, s template, o options) *emulator {
 	}
 	e := &emulator{
 		t: t, options: o, calm: o.calm, transport: &http.Transport{}, functions: map[string]*lambdaFunction{}, roles: map[string][]statement{},
-		fronts: map[string]string{}, told: map[string]string{}, open: map[string]*websocket.Conn{}, asked: map[string]int{}, down: map[string]chan struct{}{},
+		fronts: map[string]string{}, told: map[string]string{}, open: map[string]*websocket.Conn{}, asked: map[string]int{}, down: map[string]chan struct{}{}, refused: map[string]int{},
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	e.ctx, e.end = ctx, sync.OnceFunc(func() { e.shutDown(cancel) })

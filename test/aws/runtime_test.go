@@ -215,6 +215,13 @@ func (f *lambdaFunction) crash() {
 	}
 }
 
+// busy says whether an instance is at work.
+func (f *lambdaFunction) busy() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.all) > len(f.idle)
+}
+
 // kill lets the n-th event from now (1: the next) kill its instance.
 func (f *lambdaFunction) kill(n int) {
 	f.mu.Lock()

@@ -129,7 +129,7 @@ func (e *emulator) deliver(m mapping, messages []types.Message) {
 	if err == nil && len(failures) == 0 && e.twice() {
 		failures, err = e.handleBatch(m.handler, batch)
 	}
-	down := e.refuses("sqs")
+	down := e.isDown("sqs")
 	if err != nil || down { // the messages come again when their visibility is over: that time passes at once
 		e.whenUp("sqs")
 		for _, receipt := range receipts {
@@ -224,8 +224,8 @@ func changed(r *http.Request) string {
 	return ""
 }
 
-// notify tells functions of a change, as S3 does: twice, because S3 may, and the older of two events of a key once more
-// after the newer one.
+// notify tells functions of a change, as S3 does: twice, because S3 may, and in between the older of two events of a key
+// once more.
 func (e *emulator) notify(r *http.Request, size int) {
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	event := changed(r)
@@ -239,17 +239,19 @@ func (e *emulator) notify(r *http.Request, size int) {
 			`"s3":{"bucket":{"name":%q,"arn":"arn:aws:s3:::%s"},"object":{"key":%q,"size":%d,"eTag":"e","sequencer":"%016X"}}}]}`,
 			servers.Region, strings.TrimPrefix(event, "s3:"), bucket, bucket, url.QueryEscape(key), size, e.sequence)
 		all := []string{text}
-		if !*measure && !e.calm {
-			all = append(all, text)
+		if e.twice() {
 			if older := e.told[key]; older != "" {
 				all = append(all, older)
 			}
+			all = append(all, text)
 		}
 		e.told[key] = text
 		e.mu.Unlock()
-		for _, one := range all {
-			e.async(n.handler, []byte(one))
-		}
+		e.work.Go(func() {
+			for _, one := range all {
+				e.runAsync(n.handler, []byte(one))
+			}
+		})
 	}
 }
 
@@ -290,7 +292,7 @@ func (s template) invocations() map[string]invocations {
 // after two (here: a sixtieth), and goes to the queue of failed runs in the end.
 func (e *emulator) async(handler string, event []byte) {
 	times := 1
-	if e.twice() && handler != "event-manager" { // that one's events come twice already
+	if e.twice() {
 		times = 2
 	}
 	e.work.Go(func() {

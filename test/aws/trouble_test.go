@@ -18,9 +18,9 @@ type trap struct {
 	sprung  chan struct{} // closed when it has
 }
 
-// changes are the actions that change something.
+// changes are the actions that change something; a transaction may begin with a condition.
 var changes = []string{
-	"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "s3:PutObject", "s3:DeleteObject",
+	"dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "s3:PutObject", "s3:DeleteObject",
 	"sqs:SendMessage", "lambda:InvokeFunction", "execute-api:ManageConnections",
 }
 
@@ -71,7 +71,7 @@ func (e *emulator) disarm(t *trap) bool {
 func (e *emulator) stopAnswering(service string) (answer func()) {
 	up := make(chan struct{})
 	e.mu.Lock()
-	e.down[service] = up
+	e.down[service], e.refused[service] = up, 0
 	e.mu.Unlock()
 	return func() {
 		e.mu.Lock()
@@ -81,10 +81,27 @@ func (e *emulator) stopAnswering(service string) (answer func()) {
 	}
 }
 
-func (e *emulator) refuses(service string) bool {
+func (e *emulator) isDown(service string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.down[service] != nil
+}
+
+// refuses says whether nobody answers for a service.
+func (e *emulator) refuses(service string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.down[service] != nil {
+		e.refused[service]++
+	}
+	return e.down[service] != nil
+}
+
+// missed is how many requests to a service nobody answered since it stopped.
+func (e *emulator) missed(service string) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.refused[service]
 }
 
 // whenUp waits until a service answers.
