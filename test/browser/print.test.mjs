@@ -17,7 +17,7 @@ after(async () => {
 });
 
 test("a printed conversation is the questions, the answers and the sources, whole and dark on white", async () => {
-  const { page, context } = await openPage(browser, { colorScheme: "dark", viewport: { width: 1280, height: 420 } });
+  const { page, context } = await openPage(browser, undefined, { colorScheme: "dark", viewport: { width: 1280, height: 420 } });
   await page.goto(`${mock.url}/c/sample-1`);
   for (const part of [".chip", ".md table"]) await page.locator(`.turn ${part}`).first().waitFor();
   await page.emulateMedia({ media: "print", colorScheme: "dark" });

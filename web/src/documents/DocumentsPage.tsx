@@ -92,7 +92,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           {(["all", "ready", "working", "failed"] as const).map((s) => (
             <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
               {t(`docs.${s}`)}
-              <small>{countOf(s, counts)}</small>
+              <small>{new Intl.NumberFormat(language).format(countOf(s, counts))}</small>
             </button>
           ))}
         </div>
