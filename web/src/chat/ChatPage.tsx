@@ -210,7 +210,8 @@ function useTitle(id: string, views: readonly TurnView[]): string {
   const conversations = useConversations("", id !== "");
   const known = conversationsOf(conversations.data).find((c) => c.id === id)?.title;
   const first = views[0];
-  const title = known || (first ? (first.file ? t("turn.summaryOf", { name: first.question }) : first.question.replace(/\s+/g, " ").slice(0, 80)) : "");
+  const cut = known && first && first.question.trim().length > known.length && first.question.trim().startsWith(known);
+  const title = (cut ? `${known}…` : known) || (first ? (first.file ? t("turn.summaryOf", { name: first.question }) : first.question.replace(/\s+/g, " ").slice(0, 80)) : "");
   useEffect(() => {
     document.title = title === "" ? t("app.name") : `${title} · ${t("app.name")}`;
   }, [id, title, t]);
