@@ -203,6 +203,8 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
   );
 }
 
+const cutFrom = 55; // the server names a conversation by the first 60 characters of its first question, less blanks at the end
+
 // useTitle names a conversation as the list does, or after its first question while the list does not have it yet. One that
 // is still being read, or is not there, has no name.
 function useTitle(id: string, views: readonly TurnView[]): string {
@@ -210,7 +212,7 @@ function useTitle(id: string, views: readonly TurnView[]): string {
   const conversations = useConversations("", id !== "");
   const known = conversationsOf(conversations.data).find((c) => c.id === id)?.title;
   const first = views[0];
-  const cut = known && first && first.question.trim().length > known.length && first.question.trim().startsWith(known);
+  const cut = known && known.length >= cutFrom && first && first.question.trim().length > known.length && first.question.trim().startsWith(known);
   const title = (cut ? `${known}…` : known) || (first ? (first.file ? t("turn.summaryOf", { name: first.question }) : first.question.replace(/\s+/g, " ").slice(0, 80)) : "");
   useEffect(() => {
     document.title = title === "" ? t("app.name") : `${title} · ${t("app.name")}`;
