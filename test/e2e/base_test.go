@@ -1,91 +1,18 @@
 package e2e
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/mundap/mundap/test/protocol"
 )
 
-const boiler = "보일러 오류 코드 안내\n\nA205는 과열 센서 이상입니다.\nA396은 배기 온도가 높을 때 나타나는 오류입니다. 전원을 끄고 10분 뒤에 다시 켜십시오.\nA508은 통신 이상 오류입니다.\n"
+const boiler = protocol.Boiler
 
-func TestABaseClientUploadsAsksAndReadsTheSources(t *testing.T) {
-	s := start(t, t.TempDir())
-	s.upload("보일러 안내.txt", "text/plain", boiler)
-	k := s.connect()
-
-	frames := k.ask(question("r1", "A396은 무슨 오류인가요?"))
-	last := frames[len(frames)-1]
-	if frames[0].Status != "istyping" || last.Status != "completed" {
-		t.Fatalf("frames %+v", frames)
-	}
-	for _, want := range []string{"배기 온도가 높을 때 나타나는 오류입니다", "보일러 안내.txt", "/documents/"} {
-		if !strings.Contains(last.Msg, want) {
-			t.Errorf("the answer lacks %q:\n%s", want, last.Msg)
-		}
-	}
-
-	var log struct {
-		StatusCode int
-		Msg        string
-	}
-	s.post("/history", map[string]string{"userId": "u1", "allowTime": "2026-11-01 00:00:00"}, &log)
-	var calls []map[string]string
-	if err := json.Unmarshal([]byte(log.Msg), &calls); err != nil || len(calls) != 1 || calls[0]["body"] != "A396은 무슨 오류인가요?" || calls[0]["msg"] != last.Msg {
-		t.Errorf("history %v, %v", log.Msg, err)
-	}
-	s.post("/query", map[string]string{"request_id": "r1"}, &log)
-	if log.Msg != last.Msg {
-		t.Errorf("query gives another answer:\n%s\n%s", log.Msg, last.Msg)
-	}
-	s.post("/delete", map[string]string{"userId": "u1"}, &log)
-	if log.Msg != "done" {
-		t.Errorf("delete: %q", log.Msg)
-	}
-	s.post("/query", map[string]string{"request_id": "r1"}, &log)
-	if log.Msg != "" {
-		t.Errorf("after delete: %q", log.Msg)
-	}
-}
-
-func TestARequestSentTwiceIsAnsweredOnce(t *testing.T) {
-	s := start(t, t.TempDir())
-	s.upload("a.txt", "text/plain", boiler)
-	first := s.connect().ask(question("same", "A508이 뭐예요?"))
-	again := s.connect().ask(question("same", "A508이 뭐예요?"))
-	if a, b := first[len(first)-1], again[len(again)-1]; a != b {
-		t.Errorf("two answers:\n%+v\n%+v", a, b)
-	}
-	var log struct{ Msg string }
-	s.post("/history", map[string]string{"userId": "u1", "allowTime": ""}, &log)
-	if n := strings.Count(log.Msg, `"request_id"`); n != 1 {
-		t.Errorf("%d calls in the log", n)
-	}
-}
-
-func TestPingsAndFramesThatAreNone(t *testing.T) {
-	k := start(t, t.TempDir()).connect()
-	k.send("__ping__")
-	if got := k.receive(); got != `"__pong__"` {
-		t.Errorf("pong %q", got)
-	}
-	for _, bad := range []string{"hello", "{", `{"body":"x"}`, `[1]`, `{"request_id":7}`} {
-		k.send(bad)
-		if f := k.frame(); f.RequestID != "" || f.Status != "error" || f.Msg == "" {
-			t.Errorf("%q: %+v", bad, f)
-		}
-	}
-	unknown := question("u", "안녕하세요")
-	unknown.ConvType = "karaoke"
-	frames := k.ask(unknown)
-	if last := frames[len(frames)-1]; last.Status != "error" || !strings.Contains(last.Msg, "karaoke") {
-		t.Errorf("an unknown mode: %+v", frames)
-	}
-	k.send("__ping__")
-	if got := k.receive(); got != `"__pong__"` {
-		t.Errorf("the connection did not stay: %q", got)
-	}
+func TestTheProtocol(t *testing.T) {
+	protocol.Test(t, func(t *testing.T) protocol.Client { return start(t, t.TempDir()).client() })
 }
 
 func TestAnswersOutliveTheServer(t *testing.T) {

@@ -24,6 +24,7 @@ import (
 	// The program is built by a command, of which a cached result of these tests would know nothing: this makes them
 	// depend on the program's parts.
 	_ "github.com/mundap/mundap/internal/app"
+	"github.com/mundap/mundap/test/protocol"
 )
 
 // binary is the program under test, built once.
@@ -130,77 +131,21 @@ func (s *server) stop(sig syscall.Signal) error {
 	return s.wait()
 }
 
+// client is a base client of the server, without accounts.
+func (s *server) client() protocol.Client {
+	return protocol.Client{T: s.T, URL: s.url, User: "u1", HTTP: s.http}
+}
+
 // post calls one of the base protocol's endpoints.
 func (s *server) post(path string, body, answer any) int {
 	s.Helper()
-	b, err := json.Marshal(body)
-	if err != nil {
-		s.Fatal(err)
-	}
-	resp, err := s.http.Post(s.url+path, "application/json", bytes.NewReader(b))
-	if err != nil {
-		s.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if err := json.NewDecoder(resp.Body).Decode(answer); err != nil {
-		s.Fatalf("%s answers no JSON: %v", path, err)
-	}
-	return resp.StatusCode
+	return s.client().Post(path, body, answer)
 }
 
 // upload brings a file in as base clients do: a grant, then a PUT.
 func (s *server) upload(name, contentType, content string) {
 	s.Helper()
-	var granted struct {
-		StatusCode int
-		Body       string
-	}
-	if status := s.post("/upload", map[string]string{"filename": name, "contentType": contentType}, &granted); status != 200 {
-		s.Fatalf("upload: %d", status)
-	}
-	var grant struct{ UploadURL, Key string }
-	if err := json.Unmarshal([]byte(granted.Body), &grant); err != nil {
-		s.Fatal(err)
-	}
-	req, err := http.NewRequest(http.MethodPut, grant.UploadURL, strings.NewReader(content))
-	if err != nil {
-		s.Fatal(err)
-	}
-	req.Header.Set("Content-Type", contentType)
-	resp, err := s.http.Do(req)
-	if err != nil {
-		s.Fatal(err)
-	}
-	resp.Body.Close()
-	if resp.StatusCode != 200 {
-		s.Fatalf("PUT %s: %s", name, resp.Status)
-	}
-	s.settled()
-}
-
-// settled waits until every document is ready or failed.
-func (s *server) settled() {
-	s.Helper()
-	deadline := time.Now().Add(patience)
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for time.Now().Before(deadline) {
-		resp, err := s.http.Get(s.url + "/api/documents")
-		if err != nil {
-			s.Fatal(err)
-		}
-		var list struct{ Counts map[string]int }
-		err = json.NewDecoder(resp.Body).Decode(&list)
-		resp.Body.Close()
-		if err != nil {
-			s.Fatal(err)
-		}
-		if list.Counts["queued"]+list.Counts["reading"]+list.Counts["indexing"]+list.Counts["deleting"] == 0 {
-			return
-		}
-		<-tick.C
-	}
-	s.Fatal("documents never became ready")
+	s.client().Upload(name, contentType, content)
 }
 
 // frame is what a base client receives.
