@@ -23,7 +23,7 @@ var apiPaths = []string{"/provisioning", "/upload", "/query", "/history", "/dele
 // clientPages serves the client's one page for the addresses that it draws itself.
 const clientPages = `function handler(event) {
   var uri = event.request.uri;
-  if (uri === '/' || uri === '/docs' || uri === '/settings' || uri === '/c' || uri.indexOf('/c/') === 0) {
+  if (uri === '/' || uri === '/docs' || uri === '/settings' || uri === '/admin' || uri === '/c' || uri.indexOf('/c/') === 0) {
     event.request.uri = '/index.html';
   }
   return event.request;

@@ -72,7 +72,7 @@ func (s *Service) created(ctx context.Context, key document.Key, e blob.Event) e
 	if d.Version.Compare(version) != 0 || !d.State.Working() {
 		return nil
 	}
-	return s.send(ctx, Task{Action: Put, Key: key, Version: d.Version, Generation: d.Generation})
+	return s.send(ctx, Task{Action: Put, Key: key, Version: d.Version, Generation: d.Generation, Queued: d.Updated.UnixNano()})
 }
 
 // removed hides a document whose object is gone. A deletion that Mundap itself began comes by here too; it is under way

@@ -28,6 +28,9 @@ type Task struct {
 	Generation int64            `json:"generation"`
 	// Nonce tells repeats that are wanted (a retry by the user, a recovery) from duplicates of one event.
 	Nonce int64 `json:"nonce,omitempty"`
+	// Queued tells the tasks of a record from those of one that had its key and version before and was forgotten (an event of
+	// a creation may come after the removal): when the record was written, in nanoseconds of Unix time.
+	Queued int64 `json:"queued,omitempty"`
 	// Step counts the deliveries that a long document was worked on before this one.
 	Step int `json:"step,omitempty"`
 }

@@ -30,6 +30,7 @@ import (
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
+	"github.com/mundap/mundap/web"
 )
 
 // ingestAttempts is how often a task is tried before it is put aside.
@@ -119,6 +120,7 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		Documents: documents, Blobs: p.blobs, History: p.store.History(), Settings: p.store.Settings(), Turns: p.turns(),
 		Chat: noChat{}, Ingest: p.ingest(), Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}),
 		SignIn: accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
+		Samples: web.Samples(),
 	}, server.Options{
 		AllowedOrigins: p.config.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket, SocketURL: p.config.SocketURL,
 		Switches: p.switches(), RedirectFiles: true, SiteURL: p.config.SiteURL, ProviderName: p.providerName(), NoPasswords: p.config.NoPasswords,

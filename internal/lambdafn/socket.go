@@ -183,8 +183,8 @@ func (s *socket) receiveBase(ctx context.Context, c connections.Connection, mess
 	if err != nil {
 		return err
 	}
-	if err := s.send(ctx, c, frames.Typing(requestID)); err != nil {
-		return err
+	if err := s.send(ctx, c, frames.Typing(requestID)); err != nil && !fault.Is(err, fault.NotFound) {
+		return err // whoever has left finds the answer in the log
 	}
 	return s.invoke(ctx, c, Job{Request: &req, Turn: turn.ID{User: asker.User, Request: requestID}})
 }
@@ -245,7 +245,7 @@ func (s *socket) asking(c connections.Connection) frames.Asker {
 // invoke hands the work to a run that API Gateway does not wait for.
 func (s *socket) invoke(ctx context.Context, c connections.Connection, j Job) error {
 	j.Connection, j.Language = c.ID, c.Language
-	if err := s.connections.Follow(ctx, c.ID, connections.Follow{Turn: j.Turn, Seq: j.Seen.Seq}); err != nil {
+	if err := s.connections.Follow(ctx, c.ID, connections.Follow{Turn: j.Turn, Seq: j.Seen.Seq}); err != nil && !fault.Is(err, fault.NotFound) {
 		return fmt.Errorf("following a turn: %w", err)
 	}
 	if err := s.invoker.Invoke(ctx, j); err != nil {
