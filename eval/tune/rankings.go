@@ -20,6 +20,12 @@ func variants() []variant {
 		change(&r)
 		list = append(list, variant{name, r})
 	}
+	add("plain BM25, nothing mended", func(r *localindex.Ranking) {
+		r.Joined, r.Corrected = 0, 0
+		for f := range r.Fields {
+			r.Fields[f].Delta = 0
+		}
+	})
 	add("no nearness", func(r *localindex.Ranking) { r.Near = 0 })
 	add("white space as it is", func(r *localindex.Ranking) { r.Joined = 0 })
 	add("spelling as it is", func(r *localindex.Ranking) { r.Corrected = 0 })
