@@ -172,6 +172,9 @@ func (p *person) calls() int {
 // TestTheWholeWay goes it once, as an existing client does, with what can go wrong on it. Storage events come twice and
 // out of order throughout, and DynamoDB throttles every tenth request.
 func TestTheWholeWay(t *testing.T) {
+	if !*measure {
+		t.Parallel() // what waits lets others work
+	}
 	e := newEmulator(t)
 	for _, path := range []string{"/provisioning", "/upload", "/query", "/history", "/delete"} {
 		if resp, _ := e.call(nil, "POST", path, struct{}{}); resp.StatusCode != http.StatusUnauthorized {

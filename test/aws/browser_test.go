@@ -75,6 +75,7 @@ func (d *deployments) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // TestInTheBrowser runs the browser tests of one machine through the emulator, in Chromium: the client is served as
 // CloudFront would, with the stack's headers, and its files go to the bucket by presigned addresses.
 func TestInTheBrowser(t *testing.T) {
+	t.Parallel()
 	for _, needed := range []string{"web/dist/index.html", "web/node_modules"} {
 		if _, err := os.Stat(filepath.Join("..", "..", needed)); err != nil {
 			servers.Missing(t, "%s is not there: make client builds it", needed)

@@ -151,6 +151,7 @@ func (f *faulty) counted(t *testing.T) {
 // TestFaults lets each function die at each of its changes, and each store stop answering. All along events come twice and
 // out of order, and DynamoDB throttles.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	e := newEmulator(t)
 	f := &faulty{person: e.signIn()}
 	t.Run("the functions of the REST API die", f.restFunctionsDie)

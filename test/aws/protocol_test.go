@@ -11,6 +11,7 @@ import (
 
 // TestTheProtocol tests the functions as test/e2e does the program.
 func TestTheProtocol(t *testing.T) {
+	t.Parallel()
 	e := deploy(t, readTemplate(t, "default"), options{calm: true})
 	p := e.signIn()
 	jar, err := cookiejar.New(nil)
