@@ -224,8 +224,8 @@ func changed(r *http.Request) string {
 	return ""
 }
 
-// notify tells functions of a change, as S3 does: twice, because S3 may, and in between the older of two events of a key
-// once more.
+// notify tells functions of a change, as S3 does: twice, because S3 may, and the older of two events of a key once more after
+// the newer one.
 func (e *emulator) notify(r *http.Request, size int) {
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	event := changed(r)
@@ -240,10 +240,10 @@ func (e *emulator) notify(r *http.Request, size int) {
 			servers.Region, strings.TrimPrefix(event, "s3:"), bucket, bucket, url.QueryEscape(key), size, e.sequence)
 		all := []string{text}
 		if e.twice() {
+			all = append(all, text)
 			if older := e.told[key]; older != "" {
 				all = append(all, older)
 			}
-			all = append(all, text)
 		}
 		e.told[key] = text
 		e.mu.Unlock()
