@@ -176,14 +176,27 @@ export function usePulse() {
 
 const manyDocuments = 1_000;
 
+// eventTime is how long after an upload the server may hear of it: on AWS the bucket tells it, some seconds later.
+const eventTime = 30_000;
+
 // useWatchDocuments asks what the server is doing with documents, every second while it works on some or while uploading
-// is true, otherwise now and then, and has the lists read again when something came to an end: soon, but not with every
+// is true and shortly after, otherwise now and then, and has the lists read again when something came to an end: soon, but not with every
 // one of thousands. It is called once, for the whole page.
 export function useWatchDocuments(uploading: boolean): void {
   const client = useQueryClient();
+  const uploaded = useRef(Number.NEGATIVE_INFINITY); // when something was being sent last
+  useEffect(() => {
+    if (!uploading) return;
+    return () => {
+      uploaded.current = performance.now();
+    };
+  }, [uploading]);
   const { data } = useQuery({
     ...pulse,
-    refetchInterval: (q) => (uploading || workingCount(q.state.data?.counts ?? {}) > 0 ? 1_000 : 20_000),
+    refetchInterval: (q) => {
+      const soon = uploading || performance.now() - uploaded.current < eventTime || workingCount(q.state.data?.counts ?? {}) > 0;
+      return soon ? 1_000 : 20_000;
+    },
   });
   const mark = useMemo(() => {
     if (!data) return "";
