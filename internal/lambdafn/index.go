@@ -31,8 +31,9 @@ const (
 // lockedIndex is the index for functions that write it, several of which Lambda may run: each opens it for one change, as
 // its only writer.
 type lockedIndex struct {
-	lock blobLock
-	open func(context.Context) (*localindex.Index, error)
+	lock  blobLock
+	open  func(context.Context) (*localindex.Index, error)
+	renew *renewal // nil: nothing is indexed again
 }
 
 var _ retrieve.Index = (*lockedIndex)(nil)
@@ -55,12 +56,33 @@ func (l *lockedIndex) Forget(ctx context.Context, key document.Key, v document.V
 
 // writer is the index for the function that fills it.
 func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
-	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, open: func(ctx context.Context) (*localindex.Index, error) {
-		return localindex.Open(ctx, localindex.Options{Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local})
+	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks(), log: p.log}
+	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, renew: renew, open: func(ctx context.Context) (*localindex.Index, error) {
+		return localindex.Open(ctx, localindex.Options{
+			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local, Damaged: renew.damaged,
+		})
 	}}
 }
 
-func (l *lockedIndex) with(ctx context.Context, change func(context.Context, *localindex.Index) error) (err error) {
+// with makes a change to the index, and has documents indexed again that it shows to be missing or outdated.
+func (l *lockedIndex) with(ctx context.Context, change func(context.Context, *localindex.Index) error) error {
+	var again []document.Document
+	err := l.locked(ctx, func(ctx context.Context, ix *localindex.Index) error {
+		if err := change(ctx, ix); err != nil {
+			return err
+		}
+		if l.renew != nil {
+			again = l.renew.look(ctx, ix)
+		}
+		return nil
+	})
+	if err != nil || l.renew == nil {
+		return err
+	}
+	return l.renew.queue(ctx, again)
+}
+
+func (l *lockedIndex) locked(ctx context.Context, change func(context.Context, *localindex.Index) error) (err error) {
 	ctx, release, err := l.lock.acquire(ctx)
 	if err != nil {
 		return err

@@ -4,6 +4,9 @@ package lambdafn
 
 import (
 	"context"
+	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,8 +14,11 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -70,4 +76,86 @@ func TestALockWhoseHolderDiedIsFreeAfterItsTime(t *testing.T) {
 	if err := release(); err != nil {
 		t.Error(err)
 	}
+}
+
+// tasks collects what is sent.
+type tasks struct{ sent []queue.Message }
+
+func (q *tasks) Send(_ context.Context, m queue.Message) error {
+	q.sent = append(q.sent, m)
+	return nil
+}
+
+// former is the analyzer before an update.
+type former struct{ morph.Analyzer }
+
+func (*former) Version() string { return "former" }
+
+func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
+	ctx, blobs, documents := t.Context(), blob.NewMemory(nil, nil), &document.Memory{}
+	open := func(o localindex.Options) func(context.Context) (*localindex.Index, error) {
+		o.Storage = &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
+		return func(ctx context.Context) (*localindex.Index, error) { return localindex.Open(ctx, o) }
+	}
+	put := func(l *lockedIndex, key document.Key) {
+		t.Helper()
+		d, err := documents.Get(ctx, key)
+		if fault.Is(err, fault.NotFound) {
+			d, err = documents.Put(ctx, document.Document{Key: key, Version: "1", State: document.Ready})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		source := retrieve.Source{Document: key, Version: d.Version, Readers: []auth.Principal{auth.Everyone}}
+		if err := l.Put(ctx, source, []document.Chunk{{ID: document.ChunkID(key), Text: "보일러 점검"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lock := blobLock{blobs: blobs, key: indexLock, now: time.Now}
+	before := &lockedIndex{lock: lock, open: open(localindex.Options{Analyzer: &former{}})}
+	put(before, "docs/a.txt")
+	put(before, "docs/b.txt")
+
+	var queued tasks
+	renew := &renewal{documents: documents, tasks: &queued, log: slog.New(slog.DiscardHandler)}
+	after := &lockedIndex{lock: lock, renew: renew, open: open(localindex.Options{Analyzer: &morph.Analyzer{}, Damaged: renew.damaged})}
+	put(after, "docs/c.txt")
+	want := func(keys ...document.Key) {
+		t.Helper()
+		var got []document.Key
+		for _, m := range queued.sent {
+			task, err := ingest.ParseTask(m.Body)
+			if err != nil || task.Action != ingest.Reindex {
+				t.Fatalf("%+v, %v", task, err)
+			}
+			got = append(got, task.Key)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, keys) {
+			t.Errorf("to be indexed again: %q, want %q", got, keys)
+		}
+		queued.sent = nil
+	}
+	want("docs/a.txt", "docs/b.txt")
+	for _, key := range []document.Key{"docs/a.txt", "docs/b.txt"} { // as the tasks do
+		put(after, key)
+	}
+	put(after, "docs/d.txt")
+	want()
+
+	list, err := blobs.List(ctx, indexPrefix, "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, info := range list {
+		if strings.HasSuffix(info.Key, ".seg") {
+			if _, err := blobs.Put(ctx, info.Key, strings.NewReader("rubbish"), blob.PutOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	damaged := &lockedIndex{lock: lock, renew: renew, open: open(localindex.Options{Analyzer: &morph.Analyzer{}, Damaged: renew.damaged})}
+	put(damaged, "docs/e.txt") // finds the damage
+	put(damaged, "docs/f.txt")
+	want("docs/a.txt", "docs/b.txt", "docs/c.txt", "docs/d.txt")
 }
