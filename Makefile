@@ -44,7 +44,7 @@ test-browser: build ## the real program in headless Chromium, and the client's s
 
 test-aws: client ## the AWS adapters against real servers (fetches them once), the functions behind an emulator of AWS, and the stack
 	test/servers/fetch
-	MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 40m ./internal/aws/... ./internal/lambdafn/... ./test/aws/...
+	MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 40m ./internal/aws/... ./internal/app ./internal/lambdafn/... ./test/aws/...
 	cd infra && $(GO) vet . && MUNDAP_SERVERS_REQUIRED=1 $(GO) test $(GOTESTFLAGS) -count=1 -timeout 30m .
 
 aws-figures: ## measure cold starts, memory and requests through the emulator, price them, and write docs/aws.md's tables
