@@ -18,7 +18,7 @@ const (
 	// gatherTime is how long the first of several callers waits for the others, so that they share a write.
 	gatherTime = 600 * time.Millisecond
 	// gatherSize is how much memory a segment in the making may take before it is written.
-	gatherSize = 96 << 20
+	gatherSize = 128 << 20
 )
 
 // writer is the one goroutine that changes the index. All its fields are its own; others speak to it by channels.

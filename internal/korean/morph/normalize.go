@@ -32,6 +32,9 @@ func (n *normalizer) normalize(text string) string {
 	n.out = append(n.out, text[:i]...)
 	for i < len(text) {
 		i = n.step(text, i)
+		plain := i + plainPrefix(text[i:])
+		n.copy(text, i, plain)
+		i = plain
 	}
 	if n.moved {
 		n.origins = append(n.origins, int32(len(text)))
@@ -168,6 +171,21 @@ func (n *normalizer) emit(normal []byte, from int) {
 	}
 	for range normal {
 		n.origins = append(n.origins, int32(from))
+	}
+}
+
+// copy appends the range from–to of text, which is normal already.
+func (n *normalizer) copy(text string, from, to int) {
+	n.out = append(n.out, text[from:to]...)
+	if !n.moved {
+		return
+	}
+	for ; from < to; from++ {
+		if first := text[from]; first&0xC0 == 0x80 { // inside a character, whose place is that of its first byte
+			n.origins = append(n.origins, n.origins[len(n.origins)-1])
+		} else {
+			n.origins = append(n.origins, int32(from))
+		}
 	}
 }
 

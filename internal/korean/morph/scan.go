@@ -72,6 +72,11 @@ func separateArticles(units []unit, text string) {
 
 // scanUnit returns the unit at i.
 func scanUnit(d *dictionary, text string, i int) unit {
+	if i+2 < len(text) {
+		if r := syllable(text[i], text[i+1], text[i+2]); r != 0 { // most text
+			return unit{from: int32(i), to: int32(i + 3), code: d.codes[r], class: dictfile.ClassHangul}
+		}
+	}
 	u := unit{from: int32(i)}
 	if runEnd(text, i) > i {
 		end, class, composed := scanToken(text, i)
@@ -95,6 +100,17 @@ func scanUnit(d *dictionary, text string, i int) unit {
 		u.flags = endsClause
 	}
 	return u
+}
+
+// syllable returns the Hangul syllable that three bytes spell, 0 if they spell none.
+func syllable(a, b, c byte) rune {
+	if a < 0xEA || a > 0xED || b&0xC0 != 0x80 || c&0xC0 != 0x80 {
+		return 0
+	}
+	if r := rune(a&0xF)<<12 | rune(b&0x3F)<<6 | rune(c&0x3F); r >= hangulFirst && r <= hangulLast {
+		return r
+	}
+	return 0
 }
 
 // classOf returns the class of a character that is not part of a token.

@@ -89,9 +89,22 @@ const termEntry = 16
 
 // headOf is the beginning of a term as a number that orders as the terms do: its first eight bytes.
 func headOf[T string | []byte](term T) uint64 {
+	n := len(term)
+	switch {
+	case n >= 8:
+		return uint64(word(term[0:4]))<<32 | uint64(word(term[4:8]))
+	case n >= 4: // the two words may share bytes
+		return uint64(word(term[:4]))<<32 | uint64(word(term[n-4:]))<<(8*(8-n))
+	}
 	var h uint64
-	for i := range min(8, len(term)) {
+	for i := range n {
 		h |= uint64(term[i]) << (56 - 8*i)
 	}
 	return h
+}
+
+// word is four bytes, the highest first.
+func word[T string | []byte](b T) uint32 {
+	_ = b[3]
+	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
 }
