@@ -58,6 +58,8 @@ describe("without a model", () => {
 
   test("upload, ask, read the source, come back to it", async () => {
     const { page, context, errors } = await openPage(browser, server);
+    const refused = [];
+    page.on("response", (response) => response.status() >= 400 && refused.push(`${response.url()}: ${response.status()}`));
     await page.goto(server.url);
     await upload(page, [boiler, leave]);
     assert.deepEqual(await violations(page), []);
@@ -84,6 +86,7 @@ describe("without a model", () => {
     const again = await answered(page, "A396 오류는");
     assert.match(await again.locator(".md").innerText(), /과열 센서/);
     await page.getByRole("navigation").getByRole("link", { name: /A396 오류는/ }).waitFor();
+    assert.deepEqual(refused, []); // nothing is asked for that can't be there yet
     assert.deepEqual(errors, []);
     await context.close();
   });

@@ -19,7 +19,7 @@ func TestAnswersOutliveTheServer(t *testing.T) {
 	data := t.TempDir()
 	s := start(t, data)
 	s.upload("a.txt", "text/plain", boiler)
-	frames := s.connect().ask(question("kept", "A205가 뭐예요?"))
+	frames := s.connect().Ask(question("kept", "A205가 뭐예요?"))
 	if err := s.stop(syscall.SIGKILL); err == nil {
 		t.Error("the server survived SIGKILL")
 	}
@@ -29,7 +29,7 @@ func TestAnswersOutliveTheServer(t *testing.T) {
 	if log.Msg != frames[len(frames)-1].Msg {
 		t.Errorf("after a crash: %q", log.Msg)
 	}
-	frames = s.connect().ask(question("later", "A396은 뭐예요?"))
+	frames = s.connect().Ask(question("later", "A396은 뭐예요?"))
 	if last := frames[len(frames)-1]; !strings.Contains(last.Msg, "배기 온도") {
 		t.Errorf("the documents are lost: %+v", last)
 	}

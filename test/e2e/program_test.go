@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/coder/websocket"
 	"go.uber.org/goleak"
 
 	// The program is built by a command, of which a cached result of these tests would know nothing: this makes them
@@ -148,107 +146,15 @@ func (s *server) upload(name, contentType, content string) {
 	s.client().Upload(name, contentType, content)
 }
 
-// frame is what a base client receives.
-type frame struct {
-	RequestID string `json:"request_id"`
-	Msg       string `json:"msg"`
-	Status    string `json:"status"`
-}
-
-// socket is a base client's connection.
-type socket struct {
-	*testing.T
-	ctx  context.Context
-	conn *websocket.Conn
-}
-
-// connect opens a socket at the address that provisioning names.
-func (s *server) connect(protocols ...string) *socket {
+// connect opens a base client's socket.
+func (s *server) connect(protocols ...string) *protocol.Socket {
 	s.Helper()
-	var answer struct {
-		StatusCode int
-		Info       string
-	}
-	if status := s.post("/provisioning", map[string]any{"userId": nil}, &answer); status != 200 || answer.StatusCode != 200 {
-		s.Fatalf("provisioning: %d %+v", status, answer)
-	}
-	var info struct {
-		URL string `json:"wss_url"`
-	}
-	if err := json.Unmarshal([]byte(answer.Info), &info); err != nil || !strings.HasPrefix(info.URL, "ws://") {
-		s.Fatalf("provisioning: %q, %v", answer.Info, err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	s.Cleanup(cancel)
-	conn, _, err := websocket.Dial(ctx, info.URL, &websocket.DialOptions{Subprotocols: protocols})
-	if err != nil {
-		s.Fatal(err)
-	}
-	s.Cleanup(func() { conn.CloseNow() })
-	return &socket{T: s.T, ctx: ctx, conn: conn}
+	return s.client().Connect(protocols...)
 }
 
-func (k *socket) send(text string) {
-	k.Helper()
-	if err := k.conn.Write(k.ctx, websocket.MessageText, []byte(text)); err != nil {
-		k.Fatal(err)
-	}
-}
-
-func (k *socket) receive() string {
-	k.Helper()
-	_, b, err := k.conn.Read(k.ctx)
-	if err != nil {
-		k.Fatal(err)
-	}
-	return string(b)
-}
-
-func (k *socket) frame() frame {
-	k.Helper()
-	text := k.receive()
-	var f frame
-	if err := json.Unmarshal([]byte(text), &f); err != nil {
-		k.Fatalf("%q is no frame: %v", text, err)
-	}
-	return f
-}
-
-// request is a base client's question.
-type request struct {
-	UserID       string `json:"user_id"`
-	RequestID    string `json:"request_id"`
-	RequestTime  string `json:"request_time"`
-	Type         string `json:"type"`
-	Body         string `json:"body"`
-	ConvType     string `json:"conv_type"`
-	RAGType      string `json:"rag_type"`
-	FunctionType string `json:"function_type"`
-}
-
-func question(id, body string) request {
-	return request{UserID: "u1", RequestID: id, RequestTime: "2026-11-23 10:20:30", Type: "text", Body: body, ConvType: "qa", RAGType: "all", FunctionType: "rag"}
-}
-
-// ask sends a request and returns its frames up to the last one.
-func (k *socket) ask(r request) []frame {
-	k.Helper()
-	b, err := json.Marshal(r)
-	if err != nil {
-		k.Fatal(err)
-	}
-	k.send(string(b))
-	var frames []frame
-	for {
-		f := k.frame()
-		if f.RequestID != r.RequestID {
-			k.Fatalf("a frame of %q: %+v", f.RequestID, f)
-		}
-		frames = append(frames, f)
-		if f.Status == "completed" || f.Status == "error" {
-			return frames
-		}
-	}
+// question asks all stores.
+func question(id, body string) protocol.Request {
+	return protocol.Client{User: "u1"}.Question(id, body)
 }
 
 // mundap runs a command on a data folder and returns its output and status.

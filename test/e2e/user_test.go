@@ -22,8 +22,8 @@ func TestTheFirstUserOfARunningServerHasToSignInAtOnce(t *testing.T) {
 	if _, body := browse(t, s.http, s.url+"/api/session"); !strings.Contains(body, `"passwords":true`) || strings.Contains(body, `"signed_in":true`) {
 		t.Errorf("the page for signing in learns %s", body)
 	}
-	if _, _, err := open.conn.Read(open.ctx); websocket.CloseStatus(err) != websocket.StatusGoingAway {
-		t.Errorf("a socket of before: %v", err)
+	if status := open.Closed(); status != websocket.StatusGoingAway {
+		t.Errorf("a socket of before closed with %v", status)
 	}
 	var answer struct{ User string }
 	if status := s.post("/api/session", map[string]string{"user": "kim", "password": "correct horse battery"}, &answer); status != 200 || answer.User != "kim" {

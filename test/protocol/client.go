@@ -155,6 +155,12 @@ func (k *Socket) Receive() string {
 	return string(b)
 }
 
+// Closed waits for the other side to close, and gives its status; -1: something else ended the waiting.
+func (k *Socket) Closed() websocket.StatusCode {
+	_, _, err := k.conn.Read(k.ctx)
+	return websocket.CloseStatus(err)
+}
+
 // Close leaves without a word.
 func (k *Socket) Close() { _ = k.conn.CloseNow() }
 

@@ -1,7 +1,7 @@
 import {
   keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
 } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { call, Failure } from "./http";
 import type {
   Conversation, Conversations, DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Passage, Session, Settings,
@@ -90,12 +90,27 @@ export function conversationsOf(data: InfiniteData<Conversations> | undefined): 
   return data?.pages.flatMap((page) => page.conversations ?? []) ?? [];
 }
 
+type ConversationPage = Turns & { missing?: boolean };
+
+// useNewConversation gives a function that notes a conversation which this page begins: there is nothing to read of it
+// until its first answer is complete.
+export function useNewConversation(): (id: string) => void {
+  const queries = useQueryClient();
+  return useCallback(
+    (id) => {
+      const nothing: InfiniteData<ConversationPage, string> = { pages: [{ turns: [], missing: true }], pageParams: [""] };
+      queries.setQueryData(["conversation", id], nothing);
+    },
+    [queries],
+  );
+}
+
 // useConversation reads a conversation's turns, the newest page first. One that the server does not know is empty: it may
-// be about to begin.
+// be about to begin, and is read again when an answer in it is complete.
 export function useConversation(id: string) {
   return useInfiniteQuery({
     queryKey: ["conversation", id],
-    queryFn: async ({ pageParam, signal }): Promise<Turns & { missing?: boolean }> => {
+    queryFn: async ({ pageParam, signal }): Promise<ConversationPage> => {
       const query = pageParam ? `?${new URLSearchParams({ before: pageParam })}` : "";
       try {
         return await call<Turns>(`/api/conversations/${encodeURIComponent(id)}${query}`, { signal });
@@ -107,7 +122,7 @@ export function useConversation(id: string) {
     initialPageParam: "",
     getNextPageParam: (last) => last.before || undefined,
     enabled: id !== "",
-    staleTime: 0,
+    staleTime: (query) => (query.state.data?.pages[0]?.missing ? Infinity : 0),
   });
 }
 

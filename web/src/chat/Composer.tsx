@@ -60,9 +60,9 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
   const change = useChangeSettings(() => toast({ text: t("settings.saveFailed"), tone: "bad" }));
   const dual = settings.data?.dual_search ?? false;
 
-  // The draft of a conversation is its own: another conversation brings its own.
+  // The draft of a conversation is its own: another conversation brings its own, before anybody can type into it.
   const shownDraft = useRef(draft);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shownDraft.current === draft) return;
     shownDraft.current = draft;
     setText(load<string>(`draft.${draft}`, ""));
@@ -73,7 +73,7 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
   // Editing takes the place of the draft until it is sent or given up.
   const before = useRef<{ text: string; mode: Mode } | null>(null);
   const editID = editing?.id ?? "";
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (editing) {
       before.current ??= { text, mode };
       setText(editing.text);

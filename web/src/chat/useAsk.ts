@@ -1,4 +1,5 @@
 import { useCallback } from "react";
+import { useNewConversation } from "../api/queries";
 import type { Ask } from "../api/wire";
 import { useClient } from "../app/client";
 import { uuid, requestTime } from "../app/ids";
@@ -26,6 +27,7 @@ export function fields({ mode, dual, file }: Pick<Question, "mode" | "dual" | "f
 export function useAsk(conversation: string) {
   const { engine, user } = useClient();
   const { language } = useWords();
+  const begun = useNewConversation();
   return useCallback(
     (question: Question): string => {
       const id = conversation || uuid();
@@ -34,10 +36,11 @@ export function useAsk(conversation: string) {
         language, ...(question.replaces ? { replaces: question.replaces } : {}),
         ...(question.documents.length > 0 ? { documents: [...question.documents] } : {}),
       };
+      if (conversation === "") begun(id);
       engine.ask(ask);
       if (conversation === "") navigate(chatPath(id), { replace: false });
       return ask.request_id;
     },
-    [conversation, engine, user, language],
+    [conversation, engine, user, language, begun],
   );
 }
