@@ -276,13 +276,16 @@ func (e *emulator) function(handler, program string) *lambdaFunction {
 	maps.Copy(env, map[string]string{
 		"MUNDAP_SITE_URL": e.site.URL, "MUNDAP_SOCKET_URL": "wss" + strings.TrimPrefix(e.socket.URL, "https") + "/prod",
 		"MUNDAP_SOCKET_ENDPOINT": e.management.URL + "/" + handler + "/prod", "MUNDAP_LAMBDA_ENDPOINT": e.management.URL + "/" + handler,
-		"MUNDAP_TURN_LEASE": "2s", "AWS_LAMBDA_FUNCTION_NAME": e.template.name(id), "AWS_REGION": servers.Region,
+		"AWS_LAMBDA_FUNCTION_NAME": e.template.name(id), "AWS_REGION": servers.Region,
 		"AWS_ACCESS_KEY_ID": servers.AccessKey, "AWS_SECRET_ACCESS_KEY": servers.SecretKey, "AWS_EC2_METADATA_DISABLED": "true",
 		"MUNDAP_DYNAMODB_ENDPOINT":         e.front(handler, service{"dynamodb", e.relay(b.dynamodb), tableNeeds}),
 		"MUNDAP_SQS_ENDPOINT":              e.front(handler, service{"sqs", e.relay(b.sqs), queueNeeds}),
 		"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": e.front(handler, service{"bedrock", bedrock{e}, modelNeeds}),
 		"MUNDAP_S3_ENDPOINT":               e.fronts[handler], "TMPDIR": dir, "HOME": os.Getenv("HOME"),
 	})
+	if !e.calm { // functions are killed: their turns are to be begun again soon
+		env["MUNDAP_TURN_LEASE"] = "2s"
+	}
 	if e.options.further != nil {
 		maps.Copy(env, e.options.further(e, handler))
 	}

@@ -19,7 +19,7 @@ async function deploy(environment, accounts) {
   const made = await fetch(deployed, { method: "POST", body: JSON.stringify({ accounts, model: environment.MUNDAP_MODEL_URL ?? "" }) });
   if (!made.ok) throw new Error(`no deployment: ${made.status} ${await made.text()}`);
   const place = new URL(made.headers.get("Location"), deployed);
-  return { ...(await made.json()), log: () => "", close: () => fetch(place, { method: "DELETE" }) };
+  return { ...(await made.json()), log: () => "", close: () => tellOfPages().then(() => fetch(place, { method: "DELETE" })) };
 }
 
 // startServer runs `mundap serve` on a free port with an empty data folder, in which the accounts are made first.
@@ -45,6 +45,7 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
     url,
     log: () => log,
     async close() {
+      await tellOfPages();
       if (child.exitCode === null) {
         child.kill("SIGTERM");
         await once(child, "exit");
@@ -117,7 +118,41 @@ export async function openPage(browser, server, options = {}) {
     if (message.type() === "error" && /Content Security Policy|Uncaught/.test(message.text())) errors.push(message.text());
   });
   page.setDefaultTimeout(deployed ? 60_000 : 20_000);
+  watch(page);
   return { page, context, errors };
+}
+
+// seen is what happened on the pages that are open. A test closes its page when all is well: those of tests that failed stay.
+const seen = new Map();
+
+function watch(page) {
+  const lines = [];
+  const begun = Date.now();
+  const note = (text) => lines.push(`${((Date.now() - begun) / 1000).toFixed(2)} s ${text.slice(0, 400)}`);
+  seen.set(page, lines);
+  page.on("close", () => seen.delete(page));
+  page.on("crash", () => note("the page crashed"));
+  page.on("pageerror", (error) => note(`error: ${error.message}`));
+  page.on("console", (message) => note(`console: ${message.text()}`));
+  page.on("framenavigated", (frame) => note(`at ${frame.url()}`));
+  page.on("requestfailed", (request) => note(`${request.method()} ${request.url()} failed: ${request.failure()?.errorText}`));
+  page.on("response", (response) => response.status() >= 400 && note(`${response.request().method()} ${response.url()}: ${response.status()}`));
+  page.on("websocket", (socket) => {
+    note("a socket opens");
+    socket.on("framesent", ({ payload }) => note(`→ ${payload}`));
+    socket.on("framereceived", ({ payload }) => note(`← ${payload}`));
+    socket.on("socketerror", (error) => note(`the socket failed: ${error}`));
+    socket.on("close", () => note("a socket closed"));
+  });
+}
+
+// tellOfPages prints what the pages of failed tests show, and how they came to it.
+async function tellOfPages() {
+  for (const [page, lines] of seen) {
+    seen.delete(page);
+    const shown = await page.locator("body").innerText({ timeout: 2_000 }).catch((error) => error.message);
+    console.log(`A page was left open at ${page.url()}. What happened on it:\n${lines.join("\n")}\nIt shows:\n${shown}\n`);
+  }
 }
 
 export const composer = (page) => page.getByRole("textbox", { name: "질문" });
