@@ -89,6 +89,9 @@ func rowDistribution(t *testing.T, x template, s Settings) {
 		if !slices.Contains(apiPaths, site.text(at+"PathPattern")) || site.at(at+"ResponseHeadersPolicyId") == nil {
 			t.Errorf("behaviour %s", site.text(at+"PathPattern"))
 		}
+		if linked := site.at(at+"FunctionAssociations") != nil; linked != (site.text(at+"PathPattern") == documentPath && s.SignIn.Method != noSignIn) {
+			t.Errorf("%s has a function: %v", site.text(at+"PathPattern"), linked)
+		}
 		site.want(t, map[string]string{at + "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac"}) // AllViewerExceptHostHeader
 	}
 }

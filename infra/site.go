@@ -18,17 +18,33 @@ type site struct {
 }
 
 // apiPaths are what CloudFront passes on to the REST API.
-var apiPaths = []string{"/provisioning", "/upload", "/query", "/history", "/delete", "/api/*", "/documents/*", "/speech/*"}
+var apiPaths = []string{"/provisioning", "/upload", "/query", "/history", "/delete", "/api/*", documentPath, "/speech/*"}
 
-// clientPages serves the client's one page for the addresses that it draws itself.
+// clientPages serves the client's one page for every address that names no file: the client draws its own, and says of the
+// others that there is nothing.
 const clientPages = `function handler(event) {
   var uri = event.request.uri;
-  if (uri === '/' || uri === '/docs' || uri === '/settings' || uri === '/admin' || uri === '/c' || uri.indexOf('/c/') === 0) {
+  if (uri.indexOf('/c/') === 0 || uri.slice(uri.lastIndexOf('/')).indexOf('.') < 0) {
     event.request.uri = '/index.html';
   }
   return event.request;
 }
 `
+
+// documentLinks sends somebody who opens a document's address without being signed in to the client, which lets them sign in
+// and then opens it. The API would answer such a link with a few words of JSON.
+const documentLinks = `function handler(event) {
+  var request = event.request;
+  var mode = request.headers['sec-fetch-mode'];
+  if (mode && mode.value === 'navigate' && !request.cookies['__Host-mundap_session']) {
+    return { statusCode: 302, statusDescription: 'Found', headers: { location: { value: '/file?path=' + encodeURIComponent(request.uri) } } };
+  }
+  return request;
+}
+`
+
+// documentPath is the pattern of documents' addresses.
+const documentPath = "/documents/*"
 
 func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, logs awss3.Bucket) *site {
 	web := awss3.NewBucket(d.Stack, jsii.String("Web"), &awss3.BucketProps{
@@ -48,14 +64,7 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, logs 
 			ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
 			CachePolicy:           awscloudfront.CachePolicy_CACHING_OPTIMIZED(),
 			ResponseHeadersPolicy: headers,
-			FunctionAssociations: &[]*awscloudfront.FunctionAssociation{{
-				EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST,
-				Function: awscloudfront.NewFunction(d.Stack, jsii.String("ClientPages"), &awscloudfront.FunctionProps{
-					Code:    awscloudfront.FunctionCode_FromInline(jsii.String(clientPages)),
-					Runtime: awscloudfront.FunctionRuntime_JS_2_0(),
-					Comment: jsii.String("The client's addresses are one page"),
-				}),
-			}},
+			FunctionAssociations:  atEdge(d, "ClientPages", clientPages, "The client's addresses are one page"),
 		},
 		AdditionalBehaviors: apiBehaviours(d, rest, headers),
 		PriceClass:          priceClass(d.settings.Site.PriceClass),
@@ -99,7 +108,20 @@ func apiBehaviours(d *deployment, rest awsapigateway.RestApi, headers awscloudfr
 			ResponseHeadersPolicy: headers,
 		}
 	}
+	if d.settings.SignIn.Method != noSignIn {
+		behaviours[documentPath].FunctionAssociations = atEdge(d, "DocumentLinks", documentLinks, "Signing in comes before a document")
+	}
 	return &behaviours
+}
+
+// atEdge makes a function that sees every request of a behaviour first.
+func atEdge(d *deployment, id, code, comment string) *[]*awscloudfront.FunctionAssociation {
+	return &[]*awscloudfront.FunctionAssociation{{
+		EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST,
+		Function: awscloudfront.NewFunction(d.Stack, jsii.String(id), &awscloudfront.FunctionProps{
+			Code: awscloudfront.FunctionCode_FromInline(jsii.String(code)), Runtime: awscloudfront.FunctionRuntime_JS_2_0(), Comment: jsii.String(comment),
+		}),
+	}}
 }
 
 // securityHeaders are for every answer; a handler's own stricter policy stays.

@@ -43,9 +43,10 @@ type Upload struct {
 
 // Download refines a presigned download URL.
 type Download struct {
-	Filename string // offered to the browser as the file's name; "": none
-	Inline   bool   // show in the browser rather than save
-	Expires  time.Duration
+	Filename    string // offered to the browser as the file's name; "": none
+	Inline      bool   // show in the browser rather than save
+	ContentType string // what the browser is told that it is, such as "text/plain; charset=utf-8"; "": as it was put
+	Expires     time.Duration
 }
 
 // EventKind says what happened to an object.

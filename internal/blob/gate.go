@@ -1,6 +1,7 @@
 package blob
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -59,7 +60,7 @@ func (g *Gate) PresignGet(key string, d Download) (string, error) {
 	if err := CheckKey(key); err != nil {
 		return "", err
 	}
-	return g.sign(ticket{method: get, key: key, expires: g.after(d.Expires), filename: d.Filename, inline: d.Inline}), nil
+	return g.sign(ticket{method: get, key: key, expires: g.after(d.Expires), filename: d.Filename, inline: d.Inline, contentType: d.ContentType}), nil
 }
 
 func (g *Gate) now() time.Time {
@@ -175,10 +176,7 @@ func (g *Gate) download(w http.ResponseWriter, r *http.Request) error {
 	content := NewReadSeeker(r.Context(), g.Store, info)
 	defer content.Close()
 	h := w.Header()
-	h.Set("Content-Type", "application/octet-stream")
-	if info.ContentType != "" {
-		h.Set("Content-Type", info.ContentType)
-	}
+	h.Set("Content-Type", cmp.Or(t.contentType, info.ContentType, "application/octet-stream"))
 	h.Set("Content-Disposition", disposition(t))
 	h.Set("ETag", strconv.Quote(info.ETag))
 	// An upload is never trusted: it may not be sniffed into a type that runs, nor run in this origin. Browsers show no

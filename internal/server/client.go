@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 	"sync"
@@ -34,7 +35,11 @@ func (s *Server) clientPage(w http.ResponseWriter, r *http.Request, err error) b
 		return false
 	}
 	page := s.client.file("index.html")
-	if page == nil {
+	if page == nil { // the client's files are served elsewhere
+		if strings.HasPrefix(r.URL.Path, "/documents/") {
+			http.Redirect(w, r, filePath+"?"+url.Values{"path": {r.URL.RequestURI()}}.Encode(), http.StatusFound)
+			return true
+		}
 		return false
 	}
 	h := w.Header()
@@ -48,6 +53,9 @@ func (s *Server) clientPage(w http.ResponseWriter, r *http.Request, err error) b
 	}
 	return true
 }
+
+// filePath is the client's address for a document's address (?path=/documents/…) at which there is nothing to see.
+const filePath = "/file"
 
 // navigates reports whether somebody opens an address in a browser's window.
 func navigates(r *http.Request) bool {
@@ -86,7 +94,7 @@ func (s *Server) clientHandler() http.Handler {
 
 // ownPage reports whether the client routes an address itself.
 func ownPage(address string) bool {
-	return address == "/" || address == "/docs" || address == "/settings" || address == "/admin" || address == "/c" || strings.HasPrefix(address, "/c/")
+	return address == "/" || address == "/docs" || address == "/settings" || address == "/admin" || address == "/c" || address == filePath || strings.HasPrefix(address, "/c/")
 }
 
 // file reads a file of the client, nil if there is none. Hidden ones are none.

@@ -122,7 +122,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string)
 		return fmt.Errorf("reading %s: %w", key, err)
 	}
 	if s.options.RedirectFiles {
-		return s.redirect(w, r, key)
+		return s.redirect(w, r, key, kind)
 	}
 	o := blob.NewReadSeeker(r.Context(), s.Blobs, info)
 	defer o.Close()
@@ -138,12 +138,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string)
 const presigned = 15 * time.Minute
 
 // redirect leads to a file. Nobody keeps the address: the next one asks again, and is checked again.
-func (s *Server) redirect(w http.ResponseWriter, r *http.Request, key string) error {
+func (s *Server) redirect(w http.ResponseWriter, r *http.Request, key, contentType string) error {
 	kind, params, err := mime.ParseMediaType(w.Header().Get("Content-Disposition"))
 	if err != nil {
 		kind, params = "inline", nil
 	}
-	address, err := s.Blobs.PresignGet(r.Context(), key, blob.Download{Filename: params["filename"], Inline: kind == "inline", Expires: presigned})
+	address, err := s.Blobs.PresignGet(r.Context(), key, blob.Download{
+		Filename: params["filename"], Inline: kind == "inline", ContentType: contentType, Expires: presigned,
+	})
 	if err != nil {
 		return fmt.Errorf("making an address of %s: %w", key, err)
 	}

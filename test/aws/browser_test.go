@@ -89,7 +89,7 @@ func TestInTheBrowser(t *testing.T) {
 	})
 	control := httptest.NewServer(&deployments{t: t, backends: startBackends(t)})
 	t.Cleanup(control.Close)
-	cmd := exec.CommandContext(t.Context(), "node", "--test", "--test-concurrency=1", "--test-reporter=tap", "client.test.mjs")
+	cmd := exec.CommandContext(t.Context(), "node", "--test", "--test-concurrency=1", "--test-reporter=tap", "client.test.mjs", "addresses.test.mjs")
 	cmd.Dir = filepath.Join("..", "browser")
 	cmd.Env = append(os.Environ(), "MUNDAP_DEPLOYMENTS="+control.URL)
 	cmd.Stdout, cmd.Stderr = &out, &out

@@ -191,18 +191,13 @@ func (d *distribution) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This distribution is not configured to allow the HTTP request method", http.StatusForbidden)
 		return
 	}
-	if b.rewrite != nil {
-		uri, err := b.rewrite.run(r.URL.EscapedPath(), r.Method)
-		if err != nil {
-			d.e.t.Errorf("the distribution's function: %v", err)
-		}
-		r.URL.Path, r.URL.RawPath = uri, ""
-	}
 	answer := httptest.NewRecorder()
-	if b.static {
-		d.e.bucket.serve(answer, r)
-	} else {
-		d.e.rest.ServeHTTP(answer, d.toOrigin(r, b))
+	if !d.answered(answer, r, b) {
+		if b.static {
+			d.e.bucket.serve(answer, r)
+		} else {
+			d.e.rest.ServeHTTP(answer, d.toOrigin(r, b))
+		}
 	}
 	maps.Copy(w.Header(), answer.Header())
 	for _, h := range b.headers {
@@ -212,6 +207,29 @@ func (d *distribution) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(answer.Code)
 	_, _ = io.Copy(w, answer.Body)
+}
+
+// answered asks the behaviour's function, which changes a request's address or answers it.
+func (d *distribution) answered(w http.ResponseWriter, r *http.Request, b behaviour) bool {
+	if b.rewrite == nil {
+		return false
+	}
+	made, err := b.rewrite.run(r)
+	if err != nil {
+		d.e.t.Errorf("the distribution's function: %v", err)
+		return false
+	}
+	if made.StatusCode == 0 {
+		if made.URI != r.URL.EscapedPath() {
+			r.URL.Path, r.URL.RawPath = made.URI, ""
+		}
+		return false
+	}
+	for name, h := range made.Headers {
+		w.Header().Set(name, h.Value)
+	}
+	w.WriteHeader(made.StatusCode)
+	return true
 }
 
 // toOrigin is the request as the origin gets it.
@@ -305,35 +323,56 @@ func (s template) edgeFunction(e *emulator, id string) *edgeFunction {
 // edgeLoop reads a request a line and writes what the function makes of it.
 const edgeLoop = `
 require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
-  const { uri, method } = JSON.parse(line);
-  const made = handler({ version: "1.0", context: {}, viewer: { ip: "127.0.0.1" }, request: { method, uri, querystring: {}, headers: {}, cookies: {} } });
-  console.log(JSON.stringify(made));
+  const request = { ...JSON.parse(line), querystring: {} };
+  console.log(JSON.stringify(handler({ version: "1.0", context: {}, viewer: { ip: "127.0.0.1" }, request })));
 });`
 
-// run gives the address that the function makes of one.
-func (f *edgeFunction) run(uri, method string) (string, error) {
+// edgeValue is how functions see a header or a cookie.
+type edgeValue struct {
+	Value string `json:"value"`
+}
+
+// edgeMade is what a function gives: the request, or an answer to it.
+type edgeMade struct {
+	URI        string
+	StatusCode int
+	Headers    map[string]edgeValue
+}
+
+// run gives what the function makes of a request.
+func (f *edgeFunction) run(r *http.Request) (made edgeMade, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.cmd == nil {
 		if err := f.start(); err != nil {
-			return uri, err
+			return made, err
 		}
 	}
-	line, err := json.Marshal(struct {
-		URI    string `json:"uri"`
-		Method string `json:"method"`
-	}{uri, method})
+	in := struct {
+		URI     string               `json:"uri"`
+		Method  string               `json:"method"`
+		Headers map[string]edgeValue `json:"headers"`
+		Cookies map[string]edgeValue `json:"cookies"`
+	}{r.URL.EscapedPath(), r.Method, map[string]edgeValue{}, map[string]edgeValue{}}
+	for name := range r.Header {
+		if name != "Cookie" {
+			in.Headers[strings.ToLower(name)] = edgeValue{r.Header.Get(name)}
+		}
+	}
+	for _, c := range r.Cookies() {
+		in.Cookies[c.Name] = edgeValue{c.Value}
+	}
+	line, err := json.Marshal(in)
 	if err != nil {
-		return uri, err
+		return made, err
 	}
 	if _, err := f.in.Write(append(line, '\n')); err != nil || !f.out.Scan() {
-		return uri, fmt.Errorf("it ended: %v, %v", err, f.out.Err())
+		return made, fmt.Errorf("it ended: %v, %v", err, f.out.Err())
 	}
-	var made struct{ URI string }
-	if err := json.Unmarshal(f.out.Bytes(), &made); err != nil || made.URI == "" {
-		return uri, fmt.Errorf("it made %s: %v", f.out.Text(), err)
+	if err := json.Unmarshal(f.out.Bytes(), &made); err != nil || made.URI == "" && made.StatusCode == 0 {
+		return made, fmt.Errorf("it made %s: %v", f.out.Text(), err)
 	}
-	return made.URI, nil
+	return made, nil
 }
 
 func (f *edgeFunction) start() (err error) {

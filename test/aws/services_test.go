@@ -31,6 +31,10 @@ func (e *emulator) front(handler string, s service) string {
 		if s.name == "s3" && e.cors.answer(w, r) {
 			return
 		}
+		if r.Header.Get("Authorization") == "" && !r.URL.Query().Has("X-Amz-Signature") { // a browser looks for an icon
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
 		if e.refuses(s.name) {
 			panic(http.ErrAbortHandler) // nobody answers
 		}

@@ -43,9 +43,11 @@ func (s *Store) PresignGet(ctx context.Context, key string, d blob.Download) (st
 		return "", err
 	}
 	disposition := disposition(d)
-	r, err := s.presign.PresignGetObject(ctx, &s3.GetObjectInput{
-		Bucket: &s.bucket, Key: &key, ResponseContentDisposition: &disposition,
-	}, lasting(d.Expires))
+	in := &s3.GetObjectInput{Bucket: &s.bucket, Key: &key, ResponseContentDisposition: &disposition}
+	if d.ContentType != "" {
+		in.ResponseContentType = &d.ContentType
+	}
+	r, err := s.presign.PresignGetObject(ctx, in, lasting(d.Expires))
 	if err != nil {
 		return "", classify(ctx, "presigning a download of", key, err)
 	}

@@ -218,6 +218,14 @@ func download(t *testing.T, f Fixture) {
 		if part.status != http.StatusPartialContent || part.body != "234" {
 			t.Errorf("a range: status %d, %q", part.status, part.body)
 		}
+		const said = "text/plain; charset=euc-kr"
+		raw, err = f.Store.PresignGet(t.Context(), "docs/보고서.txt", blob.Download{ContentType: said, Inline: inline, Expires: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := send(t, request{method: "GET", url: absolute(t, f, raw)}); got.header.Get("Content-Type") != said {
+			t.Errorf("told to be %q, it is sent as %q", said, got.header.Get("Content-Type"))
+		}
 		other := strings.Replace(u, url.PathEscape("보고서"), "other", 1)
 		wantStatus(t, "another key", send(t, request{method: "GET", url: other}), 403)
 	}

@@ -125,7 +125,7 @@ export function Shell() {
           {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} />}
           {route.page === "settings" && <SettingsPage />}
           {route.page === "admin" && <AdminPage />}
-          {route.page === "file" && <MissingFile />}
+          {route.page === "file" && <MissingFile address={route.address} />}
           {route.page === "unknown" && <Nothing title={t("common.notFound")} lead="" />}
         </Suspense>
       </div>
@@ -184,16 +184,21 @@ function Nothing({ title, lead }: { title: string; lead: string }) {
 }
 
 // MissingFile stands where a document should be. Who has just signed in gets the document after all.
-function MissingFile() {
+function MissingFile({ address }: { address: string }) {
   const t = useT();
   const [missing, setMissing] = useState(false);
   useEffect(() => {
     const ask = new AbortController();
-    fetch(location.href, { method: "HEAD", signal: ask.signal }).then(
-      (answer) => (answer.ok ? location.reload() : setMissing(true)),
+    // Some servers redirect to where the file is kept: then it is there.
+    fetch(address, { method: "HEAD", redirect: "manual", signal: ask.signal }).then(
+      (answer) => {
+        if (!answer.ok && answer.type !== "opaqueredirect") setMissing(true);
+        else if (address === location.pathname + location.search) location.reload();
+        else location.replace(address + location.hash);
+      },
       () => ask.signal.aborted || setMissing(true),
     );
     return () => ask.abort();
-  }, []);
+  }, [address]);
   return missing ? <Nothing title={t("file.missing")} lead={t("file.missingLead")} /> : <main className="page-main" id="main" aria-busy />;
 }

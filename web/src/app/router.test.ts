@@ -10,9 +10,16 @@ test.each([
   ["/docs/", { page: "documents" }],
   ["/settings", { page: "settings" }],
   ["/admin", { page: "admin" }],
-  ["/documents/%EA%B7%9C%EC%A0%95.pdf", { page: "file" }],
+  ["/documents/%EA%B7%9C%EC%A0%95.pdf", { page: "file", address: "/documents/%EA%B7%9C%EC%A0%95.pdf" }],
+  ["/file", { page: "unknown" }],
   ["/elsewhere", { page: "unknown" }],
 ])("%s", (path, route) => expect(parsePlace(path, "").route).toEqual(route));
+
+test.each([
+  ["?path=/documents/%25EA%25B7%259C.pdf", { page: "file", address: "/documents/%EA%B7%9C.pdf" }],
+  ["?path=https://elsewhere.example/documents/", { page: "unknown" }],
+  ["?path=//elsewhere.example", { page: "unknown" }],
+])("/file%s", (search, route) => expect(parsePlace("/file", search).route).toEqual(route));
 
 test("panes survive the address bar", () => {
   const panes: Pane[] = [null, { kind: "why", turn: "t&1" }, { kind: "source", turn: "t 1", number: 3, occurrence: 0 }, { kind: "source", turn: "t", number: 12, occurrence: 2 }];

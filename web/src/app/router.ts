@@ -6,11 +6,16 @@ export type Route =
   | { page: "documents" }
   | { page: "settings" }
   | { page: "admin" }
-  | { page: "file" } // a document's own address, of which the server sent the client's page: there is none, or nobody is signed in
+  // A document's own address, of which the server sent the client's page, or to which it sent the browser by filePath: there is
+  // no such document, or nobody is signed in.
+  | { page: "file"; address: string }
   | { page: "unknown" };
 
 // Pane is what stands beside the conversation: a source of an answer, or how an answer came about.
 export type Pane = { kind: "source"; turn: string; number: number; occurrence: number } | { kind: "why"; turn: string } | null;
+
+const documents = "/documents/";
+const filePath = "/file"; // ?path=/documents/…: where a server that has no page of its own sends browsers instead
 
 export interface Place {
   route: Route;
@@ -18,17 +23,19 @@ export interface Place {
 }
 
 export function parsePlace(path: string, search: string): Place {
-  return { route: parseRoute(path), pane: parsePane(new URLSearchParams(search)) };
+  return { route: parseRoute(path, search), pane: parsePane(new URLSearchParams(search)) };
 }
 
-function parseRoute(path: string): Route {
+function parseRoute(path: string, search: string): Route {
   if (path === "/" || path === "") return { page: "chat", id: "" };
   const chat = /^\/c\/([^/]+)\/?$/.exec(path);
   if (chat) return { page: "chat", id: decode(chat[1] as string) };
   if (/^\/docs\/?$/.test(path)) return { page: "documents" };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };
   if (/^\/admin\/?$/.test(path)) return { page: "admin" };
-  if (path.startsWith("/documents/")) return { page: "file" };
+  if (path.startsWith(documents)) return { page: "file", address: path + search };
+  const file = path === filePath ? (new URLSearchParams(search).get("path") ?? "") : "";
+  if (file.startsWith(documents)) return { page: "file", address: file };
   return { page: "unknown" };
 }
 

@@ -62,6 +62,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
     if (total === 0 && !adding) void addSamples();
   };
   const first = pulse.data !== undefined && total === 0;
+  const settled = !pulse.isPending; // nothing that can be pressed stands where it would be moved away
   return (
     <div className="welcome" data-first={first || undefined}>
       <span className="welcome-mark" aria-hidden>
@@ -69,7 +70,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
       </span>
       <h2>{t("welcome.title")}</h2>
       <p className="welcome-lead">{t("welcome.lead")}</p>
-      {pulse.isPending ? (
+      {!settled ? (
         <div className="skeleton welcome-skeleton" />
       ) : first ? (
         <div className="drop-box">
@@ -100,7 +101,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
             : t("welcome.ready", { count: ready })}
         </p>
       )}
-      {session.samples && (sampled || first) && (
+      {settled && session.samples && (sampled || first) && (
         <div className="suggestions">
           <h3>{t("welcome.tryThese")}</h3>
           <ul>
@@ -115,7 +116,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
           </ul>
         </div>
       )}
-      {!session.model && (
+      {settled && !session.model && (
         <p className="welcome-model">
           {t("welcome.noModel")} <ModelHelp />
         </p>
