@@ -31,7 +31,7 @@ func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, erro
 			return nil, err
 		}
 	}
-	if err := s.late(p, sources); err != nil {
+	if err := s.late(p, sources, k); err != nil {
 		return nil, err
 	}
 	hits := s.best.sorted(p.unit)
@@ -49,11 +49,12 @@ func (p *Plan) wide(k int) int {
 // lateMargin is how many passages more than asked for are found when late terms may yet change their order.
 const lateMargin = 10
 
-// late adds what the late terms give to the passages that were found.
-func (s *searcher) late(p *Plan, sources []Source) error {
+// late adds what the late terms give to the passages that were found and may be among the best k with it.
+func (s *searcher) late(p *Plan, sources []Source, k int) error {
 	if p.early == len(p.terms) {
 		return nil
 	}
+	s.best.hits = p.within(s.best.hits, k)
 	hits := s.best.hits
 	slices.SortFunc(hits, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.passage, b.passage))
@@ -69,6 +70,23 @@ func (s *searcher) late(p *Plan, sources []Source) error {
 		hits = hits[n:]
 	}
 	return nil
+}
+
+// within drops the hits that stay behind the best k whatever the late terms give.
+func (p *Plan) within(hits []candidate, k int) []candidate {
+	if len(hits) <= k {
+		return hits
+	}
+	slices.SortFunc(hits, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	var most uint64
+	for i := range p.terms[p.early:] {
+		most += uint64(p.terms[p.early+i].most()) + 2 // rounded up, and the one unit that every match adds
+	}
+	n := k
+	for n < len(hits) && uint64(hits[n].score)+most >= uint64(hits[k-1].score) {
+		n++
+	}
+	return hits[:n]
 }
 
 // lateIn adds the late terms to hits of one source, in ascending order of passages.
@@ -112,11 +130,13 @@ type searcher struct {
 type found struct{ passage, sum uint32 }
 
 func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) error {
-	floor, err := s.seed(p, number, src, s.best.k)
-	if err != nil {
-		return err
+	if s.best.threshold() == 0 { // otherwise the best of the segments before tell as much
+		floor, err := s.seed(p, number, src, s.best.k)
+		if err != nil {
+			return err
+		}
+		s.floor = max(s.floor, max(floor, 1)-1)
 	}
-	s.floor = max(s.floor, max(floor, 1)-1)
 	if err := s.open(p.terms[:p.early], number, src); err != nil {
 		return err
 	}
