@@ -1,6 +1,6 @@
 // Command ours measures Mundap's index alone, as `mundap eval` does, on one or more threads, and how it opens again.
 //
-//	go run ./eval/ours [-threads 1] [-dir FOLDER] [-profile FILE] PASSAGES.jsonl QUESTIONS.jsonl
+//	go run ./eval/ours [-threads 1] [-warm 2] [-dir FOLDER] [-profile FILE] PASSAGES.jsonl QUESTIONS.jsonl
 package main
 
 import (
@@ -31,6 +31,7 @@ type report struct {
 
 func main() {
 	threads := flag.Int("threads", 1, "GOMAXPROCS while indexing and searching")
+	warm := flag.Int("warm", 0, "how often all questions are asked before they are timed")
 	dir := flag.String("dir", "", "folder to build in, kept; empty: a temporary one")
 	indexing := flag.String("index-profile", "", "write a CPU profile of the indexing to this file")
 	profile := flag.String("profile", "", "write a CPU profile of the queries to this file")
@@ -51,14 +52,14 @@ func main() {
 	if *reopen != "" {
 		err = open(ctx, *reopen, flag.Arg(0))
 	} else {
-		err = run(ctx, *dir, *profile, flag.Arg(0), flag.Arg(1))
+		err = run(ctx, *dir, *profile, *warm, flag.Arg(0), flag.Arg(1))
 	}
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, dir, profile, passages, questions string) error {
+func run(ctx context.Context, dir, profile string, warm int, passages, questions string) error {
 	if dir == "" {
 		var err error
 		if dir, err = os.MkdirTemp("", "mundap-bench"); err != nil {
@@ -66,7 +67,7 @@ func run(ctx context.Context, dir, profile, passages, questions string) error {
 		}
 		defer os.RemoveAll(dir)
 	}
-	r, err := measure(ctx, dir, profile, passages, questions)
+	r, err := measure(ctx, dir, profile, warm, passages, questions)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func index(ctx context.Context, dir string) (*localindex.Index, error) {
 	return localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}})
 }
 
-func measure(ctx context.Context, dir, profile, passages, questions string) (r report, err error) {
+func measure(ctx context.Context, dir, profile string, warm int, passages, questions string) (r report, err error) {
 	p, err := os.Open(passages)
 	if err != nil {
 		return r, err
@@ -114,7 +115,7 @@ func measure(ctx context.Context, dir, profile, passages, questions string) (r r
 		return pprof.StartCPUProfile(f)
 	}
 	r.Report, err = evaluate.Run(ctx, evaluate.Config{
-		Store: ix, Passages: p, Questions: q, Progress: os.Stderr, Settled: settled,
+		Store: ix, Passages: p, Questions: q, Progress: os.Stderr, Settled: settled, WarmUp: warm,
 		IndexBytes: func() int64 { return ix.Stats().Bytes },
 	})
 	pprof.StopCPUProfile()

@@ -39,6 +39,9 @@ type Config struct {
 	// Callers is how many callers put passages at once; 0: 4096. Stores answer when a passage is durable, so many wait
 	// together.
 	Callers int
+	// WarmUp is how often all questions are asked before they are timed; 0: the first 200 are asked once, so that most of
+	// the store's pages are in memory, as they are in a server that runs.
+	WarmUp int
 }
 
 // Report is what was measured.
@@ -176,8 +179,7 @@ func (r *runner) feed(ctx context.Context, jobs chan<- job) error {
 	})
 }
 
-// ask asks the questions one after another. The first ones are asked twice: the store's pages are in memory then, as they
-// are in a server that runs.
+// ask asks the questions one after another.
 func (r *runner) ask(ctx context.Context) error {
 	var questions []Question
 	err := lines(r.Questions, "questions", func(line []byte) error {
@@ -191,9 +193,15 @@ func (r *runner) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, q := range questions[:min(200, len(questions))] {
-		if _, err := r.rank(ctx, q); err != nil {
-			return err
+	warming := questions
+	if r.WarmUp == 0 {
+		warming = questions[:min(200, len(questions))]
+	}
+	for range max(1, r.WarmUp) {
+		for _, q := range warming {
+			if _, err := r.rank(ctx, q); err != nil {
+				return err
+			}
 		}
 	}
 	return r.score(ctx, questions)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -30,16 +31,7 @@ func percent(x float64) float64 { return math.Round(x*10000) / 100 }
 // TestGoldenScores fails when a score of the golden set moves, up or down: look at why, then run it with -update and
 // commit the new scores with the change that moved them.
 func TestGoldenScores(t *testing.T) {
-	passages, questions := file(t, "passages.jsonl"), file(t, "questions.jsonl")
-	ix := open(t, localindex.Options{})
-	r, err := evaluate.Run(t.Context(), evaluate.Config{Store: ix, Passages: passages, Questions: questions})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := scores{percent(r.RecallAt1), percent(r.MRRAt10), map[string]float64{}}
-	for class, recall := range r.ClassRecallAt {
-		got.Classes[class] = percent(recall)
-	}
+	got := score(t, 0)
 	path := filepath.Join(golden, "scores.json")
 	if *update {
 		write(t, path, got)
@@ -60,6 +52,33 @@ func TestGoldenScores(t *testing.T) {
 			t.Errorf("Recall@1 of %s: %.2f, want %.2f", class, got.Classes[class], want.Classes[class])
 		}
 	}
+}
+
+// TestScoresDoNotDependOnSegments spreads the passages over many segments, in other orders.
+func TestScoresDoNotDependOnSegments(t *testing.T) {
+	want := score(t, 0)
+	for _, callers := range []int{2, 5, 20} {
+		if got := score(t, callers); !reflect.DeepEqual(got, want) {
+			t.Errorf("put by %d callers at once: %+v, want %+v", callers, got, want)
+		}
+	}
+}
+
+// score measures the golden set, put by so many callers at once; 0: by many.
+func score(t *testing.T, callers int) scores {
+	t.Helper()
+	ix := open(t, localindex.Options{})
+	r, err := evaluate.Run(t.Context(), evaluate.Config{
+		Store: ix, Passages: file(t, "passages.jsonl"), Questions: file(t, "questions.jsonl"), Callers: callers,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := scores{percent(r.RecallAt1), percent(r.MRRAt10), map[string]float64{}}
+	for class, recall := range r.ClassRecallAt {
+		s.Classes[class] = percent(recall)
+	}
+	return s
 }
 
 func file(t *testing.T, name string) *os.File {

@@ -12,7 +12,8 @@ import (
 const (
 	// corrections is how many other spellings of a word are searched for.
 	corrections = 2
-	// maxLookups bounds how many terms are looked up for one question's spelling.
+	// maxLookups bounds how many terms are looked up for one question's spelling. In how many segments is not counted: what is
+	// found must not depend on how passages are spread over them.
 	maxLookups = 4000
 )
 
@@ -92,9 +93,9 @@ func (s *speller) count(field int, term string) int {
 	if s.err != nil || s.lookups >= maxLookups {
 		return 0
 	}
+	s.lookups++
 	n := 0
 	for _, src := range s.sources {
-		s.lookups++
 		list, _, err := src.Lookup(field, term)
 		if err != nil {
 			s.err = err
