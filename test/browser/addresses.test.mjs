@@ -28,13 +28,20 @@ test("a document's address asks for the sign-in and then gives the document", as
   await signIn(page);
   await page.getByRole("textbox", { name: "질문" }).waitFor();
   await page.goto(`${server.url}/docs`);
-  await page.locator('input[data-picker="files"]').setInputFiles({ name: "규정.txt", mimeType: "text/plain", buffer: Buffer.from("연차는 15일이에요.") });
+  await page.locator('input[data-picker="files"]').setInputFiles(
+    ["규정.txt", "안내.docx"].map((name) => ({ name, mimeType: name.endsWith("txt") ? "text/plain" : "", buffer: Buffer.from("연차는 15일이에요.") })));
   await page.locator(".docs-row", { hasText: "규정.txt" }).locator('[data-state="ready"]').waitFor();
+  await page.locator(".docs-row", { hasText: "안내.docx" }).locator('[data-state="failed"]').waitFor(); // it is a text
   await context.clearCookies();
 
   await page.goto(`${server.url}/documents/${encodeURIComponent("규정.txt")}`);
   await signIn(page);
   await page.getByText("연차는 15일이에요.").waitFor();
+
+  const download = page.waitForEvent("download"); // browsers don't show Word's files
+  await page.goto(`${server.url}/file?path=${encodeURIComponent(`/documents/${encodeURIComponent("안내.docx")}`)}`);
+  assert.equal((await download).suggestedFilename(), "안내.docx");
+  await page.getByRole("heading", { name: "문서를 내려받고 있어요" }).waitFor();
 
   await page.goto(`${server.url}/documents/none.pdf`);
   await page.getByRole("heading", { name: "문서를 찾을 수 없어요" }).waitFor();

@@ -183,22 +183,34 @@ function Nothing({ title, lead }: { title: string; lead: string }) {
   );
 }
 
+const opening = 800; // ms after which a document that should have taken this page's place is being saved instead
+
 // MissingFile stands where a document should be. Who has just signed in gets the document after all.
 function MissingFile({ address }: { address: string }) {
   const t = useT();
   const [missing, setMissing] = useState(false);
+  const [saved, setSaved] = useState(false);
   useEffect(() => {
     const ask = new AbortController();
+    let late: number | undefined;
     // Some servers redirect to where the file is kept: then it is there.
     fetch(address, { method: "HEAD", redirect: "manual", signal: ask.signal }).then(
       (answer) => {
-        if (!answer.ok && answer.type !== "opaqueredirect") setMissing(true);
-        else if (address === location.pathname + location.search) location.reload();
+        if (!answer.ok && answer.type !== "opaqueredirect") {
+          setMissing(true);
+          return;
+        }
+        late = window.setTimeout(() => setSaved(true), opening);
+        if (address === location.pathname + location.search) location.reload();
         else location.replace(address + location.hash);
       },
       () => ask.signal.aborted || setMissing(true),
     );
-    return () => ask.abort();
+    return () => {
+      ask.abort();
+      clearTimeout(late);
+    };
   }, [address]);
+  if (saved) return <Nothing title={t("file.saved")} lead={t("file.savedLead")} />;
   return missing ? <Nothing title={t("file.missing")} lead={t("file.missingLead")} /> : <main className="page-main" id="main" aria-busy />;
 }

@@ -428,6 +428,8 @@ export const en: Record<Key, string> = {
   "net.down": "The server can’t be reached",
   "net.downLead": "Check that it is running. This page goes on by itself when it is back.",
 
+  "file.saved": "The document is being downloaded",
+  "file.savedLead": "Open it from your browser's downloads.",
   "file.missing": "There is no such document",
   "file.missingLead": "It was deleted, or you may not read it.",
 

@@ -427,6 +427,8 @@ export const ko = {
   "net.down": "서버에 닿지 않아요",
   "net.downLead": "서버가 켜져 있는지 확인해 주세요. 돌아오면 저절로 이어져요.",
 
+  "file.saved": "문서를 내려받고 있어요",
+  "file.savedLead": "브라우저의 내려받기 목록에서 열 수 있어요.",
   "file.missing": "문서를 찾을 수 없어요",
   "file.missingLead": "지워졌거나 볼 권한이 없는 문서예요.",
 
