@@ -245,34 +245,17 @@ func likeIn(word string, texts []string) string {
 	return ""
 }
 
-// oneJamoApart reports whether words of equal length differ in one syllable, and there in one of its initial consonant,
-// its vowel and its final consonant.
+// oneJamoApart reports whether words of equal length differ in one jamo of one syllable.
 func oneJamoApart(a, b []rune) bool {
 	slips := 0
 	for i := range a {
-		if a[i] == b[i] {
-			continue
-		}
-		if slips++; slips > 1 || !korean.IsSyllable(a[i]) || !korean.IsSyllable(b[i]) {
-			return false
-		}
-		x, y := a[i]-firstSyllable, b[i]-firstSyllable
-		same := 0
-		for _, part := range [][2]rune{{x / (vowels * finals), y / (vowels * finals)}, {x / finals % vowels, y / finals % vowels}, {x % finals, y % finals}} {
-			if part[0] == part[1] {
-				same++
-			}
-		}
-		if same != 2 {
+		switch {
+		case a[i] == b[i]:
+		case korean.OneJamoApart(a[i], b[i]):
+			slips++
+		default:
 			return false
 		}
 	}
 	return slips == 1
 }
-
-// Hangul syllables are numbered by their initial consonant, vowel and final consonant (Unicode 16, section 3.12).
-const (
-	firstSyllable = '가'
-	vowels        = 21
-	finals        = 28
-)

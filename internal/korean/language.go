@@ -5,6 +5,18 @@ import "unicode"
 // IsSyllable reports whether r is a composed Hangul syllable (가–힣).
 func IsSyllable(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
 
+// OneJamoApart reports whether two syllables differ in one of initial consonant, vowel and final consonant. Syllables are
+// numbered by the three (Unicode 16, section 3.12).
+func OneJamoApart(a, b rune) bool {
+	const first, vowels, finals = '가', 21, 28
+	if a == b || !IsSyllable(a) || !IsSyllable(b) {
+		return false
+	}
+	a, b = a-first, b-first
+	initial, vowel, final := a/(vowels*finals) != b/(vowels*finals), a/finals%vowels != b/finals%vowels, a%finals != b%finals
+	return initial && !vowel && !final || !initial && vowel != final
+}
+
 // IsHangul reports whether r is a Hangul syllable or jamo (conjoining, compatibility or halfwidth).
 func IsHangul(r rune) bool {
 	switch {

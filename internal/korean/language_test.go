@@ -50,3 +50,15 @@ func TestJosaFollowTheLastSound(t *testing.T) {
 		}
 	}
 }
+
+func TestSyllablesOneJamoApart(t *testing.T) {
+	for pair, want := range map[string]bool{
+		"가까": true, "가거": true, "가각": true, // initial, vowel, final consonant
+		"가가": false, "가꺼": false, "가꺽": false, "강겅": true, "가a": false, "ㄱㄲ": false,
+	} {
+		r := []rune(pair)
+		if got := len(r) == 2 && korean.OneJamoApart(r[0], r[1]) && korean.OneJamoApart(r[1], r[0]); got != want {
+			t.Errorf("%s: %v", pair, got)
+		}
+	}
+}
