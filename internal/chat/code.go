@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/relevance"
 )
 
 // code writes code, with the user's own code as examples. It remembers nothing.
@@ -13,7 +14,7 @@ func (t *work) code(ctx context.Context) error {
 		return nil
 	}
 	language, _ := prompt.CodeLanguageOf(t.r.Function)
-	q := question{text: t.r.Body}
+	q := relevance.Question{Text: t.r.Body}
 	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
 	found, err := t.searchCode(ctx, stores, q, language.Index)
 	if err != nil {

@@ -28,28 +28,30 @@ var dualFailed = fault.Text{
 	En: "The question could not be translated, so only Korean was searched.",
 }
 
-// dual translates the question into English and gives what the stores find for it.
-func (t *work) dual(ctx context.Context, stores []retrieve.Retriever, q *question) ([]retrieve.Passage, error) {
+// dual translates the question into English and gives the translation and what the stores find for it. Without a
+// translation ("") there are no passages; a note says why.
+func (t *work) dual(ctx context.Context, stores []retrieve.Retriever, text string) (english string, found []retrieve.Passage, err error) {
 	if t.s.Model == nil {
 		t.notes = append(t.notes, dualNeedsModel)
-		return nil, nil
+		return "", nil, nil
 	}
 	defer t.stage(turn.StageEvent{Name: "translate"})()
-	english, err := t.complete(ctx, prompt.QuestionTranslation(q.text, prompt.NewFence()), llm.Translate, 300)
+	english, err = t.complete(ctx, prompt.QuestionTranslation(text, prompt.NewFence()), llm.Translate, 300)
 	switch {
 	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
+		return "", nil, context.Cause(ctx)
 	case err != nil || english == "":
 		t.s.Logger.Warn("translating a question", "request", t.r.RequestID, "error", err)
 		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "translate")
 		t.notes = append(t.notes, dualFailed)
-		return nil, nil
+		return "", nil, nil
 	}
-	q.english = korean.Line(english)
-	t.call.Trace.Translated = q.english
-	t.w.Stage(turn.StageEvent{Name: "translate", Detail: q.english})
-	t.debug(translatedLine, q.english)
-	return t.ask(ctx, stores, t.query(q.english))
+	english = korean.Line(english)
+	t.call.Trace.Translated = english
+	t.w.Stage(turn.StageEvent{Name: "translate", Detail: english})
+	t.debug(translatedLine, english)
+	found, err = t.ask(ctx, stores, t.query(english))
+	return english, found, err
 }
 
 // translate sets the translation of each English passage, all at once: the pool behind the model spreads them over its

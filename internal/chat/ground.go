@@ -7,6 +7,7 @@ import (
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -40,17 +41,17 @@ func (t *work) cite(kept []retrieve.Passage) {
 
 // ground answers from the passages. Without any it says so first, and the model may add what is generally known. began
 // reports whether the model said anything.
-func (t *work) ground(ctx context.Context, q question, past []history.Call, kept []retrieve.Passage) (began bool, err error) {
+func (t *work) ground(ctx context.Context, q relevance.Question, past []history.Call, kept []retrieve.Passage) (began bool, err error) {
 	var before []llm.Message
 	if t.s.Method == ConversationalRetrievalChain {
 		before = t.dialogue(past, t.inputBudget()/4)
 	}
 	if len(kept) == 0 {
 		t.w.Delta(t.say(nothingFound) + "\n\n")
-		return t.stream(ctx, prompt.General(t.lang, q.text), before, 0)
+		return t.stream(ctx, prompt.General(t.lang, q.Text), before, 0)
 	}
 	return t.streamWith(ctx, before, kept, func(passages []prompt.Passage) prompt.Prompt {
-		return prompt.Grounded(t.lang, q.text, passages, t.switches.References, prompt.NewFence())
+		return prompt.Grounded(t.lang, q.Text, passages, t.switches.References, prompt.NewFence())
 	})
 }
 

@@ -6,44 +6,41 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/turn"
 )
 
 // question is what is searched for.
-type question struct {
-	text    string // standalone, in the language of the input
-	english string // its translation, for dual search; "": none
-}
-
 // revisionLimit bounds a step that is worth having but not worth waiting for.
 const revisionLimit = 30 * time.Second
 
 // revise makes the question standalone. Without a model, or when the model fails at it, a question that points back is
 // joined with the main words of the one before.
-func (t *work) revise(ctx context.Context, past []history.Call) (question, error) {
-	q := question{text: strings.TrimSpace(t.r.Body)}
+func (t *work) revise(ctx context.Context, past []history.Call) (relevance.Question, error) {
+	q := relevance.Question{Text: strings.TrimSpace(t.r.Body)}
 	if len(past) == 0 {
 		return q, nil
 	}
 	defer t.stage(turn.StageEvent{Name: "revise"})()
-	revised, err := t.rewrite(ctx, past, q.text)
+	revised, err := t.rewrite(ctx, past, q.Text)
 	switch {
 	case ctx.Err() != nil:
 		return q, context.Cause(ctx)
 	case err != nil:
 		t.s.Logger.Warn("revising a question", "request", t.r.RequestID, "error", err)
 		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "revise")
-		revised = joined(past, q.text)
+		revised = joined(past, q.Text)
 	}
-	if revised == "" || revised == q.text {
+	if revised == "" || revised == q.Text {
 		return q, nil
 	}
-	q.text = revised
+	q.Text = revised
 	t.call.Trace.Revised = revised
 	t.w.Stage(turn.StageEvent{Name: "revise", Detail: revised})
 	t.debug(revisedLine, revised)
@@ -68,10 +65,10 @@ func (t *work) rewrite(ctx context.Context, past []history.Call, text string) (s
 // still about what was asked. A small model may well answer instead.
 func bounded(revised, text string) string {
 	revised = korean.Line(revised)
-	words := slices.DeleteFunc(mainWords(text), func(w string) bool { return pointers[w] })
+	words := slices.DeleteFunc(relevance.MainWords(text), func(w string) bool { return pointers[w] })
 	switch {
 	case korean.Length(revised) > 400+2*korean.Length(text), korean.Language(revised) != korean.Language(text),
-		len(words) > 0 && coverage(words, bag(revised)) < keptWords:
+		len(words) > 0 && relevance.Coverage(words, revised) < keptWords:
 		return text
 	}
 	return revised
@@ -86,7 +83,7 @@ func joined(past []history.Call, text string) string {
 	if len(past) == 0 || !pointsBack(text) {
 		return text
 	}
-	before := mainWords(past[len(past)-1].Body)
+	before := relevance.MainWords(past[len(past)-1].Body)
 	var fresh []string
 	for _, word := range before {
 		if !strings.Contains(text, word) {
@@ -108,12 +105,12 @@ var pointers = map[string]bool{
 // pointsBack reports whether a question needs the one before it: it has a word that points there, or it is one word
 // with the particle of a contrast ("비용은요?").
 func pointsBack(text string) bool {
-	fields := strings.FieldsFunc(strings.ToLower(text), notInWord)
+	fields := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, w := range fields {
 		if i > 0 && (w == "and" || w == "that" || w == "there" || w == "also" || w == "또는" || w == "그리고" || w == "then") {
 			continue // in the middle of a sentence these join its own parts
 		}
-		if pointers[w] || pointers[stem(w)] {
+		if pointers[w] || pointers[relevance.Stem(w)] {
 			return true
 		}
 	}

@@ -7,39 +7,42 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// search asks the chosen stores for passages, in both languages with dual search, and drops those that the asker must
-// not see. A store that fails costs its own passages, and the answer says so; when all fail it is an error.
-func (t *work) search(ctx context.Context, c choice, q *question) ([]retrieve.Passage, error) {
+// search asks the chosen stores for passages, in both languages with dual search, and drops those that the asker may not
+// see. It gives the question with its translation. A store that fails costs its own passages, and the answer says so;
+// when all of them fail, that is an error.
+func (t *work) search(ctx context.Context, c choice, q relevance.Question) (relevance.Question, []retrieve.Passage, error) {
 	if c.missing != "" {
 		t.notes = append(t.notes, missingNote(c))
 		t.call.Trace.Stores = append(t.call.Trace.Stores,
 			history.StoreTrace{Store: c.missing, Error: fault.NotConfigured.String()})
 	}
 	defer t.stage(turn.StageEvent{Name: "retrieve", Stores: len(c.stores)})()
-	found, err := t.ask(ctx, c.stores, t.query(q.text))
+	found, err := t.ask(ctx, c.stores, t.query(q.Text))
 	if err != nil {
-		return nil, err
+		return q, nil, err
 	}
-	if c.all && t.wantsDual(q.text) {
-		more, err := t.dual(ctx, c.stores, q)
+	if c.all && t.wantsDual(q.Text) {
+		english, more, err := t.dual(ctx, c.stores, q.Text)
 		if err != nil {
-			return nil, err
+			return q, nil, err
 		}
+		q.English = english
 		found = append(found, more...)
 	}
 	found, err = retrieve.Current(ctx, t.s.Documents, t.r.Scope, retrieve.Distinct(found))
 	if err != nil {
-		return nil, err
+		return q, nil, err
 	}
-	if q.english != "" {
+	if q.English != "" {
 		t.translate(ctx, found)
 	}
 	t.w.Stage(turn.StageEvent{Name: "retrieve", Stores: len(c.stores), Passages: len(found)})
-	return found, nil
+	return q, found, nil
 }
 
 func (t *work) query(text string) retrieve.Query {
@@ -106,12 +109,12 @@ func (t *work) storeFailed(r retrieve.Result) {
 }
 
 // searchCode asks the chosen stores for code.
-func (t *work) searchCode(ctx context.Context, c choice, q question, language string) ([]retrieve.Passage, error) {
+func (t *work) searchCode(ctx context.Context, c choice, q relevance.Question, language string) ([]retrieve.Passage, error) {
 	if c.missing != "" {
 		t.notes = append(t.notes, missingNote(c))
 	}
 	defer t.stage(turn.StageEvent{Name: "retrieve", Stores: len(c.stores)})()
-	found, err := t.ask(ctx, c.stores, t.codeQuery(q.text, language))
+	found, err := t.ask(ctx, c.stores, t.codeQuery(q.Text, language))
 	if err != nil {
 		return nil, err
 	}

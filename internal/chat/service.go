@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/speech"
@@ -100,13 +101,12 @@ var (
 // Service answers requests. Safe for concurrent use. The owner of a Service on which Start was called calls Close.
 type Service struct {
 	Config
+	judge relevance.Judge
 
 	mu      sync.Mutex
 	running map[turn.ID]context.CancelCauseFunc
 	closed  bool
 	turns   sync.WaitGroup
-
-	unrelated [][]float32 // embedded once; guarded by mu
 }
 
 // New makes a Service.
@@ -117,7 +117,7 @@ func New(c Config) (*Service, error) {
 	case c.Method != "" && c.Method != RetrievalPrompt && c.Method != RetrievalQA && c.Method != ConversationalRetrievalChain:
 		return nil, fmt.Errorf("chat: unknown method %q", c.Method)
 	}
-	return &Service{Config: c.withDefaults(), running: map[turn.ID]context.CancelCauseFunc{}}, nil
+	return &Service{Config: c.withDefaults(), judge: relevance.Judge{Embedder: c.Embedder}, running: map[turn.ID]context.CancelCauseFunc{}}, nil
 }
 
 // Start begins the turn of r and returns where it is; the turn goes on after ctx has ended, until it is complete, Stop

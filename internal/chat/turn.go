@@ -103,7 +103,7 @@ func (t *work) documents(ctx context.Context) error {
 		return err
 	}
 	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
-	found, err := t.search(ctx, stores, &q)
+	q, found, err := t.search(ctx, stores, q)
 	if err != nil {
 		return err
 	}

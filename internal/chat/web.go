@@ -5,6 +5,7 @@ import (
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/turn"
 )
@@ -17,7 +18,7 @@ var webFailed = fault.Text{
 }
 
 // web searches where the documents held nothing. Its failure costs its passages only.
-func (t *work) web(ctx context.Context, q question) ([]retrieve.Passage, error) {
+func (t *work) web(ctx context.Context, q relevance.Question) ([]retrieve.Passage, error) {
 	if t.s.Web == nil || len(t.r.Documents) > 0 {
 		return nil, nil
 	}
@@ -25,7 +26,7 @@ func (t *work) web(ctx context.Context, q question) ([]retrieve.Passage, error) 
 	began := t.s.Now()
 	limited, cancel := context.WithTimeout(ctx, t.s.StoreLimit)
 	defer cancel()
-	results, err := t.s.Web.Search(limited, q.text, t.s.Passages)
+	results, err := t.s.Web.Search(limited, q.Text, t.s.Passages)
 	trace := history.StoreTrace{Store: webStore, Count: len(results), Took: t.s.Now().Sub(began)}
 	if err != nil {
 		if ctx.Err() != nil {

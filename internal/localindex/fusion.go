@@ -106,14 +106,14 @@ func (s *search) fuse(ctx context.Context, v *queryVector) ([]rank.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	bm25, cosine := byPassage(words), byPassage(near)
+	bm25, cosine := byPassage(words.hits), byPassage(near)
 	if err := s.missingBM25(ctx, bm25, near); err != nil {
 		return nil, err
 	}
-	if err := s.missingCosines(ctx, v, cosine, words); err != nil {
+	if err := s.missingCosines(ctx, v, cosine, words.hits); err != nil {
 		return nil, err
 	}
-	return best(s.fused(bm25, cosine), s.query.K), nil
+	return best(s.ix.ranking.fused(bm25, cosine, words.apart), s.query.K), nil
 }
 
 // place is a passage of a snapshot.
@@ -170,7 +170,8 @@ func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[
 	return nil
 }
 
-func (s *search) fused(bm25, cosine map[place]float64) []rank.Hit {
+// fused adds up both scores; apart is that of byWords.
+func (r Ranking) fused(bm25, cosine map[place]float64, apart float64) []rank.Hit {
 	top := 0.0
 	for _, b := range bm25 {
 		top = max(top, b)
@@ -179,7 +180,7 @@ func (s *search) fused(bm25, cosine map[place]float64) []rank.Hit {
 	for _, c := range cosine {
 		low, high = min(low, c), max(high, c)
 	}
-	weight := s.ix.ranking.Vector + s.ix.ranking.VectorApart*s.apart
+	weight := r.Vector + r.VectorApart*apart
 	scores := make(map[place]float64, len(bm25)+len(cosine))
 	for p, b := range bm25 {
 		scores[p] += b / top

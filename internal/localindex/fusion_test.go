@@ -10,8 +10,7 @@ func TestVectorsWeighMoreTheLessWordsFindTogether(t *testing.T) {
 		apart float64
 		first place
 	}{{0, byWords}, {0.4, byWords}, {0.7, byMeaning}, {1, byMeaning}} {
-		s := &search{ix: &Index{ranking: DefaultRanking}, apart: test.apart}
-		if got := best(s.fused(bm25, cosine), 1)[0]; got.Passage != test.first.passage {
+		if got := best(DefaultRanking.fused(bm25, cosine, test.apart), 1)[0]; got.Passage != test.first.passage {
 			t.Errorf("with %.1f of the question apart passage %d is first, want %d", test.apart, got.Passage, test.first.passage)
 		}
 	}

@@ -8,34 +8,48 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// words ranks by words: the best by BM25, then by BM25 and how near to each other the question's words stand. It gives at
-// least k passages if there are so many. s.apart is how much of the question does not stand together in the first of them.
-func (s *search) words(ctx context.Context, k int) ([]rank.Hit, error) {
+// byWords is what a search by words gives.
+type byWords struct {
+	hits []rank.Hit // best first
+	// apart is the share of the question, 0 to 1, that does not stand together in the first hit; 0 if that was not
+	// looked at.
+	apart float64
+}
+
+// words ranks by words: the best by BM25, then by BM25 and by how near to each other the question's words stand. It gives
+// at least k passages if there are so many.
+func (s *search) words(ctx context.Context, k int) (byWords, error) {
 	r := s.ix.ranking
 	if r.Near > 0 {
 		k = max(k, r.NearCandidates)
 	}
 	hits, err := s.plan.Search(ctx, s.sources, k)
 	if err != nil || len(hits) == 0 || r.Near <= 0 {
-		return hits, err
+		return byWords{hits: hits}, err
 	}
-	n := s.nearness()
-	top := hits[0].Score
-	first := 0.0
+	apart, err := s.addNearness(hits)
+	return byWords{best(hits, len(hits)), apart}, err
+}
+
+// addNearness adds to the scores of the best hits how near to each other the question's words stand, and gives which
+// share of the question does not stand together in the one that is the best then.
+func (s *search) addNearness(hits []rank.Hit) (apart float64, err error) {
+	r, n := s.ix.ranking, s.nearness()
+	top, first := hits[0].Score, 0.0
 	near := hits[:min(len(hits), r.NearCandidates)]
 	for i, h := range near {
 		tokens, err := s.sources[h.Source].Tokens(h.Passage)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
 		share := n.of(tokens)
 		near[i].Score += r.Near * top * share
 		if near[i].Score > first {
 			first = near[i].Score
-			s.apart = 1 - share*n.total/max(n.total+s.plan.Lost(fieldWords), math.SmallestNonzeroFloat64)
+			apart = 1 - share*n.total/max(n.total+s.plan.Lost(fieldWords), math.SmallestNonzeroFloat64)
 		}
 	}
-	return best(hits, len(hits)), nil
+	return apart, nil
 }
 
 // nearness measures how much of a question stands together in a passage.

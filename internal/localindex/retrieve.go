@@ -58,7 +58,6 @@ type search struct {
 	query   retrieve.Query
 	plan    *rank.Plan
 	sources []rank.Source
-	apart   float64 // see words; 0: unknown
 }
 
 // guarded runs the search so that a page of a mapped file that can't be read, or contents that no writer made, are an
@@ -142,8 +141,8 @@ func (s *search) ask(text string) error {
 func (s *search) find(ctx context.Context, vector *queryVector) ([]rank.Hit, retrieve.ScoreKind, error) {
 	switch {
 	case vector == nil:
-		hits, err := s.words(ctx, s.query.K)
-		return hits[:min(len(hits), s.query.K)], retrieve.BM25, err
+		words, err := s.words(ctx, s.query.K)
+		return words.hits[:min(len(words.hits), s.query.K)], retrieve.BM25, err
 	case s.query.Method == retrieve.Vector:
 		hits, err := vector.nearest(ctx, s.sources, s.query.K)
 		return hits, retrieve.Cosine, err

@@ -1,4 +1,4 @@
-package chat
+package relevance
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 )
 
 func TestOneStoresOrderIsKeptAndSeveralAreMixedByCoverage(t *testing.T) {
-	q := question{text: "연차 휴가 신청"}
+	q := Question{Text: "연차 휴가 신청"}
 	one := rate(q, []retrieve.Passage{
 		{Store: "local", ScoreKind: retrieve.BM25, Score: 9, Text: "연차"},
 		{Store: "local", ScoreKind: retrieve.BM25, Score: 8, Text: "연차 휴가 신청"},
@@ -25,7 +25,7 @@ func TestOneStoresOrderIsKeptAndSeveralAreMixedByCoverage(t *testing.T) {
 }
 
 func TestVectorsLetThroughWhatSharesNoWord(t *testing.T) {
-	candidates := rate(question{text: "휴가는 며칠?"}, []retrieve.Passage{
+	candidates := rate(Question{Text: "휴가는 며칠?"}, []retrieve.Passage{
 		{Store: "local", ScoreKind: retrieve.BM25, Score: 3, Text: "쉬는 날 규정"},
 		{Store: "local", ScoreKind: retrieve.BM25, Score: 2, Text: "출장비 규정"},
 	})
@@ -36,7 +36,7 @@ func TestVectorsLetThroughWhatSharesNoWord(t *testing.T) {
 }
 
 func TestWhatAStoreVouchesForStaysFirst(t *testing.T) {
-	rated := rate(question{text: "연차 휴가"}, []retrieve.Passage{
+	rated := rate(Question{Text: "연차 휴가"}, []retrieve.Passage{
 		{Store: "local", ScoreKind: retrieve.BM25, Score: 9, Text: "연차 휴가"},
 		{Store: "kendra", ScoreKind: retrieve.Opaque, Score: 0.1, Text: "쉬는 날", Confidence: "VERY_HIGH"},
 	})
@@ -54,7 +54,7 @@ func TestASlipOfTheFingerDoesNotHideThatAPassageIsAboutTheQuestion(t *testing.T)
 		"블일러는요?":      false, // two slips
 		"센사 값은 얼마예요?": false, // a short word has too many neighbours
 	} {
-		got := rate(question{text: asked}, []retrieve.Passage{{Text: text}})[0].coverage >= coverageBar
+		got := rate(Question{Text: asked}, []retrieve.Passage{{Text: text}})[0].coverage >= coverageBar
 		if got != wanted {
 			t.Errorf("%s: enough in common: %v, want %v", asked, got, wanted)
 		}

@@ -1,4 +1,4 @@
-package chat
+package relevance
 
 import (
 	"strings"
@@ -96,21 +96,6 @@ func TestALongSentenceIsCut(t *testing.T) {
 	}
 }
 
-func TestQuotedTextStandsAsItIs(t *testing.T) {
-	for in, want := range map[string]string{
-		"# 제목":                    `\# 제목`,
-		"- 항목":                    `\- 항목`,
-		"12. 항목":                  `12\. 항목`,
-		"별 *표* 와 <b>":             `별 \*표\* 와 \<b>`,
-		"각주[12] 뒤":                "각주［12］ 뒤",
-		"그냥 문장 1.5배, 2024. 3. 1.": "그냥 문장 1.5배, 2024. 3. 1.",
-	} {
-		if got := escape(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestMainWordsLeaveOutParticlesAndWhatOnlyAsks(t *testing.T) {
 	for in, want := range map[string]string{
 		"연차 휴가는 며칠인가요?":            "연차 휴가 며칠",
@@ -119,14 +104,14 @@ func TestMainWordsLeaveOutParticlesAndWhatOnlyAsks(t *testing.T) {
 		"What is the leave policy": "leave policy",
 		"무엇인가요?":                   "",
 	} {
-		if got := strings.Join(mainWords(in), " "); got != want {
+		if got := strings.Join(MainWords(in), " "); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
 }
 
 func TestPoliteEndingsDoNotHideThatAPassageIsAboutTheQuestion(t *testing.T) {
-	words := mainWords("연차는 며칠이고 어떻게 신청하나요?")
+	words := MainWords("연차는 며칠이고 어떻게 신청하나요?")
 	text := "1년간 80퍼센트 이상 출근한 직원에게 15일의 연차 휴가를 준다. 연차는 3일 전까지 근태 시스템에서 신청한다."
 	if got := coverage(words, bag(text)); got < coverageBar {
 		t.Errorf("%.2f of %q", got, words)
@@ -134,7 +119,7 @@ func TestPoliteEndingsDoNotHideThatAPassageIsAboutTheQuestion(t *testing.T) {
 }
 
 func TestCoverageGoesFromNothingToEverything(t *testing.T) {
-	words := mainWords("연차 휴가 신청")
+	words := MainWords("연차 휴가 신청")
 	if got := coverage(words, bag("연차 휴가를 신청해요.")); got != 1 {
 		t.Errorf("%.2f", got)
 	}
@@ -155,19 +140,8 @@ func TestWordsAreComparedAcrossSpacingAndEndings(t *testing.T) {
 		"resetting the routers":   "Reset your router.",
 		"annual holidays carried": "The annual holiday carries over.",
 	} {
-		if got := coverage(mainWords(question), bag(text)); got < 0.99 {
-			t.Errorf("%s: %.2f of %q in %q", question, got, mainWords(question), text)
-		}
-	}
-}
-
-func TestQuestionsThatPointBack(t *testing.T) {
-	for q, want := range map[string]bool{
-		"그건 얼마예요?": true, "그럼 어떻게 해요?": true, "비용은요?": true, "거기는 어디에 있나요?": true, "And the fee?": true,
-		"How much is it?": true, "연차 휴가는 며칠인가요?": false, "How long is the leave?": false, "뱅크아이디란 무엇인가요?": false,
-	} {
-		if pointsBack(q) != want {
-			t.Errorf("%s: %v", q, !want)
+		if got := coverage(MainWords(question), bag(text)); got < 0.99 {
+			t.Errorf("%s: %.2f of %q in %q", question, got, MainWords(question), text)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package chat
+package relevance
 
 import (
 	"iter"
@@ -30,9 +30,9 @@ func sortedByLength(list ...string) []string {
 	return list
 }
 
-// stem is a word without the particle that it ends in, if at least two characters remain, or one where the particle is
+// Stem is a word without the particle that it ends in, if at least two characters remain, or one where the particle is
 // a single one and the rest is no Hangul.
-func stem(word string) string {
+func Stem(word string) string {
 	for _, p := range particles {
 		rest, ok := strings.CutSuffix(word, p)
 		if ok && utf8.RuneCountInString(rest) >= 2 {
@@ -110,152 +110,16 @@ func scripts(word string) []string {
 	return append(parts, word[from:])
 }
 
-// mainWords are the words of a question that say what it is about, without their particles, in their order, each once.
-func mainWords(text string) []string {
+// MainWords are the words of a question that say what it is about, without their particles, in their order, each once.
+func MainWords(text string) []string {
 	var words []string
 	for w := range wordsOf(text) {
 		if isAsker(w) {
 			continue
 		}
-		if w = stem(w); !isAsker(w) && !slices.Contains(words, w) {
+		if w = Stem(w); !isAsker(w) && !slices.Contains(words, w) {
 			words = append(words, w)
 		}
 	}
 	return words
-}
-
-// pairs gives the pairs of neighbouring characters of a Hangul word, of others the word without an English ending; of
-// one character the word itself.
-func pairs(word string) []string {
-	if !korean.HasHangul(word) {
-		return []string{root(word)}
-	}
-	r := []rune(word)
-	if len(r) < 2 {
-		return []string{word}
-	}
-	out := make([]string, len(r)-1)
-	for i := range out {
-		out[i] = string(r[i : i+2])
-	}
-	return out
-}
-
-// root takes the commonest English endings off a word, as far as four letters remain. Both sides of a comparison lose
-// them, so a wrong one costs little.
-func root(word string) string {
-	word = cutEnding(word, "ings", "ing", "ed", "es", "s")
-	word = cutEnding(word, "e", "y", "i")
-	if n := len(word); n > 4 && word[n-1] == word[n-2] { // resetting
-		word = word[:n-1]
-	}
-	return word
-}
-
-func cutEnding(word string, endings ...string) string {
-	for _, ending := range endings {
-		if rest, ok := strings.CutSuffix(word, ending); ok && len(rest) >= 4 {
-			return rest
-		}
-	}
-	return word
-}
-
-// bag is the set of what pairs gives for every word of a text.
-func bag(text string) map[string]bool {
-	set := map[string]bool{}
-	for w := range wordsOf(text) {
-		for _, p := range pairs(w) {
-			set[p] = true
-		}
-	}
-	return set
-}
-
-// coverage is which share of a question's subject a text mentions, 0 to 1: the mean over its main words of the square of
-// the share of their pairs (half a word is less than half a mention), longer words counting more, up to four
-// characters.
-func coverage(words []string, set map[string]bool) float64 {
-	var sum, total float64
-	for _, w := range words {
-		weight := float64(min(4, utf8.RuneCountInString(w)))
-		ps := pairs(w)
-		hit := 0
-		for _, p := range ps {
-			if set[p] {
-				hit++
-			}
-		}
-		share := float64(hit) / float64(len(ps))
-		sum += weight * share * share
-		total += weight
-	}
-	if total == 0 {
-		return 0
-	}
-	return sum / total
-}
-
-// meant gives the words of a question as its writer meant them: the search finds passages in spite of a slip of the
-// finger, and is not to be contradicted here. A word that no passage has, but for one jamo (a consonant or a vowel) of
-// one syllable, takes the passages' spelling. Of KorQuAD's questions with one such slip, 97.5 % keep their paragraph so,
-// 95.5 % otherwise; among 361 whose article is taken out, one more (50.7 %) lets something else through.
-func meant(words []string, passages []map[string]bool, texts []string) []string {
-	var mended []string
-	for i, w := range words {
-		if !korean.HasHangul(w) || utf8.RuneCountInString(w) < leastMeant || slices.ContainsFunc(passages, func(set map[string]bool) bool { return mentions(set, w) }) {
-			continue
-		}
-		if other := likeIn(w, texts); other != "" {
-			if mended == nil {
-				mended = slices.Clone(words)
-			}
-			mended[i] = other
-		}
-	}
-	if mended == nil {
-		return words
-	}
-	return mended
-}
-
-// leastMeant is the length in syllables from which a word is recognised by its other syllables. Words of two have too many
-// neighbours: with them something passes for 55.7 % of the questions without their article.
-const leastMeant = 3
-
-func mentions(set map[string]bool, word string) bool {
-	for _, p := range pairs(word) {
-		if !set[p] {
-			return false
-		}
-	}
-	return true
-}
-
-// likeIn finds the beginning of a word of the texts that is a word but for one jamo; "": there is none.
-func likeIn(word string, texts []string) string {
-	runes := []rune(word)
-	for _, text := range texts {
-		for w := range wordsOf(text) {
-			if other := []rune(w); len(other) >= len(runes) && oneJamoApart(runes, other[:len(runes)]) {
-				return string(other[:len(runes)])
-			}
-		}
-	}
-	return ""
-}
-
-// oneJamoApart reports whether words of equal length differ in one jamo of one syllable.
-func oneJamoApart(a, b []rune) bool {
-	slips := 0
-	for i := range a {
-		switch {
-		case a[i] == b[i]:
-		case korean.OneJamoApart(a[i], b[i]):
-			slips++
-		default:
-			return false
-		}
-	}
-	return slips == 1
 }

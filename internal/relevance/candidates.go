@@ -1,0 +1,98 @@
+package relevance
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// candidate is a sentence with what its score is made of.
+type candidate struct {
+	Sentence
+	bag   map[string]bool
+	head  map[string]bool // of the heading above it
+	given float64         // in the answer column of a row: how far the row's question is the one asked, 0 to 1
+}
+
+// longest is how long a sentence may be, in characters; a longer one (a table without stops) is cut.
+const longest = 400
+
+// candidates gives the sentences of a passage that may be an answer to a question of these main words.
+func candidates(words []string, index int, p retrieve.Passage) []candidate {
+	text := p.Text
+	offset, given := 0, 0.0
+	if at, ok := answerColumn(p); ok {
+		offset, given = at, sameQuestion(words, text[:at])
+	}
+	var out []candidate
+	var head map[string]bool
+	if n := len(p.Headings); n > 0 {
+		head = bag(p.Headings[n-1])
+	}
+	body := text[offset:]
+	for s := range korean.Sentences(body) {
+		if isHeading(body, s) {
+			head = bag(s.Of(body))
+			continue
+		}
+		s.Start += len(listMark.FindString(s.Of(body)))
+		cut := korean.Truncate(s.Of(body), longest)
+		if utf8.RuneCountInString(cut) < 2 || !strings.ContainsFunc(cut, func(r rune) bool { return !notInWord(r) }) {
+			continue
+		}
+		from := offset + s.Start
+		sentence := Sentence{Passage: index, Start: from, End: from + len(cut), Text: cut}
+		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given})
+	}
+	return out
+}
+
+// longestHeading is how long a heading may be, in characters.
+const longestHeading = 60
+
+// predicate is how Korean sentences end, and what else tells a line from a heading: the marks of a value or a step.
+var predicate = regexp.MustCompile(`(?:[다요죠까함음임됨]|니다|세요)[.?!]?$|[:：→|=]|^[-•●○■□◆▪‣·*※]`)
+
+// isHeading reports whether the line s of text is a heading: a short line of its own between blank lines (or first in
+// the text) that is no sentence, with something below it.
+func isHeading(text string, s korean.Span) bool {
+	before, after := text[:s.Start], text[s.End:]
+	line := s.Of(text)
+	return (strings.TrimSpace(before) == "" || strings.HasSuffix(strings.TrimRight(before, " \t"), "\n\n")) &&
+		strings.HasPrefix(strings.TrimLeft(after, " \t"), "\n") && strings.TrimSpace(after) != "" &&
+		utf8.RuneCountInString(line) <= longestHeading && korean.HasHangul(line) && !predicate.MatchString(line)
+}
+
+// listMark stands before an item of a list and says nothing in a quotation.
+var listMark = regexp.MustCompile(`^(?:[-•●○■□◆▪‣·*]\s+)+`)
+
+// sameQuestion is how far a row's question is the one that was asked: the product of what either mentions of the other.
+func sameQuestion(words []string, row string) float64 {
+	row = answerLabel.ReplaceAllString(questionLabel.ReplaceAllString(row, ""), "")
+	return coverage(words, bag(row)) * coverage(MainWords(row), bag(strings.Join(words, " ")))
+}
+
+// answerLabel is the name of a column that holds answers.
+var answerLabel = regexp.MustCompile(`(?mi)^\s*(?:answer|답변|답|응답|회신|해결|해결 ?방법|조치|조치 ?방법|내용|설명|a)\s*[:：]\s*`)
+
+// questionLabel is the name of a column that holds questions.
+var questionLabel = regexp.MustCompile(`(?mi)^\s*(?:question|질문|문의|제목|q)\s*[:：]`)
+
+// answerColumn gives where the answer of a row of questions and answers begins.
+func answerColumn(p retrieve.Passage) (int, bool) {
+	if p.Kind != document.Row && p.Kind != document.FAQ {
+		return 0, false
+	}
+	if !questionLabel.MatchString(p.Text) {
+		return 0, false
+	}
+	at := answerLabel.FindStringIndex(p.Text)
+	if at == nil || at[1] >= len(p.Text) {
+		return 0, false
+	}
+	return at[1], true
+}

@@ -1,0 +1,78 @@
+package relevance
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// Sentence is a part of a passage that answers a question.
+type Sentence struct {
+	Passage int // index of the passage
+	Start   int // range of the passage's text, bytes
+	End     int
+	Text    string
+	Score   float64
+}
+
+// Extract chooses at most most sentences that answer the question best, of passages that are ordered by relevance.
+// They come in the order of the passages, and within one in its own order, so that neighbours read on.
+//
+// A sentence's score is the share of the question's subject in it, each pair of characters weighted by how rare it is
+// among the candidates, a little of that of its neighbours and its passage (a pronoun's noun stands in the sentence
+// before), and what the question asks for: a date, a number, a name. It falls with the passage's own score.
+func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
+	var all []candidate
+	words := MainWords(q)
+	for i, p := range passages {
+		all = append(all, candidates(words, i, p)...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	chosen := choosePassages(all, most, scoreParts(q, all, passages)...)
+	slices.SortFunc(chosen, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start))
+	})
+	out := make([]Sentence, len(chosen))
+	for i, c := range chosen {
+		out[i] = c.Sentence
+	}
+	return out
+}
+
+// enough is the share of the best score below which a further sentence adds nothing.
+const enough = 0.45
+
+// choosePassages takes the best sentences behind those that must be among them, none of which says nearly the same as one
+// before.
+func choosePassages(all []candidate, most int, must ...candidate) []candidate {
+	ranked := slices.Clone(all)
+	slices.SortStableFunc(ranked, func(a, b candidate) int { return cmp.Compare(b.Score, a.Score) })
+	best := ranked[0].Score
+	var chosen []candidate
+	for i, c := range append(must, ranked...) {
+		if len(chosen) == most || i > len(must) && c.Score < enough*best {
+			break
+		}
+		if !slices.ContainsFunc(chosen, func(d candidate) bool { return alike(c.bag, d.bag) }) {
+			chosen = append(chosen, c)
+		}
+	}
+	return chosen
+}
+
+// alike reports whether most of the smaller one is in the other.
+func alike(a, b map[string]bool) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	common := 0
+	for p := range a {
+		if b[p] {
+			common++
+		}
+	}
+	return float64(common) > 0.85*float64(len(a))
+}
