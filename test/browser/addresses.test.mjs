@@ -41,7 +41,7 @@ test("a document's address asks for the sign-in and then gives the document", as
   const download = page.waitForEvent("download"); // browsers don't show Word's files
   await page.goto(`${server.url}/file?path=${encodeURIComponent(`/documents/${encodeURIComponent("안내.docx")}`)}`);
   assert.equal((await download).suggestedFilename(), "안내.docx");
-  await page.getByRole("heading", { name: "문서를 내려받고 있어요" }).waitFor();
+  await page.getByRole("heading", { name: "문서를 내려받는 중이에요" }).waitFor();
 
   await page.goto(`${server.url}/documents/none.pdf`);
   await page.getByRole("heading", { name: "문서를 찾을 수 없어요" }).waitFor();
@@ -58,6 +58,6 @@ test("an address of nothing says so in words", async () => {
   await page.getByRole("textbox", { name: "질문" }).waitFor();
   const answer = await page.goto(`${server.url}/nowhere`);
   assert.equal(answer.status(), deployed ? 200 : 404); // files at the edge know no addresses
-  await page.getByRole("heading", { name: "없는 주소예요" }).waitFor();
+  await page.getByRole("heading", { name: "페이지를 찾을 수 없어요" }).waitFor();
   await context.close();
 });

@@ -80,7 +80,7 @@ describe("without a model", () => {
     await pane.waitFor({ state: "detached" });
 
     await turn.getByRole("button", { name: "왜 이 답인가요?" }).first().click();
-    await page.getByRole("complementary", { name: "왜 이 답인가요?" }).getByText("찾아본 곳").waitFor();
+    await page.getByRole("complementary", { name: "왜 이 답인가요?" }).getByText("검색한 저장소").waitFor();
 
     await page.reload();
     const again = await answered(page, "A396 오류는");
@@ -114,7 +114,7 @@ describe("without a model", () => {
     const row = page.locator(".docs-row", { hasText: boiler.name });
     const remove = async () => {
       await row.getByRole("button", { name: `‘${boiler.name}’ 메뉴` }).click();
-      await page.getByRole("menuitem", { name: "지우기" }).click();
+      await page.getByRole("menuitem", { name: "삭제" }).click();
       await row.waitFor({ state: "detached" });
     };
     await remove();
@@ -138,7 +138,7 @@ describe("without a model", () => {
     await page.goto(`${server.url}/docs`);
     await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
     await page.locator('input[data-picker="files"]').setInputFiles([{ name: "노래.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("ID3") }]);
-    await page.locator(".docs-row", { hasText: "노래.mp3" }).getByText(/읽을 수 없는 형식이에요/).waitFor();
+    await page.locator(".docs-row", { hasText: "노래.mp3" }).getByText(/지원하지 않는 형식이에요/).waitFor();
     await context.close();
   });
 
@@ -152,7 +152,7 @@ describe("without a model", () => {
       return data;
     });
     await page.dispatchEvent("body", "dragenter", { dataTransfer: transfer });
-    await page.getByText("놓으면 문서로 올려요").waitFor();
+    await page.getByText("여기에 놓으면 문서로 올려요").waitFor();
     await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
     await page.locator(".docs-row", { hasText: "끌어온 글.txt" }).locator('[data-state="ready"]').waitFor();
     await context.close();
@@ -163,7 +163,7 @@ describe("without a model", () => {
     await page.goto(`${server.url}/settings`);
     await page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
     assert.deepEqual(await violations(page), []);
-    await page.getByText("어둡게").click();
+    await page.getByText("다크").click();
     await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
     await Promise.all([page.waitForResponse((r) => r.url().endsWith("/api/settings") && r.request().method() === "PATCH"), page.getByText("English").click()]);
     await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
@@ -172,7 +172,7 @@ describe("without a model", () => {
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
     assert.deepEqual(await violations(page), []);
     await Promise.all([page.waitForResponse((r) => r.url().endsWith("/api/settings") && r.request().method() === "PATCH"), page.getByText("한국어").click()]);
-    await page.getByText("시스템", { exact: true }).click();
+    await page.getByText("시스템 설정", { exact: true }).click();
     assert.deepEqual(errors, []);
     await context.close();
   });
@@ -191,12 +191,12 @@ describe("without a model", () => {
     await side.getByRole("link", { name: "새 이름의 대화" }).waitFor();
 
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox", { name: "찾기" }).fill("새 이름");
+    await page.getByRole("combobox", { name: "검색" }).fill("새 이름");
     await page.getByRole("option", { name: "새 이름의 대화", exact: true }).waitFor();
     await page.keyboard.press("Escape");
 
     await page.getByRole("button", { name: "대화 메뉴" }).click();
-    await page.getByRole("menuitem", { name: "대화 지우기" }).click();
+    await page.getByRole("menuitem", { name: "대화 삭제" }).click();
     await side.getByRole("link", { name: "새 이름의 대화" }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "되돌리기" }).click();
     await side.getByRole("link", { name: "새 이름의 대화" }).waitFor();
@@ -277,7 +277,7 @@ describe("with a model", () => {
   test("an answer goes on after the page was reloaded in the middle of it", async () => {
     const { page, context, errors } = await openPage(browser, server);
     await begin(page);
-    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("button", { name: /^답변 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).click();
     const gate = hold();
     model.script("첫 부분은 ", "여기까지예요. ", gate.held, "둘째 부분도 ", "모두 왔어요.");
@@ -301,7 +301,7 @@ describe("with a model", () => {
       sockets.push(socket);
     });
     await begin(page);
-    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("button", { name: /^답변 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).first().click();
     const gate = hold();
     model.script("끊기기 전의 ", "글이에요. ", gate.held, "끊긴 뒤의 ", "글이에요.");
@@ -320,7 +320,7 @@ describe("with a model", () => {
   test("stop keeps what is there", async () => {
     const { page, context } = await openPage(browser, server);
     await begin(page);
-    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("button", { name: /^답변 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).first().click();
     const gate = hold();
     model.script("멈추기 전의 글이에요. ", gate.held, "오지 않을 글");
@@ -329,7 +329,7 @@ describe("with a model", () => {
     await composer(page).press("Escape");
     const turn = await answered(page, "길게 말해 주세요");
     gate.open();
-    await turn.getByText("여기서 멈췄어요.").waitFor();
+    await turn.getByText("답변을 중지했어요.").waitFor();
     assert.match(await turn.locator(".md").innerText(), /^멈추기 전의 글이에요\./);
     await context.close();
   });
@@ -337,13 +337,13 @@ describe("with a model", () => {
   test("an edited question takes the place of the one it replaces", async () => {
     const { page, context } = await openPage(browser, server);
     await begin(page);
-    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("button", { name: /^답변 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).first().click();
     model.script("처음 답이에요.");
     await ask(page, "처음 질문이에요");
     await answered(page, "처음 질문이에요");
     await composer(page).press("ArrowUp");
-    await page.getByText("보낸 질문을 고치고 있어요").waitFor();
+    await page.getByText("보낸 질문을 수정하고 있어요").waitFor();
     assert.equal(await composer(page).inputValue(), "처음 질문이에요");
     model.script("고친 답이에요.");
     await ask(page, "고친 질문이에요");
@@ -359,7 +359,7 @@ describe("with a model", () => {
   test("what a model writes is never HTML", async () => {
     const { page, context, errors } = await openPage(browser, server);
     await begin(page);
-    await page.getByRole("button", { name: /^답하는 방식/ }).click();
+    await page.getByRole("button", { name: /^답변 방식/ }).click();
     await page.getByRole("option", { name: /^일반 대화/ }).first().click();
     model.script("**굵게**와 <img src=x onerror=\"window.hurt=1\"> <script>window.hurt=1</script> [눌러](javascript:window.hurt=1)");
     await ask(page, "나쁜 답을 주세요");
@@ -387,14 +387,14 @@ describe("with accounts", () => {
     await page.getByLabel("아이디").fill("seoyeon");
     await page.getByLabel("비밀번호").fill("wrong password");
     await page.keyboard.press("Enter");
-    await page.getByText("아이디나 비밀번호가 맞지 않아요").waitFor();
+    await page.getByText("아이디 또는 비밀번호가 맞지 않아요").waitFor();
     await page.getByLabel("비밀번호").fill("correct horse battery");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
     await upload(page, [leave]);
     const row = page.locator(".docs-row", { hasText: leave.name });
     await row.getByRole("button", { name: `‘${leave.name}’ 메뉴` }).click();
-    await page.getByRole("menuitem", { name: "나만 보기로 바꾸기" }).click();
+    await page.getByRole("menuitem", { name: "나만 볼 수 있게 바꾸기" }).click();
     await row.getByLabel("나만 보기").waitFor();
     await page.goto(server.url);
     await ask(page, "연차 휴가는 언제 신청하나요?");
@@ -434,14 +434,14 @@ describe("the keyboard", () => {
   test("a dialog gives the focus back", async () => {
     const { page, context } = await openPage(browser, server);
     await page.goto(`${server.url}/settings`);
-    await page.getByRole("button", { name: "모두 지우기" }).press("Enter");
+    await page.getByRole("button", { name: "모두 삭제" }).press("Enter");
     const dialog = page.getByRole("dialog");
-    assert.equal(await dialog.getByRole("button", { name: "모두 지우기" }).isDisabled(), true);
-    await dialog.getByRole("textbox").fill("모두 지우기");
-    assert.equal(await dialog.getByRole("button", { name: "모두 지우기" }).isDisabled(), false);
+    assert.equal(await dialog.getByRole("button", { name: "모두 삭제" }).isDisabled(), true);
+    await dialog.getByRole("textbox").fill("모두 삭제");
+    assert.equal(await dialog.getByRole("button", { name: "모두 삭제" }).isDisabled(), false);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "모두 지우기");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "모두 삭제");
     await context.close();
   });
 
@@ -459,7 +459,7 @@ describe("the keyboard", () => {
     await composer(page).waitFor();
     await page.getByRole("button", { name: "파일 올리기" }).click();
     const choosing = page.waitForEvent("filechooser");
-    await page.getByRole("menuitem", { name: "파일 고르기" }).click();
+    await page.getByRole("menuitem", { name: "파일 선택" }).click();
     await (await choosing).setFiles([{ name: "회의실 안내.txt", mimeType: "text/plain", buffer: Buffer.from("회의실 안내\n\n큰 회의실은 3층 복도 끝에 있습니다.\n") }]);
     await page.locator(".attachment", { hasText: "회의실 안내.txt" }).waitFor();
     await ask(page, "큰 회의실은 어디에 있나요?");

@@ -25,7 +25,7 @@ describe("the focus", () => {
     const box = page.getByRole("textbox", { name: "질문" });
     await box.focus();
     await page.keyboard.press("Control+k");
-    await focused(page, page.getByRole("combobox", { name: "찾기" }));
+    await focused(page, page.getByRole("combobox", { name: "검색" }));
     await page.keyboard.press("Escape");
     await focused(page, box);
 

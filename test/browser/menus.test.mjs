@@ -24,9 +24,9 @@ describe("a menu", () => {
     await button.focus();
     for (const key of ["Enter", "Space", "ArrowDown"]) {
       await page.keyboard.press(key);
-      await page.getByRole("menuitem", { name: "대화 복사하기" }).and(page.locator(":focus")).waitFor();
+      await page.getByRole("menuitem", { name: "대화 복사" }).and(page.locator(":focus")).waitFor();
       await page.keyboard.press("ArrowDown");
-      await page.getByRole("menuitem", { name: "Markdown 파일로 내려받기" }).and(page.locator(":focus")).waitFor();
+      await page.getByRole("menuitem", { name: "Markdown으로 내보내기" }).and(page.locator(":focus")).waitFor();
       assert.equal(await button.getAttribute("aria-expanded"), "true");
       await page.keyboard.press("Escape");
       await page.getByRole("menu").waitFor({ state: "detached" });

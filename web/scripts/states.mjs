@@ -52,7 +52,7 @@ export const states = {
     act: async (page) => {
       await page.locator(".docs-row").first().waitFor();
       await page.getByRole("button", { name: "‘faq_fsi.csv’ 메뉴" }).click();
-      await page.getByRole("menuitem", { name: "지우기" }).click();
+      await page.getByRole("menuitem", { name: "삭제" }).click();
       await page.locator(".toast").waitFor();
     },
   },
@@ -70,7 +70,7 @@ export const states = {
       await page.getByRole("dialog").waitFor();
     },
   },
-  "clear-history": { path: "/settings", act: async (page) => { await page.getByRole("button", { name: "모두 지우기" }).click(); await page.getByRole("dialog").waitFor(); } },
+  "clear-history": { path: "/settings", act: async (page) => { await page.getByRole("button", { name: "모두 삭제" }).click(); await page.getByRole("dialog").waitFor(); } },
   "connect-model": { mock: { scenario: "first", model: "" }, path: "/", act: async (page) => { await page.getByRole("button", { name: "모델 연결하기" }).click(); await page.getByRole("dialog").waitFor(); } },
   attached: {
     path: "/",
@@ -78,7 +78,7 @@ export const states = {
       await page.locator(".compose").waitFor();
       const chosen = page.waitForEvent("filechooser");
       await page.getByRole("button", { name: "파일 올리기" }).click();
-      await page.getByRole("menuitem", { name: "파일 고르기" }).click();
+      await page.getByRole("menuitem", { name: "파일 선택" }).click();
       await (await chosen).setFiles([{ name: "회의록.txt", mimeType: "text/plain", buffer: Buffer.from("회의") }]);
       await page.locator(".attachments li").waitFor();
     },

@@ -60,7 +60,7 @@ describe("translator", () => {
   });
 
   test("a value is not read as a pattern", () => {
-    expect(translator("ko")("docs.deleted", { name: "$& {name}.pdf" })).toBe("‘$& {name}.pdf’ 문서를 지웠어요.");
+    expect(translator("ko")("docs.deleted", { name: "$& {name}.pdf" })).toBe("‘$& {name}.pdf’ 문서를 삭제했어요.");
   });
 });
 
