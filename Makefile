@@ -5,8 +5,12 @@ NPM ?= npm
 DATA ?= ./data
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
+STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.7.0
 
-.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws aws-figures lambda synth lint bench bench-search bench-1m screenshots generate clean
+# Experiments of the Go toolchain, for every target that runs Go.
+export GOEXPERIMENT ?=
+
+.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web bench bench-search bench-1m screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -63,10 +67,18 @@ test-models: ## the model adapters against a real Ollama and a real embedding se
 	test/models/fetch
 	$(GO) test -tags models -count=1 -timeout 20m -v ./test/models
 
-lint: ## formatting, vet, staticcheck
+lint: lint-go lint-web ## formatting, vet, staticcheck, tidy modules, names in documents, the client's linter
+
+lint-go:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
-	$(GO) vet ./...
-	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
+	set -e; for module in . infra eval/bench; do (cd $$module; $(GO) mod tidy -diff; $(GO) vet ./...); done
+	$(GO) vet -tags models ./test/models
+	$(STATICCHECK) ./...
+	cd infra && $(STATICCHECK) ./...
+	cd eval/bench && $(STATICCHECK) ./...
+	$(GO) test ./test/lint ./internal/importtest
+
+lint-web: web/node_modules/.package-lock.json
 	cd web && $(NPM) run lint
 
 bench: build ## measure against the goals of docs/benchmarks.md

@@ -16,7 +16,7 @@
 //	speech.go      the answer read aloud
 //	finish.go      notes, call log, debug statistics, the end
 //
-// talk.go, code.go, document.go and control.go are the turns that are no questions about documents.
+// talk.go, code.go, file.go and control.go are the turns that ask nothing of the documents as a whole.
 //
 // Without a model the pipeline is the same up to the answer, which then consists of the documents' own sentences.
 // A turn's events go to a [Sink], of which turn.Writer is the one that lasts and [Buffer] the one in memory.

@@ -65,7 +65,7 @@ func ContentsBlob(key Key, v Version) string {
 	return fmt.Sprintf("content/%s/%s.json", hex.EncodeToString(h[:]), v)
 }
 
-// WriteTo writes c as JSON.
+// Encode writes c as JSON.
 func (c Contents) Encode(w io.Writer) error {
 	if err := json.NewEncoder(w).Encode(c); err != nil {
 		return fmt.Errorf("writing the contents of %s: %w", c.Document, err)

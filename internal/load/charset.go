@@ -17,7 +17,7 @@ const (
 	charsetUTF8    = "utf-8"
 	charsetUTF16LE = "utf-16le"
 	charsetUTF16BE = "utf-16be"
-	charsetCP949   = "cp949" // what Windows calls EUC-KR; golang.org/x/text's korean.EUCKR decodes all of it
+	charsetCP949   = "cp949" // what Windows calls EUC-KR; the decoder of golang.org/x/text/encoding/korean covers it
 )
 
 var (

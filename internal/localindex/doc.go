@@ -15,7 +15,7 @@
 // the state before or after. Files that no manifest names are removed when the index is opened.
 //
 // A search works on a snapshot (snapshot.go): the segments and deletions of one manifest. Files stay open and mapped
-// until the last search that uses them ends. Segments of like size are merged in the background (merge.go); documents
+// until the last search that uses them ends. Segments of like size are merged in the background (merging.go); documents
 // that were replaced or forgotten leave the files then, and are never found before.
 //
 // A segment that turns out to be damaged is taken out and reported (Options.Damaged); the caller puts its documents again

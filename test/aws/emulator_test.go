@@ -22,7 +22,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/coder/websocket"
 
@@ -231,12 +230,6 @@ func (e *emulator) empty(ctx context.Context, bucket string) {
 	if _, err := e.s3.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &bucket}); err != nil {
 		e.t.Error(err)
 	}
-}
-
-// object says whether the uploads bucket holds something.
-func (e *emulator) object(key string) bool {
-	out, err := e.s3.ListObjectsV2(e.ctx, &s3.ListObjectsV2Input{Bucket: aws.String(e.template.environment("chat")["MUNDAP_BUCKET"]), Prefix: &key})
-	return err == nil && slices.ContainsFunc(out.Contents, func(o types.Object) bool { return *o.Key == key })
 }
 
 func (e *emulator) createFunctions() {

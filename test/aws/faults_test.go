@@ -206,19 +206,6 @@ func (f *faulty) diesOnce(t *testing.T, handler, method, path string, body any, 
 	}
 }
 
-// changesOf is how many changes a function makes during do.
-func (f *faulty) changesOf(handler string, do func()) int {
-	before := f.counts()
-	do()
-	n := 0
-	for what, times := range f.counts() {
-		if h, action, _ := strings.Cut(what, " "); h == handler && slices.Contains(changes, action) {
-			n += times - before[what]
-		}
-	}
-	return n
-}
-
 func (f *faulty) eventManagerDies(t *testing.T) {
 	for n := 1; n < 20; n++ {
 		trap := f.kill("event-manager", n, changes...)

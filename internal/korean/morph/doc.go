@@ -24,7 +24,7 @@
 //   - the trie is a double array of 5-byte units over characters (not bytes) numbered by frequency, whose labels take the
 //     place of check indices;
 //   - an entry is 8 bytes, and words with the same entries share them: the 816,283 entries become 94,098;
-//   - connection ids that behave nearly alike are merged: 2,693 × 3,822 costs become 618 × 610 (see the compiler's merge.go);
+//   - connection ids that behave nearly alike are merged: 2,693 × 3,822 costs become 618 × 610 (see compile/merge.go);
 //   - entries that another one of the same surface beats whatever stands beside them are left out;
 //   - compounds store where they come apart, not their parts: 160,000 compounds share 855 patterns.
 //

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// MaxRequest is the longest request on a socket, in bytes: contracts.md's size for API Gateway, whose frames end at
-	// 32 KB, kept everywhere.
+	// MaxRequest is the longest request on a socket, in bytes. It fits one
+	// frame of API Gateway (32 KB) and holds everywhere.
 	MaxRequest = 24 << 10
 	maxUserID  = 256 // bytes
 )
