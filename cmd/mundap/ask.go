@@ -65,7 +65,7 @@ const defaultCount = 4
 
 // place names a passage's document, page and store.
 func (p *program) place(r admin.SearchResult) string {
-	s := document.Key(r.Document).Name()
+	s := document.ID(r.Document).Name()
 	switch {
 	case r.Page > 0:
 		s += fmt.Sprintf(p.say(" %d쪽", ", page %d"), r.Page)

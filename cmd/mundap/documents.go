@@ -47,7 +47,7 @@ func (p *program) listCommand() *cobra.Command {
 					}
 					continue
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), document.Key(d.Key).Name())
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), document.ID(d.Key).Name())
 			}
 			if !found && !asJSON {
 				fmt.Fprintln(p.err, p.say("문서가 없어요. 'mundap ingest 경로'로 넣어 주세요.", "There are no documents. Add some by 'mundap ingest PATH'."))
@@ -105,7 +105,7 @@ func (p *program) deleteCommand() *cobra.Command {
 				return err
 			}
 			for _, d := range deleted {
-				fmt.Fprintf(p.out, p.say("%s: 지웠어요\n", "%s: deleted\n"), document.Key(d.Key).Name())
+				fmt.Fprintf(p.out, p.say("%s: 지웠어요\n", "%s: deleted\n"), document.ID(d.Key).Name())
 			}
 			return nil
 		}),

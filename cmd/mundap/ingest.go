@@ -192,7 +192,7 @@ func (p *program) wait(ctx context.Context, client *admin.Client, keys []string)
 			case document.Failed:
 				failed++
 				_ = bar.Clear()
-				fmt.Fprintf(p.err, "%s: %s\n", document.Key(d.Key).Name(), p.reason(d))
+				fmt.Fprintf(p.err, "%s: %s\n", document.ID(d.Key).Name(), p.reason(d))
 			case document.Deleting:
 			default:
 				left = append(left, d.Key)

@@ -46,7 +46,7 @@ type dataset struct {
 
 type question struct {
 	text, gold string
-	paragraph  document.Key
+	paragraph  document.ID
 }
 
 func main() {
@@ -112,9 +112,9 @@ func fill(ctx context.Context, set dataset, index retrieve.Index, documents docu
 	n := 0
 	for _, article := range set.Data {
 		for _, p := range article.Paragraphs {
-			key := document.Key(fmt.Sprintf("docs/%04d.txt", n))
+			key := document.ID(fmt.Sprintf("docs/%04d.txt", n))
 			n++
-			d := document.Document{Key: key, Owner: auth.Local, Readers: key.Readers(), Version: "1", State: document.Ready}
+			d := document.Document{ID: key, Owner: auth.Local, Readers: key.Readers(), Version: "1", State: document.Ready}
 			if _, err := documents.Put(ctx, d); err != nil {
 				return nil, err
 			}

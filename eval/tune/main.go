@@ -112,7 +112,7 @@ func build(ctx context.Context, dir, file string) error {
 	var all sync.WaitGroup
 	for _, p := range passages {
 		all.Go(func() {
-			key := document.Key(document.Prefix + p.ID)
+			key := document.ID(document.Prefix + p.ID)
 			text := korean.Normalise(p.Text)
 			err := ix.Put(ctx, retrieve.Source{Document: key, Version: "1", Readers: []auth.Principal{auth.Everyone}},
 				[]document.Chunk{{ID: document.NewChunkID(key, "1", 0), Kind: document.Prose, Text: text}})

@@ -54,7 +54,7 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 
 func describe(d document.Document) Document {
 	return Document{
-		Key: string(d.Key), State: string(d.State), Owner: string(d.Owner), Size: d.Size,
+		Key: string(d.ID), State: string(d.State), Owner: string(d.Owner), Size: d.Size,
 		Pages: d.Content.Pages, Chunks: d.Content.Chunks, Uploaded: d.Uploaded,
 		Progress: wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit},
 		Failure:  d.Failure,
@@ -62,7 +62,7 @@ func describe(d document.Document) Document {
 }
 
 // each does something with every document of a request's keys that the asker may read, and describes what came of it.
-func (h *Handler) each(w http.ResponseWriter, r *http.Request, do func(context.Context, auth.Scope, document.Key) (document.Document, error)) error {
+func (h *Handler) each(w http.ResponseWriter, r *http.Request, do func(context.Context, auth.Scope, document.ID) (document.Document, error)) error {
 	req, err := decode[Keys](r)
 	if err != nil {
 		return err
@@ -105,9 +105,9 @@ func (h *Handler) states(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	keys := make([]document.Key, len(req.Keys))
+	keys := make([]document.ID, len(req.Keys))
 	for i, k := range req.Keys {
-		keys[i] = document.Key(k)
+		keys[i] = document.ID(k)
 	}
 	found, err := h.Documents.GetBatch(r.Context(), keys)
 	if err != nil {

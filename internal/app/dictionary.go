@@ -78,7 +78,7 @@ func (p *Parts) reindex(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if err := p.worker.Restore(ctx, d); err != nil {
-			p.options.Log.Error("a document keeps its old terms", "document", d.Key, "error", err)
+			p.options.Log.Error("a document keeps its old terms", "document", d.ID, "error", err)
 		}
 		return ctx.Err()
 	})

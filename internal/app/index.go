@@ -64,12 +64,12 @@ func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 		if d.State != document.Ready {
 			return ctx.Err()
 		}
-		current, err := p.index.Current(ctx, d.Key, d.Version)
+		current, err := p.index.Current(ctx, d.ID, d.Version)
 		if err != nil || current {
 			return err
 		}
 		if err := worker.Restore(ctx, d); err != nil {
-			log.Warn("a document is found by its old terms until it is uploaded again", "document", d.Key, "error", err)
+			log.Warn("a document is found by its old terms until it is uploaded again", "document", d.ID, "error", err)
 		}
 		if done++; time.Since(told) >= progressEvery {
 			told = time.Now()
@@ -92,12 +92,12 @@ func (p *Parts) complete(ctx context.Context) error {
 		if d.State != document.Ready {
 			return ctx.Err()
 		}
-		there, err := p.index.Contains(ctx, d.Key, d.Version)
+		there, err := p.index.Contains(ctx, d.ID, d.Version)
 		if err != nil || there {
 			return err
 		}
 		if err := p.worker.Restore(ctx, d); err != nil {
-			p.options.Log.Error("a document can't be found until it is uploaded again", "document", d.Key, "error", err)
+			p.options.Log.Error("a document can't be found until it is uploaded again", "document", d.ID, "error", err)
 		}
 		return ctx.Err()
 	})

@@ -120,7 +120,7 @@ func (p *Parts) fill(ctx context.Context) {
 // holder is an index that knows which versions it holds.
 type holder interface {
 	retrieve.Index
-	Contains(ctx context.Context, key document.Key, v document.Version) (bool, error)
+	Contains(ctx context.Context, key document.ID, v document.Version) (bool, error)
 }
 
 func (p *Parts) fillOne(ctx context.Context, h holder) error {
@@ -129,12 +129,12 @@ func (p *Parts) fillOne(ctx context.Context, h holder) error {
 		if d.State != document.Ready {
 			return ctx.Err()
 		}
-		there, err := h.Contains(ctx, d.Key, d.Version)
+		there, err := h.Contains(ctx, d.ID, d.Version)
 		if err != nil || there {
 			return err
 		}
 		if err := worker.Restore(ctx, d); err != nil {
-			p.options.Log.Warn("a document can't be found in a store", "document", d.Key, "error", err)
+			p.options.Log.Warn("a document can't be found in a store", "document", d.ID, "error", err)
 		}
 		return ctx.Err()
 	})

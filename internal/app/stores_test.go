@@ -40,7 +40,7 @@ func stop(t *testing.T, p *Parts) {
 	http.DefaultClient.CloseIdleConnections()
 }
 
-func upload(t *testing.T, p *Parts, name, text string) document.Key {
+func upload(t *testing.T, p *Parts, name, text string) document.ID {
 	t.Helper()
 	key, err := p.ingest.Upload(t.Context(), auth.LocalScope(), ingest.Upload{Name: name}, strings.NewReader(text))
 	if err != nil {
@@ -92,7 +92,7 @@ func TestServicesAreChecked(t *testing.T) {
 func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 	url, folder := servers.OpenSearch(t), t.TempDir()
 	p := start(t, folder, url, "local")
-	ready := func(key document.Key) func() bool {
+	ready := func(key document.ID) func() bool {
 		return func() bool {
 			d, err := p.db.Documents().Get(t.Context(), key)
 			return err == nil && d.State == document.Ready
@@ -109,7 +109,7 @@ func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 			t.Errorf("%s does not answer: %v", name, err)
 		}
 	}
-	finds := func(question string, key document.Key) func() bool {
+	finds := func(question string, key document.ID) func() bool {
 		return func() bool {
 			found, err := p.asked[0].Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: question})
 			return err == nil && len(found) > 0 && found[0].Document == key && found[0].Store == "opensearch"

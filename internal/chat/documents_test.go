@@ -141,7 +141,7 @@ func TestOnlyTheChosenDocumentsAreAsked(t *testing.T) {
 	b.leave()
 	other := b.put("다른.txt", everyone, "연차 휴가는 30일이다.")
 	r := b.question("연차 휴가는 며칠인가요?")
-	r.Documents = []document.Key{other}
+	r.Documents = []document.ID{other}
 	w, _ := b.run(r)
 	b.contains(w.Text(), "30일")
 	b.lacks(w.Text(), "15일")

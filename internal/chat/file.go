@@ -22,7 +22,7 @@ import (
 type Reader interface {
 	// Read gives the file's text from its beginning, until there are at least limit bytes of it or the file ends.
 	// fault.NotFound: nothing was uploaded under this key. Other errors as the file's ingestion would have them.
-	Read(ctx context.Context, key document.Key, limit int) (load.Excerpt, error)
+	Read(ctx context.Context, key document.ID, limit int) (load.Excerpt, error)
 }
 
 var noSuchFile = fault.New(fault.NotFound,
@@ -76,7 +76,7 @@ var beginningOnly = fault.Text{
 }
 
 // summaryKind goes by the reader that read the file, otherwise by its name.
-func summaryKind(key document.Key, f load.Excerpt) prompt.SummaryKind {
+func summaryKind(key document.ID, f load.Excerpt) prompt.SummaryKind {
 	format := f.Format
 	if format == "" {
 		format = strings.TrimPrefix(strings.ToLower(path.Ext(key.Name())), ".")
@@ -91,7 +91,7 @@ func summaryKind(key document.Key, f load.Excerpt) prompt.SummaryKind {
 }
 
 // firstSentences is the summary of a reader without a model, and says that it is none.
-func (t *work) firstSentences(key document.Key, f load.Excerpt) {
+func (t *work) firstSentences(key document.ID, f load.Excerpt) {
 	label := t.say(fault.Text{
 		Ko: "언어 모델이 없어서 요약 대신 문서의 첫 문장들을 보여 드려요.",
 		En: "There is no language model, so these are the document's first sentences instead of a summary.",
@@ -114,7 +114,7 @@ func (t *work) firstSentences(key document.Key, f load.Excerpt) {
 }
 
 // read finds the file that the request names and reads as much of it as the model has room for.
-func (t *work) read(ctx context.Context) (document.Key, load.Excerpt, error) {
+func (t *work) read(ctx context.Context) (document.ID, load.Excerpt, error) {
 	limit := 4 * prompt.SummaryLength * utf8.UTFMax
 	if t.s.Model != nil {
 		limit = t.inputBudget() * 3 // a Hangul syllable is three bytes and about one token
@@ -150,7 +150,7 @@ func (t *work) fileSource(d document.Document, f load.Excerpt) []history.SourceR
 		return nil
 	}
 	return []history.SourceRef{{
-		Number: 1, Store: "local", Document: d.Key, Version: d.Version, Start: 0, End: len(f.Text), Score: 1, Kind: "opaque",
+		Number: 1, Store: "local", Document: d.ID, Version: d.Version, Start: 0, End: len(f.Text), Score: 1, Kind: "opaque",
 	}}
 }
 
@@ -170,7 +170,7 @@ func truncate(text string, n int) string {
 
 // named finds the file: a key, or a name, which is the asker's private file before it is a shared one. A file whose
 // ingestion has not begun has a grant, or, when it came without one, a key that says who may read it.
-func (t *work) named(ctx context.Context) (document.Key, document.Document, error) {
+func (t *work) named(ctx context.Context) (document.ID, document.Document, error) {
 	keys, err := t.candidates()
 	if err != nil {
 		return "", document.Document{}, err
@@ -191,20 +191,20 @@ func (t *work) named(ctx context.Context) (document.Key, document.Document, erro
 		}
 		if t.s.Reader != nil && t.s.Blobs != nil && t.r.Scope.CanRead(readers) {
 			if _, err := t.s.Blobs.Stat(ctx, string(key)); err == nil {
-				return key, document.Document{Key: key}, nil
+				return key, document.Document{ID: key}, nil
 			}
 		}
 	}
 	return "", document.Document{}, noSuchFile
 }
 
-func (t *work) candidates() ([]document.Key, error) {
+func (t *work) candidates() ([]document.ID, error) {
 	name := strings.TrimSpace(t.r.Body)
 	if strings.HasPrefix(name, document.Prefix) {
 		key, err := document.ParseKey(name)
-		return []document.Key{key}, err
+		return []document.ID{key}, err
 	}
-	var keys []document.Key
+	var keys []document.ID
 	for _, owner := range [...]auth.Principal{t.r.Scope.User, ""} {
 		key, err := document.NewKey(name, owner)
 		if err != nil {

@@ -22,9 +22,9 @@ func (b *bench) upload(name string) chat.Request {
 }
 
 // reader reads what it has by key.
-type reader map[document.Key]load.Excerpt
+type reader map[document.ID]load.Excerpt
 
-func (r reader) Read(_ context.Context, key document.Key, _ int) (load.Excerpt, error) {
+func (r reader) Read(_ context.Context, key document.ID, _ int) (load.Excerpt, error) {
 	f, ok := r[key]
 	if !ok {
 		return f, fault.Newf(fault.NotFound, "no file %s", key)
@@ -49,7 +49,7 @@ func TestAnUploadedFileIsSummarisedInItsOwnLanguage(t *testing.T) {
 
 func TestAFileIsReadAtOnceWhileItsIngestionGoesOn(t *testing.T) {
 	b := newBench(t)
-	key := document.Key("docs/새 문서.csv")
+	key := document.ID("docs/새 문서.csv")
 	if _, err := b.blobs.Put(t.Context(), string(key), strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func (b *bench) service() *chat.Service {
 }
 
 // put adds a ready document with a chunk per text.
-func (b *bench) put(name string, readers []auth.Principal, texts ...string) document.Key {
+func (b *bench) put(name string, readers []auth.Principal, texts ...string) document.ID {
 	b.Helper()
 	var chunks []document.Chunk
 	for i, text := range texts {
@@ -72,7 +72,7 @@ func (b *bench) put(name string, readers []auth.Principal, texts ...string) docu
 	return b.putChunks(name, readers, chunks...)
 }
 
-func (b *bench) putChunks(name string, readers []auth.Principal, chunks ...document.Chunk) document.Key {
+func (b *bench) putChunks(name string, readers []auth.Principal, chunks ...document.Chunk) document.ID {
 	b.Helper()
 	key, err := document.NewKey(name, "")
 	if err != nil {
@@ -84,7 +84,7 @@ func (b *bench) putChunks(name string, readers []auth.Principal, chunks ...docum
 		text.WriteString(chunks[i].Text + "\n")
 	}
 	d := document.Document{
-		Key: key, Owner: "somebody", Readers: readers, Version: "1", State: document.Ready,
+		ID: key, Owner: "somebody", Readers: readers, Version: "1", State: document.Ready,
 		Content: document.Content{Blob: document.ContentsBlob(key, "1")},
 	}
 	if _, err := b.documents.Put(b.Context(), d); err != nil {
@@ -108,7 +108,7 @@ func (b *bench) putChunks(name string, readers []auth.Principal, chunks ...docum
 var everyone = []auth.Principal{auth.Everyone}
 
 // leave is a document that several tests ask about.
-func (b *bench) leave() document.Key {
+func (b *bench) leave() document.ID {
 	return b.put("취업규칙.pdf", everyone,
 		"제12조 연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 한다.",
 		"제20조 출장 여비는 하루 5만 원이다.")

@@ -25,9 +25,9 @@ type Request struct {
 	RAGType     string `json:"rag_type,omitempty"`
 	Function    string `json:"function_type,omitempty"`
 
-	Conversation string         `json:"conversation,omitempty"` // "": history.BaseConversation
-	Replaces     string         `json:"replaces,omitempty"`     // request id that this one is asked instead of
-	Documents    []document.Key `json:"documents,omitempty"`    // ask these only; nil: all that the scope may read
+	Conversation string        `json:"conversation,omitempty"` // "": history.BaseConversation
+	Replaces     string        `json:"replaces,omitempty"`     // request id that this one is asked instead of
+	Documents    []document.ID `json:"documents,omitempty"`    // ask these only; nil: all that the scope may read
 }
 
 // MaxBody is the longest body in bytes. A frame of the protocol is at most 24 KB; other ways in are bounded here.

@@ -27,8 +27,8 @@ import (
 // Documents is what chat needs of a document.Store.
 type Documents interface {
 	retrieve.Records
-	Get(ctx context.Context, key document.Key) (document.Document, error)
-	GrantFor(ctx context.Context, key document.Key, now time.Time) (document.Grant, error)
+	Get(ctx context.Context, key document.ID) (document.Document, error)
+	GrantFor(ctx context.Context, key document.ID, now time.Time) (document.Grant, error)
 }
 
 // Method is how a question about documents is answered (the setting rag_method).

@@ -59,7 +59,7 @@ func (s *shelf) put(name, version string, readers ...auth.Principal) (document.D
 	}
 	old, _ := s.documents.Get(s.Context(), key)
 	d, err := s.documents.Put(s.Context(), document.Document{
-		Key: key, Owner: "kim", Readers: readers, Title: "취업 규칙", Version: v, State: document.Ready,
+		ID: key, Owner: "kim", Readers: readers, Title: "취업 규칙", Version: v, State: document.Ready,
 		Content: document.Content{Blob: where, Pages: 5}, Revision: old.Revision,
 	})
 	if err != nil {
@@ -159,20 +159,20 @@ func TestManyReadersAndManyDocumentsKeepTheCacheBounded(t *testing.T) {
 func TestPassage(t *testing.T) {
 	s := newShelf(t)
 	d, ref := s.put("a.pdf", "01", "kim")
-	p, err := s.resolver.Passage(t.Context(), kim, d.Key, ref.Version, start, end)
+	p, err := s.resolver.Passage(t.Context(), kim, d.ID, ref.Version, start, end)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if p.Before+p.Text+p.After != text || p.Text != "연차는 15일이에요." || p.Page != 3 || p.Pages != 5 || p.Headings[0] != "2장" {
 		t.Errorf("%+v", p)
 	}
-	if p, err = s.resolver.Passage(t.Context(), kim, d.Key, ref.Version, -5, 1<<40); err != nil || p.Text != text {
+	if p, err = s.resolver.Passage(t.Context(), kim, d.ID, ref.Version, -5, 1<<40); err != nil || p.Text != text {
 		t.Errorf("out of range: %+v, %v", p, err)
 	}
-	if _, err := s.resolver.Passage(t.Context(), lee, d.Key, ref.Version, start, end); !fault.Is(err, fault.NotFound) {
+	if _, err := s.resolver.Passage(t.Context(), lee, d.ID, ref.Version, start, end); !fault.Is(err, fault.NotFound) {
 		t.Errorf("another's: %v", err)
 	}
-	if _, err := s.resolver.Passage(t.Context(), kim, d.Key, "00", start, end); !fault.Is(err, fault.Conflict) {
+	if _, err := s.resolver.Passage(t.Context(), kim, d.ID, "00", start, end); !fault.Is(err, fault.Conflict) {
 		t.Errorf("another version: %v", err)
 	}
 }

@@ -24,8 +24,8 @@ const MaxExcerpt = 4000
 
 // Records is what a Resolver needs of a document.Store.
 type Records interface {
-	Get(ctx context.Context, key document.Key) (document.Document, error)
-	GetBatch(ctx context.Context, keys []document.Key) (map[document.Key]document.Document, error)
+	Get(ctx context.Context, key document.ID) (document.Document, error)
+	GetBatch(ctx context.Context, keys []document.ID) (map[document.ID]document.Document, error)
 }
 
 // Options tune a Resolver. The zero value means the defaults.
@@ -56,7 +56,7 @@ func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope, refs []history
 	if len(refs) == 0 {
 		return nil, nil
 	}
-	keys := make([]document.Key, 0, len(refs))
+	keys := make([]document.ID, 0, len(refs))
 	for _, ref := range refs {
 		if ref.Document != "" {
 			keys = append(keys, ref.Document)
@@ -100,7 +100,7 @@ func bare(ref history.SourceRef) wire.Source {
 // describe adds what the record says, and the excerpt if the version is the current one.
 func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.SourceRef, d document.Document, scope auth.Scope) error {
 	s.Title, s.Owner, s.Uploaded = d.Title, string(d.Owner), d.Uploaded
-	s.URL = URL(d.Key)
+	s.URL = URL(d.ID)
 	if !d.Current(ref.Version, scope) {
 		s.Outdated = true
 		return nil
@@ -110,7 +110,7 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		r.log.Warn("reading an excerpt", "document", d.Key, "error", err)
+		r.log.Warn("reading an excerpt", "document", d.ID, "error", err)
 		return nil
 	}
 	s.Excerpt, s.Headings, s.Original = excerpt(c, ref)
@@ -152,7 +152,7 @@ func between(text string, start, end int) string {
 }
 
 // URL is the path of the page that opens a document.
-func URL(key document.Key) string {
+func URL(key document.ID) string {
 	segments := strings.Split(strings.TrimPrefix(string(key), document.Prefix), "/")
 	for i, s := range segments {
 		segments[i] = url.PathEscape(s)
@@ -165,7 +165,7 @@ const around = 1500
 
 // Passage gives a range (bytes) of a document's current version with what stands around it. A document that is missing,
 // hidden or not scope's to read is fault.NotFound, another version than the current one fault.Conflict.
-func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, key document.Key, v document.Version, start, end int) (wire.Passage, error) {
+func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, key document.ID, v document.Version, start, end int) (wire.Passage, error) {
 	d, err := r.records.Get(ctx, key)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return wire.Passage{}, fmt.Errorf("reading the record of %s: %w", key, err)
@@ -190,7 +190,7 @@ func passage(c *document.Contents, d document.Document, start, end int) wire.Pas
 	start = max(0, min(start, len(c.Text)))
 	end = max(start, min(end, len(c.Text)))
 	p := wire.Passage{
-		Document: string(d.Key), Name: d.Key.Name(), Title: d.Title, Pages: d.Content.Pages,
+		Document: string(d.ID), Name: d.ID.Name(), Title: d.Title, Pages: d.Content.Pages,
 		Before: lastRunes(between(c.Text, 0, start), around),
 		Text:   korean.Truncate(between(c.Text, start, end), 2*MaxExcerpt),
 		After:  firstRunes(between(c.Text, end, len(c.Text)), around),

@@ -26,7 +26,7 @@ const (
 type ChunkID string
 
 // NewChunkID makes the id of a version's chunk number ordinal.
-func NewChunkID(key Key, v Version, ordinal int) ChunkID {
+func NewChunkID(key ID, v Version, ordinal int) ChunkID {
 	h := sha256.Sum256([]byte(string(key) + "\x00" + string(v) + "\x00" + strconv.Itoa(ordinal)))
 	return ChunkID(hex.EncodeToString(h[:16]))
 }
@@ -51,7 +51,7 @@ type Chunk struct {
 // Contents is what was read from a version: its whole text, where its pages begin, and its chunks. It lies in one blob
 // (Content.Blob); search stores keep only what they need to find and show a chunk.
 type Contents struct {
-	Document Key     `json:"document"`
+	Document ID      `json:"document"`
 	Version  Version `json:"version"`
 	Title    string  `json:"title,omitempty"`
 	Text     string  `json:"text"`            // NFC
@@ -60,7 +60,7 @@ type Contents struct {
 }
 
 // ContentsBlob is the blob key of a version's contents. Keys of different documents never collide.
-func ContentsBlob(key Key, v Version) string {
+func ContentsBlob(key ID, v Version) string {
 	h := sha256.Sum256([]byte(key))
 	return fmt.Sprintf("content/%s/%s.json", hex.EncodeToString(h[:]), v)
 }

@@ -13,15 +13,16 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Key identifies a document: its object key. It is "docs/" and the file's path in NFC; private ones lie under
-// "docs/~OWNER/". See NewKey.
-type Key string
+// ID identifies a document. Callers treat it as opaque text: what a person
+// calls the document is its name. For now it is the object's key, "docs/" and
+// the name in NFC, or "docs/~OWNER/" and the name. See NewKey.
+type ID string
 
 // Prefix is where documents lie in the blob store.
 const Prefix = "docs/"
 
 // Name is the key below the prefix, without the private owner's folder: what a person calls the document.
-func (k Key) Name() string {
+func (k ID) Name() string {
 	name := strings.TrimPrefix(string(k), Prefix)
 	if strings.HasPrefix(name, "~") {
 		if _, rest, ok := strings.Cut(name, "/"); ok {
@@ -86,7 +87,7 @@ type Content struct {
 
 // Document is the record of one document. It is a value; a Store gives and takes copies.
 type Document struct {
-	Key     Key              `json:"key"`
+	ID      ID               `json:"key"`
 	Owner   auth.Principal   `json:"owner"`
 	Readers []auth.Principal `json:"readers"`
 	Title   string           `json:"title"`  // the document's own title; "" when it names none
@@ -122,7 +123,7 @@ func (d Document) Current(v Version, scope auth.Scope) bool {
 // Grant is the permission that an upload URL was made for. The storage event that follows is matched with it by key:
 // it says who owns the new object and who may read it.
 type Grant struct {
-	Key         Key              `json:"key"`
+	Key         ID               `json:"key"`
 	Owner       auth.Principal   `json:"owner"`
 	Readers     []auth.Principal `json:"readers"`
 	ContentType string           `json:"content_type"`

@@ -27,7 +27,7 @@ func (f Filter) Matches(d Document) bool {
 		return false
 	}
 	part := Fold(f.Contains)
-	return part == "" || strings.Contains(Fold(d.Key.Name()), part) || strings.Contains(Fold(d.Title), part)
+	return part == "" || strings.Contains(Fold(d.ID.Name()), part) || strings.Contains(Fold(d.Title), part)
 }
 
 // Fold is the form in which names and titles are searched: NFC, lower case.
@@ -45,7 +45,7 @@ func (d Document) Clone() Document {
 }
 
 // Check reports fault.Invalid for a key that NewKey would not have made. Stores call it before they write.
-func (k Key) Check() error {
+func (k ID) Check() error {
 	parsed, err := ParseKey(string(k))
 	if err == nil && parsed != k {
 		err = badName(string(k))

@@ -25,7 +25,7 @@ const maxKey = 1024
 // extension kept. private is the owner of a private document, "" for a shared one.
 // Empty names, "." and "..", absolute paths, control characters and a first segment beginning with "~" are
 // fault.Invalid.
-func NewKey(name string, private auth.Principal) (Key, error) {
+func NewKey(name string, private auth.Principal) (ID, error) {
 	name = norm.NFC.String(strings.ReplaceAll(name, `\`, "/"))
 	if !utf8.ValidString(name) || strings.HasPrefix(name, "~") || strings.HasPrefix(name, "/") {
 		return "", badName(name)
@@ -47,12 +47,12 @@ func NewKey(name string, private auth.Principal) (Key, error) {
 			"파일 경로가 너무 길어요. 폴더 이름을 줄여서 다시 올려 주세요.",
 			"The file's path is too long. Shorten the folders' names and upload it again.")
 	}
-	return Key(key), nil
+	return ID(key), nil
 }
 
 // ParseKey checks a key that came from outside (a storage event, a request): it must be what NewKey makes, up to
 // Unicode normalisation, which it applies.
-func ParseKey(s string) (Key, error) {
+func ParseKey(s string) (ID, error) {
 	s = norm.NFC.String(s)
 	rest, ok := strings.CutPrefix(s, Prefix)
 	if !ok {
@@ -70,7 +70,7 @@ func ParseKey(s string) (Key, error) {
 }
 
 // Private is the owner of a key below "docs/~OWNER/", "" for a shared one.
-func (k Key) Private() auth.Principal {
+func (k ID) Private() auth.Principal {
 	if rest, ok := strings.CutPrefix(string(k), Prefix+"~"); ok {
 		owner, _, _ := strings.Cut(rest, "/")
 		return auth.Principal(owner)
@@ -79,7 +79,7 @@ func (k Key) Private() auth.Principal {
 }
 
 // Readers are the principals that may read a new document with this key.
-func (k Key) Readers() []auth.Principal {
+func (k ID) Readers() []auth.Principal {
 	if owner := k.Private(); owner != "" {
 		return []auth.Principal{owner}
 	}

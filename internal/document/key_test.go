@@ -17,7 +17,7 @@ func TestNewKey(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		private auth.Principal
-		want    document.Key
+		want    document.ID
 	}{
 		{"a.pdf", "", "docs/a.pdf"},
 		{"폴더/보고서.docx", "", "docs/폴더/보고서.docx"},
@@ -26,7 +26,7 @@ func TestNewKey(t *testing.T) {
 		{"a.pdf", "kim", "docs/~kim/a.pdf"},
 		{"a/~b.txt", "", "docs/a/~b.txt"},
 		{"공백 있는 이름 (1).txt", "", "docs/공백 있는 이름 (1).txt"},
-		{long + ".pdf", "", "docs/" + document.Key(strings.Repeat("가", 61)+"~2916f54f6886.pdf")},
+		{long + ".pdf", "", "docs/" + document.ID(strings.Repeat("가", 61)+"~2916f54f6886.pdf")},
 	} {
 		got, err := document.NewKey(c.name, c.private)
 		if err != nil || got != c.want {
@@ -59,7 +59,7 @@ func TestLongNamesThatDifferKeepDifferentKeys(t *testing.T) {
 }
 
 func TestKeyNameOwnerAndReaders(t *testing.T) {
-	shared, private := document.Key("docs/폴더/a.txt"), document.Key("docs/~kim/폴더/a.txt")
+	shared, private := document.ID("docs/폴더/a.txt"), document.ID("docs/~kim/폴더/a.txt")
 	if shared.Name() != "폴더/a.txt" || private.Name() != "폴더/a.txt" {
 		t.Errorf("names %q and %q", shared.Name(), private.Name())
 	}
@@ -75,7 +75,7 @@ func TestKeyNameOwnerAndReaders(t *testing.T) {
 }
 
 func TestParseKey(t *testing.T) {
-	for in, want := range map[string]document.Key{
+	for in, want := range map[string]document.ID{
 		"docs/a.txt":                   "docs/a.txt",
 		"docs/~kim/a.txt":              "docs/~kim/a.txt",
 		norm.NFD.String("docs/한글.txt"): "docs/한글.txt",
@@ -157,7 +157,7 @@ func FuzzVersionCompareIsAnOrder(f *testing.F) {
 
 func TestChunkIDsDifferByDocumentVersionAndOrdinal(t *testing.T) {
 	seen := map[document.ChunkID]bool{}
-	for _, key := range []document.Key{"docs/a", "docs/b"} {
+	for _, key := range []document.ID{"docs/a", "docs/b"} {
 		for _, v := range []document.Version{"1", "2"} {
 			for ordinal := range 3 {
 				id := document.NewChunkID(key, v, ordinal)

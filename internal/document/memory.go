@@ -15,14 +15,14 @@ import (
 type Memory struct {
 	mu     sync.Mutex
 	writes int64 // the last revision given
-	docs   map[Key]Document
-	grants map[Key]Grant
+	docs   map[ID]Document
+	grants map[ID]Grant
 }
 
 var _ Store = (*Memory)(nil)
 
 // Get implements Store.
-func (m *Memory) Get(ctx context.Context, key Key) (Document, error) {
+func (m *Memory) Get(ctx context.Context, key ID) (Document, error) {
 	if err := ctx.Err(); err != nil {
 		return Document{}, err
 	}
@@ -36,13 +36,13 @@ func (m *Memory) Get(ctx context.Context, key Key) (Document, error) {
 }
 
 // GetBatch implements Store.
-func (m *Memory) GetBatch(ctx context.Context, keys []Key) (map[Key]Document, error) {
+func (m *Memory) GetBatch(ctx context.Context, keys []ID) (map[ID]Document, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found := make(map[Key]Document, len(keys))
+	found := make(map[ID]Document, len(keys))
 	for _, k := range keys {
 		if d, ok := m.docs[k]; ok {
 			found[k] = d.Clone()
@@ -56,26 +56,26 @@ func (m *Memory) Put(ctx context.Context, d Document) (Document, error) {
 	if err := ctx.Err(); err != nil {
 		return Document{}, err
 	}
-	if err := d.Key.Check(); err != nil {
+	if err := d.ID.Check(); err != nil {
 		return Document{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if stored := m.docs[d.Key].Revision; stored != d.Revision {
-		return Document{}, fault.Newf(fault.Conflict, "document %s is at revision %d, not %d", d.Key, stored, d.Revision)
+	if stored := m.docs[d.ID].Revision; stored != d.Revision {
+		return Document{}, fault.Newf(fault.Conflict, "document %s is at revision %d, not %d", d.ID, stored, d.Revision)
 	}
 	d = d.Clone()
 	m.writes++
 	d.Revision = m.writes
 	if m.docs == nil {
-		m.docs = make(map[Key]Document)
+		m.docs = make(map[ID]Document)
 	}
-	m.docs[d.Key] = d
+	m.docs[d.ID] = d
 	return d.Clone(), nil
 }
 
 // Delete implements Store.
-func (m *Memory) Delete(ctx context.Context, key Key, revision int64) error {
+func (m *Memory) Delete(ctx context.Context, key ID, revision int64) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (m *Memory) List(ctx context.Context, scope auth.Scope, f Filter) (Page, er
 			continue
 		}
 		if n := len(p.Documents); n == f.PageSize() {
-			p.Next = p.Documents[n-1].Key
+			p.Next = p.Documents[n-1].ID
 			break
 		}
 		p.Documents = append(p.Documents, d.Clone())
@@ -163,7 +163,7 @@ func (m *Memory) PutGrant(ctx context.Context, g Grant) error {
 		return fault.Newf(fault.Conflict, "%s is granted to another owner", g.Key)
 	}
 	if m.grants == nil {
-		m.grants = make(map[Key]Grant)
+		m.grants = make(map[ID]Grant)
 	}
 	g.Readers = slices.Clone(g.Readers)
 	m.grants[g.Key] = g
@@ -171,7 +171,7 @@ func (m *Memory) PutGrant(ctx context.Context, g Grant) error {
 }
 
 // GrantFor implements Store.
-func (m *Memory) GrantFor(ctx context.Context, key Key, now time.Time) (Grant, error) {
+func (m *Memory) GrantFor(ctx context.Context, key ID, now time.Time) (Grant, error) {
 	if err := ctx.Err(); err != nil {
 		return Grant{}, err
 	}
@@ -186,7 +186,7 @@ func (m *Memory) GrantFor(ctx context.Context, key Key, now time.Time) (Grant, e
 }
 
 // DeleteGrant implements Store.
-func (m *Memory) DeleteGrant(ctx context.Context, key Key) error {
+func (m *Memory) DeleteGrant(ctx context.Context, key ID) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

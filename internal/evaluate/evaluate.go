@@ -82,7 +82,7 @@ const depth = 10
 
 // Run indexes the passages, asks the questions and reports. Malformed lines are fault.Invalid and name the line.
 func Run(ctx context.Context, c Config) (Report, error) {
-	r := runner{Config: c, ids: map[document.Key]string{}}
+	r := runner{Config: c, ids: map[document.ID]string{}}
 	if err := r.index(ctx); err != nil {
 		return Report{}, err
 	}
@@ -95,8 +95,8 @@ func Run(ctx context.Context, c Config) (Report, error) {
 type runner struct {
 	Config
 	report Report
-	ids    map[document.Key]string // passage of each document
-	bytes  int64                   // of all texts
+	ids    map[document.ID]string // passage of each document
+	bytes  int64                  // of all texts
 }
 
 func (r *runner) progress(format string, args ...any) {
@@ -143,7 +143,7 @@ func (r *runner) index(ctx context.Context) error {
 }
 
 type job struct {
-	key  document.Key
+	key  document.ID
 	text string
 }
 
@@ -163,7 +163,7 @@ func (r *runner) feed(ctx context.Context, jobs chan<- job) error {
 		if p.ID == "" {
 			return errors.New("no id")
 		}
-		key := document.Key(fmt.Sprintf("%sp%09d", document.Prefix, r.report.Passages))
+		key := document.ID(fmt.Sprintf("%sp%09d", document.Prefix, r.report.Passages))
 		r.ids[key] = p.ID
 		r.report.Passages++
 		r.bytes += int64(len(p.Text))

@@ -66,7 +66,7 @@ const (
 type SourceRef struct {
 	Number   int               `json:"number"` // as cited in the answer, from 1
 	Store    string            `json:"store"`  // "local", "opensearch", "kendra", "faiss", "web"
-	Document document.Key      `json:"document,omitempty"`
+	Document document.ID       `json:"document,omitempty"`
 	Version  document.Version  `json:"version,omitempty"`
 	Chunk    document.ChunkID  `json:"chunk,omitempty"`
 	Title    string            `json:"title,omitempty"` // of a web page; documents' titles are read from their record

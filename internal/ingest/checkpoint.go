@@ -44,7 +44,7 @@ type checkpoint struct {
 }
 
 // workFolder is where a version's checkpoint and parts lie; it ends with a slash.
-func workFolder(key document.Key, v document.Version) string {
+func workFolder(key document.ID, v document.Version) string {
 	return strings.TrimSuffix(document.ContentsBlob(key, v), ".json") + "/"
 }
 
@@ -197,7 +197,7 @@ func (j *job) read(ctx context.Context, name string) ([]byte, error) {
 }
 
 // sweep deletes what was saved of the work on a version.
-func (w *Worker) sweep(ctx context.Context, key document.Key, v document.Version) error {
+func (w *Worker) sweep(ctx context.Context, key document.ID, v document.Version) error {
 	for {
 		list, err := w.o.Blobs.List(ctx, workFolder(key, v), "", 1000)
 		if err != nil {

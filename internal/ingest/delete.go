@@ -51,49 +51,49 @@ func (w *Worker) deleting(ctx context.Context, t Task) (document.Document, error
 // forget removes a document everywhere; the record goes last, so that a crash in between is mended by the next try.
 func (w *Worker) forget(ctx context.Context, d document.Document) error {
 	for _, index := range w.o.Indexes {
-		if err := index.Forget(ctx, d.Key, d.Version); err != nil {
-			return fmt.Errorf("making a store forget %s: %w", d.Key, err)
+		if err := index.Forget(ctx, d.ID, d.Version); err != nil {
+			return fmt.Errorf("making a store forget %s: %w", d.ID, err)
 		}
 	}
-	if err := w.sweep(ctx, d.Key, d.Version); err != nil {
+	if err := w.sweep(ctx, d.ID, d.Version); err != nil {
 		return err
 	}
-	blobs := []string{document.ContentsBlob(d.Key, d.Version)}
+	blobs := []string{document.ContentsBlob(d.ID, d.Version)}
 	if d.Content.Blob != "" {
 		blobs = append(blobs, d.Content.Blob)
 	}
 	if newer, err := w.newer(ctx, d); err != nil {
 		return err
 	} else if !newer {
-		blobs = append(blobs, string(d.Key))
+		blobs = append(blobs, string(d.ID))
 	}
 	for _, name := range blobs {
 		if err := w.o.Blobs.Delete(ctx, name); err != nil {
 			return fmt.Errorf("deleting %s: %w", name, err)
 		}
 	}
-	if err := w.o.Documents.DeleteGrant(ctx, d.Key); err != nil {
-		return fmt.Errorf("deleting the grant of %s: %w", d.Key, err)
+	if err := w.o.Documents.DeleteGrant(ctx, d.ID); err != nil {
+		return fmt.Errorf("deleting the grant of %s: %w", d.ID, err)
 	}
-	err := w.o.Documents.Delete(ctx, d.Key, d.Revision)
+	err := w.o.Documents.Delete(ctx, d.ID, d.Revision)
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("deleting the record of %s: %w", d.Key, err)
+		return fmt.Errorf("deleting the record of %s: %w", d.ID, err)
 	}
-	w.o.Log.Info("document deleted", "document", d.Key)
+	w.o.Log.Info("document deleted", "document", d.ID)
 	return nil
 }
 
 // newer reports whether the object is of a later upload than the record: that one's event is on its way, and it stays.
 func (w *Worker) newer(ctx context.Context, d document.Document) (bool, error) {
-	info, err := w.o.Blobs.Stat(ctx, string(d.Key))
+	info, err := w.o.Blobs.Stat(ctx, string(d.ID))
 	if fault.Is(err, fault.NotFound) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("looking at %s: %w", d.Key, err)
+		return false, fmt.Errorf("looking at %s: %w", d.ID, err)
 	}
 	return document.Version(info.Version).Compare(d.Version) > 0, nil
 }

@@ -45,7 +45,7 @@ func (s *Service) Event(ctx context.Context, e blob.Event) error {
 	return s.created(ctx, key, e)
 }
 
-func (s *Service) created(ctx context.Context, key document.Key, e blob.Event) error {
+func (s *Service) created(ctx context.Context, key document.ID, e blob.Event) error {
 	grant, err := s.documents.GrantFor(ctx, key, s.now())
 	if fault.Is(err, fault.NotFound) {
 		grant = document.Grant{Key: key, Owner: auth.System, Readers: key.Readers()}
@@ -77,7 +77,7 @@ func (s *Service) created(ctx context.Context, key document.Key, e blob.Event) e
 
 // removed hides a document whose object is gone. A deletion that Mundap itself began comes by here too; it is under way
 // already.
-func (s *Service) removed(ctx context.Context, key document.Key, e blob.Event) error {
+func (s *Service) removed(ctx context.Context, key document.ID, e blob.Event) error {
 	version := document.Version(e.Version)
 	d, err := s.update(ctx, key, func(d *document.Document) (bool, error) {
 		if d.Revision == 0 || d.State == document.Deleting || d.Version.Compare(version) > 0 {

@@ -302,7 +302,7 @@ func (w *longWorld) finish() (deliveries int, steps []string) {
 }
 
 // whole checks that a document of so many pages is there, in both stores, once, and that nothing else is.
-func (w *longWorld) whole(key document.Key, pages int) document.Document {
+func (w *longWorld) whole(key document.ID, pages int) document.Document {
 	w.Helper()
 	d := w.state(key, document.Ready)
 	if d.Content.Pages != pages || d.Format != "pptx" || d.Title != "규정 1" {

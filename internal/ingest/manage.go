@@ -16,7 +16,7 @@ func errNotThere() error {
 }
 
 // manage changes a record that the asker may manage.
-func (s *Service) manage(ctx context.Context, scope auth.Scope, key document.Key, change func(*document.Document) (bool, error)) (document.Document, error) {
+func (s *Service) manage(ctx context.Context, scope auth.Scope, key document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
 	return s.update(ctx, key, func(d *document.Document) (bool, error) {
 		if d.Revision == 0 || !scope.CanRead(d.Readers) && !scope.CanManage(d.Owner) {
 			return false, errNotThere()
@@ -30,7 +30,7 @@ func (s *Service) manage(ctx context.Context, scope auth.Scope, key document.Key
 }
 
 // Delete hides a document at once and has it forgotten everywhere after UndoTime. Deleting twice changes nothing.
-func (s *Service) Delete(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error) {
+func (s *Service) Delete(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error) {
 	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
 		if d.State == document.Deleting {
 			return false, nil
@@ -47,7 +47,7 @@ func (s *Service) Delete(ctx context.Context, scope auth.Scope, key document.Key
 }
 
 // Restore undoes a deletion that was not carried out yet. Later it is fault.Conflict.
-func (s *Service) Restore(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error) {
+func (s *Service) Restore(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error) {
 	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
 		if d.State != document.Deleting {
 			return false, nil
@@ -69,7 +69,7 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, key document.Ke
 }
 
 // Retry works on a failed document once more.
-func (s *Service) Retry(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error) {
+func (s *Service) Retry(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error) {
 	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
 		if d.State != document.Failed {
 			return false, nil
@@ -89,7 +89,7 @@ func (s *Service) Retry(ctx context.Context, scope auth.Scope, key document.Key)
 
 // SetReaders makes a document private to its owner, or shares it with everyone. The record rules from now on; the index
 // follows.
-func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, key document.Key, private bool) (document.Document, error) {
+func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, key document.ID, private bool) (document.Document, error) {
 	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
 		d.Readers = []auth.Principal{auth.Everyone}
 		if private {
@@ -109,7 +109,7 @@ func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, key document
 
 // task is one that is wanted although an equal one may have been sent minutes ago.
 func (s *Service) task(a Action, d document.Document) Task {
-	return Task{Action: a, Key: d.Key, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}
+	return Task{Action: a, Key: d.ID, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}
 }
 
 // Recover queues again what a crash may have left between record and queue: every document that is being worked on or

@@ -27,7 +27,7 @@ func (o Original) Close() error {
 
 // Fetch copies a document's object to a file in dir ("": the system's folder). Errors: fault.NotFound, fault.TooLarge
 // for one of more than maxBytes.
-func Fetch(ctx context.Context, blobs blob.Store, key document.Key, maxBytes int64, dir string) (Original, error) {
+func Fetch(ctx context.Context, blobs blob.Store, key document.ID, maxBytes int64, dir string) (Original, error) {
 	r, info, err := blobs.Get(ctx, string(key), blob.Range{})
 	if err != nil {
 		return Original{}, fmt.Errorf("opening %s: %w", key, err)

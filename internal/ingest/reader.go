@@ -19,7 +19,7 @@ type Reader struct {
 
 // Read gives the beginning of a file's text: at least limit bytes, if there are as many. Errors: as Fetch has them, and as
 // the file's ingestion would have them.
-func (r Reader) Read(ctx context.Context, key document.Key, limit int) (load.Excerpt, error) {
+func (r Reader) Read(ctx context.Context, key document.ID, limit int) (load.Excerpt, error) {
 	original, err := Fetch(ctx, r.Blobs, key, r.MaxBytes, r.TempDir)
 	if err != nil {
 		return load.Excerpt{}, err

@@ -72,7 +72,7 @@ type Upload struct {
 
 // Granted is an upload URL with what it is bound to.
 type Granted struct {
-	Key         document.Key
+	Key         document.ID
 	ContentType string
 	URL         string
 	Expires     time.Duration
@@ -106,7 +106,7 @@ func (s *Service) Grant(ctx context.Context, scope auth.Scope, u Upload) (Grante
 
 // Upload brings a document in from a reader, by the same way as an upload URL. It returns when the bytes are durable
 // and the task is queued.
-func (s *Service) Upload(ctx context.Context, scope auth.Scope, u Upload, r io.Reader) (document.Key, error) {
+func (s *Service) Upload(ctx context.Context, scope auth.Scope, u Upload, r io.Reader) (document.ID, error) {
 	g, err := s.grant(ctx, scope, u)
 	if err != nil {
 		return "", err
@@ -138,7 +138,7 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 	return g, nil
 }
 
-func (s *Service) key(scope auth.Scope, name string, private bool) (document.Key, error) {
+func (s *Service) key(scope auth.Scope, name string, private bool) (document.ID, error) {
 	var owner auth.Principal
 	if private {
 		owner = scope.User
@@ -208,15 +208,15 @@ func tooLarge() error {
 
 // update reads a record, lets change decide, and writes it, until no other writer came between. change returns false to
 // leave the record as it is. A record that is not there is given as the zero Document with its key.
-func (s *Service) update(ctx context.Context, key document.Key, change func(*document.Document) (bool, error)) (document.Document, error) {
+func (s *Service) update(ctx context.Context, key document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
 	return update(ctx, s.documents, key, change)
 }
 
-func update(ctx context.Context, store document.Store, key document.Key, change func(*document.Document) (bool, error)) (document.Document, error) {
+func update(ctx context.Context, store document.Store, key document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
 	for range maxConflicts {
 		d, err := store.Get(ctx, key)
 		if fault.Is(err, fault.NotFound) {
-			d, err = document.Document{Key: key}, nil
+			d, err = document.Document{ID: key}, nil
 		}
 		if err != nil {
 			return document.Document{}, fmt.Errorf("reading the record of %s: %w", key, err)

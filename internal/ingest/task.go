@@ -23,7 +23,7 @@ const (
 // Task is the body of a queue message. It names what to do and what must still hold for it to be done.
 type Task struct {
 	Action     Action           `json:"action"`
-	Key        document.Key     `json:"key"`
+	Key        document.ID      `json:"key"`
 	Version    document.Version `json:"version"`
 	Generation int64            `json:"generation"`
 	// Nonce tells repeats that are wanted (a retry by the user, a recovery) from duplicates of one event.

@@ -202,7 +202,7 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 			j.o.Log.Warn("the contents of an older version stay", "blob", old, "error", err)
 		}
 	}
-	j.o.Log.Info("document ready", "document", d.Key, "format", info.Format, "chunks", len(c.Chunks), "took", j.o.Now().Sub(j.begun))
+	j.o.Log.Info("document ready", "document", d.ID, "format", info.Format, "chunks", len(c.Chunks), "took", j.o.Now().Sub(j.begun))
 	if !slices.Equal(d.Readers, readers) { // they were changed when nobody would have told the stores
 		return j.putEverywhere(ctx, d, c.Chunks)
 	}
@@ -293,9 +293,9 @@ func (w *Worker) putEverywhere(ctx context.Context, d document.Document, chunks 
 }
 
 func putInto(ctx context.Context, index retrieve.Index, d document.Document, chunks []document.Chunk) error {
-	s := retrieve.Source{Document: d.Key, Version: d.Version, Title: d.Title, Readers: d.Readers}
+	s := retrieve.Source{Document: d.ID, Version: d.Version, Title: d.Title, Readers: d.Readers}
 	if err := index.Put(ctx, s, chunks); err != nil {
-		return fmt.Errorf("indexing %s: %w", d.Key, err)
+		return fmt.Errorf("indexing %s: %w", d.ID, err)
 	}
 	return nil
 }
@@ -344,7 +344,7 @@ func (w *Worker) ready(ctx context.Context, t Task) (document.Document, error) {
 func (w *Worker) Restore(ctx context.Context, d document.Document) error {
 	c, err := w.stored(ctx, d.Content.Blob)
 	if err != nil {
-		return fmt.Errorf("reading what %s holds: %w", d.Key, err)
+		return fmt.Errorf("reading what %s holds: %w", d.ID, err)
 	}
 	return w.putEverywhere(ctx, d, c.Chunks)
 }

@@ -87,7 +87,7 @@ func (w *world) run() {
 	w.stop = func() { cancel(); running.Wait() }
 }
 
-func (w *world) upload(scope auth.Scope, name, text string) document.Key {
+func (w *world) upload(scope auth.Scope, name, text string) document.ID {
 	w.Helper()
 	key, err := w.service.Upload(w.Context(), scope, ingest.Upload{Name: name}, strings.NewReader(text))
 	if err != nil {
@@ -102,7 +102,7 @@ func (w *world) settle() { synctest.Wait() }
 // pass lets time pass.
 func (w *world) pass(d time.Duration) { <-time.After(d); synctest.Wait() }
 
-func (w *world) document(key document.Key) document.Document {
+func (w *world) document(key document.ID) document.Document {
 	w.Helper()
 	d, err := w.documents.Get(w.Context(), key)
 	if err != nil {
@@ -111,7 +111,7 @@ func (w *world) document(key document.Key) document.Document {
 	return d
 }
 
-func (w *world) state(key document.Key, want document.State) document.Document {
+func (w *world) state(key document.ID, want document.State) document.Document {
 	w.Helper()
 	d := w.document(key)
 	if d.State != want {

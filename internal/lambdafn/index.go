@@ -50,7 +50,7 @@ func (l *lockedIndex) Put(ctx context.Context, s retrieve.Source, chunks []docum
 }
 
 // Forget implements retrieve.Index.
-func (l *lockedIndex) Forget(ctx context.Context, key document.Key, v document.Version) error {
+func (l *lockedIndex) Forget(ctx context.Context, key document.ID, v document.Version) error {
 	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Forget(ctx, key, v) })
 }
 

@@ -33,7 +33,7 @@ func writer(t *testing.T, blobs blob.Store, now func() time.Time) *lockedIndex {
 func TestSeveralInstancesWriteOneIndex(t *testing.T) {
 	blobs := blob.NewMemory(nil, nil)
 	var all sync.WaitGroup
-	keys := []document.Key{"docs/a.txt", "docs/b.txt", "docs/c.txt"}
+	keys := []document.ID{"docs/a.txt", "docs/b.txt", "docs/c.txt"}
 	for _, key := range keys {
 		all.Go(func() {
 			source := retrieve.Source{Document: key, Version: "1", Readers: []auth.Principal{auth.Everyone}}
@@ -97,11 +97,11 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 		o.Storage = &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
 		return func(ctx context.Context) (*localindex.Index, error) { return localindex.Open(ctx, o) }
 	}
-	put := func(l *lockedIndex, key document.Key) {
+	put := func(l *lockedIndex, key document.ID) {
 		t.Helper()
 		d, err := documents.Get(ctx, key)
 		if fault.Is(err, fault.NotFound) {
-			d, err = documents.Put(ctx, document.Document{Key: key, Version: "1", State: document.Ready})
+			d, err = documents.Put(ctx, document.Document{ID: key, Version: "1", State: document.Ready})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -120,9 +120,9 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 	renew := &renewal{documents: documents, tasks: &queued, log: slog.New(slog.DiscardHandler)}
 	after := &lockedIndex{lock: lock, renew: renew, open: open(localindex.Options{Analyzer: &morph.Analyzer{}, Damaged: renew.damaged})}
 	put(after, "docs/c.txt")
-	want := func(keys ...document.Key) {
+	want := func(keys ...document.ID) {
 		t.Helper()
-		var got []document.Key
+		var got []document.ID
 		for _, m := range queued.sent {
 			task, err := ingest.ParseTask(m.Body)
 			if err != nil || task.Action != ingest.Reindex {
@@ -137,7 +137,7 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 		queued.sent = nil
 	}
 	want("docs/a.txt", "docs/b.txt")
-	for _, key := range []document.Key{"docs/a.txt", "docs/b.txt"} { // as the tasks do
+	for _, key := range []document.ID{"docs/a.txt", "docs/b.txt"} { // as the tasks do
 		put(after, key)
 	}
 	put(after, "docs/d.txt")

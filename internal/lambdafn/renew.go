@@ -86,7 +86,7 @@ func (r *renewal) look(ctx context.Context, ix *localindex.Index) []document.Doc
 		if d.State != document.Ready {
 			return ctx.Err()
 		}
-		current, err := ix.Current(ctx, d.Key, d.Version)
+		current, err := ix.Current(ctx, d.ID, d.Version)
 		if err != nil || current {
 			return err
 		}
@@ -111,13 +111,13 @@ func (r *renewal) look(ctx context.Context, ix *localindex.Index) []document.Doc
 // queue sends the tasks of documents to be indexed again.
 func (r *renewal) queue(ctx context.Context, list []document.Document) error {
 	for _, d := range list {
-		m, err := ingest.Task{Action: ingest.Reindex, Key: d.Key, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}.Message()
+		m, err := ingest.Task{Action: ingest.Reindex, Key: d.ID, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}.Message()
 		if err == nil {
 			err = r.tasks.Send(ctx, m)
 		}
 		if err != nil {
 			r.again()
-			return fmt.Errorf("queueing %s to be indexed again: %w", d.Key, err)
+			return fmt.Errorf("queueing %s to be indexed again: %w", d.ID, err)
 		}
 	}
 	if len(list) > 0 {

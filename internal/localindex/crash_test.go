@@ -189,8 +189,8 @@ func (f *diskFile) Close() error { return nil }
 // world is the model that an index is compared with: what must be found of each document. A change that failed because
 // the machine stopped may have happened or not.
 type world struct {
-	versions map[document.Key]state
-	maybe    map[document.Key][]state
+	versions map[document.ID]state
+	maybe    map[document.ID][]state
 }
 
 type state struct {
@@ -207,7 +207,7 @@ func version(n int) document.Version { return document.Version(fmt.Sprintf("%04x
 // play makes changes one after another until one fails.
 func (w *world) play(ctx context.Context, ix *Index, rng *rand.Rand, changes int) {
 	for range changes {
-		key := document.Key(fmt.Sprintf("docs/%d.txt", rng.IntN(12)))
+		key := document.ID(fmt.Sprintf("docs/%d.txt", rng.IntN(12)))
 		next := state{version: 1 + rng.IntN(9), forgotten: rng.IntN(4) == 0}
 		var err error
 		if next.forgotten {
@@ -241,7 +241,7 @@ func (w *world) check(t *testing.T, ix *Index) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[document.Key]document.Version{}
+	got := map[document.ID]document.Version{}
 	for _, p := range found {
 		if _, twice := got[p.Document]; twice {
 			t.Fatalf("%s is found twice", p.Document)
@@ -261,7 +261,7 @@ func (w *world) check(t *testing.T, ix *Index) {
 
 // settle takes over which of the allowed states holds. When two look alike (never there, or forgotten), the stronger one is
 // made to hold.
-func (w *world) settle(t *testing.T, ix *Index, key document.Key, s state) {
+func (w *world) settle(t *testing.T, ix *Index, key document.ID, s state) {
 	t.Helper()
 	if len(w.maybe[key]) == 0 {
 		return
@@ -282,8 +282,8 @@ func (s state) shows() document.Version {
 	return version(s.version)
 }
 
-func unionKeys(w *world, got map[document.Key]document.Version) map[document.Key]bool {
-	keys := map[document.Key]bool{}
+func unionKeys(w *world, got map[document.ID]document.Version) map[document.ID]bool {
+	keys := map[document.ID]bool{}
 	for k := range w.versions {
 		keys[k] = true
 	}
@@ -321,7 +321,7 @@ func TestACrashLeavesWhatWasAnsweredAndNothingHalf(t *testing.T) {
 	for seed := range uint64(60) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		d := newDisk(rng)
-		w := world{versions: map[document.Key]state{}, maybe: map[document.Key][]state{}}
+		w := world{versions: map[document.ID]state{}, maybe: map[document.ID][]state{}}
 		for range 8 {
 			ix, err := openDisk(t, d)
 			if err != nil {
@@ -342,7 +342,7 @@ func TestOpeningSurvivesACrashToo(t *testing.T) {
 	for seed := range uint64(40) {
 		rng := rand.New(rand.NewPCG(seed, 6))
 		d := newDisk(rng)
-		w := world{versions: map[document.Key]state{}, maybe: map[document.Key][]state{}}
+		w := world{versions: map[document.ID]state{}, maybe: map[document.ID][]state{}}
 		ix, err := openDisk(t, d)
 		if err != nil {
 			t.Fatal(err)

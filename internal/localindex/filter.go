@@ -64,7 +64,7 @@ func (s *search) wantsKind(kind string) bool {
 }
 
 // ranges gives the passages of documents, in ascending order; not nil even if there are none.
-func (p part) ranges(keys []document.Key) ([][2]uint32, error) {
+func (p part) ranges(keys []document.ID) ([][2]uint32, error) {
 	ranges := [][2]uint32{}
 	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) {
 		l, err := p.find(string(key))

@@ -269,7 +269,7 @@ func reopen(ctx context.Context, storage Storage, e segmentEntry, old *snapshot)
 }
 
 // Contains reports whether a document's version is indexed.
-func (ix *Index) Contains(ctx context.Context, key document.Key, v document.Version) (bool, error) {
+func (ix *Index) Contains(ctx context.Context, key document.ID, v document.Version) (bool, error) {
 	snap := ix.acquire()
 	if snap == nil {
 		return false, errClosed()
@@ -278,7 +278,7 @@ func (ix *Index) Contains(ctx context.Context, key document.Key, v document.Vers
 	return contains(ctx, snap.parts, key, v)
 }
 
-func contains(ctx context.Context, parts []part, key document.Key, v document.Version) (bool, error) {
+func contains(ctx context.Context, parts []part, key document.ID, v document.Version) (bool, error) {
 	for _, p := range parts {
 		e, err := p.find(string(key))
 		if err != nil {

@@ -32,7 +32,7 @@ func put(t testing.TB, ix *localindex.Index, name, version string, texts ...stri
 }
 
 func putTo(ctx context.Context, ix *localindex.Index, name, version string, texts ...string) error {
-	key, v := document.Key(document.Prefix+name), document.Version(version)
+	key, v := document.ID(document.Prefix+name), document.Version(version)
 	chunks := make([]document.Chunk, len(texts))
 	for i, text := range texts {
 		chunks[i] = document.Chunk{ID: document.NewChunkID(key, v, i), Ordinal: i, Kind: document.Prose, Text: text}
@@ -73,7 +73,7 @@ func TestWhatWasPutIsThereAfterOpeningAgain(t *testing.T) {
 	if got := find(t, ix, retrieve.Query{Text: "보일러 이체"}); !slices.Equal(got, []string{"a"}) {
 		t.Errorf("found %v, want only a: b's version 2 was forgotten", got)
 	}
-	for key, want := range map[document.Key]bool{"docs/a": true, "docs/b": false} {
+	for key, want := range map[document.ID]bool{"docs/a": true, "docs/b": false} {
 		if got, err := ix.Contains(t.Context(), key, "1"); err != nil || got != want {
 			t.Errorf("Contains(%s) = %v, %v", key, got, err)
 		}
@@ -293,12 +293,12 @@ func replaceAndForget(ctx context.Context, ix *localindex.Index, hand, rounds in
 		err := errors.Join(
 			putTo(ctx, ix, keep, v, fmt.Sprintf("문서 번호 %d 판 %d", hand, r)),
 			putTo(ctx, ix, drop, v, fmt.Sprintf("버릴 문서 번호 %d 판 %d", hand, r)),
-			ix.Forget(ctx, document.Key(document.Prefix+drop), document.Version(v)),
+			ix.Forget(ctx, document.ID(document.Prefix+drop), document.Version(v)),
 		)
 		if err != nil {
 			return err
 		}
-		found, err := ix.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: "문서 번호", Documents: []document.Key{document.Key(document.Prefix + keep), document.Key(document.Prefix + drop)}})
+		found, err := ix.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: "문서 번호", Documents: []document.ID{document.ID(document.Prefix + keep), document.ID(document.Prefix + drop)}})
 		if err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (ix *Index) Outdated(ctx context.Context) (int, error) {
 }
 
 // Current reports whether a document's version is indexed, and by the analyzer's present version.
-func (ix *Index) Current(ctx context.Context, key document.Key, v document.Version) (bool, error) {
+func (ix *Index) Current(ctx context.Context, key document.ID, v document.Version) (bool, error) {
 	snap := ix.acquire()
 	if snap == nil {
 		return false, errClosed()

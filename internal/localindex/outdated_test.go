@@ -48,7 +48,7 @@ func mustOpenEdition(t *testing.T, d *disk, e edition, o Options) (*Index, chan 
 	return ix, told
 }
 
-func numbered(n int) document.Key { return document.Key(fmt.Sprintf("docs/%02d.txt", n)) }
+func numbered(n int) document.ID { return document.ID(fmt.Sprintf("docs/%02d.txt", n)) }
 
 func putNumbered(ctx context.Context, ix *Index, n int) error {
 	key := numbered(n)
@@ -63,7 +63,7 @@ func foundOnce(t *testing.T, ix *Index, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := map[document.Key]bool{}
+	seen := map[document.ID]bool{}
 	for _, p := range found {
 		seen[p.Document] = true
 	}

@@ -46,7 +46,7 @@ func (ix *Index) Put(ctx context.Context, s retrieve.Source, chunks []document.C
 }
 
 // Forget removes versions; see retrieve.Index.
-func (ix *Index) Forget(ctx context.Context, key document.Key, v document.Version) error {
+func (ix *Index) Forget(ctx context.Context, key document.ID, v document.Version) error {
 	ix.putting.Add(1)
 	defer ix.putting.Add(-1)
 	return ix.submit(ctx, &change{document: segment.Document{Key: string(key), Version: string(v), Forgotten: true}})

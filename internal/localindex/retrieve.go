@@ -183,7 +183,7 @@ func (s *search) passage(h rank.Hit) (retrieve.Passage, error) {
 		return retrieve.Passage{}, err
 	}
 	return retrieve.Passage{
-		Store: s.ix.options.Store, Document: document.Key(doc.Key), Version: document.Version(doc.Version),
+		Store: s.ix.options.Store, Document: document.ID(doc.Key), Version: document.Version(doc.Version),
 		Chunk: document.ChunkID(p.ID), Kind: document.ChunkKind(p.Kind), Title: doc.Title, Headings: p.Headings, Text: p.Text,
 		Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Original: p.Original, Score: h.Score,
 	}, nil

@@ -88,15 +88,15 @@ type crashWorker struct {
 	acknowledge func(what string, worker, n int)
 }
 
-func crashKey(worker int) document.Key {
-	return document.Key(fmt.Sprintf("docs/작업 %d.txt", worker))
+func crashKey(worker int) document.ID {
+	return document.ID(fmt.Sprintf("docs/작업 %d.txt", worker))
 }
 
 func (w crashWorker) documents(ctx context.Context) error {
 	store := w.db.Documents()
 	d, err := store.Get(ctx, crashKey(w.worker))
 	if err != nil {
-		d = document.Document{Key: crashKey(w.worker), Owner: auth.Local, Readers: []auth.Principal{auth.Everyone}, State: document.Reading}
+		d = document.Document{ID: crashKey(w.worker), Owner: auth.Local, Readers: []auth.Principal{auth.Everyone}, State: document.Reading}
 	}
 	for {
 		d.Attempts++

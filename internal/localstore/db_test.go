@@ -20,7 +20,7 @@ import (
 func TestAFileOpensAgainWithEverything(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mundap.db")
 	db := openAt(t, path)
-	d, err := db.Documents().Put(t.Context(), document.Document{Key: "docs/a", Owner: "kim", Readers: []auth.Principal{"kim"}})
+	d, err := db.Documents().Put(t.Context(), document.Document{ID: "docs/a", Owner: "kim", Readers: []auth.Principal{"kim"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func scanDocument(s scanner) (d document.Document, err error) {
 }
 
 // Get implements document.Store.
-func (s Documents) Get(ctx context.Context, key document.Key) (document.Document, error) {
+func (s Documents) Get(ctx context.Context, key document.ID) (document.Document, error) {
 	d, found, err := one(ctx, s.db, scanDocument, "SELECT record FROM document WHERE key = ?", string(key))
 	if err == nil && !found {
 		err = notFound("no document %s", key)
@@ -34,31 +34,31 @@ func (s Documents) Get(ctx context.Context, key document.Key) (document.Document
 }
 
 // GetBatch implements document.Store.
-func (s Documents) GetBatch(ctx context.Context, keys []document.Key) (map[document.Key]document.Document, error) {
+func (s Documents) GetBatch(ctx context.Context, keys []document.ID) (map[document.ID]document.Document, error) {
 	wanted, err := list(keys)
 	if err != nil {
 		return nil, err
 	}
 	docs, err := all(ctx, s.db, scanDocument, "SELECT record FROM document WHERE key IN (SELECT value FROM json_each(?))", wanted)
-	found := make(map[document.Key]document.Document, len(docs))
+	found := make(map[document.ID]document.Document, len(docs))
 	for _, d := range docs {
-		found[d.Key] = d
+		found[d.ID] = d
 	}
 	return found, err
 }
 
 // Put implements document.Store.
 func (s Documents) Put(ctx context.Context, d document.Document) (document.Document, error) {
-	if err := d.Key.Check(); err != nil {
+	if err := d.ID.Check(); err != nil {
 		return document.Document{}, err
 	}
 	err := s.db.write(ctx, func(t *tx) error {
 		var stored int64
-		if _, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE key = ?", string(d.Key)); err != nil {
+		if _, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE key = ?", string(d.ID)); err != nil {
 			return err
 		}
 		if stored != d.Revision {
-			return conflict("document %s is at revision %d, not %d", d.Key, stored, d.Revision)
+			return conflict("document %s is at revision %d, not %d", d.ID, stored, d.Revision)
 		}
 		return putDocument(t, &d)
 	})
@@ -80,7 +80,7 @@ func putDocument(t *tx, d *document.Document) (err error) {
 	if err := t.run(`INSERT INTO document (key, revision, owner, state, name, title, record) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET revision = excluded.revision, owner = excluded.owner, state = excluded.state,
 			title = excluded.title, record = excluded.record`,
-		string(d.Key), d.Revision, string(d.Owner), string(d.State), document.Fold(d.Key.Name()), document.Fold(d.Title), record,
+		string(d.ID), d.Revision, string(d.Owner), string(d.State), document.Fold(d.ID.Name()), document.Fold(d.Title), record,
 	); err != nil {
 		return err
 	}
@@ -90,15 +90,15 @@ func putDocument(t *tx, d *document.Document) (err error) {
 	}
 	if !isNew { // progress is written often, readers seldom change: this touches no page unless they do
 		if err := t.run(`DELETE FROM reader WHERE key = ? AND principal NOT IN (SELECT value FROM json_each(?))`,
-			string(d.Key), readers); err != nil {
+			string(d.ID), readers); err != nil {
 			return err
 		}
 	}
-	return t.run(`INSERT OR IGNORE INTO reader (key, principal) SELECT ?, value FROM json_each(?)`, string(d.Key), readers)
+	return t.run(`INSERT OR IGNORE INTO reader (key, principal) SELECT ?, value FROM json_each(?)`, string(d.ID), readers)
 }
 
 // Delete implements document.Store.
-func (s Documents) Delete(ctx context.Context, key document.Key, revision int64) error {
+func (s Documents) Delete(ctx context.Context, key document.ID, revision int64) error {
 	return s.db.write(ctx, func(t *tx) error {
 		var stored int64
 		switch found, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE key = ?", string(key)); {
@@ -134,7 +134,7 @@ func (s Documents) List(ctx context.Context, scope auth.Scope, f document.Filter
 		principals, string(f.After), string(f.State), string(f.Owner), document.Fold(f.Contains), size+1)
 	if len(p.Documents) > size {
 		p.Documents = p.Documents[:size]
-		p.Next = p.Documents[size-1].Key
+		p.Next = p.Documents[size-1].ID
 	}
 	return p, err
 }
@@ -173,7 +173,7 @@ func (s Documents) Each(ctx context.Context, f func(document.Document) error) er
 			if err := f(d); err != nil {
 				return err
 			}
-			after = string(d.Key)
+			after = string(d.ID)
 		}
 		if len(page) < eachPage {
 			return nil
@@ -207,7 +207,7 @@ func (s Documents) PutGrant(ctx context.Context, g document.Grant) error {
 }
 
 // GrantFor implements document.Store.
-func (s Documents) GrantFor(ctx context.Context, key document.Key, now time.Time) (document.Grant, error) {
+func (s Documents) GrantFor(ctx context.Context, key document.ID, now time.Time) (document.Grant, error) {
 	g, found, err := one(ctx, s.db, func(s scanner) (g document.Grant, err error) {
 		var record []byte
 		if err := s.Scan(&record); err != nil {
@@ -222,6 +222,6 @@ func (s Documents) GrantFor(ctx context.Context, key document.Key, now time.Time
 }
 
 // DeleteGrant implements document.Store.
-func (s Documents) DeleteGrant(ctx context.Context, key document.Key) error {
+func (s Documents) DeleteGrant(ctx context.Context, key document.ID) error {
 	return s.db.write(ctx, func(t *tx) error { return t.run("DELETE FROM upload_grant WHERE key = ?", string(key)) })
 }

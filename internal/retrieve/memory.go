@@ -30,7 +30,7 @@ type Memory struct {
 	postings  [][]posting       // by term number, ascending entry numbers; of dead entries too
 	frequency []int32           // by term number: live entries that hold it
 	entries   []entry
-	documents map[document.Key]*stored
+	documents map[document.ID]*stored
 	live      int
 	length    int64 // terms of all live entries
 }
@@ -55,7 +55,7 @@ type stored struct {
 
 // NewMemory makes an empty store whose passages carry name.
 func NewMemory(name string) *Memory {
-	return &Memory{name: name, ids: map[string]uint32{}, documents: map[document.Key]*stored{}}
+	return &Memory{name: name, ids: map[string]uint32{}, documents: map[document.ID]*stored{}}
 }
 
 var _ Store = (*Memory)(nil)
@@ -87,7 +87,7 @@ func (m *Memory) Put(ctx context.Context, s Source, chunks []document.Chunk) err
 }
 
 // Forget removes versions; see Index.
-func (m *Memory) Forget(ctx context.Context, key document.Key, v document.Version) error {
+func (m *Memory) Forget(ctx context.Context, key document.ID, v document.Version) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (m *Memory) Forget(ctx context.Context, key document.Key, v document.Versio
 	return nil
 }
 
-func (m *Memory) document(key document.Key) *stored {
+func (m *Memory) document(key document.ID) *stored {
 	d := m.documents[key]
 	if d == nil {
 		d = &stored{}
@@ -240,7 +240,7 @@ func (e *entry) matches(scope auth.Scope, q Query) bool {
 }
 
 // Selects reports whether the query's restrictions let a document's chunk through.
-func (q Query) Selects(key document.Key, c document.Chunk) bool {
+func (q Query) Selects(key document.ID, c document.Chunk) bool {
 	if q.Kinds == nil && c.Kind == document.Code || q.Kinds != nil && !slices.Contains(q.Kinds, c.Kind) {
 		return false
 	}

@@ -26,7 +26,7 @@ const (
 // Passage is a piece of a document that a store found.
 type Passage struct {
 	Store    string // "local", "opensearch", "kendra", "faiss", "web"
-	Document document.Key
+	Document document.ID
 	Version  document.Version
 	Chunk    document.ChunkID
 	Kind     document.ChunkKind
@@ -64,7 +64,7 @@ type Query struct {
 	Method    Method               // stores that can't do it do what they can
 	Kinds     []document.ChunkKind // only chunks of these kinds; nil: every kind but Code
 	Language  string               // of code: only chunks of that language
-	Documents []document.Key       // only these documents; nil: all
+	Documents []document.ID        // only these documents; nil: all
 }
 
 // DefaultK is how many passages a query without K asks for.
@@ -83,7 +83,7 @@ type Retriever interface {
 
 // Source is what of a document goes into an index beside its chunks.
 type Source struct {
-	Document document.Key
+	Document document.ID
 	Version  document.Version
 	Title    string // the document's own title; "" none
 	Readers  []auth.Principal
@@ -97,7 +97,7 @@ type Index interface {
 	Put(ctx context.Context, s Source, chunks []document.Chunk) error
 	// Forget removes the chunks of all versions up to and including v. Chunks of a newer version stay, and a later Put of
 	// a version that is not newer than v changes nothing. Idempotent.
-	Forget(ctx context.Context, key document.Key, v document.Version) error
+	Forget(ctx context.Context, key document.ID, v document.Version) error
 	// Lag is the longest time until a Put or Forget that returned is seen by Retrieve; 0: at once.
 	Lag() time.Duration
 }

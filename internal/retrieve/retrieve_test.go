@@ -33,9 +33,9 @@ func TestMemoryFollowsItsContentInSize(t *testing.T) {
 	}
 }
 
-type records map[document.Key]document.Document
+type records map[document.ID]document.Document
 
-func (r records) GetBatch(_ context.Context, keys []document.Key) (map[document.Key]document.Document, error) {
+func (r records) GetBatch(_ context.Context, keys []document.ID) (map[document.ID]document.Document, error) {
 	return r, nil
 }
 

@@ -26,7 +26,7 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	}
 	page, err := s.Documents.List(r.Context(), a.Scope, document.Filter{
 		Contains: q.Get("contains"), State: document.State(q.Get("state")), Owner: auth.Principal(q.Get("owner")),
-		After: document.Key(q.Get("after")), Limit: limit,
+		After: document.ID(q.Get("after")), Limit: limit,
 	})
 	if err != nil {
 		return fmt.Errorf("listing documents: %w", err)
@@ -48,10 +48,10 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 // describe is a record as the client shows it.
 func describe(d document.Document, a asker) wire.Document {
 	out := wire.Document{
-		Key: string(d.Key), Name: d.Key.Name(), Title: d.Title, Owner: string(d.Owner),
+		Key: string(d.ID), Name: d.ID.Name(), Title: d.Title, Owner: string(d.Owner),
 		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.Scope.CanManage(d.Owner),
 		State: string(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages, Chunks: d.Content.Chunks,
-		Version: string(d.Version), URL: citation.URL(d.Key), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
+		Version: string(d.Version), URL: citation.URL(d.ID), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
 	}
 	if d.Failure != nil && d.State == document.Failed {
 		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.Language), Retry: true}
@@ -94,11 +94,11 @@ func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker)
 }
 
 // keyAction changes one document.
-type keyAction func(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error)
+type keyAction func(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
 
 func (s *Server) action(name string) (keyAction, error) {
 	readers := func(private bool) keyAction {
-		return func(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error) {
+		return func(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error) {
 			return s.Ingest.SetReaders(ctx, scope, key, private)
 		}
 	}

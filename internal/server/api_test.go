@@ -303,7 +303,7 @@ func TestClearMemory(t *testing.T) {
 func TestPassageShowsWhatStandsAround(t *testing.T) {
 	w := newWorld(t)
 	text := "앞 문장이에요. 가운데 문장이에요. 뒤 문장이에요."
-	key := document.Key("docs/a.txt")
+	key := document.ID("docs/a.txt")
 	var b bytes.Buffer
 	if err := (document.Contents{Document: key, Version: "01", Text: text}).Encode(&b); err != nil {
 		t.Fatal(err)
@@ -313,7 +313,7 @@ func TestPassageShowsWhatStandsAround(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.documents.Put(t.Context(), document.Document{
-		Key: key, Owner: "local", Readers: key.Readers(), Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+		ID: key, Owner: "local", Readers: key.Readers(), Version: "01", State: document.Ready, Content: document.Content{Blob: where},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func (w *world) realChat(local *retrieve.Memory) option {
 }
 
 // ready stores a document that can be found.
-func (w *world) ready(local *retrieve.Memory, name, text string) document.Key {
+func (w *world) ready(local *retrieve.Memory, name, text string) document.ID {
 	w.Helper()
 	key, err := document.NewKey(name, "")
 	if err != nil {
@@ -52,7 +52,7 @@ func (w *world) ready(local *retrieve.Memory, name, text string) document.Key {
 	}
 	everyone := []auth.Principal{auth.Everyone}
 	_, err = w.documents.Put(w.Context(), document.Document{
-		Key: key, Owner: auth.Local, Readers: everyone, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+		ID: key, Owner: auth.Local, Readers: everyone, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
 	})
 	if err != nil {
 		w.Fatal(err)

@@ -308,7 +308,7 @@ func TestNothingOfAnotherUserIsReachable(t *testing.T) {
 func TestASourceThatMayNotBeReadHasNoText(t *testing.T) {
 	w := newWorld(t, withAccounts)
 	w.account("kim")
-	key := document.Key("docs/a.txt")
+	key := document.ID("docs/a.txt")
 	c := document.Contents{Document: key, Version: "01", Text: "비밀 문장이에요."}
 	var b bytes.Buffer
 	if err := c.Encode(&b); err != nil {
@@ -319,7 +319,7 @@ func TestASourceThatMayNotBeReadHasNoText(t *testing.T) {
 		t.Fatal(err)
 	}
 	d, err := w.documents.Put(t.Context(), document.Document{
-		Key: key, Owner: "lee", Readers: []auth.Principal{"*"}, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+		ID: key, Owner: "lee", Readers: []auth.Principal{"*"}, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
 	})
 	if err != nil {
 		t.Fatal(err)

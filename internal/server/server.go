@@ -34,17 +34,17 @@ type Chat interface {
 // Ingest takes documents in and manages them; *ingest.Service is one.
 type Ingest interface {
 	Grant(ctx context.Context, scope auth.Scope, u ingest.Upload) (ingest.Granted, error)
-	Upload(ctx context.Context, scope auth.Scope, u ingest.Upload, r io.Reader) (document.Key, error)
-	Delete(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error)
-	Restore(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error)
-	Retry(ctx context.Context, scope auth.Scope, key document.Key) (document.Document, error)
-	SetReaders(ctx context.Context, scope auth.Scope, key document.Key, private bool) (document.Document, error)
+	Upload(ctx context.Context, scope auth.Scope, u ingest.Upload, r io.Reader) (document.ID, error)
+	Delete(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
+	Restore(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
+	Retry(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
+	SetReaders(ctx context.Context, scope auth.Scope, key document.ID, private bool) (document.Document, error)
 }
 
 // Citations reads the texts behind references; *citation.Resolver is one.
 type Citations interface {
 	frames.Citer
-	Passage(ctx context.Context, scope auth.Scope, key document.Key, v document.Version, start, end int) (wire.Passage, error)
+	Passage(ctx context.Context, scope auth.Scope, key document.ID, v document.Version, start, end int) (wire.Passage, error)
 }
 
 // Parts are what a Server works with. Those without a remark are needed.

@@ -25,7 +25,7 @@ type Splitter struct {
 //
 // Every chunk but a table's repeats exactly Contents.Text[Start:End]; a table's has its header rows above that when the
 // range does not include them.
-func (s Splitter) Split(key document.Key, version document.Version, pages iter.Seq2[load.Page, error]) (document.Contents, error) {
+func (s Splitter) Split(key document.ID, version document.Version, pages iter.Seq2[load.Page, error]) (document.Contents, error) {
 	b := &builder{size: cmp.Or(max(0, s.Size), 1000), overlap: max(0, cmp.Or(s.Overlap, 100))}
 	b.small = b.size / 5
 	for page, err := range pages {

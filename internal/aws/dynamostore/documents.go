@@ -36,7 +36,7 @@ func documentOf(it item) (d document.Document, err error) {
 }
 
 // Get implements document.Store.
-func (d Documents) Get(ctx context.Context, key document.Key) (document.Document, error) {
+func (d Documents) Get(ctx context.Context, key document.ID) (document.Document, error) {
 	if key.Check() != nil {
 		return document.Document{}, notFound("no document %q", key)
 	}
@@ -51,9 +51,9 @@ func (d Documents) Get(ctx context.Context, key document.Key) (document.Document
 }
 
 // GetBatch implements document.Store.
-func (d Documents) GetBatch(ctx context.Context, keys []document.Key) (map[document.Key]document.Document, error) {
+func (d Documents) GetBatch(ctx context.Context, keys []document.ID) (map[document.ID]document.Document, error) {
 	wanted := make([]item, 0, len(keys))
-	seen := make(map[document.Key]bool, len(keys))
+	seen := make(map[document.ID]bool, len(keys))
 	for _, k := range keys {
 		if !seen[k] && k.Check() == nil {
 			wanted = append(wanted, pair(documentKey, string(k)))
@@ -64,7 +64,7 @@ func (d Documents) GetBatch(ctx context.Context, keys []document.Key) (map[docum
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[document.Key]document.Document, len(items))
+	found := make(map[document.ID]document.Document, len(items))
 	for _, it := range items {
 		if it["record"] == nil {
 			continue
@@ -73,13 +73,13 @@ func (d Documents) GetBatch(ctx context.Context, keys []document.Key) (map[docum
 		if err != nil {
 			return nil, err
 		}
-		found[doc.Key] = doc
+		found[doc.ID] = doc
 	}
 	return found, nil
 }
 
 func (d Documents) versioned(doc document.Document) versioned {
-	v := versioned{table: d.table(), key: pair(documentKey, string(doc.Key)), extra: item{
+	v := versioned{table: d.table(), key: pair(documentKey, string(doc.ID)), extra: item{
 		"owner": str(doc.Owner), "state": str(doc.State), "readers": nil,
 	}}
 	if len(doc.Readers) > 0 {
@@ -98,7 +98,7 @@ func (d Documents) versioned(doc document.Document) versioned {
 
 // Put implements document.Store.
 func (d Documents) Put(ctx context.Context, doc document.Document) (document.Document, error) {
-	if err := doc.Key.Check(); err != nil {
+	if err := doc.ID.Check(); err != nil {
 		return document.Document{}, err
 	}
 	doc = doc.Clone()
@@ -107,15 +107,15 @@ func (d Documents) Put(ctx context.Context, doc document.Document) (document.Doc
 		return document.Document{}, err
 	}
 	if !ok {
-		return document.Document{}, conflict("document %s is not at revision %d", doc.Key, doc.Revision)
+		return document.Document{}, conflict("document %s is not at revision %d", doc.ID, doc.Revision)
 	}
 	doc.Revision = revision
 	return doc, nil
 }
 
 // Delete implements document.Store.
-func (d Documents) Delete(ctx context.Context, key document.Key, revision int64) error {
-	old, ok, err := d.s.erase(ctx, d.versioned(document.Document{Key: key}), revision)
+func (d Documents) Delete(ctx context.Context, key document.ID, revision int64) error {
+	old, ok, err := d.s.erase(ctx, d.versioned(document.Document{ID: key}), revision)
 	switch {
 	case err != nil || ok:
 		return err
@@ -165,7 +165,7 @@ func (d Documents) List(ctx context.Context, scope auth.Scope, f document.Filter
 			continue
 		}
 		if len(p.Documents) == size {
-			p.Next = p.Documents[size-1].Key
+			p.Next = p.Documents[size-1].ID
 			break
 		}
 		p.Documents = append(p.Documents, doc)
@@ -247,7 +247,7 @@ func (d Documents) PutGrant(ctx context.Context, g document.Grant) error {
 }
 
 // GrantFor implements document.Store.
-func (d Documents) GrantFor(ctx context.Context, key document.Key, now time.Time) (g document.Grant, err error) {
+func (d Documents) GrantFor(ctx context.Context, key document.ID, now time.Time) (g document.Grant, err error) {
 	if key.Check() != nil {
 		return g, notFound("no grant for %q", key)
 	}
@@ -263,7 +263,7 @@ func (d Documents) GrantFor(ctx context.Context, key document.Key, now time.Time
 }
 
 // DeleteGrant implements document.Store.
-func (d Documents) DeleteGrant(ctx context.Context, key document.Key) error {
+func (d Documents) DeleteGrant(ctx context.Context, key document.ID) error {
 	if key.Check() != nil {
 		return nil
 	}

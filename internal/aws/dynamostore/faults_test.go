@@ -54,7 +54,7 @@ func (l *losing) Do(r *http.Request) (*http.Response, error) {
 }
 
 func sampleDocument() document.Document {
-	return document.Document{Key: "docs/약관.pdf", Owner: "kim", State: document.Queued, Version: "1"}
+	return document.Document{ID: "docs/약관.pdf", Owner: "kim", State: document.Queued, Version: "1"}
 }
 
 func sampleCall() history.Call {
@@ -89,7 +89,7 @@ func lostAnswers(t *testing.T, endpoint string) {
 		t.Errorf("putting a document: revision %d, %v", d.Revision, err)
 	}
 	network.arm("UpdateItem")
-	if err := s.Documents().Delete(t.Context(), d.Key, d.Revision); err != nil {
+	if err := s.Documents().Delete(t.Context(), d.ID, d.Revision); err != nil {
 		t.Errorf("deleting it: %v", err)
 	}
 	network.arm("TransactWriteItems")

@@ -39,14 +39,14 @@ func overPages(t *testing.T, endpoint string) {
 	s, _ := store(t, endpoint, "Documents")
 	const n = 60
 	long := strings.Repeat("x", 300<<10)
-	var keys []document.Key
+	var keys []document.ID
 	for i := range n {
 		d := sampleDocument()
-		d.Key, d.Readers, d.Title = document.Key(fmt.Sprintf("docs/%02d.txt", i)), []auth.Principal{auth.Everyone}, long
+		d.ID, d.Readers, d.Title = document.ID(fmt.Sprintf("docs/%02d.txt", i)), []auth.Principal{auth.Everyone}, long
 		if _, err := s.Documents().Put(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
-		keys = append(keys, d.Key)
+		keys = append(keys, d.ID)
 	}
 	if found, err := s.Documents().GetBatch(t.Context(), keys); err != nil || len(found) != n {
 		t.Errorf("a batch gives %d documents: %v", len(found), err)

@@ -73,7 +73,7 @@ func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.
 }
 
 // Forget deletes the document, whatever its version; see the package's comment.
-func (s *Store) Forget(ctx context.Context, key document.Key, _ document.Version) error {
+func (s *Store) Forget(ctx context.Context, key document.ID, _ document.Version) error {
 	doing := "forgetting " + string(key)
 	in := &kendra.BatchDeleteDocumentInput{IndexId: &s.options.Index, DocumentIdList: []string{string(key)}}
 	out, err := s.client.BatchDeleteDocument(ctx, in)
@@ -145,7 +145,7 @@ func (s *Store) attributes(src retrieve.Source) []types.DocumentAttribute {
 }
 
 // uri is where a document is found by people; "": nowhere that is known.
-func (s *Store) uri(key document.Key) string {
+func (s *Store) uri(key document.ID) string {
 	path := (&url.URL{Path: string(key)}).EscapedPath()
 	if s.options.Site != "" {
 		return strings.TrimSuffix(s.options.Site, "/") + "/documents/" + strings.TrimPrefix(path, document.Prefix)

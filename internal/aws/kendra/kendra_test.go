@@ -132,7 +132,7 @@ func TestOnlyDocumentsOfMundapThatWereAskedFor(t *testing.T) {
 	if got := said(find(t, store, retrieve.Query{Text: "질문"})); !slices.Equal(got, []string{"아님", "이것"}) {
 		t.Errorf("%q", got)
 	}
-	if got := said(find(t, store, retrieve.Query{Text: "질문", Documents: []record.Key{"docs/b.pdf"}})); !slices.Equal(got, []string{"이것"}) {
+	if got := said(find(t, store, retrieve.Query{Text: "질문", Documents: []record.ID{"docs/b.pdf"}})); !slices.Equal(got, []string{"이것"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -205,7 +205,7 @@ func TestAnEndedContextIsAnError(t *testing.T) {
 	}
 }
 
-func source(key record.Key) retrieve.Source {
+func source(key record.ID) retrieve.Source {
 	return retrieve.Source{Document: key, Version: "0A", Title: "이체 안내", Readers: []auth.Principal{"kim", "lee"}}
 }
 
@@ -244,7 +244,7 @@ func TestKendraReadsDocumentsFromTheirBucket(t *testing.T) {
 
 func TestWhatKendraCannotReadIsSentAsText(t *testing.T) {
 	for _, c := range []struct {
-		key     record.Key
+		key     record.ID
 		options kendra.Options
 	}{
 		{"docs/공문.hwpx", kendra.Options{Bucket: "uploads", Role: role}},

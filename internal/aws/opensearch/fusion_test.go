@@ -9,7 +9,7 @@ import (
 )
 
 func passage(id string, score float64) retrieve.Passage {
-	return retrieve.Passage{Chunk: document.ChunkID(id), Document: document.Key(id), Score: score}
+	return retrieve.Passage{Chunk: document.ChunkID(id), Document: document.ID(id), Score: score}
 }
 
 func TestFusionGoesByScores(t *testing.T) {

@@ -95,14 +95,14 @@ func (s *Store) giveUp(ctx context.Context, h held, mine attempt) {
 }
 
 // Forget removes versions; see retrieve.Index.
-func (s *Store) Forget(ctx context.Context, key document.Key, v document.Version) error {
+func (s *Store) Forget(ctx context.Context, key document.ID, v document.Version) error {
 	if err := s.forget(ctx, key, v); err != nil {
 		return fmt.Errorf("forgetting %s: %w", key, err)
 	}
 	return nil
 }
 
-func (s *Store) forget(ctx context.Context, key document.Key, v document.Version) error {
+func (s *Store) forget(ctx context.Context, key document.ID, v document.Version) error {
 	if err := s.ensure(ctx); err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func (s *Store) tidy(ctx context.Context, h held) error {
 	})
 }
 
-func chunkID(key document.Key, a attempt, i int) string {
+func chunkID(key document.ID, a attempt, i int) string {
 	return prefix(key) + "-" + a.ID + "-" + strconv.Itoa(i)
 }
 

@@ -23,7 +23,7 @@ const maxSwaps = 50
 
 // record is what the store knows of a document beside its chunks.
 type record struct {
-	Document  document.Key     `json:"document"`
+	Document  document.ID      `json:"document"`
 	Version   document.Version `json:"version"`   // the newest that was put whole; "": none
 	Forgotten document.Version `json:"forgotten"` // versions up to this one never come back
 	Current   string           `json:"current"`   // the attempt whose chunks are the document's; "": none
@@ -77,17 +77,17 @@ type storedRecord struct {
 }
 
 // prefix is what the ids of all of a document's entries begin with.
-func prefix(key document.Key) string {
+func prefix(key document.ID) string {
 	sum := sha256.Sum256([]byte(key))
 	return hex.EncodeToString(sum[:16])
 }
 
-func (s *Store) recordPath(key document.Key) string {
+func (s *Store) recordPath(key document.ID) string {
 	return "/" + s.options.Alias + "/_doc/" + prefix(key)
 }
 
 // read gets a document's record as it is at this moment, whatever the refresh.
-func (s *Store) read(ctx context.Context, key document.Key) (held, error) {
+func (s *Store) read(ctx context.Context, key document.ID) (held, error) {
 	var reply storedRecord
 	err := s.call(ctx, http.MethodGet, s.recordPath(key), nil, nil, &reply)
 	if fault.Is(err, fault.NotFound) {
@@ -97,7 +97,7 @@ func (s *Store) read(ctx context.Context, key document.Key) (held, error) {
 }
 
 // Contains reports whether a version was put whole and not forgotten.
-func (s *Store) Contains(ctx context.Context, key document.Key, v document.Version) (bool, error) {
+func (s *Store) Contains(ctx context.Context, key document.ID, v document.Version) (bool, error) {
 	h, err := s.read(ctx, key)
 	if is(err, "index_not_found_exception") {
 		return false, nil

@@ -155,7 +155,7 @@ func (s *Store) passages(r searchReply, kind retrieve.ScoreKind) []retrieve.Pass
 	for i, h := range r.Hits.Hits {
 		e := h.Source
 		passages[i] = retrieve.Passage{
-			Store: s.options.Name, Document: document.Key(e.Document), Version: document.Version(e.Rest.Version),
+			Store: s.options.Name, Document: document.ID(e.Document), Version: document.Version(e.Rest.Version),
 			Chunk: document.ChunkID(e.Rest.Chunk), Kind: document.ChunkKind(e.Kind), Title: e.Title, Headings: e.Headings,
 			Text: e.Text, Start: e.Rest.Start, End: e.Rest.End, Page: e.Rest.Page, Line: e.Rest.Line, Original: e.Rest.Original,
 			Score: h.Score, ScoreKind: kind,

@@ -26,7 +26,7 @@ import (
 
 var (
 	kim    = auth.UserScope("kim")
-	key    = document.Key("docs/요금.txt")
+	key    = document.ID("docs/요금.txt")
 	source = retrieve.Source{Document: key, Version: "01", Title: "요금", Readers: []auth.Principal{auth.Everyone}}
 )
 

@@ -71,7 +71,7 @@ func ParseEvents(data []byte) ([]blob.Event, error) {
 
 // documentKey is the document of an object. A key that ParseKey would change otherwise than by normalising it (cut, or
 // with its backslashes turned) is not taken: the object could not be read under the changed one.
-func documentKey(raw string, err error) (document.Key, error) {
+func documentKey(raw string, err error) (document.ID, error) {
 	if err != nil {
 		return "", fault.Wrap(err, fault.Invalid, "", "")
 	}

@@ -109,7 +109,7 @@ func FuzzParseEvents(f *testing.F) {
 			t.Fatalf("an error of another kind: %v", err)
 		}
 		for _, e := range events {
-			if document.Key(e.Key).Check() != nil || blob.CheckKey(e.Key) != nil {
+			if document.ID(e.Key).Check() != nil || blob.CheckKey(e.Key) != nil {
 				t.Fatalf("the key %q", e.Key)
 			}
 			if _, err := json.Marshal(e); err != nil {

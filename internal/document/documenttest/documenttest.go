@@ -55,7 +55,7 @@ func sample(name string, owner auth.Principal, readers ...auth.Principal) docume
 		readers = []auth.Principal{auth.Everyone}
 	}
 	return document.Document{
-		Key: document.Key(document.Prefix + name), Owner: owner, Readers: readers, State: document.Queued,
+		ID: document.ID(document.Prefix + name), Owner: owner, Readers: readers, State: document.Queued,
 		Version: "0000000000000001",
 	}
 }
@@ -69,7 +69,7 @@ func full() document.Document {
 	d.Warnings = []string{"no_text_pages"}
 	d.Progress = document.Progress{Done: 3, Total: 10, Unit: "page"}
 	d.Attempts, d.Size, d.ContentType = 2, 1<<33, "application/pdf"
-	d.Content = document.Content{Blob: document.ContentsBlob(d.Key, d.Version), Pages: 10, Chunks: 42, Bytes: 123456}
+	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, d.Version), Pages: 10, Chunks: 42, Bytes: 123456}
 	d.Uploaded, d.Updated, d.DeleteAfter = at, at.Add(time.Second), at.Add(8*time.Second)
 	return d
 }
@@ -78,7 +78,7 @@ func put(t *testing.T, s document.Store, d document.Document) document.Document 
 	t.Helper()
 	stored, err := s.Put(t.Context(), d)
 	if err != nil {
-		t.Fatalf("putting %s: %v", d.Key, err)
+		t.Fatalf("putting %s: %v", d.ID, err)
 	}
 	return stored
 }
@@ -105,7 +105,7 @@ func same(t *testing.T, got, want any) {
 
 func roundTrip(t *testing.T, s document.Store) {
 	d := full()
-	if _, err := s.Get(t.Context(), d.Key); !fault.Is(err, fault.NotFound) {
+	if _, err := s.Get(t.Context(), d.ID); !fault.Is(err, fault.NotFound) {
 		t.Errorf("before the put: %v, want not_found", err)
 	}
 	stored := put(t, s, d)
@@ -114,14 +114,14 @@ func roundTrip(t *testing.T, s document.Store) {
 	}
 	d.Revision = stored.Revision
 	same(t, stored, d)
-	got, err := s.Get(t.Context(), d.Key)
+	got, err := s.Get(t.Context(), d.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, got, d)
 
 	got.Readers[0], got.Warnings[0], got.Failure.Kind = "mallory", "changed", "changed"
-	again, err := s.Get(t.Context(), d.Key)
+	again, err := s.Get(t.Context(), d.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func compareAndSwap(t *testing.T, s document.Store) {
 	missing.Revision = 7
 	_, err = s.Put(t.Context(), missing)
 	wantKind(t, err, fault.Conflict)
-	_, err = s.Get(t.Context(), missing.Key)
+	_, err = s.Get(t.Context(), missing.ID)
 	wantKind(t, err, fault.NotFound)
 }
 
@@ -178,7 +178,7 @@ func rejectedPut(t *testing.T, s document.Store) {
 	changed.Title, changed.State = "other", document.Failed
 	_, err := s.Put(t.Context(), changed)
 	wantKind(t, err, fault.Conflict)
-	got, err := s.Get(t.Context(), d.Key)
+	got, err := s.Get(t.Context(), d.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,16 +188,16 @@ func rejectedPut(t *testing.T, s document.Store) {
 func deleteRevision(t *testing.T, s document.Store) {
 	d := put(t, s, sample("a.txt", "kim"))
 	newer := put(t, s, d)
-	wantKind(t, s.Delete(t.Context(), d.Key, d.Revision), fault.Conflict)
-	if _, err := s.Get(t.Context(), d.Key); err != nil {
+	wantKind(t, s.Delete(t.Context(), d.ID, d.Revision), fault.Conflict)
+	if _, err := s.Get(t.Context(), d.ID); err != nil {
 		t.Errorf("after a delete that lost: %v", err)
 	}
-	if err := s.Delete(t.Context(), d.Key, newer.Revision); err != nil {
+	if err := s.Delete(t.Context(), d.ID, newer.Revision); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Get(t.Context(), d.Key)
+	_, err := s.Get(t.Context(), d.ID)
 	wantKind(t, err, fault.NotFound)
-	wantKind(t, s.Delete(t.Context(), d.Key, newer.Revision), fault.NotFound)
+	wantKind(t, s.Delete(t.Context(), d.ID, newer.Revision), fault.NotFound)
 	page, err := s.List(t.Context(), auth.UserScope("kim"), document.Filter{})
 	if err != nil || len(page.Documents) != 0 {
 		t.Errorf("the list still holds %d documents (%v)", len(page.Documents), err)
@@ -206,36 +206,36 @@ func deleteRevision(t *testing.T, s document.Store) {
 
 func revisionAfterDelete(t *testing.T, s document.Store) {
 	d := put(t, s, sample("a.txt", "kim"))
-	if err := s.Delete(t.Context(), d.Key, d.Revision); err != nil {
+	if err := s.Delete(t.Context(), d.ID, d.Revision); err != nil {
 		t.Fatal(err)
 	}
 	put(t, s, sample("a.txt", "lee"))
 	d.Title = "late"
 	_, err := s.Put(t.Context(), d)
 	wantKind(t, err, fault.Conflict)
-	got, err := s.Get(t.Context(), d.Key)
+	got, err := s.Get(t.Context(), d.ID)
 	if err != nil || got.Owner != "lee" {
 		t.Errorf("a writer of the deleted record overwrote its successor: %+v, %v", got, err)
 	}
 }
 
 func malformedKeys(t *testing.T, s document.Store) {
-	for _, key := range []document.Key{
+	for _, key := range []document.ID{
 		"", "docs/", "a.txt", "docs//a", "docs/../a", "docs/a\x00b", "docs/\u1112\u1161\u11ab", "docs/~/a", "content/a.json",
 	} {
-		_, err := s.Put(t.Context(), document.Document{Key: key, Owner: "kim"})
+		_, err := s.Put(t.Context(), document.Document{ID: key, Owner: "kim"})
 		wantKind(t, err, fault.Invalid)
 		wantKind(t, s.PutGrant(t.Context(), document.Grant{Key: key, Owner: "kim", Expires: time.Now()}), fault.Invalid)
 	}
 }
 
 func batch(t *testing.T, s document.Store) {
-	want := map[document.Key]document.Document{}
-	var keys []document.Key
+	want := map[document.ID]document.Document{}
+	var keys []document.ID
 	for i := range 120 { // more than one read of DynamoDB's (100)
 		d := put(t, s, sample(fmt.Sprintf("일괄/%03d.txt", i), "kim"))
-		want[d.Key] = d
-		keys = append(keys, d.Key, d.Key, document.Key(fmt.Sprintf("docs/none/%d", i)))
+		want[d.ID] = d
+		keys = append(keys, d.ID, d.ID, document.ID(fmt.Sprintf("docs/none/%d", i)))
 	}
 	got, err := s.GetBatch(t.Context(), keys)
 	if err != nil {
@@ -250,7 +250,7 @@ func batch(t *testing.T, s document.Store) {
 func keysOf(ds []document.Document) []string {
 	names := []string{}
 	for _, d := range ds {
-		names = append(names, d.Key.Name())
+		names = append(names, d.ID.Name())
 	}
 	return names
 }
@@ -270,7 +270,7 @@ func all(t *testing.T, s document.Store, scope auth.Scope, f document.Filter) []
 		found = append(found, page.Documents...)
 		if page.Next == "" {
 			ascending := slices.IsSortedFunc(found, func(a, b document.Document) int {
-				if a.Key < b.Key {
+				if a.ID < b.ID {
 					return -1
 				}
 				return 1
@@ -342,7 +342,7 @@ func listPages(t *testing.T, s document.Store) {
 		put(t, s, sample(fmt.Sprintf("%03d.txt", i), "kim"))
 	}
 	scope := auth.UserScope("kim")
-	seen := map[document.Key]int{}
+	seen := map[document.ID]int{}
 	f := document.Filter{Limit: 7}
 	for i := 0; ; i++ {
 		page, err := s.List(t.Context(), scope, f)
@@ -350,7 +350,7 @@ func listPages(t *testing.T, s document.Store) {
 			t.Fatal(err)
 		}
 		for _, d := range page.Documents {
-			seen[d.Key]++
+			seen[d.ID]++
 		}
 		if page.Next == "" {
 			break
@@ -359,17 +359,17 @@ func listPages(t *testing.T, s document.Store) {
 		// Others come and go around the reader's place.
 		put(t, s, sample(fmt.Sprintf("%03d-new.txt", i*3), "kim"))
 		if i > 0 {
-			gone, err := s.Get(t.Context(), document.Key(fmt.Sprintf("docs/%03d-new.txt", (i-1)*3)))
+			gone, err := s.Get(t.Context(), document.ID(fmt.Sprintf("docs/%03d-new.txt", (i-1)*3)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Delete(t.Context(), gone.Key, gone.Revision); err != nil {
+			if err := s.Delete(t.Context(), gone.ID, gone.Revision); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	for i := range n {
-		if k := document.Key(fmt.Sprintf("docs/%03d.txt", i)); seen[k] != 1 {
+		if k := document.ID(fmt.Sprintf("docs/%03d.txt", i)); seen[k] != 1 {
 			t.Errorf("%s was seen %d times", k, seen[k])
 		}
 	}
@@ -400,19 +400,19 @@ func counts(t *testing.T, s document.Store) {
 }
 
 func each(t *testing.T, s document.Store) {
-	want := map[document.Key]bool{}
+	want := map[document.ID]bool{}
 	for i := range 30 {
 		d := put(t, s, sample(fmt.Sprintf("~u%d/%d.txt", i%3, i), "kim", "kim"))
-		want[d.Key] = true
+		want[d.ID] = true
 	}
-	got := map[document.Key]bool{}
+	got := map[document.ID]bool{}
 	err := s.Each(t.Context(), func(d document.Document) error {
-		if got[d.Key] {
-			t.Errorf("%s twice", d.Key)
+		if got[d.ID] {
+			t.Errorf("%s twice", d.ID)
 		}
-		got[d.Key] = true
+		got[d.ID] = true
 		// A visitor may use the store.
-		_, err := s.Get(t.Context(), d.Key)
+		_, err := s.Get(t.Context(), d.ID)
 		return err
 	})
 	if err != nil {
@@ -431,11 +431,11 @@ func cancelled(t *testing.T, s document.Store) {
 	d := put(t, s, sample("a.txt", "kim"))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := s.Get(ctx, d.Key)
+	_, err := s.Get(ctx, d.ID)
 	wantKind(t, err, fault.Canceled)
 	_, err = s.Put(ctx, d)
 	wantKind(t, err, fault.Canceled)
 	_, err = s.List(ctx, auth.UserScope("kim"), document.Filter{})
 	wantKind(t, err, fault.Canceled)
-	wantKind(t, s.Delete(ctx, d.Key, d.Revision), fault.Canceled)
+	wantKind(t, s.Delete(ctx, d.ID, d.Revision), fault.Canceled)
 }

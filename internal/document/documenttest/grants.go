@@ -81,7 +81,7 @@ func grantOwner(t *testing.T, s document.Store) {
 	if err := s.PutGrant(t.Context(), grant("kim", time.Now().Add(-time.Minute))); err != nil {
 		t.Errorf("the owner: %v", err)
 	}
-	if err := s.Delete(t.Context(), d.Key, d.Revision); err != nil {
+	if err := s.Delete(t.Context(), d.ID, d.Revision); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.PutGrant(t.Context(), grant("lee", time.Now().Add(time.Minute))); err != nil {

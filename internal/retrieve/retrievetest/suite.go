@@ -62,7 +62,7 @@ type tester struct {
 	store retrieve.Store
 }
 
-func (t *tester) put(key document.Key, v document.Version, readers []auth.Principal, texts ...string) {
+func (t *tester) put(key document.ID, v document.Version, readers []auth.Principal, texts ...string) {
 	t.Helper()
 	chunks := make([]document.Chunk, len(texts))
 	for i, text := range texts {
@@ -74,7 +74,7 @@ func (t *tester) put(key document.Key, v document.Version, readers []auth.Princi
 	t.putChunks(key, v, readers, chunks)
 }
 
-func (t *tester) putChunks(key document.Key, v document.Version, readers []auth.Principal, chunks []document.Chunk) {
+func (t *tester) putChunks(key document.ID, v document.Version, readers []auth.Principal, chunks []document.Chunk) {
 	t.Helper()
 	s := retrieve.Source{Document: key, Version: v, Title: "제목 " + key.Name(), Readers: readers}
 	if err := t.store.Put(t.Context(), s, chunks); err != nil {
@@ -82,7 +82,7 @@ func (t *tester) putChunks(key document.Key, v document.Version, readers []auth.
 	}
 }
 
-func (t *tester) forget(key document.Key, v document.Version) {
+func (t *tester) forget(key document.ID, v document.Version) {
 	t.Helper()
 	if err := t.store.Forget(t.Context(), key, v); err != nil {
 		t.Fatalf("forgetting %s: %v", key, err)
@@ -101,9 +101,9 @@ func (t *tester) find(scope auth.Scope, q retrieve.Query) []retrieve.Passage {
 	return passages
 }
 
-func (t *tester) keys(scope auth.Scope, text string) []document.Key {
+func (t *tester) keys(scope auth.Scope, text string) []document.ID {
 	t.Helper()
-	var keys []document.Key
+	var keys []document.ID
 	for _, p := range t.find(scope, retrieve.Query{Text: text, K: 20}) {
 		keys = append(keys, p.Document)
 	}
@@ -170,7 +170,7 @@ func findsCodes(t *tester) {
 
 func honoursK(t *tester) {
 	for i := range 30 {
-		t.put(document.Key(fmt.Sprintf("docs/%02d.txt", i)), "01", shared, fmt.Sprintf("보일러 점검 안내 %d번 문서", i))
+		t.put(document.ID(fmt.Sprintf("docs/%02d.txt", i)), "01", shared, fmt.Sprintf("보일러 점검 안내 %d번 문서", i))
 	}
 	if n := len(t.find(owner, retrieve.Query{Text: "보일러 점검"})); n != retrieve.DefaultK {
 		t.Errorf("without K: %d passages, want %d", n, retrieve.DefaultK)
@@ -204,11 +204,11 @@ func keepsScopes(t *tester) {
 	t.put("docs/둘.txt", "01", []auth.Principal{"kim", "lee"}, "연봉 협상 위원 명단")
 	for _, c := range []struct {
 		scope auth.Scope
-		want  []document.Key
+		want  []document.ID
 	}{
-		{auth.UserScope("kim"), []document.Key{"docs/~kim/비밀.txt", "docs/공지.txt", "docs/둘.txt"}},
-		{auth.UserScope("park"), []document.Key{"docs/공지.txt"}},
-		{auth.Scope{User: "lee", Principals: []auth.Principal{"lee"}, Admin: true}, []document.Key{"docs/~lee/비밀.txt", "docs/둘.txt"}},
+		{auth.UserScope("kim"), []document.ID{"docs/~kim/비밀.txt", "docs/공지.txt", "docs/둘.txt"}},
+		{auth.UserScope("park"), []document.ID{"docs/공지.txt"}},
+		{auth.Scope{User: "lee", Principals: []auth.Principal{"lee"}, Admin: true}, []document.ID{"docs/~lee/비밀.txt", "docs/둘.txt"}},
 		{auth.Scope{}, nil},
 		{auth.Scope{User: "kim", Admin: true}, nil},
 	} {
@@ -247,7 +247,7 @@ func forgets(t *tester) {
 	}
 	t.forget("docs/a.txt", "05")
 	t.forget("docs/a.txt", "05")
-	if got := t.keys(owner, "수수료"); !slices.Equal(got, []document.Key{"docs/b.txt"}) {
+	if got := t.keys(owner, "수수료"); !slices.Equal(got, []document.ID{"docs/b.txt"}) {
 		t.Errorf("after forgetting: %v", got)
 	}
 	t.put("docs/a.txt", "05", shared, "수수료는 700원입니다.")
@@ -281,13 +281,13 @@ func changesReaders(t *tester) {
 }
 
 func separatesCode(t *tester) {
-	key := document.Key("docs/fee.py")
+	key := document.ID("docs/fee.py")
 	t.putChunks(key, "01", shared, []document.Chunk{{
 		ID: document.NewChunkID(key, "01", 0), Kind: document.Code, Language: "python", Text: "수수료를 계산하는 함수",
 		Original: "def fee(amount):\n    return amount * 0.1\n", Line: 3,
 	}})
 	t.put("docs/fee.txt", "01", shared, "수수료 안내")
-	if got := t.keys(owner, "수수료"); !slices.Equal(got, []document.Key{"docs/fee.txt"}) {
+	if got := t.keys(owner, "수수료"); !slices.Equal(got, []document.ID{"docs/fee.txt"}) {
 		t.Errorf("without kinds: %v", got)
 	}
 	code := t.find(owner, retrieve.Query{Text: "수수료", Kinds: []document.ChunkKind{document.Code}, Language: "python"})
@@ -302,7 +302,7 @@ func separatesCode(t *tester) {
 func limitsToDocuments(t *tester) {
 	t.put("docs/a.txt", "01", shared, "수수료 안내 하나")
 	t.put("docs/b.txt", "01", shared, "수수료 안내 둘")
-	found := t.find(owner, retrieve.Query{Text: "수수료", Documents: []document.Key{"docs/b.txt"}})
+	found := t.find(owner, retrieve.Query{Text: "수수료", Documents: []document.ID{"docs/b.txt"}})
 	if len(found) != 1 || found[0].Document != "docs/b.txt" {
 		t.Errorf("found %+v", found)
 	}
@@ -335,7 +335,7 @@ func honoursContext(t *tester) {
 func isConcurrent(t *tester) {
 	var group sync.WaitGroup
 	for worker := range 4 {
-		key := document.Key(fmt.Sprintf("docs/%d.txt", worker))
+		key := document.ID(fmt.Sprintf("docs/%d.txt", worker))
 		group.Go(func() {
 			for v := range 20 {
 				version := document.Version(fmt.Sprintf("%04d", v+1))
