@@ -21,6 +21,7 @@ import (
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/localstore"
 	"github.com/mundap/mundap/internal/queue"
@@ -176,7 +177,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	}
 	p.loader = load.New(load.Options{
 		Worker: []string{exe, load.WorkerCommand}, Workers: p.config.Ingest.Workers, Cache: p.dir.Path("cache"),
-		Limits: load.Limits{Memory: int64(p.config.Ingest.MemoryMB) << 20},
+		Limits: format.Limits{Memory: int64(p.config.Ingest.MemoryMB) << 20},
 	})
 	p.onClose(p.loader.Close)
 	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility, MaxAttempts: ingestAttempts})

@@ -13,7 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/prompt"
 	"github.com/mundap/mundap/internal/turn"
 )
@@ -22,7 +22,7 @@ import (
 type Reader interface {
 	// Read gives the file's text from its beginning, until there are at least limit bytes of it or the file ends.
 	// fault.NotFound: nothing was uploaded under this key. Other errors as the file's ingestion would have them.
-	Read(ctx context.Context, key document.ID, limit int) (load.Excerpt, error)
+	Read(ctx context.Context, key document.ID, limit int) (format.Excerpt, error)
 }
 
 var noSuchFile = fault.New(fault.NotFound,
@@ -76,7 +76,7 @@ var beginningOnly = fault.Text{
 }
 
 // summaryKind goes by the reader that read the file, otherwise by its name.
-func summaryKind(key document.ID, f load.Excerpt) prompt.SummaryKind {
+func summaryKind(key document.ID, f format.Excerpt) prompt.SummaryKind {
 	format := f.Format
 	if format == "" {
 		format = strings.TrimPrefix(strings.ToLower(path.Ext(key.Name())), ".")
@@ -91,7 +91,7 @@ func summaryKind(key document.ID, f load.Excerpt) prompt.SummaryKind {
 }
 
 // firstSentences is the summary of a reader without a model, and says that it is none.
-func (t *work) firstSentences(key document.ID, f load.Excerpt) {
+func (t *work) firstSentences(key document.ID, f format.Excerpt) {
 	label := t.say(fault.Text{
 		Ko: "언어 모델이 없어서 요약 대신 문서의 첫 문장들을 보여 드려요.",
 		En: "There is no language model, so these are the document's first sentences instead of a summary.",
@@ -114,14 +114,14 @@ func (t *work) firstSentences(key document.ID, f load.Excerpt) {
 }
 
 // read finds the file that the request names and reads as much of it as the model has room for.
-func (t *work) read(ctx context.Context) (document.ID, load.Excerpt, error) {
+func (t *work) read(ctx context.Context) (document.ID, format.Excerpt, error) {
 	limit := 4 * prompt.SummaryLength * utf8.UTFMax
 	if t.s.Model != nil {
 		limit = t.inputBudget() * 3 // a Hangul syllable is three bytes and about one token
 	}
 	key, record, err := t.named(ctx)
 	if err != nil {
-		return key, load.Excerpt{}, err
+		return key, format.Excerpt{}, err
 	}
 	f, err := t.contents(ctx, record)
 	if f.Text == "" || err != nil {
@@ -145,7 +145,7 @@ func (t *work) read(ctx context.Context) (document.ID, load.Excerpt, error) {
 }
 
 // fileSource is the file itself as the one source, once it has a version that can be opened.
-func (t *work) fileSource(d document.Document, f load.Excerpt) []history.SourceRef {
+func (t *work) fileSource(d document.Document, f format.Excerpt) []history.SourceRef {
 	if d.State != document.Ready || !t.switches.References {
 		return nil
 	}
@@ -216,18 +216,18 @@ func (t *work) candidates() ([]document.ID, error) {
 }
 
 // contents gives what the file's ingestion read, if it is ready; otherwise nothing.
-func (t *work) contents(ctx context.Context, d document.Document) (load.Excerpt, error) {
+func (t *work) contents(ctx context.Context, d document.Document) (format.Excerpt, error) {
 	if d.State != document.Ready || d.Content.Blob == "" || t.s.Blobs == nil {
-		return load.Excerpt{}, nil
+		return format.Excerpt{}, nil
 	}
 	r, _, err := t.s.Blobs.Get(ctx, d.Content.Blob, blob.Range{})
 	if err != nil {
-		return load.Excerpt{}, err
+		return format.Excerpt{}, err
 	}
 	defer r.Close()
 	c, err := document.DecodeContents(r)
 	if err != nil {
-		return load.Excerpt{}, err
+		return format.Excerpt{}, err
 	}
-	return load.Excerpt{Title: d.Title, Format: d.Format, Text: c.Text}, nil
+	return format.Excerpt{Title: d.Title, Format: d.Format, Text: c.Text}, nil
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/format"
 )
 
 func (b *bench) upload(name string) chat.Request {
@@ -22,9 +22,9 @@ func (b *bench) upload(name string) chat.Request {
 }
 
 // reader reads what it has by key.
-type reader map[document.ID]load.Excerpt
+type reader map[document.ID]format.Excerpt
 
-func (r reader) Read(_ context.Context, key document.ID, _ int) (load.Excerpt, error) {
+func (r reader) Read(_ context.Context, key document.ID, _ int) (format.Excerpt, error) {
 	f, ok := r[key]
 	if !ok {
 		return f, fault.Newf(fault.NotFound, "no file %s", key)

@@ -40,15 +40,25 @@ var rules = []struct {
 	{"internal/auth/oidc/oidctest", nil, []string{"github.com/go-jose/go-jose/v4"}},
 	{"internal/llm/pool/...", contractAnd("internal/llm/pool/..."), nil},
 	{"internal/aws/...", contractAnd("internal/aws/...", "internal/llm/pool/...", "internal/korean"), anything},
+	{"internal/load/formattest", readers(), anything},
+	{"internal/load/content", []string{"internal/korean"}, nil},
+	{"internal/load/charset", nil, []string{"golang.org/x/text"}},
+	{"internal/load/numbering", []string{"internal/korean"}, nil},
+	{"internal/load/format", []string{"internal/fault", "internal/korean", "internal/load/charset", "internal/load/content"}, nil},
+	{"internal/load/archive", readers(), nil},
+	{"internal/load/outline", readers(), []string{"golang.org/x/text/width"}},
+	{"internal/load/compound", readers(), anything},
+	{"internal/load/*", readers("internal/load/archive", "internal/load/charset", "internal/load/compound", "internal/load/numbering",
+		"internal/load/outline"), anything},
 	{"internal/*/*test", contractAnd("internal/*/*test"), []string{"golang.org/x/text/unicode/norm", "go.uber.org/goleak"}},
 	{"internal/korean", []string{"internal/fault"}, []string{"golang.org/x/text"}},
 	{"internal/korean/morph/...", []string{"internal/fault", "internal/korean", "internal/korean/morph/..."},
 		[]string{"golang.org/x/text", "golang.org/x/sys", "github.com/ikawaha/kagome-dict-ko", "github.com/ikawaha/kagome-dict"}},
 	{"internal/prompt", contractAnd("internal/korean"), nil},
-	{"internal/load/...", []string{"internal/fault", "internal/document", "internal/korean", "internal/load/..."}, anything},
-	{"internal/split", contractAnd("internal/korean", "internal/load"), nil},
-	{"internal/ingest", contractAnd("internal/korean", "internal/load", "internal/split"), nil},
-	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean", "internal/korean/morph", "internal/load", "internal/prompt", "internal/relevance", "internal/split"), nil},
+	{"internal/load", []string{"internal/fault", "internal/korean", "internal/load/..."}, anything},
+	{"internal/split", contractAnd("internal/korean", "internal/load/content"), nil},
+	{"internal/ingest", contractAnd("internal/korean", "internal/load/content", "internal/load/format", "internal/split"), nil},
+	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean", "internal/korean/morph", "internal/load/format", "internal/prompt", "internal/relevance", "internal/split"), nil},
 	{"internal/relevance", contractAnd("internal/korean/..."), nil},
 	{"internal/safehtml", contractAnd("internal/korean"), []string{"github.com/yuin/goldmark"}},
 	{"internal/citation", contractAnd("internal/korean", "internal/safehtml", "internal/wire"), nil},
@@ -78,6 +88,11 @@ var anything = []string{"..."}
 // contractAnd is what contracts may import, and more.
 func contractAnd(more ...string) []string {
 	return append(append([]string{"internal/fault"}, contracts...), more...)
+}
+
+// readers is what packages that read files may import, and more.
+func readers(more ...string) []string {
+	return append([]string{"internal/fault", "internal/korean", "internal/load/content", "internal/load/format"}, more...)
 }
 
 type goPackage struct {

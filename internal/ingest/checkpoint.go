@@ -16,7 +16,8 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
 )
 
 const (
@@ -30,9 +31,9 @@ const (
 // and vectors in numbered parts, the contents in their own blob. It is written after what it tells of, so a part that
 // it does not count is overwritten.
 type checkpoint struct {
-	Place     load.Place `json:"place"`
-	PageParts int        `json:"page_parts"`
-	Read      bool       `json:"read"` // the contents are stored
+	Place     format.Place `json:"place"`
+	PageParts int          `json:"page_parts"`
+	Read      bool         `json:"read"` // the contents are stored
 
 	Model       string `json:"model"`      // of the vectors
 	Dimensions  int    `json:"dimensions"` //
@@ -74,7 +75,7 @@ func (j *job) save(ctx context.Context) error {
 	return nil
 }
 
-func (j *job) savePages(ctx context.Context, pages []load.Page, at load.Place) error {
+func (j *job) savePages(ctx context.Context, pages []content.Page, at format.Place) error {
 	if err := j.writeJSON(ctx, pagePart(j.saved.PageParts), pages); err != nil {
 		return err
 	}
@@ -84,12 +85,12 @@ func (j *job) savePages(ctx context.Context, pages []load.Page, at load.Place) e
 }
 
 // savedPages gives the pages that earlier deliveries read.
-func (j *job) savedPages(ctx context.Context) iter.Seq2[load.Page, error] {
-	return func(yield func(load.Page, error) bool) {
+func (j *job) savedPages(ctx context.Context) iter.Seq2[content.Page, error] {
+	return func(yield func(content.Page, error) bool) {
 		for n := range j.saved.PageParts {
-			var pages []load.Page
+			var pages []content.Page
 			if err := j.readJSON(ctx, pagePart(n), &pages); err != nil {
-				yield(load.Page{}, j.missing(err))
+				yield(content.Page{}, j.missing(err))
 				return
 			}
 			for _, p := range pages {

@@ -12,7 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -127,29 +128,29 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 }
 
 // split reads the file and cuts it into chunks.
-func (j *job) split(ctx context.Context) (document.Contents, load.Info, error) {
+func (j *job) split(ctx context.Context) (document.Contents, content.Info, error) {
 	var none document.Contents
 	source, err := Fetch(ctx, j.o.Blobs, j.task.Key, j.o.MaxBytes, j.o.TempDir)
 	if fault.Is(err, fault.NotFound) {
-		return none, load.Info{}, fmt.Errorf("%w: %w", errVanished, err)
+		return none, content.Info{}, fmt.Errorf("%w: %w", errVanished, err)
 	}
 	if err != nil {
-		return none, load.Info{}, err
+		return none, content.Info{}, err
 	}
 	defer source.Close()
-	file, err := j.o.Loader.Open(ctx, load.Source{Name: j.task.Key.Name(), Data: source, Size: source.Size})
+	file, err := j.o.Loader.Open(ctx, format.Source{Name: j.task.Key.Name(), Data: source, Size: source.Size})
 	if err != nil {
-		return none, load.Info{}, fmt.Errorf("opening %s: %w", j.task.Key, err)
+		return none, content.Info{}, fmt.Errorf("opening %s: %w", j.task.Key, err)
 	}
 	defer file.Close()
 	if format := file.Info().Format; len(j.o.Formats) > 0 && !slices.Contains(j.o.Formats, format) {
-		return none, load.Info{}, fault.New(fault.Unsupported,
+		return none, content.Info{}, fault.New(fault.Unsupported,
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
 			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.", format))
 	}
 	c, err := j.o.Splitter.Split(j.task.Key, j.task.Version, j.pages(ctx, file))
 	if err != nil {
-		return none, load.Info{}, fmt.Errorf("reading %s: %w", j.task.Key, err)
+		return none, content.Info{}, fmt.Errorf("reading %s: %w", j.task.Key, err)
 	}
 	info := file.Info()
 	c.Title = info.Title
@@ -157,14 +158,14 @@ func (j *job) split(ctx context.Context) (document.Contents, load.Info, error) {
 }
 
 // pages gives the pages that were saved, then those of the file that follow them, which it saves now and then.
-func (j *job) pages(ctx context.Context, file *load.File) iter.Seq2[load.Page, error] {
-	return func(yield func(load.Page, error) bool) {
+func (j *job) pages(ctx context.Context, file *format.File) iter.Seq2[content.Page, error] {
+	return func(yield func(content.Page, error) bool) {
 		for page, err := range j.savedPages(ctx) {
 			if !yield(page, err) || err != nil {
 				return
 			}
 		}
-		var fresh []load.Page
+		var fresh []content.Page
 		var size int
 		for page, err := range file.Resume(ctx, j.saved.Place) {
 			if err == nil {
@@ -184,7 +185,7 @@ func (j *job) pages(ctx context.Context, file *load.File) iter.Seq2[load.Page, e
 	}
 }
 
-func progress(p load.Page, info load.Info) document.Progress {
+func progress(p content.Page, info content.Info) document.Progress {
 	return document.Progress{Done: int(p.Done), Total: int(info.Total), Unit: string(info.Unit)}
 }
 

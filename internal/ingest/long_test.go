@@ -19,6 +19,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -194,7 +195,7 @@ type slowLoader struct {
 	w *longWorld
 }
 
-func (l slowLoader) Open(ctx context.Context, s load.Source) (*load.File, error) {
+func (l slowLoader) Open(ctx context.Context, s format.Source) (*format.File, error) {
 	s.Data = slowData{s.Data, l.w}
 	return l.Loader.Open(ctx, s)
 }

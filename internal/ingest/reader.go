@@ -6,7 +6,7 @@ import (
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/format"
 )
 
 // Reader reads an uploaded file at once, while its ingestion goes on beside it. Safe for concurrent use.
@@ -19,15 +19,15 @@ type Reader struct {
 
 // Read gives the beginning of a file's text: at least limit bytes, if there are as many. Errors: as Fetch has them, and as
 // the file's ingestion would have them.
-func (r Reader) Read(ctx context.Context, key document.ID, limit int) (load.Excerpt, error) {
+func (r Reader) Read(ctx context.Context, key document.ID, limit int) (format.Excerpt, error) {
 	original, err := Fetch(ctx, r.Blobs, key, r.MaxBytes, r.TempDir)
 	if err != nil {
-		return load.Excerpt{}, err
+		return format.Excerpt{}, err
 	}
 	defer original.Close()
-	file, err := r.Loader.Open(ctx, load.Source{Name: key.Name(), Data: original, Size: original.Size})
+	file, err := r.Loader.Open(ctx, format.Source{Name: key.Name(), Data: original, Size: original.Size})
 	if err != nil {
-		return load.Excerpt{}, fmt.Errorf("opening %s: %w", key, err)
+		return format.Excerpt{}, fmt.Errorf("opening %s: %w", key, err)
 	}
 	defer file.Close()
 	return file.Beginning(ctx, limit)

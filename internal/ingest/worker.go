@@ -12,7 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/split"
@@ -32,7 +33,7 @@ var errObsolete = errors.New("no longer wanted")
 
 // Loader opens files for reading; *load.Loader is one.
 type Loader interface {
-	Open(ctx context.Context, s load.Source) (*load.File, error)
+	Open(ctx context.Context, s format.Source) (*format.File, error)
 }
 
 // Worker does what tasks say. Safe for concurrent use; tasks of one document come one at a time (the queue's groups).
@@ -276,8 +277,8 @@ func (w *Worker) advance(ctx context.Context, t Task, change func(*document.Docu
 }
 
 // pages counts printed pages: 0 for formats that have none.
-func pages(c document.Contents, info load.Info) int {
-	if info.Unit != load.PageUnit {
+func pages(c document.Contents, info content.Info) int {
+	if info.Unit != content.PageUnit {
 		return 0
 	}
 	return max(len(c.Pages), int(info.Total))

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
 )
 
 // A worker and its parent speak in frames: a byte for the type, four for the length (big endian), then the payload.
@@ -30,10 +33,10 @@ const (
 )
 
 type openRequest struct {
-	Name   string `json:"name"`
-	Size   int64  `json:"size"`
-	Format string `json:"format"`
-	Limits Limits `json:"limits"`
+	Name   string        `json:"name"`
+	Size   int64         `json:"size"`
+	Format string        `json:"format"`
+	Limits format.Limits `json:"limits"`
 }
 
 type pagesRequest struct {
@@ -46,9 +49,9 @@ type readRequest struct {
 }
 
 type failedReply struct {
-	Problem string `json:"problem"` // an Err value's text; "" for none of them
-	Cause   string `json:"cause"`   // for the log
-	Info    Info   `json:"info"`
+	Problem string       `json:"problem"` // an Err value's text; "" for none of them
+	Cause   string       `json:"cause"`   // for the log
+	Info    content.Info `json:"info"`
 }
 
 type idleReply struct {
@@ -72,7 +75,7 @@ func writeJSON(w io.Writer, t frameType, v any) error {
 		return err
 	}
 	if len(payload) > maxFrame {
-		return fail(ErrTooLarge, fmt.Errorf("a frame of %d bytes", len(payload)))
+		return format.Fail(format.ErrTooLarge, fmt.Errorf("a frame of %d bytes", len(payload)))
 	}
 	return writeFrame(w, t, payload)
 }

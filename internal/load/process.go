@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/load/format"
 )
 
 // process is the parent's side of one worker.
@@ -102,14 +103,14 @@ func (p *process) epitaph(broken error) error {
 	said := strings.TrimSpace(p.stderr.String())
 	cause := fmt.Errorf("%w: %v: %s", broken, p.cmd.ProcessState, said)
 	switch {
-	case errors.Is(reason, ErrTooSlow):
-		return fail(ErrTooSlow, cause)
+	case errors.Is(reason, format.ErrTooSlow):
+		return format.Fail(format.ErrTooSlow, cause)
 	case reason != nil:
 		return reason
 	case p.cmd.ProcessState.ExitCode() == exitMemory, strings.Contains(said, "out of memory"):
-		return fail(ErrTooMuchRAM, cause)
+		return format.Fail(format.ErrTooMuchRAM, cause)
 	}
-	return fail(ErrDamaged, cause)
+	return format.Fail(format.ErrDamaged, cause)
 }
 
 // errClosed ends the files of a Loader that is closed.

@@ -14,6 +14,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/pdf"
 )
 
 // WorkerCommand is the hidden subcommand with which the program starts itself as a worker. The main function hands over
@@ -32,7 +36,7 @@ const exitMemory = 88
 func WorkerMain(args []string) int {
 	flags := flag.NewFlagSet(WorkerCommand, flag.ContinueOnError)
 	cache := flags.String("cache", "", "folder of the compilation cache")
-	memory := flags.Int64("memory", Limits{}.withDefaults().Memory, "bytes that the process may hold")
+	memory := flags.Int64("memory", format.Limits{}.WithDefaults().Memory, "bytes that the process may hold")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -42,7 +46,7 @@ func WorkerMain(args []string) int {
 	os.Stdout = os.Stderr // frames only on the real one
 	w := &worker{
 		in: bufio.NewReaderSize(os.Stdin, 256<<10), out: out, memory: *memory,
-		pdfium: &pdfium{folder: *cache, stderr: os.Stderr},
+		pdfium: &pdf.Engine{Folder: *cache, Stderr: os.Stderr},
 	}
 	if err := w.serve(); err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
@@ -56,12 +60,12 @@ type worker struct {
 	in     io.Reader
 	out    io.Writer
 	memory int64
-	pdfium *pdfium
+	pdfium *pdf.Engine
 }
 
 // serve reads one file after another. The end of the input is the usual end.
 func (w *worker) serve() error {
-	defer w.pdfium.close()
+	defer w.pdfium.Close()
 	for {
 		t, payload, err := readFrame(w.in)
 		if errors.Is(err, io.EOF) {
@@ -97,31 +101,31 @@ func (w *worker) file(payload []byte) error {
 	}()
 	r, err := w.open(ctx, request)
 	if err != nil {
-		if err := w.failed(err, Info{}); err != nil {
+		if err := w.failed(err, content.Info{}); err != nil {
 			return err
 		}
 	} else {
-		defer r.close()
-		if err := writeJSON(w.out, frameOpened, r.info()); err != nil {
+		defer r.Close()
+		if err := writeJSON(w.out, frameOpened, r.Info()); err != nil {
 			return err
 		}
 	}
 	return w.pagesUntilEnd(ctx, r)
 }
 
-func (w *worker) open(ctx context.Context, request openRequest) (reader, error) {
-	formats := Formats()
-	i := slices.IndexFunc(formats, func(f Format) bool { return f.Name == request.Format })
+func (w *worker) open(ctx context.Context, request openRequest) (format.Reader, error) {
+	formats := formats(w.pdfium)
+	i := slices.IndexFunc(formats, func(f format.Format) bool { return f.Name == request.Format })
 	if i < 0 {
 		return nil, fmt.Errorf("no format %q", request.Format)
 	}
 	data := &remoteData{in: w.in, out: w.out, size: request.Size}
-	s := Source{Name: request.Name, Data: data, Size: request.Size}
-	return openHere(ctx, s, formats[i], env{request.Limits, w.pdfium})
+	s := format.Source{Name: request.Name, Data: data, Size: request.Size}
+	return format.OpenHere(ctx, s, formats[i], format.Env{Limits: request.Limits})
 }
 
 // pagesUntilEnd answers requests for pages until the parent is finished with the file.
-func (w *worker) pagesUntilEnd(ctx context.Context, r reader) error {
+func (w *worker) pagesUntilEnd(ctx context.Context, r format.Reader) error {
 	for {
 		t, payload, err := readFrame(w.in)
 		if err != nil {
@@ -143,26 +147,26 @@ func (w *worker) pagesUntilEnd(ctx context.Context, r reader) error {
 	}
 }
 
-func (w *worker) pages(ctx context.Context, r reader, from int) error {
+func (w *worker) pages(ctx context.Context, r format.Reader, from int) error {
 	broken, err := w.sendPages(ctx, r, from)
 	switch {
 	case broken != nil:
 		return broken
 	case err != nil:
-		return w.failed(err, r.info())
+		return w.failed(err, r.Info())
 	}
-	return writeJSON(w.out, frameDone, r.info())
+	return writeJSON(w.out, frameDone, r.Info())
 }
 
 // sendPages sends pages. broken is a failure of the pipe, err one of the file.
-func (w *worker) sendPages(ctx context.Context, r reader, from int) (broken, err error) {
-	defer recovered(&err)
-	for page, err := range r.pages(ctx, from) {
+func (w *worker) sendPages(ctx context.Context, r format.Reader, from int) (broken, err error) {
+	defer format.Recovered(&err)
+	for page, err := range r.Pages(ctx, from) {
 		if err != nil {
 			return nil, err
 		}
 		if err := writeJSON(w.out, framePage, page); err != nil {
-			if problemOf(err) != "" {
+			if format.ProblemOf(err) != "" {
 				return nil, err
 			}
 			return err, nil
@@ -171,8 +175,8 @@ func (w *worker) sendPages(ctx context.Context, r reader, from int) (broken, err
 	return nil, nil
 }
 
-func (w *worker) failed(err error, info Info) error {
-	return writeJSON(w.out, frameFailed, failedReply{problemOf(err), err.Error(), info})
+func (w *worker) failed(err error, info content.Info) error {
+	return writeJSON(w.out, frameFailed, failedReply{format.ProblemOf(err), err.Error(), info})
 }
 
 // remoteData is a file whose bytes the parent has. Blocks are kept, because parsers read in small steps.

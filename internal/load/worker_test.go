@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/formattest"
 )
 
 // badWorkers are workers as they must not be, by the name with which the test binary is started.
@@ -48,11 +51,11 @@ var badWorkers = map[string]func(){
 // opened answers the first request properly, and reads the second.
 func opened() {
 	readFrame(os.Stdin)
-	writeJSON(os.Stdout, frameOpened, Info{Format: "html"})
+	writeJSON(os.Stdout, frameOpened, content.Info{Format: "html"})
 	readFrame(os.Stdin)
 }
 
-func badWorker(t *testing.T, name string, limits Limits) *Loader {
+func badWorker(t *testing.T, name string, limits format.Limits) *Loader {
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -65,12 +68,12 @@ func badWorker(t *testing.T, name string, limits Limits) *Loader {
 const smallHTML = "<html><title>제목</title><h1>하나</h1><p>둘입니다.</p></html>"
 
 func TestWorkersReadAsThisProcessDoes(t *testing.T) {
-	here, there := inside(t), outside(t, Limits{})
-	for _, s := range []Source{
-		source("a.pdf", makePDF("안내", "", linesAt(700, 10, "첫 쪽입니다."), linesAt(700, 10, "둘째 쪽입니다."))),
-		source("a.docx", docx("<w:p><w:r><w:t>글입니다.</w:t></w:r></w:p>")),
-		source("a.html", smallHTML),
-		source("a.md", "# 제목\n\n"+strings.Repeat("긴 글입니다. ", 20_000)),
+	here, there := inside(t), outside(t, format.Limits{})
+	for _, s := range []format.Source{
+		formattest.Source("a.pdf", formattest.PDF("안내", "", formattest.LinesAt(700, 10, "첫 쪽입니다."), formattest.LinesAt(700, 10, "둘째 쪽입니다."))),
+		formattest.Source("a.docx", formattest.Docx("<w:p><w:r><w:t>글입니다.</w:t></w:r></w:p>")),
+		formattest.Source("a.html", smallHTML),
+		formattest.Source("a.md", "# 제목\n\n"+strings.Repeat("긴 글입니다. ", 20_000)),
 	} {
 		want, wantInfo, err := read(t, here, s)
 		if err != nil {
@@ -80,9 +83,9 @@ func TestWorkersReadAsThisProcessDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.EqualFunc(got, want, func(a, b Page) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) ||
+		if !slices.EqualFunc(got, want, func(a, b content.Page) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) ||
 			fmt.Sprint(gotInfo) != fmt.Sprint(wantInfo) {
-			t.Errorf("%s: got %+v %+v, want %+v %+v", s.Name, gotInfo, outline(got), wantInfo, outline(want))
+			t.Errorf("%s: got %+v %+v, want %+v %+v", s.Name, gotInfo, formattest.Outline(got), wantInfo, formattest.Outline(want))
 		}
 	}
 	if n := len(there.workers.idle); n != 1 {
@@ -91,13 +94,13 @@ func TestWorkersReadAsThisProcessDoes(t *testing.T) {
 }
 
 func TestAWorkerIsWarmForTheNextFileAfterABadOne(t *testing.T) {
-	l := outside(t, Limits{})
-	if _, _, err := read(t, l, source("a.html", smallHTML)); err != nil {
+	l := outside(t, format.Limits{})
+	if _, _, err := read(t, l, formattest.Source("a.html", smallHTML)); err != nil {
 		t.Fatal(err)
 	}
 	warm := l.workers.idle[0]
-	_, _, err := read(t, l, source("a.pdf", makePDF("", locked, nil)))
-	if !errors.Is(err, ErrEncrypted) || fault.KindOf(err) != fault.Unsupported || fault.MessageOf(err).Ko == "" {
+	_, _, err := read(t, l, formattest.Source("a.pdf", formattest.PDF("", formattest.Locked, nil)))
+	if !errors.Is(err, format.ErrEncrypted) || fault.KindOf(err) != fault.Unsupported || fault.MessageOf(err).Ko == "" {
 		t.Errorf("got %v", err)
 	}
 	if len(l.workers.idle) != 1 || l.workers.idle[0] != warm {
@@ -110,18 +113,18 @@ func TestABadWorkerFailsItsFileAlone(t *testing.T) {
 		want error
 		says string
 	}{
-		"worker-that-dies":    {ErrDamaged, "something terrible happened"},
-		"worker-that-babbles": {ErrDamaged, ""},
-		"worker-that-hangs":   {ErrTooSlow, ""},
-		"worker-that-grows":   {ErrTooMuchRAM, "more than the limit"},
+		"worker-that-dies":    {format.ErrDamaged, "something terrible happened"},
+		"worker-that-babbles": {format.ErrDamaged, ""},
+		"worker-that-hangs":   {format.ErrTooSlow, ""},
+		"worker-that-grows":   {format.ErrTooMuchRAM, "more than the limit"},
 	} {
-		limits := Limits{PageTime: time.Minute}
+		limits := format.Limits{PageTime: time.Minute}
 		if name == "worker-that-hangs" {
 			limits.PageTime = 50 * time.Millisecond
 		}
 		l := badWorker(t, name, limits)
 		for range 2 { // the second file gets a worker of its own
-			_, _, err := read(t, l, source("a.html", smallHTML))
+			_, _, err := read(t, l, formattest.Source("a.html", smallHTML))
 			if !errors.Is(err, c.want) || fault.MessageOf(err).IsZero() || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -132,14 +135,24 @@ func TestABadWorkerFailsItsFileAlone(t *testing.T) {
 	}
 }
 
+// busyProcess gives the process of the only file that is open.
+func busyProcess(l *Loader) *process {
+	l.workers.mu.Lock()
+	defer l.workers.mu.Unlock()
+	for p := range l.workers.busy {
+		return p
+	}
+	return nil
+}
+
 func TestCancellingEndsAFileAndItsWorker(t *testing.T) {
-	l := badWorker(t, "worker-that-hangs", Limits{})
+	l := badWorker(t, "worker-that-hangs", format.Limits{})
 	ctx, cancel := context.WithCancel(t.Context())
-	f, err := l.Open(t.Context(), source("a.html", smallHTML))
+	f, err := l.Open(t.Context(), formattest.Source("a.html", smallHTML))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := f.in.(*remoteFile).process
+	p := busyProcess(l)
 	cancel()
 	for _, err := range f.Pages(ctx, 0) {
 		if !errors.Is(err, context.Canceled) {
@@ -151,15 +164,15 @@ func TestCancellingEndsAFileAndItsWorker(t *testing.T) {
 }
 
 func TestTheContextOfOpenEndsTheFile(t *testing.T) {
-	l := badWorker(t, "worker-that-hangs", Limits{})
+	l := badWorker(t, "worker-that-hangs", format.Limits{})
 	ctx, cancel := context.WithCancel(t.Context())
-	f, err := l.Open(ctx, source("a.html", smallHTML))
+	f, err := l.Open(ctx, formattest.Source("a.html", smallHTML))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	cancel()
-	<-f.in.(*remoteFile).process.ended
+	<-busyProcess(l).ended
 	for _, err := range f.Pages(t.Context(), 0) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
@@ -171,7 +184,7 @@ func TestAFileThatIsLeftInTheMiddleFreesItsWorker(t *testing.T) {
 	exe, _ := os.Executable()
 	l := New(Options{Worker: []string{exe, WorkerCommand}, Workers: 1})
 	defer l.Close()
-	long := source("a.md", strings.Repeat("# 제목\n\n긴 글입니다.\n\n", 50_000))
+	long := formattest.Source("a.md", strings.Repeat("# 제목\n\n긴 글입니다.\n\n", 50_000))
 	for range 2 {
 		f, err := l.Open(t.Context(), long)
 		if err != nil {
@@ -185,22 +198,22 @@ func TestAFileThatIsLeftInTheMiddleFreesItsWorker(t *testing.T) {
 }
 
 func TestWaitingForAWorkerHonoursTheContext(t *testing.T) {
-	l := badWorker(t, "worker-that-hangs", Limits{})
-	f, err := l.Open(t.Context(), source("a.html", smallHTML))
+	l := badWorker(t, "worker-that-hangs", format.Limits{})
+	f, err := l.Open(t.Context(), formattest.Source("a.html", smallHTML))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := l.Open(ctx, source("a.html", smallHTML)); !errors.Is(err, context.Canceled) {
+	if _, err := l.Open(ctx, formattest.Source("a.html", smallHTML)); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestClosingTheLoaderFailsOpenFiles(t *testing.T) {
-	l := badWorker(t, "worker-that-hangs", Limits{})
-	f, err := l.Open(t.Context(), source("a.html", smallHTML))
+	l := badWorker(t, "worker-that-hangs", format.Limits{})
+	f, err := l.Open(t.Context(), formattest.Source("a.html", smallHTML))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +224,7 @@ func TestClosingTheLoaderFailsOpenFiles(t *testing.T) {
 		}
 	}
 	f.Close()
-	if _, err := l.Open(t.Context(), source("a.html", smallHTML)); !errors.Is(err, errClosed) {
+	if _, err := l.Open(t.Context(), formattest.Source("a.html", smallHTML)); !errors.Is(err, errClosed) {
 		t.Errorf("opening afterwards: %v", err)
 	}
 }
@@ -232,11 +245,11 @@ func (d failingData) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func TestAFailingSourceIsNotADamagedFile(t *testing.T) {
-	for _, l := range []*Loader{inside(t), outside(t, Limits{})} {
-		for _, s := range []Source{
-			source("a.pdf", makePDF("", "", linesAt(700, 10, strings.Repeat("긴 글입니다. ", 5000)))),
-			source("a.txt", strings.Repeat("긴 글입니다.\n", 5000)),
-			source("a.md", strings.Repeat("긴 글입니다.\n", 5000)),
+	for _, l := range []formattest.Files{inside(t), outside(t, format.Limits{})} {
+		for _, s := range []format.Source{
+			formattest.Source("a.pdf", formattest.PDF("", "", formattest.LinesAt(700, 10, strings.Repeat("긴 글입니다. ", 5000)))),
+			formattest.Source("a.txt", strings.Repeat("긴 글입니다.\n", 5000)),
+			formattest.Source("a.md", strings.Repeat("긴 글입니다.\n", 5000)),
 		} {
 			s.Data = failingData{s.Data, 8 << 10}
 			_, _, err := read(t, l, s)
@@ -248,10 +261,10 @@ func TestAFailingSourceIsNotADamagedFile(t *testing.T) {
 }
 
 func TestTooMuchTextIsRefused(t *testing.T) {
-	l := New(Options{Limits: Limits{Text: 1000}})
+	l := New(Options{Limits: format.Limits{Text: 1000}})
 	defer l.Close()
-	_, _, err := read(t, l, source("a.txt", strings.Repeat("긴 글입니다.\n", 10_000)))
-	if !errors.Is(err, ErrTooLarge) || fault.KindOf(err) != fault.TooLarge {
+	_, _, err := read(t, l, formattest.Source("a.txt", strings.Repeat("긴 글입니다.\n", 10_000)))
+	if !errors.Is(err, format.ErrTooLarge) || fault.KindOf(err) != fault.TooLarge {
 		t.Errorf("got %v", err)
 	}
 }

@@ -8,13 +8,16 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
 )
 
 // workers keeps worker processes: at most a number at once, warm ones first.
 type workers struct {
 	command []string
 	cache   string
-	limits  Limits
+	limits  format.Limits
 	slots   chan struct{} // one for each process that may read
 
 	mu     sync.Mutex
@@ -36,12 +39,12 @@ func newWorkers(o Options) *workers {
 	if o.Cache != "" {
 		_ = os.MkdirAll(o.Cache, 0o700) // without it workers compile for themselves
 	}
-	return &workers{command: o.Worker, cache: o.Cache, limits: o.Limits.withDefaults(),
+	return &workers{command: o.Worker, cache: o.Cache, limits: o.Limits.WithDefaults(),
 		slots: make(chan struct{}, cmp.Or(max(0, o.Workers), 2)), busy: map[*process]bool{}}
 }
 
 // open has a file opened in a worker, waiting for a free one.
-func (w *workers) open(ctx context.Context, s Source, f Format) (reader, error) {
+func (w *workers) open(ctx context.Context, s format.Source, f format.Format) (format.Reader, error) {
 	select {
 	case w.slots <- struct{}{}:
 	case <-ctx.Done():
@@ -55,7 +58,7 @@ func (w *workers) open(ctx context.Context, s Source, f Format) (reader, error) 
 	r := &remoteFile{workers: w, process: p, source: s, left: w.limits.Time}
 	r.unwatch = context.AfterFunc(ctx, func() { p.kill(ctx.Err()) })
 	if err := r.begin(ctx, f); err != nil {
-		r.close()
+		r.Close()
 		return nil, err
 	}
 	return r, nil
@@ -143,20 +146,20 @@ func (w *workers) close() {
 type remoteFile struct {
 	workers *workers
 	process *process // nil once it was given back
-	source  Source
-	about   Info
+	source  format.Source
+	about   content.Info
 	left    time.Duration // working time that the file may still take
 	unwatch func() bool
 	reading bool // pages are on their way
 }
 
-func (f *remoteFile) info() Info { return f.about }
+func (f *remoteFile) Info() content.Info { return f.about }
 
-// spend takes the working time of an earlier opening off what the file may take.
-func (f *remoteFile) spend(took time.Duration) { f.left = max(0, f.left-took) }
+// Spend takes the working time of an earlier opening off what the file may take.
+func (f *remoteFile) Spend(took time.Duration) { f.left = max(0, f.left-took) }
 
 // begin has the file opened.
-func (f *remoteFile) begin(ctx context.Context, format Format) error {
+func (f *remoteFile) begin(ctx context.Context, format format.Format) error {
 	request := openRequest{f.source.Name, f.source.Size, format.Name, f.workers.limits}
 	patience := f.workers.limits.PageTime
 	if f.process.fresh {
@@ -177,7 +180,7 @@ func (f *remoteFile) begin(ctx context.Context, format Format) error {
 func (f *remoteFile) answer(t frameType, payload []byte, want frameType) (err error) {
 	switch t {
 	case want:
-		f.about, err = decode[Info](payload)
+		f.about, err = decode[content.Info](payload)
 		return err
 	case frameFailed:
 		reply, err := decode[failedReply](payload)
@@ -187,19 +190,19 @@ func (f *remoteFile) answer(t frameType, payload []byte, want frameType) (err er
 		if reply.Info.Format != "" {
 			f.about = reply.Info
 		}
-		return fail(cmp.Or(problemNamed(reply.Problem), ErrDamaged), fmt.Errorf("in a worker: %s", reply.Cause))
+		return format.Fail(cmp.Or(format.ProblemNamed(reply.Problem), format.ErrDamaged), fmt.Errorf("in a worker: %s", reply.Cause))
 	}
 	return f.died(fmt.Errorf("unexpected frame %q", t))
 }
 
-func (f *remoteFile) pages(ctx context.Context, from int) iter.Seq2[Page, error] {
-	return func(yield func(Page, error) bool) {
+func (f *remoteFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
+	return func(yield func(content.Page, error) bool) {
 		if f.process == nil {
-			yield(Page{}, errClosed)
+			yield(content.Page{}, errClosed)
 			return
 		}
 		if err := writeJSON(f.process.in, framePages, pagesRequest{from}); err != nil {
-			yield(Page{}, f.died(err))
+			yield(content.Page{}, f.died(err))
 			return
 		}
 		f.reading = true
@@ -212,9 +215,9 @@ func (f *remoteFile) pages(ctx context.Context, from int) iter.Seq2[Page, error]
 					return
 				}
 			}
-			var page Page
+			var page content.Page
 			if err == nil {
-				page, err = decode[Page](payload)
+				page, err = decode[content.Page](payload)
 			}
 			if !yield(page, err) || err != nil {
 				return
@@ -232,7 +235,7 @@ func (f *remoteFile) next(ctx context.Context, patience time.Duration) (frameTyp
 	defer context.AfterFunc(ctx, func() { p.kill(ctx.Err()) })()
 	for {
 		began := time.Now()
-		timer := time.AfterFunc(min(patience, f.left), func() { p.kill(ErrTooSlow) })
+		timer := time.AfterFunc(min(patience, f.left), func() { p.kill(format.ErrTooSlow) })
 		t, payload, err := readFrame(p.out)
 		timer.Stop()
 		took := time.Since(began)
@@ -279,8 +282,8 @@ func (f *remoteFile) died(broken error) error {
 	return p.epitaph(broken)
 }
 
-// close gives the worker back, or ends it if it is in the middle of something.
-func (f *remoteFile) close() error {
+// Close gives the worker back, or ends it if it is in the middle of something.
+func (f *remoteFile) Close() error {
 	p := f.process
 	if p == nil {
 		return nil

@@ -67,7 +67,7 @@ func describe(d document.Document, a asker) wire.Document {
 	return out
 }
 
-// warnings are the sentences for what readers leave out (the codes of load.Info).
+// warnings are the sentences for what readers leave out (the codes of content.Info).
 var warnings = map[string]fault.Text{
 	"no_text_pages":     {Ko: "글자가 없는 쪽은 읽지 못했어요. 스캔한 그림일 수 있어요.", En: "Some pages have no text and were left out. They may be scans."},
 	"bad_characters":    {Ko: "일부 글자가 깨져 있어요.", En: "Some characters were damaged."},

@@ -5,7 +5,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/content"
 )
 
 // maxExample is the longest piece of code in prose that stays with the sentences around it, in characters.
@@ -13,7 +13,7 @@ const maxExample = 400
 
 // code makes a chunk of a function, several of one longer than two chunks. A short example in prose counts as a
 // sentence of it.
-func (b *builder) code(k load.Block, text string, at place) {
+func (b *builder) code(k content.Block, text string, at place) {
 	if b.prose && korean.Length(text) <= min(maxExample, b.size) {
 		b.add([]unit{at.unit(at.base+k.Start, at.base+k.End, text)})
 		return

@@ -7,7 +7,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/content"
 )
 
 // Splitter cuts pages into chunks. The zero value takes the defaults. It holds no state and may be used concurrently.
@@ -25,7 +25,7 @@ type Splitter struct {
 //
 // Every chunk but a table's repeats exactly Contents.Text[Start:End]; a table's has its header rows above that when the
 // range does not include them.
-func (s Splitter) Split(key document.ID, version document.Version, pages iter.Seq2[load.Page, error]) (document.Contents, error) {
+func (s Splitter) Split(key document.ID, version document.Version, pages iter.Seq2[content.Page, error]) (document.Contents, error) {
 	b := &builder{size: cmp.Or(max(0, s.Size), 1000), overlap: max(0, cmp.Or(s.Overlap, 100))}
 	b.small = b.size / 5
 	for page, err := range pages {
@@ -97,7 +97,7 @@ type section struct {
 }
 
 // page adds a page's text and blocks.
-func (b *builder) page(p load.Page) {
+func (b *builder) page(p content.Page) {
 	if b.text.Len() > 0 && p.Text != "" {
 		b.text.WriteString("\n\n")
 	}
@@ -111,17 +111,17 @@ func (b *builder) page(p load.Page) {
 	}
 }
 
-func (b *builder) block(p load.Page, k load.Block, base, index int) {
+func (b *builder) block(p content.Page, k content.Block, base, index int) {
 	at := place{base: base, page: p.Number, line: k.Line, block: p.Index<<20 | index}
 	text := k.Text(p)
 	switch k.Kind {
-	case load.Heading:
+	case content.Heading:
 		b.heading(k, text, at)
-	case load.Table:
+	case content.Table:
 		b.table(p, k, at)
-	case load.Record:
+	case content.Record:
 		b.record(k, text, at)
-	case load.Code:
+	case content.Code:
 		b.code(k, text, at)
 	default:
 		b.prose = true
@@ -136,7 +136,7 @@ func (p place) unit(start, end int, text string) unit {
 	return unit{start: start, end: end, length: korean.Length(text), block: p.block, page: p.page, line: p.line}
 }
 
-func (b *builder) heading(k load.Block, text string, at place) {
+func (b *builder) heading(k content.Block, text string, at place) {
 	b.prose = true
 	b.endSection(k.Level)
 	for len(b.path) > 0 && b.path[len(b.path)-1].level >= k.Level {

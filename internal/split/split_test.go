@@ -12,19 +12,19 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/split"
 )
 
 // page builds a page of blocks whose texts stand below one another.
 type page struct {
-	load.Page
+	content.Page
 	text strings.Builder
 }
 
-func newPage(index, number int) *page { return &page{Page: load.Page{Index: index, Number: number}} }
+func newPage(index, number int) *page { return &page{Page: content.Page{Index: index, Number: number}} }
 
-func (p *page) add(b load.Block, text string) *page {
+func (p *page) add(b content.Block, text string) *page {
 	if p.text.Len() > 0 {
 		p.text.WriteString("\n\n")
 	}
@@ -37,9 +37,11 @@ func (p *page) add(b load.Block, text string) *page {
 }
 
 func (p *page) heading(level int, text string) *page {
-	return p.add(load.Block{Kind: load.Heading, Level: level}, text)
+	return p.add(content.Block{Kind: content.Heading, Level: level}, text)
 }
-func (p *page) paragraph(text string) *page { return p.add(load.Block{Kind: load.Paragraph}, text) }
+func (p *page) paragraph(text string) *page {
+	return p.add(content.Block{Kind: content.Paragraph}, text)
+}
 
 // table adds a table with one header row; each row is one line.
 func (p *page) table(rows ...string) *page {
@@ -47,16 +49,16 @@ func (p *page) table(rows ...string) *page {
 	if start > 0 {
 		start += 2
 	}
-	b := load.Block{Kind: load.Table, Header: 1}
+	b := content.Block{Kind: content.Table, Header: 1}
 	for _, r := range rows {
-		b.Rows = append(b.Rows, load.Row{Start: start, End: start + len(r)})
+		b.Rows = append(b.Rows, content.Row{Start: start, End: start + len(r)})
 		start += len(r) + 1
 	}
 	return p.add(b, strings.Join(rows, "\n"))
 }
 
-func pagesOf(pages ...*page) iter.Seq2[load.Page, error] {
-	return func(yield func(load.Page, error) bool) {
+func pagesOf(pages ...*page) iter.Seq2[content.Page, error] {
+	return func(yield func(content.Page, error) bool) {
 		for _, p := range pages {
 			if !yield(p.Page, nil) {
 				return
@@ -229,7 +231,7 @@ func TestTablesAreCutBetweenRowsUnderTheirHeader(t *testing.T) {
 func TestARecordIsAChunk(t *testing.T) {
 	p := newPage(0, 0)
 	for i := range 3 {
-		p.add(load.Block{Kind: load.Record, Line: i + 2}, fmt.Sprintf("질문: 무엇 %d?\n답변: 이것 %d.", i, i))
+		p.add(content.Block{Kind: content.Record, Line: i + 2}, fmt.Sprintf("질문: 무엇 %d?\n답변: 이것 %d.", i, i))
 	}
 	c := mustSplit(t, split.Splitter{}, p)
 	for i, k := range c.Chunks {
@@ -242,8 +244,8 @@ func TestARecordIsAChunk(t *testing.T) {
 func TestCodeIsCutByFunctionAndLongOnesBetweenLines(t *testing.T) {
 	long := strings.TrimSuffix(strings.Repeat("    call()\n", 60), "\n")
 	p := newPage(0, 0).
-		add(load.Block{Kind: load.Code, Language: "python", Name: "short", Line: 1}, "def short():\n    pass").
-		add(load.Block{Kind: load.Code, Language: "python", Name: "long", Line: 4}, "def long():\n"+long)
+		add(content.Block{Kind: content.Code, Language: "python", Name: "short", Line: 1}, "def short():\n    pass").
+		add(content.Block{Kind: content.Code, Language: "python", Name: "long", Line: 4}, "def long():\n"+long)
 	c := mustSplit(t, split.Splitter{Size: 100}, p)
 	if k := c.Chunks[0]; k.Kind != document.Code || k.Language != "python" || k.Line != 1 || !slices.Equal(k.Headings, []string{"short"}) {
 		t.Errorf("got %+v", k)
@@ -262,7 +264,7 @@ func TestCodeIsCutByFunctionAndLongOnesBetweenLines(t *testing.T) {
 
 func TestAnExampleStaysInItsProse(t *testing.T) {
 	c := mustSplit(t, split.Splitter{}, newPage(0, 0).heading(1, "설치").paragraph("이렇게 설치합니다.").
-		add(load.Block{Kind: load.Code}, "make run").paragraph("그다음 여세요."))
+		add(content.Block{Kind: content.Code}, "make run").paragraph("그다음 여세요."))
 	if got := texts(c); !slices.Equal(got, []string{"이렇게 설치합니다.\n\nmake run\n\n그다음 여세요."}) {
 		t.Errorf("got %q", got)
 	}
@@ -299,9 +301,9 @@ func TestLanguageOfChunks(t *testing.T) {
 
 func TestAnErrorOfThePagesIsReturned(t *testing.T) {
 	broken := errors.New("broken")
-	_, err := split.Splitter{}.Split("docs/a", "1", func(yield func(load.Page, error) bool) {
+	_, err := split.Splitter{}.Split("docs/a", "1", func(yield func(content.Page, error) bool) {
 		yield(newPage(0, 1).paragraph("하나").Page, nil)
-		yield(load.Page{}, broken)
+		yield(content.Page{}, broken)
 	})
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
@@ -326,7 +328,7 @@ func FuzzSplit(f *testing.F) {
 			case l[0] == '|':
 				p.table(l, "둘째 줄", l)
 			case l[0] == '`':
-				p.add(load.Block{Kind: load.Code, Line: 1}, l)
+				p.add(content.Block{Kind: content.Code, Line: 1}, l)
 			default:
 				p.paragraph(l)
 			}
@@ -344,7 +346,7 @@ func FuzzSplit(f *testing.F) {
 			}
 		}
 		for i, b := range p.Blocks {
-			if b.Kind == load.Heading {
+			if b.Kind == content.Heading {
 				continue // in a path or a chunk
 			}
 			for j := b.Start; j < b.End; j++ {

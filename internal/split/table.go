@@ -5,7 +5,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
-	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/content"
 )
 
 // maxCaption is the longest paragraph above a table that is taken for its caption, in characters.
@@ -13,7 +13,7 @@ const maxCaption = 120
 
 // table cuts a table between rows. The paragraph directly above it goes with its first rows if it is short: it usually
 // says what the table is about.
-func (b *builder) table(p load.Page, k load.Block, at place) {
+func (b *builder) table(p content.Page, k content.Block, at place) {
 	caption := b.caption()
 	b.breakSection()
 	header := ""
@@ -40,7 +40,7 @@ func (b *builder) table(p load.Page, k load.Block, at place) {
 }
 
 // rows gives the end of the rows from first on that fit into a chunk; at least one.
-func (b *builder) rows(p load.Page, rows []load.Row, first int) int {
+func (b *builder) rows(p content.Page, rows []content.Row, first int) int {
 	used := 0
 	for i := first; i < len(rows); i++ {
 		used += korean.Length(p.Text[rows[i].Start:rows[i].End]) + 1
@@ -87,7 +87,7 @@ func (b *builder) breakSection() {
 const maxRecord = 4
 
 // record makes a chunk of a row, several of one that is extremely long.
-func (b *builder) record(k load.Block, text string, at place) {
+func (b *builder) record(k content.Block, text string, at place) {
 	b.breakSection()
 	for from := 0; from < len(text); {
 		to := cutLong(text, from, len(text), maxRecord*b.size)

@@ -1,0 +1,165 @@
+// Package archive reads the zips of XML in which Office and Hancom's programs keep documents. Nothing in them is
+// believed: what a zip unpacks to and how deep its elements nest is bounded.
+package archive
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+)
+
+var zipMagic = []byte("PK\x03\x04")
+
+// Zip is a zip whose parts can be read up to a total size, so that a bomb costs no more than that.
+type Zip struct {
+	Parts map[string]*zip.File // by name, in lower case with slashes
+	left  int64                // bytes that may still be unpacked
+}
+
+func Open(s format.Source, limit int64) (*Zip, error) {
+	z, err := zip.NewReader(s.Data, s.Size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are keys here, never paths
+		return nil, format.Fail(format.ErrDamaged, err)
+	}
+	a := &Zip{Parts: make(map[string]*zip.File, len(z.File)), left: limit}
+	for _, f := range z.File {
+		name := PartName(f.Name)
+		if _, taken := a.Parts[name]; !taken {
+			a.Parts[name] = f
+		}
+	}
+	return a, nil
+}
+
+func PartName(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
+}
+
+// HasPart reports whether a file is a zip that holds a part of this name.
+func HasPart(s format.Source, head []byte, name string) bool {
+	if !bytes.HasPrefix(head, zipMagic) {
+		return false
+	}
+	a, err := Open(s, 0)
+	if err != nil {
+		return false
+	}
+	_, ok := a.Parts[name]
+	return ok
+}
+
+// Part opens a part; nil without an error when there is none.
+func (a *Zip) Part(name string) (io.ReadCloser, error) {
+	f := a.Parts[PartName(name)]
+	if f == nil {
+		return nil, nil
+	}
+	if f.Flags&1 != 0 {
+		return nil, format.Fail(format.ErrEncrypted, nil)
+	}
+	in, err := f.Open()
+	if err != nil {
+		return nil, format.Fail(format.ErrDamaged, fmt.Errorf("part %q: %w", name, err))
+	}
+	return &limitedPart{in, a}, nil
+}
+
+// limitedPart counts what is unpacked against the archive's limit.
+type limitedPart struct {
+	in io.ReadCloser
+	of *Zip
+}
+
+func (p *limitedPart) Read(b []byte) (int, error) {
+	if p.of.left <= 0 {
+		return 0, format.Fail(format.ErrTooLarge, errors.New("the zip unpacks to more than the limit"))
+	}
+	n, err := p.in.Read(b[:min(int64(len(b)), p.of.left)])
+	p.of.left -= int64(n)
+	return n, err
+}
+
+func (p *limitedPart) Close() error { return p.in.Close() }
+
+// Each opens a part and hands its root element to f. A part that is not there is no error.
+func (a *Zip) Each(name string, f func(x *XML, root xml.StartElement) error) error {
+	in, err := a.Part(name)
+	if in == nil {
+		return err
+	}
+	defer in.Close()
+	x := newXML(in)
+	err = x.Children(f)
+	if err != nil && a.left <= 0 && !errors.Is(err, content.ErrStopped) { // the parser may have seen a cut character instead
+		err = format.Fail(format.ErrTooLarge, err)
+	}
+	if err != nil {
+		return fmt.Errorf("part %q: %w", name, format.Damaged(err))
+	}
+	return nil
+}
+
+// CoreTitle is the title in an Office document's properties, "" for none and for what programs fill in themselves.
+func (a *Zip) CoreTitle() (title string, err error) {
+	err = a.Each("docProps/core.xml", func(x *XML, _ xml.StartElement) error {
+		return x.Children(func(x *XML, e xml.StartElement) error {
+			if e.Name.Local != "title" {
+				return x.Skip()
+			}
+			title, err = x.Text()
+			return err
+		})
+	})
+	return content.GoodTitle(title), err
+}
+
+// Relations reads the targets of a part's relations by id, and the first target of a type's last word.
+func (a *Zip) Relations(part string) (byID, byType map[string]string, err error) {
+	byID, byType = map[string]string{}, map[string]string{}
+	dir, file := path.Split(part)
+	err = a.Each(dir+"_rels/"+file+".rels", func(x *XML, _ xml.StartElement) error {
+		return x.Children(func(x *XML, e xml.StartElement) error {
+			target := Attr(e, "Target")
+			if !strings.HasPrefix(target, "/") {
+				target = path.Join(dir, target)
+			}
+			target = strings.TrimPrefix(target, "/")
+			kind := path.Base(Attr(e, "Type"))
+			if Attr(e, "TargetMode") != "External" && len(byID) < 100_000 {
+				byID[Attr(e, "Id")] = target
+				if byType[kind] == "" {
+					byType[kind] = target
+				}
+			}
+			return x.Skip()
+		})
+	})
+	return byID, byType, err
+}
+
+// NumberedParts gives the parts that pattern matches, by the number in its first group: what is left of an order when
+// nothing else says it.
+func (a *Zip) NumberedParts(pattern *regexp.Regexp) []string {
+	numbers := map[string]int{}
+	for name := range a.Parts {
+		if m := pattern.FindStringSubmatch(name); m != nil {
+			numbers[name], _ = strconv.Atoi(m[1])
+		}
+	}
+	return slices.SortedFunc(maps.Keys(numbers), func(x, y string) int {
+		return cmp.Or(numbers[x]-numbers[y], strings.Compare(x, y))
+	})
+}

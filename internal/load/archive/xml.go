@@ -1,0 +1,140 @@
+package archive
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+)
+
+// XML reads XML element by element, without a tree.
+type XML struct {
+	in    *xml.Decoder
+	depth int
+}
+
+func newXML(in io.Reader) *XML {
+	d := xml.NewDecoder(in)
+	d.Strict = false // entities of HTML and stray marks occur in files of lesser programs
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	return &XML{in: d}
+}
+
+// Children hands each child element of the current one to f, up to the current one's end. f must consume the child: by
+// children, text or skip.
+func (x *XML) Children(f func(x *XML, e xml.StartElement) error) error {
+	if x.depth++; x.depth > content.MaxDepth {
+		return format.Fail(format.ErrDamaged, errors.New("elements are nested too deep"))
+	}
+	defer func() { x.depth-- }()
+	for {
+		t, err := x.in.RawToken()
+		if errors.Is(err, io.EOF) && x.depth == 1 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if err := f(x, t); err != nil {
+				return err
+			}
+		case xml.EndElement:
+			return nil
+		}
+	}
+}
+
+// Skip passes over the current element.
+func (x *XML) Skip() error {
+	for open := 1; open > 0; {
+		t, err := x.in.RawToken()
+		if err != nil {
+			return err
+		}
+		switch t.(type) {
+		case xml.StartElement:
+			open++
+		case xml.EndElement:
+			open--
+		}
+	}
+	return nil
+}
+
+// Text is the character data of the current element and of those below it.
+func (x *XML) Text() (string, error) {
+	var b strings.Builder
+	for open := 1; open > 0; {
+		t, err := x.in.RawToken()
+		if err != nil {
+			return "", err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			open++
+		case xml.EndElement:
+			open--
+		case xml.CharData:
+			b.Write(t)
+		}
+	}
+	return b.String(), nil
+}
+
+// Attr is the value of an attribute by its local name.
+func Attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// TextAnd writes an element's character data, and what inline says for the elements inside it. Text between the marks
+// of a tracked deletion is left out.
+func (x *XML) TextAnd(b *strings.Builder, inline func(xml.StartElement) string) error {
+	deleted := false
+	for open := 1; open > 0; {
+		t, err := x.in.RawToken()
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			open++
+			switch t.Name.Local {
+			case "deleteBegin":
+				deleted = true
+			case "deleteEnd":
+				deleted = false
+			}
+			b.WriteString(inline(t))
+		case xml.EndElement:
+			open--
+		case xml.CharData:
+			if !deleted {
+				b.Write(t)
+			}
+		}
+	}
+	return nil
+}
+
+// SmallNumber reads a count, at most maxColumns, 0 for anything else.
+func SmallNumber(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return min(n, content.MaxColumns)
+}
+
+// Offset is how far the part has been read, in bytes of XML.
+func (x *XML) Offset() int64 { return x.in.InputOffset() }

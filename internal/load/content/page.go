@@ -1,0 +1,113 @@
+// Package content is what reading a file gives: pages of text, each a list of blocks (headings with their level,
+// paragraphs, list items with their visible number, tables with cells, records of a csv or sheet, notes, code), each block
+// with its range in the page's text. Readers make pages with a Builder or a Pager.
+package content
+
+// Kind says what a block is.
+type Kind string
+
+const (
+	Heading   Kind = "heading"
+	Paragraph Kind = "paragraph"
+	ListItem  Kind = "item"
+	Table     Kind = "table"  // Rows with cells; the first Header rows name the columns
+	Record    Kind = "record" // one row of a csv or sheet as "name: value" lines
+	Note      Kind = "note"   // footnote, endnote, speaker's note
+	Code      Kind = "code"
+)
+
+// Page is a part of a document: a printed page, a slide or a sheet where the format has them, otherwise a section of
+// about 64 KB. It is immutable once a reader has given it.
+type Page struct {
+	Index  int     `json:"i"`           // 0, 1, … in the order of reading: what Pages resumes at
+	Number int     `json:"n,omitempty"` // 1-based printed page; 0 for formats without pages
+	Text   string  `json:"t"`           // NFC; the blocks in order, "\n" or "\n\n" between them
+	Blocks []Block `json:"b"`
+	Done   int64   `json:"d"` // how far reading has come, in Info's unit, with this page
+}
+
+// Block is a piece of a page. Start and End are its range in Page.Text, in bytes of UTF-8. Ranges ascend and do not
+// overlap.
+type Block struct {
+	Kind     Kind   `json:"k"`
+	Start    int    `json:"s"`
+	End      int    `json:"e"`
+	Level    int    `json:"l,omitempty"` // heading: 1 is the outermost; list item: depth from 1
+	Number   string `json:"m,omitempty"` // list item: its visible number or bullet, which the text begins with
+	Line     int    `json:"r,omitempty"` // 1-based line or row of the file where it begins; 0: the format has none
+	Language string `json:"g,omitempty"` // code: "python", "javascript", or what a fence says
+	Name     string `json:"a,omitempty"` // code: the function or class
+	Header   int    `json:"h,omitempty"` // table: number of header rows
+	Rows     []Row  `json:"w,omitempty"` // table: its rows; record: its only row
+}
+
+// Text is the block's text within its page.
+func (b Block) Text(p Page) string { return p.Text[b.Start:b.End] }
+
+// Row is a row of a table, with its range in Page.Text. Rows end without the line break that follows them.
+type Row struct {
+	Start int    `json:"s"`
+	End   int    `json:"e"`
+	Cells []Cell `json:"c"`
+}
+
+// Cell is a table's cell, with its range in Page.Text. A cell that spans rows appears in each of them; one that spans
+// columns appears once, with the number of columns.
+type Cell struct {
+	Start   int `json:"s"`
+	End     int `json:"e"`
+	Columns int `json:"n,omitempty"` // columns it spans; 0 means 1
+}
+
+// Unit is what a reader counts its progress in. The values are those of document.Progress.
+type Unit string
+
+const (
+	PageUnit Unit = "page"
+	ByteUnit Unit = "byte" // of the file
+)
+
+// Info is what is known of a file besides its text. It grows while pages are read and is complete after the last.
+type Info struct {
+	Format   string   `json:"format"`             // the reader's name: "pdf", "docx", …
+	Title    string   `json:"title,omitempty"`    // the document's own title
+	Total    int64    `json:"total,omitempty"`    // in Unit; 0: unknown
+	Unit     Unit     `json:"unit,omitempty"`     //
+	Charset  string   `json:"charset,omitempty"`  // of text formats: "utf-8", "utf-16le", "utf-16be", "cp949"
+	Warnings []string `json:"warnings,omitempty"` // codes of what was left out, such as NoTextPages
+}
+
+// Warnings of Info.
+const (
+	NoTextPages   = "no_text_pages"     // some pages are pictures without text
+	PagesLeftOut  = "pages_left_out"    // some pages are damaged or too complex
+	BadCharacters = "bad_characters"    // bytes that no character set explains were replaced
+	LongLines     = "long_lines_broken" // lines over 64 KB were broken
+	CellsLeftOut  = "cells_left_out"    // a table was larger than the limits
+)
+
+func (i *Info) Warn(code string) {
+	for _, w := range i.Warnings {
+		if w == code {
+			return
+		}
+	}
+	i.Warnings = append(i.Warnings, code)
+}
+
+// With is what is known after a later opening of the same file, with what an earlier one knew.
+func (i Info) With(later Info) Info {
+	if i.Format == "" {
+		return later
+	}
+	if i.Title != "" {
+		later.Title = i.Title
+	}
+	later.Total = max(i.Total, later.Total)
+	warnings := later.Warnings
+	later.Warnings = append([]string(nil), i.Warnings...)
+	for _, code := range warnings {
+		later.Warn(code)
+	}
+	return later
+}

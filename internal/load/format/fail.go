@@ -1,0 +1,109 @@
+package format
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// What can be wrong with a file. Test with errors.Is; each comes wrapped in a fault with its kind and sentences.
+var (
+	ErrUnsupported = errors.New("unsupported format")
+	ErrEncrypted   = errors.New("encrypted")
+	ErrDamaged     = errors.New("damaged")
+	ErrEmpty       = errors.New("no text")
+	ErrScanned     = errors.New("scanned pages without text")
+	ErrTooLarge    = errors.New("too much content")
+	ErrTooSlow     = errors.New("reading took too long")
+	ErrTooMuchRAM  = errors.New("reading took too much memory")
+)
+
+var failures = []struct {
+	err    error
+	kind   fault.Kind
+	ko, en string
+}{
+	{ErrUnsupported, fault.Unsupported,
+		"문답이 아직 읽지 못하는 형식이에요. PDF나 DOCX로 바꿔서 올려 주세요.",
+		"Mundap can't read this format yet. Convert it to PDF or DOCX and upload that."},
+	{ErrEncrypted, fault.Unsupported,
+		"암호가 걸린 파일이에요. 암호를 풀고 다시 올려 주세요.",
+		"The file is protected with a password. Remove the password and upload it again."},
+	{ErrDamaged, fault.Damaged,
+		"파일이 손상되어서 읽을 수 없어요. 원래 프로그램에서 열어 다시 저장한 뒤 올려 주세요.",
+		"The file is damaged and can't be read. Open it in its own program, save it again and upload that."},
+	{ErrEmpty, fault.Invalid,
+		"내용이 없는 파일이에요. 글자가 들어 있는 파일인지 확인해 주세요.",
+		"The file has no content. Check that there is text in it."},
+	{ErrScanned, fault.Unsupported,
+		"글자가 없는 스캔 문서예요. 글자 인식(OCR)을 거친 파일을 올려 주세요.",
+		"This is a scan without text. Run text recognition (OCR) on it and upload the result."},
+	{ErrTooLarge, fault.TooLarge,
+		"파일에 든 내용이 너무 많아요. 여러 파일로 나누어 올려 주세요.",
+		"There is too much content in the file. Split it into several files."},
+	{ErrTooSlow, fault.TooLarge,
+		"파일이 너무 복잡해서 제시간에 읽지 못했어요. 나누어서 올리거나 다른 형식으로 저장해 보세요.",
+		"The file is too complex to read in time. Split it, or save it in another format."},
+	{ErrTooMuchRAM, fault.TooLarge,
+		"파일이 너무 복잡해서 읽는 데 메모리가 모자라요. 나누어서 올리거나 다른 형식으로 저장해 보세요.",
+		"The file is too complex: reading it needs too much memory. Split it, or save it in another format."},
+}
+
+// Fail classifies what is wrong with a file: problem is one of the Err values, cause what the log should know of it.
+func Fail(problem, cause error) error {
+	for _, f := range failures {
+		if f.err == problem {
+			if cause != nil {
+				cause = fmt.Errorf("%w: %w", problem, cause)
+			} else {
+				cause = problem
+			}
+			return fault.Wrap(cause, f.kind, f.ko, f.en)
+		}
+	}
+	return fmt.Errorf("reading a file: %w", errors.Join(problem, cause))
+}
+
+// Damaged classifies a parser's error, unless it is classified already or is the context's.
+func Damaged(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*fault.Error](err); ok {
+		return err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if _, ok := errors.AsType[sourceError](err); ok {
+		return err
+	}
+	return Fail(ErrDamaged, err)
+}
+
+// ProblemOf names the Err value in err's chain, "" for none: the form in which a worker reports it.
+func ProblemOf(err error) string {
+	for _, f := range failures {
+		if errors.Is(err, f.err) {
+			return f.err.Error()
+		}
+	}
+	return ""
+}
+
+// ProblemNamed is the inverse of problemOf.
+func ProblemNamed(name string) error {
+	for _, f := range failures {
+		if f.err.Error() == name {
+			return f.err
+		}
+	}
+	return nil
+}
+
+// sourceError marks an error that is not the file's.
+type sourceError struct{ error }
+
+func (e sourceError) Unwrap() error { return e.error }

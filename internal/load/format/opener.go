@@ -1,0 +1,73 @@
+package format
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/mundap/mundap/internal/load/charset"
+)
+
+// Opener opens files of its formats. Its methods may be called concurrently.
+type Opener struct {
+	// Formats in the order in which contents are examined.
+	Formats []Format
+	// Limits bound what one file may cost.
+	Limits Limits
+	// Isolated opens files of isolated formats elsewhere; nil: they are opened as the others.
+	Isolated func(ctx context.Context, s Source, f Format) (Reader, error)
+}
+
+// Open recognises a file's format and begins to read it; see load.Loader.Open.
+func (o Opener) Open(ctx context.Context, s Source) (*File, error) {
+	data := &watchedData{in: s.Data}
+	s.Data = data
+	format, err := choose(s, o.Formats)
+	if err = data.instead(err); err != nil {
+		return nil, fmt.Errorf("recognising %q: %w", s.Name, err)
+	}
+	var r Reader
+	if format.Isolated && o.Isolated != nil {
+		r, err = o.Isolated(ctx, s, format)
+	} else {
+		r, err = OpenHere(ctx, s, format, Env{o.Limits.WithDefaults()})
+	}
+	if err = data.instead(err); err != nil {
+		return nil, fmt.Errorf("opening %q as %s: %w", s.Name, format.Name, err)
+	}
+	return &File{name: s.Name, data: data, in: r, limit: o.Limits.WithDefaults().Text}, nil
+}
+
+// choose finds the format of a source by its content, then by its extension.
+func choose(s Source, formats []Format) (Format, error) {
+	if s.Size == 0 {
+		return Format{}, Fail(ErrEmpty, nil)
+	}
+	head := s.Head(SniffBytes)
+	if len(head) == 0 {
+		return Format{}, io.ErrUnexpectedEOF
+	}
+	for _, f := range formats {
+		if f.Matches != nil && f.Matches(s, head) {
+			return f, nil
+		}
+	}
+	return chooseByExtension(formats, s, head)
+}
+
+func chooseByExtension(formats []Format, s Source, head []byte) (Format, error) {
+	ext := s.Extension()
+	for _, f := range formats {
+		switch {
+		case !slices.Contains(f.Extensions, ext) && (ext != "" || f.Name != "txt"):
+		case f.Matches != nil && f.Name != "html": // a PDF without PDF's marks, a docx that is no zip
+			return Format{}, Fail(ErrDamaged, nil)
+		case charset.IsText(head):
+			return f, nil
+		default:
+			return Format{}, Fail(ErrUnsupported, nil)
+		}
+	}
+	return Format{}, Fail(ErrUnsupported, nil)
+}

@@ -1,0 +1,64 @@
+package load
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/formattest"
+)
+
+func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
+	pdf := formattest.PDF("", "", formattest.LinesAt(700, 10, "글입니다."))
+	for name, c := range map[string]struct {
+		data   string
+		format string
+		err    error
+	}{
+		"PDF named txt":     {"a.txt|" + string(pdf), "pdf", nil},
+		"docx named pdf":    {"a.pdf|" + string(formattest.Docx("<w:p><w:r><w:t>글</w:t></w:r></w:p>")), "docx", nil},
+		"html named txt":    {"a.txt|<!DOCTYPE html><p>글", "html", nil},
+		"html without html": {"a.HTM|<p>글입니다.</p>", "html", nil},
+		"md about html":     {"a.md|<html> 요소는 뿌리입니다.", "md", nil},
+		"csv":               {"요금.CSV|a,b\n1,2", "csv", nil},
+		"no extension":      {"README|글입니다.", "txt", nil},
+		"js":                {"a.mjs|let a = 1", "js", nil},
+		"py":                {"a.py|a = 1", "py", nil},
+		"jamo in the name":  {"a.t\u200bxt|글", "txt", nil},
+		"nothing in it":     {"a.txt|", "", format.ErrEmpty},
+		"only blanks":       {"a.txt| \n\t\n", "txt", format.ErrEmpty},
+		"a program":         {"a.txt|\x7fELF\x00\x00\x01\x02", "", format.ErrUnsupported},
+		"unknown extension": {"a.xyz|글입니다.", "", format.ErrUnsupported},
+		"a zip":             {"a.zip|" + string(formattest.Zip("a.txt", "글")), "", format.ErrUnsupported},
+		"no docx":           {"a.docx|그냥 글", "", format.ErrDamaged},
+		"cut docx":          {"a.docx|" + string(formattest.Docx("<w:p/>")[:200]), "", format.ErrDamaged},
+		"a broken compound": {"a.docx|" + "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600), "", format.ErrDamaged},
+	} {
+		file, data, _ := strings.Cut(c.data, "|")
+		_, info, err := read(t, inside(t), formattest.Source(file, data))
+		if info.Format != c.format || !errors.Is(err, c.err) {
+			t.Errorf("%s: got %q, %v; want %q, %v", name, info.Format, err, c.format, c.err)
+		}
+		if err != nil && fault.MessageOf(err) == fault.KindOf(err).Message() {
+			t.Errorf("%s: no sentence of its own", name)
+		}
+	}
+}
+
+func TestSupported(t *testing.T) {
+	for name, want := range map[string]bool{"a.pdf": true, "가/나.HTML": true, "README": true, "a.exe": false, "a.tar.gz": false} {
+		if got := Supported(name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+func TestOfficeDocumentsWithAPasswordAreRecognised(t *testing.T) {
+	data := formattest.Compound("EncryptionInfo", "x", "EncryptedPackage", "x")
+	for _, name := range []string{"a.docx", "a.xlsx", "a.pptx", "a.txt"} {
+		if _, err := inside(t).Open(t.Context(), formattest.Source(name, data)); !errors.Is(err, format.ErrEncrypted) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

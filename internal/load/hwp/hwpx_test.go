@@ -1,0 +1,103 @@
+package hwp
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/formattest"
+)
+
+const hwpxTestHeader = `<hh:head><hh:refList>
+<hh:paraProperties><hh:paraPr id="0"><hh:heading type="NONE" idRef="0" level="0"/></hh:paraPr>
+<hh:paraPr id="1"><hh:heading type="OUTLINE" idRef="0" level="0"/></hh:paraPr>
+<hh:paraPr id="2"><hh:heading type="OUTLINE" idRef="0" level="1"/></hh:paraPr>
+<hh:paraPr id="3"><hh:heading type="NUMBER" idRef="2" level="0"/></hh:paraPr>
+<hh:paraPr id="4"><hh:heading type="NUMBER" idRef="2" level="2"/></hh:paraPr>
+<hh:paraPr id="6"><hh:heading type="NUMBER" idRef="2" level="1"/></hh:paraPr>
+<hh:paraPr id="5"><hh:heading type="BULLET" idRef="1" level="0"/></hh:paraPr></hh:paraProperties>
+<hh:numberings><hh:numbering id="1"><hh:paraHead level="1" numFormat="ROMAN_CAPITAL">^1.</hh:paraHead><hh:paraHead level="2" numFormat="HANGUL_SYLLABLE">^2.</hh:paraHead></hh:numbering>
+<hh:numbering id="2"><hh:paraHead level="1" start="3" numFormat="DIGIT">^1)</hh:paraHead><hh:paraHead level="2" numFormat="DIGIT">^1.^2</hh:paraHead><hh:paraHead level="3" numFormat="CIRCLED_DIGIT">^n</hh:paraHead></hh:numbering></hh:numberings>
+<hh:bullets><hh:bullet id="1" char="■"/></hh:bullets>
+<hh:styles><hh:style id="0" name="바탕글" paraPrIDRef="0"/><hh:style id="1" name="개요 3" paraPrIDRef="0"/></hh:styles></hh:refList></hh:head>`
+
+func hwpxPara(shape, content string) string {
+	return `<hp:p paraPrIDRef="` + shape + `" styleIDRef="0"><hp:run>` + content + `</hp:run></hp:p>`
+}
+
+func hwpx(section string, parts ...string) []byte {
+	return formattest.Zip(append([]string{"mimetype", "application/hwp+zip", "Contents/header.xml", hwpxTestHeader,
+		"Contents/section0.xml", "<hs:sec>" + section + "</hs:sec>"}, parts...)...)
+}
+
+func TestHwpx(t *testing.T) {
+	section := hwpxPara("1", `<hp:secPr outlineShapeIDRef="1"><hp:grid/></hp:secPr><hp:t>총칙</hp:t>`) +
+		hwpxPara("2", "<hp:t>목적</hp:t>") + hwpxPara("2", "<hp:t>정의</hp:t>") + hwpxPara("1", "<hp:t>보칙</hp:t>") + hwpxPara("2", "<hp:t>위임</hp:t>") +
+		hwpxPara("3", "<hp:t>셋</hp:t>") + hwpxPara("4", "<hp:t>깊이</hp:t>") + hwpxPara("6", "<hp:t>다음</hp:t>") + hwpxPara("5", "<hp:t>점</hp:t>") +
+		`<hp:p paraPrIDRef="0" styleIDRef="1"><hp:run><hp:t>개요 모양</hp:t></hp:run></hp:p>` +
+		hwpxPara("0", "<hp:t>제1장 적용</hp:t>") + hwpxPara("0", "<hp:t>제1조(목적) 이 규칙은 다음을 정한다.</hp:t>") +
+		hwpxPara("0", `<hp:t>앞<hp:tab/>뒤<hp:lineBreak/>다음 <hp:deleteBegin/>지운 글<hp:deleteEnd/>남은 글</hp:t><hp:ctrl><hp:fieldBegin><hp:parameters><hp:stringParam>숨은 값</hp:stringParam></hp:parameters></hp:fieldBegin></hp:ctrl>
+<hp:ctrl><hp:footNote><hp:subList>`+hwpxPara("0", "<hp:t>각주입니다.</hp:t>")+`</hp:subList></hp:footNote></hp:ctrl>
+<hp:ctrl><hp:header><hp:subList>`+hwpxPara("0", "<hp:t>머리글</hp:t>")+`</hp:subList></hp:header></hp:ctrl>`) +
+		hwpxPara("0", `<hp:rect><hp:drawText><hp:subList>`+hwpxPara("0", "<hp:t>글상자</hp:t>")+`</hp:subList></hp:drawText></hp:rect><hp:t>본문</hp:t>`) +
+		hwpxPara("0", `<hp:tbl><hp:caption><hp:subList>`+hwpxPara("0", "<hp:t>표 1</hp:t>")+`</hp:subList></hp:caption>
+<hp:tr>`+hwpxCell("지역", 1, 1, `header="1"`)+hwpxCell("구분", 1, 1, `header="1"`)+hwpxCell("요금", 1, 1, `header="1"`)+`</hp:tr>
+<hp:tr>`+hwpxCell("서울", 1, 2, "")+hwpxCell("낮", 1, 1, "")+hwpxCell("100", 1, 1, "")+`</hp:tr>
+<hp:tr>`+hwpxCell("밤", 1, 1, "")+hwpxCell("200", 1, 1, "")+`</hp:tr></hp:tbl>`)
+	_, info := expect(t, formattest.Source("규칙.hwpx", hwpx(section, "Contents/content.hpf", "<opf:package><opf:metadata><opf:title>시행 규칙</opf:title></opf:metadata></opf:package>")),
+		"h1 I. 총칙", "h2 가. 목적", "h2 나. 정의", "h1 II. 보칙", "h2 가. 위임",
+		"li1 3) 셋", "li3 3.1.① 깊이", "li2 3.2 다음", "li1 ■ 점", "h3 개요 모양",
+		"h3 제1장 적용", "h6 제1조(목적)", "p 이 규칙은 다음을 정한다.",
+		"p 앞\t뒤 ⏎ 다음 남은 글", "note 각주입니다.", "p 본문", "p 글상자",
+		"p 표 1", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200")
+	if info.Title != "시행 규칙" {
+		t.Errorf("title %q", info.Title)
+	}
+}
+
+func hwpxCell(text string, columns, rows int, attributes string) string {
+	return `<hp:tc ` + attributes + `><hp:subList>` + hwpxPara("0", "<hp:t>"+text+"</hp:t>") + `</hp:subList><hp:cellSpan colSpan="` +
+		string(rune('0'+columns)) + `" rowSpan="` + string(rune('0'+rows)) + `"/></hp:tc>`
+}
+
+func TestHwpxThatCannotBeRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		data []byte
+		want error
+	}{
+		"locked": {hwpx(hwpxPara("0", "<hp:t>글</hp:t>"), "META-INF/manifest.xml", `<odf:manifest><odf:file-entry><odf:encryption-data/></odf:file-entry></odf:manifest>`), format.ErrEncrypted},
+		"empty":  {hwpx(""), format.ErrEmpty},
+		"cut":    {hwpx("<hp:p><hp:run><hp:t>글"), format.ErrDamaged},
+	} {
+		if _, _, err := read(t, inside(t), formattest.Source("a.hwpx", c.data)); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func TestHwpNumbers(t *testing.T) {
+	for _, c := range []struct {
+		format string
+		n      int
+		want   string
+	}{
+		{"DIGIT", 3, "3"}, {"HANGUL_SYLLABLE", 3, "다"}, {"CIRCLED_HANGUL_SYLLABLE", 2, "㉯"}, {"HANGUL_JAMO", 1, "ㄱ"},
+		{"CIRCLED_HANGUL_JAMO", 2, "㉡"}, {"HANGUL_PHONETIC", 11, "십일"}, {"IDEOGRAPH", 12, "十二"}, {"CIRCLED_IDEOGRAPH", 3, "㊂"},
+		{"CIRCLED_IDEOGRAPH", 11, "(十一)"}, {"LATIN_SMALL", 2, "b"}, {"CIRCLED_LATIN_CAPITAL", 1, "Ⓐ"}, {"ROMAN_SMALL", 9, "ix"}, {"", 5, "5"},
+	} {
+		if got := hwpNumber(c.format, c.n); got != c.want {
+			t.Errorf("%s %d: got %q, want %q", c.format, c.n, got, c.want)
+		}
+	}
+}
+
+func FuzzHwpx(f *testing.F) {
+	f.Add(hwpxPara("1", "<hp:secPr outlineShapeIDRef='1'/><hp:t>글</hp:t>")+hwpxPara("4", "<hp:tbl><hp:tr>"+hwpxCell("가", 9, 9, "")+"</hp:tr></hp:tbl>"), hwpxTestHeader)
+	f.Add("<hp:p paraPrIDRef='2'><hp:run><hp:t>a<hp:tab/></hp:run>", "<a><hh:numbering id='1'><hh:paraHead level='1'>^^^9^n</hh:paraHead>")
+	f.Fuzz(func(t *testing.T, section, header string) {
+		data := formattest.Zip("Contents/header.xml", header, "Contents/section0.xml", section)
+		if r, err := hwpxFormat().Open(t.Context(), formattest.Source("a.hwpx", data), format.Env{Limits: format.Limits{Unpacked: 1 << 20}.WithDefaults()}); err == nil {
+			formattest.CheckReader(t, r)
+		}
+	})
+}

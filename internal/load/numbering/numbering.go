@@ -1,0 +1,143 @@
+// Package numbering writes the numbers that lists show: 가. ① iv) 제3장.
+package numbering
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Ordered is the visible number of an HTML list item: style is the type attribute.
+func Ordered(style string, n int) string {
+	switch style {
+	case "a":
+		return Alphabetic(n, 'a') + "."
+	case "A":
+		return Alphabetic(n, 'A') + "."
+	case "i":
+		return strings.ToLower(Roman(n)) + "."
+	case "I":
+		return Roman(n) + "."
+	}
+	return strconv.Itoa(n) + "."
+}
+
+// Alphabetic counts a, b, …, z, aa, bb, … as Word does.
+func Alphabetic(n int, first rune) string {
+	if n < 1 || n > 780 {
+		return strconv.Itoa(n)
+	}
+	return strings.Repeat(string(first+rune((n-1)%26)), (n-1)/26+1)
+}
+
+func Roman(n int) string {
+	if n < 1 || n > 3999 {
+		return strconv.Itoa(n)
+	}
+	var b strings.Builder
+	for _, d := range [...]struct {
+		value int
+		text  string
+	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"},
+		{5, "V"}, {4, "IV"}, {1, "I"}} {
+		for ; n >= d.value; n -= d.value {
+			b.WriteString(d.text)
+		}
+	}
+	return b.String()
+}
+
+// Cycle counts with the given letters, beginning again with the first one doubled behind the last.
+func Cycle(n int, letters string) string {
+	all := []rune(letters)
+	if n < 1 || n > 20*len(all) {
+		return strconv.Itoa(n)
+	}
+	return strings.Repeat(string(all[(n-1)%len(all)]), (n-1)/len(all)+1)
+}
+
+const (
+	Ganada  = "가나다라마바사아자차카타파하"
+	Chosung = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
+)
+
+// Circled gives ① to ⑳ and (n) beyond.
+func Circled(n int) string {
+	if n >= 1 && n <= 20 {
+		return string('①' + rune(n-1))
+	}
+	return "(" + strconv.Itoa(n) + ")"
+}
+
+// koreanDigits spells n digit by digit (일이삼), koreanNumber as it is read (십이).
+func koreanDigits(n int) string {
+	var b strings.Builder
+	for _, d := range strconv.Itoa(max(0, n)) {
+		b.WriteRune([]rune("영일이삼사오육칠팔구")[d-'0'])
+	}
+	return b.String()
+}
+
+func KoreanNumber(n int) string {
+	if n < 1 || n > 9999 {
+		return strconv.Itoa(n)
+	}
+	var b strings.Builder
+	for i, unit := range []string{"천", "백", "십", ""} {
+		power := []int{1000, 100, 10, 1}[i]
+		if d := n / power % 10; d > 0 {
+			if d > 1 || unit == "" {
+				b.WriteRune([]rune("영일이삼사오육칠팔구")[d])
+			}
+			b.WriteString(unit)
+		}
+	}
+	return b.String()
+}
+
+// Bullet is the bullet itself, or • for a glyph of a symbol font.
+func Bullet(text string) string {
+	for _, r := range text {
+		if r >= 0xe000 && r < 0xf900 || r < ' ' {
+			return "•"
+		}
+	}
+	if text == "" {
+		return "•"
+	}
+	return text
+}
+
+// FormatNumber writes n in a format of ST_NumberFormat; unknown ones in digits.
+func FormatNumber(format string, n int) string {
+	switch format {
+	case "ganada":
+		return Cycle(n, Ganada)
+	case "chosung":
+		return Cycle(n, Chosung)
+	case "upperLetter":
+		return Alphabetic(n, 'A')
+	case "lowerLetter":
+		return Alphabetic(n, 'a')
+	case "upperRoman":
+		return Roman(n)
+	case "lowerRoman":
+		return strings.ToLower(Roman(n))
+	case "decimalEnclosedCircle", "decimalEnclosedCircleChinese":
+		return Circled(n)
+	case "decimalEnclosedParen":
+		return "(" + strconv.Itoa(n) + ")"
+	case "decimalEnclosedFullstop":
+		return strconv.Itoa(n) + "."
+	case "decimalZero":
+		if n >= 0 && n < 10 {
+			return "0" + strconv.Itoa(n)
+		}
+	case "koreanDigital", "koreanDigital2":
+		return koreanDigits(n)
+	case "koreanCounting", "koreanLegal":
+		return KoreanNumber(n)
+	case "none":
+		return ""
+	}
+	return strconv.Itoa(n)
+}

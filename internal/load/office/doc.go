@@ -1,0 +1,363 @@
+package office
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf16"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/mundap/mundap/internal/load/compound"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/outline"
+)
+
+func wordFormat() format.Format {
+	return format.Format{Name: "doc", Extensions: []string{"doc", "dot"}, Isolated: true, Open: openWord,
+		Matches: func(s format.Source, head []byte) bool {
+			return slices.Contains(compound.Entries(s, head), "WordDocument")
+		}}
+}
+
+// wordFile reads Word 97–2003 ([MS-DOC]): the text in pieces, and for each paragraph its style and whether it stands in a
+// table. Numbers of lists are not computed: their items come without.
+type wordFile struct {
+	about      content.Info
+	text       []wordChar
+	main       int // characters of the body; notes and text boxes follow
+	notes      [][2]int
+	paragraphs []wordShape // in order of their places in the file
+}
+
+// wordChar is a character, or half of one, with its place in the file.
+type wordChar struct {
+	unit uint16
+	at   uint32
+}
+
+// wordShape is what the file says of the paragraphs whose marks lie in a range of it.
+type wordShape struct {
+	from, to uint32
+	heading  int // 1 to 9, 0 for none
+	table    bool
+	rowEnd   bool
+	list     bool
+	level    int // of the list
+}
+
+// Places in the file information block ([MS-DOC] 2.5): offsets of the pairs (place, length) in the table stream.
+const (
+	wordSignature  = 0xa5ec
+	wordFlags      = 0x0a
+	wordLengths    = 0x4c  // of body, footnotes, headers, macros, comments, endnotes, text boxes, in characters
+	wordParagraphs = 0x102 // fcPlcfBtePapx
+	wordPieces     = 0x1a2 // fcClx
+	wordEncrypted  = 1 << 8
+	wordTableOne   = 1 << 9
+)
+
+func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
+	c, err := compound.Open(s, e.Limits.Unpacked)
+	if err != nil {
+		return nil, err
+	}
+	data, err := c.Stream("WordDocument")
+	if err != nil {
+		return nil, err
+	}
+	fib := compound.Bytes(data)
+	switch flags := fib.U16(wordFlags); {
+	case fib.U16(0) != wordSignature:
+		return nil, format.Fail(format.ErrUnsupported, errors.New("older than Word 97"))
+	case flags&wordEncrypted != 0:
+		return nil, format.Fail(format.ErrEncrypted, nil)
+	}
+	name := "0Table"
+	if fib.U16(wordFlags)&wordTableOne != 0 {
+		name = "1Table"
+	}
+	table, err := c.Stream(name)
+	if err != nil {
+		return nil, err
+	}
+	w := &wordFile{about: content.Info{Format: "doc", Unit: content.ByteUnit, Total: s.Size}}
+	w.about.Title = content.GoodTitle(c.SummaryTitle("SummaryInformation"))
+	if err := w.readPieces(data, part(table, fib, wordPieces)); err != nil {
+		return nil, format.Fail(format.ErrDamaged, err)
+	}
+	w.readShapes(data, part(table, fib, wordParagraphs))
+	w.divide(fib)
+	return w, nil
+}
+
+// part is what a pair in the file information block points to in the table stream.
+func part(table []byte, fib compound.Bytes, at int) compound.Bytes {
+	from, length := int64(fib.U32(at)), int64(fib.U32(at+4))
+	if from+length > int64(len(table)) {
+		return nil
+	}
+	return compound.Bytes(table[from : from+length])
+}
+
+// readPieces reads the text by its piece table ([MS-DOC] 2.9.38).
+func (w *wordFile) readPieces(data []byte, clx compound.Bytes) error {
+	at := 0
+	for at < len(clx) && clx[at] == 1 { // formatting of fast saves
+		at += 3 + clx.U16(at+1)
+	}
+	if at >= len(clx) || clx[at] != 2 {
+		return errors.New("no piece table")
+	}
+	size := int(min(clx.U32(at+1), 1<<30))
+	at += 5
+	n := (size - 4) / 12
+	if n < 0 || at+4+12*n > len(clx) {
+		return errors.New("a cut piece table")
+	}
+	for i := range n {
+		length := int64(clx.U32(at+4*i+4)) - int64(clx.U32(at+4*i))
+		place := clx.U32(at + 4*(n+1) + 8*i + 2)
+		if length < 0 || int64(len(w.text))+length > int64(2*len(data)) {
+			return fmt.Errorf("a piece of %d characters", length)
+		}
+		w.readPiece(data, place, uint32(length))
+	}
+	return nil
+}
+
+// readPiece appends characters: in UTF-16, or in one byte each when bit 30 of the place is set.
+func (w *wordFile) readPiece(data []byte, place, length uint32) {
+	const narrow = 1 << 30
+	if place&narrow == 0 {
+		for i := range length {
+			at := place + 2*i
+			if int64(at)+2 > int64(len(data)) {
+				return
+			}
+			w.text = append(w.text, wordChar{binary.LittleEndian.Uint16(data[at:]), at})
+		}
+		return
+	}
+	place = place &^ narrow / 2
+	for i := range length {
+		at := place + i
+		if int64(at) >= int64(len(data)) {
+			return
+		}
+		w.text = append(w.text, wordChar{uint16(charmap.Windows1252.DecodeByte(data[at])), at})
+	}
+}
+
+// readShapes reads the pages of paragraph properties ([MS-DOC] 2.9.174, PapxFkp).
+func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
+	const page = 512
+	n := (len(plc) - 4) / 8
+	for i := range max(0, n) {
+		from := int64(plc.U32(4*(n+1)+4*i)&0x3fffff) * page
+		if from+page > int64(len(data)) {
+			continue
+		}
+		w.readShapePage(compound.Bytes(data[from : from+page]))
+	}
+	sort.SliceStable(w.paragraphs, func(i, j int) bool { return w.paragraphs[i].from < w.paragraphs[j].from })
+}
+
+func (w *wordFile) readShapePage(p compound.Bytes) {
+	runs := int(p[511])
+	for i := range runs {
+		s := wordShape{from: p.U32(4 * i), to: p.U32(4*i + 4)}
+		offset := 4*(runs+1) + 13*i
+		if offset >= 511 {
+			return
+		}
+		if at := 2 * int(p[offset]); at > 0 && at < 510 {
+			size := 2*int(p[at]) - 1
+			if p[at] == 0 {
+				at++
+				size = 2 * int(p[at])
+			}
+			end := min(at+1+max(0, size), 511)
+			s.read(compound.Bytes(p[at+1 : end]))
+		}
+		w.paragraphs = append(w.paragraphs, s)
+	}
+}
+
+// read reads a style and the properties that differ from it. The styles 1 to 9 are the headings in every document.
+func (s *wordShape) read(r compound.Bytes) {
+	if style := r.U16(0); style >= 1 && style <= 9 {
+		s.heading = style
+	}
+	for at := 2; at+2 < len(r); {
+		code := r.U16(at)
+		at += 2
+		value := r[at]
+		switch code {
+		case 0x2416: // sprmPFInTable
+			s.table = value != 0
+		case 0x2417: // sprmPFTtp
+			s.rowEnd = value != 0
+		case 0x260a: // sprmPIlvl
+			s.level = int(min(value, 8))
+		case 0x460b: // sprmPIlfo
+			s.list = r.U16(at) != 0 && r.U16(at) != 0xf801
+		case 0x2640: // sprmPOutLvl
+			if value < 9 {
+				s.heading = int(value) + 1
+			}
+		}
+		at += operandSize(code, r, at)
+	}
+}
+
+// operandSize is the size of a property's operand, by the three upper bits of its code ([MS-DOC] 2.6).
+func operandSize(code int, r compound.Bytes, at int) int {
+	switch code >> 13 {
+	case 0, 1:
+		return 1
+	case 2, 4, 5:
+		return 2
+	case 3:
+		return 4
+	case 7:
+		return 3
+	}
+	if code == 0xd608 || code == 0xd606 { // two operands of tables count their length in two bytes
+		return r.U16(at) + 1
+	}
+	return int(r[at]) + 1
+}
+
+// divide finds the body, and the footnotes, endnotes and text boxes behind it.
+func (w *wordFile) divide(fib compound.Bytes) {
+	at := 0
+	for i := range 7 {
+		end := min(at+int(min(fib.U32(wordLengths+4*i), 1<<30)), len(w.text))
+		switch i {
+		case 0:
+			w.main = end
+		case 1, 5, 6: // not headers, macros and comments
+			w.notes = append(w.notes, [2]int{at, end})
+		}
+		at = end
+	}
+}
+
+func (w *wordFile) Info() content.Info { return w.about }
+func (w *wordFile) Close() error       { return nil }
+
+func (w *wordFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
+	return func(yield func(content.Page, error) bool) {
+		p := &wordWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx, file: w}
+		p.read(w.text[:w.main], false)
+		for _, n := range w.notes {
+			p.read(w.text[n[0]:n[1]], true)
+		}
+		if err := ctx.Err(); err != nil {
+			p.Fail(err)
+		}
+		p.Flush(w.about.Total)
+	}
+}
+
+// wordWalker makes blocks of paragraphs.
+type wordWalker struct {
+	content.Pager
+	ctx  context.Context
+	file *wordFile
+	cell []string // paragraphs of the open cell
+	row  []content.GridCell
+	rows [][]content.GridCell
+}
+
+// read handles a part of the text: paragraphs end at their marks, cells and rows of tables at theirs.
+func (w *wordWalker) read(text []wordChar, note bool) {
+	var units []uint16
+	var fields []bool // open fields; true while the instruction is being passed over
+	for i, c := range text {
+		switch u := c.unit; {
+		case u == 0x13: // a field begins with its instruction
+			fields = append(fields, true)
+		case u == 0x14 && len(fields) > 0: // then comes what it shows
+			fields[len(fields)-1] = false
+		case u == 0x15 && len(fields) > 0:
+			fields = fields[:len(fields)-1]
+		case slices.Contains(fields, true):
+		case u == 0x0d || u == 0x07 || u == 0x0c || i == len(text)-1:
+			if u >= 32 {
+				units = append(units, u)
+			}
+			w.paragraph(string(utf16.Decode(units)), w.file.shape(c.at), u, note)
+			units = units[:0]
+			if !w.Full(w.file.about.Total*int64(i)/int64(len(w.file.text))) || i%1000 == 0 && w.ctx.Err() != nil {
+				return
+			}
+		case u == 0x0b || u == 0x0e:
+			units = append(units, '\n')
+		case u == 0x1e:
+			units = append(units, '-')
+		case u == '\t' || u >= 32:
+			units = append(units, u)
+		}
+	}
+	w.endTable()
+}
+
+// shape finds what is known of the paragraph whose mark lies at a place.
+func (w *wordFile) shape(at uint32) wordShape {
+	i := sort.Search(len(w.paragraphs), func(i int) bool { return w.paragraphs[i].from > at }) - 1
+	if i < 0 || at >= w.paragraphs[i].to {
+		return wordShape{}
+	}
+	return w.paragraphs[i]
+}
+
+func (w *wordWalker) paragraph(text string, s wordShape, mark uint16, note bool) {
+	text = strings.TrimSpace(text)
+	switch {
+	case s.rowEnd && mark == 0x07:
+		w.rows = append(w.rows, w.row)
+		w.row, w.cell = nil, nil
+		return
+	case mark == 0x07:
+		w.row = append(w.row, content.GridCell{Text: strings.Join(append(w.cell, text), "\n")})
+		w.cell = nil
+		return
+	case s.table:
+		w.cell = append(w.cell, text)
+		return
+	}
+	w.endTable()
+	switch {
+	case note:
+		w.Add(content.Block{Kind: content.Note}, text)
+	case s.heading > 0:
+		w.Heading(s.heading, text)
+	case s.list:
+		w.Builder.Item(s.level+1, "", text)
+	default:
+		outline.Prose(&w.Builder, text)
+	}
+}
+
+// endTable writes the table that has been read.
+func (w *wordWalker) endTable() {
+	if len(w.row) > 0 || len(w.cell) > 0 {
+		w.rows = append(w.rows, append(w.row, content.GridCell{Text: strings.Join(w.cell, "\n")}))
+	}
+	columns := 0
+	for _, r := range w.rows {
+		columns = max(columns, len(r))
+	}
+	if len(w.rows) > 0 {
+		outline.WriteTable(&w.Builder, w.rows, 0, columns, "", false, nil)
+	}
+	w.rows, w.row, w.cell = nil, nil, nil
+}

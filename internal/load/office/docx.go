@@ -1,0 +1,311 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"encoding/xml"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load/archive"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/outline"
+)
+
+func docxFormat() format.Format {
+	return format.Format{Name: "docx", Extensions: []string{"docx", "docm", "dotx"}, Isolated: true,
+		Open:    openDocx,
+		Matches: func(s format.Source, head []byte) bool { return archive.HasPart(s, head, "word/document.xml") }}
+}
+
+// docxFile reads WordprocessingML (ECMA-376 part 1, chapter 17): one stream over the document's part, with styles,
+// numbering and notes known beforehand.
+type docxFile struct {
+	about   content.Info
+	archive *archive.Zip
+	styles  docxStyles
+	lists   docxLists
+	notes   map[string]string // by kind and id: "footnote 3"
+}
+
+const docxPart = "word/document.xml"
+
+func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
+	a, err := archive.Open(s, e.Limits.Unpacked)
+	if err != nil {
+		return nil, err
+	}
+	d := &docxFile{archive: a, about: content.Info{Format: "docx", Unit: content.ByteUnit, Total: s.Size}, notes: map[string]string{}}
+	if f := a.Parts[docxPart]; f != nil {
+		d.about.Total = int64(min(f.UncompressedSize64, 1<<40))
+	}
+	if d.styles, err = readDocxStyles(a); err != nil {
+		return nil, err
+	}
+	if d.lists, err = readDocxLists(a, d.styles); err != nil {
+		return nil, err
+	}
+	for _, kind := range []string{"footnote", "endnote"} {
+		if err := d.readNotes(kind); err != nil {
+			return nil, err
+		}
+	}
+	d.about.Title, _ = a.CoreTitle() // a document is read even if its properties are broken
+	return d, nil
+}
+
+func (d *docxFile) Info() content.Info { return d.about }
+func (d *docxFile) Close() error       { return nil }
+
+// readNotes reads footnotes or endnotes, which are few and short. Separators carry a type and are none.
+func (d *docxFile) readNotes(kind string) error {
+	return d.archive.Each("word/"+kind+"s.xml", func(x *archive.XML, _ xml.StartElement) error {
+		return x.Children(func(x *archive.XML, e xml.StartElement) error {
+			if e.Name.Local != kind || archive.Attr(e, "type") != "" {
+				return x.Skip()
+			}
+			w := &docxWalker{file: d, lists: d.lists.begin(), plain: true}
+			if err := x.Children(w.blockElement); err != nil {
+				return err
+			}
+			d.notes[kind+" "+archive.Attr(e, "id")] = w.flat.String()
+			return nil
+		})
+	})
+}
+
+func (d *docxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
+	return func(yield func(content.Page, error) bool) {
+		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from}, file: d, ctx: ctx, lists: d.lists.begin()}
+		err := d.archive.Each(docxPart, func(x *archive.XML, _ xml.StartElement) error {
+			return x.Children(func(x *archive.XML, e xml.StartElement) error { // <w:body>
+				if e.Name.Local != "body" {
+					return x.Skip()
+				}
+				return x.Children(w.blockElement)
+			})
+		})
+		switch {
+		case w.Stopped:
+		case err != nil:
+			w.Fail(err)
+		default:
+			w.Flush(d.about.Total)
+		}
+	}
+}
+
+// docxWalker turns the elements of a body, a cell, a note or a text box into blocks.
+type docxWalker struct {
+	content.Pager
+	file  *docxFile
+	ctx   context.Context
+	lists *docxCounters
+	plain bool            // gather text in flat instead of building blocks: inside cells and notes
+	flat  strings.Builder //
+}
+
+// blockElement handles a child of a body or of what stands for one.
+func (w *docxWalker) blockElement(x *archive.XML, e xml.StartElement) error {
+	switch e.Name.Local {
+	case "p":
+		return w.paragraphElement(x)
+	case "tbl":
+		return w.tableElement(x)
+	case "sdt", "sdtContent", "customXml", "ins", "moveTo", "body", "smartTag":
+		return x.Children(w.blockElement)
+	case "AlternateContent":
+		return x.Children(w.choice(w.blockElement))
+	}
+	return x.Skip()
+}
+
+// choice takes the first alternative of <mc:AlternateContent>: the fallback repeats it for older programs.
+func (w *docxWalker) choice(f func(*archive.XML, xml.StartElement) error) func(*archive.XML, xml.StartElement) error {
+	taken := false
+	return func(x *archive.XML, e xml.StartElement) error {
+		if taken {
+			return x.Skip()
+		}
+		taken = true
+		return x.Children(f)
+	}
+}
+
+// docxParagraph is a paragraph while it is read.
+type docxParagraph struct {
+	text    strings.Builder
+	style   string
+	outline int // 1 to 9, 0: not given, 10: body text
+	list    docxListRef
+	notes   []string
+	boxes   []*docxWalker // text boxes anchored in it
+	hidden  bool          // the current run is
+}
+
+func (w *docxWalker) paragraphElement(x *archive.XML) error {
+	p := &docxParagraph{}
+	if err := x.Children(w.inline(p)); err != nil {
+		return err
+	}
+	w.addParagraph(p)
+	for _, note := range p.notes {
+		w.addNote(note)
+	}
+	if w.ctx == nil || w.plain {
+		return nil
+	}
+	if !w.Full(x.Offset()) {
+		return content.ErrStopped
+	}
+	return w.ctx.Err()
+}
+
+func (w *docxWalker) addNote(note string) {
+	if w.plain {
+		w.flat.WriteString(" (" + korean.Line(note) + ")")
+		return
+	}
+	w.Add(content.Block{Kind: content.Note}, note)
+}
+
+// addParagraph writes a paragraph as a heading, a list item or plain, by its style.
+func (w *docxWalker) addParagraph(p *docxParagraph) {
+	style := w.file.styles[p.style]
+	list := p.list
+	if !list.given {
+		list = style.list
+	}
+	number, depth := w.lists.number(list, strings.TrimSpace(p.text.String()) != "")
+	text := p.text.String()
+	level := cmp.Or(p.outline, style.outline)
+	switch {
+	case style.contents: // a table of contents repeats the headings
+	case w.plain:
+		w.flat.WriteString(strings.TrimSpace(number+" "+text) + "\n")
+	case level >= 1 && level <= 9:
+		if style.title && w.file.about.Title == "" {
+			w.file.about.Title = korean.Line(text)
+		}
+		w.Heading(level, strings.TrimSpace(strings.TrimPrefix(number, "•")+" "+text))
+	case number != "":
+		w.Builder.Item(depth, number, text)
+	default:
+		outline.Prose(&w.Builder, text)
+	}
+	for _, box := range p.boxes {
+		w.addBox(box)
+	}
+}
+
+// addBox writes a text box behind the paragraph that it is anchored in.
+func (w *docxWalker) addBox(box *docxWalker) {
+	for line := range strings.SplitSeq(box.flat.String(), "\n") {
+		if w.plain {
+			w.flat.WriteString(line + "\n")
+		} else {
+			w.Builder.Paragraph(line)
+		}
+	}
+}
+
+// inline handles the children of a paragraph, a run and what stands between them.
+func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElement) error {
+	var f func(*archive.XML, xml.StartElement) error
+	f = func(x *archive.XML, e xml.StartElement) error {
+		switch e.Name.Local {
+		case "t":
+			s, err := x.Text()
+			if !p.hidden {
+				p.text.WriteString(s)
+			}
+			return err
+		case "pPr":
+			return x.Children(p.property)
+		case "r":
+			p.hidden = false
+			return x.Children(f)
+		case "rPr":
+			return x.Children(p.runProperty)
+		case "del", "moveFrom", "instrText", "delText", "rt", "binData":
+			return x.Skip() // deleted text, field codes, readings above characters
+		case "txbxContent":
+			box := &docxWalker{file: w.file, lists: w.lists, plain: true}
+			p.boxes = append(p.boxes, box)
+			return x.Children(box.blockElement)
+		case "AlternateContent":
+			return x.Children(w.choice(f))
+		case "footnoteReference", "endnoteReference":
+			kind := strings.TrimSuffix(e.Name.Local, "Reference")
+			if note := w.file.notes[kind+" "+archive.Attr(e, "id")]; strings.TrimSpace(note) != "" {
+				p.notes = append(p.notes, note)
+			}
+			return x.Skip()
+		}
+		if s, ok := runCharacter(e); ok {
+			if !p.hidden {
+				p.text.WriteString(s)
+			}
+			return x.Skip()
+		}
+		return x.Children(f) // hyperlinks, fields, insertions, drawings, formulas: what counts is inside
+	}
+	return f
+}
+
+// runCharacter is the text of the elements that stand for a character.
+func runCharacter(e xml.StartElement) (string, bool) {
+	switch e.Name.Local {
+	case "tab", "ptab":
+		return "\t", true
+	case "br", "cr":
+		return "\n", true
+	case "noBreakHyphen":
+		return "-", true
+	case "softHyphen", "lastRenderedPageBreak":
+		return "", true
+	case "sym":
+		code, err := strconv.ParseUint(archive.Attr(e, "char"), 16, 32)
+		if err != nil || code >= 0xe000 && code < 0xf900 { // a glyph of a symbol font, without a meaning of its own
+			return "", true
+		}
+		return string(rune(code)), true
+	}
+	return "", false
+}
+
+// property reads a child of <w:pPr>.
+func (p *docxParagraph) property(x *archive.XML, e xml.StartElement) error {
+	switch e.Name.Local {
+	case "pStyle":
+		p.style = archive.Attr(e, "val")
+	case "outlineLvl":
+		p.outline = outlineLevel(archive.Attr(e, "val"))
+	case "numPr":
+		p.list.given = true
+		return x.Children(p.list.property)
+	}
+	return x.Skip()
+}
+
+// runProperty notices hidden text.
+func (p *docxParagraph) runProperty(x *archive.XML, e xml.StartElement) error {
+	if e.Name.Local == "vanish" {
+		p.hidden = isOn(archive.Attr(e, "val"))
+	}
+	return x.Skip()
+}
+
+func isOn(val string) bool { return val != "0" && val != "false" && val != "off" }
+
+// outlineLevel turns 0…8 into heading levels 1…9 and 9 (body text) into 10.
+func outlineLevel(val string) int {
+	n, err := strconv.Atoi(val)
+	if err != nil || n < 0 || n > 9 {
+		return 0
+	}
+	return n + 1
+}

@@ -1,0 +1,20 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"github.com/mundap/mundap/internal/load/compound"
+	"github.com/mundap/mundap/internal/load/format"
+)
+
+// lockedFormat recognises the container in which Office wraps documents that have a password.
+func lockedFormat() format.Format {
+	return format.Format{Name: "encrypted", Isolated: true,
+		Matches: func(s format.Source, head []byte) bool {
+			return slices.Contains(compound.Entries(s, head), "EncryptedPackage")
+		},
+		Open: func(context.Context, format.Source, format.Env) (format.Reader, error) {
+			return nil, format.Fail(format.ErrEncrypted, nil)
+		}}
+}

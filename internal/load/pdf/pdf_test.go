@@ -1,0 +1,191 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/formattest"
+)
+
+func TestPDF(t *testing.T) {
+	first := append(formattest.LinesAt(780, 24, "보일러 안내"), formattest.LinesAt(700, 10,
+		"보일러에서 소리가 나면 먼저 전원을 끄고 급수 밸브를 확인하십시오. 오류",
+		"코드는 아래에 있습니다.",
+		"● E-01은 점화 실패를 뜻합니다.",
+		"● E-02는 과열을 뜻합니다.")...)
+	data := formattest.PDF("보일러 안내문", "", first, formattest.LinesAt(780, 10, "둘째 쪽의 글입니다. 여기까지 읽었습니다."))
+	pages, info := expect(t, formattest.Source("보일러.pdf", data),
+		"h1 보일러 안내",
+		"p 보일러에서 소리가 나면 먼저 전원을 끄고 급수 밸브를 확인하십시오. 오류 코드는 아래에 있습니다.",
+		"li1 ● E-01은 점화 실패를 뜻합니다.",
+		"li1 ● E-02는 과열을 뜻합니다.",
+		"p 둘째 쪽의 글입니다. 여기까지 읽었습니다.")
+	if info.Title != "보일러 안내문" || info.Total != 2 || info.Unit != content.PageUnit {
+		t.Errorf("info %+v", info)
+	}
+	if pages[0].Number != 1 || pages[1].Number != 2 || pages[1].Done != 2 {
+		t.Errorf("pages %d and %d, done %d", pages[0].Number, pages[1].Number, pages[1].Done)
+	}
+}
+
+func TestAPDFTitleThatCannotBeReadIsNone(t *testing.T) {
+	data := formattest.PDF("설명서", "", formattest.LinesAt(700, 10, "글이 있습니다.")) // 서 has the byte AD in CP949
+	if _, info := expect(t, formattest.Source("a.pdf", data), "p 글이 있습니다."); info.Title != "" {
+		t.Errorf("title %q", info.Title)
+	}
+}
+
+func TestPDFWithoutRunningHeadsAndNumbers(t *testing.T) {
+	var pages [][]formattest.PDFPiece
+	var want []string
+	for i := range 4 {
+		body := fmt.Sprintf("본문 %d에는 서로 다른 이야기가 적혀 있습니다.", i)
+		page := append([]formattest.PDFPiece{formattest.At(60, 810, 8, "문답 사용 설명서")}, formattest.LinesAt(700, 10, body, "그리고 이어지는 이야기도 있습니다.")...)
+		pages = append(pages, append(page, formattest.At(280, 30, 8, fmt.Sprintf("- %d -", i+1))))
+		want = append(want, "p "+body, "p 그리고 이어지는 이야기도 있습니다.")
+	}
+	expect(t, formattest.Source("설명서.pdf", formattest.PDF("", "", pages...)), want...)
+}
+
+func TestPDFThatCannotBeRead(t *testing.T) {
+	text := formattest.LinesAt(700, 10, "글이 있습니다.")
+	for name, c := range map[string]struct {
+		data []byte
+		want error
+		kind fault.Kind
+	}{
+		"locked":    {formattest.PDF("", formattest.Locked, text), format.ErrEncrypted, fault.Unsupported},
+		"scanned":   {formattest.PDF("", "", nil, nil), format.ErrScanned, fault.Unsupported},
+		"empty":     {formattest.PDF("", "", []formattest.PDFPiece{formattest.At(60, 700, 10, " ")}), format.ErrEmpty, fault.Invalid},
+		"damaged":   {[]byte("%PDF-1.4\nnothing of it is left"), format.ErrDamaged, fault.Damaged},
+		"not a PDF": {[]byte("그냥 글이에요."), format.ErrDamaged, fault.Damaged},
+	} {
+		_, _, err := read(t, inside(t), formattest.Source("a.pdf", c.data))
+		if !errors.Is(err, c.want) || fault.KindOf(err) != c.kind {
+			t.Errorf("%s: %v (%v)", name, err, fault.KindOf(err))
+		}
+		if m := fault.MessageOf(err); m.Ko == "" || m.En == "" {
+			t.Errorf("%s: nothing for the user to read: %+v", name, m)
+		}
+	}
+}
+
+func TestPDFWithSomePagesScannedIsReadWithAWarning(t *testing.T) {
+	data := formattest.PDF("", "", formattest.LinesAt(700, 10, "글이 있습니다."), nil)
+	pages, info := expect(t, formattest.Source("a.pdf", data), "p 글이 있습니다.")
+	if len(pages) != 2 || !slices.Contains(info.Warnings, content.NoTextPages) {
+		t.Errorf("%d pages, %+v", len(pages), info)
+	}
+}
+
+func TestAPageThatCrashesPDFiumCostsOnlyItself(t *testing.T) {
+	// The page draws a form that draws itself twice, which no stack is deep enough for.
+	data := string(formattest.PDF("", "", formattest.LinesAt(700, 10, "첫 쪽입니다."), nil, formattest.LinesAt(700, 10, "셋째 쪽입니다.")))
+	stream := "0 0 300 300 re f\n"
+	if !strings.Contains(data, stream) {
+		t.Fatal("the fixture has changed")
+	}
+	data = strings.Replace(data, stream, "/X Do /X Do     \n", 1)
+	data = strings.ReplaceAll(data, "/Font << /F1 3 0 R >> >> >>", "/Font << /F1 3 0 R >> /XObject << /X 9 0 R >> >> >>")
+	data = strings.Replace(data, "9 0 obj\n<< /Length 17 >>", "9 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X 9 0 R >> >> /Length 17 >>", 1)
+	pages, info := expect(t, formattest.Source("a.pdf", data), "p 첫 쪽입니다.", "p 셋째 쪽입니다.")
+	if len(pages) != 3 || !slices.Contains(info.Warnings, content.PagesLeftOut) {
+		t.Errorf("%d pages, %+v", len(pages), info)
+	}
+}
+
+func TestPDFResumesAtAPage(t *testing.T) {
+	var all [][]formattest.PDFPiece
+	for i := range 5 {
+		all = append(all, formattest.LinesAt(700, 10, fmt.Sprintf("쪽 %d의 글입니다.", i+1)))
+	}
+	f, err := inside(t).Open(t.Context(), formattest.Source("a.pdf", formattest.PDF("", "", all...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, from := range []int{0, 3, 1} {
+		next := from
+		for p, err := range f.Pages(t.Context(), from) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Index != next || p.Text != fmt.Sprintf("쪽 %d의 글입니다.", next+1) {
+				t.Errorf("from %d: page %d is %q", from, p.Index, p.Text)
+			}
+			next++
+		}
+		if next != 5 {
+			t.Errorf("from %d: ended at %d", from, next)
+		}
+	}
+}
+
+func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
+	for _, c := range []struct {
+		wrap  wrapping
+		above pdfLine
+		below string
+		want  string
+	}{
+		{wrapUnknown, pdfLine{text: "전원을 안전"}, "차단기가", "전원을 안전 차단기가"},
+		{wrapUnknown, pdfLine{text: "서비스 센터"}, "에서 받으세요", "서비스 센터에서 받으세요"},
+		{wrapUnknown, pdfLine{text: "大韓"}, "民國", "大韓民國"},
+		{wrapWords, pdfLine{text: "먼저 급수"}, "밸브를", "먼저 급수 밸브를"},
+		{wrapAnywhere, pdfLine{text: "보일러를 정"}, "지시키고", "보일러를 정지시키고"},
+		{wrapAnywhere, pdfLine{text: "어떻게", blank: true}, "해야", "어떻게 해야"},
+		{wrapAnywhere, pdfLine{text: "FAN"}, "회전수", "FAN 회전수"},
+		{wrapWords, pdfLine{text: "오류 코드 E-02"}, "는 과열을", "오류 코드 E-02는 과열을"},
+		{wrapWords, pdfLine{text: "서비스 센터"}, "(1588-0000)에", "서비스 센터(1588-0000)에"},
+		{wrapWords, pdfLine{text: "서비스 센터", blank: true}, "(1588-0000)에", "서비스 센터 (1588-0000)에"},
+		{wrapUnknown, pdfLine{text: "전화 1588-"}, "0000번", "전화 1588-0000번"},
+		{wrapUnknown, pdfLine{text: "이것은 “"}, "따옴표”", "이것은 “따옴표”"},
+	} {
+		if got := (pdfLayout{wrap: c.wrap}).join(c.above, c.above.text, c.below); got != c.want {
+			t.Errorf("%v: got %q, want %q", c.wrap, got, c.want)
+		}
+	}
+}
+
+func TestWhereADocumentBreaksItsLines(t *testing.T) {
+	for _, c := range []struct {
+		blanks, wrapped int
+		want            wrapping
+	}{{0, 0, wrapUnknown}, {0, 100, wrapUnknown}, {5, 100, wrapUnknown}, {30, 100, wrapAnywhere}, {2, 6, wrapUnknown}, {80, 100, wrapWords}, {2, 2, wrapWords}} {
+		if got := wrappingOf(c.blanks, c.wrapped); got != c.want {
+			t.Errorf("%d of %d: %v", c.blanks, c.wrapped, got)
+		}
+	}
+}
+
+func TestBlanksThatOnlyTheFontMadeAreTakenOut(t *testing.T) {
+	for in, want := range map[string]string{
+		"저장합니다 . 그리고 끝":      "저장합니다. 그리고 끝",
+		"오류 코드 E-02 는 과열":    "오류 코드 E-02는 과열",
+		"A 이 아니라 B . C":      "A 이 아니라 B. C",
+		"(대한민국 ) 과 3 % 의 차이": "(대한민국)과 3 %의 차이",
+		"제 12 장 시험":          "제12장 시험",
+		"정상 문장은 그대로 둔다.":     "정상 문장은 그대로 둔다.",
+	} {
+		if got := tidyPDF(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestTitlesThatSayNothingAreNone(t *testing.T) {
+	for in, want := range map[string]string{
+		" 이용 약관\n(개정)": "이용 약관 (개정)", "Microsoft Word - 초안.doc": "", "제목 없음": "", "Untitled-1": "", "??": "",
+		"PowerPoint 프레젠테이션": "", "report.docx": "", strings.Repeat("가", 400): strings.Repeat("가", 300),
+	} {
+		if got := content.GoodTitle(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package text
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load/charset"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+)
+
+func pythonFormat() format.Format {
+	return format.Format{Name: "py", Extensions: []string{"py", "pyi", "pyw"}, Open: openCode("py", "python", cutPython)}
+}
+
+func javascriptFormat() format.Format {
+	return format.Format{Name: "js", Extensions: []string{"js", "mjs", "cjs", "jsx"}, Open: openCode("js", "javascript", cutJavaScript)}
+}
+
+// maxCode bounds a file of code, which is held in memory. Larger ones are data.
+const maxCode = 16 << 20
+
+// piece is where a function, a class or what stands between them begins.
+type piece struct {
+	line int    // index of its first line
+	name string // "" for what stands between
+}
+
+// codeFile reads code function by function.
+type codeFile struct {
+	source   format.Source
+	about    content.Info
+	bom      int64
+	language string
+	cut      func(lines []string) []piece
+}
+
+func openCode(name, language string, cut func([]string) []piece) func(context.Context, format.Source, format.Env) (format.Reader, error) {
+	return func(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
+		if s.Size > maxCode {
+			return nil, format.Fail(format.ErrTooLarge, nil)
+		}
+		set, bom, err := charset.Of(s.Section(0))
+		if err != nil {
+			return nil, err
+		}
+		about := content.Info{Format: name, Charset: set, Total: s.Size, Unit: content.ByteUnit}
+		return &codeFile{s, about, bom, language, cut}, nil
+	}
+}
+
+func (c *codeFile) Info() content.Info { return c.about }
+func (c *codeFile) Close() error       { return nil }
+
+func (c *codeFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
+	return func(yield func(content.Page, error) bool) {
+		p := &content.Pager{Yield: yield, From: from}
+		all, err := io.ReadAll(charset.Reader(c.source.Section(c.bom), c.about.Charset))
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			p.Fail(err)
+			return
+		}
+		lines := strings.Split(korean.Normalise(string(all)), "\n")
+		pieces := append(c.cut(lines), piece{line: len(lines)})
+		if pieces[0].line > 0 {
+			pieces = append([]piece{{}}, pieces...)
+		}
+		for i, begin := range pieces[:len(pieces)-1] {
+			text := strings.Join(lines[begin.line:pieces[i+1].line], "\n")
+			p.Code(c.language, begin.name, text, begin.line+1)
+			if !p.Full(c.source.Size * int64(pieces[i+1].line) / int64(len(lines))) {
+				return
+			}
+		}
+		p.Flush(c.source.Size)
+	}
+}
+
+// longPiece is the length in lines from which on a class is cut at its methods.
+const longPiece = 80
+
+// withComments moves a piece's beginning up over the comments and decorators directly above it.
+func withComments(lines []string, at int, prefixes ...string) int {
+	for at > 0 {
+		above := strings.TrimSpace(lines[at-1])
+		if above == "" || !hasAnyPrefix(above, prefixes) {
+			break
+		}
+		at--
+	}
+	return at
+}
+
+func hasAnyPrefix(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,175 @@
+package text
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"iter"
+
+	"github.com/mundap/mundap/internal/load/charset"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+)
+
+func csvFormat() format.Format {
+	return format.Format{Name: "csv", Extensions: []string{"csv", "tsv"}, Open: openCSV}
+}
+
+// csvFile reads a table of text row by row: each row is a record with the header's names.
+type csvFile struct {
+	source format.Source
+	about  content.Info
+	bom    int64
+	comma  rune
+}
+
+func openCSV(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
+	set, bom, err := charset.Of(s.Section(0))
+	if err != nil {
+		return nil, err
+	}
+	c := &csvFile{source: s, about: content.Info{Format: "csv", Charset: set, Total: s.Size, Unit: content.ByteUnit}, bom: bom}
+	sample, err := io.ReadAll(io.LimitReader(charset.Reader(s.Section(bom), set), charset.SampleBytes))
+	if err != nil {
+		return nil, err
+	}
+	c.comma = delimiter(string(sample))
+	return c, nil
+}
+
+func (c *csvFile) Info() content.Info { return c.about }
+func (c *csvFile) Close() error       { return nil }
+
+func (c *csvFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
+	return func(yield func(content.Page, error) bool) {
+		p := &content.Pager{Yield: yield, From: from}
+		count := &countingReader{in: charset.Reader(c.source.Section(c.bom), c.about.Charset)}
+		rows := &csvRows{in: csv.NewReader(newQuoteLimiter(count))}
+		rows.in.Comma = c.comma
+		rows.in.LazyQuotes = true
+		rows.in.FieldsPerRecord = -1
+		rows.in.ReuseRecord = true
+		table := &content.Records{Builder: &p.Builder, About: &c.about}
+		for !p.Stopped {
+			row, at, err := rows.next()
+			switch {
+			case errors.Is(err, io.EOF):
+				table.End()
+				p.Flush(c.source.Size)
+				return
+			case err == nil:
+				err = ctx.Err()
+			}
+			if err != nil {
+				p.Fail(format.Damaged(err))
+				return
+			}
+			table.Add(row, at)
+			p.Full(count.n)
+		}
+	}
+}
+
+// csvRows gives the rows of a csv file with their numbers.
+type csvRows struct {
+	in     *csv.Reader
+	number int
+}
+
+func (r *csvRows) next() (row []string, number int, err error) {
+	row, err = r.in.Read()
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok && parse.Err != nil && len(row) > 0 {
+		err = nil // what could be parsed of a malformed row is better than nothing
+	}
+	r.number++
+	return row, r.number, err
+}
+
+// delimiter is the one of , ; tab | that stands in the sample's first lines, outside quotes, most evenly.
+func delimiter(sample string) rune {
+	best, bestScore := ',', 0
+	for _, d := range []rune{',', '\t', ';', '|'} {
+		if score := evenness(sample, d); score > bestScore {
+			best, bestScore = d, score
+		}
+	}
+	return best
+}
+
+// evenness is how many of the first rows have as many ds as the first one, which must have some; 1 more for each d of
+// the first row breaks ties.
+func evenness(sample string, d rune) int {
+	const most = 20
+	quoted, n, row, score, first := false, 0, 0, 0, 0
+	for _, r := range sample {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == d && !quoted:
+			n++
+		case r == '\n' && !quoted:
+			if row == 0 {
+				first = n
+			}
+			if n == first && n > 0 {
+				score += 100
+			}
+			n = 0
+			if row++; row == most {
+				return score + min(first, 99)
+			}
+		}
+	}
+	if n > 0 && (row == 0 || n == first) {
+		score += 100
+		first = max(first, n)
+	}
+	if score == 0 {
+		return 0
+	}
+	return score + min(first, 99)
+}
+
+// maxField is the longest quoted field that is believed, in bytes. A quote that nobody closes would otherwise make the
+// rest of the file one field.
+const maxField = 1 << 20
+
+// quoteLimiter passes a csv on and closes a quoted field that has grown too long.
+type quoteLimiter struct {
+	in     *bufio.Reader
+	quoted bool
+	length int
+}
+
+func newQuoteLimiter(in io.Reader) *quoteLimiter {
+	return &quoteLimiter{in: bufio.NewReaderSize(in, 64<<10)}
+}
+
+// Read fills at most half of p from its source, which leaves room for the quote that it may put in.
+func (q *quoteLimiter) Read(p []byte) (int, error) {
+	if len(p) < 4 {
+		p = p[:min(len(p), 1)]
+		return q.in.Read(p) // csv.Reader asks for far more
+	}
+	data := p[len(p)/2:]
+	n, err := q.in.Read(data)
+	out := 0
+	for _, c := range data[:n] {
+		switch {
+		case c == '"':
+			q.quoted = !q.quoted
+			q.length = 0
+		case q.quoted && c == '\n' && q.length > maxField:
+			p[out] = '"'
+			out++
+			q.quoted = false
+		case q.quoted:
+			q.length++
+		}
+		p[out] = c
+		out++
+	}
+	return out, err
+}

@@ -1,0 +1,84 @@
+package text
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/formattest"
+)
+
+func TestHTML(t *testing.T) {
+	_, info := expect(t, formattest.Source("a.html", `<!doctype html><html><head><title> 이용
+ 안내 </title><style>p{}</style></head><body>
+<nav><a href="/">처음으로</a></nav><div role="banner">배너</div>
+<h1>이용 <em>안내</em></h1>
+<div>바로 적은 글<p>문단 하나에<br>두 줄.</p>뒤에 남은 글</div>
+<ul><li>하나<ol start="3" type="a"><li>셋<li>넷</ol></li><li><p>둘</p><p>둘의 둘째 문단</p></li></ul>
+<pre><code class="language-go">func main() {
+	run()
+}</code></pre>
+<p hidden>숨긴 글</p><p style="display: none">숨긴 글</p><script>alert("x")</script>
+<p>그림 <img alt="지도"> 아래 &amp; 끝&nbsp;.</p>
+<footer>저작권</footer></body></html>`),
+		"h1 이용 안내", "p 바로 적은 글", "p 문단 하나에 ⏎ 두 줄.", "p 뒤에 남은 글",
+		"li1 • 하나", "li2 c. 셋", "li2 d. 넷", "li1 • 둘", "li1 둘의 둘째 문단",
+		"code[go] func main() { ⏎ \trun() ⏎ }", "p 그림 지도 아래 & 끝 .")
+	if info.Title != "이용 안내" {
+		t.Errorf("title %q", info.Title)
+	}
+}
+
+func TestHTMLTables(t *testing.T) {
+	pages, _ := expect(t, formattest.Source("a.html", `<html><table><caption>요금표</caption>
+<thead><tr><th>지역</th><th>구분</th><th>요금</th></tr></thead>
+<tr><td rowspan="2">서울</td><td>낮</td><td>100</td></tr><tr><td>밤</td><td>200</td></tr>
+<tr><td colspan="2">합계</td><td>300</td></tr></table>
+<table><tr><td><h2>왼쪽</h2><p>글</p></td><td>오른쪽</td></tr></table>`),
+		"p 요금표", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 | 300", "h2 왼쪽", "p 글", "p 오른쪽")
+	b := pages[0].Blocks[1]
+	if b.Header != 1 || len(b.Rows) != 4 || b.Rows[3].Cells[0].Columns != 2 {
+		t.Errorf("got %+v", b)
+	}
+}
+
+func TestOnlyTheMainPartOfAPageIsRead(t *testing.T) {
+	expect(t, formattest.Source("a.html", `<html><div>메뉴</div><main><p>본문입니다.</p></main><div>광고</div>`), "p 본문입니다.")
+	expect(t, formattest.Source("b.html", `<html><div>본문입니다.</div><main> </main>`), "p 본문입니다.")
+}
+
+func TestHTMLCharsets(t *testing.T) {
+	const page = `<html><meta charset="%s"><p>한국어 글입니다.</p>`
+	expect(t, formattest.Source("a.html", formattest.CP949(strings.ReplaceAll(page, "%s", "euc-kr"))), "p 한국어 글입니다.")
+	expect(t, formattest.Source("b.html", formattest.CP949(strings.ReplaceAll(page, "%s", "utf-8"))), "p 한국어 글입니다.")
+	expect(t, formattest.Source("c.html", strings.ReplaceAll(page, "%s", "euc-kr")), "p 한국어 글입니다.")
+	expect(t, formattest.Source("d.html", "<html><meta charset=iso-8859-1><p>caf\xe9 ouvert</p>"), "p café ouvert")
+}
+
+func TestHostileHTML(t *testing.T) {
+	for name, data := range map[string]string{
+		"deep":       "<html>" + strings.Repeat("<div>", 50_000) + "바닥" + strings.Repeat("</div>", 50_000),
+		"deep lists": "<html>" + strings.Repeat("<ul><li>", 10_000) + "바닥",
+		"spans":      `<html><table><tr><td rowspan="99999999" colspan="99999999">가<td>나</tr><tr><td>다</td></tr></table>`,
+		"cut":        `<html><p>글입니다.<table><tr><td`,
+	} {
+		pages, _, err := read(t, inside(t), formattest.Source("a.html", data))
+		if err != nil && !errors.Is(err, format.ErrEmpty) && !errors.Is(err, format.ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+		formattest.CheckPages(t, pages)
+	}
+}
+
+func FuzzHTML(f *testing.F) {
+	for _, s := range []string{"<p>글", "<table><tr><td rowspan=3>a<td>b<tr><td>c</table>", "<ol type=i start=-3><li>x<li value=9>y",
+		"<pre>\n a\n</pre><h1>b", "<!doctype html><main><br>\x00</main>", "<table><tr><td><table><td>z"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if r, err := htmlFormat().Open(t.Context(), formattest.Source("a.html", data), format.Env{}); err == nil {
+			formattest.CheckReader(t, r)
+		}
+	})
+}
