@@ -10,7 +10,7 @@ STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.7.0
 # Experiments of the Go toolchain, for every target that runs Go.
 export GOEXPERIMENT ?=
 
-.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web bench bench-search bench-1m screenshots generate clean
+.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web bench bench-search bench-1m bench-client screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -93,6 +93,9 @@ bench-search: ## search beside Lucene + Nori, Bleve and FTS5 (KORQUAD=path of Ko
 
 bench-1m: ## search at a million passages beside Lucene + Nori
 	eval/bench-search.sh $(KORQUAD) 1000000
+
+bench-client: build ## measure the client's first load against its goals: bytes, time, long tasks, layout shifts
+	cd web && $(NPM) run load
 
 screenshots: build ## pictures of the main states into screenshots/
 	cd web && $(NPM) run screenshots

@@ -15,7 +15,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// clientFiles serves the embedded client. Its files are read, and compressed, once.
+// clientFiles serves the embedded client. Its files are read, and compressed with gzip, once. Where the build left a
+// Brotli version beside a file (NAME.br), browsers that accept it get that one.
 type clientFiles struct {
 	files fs.FS
 	mu    sync.Mutex
@@ -23,8 +24,10 @@ type clientFiles struct {
 }
 
 type clientFile struct {
-	plain, zipped []byte // zipped is nil where it would not help
-	kind          string
+	plain  []byte
+	zipped []byte // with gzip; nil where it would not help
+	brotli []byte // nil where the build left none
+	kind   string
 }
 
 // clientPage answers a browser that came to an address at which there is nothing to see with the client's page, which says
@@ -116,6 +119,7 @@ func (c *clientFiles) file(name string) *clientFile {
 		f.kind = http.DetectContentType(plain)
 	}
 	f.zipped = compress(f.kind, plain)
+	f.brotli, _ = fs.ReadFile(c.files, name+".br") // most files have none
 	c.read[name] = f
 	return f
 }
@@ -141,12 +145,16 @@ func (f *clientFile) serve(w http.ResponseWriter, r *http.Request, name string) 
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	content := f.plain
-	if f.zipped != nil {
+	if f.zipped != nil || f.brotli != nil {
 		h.Add("Vary", "Accept-Encoding")
-		if acceptsGzip(r) {
-			h.Set("Content-Encoding", "gzip")
-			content = f.zipped
-		}
+	}
+	switch {
+	case f.brotli != nil && accepts(r, "br"):
+		h.Set("Content-Encoding", "br")
+		content = f.brotli
+	case f.zipped != nil && accepts(r, "gzip"):
+		h.Set("Content-Encoding", "gzip")
+		content = f.zipped
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }

@@ -89,11 +89,12 @@ func newWorld(t *testing.T, options ...option) *world {
 		Ingest: w.ingest, Citations: citation.New(&w.documents, w.blobs, citation.Options{Logger: logger}),
 		Uploads: w.blobs, Log: logger,
 		Client: fstest.MapFS{
-			"index.html":          {Data: []byte("<!doctype html><title>문답</title>")},
-			"assets/app-1234.js":  {Data: []byte(strings.Repeat("console.log(1);\n", 200))},
-			"assets/.hidden":      {Data: []byte("x")},
-			"placeholder.html":    {Data: []byte("placeholder")},
-			"assets/font-1.woff2": {Data: []byte("font")},
+			"index.html":            {Data: []byte("<!doctype html><title>문답</title>")},
+			"assets/app-1234.js":    {Data: []byte(strings.Repeat("console.log(1);\n", 200))},
+			"assets/app-1234.js.br": {Data: []byte("as the build left it")},
+			"assets/.hidden":        {Data: []byte("x")},
+			"placeholder.html":      {Data: []byte("placeholder")},
+			"assets/font-1.woff2":   {Data: []byte("font")},
 		},
 		Samples: fstest.MapFS{"예시/규정.txt": {Data: []byte("연차는 15일이에요.")}},
 	}

@@ -23,7 +23,7 @@ func writeJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	if len(body) < compressFrom || !acceptsGzip(r) {
+	if len(body) < compressFrom || !accepts(r, "gzip") {
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(status)
 		_, _ = w.Write(body) // a client that is gone needs no answer
@@ -53,10 +53,11 @@ func encode(v any) (string, error) {
 	return string(body), err
 }
 
-func acceptsGzip(r *http.Request) bool {
+// accepts reports whether a client takes a content coding, such as "gzip" or "br".
+func accepts(r *http.Request, coding string) bool {
 	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.TrimSpace(name) == "gzip" && strings.ReplaceAll(q, " ", "") != "q=0" {
+		if strings.TrimSpace(name) == coding && strings.ReplaceAll(q, " ", "") != "q=0" {
 			return true
 		}
 	}

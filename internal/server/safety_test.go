@@ -438,6 +438,15 @@ func TestTheClientIsServed(t *testing.T) {
 	if zipped.header.Get("Content-Encoding") != "gzip" || len(zipped.body) >= len(asset.body) {
 		t.Errorf("%v", zipped.header)
 	}
+	brotli := w.do(w.browser, "GET", "/assets/app-1234.js", "", "Accept-Encoding", "gzip, deflate, br;q=1")
+	if brotli.header.Get("Content-Encoding") != "br" || brotli.body != "as the build left it" ||
+		brotli.header.Get("Content-Type") != asset.header.Get("Content-Type") {
+		t.Errorf("%v %q", brotli.header, brotli.body)
+	}
+	refused := w.do(w.browser, "GET", "/assets/app-1234.js", "", "Accept-Encoding", "gzip, br;q=0")
+	if refused.header.Get("Content-Encoding") != "gzip" || refused.header.Get("Vary") != "Accept-Encoding" {
+		t.Errorf("%v", refused.header)
+	}
 	for _, path := range []string{"/assets/none.js", "/assets/.hidden", "/index.php", "/favicon.ico"} {
 		if r := w.do(w.browser, "GET", path, ""); r.status != 404 {
 			t.Errorf("GET %s: %d", path, r.status)

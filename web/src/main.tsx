@@ -5,6 +5,7 @@ import { keptLook } from "./app/look";
 import { loadLanguage } from "./i18n";
 import { preloadMarkdown } from "./markdown/lazy";
 import "./styles/index.css";
+import "virtual:interface-font.css";
 
 const draw = () =>
   createRoot(document.getElementById("root") as HTMLElement).render(
@@ -14,3 +15,5 @@ const draw = () =>
   );
 loadLanguage(keptLook().language).then(draw, draw);
 preloadMarkdown();
+// The first page needs only the interface font's characters. What people write may need any other.
+void import("./styles/pretendard.css");

@@ -5,7 +5,7 @@ export interface Mode {
   id: string;
   name: Key;
   about: Key;
-  group: "documents" | "conversation" | "writing" | "code";
+  group: "documents" | "conversation" | "writing" | "code" | "other";
   type: "text" | "code";
   conv: string;
   rag: string;
@@ -28,8 +28,6 @@ export const modes: readonly Mode[] = [
   rag("opensearch", "opensearch"),
   rag("kendra", "kendra"),
   text("chat", "conversation", "normal"),
-  text("funny", "conversation", "funny"),
-  text("none", "conversation", "none"),
   text("translation", "writing", "translation"),
   text("grammar", "writing", "grammar"),
   text("sentiment", "writing", "sentiment"),
@@ -40,6 +38,8 @@ export const modes: readonly Mode[] = [
   text("timestamp", "writing", "timestamp-extraction"),
   code("python", "code-generation-python"),
   code("nodejs", "code-generation-nodejs"),
+  text("none", "other", "none"),
+  text("funny", "other", "funny"),
 ];
 
 export const defaultMode = modes[0] as Mode;

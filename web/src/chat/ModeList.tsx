@@ -34,7 +34,7 @@ export default function ModeList({ mode, onMode, button, onClose }: Props) {
       },
     });
     const recent = wanted === "" ? load<string[]>("modes", []).flatMap((id) => all.find((m) => m.id === id) ?? []) : [];
-    const groupNames = ["documents", "conversation", "writing", "code"] as const;
+    const groupNames = ["documents", "conversation", "writing", "code", "other"] as const;
     return [
       { id: "recent", label: t("mode.recent"), items: recent.map((m) => item(m, "recent-")) },
       ...groupNames.map((g) => ({ id: g, label: t(`mode.group.${g}`), items: all.filter((m) => m.group === g && !recent.includes(m)).map((m) => item(m, "")) })),

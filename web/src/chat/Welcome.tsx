@@ -62,16 +62,16 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
     if (total === 0 && !adding) void addSamples();
   };
   const first = pulse.data !== undefined && total === 0;
-  const settled = !pulse.isPending; // nothing that can be pressed stands where it would be moved away
+  const settled = !pulse.isPending; // until then nothing is shown: what follows differs in height and would move it
   return (
-    <div className="welcome" data-first={first || undefined}>
+    <div className="welcome" data-first={first || undefined} data-pending={!settled || undefined}>
       <span className="welcome-mark" aria-hidden>
         {t("app.name").slice(0, 1)}
       </span>
       <h2>{t("welcome.title")}</h2>
       <p className="welcome-lead">{t("welcome.lead")}</p>
       {!settled ? (
-        <div className="skeleton welcome-skeleton" />
+        <div className="welcome-skeleton" />
       ) : first ? (
         <div className="drop-box">
           <Upload />

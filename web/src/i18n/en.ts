@@ -104,6 +104,7 @@ export const en: Record<Key, string> = {
   "mode.group.conversation": "Conversation",
   "mode.group.writing": "Writing tools",
   "mode.group.code": "Code",
+  "mode.group.other": "Other",
   "mode.needsModel": "needs a model",
   "mode.documents": "Answer from documents",
   "mode.documents.about": "Searches every store and cites its sources",

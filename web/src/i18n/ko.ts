@@ -103,6 +103,7 @@ export const ko = {
   "mode.group.conversation": "대화",
   "mode.group.writing": "글쓰기 도구",
   "mode.group.code": "코드",
+  "mode.group.other": "기타",
   "mode.needsModel": "모델 필요",
   "mode.documents": "문서에서 답하기",
   "mode.documents.about": "모든 저장소에서 근거를 찾아 출처와 함께 답해요",

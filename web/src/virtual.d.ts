@@ -1,0 +1,2 @@
+// Made by build/interfaceFont.ts.
+declare module "virtual:interface-font.css";
