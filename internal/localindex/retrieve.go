@@ -98,7 +98,11 @@ func (s *search) prepare() error {
 		if err != nil {
 			return fmt.Errorf("searching %s: %w", p.name, err)
 		}
-		s.sources = append(s.sources, rank.Source{Reader: p.Reader, Filter: f})
+		source := rank.Source{Reader: p.Reader, Filter: f}
+		if f != nil && f.ReaderOK != nil {
+			source.Readable = p.census.For(f.ReaderOK)
+		}
+		s.sources = append(s.sources, source)
 	}
 	return s.ask(text)
 }

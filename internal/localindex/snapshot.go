@@ -8,15 +8,17 @@ import (
 	"sync/atomic"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
 // openSegment is a segment's open file. It is closed when the last snapshot that has it is released.
 type openSegment struct {
 	*segment.Reader
-	name string
-	file File
-	refs atomic.Int64
+	name   string
+	file   File
+	census *rank.Census
+	refs   atomic.Int64
 }
 
 func (s *openSegment) release() error {
@@ -102,7 +104,7 @@ func openPart(ctx context.Context, storage Storage, e segmentEntry) (part, error
 	if err != nil {
 		return part{}, errors.Join(fmt.Errorf("opening %s: %w", e.Name, err), file.Close())
 	}
-	return part{openSegment: &openSegment{Reader: r, name: e.Name, file: file}, entry: e, dead: dead}, nil
+	return part{openSegment: &openSegment{Reader: r, name: e.Name, file: file, census: rank.NewCensus(r)}, entry: e, dead: dead}, nil
 }
 
 func readDead(ctx context.Context, storage Storage, e segmentEntry) (segment.Bitmap, error) {

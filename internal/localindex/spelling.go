@@ -88,7 +88,7 @@ func misspelt(pair *morph.Term, terms []morph.Term) bool {
 	return touched
 }
 
-// count is how many passages have a term; 0 when there have been too many questions.
+// count is how many of the passages that may be read hold a term; 0 when there have been too many questions.
 func (s *speller) count(field int, term string) int {
 	if s.err != nil || s.lookups >= maxLookups {
 		return 0
@@ -96,12 +96,12 @@ func (s *speller) count(field int, term string) int {
 	s.lookups++
 	n := 0
 	for _, src := range s.sources {
-		list, _, err := src.Lookup(field, term)
+		_, held, err := src.Count(field, term)
 		if err != nil {
 			s.err = err
 			return 0
 		}
-		n += list.Len()
+		n += held
 	}
 	return n
 }

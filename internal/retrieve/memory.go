@@ -28,11 +28,9 @@ type Memory struct {
 	mu        sync.RWMutex
 	ids       map[string]uint32 // term → number
 	postings  [][]posting       // by term number, ascending entry numbers; of dead entries too
-	frequency []int32           // by term number: live entries that hold it
 	entries   []entry
 	documents map[document.ID]*stored
 	live      int
-	length    int64 // terms of all live entries
 }
 
 type posting struct {
@@ -43,7 +41,6 @@ type posting struct {
 type entry struct {
 	chunk  document.Chunk
 	source *stored // nil: dead
-	terms  []uint32
 	length int32
 }
 
@@ -123,7 +120,6 @@ func (m *Memory) add(d *stored, c document.Chunk) {
 			id = uint32(len(m.postings))
 			m.ids[term] = id
 			m.postings = append(m.postings, nil)
-			m.frequency = append(m.frequency, 0)
 		}
 		counts[id]++
 		length++
@@ -131,27 +127,20 @@ func (m *Memory) add(d *stored, c document.Chunk) {
 	for _, text := range [...]string{d.Title, strings.Join(c.Headings, "\n"), c.Text} {
 		terms(text, count)
 	}
-	e := entry{chunk: c, source: d, length: length, terms: make([]uint32, 0, len(counts))}
+	e := entry{chunk: c, source: d, length: length}
 	for id, n := range counts {
-		e.terms = append(e.terms, id)
 		m.postings[id] = append(m.postings[id], posting{number, n})
-		m.frequency[id]++
 	}
 	m.entries = append(m.entries, e)
 	d.entries = append(d.entries, number)
 	m.live++
-	m.length += int64(length)
 }
 
 // drop kills a document's entries; their postings stay until compact.
 func (m *Memory) drop(d *stored) {
 	for _, n := range d.entries {
 		e := &m.entries[n]
-		for _, id := range e.terms {
-			m.frequency[id]--
-		}
 		m.live--
-		m.length -= int64(e.length)
 		*e = entry{}
 	}
 	d.entries = nil
@@ -163,7 +152,7 @@ func (m *Memory) compact() {
 		return
 	}
 	old := m.entries
-	m.ids, m.postings, m.frequency, m.entries, m.live, m.length = map[string]uint32{}, nil, nil, nil, 0, 0
+	m.ids, m.postings, m.entries, m.live = map[string]uint32{}, nil, nil, 0
 	for _, d := range m.documents {
 		d.entries = nil
 	}
@@ -184,14 +173,14 @@ func (m *Memory) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Pas
 	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	scores := m.score(q.Text)
+	scores := m.score(scope, q.Text)
 	type hit struct {
 		entry int32
 		score float64
 	}
 	hits := make([]hit, 0, len(scores))
 	for n, s := range scores {
-		if m.entries[n].matches(scope, q) {
+		if m.entries[n].matches(q) {
 			hits = append(hits, hit{n, s})
 		}
 	}
@@ -206,38 +195,51 @@ func (m *Memory) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Pas
 	return passages, nil
 }
 
-// score sums BM25 over the question's terms. The inverse frequency is Lucene's variant, which is never negative:
-// ln(1 + (N − n + 0.5)/(n + 0.5)).
-func (m *Memory) score(text string) map[int32]float64 {
+// score sums BM25 over the question's terms for the entries that scope may read; how often terms occur elsewhere plays no
+// part. The inverse frequency is Lucene's variant, which is never negative: ln(1 + (N − n + 0.5)/(n + 0.5)).
+func (m *Memory) score(scope auth.Scope, text string) map[int32]float64 {
+	readable, count, length := m.readable(scope)
+	average := float64(length) / float64(max(count, 1))
 	scores := map[int32]float64{}
 	seen := map[uint32]bool{}
-	average := float64(m.length) / float64(max(m.live, 1))
 	terms(text, func(term string) {
 		id, ok := m.ids[term]
 		if !ok || seen[id] {
 			return
 		}
 		seen[id] = true
-		n := float64(m.frequency[id])
-		idf := math.Log(1 + (float64(m.live)-n+0.5)/(n+0.5))
+		n := 0.0
 		for _, p := range m.postings[id] {
-			e := &m.entries[p.entry]
-			if e.source == nil {
+			if readable[p.entry] {
+				n++
+			}
+		}
+		idf := math.Log(1 + (float64(count)-n+0.5)/(n+0.5))
+		for _, p := range m.postings[id] {
+			if !readable[p.entry] {
 				continue
 			}
-			tf := float64(p.count)
-			scores[p.entry] += idf * tf * (bm25K1 + 1) / (tf + bm25K1*(1-bm25B+bm25B*float64(e.length)/average))
+			tf, own := float64(p.count), float64(m.entries[p.entry].length)
+			scores[p.entry] += idf * tf * (bm25K1 + 1) / (tf + bm25K1*(1-bm25B+bm25B*own/average))
 		}
 	})
 	return scores
 }
 
-func (e *entry) matches(scope auth.Scope, q Query) bool {
-	if e.source == nil || !scope.CanRead(e.source.Readers) {
-		return false
+// readable tells which entries scope may read, how many there are, and how many terms they have.
+func (m *Memory) readable(scope auth.Scope) (ok []bool, count int, length int64) {
+	ok = make([]bool, len(m.entries))
+	for i := range m.entries {
+		if e := &m.entries[i]; e.source != nil && scope.CanRead(e.source.Readers) {
+			ok[i] = true
+			count++
+			length += int64(e.length)
+		}
 	}
-	return q.Selects(e.source.Document, e.chunk)
+	return ok, count, length
 }
+
+func (e *entry) matches(q Query) bool { return q.Selects(e.source.Document, e.chunk) }
 
 // Selects reports whether the query's restrictions let a document's chunk through.
 func (q Query) Selects(key document.ID, c document.Chunk) bool {

@@ -30,7 +30,7 @@ func (f *Filter) Accepts(p uint32) bool {
 	if f == nil {
 		return true
 	}
-	if f.KindOK != nil && !has(f.KindOK, f.Kinds[p]) || f.LanguageOK != nil && !has(f.LanguageOK, f.Languages[p]) {
+	if f.KindOK != nil && !has(f.KindOK, uint32(f.Kinds[p])) || f.LanguageOK != nil && !has(f.LanguageOK, uint32(f.Languages[p])) {
 		return false
 	}
 	if f.Dead == nil && f.ReaderOK == nil {
@@ -43,11 +43,11 @@ func (f *Filter) Accepts(p uint32) bool {
 	if f.ReaderOK == nil {
 		return true
 	}
-	set := f.Readers.At(d)
-	return uint64(set) < uint64(len(f.ReaderOK)) && f.ReaderOK[set]
+	return has(f.ReaderOK, f.Readers.At(d))
 }
 
-func has(ok []bool, i byte) bool { return int(i) < len(ok) && ok[i] }
+// has reports whether the i-th entry passes; one that is in no table does not.
+func has(ok []bool, i uint32) bool { return uint64(i) < uint64(len(ok)) && ok[i] }
 
 // inside reports whether p lies in one of the ranges.
 func (f *Filter) inside(p uint32) bool {

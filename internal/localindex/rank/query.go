@@ -15,9 +15,10 @@ type Parameters struct {
 	B     float64 // how much long passages are put back, 0 to 1; usual 0.75
 	Delta float64 // what a term adds however long the passage, as a share of its weight; 0: plain BM25
 
-	// Late is the share of the passages above which a term that so many of them hold is late: it is not searched for, but
-	// scored in the passages that the other terms find. Such terms are half of the work and decide next to nothing about
-	// which passages are found. Terms of up to 500 passages are not. 0: none is late; nor are they if all would be.
+	// Late is the share of the passages above which a term that so many of them hold is late: it is scored in the passages
+	// that the other terms find, but it is not searched for. Such terms are half of the work and decide little about
+	// which passages are found; see the package comment. 0: none is late. None is either in an index of fewer than
+	// Query.LateFrom passages, or when all terms would be.
 	Late float64
 }
 
@@ -32,12 +33,19 @@ type Term struct {
 type Query struct {
 	Terms  []Term // each text once per field
 	Fields [segment.NumFields]Parameters
+	// LateFrom is how many passages there must be for a term to be late; 0: 50,000. Below that, searching for every term
+	// takes less than a millisecond.
+	LateFrom int
 }
 
 // Source is a segment with what may be found in it.
 type Source struct {
 	*segment.Reader
 	Filter *Filter // nil: every passage
+
+	// Readable counts the passages that may be read, for the statistics of the ranking; nil: all of them. Unlike Filter
+	// it knows nothing of kinds, languages or chosen documents: a passage's score is the same whatever is left out.
+	Readable *Readable
 }
 
 // Hit is a passage that was found.
@@ -50,8 +58,8 @@ type Hit struct {
 // maxTerms is how many terms of a query are searched for: the heaviest. A pasted page has no better hits for the rest.
 const maxTerms = 256
 
-// lateFrom is how many passages must hold a term for it to be late: below, it costs nothing to search for.
-const lateFrom = 500
+// defaultLateFrom is Query.LateFrom where a query says nothing.
+const defaultLateFrom = 50_000
 
 // scaled is the largest sum of what all terms can add, in integer units.
 const scaled = 1 << 31
@@ -96,12 +104,17 @@ type Plan struct {
 	lost   [segment.NumFields]float64
 }
 
-// Prepare looks the terms up in the sources and weighs them. The sources' filters play no part.
+// Prepare looks the terms up in the sources and weighs them, by the passages that may be read (Source.Readable). The
+// sources' filters play no part.
 func Prepare(q Query, sources []Source) (*Plan, error) {
-	stats := statistics(sources)
+	stats, err := statistics(sources)
+	if err != nil {
+		return nil, err
+	}
 	terms := make([]weighted, 0, len(q.Terms))
 	var absent []Term
 	var lost [segment.NumFields]float64
+	lateFrom := float64(cmp.Or(q.LateFrom, defaultLateFrom))
 	for _, t := range q.Terms {
 		p := q.Fields[t.Field]
 		if p.Boost <= 0 || t.Weight <= 0 {
@@ -124,7 +137,7 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 			floor: weight * p.Delta,
 			base:  p.K1 * (1 - p.B),
 			slope: p.K1 * p.B / stats.average[t.Field],
-			late:  p.Late > 0 && n > max(lateFrom, p.Late*stats.passages),
+			late:  p.Late > 0 && stats.passages >= lateFrom && n > p.Late*stats.passages,
 			lists: lists,
 		})
 	}
@@ -182,12 +195,24 @@ func (p *Plan) Lost(field int) float64 { return p.lost[field] }
 func lookup(t Term, sources []Source) (lists []segment.List, n float64, err error) {
 	lists = make([]segment.List, len(sources))
 	for i, s := range sources {
-		if lists[i], _, err = s.Lookup(t.Field, t.Text); err != nil {
+		list, count, err := s.Count(t.Field, t.Text)
+		if err != nil {
 			return nil, 0, err
 		}
-		n += float64(lists[i].Len())
+		lists[i] = list
+		n += float64(count)
 	}
 	return lists, n, nil
+}
+
+// Count looks a term up and gives how many of the passages that may be read hold it.
+func (s Source) Count(field int, text string) (segment.List, int, error) {
+	list, _, err := s.Lookup(field, text)
+	if err != nil || s.Readable == nil {
+		return list, list.Len(), err
+	}
+	n, err := s.Readable.count(field, text, &list)
+	return list, n, err
 }
 
 type totals struct {
@@ -195,16 +220,32 @@ type totals struct {
 	average  [segment.NumFields]float64
 }
 
-func statistics(sources []Source) totals {
+func statistics(sources []Source) (totals, error) {
 	var t totals
 	for _, s := range sources {
-		t.passages += float64(s.Passages())
+		sum, err := s.sum()
+		if err != nil {
+			return totals{}, err
+		}
+		t.passages += float64(sum.passages)
 		for f := range t.average {
-			t.average[f] += float64(s.Total(f))
+			t.average[f] += float64(sum.lengths[f])
 		}
 	}
 	for f := range t.average {
 		t.average[f] = max(1, t.average[f]/max(1, t.passages))
 	}
-	return t
+	return t, nil
+}
+
+// sum gives how many passages may be read, and the sums of their fields' lengths.
+func (s Source) sum() (setTotals, error) {
+	if s.Readable != nil {
+		return s.Readable.sum()
+	}
+	all := setTotals{passages: s.Passages()}
+	for f := range all.lengths {
+		all.lengths[f] = s.Total(f)
+	}
+	return all, nil
 }

@@ -16,13 +16,24 @@ const (
 	lastWindow  = 8192
 )
 
-// Search gives the k best passages (of those that the terms that are not late find), best first; of equal ones that of the earlier source and the lower number. The sources
-// are those of Prepare, their filters may be others. It ends with ctx's error when ctx ends, with fault.Damaged when a
-// segment turns out to be.
+// Search gives the k best passages, best first; of equal ones that of the earlier source and the lower number. Without
+// late terms these are exactly the best; with them a passage may be missing as the package comment says, but there are
+// never fewer than k hits if k passages have a term of the query. The sources are those of Prepare, their filters may be
+// others. Search ends with ctx's error when ctx ends, with fault.Damaged when a segment turns out to be damaged.
 func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, error) {
 	if len(p.terms) == 0 || k <= 0 {
 		return nil, nil
 	}
+	hits, err := p.search(ctx, sources, k)
+	if err == nil && len(hits) < k && p.early < len(p.terms) {
+		all := *p
+		all.early = len(all.terms)
+		return all.search(ctx, sources, k)
+	}
+	return hits, err
+}
+
+func (p *Plan) search(ctx context.Context, sources []Source, k int) ([]Hit, error) {
 	s := searchers.Get().(*searcher)
 	defer searchers.Put(s)
 	s.best, s.floor = top{k: p.wide(k), hits: s.best.hits[:0]}, 0
@@ -36,6 +47,16 @@ func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, erro
 	}
 	hits := s.best.sorted(p.unit)
 	return hits[:min(k, len(hits))], nil
+}
+
+// Slack is by how much the score of a passage that Search leaves out may exceed that of the last hit, at most: the most
+// that all late terms can add together. 0: Search is exact.
+func (p *Plan) Slack() float64 {
+	var sum float64
+	for i := range p.terms[p.early:] {
+		sum += p.terms[p.early+i].most() * p.unit
+	}
+	return sum
 }
 
 // wide is how many passages are found before the late terms are scored.

@@ -14,8 +14,9 @@ import (
 
 // text is a passage of the model: how often each term of each field occurs.
 type text struct {
-	doc   int
-	terms [segment.NumFields]map[string]int
+	doc    int
+	hidden bool // only somebody else may read it
+	terms  [segment.NumFields]map[string]int
 }
 
 func (x text) length(f int) int {
@@ -54,7 +55,11 @@ func build(t testing.TB, texts []text) *segment.Reader {
 					n++
 				}
 			}
-			b.AddDocument(segment.Document{Key: fmt.Sprint("docs/", x.doc), Version: "1", Readers: []string{"*"}}, n)
+			readers := []string{"*"}
+			if x.hidden {
+				readers = []string{"user:else"}
+			}
+			b.AddDocument(segment.Document{Key: fmt.Sprint("docs/", x.doc), Version: "1", Readers: readers}, n)
 			last = x.doc
 		}
 		var terms []segment.Term

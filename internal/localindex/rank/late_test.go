@@ -1,0 +1,93 @@
+package rank_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/mundap/mundap/internal/localindex/rank"
+)
+
+// lateQuery makes a random query in which the terms of more than 5 % of the passages are late, in however small an index.
+func lateQuery(rng *rand.Rand) rank.Query {
+	q := randomQuery(rng)
+	q.LateFrom = 1
+	for f := range q.Fields {
+		q.Fields[f].Late = 0.05
+	}
+	return q
+}
+
+func TestWhatLateTermsLeaveOutStaysWithinTheBound(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 1))
+	texts := corpus(rng, 3000)
+	sources := []rank.Source{{Reader: build(t, texts)}}
+	inexact := 0
+	for range 40 {
+		q, k := lateQuery(rng), 1+rng.IntN(12)
+		plan, err := rank.Prepare(q, sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := plan.Search(t.Context(), sources, k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := exhaustive(q, [][]text{texts}, func(int, uint32) bool { return true })
+		if len(got) != min(k, len(want)) {
+			t.Fatalf("%d hits of %d, %d asked for", len(got), len(want), k)
+		}
+		if len(got) == 0 {
+			continue
+		}
+		found := map[uint32]bool{}
+		for _, h := range got {
+			found[h.Passage] = true
+		}
+		last := got[len(got)-1].Score
+		for _, h := range want[:len(got)] {
+			if found[h.Passage] || h.Score <= last*(1+1e-6) {
+				continue
+			}
+			inexact++
+			if h.Score > last+plan.Slack() {
+				t.Errorf("left out: %.3f, last hit %.3f, slack %.3f", h.Score, last, plan.Slack())
+			}
+		}
+	}
+	if inexact == 0 {
+		t.Error("no query left anything out: the bound was not tried")
+	}
+}
+
+func TestWithoutLateTermsThereIsNoSlack(t *testing.T) {
+	rng := rand.New(rand.NewPCG(12, 1))
+	sources := []rank.Source{{Reader: build(t, corpus(rng, 1000))}}
+	q := lateQuery(rng)
+	q.LateFrom = 1001
+	if plan, err := rank.Prepare(q, sources); err != nil || plan.Slack() != 0 {
+		t.Errorf("slack %v, %v", plan.Slack(), err)
+	}
+}
+
+// TestLateTermsFindWhatTheOthersDoNot asks for more passages than the only rare word has.
+func TestLateTermsFindWhatTheOthersDoNot(t *testing.T) {
+	texts := make([]text, 200)
+	for i := range texts {
+		texts[i].doc = i
+		for f := range texts[i].terms {
+			texts[i].terms[f] = map[string]int{}
+		}
+		if i%2 == 0 {
+			texts[i].terms[0]["often"] = 1
+		}
+		if i == 7 {
+			texts[i].terms[0]["seldom"] = 1
+		}
+	}
+	q := rank.Query{LateFrom: 1, Terms: []rank.Term{{Text: "often", Weight: 1}, {Text: "seldom", Weight: 1}}}
+	q.Fields[0] = rank.Parameters{Boost: 1, K1: 1.2, B: 0.75, Late: 0.1}
+	got := search(t, q, []rank.Source{{Reader: build(t, texts)}}, 10)
+	if len(got) != 10 || got[0].Passage != 7 {
+		t.Errorf("%+v", got)
+	}
+}
