@@ -34,6 +34,7 @@ type Connection struct {
 type Follow struct {
 	Turn turn.ID
 	Seq  int64 // the last event that was sent to it
+	Stop bool  // its client wishes the turn to end
 }
 
 // Store keeps connections. Safe for concurrent use. What is written is seen by every later read.
@@ -46,7 +47,8 @@ type Store interface {
 	Close(ctx context.Context, id string) error
 	// Of lists the unexpired connections of a user, in any order: those of a session that ends are closed.
 	Of(ctx context.Context, user auth.Principal, now time.Time) ([]Connection, error)
-	// Follow sets a connection's place in a turn; fault.NotFound when the connection is not there.
+	// Follow sets a connection's place in a turn; fault.NotFound when the connection is not there. A wish to stop stays
+	// until Unfollow, whatever places are set after it.
 	Follow(ctx context.Context, id string, f Follow) error
 	// Unfollow ends it. Idempotent.
 	Unfollow(ctx context.Context, id string, t turn.ID) error

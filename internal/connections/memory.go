@@ -98,6 +98,7 @@ func (m *Memory) Follow(ctx context.Context, id string, f Follow) error {
 	if !ok {
 		return notFound(id)
 	}
+	f.Stop = f.Stop || e.follows[f.Turn].Stop
 	e.follows[f.Turn] = f
 	return nil
 }

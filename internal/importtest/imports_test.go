@@ -50,6 +50,7 @@ var rules = []struct {
 	{"internal/load/compound", readers(), anything},
 	{"internal/load/*", readers("internal/load/archive", "internal/load/charset", "internal/load/compound", "internal/load/numbering",
 		"internal/load/outline"), anything},
+	{"internal/session/sessiontest", contractAnd("internal/chat", "internal/wire"), nil},
 	{"internal/*/*test", contractAnd("internal/*/*test"), []string{"golang.org/x/text/unicode/norm", "go.uber.org/goleak"}},
 	{"internal/korean", []string{"internal/fault"}, []string{"golang.org/x/text"}},
 	{"internal/korean/morph/...", []string{"internal/fault", "internal/korean", "internal/korean/morph/..."},
@@ -62,8 +63,9 @@ var rules = []struct {
 	{"internal/relevance", contractAnd("internal/korean/..."), nil},
 	{"internal/safehtml", contractAnd("internal/korean"), []string{"github.com/yuin/goldmark"}},
 	{"internal/citation", contractAnd("internal/korean", "internal/safehtml", "internal/wire"), nil},
+	{"internal/session", contractAnd("internal/chat", "internal/citation", "internal/korean", "internal/safehtml", "internal/wire"), nil},
 	{"internal/server/...", contractAnd("internal/auth/oidc", "internal/auth/signin", "internal/chat", "internal/citation", "internal/ingest", "internal/korean",
-		"internal/prompt", "internal/safehtml", "internal/server/...", "internal/wire"),
+		"internal/safehtml", "internal/server/...", "internal/session", "internal/wire"),
 		[]string{"github.com/coder/websocket", "golang.org/x/text"}},
 	{"internal/evaluate", contractAnd("internal/korean"), nil},
 	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/..."), anything},
@@ -230,7 +232,7 @@ func TestOnlyAdaptersKnowAWS(t *testing.T) {
 func TestSmallFunctionsHoldNoTemplates(t *testing.T) {
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
-		if !matchesAny([]string{"internal/auth/...", "internal/aws/...", "internal/server/...", "internal/lambdafn/...", "internal/citation"}, name) {
+		if !matchesAny([]string{"internal/auth/...", "internal/aws/...", "internal/server/...", "internal/session/...", "internal/lambdafn/...", "internal/citation"}, name) {
 			continue
 		}
 		for _, imported := range p.Imports {

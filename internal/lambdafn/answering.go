@@ -29,7 +29,7 @@ import (
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/split"
 )
 
@@ -63,15 +63,16 @@ func (p *parts) models() (llm.Model, embed.Embedder, error) {
 	return all, all.Embedder(), nil
 }
 
-// answers makes the chat function.
-func (p *parts) answers() (*answers, error) {
+// chat makes the two halves of the chat function: what takes messages, and what
+// does the jobs that these ask for.
+func (p *parts) chat() (*socket, *answers, error) {
 	model, embedder, err := p.models()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	stores, err := p.retrievers(embedder)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	turns, documents, calls := p.turns(), p.store.Documents(), p.store.History()
 	loader := newLoader()
@@ -83,17 +84,20 @@ func (p *parts) answers() (*answers, error) {
 		TurnLimit: turnLimit, Logger: p.log,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("making the chat: %w", err)
+		return nil, nil, fmt.Errorf("making the chat: %w", err)
 	}
 	client := lambda.NewFromConfig(p.aws, func(o *lambda.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.LambdaEndpoint) })
-	return &answers{
-		socket: socket{
-			connections: p.store.Connections(), sockets: wsmanagement.New(p.aws, p.config.SocketEndpoint),
-			invoker: selfInvoker{client, p.config.Function}, turns: turns, open: p.config.Open,
-			origins: append([]string{p.config.SiteURL}, p.config.AllowedOrigins...), now: time.Now,
-		},
-		chat: service, site: p.linkSite(), log: p.log,
-		renderer: frames.Renderer{Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}), Calls: calls},
+	all := &clients{
+		connections: p.store.Connections(), sockets: wsmanagement.New(p.aws, p.config.SocketEndpoint),
+		open: p.config.Open, site: p.linkSite(), now: time.Now,
+	}
+	messages := &socket{
+		clients: all, invoker: selfInvoker{client, p.config.Function}, turns: turns,
+		origins: append([]string{p.config.SiteURL}, p.config.AllowedOrigins...),
+	}
+	return messages, &answers{
+		clients: all, chat: service, turns: turns, log: p.log,
+		renderer: session.Renderer{Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}), Calls: calls},
 	}, nil
 }
 

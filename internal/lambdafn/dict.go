@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/aws/aws-lambda-go/events"
-
 	"github.com/mundap/mundap/internal/aws/sqsqueue"
 )
 
@@ -16,13 +14,11 @@ import (
 var withDictionary = map[string]opening{"chat": openChat, "document-manager": openDocumentManager}
 
 func openChat(p *parts) (Function, error) {
-	a, err := p.answers()
+	messages, jobs, err := p.chat()
 	if err != nil {
 		return nil, err
 	}
-	frame := typed(func(ctx context.Context, e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
-		return a.handle(ctx, e)
-	})
+	message := typed(messages.handle)
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var kind struct {
 			Job *Job `json:"mundapJob"` // at a place where API Gateway puts nothing of a client's
@@ -31,9 +27,9 @@ func openChat(p *parts) (Function, error) {
 			return nil, fmt.Errorf("reading an event: %w", err)
 		}
 		if kind.Job != nil {
-			return nil, a.do(ctx, *kind.Job)
+			return nil, jobs.do(ctx, *kind.Job)
 		}
-		return frame(ctx, raw)
+		return message(ctx, raw)
 	}, nil
 }
 

@@ -19,7 +19,7 @@ import (
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -102,7 +102,7 @@ func TestTheAuthorizerKnowsSessionsAndTickets(t *testing.T) {
 // client is a socket and the Lambda service in one: jobs wait in it, and what was posted.
 type client struct {
 	posted []string
-	jobs   []Job
+	queued []Job
 	gone   bool
 }
 
@@ -115,7 +115,7 @@ func (c *client) Post(_ context.Context, _ string, message []byte) error {
 }
 
 func (c *client) Invoke(_ context.Context, j Job) error {
-	c.jobs = append(c.jobs, j)
+	c.queued = append(c.queued, j)
 	return nil
 }
 
@@ -138,9 +138,11 @@ func (e *echo) Start(ctx context.Context, r chat.Request) (turn.Status, error) {
 }
 
 type harness struct {
-	*answers
 	*client
-	echo *echo
+	messages *socket
+	jobs     *answers
+	turns    *turn.Log
+	echo     *echo
 }
 
 func newHarness(t *testing.T) *harness {
@@ -148,11 +150,14 @@ func newHarness(t *testing.T) *harness {
 	turns := turn.NewLog(&turn.Memory{}, turn.LogOptions{})
 	t.Cleanup(turns.Close)
 	c, e := &client{}, &echo{turns: turns}
-	h := &harness{client: c, echo: e, answers: &answers{
-		socket: socket{connections: &connections.Memory{}, sockets: c, invoker: c, turns: turns, now: time.Now},
-		chat:   e, renderer: frames.Renderer{Calls: &history.MemoryStore{}, Citations: noSources{}}, log: slog.New(slog.DiscardHandler),
-	}}
-	return h
+	all := &clients{connections: &connections.Memory{}, sockets: c, now: time.Now}
+	return &harness{
+		client: c, turns: turns, echo: e, messages: &socket{clients: all, invoker: c, turns: turns},
+		jobs: &answers{
+			clients: all, chat: e, turns: turns, log: slog.New(slog.DiscardHandler),
+			renderer: session.Renderer{Calls: &history.MemoryStore{}, Citations: noSources{}},
+		},
+	}
 }
 
 type noSources struct{}
@@ -182,7 +187,7 @@ func (h *harness) dial(t *testing.T, protocol, id, session string) events.APIGat
 			Authorizer: map[string]any{contextUser: "kim", contextAdmin: "false", contextExpires: "99999999999", contextSession: session},
 		},
 	}
-	out, err := h.handle(t.Context(), e)
+	out, err := h.messages.handle(t.Context(), e)
 	if err != nil || out.StatusCode != http.StatusOK || out.Headers["Sec-WebSocket-Protocol"] != protocol {
 		t.Fatalf("%+v, %v", out, err)
 	}
@@ -193,7 +198,7 @@ func (h *harness) dial(t *testing.T, protocol, id, session string) events.APIGat
 func (h *harness) says(t *testing.T, e events.APIGatewayWebsocketProxyRequest, message string) {
 	t.Helper()
 	e.RequestContext.RouteKey, e.Body = "$default", message
-	if out, err := h.handle(t.Context(), e); err != nil || out.StatusCode != http.StatusOK {
+	if out, err := h.messages.handle(t.Context(), e); err != nil || out.StatusCode != http.StatusOK {
 		t.Fatalf("%+v, %v", out, err)
 	}
 }
@@ -204,11 +209,11 @@ func TestAQuestionIsAcknowledgedAndAnsweredInAnotherRun(t *testing.T) {
 	h := newHarness(t)
 	e := h.connected(t, "")
 	h.says(t, e, ask)
-	if len(h.posted) != 1 || !strings.Contains(h.posted[0], wire.StatusTyping) || len(h.jobs) != 1 || h.echo.begun != 0 {
-		t.Fatalf("%v, %d jobs", h.posted, len(h.jobs))
+	if len(h.posted) != 1 || !strings.Contains(h.posted[0], wire.StatusTyping) || len(h.queued) != 1 || h.echo.begun != 0 {
+		t.Fatalf("%v, %d jobs", h.posted, len(h.queued))
 	}
 	for range 2 { // Lambda may repeat the run
-		if err := h.do(t.Context(), h.jobs[0]); err != nil {
+		if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 			t.Fatal(err)
 		}
 		if last := h.posted[len(h.posted)-1]; !strings.Contains(last, wire.StatusCompleted) || !strings.Contains(last, "안녕?") {
@@ -224,12 +229,12 @@ func TestV2FramesAreNumberedAndFollowGoesOnAfterWhatWasSeen(t *testing.T) {
 	h := newHarness(t)
 	e := h.connected(t, wire.Subprotocol)
 	h.says(t, e, `{"op":"ask","request_id":"r1","ask":`+ask+`}`)
-	if err := h.do(t.Context(), h.jobs[0]); err != nil {
+	if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 		t.Fatal(err)
 	}
 	all := len(h.posted)
 	h.says(t, e, `{"op":"follow","request_id":"r1","after":1}`)
-	if err := h.do(t.Context(), h.jobs[1]); err != nil {
+	if err := h.jobs.do(t.Context(), h.queued[1]); err != nil {
 		t.Fatal(err)
 	}
 	var first wire.ServerFrame
@@ -243,13 +248,13 @@ func TestTheTurnGoesOnWhenTheClientIsGone(t *testing.T) {
 	e := h.connected(t, "")
 	h.says(t, e, ask)
 	h.gone = true
-	if err := h.do(t.Context(), h.jobs[0]); err != nil {
+	if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 		t.Fatal(err)
 	}
-	if s, err := h.turns.Status(t.Context(), h.jobs[0].Turn); err != nil || s.State != turn.Finished {
+	if s, err := h.turns.Status(t.Context(), h.queued[0].Turn); err != nil || s.State != turn.Finished {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if _, err := h.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err, fault.NotFound) {
+	if _, err := h.jobs.clients.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err, fault.NotFound) {
 		t.Errorf("the connection is still known: %v", err)
 	}
 }
@@ -259,15 +264,15 @@ func TestFramesThatCantBeUsed(t *testing.T) {
 		"no JSON":          {"hello", `"request_id":""`},
 		"no request id":    {`{"body":"x"}`, `"request_id":""`},
 		"an empty body":    {`{"request_id":"r","body":" ","conv_type":"normal"}`, `"request_id":"r"`},
-		"another's user":   {`{"request_id":"r","user_id":"lee","body":"x","conv_type":"normal"}`, frames.ErrOtherUser.Message.Ko},
-		"more than 24 KB":  {`{"request_id":"r","body":"` + strings.Repeat("x", frames.MaxRequest) + `"}`, frames.ErrRequestTooLarge.Message.Ko},
+		"another's user":   {`{"request_id":"r","user_id":"lee","body":"x","conv_type":"normal"}`, "로그인한 사용자와 요청한 사용자가 달라요"},
+		"more than 24 KB":  {`{"request_id":"r","body":"` + strings.Repeat("x", session.MaxRequest) + `"}`, "24KB까지"},
 		"the ping of base": {wire.Ping, wire.Pong},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHarness(t)
 			h.says(t, h.connected(t, ""), c.message)
-			if len(h.posted) != 1 || !strings.Contains(h.posted[0], c.want) || len(h.jobs) != 0 {
-				t.Errorf("%v, %d jobs", h.posted, len(h.jobs))
+			if len(h.posted) != 1 || !strings.Contains(h.posted[0], c.want) || len(h.queued) != 0 {
+				t.Errorf("%v, %d jobs", h.posted, len(h.queued))
 			}
 		})
 	}
@@ -286,7 +291,7 @@ func TestSigningOutClosesTheSocketsOfThatSessionAlone(t *testing.T) {
 	h.connected(t, wire.Subprotocol)
 	elsewhere := h.connectedBy(t, "c2", "s2")
 	var closed lines
-	board := switchboard{h.connections, &closed, time.Now}
+	board := switchboard{h.jobs.clients.connections, &closed, time.Now}
 	for range 2 { // the second finds nothing to do
 		if err := board.hangUp(t.Context(), auth.Session{ID: "s1", User: "kim"}); err != nil {
 			t.Fatal(err)
@@ -295,7 +300,7 @@ func TestSigningOutClosesTheSocketsOfThatSessionAlone(t *testing.T) {
 	if len(closed) != 1 || closed[0] != "c1" {
 		t.Errorf("closed %q", closed)
 	}
-	if _, err := h.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err, fault.NotFound) {
+	if _, err := h.jobs.clients.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err, fault.NotFound) {
 		t.Errorf("the connection is still known: %v", err)
 	}
 	h.says(t, elsewhere, wire.Ping)
@@ -306,7 +311,7 @@ func TestSigningOutClosesTheSocketsOfThatSessionAlone(t *testing.T) {
 
 func TestNobodyConnectsWithoutTheAuthorizer(t *testing.T) {
 	h := newHarness(t)
-	out, err := h.handle(t.Context(), events.APIGatewayWebsocketProxyRequest{
+	out, err := h.messages.handle(t.Context(), events.APIGatewayWebsocketProxyRequest{
 		RequestContext: events.APIGatewayWebsocketProxyRequestContext{RouteKey: "$connect", ConnectionID: "c1"},
 	})
 	if err != nil || out.StatusCode != http.StatusForbidden {

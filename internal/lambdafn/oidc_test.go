@@ -190,7 +190,7 @@ func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 	store := &auth.Memory{}
 	h := newHarness(t)
 	var closed lines
-	a := accounts{store, signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}}), switchboard{h.connections, &closed, time.Now}}
+	a := accounts{store, signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}}), switchboard{h.jobs.clients.connections, &closed, time.Now}}
 	do := func(event string) (changedAccount, error) {
 		t.Helper()
 		raw := json.RawMessage(event)

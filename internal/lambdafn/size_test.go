@@ -10,7 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -59,15 +59,15 @@ func newLongWinded(t *testing.T) (*harness, string) {
 		fmt.Fprintf(&text, "%d. <줄>과 \"따옴표\"가 있는 답입니다.\n", n)
 	}
 	calls := &history.MemoryStore{}
-	h.chat = longWinded{turns: h.turns, calls: calls, text: text.String()}
-	h.renderer = frames.Renderer{Calls: calls, Citations: longSources{}}
+	h.jobs.chat = longWinded{turns: h.turns, calls: calls, text: text.String()}
+	h.jobs.renderer = session.Renderer{Calls: calls, Citations: longSources{}}
 	return h, text.String()
 }
 
 func (h *harness) sizes(t *testing.T) {
 	t.Helper()
 	for i, m := range h.posted {
-		if len(m) > maxFrame {
+		if len(m) > maxMessage {
 			t.Errorf("message %d has %d bytes", i, len(m))
 		}
 	}
@@ -78,7 +78,7 @@ func TestBaseFramesStopGrowingAndLinkToTheWholeAnswer(t *testing.T) {
 		h, _ := newLongWinded(t)
 		e := h.connected(t, "")
 		h.says(t, e, strings.Replace(ask, `"r1"`, `"`+id+`"`, 1))
-		if err := h.do(t.Context(), h.jobs[0]); err != nil {
+		if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 			t.Fatal(err)
 		}
 		h.sizes(t)
@@ -99,7 +99,7 @@ func TestALongV2AnswerArrivesWhole(t *testing.T) {
 	h, text := newLongWinded(t)
 	e := h.connected(t, wire.Subprotocol)
 	h.says(t, e, `{"op":"ask","request_id":"r1","ask":`+ask+`}`)
-	if err := h.do(t.Context(), h.jobs[0]); err != nil {
+	if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 		t.Fatal(err)
 	}
 	h.sizes(t)

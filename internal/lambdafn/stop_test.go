@@ -31,19 +31,19 @@ func (e *endless) Stop(turn.ID) bool {
 func TestAStopReachesTheRunThatAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.chat = &endless{turns: h.turns}
+		h.jobs.chat = &endless{turns: h.turns}
 		e := h.connected(t, wire.Subprotocol)
 		h.says(t, e, `{"op":"ask","request_id":"r1","ask":`+ask+`}`)
 		var run sync.WaitGroup
 		run.Go(func() {
-			if err := h.do(t.Context(), h.jobs[0]); err != nil {
+			if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 				t.Error(err)
 			}
 		})
 		synctest.Wait()
 		h.says(t, e, `{"op":"stop","request_id":"r1"}`)
 		run.Wait()
-		if s, err := h.turns.Status(t.Context(), h.jobs[0].Turn); err != nil || s.State != turn.Finished {
+		if s, err := h.turns.Status(t.Context(), h.queued[0].Turn); err != nil || s.State != turn.Finished {
 			t.Errorf("%+v, %v", s, err)
 		}
 	})

@@ -85,7 +85,7 @@ func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) e
 func (s *Server) turns(ctx context.Context, a asker, calls []history.Call) (wire.Turns, error) {
 	answer := wire.Turns{Turns: []wire.Turn{}}
 	for _, c := range calls {
-		t, err := s.renderer.Turn(ctx, a.view(), c)
+		t, err := s.renderer.Turn(ctx, a.View(), c)
 		if err != nil {
 			return wire.Turns{}, err
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -132,7 +132,7 @@ func (s *Server) result(r *http.Request, a asker, key string, d document.Documen
 		if fault.KindOf(err) == fault.Internal {
 			s.Log.Error("changing a document", "id", requestID(r), "document", key, "error", err)
 		}
-		return wire.KeyResult{Key: key, Error: frames.Error(err, a.Language)}
+		return wire.KeyResult{Key: key, Error: session.Error(err, a.Language)}
 	}
 	shown := describe(d, a)
 	return wire.KeyResult{Key: key, Document: &shown}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/mundap/mundap/internal/session/sessiontest"
 	"net/http"
 	"slices"
 	"strings"
@@ -137,12 +138,12 @@ func TestAFailedDocumentSaysWhyAndCanBeRetried(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.State, d.Failure, d.Warnings = document.Failed, &document.Failure{Kind: "damaged", Message: llmDied}, []string{"no_text_pages"}
+	d.State, d.Failure, d.Warnings = document.Failed, &document.Failure{Kind: "damaged", Message: sessiontest.Died}, []string{"no_text_pages"}
 	if _, err := w.documents.Put(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 	shown := w.list(w.browser, "state=failed").Documents[0]
-	if shown.Error == nil || shown.Error.Message != llmDied.Ko || len(shown.Warnings) != 1 || strings.Contains(shown.Warnings[0], "_") {
+	if shown.Error == nil || shown.Error.Message != sessiontest.Died.Ko || len(shown.Warnings) != 1 || strings.Contains(shown.Warnings[0], "_") {
 		t.Errorf("%+v", shown)
 	}
 	if d := w.act(w.browser, "retry", string(key))[0].Document; d == nil || d.State != "queued" || d.Error != nil {
@@ -176,7 +177,7 @@ func TestListsArePaged(t *testing.T) {
 func TestConversations(t *testing.T) {
 	w := newWorld(t)
 	hold := make(chan struct{})
-	w.chat.script = func(_ context.Context, r chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, r chat.Request, out *turn.Writer) error {
 		out.Delta("답")
 		if r.RequestID == "r3" {
 			<-hold
@@ -217,7 +218,7 @@ func TestConversations(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	close(hold)
-	w.chat.work.Wait()
+	w.chat.Wait()
 	if got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations", "").body); len(got.Conversations) != 0 || got.Conversations == nil {
 		t.Errorf("after everything was deleted: %+v", got)
 	}

@@ -7,24 +7,18 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
 )
 
-// asker is who is asking.
+// asker is who is asking, over HTTP or by a socket.
 type asker struct {
-	frames.Asker
-	session string // its id; "" without accounts
-	site    string // goes before paths in base HTML: "" for a page of this origin
+	session.Client
+	signIn string // id of the sign-in's session; "" without accounts
 }
 
-func (a asker) view() frames.View {
-	return frames.View{Scope: a.Scope, User: a.User, Language: a.Language, Site: a.site}
-}
-
-// as is the asker by the userId that a request carries. Without accounts it merely partitions the history; with
-// accounts it must be the asker's own.
+// as is the asker with the userId that a request carries. See session.Asker.As.
 func (a asker) as(userID string) (asker, error) {
-	as, err := a.Asker.As(userID)
+	as, err := a.As(userID)
 	a.Asker = as
 	return a, err
 }
@@ -34,11 +28,11 @@ func (s *Server) askerOf(r *http.Request) (asker, error) {
 	if s.SignIn == nil {
 		return s.local(r), nil
 	}
-	session, err := s.SignIn.Session(r.Context(), signin.TokenOf(r, s.isSecure(r)))
+	found, err := s.SignIn.Session(r.Context(), signin.TokenOf(r, s.isSecure(r)))
 	if err != nil {
 		return asker{}, err
 	}
-	return s.signedIn(r, session), nil
+	return s.signedIn(r, found), nil
 }
 
 // admit is who opens a socket, by the ticket in its address or the session cookie, and a check to repeat while it is
@@ -54,7 +48,7 @@ func (s *Server) admit(r *http.Request) (asker, func(context.Context) error, err
 		}
 		return s.SignIn.Session(ctx, token)
 	}
-	session, err := find(r.Context())
+	found, err := find(r.Context())
 	if err != nil {
 		return asker{}, nil, err
 	}
@@ -62,17 +56,22 @@ func (s *Server) admit(r *http.Request) (asker, func(context.Context) error, err
 		_, err := find(ctx)
 		return err
 	}
-	return s.signedIn(r, session), again, nil
+	return s.signedIn(r, found), again, nil
 }
 
 func (s *Server) local(r *http.Request) asker {
-	return asker{Asker: frames.Asker{Scope: auth.LocalScope(), User: history.User(auth.Local), Language: language(r)}, site: s.linkSite(r)}
+	return s.asker(r, session.Asker{Scope: auth.LocalScope(), User: history.User(auth.Local)})
 }
 
-func (s *Server) signedIn(r *http.Request, session auth.Session) asker {
-	return asker{Asker: frames.Asker{
-		Scope: session.Scope(), User: history.User(session.User), Accounts: true, Language: language(r),
-	}, session: session.ID, site: s.linkSite(r)}
+func (s *Server) signedIn(r *http.Request, found auth.Session) asker {
+	a := s.asker(r, session.Asker{Scope: found.Scope(), User: history.User(found.User), Accounts: true})
+	a.signIn = found.ID
+	return a
+}
+
+func (s *Server) asker(r *http.Request, who session.Asker) asker {
+	who.Language = language(r)
+	return asker{Client: session.Client{Asker: who, Site: s.linkSite(r)}}
 }
 
 // linkSite is what a page elsewhere needs before the paths of this server.
@@ -84,7 +83,7 @@ func (s *Server) linkSite(r *http.Request) string {
 }
 
 // language is "en" for clients that prefer English to Korean, otherwise "ko".
-func language(r *http.Request) string { return frames.Language(r.Header.Get("Accept-Language")) }
+func language(r *http.Request) string { return session.Language(r.Header.Get("Accept-Language")) }
 
 // asked is a handler that knows who is asking.
 type asked func(w http.ResponseWriter, r *http.Request, a asker) error

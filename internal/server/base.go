@@ -98,7 +98,7 @@ func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wi
 	left := s.options.HistoryBytes
 	for i := len(calls) - 1; i >= 0; i-- {
 		c := calls[i]
-		answer, err := s.renderer.Answer(ctx, a.view(), c)
+		answer, err := s.renderer.Answer(ctx, a.View(), c)
 		if err != nil {
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request, a asker) error {
 	if err != nil {
 		return fmt.Errorf("looking for the answer: %w", err)
 	}
-	answer, err := s.renderer.Answer(r.Context(), a.view(), call)
+	answer, err := s.renderer.Answer(r.Context(), a.View(), call)
 	if err != nil {
 		return err
 	}

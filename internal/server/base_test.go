@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"github.com/mundap/mundap/internal/session/sessiontest"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,8 +30,6 @@ var (
 	_ server.Ingest    = (*ingest.Service)(nil)
 	_ server.Citations = (*citation.Resolver)(nil)
 )
-
-var llmDied = fault.Text{Ko: "모델이 답하다가 <끊겼어요>.", En: "The model died."}
 
 func TestProvisioningGivesAnAbsoluteAddressOfTheSocket(t *testing.T) {
 	w := newWorld(t)
@@ -117,7 +116,7 @@ func TestANameThatSomebodyElseHasBringsAProposal(t *testing.T) {
 func (w *world) put(user, id, at, body, answer string) {
 	w.Helper()
 	r := chat.Request{User: history.User(user), RequestID: id, RequestTime: at, Type: "text", Body: body, ConvType: "normal"}
-	if _, err := w.history.Append(w.Context(), callOf(r, answer, history.Completed)); err != nil {
+	if _, err := w.history.Append(w.Context(), sessiontest.CallOf(r, answer, history.Completed)); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -246,7 +245,7 @@ func TestPing(t *testing.T) {
 func TestAnAnswerIsTypingThenProceedingThenCompleted(t *testing.T) {
 	w := newWorld(t)
 	more := make(chan struct{})
-	w.chat.script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Delta("안녕하세요 **굵")
 		<-more
 		out.Delta("게**는 <b>")
@@ -275,7 +274,7 @@ func TestAQuestionTypedOnAMacIsTheSameQuestion(t *testing.T) {
 	tab := w.open(w.browser)
 	tab.send(question("kim", "r1", norm.NFD.String("연차\r\n며칠?")))
 	tab.answer("r1")
-	if got := w.chat.begun[0].Body; got != "연차\n며칠?" {
+	if got := w.chat.Begun()[0].Body; got != "연차\n며칠?" {
 		t.Errorf("%q", got)
 	}
 }
@@ -283,7 +282,7 @@ func TestAQuestionTypedOnAMacIsTheSameQuestion(t *testing.T) {
 func TestARequestSentAgainIsAnsweredAgainAndRunOnce(t *testing.T) {
 	w := newWorld(t)
 	more := make(chan struct{})
-	w.chat.script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Delta("하나")
 		<-more
 		return nil
@@ -310,7 +309,7 @@ func TestARequestSentAgainIsAnsweredAgainAndRunOnce(t *testing.T) {
 	if all := later.answer("r1"); all[0].Status != "istyping" || all[len(all)-1].Msg != "하나" {
 		t.Errorf("replayed: %+v", all)
 	}
-	if n := w.chat.count(); n != 1 {
+	if n := len(w.chat.Begun()); n != 1 {
 		t.Errorf("run %d times", n)
 	}
 	if calls := inner[[]wire.HistoryItem](t, w.post("/history", `{"userId":"kim","allowTime":""}`, 200).body, "msg"); len(calls) != 1 {
@@ -320,7 +319,7 @@ func TestARequestSentAgainIsAnsweredAgainAndRunOnce(t *testing.T) {
 
 func TestAModelThatDiesInTheMiddle(t *testing.T) {
 	w := newWorld(t)
-	w.chat.script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Delta("반쪽")
 		return fault.Newf(fault.Unavailable, "cut")
 	}
@@ -335,9 +334,9 @@ func TestAModelThatDiesInTheMiddle(t *testing.T) {
 func TestDebugAndSpeechFrames(t *testing.T) {
 	w := newWorld(t)
 	spoken := make(chan struct{})
-	w.chat.script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
 		out.Delta("답")
-		if _, err := w.history.Append(ctx, callOf(r, "답", history.Completed)); err != nil {
+		if _, err := w.history.Append(ctx, sessiontest.CallOf(r, "답", history.Completed)); err != nil {
 			return err
 		}
 		out.Stage(turn.StageEvent{Name: "speech"})
@@ -399,8 +398,8 @@ func TestWhatABadFrameGets(t *testing.T) {
 	if all := tab.answer("r9"); all[len(all)-1].Status != "completed" {
 		t.Errorf("afterwards: %+v", all)
 	}
-	if w.chat.count() != 1 {
-		t.Errorf("%d turns were begun", w.chat.count())
+	if len(w.chat.Begun()) != 1 {
+		t.Errorf("%d turns were begun", len(w.chat.Begun()))
 	}
 }
 
@@ -408,7 +407,7 @@ func TestWhatABadFrameGets(t *testing.T) {
 func TestALongAnswerCostsNoMoreThanABoundedRate(t *testing.T) {
 	w := newWorld(t)
 	const tokens = 400
-	w.chat.script = func(ctx context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(ctx context.Context, _ chat.Request, out *turn.Writer) error {
 		tick := time.NewTicker(time.Millisecond)
 		defer tick.Stop()
 		for range tokens {

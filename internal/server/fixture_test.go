@@ -21,13 +21,13 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
-	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/server"
+	"github.com/mundap/mundap/internal/session/sessiontest"
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -44,7 +44,7 @@ type world struct {
 	settings  settings.Memory
 	turns     *turn.Log
 	store     *turn.Memory
-	chat      *scripted
+	chat      *sessiontest.Chat
 	ingest    *ingest.Service
 	signIn    *signin.Service
 	log       *bytes.Buffer
@@ -83,7 +83,7 @@ func newWorld(t *testing.T, options ...option) *world {
 	w.ingest = ingest.NewService(ingest.Options{Documents: &w.documents, Blobs: w.blobs, Tasks: dropped{}, MaxBytes: 1000})
 	logger := slog.New(slog.NewTextHandler(&lockedBuffer{b: w.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.turns = turn.NewLog(w.store, turn.LogOptions{Logger: logger})
-	w.chat = &scripted{turns: w.turns, history: &w.history, stops: map[turn.ID]context.CancelFunc{}}
+	w.chat = &sessiontest.Chat{Turns: w.turns, History: &w.history}
 	p := server.Parts{
 		Documents: &w.documents, Blobs: w.blobs, History: &w.history, Settings: &w.settings, Turns: w.turns, Chat: w.chat,
 		Ingest: w.ingest, Citations: citation.New(&w.documents, w.blobs, citation.Options{Logger: logger}),
@@ -115,108 +115,11 @@ func newWorld(t *testing.T, options ...option) *world {
 			t.Error(err)
 		}
 		h.Close()
-		w.chat.close()
+		w.chat.Close()
 		w.turns.Close()
 		w.browser.CloseIdleConnections()
 	})
 	return w
-}
-
-// scripted is a chat whose answers are scripts. Without a script it says "안녕하세요".
-type scripted struct {
-	turns   *turn.Log
-	history history.Store
-	script  func(ctx context.Context, r chat.Request, w *turn.Writer) error // nil: answers at once
-
-	mu    sync.Mutex
-	begun []chat.Request
-	stops map[turn.ID]context.CancelFunc
-	work  sync.WaitGroup
-}
-
-func (s *scripted) Start(ctx context.Context, r chat.Request) (turn.Status, error) {
-	if err := r.Check(); err != nil {
-		return turn.Status{}, err
-	}
-	raw, err := json.Marshal(r)
-	if err != nil {
-		return turn.Status{}, err
-	}
-	id := turn.ID{User: r.User, Request: r.RequestID}
-	w, status, begun, err := s.turns.Start(ctx, id, raw)
-	if err != nil || !begun {
-		return status, err
-	}
-	run, stop := context.WithCancel(w.Context())
-	s.mu.Lock()
-	s.begun = append(s.begun, r)
-	s.stops[id] = stop
-	s.mu.Unlock()
-	s.work.Go(func() {
-		defer stop()
-		defer w.Close()
-		s.run(run, r, w)
-	})
-	return status, nil
-}
-
-func (s *scripted) run(ctx context.Context, r chat.Request, w *turn.Writer) {
-	script := s.script
-	if script == nil {
-		script = func(_ context.Context, _ chat.Request, w *turn.Writer) error {
-			w.Delta("안녕하세요")
-			return nil
-		}
-	}
-	err := script(ctx, r, w)
-	if w.Context().Err() != nil {
-		return
-	}
-	outcome := history.Completed
-	if ctx.Err() != nil {
-		outcome = history.Stopped
-	} else if err != nil {
-		_ = w.Fail(context.Background(), turn.FailureEvent{Kind: "unavailable", Message: llmDied, Retry: true})
-		return
-	}
-	_, _ = s.history.Append(context.Background(), callOf(r, w.Text(), outcome))
-	_ = w.Done(context.Background(), outcome)
-}
-
-func callOf(r chat.Request, answer string, outcome history.Outcome) history.Call {
-	conversation := r.Conversation
-	if conversation == "" {
-		conversation = history.BaseConversation
-	}
-	return history.Call{
-		User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: r.Type, Body: r.Body, ConvType: r.ConvType,
-		Conversation: conversation, Answer: answer, Outcome: outcome, ServerTime: time.Now(), Replaces: r.Replaces,
-	}
-}
-
-func (s *scripted) Stop(id turn.ID) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	stop, ok := s.stops[id]
-	if ok {
-		stop()
-	}
-	return ok
-}
-
-func (s *scripted) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.begun)
-}
-
-func (s *scripted) close() {
-	s.mu.Lock()
-	for _, stop := range s.stops {
-		stop()
-	}
-	s.mu.Unlock()
-	s.work.Wait()
 }
 
 // reply is an answer of HTTP.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
 )
 
 // compressFrom is the size from which on an answer is compressed: below, a packet holds it anyway.
@@ -15,7 +15,7 @@ const compressFrom = 1400
 // writeJSON answers v. HTML characters stay as they are: base clients' messages are full of them, and the content type
 // keeps browsers from reading them as markup.
 func writeJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
-	body, err := frames.Encode(v)
+	body, err := session.Encode(v)
 	if err != nil {
 		http.Error(w, "{}", http.StatusInternalServerError)
 		return
@@ -49,7 +49,7 @@ func noContent(w http.ResponseWriter) error {
 
 // encode is v as the JSON string that base clients parse again.
 func encode(v any) (string, error) {
-	body, err := frames.Encode(v)
+	body, err := session.Encode(v)
 	return string(body), err
 }
 

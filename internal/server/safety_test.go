@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"context"
+	"github.com/mundap/mundap/internal/session/sessiontest"
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
@@ -158,7 +159,7 @@ func TestSigningInAndOut(t *testing.T) {
 	if _, _, err := open.ws.Read(t.Context()); websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
 		t.Errorf("the socket outlived its session: %v", err)
 	}
-	if w.chat.count() != 0 {
+	if len(w.chat.Begun()) != 0 {
 		t.Error("a turn was begun without a session")
 	}
 	if r := w.do(w.browser, "POST", "/api/session", `{"user":"kim","password":"wrong horse"}`); r.status != 401 || len(r.header.Values("Set-Cookie")) != 0 {
@@ -246,8 +247,8 @@ func TestAnotherUsersNameIsRefused(t *testing.T) {
 	tab.answer("r2")
 	tab.send(question("KIM", "r3", "안녕"))
 	tab.answer("r3")
-	if w.chat.count() != 2 || w.chat.begun[0].User != "kim" || w.chat.begun[1].User != "kim" || w.chat.begun[0].Scope.User != "kim" {
-		t.Errorf("%+v", w.chat.begun)
+	if len(w.chat.Begun()) != 2 || w.chat.Begun()[0].User != "kim" || w.chat.Begun()[1].User != "kim" || w.chat.Begun()[0].Scope.User != "kim" {
+		t.Errorf("%+v", w.chat.Begun())
 	}
 	if left, err := w.history.ByRequest(t.Context(), "lee", "r-lee"); err != nil || left.Answer == "" {
 		t.Errorf("another's call: %+v, %v", left, err)
@@ -266,7 +267,7 @@ func TestNothingOfAnotherUserIsReachable(t *testing.T) {
 		t.Fatal(resp, err)
 	}
 	hold := make(chan struct{})
-	w.chat.script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Delta("비밀이에요")
 		<-hold
 		return nil
@@ -325,11 +326,11 @@ func TestASourceThatMayNotBeReadHasNoText(t *testing.T) {
 		t.Fatal(err)
 	}
 	lee := w.account("lee2")
-	w.chat.script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
 		refs := []history.SourceRef{{Number: 1, Store: "local", Document: key, Version: "01", Start: 0, End: len("비밀 문장이에요."), Score: 1}}
 		out.Sources(refs)
 		out.Delta("그래요 [1].")
-		call := callOf(r, "그래요 [1].", history.Completed)
+		call := sessiontest.CallOf(r, "그래요 [1].", history.Completed)
 		call.Sources = refs
 		_, err := w.history.Append(ctx, call)
 		return err
@@ -505,7 +506,7 @@ func TestReadiness(t *testing.T) {
 // A client that takes nothing holds neither the turn nor the others, and is let go.
 func TestAClientThatReadsNothingHoldsNobodyUp(t *testing.T) {
 	w := newWorld(t)
-	w.chat.script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		for range 200 {
 			out.Delta(strings.Repeat("가", 3000))
 			out.Stage(turn.StageEvent{Name: "answer"})
@@ -529,7 +530,7 @@ func TestAClientThatReadsNothingHoldsNobodyUp(t *testing.T) {
 func TestClosingEndsSocketsAndKeepsTurns(t *testing.T) {
 	w := newWorld(t)
 	hold := make(chan struct{})
-	w.chat.script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Delta("반")
 		<-hold
 		out.Delta("쪽")
@@ -550,7 +551,7 @@ func TestClosingEndsSocketsAndKeepsTurns(t *testing.T) {
 		t.Errorf("ready: %d", r.status)
 	}
 	close(hold)
-	w.chat.work.Wait()
+	w.chat.Wait()
 	if c, err := w.history.ByRequest(t.Context(), "local", "r1"); err != nil || c.Answer != "반쪽" {
 		t.Errorf("%+v, %v", c, err)
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -43,7 +43,7 @@ type Ingest interface {
 
 // Citations reads the texts behind references; *citation.Resolver is one.
 type Citations interface {
-	frames.Citer
+	session.Citer
 	Passage(ctx context.Context, scope auth.Scope, key document.ID, v document.Version, start, end int) (wire.Passage, error)
 }
 
@@ -105,7 +105,7 @@ type Server struct {
 	options  Options
 	origins  map[string]bool
 	hosts    map[string]bool
-	renderer frames.Renderer
+	renderer session.Renderer
 	handler  http.Handler
 	client   *clientFiles
 
@@ -138,7 +138,7 @@ func New(p Parts, o Options) (*Server, error) {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	s := &Server{Parts: p, options: o, renderer: frames.Renderer{Citations: p.Citations, Calls: p.History}, live: map[*connection]bool{}}
+	s := &Server{Parts: p, options: o, renderer: session.Renderer{Citations: p.Citations, Calls: p.History}, live: map[*connection]bool{}}
 	s.hosts = setOf(o.Hosts, hostName)
 	s.origins = setOf(o.AllowedOrigins, canonicalOrigin)
 	s.closing, s.close = context.WithCancel(context.Background())

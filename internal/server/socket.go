@@ -11,8 +11,10 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
+	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -56,16 +58,15 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		s.Log.Debug("a socket was not opened", "id", requestID(r), "error", err)
 		return
 	}
+	if ws.Subprotocol() == wire.Subprotocol {
+		a.Protocol = connections.V2
+	}
 	c := newConnection(s, ws, a, again)
 	defer c.end()
 	defer s.attend(c)()
 	stop := context.AfterFunc(s.closing, func() { c.cancel(errGoingAway) })
 	defer stop()
-	if ws.Subprotocol() == wire.Subprotocol {
-		c.read(c.handleV2)
-	} else {
-		c.read(c.handleBase)
-	}
+	c.read()
 }
 
 func (s *Server) enter() error {
@@ -103,7 +104,7 @@ var errSignedOut = fault.Newf(fault.Unauthenticated, "signed out")
 func (s *Server) hangUp(ctx context.Context, ended auth.Session) {
 	s.mu.Lock()
 	for c := range s.live {
-		if ended.ID != "" && c.asker.session == ended.ID {
+		if ended.ID != "" && c.asker.signIn == ended.ID {
 			c.cancel(errSignedOut)
 		}
 	}
@@ -129,23 +130,26 @@ var (
 	errSlow      = errors.New("the client takes nothing")
 )
 
-// connection is one open socket. The handler's goroutine reads, one goroutine writes, and each followed turn has its
+// connection is one open socket, and the session.Host of its client. The
+// handler's goroutine reads, one goroutine writes, and each followed turn has its
 // own.
 type connection struct {
 	server *Server
 	ws     *websocket.Conn
 	asker  asker
-	again  func(context.Context) error // whether the session still stands
+	again  func(context.Context) error // whether the sign-in still stands
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	out    chan []byte
 
 	work     sync.WaitGroup
 	mu       sync.Mutex
-	followed map[string]*follow // by request id
+	followed map[turn.ID]*follow
 }
 
-// follow is a turn that a connection follows.
+var _ session.Host = (*connection)(nil)
+
+// follow is a turn that is being sent on a connection.
 type follow struct {
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -153,16 +157,17 @@ type follow struct {
 
 func newConnection(s *Server, ws *websocket.Conn, a asker, again func(context.Context) error) *connection {
 	ws.SetReadLimit(maxMessage)
-	c := &connection{server: s, ws: ws, asker: a, again: again, out: make(chan []byte, queued), followed: map[string]*follow{}}
+	c := &connection{server: s, ws: ws, asker: a, again: again, out: make(chan []byte, queued), followed: map[turn.ID]*follow{}}
 	c.ctx, c.cancel = context.WithCancelCause(context.Background())
 	c.work.Go(c.write)
 	c.work.Go(c.hangUp)
 	return c
 }
 
-// read handles messages one after the other until the connection ends. It is hangUp that ends it, by closing the
-// socket: a context that ends in the middle of a frame would cut the connection instead.
-func (c *connection) read(handle func(message []byte)) {
+// read takes messages one after the other until the connection ends. It is hangUp
+// that ends it, by closing the socket: a context that ends in the middle of a
+// frame would cut the connection instead.
+func (c *connection) read() {
 	for {
 		ctx, cancel := context.WithTimeout(context.Background(), idle)
 		kind, r, err := c.ws.Reader(ctx)
@@ -181,7 +186,7 @@ func (c *connection) read(handle func(message []byte)) {
 		if kind != websocket.MessageText {
 			message = nil // no request
 		}
-		handle(message)
+		_ = c.asker.Receive(c.ctx, message, c) // a client that has left hears nothing
 	}
 }
 
@@ -225,36 +230,55 @@ func (c *connection) write() {
 	}
 }
 
-// send queues a frame; it waits while the queue is full. It reports whether the connection still stands.
-func (c *connection) send(v any) bool {
-	frame, err := frames.Encode(v)
-	if err != nil {
-		c.server.Log.Error("encoding a frame", "error", err)
-		return true
-	}
-	return c.sendRaw(frame)
-}
-
-func (c *connection) sendRaw(frame []byte) bool {
+// Send implements session.Host. It queues a frame, and waits while the queue is
+// full.
+func (c *connection) Send(ctx context.Context, frame []byte) error {
 	select {
 	case c.out <- frame:
-		return true
+		return nil
 	case <-c.ctx.Done():
-		return false
+		return fault.Wrap(context.Cause(c.ctx), fault.NotFound, "", "")
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
-// follow runs f for a turn in a goroutine of the connection. If the turn is followed already, again says whether to
-// begin anew; otherwise the earlier one goes on.
-func (c *connection) follow(requestID string, again bool, f func(ctx context.Context)) error {
+// Stop implements session.Host. The turns of a Server run in its own process.
+func (c *connection) Stop(ctx context.Context, id turn.ID) error {
+	if c.server.Chat.Stop(id) {
+		return nil
+	}
+	_, err := c.server.Turns.Status(ctx, id)
+	return err
+}
+
+// Deliver implements session.Host.
+func (c *connection) Deliver(ctx context.Context, d session.Delivery) error {
+	if d.Request != nil {
+		if _, err := c.server.Chat.Start(ctx, *d.Request); err != nil {
+			return err
+		}
+	}
+	return c.follow(d, func(ctx context.Context) {
+		events := c.server.Turns.Follow(ctx, d.Turn, 0)
+		err := c.asker.Client.Deliver(ctx, c.server.renderer, d, events, c.Send)
+		if err != nil && ctx.Err() == nil {
+			_ = c.Send(ctx, c.asker.Refuse(d, err)) // a client that has left hears nothing
+		}
+	})
+}
+
+// follow runs f for a turn in a goroutine of the connection. If the turn is
+// followed already, d says which of the two goes on.
+func (c *connection) follow(d session.Delivery, f func(ctx context.Context)) error {
 	c.mu.Lock()
-	earlier := c.followed[requestID]
+	earlier := c.followed[d.Turn]
 	full := earlier == nil && len(c.followed) >= maxFollowed
 	c.mu.Unlock()
 	switch {
 	case full:
 		return errTooManyFollowed
-	case earlier != nil && !again:
+	case earlier != nil && !d.Restart:
 		return nil
 	case earlier != nil:
 		earlier.cancel()
@@ -263,7 +287,7 @@ func (c *connection) follow(requestID string, again bool, f func(ctx context.Con
 	ctx, cancel := context.WithCancel(c.ctx)
 	this := &follow{cancel: cancel, done: make(chan struct{})}
 	c.mu.Lock()
-	c.followed[requestID] = this
+	c.followed[d.Turn] = this
 	c.mu.Unlock()
 	c.work.Go(func() {
 		defer close(this.done)
@@ -271,8 +295,8 @@ func (c *connection) follow(requestID string, again bool, f func(ctx context.Con
 		f(ctx)
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if c.followed[requestID] == this {
-			delete(c.followed, requestID)
+		if c.followed[d.Turn] == this {
+			delete(c.followed, d.Turn)
 		}
 	})
 	return nil

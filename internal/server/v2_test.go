@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/mundap/mundap/internal/session/sessiontest"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -61,10 +62,10 @@ func (p *page) read(t *tab) {
 
 func TestAskStreamsEventsWithoutGaps(t *testing.T) {
 	w := newWorld(t)
-	w.chat.script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Stage(turn.StageEvent{Name: "retrieve", Stores: 1, Passages: 4})
 		out.Sources([]history.SourceRef{{Number: 1, Store: "web", URL: "https://a.example", Title: "웹"}})
-		out.Notice(turn.NoticeEvent{Code: "extractive", Message: llmDied})
+		out.Notice(turn.NoticeEvent{Code: "extractive", Message: sessiontest.Died})
 		out.Delta("가😀나다")
 		out.Replace(len("가😀"), "라")
 		out.Debug("x")
@@ -86,7 +87,7 @@ func TestAskStreamsEventsWithoutGaps(t *testing.T) {
 	if got := strings.Join(kinds, " "); got != "stage sources notice delta replace debug done" {
 		t.Fatal(got)
 	}
-	if events[0].Stage.Passages != 4 || events[1].Sources[0].URL != "https://a.example" || events[2].Notice.Message != llmDied.Ko || events[4].From != 3 {
+	if events[0].Stage.Passages != 4 || events[1].Sources[0].URL != "https://a.example" || events[2].Notice.Message != sessiontest.Died.Ko || events[4].From != 3 {
 		t.Errorf("%+v", events)
 	}
 	done := p.end.Turn
@@ -97,7 +98,7 @@ func TestAskStreamsEventsWithoutGaps(t *testing.T) {
 
 func TestFollowFromTheMiddleKnowsOffsets(t *testing.T) {
 	w := newWorld(t)
-	w.chat.script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Delta("😀😀")
 		out.Stage(turn.StageEvent{Name: "answer"})
 		out.Replace(len("😀"), "가")
@@ -123,14 +124,14 @@ func TestASecondAskFollowsFromTheBeginning(t *testing.T) {
 			t.Errorf("%q", p)
 		}
 	}
-	if w.chat.count() != 1 {
-		t.Errorf("run %d times", w.chat.count())
+	if len(w.chat.Begun()) != 1 {
+		t.Errorf("run %d times", len(w.chat.Begun()))
 	}
 }
 
 func TestStopKeepsWhatIsThere(t *testing.T) {
 	w := newWorld(t)
-	w.chat.script = func(ctx context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(ctx context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Delta("반쪽")
 		<-ctx.Done()
 		return nil
@@ -150,7 +151,7 @@ func TestTheServerThatDiesInATurn(t *testing.T) {
 	w := newWorld(t)
 	gone, more := make(chan struct{}), make(chan struct{})
 	attempts := 0
-	w.chat.script = func(ctx context.Context, _ chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(ctx context.Context, _ chat.Request, out *turn.Writer) error {
 		if attempts++; attempts == 1 {
 			out.Delta("반쪽")
 			close(gone)
@@ -169,7 +170,7 @@ func TestTheServerThatDiesInATurn(t *testing.T) {
 	p.apply(tab.event())
 	<-gone
 	close(more)
-	w.chat.work.Wait()
+	w.chat.Wait()
 	g, _, begun, err := w.store.Begin(t.Context(), id, nil, -time.Hour, time.Now().Add(turn.Lease+time.Second))
 	if err != nil || !begun || g.Attempt != 2 {
 		t.Fatal(g, begun, err)
@@ -225,7 +226,7 @@ func TestWhatABadV2FrameGets(t *testing.T) {
 
 func TestOneSocketFollowsABoundedNumberOfTurns(t *testing.T) {
 	w := newWorld(t)
-	w.chat.script = func(ctx context.Context, _ chat.Request, _ *turn.Writer) error {
+	w.chat.Script = func(ctx context.Context, _ chat.Request, _ *turn.Writer) error {
 		<-ctx.Done()
 		return nil
 	}
@@ -244,7 +245,7 @@ func TestResumeLosesNothingAndRepeatsNothing(t *testing.T) {
 	w := newWorld(t)
 	const turns, clients = 3, 4
 	var want sync.Map
-	w.chat.script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
+	w.chat.Script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
 		rng := rand.New(rand.NewPCG(uint64(len(r.RequestID)), uint64(r.RequestID[len(r.RequestID)-1])))
 		tick := time.NewTicker(2 * time.Millisecond)
 		defer tick.Stop()
@@ -285,8 +286,8 @@ func TestResumeLosesNothingAndRepeatsNothing(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if w.chat.count() != turns {
-		t.Errorf("%d turns were begun", w.chat.count())
+	if len(w.chat.Begun()) != turns {
+		t.Errorf("%d turns were begun", len(w.chat.Begun()))
 	}
 }
 

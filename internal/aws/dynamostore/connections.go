@@ -116,15 +116,21 @@ func (c Connections) Follow(ctx context.Context, id string, f connections.Follow
 	if it == nil {
 		return noConnection(id)
 	}
-	_, err = c.s.updateOne(ctx, writing{
+	moved := writing{
 		table: c.table(), key: placeKey(id, f.Turn), set: "SET seq = :seq", when: "life = :life",
 		values: item{":seq": num(f.Seq), ":life": it["life"]},
-	})
+	}
+	if f.Stop { // a wish that is there already stays
+		moved.set += ", wish = :wish"
+		moved.values[":wish"] = yes(true)
+	}
+	_, err = c.s.updateOne(ctx, moved)
 	if _, isNew := refusedOne(err); !isNew {
 		return err
 	}
 	place := placeKey(id, f.Turn)
 	place["id"], place["seq"], place["life"], place["expires"] = str(id), num(f.Seq), it["life"], it["expires"]
+	place["wish"] = yes(f.Stop)
 	entry := pair(connectionHash(id), turnHash(f.Turn))
 	entry["turn"], entry["expires"] = str(turnHash(f.Turn)), it["expires"]
 	err = c.s.transact(ctx,
@@ -151,7 +157,7 @@ func (c Connections) Unfollow(ctx context.Context, id string, t turn.ID) error {
 func (c Connections) Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]connections.Follow, error) {
 	found := make(map[string]connections.Follow)
 	err := c.living(ctx, turnHash(t), now, func(place item, x connections.Connection) {
-		found[x.ID] = connections.Follow{Turn: t, Seq: numberOf(place["seq"])}
+		found[x.ID] = connections.Follow{Turn: t, Seq: numberOf(place["seq"]), Stop: isYes(place["wish"])}
 	})
 	return found, err
 }

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) connections.Store) {
 		{"a turn's followers, each with its place", followers},
 		{"followers of a turn that many follow", manyFollowers},
 		{"unfollowing", unfollow},
+		{"a wish to stop stays until unfollowing", wish},
 		{"the connections of a user", ofUser},
 		{"a cancelled call fails", cancelled},
 	} {
@@ -189,6 +190,41 @@ func unfollow(t *testing.T, s connections.Store) {
 	if err := s.Unfollow(t.Context(), "unknown", one); err != nil {
 		t.Errorf("of no connection: %v", err)
 	}
+}
+
+func wish(t *testing.T, s connections.Store) {
+	wishes := func() (ids []string) {
+		t.Helper()
+		found, err := s.Followers(t.Context(), one, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, f := range found {
+			if f.Stop {
+				ids = append(ids, id)
+			}
+		}
+		slices.Sort(ids)
+		return ids
+	}
+	open(t, s, "c1")
+	open(t, s, "c2")
+	follow(t, s, "c1", one, 1)
+	same(t, len(wishes()), 0)
+	for _, id := range []string{"c1", "c2"} { // of one that follows, and of one that does not yet
+		if err := s.Follow(t.Context(), id, connections.Follow{Turn: one, Stop: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	follow(t, s, "c1", one, 7)
+	same(t, wishes(), []string{"c1", "c2"})
+	for _, id := range []string{"c1", "c2"} {
+		if err := s.Unfollow(t.Context(), id, one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	follow(t, s, "c1", one, 1)
+	same(t, len(wishes()), 0)
 }
 
 func cancelled(t *testing.T, s connections.Store) {

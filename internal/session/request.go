@@ -1,4 +1,4 @@
-package frames
+package session
 
 import (
 	"cmp"
@@ -23,23 +23,24 @@ const (
 
 // What can be wrong with a client's message.
 var (
-	ErrRequestTooLarge = fault.New(fault.TooLarge,
+	errRequestTooLarge = fault.New(fault.TooLarge,
 		"메시지가 너무 길어요. 24KB까지 보낼 수 있으니 나누어 보내거나 파일로 올려 주세요.",
-		"The message is too long. It may have 24 KB: send it in parts, or upload it as a file.")
-	ErrNoRequest = fault.New(fault.Invalid,
+		"The message is too long. The limit is 24 KB: send it in parts, or upload it as a file.")
+	errNoRequest = fault.New(fault.Invalid,
 		"메시지를 읽지 못했어요. request_id가 있는 JSON으로 보내 주세요.",
 		"The message could not be read. Send JSON with a request_id.")
-	ErrOtherUser = fault.New(fault.Forbidden,
+	errOtherUser = fault.New(fault.Forbidden,
 		"로그인한 사용자와 요청한 사용자가 달라요. 다시 로그인해 주세요.",
-		"The request names another user than the one who is signed in. Sign in again.")
-	ErrNothingToStop = fault.New(fault.NotFound,
+		"The request names a user other than the one who is signed in. Sign in again.")
+	errNothingToStop = fault.New(fault.NotFound,
 		"멈출 답이 없어요. 이미 끝났을 수 있어요.",
 		"There is no answer to stop. It may have ended already.")
 	errLongUser = fault.New(fault.Invalid, "userId가 너무 길어요.", "The userId is too long.")
 )
 
-// RequestID finds the request id of a message of either protocol, however unusable it is otherwise; "" if there is none.
-func RequestID(message []byte) string {
+// requestIDOf finds the request id in a message of either protocol, however
+// unusable the rest of it is; "" if there is none.
+func requestIDOf(message []byte) string {
 	var m struct {
 		RequestID string `json:"request_id"`
 		Ask       *struct {
@@ -63,8 +64,9 @@ type Asker struct {
 	Language string       // "ko", "en"
 }
 
-// As is the asker by the user id that a request carries. Without accounts it merely partitions the history; with
-// accounts it must be the asker's own.
+// As is the asker with the user id that a request carries. Without accounts the
+// id merely partitions the history. With accounts it has to be the asker's own:
+// fault.Forbidden.
 func (a Asker) As(userID string) (Asker, error) {
 	switch {
 	case len(userID) > maxUserID:
@@ -73,12 +75,13 @@ func (a Asker) As(userID string) (Asker, error) {
 	case !a.Accounts:
 		a.User = history.User(userID)
 	case string(auth.CanonicalUser(auth.Principal(userID))) != string(a.User):
-		return Asker{}, ErrOtherUser
+		return Asker{}, errOtherUser
 	}
 	return a, nil
 }
 
-// Request makes the chat's request of a client's. It may begin no turn: see chat.Request.Check, whose error is returned.
+// Request is a client's question as the chat takes it. The error is that of
+// chat.Request.Check, for a request that can begin no turn.
 func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
 	r := chat.Request{
 		Scope: a.Scope, User: a.User, Language: a.Language,
@@ -96,16 +99,26 @@ func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
 	return r, r.Check()
 }
 
-// Language is "en" where an Accept-Language header prefers English to Korean, otherwise "ko".
+// Language is the one that Mundap answers in where a client sends this
+// Accept-Language header: the first that Mundap speaks, "ko" or "en"; "ko" if
+// there is none.
 func Language(accepted string) string {
 	for tag := range strings.SplitSeq(accepted, ",") {
-		tag = strings.ToLower(strings.TrimSpace(tag))
-		switch {
-		case strings.HasPrefix(tag, "ko"):
-			return "ko"
-		case strings.HasPrefix(tag, "en"):
-			return "en"
+		if language, ok := languageOf(tag); ok {
+			return language
 		}
 	}
 	return "ko"
+}
+
+// languageOf is "ko" or "en" by a language tag such as "en-US;q=0.8"; ok is
+// false for other languages.
+func languageOf(tag string) (language string, ok bool) {
+	tag = strings.ToLower(strings.TrimSpace(tag))
+	for _, language := range []string{"ko", "en"} {
+		if strings.HasPrefix(tag, language) {
+			return language, true
+		}
+	}
+	return "", false
 }

@@ -1,4 +1,4 @@
-package frames_test
+package session
 
 import (
 	"bytes"
@@ -6,12 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mundap/mundap/internal/server/frames"
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// joined is what a client makes of parts.
-func joined(t *testing.T, messages [][]byte) []byte {
+// assembled is what a client makes of parts.
+func assembled(t *testing.T, messages [][]byte) []byte {
 	t.Helper()
 	var all []byte
 	var first wire.ServerFrame
@@ -40,12 +39,12 @@ func TestALongFrameIsSplitAndCanBePutTogether(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, id := range []string{"r1", strings.Repeat("긴 이름", 2000), strings.Repeat("\u2028", 8000)} {
-				whole, err := frames.Encode(wire.ServerFrame{Event: "delta", RequestID: id, Seq: 7, Text: text})
+				frame, err := Encode(wire.ServerFrame{Event: "delta", RequestID: id, Seq: 7, Text: text})
 				if err != nil {
 					t.Fatal(err)
 				}
 				const most = 128 << 10
-				messages, err := frames.Split(whole, id, most)
+				messages, err := inParts(frame, id, most)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -54,11 +53,11 @@ func TestALongFrameIsSplitAndCanBePutTogether(t *testing.T) {
 						t.Errorf("part %d has %d bytes", i+1, len(m))
 					}
 				}
-				if !bytes.Equal(joined(t, messages), whole) {
+				if !bytes.Equal(assembled(t, messages), frame) {
 					t.Error("the parts make another frame")
 				}
-				if least := (len(whole) + most - 1) / most; len(messages) > 4*least {
-					t.Errorf("%d parts of %d bytes", len(messages), len(whole))
+				if least := (len(frame) + most - 1) / most; len(messages) > 4*least {
+					t.Errorf("%d parts of %d bytes", len(messages), len(frame))
 				}
 			}
 		})
@@ -66,28 +65,28 @@ func TestALongFrameIsSplitAndCanBePutTogether(t *testing.T) {
 }
 
 func TestAFrameThatFitsStaysAsItIs(t *testing.T) {
-	whole, err := frames.Encode(wire.ServerFrame{Event: "delta", RequestID: "r", Seq: 1, Text: "짧은 <답>"})
+	frame, err := Encode(wire.ServerFrame{Event: "delta", RequestID: "r", Seq: 1, Text: "짧은 <답>"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	messages, err := frames.Split(whole, "r", len(whole))
-	if err != nil || len(messages) != 1 || !bytes.Equal(messages[0], whole) {
+	messages, err := inParts(frame, "r", len(frame))
+	if err != nil || len(messages) != 1 || !bytes.Equal(messages[0], frame) {
 		t.Errorf("%q, %v", messages, err)
 	}
 }
 
-func FuzzSplit(f *testing.F) {
+func FuzzInParts(f *testing.F) {
 	f.Add("답 \"하나\"", "r", 500)
 	f.Add("\xff\u2028\\", "\x00", 0)
 	f.Fuzz(func(t *testing.T, text, id string, most int) {
 		if most = 1000 + most%100_000; most < 1000 || len(id) > 50 {
 			return
 		}
-		whole, err := frames.Encode(wire.ServerFrame{Event: "delta", RequestID: id, Text: text})
+		frame, err := Encode(wire.ServerFrame{Event: "delta", RequestID: id, Text: text})
 		if err != nil {
 			t.Fatal(err)
 		}
-		messages, err := frames.Split(whole, id, most)
+		messages, err := inParts(frame, id, most)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +95,7 @@ func FuzzSplit(f *testing.F) {
 				t.Errorf("%d bytes of %d", len(m), most)
 			}
 		}
-		if len(messages) > 1 && !bytes.Equal(joined(t, messages), whole) {
+		if len(messages) > 1 && !bytes.Equal(assembled(t, messages), frame) {
 			t.Error("the parts make another frame")
 		}
 	})

@@ -1,4 +1,4 @@
-package frames
+package session
 
 import (
 	"context"
@@ -13,8 +13,9 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// Base makes the base frames of one turn. One goroutine may call Apply while another calls Frames.
-type Base struct {
+// baseFrames makes the base frames of one turn. One goroutine may call apply
+// while another calls take.
+type baseFrames struct {
 	renderer  Renderer
 	view      View
 	requestID string
@@ -30,13 +31,13 @@ type Base struct {
 	final     *turn.Event
 }
 
-// NewBase begins the frames of a turn, from its first event on.
-func NewBase(r Renderer, v View, requestID string) *Base {
-	return &Base{renderer: r, view: v, requestID: requestID}
+func newBaseFrames(r Renderer, v View, requestID string) *baseFrames {
+	return &baseFrames{renderer: r, view: v, requestID: requestID}
 }
 
-// Apply takes the next event in. It reports whether there is something that should be sent.
-func (b *Base) Apply(e turn.Event) bool {
+// apply takes the next event, from the first of the turn on. It reports whether
+// there is something to send.
+func (b *baseFrames) apply(e turn.Event) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch e.Kind {
@@ -64,7 +65,7 @@ func (b *Base) Apply(e turn.Event) bool {
 	return true
 }
 
-// state is a copy of what Frames renders without holding the lock.
+// state is a copy of what take renders without holding the lock.
 type state struct {
 	text      string
 	fresh     bool
@@ -74,7 +75,7 @@ type state struct {
 	final     *turn.Event
 }
 
-func (b *Base) take() state {
+func (b *baseFrames) state() state {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := state{
@@ -86,46 +87,49 @@ func (b *Base) take() state {
 	return s
 }
 
-// Frames gives what is to be sent now, in order, and whether that was the end of the turn. The answer so far is among
-// it at most once.
-func (b *Base) Frames(ctx context.Context) (frames []wire.Response, end bool, err error) {
-	s := b.take()
+// take gives the frames to be sent now, in order, and whether they end the turn.
+// At most one of them has the answer so far.
+func (b *baseFrames) take(ctx context.Context) (messages [][]byte, end bool, err error) {
+	s := b.state()
 	for _, text := range s.debug {
-		frames = append(frames, b.frame(wire.StatusDebug, safehtml.Text(text)))
+		messages = append(messages, b.frame(wire.StatusDebug, safehtml.Text(text)))
 	}
 	switch {
 	case s.final != nil && s.final.Kind == turn.Failed:
-		return append(frames, b.frame(wire.StatusError, safehtml.Text(s.final.Failure.Message.In(b.view.Language)))), true, nil
+		msg := safehtml.Text(s.final.Failure.Message.In(b.view.Language))
+		return append(messages, b.frame(wire.StatusError, msg)), true, nil
 	case s.completed:
 		msg, err := b.answer(ctx, s)
 		if err != nil {
 			return nil, true, err
 		}
-		frames = append(frames, b.frame(wire.StatusCompleted, msg))
+		messages = append(messages, b.frame(wire.StatusCompleted, msg))
 	case s.fresh:
-		frames = append(frames, b.frame(wire.StatusProceeding, fit(b.view, s.text, "")))
+		messages = append(messages, b.frame(wire.StatusProceeding, fit(b.view, s.text, "")))
 	}
-	return frames, s.final != nil, nil
+	return messages, s.final != nil, nil
 }
 
-// Pause is how long to wait after Frames before the next call, unless the turn has ended.
-func (b *Base) Pause() time.Duration {
+// pause is how long to wait after take before the next call, unless the turn has
+// ended.
+func (b *baseFrames) pause() time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return pause(b.sent)
+	return pauseAfter(b.sent)
 }
 
-func (b *Base) frame(status string, msg safehtml.HTML) wire.Response {
+func (b *baseFrames) frame(status string, msg safehtml.HTML) []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.sent = len(msg)
-	return wire.Response{RequestID: b.requestID, Status: status, Msg: string(msg)}
+	return mustEncode(wire.Response{RequestID: b.requestID, Status: status, Msg: string(msg)})
 }
 
 var listen = fault.Text{Ko: "소리로 듣기", En: "Listen to the answer"}
 
-// answer is the complete answer as the log has it. A turn whose call was deleted meanwhile has its text alone.
-func (b *Base) answer(ctx context.Context, s state) (safehtml.HTML, error) {
+// answer is the complete answer as it stands in the log. A turn whose call was
+// deleted meanwhile has its text alone.
+func (b *baseFrames) answer(ctx context.Context, s state) (safehtml.HTML, error) {
 	call, err := b.renderer.Calls.ByRequest(ctx, b.view.User, b.requestID)
 	switch {
 	case fault.Is(err, fault.NotFound):

@@ -1,4 +1,4 @@
-package frames
+package session
 
 import (
 	"bytes"
@@ -10,7 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// Encode is a frame's JSON. HTML's characters stay as they are: base frames are full of them.
+// Encode is the JSON of a frame or of an HTTP answer. The characters of HTML are
+// not escaped: base frames are full of them.
 func Encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -21,13 +22,24 @@ func Encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// partOverhead bounds what a frame adds to its part of another one's text, beside the request id.
+// mustEncode is Encode for frames of strings and numbers, which always succeeds.
+func mustEncode(v any) []byte {
+	frame, err := Encode(v)
+	if err != nil {
+		panic(err)
+	}
+	return frame
+}
+
+// partOverhead bounds the bytes of a part's frame beside its text and the
+// request id.
 const partOverhead = 200
 
-// Split cuts a v2 frame's JSON into frames of at most most bytes, in the order in which they are to be sent. One that
-// fits stays as it is. See wire.Part.
-func Split(message []byte, requestID string, most int) ([][]byte, error) {
-	if len(message) <= most {
+// inParts cuts the JSON of a v2 frame into frames of at most most bytes (0: no
+// limit), in the order in which they are to be sent. One that fits stays as it
+// is. See wire.Part.
+func inParts(message []byte, requestID string, most int) ([][]byte, error) {
+	if most <= 0 || len(message) <= most {
 		return [][]byte{message}, nil
 	}
 	id, err := Encode(requestID)
@@ -46,7 +58,8 @@ func Split(message []byte, requestID string, most int) ([][]byte, error) {
 	return frames, nil
 }
 
-// pieces cuts JSON between characters, so that no piece takes more than most bytes as a JSON string.
+// pieces cuts JSON between characters into pieces that take at most most bytes
+// as JSON strings.
 func pieces(text []byte, most int) [][]byte {
 	var all [][]byte
 	from, used := 0, 0

@@ -1,4 +1,4 @@
-package frames
+package session
 
 import (
 	"strings"
@@ -10,9 +10,10 @@ import (
 
 var whole = fault.Text{Ko: "답이 길어서 여기까지만 보여요. 전체 답 보기", En: "The answer is too long to show here. Read all of it"}
 
-// fit renders an answer with what follows it in at most v.MaxBytes of a JSON string. One that is longer is cut at the end
-// of a line, and ends with a link to the page that shows it all. Where it is cut depends on its beginning alone, so that
-// an answer that grows stops growing here.
+// fit renders an answer and what follows it in at most v.MaxBytes of a JSON
+// string. A longer one is cut at the end of a line and ends with a link to the
+// page that shows it all. Where it is cut depends on its beginning alone, so a
+// growing answer stops growing here.
 func fit(v View, md string, rest safehtml.HTML) safehtml.HTML {
 	out := joined(safehtml.Markdown(md), rest)
 	if v.MaxBytes <= 0 || encodedLength(out) <= v.MaxBytes {

@@ -1,4 +1,4 @@
-package frames
+package session
 
 import (
 	"context"
@@ -10,9 +10,10 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// V2 makes the mundap.v2 frames of one turn. It is fed every event from the first on, whatever the client has seen,
-// because what an offset means depends on the text before it; what was seen is not sent again. One goroutine uses it.
-type V2 struct {
+// v2Frames makes the mundap.v2 frames of one turn. It is fed every event from
+// the first on, whatever the client has seen, because what an offset means
+// depends on the text before it. One goroutine uses it.
+type v2Frames struct {
 	renderer Renderer
 	view     View
 	id       string
@@ -22,16 +23,15 @@ type V2 struct {
 	notices  []wire.Notice
 }
 
-// NewV2 begins the frames of a turn for a client that has seen events up to seen.
-func NewV2(r Renderer, v View, requestID string, seen turn.Cursor) *V2 {
+func newV2Frames(r Renderer, v View, requestID string, seen turn.Cursor) *v2Frames {
 	if seen.Seq > 0 && seen.Attempt == 0 {
 		seen.Attempt = 1
 	}
-	return &V2{renderer: r, view: v, id: requestID, seen: seen}
+	return &v2Frames{renderer: r, view: v, id: requestID, seen: seen}
 }
 
-// Frame translates the next event; send is false when the client has seen it.
-func (f *V2) Frame(ctx context.Context, e turn.Event) (frame wire.ServerFrame, send bool, err error) {
+// next translates the next event; send is false when the client has seen it.
+func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFrame, send bool, err error) {
 	frame = wire.ServerFrame{Event: string(e.Kind), RequestID: f.id, Seq: e.Seq}
 	if e.Attempt > 1 {
 		frame.Attempt = e.Attempt
@@ -71,8 +71,9 @@ func (f *V2) Frame(ctx context.Context, e turn.Event) (frame wire.ServerFrame, s
 	return frame, send, err
 }
 
-// done is the turn as the log has it. One whose call was deleted meanwhile has its text alone.
-func (f *V2) done(ctx context.Context, e turn.Event) (*wire.Turn, error) {
+// done is the turn as it stands in the log. One whose call was deleted meanwhile
+// has its text alone.
+func (f *v2Frames) done(ctx context.Context, e turn.Event) (*wire.Turn, error) {
 	call, err := f.renderer.Calls.ByRequest(ctx, f.view.User, f.id)
 	switch {
 	case fault.Is(err, fault.NotFound):
@@ -88,12 +89,7 @@ func (f *V2) done(ctx context.Context, e turn.Event) (*wire.Turn, error) {
 	return &t, nil
 }
 
-// Rejected is the frame for a client frame that began nothing.
-func Rejected(requestID string, err error, language string) wire.ServerFrame {
-	return wire.ServerFrame{Event: "rejected", RequestID: requestID, Error: Error(err, language)}
-}
-
-// utf16Length counts UTF-16 code units, which is how browsers count characters.
+// utf16Length counts UTF-16 code units, as browsers count characters.
 func utf16Length(s string) int {
 	n := 0
 	for _, r := range s {

@@ -1,4 +1,4 @@
-package frames_test
+package session
 
 import (
 	"context"
@@ -10,7 +10,6 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/server/frames"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -26,40 +25,52 @@ func (noTexts) Resolve(_ context.Context, _ auth.Scope, refs []history.SourceRef
 	return all, nil
 }
 
-func newRenderer() (frames.Renderer, *history.MemoryStore) {
-	calls := &history.MemoryStore{}
-	return frames.Renderer{Citations: noTexts{}, Calls: calls}, calls
+// decoded are base frames.
+func decoded(t *testing.T, messages [][]byte) []wire.Response {
+	t.Helper()
+	all := make([]wire.Response, len(messages))
+	for i, m := range messages {
+		if err := json.Unmarshal(m, &all[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
 }
 
-var view = frames.View{User: "kim", Language: "ko"}
+func newRenderer() (Renderer, *history.MemoryStore) {
+	calls := &history.MemoryStore{}
+	return Renderer{Citations: noTexts{}, Calls: calls}, calls
+}
+
+var view = View{User: "kim", Language: "ko"}
 
 func TestTheAnswerSoFarIsSentOnceHoweverManyEventsCame(t *testing.T) {
 	r, _ := newRenderer()
-	b := frames.NewBase(r, view, "r1")
+	b := newBaseFrames(r, view, "r1")
 	for i := range 100 {
-		if !b.Apply(turn.Event{Seq: int64(i + 1), Attempt: 1, Kind: turn.Delta, Text: "가"}) {
+		if !b.apply(turn.Event{Seq: int64(i + 1), Attempt: 1, Kind: turn.Delta, Text: "가"}) {
 			t.Fatal("nothing to send")
 		}
 	}
-	list, end, err := b.Frames(t.Context())
-	if err != nil || end || len(list) != 1 || list[0].Msg != strings.Repeat("가", 100) {
-		t.Errorf("%+v %v %v", list, end, err)
+	list, end, err := b.take(t.Context())
+	if err != nil || end || len(list) != 1 || decoded(t, list)[0].Msg != strings.Repeat("가", 100) {
+		t.Errorf("%s %v %v", list, end, err)
 	}
-	if list, _, _ = b.Frames(t.Context()); len(list) != 0 {
-		t.Errorf("again: %+v", list)
+	if list, _, _ = b.take(t.Context()); len(list) != 0 {
+		t.Errorf("again: %s", list)
 	}
 }
 
 func TestTheLongerTheAnswerTheLongerThePause(t *testing.T) {
 	r, _ := newRenderer()
-	b := frames.NewBase(r, view, "r1")
+	b := newBaseFrames(r, view, "r1")
 	var before time.Duration
 	for i, size := range []int{10, 20_000, 80_000, 1_000_000} {
-		b.Apply(turn.Event{Seq: int64(i + 1), Attempt: 1, Kind: turn.Replace, Text: strings.Repeat("a", size)})
-		if _, _, err := b.Frames(t.Context()); err != nil {
+		b.apply(turn.Event{Seq: int64(i + 1), Attempt: 1, Kind: turn.Replace, Text: strings.Repeat("a", size)})
+		if _, _, err := b.take(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		pause := b.Pause()
+		pause := b.pause()
 		if pause <= before || pause < 50*time.Millisecond || pause > 2*time.Second {
 			t.Errorf("%d bytes: %v after %v", size, pause, before)
 		}
@@ -69,16 +80,16 @@ func TestTheLongerTheAnswerTheLongerThePause(t *testing.T) {
 
 func TestACallThatWasDeletedMeanwhileStillEndsItsTurn(t *testing.T) {
 	r, _ := newRenderer()
-	b := frames.NewBase(r, view, "r1")
-	b.Apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "**답**"})
-	b.Apply(turn.Event{Seq: 2, Attempt: 1, Kind: turn.Done, Outcome: history.Completed})
-	list, end, err := b.Frames(t.Context())
-	if err != nil || !end || len(list) != 1 || list[0] != (wire.Response{RequestID: "r1", Status: "completed", Msg: "<b>답</b>"}) {
-		t.Errorf("%+v %v %v", list, end, err)
+	b := newBaseFrames(r, view, "r1")
+	b.apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "**답**"})
+	b.apply(turn.Event{Seq: 2, Attempt: 1, Kind: turn.Done, Outcome: history.Completed})
+	list, end, err := b.take(t.Context())
+	if err != nil || !end || len(list) != 1 || decoded(t, list)[0] != (wire.Response{RequestID: "r1", Status: "completed", Msg: "<b>답</b>"}) {
+		t.Errorf("%s %v %v", list, end, err)
 	}
-	v2 := frames.NewV2(r, view, "r1", turn.Cursor{})
+	v2 := newV2Frames(r, view, "r1", turn.Cursor{})
 	for _, e := range []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "답"}, {Seq: 2, Attempt: 1, Kind: turn.Done, Outcome: history.Completed}} {
-		f, send, err := v2.Frame(t.Context(), e)
+		f, send, err := v2.next(t.Context(), e)
 		if err != nil || !send || e.Kind == turn.Done && f.Turn.Answer != "답" {
 			t.Errorf("%+v %v %v", f, send, err)
 		}
@@ -92,24 +103,24 @@ func TestABoundedAnswerStopsGrowingAndLinksToTheWhole(t *testing.T) {
 	bounded.MaxBytes = 1000
 	var last string
 	for n := 10; n <= 1000; n += 30 {
-		b := frames.NewBase(r, bounded, "r1")
-		b.Apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: strings.Repeat("<한글> \"줄\"\n", n)})
-		list, _, err := b.Frames(t.Context())
+		b := newBaseFrames(r, bounded, "r1")
+		b.apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: strings.Repeat("<한글> \"줄\"\n", n)})
+		list, _, err := b.take(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		raw, err := json.Marshal(list[0].Msg)
+		raw, err := json.Marshal(decoded(t, list)[0].Msg)
 		if plain := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(raw)); err != nil || len(plain) > 1000 {
 			t.Errorf("%d lines: %d bytes, %v", n, len(plain), err)
 		}
-		cut := strings.Contains(list[0].Msg, `href="/c/base"`)
+		cut := strings.Contains(decoded(t, list)[0].Msg, `href="/c/base"`)
 		if cut != (n > 31) { // a line takes 32 bytes
 			t.Errorf("%d lines: cut %v", n, cut)
 		}
-		if last != "" && n > 70 && list[0].Msg != last {
+		if last != "" && n > 70 && decoded(t, list)[0].Msg != last {
 			t.Errorf("%d lines: it went on growing", n)
 		}
-		last = list[0].Msg
+		last = decoded(t, list)[0].Msg
 	}
 }
 
@@ -122,40 +133,40 @@ func TestCompletedIsWhatTheLogHas(t *testing.T) {
 	if _, err := calls.Append(t.Context(), call); err != nil {
 		t.Fatal(err)
 	}
-	b := frames.NewBase(r, view, "r1")
-	b.Apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Done, Outcome: history.Completed})
-	list, _, err := b.Frames(t.Context())
+	b := newBaseFrames(r, view, "r1")
+	b.apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Done, Outcome: history.Completed})
+	list, _, err := b.take(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "답 [1]\n\n<b>출처</b>\n1. &lt;글&gt; · web · 점수 0.00"; list[0].Msg != want {
-		t.Errorf("got %q", list[0].Msg)
+	if want := "답 [1]\n\n<b>출처</b>\n1. &lt;글&gt; · web · 점수 0.00"; decoded(t, list)[0].Msg != want {
+		t.Errorf("got %q", decoded(t, list)[0].Msg)
 	}
 }
 
 // The end of an interrupted turn has no number of its own. It must reach a client that saw more than was stored.
 func TestAnInterruptionReachesAClientThatSawMore(t *testing.T) {
 	r, _ := newRenderer()
-	v2 := frames.NewV2(r, view, "r1", turn.Cursor{Seq: 9})
-	if _, send, _ := v2.Frame(t.Context(), turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "가"}); send {
+	v2 := newV2Frames(r, view, "r1", turn.Cursor{Seq: 9})
+	if _, send, _ := v2.next(t.Context(), turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "가"}); send {
 		t.Error("what was seen is sent again")
 	}
-	f, send, err := v2.Frame(t.Context(), turn.Event{Attempt: 1, Kind: turn.Failed, Failure: &turn.FailureEvent{Message: fault.Text{Ko: "끊겼어요."}, Retry: true}})
+	f, send, err := v2.next(t.Context(), turn.Event{Attempt: 1, Kind: turn.Failed, Failure: &turn.FailureEvent{Message: fault.Text{Ko: "끊겼어요."}, Retry: true}})
 	if err != nil || !send || f.Seq != 10 || !f.Error.Retry {
 		t.Errorf("%+v %v %v", f, send, err)
 	}
-	again := frames.NewV2(r, view, "r1", turn.Cursor{Seq: 10, Attempt: 1})
-	if f, send, _ := again.Frame(t.Context(), turn.Event{Seq: 2, Attempt: 2, Kind: turn.Replace}); !send || f.Attempt != 2 {
+	again := newV2Frames(r, view, "r1", turn.Cursor{Seq: 10, Attempt: 1})
+	if f, send, _ := again.next(t.Context(), turn.Event{Seq: 2, Attempt: 2, Kind: turn.Replace}); !send || f.Attempt != 2 {
 		t.Errorf("the next attempt: %+v %v", f, send)
 	}
 }
 
 func TestErrorsAreInTheAskersLanguage(t *testing.T) {
 	err := fault.New(fault.Throttled, "기다려 <주세요>.", "Wait.")
-	if f := frames.Failed("r1", err, "ko"); f.Msg != "기다려 &lt;주세요&gt;." || f.Status != wire.StatusError {
+	if f := failed("r1", err, "ko"); f.Msg != "기다려 &lt;주세요&gt;." || f.Status != wire.StatusError {
 		t.Errorf("%+v", f)
 	}
-	if e := frames.Error(err, "en"); e.Message != "Wait." || e.Kind != "throttled" || !e.Retry {
+	if e := Error(err, "en"); e.Message != "Wait." || e.Kind != "throttled" || !e.Retry {
 		t.Errorf("%+v", e)
 	}
 }

@@ -1,34 +1,44 @@
-package server
+package session_test
 
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"slices"
 	"testing"
 
 	"github.com/mundap/mundap/internal/auth"
-	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/server/frames"
+	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// busy is a chat that begins nothing.
-type busy struct{}
+// busy is a host that begins nothing and knows no turn.
+type busy struct{ sent [][]byte }
 
-func (busy) Start(context.Context, chat.Request) (turn.Status, error) {
-	return turn.Status{}, fault.New(fault.Overloaded, "바빠요.", "Busy.")
+func (b *busy) Send(_ context.Context, frame []byte) error {
+	b.sent = append(b.sent, frame)
+	return nil
 }
 
-func (busy) Stop(turn.ID) bool { return false }
+func (*busy) Deliver(context.Context, session.Delivery) error {
+	return fault.New(fault.Overloaded, "바빠요.", "Busy.")
+}
 
-func newSilent() *connection {
-	s := &Server{Parts: Parts{Chat: busy{}, Turns: turn.NewLog(&turn.Memory{}, turn.LogOptions{}), Log: slog.New(slog.DiscardHandler)}}
-	c := &connection{server: s, asker: asker{Asker: frames.Asker{Scope: auth.LocalScope(), User: "local", Language: "ko"}}, out: make(chan []byte, queued), followed: map[string]*follow{}}
-	c.ctx, c.cancel = context.WithCancelCause(context.Background())
-	return c
+func (*busy) Stop(context.Context, turn.ID) error { return fault.Newf(fault.NotFound, "no turn") }
+
+func received(t *testing.T, protocol connections.Protocol, message string) [][]byte {
+	t.Helper()
+	c := session.Client{
+		Asker:    session.Asker{Scope: auth.LocalScope(), User: "local", Language: "ko"},
+		Protocol: protocol,
+	}
+	h := &busy{}
+	if err := c.Receive(t.Context(), []byte(message), h); err != nil {
+		t.Fatal(err)
+	}
+	return h.sent
 }
 
 var frameSeeds = []string{
@@ -43,16 +53,12 @@ func FuzzBaseFrame(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, message string) {
-		c := newSilent()
-		c.handleBase([]byte(message))
-		c.cancel(errLeft)
-		c.work.Wait()
-		if len(c.out) == 0 {
+		sent := received(t, connections.Base, message)
+		if len(sent) == 0 {
 			t.Fatal("no answer")
 		}
-		for range len(c.out) {
+		for _, raw := range sent {
 			var r wire.Response
-			raw := <-c.out
 			if string(raw) == wire.Pong {
 				continue
 			}
@@ -66,26 +72,22 @@ func FuzzBaseFrame(f *testing.F) {
 	})
 }
 
-// The same for mundap.v2. A follow of an unknown turn is answered by its own goroutine.
+// The same for mundap.v2, where each frame has one answer.
 func FuzzV2Frame(f *testing.F) {
 	for _, s := range frameSeeds {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, message string) {
-		c := newSilent()
-		c.handleV2([]byte(message))
-		c.work.Wait()
-		c.cancel(errLeft)
-		if len(c.out) != 1 {
-			t.Fatalf("%d answers", len(c.out))
+		sent := received(t, connections.V2, message)
+		if len(sent) != 1 {
+			t.Fatalf("%d answers", len(sent))
 		}
 		var frame wire.ServerFrame
-		raw := <-c.out
-		if string(raw) == wire.Pong {
+		if string(sent[0]) == wire.Pong {
 			return
 		}
-		if err := json.Unmarshal(raw, &frame); err != nil || frame.Event != "pong" && (frame.Event != "rejected" || frame.Error.Message == "") {
-			t.Fatalf("%v: %s", err, raw)
+		if err := json.Unmarshal(sent[0], &frame); err != nil || frame.Event != "pong" && (frame.Event != "rejected" || frame.Error.Message == "") {
+			t.Fatalf("%v: %s", err, sent[0])
 		}
 	})
 }

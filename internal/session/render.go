@@ -1,4 +1,4 @@
-package frames
+package session
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/safehtml"
+	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -23,13 +24,36 @@ type Calls interface {
 	ByRequest(ctx context.Context, user history.User, requestID string) (history.Call, error)
 }
 
-// View is who looks at an answer, and from where.
+// View is who looks at an answer, and where from.
 type View struct {
 	Scope    auth.Scope
 	User     history.User
 	Language string // of Mundap's own sentences: "ko", "en"
-	Site     string // goes before paths of Mundap's pages in base HTML: "" for a client at the same origin, or "https://host"
-	MaxBytes int    // bounds the msg of a base frame, as JSON, where a transport does (API Gateway); 0: no bound
+	Site     string // see Client
+	MaxBytes int    // the most that the msg of a base frame may take as JSON; 0: no limit
+}
+
+// View is how the client sees answers that are read over HTTP.
+func (c Client) View() View {
+	return View{Scope: c.Scope, User: c.User, Language: c.Language, Site: c.Site}
+}
+
+const (
+	// frameAround bounds what a base frame has beside its msg and request id.
+	frameAround = 100
+	// baseReserve is how far below the longest message base answers stop growing.
+	baseReserve = 8 << 10
+)
+
+// viewOf is how the client sees a turn. Its user is the one that the request
+// named, who is another than the asker's where there are no accounts.
+func (c Client) viewOf(id turn.ID) View {
+	v := c.View()
+	v.User = id.User
+	if c.MaxMessage > 0 {
+		v.MaxBytes = c.MaxMessage - max(baseReserve, len(mustEncode(id.Request))+frameAround)
+	}
+	return v
 }
 
 // Renderer makes what clients read from what is stored. Safe for concurrent use.
@@ -38,7 +62,8 @@ type Renderer struct {
 	Calls     Calls
 }
 
-// Answer is the HTML of a logged answer with its references: the last "completed" frame, /query and /history alike.
+// Answer is the HTML of a logged answer with its references, as in the last
+// "completed" frame, /query and /history.
 func (r Renderer) Answer(ctx context.Context, v View, c history.Call) (safehtml.HTML, error) {
 	sources, err := r.Citations.Resolve(ctx, v.Scope, c.Sources)
 	if err != nil {
@@ -47,7 +72,7 @@ func (r Renderer) Answer(ctx context.Context, v View, c history.Call) (safehtml.
 	return fit(v, c.Answer, citation.List(sources, v.Site, v.Language)), nil
 }
 
-// joined puts an empty line between parts that are not empty.
+// joined puts an empty line between those parts that are not empty.
 func joined(parts ...safehtml.HTML) safehtml.HTML {
 	var all safehtml.HTML
 	for _, p := range parts {
@@ -92,24 +117,24 @@ func Error(err error, language string) *wire.Error {
 	return &wire.Error{Kind: fault.KindOf(err).String(), Message: fault.MessageOf(err).In(language), Retry: fault.Retryable(err)}
 }
 
-// Failed is the base frame of an error. requestID is "" where none could be read.
-func Failed(requestID string, err error, language string) wire.Response {
+// failed is the base frame of an error. requestID is "" where none could be read.
+func failed(requestID string, err error, language string) wire.Response {
 	return wire.Response{RequestID: requestID, Status: wire.StatusError, Msg: string(safehtml.Text(fault.MessageOf(err).In(language)))}
 }
 
-// Typing is the first base frame of every turn.
-func Typing(requestID string) wire.Response {
+// typing is the first base frame of every turn.
+func typing(requestID string) wire.Response {
 	return wire.Response{RequestID: requestID, Status: wire.StatusTyping}
 }
 
-// How often a base client is sent the answer so far: at most every minPause, and less often the longer it is, so that
-// what is sent stays near bytesPerSecond whatever the length.
+// A base client is sent the answer so far at most every minPause, and less often
+// the longer it is, so that about bytesPerSecond are sent whatever its length.
 const (
 	minPause       = 50 * time.Millisecond
 	maxPause       = 2 * time.Second
 	bytesPerSecond = 100_000
 )
 
-func pause(bytes int) time.Duration {
+func pauseAfter(bytes int) time.Duration {
 	return min(maxPause, max(minPause, time.Duration(bytes)*time.Second/bytesPerSecond))
 }

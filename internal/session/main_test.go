@@ -1,4 +1,4 @@
-package frames_test
+package session_test
 
 import (
 	"testing"

@@ -1,0 +1,49 @@
+package lambdafn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/session"
+)
+
+// Poster sends a message to an open socket; fault.NotFound when its client is gone.
+type Poster interface {
+	Post(ctx context.Context, connection string, message []byte) error
+}
+
+// maxMessage is the longest message in bytes that API Gateway sends.
+const maxMessage = 128 << 10
+
+// clients are those whose sockets API Gateway holds. Safe for concurrent use.
+type clients struct {
+	connections connections.Store
+	sockets     Poster
+	open        bool   // there are no accounts
+	site        string // see session.Client
+	now         func() time.Time
+}
+
+// get is the client of a connection; fault.NotFound when it has ended.
+func (s *clients) get(ctx context.Context, id string) (session.Client, error) {
+	c, err := s.connections.Get(ctx, id, s.now())
+	if err != nil {
+		return session.Client{}, fmt.Errorf("reading a connection: %w", err)
+	}
+	asker := session.Asker{Scope: c.Scope, User: history.User(c.Scope.User), Accounts: !s.open, Language: c.Language}
+	return session.Client{Asker: asker, Protocol: c.Protocol, Site: s.site, MaxMessage: maxMessage}, nil
+}
+
+// post sends a message, and forgets a connection whose client is gone.
+func (s *clients) post(ctx context.Context, id string, message []byte) error {
+	err := s.sockets.Post(ctx, id, message)
+	if fault.Is(err, fault.NotFound) {
+		return errors.Join(err, s.connections.Close(ctx, id))
+	}
+	return err
+}
