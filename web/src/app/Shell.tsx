@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { useSettings, useWatchDocuments } from "../api/queries";
 import type { DocumentEntry } from "../api/wire";
 import { ChatPage } from "../chat/ChatPage";
@@ -38,6 +38,9 @@ export function Shell() {
   const [drawer, setDrawer] = useState(false);
   const small = useMedia(phone);
   const composer = useRef<ComposerHandle>(null);
+  const setComposer = useCallback((handle: ComposerHandle | null) => {
+    composer.current = handle;
+  }, []);
   const askAnew = useAsk("");
   const settings = useSettings();
   useEffect(watchFocus, []);
@@ -70,8 +73,12 @@ export function Shell() {
   const page = useRef(route.page);
   useEffect(() => {
     page.current = route.page;
-    setDrawer(false);
   }, [route]);
+  const [drawn, setDrawn] = useState(route);
+  if (drawn !== route) {
+    setDrawn(route);
+    setDrawer(false);
+  }
 
   const take = useCallback(
     (files: NamedFile[], attach: boolean) => {
@@ -121,7 +128,7 @@ export function Shell() {
       <div className="app" data-pane={pane ? "" : undefined}>
         {!small && sidebar}
         <Suspense fallback={<main className="page-main" id="main" aria-busy />}>
-          {route.page === "chat" && <ChatPage id={route.id} pane={pane} composer={composer} onPickFiles={pickFiles} />}
+          {route.page === "chat" && <ChatPage id={route.id} pane={pane} onComposer={setComposer} onPickFiles={pickFiles} />}
           {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} />}
           {route.page === "settings" && <SettingsPage />}
           {route.page === "admin" && <AdminPage />}
@@ -146,27 +153,36 @@ export function Shell() {
         </Suspense>
       )}
       <DropZone onFiles={(files) => take(files, true)} />
-      {[fileField, folderField].map((field, i) => (
-        <input
-          key={i}
-          ref={(element) => {
-            field.current = element;
-            if (element && i === 1) element.webkitdirectory = true;
-          }}
-          type="file"
-          multiple
-          hidden
-          data-picker={i === 1 ? "folder" : "files"}
-          aria-hidden
-          tabIndex={-1}
-          onChange={(event) => {
-            const files = event.target.files ? fromInput(event.target.files) : [];
-            event.target.value = "";
-            take(files, attachPicked.current);
-          }}
-        />
-      ))}
+      <FileField ref={fileField} onFiles={(files) => take(files, attachPicked.current)} />
+      <FileField folder ref={folderField} onFiles={(files) => take(files, attachPicked.current)} />
     </OpenSidebar>
+  );
+}
+
+interface FileFieldProps {
+  ref: RefObject<HTMLInputElement | null>;
+  folder?: boolean;
+  onFiles: (files: NamedFile[]) => void;
+}
+
+// FileField is the hidden field behind the buttons that pick files, or a folder.
+function FileField({ ref, folder = false, onFiles }: FileFieldProps) {
+  return (
+    <input
+      ref={ref}
+      type="file"
+      multiple
+      hidden
+      {...(folder && { webkitdirectory: "" })}
+      data-picker={folder ? "folder" : "files"}
+      aria-hidden
+      tabIndex={-1}
+      onChange={(event) => {
+        const files = event.target.files ? fromInput(event.target.files) : [];
+        event.target.value = "";
+        onFiles(files);
+      }}
+    />
   );
 }
 

@@ -25,13 +25,13 @@ const WhyPane = lazy(() => import("../source/WhyPane"));
 interface Props {
   id: string; // "" for a conversation that has no question yet
   pane: Pane;
-  composer: React.Ref<ComposerHandle>;
+  onComposer: (composer: ComposerHandle | null) => void;
   onPickFiles: (folder: boolean, attach: boolean) => void;
 }
 
 const noTurns: Turn[] = [];
 
-export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
+export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   const t = useT();
   const { engine, user } = useClient();
   const live = useLiveTurns(id);
@@ -41,12 +41,16 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
   const views = useMemo(() => arrange(turns, id === "" ? [] : live), [turns, live, id]);
   const running = views.find((v) => v.phase !== "done" && v.phase !== "failed");
   const ask = useAsk(id);
-  const follow = useFollow(id, views.length === 0);
+  const { box, content, atEnd, toEnd } = useFollow(id, views.length === 0);
   const [editing, setEditing] = useState<Editing | null>(null);
   const handle = useRef<ComposerHandle>(null);
   const title = useTitle(id, views);
 
-  useEffect(() => setEditing(null), [id]);
+  const [edited, setEdited] = useState(id); // the conversation that the edited question belongs to
+  if (edited !== id) {
+    setEdited(id);
+    setEditing(null);
+  }
 
   // A turn that runs on the server, begun before a reload or in another window, is followed from its beginning.
   useEffect(() => {
@@ -60,24 +64,23 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
   const actions = useMemo<TurnActions>(() => {
     const again = (view: TurnView) => {
       const mode = modeOf({ ...view.mode, function_type: view.file ? "rag" : view.mode.function_type }) ?? modeByID("");
-      current.current.ask({
+      current().ask({
         body: view.question, mode, dual: view.mode.function_type === "dual-search", documents: view.documents, replaces: view.id, file: view.file,
       });
     };
     return {
       retry: (view) => {
-        if (!current.current.running) again(view);
+        if (!current().running) again(view);
       },
       edit: (view) => setEditing({ id: view.id, text: view.question, mode: modeOf(view.mode) }),
       stop: (turn) => engine.stop(turn),
       openSource: (turn, number, occurrence) => openPane({ kind: "source", turn, number, occurrence }),
       why: (turn) => openPane({ kind: "why", turn }),
-      hover: (anchor, source, view) => showHover.current(anchor, source, view),
+      hover: (anchor, source, view) => showHover(anchor, source, view),
     };
   }, [engine, current, showHover]);
 
   // The composer is drawn again only when something of its own changes, not with every word of an answer.
-  const { toEnd } = follow;
   const onAsk = useCallback(
     (question: Question) => {
       ask(question);
@@ -87,25 +90,24 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
     [ask, toEnd],
   );
   const editLast = useCallback(() => {
-    const last = latestViews.current.findLast((v) => !v.file && v.phase !== "unsent");
-    if (last && !current.current.running) actions.edit(last);
+    const last = latestViews().findLast((v) => !v.file && v.phase !== "unsent");
+    if (last && !current().running) actions.edit(last);
   }, [latestViews, current, actions]);
   const cancelEdit = useCallback(() => {
     setEditing(null);
     handle.current?.focus();
   }, []);
   const stop = useCallback(() => {
-    const { running: now } = current.current;
+    const { running: now } = current();
     if (now) engine.stop(now.id);
   }, [engine, current]);
   const attachPicked = useCallback((folder: boolean) => onPickFiles(folder, true), [onPickFiles]);
   const setHandle = useCallback(
     (h: ComposerHandle | null) => {
       handle.current = h;
-      if (typeof composer === "function") composer(h);
-      else if (composer) composer.current = h;
+      onComposer(h);
     },
-    [composer],
+    [onComposer],
   );
 
   const shown = pane ? views.find((v) => v.id === pane.turn) : undefined;
@@ -133,8 +135,8 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
           )}
         </TopBar>
         <Interruption />
-        <div className="scroll" ref={follow.box}>
-          <div className="column" data-empty={views.length === 0 || undefined} ref={follow.content} role="log" aria-live="off" aria-label={t("conversation.log")}>
+        <div className="scroll" ref={box}>
+          <div className="column" data-empty={views.length === 0 || undefined} ref={content} role="log" aria-live="off" aria-label={t("conversation.log")}>
             {log.hasNextPage && (
               <button type="button" className="more-button" disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
                 {t("conversation.older")}
@@ -173,8 +175,8 @@ export function ChatPage({ id, pane, composer, onPickFiles }: Props) {
           </div>
         </div>
         <div className="dock">
-          {!follow.atEnd && (
-            <button type="button" className="to-end" aria-label={t("conversation.toEnd")} onClick={follow.toEnd}>
+          {!atEnd && (
+            <button type="button" className="to-end" aria-label={t("conversation.toEnd")} onClick={toEnd}>
               <ArrowDown />
             </button>
           )}
@@ -223,7 +225,7 @@ function useTitle(id: string, views: readonly TurnView[]): string {
 // useHover shows a citation's card after a moment, so that a pointer on its way elsewhere raises none.
 function useHover(setHovered: (hovered: Hovered | null) => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const show = useRef((anchor: HTMLElement | null, source: Source | null, view: TurnView) => {
+  const show = useCallback((anchor: HTMLElement | null, source: Source | null, view: TurnView) => {
     clearTimeout(timer.current);
     if (!anchor || !source) {
       timer.current = setTimeout(() => setHovered(null), 60);
@@ -233,7 +235,7 @@ function useHover(setHovered: (hovered: Hovered | null) => void) {
       const same = [...(anchor.closest(".md")?.querySelectorAll(`[data-cite="${source.number}"]`) ?? [])];
       setHovered({ anchor, source, answer: view.answer, occurrence: Math.max(0, same.indexOf(anchor)) });
     }, 120);
-  });
+  }, [setHovered]);
   useEffect(() => {
     const hide = () => {
       clearTimeout(timer.current);

@@ -1,5 +1,5 @@
 import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
-import { lazy, Suspense, useState, type RefObject } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useConversationActions } from "../app/conversations";
 import { useT } from "../i18n";
 import { copy } from "../ui/clipboard";
@@ -11,18 +11,18 @@ import type { TurnView } from "./view";
 const RenameDialog = lazy(() => import("../app/RenameDialog"));
 
 // ConversationMenu is what can be done with the conversation as a whole.
-export default function ConversationMenu({ id, title, views }: { id: string; title: string; views: RefObject<readonly TurnView[]> }) {
+export default function ConversationMenu({ id, title, views }: { id: string; title: string; views: () => readonly TurnView[] }) {
   const t = useT();
   const toast = useToast();
   const { remove } = useConversationActions();
   const [renaming, setRenaming] = useState(false);
   const copyAll = async () => {
-    const done = await copy(conversationText(title, views.current, t));
+    const done = await copy(conversationText(title, views(), t));
     toast(done ? { text: t("conversation.copied") } : { text: t("turn.copyFailed"), tone: "bad" });
   };
   const download = () => {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([conversationText(title, views.current, t)], { type: "text/markdown" }));
+    link.href = URL.createObjectURL(new Blob([conversationText(title, views(), t)], { type: "text/markdown" }));
     link.download = fileName(title);
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

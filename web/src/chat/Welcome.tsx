@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { call } from "../api/http";
 import { totalCount, usePulse, workingCount } from "../api/queries";
 import type { DocumentResult } from "../api/wire";
@@ -37,6 +37,8 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   const [sampled, setSampled] = useState(() => load("sampled", false));
   const [waiting, setWaiting] = useState(""); // a question that is asked once the sample documents are ready
 
+  const asked = useRef(""); // the waiting question, once it was asked
+
   const addSamples = async () => {
     setAdding(true);
     try {
@@ -53,11 +55,12 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   };
   const ready = counts.ready ?? 0;
   useEffect(() => {
-    if (waiting === "" || adding || working > 0 || ready === 0) return;
-    setWaiting("");
+    if (waiting === "" || waiting === asked.current || adding || working > 0 || ready === 0) return;
+    asked.current = waiting;
     onAsk({ body: waiting, mode: defaultMode, dual: false, documents: [] });
   }, [waiting, adding, working, ready, onAsk]);
   const tryOut = (question: string) => {
+    asked.current = "";
     setWaiting(question);
     if (total === 0 && !adding) void addSamples();
   };

@@ -9,6 +9,12 @@ export function useFollow(reset: string, empty: boolean) {
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const [atEnd, setAtEnd] = useState(true);
+  const shown = `${reset} ${empty}`;
+  const [last, setLast] = useState(shown);
+  if (last !== shown) {
+    setLast(shown);
+    setAtEnd(true);
+  }
 
   const toEnd = useCallback(() => {
     following.current = true;
@@ -18,13 +24,9 @@ export function useFollow(reset: string, empty: boolean) {
   }, []);
 
   useLayoutEffect(() => {
-    if (!empty) toEnd();
-    else if (box.current) {
-      following.current = false;
-      box.current.scrollTop = 0;
-      setAtEnd(true);
-    }
-  }, [reset, empty, toEnd]);
+    following.current = !empty;
+    if (box.current) box.current.scrollTop = empty ? 0 : box.current.scrollHeight;
+  }, [reset, empty]);
 
   useEffect(() => {
     const scroller = box.current;

@@ -240,6 +240,7 @@ interface ListProps {
 function List({ items, selected, accounts, allSelected, onToggle, onToggleAll, onAskAbout, onEnd }: ListProps) {
   const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react/incompatible-library -- only this component calls what the virtualizer returns
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,

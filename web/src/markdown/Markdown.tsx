@@ -1,5 +1,5 @@
 import type { Html, Nodes, Parents, Root } from "mdast";
-import { memo, useContext, useRef, type ComponentProps } from "react";
+import { memo, useContext, useState, type ComponentProps } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
 import remarkCjkStrikethrough from "remark-cjk-friendly-gfm-strikethrough/parseOnly";
@@ -18,9 +18,9 @@ import { urlTransform } from "./urls";
 // Markdown draws an answer. What a model or a document wrote is never HTML here: raw HTML shows as text, links go only
 // where urlTransform lets them, images are not loaded.
 export default function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
-  const before = useRef<Block[]>([]);
-  const blocks = splitGrowing(before.current, text);
-  before.current = blocks;
+  const [before, setBefore] = useState<{ text: string; blocks: Block[] }>({ text: "", blocks: [] });
+  const blocks = before.text === text ? before.blocks : splitGrowing(before.blocks, text);
+  if (blocks !== before.blocks) setBefore({ text, blocks });
   const definitions = definitionsOf(blocks);
   const groups: Block[][] = [];
   for (let i = 0; i < blocks.length; i += groupSize) groups.push(blocks.slice(i, i + groupSize));

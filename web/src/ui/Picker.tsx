@@ -38,8 +38,12 @@ export default function Picker({ label, placeholder, query, onQuery, groups, emp
   const chosen = items[at];
   const optionID = (id: string) => `${base}-${id}`;
 
-  useEffect(() => {
+  const [searched, setSearched] = useState(query);
+  if (searched !== query) {
+    setSearched(query);
     setActive("");
+  }
+  useEffect(() => {
     list.current?.scrollTo({ top: 0 });
   }, [query]);
 

@@ -41,25 +41,26 @@ export function useLater<T>(value: T, ms: number): T {
   return later;
 }
 
-// useLatest keeps the newest value at hand for handlers that are made once.
-export function useLatest<T>(value: T) {
+// useLatest returns a function that gives the newest value, for handlers that
+// are made once. It may be called from handlers and effects, not while drawing.
+export function useLatest<T>(value: T): () => T {
   const ref = useRef(value);
   useEffect(() => {
     ref.current = value;
   });
-  return ref;
+  return useCallback(() => ref.current, []);
 }
 
 // useAfter becomes true when active has been true for ms: for what should not flash by.
 export function useAfter(active: boolean, ms: number): boolean {
   const [due, setDue] = useState(false);
   useEffect(() => {
-    if (!active) {
-      setDue(false);
-      return;
-    }
+    if (!active) return;
     const timer = setTimeout(() => setDue(true), ms);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setDue(false);
+    };
   }, [active, ms]);
   return active && due;
 }
