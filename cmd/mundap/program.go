@@ -15,6 +15,7 @@ import (
 	"github.com/mundap/mundap/internal/app"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/load"
 )
 
 // program is what the commands share: streams, the flags that every command has, and the language of its messages.
@@ -22,6 +23,7 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	language string
+	worker   []string // command line of a process that reads files; empty: this process reads them
 
 	configFile string
 	data       string
@@ -32,7 +34,11 @@ type program struct {
 }
 
 func newProgram(in io.Reader, out, err io.Writer) *program {
-	return &program{in: in, out: out, err: err, language: environmentLanguage(os.Getenv)}
+	p := &program{in: in, out: out, err: err, language: environmentLanguage(os.Getenv)}
+	if exe, err := os.Executable(); err == nil {
+		p.worker = []string{exe, load.WorkerCommand}
+	}
+	return p
 }
 
 // environmentLanguage is Korean unless the environment asks for English.
@@ -76,7 +82,7 @@ func (p *program) command() *cobra.Command {
 	f.BoolVarP(&p.verbose, "verbose", "v", false, p.say("자세한 기록을 보여 줘요", "show details"))
 	root.AddCommand(
 		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(), p.documentsCommand(),
-		p.evalCommand(), p.analyzeCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
+		p.loadCommand(), p.evalCommand(), p.analyzeCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
 	)
 	p.localise(root)
 	return root

@@ -97,12 +97,12 @@ type Document struct {
 	// Generation counts deletions. It is raised when a DELETE is enqueued; a worker that holds an older one stops.
 	Generation int64 `json:"generation"`
 
-	State    State    `json:"state"`
-	Previous State    `json:"previous,omitempty"` // the state that an undone deletion returns to
-	Failure  *Failure `json:"failure,omitempty"`
-	Warnings []string `json:"warnings,omitempty"` // codes such as "no_text_pages": read, but something was left out
-	Progress Progress `json:"progress"`
-	Attempts int      `json:"attempts"` // of this version
+	State    State     `json:"state"`
+	Previous State     `json:"previous,omitempty"` // the state that an undone deletion returns to
+	Failure  *Failure  `json:"failure,omitempty"`
+	Warnings []Warning `json:"warnings,omitempty"` // what was left out of a document that was read
+	Progress Progress  `json:"progress"`
+	Attempts int       `json:"attempts"` // of this version
 
 	Size        int64     `json:"size"` // bytes of the original
 	ContentType string    `json:"content_type"`

@@ -41,10 +41,10 @@ var rules = []struct {
 	{"internal/llm/pool/...", contractAnd("internal/llm/pool/..."), nil},
 	{"internal/aws/...", contractAnd("internal/aws/...", "internal/llm/pool/...", "internal/korean"), anything},
 	{"internal/load/formattest", readers(), anything},
-	{"internal/load/content", []string{"internal/korean"}, nil},
+	{"internal/load/content", []string{"internal/document", "internal/korean"}, nil},
 	{"internal/load/charset", nil, []string{"golang.org/x/text"}},
 	{"internal/load/numbering", []string{"internal/korean"}, nil},
-	{"internal/load/format", []string{"internal/fault", "internal/korean", "internal/load/charset", "internal/load/content"}, nil},
+	{"internal/load/format", []string{"internal/document", "internal/fault", "internal/korean", "internal/load/charset", "internal/load/content"}, nil},
 	{"internal/load/archive", readers(), nil},
 	{"internal/load/outline", readers(), []string{"golang.org/x/text/width"}},
 	{"internal/load/compound", readers(), anything},
@@ -94,7 +94,7 @@ func contractAnd(more ...string) []string {
 
 // readers is what packages that read files may import, and more.
 func readers(more ...string) []string {
-	return append([]string{"internal/fault", "internal/korean", "internal/load/content", "internal/load/format"}, more...)
+	return append([]string{"internal/document", "internal/fault", "internal/korean", "internal/load/content", "internal/load/format"}, more...)
 }
 
 type goPackage struct {

@@ -59,21 +59,12 @@ func describe(d document.Document, a asker) wire.Document {
 	if d.State.Working() {
 		out.Progress = &wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit}
 	}
-	for _, code := range d.Warnings {
-		if text, known := warnings[code]; known {
+	for _, w := range d.Warnings {
+		if text := w.Message(); !text.IsZero() {
 			out.Warnings = append(out.Warnings, text.In(a.Language))
 		}
 	}
 	return out
-}
-
-// warnings are the sentences for what readers leave out (the codes of content.Info).
-var warnings = map[string]fault.Text{
-	"no_text_pages":     {Ko: "글자가 없는 쪽은 읽지 못했어요. 스캔한 그림일 수 있어요.", En: "Some pages have no text and were left out. They may be scans."},
-	"bad_characters":    {Ko: "일부 글자가 깨져 있어요.", En: "Some characters were damaged."},
-	"long_lines_broken": {Ko: "아주 긴 줄은 나누어서 읽었어요.", En: "Very long lines were broken."},
-	"pages_left_out":    {Ko: "일부 쪽은 읽지 못해서 빼고 읽었어요.", En: "Some pages could not be read and were left out."},
-	"cells_left_out":    {Ko: "표가 너무 커서 일부 칸은 빼고 읽었어요.", En: "A table was too large; some of its cells were left out."},
 }
 
 func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker) error {

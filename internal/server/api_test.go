@@ -138,7 +138,7 @@ func TestAFailedDocumentSaysWhyAndCanBeRetried(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.State, d.Failure, d.Warnings = document.Failed, &document.Failure{Kind: "damaged", Message: sessiontest.Died}, []string{"no_text_pages"}
+	d.State, d.Failure, d.Warnings = document.Failed, &document.Failure{Kind: "damaged", Message: sessiontest.Died}, []document.Warning{{Code: document.NoTextPages}}
 	if _, err := w.documents.Put(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}

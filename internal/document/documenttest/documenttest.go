@@ -66,7 +66,7 @@ func full() document.Document {
 	d.Title, d.Format, d.Generation = "보험 약관 — 제3조", "pdf", 3
 	d.State, d.Previous = document.Deleting, document.Ready
 	d.Failure = &document.Failure{Kind: "damaged", Message: fault.Text{Ko: "깨졌어요.", En: "Broken."}}
-	d.Warnings = []string{"no_text_pages"}
+	d.Warnings = []document.Warning{{Code: document.NoTextPages}}
 	d.Progress = document.Progress{Done: 3, Total: 10, Unit: "page"}
 	d.Attempts, d.Size, d.ContentType = 2, 1<<33, "application/pdf"
 	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, d.Version), Pages: 10, Chunks: 42, Bytes: 123456}
@@ -120,7 +120,7 @@ func roundTrip(t *testing.T, s document.Store) {
 	}
 	same(t, got, d)
 
-	got.Readers[0], got.Warnings[0], got.Failure.Kind = "mallory", "changed", "changed"
+	got.Readers[0], got.Warnings[0].Code, got.Failure.Kind = "mallory", "changed", "changed"
 	again, err := s.Get(t.Context(), d.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,12 @@
 // with its range in the page's text. Readers make pages with a Builder or a Pager.
 package content
 
+import (
+	"slices"
+
+	"github.com/mundap/mundap/internal/document"
+)
+
 // Kind says what a block is.
 type Kind string
 
@@ -69,30 +75,27 @@ const (
 
 // Info is what is known of a file besides its text. It grows while pages are read and is complete after the last.
 type Info struct {
-	Format   string   `json:"format"`             // the reader's name: "pdf", "docx", …
-	Title    string   `json:"title,omitempty"`    // the document's own title
-	Total    int64    `json:"total,omitempty"`    // in Unit; 0: unknown
-	Unit     Unit     `json:"unit,omitempty"`     //
-	Charset  string   `json:"charset,omitempty"`  // of text formats: "utf-8", "utf-16le", "utf-16be", "cp949"
-	Warnings []string `json:"warnings,omitempty"` // codes of what was left out, such as NoTextPages
+	Format   string             `json:"format"`             // the reader's name: "pdf", "docx", …
+	Title    string             `json:"title,omitempty"`    // the document's own title
+	Total    int64              `json:"total,omitempty"`    // in Unit; 0: unknown
+	Unit     Unit               `json:"unit,omitempty"`     //
+	Charset  string             `json:"charset,omitempty"`  // of text formats: "utf-8", "utf-16le", "utf-16be", "cp949"
+	Warnings []document.Warning `json:"warnings,omitempty"` // what was left out; each code once
 }
 
-// Warnings of Info.
-const (
-	NoTextPages   = "no_text_pages"     // some pages are pictures without text
-	PagesLeftOut  = "pages_left_out"    // some pages are damaged or too complex
-	BadCharacters = "bad_characters"    // bytes that no character set explains were replaced
-	LongLines     = "long_lines_broken" // lines over 64 KB were broken
-	CellsLeftOut  = "cells_left_out"    // a table was larger than the limits
-)
+// Warn adds a warning that says no more than its code.
+func (i *Info) Warn(code document.WarningCode) { i.WarnOf(document.Warning{Code: code}) }
 
-func (i *Info) Warn(code string) {
-	for _, w := range i.Warnings {
-		if w == code {
-			return
-		}
+// WarnOf adds a warning, unless there is one of its code.
+func (i *Info) WarnOf(w document.Warning) {
+	if !i.Warned(w.Code) {
+		i.Warnings = append(i.Warnings, w)
 	}
-	i.Warnings = append(i.Warnings, code)
+}
+
+// Warned reports whether there is a warning of a code.
+func (i Info) Warned(code document.WarningCode) bool {
+	return slices.ContainsFunc(i.Warnings, func(w document.Warning) bool { return w.Code == code })
 }
 
 // With is what is known after a later opening of the same file, with what an earlier one knew.
@@ -105,9 +108,9 @@ func (i Info) With(later Info) Info {
 	}
 	later.Total = max(i.Total, later.Total)
 	warnings := later.Warnings
-	later.Warnings = append([]string(nil), i.Warnings...)
-	for _, code := range warnings {
-		later.Warn(code)
+	later.Warnings = slices.Clone(i.Warnings)
+	for _, w := range warnings {
+		later.WarnOf(w)
 	}
 	return later
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 )
 
@@ -22,7 +23,7 @@ type Records struct {
 func (t *Records) Add(row []string, number int) {
 	if len(row) > MaxColumns {
 		row = row[:MaxColumns]
-		t.About.Warn(CellsLeftOut)
+		t.About.Warn(document.CellsLeftOut)
 	}
 	switch {
 	case strings.TrimSpace(strings.Join(row, "")) == "":

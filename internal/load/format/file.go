@@ -7,10 +7,10 @@ import (
 	"io"
 	"iter"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"time"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/content"
 )
 
@@ -99,7 +99,7 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 // empty is what is wrong with a file without text. That pages are scanned is known from a warning where they were not
 // all read at once.
 func (f *File) empty() error {
-	if slices.Contains(f.Info().Warnings, content.NoTextPages) {
+	if f.Info().Warned(document.NoTextPages) {
 		return Fail(ErrScanned, nil)
 	}
 	return Fail(ErrEmpty, nil)

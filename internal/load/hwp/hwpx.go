@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
@@ -321,7 +322,7 @@ func (t *hwpxTable) element(w *hwpxWalker) func(*archive.XML, xml.StartElement) 
 			return err
 		case "tr":
 			if len(t.grid.Cells) >= content.MaxRows {
-				w.file.about.Warn(content.CellsLeftOut)
+				w.file.about.Warn(document.CellsLeftOut)
 				return x.Skip()
 			}
 			return t.row(x, w)

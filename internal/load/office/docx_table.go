@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"strings"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
@@ -55,7 +56,7 @@ func (w *docxWalker) rowElement(t *docxTable) func(*archive.XML, xml.StartElemen
 		switch e.Name.Local {
 		case "tr":
 			if len(t.rows) >= content.MaxRows {
-				w.file.about.Warn(content.CellsLeftOut)
+				w.file.about.Warn(document.CellsLeftOut)
 				return x.Skip()
 			}
 			return w.row(x, t)
@@ -101,7 +102,7 @@ func (w *docxWalker) cellElement(r *docxRow) func(*archive.XML, xml.StartElement
 			return x.Children(r.property)
 		case "tc":
 			if len(r.cells) >= content.MaxColumns {
-				w.file.about.Warn(content.CellsLeftOut)
+				w.file.about.Warn(document.CellsLeftOut)
 				return x.Skip()
 			}
 			return w.cell(x, r)

@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -334,7 +335,7 @@ func (w *xlsWalker) put(row, column int, value string) {
 		w.row = row
 	}
 	if column >= content.MaxColumns {
-		w.file.about.Warn(content.CellsLeftOut)
+		w.file.about.Warn(document.CellsLeftOut)
 		return
 	}
 	for len(w.values) <= column {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 
@@ -205,11 +206,11 @@ func (f *pdfFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 				err = format.Fail(format.ErrDamaged, err)
 			case err != nil:
 				broken++
-				f.about.Warn(content.PagesLeftOut)
+				f.about.Warn(document.PagesLeftOut)
 				err = nil
 			case page.pictures:
 				scanned++
-				f.about.Warn(content.NoTextPages)
+				f.about.Warn(document.NoTextPages)
 			}
 			if err != nil {
 				yield(content.Page{}, err)

@@ -3,10 +3,10 @@ package pdf
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -79,7 +79,7 @@ func TestPDFThatCannotBeRead(t *testing.T) {
 func TestPDFWithSomePagesScannedIsReadWithAWarning(t *testing.T) {
 	data := formattest.PDF("", "", formattest.LinesAt(700, 10, "글이 있습니다."), nil)
 	pages, info := expect(t, formattest.Source("a.pdf", data), "p 글이 있습니다.")
-	if len(pages) != 2 || !slices.Contains(info.Warnings, content.NoTextPages) {
+	if len(pages) != 2 || !info.Warned(document.NoTextPages) {
 		t.Errorf("%d pages, %+v", len(pages), info)
 	}
 }
@@ -95,7 +95,7 @@ func TestAPageThatCrashesPDFiumCostsOnlyItself(t *testing.T) {
 	data = strings.ReplaceAll(data, "/Font << /F1 3 0 R >> >> >>", "/Font << /F1 3 0 R >> /XObject << /X 9 0 R >> >> >>")
 	data = strings.Replace(data, "9 0 obj\n<< /Length 17 >>", "9 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X 9 0 R >> >> /Length 17 >>", 1)
 	pages, info := expect(t, formattest.Source("a.pdf", data), "p 첫 쪽입니다.", "p 셋째 쪽입니다.")
-	if len(pages) != 3 || !slices.Contains(info.Warnings, content.PagesLeftOut) {
+	if len(pages) != 3 || !info.Warned(document.PagesLeftOut) {
 		t.Errorf("%d pages, %+v", len(pages), info)
 	}
 }

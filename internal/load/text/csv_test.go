@@ -1,12 +1,12 @@
 package text
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/load/formattest"
@@ -69,7 +69,7 @@ func TestAQuoteThatNobodyClosesDoesNotSwallowTheFile(t *testing.T) {
 func TestTooManyColumnsAreCut(t *testing.T) {
 	row := strings.Repeat("1,", 3*content.MaxColumns)
 	_, info, err := read(t, inside(t), formattest.Source("a.csv", row+"\n"+row+"\n"))
-	if err != nil || !slices.Contains(info.Warnings, content.CellsLeftOut) {
+	if err != nil || !info.Warned(document.CellsLeftOut) {
 		t.Errorf("%+v, %v", info, err)
 	}
 }

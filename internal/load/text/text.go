@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
@@ -61,10 +62,10 @@ func (t *textFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 			}
 		}
 		if lines.broken {
-			t.about.Warn(content.LongLines)
+			t.about.Warn(document.LongLines)
 		}
 		if lines.bad {
-			t.about.Warn(content.BadCharacters)
+			t.about.Warn(document.BadCharacters)
 		}
 		p.Flush(t.source.Size)
 	}

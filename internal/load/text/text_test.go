@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/formattest"
@@ -102,14 +103,14 @@ func TestALineWithoutEndIsBroken(t *testing.T) {
 	for _, p := range pages {
 		words += strings.Count(p.Text, "낱말")
 	}
-	if words != 200_000 || !slices.Contains(info.Warnings, content.LongLines) {
+	if words != 200_000 || !info.Warned(document.LongLines) {
 		t.Errorf("%d words, %+v", words, info)
 	}
 }
 
 func TestBytesThatAreNoCharactersAreTold(t *testing.T) {
 	_, info, err := read(t, inside(t), formattest.Source("a.txt", strings.Repeat("한국어 글입니다. ", 20)+"\xff"))
-	if err != nil || !slices.Contains(info.Warnings, content.BadCharacters) {
+	if err != nil || !info.Warned(document.BadCharacters) {
 		t.Errorf("%+v, %v", info, err)
 	}
 }

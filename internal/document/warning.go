@@ -1,0 +1,71 @@
+package document
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Warning says what was not read of a document that could be read. Only Code is always set.
+type Warning struct {
+	Code WarningCode `json:"code"`
+	// Percent is how much of the file had been read when reading stopped, 1 to 99; 0: unknown. For Incomplete.
+	Percent int `json:"percent,omitempty"`
+	// Last is the end of the text that was read, so that its owner finds the place. For Incomplete.
+	Last string `json:"last,omitempty"`
+}
+
+// WarningCode names a kind of warning.
+type WarningCode string
+
+// The kinds of warnings.
+const (
+	NoTextPages   WarningCode = "no_text_pages"     // some pages are pictures without text
+	PagesLeftOut  WarningCode = "pages_left_out"    // some pages are damaged or too complex
+	BadCharacters WarningCode = "bad_characters"    // bytes that no character set explains were replaced
+	LongLines     WarningCode = "long_lines_broken" // lines over 64 KB were broken
+	CellsLeftOut  WarningCode = "cells_left_out"    // a table was larger than the limits
+	PartsLeftOut  WarningCode = "parts_left_out"    // notes, charts or other parts beside the text are damaged
+	Incomplete    WarningCode = "incomplete"        // the file ends early or is damaged from some place on
+)
+
+var warnings = map[WarningCode]fault.Text{
+	NoTextPages: {Ko: "글자가 없는 쪽은 읽지 못했어요. 스캔한 그림일 수 있어요.",
+		En: "Some pages have no text and were left out. They may be scans."},
+	PagesLeftOut: {Ko: "일부 쪽은 읽지 못해서 빼고 읽었어요.",
+		En: "Some pages could not be read and were left out."},
+	BadCharacters: {Ko: "일부 글자가 깨져 있어요.", En: "Some characters are damaged."},
+	LongLines:     {Ko: "아주 긴 줄은 나누어서 읽었어요.", En: "Very long lines were broken."},
+	CellsLeftOut: {Ko: "표가 너무 커서 일부 칸은 빼고 읽었어요.",
+		En: "A table is too large; some of its cells were left out."},
+	PartsLeftOut: {Ko: "파일이 일부 손상되어서 각주나 차트 같은 부분은 빼고 읽었어요.",
+		En: "Parts of the file, such as notes or charts, are damaged and were left out."},
+}
+
+// Message is what the document's owner reads of a warning. A code that this version does not know has none.
+func (w Warning) Message() fault.Text {
+	if w.Code != Incomplete {
+		return warnings[w.Code]
+	}
+	ko, en := "파일이 손상되었거나 중간에 끊겨서 앞부분만 읽었어요.", "The file is damaged or cut off. Only its beginning was read."
+	if w.Percent > 0 {
+		ko = fmt.Sprintf("파일이 손상되었거나 중간에 끊겨서 앞의 %d%%쯤만 읽었어요.", w.Percent)
+		en = fmt.Sprintf("The file is damaged or cut off. Only about the first %d%% was read.", w.Percent)
+	}
+	if w.Last != "" {
+		ko += fmt.Sprintf(" 마지막으로 읽은 글은 “%s”예요.", w.Last)
+		en += fmt.Sprintf(" The last text read is “%s”.", w.Last)
+	}
+	return fault.Text{Ko: ko, En: en}
+}
+
+// UnmarshalJSON reads the plain code that records of earlier versions have.
+func (w *Warning) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		*w = Warning{}
+		return json.Unmarshal(b, &w.Code)
+	}
+	type plain Warning
+	return json.Unmarshal(b, (*plain)(w))
+}
