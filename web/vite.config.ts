@@ -3,8 +3,8 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
-import { compressed } from "./build/compressed";
-import { interfaceFont } from "./build/interfaceFont";
+import { compressed } from "./build/compressed.ts";
+import { interfaceFont } from "./build/interfaceFont.ts";
 
 const server = process.env.MUNDAP_URL ?? "http://127.0.0.1:8431"; // `npm run mock`, or a real server
 const proxied = ["/api", "/provisioning", "/upload", "/history", "/query", "/delete", "/documents", "/blob"];

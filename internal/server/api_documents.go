@@ -45,6 +45,17 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	return ok(w, r, answer)
 }
 
+// worthRetrying reports whether reading the same file again can end differently
+// from a failure of this kind. Another file is needed where the file itself is
+// the cause.
+func worthRetrying(kind string) bool {
+	switch kind {
+	case fault.Damaged.String(), fault.Invalid.String(), fault.TooLarge.String(), fault.Unsupported.String():
+		return false
+	}
+	return true
+}
+
 // describe is a record as the client shows it.
 func describe(d document.Document, a asker) wire.Document {
 	out := wire.Document{
@@ -54,7 +65,7 @@ func describe(d document.Document, a asker) wire.Document {
 		Version: string(d.Version), URL: citation.URL(d.ID), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
 	}
 	if d.Failure != nil && d.State == document.Failed {
-		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.Language), Retry: true}
+		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.Language), Retry: worthRetrying(d.Failure.Kind)}
 	}
 	if d.State.Working() {
 		out.Progress = &wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit}

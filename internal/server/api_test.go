@@ -138,9 +138,18 @@ func TestAFailedDocumentSaysWhyAndCanBeRetried(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.State, d.Failure, d.Warnings = document.Failed, &document.Failure{Kind: "damaged", Message: sessiontest.Died}, []document.Warning{{Code: document.NoTextPages}}
-	if _, err := w.documents.Put(t.Context(), d); err != nil {
-		t.Fatal(err)
+	for kind, retry := range map[string]bool{
+		"damaged": false, "unsupported": false, "invalid": false, "too_large": false,
+		"timeout": true, "unavailable": true, "internal": true,
+	} {
+		failure := &document.Failure{Kind: kind, Message: sessiontest.Died}
+		d.State, d.Failure, d.Warnings = document.Failed, failure, []document.Warning{{Code: document.NoTextPages}}
+		if d, err = w.documents.Put(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if shown := w.list(w.browser, "state=failed").Documents[0]; shown.Error == nil || shown.Error.Retry != retry {
+			t.Errorf("%s: %+v", kind, shown.Error)
+		}
 	}
 	shown := w.list(w.browser, "state=failed").Documents[0]
 	if shown.Error == nil || shown.Error.Message != sessiontest.Died.Ko || len(shown.Warnings) != 1 || strings.Contains(shown.Warnings[0], "_") {

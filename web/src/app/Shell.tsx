@@ -12,11 +12,12 @@ import { phone, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
+import { useBatchNotice } from "../upload/useBatchNotice";
+import { privateUploads } from "../upload/visibility";
 import { useClient, useUploads } from "./client";
 import { DropZone } from "./DropZone";
 import { useLook } from "./look";
 import { navigate, usePlace } from "./router";
-import { load } from "./storage";
 import { OpenSidebar } from "./TopBar";
 
 const DocumentsPage = lazy(() => import("../documents/DocumentsPage"));
@@ -44,6 +45,7 @@ export function Shell() {
   const askAnew = useAsk("");
   const settings = useSettings();
   useEffect(watchFocus, []);
+  useBatchNotice();
   useWatchDocuments(useUploads().some((u) => u.state !== "failed"));
 
   // What the user chose on another machine holds here too.
@@ -91,7 +93,7 @@ export function Shell() {
         composer.current.attach(files);
         return;
       }
-      uploads.add(files, load("private", false));
+      uploads.add(files, privateUploads());
       if (page.current !== "documents") {
         toast({ text: t("upload.started", { count: files.length }), action: { label: t("upload.see"), run: () => navigate("/docs") } });
       }

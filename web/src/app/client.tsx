@@ -74,6 +74,12 @@ export function ClientProvider({ session, children }: { session: Session; childr
   }, [events, queries, toast, t]);
 
   useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => client.uploads.busy() && event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [client]);
+
+  useEffect(() => {
     const { engine } = client;
     const connection = new Connection({
       clock: systemClock,
@@ -142,4 +148,9 @@ export function useInterrupted(): boolean {
 export function useUploads() {
   const { uploads } = useClient();
   return useSyncExternalStore(uploads.subscribe, uploads.list);
+}
+
+export function useUploadBatch() {
+  const { uploads } = useClient();
+  return useSyncExternalStore(uploads.subscribe, uploads.batch);
 }

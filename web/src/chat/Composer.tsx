@@ -1,4 +1,4 @@
-import { ArrowUp, FileUp, FolderUp, Languages, Paperclip, PenLine, Square } from "lucide-react";
+import { ArrowUp, FileUp, FolderUp, Globe, Languages, Lock, Paperclip, PenLine, Square } from "lucide-react";
 import { lazy, memo, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
 import { useChangeSettings, useSettings } from "../api/queries";
 import { useClient } from "../app/client";
@@ -10,6 +10,7 @@ import { MenuButton } from "../ui/MenuButton";
 import { useToast } from "../ui/Toast";
 import { fromTransfer } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
+import { privateUploads, usePrivateUploads } from "../upload/visibility";
 import type { Attachment, AttachmentState } from "./Attachments";
 import { useComposing } from "./composing";
 import { ModeMenu, rememberMode } from "./ModeMenu";
@@ -54,6 +55,7 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
   const [attachments, setAttachments] = useState<Attachment[]>([]);
   const [states, setStates] = useState<ReadonlyMap<Attachment, AttachmentState>>(new Map());
   const [armed, setArmed] = useState(false);
+  const [privately, setPrivately] = usePrivateUploads();
   const box = useRef<HTMLTextAreaElement>(null);
   const composing = useComposing();
   const settings = useSettings();
@@ -106,7 +108,7 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
 
   const attach = useCallback(
     (files: NamedFile[]) => {
-      const added = uploads.add(files);
+      const added = uploads.add(files, privateUploads());
       setAttachments((all) => [...all, ...added.map((u) => ({ name: u.name, upload: u.id, key: "" }))]);
       box.current?.focus();
     },
@@ -264,6 +266,9 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
             items={[
               { label: t("composer.attachFiles"), icon: <FileUp />, run: () => onPickFiles(false) },
               { label: t("composer.attachFolder"), icon: <FolderUp />, run: () => onPickFiles(true) },
+              ...(session.accounts
+                ? [{ label: t(privately ? "docs.privateUpload" : "docs.sharedUpload"), icon: privately ? <Lock /> : <Globe />, run: () => setPrivately(!privately) }]
+                : []),
             ]}
           >
             <Paperclip />

@@ -7,7 +7,7 @@ import type { DocumentResult } from "../api/wire";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
-import { formatSize, useWords, type Key } from "../i18n";
+import { formatLimit, useWords, type Key } from "../i18n";
 import { defaultMode } from "../modes";
 import { useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
@@ -79,7 +79,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
         <div className="drop-box">
           <Upload />
           <b>{t(touch ? "welcome.pick" : "welcome.drop")}</b>
-          <small>{t("welcome.dropHint", { formats: formatList(session), size: formatSize(session.max_bytes, language) })}</small>
+          <small>{t("welcome.dropHint", { formats: formatList(session), size: formatLimit(session.max_bytes, language) })}</small>
           <div className="drop-actions">
             <button type="button" className="button primary" onClick={() => onPickFiles(false, false)}>
               <FileText /> {t("welcome.choose")}

@@ -22,6 +22,7 @@ interface Props {
 export const DocumentRow = memo(function DocumentRow({ document: d, accounts, selected, onToggle, onAskAbout }: Props) {
   const { t, language } = useWords();
   const { act } = useDocumentActions();
+  const { session } = useClient();
   const name = d.name.split("/").pop() ?? d.name;
   const folder = d.name.slice(0, d.name.length - name.length).replace(/\/$/, "");
   const working = d.state === "queued" || d.state === "reading" || d.state === "indexing";
@@ -31,7 +32,7 @@ export const DocumentRow = memo(function DocumentRow({ document: d, accounts, se
     const all: MenuItem[] = [];
     if (d.state === "ready") all.push({ label: t("docs.ask"), icon: <MessageSquareText />, run: () => onAskAbout(d) });
     all.push({ label: t("docs.open"), icon: <ExternalLink />, href: d.url });
-    if (d.mine && !working) all.push({ label: t("docs.retry"), icon: <RefreshCw />, run: () => void act("retry", [d]) });
+    if (d.mine && !working && (d.state !== "failed" || d.error?.retry)) all.push({ label: t("docs.retry"), icon: <RefreshCw />, run: () => void act("retry", [d]) });
     if (d.mine && accounts) {
       all.push(
         d.private
@@ -82,14 +83,14 @@ export const DocumentRow = memo(function DocumentRow({ document: d, accounts, se
       {accounts && (
         <span role="cell" className="cell-owner">
           {d.private ? <Lock aria-label={t("docs.private")} /> : <Globe aria-label={t("docs.shared")} />}
-          {d.mine ? t("docs.me") : d.owner}
+          {d.owner === session.user ? t("docs.me") : d.owner}
         </span>
       )}
       <span role="cell" className="cell-date">
         <time dateTime={d.uploaded}>{formatDate(d.uploaded, language)}</time>
       </span>
       <span role="cell" className="cell-acts">
-        {d.state === "failed" && d.mine && (
+        {d.state === "failed" && d.mine && d.error?.retry && (
           <IconButton label={t("docs.retry")} onClick={() => void act("retry", [d])}>
             <RefreshCw />
           </IconButton>
@@ -118,9 +119,9 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
           <small>{[u.name === name ? "" : u.name.slice(0, -name.length - 1), formatSize(u.file.size, language)].filter(Boolean).join(" · ")}</small>
         </span>
       </span>
-      <span role="cell" className="cell-state" data-state={u.state}>
+      <span role="cell" className="cell-state" data-state={u.problem === "unsupported" ? "unsupported" : u.state}>
         <span className="state-line">
-          <i className={`dot ${failed ? "bad" : "wait"}`} aria-hidden />
+          <i className={`dot ${!failed ? "wait" : u.problem === "unsupported" ? "wait" : "bad"}`} aria-hidden />
           {failed
             ? t("state.notUploaded")
             : u.state === "waiting"

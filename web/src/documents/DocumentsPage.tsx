@@ -1,15 +1,15 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { FileText, FolderUp, Lock, Search, Trash2, Upload as UploadIcon, X } from "lucide-react";
+import { FileText, FolderUp, Globe, Lock, Search, Trash2, Upload as UploadIcon, X } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { totalCount, useDocuments, usePulse, workingCount, type Counts } from "../api/queries";
 import type { DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
-import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
-import { formatSize, useWords, type Key } from "../i18n";
+import { formatLimit, useWords, type Key } from "../i18n";
 import { useMedia } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
 import type { Upload } from "../upload/uploads";
+import { usePrivateUploads } from "../upload/visibility";
 import { DocumentRow, UploadRow } from "./DocumentRow";
 import { formatList } from "./problems";
 import { useDocumentActions } from "./useDocumentActions";
@@ -56,6 +56,9 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
     return [...rising.map((upload) => ({ kind: "upload" as const, upload })), ...documents.map((document) => ({ kind: "document" as const, document }))];
   }, [uploads, documents, show, contains]);
 
+  const notUploaded = uploads.filter((u) => u.state === "failed").length;
+  const unsupported = uploads.filter((u) => u.problem === "unsupported").length;
+
   const chosen = documents.filter((d) => selected.has(d.key));
   const toggle = useCallback((key: string) => {
     setSelected((all) => {
@@ -92,7 +95,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           {(["all", "ready", "working", "failed"] as const).map((s) => (
             <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
               {t(`docs.${s}`)}
-              <small>{new Intl.NumberFormat(language).format(countOf(s, counts))}</small>
+              <small>{new Intl.NumberFormat(language).format(countOf(s, counts) + (s === "failed" ? notUploaded : 0))}</small>
             </button>
           ))}
         </div>
@@ -108,8 +111,8 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
       {chosen.length > 0 && (
         <div className="selection" role="toolbar" aria-label={t("docs.selected", { count: chosen.length })}>
           <span>{t("docs.selected", { count: chosen.length })}</span>
-          {chosen.some((d) => d.state === "failed") && (
-            <button type="button" className="text-button" onClick={() => void act("retry", chosen.filter((d) => d.state === "failed"))}>
+          {chosen.some(retryable) && (
+            <button type="button" className="text-button" onClick={() => void act("retry", chosen.filter(retryable))}>
               {t("docs.retry")}
             </button>
           )}
@@ -127,6 +130,14 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
             <X />
           </IconButton>
         </div>
+      )}
+      {unsupported > 0 && (
+        <p className="docs-note" role="status">
+          <span>{t("upload.unsupportedMany", { count: unsupported, formats: formatList(session) })}</span>
+          <button type="button" className="text-button" onClick={() => sender.dropUnsupported()}>
+            {t("upload.dismiss")}
+          </button>
+        </p>
       )}
       {list.isPending ? (
         <Skeletons />
@@ -159,7 +170,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           <FileText />
           <h2>{t("docs.empty")}</h2>
           <p>{t(touch ? "docs.emptyLeadTouch" : "docs.emptyLead")}</p>
-          <small>{t("welcome.dropHint", { formats: formatList(session), size: formatSize(session.max_bytes, language) })}</small>
+          <small>{t("welcome.dropHint", { formats: formatList(session), size: formatLimit(session.max_bytes, language) })}</small>
         </div>
       ) : (
         <List
@@ -177,6 +188,10 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
       )}
     </main>
   );
+}
+
+function retryable(d: DocumentEntry): boolean {
+  return d.state === "failed" && d.error?.retry === true;
 }
 
 function countOf(show: Show, counts: Counts): number {
@@ -208,19 +223,11 @@ function merge(list: DocumentEntry[], moving: DocumentEntry[], show: Show, conta
 // PrivateUploads switches whether what is uploaded from now on is for its owner alone.
 function PrivateUploads() {
   const { t } = useWords();
-  const [on, setOn] = useState(() => load("private", false));
+  const [on, change] = usePrivateUploads();
   return (
-    <button
-      type="button"
-      className="pill"
-      aria-pressed={on}
-      onClick={() => {
-        save("private", !on);
-        setOn(!on);
-      }}
-    >
-      <Lock />
-      {t("docs.privateUpload")}
+    <button type="button" className="pill" aria-pressed={on} onClick={() => change(!on)}>
+      {on ? <Lock /> : <Globe />}
+      {t(on ? "docs.privateUpload" : "docs.sharedUpload")}
     </button>
   );
 }

@@ -1,9 +1,9 @@
 import type { Session } from "../api/wire";
-import { formatSize, type Language, type Translate } from "../i18n";
+import { formatLimit, type Language, type Translate } from "../i18n";
 import type { Upload } from "../upload/uploads";
 
 // The formats that people know by name, the ones most asked for first. A server reads variants of them as well.
-const wellKnown = ["pdf", "hwp", "hwpx", "docx", "pptx", "xlsx", "csv", "txt", "md", "html", "py", "js"];
+const wellKnown = ["pdf", "hwp", "hwpx", "doc", "docx", "ppt", "pptx", "xls", "xlsx", "csv", "txt", "md", "html", "py", "js"];
 
 // formatList names the formats that a server reads, such as "PDF, DOCX, TXT".
 export function formatList(session: Session): string {
@@ -16,9 +16,9 @@ export function formatList(session: Session): string {
 export function problemText(upload: Upload, session: Session, t: Translate, language: Language): string {
   switch (upload.problem) {
     case "tooLarge":
-      return t("upload.tooLarge", { size: formatSize(session.max_bytes, language) });
+      return t("upload.tooLarge", { size: formatLimit(session.max_bytes, language) });
     case "unsupported":
-      return t("upload.unsupported", { formats: formatList(session) });
+      return t("upload.unsupported");
     case "empty":
       return t("upload.empty");
     case "taken":

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatDate, formatDuration, formatSeconds, formatSize, loadLanguage, preferred, translator, type Key } from ".";
+import { formatDate, formatDuration, formatSeconds, formatLimit, formatSize, loadLanguage, preferred, translator, type Key } from ".";
 import { en } from "./en";
 import { ko } from "./ko";
 
@@ -82,6 +82,8 @@ test("dates, sizes and durations", () => {
   expect(formatDate(new Date("2026-11-23T14:59:50").toISOString(), "ko", now)).toBe("방금");
   expect(formatDate(new Date("2026-11-23T14:59:50").toISOString(), "en", now)).toBe("just now");
   expect(formatSize(2_000, "ko")).toBe("2KB");
+  expect(formatLimit(102_400_000, "ko")).toBe("100MB");
+  expect(formatLimit(20_971_520, "en")).toBe("21 MB");
   expect(formatSize(508, "ko")).toBe("508바이트");
   expect(formatSize(1, "en")).toBe("1 byte");
   expect(formatSeconds(1, translator("ko"))).toBe("0.1초");

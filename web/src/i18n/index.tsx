@@ -100,6 +100,12 @@ export function formatSize(bytes: number, language: Language): string {
   return `${number}${language === "ko" ? "" : " "}${units[unit]}`;
 }
 
+// formatLimit writes the size that a file may have. From 100 MB on it is rounded down to tens: nobody needs "102MB".
+export function formatLimit(bytes: number, language: Language): string {
+  const tens = 10_000_000;
+  return formatSize(bytes >= 10 * tens ? Math.floor(bytes / tens) * tens : bytes, language);
+}
+
 // formatDuration writes milliseconds: whole ones below a second, else seconds to one decimal.
 export function formatDuration(ms: number, t: Translate): string {
   return ms < 1000 ? t("unit.ms", { n: Math.max(1, Math.round(ms)) }) : t("unit.seconds", { n: Math.round(ms / 100) / 10 });

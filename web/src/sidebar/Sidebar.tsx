@@ -2,7 +2,7 @@ import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } f
 import { lazy, Suspense, useMemo, useState } from "react";
 import { conversationsOf, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, DocumentEntry } from "../api/wire";
-import { useAskedConversations, useBusy, useClient, useUploads } from "../app/client";
+import { useAskedConversations, useBusy, useClient, useUploadBatch } from "../app/client";
 import { byDay, useConversationActions } from "../app/conversations";
 import { chatPath, follow, type Route } from "../app/router";
 import { useSignOut } from "../app/signOut";
@@ -138,14 +138,11 @@ const shown = 3;
 // Documents tells in three lines what matters about documents now: what is being read, what failed, what came last.
 function Documents({ current }: { current: boolean }) {
   const { t, language } = useWords();
-  const uploads = useUploads();
-  const sending = uploads.filter((u) => u.state === "sending" || u.state === "waiting");
+  const batch = useUploadBatch();
   const pulse = usePulse();
   const recent = useRecentDocuments();
   const total = totalCount(pulse.data?.counts ?? {});
   const documents = news(pulse.data, recent.data).slice(0, shown);
-  const sent = sending.reduce((n, u) => n + u.sent, 0);
-  const size = sending.reduce((n, u) => n + u.file.size, 0);
   return (
     <div className="docs">
       <a className="row" href="/docs" onClick={follow} aria-current={current ? "page" : undefined}>
@@ -153,13 +150,13 @@ function Documents({ current }: { current: boolean }) {
         <span>{t("nav.documents")}</span>
         {pulse.data && <small>{new Intl.NumberFormat(language).format(total)}</small>}
       </a>
-      {sending.length > 0 && (
+      {batch.finished < batch.files && (
         <div className="doc">
           <i className="dot wait" aria-hidden />
-          <b>{t("upload.started", { count: sending.length })}</b>
-          <span className="count">{formatPercent(sent, size, language)}</span>
+          <b>{t("upload.progress", { count: batch.files, done: batch.finished })}</b>
+          <span className="count">{formatPercent(batch.sent, batch.bytes, language)}</span>
           <span className="bar" aria-hidden>
-            <i style={{ width: `${size > 0 ? (sent / size) * 100 : 0}%` }} />
+            <i style={{ width: `${batch.bytes > 0 ? (batch.sent / batch.bytes) * 100 : 0}%` }} />
           </span>
         </div>
       )}
@@ -181,7 +178,7 @@ function DocumentLine({ document }: { document: DocumentEntry }) {
     <div className="doc">
       <i className={`dot ${failed ? "bad" : ready ? "" : "wait"}`} aria-hidden />
       <b title={document.name}>{document.name.split("/").pop()}</b>
-      {failed && document.mine ? (
+      {failed && document.mine && document.error?.retry ? (
         <button type="button" className="count text-button" onClick={() => void act("retry", [document])}>
           {t("state.short.retry")} <span className="visually-hidden">{document.name}</span>
         </button>

@@ -47,6 +47,33 @@ beforeEach(() => {
 });
 
 describe("Uploads", () => {
+  test("sums up a whole batch: finished files count, and the next batch begins at nothing", async () => {
+    const uploads = start(["txt"]);
+    uploads.add([...["a", "b", "c", "d"].map((n) => file(`${n}.txt`)), file("e.mp3")]);
+    await settle();
+    expect(uploads.batch()).toEqual({ files: 4, finished: 0, bytes: 40, sent: 0 });
+    expect(uploads.busy()).toBe(true);
+    puts[0]!.onSent(10);
+    puts[0]!.done();
+    puts[1]!.onSent(4);
+    await settle();
+    expect(uploads.batch()).toEqual({ files: 4, finished: 1, bytes: 40, sent: 14 });
+    uploads.seen(new Set(["docs/a.txt"])); // off the list, still part of the batch
+    uploads.drop(4); // taken back, so no longer part of it
+    await settle();
+    expect(uploads.batch()).toEqual({ files: 3, finished: 1, bytes: 30, sent: 14 });
+    puts[1]!.fail(new Error("cut"));
+    puts[2]!.done();
+    await settle();
+    expect(uploads.batch()).toEqual({ files: 3, finished: 3, bytes: 30, sent: 30 });
+    expect(uploads.busy()).toBe(false);
+    uploads.add([file("f.txt", 7)]);
+    await settle();
+    expect(uploads.batch()).toEqual({ files: 1, finished: 0, bytes: 7, sent: 0 });
+    uploads.dropUnsupported();
+    expect(uploads.list().map((u) => u.name)).not.toContain("e.mp3");
+  });
+
   test("sends three files at a time, in order", async () => {
     const uploads = start();
     uploads.add(["a", "b", "c", "d"].map((n) => file(`${n}.txt`)));

@@ -19,6 +19,14 @@ export interface Upload {
   readonly proposal: string; // problem "taken": a free name
 }
 
+// Batch sums up the files that were added since nothing was under way last, whether or not the list still shows them.
+export interface Batch {
+  readonly files: number;
+  readonly finished: number; // files that were sent or failed
+  readonly bytes: number;
+  readonly sent: number; // bytes, of finished files all of them
+}
+
 export interface Limits {
   formats: readonly string[]; // extensions without the dot; none: anything goes
   maxBytes: number; // 0: no limit known
@@ -56,6 +64,9 @@ export class Uploads {
   #listeners = new Set<() => void>();
   #counter = 0;
   #flushing = false;
+  #open = new Map<number, number>(); // the batch's files that are not finished, with their sizes
+  #closed = { files: 0, bytes: 0 }; // the batch's finished files
+  #batch: Batch = { files: 0, finished: 0, bytes: 0, sent: 0 };
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -68,9 +79,16 @@ export class Uploads {
 
   list = (): readonly Upload[] => this.#list;
 
+  batch = (): Batch => this.#batch;
+
+  // busy reports whether closing the page would lose a file.
+  busy = (): boolean => this.#open.size > 0;
+
   // add queues files and returns their uploads. What can't be read anyway fails at once, before it is sent.
   add(files: readonly NamedFile[], isPrivate = false): Upload[] {
     const added = files.map((f) => this.#make(f, isPrivate));
+    if (!this.busy()) this.#closed = { files: 0, bytes: 0 };
+    for (const u of added) if (u.state === "waiting") this.#open.set(u.id, u.file.size);
     this.#list = [...this.#list, ...added];
     this.#tell();
     this.#next();
@@ -81,6 +99,8 @@ export class Uploads {
   again(id: number, name?: string): void {
     const upload = this.#find(id);
     if (upload?.state !== "failed") return;
+    if (!this.busy()) this.#closed = { files: 0, bytes: 0 };
+    this.#open.set(id, upload.file.size);
     this.#change(id, { state: "waiting", sent: 0, problem: null, message: "", proposal: "", ...(name ? { name } : {}) });
     this.#next();
   }
@@ -88,7 +108,14 @@ export class Uploads {
   // drop takes an upload off the list and stops it if it is under way.
   drop(id: number): void {
     this.#running.get(id)?.abort();
+    this.#open.delete(id);
     this.#list = this.#list.filter((u) => u.id !== id);
+    this.#tell();
+  }
+
+  // dropUnsupported takes all files off the list that no reader reads.
+  dropUnsupported(): void {
+    this.#list = this.#list.filter((u) => u.problem !== "unsupported");
     this.#tell();
   }
 
@@ -144,6 +171,10 @@ export class Uploads {
       if (!abort.signal.aborted) this.#fail(upload.id, error);
     } finally {
       this.#running.delete(upload.id);
+      if (this.#open.delete(upload.id)) {
+        this.#closed = { files: this.#closed.files + 1, bytes: this.#closed.bytes + upload.file.size };
+        this.#tell();
+      }
       this.#next();
       if (this.#running.size === 0) this.#options.onIdle(this.#list.filter((u) => u.state === "failed").length);
     }
@@ -163,11 +194,19 @@ export class Uploads {
     this.#tell();
   }
 
+  #sum(): Batch {
+    const { files, bytes } = this.#closed;
+    const open = [...this.#open.values()].reduce((a, b) => a + b, 0);
+    const sending = this.#list.reduce((n, u) => n + (this.#open.has(u.id) ? u.sent : 0), 0);
+    return { files: files + this.#open.size, finished: files, bytes: bytes + open, sent: bytes + sending };
+  }
+
   #tell(): void {
     if (this.#flushing) return;
     this.#flushing = true;
     this.#options.schedule(() => {
       this.#flushing = false;
+      this.#batch = this.#sum();
       for (const listener of this.#listeners) listener();
     });
   }
