@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // LoadSettings reads a YAML or JSON file over defaults, validates the result and reports every fault at once. A key that

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 )
@@ -20,7 +22,7 @@ type contents struct {
 	bytes   int64
 	entries map[string]*list.Element // of *entry, by blob key
 	recent  list.List                // most recently used first
-	loading map[string]*load
+	loading singleflight.Group       // by blob key
 }
 
 type entry struct {
@@ -29,57 +31,50 @@ type entry struct {
 	bytes int64
 }
 
-// load is a read in progress that several may wait for.
-type load struct {
-	done  chan struct{}
-	value *document.Contents
-	err   error
-}
-
 func newContents(blobs blob.Store, maxBytes int64) *contents {
-	return &contents{blobs: blobs, maxBytes: maxBytes, entries: map[string]*list.Element{}, loading: map[string]*load{}}
+	return &contents{blobs: blobs, maxBytes: maxBytes, entries: map[string]*list.Element{}}
 }
 
-// get reads contents from the blob key, from memory when they are there. The result is shared: it must not be changed.
+// get reads contents from the blob key, from memory when they are there. Callers
+// that want the same contents at the same time share one read. The result is
+// shared too: it must not be changed.
 func (c *contents) get(ctx context.Context, key string) (*document.Contents, error) {
-	c.mu.Lock()
-	if e, ok := c.entries[key]; ok {
-		c.recent.MoveToFront(e)
-		c.mu.Unlock()
-		return e.Value.(*entry).value, nil
+	if value := c.cached(key); value != nil {
+		return value, nil
 	}
-	l, waits := c.loading[key]
-	if !waits {
-		l = &load{done: make(chan struct{})}
-		c.loading[key] = l
+	value, err, shared := c.loading.Do(key, func() (any, error) { return c.load(ctx, key) })
+	if err != nil && shared && ctx.Err() == nil { // the caller whose read it was may have given up
+		return c.load(ctx, key)
 	}
-	c.mu.Unlock()
-	if !waits {
-		c.load(ctx, key, l)
-		return l.value, l.err
+	if err != nil {
+		return nil, err
 	}
-	select {
-	case <-l.done:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	if l.err != nil && ctx.Err() == nil { // the reader that we waited for may have given up
-		value, _, err := c.read(ctx, key)
-		return value, err
-	}
-	return l.value, l.err
+	return value.(*document.Contents), nil
 }
 
-func (c *contents) load(ctx context.Context, key string, l *load) {
-	var size int64
-	l.value, size, l.err = c.read(ctx, key)
+// cached is what is in memory, nil if nothing is.
+func (c *contents) cached(key string) *document.Contents {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.loading, key)
-	close(l.done)
-	if l.err == nil && size <= c.maxBytes {
-		c.add(&entry{key: key, value: l.value, bytes: size})
+	e, ok := c.entries[key]
+	if !ok {
+		return nil
 	}
+	c.recent.MoveToFront(e)
+	return e.Value.(*entry).value
+}
+
+func (c *contents) load(ctx context.Context, key string) (*document.Contents, error) {
+	value, size, err := c.read(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, known := c.entries[key]; !known && size <= c.maxBytes {
+		c.add(&entry{key: key, value: value, bytes: size})
+	}
+	return value, nil
 }
 
 func (c *contents) add(e *entry) {

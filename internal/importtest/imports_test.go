@@ -62,7 +62,7 @@ var rules = []struct {
 	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean", "internal/korean/morph", "internal/load/format", "internal/prompt", "internal/relevance", "internal/split"), nil},
 	{"internal/relevance", contractAnd("internal/korean/..."), nil},
 	{"internal/safehtml", contractAnd("internal/korean"), []string{"github.com/yuin/goldmark"}},
-	{"internal/citation", contractAnd("internal/korean", "internal/safehtml", "internal/wire"), nil},
+	{"internal/citation", contractAnd("internal/korean", "internal/safehtml", "internal/wire"), []string{"golang.org/x/sync/singleflight"}},
 	{"internal/session", contractAnd("internal/chat", "internal/citation", "internal/korean", "internal/safehtml", "internal/wire"), nil},
 	{"internal/server/...", contractAnd("internal/auth/oidc", "internal/auth/signin", "internal/chat", "internal/citation", "internal/ingest", "internal/korean",
 		"internal/safehtml", "internal/server/...", "internal/session", "internal/wire"),

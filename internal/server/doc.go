@@ -10,7 +10,7 @@
 //
 // Handlers return errors; errors.go renders them, and is the only place that does but for the pages of signing in
 // through an identity provider (api_oidc.go), which a browser comes to by itself. base.go, api_*.go and files.go are the
-// handlers, socket.go the sockets (socket_base.go and socket_v2.go their protocols), client.go the embedded client.
+// handlers, socket.go the sockets, whose protocols package session speaks, and client.go the embedded client.
 //
 // A turn belongs to the server, not to a connection: handlers start it through [Chat] and follow it in a turn.Log.
 package server

@@ -39,7 +39,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		if mutates(r) && (!allowed || origin == "" && crossSite(r)) {
+		if s.crossOrigin.Check(s.asSeen(r)) != nil {
 			s.fail(w, r, errOrigin)
 			return
 		}
@@ -56,19 +56,17 @@ func (s *Server) cors(h http.Header, origin string) {
 	h.Set("Access-Control-Max-Age", "600")
 }
 
-// mutates reports whether a request may change something: also a socket's handshake, which is a GET.
-func mutates(r *http.Request) bool {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return r.URL.Path == socketPath
+// asSeen is the request as [http.CrossOriginProtection] should see it: with the
+// host that the browser used, names in lower case, and a socket's handshake as
+// a request that changes something, although it is a GET.
+func (s *Server) asSeen(r *http.Request) *http.Request {
+	seen := &http.Request{Method: r.Method, URL: r.URL, Host: strings.ToLower(s.host(r)), Header: http.Header{}}
+	seen.Header.Set("Origin", canonicalOrigin(r.Header.Get("Origin")))
+	seen.Header.Set("Sec-Fetch-Site", r.Header.Get("Sec-Fetch-Site"))
+	if r.URL.Path == socketPath {
+		seen.Method = http.MethodPost
 	}
-	return true
-}
-
-// crossSite reports whether a browser that sent no Origin says that another site's page made the request.
-func crossSite(r *http.Request) bool {
-	site := r.Header.Get("Sec-Fetch-Site")
-	return site == "cross-site" || site == "same-site"
+	return seen
 }
 
 // allowedOrigin reports whether pages of origin may use the server. No origin: the request is not a page's.

@@ -85,8 +85,13 @@ func TestPagesOfOtherOriginsAreRefusedUnlessAllowed(t *testing.T) {
 			_ = ws.CloseNow()
 		}
 	}
-	if r := w.do(w.browser, "POST", "/delete", `{"userId":"kim"}`, "Sec-Fetch-Site", "cross-site"); r.status != 403 {
-		t.Errorf("a form of another site: %d", r.status)
+	for site, status := range map[string]int{"cross-site": 403, "same-site": 403, "same-origin": 200, "none": 200} {
+		if r := w.do(w.browser, "POST", "/provisioning", "{}", "Sec-Fetch-Site", site); r.status != status {
+			t.Errorf("a form that a browser calls %s: %d", site, r.status)
+		}
+	}
+	if _, _, err := w.dial("ws://"+host+"/ws", &websocket.DialOptions{HTTPHeader: http.Header{"Sec-Fetch-Site": {"cross-site"}}}); err == nil {
+		t.Error("a page of another site opened a socket")
 	}
 }
 

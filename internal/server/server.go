@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -102,12 +103,13 @@ type Options struct {
 // Server is the handler of everything that Mundap serves. Its owner calls Close after the HTTP server was shut down.
 type Server struct {
 	Parts
-	options  Options
-	origins  map[string]bool
-	hosts    map[string]bool
-	renderer session.Renderer
-	handler  http.Handler
-	client   *clientFiles
+	options     Options
+	origins     map[string]bool
+	crossOrigin http.CrossOriginProtection
+	hosts       map[string]bool
+	renderer    session.Renderer
+	handler     http.Handler
+	client      *clientFiles
 
 	closing context.Context // ends when Close is called
 	close   context.CancelFunc
@@ -141,6 +143,11 @@ func New(p Parts, o Options) (*Server, error) {
 	s := &Server{Parts: p, options: o, renderer: session.Renderer{Citations: p.Citations, Calls: p.History}, live: map[*connection]bool{}}
 	s.hosts = setOf(o.Hosts, hostName)
 	s.origins = setOf(o.AllowedOrigins, canonicalOrigin)
+	for _, origin := range o.AllowedOrigins {
+		if err := s.crossOrigin.AddTrustedOrigin(canonicalOrigin(origin)); err != nil {
+			return nil, fmt.Errorf("server: allowed origin %q: %w", origin, err)
+		}
+	}
 	s.closing, s.close = context.WithCancel(context.Background())
 	s.client = &clientFiles{files: s.Client, read: map[string]*clientFile{}}
 	s.handler = s.observe(s.guard(s.routes()))

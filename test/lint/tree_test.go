@@ -65,11 +65,20 @@ func (tr *tree) add(name string) {
 // folder of the file that names it, or by the end of its path.
 func (tr *tree) has(name, from string) bool {
 	name = strings.TrimSuffix(name, "/")
-	if strings.ContainsAny(name, "*?") {
-		found, err := filepath.Glob(filepath.Join(tr.root, name))
-		return err == nil && len(found) > 0
+	if strings.Contains(name, "*") {
+		return tr.matches(name)
 	}
 	return tr.known[path.Clean(name)] || tr.known[path.Join(path.Dir(from), name)]
+}
+
+// matches says whether a pattern fits a file or folder by the end of its path.
+func (tr *tree) matches(pattern string) bool {
+	for known := range tr.known {
+		if ok, err := path.Match(pattern, known); ok && err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (tr *tree) read(t *testing.T, name string) string {
