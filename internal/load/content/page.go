@@ -29,7 +29,8 @@ type Page struct {
 	Number int     `json:"n,omitempty"` // 1-based printed page; 0 for formats without pages
 	Text   string  `json:"t"`           // NFC; the blocks in order, "\n" or "\n\n" between them
 	Blocks []Block `json:"b"`
-	Done   int64   `json:"d"` // how far reading has come, in Info's unit, with this page
+	Done   int64   `json:"d"`          // how far reading has come, in Info's unit, with this page
+	Sheet  Sheet   `json:"p,omitzero"` // where the words stand, where the format says so
 }
 
 // Block is a piece of a page. Start and End are its range in Page.Text, in bytes of UTF-8. Ranges ascend and do not

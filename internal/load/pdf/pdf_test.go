@@ -41,9 +41,9 @@ func TestAPDFTitleThatCannotBeReadIsNone(t *testing.T) {
 	}
 }
 
-func TestPDFWithoutRunningHeadsAndNumbers(t *testing.T) {
+func TestRunningHeadsStandOnceAndPageNumbersNowhere(t *testing.T) {
 	var pages [][]formattest.PDFPiece
-	var want []string
+	want := []string{"p 문답 사용 설명서"}
 	for i := range 4 {
 		body := fmt.Sprintf("본문 %d에는 서로 다른 이야기가 적혀 있습니다.", i)
 		page := append([]formattest.PDFPiece{formattest.At(60, 810, 8, "문답 사용 설명서")}, formattest.LinesAt(700, 10, body, "그리고 이어지는 이야기도 있습니다.")...)
@@ -51,6 +51,20 @@ func TestPDFWithoutRunningHeadsAndNumbers(t *testing.T) {
 		want = append(want, "p "+body, "p 그리고 이어지는 이야기도 있습니다.")
 	}
 	expect(t, formattest.Source("설명서.pdf", formattest.PDF("", "", pages...)), want...)
+}
+
+func TestWhatMerelyResemblesARunningHeadStays(t *testing.T) {
+	var pages [][]formattest.PDFPiece
+	var want []string
+	for i := range 6 {
+		chapter, form := fmt.Sprintf("제%d장 총칙", i+1), fmt.Sprintf("[별지 제%d호 서식]", i+1)
+		body := fmt.Sprintf("본문 %d에는 서로 다른 이야기가 적혀 있습니다.", i)
+		page := append(formattest.LinesAt(800, 10, chapter), formattest.LinesAt(700, 10, body)...)
+		page = append(page, formattest.LinesAt(650, 10, "성명: 소속: 신청일:")...)
+		pages = append(pages, append(page, formattest.LinesAt(40, 10, form)...))
+		want = append(want, "h3 "+chapter, "p "+body, "p 성명: 소속: 신청일:", "p "+form)
+	}
+	expect(t, formattest.Source("서식.pdf", formattest.PDF("", "", pages...)), want...)
 }
 
 func TestPDFThatCannotBeRead(t *testing.T) {
@@ -123,58 +137,6 @@ func TestPDFResumesAtAPage(t *testing.T) {
 		}
 		if next != 5 {
 			t.Errorf("from %d: ended at %d", from, next)
-		}
-	}
-}
-
-func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
-	for _, c := range []struct {
-		wrap  wrapping
-		above pdfLine
-		below string
-		want  string
-	}{
-		{wrapUnknown, pdfLine{text: "전원을 안전"}, "차단기가", "전원을 안전 차단기가"},
-		{wrapUnknown, pdfLine{text: "서비스 센터"}, "에서 받으세요", "서비스 센터에서 받으세요"},
-		{wrapUnknown, pdfLine{text: "大韓"}, "民國", "大韓民國"},
-		{wrapWords, pdfLine{text: "먼저 급수"}, "밸브를", "먼저 급수 밸브를"},
-		{wrapAnywhere, pdfLine{text: "보일러를 정"}, "지시키고", "보일러를 정지시키고"},
-		{wrapAnywhere, pdfLine{text: "어떻게", blank: true}, "해야", "어떻게 해야"},
-		{wrapAnywhere, pdfLine{text: "FAN"}, "회전수", "FAN 회전수"},
-		{wrapWords, pdfLine{text: "오류 코드 E-02"}, "는 과열을", "오류 코드 E-02는 과열을"},
-		{wrapWords, pdfLine{text: "서비스 센터"}, "(1588-0000)에", "서비스 센터(1588-0000)에"},
-		{wrapWords, pdfLine{text: "서비스 센터", blank: true}, "(1588-0000)에", "서비스 센터 (1588-0000)에"},
-		{wrapUnknown, pdfLine{text: "전화 1588-"}, "0000번", "전화 1588-0000번"},
-		{wrapUnknown, pdfLine{text: "이것은 “"}, "따옴표”", "이것은 “따옴표”"},
-	} {
-		if got := (pdfLayout{wrap: c.wrap}).join(c.above, c.above.text, c.below); got != c.want {
-			t.Errorf("%v: got %q, want %q", c.wrap, got, c.want)
-		}
-	}
-}
-
-func TestWhereADocumentBreaksItsLines(t *testing.T) {
-	for _, c := range []struct {
-		blanks, wrapped int
-		want            wrapping
-	}{{0, 0, wrapUnknown}, {0, 100, wrapUnknown}, {5, 100, wrapUnknown}, {30, 100, wrapAnywhere}, {2, 6, wrapUnknown}, {80, 100, wrapWords}, {2, 2, wrapWords}} {
-		if got := wrappingOf(c.blanks, c.wrapped); got != c.want {
-			t.Errorf("%d of %d: %v", c.blanks, c.wrapped, got)
-		}
-	}
-}
-
-func TestBlanksThatOnlyTheFontMadeAreTakenOut(t *testing.T) {
-	for in, want := range map[string]string{
-		"저장합니다 . 그리고 끝":      "저장합니다. 그리고 끝",
-		"오류 코드 E-02 는 과열":    "오류 코드 E-02는 과열",
-		"A 이 아니라 B . C":      "A 이 아니라 B. C",
-		"(대한민국 ) 과 3 % 의 차이": "(대한민국)과 3 %의 차이",
-		"제 12 장 시험":          "제12장 시험",
-		"정상 문장은 그대로 둔다.":     "정상 문장은 그대로 둔다.",
-	} {
-		if got := tidyPDF(in); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
 }

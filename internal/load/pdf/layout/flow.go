@@ -1,0 +1,160 @@
+package layout
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+// flow is a text that is put together from words, and the words.
+type flow struct {
+	text  []byte
+	words []word
+}
+
+// addLine appends the words of a line to an empty flow, or behind what glue
+// was written.
+func (f *flow) addLine(ws []word) {
+	for i, w := range ws {
+		if i > 0 && parted(ws[i-1], w) {
+			f.text = append(f.text, ' ')
+		}
+		f.text = append(f.text, w.text...)
+		f.words = append(f.words, w)
+	}
+}
+
+// parted reports whether there is a blank between two words of a line.
+func parted(q, p word) bool {
+	gap := p.X0 - q.X1
+	size := max(q.size, p.size)
+	if q.next == p.id {
+		if q.blank {
+			return true
+		}
+	} else if q.blank && gap > 0.05*size {
+		return true
+	}
+	if gap <= wordGap*size {
+		return false
+	}
+	// Word processors leave a quarter of a blank between Latin and Hangul.
+	return q.blank || gap > 0.3*size || !isLatinEnd(lastRune(q.text)) || !particle(p.text)
+}
+
+func lineText(ws []word) string {
+	var f flow
+	f.addLine(ws)
+	return string(f.text)
+}
+
+// addCellLine appends the next line of a cell. right is where the cell's
+// longest line ends: lines that end before that were not cut inside a word.
+func (f *flow) addCellLine(ws []word, right float32, wrap wrapping) {
+	if n := len(f.words); n > 0 && len(ws) > 0 {
+		q := &f.words[n-1]
+		if wrap == wrapAnywhere && right-q.X1 > 1.2*q.size {
+			q.blank = true
+		}
+	}
+	f.continueWith(ws, wrap)
+}
+
+// continueWith appends the next line of a paragraph.
+func (f *flow) continueWith(ws []word, wrap wrapping) {
+	if len(ws) == 0 {
+		return
+	}
+	if len(f.text) > 0 && wantsBlank(f.text, f.words[len(f.words)-1], ws[0].text, lineStart(ws), wrap) {
+		f.text = append(f.text, ' ')
+	}
+	f.addLine(ws)
+}
+
+// lineStart is enough of a line's text to see whether it begins with a particle.
+func lineStart(ws []word) string {
+	if len(ws) > 1 && !parted(ws[0], ws[1]) {
+		return ws[0].text + ws[1].text
+	}
+	return ws[0].text
+}
+
+// wantsBlank reports whether a blank belongs between the text so far, whose
+// last word is q, and the next line. There is none where the line above was
+// cut inside a word: between ideographs, between any characters of Hangul in a
+// document that breaks anywhere, and before a particle if nothing is known.
+func wantsBlank(text []byte, q word, word, next string, wrap wrapping) bool {
+	last, _ := utf8.DecodeLastRune(text)
+	first, _ := utf8.DecodeRuneInString(word)
+	cut := unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, first)
+	switch wrap {
+	case wrapAnywhere:
+		cut = isHan(last) && isHan(first)
+	case wrapUnknown:
+		cut = cut || korean.IsSyllable(last) && particle(next)
+	}
+	attached := first == '(' && korean.IsSyllable(last) || last == '—' || last == '·' || first == '·' ||
+		isLatinEnd(last) && particle(next)
+	switch {
+	case (cut || attached) && !q.blank:
+		return false
+	case strings.ContainsRune("(（[“‘「『《〈", last), strings.ContainsRune(")）]”’」』》〉.,", first):
+		return false
+	case last == '-' && isDigitOrLower(first) && strings.LastIndexByte(string(text), ' ') != len(text)-2:
+		return false // 1588-⏎0000; a word's hyphen stays, since nothing tells which kind it is
+	}
+	return true
+}
+
+// particles begin no word: a line that begins with one goes on the word before.
+var particles = []string{"은", "는", "을", "를", "의", "에", "에서", "에게", "으로", "로", "와", "과", "도", "만", "까지", "부터",
+	"이며", "이고", "이다", "니다", "습니다", "입니다", "됩니다", "다"}
+
+// particle reports whether a text begins with a particle that ends its word.
+func particle(text string) bool {
+	first, size := utf8.DecodeRuneInString(text)
+	if !korean.IsSyllable(first) {
+		return false
+	}
+	end := size
+	for end < len(text) {
+		r, n := utf8.DecodeRuneInString(text[end:])
+		if !korean.IsSyllable(r) {
+			if r != '.' && r != ',' && r != ')' {
+				return false
+			}
+			break
+		}
+		end += n
+	}
+	for _, p := range particles {
+		if text[:end] == p {
+			return true
+		}
+	}
+	return false
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// isLatinEnd: what particles follow directly besides Hangul.
+func isLatinEnd(r rune) bool {
+	return r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == ')' || r == '%'
+}
+
+func isHan(r rune) bool { return korean.IsSyllable(r) || unicode.Is(unicode.Han, r) }
+
+func isDigitOrLower(r rune) bool { return unicode.IsDigit(r) || unicode.IsLower(r) }
+
+// endsSentence reports whether a text ends with a mark behind which no line is
+// wrapped.
+func endsSentence(text string) bool {
+	text = strings.TrimRight(text, " \t\"'”’)]」』】》〉")
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune(".?!。？！:：;…", last) && last != utf8.RuneError
+}

@@ -1,0 +1,54 @@
+package layout
+
+import (
+	"strings"
+	"testing"
+)
+
+// drawn makes words that are drawn one after the other, with blanks between.
+func drawn(text string) (ws []word) {
+	for i, field := range strings.Fields(text) {
+		ws = append(ws, word{text: field, blank: true, id: int32(i + 1), next: int32(i + 2)})
+	}
+	return ws
+}
+
+func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
+	for _, c := range []struct {
+		wrap  wrapping
+		above word
+		below string
+		want  string
+	}{
+		{wrapUnknown, word{text: "전원을 안전"}, "차단기가", "전원을 안전 차단기가"},
+		{wrapUnknown, word{text: "서비스 센터"}, "에서 받으세요", "서비스 센터에서 받으세요"},
+		{wrapUnknown, word{text: "大韓"}, "民國", "大韓民國"},
+		{wrapWords, word{text: "먼저 급수"}, "밸브를", "먼저 급수 밸브를"},
+		{wrapAnywhere, word{text: "보일러를 정"}, "지시키고", "보일러를 정지시키고"},
+		{wrapAnywhere, word{text: "어떻게", blank: true}, "해야", "어떻게 해야"},
+		{wrapAnywhere, word{text: "FAN"}, "회전수", "FAN 회전수"},
+		{wrapWords, word{text: "오류 코드 E-02"}, "는 과열을", "오류 코드 E-02는 과열을"},
+		{wrapWords, word{text: "서비스 센터"}, "(1588-0000)에", "서비스 센터(1588-0000)에"},
+		{wrapWords, word{text: "서비스 센터", blank: true}, "(1588-0000)에", "서비스 센터 (1588-0000)에"},
+		{wrapUnknown, word{text: "전화 1588-"}, "0000번", "전화 1588-0000번"},
+		{wrapUnknown, word{text: "이것은 “"}, "따옴표”", "이것은 “따옴표”"},
+	} {
+		var f flow
+		f.addLine([]word{c.above})
+		f.continueWith(drawn(c.below), c.wrap)
+		if got := string(f.text); got != c.want {
+			t.Errorf("%v: got %q, want %q", c.wrap, got, c.want)
+		}
+	}
+}
+
+func TestWhereADocumentBreaksItsLines(t *testing.T) {
+	for _, c := range []struct {
+		blanks, wrapped int
+		want            wrapping
+	}{{0, 0, wrapUnknown}, {0, 100, wrapUnknown}, {5, 100, wrapUnknown}, {30, 100, wrapAnywhere}, {2, 6, wrapUnknown}, {80, 100, wrapWords}, {2, 2, wrapWords}} {
+		if got := wrappingOf(c.blanks, c.wrapped); got != c.want {
+			t.Errorf("%d of %d: %v", c.blanks, c.wrapped, got)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package layout
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+// Follow looks at what the pages before show of this one: tables that go on,
+// and running heads and feet. before are the pages before, the last one first;
+// after is the next page or nil. The pages before must have followed theirs.
+func (p *Page) Follow(before []*Page, after *Page, profile Profile) {
+	if len(before) > 0 {
+		p.continueTable(before[0])
+	}
+	p.markMargins(before, after, profile)
+}
+
+// Continues reports whether the page's last table began on an earlier page, so
+// that its header is known only from there.
+func (p *Page) Continues() bool {
+	t := p.lastTable()
+	return t != nil && t == p.firstTable()
+}
+
+// firstTable is the table that the page begins with, but for a few lines.
+func (p *Page) firstTable() *table {
+	for _, l := range p.leaves {
+		if l.table != nil {
+			if l.table.Y0 < 0.35*p.Height {
+				return l.table
+			}
+			return nil
+		}
+		for _, line := range l.lines {
+			if line.Y1 > 0.15*p.Height {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// lastTable is the table that the page ends with, but for a few lines.
+func (p *Page) lastTable() *table {
+	for _, l := range slices.Backward(p.leaves) {
+		if l.table != nil {
+			if l.table.Y1 > 0.6*p.Height {
+				return l.table
+			}
+			return nil
+		}
+		for _, line := range l.lines {
+			if line.Y0 < 0.88*p.Height {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// continueTable gives a table that goes on from the page before the header
+// that it has there, unless it is drawn again.
+func (p *Page) continueTable(before *Page) {
+	t, above := p.firstTable(), before.lastTable()
+	if t == nil || above == nil || t.ruled != above.ruled || !sameColumns(t.xs, above.xs) {
+		return
+	}
+	n := above.headerRows()
+	if n == 0 || n >= len(above.rows) {
+		return
+	}
+	if len(t.rows) >= n && rowsText(t.rows[:n]) == rowsText(above.rows[:n]) {
+		t.header = n
+		return
+	}
+	header := make([][]cell, n)
+	for i, row := range above.rows[:n] {
+		for _, c := range row {
+			c.foreign = true
+			header[i] = append(header[i], c)
+		}
+	}
+	t.rows, t.header = append(header, t.rows...), n
+}
+
+func sameColumns(a, b []float32) bool {
+	const slack = 5
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if abs(a[i]-b[i]) > slack {
+			return false
+		}
+	}
+	return true
+}
+
+func rowsText(rows [][]cell) string {
+	var b strings.Builder
+	for _, row := range rows {
+		for _, c := range row {
+			b.WriteString(c.text(wrapUnknown))
+			b.WriteByte('|')
+		}
+	}
+	return b.String()
+}
+
+// headerRows is how many rows name the columns, as far as the table shows it.
+func (t *table) headerRows() int {
+	if t.header > 0 {
+		return t.header
+	}
+	if len(t.rows) < 2 || len(t.rows[0]) < 2 {
+		return 0
+	}
+	for _, c := range t.rows[0] {
+		text := c.text(wrapUnknown)
+		if text == "" || !strings.ContainsFunc(text, isLetter) || korean.Length(text) > 100 {
+			return 0
+		}
+	}
+	return 1
+}
+
+// text is a cell's text, its lines joined.
+func (c cell) text(wrap wrapping) string {
+	return string(c.flow(wrap).text)
+}
+
+func (c cell) flow(wrap wrapping) (f flow) {
+	var right float32
+	for _, l := range c.lines {
+		right = max(right, l[len(l)-1].X1)
+	}
+	for _, l := range c.lines {
+		f.addCellLine(l, right, wrap)
+	}
+	return f
+}

@@ -1,0 +1,95 @@
+package layout
+
+import "math"
+
+// Profile is what a sample of pages shows of a document: enough to make
+// paragraphs of lines on any page without having read all of them.
+type Profile struct {
+	body float32 // size of the body's font; 0: unknown
+	wrap wrapping
+}
+
+// wrapping is where a document breaks its lines, as far as blanks at their ends show it.
+type wrapping int
+
+const (
+	wrapUnknown  wrapping = iota // the document draws no blanks at the ends of lines
+	wrapWords                    // between words
+	wrapAnywhere                 // inside words as well, as Hancom's word processor does by default
+)
+
+// wrappingOf tells from how many of the lines that were broken have a blank at
+// their end. Breaking anywhere hits a blank once in three or four characters;
+// breaking between words always does, but for the blanks that did not fit.
+func wrappingOf(blanks, wrapped int) wrapping {
+	const enough = 8
+	switch {
+	case 10*blanks >= 6*wrapped && blanks > 0:
+		return wrapWords
+	case 10*blanks >= wrapped && wrapped >= enough:
+		return wrapAnywhere
+	}
+	return wrapUnknown
+}
+
+// Survey looks at a sample of a document's pages.
+func Survey(pages []*Page) Profile {
+	sizes := map[float32]int{}
+	blanks, wrapped := 0, 0
+	for _, p := range pages {
+		for _, l := range p.leaves {
+			if l.table != nil {
+				l.table.countSizes(sizes)
+				continue
+			}
+			right := rightEdge(l.lines)
+			for _, line := range l.lines {
+				last := line.words[len(line.words)-1]
+				sizes[rounded(line.size)] += 2 * line.length()
+				if line.X1 > right-0.1*line.width() && !endsSentence(last.text) {
+					wrapped++
+					if last.blank {
+						blanks++
+					}
+				}
+			}
+		}
+	}
+	var out Profile
+	for size, n := range sizes {
+		if n > sizes[out.body] || n == sizes[out.body] && size < out.body {
+			out.body = size
+		}
+	}
+	out.wrap = wrappingOf(blanks, wrapped)
+	return out
+}
+
+func (t *table) countSizes(sizes map[float32]int) {
+	for _, row := range t.rows {
+		for _, c := range row {
+			for _, l := range c.lines {
+				for _, w := range l {
+					sizes[rounded(w.size)] += len(w.text)
+				}
+			}
+		}
+	}
+}
+
+func rounded(size float32) float32 { return float32(math.Round(float64(size)*2) / 2) }
+
+func rightEdge(lines []line) (x float32) {
+	for _, l := range lines {
+		x = max(x, l.X1)
+	}
+	return x
+}
+
+// length is the bytes of a line's words.
+func (l line) length() (n int) {
+	for _, w := range l.words {
+		n += len(w.text)
+	}
+	return n
+}

@@ -1,0 +1,50 @@
+package layout
+
+// table is a table on a page.
+type table struct {
+	Box
+	rows   [][]cell
+	header int       // rows that name the columns; 0: unknown
+	xs     []float32 // borders of its columns
+	ruled  bool
+}
+
+// cell is a cell of a table. One that spans rows stands in each of them.
+type cell struct {
+	lines   [][]word
+	columns int  // that it spans
+	again   bool // it began in a row above
+	foreign bool // it stands on an earlier page
+}
+
+func (c cell) empty() bool { return len(c.lines) == 0 }
+
+func (t *table) filled() (n int) {
+	for _, row := range t.rows {
+		for _, c := range row {
+			if !c.empty() && !c.again {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// fill makes the rows of a ruled grid. words gives the lines of each cell by
+// its first field.
+func (g grid) fill(lines map[int][][]word) [][]cell {
+	rows := make([][]cell, g.rows())
+	for r := range rows {
+		for k := 0; k < g.columns(); {
+			root := g.cells.root(g.field(r, k))
+			n := 1
+			for k+n < g.columns() && g.cells.root(g.field(r, k+n)) == root {
+				n++
+			}
+			first, _ := g.place(root)
+			rows[r] = append(rows[r], cell{lines: lines[root], columns: n, again: first < r})
+			k += n
+		}
+	}
+	return rows
+}

@@ -1,0 +1,246 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// table makes a table of a run if it looks like one: pieces that stand in
+// columns and on common lines. nil: its columns are texts of their own.
+func (r run) table() *table {
+	all := slices.Concat(r.left, r.right)
+	for _, a := range all {
+		if a.table != nil || a.frame != nil {
+			return nil
+		}
+	}
+	columns := columnBorders(all)
+	if len(columns) < 2 || texts(all, columns) || !aligned(all, columns) {
+		return nil
+	}
+	return newUnruled(all, columns)
+}
+
+// labels reports whether a table of two columns is a list of labels with their
+// values: 성명: 홍길동.
+func (t *table) labels() bool {
+	if len(t.xs) != 3 {
+		return false
+	}
+	n := 0
+	for _, row := range t.rows {
+		if text := row[0].text(wrapUnknown); strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") {
+			n++
+		}
+	}
+	return 2*n > len(t.rows)
+}
+
+// span is an interval of x.
+type span struct{ lo, hi float32 }
+
+// columnBorders finds the columns in which pieces stand. A few pieces may
+// reach over several of them.
+func columnBorders(as []atom) []span {
+	size := middleSize(as)
+	rows := len(linesOf(slices.Clone(as)))
+	all := make([]span, 0, len(as))
+	for _, a := range as {
+		all = append(all, span{a.X0, a.X1})
+	}
+	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.hi-a.lo, b.hi-b.lo) })
+	var out []span
+	wide := 0
+	for i, s := range all {
+		touched := 0
+		for _, o := range out {
+			if min(o.hi, s.hi)-max(o.lo, s.lo) > -0.4*size {
+				touched++
+			}
+		}
+		if touched > 1 && wide < max(1, rows/6) && i > len(all)/2 {
+			wide++ // a heading of several columns
+			continue
+		}
+		out = unite(out, s, 0.4*size)
+	}
+	slices.SortFunc(out, func(a, b span) int { return cmp.Compare(a.lo, b.lo) })
+	return out
+}
+
+// unite adds an interval to disjoint ones, joining those that it touches.
+func unite(all []span, s span, slack float32) []span {
+	kept := all[:0]
+	for _, o := range all {
+		if min(o.hi, s.hi)-max(o.lo, s.lo) > -slack {
+			s = span{min(o.lo, s.lo), max(o.hi, s.hi)}
+		} else {
+			kept = append(kept, o)
+		}
+	}
+	return append(kept, s)
+}
+
+// columnOf is the column that most of a piece stands in.
+func columnOf(columns []span, a Box) int {
+	best, most := 0, float32(-1e9)
+	for i, c := range columns {
+		if o := min(c.hi, a.X1) - max(c.lo, a.X0); o > most {
+			best, most = i, o
+		}
+	}
+	return best
+}
+
+// texts reports whether at least two columns are running text: their lines
+// fill them.
+func texts(as []atom, columns []span) bool {
+	n := 0
+	for k, c := range columns {
+		full, lines, runes := 0, 0, 0
+		var size float32
+		for i := range as {
+			if a := &as[i]; columnOf(columns, a.Box) == k {
+				lines++
+				runes += a.runes()
+				size = max(size, a.size)
+				if a.width() > 0.7*(c.hi-c.lo) {
+					full++
+				}
+			}
+		}
+		if lines >= 3 && 2*full >= lines && c.hi-c.lo > 9*size && runes > 9*lines {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// aligned reports whether most lines have pieces in several columns.
+func aligned(as []atom, columns []span) bool {
+	rows := rowsOf(as)
+	shared, fewest := 0, len(as)
+	counts := make([]int, len(columns))
+	for _, row := range rows {
+		seen := map[int]bool{}
+		for _, a := range row {
+			seen[columnOf(columns, a.Box)] = true
+		}
+		for k := range seen {
+			counts[k]++
+		}
+		if len(seen) > 1 {
+			shared++
+		}
+	}
+	for _, n := range counts {
+		fewest = min(fewest, n)
+	}
+	least := 2
+	if len(columns) == 2 {
+		least = 3
+	}
+	return shared >= least && 10*shared >= 6*fewest
+}
+
+// rowsOf groups pieces that stand on one line, from above.
+func rowsOf(as []atom) [][]atom {
+	as = slices.Clone(as)
+	slices.SortStableFunc(as, func(a, b atom) int { return cmp.Compare(a.base, b.base) })
+	var out [][]atom
+	for start := 0; start < len(as); {
+		end := start + 1
+		for end < len(as) && sameLine(as[start], as[end]) {
+			end++
+		}
+		out = append(out, as[start:end])
+		start = end
+	}
+	return out
+}
+
+func newUnruled(as []atom, columns []span) *table {
+	t := &table{Box: as[0].Box}
+	for _, c := range columns {
+		t.xs = append(t.xs, c.lo)
+	}
+	t.xs = append(t.xs, columns[len(columns)-1].hi)
+	rows := rowsOf(as)
+	least := closest(rows)
+	var bottom float32
+	for i, row := range rows {
+		box := row[0].Box
+		for _, a := range row {
+			box = box.union(a.Box)
+		}
+		t.Box = t.Box.union(box)
+		cells := cellsOf(row, columns)
+		if i > 0 && goesOn(cells, box.Y0-bottom, least, row[0].size) {
+			join(t.rows[len(t.rows)-1], cells)
+		} else {
+			t.rows = append(t.rows, cells)
+		}
+		bottom = box.Y1
+	}
+	return t
+}
+
+// closest is the smallest gap between two rows.
+func closest(rows [][]atom) float32 {
+	least := float32(1e9)
+	for i := 1; i < len(rows); i++ {
+		least = min(least, rows[i][0].Y0-rows[i-1][0].Y1)
+	}
+	return least
+}
+
+// goesOn reports whether a line belongs to the row above: its first cell is
+// empty and it is no farther away than lines of a cell are.
+func goesOn(cells []cell, gap, least, size float32) bool {
+	filled := 0
+	for _, c := range cells {
+		if !c.empty() {
+			filled++
+		}
+	}
+	return cells[0].empty() && gap < least+0.3*size && gap < 0.9*size && 2*filled <= len(cells)+1
+}
+
+func join(above, below []cell) {
+	if len(above) != len(below) {
+		return
+	}
+	for k := range above {
+		above[k].lines = append(above[k].lines, below[k].lines...)
+	}
+}
+
+// cellsOf puts the pieces of a line into columns.
+func cellsOf(row []atom, columns []span) []cell {
+	byColumn := make([][]word, len(columns))
+	reach := make([]int, len(columns))
+	for _, a := range row {
+		first, last := columnOf(columns, a.Box), 0
+		for k, c := range columns {
+			if min(c.hi, a.X1)-max(c.lo, a.X0) > 0.5*min(c.hi-c.lo, a.width()) {
+				first, last = min(first, k), max(last, k)
+			}
+		}
+		byColumn[first] = append(byColumn[first], a.words...)
+		reach[first] = max(reach[first], last-first)
+	}
+	var out []cell
+	for k := 0; k < len(columns); k++ {
+		c := cell{columns: 1}
+		if len(byColumn[k]) > 0 {
+			c.lines = [][]word{byColumn[k]}
+		}
+		for n := reach[k]; n > 0 && k+1 < len(columns) && len(byColumn[k+1]) == 0; n-- {
+			c.columns++
+			k++
+		}
+		out = append(out, c)
+	}
+	return out
+}

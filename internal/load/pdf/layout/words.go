@@ -1,0 +1,204 @@
+package layout
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+// word is what stands between two gaps.
+type word struct {
+	Box
+	text  string
+	base  float32 // base line
+	size  float32
+	turn  uint8
+	blank bool // a blank was drawn behind it
+	bold  bool
+	next  int32 // number of the word that was drawn next, without anything in between; 0: none
+	id    int32 // 1, 2, …
+}
+
+// wordGap is the gap that divides two words, in parts of the font's size. It
+// is the value that poppler and pdfminer found for themselves, too.
+const wordGap = 0.1
+
+// words puts the characters of a sheet together as they were drawn. The boxes
+// are those of the turned page.
+func words(s *Sheet) []word {
+	b := wordBuilder{words: make([]word, 0, len(s.Chars)/4+len(s.Fields)), sheet: s}
+	glyphs := upright(s)
+	for start := 0; start < len(glyphs); {
+		end := start + 1
+		for end < len(glyphs) && sameRow(&glyphs[start], &glyphs[end]) {
+			end++
+		}
+		b.tracking = space(glyphs[start:end])
+		for i := start; i < end; i++ {
+			b.add(&glyphs[i])
+		}
+		start = end
+	}
+	b.end(false)
+	b.drawn = len(b.words)
+	for _, f := range s.Fields {
+		b.field(f)
+	}
+	return b.words
+}
+
+type wordBuilder struct {
+	sheet    *Sheet
+	words    []word
+	text     []byte
+	cur      word
+	last     Box // of the last character
+	plain    bool
+	tracking float32 // extra room between the characters of the row
+	drawn    int     // words before the first field's
+}
+
+func (b *wordBuilder) add(c *Char) {
+	box := c.Box
+	if c.Rune == ' ' || unicode.IsSpace(c.Rune) {
+		b.end(true)
+		return
+	}
+	if len(b.text) > 0 {
+		if b.repeated(c, box) {
+			return
+		}
+		if b.breaks(c, box) {
+			b.end(false)
+		}
+	}
+	if len(b.text) == 0 {
+		b.cur = word{Box: box, base: c.Base, size: c.Size, turn: c.Turn, bold: c.Bold}
+		b.plain = true
+	} else {
+		b.cur.Box = b.cur.Box.union(box)
+	}
+	b.last = box
+	b.plain = b.plain && c.Rune < utf8.RuneSelf
+	b.text = utf8.AppendRune(b.text, c.Rune)
+}
+
+// repeated reports whether a character is drawn over itself to look bold.
+func (b *wordBuilder) repeated(c *Char, box Box) bool {
+	last, _ := utf8.DecodeLastRune(b.text)
+	return last == c.Rune && abs(box.X0-b.last.X0) < 0.1*c.Size && abs(box.Y0-b.last.Y0) < 0.1*c.Size
+}
+
+// breaks reports whether a character begins a new word, going by its place.
+func (b *wordBuilder) breaks(c *Char, box Box) bool {
+	size := max(b.cur.size, c.Size)
+	gap := box.X0 - b.last.X1
+	return c.Turn != b.cur.turn || abs(c.Base-b.cur.base) > 0.15*size || gap > wordGap*size+b.tracking ||
+		box.X0 < b.last.X0-0.1*size || gap < -size
+}
+
+// maxWord bounds a word, in bytes.
+const maxWord = 4 << 10
+
+func (b *wordBuilder) end(blank bool) {
+	if len(b.text) == 0 {
+		if blank && len(b.words) > 0 {
+			b.words[len(b.words)-1].blank = true
+		}
+		return
+	}
+	w := b.cur
+	w.text = string(b.text[:min(len(b.text), maxWord)])
+	b.text = b.text[:0]
+	if !b.plain {
+		w.text = korean.Line(w.text)
+	}
+	w.blank = blank
+	b.put(w)
+}
+
+func (b *wordBuilder) put(w word) {
+	if w.text == "" {
+		return
+	}
+	w.id = int32(len(b.words) + 1)
+	if n := len(b.words); n > 0 {
+		b.words[n-1].next = w.id
+	}
+	b.words = append(b.words, w)
+}
+
+// field adds the words of a form field or annotation, line by line. They stand
+// on the line in the middle of their box, or fill it from above.
+func (b *wordBuilder) field(t Text) {
+	if !t.Box.sound() {
+		return
+	}
+	lines := strings.Split(t.Text, "\n")
+	size := t.Size
+	if size <= 0 {
+		size = min(max(t.height()/float32(len(lines))*0.7, 4), 10)
+	}
+	step := max(size*1.2, 1)
+	top := t.Y0 + 1
+	if len(lines) == 1 && t.height() < 3*size {
+		top = t.midY() - size/2
+	}
+	if label := b.label(t.Box); label != nil {
+		size = min(label.size, t.height()/float32(len(lines)))
+		top = label.base - 0.8*size
+		step = max(size*1.2, 1)
+	}
+	for i, line := range lines {
+		y := top + float32(i)*step
+		b.fieldLine(korean.Line(line), Box{t.X0, y, t.X1, y + size}, size)
+	}
+}
+
+// label is the printed word beside a field, whose line the field's text is
+// read on. nil: there is none.
+func (b *wordBuilder) label(field Box) *word {
+	var best *word
+	nearest := float32(1e9)
+	for i := range b.words[:b.drawn] {
+		w := &b.words[i]
+		if w.turn != 0 || w.base < field.Y0 || w.base > field.Y1+0.2*w.size || w.size <= 0 {
+			continue
+		}
+		if d := max(field.X0-w.X1, w.X0-field.X1); d < nearest && w.base < field.Y0+2*w.size+4 {
+			best, nearest = w, d
+		}
+	}
+	return best
+}
+
+func (b *wordBuilder) fieldLine(line string, at Box, size float32) {
+	all := strings.Fields(line)
+	n := korean.Length(line)
+	if n == 0 {
+		return
+	}
+	advance := min(size, at.width()/float32(n))
+	x := at.X0
+	for _, text := range all {
+		w := word{text: text, base: at.Y1 - 0.2*size, size: size, blank: true}
+		w.Box = Box{x, at.Y0, x + advance*float32(korean.Length(text)), at.Y1}
+		x = w.X1 + advance
+		b.put(w)
+	}
+	b.words[len(b.words)-1].next = 0
+}
+
+// byTurn divides words by their direction, the most frequent one first.
+func byTurn(all []word) [][]word {
+	var turns [4][]word
+	for _, w := range all {
+		turns[w.turn&3] = append(turns[w.turn&3], w)
+	}
+	groups := slices.DeleteFunc(turns[:], func(g []word) bool { return len(g) == 0 })
+	slices.SortStableFunc(groups, func(a, b []word) int { return len(b) - len(a) })
+	return groups
+}

@@ -1,0 +1,293 @@
+package layout
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/outline"
+)
+
+// Write gives a page's text, its blocks and the places of its words.
+func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
+	w := writer{profile: profile, sheet: content.Sheet{Width: tenths(p.Width), Height: tenths(p.Height)}}
+	leaves, notes := takeNotes(p.body(), profile, p.Height)
+	for i, l := range leaves {
+		if l.table != nil {
+			w.end()
+			w.table(l.table)
+			continue
+		}
+		if !(l.column && i > 0 && leaves[i-1].column && leaves[i-1].table == nil) {
+			w.end()
+		}
+		w.lines(l.lines)
+	}
+	w.end()
+	for _, n := range notes {
+		w.note(n)
+	}
+	for _, c := range p.comments {
+		w.b.Add(content.Block{Kind: content.Note}, c.Text)
+	}
+	text, blocks := w.b.Take()
+	return text, blocks, w.sheet
+}
+
+// writer makes blocks of a page's parts.
+type writer struct {
+	profile Profile
+	b       content.Builder
+	sheet   content.Sheet
+	run     []flow // lines and paragraphs that are not written yet
+	above   *line  // the last line of the run
+	heading int    // level of the heading that above belongs to; 0: none
+}
+
+func (w *writer) lines(lines []line) {
+	for i := range lines {
+		l := &lines[i]
+		level := w.headingLevel(l)
+		switch {
+		case level > 0:
+			w.headingLine(l, level)
+		case w.heading > 0:
+			w.end()
+			w.start(l)
+		case len(w.run) == 0:
+			w.start(l)
+		case w.continues(lines, i):
+			w.run[len(w.run)-1].continueWith(l.words, w.profile.wrap)
+		case farBelow(w.above, l):
+			w.end()
+			w.start(l)
+		default:
+			w.start(l)
+		}
+		w.above, w.heading = l, level
+	}
+}
+
+func (w *writer) start(l *line) {
+	var f flow
+	f.addLine(l.words)
+	w.run = append(w.run, f)
+}
+
+// headingLine adds a line in large letters. A heading may have several.
+func (w *writer) headingLine(l *line, level int) {
+	const longest = 4 * outline.MaxHeading // characters
+	if level == w.heading && len(w.run) == 1 && directlyBelow(w.above, l) && len(w.run[0].text) < longest {
+		w.run[0].continueWith(l.words, w.profile.wrap)
+		return
+	}
+	w.end()
+	w.start(l)
+}
+
+// headingLevel is 1 to 3 for a line in a larger font than the body's, 0 for
+// any other.
+func (w *writer) headingLevel(l *line) int {
+	body := w.profile.body
+	if body == 0 || l.size == 0 || l.size < 1.12*body {
+		return 0
+	}
+	text := lineText(l.words)
+	if korean.Length(text) > 2*outline.MaxHeading || !strings.ContainsFunc(text, isLetter) {
+		return 0
+	}
+	switch ratio := l.size / body; {
+	case ratio >= 1.7:
+		return 1
+	case ratio >= 1.35:
+		return 2
+	}
+	return 3
+}
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) }
+
+// end writes the run.
+func (w *writer) end() {
+	run, heading := w.run, w.heading
+	w.run, w.above, w.heading = nil, nil, 0
+	if len(run) == 0 {
+		return
+	}
+	first := len(w.b.Blocks)
+	if heading > 0 {
+		w.b.Heading(heading, string(run[0].text))
+	} else {
+		all := make([]outline.Line, len(run))
+		for i, f := range run {
+			all[i].Text = string(f.text)
+		}
+		outline.AddLines(&w.b, all)
+		w.b.Tight = false
+	}
+	w.place(first, run)
+}
+
+func (w *writer) note(lines []line) {
+	var f flow
+	for _, l := range lines {
+		f.continueWith(l.words, w.profile.wrap)
+	}
+	first := len(w.b.Blocks)
+	w.b.Add(content.Block{Kind: content.Note}, string(f.text))
+	w.place(first, []flow{f})
+}
+
+// place finds the words of flows in the blocks from first on.
+func (w *writer) place(first int, run []flow) {
+	if first >= len(w.b.Blocks) {
+		return
+	}
+	text := w.b.Text.String()
+	at := w.b.Blocks[first].Start
+	for _, f := range run {
+		for _, word := range f.words {
+			at = w.mark(text, at, len(text), word)
+		}
+	}
+}
+
+// mark keeps the place of a word that stands in text[at:end], near at, and
+// gives where it ends. Builders change blanks, which words have none of.
+func (w *writer) mark(text string, at, end int, word word) int {
+	const slack = 64
+	i := strings.Index(text[at:min(end, at+len(word.text)+slack)], word.text)
+	if i < 0 {
+		return at
+	}
+	start := at + i
+	stop := start + len(word.text)
+	w.sheet.Words = append(w.sheet.Words, content.WordBox{Start: start, End: stop,
+		X0: tenths(word.X0), Y0: tenths(word.Y0), X1: tenths(word.X1), Y1: tenths(word.Y1)})
+	return stop
+}
+
+func tenths(x float32) int { return int(math.Round(10 * float64(x))) }
+
+// directlyBelow reports whether line p stands below q as lines of a paragraph do.
+func directlyBelow(q, p *line) bool {
+	drop := p.base - q.base
+	height := max(p.size, p.height()*0.8, 1)
+	return drop > -0.5*height && drop < 2.3*height
+}
+
+// farBelow reports whether the room between two lines shows that something new
+// begins.
+func farBelow(q, p *line) bool {
+	height := max(p.size, p.height()*0.8, 1)
+	return p.base-q.base > 2.3*height || q.base-p.base > height
+}
+
+// continues reports whether lines[i] goes on the sentence or paragraph above,
+// which may be the end of the column before.
+func (w *writer) continues(lines []line, i int) bool {
+	q, p := w.above, &lines[i]
+	text := lineText(p.words)
+	if outline.BeginsAnew(text) || indented(lines, i) || caption.MatchString(text) || unit.MatchString(text) || !directlyBelow(q, p) && i > 0 ||
+		abs(q.size-p.size) > 0.25*max(q.size, p.size) {
+		return false
+	}
+	above := w.run[len(w.run)-1].text
+	if endsSentence(string(above[max(0, len(above)-16):])) && !splitNumber(above, text) || caption.Match(above) || unit.Match(above) {
+		return false
+	}
+	widest := q.X1
+	for _, n := range lines[max(0, i-6):min(len(lines), i+6)] {
+		if abs(n.X0-q.X0) < 100 {
+			widest = max(widest, n.X1)
+		}
+	}
+	room := widest - q.X1 // what was left on the line above: less than p's first word?
+	if i == 0 {
+		room = 0 // another column
+	}
+	return room < (float32(outline.Columns(p.words[0].text))/2+1)*p.size
+}
+
+// indented reports whether lines[i] is the first line of a paragraph that is
+// indented: the lines around it begin farther left.
+func indented(lines []line, i int) bool {
+	if i == 0 || i+1 == len(lines) {
+		return false
+	}
+	above, l, below := &lines[i-1], &lines[i], &lines[i+1]
+	deep := 0.4 * l.size
+	return l.X0 > above.X0+deep && l.X0 > below.X0+deep && l.X0 < below.X0+4*l.size && directlyBelow(l, below)
+}
+
+// splitNumber reports whether a line's end cut a date or number: 2020.⏎3.11.
+func splitNumber(above []byte, text string) bool {
+	n := len(above)
+	return n > 1 && above[n-1] == '.' && isDigit(above[n-2]) && isDigit(text[0])
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+var (
+	// caption: [표 1] …, <그림 2>, 표 3., Table 4:
+	caption = regexp.MustCompile(`^[\[<(〈【]? ?(?:표|그림|사진|도표|[Tt]able|TABLE|[Ff]igure|FIGURE|[Ff]ig\.) ?[\dⅠ-Ⅹ]+(?:[-.–]\d+)*(?: ?[\]>)〉】]|[.:]| \S)`)
+	// unit: (단위: 천원)
+	unit = regexp.MustCompile(`^[(\[<※]? ?단위 ?[:：]`)
+)
+
+// table writes a table.
+func (w *writer) table(t *table) {
+	var rows [][]content.GridCell
+	var cells [][]cell
+	var flows [][]flow
+	header := t.header
+	for i, row := range t.rows {
+		texts, made := w.row(row)
+		if texts == nil {
+			if i < t.header {
+				header--
+			}
+			continue
+		}
+		rows, cells, flows = append(rows, texts), append(cells, row), append(flows, made)
+	}
+	first := len(w.b.Blocks)
+	w.b.Table(rows, header, 0)
+	if first == len(w.b.Blocks) {
+		return
+	}
+	if block := w.b.Blocks[first]; len(block.Rows) != len(rows) {
+		w.place(first, flows[0])
+		return
+	}
+	text := w.b.Text.String()
+	for i, row := range w.b.Blocks[first].Rows {
+		for k, c := range row.Cells {
+			if cells[i][k].foreign {
+				continue
+			}
+			at := c.Start
+			for _, word := range flows[i][k].words {
+				at = w.mark(text, at, c.End, word)
+			}
+		}
+	}
+}
+
+// row gives the texts of a row's cells; nil: it has none.
+func (w *writer) row(row []cell) ([]content.GridCell, []flow) {
+	texts, flows := make([]content.GridCell, len(row)), make([]flow, len(row))
+	empty := true
+	for k, c := range row {
+		flows[k] = c.flow(w.profile.wrap)
+		texts[k] = content.GridCell{Text: string(flows[k].text), Columns: c.columns}
+		empty = empty && len(flows[k].text) == 0
+	}
+	if empty {
+		return nil, nil
+	}
+	return texts, flows
+}

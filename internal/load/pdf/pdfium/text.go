@@ -1,0 +1,140 @@
+package pdfium
+
+import (
+	"bytes"
+	"math"
+	"unicode"
+
+	"github.com/mundap/mundap/internal/load/pdf/layout"
+)
+
+// maxChars bounds the characters of a page. A newspaper's page has 30,000.
+const maxChars = 300_000
+
+// textReader reads the characters of a page. Size, direction and base line
+// are the same for all characters of a text object.
+type textReader struct {
+	*page
+	text   uint64
+	object uint64
+	bolds  map[uint64]bool // by font
+	now    layout.Char     // what the object's characters have in common
+}
+
+func (p *page) readText() {
+	text := p.call(fnTextLoad, p.handle)
+	if text == 0 {
+		return
+	}
+	r := textReader{page: p, text: text, bolds: map[uint64]bool{}}
+	n := min(p.count(fnTextCount, text), maxChars)
+	p.sheet.Chars = make([]layout.Char, 0, n)
+	for i := uint64(0); i < uint64(n) && p.err == nil; i++ {
+		r.char(i)
+	}
+	p.call(fnTextClose, text)
+}
+
+// hyphen is what PDFium gives for a hyphen at the end of a line.
+const hyphen = 0xfffe
+
+func (r *textReader) char(i uint64) {
+	c := rune(uint32(r.call(fnTextUnicode, r.text, i)))
+	switch {
+	case c == hyphen:
+		c = '-'
+	case c == '\t' || c == 0xa0:
+		c = ' '
+	case c < ' ' || c >= 0xd800 && c < 0xe000 || c > unicode.MaxRune:
+		return
+	}
+	if c == ' ' && r.truth(fnTextGenerated, r.text, i) {
+		return // a gap that PDFium noticed: the layout sees it as well
+	}
+	if object := r.call(fnTextObject, r.text, i); object != r.object {
+		r.object = object
+		r.begin(i)
+	}
+	if !r.truth(fnTextLoose, r.text, i, r.at(0)) {
+		return
+	}
+	f := r.floats(4)
+	out := r.now
+	out.Rune, out.Box = c, r.box(f[0], f[3], f[2], f[1])
+	r.sheet.Chars = append(r.sheet.Chars, r.checked(out, i))
+}
+
+// checked gives a character another box if its font has no widths.
+func (r *textReader) checked(c layout.Char, i uint64) layout.Char {
+	w, h := c.X1-c.X0, c.Y1-c.Y0
+	if c.Turn&1 == 1 {
+		w, h = h, w
+	}
+	if c.Rune == ' ' || w > 0.05*c.Size && w < 3*c.Size && h > 0.2*c.Size {
+		return c
+	}
+	if r.truth(fnTextTight, r.text, i, r.at(0), r.at(1), r.at(2), r.at(3)) { // left, right, bottom, top
+		if d := r.doubles(4); d[1] > d[0] && d[3] > d[2] {
+			c.Box = r.box(float32(d[0]), float32(d[2]), float32(d[1]), float32(d[3]))
+		}
+	}
+	return c
+}
+
+// begin learns what the characters of the text object from i on share.
+func (r *textReader) begin(i uint64) {
+	r.now = layout.Char{Size: r.size(i)}
+	if r.truth(fnTextMatrix, r.text, i, r.at(0)) {
+		m := r.floats(6)
+		r.now.Turn = (turnOf(m[0], m[1]) + r.turn) & 3
+		if s := float32(math.Hypot(float64(m[2]), float64(m[3]))); s > 0 {
+			r.now.Size *= s
+		}
+	}
+	if r.truth(fnTextOrigin, r.text, i, r.at(0), r.at(1)) {
+		d := r.doubles(2)
+		x, y := float32(d[0]), float32(d[1])
+		r.now.Base = r.box(x, y, x, y).Turned(r.now.Turn, r.sheet.Width, r.sheet.Height).Y0
+	}
+	if r.object != 0 {
+		font := r.call(fnFont, r.object)
+		bold, ok := r.bolds[font]
+		if !ok {
+			bold = r.isBold(i)
+			r.bolds[font] = bold
+		}
+		r.now.Bold = bold
+	}
+}
+
+func (r *textReader) size(i uint64) float32 {
+	return float32(math.Float64frombits(r.call(fnTextSize, r.text, i)))
+}
+
+// isBold reports whether a font says that it is bold.
+func (r *textReader) isBold(i uint64) bool {
+	n := r.count(fnTextFont, r.text, i, uint64(r.buffer), bufferSize, r.at(0))
+	if n <= 0 || n > bufferSize {
+		return false
+	}
+	name, _ := r.memory.Read(r.buffer, uint32(n))
+	flags, _ := r.memory.ReadUint32Le(r.scratch)
+	const forceBold = 1 << 18
+	name = bytes.ToLower(name)
+	return flags&forceBold != 0 || bytes.Contains(name, []byte("bold")) ||
+		bytes.Contains(name, []byte("black")) || bytes.Contains(name, []byte("heavy"))
+}
+
+// turnOf gives the quarter turns clockwise of a base line that runs along
+// (x, y), where y grows upwards.
+func turnOf(x, y float32) uint8 {
+	switch {
+	case x >= 0 && x >= y && x >= -y:
+		return 0
+	case y < 0 && -y >= x && -y >= -x:
+		return 1
+	case x < 0 && -x >= y:
+		return 2
+	}
+	return 3
+}
