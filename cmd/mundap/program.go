@@ -82,7 +82,7 @@ func (p *program) command() *cobra.Command {
 	f.BoolVarP(&p.verbose, "verbose", "v", false, p.say("자세한 기록을 보여 줘요", "show details"))
 	root.AddCommand(
 		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(), p.documentsCommand(),
-		p.loadCommand(), p.evalCommand(), p.analyzeCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
+		p.loadCommand(), p.evalCommand(), p.verifyCommand(), p.analyzeCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
 	)
 	p.localise(root)
 	return root

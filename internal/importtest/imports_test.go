@@ -58,6 +58,7 @@ var rules = []struct {
 	{"internal/korean", []string{"internal/fault"}, []string{"golang.org/x/text"}},
 	{"internal/korean/morph/...", []string{"internal/fault", "internal/korean", "internal/korean/morph/..."},
 		[]string{"golang.org/x/text", "golang.org/x/sys", "github.com/ikawaha/kagome-dict-ko", "github.com/ikawaha/kagome-dict"}},
+	{"internal/verify", []string{"internal/korean/..."}, nil},
 	{"internal/prompt", contractAnd("internal/korean"), nil},
 	{"internal/load", []string{"internal/fault", "internal/korean", "internal/load/..."}, anything},
 	{"internal/split", contractAnd("internal/korean", "internal/load/content"), nil},

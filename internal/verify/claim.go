@@ -1,0 +1,109 @@
+package verify
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+// longestSentence is how much of a sentence is read, in bytes. A longer one is judged by its beginning.
+const longestSentence = 4000
+
+// claim is a sentence of an answer that has been read, with its question.
+type claim struct {
+	text   string
+	cites  []int
+	parts  []part
+	words  []word
+	values []value
+	cells  []korean.Span // of a row of a table
+	ask    asked
+}
+
+// asked is the question.
+type asked struct {
+	words  []word
+	values []value
+}
+
+func readClaim(s Sentence) *claim {
+	text := blank(s.Text)
+	c := &claim{text: text, cites: s.Cites}
+	if s.Question != "" {
+		c.ask.values = scan(s.Question)
+		c.ask.words = wordsOf(s.Question, c.ask.values)
+	}
+	c.values = scan(text)
+	c.words = wordsOf(text, c.values)
+	whole := trimSpan(text, korean.Span{Start: 0, End: len(text)})
+	c.cells = cellsOf(text, whole)
+	spans := c.cells
+	if len(spans) < 2 {
+		c.cells = nil
+		spans = clauses(text, whole, c.values)
+	}
+	for _, span := range spans {
+		inner := part{start: span.Start, end: span.End, condition: isCondition(span.Of(text))}
+		for _, w := range c.words {
+			if w.start >= span.Start && w.end <= span.End {
+				inner.words = append(inner.words, w)
+			}
+		}
+		for _, v := range c.values {
+			if v.start >= span.Start && v.end <= span.End {
+				inner.values = append(inner.values, v)
+			}
+		}
+		c.parts = append(c.parts, inner)
+	}
+	return c
+}
+
+// markup of Markdown says nothing: citations, emphasis, links' addresses, headings, bullets, HTML.
+var markup = regexp.MustCompile("\\[\\^?\\d{1,3}\\]|\\]\\([^)\n]*\\)|<[^<>\n]{1,200}>|[*_`#>\\[\\]]+|^\\s*(?:[-•·]|\\d{1,2}[.)])\\s")
+
+// blank replaces markup by blanks, so that offsets stay, and cuts what is too long.
+func blank(text string) string {
+	if len(text) > longestSentence {
+		text = text[:longestSentence]
+		text = strings.ToValidUTF8(text, "")
+	}
+	return markup.ReplaceAllStringFunc(text, func(m string) string { return strings.Repeat(" ", len(m)) })
+}
+
+// empty reports whether the sentence claims nothing.
+func (c *claim) empty() bool {
+	text := strings.TrimSpace(c.text)
+	if len(c.words) == 0 && len(c.values) == 0 {
+		return true
+	}
+	if c.cells != nil {
+		return isRule(text)
+	}
+	bare := strings.TrimRight(text, "!~.^ )\"'”’😀🙂😊")
+	switch {
+	case strings.HasSuffix(strings.TrimRight(text, " "), "?"), strings.HasSuffix(text, ":"), strings.HasSuffix(text, "："):
+		return true
+	case unanswered.MatchString(text), leadsOver.MatchString(bare):
+		return true
+	case len(c.values) > 0:
+		return false
+	case courtesy.MatchString(bare):
+		return true
+	}
+	return false
+}
+
+// unanswered: the model says that the passages don't tell.
+var unanswered = regexp.MustCompile(`(?:문서|자료|내용|정보|발췌문|출처|규정|근거|본문|안내)[^.]{0,30}(?:찾을 수 없|찾지 못|확인할 수 없|확인되지 않|나와 있지 않|나오지 않|포함되어 있지 않|언급되어 있지 않|언급이 없|명시되어 있지 않|없어서 답|알 수 없)|답변드리기 어렵|답할 수 없|모르겠`)
+
+// leadsOver is how sentences end that only say what comes next, whatever numbers they have.
+var leadsOver = regexp.MustCompile(`(?:말씀|설명|정리|안내|소개|알려|요약|답변|살펴)(?:해|하여)? ?(?:드리겠습니다|드릴게요|드려요|드립니다|보겠습니다|볼게요|하겠습니다|할게요|했습니다|했어요)$|다음과 같(?:습니다|아요)$|아래와 같(?:습니다|아요)$`)
+
+// courtesy is how sentences end that greet, offer help, lead over or close.
+var courtesy = regexp.MustCompile(`(?:안녕하세요|반갑습니다|감사합니다|고맙습니다|고마워요|고마워|죄송합니다|죄송해요|다녀오세요|바랍니다|바라요|바랄게요|` +
+	`드릴게요|드리겠습니다|드릴까요|드려요|드립니다|할게요|하겠습니다|볼게요|보겠습니다|살펴볼까요|` +
+	`다음과 같습니다|다음과 같아요|아래와 같습니다|아래와 같아요|같습니다|정리했어요|정리했습니다|정리해 보았습니다|정리해 봤어요|요약했어요|요약했습니다|요약하면|확인해 보았습니다|확인했습니다|확인했어요|` +
+	`말씀해 주세요|말씀하세요|알려 주세요|알려주세요|물어보세요|물어봐 주세요|문의해 주세요|문의하세요|참고하세요|참고해 주세요|참고하시기 바랍니다|확인하세요|지켜 주세요|질문해 주세요|` +
+	`궁금하시군요|궁금하셨군요|궁금하시네요|질문이네요|질문이에요|질문입니다|이네요|군요|네요|좋겠습니다|좋겠어요|내용입니다|내용이에요|설명입니다|답변입니다|어렵지 않아요|도움이 되셨|도와드릴게요)$`)

@@ -1,0 +1,121 @@
+package verify
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+var (
+	// universal words leave out every condition.
+	universal = regexp.MustCompile(`(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|똑같이|모든 [가-힣]+|그대로`)
+	// restricting words make a condition or an exception of a sentence.
+	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|한하여|한해|한정|[가-힣]만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
+	without     = regexp.MustCompile(`([가-힣A-Za-z0-9]+) 없이`)
+	concessive  = regexp.MustCompile(`[가-힣](?:아도|어도|해도|여도|라도|더라도|와도|써도|꺼도|켜도|서도|뒤에도|않아도|있어도|없어도|때도|중에도|도 혼자|낮아도|높아도) `)
+	excluding   = regexp.MustCompile(`만 |한하여|한해|한정|[아어해]야|면 |다만|단,|단 |없을|제외|금지|안 된다|없다`)
+	adversative = regexp.MustCompile(`^(?:다만|단,|단 |그러나|예외로)`)
+)
+
+// conditions finds a condition or an exception of the passage that the claim leaves out or denies.
+func (v *view) conditions() *problem {
+	text, own := v.c.text, v.units[v.best]
+	there := v.text[own.start:own.end]
+	after := v.adverse()
+	if m := universal.FindStringIndex(text); m != nil && restricting.MatchString(there+after) && !universal.MatchString(there) && !overall.MatchString(there) {
+		reason := Condition
+		if after != "" {
+			reason = Exception
+		}
+		return &problem{reason, korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := without.FindStringSubmatchIndex(text); m != nil && excluding.MatchString(there+after) && !strings.Contains(there, "없이") {
+		if strings.Contains(dense(there+after), dense(text[m[2]:m[3]])) || universal.MatchString(text) {
+			return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+		}
+	}
+	if m := concessive.FindStringIndex(text); m != nil && v.concedes(text[:m[1]], there+after) {
+		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+	}
+	return v.dropped()
+}
+
+var overall = regexp.MustCompile(`모든|누구나|전원|모두|전체|언제나|항상|어느`)
+
+// adverse is the sentence behind the best one if it begins with 다만 or 단.
+func (v *view) adverse() string {
+	if v.best+1 >= len(v.units) {
+		return ""
+	}
+	next := v.units[v.best+1]
+	s := v.text[next.start:next.end]
+	if adversative.MatchString(s) {
+		return " " + s
+	}
+	return ""
+}
+
+// concedes reports whether what the claim makes no condition of is one in the passage.
+func (v *view) concedes(clause, there string) bool {
+	if concessive.MatchString(there) || !excluding.MatchString(there) {
+		return false
+	}
+	d := dense(there)
+	for i := range v.c.words {
+		if w := &v.c.words[i]; w.end <= len(clause) && w.noun && strings.Contains(d, w.text) && !freed.MatchString(v.c.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// dropped finds a condition in the sentence that fits best of which neither the claim nor the question says anything.
+func (v *view) dropped() *problem {
+	u := &v.units[v.best]
+	if u.row || hedge.MatchString(v.c.text) {
+		return nil
+	}
+	for k := u.first; k+1 < u.last; k++ {
+		g := &v.parts[k]
+		if !g.condition || !v.aligned(&v.parts[k+1]) {
+			continue
+		}
+		known := false
+		for i := range g.words {
+			w := &g.words[i]
+			known = known || v.c.has(w) || v.c.asks(w)
+		}
+		for i := range g.values {
+			e := &g.values[i]
+			for j := range v.c.values {
+				known = known || v.c.values[j].equal(e)
+			}
+			known = known || v.c.asksFor(e)
+		}
+		if !known && len(g.words)+len(g.values) > 0 {
+			return &problem{reason: Condition}
+		}
+	}
+	return nil
+}
+
+var hedge = regexp.MustCompile(`조건|경우|일부|특정|해당|면 |때|원칙`)
+
+// aligned reports whether the claim says what the part says: one of its values, or most of its words.
+func (v *view) aligned(g *part) bool {
+	for i := range g.values {
+		for j := range v.c.values {
+			if v.c.values[j].equal(&g.values[i]) && g.values[i].class == quantity && !g.values[i].period {
+				return true
+			}
+		}
+	}
+	n := 0
+	for i := range g.words {
+		if v.c.has(&g.words[i]) {
+			n++
+		}
+	}
+	return n >= 2 && 2*n > len(g.words)
+}

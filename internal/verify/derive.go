@@ -1,0 +1,121 @@
+package verify
+
+import (
+	"math"
+	"regexp"
+	"slices"
+)
+
+// Words that announce a value that was worked out.
+var (
+	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니`)
+	sum        = regexp.MustCompile(`합|모두|총|전체|더하|도합|전부|다 해서`)
+	proportion = regexp.MustCompile(`절반|반만|반을|할인|감면|깎|배|줄|퍼센트|%|1/|분의`)
+	period     = regexp.MustCompile(`동안|기간|간 |년입|년이|일입|개월입|걸리|걸려|지나`)
+)
+
+// derived reports whether x follows from the passage's values, where the claim says that it was worked out.
+func (v *view) derived(x *value) bool {
+	if x.class != quantity || v.best < 0 {
+		return false
+	}
+	related := v.related(x)
+	return difference.MatchString(v.c.text) && pairGives(related, x.number, func(a, b float64) float64 { return a - b }) ||
+		sum.MatchString(v.c.text) && v.sumGives(x) ||
+		proportion.MatchString(v.c.text) && v.proportionGives(x, related) ||
+		(x.dim == months || x.dim == days) && period.MatchString(v.c.text) && v.periodGives(x)
+}
+
+// related are the amounts of x's dimension in the units that the claim is about.
+func (v *view) related(x *value) []float64 {
+	var out []float64
+	for i := range v.units {
+		if v.scores[i] < .5*v.scores[v.best] {
+			continue
+		}
+		for k := v.units[i].first; k < v.units[i].last; k++ {
+			for j := range v.parts[k].values {
+				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim && (x.dim != counted || sameCounter(x.unit, e.unit)) {
+					out = append(out, e.amount())
+				}
+			}
+		}
+	}
+	return out
+}
+
+func pairGives(amounts []float64, want float64, f func(a, b float64) float64) bool {
+	for i, a := range amounts {
+		for j, b := range amounts {
+			if i != j && near(f(a, b), want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sumGives: x is the sum of two related amounts, or of all amounts of its kind in a unit or a column.
+func (v *view) sumGives(x *value) bool {
+	for i := range v.units {
+		total, n := 0.0, 0
+		for k := v.units[i].first; k < v.units[i].last; k++ {
+			for j := range v.parts[k].values {
+				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim {
+					total, n = total+e.amount(), n+1
+				}
+			}
+		}
+		if n > 1 && near(total, x.number) {
+			return true
+		}
+	}
+	return pairGives(v.related(x), x.number, func(a, b float64) float64 { return a + b })
+}
+
+// proportionGives: x is a share or a multiple of a related amount, by a ratio that the passage gives.
+func (v *view) proportionGives(x *value, related []float64) bool {
+	var ratios []float64
+	for i := range v.parts {
+		for k := range v.parts[i].values {
+			switch e := &v.parts[i].values[k]; {
+			case e.dim == ratio && e.number > 0 && e.number < 1:
+				ratios = append(ratios, e.number, 1-e.number)
+			case e.dim == multiple && e.number > 1:
+				ratios = append(ratios, e.number, 1/e.number)
+			}
+		}
+	}
+	return slices.ContainsFunc(related, func(a float64) bool {
+		return slices.ContainsFunc(ratios, func(r float64) bool { return near(a*r, x.number) })
+	})
+}
+
+// periodGives: x is the time between two dates of one unit.
+func (v *view) periodGives(x *value) bool {
+	for i := range v.units {
+		var dates []day
+		for k := v.units[i].first; k < v.units[i].last; k++ {
+			for j := range v.parts[k].values {
+				if e := &v.parts[k].values[j]; e.class == date && e.date.month > 0 {
+					dates = append(dates, e.date)
+				}
+			}
+		}
+		for k := 1; k < len(dates); k++ {
+			a, b := dates[k-1], dates[k]
+			if b.year == 0 {
+				b.year = a.year
+			}
+			length := float64((b.year-a.year)*12 + b.month - a.month)
+			exact := float64(b.day-a.day) / 30
+			if x.dim == months && math.Abs(length+exact-x.number) < .15 {
+				return true
+			}
+			if x.dim == days && length <= 1 && math.Abs((length+exact)*30-x.number) <= 2 {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,107 @@
+package verify
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+// problem is what is wrong with a claim, by one passage.
+type problem struct {
+	reason Reason
+	claim  korean.Span
+}
+
+// opinion is what one passage says of a claim.
+type opinion struct {
+	passage  int
+	fit      float64 // how far it is about the claim: the higher the better
+	covered  float64 // share of the claim's words that it has, 0 to 1
+	best     int     // the unit that fits best
+	problem  *problem
+	evidence []korean.Span
+}
+
+// Thresholds, tuned on the half of eval/verify that is for tuning.
+const (
+	leastCovered = .34 // share of a claim's words that a passage must have
+	outOfScope   = .75 // how much more of what the claim is about a passage may lack than another
+	fitMargin    = .18 // how much worse than the best passage one may fit that has no objection
+)
+
+// judge compares a claim with all passages.
+func (p *Passages) judge(c *claim) Finding {
+	opinions := make([]opinion, len(p.list))
+	lacking := p.scope(c)
+	for i := range p.list {
+		opinions[i] = p.opinionOf(i, c)
+		opinions[i].fit -= lacking[i]
+	}
+	order := slices.Clone(opinions)
+	slices.SortStableFunc(order, func(a, b opinion) int { return cmp.Compare(b.fit, a.fit) })
+	best := order[0]
+	var bearing []opinion
+	near := slices.Min(lacking)
+	for _, o := range order {
+		if lacking[o.passage] >= near+outOfScope {
+			continue
+		}
+		if o.problem == nil && o.fit >= best.fit-fitMargin && o.covered >= leastCovered {
+			bearing = append(bearing, o)
+		}
+	}
+	if len(bearing) > 0 {
+		return p.support(c, bearing)
+	}
+	if f, ok := p.together(c, lacking); ok {
+		return f
+	}
+	if best.problem == nil {
+		best.problem = &problem{reason: NotInSources}
+	}
+	return Finding{Verdict: Unsupported, Reason: best.problem.reason, Claim: best.problem.claim}
+}
+
+// support cites the passage that fits best; one that the model cited goes before one that fits little better.
+func (p *Passages) support(c *claim, bearing []opinion) Finding {
+	chosen := bearing[0]
+	for _, o := range bearing[1:] {
+		if slices.Contains(c.cites, o.passage) && !slices.Contains(c.cites, chosen.passage) && o.fit > chosen.fit-.05 {
+			chosen = o
+			break
+		}
+	}
+	f := Finding{Verdict: Supported, Citations: []int{chosen.passage}}
+	f.addEvidence(chosen)
+	return f
+}
+
+func (f *Finding) addEvidence(o opinion) {
+	for _, s := range o.evidence {
+		r := Range{Passage: o.passage, Start: s.Start, End: s.End}
+		if !slices.Contains(f.Evidence, r) {
+			f.Evidence = append(f.Evidence, r)
+		}
+	}
+}
+
+// opinionOf asks one passage.
+func (p *Passages) opinionOf(index int, c *claim) opinion {
+	v := &view{Passages: p, passage: p.list[index], c: c}
+	v.weigh()
+	o := opinion{passage: index, best: v.best, covered: v.covered(), problem: nil}
+	o.fit = o.covered + .5*v.valued() + .15*v.askedShare()
+	if c.cells != nil {
+		row, problem := v.tableRow()
+		o.problem = problem
+		if row >= 0 {
+			o.best = row
+			o.fit += .3
+		}
+	} else {
+		o.problem = v.problem()
+	}
+	o.evidence = v.evidence(o.best)
+	return o
+}

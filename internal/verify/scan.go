@@ -1,0 +1,266 @@
+package verify
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// scan reads the values of a text in their order.
+func scan(text string) []value {
+	s := scanner{text: text}
+	for i := 0; i < len(text); {
+		if end := s.at(i); end > i {
+			i = end
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+	}
+	s.shareUnits()
+	s.markPeriods()
+	for k := range s.values {
+		s.values[k].limit = limitOf(text, s.values[k].start, s.values[k].end)
+	}
+	return s.values
+}
+
+type scanner struct {
+	text   string
+	values []value
+}
+
+// at reads the value that begins at i and gives where it ends; i if none does.
+func (s *scanner) at(i int) int {
+	c := s.text[i]
+	if c < utf8.RuneSelf && c != '\'' {
+		if !isDigit(c) && !isASCIILetter(c) && c != '-' {
+			return i
+		}
+		if i > 0 && (isDigit(s.text[i-1]) || isASCIILetter(s.text[i-1])) {
+			return s.skipWord(i)
+		}
+		for _, read := range [...]func(int) int{s.dateInFigures, s.code, s.clockInFigures} {
+			if end := read(i); end > i {
+				return end
+			}
+		}
+	} else if i > 0 && !s.beginsWord(i) {
+		return i
+	}
+	for _, read := range [...]func(int) int{s.dateInWords, s.clockInWords, s.weekdays, s.fraction, s.periodWord, s.wordForTime, s.quantity} {
+		if end := read(i); end > i {
+			return end
+		}
+	}
+	return i
+}
+
+// skipWord passes what is left of a run of letters and digits that is no value.
+func (s *scanner) skipWord(i int) int {
+	for i < len(s.text) && (isDigit(s.text[i]) || isASCIILetter(s.text[i])) {
+		i++
+	}
+	return i
+}
+
+// beginsWord reports whether no Hangul stands directly before i, or a syllable that numbers and dates may follow.
+func (s *scanner) beginsWord(i int) bool {
+	r, _ := utf8.DecodeLastRuneInString(s.text[:i])
+	return !unicode.Is(unicode.Hangul, r) || strings.ContainsRune("약매첫총", r)
+}
+
+func (s *scanner) add(v value) int {
+	s.values = append(s.values, v)
+	return v.end
+}
+
+// quantity reads a number with its unit.
+func (s *scanner) quantity(i int) int {
+	from, sign := i, 1.0
+	if s.text[i] == '-' {
+		if i+1 >= len(s.text) || !isDigit(s.text[i+1]) || i > 0 && !strings.ContainsRune(" |(\n", rune(s.text[i-1])) {
+			return i
+		}
+		from, sign = i+1, -1
+	}
+	n, ok := numberAt(s.text, from)
+	if !ok {
+		return i
+	}
+	unit, end := unitAt(s.text, n.end)
+	if unit == "" {
+		end = n.end
+		if n.word {
+			unit, end = counterAfterBlank(s.text, min(n.end+1, len(s.text)))
+		}
+	}
+	m := measureOf(unit)
+	v := value{start: i, end: end, class: quantity, dim: m.dim, unit: unit, number: sign * n.value * m.factor, word: n.word}
+	if half := s.halfMore(end); half > end && (m.dim == seconds || m.dim == months || m.dim == days) {
+		v.end, v.number = half, v.number+.5*m.factor
+	}
+	if unit == "년" && n.small && n.value >= 1800 && n.value < 2200 {
+		v.class, v.date = date, day{year: int(n.value)}
+	}
+	return s.add(v)
+}
+
+// halfMore: 한 시간 반
+func (s *scanner) halfMore(i int) int {
+	rest := s.text[i:]
+	if strings.HasPrefix(rest, " 반") && !strings.HasPrefix(rest, " 반드") && !strings.HasPrefix(rest, " 반납") && !strings.HasPrefix(rest, " 반환") {
+		return i + len(" 반")
+	}
+	return i
+}
+
+// fraction reads 2/3, 3분의 2 and 절반.
+func (s *scanner) fraction(i int) int {
+	for _, half := range [...]string{"절반", "반값", "반액"} {
+		if strings.HasPrefix(s.text[i:], half) {
+			return s.add(value{start: i, end: i + len(half), dim: ratio, unit: "/", number: .5, word: true})
+		}
+	}
+	if strings.HasPrefix(s.text[i:], "반을 ") || strings.HasPrefix(s.text[i:], "반만 ") {
+		return s.add(value{start: i, end: i + len("반"), dim: ratio, unit: "/", number: .5, word: true})
+	}
+	if !isDigit(s.text[i]) {
+		return i
+	}
+	a, end := plainDigits(s.text, i)
+	rest := s.text[end:]
+	switch {
+	case strings.HasPrefix(rest, "/") && len(rest) > 1 && isDigit(rest[1]):
+		b, stop := plainDigits(s.text, end+1)
+		if unit, _ := unitAt(s.text, stop); b > a && a > 0 && unit == "" {
+			return s.add(value{start: i, end: stop, dim: ratio, unit: "/", number: a / b})
+		}
+	case strings.HasPrefix(rest, "분의"):
+		at := end + len("분의")
+		at += len(s.text[at:]) - len(strings.TrimLeft(s.text[at:], " "))
+		if at < len(s.text) && isDigit(s.text[at]) && a > 0 {
+			b, stop := plainDigits(s.text, at)
+			return s.add(value{start: i, end: stop, dim: ratio, unit: "/", number: b / a})
+		}
+	}
+	return i
+}
+
+// spans of time that have a word of their own.
+var timeWords = [...]struct {
+	word   string
+	dim    dimension
+	number float64
+}{
+	{"하루", days, 1}, {"이틀", days, 2}, {"사흘", days, 3}, {"나흘", days, 4}, {"닷새", days, 5}, {"엿새", days, 6}, {"이레", days, 7},
+	{"여드레", days, 8}, {"아흐레", days, 9}, {"열흘", days, 10}, {"보름", days, 15}, {"일주일", days, 7}, {"반년", months, 6}, {"반나절", seconds, 4 * 3600},
+}
+
+// periods are the words for how often, or for which time, an amount is meant.
+var periods = [...]struct {
+	word   string
+	dim    dimension
+	number float64
+}{
+	{"매월", months, 1}, {"매달", months, 1}, {"달마다", months, 1}, {"월 ", months, 1}, {"매년", months, 12}, {"매해", months, 12}, {"해마다", months, 12},
+	{"연간", months, 12}, {"연 ", months, 12}, {"매주", days, 7}, {"주 ", days, 7}, {"매일", days, 1}, {"날마다", days, 1}, {"일 ", days, 1},
+}
+
+// periodWord reads 매월, and 월 before a number.
+func (s *scanner) periodWord(i int) int {
+	for _, p := range periods {
+		if !strings.HasPrefix(s.text[i:], p.word) {
+			continue
+		}
+		end := i + len(strings.TrimRight(p.word, " "))
+		if next := i + len(p.word); strings.HasSuffix(p.word, " ") && (next >= len(s.text) || !s.counts(next)) {
+			return i
+		}
+		return s.add(value{start: i, end: end, dim: p.dim, number: p.number, word: true, period: true, unit: "주기"})
+	}
+	return i
+}
+
+// counts: a number stands at i, or 최대.
+func (s *scanner) counts(i int) bool {
+	return isDigit(s.text[i]) || strings.HasPrefix(s.text[i:], "최대 ") || strings.HasPrefix(s.text[i:], "최소 ")
+}
+
+// markPeriods: 한 달에, 1년에, 하루에, 1인당.
+func (s *scanner) markPeriods() {
+	for k := range s.values {
+		v := &s.values[k]
+		if v.class != quantity || v.dim != months && v.dim != days && v.dim != seconds && v.dim != counted {
+			continue
+		}
+		one := near(v.number, measureOf(v.unit).factor) || near(v.number, 1) || near(v.number, 7) && v.word
+		rest := s.text[v.end:]
+		v.period = v.period || one && (strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") || strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") || strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대"))
+	}
+}
+
+func (s *scanner) wordForTime(i int) int {
+	for _, w := range timeWords {
+		if strings.HasPrefix(s.text[i:], w.word) {
+			return s.add(value{start: i, end: i + len(w.word), dim: w.dim, number: w.number, word: true, unit: "일"})
+		}
+	}
+	return i
+}
+
+// shareUnits gives a number without a unit the one of the number that it makes a range or a list with: 35~60℃.
+func (s *scanner) shareUnits() {
+	for k := len(s.values) - 2; k >= 0; k-- {
+		v, next := &s.values[k], &s.values[k+1]
+		if v.class != quantity || v.dim != bare || next.class != quantity || next.dim == bare || next.start < v.end {
+			continue
+		}
+		switch strings.TrimSpace(s.text[v.end:next.start]) {
+		case "~", "-", "–", "∼", "～", "·", "〜", "에서", "/":
+			m := measureOf(next.unit)
+			v.dim, v.unit, v.number = m.dim, next.unit, v.number*m.factor
+		}
+	}
+}
+
+// code reads letters with digits, dotted versions, addresses.
+func (s *scanner) code(i int) int {
+	end, letters, digits, dots, joins := i, 0, 0, 0, 0
+	for ; end < len(s.text); end++ {
+		c := s.text[end]
+		switch {
+		case isASCIILetter(c):
+			letters++
+		case isDigit(c):
+			digits++
+		case strings.IndexByte("-_./:@+#", c) >= 0 && end+1 < len(s.text) && (isDigit(s.text[end+1]) || isASCIILetter(s.text[end+1])) && end > i:
+			if c == '.' {
+				dots++
+			}
+			if c != '/' {
+				joins++
+			}
+		default:
+			goto done
+		}
+	}
+done:
+	text := s.text[i:end]
+	switch {
+	case letters == 0 && (dots < 2 || joins != dots):
+		return i
+	case letters > 0 && digits == 0 && joins == 0:
+		return i
+	case digits > 0 && isDigit(text[0]) && letters > 0 && s.isMeasured(i):
+		return i
+	}
+	return s.add(value{start: i, end: end, class: code, code: strings.ToLower(text)})
+}
+
+// isMeasured reports whether the digits at i have a unit behind them.
+func (s *scanner) isMeasured(i int) bool {
+	_, end := plainDigits(s.text, i)
+	unit, _ := unitAt(s.text, end)
+	return unit != ""
+}

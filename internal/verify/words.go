@@ -1,0 +1,166 @@
+package verify
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/korean/morph/sejong"
+)
+
+// word is a content word of a text.
+type word struct {
+	text       string
+	parts      []string // of a compound, or the stem of an inflected word
+	start, end int
+	noun       bool
+	name       bool // a proper noun, foreign letters, or in no dictionary
+	class      string
+}
+
+// analyzer is the one that searches use; it has no user dictionary here, since a judgement must not depend on settings.
+var analyzer morph.Analyzer
+
+// wordsOf gives the content words of a text outside its values, in order.
+func wordsOf(text string, values []value) []word {
+	terms := analyzer.Analyze(nil, text, morph.Words)
+	var out []word
+	for i := range terms {
+		t := &terms[i]
+		if t.Kind == morph.Synonym || t.Kind == morph.Reading {
+			continue
+		}
+		if n := len(out); t.Kind == morph.Part && n > 0 && int(t.Start) >= out[n-1].start && int(t.End) <= out[n-1].end {
+			out[n-1].addPart(t)
+			continue
+		}
+		if !isContent(t) || within(values, int(t.Start), int(t.End)) {
+			continue
+		}
+		out = append(out, word{
+			text: strings.Clone(t.Text), start: int(t.Start), end: int(t.End), noun: t.POS.IsNoun(),
+			name: t.POS == sejong.NNP || t.POS == sejong.SL || t.Kind == morph.Unknown,
+		})
+	}
+	kept := out[:0]
+	for _, w := range out {
+		if !stopWords[w.text] && (len(w.parts) == 0 || w.noun || !stopWords[w.parts[0]]) {
+			w.class = classOf(w)
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+func (w *word) addPart(t *morph.Term) {
+	if !w.noun && int(t.Start) == w.start {
+		w.text = strings.Clone(t.Text) // the stem, without endings
+		return
+	}
+	if utf8.RuneCountInString(t.Text) > 0 {
+		w.parts = append(w.parts, strings.Clone(t.Text))
+	}
+}
+
+func isContent(t *morph.Term) bool {
+	switch t.Kind {
+	case morph.Number, morph.Quantity, morph.Date, morph.Bigram, morph.Pair, morph.Part:
+		return false
+	}
+	switch t.POS {
+	case sejong.NNG, sejong.NNP, sejong.XR, sejong.SL, sejong.SH, sejong.VV, sejong.VA, sejong.UNK, sejong.MAG, sejong.NP, sejong.XSN:
+		return t.POS != sejong.NP && t.POS != sejong.XSN
+	}
+	return false
+}
+
+// within reports whether a range lies in a value.
+func within(values []value, start, end int) bool {
+	for i := range values {
+		if v := &values[i]; start >= v.start && end <= v.end {
+			return true
+		}
+	}
+	return false
+}
+
+// bagOf is a text's words for looking them up: whole words, parts, classes of meaning, and the text without blanks.
+type bagOf struct {
+	words map[string]bool
+	dense string
+}
+
+func newBag(text string, words []word) bagOf {
+	b := bagOf{words: make(map[string]bool, 2*len(words)), dense: dense(text)}
+	for _, w := range words {
+		b.words[w.text] = true
+		if w.class != "" {
+			b.words[w.class] = true
+		}
+		for _, p := range w.parts {
+			b.words[p] = true
+			if c := synonyms[p]; c != "" {
+				b.words[c] = true
+			}
+		}
+	}
+	return b
+}
+
+func (b *bagOf) add(o bagOf) {
+	for w := range o.words {
+		b.words[w] = true
+	}
+	b.dense += "\n" + o.dense
+}
+
+// dense is a text in lower case without blanks.
+func dense(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '\n' || r == '\t' || r == '|' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(text))
+}
+
+// has is how far a word is in the bag, 0 to 1.
+func (b *bagOf) has(w *word) float64 {
+	if b.words[w.text] || w.class != "" && b.words[w.class] {
+		return 1
+	}
+	if korean.Length(w.text) >= 2 && strings.Contains(b.dense, w.text) {
+		return 1
+	}
+	if len(w.parts) < 2 {
+		return 0
+	}
+	found := 0.0
+	for _, p := range w.parts {
+		if b.words[p] || synonyms[p] != "" && b.words[synonyms[p]] {
+			found++
+		}
+	}
+	return found / float64(len(w.parts))
+}
+
+func classOf(w word) string {
+	if c := synonyms[w.text]; c != "" {
+		return c
+	}
+	return ""
+}
+
+// weight is how much a word counts.
+func (w *word) weight() float64 {
+	switch {
+	case w.name:
+		return 1.2
+	case w.noun && korean.Length(w.text) == 1:
+		return .6
+	case w.noun:
+		return 1
+	}
+	return .5
+}
