@@ -118,8 +118,12 @@ func (p *program) show(e admin.AskEvent, asJSON bool) error {
 		return nil
 	case e.Restart:
 		fmt.Fprintf(p.out, "\n\n%s\n\n", p.say("(처음부터 다시 답해요)", "(starting over)"))
+	case e.Label != "":
+		fmt.Fprintf(p.out, "%s\n\n", e.Label)
 	case e.Delta != "":
 		fmt.Fprint(p.out, e.Delta)
+	case e.Translation != "":
+		fmt.Fprintf(p.out, "\n\n%s", e.Translation)
 	case e.Notice != nil:
 		fmt.Fprintf(p.err, "· %s\n", e.Notice.Message)
 	case e.Answer != nil:

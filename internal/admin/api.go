@@ -47,9 +47,11 @@ type AskRequest struct {
 
 // AskEvent is one step of an answer: exactly one of its fields is set.
 type AskEvent struct {
-	Stage  string       `json:"stage,omitempty"`
-	Delta  string       `json:"delta,omitempty"`
-	Notice *wire.Notice `json:"notice,omitempty"`
+	Stage       string       `json:"stage,omitempty"`
+	Label       string       `json:"label,omitempty"` // heads the answer
+	Delta       string       `json:"delta,omitempty"`
+	Translation string       `json:"translation,omitempty"` // the whole answer's
+	Notice      *wire.Notice `json:"notice,omitempty"`
 	// Restart voids the text so far.
 	Restart bool        `json:"restart,omitempty"`
 	Answer  *Answer     `json:"answer,omitempty"` // the last event of an answer
@@ -58,12 +60,14 @@ type AskEvent struct {
 
 // Answer is a complete answer.
 type Answer struct {
-	Text       string         `json:"answer"`
-	Extractive bool           `json:"extractive"`
-	Model      string         `json:"model,omitempty"`
-	Sources    []AnswerSource `json:"sources"`
-	Notices    []wire.Notice  `json:"notices,omitempty"`
-	TookMS     int64          `json:"took_ms"`
+	Label       string         `json:"label,omitempty"` // heads an answer that is not the model's own from the documents
+	Text        string         `json:"answer"`
+	Translation string         `json:"translation,omitempty"`
+	Extractive  bool           `json:"extractive"`
+	Model       string         `json:"model,omitempty"`
+	Sources     []AnswerSource `json:"sources"`
+	Notices     []wire.Notice  `json:"notices,omitempty"`
+	TookMS      int64          `json:"took_ms"`
 }
 
 // AnswerSource is a source of an answer, as SearchResult with its number.

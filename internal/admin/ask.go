@@ -67,14 +67,31 @@ func (a *asking) Replace(from int, text string) {
 	a.write(AskEvent{Delta: a.Text()})
 }
 
-func (a *asking) Notice(n turn.NoticeEvent) {
+func (a *asking) Label(l turn.LabelEvent) {
+	a.Buffer.Label(l)
+	if !l.Text.IsZero() {
+		a.write(AskEvent{Label: l.Text.In(a.language)})
+	}
+}
+
+func (a *asking) Translation(text string) {
+	a.Buffer.Translation(text)
+	a.write(AskEvent{Translation: text})
+}
+
+func (a *asking) Notice(n history.Note) {
 	a.Buffer.Notice(n)
-	a.write(AskEvent{Notice: &wire.Notice{Code: n.Code, Message: n.Message.In(a.language)}})
+	shown := a.notice(n)
+	a.write(AskEvent{Notice: &shown})
+}
+
+func (a *asking) notice(n history.Note) wire.Notice {
+	return wire.Notice{Code: string(n.Code), Message: n.Message.In(a.language)}
 }
 
 func (a *asking) Context() context.Context { return a.ctx }
 
-func (a *asking) Fail(_ context.Context, f turn.FailureEvent) error {
+func (a *asking) Fail(_ context.Context, f history.Failure) error {
 	return a.out.write(AskEvent{Error: &wire.Error{Kind: f.Kind, Message: f.Message.In(a.language), Retry: f.Retry}})
 }
 
@@ -88,14 +105,20 @@ func (a *asking) Done(ctx context.Context, o history.Outcome) error {
 	if err != nil {
 		return err
 	}
-	answer := Answer{Text: call.Answer, Extractive: call.Extractive, Model: call.Trace.Model, Sources: []AnswerSource{}, TookMS: took(a.began)}
+	answer := Answer{
+		Text: call.Answer, Translation: call.Translation, Extractive: call.Extractive, Model: call.Trace.Model,
+		Sources: []AnswerSource{}, TookMS: took(a.began),
+	}
+	if !call.Label.IsZero() {
+		answer.Label = call.Label.In(a.language)
+	}
 	for _, s := range sources {
 		answer.Sources = append(answer.Sources, AnswerSource{Number: s.Number, SearchResult: SearchResult{
 			Document: s.Document, Page: s.Page, Line: s.Line, Store: s.Store, Score: s.Score, Text: s.Excerpt,
 		}})
 	}
 	for _, n := range a.Notices {
-		answer.Notices = append(answer.Notices, wire.Notice{Code: n.Code, Message: n.Message.In(a.language)})
+		answer.Notices = append(answer.Notices, a.notice(n))
 	}
 	return a.out.write(AskEvent{Answer: &answer})
 }

@@ -65,8 +65,8 @@ func TestWithoutPassagesTheAnswerSaysSoBeforeTheModelAddsAnything(t *testing.T) 
 	b.leave()
 	b.model(llm.Say("일반적으로 알려진 내용으로 말씀드리면, [1] 달은 위성이에요."))
 	w, c := b.run(b.question("달까지 거리는 얼마예요?"))
-	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요.\n\n일반적으로"; !strings.HasPrefix(w.Text(), want) {
-		t.Errorf("%q", w.Text())
+	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요."; w.Heading.Text.Ko != want || !strings.HasPrefix(w.Text(), "일반적으로") {
+		t.Errorf("%q %q", w.Heading.Text.Ko, w.Text())
 	}
 	b.lacks(w.Text(), "[1]")
 	if len(w.Refs) != 0 || c.Trace.Kept != 0 {
@@ -153,7 +153,8 @@ func TestAFailingStoreCostsItsOwnPassagesOnly(t *testing.T) {
 	b.config.Stores = append(b.config.Stores, &store{name: "kendra", err: fault.Newf(fault.Unavailable, "down")})
 	b.model(llm.Say("15일이에요 [1]."))
 	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
-	b.contains(w.Text(), "15일이에요 [1].", "※ Kendra 저장소에서 답이 오지 않아서")
+	b.contains(w.Text(), "15일이에요 [1].")
+	b.noted(w, history.NoteStoreUnavailable, "Kendra 저장소에서 답이 오지 않아서")
 	if len(c.Trace.Unavailable) != 1 || c.Trace.Stores[1].Error != "unavailable" {
 		t.Errorf("trace %+v", c.Trace)
 	}
@@ -166,7 +167,8 @@ func TestALateStoreIsLeftOut(t *testing.T) {
 		b.config.Stores = append(b.config.Stores, &store{name: "opensearch", hang: true})
 		b.model(llm.Say("15일이에요 [1]."))
 		w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
-		b.contains(w.Text(), "15일이에요", "※ OpenSearch 저장소에서")
+		b.contains(w.Text(), "15일이에요")
+		b.noted(w, history.NoteStoreUnavailable, "OpenSearch 저장소에서")
 		if c.Trace.Took != 10*time.Second {
 			t.Errorf("took %v", c.Trace.Took)
 		}
@@ -208,15 +210,17 @@ func TestOneStoreAloneIsAsked(t *testing.T) {
 }
 
 func TestAStoreThatIsNotConfigured(t *testing.T) {
-	for rag, note := range map[string]string{"faiss": "", "kendra": "※ Kendra 저장소는 설정되어 있지 않아서"} {
+	for rag, note := range map[string]string{"faiss": "", "kendra": "Kendra 저장소는 설정되어 있지 않아서"} {
 		b := newBench(t)
 		b.leave()
 		r := b.question("연차 휴가는 며칠인가요?")
 		r.RAGType = rag
 		w, _ := b.run(r)
-		b.contains(w.Text(), "15일", note)
-		if note == "" {
-			b.lacks(w.Text(), "※")
+		b.contains(w.Text(), "15일")
+		if note != "" {
+			b.noted(w, history.NoteStoreMissing, note)
+		} else if len(w.Notices) != 1 { // that there is no model
+			t.Errorf("%+v", w.Notices)
 		}
 	}
 }
@@ -295,7 +299,8 @@ func TestDualSearchWithoutAModelSaysWhy(t *testing.T) {
 	r := b.question("연차 휴가는 며칠인가요?")
 	r.Function = "dual-search"
 	w, _ := b.run(r)
-	b.contains(w.Text(), "15일", "※ 영어로도 찾으려면 언어 모델이 있어야")
+	b.contains(w.Text(), "15일")
+	b.noted(w, history.NoteDualUnavailable, "영어로도 찾으려면 언어 모델이 있어야")
 }
 
 func TestWebSearchStepsInWhereTheDocumentsHoldNothing(t *testing.T) {
@@ -316,7 +321,8 @@ func TestWebSearchStepsInWhereTheDocumentsHoldNothing(t *testing.T) {
 	}
 	web.Err = func(string) error { return fault.Newf(fault.Throttled, "quota") }
 	w, _ = b.run(b.question("달까지 거리는 얼마예요?"))
-	b.contains(w.Text(), "찾지 못했어요", "※ 웹 검색이 되지 않아서")
+	b.contains(w.Heading.Text.Ko, "찾지 못했어요")
+	b.noted(w, history.NoteWebUnavailable, "웹 검색이 되지 않아서")
 }
 
 func TestWithoutReferencesTheAnswerHasNone(t *testing.T) {
@@ -359,8 +365,8 @@ func TestAModelThatStartsAnewReplacesWhatItSaid(t *testing.T) {
 	b := newBench(t)
 	b.model(llm.Reply{Steps: []llm.Step{{Text: "틀린 시작 "}, {Restart: true, Text: "일반적으로 "}, {Text: "그래요."}}})
 	w, _ := b.run(b.question("달까지 거리는 얼마예요?"))
-	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요.\n\n일반적으로 그래요."; w.Text() != want {
-		t.Errorf("%q", w.Text())
+	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요."; w.Heading.Text.Ko != want || w.Text() != "일반적으로 그래요." {
+		t.Errorf("%q %q", w.Heading.Text.Ko, w.Text())
 	}
 }
 
@@ -372,7 +378,7 @@ func TestAModelThatDiesInTheMiddleEndsInAnError(t *testing.T) {
 	if w.Failure == nil || w.Failure.Kind != "unavailable" || !w.Failure.Retry || w.Failure.Message.Ko == "" {
 		t.Fatalf("failure %+v", w.Failure)
 	}
-	if c.Outcome != history.Failed || !strings.HasPrefix(c.Answer, "연차는 15\n\n") {
+	if c.Outcome != history.Failed || c.Answer != "연차는 15" {
 		t.Errorf("log %+v", c)
 	}
 }
@@ -398,7 +404,8 @@ func TestACutAnswerSaysSo(t *testing.T) {
 	b.leave()
 	b.model(llm.Reply{Steps: []llm.Step{{Text: "연차는"}}, Reason: llm.Length})
 	w, _ := b.run(b.question("연차 휴가는 며칠인가요?"))
-	b.contains(w.Text(), "연차는\n\n※ 답이 길어서")
+	b.contains(w.Text(), "연차는")
+	b.noted(w, history.NoteCut, "답이 길어서")
 }
 
 func TestAPanicEndsItsOwnTurnOnly(t *testing.T) {

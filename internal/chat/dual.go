@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
@@ -32,7 +33,7 @@ var dualFailed = fault.Text{
 // translation ("") there are no passages; a note says why.
 func (t *work) dual(ctx context.Context, stores []retrieve.Retriever, text string) (english string, found []retrieve.Passage, err error) {
 	if t.s.Model == nil {
-		t.notes = append(t.notes, dualNeedsModel)
+		t.note(history.NoteDualUnavailable, dualNeedsModel)
 		return "", nil, nil
 	}
 	defer t.stage(turn.StageEvent{Name: "translate"})()
@@ -43,7 +44,7 @@ func (t *work) dual(ctx context.Context, stores []retrieve.Retriever, text strin
 	case err != nil || english == "":
 		t.s.Logger.Warn("translating a question", "request", t.r.RequestID, "error", err)
 		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "translate")
-		t.notes = append(t.notes, dualFailed)
+		t.note(history.NoteDualUnavailable, dualFailed)
 		return "", nil, nil
 	}
 	english = korean.Line(english)

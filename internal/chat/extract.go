@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/turn"
@@ -20,18 +21,18 @@ var extractiveLabel = fault.Text{
 	En: "These sentences are quoted from the documents as they stand.",
 }
 
-var extractiveNotice = turn.NoticeEvent{Code: "extractive", Message: fault.Text{
+var noModelNote = fault.Text{
 	Ko: "언어 모델이 설정되어 있지 않아서 문서의 문장을 그대로 보여 드려요. `mundap doctor`를 실행하면 모델을 더하는 법을 알려 드려요.",
 	En: "No language model is configured, so the documents' own sentences are shown. Run `mundap doctor` to see how to add one.",
-}}
+}
 
 // extract answers with the sentences of the passages that answer the question best.
 func (t *work) extract(q relevance.Question, kept []retrieve.Passage) error {
 	defer t.stage(turn.StageEvent{Name: "answer"})()
-	t.call.Extractive = true
-	t.w.Notice(noticeOf(t.call))
+	t.extractive()
 	sentences := relevance.Extract(q.Text, kept, mostSentences)
 	if len(sentences) == 0 {
+		t.label(fault.Text{})
 		t.w.Delta(t.say(nothingFound))
 		return nil
 	}
@@ -39,8 +40,18 @@ func (t *work) extract(q relevance.Question, kept []retrieve.Passage) error {
 		t.call.Trace.Sizes.Context = addSize(t.call.Trace.Sizes.Context, p.Text)
 	}
 	t.firstToken()
-	t.w.Delta(t.say(extractiveLabel) + "\n\n" + quote(sentences, len(t.call.Sources) > 0))
+	t.label(extractiveLabel)
+	t.w.Delta(quote(sentences, len(t.call.Sources) > 0))
 	return nil
+}
+
+// extractive says that no model wrote the answer, and why. Where one failed, a
+// note says so already.
+func (t *work) extractive() {
+	t.call.Extractive = true
+	if t.s.Model == nil {
+		t.note(history.NoteExtractive, noModelNote)
+	}
 }
 
 // quote writes the sentences as Markdown: neighbours in one paragraph, every sentence with its number.

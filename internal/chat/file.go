@@ -65,7 +65,7 @@ func (t *work) file(ctx context.Context) error {
 		return nil
 	}
 	if err == nil && d.Cut {
-		t.notes = append(t.notes, beginningOnly)
+		t.note(history.NoteBeginningOnly, beginningOnly)
 	}
 	return err
 }
@@ -92,15 +92,15 @@ func summaryKind(key document.ID, f format.Excerpt) prompt.SummaryKind {
 
 // firstSentences is the summary of a reader without a model, and says that it is none.
 func (t *work) firstSentences(key document.ID, f format.Excerpt) {
-	label := t.say(fault.Text{
+	label := fault.Text{
 		Ko: "언어 모델이 없어서 요약 대신 문서의 첫 문장들을 보여 드려요.",
 		En: "There is no language model, so these are the document's first sentences instead of a summary.",
-	})
-	if t.s.Model != nil { // what became of it is said at the end
-		label = t.say(fault.Text{
+	}
+	if t.s.Model != nil { // a note says what became of it
+		label = fault.Text{
 			Ko: "요약 대신 문서의 첫 문장들을 보여 드려요.",
 			En: "These are the document's first sentences instead of a summary.",
-		})
+		}
 	}
 	text := korean.FirstSentences(f.Text, prompt.SummaryLength)
 	if summaryKind(key, f) == prompt.Codes {
@@ -108,9 +108,9 @@ func (t *work) firstSentences(key document.ID, f format.Excerpt) {
 	} else {
 		text = escape(text)
 	}
-	t.call.Extractive = true
-	t.w.Notice(noticeOf(t.call))
-	t.w.Delta(label + "\n\n" + text)
+	t.extractive()
+	t.label(label)
+	t.w.Delta(text)
 }
 
 // read finds the file that the request names and reads as much of it as the model has room for.

@@ -75,7 +75,8 @@ func TestALongFileIsCutToTheModelsRoomAndTheAnswerSaysSo(t *testing.T) {
 	b.put("긴 글.txt", everyone, strings.Repeat("연차 휴가는 15일이다.\n", 5000))
 	m := b.model(llm.Say("연차 이야기예요."))
 	w, _ := b.run(b.upload("긴 글.txt"))
-	b.contains(w.Text(), "연차 이야기예요.", "※ 문서가 길어서")
+	b.contains(w.Text(), "연차 이야기예요.")
+	b.noted(w, history.NoteBeginningOnly, "문서가 길어서")
 	b.contains(said(m.Requests()[0]), "앞부분이에요")
 	if n := llm.InputTokens(m.Requests()[0]); n > 8192 {
 		t.Errorf("%d tokens for a window of 8192", n)
@@ -86,7 +87,8 @@ func TestWithoutAModelASummaryIsTheFirstSentencesAndSaysSo(t *testing.T) {
 	b := newBench(t)
 	b.leave()
 	w, c := b.run(b.upload("취업규칙.pdf"))
-	b.contains(w.Text(), "첫 문장들을 보여 드려요", "연차 휴가는 1년에 15일이다.")
+	b.contains(w.Heading.Text.Ko, "첫 문장들을 보여 드려요")
+	b.contains(w.Text(), "연차 휴가는 1년에 15일이다.")
 	if !c.Extractive || len(w.Notices) != 1 || w.Notices[0].Code != "extractive" {
 		t.Errorf("%+v %+v", c, w.Notices)
 	}

@@ -3,30 +3,20 @@ package chat
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/turn"
 )
 
 // closing is how long the last writes of a turn may take.
 const closing = 20 * time.Second
 
-var stopped = fault.Text{Ko: "멈췄어요.", En: "Stopped."}
-
-// finish ends a turn with an answer: its notes, the log, the spoken answer, the statistics, then the end.
+// finish ends a turn with an answer: the log, the spoken answer, the statistics, then the end.
 func (t *work) finish(ctx context.Context, outcome history.Outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing+speechLimit)
 	defer cancel()
-	if outcome == history.Stopped && t.w.Text() == "" {
-		t.w.Delta(t.say(stopped))
-	}
-	if outcome == history.Completed {
-		t.addNotes()
-	}
-	if err := t.log(ctx, outcome, t.w.Text()); err != nil {
+	if err := t.log(ctx, outcome); err != nil {
 		return t.w.Fail(ctx, failureOf(err))
 	}
 	if outcome == history.Completed {
@@ -38,23 +28,12 @@ func (t *work) finish(ctx context.Context, outcome history.Outcome) error {
 	return t.w.Done(ctx, outcome)
 }
 
-// addNotes puts what went wrong beside the answer at its end, a line each.
-func (t *work) addNotes() {
-	for _, n := range t.notes {
-		line := "※ " + t.say(n)
-		if t.w.Text() != "" {
-			line = "\n\n" + line
-		}
-		t.w.Delta(line)
-	}
-}
-
 // log writes the call once. A turn that another attempt logged before keeps that answer.
-func (t *work) log(ctx context.Context, outcome history.Outcome, answer string) error {
-	t.call.Answer, t.call.Outcome = answer, outcome
+func (t *work) log(ctx context.Context, outcome history.Outcome) error {
+	t.call.Answer, t.call.Language, t.call.Outcome = t.w.Text(), string(t.lang), outcome
 	t.call.ServerTime = t.s.Now()
 	t.call.Trace.Took = t.call.ServerTime.Sub(t.began)
-	t.call.Trace.Sizes.Answer = sizeOf(answer)
+	t.call.Trace.Sizes.Answer = sizeOf(t.call.Answer)
 	if _, err := t.s.History.Append(ctx, t.call); err != nil {
 		return fmt.Errorf("writing the call log: %w", err)
 	}
@@ -67,15 +46,15 @@ func (t *work) fail(ctx context.Context, cause error) error {
 	defer cancel()
 	t.s.Logger.Error("a turn failed", "request", t.r.RequestID, "kind", fault.KindOf(cause).String(), "error", cause)
 	failure := failureOf(cause)
-	answer := strings.TrimSpace(t.w.Text() + "\n\n" + t.say(failure.Message))
-	if err := t.log(ctx, history.Failed, answer); err != nil {
+	t.call.Failure = &failure
+	if err := t.log(ctx, history.Failed); err != nil {
 		t.s.Logger.Error("logging a failed turn", "request", t.r.RequestID, "error", err)
 	}
 	return t.w.Fail(ctx, failure)
 }
 
-func failureOf(err error) turn.FailureEvent {
-	return turn.FailureEvent{
+func failureOf(err error) history.Failure {
+	return history.Failure{
 		Kind: fault.KindOf(err).String(), Message: fault.MessageOf(err), Retry: fault.Retryable(err),
 	}
 }

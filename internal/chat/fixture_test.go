@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -141,10 +142,26 @@ func (b *bench) run(r chat.Request) (*chat.Buffer, history.Call) {
 	if err != nil {
 		b.Fatalf("the log has no entry: %v", err)
 	}
-	if w.Failure == nil && c.Answer != w.Text() {
-		b.Errorf("the log has %q, the reader %q", c.Answer, w.Text())
+	if c.Answer != w.Text() || c.Label != w.Heading.Text || c.Translation != w.Translated {
+		b.Errorf("the log has %+v, the reader %+v", c, w)
+	}
+	if (c.Failure == nil) != (w.Failure == nil) || c.Failure != nil && *c.Failure != *w.Failure {
+		b.Errorf("the log has the failure %+v, the reader %+v", c.Failure, w.Failure)
+	}
+	for _, n := range c.Notes {
+		if !slices.Contains(w.Notices, n) || strings.Contains(c.Answer, n.Message.Ko) {
+			b.Errorf("the note %+v, the reader has %+v, the answer is %q", n, w.Notices, c.Answer)
+		}
 	}
 	return w, c
+}
+
+// noted wants a note with a part of its Korean sentence.
+func (b *bench) noted(w *chat.Buffer, code history.NoteCode, part string) {
+	b.Helper()
+	if !slices.ContainsFunc(w.Notices, func(n history.Note) bool { return n.Code == code && strings.Contains(n.Message.Ko, part) }) {
+		b.Errorf("no note %s with %q among %+v", code, part, w.Notices)
+	}
 }
 
 func (b *bench) contains(text string, parts ...string) {

@@ -47,7 +47,7 @@ func (t *work) ground(ctx context.Context, q relevance.Question, past []history.
 		before = t.dialogue(past, t.inputBudget()/4)
 	}
 	if len(kept) == 0 {
-		t.w.Delta(t.say(nothingFound) + "\n\n")
+		t.label(nothingFound)
 		return t.stream(ctx, prompt.General(t.lang, q.Text), before, 0)
 	}
 	return t.streamWith(ctx, before, kept, func(passages []prompt.Passage) prompt.Prompt {

@@ -26,6 +26,7 @@ type Request struct {
 	Function    string `json:"function_type,omitempty"`
 
 	Conversation string        `json:"conversation,omitempty"` // "": history.BaseConversation
+	Parent       string        `json:"parent,omitempty"`       // request id that this one branches from; "": it follows the one before
 	Replaces     string        `json:"replaces,omitempty"`     // request id that this one is asked instead of
 	Documents    []document.ID `json:"documents,omitempty"`    // ask these only; nil: all that the scope may read
 }

@@ -17,7 +17,7 @@ import (
 // when all of them fail, that is an error.
 func (t *work) search(ctx context.Context, c choice, q relevance.Question) (relevance.Question, []retrieve.Passage, error) {
 	if c.missing != "" {
-		t.notes = append(t.notes, missingNote(c))
+		t.note(history.NoteStoreMissing, missingNote(c))
 		t.call.Trace.Stores = append(t.call.Trace.Stores,
 			history.StoreTrace{Store: c.missing, Error: fault.NotConfigured.String()})
 	}
@@ -102,7 +102,7 @@ func (t *work) storeFailed(r retrieve.Result) {
 	}
 	t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, r.Store)
 	name := storeName(r.Store)
-	t.notes = append(t.notes, fault.Text{
+	t.note(history.NoteStoreUnavailable, fault.Text{
 		Ko: name.Ko + " 저장소에서 답이 오지 않아서 빼고 답했어요.",
 		En: "The " + name.En + " store did not answer, so it was left out.",
 	})
@@ -111,7 +111,7 @@ func (t *work) storeFailed(r retrieve.Result) {
 // searchCode asks the chosen stores for code.
 func (t *work) searchCode(ctx context.Context, c choice, q relevance.Question, language string) ([]retrieve.Passage, error) {
 	if c.missing != "" {
-		t.notes = append(t.notes, missingNote(c))
+		t.note(history.NoteStoreMissing, missingNote(c))
 	}
 	defer t.stage(turn.StageEvent{Name: "retrieve", Stores: len(c.stores)})()
 	found, err := t.ask(ctx, c.stores, t.codeQuery(q.Text, language))

@@ -119,7 +119,7 @@ func TestStopKeepsThePartialAnswer(t *testing.T) {
 	})
 }
 
-func TestStoppedBeforeTheFirstWordStillSaysSomething(t *testing.T) {
+func TestStoppedBeforeTheFirstWordHasNoAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.model(llm.Hang())
@@ -130,8 +130,12 @@ func TestStoppedBeforeTheFirstWordStillSaysSomething(t *testing.T) {
 		}
 		synctest.Wait()
 		s.Stop(idOf(r))
-		if got := textOf(events(t, log, idOf(r))); got != "Stopped." {
-			t.Errorf("%q", got)
+		all := events(t, log, idOf(r))
+		if got := textOf(all); got != "" || all[len(all)-1].Outcome != history.Stopped {
+			t.Errorf("%q, %+v", got, all)
+		}
+		if c, err := b.history.ByRequest(t.Context(), r.User, r.RequestID); err != nil || c.Answer != "" || c.Language != "en" {
+			t.Errorf("%+v, %v", c, err)
 		}
 	})
 }

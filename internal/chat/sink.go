@@ -11,33 +11,42 @@ import (
 // Sink takes the events of one turn; *turn.Writer is one. Offsets are bytes of the answer's UTF-8.
 type Sink interface {
 	Stage(turn.StageEvent)
+	Label(turn.LabelEvent)
 	Delta(text string)
 	Replace(from int, text string)
+	Translation(text string)
 	Sources([]history.SourceRef)
-	Notice(turn.NoticeEvent)
+	Verdicts([]history.Verdict)
+	Notice(history.Note)
+	Speech(path string)
 	Debug(text string)
 	// Text is the answer so far.
 	Text() string
 	// Done and Fail end the turn. With an error it has no end, and counts as interrupted.
 	Done(context.Context, history.Outcome) error
-	Fail(context.Context, turn.FailureEvent) error
+	Fail(context.Context, history.Failure) error
 	// Context ends when nobody may write to this turn any more.
 	Context() context.Context
 }
 
 var _ Sink = (*turn.Writer)(nil)
 
-// Buffer is a Sink in memory. The zero value is ready; read its fields when Run has returned. OnDelta, when set, is
-// called with each piece of the answer as it comes.
+// Buffer is a Sink in memory. The zero value is ready; read its fields when Run has returned. OnDelta, OnNotice and
+// OnSpeech, when set, are called with what comes as it comes.
 type Buffer struct {
-	Stages   []turn.StageEvent
-	Refs     []history.SourceRef
-	Notices  []turn.NoticeEvent
-	Debugs   []string
-	Outcome  history.Outcome
-	Failure  *turn.FailureEvent
-	OnDelta  func(text string)
-	OnNotice func(turn.NoticeEvent)
+	Stages     []turn.StageEvent
+	Heading    turn.LabelEvent
+	Translated string
+	Refs       []history.SourceRef
+	Verified   []history.Verdict
+	Notices    []history.Note
+	Recording  string // path of the spoken answer
+	Debugs     []string
+	Outcome    history.Outcome
+	Failure    *history.Failure
+	OnDelta    func(text string)
+	OnNotice   func(history.Note)
+	OnSpeech   func(path string)
 
 	mu   sync.Mutex
 	text []byte
@@ -47,6 +56,15 @@ var _ Sink = (*Buffer)(nil)
 
 // Stage implements Sink.
 func (b *Buffer) Stage(e turn.StageEvent) { b.Stages = append(b.Stages, e) }
+
+// Label implements Sink.
+func (b *Buffer) Label(l turn.LabelEvent) { b.Heading = l }
+
+// Translation implements Sink.
+func (b *Buffer) Translation(text string) { b.Translated = text }
+
+// Verdicts implements Sink.
+func (b *Buffer) Verdicts(all []history.Verdict) { b.Verified = all }
 
 // Delta implements Sink.
 func (b *Buffer) Delta(text string) {
@@ -69,10 +87,18 @@ func (b *Buffer) Replace(from int, text string) {
 func (b *Buffer) Sources(refs []history.SourceRef) { b.Refs = refs }
 
 // Notice implements Sink.
-func (b *Buffer) Notice(n turn.NoticeEvent) {
+func (b *Buffer) Notice(n history.Note) {
 	b.Notices = append(b.Notices, n)
 	if b.OnNotice != nil {
 		b.OnNotice(n)
+	}
+}
+
+// Speech implements Sink.
+func (b *Buffer) Speech(path string) {
+	b.Recording = path
+	if b.OnSpeech != nil {
+		b.OnSpeech(path)
 	}
 }
 
@@ -90,7 +116,7 @@ func (b *Buffer) Text() string {
 func (b *Buffer) Done(_ context.Context, o history.Outcome) error { b.Outcome = o; return nil }
 
 // Fail implements Sink.
-func (b *Buffer) Fail(_ context.Context, f turn.FailureEvent) error {
+func (b *Buffer) Fail(_ context.Context, f history.Failure) error {
 	b.Outcome, b.Failure = history.Failed, &f
 	return nil
 }

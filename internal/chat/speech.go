@@ -40,7 +40,7 @@ func (t *work) spoken() bool {
 		(t.kind == rag || t.kind == talk && t.r.ConvType == "normal")
 }
 
-// translateAnswer puts an English answer's Korean translation after it where the answer is read aloud: that is what is
+// translateAnswer translates an English answer into Korean where the answer is read aloud: the translation is what is
 // spoken.
 func (t *work) translateAnswer(ctx context.Context) error {
 	answer := t.w.Text()
@@ -57,12 +57,12 @@ func (t *work) translateAnswer(ctx context.Context) error {
 		return nil
 	}
 	t.call.Translation = text
-	t.w.Delta("\n\n" + text)
+	t.w.Translation(text)
 	return nil
 }
 
 // speak reads the answer aloud when it is in the log. The stage "speech" therefore tells that the answer is complete;
-// the notice "speech" brings the path of the page that plays it.
+// the event Speech brings the path of the page that plays it.
 func (t *work) speak(ctx context.Context) {
 	if !t.spoken() {
 		return
@@ -72,7 +72,7 @@ func (t *work) speak(ctx context.Context) {
 	defer cancel()
 	text := t.call.Translation
 	if text == "" {
-		text = t.call.Answer
+		text = strings.TrimSpace(t.say(t.call.Label) + "\n\n" + t.call.Answer)
 	}
 	audio, err := t.s.Speech.Speak(ctx, plain(text), "ko-KR")
 	if err == nil {
@@ -80,14 +80,13 @@ func (t *work) speak(ctx context.Context) {
 	}
 	if err != nil {
 		t.s.Logger.Warn("reading an answer aloud", "request", t.r.RequestID, "error", err)
-		t.w.Notice(turn.NoticeEvent{Code: "speech_unavailable", Message: fault.Text{
+		t.w.Notice(history.Note{Code: history.NoteSpeechUnavailable, Message: fault.Text{
 			Ko: "답을 소리로 만들지 못했어요. 글은 그대로 볼 수 있어요.",
 			En: "The answer could not be read aloud. Its text is complete.",
 		}})
 		return
 	}
-	link := SpeechPath(t.r.RequestID)
-	t.w.Notice(turn.NoticeEvent{Code: "speech", Message: fault.Text{Ko: link, En: link}})
+	t.w.Speech(SpeechPath(t.r.RequestID))
 }
 
 // plain takes the marks of Markdown and the citations out of an answer.

@@ -8,7 +8,6 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/speech"
-	"github.com/mundap/mundap/internal/turn"
 )
 
 func TestAnswersAreReadAloudAfterTheyAreLogged(t *testing.T) {
@@ -19,9 +18,9 @@ func TestAnswersAreReadAloudAfterTheyAreLogged(t *testing.T) {
 	b.config.Speech, b.config.Defaults.Speech = voice, true
 	r := b.question("연차 휴가는 며칠인가요?")
 	w := &chat.Buffer{}
-	w.OnNotice = func(n turn.NoticeEvent) {
+	w.OnSpeech = func(path string) {
 		if _, err := b.history.ByRequest(t.Context(), r.User, r.RequestID); err != nil {
-			t.Errorf("the notice %s came before the log: %v", n.Code, err)
+			t.Errorf("%s came before the log: %v", path, err)
 		}
 	}
 	if err := b.service().Run(t.Context(), r, w); err != nil {
@@ -30,8 +29,8 @@ func TestAnswersAreReadAloudAfterTheyAreLogged(t *testing.T) {
 	if got := voice.Spoken(); len(got) != 1 || got[0] != "연차는 15일이에요." {
 		t.Errorf("spoken %q", got)
 	}
-	if len(w.Notices) != 1 || w.Notices[0].Code != "speech" || w.Notices[0].Message.Ko != "/speech/"+r.RequestID {
-		t.Errorf("%+v", w.Notices)
+	if w.Recording != "/speech/"+r.RequestID || len(w.Notices) != 0 {
+		t.Errorf("%q, %+v", w.Recording, w.Notices)
 	}
 	if _, err := b.blobs.Stat(t.Context(), chat.SpeechBlob(r.User, r.RequestID)); err != nil {
 		t.Error(err)
@@ -39,13 +38,13 @@ func TestAnswersAreReadAloudAfterTheyAreLogged(t *testing.T) {
 	b.lacks(w.Text(), "/speech/")
 }
 
-func TestAnEnglishAnswerIsFollowedByItsTranslationWhichIsSpoken(t *testing.T) {
+func TestTheTranslationOfAnEnglishAnswerIsSpoken(t *testing.T) {
 	b := newBench(t)
 	b.model(llm.Say("Hello!"), llm.Say("<result>안녕하세요!</result>"))
 	voice := &speech.Fake{}
 	b.config.Speech, b.config.Defaults.Speech = voice, true
 	w, c := b.run(b.talk("normal", "Say hello"))
-	if w.Text() != "Hello!\n\n안녕하세요!" || c.Translation != "안녕하세요!" || strings.Join(voice.Spoken(), "") != "안녕하세요!" {
+	if w.Text() != "Hello!" || w.Translated != "안녕하세요!" || c.Translation != "안녕하세요!" || strings.Join(voice.Spoken(), "") != "안녕하세요!" {
 		t.Errorf("%q %q %q", w.Text(), c.Translation, voice.Spoken())
 	}
 }

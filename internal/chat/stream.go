@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
 	"github.com/mundap/mundap/internal/turn"
@@ -125,6 +126,6 @@ func (t *work) finished(f llm.Finish) {
 		tr.Tried = append(tr.Tried, a.Profile+": "+a.Error)
 	}
 	if f.Reason == llm.Length {
-		t.notes = append(t.notes, cutNote)
+		t.note(history.NoteCut, cutNote)
 	}
 }

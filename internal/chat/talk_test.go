@@ -189,7 +189,8 @@ func TestCodeIsWrittenAfterTheUsersOwn(t *testing.T) {
 	w, c := b.run(r)
 	b.contains(said(m.Requests()[0]), "def upload(name)")
 	b.lacks(said(m.Requests()[0]), "function upload")
-	b.contains(w.Text(), "rows[1] = x[9]", "올려요 [1].", "※ OpenSearch 저장소는 설정되어 있지 않아서")
+	b.contains(w.Text(), "rows[1] = x[9]", "올려요 [1].")
+	b.noted(w, history.NoteStoreMissing, "OpenSearch 저장소는 설정되어 있지 않아서")
 	if len(w.Refs) != 1 || c.Memory != history.NoMemory || c.Type != "code" {
 		t.Errorf("%+v %+v", w.Refs, c)
 	}

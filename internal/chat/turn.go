@@ -23,7 +23,6 @@ type work struct {
 	lang     prompt.Language
 	switches settings.Switches
 	began    time.Time
-	notes    []fault.Text // what the answer says at its end
 	call     history.Call // what goes into the log; its trace grows with the steps
 }
 
@@ -58,7 +57,7 @@ func (s *Service) begin(r Request, k kind, w Sink) *work {
 	t.call = history.Call{
 		User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: r.Type, Body: r.Body,
 		ConvType: r.ConvType, RAGType: r.RAGType, Function: r.Function,
-		Conversation: r.conversation(), Memory: r.memory(k), Replaces: r.Replaces,
+		Conversation: r.conversation(), Memory: r.memory(k), Parent: r.Parent, Replaces: r.Replaces, Scope: r.Documents,
 	}
 	if t.call.Type == "" {
 		t.call.Type = "text"
@@ -122,9 +121,6 @@ func (t *work) documents(ctx context.Context) error {
 	}
 	began, err := t.ground(ctx, q, past, kept)
 	if t.unreached(ctx, began, err) {
-		if t.w.Text() != "" { // that nothing was found, which is said again
-			t.w.Replace(0, "")
-		}
 		t.call.Trace.Sizes.Context = history.Size{}
 		return t.extract(q, kept)
 	}
@@ -159,17 +155,45 @@ func (t *work) replay(ctx context.Context) (bool, error) {
 	case err != nil:
 		return false, t.end(ctx, fmt.Errorf("looking for an earlier answer: %w", err))
 	case c.Outcome == history.Failed:
-		failure := turn.FailureEvent{Kind: fault.Internal.String(), Message: fault.Text{Ko: c.Answer, En: c.Answer}, Retry: true}
-		return true, t.w.Fail(ctx, failure)
+		return true, t.w.Fail(ctx, *c.Failure)
+	}
+	t.repeat(c)
+	return true, t.w.Done(ctx, c.Outcome)
+}
+
+// repeat gives the events of a call that was answered before.
+func (t *work) repeat(c history.Call) {
+	if !c.Label.IsZero() {
+		t.w.Label(turn.LabelEvent{Text: c.Label, Language: c.Language})
 	}
 	if len(c.Sources) > 0 {
 		t.w.Sources(c.Sources)
 	}
-	if c.Extractive {
-		t.w.Notice(noticeOf(c))
+	for _, n := range c.Notes {
+		t.w.Notice(n)
 	}
 	t.w.Replace(0, c.Answer)
-	return true, t.w.Done(ctx, c.Outcome)
+	if c.Translation != "" {
+		t.w.Translation(c.Translation)
+	}
+	if len(c.Verdicts) > 0 {
+		t.w.Verdicts(c.Verdicts)
+	}
+}
+
+// label heads the answer with a sentence; the zero one takes it back.
+func (t *work) label(sentence fault.Text) {
+	if t.call.Label != sentence {
+		t.call.Label = sentence
+		t.w.Label(turn.LabelEvent{Text: sentence, Language: string(t.lang)})
+	}
+}
+
+// note puts a sentence beside the answer.
+func (t *work) note(code history.NoteCode, sentence fault.Text) {
+	n := history.Note{Code: code, Message: sentence}
+	t.call.Notes = append(t.call.Notes, n)
+	t.w.Notice(n)
 }
 
 // stage names a step to the reader and measures it until the returned function is called.

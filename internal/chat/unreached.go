@@ -3,21 +3,15 @@ package chat
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/turn"
 )
 
-// modelStep is how the trace names a model that answered nothing.
+// modelStep is what the trace calls a model that answered nothing.
 const modelStep = "model"
 
 var (
-	unreachedNotice = turn.NoticeEvent{Code: "extractive", Message: fault.Text{
-		Ko: "언어 모델에 연결하지 못해서 모델 없이 문서에 있는 문장만 보여 드려요.",
-		En: "The language model could not be reached, so only the documents' own sentences are shown.",
-	}}
 	unreachedNote = fault.Text{
 		Ko: "언어 모델에 연결하지 못해서 모델 없이 답했어요. 잠시 뒤에 다시 물어보시면 모델이 답할 수 있어요.",
 		En: "The language model could not be reached, so this was answered without it. Ask again later for its answer.",
@@ -34,24 +28,16 @@ func (t *work) unreached(ctx context.Context, began bool, err error) bool {
 	if began || err == nil || ctx.Err() != nil || errors.Is(err, errEmpty) {
 		return false
 	}
-	note := unreachedNote
+	code, note := history.NoteModelUnreachable, unreachedNote
 	switch fault.KindOf(err) {
 	case fault.Unavailable, fault.Timeout:
 	case fault.Throttled, fault.Overloaded:
-		note = busyNote
+		code, note = history.NoteModelBusy, busyNote
 	default:
 		return false
 	}
 	t.s.Logger.Warn("the model can't be reached; the documents answer alone", "request", t.r.RequestID, "error", err)
-	t.notes = append(t.notes, note)
+	t.note(code, note)
 	t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, modelStep)
 	return true
-}
-
-// noticeOf says why an answer consists of the documents' own sentences.
-func noticeOf(c history.Call) turn.NoticeEvent {
-	if slices.Contains(c.Trace.Unavailable, modelStep) {
-		return unreachedNotice
-	}
-	return extractiveNotice
 }

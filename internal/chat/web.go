@@ -36,7 +36,7 @@ func (t *work) web(ctx context.Context, q relevance.Question) ([]retrieve.Passag
 		trace.Error = fault.KindOf(err).String()
 		t.call.Trace.Stores = append(t.call.Trace.Stores, trace)
 		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, webStore)
-		t.notes = append(t.notes, webFailed)
+		t.note(history.NoteWebUnavailable, webFailed)
 		return nil, nil
 	}
 	t.call.Trace.Stores = append(t.call.Trace.Stores, trace)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
 )
 
 // User partitions the log: an account's name with accounts, otherwise the userId that a client names itself.
@@ -32,13 +33,24 @@ type Call struct {
 
 	Conversation string    `json:"conversation"` // conversation id; BaseConversation for the base protocol
 	Memory       Memory    `json:"memory"`
+	Parent       string    `json:"parent,omitempty"`   // request id of the call that this one branches from; "": it follows the one before it
 	Replaces     string    `json:"replaces,omitempty"` // request id of the call that this one was asked instead of
 	Replaced     bool      `json:"replaced,omitempty"` // another call replaces this one: it left the memory, not the log
 	ServerTime   time.Time `json:"server_time"`        // when the answer was complete: orders memory and lists
 
-	Answer      string      `json:"answer"` // Markdown, with [n] for citations
+	Scope []document.ID `json:"scope,omitempty"` // the documents that were chosen for the question; nil: all that the asker can read
+
+	// Language is that of Mundap's own sentences beside the answer in the base
+	// protocol: "ko" or "en". Calls of earlier versions have none: their answers
+	// hold those sentences themselves.
+	Language    string      `json:"language,omitempty"`
+	Label       fault.Text  `json:"label,omitzero"` // heads an answer that is not the model's own from the documents
+	Answer      string      `json:"answer"`         // Markdown, with [n] for citations; as far as it came
 	Translation string      `json:"translation,omitempty"`
+	Notes       []Note      `json:"notes,omitempty"`   // what the reader should know beside the answer
+	Failure     *Failure    `json:"failure,omitempty"` // why the call has no complete answer; Outcome is Failed
 	Sources     []SourceRef `json:"sources,omitempty"`
+	Verdicts    []Verdict   `json:"verdicts,omitempty"` // per sentence of Answer, in its order; nil: it was not verified
 	Outcome     Outcome     `json:"outcome"`
 	Extractive  bool        `json:"extractive,omitempty"` // no model answered: the documents' own sentences
 	Trace       Trace       `json:"trace"`                // "why this answer?": steps without text of documents
@@ -59,7 +71,7 @@ type Outcome string
 const (
 	Completed Outcome = "completed"
 	Stopped   Outcome = "stopped" // by the user: the partial answer is kept
-	Failed    Outcome = "failed"  // Answer says what was wrong
+	Failed    Outcome = "failed"  // Failure says why
 )
 
 // SourceRef points to a passage that an answer rests on: a character range of a version, no text of it.

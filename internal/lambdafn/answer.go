@@ -85,7 +85,7 @@ func (a *answers) answer(ctx context.Context, to *recipient, d session.Delivery)
 func (a *answers) deliver(ctx context.Context, to *recipient, d session.Delivery) (interrupted bool, err error) {
 	events := func(yield func(turn.Event, error) bool) {
 		for e, err := range a.turns.Follow(ctx, d.Turn, 0) {
-			if err == nil && e.Seq == 0 && d.Request != nil { // the end that a reader of an interrupted turn gets
+			if e.Kind == turn.Broken && d.Request != nil {
 				interrupted = true
 				return
 			}

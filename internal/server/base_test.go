@@ -341,7 +341,7 @@ func TestDebugAndSpeechFrames(t *testing.T) {
 		}
 		out.Stage(turn.StageEvent{Name: "speech"})
 		<-spoken
-		out.Notice(turn.NoticeEvent{Code: "speech", Message: fault.Text{Ko: "/speech/r1", En: "/speech/r1"}})
+		out.Speech("/speech/r1")
 		out.Debug("시간: 1 s\n<끝>")
 		return nil
 	}

@@ -65,7 +65,7 @@ func TestAskStreamsEventsWithoutGaps(t *testing.T) {
 	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Stage(turn.StageEvent{Name: "retrieve", Stores: 1, Passages: 4})
 		out.Sources([]history.SourceRef{{Number: 1, Store: "web", URL: "https://a.example", Title: "웹"}})
-		out.Notice(turn.NoticeEvent{Code: "extractive", Message: sessiontest.Died})
+		out.Notice(history.Note{Code: "extractive", Message: sessiontest.Died})
 		out.Delta("가😀나다")
 		out.Replace(len("가😀"), "라")
 		out.Debug("x")

@@ -21,9 +21,11 @@ type baseFrames struct {
 	requestID string
 
 	mu        sync.Mutex
-	text      []byte // Markdown, from the events
-	fresh     bool   // text has changed since it was last sent
-	sent      int    // bytes of the last frame with the answer
+	attempt   int
+	text      []byte       // Markdown, from the events
+	call      history.Call // what stands around it, from the events
+	fresh     bool         // any of it has changed since it was last sent
+	sent      int          // bytes of the last frame with the answer
 	debug     []string
 	logged    bool   // the answer is complete and in the log
 	completed bool   // a completed frame was made
@@ -40,24 +42,31 @@ func newBaseFrames(r Renderer, v View, requestID string) *baseFrames {
 func (b *baseFrames) apply(e turn.Event) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if e.Attempt > b.attempt { // nothing of an earlier one holds; its text is voided by a Replace
+		b.attempt, b.call, b.speech = e.Attempt, history.Call{}, ""
+	}
 	switch e.Kind {
+	case turn.Label:
+		b.call.Label, b.call.Language = e.Label.Text, e.Label.Language
+		b.fresh = true
 	case turn.Delta:
 		b.text = append(b.text, e.Text...)
 		b.fresh = true
 	case turn.Replace:
 		b.text = append(b.text[:min(e.From, len(b.text))], e.Text...)
 		b.fresh = true
+	case turn.Translation:
+		b.call.Translation = e.Text
+		b.fresh = true
 	case turn.Debug:
 		b.debug = append(b.debug, e.Text)
 	case turn.Stage:
 		b.logged = b.logged || e.Stage.Name == "speech" // it is read aloud when it is complete
 		return b.logged
-	case turn.Notice:
-		if e.Notice.Code == "speech" {
-			b.speech = e.Notice.Message.En
-		}
+	case turn.Speech:
+		b.speech = e.Speech.Path
 		return false
-	case turn.Done, turn.Failed:
+	case turn.Done, turn.Failed, turn.Broken:
 		b.final = &e
 	default:
 		return false
@@ -67,7 +76,7 @@ func (b *baseFrames) apply(e turn.Event) bool {
 
 // state is a copy of what take renders without holding the lock.
 type state struct {
-	text      string
+	call      history.Call
 	fresh     bool
 	debug     []string
 	completed bool // make a completed frame
@@ -79,9 +88,10 @@ func (b *baseFrames) state() state {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := state{
-		text: string(b.text), fresh: b.fresh, debug: b.debug, speech: b.speech, final: b.final,
+		call: b.call, fresh: b.fresh, debug: b.debug, speech: b.speech, final: b.final,
 		completed: b.logged && !b.completed || b.final != nil && b.final.Kind == turn.Done,
 	}
+	s.call.Answer = string(b.text)
 	b.completed = b.completed || s.completed
 	b.fresh, b.debug = false, nil
 	return s
@@ -95,7 +105,7 @@ func (b *baseFrames) take(ctx context.Context) (messages [][]byte, end bool, err
 		messages = append(messages, b.frame(wire.StatusDebug, safehtml.Text(text)))
 	}
 	switch {
-	case s.final != nil && s.final.Kind == turn.Failed:
+	case s.final != nil && s.final.Kind != turn.Done:
 		msg := safehtml.Text(s.final.Failure.Message.In(b.view.Language))
 		return append(messages, b.frame(wire.StatusError, msg)), true, nil
 	case s.completed:
@@ -105,7 +115,7 @@ func (b *baseFrames) take(ctx context.Context) (messages [][]byte, end bool, err
 		}
 		messages = append(messages, b.frame(wire.StatusCompleted, msg))
 	case s.fresh:
-		messages = append(messages, b.frame(wire.StatusProceeding, fit(b.view, s.text, "")))
+		messages = append(messages, b.frame(wire.StatusProceeding, fit(b.view, markdown(s.call), "")))
 	}
 	return messages, s.final != nil, nil
 }
@@ -133,7 +143,7 @@ func (b *baseFrames) answer(ctx context.Context, s state) (safehtml.HTML, error)
 	call, err := b.renderer.Calls.ByRequest(ctx, b.view.User, b.requestID)
 	switch {
 	case fault.Is(err, fault.NotFound):
-		call = history.Call{Answer: s.text}
+		call = s.call
 	case err != nil:
 		return "", fmt.Errorf("reading the answer from the log: %w", err)
 	}

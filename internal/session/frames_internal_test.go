@@ -151,7 +151,7 @@ func TestAnInterruptionReachesAClientThatSawMore(t *testing.T) {
 	if _, send, _ := v2.next(t.Context(), turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "가"}); send {
 		t.Error("what was seen is sent again")
 	}
-	f, send, err := v2.next(t.Context(), turn.Event{Attempt: 1, Kind: turn.Failed, Failure: &turn.FailureEvent{Message: fault.Text{Ko: "끊겼어요."}, Retry: true}})
+	f, send, err := v2.next(t.Context(), turn.Event{Attempt: 1, Kind: turn.Broken, Failure: &history.Failure{Message: fault.Text{Ko: "끊겼어요."}, Retry: true}})
 	if err != nil || !send || f.Seq != 10 || !f.Error.Retry {
 		t.Errorf("%+v %v %v", f, send, err)
 	}

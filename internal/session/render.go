@@ -69,7 +69,7 @@ func (r Renderer) Answer(ctx context.Context, v View, c history.Call) (safehtml.
 	if err != nil {
 		return "", fmt.Errorf("reading the sources of an answer: %w", err)
 	}
-	return fit(v, c.Answer, citation.List(sources, v.Site, v.Language)), nil
+	return fit(v, markdown(c), citation.List(sources, v.Site, v.Language)), nil
 }
 
 // joined puts an empty line between those parts that are not empty.
@@ -93,8 +93,10 @@ func (r Renderer) Turn(ctx context.Context, v View, c history.Call) (wire.Turn, 
 	return wire.Turn{
 		RequestID: c.RequestID, RequestTime: c.RequestTime, Conversation: c.Conversation, Type: c.Type,
 		ConvType: c.ConvType, RAGType: c.RAGType, FunctionType: c.Function, Body: c.Body,
-		Answer: c.Answer, Translation: c.Translation, Sources: sources, Outcome: string(c.Outcome),
-		Extractive: c.Extractive, Replaces: c.Replaces, Replaced: c.Replaced, Time: c.ServerTime, Trace: trace(c.Trace),
+		Documents: documents(c.Scope), Label: labelIn(c.Label, v.Language), Answer: c.Answer, Translation: c.Translation,
+		Failure: failure(c.Failure, v.Language), Sources: sources, Verdicts: verdicts(c.Answer, c.Verdicts),
+		Outcome: string(c.Outcome), Extractive: c.Extractive, Parent: c.Parent, Replaces: c.Replaces, Replaced: c.Replaced,
+		Notices: notices(c.Notes, v.Language), Time: c.ServerTime, Trace: trace(c.Trace),
 	}, nil
 }
 

@@ -87,7 +87,7 @@ func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
 		Scope: a.Scope, User: a.User, Language: a.Language,
 		RequestID: ask.RequestID, RequestTime: ask.RequestTime, Type: cmp.Or(ask.Type, "text"), Body: korean.Normalise(ask.Body),
 		ConvType: ask.ConvType, RAGType: ask.RAGType, Function: ask.FunctionType,
-		Conversation: ask.Conversation, Replaces: ask.Replaces,
+		Conversation: ask.Conversation, Parent: ask.Parent, Replaces: ask.Replaces,
 	}
 	for _, name := range ask.Documents {
 		key, err := document.ParseKey(name)

@@ -19,8 +19,10 @@ type v2Frames struct {
 	id       string
 	seen     turn.Cursor
 	last     int64 // the number of the event before
+	attempt  int   // that wrote it
 	text     []byte
 	notices  []wire.Notice
+	speech   string
 }
 
 func newV2Frames(r Renderer, v View, requestID string, seen turn.Cursor) *v2Frames {
@@ -37,10 +39,13 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 		frame.Attempt = e.Attempt
 	}
 	send = e.Seq > f.seen.Seq || e.Attempt > f.seen.Attempt
-	if e.Seq == 0 { // the end of an interrupted turn, made for this reader
-		frame.Seq, send = max(f.last, f.seen.Seq)+1, true
+	if e.Kind == turn.Broken {
+		frame.Event, frame.Seq, send = string(turn.Failed), max(f.last, f.seen.Seq)+1, true
 	}
 	f.last = e.Seq
+	if e.Attempt > f.attempt { // nothing of an earlier one holds; its text is voided by a Replace
+		f.attempt, f.notices, f.speech = e.Attempt, nil, ""
+	}
 	switch e.Kind {
 	case turn.Delta:
 		f.text = append(f.text, e.Text...)
@@ -50,15 +55,22 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 		frame.From, frame.Text = utf16Length(string(f.text[:from])), e.Text
 		f.text = append(f.text[:from], e.Text...)
 	case turn.Notice:
-		n := wire.Notice{Code: e.Notice.Code, Message: e.Notice.Message.In(f.view.Language)}
+		n := notice(*e.Notice, f.view.Language)
 		f.notices = append(f.notices, n)
 		frame.Notice = &n
 	case turn.Stage:
 		frame.Stage = &wire.Stage{Name: e.Stage.Name, Stores: e.Stage.Stores, Passages: e.Stage.Passages, Detail: e.Stage.Detail}
-	case turn.Debug:
+	case turn.Label:
+		frame.Label = labelIn(e.Label.Text, f.view.Language)
+	case turn.Translation, turn.Debug:
 		frame.Text = e.Text
-	case turn.Failed:
-		frame.Error = &wire.Error{Kind: e.Failure.Kind, Message: e.Failure.Message.In(f.view.Language), Retry: e.Failure.Retry}
+	case turn.Verdicts:
+		frame.Verdicts = verdicts(string(f.text), e.Verdicts)
+	case turn.Speech:
+		f.speech = e.Speech.Path
+		frame.Speech = f.speech
+	case turn.Failed, turn.Broken:
+		frame.Error = failure(e.Failure, f.view.Language)
 	case turn.Sources:
 		if send {
 			frame.Sources, err = f.renderer.Citations.Resolve(ctx, f.view.Scope, e.Sources)
@@ -85,7 +97,10 @@ func (f *v2Frames) done(ctx context.Context, e turn.Event) (*wire.Turn, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.Notices = f.notices
+	if len(f.notices) > 0 { // the log's and more
+		t.Notices = f.notices
+	}
+	t.Speech = f.speech
 	return &t, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
 )
 
 // Cursor is how far a follower has read.
@@ -19,9 +20,8 @@ type Cursor struct {
 const pageSize = 500
 
 // Follow gives the events of a turn with Seq greater than after: the stored ones, then new ones as they come, without
-// gap or duplicate. It ends after the final event. For an interrupted turn it ends with an event of Kind Failed that is
-// made for this reader and not stored; its Seq is 0, because the next attempt will use the number. An error ends it:
-// fault.NotFound for an unknown turn, ctx's when it ends.
+// gap or duplicate. It ends after the final event; for an interrupted turn that is one of Kind Broken. An error ends
+// it: fault.NotFound for an unknown turn, ctx's when it ends.
 func (l *Log) Follow(ctx context.Context, id ID, after int64) iter.Seq2[Event, error] {
 	return l.Resume(ctx, id, Cursor{Seq: after})
 }
@@ -175,7 +175,7 @@ func (f *follower) wait(ctx context.Context, started <-chan struct{}) error {
 
 // interrupted is the end that a reader of an interrupted turn sees.
 func interrupted(s Status) Event {
-	return Event{Kind: Failed, Attempt: s.Attempt, Time: time.Now(), Failure: &FailureEvent{
+	return Event{Kind: Broken, Attempt: s.Attempt, Time: time.Now(), Failure: &history.Failure{
 		Kind: fault.Unavailable.String(),
 		Message: fault.Text{
 			Ko: "서버가 답하다가 멈췄어요. 여기까지는 남아 있어요. 다시 물어보면 처음부터 답해 드릴게요.",

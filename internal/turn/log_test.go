@@ -74,7 +74,7 @@ func TestAFollowerGetsEverythingInOrder(t *testing.T) {
 		w.Delta("안녕")
 		w.Delta("하세요")
 		w.Sources([]history.SourceRef{{Number: 1}})
-		w.Notice(turn.NoticeEvent{Code: "extractive"})
+		w.Notice(history.Note{Code: "extractive"})
 		w.Debug("x")
 		w.Replace(6, "!")
 		if err := w.Done(t.Context(), history.Completed); err != nil {
@@ -212,7 +212,7 @@ func TestAnInterruptedTurnKeepsItsTextAndBeginsAgain(t *testing.T) {
 		begin := time.Now()
 		events := all(t, l, 0)
 		text, last := read(t, events, 0)
-		if text != "반쪽" || last.Kind != turn.Failed || last.Seq != 0 || !last.Failure.Retry {
+		if text != "반쪽" || last.Kind != turn.Broken || last.Seq != 0 || !last.Failure.Retry {
 			t.Fatalf("text %q, last %+v", text, last)
 		}
 		if took := time.Since(begin); took > turn.Lease+time.Second {
@@ -427,7 +427,7 @@ func TestTheTurnOutlivesTheContextThatBeganIt(t *testing.T) {
 		if w.Context().Err() != nil {
 			t.Error("it ended with its connection")
 		}
-		if err := w.Fail(t.Context(), turn.FailureEvent{Kind: "refused"}); err != nil {
+		if err := w.Fail(t.Context(), history.Failure{Kind: "refused"}); err != nil {
 			t.Error(err)
 		}
 		if w.Context().Err() == nil {

@@ -36,18 +36,26 @@ type ID struct {
 type Kind string
 
 const (
-	Stage   Kind = "stage"   // a step of the pipeline began
-	Delta   Kind = "delta"   // text goes to the answer's end
-	Replace Kind = "replace" // the answer from byte From on is void; Text takes its place
-	Sources Kind = "sources" // the answer's sources, as far as known; each list replaces the one before
-	Notice  Kind = "notice"  // something the reader should know: a store that failed, memory cleared
-	Debug   Kind = "debug"   // debug statistics, only while the user has them on
-	Done    Kind = "done"    // the answer is complete and in the log; the last event of a turn
-	Failed  Kind = "error"   // the turn ended without an answer; the last event of a turn
+	Stage       Kind = "stage"       // a step of the pipeline began
+	Label       Kind = "label"       // what heads the answer, in place of the label before
+	Delta       Kind = "delta"       // text goes to the answer's end
+	Replace     Kind = "replace"     // the answer from byte From on is void; Text takes its place
+	Translation Kind = "translation" // Text is the answer in the reader's language
+	Sources     Kind = "sources"     // the answer's sources, as far as known; each list replaces the one before
+	Verdicts    Kind = "verdicts"    // what the sources do for the answer's sentences; each list replaces the one before
+	Notice      Kind = "notice"      // something the reader should know: a store that failed, memory cleared
+	Speech      Kind = "speech"      // the answer can be heard
+	Debug       Kind = "debug"       // debug statistics, only while the user has them on
+	Done        Kind = "done"        // the answer is complete and in the log; the last event of a turn
+	Failed      Kind = "error"       // the turn ended without an answer; the last event of a turn
+	// Broken is the end of a turn whose writer died, made for each reader and
+	// never stored. It has no Seq, because the next attempt will use the number.
+	// Failure is set.
+	Broken Kind = "broken"
 )
 
 // Final reports whether an event of this kind ends its turn.
-func (k Kind) Final() bool { return k == Done || k == Failed }
+func (k Kind) Final() bool { return k == Done || k == Failed || k == Broken }
 
 // Event is one thing that happened in a turn. Kind says which of the fields are set.
 type Event struct {
@@ -56,13 +64,16 @@ type Event struct {
 	Kind    Kind      `json:"kind"`
 	Time    time.Time `json:"time"`
 
-	Stage   *StageEvent         `json:"stage,omitempty"`
-	Text    string              `json:"text,omitempty"`    // Delta, Replace, Debug
-	From    int                 `json:"from,omitempty"`    // Replace: byte offset in the answer's UTF-8, at a character's start
-	Sources []history.SourceRef `json:"sources,omitempty"` // Sources
-	Notice  *NoticeEvent        `json:"notice,omitempty"`
-	Failure *FailureEvent       `json:"failure,omitempty"` // Failed
-	Outcome history.Outcome     `json:"outcome,omitempty"` // Done: completed or stopped
+	Stage    *StageEvent         `json:"stage,omitempty"`
+	Label    *LabelEvent         `json:"label,omitempty"`
+	Text     string              `json:"text,omitempty"`     // Delta, Replace, Translation, Debug
+	From     int                 `json:"from,omitempty"`     // Replace: byte offset in the answer's UTF-8, at a character's start
+	Sources  []history.SourceRef `json:"sources,omitempty"`  // Sources
+	Verdicts []history.Verdict   `json:"verdicts,omitempty"` // Verdicts
+	Notice   *history.Note       `json:"notice,omitempty"`   // Notice
+	Speech   *SpeechEvent        `json:"speech,omitempty"`   // Speech
+	Failure  *history.Failure    `json:"failure,omitempty"`  // Failed, Broken
+	Outcome  history.Outcome     `json:"outcome,omitempty"`  // Done: completed or stopped
 }
 
 // StageEvent names a step of the pipeline. Counts are 0 until they are known: the same stage may be sent again with them.
@@ -73,17 +84,16 @@ type StageEvent struct {
 	Detail   string `json:"detail,omitempty"`   // such as the revised question
 }
 
-// NoticeEvent is a sentence beside the answer.
-type NoticeEvent struct {
-	Code    string     `json:"code"` // stable, such as "store_unavailable", "extractive", "interrupted"
-	Message fault.Text `json:"message"`
+// LabelEvent is a sentence that heads the answer and says what it is. The zero
+// Text takes an earlier one back.
+type LabelEvent struct {
+	Text     fault.Text `json:"text"`
+	Language string     `json:"language"` // of the answer in the base protocol: "ko", "en"
 }
 
-// FailureEvent says why a turn ended without an answer.
-type FailureEvent struct {
-	Kind    string     `json:"kind"` // fault.Kind's name
-	Message fault.Text `json:"message"`
-	Retry   bool       `json:"retry"` // asking again may help
+// SpeechEvent tells where the answer can be heard.
+type SpeechEvent struct {
+	Path string `json:"path"` // of a page of Mundap that asks for the same sign-in
 }
 
 // State is where a turn is.

@@ -124,8 +124,20 @@ func (w *Writer) Stage(s StageEvent) { w.emit(Event{Kind: Stage, Stage: &s}) }
 // Sources gives the sources as far as known; each list replaces the one before.
 func (w *Writer) Sources(refs []history.SourceRef) { w.emit(Event{Kind: Sources, Sources: refs}) }
 
+// Label sets what heads the answer.
+func (w *Writer) Label(l LabelEvent) { w.emit(Event{Kind: Label, Label: &l}) }
+
+// Translation gives the answer in the reader's language.
+func (w *Writer) Translation(text string) { w.emit(Event{Kind: Translation, Text: text}) }
+
+// Verdicts gives what the sources do for the answer's sentences, as far as known; each list replaces the one before.
+func (w *Writer) Verdicts(all []history.Verdict) { w.emit(Event{Kind: Verdicts, Verdicts: all}) }
+
 // Notice adds a sentence beside the answer.
-func (w *Writer) Notice(n NoticeEvent) { w.emit(Event{Kind: Notice, Notice: &n}) }
+func (w *Writer) Notice(n history.Note) { w.emit(Event{Kind: Notice, Notice: &n}) }
+
+// Speech tells where the answer can be heard.
+func (w *Writer) Speech(path string) { w.emit(Event{Kind: Speech, Speech: &SpeechEvent{Path: path}}) }
 
 // Debug adds debug statistics.
 func (w *Writer) Debug(text string) { w.emit(Event{Kind: Debug, Text: text}) }
@@ -137,7 +149,7 @@ func (w *Writer) Done(ctx context.Context, outcome history.Outcome) error {
 }
 
 // Fail ends the turn without an answer, as Done does.
-func (w *Writer) Fail(ctx context.Context, f FailureEvent) error {
+func (w *Writer) Fail(ctx context.Context, f history.Failure) error {
 	return w.finish(ctx, Event{Kind: Failed, Failure: &f})
 }
 

@@ -26,6 +26,7 @@ type ClientFrame struct {
 type Ask struct {
 	Request
 	Conversation string   `json:"conversation,omitempty"` // id of the conversation, chosen by the client (a UUID)
+	Parent       string   `json:"parent,omitempty"`       // request id of the turn that this one branches from; "": it follows the one before
 	Replaces     string   `json:"replaces,omitempty"`     // request id of the turn that this one takes the place of
 	Documents    []string `json:"documents,omitempty"`    // ask these documents only
 	Language     string   `json:"language,omitempty"`     // of the client: "ko", "en"
@@ -34,18 +35,21 @@ type Ask struct {
 // ServerFrame is what a v2 client receives. Event is a turn event's kind, or "pong", or "rejected" for a frame that
 // began no turn (Error is set; RequestID where it could be read).
 type ServerFrame struct {
-	Event     string   `json:"event"`
-	RequestID string   `json:"request_id,omitempty"`
-	Seq       int64    `json:"seq,omitempty"`     // per request, 1, 2, …; the client names the last one in "follow"
-	Attempt   int      `json:"attempt,omitempty"` // left out while it is 1; more: the server died in between
-	Stage     *Stage   `json:"stage,omitempty"`   // event "stage"
-	Text      string   `json:"text,omitempty"`    // "delta", "replace", "debug"
-	From      int      `json:"from"`              // "replace": UTF-16 offset in the answer from which Text takes over
-	Sources   []Source `json:"sources,omitempty"` // "sources"
-	Notice    *Notice  `json:"notice,omitempty"`  // "notice"
-	Error     *Error   `json:"error,omitempty"`   // "error", "rejected"
-	Turn      *Turn    `json:"turn,omitempty"`    // "done": the whole turn as it stands in the log
-	Part      *Part    `json:"part,omitempty"`    // event "part": see Part
+	Event     string    `json:"event"`
+	RequestID string    `json:"request_id,omitempty"`
+	Seq       int64     `json:"seq,omitempty"`      // per request, 1, 2, …; the client names the last one in "follow"
+	Attempt   int       `json:"attempt,omitempty"`  // left out while it is 1; more: the server died in between
+	Stage     *Stage    `json:"stage,omitempty"`    // event "stage"
+	Label     string    `json:"label,omitempty"`    // "label": heads the answer; "" takes the one before back
+	Text      string    `json:"text,omitempty"`     // "delta", "replace", "translation", "debug"
+	From      int       `json:"from"`               // "replace": UTF-16 offset in the answer from which Text takes over
+	Sources   []Source  `json:"sources,omitempty"`  // "sources"
+	Verdicts  []Verdict `json:"verdicts,omitempty"` // "verdicts": each list replaces the one before
+	Notice    *Notice   `json:"notice,omitempty"`   // "notice"
+	Speech    string    `json:"speech,omitempty"`   // "speech": path of the recording of the answer
+	Error     *Error    `json:"error,omitempty"`    // "error", "rejected"
+	Turn      *Turn     `json:"turn,omitempty"`     // "done": the whole turn as it stands in the log
+	Part      *Part     `json:"part,omitempty"`     // event "part": see Part
 }
 
 // Part is a piece of a frame that is too long for one message of the transport (API Gateway's end at 128 KB). The texts of
@@ -92,6 +96,23 @@ type Source struct {
 	Outdated    bool      `json:"outdated,omitempty"` // a newer version took its place: no excerpt
 }
 
+// Verdict is what the sources do for a sentence of the answer.
+type Verdict struct {
+	Start     int        `json:"start"` // UTF-16 offsets in the answer
+	End       int        `json:"end"`
+	Verdict   string     `json:"verdict"`             // "supported", "unsupported", "no_claim"
+	Citations []int      `json:"citations,omitempty"` // numbers of the sources that the sentence cites
+	Evidence  []Evidence `json:"evidence,omitempty"`  // what bears it out, the strongest first
+	Reason    string     `json:"reason,omitempty"`    // a stable code of why it is not supported
+}
+
+// Evidence is a range of a source's text.
+type Evidence struct {
+	Source int `json:"source"` // Source.Number
+	Start  int `json:"start"`  // bytes of the version's text, as Source has them
+	End    int `json:"end"`
+}
+
 // Notice is a sentence beside the answer.
 type Notice struct {
 	Code    string `json:"code"`
@@ -115,11 +136,17 @@ type Turn struct {
 	RAGType      string    `json:"rag_type,omitempty"`
 	FunctionType string    `json:"function_type,omitempty"`
 	Body         string    `json:"body"`
-	Answer       string    `json:"answer"` // Markdown, [n] for citations
+	Documents    []string  `json:"documents,omitempty"` // that were chosen for the question
+	Label        string    `json:"label,omitempty"`     // heads an answer that is not the model's own from the documents
+	Answer       string    `json:"answer"`              // Markdown, [n] for citations; as far as it came
 	Translation  string    `json:"translation,omitempty"`
+	Failure      *Error    `json:"failure,omitempty"` // outcome "failed": why there is no complete answer
 	Sources      []Source  `json:"sources,omitempty"`
-	Outcome      string    `json:"outcome"` // "completed", "stopped", "failed", "running", "interrupted"
+	Verdicts     []Verdict `json:"verdicts,omitempty"` // per sentence of Answer, in its order
+	Speech       string    `json:"speech,omitempty"`   // path of the recording, where the turn's events told it
+	Outcome      string    `json:"outcome"`            // "completed", "stopped", "failed", "running", "interrupted"
 	Extractive   bool      `json:"extractive,omitempty"`
+	Parent       string    `json:"parent,omitempty"`
 	Replaces     string    `json:"replaces,omitempty"`
 	Replaced     bool      `json:"replaced,omitempty"`
 	Notices      []Notice  `json:"notices,omitempty"`

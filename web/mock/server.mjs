@@ -210,9 +210,10 @@ function begin(state, ask, ws) {
     run.events.push(frame);
     for (const follower of run.followers) follower.send(JSON.stringify(frame));
   };
+  const label = state.model || !plan.sources ? "" : "문서에서 찾은 문장을 그대로 옮겼어요.";
   const finish = (outcome) => {
     if (run.over) return;
-    const done = turn(ask, { answer: run.text, sources: plan.sources, outcome, extractive: !state.model && !plan.read });
+    const done = turn(ask, { label: label || undefined, answer: run.text, sources: plan.sources, outcome, extractive: !state.model && !plan.read });
     emit({ event: "done", turn: done });
     run.over = true;
     log.push(done);
@@ -231,7 +232,7 @@ function begin(state, ask, ws) {
     if (plan.error) {
       emit({ event: "error", error: plan.error });
       run.over = true;
-      log.push(turn(ask, { answer: plan.error.message, outcome: "failed", trace: undefined }));
+      log.push(turn(ask, { answer: "", failure: plan.error, outcome: "failed", trace: undefined }));
       return;
     }
     if (plan.sources) {
@@ -241,6 +242,7 @@ function begin(state, ask, ws) {
     }
     if (!state.model) emit({ event: "notice", notice: { code: "extractive", message: "모델 없이 답했어요." } });
     emit({ event: "stage", stage: { name: "answer" } });
+    if (label) emit({ event: "label", label });
     let at = 0;
     let count = 0;
     const step = () => {

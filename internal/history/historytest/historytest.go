@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 )
@@ -64,7 +66,15 @@ func full() history.Call {
 	c.RequestID, c.Body = "id with 한글 / and \"quotes\" #1", "첫 줄\n둘째 줄"
 	c.RAGType, c.Function, c.Replaces, c.Memory = "all", "rag", "none such", history.RAGMemory
 	c.ServerTime = epoch.Add(123 * time.Millisecond)
+	c.Parent, c.Scope, c.Replaced = "req-000", []document.ID{"docs/약관.pdf", "docs/규정.hwp"}, true
+	c.Language, c.Label = "ko", fault.Text{Ko: "인용했어요.", En: "Quoted."}
 	c.Answer, c.Translation, c.Extractive = "**답**이에요 [1].", "The answer [1].", true
+	c.Notes = []history.Note{{Code: history.NoteCut, Message: fault.Text{Ko: "끊겼어요.", En: "Cut."}}}
+	c.Failure = &history.Failure{Kind: "timeout", Message: fault.Text{Ko: "늦었어요.", En: "Late."}, Retry: true}
+	c.Verdicts = []history.Verdict{
+		{Start: 0, End: 13, Support: history.Supported, Citations: []int{1}, Evidence: []history.Evidence{{Source: 1, Start: 12, End: 40}}},
+		{Start: 13, End: 23, Support: history.Unsupported, Reason: "number"},
+	}
 	c.Sources = []history.SourceRef{
 		{Number: 1, Store: "local", Document: "docs/약관.pdf", Version: "0000000000000001", Chunk: "c1", Start: 10, End: 250, Page: 3, Line: 7, Score: 0.123456789, Kind: "bm25", Extra: map[string]string{"confidence": "HIGH"}},
 		{Number: 2, Store: "web", Title: "제목", URL: "https://example.com/?q=1&r=2"},
@@ -76,6 +86,17 @@ func full() history.Call {
 		Took: 2 * time.Second, FirstToken: time.Second, Unavailable: []string{"web"},
 	}
 	return c
+}
+
+// complete fails unless every field is set, so that a new one is tried too.
+func complete(t *testing.T, c history.Call) {
+	t.Helper()
+	v := reflect.ValueOf(c)
+	for i := range v.NumField() {
+		if v.Field(i).IsZero() {
+			t.Errorf("the full call has no %s", v.Type().Field(i).Name)
+		}
+	}
 }
 
 func add(t *testing.T, s history.Store, c history.Call) history.Call {
@@ -132,6 +153,7 @@ func logOf(t *testing.T, s history.Store, user history.User) []history.Call {
 }
 
 func roundTrip(t *testing.T, s history.Store) {
+	complete(t, full())
 	want := add(t, s, full())
 	got, err := s.ByRequest(t.Context(), "kim", want.RequestID)
 	if err != nil {

@@ -77,7 +77,7 @@ func (c *Chat) run(ctx context.Context, r chat.Request, w *turn.Writer) {
 	if ctx.Err() != nil {
 		outcome = history.Stopped
 	} else if err != nil {
-		_ = w.Fail(context.Background(), turn.FailureEvent{Kind: "unavailable", Message: Died, Retry: true})
+		_ = w.Fail(context.Background(), history.Failure{Kind: "unavailable", Message: Died, Retry: true})
 		return
 	}
 	_, _ = c.History.Append(context.Background(), CallOf(r, w.Text(), outcome))

@@ -7,12 +7,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -48,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T, accounts bool) World) {
 		{"events come without gaps", false, events},
 		{"a follower gets what it has not seen", false, follower},
 		{"what a bad v2 frame gets", true, badV2},
+		{"what stands around an answer", false, around},
 		{"the client's language", false, languages},
 		{"stopping", false, stopping},
 		{"a turn that fails", false, failing},
@@ -285,6 +288,61 @@ func follower(t *testing.T, w World) {
 	rest := turnEvents(t, k, "r1")
 	if len(rest) != 3 || rest[0].Seq != 3 || rest[0].From != 3 || rest[2].Turn.Answer != "가😀라" {
 		t.Errorf("%+v", rest)
+	}
+}
+
+// quoted is an answer with everything that can stand around one.
+func quoted(w World) Script {
+	label := fault.Text{Ko: "그대로 옮겼어요.", En: "Quoted."}
+	note := history.Note{Code: history.NoteCut, Message: fault.Text{Ko: "끊겼어요.", En: "Cut."}}
+	verdicts := []history.Verdict{{Start: len("가😀 "), End: len("가😀 나 [1]"), Support: history.Supported, Citations: []int{1}}}
+	return func(ctx context.Context, r chat.Request, out *turn.Writer) error {
+		out.Label(turn.LabelEvent{Text: label, Language: "ko"})
+		out.Delta("가😀 나 [1]")
+		out.Translation("a b")
+		out.Verdicts(verdicts)
+		out.Notice(note)
+		call := CallOf(r, out.Text(), history.Completed)
+		call.Language, call.Label, call.Translation, call.Verdicts = "ko", label, "a b", verdicts
+		call.Notes, call.Scope, call.Parent = []history.Note{note}, r.Documents, r.Parent
+		if _, err := w.Chat.History.Append(ctx, call); err != nil {
+			return err
+		}
+		out.Stage(turn.StageEvent{Name: "speech"})
+		out.Speech("/speech/r1")
+		return nil
+	}
+}
+
+// around tests that v2 tells everything by its name, in the client's language,
+// and that base clients get one text, in the answer's.
+func around(t *testing.T, w World) {
+	w.Chat.Script = quoted(w)
+	k := w.Open(connections.V2, "en")
+	f := ask("r1", "")
+	f.Ask.Parent, f.Ask.Documents = "r0", []string{"docs/a.txt"}
+	sendJSON(t, k, f)
+	all := turnEvents(t, k, "r1")
+	var kinds []string
+	for _, f := range all {
+		kinds = append(kinds, f.Event)
+	}
+	if got := strings.Join(kinds, " "); got != "label delta translation verdicts notice stage speech done" {
+		t.Fatal(got)
+	}
+	verdict := wire.Verdict{Start: 4, End: 9, Verdict: "supported", Citations: []int{1}}
+	if all[0].Label != "Quoted." || all[2].Text != "a b" || !reflect.DeepEqual(all[3].Verdicts, []wire.Verdict{verdict}) ||
+		*all[4].Notice != (wire.Notice{Code: "cut", Message: "Cut."}) || all[6].Speech != "/speech/r1" {
+		t.Errorf("%+v", all)
+	}
+	end := all[7].Turn
+	if end.Label != "Quoted." || end.Answer != "가😀 나 [1]" || end.Translation != "a b" || !reflect.DeepEqual(end.Verdicts, all[3].Verdicts) ||
+		len(end.Notices) != 1 || end.Speech != "/speech/r1" || end.Parent != "r0" || len(end.Documents) != 1 || end.Documents[0] != "docs/a.txt" {
+		t.Errorf("%+v", end)
+	}
+	frames := answer(t, w.Open(connections.Base, "en"), question("", "r1"))
+	if want := `{"request_id":"r1","msg":"그대로 옮겼어요.\n\n가😀 나 [1]\n\na b\n\n※ 끊겼어요.`; !strings.HasPrefix(frames[len(frames)-1], want) {
+		t.Errorf("%s", frames[len(frames)-1])
 	}
 }
 

@@ -191,12 +191,18 @@ func roundTrip(t *testing.T, s turn.Store) {
 	at := now.Add(123 * time.Millisecond)
 	events := []turn.Event{
 		{Kind: turn.Stage, Stage: &turn.StageEvent{Name: "retrieve", Stores: 2, Passages: 8, Detail: "고친 질문"}},
+		{Kind: turn.Label, Label: &turn.LabelEvent{Text: fault.Text{Ko: "인용이에요.", En: "Quoted."}, Language: "en"}},
 		{Kind: turn.Delta, Text: "**굵게**는 <b>이게</b> 아니에요 \x00\u2028"},
 		{Kind: turn.Replace, From: 6, Text: "다시"},
 		{Kind: turn.Sources, Sources: []history.SourceRef{{Number: 1, Store: "local", Document: "docs/약관.pdf", Version: "1", Page: 3, Score: 0.5, Extra: map[string]string{"a": "b"}}}},
-		{Kind: turn.Notice, Notice: &turn.NoticeEvent{Code: "extractive", Message: fault.Text{Ko: "발췌했어요.", En: "Extracted."}}},
+		{Kind: turn.Translation, Text: "bold"},
+		{Kind: turn.Verdicts, Verdicts: []history.Verdict{{
+			Start: 3, End: 60, Support: history.Supported, Citations: []int{1}, Evidence: []history.Evidence{{Source: 1, Start: 5, End: 9}}, Reason: "number",
+		}}},
+		{Kind: turn.Speech, Speech: &turn.SpeechEvent{Path: "/speech/r1"}},
+		{Kind: turn.Notice, Notice: &history.Note{Code: "extractive", Message: fault.Text{Ko: "발췌했어요.", En: "Extracted."}}},
 		{Kind: turn.Debug, Text: "stats"},
-		{Kind: turn.Failed, Failure: &turn.FailureEvent{Kind: "timeout", Message: fault.Text{Ko: "늦었어요."}, Retry: true}},
+		{Kind: turn.Failed, Failure: &history.Failure{Kind: "timeout", Message: fault.Text{Ko: "늦었어요."}, Retry: true}},
 	}
 	for i := range events {
 		events[i].Seq, events[i].Attempt, events[i].Time = int64(i+1), g.Attempt, at
@@ -209,7 +215,7 @@ func roundTrip(t *testing.T, s turn.Store) {
 		t.Fatal(err)
 	}
 	same(t, got, events)
-	if st := status(t, s, id, now); st.State != turn.Finished || st.LastSeq != 7 {
+	if st := status(t, s, id, now); st.State != turn.Finished || st.LastSeq != int64(len(events)) {
 		t.Errorf("status %+v", st)
 	}
 }
@@ -248,6 +254,7 @@ func gaps(t *testing.T, s turn.Store) {
 		"a gap":                deltas(g, 4, 5),
 		"a gap inside":         append(deltas(g, 3, 3), deltas(g, 5, 5)...),
 		"a repeat":             deltas(g, 2, 3),
+		"a broken end":         {{Seq: 3, Attempt: g.Attempt, Kind: turn.Broken, Failure: &history.Failure{}}},
 		"after the last event": {done(g, 3), deltas(g, 4, 4)[0]},
 	} {
 		if err := s.Append(t.Context(), g, events, now); !fault.Is(err, fault.Invalid) {

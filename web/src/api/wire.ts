@@ -167,6 +167,7 @@ export interface BaseRequest {
 
 export interface Ask extends BaseRequest {
   conversation?: string;
+  parent?: string;
   replaces?: string;
   documents?: string[];
   language?: string;
@@ -178,7 +179,8 @@ export type ClientFrame =
   | { op: "stop"; request_id: string }
   | { op: "ping" };
 
-export type EventKind = "stage" | "delta" | "replace" | "sources" | "notice" | "debug" | "done" | "error";
+export type EventKind =
+  | "stage" | "label" | "delta" | "replace" | "translation" | "sources" | "verdicts" | "notice" | "speech" | "debug" | "done" | "error";
 
 export interface ServerFrame {
   event: EventKind | "pong" | "rejected" | "part" | (string & {});
@@ -186,10 +188,13 @@ export interface ServerFrame {
   seq?: number;
   attempt?: number;
   stage?: Stage;
+  label?: string;
   text?: string;
   from?: number;
   sources?: Source[];
+  verdicts?: Verdict[];
   notice?: Notice;
+  speech?: string;
   error?: WireError;
   turn?: Turn;
   part?: Part;
@@ -235,6 +240,21 @@ export interface Source {
   outdated?: boolean;
 }
 
+export interface Verdict {
+  start: number;
+  end: number;
+  verdict: "supported" | "unsupported" | "no_claim" | (string & {});
+  citations?: number[];
+  evidence?: Evidence[];
+  reason?: string;
+}
+
+export interface Evidence {
+  source: number;
+  start: number;
+  end: number;
+}
+
 export interface Notice {
   code: string;
   message: string;
@@ -257,11 +277,17 @@ export interface Turn {
   rag_type?: string;
   function_type?: string;
   body: string;
+  documents?: string[];
+  label?: string;
   answer: string;
   translation?: string;
+  failure?: WireError;
   sources?: Source[];
+  verdicts?: Verdict[];
+  speech?: string;
   outcome: Outcome;
   extractive?: boolean;
+  parent?: string;
   replaces?: string;
   replaced?: boolean;
   notices?: Notice[];

@@ -11,7 +11,7 @@ import { IconButton } from "../ui/IconButton";
 import { answerHTML, answerText, sourceLines } from "./export";
 import { SourceChips } from "./SourceChips";
 import { activity, knowledge, summary } from "./stages";
-import { label, viewLive, type TurnView } from "./view";
+import { viewLive, type TurnView } from "./view";
 
 export interface TurnActions {
   retry: (view: TurnView) => void;
@@ -98,7 +98,6 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
   const context = useMemo(() => ({ sources, open: openNumber }), [sources, openNumber]);
   const running = view.phase !== "done" && view.phase !== "failed";
   const streaming = view.phase === "streaming";
-  const shown = label(view);
 
   const citeAt = (target: EventTarget) => {
     const button = target instanceof Element ? target.closest<HTMLElement>("[data-cite]") : null;
@@ -130,10 +129,10 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
     >
       <h2 className="visually-hidden">{t("turn.answer")}</h2>
       <Steps view={view} whyOpen={whyOpen} actions={actions} />
-      {view.extractive && view.answer !== "" && (sources.size > 0 || shown.label !== "") && (
+      {view.label !== "" && (
         <p className="label">
-          <Quote />
-          {shown.label || t("turn.extractive")}
+          {view.extractive ? <Quote /> : <Info />}
+          {view.label}
         </p>
       )}
       {view.notices
@@ -144,11 +143,11 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
             {notice.message}
           </p>
         ))}
-      {shown.rest !== "" && (
+      {view.answer !== "" && (
         <KnownContext value={known}>
           <CiteContext value={context}>
             <div className="answer-text">
-              <Markdown text={shown.rest} streaming={streaming} />
+              <Markdown text={view.answer} streaming={streaming} />
             </div>
           </CiteContext>
         </KnownContext>
@@ -162,6 +161,10 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
             </CiteContext>
           </KnownContext>
         </details>
+      )}
+      {view.speech !== "" && (
+        // oxlint-disable-next-line jsx-a11y/media-has-caption -- what it says is the text above
+        <audio className="speech" controls preload="none" src={view.speech} aria-label={t("turn.listen")} />
       )}
       <Ending view={view} actions={actions} />
       {!running && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} />}

@@ -9,11 +9,16 @@ function sourceLines(view: TurnView, t: Translate): string[] {
   });
 }
 
+// whole is what is shown of an answer: its label, the text, the translation.
+function whole(view: TurnView): string {
+  return [view.label, view.answer.trim(), view.translation.trim()].filter((part) => part !== "").join("\n\n");
+}
+
 // answerText is an answer as Markdown with the list of its sources, to show to somebody else.
 export function answerText(view: TurnView, t: Translate): string {
   const lines = sourceLines(view, t);
   const sources = lines.length > 0 ? `\n\n${t("export.sources")}\n${lines.join("\n")}` : "";
-  return view.answer.trim() + sources;
+  return whole(view) + sources;
 }
 
 // conversationText is a whole conversation as Markdown.
@@ -22,7 +27,7 @@ export function conversationText(title: string, views: readonly TurnView[], t: T
     const question = view.file ? t("turn.summaryOf", { name: view.question }) : view.question;
     const lines = sourceLines(view, t).map((line) => `- ${line}`);
     const sources = lines.length > 0 ? `\n\n**${t("export.sources")}**\n\n${lines.join("\n")}` : "";
-    return `## ${t("export.question")}: ${question.replace(/\s+/g, " ")}\n\n${view.answer.trim()}${sources}`;
+    return `## ${t("export.question")}: ${question.replace(/\s+/g, " ")}\n\n${whole(view)}${sources}`;
   });
   return `# ${title}\n\n${turns.join("\n\n")}\n`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Turn } from "../api/wire";
 import { apply, begin } from "../engine/live";
-import { arrange, label, viewTurn } from "./view";
+import { arrange, askFields, viewLive, viewTurn } from "./view";
 
 const turn = (id: string, more: Partial<Turn> = {}): Turn => ({
   request_id: id, request_time: "", conversation: "c", type: "text", conv_type: "qa", body: `질문 ${id}`, answer: `답 ${id}`, outcome: "completed", time: "", ...more,
@@ -47,8 +47,22 @@ describe("arrange", () => {
 });
 
 describe("viewTurn", () => {
-  test("a failed turn's answer is the reason", () => {
-    expect(viewTurn(turn("a", { outcome: "failed", answer: "모델이 바빠요." }))).toMatchObject({ phase: "failed", answer: "", problem: { message: "모델이 바빠요." } });
+  test("a failed turn has its reason beside what came of the answer", () => {
+    const failure = { kind: "throttled", message: "모델이 바빠요.", retry: false };
+    expect(viewTurn(turn("a", { outcome: "failed", answer: "연차는 15", failure }))).toMatchObject({
+      phase: "failed", answer: "연차는 15", problem: { message: "모델이 바빠요.", retry: false },
+    });
+  });
+
+  test("a label is the server's, whatever the answer looks like", () => {
+    const answer = "짧은 첫 문단이에요.\n\n연차는 15일이다. [1]";
+    expect(viewTurn(turn("a", { extractive: true, answer }))).toMatchObject({ label: "", answer });
+    expect(viewTurn(turn("a", { extractive: true, label: "그대로 옮겼어요.", answer }))).toMatchObject({ label: "그대로 옮겼어요.", answer });
+  });
+
+  test("asking again asks the same documents", () => {
+    expect(askFields(turn("a", { documents: ["docs/a.txt"] }), "kim", "c").documents).toEqual(["docs/a.txt"]);
+    expect(viewTurn(turn("a", { documents: ["docs/a.txt"] })).documents).toEqual(["docs/a.txt"]);
   });
 
   test("an interrupted turn keeps its text", () => {
@@ -56,17 +70,15 @@ describe("viewTurn", () => {
   });
 });
 
-describe("label", () => {
-  test("parts an extractive answer's first sentence from it", () => {
-    expect(label({ extractive: true, answer: "문서에서 찾은 문장을 그대로 옮겼어요.\n\n연차는 15일이다. [1]" })).toEqual({
-      label: "문서에서 찾은 문장을 그대로 옮겼어요.", rest: "연차는 15일이다. [1]",
+describe("viewLive", () => {
+  test("shows what stands around the answer as it comes", () => {
+    let following = apply(live("a"), { event: "label", request_id: "a", seq: 1, label: "그대로 옮겼어요." });
+    following = apply(following, { event: "delta", request_id: "a", seq: 2, text: "15일" });
+    following = apply(following, { event: "translation", request_id: "a", seq: 3, text: "15 days" });
+    following = apply(following, { event: "notice", request_id: "a", seq: 4, notice: { code: "model_busy", message: "바빠요." } });
+    following = apply(following, { event: "speech", request_id: "a", seq: 5, speech: "/speech/a" });
+    expect(viewLive(following)).toMatchObject({
+      label: "그대로 옮겼어요.", answer: "15일", translation: "15 days", extractive: true, speech: "/speech/a",
     });
   });
-
-  test.each([
-    [{ extractive: false, answer: "안녕하세요.\n\n반가워요." }],
-    [{ extractive: true, answer: "연차는 15일이다. [1]\n\n신청은 3일 전에 한다. [2]" }],
-    [{ extractive: true, answer: "연차는 15일이다." }],
-    [{ extractive: true, answer: "" }],
-  ])("leaves %j whole", (view) => expect(label(view)).toEqual({ label: "", rest: view.answer }));
 });

@@ -10,11 +10,13 @@ export interface TurnView {
   documents: readonly string[];
   phase: Phase;
   outcome: string; // "" while it runs
+  label: string; // heads the answer; "": nothing does
   answer: string;
   translation: string;
   sources: readonly Source[];
   stages: readonly Stage[];
   notices: readonly Notice[];
+  speech: string; // path of the recording; "": none is known
   debug: string;
   problem: { message: string; retry: boolean } | null;
   extractive: boolean;
@@ -23,6 +25,9 @@ export interface TurnView {
   stopping: boolean;
   time: string;
 }
+
+// withoutModel are the codes of notices of an answer that no model wrote.
+const withoutModel = new Set(["extractive", "model_unreachable", "model_busy"]);
 
 const fromLog = new WeakMap<Turn, TurnView>();
 const fromPage = new WeakMap<LiveTurn, TurnView>();
@@ -33,11 +38,13 @@ export function viewTurn(turn: Turn): TurnView {
   if (known) return known;
   const failed = turn.outcome === "failed";
   const view: TurnView = {
-    id: turn.request_id, question: turn.body, file: turn.type === "document", mode: modeFields(turn), documents: [],
+    id: turn.request_id, question: turn.body, file: turn.type === "document", mode: modeFields(turn),
+    documents: turn.documents ?? [],
     phase: turn.outcome === "running" ? "working" : failed ? "failed" : "done",
     outcome: turn.outcome === "running" ? "" : turn.outcome,
-    answer: failed ? "" : turn.answer, translation: turn.translation ?? "", sources: turn.sources ?? [], stages: [],
-    notices: turn.notices ?? [], debug: "", problem: failed ? { message: turn.answer, retry: true } : null,
+    label: turn.label ?? "", answer: turn.answer, translation: turn.translation ?? "", sources: turn.sources ?? [], stages: [],
+    notices: turn.notices ?? [], speech: turn.speech ?? "", debug: "",
+    problem: failed ? { message: turn.failure?.message ?? "", retry: turn.failure?.retry ?? true } : null,
     extractive: turn.extractive ?? false, trace: turn.trace ?? null, replaces: turn.replaces ?? "", stopping: false, time: turn.time,
   };
   fromLog.set(turn, view);
@@ -53,10 +60,10 @@ export function viewLive(live: LiveTurn): TurnView {
     id: live.id, question: live.ask.body, file: live.ask.type === "document", mode: modeFields(live.ask),
     documents: live.ask.documents ?? [], phase: logged?.phase ?? live.phase,
     outcome: logged?.outcome ?? (live.phase === "done" ? "completed" : live.phase === "failed" ? "failed" : ""),
-    answer: logged?.answer ?? live.answer, translation: logged?.translation ?? "", sources: live.sources, stages: live.stages,
-    notices: live.notices, debug: live.debug,
+    label: logged?.label ?? live.label, answer: logged?.answer ?? live.answer, translation: logged?.translation ?? live.translation,
+    sources: live.sources, stages: live.stages, notices: live.notices, speech: live.speech, debug: live.debug,
     problem: logged?.problem ?? (live.phase === "failed" ? { message: live.error?.message ?? "", retry: live.error?.retry ?? true } : null),
-    extractive: logged?.extractive ?? live.notices.some((n) => n.code === "extractive"), trace: logged?.trace ?? null,
+    extractive: logged?.extractive ?? live.notices.some((n) => withoutModel.has(n.code)), trace: logged?.trace ?? null,
     replaces: live.ask.replaces ?? "", stopping: live.stopping, time: logged?.time ?? "",
   };
   fromPage.set(live, view);
@@ -65,15 +72,6 @@ export function viewLive(live: LiveTurn): TurnView {
 
 function modeFields(r: { type: string; conv_type: string; rag_type?: string; function_type?: string }): TurnView["mode"] {
   return { type: r.type, conv_type: r.conv_type, rag_type: r.rag_type ?? "", function_type: r.function_type ?? "" };
-}
-
-// label parts the sentence with which the server labels an extractive answer from the answer itself. It is the first
-// paragraph: short, and without a source.
-export function label(view: Pick<TurnView, "extractive" | "answer">): { label: string; rest: string } {
-  const end = view.answer.indexOf("\n\n");
-  const first = end < 0 ? "" : view.answer.slice(0, end).trim();
-  if (!view.extractive || first === "" || first.length > 80 || /\[\d+\]|^[#|>*-]/.test(first)) return { label: "", rest: view.answer };
-  return { label: first, rest: view.answer.slice(end + 2) };
 }
 
 // arrange puts a conversation in order: the log's turns, what is under way after them, and a turn that replaces another
@@ -115,5 +113,6 @@ export function askFields(turn: Turn, user: string, conversation: string): Ask {
   return {
     user_id: user, request_id: turn.request_id, request_time: turn.request_time, type: turn.type, body: turn.body,
     conv_type: turn.conv_type, rag_type: turn.rag_type ?? "", function_type: turn.function_type ?? "", conversation,
+    ...(turn.documents && { documents: turn.documents }),
   };
 }

@@ -5,6 +5,16 @@ import { apply, begin } from "./live";
 const ask = { request_id: "r" } as Parameters<typeof begin>[0];
 const frames = (list: Partial<ServerFrame>[]) => list.reduce((turn, f) => apply(turn, f as ServerFrame), begin(ask));
 
+test("what stood around the answer of an earlier attempt is void", () => {
+  const turn = frames([
+    { event: "label", seq: 1, label: "그대로 옮겼어요." },
+    { event: "notice", seq: 2, notice: { code: "cut", message: "끊겼어요." } },
+    { event: "speech", seq: 3, speech: "/speech/r" },
+    { event: "replace", seq: 2, attempt: 2, from: 0, text: "" },
+  ]);
+  expect(turn).toMatchObject({ label: "", notices: [], speech: "", answer: "" });
+});
+
 test("a later attempt counts whatever its numbers, an earlier one no more", () => {
   const turn = frames([
     { event: "delta", seq: 1, text: "저장된 글. " },

@@ -1,4 +1,4 @@
-import type { Ask, Notice, ServerFrame, Source, Stage, Turn, WireError } from "../api/wire";
+import type { Ask, Notice, ServerFrame, Source, Stage, Turn, Verdict, WireError } from "../api/wire";
 
 // Where a turn stands, as far as this page knows.
 export type Phase =
@@ -16,10 +16,14 @@ export interface LiveTurn {
   readonly phase: Phase;
   readonly seq: number; // the last event seen
   readonly attempt: number; // that wrote it; a server that died in between begins the next one
+  readonly label: string; // heads the answer
   readonly answer: string;
+  readonly translation: string;
   readonly stages: readonly Stage[]; // the latest of each name, in order of first appearance
   readonly sources: readonly Source[];
+  readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
+  readonly speech: string; // path of the recording
   readonly debug: string;
   readonly error: WireError | null;
   readonly turn: Turn | null; // as the log has it, once it is done
@@ -28,10 +32,13 @@ export interface LiveTurn {
 
 export function begin(ask: Ask, phase: Phase = "unsent"): LiveTurn {
   return {
-    id: ask.request_id, ask, phase, seq: 0, attempt: 1, answer: "", stages: [], sources: [], notices: [], debug: "",
+    id: ask.request_id, ask, phase, seq: 0, attempt: 1, stages: [], debug: "", ...nothing,
     error: null, turn: null, stopping: false,
   };
 }
+
+// nothing is what an attempt begins with.
+const nothing = { label: "", answer: "", translation: "", sources: [], verdicts: [], notices: [], speech: "" } as const;
 
 export function ended(turn: LiveTurn): boolean {
   return turn.phase === "done" || turn.phase === "failed";
@@ -43,25 +50,37 @@ export function apply(turn: LiveTurn, frame: ServerFrame): LiveTurn {
   const seq = frame.seq ?? 0;
   const attempt = frame.attempt ?? 1;
   if (ended(turn) || attempt < turn.attempt || (attempt === turn.attempt && seq <= turn.seq)) return turn;
-  const next = { ...turn, seq, attempt };
+  const next = { ...turn, ...(attempt > turn.attempt && nothing), seq, attempt };
   switch (frame.event) {
     case "stage":
       if (frame.stage) next.stages = withStage(turn.stages, frame.stage);
       if (next.phase !== "streaming") next.phase = "working";
       return next;
+    case "label":
+      next.label = frame.label ?? "";
+      return next;
     case "delta":
-      next.answer = turn.answer + (frame.text ?? "");
+      next.answer = next.answer + (frame.text ?? "");
       next.phase = "streaming";
       return next;
     case "replace": // From counts UTF-16 code units, as JavaScript's strings do
-      next.answer = turn.answer.slice(0, frame.from ?? 0) + (frame.text ?? "");
+      next.answer = next.answer.slice(0, frame.from ?? 0) + (frame.text ?? "");
       next.phase = next.answer === "" ? "working" : "streaming";
+      return next;
+    case "translation":
+      next.translation = frame.text ?? "";
+      return next;
+    case "verdicts":
+      next.verdicts = frame.verdicts ?? [];
+      return next;
+    case "speech":
+      next.speech = frame.speech ?? "";
       return next;
     case "sources":
       next.sources = frame.sources ?? [];
       return next;
     case "notice":
-      if (frame.notice) next.notices = [...turn.notices, frame.notice];
+      if (frame.notice) next.notices = [...next.notices, frame.notice];
       return next;
     case "debug":
       next.debug = turn.debug === "" ? (frame.text ?? "") : `${turn.debug}\n${frame.text ?? ""}`;
@@ -81,7 +100,10 @@ function finish(turn: LiveTurn, log: Turn | null): LiveTurn {
   // The log's sources are nearly always those that were sent. Then they stay the same objects: whoever draws them sees that
   // nothing changed.
   const same = JSON.stringify(log.sources ?? []) === JSON.stringify(turn.sources);
-  return { ...done, answer: log.answer, sources: same ? turn.sources : (log.sources ?? []), notices: log.notices ?? turn.notices };
+  return {
+    ...done, label: log.label ?? "", answer: log.answer, translation: log.translation ?? "", verdicts: log.verdicts ?? [],
+    sources: same ? turn.sources : (log.sources ?? []), notices: log.notices ?? turn.notices, speech: log.speech ?? turn.speech,
+  };
 }
 
 function withStage(stages: readonly Stage[], stage: Stage): readonly Stage[] {

@@ -162,7 +162,7 @@ export const en: Record<Key, string> = {
   "turn.askAgain": "Ask again",
   "turn.unsent": "This will be sent when you are back online.",
   "turn.cancelUnsent": "Don’t send",
-  "turn.extractive": "Quoted from your documents, without a language model.",
+  "turn.listen": "Listen to the answer",
   "turn.translation": "Korean translation",
   "turn.debug": "Debug statistics",
   "turn.more": "Show the full question",

@@ -161,7 +161,7 @@ export const ko = {
   "turn.askAgain": "다시 질문하기",
   "turn.unsent": "다시 연결되면 보낼게요.",
   "turn.cancelUnsent": "보내기 취소",
-  "turn.extractive": "언어 모델 없이 문서의 문장을 그대로 인용했어요.",
+  "turn.listen": "답변 듣기",
   "turn.translation": "한국어 번역",
   "turn.debug": "디버그 통계",
   "turn.more": "질문 전체 보기",

@@ -1,0 +1,88 @@
+package history
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// UnmarshalJSON reads a call of any version. Version 0.1 wrote the reason of a
+// failure and the translation into the answer; they are put where they belong.
+func (c *Call) UnmarshalJSON(b []byte) error {
+	type plain Call
+	if err := json.Unmarshal(b, (*plain)(c)); err != nil {
+		return err
+	}
+	if c.Language != "" {
+		return nil
+	}
+	if c.Outcome == Failed && c.Failure == nil {
+		reason := fault.Text{Ko: c.Answer, En: c.Answer}
+		c.Failure, c.Answer = &Failure{Kind: fault.Internal.String(), Message: reason, Retry: true}, ""
+	}
+	if before, after, found := strings.Cut(c.Answer, "\n\n"+c.Translation); found && c.Translation != "" {
+		c.Answer = before + after // notes
+	}
+	return nil
+}
+
+// NoteCode says what a Note is about. Codes are stable: clients choose how to
+// show a note by them.
+type NoteCode string
+
+const (
+	NoteExtractive        NoteCode = "extractive"         // why the answer consists of the documents' own sentences
+	NoteModelUnreachable  NoteCode = "model_unreachable"  // answered without the model
+	NoteModelBusy         NoteCode = "model_busy"         // answered without the model
+	NoteStoreMissing      NoteCode = "store_missing"      // the store that was asked for is not configured
+	NoteStoreUnavailable  NoteCode = "store_unavailable"  // a store was left out
+	NoteWebUnavailable    NoteCode = "web_unavailable"    // web search was left out
+	NoteDualUnavailable   NoteCode = "dual_unavailable"   // English was not searched
+	NoteCut               NoteCode = "cut"                // the model's longest answer ended this one
+	NoteBeginningOnly     NoteCode = "beginning_only"     // the file's beginning alone was read
+	NoteSpeechUnavailable NoteCode = "speech_unavailable" // the answer could not be read aloud
+)
+
+// Note is a sentence beside an answer.
+type Note struct {
+	Code    NoteCode   `json:"code"`
+	Message fault.Text `json:"message"`
+}
+
+// Failure says why a request has no answer.
+type Failure struct {
+	Kind    string     `json:"kind"` // fault.Kind's name
+	Message fault.Text `json:"message"`
+	Retry   bool       `json:"retry"` // asking again may help
+}
+
+// Support says what the sources do for a sentence.
+type Support string
+
+const (
+	Supported   Support = "supported"   // the evidence says the same
+	Unsupported Support = "unsupported" // it claims something that no source bears out
+	NoClaim     Support = "no_claim"    // it claims nothing that a source could bear out
+)
+
+// Reason is a stable code of why a sentence is not supported, such as "number"
+// for a figure that no source has.
+type Reason string
+
+// Verdict is what became of one sentence of an answer when it was verified.
+type Verdict struct {
+	Start     int        `json:"start"` // bytes of the call's Answer
+	End       int        `json:"end"`
+	Support   Support    `json:"verdict"`
+	Citations []int      `json:"citations,omitempty"` // numbers of the sources that the sentence cites
+	Evidence  []Evidence `json:"evidence,omitempty"`  // what bears it out, the strongest first
+	Reason    Reason     `json:"reason,omitempty"`    // "": it is supported, or nothing more is known
+}
+
+// Evidence is a range of a source's text.
+type Evidence struct {
+	Source int `json:"source"` // SourceRef.Number
+	Start  int `json:"start"`  // bytes of the version's text, as SourceRef has them
+	End    int `json:"end"`
+}
