@@ -52,7 +52,7 @@ var rules = []struct {
 	{"internal/load/pdf/layout", readers("internal/load/outline"), nil},
 	{"internal/load/pdf/pdfium", []string{"internal/load/pdf/layout"}, anything},
 	{"internal/load/*", readers("internal/load/archive", "internal/load/charset", "internal/load/compound", "internal/load/numbering",
-		"internal/load/outline"), anything},
+		"internal/load/outline", "internal/load/spreadsheet"), anything},
 	{"internal/session/sessiontest", contractAnd("internal/chat", "internal/wire"), nil},
 	{"internal/*/*test", contractAnd("internal/*/*test"), []string{"golang.org/x/text/unicode/norm", "go.uber.org/goleak"}},
 	{"internal/korean", []string{"internal/fault"}, []string{"golang.org/x/text"}},

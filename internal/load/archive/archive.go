@@ -61,6 +61,22 @@ func HasPart(s format.Source, head []byte, name string) bool {
 	return ok
 }
 
+// Has reports whether there is a part of this name.
+func (a *Zip) Has(name string) bool { return a.Parts[PartName(name)] != nil }
+
+// Scan hands a part's bytes to f, without counting them as unpacked: for a look at a part that is read afterwards. A part
+// that is not there is no error.
+func (a *Zip) Scan(name string, f func(in io.Reader) error) error {
+	left := a.left
+	defer func() { a.left = left }()
+	in, err := a.Part(name)
+	if in == nil {
+		return err
+	}
+	defer in.Close()
+	return f(in)
+}
+
 // Part opens a part; nil without an error when there is none.
 func (a *Zip) Part(name string) (io.ReadCloser, error) {
 	f := a.Parts[PartName(name)]

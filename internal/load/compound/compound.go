@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,12 +44,28 @@ func Entries(s format.Source, head []byte) (names []string) {
 	return names
 }
 
-// File is a compound file whose streams can be read up to a total size.
-type File struct {
-	streams map[string]*mscfb.File // by path with slashes
-	left    int64                  // bytes that may still be read or unpacked
+// Holds reports whether a file is a compound file that has all these streams or storages at its root.
+func Holds(s format.Source, head []byte, names ...string) bool {
+	entries := Entries(s, head)
+	for _, name := range names {
+		if !slices.ContainsFunc(entries, func(e string) bool { return strings.EqualFold(e, name) }) {
+			return false
+		}
+	}
+	return entries != nil
 }
 
+// File is a compound file whose streams can be read up to a total size.
+type File struct {
+	streams map[string]*mscfb.File // by path with slashes, in lower case
+	left    int64                  // bytes that may still be read or unpacked
+	cut     bool
+}
+
+// Cut reports whether a stream that was read or unpacked ended early: the file is cut off or damaged.
+func (c *File) Cut() bool { return c.cut }
+
+// Open reads a compound file's directory. Names in it are the same in capitals and in small letters.
 func Open(s format.Source, limit int64) (*File, error) {
 	doc, err := mscfb.New(s.Section(0))
 	if err != nil {
@@ -60,18 +77,19 @@ func Open(s format.Source, limit int64) (*File, error) {
 		if len(f.Path) > 0 {
 			name = strings.Join(f.Path, "/") + "/" + name
 		}
-		if _, taken := c.streams[name]; !taken {
+		if name = strings.ToLower(name); c.streams[name] == nil {
 			c.streams[name] = f
 		}
 	}
 	return c, nil
 }
 
-func (c *File) Has(name string) bool { return c.streams[name] != nil }
+// Has reports whether there is a stream of this name.
+func (c *File) Has(name string) bool { return c.streams[strings.ToLower(name)] != nil }
 
-// Stream reads a stream whole.
+// Stream reads a stream whole. What came before damage in it is kept, and Cut reports it.
 func (c *File) Stream(name string) ([]byte, error) {
-	f := c.streams[name]
+	f := c.streams[strings.ToLower(name)]
 	if f == nil {
 		return nil, format.Fail(format.ErrDamaged, fmt.Errorf("no stream %q", name))
 	}
@@ -83,10 +101,11 @@ func (c *File) Stream(name string) ([]byte, error) {
 	if err != nil && len(data) == 0 && f.Size > 0 {
 		return nil, format.Fail(format.ErrDamaged, fmt.Errorf("stream %q: %w", name, err))
 	}
+	c.cut = c.cut || int64(len(data)) < f.Size
 	return data, nil
 }
 
-// Inflate unpacks a raw deflate stream. What came before damage in it is kept.
+// Inflate unpacks a raw deflate stream. What came before damage in it is kept, and Cut reports it.
 func (c *File) Inflate(data []byte) ([]byte, error) {
 	in := flate.NewReader(bytes.NewReader(data))
 	out, err := io.ReadAll(io.LimitReader(in, c.left+1))
@@ -97,6 +116,7 @@ func (c *File) Inflate(data []byte) ([]byte, error) {
 	case err != nil && len(out) == 0:
 		return nil, format.Fail(format.ErrDamaged, err)
 	}
+	c.cut = c.cut || err != nil
 	return out, nil
 }
 

@@ -70,7 +70,7 @@ type GridCell struct {
 }
 
 // Table adds a table, one row a line, cells divided by " | ". Rows without text are dropped; a table of one cell is a
-// paragraph. header is the number of header rows; 0: nobody said, so the first row is one if it looks like it.
+// paragraph. header is the number of header rows; 0: nobody said, so the first row is one if it looks like it; -1: none.
 func (b *Builder) Table(rows [][]GridCell, header int, line int) {
 	kept, header := tidyRows(rows, header)
 	if len(kept) == 0 {
@@ -85,7 +85,7 @@ func (b *Builder) Table(rows [][]GridCell, header int, line int) {
 	}
 	b.separate(Table)
 	b.Tight = false
-	block := Block{Kind: Table, Start: b.Text.Len(), Line: line, Header: min(header, len(kept)-1)}
+	block := Block{Kind: Table, Start: b.Text.Len(), Line: line, Header: max(0, min(header, len(kept)-1))}
 	for i, cells := range kept {
 		if i > 0 {
 			b.Text.WriteByte('\n')
@@ -99,7 +99,7 @@ func (b *Builder) Table(rows [][]GridCell, header int, line int) {
 // looksLikeHeader: every cell of the first row names something, and a second row follows.
 func looksLikeHeader(rows [][]GridCell) bool {
 	for _, c := range rows[0] {
-		if c.Text == "" || isNumber(c.Text) || len(c.Text) > 300 {
+		if c.Text == "" || IsNumber(c.Text) || len(c.Text) > 300 {
 			return false
 		}
 	}
@@ -137,8 +137,8 @@ func (b *Builder) row(cells []GridCell) Row {
 	return row
 }
 
-// record adds a row with named columns, "name: value" a line; empty values are left out. Values keep their line breaks.
-func (b *Builder) record(names, values []string, line int) {
+// Record adds a row with named columns, "name: value" a line; empty values are left out. Values keep their line breaks.
+func (b *Builder) Record(names, values []string, line int) {
 	var row Row
 	first := true
 	for i, v := range values {
@@ -226,6 +226,9 @@ func (p *Pager) Flush(done int64) bool {
 	}
 	return !p.Stopped
 }
+
+// Empty reports whether nothing has been written.
+func (p *Pager) Empty() bool { return p.index == 0 && len(p.Blocks) == 0 }
 
 // Fail ends the iteration with err.
 func (p *Pager) Fail(err error) {

@@ -78,7 +78,7 @@ func (t *Records) write(row []string, number int) {
 			t.names[i] = fmt.Sprintf("열 %d", i+1)
 		}
 	}
-	t.Builder.record(t.names, row, number)
+	t.Builder.Record(t.names, row, number)
 }
 
 // isHeader: names are text, not numbers, mostly there, different from one another, and not long.
@@ -90,7 +90,7 @@ func isHeader(first, second []string) bool {
 		if cell == "" {
 			continue
 		}
-		if isNumber(cell) || seen[cell] || korean.Length(cell) > 100 {
+		if IsNumber(cell) || seen[cell] || korean.Length(cell) > 100 {
 			return false
 		}
 		seen[cell] = true
@@ -99,7 +99,7 @@ func isHeader(first, second []string) bool {
 	return named > 0 && named*2 >= min(len(first), len(second))
 }
 
-// isNumber: digits with the signs of amounts, dates and times.
-func isNumber(s string) bool {
+// IsNumber: digits with the signs of amounts, dates and times.
+func IsNumber(s string) bool {
 	return strings.ContainsAny(s, "0123456789") && strings.Trim(s, "0123456789.,-+/:%₩$() 원년월일") == ""
 }

@@ -11,7 +11,10 @@ import (
 // What can be wrong with a file. Test with errors.Is; each comes wrapped in a fault with its kind and sentences.
 var (
 	ErrUnsupported = errors.New("unsupported format")
+	ErrTooOld      = errors.New("too old a format")
+	ErrPicture     = errors.New("picture")
 	ErrEncrypted   = errors.New("encrypted")
+	ErrCutOff      = errors.New("cut off")
 	ErrDamaged     = errors.New("damaged")
 	ErrEmpty       = errors.New("no text")
 	ErrScanned     = errors.New("scanned pages without text")
@@ -28,6 +31,15 @@ var failures = []struct {
 	{ErrUnsupported, fault.Unsupported,
 		"문답이 아직 읽지 못하는 형식이에요. PDF나 DOCX로 바꿔서 올려 주세요.",
 		"Mundap can't read this format yet. Convert it to PDF or DOCX and upload that."},
+	{ErrTooOld, fault.Unsupported,
+		"너무 오래된 형식이라 읽지 못해요. 요즘 프로그램에서 열어 DOCX, XLSX, PPTX, HWPX 같은 형식으로 저장한 뒤 올려 주세요.",
+		"The file's format is too old to be read. Open it in a current program, save it as DOCX, XLSX, PPTX or HWPX, and upload that."},
+	{ErrPicture, fault.Unsupported,
+		"그림 파일은 아직 읽지 못해요. 글자가 들어 있는 문서를 올려 주세요.",
+		"Pictures can't be read yet. Upload a document that has its text as text."},
+	{ErrCutOff, fault.Damaged,
+		"파일이 중간에 끊겨 있어서 읽을 수 없어요. 다시 내려받거나 복사해서 온전한 파일을 올려 주세요.",
+		"The file is cut off and can't be read. Download or copy it again and upload the whole file."},
 	{ErrEncrypted, fault.Unsupported,
 		"암호가 걸린 파일이에요. 암호를 풀고 다시 올려 주세요.",
 		"The file is protected with a password. Remove the password and upload it again."},

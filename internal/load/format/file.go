@@ -125,7 +125,7 @@ func (f *File) each(ctx context.Context, from int, visit func(content.Page) erro
 		}
 		visiting = false
 	}
-	return nil
+	return f.data.failure()
 }
 
 // classify gives a reader's error its kind: the context's own when that has ended, the source's when its bytes could not
@@ -155,6 +155,16 @@ func (w *watchedData) ReadAt(p []byte, off int64) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// failure is the source's, nil for none: a reader may have taken it for damage and gone on.
+func (w *watchedData) failure() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil {
+		return sourceError{w.err}
+	}
+	return nil
 }
 
 // instead gives the source's failure in place of what a parser made of it.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -24,8 +23,7 @@ func hwpFormat() format.Format {
 
 // isHwp: a compound file with the two streams that every HWP 5 document has.
 func isHwp(s format.Source, head []byte) bool {
-	names := compound.Entries(s, head)
-	return slices.Contains(names, "FileHeader") && slices.Contains(names, "DocInfo")
+	return compound.Holds(s, head, "FileHeader", "DocInfo")
 }
 
 // hwpFile reads HWP 5 ("한글 문서 파일 형식 5.0", Hancom, revision 1.3): a stream of records for each section, with the

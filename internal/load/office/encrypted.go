@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/format"
@@ -12,7 +11,7 @@ import (
 func lockedFormat() format.Format {
 	return format.Format{Name: "encrypted", Isolated: true,
 		Matches: func(s format.Source, head []byte) bool {
-			return slices.Contains(compound.Entries(s, head), "EncryptedPackage")
+			return compound.Holds(s, head, "EncryptedPackage")
 		},
 		Open: func(context.Context, format.Source, format.Env) (format.Reader, error) {
 			return nil, format.Fail(format.ErrEncrypted, nil)

@@ -20,7 +20,7 @@ import (
 func pptFormat() format.Format {
 	return format.Format{Name: "ppt", Extensions: []string{"ppt", "pps", "pot"}, Isolated: true, Open: openPpt,
 		Matches: func(s format.Source, head []byte) bool {
-			return slices.Contains(compound.Entries(s, head), "PowerPoint Document")
+			return compound.Holds(s, head, "PowerPoint Document")
 		}}
 }
 

@@ -3,10 +3,12 @@ package office
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/load/formattest"
 )
@@ -44,15 +46,15 @@ func TestXlsx(t *testing.T) {
 		"숫자": {{1, 2}, {3, 4}},
 	}, "요금", "빈", "숫자")
 	pages, info := expect(t, formattest.Source("a.xlsx", data),
-		"h1 요금", "p 2024년 요금표", "rec 지역: 서울 ⏎ 요금: 12000 ⏎ 할인: TRUE", "rec 지역: 부산 ⏎ 요금: 11500.5",
-		"h1 숫자", "rec 열 1: 1 ⏎ 열 2: 2", "rec 열 1: 3 ⏎ 열 2: 4")
+		"h1 요금", "h2 2024년 요금표", "rec 지역: 서울 ⏎ 요금: 12000 ⏎ 할인: TRUE", "rec 지역: 부산 ⏎ 요금: 11500.5",
+		"h1 숫자", "table 1 | 2 ⏎ 3 | 4")
 	if info.Title != "요금 안내" || pages[0].Blocks[3].Line != 5 {
 		t.Errorf("%+v, row %d", info, pages[0].Blocks[3].Line)
 	}
 }
 
 func TestHostileXlsx(t *testing.T) {
-	sheet := "<worksheet><sheetData>"
+	sheet := `<worksheet><sheetData><row r="1"><c r="A1"><v>7</v></c></row>`
 	for i := range 2000 {
 		sheet += fmt.Sprintf(`<row r="%d"><c r="XFD%d"><v>1</v></c></row>`, i+1, i+1)
 	}
@@ -60,11 +62,13 @@ func TestHostileXlsx(t *testing.T) {
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml", sheet + "</sheetData></worksheet>"}
 	l := limited(format.Limits{Unpacked: 1 << 20})
+	if _, info, err := read(t, l, formattest.Source("a.xlsx", formattest.Zip(workbook...))); err != nil || !info.Warned(document.CellsLeftOut) {
+		t.Errorf("far columns: %+v, %v", info, err)
+	}
 	for name, c := range map[string]struct {
 		data []byte
 		want error
 	}{
-		"far columns": {formattest.Zip(workbook...), format.ErrTooLarge},
 		"bomb":        {formattest.Zip("xl/workbook.xml", "<a>", "xl/worksheets/sheet1.xml", string(make([]byte, 4<<20))), format.ErrTooLarge},
 		"no workbook": {formattest.Zip("xl/workbook.xml", "garbage"), format.ErrDamaged},
 		"cut":         {xlsx(t, "", map[string][][]any{"a": {{1}}}, "a")[:3000], format.ErrDamaged},
@@ -72,5 +76,72 @@ func TestHostileXlsx(t *testing.T) {
 		if _, _, err := read(t, l, formattest.Source("a.xlsx", c.data)); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
+	}
+}
+
+func TestXlsxTablesAreFoundInSheets(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, row := range [][]any{{"연차 현황"}, {"부서", "성명", "연차"}, {nil, nil, "발생", "사용"}, {"총무", "김가람", 15, 0.2}, {nil, "이나래", 16, 0.5},
+		{"숨긴 부서", "숨긴 이", 1, 1}, {"개발", "박다온", 20, 1}} {
+		check(f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row))
+	}
+	for _, m := range []string{"A1:D1", "A2:A3", "B2:B3", "C2:D2", "A4:A5"} {
+		from, to, _ := strings.Cut(m, ":")
+		check(f.MergeCell("Sheet1", from, to))
+	}
+	check(f.SetRowVisible("Sheet1", 6, false))
+	percent, err := f.NewStyle(&excelize.Style{NumFmt: 9})
+	check(err)
+	check(f.SetCellStyle("Sheet1", "D4", "D7", percent))
+	check(f.AddComment("Sheet1", excelize.Comment{Cell: "B4", Author: "관리자", Text: "휴직 예정"}))
+	check(f.SetSheetRow("Sheet1", "F2", &[]any{"숨긴 열"}))
+	check(f.SetColVisible("Sheet1", "F", false))
+	_, err = f.NewSheet("숨긴 시트")
+	check(err)
+	check(f.SetSheetRow("숨긴 시트", "A1", &[]any{"비밀"}))
+	check(f.SetSheetVisible("숨긴 시트", false))
+	b, err := f.WriteToBuffer()
+	check(err)
+	expect(t, formattest.Source("a.xlsx", b.Bytes()), "h1 Sheet1", "h2 연차 현황",
+		"rec 부서: 총무 ⏎ 성명: 김가람 (메모: 휴직 예정) ⏎ 연차 발생: 15 ⏎ 연차 사용: 20%",
+		"rec 부서: 총무 ⏎ 성명: 이나래 ⏎ 연차 발생: 16 ⏎ 연차 사용: 50%",
+		"rec 부서: 개발 ⏎ 성명: 박다온 ⏎ 연차 발생: 20 ⏎ 연차 사용: 100%")
+}
+
+// book packs a workbook of one sheet with the given XML; more parts may follow.
+func book(sheet string, parts ...string) []byte {
+	return formattest.Zip(append([]string{
+		"xl/workbook.xml", `<x:workbook xmlns:x="x" xmlns:r="r"><x:workbookPr date1904="1"/><x:sheets><x:sheet name="표" sheetId="1" r:id="rId1"/></x:sheets></x:workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml", sheet}, parts...)...)
+}
+
+func TestXlsxPartsThatTextDoesNotNeedNeverFailAFile(t *testing.T) {
+	sheet := `<x:worksheet xmlns:x="x"><x:sheetData><x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="inlineStr"><x:is><x:r><x:t>금</x:t></x:r><x:r><x:t>액</x:t></x:r></x:is></x:c></x:row>` +
+		`<x:row r="2"><x:c t="str"><x:v>a_x000D_b</x:v></x:c><x:c s="1"><x:v>1.5</x:v></x:c></x:row></x:sheetData></x:worksheet>`
+	strings := `<x:sst xmlns:x="x"><x:si><x:t>품목</x:t><x:rPh><x:t>ヒンモク</x:t></x:rPh></x:si></x:sst>`
+	styles := `<x:styleSheet xmlns:x="x"><x:numFmts><x:numFmt numFmtId="5000" formatCode="yyyy-mm-dd"/></x:numFmts><x:cellXfs><x:xf/><x:xf numFmtId="5000"/></x:cellXfs></x:styleSheet>`
+	data := book(sheet, "xl/sharedStrings.xml", strings, "xl/styles.xml", styles, "xl/calcChain.xml", "<broken", "docProps/core.xml", "<broken")
+	if _, info := expect(t, formattest.Source("a.xlsx", data), "h1 표", "rec 품목: ab ⏎ 금액: 1904-01-02"); len(info.Warnings) > 0 {
+		t.Errorf("%+v", info.Warnings)
+	}
+	if _, info := expect(t, formattest.Source("a.xlsx", book(sheet, "xl/sharedStrings.xml", strings, "xl/styles.xml", "<x:styleSheet><x:num")),
+		"h1 표", "rec 품목: ab ⏎ 금액: 1.5"); !info.Warned(document.PartsLeftOut) {
+		t.Errorf("%+v", info.Warnings)
+	}
+}
+
+func TestADamagedSheetIsReadUpToTheDamageWithAWarning(t *testing.T) {
+	cut := `<worksheet><sheetData><row r="1"><c t="str"><v>품목</v></c><c t="str"><v>금액</v></c></row><row r="2"><c t="str"><v>연필</v></c><c><v>10</v></c></row><row r="3"><c><v>1`
+	_, info := expect(t, formattest.Source("a.xlsx", book(cut)), "h1 표", "rec 품목: 연필 ⏎ 금액: 10")
+	if !info.Warned(document.Incomplete) {
+		t.Errorf("%+v", info.Warnings)
 	}
 }

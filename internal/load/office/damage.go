@@ -1,0 +1,37 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
+)
+
+var errNoSheets = errors.New("no sheets")
+
+// fatal reports whether an error ends the reading of a whole file: anything but damage, behind which the rest may still
+// be read.
+func fatal(err error) bool {
+	return err != nil && !errors.Is(err, format.ErrDamaged) &&
+		(format.ProblemOf(err) != "" || errors.Is(err, content.ErrStopped) ||
+			errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
+}
+
+// number reads a count; 0 for anything else.
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// percent is the share of done in total from 1 to 99, 0 when nothing was done.
+func percent[T int | int64](done, total T) int {
+	if done <= 0 || total <= 0 {
+		return 0
+	}
+	return int(min(99, max(1, done*100/total)))
+}

@@ -1,0 +1,172 @@
+package office
+
+import (
+	"encoding/binary"
+	"iter"
+	"math"
+	"unicode/utf16"
+
+	"github.com/mundap/mundap/internal/load/compound"
+)
+
+// xlsRecord is a record. Those that continue it are chained to it.
+type xlsRecord struct {
+	compound.Bytes
+	kind int
+	more [][]byte
+}
+
+// xlsRecords gives the records from a place on, up to the end of the part that begins there; parts inside it, such as
+// charts, are given too. whole becomes false when the data end before that.
+func xlsRecords(data []byte, at uint32, whole *bool) iter.Seq[xlsRecord] {
+	return func(yield func(xlsRecord) bool) {
+		rest := data[min(int64(at), int64(len(data))):]
+		depth := 0
+		for {
+			r, ok := nextXls(&rest)
+			for ok && len(rest) >= 4 && compound.Bytes(rest).U16(0) == xlsContinue {
+				more, complete := nextXls(&rest)
+				if !complete {
+					break
+				}
+				r.more = append(r.more, more.Bytes)
+			}
+			switch {
+			case !ok:
+				*whole = false
+				return
+			case r.kind == xlsBegin:
+				depth++
+			case r.kind == xlsEnd:
+				depth--
+			}
+			if !yield(r) || depth <= 0 && r.kind == xlsEnd {
+				return
+			}
+		}
+	}
+}
+
+// nextXls takes the next record; none when it is cut.
+func nextXls(rest *[]byte) (r xlsRecord, ok bool) {
+	head := compound.Bytes(*rest)
+	if len(head) < 4 || 4+head.U16(2) > len(head) {
+		return r, false
+	}
+	end := 4 + head.U16(2)
+	r = xlsRecord{head[4:end], head.U16(0), nil}
+	*rest = head[end:]
+	return r, true
+}
+
+// shared reads the shared strings, which run on through the records that continue the first. whole: there are as many as
+// it says.
+func (r xlsRecord) shared() (all []string, whole bool) {
+	if len(r.Bytes) < 8 {
+		return nil, false
+	}
+	s := xlsStrings{rest: r.Bytes[8:], more: r.more}
+	n := r.U32(4)
+	for ; n > 0 && !s.over(); n-- {
+		all = append(all, s.next())
+	}
+	return all, n == 0
+}
+
+// xlsStrings reads strings. Where one goes on in the next record, that begins with how its characters are stored.
+type xlsStrings struct {
+	rest []byte
+	more [][]byte
+}
+
+func (s *xlsStrings) over() bool { return len(s.rest) == 0 && len(s.more) == 0 }
+
+// take gives n bytes, fewer at the end of the record.
+func (s *xlsStrings) take(n int) []byte {
+	b := s.rest[:min(n, len(s.rest))]
+	s.rest = s.rest[len(b):]
+	return b
+}
+
+// turn goes to the next record when this one is over.
+func (s *xlsStrings) turn() bool {
+	if len(s.rest) > 0 || len(s.more) == 0 {
+		return false
+	}
+	s.rest, s.more = s.more[0], s.more[1:]
+	return true
+}
+
+// next reads a string with a 16-bit length.
+func (s *xlsStrings) next() string {
+	s.turn()
+	return s.chars(compound.Bytes(s.take(2)).U16(0))
+}
+
+// chars reads a string of n characters: how they are stored, then they, then their formatting, which is passed over.
+func (s *xlsStrings) chars(n int) string {
+	const (
+		wide      = 1 << 0
+		phonetic  = 1 << 2
+		formatted = 1 << 3
+	)
+	flags := byte(0)
+	if b := s.take(1); len(b) == 1 {
+		flags = b[0]
+	}
+	skip := 0
+	if flags&formatted != 0 {
+		skip += 4 * compound.Bytes(s.take(2)).U16(0)
+	}
+	if flags&phonetic != 0 {
+		skip += int(min(compound.Bytes(s.take(4)).U32(0), 1<<24))
+	}
+	var units []uint16
+	for n > 0 && !s.over() {
+		if s.turn() {
+			if b := s.take(1); len(b) == 1 {
+				flags = flags&^wide | b[0]&wide
+			}
+		}
+		if flags&wide != 0 {
+			b := s.take(min(2*n, len(s.rest)&^1))
+			for i := 0; i+1 < len(b); i += 2 {
+				units = append(units, binary.LittleEndian.Uint16(b[i:]))
+			}
+			n -= len(b) / 2
+			if len(b) == 0 {
+				s.take(1) // half a character: damage
+			}
+			continue
+		}
+		b := s.take(n)
+		for _, c := range b {
+			units = append(units, uint16(c))
+		}
+		n -= len(b)
+	}
+	for skip > 0 && !s.over() {
+		s.turn()
+		skip -= len(s.take(skip))
+	}
+	return string(utf16.Decode(units))
+}
+
+func (r xlsRecord) float(at int) float64 {
+	if at+8 > len(r.Bytes) {
+		return 0
+	}
+	return math.Float64frombits(binary.LittleEndian.Uint64(r.Bytes[at:]))
+}
+
+// rkNumber unpacks a number of 30 bits: an integer or the upper part of a float, either perhaps a hundredth.
+func rkNumber(rk uint32) float64 {
+	v := float64(int32(rk) >> 2)
+	if rk&2 == 0 {
+		v = math.Float64frombits(uint64(rk&^3) << 32)
+	}
+	if rk&1 != 0 {
+		v /= 100
+	}
+	return v
+}

@@ -1,0 +1,208 @@
+package office
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/spreadsheet"
+)
+
+// xlsContents is what a sheet holds. Its records stand in any order.
+type xlsContents struct {
+	file    *xlsFile
+	whole   bool
+	rows    map[int]map[int]spreadsheet.Cell // by row and column, from 0
+	merges  []spreadsheet.Range
+	hidden  map[int]bool   // rows
+	columns map[int]bool   // hidden ones
+	texts   map[int]string // of objects, by id
+	order   []int          // the objects with a text
+	notes   map[[2]int]int // by row and column, the object of a comment
+	object  int            // the last one
+	row     int            // of the formula whose text comes next
+	formula int            // its column
+	style   int
+}
+
+// read reads the records of a sheet.
+func (x *xlsFile) read(at uint32) *xlsContents {
+	w := &xlsContents{file: x, whole: true, rows: map[int]map[int]spreadsheet.Cell{}, hidden: map[int]bool{},
+		columns: map[int]bool{}, texts: map[int]string{}, notes: map[[2]int]int{}}
+	depth := 0
+	for r := range xlsRecords(x.data, at, &w.whole) {
+		switch r.kind {
+		case xlsBegin:
+			depth++
+		case xlsEnd:
+			depth--
+		}
+		if depth == 1 { // charts inside a sheet have cells of their own
+			w.record(r)
+		}
+	}
+	return w
+}
+
+// record handles a record of a sheet.
+func (w *xlsContents) record(r xlsRecord) {
+	row, column, style := r.U16(0), r.U16(2), r.U16(4)
+	text := func(s string) { w.put(row, column, spreadsheet.Cell{Text: s, Style: style + 1}) }
+	switch r.kind {
+	case xlsText:
+		if i := r.U32(6); int64(i) < int64(len(w.file.strings)) {
+			text(w.file.strings[i])
+		}
+	case xlsLabel, xlsRich:
+		text(w.file.long(r.Bytes[min(6, len(r.Bytes)):], r.more))
+	case xlsNumber:
+		w.number(row, column, style, r.float(6))
+	case xlsRK:
+		w.number(row, column, style, rkNumber(r.U32(6)))
+	case xlsManyRK:
+		for i := 0; 4+6*i+6 < len(r.Bytes); i++ {
+			w.number(row, column+i, r.U16(4+6*i), rkNumber(r.U32(6+6*i)))
+		}
+	case xlsBool:
+		if len(r.Bytes) > 7 && r.Bytes[7] == 0 {
+			text(strings.ToUpper(strconv.FormatBool(r.Bytes[6] != 0)))
+		}
+	case xlsFormula:
+		w.result(r, row, column, style)
+	case xlsString:
+		w.put(w.row, w.formula, spreadsheet.Cell{Text: w.file.long(r.Bytes, r.more), Style: w.style + 1})
+	default:
+		w.layout(r)
+	}
+}
+
+// layout handles a record that holds no value.
+func (w *xlsContents) layout(r xlsRecord) {
+	switch r.kind {
+	case xlsRow:
+		const hidden = 1 << 5
+		if r.U16(12)&hidden != 0 {
+			w.hidden[r.U16(0)] = true
+		}
+	case xlsColumns:
+		if r.U16(8)&1 != 0 {
+			for i := r.U16(0); i <= min(r.U16(2), content.MaxColumns); i++ {
+				w.columns[i] = true
+			}
+		}
+	case xlsMerged:
+		for i := range r.U16(0) {
+			at := 2 + 8*i
+			w.merges = append(w.merges, spreadsheet.Range{Top: r.U16(at) + 1, Bottom: r.U16(at+2) + 1, Left: r.U16(at + 4),
+				Right: min(r.U16(at+6), content.MaxColumns)})
+		}
+	case xlsObject:
+		w.object = r.U16(6)
+	case xlsBox:
+		if n := r.U16(10); n > 0 && len(r.more) > 0 && !w.file.narrow {
+			s := xlsStrings{rest: r.more[0], more: r.more[1:]}
+			if _, taken := w.texts[w.object]; !taken {
+				w.order = append(w.order, w.object)
+			}
+			w.texts[w.object] = s.chars(n)
+		}
+	case xlsNote:
+		if !w.file.narrow {
+			w.notes[[2]int{r.U16(0), r.U16(2)}] = r.U16(6)
+		} else if len(r.Bytes) > 6 {
+			w.note(r.U16(0), r.U16(2), w.file.decode(r.Bytes[6:]))
+		}
+	}
+}
+
+// result handles what a formula gave: a number, or a mark of something else.
+func (w *xlsContents) result(r xlsRecord, row, column, style int) {
+	if len(r.Bytes) < 14 {
+		return
+	}
+	switch {
+	case r.U16(12) != 0xffff:
+		w.number(row, column, style, r.float(6))
+	case r.Bytes[6] == 0: // the text follows
+		w.row, w.formula, w.style = row, column, style
+	case r.Bytes[6] == 1:
+		w.put(row, column, spreadsheet.Cell{Text: strings.ToUpper(strconv.FormatBool(r.Bytes[8] != 0)), Style: style + 1})
+	}
+}
+
+func (w *xlsContents) number(row, column, style int, v float64) {
+	var shown spreadsheet.NumberFormat
+	if style < len(w.file.formats) {
+		shown = w.file.formats[style]
+	}
+	w.put(row, column, spreadsheet.Cell{Text: shown.Show(v, w.file.epoch), Number: true, Style: style + 1})
+}
+
+func (w *xlsContents) put(row, column int, c spreadsheet.Cell) {
+	if column >= content.MaxColumns {
+		w.file.about.Warn(document.CellsLeftOut)
+		return
+	}
+	if w.rows[row] == nil {
+		w.rows[row] = map[int]spreadsheet.Cell{}
+	}
+	c.Column, c.Note = column, w.rows[row][column].Note
+	w.rows[row][column] = c
+}
+
+// note puts a comment to a cell.
+func (w *xlsContents) note(row, column int, text string) {
+	if w.rows[row] == nil {
+		w.rows[row] = map[int]spreadsheet.Cell{}
+	}
+	c := w.rows[row][column]
+	c.Column, c.Note = column, korean.Line(plainComment(text))
+	w.rows[row][column] = c
+}
+
+// write writes a sheet's tables, then the texts of its boxes.
+func (w *xlsContents) write(p *content.Pager, name string, done int64) {
+	boxes := maps.Clone(w.texts)
+	for place, object := range w.notes {
+		w.note(place[0], place[1], w.texts[object])
+		delete(boxes, object)
+	}
+	begun := false
+	begin := func() {
+		if !begun {
+			begun = true
+			p.Heading(1, name)
+		}
+	}
+	out := spreadsheet.New(p, w.merges, done)
+	for _, number := range slices.Sorted(maps.Keys(w.rows)) {
+		row := spreadsheet.Row{Number: number + 1}
+		for _, column := range slices.Sorted(maps.Keys(w.rows[number])) {
+			if c := w.rows[number][column]; !w.columns[column] && (strings.TrimSpace(c.Text) != "" || c.Note != "") {
+				row.Cells = append(row.Cells, c)
+			}
+		}
+		if w.hidden[number] {
+			out.Skip(number + 1)
+			continue
+		}
+		if len(row.Cells) == 0 {
+			continue
+		}
+		begin()
+		if !out.Add(row) {
+			return
+		}
+	}
+	out.End()
+	for _, object := range w.order {
+		if text := strings.TrimSpace(boxes[object]); text != "" {
+			begin()
+			p.Paragraph(text)
+		}
+	}
+}
