@@ -28,7 +28,7 @@ type Analyzer interface {
 type Options struct {
 	Storage  Storage
 	Analyzer Analyzer
-	Embedder embed.Embedder // nil: words only
+	Embedder embed.Embedder // nil: words only; its vectors are centred (embed.Centre)
 	Store    string         // the name that passages carry; "": "local"
 	Ranking  *Ranking       // nil: DefaultRanking
 
@@ -86,6 +86,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		return nil, fault.Newf(fault.Invalid, "an index needs a storage and an analyzer")
 	}
 	o.Store = cmp.Or(o.Store, "local")
+	o.Embedder = embed.Centre(o.Embedder)
 	ix := &Index{options: o, ranking: DefaultRanking, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	if o.Ranking != nil {
 		ix.ranking = *o.Ranking
