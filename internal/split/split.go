@@ -36,7 +36,8 @@ func (s Splitter) Split(key document.ID, version document.Version, pages iter.Se
 	}
 	b.endSection(0)
 	b.endGroup()
-	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages, Chunks: b.chunks}
+	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages}
+	c.Chunks = joinFragments(b.chunks, c.Text, b.size+b.small)
 	for i := range c.Chunks {
 		finish(&c.Chunks[i], c)
 	}

@@ -288,8 +288,8 @@ func TestPagesBeginWhereTheirTextDoes(t *testing.T) {
 }
 
 func TestLanguageOfChunks(t *testing.T) {
-	c := mustSplit(t, split.Splitter{}, newPage(0, 0).paragraph("한국어 문장입니다."), newPage(1, 0).
-		table("Region | Fee", "Seoul | ten").paragraph("Only English here."))
+	c := mustSplit(t, split.Splitter{}, newPage(0, 0).heading(1, "안내").paragraph("한국어 문장입니다."), newPage(1, 0).
+		heading(1, "Fees").table("Region | Fee", "Seoul | ten").paragraph("Only English here."))
 	var got []string
 	for _, k := range c.Chunks {
 		got = append(got, k.Language)
@@ -367,6 +367,32 @@ func BenchmarkSplit(b *testing.B) {
 	for b.Loop() {
 		if _, err := (split.Splitter{}).Split("docs/a", "1", pagesOf(p)); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestShortPiecesStandWithWhatTheyBelongTo(t *testing.T) {
+	long := strings.Repeat("긴 문장이 이어진다. ", 30)
+	c := mustSplit(t, split.Splitter{}, newPage(0, 0).
+		heading(1, "요금").paragraph("표 1 시설 사용료").paragraph("(단위: 천 원)").table("시설 | 평일", "강당 | 30").paragraph("※ 부가세 별도").
+		heading(1, "절차").paragraph(long).table("단계 | 기한", "접수 | 3일").paragraph("끝.").
+		heading(1, "문의").paragraph("총무팀 02-123-4567"))
+	var got []string
+	for _, k := range c.Chunks {
+		got = append(got, strings.Join(k.Headings, "/")+": "+strings.ReplaceAll(k.Text, "\n", "⏎"))
+	}
+	want := []string{
+		"요금: 표 1 시설 사용료⏎⏎(단위: 천 원)⏎⏎시설 | 평일⏎강당 | 30⏎⏎※ 부가세 별도",
+		"절차: " + strings.TrimSpace(long),
+		"절차: 단계 | 기한⏎접수 | 3일⏎⏎끝.",
+		"문의: 총무팀 02-123-4567",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for i, k := range c.Chunks {
+		if k.Ordinal != i {
+			t.Errorf("chunk %d has the ordinal %d", i, k.Ordinal)
 		}
 	}
 }

@@ -18,6 +18,10 @@ type Builder struct {
 	Tight  bool // the next block follows on the next line, without an empty one between
 }
 
+func normalise(text string) string { return korean.Normalise(publicSymbols(text)) }
+
+func line(text string) string { return korean.Line(publicSymbols(text)) }
+
 // separate writes what stands between the last block and one of the kind.
 func (b *Builder) separate(kind Kind) {
 	if len(b.Blocks) == 0 {
@@ -33,7 +37,7 @@ func (b *Builder) separate(kind Kind) {
 
 // Add appends a block with the given text, which is normalised and trimmed; an empty one is dropped.
 func (b *Builder) Add(block Block, text string) {
-	text = strings.Trim(korean.Normalise(text), " \t\n")
+	text = strings.Trim(normalise(text), " \t\n")
 	if text == "" {
 		return
 	}
@@ -46,14 +50,14 @@ func (b *Builder) Add(block Block, text string) {
 }
 
 func (b *Builder) Heading(level int, text string) {
-	b.Add(Block{Kind: Heading, Level: max(1, level)}, korean.Line(text))
+	b.Add(Block{Kind: Heading, Level: max(1, level)}, line(text))
 }
 
 func (b *Builder) Paragraph(text string) { b.Add(Block{Kind: Paragraph}, text) }
 
 // Item adds a list item whose text begins with its visible number.
 func (b *Builder) Item(depth int, number, text string) {
-	number, text = korean.Line(number), strings.TrimSpace(korean.Normalise(text))
+	number, text = line(number), strings.TrimSpace(normalise(text))
 	if text == "" {
 		return
 	}
@@ -96,22 +100,12 @@ func (b *Builder) Table(rows [][]GridCell, header int, line int) {
 	b.Blocks = append(b.Blocks, block)
 }
 
-// looksLikeHeader: every cell of the first row names something, and a second row follows.
-func looksLikeHeader(rows [][]GridCell) bool {
-	for _, c := range rows[0] {
-		if c.Text == "" || IsNumber(c.Text) || len(c.Text) > 300 {
-			return false
-		}
-	}
-	return len(rows) > 1 && len(rows[0]) > 1
-}
-
 func tidyRows(rows [][]GridCell, header int) ([][]GridCell, int) {
 	var kept [][]GridCell
 	for i, cells := range rows {
 		empty := true
 		for j := range cells {
-			cells[j].Text = korean.Line(cells[j].Text)
+			cells[j].Text = line(cells[j].Text)
 			empty = empty && cells[j].Text == ""
 		}
 		if !empty {
@@ -142,7 +136,7 @@ func (b *Builder) Record(names, values []string, line int) {
 	var row Row
 	first := true
 	for i, v := range values {
-		v = strings.Trim(korean.Normalise(v), " \t\n")
+		v = strings.Trim(normalise(v), " \t\n")
 		if v == "" {
 			continue
 		}
@@ -200,7 +194,8 @@ func (b *Builder) Take() (text string, blocks []Block) {
 type Pager struct {
 	Builder
 	Yield   func(Page, error) bool
-	From    int // pages before this index are built and dropped
+	From    int            // pages before this index are built and dropped
+	Finish  func(*Builder) // if not nil, is called with each page before it is handed over
 	index   int
 	Stopped bool // the consumer wants no more
 }
@@ -217,6 +212,9 @@ func (p *Pager) Full(done int64) bool {
 func (p *Pager) Flush(done int64) bool {
 	if len(p.Blocks) == 0 || p.Stopped {
 		return !p.Stopped
+	}
+	if p.Finish != nil {
+		p.Finish(&p.Builder)
 	}
 	text, blocks := p.Take()
 	page := Page{Index: p.index, Text: text, Blocks: blocks, Done: done}

@@ -1,7 +1,6 @@
 package hwp
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -205,7 +203,7 @@ func (r hwpRecord) style() (s hwpStyle) {
 
 func (h *hwpFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &hwpWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx, file: h,
+		w := &hwpWalker{Pager: content.Pager{Yield: yield, From: from, Finish: outline.Promote}, ctx: ctx, file: h,
 			counters: &hwpCounters{numberings: h.numberings, bullets: h.bullets}}
 		for i, name := range h.sections {
 			records, err := h.records(name)
@@ -215,234 +213,11 @@ func (h *hwpFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 			}
 			w.done = h.about.Total * int64(i) / int64(len(h.sections))
 			w.list(records, 0)
+			w.margins.endSection(&w.Builder)
 			if err := ctx.Err(); err != nil {
 				w.Fail(err)
 			}
 		}
 		w.Flush(h.about.Total)
 	}
-}
-
-// hwpWalker turns the records of a section, a cell or a box into blocks.
-type hwpWalker struct {
-	content.Pager
-	ctx      context.Context
-	file     *hwpFile
-	counters *hwpCounters
-	done     int64
-	plain    bool // gather text in flat instead of building blocks: inside cells and notes
-	flat     strings.Builder
-}
-
-// inside gives the plain text of a list of paragraphs.
-func (w *hwpWalker) inside(records []hwpRecord, depth int) string {
-	in := &hwpWalker{file: w.file, counters: w.counters, plain: true}
-	in.list(records, depth)
-	return strings.TrimSpace(in.flat.String())
-}
-
-// list handles the paragraphs among records, wherever they stand.
-func (w *hwpWalker) list(records []hwpRecord, depth int) {
-	if depth > content.MaxDepth {
-		return
-	}
-	for i := 0; i < len(records) && !w.Stopped; {
-		if records[i].tag != hwpTagParagraph {
-			i++ // headers of lists and components: what is below them comes next
-			continue
-		}
-		end := under(records, i)
-		w.paragraph(records[i:end], depth)
-		i = end
-		if !w.plain && (w.ctx.Err() != nil || !w.Full(w.done)) {
-			return
-		}
-	}
-}
-
-// hwpParagraph is a paragraph while it is read.
-type hwpParagraph struct {
-	text     strings.Builder
-	controls [][]hwpRecord // below it, in the order of their marks in the text
-	next     int           // the control of the next mark
-}
-
-// paragraph handles a paragraph: its own record first, what belongs to it behind.
-func (w *hwpWalker) paragraph(records []hwpRecord, depth int) {
-	p := &hwpParagraph{}
-	var units hwpRecord
-	for i := 1; i < len(records); {
-		end := under(records, i)
-		switch records[i].tag {
-		case hwpTagText:
-			units = records[i]
-		case hwpTagControl:
-			p.controls = append(p.controls, records[i:end])
-			if controlID(records[i]) == "secd" {
-				w.counters.outline = fmt.Sprint(records[i].U16(18))
-			}
-		}
-		i = end
-	}
-	p.read(units)
-	w.write(p, records[0])
-	for _, c := range p.controls {
-		w.control(c, depth+1)
-	}
-}
-
-// controlID is the four letters that name a control.
-func controlID(r hwpRecord) string {
-	id := r.U32(0)
-	return string([]byte{byte(id >> 24), byte(id >> 16), byte(id >> 8), byte(id)})
-}
-
-// read decodes a paragraph's text. Units below 32 are characters of their own, or marks of eight units.
-func (p *hwpParagraph) read(r hwpRecord) {
-	var plain []uint16
-	flush := func() {
-		p.text.WriteString(string(utf16.Decode(plain)))
-		plain = plain[:0]
-	}
-	for at := 0; at+2 <= len(r.Bytes); at += 2 {
-		u := r.U16(at)
-		switch {
-		case u >= 32:
-			plain = append(plain, uint16(u))
-			continue
-		case u == 10:
-			plain = append(plain, '\n')
-			continue
-		case u == 24:
-			plain = append(plain, '-')
-			continue
-		case u == 30 || u == 31:
-			plain = append(plain, ' ')
-			continue
-		case u == 0 || u == 13 || u >= 25:
-			continue
-		case u == 9:
-			plain = append(plain, '\t')
-		case u < 4 || u >= 11 && u <= 18 || u >= 21 && u <= 23: // of a control below
-			flush()
-			p.text.WriteString(p.mark())
-		}
-		at += 14
-	}
-	flush()
-}
-
-// mark is the text of the next control, for those that stand for text in the line.
-func (p *hwpParagraph) mark() string {
-	if p.next >= len(p.controls) {
-		return ""
-	}
-	c := p.controls[p.next]
-	p.next++
-	switch controlID(c[0]) {
-	case "tdut", "tcps": // a ruby's main text, characters on top of one another
-		text, _ := c[0].Text(4)
-		return text
-	case "eqed":
-		for _, r := range c {
-			if r.tag == hwpTagEquation {
-				text, _ := r.Text(4)
-				return text
-			}
-		}
-	}
-	return ""
-}
-
-// write writes a paragraph as a heading, a list item or plain, by its shape and style.
-func (w *hwpWalker) write(p *hwpParagraph, head hwpRecord) {
-	text := strings.TrimSpace(p.text.String())
-	if text == "" {
-		return
-	}
-	var style hwpStyle
-	if len(head.Bytes) > 10 && int(head.Bytes[10]) < len(w.file.styles) {
-		style = w.file.styles[head.Bytes[10]]
-	}
-	var shape hwpHead
-	if i := cmp.Or(head.U16(8), style.shape); i < len(w.file.shapes) {
-		shape = w.file.shapes[i]
-	}
-	number := w.counters.number(shape)
-	switch {
-	case w.plain:
-		w.flat.WriteString(strings.TrimSpace(number+" "+text) + "\n")
-	case shape.kind == "OUTLINE":
-		w.Heading(shape.level+1, number+" "+text)
-	case style.outline > 0:
-		w.Heading(style.outline, number+" "+text)
-	case number != "":
-		w.Builder.Item(shape.level+1, number, text)
-	default:
-		outline.Prose(&w.Builder, text)
-	}
-}
-
-// control handles what is anchored in a paragraph: tables, boxes, notes.
-func (w *hwpWalker) control(records []hwpRecord, depth int) {
-	switch controlID(records[0]) {
-	case "tbl ":
-		w.table(records[1:], depth)
-	case "fn  ", "en  ":
-		if note := w.inside(records[1:], depth); note != "" && w.plain {
-			w.flat.WriteString("(" + korean.Line(note) + ")\n")
-		} else {
-			w.Add(content.Block{Kind: content.Note}, note)
-		}
-	case "gso ":
-		w.list(boxes(records[1:]), depth)
-	}
-}
-
-// boxes gives the paragraphs of drawn objects, which stand below their components.
-func boxes(records []hwpRecord) (all []hwpRecord) {
-	for i := 0; i < len(records); {
-		if records[i].tag == hwpTagParagraph {
-			end := under(records, i)
-			all = append(all, records[i:end]...)
-			i = end
-			continue
-		}
-		i++
-	}
-	return all
-}
-
-// table handles a table's records: its own, and for each cell a header followed by paragraphs on the same level.
-func (w *hwpWalker) table(records []hwpRecord, depth int) {
-	var g content.Grid
-	row, header, columns, caption := -1, 0, 0, ""
-	inTable := false
-	for i := 0; i < len(records); {
-		r := records[i]
-		end := i + 1
-		for end < len(records) && (records[end].level > r.level || records[end].tag == hwpTagParagraph && records[end].level == r.level) {
-			end++
-		}
-		switch {
-		case r.tag == hwpTagTable:
-			inTable = true
-			end = under(records, i)
-		case r.tag != hwpTagListHeader || len(g.Cells) > content.MaxRows:
-		case !inTable:
-			caption = w.inside(records[i+1:end], depth)
-		default:
-			for ; row < r.U16(10) && row < content.MaxRows; row++ {
-				g.Next()
-			}
-			g.Add(w.inside(records[i+1:end], depth), max(1, min(r.U16(12), content.MaxColumns)), max(1, r.U16(14)))
-			columns = max(columns, r.U16(8)+1)
-			const title = 1 << 18
-			if r.U32(4)&title != 0 && row == header {
-				header = row + 1
-			}
-		}
-		i = end
-	}
-	outline.WriteTable(&w.Builder, g.Rows(), header, columns, caption, w.plain, &w.flat)
 }

@@ -97,7 +97,7 @@ func hwpTestSection() string {
 
 var hwpTestOutline = []string{"h1 I. 총칙", "h2 가. 목적", "h2 나. 정의", "li3 1) 항목", "li1 ■ 점", "h3 개요 모양",
 	"h6 제1조(목적)", "p 이 규칙은 다음을 정한다.", "p 앞\t뒤 ⏎ 다음 본말 끝", "note 각주입니다.",
-	"p 표 1", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200", "p 그림", "p 글상자", "p a over b"}
+	"p 표 1", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200", "p 그림", "p 글상자", "p 머리글", "p a over b"}
 
 func TestHwp(t *testing.T) {
 	summary := make([]byte, 48)
@@ -156,6 +156,67 @@ func TestHwpThatCannotBeRead(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
+}
+
+// boxed is a table of one row.
+func boxed(cells ...string) string {
+	below := []string{record(hwpTagTable, 2, formattest.U16s(0, 0, 1, len(cells)))}
+	for i, text := range cells {
+		below = append(below, hwpCell(2, i, 0, 1, 1, text))
+	}
+	return hwpPara(0, 0, 0, mark(11), control(1, "tbl ", "", below...))
+}
+
+func plain(lines ...string) (all string) {
+	for _, l := range lines {
+		all += hwpPara(0, 0, 0, formattest.Wide(l))
+	}
+	return all
+}
+
+func TestHwpTitlesInBoxesAndTypedMarksAreHeadings(t *testing.T) {
+	section := boxed("Ⅱ. 사업계획서") + plain("본문이다.") +
+		boxed("1", "", "선제적·통합적 대국민 서비스 혁신") +
+		plain("□ 추진 배경", "○ 민원 처리 지연", "- 평균 12일이 걸린다.", "○ 신청 기간: 3. 1. ~ 3. 31.", "- 온라인으로 접수한다.", "□ 과일", "□ 채소", "Ⅳ. 기타") +
+		boxed("성명", "홍길동") + boxed("※ 안내 문구이다.") + boxed("신청서를 제출하여야 한다.") +
+		plain("1. 사과", "2. 배", "Ⅲ. 행정 사항", "가. 예산", "500만 원이다.")
+	expect(t, formattest.Source("a.hwp", hwp(section)),
+		"h7 Ⅱ. 사업계획서", "p 본문이다.", "h8 1 선제적·통합적 대국민 서비스 혁신",
+		"h10 □ 추진 배경", "h11 ○ 민원 처리 지연", "li1 - 평균 12일이 걸린다.", "li1 ○ 신청 기간: 3. 1. ~ 3. 31.", "li1 - 온라인으로 접수한다.",
+		"li1 □ 과일", "li1 □ 채소", "h7 Ⅳ. 기타", "table 성명 | 홍길동", "p ※ 안내 문구이다.", "p 신청서를 제출하여야 한다.",
+		"li1 1. 사과", "li1 2. 배", "h7 Ⅲ. 행정 사항", "h9 가. 예산", "p 500만 원이다.")
+}
+
+func TestHwpCaptionsKeepTheirNumbersAndTheirBoxes(t *testing.T) {
+	number := func(kind, n int) string {
+		return control(3, "atno", string(binary.LittleEndian.AppendUint32(nil, uint32(kind)))+formattest.U16s(n, 0, 0, 0))
+	}
+	caption := hwpPara(2, 0, 0, formattest.Wide("그림 ")+mark(18)+formattest.Wide(" 배치도"), number(3, 7))
+	section := hwpPara(0, 0, 0, mark(11), control(1, "gso ", "", record(hwpTagListHeader, 2, formattest.U16s(1, 0, 0, 0)), caption,
+		record(0x4c, 2, ""), record(hwpTagListHeader, 3, formattest.U16s(1, 0, 0, 0)), hwpPara(3, 0, 0, formattest.Wide("상자 안의 글"))))
+	expect(t, formattest.Source("a.hwp", hwp(section)), "p 그림 7 배치도", "p 상자 안의 글")
+}
+
+func TestHwpSectionsWithAnOutlineOfTheirOwnCountFromOne(t *testing.T) {
+	begin := func(numbering int, text string) string {
+		return hwpPara(0, 1, 0, mark(2)+formattest.Wide(text), control(1, "secd", strings.Repeat("\x00", 14)+formattest.U16s(numbering)))
+	}
+	level := func(format int, text string) string { return formattest.U16s(format<<5, 0, 0, 0, 0, 0) + sized(text) }
+	other := record(hwpTagNumbering, 0, level(0, "제^1장")+strings.Repeat(level(0, ""), 6)+formattest.U16s(0))
+	more := hwpPara(0, 1, 0, formattest.Wide("이어짐"))
+	expect(t, formattest.Source("a.hwp", formattest.Compound("FileHeader", hwpHeader(0), "DocInfo", hwpTestInfo()+other,
+		"BodyText/Section0", begin(1, "하나")+more, "BodyText/Section1", begin(2, "둘")+more, "BodyText/Section2", begin(1, "셋"))),
+		"h1 I. 하나", "h1 II. 이어짐", "h1 제1장 둘", "h1 제2장 이어짐", "h1 III. 셋")
+}
+
+func TestHwpHeadersAndFootersStandOnceASection(t *testing.T) {
+	section := func(text, head, foot string) string {
+		return hwpPara(0, 0, 0, mark(16)+mark(16)+formattest.Wide(text), control(1, "head", "", hwpPara(2, 0, 0, formattest.Wide(head))),
+			control(1, "foot", "", hwpPara(2, 0, 0, formattest.Wide(foot)))) + plain(text+" 끝")
+	}
+	expect(t, formattest.Source("a.hwp", formattest.Compound("FileHeader", hwpHeader(0), "DocInfo", hwpTestInfo(),
+		"BodyText/Section0", section("첫째", "문서번호 총무-417", "대외비"), "BodyText/Section1", section("둘째", "문서번호 총무-417", "담당 홍길동"))),
+		"p 문서번호 총무-417", "p 첫째", "p 첫째 끝", "p 대외비", "p 둘째", "p 둘째 끝", "p 담당 홍길동")
 }
 
 func TestHwpRecordsEndWhereTheDataDoes(t *testing.T) {

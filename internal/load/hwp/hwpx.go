@@ -126,7 +126,7 @@ func (h *hwpxFile) Close() error       { return nil }
 
 func (h *hwpxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &hwpxWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx, file: h,
+		w := &hwpxWalker{Pager: content.Pager{Yield: yield, From: from, Finish: outline.Promote}, ctx: ctx, file: h,
 			counters: &hwpCounters{numberings: h.numberings, bullets: h.bullets}}
 		for i, part := range h.sections {
 			w.done = h.about.Total * int64(i) / int64(len(h.sections))
@@ -138,6 +138,7 @@ func (h *hwpxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 				w.Fail(err)
 				return
 			}
+			w.margins.endSection(&w.Builder)
 		}
 		w.Flush(h.about.Total)
 	}
@@ -150,6 +151,7 @@ type hwpxWalker struct {
 	file     *hwpxFile
 	counters *hwpCounters
 	done     int64
+	margins  margins
 	plain    bool // gather text in flat instead of building blocks: inside cells and notes
 	flat     strings.Builder
 }
@@ -160,12 +162,21 @@ func (w *hwpxWalker) inner() *hwpxWalker {
 
 // block handles a child of a section or of a <hp:subList>.
 func (w *hwpxWalker) block(x *archive.XML, e xml.StartElement) error {
-	if e.Name.Local != "p" {
-		return x.Skip()
-	}
 	p := &hwpxParagraph{walker: w}
+	if e.Name.Local != "p" { // some programs write tables and boxes without a paragraph around them
+		if err := p.element(x, e); err != nil {
+			return err
+		}
+		w.anchored(p)
+		return nil
+	}
 	if err := x.Children(p.element); err != nil {
 		return err
+	}
+	if !w.plain {
+		for _, text := range p.headers {
+			w.margins.header(&w.Builder, text)
+		}
 	}
 	w.paragraph(p, archive.Attr(e, "paraPrIDRef"), archive.Attr(e, "styleIDRef"))
 	if w.ctx == nil || w.plain {
@@ -179,11 +190,12 @@ func (w *hwpxWalker) block(x *archive.XML, e xml.StartElement) error {
 
 // hwpxParagraph is a paragraph while it is read.
 type hwpxParagraph struct {
-	walker *hwpxWalker
-	text   strings.Builder
-	notes  []string
-	boxes  []string     // text of boxes and pictures' captions
-	tables []*hwpxTable // tables anchored in it
+	walker  *hwpxWalker
+	text    strings.Builder
+	notes   []string
+	headers []string
+	boxes   []string     // text of boxes and pictures' captions
+	tables  []*hwpxTable // tables anchored in it
 }
 
 // element handles a child of a paragraph, a run, or what stands in one.
@@ -208,11 +220,21 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 		p.tables = append(p.tables, t)
 		return x.Children(t.element(w))
 	case "footNote", "endNote":
-		in := w.inner()
-		err := x.Children(in.list)
-		p.notes = append(p.notes, in.flat.String())
+		text, err := w.inside(x)
+		p.notes = append(p.notes, text)
 		return err
-	case "header", "footer", "fieldBegin", "hiddenComment":
+	case "header":
+		text, err := w.inside(x)
+		p.headers = append(p.headers, text)
+		return err
+	case "footer":
+		text, err := w.inside(x)
+		w.margins.footer(text)
+		return err
+	case "autoNum":
+		p.text.WriteString(autoNumber(e))
+		return x.Skip()
+	case "fieldBegin", "hiddenComment":
 		return x.Skip()
 	case "dutmal":
 		return x.Children(p.element)
@@ -234,6 +256,23 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 	return x.Skip()
 }
 
+// autoNumber is the number that a caption, header or footer shows. Notes stand
+// without theirs.
+func autoNumber(e xml.StartElement) string {
+	switch archive.Attr(e, "numType") {
+	case "FOOTNOTE", "ENDNOTE":
+		return ""
+	}
+	return archive.Attr(e, "num")
+}
+
+// inside gives the plain text of what holds a <hp:subList>.
+func (w *hwpxWalker) inside(x *archive.XML) (string, error) {
+	in := w.inner()
+	err := x.Children(in.list)
+	return in.flat.String(), err
+}
+
 // inline gives the text of elements inside <hp:t>.
 func (p *hwpxParagraph) inline(e xml.StartElement) string {
 	switch e.Name.Local {
@@ -249,10 +288,14 @@ func (p *hwpxParagraph) inline(e xml.StartElement) string {
 	return ""
 }
 
-// list handles a child of what holds a <hp:subList>.
+// list handles a child of what holds a <hp:subList>. Some programs leave that
+// element out and write its paragraphs directly.
 func (w *hwpxWalker) list(x *archive.XML, e xml.StartElement) error {
-	if e.Name.Local == "subList" {
+	switch e.Name.Local {
+	case "subList":
 		return x.Children(w.block)
+	case "p", "tbl":
+		return w.block(x, e)
 	}
 	return x.Skip()
 }
@@ -316,9 +359,8 @@ func (t *hwpxTable) element(w *hwpxWalker) func(*archive.XML, xml.StartElement) 
 	return func(x *archive.XML, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "caption":
-			in := w.inner()
-			err := x.Children(in.list)
-			t.caption = strings.TrimSpace(in.flat.String())
+			text, err := w.inside(x)
+			t.caption = strings.TrimSpace(text)
 			return err
 		case "tr":
 			if len(t.grid.Cells) >= content.MaxRows {
@@ -362,5 +404,5 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 
 // write writes the table: a single column is a frame around text.
 func (t *hwpxTable) write(w *hwpxWalker) {
-	outline.WriteTable(&w.Builder, t.grid.Rows(), t.header, t.columns, t.caption, w.plain, &w.flat)
+	outline.WriteTable(&w.Builder, t.grid.Rows(), max(t.header, t.grid.Head()), t.columns, t.caption, w.plain, &w.flat)
 }

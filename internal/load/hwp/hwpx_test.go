@@ -48,11 +48,40 @@ func TestHwpx(t *testing.T) {
 		"h1 I. 총칙", "h2 가. 목적", "h2 나. 정의", "h1 II. 보칙", "h2 가. 위임",
 		"li1 3) 셋", "li3 3.1.① 깊이", "li2 3.2 다음", "li1 ■ 점", "h3 개요 모양",
 		"h3 제1장 적용", "h6 제1조(목적)", "p 이 규칙은 다음을 정한다.",
-		"p 앞\t뒤 ⏎ 다음 남은 글", "note 각주입니다.", "p 본문", "p 글상자",
+		"p 머리글", "p 앞\t뒤 ⏎ 다음 남은 글", "note 각주입니다.", "p 본문", "p 글상자",
 		"p 표 1", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200")
 	if info.Title != "시행 규칙" {
 		t.Errorf("title %q", info.Title)
 	}
+}
+
+func TestHwpxTablesWithoutParagraphsAroundThem(t *testing.T) {
+	cell := func(text string) string {
+		return `<hp:tc><hp:p><hp:run><hp:t>` + text + `</hp:t></hp:run></hp:p></hp:tc>`
+	}
+	section := `<hp:tbl><hp:tr>` + cell("연구과제명") + cell("영상 진단") + `</hp:tr><hp:tr>` + cell("연구기간") + cell("1년") + `</hp:tr>` +
+		`<hp:tr>` + cell("책임자") + cell("홍길동") + `</hp:tr></hp:tbl>`
+	pages, _ := expect(t, formattest.Source("a.hwpx", hwpx(section)), "table 연구과제명 | 영상 진단 ⏎ 연구기간 | 1년 ⏎ 책임자 | 홍길동")
+	if head := pages[0].Blocks[0].Header; head != 0 {
+		t.Errorf("a form has %d header rows", head)
+	}
+}
+
+func TestHwpxHeadersOfSeveralRowsFollowTheirMergedCells(t *testing.T) {
+	section := hwpxPara("0", `<hp:tbl><hp:tr>`+hwpxCell("부서", 1, 2, "")+hwpxCell("연차", 2, 1, "")+`</hp:tr><hp:tr>`+
+		hwpxCell("발생", 1, 1, "")+hwpxCell("사용", 1, 1, "")+`</hp:tr><hp:tr>`+hwpxCell("총무팀", 1, 1, "")+hwpxCell("16", 1, 1, "")+hwpxCell("10", 1, 1, "")+
+		`</hp:tr><hp:tr>`+hwpxCell("영업팀", 1, 1, "")+hwpxCell("15", 1, 1, "")+hwpxCell("3", 1, 1, "")+`</hp:tr></hp:tbl>`)
+	pages, _ := expect(t, formattest.Source("a.hwpx", hwpx(section)), "table 부서 | 연차 ⏎ 부서 | 발생 | 사용 ⏎ 총무팀 | 16 | 10 ⏎ 영업팀 | 15 | 3")
+	if head := pages[0].Blocks[0].Header; head != 2 {
+		t.Errorf("%d header rows, want 2", head)
+	}
+}
+
+func TestHwpxCaptionsAndFooters(t *testing.T) {
+	section := hwpxPara("0", `<hp:ctrl><hp:footer><hp:subList>`+hwpxPara("0", `<hp:t>쪽 </hp:t><hp:ctrl><hp:autoNum num="1" numType="PAGE"/></hp:ctrl>`)+
+		`</hp:subList></hp:footer></hp:ctrl><hp:pic><hp:caption><hp:subList>`+
+		hwpxPara("0", `<hp:t>그림 </hp:t><hp:ctrl><hp:autoNum num="3" numType="PICTURE"/></hp:ctrl><hp:t> 배치도</hp:t>`)+`</hp:subList></hp:caption></hp:pic><hp:t>본문</hp:t>`)
+	expect(t, formattest.Source("a.hwpx", hwpx(section)), "p 본문", "p 그림 3 배치도", "p 쪽 1")
 }
 
 func hwpxCell(text string, columns, rows int, attributes string) string {

@@ -32,7 +32,7 @@ type hwpHead struct {
 type hwpCounters struct {
 	numberings map[string]hwpNumbering
 	bullets    map[string]string
-	outline    string // the numbering of the section's outline
+	outline    string // the numbering of the section's outline; another one begins at 1
 	counts     map[string]*[hwpLevels]int
 }
 
@@ -43,7 +43,7 @@ func (c *hwpCounters) number(h hwpHead) string {
 	case "BULLET":
 		return numbering.Bullet(c.bullets[h.id])
 	case "OUTLINE":
-		return c.count("outline", c.outline, h.level)
+		return c.count("outline "+c.outline, c.outline, h.level)
 	case "NUMBER":
 		return c.count("list "+h.id, h.id, h.level)
 	}
@@ -130,9 +130,9 @@ func hwpNumber(format string, n int) string {
 	case "CIRCLED_LATIN_SMALL":
 		return circle('ⓐ', 26, numbering.Alphabetic(n, 'a'))
 	case "HANGUL_SYLLABLE":
-		return numbering.Cycle(n, numbering.Ganada)
+		return numbering.Hangul(n)
 	case "CIRCLED_HANGUL_SYLLABLE":
-		return circle('㉮', 14, numbering.Cycle(n, numbering.Ganada))
+		return circle('㉮', 14, numbering.Hangul(n))
 	case "HANGUL_JAMO":
 		return numbering.Cycle(n, numbering.Chosung)
 	case "CIRCLED_HANGUL_JAMO":

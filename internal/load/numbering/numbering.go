@@ -55,6 +55,19 @@ func Cycle(n int, letters string) string {
 	return strings.Repeat(string(all[(n-1)%len(all)]), (n-1)/len(all)+1)
 }
 
+// Hangul counts 가, 나, …, 하 and goes on as official documents do: 거, 너, …, 허,
+// 고, …, 후, 그, …, 히 (84 numbers). Beyond them, and below 1, it gives digits.
+func Hangul(n int) string {
+	vowels := [...]rune{0, 4, 8, 13, 18, 20} // ㅏ ㅓ ㅗ ㅜ ㅡ ㅣ among the 21 medials
+	consonants := []rune(Ganada)
+	if n < 1 || n > len(consonants)*len(vowels) {
+		return strconv.Itoa(n)
+	}
+	const finals = 28
+	first := consonants[(n-1)%len(consonants)]
+	return string(first + vowels[(n-1)/len(consonants)]*finals)
+}
+
 const (
 	Ganada  = "가나다라마바사아자차카타파하"
 	Chosung = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
