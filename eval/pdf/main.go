@@ -1,6 +1,8 @@
 // Command pdf measures how PDFs are read.
 //
-//	pdf show FILE…      prints the blocks of each page
+//	pdf show FILE…          prints the blocks of each page
+//	pdf tables DIR          renders the pages for tuning, reads them, scores their tables
+//	pdf tables DIR held     the same with the pages that are held out
 package main
 
 import (
@@ -37,6 +39,8 @@ func run(args []string) error {
 				fmt.Println(name, err)
 			}
 		}
+	case "tables":
+		return tables(reader, args[1], len(args) > 2)
 	}
 	return nil
 }
