@@ -36,8 +36,8 @@ func arrange(s *Sheet, group []word) []leaf {
 	a := arranger{rest: group}
 	strokes := strokesOf(view)
 	page := Box{0, 0, view.Width, view.Height}
-	for _, c := range strokes.components() {
-		a.component(c, page)
+	for _, c := range a.bridge(strokes.components(), strokes.breaks) {
+		a.component(a.reach(c), page)
 	}
 	all := append(atoms(a.rest, a.dividers), a.done...)
 	leaves := order(all, 0)

@@ -40,10 +40,11 @@ func order(as []atom, depth int) []leaf {
 	if !ok {
 		return plain(as)
 	}
+	t := run.table()
 	out := order(run.above, depth+1)
-	switch t := run.table(); {
+	switch {
 	case t != nil && t.labels():
-		out = append(out, plain(slices.Concat(run.left, run.right))...)
+		out = append(out, plain(t.atoms)...)
 	case t != nil:
 		out = append(out, leaf{table: t})
 	default:

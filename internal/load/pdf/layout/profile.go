@@ -36,6 +36,7 @@ func wrappingOf(blanks, wrapped int) wrapping {
 func Survey(pages []*Page) Profile {
 	sizes := map[float32]int{}
 	blanks, wrapped := 0, 0
+	tight, full := 0, 0
 	for _, p := range pages {
 		for _, l := range p.leaves {
 			if l.table != nil {
@@ -43,6 +44,8 @@ func Survey(pages []*Page) Profile {
 				continue
 			}
 			right := rightEdge(l.lines)
+			t, f := tightLines(l.lines, right)
+			tight, full = tight+t, full+f
 			for _, line := range l.lines {
 				last := line.words[len(line.words)-1]
 				sizes[rounded(line.size)] += 2 * line.length()
@@ -61,8 +64,38 @@ func Survey(pages []*Page) Profile {
 			out.body = size
 		}
 	}
-	out.wrap = wrappingOf(blanks, wrapped)
+	if out.wrap = wrappingOf(blanks, wrapped); out.wrap == wrapUnknown && full >= 6 {
+		switch {
+		case 10*tight >= 8*full:
+			out.wrap = wrapAnywhere
+		case 2*tight <= full:
+			out.wrap = wrapWords
+		}
+	}
 	return out
+}
+
+// tightLines counts the lines that others go on, and those of them that have no
+// room for one more character, were their gaps as narrow as elsewhere. Nearly
+// all are tight where lines break anywhere; between words one in three is.
+func tightLines(lines []line, right float32) (tight, full int) {
+	for i := 0; i+1 < len(lines); i++ {
+		l, below := &lines[i], &lines[i+1]
+		last := lastRune(l.words[len(l.words)-1].text)
+		if len(l.words) < 4 || !isHan(last) || !directlyBelow(l, below) || abs(l.size-below.size) > 0.1 || right-l.X1 > 8*l.size {
+			continue
+		}
+		full++
+		room := right - l.X1
+		for k := 1; k < len(l.words); k++ {
+			const blank = 0.3 // of the size: a narrow gap
+			room += max(0, l.words[k].X0-l.words[k-1].X1-blank*l.size)
+		}
+		if room < 1.25*l.size {
+			tight++
+		}
+	}
+	return tight, full
 }
 
 func (t *table) countSizes(sizes map[float32]int) {

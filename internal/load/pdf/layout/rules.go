@@ -10,7 +10,12 @@ import (
 type stroke struct{ pos, lo, hi float32 }
 
 // strokes are the rules of a page and the borders of its areas.
-type strokes struct{ horizontal, vertical []stroke }
+type strokes struct {
+	horizontal, vertical []stroke
+	breaks               []point // where one horizontal stroke ends and the next begins
+}
+
+type point struct{ x, y float32 }
 
 const (
 	// near is how far apart two lines may be that mean the same border: the
@@ -38,7 +43,30 @@ func strokesOf(s *Sheet) strokes {
 		out.add(Box{a.X0, a.Y0, a.X0, a.Y1})
 		out.add(Box{a.X1, a.Y0, a.X1, a.Y1})
 	}
+	out.breaks = breaksOf(out.horizontal)
 	out.horizontal, out.vertical = merged(out.horizontal), merged(out.vertical)
+	return out
+}
+
+// breaksOf finds where horizontal strokes touch end to end. Programs draw the
+// borders of each cell by themselves, so that is where columns meet.
+func breaksOf(all []stroke) []point {
+	const touch, shortest = 1.5, 12
+	all = slices.Clone(all[:min(len(all), 4*maxStrokes)])
+	slices.SortFunc(all, func(a, b stroke) int { return cmp.Or(cmp.Compare(a.pos, b.pos), cmp.Compare(a.lo, b.lo)) })
+	var out []point
+	for i, a := range all {
+		for j := i + 1; j < len(all) && j < i+40 && all[j].pos-a.pos <= touch; j++ {
+			b := all[j]
+			if a.lo > b.lo {
+				a, b = b, a
+			}
+			if abs(a.hi-b.lo) <= touch && a.hi-a.lo > shortest && b.hi-b.lo > shortest {
+				out = append(out, point{(a.hi + b.lo) / 2, a.pos})
+			}
+			a = all[i]
+		}
+	}
 	return out
 }
 
@@ -79,6 +107,8 @@ func merged(all []stroke) []stroke {
 type component struct {
 	strokes
 	Box
+	loose bool      // there is no line around it: rows may stand above and below
+	first []float32 // inner borders of its first row, if it is loose
 }
 
 // components divides strokes into those that touch, the smallest first.

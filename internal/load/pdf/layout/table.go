@@ -7,6 +7,7 @@ type table struct {
 	header int       // rows that name the columns; 0: unknown
 	xs     []float32 // borders of its columns
 	ruled  bool
+	atoms  []atom // of an unruled table
 }
 
 // cell is a cell of a table. One that spans rows stands in each of them.

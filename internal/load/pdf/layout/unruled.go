@@ -6,20 +6,108 @@ import (
 	"strings"
 )
 
-// table makes a table of a run if it looks like one: pieces that stand in
-// columns and on common lines. nil: its columns are texts of their own.
-func (r run) table() *table {
+// table takes a table out of a run if it looks like one: pieces that stand in
+// columns and on common lines. nil: its columns are texts of their own. What
+// stands above and below the table leaves the run.
+func (r *run) table() *table {
 	all := slices.Concat(r.left, r.right)
 	for _, a := range all {
 		if a.table != nil || a.frame != nil {
 			return nil
 		}
 	}
-	columns := columnBorders(all)
-	if len(columns) < 2 || texts(all, columns) || !aligned(all, columns) {
+	rows, above, below := trimRows(rowsOf(all))
+	rows, r.above = headersAbove(rows, r.above)
+	columns := columnsIn(rows)
+	if len(columns) < 2 || texts(rows, columns) || !aligned(rows, columns) {
 		return nil
 	}
-	return newUnruled(all, columns)
+	r.above = append(r.above, slices.Concat(above...)...)
+	r.below = append(slices.Concat(below...), r.below...)
+	return newUnruled(rows, columns)
+}
+
+// trimRows takes lines of one piece from both ends: captions, units and the
+// last lines of paragraphs.
+func trimRows(rows [][]atom) (kept, above, below [][]atom) {
+	first, last := 0, len(rows)
+	for first < last && len(rows[first]) == 1 {
+		first++
+	}
+	for last > first && len(rows[last-1]) == 1 {
+		last--
+	}
+	for last > first && last < len(rows) && goesOnCell(rows[last-1], rows[last]) {
+		last++ // the last row has a cell of several lines
+	}
+	return rows[first:last], rows[:first], rows[last:]
+}
+
+// goesOnCell reports whether a piece goes on a cell of the row above that is
+// not its first.
+func goesOnCell(above, row []atom) bool {
+	a := row[0]
+	for _, c := range above[1:] {
+		if abs(c.X0-a.X0) < 0.5*a.size && a.Y0-c.Y1 < 0.9*a.size {
+			return true
+		}
+	}
+	return false
+}
+
+// headersAbove adds lines with several pieces that stand directly above rows:
+// headings over several columns don't leave their gaps free.
+func headersAbove(rows [][]atom, above []atom) (with [][]atom, rest []atom) {
+	const most = 3 // rows of a header
+	if len(rows) == 0 {
+		return rows, above
+	}
+	lines := rowsOf(above)
+	top := rows[0][0]
+	n := len(lines)
+	for n > 0 && len(lines)-n < most {
+		line := lines[n-1]
+		gap := top.Y0 - line[0].Y1
+		if len(line) < 2 || gap < -0.2*top.size || gap > 1.2*top.size || line[0].table != nil || line[0].frame != nil {
+			break
+		}
+		top = line[0]
+		n--
+	}
+	if n == len(lines) {
+		return rows, above
+	}
+	return append(slices.Clone(lines[n:]), rows...), slices.Concat(lines[:n]...)
+}
+
+// columnsIn finds the columns of rows. A heading at the left and numbers at
+// the right of a column don't meet, but never stand on one line either.
+func columnsIn(rows [][]atom) []span {
+	columns := columnBorders(slices.Concat(rows...))
+	for k := 0; k+1 < len(columns); {
+		if standTogether(rows, columns, k) {
+			k++
+			continue
+		}
+		columns[k].hi = columns[k+1].hi
+		columns = slices.Delete(columns, k+1, k+2)
+	}
+	return columns
+}
+
+// standTogether reports whether a row has pieces in columns k and k+1.
+func standTogether(rows [][]atom, columns []span, k int) bool {
+	for _, row := range rows {
+		left, right := false, false
+		for _, a := range row {
+			c := columnOf(columns, a.Box)
+			left, right = left || c == k, right || c == k+1
+		}
+		if left && right {
+			return true
+		}
+	}
+	return false
 }
 
 // labels reports whether a table of two columns is a list of labels with their
@@ -95,7 +183,8 @@ func columnOf(columns []span, a Box) int {
 
 // texts reports whether at least two columns are running text: their lines
 // fill them.
-func texts(as []atom, columns []span) bool {
+func texts(rows [][]atom, columns []span) bool {
+	as := slices.Concat(rows...)
 	n := 0
 	for k, c := range columns {
 		full, lines, runes := 0, 0, 0
@@ -118,9 +207,8 @@ func texts(as []atom, columns []span) bool {
 }
 
 // aligned reports whether most lines have pieces in several columns.
-func aligned(as []atom, columns []span) bool {
-	rows := rowsOf(as)
-	shared, fewest := 0, len(as)
+func aligned(rows [][]atom, columns []span) bool {
+	shared, fewest := 0, len(rows)
 	counts := make([]int, len(columns))
 	for _, row := range rows {
 		seen := map[int]bool{}
@@ -160,14 +248,14 @@ func rowsOf(as []atom) [][]atom {
 	return out
 }
 
-func newUnruled(as []atom, columns []span) *table {
-	t := &table{Box: as[0].Box}
+func newUnruled(rows [][]atom, columns []span) *table {
+	t := &table{Box: rows[0][0].Box, atoms: slices.Concat(rows...)}
 	for _, c := range columns {
 		t.xs = append(t.xs, c.lo)
 	}
 	t.xs = append(t.xs, columns[len(columns)-1].hi)
-	rows := rowsOf(as)
 	least := closest(rows)
+	starts := rowStarts(rows, columns)
 	var bottom float32
 	for i, row := range rows {
 		box := row[0].Box
@@ -176,7 +264,11 @@ func newUnruled(as []atom, columns []span) *table {
 		}
 		t.Box = t.Box.union(box)
 		cells := cellsOf(row, columns)
-		if i > 0 && goesOn(cells, box.Y0-bottom, least, row[0].size) {
+		goes := i > 0 && goesOn(cells, box.Y0-bottom, least, row[0].size)
+		if starts != nil {
+			goes = i > 0 && !starts[i]
+		}
+		if goes {
 			join(t.rows[len(t.rows)-1], cells)
 		} else {
 			t.rows = append(t.rows, cells)
@@ -184,6 +276,49 @@ func newUnruled(as []atom, columns []span) *table {
 		bottom = box.Y1
 	}
 	return t
+}
+
+// rowStarts tells which lines begin a row if the gaps show it: those between
+// rows are wider than those between the lines of a cell, which fill fewer
+// columns. nil: the gaps show nothing.
+func rowStarts(rows [][]atom, columns []span) []bool {
+	if len(rows) < 4 {
+		return nil
+	}
+	steps := make([]float32, 0, len(rows))
+	for i := 1; i < len(rows); i++ {
+		steps = append(steps, rows[i][0].base-rows[i-1][0].base)
+	}
+	sorted := slices.Clone(steps)
+	slices.Sort(sorted)
+	least, size := sorted[0], middleSize(rows[0])
+	limit, jump := float32(0), float32(0)
+	for i := 1; i < len(sorted); i++ {
+		if d := sorted[i] - sorted[i-1]; d > jump {
+			limit, jump = (sorted[i]+sorted[i-1])/2, d
+		}
+	}
+	if least > 1.9*size || jump < 0.2*size || jump < 0.15*least {
+		return nil
+	}
+	starts := make([]bool, len(rows))
+	starts[0] = true
+	var full, part, fulls, parts int // cells of lines that begin rows, and of others
+	for i := range rows {
+		if i > 0 {
+			starts[i] = steps[i-1] > limit
+		}
+		n := len(rows[i])
+		if starts[i] {
+			full, fulls = full+n, fulls+1
+		} else {
+			part, parts = part+n, parts+1
+		}
+	}
+	if parts == 0 || 10*part*fulls > 7*full*parts {
+		return nil
+	}
+	return starts
 }
 
 // closest is the smallest gap between two rows.
