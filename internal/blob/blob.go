@@ -91,8 +91,12 @@ type Store interface {
 	// byte order of keys. Fewer than limit: there are no more.
 	List(ctx context.Context, prefix, after string, limit int) ([]Info, error)
 	// PresignPut makes an absolute URL (or, for a store that is served by Mundap itself, a path with a query) to which one
-	// HTTP PUT may send the object. Another key, content type or a time after Expires is refused with status 403.
+	// HTTP PUT may send the object, if whoever serves the URL has no reason to refuse it (see Gate.Allow). Another key, content type or a time after Expires is refused with status 403.
 	PresignPut(ctx context.Context, u Upload) (string, error)
+	// Seal puts an uploaded object out of reach of its upload URL, and gives the key under which it lies from now on.
+	// A store that serves its own URLs refuses a second PUT instead and gives the same key. etag is what the object must
+	// have: otherwise it was put again, and Seal is fault.Conflict. An object that is gone is fault.NotFound.
+	Seal(ctx context.Context, key, sealed, etag string) (string, error)
 	// PresignGet makes a URL from which the object may be read until it expires.
 	PresignGet(ctx context.Context, key string, d Download) (string, error)
 }

@@ -2,6 +2,7 @@ package blob
 
 import (
 	"cmp"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -14,6 +15,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
@@ -29,6 +31,11 @@ type Gate struct {
 	Path  string           // of the handler, such as "/blobs/"; begins and ends with "/"
 	Key   []byte           // secret, 32 random bytes
 	Now   func() time.Time // nil: time.Now
+	// Allow says whether an object may still be uploaded to a key. It is asked when an upload begins, and again when all
+	// of it has arrived. Its error is the client's answer. nil: every URL that has not expired may be used.
+	Allow func(ctx context.Context, key string) error
+
+	busy sync.Map // keys that are being uploaded to
 }
 
 const (
@@ -152,6 +159,15 @@ func (g *Gate) upload(w http.ResponseWriter, r *http.Request) error {
 		}
 		body = &limitedReader{r: r.Body, left: t.limit, limit: t.limit}
 	}
+	if _, taken := g.busy.LoadOrStore(t.key, true); taken {
+		return fault.New(fault.Conflict,
+			"이 링크로 이미 파일을 올리고 있어요.", "A file is being uploaded to this link already.")
+	}
+	defer g.busy.Delete(t.key)
+	if err := g.allow(r.Context(), t.key); err != nil {
+		return err
+	}
+	body = &confirmedReader{r: body, confirm: func() error { return g.allow(r.Context(), t.key) }}
 	info, err := g.Store.Put(r.Context(), t.key, body, PutOptions{ContentType: t.contentType})
 	if err != nil {
 		return err
@@ -159,6 +175,29 @@ func (g *Gate) upload(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("ETag", strconv.Quote(info.ETag))
 	w.WriteHeader(http.StatusOK)
 	return nil
+}
+
+func (g *Gate) allow(ctx context.Context, key string) error {
+	if g.Allow == nil {
+		return nil
+	}
+	return g.Allow(ctx, key)
+}
+
+// confirmedReader asks before it ends, so that what is refused is never stored.
+type confirmedReader struct {
+	r       io.Reader
+	confirm func() error
+}
+
+func (c *confirmedReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if err == io.EOF {
+		if refused := c.confirm(); refused != nil {
+			return n, refused
+		}
+	}
+	return n, err
 }
 
 func (g *Gate) download(w http.ResponseWriter, r *http.Request) error {

@@ -163,6 +163,18 @@ func (m *Memory) List(ctx context.Context, prefix, after string, limit int) ([]I
 // PresignPut implements Store.
 func (m *Memory) PresignPut(_ context.Context, u Upload) (string, error) { return m.gate.PresignPut(u) }
 
+// Seal implements Store: the Gate refuses a second upload.
+func (m *Memory) Seal(ctx context.Context, key, _, etag string) (string, error) {
+	o, err := m.find(ctx, key)
+	if err == nil && o.info.ETag != etag {
+		err = fault.Newf(fault.Conflict, "blob %s was put again", key)
+	}
+	return key, err
+}
+
+// AllowUploads sets Gate.Allow. Call it before any URL is used.
+func (m *Memory) AllowUploads(allow func(ctx context.Context, key string) error) { m.gate.Allow = allow }
+
 // PresignGet implements Store.
 func (m *Memory) PresignGet(_ context.Context, key string, d Download) (string, error) {
 	return m.gate.PresignGet(key, d)

@@ -13,28 +13,39 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// ID identifies a document. Callers treat it as opaque text: what a person
-// calls the document is its name. For now it is the object's key, "docs/" and
-// the name in NFC, or "docs/~OWNER/" and the name. See NewKey.
-type ID string
+// Collection is a set of documents. Each document lies in exactly one.
+type Collection string
 
-// Prefix is where documents lie in the blob store.
-const Prefix = "docs/"
+// Default is the collection of documents that name none. Everybody may read
+// what is shared in it.
+const Default Collection = "default"
 
-// Name is the key below the prefix, without the private owner's folder: what a person calls the document.
-func (k ID) Name() string {
-	name := strings.TrimPrefix(string(k), Prefix)
-	if strings.HasPrefix(name, "~") {
-		if _, rest, ok := strings.Cut(name, "/"); ok {
-			return rest
-		}
-	}
-	return name
-}
-
-// Version orders the storage events of one key: S3's sequencer, or a counter in the local store. It is a string of
-// hexadecimal digits; compare it with Compare only. The zero Version is older than every other.
+// Version numbers the uploads of one document that were accepted. It is also
+// the form in which a store numbers the events of one object (S3's sequencer, a
+// local counter). It is a string of hexadecimal digits; compare it with Compare
+// only. The zero Version is older than every other.
 type Version string
+
+// Next is a version that is newer than v.
+func (v Version) Next() Version {
+	if v == "" {
+		v = "0000000000000000"
+	}
+	digits := []byte(strings.ToLower(string(v)))
+	for i := len(digits) - 1; i >= 0; i-- {
+		switch digits[i] {
+		case 'f':
+			digits[i] = '0'
+			continue
+		case '9':
+			digits[i] = 'a'
+		default:
+			digits[i]++
+		}
+		return Version(digits)
+	}
+	return v + "1" // all digits were f: a longer version is newer
+}
 
 // Compare orders two versions of the same key: -1, 0 or 1. As S3 documents its sequencer, the shorter one is padded
 // with zeros on the right and both are compared as text.
@@ -87,13 +98,26 @@ type Content struct {
 
 // Document is the record of one document. It is a value; a Store gives and takes copies.
 type Document struct {
-	ID      ID               `json:"key"`
-	Owner   auth.Principal   `json:"owner"`
-	Readers []auth.Principal `json:"readers"`
-	Title   string           `json:"title"`  // the document's own title; "" when it names none
-	Format  string           `json:"format"` // the reader that read it: "pdf", "docx", …; "" before that
+	ID         ID               `json:"id"`
+	Name       string           `json:"name"` // what a person calls it; see NewName
+	Owner      auth.Principal   `json:"owner"`
+	Readers    []auth.Principal `json:"readers"`
+	Collection Collection       `json:"collection"`
 
-	Version Version `json:"version"` // newest storage event recorded; older events are ignored
+	// Object is the key of the current original in the blob store. Sequence is
+	// the store's number of the event that told of it, by which repeated and late
+	// events are recognised. Upload is the grant that it was uploaded for, "" for
+	// none, and Granted when that was made: of two uploads the one that was
+	// granted later counts.
+	Object   string    `json:"object"`
+	Sequence Version   `json:"sequence"`
+	Upload   GrantID   `json:"upload,omitempty"`
+	Granted  time.Time `json:"granted,omitzero"`
+
+	Title  string `json:"title"`  // the document's own title; "" when it names none
+	Format string `json:"format"` // the reader that read it: "pdf", "docx", …; "" before that
+
+	Version Version `json:"version"` // of the newest upload that was accepted
 	// Generation counts deletions. It is raised when a DELETE is enqueued; a worker that holds an older one stops.
 	Generation int64 `json:"generation"`
 
@@ -120,16 +144,36 @@ func (d Document) Current(v Version, scope auth.Scope) bool {
 	return d.State == Ready && d.Version.Compare(v) == 0 && scope.CanRead(d.Readers)
 }
 
-// Grant is the permission that an upload URL was made for. The storage event that follows is matched with it by key:
-// it says who owns the new object and who may read it.
-type Grant struct {
-	Key         ID               `json:"key"`
-	Owner       auth.Principal   `json:"owner"`
-	Readers     []auth.Principal `json:"readers"`
-	ContentType string           `json:"content_type"`
-	SizeLimit   int64            `json:"size_limit"` // bytes
-	Expires     time.Time        `json:"expires"`    // of the upload URL
+// VisibleTo reports whether scope may know of the document: it is not being
+// deleted, and one of its readers is the asker.
+func (d Document) VisibleTo(scope auth.Scope) bool {
+	return d.State != Deleting && scope.CanRead(d.Readers)
 }
+
+// Grant is the permission to upload one object. The storage event that follows
+// carries the grant's id in its key.
+type Grant struct {
+	ID       GrantID `json:"id"`
+	Document ID      `json:"document"` // of which it will be a version
+	// Replaces says that the document existed, with this generation, when the
+	// grant was made. The grant ends with it.
+	Replaces   bool             `json:"replaces,omitempty"`
+	Generation int64            `json:"generation,omitempty"`
+	Name       string           `json:"name"`
+	Owner      auth.Principal   `json:"owner"`
+	Readers    []auth.Principal `json:"readers"` // of a new document
+	Collection Collection       `json:"collection"`
+	// Session is the id of the session that asked for the grant, with which it
+	// ends; "" for a command or where there are no accounts.
+	Session     string    `json:"session,omitempty"`
+	ContentType string    `json:"content_type"`
+	SizeLimit   int64     `json:"size_limit"` // bytes
+	Issued      time.Time `json:"issued"`
+	Expires     time.Time `json:"expires"` // of the upload URL
+}
+
+// Key is the key of the object that may be uploaded.
+func (g Grant) Key() string { return ObjectKey(g.ID, g.Name) }
 
 // GrantSlack is how long after its URL's expiry a grant is still matched with an event: an upload that began in time
 // may end late, and events may be late (S3: usually seconds, sometimes minutes).

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -20,15 +21,19 @@ func (f Filter) PageSize() int {
 	return min(f.Limit, MaxLimit)
 }
 
-// Matches reports whether d is one that f selects by name, title, state and owner. Paging (After, Limit) and the
-// scope are the store's affair.
+// Matches reports whether f selects d by name, title, state and owner. Paging
+// (After, Limit) and the scope are the store's business.
 func (f Filter) Matches(d Document) bool {
-	if f.State != "" && d.State != f.State || f.Owner != "" && d.Owner != f.Owner {
+	if f.State != "" && d.State != f.State || f.Owner != "" && d.Owner != f.Owner || f.Name != "" && d.Name != f.Name {
 		return false
 	}
 	part := Fold(f.Contains)
-	return part == "" || strings.Contains(Fold(d.ID.Name()), part) || strings.Contains(Fold(d.Title), part)
+	return part == "" || strings.Contains(Fold(d.Name), part) || strings.Contains(Fold(d.Title), part)
 }
+
+// Place is where d stands in a list: lists ascend by it, first by name, then by
+// id. No two documents have the same.
+func (d Document) Place() string { return Fold(d.Name) + "//" + string(d.ID) }
 
 // Fold is the form in which names and titles are searched: NFC, lower case.
 func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
@@ -44,11 +49,13 @@ func (d Document) Clone() Document {
 	return d
 }
 
-// Check reports fault.Invalid for a key that NewKey would not have made. Stores call it before they write.
-func (k ID) Check() error {
-	parsed, err := ParseKey(string(k))
-	if err == nil && parsed != k {
-		err = badName(string(k))
+// PageOf makes a page of the documents that f selects, given in any order. It
+// may be given more than the page holds.
+func PageOf(found []Document, f Filter) Page {
+	slices.SortFunc(found, func(a, b Document) int { return strings.Compare(a.Place(), b.Place()) })
+	size := f.PageSize()
+	if len(found) <= size {
+		return Page{Documents: found}
 	}
-	return err
+	return Page{Documents: found[:size], Next: found[size-1].Place()}
 }

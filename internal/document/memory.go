@@ -2,8 +2,10 @@ package document
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,34 +18,44 @@ type Memory struct {
 	mu     sync.Mutex
 	writes int64 // the last revision given
 	docs   map[ID]Document
-	grants map[ID]Grant
+	names  map[name]ID
+	grants map[GrantID]Grant
 }
 
 var _ Store = (*Memory)(nil)
 
+// name is what a document claims.
+type name struct {
+	owner      auth.Principal
+	collection Collection
+	name       string
+}
+
+func (d Document) claim() name { return name{d.Owner, d.Collection, d.Name} }
+
 // Get implements Store.
-func (m *Memory) Get(ctx context.Context, key ID) (Document, error) {
+func (m *Memory) Get(ctx context.Context, id ID) (Document, error) {
 	if err := ctx.Err(); err != nil {
 		return Document{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	d, ok := m.docs[key]
+	d, ok := m.docs[id]
 	if !ok {
-		return Document{}, fault.Newf(fault.NotFound, "no document %s", key)
+		return Document{}, fault.Newf(fault.NotFound, "no document %s", id)
 	}
 	return d.Clone(), nil
 }
 
 // GetBatch implements Store.
-func (m *Memory) GetBatch(ctx context.Context, keys []ID) (map[ID]Document, error) {
+func (m *Memory) GetBatch(ctx context.Context, ids []ID) (map[ID]Document, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found := make(map[ID]Document, len(keys))
-	for _, k := range keys {
+	found := make(map[ID]Document, len(ids))
+	for _, k := range ids {
 		if d, ok := m.docs[k]; ok {
 			found[k] = d.Clone()
 		}
@@ -64,31 +76,41 @@ func (m *Memory) Put(ctx context.Context, d Document) (Document, error) {
 	if stored := m.docs[d.ID].Revision; stored != d.Revision {
 		return Document{}, fault.Newf(fault.Conflict, "document %s is at revision %d, not %d", d.ID, stored, d.Revision)
 	}
+	isNew := d.Revision == 0
+	if holder, ok := m.docs[m.names[d.claim()]]; isNew && ok && holder.State != Deleting {
+		return Document{}, fault.Newf(fault.Conflict, "document %s has the name already", holder.ID)
+	}
 	d = d.Clone()
 	m.writes++
 	d.Revision = m.writes
 	if m.docs == nil {
-		m.docs = make(map[ID]Document)
+		m.docs, m.names = make(map[ID]Document), make(map[name]ID)
 	}
 	m.docs[d.ID] = d
+	if isNew {
+		m.names[d.claim()] = d.ID
+	}
 	return d.Clone(), nil
 }
 
 // Delete implements Store.
-func (m *Memory) Delete(ctx context.Context, key ID, revision int64) error {
+func (m *Memory) Delete(ctx context.Context, id ID, revision int64) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	d, ok := m.docs[key]
+	d, ok := m.docs[id]
 	if !ok {
-		return fault.Newf(fault.NotFound, "no document %s", key)
+		return fault.Newf(fault.NotFound, "no document %s", id)
 	}
 	if d.Revision != revision {
-		return fault.Newf(fault.Conflict, "document %s is at revision %d, not %d", key, d.Revision, revision)
+		return fault.Newf(fault.Conflict, "document %s is at revision %d, not %d", id, d.Revision, revision)
 	}
-	delete(m.docs, key)
+	delete(m.docs, id)
+	if m.names[d.claim()] == id {
+		delete(m.names, d.claim())
+	}
 	return nil
 }
 
@@ -99,19 +121,13 @@ func (m *Memory) List(ctx context.Context, scope auth.Scope, f Filter) (Page, er
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var p Page
-	for _, k := range slices.Sorted(maps.Keys(m.docs)) {
-		d := m.docs[k]
-		if k <= f.After || !scope.CanRead(d.Readers) || !f.Matches(d) {
-			continue
+	var found []Document
+	for _, d := range m.docs {
+		if scope.CanRead(d.Readers) && f.Matches(d) && d.Place() > f.After {
+			found = append(found, d.Clone())
 		}
-		if n := len(p.Documents); n == f.PageSize() {
-			p.Next = p.Documents[n-1].ID
-			break
-		}
-		p.Documents = append(p.Documents, d.Clone())
 	}
-	return p, nil
+	return PageOf(found, f), nil
 }
 
 // Count implements Store.
@@ -146,52 +162,66 @@ func (m *Memory) Each(ctx context.Context, f func(Document) error) error {
 	return nil
 }
 
+// Named implements Store.
+func (m *Memory) Named(ctx context.Context, owner auth.Principal, c Collection, n string) (Document, error) {
+	m.mu.Lock()
+	id := m.names[name{owner, c, n}]
+	m.mu.Unlock()
+	return m.Get(ctx, id)
+}
+
 // PutGrant implements Store.
 func (m *Memory) PutGrant(ctx context.Context, g Grant) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := g.Key.Check(); err != nil {
+	if err := errors.Join(ctx.Err(), g.ID.Check()); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if d, ok := m.docs[g.Key]; ok && d.Owner != g.Owner {
-		return fault.Newf(fault.Conflict, "document %s is another owner's", g.Key)
-	}
-	if old, ok := m.grants[g.Key]; ok && old.Owner != g.Owner && time.Now().Before(old.Expires) {
-		return fault.Newf(fault.Conflict, "%s is granted to another owner", g.Key)
-	}
 	if m.grants == nil {
-		m.grants = make(map[ID]Grant)
+		m.grants = make(map[GrantID]Grant)
 	}
 	g.Readers = slices.Clone(g.Readers)
-	m.grants[g.Key] = g
+	m.grants[g.ID] = g
 	return nil
 }
 
-// GrantFor implements Store.
-func (m *Memory) GrantFor(ctx context.Context, key ID, now time.Time) (Grant, error) {
+// Grant implements Store.
+func (m *Memory) Grant(ctx context.Context, id GrantID, now time.Time) (Grant, error) {
+	return m.grant(ctx, now, func(g Grant) bool { return g.ID == id })
+}
+
+// LatestGrant implements Store.
+func (m *Memory) LatestGrant(ctx context.Context, owner auth.Principal, c Collection, n string, now time.Time) (Grant, error) {
+	return m.grant(ctx, now, func(g Grant) bool { return g.Owner == owner && g.Collection == c && g.Name == n })
+}
+
+// grant is the latest one that is wanted.
+func (m *Memory) grant(ctx context.Context, now time.Time, wanted func(Grant) bool) (Grant, error) {
 	if err := ctx.Err(); err != nil {
 		return Grant{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	g, ok := m.grants[key]
-	if !ok || now.After(g.Expires.Add(GrantSlack)) {
-		return Grant{}, fault.Newf(fault.NotFound, "no grant for %s", key)
+	var latest Grant
+	for _, g := range m.grants {
+		if wanted(g) && !now.After(g.Expires.Add(GrantSlack)) && (latest.ID == "" || g.Issued.After(latest.Issued)) {
+			latest = g
+		}
 	}
-	g.Readers = slices.Clone(g.Readers)
-	return g, nil
+	if latest.ID == "" {
+		return Grant{}, fault.Newf(fault.NotFound, "no such grant")
+	}
+	latest.Readers = slices.Clone(latest.Readers)
+	return latest, nil
 }
 
-// DeleteGrant implements Store.
-func (m *Memory) DeleteGrant(ctx context.Context, key ID) error {
+// EndGrants implements Store.
+func (m *Memory) EndGrants(ctx context.Context, id ID) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.grants, key)
+	maps.DeleteFunc(m.grants, func(g GrantID, _ Grant) bool { return strings.HasPrefix(string(g), GrantPrefix(id)) })
 	return nil
 }

@@ -12,14 +12,15 @@ type Filter struct {
 	Contains string         // part of the name or title, compared without case in NFC; "": any
 	State    State          // "": any
 	Owner    auth.Principal // "": any
-	After    ID             // list keys greater than this one: the Next of the page before
+	Name     string         // the whole name; "": any
+	After    string         // the Next of the page before
 	Limit    int            // at most this many; 0: 100; at most 1000
 }
 
-// Page is a part of a list, in ascending order of keys.
+// Page is a part of a list, in ascending order of Document.Place.
 type Page struct {
 	Documents []Document
-	Next      ID // pass as Filter.After; "": that was the last page
+	Next      string // pass as Filter.After; "": that was the last page
 }
 
 // Counts says how many documents a scope can read, by state.
@@ -29,18 +30,23 @@ type Counts map[State]int
 //
 // All methods may be called concurrently and honour the context. A write that returned nil is durable, and every later
 // read sees it (strongly consistent reads). Records that Put rejects are unchanged. Errors: fault.NotFound for what is
-// not there, fault.Conflict for a lost compare-and-swap, fault.Invalid for a malformed key, fault.Unavailable (retryable)
+// not there, fault.Conflict for a lost compare-and-swap, fault.Invalid for a malformed id, fault.Unavailable (retryable)
 // when the store is out of reach.
 type Store interface {
 	// Get reads a record whatever the scope: it is for workers. Handlers check Document.Readers.
-	Get(ctx context.Context, key ID) (Document, error)
-	// GetBatch reads many records at once; missing ones are left out. Any number of keys, duplicates allowed.
-	GetBatch(ctx context.Context, keys []ID) (map[ID]Document, error)
+	Get(ctx context.Context, id ID) (Document, error)
+	// GetBatch reads many records at once; missing ones are left out. Any number of ids, duplicates allowed.
+	GetBatch(ctx context.Context, ids []ID) (map[ID]Document, error)
 	// Put writes d if the stored revision equals d.Revision (0: it must not exist yet) and returns it with its new
-	// revision, which is greater than any that the key ever had, also before a deletion. The store sets no other field.
+	// revision, which is greater than any that the id ever had, also before a deletion. The store sets no other field.
+	//
+	// A new document claims its name among its owner's in its collection. While another document that is not being
+	// deleted holds the name, Put is fault.Conflict. Owner, Collection and Name never change.
 	Put(ctx context.Context, d Document) (Document, error)
-	// Delete removes a record whose stored revision equals revision.
-	Delete(ctx context.Context, key ID, revision int64) error
+	// Named reads the document that holds a name.
+	Named(ctx context.Context, owner auth.Principal, c Collection, name string) (Document, error)
+	// Delete removes a record whose stored revision equals revision, and its claim on its name.
+	Delete(ctx context.Context, id ID, revision int64) error
 	// List pages through the documents that scope may read, whatever their state. A reader pages until Next is "";
 	// a document that exists all the while appears exactly once.
 	List(ctx context.Context, scope auth.Scope, f Filter) (Page, error)
@@ -50,11 +56,12 @@ type Store interface {
 	// for rebuilding a search index and for recovery at start.
 	Each(ctx context.Context, f func(Document) error) error
 
-	// PutGrant records g. While a grant of another owner for the key is unexpired, or a document of another owner has
-	// the key (one in state Deleting counts), it is fault.Conflict. It replaces the same owner's older grant.
+	// PutGrant records a new grant.
 	PutGrant(ctx context.Context, g Grant) error
-	// GrantFor reads the grant for a key, also past its expiry, until GrantSlack has passed.
-	GrantFor(ctx context.Context, key ID, now time.Time) (Grant, error)
-	// DeleteGrant forgets the grant for a key. Idempotent.
-	DeleteGrant(ctx context.Context, key ID) error
+	// Grant reads a grant, also past its expiry, until GrantSlack has passed.
+	Grant(ctx context.Context, id GrantID, now time.Time) (Grant, error)
+	// LatestGrant reads the grant that was issued last for a name of an owner's.
+	LatestGrant(ctx context.Context, owner auth.Principal, c Collection, name string, now time.Time) (Grant, error)
+	// EndGrants forgets all grants for a document. Idempotent.
+	EndGrants(ctx context.Context, id ID) error
 }

@@ -317,6 +317,15 @@ func (s *Store) PresignPut(_ context.Context, u blob.Upload) (string, error) {
 	return s.Gate.PresignPut(u)
 }
 
+// Seal implements blob.Store: the Gate refuses a second upload.
+func (s *Store) Seal(ctx context.Context, key, _, etag string) (string, error) {
+	info, err := s.Stat(ctx, key)
+	if err == nil && info.ETag != etag {
+		err = fault.Newf(fault.Conflict, "blob %s was put again", key)
+	}
+	return key, err
+}
+
 // PresignGet makes a path to GET; see blob.Store.
 func (s *Store) PresignGet(_ context.Context, key string, d blob.Download) (string, error) {
 	return s.Gate.PresignGet(key, d)

@@ -49,7 +49,7 @@ func workFolder(key document.ID, v document.Version) string {
 	return strings.TrimSuffix(document.ContentsBlob(key, v), ".json") + "/"
 }
 
-func (j *job) blob(name string) string { return workFolder(j.task.Key, j.task.Version) + name }
+func (j *job) blob(name string) string { return workFolder(j.task.ID, j.task.Version) + name }
 
 func pagePart(n int) string   { return fmt.Sprintf("pages-%06d.json", n) }
 func vectorPart(n int) string { return fmt.Sprintf("vectors-%06d.bin", n) }
@@ -143,7 +143,7 @@ func (j *job) savedVectors(ctx context.Context, model string) ([][]float32, erro
 		}
 	}
 	if len(all) != j.saved.Vectors {
-		return nil, j.missing(fault.Newf(fault.Damaged, "%d vectors of %s were saved, and %d are there", j.saved.Vectors, j.task.Key, len(all)))
+		return nil, j.missing(fault.Newf(fault.Damaged, "%d vectors of %s were saved, and %d are there", j.saved.Vectors, j.task.ID, len(all)))
 	}
 	return all, nil
 }
@@ -161,14 +161,14 @@ func (j *job) missing(err error) error {
 func (j *job) writeJSON(ctx context.Context, name string, v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("encoding %s of %s: %w", name, j.task.Key, err)
+		return fmt.Errorf("encoding %s of %s: %w", name, j.task.ID, err)
 	}
 	return j.write(ctx, name, data)
 }
 
 func (j *job) write(ctx context.Context, name string, data []byte) error {
 	if _, err := j.o.Blobs.Put(ctx, j.blob(name), bytes.NewReader(data), blob.PutOptions{ContentType: "application/octet-stream"}); err != nil {
-		return fmt.Errorf("saving the work on %s: %w", j.task.Key, err)
+		return fmt.Errorf("saving the work on %s: %w", j.task.ID, err)
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (j *job) readJSON(ctx context.Context, name string, v any) error {
 		return err
 	}
 	if err := json.Unmarshal(data, v); err != nil {
-		return fault.Wrap(fmt.Errorf("decoding the saved work on %s: %w", j.task.Key, err), fault.Damaged, "", "")
+		return fault.Wrap(fmt.Errorf("decoding the saved work on %s: %w", j.task.ID, err), fault.Damaged, "", "")
 	}
 	return nil
 }
@@ -187,12 +187,12 @@ func (j *job) readJSON(ctx context.Context, name string, v any) error {
 func (j *job) read(ctx context.Context, name string) ([]byte, error) {
 	r, _, err := j.o.Blobs.Get(ctx, j.blob(name), blob.Range{})
 	if err != nil {
-		return nil, fmt.Errorf("opening the saved work on %s: %w", j.task.Key, err)
+		return nil, fmt.Errorf("opening the saved work on %s: %w", j.task.ID, err)
 	}
 	defer r.Close()
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return nil, fmt.Errorf("reading the saved work on %s: %w", j.task.Key, err)
+		return nil, fmt.Errorf("reading the saved work on %s: %w", j.task.ID, err)
 	}
 	return data, nil
 }

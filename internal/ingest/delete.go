@@ -35,12 +35,12 @@ func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error 
 }
 
 func (w *Worker) deleting(ctx context.Context, t Task) (document.Document, error) {
-	d, err := w.o.Documents.Get(ctx, t.Key)
+	d, err := w.o.Documents.Get(ctx, t.ID)
 	if fault.Is(err, fault.NotFound) {
 		return d, errObsolete
 	}
 	if err != nil {
-		return d, fmt.Errorf("reading the record of %s: %w", t.Key, err)
+		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
 	}
 	if d.State != document.Deleting || d.Generation != t.Generation {
 		return d, errObsolete
@@ -65,15 +65,15 @@ func (w *Worker) forget(ctx context.Context, d document.Document) error {
 	if newer, err := w.newer(ctx, d); err != nil {
 		return err
 	} else if !newer {
-		blobs = append(blobs, string(d.ID))
+		blobs = append(blobs, d.Object)
 	}
 	for _, name := range blobs {
 		if err := w.o.Blobs.Delete(ctx, name); err != nil {
 			return fmt.Errorf("deleting %s: %w", name, err)
 		}
 	}
-	if err := w.o.Documents.DeleteGrant(ctx, d.ID); err != nil {
-		return fmt.Errorf("deleting the grant of %s: %w", d.ID, err)
+	if err := w.o.Documents.EndGrants(ctx, d.ID); err != nil {
+		return fmt.Errorf("ending the uploads of %s: %w", d.ID, err)
 	}
 	err := w.o.Documents.Delete(ctx, d.ID, d.Revision)
 	if fault.Is(err, fault.NotFound) {
@@ -88,12 +88,12 @@ func (w *Worker) forget(ctx context.Context, d document.Document) error {
 
 // newer reports whether the object is of a later upload than the record: that one's event is on its way, and it stays.
 func (w *Worker) newer(ctx context.Context, d document.Document) (bool, error) {
-	info, err := w.o.Blobs.Stat(ctx, string(d.ID))
+	info, err := w.o.Blobs.Stat(ctx, d.Object)
 	if fault.Is(err, fault.NotFound) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("looking at %s: %w", d.ID, err)
+		return false, fmt.Errorf("looking at %s: %w", d.Object, err)
 	}
-	return document.Version(info.Version).Compare(d.Version) > 0, nil
+	return document.Version(info.Version).Compare(d.Sequence) > 0, nil
 }

@@ -42,6 +42,8 @@ type job struct {
 	extend queue.Extend
 	saved  checkpoint
 
+	object  string // blob key of the original
+	name    string // of the document
 	begun   time.Time
 	until   time.Time // when the rest is left to the next delivery; zero: never
 	savedAt time.Time
@@ -101,7 +103,7 @@ func (j *job) tell(ctx context.Context, p document.Progress) error {
 
 // contents gives the version's contents: those that are stored, or else read now.
 func (j *job) contents(ctx context.Context) (document.Contents, error) {
-	name := document.ContentsBlob(j.task.Key, j.task.Version)
+	name := document.ContentsBlob(j.task.ID, j.task.Version)
 	if j.saved.Read {
 		c, err := j.stored(ctx, name)
 		if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Damaged) {
@@ -118,7 +120,7 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 		return c, err
 	}
 	if _, err := j.o.Blobs.Put(ctx, name, &encoded, blob.PutOptions{ContentType: "application/json"}); err != nil {
-		return c, fmt.Errorf("storing the contents of %s: %w", j.task.Key, err)
+		return c, fmt.Errorf("storing the contents of %s: %w", j.task.ID, err)
 	}
 	j.saved.Read, j.saved.Place.Info, j.worked = true, info, true
 	if j.due() {
@@ -130,7 +132,7 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 // split reads the file and cuts it into chunks.
 func (j *job) split(ctx context.Context) (document.Contents, content.Info, error) {
 	var none document.Contents
-	source, err := Fetch(ctx, j.o.Blobs, j.task.Key, j.o.MaxBytes, j.o.TempDir)
+	source, err := Fetch(ctx, j.o.Blobs, j.object, j.o.MaxBytes, j.o.TempDir)
 	if fault.Is(err, fault.NotFound) {
 		return none, content.Info{}, fmt.Errorf("%w: %w", errVanished, err)
 	}
@@ -138,9 +140,9 @@ func (j *job) split(ctx context.Context) (document.Contents, content.Info, error
 		return none, content.Info{}, err
 	}
 	defer source.Close()
-	file, err := j.o.Loader.Open(ctx, format.Source{Name: j.task.Key.Name(), Data: source, Size: source.Size})
+	file, err := j.o.Loader.Open(ctx, format.Source{Name: j.name, Data: source, Size: source.Size})
 	if err != nil {
-		return none, content.Info{}, fmt.Errorf("opening %s: %w", j.task.Key, err)
+		return none, content.Info{}, fmt.Errorf("opening %s: %w", j.task.ID, err)
 	}
 	defer file.Close()
 	if format := file.Info().Format; len(j.o.Formats) > 0 && !slices.Contains(j.o.Formats, format) {
@@ -148,9 +150,9 @@ func (j *job) split(ctx context.Context) (document.Contents, content.Info, error
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
 			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.", format))
 	}
-	c, err := j.o.Splitter.Split(j.task.Key, j.task.Version, j.pages(ctx, file))
+	c, err := j.o.Splitter.Split(j.task.ID, j.task.Version, j.pages(ctx, file))
 	if err != nil {
-		return none, content.Info{}, fmt.Errorf("reading %s: %w", j.task.Key, err)
+		return none, content.Info{}, fmt.Errorf("reading %s: %w", j.task.ID, err)
 	}
 	info := file.Info()
 	c.Title = info.Title
@@ -211,7 +213,7 @@ func (j *job) embed(ctx context.Context, chunks []document.Chunk) (release func(
 		}
 		made, err := v.make(ctx, texts[len(vectors):min(len(texts), len(vectors)+embedAtOnce)])
 		if err != nil {
-			return nil, fmt.Errorf("embedding %s: %w", j.task.Key, err)
+			return nil, fmt.Errorf("embedding %s: %w", j.task.ID, err)
 		}
 		vectors, j.worked = append(vectors, made...), true
 		if j.due() || len(vectors) == len(texts) && j.saved.VectorParts > 0 {

@@ -16,8 +16,8 @@ func errNotThere() error {
 }
 
 // manage changes a record that the asker may manage.
-func (s *Service) manage(ctx context.Context, scope auth.Scope, key document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
-	return s.update(ctx, key, func(d *document.Document) (bool, error) {
+func (s *Service) manage(ctx context.Context, scope auth.Scope, id document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
+	return s.update(ctx, id, func(d *document.Document) (bool, error) {
 		if d.Revision == 0 || !scope.CanRead(d.Readers) && !scope.CanManage(d.Owner) {
 			return false, errNotThere()
 		}
@@ -30,8 +30,8 @@ func (s *Service) manage(ctx context.Context, scope auth.Scope, key document.ID,
 }
 
 // Delete hides a document at once and has it forgotten everywhere after UndoTime. Deleting twice changes nothing.
-func (s *Service) Delete(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error) {
-	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
+func (s *Service) Delete(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
+	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State == document.Deleting {
 			return false, nil
 		}
@@ -41,14 +41,17 @@ func (s *Service) Delete(ctx context.Context, scope auth.Scope, key document.ID)
 		return true, nil
 	})
 	if err != nil {
-		return d, fmt.Errorf("deleting %s: %w", key, err)
+		return d, fmt.Errorf("deleting %s: %w", id, err)
 	}
-	return d, s.send(ctx, Task{Action: Delete, Key: key, Version: d.Version, Generation: d.Generation})
+	if err := s.documents.EndGrants(ctx, id); err != nil {
+		return d, fmt.Errorf("ending the uploads of %s: %w", id, err)
+	}
+	return d, s.send(ctx, Task{Action: Delete, ID: id, Version: d.Version, Generation: d.Generation})
 }
 
 // Restore undoes a deletion that was not carried out yet. Later it is fault.Conflict.
-func (s *Service) Restore(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error) {
-	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
+func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
+	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State != document.Deleting {
 			return false, nil
 		}
@@ -60,7 +63,7 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, key document.ID
 		return true, nil
 	})
 	if err != nil {
-		return d, fmt.Errorf("restoring %s: %w", key, err)
+		return d, fmt.Errorf("restoring %s: %w", id, err)
 	}
 	if d.State.Working() { // its task may have met the deletion and given up
 		return d, s.send(ctx, s.task(Put, d))
@@ -69,8 +72,8 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, key document.ID
 }
 
 // Retry works on a failed document once more.
-func (s *Service) Retry(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error) {
-	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
+func (s *Service) Retry(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
+	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State != document.Failed {
 			return false, nil
 		}
@@ -79,7 +82,7 @@ func (s *Service) Retry(ctx context.Context, scope auth.Scope, key document.ID) 
 		return true, nil
 	})
 	if err != nil {
-		return d, fmt.Errorf("retrying %s: %w", key, err)
+		return d, fmt.Errorf("retrying %s: %w", id, err)
 	}
 	if !d.State.Working() {
 		return d, nil
@@ -89,17 +92,14 @@ func (s *Service) Retry(ctx context.Context, scope auth.Scope, key document.ID) 
 
 // SetReaders makes a document private to its owner, or shares it with everyone. The record rules from now on; the index
 // follows.
-func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, key document.ID, private bool) (document.Document, error) {
-	d, err := s.manage(ctx, scope, key, func(d *document.Document) (bool, error) {
-		d.Readers = []auth.Principal{auth.Everyone}
-		if private {
-			d.Readers = []auth.Principal{d.Owner}
-		}
+func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.ID, private bool) (document.Document, error) {
+	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
+		d.Readers = readers(d.Owner, private)
 		d.Updated = s.now()
 		return true, nil
 	})
 	if err != nil {
-		return d, fmt.Errorf("changing the readers of %s: %w", key, err)
+		return d, fmt.Errorf("changing the readers of %s: %w", id, err)
 	}
 	if d.State != document.Ready {
 		return d, nil
@@ -109,7 +109,7 @@ func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, key document
 
 // task is one that is wanted although an equal one may have been sent minutes ago.
 func (s *Service) task(a Action, d document.Document) Task {
-	return Task{Action: a, Key: d.ID, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}
+	return Task{Action: a, ID: d.ID, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}
 }
 
 // Recover queues again what a crash may have left between record and queue: every document that is being worked on or

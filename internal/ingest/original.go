@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/blob"
-	"github.com/mundap/mundap/internal/document"
 )
 
 // Original is an uploaded file, copied to where any range of it can be read. Close it.
@@ -27,8 +26,8 @@ func (o Original) Close() error {
 
 // Fetch copies a document's object to a file in dir ("": the system's folder). Errors: fault.NotFound, fault.TooLarge
 // for one of more than maxBytes.
-func Fetch(ctx context.Context, blobs blob.Store, key document.ID, maxBytes int64, dir string) (Original, error) {
-	r, info, err := blobs.Get(ctx, string(key), blob.Range{})
+func Fetch(ctx context.Context, blobs blob.Store, key string, maxBytes int64, dir string) (Original, error) {
+	r, info, err := blobs.Get(ctx, key, blob.Range{})
 	if err != nil {
 		return Original{}, fmt.Errorf("opening %s: %w", key, err)
 	}
@@ -36,7 +35,7 @@ func Fetch(ctx context.Context, blobs blob.Store, key document.ID, maxBytes int6
 	if info.Size > maxBytes {
 		return Original{}, tooLarge()
 	}
-	f, err := os.CreateTemp(dir, "mundap-*"+strings.ToLower(path.Ext(key.Name())))
+	f, err := os.CreateTemp(dir, "mundap-*"+strings.ToLower(path.Ext(key)))
 	if err != nil {
 		return Original{}, fmt.Errorf("making room for %s: %w", key, err)
 	}

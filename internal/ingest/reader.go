@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/mundap/mundap/internal/blob"
-	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/format"
 )
 
@@ -17,15 +16,15 @@ type Reader struct {
 	TempDir  string // for the file being read; "": the system's
 }
 
-// Read gives the beginning of a file's text: at least limit bytes, if there are as many. Errors: as Fetch has them, and as
-// the file's ingestion would have them.
-func (r Reader) Read(ctx context.Context, key document.ID, limit int) (format.Excerpt, error) {
+// Read gives the beginning of the text of the file at a blob key: at least limit bytes, if there are as many. Errors: as
+// Fetch has them, and as the file's ingestion would have them.
+func (r Reader) Read(ctx context.Context, key, name string, limit int) (format.Excerpt, error) {
 	original, err := Fetch(ctx, r.Blobs, key, r.MaxBytes, r.TempDir)
 	if err != nil {
 		return format.Excerpt{}, err
 	}
 	defer original.Close()
-	file, err := r.Loader.Open(ctx, format.Source{Name: key.Name(), Data: original, Size: original.Size})
+	file, err := r.Loader.Open(ctx, format.Source{Name: name, Data: original, Size: original.Size})
 	if err != nil {
 		return format.Excerpt{}, fmt.Errorf("opening %s: %w", key, err)
 	}

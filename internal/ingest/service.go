@@ -5,8 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
-	"strings"
+	"log/slog"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -25,8 +24,6 @@ const (
 	DefaultMaxBytes = 102_400_000
 	// maxConflicts bounds how often a lost compare-and-swap is tried again.
 	maxConflicts = 20
-	// maxProposals bounds the search for a free name.
-	maxProposals = 100
 )
 
 // Service takes requests and storage events in. It only writes records and sends tasks, so it is quick; the work is the
@@ -35,8 +32,16 @@ type Service struct {
 	documents document.Store
 	blobs     blob.Store
 	tasks     queue.Sender
+	sessions  Sessions
 	maxBytes  int64
 	now       func() time.Time
+	log       *slog.Logger
+}
+
+// Sessions tells whether a session stands; an auth.Store is one. A session that has ended is fault.NotFound or
+// fault.Unauthenticated.
+type Sessions interface {
+	Session(ctx context.Context, id string) (auth.Session, error)
 }
 
 // Options of a Service. Documents, Blobs and Tasks are needed.
@@ -44,18 +49,25 @@ type Options struct {
 	Documents document.Store
 	Blobs     blob.Store
 	Tasks     queue.Sender
+	Sessions  Sessions         // with which grants end; nil: they end with their time
 	MaxBytes  int64            // largest document; 0: DefaultMaxBytes
 	Now       func() time.Time // nil: time.Now
+	Log       *slog.Logger     // nil: nowhere
 }
 
 // NewService makes a Service.
 func NewService(o Options) *Service {
-	s := &Service{documents: o.Documents, blobs: o.Blobs, tasks: o.Tasks, maxBytes: o.MaxBytes, now: o.Now}
+	s := &Service{
+		documents: o.Documents, blobs: o.Blobs, tasks: o.Tasks, sessions: o.Sessions, maxBytes: o.MaxBytes, now: o.Now, log: o.Log,
+	}
 	if s.maxBytes == 0 {
 		s.maxBytes = DefaultMaxBytes
 	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
 	}
 	return s
 }
@@ -67,41 +79,32 @@ func (s *Service) MaxBytes() int64 { return s.maxBytes }
 type Upload struct {
 	Name        string // file name, or path below the dropped folder
 	ContentType string // the PUT will carry it; "": none
-	Private     bool   // only the owner may read it
+	Private     bool   // only the owner may read it, if it is a new document
+	Session     string // id of the session that the upload ends with; "": none
 }
 
 // Granted is an upload URL with what it is bound to.
 type Granted struct {
-	Key         document.ID
-	ContentType string
-	URL         string
-	Expires     time.Duration
+	document.Grant
+	URL     string
+	Expires time.Duration
 }
 
-// NameTakenError says that another owner has the name, and proposes a free one. Its kind is fault.Conflict.
-type NameTakenError struct {
-	Proposal string // a name to ask for instead
-	err      error
-}
-
-func (e *NameTakenError) Error() string { return e.err.Error() }
-func (e *NameTakenError) Unwrap() error { return e.err }
-
-// Grant lets the asker upload a document: it records whose it will be and gives the URL to PUT it to. A format that
-// nothing reads is granted too; the worker tells its owner. Errors: fault.Invalid for a name that can't be used, a
-// NameTakenError when another owner has it.
+// Grant lets the asker upload a document: it records whose it will be and gives the URL to PUT it to. If the asker has a
+// document of this name already, the upload becomes its next version. A format that nothing reads is granted too; the
+// worker tells its owner. Errors: fault.Invalid for a name that can't be used.
 func (s *Service) Grant(ctx context.Context, scope auth.Scope, u Upload) (Granted, error) {
 	g, err := s.grant(ctx, scope, u)
 	if err != nil {
 		return Granted{}, err
 	}
 	url, err := s.blobs.PresignPut(ctx, blob.Upload{
-		Key: string(g.Key), ContentType: u.ContentType, SizeLimit: s.maxBytes, Expires: UploadTime,
+		Key: g.Key(), ContentType: u.ContentType, SizeLimit: s.maxBytes, Expires: UploadTime,
 	})
 	if err != nil {
-		return Granted{}, fmt.Errorf("making the upload URL of %s: %w", g.Key, err)
+		return Granted{}, fmt.Errorf("making the upload URL of %s: %w", g.Name, err)
 	}
-	return Granted{Key: g.Key, ContentType: u.ContentType, URL: url, Expires: UploadTime}, nil
+	return Granted{Grant: g, URL: url, Expires: UploadTime}, nil
 }
 
 // Upload brings a document in from a reader, by the same way as an upload URL. It returns when the bytes are durable
@@ -112,78 +115,63 @@ func (s *Service) Upload(ctx context.Context, scope auth.Scope, u Upload, r io.R
 		return "", err
 	}
 	limited := &limitedReader{r: r, left: s.maxBytes}
-	if _, err := s.blobs.Put(ctx, string(g.Key), limited, blob.PutOptions{ContentType: u.ContentType}); err != nil {
-		return "", fmt.Errorf("storing %s: %w", g.Key, err)
+	if _, err := s.blobs.Put(ctx, g.Key(), limited, blob.PutOptions{ContentType: u.ContentType}); err != nil {
+		return "", fmt.Errorf("storing %s: %w", g.Name, err)
 	}
-	return g.Key, nil
+	return s.target(ctx, g)
 }
 
 func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (document.Grant, error) {
 	if scope.User == "" {
 		return document.Grant{}, fault.New(fault.Unauthenticated, "", "")
 	}
-	key, err := s.key(scope, u.Name, u.Private)
+	name, err := document.NewName(u.Name)
 	if err != nil {
 		return document.Grant{}, err
 	}
+	now := s.now()
 	g := document.Grant{
-		Key: key, Owner: scope.User, Readers: key.Readers(), ContentType: u.ContentType, SizeLimit: s.maxBytes,
-		Expires: s.now().Add(UploadTime),
+		Document: document.NewID(now), Name: name, Owner: scope.User, Readers: readers(scope.User, u.Private),
+		Collection: document.Default, Session: u.Session, ContentType: u.ContentType, SizeLimit: s.maxBytes,
+		Issued: now, Expires: now.Add(UploadTime),
 	}
-	if err := s.claim(ctx, scope, g); fault.Is(err, fault.Conflict) {
-		return document.Grant{}, s.taken(ctx, scope, u, err)
-	} else if err != nil {
-		return document.Grant{}, fmt.Errorf("granting %s: %w", key, err)
+	d, err := s.replaced(ctx, scope, name)
+	if err == nil {
+		g.Document, g.Owner, g.Replaces, g.Generation = d.ID, d.Owner, true, d.Generation
+	} else if !fault.Is(err, fault.NotFound) {
+		return document.Grant{}, fmt.Errorf("looking for %s: %w", name, err)
+	}
+	g.ID = document.NewGrantID(g.Document)
+	if err := s.documents.PutGrant(ctx, g); err != nil {
+		return document.Grant{}, fmt.Errorf("granting %s: %w", name, err)
 	}
 	return g, nil
 }
 
-func (s *Service) key(scope auth.Scope, name string, private bool) (document.ID, error) {
-	var owner auth.Principal
-	if private {
-		owner = scope.User
+// replaced is the document that an upload of the asker's replaces: their own one of this name, or the system's, which
+// came without a grant, if they may manage that.
+func (s *Service) replaced(ctx context.Context, scope auth.Scope, name string) (document.Document, error) {
+	owners := []auth.Principal{scope.User}
+	if scope.CanManage(auth.System) {
+		owners = append(owners, auth.System)
 	}
-	return document.NewKey(name, owner)
-}
-
-// claim records a grant. What the system owns (it came without a grant) may be replaced by whoever may manage it.
-func (s *Service) claim(ctx context.Context, scope auth.Scope, g document.Grant) error {
-	err := s.documents.PutGrant(ctx, g)
-	if !fault.Is(err, fault.Conflict) {
-		return err
-	}
-	d, readErr := s.documents.Get(ctx, g.Key)
-	if readErr != nil || d.Owner != auth.System || !scope.CanManage(d.Owner) {
-		return err
-	}
-	g.Owner = d.Owner
-	return s.documents.PutGrant(ctx, g)
-}
-
-// taken finds a free name: "보고서 (2).pdf", "보고서 (3).pdf", …
-func (s *Service) taken(ctx context.Context, scope auth.Scope, u Upload, cause error) error {
-	dir, file := path.Split(u.Name)
-	ext := path.Ext(file)
-	base := strings.TrimSuffix(file, ext)
-	for n := 2; n <= maxProposals; n++ {
-		name := fmt.Sprintf("%s%s (%d)%s", dir, base, n, ext)
-		key, err := s.key(scope, name, u.Private)
-		if err != nil {
-			return err
-		}
-		_, err = s.documents.Get(ctx, key)
-		_, grantErr := s.documents.GrantFor(ctx, key, s.now())
-		if fault.Is(err, fault.NotFound) && fault.Is(grantErr, fault.NotFound) {
-			message := fault.New(fault.Conflict,
-				fmt.Sprintf("다른 사람이 이미 쓰는 이름이에요. '%s' 이름으로 올려 보세요.", path.Base(name)),
-				fmt.Sprintf("Somebody else already uses this name. Try %q.", path.Base(name)))
-			return &NameTakenError{Proposal: name, err: message.WithCause(cause)}
+	for _, owner := range owners {
+		d, err := s.documents.Named(ctx, owner, document.Default, name)
+		if err == nil && d.State != document.Deleting {
+			return d, nil
 		}
 		if err != nil && !fault.Is(err, fault.NotFound) {
-			return fmt.Errorf("looking for a free name: %w", err)
+			return d, err
 		}
 	}
-	return cause
+	return document.Document{}, fault.Newf(fault.NotFound, "no document %q", name)
+}
+
+func readers(owner auth.Principal, private bool) []auth.Principal {
+	if private {
+		return []auth.Principal{owner}
+	}
+	return []auth.Principal{auth.Everyone}
 }
 
 // limitedReader fails with fault.TooLarge beyond its limit, instead of ending early as io.LimitReader does.
@@ -207,19 +195,19 @@ func tooLarge() error {
 }
 
 // update reads a record, lets change decide, and writes it, until no other writer came between. change returns false to
-// leave the record as it is. A record that is not there is given as the zero Document with its key.
-func (s *Service) update(ctx context.Context, key document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
-	return update(ctx, s.documents, key, change)
+// leave the record as it is. A record that is not there is given as the zero Document with its id.
+func (s *Service) update(ctx context.Context, id document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
+	return update(ctx, s.documents, id, change)
 }
 
-func update(ctx context.Context, store document.Store, key document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
+func update(ctx context.Context, store document.Store, id document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
 	for range maxConflicts {
-		d, err := store.Get(ctx, key)
+		d, err := store.Get(ctx, id)
 		if fault.Is(err, fault.NotFound) {
-			d, err = document.Document{ID: key}, nil
+			d, err = document.Document{ID: id}, nil
 		}
 		if err != nil {
-			return document.Document{}, fmt.Errorf("reading the record of %s: %w", key, err)
+			return document.Document{}, fmt.Errorf("reading the record of %s: %w", id, err)
 		}
 		write, err := change(&d)
 		if err != nil || !write {
@@ -230,7 +218,7 @@ func update(ctx context.Context, store document.Store, key document.ID, change f
 			return d, err
 		}
 	}
-	return document.Document{}, fault.Wrap(errors.New("the record of "+string(key)+" keeps changing"), fault.Conflict, "", "")
+	return document.Document{}, fault.Wrap(errors.New("the record of "+string(id)+" keeps changing"), fault.Conflict, "", "")
 }
 
 func (s *Service) send(ctx context.Context, t Task) error {
@@ -239,7 +227,7 @@ func (s *Service) send(ctx context.Context, t Task) error {
 		return err
 	}
 	if err := s.tasks.Send(ctx, m); err != nil {
-		return fmt.Errorf("queueing a task for %s: %w", t.Key, err)
+		return fmt.Errorf("queueing a task for %s: %w", t.ID, err)
 	}
 	return nil
 }

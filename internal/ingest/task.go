@@ -23,14 +23,11 @@ const (
 // Task is the body of a queue message. It names what to do and what must still hold for it to be done.
 type Task struct {
 	Action     Action           `json:"action"`
-	Key        document.ID      `json:"key"`
+	ID         document.ID      `json:"key"`
 	Version    document.Version `json:"version"`
 	Generation int64            `json:"generation"`
 	// Nonce tells repeats that are wanted (a retry by the user, a recovery) from duplicates of one event.
 	Nonce int64 `json:"nonce,omitempty"`
-	// Queued tells the tasks of a record from those of one that had its key and version before and was forgotten (an event of
-	// a creation may come after the removal): when the record was written, in nanoseconds of Unix time.
-	Queued int64 `json:"queued,omitempty"`
 	// Step counts the deliveries that a long document was worked on before this one.
 	Step int `json:"step,omitempty"`
 }
@@ -39,10 +36,10 @@ type Task struct {
 func (t Task) Message() (queue.Message, error) {
 	body, err := json.Marshal(t)
 	if err != nil {
-		return queue.Message{}, fmt.Errorf("encoding a task for %s: %w", t.Key, err)
+		return queue.Message{}, fmt.Errorf("encoding a task for %s: %w", t.ID, err)
 	}
 	sum := sha256.Sum256(body)
-	return queue.Message{Group: queue.GroupOf(string(t.Key)), Dedup: hex.EncodeToString(sum[:]), Body: body}, nil
+	return queue.Message{Group: queue.GroupOf(string(t.ID)), Dedup: hex.EncodeToString(sum[:]), Body: body}, nil
 }
 
 // ParseTask reads a message's body. Malformed ones are fault.Damaged.
@@ -51,8 +48,8 @@ func ParseTask(body []byte) (Task, error) {
 	if err := json.Unmarshal(body, &t); err != nil {
 		return Task{}, fault.Wrap(fmt.Errorf("decoding a task: %w", err), fault.Damaged, "", "")
 	}
-	if t.Key == "" || t.Action == "" {
-		return Task{}, fault.Newf(fault.Damaged, "a task without key or action: %.200s", body)
+	if t.ID == "" || t.Action == "" {
+		return Task{}, fault.Newf(fault.Damaged, "a task without document or action: %.200s", body)
 	}
 	return t, nil
 }

@@ -109,9 +109,9 @@ func (w *Worker) goOn(ctx context.Context, t Task) error {
 		return err
 	}
 	if err := w.o.Tasks.Send(ctx, m); err != nil {
-		return fmt.Errorf("queueing the next step for %s: %w", t.Key, err)
+		return fmt.Errorf("queueing the next step for %s: %w", t.ID, err)
 	}
-	w.o.Log.Info("document goes on in the next delivery", "document", t.Key, "step", t.Step)
+	w.o.Log.Info("document goes on in the next delivery", "document", t.ID, "step", t.Step)
 	return nil
 }
 
@@ -126,7 +126,7 @@ func (w *Worker) put(ctx context.Context, t Task, attempt int, extend queue.Exte
 	case errors.Is(err, errLater):
 		return err
 	case errors.Is(err, errVanished):
-		return errors.Join(w.vanished(ctx, t), w.sweep(ctx, t.Key, t.Version))
+		return errors.Join(w.vanished(ctx, t), w.sweep(ctx, t.ID, t.Version))
 	case err != nil && ctx.Err() != nil:
 		return w.broken(ctx, t, attempt, err)
 	case err != nil && !errors.Is(err, errObsolete):
@@ -136,7 +136,7 @@ func (w *Worker) put(ctx context.Context, t Task, attempt int, extend queue.Exte
 		}
 	}
 	if attempt > 1 || t.Step > 0 || t.Nonce != 0 || j.savedAt.After(j.begun) {
-		err = errors.Join(err, w.sweep(ctx, t.Key, t.Version))
+		err = errors.Join(err, w.sweep(ctx, t.ID, t.Version))
 	}
 	return err
 }
@@ -151,7 +151,7 @@ func (w *Worker) broken(ctx context.Context, t Task, attempt int, cause error) e
 	defer cancel()
 	return errors.Join(w.failed(telling, t, attempt, fault.Wrap(cause, fault.Timeout,
 		"문서를 처리하는 데 시간이 너무 오래 걸렸어요. 나누어서 올리거나 잠시 뒤에 다시 시도해 주세요.",
-		"Working on this document took too long. Upload it in parts, or try again later.")), w.sweep(telling, t.Key, t.Version))
+		"Working on this document took too long. Upload it in parts, or try again later.")), w.sweep(telling, t.ID, t.Version))
 }
 
 // put takes the version from where it is to ready.
@@ -164,6 +164,7 @@ func (j *job) put(ctx context.Context, attempt int) error {
 	if err != nil {
 		return err
 	}
+	j.object, j.name = before.Object, before.Name
 	c, err := j.contents(ctx)
 	if err != nil {
 		return err
@@ -189,7 +190,7 @@ func (j *job) put(ctx context.Context, attempt int) error {
 
 // finish sets the record ready.
 func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal, c document.Contents) error {
-	info, name := j.saved.Place.Info, document.ContentsBlob(j.task.Key, j.task.Version)
+	info, name := j.saved.Place.Info, document.ContentsBlob(j.task.ID, j.task.Version)
 	d, err := j.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Failure = document.Ready, nil
 		d.Content = document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks), Bytes: int64(len(c.Text))}
@@ -215,7 +216,7 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 func (w *Worker) failed(ctx context.Context, t Task, attempt int, cause error) error {
 	again := !isDocuments(cause)
 	last := attempt >= w.o.MaxAttempts
-	w.o.Log.Warn("document not read", "document", t.Key, "attempt", attempt, "error", cause)
+	w.o.Log.Warn("document not read", "document", t.ID, "attempt", attempt, "error", cause)
 	if again && !last {
 		if _, err := w.advance(ctx, t, func(d *document.Document) { d.State = document.Queued }); err != nil {
 			return err
@@ -251,12 +252,12 @@ func (w *Worker) vanished(ctx context.Context, t Task) error {
 
 // current reads the record and checks that the task is still wanted.
 func (w *Worker) current(ctx context.Context, t Task) (document.Document, error) {
-	d, err := w.o.Documents.Get(ctx, t.Key)
+	d, err := w.o.Documents.Get(ctx, t.ID)
 	if fault.Is(err, fault.NotFound) {
 		return d, errObsolete
 	}
 	if err != nil {
-		return d, fmt.Errorf("reading the record of %s: %w", t.Key, err)
+		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
 	}
 	if d.Version.Compare(t.Version) != 0 || d.Generation != t.Generation || !d.State.Working() {
 		return d, errObsolete
@@ -266,7 +267,7 @@ func (w *Worker) current(ctx context.Context, t Task) (document.Document, error)
 
 // advance changes a record whose task is still wanted.
 func (w *Worker) advance(ctx context.Context, t Task, change func(*document.Document)) (document.Document, error) {
-	return update(ctx, w.o.Documents, t.Key, func(d *document.Document) (bool, error) {
+	return update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
 		if d.Revision == 0 || d.Version.Compare(t.Version) != 0 || d.Generation != t.Generation || !d.State.Working() {
 			return false, errObsolete
 		}
@@ -305,7 +306,7 @@ func putInto(ctx context.Context, index retrieve.Index, d document.Document, chu
 func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error {
 	d, err := w.ready(ctx, t)
 	if errors.Is(err, errObsolete) && t.Step > 0 {
-		return errors.Join(err, w.sweep(ctx, t.Key, t.Version))
+		return errors.Join(err, w.sweep(ctx, t.ID, t.Version))
 	}
 	if err != nil {
 		return err
@@ -316,7 +317,7 @@ func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error
 	}
 	c, err := w.stored(ctx, d.Content.Blob)
 	if err != nil {
-		return fmt.Errorf("reading what %s holds: %w", t.Key, err)
+		return fmt.Errorf("reading what %s holds: %w", t.ID, err)
 	}
 	release, err := j.embed(ctx, c.Chunks)
 	if err == nil {
@@ -324,19 +325,19 @@ func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error
 		release()
 	}
 	if err == nil || j.lost || errors.Is(err, errObsolete) {
-		err = errors.Join(err, w.sweep(ctx, t.Key, t.Version))
+		err = errors.Join(err, w.sweep(ctx, t.ID, t.Version))
 	}
 	return err
 }
 
 // ready reads the record of a version that is to be indexed again.
 func (w *Worker) ready(ctx context.Context, t Task) (document.Document, error) {
-	d, err := w.o.Documents.Get(ctx, t.Key)
+	d, err := w.o.Documents.Get(ctx, t.ID)
 	if fault.Is(err, fault.NotFound) || err == nil && (d.State != document.Ready || d.Version.Compare(t.Version) != 0) {
 		return d, errObsolete
 	}
 	if err != nil {
-		return d, fmt.Errorf("reading the record of %s: %w", t.Key, err)
+		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
 	}
 	return d, nil
 }

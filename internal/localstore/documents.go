@@ -25,21 +25,21 @@ func scanDocument(s scanner) (d document.Document, err error) {
 }
 
 // Get implements document.Store.
-func (s Documents) Get(ctx context.Context, key document.ID) (document.Document, error) {
-	d, found, err := one(ctx, s.db, scanDocument, "SELECT record FROM document WHERE key = ?", string(key))
+func (s Documents) Get(ctx context.Context, id document.ID) (document.Document, error) {
+	d, found, err := one(ctx, s.db, scanDocument, "SELECT record FROM document WHERE id = ?", string(id))
 	if err == nil && !found {
-		err = notFound("no document %s", key)
+		err = notFound("no document %s", id)
 	}
 	return d, err
 }
 
 // GetBatch implements document.Store.
-func (s Documents) GetBatch(ctx context.Context, keys []document.ID) (map[document.ID]document.Document, error) {
-	wanted, err := list(keys)
+func (s Documents) GetBatch(ctx context.Context, ids []document.ID) (map[document.ID]document.Document, error) {
+	wanted, err := list(ids)
 	if err != nil {
 		return nil, err
 	}
-	docs, err := all(ctx, s.db, scanDocument, "SELECT record FROM document WHERE key IN (SELECT value FROM json_each(?))", wanted)
+	docs, err := all(ctx, s.db, scanDocument, "SELECT record FROM document WHERE id IN (SELECT value FROM json_each(?))", wanted)
 	found := make(map[document.ID]document.Document, len(docs))
 	for _, d := range docs {
 		found[d.ID] = d
@@ -54,11 +54,16 @@ func (s Documents) Put(ctx context.Context, d document.Document) (document.Docum
 	}
 	err := s.db.write(ctx, func(t *tx) error {
 		var stored int64
-		if _, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE key = ?", string(d.ID)); err != nil {
+		if _, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE id = ?", string(d.ID)); err != nil {
 			return err
 		}
 		if stored != d.Revision {
 			return conflict("document %s is at revision %d, not %d", d.ID, stored, d.Revision)
+		}
+		if d.Revision == 0 {
+			if err := claim(t, d); err != nil {
+				return err
+			}
 		}
 		return putDocument(t, &d)
 	})
@@ -66,6 +71,22 @@ func (s Documents) Put(ctx context.Context, d document.Document) (document.Docum
 		return document.Document{}, err
 	}
 	return d.Clone(), nil
+}
+
+// claim makes a new document the holder of its name, unless another one that stays has it.
+func claim(t *tx, d document.Document) error {
+	var holder string
+	found, err := t.get([]any{&holder}, `SELECT d.id FROM document_name AS n JOIN document AS d ON d.id = n.id
+		WHERE n.owner = ? AND n.collection = ? AND n.name = ? AND d.state <> ?`,
+		string(d.Owner), string(d.Collection), d.Name, string(document.Deleting))
+	if err != nil {
+		return err
+	}
+	if found {
+		return conflict("document %s has the name already", holder)
+	}
+	return t.run("INSERT OR REPLACE INTO document_name (owner, collection, name, id) VALUES (?, ?, ?, ?)",
+		string(d.Owner), string(d.Collection), d.Name, string(d.ID))
 }
 
 func putDocument(t *tx, d *document.Document) (err error) {
@@ -77,10 +98,11 @@ func putDocument(t *tx, d *document.Document) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := t.run(`INSERT INTO document (key, revision, owner, state, name, title, record) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET revision = excluded.revision, owner = excluded.owner, state = excluded.state,
+	if err := t.run(`INSERT INTO document (id, revision, owner, state, file, name, place, title, record)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, owner = excluded.owner, state = excluded.state,
 			title = excluded.title, record = excluded.record`,
-		string(d.ID), d.Revision, string(d.Owner), string(d.State), document.Fold(d.ID.Name()), document.Fold(d.Title), record,
+		string(d.ID), d.Revision, string(d.Owner), string(d.State), d.Name, document.Fold(d.Name), d.Place(), document.Fold(d.Title), record,
 	); err != nil {
 		return err
 	}
@@ -89,35 +111,38 @@ func putDocument(t *tx, d *document.Document) (err error) {
 		return err
 	}
 	if !isNew { // progress is written often, readers seldom change: this touches no page unless they do
-		if err := t.run(`DELETE FROM reader WHERE key = ? AND principal NOT IN (SELECT value FROM json_each(?))`,
+		if err := t.run(`DELETE FROM reader WHERE id = ? AND principal NOT IN (SELECT value FROM json_each(?))`,
 			string(d.ID), readers); err != nil {
 			return err
 		}
 	}
-	return t.run(`INSERT OR IGNORE INTO reader (key, principal) SELECT ?, value FROM json_each(?)`, string(d.ID), readers)
+	return t.run(`INSERT OR IGNORE INTO reader (id, principal) SELECT ?, value FROM json_each(?)`, string(d.ID), readers)
 }
 
 // Delete implements document.Store.
-func (s Documents) Delete(ctx context.Context, key document.ID, revision int64) error {
+func (s Documents) Delete(ctx context.Context, id document.ID, revision int64) error {
 	return s.db.write(ctx, func(t *tx) error {
 		var stored int64
-		switch found, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE key = ?", string(key)); {
+		switch found, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE id = ?", string(id)); {
 		case err != nil:
 			return err
 		case !found:
-			return notFound("no document %s", key)
+			return notFound("no document %s", id)
 		case stored != revision:
-			return conflict("document %s is at revision %d, not %d", key, stored, revision)
+			return conflict("document %s is at revision %d, not %d", id, stored, revision)
 		}
-		if err := t.run("DELETE FROM reader WHERE key = ?", string(key)); err != nil {
+		if err := t.run("DELETE FROM reader WHERE id = ?", string(id)); err != nil {
 			return err
 		}
-		return t.run("DELETE FROM document WHERE key = ?", string(key))
+		if err := t.run("DELETE FROM document_name WHERE id = ?", string(id)); err != nil {
+			return err
+		}
+		return t.run("DELETE FROM document WHERE id = ?", string(id))
 	})
 }
 
 // readable selects the documents that one of the principals in ?1 (JSON) may read.
-const readable = ` EXISTS (SELECT 1 FROM reader AS r WHERE r.key = d.key AND r.principal IN (SELECT value FROM json_each(?1)))`
+const readable = ` EXISTS (SELECT 1 FROM reader AS r WHERE r.id = d.id AND r.principal IN (SELECT value FROM json_each(?1)))`
 
 // List implements document.Store.
 func (s Documents) List(ctx context.Context, scope auth.Scope, f document.Filter) (p document.Page, err error) {
@@ -126,17 +151,13 @@ func (s Documents) List(ctx context.Context, scope auth.Scope, f document.Filter
 		return p, err
 	}
 	// The conditions are those of document.Filter.Matches; one more row than the page tells whether there is a next.
-	size := f.PageSize()
-	p.Documents, err = all(ctx, s.db, scanDocument, `SELECT record FROM document AS d
-		WHERE d.key > ?2 AND (?3 = '' OR d.state = ?3) AND (?4 = '' OR d.owner = ?4)
-			AND (?5 = '' OR instr(d.name, ?5) > 0 OR instr(d.title, ?5) > 0) AND`+readable+`
-		ORDER BY d.key LIMIT ?6`,
-		principals, string(f.After), string(f.State), string(f.Owner), document.Fold(f.Contains), size+1)
-	if len(p.Documents) > size {
-		p.Documents = p.Documents[:size]
-		p.Next = p.Documents[size-1].ID
-	}
-	return p, err
+	found, err := all(ctx, s.db, scanDocument, `SELECT record FROM document AS d
+		WHERE d.place > ?2 AND (?3 = '' OR d.state = ?3) AND (?4 = '' OR d.owner = ?4)
+			AND (?5 = '' OR instr(d.name, ?5) > 0 OR instr(d.title, ?5) > 0)
+			AND (?7 = '' OR d.file = ?7) AND`+readable+`
+		ORDER BY d.place LIMIT ?6`,
+		principals, f.After, string(f.State), string(f.Owner), document.Fold(f.Contains), f.PageSize()+1, f.Name)
+	return document.PageOf(found, f), err
 }
 
 // Count implements document.Store.
@@ -162,7 +183,7 @@ const eachPage = 500
 func (s Documents) Each(ctx context.Context, f func(document.Document) error) error {
 	after := ""
 	for {
-		page, err := all(ctx, s.db, scanDocument, "SELECT record FROM document WHERE key > ? ORDER BY key LIMIT ?", after, eachPage)
+		page, err := all(ctx, s.db, scanDocument, "SELECT record FROM document WHERE id > ? ORDER BY id LIMIT ?", after, eachPage)
 		if err != nil {
 			return err
 		}
@@ -181,9 +202,19 @@ func (s Documents) Each(ctx context.Context, f func(document.Document) error) er
 	}
 }
 
+// Named implements document.Store.
+func (s Documents) Named(ctx context.Context, owner auth.Principal, c document.Collection, name string) (document.Document, error) {
+	d, found, err := one(ctx, s.db, scanDocument, `SELECT d.record FROM document_name AS n JOIN document AS d ON d.id = n.id
+		WHERE n.owner = ? AND n.collection = ? AND n.name = ?`, string(owner), string(c), name)
+	if err == nil && !found {
+		err = notFound("no document is called that")
+	}
+	return d, err
+}
+
 // PutGrant implements document.Store.
 func (s Documents) PutGrant(ctx context.Context, g document.Grant) error {
-	if err := g.Key.Check(); err != nil {
+	if err := g.ID.Check(); err != nil {
 		return err
 	}
 	record, err := encode(g)
@@ -191,37 +222,46 @@ func (s Documents) PutGrant(ctx context.Context, g document.Grant) error {
 		return err
 	}
 	return s.db.write(ctx, func(t *tx) error {
-		var owner string
-		found, err := t.get([]any{&owner}, `SELECT owner FROM document WHERE key = ?1 AND owner <> ?2
-			UNION ALL SELECT owner FROM upload_grant WHERE key = ?1 AND owner <> ?2 AND expires > ?3`,
-			string(g.Key), string(g.Owner), nanos(time.Now()))
-		if err != nil {
+		if err := t.run("DELETE FROM upload_grant WHERE expires < ?", nanos(time.Now().Add(-document.GrantSlack))); err != nil {
 			return err
 		}
-		if found {
-			return conflict("%s belongs to another owner", g.Key)
-		}
-		return t.run("INSERT OR REPLACE INTO upload_grant (key, owner, expires, record) VALUES (?, ?, ?, ?)",
-			string(g.Key), string(g.Owner), nanos(g.Expires), record)
+		return t.run(`INSERT OR REPLACE INTO upload_grant (id, owner, collection, name, issued, expires, record)
+			VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			string(g.ID), string(g.Owner), string(g.Collection), g.Name, nanos(g.Issued), nanos(g.Expires), record)
 	})
 }
 
-// GrantFor implements document.Store.
-func (s Documents) GrantFor(ctx context.Context, key document.ID, now time.Time) (document.Grant, error) {
+func (s Documents) grant(ctx context.Context, query string, args ...any) (document.Grant, error) {
 	g, found, err := one(ctx, s.db, func(s scanner) (g document.Grant, err error) {
 		var record []byte
 		if err := s.Scan(&record); err != nil {
 			return g, err
 		}
 		return g, decode(record, &g)
-	}, "SELECT record FROM upload_grant WHERE key = ? AND expires >= ?", string(key), nanos(now.Add(-document.GrantSlack)))
+	}, "SELECT record FROM upload_grant WHERE "+query, args...)
 	if err == nil && !found {
-		err = notFound("no grant for %s", key)
+		err = notFound("no such grant")
 	}
 	return g, err
 }
 
-// DeleteGrant implements document.Store.
-func (s Documents) DeleteGrant(ctx context.Context, key document.ID) error {
-	return s.db.write(ctx, func(t *tx) error { return t.run("DELETE FROM upload_grant WHERE key = ?", string(key)) })
+// Grant implements document.Store.
+func (s Documents) Grant(ctx context.Context, id document.GrantID, now time.Time) (document.Grant, error) {
+	return s.grant(ctx, "id = ? AND expires >= ?", string(id), nanos(now.Add(-document.GrantSlack)))
+}
+
+// LatestGrant implements document.Store.
+func (s Documents) LatestGrant(
+	ctx context.Context, owner auth.Principal, c document.Collection, name string, now time.Time,
+) (document.Grant, error) {
+	return s.grant(ctx, "owner = ? AND collection = ? AND name = ? AND expires >= ? ORDER BY issued DESC LIMIT 1",
+		string(owner), string(c), name, nanos(now.Add(-document.GrantSlack)))
+}
+
+// EndGrants implements document.Store.
+func (s Documents) EndGrants(ctx context.Context, id document.ID) error {
+	prefix := document.GrantPrefix(id)
+	return s.db.write(ctx, func(t *tx) error {
+		return t.run("DELETE FROM upload_grant WHERE id > ? AND id < ?", prefix, prefix+"~")
+	})
 }

@@ -10,10 +10,11 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
 )
 
-// Documents is the document.Store of a Store. All records lie under one hash key in the order of their keys, which
-// DynamoDB splits by load; lists read all that lies between, since readers can be anybody.
+// Documents is the document.Store of a Store. All records lie under one hash key, which DynamoDB splits by load;
+// lists read all of them, since readers can be anybody.
 type Documents struct{ s *Store }
 
 var _ document.Store = Documents{}
@@ -21,11 +22,18 @@ var _ document.Store = Documents{}
 // Documents gives the store of document records and grants.
 func (s *Store) Documents() Documents { return Documents{s} }
 
-// Hash keys of the documents' table; the range key is the document's.
+// Hash keys of the documents' table. The range key is the id of the document or the grant, and the digest of owner,
+// collection and name.
 const (
 	documentKey = "document"
 	grantKey    = "grant"
+	nameKey     = "name"   // which document holds a name
+	latestKey   = "latest" // the latest grant of a name
 )
+
+func nameOf(owner auth.Principal, c document.Collection, name string) string {
+	return digest(string(owner), string(c), name)
+}
 
 func (d Documents) table() string { return d.s.tables.Documents }
 
@@ -36,25 +44,25 @@ func documentOf(it item) (d document.Document, err error) {
 }
 
 // Get implements document.Store.
-func (d Documents) Get(ctx context.Context, key document.ID) (document.Document, error) {
-	if key.Check() != nil {
-		return document.Document{}, notFound("no document %q", key)
+func (d Documents) Get(ctx context.Context, id document.ID) (document.Document, error) {
+	if id.Check() != nil {
+		return document.Document{}, notFound("no document %q", id)
 	}
-	it, err := d.s.get(ctx, d.table(), pair(documentKey, string(key)))
+	it, err := d.s.get(ctx, d.table(), pair(documentKey, string(id)))
 	if err != nil {
 		return document.Document{}, err
 	}
 	if it["record"] == nil {
-		return document.Document{}, notFound("no document %s", key)
+		return document.Document{}, notFound("no document %s", id)
 	}
 	return documentOf(it)
 }
 
 // GetBatch implements document.Store.
-func (d Documents) GetBatch(ctx context.Context, keys []document.ID) (map[document.ID]document.Document, error) {
-	wanted := make([]item, 0, len(keys))
-	seen := make(map[document.ID]bool, len(keys))
-	for _, k := range keys {
+func (d Documents) GetBatch(ctx context.Context, ids []document.ID) (map[document.ID]document.Document, error) {
+	wanted := make([]item, 0, len(ids))
+	seen := make(map[document.ID]bool, len(ids))
+	for _, k := range ids {
 		if !seen[k] && k.Check() == nil {
 			wanted = append(wanted, pair(documentKey, string(k)))
 		}
@@ -102,6 +110,9 @@ func (d Documents) Put(ctx context.Context, doc document.Document) (document.Doc
 		return document.Document{}, err
 	}
 	doc = doc.Clone()
+	if doc.Revision == 0 {
+		return d.create(ctx, doc)
+	}
 	revision, ok, err := d.s.swap(ctx, d.versioned(doc), doc, doc.Revision)
 	if err != nil {
 		return document.Document{}, err
@@ -113,16 +124,108 @@ func (d Documents) Put(ctx context.Context, doc document.Document) (document.Doc
 	return doc, nil
 }
 
-// Delete implements document.Store.
-func (d Documents) Delete(ctx context.Context, key document.ID, revision int64) error {
-	old, ok, err := d.s.erase(ctx, d.versioned(document.Document{ID: key}), revision)
-	switch {
-	case err != nil || ok:
-		return err
-	case old["record"] == nil:
-		return notFound("no document %s", key)
+// create writes a new record together with its claim on its name.
+func (d Documents) create(ctx context.Context, doc document.Document) (document.Document, error) {
+	holder, seen, err := d.holder(ctx, doc.Owner, doc.Collection, doc.Name)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return document.Document{}, err
 	}
-	return conflict("document %s is at revision %d, not %d", key, numberOf(old["revision"]), revision)
+	if err == nil && holder.State != document.Deleting {
+		return document.Document{}, conflict("document %s has the name already", holder.ID)
+	}
+	v := d.versioned(doc)
+	before, err := d.s.get(ctx, d.table(), v.key)
+	if err != nil {
+		return document.Document{}, err
+	}
+	record, err := d.s.swapping(v, doc, 0, token())
+	if err != nil {
+		return document.Document{}, err
+	}
+	base := numberOf(before["revision"])
+	record.when += " AND (attribute_not_exists(revision) OR revision = :base)"
+	record.values[":base"] = num(base)
+	claim := writing{
+		table: d.table(), item: pair(nameKey, nameOf(doc.Owner, doc.Collection, doc.Name)), when: "attribute_not_exists(pk)",
+	}
+	claim.item["id"] = str(doc.ID)
+	if seen != "" {
+		claim.when += " OR id = :seen"
+		claim.values = item{":seen": str(seen)}
+	}
+	err = d.s.transact(ctx, record.update(), claim.put())
+	for i := range 2 {
+		if _, failed := refused(err, i); failed {
+			return document.Document{}, conflict("document %s or its name has been written by somebody else", doc.ID)
+		}
+	}
+	if err != nil {
+		return document.Document{}, err
+	}
+	doc.Revision = base + 1
+	return doc, nil
+}
+
+// holder reads the document that holds a name, and the id that the name's claim gives, "" without a claim. A document of
+// version 0.1 has no claim: it is found by its id. fault.NotFound: nobody holds the name.
+func (d Documents) holder(
+	ctx context.Context, owner auth.Principal, c document.Collection, name string,
+) (doc document.Document, claimed document.ID, err error) {
+	it, err := d.s.get(ctx, d.table(), pair(nameKey, nameOf(owner, c, name)))
+	if err != nil {
+		return doc, "", err
+	}
+	claimed = document.ID(textOf(it["id"]))
+	ids := []document.ID{claimed}
+	if c == document.Default {
+		legacy := document.LegacyIDs(owner, name)
+		ids = append(ids, legacy[:]...)
+	}
+	found, err := d.GetBatch(ctx, ids)
+	if err != nil {
+		return doc, claimed, err
+	}
+	for _, id := range ids {
+		if doc, ok := found[id]; ok && doc.Owner == owner && doc.Name == name {
+			return doc, claimed, nil
+		}
+	}
+	return doc, claimed, notFound("no document is called that")
+}
+
+// Named implements document.Store.
+func (d Documents) Named(ctx context.Context, owner auth.Principal, c document.Collection, name string) (document.Document, error) {
+	doc, _, err := d.holder(ctx, owner, c, name)
+	return doc, err
+}
+
+// Delete implements document.Store.
+func (d Documents) Delete(ctx context.Context, id document.ID, revision int64) error {
+	doc, err := d.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	old, ok, err := d.s.erase(ctx, d.versioned(doc), revision)
+	switch {
+	case err != nil:
+		return err
+	case ok:
+		return d.unclaim(ctx, doc)
+	case old["record"] == nil:
+		return notFound("no document %s", id)
+	}
+	return conflict("document %s is at revision %d, not %d", id, numberOf(old["revision"]), revision)
+}
+
+// unclaim gives a deleted document's name away. A claim that a crash leaves behind names no document and holds nobody up.
+func (d Documents) unclaim(ctx context.Context, doc document.Document) error {
+	err := d.s.deleteOne(ctx, writing{
+		table: d.table(), key: pair(nameKey, nameOf(doc.Owner, doc.Collection, doc.Name)), when: "id = :id", values: item{":id": str(doc.ID)},
+	})
+	if _, failed := refusedOne(err); failed {
+		return nil
+	}
+	return err
 }
 
 // readable queries the documents that one of the scope's principals may read.
@@ -138,21 +241,14 @@ func (d Documents) readable(scope auth.Scope) query {
 	return q
 }
 
-// listPage is the fewest records that a list looks at in one call.
-const listPage = 100
-
-// List implements document.Store.
+// List implements document.Store. It holds no more records than a few pages have.
 func (d Documents) List(ctx context.Context, scope auth.Scope, f document.Filter) (p document.Page, err error) {
 	if len(scope.Principals) == 0 {
 		return p, ctx.Err()
 	}
-	size := f.PageSize()
 	q := d.readable(scope)
-	q.project, q.page = "#record, revision", int32(max(size+1, listPage))
-	if f.After != "" {
-		q.where += " AND sk > :after"
-		q.values[":after"] = str(f.After)
-	}
+	q.project = "#record, revision"
+	var found []document.Document
 	for it, err := range d.s.each(ctx, q) {
 		if err != nil {
 			return document.Page{}, err
@@ -161,16 +257,15 @@ func (d Documents) List(ctx context.Context, scope auth.Scope, f document.Filter
 		if err != nil {
 			return document.Page{}, err
 		}
-		if !f.Matches(doc) {
-			continue
+		if doc.Place() > f.After && f.Matches(doc) {
+			found = append(found, doc)
 		}
-		if len(p.Documents) == size {
-			p.Next = p.Documents[size-1].ID
-			break
+		if enough := f.PageSize() + 1; len(found) >= 4*enough {
+			document.PageOf(found, f) // sorts them
+			found = found[:enough]
 		}
-		p.Documents = append(p.Documents, doc)
 	}
-	return p, nil
+	return document.PageOf(found, f), nil
 }
 
 // Count implements document.Store.
@@ -215,57 +310,68 @@ func (d Documents) Each(ctx context.Context, f func(document.Document) error) er
 
 // PutGrant implements document.Store.
 func (d Documents) PutGrant(ctx context.Context, g document.Grant) error {
-	if err := g.Key.Check(); err != nil {
+	if err := g.ID.Check(); err != nil {
 		return err
 	}
 	record, err := encode(g)
 	if err != nil {
 		return err
 	}
-	owned := item{":owner": str(g.Owner)}
-	err = d.s.transact(ctx,
-		writing{
-			table: d.table(), key: pair(documentKey, string(g.Key)), when: "attribute_not_exists(#record) OR #owner = :owner",
-			names: map[string]string{"#record": "record", "#owner": "owner"}, values: owned,
-		}.check(),
-		writing{
-			table: d.table(),
-			item: item{
-				"pk": str(grantKey), "sk": str(g.Key), "owner": str(g.Owner), "until": num(nanos(g.Expires)), "record": record,
-				"expires": unix(g.Expires.Add(document.GrantSlack)),
-			},
-			when:  "attribute_not_exists(pk) OR #owner = :owner OR #until <= :now",
-			names: map[string]string{"#owner": "owner", "#until": "until"}, values: item{":owner": str(g.Owner), ":now": num(nanos(time.Now()))},
-		}.put(),
-	)
-	for i := range 2 {
-		if _, failed := refused(err, i); failed {
-			return conflict("%s belongs to another owner", g.Key)
-		}
+	expires := unix(g.Expires.Add(document.GrantSlack))
+	it := pair(grantKey, string(g.ID))
+	it["record"], it["expires"] = record, expires
+	if err := d.s.putOne(ctx, d.table(), it); err != nil {
+		return err
+	}
+	latest := pair(latestKey, nameOf(g.Owner, g.Collection, g.Name))
+	latest["id"], latest["issued"], latest["expires"] = str(g.ID), num(nanos(g.Issued)), expires
+	err = d.s.transact(ctx, writing{
+		table: d.table(), item: latest, when: "attribute_not_exists(pk) OR issued <= :issued",
+		values: item{":issued": num(nanos(g.Issued))},
+	}.put())
+	if _, failed := refused(err, 0); failed { // a later one is there
+		return nil
 	}
 	return err
 }
 
-// GrantFor implements document.Store.
-func (d Documents) GrantFor(ctx context.Context, key document.ID, now time.Time) (g document.Grant, err error) {
-	if key.Check() != nil {
-		return g, notFound("no grant for %q", key)
+// Grant implements document.Store.
+func (d Documents) Grant(ctx context.Context, id document.GrantID, now time.Time) (g document.Grant, err error) {
+	if id.Check() != nil {
+		return g, notFound("no grant %q", id)
 	}
-	it, err := d.s.get(ctx, d.table(), pair(grantKey, string(key)))
+	it, err := d.s.get(ctx, d.table(), pair(grantKey, string(id)))
 	if err != nil {
 		return g, err
 	}
-	if it == nil || now.After(moment(numberOf(it["until"])).Add(document.GrantSlack)) {
-		return g, notFound("no grant for %s", key)
+	if it == nil {
+		return g, notFound("no grant %s", id)
 	}
-	err = decode(it["record"], &g)
-	return g, err
+	if err := decode(it["record"], &g); err != nil {
+		return g, err
+	}
+	if now.After(g.Expires.Add(document.GrantSlack)) {
+		return document.Grant{}, notFound("the grant %s is over", id)
+	}
+	return g, nil
 }
 
-// DeleteGrant implements document.Store.
-func (d Documents) DeleteGrant(ctx context.Context, key document.ID) error {
-	if key.Check() != nil {
-		return nil
+// LatestGrant implements document.Store.
+func (d Documents) LatestGrant(
+	ctx context.Context, owner auth.Principal, c document.Collection, name string, now time.Time,
+) (document.Grant, error) {
+	it, err := d.s.get(ctx, d.table(), pair(latestKey, nameOf(owner, c, name)))
+	if err != nil {
+		return document.Grant{}, err
 	}
-	return d.s.deleteOne(ctx, writing{table: d.table(), key: pair(grantKey, string(key))})
+	return d.Grant(ctx, document.GrantID(textOf(it["id"])), now)
+}
+
+// EndGrants implements document.Store.
+func (d Documents) EndGrants(ctx context.Context, id document.ID) error {
+	grants, err := d.s.collect(ctx, below(d.table(), grantKey).beginning(document.GrantPrefix(id)))
+	if err != nil {
+		return err
+	}
+	return d.s.deleteAll(ctx, d.table(), pairs(grants))
 }

@@ -23,11 +23,27 @@ type versioned struct {
 // swap writes record if the stored revision is revision (0: there is none) and gives the new one. ok is false when it is
 // another one.
 func (s *Store) swap(ctx context.Context, v versioned, record any, revision int64) (next int64, ok bool, err error) {
-	encoded, err := encode(record)
+	writer := token()
+	w, err := s.swapping(v, record, revision, writer)
 	if err != nil {
 		return 0, false, err
 	}
-	writer := token()
+	stored, err := s.updateOne(ctx, w)
+	if old, failed := refusedOne(err); failed {
+		if textOf(old["writer"]) != writer {
+			return 0, false, nil
+		}
+		stored, err = old, nil // it was written, only the answer was lost
+	}
+	return numberOf(stored["revision"]), err == nil, err
+}
+
+// swapping is the write of swap.
+func (s *Store) swapping(v versioned, record any, revision int64, writer string) (writing, error) {
+	encoded, err := encode(record)
+	if err != nil {
+		return writing{}, err
+	}
 	w := writing{
 		table: v.table, key: v.key, when: "attribute_not_exists(#record)",
 		names:  map[string]string{"#record": "record", "#expires": "expires"},
@@ -49,14 +65,7 @@ func (s *Store) swap(ctx context.Context, v versioned, record any, revision int6
 		w.values[":"+name] = v.extra[name]
 	}
 	w.set = "SET " + strings.Join(set, ", ") + " REMOVE " + strings.Join(remove, ", ")
-	stored, err := s.updateOne(ctx, w)
-	if old, failed := refusedOne(err); failed {
-		if textOf(old["writer"]) != writer {
-			return 0, false, nil
-		}
-		stored, err = old, nil // it was written, only the answer was lost
-	}
-	return numberOf(stored["revision"]), err == nil, err
+	return w, nil
 }
 
 // erase removes a record; its revision stays behind for a time. revision 0: whatever it is. old is what lies there when

@@ -56,30 +56,30 @@ func ParseEvents(data []byte) ([]blob.Event, error) {
 		if !known || err == nil && !strings.HasPrefix(raw, document.Prefix) {
 			continue
 		}
-		key, bad := documentKey(raw, err)
+		key, bad := objectKey(raw, err)
 		if bad != nil {
 			refused = append(refused, fmt.Errorf("an event of S3 for %q: %w", r.S3.Object.Key, bad))
 			continue
 		}
 		events = append(events, blob.Event{
-			Kind: kind, Key: string(key), Version: r.S3.Object.Sequencer, Size: r.S3.Object.Size, ETag: r.S3.Object.ETag,
+			Kind: kind, Key: key, Version: r.S3.Object.Sequencer, Size: r.S3.Object.Size, ETag: r.S3.Object.ETag,
 			Time: r.EventTime,
 		})
 	}
 	return events, errors.Join(refused...)
 }
 
-// documentKey is the document of an object. A key that ParseKey would change otherwise than by normalising it (cut, or
-// with its backslashes turned) is not taken: the object could not be read under the changed one.
-func documentKey(raw string, err error) (document.ID, error) {
+// objectKey is the key of a document's object in NFC. A name that can be no document's is not taken.
+func objectKey(raw string, err error) (string, error) {
 	if err != nil {
 		return "", fault.Wrap(err, fault.Invalid, "", "")
 	}
-	key, err := document.ParseKey(raw)
+	key := norm.NFC.String(raw)
+	o, err := document.ParseObject(key)
 	if err != nil {
 		return "", err
 	}
-	if string(key) != norm.NFC.String(raw) {
+	if !strings.HasSuffix(key, "/"+o.Name) { // cut, or with its backslashes turned: nothing lies under the changed one
 		return "", fault.Newf(fault.Invalid, "no document can have this name")
 	}
 	return key, nil

@@ -165,6 +165,25 @@ func (s *Store) stat(ctx context.Context, key string) (blob.Info, error) {
 	}, nil
 }
 
+// Seal implements blob.Store by a copy that S3 makes itself: it can't revoke a URL that it has signed.
+func (s *Store) Seal(ctx context.Context, key, sealed, etag string) (string, error) {
+	if err := errors.Join(blob.CheckKey(key), blob.CheckKey(sealed)); err != nil {
+		return "", err
+	}
+	lies, err := s.form(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	source := s.bucket + "/" + (&url.URL{Path: lies}).EscapedPath()
+	_, err = s.s3.CopyObject(ctx, &s3.CopyObjectInput{
+		Bucket: &s.bucket, Key: &sealed, CopySource: &source, CopySourceIfMatch: aws.String(strconv.Quote(etag)),
+	})
+	if err != nil {
+		return "", classify(ctx, "sealing", key, err)
+	}
+	return sealed, s.Delete(ctx, key)
+}
+
 // Delete implements blob.Store.
 func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := blob.CheckKey(key); err != nil {

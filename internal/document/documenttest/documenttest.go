@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -41,10 +42,11 @@ func Run(t *testing.T, open func(t *testing.T) document.Store) {
 		{"counts agree with lists", counts},
 		{"each visits every record", each},
 		{"a cancelled call fails", cancelled},
+		{"a document holds its name among its owner's", holdsName},
+		{"one of many documents gets a name", oneHolderWins},
 		{"a grant is read until its slack has passed", grantExpiry},
-		{"a grant keeps others out while it is unexpired", grantConflict},
-		{"a document keeps others' grants out", grantOwner},
-		{"one of many owners gets the grant", oneGrantWins},
+		{"the grants for a document end together", grantsEnd},
+		{"the latest grant of a name is found", latestGrant},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
@@ -54,9 +56,13 @@ func sample(name string, owner auth.Principal, readers ...auth.Principal) docume
 	if readers == nil {
 		readers = []auth.Principal{auth.Everyone}
 	}
+	_, file, private := strings.Cut(strings.TrimPrefix(name, "~"), "/")
+	if !private || !strings.HasPrefix(name, "~") {
+		file = name
+	}
 	return document.Document{
-		ID: document.ID(document.Prefix + name), Owner: owner, Readers: readers, State: document.Queued,
-		Version: "0000000000000001",
+		ID: document.ID(document.Prefix + name), Name: file, Owner: owner, Readers: readers, Collection: document.Default,
+		Object: document.Prefix + name, State: document.Queued, Version: "0000000000000001", Sequence: "0000000000000001",
 	}
 }
 
@@ -225,7 +231,7 @@ func malformedKeys(t *testing.T, s document.Store) {
 	} {
 		_, err := s.Put(t.Context(), document.Document{ID: key, Owner: "kim"})
 		wantKind(t, err, fault.Invalid)
-		wantKind(t, s.PutGrant(t.Context(), document.Grant{Key: key, Owner: "kim", Expires: time.Now()}), fault.Invalid)
+		wantKind(t, s.PutGrant(t.Context(), document.Grant{ID: document.GrantID(key), Owner: "kim", Expires: time.Now()}), fault.Invalid)
 	}
 }
 
@@ -250,12 +256,12 @@ func batch(t *testing.T, s document.Store) {
 func keysOf(ds []document.Document) []string {
 	names := []string{}
 	for _, d := range ds {
-		names = append(names, d.ID.Name())
+		names = append(names, d.Name)
 	}
 	return names
 }
 
-// all pages through a list with a limit and checks that keys ascend.
+// all pages through a list with a limit and checks that names ascend.
 func all(t *testing.T, s document.Store, scope auth.Scope, f document.Filter) []document.Document {
 	t.Helper()
 	var found []document.Document
@@ -270,13 +276,10 @@ func all(t *testing.T, s document.Store, scope auth.Scope, f document.Filter) []
 		found = append(found, page.Documents...)
 		if page.Next == "" {
 			ascending := slices.IsSortedFunc(found, func(a, b document.Document) int {
-				if a.ID < b.ID {
-					return -1
-				}
-				return 1
+				return strings.Compare(a.Place(), b.Place())
 			})
 			if !ascending {
-				t.Errorf("keys do not ascend: %v", keysOf(found))
+				t.Errorf("names do not ascend: %v", keysOf(found))
 			}
 			return found
 		}
@@ -298,8 +301,8 @@ func listScope(t *testing.T, s document.Store) {
 		scope auth.Scope
 		want  []string
 	}{
-		{auth.UserScope("kim"), []string{"shared.txt", "own.txt", "both.txt"}},
-		{auth.UserScope("lee"), []string{"shared.txt", "both.txt", "own.txt"}},
+		{auth.UserScope("kim"), []string{"both.txt", "own.txt", "shared.txt"}},
+		{auth.UserScope("lee"), []string{"both.txt", "own.txt", "shared.txt"}},
 		{auth.UserScope("park"), []string{"shared.txt"}},
 		{auth.Scope{User: "root", Principals: []auth.Principal{auth.Everyone}, Admin: true}, []string{"shared.txt"}},
 		{auth.Scope{}, []string{}},
@@ -327,10 +330,13 @@ func listFilter(t *testing.T, s document.Store) {
 		{document.Filter{Contains: "\u1107\u1169\u1100\u1169"}, []string{"보고서/Annual Report.pdf"}}, // 보고 in NFD
 		{document.Filter{Contains: "docs"}, []string{}},
 		{document.Filter{Contains: "%"}, []string{}},
+		{document.Filter{Name: "notes.md"}, []string{"notes.md"}},
+		{document.Filter{Name: "notes"}, []string{}},
+		{document.Filter{Name: "Notes.md"}, []string{}},
 		{document.Filter{State: document.Queued}, []string{"기타.txt"}},
 		{document.Filter{Owner: "kim"}, []string{"기타.txt", "보고서/Annual Report.pdf"}},
 		{document.Filter{Owner: "lee", State: document.Ready}, []string{}},
-		{document.Filter{After: "docs/notes.md"}, []string{"기타.txt", "보고서/Annual Report.pdf"}},
+		{document.Filter{After: "notes.md//docs/notes.md"}, []string{"기타.txt", "보고서/Annual Report.pdf"}},
 	} {
 		same(t, keysOf(all(t, s, auth.UserScope("park"), x.f)), x.want)
 	}

@@ -11,99 +11,159 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-func grant(owner auth.Principal, expires time.Time) document.Grant {
+func grant(id document.ID, issued time.Time) document.Grant {
+	issued = issued.UTC().Truncate(time.Millisecond)
 	return document.Grant{
-		Key: "docs/약관.pdf", Owner: owner, Readers: []auth.Principal{auth.Everyone}, ContentType: "application/pdf",
-		SizeLimit: 102400000, Expires: expires.UTC().Truncate(time.Millisecond),
+		ID: document.NewGrantID(id), Document: id, Replaces: true, Generation: 3, Name: "보험/약관.pdf", Owner: "kim",
+		Readers: []auth.Principal{auth.Everyone}, Collection: document.Default, Session: "s1", ContentType: "application/pdf",
+		SizeLimit: 102400000, Issued: issued, Expires: issued.Add(5 * time.Minute),
 	}
+}
+
+func putGrant(t *testing.T, s document.Store, g document.Grant) document.Grant {
+	t.Helper()
+	if err := s.PutGrant(t.Context(), g); err != nil {
+		t.Fatalf("putting the grant %s: %v", g.ID, err)
+	}
+	return g
 }
 
 func grantExpiry(t *testing.T, s document.Store) {
 	now := time.Now()
-	g := grant("kim", now.Add(5*time.Minute))
-	_, err := s.GrantFor(t.Context(), g.Key, now)
+	g := grant(document.NewID(now), now)
+	_, err := s.Grant(t.Context(), g.ID, now)
 	wantKind(t, err, fault.NotFound)
-	if err := s.PutGrant(t.Context(), g); err != nil {
-		t.Fatal(err)
-	}
+	putGrant(t, s, g)
 	for _, at := range []time.Time{now, g.Expires.Add(time.Minute), g.Expires.Add(document.GrantSlack - time.Second)} {
-		got, err := s.GrantFor(t.Context(), g.Key, at)
+		got, err := s.Grant(t.Context(), g.ID, at)
 		if err != nil {
 			t.Fatalf("at %v: %v", at, err)
 		}
 		same(t, got, g)
 	}
-	_, err = s.GrantFor(t.Context(), g.Key, g.Expires.Add(document.GrantSlack+time.Second))
+	_, err = s.Grant(t.Context(), g.ID, g.Expires.Add(document.GrantSlack+time.Second))
 	wantKind(t, err, fault.NotFound)
+}
 
-	for range 2 {
-		if err := s.DeleteGrant(t.Context(), g.Key); err != nil {
-			t.Fatal(err)
+func grantsEnd(t *testing.T, s document.Store) {
+	now := time.Now()
+	for _, id := range []document.ID{document.NewID(now), "docs/보험/약관.pdf"} {
+		other := putGrant(t, s, grant(document.NewID(now), now))
+		first, second := putGrant(t, s, grant(id, now)), putGrant(t, s, grant(id, now))
+		for range 2 {
+			if err := s.EndGrants(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, g := range []document.Grant{first, second} {
+			_, err := s.Grant(t.Context(), g.ID, now)
+			wantKind(t, err, fault.NotFound)
+		}
+		if _, err := s.Grant(t.Context(), other.ID, now); err != nil {
+			t.Errorf("another document's grant: %v", err)
 		}
 	}
-	_, err = s.GrantFor(t.Context(), g.Key, now)
+}
+
+func latestGrant(t *testing.T, s document.Store) {
+	now := time.Now()
+	id := document.NewID(now)
+	_, err := s.LatestGrant(t.Context(), "kim", document.Default, "보험/약관.pdf", now)
 	wantKind(t, err, fault.NotFound)
-}
-
-func grantConflict(t *testing.T, s document.Store) {
-	mine := grant("kim", time.Now().Add(5*time.Minute))
-	if err := s.PutGrant(t.Context(), mine); err != nil {
-		t.Fatal(err)
+	latest := putGrant(t, s, grant(id, now))
+	putGrant(t, s, grant(document.NewID(now), now.Add(-time.Minute)))
+	for _, change := range []func(*document.Grant){
+		func(g *document.Grant) { g.Owner = "lee" },
+		func(g *document.Grant) { g.Name = "약관.pdf" },
+		func(g *document.Grant) { g.Collection = "보험" },
+	} {
+		g := grant(document.NewID(now), now.Add(time.Minute))
+		change(&g)
+		putGrant(t, s, g)
 	}
-	wantKind(t, s.PutGrant(t.Context(), grant("lee", time.Now().Add(time.Minute))), fault.Conflict)
-	got, err := s.GrantFor(t.Context(), mine.Key, time.Now())
+	got, err := s.LatestGrant(t.Context(), "kim", document.Default, "보험/약관.pdf", now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, mine)
-
-	expired := grant("kim", time.Now().Add(-time.Minute)) // the same owner replaces
-	expired.ContentType = "text/plain"
-	if err := s.PutGrant(t.Context(), expired); err != nil {
+	same(t, got, latest)
+	if err := s.EndGrants(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	theirs := grant("lee", time.Now().Add(time.Minute))
-	if err := s.PutGrant(t.Context(), theirs); err != nil {
-		t.Fatalf("over another's expired grant: %v", err)
-	}
-	got, err = s.GrantFor(t.Context(), theirs.Key, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, got, theirs)
-}
-
-func grantOwner(t *testing.T, s document.Store) {
-	d := sample("약관.pdf", "kim")
-	d.State = document.Deleting
-	d = put(t, s, d)
-	wantKind(t, s.PutGrant(t.Context(), grant("lee", time.Now().Add(time.Minute))), fault.Conflict)
-	if err := s.PutGrant(t.Context(), grant("kim", time.Now().Add(-time.Minute))); err != nil {
-		t.Errorf("the owner: %v", err)
-	}
-	if err := s.Delete(t.Context(), d.ID, d.Revision); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.PutGrant(t.Context(), grant("lee", time.Now().Add(time.Minute))); err != nil {
-		t.Errorf("after the document is gone: %v", err)
+	if got, err := s.LatestGrant(t.Context(), "kim", document.Default, "보험/약관.pdf", now); err == nil && got.ID == latest.ID {
+		t.Error("a grant that has ended is found")
 	}
 }
 
-func oneGrantWins(t *testing.T, s document.Store) {
+// named makes a document with an id of its own.
+func named(name string, owner auth.Principal) document.Document {
+	d := sample(name, owner)
+	d.ID = document.NewID(time.Now())
+	return d
+}
+
+func holder(t *testing.T, s document.Store, owner auth.Principal, c document.Collection, name string) document.ID {
+	t.Helper()
+	d, err := s.Named(t.Context(), owner, c, name)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		t.Fatalf("looking for %s: %v", name, err)
+	}
+	return d.ID
+}
+
+func holdsName(t *testing.T, s document.Store) {
+	const name = "회의록.docx"
+	mine := put(t, s, named(name, "kim"))
+	theirs := put(t, s, named(name, "lee"))
+	apart := named(name, "kim")
+	apart.Collection = "연구"
+	apart = put(t, s, apart)
+	_, err := s.Put(t.Context(), named(name, "kim"))
+	wantKind(t, err, fault.Conflict)
+	for _, d := range []document.Document{mine, theirs, apart} {
+		if got := holder(t, s, d.Owner, d.Collection, name); got != d.ID {
+			t.Errorf("%s's name in %s is held by %q, want %q", d.Owner, d.Collection, got, d.ID)
+		}
+	}
+	if got := holder(t, s, "kim", document.Default, "다른 이름.docx"); got != "" {
+		t.Errorf("a name that nobody has is held by %q", got)
+	}
+
+	mine.State = document.Deleting
+	mine = put(t, s, mine)
+	next := put(t, s, named(name, "kim")) // what is being deleted gives its name away
+	if got := holder(t, s, "kim", document.Default, name); got != next.ID {
+		t.Errorf("the name is held by %q, want %q", got, next.ID)
+	}
+	if err := s.Delete(t.Context(), mine.ID, mine.Revision); err != nil {
+		t.Fatal(err)
+	}
+	if got := holder(t, s, "kim", document.Default, name); got != next.ID {
+		t.Errorf("after the deletion of the one before, the name is held by %q", got)
+	}
+	if err := s.Delete(t.Context(), next.ID, next.Revision); err != nil {
+		t.Fatal(err)
+	}
+	if got := holder(t, s, "kim", document.Default, name); got != "" {
+		t.Errorf("the name of a deleted document is held by %q", got)
+	}
+	put(t, s, named(name, "kim"))
+}
+
+func oneHolderWins(t *testing.T, s document.Store) {
 	var wins atomic.Int32
 	var wg sync.WaitGroup
-	for _, owner := range []auth.Principal{"kim", "lee", "park", "choi", "jung", "kang"} {
+	for range 6 {
 		wg.Go(func() {
-			switch err := s.PutGrant(t.Context(), grant(owner, time.Now().Add(time.Minute))); {
+			switch _, err := s.Put(t.Context(), named("약관.pdf", "kim")); {
 			case err == nil:
 				wins.Add(1)
 			case !fault.Is(err, fault.Conflict):
-				t.Errorf("%s: %v", owner, err)
+				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
 	if wins.Load() != 1 {
-		t.Errorf("%d owners got the grant", wins.Load())
+		t.Errorf("%d documents got the name", wins.Load())
 	}
 }

@@ -1,0 +1,95 @@
+package document
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// MaxSegment is the longest segment of a name in bytes of UTF-8. File systems
+// end names at 255; the rest is room for a suffix.
+const MaxSegment = 200
+
+// maxName leaves room in S3's 1,024 bytes of a key for the prefix and a grant.
+const maxName = 960
+
+// NewName makes a document's name of the name of a file, or of its path below
+// the folder that was dropped or ingested, with either slash. The name is in
+// NFC. A segment over MaxSegment bytes is cut and ends in a hash of the whole,
+// its extension kept.
+//
+// These are fault.Invalid: empty names, "." and "..", absolute paths, control
+// characters, characters that nobody can see or that reorder what stands
+// beside them, and a first segment that begins with "~".
+func NewName(name string) (string, error) { return cleanName(name, isHidden, maxName) }
+
+func cleanName(name string, refused func(rune) bool, limit int) (string, error) {
+	name = norm.NFC.String(strings.ReplaceAll(name, `\`, "/"))
+	if !utf8.ValidString(name) || strings.HasPrefix(name, "~") || strings.HasPrefix(name, "/") {
+		return "", badName(name)
+	}
+	segments := strings.Split(name, "/")
+	for i, s := range segments {
+		if s == "" || s == "." || s == ".." || strings.TrimSpace(s) == "" || strings.ContainsFunc(s, refused) {
+			return "", badName(name)
+		}
+		segments[i] = shorten(s)
+	}
+	if name = strings.Join(segments, "/"); len(name) > limit {
+		return "", fault.New(fault.Invalid,
+			"파일 경로가 너무 길어요. 폴더 이름을 줄여서 다시 올려 주세요.",
+			"The file's path is too long. Shorten the folders' names and upload it again.")
+	}
+	return name, nil
+}
+
+// What version 0.1 refused in the name within a key. Its documents keep their
+// names.
+const maxLegacyName = 1024 - len(Prefix)
+
+func isControl(r rune) bool { return r < 0x20 || r == 0x7f || r == utf8.RuneError }
+
+// isHidden holds for characters that let a name pass for another: controls
+// (C0, C1), formatting (zero-width characters, marks that change the direction
+// of writing), line separators, and letters that are drawn as nothing.
+func isHidden(r rune) bool {
+	return isControl(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) ||
+		r == '\u034f' || r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == '\u2800'
+}
+
+func badName(name string) error {
+	return fault.New(fault.Invalid,
+		"파일 이름을 쓸 수 없어요. 이름을 바꿔서 다시 올려 주세요.",
+		"This file name can't be used. Rename the file and upload it again.").
+		WithCause(&nameError{name})
+}
+
+type nameError struct{ name string }
+
+func (e *nameError) Error() string { return "bad document name " + strings.ToValidUTF8(e.name, "?") }
+
+// shorten cuts a segment to MaxSegment bytes at a character, with 12 digits of
+// its hash before the extension.
+func shorten(s string) string {
+	if len(s) <= MaxSegment {
+		return s
+	}
+	sum := sha256.Sum256([]byte(s))
+	ext := path.Ext(s)
+	if len(ext) > 20 {
+		ext = ""
+	}
+	tail := "~" + hex.EncodeToString(sum[:6]) + ext
+	cut := MaxSegment - len(tail)
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + tail
+}

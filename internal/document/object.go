@@ -1,0 +1,63 @@
+package document
+
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Prefix is where documents lie in the blob store.
+const Prefix = "docs/"
+
+// kept marks the key of an object that was put beyond the reach of its upload
+// URL. See blob.Store.Seal.
+const kept = ".kept"
+
+// Object is what the key of an uploaded object says. The zero Grant is that of
+// an object that was copied into the bucket without one.
+type Object struct {
+	Grant GrantID
+	Kept  bool   // it was accepted already, and its own event says nothing new
+	Name  string // as it stands in the key
+	// Foreign is true below "docs/~…/" if no grant can have this key: an object
+	// of version 0.1, or somebody's own folder.
+	Foreign bool
+}
+
+// ObjectKey is the key to which an object is uploaded.
+func ObjectKey(g GrantID, name string) string { return Prefix + "~" + string(g) + "/" + name }
+
+// KeptKey is where an uploaded object lies once it is out of reach of its
+// upload URL, in a store that can't refuse a second upload.
+func KeptKey(key string) string {
+	folder, name, ok := strings.Cut(strings.TrimPrefix(key, Prefix), "/")
+	if !ok || !strings.HasPrefix(folder, "~") || strings.HasSuffix(folder, kept) {
+		return key
+	}
+	return Prefix + folder + kept + "/" + name
+}
+
+// ParseObject reads the key of an object below Prefix, up to Unicode
+// normalisation. Keys that can be no document's are fault.Invalid.
+func ParseObject(key string) (Object, error) {
+	key = norm.NFC.String(key)
+	rest, ok := strings.CutPrefix(key, Prefix)
+	if !ok {
+		return Object{}, badName(key)
+	}
+	var o Object
+	if strings.HasPrefix(rest, "~") {
+		folder, name, found := strings.Cut(rest[1:], "/")
+		if !found || folder == "" {
+			return Object{}, badName(key)
+		}
+		folder, o.Kept = strings.CutSuffix(folder, kept)
+		o.Grant, rest = GrantID(folder), name
+		if o.Grant.Check() != nil {
+			o.Grant, o.Foreign, o.Kept = "", true, false
+		}
+	}
+	name, err := cleanName(rest, isControl, maxLegacyName)
+	o.Name = name
+	return o, err
+}
