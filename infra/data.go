@@ -128,7 +128,7 @@ func grantData(fs *functions, tables map[string]table) {
 			[]string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings", "Connections"}}, // signing out ends connections
 		{fs.chat, []string{"Calls", "Conversations", "Turns", "Documents", "Settings", "Connections", "Ledger"},
 			[]string{"Calls", "Conversations", "Turns", "Settings", "Connections", "Ledger"}},
-		{fs.eventManager, []string{"Documents"}, []string{"Documents"}},
+		{fs.eventManager, []string{"Documents", "Accounts"}, []string{"Documents"}},
 		{fs.documentManager, []string{"Documents", "Ledger"}, []string{"Documents", "Ledger"}},
 	} {
 		for _, id := range g.read {

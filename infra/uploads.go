@@ -189,6 +189,7 @@ func grantUploads(d *deployment, fs *functions) {
 		{fs.site, []string{putObject, deleteObject}, []string{documentsPrefix, historyPrefix}}, // samples; deletions
 		{fs.chat, []string{getObject}, []string{documentsPrefix, contentPrefix, indexPrefix, historyPrefix}},
 		{fs.chat, []string{putObject, deleteObject}, []string{historyPrefix, speechPrefix}},
+		{fs.eventManager, []string{getObject, putObject, deleteObject}, []string{documentsPrefix}}, // seals and discards uploads
 		{fs.documentManager, []string{getObject, deleteObject}, []string{documentsPrefix, contentPrefix, indexPrefix, metadataPrefix}},
 		{fs.documentManager, []string{putObject}, []string{contentPrefix, indexPrefix, metadataPrefix}},
 	} {
@@ -199,7 +200,7 @@ func grantUploads(d *deployment, fs *functions) {
 		g.f.allow(resources, g.actions...)
 	}
 	// Without it a missing object answers "forbidden" instead of "not found".
-	for _, f := range []*function{fs.query, fs.history, fs.deletion, fs.site, fs.chat, fs.documentManager} {
+	for _, f := range []*function{fs.query, fs.history, fs.deletion, fs.site, fs.chat, fs.eventManager, fs.documentManager} {
 		f.allow([]string{bucketARN(d, "")}, "s3:ListBucket")
 	}
 }

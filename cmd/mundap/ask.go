@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mundap/mundap/internal/admin"
-	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -65,7 +64,7 @@ const defaultCount = 4
 
 // place names a passage's document, page and store.
 func (p *program) place(r admin.SearchResult) string {
-	s := document.ID(r.Document).Name()
+	s := r.Name
 	switch {
 	case r.Page > 0:
 		s += fmt.Sprintf(p.say(" %d쪽", ", page %d"), r.Page)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -47,7 +46,7 @@ func (p *program) listCommand() *cobra.Command {
 					}
 					continue
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), document.ID(d.Key).Name())
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), d.Name)
 			}
 			if !found && !asJSON {
 				fmt.Fprintln(p.err, p.say("문서가 없어요. 'mundap ingest 경로'로 넣어 주세요.", "There are no documents. Add some by 'mundap ingest PATH'."))
@@ -93,19 +92,19 @@ func size(n int64) string {
 
 func (p *program) deleteCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: p.say("delete 문서…", "delete KEY…"),
+		Use: p.say("delete 문서…", "delete DOCUMENT…"),
 		Example: p.say(
 			"  mundap documents delete 규정/휴가.hwp",
 			"  mundap documents delete rules/leave.hwp"),
 		Short: p.say("문서를 지워요", "Delete documents"),
 		Args:  p.args(1, anyNumber),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
-			deleted, err := client.Delete(ctx, admin.Keys{User: p.user, Keys: named(keys)})
+			deleted, err := client.Delete(ctx, admin.Keys{User: p.user, Keys: keys})
 			if err != nil {
 				return err
 			}
 			for _, d := range deleted {
-				fmt.Fprintf(p.out, p.say("%s: 지웠어요\n", "%s: deleted\n"), document.ID(d.Key).Name())
+				fmt.Fprintf(p.out, p.say("%s: 지웠어요\n", "%s: deleted\n"), d.Name)
 			}
 			return nil
 		}),
@@ -114,11 +113,11 @@ func (p *program) deleteCommand() *cobra.Command {
 
 func (p *program) retryCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   p.say("retry 문서…", "retry KEY…"),
+		Use:   p.say("retry 문서…", "retry DOCUMENT…"),
 		Short: p.say("실패한 문서를 다시 읽어요", "Read failed documents again"),
 		Args:  p.args(1, anyNumber),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
-			retried, err := client.Retry(ctx, admin.Keys{User: p.user, Keys: named(keys)})
+			retried, err := client.Retry(ctx, admin.Keys{User: p.user, Keys: keys})
 			if err != nil {
 				return err
 			}
@@ -127,21 +126,10 @@ func (p *program) retryCommand() *cobra.Command {
 	}
 }
 
-// named makes keys of what people type: a key, or the name that the list shows.
-func named(arguments []string) []string {
-	keys := make([]string, len(arguments))
-	for i, a := range arguments {
-		if keys[i] = a; !strings.HasPrefix(a, document.Prefix) {
-			keys[i] = document.Prefix + a
-		}
-	}
-	return keys
-}
-
 func keysOf(list []admin.Document) []string {
 	keys := make([]string, len(list))
 	for i, d := range list {
-		keys[i] = d.Key
+		keys[i] = d.ID
 	}
 	return keys
 }

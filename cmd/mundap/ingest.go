@@ -169,7 +169,7 @@ func (p *program) upload(ctx context.Context, client *admin.Client, f file, priv
 	}
 	defer r.Close()
 	u, err := client.Upload(ctx, p.user, f.name, private, r)
-	return u.Key, err
+	return u.ID, err
 }
 
 // wait returns when every document is ready or failed, with errSilent if one failed.
@@ -192,10 +192,10 @@ func (p *program) wait(ctx context.Context, client *admin.Client, keys []string)
 			case document.Failed:
 				failed++
 				_ = bar.Clear()
-				fmt.Fprintf(p.err, "%s: %s\n", document.ID(d.Key).Name(), p.reason(d))
+				fmt.Fprintf(p.err, "%s: %s\n", d.Name, p.reason(d))
 			case document.Deleting:
 			default:
-				left = append(left, d.Key)
+				left = append(left, d.ID)
 			}
 		}
 		_ = bar.Set(ready + failed)

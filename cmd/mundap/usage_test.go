@@ -70,9 +70,3 @@ func TestEveryCommandIsExplainedInOneLanguage(t *testing.T) {
 	}
 	each((&program{language: "ko"}).command(), nil)
 }
-
-func TestADocumentIsNamedAsTheListShowsIt(t *testing.T) {
-	if got := named([]string{"규정/휴가.hwp", "docs/규정/휴가.hwp"}); got[0] != got[1] || got[0] != "docs/규정/휴가.hwp" {
-		t.Errorf("%q", got)
-	}
-}

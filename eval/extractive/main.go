@@ -114,7 +114,7 @@ func fill(ctx context.Context, set dataset, index retrieve.Index, documents docu
 		for _, p := range article.Paragraphs {
 			key := document.ID(fmt.Sprintf("docs/%04d.txt", n))
 			n++
-			d := document.Document{ID: key, Owner: auth.Local, Readers: key.Readers(), Version: "1", State: document.Ready}
+			d := document.Document{ID: key, Name: fmt.Sprintf("%04d.txt", n-1), Owner: auth.Local, Readers: []auth.Principal{auth.Everyone}, Version: "1", State: document.Ready}
 			if _, err := documents.Put(ctx, d); err != nil {
 				return nil, err
 			}

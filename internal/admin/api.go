@@ -29,7 +29,8 @@ type SearchRequest struct {
 
 // SearchResult is a passage that was found.
 type SearchResult struct {
-	Document string  `json:"document"` // key
+	Document string  `json:"document"` // id
+	Name     string  `json:"name"`     // of the document
 	Page     int     `json:"page"`     // 0: none
 	Line     int     `json:"line,omitempty"`
 	Store    string  `json:"store"`
@@ -78,7 +79,8 @@ type AnswerSource struct {
 
 // Document is what commands show of a document.
 type Document struct {
-	Key      string            `json:"document"`
+	ID       string            `json:"document"`
+	Name     string            `json:"name"`
 	State    string            `json:"state"`
 	Owner    string            `json:"owner"`
 	Size     int64             `json:"size"`
@@ -89,7 +91,7 @@ type Document struct {
 	Uploaded time.Time         `json:"uploaded"`
 }
 
-// Keys is the body of POST /documents/states, /documents/delete and /documents/retry.
+// Keys is the body of POST /documents/states, /documents/delete and /documents/retry. The latter two also take names.
 type Keys struct {
 	User string   `json:"user,omitempty"`
 	Keys []string `json:"keys"`
@@ -97,7 +99,7 @@ type Keys struct {
 
 // Uploaded answers PUT /documents.
 type Uploaded struct {
-	Key string `json:"document"`
+	ID string `json:"document"`
 }
 
 // Account is an entry of GET /users.

@@ -114,7 +114,7 @@ func (a *asking) Done(ctx context.Context, o history.Outcome) error {
 	}
 	for _, s := range sources {
 		answer.Sources = append(answer.Sources, AnswerSource{Number: s.Number, SearchResult: SearchResult{
-			Document: s.Document, Page: s.Page, Line: s.Line, Store: s.Store, Score: s.Score, Text: s.Excerpt,
+			Document: s.Document, Name: s.Name, Page: s.Page, Line: s.Line, Store: s.Store, Score: s.Score, Text: s.Excerpt,
 		}})
 	}
 	for _, n := range a.Notices {

@@ -2,10 +2,14 @@ package admin
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -16,11 +20,11 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	key, err := h.Ingest.Upload(r.Context(), scope, ingest.Upload{Name: q.Get("name"), Private: q.Get("private") == "true"}, r.Body)
+	id, err := h.Ingest.Upload(r.Context(), scope, ingest.Upload{Name: q.Get("name"), Private: q.Get("private") == "true"}, r.Body)
 	if err != nil {
 		return err
 	}
-	return reply(w, Uploaded{Key: string(key)})
+	return reply(w, Uploaded{ID: string(id)})
 }
 
 func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
@@ -54,11 +58,25 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 
 func describe(d document.Document) Document {
 	return Document{
-		Key: string(d.ID), State: string(d.State), Owner: string(d.Owner), Size: d.Size,
+		ID: string(d.ID), Name: d.Name, State: string(d.State), Owner: string(d.Owner), Size: d.Size,
 		Pages: d.Content.Pages, Chunks: d.Content.Chunks, Uploaded: d.Uploaded,
 		Progress: wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit},
 		Failure:  d.Failure,
 	}
+}
+
+// identify finds a document by its id or its name. See document.Newest.
+func (h *Handler) identify(ctx context.Context, scope auth.Scope, name string) (document.ID, error) {
+	if id := document.ID(name); id.Check() == nil {
+		return id, nil
+	}
+	d, err := document.Newest(ctx, h.Documents, scope, norm.NFC.String(name))
+	if fault.Is(err, fault.NotFound) {
+		return "", fault.New(fault.NotFound,
+			fmt.Sprintf("%q 문서가 없어요. 'mundap documents list'로 이름을 확인해 주세요.", name),
+			fmt.Sprintf("There is no document %q. 'mundap documents list' shows the names.", name))
+	}
+	return d.ID, err
 }
 
 // each does something with every document of a request's keys that the asker may read, and describes what came of it.
@@ -73,13 +91,11 @@ func (h *Handler) each(w http.ResponseWriter, r *http.Request, do func(context.C
 	}
 	list := make([]Document, 0, len(req.Keys))
 	for _, name := range req.Keys {
-		key, err := document.ParseKey(name)
+		id, err := h.identify(r.Context(), scope, name)
 		if err != nil {
-			if key, err = document.NewKey(name, ""); err != nil {
-				return err
-			}
+			return err
 		}
-		d, err := do(r.Context(), scope, key)
+		d, err := do(r.Context(), scope, id)
 		if err != nil {
 			return err
 		}
@@ -105,17 +121,17 @@ func (h *Handler) states(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	keys := make([]document.ID, len(req.Keys))
+	ids := make([]document.ID, len(req.Keys))
 	for i, k := range req.Keys {
-		keys[i] = document.ID(k)
+		ids[i] = document.ID(k)
 	}
-	found, err := h.Documents.GetBatch(r.Context(), keys)
+	found, err := h.Documents.GetBatch(r.Context(), ids)
 	if err != nil {
 		return err
 	}
 	list := []Document{}
-	for _, k := range keys {
-		if d, ok := found[k]; ok && scope.CanRead(d.Readers) {
+	for _, id := range ids {
+		if d, ok := found[id]; ok && scope.CanRead(d.Readers) {
 			list = append(list, describe(d))
 		}
 	}

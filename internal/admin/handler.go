@@ -172,7 +172,7 @@ func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := newLines(w)
 	for _, p := range passages {
-		if err := out.write(SearchResult{string(p.Document), p.Page, p.Line, p.Store, p.Score, p.Text}); err != nil {
+		if err := out.write(SearchResult{string(p.Document), p.Name, p.Page, p.Line, p.Store, p.Score, p.Text}); err != nil {
 			return err
 		}
 	}

@@ -183,7 +183,9 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility, MaxAttempts: ingestAttempts})
 	p.ingest = ingest.NewService(ingest.Options{
 		Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks, MaxBytes: p.config.Ingest.MaxObjectSize,
+		Sessions: p.db.Accounts(), Log: p.options.Log,
 	})
+	p.blobs.Allow = p.ingest.Uploadable
 	p.worker = ingest.NewWorker(ingest.WorkerOptions{
 		Documents: p.db.Documents(), Blobs: p.blobs, Indexes: p.indexes(), Loader: p.loader,
 		Splitter: split.Splitter{Size: p.config.Ingest.ChunkSize, Overlap: overlap(p.config.Ingest.ChunkOverlap)},

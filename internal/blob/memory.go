@@ -173,7 +173,9 @@ func (m *Memory) Seal(ctx context.Context, key, _, etag string) (string, error) 
 }
 
 // AllowUploads sets Gate.Allow. Call it before any URL is used.
-func (m *Memory) AllowUploads(allow func(ctx context.Context, key string) error) { m.gate.Allow = allow }
+func (m *Memory) AllowUploads(allow func(ctx context.Context, key string) error) {
+	m.gate.Allow = allow
+}
 
 // PresignGet implements Store.
 func (m *Memory) PresignGet(_ context.Context, key string, d Download) (string, error) {

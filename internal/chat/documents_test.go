@@ -285,7 +285,7 @@ func TestDualSearchAsksInEnglishTooAndTranslatesWhatItFinds(t *testing.T) {
 	r := b.question("공유기는 어떻게 재시작하나요?")
 	r.Function = "dual-search"
 	w, c := b.run(r)
-	if c.Trace.Translated != "How do I restart the router?" || len(w.Refs) != 1 || w.Refs[0].Document.Name() != "manual.txt" {
+	if c.Trace.Translated != "How do I restart the router?" || len(w.Refs) != 1 || w.Refs[0].Document != "docs/manual.txt" {
 		t.Errorf("%+v %+v", c.Trace, w.Refs)
 	}
 	m := b.config.Model.(*llm.Fake)

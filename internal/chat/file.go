@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -20,9 +19,9 @@ import (
 
 // Reader reads an uploaded file at once, while its ingestion goes on beside it.
 type Reader interface {
-	// Read gives the file's text from its beginning, until there are at least limit bytes of it or the file ends.
-	// fault.NotFound: nothing was uploaded under this key. Other errors as the file's ingestion would have them.
-	Read(ctx context.Context, key document.ID, limit int) (format.Excerpt, error)
+	// Read gives the text of the file at a blob key from its beginning, until there are at least limit bytes of it or the
+	// file ends. fault.NotFound: nothing lies there. Other errors as the file's ingestion would have them.
+	Read(ctx context.Context, key, name string, limit int) (format.Excerpt, error)
 }
 
 var noSuchFile = fault.New(fault.NotFound,
@@ -32,7 +31,7 @@ var noSuchFile = fault.New(fault.NotFound,
 // file summarises an uploaded file in the file's language: by one call of the model, without one by its first sentences.
 func (t *work) file(ctx context.Context) error {
 	done := t.stage(turn.StageEvent{Name: "read"})
-	key, f, err := t.read(ctx)
+	name, f, err := t.read(ctx)
 	done()
 	if err != nil {
 		return err
@@ -51,17 +50,17 @@ func (t *work) file(ctx context.Context) error {
 	}
 	t.call.Trace.Sizes.Context = sizeOf(f.Text)
 	if t.s.Model == nil {
-		t.firstSentences(key, f)
+		t.firstSentences(name, f)
 		return nil
 	}
-	d := prompt.Document{Name: key.Name(), Text: f.Text, Cut: f.Cut}
-	began, err := t.streamPlain(ctx, prompt.Summary(written, summaryKind(key, f), d, prompt.NewFence()), nil)
+	d := prompt.Document{Name: name, Text: f.Text, Cut: f.Cut}
+	began, err := t.streamPlain(ctx, prompt.Summary(written, summaryKind(name, f), d, prompt.NewFence()), nil)
 	if !began && fault.Is(err, fault.TooLarge) {
 		d.Text, d.Cut = truncate(f.Text, len(f.Text)/3), true
-		began, err = t.streamPlain(ctx, prompt.Summary(written, summaryKind(key, f), d, prompt.NewFence()), nil)
+		began, err = t.streamPlain(ctx, prompt.Summary(written, summaryKind(name, f), d, prompt.NewFence()), nil)
 	}
 	if t.unreached(ctx, began, err) {
-		t.firstSentences(key, f)
+		t.firstSentences(name, f)
 		return nil
 	}
 	if err == nil && d.Cut {
@@ -76,10 +75,10 @@ var beginningOnly = fault.Text{
 }
 
 // summaryKind goes by the reader that read the file, otherwise by its name.
-func summaryKind(key document.ID, f format.Excerpt) prompt.SummaryKind {
+func summaryKind(name string, f format.Excerpt) prompt.SummaryKind {
 	format := f.Format
 	if format == "" {
-		format = strings.TrimPrefix(strings.ToLower(path.Ext(key.Name())), ".")
+		format = strings.TrimPrefix(strings.ToLower(path.Ext(name)), ".")
 	}
 	switch format {
 	case "csv", "xlsx":
@@ -91,7 +90,7 @@ func summaryKind(key document.ID, f format.Excerpt) prompt.SummaryKind {
 }
 
 // firstSentences is the summary of a reader without a model, and says that it is none.
-func (t *work) firstSentences(key document.ID, f format.Excerpt) {
+func (t *work) firstSentences(name string, f format.Excerpt) {
 	label := fault.Text{
 		Ko: "언어 모델이 없어서 요약 대신 문서의 첫 문장들을 보여 드려요.",
 		En: "There is no language model, so these are the document's first sentences instead of a summary.",
@@ -103,7 +102,7 @@ func (t *work) firstSentences(key document.ID, f format.Excerpt) {
 		}
 	}
 	text := korean.FirstSentences(f.Text, prompt.SummaryLength)
-	if summaryKind(key, f) == prompt.Codes {
+	if summaryKind(name, f) == prompt.Codes {
 		text = "```\n" + strings.ReplaceAll(text, "```", "'''") + "\n```"
 	} else {
 		text = escape(text)
@@ -114,34 +113,34 @@ func (t *work) firstSentences(key document.ID, f format.Excerpt) {
 }
 
 // read finds the file that the request names and reads as much of it as the model has room for.
-func (t *work) read(ctx context.Context) (document.ID, format.Excerpt, error) {
+func (t *work) read(ctx context.Context) (string, format.Excerpt, error) {
 	limit := 4 * prompt.SummaryLength * utf8.UTFMax
 	if t.s.Model != nil {
 		limit = t.inputBudget() * 3 // a Hangul syllable is three bytes and about one token
 	}
-	key, record, err := t.named(ctx)
+	d, err := t.named(ctx)
 	if err != nil {
-		return key, format.Excerpt{}, err
+		return "", format.Excerpt{}, err
 	}
-	f, err := t.contents(ctx, record)
+	f, err := t.contents(ctx, d)
 	if f.Text == "" || err != nil {
 		if t.s.Reader == nil {
-			return key, f, fault.New(fault.NotConfigured,
+			return d.Name, f, fault.New(fault.NotConfigured,
 				"아직 읽는 중인 문서예요. 준비된 뒤에 다시 해 보세요.",
 				"The document is still being read. Try again when it is ready.")
 		}
-		if f, err = t.s.Reader.Read(ctx, key, limit); err != nil {
-			return key, f, fmt.Errorf("reading %s: %w", key, err)
+		if f, err = t.s.Reader.Read(ctx, d.Object, d.Name, limit); err != nil {
+			return d.Name, f, fmt.Errorf("reading %s: %w", d.Name, err)
 		}
 	}
 	if cut := truncate(f.Text, limit); len(cut) < len(f.Text) {
 		f.Text, f.Cut = cut, true
 	}
-	t.call.Sources = t.fileSource(record, f)
+	t.call.Sources = t.fileSource(d, f)
 	if len(t.call.Sources) > 0 {
 		t.w.Sources(t.call.Sources)
 	}
-	return key, f, nil
+	return d.Name, f, nil
 }
 
 // fileSource is the file itself as the one source, once it has a version that can be opened.
@@ -168,51 +167,92 @@ func truncate(text string, n int) string {
 	return text[:n]
 }
 
-// named finds the file: a key, or a name, which is the asker's private file before it is a shared one. A file whose
-// ingestion has not begun has a grant, or, when it came without one, a key that says who may read it.
-func (t *work) named(ctx context.Context) (document.ID, document.Document, error) {
-	keys, err := t.candidates()
+// named finds the file that the request names: by a document's id, or by a name, which means the asker's newest upload of
+// that name, else the newest one that they may read. A file whose ingestion has not begun has no record, and comes
+// without an id.
+func (t *work) named(ctx context.Context) (document.Document, error) {
+	if len(t.r.Documents) > 0 {
+		return t.chosen(ctx, t.r.Documents[0])
+	}
+	body := strings.TrimSpace(t.r.Body)
+	if id := document.ID(body); id.Check() == nil && !strings.HasPrefix(body, document.Prefix) || strings.HasPrefix(body, document.Prefix+"~") {
+		return t.chosen(ctx, id)
+	}
+	name, err := document.NewName(strings.TrimPrefix(body, document.Prefix))
 	if err != nil {
-		return "", document.Document{}, err
+		return document.Document{}, err
 	}
-	for _, key := range keys {
-		d, err := t.s.Documents.Get(ctx, key)
-		switch {
-		case err == nil && d.State != document.Deleting && t.r.Scope.CanRead(d.Readers):
-			return key, d, nil
-		case err != nil && !fault.Is(err, fault.NotFound):
-			return "", d, fmt.Errorf("looking for %s: %w", key, err)
-		case err == nil:
-			continue
-		}
-		readers := key.Readers()
-		if g, err := t.s.Documents.GrantFor(ctx, key, t.s.Now()); err == nil {
-			readers = g.Readers
-		}
-		if t.s.Reader != nil && t.s.Blobs != nil && t.r.Scope.CanRead(readers) {
-			if _, err := t.s.Blobs.Stat(ctx, string(key)); err == nil {
-				return key, document.Document{ID: key}, nil
-			}
-		}
+	found, err := document.Newest(ctx, t.s.Documents, t.r.Scope, name)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return found, err
 	}
-	return "", document.Document{}, noSuchFile
+	fresh, err := t.uploaded(ctx, name, found)
+	switch {
+	case err != nil:
+		return fresh, err
+	case fresh.Object != "":
+		return fresh, nil
+	case found.ID != "":
+		return found, nil
+	}
+	return t.copied(ctx, name)
 }
 
-func (t *work) candidates() ([]document.ID, error) {
-	name := strings.TrimSpace(t.r.Body)
-	if strings.HasPrefix(name, document.Prefix) {
-		key, err := document.ParseKey(name)
-		return []document.ID{key}, err
+// chosen is the document with an id. It may be an upload of which the store has not told yet.
+func (t *work) chosen(ctx context.Context, id document.ID) (document.Document, error) {
+	d, err := t.s.Documents.Get(ctx, id)
+	switch {
+	case err == nil && d.VisibleTo(t.r.Scope):
+		return d, nil
+	case err == nil:
+		return d, noSuchFile
+	case !fault.Is(err, fault.NotFound):
+		return d, fmt.Errorf("looking for %s: %w", id, err)
 	}
-	var keys []document.ID
-	for _, owner := range [...]auth.Principal{t.r.Scope.User, ""} {
-		key, err := document.NewKey(name, owner)
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, key)
+	name, err := document.NewName(strings.TrimSpace(t.r.Body))
+	if err != nil {
+		return d, noSuchFile
 	}
-	return keys, nil
+	d, err = t.uploaded(ctx, name, d)
+	if err == nil && d.Object == "" {
+		err = noSuchFile
+	}
+	return d, err
+}
+
+// uploaded is the asker's upload of which the store has not told yet, if it is later than what was found.
+func (t *work) uploaded(ctx context.Context, name string, found document.Document) (d document.Document, err error) {
+	g, err := t.s.Documents.LatestGrant(ctx, t.r.Scope.User, document.Default, name, t.s.Now())
+	if fault.Is(err, fault.NotFound) || err == nil && found.Owner == g.Owner && (found.Upload == g.ID || found.Granted.After(g.Issued)) {
+		return d, nil
+	}
+	if err != nil {
+		return d, fmt.Errorf("looking for the upload of %s: %w", name, err)
+	}
+	return t.lying(ctx, g.Key(), name)
+}
+
+// copied is a file that was copied into the bucket without a grant: everybody may read it.
+func (t *work) copied(ctx context.Context, name string) (document.Document, error) {
+	d, err := t.lying(ctx, document.Prefix+name, name)
+	if err == nil && d.Object == "" {
+		err = noSuchFile
+	}
+	return d, err
+}
+
+// lying is a document without a record if an object lies at a key; otherwise the zero Document.
+func (t *work) lying(ctx context.Context, key, name string) (d document.Document, err error) {
+	if t.s.Reader == nil || t.s.Blobs == nil {
+		return d, nil
+	}
+	if _, err = t.s.Blobs.Stat(ctx, key); fault.Is(err, fault.NotFound) {
+		return d, nil
+	}
+	if err != nil {
+		return d, fmt.Errorf("looking for %s: %w", key, err)
+	}
+	return document.Document{Name: name, Object: key}, nil
 }
 
 // contents gives what the file's ingestion read, if it is ready; otherwise nothing.

@@ -2,8 +2,10 @@ package chat_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
@@ -21,10 +23,10 @@ func (b *bench) upload(name string) chat.Request {
 	return r
 }
 
-// reader reads what it has by key.
-type reader map[document.ID]format.Excerpt
+// reader reads what it has by blob key.
+type reader map[string]format.Excerpt
 
-func (r reader) Read(_ context.Context, key document.ID, _ int) (format.Excerpt, error) {
+func (r reader) Read(_ context.Context, key, _ string, _ int) (format.Excerpt, error) {
 	f, ok := r[key]
 	if !ok {
 		return f, fault.Newf(fault.NotFound, "no file %s", key)
@@ -49,8 +51,8 @@ func TestAnUploadedFileIsSummarisedInItsOwnLanguage(t *testing.T) {
 
 func TestAFileIsReadAtOnceWhileItsIngestionGoesOn(t *testing.T) {
 	b := newBench(t)
-	key := document.ID("docs/새 문서.csv")
-	if _, err := b.blobs.Put(t.Context(), string(key), strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+	const key = "docs/새 문서.csv"
+	if _, err := b.blobs.Put(t.Context(), key, strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	b.config.Reader = reader{key: {Format: "csv", Text: "이름: 김\n나이: 30\n"}}
@@ -108,6 +110,68 @@ func TestAFileThatIsNotThereOrNotTheirs(t *testing.T) {
 	w, _ := b.run(b.upload("../etc/passwd"))
 	if w.Failure == nil || w.Failure.Kind != "invalid" {
 		t.Errorf("%+v", w.Failure)
+	}
+}
+
+func TestANameMeansTheAskersNewestUploadElseTheNewestThatTheyMayRead(t *testing.T) {
+	b := newBench(t)
+	const name = "회의록.txt"
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	for i, c := range []struct {
+		owner, collection string
+		readers           []auth.Principal
+		want              string
+	}{
+		{"park", "", everyone, "0"},
+		{"lee", "", []auth.Principal{"lee"}, "0"}, // newer, but not theirs to read
+		{"lee", "2", everyone, "2"},
+		{"kim", "", []auth.Principal{"kim"}, "3"},
+		{"kim", "2", everyone, "4"},
+		{"park", "3", everyone, "4"}, // newer, but there are own ones
+	} {
+		b.putDocument(document.Document{
+			ID: document.NewID(at), Name: name, Owner: auth.Principal(c.owner), Readers: c.readers,
+			Collection: document.Collection(c.collection), Uploaded: at.Add(time.Duration(i) * time.Hour),
+		}, document.Chunk{Kind: document.Prose, Text: fmt.Sprintf("회의록 %d번", i)})
+		r := b.upload(name)
+		r.Scope = auth.UserScope("kim")
+		w, _ := b.run(r)
+		b.contains(w.Text(), "회의록 "+c.want+"번")
+	}
+}
+
+func TestAnUploadIsReadBeforeItsEventComes(t *testing.T) {
+	b := newBench(t)
+	at := time.Now()
+	g := document.Grant{
+		ID: document.NewGrantID(document.NewID(at)), Name: "새 글.txt", Owner: "kim", Collection: document.Default,
+		Readers: []auth.Principal{"kim"}, Issued: at, Expires: at.Add(time.Minute),
+	}
+	if err := b.documents.PutGrant(t.Context(), g); err != nil {
+		t.Fatal(err)
+	}
+	b.config.Reader = reader{g.Key(): {Format: "txt", Text: "연차는 15일이에요."}}
+	b.model(llm.Say("연차 이야기예요."), llm.Say("연차 이야기예요."))
+	ask := func(user auth.Principal) string {
+		r := b.upload(g.Name)
+		r.Scope = auth.UserScope(user)
+		w, _ := b.run(r)
+		if w.Failure != nil {
+			return w.Failure.Kind
+		}
+		return w.Text()
+	}
+	if got := ask("kim"); got != "not_found" {
+		t.Errorf("before the upload: %q", got)
+	}
+	if _, err := b.blobs.Put(t.Context(), g.Key(), strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask("kim"); got != "연차 이야기예요." {
+		t.Errorf("its owner gets %q", got)
+	}
+	if got := ask("lee"); got != "not_found" {
+		t.Errorf("somebody else gets %q", got)
 	}
 }
 

@@ -75,23 +75,24 @@ func (b *bench) put(name string, readers []auth.Principal, texts ...string) docu
 
 func (b *bench) putChunks(name string, readers []auth.Principal, chunks ...document.Chunk) document.ID {
 	b.Helper()
-	key, err := document.NewKey(name, "")
-	if err != nil {
-		b.Fatal(err)
-	}
+	return b.putDocument(document.Document{
+		ID: document.ID(document.Prefix + name), Name: name, Owner: "somebody", Readers: readers, Collection: document.Default,
+	}, chunks...)
+}
+
+func (b *bench) putDocument(d document.Document, chunks ...document.Chunk) document.ID {
+	b.Helper()
 	var text strings.Builder
 	for i := range chunks {
-		chunks[i].ID = document.NewChunkID(key, "1", i)
+		chunks[i].ID = document.NewChunkID(d.ID, "1", i)
 		text.WriteString(chunks[i].Text + "\n")
 	}
-	d := document.Document{
-		ID: key, Owner: "somebody", Readers: readers, Version: "1", State: document.Ready,
-		Content: document.Content{Blob: document.ContentsBlob(key, "1")},
-	}
+	d.Object, d.Version, d.State = document.Prefix+d.Name, "1", document.Ready
+	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, "1")}
 	if _, err := b.documents.Put(b.Context(), d); err != nil {
 		b.Fatal(err)
 	}
-	c := document.Contents{Document: key, Version: "1", Text: text.String(), Chunks: chunks}
+	c := document.Contents{Document: d.ID, Version: "1", Text: text.String(), Chunks: chunks}
 	var encoded strings.Builder
 	if err := c.Encode(&encoded); err != nil {
 		b.Fatal(err)
@@ -99,11 +100,11 @@ func (b *bench) putChunks(name string, readers []auth.Principal, chunks ...docum
 	if _, err := b.blobs.Put(b.Context(), d.Content.Blob, strings.NewReader(encoded.String()), blob.PutOptions{}); err != nil {
 		b.Fatal(err)
 	}
-	source := retrieve.Source{Document: key, Version: "1", Readers: readers}
+	source := retrieve.Source{Document: d.ID, Version: "1", Name: d.Name, Readers: d.Readers}
 	if err := b.local.Put(b.Context(), source, chunks); err != nil {
 		b.Fatal(err)
 	}
-	return key
+	return d.ID
 }
 
 var everyone = []auth.Principal{auth.Everyone}

@@ -73,7 +73,7 @@ func excerpts(kept []retrieve.Passage) []prompt.Passage {
 	for i, p := range kept {
 		title := p.Title
 		if title == "" {
-			title = p.Document.Name()
+			title = p.Name
 		}
 		out[i] = prompt.Passage{Number: i + 1, Title: title, Headings: p.Headings, Page: p.Page, Text: promptText(p)}
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
@@ -28,7 +29,10 @@ import (
 type Documents interface {
 	retrieve.Records
 	Get(ctx context.Context, key document.ID) (document.Document, error)
-	GrantFor(ctx context.Context, key document.ID, now time.Time) (document.Grant, error)
+	LatestGrant(
+		ctx context.Context, owner auth.Principal, c document.Collection, name string, now time.Time,
+	) (document.Grant, error)
+	document.Lister
 }
 
 // Method is how a question about documents is answered (the setting rag_method).

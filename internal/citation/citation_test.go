@@ -41,10 +41,7 @@ func newShelf(t *testing.T) *shelf {
 // put stores a ready document and gives a reference to its one chunk.
 func (s *shelf) put(name, version string, readers ...auth.Principal) (document.Document, history.SourceRef) {
 	s.Helper()
-	key, err := document.NewKey(name, "")
-	if err != nil {
-		s.Fatal(err)
-	}
+	key := document.ID(document.Prefix + name)
 	v := document.Version(version)
 	c := document.Contents{Document: key, Version: v, Text: text, Chunks: []document.Chunk{{
 		ID: document.NewChunkID(key, v, 0), Kind: document.Prose, Text: text[start:end], Headings: []string{"2장"}, Start: start, End: end, Page: 3,
@@ -59,7 +56,7 @@ func (s *shelf) put(name, version string, readers ...auth.Principal) (document.D
 	}
 	old, _ := s.documents.Get(s.Context(), key)
 	d, err := s.documents.Put(s.Context(), document.Document{
-		ID: key, Owner: "kim", Readers: readers, Title: "취업 규칙", Version: v, State: document.Ready,
+		ID: key, Name: name, Object: string(key), Collection: document.Default, Owner: "kim", Readers: readers, Title: "취업 규칙", Version: v, State: document.Ready,
 		Content: document.Content{Blob: where, Pages: 5}, Revision: old.Revision,
 	})
 	if err != nil {

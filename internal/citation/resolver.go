@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
@@ -24,8 +26,8 @@ const MaxExcerpt = 4000
 
 // Records is what a Resolver needs of a document.Store.
 type Records interface {
-	Get(ctx context.Context, key document.ID) (document.Document, error)
-	GetBatch(ctx context.Context, keys []document.ID) (map[document.ID]document.Document, error)
+	Get(ctx context.Context, id document.ID) (document.Document, error)
+	GetBatch(ctx context.Context, ids []document.ID) (map[document.ID]document.Document, error)
 }
 
 // Options tune a Resolver. The zero value means the defaults.
@@ -73,7 +75,7 @@ func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope, refs []history
 			continue
 		}
 		d, ok := records[ref.Document]
-		if !ok || d.State == document.Deleting || !scope.CanRead(d.Readers) {
+		if !ok || !d.VisibleTo(scope) {
 			sources[i].Deleted = true
 			continue
 		}
@@ -88,7 +90,7 @@ func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope, refs []history
 func bare(ref history.SourceRef) wire.Source {
 	s := wire.Source{
 		Number: ref.Number, Store: ref.Store, Document: string(ref.Document), Version: string(ref.Version),
-		Name: ref.Document.Name(), Title: ref.Title, URL: ref.URL, Page: ref.Page, Line: ref.Line, Start: ref.Start, End: ref.End,
+		Title: ref.Title, URL: ref.URL, Page: ref.Page, Line: ref.Line, Start: ref.Start, End: ref.End,
 		Score: ref.Score, ScoreKind: ref.Kind, Confidence: ref.Extra["confidence"],
 	}
 	if ref.Document == "" {
@@ -99,8 +101,8 @@ func bare(ref history.SourceRef) wire.Source {
 
 // describe adds what the record says, and the excerpt if the version is the current one.
 func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.SourceRef, d document.Document, scope auth.Scope) error {
-	s.Title, s.Owner, s.Uploaded = d.Title, string(d.Owner), d.Uploaded
-	s.URL = URL(d.ID)
+	s.Name, s.Title, s.Owner, s.Uploaded = d.Name, d.Title, string(d.Owner), d.Uploaded
+	s.URL = URL(d)
 	if !d.Current(ref.Version, scope) {
 		s.Outdated = true
 		return nil
@@ -151,13 +153,30 @@ func between(text string, start, end int) string {
 	return text[start:end]
 }
 
-// URL is the path of the page that opens a document.
-func URL(key document.ID) string {
-	segments := strings.Split(strings.TrimPrefix(string(key), document.Prefix), "/")
+// URL is the path of the page that opens a document: its id and, for people to read, its name. Links to documents of
+// version 0.1 stay as they were.
+func URL(d document.Document) string {
+	place := "~" + string(d.ID) + "/" + d.Name
+	if legacy, ok := strings.CutPrefix(string(d.ID), document.Prefix); ok {
+		place = legacy
+	}
+	segments := strings.Split(place, "/")
 	for i, s := range segments {
 		segments[i] = url.PathEscape(s)
 	}
 	return path.Join("/documents", strings.Join(segments, "/"))
+}
+
+// ParseURL is the id of the document that a path below "/documents/" leads to, unescaped.
+func ParseURL(place string) (document.ID, error) {
+	if rest, ok := strings.CutPrefix(place, "~"); ok {
+		folder, _, _ := strings.Cut(rest, "/")
+		if id := document.ID(folder); id.Check() == nil {
+			return id, nil
+		}
+	}
+	id := document.ID(document.Prefix + norm.NFC.String(place))
+	return id, id.Check()
 }
 
 // context of a passage, in characters on either side.
@@ -165,12 +184,12 @@ const around = 1500
 
 // Passage gives a range (bytes) of a document's current version with what stands around it. A document that is missing,
 // hidden or not scope's to read is fault.NotFound, another version than the current one fault.Conflict.
-func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, key document.ID, v document.Version, start, end int) (wire.Passage, error) {
-	d, err := r.records.Get(ctx, key)
+func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, id document.ID, v document.Version, start, end int) (wire.Passage, error) {
+	d, err := r.records.Get(ctx, id)
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return wire.Passage{}, fmt.Errorf("reading the record of %s: %w", key, err)
+		return wire.Passage{}, fmt.Errorf("reading the record of %s: %w", id, err)
 	}
-	if err != nil || d.State == document.Deleting || !scope.CanRead(d.Readers) {
+	if err != nil || !d.VisibleTo(scope) {
 		return wire.Passage{}, fault.New(fault.NotFound,
 			"문서가 없어요. 지워졌거나 볼 권한이 없는 문서예요.", "There is no such document, or you may not read it.")
 	}
@@ -181,7 +200,7 @@ func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, key document.I
 	}
 	c, err := r.contents.get(ctx, d.Content.Blob)
 	if err != nil {
-		return wire.Passage{}, fmt.Errorf("reading the contents of %s: %w", key, err)
+		return wire.Passage{}, fmt.Errorf("reading the contents of %s: %w", id, err)
 	}
 	return passage(c, d, start, end), nil
 }
@@ -190,7 +209,7 @@ func passage(c *document.Contents, d document.Document, start, end int) wire.Pas
 	start = max(0, min(start, len(c.Text)))
 	end = max(start, min(end, len(c.Text)))
 	p := wire.Passage{
-		Document: string(d.ID), Name: d.ID.Name(), Title: d.Title, Pages: d.Content.Pages,
+		Document: string(d.ID), Name: d.Name, Title: d.Title, Pages: d.Content.Pages,
 		Before: lastRunes(between(c.Text, 0, start), around),
 		Text:   korean.Truncate(between(c.Text, start, end), 2*MaxExcerpt),
 		After:  firstRunes(between(c.Text, end, len(c.Text)), around),

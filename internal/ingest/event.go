@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,6 +99,9 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 		if d.Revision == 0 {
 			d.Name, d.Owner, d.Readers, d.Collection = g.Name, g.Owner, g.Readers, g.Collection
 		}
+		if !slices.Contains(g.Readers, auth.Everyone) { // an upload may narrow the readers, and never widens them
+			d.Readers = g.Readers
+		}
 		replaced = d.Object
 		d.Object, d.Upload, d.Granted = object, g.ID, g.Issued
 		s.begin(d, e, g.ContentType)
@@ -168,7 +172,7 @@ func accepts(d document.Document, g document.Grant) error {
 		return fmt.Errorf("%w: its document was deleted", errDiscarded)
 	case d.Upload == g.ID:
 		return fmt.Errorf("%w: it was used already", errDiscarded)
-	case !d.Granted.Before(g.Issued):
+	case d.Granted.After(g.Issued):
 		return fmt.Errorf("%w: a later upload has taken its place", errDiscarded)
 	}
 	return nil

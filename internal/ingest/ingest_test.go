@@ -1,7 +1,6 @@
 package ingest_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +49,7 @@ func TestAnObjectWithoutAGrantIsSharedAndTheSystems(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.settle()
-		d := w.state("docs/폴더/복사.txt", document.Ready)
+		d := w.state(w.named(auth.System, "폴더/복사.txt").ID, document.Ready)
 		if d.Owner != auth.System || len(w.find(lee, "복사")) != 1 {
 			t.Errorf("record %+v", d)
 		}
@@ -90,15 +89,15 @@ func TestANewerUploadTakesTheOldOnesPlace(t *testing.T) {
 func TestEventsThatComeTwiceLateOrInAnotherOrderChangeNothing(t *testing.T) {
 	inWorld(t, func(w *world) {
 		key := w.upload(kim, "a.txt", "첫째 글")
-		first := w.document(key).Version
+		first := w.document(key)
 		w.settle()
 		w.upload(kim, "a.txt", "둘째 글")
 		w.settle()
 		second := w.state(key, document.Ready)
 		for _, e := range []blob.Event{
-			{Kind: blob.Created, Key: string(key), Version: string(first), Size: 9},
-			{Kind: blob.Removed, Key: string(key), Version: string(first)},
-			{Kind: blob.Created, Key: string(key), Version: string(second.Version), Size: 9},
+			{Kind: blob.Created, Key: first.Object, Version: string(first.Sequence), Size: 9},
+			{Kind: blob.Removed, Key: first.Object, Version: string(first.Sequence)},
+			{Kind: blob.Created, Key: second.Object, Version: string(second.Sequence), Size: 9},
 		} {
 			if err := w.service.Event(t.Context(), e); err != nil {
 				t.Fatal(err)
@@ -107,6 +106,27 @@ func TestEventsThatComeTwiceLateOrInAnotherOrderChangeNothing(t *testing.T) {
 		}
 		if d := w.state(key, document.Ready); d.Version != second.Version || len(w.find(lee, "둘째")) != 1 {
 			t.Errorf("record %+v", d)
+		}
+	})
+}
+
+func TestEventsOfACopiedObjectAreTakenInTheirOrder(t *testing.T) {
+	inWorld(t, func(w *world) {
+		for _, text := range []string{"첫째 글", "둘째 글"} {
+			if _, err := w.blobs.Put(t.Context(), "docs/a.txt", strings.NewReader(text), blob.PutOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			w.settle()
+		}
+		d := w.state(w.named(auth.System, "a.txt").ID, document.Ready)
+		for _, kind := range []blob.EventKind{blob.Created, blob.Removed} {
+			if err := w.service.Event(t.Context(), blob.Event{Kind: kind, Key: "docs/a.txt", Version: "0000000000000001"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.settle()
+		if again := w.state(d.ID, document.Ready); again.Revision != d.Revision || len(w.find(lee, "둘째")) != 1 {
+			t.Errorf("record %+v, then %+v", d, again)
 		}
 	})
 }
@@ -124,7 +144,7 @@ func TestWhatIsWrongWithAFileIsToldToItsOwner(t *testing.T) {
 			if d.Failure == nil || d.Failure.Message.Ko == "" || d.Failure.Message.En == "" {
 				t.Errorf("%s: failure %+v", name, d.Failure)
 			}
-			if _, err := w.blobs.Stat(t.Context(), string(key)); err != nil {
+			if _, err := w.blobs.Stat(t.Context(), d.Object); err != nil {
 				t.Errorf("%s is not kept: %v", name, err)
 			}
 		}
@@ -142,7 +162,7 @@ func TestAFileOverTheLimitIsRefusedAndLeavesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.settle()
-		if d := w.state("docs/큰.txt", document.Failed); d.Failure.Kind != "too_large" {
+		if d := w.state(w.named(auth.System, "큰.txt").ID, document.Failed); d.Failure.Kind != "too_large" {
 			t.Errorf("failure %+v", d.Failure)
 		}
 	})
@@ -215,18 +235,21 @@ func TestADeletionHidesAtOnceCanBeUndoneAndThenIsDone(t *testing.T) {
 	})
 }
 
-func TestANewUploadSavesADocumentFromItsDeletion(t *testing.T) {
+func TestAnUploadDuringADeletionIsANewDocument(t *testing.T) {
 	inWorld(t, func(w *world) {
-		key := w.upload(kim, "a.txt", "보일러 점검 하나")
+		old := w.upload(kim, "a.txt", "보일러 점검 하나")
 		w.settle()
-		if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+		if _, err := w.service.Delete(t.Context(), kim, old); err != nil {
 			t.Fatal(err)
 		}
-		w.upload(kim, "a.txt", "보일러 점검 둘")
+		fresh := w.upload(kim, "a.txt", "보일러 점검 둘")
 		w.pass(time.Hour)
-		w.state(key, document.Ready)
-		if got := w.find(kim, "보일러"); len(got) != 1 || got[0] != "보일러 점검 둘" {
-			t.Errorf("found %q", got)
+		w.state(fresh, document.Ready)
+		if got := w.find(kim, "보일러"); fresh == old || len(got) != 1 || got[0] != "보일러 점검 둘" {
+			t.Errorf("%s after %s: found %q", fresh, old, got)
+		}
+		if _, err := w.documents.Get(t.Context(), old); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the deleted document: %v", err)
 		}
 	})
 }
@@ -235,7 +258,7 @@ func TestAnObjectRemovedInTheBucketIsForgotten(t *testing.T) {
 	inWorld(t, func(w *world) {
 		key := w.upload(kim, "a.txt", "보일러 점검")
 		w.settle()
-		if err := w.blobs.Delete(t.Context(), string(key)); err != nil {
+		if err := w.blobs.Delete(t.Context(), w.document(key).Object); err != nil {
 			t.Fatal(err)
 		}
 		w.pass(time.Minute)
@@ -270,19 +293,17 @@ func TestOnlyTheOwnerManagesADocument(t *testing.T) {
 	})
 }
 
-func TestANameThatAnotherOwnerHasIsRefusedWithAFreeOne(t *testing.T) {
+func TestANameIsItsOwnersAffairAlone(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.upload(kim, "폴더/보고서.pdf", "가")
-		_, err := w.service.Grant(t.Context(), lee, ingest.Upload{Name: "폴더/보고서.pdf"})
-		taken, ok := errors.AsType[*ingest.NameTakenError](err)
-		if !ok || !fault.Is(err, fault.Conflict) || taken.Proposal != "폴더/보고서 (2).pdf" {
-			t.Fatalf("got %v", err)
+		mine := w.upload(kim, "폴더/보고서.txt", "김의 보고서")
+		theirs := w.upload(lee, "폴더/보고서.txt", "이의 보고서")
+		again := w.upload(kim, "폴더/보고서.txt", "김의 새 보고서")
+		w.settle()
+		if mine == theirs || mine != again {
+			t.Errorf("documents %s, %s and %s", mine, theirs, again)
 		}
-		if _, err := w.service.Grant(t.Context(), lee, ingest.Upload{Name: taken.Proposal}); err != nil {
-			t.Errorf("the proposal: %v", err)
-		}
-		if _, err := w.service.Grant(t.Context(), kim, ingest.Upload{Name: "폴더/보고서.pdf"}); err != nil {
-			t.Errorf("the owner again: %v", err)
+		if got := w.find(kim, "보고서"); len(got) != 2 {
+			t.Errorf("found %q", got)
 		}
 		if _, err := w.service.Grant(t.Context(), auth.Scope{}, ingest.Upload{Name: "x.pdf"}); !fault.Is(err, fault.Unauthenticated) {
 			t.Errorf("nobody: %v", err)

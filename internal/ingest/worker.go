@@ -295,7 +295,7 @@ func (w *Worker) putEverywhere(ctx context.Context, d document.Document, chunks 
 }
 
 func putInto(ctx context.Context, index retrieve.Index, d document.Document, chunks []document.Chunk) error {
-	s := retrieve.Source{Document: d.ID, Version: d.Version, Title: d.Title, Readers: d.Readers}
+	s := retrieve.Source{Document: d.ID, Version: d.Version, Name: d.Name, Object: d.Object, Title: d.Title, Readers: d.Readers}
 	if err := index.Put(ctx, s, chunks); err != nil {
 		return fmt.Errorf("indexing %s: %w", d.ID, err)
 	}

@@ -27,11 +27,13 @@ var (
 type world struct {
 	*testing.T
 	documents *document.Memory
+	accounts  auth.Memory
 	blobs     *blob.Memory
 	queue     *queue.Memory
 	index     *faultyIndex
 	service   *ingest.Service
 	worker    *ingest.Worker
+	newWorker func(blob.Store) *ingest.Worker
 	stop      func()
 }
 
@@ -60,12 +62,17 @@ func inWorld(t *testing.T, test func(*world)) {
 		w := &world{T: t, documents: &document.Memory{}, index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
 		w.queue = queue.NewMemory(queue.Policy{MaxAttempts: 3})
 		w.blobs = blob.NewMemory(func(ctx context.Context, e blob.Event) error { return w.service.Event(ctx, e) }, nil)
-		w.service = ingest.NewService(ingest.Options{Documents: w.documents, Blobs: w.blobs, Tasks: w.queue, MaxBytes: 1000})
+		w.blobs.AllowUploads(func(ctx context.Context, key string) error { return w.service.Uploadable(ctx, key) })
+		w.service = w.newService(w.queue)
 		loader := load.New(load.Options{})
-		w.worker = ingest.NewWorker(ingest.WorkerOptions{
-			Documents: w.documents, Blobs: w.blobs, Indexes: []retrieve.Index{w.index}, Loader: loader,
-			MaxBytes: 1000, MaxAttempts: 3, TempDir: t.TempDir(),
-		})
+		temp := t.TempDir()
+		w.newWorker = func(blobs blob.Store) *ingest.Worker {
+			return ingest.NewWorker(ingest.WorkerOptions{
+				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index}, Loader: loader,
+				MaxBytes: 1000, MaxAttempts: 3, TempDir: temp,
+			})
+		}
+		w.worker = w.newWorker(w.blobs)
 		w.run()
 		test(w)
 		w.stop()
@@ -75,12 +82,20 @@ func inWorld(t *testing.T, test func(*world)) {
 	})
 }
 
+func (w *world) newService(tasks queue.Sender) *ingest.Service {
+	return ingest.NewService(ingest.Options{
+		Documents: w.documents, Blobs: w.blobs, Tasks: tasks, Sessions: &w.accounts, MaxBytes: 1000,
+	})
+}
+
 // run starts the queue; stop ends it.
 func (w *world) run() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
-		if err := w.queue.Run(ctx, 2, w.worker.Handle); err != nil {
+		if err := w.queue.Run(ctx, 2, func(ctx context.Context, m queue.Message, extend queue.Extend) error {
+			return w.worker.Handle(ctx, m, extend)
+		}); err != nil {
 			w.Error(err)
 		}
 	})
@@ -137,6 +152,16 @@ func (w *world) find(scope auth.Scope, text string) []string {
 	return texts
 }
 
+// named is the document that holds a name.
+func (w *world) named(owner auth.Principal, name string) document.Document {
+	w.Helper()
+	d, err := w.documents.Named(w.Context(), owner, document.Default, name)
+	if err != nil {
+		w.Fatalf("looking for %s's %s: %v", owner, name, err)
+	}
+	return d
+}
+
 func (w *world) blobsLeft() []string {
 	w.Helper()
 	infos, err := w.blobs.List(w.Context(), "", "", 1000)
@@ -155,6 +180,6 @@ var errDisk = errors.New("disk on fire")
 // newQueueFrom gives the world's service an empty queue.
 func newQueueFrom(w *world) *queue.Memory {
 	q := queue.NewMemory(queue.Policy{MaxAttempts: 3})
-	w.service = ingest.NewService(ingest.Options{Documents: w.documents, Blobs: w.blobs, Tasks: q, MaxBytes: 1000})
+	w.service = w.newService(q)
 	return q
 }

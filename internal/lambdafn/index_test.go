@@ -101,7 +101,7 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 		t.Helper()
 		d, err := documents.Get(ctx, key)
 		if fault.Is(err, fault.NotFound) {
-			d, err = documents.Put(ctx, document.Document{ID: key, Version: "1", State: document.Ready})
+			d, err = documents.Put(ctx, document.Document{ID: key, Name: string(key), Version: "1", State: document.Ready})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -128,7 +128,7 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 			if err != nil || task.Action != ingest.Reindex {
 				t.Fatalf("%+v, %v", task, err)
 			}
-			got = append(got, task.Key)
+			got = append(got, task.ID)
 		}
 		slices.Sort(got)
 		if !slices.Equal(got, keys) {

@@ -80,6 +80,7 @@ func (p *parts) tasks() *sqsqueue.Queue {
 func (p *parts) ingest() *ingest.Service {
 	return ingest.NewService(ingest.Options{
 		Documents: p.store.Documents(), Blobs: p.blobs, Tasks: p.tasks(), MaxBytes: p.config.MaxBytes,
+		Sessions: p.store.Accounts(), Log: p.log,
 	})
 }
 

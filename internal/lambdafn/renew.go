@@ -111,7 +111,7 @@ func (r *renewal) look(ctx context.Context, ix *localindex.Index) []document.Doc
 // queue sends the tasks of documents to be indexed again.
 func (r *renewal) queue(ctx context.Context, list []document.Document) error {
 	for _, d := range list {
-		m, err := ingest.Task{Action: ingest.Reindex, Key: d.ID, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}.Message()
+		m, err := ingest.Task{Action: ingest.Reindex, ID: d.ID, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}.Message()
 		if err == nil {
 			err = r.tasks.Send(ctx, m)
 		}

@@ -48,7 +48,7 @@ func find(t testing.TB, ix *localindex.Index, q retrieve.Query) []string {
 	}
 	var names []string
 	for _, p := range passages {
-		names = append(names, p.Document.Name())
+		names = append(names, strings.TrimPrefix(string(p.Document), document.Prefix))
 	}
 	return names
 }

@@ -96,7 +96,7 @@ func (w crashWorker) documents(ctx context.Context) error {
 	store := w.db.Documents()
 	d, err := store.Get(ctx, crashKey(w.worker))
 	if err != nil {
-		d = document.Document{ID: crashKey(w.worker), Owner: auth.Local, Readers: []auth.Principal{auth.Everyone}, State: document.Reading}
+		d = document.Document{ID: crashKey(w.worker), Name: fmt.Sprintf("작업 %d.txt", w.worker), Owner: auth.Local, Readers: []auth.Principal{auth.Everyone}, State: document.Reading}
 	}
 	for {
 		d.Attempts++

@@ -14,8 +14,8 @@ type Records interface {
 }
 
 // Current drops the passages whose document is not ready, not of the passage's version, or not readable by scope, by one
-// batch read of the records. Passages without a document (from the web) stay. It sets each passage's title from the
-// record. The order stays.
+// batch read of the records. Passages without a document (from the web) stay. It sets each passage's name and title
+// from the record. The order stays.
 func Current(ctx context.Context, records Records, scope auth.Scope, passages []Passage) ([]Passage, error) {
 	keys := make([]document.ID, 0, len(passages))
 	for _, p := range passages {
@@ -37,7 +37,7 @@ func Current(ctx context.Context, records Records, scope auth.Scope, passages []
 		case p.Document == "":
 			kept = append(kept, p)
 		case ok && d.Current(p.Version, scope):
-			p.Title = d.Title
+			p.Name, p.Title = d.Name, d.Title
 			kept = append(kept, p)
 		}
 	}

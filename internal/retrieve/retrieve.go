@@ -31,6 +31,7 @@ type Passage struct {
 	Chunk    document.ChunkID
 	Kind     document.ChunkKind
 
+	Name     string   // the document's name; see Current
 	Title    string   // the document's own title, or a web page's
 	Headings []string // path of headings, outermost first
 	Text     string   // the whole passage, NFC
@@ -85,6 +86,8 @@ type Retriever interface {
 type Source struct {
 	Document document.ID
 	Version  document.Version
+	Name     string // what people call it
+	Object   string // blob key of the original
 	Title    string // the document's own title; "" none
 	Readers  []auth.Principal
 }

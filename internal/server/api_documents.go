@@ -26,7 +26,7 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	}
 	page, err := s.Documents.List(r.Context(), a.Scope, document.Filter{
 		Contains: q.Get("contains"), State: document.State(q.Get("state")), Owner: auth.Principal(q.Get("owner")),
-		After: document.ID(q.Get("after")), Limit: limit,
+		After: q.Get("after"), Limit: limit,
 	})
 	if err != nil {
 		return fmt.Errorf("listing documents: %w", err)
@@ -59,10 +59,10 @@ func worthRetrying(kind string) bool {
 // describe is a record as the client shows it.
 func describe(d document.Document, a asker) wire.Document {
 	out := wire.Document{
-		Key: string(d.ID), Name: d.ID.Name(), Title: d.Title, Owner: string(d.Owner),
+		Key: string(d.ID), Name: d.Name, Title: d.Title, Owner: string(d.Owner),
 		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.Scope.CanManage(d.Owner),
 		State: string(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages, Chunks: d.Content.Chunks,
-		Version: string(d.Version), URL: citation.URL(d.ID), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
+		Version: string(d.Version), URL: citation.URL(d), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
 	}
 	if d.Failure != nil && d.State == document.Failed {
 		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.Language), Retry: worthRetrying(d.Failure.Kind)}
@@ -96,12 +96,12 @@ func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker)
 }
 
 // keyAction changes one document.
-type keyAction func(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
+type keyAction func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error)
 
 func (s *Server) action(name string) (keyAction, error) {
 	readers := func(private bool) keyAction {
-		return func(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error) {
-			return s.Ingest.SetReaders(ctx, scope, key, private)
+		return func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
+			return s.Ingest.SetReaders(ctx, scope, id, private)
 		}
 	}
 	switch name {
@@ -122,11 +122,11 @@ func (s *Server) action(name string) (keyAction, error) {
 }
 
 func onKey(ctx context.Context, scope auth.Scope, name string, act keyAction) (document.Document, error) {
-	key, err := document.ParseKey(name)
-	if err != nil {
+	id := document.ID(name)
+	if err := id.Check(); err != nil {
 		return document.Document{}, err
 	}
-	return act(ctx, scope, key)
+	return act(ctx, scope, id)
 }
 
 func (s *Server) result(r *http.Request, a asker, key string, d document.Document, err error) wire.KeyResult {
@@ -166,17 +166,17 @@ func (s *Server) addSample(ctx context.Context, a asker, name string) (document.
 		return document.Document{}, fmt.Errorf("opening the sample %s: %w", name, err)
 	}
 	defer f.Close()
-	key, err := s.Ingest.Upload(ctx, a.Scope, ingest.Upload{Name: name}, f)
+	id, err := s.Ingest.Upload(ctx, a.Scope, ingest.Upload{Name: name}, f)
 	if err != nil {
 		return document.Document{}, fmt.Errorf("adding the sample %s: %w", name, err)
 	}
-	return s.Documents.Get(ctx, key)
+	return s.Documents.Get(ctx, id)
 }
 
 func (s *Server) passage(w http.ResponseWriter, r *http.Request, a asker) error {
 	q := r.URL.Query()
-	key, err := document.ParseKey(q.Get("document"))
-	if err != nil {
+	id := document.ID(q.Get("document"))
+	if err := id.Check(); err != nil {
 		return err
 	}
 	start, err := number(q, "start", 0)
@@ -187,7 +187,7 @@ func (s *Server) passage(w http.ResponseWriter, r *http.Request, a asker) error 
 	if err != nil {
 		return err
 	}
-	p, err := s.Citations.Passage(r.Context(), a.Scope, key, document.Version(q.Get("version")), start, end)
+	p, err := s.Citations.Passage(r.Context(), a.Scope, id, document.Version(q.Get("version")), start, end)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
@@ -69,7 +70,7 @@ func TestSamplesAreAddedAndListed(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	d := got.Documents[0]
-	if d.Name != "예시/규정.txt" || !d.Mine || d.Private || d.URL != "/documents/%EC%98%88%EC%8B%9C/%EA%B7%9C%EC%A0%95.txt" {
+	if d.Name != "예시/규정.txt" || !d.Mine || d.Private || d.URL != "/documents/~"+d.Key+"/%EC%98%88%EC%8B%9C/%EA%B7%9C%EC%A0%95.txt" {
 		t.Errorf("%+v", d)
 	}
 	if r := w.do(w.browser, "GET", d.URL, ""); r.body != "연차는 15일이에요." {
@@ -114,16 +115,16 @@ func TestPrivateAndShared(t *testing.T) {
 	if d := w.list(lee, "").Documents; len(d) != 1 || d[0].Mine || d[0].Owner != "kim" {
 		t.Errorf("shared: %+v", d)
 	}
-	if e := w.act(lee, "delete", g.Key)[0].Error; e == nil || e.Kind != "forbidden" {
+	if e := w.act(lee, "delete", g.Document)[0].Error; e == nil || e.Kind != "forbidden" {
 		t.Errorf("another's deletion: %+v", e)
 	}
-	if d := w.act(kim, "private", g.Key)[0].Document; d == nil || !d.Private {
+	if d := w.act(kim, "private", g.Document)[0].Document; d == nil || !d.Private {
 		t.Errorf("%+v", d)
 	}
 	if d := w.list(lee, "").Documents; len(d) != 0 {
 		t.Errorf("private: %+v", d)
 	}
-	if d := w.act(kim, "share", g.Key)[0].Document; d == nil || d.Private {
+	if d := w.act(kim, "share", g.Document)[0].Document; d == nil || d.Private {
 		t.Errorf("%+v", d)
 	}
 }
@@ -323,7 +324,7 @@ func TestPassageShowsWhatStandsAround(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.documents.Put(t.Context(), document.Document{
-		ID: key, Owner: "local", Readers: key.Readers(), Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+		ID: key, Name: "a.txt", Owner: "local", Readers: []auth.Principal{auth.Everyone}, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
 	})
 	if err != nil {
 		t.Fatal(err)

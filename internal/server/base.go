@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
@@ -51,7 +52,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.Ingest.Grant(r.Context(), a.Scope, ingest.Upload{Name: req.Filename, ContentType: req.ContentType, Private: req.Private})
+	g, err := s.Ingest.Grant(r.Context(), a.Scope, ingest.Upload{Name: req.Filename, ContentType: req.ContentType, Private: req.Private, Session: a.signIn})
 	if err != nil {
 		return fmt.Errorf("granting an upload: %w", err)
 	}
@@ -60,7 +61,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
 		address = s.site(r) + address
 	}
 	body, err := encode(wire.UploadGrant{
-		Bucket: s.options.Bucket, Key: string(g.Key), Expires: int(g.Expires.Seconds()), ContentType: g.ContentType, UploadURL: address,
+		Bucket: s.options.Bucket, Key: document.Prefix + g.Name, Document: string(g.Document), Expires: int(g.Expires.Seconds()), ContentType: g.ContentType, UploadURL: address,
 	})
 	if err != nil {
 		return err

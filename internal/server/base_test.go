@@ -71,13 +71,13 @@ func TestUploadGrantsAURLForOneKeyAndOneType(t *testing.T) {
 	if r := w.do(w.browser, "PUT", g.UploadURL, strings.Repeat("x", 1001), "Content-Type", "application/pdf"); r.status != 413 {
 		t.Errorf("over the limit: %d %s", r.status, r.body)
 	}
-	if _, err := w.documents.Get(t.Context(), "docs/a.pdf"); !fault.Is(err, fault.NotFound) {
+	if _, err := w.documents.Get(t.Context(), document.ID(g.Document)); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a refused upload left a record: %v", err)
 	}
 	if r := w.do(w.browser, "PUT", g.UploadURL, "%PDF", "Content-Type", "application/pdf"); r.status != 200 {
 		t.Fatalf("the upload: %d %s", r.status, r.body)
 	}
-	if d, err := w.documents.Get(t.Context(), "docs/a.pdf"); err != nil || d.State != document.Queued {
+	if d, err := w.documents.Get(t.Context(), document.ID(g.Document)); err != nil || d.State != document.Queued {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
@@ -99,16 +99,23 @@ func TestUploadWithoutAType(t *testing.T) {
 	}
 }
 
-func TestANameThatSomebodyElseHasBringsAProposal(t *testing.T) {
+func TestNobodyLearnsWhatOthersCallTheirFiles(t *testing.T) {
 	w := newWorld(t, withAccounts)
 	kim, lee := w.account("kim"), w.account("lee")
-	if r := w.do(kim, "POST", "/upload", `{"filename":"보고서.pdf"}`); r.status != 200 {
-		t.Fatal(r)
+	var documents []string
+	for _, who := range []*http.Client{kim, lee} {
+		r := w.do(who, "POST", "/upload", `{"filename":"보고서.pdf"}`)
+		if r.status != 200 {
+			t.Fatal(r)
+		}
+		g := inner[wire.UploadGrant](t, r.body, "body")
+		documents = append(documents, g.Document)
+		if r := w.do(who, "PUT", g.UploadURL, "%PDF"); r.status != 200 {
+			t.Errorf("the upload: %d %s", r.status, r.body)
+		}
 	}
-	r := w.do(lee, "POST", "/upload", `{"filename":"보고서.pdf"}`)
-	got := parse[wire.MsgResponse](t, r.body)
-	if r.status != 409 || got.StatusCode != 409 || got.Proposal != "보고서 (2).pdf" || got.Msg == "" {
-		t.Errorf("%d %+v", r.status, got)
+	if documents[0] == "" || documents[0] == documents[1] {
+		t.Errorf("documents %q", documents)
 	}
 }
 

@@ -35,10 +35,7 @@ func (w *world) realChat(local *retrieve.Memory) option {
 // ready stores a document that can be found.
 func (w *world) ready(local *retrieve.Memory, name, text string) document.ID {
 	w.Helper()
-	key, err := document.NewKey(name, "")
-	if err != nil {
-		w.Fatal(err)
-	}
+	key := document.ID(document.Prefix + name)
 	c := document.Contents{Document: key, Version: "01", Text: text, Chunks: []document.Chunk{
 		{ID: document.NewChunkID(key, "01", 0), Kind: document.Prose, Text: text, End: len(text), Page: 3},
 	}}
@@ -51,8 +48,8 @@ func (w *world) ready(local *retrieve.Memory, name, text string) document.ID {
 		w.Fatal(err)
 	}
 	everyone := []auth.Principal{auth.Everyone}
-	_, err = w.documents.Put(w.Context(), document.Document{
-		ID: key, Owner: auth.Local, Readers: everyone, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+	_, err := w.documents.Put(w.Context(), document.Document{
+		ID: key, Name: name, Owner: auth.Local, Readers: everyone, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
 	})
 	if err != nil {
 		w.Fatal(err)

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -52,9 +51,6 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
 	}
 	f := failure{MsgResponse: wire.MsgResponse{StatusCode: status, Msg: message.In(language(r))}}
-	if taken, ok := errors.AsType[*ingest.NameTakenError](err); ok {
-		f.Proposal = taken.Proposal
-	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		f.Kind = kind.String()
 	}

@@ -12,8 +12,11 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 )
@@ -38,18 +41,11 @@ var errNoFile = fault.New(fault.NotFound,
 
 // document serves the file of a document to whoever may read it.
 func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error {
-	key, err := document.ParseKey(document.Prefix + r.PathValue("name"))
+	d, err := s.documentAt(r.Context(), a, r.PathValue("name"))
 	if err != nil {
-		return errNoFile.WithCause(err)
+		return err
 	}
-	d, err := s.Documents.Get(r.Context(), key)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return fmt.Errorf("reading the record of %s: %w", key, err)
-	}
-	if err != nil || d.State == document.Deleting || !a.Scope.CanRead(d.Readers) {
-		return errNoFile
-	}
-	name := path.Base(key.Name())
+	name := path.Base(d.Name)
 	kind, shown := shownTypes[strings.ToLower(path.Ext(name))]
 	policy := sandboxPolicy
 	if !shown {
@@ -61,13 +57,32 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Content-Disposition", disposition(name, shown))
 	if strings.HasPrefix(kind, "text/") {
-		charset, err := s.charset(r.Context(), string(key))
+		charset, err := s.charset(r.Context(), d.Object)
 		if err != nil {
 			return err
 		}
 		kind += "; charset=" + charset
 	}
-	return s.serve(w, r, string(key), kind)
+	return s.serve(w, r, d.Object, kind)
+}
+
+// documentAt is the document that a path below "/documents/" leads to: by its id, or else by its name.
+func (s *Server) documentAt(ctx context.Context, a asker, place string) (document.Document, error) {
+	d := document.Document{}
+	id, err := citation.ParseURL(place)
+	if err == nil {
+		d, err = s.Documents.Get(ctx, id)
+	}
+	if !strings.HasPrefix(place, "~") && (err != nil || !d.VisibleTo(a.Scope)) {
+		d, err = document.Newest(ctx, s.Documents, a.Scope, norm.NFC.String(place))
+	}
+	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Invalid) {
+		return d, fmt.Errorf("reading the record of %s: %w", place, err)
+	}
+	if err != nil || !d.VisibleTo(a.Scope) {
+		return d, errNoFile
+	}
+	return d, nil
 }
 
 // sample is how much of a text tells its character set.

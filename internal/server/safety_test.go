@@ -282,7 +282,7 @@ func TestNothingOfAnotherUserIsReachable(t *testing.T) {
 	hers.event()
 
 	shown := mustURL(t, w.url)
-	shown.Path = "/documents/~lee/비밀.txt"
+	shown.Path = "/documents/~" + g.Document + "/비밀.txt"
 	if r := w.do(lee, "GET", shown.String(), ""); r.status != 200 || r.body != "비밀" {
 		t.Errorf("her own: %+v", r)
 	}
@@ -297,7 +297,7 @@ func TestNothingOfAnotherUserIsReachable(t *testing.T) {
 	if r := w.do(kim, "GET", "/api/conversations/c-lee", ""); r.status != 404 {
 		t.Errorf("her conversation: %+v", r)
 	}
-	r := w.do(kim, "POST", "/api/documents", `{"action":"delete","keys":["docs/~lee/비밀.txt"]}`)
+	r := w.do(kim, "POST", "/api/documents", `{"action":"delete","keys":["`+g.Document+`"]}`)
 	if got := parse[wire.DocumentResult](t, r.body).Results[0]; got.Error == nil || got.Error.Kind != "not_found" {
 		t.Errorf("deleting hers: %s", r.body)
 	}
@@ -410,11 +410,7 @@ func TestTextsAreShownInTheirOwnCharacters(t *testing.T) {
 		"d.md":  {"a" + strings.Repeat("한", 20_000), "utf-8"},
 		"e.txt": {"", "utf-8"},
 	} {
-		key, err := document.NewKey(name, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.blobs.Put(t.Context(), string(key), strings.NewReader(c.text), blob.PutOptions{}); err != nil {
+		if _, err := w.blobs.Put(t.Context(), document.Prefix+name, strings.NewReader(c.text), blob.PutOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := w.do(w.browser, "GET", "/documents/"+name, "").header.Get("Content-Type"); !strings.HasSuffix(got, "; charset="+c.charset) {

@@ -90,11 +90,11 @@ func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
 		Conversation: ask.Conversation, Parent: ask.Parent, Replaces: ask.Replaces,
 	}
 	for _, name := range ask.Documents {
-		key, err := document.ParseKey(name)
-		if err != nil {
+		id := document.ID(name)
+		if err := id.Check(); err != nil {
 			return chat.Request{}, err
 		}
-		r.Documents = append(r.Documents, key)
+		r.Documents = append(r.Documents, id)
 	}
 	return r, r.Check()
 }

@@ -62,6 +62,8 @@ type (
 		Expires     int    `json:"Expires"` // seconds
 		ContentType string `json:"ContentType"`
 		UploadURL   string `json:"UploadURL"`
+		// Document is the id of the document that the upload will be a version of.
+		Document string `json:"Document,omitempty"`
 	}
 	UploadResponse struct {
 		StatusCode int    `json:"statusCode"`
@@ -91,7 +93,5 @@ type (
 	MsgResponse struct {
 		StatusCode int    `json:"statusCode"`
 		Msg        string `json:"msg"`
-		// Proposal is a free name, where a name was taken (409 of /upload).
-		Proposal string `json:"proposal,omitempty"`
 	}
 )

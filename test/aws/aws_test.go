@@ -102,6 +102,17 @@ func (p *person) upload(name, kind, contents string) {
 }
 
 // documents are those that the person sees, by state.
+// document is the entry of the one document that is called name.
+func (p *person) document(name string) wire.Document {
+	p.t.Helper()
+	_, body := p.call(p.cookie, "GET", "/api/documents?contains="+escaped(name), nil)
+	var list wire.Documents
+	if err := json.Unmarshal(body, &list); err != nil || len(list.Documents) != 1 {
+		p.t.Fatalf("%s: %v in %s", name, err, body)
+	}
+	return list.Documents[0]
+}
+
 func (p *person) documents() map[string]int {
 	_, body := p.call(p.cookie, "GET", "/api/documents", nil)
 	var list wire.Documents
@@ -248,7 +259,7 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("the source: %q, %v", text, err)
 	}
 
-	if resp, body := e.call(p.cookie, "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{"docs/" + name}}); resp.StatusCode != http.StatusOK {
+	if resp, body := e.call(p.cookie, "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{p.document(name).Key}}); resp.StatusCode != http.StatusOK {
 		t.Fatalf("deleting: %d %s", resp.StatusCode, body)
 	}
 	conn = p.dial()

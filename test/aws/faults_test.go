@@ -182,7 +182,7 @@ func (f *faulty) restFunctionsDie(t *testing.T) {
 	f.check(t, name, question, fact)
 	f.diesOnce(t, "query", "POST", "/query", map[string]string{"request_id": "about " + name}, "*")
 	f.diesOnce(t, "history", "POST", "/history", map[string]string{"userId": "kim", "allowTime": ""}, "*")
-	f.diesOnce(t, "site", "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{"docs/" + name}}, changes...)
+	f.diesOnce(t, "site", "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{f.person.document(name).Key}}, changes...)
 	f.documents = 0
 	f.counted(t)
 	f.diesOnce(t, "delete", "POST", "/delete", map[string]string{"userId": "kim"}, changes...)

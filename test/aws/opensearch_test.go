@@ -281,7 +281,7 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 	}
 	search.fail(false)
 
-	if resp, body := e.call(p.cookie, "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{"docs/" + name}}); resp.StatusCode != http.StatusOK {
+	if resp, body := e.call(p.cookie, "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{p.document(name).Key}}); resp.StatusCode != http.StatusOK {
 		t.Fatalf("deleting: %d %s", resp.StatusCode, body)
 	}
 	if got := p.askStore(conn, "deleted", "all", question); strings.Contains(got, "7일") {

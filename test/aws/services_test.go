@@ -57,7 +57,7 @@ func (e *emulator) front(handler string, s service) string {
 		watched := &statusWriter{ResponseWriter: w, held: dies}
 		s.handler.ServeHTTP(watched, r)
 		if s.name == "s3" && watched.status/100 == 2 {
-			e.notify(r, len(body))
+			e.notify(r, len(body), strings.Trim(w.Header().Get("ETag"), `"`))
 		}
 		if dies { // the service has done it, and nobody hears
 			e.functions[handler].crash()

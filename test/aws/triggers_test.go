@@ -226,7 +226,7 @@ func changed(r *http.Request) string {
 
 // notify tells functions of a change, as S3 does: twice, because S3 may, and the older of two events of a key once more after
 // the newer one.
-func (e *emulator) notify(r *http.Request, size int) {
+func (e *emulator) notify(r *http.Request, size int, etag string) {
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	event := changed(r)
 	for _, n := range e.notices {
@@ -236,8 +236,8 @@ func (e *emulator) notify(r *http.Request, size int) {
 		e.mu.Lock()
 		e.sequence++
 		text := fmt.Sprintf(`{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":%q,"eventTime":"2026-01-02T03:04:05.000Z","eventName":%q,`+
-			`"s3":{"bucket":{"name":%q,"arn":"arn:aws:s3:::%s"},"object":{"key":%q,"size":%d,"eTag":"e","sequencer":"%016X"}}}]}`,
-			servers.Region, strings.TrimPrefix(event, "s3:"), bucket, bucket, url.QueryEscape(key), size, e.sequence)
+			`"s3":{"bucket":{"name":%q,"arn":"arn:aws:s3:::%s"},"object":{"key":%q,"size":%d,"eTag":%q,"sequencer":"%016X"}}}]}`,
+			servers.Region, strings.TrimPrefix(event, "s3:"), bucket, bucket, url.QueryEscape(key), size, etag, e.sequence)
 		all := []string{text}
 		if e.twice() {
 			all = append(all, text)

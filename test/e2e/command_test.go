@@ -44,11 +44,11 @@ func TestTheCommandLineFromFilesToAnAnswer(t *testing.T) {
 			}
 			out, _, status = mundap(t, data, "", "search", "OTP 등록", "-k", "1", "--json")
 			var found struct {
-				Document, Store, Text string
+				Name, Store, Text string
 				Page                  int
 				Score                 float64
 			}
-			if err := json.Unmarshal([]byte(out), &found); err != nil || status != 0 || found.Document != "docs/자료/faq.csv" ||
+			if err := json.Unmarshal([]byte(out), &found); err != nil || status != 0 || found.Name != "자료/faq.csv" ||
 				found.Store != "local" || found.Score <= 0 || !strings.Contains(found.Text, "사용자관리에서 등록할 수 있습니다") {
 				t.Errorf("search: %d %q, %v", status, out, err)
 			}
@@ -66,7 +66,7 @@ func TestTheCommandLineFromFilesToAnAnswer(t *testing.T) {
 			if !strings.Contains(out, "준비됨") || !strings.Contains(out, "자료/보일러/안내.txt") {
 				t.Errorf("documents: %q", out)
 			}
-			if out, errs, status = mundap(t, data, "", "documents", "delete", "docs/자료/faq.csv"); status != 0 {
+			if out, errs, status = mundap(t, data, "", "documents", "delete", "자료/faq.csv"); status != 0 {
 				t.Errorf("delete: %d %q %q", status, out, errs)
 			}
 			if out, _, _ = mundap(t, data, "", "search", "연차", "--json"); strings.Contains(out, "faq.csv") {

@@ -49,7 +49,7 @@ func (c Client) Upload(name, contentType, content string) {
 	if status := c.Post("/upload", map[string]string{"filename": name, "contentType": contentType}, &granted); status != http.StatusOK {
 		c.Fatalf("upload: %d", status)
 	}
-	var grant struct{ UploadURL, Key string }
+	var grant struct{ UploadURL, Document string }
 	if err := json.Unmarshal([]byte(granted.Body), &grant); err != nil {
 		c.Fatal(err)
 	}
@@ -66,18 +66,18 @@ func (c Client) Upload(name, contentType, content string) {
 	if resp.StatusCode != http.StatusOK {
 		c.Fatalf("PUT %s: %s", name, resp.Status)
 	}
-	c.settled(grant.Key)
+	c.settled(name, grant.Document)
 }
 
 // settled waits until a document is there, and ready or failed.
-func (c Client) settled(key string) {
+func (c Client) settled(name, id string) {
 	c.Helper()
 	deadline := time.Now().Add(patience)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for time.Now().Before(deadline) {
 		var list struct{ Documents []struct{ Key, State string } }
-		resp, err := c.HTTP.Get(c.URL + "/api/documents?contains=" + url.QueryEscape(strings.TrimPrefix(key, "docs/")))
+		resp, err := c.HTTP.Get(c.URL + "/api/documents?contains=" + url.QueryEscape(name))
 		if err != nil {
 			c.Fatal(err)
 		}
@@ -87,13 +87,13 @@ func (c Client) settled(key string) {
 			c.Fatal(err)
 		}
 		for _, d := range list.Documents {
-			if d.Key == key && (d.State == "ready" || d.State == "failed") {
+			if d.Key == id && (d.State == "ready" || d.State == "failed") {
 				return
 			}
 		}
 		<-tick.C
 	}
-	c.Fatalf("%s never became ready", key)
+	c.Fatalf("%s never became ready", name)
 }
 
 // Frame is what a base client receives.

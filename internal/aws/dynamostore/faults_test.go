@@ -216,7 +216,7 @@ func TestThrottling(t *testing.T) {
 	if calls < 2 || calls > 4 {
 		t.Errorf("it was tried %d times", calls)
 	}
-	if err := s.Documents().PutGrant(t.Context(), document.Grant{Key: "docs/a.txt", Owner: "kim"}); !fault.Is(err, fault.Throttled) {
+	if err := s.Documents().PutGrant(t.Context(), document.Grant{ID: document.NewGrantID("docs/a.txt"), Owner: "kim"}); !fault.Is(err, fault.Throttled) {
 		t.Errorf("a transaction: %v", err)
 	}
 }

@@ -105,7 +105,7 @@ func metAnother(t *testing.T, endpoint string) {
 	network := &colliding{next: cfg.HTTPClient, left: 3}
 	cfg.HTTPClient = network
 	s := dynamostore.New(dynamostore.NewClient(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint }), f.blobs, f.names)
-	g := document.Grant{Key: "docs/a.txt", Owner: "kim", Expires: time.Now().Add(time.Minute)}
+	g := document.Grant{ID: document.NewGrantID("docs/a.txt"), Owner: "kim", Expires: time.Now().Add(time.Minute)}
 	if err := s.Documents().PutGrant(t.Context(), g); err != nil || network.left != 0 {
 		t.Errorf("after %d collisions: %v", 3-network.left, err)
 	}

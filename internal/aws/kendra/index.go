@@ -97,13 +97,13 @@ func refused(doing string, code types.ErrorCode, message *string) error {
 
 func (s *Store) document(src retrieve.Source, chunks []document.Chunk) (types.Document, error) {
 	d := types.Document{
-		Id: aws.String(string(src.Document)), Title: aws.String(cmp.Or(src.Title, src.Document.Name())),
+		Id: aws.String(string(src.Document)), Title: aws.String(cmp.Or(src.Title, src.Name)),
 		Attributes: s.attributes(src),
 	}
-	format, ok := formats[strings.ToLower(path.Ext(string(src.Document)))]
+	format, ok := formats[strings.ToLower(path.Ext(src.Name))]
 	if ok && s.options.Bucket != "" && s.options.Role != "" {
 		d.ContentType = format
-		d.S3Path = &types.S3Path{Bucket: &s.options.Bucket, Key: aws.String(string(src.Document))}
+		d.S3Path = &types.S3Path{Bucket: &s.options.Bucket, Key: aws.String(src.Object)}
 		return d, nil
 	}
 	text := texts(chunks)

@@ -223,12 +223,12 @@ func faqText(question, answer string) string {
 
 // passage makes a passage of a document; false: not one of Mundap's, not one that was asked for, or empty.
 func (q *search) passage(id *string, text string, fields []types.DocumentAttribute, score *types.ScoreAttributes) (retrieve.Passage, bool) {
-	key, err := document.ParseKey(aws.ToString(id))
-	if err != nil || text == "" || q.query.Documents != nil && !slices.Contains(q.query.Documents, key) {
+	doc := document.ID(aws.ToString(id))
+	if doc.Check() != nil || text == "" || q.query.Documents != nil && !slices.Contains(q.query.Documents, doc) {
 		return retrieve.Passage{}, false
 	}
 	p := retrieve.Passage{
-		Store: q.store.options.Name, Document: key, Version: document.Version(field(fields, fieldVersion)),
+		Store: q.store.options.Name, Document: doc, Version: document.Version(field(fields, fieldVersion)),
 		Kind: document.Prose, Text: norm.NFC.String(text), Page: page(fields), Confidence: confidence(score),
 	}
 	p.Chunk = chunkOf(p)

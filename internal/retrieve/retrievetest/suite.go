@@ -4,6 +4,7 @@ package retrievetest
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"sync"
 	"testing"
@@ -76,7 +77,7 @@ func (t *tester) put(key document.ID, v document.Version, readers []auth.Princip
 
 func (t *tester) putChunks(key document.ID, v document.Version, readers []auth.Principal, chunks []document.Chunk) {
 	t.Helper()
-	s := retrieve.Source{Document: key, Version: v, Title: "제목 " + key.Name(), Readers: readers}
+	s := retrieve.Source{Document: key, Version: v, Title: "제목 " + path.Base(string(key)), Readers: readers}
 	if err := t.store.Put(t.Context(), s, chunks); err != nil {
 		t.Fatalf("putting %s: %v", key, err)
 	}

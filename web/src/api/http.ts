@@ -5,7 +5,6 @@ export class Failure extends Error {
     readonly status: number,
     readonly kind: string,
     message: string,
-    readonly proposal = "",
   ) {
     super(message);
     this.name = "Failure";
@@ -46,8 +45,8 @@ export async function call<T>(path: string, { method = "GET", body, signal, keep
   const text = await response.text();
   const answer = parse(text);
   if (!response.ok) {
-    const failure = (answer ?? {}) as { msg?: unknown; kind?: unknown; proposal?: unknown };
-    throw new Failure(response.status, string(failure.kind), string(failure.msg), string(failure.proposal));
+    const failure = (answer ?? {}) as { msg?: unknown; kind?: unknown };
+    throw new Failure(response.status, string(failure.kind), string(failure.msg));
   }
   if (answer === undefined) throw new Failure(response.status, "internal", "");
   return answer as T;

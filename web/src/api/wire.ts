@@ -328,4 +328,5 @@ export interface UploadGrant {
   Expires: number;
   ContentType: string;
   UploadURL: string;
+  Document: string; // the id of the document that this will be a version of
 }

@@ -33,7 +33,7 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
   return (
     <div className="citation-card" id="citation-card" role="tooltip" ref={card} style={{ width, ...(at ?? { left: 0, top: 0, visibility: "hidden" }) }}>
       <header>
-        <b>{source.title || source.name}</b>
+        <b>{source.title || source.name || t("source.gone")}</b>
         {source.page ? <span>{t("source.page", { page: source.page })}</span> : null}
       </header>
       {source.deleted ? (

@@ -165,7 +165,7 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
     setArmed(false);
     const replaces = editing ? { replaces: editing.id } : {};
     if (summarise) {
-      for (const a of attachments) onAsk({ body: a.key.replace(/^docs\//, "") || a.name, mode, dual, documents: [], file: true, ...replaces });
+      for (const a of attachments) onAsk({ body: a.name, mode, dual, documents: a.key ? [a.key] : [], file: true, ...replaces });
     } else {
       onAsk({ body: question, mode, dual, documents: asksDocuments ? attachments.map((a) => a.key) : [], ...replaces });
     }

@@ -22,7 +22,7 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
             aria-expanded={open === s.number}
           >
             <span className="visually-hidden">{t("source.label")} </span>
-            <span className="cite">{s.number}</span> <b>{s.title || s.name}</b>
+            <span className="cite">{s.number}</span> <b>{s.title || s.name || t("source.gone")}</b>
             {" "}
             {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : part(s) ? <span className="chip-part">{part(s)}</span> : null}
           </button>

@@ -137,12 +137,7 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
         )}
         {failed && (
           <small className="why-line">
-            {problemText(u, session, t, language)}{" "}
-            {u.proposal && (
-              <button type="button" className="text-button" onClick={() => uploads.again(u.id, u.proposal)}>
-                {t("upload.rename", { name: u.proposal })}
-              </button>
-            )}
+            {problemText(u, session, t, language)}
           </small>
         )}
       </span>

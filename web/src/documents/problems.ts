@@ -21,8 +21,6 @@ export function problemText(upload: Upload, session: Session, t: Translate, lang
       return t("upload.unsupported");
     case "empty":
       return t("upload.empty");
-    case "taken":
-      return t("upload.taken");
     case "refused":
       return t("upload.refused");
     case "server":

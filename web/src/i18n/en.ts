@@ -214,6 +214,7 @@ export const en: Record<Key, string> = {
   "source.copy": "Copy passage",
   "source.failed": "Couldn’t load the surrounding text. Only the passage is shown.",
   "source.deleted": "This document was deleted. The answer remains, but its source can no longer be shown.",
+  "source.gone": "A deleted document",
   "source.outdated": "The document has changed since this answer. The text it was based on can no longer be shown.",
   "source.original": "Original text",
   "source.code": "Original code",
@@ -319,7 +320,6 @@ export const en: Record<Key, string> = {
   "upload.see": "See documents",
   "upload.cancel": "Cancel upload",
   "upload.again": "Upload again",
-  "upload.rename": "Upload as “{name}”",
   "upload.dismiss": "Remove from the list",
   "upload.failed": "Upload failed. Check your connection and try again.",
   "upload.failedMany": "{count} file couldn’t be uploaded.|{count} files couldn’t be uploaded.",
@@ -330,7 +330,6 @@ export const en: Record<Key, string> = {
   "upload.batchReady": "{count} document is ready. You can ask it now.|All {count} documents are ready. You can ask them now.",
   "upload.batchReadyFailed": "{count} document is ready. {failed} could not be read.|{count} documents are ready. {failed} could not be read.",
   "upload.empty": "The file is empty.",
-  "upload.taken": "Someone else already uploaded a document with this name.",
   "upload.refused": "The server rejected the file. Upload it again.",
   "upload.none": "There are no files to upload.",
 

@@ -213,6 +213,7 @@ export const ko = {
   "source.copy": "문단 복사",
   "source.failed": "앞뒤 내용을 불러오지 못해 근거 문단만 보여 드려요.",
   "source.deleted": "삭제된 문서예요. 답변은 남아 있지만 원문은 볼 수 없어요.",
+  "source.gone": "지워진 문서",
   "source.outdated": "답변한 뒤에 문서가 바뀌었어요. 답변에 사용한 원문은 볼 수 없어요.",
   "source.original": "번역 전 원문",
   "source.code": "원본 코드",
@@ -318,7 +319,6 @@ export const ko = {
   "upload.see": "문서 보기",
   "upload.cancel": "올리기 취소",
   "upload.again": "다시 올리기",
-  "upload.rename": "‘{name}’ 이름으로 올리기",
   "upload.dismiss": "목록에서 제거",
   "upload.failed": "올리지 못했어요. 연결을 확인하고 다시 시도해 주세요.",
   "upload.failedMany": "파일 {count}개를 올리지 못했어요.",
@@ -329,7 +329,6 @@ export const ko = {
   "upload.batchReady": "문서 {count}개를 모두 읽었어요. 이제 물어볼 수 있어요.",
   "upload.batchReadyFailed": "문서 {count}개를 읽었어요. 읽지 못한 문서는 {failed}개예요.",
   "upload.empty": "내용이 없는 파일이에요.",
-  "upload.taken": "다른 사람이 같은 이름의 문서를 이미 올렸어요.",
   "upload.refused": "서버가 파일을 받지 못했어요. 다시 올려 주세요.",
   "upload.none": "올릴 수 있는 파일이 없어요.",
 

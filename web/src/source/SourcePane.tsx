@@ -27,7 +27,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
   const source = view.sources.find((s) => s.number === number);
   const claim = useMemo(() => claimOf(view.answer, number, occurrence), [view.answer, number, occurrence]);
   if (!source) return null;
-  const title = source.title || source.name;
+  const title = source.title || source.name || t("source.gone");
   const store = storeKey(source.store);
   const note = [
     source.title && source.title !== source.name ? source.name : "",

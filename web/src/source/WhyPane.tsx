@@ -50,7 +50,7 @@ export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onO
                           {s.number}
                         </span>
                         <span className="why-name">
-                          {s.title || s.name}
+                          {s.title || s.name || t("source.gone")}
                           {s.page ? ` ${t("source.page", { page: s.page })}` : ""}
                         </span>
                         <span className="count">{score.format(s.score)}</span>

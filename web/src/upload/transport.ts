@@ -8,7 +8,6 @@ export async function grant(request: object, signal: AbortSignal): Promise<Uploa
     return await inner<UploadGrant>("/upload", request, "body", signal);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.status === 409) throw new Refusal("taken", error.message, error.proposal);
     if (error.status === 413) throw new Refusal("tooLarge", error.message);
     if (error.status === 0) throw new Refusal("network", "");
     throw new Refusal(error.message ? "server" : "refused", error.message);

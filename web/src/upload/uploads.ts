@@ -3,7 +3,7 @@ import type { UploadGrant } from "../api/wire";
 export type UploadState = "waiting" | "sending" | "sent" | "failed";
 
 // Why an upload failed. "server" brings a sentence of the server's.
-export type UploadProblem = "tooLarge" | "unsupported" | "empty" | "taken" | "refused" | "network" | "server";
+export type UploadProblem = "tooLarge" | "unsupported" | "empty" | "refused" | "network" | "server";
 
 // Upload is one file on its way into the blob store. It is a value; every change makes a new one.
 export interface Upload {
@@ -13,10 +13,9 @@ export interface Upload {
   readonly private: boolean;
   readonly state: UploadState;
   readonly sent: number; // bytes
-  readonly key: string; // the document's key, once granted
+  readonly key: string; // the document's id, once granted
   readonly problem: UploadProblem | null;
   readonly message: string; // problem "server"
-  readonly proposal: string; // problem "taken": a free name
 }
 
 // Batch sums up the files that were added since nothing was under way last, whether or not the list still shows them.
@@ -34,7 +33,7 @@ export interface Limits {
 
 // Refusal is what grant throws when the server says no.
 export class Refusal extends Error {
-  constructor(readonly problem: UploadProblem, message: string, readonly proposal = "") {
+  constructor(readonly problem: UploadProblem, message: string) {
     super(message);
   }
 }
@@ -95,13 +94,13 @@ export class Uploads {
     return added;
   }
 
-  // again tries a failed upload once more, under another name if one is given.
-  again(id: number, name?: string): void {
+  // again tries a failed upload once more.
+  again(id: number): void {
     const upload = this.#find(id);
     if (upload?.state !== "failed") return;
     if (!this.busy()) this.#closed = { files: 0, bytes: 0 };
     this.#open.set(id, upload.file.size);
-    this.#change(id, { state: "waiting", sent: 0, problem: null, message: "", proposal: "", ...(name ? { name } : {}) });
+    this.#change(id, { state: "waiting", sent: 0, problem: null, message: "" });
     this.#next();
   }
 
@@ -131,7 +130,7 @@ export class Uploads {
     const problem = this.#check(name, file);
     return {
       id: ++this.#counter, name: name.normalize("NFC"), file, private: isPrivate, state: problem ? "failed" : "waiting",
-      sent: 0, key: "", problem, message: "", proposal: "",
+      sent: 0, key: "", problem, message: "",
     };
   }
 
@@ -162,7 +161,7 @@ export class Uploads {
         { filename: upload.name, ...(type ? { contentType: type } : {}), ...(upload.private ? { private: true } : {}) },
         abort.signal,
       );
-      this.#change(upload.id, { key: grant.Key });
+      this.#change(upload.id, { key: grant.Document });
       await this.#options.put(grant.UploadURL, upload.file, type, (sent) => this.#change(upload.id, { sent }), abort.signal);
       this.#change(upload.id, { state: "sent", sent: upload.file.size });
       const sent = this.#find(upload.id);
@@ -182,7 +181,7 @@ export class Uploads {
 
   #fail(id: number, error: unknown): void {
     const refusal = error instanceof Refusal ? error : new Refusal("network", "");
-    this.#change(id, { state: "failed", problem: refusal.problem, message: refusal.message, proposal: refusal.proposal });
+    this.#change(id, { state: "failed", problem: refusal.problem, message: refusal.message });
   }
 
   #find(id: number): Upload | undefined {
