@@ -45,8 +45,8 @@ func TestTheCommandLineFromFilesToAnAnswer(t *testing.T) {
 			out, _, status = mundap(t, data, "", "search", "OTP 등록", "-k", "1", "--json")
 			var found struct {
 				Name, Store, Text string
-				Page                  int
-				Score                 float64
+				Page              int
+				Score             float64
 			}
 			if err := json.Unmarshal([]byte(out), &found); err != nil || status != 0 || found.Name != "자료/faq.csv" ||
 				found.Store != "local" || found.Score <= 0 || !strings.Contains(found.Text, "사용자관리에서 등록할 수 있습니다") {
