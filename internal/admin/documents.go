@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -70,7 +68,7 @@ func (h *Handler) identify(ctx context.Context, scope auth.Scope, name string) (
 	if id := document.ID(name); id.Check() == nil {
 		return id, nil
 	}
-	d, err := document.Newest(ctx, h.Documents, scope, norm.NFC.String(name))
+	d, err := document.Newest(ctx, h.Documents, scope, name)
 	if fault.Is(err, fault.NotFound) {
 		return "", fault.New(fault.NotFound,
 			fmt.Sprintf("%q 문서가 없어요. 'mundap documents list'로 이름을 확인해 주세요.", name),

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
@@ -175,8 +173,7 @@ func ParseURL(place string) (document.ID, error) {
 			return id, nil
 		}
 	}
-	id := document.ID(document.Prefix + norm.NFC.String(place))
-	return id, id.Check()
+	return document.ParseID(document.Prefix + place)
 }
 
 // context of a passage, in characters on either side.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
 )
@@ -50,6 +52,12 @@ func (id ID) Check() error {
 	}
 	return fault.New(fault.Invalid, "문서 번호가 올바르지 않아요.", "This is not the id of a document.").
 		WithCause(&nameError{string(id)})
+}
+
+// ParseID reads an id that comes from outside, in any Unicode normalisation.
+func ParseID(s string) (ID, error) {
+	id := ID(norm.NFC.String(s))
+	return id, id.Check()
 }
 
 func isToken(s string, length int) bool {

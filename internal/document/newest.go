@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
 )
@@ -20,7 +22,7 @@ func Newest(ctx context.Context, l Lister, scope auth.Scope, name string) (best 
 	if name == "" { // a Filter's "" is any
 		return best, fault.Newf(fault.NotFound, "no name")
 	}
-	for f := (Filter{Name: name, Limit: MaxLimit}); ; {
+	for f := (Filter{Name: norm.NFC.String(name), Limit: MaxLimit}); ; {
 		page, err := l.List(ctx, scope, f)
 		if err != nil {
 			return best, fmt.Errorf("looking for %s: %w", name, err)

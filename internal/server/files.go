@@ -12,8 +12,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
@@ -74,7 +72,7 @@ func (s *Server) documentAt(ctx context.Context, a asker, place string) (documen
 		d, err = s.Documents.Get(ctx, id)
 	}
 	if !strings.HasPrefix(place, "~") && (err != nil || !d.VisibleTo(a.Scope)) {
-		d, err = document.Newest(ctx, s.Documents, a.Scope, norm.NFC.String(place))
+		d, err = document.Newest(ctx, s.Documents, a.Scope, place)
 	}
 	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Invalid) {
 		return d, fmt.Errorf("reading the record of %s: %w", place, err)
