@@ -48,6 +48,7 @@ var rules = []struct {
 	{"internal/load/archive", readers(), nil},
 	{"internal/load/outline", readers(), []string{"golang.org/x/text/width"}},
 	{"internal/load/compound", readers(), anything},
+	{"internal/load/refused", readers("internal/load/archive", "internal/load/compound"), nil},
 	{"internal/load/pdf", readers("internal/load/pdf/layout", "internal/load/pdf/pdfium"), anything},
 	{"internal/load/pdf/layout", readers("internal/load/outline"), nil},
 	{"internal/load/pdf/pdfium", []string{"internal/load/pdf/layout"}, anything},

@@ -7,6 +7,7 @@ import (
 	"github.com/mundap/mundap/internal/load/hwp"
 	"github.com/mundap/mundap/internal/load/office"
 	"github.com/mundap/mundap/internal/load/pdf"
+	"github.com/mundap/mundap/internal/load/refused"
 	"github.com/mundap/mundap/internal/load/text"
 )
 
@@ -15,7 +16,7 @@ func Formats() []format.Format { return formats(nil) }
 
 // formats lists every format. The engine reads PDFs; nil when none is opened.
 func formats(engine *pdf.Engine) []format.Format {
-	return slices.Concat(pdf.Formats(engine), office.Formats(), hwp.Formats(), text.Formats())
+	return slices.Concat([]format.Format{refused.Encrypted()}, pdf.Formats(engine), office.Formats(), hwp.Formats(), text.Formats(), refused.Formats())
 }
 
 // Supported reports whether some format reads files with this name's extension. A file without one counts as text.

@@ -33,8 +33,18 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		"unknown extension": {"a.xyz|글입니다.", "", format.ErrUnsupported},
 		"a zip":             {"a.zip|" + string(formattest.Zip("a.txt", "글")), "", format.ErrUnsupported},
 		"no docx":           {"a.docx|그냥 글", "", format.ErrDamaged},
-		"cut docx":          {"a.docx|" + string(formattest.Docx("<w:p/>")[:200]), "", format.ErrDamaged},
-		"a broken compound": {"a.docx|" + "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600), "", format.ErrDamaged},
+		"a picture":         {"a.docx|\x89PNG\r\n\x1a\n\x00", "", format.ErrPicture},
+		"a photo":           {"a.pdf|\xff\xd8\xff\xe0\x00\x10JFIF", "", format.ErrPicture},
+		"Excel 4":           {"a.xls|\x09\x04\x06\x00\x00\x00\x10\x00", "", format.ErrTooOld},
+		"Word 2":            {"a.doc|\xdb\xa5\x2d\x00\x00", "", format.ErrTooOld},
+		"HWP 3":             {"a.hwp|HWP Document File V3.00 \x1a\x01", "", format.ErrTooOld},
+		"PowerPoint 95":     {"a.ppt|" + string(formattest.Compound("PP40", "x")), "", format.ErrTooOld},
+		"a locked docx that says so to old programs": {"a.docx|" + string(formattest.Compound("WordDocument", "x", "EncryptedPackage", "x")), "", format.ErrEncrypted},
+		"RTF named doc":      {"a.doc|{\\rtf1 글}", "rtf", nil},
+		"WordML named doc":   {`a.doc|<?xml version="1.0"?><w:wordDocument xmlns:w="w"><w:body><w:p><w:r><w:t>글</w:t></w:r></w:p></w:body></w:wordDocument>`, "wordml", nil},
+		"a compound cut off": {"a.doc|" + string(formattest.Compound("WordDocument", "x")[:2000]), "", format.ErrCutOff},
+		"cut docx":           {"a.docx|" + string(formattest.Docx("<w:p/>")[:200]), "", format.ErrCutOff},
+		"a broken compound":  {"a.docx|" + "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600), "", format.ErrDamaged},
 	} {
 		file, data, _ := strings.Cut(c.data, "|")
 		_, info, err := read(t, inside(t), formattest.Source(file, data))

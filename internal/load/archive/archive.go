@@ -21,7 +21,8 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-var zipMagic = []byte("PK\x03\x04")
+// Magic begins every zip that has a part.
+var Magic = []byte("PK\x03\x04")
 
 // Zip is a zip whose parts can be read up to a total size, so that a bomb costs no more than that.
 type Zip struct {
@@ -29,9 +30,13 @@ type Zip struct {
 	left  int64                // bytes that may still be unpacked
 }
 
+// Open reads a zip's directory, which stands at its end. limit is how many bytes its parts may unpack to.
 func Open(s format.Source, limit int64) (*Zip, error) {
 	z, err := zip.NewReader(s.Data, s.Size)
-	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are keys here, never paths
+	switch {
+	case errors.Is(err, zip.ErrFormat): // there is no directory
+		return nil, format.Fail(format.ErrCutOff, err)
+	case err != nil && !errors.Is(err, zip.ErrInsecurePath): // names are keys here, never paths
 		return nil, format.Fail(format.ErrDamaged, err)
 	}
 	a := &Zip{Parts: make(map[string]*zip.File, len(z.File)), left: limit}
@@ -44,13 +49,14 @@ func Open(s format.Source, limit int64) (*Zip, error) {
 	return a, nil
 }
 
+// PartName is the form in which parts are looked up.
 func PartName(name string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
 // HasPart reports whether a file is a zip that holds a part of this name.
 func HasPart(s format.Source, head []byte, name string) bool {
-	if !bytes.HasPrefix(head, zipMagic) {
+	if !bytes.HasPrefix(head, Magic) {
 		return false
 	}
 	a, err := Open(s, 0)
@@ -117,7 +123,7 @@ func (a *Zip) Each(name string, f func(x *XML, root xml.StartElement) error) err
 		return err
 	}
 	defer in.Close()
-	x := newXML(in)
+	x := NewXML(in)
 	err = x.Children(f)
 	if err != nil && a.left <= 0 && !errors.Is(err, content.ErrStopped) { // the parser may have seen a cut character instead
 		err = format.Fail(format.ErrTooLarge, err)

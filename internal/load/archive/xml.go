@@ -17,7 +17,8 @@ type XML struct {
 	depth int
 }
 
-func newXML(in io.Reader) *XML {
+// NewXML reads XML from a stream.
+func NewXML(in io.Reader) *XML {
 	d := xml.NewDecoder(in)
 	d.Strict = false // entities of HTML and stray marks occur in files of lesser programs
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }

@@ -18,12 +18,12 @@ import (
 	xkorean "golang.org/x/text/encoding/korean"
 )
 
-// magic begins every OLE compound file: doc, xls, ppt, hwp 5, and Office documents with a password.
-var magic = []byte{0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1}
+// Magic begins every OLE compound file: doc, xls, ppt, hwp 5, and Office documents with a password.
+var Magic = []byte{0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1}
 
 // Entries lists the names of the streams and storages at the root of a compound file; nil for any other file.
 func Entries(s format.Source, head []byte) (names []string) {
-	if !bytes.HasPrefix(head, magic) {
+	if !bytes.HasPrefix(head, Magic) {
 		return nil
 	}
 	defer func() {
@@ -65,9 +65,18 @@ type File struct {
 // Cut reports whether a stream that was read or unpacked ended early: the file is cut off or damaged.
 func (c *File) Cut() bool { return c.cut }
 
-// Open reads a compound file's directory. Names in it are the same in capitals and in small letters.
-func Open(s format.Source, limit int64) (*File, error) {
+// Open reads a compound file's directory. Names in it are the same in capitals and in small letters. limit is how many
+// bytes may be read and unpacked.
+func Open(s format.Source, limit int64) (_ *File, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = format.Fail(format.ErrDamaged, fmt.Errorf("panic: %v", p))
+		}
+	}()
 	doc, err := mscfb.New(s.Section(0))
+	if err != nil && endsEarly(s) {
+		return nil, format.Fail(format.ErrCutOff, err)
+	}
 	if err != nil {
 		return nil, format.Fail(format.ErrDamaged, err)
 	}
@@ -82,6 +91,27 @@ func Open(s format.Source, limit int64) (*File, error) {
 		}
 	}
 	return c, nil
+}
+
+// endsEarly reports whether a file ends before a sector that its header names: of the directory or of the allocation
+// table ([MS-CFB] 2.2).
+func endsEarly(s format.Source) bool {
+	const header = 512
+	head := Bytes(s.Head(header))
+	shift := head.U16(30)
+	if len(head) < header || shift != 9 && shift != 12 {
+		return len(head) < header
+	}
+	sectors := []uint32{head.U32(48)}
+	for i := range min(int(head.U32(44)), 109) {
+		sectors = append(sectors, head.U32(76+4*i))
+	}
+	for _, n := range sectors {
+		if n < 0xfffffffa && (int64(n)+2)<<shift > s.Size+1<<shift-1 {
+			return true
+		}
+	}
+	return false
 }
 
 // Has reports whether there is a stream of this name.

@@ -75,7 +75,7 @@ func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	fib := compound.Bytes(data)
 	switch flags := fib.U16(wordFlags); {
 	case fib.U16(0) != wordSignature:
-		return nil, format.Fail(format.ErrUnsupported, errors.New("older than Word 97"))
+		return nil, format.Fail(format.ErrTooOld, errors.New("older than Word 97"))
 	case flags&wordEncrypted != 0:
 		return nil, format.Fail(format.ErrEncrypted, nil)
 	}

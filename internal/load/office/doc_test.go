@@ -109,7 +109,7 @@ func TestWordThatCannotBeRead(t *testing.T) {
 	}{
 		"locked":    {word(wordEncrypted, "x\r", nil, "", ""), format.ErrEncrypted},
 		"empty":     {word(0, "\r", nil, "", ""), format.ErrEmpty},
-		"too old":   {formattest.Compound("WordDocument", "\xdb\xa5"), format.ErrUnsupported},
+		"too old":   {formattest.Compound("WordDocument", "\xdc\xa5"), format.ErrTooOld},
 		"no table":  {formattest.Compound("WordDocument", "\xec\xa5"), format.ErrDamaged},
 		"no pieces": {formattest.Compound("WordDocument", "\xec\xa5", "0Table", "nothing"), format.ErrDamaged},
 	} {

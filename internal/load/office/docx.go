@@ -4,14 +4,17 @@ import (
 	"cmp"
 	"context"
 	"encoding/xml"
+	"errors"
 	"iter"
 	"strconv"
 	"strings"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/numbering"
 	"github.com/mundap/mundap/internal/load/outline"
 )
 
@@ -29,6 +32,8 @@ type docxFile struct {
 	styles  docxStyles
 	lists   docxLists
 	notes   map[string]string // by kind and id: "footnote 3"
+	targets map[string]string // parts that the document refers to, by id
+	edges   []string          // headers and footers of the first section, by id
 }
 
 const docxPart = "word/document.xml"
@@ -42,15 +47,19 @@ func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	if f := a.Parts[docxPart]; f != nil {
 		d.about.Total = int64(min(f.UncompressedSize64, 1<<40))
 	}
-	if d.styles, err = readDocxStyles(a); err != nil {
-		return nil, err
+	steps := []func() error{
+		func() (err error) { d.styles, err = readDocxStyles(a); return err },
+		func() (err error) { d.lists, err = readDocxLists(a, d.styles); return err },
+		func() error { return d.readNotes("footnote") },
+		func() error { return d.readNotes("endnote") },
+		func() (err error) { d.targets, _, err = a.Relations(docxPart); return err },
+		d.readEdges,
 	}
-	if d.lists, err = readDocxLists(a, d.styles); err != nil {
-		return nil, err
-	}
-	for _, kind := range []string{"footnote", "endnote"} {
-		if err := d.readNotes(kind); err != nil {
+	for _, step := range steps {
+		if err := step(); fatal(err) {
 			return nil, err
+		} else if err != nil {
+			d.about.Warn(document.PartsLeftOut)
 		}
 	}
 	d.about.Title, _ = a.CoreTitle() // a document is read even if its properties are broken
@@ -80,21 +89,40 @@ func (d *docxFile) readNotes(kind string) error {
 func (d *docxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from}, file: d, ctx: ctx, lists: d.lists.begin()}
-		err := d.archive.Each(docxPart, func(x *archive.XML, _ xml.StartElement) error {
-			return x.Children(func(x *archive.XML, e xml.StartElement) error { // <w:body>
-				if e.Name.Local != "body" {
-					return x.Skip()
-				}
-				return x.Children(w.blockElement)
-			})
-		})
-		switch {
-		case w.Stopped:
-		case err != nil:
-			w.Fail(err)
-		default:
-			w.Flush(d.about.Total)
+		for _, id := range d.edges {
+			if err := w.addEdge(id); err != nil {
+				w.Fail(err)
+				return
+			}
 		}
+		err := d.archive.Each(docxPart, func(x *archive.XML, _ xml.StartElement) error {
+			w.at = x.Offset
+			return x.Children(w.root)
+		})
+		w.finish(err)
+	}
+}
+
+// root handles a child of <w:document>.
+func (w *docxWalker) root(x *archive.XML, e xml.StartElement) error {
+	if e.Name.Local != "body" {
+		return x.Skip()
+	}
+	return x.Children(w.blockElement)
+}
+
+// finish ends a reading. What came before damage is kept, with a warning; without any text the damage is the reason.
+func (w *docxWalker) finish(err error) {
+	about := &w.file.about
+	switch {
+	case w.Stopped:
+	case err != nil && (fatal(err) || w.Empty()):
+		w.Fail(err)
+	default:
+		if err != nil {
+			about.WarnOf(document.Warning{Code: document.Incomplete, Percent: percent(w.at(), about.Total)})
+		}
+		w.Flush(about.Total)
 	}
 }
 
@@ -106,6 +134,8 @@ type docxWalker struct {
 	lists *docxCounters
 	plain bool            // gather text in flat instead of building blocks: inside cells and notes
 	flat  strings.Builder //
+	at    func() int64    // how far the document has been read
+	edges map[string]bool // texts of headers and footers that have been written
 }
 
 // blockElement handles a child of a body or of what stands for one.
@@ -115,8 +145,10 @@ func (w *docxWalker) blockElement(x *archive.XML, e xml.StartElement) error {
 		return w.paragraphElement(x)
 	case "tbl":
 		return w.tableElement(x)
-	case "sdt", "sdtContent", "customXml", "ins", "moveTo", "body", "smartTag":
+	case "sdt", "sdtContent", "customXml", "ins", "moveTo", "body", "smartTag", "sect", "sub-section", "pBdrGroup":
 		return x.Children(w.blockElement)
+	case "sectPr":
+		return x.Children(w.sectionProperty)
 	case "AlternateContent":
 		return x.Children(w.choice(w.blockElement))
 	}
@@ -141,8 +173,10 @@ type docxParagraph struct {
 	style   string
 	outline int // 1 to 9, 0: not given, 10: body text
 	list    docxListRef
+	number  string // visible, where the file says it
 	notes   []string
 	boxes   []*docxWalker // text boxes anchored in it
+	figures []figure      // charts and diagrams anchored in it
 	hidden  bool          // the current run is
 }
 
@@ -180,6 +214,9 @@ func (w *docxWalker) addParagraph(p *docxParagraph) {
 		list = style.list
 	}
 	number, depth := w.lists.number(list, strings.TrimSpace(p.text.String()) != "")
+	if p.number != "" {
+		number, depth = p.number, max(depth, 1)
+	}
 	text := p.text.String()
 	level := cmp.Or(p.outline, style.outline)
 	switch {
@@ -198,6 +235,9 @@ func (w *docxWalker) addParagraph(p *docxParagraph) {
 	}
 	for _, box := range p.boxes {
 		w.addBox(box)
+	}
+	for _, f := range p.figures {
+		w.addFigure(f)
 	}
 }
 
@@ -224,7 +264,12 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 			}
 			return err
 		case "pPr":
-			return x.Children(p.property)
+			return x.Children(func(x *archive.XML, e xml.StartElement) error {
+				if e.Name.Local == "sectPr" && !w.plain {
+					return x.Children(w.sectionProperty)
+				}
+				return p.property(x, e)
+			})
 		case "r":
 			p.hidden = false
 			return x.Children(f)
@@ -232,6 +277,23 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 			return x.Children(p.runProperty)
 		case "del", "moveFrom", "instrText", "delText", "rt", "binData":
 			return x.Skip() // deleted text, field codes, readings above characters
+		case "annotation": // of Word 2003: tracked changes
+			if strings.HasSuffix(archive.Attr(e, "type"), "Deletion") {
+				return x.Skip()
+			}
+		case "footnote", "endnote": // of Word 2003: they stand in the text
+			note := &docxWalker{file: w.file, lists: w.lists, plain: true}
+			err := x.Children(note.blockElement)
+			if text := note.flat.String(); strings.TrimSpace(text) != "" {
+				p.notes = append(p.notes, text)
+			}
+			return err
+		case "chart", "relIds":
+			f, err := w.file.figure(e)
+			if f.text != "" || len(f.rows) > 0 {
+				p.figures = append(p.figures, f)
+			}
+			return errors.Join(err, x.Skip())
 		case "txbxContent":
 			box := &docxWalker{file: w.file, lists: w.lists, plain: true}
 			p.boxes = append(p.boxes, box)
@@ -287,6 +349,13 @@ func (p *docxParagraph) property(x *archive.XML, e xml.StartElement) error {
 	case "numPr":
 		p.list.given = true
 		return x.Children(p.list.property)
+	case "listPr": // of Word 2003, which repeats the number
+		return x.Children(func(x *archive.XML, e xml.StartElement) error {
+			if e.Name.Local == "t" {
+				p.number = numbering.Bullet(strings.TrimSpace(archive.Attr(e, "val")))
+			}
+			return x.Skip()
+		})
 	}
 	return x.Skip()
 }

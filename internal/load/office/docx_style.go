@@ -27,20 +27,28 @@ var (
 func readDocxStyles(a *archive.Zip) (docxStyles, error) {
 	styles := docxStyles{}
 	err := a.Each("word/styles.xml", func(x *archive.XML, _ xml.StartElement) error {
-		return x.Children(func(x *archive.XML, e xml.StartElement) error {
-			if e.Name.Local != "style" || archive.Attr(e, "type") != "paragraph" {
-				return x.Skip()
-			}
-			var s docxStyle
-			err := x.Children(s.property)
-			styles[archive.Attr(e, "styleId")] = s
-			return err
-		})
+		return x.Children(styles.element)
 	})
+	styles.resolve()
+	return styles, err
+}
+
+// element handles a child of <w:styles>.
+func (styles docxStyles) element(x *archive.XML, e xml.StartElement) error {
+	if e.Name.Local != "style" || archive.Attr(e, "type") != "paragraph" {
+		return x.Skip()
+	}
+	var s docxStyle
+	err := x.Children(s.property)
+	styles[archive.Attr(e, "styleId")] = s
+	return err
+}
+
+// resolve fills in what styles inherit.
+func (styles docxStyles) resolve() {
 	for id := range styles {
 		styles.inherit(id, 0)
 	}
-	return styles, err
 }
 
 func (s *docxStyle) property(x *archive.XML, e xml.StartElement) error {

@@ -212,6 +212,8 @@ func (w *slideWalker) graphic(x *archive.XML, e xml.StartElement) error {
 		return err
 	case "relIds": // SmartArt: its text is in a part of its own
 		return errors.Join(x.Skip(), w.diagram(w.targets[archive.Attr(e, "dm")]))
+	case "chart":
+		return errors.Join(x.Skip(), w.chart(w.targets[relationID(e)]))
 	case "graphic", "graphicData":
 		return x.Children(w.graphic)
 	}
@@ -222,15 +224,26 @@ func (w *slideWalker) diagram(part string) error {
 	if part == "" {
 		return nil
 	}
+	text, err := diagramText(w.archive, part)
 	var s slideShape
-	var find func(x *archive.XML, e xml.StartElement) error
-	find = func(x *archive.XML, e xml.StartElement) error {
-		if e.Name.Local == "p" {
-			return s.paragraph(x)
+	for line := range strings.SplitSeq(text, "\n") {
+		if line != "" {
+			s.lines = append(s.lines, slideLine{text: line})
 		}
-		return x.Children(find)
 	}
-	err := w.archive.Each(part, find)
+	w.shapes = append(w.shapes, s)
+	return err
+}
+
+// chart adds a chart's titles and its values.
+func (w *slideWalker) chart(part string) error {
+	f, err := readChart(w.archive, part)
+	s := slideShape{table: f.rows}
+	for line := range strings.SplitSeq(f.text, "\n") {
+		if line != "" {
+			s.lines = append(s.lines, slideLine{text: line})
+		}
+	}
 	w.shapes = append(w.shapes, s)
 	return err
 }
@@ -411,6 +424,7 @@ func (w *slideWalker) write(b *content.Builder) {
 		switch {
 		case i == title, s.kind == "sldNum", s.kind == "dt", s.kind == "ftr", s.kind == "hdr":
 		case s.table != nil:
+			s.write(b)
 			b.Table(s.table, 0, 0)
 		default:
 			s.write(b)

@@ -149,7 +149,7 @@ func (w *markdownWalker) part(source []byte, line int) {
 			w.starts = append(w.starts, i+1)
 		}
 	}
-	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList,
+	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.TaskList,
 		extension.Footnote, extension.CJK))
 	root := md.Parser().Parse(text.NewReader(shallow(source)), parser.WithContext(parser.NewContext()))
 	w.nodes(root, 0)
@@ -288,11 +288,14 @@ func (w *markdownWalker) childText(n ast.Node) string {
 func (w *markdownWalker) inline(n ast.Node) string {
 	var b strings.Builder
 	w.writeInline(&b, n, 0)
-	return bold.ReplaceAllString(b.String(), "$1")
+	return struck.ReplaceAllString(bold.ReplaceAllString(b.String(), "$1"), "$1")
 }
 
 // bold: CommonMark does not see the end of **굵게** directly before a particle, so its stars arrive as text.
 var bold = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
+
+// struck: text that is struck through, by two tildes only. A single one stands in ranges: 09~22시.
+var struck = regexp.MustCompile(`~~([^~\n]+)~~`)
 
 func (w *markdownWalker) writeInline(b *strings.Builder, n ast.Node, depth int) {
 	for c := n.FirstChild(); c != nil && depth < content.MaxDepth; c = c.NextSibling() {

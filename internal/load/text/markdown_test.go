@@ -79,6 +79,10 @@ func TestHostileMarkdown(t *testing.T) {
 	}
 }
 
+func TestASingleTildeIsNoStrikethrough(t *testing.T) {
+	expect(t, formattest.Source("a.md", "평일 09~22시, 주말 09~18시. ~~지운 글~~ 남은 글\n"), "p 평일 09~22시, 주말 09~18시. 지운 글 남은 글")
+}
+
 func FuzzMarkdown(f *testing.F) {
 	for _, s := range []string{"# a\n\n- b\n  - c\n", "| a |\n|---|\n| b |\n", "---\ntitle: x\n---\n```\n", "> > a\n\n[^1]\n\n[^1]: b", "**가**나<br>\n<div>"} {
 		f.Add([]byte(s))
