@@ -6,6 +6,8 @@ DATA ?= ./data
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.7.0
+# Makes web/src/api/wire.ts of internal/wire.
+WIRE_TS := $(GO) tool -modfile=web/wire/tygo.mod tygo generate --config web/wire/tygo.yaml
 
 # Experiments of the Go toolchain, for every target that runs Go.
 export GOEXPERIMENT ?=
@@ -74,6 +76,8 @@ lint-go:
 	set -e; for module in . infra eval/bench; do (cd $$module; $(GO) mod tidy -diff; $(GO) vet ./...); done
 	$(GO) vet -tags models ./test/models
 	$(STATICCHECK) ./...
+	before=$$(cat web/src/api/wire.ts); $(WIRE_TS); [ "$$before" = "$$(cat web/src/api/wire.ts)" ] || \
+		{ echo "web/src/api/wire.ts was not current; it is now: commit it"; exit 1; }
 	cd infra && $(STATICCHECK) ./...
 	cd eval/bench && $(STATICCHECK) ./...
 	$(GO) test ./test/lint ./internal/importtest
@@ -102,6 +106,7 @@ screenshots: build ## pictures of the main states into screenshots/
 
 generate: ## regenerate what is generated
 	$(GO) generate ./...
+	$(WIRE_TS)
 
 clean: ## remove what was built
 	rm -rf bin web/dist/assets web/dist/index.html

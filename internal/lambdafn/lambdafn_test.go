@@ -209,14 +209,14 @@ func TestAQuestionIsAcknowledgedAndAnsweredInAnotherRun(t *testing.T) {
 	h := newHarness(t)
 	e := h.connected(t, "")
 	h.says(t, e, ask)
-	if len(h.posted) != 1 || !strings.Contains(h.posted[0], wire.StatusTyping) || len(h.queued) != 1 || h.echo.begun != 0 {
+	if len(h.posted) != 1 || !strings.Contains(h.posted[0], string(wire.StatusTyping)) || len(h.queued) != 1 || h.echo.begun != 0 {
 		t.Fatalf("%v, %d jobs", h.posted, len(h.queued))
 	}
 	for range 2 { // Lambda may repeat the run
 		if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 			t.Fatal(err)
 		}
-		if last := h.posted[len(h.posted)-1]; !strings.Contains(last, wire.StatusCompleted) || !strings.Contains(last, "안녕?") {
+		if last := h.posted[len(h.posted)-1]; !strings.Contains(last, string(wire.StatusCompleted)) || !strings.Contains(last, "안녕?") {
 			t.Errorf("%s", last)
 		}
 	}

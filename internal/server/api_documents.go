@@ -35,12 +35,12 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	if err != nil {
 		return fmt.Errorf("counting documents: %w", err)
 	}
-	answer := wire.Documents{Documents: []wire.Document{}, Next: string(page.Next), Counts: map[string]int{}}
+	answer := wire.Documents{Documents: []wire.Document{}, Next: string(page.Next), Counts: map[wire.DocumentState]int{}}
 	for _, d := range page.Documents {
 		answer.Documents = append(answer.Documents, describe(d, a))
 	}
 	for state, n := range counts {
-		answer.Counts[string(state)] = n
+		answer.Counts[wire.DocumentState(state)] = n
 	}
 	return ok(w, r, answer)
 }
@@ -61,7 +61,7 @@ func describe(d document.Document, a asker) wire.Document {
 	out := wire.Document{
 		Key: string(d.ID), Name: d.Name, Title: d.Title, Owner: string(d.Owner),
 		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.Scope.CanManage(d.Owner),
-		State: string(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages, Chunks: d.Content.Chunks,
+		State: wire.DocumentState(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages, Chunks: d.Content.Chunks,
 		Version: string(d.Version), URL: citation.URL(d), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
 	}
 	if d.Failure != nil && d.State == document.Failed {
@@ -98,22 +98,22 @@ func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker)
 // keyAction changes one document.
 type keyAction func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error)
 
-func (s *Server) action(name string) (keyAction, error) {
+func (s *Server) action(verb wire.DocumentVerb) (keyAction, error) {
 	readers := func(private bool) keyAction {
 		return func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
 			return s.Ingest.SetReaders(ctx, scope, id, private)
 		}
 	}
-	switch name {
-	case "delete":
+	switch verb {
+	case wire.DocumentVerbDelete:
 		return s.Ingest.Delete, nil
-	case "restore":
+	case wire.DocumentVerbRestore:
 		return s.Ingest.Restore, nil
-	case "retry":
+	case wire.DocumentVerbRetry:
 		return s.Ingest.Retry, nil
-	case "private":
+	case wire.DocumentVerbPrivate:
 		return readers(true), nil
-	case "share":
+	case wire.DocumentVerbShare:
 		return readers(false), nil
 	}
 	return nil, fault.New(fault.Invalid,

@@ -302,7 +302,7 @@ func TestNothingOfAnotherUserIsReachable(t *testing.T) {
 		t.Errorf("deleting hers: %s", r.body)
 	}
 	his := w.open(kim, wire.Subprotocol)
-	for _, op := range []string{wire.OpFollow, wire.OpStop} {
+	for _, op := range []wire.Op{wire.OpFollow, wire.OpStop} {
 		his.send(wire.ClientFrame{Op: op, RequestID: "r-lee"})
 		if f := his.event(); f.Event != "rejected" || f.Error.Kind != "not_found" {
 			t.Errorf("%s: %+v", op, f)

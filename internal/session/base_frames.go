@@ -128,7 +128,7 @@ func (b *baseFrames) pause() time.Duration {
 	return pauseAfter(b.sent)
 }
 
-func (b *baseFrames) frame(status string, msg safehtml.HTML) []byte {
+func (b *baseFrames) frame(status wire.Status, msg safehtml.HTML) []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.sent = len(msg)

@@ -62,7 +62,7 @@ func FuzzBaseFrame(f *testing.F) {
 			if string(raw) == wire.Pong {
 				continue
 			}
-			if err := json.Unmarshal(raw, &r); err != nil || !slices.Contains([]string{wire.StatusTyping, wire.StatusError}, r.Status) {
+			if err := json.Unmarshal(raw, &r); err != nil || !slices.Contains([]wire.Status{wire.StatusTyping, wire.StatusError}, r.Status) {
 				t.Fatalf("%v: %s", err, raw)
 			}
 			if r.Status == wire.StatusError && r.Msg == "" {

@@ -39,26 +39,38 @@ type SignedOut struct {
 	EndSession string `json:"end_session"` // address to go to for that; it leads back here
 }
 
+// DocumentState is where a document is on its way in or out.
+type DocumentState string
+
+const (
+	DocumentStateQueued   DocumentState = "queued"
+	DocumentStateReading  DocumentState = "reading"
+	DocumentStateIndexing DocumentState = "indexing"
+	DocumentStateReady    DocumentState = "ready"
+	DocumentStateFailed   DocumentState = "failed"
+	DocumentStateDeleting DocumentState = "deleting"
+)
+
 // Document is an entry of GET /api/documents.
 type Document struct {
-	Key         string    `json:"key"`
-	Name        string    `json:"name"`
-	Title       string    `json:"title,omitempty"`
-	Owner       string    `json:"owner"`
-	Private     bool      `json:"private"`
-	Mine        bool      `json:"mine"` // may be deleted and retried by the asker
-	State       string    `json:"state"`
-	Error       *Error    `json:"error,omitempty"`    // state "failed": why, and what to do
-	Warnings    []string  `json:"warnings,omitempty"` // sentences
-	Progress    *Progress `json:"progress,omitempty"`
-	Format      string    `json:"format,omitempty"`
-	Size        int64     `json:"size"`
-	Pages       int       `json:"pages,omitempty"`
-	Chunks      int       `json:"chunks,omitempty"`
-	Version     string    `json:"version"`
-	URL         string    `json:"url"` // opens the file
-	Uploaded    time.Time `json:"uploaded"`
-	DeleteAfter time.Time `json:"delete_after,omitzero"` // state "deleting": until when "restore" works
+	Key         string        `json:"key"`
+	Name        string        `json:"name"`
+	Title       string        `json:"title,omitempty"`
+	Owner       string        `json:"owner"`
+	Private     bool          `json:"private"`
+	Mine        bool          `json:"mine"` // may be deleted and retried by the asker
+	State       DocumentState `json:"state"`
+	Error       *Error        `json:"error,omitempty"`    // state "failed": why, and what to do
+	Warnings    []string      `json:"warnings,omitempty"` // sentences
+	Progress    *Progress     `json:"progress,omitempty"`
+	Format      string        `json:"format,omitempty"`
+	Size        int64         `json:"size"`
+	Pages       int           `json:"pages,omitempty"`
+	Chunks      int           `json:"chunks,omitempty"`
+	Version     string        `json:"version"`
+	URL         string        `json:"url"` // opens the file
+	Uploaded    time.Time     `json:"uploaded"`
+	DeleteAfter time.Time     `json:"delete_after,omitzero"` // state "deleting": until when "restore" works
 }
 
 // Progress of a document. Unit is "page", "row", "chunk" or "byte"; Total 0 is unknown.
@@ -70,16 +82,26 @@ type Progress struct {
 
 // Documents answers GET /api/documents?contains=&state=&owner=&after=&limit=.
 type Documents struct {
-	Documents []Document     `json:"documents"`
-	Next      string         `json:"next,omitempty"` // pass as after
-	Counts    map[string]int `json:"counts"`         // of everything the asker can read, by state
+	Documents []Document            `json:"documents"`
+	Next      string                `json:"next,omitempty"`                                        // pass as after
+	Counts    map[DocumentState]int `json:"counts" tstype:"{ [state in DocumentState]?: number }"` // of everything the asker can read
 }
 
-// DocumentAction is the body of POST /api/documents: Action is "delete", "restore" (undo), "retry", "private" or
-// "share".
+// DocumentVerb is what can be done to documents.
+type DocumentVerb string
+
+const (
+	DocumentVerbDelete  DocumentVerb = "delete"
+	DocumentVerbRestore DocumentVerb = "restore" // undoes a deletion that has not been carried out
+	DocumentVerbRetry   DocumentVerb = "retry"
+	DocumentVerbPrivate DocumentVerb = "private"
+	DocumentVerbShare   DocumentVerb = "share"
+)
+
+// DocumentAction is the body of POST /api/documents.
 type DocumentAction struct {
-	Action string   `json:"action"`
-	Keys   []string `json:"keys"`
+	Action DocumentVerb `json:"action"`
+	Keys   []string     `json:"keys"`
 }
 
 // DocumentResult answers it, an entry per key.

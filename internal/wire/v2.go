@@ -5,17 +5,19 @@ import "time"
 // Subprotocol is what Mundap's own client asks for when it opens the socket.
 const Subprotocol = "mundap.v2"
 
-// Ops of a v2 client frame.
+// Op is what a v2 client frame asks for.
+type Op string
+
 const (
-	OpAsk    = "ask"    // Ask is set: begin a turn, or follow it if it was begun before
-	OpFollow = "follow" // RequestID and After are set: send the events of a turn after that one
-	OpStop   = "stop"   // RequestID is set: stop the turn and keep what is there
-	OpPing   = "ping"   // answered by a frame whose Event is "pong"
+	OpAsk    Op = "ask"    // Ask is set: begin a turn, or follow it if it was begun before
+	OpFollow Op = "follow" // RequestID and After are set: send the events of a turn after that one
+	OpStop   Op = "stop"   // RequestID is set: stop the turn and keep what is there
+	OpPing   Op = "ping"   // answered by a frame whose Event is "pong"
 )
 
 // ClientFrame is what a v2 client sends.
 type ClientFrame struct {
-	Op        string `json:"op"`
+	Op        Op     `json:"op"`
 	RequestID string `json:"request_id,omitempty"`
 	After     int64  `json:"after,omitempty"`   // the last seq seen; 0: none
 	Attempt   int    `json:"attempt,omitempty"` // of the event that had it; 0: 1
@@ -24,7 +26,7 @@ type ClientFrame struct {
 
 // Ask is a question in v2: a base Request with more to it.
 type Ask struct {
-	Request
+	Request      `tstype:",extends"`
 	Conversation string   `json:"conversation,omitempty"` // id of the conversation, chosen by the client (a UUID)
 	Parent       string   `json:"parent,omitempty"`       // request id of the turn that this one branches from; "": it follows the one before
 	Replaces     string   `json:"replaces,omitempty"`     // request id of the turn that this one takes the place of
@@ -42,7 +44,7 @@ type ServerFrame struct {
 	Stage     *Stage    `json:"stage,omitempty"`    // event "stage"
 	Label     string    `json:"label,omitempty"`    // "label": heads the answer; "" takes the one before back
 	Text      string    `json:"text,omitempty"`     // "delta", "replace", "translation", "debug"
-	From      int       `json:"from"`               // "replace": UTF-16 offset in the answer from which Text takes over
+	From      int       `json:"from,omitempty"`     // "replace": UTF-16 offset in the answer from which Text takes over
 	Sources   []Source  `json:"sources,omitempty"`  // "sources"
 	Verdicts  []Verdict `json:"verdicts,omitempty"` // "verdicts": each list replaces the one before
 	Notice    *Notice   `json:"notice,omitempty"`   // "notice"

@@ -3,19 +3,21 @@
 // The protocols themselves are described in docs/protocol.md.
 package wire
 
-// Ping is what a base client sends about every 40 seconds, as bare text; Pong is the answer, a JSON string.
-const (
-	Ping = "__ping__"
-	Pong = `"__pong__"`
-)
+// Ping is what a base client sends about every 40 seconds, as bare text.
+const Ping = "__ping__"
 
-// Statuses of a base Response.
+// Pong is the answer to Ping, a JSON string.
+const Pong = `"__pong__"`
+
+// Status is what a base Response is.
+type Status string
+
 const (
-	StatusTyping     = "istyping"
-	StatusProceeding = "proceeding"
-	StatusDebug      = "debug"
-	StatusCompleted  = "completed"
-	StatusError      = "error"
+	StatusTyping     Status = "istyping"
+	StatusProceeding Status = "proceeding"
+	StatusDebug      Status = "debug"
+	StatusCompleted  Status = "completed"
+	StatusError      Status = "error"
 )
 
 // Request is a base client's question. All fields are strings; unknown fields are ignored.
@@ -34,7 +36,7 @@ type Request struct {
 type Response struct {
 	RequestID string `json:"request_id"`
 	Msg       string `json:"msg"`
-	Status    string `json:"status"`
+	Status    Status `json:"status"`
 }
 
 // Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.

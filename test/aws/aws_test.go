@@ -101,7 +101,6 @@ func (p *person) upload(name, kind, contents string) {
 	}
 }
 
-// documents are those that the person sees, by state.
 // document is the entry of the one document that is called name.
 func (p *person) document(name string) wire.Document {
 	p.t.Helper()
@@ -113,7 +112,8 @@ func (p *person) document(name string) wire.Document {
 	return list.Documents[0]
 }
 
-func (p *person) documents() map[string]int {
+// documents are those that the person sees, by state.
+func (p *person) documents() map[wire.DocumentState]int {
 	_, body := p.call(p.cookie, "GET", "/api/documents", nil)
 	var list wire.Documents
 	if err := json.Unmarshal(body, &list); err != nil {

@@ -98,7 +98,7 @@ func (p *person) ready(n int) {
 	})
 }
 
-func sum(counts map[string]int) (n int) {
+func sum(counts map[wire.DocumentState]int) (n int) {
 	for _, c := range counts {
 		n += c
 	}

@@ -4,7 +4,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { call, Failure } from "./http";
 import type {
-  Conversation, Conversations, DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Passage, Session, Settings,
+  Conversation, Conversations, Document as DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Passage, Session, Settings,
   Turns,
 } from "./wire";
 

@@ -4,7 +4,7 @@ import { FileText, MessageSquare, MessageSquareText, Plus, Search, Settings2, Su
 import { useMemo, useState } from "react";
 import { call } from "../api/http";
 import { conversationsOf, useConversations } from "../api/queries";
-import type { DocumentEntry, Documents } from "../api/wire";
+import type { Document as DocumentEntry, Documents } from "../api/wire";
 import { useWords } from "../i18n";
 import { returnFocus } from "../ui/focus";
 import Picker, { type PickerGroup } from "../ui/Picker";

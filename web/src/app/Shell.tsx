@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { useSettings, useWatchDocuments } from "../api/queries";
-import type { DocumentEntry } from "../api/wire";
+import type { Document as DocumentEntry } from "../api/wire";
 import { ChatPage } from "../chat/ChatPage";
 import type { ComposerHandle } from "../chat/Composer";
 import { useAsk } from "../chat/useAsk";

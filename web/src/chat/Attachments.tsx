@@ -1,6 +1,6 @@
 import { File as FileIcon, LoaderCircle, TriangleAlert, X } from "lucide-react";
 import { useEffect } from "react";
-import type { DocumentEntry } from "../api/wire";
+import type { Document as DocumentEntry } from "../api/wire";
 import { useDocument } from "../api/queries";
 import { useClient, useUploads } from "../app/client";
 import { formatPercent, useWords } from "../i18n";

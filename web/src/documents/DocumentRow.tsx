@@ -1,6 +1,6 @@
 import { Ellipsis, ExternalLink, Globe, Lock, MessageSquareText, RefreshCw, Trash2, TriangleAlert, X } from "lucide-react";
 import { memo } from "react";
-import type { DocumentEntry } from "../api/wire";
+import type { Document as DocumentEntry } from "../api/wire";
 import { useClient } from "../app/client";
 import { formatDate, formatPercent, formatSize, useWords } from "../i18n";
 import { IconButton, Tip } from "../ui/IconButton";

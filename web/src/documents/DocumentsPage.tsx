@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { FileText, FolderUp, Globe, Lock, Search, Trash2, Upload as UploadIcon, X } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { totalCount, useDocuments, usePulse, workingCount, type Counts } from "../api/queries";
-import type { DocumentEntry } from "../api/wire";
+import type { Document as DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
 import { TopBar } from "../app/TopBar";
 import { formatLimit, useWords, type Key } from "../i18n";

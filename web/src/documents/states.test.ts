@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DocumentEntry, DocumentState } from "../api/wire";
+import type { Document as DocumentEntry, DocumentState } from "../api/wire";
 import { news } from "./states";
 
 const doc = (name: string, state: DocumentState): DocumentEntry =>

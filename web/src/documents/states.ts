@@ -1,5 +1,5 @@
 import type { Pulse } from "../api/queries";
-import type { DocumentEntry } from "../api/wire";
+import type { Document as DocumentEntry } from "../api/wire";
 import { formatPercent, type Language, type Translate } from "../i18n";
 
 // share is how much of a document's work is done, between 0 and 1; null if it can't be known.

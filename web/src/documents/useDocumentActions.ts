@@ -2,7 +2,7 @@ import { useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { actOnDocuments, type Pulse } from "../api/queries";
 import { Failure } from "../api/http";
-import type { DocumentEntry, Documents, DocumentVerb } from "../api/wire";
+import type { Document as DocumentEntry, Documents, DocumentVerb } from "../api/wire";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
 

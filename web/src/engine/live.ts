@@ -1,4 +1,4 @@
-import type { Ask, Notice, ServerFrame, Source, Stage, Turn, Verdict, WireError } from "../api/wire";
+import type { Ask, Notice, ServerFrame, Source, Stage, Turn, Verdict, Error as WireError } from "../api/wire";
 
 // Where a turn stands, as far as this page knows.
 export type Phase =

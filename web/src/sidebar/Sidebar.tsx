@@ -1,7 +1,7 @@
 import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { conversationsOf, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
-import type { Conversation, DocumentEntry } from "../api/wire";
+import type { Conversation, Document as DocumentEntry } from "../api/wire";
 import { useAskedConversations, useBusy, useClient, useUploadBatch } from "../app/client";
 import { byDay, useConversationActions } from "../app/conversations";
 import { chatPath, follow, type Route } from "../app/router";
