@@ -77,6 +77,8 @@ var rules = []struct {
 	{"internal/localstore/...", contractAnd("internal/localstore/..."), []string{"modernc.org/sqlite", "golang.org/x/sys"}},
 	{"internal/datadir", []string{"internal/fault"}, []string{"golang.org/x/sys"}},
 	{"internal/fileblob/...", contractAnd(), []string{"golang.org/x/text/unicode/norm", "golang.org/x/sys"}},
+	{"internal/simd", nil, nil},
+	{"internal/embed/e5/...", contractAnd("internal/simd"), []string{"golang.org/x/text", "golang.org/x/sys"}},
 	{"internal/openai/...", contractAnd("internal/korean"), nil},
 	{"internal/webapi/...", contractAnd("internal/korean"), nil},
 	{"internal/config", []string{"internal/auth/oidc", "internal/fault", "internal/llm/pool"}, []string{"go.yaml.in/yaml/v3"}},

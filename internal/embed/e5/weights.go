@@ -1,0 +1,182 @@
+package e5
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"math"
+
+	"github.com/mundap/mundap/internal/simd"
+)
+
+// weights are the file, checked and taken apart. The vocabulary and the
+// embeddings are used where they lie in the file; the layers are unpacked.
+type weights struct {
+	sizes
+	vocabulary
+	normaliser
+	embeddings []byte
+	positions  []float32
+	norm       layerNorm
+	layers     []layer
+}
+
+type layer struct {
+	attention, output   linear // attention gives queries, keys and values
+	inner, outer        linear
+	afterAttention, end layerNorm
+}
+
+// layerNorm scales and shifts a state after it was brought to mean 0 and variance 1.
+type layerNorm struct{ weight, bias []float32 }
+
+// linear is a product with a matrix, a row for each result.
+type linear struct {
+	in, out int
+	values  []int8
+	simd.Rows
+}
+
+// read checks a file and takes it apart.
+func read(file []byte) (*weights, error) {
+	n := len(file) - 4
+	if n < len(fileMagic)+4 || string(file[:len(fileMagic)]) != fileMagic {
+		return nil, damaged("not a file of weights")
+	}
+	if crc32.Checksum(file[:n], castagnoli) != binary.LittleEndian.Uint32(file[n:]) {
+		return nil, damaged("the weights' checksum is wrong: the file is cut short or was altered")
+	}
+	c := &cursor{rest: file[len(fileMagic):n]}
+	if format := c.uint32s(1).at(0); format != fileFormat {
+		return nil, damaged("the weights have format %d, not %d", format, fileFormat)
+	}
+	w := &weights{}
+	if err := w.sizes.read(c); err != nil {
+		return nil, err
+	}
+	w.vocabulary.read(c, &w.sizes)
+	w.normaliser.read(c, &w.sizes)
+	w.readLayers(c)
+	if c.bad || len(c.rest) > 0 || !w.ends.ends(w.PieceBytes) || !w.replacementEnds.ends(w.Replacements) {
+		return nil, damaged("the weights' parts do not fit their sizes")
+	}
+	return w, nil
+}
+
+func (s *sizes) read(c *cursor) error {
+	for _, field := range []*uint32{
+		&s.Dimensions, &s.Layers, &s.Heads, &s.Inner, &s.Positions, &s.Pieces, &s.PieceBytes, &s.Mapped, &s.Replacements,
+		&s.Unknown, &s.Begin, &s.End,
+	} {
+		if raw := c.uint32s(1); raw.len() == 1 {
+			*field = raw.at(0)
+		}
+	}
+	if least := c.floats(1); len(least) == 1 {
+		s.Least = least[0]
+	}
+	const most = 1 << 20
+	if c.bad || s.Dimensions == 0 || s.Dimensions > most || s.Dimensions%blockLen != 0 || s.Inner > most || s.Inner%blockLen != 0 ||
+		s.Heads == 0 || s.Dimensions%s.Heads != 0 || s.Positions < 3 || s.Positions > most || s.Pieces > most || s.Layers > most ||
+		max(s.Unknown, s.Begin, s.End) >= s.Pieces {
+		return damaged("the weights have impossible sizes")
+	}
+	return nil
+}
+
+func (w *weights) readLayers(c *cursor) {
+	d, inner := w.Dimensions, w.Inner
+	w.embeddings = c.bytes(uint64(w.Pieces) * uint64(d) / blockLen * blockBytes)
+	w.positions = c.floats(w.Positions * d)
+	w.norm = readNorm(c, d)
+	for range w.Layers {
+		w.layers = append(w.layers, layer{
+			attention: readLinear(c, d, 3*d), output: readLinear(c, d, d), afterAttention: readNorm(c, d),
+			inner: readLinear(c, d, inner), outer: readLinear(c, inner, d), end: readNorm(c, d),
+		})
+		if c.bad {
+			return
+		}
+	}
+}
+
+func readNorm(c *cursor, n uint32) layerNorm {
+	return layerNorm{weight: c.floats(n), bias: c.floats(n)}
+}
+
+func readLinear(c *cursor, in, out uint32) linear {
+	blocks := c.bytes(uint64(in) * uint64(out) / blockLen * blockBytes)
+	l := linear{in: int(in), out: int(out), Rows: simd.Rows{Bias: c.floats(out)}}
+	if c.bad {
+		return l
+	}
+	l.values = make([]int8, int(in)*int(out))
+	l.Scales, l.Totals = make([]float32, out), make([]int32, out)
+	rowBytes := int(in) / blockLen * blockBytes
+	for i := range l.Scales {
+		l.Scales[i], l.Totals[i] = unpackRow(l.values[i*l.in:(i+1)*l.in], blocks[i*rowBytes:(i+1)*rowBytes])
+	}
+	return l
+}
+
+// unpackRow turns a row of blocks, each with its own scale, into integers of
+// one scale, from -127 to 127.
+func unpackRow(dst []int8, blocks []byte) (scale float32, total int32) {
+	const largest = 8 // of a block's values, without sign
+	for at := 0; at < len(blocks); at += blockBytes {
+		scale = max(scale, abs(half(blocks[at:]))*largest/127)
+	}
+	if scale == 0 {
+		return 0, 0
+	}
+	for at := 0; at < len(blocks); at += blockBytes {
+		factor := half(blocks[at:]) / scale
+		var table [16]int8
+		for q := range table {
+			table[q] = int8(math.RoundToEven(float64(float32(q-8) * factor)))
+		}
+		out := (*[blockLen]int8)(dst)
+		for i, b := range (*[blockLen / 2]byte)(blocks[at+2:]) {
+			low, high := table[b&15], table[b>>4]
+			out[i], out[i+blockLen/2] = low, high
+			total += int32(low) + int32(high)
+		}
+		dst = dst[blockLen:]
+	}
+	return scale, total
+}
+
+// embedding stores a piece's row in dst.
+func (w *weights) embedding(dst []float32, id uint32) {
+	n := len(dst) / blockLen * blockBytes
+	row := w.embeddings[int(id)*n : (int(id)+1)*n]
+	for at := 0; at < n; at += blockBytes {
+		scale := half(row[at:])
+		out := (*[blockLen]float32)(dst)
+		for i, b := range (*[blockLen / 2]byte)(row[at+2:]) {
+			out[i] = float32(int(b&15)-8) * scale
+			out[i+blockLen/2] = float32(int(b>>4)-8) * scale
+		}
+		dst = dst[blockLen:]
+	}
+}
+
+func abs(x float32) float32 { return float32(math.Abs(float64(x))) }
+
+func float(raw []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(raw)) }
+
+// half is a number of 16 bits (IEEE 754 binary16).
+func half(raw []byte) float32 {
+	h := binary.LittleEndian.Uint16(raw)
+	exponent, fraction := int(h>>10&31), float64(h&1023)
+	value := math.Ldexp(1024+fraction, exponent-25)
+	switch exponent {
+	case 0:
+		value = math.Ldexp(fraction, -24)
+	case 31:
+		value = math.Inf(1)
+	}
+	if h>>15 == 1 {
+		value = -value
+	}
+	return float32(value)
+}

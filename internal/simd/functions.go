@@ -1,0 +1,65 @@
+package simd
+
+// MaxActivation is the largest value of an unsigned operand of
+// [Functions.Products]. Two products of it with a signed byte above -128 fit
+// into 16 bits, which is what the processors' instructions add without loss.
+const MaxActivation = 127
+
+// Functions are one processor's versions of the loops. They keep no state and
+// may be called concurrently.
+type Functions struct {
+	Name string // "portable", "avx2" or "neon"
+
+	// Products multiplies every row of a with every row of b. Both have rows
+	// of k values; dst[i*rows(b)+j] is the sum over a's row i times b's row j.
+	// No value of a may exceed MaxActivation, none of b may be -128.
+	Products func(dst []int32, a []uint8, b []int8, k int)
+
+	// Quantise rounds x to unsigned values of at most MaxActivation:
+	// x[i] is about (dst[i] - zero) * scale. dst is as long as x.
+	Quantise func(dst []uint8, x []float32) (scale float32, zero int32)
+
+	// Rescale turns a row of products back into numbers:
+	// dst[j] = (sums[j] - zero*r.Totals[j]) * scale * r.Scales[j] + r.Bias[j].
+	Rescale func(dst []float32, sums []int32, scale float32, zero int32, r *Rows)
+
+	// Multiply stores a times b in dst, which has the given number of rows and
+	// columns; inner is the number of a's columns and of b's rows.
+	Multiply func(dst, a, b Matrix, rows, inner, columns int)
+
+	// Softmax replaces x by the softmax of x times scale.
+	Softmax func(x []float32, scale float32)
+
+	// GELU replaces each x by x times the normal distribution function of x.
+	GELU func(x []float32)
+
+	// AddNormalised replaces x by (x + y - mean) / deviation * weight + bias,
+	// with the mean and the standard deviation of x + y.
+	AddNormalised func(x, y, weight, bias []float32)
+
+	// Dot is the sum of the products of two vectors of the same length, with
+	// no value of -128 in either.
+	Dot func(a, b []int8) int32
+}
+
+// Rows are what Rescale needs to know of the right operand of Products: a
+// value for each of its rows.
+type Rows struct {
+	Scales []float32 // what one unit of a row's integers is worth
+	Totals []int32   // sums of the rows' integers
+	Bias   []float32
+}
+
+// Matrix is a view of a matrix by rows; row i begins at Data[i*Stride].
+type Matrix struct {
+	Data   []float32
+	Stride int
+}
+
+var best = fastest()
+
+// Best gives the fastest version that runs here.
+func Best() *Functions { return best }
+
+// Portable gives the version in plain Go.
+func Portable() *Functions { return &portable }
