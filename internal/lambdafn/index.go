@@ -24,6 +24,8 @@ const (
 	indexLock   = "index/lock"
 	// holdFor bounds a change to the index; after it the lock is anybody's.
 	holdFor = 2 * time.Minute
+	// keepRetired is how long functions that search may take to fetch the files that a manifest named.
+	keepRetired = 5 * time.Minute
 	// lockEvery is how often a waiting writer tries.
 	lockEvery = 200 * time.Millisecond
 )
@@ -59,7 +61,8 @@ func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
 	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks(), log: p.log}
 	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, renew: renew, open: func(ctx context.Context) (*localindex.Index, error) {
 		return localindex.Open(ctx, localindex.Options{
-			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local, Damaged: renew.damaged,
+			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local, KeepRetired: keepRetired,
+			Damaged: renew.damaged,
 		})
 	}}
 }

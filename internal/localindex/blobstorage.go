@@ -18,8 +18,8 @@ import (
 // on its ETag, so that of two writers one gets fault.Conflict. Files are read whole when they are opened; with a cache
 // folder they are kept there and mapped, so that a process opens each only once.
 //
-// A writer removes a file as soon as its manifest does not name it. A reader that is about to open it then fails once and
-// follows the newer manifest (see Options.ReadOnly).
+// A writer leaves the files that its manifest no longer names for a while (Options.KeepRetired), so that a reader that read
+// the manifest before can still open them. A reader that comes even later reads the manifest again.
 type BlobStorage struct {
 	Blobs  blob.Store
 	Prefix string // of the keys, with a slash at its end, such as "index/"

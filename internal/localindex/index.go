@@ -43,6 +43,10 @@ type Options struct {
 	// cut short, the next Open tells of the rest. nil: nobody is told.
 	Outdated func(ctx context.Context, o Outdated)
 
+	// KeepRetired is how long a writer leaves files in the storage that its manifest no longer names, for readers in
+	// other processes that are still opening them. 0: not at all, which is right where nobody else reads.
+	KeepRetired time.Duration
+
 	// ReadOnly opens an index that another process writes. Put and Forget fail.
 	ReadOnly bool
 	// Refresh is how often a read-only index looks for a newer manifest; 0: every second.
@@ -153,34 +157,63 @@ func (ix *Index) load(ctx context.Context) error {
 	return nil
 }
 
-// read gives the manifest and the segments that can be read.
-func (ix *Index) read(ctx context.Context) (manifest, string, []part, error) {
-	empty := manifest{Format: manifestFormat}
+// maxReadings is how often a manifest is read again because files that it names
+// were gone. A writer would have to merge segments faster than they are opened.
+const maxReadings = 20
+
+// read gives the manifest and the segments that can be read. A file that is gone
+// because a newer manifest replaced it is no damage: then the newer one is read.
+func (ix *Index) read(ctx context.Context) (m manifest, tag string, parts []part, err error) {
+	for range maxReadings {
+		var damages []Damage
+		m, tag, parts, damages, err = ix.readOnce(ctx)
+		if err != nil || len(damages) == 0 {
+			return m, tag, parts, err
+		}
+		_, now, err := ix.options.Storage.Manifest(ctx)
+		if err == nil && now == tag {
+			ix.pending = append(ix.pending, damages...)
+			return m, tag, parts, nil
+		}
+		if err = errors.Join(err, closeParts(parts)); err != nil {
+			return m, tag, nil, err
+		}
+	}
+	return m, tag, nil, fault.Newf(fault.Unavailable, "the index changes faster than it can be opened")
+}
+
+func (ix *Index) readOnce(ctx context.Context) (m manifest, tag string, parts []part, damages []Damage, err error) {
+	m = manifest{Format: manifestFormat}
 	data, tag, err := ix.options.Storage.Manifest(ctx)
 	if err != nil || data == nil {
-		return empty, tag, nil, err
+		return m, tag, nil, nil, err
 	}
-	m, err := decodeManifest(data)
+	named, err := decodeManifest(data)
 	if err != nil {
-		ix.pending = append(ix.pending, Damage{Segment: manifestName, Err: err})
-		return empty, tag, nil, nil
+		return m, tag, nil, []Damage{{Segment: manifestName, Err: err}}, nil
 	}
-	var parts []part
-	for _, e := range m.Segments {
+	for _, e := range named.Segments {
 		p, err := openPart(ctx, ix.options.Storage, e)
 		if fault.Is(err, fault.Damaged) {
-			ix.pending = append(ix.pending, Damage{Segment: e.Name, Documents: e.Documents, Err: err})
+			damages = append(damages, Damage{Segment: e.Name, Documents: e.Documents, Err: err})
 			continue
 		}
 		if err != nil {
-			for _, p := range parts {
-				err = errors.Join(err, p.file.Close())
-			}
-			return m, tag, nil, err
+			return named, tag, nil, nil, errors.Join(err, closeParts(parts))
 		}
 		parts = append(parts, p)
 	}
-	return m, tag, parts, nil
+	return named, tag, parts, damages, nil
+}
+
+// closeParts closes segments that no snapshot has taken.
+func closeParts(parts []part) (err error) {
+	for _, p := range parts {
+		if p.refs.Load() == 0 {
+			err = errors.Join(err, p.file.Close())
+		}
+	}
+	return err
 }
 
 // acquire takes a reference on the newest snapshot and, once, tells what Open found; nil after Close.
@@ -233,18 +266,14 @@ func (ix *Index) follows(tag string) string {
 	for _, e := range m.Segments {
 		p, err := reopen(ix.ctx, ix.options.Storage, e, old)
 		if err != nil {
-			for _, p := range parts {
-				if p.refs.Load() == 0 {
-					_ = p.file.Close()
-				}
-			}
+			_ = closeParts(parts) // they were only read
 			return tag
 		}
 		parts = append(parts, p)
 	}
 	ix.current.set(newSnapshot(parts))
 	if c, ok := ix.options.Storage.(cached); ok {
-		c.keepOnly(m.files())
+		c.keepOnly(m.used())
 	}
 	return now
 }

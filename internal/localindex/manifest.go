@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"time"
 
 	"github.com/mundap/mundap/internal/fault"
 )
@@ -15,6 +16,13 @@ type manifest struct {
 	Generation uint64         `json:"generation"` // raised with each change
 	NextFile   uint64         `json:"next_file"`  // number for the next file
 	Segments   []segmentEntry `json:"segments"`
+	Retired    []retiredFile  `json:"retired,omitempty"` // see Options.KeepRetired
+}
+
+// retiredFile is a file that no segment uses any more.
+type retiredFile struct {
+	Name  string    `json:"name"`
+	Since time.Time `json:"since"`
 }
 
 type segmentEntry struct {
@@ -28,6 +36,47 @@ type segmentEntry struct {
 }
 
 const manifestFormat = 1
+
+// retire sets the files that went out of use since the manifest before and are kept
+// for a while.
+func (m *manifest) retire(before manifest, keep time.Duration, now time.Time) {
+	m.Retired = nil
+	if keep <= 0 {
+		return
+	}
+	for _, r := range before.Retired {
+		if now.Sub(r.Since) < keep {
+			m.Retired = append(m.Retired, r)
+		}
+	}
+	used := m.used()
+	for name := range before.used() {
+		if !used[name] {
+			m.Retired = append(m.Retired, retiredFile{name, now.UTC()})
+		}
+	}
+}
+
+// used gives the names of the segments' files.
+func (m manifest) used() map[string]bool {
+	names := map[string]bool{}
+	for _, e := range m.Segments {
+		names[e.Name] = true
+		if e.Dead != "" {
+			names[e.Dead] = true
+		}
+	}
+	return names
+}
+
+// files gives the names of all files that must stay in the storage.
+func (m manifest) files() map[string]bool {
+	names := m.used()
+	for _, r := range m.Retired {
+		names[r.Name] = true
+	}
+	return names
+}
 
 func (m manifest) encode() ([]byte, error) {
 	body, err := json.Marshal(m)

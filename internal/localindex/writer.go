@@ -334,6 +334,7 @@ func (w *writer) install(ctx context.Context, parts []part) error {
 	for i, p := range parts {
 		m.Segments[i] = p.entry
 	}
+	m.retire(w.manifest, w.ix.options.KeepRetired, time.Now())
 	data, err := m.encode()
 	if err != nil {
 		return err
@@ -358,17 +359,6 @@ func (w *writer) removeUnused(ctx context.Context, old manifest) {
 			_ = w.storage.Remove(ctx, name)
 		}
 	}
-}
-
-func (m manifest) files() map[string]bool {
-	names := map[string]bool{}
-	for _, e := range m.Segments {
-		names[e.Name] = true
-		if e.Dead != "" {
-			names[e.Dead] = true
-		}
-	}
-	return names
 }
 
 // clean removes what a crash left behind, and writes a manifest without segments that could not be opened.

@@ -1,0 +1,106 @@
+package localindex_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex"
+)
+
+// interrupted is a storage in which something happens between the reading of the
+// manifest and the opening of the files that it names.
+type interrupted struct {
+	localindex.Storage
+	between func()
+	times   int // how often it still happens
+}
+
+func (s *interrupted) Open(ctx context.Context, name string, size int64) (localindex.File, error) {
+	if s.times > 0 {
+		s.times--
+		s.between()
+	}
+	return s.Storage.Open(ctx, name, size)
+}
+
+func blobIndex(blobs blob.Store) *localindex.BlobStorage {
+	return &localindex.BlobStorage{Blobs: blobs, Prefix: "index/"}
+}
+
+// A reader that opens the index while a writer merges segments away finds every
+// document and takes nothing for damaged.
+func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
+	for _, keep := range []time.Duration{0, time.Minute} {
+		t.Run(fmt.Sprint("kept for ", keep), func(t *testing.T) {
+			blobs := blob.NewMemory(nil, nil)
+			writer := open(t, localindex.Options{Storage: blobIndex(blobs), KeepRetired: keep})
+			for i := range 6 {
+				put(t, writer, fmt.Sprint("d", i), "1", fmt.Sprintf("보일러 %d번", i))
+			}
+			version := 1
+			replace := func() {
+				version++
+				put(t, writer, "d0", fmt.Sprintf("%02x", version), "보일러 0번")
+				if err := writer.Compact(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			reader := open(t, localindex.Options{
+				Storage: &interrupted{Storage: blobIndex(blobs), between: replace, times: 5}, ReadOnly: true, Refresh: time.Hour,
+				Damaged: func(_ context.Context, d localindex.Damage) { t.Errorf("%s counts as damaged: %v", d.Segment, d.Err) },
+			})
+			for i := 1; i < 6; i++ { // d0 is the one that changes
+				if contains, err := reader.Contains(t.Context(), document.ID(fmt.Sprint("docs/d", i)), "1"); err != nil || !contains {
+					t.Errorf("d%d is missing, %v", i, err)
+				}
+			}
+		})
+	}
+}
+
+func TestRetiredFilesGoWhenNoReaderNeedsThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		blobs := blob.NewMemory(nil, nil)
+		storage := blobIndex(blobs)
+		files := func() int {
+			names, err := storage.List(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(names)
+		}
+		change := func(version string) {
+			ix, err := localindex.Open(t.Context(), localindex.Options{Storage: storage, Analyzer: &morph.Analyzer{}, KeepRetired: time.Minute})
+			if err != nil {
+				t.Fatal(err)
+			}
+			put(t, ix, "a", version, "보일러 점검")
+			if err := ix.Compact(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := ix.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change("1")
+		one := files()
+		change("2")
+		if now := files(); now <= one {
+			t.Errorf("%d files after a change, %d before it: the old ones are gone at once", now, one)
+		}
+		time.Sleep(2 * time.Minute)
+		change("3")
+		change("4")
+		time.Sleep(2 * time.Minute)
+		change("5")
+		if now := files(); now > 4*one {
+			t.Errorf("%d files are left, %d are in use", now, one)
+		}
+	})
+}
