@@ -36,7 +36,7 @@ func TestSettingsOfTheContext(t *testing.T) {
 	want := SeedSettings()
 	want.Account, want.Region, want.Kendra.Region = "012345678901", "ap-northeast-2", "ap-northeast-1"
 	want.Operations.LogDays, want.Operations.Email = 14, "a@example.com"
-	want.Ingest = Ingest{MaxObjectSize: 50_000_000, Formats: []string{"pdf"}}
+	want.Ingest.MaxObjectSize, want.Ingest.Formats = 50_000_000, []string{"pdf"}
 	want.RAG.RelevantDocs, want.RAG.DualSearch, want.RAG.Capabilities = 6, true, []string{"local", "kendra", "opensearch"}
 	if got := text(t, s); got != text(t, want) {
 		t.Errorf("settings\n%s\nwant\n%s", got, text(t, want))
@@ -62,7 +62,7 @@ func TestImpossibleContext(t *testing.T) {
 		{"mundap:region.name", "x", "region has no settings of its own"},
 		{"mundap:rag.relevant_docs", "many", "mundap:rag.relevant_docs in the context"},
 		{"mundap:rag.relevant_docs", "", "no value"},
-		{"mundap:rag.relevant_docs", "0", "rag.relevant_docs: 0 is not within 1 and 100"},
+		{"mundap:rag.relevant_docs", "0", "rag.relevant_docs: 0 is not within 1 and 50"},
 		{"mundap:rag.capabilities", "[local", "is not YAML"},
 		{"mundap:configuration", "cheap", "neither default nor seed"},
 		{"mundap:settings", "no-such-file.yaml", "no-such-file.yaml"},

@@ -5,26 +5,23 @@ import (
 	"maps"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mundap/mundap/internal/config/schema"
 )
 
-// The server is another module, which this one does not import. What the two must agree on is compared in the source.
-
-// TestFunctionsGetWhatTheyRead: every variable that functions read is set for some function, those of a store where the
-// store is. Others have defaults.
+// TestFunctionsGetWhatTheyRead: a function is told nothing that is no setting,
+// and every fact of the deployment is told to some function, those of a store
+// where the store is.
 func TestFunctionsGetWhatTheyRead(t *testing.T) {
-	optional := []string{
-		"MUNDAP_ALLOWED_ORIGINS", "MUNDAP_TURN_LEASE", // further origins; tests
-		"MUNDAP_S3_ENDPOINT", "MUNDAP_SQS_ENDPOINT", "MUNDAP_DYNAMODB_ENDPOINT", "MUNDAP_LAMBDA_ENDPOINT", "MUNDAP_STS_ENDPOINT", "MUNDAP_KENDRA_ENDPOINT", // servers of tests
+	known := map[string]bool{}
+	for _, f := range schema.Fields[schema.Settings]() {
+		known[f.Env] = true
 	}
-	read := map[string]bool{}
-	for _, found := range regexp.MustCompile(`"(MUNDAP_[A-Z0-9_]+)"`).FindAllStringSubmatch(source(t, "../internal/lambdafn/config.go"), -1) {
-		read[found[1]] = true
-	}
-	if len(read) < 10 {
-		t.Fatalf("only %d variables found", len(read))
+	facts := schema.Fields[schema.Deployment]()
+	for _, f := range facts {
+		known[f.Env] = true
 	}
 	both(t, func(t *testing.T, x template, s Settings) {
 		given := map[string]bool{}
@@ -32,18 +29,33 @@ func TestFunctionsGetWhatTheyRead(t *testing.T) {
 			variables, _ := f.at("Environment.Variables").(map[string]any)
 			for name := range variables {
 				given[name] = true
+				if strings.HasPrefix(name, "MUNDAP_") && !known[name] {
+					t.Errorf("nothing reads %s", name)
+				}
 			}
 		}
-		for name := range read {
-			if strings.HasPrefix(name, "MUNDAP_OPENSEARCH_") && !s.OpenSearch.Create || strings.HasPrefix(name, "MUNDAP_KENDRA_") && !s.Kendra.exists() {
-				continue
-			}
-			if !given[name] && !slices.Contains(optional, name) {
-				t.Errorf("no function gets %s", name)
+		for _, f := range facts {
+			if !given[f.Env] && !leftOut(f.Key, s) {
+				t.Errorf("no function gets %s", f.Env)
 			}
 		}
 	})
 }
+
+// leftOut says whether a fact has no place in a deployment with these settings.
+func leftOut(key string, s Settings) bool {
+	switch key {
+	case "turn_lease", "oidc_secret": // tests; a confidential client of another provider
+		return true
+	case "opensearch_role":
+		return !s.OpenSearch.Create
+	case "kendra_role":
+		return !s.Kendra.exists()
+	}
+	return strings.HasSuffix(key, "_endpoint") // servers of tests, private endpoints
+}
+
+// What the two modules must agree on besides is compared in the source.
 
 // TestTablesAreTheStores: descriptions says what the store's schema says.
 func TestTablesAreTheStores(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3deployment"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mundap/mundap/internal/config/schema"
 )
 
 // korean is the language of everything that goes into Kendra.
@@ -29,10 +31,11 @@ func newKendra(d *deployment, app awscdk.App, fs *functions, uploads awss3.Bucke
 	fs.chat.allow([]string{arn}, "kendra:Retrieve", "kendra:Query")
 	fs.documentManager.allow([]string{arn}, "kendra:BatchPutDocument", "kendra:BatchDeleteDocument")
 	for _, f := range []*function{fs.chat, fs.documentManager} {
-		f.set(map[string]string{envKendraIndex: id, envKendraRegion: region})
+		index := schema.Kendra{Index: id, Region: region}
 		if d.settings.Kendra.Create { // whether an existing index has the field is not known
-			f.set(map[string]string{envKendraReaders: readersField})
+			index.ReadersField = readersField
 		}
+		f.set(schema.Environment(schema.Settings{Kendra: index}, schema.Settings{}))
 	}
 	if !d.settings.kendraElsewhere() { // Kendra reads buckets of its own region only; elsewhere texts are sent
 		passReader(d, fs.documentManager)
@@ -105,7 +108,7 @@ func passReader(d *deployment, f *function) {
 	pass := allowing([]string{*role.RoleArn()}, "iam:PassRole")
 	pass.AddCondition(jsii.String("StringEquals"), map[string]any{"iam:PassedToService": "kendra.amazonaws.com"})
 	f.role.AddToPolicy(pass)
-	f.set(map[string]string{envKendraRole: *role.RoleArn()})
+	f.set(facts(schema.Deployment{KendraRole: *role.RoleArn()}))
 }
 
 // newFAQ puts the sample into the bucket and creates it in the index.

@@ -10,7 +10,7 @@ import (
 // The assertions of the table's rows, in the table's order.
 
 func rowModels(t *testing.T, x template, s Settings) {
-	profiles := x.lambda(t, s, "chat").text("Environment.Variables.MUNDAP_MODEL_PROFILES")
+	profiles := x.lambda(t, s, "chat").text("Environment.Variables.MUNDAP_PROFILE_OF_LLMS")
 	for _, region := range []string{"us-west-2", "us-east-1", "ap-northeast-1", "eu-central-1"} {
 		if !strings.Contains(profiles, `"region":"`+region+`"`) {
 			t.Errorf("no profile in %s: %s", region, profiles)

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsopensearchservice"
 	"github.com/aws/aws-cdk-go/awscdk/v2/customresources"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mundap/mundap/internal/config/schema"
 )
 
 // searchLogs are the domain's logs.
@@ -65,7 +67,9 @@ func newSearch(d *deployment, fs *functions) {
 	}
 	for _, f := range []*function{fs.chat, fs.documentManager} {
 		f.allow([]string{*role.RoleArn()}, "sts:AssumeRole")
-		f.set(map[string]string{envSearchURL: "https://" + *domain.AttrDomainEndpoint(), envSearchRole: *role.RoleArn()})
+		search := schema.OpenSearch{URL: "https://" + *domain.AttrDomainEndpoint()}
+		f.set(schema.Environment(schema.Settings{OpenSearch: search}, schema.Settings{}))
+		f.set(facts(schema.Deployment{SearchRole: *role.RoleArn()}))
 	}
 }
 

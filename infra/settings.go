@@ -1,5 +1,7 @@
 package main
 
+import "github.com/mundap/mundap/internal/config/schema"
+
 // Settings is everything that can be chosen about a deployment. Start from [DefaultSettings] or [SeedSettings]: the zero
 // value does not validate.
 type Settings struct {
@@ -12,16 +14,17 @@ type Settings struct {
 	// Retain keeps tables and the uploads bucket when the stack is removed.
 	Retain bool `yaml:"retain" json:"retain"`
 
-	Site       Site       `yaml:"site" json:"site"`
-	SignIn     SignIn     `yaml:"sign_in" json:"sign_in"`
-	Limits     Limits     `yaml:"limits" json:"limits"`
-	Functions  Functions  `yaml:"functions" json:"functions"`
-	Models     []Profile  `yaml:"models" json:"models"`
-	RAG        RAG        `yaml:"rag" json:"rag"`
-	Ingest     Ingest     `yaml:"ingest" json:"ingest"`
-	OpenSearch OpenSearch `yaml:"opensearch" json:"opensearch"`
-	Kendra     Kendra     `yaml:"kendra" json:"kendra"`
-	Operations Operations `yaml:"operations" json:"operations"`
+	Site      Site      `yaml:"site" json:"site"`
+	SignIn    SignIn    `yaml:"sign_in" json:"sign_in"`
+	Limits    Limits    `yaml:"limits" json:"limits"`
+	Functions Functions `yaml:"functions" json:"functions"`
+	Models    []Profile `yaml:"models" json:"models"`
+	// RAG and Ingest are the keys rag and ingest of docs/config.md.
+	RAG        schema.RAG    `yaml:"rag"`
+	Ingest     schema.Ingest `yaml:"ingest"`
+	OpenSearch OpenSearch    `yaml:"opensearch" json:"opensearch"`
+	Kendra     Kendra        `yaml:"kendra" json:"kendra"`
+	Operations Operations    `yaml:"operations" json:"operations"`
 }
 
 // Site is what CloudFront serves.
@@ -91,27 +94,6 @@ type Profile struct {
 	Purpose         []string `yaml:"purpose" json:"purpose,omitempty"` // [embed] for an embedding model
 }
 
-// RAG is how questions are answered; see docs/config.md for each.
-type RAG struct {
-	Capabilities    []string `yaml:"capabilities" json:"capabilities"` // local, opensearch, kendra, faiss
-	Method          string   `yaml:"method" json:"method"`
-	RelevantDocs    int      `yaml:"relevant_docs" json:"relevant_docs"`
-	Parallel        bool     `yaml:"parallel" json:"parallel"`
-	DualSearch      bool     `yaml:"dual_search" json:"dual_search"`
-	References      bool     `yaml:"references" json:"references"`
-	Debug           bool     `yaml:"debug" json:"debug"`
-	KendraMethod    string   `yaml:"kendra_method" json:"kendra_method"`
-	NoriPlugin      bool     `yaml:"nori_plugin" json:"nori_plugin"`
-	ParallelSummary bool     `yaml:"parallel_summary" json:"parallel_summary"`
-	SpeakAnswers    bool     `yaml:"speak_answers" json:"speak_answers"`
-}
-
-// Ingest is which documents are taken in.
-type Ingest struct {
-	MaxObjectSize int64    `yaml:"max_object_size" json:"max_object_size"` // bytes
-	Formats       []string `yaml:"formats" json:"formats"`                 // empty: every one with a reader
-}
-
 // OpenSearch is the domain; made when Create is set.
 type OpenSearch struct {
 	Create         bool   `yaml:"create" json:"create"`
@@ -160,11 +142,8 @@ func DefaultSettings() Settings {
 			DocumentWorkers: 2,
 		},
 		Models: smallClaude("us-west-2", "us-east-1", "ap-northeast-1", "eu-central-1"),
-		RAG: RAG{
-			Capabilities: []string{"local"}, Method: "RetrievalPrompt", RelevantDocs: 4, Parallel: true, References: true,
-			KendraMethod: "custom_retriever", NoriPlugin: true, ParallelSummary: true,
-		},
-		Ingest: Ingest{MaxObjectSize: 102_400_000},
+		RAG:    schema.Default().RAG,
+		Ingest: schema.Default().Ingest,
 		OpenSearch: OpenSearch{
 			Version: "OpenSearch_2.19", DataNodes: 3, DataNodeType: "r6g.large.search",
 			MasterNodes: 3, MasterNodeType: "m6g.large.search", VolumeGB: 20, Zones: 3,

@@ -1,16 +1,19 @@
 package main
 
 import (
+	"cmp"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
+
+	"github.com/mundap/mundap/internal/config/schema"
 )
 
 // OIDC is the identity provider of the method oidc. docs/config.md says what each setting means.
@@ -153,13 +156,18 @@ func addSignIn(d *deployment, site *site, fs *functions) {
 
 // environment are the function's variables.
 func (o OIDC) environment(s SignIn) map[string]string {
-	return map[string]string{
-		"MUNDAP_OIDC_ISSUER": o.Issuer, "MUNDAP_OIDC_CLIENT_ID": o.ClientID, "MUNDAP_OIDC_SECRET": o.Secret, "MUNDAP_OIDC_NAME": s.Name,
-		"MUNDAP_OIDC_SCOPES": strings.Join(o.Scopes, ","), "MUNDAP_OIDC_USER_CLAIM": o.UserClaim, "MUNDAP_OIDC_TRUST_EMAILS": strconv.FormatBool(o.TrustEmails),
-		"MUNDAP_OIDC_EMAIL_DOMAINS": strings.Join(o.EmailDomains, ","), "MUNDAP_OIDC_REQUIRED_CLAIM": o.RequiredClaim,
-		"MUNDAP_OIDC_ADMIN_EMAILS": strings.Join(o.AdminEmails, ","), "MUNDAP_OIDC_ADMIN_CLAIM": o.AdminClaim,
-		"MUNDAP_OIDC_AUDIENCES": strings.Join(o.Audiences, ","), "MUNDAP_OIDC_OWN_ACCOUNTS": strconv.FormatBool(s.OwnAccounts),
+	all := schema.OnAWS()
+	p := &all.OIDC
+	p.Issuer, p.ClientID, p.Name, p.TrustEmails, p.OwnAccounts = o.Issuer, o.ClientID, s.Name, o.TrustEmails, s.OwnAccounts
+	p.EmailDomains, p.RequiredClaim, p.Audiences = o.EmailDomains, o.RequiredClaim, o.Audiences
+	p.AdminEmails, p.AdminClaim = o.AdminEmails, o.AdminClaim
+	p.UserClaim = cmp.Or(o.UserClaim, p.UserClaim)
+	if len(o.Scopes) > 0 {
+		p.Scopes = o.Scopes
 	}
+	env := schema.Environment(all, schema.OnAWS())
+	maps.Copy(env, facts(schema.Deployment{OIDCSecret: o.Secret}))
+	return env
 }
 
 // pool is a user pool with the client that Mundap is to it.

@@ -4,6 +4,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mundap/mundap/internal/config/schema"
 )
 
 // googleSecret is the base system's name, its spelling included: tools of its users look for it.
@@ -28,5 +30,5 @@ func grantSpeechAndSecret(d *deployment, fs *functions) {
 	fs.chat.allow([]string{*secret.SecretArn()}, "secretsmanager:GetSecretValue")
 	// Polly has no resource for a voice; lexicons, its only kind, are not used.
 	fs.chat.allow([]string{"*"}, "polly:SynthesizeSpeech")
-	fs.chat.set(map[string]string{envGoogleSecret: googleSecret, envVoice: voice})
+	fs.chat.set(facts(schema.Deployment{GoogleSecret: googleSecret, SpeechVoice: voice}))
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mundap/mundap/internal/config/schema"
 )
 
 // Prefixes of the uploads bucket.
@@ -148,7 +150,7 @@ func newQueues(d *deployment) *queues {
 func grantQueues(d *deployment, fs *functions, q *queues) {
 	for _, f := range []*function{fs.eventManager, fs.site, fs.documentManager} { // the last one: the next step of a long document
 		f.allow([]string{*q.documents.QueueArn()}, "sqs:SendMessage")
-		f.set(map[string]string{envQueueURL: *q.documents.QueueUrl(), envDeadQueueURL: *q.dead.QueueUrl()})
+		f.set(facts(schema.Deployment{QueueURL: *q.documents.QueueUrl(), DeadQueueURL: *q.dead.QueueUrl()}))
 	}
 	fs.documentManager.allow([]string{*q.dead.QueueArn()}, "sqs:SendMessage") // what it puts aside, with the reason
 	fs.documentManager.AddEventSource(awslambdaeventsources.NewSqsEventSource(q.documents, &awslambdaeventsources.SqsEventSourceProps{

@@ -7,6 +7,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/config/schema"
 )
 
 var (
@@ -60,11 +63,8 @@ func (s Settings) Validate() error {
 	f.within("limits.burst", s.Limits.Burst, 1, 5000)
 	s.Functions.check(&f)
 	checkModels(&f, s.Models)
-	s.RAG.check(&f)
-	f.unless(s.Ingest.MaxObjectSize >= 1 && s.Ingest.MaxObjectSize <= 5<<30, "ingest.max_object_size", "%d is not within 1 byte and 5 GiB, the most of one PUT", s.Ingest.MaxObjectSize)
-	for _, format := range s.Ingest.Formats {
-		f.unless(format == strings.ToLower(strings.Trim(format, ". ")) && format != "", "ingest.formats", "%q must be an extension such as pdf", format)
-	}
+	checkRAG(&f, s.RAG)
+	checkIngest(&f, s.Ingest)
 	if s.OpenSearch.Create {
 		s.OpenSearch.check(&f)
 	}
@@ -119,14 +119,27 @@ func checkModels(f *faults, models []Profile) {
 	f.unless(answers > 0, "models", "at least one model must answer")
 }
 
-func (s RAG) check(f *faults) {
+func checkRAG(f *faults, s schema.RAG) {
 	f.unless(len(s.Capabilities) > 0, "rag.capabilities", "name at least one store: local, opensearch, kendra, faiss")
 	for _, c := range s.Capabilities {
 		f.oneOf("rag.capabilities", c, "local", "opensearch", "kendra", "faiss")
 	}
 	f.oneOf("rag.method", s.Method, "RetrievalPrompt", "RetrievalQA", "ConversationalRetrievalChain")
 	f.oneOf("rag.kendra_method", s.KendraMethod, "custom_retriever", "kendra_retriever")
-	f.within("rag.relevant_docs", s.RelevantDocs, 1, 100)
+	f.within("rag.relevant_docs", s.RelevantDocs, 1, 50)
+	f.within("rag.context_tokens", s.ContextTokens, 256, 1_000_000)
+	f.unless(s.StoreTimeout >= 100*time.Millisecond, "rag.store_timeout", "%s is not a time above 100ms", s.StoreTimeout)
+}
+
+func checkIngest(f *faults, s schema.Ingest) {
+	f.unless(s.MaxObjectSize >= 1 && s.MaxObjectSize <= 5<<30, "ingest.max_object_size",
+		"%d is not within 1 byte and 5 GiB, the most of one PUT", s.MaxObjectSize)
+	for _, format := range s.Formats {
+		f.unless(format == strings.ToLower(strings.Trim(format, ". ")) && format != "", "ingest.formats", "%q must be an extension such as pdf", format)
+	}
+	f.within("ingest.chunk_size", s.ChunkSize, 200, 20_000)
+	f.within("ingest.chunk_overlap", s.ChunkOverlap, 0, s.ChunkSize/2)
+	f.within("ingest.memory_mb", s.MemoryMB, 256, 65_536)
 }
 
 func (s OpenSearch) check(f *faults) {

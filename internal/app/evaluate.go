@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/evaluate"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 // embeddingCallers is how many passages are put at once with an embedder: many servers of embeddings work on one request after
@@ -34,7 +35,7 @@ func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report e
 	if err != nil {
 		return evaluate.Report{}, fmt.Errorf("opening the index folder: %w", err)
 	}
-	index, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}, Embedder: models.embedder, Store: local})
+	index, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}, Embedder: models.embedder, Store: wiring.Local})
 	if err != nil {
 		return evaluate.Report{}, fmt.Errorf("opening the index: %w", err)
 	}

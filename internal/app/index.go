@@ -9,10 +9,8 @@ import (
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/wiring"
 )
-
-// local is the name that Mundap's own store has in requests and answers.
-const local = "local"
 
 // openIndex opens Mundap's own search store in the data folder.
 func (p *Parts) openIndex(ctx context.Context) error {
@@ -21,7 +19,7 @@ func (p *Parts) openIndex(ctx context.Context) error {
 		return fmt.Errorf("opening the index folder: %w", err)
 	}
 	p.index, err = localindex.Open(ctx, localindex.Options{
-		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.embedder, Store: local, Damaged: p.repair,
+		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.embedder, Store: wiring.Local, Damaged: p.repair,
 		Outdated: p.rebuild,
 	})
 	if err != nil {

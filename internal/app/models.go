@@ -7,12 +7,12 @@ import (
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
-	"github.com/mundap/mundap/internal/aws/bedrock"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/openai"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 // models are the configured models; nil: none.
@@ -54,25 +54,13 @@ func (m models) withEmbedder(c config.Config) models {
 
 // newPool spreads requests over profiles in regions of Bedrock. Credentials are those that the AWS SDK finds.
 func newPool(ctx context.Context, c config.Config, log *slog.Logger) (models, error) {
-	profiles, err := pool.ParseProfiles([]byte(c.Profiles))
-	if err != nil {
-		return models{}, err
-	}
 	account, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
 		return models{}, fmt.Errorf("loading the AWS configuration: %w", err)
 	}
-	p, err := pool.New(pool.Config{
-		Profiles: profiles, Log: log,
-		Open: func(f pool.Profile) (llm.Model, error) {
-			return bedrock.New(account, bedrock.Options{Region: f.Region, Model: f.Model, Name: f.Name, MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens}), nil
-		},
-		OpenEmbedder: func(f pool.Profile) (embed.Embedder, error) {
-			return bedrock.NewEmbedder(account, bedrock.EmbedderOptions{Region: f.Region, Model: f.Model})
-		},
-	})
+	p, err := wiring.Pool(c.Profiles, account, nil, log)
 	if err != nil {
-		return models{}, fmt.Errorf("making the pool of models: %w", err)
+		return models{}, err
 	}
 	m := models{llm: p, embedder: p.Embedder(), pool: p, close: p.Close}
 	if m.embedder == nil {

@@ -8,15 +8,19 @@ import (
 
 	"github.com/mundap/mundap/internal/auth/oidc"
 	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/fault"
 )
 
 // newOIDC makes the identity provider of the configuration, nil if it names none. A secret's file must be there.
-func newOIDC(c config.OIDC) (*oidc.Provider, error) {
+func newOIDC(c schema.OIDC) (*oidc.Provider, error) {
 	if c.Issuer == "" {
 		return nil, nil
 	}
-	o := c.Options()
+	o, err := config.Provider(c)
+	if err != nil {
+		return nil, err
+	}
 	o.Secret = func(context.Context) (string, error) { return c.ClientSecret.Value(), nil }
 	if c.ClientSecretFile != "" {
 		o.Secret = func(context.Context) (string, error) { return readSecret(c.ClientSecretFile) }

@@ -21,13 +21,12 @@ import (
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/load"
-	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/localstore"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
-	"github.com/mundap/mundap/internal/split"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 // Options are what the configuration does not say.
@@ -41,8 +40,6 @@ type Options struct {
 }
 
 const (
-	// ingestAttempts is how often a task is tried before it is put aside.
-	ingestAttempts = 5
 	// ingestVisibility is how long a task may take without a sign of life. Workers ask for more while they read.
 	ingestVisibility = 5 * time.Minute
 	// turnGrace is how long running answers may go on when the server stops.
@@ -60,6 +57,7 @@ type Parts struct {
 	db        *localstore.DB
 	blobs     *fileblob.Store
 	tasks     *localstore.Queue
+	base      wiring.Base
 	analyzer  *morph.Analyzer
 	index     *localindex.Index
 	asked     []retrieve.Retriever // by questions, in the configuration's order
@@ -148,7 +146,10 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	p.citations = citation.New(p.db.Documents(), p.blobs, citation.Options{})
 	p.signIn = signin.New(p.db.Accounts(), signin.Options{Lifetime: p.config.Session.Lifetime})
 	p.turns = turn.NewLog(p.db.Turns(), turn.LogOptions{Logger: p.options.Log})
-	p.chat, err = chat.New(p.chatConfig())
+	p.chat, err = p.base.Chat(wiring.Answering{
+		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked, Model: p.model.llm,
+		Embedder: p.model.embedder, Loader: p.loader, MaxTurns: p.config.MaxTurns,
+	})
 	return err
 }
 
@@ -175,44 +176,17 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 			return fmt.Errorf("finding this program: %w", err)
 		}
 	}
-	p.loader = load.New(load.Options{
-		Worker: []string{exe, load.WorkerCommand}, Workers: p.config.Ingest.Workers, Cache: p.dir.Path("cache"),
-		Limits: format.Limits{Memory: int64(p.config.Ingest.MemoryMB) << 20},
-	})
+	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility, MaxAttempts: wiring.IngestAttempts})
+	p.base = wiring.Base{
+		Settings: p.config.Settings(), Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks, Sessions: p.db.Accounts(),
+		TempDir: tmp, Log: p.options.Log,
+	}
+	p.loader = p.base.Loader([]string{exe, load.WorkerCommand}, p.dir.Path("cache"), p.config.Ingest.Workers)
 	p.onClose(p.loader.Close)
-	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility, MaxAttempts: ingestAttempts})
-	p.ingest = ingest.NewService(ingest.Options{
-		Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks, MaxBytes: p.config.Ingest.MaxObjectSize,
-		Sessions: p.db.Accounts(), Log: p.options.Log,
-	})
+	p.ingest = p.base.Ingest()
 	p.blobs.Allow = p.ingest.Uploadable
-	p.worker = ingest.NewWorker(ingest.WorkerOptions{
-		Documents: p.db.Documents(), Blobs: p.blobs, Indexes: p.indexes(), Loader: p.loader,
-		Splitter: split.Splitter{Size: p.config.Ingest.ChunkSize, Overlap: overlap(p.config.Ingest.ChunkOverlap)},
-		MaxBytes: p.config.Ingest.MaxObjectSize, Formats: p.config.Ingest.Formats, MaxAttempts: ingestAttempts,
-		TempDir: tmp, Tasks: p.tasks, Vectors: p.vectors, Log: p.options.Log,
-	})
+	p.worker = p.base.Worker(p.loader, p.indexes(), p.vectors)
 	return nil
-}
-
-// overlap is a Splitter's: there, 0 means the default.
-func overlap(characters int) int {
-	if characters == 0 {
-		return -1
-	}
-	return characters
-}
-
-func (p *Parts) chatConfig() chat.Config {
-	c := p.config
-	return chat.Config{
-		History: p.db.History(), Settings: p.db.Settings(), Documents: p.db.Documents(), Turns: p.turns,
-		Stores: p.asked, Model: p.model.llm, Embedder: p.model.embedder, Blobs: p.blobs,
-		Reader:   ingest.Reader{Loader: p.loader, Blobs: p.blobs, MaxBytes: c.Ingest.MaxObjectSize, TempDir: p.dir.Path("tmp")},
-		Defaults: p.switches(),
-		Method:   chat.Method(c.RAG.Method), Passages: c.RAG.RelevantDocs, Serial: !c.RAG.Parallel, StoreLimit: c.RAG.StoreTimeout,
-		MaxTurns: c.MaxTurns, ContextTokens: c.RAG.ContextTokens, Logger: p.options.Log,
-	}
 }
 
 // recover brings the index up to date, sends again what a crash swallowed, and then works on tasks until ctx ends.

@@ -5,17 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 
 	"github.com/mundap/mundap/internal/auth/oidc"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/fileblob"
-	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/server"
-	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/wire"
+	"github.com/mundap/mundap/internal/wiring"
 	"github.com/mundap/mundap/web"
 )
 
@@ -115,11 +113,8 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 	}
 	return server.New(parts, server.Options{
 		AllowedOrigins: c.AllowedOrigins, Loopback: c.Loopback(), TrustProxy: c.TrustProxy, UploadPath: fileblob.Path,
-		Switches: p.switches(), SiteURL: c.OIDC.SiteURL, ProviderName: c.OIDC.Name, NoPasswords: !by.passwords,
-		Features: wire.Session{
-			Version: p.options.Version, Model: p.model.name(), Stores: p.storeNames(), Formats: formats(c.Ingest.Formats),
-			MaxBytes: c.Ingest.MaxObjectSize, Samples: c.Ingest.Samples,
-		},
+		Switches: wiring.Switches(c.RAG), SiteURL: c.OIDC.SiteURL, ProviderName: c.OIDC.Name, NoPasswords: !by.passwords,
+		Features: p.base.Features(p.options.Version, p.model.name(), p.storeNames()),
 	})
 }
 
@@ -140,20 +135,4 @@ func (p *Parts) pool() wire.Pool {
 		}
 	}
 	return out
-}
-
-func (p *Parts) switches() settings.Switches {
-	c := p.config.RAG
-	return settings.Switches{References: c.References, DualSearch: c.DualSearch, Debug: c.Debug, Speech: c.SpeakAnswers}
-}
-
-// formats are the extensions of the files that are read; named are those that the configuration allows, empty: all.
-func formats(named []string) []string {
-	var extensions []string
-	for _, f := range load.Formats() {
-		if len(named) == 0 || slices.Contains(named, f.Name) {
-			extensions = append(extensions, f.Extensions...)
-		}
-	}
-	return extensions
 }

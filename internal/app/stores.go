@@ -4,37 +4,23 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"net/http"
-	"slices"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/mundap/mundap/internal/auth"
-	"github.com/mundap/mundap/internal/aws/kendra"
-	"github.com/mundap/mundap/internal/aws/opensearch"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/wiring"
 )
-
-// servicePatience bounds one request to OpenSearch.
-const servicePatience = time.Minute
 
 // openServices makes the stores that the configuration names beside Mundap's own, which is always filled, and asked when
 // it is named too (faiss, a vector index in memory, is the same here). Nothing is asked of them yet.
 func (p *Parts) openServices(ctx context.Context) error {
-	for _, name := range p.config.RAG.Capabilities {
-		if name == "faiss" {
-			name = local
-		}
-		if slices.Contains(p.storeNames(), name) {
-			continue
-		}
-		if name == local {
+	for _, name := range wiring.StoreNames(p.config.Settings()) {
+		if name == wiring.Local {
 			p.asked = append(p.asked, p.index)
 			continue
 		}
@@ -48,30 +34,21 @@ func (p *Parts) openServices(ctx context.Context) error {
 }
 
 func newService(ctx context.Context, name string, c config.Config, e embed.Embedder) (retrieve.Store, error) {
-	var account aws.Config
-	if name == "kendra" || c.OpenSearch.Region != "" {
+	s := wiring.Services{Settings: c.Settings(), Embedder: e}
+	if name == wiring.Kendra || c.OpenSearch.Region != "" {
 		var err error
-		if account, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
+		if s.Account, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
 			return nil, fmt.Errorf("loading the AWS configuration: %w", err)
 		}
 	}
-	if name == "kendra" {
-		return kendra.New(account, kendra.Options{
-			Index: c.Kendra.Index, Region: c.Kendra.Region, ReadersField: c.Kendra.ReadersField, Plain: c.RAG.KendraMethod == "kendra_retriever",
-		}), nil
-	}
-	o := c.OpenSearch
-	return opensearch.New(opensearch.Options{
-		URL: o.URL, Alias: o.Alias, User: o.User, Password: o.Password.Value(), Credentials: account.Credentials, Region: o.Region,
-		Embedder: e, WithoutNori: !c.RAG.NoriPlugin, Client: &http.Client{Timeout: servicePatience},
-	})
+	return s.Open(name)
 }
 
 // CheckServices asks each service that the configuration names for a word, and gives its name with what went wrong.
 func CheckServices(ctx context.Context, c config.Config) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		for _, name := range c.RAG.Capabilities {
-			if name == local || name == "faiss" {
+		for _, name := range wiring.StoreNames(c.Settings()) {
+			if name == wiring.Local {
 				continue
 			}
 			s, err := newService(ctx, name, c, nil)

@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -96,7 +97,7 @@ func (c *Config) decodeMap(node *yaml.Node, prefix string) error {
 		return nil
 	}
 	if node.Kind != yaml.MappingNode {
-		return atLine(node, invalid(strings.TrimSuffix(prefix, "."), node.Value, "'이름: 값' 목록", "a list of 'name: value'"))
+		return atLine(node, schema.Invalid(strings.TrimSuffix(prefix, "."), node.Value, "'이름: 값' 목록", "a list of 'name: value'"))
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		if err := c.decodeKey(prefix+node.Content[i].Value, node.Content[i], node.Content[i+1]); err != nil {
@@ -108,9 +109,9 @@ func (c *Config) decodeMap(node *yaml.Node, prefix string) error {
 
 func (c *Config) decodeKey(key string, name, value *yaml.Node) error {
 	fields := Fields()
-	at := slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
+	at := slices.IndexFunc(fields, func(f schema.Field) bool { return f.Key == key })
 	if at < 0 {
-		if slices.ContainsFunc(fields, func(f Field) bool { return strings.HasPrefix(f.Key, key+".") }) {
+		if slices.ContainsFunc(fields, func(f schema.Field) bool { return strings.HasPrefix(f.Key, key+".") }) {
 			return c.decodeMap(value, key+".")
 		}
 		return atLine(name, unknown(key))
@@ -123,7 +124,7 @@ func (c *Config) decodeKey(key string, name, value *yaml.Node) error {
 }
 
 // scalar gives a value as the text that Set parses.
-func scalar(f Field, value *yaml.Node) (string, error) {
+func scalar(f schema.Field, value *yaml.Node) (string, error) {
 	switch {
 	case value.Kind == yaml.ScalarNode && value.Tag == "!!null":
 		return "", nil
@@ -134,11 +135,11 @@ func scalar(f Field, value *yaml.Node) (string, error) {
 	case value.Kind == yaml.SequenceNode && f.Type == "list":
 		var items []string
 		if err := value.Decode(&items); err != nil {
-			return "", f.wrong("…", "글자 목록", "a list of texts")
+			return "", f.Wrong("…", "글자 목록", "a list of texts")
 		}
 		return strings.Join(items, ","), nil
 	}
-	return "", f.wrong("…", "값 하나", "a single value")
+	return "", f.Wrong("…", "값 하나", "a single value")
 }
 
 // asJSON writes a YAML structure as JSON.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/auth/oidc"
+	"github.com/mundap/mundap/internal/config"
 )
 
 func TestAnIdentityProviderIsDescribedByItsKeys(t *testing.T) {
@@ -14,8 +15,8 @@ func TestAnIdentityProviderIsDescribedByItsKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := c.OIDC.Options()
-	if o.Issuer != "https://id.example" || o.ClientID != "mundap" || o.Required != (oidc.Match{Claim: "groups", Value: "staff"}) ||
+	o, err := config.Provider(c.OIDC)
+	if err != nil || o.Issuer != "https://id.example" || o.ClientID != "mundap" || o.Required != (oidc.Match{Claim: "groups", Value: "staff"}) ||
 		o.Admins != (oidc.Match{Claim: "cognito:groups", Value: "admins"}) || !slices.Equal(o.Domains, []string{"example.com"}) ||
 		!slices.Equal(o.Scopes, []string{"profile", "email"}) || o.UserClaim != "email" {
 		t.Errorf("%+v", o)

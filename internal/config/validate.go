@@ -10,16 +10,30 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/llm/pool"
 )
 
 // Validate checks what the types can't. It returns the first impossible value as fault.Invalid.
 func (c Config) Validate() error {
 	checks := []func() error{
-		c.checkAddr, c.checkOrigins, c.checkLimits, c.checkModels, c.checkProfiles, c.OIDC.check, c.checkStores,
+		c.checkAddr, c.checkLimits, c.checkModels, c.checkProfiles,
+		func() error { return CheckShared(c.Settings()) },
+		c.checkStores,
 		func() error {
 			return oneOf("log_level", c.LogLevel, "debug", "info", "warn", "error")
 		},
+	}
+	return first(checks)
+}
+
+// CheckShared checks the settings that AWS has as well. It returns the first
+// impossible value as fault.Invalid.
+func CheckShared(c schema.Settings) error {
+	return first([]func() error{
+		func() error { return checkOrigins(c) },
+		func() error { return checkShared(c) },
+		func() error { return checkOIDC(c.OIDC) },
 		func() error {
 			return oneOf("rag.method", c.RAG.Method, "RetrievalPrompt", "RetrievalQA", "ConversationalRetrievalChain")
 		},
@@ -34,7 +48,10 @@ func (c Config) Validate() error {
 			}
 			return nil
 		},
-	}
+	})
+}
+
+func first(checks []func() error) error {
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -48,57 +65,67 @@ func oneOf(key, value string, allowed ...string) error {
 		return nil
 	}
 	list := strings.Join(allowed, ", ")
-	return invalid(key, value, list+" 중 하나", "one of "+list)
+	return schema.Invalid(key, value, list+" 중 하나", "one of "+list)
 }
 
 func (c Config) checkAddr() error {
 	_, port, err := net.SplitHostPort(c.Addr)
 	if n, convErr := strconv.Atoi(port); err != nil || convErr != nil || n < 0 || n > 65535 {
-		return invalid("addr", c.Addr, "127.0.0.1:8420 같은 주소:포트", "HOST:PORT, such as 127.0.0.1:8420")
+		return schema.Invalid("addr", c.Addr, "127.0.0.1:8420 같은 주소:포트", "HOST:PORT, such as 127.0.0.1:8420")
 	}
 	if c.Data == "" {
-		return invalid("data", c.Data, "폴더 경로", "the path of a folder")
+		return schema.Invalid("data", c.Data, "폴더 경로", "the path of a folder")
 	}
 	return nil
 }
 
-func (c Config) checkOrigins() error {
+func checkOrigins(c schema.Settings) error {
 	for _, origin := range c.AllowedOrigins {
 		u, err := url.Parse(origin)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" {
-			return invalid("allowed_origins", origin, "https://chat.example.com 같은 출처", "an origin such as https://chat.example.com, without a path")
+			return schema.Invalid("allowed_origins", origin, "https://chat.example.com 같은 출처", "an origin such as https://chat.example.com, without a path")
 		}
 	}
 	return nil
 }
 
+// limit is a number with the range that it may have.
+type limit struct {
+	key             string
+	value, low, top int64
+}
+
 func (c Config) checkLimits() error {
-	for _, n := range []struct {
-		key             string
-		value, low, top int64
-	}{
+	return within([]limit{
 		{"max_turns", int64(c.MaxTurns), 1, 100_000},
 		{"model.max_output_tokens", int64(c.Model.MaxOutputTokens), 16, 1_000_000},
 		{"model.context_tokens", int64(c.Model.ContextTokens), 512, 10_000_000},
 		{"embedding.dimensions", int64(c.Embedding.Dimensions), 0, 10_000},
-		{"rag.relevant_docs", int64(c.RAG.RelevantDocs), 1, 50},
-		{"rag.context_tokens", int64(c.RAG.ContextTokens), 256, 1_000_000},
-		{"ingest.max_object_size", c.Ingest.MaxObjectSize, 1, 5 << 30},
 		{"ingest.workers", int64(c.Ingest.Workers), 1, 64},
-		{"ingest.chunk_size", int64(c.Ingest.ChunkSize), 200, 20_000},
-		{"ingest.chunk_overlap", int64(c.Ingest.ChunkOverlap), 0, int64(c.Ingest.ChunkSize) / 2},
-		{"ingest.memory_mb", int64(c.Ingest.MemoryMB), 256, 65_536},
-	} {
+	}, map[string]time.Duration{"model.timeout": c.Model.Timeout})
+}
+
+func checkShared(s schema.Settings) error {
+	return within([]limit{
+		{"rag.relevant_docs", int64(s.RAG.RelevantDocs), 1, 50},
+		{"rag.context_tokens", int64(s.RAG.ContextTokens), 256, 1_000_000},
+		{"ingest.max_object_size", s.Ingest.MaxObjectSize, 1, 5 << 30},
+		{"ingest.chunk_size", int64(s.Ingest.ChunkSize), 200, 20_000},
+		{"ingest.chunk_overlap", int64(s.Ingest.ChunkOverlap), 0, int64(s.Ingest.ChunkSize) / 2},
+		{"ingest.memory_mb", int64(s.Ingest.MemoryMB), 256, 65_536},
+	}, map[string]time.Duration{"rag.store_timeout": s.RAG.StoreTimeout, "session.lifetime": s.Session.Lifetime})
+}
+
+func within(numbers []limit, times map[string]time.Duration) error {
+	for _, n := range numbers {
 		if n.value < n.low || n.value > n.top {
 			between := strconv.FormatInt(n.low, 10) + "–" + strconv.FormatInt(n.top, 10)
-			return invalid(n.key, strconv.FormatInt(n.value, 10), between+" 사이의 수", "a number from "+between)
+			return schema.Invalid(n.key, strconv.FormatInt(n.value, 10), between+" 사이의 수", "a number from "+between)
 		}
 	}
-	for key, d := range map[string]time.Duration{
-		"model.timeout": c.Model.Timeout, "rag.store_timeout": c.RAG.StoreTimeout, "session.lifetime": c.Session.Lifetime,
-	} {
+	for key, d := range times {
 		if d < 100*time.Millisecond {
-			return invalid(key, d.String(), "0보다 긴 시간", "a time above zero")
+			return schema.Invalid(key, d.String(), "0보다 긴 시간", "a time above zero")
 		}
 	}
 	return nil
@@ -113,10 +140,10 @@ func (c Config) checkModels() error {
 		}
 		u, err := url.Parse(m.url)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return invalid(m.prefix+".url", m.url, "http://127.0.0.1:11434/v1 같은 주소", "a URL such as http://127.0.0.1:11434/v1")
+			return schema.Invalid(m.prefix+".url", m.url, "http://127.0.0.1:11434/v1 같은 주소", "a URL such as http://127.0.0.1:11434/v1")
 		}
 		if m.name == "" {
-			return invalid(m.prefix+".name", m.name, "모델 이름", "the name of a model")
+			return schema.Invalid(m.prefix+".name", m.name, "모델 이름", "the name of a model")
 		}
 	}
 	return nil
@@ -127,17 +154,17 @@ func (c Config) checkStores() error {
 	o := c.OpenSearch
 	if u, err := url.Parse(o.URL); slices.Contains(c.RAG.Capabilities, "opensearch") || o.URL != "" {
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return invalid("opensearch.url", o.URL, "http://127.0.0.1:9200 같은 주소", "a URL such as http://127.0.0.1:9200")
+			return schema.Invalid("opensearch.url", o.URL, "http://127.0.0.1:9200 같은 주소", "a URL such as http://127.0.0.1:9200")
 		}
 	}
 	if !aliasName.MatchString(o.Alias) {
-		return invalid("opensearch.alias", o.Alias, "소문자로 시작하는 이름", "a name of lower-case letters, digits and hyphens, a letter first")
+		return schema.Invalid("opensearch.alias", o.Alias, "소문자로 시작하는 이름", "a name of lower-case letters, digits and hyphens, a letter first")
 	}
 	if o.User != "" && o.Region != "" {
-		return invalid("opensearch.user", o.User, "비워 두거나 opensearch.region을 지우는 것", "empty, or opensearch.region is: choose one of the two")
+		return schema.Invalid("opensearch.user", o.User, "비워 두거나 opensearch.region을 지우는 것", "empty, or opensearch.region is: choose one of the two")
 	}
 	if c.Kendra.Index == "" && slices.Contains(c.RAG.Capabilities, "kendra") {
-		return invalid("kendra.index", "", "Kendra 색인의 id", "the id of a Kendra index, because rag.capabilities names kendra")
+		return schema.Invalid("kendra.index", "", "Kendra 색인의 id", "the id of a Kendra index, because rag.capabilities names kendra")
 	}
 	return nil
 }
@@ -150,7 +177,7 @@ func (c Config) checkProfiles() error {
 		return nil
 	}
 	if c.Model.URL != "" {
-		return invalid("profile_of_LLMs", "…", "비워 두거나 model.url을 지우는 것", "empty, or model.url is: choose one of the two")
+		return schema.Invalid("profile_of_LLMs", "…", "비워 두거나 model.url을 지우는 것", "empty, or model.url is: choose one of the two")
 	}
 	if _, err := pool.ParseProfiles([]byte(c.Profiles)); err != nil {
 		return fmt.Errorf("profile_of_LLMs: %w", err)

@@ -14,23 +14,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/mundap/mundap/internal/auth"
-	"github.com/mundap/mundap/internal/aws/bedrock"
 	"github.com/mundap/mundap/internal/aws/dynamoledger"
 	"github.com/mundap/mundap/internal/aws/dynamostore"
 	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
 	"github.com/mundap/mundap/internal/aws/wsmanagement"
-	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/llm"
-	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/session"
-	"github.com/mundap/mundap/internal/split"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 // turnLimit is how long an answer may take, below the function's own 5 minutes in the stack's defaults.
@@ -38,27 +35,11 @@ const turnLimit = 4 * time.Minute
 
 // models are Bedrock's, in all regions of the profiles; both nil without profiles.
 func (p *parts) models() (llm.Model, embed.Embedder, error) {
-	if p.config.Profiles == "" || p.config.Profiles == "null" || p.config.Profiles == "[]" {
-		return nil, nil, nil
-	}
-	profiles, err := pool.ParseProfiles([]byte(p.config.Profiles))
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading MUNDAP_MODEL_PROFILES: %w", err)
-	}
 	db := dynamostore.NewClient(p.aws, func(o *dynamodb.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.DynamoEndpoint) })
-	all, err := pool.New(pool.Config{
-		Profiles: profiles, Ledger: dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil), Log: p.log,
-		Open: func(f pool.Profile) (llm.Model, error) {
-			return bedrock.New(p.aws, bedrock.Options{
-				Region: f.Region, Model: f.Model, Name: f.Name, MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens,
-			}), nil
-		},
-		OpenEmbedder: func(f pool.Profile) (embed.Embedder, error) {
-			return bedrock.NewEmbedder(p.aws, bedrock.EmbedderOptions{Region: f.Region, Model: f.Model})
-		},
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("opening the models: %w", err)
+	shared := dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil)
+	all, err := wiring.Pool(p.config.Settings.Profiles, p.aws, shared, p.log)
+	if err != nil || all == nil {
+		return nil, nil, err
 	}
 	return all, all.Embedder(), nil
 }
@@ -75,25 +56,21 @@ func (p *parts) chat() (*socket, *answers, error) {
 		return nil, nil, err
 	}
 	turns, documents, calls := p.turns(), p.store.Documents(), p.store.History()
-	loader := newLoader()
-	service, err := chat.New(chat.Config{
-		History: calls, Settings: p.store.Settings(), Documents: documents, Turns: turns,
-		Stores: stores, Model: model, Embedder: embedder, Blobs: p.blobs,
-		Reader:   ingest.Reader{Loader: loader, Blobs: p.blobs, MaxBytes: p.config.MaxBytes},
-		Defaults: p.switches(), Method: chat.Method(p.config.Method), Passages: p.config.Passages, Serial: p.config.Serial,
-		TurnLimit: turnLimit, Logger: p.log,
+	service, err := p.base.Chat(wiring.Answering{
+		History: calls, Settings: p.store.Settings(), Turns: turns, Stores: stores, Model: model, Embedder: embedder,
+		Loader: p.loader(), TurnLimit: turnLimit,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("making the chat: %w", err)
 	}
 	client := lambda.NewFromConfig(p.aws, func(o *lambda.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.LambdaEndpoint) })
 	all := &clients{
-		connections: p.store.Connections(), sockets: wsmanagement.New(p.aws, p.config.SocketEndpoint),
-		open: p.config.Open, site: p.linkSite(), now: time.Now,
+		connections: p.store.Connections(), sockets: wsmanagement.New(p.aws, p.config.Socket.Endpoint),
+		open: p.config.open(), site: p.linkSite(), now: time.Now,
 	}
 	messages := &socket{
 		clients: all, invoker: selfInvoker{client, p.config.Function}, turns: turns,
-		origins: append([]string{p.config.SiteURL}, p.config.AllowedOrigins...),
+		origins: append([]string{p.config.SiteURL}, p.config.Settings.AllowedOrigins...),
 	}
 	return messages, &answers{
 		clients: all, chat: service, turns: turns, log: p.log,
@@ -103,7 +80,7 @@ func (p *parts) chat() (*socket, *answers, error) {
 
 // linkSite goes before links in answers: clients may live at other origins only where some are allowed.
 func (p *parts) linkSite() string {
-	if len(p.config.AllowedOrigins) == 0 {
+	if len(p.config.Settings.AllowedOrigins) == 0 {
 		return ""
 	}
 	return p.config.SiteURL
@@ -117,7 +94,7 @@ func (p *parts) storage() *localindex.BlobStorage {
 func (p *parts) openReader(embedder embed.Embedder) func(context.Context) (*localindex.Index, error) {
 	return func(ctx context.Context) (*localindex.Index, error) {
 		return localindex.Open(ctx, localindex.Options{
-			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local, ReadOnly: true,
+			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: wiring.Local, ReadOnly: true,
 		})
 	}
 }
@@ -133,7 +110,7 @@ type searched struct {
 var _ retrieve.Retriever = (*searched)(nil)
 
 // Store implements retrieve.Retriever.
-func (s *searched) Store() string { return local }
+func (s *searched) Store() string { return wiring.Local }
 
 // Retrieve implements retrieve.Retriever.
 func (s *searched) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
@@ -147,13 +124,13 @@ func (s *searched) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Qu
 	return index.Retrieve(ctx, scope, q)
 }
 
-// newLoader reads files in child processes of this program.
-func newLoader() *load.Loader {
-	o := load.Options{Cache: filepath.Join(os.TempDir(), "cache")}
+// loader reads files in child processes of this program, one at a time.
+func (p *parts) loader() *load.Loader {
+	var command []string
 	if exe, err := os.Executable(); err == nil {
-		o.Worker = []string{exe, load.WorkerCommand}
+		command = []string{exe, load.WorkerCommand}
 	}
-	return load.New(o)
+	return p.base.Loader(command, filepath.Join(os.TempDir(), "cache"), 0)
 }
 
 // documentWorker makes what works on documents.
@@ -171,9 +148,5 @@ func (p *parts) documentWorker() (*ingest.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ingest.NewWorker(ingest.WorkerOptions{
-		Documents: p.store.Documents(), Blobs: p.blobs, Indexes: indexes, Loader: newLoader(),
-		Splitter: split.Splitter{}, MaxBytes: p.config.MaxBytes, Formats: p.config.Formats, MaxAttempts: ingestAttempts,
-		Tasks: p.tasks(), Vectors: vectors, Log: p.log,
-	}), nil
+	return p.base.Worker(p.loader(), indexes, vectors), nil
 }

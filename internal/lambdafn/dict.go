@@ -38,7 +38,7 @@ func openDocumentManager(p *parts) (Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	tasks := p.tasks()
+	tasks := p.tasks
 	return typed(func(ctx context.Context, b sqsqueue.Batch) (sqsqueue.Failures, error) {
 		return documentTasks(ctx, tasks, w.Handle, b)
 	}), nil

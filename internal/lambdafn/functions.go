@@ -96,7 +96,7 @@ func openAuthorizer(p *parts) (Function, error) {
 }
 
 func openEventManager(p *parts) (Function, error) {
-	service := p.ingest()
+	service := p.base.Ingest()
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		return nil, documentEvents(ctx, service, raw)
 	}, nil

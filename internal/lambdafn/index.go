@@ -17,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 const (
@@ -41,7 +42,7 @@ type lockedIndex struct {
 var _ retrieve.Index = (*lockedIndex)(nil)
 
 // Store implements retrieve.Index.
-func (l *lockedIndex) Store() string { return local }
+func (l *lockedIndex) Store() string { return wiring.Local }
 
 // Lag implements retrieve.Index.
 func (l *lockedIndex) Lag() time.Duration { return 0 }
@@ -58,10 +59,10 @@ func (l *lockedIndex) Forget(ctx context.Context, key document.ID, v document.Ve
 
 // writer is the index for the function that fills it.
 func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
-	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks(), log: p.log}
+	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks, log: p.log}
 	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, renew: renew, open: func(ctx context.Context) (*localindex.Index, error) {
 		return localindex.Open(ctx, localindex.Options{
-			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: local, KeepRetired: keepRetired,
+			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: wiring.Local, KeepRetired: keepRetired,
 			Damaged: renew.damaged,
 		})
 	}}

@@ -26,7 +26,7 @@ import (
 
 func TestConfigNamesTheVariableThatIsWrong(t *testing.T) {
 	for name, value := range map[string]string{
-		"MUNDAP_SIGN_IN": "maybe", "MUNDAP_SESSION_LIFETIME": "soon", "MUNDAP_INGEST_MAX_OBJECT_SIZE": "-1", "MUNDAP_RAG_DEBUG": "so so",
+		"MUNDAP_SIGN_IN": "maybe", "MUNDAP_SESSION_LIFETIME": "soon", "MUNDAP_INGEST_MAX_OBJECT_SIZE": "many", "MUNDAP_RAG_DEBUG": "so so",
 	} {
 		_, err := FromEnv(func(n string) string { return map[string]string{name: value}[n] })
 		if err == nil || !strings.Contains(err.Error(), name) {
@@ -34,7 +34,7 @@ func TestConfigNamesTheVariableThatIsWrong(t *testing.T) {
 		}
 	}
 	c, err := FromEnv(func(n string) string { return map[string]string{"MUNDAP_QUEUE_URL": "https://q/1/a.fifo"}[n] })
-	if err != nil || c.DeadURL != "https://q/1/a-dead.fifo" || c.Open || !c.Sources {
+	if err != nil || c.DeadQueueURL != "https://q/1/a-dead.fifo" || c.open() || !c.Settings.RAG.References {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

@@ -40,8 +40,8 @@ func TestFunctionsShareTheRegionsQuotas(t *testing.T) {
 	}))
 	defer server.Close()
 	p := testParts(t, map[string]string{
-		"MUNDAP_TABLE_PREFIX":   "mundap-",
-		"MUNDAP_MODEL_PROFILES": `[{"region":"us-west-2","model":"anthropic.claude-haiku-4-5-20251001-v1:0","tokens_per_minute":100000}]`,
+		"MUNDAP_TABLE_PREFIX":    "mundap-",
+		"MUNDAP_PROFILE_OF_LLMS": `[{"region":"us-west-2","model":"anthropic.claude-haiku-4-5-20251001-v1:0","tokens_per_minute":100000}]`,
 	})
 	p.aws.BaseEndpoint = &server.URL
 	model, _, err := p.models()

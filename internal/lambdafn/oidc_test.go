@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/citation"
+	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -37,31 +38,35 @@ func TestTheIdentityProviderComesFromTheEnvironment(t *testing.T) {
 		"MUNDAP_SIGN_IN": "oidc", "MUNDAP_OIDC_ISSUER": "https://id.example", "MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_SECRET": "mundap-oidc",
 		"MUNDAP_OIDC_ADMIN_CLAIM": "cognito:groups=mundap-admins", "MUNDAP_OIDC_EMAIL_DOMAINS": "a.example, b.example",
 	}))
-	if err != nil || c.Open || !c.NoPasswords || c.OIDC == nil || c.OIDC.Secret != "mundap-oidc" || len(c.OIDC.Provider.Domains) != 2 ||
-		c.OIDC.Provider.Admins != (oidc.Match{Claim: "cognito:groups", Value: "mundap-admins"}) {
+	if err != nil || c.open() || !c.noPasswords() || c.OIDCSecret != "mundap-oidc" || len(c.Settings.OIDC.EmailDomains) != 2 ||
+		c.Settings.OIDC.AdminClaim != "cognito:groups=mundap-admins" {
 		t.Errorf("%+v, %v", c, err)
 	}
 	others, err := FromEnv(environment(map[string]string{"MUNDAP_SIGN_IN": "oidc"}))
-	if err != nil || others.OIDC != nil || others.Open || !others.NoPasswords {
+	if err != nil || others.Settings.OIDC.Issuer != "" || others.open() || !others.noPasswords() {
 		t.Errorf("functions that sign nobody in: %+v, %v", others, err)
 	}
-	both, err := FromEnv(environment(map[string]string{"MUNDAP_SIGN_IN": "oidc", "MUNDAP_OIDC_OWN_ACCOUNTS": "true"}))
-	if err != nil || both.NoPasswords {
-		t.Errorf("%+v, %v", both, err)
+	for own, passwords := range map[string]bool{"true": true, "false": false} {
+		c, err := FromEnv(environment(map[string]string{
+			"MUNDAP_SIGN_IN": "oidc", "MUNDAP_OIDC_ISSUER": "https://id.example", "MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_OWN_ACCOUNTS": own,
+		}))
+		if err != nil || c.noPasswords() == passwords {
+			t.Errorf("own accounts %s: %+v, %v", own, c, err)
+		}
 	}
-	if _, err := FromEnv(environment(map[string]string{"MUNDAP_OIDC_ISSUER": "https://id.example", "MUNDAP_OIDC_REQUIRED_CLAIM": "staff"})); err == nil ||
-		!strings.Contains(err.Error(), "MUNDAP_OIDC_REQUIRED_CLAIM") {
+	if _, err := FromEnv(environment(map[string]string{"MUNDAP_OIDC_ISSUER": "https://id.example", "MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_REQUIRED_CLAIM": "staff"})); err == nil ||
+		!strings.Contains(err.Error(), "oidc.required_claim") {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestAFunctionDoesNotStartWithAProviderThatCantWork(t *testing.T) {
-	for name, o := range map[string]*OIDC{
-		"no client":     {Provider: oidc.Options{Issuer: "https://id.example"}},
-		"without TLS":   {Provider: oidc.Options{Issuer: "http://id.example", ClientID: "a"}},
-		"for everybody": {Provider: oidc.Options{Issuer: "https://accounts.google.com", ClientID: "a"}},
+	for name, o := range map[string]schema.OIDC{
+		"no client":     {Issuer: "https://id.example"},
+		"without TLS":   {Issuer: "http://id.example", ClientID: "a"},
+		"for everybody": {Issuer: "https://accounts.google.com", ClientID: "a"},
 	} {
-		p := &parts{config: Config{OIDC: o}, aws: aws.Config{}}
+		p := &parts{config: Config{Settings: schema.Settings{OIDC: o}}, aws: aws.Config{}}
 		if _, err := p.oidc(); err == nil {
 			t.Errorf("%s: made", name)
 		}

@@ -3,8 +3,8 @@ package lambdafn
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"log/slog"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,18 +23,12 @@ import (
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/ingest"
-	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/server"
-	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/turn"
-	"github.com/mundap/mundap/internal/wire"
+	"github.com/mundap/mundap/internal/wiring"
 	"github.com/mundap/mundap/web"
 )
-
-// ingestAttempts is how often a task is tried before it is put aside.
-const ingestAttempts = 5
 
 // parts makes what functions work with. Clients of AWS cost a millisecond; what costs more is made by the function that
 // needs it.
@@ -44,6 +38,8 @@ type parts struct {
 	log    *slog.Logger
 	blobs  *s3blob.Store
 	store  *dynamostore.Store
+	tasks  *sqsqueue.Queue
+	base   wiring.Base
 }
 
 func newParts(ctx context.Context, c Config, log *slog.Logger) (*parts, error) {
@@ -59,6 +55,13 @@ func newParts(ctx context.Context, c Config, log *slog.Logger) (*parts, error) {
 	}), c.Bucket)
 	db := dynamostore.NewClient(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, c.DynamoEndpoint) })
 	p.store = dynamostore.New(db, p.blobs, schema.Named(c.TablePrefix))
+	client := sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, c.SQSEndpoint) })
+	p.tasks = sqsqueue.New(client, sqsqueue.Options{
+		URL: c.QueueURL, DeadURL: c.DeadQueueURL, Policy: queue.Policy{MaxAttempts: wiring.IngestAttempts}, Log: log,
+	})
+	p.base = wiring.Base{
+		Settings: c.Settings, Documents: p.store.Documents(), Blobs: p.blobs, Tasks: p.tasks, Sessions: p.store.Accounts(), Log: log,
+	}
 	return p, nil
 }
 
@@ -70,20 +73,6 @@ func replaced(endpoint *string, by string) *string {
 	return &by
 }
 
-func (p *parts) tasks() *sqsqueue.Queue {
-	client := sqs.NewFromConfig(p.aws, func(o *sqs.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.SQSEndpoint) })
-	return sqsqueue.New(client, sqsqueue.Options{
-		URL: p.config.QueueURL, DeadURL: p.config.DeadURL, Policy: queue.Policy{MaxAttempts: ingestAttempts}, Log: p.log,
-	})
-}
-
-func (p *parts) ingest() *ingest.Service {
-	return ingest.NewService(ingest.Options{
-		Documents: p.store.Documents(), Blobs: p.blobs, Tasks: p.tasks(), MaxBytes: p.config.MaxBytes,
-		Sessions: p.store.Accounts(), Log: p.log,
-	})
-}
-
 func (p *parts) turns() *turn.Log {
 	return turn.NewLog(p.store.Turns(), turn.LogOptions{Logger: p.log, Lease: p.config.TurnLease})
 }
@@ -92,22 +81,18 @@ func (p *parts) secure() bool { return !strings.HasPrefix(p.config.SiteURL, "htt
 
 // signIn checks passwords. Making it costs one hash, so that unknown names take as long as known ones. nil: nobody signs in.
 func (p *parts) signIn() *signin.Service {
-	if p.config.Open {
+	if p.config.open() {
 		return nil
 	}
-	return signin.New(p.store.Accounts(), signin.Options{Lifetime: p.config.SessionLifetime})
+	return signin.New(p.store.Accounts(), signin.Options{Lifetime: p.config.Settings.Session.Lifetime})
 }
 
 // sessions is signIn for functions that read sessions and never a password: it costs no hash.
 func (p *parts) sessions() *signin.Service {
-	if p.config.Open {
+	if p.config.open() {
 		return nil
 	}
 	return signin.New(p.store.Accounts(), signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
-}
-
-func (p *parts) switches() settings.Switches {
-	return settings.Switches{References: p.config.Sources, DualSearch: p.config.Dual, Debug: p.config.Debug}
 }
 
 // server is everything that is served by HTTP, without the chat: questions come by the socket.
@@ -116,32 +101,30 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents := p.store.Documents()
+	documents, c := p.store.Documents(), p.config.Settings
 	return server.New(server.Parts{
 		Documents: documents, Blobs: p.blobs, History: p.store.History(), Settings: p.store.Settings(), Turns: p.turns(),
-		Chat: noChat{}, Ingest: p.ingest(), Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}),
+		Chat: noChat{}, Ingest: p.base.Ingest(), Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}),
 		SignIn: accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
-		Samples: web.Samples(),
+		Samples: p.samples(),
 	}, server.Options{
-		AllowedOrigins: p.config.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket, SocketURL: p.config.SocketURL,
-		Switches: p.switches(), RedirectFiles: true, SiteURL: p.config.SiteURL, ProviderName: p.providerName(), NoPasswords: p.config.NoPasswords,
-		Features: wire.Session{Version: p.config.Version, Stores: p.config.Stores, Formats: p.formats(), MaxBytes: p.config.MaxBytes},
+		AllowedOrigins: c.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket, SocketURL: p.config.Socket.URL,
+		Switches: wiring.Switches(c.RAG), RedirectFiles: true, SiteURL: p.config.SiteURL, ProviderName: c.OIDC.Name,
+		NoPasswords: p.config.noPasswords(),
+		Features:    p.base.Features(p.config.Version, "", wiring.StoreNames(c)),
 	})
 }
 
-func (p *parts) switchboard() switchboard {
-	return switchboard{p.store.Connections(), wsmanagement.New(p.aws, p.config.SocketEndpoint), time.Now}
+// samples are the documents that an empty library offers, nil if it offers none.
+func (p *parts) samples() fs.FS {
+	if !p.config.Settings.Ingest.Samples {
+		return nil
+	}
+	return web.Samples()
 }
 
-// formats are the extensions of the files that are read.
-func (p *parts) formats() []string {
-	var extensions []string
-	for _, f := range load.Formats() {
-		if len(p.config.Formats) == 0 || slices.Contains(p.config.Formats, f.Name) {
-			extensions = append(extensions, f.Extensions...)
-		}
-	}
-	return extensions
+func (p *parts) switchboard() switchboard {
+	return switchboard{p.store.Connections(), wsmanagement.New(p.aws, p.config.Socket.Endpoint), time.Now}
 }
 
 // noChat stands where the socket lies elsewhere.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -78,6 +79,16 @@ var (
 	failed = events.APIGatewayProxyResponse{StatusCode: http.StatusInternalServerError}
 )
 
+// offers reports whether a header that lists protocols, by commas, names one.
+func offers(header, protocol string) bool {
+	for name := range strings.SplitSeq(header, ",") {
+		if strings.TrimSpace(name) == protocol {
+			return true
+		}
+	}
+	return false
+}
+
 // connect records a socket that the authorizer let in.
 func (s *socket) connect(ctx context.Context, e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
 	header := headers(e)
@@ -88,7 +99,7 @@ func (s *socket) connect(ctx context.Context, e events.APIGatewayWebsocketProxyR
 	c.ID, c.Language = e.RequestContext.ConnectionID, session.Language(header.Get("Accept-Language"))
 	out := taken
 	for _, offered := range header.Values("Sec-WebSocket-Protocol") {
-		if slices.Contains(list(offered), wire.Subprotocol) {
+		if offers(offered, wire.Subprotocol) {
 			c.Protocol = connections.V2
 			out.Headers = map[string]string{"Sec-WebSocket-Protocol": wire.Subprotocol}
 		}

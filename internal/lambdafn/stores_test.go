@@ -58,8 +58,9 @@ func TestTheSettingsNameTheStores(t *testing.T) {
 			t.Errorf("%q fills %d stores, %v", value, len(filled), err)
 		}
 	}
-	for name, value := range map[string]string{"MUNDAP_RAG_CAPABILITIES": "local,web", "MUNDAP_RAG_KENDRA_METHOD": "retrieve"} {
-		if _, err := FromEnv(func(n string) string { return map[string]string{name: value}[n] }); err == nil || !strings.Contains(err.Error(), name) {
+	for key, value := range map[string]string{"rag.capabilities": "local,web", "rag.kendra_method": "retrieve"} {
+		name := "MUNDAP_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+		if _, err := FromEnv(func(n string) string { return map[string]string{name: value}[n] }); err == nil || !strings.Contains(err.Error(), key) {
 			t.Errorf("%s=%s: %v", name, value, err)
 		}
 	}

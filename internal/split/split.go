@@ -10,13 +10,13 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// Splitter cuts pages into chunks. The zero value takes the defaults. It holds no state and may be used concurrently.
+// Splitter cuts pages into chunks. The zero value is {Size: 1000, Overlap: 100}.
+// It holds no state and may be used concurrently.
 type Splitter struct {
-	// Size is how many characters (runes) a chunk of prose may have. Default 1000. Chunks are longer when the last one
+	// Size is how many characters (runes) a chunk of prose may have. Chunks are longer when the last one
 	// of a section would be very short, when one row of a table or csv is, or when a function is (up to twice as long).
 	Size int
-	// Overlap is how many characters of whole sentences at a chunk's end the next one repeats, at most. Default 100;
-	// negative: none.
+	// Overlap is how many characters of whole sentences at a chunk's end the next one repeats, at most.
 	Overlap int
 }
 
@@ -26,7 +26,10 @@ type Splitter struct {
 // Every chunk but a table's repeats exactly Contents.Text[Start:End]; a table's has its header rows above that when the
 // range does not include them.
 func (s Splitter) Split(key document.ID, version document.Version, pages iter.Seq2[content.Page, error]) (document.Contents, error) {
-	b := &builder{size: cmp.Or(max(0, s.Size), 1000), overlap: max(0, cmp.Or(s.Overlap, 100))}
+	if s == (Splitter{}) {
+		s = Splitter{Size: 1000, Overlap: 100}
+	}
+	b := &builder{size: cmp.Or(max(0, s.Size), 1000), overlap: max(0, s.Overlap)}
 	b.small = b.size / 5
 	for page, err := range pages {
 		if err != nil {

@@ -134,7 +134,7 @@ func TestProseIsCutBetweenSentencesWithOverlap(t *testing.T) {
 }
 
 func TestOverlapCanBeTurnedOff(t *testing.T) {
-	c := mustSplit(t, split.Splitter{Size: 100, Overlap: -1}, newPage(0, 1).paragraph(sentences(40)))
+	c := mustSplit(t, split.Splitter{Size: 100, Overlap: 0}, newPage(0, 1).paragraph(sentences(40)))
 	for i := 1; i < len(c.Chunks); i++ {
 		if c.Chunks[i].Start < c.Chunks[i-1].End {
 			t.Errorf("chunk %d overlaps the one before", i)
@@ -271,7 +271,7 @@ func TestAnExampleStaysInItsProse(t *testing.T) {
 }
 
 func TestPagesBeginWhereTheirTextDoes(t *testing.T) {
-	c := mustSplit(t, split.Splitter{Size: 40, Overlap: -1},
+	c := mustSplit(t, split.Splitter{Size: 40, Overlap: 0},
 		newPage(0, 1).paragraph(sentences(3)), newPage(1, 2), newPage(2, 3).paragraph("셋째 쪽입니다. "+sentences(3)))
 	if len(c.Pages) != 3 || !strings.HasPrefix(c.Text[c.Pages[2]:], "셋째") || c.Pages[0] != 0 {
 		t.Fatalf("pages %v of %q", c.Pages, c.Text)

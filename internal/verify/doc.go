@@ -4,7 +4,7 @@
 // [Prepare] reads the passages of an answer once. [Passages.Check] then judges a sentence, a list item or a table row:
 //
 //  1. What can be right or wrong is read from the sentence: quantities with their units, dates, times and days of the
-//     week (value.go and the files around it), names and codes (name.go), its words (words.go).
+//     week (value.go and the files around it), names and codes (names.go), its words (words.go).
 //  2. The passages are cut into sentences, table cells and clauses, each with what it stands under: a row's label, a
 //     column's head, a heading, the title (segment.go).
 //  3. Passages that speak of another product, version or year than the sentence or the question are left out

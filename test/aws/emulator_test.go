@@ -264,7 +264,7 @@ func (e *emulator) function(handler, program string) *lambdaFunction {
 	e.fronts[handler] = e.front(handler, service{"s3", e.relay(b.s3), objectNeeds})
 	env := e.template.environment(handler)
 	if e.options.model == "" {
-		env["MUNDAP_MODEL_PROFILES"] = ""
+		env["MUNDAP_PROFILE_OF_LLMS"] = ""
 	}
 	maps.Copy(env, map[string]string{
 		"MUNDAP_SITE_URL": e.site.URL, "MUNDAP_SOCKET_URL": "wss" + strings.TrimPrefix(e.socket.URL, "https") + "/prod",

@@ -16,7 +16,7 @@ var (
 	fileName  = regexp.MustCompile(`(?:[\w.-]+/)*[\w-][\w.-]*\.(?:go|ts|tsx|mjs|sh|sql|md)\b`)
 	pathName  = regexp.MustCompile(`^(?:[\w.*-]+/)+[\w.*-]*$`)
 	qualified = regexp.MustCompile(`\b([a-z][a-z0-9]*)\.([A-Z]\w*(?:\.[A-Z]\w*)?)\b`)
-	docLink   = regexp.MustCompile(`\[\*?([A-Z]\w*(?:\.\w+)?)\]`)
+	docLink   = regexp.MustCompile(`\[\*?([A-Z][a-z0-9]+(?:\.\w+|[A-Z]\w*))\]`)
 	firstWord = regexp.MustCompile(`^[A-Za-z]\w*`)
 )
 

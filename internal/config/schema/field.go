@@ -1,4 +1,4 @@
-package config
+package schema
 
 import (
 	"fmt"
@@ -16,18 +16,23 @@ type Field struct {
 	Env  string // "MUNDAP_MODEL_URL"
 	Doc  string
 	Type string // "text", "number", "switch", "duration", "list", "secret", "json"
-	at   []int  // path in Config
+	at   []int  // path in the struct
 }
 
-// Fields lists every key in the order of the schema.
-func Fields() []Field { return fieldsOf(reflect.TypeFor[Config](), "", nil) }
+// Fields lists every key of T, a struct, in the order of its fields.
+func Fields[T any]() []Field { return fieldsOf(reflect.TypeFor[T](), "", nil) }
 
 func fieldsOf(t reflect.Type, prefix string, at []int) []Field {
 	var fields []Field
 	for i := range t.NumField() {
 		f := t.Field(i)
-		key := prefix + f.Tag.Get("yaml")
+		name, inline := strings.CutSuffix(f.Tag.Get("yaml"), ",inline")
 		path := append(append([]int(nil), at...), i)
+		if inline {
+			fields = append(fields, fieldsOf(f.Type, prefix, path)...)
+			continue
+		}
+		key := prefix + name
 		if f.Type.Kind() == reflect.Struct {
 			fields = append(fields, fieldsOf(f.Type, key+".", path)...)
 			continue
@@ -58,36 +63,49 @@ func typeName(t reflect.Type) string {
 	return "text"
 }
 
-// Value is the field's value in c as text, secrets hidden.
-func (f Field) Value(c Config) string {
-	v := reflect.ValueOf(c).FieldByIndex(f.at)
-	if list, ok := v.Interface().([]string); ok {
-		return strings.Join(list, ",")
+// Value is the field's value in settings, a struct, as text. Secrets are hidden.
+func (f Field) Value(settings any) string {
+	v := reflect.ValueOf(settings)
+	if f.Type == "secret" {
+		return fmt.Sprint(v.FieldByIndex(f.at).Interface())
+	}
+	return f.text(v)
+}
+
+// text is the field's value as Set takes it.
+func (f Field) text(settings reflect.Value) string {
+	v := settings.FieldByIndex(f.at)
+	switch f.Type {
+	case "list":
+		return strings.Join(v.Interface().([]string), ",")
+	case "secret", "json":
+		return v.String()
 	}
 	return fmt.Sprint(v.Interface())
 }
 
-// Set parses text into the field of c. Lists are separated by commas. Errors are fault.Invalid and name the key.
-func (f Field) Set(c *Config, text string) error {
-	v := reflect.ValueOf(c).Elem().FieldByIndex(f.at)
+// Set parses text into the field of settings, a pointer to the struct. Lists are
+// separated by commas. Errors are fault.Invalid and name the key.
+func (f Field) Set(settings any, text string) error {
+	v := reflect.ValueOf(settings).Elem().FieldByIndex(f.at)
 	text = strings.TrimSpace(text)
 	switch f.Type {
 	case "switch":
 		on, err := strconv.ParseBool(text)
 		if err != nil {
-			return f.wrong(text, "true 또는 false", "true or false")
+			return f.Wrong(text, "true 또는 false", "true or false")
 		}
 		v.SetBool(on)
 	case "number":
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return f.wrong(text, "정수", "a whole number")
+			return f.Wrong(text, "정수", "a whole number")
 		}
 		v.SetInt(n)
 	case "duration":
 		d, err := time.ParseDuration(text)
 		if err != nil {
-			return f.wrong(text, "30s, 5m, 12h 같은 시간", "a time such as 30s, 5m or 12h")
+			return f.Wrong(text, "30s, 5m, 12h 같은 시간", "a time such as 30s, 5m or 12h")
 		}
 		v.SetInt(int64(d))
 	case "list":
@@ -108,10 +126,12 @@ func splitList(text string) []string {
 	return list
 }
 
-func (f Field) wrong(text, ko, en string) error { return invalid(f.Key, text, ko, en) }
+// Wrong is the error of a value that the field can't have, and what it should be.
+func (f Field) Wrong(text, ko, en string) error { return Invalid(f.Key, text, ko, en) }
 
-// invalid says that the value of key is none of what it should be.
-func invalid(key, value, ko, en string) error {
+// Invalid is the error of a value that key can't have. ko and en say what it
+// should be, in words that complete "it should be …".
+func Invalid(key, value, ko, en string) error {
 	if value == "" {
 		return fault.New(fault.Invalid,
 			fmt.Sprintf("설정 %s 값이 비어 있어요. 이렇게 적어 주세요: %s.", key, ko),

@@ -1,0 +1,129 @@
+package schema
+
+import "time"
+
+// Settings are what both worlds can be told. The zero value answers nothing
+// well: begin with [Default].
+type Settings struct {
+	AllowedOrigins []string   `yaml:"allowed_origins" doc:"origins of clients that live elsewhere, such as https://chat.example.com; the server's own is always allowed"`
+	Profiles       JSON       `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
+	RAG            RAG        `yaml:"rag"`
+	OpenSearch     OpenSearch `yaml:"opensearch"`
+	Kendra         Kendra     `yaml:"kendra"`
+	Ingest         Ingest     `yaml:"ingest"`
+	Session        Session    `yaml:"session"`
+	OIDC           OIDC       `yaml:"oidc"`
+}
+
+// RAG is how answers are made from documents. Defaults are the base system's, debug statistics aside.
+type RAG struct {
+	Capabilities    []string      `yaml:"capabilities" doc:"search stores that are asked: local, opensearch, kendra, faiss"`
+	Method          string        `yaml:"method" doc:"RetrievalPrompt, RetrievalQA or ConversationalRetrievalChain"`
+	RelevantDocs    int           `yaml:"relevant_docs" doc:"passages per store, and passages that are kept"`
+	Parallel        bool          `yaml:"parallel" doc:"ask all stores at once"`
+	DualSearch      bool          `yaml:"dual_search" doc:"search Korean questions in English too"`
+	References      bool          `yaml:"references" doc:"show the list of sources"`
+	Debug           bool          `yaml:"debug" doc:"show debug statistics"`
+	StoreTimeout    time.Duration `yaml:"store_timeout" doc:"longest wait for a store"`
+	ContextTokens   int           `yaml:"context_tokens" doc:"most tokens of passages in a prompt"`
+	KendraMethod    string        `yaml:"kendra_method" doc:"custom_retriever or kendra_retriever"`
+	NoriPlugin      bool          `yaml:"nori_plugin" doc:"keyword search in OpenSearch with Nori"`
+	ParallelSummary bool          `yaml:"parallel_summary" doc:"summarise functions of code in all regions at once"`
+	SpeakAnswers    bool          `yaml:"speak_answers" doc:"read answers aloud where speech is configured"`
+}
+
+// OpenSearch is the cluster of the store opensearch.
+type OpenSearch struct {
+	URL      string `yaml:"url" doc:"URL of the cluster for the store opensearch, such as http://127.0.0.1:9200"`
+	Alias    string `yaml:"alias" doc:"alias of the index that Mundap makes there"`
+	User     string `yaml:"user" doc:"user name at the cluster; empty: it asks for none"`
+	Password Secret `yaml:"password" doc:"that user's password"`
+	Region   string `yaml:"region" doc:"region of an Amazon OpenSearch domain: requests are signed with the credentials that the AWS SDK finds"`
+}
+
+// Kendra is the index of the store kendra. Credentials are those that the AWS SDK finds.
+type Kendra struct {
+	Index        string `yaml:"index" doc:"id of the Amazon Kendra index for the store kendra"`
+	Region       string `yaml:"region" doc:"the index's region; empty: the AWS configuration's"`
+	ReadersField string `yaml:"readers_field" doc:"the index's field (list of strings, searchable) for who may read a document; empty: it has none"`
+}
+
+// Ingest is how documents come in.
+type Ingest struct {
+	MaxObjectSize int64    `yaml:"max_object_size" doc:"largest document in bytes"`
+	Formats       []string `yaml:"formats" doc:"formats that are read; empty: every one with a reader"`
+	ChunkSize     int      `yaml:"chunk_size" doc:"characters of a passage"`
+	ChunkOverlap  int      `yaml:"chunk_overlap" doc:"characters that neighbouring passages share, by whole sentences"`
+	MemoryMB      int      `yaml:"memory_mb" doc:"most memory of a process that reads a file, in MB"`
+	Samples       bool     `yaml:"samples" doc:"offer the sample documents in an empty library"`
+}
+
+// Session is how long people stay signed in.
+type Session struct {
+	Lifetime time.Duration `yaml:"lifetime" doc:"time until a new sign-in is needed"`
+}
+
+// OIDC is an OpenID Connect provider that people sign in through, beside accounts of Mundap's own.
+type OIDC struct {
+	Issuer           string   `yaml:"issuer" doc:"identity provider (OpenID Connect) to sign in through, exactly as it names itself, such as https://login.example.com/realms/company; empty: none"`
+	ClientID         string   `yaml:"client_id" doc:"id of this server at the provider"`
+	ClientSecret     Secret   `yaml:"client_secret" doc:"its secret; empty: a public client"`
+	ClientSecretFile string   `yaml:"client_secret_file" doc:"file that holds the secret instead; read at each sign-in"`
+	SiteURL          string   `yaml:"site_url" doc:"address by which people reach this server, such as https://chat.example.com; empty: that of the request"`
+	Name             string   `yaml:"name" doc:"what the button calls the provider, such as your company's name"`
+	Scopes           []string `yaml:"scopes" doc:"scopes to ask for besides openid"`
+	UserClaim        string   `yaml:"user_claim" doc:"claim that names the user"`
+	TrustEmails      bool     `yaml:"trust_emails" doc:"believe e-mail addresses that the provider does not call verified"`
+	EmailDomains     []string `yaml:"email_domains" doc:"domains of the e-mail addresses that may enter; empty: all"`
+	RequiredClaim    string   `yaml:"required_claim" doc:"claim that everybody must have who enters, such as groups=staff; empty: none"`
+	AdminEmails      []string `yaml:"admin_emails" doc:"e-mail addresses of administrators"`
+	AdminClaim       string   `yaml:"admin_claim" doc:"claim that makes an administrator, such as groups=mundap-admins; empty: none"`
+	Audiences        []string `yaml:"audiences" doc:"further audiences that an ID token may have"`
+	OwnAccounts      bool     `yaml:"own_accounts" doc:"accounts of Mundap's own may sign in, too"`
+}
+
+// Default is what holds where nothing is said.
+func Default() Settings {
+	return Settings{
+		RAG: RAG{
+			Capabilities: []string{"local"}, Method: "RetrievalPrompt", RelevantDocs: 4, Parallel: true, References: true,
+			StoreTimeout: 10 * time.Second, ContextTokens: 4000, KendraMethod: "custom_retriever", NoriPlugin: true,
+			ParallelSummary: true,
+		},
+		OpenSearch: OpenSearch{Alias: "mundap"},
+		Ingest:     Ingest{MaxObjectSize: 102_400_000, ChunkSize: 1000, ChunkOverlap: 100, MemoryMB: 1024, Samples: true},
+		Session:    Session{Lifetime: 30 * 24 * time.Hour},
+		OIDC:       OIDC{Scopes: []string{"profile", "email"}, UserClaim: "email", OwnAccounts: true},
+	}
+}
+
+// OnAWS is Default for functions on AWS: where nothing is said, people sign in
+// through the identity provider alone, if there is one.
+func OnAWS() Settings {
+	s := Default()
+	s.OIDC.OwnAccounts = false
+	return s
+}
+
+// JSON is a structured value: YAML structure in a file, JSON text in a variable or flag.
+type JSON string
+
+// Secret is a value that is never printed.
+type Secret string
+
+// String hides the value.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "(hidden)"
+}
+
+// MarshalYAML hides the value.
+func (s Secret) MarshalYAML() (any, error) { return s.String(), nil }
+
+// MarshalText hides the value, in JSON and in logs.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Value is the secret itself.
+func (s Secret) Value() string { return string(s) }

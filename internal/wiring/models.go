@@ -1,0 +1,43 @@
+package wiring
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/mundap/mundap/internal/aws/bedrock"
+	"github.com/mundap/mundap/internal/config/schema"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/llm/pool"
+	"github.com/mundap/mundap/internal/llm/pool/ledger"
+)
+
+// Pool spreads requests over the profiles of Amazon Bedrock; nil if there are
+// none. shared counts what other processes spend of the same quotas; nil: there
+// are no others. The pool's owner closes it.
+func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger, log *slog.Logger) (*pool.Pool, error) {
+	if profiles == "" || profiles == "null" || profiles == "[]" {
+		return nil, nil
+	}
+	list, err := pool.ParseProfiles([]byte(profiles))
+	if err != nil {
+		return nil, fmt.Errorf("profile_of_LLMs: %w", err)
+	}
+	p, err := pool.New(pool.Config{
+		Profiles: list, Ledger: shared, Log: log,
+		Open: func(f pool.Profile) (llm.Model, error) {
+			return bedrock.New(account, bedrock.Options{
+				Region: f.Region, Model: f.Model, Name: f.Name, MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens,
+			}), nil
+		},
+		OpenEmbedder: func(f pool.Profile) (embed.Embedder, error) {
+			return bedrock.NewEmbedder(account, bedrock.EmbedderOptions{Region: f.Region, Model: f.Model})
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("making the pool of models: %w", err)
+	}
+	return p, nil
+}

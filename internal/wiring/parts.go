@@ -1,0 +1,124 @@
+package wiring
+
+import (
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/config/schema"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/split"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// IngestAttempts is how often a task is tried before it is put aside.
+const IngestAttempts = 5
+
+// Base is what everything is made of. Log may be nil.
+type Base struct {
+	Settings  schema.Settings
+	Documents document.Store
+	Blobs     blob.Store
+	Tasks     queue.Sender
+	Sessions  ingest.Sessions // with which uploads end; nil: they end with their time
+	TempDir   string          // for files being read; "": the system's
+	Log       *slog.Logger
+}
+
+// Ingest makes the service that takes documents in.
+func (b Base) Ingest() *ingest.Service {
+	return ingest.NewService(ingest.Options{
+		Documents: b.Documents, Blobs: b.Blobs, Tasks: b.Tasks, MaxBytes: b.Settings.Ingest.MaxObjectSize,
+		Sessions: b.Sessions, Log: b.Log,
+	})
+}
+
+// Loader makes what reads files, in processes that command starts. Its owner
+// closes it.
+func (b Base) Loader(command []string, cache string, workers int) *load.Loader {
+	return load.New(load.Options{
+		Worker: command, Workers: workers, Cache: cache,
+		Limits: format.Limits{Memory: int64(b.Settings.Ingest.MemoryMB) << 20},
+	})
+}
+
+// Worker makes what works on documents. vectors is the embedder of the indexes,
+// nil if they have none.
+func (b Base) Worker(loader ingest.Loader, indexes []retrieve.Index, vectors *ingest.Vectors) *ingest.Worker {
+	i := b.Settings.Ingest
+	return ingest.NewWorker(ingest.WorkerOptions{
+		Documents: b.Documents, Blobs: b.Blobs, Indexes: indexes, Loader: loader, Tasks: b.Tasks, Vectors: vectors,
+		Splitter: split.Splitter{Size: i.ChunkSize, Overlap: i.ChunkOverlap},
+		MaxBytes: i.MaxObjectSize, Formats: i.Formats, MaxAttempts: IngestAttempts, TempDir: b.TempDir, Log: b.Log,
+	})
+}
+
+// Answering is what answers are made with besides. Model and Embedder may be
+// nil; limits of 0 are the chat's defaults.
+type Answering struct {
+	History   history.Store
+	Settings  settings.Store
+	Turns     *turn.Log
+	Stores    []retrieve.Retriever
+	Model     llm.Model
+	Embedder  embed.Embedder
+	Loader    ingest.Loader
+	TurnLimit time.Duration
+	MaxTurns  int
+}
+
+// Chat makes the service that answers.
+func (b Base) Chat(a Answering) (*chat.Service, error) {
+	rag := b.Settings.RAG
+	return chat.New(chat.Config{
+		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
+		Stores: a.Stores, Model: a.Model, Embedder: a.Embedder, Blobs: b.Blobs,
+		Reader: ingest.Reader{
+			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize, TempDir: b.TempDir,
+		},
+		Defaults: Switches(rag), Method: chat.Method(rag.Method), Passages: rag.RelevantDocs, Serial: !rag.Parallel,
+		StoreLimit: rag.StoreTimeout, ContextTokens: rag.ContextTokens,
+		TurnLimit: a.TurnLimit, MaxTurns: a.MaxTurns, Logger: b.Log,
+	})
+}
+
+// Switches are what users have who switched nothing.
+func Switches(rag schema.RAG) settings.Switches {
+	return settings.Switches{
+		References: rag.References, DualSearch: rag.DualSearch, Debug: rag.Debug, Speech: rag.SpeakAnswers,
+	}
+}
+
+// Features are what clients are told of this Mundap. model is the language
+// model's name, "" if there is none.
+func (b Base) Features(version, model string, stores []string) wire.Session {
+	i := b.Settings.Ingest
+	return wire.Session{
+		Version: version, Model: model, Stores: stores, Formats: extensions(i.Formats), MaxBytes: i.MaxObjectSize,
+		Samples: i.Samples,
+	}
+}
+
+// extensions are those of the files that are read: of the named formats, or of
+// all if none is named.
+func extensions(named []string) []string {
+	var all []string
+	for _, f := range load.Formats() {
+		if len(named) == 0 || slices.Contains(named, f.Name) {
+			all = append(all, f.Extensions...)
+		}
+	}
+	return all
+}

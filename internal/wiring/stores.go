@@ -1,0 +1,94 @@
+package wiring
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/mundap/mundap/internal/aws/kendra"
+	"github.com/mundap/mundap/internal/aws/opensearch"
+	"github.com/mundap/mundap/internal/config/schema"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// Names of the stores in settings, requests and answers.
+const (
+	Local      = "local"
+	OpenSearch = "opensearch"
+	Kendra     = "kendra"
+	faiss      = "faiss" // the base system's vector index in memory: here the local store
+)
+
+// servicePatience bounds one request to OpenSearch: the 10 MB that a small
+// domain takes at most need a few seconds.
+const servicePatience = time.Minute
+
+// StoreNames are the stores that the settings name, each once and in their
+// order; the local one if they name none.
+func StoreNames(s schema.Settings) []string {
+	var all []string
+	for _, name := range s.RAG.Capabilities {
+		if name == faiss {
+			name = Local
+		}
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	if len(all) == 0 {
+		return []string{Local}
+	}
+	return all
+}
+
+// Services makes the stores that are services of their own.
+type Services struct {
+	Settings schema.Settings
+	Account  aws.Config // for those of AWS
+	// Search signs requests to an OpenSearch domain; nil: the account's
+	// credentials do.
+	Search   aws.CredentialsProvider
+	Embedder embed.Embedder // nil: words alone
+	// Kendra is how Kendra comes by documents; the settings' index, region and
+	// field go over it.
+	Kendra kendra.Options
+}
+
+// Open makes a store by its name. Nothing is asked of it yet. Errors are
+// fault.NotConfigured where its address is missing.
+func (s Services) Open(name string) (retrieve.Store, error) {
+	switch {
+	case name == OpenSearch && s.Settings.OpenSearch.URL != "":
+		return s.openSearch()
+	case name == Kendra && s.Settings.Kendra.Index != "":
+		o, k := s.Kendra, s.Settings.Kendra
+		o.Index, o.Region, o.ReadersField = k.Index, k.Region, k.ReadersField
+		o.Plain = s.Settings.RAG.KendraMethod == "kendra_retriever"
+		return kendra.New(s.Account, o), nil
+	}
+	return nil, fault.Newf(fault.NotConfigured, "rag.capabilities names %s, whose address is not set", name)
+}
+
+func (s Services) openSearch() (*opensearch.Store, error) {
+	c := s.Settings.OpenSearch
+	o := opensearch.Options{
+		URL: c.URL, Alias: c.Alias, User: c.User, Password: c.Password.Value(), Region: c.Region, Embedder: s.Embedder,
+		WithoutNori: !s.Settings.RAG.NoriPlugin, Client: &http.Client{Timeout: servicePatience},
+	}
+	if c.Region != "" {
+		o.Credentials = s.Account.Credentials
+		if s.Search != nil {
+			o.Credentials = s.Search
+		}
+	}
+	store, err := opensearch.New(o)
+	if err != nil {
+		return nil, fmt.Errorf("opensearch.url: %w", err)
+	}
+	return store, nil
+}
