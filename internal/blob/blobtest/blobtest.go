@@ -160,7 +160,7 @@ func roundTrip(t *testing.T, f Fixture) {
 }
 
 func keys(t *testing.T, f Fixture) {
-	long := strings.Repeat("가", 66) + "ab" // 200 bytes, as document.NewKey cuts
+	long := strings.Repeat("가", 66) + "ab" // 200 bytes, as document.NewName cuts
 	names := []string{
 		"docs/한글 이름 (최종)_v2.hwp", "docs/" + long, "docs/" + long + "/" + long + "/" + long + ".pdf",
 		"docs/~kim/비공개.txt", "docs/a", "docs/a.txt", "docs/a/b", "docs/.hidden", "docs/-", "docs/CON.txt", "docs/a.",
