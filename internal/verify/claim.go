@@ -23,6 +23,7 @@ type claim struct {
 
 // asked is the question.
 type asked struct {
+	text   string
 	words  []word
 	values []value
 }
@@ -31,6 +32,7 @@ func readClaim(s Sentence) *claim {
 	text := blank(s.Text)
 	c := &claim{text: text, cites: s.Cites}
 	if s.Question != "" {
+		c.ask.text = s.Question
 		c.ask.values = scan(s.Question)
 		c.ask.words = wordsOf(s.Question, c.ask.values)
 	}

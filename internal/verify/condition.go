@@ -23,7 +23,7 @@ func (v *view) conditions() *problem {
 	text, own := v.c.text, v.units[v.best]
 	there := v.text[own.start:own.end]
 	after := v.adverse()
-	if m := universal.FindStringIndex(text); m != nil && restricting.MatchString(there+after) && !universal.MatchString(there) && !overall.MatchString(there) {
+	if m := universal.FindStringIndex(text); m != nil && (restricting.MatchString(there+after) || v.limited()) && !v.overall(there) {
 		reason := Condition
 		if after != "" {
 			reason = Exception
@@ -38,10 +38,41 @@ func (v *view) conditions() *problem {
 	if m := concessive.FindStringIndex(text); m != nil && v.concedes(text[:m[1]], there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
+	if m := optional.FindStringIndex(text); m != nil && obliged.MatchString(there) && !obliged.MatchString(text) && !permitted.MatchString(there) {
+		return &problem{Modality, korean.Span{Start: m[0], End: m[1]}}
+	}
 	return v.dropped()
 }
 
-var overall = regexp.MustCompile(`모든|누구나|전원|모두|전체|언제나|항상|어느`)
+// limited reports whether a unit that says about the same says 만, or makes an exception.
+func (v *view) limited() bool {
+	for _, i := range v.close() {
+		if u := &v.units[i]; only.MatchString(v.text[u.start:u.end]) {
+			return true
+		}
+	}
+	return false
+}
+
+var only = regexp.MustCompile(`[가-힣]만 |다만|한하여|한해|제외|예외`)
+
+// optional words make a choice of a duty.
+var optional = regexp.MustCompile(`원하면|원할 경우|원하는 경우|희망하면|필요하면|선택적으로|선택해서|선택 사항|자율적으로|원한다면`)
+
+// overall reports whether the passage's clause that says the same is as general as the claim.
+func (v *view) overall(there string) bool {
+	if universal.MatchString(there) {
+		return true
+	}
+	m := sweeping.FindStringIndex(there)
+	if m == nil {
+		return false
+	}
+	h := v.counterpart(&v.c.parts[len(v.c.parts)-1])
+	return h == nil || sweeping.MatchString(v.text[h.start:h.end])
+}
+
+var sweeping = regexp.MustCompile(`모든|누구나|전원|모두|전체|언제나|항상|어느`)
 
 // adverse is the sentence behind the best one if it begins with 다만 or 단.
 func (v *view) adverse() string {

@@ -9,7 +9,7 @@ import (
 // Words that announce a value that was worked out.
 var (
 	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니`)
-	sum        = regexp.MustCompile(`합|모두|총|전체|더하|도합|전부|다 해서`)
+	sum        = regexp.MustCompile(`합계|합치|합쳐|합한|합해|합산|합이|합은|모두|총|전체|더하|도합|전부|다 해서`)
 	proportion = regexp.MustCompile(`절반|반만|반을|할인|감면|깎|배|줄|퍼센트|%|1/|분의`)
 	period     = regexp.MustCompile(`동안|기간|간 |년입|년이|일입|개월입|걸리|걸려|지나`)
 )
@@ -61,7 +61,7 @@ func (v *view) sumGives(x *value) bool {
 		total, n := 0.0, 0
 		for k := v.units[i].first; k < v.units[i].last; k++ {
 			for j := range v.parts[k].values {
-				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim {
+				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim && (x.dim != counted || sameCounter(x.unit, e.unit)) {
 					total, n = total+e.amount(), n+1
 				}
 			}

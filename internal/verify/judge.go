@@ -17,7 +17,8 @@ type problem struct {
 type opinion struct {
 	passage  int
 	fit      float64 // how far it is about the claim: the higher the better
-	covered  float64 // share of the claim's words that it has, 0 to 1
+	covered  float64 // share of the claim's words and values that it has, 0 to 1
+	words    float64 // share of the claim's words, 0 to 1
 	best     int     // the unit that fits best
 	problem  *problem
 	evidence []korean.Span
@@ -27,6 +28,7 @@ type opinion struct {
 const (
 	leastCovered = .34 // share of a claim's words that a passage must have
 	outOfScope   = .75 // how much more of what the claim is about a passage may lack than another
+	wordMargin   = .3  // how much less of a claim's words than another a passage may have
 	fitMargin    = .18 // how much worse than the best passage one may fit that has no objection
 )
 
@@ -42,12 +44,17 @@ func (p *Passages) judge(c *claim) Finding {
 	slices.SortStableFunc(order, func(a, b opinion) int { return cmp.Compare(b.fit, a.fit) })
 	best := order[0]
 	var bearing []opinion
-	near := slices.Min(lacking)
+	near, most := slices.Min(lacking), 0.0
+	for _, o := range order {
+		if lacking[o.passage] < near+outOfScope {
+			most = max(most, o.words)
+		}
+	}
 	for _, o := range order {
 		if lacking[o.passage] >= near+outOfScope {
 			continue
 		}
-		if o.problem == nil && o.fit >= best.fit-fitMargin && o.covered >= leastCovered {
+		if o.problem == nil && o.fit >= best.fit-fitMargin && o.covered >= leastCovered && o.words >= most-wordMargin {
 			bearing = append(bearing, o)
 		}
 	}
@@ -90,7 +97,7 @@ func (f *Finding) addEvidence(o opinion) {
 func (p *Passages) opinionOf(index int, c *claim) opinion {
 	v := &view{Passages: p, passage: p.list[index], c: c}
 	v.weigh()
-	o := opinion{passage: index, best: v.best, covered: v.covered(), problem: nil}
+	o := opinion{passage: index, best: v.best, covered: v.covered(), words: v.worded()}
 	o.fit = o.covered + .5*v.valued() + .15*v.askedShare()
 	if c.cells != nil {
 		row, problem := v.tableRow()
@@ -101,6 +108,9 @@ func (p *Passages) opinionOf(index int, c *claim) opinion {
 		}
 	} else {
 		o.problem = v.problem()
+	}
+	if o.problem == nil && v.strange(index) {
+		o.problem = &problem{reason: OtherRow}
 	}
 	o.evidence = v.evidence(o.best)
 	return o

@@ -67,6 +67,9 @@ func limitOf(text string, start, end int) limit {
 		return b.limit
 	}
 	before := strings.TrimRight(text[:start], " ")
+	for _, filler := range [...]string{" 주", " 월", " 연", " 하루", " 1일", " 1회", " 만", " 약"} {
+		before = strings.TrimRight(strings.TrimSuffix(before, filler), " ")
+	}
 	for _, b := range beforeValue {
 		if strings.HasSuffix(before, b.word) {
 			return b.limit

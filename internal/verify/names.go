@@ -133,6 +133,9 @@ func (v *view) names() *problem {
 		for _, e := range eojeols(v.c.text, g) {
 			w := v.foreign(&e)
 			if w == nil {
+				if v.swapped(&e) {
+					return &problem{OtherRow, korean.Span{Start: e.start, End: e.end}}
+				}
 				continue
 			}
 			if w.name && isProper(w.text) || !e.verbal && !e.condition && e.role != noRole && v.replaced(&e, units) {
@@ -141,6 +144,48 @@ func (v *view) names() *problem {
 		}
 	}
 	return nil
+}
+
+// swapped reports whether e is a name of the sentence that fits best that stands in another clause of it than the words
+// around it.
+func (v *view) swapped(e *eojeol) bool {
+	u := &v.units[v.best]
+	if u.row {
+		return false
+	}
+	for _, w := range e.words {
+		if !w.name || u.own.has(w) < 1 {
+			continue
+		}
+		var here, there *part
+		var own, other float64
+		for k := u.first; k < u.last; k++ {
+			g := &v.parts[k]
+			s := v.around(e, g)
+			switch {
+			case g.own.has(w) == 1 && (here == nil || s > own):
+				here, own = g, s
+			case g.own.has(w) == 0 && slices.ContainsFunc(g.words, func(x word) bool { return x.name && !v.c.says(&x) }) && (there == nil || s > other):
+				there, other = g, s
+			}
+		}
+		if here != nil && there != nil && other > own+.5 {
+			return true
+		}
+	}
+	return false
+}
+
+// around weighs the claim's other nouns that a part has.
+func (v *view) around(e *eojeol, g *part) float64 {
+	s := 0.0
+	for k := range v.c.words {
+		w := &v.c.words[k]
+		if w.noun && (w.start < e.start || w.start >= e.end) && !v.inTail(g, w) {
+			s += v.rare.of(w) * g.own.has(w)
+		}
+	}
+	return s
 }
 
 // isProper: a proper noun of one syllable is mostly a misreading.
@@ -180,7 +225,7 @@ func (v *view) replaced(e *eojeol, units []int) bool {
 		for k := u.first; k < u.last; k++ {
 			g := &v.parts[k]
 			for _, f := range eojeols(v.text, g) {
-				if f.role != e.role && !(u.row || len(u.label) > 0) || f.verbal {
+				if f.role != e.role && f.role != noRole && !(u.row || len(u.label) > 0) || f.verbal {
 					continue
 				}
 				lacks := false

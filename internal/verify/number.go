@@ -122,8 +122,17 @@ var native = [...]struct {
 	{"하나", 1}, {"한", 1}, {"두", 2}, {"세", 3}, {"석", 3}, {"서", 3}, {"네", 4}, {"넉", 4}, {"서른", 30}, {"마흔", 40}, {"쉰", 50}, {"예순", 60},
 }
 
-// nativeAt reads a native numeral that a counter follows.
+// pronouns are native numerals that stand for themselves: 둘 이상이면.
+var pronouns = map[string]float64{"둘": 2, "셋": 3, "넷": 4, "다섯": 5}
+
+// nativeAt reads a native numeral that a counter follows, or that a limit does.
 func nativeAt(text string, i int) (number, bool) {
+	for word, n := range pronouns {
+		rest, ok := strings.CutPrefix(text[i:], word)
+		if ok && (strings.HasPrefix(rest, " 이상") || strings.HasPrefix(rest, " 이하") || strings.HasPrefix(rest, "이상")) {
+			return number{end: i + len(word), value: n, word: true}, true
+		}
+	}
 	for _, n := range native {
 		if !strings.HasPrefix(text[i:], n.word) {
 			continue

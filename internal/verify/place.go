@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -46,12 +47,12 @@ func (v *view) placeValue(k int) *problem {
 	}
 	span := korean.Span{Start: x.start, End: x.end}
 	if here < 0 {
-		if v.inTitle(x) || v.c.asksFor(x) || v.derived(x) || x.period && !v.otherPeriod(x) {
+		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period && !v.otherPeriod(x) {
 			return nil
 		}
 		return &problem{reasonFor(x), span}
 	}
-	if there >= 0 && rival > own+rowMargin && !v.derived(x) {
+	if there >= 0 && v.outdone(x, here, there, own, rival) && !v.derived(x) {
 		return &problem{OtherRow, span}
 	}
 	v.placed[k] = here
@@ -59,6 +60,106 @@ func (v *view) placeValue(k int) *problem {
 		return &problem{Limit, span}
 	}
 	return nil
+}
+
+// known reports whether any passage has the value in its title.
+func (v *view) known(x *value) bool { return v.inTitles(x) }
+
+// outdone reports whether the words beside x fit the place of another value, there, better than its own, here. Within
+// one sentence only what the two clauses don't share tells.
+func (v *view) outdone(x *value, here, there int, own, rival float64) bool {
+	g, h := &v.parts[here], &v.parts[there]
+	if g.sentence != h.sentence {
+		return rival > own+rowMargin
+	}
+	return v.apart(x, h, g) > v.apart(x, g, h)+.3
+}
+
+// apart weighs what the claim says around x that one part has and another one of the same sentence has not. The topic
+// that a sentence begins with is said of all its clauses.
+func (v *view) apart(x *value, g, h *part) float64 {
+	s, u := 0.0, &v.units[g.sentence]
+	topicEnd := v.topicEnd(u)
+	add := func(words []word, factor float64) {
+		for k := range words {
+			w := &words[k]
+			if h.own.has(w) < 1 && g.own.has(w) == 1 && !v.ownTopic(g, w, topicEnd) && !v.inTail(g, w) {
+				s += factor * v.rare.of(w)
+			}
+		}
+	}
+	add(v.c.words, 1)
+	add(v.c.ask.words, .3)
+	for k := range v.c.values {
+		if y := &v.c.values[k]; y.start != x.start {
+			if g.stands(y) && !h.stands(y) {
+				s += .8
+			}
+		}
+	}
+	return s
+}
+
+// stands reports whether a part has a value, or stands under it.
+func (g *part) stands(y *value) bool {
+	equal, _ := g.find(y)
+	return equal != nil || slices.ContainsFunc(g.given, func(e value) bool { return y.equal(&e) })
+}
+
+// inTail reports whether a part is its sentence's last and has the word only behind its values: the predicate, which
+// all clauses share.
+func (v *view) inTail(g *part, w *word) bool {
+	u := &v.units[g.sentence]
+	if u.row || g.end != u.end || len(g.values) == 0 {
+		return false
+	}
+	last := g.values[len(g.values)-1].end
+	tail := false
+	for k := range g.words {
+		if x := &g.words[k]; x.text == w.text || x.class != "" && x.class == w.class {
+			if x.start < last {
+				return false
+			}
+			tail = true
+		}
+	}
+	return tail
+}
+
+// topicEnd is where the topic that a sentence begins with ends: behind the first word with 은 or 는.
+func (v *view) topicEnd(u *unit) int {
+	text := v.text[u.start:u.end]
+	m := topicMark.FindStringIndex(text)
+	if m == nil {
+		return u.start
+	}
+	return u.start + m[1]
+}
+
+var topicMark = regexp.MustCompile(`^[^,]{1,60}?[가-힣](?:은|는|이|가) `)
+
+// ownTopic reports whether the part has the word only before topicEnd, with something else behind it that has no topic.
+func (v *view) ownTopic(g *part, w *word, topicEnd int) bool {
+	if v.units[g.sentence].start != g.start || topicEnd <= g.start {
+		return false
+	}
+	for k := range g.words {
+		if x := &g.words[k]; x.start < topicEnd && (x.text == w.text || x.class != "" && x.class == w.class) {
+			return v.otherTopics(g)
+		}
+	}
+	return false
+}
+
+// otherTopics reports whether the later clauses of the part's sentence have no topic of their own.
+func (v *view) otherTopics(g *part) bool {
+	u := &v.units[g.sentence]
+	for k := u.first + 1; k < u.last; k++ {
+		if topicMark.MatchString(v.text[v.parts[k].start:v.parts[k].end] + " ") {
+			return false
+		}
+	}
+	return true
 }
 
 // rivalIn reports whether a part has a value like x that the claim does not name beside x.
@@ -86,6 +187,32 @@ func (v *view) otherPeriod(x *value) bool {
 }
 
 func (l limit) contradictsValue(x *value) bool { return x.limit.contradicts(l) }
+
+// anchored is what a value beside x says for a part: that it is the place if the part has it too, that it is not if the
+// part has another one instead.
+func (v *view) anchored(y *value, g *part, u *unit) float64 {
+	for k := range g.given {
+		if y.equal(&g.given[k]) {
+			return 1
+		}
+	}
+	switch equal, _ := g.find(y); {
+	case equal != nil:
+		return 1
+	case slices.ContainsFunc(g.given, func(e value) bool { return y.rivals(&e) && !v.c.hasValue(&e) }):
+		return -.5
+	case v.c.rivalIn(y, g):
+		return -.3
+	case v.hasValue(u, y):
+		return .4
+	}
+	return 0
+}
+
+// hasValue reports whether the claim has a value.
+func (c *claim) hasValue(e *value) bool {
+	return slices.ContainsFunc(c.values, func(y value) bool { return y.equal(e) })
+}
 
 // find gives the value of the part that equals x, and whether it has one that could stand in x's place.
 func (g *part) find(x *value) (equal *value, like bool) {
@@ -115,11 +242,7 @@ func (v *view) beside(x *value, g *part) float64 {
 		}
 		for k := range local.values {
 			if y := &local.values[k]; y.start != x.start {
-				if equal, _ := g.find(y); equal != nil {
-					s += factor * .8
-				} else if v.hasValue(u, y) {
-					s += factor * .5
-				}
+				s += factor * v.anchored(y, g, u)
 			}
 		}
 	}
@@ -129,8 +252,8 @@ func (v *view) beside(x *value, g *part) float64 {
 		}
 	}
 	for k := range v.c.ask.values {
-		if equal, _ := g.find(&v.c.ask.values[k]); equal != nil {
-			s += .3
+		if y := &v.c.ask.values[k]; !v.c.hasValue(y) {
+			s += .4 * v.anchored(y, g, u)
 		}
 	}
 	return s

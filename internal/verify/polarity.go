@@ -1,6 +1,12 @@
 package verify
 
-import "github.com/mundap/mundap/internal/korean"
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
 
 // polarity finds a clause of the claim that says the opposite of the passage's clause about the same.
 func (v *view) polarity() *problem {
@@ -22,6 +28,9 @@ func (v *view) opposed(g *part) *problem {
 	if h == nil || h.condition || v.exempted(g) {
 		return nil
 	}
+	if len(g.values) > 0 && !v.anyIn(g, h) {
+		return nil
+	}
 	stop := v.units[h.sentence].end
 	for i := len(g.words) - 1; i >= 0; i-- {
 		w := &g.words[i]
@@ -30,7 +39,7 @@ func (v *view) opposed(g *part) *problem {
 		for k := range h.words {
 			x := &h.words[k]
 			theirs := predicateOf(v.text, x.start, x.end, min(stop, h.end))
-			if same := w.text == x.text || w.class != "" && w.class == x.class; same && g.isPredicate(w) && h.isPredicate(x) && v.c.mostlyIn(h) {
+			if same := w.text == x.text || w.class != "" && w.class == x.class; same && g.isPredicate(w) && (h.isPredicate(x) || w.noun && v.plain(g, w)) && v.c.mostlyIn(h) {
 				if r := conflict(mine, theirs); r != NoReason {
 					return &problem{r, clip(v.c.text, span)}
 				}
@@ -39,6 +48,9 @@ func (v *view) opposed(g *part) *problem {
 		}
 		for k := range h.words {
 			x := &h.words[k]
+			if v.barredInstead(g, w, x, mine) {
+				return &problem{Negated, clip(v.c.text, span)}
+			}
 			if opposite(w, x, mine, predicateOf(v.text, x.start, x.end, min(stop, h.end))) && !v.c.says(x) {
 				return &problem{Negated, clip(v.c.text, span)}
 			}
@@ -78,11 +90,14 @@ func (c *claim) mostlyIn(h *part) bool {
 			n += w.weight()
 		}
 	}
-	return n >= .55*all
+	return n >= .6*all
 }
 
 // exempted reports whether the claim tells the exception that the next sentence makes.
 func (v *view) exempted(g *part) bool {
+	if own := &v.units[v.best]; adversative.MatchString(v.text[own.start:own.end]) {
+		return true
+	}
 	if v.adverse() == "" || len(v.c.parts) < 2 || concessive.MatchString(v.c.text) {
 		return false
 	}
@@ -94,6 +109,39 @@ func (v *view) exempted(g *part) bool {
 	}
 	return false
 }
+
+// plain reports whether no verb with a meaning of its own follows a noun in its clause: 가점이 없습니다.
+func (v *view) plain(g *part, w *word) bool {
+	rest := v.c.text[w.end:g.end]
+	i := strings.IndexByte(rest, ' ')
+	return i >= 0 && !isVerbal(rest) && existence.MatchString(rest[i:])
+}
+
+var existence = regexp.MustCompile(`^ (?:있|없|필요|불필요|아니|가능|불가|않)`)
+
+// anyIn reports whether a part has a value of the claim's clause.
+func (v *view) anyIn(g, h *part) bool {
+	for k := range g.values {
+		if equal, _ := h.find(&g.values[k]); equal != nil || g.values[k].period || v.inTitle(&g.values[k]) {
+			return true
+		}
+	}
+	return false
+}
+
+// barredInstead: the claim says that something can't be done that the passage allows as such, or the other way round.
+func (v *view) barredInstead(g *part, w, x *word, mine modal) bool {
+	if !g.isPredicate(w) || w.text == x.text {
+		return false
+	}
+	return mine == cannot && allowing[x.text] && !v.c.says(x) || (mine == may || mine == does) && forbidding[x.text] && generalVerb[w.text] && !v.c.says(x)
+}
+
+var (
+	allowing    = set("허용 인정")
+	forbidding  = set("금지 불가 금하")
+	generalVerb = set("쓰 사용 이용 하 들어가 출입 가져오")
+)
 
 // conflict compares what two predicates say of the same verb.
 func conflict(mine, theirs modal) Reason {
@@ -154,5 +202,38 @@ func (v *view) counterpart(g *part) *part {
 			best, most = h, s
 		}
 	}
-	return best
+	if best == nil {
+		return nil
+	}
+	for k := range v.parts {
+		if h := &v.parts[k]; best.condition && h.sentence == best.sentence && h.start >= best.end {
+			best = h
+		}
+	}
+	return v.wholeClause(best)
 }
+
+// wholeClause joins a part with those behind it up to one that has a verb: A3, A4, B5를 지원한다.
+func (v *view) wholeClause(g *part) *part {
+	u, joined := &v.units[g.sentence], *g
+	if u.row {
+		return g
+	}
+	for k := u.first; k < u.last; k++ {
+		h := &v.parts[k]
+		if h.start < joined.end || h.condition || verbEnd.MatchString(v.text[joined.start:joined.end]) {
+			continue
+		}
+		joined.end = h.end
+		joined.words = append(slices.Clone(joined.words), h.words...)
+		joined.values = append(slices.Clone(joined.values), h.values...)
+		merged := newBag("", nil)
+		merged.add(joined.own)
+		merged.add(h.own)
+		joined.own = merged
+	}
+	return &joined
+}
+
+// verbEnd: a clause that ends as a verb does, not as an item of a list.
+var verbEnd = regexp.MustCompile(`(?:다|요|고|며|면|지만|나|되|서|니|음|함|됨|임|것|까)[.,:]?$`)

@@ -55,9 +55,10 @@ func modalOf(rest string) modal {
 
 // predicateOf gives the modal of what text[end:stop] says of a word that ends at end, 안 and 못 before it included.
 func predicateOf(text string, start, end, stop int) modal {
-	m := modalOf(text[end:stop])
+	m := modalOf(text[max(start, end-len("가")):stop])
 	before := text[max(0, start-len("안 ")):start]
-	if before == "안 " || before == "못 " {
+	alone := start == len(before) || start > len(before) && text[start-len(before)-1] == ' '
+	if alone && (before == "안 " || before == "못 ") {
 		switch m {
 		case does, may:
 			return doesNot

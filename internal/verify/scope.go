@@ -1,5 +1,7 @@
 package verify
 
+import "regexp"
+
 // scope gives for each passage how much it lacks of what the claim is about: what stands in some passage's title and in
 // the claim, or in the question where the claim names nothing of the kind.
 func (p *Passages) scope(c *claim) []float64 {
@@ -8,7 +10,7 @@ func (p *Passages) scope(c *claim) []float64 {
 		p.lackValue(&c.values[k], 1, lacking)
 	}
 	for k := range c.ask.values {
-		if x := &c.ask.values[k]; !c.hasKind(x) {
+		if x := &c.ask.values[k]; !p.namesKind(c, x) {
 			p.lackValue(x, 1, lacking)
 		}
 	}
@@ -18,16 +20,20 @@ func (p *Passages) scope(c *claim) []float64 {
 	}
 	for k := range c.ask.words {
 		if w := &c.ask.words[k]; !c.says(w) && !named {
-			p.lackWord(w, .2, lacking)
+			p.lackWord(w, .3, lacking)
 		}
 	}
+	p.lackRecency(c, lacking)
 	return lacking
 }
 
-// hasKind reports whether the claim has a value that may name what another one of its kind names.
-func (c *claim) hasKind(x *value) bool {
+// namesKind reports whether the claim has a value of x's kind that stands in a title: it names something itself.
+func (p *Passages) namesKind(c *claim, x *value) bool {
 	for k := range c.values {
 		y := &c.values[k]
+		if !p.inTitles(y) {
+			continue
+		}
 		if y.class == x.class && (x.class != quantity || x.dim == y.dim) && (x.class != date || x.date.month == 0 == (y.date.month == 0)) {
 			return true
 		}
@@ -40,18 +46,24 @@ func (p *Passages) lackValue(x *value, weight float64, lacking []float64) {
 	if x.class == quantity && x.dim != bare && x.dim != ordinal {
 		return
 	}
-	titled := false
-	for _, q := range p.list {
-		titled = titled || holds(q.values, x)
-	}
-	if !titled && x.class != code {
+	if !p.inTitles(x) {
 		return
 	}
 	for i, q := range p.list {
-		if !holds(q.values, x) && (titled && (x.class != code && x.class != date || !q.mentions(x)) || !titled && !q.mentions(x)) {
+		if !holds(q.values, x) && (x.class != code && x.class != date || !q.mentions(x)) {
 			lacking[i] += weight
 		}
 	}
+}
+
+// inTitles reports whether a title has the value.
+func (p *Passages) inTitles(x *value) bool {
+	for _, q := range p.list {
+		if holds(q.values, x) {
+			return true
+		}
+	}
+	return false
 }
 
 func holds(values []value, x *value) bool {
@@ -115,4 +127,77 @@ func (p *Passages) alike(i, j int) bool {
 		}
 	}
 	return float64(n) >= alikeShare*float64(len(a))
+}
+
+// lackRecency counts against the older one of two near duplicates whose titles name years, unless the claim or the
+// question names a year.
+func (p *Passages) lackRecency(c *claim, lacking []float64) {
+	named := func(values []value) bool {
+		for k := range values {
+			if x := &values[k]; x.class == date && x.date.year > 0 && p.inTitles(x) {
+				return true
+			}
+		}
+		return false
+	}
+	if named(c.values) || named(c.ask.values) || older.MatchString(c.text) || older.MatchString(c.ask.text) {
+		return
+	}
+	weight := .3
+	if newer.MatchString(c.text) || newer.MatchString(c.ask.text) {
+		weight = .8
+	}
+	for i, q := range p.list {
+		for j, r := range p.list {
+			if yearOf(q.values) > 0 && yearOf(q.values) < yearOf(r.values) && p.alike(i, j) {
+				lacking[i] += weight
+				break
+			}
+		}
+	}
+}
+
+var (
+	older = regexp.MustCompile(`작년|지난해|이전|예전|종전|기존|구 |옛|전년`)
+	newer = regexp.MustCompile(`올해|이번|현재|지금|최신|최근|요즘|개정|새`)
+)
+
+func yearOf(values []value) int {
+	for k := range values {
+		if values[k].class == date && values[k].date.year > 0 {
+			return values[k].date.year
+		}
+	}
+	return 0
+}
+
+// strange reports whether the claim names what stands in a near duplicate's title, and neither in this passage's title
+// nor in the unit that fits best.
+func (v *view) strange(index int) bool {
+	if v.best < 0 {
+		return false
+	}
+	u := &v.units[v.best]
+	for k := range v.c.words {
+		w := &v.c.words[k]
+		if !w.noun || v.passage.titled.has(w) > 0 || u.own.has(w) > 0 {
+			continue
+		}
+		for j, r := range v.list {
+			if j != index && r.titled.has(w) == 1 && v.alike(index, j) && !v.placedBeside(w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// placedBeside reports whether a word stands in a sentence that has one of the claim's values.
+func (v *view) placedBeside(w *word) bool {
+	for _, p := range v.placed {
+		if p >= 0 && v.units[v.parts[p].sentence].own.has(w) > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -14,7 +15,8 @@ type part struct {
 	own        bagOf   // its words
 	values     []value // offsets in the passage's text
 	words      []word
-	condition  bool // it ends as a condition does
+	condition  bool    // it ends as a condition does
+	given      []value // values that it stands under: in the condition before it, in its column's head
 }
 
 // unit is a sentence or a row of a passage.
@@ -209,8 +211,12 @@ func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
 			}
 		}
 		own.add(newBag(c.Of(p.text), inner.words))
+		if i > 0 {
+			inner.given = slices.Clone(u.marks)
+		}
 		if i < len(header) {
 			own.add(newBag(header[i], wordsOf(header[i], nil)))
+			inner.given = append(inner.given, scan(header[i])...)
 		}
 		for _, v := range values {
 			if v.start >= c.Start && v.end <= c.End {
@@ -289,6 +295,11 @@ func (r *reader) sentence(s korean.Span) {
 	p := r.p
 	u := unit{start: s.Start, end: s.End, first: len(p.parts)}
 	words, values := r.read(s)
+	if mark := item.FindString(s.Of(p.text)); mark != "" {
+		for len(values) > 0 && values[0].start < s.Start+len(mark) {
+			values = values[1:]
+		}
+	}
 	u.own = newBag(s.Of(p.text), words)
 	u.above = newBag("", nil)
 	if r.headed {
@@ -312,6 +323,11 @@ func (r *reader) sentence(s korean.Span) {
 		inner.own = newBag(c.Of(p.text), inner.words)
 		if labelled && c.Start >= name.End {
 			inner.own.add(newBag(name.Of(p.text), u.label))
+		}
+		if n := len(p.parts); n > u.first && p.parts[n-1].condition {
+			before := &p.parts[n-1]
+			inner.own.add(before.own)
+			inner.given = append(slices.Clone(before.given), before.values...)
 		}
 		for _, v := range values {
 			if v.start >= c.Start && v.end <= c.End {
@@ -343,7 +359,7 @@ func (r *reader) finish(u unit) {
 }
 
 // clauseEnd is where a clause ends within a sentence.
-var clauseEnd = regexp.MustCompile(`[,;] |(?:으면|[가-힣]면|하되|지만|[으이]며|하며|되며|[으]나|[가-힣]고|[가-힣]서|[가-힣]니|면서|때에는|때에|때는|때|경우에는|경우에|경우|한하여|한해|[:：]|→) `)
+var clauseEnd = regexp.MustCompile(`[,;] |(?:으면|[가-힣]면|하되|지만|[으이]며|하며|되며|[으]나|[가-힣]고|(?:해|하여|어|아|여|려|겨|져|쳐|워|라|면)서|[가-힣]니|면서|때에는|때에|때는|때|경우에는|경우에|경우|한하여|한해|[:：]|→) `)
 
 // clauses cuts a sentence. No cut lies within a value.
 func clauses(text string, s korean.Span, values []value) []korean.Span {

@@ -26,7 +26,7 @@ func (p *Passages) apart(c *claim) (Finding, bool) {
 		if len(own.words) == 0 && len(own.values) == 0 {
 			continue
 		}
-		if len(own.values) == 0 && len(own.words) < 2 {
+		if c.parts[i].condition || !slices.ContainsFunc(own.words, func(w word) bool { return w.noun }) || len(own.values) == 0 && len(own.words) < 2 {
 			return Finding{}, false
 		}
 		f := p.alone(own)
@@ -47,7 +47,7 @@ func (p *Passages) apart(c *claim) (Finding, bool) {
 func (c *claim) only(i int) *claim {
 	g := c.parts[i]
 	own := &claim{text: strings.Repeat(" ", g.start) + c.text[g.start:g.end], cites: c.cites, words: g.words, values: g.values, parts: []part{g}}
-	own.ask = asked{words: slices.Clone(c.ask.words), values: c.ask.values}
+	own.ask = asked{text: c.ask.text, words: slices.Clone(c.ask.words), values: c.ask.values}
 	for k := range c.words {
 		if w := c.words[k]; w.start < g.start || w.end > g.end {
 			own.ask.words = append(own.ask.words, w)

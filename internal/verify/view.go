@@ -93,10 +93,31 @@ func (v *view) covered() float64 {
 		all += weight
 	}
 	for k := range v.c.values {
+		x := &v.c.values[k]
+		if x.period {
+			continue
+		}
 		all += valueWeight
-		if x := &v.c.values[k]; v.hasAnywhere(x) || x.period || v.derived(x) {
+		if v.hasAnywhere(x) || v.derived(x) {
 			found += valueWeight
 		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return found / all
+}
+
+// worded is the share of the claim's words that the passage has.
+func (v *view) worded() float64 {
+	var found, all float64
+	for k := range v.c.words {
+		w := &v.c.words[k]
+		if !w.noun || general[w.text] {
+			continue
+		}
+		found += v.rare.of(w) * v.all.has(w)
+		all += v.rare.of(w)
 	}
 	if all == 0 {
 		return 1
