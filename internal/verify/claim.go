@@ -103,6 +103,25 @@ var unanswered = regexp.MustCompile(`(?:문서|자료|내용|정보|발췌문|�
 // leadsOver is how sentences end that only say what comes next, whatever numbers they have.
 var leadsOver = regexp.MustCompile(`(?:말씀|설명|정리|안내|소개|알려|요약|답변|살펴)(?:해|하여)? ?(?:드리겠습니다|드릴게요|드려요|드립니다|보겠습니다|볼게요|하겠습니다|할게요|했습니다|했어요)$|다음과 같(?:습니다|아요)$|아래와 같(?:습니다|아요)$`)
 
+// wishes reports whether a short sentence without a value wishes, exhorts or exclaims about what no passage speaks of.
+func (p *Passages) wishes(c *claim) bool {
+	if len(c.values) > 0 || len(strings.Fields(c.text)) > 4 || !wish.MatchString(strings.TrimSpace(c.text)) {
+		return false
+	}
+	for _, q := range p.list {
+		n := 0.0
+		for k := range c.words {
+			n += q.all.has(&c.words[k])
+		}
+		if n > .5*float64(len(c.words)) {
+			return false
+		}
+	}
+	return true
+}
+
+var wish = regexp.MustCompile(`(?:세요|네요|지요|죠|이에요|예요|봐요|해요|[!~])[.!~^]*$`)
+
 // courtesy is how sentences end that greet, offer help, lead over or close.
 var courtesy = regexp.MustCompile(`(?:안녕하세요|반갑습니다|감사합니다|고맙습니다|고마워요|고마워|죄송합니다|죄송해요|다녀오세요|바랍니다|바라요|바랄게요|` +
 	`드릴게요|드리겠습니다|드릴까요|드려요|드립니다|할게요|하겠습니다|볼게요|보겠습니다|살펴볼까요|` +

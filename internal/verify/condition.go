@@ -3,13 +3,15 @@ package verify
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
 )
 
 var (
 	// universal words leave out every condition.
-	universal = regexp.MustCompile(`(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|똑같이|모든 [가-힣]+|그대로`)
+	universal = regexp.MustCompile(`누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|똑같이|모든 [가-힣]+|그대로`)
 	// restricting words make a condition or an exception of a sentence.
 	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|한하여|한해|한정|[가-힣]만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
 	without     = regexp.MustCompile(`([가-힣A-Za-z0-9]+) 없이`)
@@ -30,12 +32,18 @@ func (v *view) conditions() *problem {
 		}
 		return &problem{reason, korean.Span{Start: m[0], End: m[1]}}
 	}
-	if m := without.FindStringSubmatchIndex(text); m != nil && excluding.MatchString(there+after) && !strings.Contains(there, "없이") {
+	if m := atOnce.FindStringIndex(text); m != nil && waiting.MatchString(there+after) && !atOnce.MatchString(there+after) {
+		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := v.allOf(there); m != nil {
+		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := without.FindStringSubmatchIndex(text); m != nil && (excluding.MatchString(there+after) || obliged.MatchString(there)) && !strings.Contains(there, "없이") {
 		if strings.Contains(dense(there+after), dense(text[m[2]:m[3]])) || universal.MatchString(text) {
 			return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 		}
 	}
-	if m := concessive.FindStringIndex(text); m != nil && v.concedes(text[:m[1]], there+after) {
+	if m := concessive.FindStringIndex(text); m != nil && !atAll.MatchString(text[:m[1]]) && v.concedes(text[:m[1]], there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := optional.FindStringIndex(text); m != nil && obliged.MatchString(there) && !obliged.MatchString(text) && !permitted.MatchString(there) {
@@ -55,6 +63,35 @@ func (v *view) limited() bool {
 }
 
 var only = regexp.MustCompile(`[가-힣]만 |다만|한하여|한해|제외|예외`)
+
+var (
+	atAll   = regexp.MustCompile(`(?:늦어도|적어도|많아도|길어도) $`)
+	atOnce  = regexp.MustCompile(`바로 |즉시|곧바로|당장`)
+	waiting = regexp.MustCompile(`지나야|지난 (?:뒤|후|다음)|까지 [가-힣]+ 수 없|[아어해]야`)
+	every   = regexp.MustCompile(`모든 ([가-힣]{2,}?)(?:에서|에게|에는|이|가|은|는|을|를|의|에|도|로|에서는)? `)
+)
+
+// allOf: the claim says of all what the passage says of some: 모든 고객 for 프로 고객.
+func (v *view) allOf(there string) []int {
+	m := every.FindStringSubmatchIndex(v.c.text)
+	if m == nil || sweeping.MatchString(there) {
+		return nil
+	}
+	noun := v.c.text[m[2]:m[3]]
+	at := strings.Index(there, noun)
+	if at <= 0 {
+		return nil
+	}
+	before := strings.TrimRight(there[:at], " ")
+	if before == "" || len(before) == len(there[:at]) {
+		return nil
+	}
+	r, _ := utf8.DecodeLastRuneInString(before)
+	if unicode.Is(unicode.Hangul, r) && !strings.ContainsRune("가를에로고며서", r) {
+		return m[:2]
+	}
+	return nil
+}
 
 // optional words make a choice of a duty.
 var optional = regexp.MustCompile(`원하면|원할 경우|원하는 경우|희망하면|필요하면|선택적으로|선택해서|선택 사항|자율적으로|원한다면`)

@@ -9,8 +9,9 @@ import (
 // Words that announce a value that was worked out.
 var (
 	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니`)
-	sum        = regexp.MustCompile(`합계|합치|합쳐|합한|합해|합산|합이|합은|모두|총|전체|더하|도합|전부|다 해서`)
+	sum        = regexp.MustCompile(`합계|합하|합치|합쳐|합한|합해|합산|합이|합은|모두|총|전체|더하|도합|전부|다 해서`)
 	proportion = regexp.MustCompile(`절반|반만|반을|할인|감면|깎|배|줄|퍼센트|%|1/|분의`)
+	each       = regexp.MustCompile(`꼴|평균|나누|씩`)
 	period     = regexp.MustCompile(`동안|기간|간 |년입|년이|일입|개월입|걸리|걸려|지나`)
 )
 
@@ -23,6 +24,8 @@ func (v *view) derived(x *value) bool {
 	return difference.MatchString(v.c.text) && pairGives(related, x.number, func(a, b float64) float64 { return a - b }) ||
 		sum.MatchString(v.c.text) && v.sumGives(x) ||
 		proportion.MatchString(v.c.text) && v.proportionGives(x, related) ||
+		each.MatchString(v.c.text) && v.shareGives(x, related) ||
+		x.dim == seconds && v.clockGives(x) ||
 		(x.dim == months || x.dim == days) && period.MatchString(v.c.text) && v.periodGives(x)
 }
 
@@ -70,7 +73,7 @@ func (v *view) sumGives(x *value) bool {
 			return true
 		}
 	}
-	return pairGives(v.related(x), x.number, func(a, b float64) float64 { return a + b })
+	return v.columnGives(x) || pairGives(v.related(x), x.number, func(a, b float64) float64 { return a + b })
 }
 
 // proportionGives: x is a share or a multiple of a related amount, by a ratio that the passage gives.
@@ -89,6 +92,66 @@ func (v *view) proportionGives(x *value, related []float64) bool {
 	return slices.ContainsFunc(related, func(a float64) bool {
 		return slices.ContainsFunc(ratios, func(r float64) bool { return near(a*r, x.number) })
 	})
+}
+
+// shareGives: x is a related amount divided by a number of months, days or things that the claim or the passage names.
+func (v *view) shareGives(x *value, related []float64) bool {
+	for k := range v.c.values {
+		y := &v.c.values[k]
+		if y.class != quantity || y.dim == x.dim || y.number <= 1 {
+			continue
+		}
+		for _, a := range related {
+			if near(a/y.number, x.number) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// clockGives: x is the time between two times of day of one unit.
+func (v *view) clockGives(x *value) bool {
+	for i := range v.units {
+		var times []float64
+		for k := v.units[i].first; k < v.units[i].last; k++ {
+			for j := range v.parts[k].values {
+				if e := &v.parts[k].values[j]; e.class == clock {
+					times = append(times, e.number)
+				}
+			}
+		}
+		for k := 1; k < len(times); k++ {
+			if near((times[k]-times[k-1])*60, x.number) || near((times[k]-times[k-1]+24*60)*60, x.number) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// columnGives: x is the sum of a column of the passage's table.
+func (v *view) columnGives(x *value) bool {
+	total := map[int]float64{}
+	for i := range v.units {
+		u := &v.units[i]
+		if !u.row {
+			continue
+		}
+		for k := u.first; k < u.last; k++ {
+			for j := range v.parts[k].values {
+				if e := &v.parts[k].values[j]; e.class == quantity && (e.dim == x.dim || e.dim == bare) {
+					total[k-u.first] += e.amount()
+				}
+			}
+		}
+	}
+	for _, t := range total {
+		if near(t, x.number) {
+			return true
+		}
+	}
+	return false
 }
 
 // periodGives: x is the time between two dates of one unit.

@@ -1,6 +1,9 @@
 package verify
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // limit is the side on which a value bounds what it is said of.
 type limit uint8
@@ -36,7 +39,7 @@ var behind = [...]struct {
 	{"이상", atLeast}, {"초과", above}, {"이하", atMost}, {"미만", below}, {"이내", atMost}, {"안에", atMost}, {"내에", atMost}, {"까지", atMost},
 	{"한도", atMost}, {"전까지", atMost}, {"이전", atMost}, {"전에", atMost}, {"범위", atMost}, {"밑으로", below}, {"아래", below}, {"부터", atLeast},
 	{"이후", atLeast}, {"넘", above}, {"이 넘", above}, {"을 넘", above}, {"를 넘", above}, {"가 넘", above}, {"을 초과", above}, {"를 초과", above},
-	{"이 지난", atLeast}, {"가 지난", atLeast}, {"이 지나", atLeast}, {"가 지나", atLeast}, {"이 경과", atLeast}, {"지난", atLeast}, {"보다 많", above}, {"보다 적", below},
+	{"이 지난", atLeast}, {"가 지난", atLeast}, {"넘기", above}, {"이 지나", atLeast}, {"가 지나", atLeast}, {"이 경과", atLeast}, {"지난", atLeast}, {"보다 많", above}, {"보다 적", below},
 	{"이 안 되", below}, {"가 안 되", below}, {"에 못 미치", below}, {"에 미달", below},
 }
 
@@ -80,11 +83,7 @@ func limitOf(text string, start, end int) limit {
 
 // isDenied reports whether a verb whose stem ended before rest is negated: 넘지 않다, 넘을 수 없다, 넘으면 안 된다.
 func isDenied(rest string) bool {
-	rest = rest[:min(len(rest), len("길 수 없으면 안 된다고"))]
-	for _, n := range [...]string{"지 않", "지 못", "지 아니", "지 말", "수 없", "면 안", "지 아", "지 마", "기 전"} {
-		if strings.Contains(rest, n) {
-			return true
-		}
-	}
-	return false
+	return denial.MatchString(rest)
 }
+
+var denial = regexp.MustCompile(`^(?:하|되|기)?(?:지 ?(?:는 )?(?:않|못|아니|말|마)|을 수 없|길 수 없|할 수 없|으면 안|기면 안|하면 안|어서는 안|겨서는 안|해서는 안|기 전|은 적 없)`)

@@ -59,6 +59,12 @@ type eojeol struct {
 	role       role
 	verbal     bool // a verb, or a noun that 하다 or 되다 makes one of
 	condition  bool // in a clause that is a condition
+	modifies   bool // a verb stands between it and its clause's predicate
+}
+
+// inFocus reports whether e is what its clause tells: not its topic, and not within a clause of its own.
+func (e *eojeol) inFocus() bool {
+	return !e.verbal && !e.condition && !e.modifies && e.role != noRole && e.role != topic
 }
 
 // role is what a word does in its sentence, as far as its particle tells.
@@ -100,6 +106,13 @@ func eojeols(text string, g *part) []eojeol {
 		e.role = roleOf(rest, strings.TrimSpace(text[end:g.end]) == "" || strings.Trim(text[end:g.end], " .") == "")
 		out = append(out, e)
 	}
+	verbs := 0
+	for i := len(out) - 1; i >= 0; i-- {
+		out[i].modifies = verbs > 1 || verbs == 1 && !out[len(out)-1].verbal
+		if out[i].verbal {
+			verbs++
+		}
+	}
 	return out
 }
 
@@ -127,6 +140,9 @@ func isVerbal(rest string) bool {
 
 // names finds a name in the claim that the passage doesn't have, or that stands in another's place.
 func (v *view) names() *problem {
+	if p := v.unknown(); p != nil {
+		return p
+	}
 	units := v.close()
 	for i := range v.c.parts {
 		g := &v.c.parts[i]
@@ -138,7 +154,7 @@ func (v *view) names() *problem {
 				}
 				continue
 			}
-			if w.name && isProper(w.text) || !e.verbal && !e.condition && e.role != noRole && v.replaced(&e, units) {
+			if w.name && isProper(w.text) || e.inFocus() && v.replaced(&e, units) {
 				return &problem{WrongName, korean.Span{Start: e.start, End: e.end}}
 			}
 		}
@@ -188,6 +204,58 @@ func (v *view) around(e *eojeol, g *part) float64 {
 	return s
 }
 
+// mostUnknown is the share of a claim's nouns that a passage must lack for the claim to be about something else, if they
+// are two at least.
+const mostUnknown = .4
+
+// unknown finds several nouns that the passage lacks, or one that only a passage on something else has.
+func (v *view) unknown() *problem {
+	var missing []korean.Span
+	nouns := 0
+	for i := range v.c.parts {
+		for _, e := range eojeols(v.c.text, &v.c.parts[i]) {
+			if e.words[len(e.words)-1].noun {
+				nouns++
+			}
+			w := v.foreign(&e)
+			if w == nil || e.verbal && !w.name {
+				continue
+			}
+			span := korean.Span{Start: e.start, End: e.end}
+			if v.elsewhereOnly(w) && e.role != topic {
+				return &problem{OtherRow, span}
+			}
+			missing = append(missing, span)
+		}
+	}
+	if len(missing) >= 2 && float64(len(missing)) >= mostUnknown*float64(nouns) {
+		return &problem{NotInSources, missing[0]}
+	}
+	return nil
+}
+
+// elsewhereOnly reports whether a near duplicate of the passage has a word that the passage lacks.
+func (v *view) elsewhereOnly(w *word) bool {
+	if korean.Length(w.text) < 2 || general[w.text] {
+		return false
+	}
+	for j, q := range v.list {
+		if q != v.passage && q.all.words[w.text] && v.alikeTo(j) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *view) alikeTo(j int) bool {
+	for i, q := range v.list {
+		if q == v.passage {
+			return v.alike(i, j)
+		}
+	}
+	return false
+}
+
 // isProper: a proper noun of one syllable is mostly a misreading.
 func isProper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
@@ -225,7 +293,7 @@ func (v *view) replaced(e *eojeol, units []int) bool {
 		for k := u.first; k < u.last; k++ {
 			g := &v.parts[k]
 			for _, f := range eojeols(v.text, g) {
-				if f.role != e.role && f.role != noRole && !(u.row || len(u.label) > 0) || f.verbal {
+				if f.role != e.role && (f.role != noRole || e.role != adverb) && !(u.row || len(u.label) > 0) || f.verbal {
 					continue
 				}
 				lacks := false

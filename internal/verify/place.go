@@ -47,7 +47,7 @@ func (v *view) placeValue(k int) *problem {
 	}
 	span := korean.Span{Start: x.start, End: x.end}
 	if here < 0 {
-		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period && !v.otherPeriod(x) {
+		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period && !v.otherPeriod(x) || x.unit == "가지" && there < 0 {
 			return nil
 		}
 		return &problem{reasonFor(x), span}

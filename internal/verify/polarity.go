@@ -22,41 +22,99 @@ func (v *view) polarity() *problem {
 	return nil
 }
 
-// opposed compares a clause of the claim with the passage's clause that shares most with it.
+// opposed compares a clause of the claim with the passage's clause that shares most with it, or with another one of the
+// same sentence that has the same verb.
 func (v *view) opposed(g *part) *problem {
 	h := v.counterpart(g)
-	if h == nil || h.condition || v.exempted(g) {
+	if h == nil || h.condition || v.exempted(g) || len(g.words) == 0 || len(g.values) > 0 && !v.anyIn(g, h) {
 		return nil
 	}
-	if len(g.values) > 0 && !v.anyIn(g, h) {
-		return nil
+	last := &g.words[len(g.words)-1]
+	if g.isPredicate(last) {
+		if x, k := v.sameVerb(g, h, last); x != nil {
+			return v.denies(g, last, k, x)
+		}
 	}
-	stop := v.units[h.sentence].end
 	for i := len(g.words) - 1; i >= 0; i-- {
 		w := &g.words[i]
 		mine := predicateOf(v.c.text, w.start, w.end, g.end)
-		span := korean.Span{Start: w.start, End: min(g.end, w.end+len("하지 않습니다"))}
 		for k := range h.words {
 			x := &h.words[k]
-			theirs := predicateOf(v.text, x.start, x.end, min(stop, h.end))
-			if same := w.text == x.text || w.class != "" && w.class == x.class; same && g.isPredicate(w) && (h.isPredicate(x) || w.noun && v.plain(g, w)) && v.c.mostlyIn(h) {
-				if r := conflict(mine, theirs); r != NoReason {
-					return &problem{r, clip(v.c.text, span)}
-				}
-				return nil
-			}
-		}
-		for k := range h.words {
-			x := &h.words[k]
-			if v.barredInstead(g, w, x, mine) {
-				return &problem{Negated, clip(v.c.text, span)}
-			}
-			if opposite(w, x, mine, predicateOf(v.text, x.start, x.end, min(stop, h.end))) && !v.c.says(x) {
-				return &problem{Negated, clip(v.c.text, span)}
+			theirs := predicateOf(v.text, x.start, x.end, h.end)
+			if v.barredInstead(g, w, x, mine) || opposite(w, x, mine, theirs) && !v.c.says(x) {
+				return &problem{Negated, v.tail(g, w)}
 			}
 		}
 	}
-	return nil
+	return v.otherwise(g, h)
+}
+
+// sameVerb finds the verb of a clause of the claim in the passage's clause, or else in its sentence.
+func (v *view) sameVerb(g, h *part, w *word) (*word, *part) {
+	same := func(x *word) bool { return w.text == x.text || w.class != "" && w.class == x.class }
+	for k := range h.words {
+		if x := &h.words[k]; same(x) && (h.isPredicate(x) || w.noun && v.plain(g, w)) && v.c.mostlyIn(h) {
+			return x, h
+		}
+	}
+	u := &v.units[h.sentence]
+	if u.row {
+		return nil, nil
+	}
+	for i := u.first; i < u.last; i++ {
+		k := &v.parts[i]
+		for j := range k.words {
+			if x := &k.words[j]; same(x) && !k.condition && k.isPredicate(x) && v.c.mostlyIn(k) && v.sharesTopic(g, u) {
+				return x, k
+			}
+		}
+	}
+	return nil, nil
+}
+
+// sharesTopic reports whether a sentence has most of the nouns of a clause of the claim.
+func (v *view) sharesTopic(g *part, u *unit) bool {
+	n, all := 0.0, 0.0
+	for k := range g.words {
+		if w := &g.words[k]; w.noun {
+			n, all = n+max(u.own.has(w), u.above.has(w), v.titled.has(w)), all+1
+		}
+	}
+	return n >= .7*all
+}
+
+func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
+	r := conflict(predicateOf(v.c.text, w.start, w.end, g.end), predicateOf(v.text, x.start, x.end, h.end))
+	if r == NoReason {
+		return nil
+	}
+	return &problem{r, v.tail(g, w)}
+}
+
+// tail is a predicate from its word on.
+func (v *view) tail(g *part, w *word) korean.Span {
+	return clip(v.c.text, korean.Span{Start: w.start, End: min(g.end, w.end+len("하지 않습니다"))})
+}
+
+// otherwise: the claim says that something can be done, and the passage of the same things that it can't, by another verb.
+func (v *view) otherwise(g, h *part) *problem {
+	mine, theirs := modalOf(v.c.text[g.start:g.end]), modalOf(v.text[h.start:h.end])
+	if !(mine == may && theirs == cannot || mine == cannot && theirs == may) {
+		return nil
+	}
+	nouns := 0
+	for k := range g.words {
+		if w := &g.words[k]; w.noun {
+			if h.own.has(w) < 1 {
+				return nil
+			}
+			nouns++
+		}
+	}
+	if nouns < 2 {
+		return nil
+	}
+	return &problem{Negated, v.tail(g, &g.words[len(g.words)-1])}
 }
 
 func clip(text string, s korean.Span) korean.Span {
@@ -203,7 +261,11 @@ func (v *view) counterpart(g *part) *part {
 		}
 	}
 	if best == nil {
-		return nil
+		u := &v.units[v.best]
+		if u.row || u.last <= u.first {
+			return nil
+		}
+		best = &v.parts[u.last-1]
 	}
 	for k := range v.parts {
 		if h := &v.parts[k]; best.condition && h.sentence == best.sentence && h.start >= best.end {

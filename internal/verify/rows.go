@@ -76,7 +76,8 @@ func (v *view) misplaced(x *value, named []int) bool {
 		}
 		for k := u.first; k < u.last; k++ {
 			for j := range v.parts[k].values {
-				like = like || x.rivals(&v.parts[k].values[j])
+				e := &v.parts[k].values[j]
+				like = like || x.rivals(e) || x.class == quantity && e.class == quantity && e.dim == bare
 			}
 		}
 	}

@@ -18,6 +18,7 @@ func scan(text string) []value {
 		i += size
 	}
 	s.shareUnits()
+	s.joinSpans()
 	s.markPeriods()
 	for k := range s.values {
 		s.values[k].limit = limitOf(text, s.values[k].start, s.values[k].end)
@@ -154,6 +155,7 @@ var timeWords = [...]struct {
 	number float64
 }{
 	{"하루", days, 1}, {"이틀", days, 2}, {"사흘", days, 3}, {"나흘", days, 4}, {"닷새", days, 5}, {"엿새", days, 6}, {"이레", days, 7},
+	{"첫째", ordinal, 1}, {"첫 번째", ordinal, 1}, {"둘째", ordinal, 2}, {"셋째", ordinal, 3}, {"넷째", ordinal, 4}, {"다섯째", ordinal, 5},
 	{"여드레", days, 8}, {"아흐레", days, 9}, {"열흘", days, 10}, {"보름", days, 15}, {"일주일", days, 7}, {"반년", months, 6}, {"반나절", seconds, 4 * 3600},
 }
 
@@ -164,7 +166,7 @@ var periods = [...]struct {
 	number float64
 }{
 	{"매월", months, 1}, {"매달", months, 1}, {"달마다", months, 1}, {"월 ", months, 1}, {"매년", months, 12}, {"매해", months, 12}, {"해마다", months, 12},
-	{"연간", months, 12}, {"연 ", months, 12}, {"매주", days, 7}, {"주 ", days, 7}, {"매일", days, 1}, {"날마다", days, 1}, {"일 ", days, 1},
+	{"연간", months, 12}, {"연 ", months, 12}, {"매주", days, 7}, {"주 ", days, 7}, {"격주", days, 14}, {"격월", months, 2}, {"반기마다", months, 6}, {"분기마다", months, 3}, {"분기 ", months, 3}, {"매일", days, 1}, {"날마다", days, 1}, {"일 ", days, 1},
 }
 
 // periodWord reads 매월, and 월 before a number.
@@ -196,7 +198,7 @@ func (s *scanner) markPeriods() {
 		}
 		one := near(v.number, measureOf(v.unit).factor) || near(v.number, 1) || near(v.number, 7) && v.word
 		rest := s.text[v.end:]
-		v.period = v.period || one && (strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") || strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") || strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대"))
+		v.period = v.period || one && (strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") || strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") || strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대")) || one && strings.HasPrefix(rest, " 내내")
 	}
 }
 
@@ -222,6 +224,24 @@ func (s *scanner) shareUnits() {
 			v.dim, v.unit, v.number = m.dim, next.unit, v.number*m.factor
 		}
 	}
+}
+
+// joinSpans makes one value of 1시간 35분 and 1년 6개월.
+func (s *scanner) joinSpans() {
+	kept := s.values[:0]
+	for _, v := range s.values {
+		if n := len(kept); n > 0 && v.class == quantity {
+			last := &kept[n-1]
+			joined := last.class == quantity && last.dim == v.dim && (v.dim == seconds || v.dim == months) && v.number < last.number &&
+				measureOf(v.unit).factor < measureOf(last.unit).factor && strings.TrimSpace(s.text[last.end:v.start]) == ""
+			if joined {
+				last.end, last.number = v.end, last.number+v.number
+				continue
+			}
+		}
+		kept = append(kept, v)
+	}
+	s.values = kept
 }
 
 // code reads letters with digits, dotted versions, addresses.

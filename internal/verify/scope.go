@@ -1,6 +1,11 @@
 package verify
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
 
 // scope gives for each passage how much it lacks of what the claim is about: what stands in some passage's title and in
 // the claim, or in the question where the claim names nothing of the kind.
@@ -23,6 +28,7 @@ func (p *Passages) scope(c *claim) []float64 {
 			p.lackWord(w, .3, lacking)
 		}
 	}
+	p.lackTitle(c, lacking)
 	p.lackRecency(c, lacking)
 	return lacking
 }
@@ -112,7 +118,7 @@ func (p *Passages) lackWord(w *word, weight float64, lacking []float64) bool {
 }
 
 // alikeShare is the share of one's words that near duplicates have in common.
-const alikeShare = .4
+const alikeShare = .33
 
 // alike reports whether two passages are near duplicates.
 func (p *Passages) alike(i, j int) bool {
@@ -127,6 +133,32 @@ func (p *Passages) alike(i, j int) bool {
 		}
 	}
 	return float64(n) >= alikeShare*float64(len(a))
+}
+
+// lackTitle counts a word of a title as it is written, such as the name of a product or a house, against near duplicates
+// whose title has another word in its place.
+func (p *Passages) lackTitle(c *claim, lacking []float64) {
+	mine, asked := dense(c.text), dense(c.ask.text)
+	for pass, text := range [...]string{mine, asked} {
+		named := false
+		for j, r := range p.list {
+			for _, name := range strings.Fields(strings.ToLower(r.title)) {
+				name = strings.Trim(name, "()[]<>「」,.:'\"")
+				if korean.Length(name) < 2 || !strings.Contains(text, name) {
+					continue
+				}
+				for i, q := range p.list {
+					if i != j && !strings.Contains(q.all.dense, name) && p.alike(i, j) {
+						lacking[i] += .8
+						named = true
+					}
+				}
+			}
+		}
+		if named && pass == 0 {
+			return
+		}
+	}
 }
 
 // lackRecency counts against the older one of two near duplicates whose titles name years, unless the claim or the

@@ -367,7 +367,7 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 	start := s.Start
 	for _, m := range clauseEnd.FindAllStringIndex(text[s.Start:s.End], -1) {
 		end := s.Start + m[1]
-		if end-start < len("가나다") || inside(values, end-1) {
+		if end-start < len("가나다") || inside(values, end-1) || goesWith.MatchString(text[end:s.End]) {
 			continue
 		}
 		out = append(out, trimSpan(text, korean.Span{Start: start, End: end}))
@@ -378,6 +378,9 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 	}
 	return out
 }
+
+// goesWith is what makes one predicate of a verb before it: 버리면 안 된다, 내면 된다, 하고 있다.
+var goesWith = regexp.MustCompile(`^(?:안 |아니 |됩|된|돼|되|됨|있|싶|않)`)
 
 func inside(values []value, i int) bool {
 	for k := range values {

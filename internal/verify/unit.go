@@ -146,8 +146,11 @@ func unitFactor(unit string) float64 {
 	return 1
 }
 
+// anything are counters that 개 may stand for.
+var anything = set("건 가지 곳 종 종류 항목 대 문항 장 과목 조각 세트")
+
 func sameCounter(a, b string) bool {
-	return a == b || counterOf[a] == counterOf[b] && counterOf[a] > 0
+	return a == b || a == "개" && anything[b] || b == "개" && anything[a] || counterOf[a] == counterOf[b] && counterOf[a] > 0
 }
 
 func isDigit(c byte) bool       { return c >= '0' && c <= '9' }

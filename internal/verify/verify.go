@@ -103,6 +103,9 @@ func (p *Passages) Check(s Sentence) Finding {
 		return Finding{Verdict: Unsupported, Reason: NoSources}
 	}
 	f := p.judge(c)
+	if f.Verdict == Unsupported && p.wishes(c) {
+		return Finding{Verdict: NoClaim}
+	}
 	if f.Verdict == Supported {
 		slices.Sort(f.Citations)
 	}
