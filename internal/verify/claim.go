@@ -91,7 +91,7 @@ func (c *claim) empty() bool {
 		return true
 	case len(c.values) > 0:
 		return false
-	case courtesy.MatchString(bare):
+	case courtesy.MatchString(bare), politeness.MatchString(bare) && len(strings.Fields(bare)) <= 5, exclaims(text):
 		return true
 	}
 	return false
@@ -100,8 +100,16 @@ func (c *claim) empty() bool {
 // unanswered: the model says that the passages don't tell.
 var unanswered = regexp.MustCompile(`(?:문서|자료|내용|정보|발췌문|출처|규정|근거|본문|안내)[^.]{0,30}(?:찾을 수 없|찾지 못|확인할 수 없|확인되지 않|나와 있지 않|나오지 않|포함되어 있지 않|언급되어 있지 않|언급이 없|명시되어 있지 않|없어서 답|알 수 없)|답변드리기 어렵|답할 수 없|모르겠`)
 
+// politeness is a short wish or a commonplace.
+var politeness = regexp.MustCompile(`^(?:안전하게|즐겁게|즐거운|편안하게|편하게|조심해서|건강하게|안녕히|부디|좋은|행복한)[^.]{1,20}(?:세요|바라요|바랍니다)$|(?:죠|지요|겠네요|겠어요)$`)
+
 // leadsOver is how sentences end that only say what comes next, whatever numbers they have.
 var leadsOver = regexp.MustCompile(`(?:말씀|설명|정리|안내|소개|알려|요약|답변|살펴)(?:해|하여)? ?(?:드리겠습니다|드릴게요|드려요|드립니다|보겠습니다|볼게요|하겠습니다|할게요|했습니다|했어요)$|다음과 같(?:습니다|아요)$|아래와 같(?:습니다|아요)$`)
+
+// exclaims reports whether a sentence of at most three words ends with an exclamation mark and rules nothing.
+func exclaims(text string) bool {
+	return strings.HasSuffix(text, "!") && len(strings.Fields(text)) <= 3 && modalOf(text) == does && !strings.Contains(text, "니다")
+}
 
 // wishes reports whether a short sentence without a value wishes, exhorts or exclaims about what no passage speaks of.
 func (p *Passages) wishes(c *claim) bool {

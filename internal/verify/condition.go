@@ -13,9 +13,9 @@ var (
 	// universal words leave out every condition.
 	universal = regexp.MustCompile(`누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|똑같이|모든 [가-힣]+|그대로`)
 	// restricting words make a condition or an exception of a sentence.
-	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|한하여|한해|한정|[가-힣]만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
+	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|까지|한도|최대|한하여|한해|한정|[가-힣]만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
 	without     = regexp.MustCompile(`([가-힣A-Za-z0-9]+) 없이`)
-	concessive  = regexp.MustCompile(`[가-힣](?:아도|어도|해도|여도|라도|더라도|와도|써도|꺼도|켜도|서도|뒤에도|않아도|있어도|없어도|때도|중에도|도 혼자|낮아도|높아도) `)
+	concessive  = regexp.MustCompile(`(?:때도|중에도|뒤에도|[가-힣](?:아도|어도|해도|여도|라도|더라도|와도|써도|꺼도|켜도|서도|려도|져도|쳐도|춰도|워도|않아도|있어도|없어도|도 혼자|낮아도|높아도)) `)
 	excluding   = regexp.MustCompile(`만 |한하여|한해|한정|[아어해]야|면 |다만|단,|단 |없을|제외|금지|안 된다|없다`)
 	adversative = regexp.MustCompile(`^(?:다만|단,|단 |그러나|예외로)`)
 )
@@ -35,6 +35,17 @@ func (v *view) conditions() *problem {
 	if m := atOnce.FindStringIndex(text); m != nil && waiting.MatchString(there+after) && !atOnce.MatchString(there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
+	if m := exclusive.FindStringIndex(text); m != nil && v.generous() && !only.MatchString(there) {
+		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := alone.FindStringIndex(text); m != nil && accompanied.MatchString(there) && !alone.MatchString(there) {
+		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := surely.FindStringIndex(text); m != nil {
+		if h := v.counterpart(&v.c.parts[len(v.c.parts)-1]); h != nil && permitted.MatchString(v.text[h.start:h.end]) && !obliged.MatchString(there) {
+			return &problem{Modality, korean.Span{Start: m[0], End: m[1]}}
+		}
+	}
 	if m := v.allOf(there); m != nil {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
@@ -52,6 +63,17 @@ func (v *view) conditions() *problem {
 	return v.dropped()
 }
 
+// generous reports whether a unit that says about the same says it of all.
+func (v *view) generous() bool {
+	for _, i := range v.close() {
+		u := &v.units[i]
+		if text := v.text[u.start:u.end]; universal.MatchString(text) && !only.MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
+
 // limited reports whether a unit that says about the same says 만, or makes an exception.
 func (v *view) limited() bool {
 	for _, i := range v.close() {
@@ -62,13 +84,20 @@ func (v *view) limited() bool {
 	return false
 }
 
+// regardless names what makes no difference.
+var regardless = regexp.MustCompile(`([가-힣]{2,}?)(?:과|와|에|이|가)? ?(?:관계|상관) ?없이`)
+
 var only = regexp.MustCompile(`[가-힣]만 |다만|한하여|한해|제외|예외`)
 
 var (
-	atAll   = regexp.MustCompile(`(?:늦어도|적어도|많아도|길어도) $`)
-	atOnce  = regexp.MustCompile(`바로 |즉시|곧바로|당장`)
-	waiting = regexp.MustCompile(`지나야|지난 (?:뒤|후|다음)|까지 [가-힣]+ 수 없|[아어해]야`)
-	every   = regexp.MustCompile(`모든 ([가-힣]{2,}?)(?:에서|에게|에는|이|가|은|는|을|를|의|에|도|로|에서는)? `)
+	atAll       = regexp.MustCompile(`(?:늦어도|적어도|많아도|길어도) $`)
+	atOnce      = regexp.MustCompile(`바로 |즉시|곧바로|당장`)
+	exclusive   = regexp.MustCompile(`[가-힣]만 `)
+	alone       = regexp.MustCompile(`혼자|단독으로|보호자 없이`)
+	accompanied = regexp.MustCompile(`함께|동반|보조 인력|2인|보호자`)
+	surely      = regexp.MustCompile(`반드시 |무조건 `)
+	waiting     = regexp.MustCompile(`지나야|지난 (?:뒤|후|다음)|까지 [가-힣]+ 수 없|[아어해]야`)
+	every       = regexp.MustCompile(`모든 ([가-힣]{2,}?)(?:에서|에게|에는|이|가|은|는|을|를|의|에|도|로|에서는)? `)
 )
 
 // allOf: the claim says of all what the passage says of some: 모든 고객 for 프로 고객.
@@ -87,7 +116,7 @@ func (v *view) allOf(there string) []int {
 		return nil
 	}
 	r, _ := utf8.DecodeLastRuneInString(before)
-	if unicode.Is(unicode.Hangul, r) && !strings.ContainsRune("가를에로고며서", r) {
+	if unicode.Is(unicode.Hangul, r) && !strings.ContainsRune("가를에고며서", r) {
 		return m[:2]
 	}
 	return nil
@@ -98,8 +127,13 @@ var optional = regexp.MustCompile(`원하면|원할 경우|원하는 경우|희�
 
 // overall reports whether the passage's clause that says the same is as general as the claim.
 func (v *view) overall(there string) bool {
-	if universal.MatchString(there) {
-		return true
+	if m := regardless.FindStringSubmatch(v.c.text); m != nil && !strings.Contains(dense(there), m[1]) {
+		return false
+	}
+	for _, i := range v.close() {
+		if u := &v.units[i]; universal.MatchString(v.text[u.start:u.end]) {
+			return true
+		}
 	}
 	m := sweeping.FindStringIndex(there)
 	if m == nil {
@@ -126,6 +160,9 @@ func (v *view) adverse() string {
 
 // concedes reports whether what the claim makes no condition of is one in the passage.
 func (v *view) concedes(clause, there string) bool {
+	if own := &v.units[v.best]; adversative.MatchString(v.text[own.start:own.end]) && strings.Contains(v.c.text[len(clause):], "면 ") {
+		return false // the claim tells the exception itself
+	}
 	if concessive.MatchString(there) || !excluding.MatchString(there) {
 		return false
 	}

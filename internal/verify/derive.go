@@ -8,7 +8,7 @@ import (
 
 // Words that announce a value that was worked out.
 var (
-	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니`)
+	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니|아닙`)
 	sum        = regexp.MustCompile(`합계|합하|합치|합쳐|합한|합해|합산|합이|합은|모두|총|전체|더하|도합|전부|다 해서`)
 	proportion = regexp.MustCompile(`절반|반만|반을|할인|감면|깎|배|줄|퍼센트|%|1/|분의`)
 	each       = regexp.MustCompile(`꼴|평균|나누|씩`)
@@ -21,9 +21,9 @@ func (v *view) derived(x *value) bool {
 		return false
 	}
 	related := v.related(x)
-	return difference.MatchString(v.c.text) && pairGives(related, x.number, func(a, b float64) float64 { return a - b }) ||
+	return v.addedGives(x) || difference.MatchString(v.c.text) && pairGives(related, x.number, func(a, b float64) float64 { return a - b }) ||
 		sum.MatchString(v.c.text) && v.sumGives(x) ||
-		proportion.MatchString(v.c.text) && v.proportionGives(x, related) ||
+		x.dim != ratio && proportion.MatchString(v.c.text) && v.proportionGives(x, related) ||
 		each.MatchString(v.c.text) && v.shareGives(x, related) ||
 		x.dim == seconds && v.clockGives(x) ||
 		(x.dim == months || x.dim == days) && period.MatchString(v.c.text) && v.periodGives(x)
@@ -92,6 +92,104 @@ func (v *view) proportionGives(x *value, related []float64) bool {
 	return slices.ContainsFunc(related, func(a float64) bool {
 		return slices.ContainsFunc(ratios, func(r float64) bool { return near(a*r, x.number) })
 	})
+}
+
+// addedGives: x is an amount with what the passage says is added to it.
+func (v *view) addedGives(x *value) bool {
+	for i := range v.units {
+		u := &v.units[i]
+		if !added.MatchString(v.text[u.start:u.end]) || !v.speaksOf(u, x) {
+			continue
+		}
+		for k := u.first; k < u.last; k++ {
+			for j := range v.parts[k].values {
+				e := &v.parts[k].values[j]
+				if e.class != quantity || e.dim != x.dim || e.dim == counted {
+					continue
+				}
+				if slices.ContainsFunc(v.related(x), func(a float64) bool { return near(a+e.amount(), x.number) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var added = regexp.MustCompile(`더한다|더합|추가|가산|더 내|더해`)
+
+// speaksOf reports whether the claim has a value of a unit, other than x.
+func (v *view) speaksOf(u *unit, x *value) bool {
+	for k := range v.c.values {
+		if y := &v.c.values[k]; y != x && !y.period && v.hasValue(u, y) {
+			return true
+		}
+	}
+	for k := range v.c.words {
+		if w := &v.c.words[k]; w.noun && u.own.has(w) == 1 && v.units[v.best].own.has(w) < 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// perUnit reports whether x, or what x gives, was worked out by a rate: 레진 1g당 200원, so 10g cost 2,000원.
+func (c *claim) perUnit(v *view, x *value) bool {
+	for i := range c.values {
+		for j := range c.values {
+			n, total := &c.values[i], &c.values[j]
+			if i == j || n.class != quantity || total.class != quantity || n != x && total != x || n.number == 0 {
+				continue
+			}
+			if v.rate(n, total) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rate reports whether the passage gives total for n by a rate, in one clause.
+func (v *view) rate(n, total *value) bool {
+	for i := range v.parts {
+		g := &v.parts[i]
+		for a := range g.values {
+			for b := range g.values {
+				u, p := &g.values[a], &g.values[b]
+				if u.dim == n.dim && p.dim == total.dim && u.class == quantity && p.class == quantity && u.period && u.number > 0 &&
+					(u.dim != counted || sameCounter(u.unit, n.unit)) && near(p.amount()*n.number/u.number, total.number) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// listed reports whether x counts what a close sentence lists: 두 번 for 6월과 12월.
+func (v *view) listed(x *value) bool {
+	if x.class != quantity || x.dim != counted || x.number < 2 || x.number > 7 {
+		return false
+	}
+	for _, i := range v.close() {
+		n, said := 0, 0
+		for k := v.units[i].first; k < v.units[i].last; k++ {
+			for j := range v.parts[k].values {
+				e := &v.parts[k].values[j]
+				if e.class == quantity {
+					continue
+				}
+				n++
+				if v.c.hasValue(e) {
+					said++
+				}
+			}
+		}
+		if float64(n) == x.number && said == n {
+			return true
+		}
+	}
+	return false
 }
 
 // shareGives: x is a related amount divided by a number of months, days or things that the claim or the passage names.

@@ -86,4 +86,4 @@ func isDenied(rest string) bool {
 	return denial.MatchString(rest)
 }
 
-var denial = regexp.MustCompile(`^(?:하|되|기)?(?:지 ?(?:는 )?(?:않|못|아니|말|마)|을 수 없|길 수 없|할 수 없|으면 안|기면 안|하면 안|어서는 안|겨서는 안|해서는 안|기 전|은 적 없)`)
+var denial = regexp.MustCompile(`^(?:하|되|기)?(?:지 ?(?:는 )?(?:않|못|아니|말|마)|을 수 없|길 수 없|할 수 없|으면 안|기면 안|하면 안|어서는 안|겨서는 안|해서는 안|기 전|은 적 없|(?:겨|어) [가-힣]+(?:지 않|지 못|지 아니|면 안|을 수 없))`)

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -59,6 +60,7 @@ type eojeol struct {
 	role       role
 	verbal     bool // a verb, or a noun that 하다 or 되다 makes one of
 	condition  bool // in a clause that is a condition
+	ends       bool // an ending of a verb follows: a stem that was not recognised
 	modifies   bool // a verb stands between it and its clause's predicate
 }
 
@@ -102,7 +104,8 @@ func eojeols(text string, g *part) []eojeol {
 		}
 		last := e.words[len(e.words)-1]
 		rest := text[min(e.end, end):end]
-		e.verbal = !last.noun || isVerbal(rest)
+		e.ends = verbEnding.MatchString(rest)
+		e.verbal = !last.noun || isVerbal(rest) || e.ends
 		e.role = roleOf(rest, strings.TrimSpace(text[end:g.end]) == "" || strings.Trim(text[end:g.end], " .") == "")
 		out = append(out, e)
 	}
@@ -115,6 +118,9 @@ func eojeols(text string, g *part) []eojeol {
 	}
 	return out
 }
+
+// verbEnding is what follows a verb's stem and no noun: 듭니다, 써요. Nouns have 입니다 and 예요.
+var verbEnding = regexp.MustCompile(`^(?:니다|습니다|어요|아요|었|았|는다|ㄴ다|려고|면서|자마자)`)
 
 func roleOf(rest string, last bool) role {
 	for _, r := range roles {
@@ -154,7 +160,7 @@ func (v *view) names() *problem {
 				}
 				continue
 			}
-			if w.name && isProper(w.text) || e.inFocus() && v.replaced(&e, units) {
+			if w.name && isProper(w.text) && !e.ends || e.inFocus() && v.replaced(&e, units) {
 				return &problem{WrongName, korean.Span{Start: e.start, End: e.end}}
 			}
 		}
@@ -170,7 +176,7 @@ func (v *view) swapped(e *eojeol) bool {
 		return false
 	}
 	for _, w := range e.words {
-		if !w.name || u.own.has(w) < 1 {
+		if !w.noun || !w.name && (!e.inFocus() || e.role != subject) || u.own.has(w) < 1 {
 			continue
 		}
 		var here, there *part
@@ -181,11 +187,24 @@ func (v *view) swapped(e *eojeol) bool {
 			switch {
 			case g.own.has(w) == 1 && (here == nil || s > own):
 				here, own = g, s
-			case g.own.has(w) == 0 && slices.ContainsFunc(g.words, func(x word) bool { return x.name && !v.c.says(&x) }) && (there == nil || s > other):
+			case g.own.has(w) == 0 && v.otherName(e, w, g) && (there == nil || s > other):
 				there, other = g, s
 			}
 		}
 		if here != nil && there != nil && other > own+.5 {
+			return true
+		}
+	}
+	return false
+}
+
+// otherName reports whether a part has a name that the claim lacks, or a noun in the role of e.
+func (v *view) otherName(e *eojeol, w *word, g *part) bool {
+	if w.name {
+		return slices.ContainsFunc(g.words, func(x word) bool { return x.name && !v.c.says(&x) })
+	}
+	for _, f := range eojeols(v.text, g) {
+		if f.role == e.role && !f.verbal && slices.ContainsFunc(f.words, func(x *word) bool { return x.noun && !v.c.has(x) }) {
 			return true
 		}
 	}
@@ -206,7 +225,7 @@ func (v *view) around(e *eojeol, g *part) float64 {
 
 // mostUnknown is the share of a claim's nouns that a passage must lack for the claim to be about something else, if they
 // are two at least.
-const mostUnknown = .4
+const mostUnknown = .45
 
 // unknown finds several nouns that the passage lacks, or one that only a passage on something else has.
 func (v *view) unknown() *problem {
@@ -228,10 +247,21 @@ func (v *view) unknown() *problem {
 			missing = append(missing, span)
 		}
 	}
-	if len(missing) >= 2 && float64(len(missing)) >= mostUnknown*float64(nouns) {
+	if len(missing) >= 2 && float64(len(missing)) >= mostUnknown*float64(nouns+v.matched()) {
 		return &problem{NotInSources, missing[0]}
 	}
 	return nil
+}
+
+// matched counts what values say for the passage: two for each that it has, periods left out.
+func (v *view) matched() int {
+	n := 0
+	for k, part := range v.placed {
+		if part >= 0 && !v.c.values[k].period {
+			n += 2
+		}
+	}
+	return n
 }
 
 // elsewhereOnly reports whether a near duplicate of the passage has a word that the passage lacks.
@@ -293,7 +323,7 @@ func (v *view) replaced(e *eojeol, units []int) bool {
 		for k := u.first; k < u.last; k++ {
 			g := &v.parts[k]
 			for _, f := range eojeols(v.text, g) {
-				if f.role != e.role && (f.role != noRole || e.role != adverb) && !(u.row || len(u.label) > 0) || f.verbal {
+				if f.role != e.role && f.role != noRole && !(u.row || len(u.label) > 0) || f.verbal {
 					continue
 				}
 				lacks := false
@@ -310,4 +340,4 @@ func (v *view) replaced(e *eojeol, units []int) bool {
 }
 
 // general are nouns that say little: a paraphrase may add them.
-var general = set("뜻 의미 모델 차이 버전 시간 수업 합계 해 밑 수준 정도 만기 처음 마지막 시작 끝 진행 처리 발견 이후 이전 지난번 확인 연결 선생 선생님 소지자 경우 조건 대상 내용 방법 절차 과정 결과 이유 원인 상태 상황 부분 항목 종류 기능 작업 사용 이용 필요 가능 추가 예정 계획 목적 역할 담당 담당자 사람 분 여러분 고객 이용자 사용자 회원 직원 학생 자체 전체 일부 하나 모두 각각 당일 날짜 기간 시기 시점 기준 규정 규칙 문서 안내 정보 자료 서비스 제품 상품 물건 기기 장치 장소 곳 위치 쪽 측 편 단계 순서 이름 명칭 번호 코드 값 수치 숫자 금액 비용 가격 요금 돈 단위 비율 정상 직접 가지 형태 형식 방식 수단 이상 오류 에러 문제 도움 참고 주의 권장 현재 오늘 올해 작년 최근 이번 다음 앞 뒤 위 아래 안 밖 중 사이 때 동안 때문 덕분 대신 경우 정해 사실 이야기 말 뿐 채 만큼 대로 별도 조치 제출 접수 신청 완료 마감 정식 해당 관련 개인 본인 누구 상당 가량 내외 저절로 셈 편이 개정 규모 범위 수 개 명 인원 총액 평균 추이 실적 성과 변화 증가 감소 규정상 원칙 우리 회사 기관 부서 업체 그룹 분야 업무 일 활동 행사 회의 안건 모임 프로그램 페이지 화면 메뉴 버튼 항 조항 법 사본 원본 서류 영수증 기록 목록 표 그림 글 질문 답 답변 설명 출처 근거")
+var general = set("기본 기본적 일반 일반적 원칙적 치 꼴 집 문 뜻 의미 모델 차이 버전 시간 수업 합계 해 밑 수준 정도 만기 처음 마지막 시작 끝 진행 처리 발견 이후 이전 지난번 확인 연결 선생 선생님 소지자 경우 조건 대상 내용 방법 절차 과정 결과 이유 원인 상태 상황 부분 항목 종류 기능 작업 사용 이용 필요 가능 추가 예정 계획 목적 역할 담당 담당자 사람 분 여러분 고객 이용자 사용자 회원 직원 학생 자체 전체 일부 하나 모두 각각 당일 날짜 기간 시기 시점 기준 규정 규칙 문서 안내 정보 자료 서비스 제품 상품 물건 기기 장치 장소 곳 위치 쪽 측 편 단계 순서 이름 명칭 번호 코드 값 수치 숫자 금액 비용 가격 요금 돈 단위 비율 정상 직접 가지 형태 형식 방식 수단 이상 오류 에러 문제 도움 참고 주의 권장 현재 오늘 올해 작년 최근 이번 다음 앞 뒤 위 아래 안 밖 중 사이 때 동안 때문 덕분 대신 경우 정해 사실 이야기 말 뿐 채 만큼 대로 별도 조치 제출 접수 신청 완료 마감 정식 해당 관련 개인 본인 누구 상당 가량 내외 저절로 셈 편이 개정 규모 범위 수 개 명 인원 총액 평균 추이 실적 성과 변화 증가 감소 규정상 원칙 우리 회사 기관 부서 업체 그룹 분야 업무 일 활동 행사 회의 안건 모임 프로그램 페이지 화면 메뉴 버튼 항 조항 법 사본 원본 서류 영수증 기록 목록 표 그림 글 질문 답 답변 설명 출처 근거")

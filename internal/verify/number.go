@@ -134,7 +134,7 @@ func nativeAt(text string, i int) (number, bool) {
 		}
 	}
 	for _, n := range native {
-		if !strings.HasPrefix(text[i:], n.word) {
+		if !strings.HasPrefix(text[i:], n.word) || strings.HasPrefix(text[i:], "세대") {
 			continue
 		}
 		end := i + len(n.word)

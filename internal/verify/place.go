@@ -8,7 +8,7 @@ import (
 )
 
 // rowMargin is how much better the words beside a value must fit another value's place for the value to be misplaced.
-const rowMargin = .55
+const rowMargin = .45
 
 // place finds each value of the claim in the passage, beside the words that it stands beside in the claim.
 func (v *view) place() *problem {
@@ -47,19 +47,56 @@ func (v *view) placeValue(k int) *problem {
 	}
 	span := korean.Span{Start: x.start, End: x.end}
 	if here < 0 {
-		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period && !v.otherPeriod(x) || x.unit == "가지" && there < 0 {
+		if x.class == date && x.date.day > 0 && v.inTitle(x) && there >= 0 && rival >= 1 {
+			return &problem{WrongDate, span} // the title's date is that of the document
+		}
+		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period && !v.otherPeriod(x) || there < 0 && x.passing() || v.whole(x) || v.listed(x) || v.c.perUnit(v, x) {
 			return nil
 		}
 		return &problem{reasonFor(x), span}
 	}
-	if there >= 0 && v.outdone(x, here, there, own, rival) && !v.derived(x) {
+	if there >= 0 && v.outdone(x, here, there, own, rival) && !x.passing() && !v.derived(x) {
 		return &problem{OtherRow, span}
 	}
 	v.placed[k] = here
-	if x.limit.contradicts(match.limit) {
+	if x.limit.contradicts(match.limit) && !denies(v.c.text) && !denies(v.text[v.parts[here].start:v.parts[here].end]) {
 		return &problem{Limit, span}
 	}
 	return nil
+}
+
+// negated: with a negation beside it, a limit may say the same as its opposite.
+var negated = regexp.MustCompile(`지 (?:않|못|아니)|수 없|[을를이가은는] 없|안 (?:되|돼|됩|된)`)
+
+// overstepping are negations that make a limit of their own: 넘지 않다, 초과할 수 없다.
+var overstepping = regexp.MustCompile(`(?:넘|초과|지나)[가-힣]*(?: 담)?(?:지)? ?(?:수 없|않|못|면 안)[가-힣]*`)
+
+func denies(text string) bool { return negated.MatchString(overstepping.ReplaceAllString(text, "")) }
+
+// whole reports whether 전액 is said of what the best unit says a share of.
+func (v *view) whole(x *value) bool {
+	if x.dim != ratio || !x.word || x.number != 1 {
+		return false
+	}
+	u := &v.units[v.best]
+	if all.MatchString(v.text[u.start:u.end]) {
+		return true
+	}
+	for i := u.first; i < u.last; i++ {
+		for k := range v.parts[i].values {
+			if e := &v.parts[i].values[k]; e.class == quantity && e.dim == ratio {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var all = regexp.MustCompile(`전부|모두|전체|전액|100|무료|무상`)
+
+// passing reports whether a value may be said by the way: 세 가지 중에서, 한 번 (교체하면).
+func (v *value) passing() bool {
+	return v.unit == "가지" || v.class == quantity && near(v.number, 1) && (v.unit == "번" || v.unit == "회" || v.unit == "차례")
 }
 
 // known reports whether any passage has the value in its title.
@@ -89,11 +126,11 @@ func (v *view) apart(x *value, g, h *part) float64 {
 		}
 	}
 	add(v.c.words, 1)
-	add(v.c.ask.words, .3)
+	add(v.c.ask.words, .15)
 	for k := range v.c.values {
 		if y := &v.c.values[k]; y.start != x.start {
 			if g.stands(y) && !h.stands(y) {
-				s += .8
+				s += 1.4
 			}
 		}
 	}
@@ -140,11 +177,13 @@ var topicMark = regexp.MustCompile(`^[^,]{1,60}?[가-힣](?:은|는|이|가) `)
 
 // ownTopic reports whether the part has the word only before topicEnd, with something else behind it that has no topic.
 func (v *view) ownTopic(g *part, w *word, topicEnd int) bool {
-	if v.units[g.sentence].start != g.start || topicEnd <= g.start {
+	u := &v.units[g.sentence]
+	if topicEnd <= u.start {
 		return false
 	}
-	for k := range g.words {
-		if x := &g.words[k]; x.start < topicEnd && (x.text == w.text || x.class != "" && x.class == w.class) {
+	first := &v.parts[u.first]
+	for k := range first.words {
+		if x := &first.words[k]; x.start < topicEnd && (x.text == w.text || x.class != "" && x.class == w.class) {
 			return v.otherTopics(g)
 		}
 	}
@@ -166,7 +205,7 @@ func (v *view) otherTopics(g *part) bool {
 func (c *claim) rivalIn(x *value, g *part) bool {
 	for k := range g.values {
 		e := &g.values[k]
-		if x.rivals(e) && !slices.ContainsFunc(c.values, func(y value) bool { return y.equal(e) }) {
+		if x.rivals(e) && x.period == e.period && !slices.ContainsFunc(c.values, func(y value) bool { return y.equal(e) }) {
 			return true
 		}
 	}

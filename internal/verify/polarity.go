@@ -29,7 +29,13 @@ func (v *view) opposed(g *part) *problem {
 	if h == nil || h.condition || v.exempted(g) || len(g.words) == 0 || len(g.values) > 0 && !v.anyIn(g, h) {
 		return nil
 	}
-	last := &g.words[len(g.words)-1]
+	if p := v.excluded(g, h); p != nil {
+		return p
+	}
+	last := g.lastWord()
+	if v.bothWays(g, last) {
+		return nil
+	}
 	if g.isPredicate(last) {
 		if x, k := v.sameVerb(g, h, last); x != nil {
 			return v.denies(g, last, k, x)
@@ -37,11 +43,11 @@ func (v *view) opposed(g *part) *problem {
 	}
 	for i := len(g.words) - 1; i >= 0; i-- {
 		w := &g.words[i]
-		mine := predicateOf(v.c.text, w.start, w.end, g.end)
+		mine := predicateOf(v.c.text, w, g.end)
 		for k := range h.words {
 			x := &h.words[k]
-			theirs := predicateOf(v.text, x.start, x.end, h.end)
-			if v.barredInstead(g, w, x, mine) || opposite(w, x, mine, theirs) && !v.c.says(x) {
+			sides := opposite(w, x, modalOf(v.c.text[w.end:g.end]), modalOf(v.text[x.end:h.end]))
+			if v.barredInstead(g, w, x, mine) || sides && !v.c.says(x) && h.own.has(w) < 1 {
 				return &problem{Negated, v.tail(g, w)}
 			}
 		}
@@ -49,11 +55,43 @@ func (v *view) opposed(g *part) *problem {
 	return v.otherwise(g, h)
 }
 
+// excluded: the claim leaves out what the passage lists: 대상: 어린이, 임신부.
+func (v *view) excluded(g, h *part) *problem {
+	u := &v.units[h.sentence]
+	listing := slices.ContainsFunc(u.label, func(w word) bool { return listed[w.text] })
+	if !listing || !modalOf(v.c.text[g.words[len(g.words)-1].start:g.end]).negative() || modalOf(v.text[u.start:u.end]).negative() {
+		return nil
+	}
+	for k := range g.words {
+		w := &g.words[k]
+		if w.noun && h.own.has(w) == 1 && !slices.ContainsFunc(u.label, func(x word) bool { return x.text == w.text || x.class != "" && x.class == w.class }) {
+			return &problem{Negated, v.tail(g, &g.words[len(g.words)-1])}
+		}
+	}
+	return nil
+}
+
+// listed are labels of lists of what is included.
+var listed = set("대상 자격 포함 우대 지원 혜택 준비물 서류 가능")
+
+// lastWord is the last word of a clause that has a meaning of its own.
+func (g *part) lastWord() *word {
+	for k := len(g.words) - 1; k > 0; k-- {
+		if !weak[g.words[k].text] {
+			return &g.words[k]
+		}
+	}
+	return &g.words[0]
+}
+
 // sameVerb finds the verb of a clause of the claim in the passage's clause, or else in its sentence.
 func (v *view) sameVerb(g, h *part, w *word) (*word, *part) {
-	same := func(x *word) bool { return w.text == x.text || w.class != "" && w.class == x.class }
+	same := func(x *word) bool {
+		return w.text == x.text || w.class != "" && w.class == x.class || korean.Length(w.text) >= 2 && strings.HasPrefix(x.text, w.text)
+	}
 	for k := range h.words {
-		if x := &h.words[k]; same(x) && (h.isPredicate(x) || w.noun && v.plain(g, w)) && v.c.mostlyIn(h) {
+		x := &h.words[k]
+		if same(x) && v.topical(h) && (h.isPredicate(x) && v.c.mostlyIn(h) || w.noun && v.plain(g, w) && v.c.shareOf(h) >= .3) {
 			return x, h
 		}
 	}
@@ -64,12 +102,47 @@ func (v *view) sameVerb(g, h *part, w *word) (*word, *part) {
 	for i := u.first; i < u.last; i++ {
 		k := &v.parts[i]
 		for j := range k.words {
-			if x := &k.words[j]; same(x) && !k.condition && k.isPredicate(x) && v.c.mostlyIn(k) && v.sharesTopic(g, u) {
+			if x := &k.words[j]; same(x) && !k.condition && k.isPredicate(x) && v.c.mostlyIn(k) && v.sharesTopic(g, u) && v.topical(k) {
 				return x, k
 			}
 		}
 	}
 	return nil, nil
+}
+
+// bothWays reports whether the claim denies in one clause what it says in another: 안 되지만 … 된다.
+func (v *view) bothWays(g *part, w *word) bool {
+	mine := modalOf(v.c.text[w.start:g.end]).negative()
+	for i := range v.c.parts {
+		h := &v.c.parts[i]
+		for k := range h.words {
+			x := &h.words[k]
+			if h.start != g.start && x.text == w.text && modalOf(v.c.text[x.start:h.end]).negative() != mine {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// topical reports whether the claim speaks of the topic of a part, and not of something in its place.
+func (v *view) topical(k *part) bool {
+	m := topicMark.FindStringIndex(v.text[k.start:k.end])
+	if m == nil {
+		return true
+	}
+	topics, said := 0, 0
+	for i := range k.words {
+		w := &k.words[i]
+		if w.end > k.start+m[1] || !w.noun {
+			continue
+		}
+		topics++
+		if (v.c.has(w) || v.c.asks(w)) && !strings.Contains(v.c.text, w.text+" 대신") {
+			said++
+		}
+	}
+	return topics == 0 || said > 0
 }
 
 // sharesTopic reports whether a sentence has most of the nouns of a clause of the claim.
@@ -84,11 +157,24 @@ func (v *view) sharesTopic(g *part, u *unit) bool {
 }
 
 func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
-	r := conflict(predicateOf(v.c.text, w.start, w.end, g.end), predicateOf(v.text, x.start, x.end, h.end))
-	if r == NoReason {
+	r := conflict(predicateOf(v.c.text, w, g.end), predicateOf(v.text, x, h.end))
+	if r == NoReason || v.turned(g, h) {
 		return nil
 	}
 	return &problem{r, v.tail(g, w)}
+}
+
+// turned reports whether a limit is the other way round as well: over 600W it can't be used, up to 600W it is.
+func (v *view) turned(g, h *part) bool {
+	for k := range g.values {
+		x := &g.values[k]
+		for j := range h.values {
+			if e := &h.values[j]; x.equal(e) && x.limit.contradicts(e.limit) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tail is a predicate from its word on.
@@ -104,11 +190,12 @@ func (v *view) otherwise(g, h *part) *problem {
 	}
 	nouns := 0
 	for k := range g.words {
-		if w := &g.words[k]; w.noun {
-			if h.own.has(w) < 1 {
-				return nil
-			}
+		switch w := &g.words[k]; {
+		case !w.noun:
+		case h.own.has(w) == 1:
 			nouns++
+		case k < len(g.words)-1:
+			return nil
 		}
 	}
 	if nouns < 2 {
@@ -127,8 +214,10 @@ func clip(text string, s korean.Span) korean.Span {
 // isPredicate reports whether nothing but particles, endings and verbs without a meaning of their own follow a word in
 // its clause.
 func (g *part) isPredicate(w *word) bool {
-	if len(g.words) == 0 || g.words[len(g.words)-1].start != w.start {
-		return false
+	for k := range g.words {
+		if x := &g.words[k]; x.start > w.start && !weak[x.text] {
+			return false
+		}
 	}
 	for k := range g.values {
 		if g.values[k].start > w.start {
@@ -138,8 +227,14 @@ func (g *part) isPredicate(w *word) bool {
 	return true
 }
 
+// weak nouns make a predicate of the noun before them: 환불 대상이 아니다.
+var weak = set("대상 해당 예정 의무 원칙")
+
 // mostlyIn reports whether the claim and its question have most of a part's words.
-func (c *claim) mostlyIn(h *part) bool {
+func (c *claim) mostlyIn(h *part) bool { return c.shareOf(h) >= .55 }
+
+// shareOf is which share of a part's words the claim and its question have.
+func (c *claim) shareOf(h *part) float64 {
 	n, all := 0.0, 0.0
 	for k := range h.words {
 		w := &h.words[k]
@@ -148,7 +243,10 @@ func (c *claim) mostlyIn(h *part) bool {
 			n += w.weight()
 		}
 	}
-	return n >= .6*all
+	if all == 0 {
+		return 0
+	}
+	return n / all
 }
 
 // exempted reports whether the claim tells the exception that the next sentence makes.
@@ -180,7 +278,7 @@ var existence = regexp.MustCompile(`^ (?:있|없|필요|불필요|아니|가능|
 // anyIn reports whether a part has a value of the claim's clause.
 func (v *view) anyIn(g, h *part) bool {
 	for k := range g.values {
-		if equal, _ := h.find(&g.values[k]); equal != nil || g.values[k].period || v.inTitle(&g.values[k]) {
+		if v.hasValue(&v.units[h.sentence], &g.values[k]) || g.values[k].period || v.inTitle(&g.values[k]) {
 			return true
 		}
 	}
@@ -209,7 +307,7 @@ func conflict(mine, theirs modal) Reason {
 			return NoReason
 		}
 		return Negated
-	case mine == needNot && theirs == must, mine == must && theirs == needNot:
+	case mine == needNot && (theirs == must || theirs == does), mine == must && theirs == needNot:
 		return Negated
 	case mine == must && theirs == may, mine == may && theirs == must:
 		return Modality
@@ -247,14 +345,21 @@ func (v *view) counterpart(g *part) *part {
 			continue
 		}
 		s := 0.0
-		for k := range g.words {
-			w := &g.words[k]
-			s += v.rare.of(w) * max(h.own.has(w), .4*v.units[h.sentence].own.has(w))
+		for k := range v.c.words {
+			w := &v.c.words[k]
+			factor := .5
+			if w.start >= g.start && w.end <= g.end {
+				factor = 1
+			}
+			s += factor * v.rare.of(w) * max(h.own.has(w), .4*v.units[h.sentence].own.has(w))
 		}
 		for k := range g.values {
 			if equal, _ := h.find(&g.values[k]); equal != nil {
 				s += 1.5
 			}
+		}
+		if s > 0 && h.sentence == v.best {
+			s += .5
 		}
 		if s > most {
 			best, most = h, s
@@ -283,7 +388,7 @@ func (v *view) wholeClause(g *part) *part {
 	}
 	for k := u.first; k < u.last; k++ {
 		h := &v.parts[k]
-		if h.start < joined.end || h.condition || verbEnd.MatchString(v.text[joined.start:joined.end]) {
+		if h.start < joined.end || h.condition || topicMark.MatchString(v.text[h.start:h.end]) || verbEnd.MatchString(v.text[joined.start:joined.end]) {
 			continue
 		}
 		joined.end = h.end

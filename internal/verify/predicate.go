@@ -26,14 +26,15 @@ var (
 	barred    = regexp.MustCompile(`수(?:는|가|도)? ?없|지 ?못|면 안|서는 안|서는 아니|안 (?:되|돼|됩|된)|불가|금지|못(?:합|해|하|한|함|했)|아니 ?(?:된|되)`)
 	denied    = regexp.MustCompile(`지(?:는|도|를)? ?(?:않|아니|말|마)|없(?:다|습|어|는|으|이|음|고|었|을|지|거|던)|아니(?:다|에|라|며|고|었|지|예|요)|아닙|아닌|제외|않[는았을습아]`)
 	obliged   = regexp.MustCompile(`(?:아|어|해|하여|려|겨|워|여|야|쳐|춰|켜|져|꿔|써|가|와|봐|내|혀|둬|줘|라|나)야(?:만| |$|합|해|하|한|함|됩|돼|된|지)|의무|필수|반드시`)
-	permitted = regexp.MustCompile(`수(?:는|가|도)? ?있|가능|허용|(?:아|어|해|하여|려|겨|워|여|져|써|가|와|봐|내|둬|줘|라)도 (?:되|돼|됩|된|괜찮)`)
+	permitted = regexp.MustCompile(`수(?:는|가|도)? ?있|가능|허용|[가-힣]도 (?:되|돼|됩|된|괜찮)`)
 	ableTo    = regexp.MustCompile(`수(?:는|가|도)? ?있어야|가능해야|가능하여야`)
+	vanishing = regexp.MustCompile(`없어[지집졌진질]|없[애앤앱]`)
 	enough    = regexp.MustCompile(`면 (?:되|돼|됩|된)|면 충분`)
 )
 
 // modalOf reads a predicate: what follows a verb's stem up to the end of its clause.
 func modalOf(rest string) modal {
-	rest = strings.TrimRight(rest, " .!,")
+	rest = vanishing.ReplaceAllString(strings.TrimRight(rest, " .!,"), "")
 	switch {
 	case freed.MatchString(rest):
 		return needNot
@@ -53,9 +54,13 @@ func modalOf(rest string) modal {
 	return does
 }
 
-// predicateOf gives the modal of what text[end:stop] says of a word that ends at end, 안 and 못 before it included.
-func predicateOf(text string, start, end, stop int) modal {
-	m := modalOf(text[max(start, end-len("가")):stop])
+// predicateOf gives the modal of what a text says of a word up to stop, 안 and 못 before it included.
+func predicateOf(text string, w *word, stop int) modal {
+	start := w.start
+	m := modalOf(text[start:stop])
+	if w.noun {
+		m = modalOf(text[w.end:stop]) // 허용하지 않다: the noun's own meaning is compared apart
+	}
 	before := text[max(0, start-len("안 ")):start]
 	alone := start == len(before) || start > len(before) && text[start-len(before)-1] == ' '
 	if alone && (before == "안 " || before == "못 ") {
@@ -71,7 +76,7 @@ func predicateOf(text string, start, end, stop int) modal {
 
 // axes are pairs of opposites: what stands on one side denies the other.
 var axes = [...][2]string{
-	{"켜 켜지", "끄 꺼지"}, {"열 열리 운영 개관 영업 개방", "닫 닫히 쉬 휴관 휴진 휴무 휴업 폐관 폐쇄"}, {"늘 늘어나 늘리 증가 상승 오르 인상 확대 증액 많아지", "줄 줄어들 줄이 감소 하락 내리 인하 감액 축소 낮추"},
+	{"켜 켜지", "끄 꺼지"}, {"열 엽 열리 운영 개관 영업 개방", "닫 닫히 쉬 휴관 휴진 휴무 휴업 폐관 폐쇄"}, {"늘 늘어나 늘리 증가 상승 오르 인상 확대 증액 많아지", "줄 줄어들 줄이 감소 하락 내리 인하 감액 축소 낮추"},
 	{"포함 들어가 해당 대상", "제외 빠지 미포함"}, {"가결 의결 통과 승인 채택", "부결 거부 반려 기각"}, {"무료 무상 면제 공짜", "유료 유상 부담 납부 부과 내 물"}, {"유급", "무급"}, {"참석 출석", "불참 결석"},
 	{"왼쪽 좌측", "오른쪽 우측"}, {"흑자", "적자"}, {"높 높아지", "낮 낮아지"}, {"비싸", "싸 저렴"}, {"선착순", "추첨"}, {"시작 개시", "종료 끝나 마감"}, {"공개", "비공개"}, {"성공", "실패"}, {"사전 미리", "사후"}, {"자동", "수동"}, {"온라인", "오프라인"}, {"빠르 빨라지", "느리 느려지"}, {"길 길어지", "짧 짧아지"}, {"넓", "좁"}, {"강", "약"}, {"찬성", "반대"}, {"합격", "불합격"}, {"입장", "퇴장"}, {"입금", "출금"}, {"현금", "카드"}, {"개별", "일괄"}, {"정기", "수시 임시"}, {"의무 필수", "선택 자율"}, {"허용 가능", "금지 불가"}, {"유지", "폐지 변경"}, {"필요", "불필요"}, {"있", "없"}, {"찬물 냉수", "온수 더운물"}, {"평일", "주말 휴일"}, {"구매자 소비자", "판매자"}, {"임대인", "임차인"}, {"봄", "가을"}, {"여름", "겨울"}, {"오전", "오후"}, {"국내", "해외"}, {"수동", "자동"}, {"수신", "발신"}, {"입원", "퇴원"},
 }

@@ -71,7 +71,7 @@ func (v *view) misplaced(x *value, named []int) bool {
 	like := false
 	for _, i := range named {
 		u := &v.units[i]
-		if v.hasValue(u, x) || !u.row {
+		if v.hasValue(u, x) || !u.row || x.passing() {
 			return false
 		}
 		for k := u.first; k < u.last; k++ {

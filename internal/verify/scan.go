@@ -86,7 +86,7 @@ func (s *scanner) quantity(i int) int {
 		from, sign = i+1, -1
 	}
 	n, ok := numberAt(s.text, from)
-	if !ok {
+	if !ok || strings.HasPrefix(s.text[i:], "한해") && strings.HasSuffix(s.text[:i], "에 ") {
 		return i
 	}
 	unit, end := unitAt(s.text, n.end)
@@ -156,7 +156,7 @@ var timeWords = [...]struct {
 }{
 	{"하루", days, 1}, {"이틀", days, 2}, {"사흘", days, 3}, {"나흘", days, 4}, {"닷새", days, 5}, {"엿새", days, 6}, {"이레", days, 7},
 	{"첫째", ordinal, 1}, {"첫 번째", ordinal, 1}, {"둘째", ordinal, 2}, {"셋째", ordinal, 3}, {"넷째", ordinal, 4}, {"다섯째", ordinal, 5},
-	{"여드레", days, 8}, {"아흐레", days, 9}, {"열흘", days, 10}, {"보름", days, 15}, {"일주일", days, 7}, {"반년", months, 6}, {"반나절", seconds, 4 * 3600},
+	{"여드레", days, 8}, {"아흐레", days, 9}, {"하룻밤", days, 1}, {"전액", ratio, 1}, {"열흘", days, 10}, {"보름", days, 15}, {"일주일", days, 7}, {"반년", months, 6}, {"반나절", seconds, 4 * 3600},
 }
 
 // periods are the words for how often, or for which time, an amount is meant.
@@ -193,12 +193,12 @@ func (s *scanner) counts(i int) bool {
 func (s *scanner) markPeriods() {
 	for k := range s.values {
 		v := &s.values[k]
-		if v.class != quantity || v.dim != months && v.dim != days && v.dim != seconds && v.dim != counted {
+		if v.class != quantity || v.dim == won || v.dim == bare {
 			continue
 		}
 		one := near(v.number, measureOf(v.unit).factor) || near(v.number, 1) || near(v.number, 7) && v.word
 		rest := s.text[v.end:]
-		v.period = v.period || one && (strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") || strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") || strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대")) || one && strings.HasPrefix(rest, " 내내")
+		v.period = v.period || strings.HasPrefix(rest, "당") || one && (strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") || strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") || strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대")) || one && (strings.HasPrefix(rest, " 내내") || strings.HasPrefix(rest, " 치") || v.unit == "일" && strings.HasPrefix(s.text[v.start:], "하룻밤"))
 	}
 }
 
@@ -215,6 +215,11 @@ func (s *scanner) wordForTime(i int) int {
 func (s *scanner) shareUnits() {
 	for k := len(s.values) - 2; k >= 0; k-- {
 		v, next := &s.values[k], &s.values[k+1]
+		if v.class == quantity && v.dim == bare && next.class == date && next.date.year == 0 && next.date.month > 0 && next.date.day == 0 &&
+			v.number >= 1 && v.number <= 12 && strings.Trim(s.text[v.end:min(len(s.text), max(v.end, next.start))], " ~∼-·,") == "" {
+			v.class, v.date = date, day{month: int(v.number)}
+			continue
+		}
 		if v.class != quantity || v.dim != bare || next.class != quantity || next.dim == bare || next.start < v.end {
 			continue
 		}

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -120,8 +121,26 @@ func (p *Passages) lackWord(w *word, weight float64, lacking []float64) bool {
 // alikeShare is the share of one's words that near duplicates have in common.
 const alikeShare = .33
 
+// sameTitles reports whether half of the words of two titles are the same.
+func sameTitles(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	x, y := strings.Fields(a), strings.Fields(b)
+	n := 0
+	for _, w := range x {
+		if slices.Contains(y, w) {
+			n++
+		}
+	}
+	return n >= 1 && 2*n >= max(len(x), len(y))
+}
+
 // alike reports whether two passages are near duplicates.
 func (p *Passages) alike(i, j int) bool {
+	if sameTitles(p.list[i].title, p.list[j].title) {
+		return true
+	}
 	a, b := p.list[i].all.words, p.list[j].all.words
 	if len(a) > len(b) {
 		a, b = b, a
@@ -175,24 +194,17 @@ func (p *Passages) lackRecency(c *claim, lacking []float64) {
 	if named(c.values) || named(c.ask.values) || older.MatchString(c.text) || older.MatchString(c.ask.text) {
 		return
 	}
-	weight := .3
-	if newer.MatchString(c.text) || newer.MatchString(c.ask.text) {
-		weight = .8
-	}
 	for i, q := range p.list {
 		for j, r := range p.list {
 			if yearOf(q.values) > 0 && yearOf(q.values) < yearOf(r.values) && p.alike(i, j) {
-				lacking[i] += weight
+				lacking[i] += .8
 				break
 			}
 		}
 	}
 }
 
-var (
-	older = regexp.MustCompile(`작년|지난해|이전|예전|종전|기존|구 |옛|전년`)
-	newer = regexp.MustCompile(`올해|이번|현재|지금|최신|최근|요즘|개정|새`)
-)
+var older = regexp.MustCompile(`작년|지난해|이전|예전|종전|기존|구 |옛|전년`)
 
 func yearOf(values []value) int {
 	for k := range values {
@@ -204,19 +216,18 @@ func yearOf(values []value) int {
 }
 
 // strange reports whether the claim names what stands in a near duplicate's title, and neither in this passage's title
-// nor in the unit that fits best.
+// nor in the sentences that have the claim's values.
 func (v *view) strange(index int) bool {
 	if v.best < 0 {
 		return false
 	}
-	u := &v.units[v.best]
 	for k := range v.c.words {
 		w := &v.c.words[k]
-		if !w.noun || v.passage.titled.has(w) > 0 || u.own.has(w) > 0 {
+		if !w.noun || v.passage.titled.has(w) > 0 || v.beyond(w) {
 			continue
 		}
 		for j, r := range v.list {
-			if j != index && r.titled.has(w) == 1 && v.alike(index, j) && !v.placedBeside(w) {
+			if j != index && r.titled.has(w) == 1 && sameTitles(v.passage.title, r.title) {
 				return true
 			}
 		}
@@ -224,12 +235,18 @@ func (v *view) strange(index int) bool {
 	return false
 }
 
-// placedBeside reports whether a word stands in a sentence that has one of the claim's values.
-func (v *view) placedBeside(w *word) bool {
-	for _, p := range v.placed {
-		if p >= 0 && v.units[v.parts[p].sentence].own.has(w) > 0 {
-			return true
+// beyond reports whether a word stands in the sentences of all of the claim's values, or in the one that fits best if
+// the claim has none.
+func (v *view) beyond(w *word) bool {
+	placed := false
+	for k, p := range v.placed {
+		if p < 0 || v.c.values[k].period {
+			continue
+		}
+		placed = true
+		if u := &v.units[v.parts[p].sentence]; u.own.has(w) == 0 && u.above.has(w) == 0 {
+			return false
 		}
 	}
-	return false
+	return placed || v.units[v.best].own.has(w) > 0
 }

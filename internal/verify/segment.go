@@ -359,7 +359,7 @@ func (r *reader) finish(u unit) {
 }
 
 // clauseEnd is where a clause ends within a sentence.
-var clauseEnd = regexp.MustCompile(`[,;] |(?:으면|[가-힣]면|하되|지만|[으이]며|하며|되며|[으]나|[가-힣]고|(?:해|하여|어|아|여|려|겨|져|쳐|워|라|면)서|[가-힣]니|면서|때에는|때에|때는|때|경우에는|경우에|경우|한하여|한해|[:：]|→) `)
+var clauseEnd = regexp.MustCompile(`[,;] |(?:으면|[가-힣]면|하되|지만|[으이]며|하며|되며|[으]나|[가-힣]고|(?:해|하여|어|아|여|려|겨|져|쳐|워|라|면)서|[가-힣]니|면서|때에는|때에|때는|때|경우에는|경우에|경우|한하여|한해|[:：]|→) |[가-힣%]\(`)
 
 // clauses cuts a sentence. No cut lies within a value.
 func clauses(text string, s korean.Span, values []value) []korean.Span {
@@ -367,6 +367,9 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 	start := s.Start
 	for _, m := range clauseEnd.FindAllStringIndex(text[s.Start:s.End], -1) {
 		end := s.Start + m[1]
+		if text[end-1] == '(' && !holdsValue(text[end:s.End], end, values) {
+			continue
+		}
 		if end-start < len("가나다") || inside(values, end-1) || goesWith.MatchString(text[end:s.End]) {
 			continue
 		}
@@ -381,6 +384,22 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 
 // goesWith is what makes one predicate of a verb before it: 버리면 안 된다, 내면 된다, 하고 있다.
 var goesWith = regexp.MustCompile(`^(?:안 |아니 |됩|된|돼|되|됨|있|싶|않)`)
+
+// holdsValue reports whether a bracket's text, which begins at the offset from, has a word and then a value: (여름 20,000원).
+func holdsValue(rest string, from int, values []value) bool {
+	closing := strings.IndexByte(rest, ')')
+	if closing < 0 || !bracketed.MatchString(rest[:closing]) {
+		return false
+	}
+	for k := range values {
+		if v := &values[k]; v.start > from && v.end <= from+closing {
+			return true
+		}
+	}
+	return false
+}
+
+var bracketed = regexp.MustCompile(`^[가-힣]{2,} [0-9]`)
 
 func inside(values []value, i int) bool {
 	for k := range values {

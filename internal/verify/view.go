@@ -3,6 +3,7 @@ package verify
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
 )
@@ -98,7 +99,7 @@ func (v *view) covered() float64 {
 			continue
 		}
 		all += valueWeight
-		if v.hasAnywhere(x) || v.derived(x) {
+		if v.hasAnywhere(x) || v.derived(x) || v.c.perUnit(v, x) {
 			found += valueWeight
 		}
 	}
@@ -181,7 +182,7 @@ func (c *claim) asks(w *word) bool {
 			return true
 		}
 	}
-	return false
+	return korean.Length(w.text) >= 2 && strings.Contains(dense(c.ask.text), w.text)
 }
 
 // evidence is what bears the claim out: the best unit, and those that the values stand in.

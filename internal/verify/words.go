@@ -43,8 +43,16 @@ func wordsOf(text string, values []value) []word {
 			name: t.POS == sejong.NNP || t.POS == sejong.SL || t.Kind == morph.Unknown,
 		})
 	}
+	for i := range out {
+		if w := &out[i]; strings.HasSuffix(w.text, "니다") || w.name && strings.HasSuffix(w.text, "요") && strings.Trim(text[w.end:], " .!~") == "" {
+			w.noun, w.name = false, false // a verb that was not recognised
+		}
+	}
 	kept := out[:0]
 	for _, w := range out {
+		if n := len(kept); n > 0 && light[w.text] && kept[n-1].end == w.start && kept[n-1].noun {
+			continue // 환불받다 is about 환불
+		}
 		if !stopWords[w.text] && (len(w.parts) == 0 || w.noun || !stopWords[w.parts[0]]) {
 			w.class = classOf(w)
 			kept = append(kept, w)
@@ -52,6 +60,9 @@ func wordsOf(text string, values []value) []word {
 	}
 	return kept
 }
+
+// light verbs make verbs of nouns.
+var light = set("받 당하 시키 드리 주 하 되")
 
 func (w *word) addPart(t *morph.Term) {
 	if !w.noun && int(t.Start) == w.start {
