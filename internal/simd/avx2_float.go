@@ -40,8 +40,9 @@ func quantiseAVX2(dst []uint8, x []float32) (float32, int32) {
 		l, h = min(l, v), max(h, v)
 	}
 	scale, inverse, zero := steps(l, h)
+	inverses, zeros := broadcast(inverse), broadcast(zero)
 	for at := 0; at < n; at += 4 * width {
-		quantise32(x[at:at+4*width], broadcast(inverse), broadcast(zero)).Store((*[lanes]uint8)(dst[at:]))
+		quantise32(x[at:at+4*width], inverses, zeros).Store((*[lanes]uint8)(dst[at:]))
 	}
 	archsimd.ClearAVXUpperBits()
 	quantiseRest(dst[n:], x[n:], inverse, zero)
@@ -52,13 +53,14 @@ func quantiseAVX2(dst []uint8, x []float32) (float32, int32) {
 // over one another, into their order.
 var (
 	transposeBytes = [lanes]int8{0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15}
+	largest        = repeat(MaxActivation)
 	interleave     = [width]uint32{0, 4, 1, 5, 2, 6, 3, 7}
 )
 
 func quantise32(x []float32, inverse, zero floats) archsimd.Uint8x32 {
 	q := func(at int) archsimd.Int32x8 {
 		v := load(x, at).Mul(inverse).RoundToEven().Add(zero)
-		return v.Max(broadcast(0)).Min(broadcast(MaxActivation)).ConvertToInt32()
+		return v.Max(constant(&zeroValues)).Min(constant(&largest)).ConvertToInt32()
 	}
 	packed := q(0).Or(q(8).ShiftAllLeft(8)).Or(q(16).ShiftAllLeft(16)).Or(q(24).ShiftAllLeft(24))
 	packed = packed.AsInt8x32().PermuteOrZeroGrouped(archsimd.LoadInt8x32(&transposeBytes)).AsInt32x8()
@@ -162,9 +164,11 @@ func softmaxAVX2(x []float32, scale float32) {
 	for _, v := range x[n:] {
 		top = max(top, v)
 	}
+	most = broadcast(top)
+	factor := broadcast(scale)
 	var added floats
 	for at := 0; at < n; at += width {
-		e := exps(load(x, at).Sub(broadcast(top)).Mul(broadcast(scale)))
+		e := exps(load(x, at).Sub(most).Mul(factor))
 		store(e, x, at)
 		added = added.Add(e)
 	}
@@ -176,8 +180,9 @@ func softmaxAVX2(x []float32, scale float32) {
 		share += e
 	}
 	share = 1 / share
+	shares := broadcast(share)
 	for at := 0; at < n; at += width {
-		store(load(x, at).Mul(broadcast(share)), x, at)
+		store(load(x, at).Mul(shares), x, at)
 	}
 	for i := range x[n:] {
 		x[n+i] *= share
@@ -185,20 +190,41 @@ func softmaxAVX2(x []float32, scale float32) {
 	archsimd.ClearAVXUpperBits()
 }
 
+// Constants, as registers want them: loading eight values is one instruction,
+// repeating one is several.
+var (
+	one         = repeat(1)
+	half        = repeat(0.5)
+	lowest      = repeat(-87)
+	log2e       = repeat(math.Log2E)
+	ln2High     = repeat(-0.693359375)
+	ln2Low      = repeat(2.12194440e-4)
+	factorials  = [...][width]float32{repeat(1.0 / 720), repeat(1.0 / 120), repeat(1.0 / 24), repeat(1.0 / 6)}
+	rootHalf    = repeat(math.Sqrt2 / 2)
+	erfStep     = repeat(0.3275911)
+	erfFactors  = [...][width]float32{repeat(1.061405429), repeat(-1.453152027), repeat(1.421413741), repeat(-0.284496736), repeat(0.254829592)}
+	zeroValues  [width]float32
+	noSign      = repeat(math.Float32frombits(1<<31 - 1))
+	exponentOne = [width]int32{127, 127, 127, 127, 127, 127, 127, 127}
+)
+
+func repeat(x float32) [width]float32 { return [width]float32{x, x, x, x, x, x, x, x} }
+
+func constant(c *[width]float32) floats { return archsimd.LoadFloat32x8(c) }
+
 // exps is exp for eight values.
 func exps(x floats) floats {
-	x = x.Max(broadcast(-87))
-	n := x.Mul(broadcast(math.Log2E)).RoundToEven()
-	// x - n*ln 2 in two steps: the first has few enough bits to be exact.
-	r := n.MulAdd(broadcast(-0.693359375), x)
-	r = n.MulAdd(broadcast(2.12194440e-4), r)
-	p := r.MulAdd(broadcast(1.0/720), broadcast(1.0/120))
-	p = p.MulAdd(r, broadcast(1.0/24))
-	p = p.MulAdd(r, broadcast(1.0/6))
-	p = p.MulAdd(r, broadcast(0.5))
-	p = p.MulAdd(r, broadcast(1))
-	p = p.MulAdd(r, broadcast(1))
-	power := n.ConvertToInt32().Add(archsimd.BroadcastInt32x8(127)).ShiftAllLeft(23)
+	x = x.Max(constant(&lowest))
+	n := x.Mul(constant(&log2e)).RoundToEven()
+	r := n.MulAdd(constant(&ln2High), x)
+	r = n.MulAdd(constant(&ln2Low), r)
+	p := r.MulAdd(constant(&factorials[0]), constant(&factorials[1]))
+	p = p.MulAdd(r, constant(&factorials[2]))
+	p = p.MulAdd(r, constant(&factorials[3]))
+	p = p.MulAdd(r, constant(&half))
+	p = p.MulAdd(r, constant(&one))
+	p = p.MulAdd(r, constant(&one))
+	power := n.ConvertToInt32().Add(archsimd.LoadInt32x8(&exponentOne)).ShiftAllLeft(23)
 	return p.Mul(power.AsFloat32x8())
 }
 
@@ -206,7 +232,7 @@ func geluAVX2(x []float32) {
 	n := len(x) &^ (width - 1)
 	for at := 0; at < n; at += width {
 		v := load(x, at)
-		store(v.Mul(broadcast(0.5)).Mul(erfs(v.Mul(broadcast(math.Sqrt2/2))).Add(broadcast(1))), x, at)
+		store(v.Mul(constant(&half)).Mul(erfs(v.Mul(constant(&rootHalf))).Add(constant(&one))), x, at)
 	}
 	archsimd.ClearAVXUpperBits()
 	gelu(x[n:])
@@ -214,15 +240,15 @@ func geluAVX2(x []float32) {
 
 // erfs is erf for eight values.
 func erfs(z floats) floats {
-	sign := z.AsInt32x8().And(archsimd.BroadcastInt32x8(math.MinInt32))
-	a := z.AsInt32x8().AndNot(archsimd.BroadcastInt32x8(math.MinInt32)).AsFloat32x8()
-	t := broadcast(1).Div(a.MulAdd(broadcast(0.3275911), broadcast(1)))
-	p := t.MulAdd(broadcast(1.061405429), broadcast(-1.453152027))
-	p = p.MulAdd(t, broadcast(1.421413741))
-	p = p.MulAdd(t, broadcast(-0.284496736))
-	p = p.MulAdd(t, broadcast(0.254829592)).Mul(t)
-	e := broadcast(1).Sub(p.Mul(exps(broadcast(0).Sub(a.Mul(a)))))
-	return e.AsInt32x8().Or(sign).AsFloat32x8()
+	bits, mask := z.AsInt32x8(), constant(&noSign).AsInt32x8()
+	a := bits.And(mask).AsFloat32x8()
+	t := constant(&one).Div(a.MulAdd(constant(&erfStep), constant(&one)))
+	p := t.MulAdd(constant(&erfFactors[0]), constant(&erfFactors[1]))
+	p = p.MulAdd(t, constant(&erfFactors[2]))
+	p = p.MulAdd(t, constant(&erfFactors[3]))
+	p = p.MulAdd(t, constant(&erfFactors[4])).Mul(t)
+	e := constant(&one).Sub(p.Mul(exps(constant(&zeroValues).Sub(a.Mul(a)))))
+	return e.AsInt32x8().Or(bits.AndNot(mask)).AsFloat32x8()
 }
 
 func addNormalisedAVX2(x, y, weight, bias []float32) {

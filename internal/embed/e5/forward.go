@@ -114,27 +114,39 @@ func (e *engine) product(s *scratch, dst, x []float32, l *linear) {
 
 // attend lets every token gather from all others what its heads look for.
 func (e *engine) attend(s *scratch, n int) {
+	size := int(e.w.Dimensions / e.w.Heads)
+	stride := (n + columns - 1) / columns * columns
+	clear(grow(&s.keys, size*stride))
+	grow(&s.likeness, tile*stride)
+	for head := 0; head < int(e.w.Dimensions); head += size {
+		e.attendHead(s, n, head, size, stride)
+	}
+}
+
+// columns is what the rows of a head's keys are filled up to: the loops are
+// fastest with multiples of it.
+const columns = 32
+
+// attendHead does so for the head whose queries, keys and values begin at the
+// given place in each token's and have the given size.
+func (e *engine) attendHead(s *scratch, n, head, size, stride int) {
 	d := int(e.w.Dimensions)
-	size := d / int(e.w.Heads)
+	for t := range n {
+		for i, x := range s.joined[t*3*d+d+head:][:size] {
+			s.keys[i*stride+t] = x
+		}
+	}
+	keys := simd.Matrix{Data: s.keys, Stride: stride}
+	values := simd.Matrix{Data: s.joined[2*d+head:], Stride: 3 * d}
+	likeness := simd.Matrix{Data: s.likeness, Stride: stride}
 	scale := float32(1 / math.Sqrt(float64(size)))
-	keys := grow(&s.keys, size*n)
-	likeness := grow(&s.likeness, tile*n)
-	for head := 0; head < d; head += size {
-		for t := range n {
-			for i, x := range s.joined[t*3*d+d+head:][:size] {
-				keys[i*n+t] = x
-			}
+	for from := 0; from < n; from += tile {
+		rows := min(tile, n-from)
+		queries := simd.Matrix{Data: s.joined[from*3*d+head:], Stride: 3 * d}
+		e.loops.Multiply(likeness, queries, keys, rows, size, stride)
+		for i := range rows {
+			e.loops.Softmax(s.likeness[i*stride:i*stride+n], scale)
 		}
-		values := simd.Matrix{Data: s.joined[2*d+head:], Stride: 3 * d}
-		for from := 0; from < n; from += tile {
-			rows := min(tile, n-from)
-			queries := simd.Matrix{Data: s.joined[from*3*d+head:], Stride: 3 * d}
-			gathered := simd.Matrix{Data: s.context[from*d+head:], Stride: d}
-			e.loops.Multiply(simd.Matrix{Data: likeness, Stride: n}, queries, simd.Matrix{Data: keys, Stride: n}, rows, size, n)
-			for i := range rows {
-				e.loops.Softmax(likeness[i*n:(i+1)*n], scale)
-			}
-			e.loops.Multiply(gathered, simd.Matrix{Data: likeness, Stride: n}, values, rows, n, size)
-		}
+		e.loops.Multiply(simd.Matrix{Data: s.context[from*d+head:], Stride: d}, likeness, values, rows, n, size)
 	}
 }
