@@ -3,6 +3,7 @@ package load
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -231,6 +232,10 @@ func (f *remoteFile) next(ctx context.Context, patience time.Duration) (frameTyp
 	p := f.process
 	if p == nil {
 		return 0, nil, errClosed
+	}
+	if f.left <= 0 {
+		p.kill(format.ErrTooSlow)
+		return 0, nil, f.died(errors.New("no working time is left"))
 	}
 	defer context.AfterFunc(ctx, func() { p.kill(ctx.Err()) })()
 	for {

@@ -3,6 +3,7 @@ package archive
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 type XML struct {
 	in    *xml.Decoder
 	depth int
+	open  []xml.Name // elements that have begun and not ended
 }
 
 // NewXML reads XML from a stream.
@@ -25,6 +27,26 @@ func NewXML(in io.Reader) *XML {
 	return &XML{in: d}
 }
 
+// token gives the next token. An element that ends must be the one that began last: where that is not so, bytes are
+// missing or wrong, and what follows can't be told from what is lost.
+func (x *XML) token() (xml.Token, error) {
+	t, err := x.in.RawToken()
+	if err != nil {
+		return nil, err
+	}
+	switch t := t.(type) {
+	case xml.StartElement:
+		x.open = append(x.open, t.Name)
+	case xml.EndElement:
+		last := len(x.open) - 1
+		if last < 0 || x.open[last] != t.Name {
+			return nil, fmt.Errorf("%s ends at %d without having begun", t.Name.Local, x.in.InputOffset())
+		}
+		x.open = x.open[:last]
+	}
+	return t, nil
+}
+
 // Children hands each child element of the current one to f, up to the current one's end. f must consume the child: by
 // children, text or skip.
 func (x *XML) Children(f func(x *XML, e xml.StartElement) error) error {
@@ -33,7 +55,7 @@ func (x *XML) Children(f func(x *XML, e xml.StartElement) error) error {
 	}
 	defer func() { x.depth-- }()
 	for {
-		t, err := x.in.RawToken()
+		t, err := x.token()
 		if errors.Is(err, io.EOF) && x.depth == 1 {
 			return nil
 		}
@@ -54,7 +76,7 @@ func (x *XML) Children(f func(x *XML, e xml.StartElement) error) error {
 // Skip passes over the current element.
 func (x *XML) Skip() error {
 	for open := 1; open > 0; {
-		t, err := x.in.RawToken()
+		t, err := x.token()
 		if err != nil {
 			return err
 		}
@@ -72,7 +94,7 @@ func (x *XML) Skip() error {
 func (x *XML) Text() (string, error) {
 	var b strings.Builder
 	for open := 1; open > 0; {
-		t, err := x.in.RawToken()
+		t, err := x.token()
 		if err != nil {
 			return "", err
 		}
@@ -103,7 +125,7 @@ func Attr(e xml.StartElement, name string) string {
 func (x *XML) TextAnd(b *strings.Builder, inline func(xml.StartElement) string) error {
 	deleted := false
 	for open := 1; open > 0; {
-		t, err := x.in.RawToken()
+		t, err := x.token()
 		if err != nil {
 			return err
 		}

@@ -7,10 +7,13 @@ import (
 	"io"
 	"iter"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/content"
 )
 
@@ -35,10 +38,33 @@ type File struct {
 	in    Reader
 	limit int64
 	place Place
+	last  string // where an incomplete reading stopped; "" before that
 }
 
 // Info is what is known so far; see Info. Of a file that was resumed it includes what was known before.
-func (f *File) Info() content.Info { return f.place.Info.With(f.in.Info()) }
+func (f *File) Info() content.Info {
+	info := f.place.Info.With(f.in.Info())
+	for i, w := range info.Warnings {
+		if w.Code == document.Incomplete && w.Last == "" && f.last != "" {
+			info.Warnings = slices.Clone(info.Warnings)
+			info.Warnings[i].Last = f.last
+		}
+	}
+	return info
+}
+
+// stopped notes the end of the text behind which an incomplete reading stopped.
+func (f *File) stopped(text string) {
+	if f.last == "" && f.in.Info().Warned(document.Incomplete) {
+		f.last = lastWords(text)
+	}
+}
+
+// lastWords is the end of a text, at most some twenty characters.
+func lastWords(text string) string {
+	runes := []rune(korean.Line(text[max(0, len(text)-200):]))
+	return strings.TrimSpace(strings.Trim(string(runes[max(0, len(runes)-20):]), "\ufffd"))
+}
 
 // Place is where reading stands behind the last page that was given.
 func (f *File) Place() Place {
@@ -74,8 +100,11 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 		f.place = at
 		stopped := false
 		began := time.Now()
+		tail := ""
 		err := f.each(ctx, at.Page, func(p content.Page) error {
 			f.place.Took += time.Since(began)
+			tail = p.Text
+			f.stopped(tail)
 			if f.place.add(p); f.place.Bytes > f.limit {
 				return Fail(ErrTooLarge, fmt.Errorf("more than %d bytes of text", f.limit))
 			}
@@ -86,6 +115,7 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 			began = time.Now()
 			return nil
 		})
+		f.stopped(tail)
 		switch {
 		case stopped:
 		case err != nil:
@@ -140,12 +170,18 @@ func (f *File) classify(ctx context.Context, err error) error {
 // watchedData remembers the first failure to read a source's bytes. Parsers tend to report it as damage or to swallow
 // it, but it says nothing of the file and may be gone on the next attempt.
 type watchedData struct {
-	in  io.ReaderAt
-	mu  sync.Mutex
-	err error
+	in   io.ReaderAt
+	size int64
+	mu   sync.Mutex
+	err  error
 }
 
+var errOutside = errors.New("an offset outside the file")
+
 func (w *watchedData) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 || off > w.size { // a damaged file sends its reader anywhere
+		return 0, errOutside
+	}
 	n, err := w.in.ReadAt(p, off)
 	if err != nil && !errors.Is(err, io.EOF) {
 		w.mu.Lock()

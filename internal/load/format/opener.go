@@ -21,7 +21,7 @@ type Opener struct {
 
 // Open recognises a file's format and begins to read it; see load.Loader.Open.
 func (o Opener) Open(ctx context.Context, s Source) (*File, error) {
-	data := &watchedData{in: s.Data}
+	data := &watchedData{in: s.Data, size: s.Size}
 	s.Data = data
 	format, err := choose(s, o.Formats)
 	if err = data.instead(err); err != nil {

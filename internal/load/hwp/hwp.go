@@ -1,6 +1,7 @@
 package hwp
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -96,7 +98,11 @@ func (h *hwpFile) records(name string) ([]hwpRecord, error) {
 			return nil, err
 		}
 	}
-	return hwpRecords(data), nil
+	records, whole := hwpRecords(data)
+	if !whole || h.storage.Cut() {
+		h.about.Warn(document.Incomplete)
+	}
+	return records, nil
 }
 
 // hwpRecord is a record of a stream: what a tag means is in the format's description, section 4.
@@ -121,26 +127,29 @@ const (
 	hwpTagEquation   = 0x58
 )
 
-// hwpRecords cuts a stream into records. A cut one ends it.
-func hwpRecords(data []byte) (all []hwpRecord) {
+// hwpRecords cuts a stream into records. A record that is cut ends it, and it is not whole.
+func hwpRecords(data []byte) (all []hwpRecord, whole bool) {
 	for len(data) >= 4 {
 		head := binary.LittleEndian.Uint32(data)
+		if head == 0 && len(bytes.Trim(data, "\x00")) == 0 { // the stream was filled up
+			return all, true
+		}
 		size := int(head >> 20)
 		data = data[4:]
 		if size == 0xfff {
 			if len(data) < 4 {
-				return all
+				return all, false
 			}
 			size = int(binary.LittleEndian.Uint32(data))
 			data = data[4:]
 		}
-		if size > len(data) {
-			return all
+		if tag := head & 0x3ff; size > len(data) || tag < 0x10 || tag > 0x7f { // no tags are defined beyond
+			return all, false
 		}
 		all = append(all, hwpRecord{int(head & 0x3ff), int(head >> 10 & 0x3ff), data[:size]})
 		data = data[size:]
 	}
-	return all
+	return all, true
 }
 
 // under gives the index behind the records below record i.

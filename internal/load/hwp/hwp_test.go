@@ -221,12 +221,16 @@ func TestHwpHeadersAndFootersStandOnceASection(t *testing.T) {
 
 func TestHwpRecordsEndWhereTheDataDoes(t *testing.T) {
 	long := strings.Repeat("x", 5000)
-	data := record(1, 2, "ab") + record(3, 4, long) + record(5, 6, "cut")[:5]
+	data := record(0x11, 2, "ab") + record(0x13, 4, long) + record(0x15, 6, "cut")[:5]
 	var got []string
-	for _, r := range hwpRecords([]byte(data)) {
+	records, whole := hwpRecords([]byte(data))
+	if whole {
+		t.Error("the last record is cut")
+	}
+	for _, r := range records {
 		got = append(got, fmt.Sprint(r.tag, r.level, len(r.Bytes)))
 	}
-	if want := []string{"1 2 2", "3 4 5000"}; !slices.Equal(got, want) {
+	if want := []string{"17 2 2", "19 4 5000"}; !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
 }

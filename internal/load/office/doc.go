@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -33,6 +35,8 @@ type wordFile struct {
 	text       []wordChar
 	main       int // characters of the body; notes and text boxes follow
 	notes      [][2]int
+	header     int         // where headers and footers begin
+	edges      [][2]int    // those of the sections, each once
 	paragraphs []wordShape // in order of their places in the file
 }
 
@@ -57,6 +61,7 @@ const (
 	wordSignature  = 0xa5ec
 	wordFlags      = 0x0a
 	wordLengths    = 0x4c  // of body, footnotes, headers, macros, comments, endnotes, text boxes, in characters
+	wordEdges      = 0xf2  // fcPlcfHdd: headers and footers
 	wordParagraphs = 0x102 // fcPlcfBtePapx
 	wordPieces     = 0x1a2 // fcClx
 	wordEncrypted  = 1 << 8
@@ -88,12 +93,20 @@ func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		return nil, err
 	}
 	w := &wordFile{about: content.Info{Format: "doc", Unit: content.ByteUnit, Total: s.Size}}
+	if c.Cut() {
+		w.about.Warn(document.Incomplete)
+	}
 	w.about.Title = content.GoodTitle(c.SummaryTitle("SummaryInformation"))
 	if err := w.readPieces(data, part(table, fib, wordPieces)); err != nil {
 		return nil, format.Fail(format.ErrDamaged, err)
 	}
-	w.readShapes(data, part(table, fib, wordParagraphs))
+	shapes := part(table, fib, wordParagraphs)
+	if shapes == nil {
+		w.about.Warn(document.PartsLeftOut)
+	}
+	w.readShapes(data, shapes)
 	w.divide(fib)
+	w.readEdges(part(table, fib, wordEdges))
 	return w, nil
 }
 
@@ -139,6 +152,7 @@ func (w *wordFile) readPiece(data []byte, place, length uint32) {
 		for i := range length {
 			at := place + 2*i
 			if int64(at)+2 > int64(len(data)) {
+				w.about.Warn(document.Incomplete)
 				return
 			}
 			w.text = append(w.text, wordChar{binary.LittleEndian.Uint16(data[at:]), at})
@@ -149,6 +163,7 @@ func (w *wordFile) readPiece(data []byte, place, length uint32) {
 	for i := range length {
 		at := place + i
 		if int64(at) >= int64(len(data)) {
+			w.about.Warn(document.Incomplete)
 			return
 		}
 		w.text = append(w.text, wordChar{uint16(charmap.Windows1252.DecodeByte(data[at])), at})
@@ -162,6 +177,7 @@ func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
 	for i := range max(0, n) {
 		from := int64(plc.U32(4*(n+1)+4*i)&0x3fffff) * page
 		if from+page > int64(len(data)) {
+			w.about.Warn(document.PartsLeftOut)
 			continue
 		}
 		w.readShapePage(compound.Bytes(data[from : from+page]))
@@ -243,7 +259,9 @@ func (w *wordFile) divide(fib compound.Bytes) {
 		switch i {
 		case 0:
 			w.main = end
-		case 1, 5, 6: // not headers, macros and comments
+		case 2:
+			w.header = at
+		case 1, 5, 6: // not macros and comments
 			w.notes = append(w.notes, [2]int{at, end})
 		}
 		at = end
@@ -256,6 +274,9 @@ func (w *wordFile) Close() error       { return nil }
 func (w *wordFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		p := &wordWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx, file: w}
+		for _, n := range w.edges {
+			p.edge(w.text[n[0]:n[1]])
+		}
 		p.read(w.text[:w.main], false)
 		for _, n := range w.notes {
 			p.read(w.text[n[0]:n[1]], true)
@@ -267,6 +288,17 @@ func (w *wordFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 	}
 }
 
+// readEdges finds headers and footers: six stories a section, behind six of separators of notes ([MS-DOC] 2.3.3).
+func (w *wordFile) readEdges(plc compound.Bytes) {
+	const separators = 6
+	for i := separators; 4*i+8 <= len(plc)-4; i++ {
+		from, to := w.header+int(plc.U32(4*i)), w.header+int(plc.U32(4*i+4))
+		if from < to && from >= w.main && to <= len(w.text) && len(w.edges) < 1000 {
+			w.edges = append(w.edges, [2]int{from, to})
+		}
+	}
+}
+
 // wordWalker makes blocks of paragraphs.
 type wordWalker struct {
 	content.Pager
@@ -275,11 +307,13 @@ type wordWalker struct {
 	cell []string // paragraphs of the open cell
 	row  []content.GridCell
 	rows [][]content.GridCell
+	seen map[string]bool // lines of headers and footers
 }
 
 // read handles a part of the text: paragraphs end at their marks, cells and rows of tables at theirs.
 func (w *wordWalker) read(text []wordChar, note bool) {
 	var units []uint16
+	zeros := 0        // characters that no document has
 	var fields []bool // open fields; true while the instruction is being passed over
 	for i, c := range text {
 		switch u := c.unit; {
@@ -305,9 +339,31 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 			units = append(units, '-')
 		case u == '\t' || u >= 32:
 			units = append(units, u)
+		case u == 0:
+			if zeros++; zeros > 16 {
+				w.file.about.Warn(document.BadCharacters)
+			}
 		}
 	}
 	w.endTable()
+}
+
+// edge writes the lines of a header or footer that no other one has written.
+func (w *wordWalker) edge(text []wordChar) {
+	in := &wordWalker{Pager: content.Pager{Yield: func(content.Page, error) bool { return true }}, ctx: w.ctx, file: w.file}
+	in.read(text, true)
+	written, _ := in.Take()
+	var kept []string
+	for line := range strings.SplitSeq(written, "\n") {
+		if line = korean.Line(line); line != "" && !w.seen[line] && !pageNumber.MatchString(line) {
+			if w.seen == nil {
+				w.seen = map[string]bool{}
+			}
+			w.seen[line] = true
+			kept = append(kept, line)
+		}
+	}
+	w.Add(content.Block{Kind: content.Paragraph}, strings.Join(kept, "\n"))
 }
 
 // shape finds what is known of the paragraph whose mark lies at a place.

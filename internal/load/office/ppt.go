@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/content"
@@ -32,6 +33,7 @@ type pptFile struct {
 	places  map[uint32]uint32 // of persisted objects, by id: an edit puts newer ones behind older ones
 	slides  []pptSlide
 	noteFor map[uint32]uint32 // by a slide's id, the id of its notes' object
+	cut     bool              // records that others refer to are missing
 }
 
 type pptSlide struct {
@@ -83,13 +85,14 @@ type pptRecord struct {
 	container bool
 }
 
-// pptRecords cuts data into records. A cut one ends it.
-func pptRecords(data []byte) iter.Seq[pptRecord] {
+// pptRecords cuts data into records. One that is cut ends it, and sets cut.
+func pptRecords(data []byte, cut *bool) iter.Seq[pptRecord] {
 	return func(yield func(pptRecord) bool) {
 		for len(data) >= 8 {
 			head := binary.LittleEndian.Uint16(data)
 			size := int64(binary.LittleEndian.Uint32(data[4:]))
 			if size > int64(len(data)-8) {
+				*cut = true
 				return
 			}
 			r := pptRecord{compound.Bytes(data[8 : 8+size]), int(binary.LittleEndian.Uint16(data[2:])), int(head >> 4), head&15 == 15}
@@ -106,7 +109,7 @@ func (p *pptFile) recordAt(at uint32) (pptRecord, bool) {
 	if int64(at) >= int64(len(p.data)) {
 		return pptRecord{}, false
 	}
-	for r := range pptRecords(p.data[at:]) {
+	for r := range pptRecords(p.data[at:], &p.cut) {
 		return r, true
 	}
 	return pptRecord{}, false
@@ -130,12 +133,15 @@ func openPpt(_ context.Context, s format.Source, e format.Env) (format.Reader, e
 	if head.U32(12) == encrypted || c.Has("EncryptedSummary") {
 		return nil, format.Fail(format.ErrEncrypted, nil)
 	}
-	document, err := p.readEdits(head.U32(16))
+	doc, err := p.readEdits(head.U32(16))
 	if err != nil {
 		return nil, format.Fail(format.ErrDamaged, err)
 	}
-	p.readLists(document)
+	p.readLists(doc)
 	p.about = content.Info{Format: "ppt", Unit: content.PageUnit, Total: int64(len(p.slides))}
+	if c.Cut() || p.cut {
+		p.about.Warn(document.Incomplete)
+	}
 	p.about.Title = content.GoodTitle(c.SummaryTitle("SummaryInformation"))
 	return p, nil
 }
@@ -167,6 +173,7 @@ func (p *pptFile) readEdits(at uint32) (document pptRecord, err error) {
 func (p *pptFile) readDirectory(at uint32) {
 	r, ok := p.recordAt(at)
 	if !ok || r.kind != pptDirectory {
+		p.cut = true
 		return
 	}
 	for at := 0; at+4 <= len(r.Bytes); {
@@ -183,7 +190,7 @@ func (p *pptFile) readDirectory(at uint32) {
 
 // readLists reads the lists of slides and of notes.
 func (p *pptFile) readLists(document pptRecord) {
-	for list := range pptRecords(document.Bytes) {
+	for list := range pptRecords(document.Bytes, &p.cut) {
 		if list.kind != pptSlideList {
 			continue
 		}
@@ -195,7 +202,7 @@ func (p *pptFile) readLists(document pptRecord) {
 		case slides:
 			p.readSlides(list)
 		case notes:
-			for r := range pptRecords(list.Bytes) {
+			for r := range pptRecords(list.Bytes, &p.cut) {
 				if r.kind == pptPersist {
 					p.readNotes(r.U32(0))
 				}
@@ -207,7 +214,7 @@ func (p *pptFile) readLists(document pptRecord) {
 // readSlides reads the list of slides. The texts of their outlines stand behind each.
 func (p *pptFile) readSlides(list pptRecord) {
 	var kind uint32
-	for r := range pptRecords(list.Bytes) {
+	for r := range pptRecords(list.Bytes, &p.cut) {
 		if r.kind == pptPersist {
 			if len(p.slides) == maxSlides {
 				return
@@ -237,7 +244,7 @@ func (p *pptFile) readNotes(object uint32) {
 	if !ok || notes.kind != pptNotes {
 		return
 	}
-	for r := range pptRecords(notes.Bytes) {
+	for r := range pptRecords(notes.Bytes, &p.cut) {
 		if r.kind == pptNotesAtom {
 			p.noteFor[r.U32(0)] = object
 		}
@@ -272,6 +279,9 @@ func (p *pptFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 			b := &content.Builder{}
 			p.write(b, p.slides[i])
 			text, blocks := b.Take()
+			if p.cut {
+				p.about.WarnOf(document.Warning{Code: document.Incomplete, Percent: percent(i, len(p.slides))})
+			}
 			if p.about.Title == "" && len(blocks) > 0 && blocks[0].Kind == content.Heading {
 				p.about.Title = korean.Truncate(text[blocks[0].Start:blocks[0].End], 300)
 			}
@@ -286,7 +296,9 @@ func (p *pptFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 func (p *pptFile) write(b *content.Builder, s pptSlide) {
 	var texts []pptText
 	if r, ok := p.recordAt(p.places[s.object]); ok && r.kind == pptSlideBox {
-		texts = shapesTexts(r.Bytes, s.outline, 0)
+		texts = shapesTexts(r.Bytes, s.outline, 0, &p.cut)
+	} else {
+		p.about.Warn(document.PagesLeftOut)
 	}
 	if len(texts) == 0 {
 		texts = s.outline
@@ -294,7 +306,7 @@ func (p *pptFile) write(b *content.Builder, s pptSlide) {
 	asShapes(texts).write(b)
 	if object, ok := p.noteFor[s.id]; ok {
 		if r, ok := p.recordAt(p.places[object]); ok {
-			for _, t := range shapesTexts(r.Bytes, nil, 0) {
+			for _, t := range shapesTexts(r.Bytes, nil, 0, &p.cut) {
 				if t.kind == pptNotesText {
 					b.Add(content.Block{Kind: content.Note}, t.text)
 				}
@@ -327,26 +339,26 @@ func asShapes(texts []pptText) *slideWalker {
 
 // shapesTexts gathers the texts of a slide's shapes, in the order in which they were drawn. Those of its outline are
 // referred to by their number.
-func shapesTexts(data []byte, outline []pptText, depth int) (texts []pptText) {
+func shapesTexts(data []byte, outline []pptText, depth int, cut *bool) (texts []pptText) {
 	if depth > content.MaxDepth {
 		return nil
 	}
-	for r := range pptRecords(data) {
+	for r := range pptRecords(data, cut) {
 		switch {
 		case r.kind == pptTextbox:
-			texts = append(texts, r.textbox(outline)...)
-		case r.kind == pptGroup && r.table() != nil:
-			texts = append(texts, pptText{kind: pptOther, table: r.table()})
+			texts = append(texts, r.textbox(outline, cut)...)
+		case r.kind == pptGroup && r.table(cut) != nil:
+			texts = append(texts, pptText{kind: pptOther, table: r.table(cut)})
 		case r.container:
-			texts = append(texts, shapesTexts(r.Bytes, outline, depth+1)...)
+			texts = append(texts, shapesTexts(r.Bytes, outline, depth+1, cut)...)
 		}
 	}
 	return texts
 }
 
-func (r pptRecord) textbox(outline []pptText) (texts []pptText) {
+func (r pptRecord) textbox(outline []pptText, cut *bool) (texts []pptText) {
 	kind := uint32(pptOther)
-	for t := range pptRecords(r.Bytes) {
+	for t := range pptRecords(r.Bytes, cut) {
 		switch t.kind {
 		case pptTextHeader:
 			kind = t.U32(0)
@@ -363,22 +375,22 @@ func (r pptRecord) textbox(outline []pptText) (texts []pptText) {
 
 // table makes a table of a group whose shapes stand in rows and columns, which is what tables are in this format; nil
 // for any other group.
-func (r pptRecord) table() [][]content.GridCell {
+func (r pptRecord) table(cut *bool) [][]content.GridCell {
 	type place struct {
 		top, left int32
 		text      string
 	}
 	var places []place
-	for shape := range pptRecords(r.Bytes) {
+	for shape := range pptRecords(r.Bytes, cut) {
 		var p place
 		found := false
-		for part := range pptRecords(shape.Bytes) {
+		for part := range pptRecords(shape.Bytes, cut) {
 			switch part.kind {
 			case pptAnchor:
 				p.left, p.top = int32(part.U32(0)), int32(part.U32(4))
 				found = true
 			case pptTextbox:
-				for _, t := range part.textbox(nil) {
+				for _, t := range part.textbox(nil, cut) {
 					p.text += t.text
 				}
 			}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
@@ -40,10 +41,15 @@ func openPptx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		return nil, err
 	}
 	p := &pptxFile{archive: a}
-	if p.slides, err = slideParts(a); err != nil {
+	slides, missing, err := slideParts(a)
+	if err != nil {
 		return nil, err
 	}
+	p.slides = slides
 	p.about = content.Info{Format: "pptx", Unit: content.PageUnit, Total: int64(len(p.slides))}
+	if missing {
+		p.about.Warn(document.PagesLeftOut)
+	}
 	p.about.Title, _ = a.CoreTitle()
 	return p, nil
 }
@@ -51,21 +57,22 @@ func openPptx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 // maxSlides bounds a presentation.
 const maxSlides = 10_000
 
-// slideParts gives the slides' parts in order.
-func slideParts(a *archive.Zip) ([]string, error) {
+// slideParts gives the slides' parts in order. missing: some are not there.
+func slideParts(a *archive.Zip) (parts []string, missing bool, err error) {
 	targets, _, err := a.Relations(pptxPart)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var parts []string
 	err = a.Each(pptxPart, func(x *archive.XML, _ xml.StartElement) error {
 		return x.Children(func(x *archive.XML, e xml.StartElement) error {
 			if e.Name.Local != "sldIdLst" {
 				return x.Skip()
 			}
 			return x.Children(func(x *archive.XML, e xml.StartElement) error {
-				if part := targets[relationID(e)]; part != "" && a.Parts[archive.PartName(part)] != nil && len(parts) < maxSlides {
+				if part := targets[relationID(e)]; part != "" && a.Has(part) && len(parts) < maxSlides {
 					parts = append(parts, part)
+				} else {
+					missing = true
 				}
 				return x.Skip()
 			})
@@ -74,7 +81,7 @@ func slideParts(a *archive.Zip) ([]string, error) {
 	if err == nil && len(parts) == 0 {
 		parts = a.NumberedParts(regexp.MustCompile(`^ppt/slides/slide(\d+)\.xml$`))
 	}
-	return parts, err
+	return parts, missing, err
 }
 
 // relationID is an element's r:id, which must not be taken for its own id.
@@ -94,12 +101,15 @@ func (p *pptxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 	return func(yield func(content.Page, error) bool) {
 		for i := from; i < len(p.slides); i++ {
 			b := &content.Builder{}
-			err := errors.Join(p.slide(b, p.slides[i]), ctx.Err())
-			if err != nil {
+			err := cmp.Or(ctx.Err(), p.slide(b, p.slides[i]))
+			text, blocks := b.Take()
+			if err != nil && (ctx.Err() != nil || fatal(err) || len(p.slides) == 1 && text == "") {
 				yield(content.Page{}, err)
 				return
 			}
-			text, blocks := b.Take()
+			if err != nil {
+				p.about.Warn(document.PagesLeftOut)
+			}
 			if p.about.Title == "" && len(blocks) > 0 && blocks[0].Kind == content.Heading {
 				p.about.Title = korean.Truncate(text[blocks[0].Start:blocks[0].End], 300)
 			}
@@ -113,14 +123,18 @@ func (p *pptxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 // slide writes a slide: its title first, then the rest in the order in which it was drawn, then the notes.
 func (p *pptxFile) slide(b *content.Builder, part string) error {
 	byID, byType, err := p.archive.Relations(part)
+	if fatal(err) {
+		return err
+	}
+	if err != nil {
+		p.about.Warn(document.PartsLeftOut)
+	}
+	w := &slideWalker{archive: p.archive, targets: byID}
+	err = p.archive.Each(part, w.root)
+	w.write(b)
 	if err != nil {
 		return err
 	}
-	w := &slideWalker{archive: p.archive, targets: byID}
-	if err := p.archive.Each(part, w.root); err != nil {
-		return err
-	}
-	w.write(b)
 	notes := byType["notesSlide"]
 	if notes == "" {
 		return nil

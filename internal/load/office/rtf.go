@@ -56,7 +56,10 @@ func (f *rtfFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 			}
 			w.page.Full(in.at)
 		}
-		if !w.done && !w.page.Stopped {
+		if in.zeros {
+			f.about.Warn(document.BadCharacters)
+		}
+		if (!w.done || in.rest()) && !w.page.Stopped {
 			f.about.WarnOf(document.Warning{Code: document.Incomplete})
 		}
 		w.end()
@@ -78,8 +81,16 @@ type rtfToken struct {
 
 // rtfTokens cuts a file into tokens.
 type rtfTokens struct {
-	in *bufio.Reader
-	at int64
+	in    *bufio.Reader
+	at    int64
+	zeros bool // there are bytes of zero, which no writer writes
+}
+
+// rest reports whether more than a little text follows.
+func (r *rtfTokens) rest() bool {
+	const little = 64
+	b, _ := r.in.Peek(1024)
+	return len(bytes.Trim(b, " \r\n\t\x00}")) > little
 }
 
 func (r *rtfTokens) read() (byte, error) {
@@ -103,7 +114,10 @@ func (r *rtfTokens) next() (t rtfToken, err error) {
 			return t, err
 		}
 		switch b {
-		case '\r', '\n', 0:
+		case '\r', '\n':
+			continue
+		case 0:
+			r.zeros = true
 			continue
 		case '{', '}':
 			return rtfToken{kind: b}, nil

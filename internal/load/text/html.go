@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
@@ -65,15 +66,45 @@ func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 	if named, name := metaCharset(s); set == charset.CP949 && named != nil {
 		text, set = transform.NewReader(s.Section(0), named.NewDecoder()), name
 	}
-	root, err := html.ParseWithOptions(text, html.ParseOptionEnableScripting(false))
+	counted := &zeroCounter{in: text}
+	root, err := html.ParseWithOptions(counted, html.ParseOptionEnableScripting(false))
 	if err != nil {
 		return nil, format.Damaged(err)
 	}
 	f := &htmlFile{about: content.Info{Format: "html", Charset: set, Total: s.Size, Unit: content.ByteUnit}, root: root}
+	if counted.found {
+		f.about.Warn(document.BadCharacters)
+	}
+	if endsEarly(s) {
+		f.about.Warn(document.Incomplete)
+	}
 	if t := find(root, 0, func(n *html.Node) bool { return n.DataAtom == atom.Title }); t != nil {
 		f.about.Title = korean.Line(textOf(t))
 	}
 	return f, nil
+}
+
+// zeroCounter notices bytes of zero, which no page has.
+type zeroCounter struct {
+	in    io.Reader
+	found bool
+}
+
+func (z *zeroCounter) Read(p []byte) (int, error) {
+	n, err := z.in.Read(p)
+	z.found = z.found || bytes.IndexByte(p[:n], 0) >= 0
+	return n, err
+}
+
+// endsEarly reports whether a page that begins as a whole document does not end as one.
+func endsEarly(s format.Source) bool {
+	if !isHTML(format.Source{Name: "a.html"}, s.Head(format.SniffBytes)) {
+		return false
+	}
+	const end = 8 << 10
+	last, err := io.ReadAll(s.Section(max(0, s.Size-end)))
+	last = bytes.ToLower(bytes.ReplaceAll(last, []byte{0}, nil)) // UTF-16
+	return err == nil && !bytes.Contains(last, []byte("</html")) && !bytes.Contains(last, []byte("</body"))
 }
 
 func (f *htmlFile) Info() content.Info { return f.about }

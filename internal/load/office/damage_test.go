@@ -1,0 +1,49 @@
+package office
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/load/formattest"
+)
+
+func TestNoDamagedFileLosesTextSilently(t *testing.T) {
+	var body, rtf strings.Builder
+	var slides []string
+	var parts []wordPart
+	rows := [][]any{{"품목", "금액"}}
+	sheet := ""
+	for i := range 300 {
+		text := fmt.Sprintf("%d번째 문단이며 서로 다른 낱말 %x을 담고 있습니다.", i, i*2654435761)
+		body.WriteString(para("", text))
+		rtf.WriteString(rtfBytes(text) + `\par `)
+		rows = append(rows, []any{text, i})
+		if i%25 == 0 {
+			parts = append(parts, wordPart{})
+		}
+		parts[len(parts)-1].text += text + "\r"
+		sheet += xlsRec(xlsLabel, formattest.U16s(i, 0, 0), xlsWide(text)) + xlsRec(xlsNumber, formattest.U16s(i, 1, 0), float64s(float64(i)))
+		if i%10 == 0 {
+			slides = append(slides, shapeOf(text))
+		}
+	}
+	var boxes []string
+	for i := range 40 {
+		boxes = append(boxes, pptShape(pptBox(pptBody, fmt.Sprintf("%d번째 쪽의 글이며 낱말 %x을 담고 있습니다.", i, i*2654435761))))
+	}
+	for name, data := range map[string][]byte{
+		"a.docx": formattest.Docx(body.String()),
+		"a.pptx": formattest.Pptx(slides),
+		"a.xlsx": xlsx(t, "", map[string][][]any{"표": rows}, "표"),
+		"a.xls":  xls("", "표", sheet),
+		"a.doc":  word(0, "a\r", parts, "", ""),
+		"a.ppt":  ppt("", "", boxes...),
+		"a.rtf":  []byte(`{\rtf1\ansi\ansicpg949 ` + rtf.String() + "}"),
+	} {
+		t.Run(name, func(t *testing.T) { formattest.CheckDamage(t, inside(t), name, data) })
+	}
+}
+
+// shapeOf is a shape of a slide with a text.
+func shapeOf(text string) string { return formattest.Shape("", formattest.SlidePara("", text)) }
