@@ -138,11 +138,12 @@ type Sizes struct {
 	Context  Size `json:"context"`
 }
 
-// Conversation is an entry of the list in the client. Title is the first question until somebody renames it.
+// Conversation is an entry of the list in the client.
 type Conversation struct {
 	ID      string    `json:"id"`
 	User    User      `json:"user"`
-	Title   string    `json:"title"`
+	Title   string    `json:"title"`         // see the function Title, until somebody renames it
+	Cut     bool      `json:"cut,omitempty"` // Title is the beginning of a longer line
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"` // ServerTime of its newest call
 	Calls   int       `json:"calls"`

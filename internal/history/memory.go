@@ -37,8 +37,9 @@ func (m *MemoryStore) Append(ctx context.Context, c Call) (bool, error) {
 	m.calls = append(m.calls, c.Clone())
 	v := m.conversation(c.User, c.Conversation)
 	if v == nil {
+		title, cut := Title(c.Body)
 		m.conversations = append(m.conversations, Conversation{
-			ID: c.Conversation, User: c.User, Title: Title(c.Body), Created: c.ServerTime, Updated: c.ServerTime, Calls: 1,
+			ID: c.Conversation, User: c.User, Title: title, Cut: cut, Created: c.ServerTime, Updated: c.ServerTime, Calls: 1,
 		})
 		return true, nil
 	}
@@ -206,7 +207,7 @@ func (m *MemoryStore) Rename(ctx context.Context, user User, id, title string) e
 	if v == nil {
 		return fault.Newf(fault.NotFound, "no conversation %q of %q", id, user)
 	}
-	v.Title = title
+	v.Title, v.Cut = title, false
 	return nil
 }
 

@@ -13,15 +13,20 @@ func TestMemory(t *testing.T) {
 }
 
 func TestTitle(t *testing.T) {
-	for body, want := range map[string]string{
+	for body, want := range map[string]string{ // "…" stands for what was cut
 		"":                         "",
 		" \n\t\n":                  "",
 		"질문이에요":                    "질문이에요",
 		"\r\n  첫 줄  \r\n둘째 줄":      "첫 줄",
-		strings.Repeat("각", 61):    strings.Repeat("각", 60),
-		strings.Repeat("a b ", 20): strings.TrimSpace(strings.Repeat("a b ", 15)),
+		strings.Repeat("각", 60):    strings.Repeat("각", 60),
+		strings.Repeat("각", 61):    strings.Repeat("각", 60) + "…",
+		strings.Repeat("a b ", 20): strings.TrimSpace(strings.Repeat("a b ", 15)) + "…",
 	} {
-		if got := history.Title(body); got != want {
+		got, cut := history.Title(body)
+		if cut {
+			got += "…"
+		}
+		if got != want {
 			t.Errorf("Title(%q) = %q, want %q", body, got, want)
 		}
 	}

@@ -16,18 +16,18 @@ const MaxLimit = 1000
 const titleLength = 60 // characters
 
 // Title is what a conversation is called until somebody renames it: the first 60 characters of the first line that
-// is not empty of its first question.
-func Title(body string) string {
+// is not empty of its first question. cut: the line goes on.
+func Title(body string) (title string, cut bool) {
 	for line := range strings.Lines(body) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
 		if r := []rune(line); len(r) > titleLength {
-			return strings.TrimSpace(string(r[:titleLength]))
+			return strings.TrimSpace(string(r[:titleLength])), true
 		}
-		return line
+		return line, false
 	}
-	return ""
+	return "", false
 }
 
 // Fold is the form in which texts are searched: NFC, lower case.
@@ -70,6 +70,16 @@ func Fitting(calls []Call, maxBytes int) []Call {
 
 // Clone is a copy of c that shares no memory with it.
 func (c Call) Clone() Call {
+	c.Scope = slices.Clone(c.Scope)
+	c.Notes = slices.Clone(c.Notes)
+	if c.Failure != nil {
+		failure := *c.Failure
+		c.Failure = &failure
+	}
+	c.Verdicts = slices.Clone(c.Verdicts)
+	for i, v := range c.Verdicts {
+		c.Verdicts[i].Citations, c.Verdicts[i].Evidence = slices.Clone(v.Citations), slices.Clone(v.Evidence)
+	}
 	c.Sources = slices.Clone(c.Sources)
 	for i := range c.Sources {
 		c.Sources[i].Extra = maps.Clone(c.Sources[i].Extra)

@@ -7,11 +7,11 @@ import (
 	"github.com/mundap/mundap/internal/history"
 )
 
-const conversationColumns = "id, user, title, created, updated, calls"
+const conversationColumns = "id, user, title, cut, created, updated, calls"
 
 func scanConversation(s scanner) (v history.Conversation, err error) {
 	var created, updated int64
-	err = s.Scan(&v.ID, &v.User, &v.Title, &created, &updated, &v.Calls)
+	err = s.Scan(&v.ID, &v.User, &v.Title, &v.Cut, &created, &updated, &v.Calls)
 	v.Created, v.Updated = moment(created), moment(updated)
 	return v, err
 }
@@ -38,7 +38,7 @@ func (s History) Conversation(ctx context.Context, user history.User, id string)
 // Rename implements history.Store.
 func (s History) Rename(ctx context.Context, user history.User, id, title string) error {
 	return s.db.write(ctx, func(t *tx) error {
-		n, err := t.exec("UPDATE conversation SET title = ?, folded = ? WHERE user = ? AND id = ?",
+		n, err := t.exec("UPDATE conversation SET title = ?, folded = ?, cut = 0 WHERE user = ? AND id = ?",
 			title, history.Fold(title), string(user), id)
 		if err == nil && n == 0 {
 			err = notFound("no conversation %q of %q", id, user)

@@ -45,7 +45,7 @@ func (s *Server) listConversations(w http.ResponseWriter, r *http.Request, a ask
 }
 
 func conversationOf(c history.Conversation) wire.Conversation {
-	return wire.Conversation{ID: c.ID, Title: c.Title, Created: c.Created, Updated: c.Updated, Turns: c.Calls}
+	return wire.Conversation{ID: c.ID, Title: c.Title, Cut: c.Cut, Created: c.Created, Updated: c.Updated, Turns: c.Calls}
 }
 
 // conversation gives a page of turns, oldest first. The newest page ends with those that have no end yet.

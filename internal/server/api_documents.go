@@ -56,6 +56,24 @@ func worthRetrying(kind string) bool {
 	return true
 }
 
+// getDocument tells of one document. Its id may have slashes.
+func (s *Server) getDocument(w http.ResponseWriter, r *http.Request, a asker) error {
+	id, err := document.ParseID(r.PathValue("id"))
+	if err != nil {
+		return errNoFile.WithCause(err)
+	}
+	d, err := s.Documents.Get(r.Context(), id)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return errNoFile.WithCause(err)
+	case err != nil:
+		return fmt.Errorf("reading the record of %s: %w", id, err)
+	case !d.VisibleTo(a.Scope):
+		return errNoFile
+	}
+	return ok(w, r, describe(d, a))
+}
+
 // describe is a record as the client shows it.
 func describe(d document.Document, a asker) wire.Document {
 	out := wire.Document{

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"github.com/mundap/mundap/internal/session/sessiontest"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,9 @@ func TestSamplesAreAddedAndListed(t *testing.T) {
 	d := got.Documents[0]
 	if d.Name != "예시/규정.txt" || !d.Mine || d.Private || d.URL != "/documents/~"+d.Key+"/%EC%98%88%EC%8B%9C/%EA%B7%9C%EC%A0%95.txt" {
 		t.Errorf("%+v", d)
+	}
+	if r := w.do(w.browser, "GET", "/api/documents/"+url.PathEscape(d.Key), ""); r.status != 200 || parse[wire.Document](t, r.body).Name != d.Name {
+		t.Errorf("the document alone: %d %s", r.status, r.body)
 	}
 	if r := w.do(w.browser, "GET", d.URL, ""); r.body != "연차는 15일이에요." {
 		t.Errorf("the file: %+v", r)

@@ -21,6 +21,7 @@ func (s *Server) routes() http.Handler {
 	for path, by := range map[string]map[string]handler{
 		"/api/session":            {"GET": s.getSession, "POST": s.signIn, "DELETE": s.signOut},
 		"/api/documents":          {"GET": s.by(s.listDocuments), "POST": s.by(s.actOnDocuments)},
+		"/api/documents/{id...}":  {"GET": s.by(s.getDocument)},
 		"/api/samples":            {"POST": s.by(s.addSamples)},
 		"/api/passage":            {"GET": s.by(s.passage)},
 		"/api/conversations":      {"GET": s.by(s.listConversations)},

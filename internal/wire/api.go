@@ -133,6 +133,7 @@ type Passage struct {
 type Conversation struct {
 	ID      string    `json:"id"`
 	Title   string    `json:"title"`
+	Cut     bool      `json:"cut,omitempty"` // Title is the beginning of a longer question
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
 	Turns   int       `json:"turns"`

@@ -73,6 +73,10 @@ async function api(state, route, url, body, response) {
     return json(response, 204);
   }
   if (route === "GET /api/documents") return json(response, 200, listDocuments(state, url.searchParams));
+  if (route.startsWith("GET /api/documents/")) {
+    const found = state.documents.find((d) => d.key === decodeURIComponent(url.pathname.slice("/api/documents/".length)));
+    return found ? json(response, 200, found) : json(response, 404, { statusCode: 404, msg: "문서가 없어요.", kind: "not_found" });
+  }
   if (route === "POST /api/documents") return json(response, 200, act(state, body));
   if (route === "POST /api/samples") {
     state.documents = documents("busy");

@@ -11,9 +11,13 @@ import (
 
 func conversationKey(user history.User, id string) item { return pair(userKey(user), "c#"+keyText(id)) }
 
+// conversationOf reads a conversation. Its "cut" is the time of the call whose question was cut for the title, or 0: a
+// conversation of an earlier version gets it with a later call than the one that it is named after.
 func conversationOf(it item) history.Conversation {
+	cut := numberOf(it["cut"])
 	return history.Conversation{
-		ID: textOf(it["id"]), User: history.User(textOf(it["user"])), Title: textOf(it["title"]),
+		Cut: cut != 0 && cut == numberOf(it["created"]),
+		ID:  textOf(it["id"]), User: history.User(textOf(it["user"])), Title: textOf(it["title"]),
 		Created: moment(numberOf(it["created"])), Updated: moment(numberOf(it["updated"])), Calls: int(numberOf(it["calls"])),
 	}
 }
@@ -80,8 +84,8 @@ func (h History) Conversation(ctx context.Context, user history.User, id string)
 // Rename implements history.Store.
 func (h History) Rename(ctx context.Context, user history.User, id, title string) error {
 	_, err := h.s.updateOne(ctx, writing{
-		table: h.conversations(), key: conversationKey(user, id), set: "SET title = :title", when: "attribute_exists(pk)",
-		values: item{":title": str(title)},
+		table: h.conversations(), key: conversationKey(user, id), set: "SET title = :title, cut = :no", when: "attribute_exists(pk)",
+		values: item{":title": str(title), ":no": num(0)},
 	})
 	if _, missing := refusedOne(err); missing {
 		return notFound("no conversation %q of %q", id, user)

@@ -171,15 +171,19 @@ func (h History) append(ctx context.Context, c history.Call, it item) (bool, err
 func (h History) appending(ctx context.Context, c history.Call, it item, newest, replaces bool) ([]types.TransactWriteItem, error) {
 	request := requestKey(c.User, c.RequestID)
 	request["request_time"], request["server_time"], request["user"] = it["request_time"], it["server_time"], it["user_id"]
+	title, cut := history.Title(c.Body)
 	conversation := writing{
 		table: h.conversations(), key: conversationKey(c.User, c.Conversation),
-		set: `SET id = :id, #user = :user, title = if_not_exists(title, :title), created = if_not_exists(created, :at),
-			updated = :at ADD calls :one`,
+		set: `SET id = :id, #user = :user, title = if_not_exists(title, :title), cut = if_not_exists(cut, :cut),
+			created = if_not_exists(created, :at), updated = :at ADD calls :one`,
 		when:  "attribute_not_exists(updated) OR updated <= :at",
 		names: map[string]string{"#user": "user"},
 		values: item{
-			":id": str(c.Conversation), ":user": str(c.User), ":title": str(history.Title(c.Body)), ":at": it["server_time"], ":one": num(1),
+			":id": str(c.Conversation), ":user": str(c.User), ":title": str(title), ":cut": num(0), ":at": it["server_time"], ":one": num(1),
 		},
+	}
+	if cut {
+		conversation.values[":cut"] = it["server_time"]
 	}
 	if !newest {
 		conversation.set, conversation.when, conversation.names = "ADD calls :one", "updated > :at", nil

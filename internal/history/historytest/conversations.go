@@ -142,7 +142,7 @@ func conversationGrows(t *testing.T, s history.Store) {
 		t.Fatal(err)
 	}
 	same(t, got, history.Conversation{
-		ID: "c1", User: "kim", Title: strings.Repeat("가", 60), Created: first.ServerTime, Updated: late.ServerTime, Calls: 3,
+		ID: "c1", User: "kim", Title: strings.Repeat("가", 60), Cut: true, Created: first.ServerTime, Updated: late.ServerTime, Calls: 3,
 	})
 }
 
@@ -208,7 +208,12 @@ func searchConversations(t *testing.T, s history.Store) {
 }
 
 func rename(t *testing.T, s history.Store) {
-	add(t, s, call("kim", 1))
+	long := call("kim", 1)
+	long.Body = strings.Repeat("긴 질문 ", 20)
+	add(t, s, long)
+	if got, err := s.Conversation(t.Context(), "kim", history.BaseConversation); err != nil || !got.Cut {
+		t.Errorf("got %+v, %v", got, err)
+	}
 	wantKind(t, s.Rename(t.Context(), "kim", "unknown", "x"), fault.NotFound)
 	wantKind(t, s.Rename(t.Context(), "lee", history.BaseConversation, "x"), fault.NotFound)
 	if err := s.Rename(t.Context(), "kim", history.BaseConversation, "새 이름"); err != nil {
@@ -216,7 +221,7 @@ func rename(t *testing.T, s history.Store) {
 	}
 	add(t, s, call("kim", 2))
 	got, err := s.Conversation(t.Context(), "kim", history.BaseConversation)
-	if err != nil || got.Title != "새 이름" || got.Calls != 2 {
+	if err != nil || got.Title != "새 이름" || got.Cut || got.Calls != 2 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if got := titles(t, s, "새 이름", 10); got != "새 이름" {

@@ -90,6 +90,11 @@ export function conversationsOf(data: InfiniteData<Conversations> | undefined): 
   return data?.pages.flatMap((page) => page.conversations ?? []) ?? [];
 }
 
+// shownTitle is a conversation's name, with a mark where the server cut it.
+export function shownTitle(conversation: Pick<Conversation, "title" | "cut">): string {
+  return conversation.cut ? `${conversation.title}…` : conversation.title;
+}
+
 type ConversationPage = Turns & { missing?: boolean };
 
 // useNewConversation gives a function that notes a conversation which this page begins: there is nothing to read of it
@@ -240,12 +245,16 @@ export function useWatchDocuments(uploading: boolean): void {
 }
 
 // useDocument watches one document by its key until it is ready or failed; null while the server has not seen it.
-export function useDocument(key: string, name: string) {
+export function useDocument(key: string) {
   return useQuery({
     queryKey: ["documents", "one", key],
     queryFn: async ({ signal }) => {
-      const page = await call<Documents>(documentsPath({ contains: name.slice(0, 100) }, 200), { signal });
-      return page.documents?.find((d) => d.key === key) ?? null;
+      try {
+        return await call<DocumentEntry>(`/api/documents/${encodeURIComponent(key)}`, { signal });
+      } catch (error) {
+        if (error instanceof Failure && error.status === 404) return null;
+        throw error;
+      }
     },
     enabled: key !== "",
     refetchInterval: (q) => (q.state.data?.state === "ready" || q.state.data?.state === "failed" ? false : 700),

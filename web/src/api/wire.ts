@@ -145,6 +145,7 @@ export interface Passage {
 export interface Conversation {
   id: string;
   title: string;
+  cut?: boolean; // Title is the beginning of a longer question
   created: string;
   updated: string;
   turns: number /* int */;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { FileText, MessageSquare, MessageSquareText, Plus, Search, Settings2, SunMoon, Upload } from "lucide-react";
 import { useMemo, useState } from "react";
 import { call } from "../api/http";
-import { conversationsOf, useConversations } from "../api/queries";
+import { conversationsOf, shownTitle, useConversations } from "../api/queries";
 import type { Document as DocumentEntry, Documents } from "../api/wire";
 import { useWords } from "../i18n";
 import { returnFocus } from "../ui/focus";
@@ -54,7 +54,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
       { id: "actions", label: t("palette.actions"), items: actions },
       {
         id: "conversations", label: t("palette.conversations"),
-        items: found.map((c) => ({ id: `c-${c.id}`, label: c.title || t("conversation.untitled"), icon: <MessageSquare />, run: go(() => navigate(chatPath(c.id))) })),
+        items: found.map((c) => ({ id: `c-${c.id}`, label: shownTitle(c) || t("conversation.untitled"), icon: <MessageSquare />, run: go(() => navigate(chatPath(c.id))) })),
       },
       {
         id: "documents", label: t("palette.documents"),

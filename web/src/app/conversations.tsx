@@ -79,7 +79,7 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
         queries.setQueriesData<InfiniteData<Conversations>>({ queryKey: ["conversations"] }, (data) =>
           data && {
             ...data,
-            pages: data.pages.map((p) => ({ ...p, conversations: p.conversations?.map((c) => (c.id === id ? { ...c, title } : c)) ?? null })),
+            pages: data.pages.map((p) => ({ ...p, conversations: p.conversations?.map((c) => (c.id === id ? { ...c, title, cut: false } : c)) ?? null })),
           },
         );
         await queries.invalidateQueries({ queryKey: ["conversations"] });

@@ -31,7 +31,7 @@ export default function AttachmentChip({ attachment, onRemove, onState, onKey }:
   const upload = useUploads().find((u) => u.id === attachment.upload);
   const stored = upload === undefined || upload.state === "sent";
   const key = attachment.key || (stored ? (upload?.key ?? "") : "");
-  const { data: document } = useDocument(stored ? key : "", attachment.name);
+  const { data: document } = useDocument(stored ? key : "");
   const state = stateOf(upload, document ?? null, attachment.upload === 0);
   useEffect(() => onState(attachment, state), [attachment, state, onState]);
   useEffect(() => {

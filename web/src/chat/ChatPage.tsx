@@ -1,6 +1,6 @@
 import { ArrowDown, CloudOff, MessageCircleX } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useConversation, useConversations, conversationsOf, useSettings } from "../api/queries";
+import { useConversation, useConversations, conversationsOf, shownTitle, useSettings } from "../api/queries";
 import type { Source, Turn } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurns } from "../app/client";
 import { navigate, openPane, type Pane } from "../app/router";
@@ -205,17 +205,14 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   );
 }
 
-const cutFrom = 55; // the server names a conversation by the first 60 characters of its first question, less blanks at the end
-
 // useTitle names a conversation as the list does, or after its first question while the list does not have it yet. One that
 // is still being read, or is not there, has no name.
 function useTitle(id: string, views: readonly TurnView[]): string {
   const t = useT();
   const conversations = useConversations("", id !== "");
-  const known = conversationsOf(conversations.data).find((c) => c.id === id)?.title;
+  const known = conversationsOf(conversations.data).find((c) => c.id === id);
   const first = views[0];
-  const cut = known && known.length >= cutFrom && first && first.question.trim().length > known.length && first.question.trim().startsWith(known);
-  const title = (cut ? `${known}…` : known) || (first ? (first.file ? t("turn.summaryOf", { name: first.question }) : first.question.replace(/\s+/g, " ").slice(0, 80)) : "");
+  const title = (known && shownTitle(known)) || (first ? (first.file ? t("turn.summaryOf", { name: first.question }) : first.question.replace(/\s+/g, " ").slice(0, 80)) : "");
   useEffect(() => {
     document.title = title === "" ? t("app.name") : `${title} · ${t("app.name")}`;
   }, [id, title, t]);

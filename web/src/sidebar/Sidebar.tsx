@@ -1,6 +1,6 @@
 import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { conversationsOf, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
+import { conversationsOf, shownTitle, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, Document as DocumentEntry } from "../api/wire";
 import { useAskedConversations, useBusy, useClient, useUploadBatch } from "../app/client";
 import { byDay, useConversationActions } from "../app/conversations";
@@ -107,7 +107,7 @@ function ConversationRow({ conversation, current, busy }: { conversation: Conver
   const { t } = useWords();
   const { remove } = useConversationActions();
   const [renaming, setRenaming] = useState(false);
-  const title = conversation.title || t("conversation.untitled");
+  const title = shownTitle(conversation) || t("conversation.untitled");
   return (
     <li className="row-box">
       <a className="row" href={chatPath(conversation.id)} onClick={follow} aria-current={current ? "page" : undefined} title={title}>
