@@ -39,6 +39,8 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request, a asker) error 
 		return err
 	}
 	var b strings.Builder
+	fmt.Fprintf(&b, "# HELP mundap_build_info The version of the program.\n# TYPE mundap_build_info gauge\nmundap_build_info{version=%q} 1\n",
+		s.options.Features.Version)
 	gauge := func(name, help, kind string, value func(wire.PoolProfile) float64) {
 		fmt.Fprintf(&b, "# HELP mundap_llm_%s %s\n# TYPE mundap_llm_%s %s\n", name, help, name, kind)
 		for _, f := range p.Profiles {

@@ -22,7 +22,7 @@ func TestAdministratorsSeeThePool(t *testing.T) {
 	}
 	r := w.do(w.browser, "GET", "/metrics", "")
 	for _, want := range []string{
-		`mundap_llm_calls_total{profile="small\"one",region="us-west-2",model="m"} 7`, "mundap_llm_waiting 2",
+		`mundap_llm_calls_total{profile="small\"one",region="us-west-2",model="m"} 7`, "mundap_llm_waiting 2", "mundap_build_info{version=",
 		`mundap_llm_breaker_open{profile="small\"one",region="us-west-2",model="m"} 1`,
 	} {
 		if !strings.Contains(r.body, want) {
