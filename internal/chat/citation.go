@@ -9,22 +9,20 @@ import (
 // citations mends the citations in a stream of Markdown: [1, 2], [1,2], 【1】 and [^1] become [1][2] and [1]; a number
 // that no source has is left out. Code, in backquotes, stays as it is.
 type citations struct {
-	sources int // 1 to sources exist; 0: every citation is left out; anyCitation: everything stays as it is
+	sources int  // 1 to sources exist; 0: every citation is left out
+	off     bool // everything stays as it is
 
 	held    string // may become a citation, or a run of backquotes
 	partial string // the beginning of a character
 	inside  int    // backquotes that opened the code we are in; 0: none
 }
 
-// anyCitation switches the mending off.
-const anyCitation = -1
-
 // maxCitation is the longest citation that is waited for, in bytes.
 const maxCitation = 64
 
 // Push takes the next piece and gives what is certain.
 func (c *citations) Push(piece string) string {
-	if c.sources == anyCitation {
+	if c.off {
 		return piece
 	}
 	piece = c.partial + piece

@@ -40,7 +40,7 @@ func TestWithoutSourcesNoCitationIsLeft(t *testing.T) {
 	if got := c.Push("하나 [1]. 둘 [2]") + c.Flush(); got != "하나. 둘" {
 		t.Errorf("%q", got)
 	}
-	c = citations{sources: anyCitation}
+	c = citations{off: true}
 	if got := c.Push("하나 [1"); got != "하나 [1" {
 		t.Errorf("%q", got)
 	}

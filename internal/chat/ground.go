@@ -48,7 +48,7 @@ func (t *work) ground(ctx context.Context, q relevance.Question, past []history.
 	}
 	if len(kept) == 0 {
 		t.label(nothingFound)
-		return t.stream(ctx, prompt.General(t.lang, q.Text), before, 0)
+		return t.stream(ctx, prompt.General(t.lang, q.Text), before, &citations{})
 	}
 	return t.streamWith(ctx, before, kept, func(passages []prompt.Passage) prompt.Prompt {
 		return prompt.Grounded(t.lang, q.Text, passages, t.switches.References, prompt.NewFence())
@@ -61,11 +61,11 @@ func (t *work) streamWith(ctx context.Context, before []llm.Message, kept []retr
 	for _, p := range kept {
 		t.call.Trace.Sizes.Context = addSize(t.call.Trace.Sizes.Context, promptText(p))
 	}
-	began, err = t.stream(ctx, make(excerpts(kept)), before, len(t.call.Sources))
+	began, err = t.stream(ctx, make(excerpts(kept)), before, &citations{sources: len(t.call.Sources)})
 	if began || len(kept) < 2 || !fault.Is(err, fault.TooLarge) {
 		return began, err
 	}
-	return t.stream(ctx, make(excerpts(kept[:len(kept)/2])), nil, len(t.call.Sources))
+	return t.stream(ctx, make(excerpts(kept[:len(kept)/2])), nil, &citations{sources: len(t.call.Sources)})
 }
 
 func excerpts(kept []retrieve.Passage) []prompt.Passage {

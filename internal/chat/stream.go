@@ -67,12 +67,12 @@ func (t *work) complete(ctx context.Context, p prompt.Prompt, purpose llm.Purpos
 	return p.Strip(text), nil
 }
 
-// stream asks for the answer and passes it on as it comes: without the prompt's tags, with citations of the given
-// number of sources mended. began reports whether the reader saw anything of it.
-func (t *work) stream(ctx context.Context, p prompt.Prompt, past []llm.Message, sources int) (began bool, err error) {
+// stream asks for the answer and passes it on as it comes, without the prompt's tags and with its citations mended.
+// began reports whether the reader saw anything of it.
+func (t *work) stream(ctx context.Context, p prompt.Prompt, past []llm.Message, cites *citations) (began bool, err error) {
 	defer t.stage(turn.StageEvent{Name: "answer"})()
 	from := len(t.w.Text())
-	tags, cites := p.NewStripper(), &citations{sources: sources}
+	tags := p.NewStripper()
 	for c, err := range t.s.Model.Stream(ctx, t.request(p, past, llm.Answer)) {
 		if err != nil {
 			t.w.Delta(cites.Push(tags.Flush()) + cites.Flush())
@@ -101,7 +101,7 @@ func (t *work) stream(ctx context.Context, p prompt.Prompt, past []llm.Message, 
 
 // streamPlain is stream for an answer without sources, whose brackets are the user's own affair.
 func (t *work) streamPlain(ctx context.Context, p prompt.Prompt, past []llm.Message) (began bool, err error) {
-	return t.stream(ctx, p, past, anyCitation)
+	return t.stream(ctx, p, past, &citations{off: true})
 }
 
 func (t *work) firstToken() {

@@ -71,7 +71,7 @@ func (j *job) save(ctx context.Context) error {
 	if err := j.writeJSON(ctx, checkpointName, j.saved); err != nil {
 		return err
 	}
-	j.savedAt = j.o.Now()
+	j.savedAt = j.worker.o.Now()
 	return nil
 }
 
@@ -167,7 +167,7 @@ func (j *job) writeJSON(ctx context.Context, name string, v any) error {
 }
 
 func (j *job) write(ctx context.Context, name string, data []byte) error {
-	if _, err := j.o.Blobs.Put(ctx, j.blob(name), bytes.NewReader(data), blob.PutOptions{ContentType: "application/octet-stream"}); err != nil {
+	if _, err := j.worker.o.Blobs.Put(ctx, j.blob(name), bytes.NewReader(data), blob.PutOptions{ContentType: "application/octet-stream"}); err != nil {
 		return fmt.Errorf("saving the work on %s: %w", j.task.ID, err)
 	}
 	return nil
@@ -185,7 +185,7 @@ func (j *job) readJSON(ctx context.Context, name string, v any) error {
 }
 
 func (j *job) read(ctx context.Context, name string) ([]byte, error) {
-	r, _, err := j.o.Blobs.Get(ctx, j.blob(name), blob.Range{})
+	r, _, err := j.worker.o.Blobs.Get(ctx, j.blob(name), blob.Range{})
 	if err != nil {
 		return nil, fmt.Errorf("opening the saved work on %s: %w", j.task.ID, err)
 	}

@@ -37,7 +37,7 @@ var (
 // job is one delivery's work on a version: read, split, embed, store. Each step goes on where the checkpoint says, and
 // ends with errLater when the delivery's time is nearly over.
 type job struct {
-	*Worker
+	worker *Worker
 	task   Task
 	extend queue.Extend
 	saved  checkpoint
@@ -54,7 +54,7 @@ type job struct {
 
 func (w *Worker) newJob(ctx context.Context, t Task, extend queue.Extend) *job {
 	now := w.o.Now()
-	j := &job{Worker: w, task: t, extend: extend, begun: now, savedAt: now, toldAt: now}
+	j := &job{worker: w, task: t, extend: extend, begun: now, savedAt: now, toldAt: now}
 	if deadline, ok := ctx.Deadline(); ok && w.o.Tasks != nil {
 		left := deadline.Sub(now)
 		j.until = deadline.Add(-min(margin, left/4))
@@ -63,15 +63,15 @@ func (w *Worker) newJob(ctx context.Context, t Task, extend queue.Extend) *job {
 }
 
 // over reports whether the delivery's time is nearly over.
-func (j *job) over() bool { return !j.until.IsZero() && !j.o.Now().Before(j.until) }
+func (j *job) over() bool { return !j.until.IsZero() && !j.worker.o.Now().Before(j.until) }
 
 // due reports whether so much was done since the last checkpoint that it should be saved.
-func (j *job) due() bool { return j.over() || j.o.Now().Sub(j.savedAt) >= saveEvery }
+func (j *job) due() bool { return j.over() || j.worker.o.Now().Sub(j.savedAt) >= saveEvery }
 
 // late reports whether so little of the delivery's time is left that a store should rather be written in the next one,
 // which has all of it: a store takes a version as a whole.
 func (j *job) late() bool {
-	return !j.until.IsZero() && j.o.Now().Sub(j.begun) > j.until.Sub(j.begun)/2
+	return !j.until.IsZero() && j.worker.o.Now().Sub(j.begun) > j.until.Sub(j.begun)/2
 }
 
 // leave saves what was done and leaves the rest to the next delivery.
@@ -85,7 +85,7 @@ func (j *job) leave(ctx context.Context) error {
 // tell writes now and then how far the work has come, which also keeps the message. It fails with errObsolete when the
 // version is no longer wanted.
 func (j *job) tell(ctx context.Context, p document.Progress) error {
-	now := j.o.Now()
+	now := j.worker.o.Now()
 	if now.Sub(j.toldAt) < progressEvery {
 		return nil
 	}
@@ -94,10 +94,10 @@ func (j *job) tell(ctx context.Context, p document.Progress) error {
 		return err
 	}
 	if j.task.Action == Reindex {
-		_, err := j.ready(ctx, j.task)
+		_, err := j.worker.ready(ctx, j.task)
 		return err
 	}
-	_, err := j.advance(ctx, j.task, func(d *document.Document) { d.Progress = p })
+	_, err := j.worker.advance(ctx, j.task, func(d *document.Document) { d.Progress = p })
 	return err
 }
 
@@ -105,7 +105,7 @@ func (j *job) tell(ctx context.Context, p document.Progress) error {
 func (j *job) contents(ctx context.Context) (document.Contents, error) {
 	name := document.ContentsBlob(j.task.ID, j.task.Version)
 	if j.saved.Read {
-		c, err := j.stored(ctx, name)
+		c, err := j.worker.stored(ctx, name)
 		if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Damaged) {
 			return c, err
 		}
@@ -119,7 +119,7 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 	if err := c.Encode(&encoded); err != nil {
 		return c, err
 	}
-	if _, err := j.o.Blobs.Put(ctx, name, &encoded, blob.PutOptions{ContentType: "application/json"}); err != nil {
+	if _, err := j.worker.o.Blobs.Put(ctx, name, &encoded, blob.PutOptions{ContentType: "application/json"}); err != nil {
 		return c, fmt.Errorf("storing the contents of %s: %w", j.task.ID, err)
 	}
 	j.saved.Read, j.saved.Place.Info, j.worked = true, info, true
@@ -132,7 +132,7 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 // split reads the file and cuts it into chunks.
 func (j *job) split(ctx context.Context) (document.Contents, content.Info, error) {
 	var none document.Contents
-	source, err := Fetch(ctx, j.o.Blobs, j.object, j.o.MaxBytes, j.o.TempDir)
+	source, err := Fetch(ctx, j.worker.o.Blobs, j.object, j.worker.o.MaxBytes, j.worker.o.TempDir)
 	if fault.Is(err, fault.NotFound) {
 		return none, content.Info{}, fmt.Errorf("%w: %w", errVanished, err)
 	}
@@ -140,17 +140,17 @@ func (j *job) split(ctx context.Context) (document.Contents, content.Info, error
 		return none, content.Info{}, err
 	}
 	defer source.Close()
-	file, err := j.o.Loader.Open(ctx, format.Source{Name: j.name, Data: source, Size: source.Size})
+	file, err := j.worker.o.Loader.Open(ctx, format.Source{Name: j.name, Data: source, Size: source.Size})
 	if err != nil {
 		return none, content.Info{}, fmt.Errorf("opening %s: %w", j.task.ID, err)
 	}
 	defer file.Close()
-	if format := file.Info().Format; len(j.o.Formats) > 0 && !slices.Contains(j.o.Formats, format) {
+	if format := file.Info().Format; len(j.worker.o.Formats) > 0 && !slices.Contains(j.worker.o.Formats, format) {
 		return none, content.Info{}, fault.New(fault.Unsupported,
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
 			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.", format))
 	}
-	c, err := j.o.Splitter.Split(j.task.ID, j.task.Version, j.pages(ctx, file))
+	c, err := j.worker.o.Splitter.Split(j.task.ID, j.task.Version, j.pages(ctx, file))
 	if err != nil {
 		return none, content.Info{}, fmt.Errorf("reading %s: %w", j.task.ID, err)
 	}
@@ -193,7 +193,7 @@ func progress(p content.Page, info content.Info) document.Progress {
 
 // embed makes the vectors of chunks, and has them at hand for the stores until release is called.
 func (j *job) embed(ctx context.Context, chunks []document.Chunk) (release func(), err error) {
-	v := j.o.Vectors
+	v := j.worker.o.Vectors
 	if v == nil {
 		return func() {}, nil
 	}
@@ -234,7 +234,7 @@ func (j *job) store(ctx context.Context, d document.Document, chunks []document.
 	if !slices.Equal(j.saved.Readers, d.Readers) {
 		j.saved.Stores, j.saved.Readers = nil, d.Readers
 	}
-	for _, index := range j.o.Indexes {
+	for _, index := range j.worker.o.Indexes {
 		name := storeName(index)
 		if slices.Contains(j.saved.Stores, name) {
 			continue

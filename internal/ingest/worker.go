@@ -120,7 +120,7 @@ func (w *Worker) put(ctx context.Context, t Task, attempt int, extend queue.Exte
 	j := w.newJob(ctx, t, extend)
 	err := j.resume(ctx)
 	if err == nil {
-		err = j.put(ctx, attempt)
+		err = j.run(ctx, attempt)
 	}
 	switch {
 	case errors.Is(err, errLater):
@@ -154,9 +154,9 @@ func (w *Worker) broken(ctx context.Context, t Task, attempt int, cause error) e
 		"Working on this document took too long. Upload it in parts, or try again later.")), w.sweep(telling, t.ID, t.Version))
 }
 
-// put takes the version from where it is to ready.
-func (j *job) put(ctx context.Context, attempt int) error {
-	before, err := j.advance(ctx, j.task, func(d *document.Document) {
+// run takes the version from where it is to ready.
+func (j *job) run(ctx context.Context, attempt int) error {
+	before, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		if d.Attempts = attempt; !j.saved.Read {
 			d.State = document.Reading
 		}
@@ -170,7 +170,7 @@ func (j *job) put(ctx context.Context, attempt int) error {
 		return err
 	}
 	info := j.saved.Place.Info
-	d, err := j.advance(ctx, j.task, func(d *document.Document) {
+	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, c.Title, info.Warnings
 		d.Progress = document.Progress{Done: min(j.saved.Vectors, len(c.Chunks)), Total: len(c.Chunks), Unit: "chunk"}
 	})
@@ -191,7 +191,7 @@ func (j *job) put(ctx context.Context, attempt int) error {
 // finish sets the record ready.
 func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal, c document.Contents) error {
 	info, name := j.saved.Place.Info, document.ContentsBlob(j.task.ID, j.task.Version)
-	d, err := j.advance(ctx, j.task, func(d *document.Document) {
+	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Failure = document.Ready, nil
 		d.Content = document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks), Bytes: int64(len(c.Text))}
 		d.Progress = document.Progress{Done: len(c.Chunks), Total: len(c.Chunks), Unit: "chunk"}
@@ -200,13 +200,13 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 		return err
 	}
 	if old := before.Content.Blob; old != "" && old != name {
-		if err := j.o.Blobs.Delete(ctx, old); err != nil {
-			j.o.Log.Warn("the contents of an older version stay", "blob", old, "error", err)
+		if err := j.worker.o.Blobs.Delete(ctx, old); err != nil {
+			j.worker.o.Log.Warn("the contents of an older version stay", "blob", old, "error", err)
 		}
 	}
-	j.o.Log.Info("document ready", "document", d.ID, "format", info.Format, "chunks", len(c.Chunks), "took", j.o.Now().Sub(j.begun))
+	j.worker.o.Log.Info("document ready", "document", d.ID, "format", info.Format, "chunks", len(c.Chunks), "took", j.worker.o.Now().Sub(j.begun))
 	if !slices.Equal(d.Readers, readers) { // they were changed when nobody would have told the stores
-		return j.putEverywhere(ctx, d, c.Chunks)
+		return j.worker.putEverywhere(ctx, d, c.Chunks)
 	}
 	return nil
 }

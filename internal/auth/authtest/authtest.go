@@ -13,6 +13,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
 // Run tests every promise of auth.Store. open gives an empty store for one test and closes it by t.Cleanup.
@@ -76,16 +77,9 @@ func putSession(t *testing.T, s auth.Store, x auth.Session) auth.Session {
 	return x
 }
 
-func wantKind(t *testing.T, err error, kind fault.Kind) {
-	t.Helper()
-	if !fault.Is(err, kind) {
-		t.Errorf("got error %v, want one of kind %v", err, kind)
-	}
-}
-
 func accountRoundTrip(t *testing.T, s auth.Store) {
 	_, err := s.Account(t.Context(), "kim")
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	want := account("kim")
 	stored := put(t, s, want)
 	if stored.Revision <= 0 {
@@ -107,16 +101,16 @@ func compareAndSwap(t *testing.T, s auth.Store) {
 		t.Errorf("revision went from %d to %d", first.Revision, second.Revision)
 	}
 	_, err := s.PutAccount(t.Context(), first)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	_, err = s.PutAccount(t.Context(), account("kim"))
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	if got, err := s.Account(t.Context(), "kim"); err != nil || got != second {
 		t.Errorf("a refused put changed the account: %+v, %v", got, err)
 	}
 	missing := account("lee")
 	missing.Revision = 3
 	_, err = s.PutAccount(t.Context(), missing)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 }
 
 func oneWriterWins(t *testing.T, s auth.Store) {
@@ -148,14 +142,14 @@ func canonicalNames(t *testing.T, s auth.Store) {
 			t.Errorf("by %q: %+v, %v", name, got, err)
 		}
 		_, err := s.PutAccount(t.Context(), account(name))
-		wantKind(t, err, fault.Conflict)
+		faulttest.Want(t, err, fault.Conflict)
 	}
 }
 
 func badNames(t *testing.T, s auth.Store) {
 	for _, name := range []auth.Principal{"", "*", "a b", "a/b", "~a", "system", "LOCAL", "a\x00", "<b>", auth.Principal(strings.Repeat("가", 65))} {
 		_, err := s.PutAccount(t.Context(), account(name))
-		wantKind(t, err, fault.Invalid)
+		faulttest.Want(t, err, fault.Invalid)
 	}
 	put(t, s, account(auth.Principal(strings.Repeat("가", 64))))
 	put(t, s, account("a.b_c-d@example.com"))
@@ -182,7 +176,7 @@ func listAccounts(t *testing.T, s auth.Store) {
 }
 
 func deleteAccount(t *testing.T, s auth.Store) {
-	wantKind(t, s.DeleteAccount(t.Context(), "kim"), fault.NotFound)
+	faulttest.Want(t, s.DeleteAccount(t.Context(), "kim"), fault.NotFound)
 	first := put(t, s, account("kim"))
 	put(t, s, account("lee"))
 	kims := putSession(t, s, session("k", "kim", soon()))
@@ -191,17 +185,17 @@ func deleteAccount(t *testing.T, s auth.Store) {
 		t.Fatal(err)
 	}
 	_, err := s.Account(t.Context(), "kim")
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	_, err = s.Session(t.Context(), kims.ID)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	_, err = s.SessionByTicket(t.Context(), kims.TicketHash)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	if _, err := s.Session(t.Context(), lees.ID); err != nil {
 		t.Errorf("another user's session: %v", err)
 	}
 	put(t, s, account("kim"))
 	_, err = s.PutAccount(t.Context(), first) // a late writer of the deleted account
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 }
 
 func sessionRoundTrip(t *testing.T, s auth.Store) {
@@ -217,20 +211,20 @@ func sessionRoundTrip(t *testing.T, s auth.Store) {
 	}
 	for _, id := range []string{"", "unknown", want.TicketHash} {
 		_, err := s.Session(t.Context(), id)
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 	}
 	for _, ticket := range []string{"", "unknown", want.ID} {
 		_, err := s.SessionByTicket(t.Context(), ticket)
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 	}
 }
 
 func expiredSession(t *testing.T, s auth.Store) {
 	x := putSession(t, s, session("k", "kim", time.Now().Add(-time.Second)))
 	_, err := s.Session(t.Context(), x.ID)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	_, err = s.SessionByTicket(t.Context(), x.TicketHash)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 }
 
 func deleteSession(t *testing.T, s auth.Store) {
@@ -242,9 +236,9 @@ func deleteSession(t *testing.T, s auth.Store) {
 		}
 	}
 	_, err := s.Session(t.Context(), x.ID)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	_, err = s.SessionByTicket(t.Context(), x.TicketHash)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	if _, err := s.Session(t.Context(), other.ID); err != nil {
 		t.Errorf("the user's other session: %v", err)
 	}
@@ -262,9 +256,9 @@ func deleteSessions(t *testing.T, s auth.Store) {
 	}
 	for _, x := range kims {
 		_, err := s.Session(t.Context(), x.ID)
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 		_, err = s.SessionByTicket(t.Context(), x.TicketHash)
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 	}
 	if _, err := s.Session(t.Context(), lees.ID); err != nil {
 		t.Errorf("another user's session: %v", err)
@@ -276,8 +270,8 @@ func cancelled(t *testing.T, s auth.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := s.Session(ctx, x.ID)
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	_, err = s.PutAccount(ctx, account("kim"))
-	wantKind(t, err, fault.Canceled)
-	wantKind(t, s.DeleteSession(ctx, x.ID), fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
+	faulttest.Want(t, s.DeleteSession(ctx, x.ID), fault.Canceled)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
 // Fixture is one empty store and what the test of presigned URLs needs to know of it.
@@ -107,19 +108,12 @@ func wantContent(t *testing.T, s blob.Store, key, want string) {
 	}
 }
 
-func wantKind(t *testing.T, err error, kind fault.Kind) {
-	t.Helper()
-	if !fault.Is(err, kind) {
-		t.Errorf("got error %v, want one of kind %v", err, kind)
-	}
-}
-
 func wantNone(t *testing.T, s blob.Store, key string) {
 	t.Helper()
 	_, err := s.Stat(t.Context(), key)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	body, _, err := s.Get(t.Context(), key, blob.Range{})
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	if err == nil {
 		body.Close()
 	}
@@ -194,16 +188,16 @@ func malformedKeys(t *testing.T, f Fixture) {
 		"docs/\u1112\u1161\u11ab" /* 한 in NFD */, strings.Repeat("a/", 600) + "a", strings.Repeat("a", 256),
 	} {
 		_, err := f.Store.Put(t.Context(), key, strings.NewReader("x"), blob.PutOptions{})
-		wantKind(t, err, fault.Invalid)
+		faulttest.Want(t, err, fault.Invalid)
 		_, _, err = f.Store.Get(t.Context(), key, blob.Range{})
-		wantKind(t, err, fault.Invalid)
+		faulttest.Want(t, err, fault.Invalid)
 		_, err = f.Store.Stat(t.Context(), key)
-		wantKind(t, err, fault.Invalid)
-		wantKind(t, f.Store.Delete(t.Context(), key), fault.Invalid)
+		faulttest.Want(t, err, fault.Invalid)
+		faulttest.Want(t, f.Store.Delete(t.Context(), key), fault.Invalid)
 		_, err = f.Store.PresignPut(t.Context(), blob.Upload{Key: key, Expires: time.Minute})
-		wantKind(t, err, fault.Invalid)
+		faulttest.Want(t, err, fault.Invalid)
 		_, err = f.Store.PresignGet(t.Context(), key, blob.Download{Expires: time.Minute})
-		wantKind(t, err, fault.Invalid)
+		faulttest.Want(t, err, fault.Invalid)
 	}
 	if all := list(t, f.Store, "", 1000); len(all) != 0 {
 		t.Errorf("refused puts left %q", all)
@@ -277,7 +271,7 @@ func failedPut(t *testing.T, f Fixture) {
 		ctx, cancel := context.WithCancel(t.Context())
 		slow := io.MultiReader(strings.NewReader(half), readerFunc(func([]byte) (int, error) { cancel(); return 0, io.EOF }))
 		_, err := f.Store.Put(ctx, key, slow, blob.PutOptions{})
-		wantKind(t, err, fault.Canceled)
+		faulttest.Want(t, err, fault.Canceled)
 		cancel()
 	}
 	wantContent(t, f.Store, "docs/a", "earlier")
@@ -342,11 +336,11 @@ func cancelled(t *testing.T, f Fixture) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := f.Store.Put(ctx, "docs/a", bytes.NewReader([]byte("y")), blob.PutOptions{})
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	_, _, err = f.Store.Get(ctx, "docs/a", blob.Range{})
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	_, err = f.Store.List(ctx, "", "", 10)
-	wantKind(t, err, fault.Canceled)
-	wantKind(t, f.Store.Delete(ctx, "docs/a"), fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
+	faulttest.Want(t, f.Store.Delete(ctx, "docs/a"), fault.Canceled)
 	wantContent(t, f.Store, "docs/a", "x")
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
 func putIfAbsent(t *testing.T, f Fixture) {
@@ -19,7 +20,7 @@ func putIfAbsent(t *testing.T, f Fixture) {
 		t.Fatal(err)
 	}
 	_, err := f.Store.Put(t.Context(), "docs/a", strings.NewReader("second"), absent)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	wantContent(t, f.Store, "docs/a", "first")
 	if err := f.Store.Delete(t.Context(), "docs/a"); err != nil {
 		t.Fatal(err)
@@ -39,13 +40,13 @@ func putIfMatch(t *testing.T, f Fixture) {
 		t.Fatal(err)
 	}
 	_, err = match(first.ETag, "late")
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	wantContent(t, f.Store, "docs/a", "second")
 	if err := f.Store.Delete(t.Context(), "docs/a"); err != nil {
 		t.Fatal(err)
 	}
 	_, err = match(second.ETag, "ghost")
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	wantNone(t, f.Store, "docs/a")
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 	"github.com/mundap/mundap/internal/turn"
 )
 
@@ -83,13 +84,6 @@ func places(t *testing.T, s connections.Store, of turn.ID, at time.Time) map[str
 	return seqs
 }
 
-func wantKind(t *testing.T, err error, kind fault.Kind) {
-	t.Helper()
-	if !fault.Is(err, kind) {
-		t.Errorf("got error %v, want one of kind %v", err, kind)
-	}
-}
-
 func same(t *testing.T, got, want any) {
 	t.Helper()
 	g, err1 := json.Marshal(got)
@@ -104,7 +98,7 @@ func same(t *testing.T, got, want any) {
 
 func roundTrip(t *testing.T, s connections.Store) {
 	_, err := s.Get(t.Context(), "c1", now)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	want := open(t, s, "c1")
 	got, err := s.Get(t.Context(), "c1", now)
 	if err != nil {
@@ -131,7 +125,7 @@ func expiry(t *testing.T, s connections.Store) {
 	c := open(t, s, "c1")
 	follow(t, s, "c1", one, 3)
 	_, err := s.Get(t.Context(), "c1", c.Expires.Add(time.Second))
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	same(t, places(t, s, one, c.Expires.Add(time.Second)), map[string]int64{})
 }
 
@@ -145,9 +139,9 @@ func closing(t *testing.T, s connections.Store) {
 		}
 	}
 	_, err := s.Get(t.Context(), "c1", now)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	same(t, places(t, s, one, now), map[string]int64{})
-	wantKind(t, s.Follow(t.Context(), "c1", connections.Follow{Turn: one}), fault.NotFound)
+	faulttest.Want(t, s.Follow(t.Context(), "c1", connections.Follow{Turn: one}), fault.NotFound)
 	open(t, s, "c1") // a new life
 	same(t, places(t, s, other, now), map[string]int64{})
 }
@@ -162,7 +156,7 @@ func followers(t *testing.T, s connections.Store) {
 	same(t, places(t, s, one, now), map[string]int64{"c1": 4, "c2": 5})
 	same(t, places(t, s, other, now), map[string]int64{"c2": 9})
 	same(t, places(t, s, turn.ID{User: "kim", Request: "unknown"}, now), map[string]int64{})
-	wantKind(t, s.Follow(t.Context(), "unknown", connections.Follow{Turn: one}), fault.NotFound)
+	faulttest.Want(t, s.Follow(t.Context(), "unknown", connections.Follow{Turn: one}), fault.NotFound)
 }
 
 func manyFollowers(t *testing.T, s connections.Store) {
@@ -230,11 +224,11 @@ func wish(t *testing.T, s connections.Store) {
 func cancelled(t *testing.T, s connections.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	wantKind(t, s.Open(ctx, connection("c1")), fault.Canceled)
+	faulttest.Want(t, s.Open(ctx, connection("c1")), fault.Canceled)
 	_, err := s.Get(t.Context(), "c1", now)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	_, err = s.Followers(ctx, one, now)
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 }
 
 func ofUser(t *testing.T, s connections.Store) {

@@ -20,6 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
 // Run tests every promise of document.Store. open gives an empty store for one test and closes it by t.Cleanup.
@@ -89,13 +90,6 @@ func put(t *testing.T, s document.Store, d document.Document) document.Document 
 	return stored
 }
 
-func wantKind(t *testing.T, err error, kind fault.Kind) {
-	t.Helper()
-	if !fault.Is(err, kind) {
-		t.Errorf("got error %v, want one of kind %v", err, kind)
-	}
-}
-
 // same compares as JSON, in which nil and empty slices and a time's location do not matter.
 func same(t *testing.T, got, want any) {
 	t.Helper()
@@ -143,16 +137,16 @@ func compareAndSwap(t *testing.T, s document.Store) {
 		t.Errorf("revision went from %d to %d", first.Revision, second.Revision)
 	}
 	_, err := s.Put(t.Context(), first)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	first.Revision = 0
 	_, err = s.Put(t.Context(), first)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	missing := sample("missing.txt", "kim")
 	missing.Revision = 7
 	_, err = s.Put(t.Context(), missing)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	_, err = s.Get(t.Context(), missing.ID)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 }
 
 func oneWriterWins(t *testing.T, s document.Store) {
@@ -183,7 +177,7 @@ func rejectedPut(t *testing.T, s document.Store) {
 	changed.Revision += 5
 	changed.Title, changed.State = "other", document.Failed
 	_, err := s.Put(t.Context(), changed)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	got, err := s.Get(t.Context(), d.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -194,7 +188,7 @@ func rejectedPut(t *testing.T, s document.Store) {
 func deleteRevision(t *testing.T, s document.Store) {
 	d := put(t, s, sample("a.txt", "kim"))
 	newer := put(t, s, d)
-	wantKind(t, s.Delete(t.Context(), d.ID, d.Revision), fault.Conflict)
+	faulttest.Want(t, s.Delete(t.Context(), d.ID, d.Revision), fault.Conflict)
 	if _, err := s.Get(t.Context(), d.ID); err != nil {
 		t.Errorf("after a delete that lost: %v", err)
 	}
@@ -202,8 +196,8 @@ func deleteRevision(t *testing.T, s document.Store) {
 		t.Fatal(err)
 	}
 	_, err := s.Get(t.Context(), d.ID)
-	wantKind(t, err, fault.NotFound)
-	wantKind(t, s.Delete(t.Context(), d.ID, newer.Revision), fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
+	faulttest.Want(t, s.Delete(t.Context(), d.ID, newer.Revision), fault.NotFound)
 	page, err := s.List(t.Context(), auth.UserScope("kim"), document.Filter{})
 	if err != nil || len(page.Documents) != 0 {
 		t.Errorf("the list still holds %d documents (%v)", len(page.Documents), err)
@@ -218,7 +212,7 @@ func revisionAfterDelete(t *testing.T, s document.Store) {
 	put(t, s, sample("a.txt", "lee"))
 	d.Title = "late"
 	_, err := s.Put(t.Context(), d)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	got, err := s.Get(t.Context(), d.ID)
 	if err != nil || got.Owner != "lee" {
 		t.Errorf("a writer of the deleted record overwrote its successor: %+v, %v", got, err)
@@ -230,8 +224,8 @@ func malformedKeys(t *testing.T, s document.Store) {
 		"", "docs/", "a.txt", "docs//a", "docs/../a", "docs/a\x00b", "docs/\u1112\u1161\u11ab", "docs/~/a", "content/a.json",
 	} {
 		_, err := s.Put(t.Context(), document.Document{ID: key, Owner: "kim"})
-		wantKind(t, err, fault.Invalid)
-		wantKind(t, s.PutGrant(t.Context(), document.Grant{ID: document.GrantID(key), Owner: "kim", Expires: time.Now()}), fault.Invalid)
+		faulttest.Want(t, err, fault.Invalid)
+		faulttest.Want(t, s.PutGrant(t.Context(), document.Grant{ID: document.GrantID(key), Owner: "kim", Expires: time.Now()}), fault.Invalid)
 	}
 }
 
@@ -438,10 +432,10 @@ func cancelled(t *testing.T, s document.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := s.Get(ctx, d.ID)
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	_, err = s.Put(ctx, d)
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	_, err = s.List(ctx, auth.UserScope("kim"), document.Filter{})
-	wantKind(t, err, fault.Canceled)
-	wantKind(t, s.Delete(ctx, d.ID, d.Revision), fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
+	faulttest.Want(t, s.Delete(ctx, d.ID, d.Revision), fault.Canceled)
 }

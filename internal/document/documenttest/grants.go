@@ -9,6 +9,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
 func grant(id document.ID, issued time.Time) document.Grant {
@@ -32,7 +33,7 @@ func grantExpiry(t *testing.T, s document.Store) {
 	now := time.Now()
 	g := grant(document.NewID(now), now)
 	_, err := s.Grant(t.Context(), g.ID, now)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	putGrant(t, s, g)
 	for _, at := range []time.Time{now, g.Expires.Add(time.Minute), g.Expires.Add(document.GrantSlack - time.Second)} {
 		got, err := s.Grant(t.Context(), g.ID, at)
@@ -42,7 +43,7 @@ func grantExpiry(t *testing.T, s document.Store) {
 		same(t, got, g)
 	}
 	_, err = s.Grant(t.Context(), g.ID, g.Expires.Add(document.GrantSlack+time.Second))
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 }
 
 func grantsEnd(t *testing.T, s document.Store) {
@@ -57,7 +58,7 @@ func grantsEnd(t *testing.T, s document.Store) {
 		}
 		for _, g := range []document.Grant{first, second} {
 			_, err := s.Grant(t.Context(), g.ID, now)
-			wantKind(t, err, fault.NotFound)
+			faulttest.Want(t, err, fault.NotFound)
 		}
 		if _, err := s.Grant(t.Context(), other.ID, now); err != nil {
 			t.Errorf("another document's grant: %v", err)
@@ -69,7 +70,7 @@ func latestGrant(t *testing.T, s document.Store) {
 	now := time.Now()
 	id := document.NewID(now)
 	_, err := s.LatestGrant(t.Context(), "kim", document.Default, "보험/약관.pdf", now)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	latest := putGrant(t, s, grant(id, now))
 	putGrant(t, s, grant(document.NewID(now), now.Add(-time.Minute)))
 	for _, change := range []func(*document.Grant){
@@ -118,7 +119,7 @@ func holdsName(t *testing.T, s document.Store) {
 	apart.Collection = "연구"
 	apart = put(t, s, apart)
 	_, err := s.Put(t.Context(), named(name, "kim"))
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	for _, d := range []document.Document{mine, theirs, apart} {
 		if got := holder(t, s, d.Owner, d.Collection, name); got != d.ID {
 			t.Errorf("%s's name in %s is held by %q, want %q", d.Owner, d.Collection, got, d.ID)

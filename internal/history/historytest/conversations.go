@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 	"github.com/mundap/mundap/internal/history"
 )
 
@@ -112,7 +113,7 @@ func deleteUser(t *testing.T, s history.Store) {
 		t.Errorf("left in the log: %s", ids(calls))
 	}
 	_, err := s.ByRequest(t.Context(), "kim", "req-001")
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	list, err := s.Conversations(t.Context(), "kim", "", 0, 10)
 	if err != nil || len(list) != 0 {
 		t.Errorf("conversations left: %+v, %v", list, err)
@@ -127,7 +128,7 @@ func deleteUser(t *testing.T, s history.Store) {
 
 func conversationGrows(t *testing.T, s history.Store) {
 	_, err := s.Conversation(t.Context(), "kim", "c1")
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	first := call("kim", 1)
 	first.Conversation, first.Body = "c1", "\n  "+strings.Repeat("가", 70)+"\n둘째 줄"
 	add(t, s, first)
@@ -214,8 +215,8 @@ func rename(t *testing.T, s history.Store) {
 	if got, err := s.Conversation(t.Context(), "kim", history.BaseConversation); err != nil || !got.Cut {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	wantKind(t, s.Rename(t.Context(), "kim", "unknown", "x"), fault.NotFound)
-	wantKind(t, s.Rename(t.Context(), "lee", history.BaseConversation, "x"), fault.NotFound)
+	faulttest.Want(t, s.Rename(t.Context(), "kim", "unknown", "x"), fault.NotFound)
+	faulttest.Want(t, s.Rename(t.Context(), "lee", history.BaseConversation, "x"), fault.NotFound)
 	if err := s.Rename(t.Context(), "kim", history.BaseConversation, "새 이름"); err != nil {
 		t.Fatal(err)
 	}
@@ -244,9 +245,9 @@ func deleteConversation(t *testing.T, s history.Store) {
 		}
 	}
 	_, err := s.Conversation(t.Context(), "kim", "c0")
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	_, err = s.ByRequest(t.Context(), "kim", "req-002")
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	wantIDs(t, logOf(t, s, "kim"), nil, "req-001 req-003")
 	wantIDs(t, logOf(t, s, "lee"), nil, "req-000")
 }

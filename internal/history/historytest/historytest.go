@@ -15,6 +15,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 	"github.com/mundap/mundap/internal/history"
 )
 
@@ -108,13 +109,6 @@ func add(t *testing.T, s history.Store, c history.Call) history.Call {
 	return c
 }
 
-func wantKind(t *testing.T, err error, kind fault.Kind) {
-	t.Helper()
-	if !fault.Is(err, kind) {
-		t.Errorf("got error %v, want one of kind %v", err, kind)
-	}
-}
-
 func same(t *testing.T, got, want any) {
 	t.Helper()
 	g, err1 := json.Marshal(got)
@@ -172,7 +166,7 @@ func roundTrip(t *testing.T, s history.Store) {
 	}
 	same(t, calls, []history.Call{want})
 	_, err = s.ByRequest(t.Context(), "kim", "unknown")
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 }
 
 func longAnswer(t *testing.T, s history.Store) {
@@ -239,21 +233,21 @@ func sameSecond(t *testing.T, s history.Store) {
 func otherUser(t *testing.T, s history.Store) {
 	c := add(t, s, call("kim", 1))
 	_, err := s.ByRequest(t.Context(), "lee", c.RequestID)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	if calls := logOf(t, s, "lee"); len(calls) != 0 {
 		t.Errorf("lee reads %s", ids(calls))
 	}
 	calls, err := s.Calls(t.Context(), "lee", c.Conversation, time.Time{}, 10)
 	wantIDs(t, calls, err, "")
 	_, err = s.Conversation(t.Context(), "lee", c.Conversation)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	calls, err = s.Recent(t.Context(), history.RecentQuery{User: "lee", Conversation: c.Conversation, Memory: c.Memory, Limit: 10})
 	wantIDs(t, calls, err, "")
 }
 
 func find(t *testing.T, s history.Store) {
 	_, err := s.Find(t.Context(), "req-001")
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	for i, user := range []history.User{"kim", "park", "lee"} {
 		c := call(user, 1)
 		c.ServerTime = epoch.Add(time.Duration([]int{1, 3, 2}[i]) * time.Minute)
@@ -301,10 +295,10 @@ func cancelled(t *testing.T, s history.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := s.Append(ctx, call("kim", 1))
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	_, err = s.After(ctx, "kim", "", 0)
-	wantKind(t, err, fault.Canceled)
-	wantKind(t, s.DeleteUser(ctx, "kim"), fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
+	faulttest.Want(t, s.DeleteUser(ctx, "kim"), fault.Canceled)
 	if calls := logOf(t, s, "kim"); len(calls) != 0 {
 		t.Errorf("a cancelled append is in the log: %s", ids(calls))
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 	"github.com/mundap/mundap/internal/queue"
 )
 
@@ -141,13 +142,13 @@ func redrive(t *testing.T, h Harness) {
 	wantBody(t, mustAwait(t, got, "the first life"), "ill", 1)
 	dead := deadLetters(t, q, 1)[0]
 	close(healed)
-	wantKind(t, q.Redrive(t.Context(), "unknown"), fault.NotFound)
+	faulttest.Want(t, q.Redrive(t.Context(), "unknown"), fault.NotFound)
 	if err := q.Redrive(t.Context(), dead.ID); err != nil {
 		t.Fatal(err)
 	}
 	wantBody(t, mustAwait(t, got, "the second life"), "ill", 1)
 	deadLetters(t, q, 0)
-	wantKind(t, q.Redrive(t.Context(), dead.ID), fault.NotFound)
+	faulttest.Want(t, q.Redrive(t.Context(), dead.ID), fault.NotFound)
 }
 
 func discard(t *testing.T, h Harness) {
@@ -175,7 +176,7 @@ func discard(t *testing.T, h Harness) {
 	if string(left[0].Body) != "0" || string(left[1].Body) != "2" {
 		t.Errorf("left %q and %q", left[0].Body, left[1].Body)
 	}
-	wantKind(t, q.Redrive(t.Context(), dead[1].ID), fault.NotFound)
+	faulttest.Want(t, q.Redrive(t.Context(), dead[1].ID), fault.NotFound)
 }
 
 func dedup(t *testing.T, h Harness) {
@@ -278,7 +279,7 @@ func timeRanOut(t *testing.T, h Harness) {
 	if n := mustAwait(t, attempts, "the first delivery"); n != 1 {
 		t.Errorf("attempt %d", n)
 	}
-	wantKind(t, mustAwait(t, extended, "the context to end"), fault.Conflict)
+	faulttest.Want(t, mustAwait(t, extended, "the context to end"), fault.Conflict)
 	if n := mustAwait(t, attempts, "the second delivery"); n != 2 {
 		t.Errorf("attempt %d", n)
 	}

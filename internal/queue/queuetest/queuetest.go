@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 	"github.com/mundap/mundap/internal/queue"
 )
 
@@ -149,13 +150,6 @@ func collect(buffer int) (<-chan queue.Message, queue.Handler) {
 	}
 }
 
-func wantKind(t *testing.T, err error, kind fault.Kind) {
-	t.Helper()
-	if !fault.Is(err, kind) {
-		t.Errorf("got error %v, want one of kind %v", err, kind)
-	}
-}
-
 func wantBody(t *testing.T, m queue.Message, body string, attempt int) {
 	t.Helper()
 	if string(m.Body) != body || m.Attempt != attempt {
@@ -192,9 +186,9 @@ func malformed(t *testing.T, h Harness) {
 	for _, m := range []queue.Message{
 		{}, {Group: "한글"}, {Group: "a b"}, {Group: long}, {Group: "a\n"}, {Group: "g", Dedup: "한글"}, {Group: "g", Dedup: long},
 	} {
-		wantKind(t, q.Send(t.Context(), m), fault.Invalid)
+		faulttest.Want(t, q.Send(t.Context(), m), fault.Invalid)
 	}
-	wantKind(t, q.Send(t.Context(), queue.Message{Group: "g", Body: make([]byte, queue.MaxBody+1)}), fault.TooLarge)
+	faulttest.Want(t, q.Send(t.Context(), queue.Message{Group: "g", Body: make([]byte, queue.MaxBody+1)}), fault.TooLarge)
 	if s, err := q.Stats(t.Context()); err != nil || s != (queue.Stats{}) {
 		t.Errorf("refused messages count: %+v, %v", s, err)
 	}
@@ -321,7 +315,7 @@ func cancelledSend(t *testing.T, h Harness) {
 	q := h.Open(t, calm)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	wantKind(t, q.Send(ctx, queue.Message{Group: "g", Body: []byte("ghost")}), fault.Canceled)
+	faulttest.Want(t, q.Send(ctx, queue.Message{Group: "g", Body: []byte("ghost")}), fault.Canceled)
 	send(t, q, "g", "real")
 	got, handler := collect(2)
 	start(t, q, 1, handler)

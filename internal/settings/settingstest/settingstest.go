@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 	"github.com/mundap/mundap/internal/settings"
 )
 
@@ -27,13 +28,6 @@ func Run(t *testing.T, open func(t *testing.T) settings.Store) {
 		{"a cancelled call fails", cancelled},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
-	}
-}
-
-func wantKind(t *testing.T, err error, kind fault.Kind) {
-	t.Helper()
-	if !fault.Is(err, kind) {
-		t.Errorf("got error %v, want one of kind %v", err, kind)
 	}
 }
 
@@ -91,11 +85,11 @@ func compareAndSwap(t *testing.T, s settings.Store) {
 	}
 	for _, revision := range []int64{0, first.Revision, second.Revision + 1} {
 		_, err := s.Put(t.Context(), "kim", settings.Settings{Theme: "light", Revision: revision})
-		wantKind(t, err, fault.Conflict)
+		faulttest.Want(t, err, fault.Conflict)
 	}
 	same(t, get(t, s), second)
 	_, err := s.Put(t.Context(), "lee", settings.Settings{Revision: 5})
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 }
 
 func oneWriterWins(t *testing.T, s settings.Store) {
@@ -141,7 +135,7 @@ func deleting(t *testing.T, s settings.Store) {
 	}
 	same(t, get(t, s), settings.Settings{})
 	_, err := s.Put(t.Context(), "kim", old)
-	wantKind(t, err, fault.Conflict)
+	faulttest.Want(t, err, fault.Conflict)
 	put(t, s, settings.Settings{Theme: "light"})
 }
 
@@ -149,8 +143,8 @@ func cancelled(t *testing.T, s settings.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := s.Get(ctx, "kim")
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	_, err = s.Put(ctx, "kim", settings.Settings{Theme: "dark"})
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	same(t, get(t, s), settings.Settings{})
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/turn"
 )
@@ -52,13 +53,6 @@ var (
 	id   = turn.ID{User: "kim", Request: "요청 #1/a"}
 	body = []byte(`{"body":"질문"}`)
 )
-
-func wantKind(t *testing.T, err error, kind fault.Kind) {
-	t.Helper()
-	if !fault.Is(err, kind) {
-		t.Errorf("got error %v, want one of kind %v", err, kind)
-	}
-}
 
 func same(t *testing.T, got, want any) {
 	t.Helper()
@@ -129,7 +123,7 @@ func status(t *testing.T, s turn.Store, id turn.ID, at time.Time) turn.Status {
 
 func beginsOnce(t *testing.T, s turn.Store) {
 	_, err := s.Status(t.Context(), id, now)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	if got := numbers(t, s, id, 0, 10); len(got) != 0 {
 		t.Errorf("events of no turn: %v", got)
 	}
@@ -269,7 +263,7 @@ func finished(t *testing.T, s turn.Store) {
 	g := begin(t, s, id, now)
 	add(t, s, g, deltas(g, 1, 2)...)
 	add(t, s, g, done(g, 3))
-	wantKind(t, s.Append(t.Context(), g, deltas(g, 4, 4), now), fault.Conflict)
+	faulttest.Want(t, s.Append(t.Context(), g, deltas(g, 4, 4), now), fault.Conflict)
 	for _, at := range []time.Time{now, now.Add(2 * turn.Lease), now.Add(turn.Keep - time.Minute)} {
 		_, st, begun, err := s.Begin(t.Context(), id, body, turn.Lease, at)
 		if begun || err != nil || st.State != turn.Finished || st.LastSeq != 3 {
@@ -311,10 +305,10 @@ func fenced(t *testing.T, s turn.Store) {
 	add(t, s, old, deltas(old, 1, 1)...)
 	later := now.Add(turn.Lease + time.Second)
 	g := begin(t, s, id, later)
-	wantKind(t, s.Append(t.Context(), old, deltas(old, 2, 2), later), fault.Conflict)
-	wantKind(t, s.Append(t.Context(), old, []turn.Event{done(old, 2)}, later), fault.Conflict)
-	wantKind(t, s.Append(t.Context(), old, nil, later), fault.Conflict)
-	wantKind(t, s.Renew(t.Context(), old, turn.Lease, later), fault.Conflict)
+	faulttest.Want(t, s.Append(t.Context(), old, deltas(old, 2, 2), later), fault.Conflict)
+	faulttest.Want(t, s.Append(t.Context(), old, []turn.Event{done(old, 2)}, later), fault.Conflict)
+	faulttest.Want(t, s.Append(t.Context(), old, nil, later), fault.Conflict)
+	faulttest.Want(t, s.Renew(t.Context(), old, turn.Lease, later), fault.Conflict)
 	same(t, numbers(t, s, id, 0, 10), []int64{1})
 	add(t, s, g, deltas(g, 2, 2)...)
 }
@@ -375,12 +369,12 @@ func forgotten(t *testing.T, s turn.Store) {
 	over := now.Add(turn.Keep + time.Minute)
 	begin(t, s, young, over)
 	_, err := s.Status(t.Context(), id, over)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	if err := s.Expire(t.Context(), over); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Status(t.Context(), id, over)
-	wantKind(t, err, fault.NotFound)
+	faulttest.Want(t, err, fault.NotFound)
 	if st := status(t, s, young, over); st.State != turn.Running {
 		t.Errorf("the young turn: %+v", st)
 	}
@@ -406,12 +400,12 @@ func deleteUser(t *testing.T, s turn.Store) {
 	}
 	for _, g := range grips {
 		_, err := s.Status(t.Context(), g.ID, now)
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 		if got := numbers(t, s, g.ID, 0, 10); len(got) != 0 {
 			t.Errorf("%v: events %v are left", g.ID, got)
 		}
-		wantKind(t, s.Append(t.Context(), g, deltas(g, 3, 3), now), fault.Conflict)
-		wantKind(t, s.Renew(t.Context(), g, turn.Lease, now), fault.Conflict)
+		faulttest.Want(t, s.Append(t.Context(), g, deltas(g, 3, 3), now), fault.Conflict)
+		faulttest.Want(t, s.Renew(t.Context(), g, turn.Lease, now), fault.Conflict)
 	}
 	add(t, s, other, deltas(other, 1, 1)...)
 
@@ -419,7 +413,7 @@ func deleteUser(t *testing.T, s turn.Store) {
 	if again.Attempt != 1 || again.LastSeq != 0 {
 		t.Errorf("grip %+v", again)
 	}
-	wantKind(t, s.Append(t.Context(), grips[0], deltas(grips[0], 1, 1), now), fault.Conflict)
+	faulttest.Want(t, s.Append(t.Context(), grips[0], deltas(grips[0], 1, 1), now), fault.Conflict)
 }
 
 func longRequest(t *testing.T, s turn.Store) {
@@ -440,9 +434,9 @@ func cancelled(t *testing.T, s turn.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, _, _, err := s.Begin(ctx, turn.ID{User: "kim", Request: "2"}, body, turn.Lease, now)
-	wantKind(t, err, fault.Canceled)
-	wantKind(t, s.Append(ctx, g, deltas(g, 1, 1), now), fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
+	faulttest.Want(t, s.Append(ctx, g, deltas(g, 1, 1), now), fault.Canceled)
 	_, err = s.Events(ctx, id, 0, 10)
-	wantKind(t, err, fault.Canceled)
+	faulttest.Want(t, err, fault.Canceled)
 	same(t, numbers(t, s, id, 0, 10), []int64{})
 }

@@ -1,0 +1,16 @@
+// Package faulttest checks errors in the suites of contracts.
+package faulttest
+
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Want marks the test as failed unless err is of a kind.
+func Want(t testing.TB, err error, kind fault.Kind) {
+	t.Helper()
+	if !fault.Is(err, kind) {
+		t.Errorf("got error %v, want one of kind %v", err, kind)
+	}
+}
