@@ -11,6 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/fileblob"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/wire"
 	"github.com/mundap/mundap/internal/wiring"
@@ -105,6 +107,9 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		Documents: p.db.Documents(), Blobs: p.blobs, History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns,
 		Chat: p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, OIDC: by.provider, Uploads: p.blobs, Client: client, Log: p.options.Log,
 	}
+	if p.index != nil {
+		parts.Search = &server.Search{Passages: p.index, Mark: marks}
+	}
 	if c.Ingest.Samples {
 		parts.Samples = web.Samples()
 	}
@@ -116,6 +121,15 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		Switches: wiring.Switches(c.RAG), SiteURL: c.OIDC.SiteURL, ProviderName: c.OIDC.Name, NoPasswords: !by.passwords,
 		Features: p.base.Features(p.options.Version, p.model.name(), p.storeNames()),
 	})
+}
+
+// marks gives the parts of a text that match words of a query.
+func marks(query, text string) [][2]int {
+	var all [][2]int
+	for _, s := range localindex.Highlight(&morph.Analyzer{}, query, text) {
+		all = append(all, [2]int{s.Start, s.End})
+	}
+	return all
 }
 
 // pool is how the models in several regions stand, for administrators.

@@ -59,6 +59,7 @@ type Parts struct {
 	Ingest    Ingest
 	Citations Citations
 
+	Search  *Search         // nil: passages can't be searched for words
 	SignIn  *signin.Service // nil: there are no accounts, and whoever reaches the server is its local owner
 	OIDC    *oidc.Provider  // whom people sign in through, besides; nil: nobody. It needs SignIn
 	Uploads http.Handler    // serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere

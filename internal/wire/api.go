@@ -167,3 +167,45 @@ type Settings struct {
 	Theme      *string `json:"theme,omitempty"`
 	TextSize   *int    `json:"text_size,omitempty"`
 }
+
+// SearchResults answer GET /api/search.
+type SearchResults struct {
+	Passages []FoundPassage `json:"passages"` // of documents that the asker may read, best first
+	Answers  []FoundAnswer  `json:"answers"`  // of the asker's own calls, newest first
+}
+
+// FoundPassage is a piece of a document in which words of the query stand.
+type FoundPassage struct {
+	Document string    `json:"document"`
+	Version  string    `json:"version"`
+	Name     string    `json:"name"`
+	Title    string    `json:"title,omitempty"`
+	Format   string    `json:"format,omitempty"`
+	Headings []string  `json:"headings,omitempty"`
+	Page     int       `json:"page,omitempty"` // 1-based; 0: none
+	Line     int       `json:"line,omitempty"` // 1-based; 0: none
+	URL      string    `json:"url"`
+	Uploaded time.Time `json:"uploaded"`
+	Snippet  Snippet   `json:"snippet"`
+}
+
+// FoundAnswer is a question and its answer in which the query stands.
+type FoundAnswer struct {
+	Conversation string    `json:"conversation"`
+	RequestID    string    `json:"request_id"`
+	Question     string    `json:"question"`
+	Time         time.Time `json:"time"`
+	Snippet      Snippet   `json:"snippet"`
+}
+
+// Snippet is a part of a text with the matching words marked.
+type Snippet struct {
+	Text  string `json:"text"`
+	Marks []Mark `json:"marks"` // in ascending order, none overlapping
+}
+
+// Mark is a part of a snippet, in UTF-16 units as JavaScript counts them.
+type Mark struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}

@@ -183,6 +183,53 @@ export interface Settings {
   theme?: string;
   text_size?: number /* int */;
 }
+/**
+ * SearchResults answer GET /api/search.
+ */
+export interface SearchResults {
+  passages: FoundPassage[]; // of documents that the asker may read, best first
+  answers: FoundAnswer[]; // of the asker's own calls, newest first
+}
+/**
+ * FoundPassage is a piece of a document in which words of the query stand.
+ */
+export interface FoundPassage {
+  document: string;
+  version: string;
+  name: string;
+  title?: string;
+  format?: string;
+  headings?: string[];
+  page?: number /* int */; // 1-based; 0: none
+  line?: number /* int */; // 1-based; 0: none
+  url: string;
+  uploaded: string;
+  snippet: Snippet;
+}
+/**
+ * FoundAnswer is a question and its answer in which the query stands.
+ */
+export interface FoundAnswer {
+  conversation: string;
+  request_id: string;
+  question: string;
+  time: string;
+  snippet: Snippet;
+}
+/**
+ * Snippet is a part of a text with the matching words marked.
+ */
+export interface Snippet {
+  text: string;
+  marks: Mark[]; // in ascending order, none overlapping
+}
+/**
+ * Mark is a part of a snippet, in UTF-16 units as JavaScript counts them.
+ */
+export interface Mark {
+  start: number /* int */;
+  end: number /* int */;
+}
 
 //////////
 // source: pool.go

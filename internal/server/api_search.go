@@ -1,0 +1,181 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/citation"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// Search is how people search for words in documents.
+type Search struct {
+	Passages retrieve.Retriever
+	// Mark gives the parts of text (bytes, ascending, not overlapping) that match
+	// words of the query.
+	Mark func(query, text string) [][2]int
+}
+
+const (
+	searchPage   = 20  // passages and answers of an answer, each
+	maxSearch    = 100 // that a client may ask for
+	searchDepth  = 300 // passages that are looked at where a filter drops some
+	maxQuery     = 200 // characters
+	searchedLog  = 8 << 20
+	maxOfOneFile = 3 // passages of one document, unless only that one is searched
+)
+
+// filter is what GET /api/search restricts passages to. Zero values restrict
+// nothing.
+type searchFilter struct {
+	document document.ID
+	format   string
+	from, to time.Time // of the upload; to is exclusive
+}
+
+func (f searchFilter) narrows() bool { return f.format != "" || !f.from.IsZero() || !f.to.IsZero() }
+
+func (f searchFilter) admits(d document.Document) bool {
+	return (f.format == "" || d.Format == f.format) && (f.from.IsZero() || !d.Uploaded.Before(f.from)) &&
+		(f.to.IsZero() || d.Uploaded.Before(f.to))
+}
+
+// search answers GET /api/search: the passages and the asker's own answers in which
+// the words of q stand. document, format, from and to (dates) restrict passages.
+func (s *Server) search(w http.ResponseWriter, r *http.Request, a asker) error {
+	values := r.URL.Query()
+	query := strings.TrimSpace(values.Get("q"))
+	if query == "" || len([]rune(query)) > maxQuery {
+		return fault.New(fault.Invalid, "찾을 말을 200자 이내로 입력해 주세요.", "Enter up to 200 characters to search for.")
+	}
+	limit, err := number(values, "limit", searchPage)
+	if err != nil {
+		return err
+	}
+	limit = max(1, min(limit, maxSearch))
+	f := searchFilter{document: document.ID(values.Get("document")), format: values.Get("format")}
+	for name, day := range map[string]*time.Time{"from": &f.from, "to": &f.to} {
+		if *day, err = date(values.Get(name)); err != nil {
+			return err
+		}
+	}
+	answer := wire.SearchResults{Passages: []wire.FoundPassage{}, Answers: []wire.FoundAnswer{}}
+	if s.Search != nil {
+		if answer.Passages, err = s.searchDocuments(r.Context(), a, query, f, limit); err != nil {
+			return err
+		}
+	}
+	if f == (searchFilter{}) {
+		if answer.Answers, err = s.searchAnswers(r.Context(), a, query, limit); err != nil {
+			return err
+		}
+	}
+	return ok(w, r, answer)
+}
+
+func date(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return t, fault.New(fault.Invalid, "날짜는 2026-03-01처럼 보내 주세요.", "Send dates like 2026-03-01.").WithCause(err)
+	}
+	return t, nil
+}
+
+func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f searchFilter, limit int) ([]wire.FoundPassage, error) {
+	q := retrieve.Query{Text: query, Method: retrieve.Lexical, K: min(searchDepth, limit*maxOfOneFile)}
+	if f.narrows() {
+		q.K = searchDepth
+	}
+	if f.document != "" {
+		q.Documents = []document.ID{f.document}
+	}
+	passages, err := s.Search.Passages.Retrieve(ctx, a.Scope, q)
+	if err != nil {
+		return nil, fmt.Errorf("searching documents: %w", err)
+	}
+	if passages, err = retrieve.Current(ctx, s.Documents, a.Scope, passages); err != nil {
+		return nil, err
+	}
+	records, err := s.records(ctx, passages)
+	if err != nil {
+		return nil, err
+	}
+	found := []wire.FoundPassage{}
+	of := map[document.ID]int{}
+	for _, p := range passages {
+		d, known := records[p.Document]
+		if of[p.Document]++; !known || !f.admits(d) || f.document == "" && of[p.Document] > maxOfOneFile {
+			continue
+		}
+		if found = append(found, s.foundPassage(query, p, d)); len(found) == limit {
+			break
+		}
+	}
+	return found, nil
+}
+
+func (s *Server) records(ctx context.Context, passages []retrieve.Passage) (map[document.ID]document.Document, error) {
+	var ids []document.ID
+	seen := map[document.ID]bool{}
+	for _, p := range passages {
+		if !seen[p.Document] {
+			seen[p.Document] = true
+			ids = append(ids, p.Document)
+		}
+	}
+	records, err := s.Documents.GetBatch(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("reading the records of %d documents: %w", len(ids), err)
+	}
+	return records, nil
+}
+
+func (s *Server) foundPassage(query string, p retrieve.Passage, d document.Document) wire.FoundPassage {
+	return wire.FoundPassage{
+		Document: string(p.Document), Version: string(p.Version), Name: d.Name, Title: d.Title, Format: d.Format,
+		Headings: p.Headings, Page: p.Page, Line: p.Line, URL: citation.URL(d), Uploaded: d.Uploaded,
+		Snippet: snippet(p.Text, s.Search.Mark(query, p.Text)),
+	}
+}
+
+// searchAnswers looks through the asker's newest calls: as many as fit searchedLog.
+func (s *Server) searchAnswers(ctx context.Context, a asker, query string, limit int) ([]wire.FoundAnswer, error) {
+	calls, err := s.History.After(ctx, a.User, "", searchedLog)
+	if err != nil {
+		return nil, fmt.Errorf("searching answers: %w", err)
+	}
+	found := []wire.FoundAnswer{}
+	for i := len(calls) - 1; i >= 0 && len(found) < limit; i-- {
+		c := calls[i]
+		if c.Replaced || c.Conversation == "" {
+			continue
+		}
+		if shown, ok := matchingPart(c, query); ok {
+			found = append(found, wire.FoundAnswer{
+				Conversation: c.Conversation, RequestID: c.RequestID, Question: c.Body, Time: c.ServerTime, Snippet: shown,
+			})
+		}
+	}
+	return found, nil
+}
+
+// matchingPart is the part of an answer, or else of its question, in which the
+// query stands.
+func matchingPart(c history.Call, query string) (wire.Snippet, bool) {
+	for _, text := range []string{c.Answer, c.Body} {
+		if at, ok := findLoosely(text, query); ok {
+			return snippet(text, [][2]int{at}), true
+		}
+	}
+	return wire.Snippet{}, false
+}

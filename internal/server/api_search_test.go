@@ -1,0 +1,123 @@
+package server_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/server"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// searchable is a world with documents whose passages can be searched.
+func searchable(t *testing.T) (*world, *retrieve.Memory) {
+	t.Helper()
+	store := retrieve.NewMemory("local")
+	w := newWorld(t, withAccounts, func(p *server.Parts, _ *server.Options) {
+		p.Search = &server.Search{Passages: store, Mark: func(query, text string) [][2]int {
+			if i := strings.Index(text, query); i >= 0 {
+				return [][2]int{{i, i + len(query)}}
+			}
+			return nil
+		}}
+	})
+	return w, store
+}
+
+// add makes a document ready with one passage.
+func (w *world) add(store *retrieve.Memory, owner auth.Principal, readers []auth.Principal, name, format, text string, uploaded time.Time) {
+	w.Helper()
+	d := document.Document{
+		ID: document.ID(document.Prefix + name), Name: name, Owner: owner, Readers: readers, State: document.Ready, Version: "1",
+		Format: format, Uploaded: uploaded,
+	}
+	if _, err := w.documents.Put(w.Context(), d); err != nil {
+		w.Fatal(err)
+	}
+	chunk := document.Chunk{ID: document.ChunkID(name), Kind: document.Prose, Text: text, End: len(text), Page: 3}
+	source := retrieve.Source{Document: d.ID, Version: "1", Readers: readers}
+	if err := store.Put(w.Context(), source, []document.Chunk{chunk}); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func TestSearchFindsPassagesThatTheAskerMayReadAndTheirOwnAnswers(t *testing.T) {
+	w, store := searchable(t)
+	kim, lee := w.account("kim"), w.account("lee")
+	day := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	everyone := []auth.Principal{auth.Everyone}
+	w.add(store, auth.Principal("kim"), everyone, "보일러.pdf", "pdf", "과열 센서 점검 방법", day)
+	w.add(store, auth.Principal("kim"), everyone, "정비.hwp", "hwp", "과열 경보 기록", day.AddDate(0, 1, 0))
+	w.add(store, auth.Principal("lee"), []auth.Principal{auth.Principal("lee")}, "비밀.txt", "txt", "과열 비밀 기록", day)
+	if _, err := w.history.Append(w.Context(), history.Call{
+		User: "kim", RequestID: "r1", RequestTime: "2026-03-01 10:00:00", ServerTime: day, Type: "text",
+		Body: "보일러가 꺼져요", Answer: "과열 센서를 점검하세요.", Conversation: "c1", Outcome: history.Completed,
+	}); err != nil {
+		t.Fatal(err)
+	}
+
+	found := w.search(kim, "q=과열")
+	if got := names(found); got != "보일러.pdf 정비.hwp" && got != "정비.hwp 보일러.pdf" {
+		t.Errorf("kim finds %q", got)
+	}
+	if p := found.Passages[0]; p.Page != 3 || len(p.Snippet.Marks) != 1 || p.Snippet.Marks[0] != (wire.Mark{Start: 0, End: 2}) {
+		t.Errorf("%+v", p)
+	}
+	if len(found.Answers) != 1 || found.Answers[0].Conversation != "c1" || found.Answers[0].Snippet.Text != "과열 센서를 점검하세요." {
+		t.Errorf("kim's answers: %+v", found.Answers)
+	}
+	if a := w.search(kim, "q=과열센서").Answers; len(a) != 1 {
+		t.Errorf("without white space: %+v", a)
+	}
+
+	found = w.search(lee, "q=과열")
+	if !strings.Contains(names(found), "비밀.txt") || len(found.Answers) != 0 {
+		t.Errorf("lee finds %q and %+v", names(found), found.Answers)
+	}
+	for filter, want := range map[string]string{
+		"format=hwp": "정비.hwp", "to=2026-03-15": "보일러.pdf", "from=2026-03-15": "정비.hwp", "document=docs/보일러.pdf": "보일러.pdf", "limit=1&format=pdf": "보일러.pdf",
+	} {
+		if got := w.search(kim, "q=과열&"+filter); names(got) != want || len(got.Answers) != 0 {
+			t.Errorf("%s: %q", filter, names(got))
+		}
+	}
+	for _, bad := range []string{"", "q=%20", "q=" + strings.Repeat("가", 201), "q=a&from=yesterday", "q=a&limit=x"} {
+		if r := w.do(kim, "GET", "/api/search?"+bad, ""); r.status != 400 {
+			t.Errorf("%q: status %d", bad, r.status)
+		}
+	}
+	if r := w.do(w.browser, "GET", "/api/search?q=a", ""); r.status != 401 {
+		t.Errorf("nobody signed in: status %d", r.status)
+	}
+}
+
+func (w *world) search(c *http.Client, query string) (found wire.SearchResults) {
+	w.Helper()
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		w.Fatal(err)
+	}
+	r := w.do(c, "GET", "/api/search?"+values.Encode(), "")
+	if r.status != 200 {
+		w.Fatalf("%s: %d %s", query, r.status, r.body)
+	}
+	if err := json.Unmarshal([]byte(r.body), &found); err != nil {
+		w.Fatal(err)
+	}
+	return found
+}
+
+func names(found wire.SearchResults) string {
+	var all []string
+	for _, p := range found.Passages {
+		all = append(all, p.Name)
+	}
+	return strings.Join(all, " ")
+}

@@ -1,0 +1,108 @@
+package server
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// A snippet begins at most this many characters before the first match, and is at
+// most that long.
+const (
+	snippetBefore = 40
+	snippetLength = 220
+)
+
+// snippet cuts out the part of text around the first of its marks (bytes), with
+// the marks that lie in it.
+func snippet(text string, marks [][2]int) wire.Snippet {
+	first := 0
+	if len(marks) > 0 {
+		first = marks[0][0]
+	}
+	from := first
+	for n := 0; n < snippetBefore && from > 0; n++ {
+		_, size := utf8.DecodeLastRuneInString(text[:from])
+		from -= size
+	}
+	to := from
+	for n := 0; n < snippetLength && to < len(text); n++ {
+		_, size := utf8.DecodeRuneInString(text[to:])
+		to += size
+	}
+	out := wire.Snippet{Marks: []wire.Mark{}}
+	var b strings.Builder
+	units := 0
+	write := func(s string) {
+		for _, r := range s {
+			if unicode.IsSpace(r) {
+				r = ' '
+			}
+			b.WriteRune(r)
+			units += max(1, utf16Units(r))
+		}
+	}
+	if from > 0 {
+		write("…")
+	}
+	at := from
+	for _, m := range marks {
+		if m[0] < at || m[1] > to {
+			continue
+		}
+		write(text[at:m[0]])
+		start := units
+		write(text[m[0]:m[1]])
+		out.Marks = append(out.Marks, wire.Mark{Start: start, End: units})
+		at = m[1]
+	}
+	write(text[at:to])
+	if to < len(text) {
+		write("…")
+	}
+	out.Text = b.String()
+	return out
+}
+
+func utf16Units(r rune) int {
+	if r > 0xffff {
+		return 2
+	}
+	return 1
+}
+
+// findLoosely finds query in text whatever their case and white space, and gives
+// the range in text (bytes).
+func findLoosely(text, query string) ([2]int, bool) {
+	wanted := squeeze(query)
+	if len(wanted.runes) == 0 {
+		return [2]int{}, false
+	}
+	t := squeeze(text)
+	i := strings.Index(string(t.runes), string(wanted.runes))
+	if i < 0 {
+		return [2]int{}, false
+	}
+	first := utf8.RuneCountInString(string(t.runes)[:i])
+	last := first + len(wanted.runes) - 1
+	_, size := utf8.DecodeRuneInString(text[t.at[last]:])
+	return [2]int{t.at[first], t.at[last] + size}, true
+}
+
+// squeezed is a text in lower case without white space.
+type squeezed struct {
+	runes []rune
+	at    []int // where each rune stands in the text, in bytes
+}
+
+func squeeze(text string) (s squeezed) {
+	for i, r := range text {
+		if !unicode.IsSpace(r) {
+			s.runes = append(s.runes, unicode.ToLower(r))
+			s.at = append(s.at, i)
+		}
+	}
+	return s
+}
