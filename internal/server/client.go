@@ -97,7 +97,7 @@ func (s *Server) clientHandler() http.Handler {
 
 // ownPage reports whether the client routes an address itself.
 func ownPage(address string) bool {
-	return address == "/" || address == "/docs" || address == "/settings" || address == "/admin" || address == "/c" || address == filePath || strings.HasPrefix(address, "/c/")
+	return address == "/" || address == "/docs" || address == "/search" || address == "/settings" || address == "/admin" || address == "/c" || address == filePath || strings.HasPrefix(address, "/c/")
 }
 
 // file reads a file of the client, nil if there is none. Hidden ones are none.

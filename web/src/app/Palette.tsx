@@ -9,9 +9,12 @@ import { useWords } from "../i18n";
 import { returnFocus } from "../ui/focus";
 import Picker, { type PickerGroup } from "../ui/Picker";
 import { useLater } from "../ui/hooks";
+import { Marked } from "../search/Marked";
+import { passageURL } from "../search/passages";
+import { noFilter, useSearch } from "../search/useSearch";
 import { useConversationActions } from "./conversations";
 import { useLook } from "./look";
-import { chatPath, navigate } from "./router";
+import { chatPath, navigate, searchPath } from "./router";
 
 interface Props {
   onClose: () => void;
@@ -35,6 +38,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
     enabled: wanted !== "",
     placeholderData: (before) => before,
   });
+  const words = useSearch(wanted, noFilter, 6);
   const groups = useMemo<PickerGroup[]>(() => {
     const go = (act: () => void) => () => {
       onClose();
@@ -49,6 +53,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
       { id: "theme", label: t("palette.theme"), icon: <SunMoon />, run: go(() => setLook({ theme: isDark(look.theme) ? "light" : "dark" })) },
     ].filter((a) => a.label.toLowerCase().includes(typed.toLowerCase()));
     const found = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id)).slice(0, 8);
+    const { passages = [], answers = [] } = (wanted === "" ? undefined : words.data) ?? {};
     const files = wanted === "" ? [] : (documents.data?.documents ?? []);
     return [
       { id: "actions", label: t("palette.actions"), items: actions },
@@ -61,11 +66,28 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
         items: files.map((d) => ({ id: `d-${d.key}`, label: d.name, about: d.title, icon: <FileText />, run: go(() => onAskAbout(d)) })),
       },
       {
+        id: "passages", label: t("search.passages"),
+        items: (passages ?? []).map((p, i) => ({
+          id: `p-${i}`, label: [p.name.split("/").pop(), p.page ? t("source.page", { page: p.page }) : ""].filter(Boolean).join(" · "), about: <Marked snippet={p.snippet} />,
+          icon: <FileText />, run: go(() => window.open(passageURL(p), "_blank", "noopener")),
+        })),
+      },
+      {
+        id: "answers", label: t("search.answers"),
+        items: (answers ?? []).map((a) => ({
+          id: `a-${a.request_id}`, label: a.question, about: <Marked snippet={a.snippet} />, icon: <MessageSquareText />, run: go(() => navigate(chatPath(a.conversation))),
+        })),
+      },
+      {
+        id: "more", label: t("palette.title"),
+        items: typed === "" ? [] : [{ id: "more", label: t("palette.more", { query: typed }), icon: <Search />, run: go(() => navigate(searchPath(typed))) }],
+      },
+      {
         id: "ask", label: t("nav.new"),
         items: typed === "" ? [] : [{ id: "ask", label: t("palette.ask", { query: typed }), icon: <MessageSquareText />, run: go(() => onAsk(typed)) }],
       },
     ].filter((g) => g.items.length > 0);
-  }, [query, wanted, conversations.data, documents.data, leaving, look.theme, setLook, onClose, onNew, onAsk, onPickFiles, onAskAbout, t]);
+  }, [query, wanted, conversations.data, documents.data, words.data, leaving, look.theme, setLook, onClose, onNew, onAsk, onPickFiles, onAskAbout, t]);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

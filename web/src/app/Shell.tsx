@@ -21,6 +21,7 @@ import { navigate, usePlace } from "./router";
 import { OpenSidebar } from "./TopBar";
 
 const DocumentsPage = lazy(() => import("../documents/DocumentsPage"));
+const SearchPage = lazy(() => import("../search/SearchPage"));
 const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 const AdminPage = lazy(() => import("../admin/AdminPage"));
 const Drawer = lazy(() => import("./Drawer"));
@@ -132,6 +133,7 @@ export function Shell() {
         <Suspense fallback={<main className="page-main" id="main" aria-busy />}>
           {route.page === "chat" && <ChatPage id={route.id} pane={pane} onComposer={setComposer} onPickFiles={pickFiles} />}
           {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} />}
+          {route.page === "search" && <SearchPage query={route.query} />}
           {route.page === "settings" && <SettingsPage />}
           {route.page === "admin" && <AdminPage />}
           {route.page === "file" && <MissingFile address={route.address} />}

@@ -4,6 +4,7 @@ import { useSyncExternalStore, type MouseEvent } from "react";
 export type Route =
   | { page: "chat"; id: string } // id "": a conversation that has no question yet
   | { page: "documents" }
+  | { page: "search"; query: string }
   | { page: "settings" }
   | { page: "admin" }
   // A document's own address, of which the server sent the client's page, or to which it sent the browser by filePath: there is
@@ -31,6 +32,7 @@ function parseRoute(path: string, search: string): Route {
   const chat = /^\/c\/([^/]+)\/?$/.exec(path);
   if (chat) return { page: "chat", id: decode(chat[1] as string) };
   if (/^\/docs\/?$/.test(path)) return { page: "documents" };
+  if (/^\/search\/?$/.test(path)) return { page: "search", query: new URLSearchParams(search).get("q") ?? "" };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };
   if (/^\/admin\/?$/.test(path)) return { page: "admin" };
   if (path.startsWith(documents)) return { page: "file", address: path + search };
@@ -58,6 +60,10 @@ function parsePane(search: URLSearchParams): Pane {
 
 export function chatPath(id: string): string {
   return id === "" ? "/" : `/c/${encodeURIComponent(id)}`;
+}
+
+export function searchPath(query: string): string {
+  return query === "" ? "/search" : `/search?${new URLSearchParams({ q: query })}`;
 }
 
 export function panePath(path: string, pane: Pane): string {

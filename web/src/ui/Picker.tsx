@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type R
 export interface PickerItem {
   id: string;
   label: string;
-  about?: string | undefined;
+  about?: ReactNode;
   note?: string | undefined;
   icon?: ReactNode;
   current?: boolean;

@@ -1,0 +1,55 @@
+// Searching for words: in documents and in one's own answers, on the real program.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch } from "../../web/scripts/browser.mjs";
+import { answered, ask, composer, openPage, startServer, upload } from "./harness.mjs";
+
+describe("search", () => {
+  let browser, server;
+  before(async () => {
+    [browser, server] = [await launch(), await startServer()];
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  test("words of a document and of an answer are found, lit, and lead there", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(`${server.url}/docs`);
+    await upload(page, [
+      { name: "보일러.txt", text: "과열 센서는 매달 점검합니다." },
+      { name: "주차.md", type: "text/markdown", text: "# 주차\n\n방문 차량은 두 시간까지 무료입니다." },
+    ]);
+    await page.goto(server.url);
+    await composer(page).waitFor();
+    await ask(page, "과열 센서는 언제 점검하나요?");
+    await answered(page, "과열 센서는 언제 점검하나요?");
+
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "검색" }).fill("과열센서");
+    const passage = page.getByRole("option", { name: /보일러\.txt/ }).filter({ has: page.locator("mark") });
+    await passage.waitFor();
+    await page.getByRole("option", { name: /과열 센서는 언제 점검하나요/ }).filter({ has: page.locator("mark") }).waitFor();
+    await page.getByRole("option", { name: "‘과열센서’ 모두 검색하기" }).click();
+
+    await page.getByRole("heading", { name: "검색", level: 1 }).waitFor();
+    const hits = page.locator(".search-hit");
+    await hits.filter({ hasText: "보일러.txt" }).locator("mark", { hasText: "센서" }).waitFor();
+    assert.match(page.url(), /\/search\?q=/);
+    assert.match(await hits.filter({ hasText: "보일러.txt" }).getByRole("link").getAttribute("href"), /^\/documents\//);
+
+    await page.getByLabel("형식").selectOption("md");
+    await page.getByText("‘과열센서’에 대한 검색 결과가 없어요.").waitFor();
+    await page.getByRole("button", { name: "조건 초기화" }).last().click();
+    await hits.first().waitFor();
+
+    await page.getByRole("link", { name: "과열 센서는 언제 점검하나요?" }).last().click();
+    await page.locator(".turn").waitFor();
+    await page.goBack();
+    await page.getByRole("searchbox", { name: "문서 내용과 답변 검색" }).waitFor();
+    assert.equal(await page.getByRole("searchbox").inputValue(), "과열센서");
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+});
