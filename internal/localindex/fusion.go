@@ -39,6 +39,7 @@ func (s *search) vector(ctx context.Context) (*queryVector, error) {
 	if v.Values == nil {
 		return nil, nil
 	}
+	s.ix.tellDimensions(len(v.Values))
 	return &queryVector{e.Info().Model, v}, nil
 }
 

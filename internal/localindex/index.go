@@ -29,8 +29,12 @@ type Options struct {
 	Storage  Storage
 	Analyzer Analyzer
 	Embedder embed.Embedder // nil: words only; its vectors are centred (embed.Centre)
-	Store    string         // the name that passages carry; "": "local"
-	Ranking  *Ranking       // nil: DefaultRanking
+	// EmbedLater lets Put return without vectors: they are made in the background,
+	// and Index.Embedding tells how far they are. Until then passages are found by
+	// words. What is missing when the index is closed is made after the next Open.
+	EmbedLater bool
+	Store      string   // the name that passages carry; "": "local"
+	Ranking    *Ranking // nil: DefaultRanking
 
 	// Damaged is told, in a goroutine of its own, of each segment that could not be read; of what Open finds, at the first
 	// call of another method, when the caller has the index in hand. Its documents are not found
@@ -66,6 +70,9 @@ type Index struct {
 	ranking Ranking
 	current current
 	writer  *writer // nil: read only
+
+	embedding  *embedding   // nil: vectors are made by Put, or not at all
+	dimensions atomic.Int32 // of the last vector that the embedder gave; 0: none yet
 
 	slots   chan struct{} // bounds how many texts are analysed at once
 	putting atomic.Int64  // calls of Put and Forget under way
@@ -153,6 +160,10 @@ func (ix *Index) load(ctx context.Context) error {
 		return err
 	}
 	ix.writer = w
+	if ix.options.Embedder != nil && ix.options.EmbedLater {
+		ix.embedding = newEmbedding(ix)
+		ix.tasks.Go(func() { ix.embedding.run(ix.ctx) })
+	}
 	ix.tasks.Go(w.run)
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex/segment"
@@ -20,6 +19,15 @@ type change struct {
 	model    string // of the passages' vectors
 	analyzer string // its version
 	done     chan error
+
+	again *origin // puts again what is there: it takes effect only where that still is
+	moved bool    // it is not there any more; set before done is answered
+}
+
+// origin is where a change found its document.
+type origin struct {
+	part   string
+	number uint32
 }
 
 type analysed struct {
@@ -161,30 +169,18 @@ func fieldOf(f morph.Fields) uint8 {
 	return fieldWords
 }
 
-// embed gives c's passages their vectors.
+// embed gives c's passages their vectors: those that are known, and the others
+// unless that is for later.
 func (ix *Index) embed(ctx context.Context, c *change) error {
 	if ix.options.Embedder == nil || len(c.passages) == 0 {
 		return nil
 	}
-	left := ix.knownVectors(c, ix.options.Embedder.Info().Model)
-	texts := make([]string, len(left))
-	for i, at := range left {
-		texts[i] = c.passages[at].Text
-	}
-	if len(texts) > 0 {
-		vectors, err := ix.options.Embedder.Embed(ctx, embed.Passage, texts)
-		if err != nil {
-			return err
-		}
-		if len(vectors) != len(texts) {
-			return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors), len(texts))
-		}
-		for i, at := range left {
-			c.passages[at].vector = segment.Quantise(vectors[i])
-		}
-	}
 	c.model = ix.options.Embedder.Info().Model
-	return nil
+	left := ix.knownVectors(c, c.model)
+	if len(left) == 0 || ix.options.EmbedLater {
+		return nil
+	}
+	return ix.embedPassages(ctx, c, left)
 }
 
 func principals[P ~string](list []P) []string {

@@ -8,18 +8,41 @@ import (
 // same text, by the same model. Documents are put again when their readers or the analyzer change, and embedding them is what
 // takes long. It returns the indexes of the passages that it knows nothing of.
 func (ix *Index) knownVectors(c *change, model string) []int {
-	known := ix.vectorsOf(c.document.Key, model)
-	var left []int
-	for i := range c.passages {
+	all := make([]int, len(c.passages))
+	for i := range all {
+		all[i] = i
+	}
+	return ix.vectorsOf(c.document.Key, model).give(c, all)
+}
+
+// give gives those of c's passages that are left their vectors, and returns
+// those that v has none of.
+func (v vectorsByID) give(c *change, left []int) []int {
+	var still []int
+	for _, i := range left {
 		p := &c.passages[i]
-		if k, ok := known[p.ID]; ok && k.text == p.Text {
+		if k, ok := v[p.ID]; ok && k.text == p.Text {
 			p.vector = k.vector
 		} else {
-			left = append(left, i)
+			still = append(still, i)
 		}
 	}
-	return left
+	return still
 }
+
+// vectorsOfChange are the vectors that a change's passages have.
+func vectorsOfChange(c *change) vectorsByID {
+	v := vectorsByID{}
+	for i := range c.passages {
+		if p := &c.passages[i]; p.vector.Values != nil {
+			v[p.ID] = knownVector{p.Text, p.vector}
+		}
+	}
+	return v
+}
+
+// vectorsByID are vectors by their passages' ids.
+type vectorsByID map[string]knownVector
 
 type knownVector struct {
 	text   string
@@ -28,13 +51,13 @@ type knownVector struct {
 
 // vectorsOf are the vectors of a living document's passages by the passages' ids. What can't be read is left out: it is
 // made anew.
-func (ix *Index) vectorsOf(key, model string) map[string]knownVector {
+func (ix *Index) vectorsOf(key, model string) vectorsByID {
 	snap := ix.acquire()
 	if snap == nil || model == "" {
 		return nil
 	}
 	defer snap.release()
-	known := map[string]knownVector{}
+	known := vectorsByID{}
 	for _, p := range snap.parts {
 		d, err := p.find(key)
 		if err != nil || d == nil {
@@ -42,7 +65,7 @@ func (ix *Index) vectorsOf(key, model string) map[string]knownVector {
 		}
 		values, scales, dims, err := p.Vectors(model)
 		_, first, end, err2 := p.Document(d.number)
-		if err != nil || err2 != nil || dims == 0 {
+		if err != nil || err2 != nil || dims == 0 || ix.otherDimensions(dims) {
 			continue
 		}
 		for n := first; n < end; n++ {

@@ -107,6 +107,7 @@ func (w *writer) gather(first *change) {
 	for _, c := range b.changes {
 		c.done <- err
 	}
+	w.ix.embedding.poke()
 }
 
 // batch is changes that become durable together, and the segment that is made of them.
@@ -147,6 +148,10 @@ func (b *batch) add(c *change) {
 		b.err = err
 		return
 	}
+	if c.again != nil && !b.stands(c.again, at, old) {
+		c.moved = true
+		return
+	}
 	if old != nil && !supersedes(c.document, old.Document) {
 		return
 	}
@@ -154,6 +159,12 @@ func (b *batch) add(c *change) {
 		b.kill(at, old.number)
 	}
 	b.err = b.build(c)
+}
+
+// stands reports whether the document that was found is still where a change
+// found it.
+func (b *batch) stands(o *origin, at int, found *located) bool {
+	return found != nil && at >= 0 && b.parts[at].name == o.part && found.number == o.number
 }
 
 // supersedes reports whether a change to d takes effect where old is. A version takes the place of itself (its readers may
@@ -203,12 +214,10 @@ func (b *batch) kill(at int, number uint32) {
 
 func (b *batch) build(c *change) error {
 	if b.builder == nil {
-		for _, p := range c.passages {
-			b.model, b.dims = c.model, max(b.dims, len(p.vector.Values))
-		}
 		b.builder, b.spare = cmp.Or(b.spare, &segment.Builder{}), nil
-		b.builder.Reset(b.model, b.dims)
+		b.builder.Reset("", 0)
 	}
+	b.vectors(c)
 	if len(c.passages) > 0 {
 		if b.builder.Passages() == 0 {
 			b.version = c.analyzer
@@ -227,6 +236,25 @@ func (b *batch) build(c *change) error {
 		p.terms = nil
 	}
 	return nil
+}
+
+// vectors tells the builder of the first vectors that come. Those of another
+// model or length are left out then, and made again.
+func (b *batch) vectors(c *change) {
+	i := slices.IndexFunc(c.passages, func(p analysed) bool { return p.vector.Values != nil })
+	if i < 0 {
+		return
+	}
+	if dims := len(c.passages[i].vector.Values); b.dims == 0 {
+		b.model, b.dims = c.model, dims
+		b.builder.SetVectors(c.model, dims)
+	}
+	if c.model == b.model {
+		return
+	}
+	for i := range c.passages {
+		c.passages[i].vector = segment.Vector{}
+	}
 }
 
 // commit makes a batch durable and visible. After an error nothing has changed.

@@ -34,6 +34,12 @@ func (b *Builder) Reset(model string, dimensions int) {
 	}
 }
 
+// SetVectors says of which model and length the vectors are that come from now on.
+// It may be called until the first has come; passages before it have none.
+func (b *Builder) SetVectors(model string, dimensions int) {
+	b.cols.Model, b.cols.Dimensions = model, dimensions
+}
+
 // Documents is the number of documents added.
 func (b *Builder) Documents() int { return b.cols.Documents }
 

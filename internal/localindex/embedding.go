@@ -1,0 +1,370 @@
+package localindex
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+const (
+	// embeddingRound is how long vectors are made before they are written.
+	embeddingRound = 5 * time.Second
+	// rewriting is what a passage costs when its document is written again: a
+	// long document is written less often.
+	rewriting = 3 * time.Millisecond
+	// embeddingPassages is how many passages are written together at most, but
+	// for a single long document.
+	embeddingPassages = 2000
+	// embeddingBatch is how many passages go to the embedder at once.
+	embeddingBatch = 4
+	// After an error the embedder is left alone, for longer each time.
+	firstPause, lastPause = time.Second, time.Minute
+)
+
+// Embedding tells how far the vectors are behind the text.
+type Embedding struct {
+	Model    string // "": there is no embedder
+	Passages int    // that can be found
+	Missing  int    // of these, those without a vector of the model
+	Err      error  // what the embedder said last; nil: no error
+}
+
+// embedding is the one goroutine that makes the vectors which passages lack, one
+// document after another, the newest first. It writes the documents again with
+// their vectors; what a crash or Close cuts off is missing when the index is
+// opened again, and made then.
+type embedding struct {
+	ix   *Index
+	wake chan struct{} // there may be something to do
+
+	refused map[string]string      // versions that the embedder can't take, by document
+	made    map[string]vectorsByID // of documents that moved before they were written
+
+	mu      sync.Mutex
+	err     error
+	waiting []chan struct{} // of callers of Embedded
+}
+
+func newEmbedding(ix *Index) *embedding {
+	return &embedding{ix: ix, wake: make(chan struct{}, 1), refused: map[string]string{}, made: map[string]vectorsByID{}}
+}
+
+// poke tells that something has changed. e may be nil.
+func (e *embedding) poke() {
+	if e == nil {
+		return
+	}
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (e *embedding) run(ctx context.Context) {
+	runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
+	lowerPriority()
+	pause := firstPause
+	for ctx.Err() == nil {
+		waiting := e.waitingNow()
+		more, err := e.round(ctx)
+		e.mu.Lock()
+		e.err = err
+		e.mu.Unlock()
+		switch {
+		case err != nil:
+			e.rest(ctx, pause)
+			pause = min(2*pause, lastPause)
+		case more:
+			pause = firstPause
+		default:
+			e.answer(waiting)
+			e.rest(ctx, 0)
+		}
+	}
+}
+
+// rest waits for something to do; after an error for some time, whatever there
+// is to do.
+func (e *embedding) rest(ctx context.Context, pause time.Duration) {
+	wake := e.wake
+	var over <-chan time.Time
+	if pause > 0 {
+		timer := time.NewTimer(pause)
+		defer timer.Stop()
+		wake, over = nil, timer.C
+	}
+	select {
+	case <-wake:
+	case <-over:
+	case <-ctx.Done():
+	}
+}
+
+func (e *embedding) waitingNow() []chan struct{} {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.waiting)
+}
+
+func (e *embedding) answer(waiting []chan struct{}) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.waiting = slices.DeleteFunc(e.waiting, func(c chan struct{}) bool { return slices.Contains(waiting, c) })
+	for _, c := range waiting {
+		close(c)
+	}
+}
+
+// round makes vectors for some time and writes them. It reports whether there
+// was anything to do.
+func (e *embedding) round(ctx context.Context) (more bool, err error) {
+	snap := e.ix.acquire()
+	if snap == nil {
+		return false, errClosed()
+	}
+	defer snap.release()
+	begin, passages := time.Now(), 0
+	var changes []*change
+	for _, p := range slices.Backward(snap.parts) {
+		lacking, err := e.lacking(p)
+		if err != nil {
+			return false, err
+		}
+		for _, d := range lacking {
+			c, err := e.document(ctx, p, d, begin)
+			if err != nil {
+				return true, firstError(err, e.write(ctx, changes))
+			}
+			if c != nil {
+				changes, passages = append(changes, c), passages+len(c.passages)
+			}
+			if time.Since(begin) >= embeddingRound || passages >= embeddingPassages {
+				return true, e.write(ctx, changes)
+			}
+		}
+	}
+	return len(changes) > 0, e.write(ctx, changes)
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lacking gives the living documents of a part some of whose passages have no
+// vector of the embedder's.
+func (e *embedding) lacking(p part) ([]uint32, error) {
+	var list []uint32
+	err := e.ix.eachPassage(p, func(document uint32, has bool) {
+		if !has && (len(list) == 0 || list[len(list)-1] != document) {
+			list = append(list, document)
+		}
+	})
+	return list, err
+}
+
+// eachPassage calls f for every passage of a living document: its document and
+// whether it has a vector of the embedder's.
+func (ix *Index) eachPassage(p part, f func(document uint32, has bool)) error {
+	documents, err := p.DocumentOf()
+	if err != nil {
+		return err
+	}
+	_, scales, _, err := p.Vectors(ix.options.Embedder.Info().Model)
+	if err != nil {
+		return err
+	}
+	if _, dims := p.VectorModel(); ix.otherDimensions(dims) {
+		scales = nil
+	}
+	for n := range uint32(p.Passages()) {
+		if d := documents.At(n); !p.dead.Has(d) {
+			f(d, scales != nil && segment.ScaleAt(scales, n) != 0)
+		}
+	}
+	return nil
+}
+
+// otherDimensions reports whether the embedder's vectors have another length
+// now: one that an embedder gave last, whatever it said of itself.
+func (ix *Index) otherDimensions(dims int) bool {
+	now := ix.dimensions.Load()
+	return now != 0 && int(now) != dims
+}
+
+// tellDimensions is told the length of a vector that the embedder gave. When it
+// is another than before, all passages need vectors again.
+func (ix *Index) tellDimensions(dims int) {
+	if before := ix.dimensions.Swap(int32(dims)); before != int32(dims) {
+		ix.embedding.poke()
+	}
+}
+
+// document embeds a document's passages that have no vector, and makes the change
+// that writes it again; nil if the embedder can't take its text. When time is up,
+// the rest of the passages is left for another round.
+func (e *embedding) document(ctx context.Context, p part, number uint32, begin time.Time) (*change, error) {
+	c, err := e.reread(ctx, p, number)
+	if err != nil || e.refused[c.document.Key] == c.document.Version {
+		return nil, err
+	}
+	model := e.ix.options.Embedder.Info().Model
+	limit := max(embeddingRound, rewriting*time.Duration(len(c.passages)))
+	for left := range slices.Chunk(e.unknown(c, model), embeddingBatch) {
+		err := e.ix.embedPassages(ctx, c, left)
+		if err != nil && ctx.Err() == nil && !fault.Retryable(err) && fault.KindOf(err) == fault.Invalid {
+			e.refused[c.document.Key] = c.document.Version
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if time.Since(begin) >= limit {
+			break
+		}
+	}
+	c.model = model
+	return c, nil
+}
+
+// unknown gives the passages of c that have no vector, after those that are
+// known have got theirs.
+func (e *embedding) unknown(c *change, model string) []int {
+	left := e.ix.knownVectors(c, model)
+	return e.made[c.document.Key].give(c, left)
+}
+
+// reread makes the change that puts a document again as it is.
+func (e *embedding) reread(ctx context.Context, p part, number uint32) (*change, error) {
+	d, first, end, err := p.Document(number)
+	if err != nil {
+		return nil, err
+	}
+	var chunks []document.Chunk
+	for n := first; n < end; n++ {
+		stored, err := p.Passage(n)
+		if err != nil {
+			return nil, err
+		}
+		chunks = append(chunks, chunkOf(&stored))
+	}
+	c := &change{document: d, again: &origin{p.name, number}}
+	return c, e.ix.analyse(ctx, c, retrieve.Source{Title: d.Title}, chunks)
+}
+
+// write makes changes durable together.
+func (e *embedding) write(ctx context.Context, changes []*change) error {
+	e.ix.putting.Add(int64(len(changes)))
+	errs := make([]error, len(changes))
+	var done sync.WaitGroup
+	for i, c := range changes {
+		done.Go(func() {
+			defer e.ix.putting.Add(-1)
+			errs[i] = e.ix.submit(ctx, c)
+		})
+	}
+	done.Wait()
+	for _, c := range changes {
+		if delete(e.made, c.document.Key); c.moved {
+			e.made[c.document.Key] = vectorsOfChange(c)
+		}
+	}
+	return firstError(errs...)
+}
+
+// Embedding tells how far the vectors are behind the text.
+func (ix *Index) Embedding() Embedding {
+	snap := ix.acquire()
+	if snap == nil {
+		return Embedding{}
+	}
+	defer snap.release()
+	var s Embedding
+	count := func(_ uint32, has bool) {
+		if s.Passages++; !has {
+			s.Missing++
+		}
+	}
+	if ix.options.Embedder == nil {
+		return s
+	}
+	s.Model = ix.options.Embedder.Info().Model
+	for _, p := range snap.parts {
+		if err := ix.eachPassage(p, count); err != nil {
+			s.Err = err
+		}
+	}
+	if e := ix.embedding; e != nil && s.Err == nil {
+		e.mu.Lock()
+		s.Err = e.err
+		e.mu.Unlock()
+	}
+	return s
+}
+
+// Embedded returns when every passage that is there now has its vector, unless
+// the embedder can't take it. With Options.EmbedLater only.
+func (ix *Index) Embedded(ctx context.Context) error {
+	e := ix.embedding
+	if e == nil {
+		return nil
+	}
+	done := make(chan struct{})
+	e.mu.Lock()
+	e.waiting = append(e.waiting, done)
+	e.mu.Unlock()
+	e.poke()
+	select {
+	case <-done:
+		return nil
+	case <-ix.ctx.Done():
+		return errClosed()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// embedPassages gives some of c's passages their vectors.
+func (ix *Index) embedPassages(ctx context.Context, c *change, which []int) error {
+	texts := make([]string, len(which))
+	for i, at := range which {
+		texts[i] = c.passages[at].Text
+	}
+	vectors, err := ix.options.Embedder.Embed(ctx, embed.Passage, texts)
+	if err != nil {
+		return err
+	}
+	if len(vectors) != len(texts) {
+		return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors), len(texts))
+	}
+	for i, at := range which {
+		v := segment.Quantise(vectors[i])
+		if v.Values == nil { // no direction: like nothing, but not to be embedded again
+			v = segment.Vector{Scale: math.SmallestNonzeroFloat32, Values: make([]int8, len(vectors[i]))}
+		}
+		c.passages[at].vector = v
+		ix.tellDimensions(len(v.Values))
+	}
+	return nil
+}
+
+// chunkOf is the opposite of stored.
+func chunkOf(p *segment.Passage) document.Chunk {
+	return document.Chunk{
+		ID: document.ChunkID(p.ID), Ordinal: p.Ordinal, Kind: document.ChunkKind(p.Kind), Language: p.Language, Text: p.Text,
+		Headings: p.Headings, Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Original: p.Original,
+	}
+}

@@ -1,0 +1,236 @@
+package localindex
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// named is an embedder with another model name.
+type named struct {
+	embed.Fake
+	model string
+}
+
+func (n *named) Info() embed.Info { return embed.Info{Model: n.model, Dimensions: n.Size} }
+
+// openLater opens an index on a disk whose vectors come in the background.
+func openLater(t *testing.T, d *disk, e embed.Embedder) *Index {
+	t.Helper()
+	folder, err := newFolder("/index", d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, err := Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{}, Embedder: e, EmbedLater: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
+	return ix
+}
+
+func emptyDisk() *disk { return newDisk(rand.New(rand.NewPCG(8, 8))) }
+
+func caughtUp(t *testing.T, ix *Index, passages int) {
+	t.Helper()
+	if err := ix.Embedded(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s := ix.Embedding(); s.Missing != 0 || s.Passages != passages || s.Err != nil {
+		t.Fatalf("after all vectors were made: %+v, want %d passages", s, passages)
+	}
+}
+
+func putText(t *testing.T, ix *Index, key, text string, readers ...auth.Principal) {
+	t.Helper()
+	id := document.ID(key)
+	err := ix.Put(t.Context(), retrieve.Source{Document: id, Version: "1", Title: "제목", Readers: readers},
+		[]document.Chunk{{ID: document.NewChunkID(id, "1", 0), Kind: document.Prose, Text: text, Headings: []string{"장"}, Page: 3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func find(t *testing.T, ix *Index, text string, m retrieve.Method) []retrieve.Passage {
+	t.Helper()
+	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: text, K: 10, Method: m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestADocumentIsFoundByWordsBeforeItHasVectors(t *testing.T) {
+	release := make(chan struct{})
+	fake := &embed.Fake{Err: func(kind embed.Kind, texts []string) error {
+		if kind == embed.Passage && strings.Contains(texts[0], "휴가") {
+			<-release
+		}
+		return nil
+	}}
+	ix := openLater(t, emptyDisk(), fake)
+	putText(t, ix, "docs/a.txt", "휴가 신청 방법", "*")
+	if found := find(t, ix, "휴가", retrieve.Hybrid); len(found) != 1 {
+		t.Fatalf("found %v before there are vectors", found)
+	}
+	if s := ix.Embedding(); s.Missing != 1 || s.Passages != 1 || s.Model == "" {
+		t.Errorf("before: %+v", s)
+	}
+	close(release)
+	caughtUp(t, ix, 1)
+	found := find(t, ix, "휴가신청방법", retrieve.Hybrid)
+	if len(found) != 1 || found[0].Page != 3 || found[0].Title != "제목" || len(found[0].Headings) != 1 {
+		t.Errorf("by its vector: %+v", found)
+	}
+}
+
+func TestVectorsGoOnAfterTheIndexWasClosed(t *testing.T) {
+	const n = 12
+	d := emptyDisk()
+	fail := errors.New("the server went away")
+	fake := &embed.Fake{}
+	fake.Err = func(embed.Kind, []string) error {
+		if _, texts := fake.Calls(); texts > 40 { // the centre's sentences and a few passages
+			return fault.Wrap(fail, fault.Unavailable, "", "")
+		}
+		return nil
+	}
+	ix := openLater(t, d, fake)
+	for i := range n {
+		if err := putNumbered(t.Context(), ix, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ix.Close()
+	ix = openLater(t, d, &embed.Fake{})
+	caughtUp(t, ix, n)
+	foundOnce(t, ix, n)
+	ix.Close()
+
+	idle := &embed.Fake{}
+	ix = openLater(t, d, idle)
+	caughtUp(t, ix, n)
+	if calls, _ := idle.Calls(); calls != 0 {
+		t.Errorf("%d calls for vectors that are there", calls)
+	}
+}
+
+func TestAnErrorOfTheEmbedderIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		failures := 3
+		fake := &embed.Fake{Err: func(embed.Kind, []string) error {
+			if failures--; failures >= 0 {
+				return fault.Newf(fault.Unavailable, "not yet")
+			}
+			return nil
+		}}
+		ix := openLater(t, emptyDisk(), fake)
+		putText(t, ix, "docs/a.txt", "휴가 신청 방법", "*")
+		caughtUp(t, ix, 1)
+		ix.Close()
+	})
+}
+
+func TestATextThatTheEmbedderRefusesHoldsNothingUp(t *testing.T) {
+	fake := &embed.Fake{Err: func(_ embed.Kind, texts []string) error {
+		if strings.Contains(strings.Join(texts, ""), "너무 긴") {
+			return fault.Newf(fault.Invalid, "too long")
+		}
+		return nil
+	}}
+	ix := openLater(t, emptyDisk(), fake)
+	for i := range 5 {
+		putText(t, ix, fmt.Sprintf("docs/%d.txt", i), "휴가 문서", "*")
+	}
+	putText(t, ix, "docs/long.txt", "너무 긴 글", "*")
+	if err := ix.Embedded(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s := ix.Embedding(); s.Missing != 1 || s.Passages != 6 {
+		t.Errorf("%+v, want one passage missing", s)
+	}
+}
+
+func TestVectorsOfAnotherModelOrLengthAreMadeAnew(t *testing.T) {
+	d := emptyDisk()
+	for i, e := range []*named{{model: "one"}, {model: "two"}, {model: "two", Fake: embed.Fake{Size: 64}}} {
+		ix := openLater(t, d, e)
+		if i == 0 {
+			for n := range 7 {
+				if err := putNumbered(t.Context(), ix, n); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if i == 2 {
+			if found := find(t, ix, "문서 3번", retrieve.Hybrid); len(found) == 0 {
+				t.Error("nothing is found while the vectors have another length")
+			}
+		}
+		caughtUp(t, ix, 7)
+		foundOnce(t, ix, 7)
+		ix.Close()
+	}
+}
+
+// What is known when the embedding of a document begins may be old when it ends.
+func TestVectorsNeverBringBackWhatHasChangedMeanwhile(t *testing.T) {
+	begun, release := make(chan struct{}, 10), make(chan struct{})
+	fake := &embed.Fake{Err: func(kind embed.Kind, texts []string) error {
+		if kind == embed.Passage && strings.Contains(texts[0], "비밀") {
+			begun <- struct{}{}
+			<-release
+		}
+		return nil
+	}}
+	ix := openLater(t, emptyDisk(), fake)
+	putText(t, ix, "docs/a.txt", "비밀 회의록", "*")
+	putText(t, ix, "docs/b.txt", "비밀 장부", "*")
+	<-begun
+	putText(t, ix, "docs/a.txt", "비밀 회의록", "user:somebody")
+	if err := ix.Forget(t.Context(), "docs/b.txt", "1"); err != nil {
+		t.Fatal(err)
+	}
+	close(release)
+	caughtUp(t, ix, 1)
+	if found := find(t, ix, "비밀", retrieve.Lexical); len(found) != 0 {
+		t.Errorf("found %+v, which nobody here may read any more", found)
+	}
+}
+
+func TestACrashWhileVectorsAreMadeLosesNothing(t *testing.T) {
+	for seed := range uint64(25) {
+		rng := rand.New(rand.NewPCG(seed, 9))
+		d := newDisk(rng)
+		w := world{versions: map[document.ID]state{}, maybe: map[document.ID][]state{}}
+		for range 5 {
+			ix := openLater(t, d, &embed.Fake{Size: 16})
+			w.check(t, ix)
+			d.mu.Lock()
+			d.left = rng.IntN(150)
+			d.mu.Unlock()
+			w.play(t.Context(), ix, rng, 12)
+			ix.Close()
+			d = d.crash()
+		}
+		ix := openLater(t, d, &embed.Fake{Size: 16})
+		w.check(t, ix)
+		if err := ix.Embedded(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if s := ix.Embedding(); s.Missing != 0 {
+			t.Fatalf("seed %d: %+v after all vectors were made", seed, s)
+		}
+		w.check(t, ix)
+		ix.Close()
+	}
+}
