@@ -14,14 +14,15 @@ var (
 )
 
 // debug sends a line at once, to users who switched debugging on.
-func (t *work) debug(label fault.Text, text string) {
-	if t.switches.Debug {
+func (t *record) debug(label fault.Text, text string) {
+	if t.debugging {
 		t.w.Debug(t.say(label) + ": " + text)
 	}
 }
 
-// statistics is the debug message at a turn's end.
-func (t *work) statistics() string {
+// statistics is the debug message at a turn's end; searched: passages were looked
+// for.
+func (t *record) statistics(searched bool) string {
 	tr := t.call.Trace
 	var b strings.Builder
 	line := func(ko, en, value string) {
@@ -39,7 +40,7 @@ func (t *work) statistics() string {
 	line("답", "Answer", t.size(tr.Sizes.Answer))
 	line("대화 기록", "History", t.size(tr.Sizes.History))
 	line("참고한 글", "Context", t.size(tr.Sizes.Context))
-	if t.kind == rag || t.kind == code {
+	if searched {
 		line("근거", "Passages", fmt.Sprint(tr.Kept))
 	}
 	for _, s := range tr.Stores {
@@ -56,7 +57,7 @@ func (t *work) statistics() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-func (t *work) size(s history.Size) string {
+func (t *record) size(s history.Size) string {
 	if s.Characters == 0 {
 		return ""
 	}

@@ -15,8 +15,8 @@ import (
 
 // wantsDual reports whether a question is searched in English too: a Korean one, when the message or the user's
 // settings ask for it.
-func (t *work) wantsDual(text string) bool {
-	return (t.switches.DualSearch || t.r.Function == "dual-search") && korean.HasHangul(text)
+func (f finder) wantsDual(text string) bool {
+	return (f.dualOn || f.r.Function == "dual-search") && korean.HasHangul(text)
 }
 
 var dualNeedsModel = fault.Text{
@@ -31,33 +31,33 @@ var dualFailed = fault.Text{
 
 // dual translates the question into English and gives the translation and what the stores find for it. Without a
 // translation ("") there are no passages; a note says why.
-func (t *work) dual(ctx context.Context, stores []retrieve.Retriever, text string) (english string, found []retrieve.Passage, err error) {
-	if t.s.Model == nil {
-		t.note(history.NoteDualUnavailable, dualNeedsModel)
+func (f finder) dual(ctx context.Context, stores []retrieve.Retriever, text string) (english string, found []retrieve.Passage, err error) {
+	if f.s.Model == nil {
+		f.rec.note(history.NoteDualUnavailable, dualNeedsModel)
 		return "", nil, nil
 	}
-	defer t.stage(turn.StageEvent{Name: "translate"})()
-	english, err = t.complete(ctx, prompt.QuestionTranslation(text, prompt.NewFence()), llm.Translate, 300)
+	defer f.rec.stage(turn.StageEvent{Name: "translate"})()
+	english, err = f.prompter.complete(ctx, prompt.QuestionTranslation(text, prompt.NewFence()), llm.Translate, 300)
 	switch {
 	case ctx.Err() != nil:
 		return "", nil, context.Cause(ctx)
 	case err != nil || english == "":
-		t.s.Logger.Warn("translating a question", "request", t.r.RequestID, "error", err)
-		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "translate")
-		t.note(history.NoteDualUnavailable, dualFailed)
+		f.s.Logger.Warn("translating a question", "request", f.r.RequestID, "error", err)
+		f.rec.call.Trace.Unavailable = append(f.rec.call.Trace.Unavailable, "translate")
+		f.rec.note(history.NoteDualUnavailable, dualFailed)
 		return "", nil, nil
 	}
 	english = korean.Line(english)
-	t.call.Trace.Translated = english
-	t.w.Stage(turn.StageEvent{Name: "translate", Detail: english})
-	t.debug(translatedLine, english)
-	found, err = t.ask(ctx, stores, t.query(english))
+	f.rec.call.Trace.Translated = english
+	f.rec.w.Stage(turn.StageEvent{Name: "translate", Detail: english})
+	f.rec.debug(translatedLine, english)
+	found, err = f.ask(ctx, stores, f.query(english))
 	return english, found, err
 }
 
 // translate sets the translation of each English passage, all at once: the pool behind the model spreads them over its
 // regions. What can't be translated stays in English.
-func (t *work) translate(ctx context.Context, found []retrieve.Passage) {
+func (f finder) translate(ctx context.Context, found []retrieve.Passage) {
 	var all sync.WaitGroup
 	for i := range found {
 		p := &found[i]
@@ -65,9 +65,9 @@ func (t *work) translate(ctx context.Context, found []retrieve.Passage) {
 			continue
 		}
 		all.Go(func() {
-			text, err := t.complete(ctx, prompt.PassageTranslation(p.Text, prompt.NewFence()), llm.Translate, 0)
+			text, err := f.prompter.complete(ctx, prompt.PassageTranslation(p.Text, prompt.NewFence()), llm.Translate, 0)
 			if err != nil {
-				t.s.Logger.Warn("translating a passage", "request", t.r.RequestID, "error", err)
+				f.s.Logger.Warn("translating a passage", "request", f.r.RequestID, "error", err)
 				return
 			}
 			p.Translation = text

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -118,11 +117,12 @@ func (t *work) read(ctx context.Context) (string, format.Excerpt, error) {
 	if t.s.Model != nil {
 		limit = t.inputBudget() * 3 // a Hangul syllable is three bytes and about one token
 	}
-	d, err := t.named(ctx)
+	u := upload{t.s, t.r}
+	d, err := u.named(ctx)
 	if err != nil {
 		return "", format.Excerpt{}, err
 	}
-	f, err := t.contents(ctx, d)
+	f, err := u.contents(ctx, d)
 	if f.Text == "" || err != nil {
 		if t.s.Reader == nil {
 			return d.Name, f, fault.New(fault.NotConfigured,
@@ -165,109 +165,4 @@ func truncate(text string, n int) string {
 		n = line
 	}
 	return text[:n]
-}
-
-// named finds the file that the request names: by a document's id, or by a name, which means the asker's newest upload of
-// that name, else the newest one that they may read. A file whose ingestion has not begun has no record, and comes
-// without an id.
-func (t *work) named(ctx context.Context) (document.Document, error) {
-	if len(t.r.Documents) > 0 {
-		return t.chosen(ctx, t.r.Documents[0])
-	}
-	body := strings.TrimSpace(t.r.Body)
-	if id := document.ID(body); id.Check() == nil && !strings.HasPrefix(body, document.Prefix) || strings.HasPrefix(body, document.Prefix+"~") {
-		return t.chosen(ctx, id)
-	}
-	name, err := document.NewName(strings.TrimPrefix(body, document.Prefix))
-	if err != nil {
-		return document.Document{}, err
-	}
-	found, err := document.Newest(ctx, t.s.Documents, t.r.Scope, name)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return found, err
-	}
-	fresh, err := t.uploaded(ctx, name, found)
-	switch {
-	case err != nil:
-		return fresh, err
-	case fresh.Object != "":
-		return fresh, nil
-	case found.ID != "":
-		return found, nil
-	}
-	return t.copied(ctx, name)
-}
-
-// chosen is the document with an id. It may be an upload of which the store has not told yet.
-func (t *work) chosen(ctx context.Context, id document.ID) (document.Document, error) {
-	d, err := t.s.Documents.Get(ctx, id)
-	switch {
-	case err == nil && d.VisibleTo(t.r.Scope):
-		return d, nil
-	case err == nil:
-		return d, noSuchFile
-	case !fault.Is(err, fault.NotFound):
-		return d, fmt.Errorf("looking for %s: %w", id, err)
-	}
-	name, err := document.NewName(strings.TrimSpace(t.r.Body))
-	if err != nil {
-		return d, noSuchFile
-	}
-	d, err = t.uploaded(ctx, name, d)
-	if err == nil && d.Object == "" {
-		err = noSuchFile
-	}
-	return d, err
-}
-
-// uploaded is the asker's upload of which the store has not told yet, if it is later than what was found.
-func (t *work) uploaded(ctx context.Context, name string, found document.Document) (d document.Document, err error) {
-	g, err := t.s.Documents.LatestGrant(ctx, t.r.Scope.User, document.Default, name, t.s.Now())
-	if fault.Is(err, fault.NotFound) || err == nil && found.Owner == g.Owner && (found.Upload == g.ID || found.Granted.After(g.Issued)) {
-		return d, nil
-	}
-	if err != nil {
-		return d, fmt.Errorf("looking for the upload of %s: %w", name, err)
-	}
-	return t.lying(ctx, g.Key(), name)
-}
-
-// copied is a file that was copied into the bucket without a grant: everybody may read it.
-func (t *work) copied(ctx context.Context, name string) (document.Document, error) {
-	d, err := t.lying(ctx, document.Prefix+name, name)
-	if err == nil && d.Object == "" {
-		err = noSuchFile
-	}
-	return d, err
-}
-
-// lying is a document without a record if an object lies at a key; otherwise the zero Document.
-func (t *work) lying(ctx context.Context, key, name string) (d document.Document, err error) {
-	if t.s.Reader == nil || t.s.Blobs == nil {
-		return d, nil
-	}
-	if _, err = t.s.Blobs.Stat(ctx, key); fault.Is(err, fault.NotFound) {
-		return d, nil
-	}
-	if err != nil {
-		return d, fmt.Errorf("looking for %s: %w", key, err)
-	}
-	return document.Document{Name: name, Object: key}, nil
-}
-
-// contents gives what the file's ingestion read, if it is ready; otherwise nothing.
-func (t *work) contents(ctx context.Context, d document.Document) (format.Excerpt, error) {
-	if d.State != document.Ready || d.Content.Blob == "" || t.s.Blobs == nil {
-		return format.Excerpt{}, nil
-	}
-	r, _, err := t.s.Blobs.Get(ctx, d.Content.Blob, blob.Range{})
-	if err != nil {
-		return format.Excerpt{}, err
-	}
-	defer r.Close()
-	c, err := document.DecodeContents(r)
-	if err != nil {
-		return format.Excerpt{}, err
-	}
-	return format.Excerpt{Title: d.Title, Format: d.Format, Text: c.Text}, nil
 }

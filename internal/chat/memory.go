@@ -19,17 +19,17 @@ const (
 )
 
 // recall reads the turns of a memory from the call log, oldest first. The turn that this one replaces is no part of it.
-func (t *work) recall(ctx context.Context, m history.Memory, window int) ([]history.Call, error) {
-	calls, err := t.s.History.Recent(ctx, history.RecentQuery{
-		User: t.r.User, Conversation: t.r.conversation(), Memory: m,
-		Since: t.s.Now().Add(-remembered), Limit: window + 1,
+func (p prompter) recall(ctx context.Context, m history.Memory, window int) ([]history.Call, error) {
+	calls, err := p.s.History.Recent(ctx, history.RecentQuery{
+		User: p.r.User, Conversation: p.r.conversation(), Memory: m,
+		Since: p.s.Now().Add(-remembered), Limit: window + 1,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the memory: %w", err)
 	}
 	past := calls[:0:0]
 	for _, c := range calls {
-		if c.Answer != "" && c.RequestID != t.r.RequestID && (t.r.Replaces == "" || c.RequestID != t.r.Replaces) {
+		if c.Answer != "" && c.RequestID != p.r.RequestID && (p.r.Replaces == "" || c.RequestID != p.r.Replaces) {
 			past = append(past, c)
 		}
 	}
@@ -37,7 +37,7 @@ func (t *work) recall(ctx context.Context, m history.Memory, window int) ([]hist
 }
 
 // dialogue gives past turns as messages, the newest that fit into budget tokens, and notes their size.
-func (t *work) dialogue(past []history.Call, budget int) []llm.Message {
+func (p prompter) dialogue(past []history.Call, budget int) []llm.Message {
 	from := len(past)
 	for used := 0; from > 0; from-- {
 		c := past[from-1]
@@ -48,20 +48,20 @@ func (t *work) dialogue(past []history.Call, budget int) []llm.Message {
 	var messages []llm.Message
 	for _, c := range past[from:] {
 		messages = append(messages, llm.Message{Role: llm.User, Text: c.Body}, llm.Message{Role: llm.Assistant, Text: c.Answer})
-		t.call.Trace.Sizes.History = addSize(t.call.Trace.Sizes.History, c.Body+c.Answer)
+		p.rec.call.Trace.Sizes.History = addSize(p.rec.call.Trace.Sizes.History, c.Body+c.Answer)
 	}
 	return messages
 }
 
 // exchanges gives past turns as what makes a question clear: each side cut.
-func (t *work) exchanges(past []history.Call) []prompt.Exchange {
+func (p prompter) exchanges(past []history.Call) []prompt.Exchange {
 	out := make([]prompt.Exchange, len(past))
 	for i, c := range past {
 		out[i] = prompt.Exchange{
 			Question: korean.Truncate(c.Body, reviseEntry),
 			Answer:   korean.Truncate(c.Answer, reviseEntry),
 		}
-		t.call.Trace.Sizes.History = addSize(t.call.Trace.Sizes.History, out[i].Question+out[i].Answer)
+		p.rec.call.Trace.Sizes.History = addSize(p.rec.call.Trace.Sizes.History, out[i].Question+out[i].Answer)
 	}
 	return out
 }

@@ -16,45 +16,53 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// question is what is searched for.
 // revisionLimit bounds a step that is worth having but not worth waiting for.
 const revisionLimit = 30 * time.Second
 
+// reviser makes a question that stands on its own of one that was asked in a
+// conversation.
+type reviser struct {
+	s        *Service
+	r        Request
+	rec      *record
+	prompter prompter
+}
+
 // revise makes the question standalone. Without a model, or when the model fails at it, a question that points back is
 // joined with the main words of the one before.
-func (t *work) revise(ctx context.Context, past []history.Call) (relevance.Question, error) {
-	q := relevance.Question{Text: strings.TrimSpace(t.r.Body)}
+func (v reviser) revise(ctx context.Context, past []history.Call) (relevance.Question, error) {
+	q := relevance.Question{Text: strings.TrimSpace(v.r.Body)}
 	if len(past) == 0 {
 		return q, nil
 	}
-	defer t.stage(turn.StageEvent{Name: "revise"})()
-	revised, err := t.rewrite(ctx, past, q.Text)
+	defer v.rec.stage(turn.StageEvent{Name: "revise"})()
+	revised, err := v.rewrite(ctx, past, q.Text)
 	switch {
 	case ctx.Err() != nil:
 		return q, context.Cause(ctx)
 	case err != nil:
-		t.s.Logger.Warn("revising a question", "request", t.r.RequestID, "error", err)
-		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "revise")
+		v.s.Logger.Warn("revising a question", "request", v.r.RequestID, "error", err)
+		v.rec.call.Trace.Unavailable = append(v.rec.call.Trace.Unavailable, "revise")
 		revised = joined(past, q.Text)
 	}
 	if revised == "" || revised == q.Text {
 		return q, nil
 	}
 	q.Text = revised
-	t.call.Trace.Revised = revised
-	t.w.Stage(turn.StageEvent{Name: "revise", Detail: revised})
-	t.debug(revisedLine, revised)
+	v.rec.call.Trace.Revised = revised
+	v.rec.w.Stage(turn.StageEvent{Name: "revise", Detail: revised})
+	v.rec.debug(revisedLine, revised)
 	return q, nil
 }
 
-func (t *work) rewrite(ctx context.Context, past []history.Call, text string) (string, error) {
-	if t.s.Model == nil {
+func (v reviser) rewrite(ctx context.Context, past []history.Call, text string) (string, error) {
+	if v.s.Model == nil {
 		return joined(past, text), nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, revisionLimit)
 	defer cancel()
-	p := prompt.Revision(t.lang, t.exchanges(past), text, prompt.NewFence())
-	revised, err := t.complete(ctx, p, llm.Revise, 300)
+	p := prompt.Revision(v.rec.lang, v.prompter.exchanges(past), text, prompt.NewFence())
+	revised, err := v.prompter.complete(ctx, p, llm.Revise, 300)
 	if err != nil {
 		return "", fmt.Errorf("revising the question: %w", err)
 	}

@@ -34,59 +34,72 @@ func SpeechBlob(user history.User, requestID string) string {
 // SpeechBlob of themselves, and so nothing of another user's.
 func SpeechPath(requestID string) string { return "/" + SpeechPrefix + url.PathEscape(requestID) }
 
+// voice reads answers aloud.
+type voice struct {
+	s        *Service
+	r        Request
+	kind     kind
+	rec      *record
+	prompter prompter
+	on       bool // the user wants to hear answers
+}
+
+func (t *work) voice() voice {
+	return voice{s: t.s, r: t.r, kind: t.kind, rec: t.record, prompter: t.prompter, on: t.switches.Speech}
+}
+
 // spoken reports whether this turn's answer is to be read aloud: conversation and answers from documents.
-func (t *work) spoken() bool {
-	return t.switches.Speech && t.s.Speech != nil && t.s.Blobs != nil &&
-		(t.kind == rag || t.kind == talk && t.r.ConvType == "normal")
+func (v voice) spoken() bool {
+	return v.on && v.s.Speech != nil && v.s.Blobs != nil && (v.kind == rag || v.kind == talk && v.r.ConvType == "normal")
 }
 
 // translateAnswer translates an English answer into Korean where the answer is read aloud: the translation is what is
 // spoken.
-func (t *work) translateAnswer(ctx context.Context) error {
-	answer := t.w.Text()
-	if !t.spoken() || korean.HasHangul(answer) {
+func (v voice) translateAnswer(ctx context.Context) error {
+	answer := v.rec.w.Text()
+	if !v.spoken() || korean.HasHangul(answer) {
 		return nil
 	}
-	defer t.stage(turn.StageEvent{Name: "translate"})()
-	text, err := t.complete(ctx, prompt.PassageTranslation(answer, prompt.NewFence()), llm.Translate, 0)
+	defer v.rec.stage(turn.StageEvent{Name: "translate"})()
+	text, err := v.prompter.complete(ctx, prompt.PassageTranslation(answer, prompt.NewFence()), llm.Translate, 0)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil || text == "":
-		t.s.Logger.Warn("translating an answer", "request", t.r.RequestID, "error", err)
+		v.s.Logger.Warn("translating an answer", "request", v.r.RequestID, "error", err)
 		return nil
 	}
-	t.call.Translation = text
-	t.w.Translation(text)
+	v.rec.call.Translation = text
+	v.rec.w.Translation(text)
 	return nil
 }
 
 // speak reads the answer aloud when it is in the log. The stage "speech" therefore tells that the answer is complete;
 // the event Speech brings the path of the page that plays it.
-func (t *work) speak(ctx context.Context) {
-	if !t.spoken() {
+func (v voice) speak(ctx context.Context) {
+	if !v.spoken() {
 		return
 	}
-	defer t.stage(turn.StageEvent{Name: "speech"})()
+	defer v.rec.stage(turn.StageEvent{Name: "speech"})()
 	ctx, cancel := context.WithTimeout(ctx, speechLimit)
 	defer cancel()
-	text := t.call.Translation
+	text := v.rec.call.Translation
 	if text == "" {
-		text = strings.TrimSpace(t.say(t.call.Label) + "\n\n" + t.call.Answer)
+		text = strings.TrimSpace(v.rec.say(v.rec.call.Label) + "\n\n" + v.rec.call.Answer)
 	}
-	audio, err := t.s.Speech.Speak(ctx, plain(text), "ko-KR")
+	audio, err := v.s.Speech.Speak(ctx, plain(text), "ko-KR")
 	if err == nil {
-		_, err = t.s.Blobs.Put(ctx, SpeechBlob(t.r.User, t.r.RequestID), bytes.NewReader(audio.Data), blob.PutOptions{ContentType: audio.ContentType})
+		_, err = v.s.Blobs.Put(ctx, SpeechBlob(v.r.User, v.r.RequestID), bytes.NewReader(audio.Data), blob.PutOptions{ContentType: audio.ContentType})
 	}
 	if err != nil {
-		t.s.Logger.Warn("reading an answer aloud", "request", t.r.RequestID, "error", err)
-		t.w.Notice(history.Note{Code: history.NoteSpeechUnavailable, Message: fault.Text{
+		v.s.Logger.Warn("reading an answer aloud", "request", v.r.RequestID, "error", err)
+		v.rec.w.Notice(history.Note{Code: history.NoteSpeechUnavailable, Message: fault.Text{
 			Ko: "답을 소리로 만들지 못했어요. 글은 그대로 볼 수 있어요.",
 			En: "The answer could not be read aloud. Its text is complete.",
 		}})
 		return
 	}
-	t.w.Speech(SpeechPath(t.r.RequestID))
+	v.rec.w.Speech(SpeechPath(v.r.RequestID))
 }
 
 // plain takes the marks of Markdown and the citations out of an answer.

@@ -47,7 +47,7 @@ func (t *work) talk(ctx context.Context) error {
 		return err
 	}
 	if t.r.ConvType == "normal" {
-		return t.translateAnswer(ctx)
+		return t.voice().translateAnswer(ctx)
 	}
 	return nil
 }

@@ -9,21 +9,16 @@ import (
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/prompt"
 	"github.com/mundap/mundap/internal/settings"
-	"github.com/mundap/mundap/internal/turn"
 )
 
-// work is one turn while it is worked on. It belongs to one goroutine.
+// work is one turn while it is worked on: its record, what asks the model for it,
+// and the order of the steps. It belongs to one goroutine.
 type work struct {
-	s        *Service
-	r        Request
-	w        Sink
+	*record
+	prompter
 	kind     kind
-	lang     prompt.Language
 	switches settings.Switches
-	began    time.Time
-	call     history.Call // what goes into the log; its trace grows with the steps
 }
 
 // Run works on the turn of r until it has ended, and gives its events to w. A request that the log holds already is not
@@ -53,7 +48,8 @@ func (s *Service) begin(r Request, k kind, w Sink) *work {
 	if r.RequestTime == "" {
 		r.RequestTime = now.UTC().Format(time.DateTime)
 	}
-	t := &work{s: s, r: r, w: w, kind: k, lang: r.language(k), began: now}
+	rec := &record{w: w, lang: r.language(k), began: now, now: s.Now}
+	t := &work{record: rec, prompter: prompter{s, r, rec}, kind: k}
 	t.call = history.Call{
 		User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: r.Type, Body: r.Body,
 		ConvType: r.ConvType, RAGType: r.RAGType, Function: r.Function,
@@ -78,6 +74,7 @@ func (t *work) pipeline(ctx context.Context) (err error) {
 		return fmt.Errorf("reading the user's settings: %w", err)
 	}
 	t.switches = user.Over(t.s.Defaults)
+	t.debugging = t.switches.Debug
 	switch t.kind {
 	case control:
 		return t.control(ctx)
@@ -97,12 +94,12 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	q, err := t.revise(ctx, past)
+	q, err := reviser{t.s, t.r, t.record, t.prompter}.revise(ctx, past)
 	if err != nil {
 		return err
 	}
 	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
-	q, found, err := t.search(ctx, stores, q)
+	q, found, err := t.finder().search(ctx, stores, q)
 	if err != nil {
 		return err
 	}
@@ -127,7 +124,7 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return t.translateAnswer(ctx)
+	return t.voice().translateAnswer(ctx)
 }
 
 // end writes the answer into the log and ends the turn, by what became of the pipeline.
@@ -160,51 +157,3 @@ func (t *work) replay(ctx context.Context) (bool, error) {
 	t.repeat(c)
 	return true, t.w.Done(ctx, c.Outcome)
 }
-
-// repeat gives the events of a call that was answered before.
-func (t *work) repeat(c history.Call) {
-	if !c.Label.IsZero() {
-		t.w.Label(turn.LabelEvent{Text: c.Label, Language: c.Language})
-	}
-	if len(c.Sources) > 0 {
-		t.w.Sources(c.Sources)
-	}
-	for _, n := range c.Notes {
-		t.w.Notice(n)
-	}
-	t.w.Replace(0, c.Answer)
-	if c.Translation != "" {
-		t.w.Translation(c.Translation)
-	}
-	if len(c.Verdicts) > 0 {
-		t.w.Verdicts(c.Verdicts)
-	}
-}
-
-// label heads the answer with a sentence; the zero one takes it back.
-func (t *work) label(sentence fault.Text) {
-	if t.call.Label != sentence {
-		t.call.Label = sentence
-		t.w.Label(turn.LabelEvent{Text: sentence, Language: string(t.lang)})
-	}
-}
-
-// note puts a sentence beside the answer.
-func (t *work) note(code history.NoteCode, sentence fault.Text) {
-	n := history.Note{Code: code, Message: sentence}
-	t.call.Notes = append(t.call.Notes, n)
-	t.w.Notice(n)
-}
-
-// stage names a step to the reader and measures it until the returned function is called.
-func (t *work) stage(e turn.StageEvent) func() {
-	t.w.Stage(e)
-	began := t.s.Now()
-	return func() {
-		took := t.s.Now().Sub(began)
-		t.call.Trace.Stages = append(t.call.Trace.Stages, history.StageTime{Stage: e.Name, Took: took})
-	}
-}
-
-// say is one of Mundap's own sentences in the turn's language.
-func (t *work) say(s fault.Text) string { return s.In(string(t.lang)) }

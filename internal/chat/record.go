@@ -1,0 +1,91 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// record is what the reader of a turn gets, and what the log keeps of it. The
+// steps write to it as they go.
+type record struct {
+	w         Sink
+	call      history.Call // what goes into the log; its trace grows with the steps
+	lang      prompt.Language
+	began     time.Time
+	now       func() time.Time
+	debugging bool // the user has debug statistics on
+}
+
+// say is one of Mundap's own sentences in the turn's language.
+func (t *record) say(s fault.Text) string { return s.In(string(t.lang)) }
+
+// stage names a step to the reader and measures it until the returned function is
+// called.
+func (t *record) stage(e turn.StageEvent) func() {
+	t.w.Stage(e)
+	began := t.now()
+	return func() {
+		t.call.Trace.Stages = append(t.call.Trace.Stages, history.StageTime{Stage: e.Name, Took: t.now().Sub(began)})
+	}
+}
+
+// label heads the answer with a sentence; the zero one takes it back.
+func (t *record) label(sentence fault.Text) {
+	if t.call.Label != sentence {
+		t.call.Label = sentence
+		t.w.Label(turn.LabelEvent{Text: sentence, Language: string(t.lang)})
+	}
+}
+
+// note puts a sentence beside the answer.
+func (t *record) note(code history.NoteCode, sentence fault.Text) {
+	n := history.Note{Code: code, Message: sentence}
+	t.call.Notes = append(t.call.Notes, n)
+	t.w.Notice(n)
+}
+
+// firstToken notes when the first piece of the answer came.
+func (t *record) firstToken() {
+	if t.call.Trace.FirstToken == 0 {
+		t.call.Trace.FirstToken = max(t.now().Sub(t.began), time.Nanosecond)
+	}
+}
+
+// repeat gives the events of a call that was answered before.
+func (t *record) repeat(c history.Call) {
+	if !c.Label.IsZero() {
+		t.w.Label(turn.LabelEvent{Text: c.Label, Language: c.Language})
+	}
+	if len(c.Sources) > 0 {
+		t.w.Sources(c.Sources)
+	}
+	for _, n := range c.Notes {
+		t.w.Notice(n)
+	}
+	t.w.Replace(0, c.Answer)
+	if c.Translation != "" {
+		t.w.Translation(c.Translation)
+	}
+	if len(c.Verdicts) > 0 {
+		t.w.Verdicts(c.Verdicts)
+	}
+}
+
+// log writes the call once. A turn that another attempt logged before keeps that
+// answer.
+func (t *record) log(ctx context.Context, calls history.Store, outcome history.Outcome) error {
+	t.call.Answer, t.call.Language, t.call.Outcome = t.w.Text(), string(t.lang), outcome
+	t.call.ServerTime = t.now()
+	t.call.Trace.Took = t.call.ServerTime.Sub(t.began)
+	t.call.Trace.Sizes.Answer = sizeOf(t.call.Answer)
+	if _, err := calls.Append(ctx, t.call); err != nil {
+		return fmt.Errorf("writing the call log: %w", err)
+	}
+	return nil
+}
