@@ -229,17 +229,17 @@ func TestAFollowUpQuestionIsRevisedByTheModel(t *testing.T) {
 	b := newBench(t)
 	b.leave()
 	long := strings.Repeat("가", 300)
-	m := b.model(llm.Say("출장 여비는 5만 원이에요 [1]. "+long), llm.Say("<result>출장 여비는 어떻게 신청하나요?</result>"), llm.Say("신청해요 [1]."))
+	m := b.model(llm.Say("출장 여비는 5만 원이에요 [1]. "+long), llm.Say("<result>출장 여비는 하루에 얼마인가요?</result>"), llm.Say("하루 5만 원이에요 [1]."))
 	b.run(b.question("출장 여비는 얼마인가요?"))
-	w, c := b.run(b.question("그건 어떻게 신청하나요?"))
-	if c.Trace.Revised != "출장 여비는 어떻게 신청하나요?" {
+	w, c := b.run(b.question("그건 하루에 얼마인가요?"))
+	if c.Trace.Revised != "출장 여비는 하루에 얼마인가요?" {
 		t.Errorf("trace %+v", c.Trace)
 	}
 	revise := m.Requests()[1]
-	b.contains(said(revise), "출장 여비는 얼마인가요?", "그건 어떻게 신청하나요?")
+	b.contains(said(revise), "출장 여비는 얼마인가요?", "그건 하루에 얼마인가요?")
 	b.lacks(said(revise), strings.Repeat("가", 101))
-	b.contains(said(m.Requests()[2]), "질문: 출장 여비는 어떻게 신청하나요?")
-	if revise.Purpose != llm.Revise || w.Text() != "신청해요 [1]." {
+	b.contains(said(m.Requests()[2]), "질문: 출장 여비는 하루에 얼마인가요?")
+	if revise.Purpose != llm.Revise || w.Text() != "하루 5만 원이에요 [1]." {
 		t.Errorf("%+v %q", revise, w.Text())
 	}
 }
@@ -470,7 +470,7 @@ func TestVectorsAreAskedOnlyWhereTheyDecide(t *testing.T) {
 	}
 	b.config.Embedder = &embed.Fake{Err: func(embed.Kind, []string) error { return fault.Newf(fault.Unavailable, "down") }}
 	b.config.Stores = []retrieve.Retriever{b.local}
-	r := b.question("연차 휴가는 며칠인가요?")
+	r := b.question("연차 휴가의 이월은 며칠까지인가요?")
 	r.User = "park"
 	w, c := b.run(r)
 	if w.Outcome != history.Completed || len(c.Trace.Unavailable) != 1 || c.Trace.Unavailable[0] != "embedder" {

@@ -28,7 +28,7 @@ func (t *work) prioritise(ctx context.Context, q relevance.Question, found []ret
 		t.s.Logger.Warn("embedding passages", "request", t.r.RequestID, "error", judged.Embedder)
 		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "embedder")
 	}
-	kept := t.fit(judged.About(t.s.Passages))
+	kept := t.fit(judged.Answers(t.s.Passages))
 	t.call.Trace.Kept, t.call.Trace.Dropped = len(kept), t.call.Trace.Dropped+len(found)-len(kept)
 	t.w.Stage(turn.StageEvent{Name: "select", Passages: len(kept)})
 	return kept, nil

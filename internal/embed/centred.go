@@ -9,28 +9,47 @@ import (
 
 // Centred makes an encoder's vectors comparable across languages. Encoders of several languages put each language into
 // a corner of its own, so that for a Korean question any Korean text comes before the English one that answers it.
-// Centred takes most of the mean of a language out of every vector and brings what is left to unit length. Unrelated
-// texts then have cosines around 0 whatever their languages are.
+// Centred takes most of the mean of a language out of every vector and brings what is left to unit length.
 //
-// Safe for concurrent use. Use Centre.
+// It also tells what a cosine means: every encoder has another level at which texts are unrelated. Safe for concurrent
+// use. Use Centre.
 type Centred struct {
 	of Embedder
 
-	mu    sync.Mutex
-	means map[Kind]means
+	mu          sync.Mutex
+	calibration *Calibration
 }
 
 var _ Embedder = (*Centred)(nil)
 
-// means are the mean vectors of everyday sentences.
-type means struct{ korean, english []float64 }
+// Calibration is what has to be known of an encoder to centre its vectors and to read its cosines.
+type Calibration struct {
+	Means map[Kind]Means
+	// Unrelated is the mean cosine of a question and a passage that have nothing to do with each other, Same that of a
+	// question and a passage that say the same in different languages.
+	Unrelated, Same float64
+}
 
-// Centre centres an embedder's vectors; nil stays nil, and what is centred already stays as it is.
+// Means are the mean vectors of each language.
+type Means struct{ Korean, English []float32 }
+
+// Calibrated is an embedder that knows its calibration.
+type Calibrated interface {
+	Embedder
+	Calibration() *Calibration
+}
+
+// Centre centres an embedder's vectors; nil stays nil, and what is centred already stays as it is. One that is not
+// Calibrated is calibrated at its first call, by embedding some sixty short sentences.
 func Centre(e Embedder) Embedder {
 	if _, ok := e.(*Centred); ok || e == nil {
 		return e
 	}
-	return &Centred{of: e, means: map[Kind]means{}}
+	c := &Centred{of: e}
+	if known, ok := e.(Calibrated); ok {
+		c.calibration = known.Calibration()
+	}
+	return c
 }
 
 // centring is the share of the mean that is taken out. It was fitted on the golden set (docs/search.md): with all of it,
@@ -44,17 +63,17 @@ func (c *Centred) Info() Info {
 	return info
 }
 
-// Embed gives a centred vector of unit length per text; see Embedder. The first call for a kind embeds some thirty short
-// sentences more.
+// Embed gives a centred vector of unit length per text; see Embedder.
 func (c *Centred) Embed(ctx context.Context, kind Kind, texts []string) ([][]float32, error) {
 	vectors, err := c.of.Embed(ctx, kind, texts)
 	if err != nil || len(vectors) == 0 {
 		return vectors, err
 	}
-	m, err := c.meansOf(ctx, kind, len(vectors[0]))
+	cal, err := c.calibrated(ctx, len(vectors[0]))
 	if err != nil {
 		return nil, err
 	}
+	m := cal.Means[kind]
 	centred := make([][]float32, len(vectors))
 	for i, v := range vectors {
 		centred[i] = m.centre(v, koreanShare(texts[i]))
@@ -62,26 +81,84 @@ func (c *Centred) Embed(ctx context.Context, kind Kind, texts []string) ([][]flo
 	return centred, nil
 }
 
-// meansOf gives the means for a kind, and embeds the sentences when it has none of this length.
-func (c *Centred) meansOf(ctx context.Context, kind Kind, dimensions int) (means, error) {
+// Place says where a cosine of a question and a passage lies: 0 is the level of unrelated texts, 1 that of a sentence and
+// its translation. Answers usually lie above 0.5. Before the first call of Embed it is always 0.
+func (c *Centred) Place(cosine float64) float64 {
 	c.mu.Lock()
-	m := c.means[kind]
+	cal := c.calibration
 	c.mu.Unlock()
-	if len(m.korean) == dimensions {
-		return m, nil
+	if cal == nil || cal.Same <= cal.Unrelated {
+		return 0
 	}
-	vectors, err := c.of.Embed(ctx, kind, append(everydayKorean[:], everydayEnglish[:]...))
-	if err != nil {
-		return means{}, err
-	}
-	m = means{mean(vectors[:len(everydayKorean)]), mean(vectors[len(everydayKorean):])}
-	c.mu.Lock()
-	c.means[kind] = m
-	c.mu.Unlock()
-	return m, nil
+	return (cosine - cal.Unrelated) / (cal.Same - cal.Unrelated)
 }
 
-func mean(vectors [][]float32) []float64 {
+// calibrated gives the calibration for vectors of this length, and makes it if there is none.
+func (c *Centred) calibrated(ctx context.Context, dimensions int) (*Calibration, error) {
+	c.mu.Lock()
+	cal := c.calibration
+	c.mu.Unlock()
+	if cal != nil && len(cal.Means[Query].Korean) == dimensions {
+		return cal, nil
+	}
+	cal, err := Calibrate(ctx, c.of)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	c.calibration = cal
+	c.mu.Unlock()
+	return cal, nil
+}
+
+// Calibrate learns about an embedder from everyday sentences in both languages.
+func Calibrate(ctx context.Context, e Embedder) (*Calibration, error) {
+	sentences := append(everydayKorean[:], everydayEnglish[:]...)
+	cal := &Calibration{Means: map[Kind]Means{}}
+	centred := map[Kind][][]float32{}
+	for _, kind := range []Kind{Query, Passage} {
+		vectors, err := e.Embed(ctx, kind, sentences)
+		if err != nil {
+			return nil, err
+		}
+		m := Means{mean(vectors[:len(everydayKorean)]), mean(vectors[len(everydayKorean):])}
+		cal.Means[kind] = m
+		for i, v := range vectors {
+			centred[kind] = append(centred[kind], m.centre(v, koreanShare(sentences[i])))
+		}
+	}
+	cal.Unrelated, cal.Same = levels(centred[Query], centred[Passage])
+	return cal, nil
+}
+
+// levels gives the mean cosine of sentences that differ in meaning, and that of each sentence with its translation.
+func levels(queries, passages [][]float32) (unrelated, same float64) {
+	n := len(queries) / 2 // the second half translates the first
+	var different, translated int
+	for i := range queries {
+		for j := range passages {
+			switch {
+			case i%n != j%n:
+				unrelated += dot(queries[i], passages[j])
+				different++
+			case i != j:
+				same += dot(queries[i], passages[j])
+				translated++
+			}
+		}
+	}
+	return unrelated / float64(different), same / float64(translated)
+}
+
+func dot(a, b []float32) float64 {
+	sum := 0.0
+	for i, x := range a {
+		sum += float64(x) * float64(b[i])
+	}
+	return sum
+}
+
+func mean(vectors [][]float32) []float32 {
 	sum := make([]float64, len(vectors[0]))
 	for _, v := range vectors {
 		length := norm(v)
@@ -89,26 +166,27 @@ func mean(vectors [][]float32) []float64 {
 			sum[i] += float64(x) / (length * float64(len(vectors)))
 		}
 	}
-	return sum
+	out := make([]float32, len(sum))
+	for i, x := range sum {
+		out[i] = float32(x)
+	}
+	return out
 }
 
 // norm is a vector's length; 1 for the zero vector, which has no direction to keep.
 func norm(v []float32) float64 {
-	sum := 0.0
-	for _, x := range v {
-		sum += float64(x) * float64(x)
+	if sum := dot(v, v); sum > 0 {
+		return math.Sqrt(sum)
 	}
-	if sum == 0 {
-		return 1
-	}
-	return math.Sqrt(sum)
+	return 1
 }
 
-func (m means) centre(v []float32, korean float64) []float32 {
+func (m Means) centre(v []float32, korean float64) []float32 {
 	length := norm(v)
 	out := make([]float32, len(v))
 	for i, x := range v {
-		out[i] = float32(float64(x)/length - centring*(korean*m.korean[i]+(1-korean)*m.english[i]))
+		language := korean*float64(m.Korean[i]) + (1-korean)*float64(m.English[i])
+		out[i] = float32(float64(x)/length - centring*language)
 	}
 	length = norm(out)
 	for i := range out {

@@ -66,7 +66,7 @@ func TestCentredVectorsAreAboutMeaningAndNotLanguage(t *testing.T) {
 	}
 }
 
-func TestEverydaySentencesAreEmbeddedOnceAKind(t *testing.T) {
+func TestAnEmbedderIsCalibratedOnce(t *testing.T) {
 	b := &bilingual{}
 	e := embed.Centre(b)
 	for range 3 {
@@ -104,5 +104,25 @@ func TestTheZeroVectorAndNoTextsAreNoTrouble(t *testing.T) {
 		if math.IsNaN(float64(x)) {
 			t.Fatal("not a number")
 		}
+	}
+}
+
+func TestACosineHasItsPlaceBetweenUnrelatedAndTheSame(t *testing.T) {
+	e := embed.Centre(&embed.Fake{}).(*embed.Centred)
+	if e.Place(0.5) != 0 {
+		t.Error("a place before anything is known")
+	}
+	if _, err := e.Embed(t.Context(), embed.Query, []string{"고양이"}); err != nil {
+		t.Fatal(err)
+	}
+	cal, err := embed.Calibrate(t.Context(), &embed.Fake{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := e.Place(cal.Unrelated); got != 0 {
+		t.Errorf("unrelated: %v", got)
+	}
+	if cal.Same > cal.Unrelated && e.Place(cal.Same) != 1 {
+		t.Errorf("the same: %v", e.Place(cal.Same))
 	}
 }

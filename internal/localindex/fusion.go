@@ -19,6 +19,16 @@ const candidates = 100
 type queryVector struct {
 	model string
 	segment.Vector
+	place func(cosine float64) float64 // see embed.Centred
+}
+
+// places gives the places of cosines.
+func (v *queryVector) places(cosines map[place]float64) map[place]float64 {
+	places := make(map[place]float64, len(cosines))
+	for p, c := range cosines {
+		places[p] = v.place(c)
+	}
+	return places
 }
 
 // vector embeds the question; nil when the search is by words alone. An embedder that can't be reached is no reason to find
@@ -40,7 +50,15 @@ func (s *search) vector(ctx context.Context) (*queryVector, error) {
 		return nil, nil
 	}
 	s.ix.tellDimensions(len(v.Values))
-	return &queryVector{e.Info().Model, v}, nil
+	return &queryVector{e.Info().Model, v, placeBy(e)}, nil
+}
+
+// placeBy gives what tells the place of an embedder's cosines.
+func placeBy(e embed.Embedder) func(float64) float64 {
+	if c, ok := e.(*embed.Centred); ok {
+		return c.Place
+	}
+	return func(cosine float64) float64 { return cosine }
 }
 
 // nearest gives the k passages with the highest cosine, by comparing with all of them.
@@ -94,27 +112,44 @@ func best(hits []rank.Hit, k int) []rank.Hit {
 	return hits[:min(k, len(hits))]
 }
 
-// fuse ranks what words and vectors find by BM25 over the query's best, plus a weight times the cosine, stretched over the
-// candidates from 0 to 1. Scores, not ranks: a passage that is far ahead by words stays ahead, and an encoder that hardly
-// tells the candidates apart does little harm. Vectors weigh more the less of the question the words find together. Both are computed exactly for candidates that only the other found.
-func (s *search) fuse(ctx context.Context, v *queryVector) ([]rank.Hit, error) {
+// fuse ranks what words and vectors find. Each side counts as far as it is sure: words by how much of the question any
+// passage holds, vectors by the place of the cosine. Both are computed exactly for candidates that only the other side
+// found. Scores are added, not ranks: a passage that is far ahead by words stays ahead, and an encoder that hardly tells
+// the candidates apart does little harm.
+func (s *search) fuse(ctx context.Context, v *queryVector) (found, error) {
 	k := max(candidates, s.query.K)
 	words, err := s.words(ctx, k)
 	if err != nil {
-		return nil, err
+		return found{}, err
+	}
+	covered, err := s.covered(words)
+	if err != nil {
+		return found{}, err
 	}
 	near, err := v.nearest(ctx, s.sources, k)
 	if err != nil {
-		return nil, err
+		return found{}, err
 	}
-	bm25, cosine := byPassage(words.hits), byPassage(near)
+	bm25, cosine := byPassage(words), byPassage(near)
 	if err := s.missingBM25(ctx, bm25, near); err != nil {
-		return nil, err
+		return found{}, err
 	}
-	if err := s.missingCosines(ctx, v, cosine, words.hits); err != nil {
-		return nil, err
+	if err := s.missingCosines(ctx, v, cosine, words); err != nil {
+		return found{}, err
 	}
-	return best(s.ix.ranking.fused(bm25, cosine, words.apart), s.query.K), nil
+	meaning := v.places(cosine)
+	hits := best(s.ix.ranking.fused(bm25, meaning, covered), s.query.K)
+	return found{hits: hits, kind: retrieve.Fused, meaning: meaning}, nil
+}
+
+// covered is the largest share of the question that one of the passages that are best by words holds.
+func (s *search) covered(hits []rank.Hit) (float64, error) {
+	matches, err := s.matches(hits[:min(len(hits), s.ix.ranking.NearCandidates)])
+	share := 0.0
+	for _, m := range matches {
+		share = max(share, m.Covered())
+	}
+	return share, err
 }
 
 // place is a passage of a snapshot.
@@ -171,32 +206,33 @@ func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[
 	return nil
 }
 
-// fused adds up both scores; apart is that of byWords.
-func (r Ranking) fused(bm25, cosine map[place]float64, apart float64) []rank.Hit {
+// fused adds up the scores of both sides. Those of words are divided by the best of them, so that a passage gets at most
+// 1, and count as far as words are sure.
+func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.Hit {
 	top := 0.0
 	for _, b := range bm25 {
 		top = max(top, b)
 	}
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, c := range cosine {
-		low, high = min(low, c), max(high, c)
-	}
-	weight := r.Vector + r.VectorApart*apart
-	scores := make(map[place]float64, len(bm25)+len(cosine))
+	sure := r.sure(covered)
+	weight := r.Vector + r.VectorUnsure*(1-sure)
+	scores := make(map[place]float64, len(bm25)+len(meaning))
 	for p, b := range bm25 {
-		scores[p] += b / top
+		scores[p] += sure * b / top
 	}
-	for p, c := range cosine {
-		if high > low {
-			c = (c - low) / (high - low)
-		} else {
-			c = 1
-		}
-		scores[p] += weight * c
+	for p, m := range meaning {
+		scores[p] += weight * m
 	}
 	hits := make([]rank.Hit, 0, len(scores))
 	for p, score := range scores {
 		hits = append(hits, rank.Hit{Source: p.source, Passage: p.passage, Score: score})
 	}
 	return hits
+}
+
+// sure is how far words can be relied on, 0 to 1, when a passage holds this share of the question.
+func (r Ranking) sure(covered float64) float64 {
+	if r.SureAt <= r.SureFrom {
+		return 1
+	}
+	return min(1, max(0, (covered-r.SureFrom)/(r.SureAt-r.SureFrom)))
 }

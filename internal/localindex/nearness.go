@@ -2,54 +2,32 @@ package localindex
 
 import (
 	"context"
-	"math"
 
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// byWords is what a search by words gives.
-type byWords struct {
-	hits []rank.Hit // best first
-	// apart is the share of the question, 0 to 1, that does not stand together in the first hit; 0 if that was not
-	// looked at.
-	apart float64
-}
-
 // words ranks by words: the best by BM25, then by BM25 and by how near to each other the question's words stand. It gives
 // at least k passages if there are so many.
-func (s *search) words(ctx context.Context, k int) (byWords, error) {
+func (s *search) words(ctx context.Context, k int) ([]rank.Hit, error) {
 	r := s.ix.ranking
 	if r.Near > 0 {
 		k = max(k, r.NearCandidates)
 	}
 	hits, err := s.plan.Search(ctx, s.sources, k)
 	if err != nil || len(hits) == 0 || r.Near <= 0 {
-		return byWords{hits: hits}, err
+		return hits, err
 	}
-	apart, err := s.addNearness(hits)
-	return byWords{best(hits, len(hits)), apart}, err
-}
-
-// addNearness adds to the scores of the best hits how near to each other the question's words stand, and gives which
-// share of the question does not stand together in the one that is the best then.
-func (s *search) addNearness(hits []rank.Hit) (apart float64, err error) {
-	r, n := s.ix.ranking, s.nearness()
-	top, first := hits[0].Score, 0.0
+	n, top := s.nearness(), hits[0].Score
 	near := hits[:min(len(hits), r.NearCandidates)]
 	for i, h := range near {
 		tokens, err := s.sources[h.Source].Tokens(h.Passage)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		share := n.of(tokens)
-		near[i].Score += r.Near * top * share
-		if near[i].Score > first {
-			first = near[i].Score
-			apart = 1 - share*n.total/max(n.total+s.plan.Lost(fieldWords), math.SmallestNonzeroFloat64)
-		}
+		near[i].Score += r.Near * top * n.of(tokens)
 	}
-	return apart, nil
+	return best(hits, len(hits)), nil
 }
 
 // nearness measures how much of a question stands together in a passage.

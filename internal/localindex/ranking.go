@@ -17,11 +17,12 @@ const (
 type Ranking struct {
 	Fields [segment.NumFields]rank.Parameters // words, character bigrams, pairs of words
 	Weight func(*morph.Term) float64          // of a query's terms; nil: all weigh 1
-	Vector float64                            // weight of the cosine against the best BM25
 
-	// VectorApart is added to Vector, times the share of the question that does not stand together in the passage that is
-	// the best by words, 0 to 1.
-	VectorApart float64
+	// Vector is the weight of a cosine's place (embed.Centred) against the best score by words. VectorUnsure is added to it
+	// as far as words are not sure. They are not when no passage holds more than the share SureFrom of the question, and
+	// are quite sure when one holds SureAt of it.
+	Vector, VectorUnsure float64
+	SureFrom, SureAt     float64
 
 	// Near is the weight, against the best BM25, of how much of the question stands together in the passage: the share,
 	// weighed by rarity, of its words within the best window of NearWindow positions. NearCandidates is how many passages
@@ -44,8 +45,10 @@ var DefaultRanking = Ranking{
 		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.01},
 	},
 	Weight:         termWeight,
-	Vector:         0.3,
-	VectorApart:    0.6,
+	Vector:         0.5,
+	VectorUnsure:   0.6,
+	SureFrom:       0.25,
+	SureAt:         0.6,
 	Near:           0.6,
 	NearWindow:     30,
 	NearCandidates: 10,

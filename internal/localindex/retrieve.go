@@ -56,6 +56,7 @@ type search struct {
 	snap    *snapshot
 	scope   auth.Scope
 	query   retrieve.Query
+	spoken  spoken
 	plan    *rank.Plan
 	sources []rank.Source
 }
@@ -80,11 +81,11 @@ func (s *search) run(ctx context.Context) ([]retrieve.Passage, error) {
 	if err != nil {
 		return nil, err
 	}
-	hits, kind, err := s.find(ctx, vector)
+	found, err := s.find(ctx, vector)
 	if err != nil {
 		return nil, err
 	}
-	return s.passages(hits, kind)
+	return s.passages(found)
 }
 
 // prepare analyses the question and works out which passages of which segments may be found.
@@ -117,9 +118,11 @@ func (s *search) ask(text string) error {
 	r, analyzer := s.ix.ranking, s.ix.options.Analyzer
 	terms := analyzer.Analyze(nil, text, morph.AllFields)
 	q := r.question(terms)
+	s.spoken = spoken{text: text, terms: terms}
 	mend := len(text) <= maxMended
 	if mend && r.Joined > 0 {
-		q.add(joined(analyzer, text, terms), r.Joined)
+		s.spoken.joined = joined(analyzer, text, terms)
+		q.add(s.spoken.joined, r.Joined)
 	}
 	var err error
 	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !mend || r.Corrected <= 0 || len(s.plan.Absent) == 0 {
@@ -134,6 +137,7 @@ func (s *search) ask(text string) error {
 		factor := r.Corrected
 		for _, c := range corrections {
 			q.add(c.terms, factor)
+			s.spoken.mended = append(s.spoken.mended, c.terms...)
 			factor /= 2
 		}
 	}
@@ -141,29 +145,46 @@ func (s *search) ask(text string) error {
 	return err
 }
 
+// found is what a search has found.
+type found struct {
+	hits []rank.Hit // best first
+	kind retrieve.ScoreKind
+	// meaning is the place of each passage's cosine; nil without vectors, and a passage without a vector has none.
+	meaning map[place]float64
+}
+
 // find ranks by words, by vectors, or by both.
-func (s *search) find(ctx context.Context, vector *queryVector) ([]rank.Hit, retrieve.ScoreKind, error) {
+func (s *search) find(ctx context.Context, vector *queryVector) (found, error) {
 	switch {
 	case vector == nil:
 		words, err := s.words(ctx, s.query.K)
-		return words.hits[:min(len(words.hits), s.query.K)], retrieve.BM25, err
+		return found{hits: words[:min(len(words), s.query.K)], kind: retrieve.BM25}, err
 	case s.query.Method == retrieve.Vector:
 		hits, err := vector.nearest(ctx, s.sources, s.query.K)
-		return hits, retrieve.Cosine, err
+		return found{hits: hits, kind: retrieve.Cosine, meaning: vector.places(byPassage(hits))}, err
 	}
-	hits, err := s.fuse(ctx, vector)
-	return hits, retrieve.Fused, err
+	return s.fuse(ctx, vector)
 }
 
-// passages reads the hits from their segments.
-func (s *search) passages(hits []rank.Hit, kind retrieve.ScoreKind) ([]retrieve.Passage, error) {
-	passages := make([]retrieve.Passage, 0, len(hits))
-	for _, h := range hits {
+// passages reads the hits from their segments and says how they match.
+func (s *search) passages(f found) ([]retrieve.Passage, error) {
+	matches, err := s.matches(f.hits)
+	if err != nil {
+		return nil, err
+	}
+	passages := make([]retrieve.Passage, 0, len(f.hits))
+	for i, h := range f.hits {
 		p, err := s.passage(h)
 		if err != nil {
 			return nil, fmt.Errorf("reading a passage of %s: %w", s.snap.parts[h.Source].name, err)
 		}
-		p.ScoreKind = kind
+		p.ScoreKind = f.kind
+		if i < len(matches) {
+			p.Match = matches[i]
+			if m, ok := f.meaning[place{h.Source, h.Passage}]; ok {
+				p.Match.Meaning = &m
+			}
+		}
 		passages = append(passages, p)
 	}
 	slices.SortStableFunc(passages, func(a, b retrieve.Passage) int {

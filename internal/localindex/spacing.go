@@ -8,15 +8,20 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 )
 
-// joined gives the words of a question that appear only when its white space is left out: 등 기부 등본 has 등기부등본 then. What
+// joined gives the words of a question that appear only when its white space is left out: 등 기부 등본 has 등기부등본 then.
+// Their places are those in the question as it is. What
 // people put in too much breaks words that the bigrams alone can't make up for.
 func joined(a Analyzer, text string, terms []morph.Term) []morph.Term {
 	var closed strings.Builder
 	gaps := map[int32]bool{} // where white space was, in closed
-	for _, r := range text {
+	var origin []int32       // of each byte of closed in text
+	for i, r := range text {
 		if unicode.IsSpace(r) {
 			gaps[int32(closed.Len())] = true
 			continue
+		}
+		for b := range utf8.RuneLen(r) {
+			origin = append(origin, int32(i+b))
 		}
 		closed.WriteRune(r)
 	}
@@ -32,6 +37,7 @@ func joined(a Analyzer, text string, terms []morph.Term) []morph.Term {
 	var found []morph.Term
 	for _, t := range a.Analyze(nil, closed.String(), morph.Words) {
 		if !known[t.Text] && spans(&t, gaps) {
+			t.Start, t.End = origin[t.Start], origin[t.End-1]+1
 			found = append(found, t)
 		}
 	}

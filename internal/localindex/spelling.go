@@ -30,13 +30,13 @@ type speller struct {
 
 // correction is another spelling of a word.
 type correction struct {
-	terms  []morph.Term // those that the other spelling makes different
+	terms  []morph.Term // those that the other spelling makes different, their places those of the word in the question
 	length int          // of the longest word among them, in characters
 	count  int          // of the passages with it
 }
 
 // correct gives, for each word of the question that looks misspelt, its likeliest corrections, best first.
-func (s *speller) correct(text string, terms []morph.Term, absent []rank.Term) ([][]correction, error) {
+func (s *speller) correct(text string, terms []morph.Term, absent []rank.AbsentTerm) ([][]correction, error) {
 	missing := map[rank.Term]bool{}
 	for _, t := range absent {
 		missing[rank.Term{Text: t.Text, Field: t.Field}] = true
@@ -64,7 +64,7 @@ func (s *speller) correct(text string, terms []morph.Term, absent []rank.Term) (
 			}
 		}
 		if len(odd) > 0 {
-			add(s.syllables(text[from:to], odd))
+			add(s.syllables(text[from:to], from, odd))
 		}
 	})
 	return all, s.err
@@ -107,7 +107,7 @@ func (s *speller) count(field int, term string) int {
 }
 
 // syllables tries other syllables in the place of those that stand in odd pairs.
-func (s *speller) syllables(word string, odd map[int32]bool) []correction {
+func (s *speller) syllables(word string, from int, odd map[int32]bool) []correction {
 	runes := []rune(word)
 	first := make([]bool, len(runes)) // of an odd pair
 	i := 0
@@ -123,6 +123,7 @@ func (s *speller) syllables(word string, odd map[int32]bool) []correction {
 		for v := range neighbours(r) {
 			if s.fits(runes, i, v) {
 				if c := s.judge(runes, i, v); c.length > 0 {
+					c.place(from, from+len(word))
 					found = append(found, c)
 				}
 			}
@@ -193,6 +194,13 @@ func (s *speller) judge(runes []rune, i int, v rune) correction {
 		}
 	}
 	return c
+}
+
+// place sets the place of all terms: that of the whole word, since a corrected one has no place of its own.
+func (c *correction) place(from, to int) {
+	for i := range c.terms {
+		c.terms[i].Start, c.terms[i].End = int32(from), int32(to)
+	}
 }
 
 func isWord(t *morph.Term) bool {

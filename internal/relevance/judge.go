@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"sync"
 
-	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -21,8 +20,12 @@ type Question struct {
 // Verdict is what is thought of a passage.
 type Verdict struct {
 	retrieve.Passage
-	About bool    // the passage is about the question
-	Rank  float64 // orders the passages of one judgement; higher is better
+	// Answers: the passage may well answer the question. Passages that don't are at best related to it.
+	Answers bool
+	Rank    float64 // orders the passages of one judgement; higher is better
+
+	evidence evidence
+	meaning  *float64 // place of the cosine; nil: unknown
 }
 
 // Judgement is what is thought of all passages that were found for a question.
@@ -32,23 +35,29 @@ type Judgement struct {
 	Embedder error
 }
 
-// About gives at most most of the passages that are about the question, best first.
-func (j Judgement) About(most int) []retrieve.Passage {
-	var about []retrieve.Passage
+// Answers gives at most most of the passages that may answer the question, best first.
+func (j Judgement) Answers(most int) []retrieve.Passage { return j.passages(most, true) }
+
+// Related gives at most most of the passages that come nearest to the question and do not answer it, best first.
+func (j Judgement) Related(most int) []retrieve.Passage { return j.passages(most, false) }
+
+func (j Judgement) passages(most int, answers bool) []retrieve.Passage {
+	var list []retrieve.Passage
 	for _, v := range j.Verdicts {
-		if len(about) < most && v.About {
-			about = append(about, v.Passage)
+		if len(list) < most && v.Answers == answers {
+			list = append(list, v.Passage)
 		}
 	}
-	return about
+	return list
 }
 
 // Judge judges passages. The zero value goes by the words that they share with the question. Safe for concurrent use.
 type Judge struct {
-	Embedder embed.Embedder // nil: words alone
+	Embedder embed.Embedder // nil: words alone, and the vectors that the stores have
+	Analyzer Analyzer       // nil: the dictionary's words alone
 
-	mu        sync.Mutex
-	unrelated [][]float32 // embedded once
+	once    sync.Once
+	centred *embed.Centred
 }
 
 // Judge judges the passages that stores have found for a question. It fails only when ctx ends.
@@ -56,77 +65,134 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 	if len(found) == 0 {
 		return Judgement{}, nil
 	}
-	candidates := rate(q, found)
-	failed := j.addCosines(ctx, q, candidates)
+	b := bench{question: q, expected: expected(q.Text), verdicts: j.weigh(q, found)}
+	b.decide()
+	failed := j.addMeaning(ctx, q, b.undecided())
 	if ctx.Err() != nil {
 		return Judgement{}, context.Cause(ctx)
 	}
-	slices.SortStableFunc(candidates, func(a, b rated) int { return cmp.Compare(b.rank, a.rank) })
-	verdicts := make([]Verdict, len(candidates))
-	for i, c := range candidates {
-		verdicts[i] = Verdict{Passage: c.Passage, About: c.near || c.coverage >= bar(c.Kind), Rank: c.rank}
-	}
-	return Judgement{Verdicts: verdicts, Embedder: failed}, nil
+	b.decide()
+	return Judgement{Verdicts: b.verdicts, Embedder: failed}, nil
 }
 
-const (
-	// coverageBar is the least coverage of a question that a passage must have. On KorQuAD's development set 0.36 keeps
-	// the right paragraph of 99 % of the questions, and lets something through for 38 % of them when their whole article
-	// is taken out of the 140.
-	coverageBar = 0.36
-	// codeBar is looser: a summary of code shares few words with a request for code.
-	codeBar = 0.1
-)
-
-func bar(k document.ChunkKind) float64 {
-	if k == document.Code {
-		return codeBar
-	}
-	return coverageBar
+// bench is a judgement in the making.
+type bench struct {
+	question   Question
+	expected   expectation
+	verdicts   []Verdict
+	vocabulary float64
 }
 
-// rated is a passage with what is known of it.
-type rated struct {
-	retrieve.Passage
-	coverage float64 // of the question, 0 to 1
-	near     bool    // by its vector, or because its store vouches for it
-	rank     float64 // decides the order
+// decide orders the verdicts and says of each whether the passage answers, by what is known so far.
+func (b *bench) decide() {
+	rank(b.question, b.verdicts)
+	slices.SortStableFunc(b.verdicts, func(a, b Verdict) int { return cmp.Compare(b.Rank, a.Rank) })
+	b.vocabulary = b.verdicts[0].evidence.vocabulary()
+	for i := range b.verdicts {
+		v := &b.verdicts[i]
+		v.Answers = v.answers(b.expected, b.vocabulary)
+	}
+}
+
+// undecided gives the passages without a place of their cosine for which it matters: it decides whether they answer, or
+// where they stand beside passages of other stores. Embedding takes long.
+func (b *bench) undecided() []*Verdict {
+	mixed := slices.ContainsFunc(b.verdicts, func(v Verdict) bool { return scaleOf(v.Passage) != scaleOf(b.verdicts[0].Passage) })
+	var open []*Verdict
+	for i := range b.verdicts {
+		v := &b.verdicts[i]
+		if v.meaning == nil && !v.vouchedFor() && (mixed || v.answersAt(leastPlace, b) != v.answersAt(mostPlace, b)) {
+			open = append(open, v)
+		}
+	}
+	return open
+}
+
+func (j *Judge) analyzer() Analyzer {
+	if j.Analyzer == nil {
+		return &morph.Analyzer{}
+	}
+	return j.Analyzer
+}
+
+// weigh collects the evidence of words for each passage: from what its store tells, or else from its text. The better of
+// both languages counts.
+func (j *Judge) weigh(q Question, found []retrieve.Passage) []Verdict {
+	w := weigher{analyzer: j.analyzer(), subjects: map[string]subject{}, matchers: map[string]*matcher{}}
+	verdicts := make([]Verdict, len(found))
+	for i, p := range found {
+		v := Verdict{Passage: p}
+		if p.Match != nil {
+			v.meaning = p.Match.Meaning
+		}
+		v.evidence = w.evidence(q.Text, p)
+		if q.English != "" {
+			if e := w.evidence(q.English, p); e.covered > v.evidence.covered {
+				v.evidence = e
+			}
+		}
+		verdicts[i] = v
+	}
+	return verdicts
+}
+
+// weigher keeps what is known of the texts of a question.
+type weigher struct {
+	analyzer Analyzer
+	subjects map[string]subject
+	matchers map[string]*matcher
+}
+
+func (w *weigher) evidence(text string, p retrieve.Passage) evidence {
+	s, ok := w.subjects[text]
+	if !ok {
+		s = newSubject(w.analyzer, text)
+		w.subjects[text] = s
+	}
+	if p.Match != nil && p.Match.Words != nil && p.Match.Query == text {
+		return s.evidenceOf(p.Match, textOf(p))
+	}
+	m, ok := w.matchers[text]
+	if !ok {
+		m = newMatcher(w.analyzer, text)
+		w.matchers[text] = m
+	}
+	return s.evidenceOf(m.match(p), textOf(p))
 }
 
 // vouched is added to the rank of what a store vouches for. Other ranks stay well below it.
 const vouched = 10
 
-// rate gives each passage its coverage, and as its rank its score over the best of its store. Where several stores
-// answered, whose scores mean different things, coverage counts as much again.
-func rate(q Question, found []retrieve.Passage) []rated {
-	words, english := subject(MainWords(q.Text)), MainWords(q.English)
-	best := bestScores(found)
-	texts, bags := make([]string, len(found)), make([]map[string]bool, len(found))
-	for i, p := range found {
-		texts[i] = p.Title + "\n" + strings.Join(p.Headings, "\n") + "\n" + p.Text + "\n" + p.Translation
-		bags[i] = bag(texts[i])
+// rank gives each verdict its rank: its score over the best of its store. Where several stores answered, whose scores
+// mean different things, what is known of the words and the meaning counts as much again.
+func rank(q Question, verdicts []Verdict) {
+	best := map[scale]float64{}
+	for _, v := range verdicts {
+		best[scaleOf(v.Passage)] = max(best[scaleOf(v.Passage)], v.Score)
 	}
-	words = meant(words, bags, texts)
-	out := make([]rated, len(found))
-	for i, p := range found {
-		c := rated{Passage: p, coverage: max(coverage(words, bags[i]), coverage(english, bags[i]))}
-		if len(words) == 0 && len(english) == 0 {
-			c.coverage = 1 // a question of nothing but question words: the stores decide
-		}
-		if b := best[scaleOf(p)]; b > 0 {
-			c.rank = p.Score / b
+	for i := range verdicts {
+		v := &verdicts[i]
+		if b := best[scaleOf(v.Passage)]; b > 0 {
+			v.Rank = v.Score / b
 		}
 		if len(best) > 1 || q.English != "" {
-			c.rank += c.coverage
+			v.Rank += v.evidence.covered
+			if v.meaning != nil {
+				v.Rank += meaningWeight * max(0, *v.meaning)
+			}
 		}
-		if p.Confidence == "VERY_HIGH" || p.Confidence == "HIGH" { // an FAQ that a store vouches for stays first
-			c.rank += vouched
-			c.near = true
+		if v.vouchedFor() {
+			v.Rank += vouched
 		}
-		out[i] = c
 	}
-	return out
 }
+
+// meaningWeight is the weight of a cosine's place beside the share of the words, where the scores of several stores are
+// brought together.
+const meaningWeight = 0.6
+
+// vouchedFor reports whether the store itself says that the passage answers.
+func (v *Verdict) vouchedFor() bool { return v.Confidence == "VERY_HIGH" || v.Confidence == "HIGH" }
 
 // scale is what passages have in common whose scores can be compared.
 type scale struct {
@@ -135,21 +201,3 @@ type scale struct {
 }
 
 func scaleOf(p retrieve.Passage) scale { return scale{p.Store, p.ScoreKind} }
-
-func bestScores(found []retrieve.Passage) map[scale]float64 {
-	best := map[scale]float64{}
-	for _, p := range found {
-		best[scaleOf(p)] = max(best[scaleOf(p)], p.Score)
-	}
-	return best
-}
-
-// subject leaves out of a question's main words the one that asks for a number as 몇 does, unless there is no other.
-// It helps to find the sentence that answers, but a passage about the question need not have it.
-func subject(words []string) []string {
-	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.HasPrefix(w, "며칠") })
-	if len(rest) == 0 {
-		return words
-	}
-	return rest
-}

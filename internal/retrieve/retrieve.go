@@ -47,6 +47,8 @@ type Passage struct {
 	Original    string // the code behind a summary; the English text behind a translation
 	Translation string // of Text into the question's language; "": none
 	Confidence  string // Kendra's "VERY_HIGH", "HIGH", …; "": the store gives none
+
+	Match *Match // how the passage answers the query; nil: the store can't tell
 }
 
 // Method is how a store is asked.

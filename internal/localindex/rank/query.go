@@ -100,8 +100,13 @@ type Plan struct {
 	unit  float64    // score of one unit
 
 	// Absent are the terms of the query that no passage has.
-	Absent []Term
-	lost   [segment.NumFields]float64
+	Absent []AbsentTerm
+}
+
+// AbsentTerm is a term that no passage has.
+type AbsentTerm struct {
+	Term
+	Lost float64 // the most that it would add to a score if a passage had it
 }
 
 // Prepare looks the terms up in the sources and weighs them, by the passages that may be read (Source.Readable). The
@@ -112,8 +117,7 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 		return nil, err
 	}
 	terms := make([]weighted, 0, len(q.Terms))
-	var absent []Term
-	var lost [segment.NumFields]float64
+	var absent []AbsentTerm
 	lateFrom := float64(cmp.Or(q.LateFrom, defaultLateFrom))
 	for _, t := range q.Terms {
 		p := q.Fields[t.Field]
@@ -126,8 +130,7 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 		}
 		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
 		if n == 0 {
-			absent = append(absent, t)
-			lost[t.Field] += weight * (p.K1 + 1 + p.Delta)
+			absent = append(absent, AbsentTerm{t, weight * (p.K1 + 1 + p.Delta)})
 			continue
 		}
 		terms = append(terms, weighted{
@@ -142,7 +145,7 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 		})
 	}
 	p := scale(terms)
-	p.Absent, p.lost = absent, lost
+	p.Absent = absent
 	return p, nil
 }
 
@@ -190,7 +193,15 @@ func (p *Plan) Weights(field int, f func(text string, weight float64)) {
 }
 
 // Lost is the most that the terms of a field that no passage has would add to a score if one had them.
-func (p *Plan) Lost(field int) float64 { return p.lost[field] }
+func (p *Plan) Lost(field int) float64 {
+	sum := 0.0
+	for _, t := range p.Absent {
+		if t.Field == field {
+			sum += t.Lost
+		}
+	}
+	return sum
+}
 
 func lookup(t Term, sources []Source) (lists []segment.List, n float64, err error) {
 	lists = make([]segment.List, len(sources))

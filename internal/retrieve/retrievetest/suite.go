@@ -143,7 +143,7 @@ func findsTheAnswer(t *tester) {
 		Kind: document.Prose, Title: "제목 boiler.pdf", Headings: []string{"안내"}, Text: boiler,
 		Start: 1000, End: 1000 + len(boiler), Page: 2,
 	}
-	want.Score, want.ScoreKind = p.Score, p.ScoreKind
+	want.Score, want.ScoreKind, want.Match = p.Score, p.ScoreKind, p.Match
 	if fmt.Sprintf("%+v", p) != fmt.Sprintf("%+v", want) {
 		t.Errorf("passage\n%+v, want\n%+v", p, want)
 	}

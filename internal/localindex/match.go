@@ -1,0 +1,121 @@
+package localindex
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// spoken is a question taken apart: its terms, and the words of which it mends white space and spelling.
+type spoken struct {
+	text   string
+	terms  []morph.Term // of all fields, as the question stands
+	joined []morph.Term
+	mended []morph.Term
+}
+
+// maxMatched is for how many passages of a search it is told how they match; those behind are seldom looked at.
+const maxMatched = 64
+
+// matches tells how the first hits' passages hold the question's words.
+func (s *search) matches(hits []rank.Hit) ([]*retrieve.Match, error) {
+	hits = hits[:min(len(hits), maxMatched)]
+	held := make([]map[rank.Term]bool, len(hits))
+	for i := range held {
+		held[i] = map[rank.Term]bool{}
+	}
+	err := s.plan.Held(s.sources, hits, func(hit, field int, text string) {
+		held[hit][rank.Term{Text: text, Field: field}] = true
+	})
+	if err != nil {
+		return nil, err
+	}
+	weights := s.weights()
+	matches := make([]*retrieve.Match, len(hits))
+	for i := range matches {
+		matches[i] = &retrieve.Match{Query: s.spoken.text, Words: s.spoken.words(held[i], weights)}
+	}
+	return matches, nil
+}
+
+// weights are the most that each word can add to a score, and whether any passage has it.
+func (s *search) weights() map[string]wordWeight {
+	weights := map[string]wordWeight{}
+	s.plan.Weights(fieldWords, func(text string, weight float64) { weights[text] = wordWeight{weight, true} })
+	for _, t := range s.plan.Absent {
+		if t.Field == fieldWords {
+			weights[t.Text] = wordWeight{t.Lost, false}
+		}
+	}
+	return weights
+}
+
+type wordWeight struct {
+	most    float64
+	present bool
+}
+
+// words tells of each word of the question how a passage with these terms holds it.
+func (q *spoken) words(held map[rank.Term]bool, weights map[string]wordWeight) []retrieve.Word {
+	words := []retrieve.Word{}
+	for i := range q.terms {
+		t := &q.terms[i]
+		w, ok := weights[t.Text]
+		if t.Field != morph.Words || !ok {
+			continue
+		}
+		words = append(words, retrieve.Word{
+			Text: t.Text, Start: int(t.Start), End: int(t.End), Weight: w.most, Found: q.found(t, held, weights),
+		})
+	}
+	return words
+}
+
+func (q *spoken) found(t *morph.Term, held map[rank.Term]bool, weights map[string]wordWeight) retrieve.Found {
+	holds := func(o *morph.Term) bool { return held[rank.Term{Text: o.Text, Field: fieldWords}] }
+	occurs := func(o *morph.Term) bool { return weights[o.Text].present }
+	switch {
+	case holds(t), q.byCharacters(t, held):
+		return retrieve.Exactly
+	case instead(q.mended, t, holds):
+		return retrieve.Mended
+	case instead(q.joined, t, holds):
+		return retrieve.Joined
+	case !occurs(t) && !instead(q.mended, t, occurs) && !instead(q.joined, t, occurs):
+		return retrieve.Nowhere
+	}
+	return retrieve.Missing
+}
+
+// instead reports whether one of the words that may stand for t passes.
+func instead(words []morph.Term, t *morph.Term, passes func(*morph.Term) bool) bool {
+	return slices.ContainsFunc(words, func(o morph.Term) bool {
+		return o.Field == morph.Words && o.Start < t.End && t.Start < o.End && passes(&o)
+	})
+}
+
+// shortestByCharacters is the length in characters from which a word is recognised by its pairs of characters: the analyzer
+// may have cut it otherwise in the passage. A single pair stands in too many other words.
+const shortestByCharacters = 3
+
+// byCharacters reports whether a passage has all pairs of characters inside a word.
+func (q *spoken) byCharacters(t *morph.Term, held map[rank.Term]bool) bool {
+	if utf8.RuneCountInString(t.Text) < shortestByCharacters {
+		return false
+	}
+	pairs := 0
+	for i := range q.terms {
+		b := &q.terms[i]
+		if b.Field != morph.Bigrams || b.Start < t.Start || b.End > t.End {
+			continue
+		}
+		if !held[rank.Term{Text: b.Text, Field: fieldBigrams}] {
+			return false
+		}
+		pairs++
+	}
+	return pairs >= shortestByCharacters-1
+}

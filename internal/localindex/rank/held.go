@@ -1,0 +1,51 @@
+package rank
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Held calls f with each term of the query that a hit's passage holds; hit is the index in hits. The sources are those of
+// the search.
+func (p *Plan) Held(sources []Source, hits []Hit, f func(hit int, field int, text string)) error {
+	s := searchers.Get().(*searcher)
+	defer searchers.Put(s)
+	order := make([]int, len(hits))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(hits[a].Source, hits[b].Source), cmp.Compare(hits[a].Passage, hits[b].Passage))
+	})
+	for len(order) > 0 {
+		n, source := 1, hits[order[0]].Source
+		for n < len(order) && hits[order[n]].Source == source {
+			n++
+		}
+		if err := s.heldIn(p, source, sources[source], hits, order[:n], f); err != nil {
+			return err
+		}
+		order = order[n:]
+	}
+	return nil
+}
+
+// heldIn is Held for the hits of one source, which order gives in ascending order of passages.
+func (s *searcher) heldIn(p *Plan, number int, src Source, hits []Hit, order []int, f func(int, int, string)) error {
+	if err := s.open(p.terms, number, src); err != nil {
+		return err
+	}
+	defer s.close()
+	for _, c := range s.cursors {
+		for _, i := range order {
+			add, err := c.lookup(hits[i].Passage)
+			if err != nil {
+				return err
+			}
+			if add > 0 {
+				f(i, c.field, c.text)
+			}
+		}
+	}
+	return nil
+}

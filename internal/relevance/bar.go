@@ -1,0 +1,78 @@
+package relevance
+
+import "github.com/mundap/mundap/internal/document"
+
+// What speaks for a passage and against it, in logits. The figures are those of a logistic regression over the golden and
+// the office set, rounded (docs/search.md): passages that answer against those that come first when nothing does. A
+// passage answers if they add up to more than 0.
+const (
+	// Where the question uses the documents' own vocabulary, its words tell.
+	forCovered     = 1.75 // times the share of the question that the passage holds
+	againstLacking = 3.3  // times the weight of the heaviest word that it lacks
+	forUnknown     = 0.65 // times that of a heavy word which no document holds: the passage can't help it
+	forMeaning     = 1.75 // times the place of the cosine
+	byWordsAlone   = 0.25
+
+	// Where it does not, the meaning tells.
+	forMeaningAlone = 2.5
+	againstAll      = 0.7
+
+	// A passage without the number, the date or the name that is asked for does not answer.
+	againstUnmet = 2.6
+
+	// Places of the cosine are counted from leastPlace, which long passages may not reach, to mostPlace. unknownPlace
+	// stands in for a passage without a vector.
+	leastPlace, mostPlace = 0.5, 1.2
+	unknownPlace          = 0.8
+
+	// coverageBar is the share of a question that a passage must hold where neither its vocabulary nor a vector tells.
+	coverageBar = 0.36
+	// codeBar is that for code, whose summaries share few words with a request.
+	codeBar = 0.1
+)
+
+// vocabulary tells how far a question uses the words of the documents, 0 to 1, by the passage that comes first. Whoever
+// asks in other words shares next to none with it. Otherwise all words are there but for the one that matters most, if
+// the answer is not there.
+func (e evidence) vocabulary() float64 {
+	const none, all = 0.2, 0.5
+	return min(1, max(0, (e.rest-none)/(all-none)))
+}
+
+// answers says whether a passage may answer the question.
+func (v *Verdict) answers(expected expectation, vocabulary float64) bool {
+	switch {
+	case v.vouchedFor(), v.evidence.subjects == 0:
+		return true
+	case v.Kind == document.Code:
+		return v.evidence.covered >= codeBar
+	}
+	odds := vocabulary*v.byWords() + (1-vocabulary)*v.byMeaning()
+	if !expected.met(v.Text + "\n" + v.Translation) {
+		odds -= againstUnmet
+	}
+	return odds > 0
+}
+
+func (v *Verdict) byWords() float64 {
+	place := unknownPlace
+	if v.meaning != nil {
+		place = min(mostPlace, max(leastPlace, *v.meaning))
+	}
+	e := v.evidence
+	return byWordsAlone + forCovered*e.covered - againstLacking*e.lacking + forUnknown*e.unknown + forMeaning*place
+}
+
+func (v *Verdict) byMeaning() float64 {
+	if v.meaning == nil {
+		return forMeaningAlone * (v.evidence.covered - coverageBar)
+	}
+	return forMeaningAlone*min(mostPlace, *v.meaning) - againstAll
+}
+
+// answersAt says whether the passage would answer if its cosine had this place.
+func (v *Verdict) answersAt(place float64, b *bench) bool {
+	with := *v
+	with.meaning = &place
+	return with.answers(b.expected, b.vocabulary)
+}

@@ -1,0 +1,151 @@
+package relevance
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/korean/morph/sejong"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// evidence is how a passage holds what a question is about.
+type evidence struct {
+	// covered is the share of the question's subject that the passage holds, by weight, 0 to 1; 1 if the question has none.
+	covered float64
+	// lacking is the weight of the heaviest concept that the passage lacks against the heaviest of all, 0 to 1.
+	lacking float64
+	// unknown is that of the heaviest concept that no passage holds at all.
+	unknown float64
+	// rest is the share that it holds of all but the concept that it lacks most.
+	rest float64
+	// subjects is how many concepts the question has.
+	subjects int
+}
+
+// subject tells which words of a query say what it is about, and how much each counts. Words that only ask count for
+// nothing, verbs and adjectives for less than nouns: what people do with a thing is put in many ways.
+type subject struct {
+	factors map[span]float64
+}
+
+type span struct{ start, end int }
+
+const (
+	verbFactor = 0.4
+	formFactor = 0.25
+)
+
+func newSubject(a Analyzer, query string) subject {
+	s := subject{map[span]float64{}}
+	for _, t := range a.Analyze(nil, query, morph.Words) {
+		at := span{int(t.Start), int(t.End)}
+		s.factors[at] = max(s.factors[at], subjectFactor(&t))
+	}
+	return s
+}
+
+func subjectFactor(t *morph.Term) float64 {
+	switch {
+	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.POS == sejong.NP, t.POS == sejong.MM, t.POS == sejong.MAG, t.POS == sejong.MAJ, t.POS == sejong.IC:
+		return 0
+	case asksForForm[t.Text]:
+		return formFactor
+	case t.POS == sejong.VV || t.POS == sejong.VA || t.POS == sejong.VX || t.POS == sejong.VCN:
+		return verbFactor
+	case t.POS == sejong.NNB || t.POS == sejong.NNBC:
+		return 0
+	case t.POS == sejong.NNG && utf8.RuneCountInString(t.Text) == 1:
+		return verbFactor
+	}
+	return 1
+}
+
+// evidenceOf weighs up a match with a passage of this text.
+func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
+	var e evidence
+	var held, total, heaviest, lost float64
+	for _, c := range s.concepts(m, text) {
+		held += c.Weight * c.Share
+		total += c.Weight
+		heaviest = max(heaviest, c.Weight)
+		lost = max(lost, c.Weight*(1-c.Share))
+		if c.Nowhere {
+			e.unknown = max(e.unknown, c.Weight)
+		}
+		e.subjects++
+	}
+	if total == 0 {
+		return evidence{covered: 1, rest: 1}
+	}
+	e.covered = held / total
+	e.lacking = lost / heaviest
+	if total > lost {
+		e.rest = held / (total - lost)
+	}
+	e.unknown /= heaviest
+	return e
+}
+
+// concepts gives the concepts of a match that say what the question is about, with the weights that they have here.
+func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
+	of := *m
+	of.Words = nil
+	for _, w := range m.Words {
+		factor, known := s.factors[span{w.Start, w.End}]
+		if !known {
+			factor = 1
+		}
+		if w.Weight *= factor; w.Weight > 0 {
+			of.Words = append(of.Words, w)
+		}
+	}
+	concepts := of.Concepts()
+	reader := textReader{text: text}
+	for i := range concepts {
+		if c := &concepts[i]; c.Share < 1 && c.End <= len(m.Query) && reader.holds(m.Query, c.Start, c.End) {
+			c.Share, c.Nowhere = max(c.Share, likeShare), false
+		}
+	}
+	return concepts
+}
+
+// likeShare is the share of a word that a passage holds if it holds one that is like it.
+const likeShare = 0.9
+
+// textReader looks for what no index finds: English words with other endings, and words with a slip that the dictionary
+// takes for another word.
+type textReader struct {
+	text  string
+	roots map[string]bool // of the text's words that are not Korean; nil: not read yet
+}
+
+// holds reports whether the text has a word like the one at this place of a question.
+func (r *textReader) holds(question string, start, end int) bool {
+	word := fold(question[start:end])
+	if !korean.HasHangul(word) {
+		return strings.IndexFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 && r.read()[root(word)]
+	}
+	from := strings.LastIndexFunc(question[:start], unicode.IsSpace) + 1
+	to := len(question)
+	if n := strings.IndexFunc(question[end:], unicode.IsSpace); n >= 0 {
+		to = end + n
+	}
+	whole := Stem(strings.TrimFunc(fold(question[from:to]), notInWord))
+	n := utf8.RuneCountInString(whole)
+	return n >= leastMeant && n <= 8 && likeIn(whole, []string{r.text}) != ""
+}
+
+func (r *textReader) read() map[string]bool {
+	if r.roots == nil {
+		r.roots = map[string]bool{}
+		for w := range wordsOf(r.text) {
+			if !korean.HasHangul(w) {
+				r.roots[root(w)] = true
+			}
+		}
+	}
+	return r.roots
+}

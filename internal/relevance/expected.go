@@ -1,0 +1,117 @@
+package relevance
+
+import (
+	"regexp"
+	"strings"
+)
+
+// expectation is what a text must hold to answer a question: a number with a certain unit, a date, a telephone number.
+// The zero value expects nothing.
+type expectation struct{ form *regexp.Regexp }
+
+// met reports whether a text holds what is expected.
+func (e expectation) met(text string) bool { return e.form == nil || e.form.MatchString(text) }
+
+// numeral is a number as Korean texts write it: in digits, in native or in Chinese numerals.
+const numeral = `(?:\d[\d,.]*|하나|한|두|둘|세|셋|네|넷|석|넉|다섯|여섯|일곱|여덟|아홉|열|열한|열두|스무|스물|서른|마흔|쉰|예순|[일이삼사오육칠팔구십백천만억]+|반)` +
+	`\s*(?:여|[십백천만억조])*\s*`
+
+// days and months have words of their own.
+const (
+	dayWords   = `하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름`
+	monthWords = `한\s*달|두\s*달|석\s*달|넉\s*달|반년`
+	weekWords  = `일주일|[월화수목금토일]요일|주말|평일`
+)
+
+// units are the units that a question may ask for with 몇, and how a text may write them.
+var units = map[string]string{
+	"명": `명|사람|분|인`, "사람": `명|사람|분|인`, "분": `분|명|사람`, "개": `개|가지|종|대|곳`, "가지": `가지|개|종`, "번": `번|회|차례|번째`, "회": `번|회|차례`,
+	"권": `권`, "대": `대`, "장": `장|매`, "층": `층`, "점": `점`, "석": `석|자리|좌석|명`, "시": `시`, "시간": `시간`, "일": `일|날`, "날": `일|날`,
+	"주": `주`, "달": `달|개월|월`, "개월": `달|개월|월`, "년": `년|해`, "살": `살|세`, "세": `살|세`, "도": `도|℃|°`, "자": `자|글자|자리`, "글자": `자|글자`,
+	"자리": `자리|자|석`, "곳": `곳|군데|개`, "칸": `칸|호차`, "쪽": `쪽|페이지`, "건": `건`, "통": `통`, "편": `편`, "배": `배`, "원": `원`, "월": `월`,
+	"km": `km|킬로미터|㎞`, "kg": `kg|킬로그램|킬로|㎏|톤|g`, "m": `m|미터`, "cm": `cm|센티미터|㎝`, "mm": `mm|㎜`, "인치": `인치|inch|"|cm`, "db": `db|데시벨`,
+	"gb": `gb|기가|tb|mb`, "mb": `mb|메가|gb|kb`, "tb": `tb|테라|gb`, "%": `%|퍼센트|프로|％|분의`, "퍼센트": `%|퍼센트|％|분의`, "프로": `%|퍼센트`, "와트": `와트|w`,
+	"리터": `리터|l|㎖|ml`, "평": `평|㎡|제곱미터`, "등": `등|위`, "등급": `등급|급`, "호": `호`, "기": `기`, "쌍": `쌍`, "벌": `벌`, "마리": `마리`, "송이": `송이`,
+}
+
+var (
+	countAsked = regexp.MustCompile(`(?i)몇\s*(퍼센트|시간|개월|글자|가지|사람|자리|인치|리터|와트|등급|마리|송이|프로|km|kg|cm|mm|db|gb|mb|tb|%|m|[명분개번회권대장층점석시일날주달년살세도자곳칸쪽건통편배원월평등호기쌍벌])`)
+	dayAsked   = regexp.MustCompile(`며칠|몇\s*일`)
+	whenAsked  = regexp.MustCompile(`(?i)언제|날짜|기한|시기|몇\s*시|\bwhen\b|what (?:time|date|day|year)`)
+	howMuch    = regexp.MustCompile(`(?i)얼마|\bhow (?:much|many|long|often|far|old|large|big|high|tall|soon)\b|몇`)
+	moneyAsked = regexp.MustCompile(`(?i)비용|요금|금액|가격|값[은이]|얼마짜리|수수료|how much (?:does|do|is|are|will|money)|\b(?:price|cost|fee)\b`)
+	whoAsked   = regexp.MustCompile(`(?i)누구|누가|사람[은이]|\bwho(?:se|m)?\b`)
+	whereAsked = regexp.MustCompile(`(?i)어디|위치|장소|어느\s*(?:나라|지역|도시|곳|역|지점|층|누리집|사이트)|\bwhere\b`)
+	ratioAsked = regexp.MustCompile(`(?i)비율|비중|몇\s*할|\bpercentage\b|what share`)
+	phoneAsked = regexp.MustCompile(`(?i)전화\s*번호|연락처|내선|phone number`)
+	mailAsked  = regexp.MustCompile(`(?i)이메일 ?주소|메일 ?주소|전자우편 ?주소|email address`)
+
+	moneyForm = regexp.MustCompile(`(?im)` + numeral + `(?:원|달러|엔|유로|위안|포인트|점)|[$€¥₩]\s*\d|\d\s*dollars?|\d\s*(?:%|퍼센트)|무료|무상|공짜|실비|전액|절반|반값|\d{1,3}(?:,\d{3})+\s*(?:\||$)|\bfree\b`)
+	whoForm   = regexp.MustCompile(`(?i)(?:장|팀|부|과|처|실|센터|담당|담당자|관리자|책임자|위원|위원회|직원|사원|회사|기관|은행|병원|업체|본인|보호자|구매자|고객|이용자|주인|대표|님|씨|선생|교수|박사|의사|기사|과장|차장|부장|대리|자|인|명)(?:이|가|은|는|을|를|와|과|의|에|도|께|만|에게|에서|께서|로|[\s,.)(]|$)|\b[A-Z][a-z]+|\b(?:owner|director|manager|employees?|team|staff)\b`)
+	whereForm = regexp.MustCompile(`(?i)(?:시|군|구|도|동|읍|면|리|역|국|주|섬|산|강|로|길|층|실|장|관|점|소|처|교|원|문|앞|옆|뒤|위|밑|센터|창구|데스크|병원|지역|지방|누리집|홈페이지|포털|메뉴|앱|폴더|화면|건물|본사|사이트|칸|함|대|홀)(?:에서|에|의|로|으로|을|를|은|는|이|가|이나|나|와|과|,|\s|\.|$)|https?:|\b(?:in|at|on|under|near)\b`)
+	ratioForm = regexp.MustCompile(`\d\s*(?:%|퍼센트|％|할|배)|분의|절반|` + numeral + `대\s*` + numeral)
+	dayForm   = regexp.MustCompile(numeral + `(?:일|날|주|달|개월|년|시간)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|당일|그날|바로|즉시`)
+	whenForm  = regexp.MustCompile(`(?i)` + numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords +
+		`|매일|매주|매월|매년|해마다|분기마다|당일|그날|즉시|바로|때|뒤|전|까지|부터|이내|\d{1,4}[-./]\d{1,2}|january|february|march|april|may|june|july|august|september|october|november|december|\d+ (?:days?|hours?|weeks?|months?|years?)`)
+	numberForm = regexp.MustCompile(`(?i)\d|` + numeral + `(?:명|개|번|회|원|년|달|주|시간|분|배|곳|가지|살|세|달러|퍼센트)|` + dayWords + `|` + monthWords + `|일주일|전액|절반|무료|무상|half|free`)
+	phoneForm  = regexp.MustCompile(`\d{2,4}-\d{3,4}|내선\s*\d+|\d{4}번`)
+	mailForm   = regexp.MustCompile(`[\w.+-]+@[\w-]+\.`)
+)
+
+// expected tells what an answer to a question holds.
+func expected(question string) expectation {
+	q := strings.ToLower(question)
+	switch {
+	case phoneAsked.MatchString(q):
+		return expectation{phoneForm}
+	case mailAsked.MatchString(q):
+		return expectation{mailForm}
+	case dayAsked.MatchString(q):
+		return expectation{dayForm}
+	case countAsked.MatchString(q):
+		return expectation{countForm(countAsked.FindStringSubmatch(q)[1])}
+	case whenAsked.MatchString(q):
+		return expectation{whenForm}
+	case ratioAsked.MatchString(q):
+		return expectation{ratioForm}
+	case moneyAsked.MatchString(q):
+		return expectation{moneyForm}
+	case whoAsked.MatchString(q):
+		return expectation{whoForm}
+	case whereAsked.MatchString(q):
+		return expectation{whereForm}
+	case howMuch.MatchString(q):
+		return expectation{numberForm}
+	}
+	return expectation{}
+}
+
+// countForms holds a form for each unit.
+var countForms = func() map[string]*regexp.Regexp {
+	forms := map[string]*regexp.Regexp{}
+	for unit, written := range units {
+		more := ""
+		switch unit {
+		case "일", "날":
+			more = "|" + dayWords + "|" + weekWords
+		case "달", "개월", "월":
+			more = "|" + monthWords
+		case "주":
+			more = "|" + weekWords
+		}
+		forms[unit] = regexp.MustCompile(`(?i)` + numeral + `(?:` + written + `)` + more)
+	}
+	return forms
+}()
+
+func countForm(unit string) *regexp.Regexp { return countForms[unit] }
+
+// asksForForm are nouns that name what is expected: a passage that holds a sum of money need not say 비용.
+var asksForForm = map[string]bool{
+	"비용": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true, "시기": true, "기한": true,
+	"기간": true, "이유": true, "까닭": true, "원인": true, "방법": true, "절차": true, "비율": true, "비중": true, "사람": true, "이름": true,
+	"개수": true, "횟수": true, "시각": true, "시간": true, "동안": true, "문제": true, "경우": true, "내용": true, "종류": true, "차이": true,
+	"조건": true, "대상": true, "뜻": true, "의미": true, "필요": true, "가능": true, "하나": true, "중간": true, "어디": true, "번호": true,
+	"price": true, "cost": true, "fee": true, "number": true, "time": true, "date": true, "happens": true, "happen": true, "go": true,
+	"limit": true, "amount": true, "reason": true, "way": true, "need": true, "get": true, "use": true, "used": true,
+}
