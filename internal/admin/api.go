@@ -67,8 +67,27 @@ type Answer struct {
 	Extractive  bool           `json:"extractive"`
 	Model       string         `json:"model,omitempty"`
 	Sources     []AnswerSource `json:"sources"`
+	Sentences   []Sentence     `json:"sentences"` // of Text, in its order, that were verified
 	Notices     []wire.Notice  `json:"notices,omitempty"`
 	TookMS      int64          `json:"took_ms"`
+}
+
+// Sentence is what the sources do for a sentence of an answer.
+type Sentence struct {
+	Text      string     `json:"text"`
+	Start     int        `json:"start"` // bytes of the answer's UTF-8
+	End       int        `json:"end"`
+	Verdict   string     `json:"verdict"`   // "supported", "unsupported", "no_claim"
+	Citations []int      `json:"citations"` // numbers of sources
+	Evidence  []Evidence `json:"evidence"`
+	Reason    string     `json:"reason"` // why it is unsupported; otherwise ""
+}
+
+// Evidence is a range of a source's text.
+type Evidence struct {
+	Source int `json:"source"` // its number
+	Start  int `json:"start"`  // bytes of the passage's UTF-8
+	End    int `json:"end"`
 }
 
 // AnswerSource is a source of an answer, as SearchResult with its number.

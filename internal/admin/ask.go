@@ -117,8 +117,33 @@ func (a *asking) Done(ctx context.Context, o history.Outcome) error {
 			Document: s.Document, Name: s.Name, Page: s.Page, Line: s.Line, Store: s.Store, Score: s.Score, Text: s.Excerpt,
 		}})
 	}
+	answer.Sentences = sentences(call)
 	for _, n := range a.Notices {
 		answer.Notices = append(answer.Notices, a.notice(n))
 	}
 	return a.out.write(AskEvent{Answer: &answer})
+}
+
+// sentences are a call's verdicts with the text that they are on. The log's evidence is in bytes of the document's
+// version; here it is in bytes of the passage.
+func sentences(c history.Call) []Sentence {
+	starts := map[int]int{}
+	for _, s := range c.Sources {
+		starts[s.Number] = s.Start
+	}
+	all := []Sentence{}
+	for _, v := range c.Verdicts {
+		if v.Start < 0 || v.End > len(c.Answer) || v.Start > v.End {
+			continue
+		}
+		s := Sentence{
+			Text: c.Answer[v.Start:v.End], Start: v.Start, End: v.End, Verdict: string(v.Support),
+			Citations: append([]int{}, v.Citations...), Evidence: []Evidence{}, Reason: string(v.Reason),
+		}
+		for _, e := range v.Evidence {
+			s.Evidence = append(s.Evidence, Evidence{e.Source, e.Start - starts[e.Source], e.End - starts[e.Source]})
+		}
+		all = append(all, s)
+	}
+	return all
 }

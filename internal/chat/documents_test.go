@@ -65,7 +65,7 @@ func TestWithoutPassagesTheAnswerSaysSoBeforeTheModelAddsAnything(t *testing.T) 
 	b.leave()
 	b.model(llm.Say("일반적으로 알려진 내용으로 말씀드리면, [1] 달은 위성이에요."))
 	w, c := b.run(b.question("달까지 거리는 얼마예요?"))
-	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요."; w.Heading.Text.Ko != want || !strings.HasPrefix(w.Text(), "일반적으로") {
+	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요."; w.Heading.Text.Ko != want || !strings.HasPrefix(w.Text(), "일반적으로") {
 		t.Errorf("%q %q", w.Heading.Text.Ko, w.Text())
 	}
 	b.lacks(w.Text(), "[1]")
@@ -356,7 +356,7 @@ func TestAContextTooLongIsTriedAgainWithLess(t *testing.T) {
 	b.put("둘.txt", everyone, "연차 휴가는 다음 해로 넘길 수 없다.")
 	m := b.model(llm.Fail(fault.Newf(fault.TooLarge, "context")), llm.Say("15일이에요 [1]."))
 	w, _ := b.run(b.question("연차 휴가는 며칠인가요?"))
-	if w.Text() != "15일이에요 [1]." || len(m.Requests()) != 2 || len(said(m.Requests()[1])) >= len(said(m.Requests()[0])) {
+	if w.Text() != "15일이에요 [2]." || len(m.Requests()) != 2 || len(said(m.Requests()[1])) >= len(said(m.Requests()[0])) {
 		t.Errorf("%q after %d requests", w.Text(), len(m.Requests()))
 	}
 }
@@ -365,7 +365,7 @@ func TestAModelThatStartsAnewReplacesWhatItSaid(t *testing.T) {
 	b := newBench(t)
 	b.model(llm.Reply{Steps: []llm.Step{{Text: "틀린 시작 "}, {Restart: true, Text: "일반적으로 "}, {Text: "그래요."}}})
 	w, _ := b.run(b.question("달까지 거리는 얼마예요?"))
-	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요."; w.Heading.Text.Ko != want || w.Text() != "일반적으로 그래요." {
+	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요."; w.Heading.Text.Ko != want || w.Text() != "일반적으로 그래요." {
 		t.Errorf("%q %q", w.Heading.Text.Ko, w.Text())
 	}
 }

@@ -41,7 +41,10 @@ func (t *work) extract(q relevance.Question, kept []retrieve.Passage) error {
 	}
 	t.firstToken()
 	t.label(extractiveLabel)
-	t.w.Delta(quote(sentences, len(t.call.Sources) > 0))
+	text, verdicts := quote(sentences, kept, len(t.call.Sources) > 0)
+	t.w.Delta(text)
+	t.call.Verdicts = verdicts
+	t.w.Verdicts(verdicts)
 	return nil
 }
 
@@ -55,8 +58,10 @@ func (t *work) extractive() {
 }
 
 // quote writes the sentences as Markdown: neighbours in one paragraph, every sentence with its number.
-func quote(sentences []relevance.Sentence, cited bool) string {
+// What they quote is their evidence.
+func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) (string, []history.Verdict) {
 	var b strings.Builder
+	var verdicts []history.Verdict
 	for i, s := range sentences {
 		if i > 0 {
 			before := sentences[i-1]
@@ -66,12 +71,17 @@ func quote(sentences []relevance.Sentence, cited bool) string {
 				b.WriteString("\n\n")
 			}
 		}
+		start := b.Len()
 		b.WriteString(escape(s.Text))
 		if cited {
 			b.WriteString(" [" + strconv.Itoa(s.Passage+1) + "]")
 		}
+		verdicts = append(verdicts, history.Verdict{
+			Start: start, End: b.Len(), Support: history.Supported, Citations: []int{s.Passage + 1},
+			Evidence: []history.Evidence{evidence(s.Passage, kept[s.Passage], s.Start, s.End)},
+		})
 	}
-	return b.String()
+	return b.String(), verdicts
 }
 
 // bracketed numbers of a document's own notes look like citations of ours.

@@ -16,6 +16,12 @@ var nothingFound = fault.Text{
 	En: "The documents hold nothing on this question.",
 }
 
+// generalLabel heads an answer of a model that no passage was found for.
+var generalLabel = fault.Text{
+	Ko: "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요.",
+	En: "The documents hold nothing on this question. What follows is general knowledge.",
+}
+
 // cite numbers the passages as the answer's sources, before its text begins. A user who switched references off gets
 // an answer without them.
 func (t *work) cite(kept []retrieve.Passage) {
@@ -47,9 +53,10 @@ func (t *work) ground(ctx context.Context, q relevance.Question, past []history.
 		before = t.dialogue(past, t.inputBudget()/4)
 	}
 	if len(kept) == 0 {
-		t.label(nothingFound)
+		t.label(generalLabel)
 		return t.stream(ctx, prompt.General(t.lang, q.Text), before, &citations{})
 	}
+	t.check = t.newChecker(q.Text, kept)
 	return t.streamWith(ctx, before, kept, func(passages []prompt.Passage) prompt.Prompt {
 		return prompt.Grounded(t.lang, q.Text, passages, t.switches.References, prompt.NewFence())
 	})

@@ -22,28 +22,53 @@ func (t *work) stream(ctx context.Context, p prompt.Prompt, past []llm.Message, 
 	tags := p.NewStripper()
 	for c, err := range t.s.Model.Stream(ctx, t.request(p, past, llm.Answer)) {
 		if err != nil {
-			t.w.Delta(cites.Push(tags.Flush()) + cites.Flush())
+			t.pass(cites.Push(tags.Flush()) + cites.Flush())
+			t.passed(false)
 			return began, err
 		}
 		if c.Restart {
 			tags.Reset()
 			cites.Reset()
 			t.w.Replace(from, "")
+			if t.check != nil {
+				t.check.Reset(from)
+			}
 		}
 		if text := cites.Push(tags.Push(c.Text)); text != "" {
 			began = true
 			t.firstToken()
-			t.w.Delta(text)
+			t.pass(text)
 		}
 		if c.Finish != nil {
 			t.finished(*c.Finish)
 		}
 	}
-	t.w.Delta(cites.Push(tags.Flush()) + cites.Flush())
+	t.pass(cites.Push(tags.Flush()) + cites.Flush())
+	t.passed(true)
 	if len(t.w.Text()) == from {
 		return began, errEmpty
 	}
 	return true, nil
+}
+
+// pass gives a piece of the answer on, through the check of its sentences where there is one.
+func (t *work) pass(text string) {
+	if t.check != nil {
+		t.check.Push(text)
+		return
+	}
+	t.w.Delta(text)
+}
+
+// passed ends an answer; complete is false if it broke off.
+func (t *work) passed(complete bool) {
+	if t.check == nil {
+		return
+	}
+	t.check.Flush(complete)
+	if complete {
+		t.check.concede()
+	}
 }
 
 // streamPlain is stream for an answer without sources, whose brackets are the user's own affair.

@@ -19,6 +19,7 @@ type work struct {
 	prompter
 	kind     kind
 	switches settings.Switches
+	check    *checker // judges the sentences of the answer; nil: it has no passages
 }
 
 // Run works on the turn of r until it has ended, and gives its events to w. A request that the log holds already is not

@@ -64,7 +64,7 @@ var rules = []struct {
 	{"internal/load", []string{"internal/fault", "internal/korean", "internal/load/..."}, anything},
 	{"internal/split", contractAnd("internal/korean", "internal/load/content"), nil},
 	{"internal/ingest", contractAnd("internal/korean", "internal/load/content", "internal/load/format", "internal/split"), nil},
-	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean", "internal/korean/morph", "internal/load/format", "internal/prompt", "internal/relevance", "internal/split"), nil},
+	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean", "internal/korean/morph", "internal/load/format", "internal/prompt", "internal/relevance", "internal/split", "internal/verify"), nil},
 	{"internal/relevance", contractAnd("internal/korean/..."), nil},
 	{"internal/safehtml", contractAnd("internal/korean"), []string{"github.com/yuin/goldmark"}},
 	{"internal/citation", contractAnd("internal/korean", "internal/safehtml", "internal/wire"), []string{"golang.org/x/sync/singleflight"}},

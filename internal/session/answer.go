@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/document"
@@ -15,7 +16,7 @@ var stopped = fault.Text{Ko: "멈췄어요.", En: "Stopped."}
 // answer, translation, and the notes of a complete answer or the reason of one
 // that failed.
 func markdown(c history.Call) string {
-	parts := []string{labelIn(c.Label, c.Language), c.Answer, c.Translation}
+	parts := []string{labelIn(c.Label, c.Language), marked(c), c.Translation}
 	switch c.Outcome {
 	case history.Completed:
 		for _, n := range c.Notes {
@@ -29,11 +30,30 @@ func markdown(c history.Call) string {
 		}
 	case history.Failed:
 		if c.Failure != nil {
-			parts[1] = strings.TrimSpace(c.Answer)
+			parts[1] = strings.TrimSpace(parts[1])
 			parts = append(parts, c.Failure.Message.In(c.Language))
 		}
 	}
 	return paragraphs(parts...)
+}
+
+var unsupportedMark = fault.Text{Ko: "[근거 없음]", En: "[no source]"}
+
+// marked is a call's answer with a mark behind each sentence that no source bears
+// out, in a row of a table before its last bar.
+func marked(c history.Call) string {
+	text, mark := c.Answer, unsupportedMark.In(c.Language)
+	for _, v := range slices.Backward(c.Verdicts) {
+		if v.Support != history.Unsupported || v.Start < 0 || v.End > len(text) || v.Start >= v.End {
+			continue
+		}
+		at := v.End
+		if row := text[v.Start:v.End]; strings.HasPrefix(row, "|") && strings.HasSuffix(row, "|") {
+			at--
+		}
+		text = text[:at] + " " + mark + " " + text[at:]
+	}
+	return text
 }
 
 // paragraphs puts an empty line between those texts that are not empty.

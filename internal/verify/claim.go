@@ -8,7 +8,7 @@ import (
 )
 
 // longestSentence is how much of a sentence is read, in bytes. A longer one is judged by its beginning.
-const longestSentence = 4000
+const longestSentence = 1800
 
 // claim is a sentence of an answer that has been read, with its question.
 type claim struct {
@@ -28,6 +28,12 @@ type asked struct {
 	values []value
 }
 
+// mostValues and mostWords are how many of a sentence are compared: more than any real one has.
+const (
+	mostValues = 32
+	mostWords  = 160
+)
+
 func readClaim(s Sentence) *claim {
 	text := blank(s.Text)
 	c := &claim{text: text, cites: s.Cites}
@@ -38,6 +44,7 @@ func readClaim(s Sentence) *claim {
 	}
 	c.values = scan(text)
 	c.words = wordsOf(text, c.values)
+	c.values, c.words = c.values[:min(len(c.values), mostValues)], c.words[:min(len(c.words), mostWords)]
 	whole := trimSpan(text, korean.Span{Start: 0, End: len(text)})
 	c.cells = cellsOf(text, whole)
 	spans := c.cells
@@ -136,3 +143,6 @@ var courtesy = regexp.MustCompile(`(?:안녕하세요|반갑습니다|감사합�
 	`다음과 같습니다|다음과 같아요|아래와 같습니다|아래와 같아요|같습니다|정리했어요|정리했습니다|정리해 보았습니다|정리해 봤어요|요약했어요|요약했습니다|요약하면|확인해 보았습니다|확인했습니다|확인했어요|` +
 	`말씀해 주세요|말씀하세요|알려 주세요|알려주세요|물어보세요|물어봐 주세요|문의해 주세요|문의하세요|참고하세요|참고해 주세요|참고하시기 바랍니다|확인하세요|지켜 주세요|질문해 주세요|` +
 	`궁금하시군요|궁금하셨군요|궁금하시네요|질문이네요|질문이에요|질문입니다|이네요|군요|네요|좋겠습니다|좋겠어요|내용입니다|내용이에요|설명입니다|답변입니다|어렵지 않아요|도움이 되셨|도와드릴게요)$`)
+
+// Unanswered reports whether an answer says that the passages don't tell.
+func Unanswered(answer string) bool { return unanswered.MatchString(answer) }

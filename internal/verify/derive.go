@@ -29,6 +29,9 @@ func (v *view) derived(x *value) bool {
 		(x.dim == months || x.dim == days) && period.MatchString(v.c.text) && v.periodGives(x)
 }
 
+// mostRelated bounds the amounts that are added and subtracted.
+const mostRelated = 48
+
 // related are the amounts of x's dimension in the units that the claim is about.
 func (v *view) related(x *value) []float64 {
 	var out []float64
@@ -39,7 +42,9 @@ func (v *view) related(x *value) []float64 {
 		for k := v.units[i].first; k < v.units[i].last; k++ {
 			for j := range v.parts[k].values {
 				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim && (x.dim != counted || sameCounter(x.unit, e.unit)) {
-					out = append(out, e.amount())
+					if out = append(out, e.amount()); len(out) == mostRelated {
+						return out
+					}
 				}
 			}
 		}

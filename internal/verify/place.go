@@ -12,9 +12,8 @@ const rowMargin = .45
 
 // place finds each value of the claim in the passage, beside the words that it stands beside in the claim.
 func (v *view) place() *problem {
-	v.placed = make([]int, len(v.c.values))
+	v.placed = slices.Repeat([]int{-1}, len(v.c.values))
 	for k := range v.c.values {
-		v.placed[k] = -1
 		if p := v.placeValue(k); p != nil {
 			return p
 		}

@@ -43,8 +43,14 @@ type passage struct {
 	values []value // of the title
 }
 
+// longestPassage is how much of a passage is read, in bytes: many times what searches give.
+const longestPassage = 32 << 10
+
 // readPassage cuts a passage into units and parts.
 func readPassage(title, text string) *passage {
+	if len(text) > longestPassage {
+		text = strings.ToValidUTF8(text[:longestPassage], "")
+	}
 	p := &passage{title: title, text: text}
 	titleValues := scan(title)
 	p.values = titleValues

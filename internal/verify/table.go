@@ -125,6 +125,9 @@ func (v *view) headerOnly() bool {
 
 // looseRow judges a row whose name stands nowhere as if it were a sentence.
 func (v *view) looseRow() *problem {
+	if v.best < 0 {
+		return &problem{reason: NotInSources}
+	}
 	if p := v.place(); p != nil {
 		return p
 	}

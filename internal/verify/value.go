@@ -89,7 +89,7 @@ func equalQuantities(v, e *value) bool {
 func alsoEqual(v, e *value) bool {
 	switch {
 	case v.dim == months && e.dim == days:
-		return near(v.number*30, e.number) || near(v.number, 12) && near(e.number, 365)
+		return near(v.number*30, e.number)
 	case v.dim == days && e.dim == seconds:
 		return near(v.number*24*60*60, e.number)
 	case v.dim == length && e.dim == area, v.dim == counted && e.dim == ratio:

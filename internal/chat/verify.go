@@ -1,0 +1,253 @@
+package chat
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/verify"
+)
+
+var unansweredLabel = fault.Text{
+	Ko: "문서에서 이 질문의 답을 확인하지 못했어요. 가장 가까운 내용을 근거에 모아 두었어요.",
+	En: "The documents don't bear out an answer to this question. The nearest passages are among the sources.",
+}
+
+// checker passes an answer on as it comes and judges each sentence as soon as it is complete. A sentence's citations
+// are held back until then, so that the right ones take their place: the text only ever grows.
+type checker struct {
+	t        *record
+	kept     []retrieve.Passage
+	passages *verify.Passages
+	question string
+	cites    bool // the answer has citations
+
+	buffer  string // the piece that is not complete yet
+	emitted int    // so many bytes of it have been passed on
+	at      int    // where it begins in the answer
+	fenced  bool   // in a block of code
+	header  string // the first row of the table that we are in
+	told    int    // so many verdicts have been told
+}
+
+// newChecker makes a checker for an answer from passages that begins at the end of what was written so far.
+func (t *work) newChecker(question string, kept []retrieve.Passage) *checker {
+	texts := make([]verify.Passage, len(kept))
+	for i, p := range kept {
+		texts[i] = verify.Passage{Title: strings.Join(append([]string{p.Title}, p.Headings...), "\n"), Text: promptText(p)}
+		if p.Title == "" {
+			texts[i].Title = p.Name + "\n" + strings.Join(p.Headings, "\n")
+		}
+	}
+	return &checker{
+		t: t.record, kept: kept, passages: verify.Prepare(texts), question: question,
+		cites: len(t.call.Sources) > 0, at: len(t.w.Text()),
+	}
+}
+
+// Push takes the next piece of the answer.
+func (c *checker) Push(text string) {
+	c.buffer += text
+	c.drain(false)
+}
+
+// Flush passes on what was held back, at the answer's end. A sentence that broke off is not judged.
+func (c *checker) Flush(complete bool) {
+	c.drain(complete)
+	if c.buffer != "" {
+		c.emit(c.buffer)
+		c.advance(len(c.buffer))
+	}
+	c.tell()
+}
+
+// Reset forgets everything from the byte offset from of the answer on.
+func (c *checker) Reset(from int) {
+	c.buffer, c.emitted, c.at, c.fenced, c.header, c.told = "", 0, from, false, "", 0
+	c.t.call.Verdicts = nil
+}
+
+func (c *checker) drain(end bool) {
+	for c.buffer != "" {
+		if n, ok := c.code(end); n > 0 {
+			c.emit(c.buffer[:n])
+			c.advance(n)
+			continue
+		} else if !ok {
+			return
+		}
+		p, ok := verify.NextPiece(c.buffer, end)
+		if !ok {
+			break
+		}
+		c.judge(p)
+	}
+	c.emit(c.buffer[:certain(c.buffer, end)])
+}
+
+// code gives how many bytes at the beginning are lines of a block of code. ok is false while that can't be told.
+func (c *checker) code(end bool) (n int, ok bool) {
+	body := strings.TrimLeft(c.buffer, " \t\n")
+	fence := strings.HasPrefix(body, "```")
+	if !fence && !c.fenced {
+		return 0, end || !strings.HasPrefix("```", body) || body == ""
+	}
+	newline := strings.IndexByte(body, '\n')
+	if newline < 0 && !end {
+		return 0, false
+	}
+	if fence {
+		c.fenced = !c.fenced
+	}
+	if newline < 0 {
+		return len(c.buffer), true
+	}
+	return len(c.buffer) - len(body) + newline + 1, true
+}
+
+// certain is how much of an incomplete piece can be passed on: what stands before a citation, the closing bar of a
+// table's row, and blanks at its end.
+func certain(text string, end bool) int {
+	if end {
+		return len(text)
+	}
+	n := len(text)
+	if m := citedNumber.FindStringIndex(text); m != nil {
+		n = m[0]
+	}
+	return len(strings.TrimRight(text[:n], " \t\n|`"))
+}
+
+// citedNumber is a citation with the blanks before it.
+var citedNumber = regexp.MustCompile(`[ \t]*\[(\d{1,2})\]`)
+
+// judge passes a complete piece on with the citations that bear it out, and keeps its verdict.
+func (c *checker) judge(p verify.Piece) {
+	text := c.buffer[p.Start:p.End]
+	if !p.Row {
+		c.header = ""
+	}
+	if !p.Claim || p.Row && c.header == "" {
+		if p.Row {
+			c.header = text
+		}
+		c.emit(c.buffer[:p.End])
+		c.advance(p.End)
+		return
+	}
+	f := c.passages.Check(verify.Sentence{Text: text, Question: c.question, Cites: citesOf(text), Header: c.header})
+	written := c.recite(text, f)
+	start := c.at + p.Start
+	c.t.call.Verdicts = append(c.t.call.Verdicts, c.verdict(f, start, start+len(written)))
+	c.emit(c.buffer[:p.Start] + written)
+	c.buffer = c.buffer[:p.Start] + written + c.buffer[p.End:]
+	c.advance(p.Start + len(written))
+	if n := len(c.t.call.Verdicts); n < tellAll || n-c.told >= n/16 {
+		c.tell()
+	}
+}
+
+// tellAll is up to how many sentences each verdict is told at once. Beyond, several are told together, since every
+// event carries all verdicts so far.
+const tellAll = 64
+
+func (c *checker) tell() {
+	if n := len(c.t.call.Verdicts); n > c.told {
+		c.told = n
+		c.t.w.Verdicts(slices.Clone(c.t.call.Verdicts))
+	}
+}
+
+// emit passes on the beginning of the buffer as far as it was not passed on before.
+func (c *checker) emit(text string) {
+	if len(text) > c.emitted {
+		c.t.w.Delta(text[c.emitted:])
+		c.emitted = len(text)
+	}
+}
+
+// advance leaves the first n bytes of the buffer behind, all of which were passed on.
+func (c *checker) advance(n int) {
+	c.buffer, c.at, c.emitted = c.buffer[n:], c.at+n, max(0, c.emitted-n)
+}
+
+// recite puts the citations that bear a sentence out in the place of its own. One that claims nothing stays as it is.
+func (c *checker) recite(text string, f verify.Finding) string {
+	if !c.cites || f.Verdict == verify.NoClaim || slices.Equal(citesOf(text), f.Citations) {
+		return text
+	}
+	marks := ""
+	for _, n := range f.Citations {
+		marks += "[" + strconv.Itoa(n+1) + "]"
+	}
+	if marks != "" {
+		marks = " " + marks
+	}
+	at := citedNumber.FindStringIndex(text)
+	switch {
+	case at != nil:
+		return text[:at[0]] + marks + citedNumber.ReplaceAllString(text[at[0]:], "")
+	case strings.HasSuffix(text, "|"):
+		body := strings.TrimRight(strings.TrimSuffix(text, "|"), " ")
+		return body + marks + " |"
+	}
+	return text + marks
+}
+
+// citesOf are the passages that a text cites, by index, ascending.
+func citesOf(text string) []int {
+	var all []int
+	for _, m := range citedNumber.FindAllStringSubmatch(text, -1) {
+		if n, err := strconv.Atoi(m[1]); err == nil && n > 0 && !slices.Contains(all, n-1) {
+			all = append(all, n-1)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// verdict is a finding as the log has it.
+func (c *checker) verdict(f verify.Finding, start, end int) history.Verdict {
+	v := history.Verdict{Start: start, End: end, Support: history.Support(f.Verdict), Reason: history.Reason(f.Reason)}
+	for _, n := range f.Citations {
+		v.Citations = append(v.Citations, n+1)
+	}
+	for _, r := range f.Evidence {
+		v.Evidence = append(v.Evidence, evidence(r.Passage, c.kept[r.Passage], r.Start, r.End))
+	}
+	return v
+}
+
+// evidence is a range of a passage's text as a range of its version's text. What was repeated before the passage, such
+// as the header of its table, is not in that range; a translation's range is the whole passage.
+func evidence(index int, p retrieve.Passage, start, end int) history.Evidence {
+	e := history.Evidence{Source: index + 1, Start: p.Start, End: p.End}
+	repeated := len(p.Text) - (p.End - p.Start)
+	if p.Document == "" {
+		repeated, e.End = 0, len(p.Text)
+	}
+	if p.Translation == "" && promptText(p) == p.Text && repeated >= 0 && end > repeated {
+		e.Start, e.End = p.Start+max(0, start-repeated), p.Start+end-repeated
+	}
+	return e
+}
+
+// concede heads an answer of which the passages bear nothing out.
+func (c *checker) concede() {
+	claims := 0
+	for _, v := range c.t.call.Verdicts {
+		switch v.Support {
+		case history.Supported:
+			return
+		case history.Unsupported:
+			claims++
+		}
+	}
+	if claims > 0 || len(c.t.call.Verdicts) > 0 && verify.Unanswered(c.t.w.Text()) {
+		c.t.label(unansweredLabel)
+	}
+}

@@ -1,0 +1,122 @@
+package chat_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
+)
+
+// typed is a reply that comes in pieces of n characters.
+func typed(text string, n int) llm.Reply {
+	var r llm.Reply
+	runes := []rune(text)
+	for len(runes) > 0 {
+		k := min(n, len(runes))
+		r.Steps = append(r.Steps, llm.Step{Text: string(runes[:k])})
+		runes = runes[k:]
+	}
+	return r
+}
+
+// seen writes verdicts as "start of the sentence: verdict citations".
+func seen(c history.Call) string {
+	var b strings.Builder
+	for _, v := range c.Verdicts {
+		b.WriteString(string([]rune(c.Answer[v.Start:v.End])[:2]) + " " + string(v.Support) + " " + string(v.Reason))
+		for _, n := range v.Citations {
+			b.WriteString(string(rune('0' + n)))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func TestEachSentenceGetsTheCitationsThatBearItOut(t *testing.T) {
+	answer := "알려 드릴게요.\n\n연차 휴가는 1년에 15일이에요 [2]. 신청은 사흘 전까지 하면 됩니다. 연차는 365일이에요 [1].\n\n" +
+		"- 출장 여비는 하루 5만 원이에요 [1][2]\n\n```\n코드는 그대로예요. x[1]\n```\n\n끝이 없는 문장은 연차 15일"
+	want := "알려 드릴게요.\n\n연차 휴가는 1년에 15일이에요 [a]. 신청은 사흘 전까지 하면 됩니다. [a] 연차는 365일이에요.\n\n" +
+		"- 출장 여비는 하루 5만 원이에요 [b]\n\n```\n코드는 그대로예요. x[1]\n```\n\n끝이 없는 문장은 연차 15일 [a]"
+	verdicts := "알려 no_claim \n연차 supported a\n신청 supported a\n연차 unsupported number\n-  supported b\n끝이 supported a\n"
+	for _, n := range []int{1, 2, 3, 7, 1000} {
+		b := newBench(t)
+		b.put("취업규칙.pdf", everyone, "연차 휴가와 출장. 연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 한다.")
+		b.put("여비.pdf", everyone, "연차 휴가와 출장. 출장 여비는 하루 5만 원이다.")
+		b.model(typed(answer, n))
+		w, c := b.run(b.question("연차 휴가와 출장을 알려 주세요."))
+		if len(c.Sources) != 2 {
+			t.Fatalf("%+v", c.Sources)
+		}
+		numbers := strings.NewReplacer("[a]", "[1]", "[b]", "[2]", "supported a", "supported 1", "supported b", "supported 2")
+		if c.Sources[0].Document != "docs/취업규칙.pdf" {
+			numbers = strings.NewReplacer("[a]", "[2]", "[b]", "[1]", "supported a", "supported 2", "supported b", "supported 1")
+		}
+		if w.Text() != numbers.Replace(want) {
+			t.Errorf("by %d:\n%s", n, w.Text())
+		}
+		if got := seen(c); got != numbers.Replace(verdicts) {
+			t.Errorf("by %d:\n%s", n, got)
+		}
+		if len(w.Verified) != len(c.Verdicts) {
+			t.Errorf("the reader got %d of %d verdicts", len(w.Verified), len(c.Verdicts))
+		}
+	}
+}
+
+func TestEvidenceIsTheSentenceInTheVersionsText(t *testing.T) {
+	b := newBench(t)
+	b.putChunks("휴가.txt", everyone,
+		document.Chunk{Text: "머리말이에요.", End: len("머리말이에요.")},
+		document.Chunk{Ordinal: 1, Text: "연차 휴가는 15일이다. 병가는 60일이다.", Start: 100, End: 100 + len("연차 휴가는 15일이다. 병가는 60일이다.")})
+	b.model(llm.Say("병가는 60일이에요."))
+	_, c := b.run(b.question("병가와 연차 휴가는 며칠인가요?"))
+	if len(c.Verdicts) != 1 || len(c.Verdicts[0].Evidence) != 1 {
+		t.Fatalf("%+v", c.Verdicts)
+	}
+	from := 100 + len("연차 휴가는 15일이다. ")
+	if e := c.Verdicts[0].Evidence[0]; e.Start != from || e.End != from+len("병가는 60일이다.") {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestAnAnswerThatNothingBearsOutSaysSo(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.model(llm.Say("연차 휴가는 40일이에요 [1]."))
+	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	b.contains(w.Heading.Text.Ko, "확인하지 못했어요")
+	b.lacks(w.Text(), "[1]")
+	if len(c.Sources) == 0 {
+		t.Error("the nearest passages are missing")
+	}
+}
+
+func TestAnAnswerThatBreaksOffHasVerdictsForWhatIsThere(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.model(llm.Reply{Steps: []llm.Step{{Text: "연차 휴가는 15일이에요 [1]. 신청은 사"}, {Err: fault.Newf(fault.Unavailable, "gone")}}})
+	_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if c.Outcome != history.Failed || c.Answer != "연차 휴가는 15일이에요 [1]. 신청은 사" && c.Answer != "연차 휴가는 15일이에요 [2]. 신청은 사" {
+		t.Errorf("%s %q", c.Outcome, c.Answer)
+	}
+	if len(c.Verdicts) != 1 || c.Verdicts[0].Support != history.Supported {
+		t.Errorf("%+v", c.Verdicts)
+	}
+}
+
+func TestQuotedSentencesAreTheirOwnEvidence(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if len(c.Verdicts) == 0 || len(w.Verified) != len(c.Verdicts) {
+		t.Fatalf("%+v", c.Verdicts)
+	}
+	for _, v := range c.Verdicts {
+		if v.Support != history.Supported || len(v.Evidence) != 1 || !strings.Contains(c.Answer[v.Start:v.End], "[") {
+			t.Errorf("%+v", v)
+		}
+	}
+}
