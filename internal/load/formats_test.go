@@ -33,6 +33,8 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		"unknown extension": {"a.xyz|글입니다.", "", format.ErrUnsupported},
 		"a zip":             {"a.zip|" + string(formattest.Zip("a.txt", "글")), "", format.ErrUnsupported},
 		"no docx":           {"a.docx|그냥 글", "", format.ErrDamaged},
+		"text named doc":    {"a.doc|글입니다.", "txt", nil},
+		"text named xls":    {"a.xls|지역\t값\n서울\t1\n", "csv", nil},
 		"a picture":         {"a.docx|\x89PNG\r\n\x1a\n\x00", "", format.ErrPicture},
 		"a photo":           {"a.pdf|\xff\xd8\xff\xe0\x00\x10JFIF", "", format.ErrPicture},
 		"Excel 4":           {"a.xls|\x09\x04\x06\x00\x00\x00\x10\x00", "", format.ErrTooOld},

@@ -36,7 +36,7 @@ type File struct {
 	name  string
 	data  *watchedData
 	in    Reader
-	limit int64
+	limit Limits
 	place Place
 	last  string // where an incomplete reading stopped; "" before that
 }
@@ -105,8 +105,11 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 			f.place.Took += time.Since(began)
 			tail = p.Text
 			f.stopped(tail)
-			if f.place.add(p); f.place.Bytes > f.limit {
-				return Fail(ErrTooLarge, fmt.Errorf("more than %d bytes of text", f.limit))
+			switch f.place.add(p); {
+			case f.place.Bytes > f.limit.Text:
+				return Fail(ErrTooLarge, fmt.Errorf("more than %d bytes of text", f.limit.Text))
+			case f.place.Blocks > f.limit.Blocks:
+				return Fail(ErrTooLarge, fmt.Errorf("more than %d paragraphs or rows", f.limit.Blocks))
 			}
 			stopped = !yield(p, nil)
 			if stopped {

@@ -63,6 +63,9 @@ type Timed interface {
 type Format struct {
 	Name       string   // as in Info and in the configuration: "pdf"
 	Extensions []string // lower case, without the dot; the first is the usual one
+	// Plain names the format that reads files of this one's extensions that are plain text; "": they are damaged. Programs
+	// export text under the names of Word and Excel.
+	Plain string
 	// Isolated formats are read in a worker process, because their parsers are complex.
 	Isolated bool
 

@@ -9,6 +9,9 @@ import (
 type Limits struct {
 	// Text is how many bytes of UTF-8 a file may yield. Default 200 MB: a 100 MB file in CP949 has 150.
 	Text int64 `json:"text"`
+	// Blocks is how many paragraphs, rows and other blocks a file may have: each becomes a chunk or a part of one, which its
+	// consumer holds. Default 300,000.
+	Blocks int `json:"blocks"`
 	// Unpacked is how many bytes the parts of a zip may unpack to. Default 1 GB.
 	Unpacked int64 `json:"unpacked"`
 	// Memory is how much a worker process may hold. Default 1 GB, of which PDFium can take 128 MB.
@@ -22,6 +25,7 @@ type Limits struct {
 func (l Limits) WithDefaults() Limits {
 	return Limits{
 		Text:     cmp.Or(l.Text, 200<<20),
+		Blocks:   cmp.Or(l.Blocks, 300_000),
 		Unpacked: cmp.Or(l.Unpacked, 1<<30),
 		Memory:   cmp.Or(l.Memory, 1<<30),
 		PageTime: cmp.Or(l.PageTime, time.Minute),

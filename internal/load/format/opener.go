@@ -36,7 +36,7 @@ func (o Opener) Open(ctx context.Context, s Source) (*File, error) {
 	if err = data.instead(err); err != nil {
 		return nil, fmt.Errorf("opening %q as %s: %w", s.Name, format.Name, err)
 	}
-	return &File{name: s.Name, data: data, in: r, limit: o.Limits.WithDefaults().Text}, nil
+	return &File{name: s.Name, data: data, in: r, limit: o.Limits.WithDefaults()}, nil
 }
 
 // choose finds the format of a source by its content, then by its extension.
@@ -61,6 +61,8 @@ func chooseByExtension(formats []Format, s Source, head []byte) (Format, error) 
 	for _, f := range formats {
 		switch {
 		case !slices.Contains(f.Extensions, ext) && (ext != "" || f.Name != "txt"):
+		case f.Plain != "" && charset.IsText(head):
+			return named(formats, f.Plain)
 		case f.Matches != nil && f.Name != "html": // a PDF without PDF's marks, a docx that is no zip
 			return Format{}, Fail(ErrDamaged, nil)
 		case charset.IsText(head):
@@ -70,4 +72,14 @@ func chooseByExtension(formats []Format, s Source, head []byte) (Format, error) 
 		}
 	}
 	return Format{}, Fail(ErrUnsupported, nil)
+}
+
+// named gives the format of a name.
+func named(formats []Format, name string) (Format, error) {
+	for _, f := range formats {
+		if f.Name == name {
+			return f, nil
+		}
+	}
+	return Format{}, Fail(ErrDamaged, nil)
 }

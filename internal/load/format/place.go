@@ -10,10 +10,11 @@ import (
 // Place is how far a file was read: what Resume needs to go on there, in another process too. The zero Place is the
 // beginning.
 type Place struct {
-	Page  int           `json:"page"`  // index of the next page
-	Bytes int64         `json:"bytes"` // length of the text so far; 0: there was none but blanks
-	Took  time.Duration `json:"took"`  // working time so far, the consumer's not counted
-	Info  content.Info  `json:"info"`  // what was known so far
+	Page   int           `json:"page"`             // index of the next page
+	Blocks int           `json:"blocks,omitempty"` // how many so far
+	Bytes  int64         `json:"bytes"`            // length of the text so far; 0: there was none but blanks
+	Took   time.Duration `json:"took"`             // working time so far, the consumer's not counted
+	Info   content.Info  `json:"info"`             // what was known so far
 
 	text bool // there is text, or there may have been
 }
@@ -21,6 +22,7 @@ type Place struct {
 // add moves the place behind a page. Blank pages before the first text count nothing.
 func (p *Place) add(page content.Page) {
 	p.Page = page.Index + 1
+	p.Blocks += len(page.Blocks)
 	if p.text = p.text || strings.TrimSpace(page.Text) != ""; p.text {
 		p.Bytes += int64(len(page.Text))
 	}

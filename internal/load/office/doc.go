@@ -22,7 +22,7 @@ import (
 )
 
 func wordFormat() format.Format {
-	return format.Format{Name: "doc", Extensions: []string{"doc", "dot"}, Isolated: true, Open: openWord,
+	return format.Format{Name: "doc", Plain: "txt", Extensions: []string{"doc", "dot"}, Isolated: true, Open: openWord,
 		Matches: func(s format.Source, head []byte) bool {
 			return compound.Holds(s, head, "WordDocument")
 		}}

@@ -26,6 +26,9 @@ type rtfGroup struct {
 	number  bool // it repeats a list's number
 }
 
+// maxParagraph is where longer paragraphs are broken, in bytes.
+const maxParagraph = 64 << 10
+
 // rtfTarget says where text goes.
 type rtfTarget int
 
@@ -94,7 +97,9 @@ func (w *rtfWalker) take(t rtfToken, in *rtfTokens) {
 		if w.pass > 0 {
 			w.pass--
 		} else if g := w.group(); !g.skip && !g.hidden {
-			w.bytes = append(w.bytes, t.b)
+			if w.bytes = append(w.bytes, t.b); len(w.bytes) > maxParagraph && t.b == ' ' {
+				w.flush()
+			}
 		}
 	default:
 		w.control(t, in)
@@ -169,6 +174,9 @@ func (w *rtfWalker) write(s string) {
 		w.number += s
 	case g.into == rtfBody:
 		w.text.WriteString(s)
+		if w.text.Len() > maxParagraph && strings.ContainsAny(s, " \n") {
+			w.paragraph()
+		}
 	default:
 		if w.side[g.into] == nil {
 			w.side[g.into] = &strings.Builder{}

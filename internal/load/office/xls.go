@@ -18,7 +18,7 @@ import (
 )
 
 func xlsFormat() format.Format {
-	return format.Format{Name: "xls", Extensions: []string{"xls", "xlt"}, Isolated: true, Open: openXls,
+	return format.Format{Name: "xls", Plain: "csv", Extensions: []string{"xls", "xlt"}, Isolated: true, Open: openXls,
 		Matches: func(s format.Source, head []byte) bool {
 			return compound.Holds(s, head, "Workbook") || compound.Holds(s, head, "Book")
 		}}

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"unicode/utf8"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -46,7 +48,8 @@ func (c *csvFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 	return func(yield func(content.Page, error) bool) {
 		p := &content.Pager{Yield: yield, From: from}
 		count := &countingReader{in: charset.Reader(c.source.Section(c.bom), c.about.Charset)}
-		rows := &csvRows{in: csv.NewReader(newQuoteLimiter(count))}
+		limiter := newQuoteLimiter(count)
+		rows := &csvRows{in: csv.NewReader(limiter)}
 		rows.in.Comma = c.comma
 		rows.in.LazyQuotes = true
 		rows.in.FieldsPerRecord = -1
@@ -54,6 +57,9 @@ func (c *csvFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 		table := &content.Records{Builder: &p.Builder, About: &c.about}
 		for !p.Stopped {
 			row, at, err := rows.next()
+			if limiter.broken {
+				c.about.Warn(document.LongLines)
+			}
 			switch {
 			case errors.Is(err, io.EOF):
 				table.End()
@@ -132,15 +138,16 @@ func evenness(sample string, d rune) int {
 	return score + min(first, 99)
 }
 
-// maxField is the longest quoted field that is believed, in bytes. A quote that nobody closes would otherwise make the
-// rest of the file one field.
+// maxField is the longest quoted field, and the longest row outside quotes, that is believed, in bytes. A quote that
+// nobody closes, or a file without line breaks, would otherwise become one field or row.
 const maxField = 1 << 20
 
-// quoteLimiter passes a csv on and closes a quoted field that has grown too long.
+// quoteLimiter passes a csv on, and ends fields and rows that have grown too long.
 type quoteLimiter struct {
 	in     *bufio.Reader
 	quoted bool
 	length int
+	broken bool // a field or a row was too long
 }
 
 func newQuoteLimiter(in io.Reader) *quoteLimiter {
@@ -161,11 +168,17 @@ func (q *quoteLimiter) Read(p []byte) (int, error) {
 		case c == '"':
 			q.quoted = !q.quoted
 			q.length = 0
-		case q.quoted && c == '\n' && q.length > maxField:
-			p[out] = '"'
+		case c == '\n' && !q.quoted:
+			q.length = 0
+		case q.length > maxField && utf8.RuneStart(c):
+			if q.quoted {
+				p[out] = '"'
+				out++
+			}
+			p[out] = '\n'
 			out++
-			q.quoted = false
-		case q.quoted:
+			q.quoted, q.broken, q.length = false, true, 0
+		default:
 			q.length++
 		}
 		p[out] = c

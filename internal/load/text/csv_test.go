@@ -1,6 +1,7 @@
 package text
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -83,4 +84,23 @@ func FuzzCSV(f *testing.F) {
 			formattest.CheckReader(t, r)
 		}
 	})
+}
+
+func TestACSVWithoutLineBreaksIsBounded(t *testing.T) {
+	for name, data := range map[string]string{
+		"a row":   "a,b\n" + strings.Repeat("x,", 2*maxField),
+		"a field": "a,b\n\"" + strings.Repeat("가 ", maxField),
+	} {
+		pages, info, err := read(t, inside(t), formattest.Source("a.csv", data))
+		if err != nil || !info.Warned(document.LongLines) || len(pages) == 0 {
+			t.Errorf("%s: %d pages, %+v, %v", name, len(pages), info, err)
+		}
+	}
+}
+
+func TestMoreRowsThanAServerCanHoldAreRefused(t *testing.T) {
+	_, _, err := read(t, limited(format.Limits{Blocks: 1000}), formattest.Source("a.csv", "a,b\n"+strings.Repeat("1,2\n", 2000)))
+	if !errors.Is(err, format.ErrTooLarge) {
+		t.Errorf("got %v", err)
+	}
 }
