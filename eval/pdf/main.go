@@ -1,8 +1,9 @@
 // Command pdf measures how PDFs are read.
 //
 //	pdf show FILE…          prints the blocks of each page
-//	pdf tables DIR          renders the pages for tuning, reads them, scores their tables
-//	pdf tables DIR held     the same with the pages that are held out
+//	pdf text DIR FILE…      writes the text of each file into DIR
+//	pdf words FILE…         compares the words with those of pdftotext
+//	pdf tables DIR [SET]    renders set 0, 1, … of about 60 pages, reads them, scores their tables
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/mundap/mundap/internal/load/content"
@@ -39,8 +41,18 @@ func run(args []string) error {
 				fmt.Println(name, err)
 			}
 		}
+	case "text":
+		return texts(reader, args[1], args[2:])
+	case "words":
+		return compareWords(reader, args[1:])
 	case "tables":
-		return tables(reader, args[1], len(args) > 2)
+		set := 0
+		if len(args) > 2 {
+			if set, err = strconv.Atoi(args[2]); err != nil {
+				return err
+			}
+		}
+		return tables(reader, args[1], set)
 	}
 	return nil
 }
@@ -80,4 +92,25 @@ func show(reader format.Opener, name string) error {
 		}
 	}
 	return err
+}
+
+// texts writes the text of files into a folder.
+func texts(reader format.Opener, dir string, names []string) error {
+	for _, name := range names {
+		all, _, err := pages(reader, name)
+		if err != nil {
+			fmt.Println(filepath.Base(name), err)
+		}
+		if len(all) == 0 {
+			continue
+		}
+		var b strings.Builder
+		for _, p := range all {
+			b.WriteString(p.Text + "\n")
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)+".txt"), []byte(b.String()), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }

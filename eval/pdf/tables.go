@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mundap/mundap/internal/load/content"
@@ -28,16 +29,14 @@ func (c *count) add(d count) {
 }
 
 // tables renders the set into dir, reads it and prints the F1 of its cells.
-func tables(reader format.Opener, dir string, heldOut bool) error {
-	if heldOut {
-		dir = filepath.Join(dir, "held")
-	}
+func tables(reader format.Opener, dir string, set int) error {
+	dir = filepath.Join(dir, strconv.Itoa(set))
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	var ruled, unruled count
 	printed := 0
-	for _, d := range documents(heldOut) {
+	for _, d := range documents(set) {
 		name := filepath.Join(dir, d.name+".pdf")
 		if err := render(d, name); err != nil {
 			return err

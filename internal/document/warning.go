@@ -14,6 +14,10 @@ type Warning struct {
 	Percent int `json:"percent,omitempty"`
 	// Last is the end of the text that was read, so that its owner finds the place. For Incomplete.
 	Last string `json:"last,omitempty"`
+	// Pages is how many of the document's Of pages the warning is about; 0: unknown. For NoTextPages, PagesLeftOut and
+	// PagesDamaged.
+	Pages int `json:"pages,omitempty"`
+	Of    int `json:"of,omitempty"`
 }
 
 // WarningCode names a kind of warning.
@@ -23,6 +27,7 @@ type WarningCode string
 const (
 	NoTextPages   WarningCode = "no_text_pages"     // some pages are pictures without text
 	PagesLeftOut  WarningCode = "pages_left_out"    // some pages are damaged or too complex
+	PagesDamaged  WarningCode = "pages_damaged"     // text of some pages is missing or garbled
 	BadCharacters WarningCode = "bad_characters"    // bytes that no character set explains were replaced
 	LongLines     WarningCode = "long_lines_broken" // lines over 64 KB were broken
 	CellsLeftOut  WarningCode = "cells_left_out"    // a table was larger than the limits
@@ -35,6 +40,8 @@ var warnings = map[WarningCode]fault.Text{
 		En: "Some pages have no text and were left out. They may be scans."},
 	PagesLeftOut: {Ko: "일부 쪽은 읽지 못해서 빼고 읽었어요.",
 		En: "Some pages could not be read and were left out."},
+	PagesDamaged: {Ko: "파일이 손상되어서 글이 빠졌거나 깨진 쪽이 있을 수 있어요.",
+		En: "The file is damaged. Text of some pages may be missing or garbled."},
 	BadCharacters: {Ko: "일부 글자가 깨져 있어요.", En: "Some characters are damaged."},
 	LongLines:     {Ko: "아주 긴 줄은 나누어서 읽었어요.", En: "Very long lines were broken."},
 	CellsLeftOut: {Ko: "표가 너무 커서 일부 칸은 빼고 읽었어요.",
@@ -46,7 +53,12 @@ var warnings = map[WarningCode]fault.Text{
 // Message is what the document's owner reads of a warning. A code that this version does not know has none.
 func (w Warning) Message() fault.Text {
 	if w.Code != Incomplete {
-		return warnings[w.Code]
+		text := warnings[w.Code]
+		if w.Pages > 0 && text != (fault.Text{}) {
+			text.Ko += fmt.Sprintf(" (%d쪽 가운데 %d쪽)", w.Of, w.Pages)
+			text.En += fmt.Sprintf(" (%d of %d pages)", w.Pages, w.Of)
+		}
+		return text
 	}
 	ko, en := "파일이 손상되었거나 중간에 끊겨서 앞부분만 읽었어요.", "The file is damaged or cut off. Only its beginning was read."
 	if w.Percent > 0 {

@@ -94,6 +94,13 @@ func (i *Info) WarnOf(w document.Warning) {
 	}
 }
 
+// WarnOfPage counts a page of a document of so many pages to a warning.
+func (i *Info) WarnOfPage(code document.WarningCode, of int) {
+	i.WarnOf(document.Warning{Code: code, Of: of})
+	at := slices.IndexFunc(i.Warnings, func(w document.Warning) bool { return w.Code == code })
+	i.Warnings[at].Pages++
+}
+
 // Warned reports whether there is a warning of a code.
 func (i Info) Warned(code document.WarningCode) bool {
 	return slices.ContainsFunc(i.Warnings, func(w document.Warning) bool { return w.Code == code })
@@ -111,7 +118,12 @@ func (i Info) With(later Info) Info {
 	warnings := later.Warnings
 	later.Warnings = slices.Clone(i.Warnings)
 	for _, w := range warnings {
-		later.WarnOf(w)
+		at := slices.IndexFunc(later.Warnings, func(v document.Warning) bool { return v.Code == w.Code })
+		if at < 0 {
+			later.Warnings = append(later.Warnings, w)
+		} else {
+			later.Warnings[at].Pages += w.Pages
+		}
 	}
 	return later
 }

@@ -4,6 +4,7 @@ package formattest
 import (
 	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"context"
 	"fmt"
 	"strings"
@@ -210,6 +211,28 @@ func PDF(title, extra string, pages ...[]PDFPiece) []byte {
 	}
 	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R %s >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, info, extra, at)
 	return b.Bytes()
+}
+
+// Packed compresses the streams of a PDF that PDF made. Offsets are no longer
+// right: readers find the objects all the same.
+func Packed(data []byte) []byte {
+	var out bytes.Buffer
+	for {
+		before, rest, ok := bytes.Cut(data, []byte("stream\n"))
+		out.Write(before)
+		if !ok {
+			return out.Bytes()
+		}
+		raw, rest, _ := bytes.Cut(rest, []byte("\nendstream"))
+		var packed bytes.Buffer
+		z := zlib.NewWriter(&packed)
+		z.Write(raw)
+		z.Close()
+		at := bytes.LastIndex(out.Bytes(), []byte("<< /Length"))
+		out.Truncate(at)
+		fmt.Fprintf(&out, "<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", packed.Len(), packed.Bytes())
+		data = rest
+	}
 }
 
 // Locked makes PDFium ask for a password: no password fits these values.

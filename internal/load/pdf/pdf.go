@@ -40,6 +40,7 @@ type file struct {
 	profile layout.Profile
 	sheets  map[int]sheet // pages that are read already or are still needed
 	crashes int
+	damage  damage
 }
 
 // sheet is a page, or why it can't be read.
@@ -70,7 +71,15 @@ func open(ctx context.Context, engine *Engine, s format.Source) (_ format.Reader
 	case n > maxPages:
 		err = format.Fail(format.ErrTooLarge, fmt.Errorf("%d pages", n))
 	default:
+		f.damage = inspect(s)
 		err = f.survey(ctx)
+	}
+	switch {
+	case err != nil:
+	case f.damage.cut:
+		f.about.Warn(document.Incomplete)
+	case f.damage.streams > 0:
+		f.about.Warn(document.PagesDamaged)
 	}
 	if err != nil {
 		f.Close()
@@ -192,11 +201,17 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 		return page, format.Fail(format.ErrDamaged, s.err)
 	case s.err != nil:
 		w.broken++
-		w.about.Warn(document.PagesLeftOut)
+		w.warn(i, document.PagesLeftOut)
 		return page, nil
 	case s.page.Empty() && s.page.Pictures > 0:
 		w.scanned++
-		w.about.Warn(document.NoTextPages)
+		if w.damage.found() {
+			w.warn(i, document.PagesLeftOut)
+		} else {
+			w.warn(i, document.NoTextPages)
+		}
+	case s.page.Empty() && w.damage.found():
+		w.warn(i, document.PagesLeftOut)
 	}
 	var before []*layout.Page
 	for d := 1; d <= lookback && d <= i; d++ {
@@ -216,8 +231,18 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 	return page, nil
 }
 
+// warn counts a page to a warning, unless it is only looked at for others.
+func (w *walk) warn(page int, code document.WarningCode) {
+	if page >= w.from {
+		w.about.WarnOfPage(code, w.doc.Pages())
+	}
+}
+
 // end says what is wrong with a file without text.
 func (w *walk) end() error {
+	if w.damage.found() && w.scanned+w.broken == w.doc.Pages() {
+		return format.Fail(format.ErrDamaged, errors.New("no text is left"))
+	}
 	if w.from == 0 && w.scanned > 0 && w.scanned+w.broken == w.doc.Pages() {
 		return format.Fail(format.ErrScanned, fmt.Errorf("%d pages without text", w.doc.Pages()))
 	}

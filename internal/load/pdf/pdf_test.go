@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -149,5 +150,45 @@ func TestTitlesThatSayNothingAreNone(t *testing.T) {
 		if got := content.GoodTitle(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
+	}
+}
+
+func TestADamagedPDFSaysWhatItLost(t *testing.T) {
+	lines := formattest.LinesAt(700, 10, "첫 줄입니다.", "둘째 줄입니다.")
+	whole := formattest.Packed(formattest.PDF("", "", lines, lines, lines))
+	at := bytes.LastIndex(whole, []byte("stream\nx")) + len("stream\n") + 12
+	flipped := bytes.Clone(whole)
+	for i := range 8 {
+		flipped[at+i] ^= 0xff
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		want []document.WarningCode
+	}{
+		"whole":   {whole, nil},
+		"flipped": {flipped, []document.WarningCode{document.PagesDamaged}},
+	} {
+		_, info, err := read(t, inside(t), formattest.Source("a.pdf", c.data))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, code := range c.want {
+			if !info.Warned(code) {
+				t.Errorf("%s: no warning %s: %+v", name, code, info.Warnings)
+			}
+		}
+		if c.want == nil && len(info.Warnings) > 0 {
+			t.Errorf("%s: %+v", name, info.Warnings)
+		}
+	}
+}
+
+func TestPagesWithoutTextAreCounted(t *testing.T) {
+	data := formattest.PDF("", "", formattest.LinesAt(700, 10, "글이 있습니다."), nil, nil)
+	_, info, err := read(t, inside(t), formattest.Source("a.pdf", data))
+	want := document.Warning{Code: document.NoTextPages, Pages: 2, Of: 3}
+	if err != nil || len(info.Warnings) != 1 || info.Warnings[0] != want {
+		t.Errorf("got %+v, %v", info.Warnings, err)
 	}
 }

@@ -67,10 +67,27 @@ func (f *flow) continueWith(ws []word, wrap wrapping) {
 	if len(ws) == 0 {
 		return
 	}
-	if len(f.text) > 0 && wantsBlank(f.text, f.words[len(f.words)-1], ws[0].text, lineStart(ws), wrap) {
+	if hyphenated(f.text, ws[0].text) {
+		f.text = f.text[:len(f.text)-1]
+		f.words[len(f.words)-1].text = strings.TrimSuffix(f.words[len(f.words)-1].text, "-")
+	} else if len(f.text) > 0 && wantsBlank(f.text, f.words[len(f.words)-1], ws[0].text, lineStart(ws), wrap) {
 		f.text = append(f.text, ' ')
 	}
 	f.addLine(ws)
+}
+
+// hyphenated reports whether the text so far ends in a hyphen that only
+// divides a word of Latin letters at the end of its line.
+func hyphenated(text []byte, next string) bool {
+	n := len(text)
+	if n < 3 || text[n-1] != '-' || next == "" {
+		return false
+	}
+	last, _ := utf8.DecodeLastRune(text[:n-1])
+	before, _ := utf8.DecodeLastRune(text[:n-2])
+	first, _ := utf8.DecodeRuneInString(next)
+	return unicode.Is(unicode.Latin, last) && unicode.IsLower(last) && unicode.IsLetter(before) &&
+		unicode.Is(unicode.Latin, first) && unicode.IsLower(first)
 }
 
 // lineStart is enough of a line's text to see whether it begins with a particle.

@@ -61,6 +61,7 @@ type Char struct {
 	Size float32 // of the font
 	Turn uint8   // quarter turns clockwise of the direction of writing
 	Bold bool
+	Run  int32 // counts what is drawn by one command
 }
 
 // Rule is a straight line along an axis. X0 = X1 for a vertical one.

@@ -55,7 +55,8 @@ type wordBuilder struct {
 	words    []word
 	text     []byte
 	cur      word
-	last     Box // of the last character
+	last     Box   // of the last character
+	run      int32 // what drew it
 	plain    bool
 	tracking float32 // extra room between the characters of the row
 	drawn    int     // words before the first field's
@@ -81,7 +82,7 @@ func (b *wordBuilder) add(c *Char) {
 	} else {
 		b.cur.Box = b.cur.Box.union(box)
 	}
-	b.last = box
+	b.last, b.run = box, c.Run
 	b.plain = b.plain && c.Rune < utf8.RuneSelf
 	b.text = utf8.AppendRune(b.text, c.Rune)
 }
@@ -89,7 +90,7 @@ func (b *wordBuilder) add(c *Char) {
 // repeated reports whether a character is drawn over itself to look bold.
 func (b *wordBuilder) repeated(c *Char, box Box) bool {
 	last, _ := utf8.DecodeLastRune(b.text)
-	return last == c.Rune && abs(box.X0-b.last.X0) < 0.1*c.Size && abs(box.Y0-b.last.Y0) < 0.1*c.Size
+	return last == c.Rune && c.Run != b.run && abs(box.X0-b.last.X0) < 0.1*c.Size && abs(box.Y0-b.last.Y0) < 0.1*c.Size
 }
 
 // breaks reports whether a character begins a new word, going by its place.

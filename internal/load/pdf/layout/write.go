@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/content"
@@ -208,6 +209,10 @@ func (w *writer) continues(lines []line, i int) bool {
 	room := widest - q.X1 // what was left on the line above: less than p's first word?
 	if i == 0 {
 		room = 0 // another column
+	}
+	first, _ := utf8.DecodeRuneInString(p.words[0].text)
+	if w.profile.wrap == wrapAnywhere && isHan(first) {
+		return room < 1.4*p.size // one more character would have fit
 	}
 	return room < (float32(outline.Columns(p.words[0].text))/2+1)*p.size
 }

@@ -83,7 +83,7 @@ func (r *textReader) checked(c layout.Char, i uint64) layout.Char {
 
 // begin learns what the characters of the text object from i on share.
 func (r *textReader) begin(i uint64) {
-	r.now = layout.Char{Size: r.size(i)}
+	r.now = layout.Char{Size: r.size(i), Run: r.now.Run + 1}
 	if r.truth(fnTextMatrix, r.text, i, r.at(0)) {
 		m := r.floats(6)
 		r.now.Turn = (turnOf(m[0], m[1]) + r.turn) & 3
