@@ -175,6 +175,38 @@ func TestAnUploadIsReadBeforeItsEventComes(t *testing.T) {
 	}
 }
 
+func TestAFileThatTheAskerMayNotReadIsNotFound(t *testing.T) {
+	b := newBench(t)
+	d := document.Document{ID: document.NewID(time.Now()), Name: "연봉.txt", Owner: "lee", Readers: []auth.Principal{"lee"}, Collection: document.Default}
+	id := b.putDocument(d, document.Chunk{Kind: document.Prose, Text: "연봉은 비밀이다."})
+	m := b.model(llm.Say("연봉 이야기예요."))
+	ask := func(user auth.Principal, name func(*chat.Request)) string {
+		r := b.upload("연봉.txt")
+		r.Scope = auth.UserScope(user)
+		name(&r)
+		w, _ := b.run(r)
+		if w.Failure != nil {
+			return w.Failure.Kind
+		}
+		return w.Text()
+	}
+	for how, name := range map[string]func(*chat.Request){
+		"by its name":        func(*chat.Request) {},
+		"by its id":          func(r *chat.Request) { r.Body = string(id) },
+		"as chosen document": func(r *chat.Request) { r.Documents = []document.ID{id} },
+	} {
+		if got := ask("kim", name); got != "not_found" {
+			t.Errorf("%s, somebody else gets %q", how, got)
+		}
+	}
+	if len(m.Requests()) != 0 {
+		t.Errorf("the model read %q", said(m.Requests()[0]))
+	}
+	if got := ask("lee", func(r *chat.Request) { r.Documents = []document.ID{id} }); got != "연봉 이야기예요." {
+		t.Errorf("the owner gets %q", got)
+	}
+}
+
 func TestAnEmptyFileSaysSo(t *testing.T) {
 	b := newBench(t)
 	if _, err := b.blobs.Put(t.Context(), "docs/빈.pdf", strings.NewReader("bytes"), blob.PutOptions{}); err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -193,6 +194,30 @@ func TestCodeIsWrittenAfterTheUsersOwn(t *testing.T) {
 	b.noted(w, history.NoteStoreMissing, "OpenSearch 저장소는 설정되어 있지 않아서")
 	if len(w.Refs) != 1 || c.Memory != history.NoMemory || c.Type != "code" {
 		t.Errorf("%+v %+v", w.Refs, c)
+	}
+}
+
+func TestCodeThatTheRecordsWithholdIsNoExample(t *testing.T) {
+	b := newBench(t)
+	summary := "파일을 버킷에 올리는 함수"
+	id := b.putChunks("s3.py", everyone,
+		document.Chunk{Kind: document.Code, Language: "python", Text: summary, Original: "def upload(name): ..."})
+	d, err := b.documents.Get(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Readers = []auth.Principal{"lee"} // the index does not know yet
+	if _, err := b.documents.Put(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	m := b.model(llm.Say("```python\npass\n```"))
+	r := b.question("파일을 버킷에 올리는 코드를 써 줘")
+	r.Scope = auth.UserScope("kim")
+	r.Type, r.Function = "code", "code-generation-python"
+	w, _ := b.run(r)
+	b.lacks(said(m.Requests()[0]), "def upload(name)")
+	if len(w.Refs) != 0 {
+		t.Errorf("it cites %+v", w.Refs)
 	}
 }
 

@@ -1,0 +1,103 @@
+package ingest_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/ingest"
+)
+
+func TestAnUndoneDeletionDoesNotCarryOutTheNextOneEarly(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		remove := func() {
+			if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+				t.Fatal(err)
+			}
+		}
+		restore := func() {
+			if d, err := w.service.Restore(t.Context(), kim, key); err != nil || d.State != document.Ready {
+				t.Fatalf("restoring: %+v, %v", d, err)
+			}
+		}
+		remove()
+		w.pass(4 * time.Second)
+		restore()
+		w.pass(2 * time.Second)
+		remove()
+		w.pass(ingest.UndoTime - time.Second) // the first deletion's time is over, the second's is not
+		restore()
+		if got := w.find(kim, "보일러"); len(got) != 1 {
+			t.Errorf("found %q", got)
+		}
+	})
+}
+
+func TestNothingIsRestoredAfterTheTimeForIt(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		w.stop() // the deletion waits for a worker
+		if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(ingest.UndoTime)
+		if d, err := w.service.Restore(t.Context(), kim, key); !fault.Is(err, fault.Conflict) {
+			t.Errorf("restored %+v, %v", d, err)
+		}
+		w.run()
+	})
+}
+
+func TestADeletionThatACrashLeftIsCarriedOut(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		w.stop()
+		if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		w.queue = newQueueFrom(w) // the queue is lost; the record says that it is being deleted
+		w.run()
+		if err := w.service.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(time.Hour)
+		if _, err := w.documents.Get(t.Context(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the record is left: %v", err)
+		}
+		if left := w.blobsLeft(); len(left) != 0 {
+			t.Errorf("left: %v", left)
+		}
+	})
+}
+
+func TestATaskFromBeforeADeletionDoesNothing(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.stop()
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		before := w.document(key)
+		if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.service.Restore(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		m, err := ingest.Task{Action: ingest.Put, ID: key, Version: before.Version, Generation: before.Generation}.Message()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Attempt = 1
+		if err := w.worker.Handle(t.Context(), m, func(context.Context, time.Duration) error { return nil }); err != nil {
+			t.Errorf("the task is tried again: %v", err)
+		}
+		w.state(key, document.Queued)
+		w.run() // the restored document has a task of its own
+		w.settle()
+		w.state(key, document.Ready)
+	})
+}
