@@ -10,6 +10,7 @@ import (
 
 	"github.com/mundap/mundap/internal/app"
 	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/embed/e5"
 )
 
 // doctorPatience bounds a check of something that may not answer.
@@ -99,14 +100,29 @@ func (d *doctor) models(ctx context.Context) {
 		d.hint("언어 모델이 없어요. 문서의 문장을 그대로 옮겨서 답해요", "No model: answers quote the documents' own sentences")
 		d.suggest(ctx)
 	}
-	if d.config.Embedding.URL == "" {
-		d.hint("임베딩 모델이 없어요. 낱말로만 찾아요", "No embedding model: the search goes by words alone")
+	d.embedding(ctx)
+}
+
+// embedding says what makes the vectors of meaning, and whether it works.
+func (d *doctor) embedding(ctx context.Context) {
+	e := d.config.Embedding
+	if e.URL == "" && !e.Builtin && d.config.Profiles == "" {
+		d.hint("임베딩 모델을 꺼 두었어요. 낱말로만 찾아요", "The embedding model is switched off: the search goes by words alone")
 		return
 	}
-	if err := app.CheckEmbedding(ctx, d.config); err != nil {
-		d.bad("임베딩 모델 %s: %s", "Embedding model %s: %s", d.config.Embedding.Name, d.explain(err))
-	} else {
-		d.good("임베딩 모델 %s", "Embedding model %s", d.config.Embedding.Name)
+	processor, err := app.CheckEmbedding(ctx, d.config)
+	switch {
+	case err != nil && processor != "":
+		d.bad("내장 임베딩 모델: %s", "Built-in embedding model: %s", d.explain(err))
+	case err != nil:
+		d.bad("임베딩 모델 %s: %s", "Embedding model %s: %s", e.Name, d.explain(err))
+	case processor == "":
+		d.good("임베딩 모델 %s", "Embedding model %s", e.Name)
+	case processor == "portable":
+		d.good("내장 임베딩 모델 (%s)", "Built-in embedding model (%s)", e5.Model)
+		d.hint("이 프로그램이나 프로세서는 빠른 연산을 쓸 수 없어서 문서를 익히는 데 오래 걸려요", "This build or processor has no fast arithmetic: learning documents takes long")
+	default:
+		d.good("내장 임베딩 모델 (%s, %s)", "Built-in embedding model (%s, %s)", e5.Model, processor)
 	}
 }
 

@@ -25,6 +25,23 @@ func (p *program) documentsCommand() *cobra.Command {
 	return cmd
 }
 
+// showVectors tells of passages that have no vectors yet; of nothing when all have.
+func (p *program) showVectors(ctx context.Context, client *admin.Client) error {
+	s, err := client.Status(ctx)
+	if err != nil || s.Vectors == nil || s.Vectors.Missing == 0 {
+		return err
+	}
+	v := s.Vectors
+	line := p.say("뜻으로도 찾을 수 있게 준비하고 있어요: 단락 %d개 가운데 %d개를 마쳤어요. 낱말로는 지금도 모두 찾아요.\n",
+		"Preparing to search by meaning: %[2]d of %[1]d passages are done. Search by words finds all of them already.\n")
+	if v.Stalled {
+		line = p.say("뜻으로 찾을 준비가 멈췄어요. 단락 %d개 가운데 %d개를 마쳤고, 까닭은 'mundap doctor'가 알려 줘요.\n",
+			"Preparing to search by meaning has stopped: %[2]d of %[1]d passages are done. 'mundap doctor' tells why.\n")
+	}
+	_, err = fmt.Fprintf(p.err, line, v.Passages, v.Passages-v.Missing)
+	return err
+}
+
 func (p *program) listCommand() *cobra.Command {
 	var asJSON bool
 	var contains string
@@ -51,7 +68,10 @@ func (p *program) listCommand() *cobra.Command {
 			if !found && !asJSON {
 				fmt.Fprintln(p.err, p.say("문서가 없어요. 'mundap ingest 경로'로 넣어 주세요.", "There are no documents. Add some by 'mundap ingest PATH'."))
 			}
-			return table.Flush()
+			if err := table.Flush(); err != nil || asJSON {
+				return err
+			}
+			return p.showVectors(ctx, client)
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))

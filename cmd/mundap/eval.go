@@ -9,13 +9,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mundap/mundap/internal/app"
+	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/evaluate"
 	"github.com/mundap/mundap/internal/fault"
 )
 
 func (p *program) evalCommand() *cobra.Command {
 	var passages, questions string
-	var asJSON bool
+	var asJSON, words bool
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: p.say("답을 아는 질문으로 검색 품질과 속도를 재요", "Measure the search on questions whose answers are known"),
@@ -27,6 +28,9 @@ func (p *program) evalCommand() *cobra.Command {
 			c, err := p.config()
 			if err != nil {
 				return err
+			}
+			if words {
+				c.Embedding = config.Embedding{}
 			}
 			from, asked, err := openBoth(passages, questions)
 			if err != nil {
@@ -46,6 +50,7 @@ func (p *program) evalCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&passages, "passages", "", p.say("{\"id\",\"text\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"text\"}"))
 	cmd.Flags().StringVar(&questions, "questions", "", p.say("{\"id\",\"text\",\"relevant\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"text\",\"relevant\"}"))
+	cmd.Flags().BoolVar(&words, "words", false, p.say("뜻은 빼고 낱말로만 찾아요", "search by words alone, without vectors of meaning"))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("결과를 JSON 하나로 적어요", "the result as one JSON object"))
 	return cmd
 }

@@ -15,9 +15,10 @@ type Status struct {
 	Model     string         `json:"model,omitempty"`
 	Stores    []string       `json:"stores"`
 	Accounts  int            `json:"accounts"`
-	Documents map[string]int `json:"documents"` // by state
-	Waiting   int            `json:"waiting"`   // tasks in the queue
-	Dead      int            `json:"dead"`      // tasks that were put aside
+	Documents map[string]int `json:"documents"`         // by state
+	Waiting   int            `json:"waiting"`           // tasks in the queue
+	Dead      int            `json:"dead"`              // tasks that were put aside
+	Vectors   *wire.Vectors  `json:"vectors,omitempty"` // nil: the search is by words alone
 }
 
 // SearchRequest is the body of POST /search. The answer is a stream of SearchResults, one JSON object a line.

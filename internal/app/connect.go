@@ -162,6 +162,10 @@ func (p *Parts) status(ctx context.Context) (admin.Status, error) {
 		Version: p.options.Version, PID: os.Getpid(), Model: p.model.name(), Stores: p.storeNames(),
 		Accounts: len(accounts), Documents: map[string]int{}, Waiting: tasks.Waiting + tasks.InFlight, Dead: tasks.Dead,
 	}
+	if p.model.forIndex() != nil {
+		v := p.embedding()
+		s.Vectors = &v
+	}
 	for state, n := range counts {
 		s.Documents[string(state)] = n
 	}

@@ -35,7 +35,7 @@ func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report e
 	if err != nil {
 		return evaluate.Report{}, fmt.Errorf("opening the index folder: %w", err)
 	}
-	index, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}, Embedder: models.embedder, Store: wiring.Local})
+	index, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}, Embedder: models.forIndex(), Store: wiring.Local})
 	if err != nil {
 		return evaluate.Report{}, fmt.Errorf("opening the index: %w", err)
 	}
@@ -43,7 +43,7 @@ func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report e
 	e.Store = index
 	e.IndexBytes = func() int64 { return index.Stats().Bytes }
 	e.Settled = index.Settle
-	if models.embedder != nil {
+	if models.forIndex() != nil {
 		e.Callers = cmp.Or(e.Callers, embeddingCallers)
 	}
 	return evaluate.Run(ctx, e)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
@@ -19,14 +20,22 @@ func (p *Parts) openIndex(ctx context.Context) error {
 		return fmt.Errorf("opening the index folder: %w", err)
 	}
 	p.index, err = localindex.Open(ctx, localindex.Options{
-		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.embedder, Store: wiring.Local, Damaged: p.repair,
-		Outdated: p.rebuild,
+		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.forIndex(), Store: wiring.Local, Damaged: p.repair,
+		EmbedLater: !p.embedsFirst(),
+		Outdated:   p.rebuild,
 	})
 	if err != nil {
 		return fmt.Errorf("opening the index: %w", err)
 	}
 	p.onClose(p.index.Close)
 	return nil
+}
+
+// embedsFirst reports whether the worker embeds a document before any store gets it: because a store that is a service
+// wants its vectors too, and nothing should be embedded twice.
+func (p *Parts) embedsFirst() bool {
+	others := slices.DeleteFunc(wiring.StoreNames(p.config.Settings()), func(name string) bool { return name == wiring.Local })
+	return p.model.embedder != nil && len(others) > 0
 }
 
 // repair is told of a damaged part of the index: what it held is indexed again.

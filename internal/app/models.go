@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/embed/e5"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/openai"
@@ -18,8 +19,9 @@ import (
 // models are the configured models; nil: none.
 type models struct {
 	llm      llm.Model
-	embedder embed.Embedder
-	pool     *pool.Pool // when there are profiles: llm is it
+	embedder embed.Embedder // a service
+	encoder  *e5.Encoder    // the one in the program, which stands in where there is no such service
+	pool     *pool.Pool     // when there are profiles: llm is it
 	close    func() error
 }
 
@@ -39,8 +41,11 @@ func newModels(ctx context.Context, c config.Config, log *slog.Logger) (models, 
 	return m.withEmbedder(c), nil
 }
 
-// withEmbedder adds the configured embedding endpoint.
+// withEmbedder adds the configured embedding endpoint, or the encoder in the program.
 func (m models) withEmbedder(c config.Config) models {
+	if c.Embedding.URL == "" && c.Embedding.Builtin {
+		m.encoder = e5.New()
+	}
 	if c.Embedding.URL != "" {
 		embedder := openai.NewEmbedder(openai.EmbedOptions{
 			URL: c.Embedding.URL, Model: c.Embedding.Name, APIKey: c.Embedding.APIKey.Value(), Dimensions: c.Embedding.Dimensions,
@@ -69,6 +74,17 @@ func newPool(ctx context.Context, c config.Config, log *slog.Logger) (models, er
 	return m, nil
 }
 
+// forIndex is the embedder of Mundap's own search index; nil: words alone.
+func (m models) forIndex() embed.Embedder {
+	switch {
+	case m.embedder != nil:
+		return m.embedder
+	case m.encoder != nil:
+		return m.encoder
+	}
+	return nil
+}
+
 // name is the language model's, "" without one.
 func (m models) name() string {
 	if m.llm == nil {
@@ -91,13 +107,19 @@ func CheckModel(ctx context.Context, c config.Config) error {
 	return err
 }
 
-// CheckEmbedding asks the configured embedder for one vector.
-func CheckEmbedding(ctx context.Context, c config.Config) error {
+// CheckEmbedding asks what makes the index's vectors for one. processor names the loops that the encoder in the program
+// runs ("avx2", "neon", "portable"); "" if a service is asked.
+func CheckEmbedding(ctx context.Context, c config.Config) (processor string, err error) {
 	m, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer m.close()
-	_, err = m.embedder.Embed(ctx, embed.Query, []string{"ok?"})
-	return err
+	if m.embedder == nil && m.encoder != nil {
+		processor = m.encoder.Processor()
+	}
+	if e := m.forIndex(); e != nil {
+		_, err = e.Embed(ctx, embed.Query, []string{"ok?"})
+	}
+	return processor, err
 }

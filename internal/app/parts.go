@@ -136,7 +136,7 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.model.close)
-	if p.model.embedder != nil {
+	if p.embedsFirst() {
 		p.vectors = ingest.NewVectors(p.model.embedder)
 		p.model.embedder = p.vectors
 	}

@@ -110,6 +110,9 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 	if p.index != nil {
 		parts.Search = &server.Search{Passages: p.index, Mark: marks}
 	}
+	if p.model.forIndex() != nil {
+		parts.Vectors = p.embedding
+	}
 	if c.Ingest.Samples {
 		parts.Samples = web.Samples()
 	}
@@ -121,6 +124,12 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		Switches: wiring.Switches(c.RAG), SiteURL: c.OIDC.SiteURL, ProviderName: c.OIDC.Name, NoPasswords: !by.passwords,
 		Features: p.base.Features(p.options.Version, p.model.name(), p.storeNames()),
 	})
+}
+
+// embedding is how far the index's vectors are.
+func (p *Parts) embedding() wire.Vectors {
+	e := p.index.Embedding()
+	return wire.Vectors{Model: e.Model, Passages: e.Passages, Missing: e.Missing, Stalled: e.Err != nil}
 }
 
 // marks gives the parts of a text that match words of a query.

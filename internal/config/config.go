@@ -44,8 +44,9 @@ type Model struct {
 	Timeout         time.Duration `yaml:"timeout" doc:"longest wait for the first token"`
 }
 
-// Embedding is an OpenAI-compatible embeddings endpoint. Without a URL the search goes by words alone.
+// Embedding is what makes vectors of meaning: the encoder in the program, or an OpenAI-compatible server instead.
 type Embedding struct {
+	Builtin       bool          `yaml:"builtin" doc:"search by meaning with the encoder in the program where embedding.url names no server; false: by words alone"`
 	URL           string        `yaml:"url" doc:"base URL of an OpenAI-compatible embeddings server"`
 	Name          string        `yaml:"name" doc:"the embedding model's name"`
 	APIKey        schema.Secret `yaml:"api_key" doc:"key that the server asks for"`
@@ -70,6 +71,7 @@ func Default() Config {
 		LogLevel:   "info",
 		MaxTurns:   1000,
 		Model:      Model{MaxOutputTokens: 2048, ContextTokens: 8192, Timeout: 2 * time.Minute},
+		Embedding:  Embedding{Builtin: true},
 		RAG:        s.RAG,
 		OpenSearch: s.OpenSearch,
 		Kendra:     s.Kendra,

@@ -64,6 +64,12 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request, a asker) error 
 		return 0
 	})
 	fmt.Fprintf(&b, "# HELP mundap_llm_waiting Requests that found no room yet.\n# TYPE mundap_llm_waiting gauge\nmundap_llm_waiting %d\n", p.Waiting)
+	if s.Vectors != nil {
+		v := s.Vectors()
+		fmt.Fprintf(&b, "# HELP mundap_index_passages Passages that the search can find.\n# TYPE mundap_index_passages gauge\nmundap_index_passages %d\n", v.Passages)
+		fmt.Fprintf(&b, "# HELP mundap_index_vectors_missing Passages that are found by words only, because they have no vector yet.\n"+
+			"# TYPE mundap_index_vectors_missing gauge\nmundap_index_vectors_missing %d\n", v.Missing)
+	}
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	_, err = w.Write([]byte(b.String()))
 	return err

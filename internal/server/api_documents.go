@@ -42,6 +42,10 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	for state, n := range counts {
 		answer.Counts[wire.DocumentState(state)] = n
 	}
+	if s.Vectors != nil {
+		v := s.Vectors()
+		answer.Vectors = &v
+	}
 	return ok(w, r, answer)
 }
 

@@ -66,10 +66,11 @@ type Parts struct {
 	Client  fs.FS           // the built browser client; nil: none
 	Samples fs.FS           // sample documents at its root; nil: none
 	// HangUp closes the sockets of a session that has ended, where they are another program's; nil: they are this Server's.
-	HangUp func(context.Context, auth.Session) error
-	Ready  func(context.Context) error
-	Pool   func() wire.Pool // how the models in several regions stand; nil: there is one model or none
-	Log    *slog.Logger     // nil: slog's default
+	HangUp  func(context.Context, auth.Session) error
+	Ready   func(context.Context) error
+	Pool    func() wire.Pool    // how the models in several regions stand; nil: there is one model or none
+	Vectors func() wire.Vectors // how far vectors of meaning are; nil: the search is by words alone
+	Log     *slog.Logger        // nil: slog's default
 }
 
 // Options of a Server. The zero value serves one machine by any host name.

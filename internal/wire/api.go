@@ -85,6 +85,16 @@ type Documents struct {
 	Documents []Document            `json:"documents"`
 	Next      string                `json:"next,omitempty"`                                        // pass as after
 	Counts    map[DocumentState]int `json:"counts" tstype:"{ [state in DocumentState]?: number }"` // of everything the asker can read
+	Vectors   *Vectors              `json:"vectors,omitempty"`                                     // absent: the search is by words alone
+}
+
+// Vectors tells how far vectors of meaning are behind the text that is found by words. Passages count whoever may read
+// them.
+type Vectors struct {
+	Model    string `json:"model"`
+	Passages int    `json:"passages"`
+	Missing  int    `json:"missing"` // passages that have no vector yet
+	Stalled  bool   `json:"stalled"` // no vectors can be made just now; that is tried again
 }
 
 // DocumentVerb is what can be done to documents.

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { call, Failure } from "./http";
 import type {
   Conversation, Conversations, Document as DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Passage, Session, Settings,
-  Turns,
+  Turns, Vectors,
 } from "./wire";
 
 export function makeQueryClient(): QueryClient {
@@ -164,6 +164,7 @@ export interface Pulse {
   counts: Counts;
   moving: DocumentEntry[]; // queued, reading or indexing
   failed: DocumentEntry[]; // some of them
+  vectors?: Vectors; // how far the search by meaning is; absent: there is none
 }
 
 const working: readonly DocumentState[] = ["queued", "reading", "indexing"];
@@ -184,7 +185,7 @@ async function readPulse(signal: AbortSignal): Promise<Pulse> {
     return (await call<Documents>(documentsPath({ state }, limit), { signal })).documents ?? [];
   };
   const [indexing, queued, failed] = await Promise.all([read("indexing", 50), read("queued", 50), read("failed", 20)]);
-  return { counts, moving: [...(first.documents ?? []), ...indexing, ...queued], failed };
+  return { counts, moving: [...(first.documents ?? []), ...indexing, ...queued], failed, vectors: first.vectors };
 }
 
 const pulse = { queryKey: ["documents", "pulse"], queryFn: ({ signal }: { signal: AbortSignal }) => readPulse(signal) };

@@ -94,6 +94,17 @@ export interface Documents {
   documents: Document[];
   next?: string; // pass as after
   counts: { [state in DocumentState]?: number }; // of everything the asker can read
+  vectors?: Vectors; // absent: the search is by words alone
+}
+/**
+ * Vectors tells how far vectors of meaning are behind the text that is found by words. Passages count whoever may read
+ * them.
+ */
+export interface Vectors {
+  model: string;
+  passages: number /* int */;
+  missing: number /* int */; // passages that have no vector yet
+  stalled: boolean; // no vectors can be made just now; that is tried again
 }
 /**
  * DocumentVerb is what can be done to documents.

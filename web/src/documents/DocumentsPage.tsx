@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { FileText, FolderUp, Globe, Lock, Search, Trash2, Upload as UploadIcon, X } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { totalCount, useDocuments, usePulse, workingCount, type Counts } from "../api/queries";
+import type { Vectors } from "../api/wire";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
 import { TopBar } from "../app/TopBar";
@@ -131,6 +132,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           </IconButton>
         </div>
       )}
+      <VectorsNote vectors={pulse.data?.vectors} />
       {unsupported > 0 && (
         <p className="docs-note" role="status">
           <span>{t("upload.unsupportedMany", { count: unsupported, formats: formatList(session) })}</span>
@@ -318,4 +320,12 @@ function Skeletons() {
       ))}
     </div>
   );
+}
+
+// VectorsNote says quietly that some passages are found by their words only, as yet.
+function VectorsNote({ vectors }: { vectors: Vectors | undefined }) {
+  const { t, language } = useWords();
+  if (!vectors || vectors.missing === 0) return null;
+  const share = new Intl.NumberFormat(language, { style: "percent" }).format((vectors.passages - vectors.missing) / vectors.passages);
+  return <p className="docs-note">{t(vectors.stalled ? "docs.vectorsStalled" : "docs.vectors", { share })}</p>;
 }

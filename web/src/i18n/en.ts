@@ -315,6 +315,8 @@ export const en: Record<Key, string> = {
   "state.short.of": "{done} / {total}",
 
   "upload.drop": "Drop to upload",
+  "docs.vectors": "Search by meaning is being prepared: {share} done. Everything is found by its words already.",
+  "docs.vectorsStalled": "Search by meaning is {share} ready and has stopped for now. Everything is found by its words.",
   "upload.dropHint": "You can drop several files or a whole folder",
   "upload.started": "Uploading {count} file.|Uploading {count} files.",
   "upload.see": "See documents",

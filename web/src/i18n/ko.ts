@@ -314,6 +314,8 @@ export const ko = {
   "state.short.of": "{done} / {total}쪽",
 
   "upload.drop": "여기에 놓으면 문서로 올려요",
+  "docs.vectors": "뜻으로도 찾을 수 있게 준비하고 있어요 ({share}). 낱말로는 지금도 모두 찾을 수 있어요.",
+  "docs.vectorsStalled": "뜻으로 찾을 준비가 {share}에서 멈췄어요. 낱말로는 모두 찾을 수 있어요.",
   "upload.dropHint": "여러 파일이나 폴더도 한 번에 올릴 수 있어요",
   "upload.started": "파일 {count}개를 올리고 있어요.",
   "upload.see": "문서 보기",
