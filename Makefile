@@ -2,6 +2,8 @@
 SHELL := bash
 GO ?= go
 NPM ?= npm
+# Vector instructions in Go, for internal/simd. Without (GOEXPERIMENT= make …) the program does the same, more slowly.
+export GOEXPERIMENT ?= simd
 DATA ?= ./data
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
@@ -12,7 +14,7 @@ WIRE_TS := $(GO) tool -modfile=web/wire/tygo.mod tygo generate --config web/wire
 # Experiments of the Go toolchain, for every target that runs Go.
 export GOEXPERIMENT ?=
 
-.PHONY: help run build client test test-go test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web bench bench-search bench-1m bench-client screenshots generate clean
+.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web bench bench-search bench-1m bench-client screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -37,6 +39,9 @@ test: test-go test-web test-browser ## every test that fetches no server
 test-go: ## Go tests
 	$(GO) vet ./...
 	$(GO) test $(GOTESTFLAGS) ./...
+
+test-plain: ## Go tests of a build without the SIMD experiment
+	GOEXPERIMENT= $(GO) test $(GOTESTFLAGS) ./...
 
 test-race: ## Go tests under the race detector
 	$(GO) test -race ./...

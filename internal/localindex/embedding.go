@@ -322,6 +322,11 @@ func (ix *Index) Embedded(ctx context.Context) error {
 	if e == nil {
 		return nil
 	}
+	snap := ix.acquire()
+	if snap == nil {
+		return errClosed()
+	}
+	snap.release()
 	done := make(chan struct{})
 	e.mu.Lock()
 	e.waiting = append(e.waiting, done)

@@ -162,7 +162,6 @@ func (ix *Index) load(ctx context.Context) error {
 	ix.writer = w
 	if ix.options.Embedder != nil && ix.options.EmbedLater {
 		ix.embedding = newEmbedding(ix)
-		ix.tasks.Go(func() { ix.embedding.run(ix.ctx) })
 	}
 	ix.tasks.Go(w.run)
 	return nil
@@ -227,13 +226,17 @@ func closeParts(parts []part) (err error) {
 	return err
 }
 
-// acquire takes a reference on the newest snapshot and, once, tells what Open found; nil after Close.
+// acquire takes a reference on the newest snapshot; nil after Close. The first time it tells what Open found and begins
+// to make vectors: the caller has the index in hand then, and the analyzer its words.
 func (ix *Index) acquire() *snapshot {
 	ix.telling.Do(func() {
 		for _, d := range ix.pending {
 			ix.report(d)
 		}
 		ix.tellOutdated()
+		if e := ix.embedding; e != nil {
+			ix.spawn(func() { e.run(ix.ctx) })
+		}
 	})
 	return ix.current.acquire()
 }
