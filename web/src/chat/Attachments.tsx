@@ -47,10 +47,10 @@ export default function AttachmentChip({ attachment, onRemove, onState, onKey }:
     <li className="attachment" data-state={state}>
       {state === "failed" ? <TriangleAlert /> : state === "ready" ? <FileIcon /> : <LoaderCircle className="spin" />}
       <span className="attachment-text">
-        <b>{attachment.name}</b>
+        <b>{attachment.name || document?.name || "…"}</b>
         {note && <small title={note}>{note}</small>}
       </span>
-      <button type="button" className="icon small" aria-label={t("composer.removeFile", { name: attachment.name })} onClick={onRemove}>
+      <button type="button" className="icon small" aria-label={t("composer.removeFile", { name: attachment.name || document?.name || "" })} onClick={onRemove}>
         <X />
       </button>
     </li>

@@ -7,6 +7,7 @@ import { navigate, openPane, type Pane } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { useT } from "../i18n";
 import { plainText } from "../markdown/citations";
+import { evidenceAt } from "../source/evidence";
 import { modeByID, modeOf } from "../modes";
 import { useAfter, useLatest, useOnline } from "../ui/hooks";
 import type { Hovered } from "./CitationCard";
@@ -72,7 +73,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
       retry: (view) => {
         if (!current().running) again(view);
       },
-      edit: (view) => setEditing({ id: view.id, text: view.question, mode: modeOf(view.mode) }),
+      edit: (view) => setEditing({ id: view.id, text: view.question, mode: modeOf(view.mode), documents: view.documents }),
       stop: (turn) => engine.stop(turn),
       openSource: (turn, number, occurrence) => openPane({ kind: "source", turn, number, occurrence }),
       why: (turn) => openPane({ kind: "why", turn }),
@@ -183,6 +184,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
           <Composer
             ref={setHandle}
             draft={id || "new"}
+            chosen={(views.findLast((v) => !v.file)?.documents ?? []).join("\n")}
             running={running !== undefined}
             editing={editing}
             onEditLast={editLast}
@@ -230,7 +232,7 @@ function useHover(setHovered: (hovered: Hovered | null) => void) {
     }
     timer.current = setTimeout(() => {
       const same = [...(anchor.closest(".md")?.querySelectorAll(`[data-cite="${source.number}"]`) ?? [])];
-      setHovered({ anchor, source, answer: view.answer, occurrence: Math.max(0, same.indexOf(anchor)) });
+      setHovered({ anchor, source, evidence: evidenceAt(view.answer, view.verdicts, source.number, Math.max(0, same.indexOf(anchor))) });
     }, 120);
   }, [setHovered]);
   useEffect(() => {

@@ -1,13 +1,12 @@
 import { useLayoutEffect, useRef, useState } from "react";
 import type { Source } from "../api/wire";
 import { useT, type Key } from "../i18n";
-import { bestSentence, claimOf, type Range } from "../source/sentences";
+import { inPassage, type Range } from "../source/evidence";
 
 export interface Hovered {
   anchor: HTMLElement;
   source: Source;
-  answer: string; // that the number stands in
-  occurrence: number; // which of the answer's citations with this number, from 0
+  evidence: readonly Range[]; // what bears out the sentence that the number stands in, in bytes of the document's text
 }
 
 const width = 340;
@@ -29,7 +28,7 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
     return () => hovered.anchor.removeAttribute("aria-describedby");
   }, [hovered]);
   const { source } = hovered;
-  const claim = claimOf(hovered.answer, source.number, hovered.occurrence);
+  const shown = excerpt(source.translation || source.excerpt, source.translation ? [] : inPassage(source, source.excerpt, hovered.evidence));
   return (
     <div className="citation-card" id="citation-card" role="tooltip" ref={card} style={{ width, ...(at ?? { left: 0, top: 0, visibility: "hidden" }) }}>
       <header>
@@ -42,7 +41,7 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
         <p>{t("source.outdated")}</p>
       ) : (
         <p className="excerpt">
-          <Marked text={excerpt(source.translation || source.excerpt, claim)} claim={claim} />
+          <Marked {...shown} />
         </p>
       )}
     </div>
@@ -51,24 +50,31 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
 
 const longest = 280; // characters of a passage that a card shows
 
-// excerpt cuts a passage around the sentence that the claim rests on.
-function excerpt(passage: string, claim: string): string {
-  if (passage.length <= longest) return passage;
-  const range = bestSentence(passage, claim);
-  const from = range && range.start > longest / 3 ? range.start - 60 : 0;
-  const text = passage.slice(Math.max(0, from), Math.max(0, from) + longest);
-  return `${from > 0 ? "…" : ""}${text.trim()}…`;
+// excerpt cuts a passage around the first sentence of the evidence.
+function excerpt(passage: string, ranges: readonly Range[]): { text: string; ranges: readonly Range[] } {
+  if (passage.length <= longest) return { text: passage, ranges };
+  const first = ranges[0]?.start ?? 0;
+  const from = first > longest / 3 ? first - 60 : 0;
+  const before = from > 0 ? "…" : "";
+  const moved = ranges
+    .map((r) => ({ start: Math.max(from, r.start) - from + before.length, end: Math.min(from + longest, r.end) - from + before.length }))
+    .filter((r) => r.end > r.start);
+  return { text: `${before}${passage.slice(from, from + longest)}…`, ranges: moved };
 }
 
-// Marked is a passage with the sentence that a claim rests on highlighted.
-export function Marked({ text, claim }: { text: string; claim: string }) {
-  const range: Range | null = claim ? bestSentence(text, claim) : null;
-  if (!range) return <>{text}</>;
+// Marked is a text with the ranges that bear a sentence out highlighted.
+export function Marked({ text, ranges }: { text: string; ranges: readonly Range[] }) {
+  const parts = [];
+  let from = 0;
+  for (const r of ranges) {
+    if (r.start < from) continue;
+    parts.push(text.slice(from, r.start), <mark key={r.start}>{text.slice(r.start, r.end)}</mark>);
+    from = r.end;
+  }
   return (
     <>
-      {text.slice(0, range.start)}
-      <mark>{text.slice(range.start, range.end)}</mark>
-      {text.slice(range.end)}
+      {parts}
+      {text.slice(from)}
     </>
   );
 }

@@ -14,6 +14,7 @@ import { privateUploads, usePrivateUploads } from "../upload/visibility";
 import type { Attachment, AttachmentState } from "./Attachments";
 import { useComposing } from "./composing";
 import { ModeMenu, rememberMode } from "./ModeMenu";
+import { chosenFor, keepChosen, remaining } from "./scope";
 import type { Question } from "./useAsk";
 
 const AttachmentChip = lazy(() => import("./Attachments"));
@@ -26,6 +27,7 @@ export interface Editing {
   id: string; // the turn that the question replaces
   text: string;
   mode: Mode | undefined;
+  documents: readonly string[]; // that it was put to
 }
 
 export interface ComposerHandle {
@@ -36,6 +38,7 @@ export interface ComposerHandle {
 
 interface Props {
   draft: string; // the name under which the draft is kept
+  chosen: string; // the documents of the conversation's last question, a line each
   running: boolean;
   editing: Editing | null;
   onEditLast: () => void;
@@ -46,13 +49,13 @@ interface Props {
   ref: Ref<ComposerHandle>;
 }
 
-export const Composer = memo(function Composer({ draft, running, editing, onEditLast, onCancelEdit, onAsk, onStop, onPickFiles, ref }: Props) {
+export const Composer = memo(function Composer({ draft, chosen, running, editing, onEditLast, onCancelEdit, onAsk, onStop, onPickFiles, ref }: Props) {
   const t = useT();
   const toast = useToast();
   const { session, uploads } = useClient();
   const [text, setText] = useState(() => load<string>(`draft.${draft}`, ""));
   const [mode, setMode] = useState<Mode>(() => modeByID(load<string>("mode", "")));
-  const [attachments, setAttachments] = useState<Attachment[]>([]);
+  const [attachments, setAttachments] = useState<Attachment[]>(() => chosenFor(draft, lines(chosen)));
   const [states, setStates] = useState<ReadonlyMap<Attachment, AttachmentState>>(new Map());
   const [armed, setArmed] = useState(false);
   const [privately, setPrivately] = usePrivateUploads();
@@ -64,13 +67,27 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
 
   // The draft of a conversation is its own: another conversation brings its own, before anybody can type into it.
   const shownDraft = useRef(draft);
+  const carried = useRef<Attachment[] | null>(null); // what a new conversation's first question chose
   useLayoutEffect(() => {
     if (shownDraft.current === draft) return;
+    const began = shownDraft.current === "new" ? carried.current : null;
+    carried.current = null;
     shownDraft.current = draft;
     setText(load<string>(`draft.${draft}`, ""));
-    setAttachments([]);
+    if (began) keepChosen(draft, began);
+    setAttachments(began ?? chosenFor(draft, lines(chosen)));
     setArmed(false);
+    // the documents of the last question come later: see below
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [draft]);
+
+  // The conversation's last question is read after the page is there.
+  const hadChosen = useRef(chosen);
+  useEffect(() => {
+    if (hadChosen.current === chosen) return;
+    hadChosen.current = chosen;
+    setAttachments((all) => (all.length > 0 ? all : chosenFor(draft, lines(chosen))));
+  }, [chosen, draft]);
 
   // Editing takes the place of the draft until it is sent or given up.
   const before = useRef<{ text: string; mode: Mode } | null>(null);
@@ -79,6 +96,7 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
     if (editing) {
       before.current ??= { text, mode };
       setText(editing.text);
+      setAttachments(editing.documents.map((key) => ({ name: "", key, upload: 0 })));
       if (editing.mode) setMode(editing.mode);
       box.current?.focus();
       requestAnimationFrame(() => box.current?.setSelectionRange(editing.text.length, editing.text.length));
@@ -146,15 +164,21 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
     [change],
   );
 
+  const takeOff = (gone: Attachment) => {
+    const rest = attachments.filter((a) => a !== gone);
+    setAttachments(rest);
+    if (draft !== "new") keepChosen(draft, rest);
+  };
+
   const question = text.replace(invisible, "").trim();
-  const summarise = question === "" && attachments.length > 0;
+  const summarise = question === "" && attachments.some((a) => a.upload !== 0);
   const attachmentStates = attachments.map((a) => states.get(a) ?? "busy");
   const failed = attachmentStates.includes("failed");
   const readable = attachmentStates.every((s) => s === "ready" || (summarise && s === "stored"));
   const asksDocuments = mode.group === "documents";
   const needed = attachments.length === 0 || readable || (!summarise && !asksDocuments);
   const tooLong = question.length > longest;
-  const sendable = (question !== "" || attachments.length > 0) && !failed && !tooLong;
+  const sendable = (question !== "" || summarise) && !failed && !tooLong;
 
   const send = useCallback(() => {
     if (!sendable) return;
@@ -172,7 +196,10 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
     before.current = null;
     setText("");
     save(`draft.${shownDraft.current}`, "");
-    setAttachments([]);
+    const stay = summarise || !asksDocuments ? [] : remaining(attachments);
+    setAttachments(stay);
+    if (shownDraft.current === "new") carried.current = stay;
+    else keepChosen(shownDraft.current, stay);
   }, [sendable, needed, editing, summarise, attachments, onAsk, mode, dual, question, asksDocuments]);
 
   useEffect(() => {
@@ -223,7 +250,7 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
               <AttachmentChip
                 key={a.upload || a.key}
                 attachment={a}
-                onRemove={() => setAttachments((all) => all.filter((x) => x.upload !== a.upload || x.key !== a.key))}
+                onRemove={() => takeOff(a)}
                 onState={onState}
                 onKey={onKey}
               />
@@ -298,6 +325,10 @@ export const Composer = memo(function Composer({ draft, running, editing, onEdit
     </div>
   );
 });
+
+function lines(text: string): string[] {
+  return text === "" ? [] : text.split("\n");
+}
 
 function placeholder(mode: Mode, files: boolean) {
   if (files) return "composer.placeholder.file" as const;

@@ -1,14 +1,17 @@
 import { CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { Source } from "../api/wire";
+import type { Source, Verdict } from "../api/wire";
 import { useLiveTurn } from "../app/client";
 import { formatSeconds, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
+import type { Doubt } from "../markdown/doubts";
 import { Markdown } from "../markdown/lazy";
+import { supportedOnly } from "../source/evidence";
 import { CopyButton } from "../ui/CopyButton";
 import { useAfter } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
 import { answerHTML, answerText, sourceLines } from "./export";
+import { ScopeNote } from "./ScopeNote";
 import { SourceChips } from "./SourceChips";
 import { activity, knowledge, summary } from "./stages";
 import { viewLive, type TurnView } from "./view";
@@ -67,6 +70,7 @@ const QuestionBubble = memo(
             view.question
           )}
         </div>
+        {!view.file && view.documents.length > 0 && <ScopeNote documents={view.documents} />}
         {tall && (
           <button type="button" className="text-button" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
             {unfolded ? t("turn.less") : t("turn.more")}
@@ -98,6 +102,9 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
   const context = useMemo(() => ({ sources, open: openNumber }), [sources, openNumber]);
   const running = view.phase !== "done" && view.phase !== "failed";
   const streaming = view.phase === "streaming";
+  const [strict, setStrict] = useState(false); // only what a source bears out is shown
+  const doubts = useMemo(() => doubtsOf(view.verdicts), [view.verdicts]);
+  const shown = useMemo(() => (strict ? supportedOnly(view.answer, view.verdicts) : view.answer), [strict, view.answer, view.verdicts]);
 
   const citeAt = (target: EventTarget) => {
     const button = target instanceof Element ? target.closest<HTMLElement>("[data-cite]") : null;
@@ -147,10 +154,17 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
         <KnownContext value={known}>
           <CiteContext value={context}>
             <div className="answer-text">
-              <Markdown text={view.answer} streaming={streaming} />
+              <Markdown text={shown} streaming={streaming} doubts={strict ? undefined : doubts} />
+              {strict && shown === "" && <p className="ending">{t("doubt.nothingLeft")}</p>}
             </div>
           </CiteContext>
         </KnownContext>
+      )}
+      {!running && doubts.length > 0 && (
+        <label className="strict">
+          <input type="checkbox" checked={strict} onChange={(event) => setStrict(event.target.checked)} />
+          {t("doubt.strict")}
+        </label>
       )}
       {view.translation !== "" && (
         <details className="more" open>
@@ -198,6 +212,11 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
       )}
     </div>
   );
+}
+
+// doubtsOf are the sentences that no source bears out.
+function doubtsOf(verdicts: readonly Verdict[]): Doubt[] {
+  return verdicts.filter((v) => v.verdict === "unsupported").map((v) => ({ start: v.start, end: v.end, reason: v.reason ?? "" }));
 }
 
 // Steps is the line above an answer: what is happening, and afterwards what it rests on.

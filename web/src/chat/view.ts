@@ -1,4 +1,4 @@
-import type { Ask, Notice, Source, Stage, Trace, Turn } from "../api/wire";
+import type { Ask, Notice, Source, Stage, Trace, Turn, Verdict } from "../api/wire";
 import type { LiveTurn, Phase } from "../engine/live";
 
 // TurnView is what the conversation shows of a turn, whether it comes from the log or is under way.
@@ -14,6 +14,7 @@ export interface TurnView {
   answer: string;
   translation: string;
   sources: readonly Source[];
+  verdicts: readonly Verdict[]; // what the sources do for the answer's sentences
   stages: readonly Stage[];
   notices: readonly Notice[];
   speech: string; // path of the recording; "": none is known
@@ -42,7 +43,7 @@ export function viewTurn(turn: Turn): TurnView {
     documents: turn.documents ?? [],
     phase: turn.outcome === "running" ? "working" : failed ? "failed" : "done",
     outcome: turn.outcome === "running" ? "" : turn.outcome,
-    label: turn.label ?? "", answer: turn.answer, translation: turn.translation ?? "", sources: turn.sources ?? [], stages: [],
+    label: turn.label ?? "", answer: turn.answer, translation: turn.translation ?? "", sources: turn.sources ?? [], verdicts: turn.verdicts ?? [], stages: [],
     notices: turn.notices ?? [], speech: turn.speech ?? "", debug: "",
     problem: failed ? { message: turn.failure?.message ?? "", retry: turn.failure?.retry ?? true } : null,
     extractive: turn.extractive ?? false, trace: turn.trace ?? null, replaces: turn.replaces ?? "", stopping: false, time: turn.time,
@@ -61,7 +62,7 @@ export function viewLive(live: LiveTurn): TurnView {
     documents: live.ask.documents ?? [], phase: logged?.phase ?? live.phase,
     outcome: logged?.outcome ?? (live.phase === "done" ? "completed" : live.phase === "failed" ? "failed" : ""),
     label: logged?.label ?? live.label, answer: logged?.answer ?? live.answer, translation: logged?.translation ?? live.translation,
-    sources: live.sources, stages: live.stages, notices: live.notices, speech: live.speech, debug: live.debug,
+    sources: live.sources, verdicts: logged?.verdicts ?? live.verdicts, stages: live.stages, notices: live.notices, speech: live.speech, debug: live.debug,
     problem: logged?.problem ?? (live.phase === "failed" ? { message: live.error?.message ?? "", retry: live.error?.retry ?? true } : null),
     extractive: logged?.extractive ?? live.notices.some((n) => withoutModel.has(n.code)), trace: logged?.trace ?? null,
     replaces: live.ask.replaces ?? "", stopping: live.stopping, time: logged?.time ?? "",

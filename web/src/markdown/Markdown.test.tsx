@@ -23,6 +23,34 @@ function draw(text: string, numbers: number[] = [1, 2, 3]): string {
   );
 }
 
+describe("sentences that no source bears out", () => {
+  const drawn = (text: string, part: string, reason = "number") => {
+    const start = text.indexOf(part);
+    return renderToStaticMarkup(
+      <Provider>
+        <Markdown text={text} doubts={[{ start, end: start + part.length, reason }]} />
+      </Provider>,
+    );
+  };
+
+  test("are marked, with the reason in the mark's name", () => {
+    const html = drawn("연차는 15일이에요. 연차는 365일이에요. 끝.", "연차는 365일이에요.");
+    expect(html).toContain('연차는 15일이에요. <span class="doubted">연차는 365일이에요.<button');
+    expect(html).toContain("근거 없음: 이 숫자를 문서에서 찾지 못했어요.");
+    expect(html).toContain("</span> 끝.");
+  });
+
+  test("are marked once across bold text, in lists and in tables", () => {
+    const html = drawn("첫 문단이에요.\n\n- **연차는** 365일이에요.\n- 병가", "- **연차는** 365일이에요.");
+    expect(html.match(/doubt-mark/g)).toHaveLength(1);
+    expect(html).toContain('<strong><span class="doubted">연차는</span></strong>');
+    const table = drawn("| 이름 | 값 |\n|---|---|\n| 가 | 1 |\n| 나 | 2 |", "| 가 | 1 |");
+    expect(table.match(/doubt-mark/g)).toHaveLength(1);
+    expect(table).toContain('<span class="doubted">가</span>');
+    expect(table).not.toContain('<span class="doubted">나');
+  });
+});
+
 describe("Markdown", () => {
   test("bold beside Hangul particles is bold", () => {
     expect(draw("**과열 센서**에 이상이 있어요.")).toContain("<strong>과열 센서</strong>에");

@@ -10,6 +10,8 @@ import { splitGrowing, openFence, type Block } from "./blocks";
 import { CiteContext, KnownContext } from "./cites";
 import { remarkCitations } from "./citations";
 import { CodeBlock } from "./CodeBlock";
+import { DoubtMark } from "./DoubtMark";
+import { doubtsWithin, remarkDoubts, shifted, type Doubt } from "./doubts";
 import { definitionsOf, mayRefer, remarkDefinitions } from "./definitions";
 import { remarkGfm, strike } from "./gfm";
 import { mend } from "./mend";
@@ -17,7 +19,7 @@ import { urlTransform } from "./urls";
 
 // Markdown draws an answer. What a model or a document wrote is never HTML here: raw HTML shows as text, links go only
 // where urlTransform lets them, images are not loaded.
-export default function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
+export default function Markdown({ text, streaming = false, doubts = none }: { text: string; streaming?: boolean; doubts?: readonly Doubt[] | undefined }) {
   const [before, setBefore] = useState<{ text: string; blocks: Block[] }>({ text: "", blocks: [] });
   const blocks = before.text === text ? before.blocks : splitGrowing(before.blocks, text);
   if (blocks !== before.blocks) setBefore({ text, blocks });
@@ -27,10 +29,18 @@ export default function Markdown({ text, streaming = false }: { text: string; st
   return (
     <div className="md" data-streaming={streaming || undefined}>
       {groups.map((group, i) => (
-        <Group key={i} blocks={group} growing={streaming && i === groups.length - 1} definitions={definitions} />
+        <Group key={i} blocks={group} growing={streaming && i === groups.length - 1} definitions={definitions} doubts={doubtsOf(doubts, group)} />
       ))}
     </div>
   );
+}
+
+const none: readonly Doubt[] = [];
+
+function doubtsOf(doubts: readonly Doubt[], group: readonly Block[]): string {
+  const first = group[0];
+  const last = group.at(-1);
+  return doubts.length === 0 || !first || !last ? "" : doubtsWithin(doubts, first.key, last.key + last.text.length);
 }
 
 // React looks at every child of what changed. In groups, a long answer's finished blocks cost it a glance each.
@@ -40,10 +50,12 @@ interface GroupProps {
   blocks: Block[];
   growing: boolean; // the last block may still change
   definitions: string; // of links, from all of the answer
+  doubts: string; // see doubtsWithin
 }
 
 const Group = memo(
-  function Group({ blocks, growing, definitions }: GroupProps) {
+  function Group({ blocks, growing, definitions, doubts }: GroupProps) {
+    const start = blocks[0]?.key ?? 0;
     return (
       <div className="blocks">
         {blocks.map((block, i) => {
@@ -51,13 +63,13 @@ const Group = memo(
           return block.code ? (
             <FenceBlock key={block.key} text={block.text} complete={!last} />
           ) : (
-            <TextBlock key={block.key} text={last ? mend(block.text) : block.text} definitions={mayRefer(block.text) ? definitions : ""} />
+            <TextBlock key={block.key} text={last ? mend(block.text) : block.text} definitions={mayRefer(block.text) ? definitions : ""} doubts={shifted(doubts, block.key - start, block.text.length)} />
           );
         })}
       </div>
     );
   },
-  (a, b) => a.growing === b.growing && a.definitions === b.definitions && a.blocks.length === b.blocks.length && a.blocks.every((block, i) => block === b.blocks[i]),
+  (a, b) => a.growing === b.growing && a.doubts === b.doubts && a.definitions === b.definitions && a.blocks.length === b.blocks.length && a.blocks.every((block, i) => block === b.blocks[i]),
 );
 
 const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; complete: boolean }) {
@@ -65,12 +77,12 @@ const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; 
   return <CodeBlock code={code} language={language} complete={complete} />;
 });
 
-const TextBlock = memo(function TextBlock({ text, definitions }: { text: string; definitions: string }) {
+const TextBlock = memo(function TextBlock({ text, definitions, doubts }: { text: string; definitions: string; doubts: string }) {
   const { known } = useContext(KnownContext);
   return (
     <div className="block">
       <ReactMarkdown
-        remarkPlugins={[remarkGfm, remarkCjkFriendly, [remarkCjkStrikethrough, strike], remarkAddresses, remarkBreaks, remarkDefinitions, [remarkCitations, { known }]]}
+        remarkPlugins={[remarkGfm, remarkCjkFriendly, [remarkCjkStrikethrough, strike], [remarkDoubts, { doubts }], remarkAddresses, remarkBreaks, remarkDefinitions, [remarkCitations, { known }]]}
         components={components}
         urlTransform={urlTransform}
       >
@@ -98,6 +110,7 @@ const components: Components = {
       <>{alt}</>
     ),
   cite: Cite,
+  q: ({ node }) => <DoubtMark reason={String(node?.properties.dataReason ?? "")} />,
   pre: ({ node }) => {
     const code = node?.children[0];
     if (code?.type !== "element") return null;

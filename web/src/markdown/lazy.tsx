@@ -1,14 +1,15 @@
 import { lazy, Suspense } from "react";
+import type { Doubt } from "./doubts";
 
 const load = () => import("./Markdown");
 const Drawn = lazy(load);
 
 // Markdown draws an answer. The parser is a third of the client's code, so it is loaded beside the page, not before it;
 // until then the text stands as it is.
-export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
+export function Markdown({ text, streaming = false, doubts }: { text: string; streaming?: boolean; doubts?: readonly Doubt[] | undefined }) {
   return (
     <Suspense fallback={<div className="md plain">{text}</div>}>
-      <Drawn text={text} streaming={streaming} />
+      <Drawn text={text} streaming={streaming} doubts={doubts} />
     </Suspense>
   );
 }

@@ -11,7 +11,7 @@ import { CopyButton } from "../ui/CopyButton";
 import { IconButton } from "../ui/IconButton";
 import { atPage, urlTransform } from "../markdown/urls";
 import { PaneFrame } from "./PaneFrame";
-import { claimOf } from "./sentences";
+import { evidenceAt, inPassage, type Range } from "./evidence";
 
 interface Props {
   view: TurnView;
@@ -25,7 +25,7 @@ interface Props {
 export default function SourcePane({ view, number, occurrence, onOpen, onClose }: Props) {
   const { t, language } = useWords();
   const source = view.sources.find((s) => s.number === number);
-  const claim = useMemo(() => claimOf(view.answer, number, occurrence), [view.answer, number, occurrence]);
+  const evidence = useMemo(() => evidenceAt(view.answer, view.verdicts, number, occurrence), [view.answer, view.verdicts, number, occurrence]);
   if (!source) return null;
   const title = source.title || source.name || t("source.gone");
   const store = storeKey(source.store);
@@ -59,7 +59,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
           {source.original && !gone && <Tabs.Trigger value="original">{t(view.mode.type === "code" ? "source.code" : "source.original")}</Tabs.Trigger>}
         </Tabs.List>
         <Tabs.Content value="passage" className="tab" tabIndex={0}>
-          {gone ? <Gone source={source} /> : <Page source={source} claim={claim} />}
+          {gone ? <Gone source={source} /> : <Page source={source} evidence={evidence} />}
         </Tabs.Content>
         <Tabs.Content value="others" className="tab">
           <ul className="siblings">
@@ -111,12 +111,14 @@ function Gone({ source }: { source: Source }) {
   );
 }
 
-// Page is a passage with what stands around it, as on paper; the sentence that the answer rests on is marked.
-function Page({ source, claim }: { source: Source; claim: string }) {
+// Page is a passage with what stands around it, as on paper. What bears the answer's sentence out is marked; where that is
+// not known, nothing is.
+function Page({ source, evidence }: { source: Source; evidence: readonly Range[] }) {
   const { t, language } = useWords();
   const passage = usePassage(source);
   const page = useRef<HTMLElement>(null);
   const text = passage.data?.text || source.excerpt;
+  const marks = useMemo(() => (source.translation ? [] : inPassage(source, text, evidence)), [source, text, evidence]);
   const headings = passage.data?.headings ?? source.headings ?? [];
   const loading = passage.isLoading;
   useEffect(() => {
@@ -125,7 +127,7 @@ function Page({ source, claim }: { source: Source; claim: string }) {
     if (!target || !tab) return;
     const above = target.getBoundingClientRect().top - tab.getBoundingClientRect().top;
     tab.scrollTop += above - tab.clientHeight * 0.35;
-  }, [source, passage.data]);
+  }, [source, passage.data, marks]);
   const meta = [
     source.confidence ? t("source.confidence", { confidence: source.confidence }) : "",
     source.score ? t("source.score", { score: new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(source.score) }) : "",
@@ -136,15 +138,13 @@ function Page({ source, claim }: { source: Source; claim: string }) {
         {headings.length > 0 && <p className="crumbs">{headings.join(" › ")}</p>}
         {passage.data?.before && <p className="around">{passage.data.before}</p>}
         <p className="passage">
-          <Marked text={text} claim={source.translation ? "" : claim} />
+          <Marked text={text} ranges={marks} />
         </p>
         {passage.data?.after && <p className="around">{passage.data.after}</p>}
         {source.translation && (
           <div className="page-translation">
             <h3>{t("source.translation")}</h3>
-            <p>
-              <Marked text={source.translation} claim={claim} />
-            </p>
+            <p>{source.translation}</p>
           </div>
         )}
       </article>
