@@ -1,4 +1,4 @@
-// Package websearch is the contract of searching the web. webapi implements it for Google, Naver and SearXNG; [Fake]
+// Package websearch is the contract of searching the web. webapi implements it for Google, Naver, Brave and SearXNG; [Fake]
 // serves tests.
 package websearch
 
@@ -10,6 +10,9 @@ type Result struct {
 	Title   string // plain text without tags or entities, in NFC
 	URL     string // absolute, http or https
 	Excerpt string // plain text without tags or entities, in NFC; may be ""
+	// Passages are the texts of the page, cut like a document's, where it was
+	// read; nil: only the excerpt is known.
+	Passages []string
 	// Score is the provider's own measure, higher is better, comparable only within one answer; 0: it gave none.
 	Score float64
 }
