@@ -146,9 +146,13 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	p.citations = citation.New(p.db.Documents(), p.blobs, citation.Options{})
 	p.signIn = signin.New(p.db.Accounts(), signin.Options{Lifetime: p.config.Session.Lifetime})
 	p.turns = turn.NewLog(p.db.Turns(), turn.LogOptions{Logger: p.options.Log})
+	web, err := p.base.Web(p.loader)
+	if err != nil {
+		return err
+	}
 	p.chat, err = p.base.Chat(wiring.Answering{
 		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked, Model: p.model.llm,
-		Embedder: p.model.embedder, Loader: p.loader, MaxTurns: p.config.MaxTurns,
+		Embedder: p.model.embedder, Loader: p.loader, Web: web, MaxTurns: p.config.MaxTurns,
 	})
 	return err
 }

@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -323,6 +324,30 @@ func TestWebSearchStepsInWhereTheDocumentsHoldNothing(t *testing.T) {
 	w, _ = b.run(b.question("달까지 거리는 얼마예요?"))
 	b.contains(w.Heading.Text.Ko, "찾지 못했어요")
 	b.noted(w, history.NoteWebUnavailable, "웹 검색이 되지 않아서")
+}
+
+func TestTheBestPassageOfAWebPageAnswersWhateverItsRank(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	var pages []websearch.Result
+	for i := range 8 {
+		pages = append(pages, websearch.Result{Title: "다른 이야기", URL: fmt.Sprintf("https://example.org/%d", i), Excerpt: "오늘 거리는 한산하다."})
+	}
+	pages = append(pages, websearch.Result{Title: "달", URL: "https://example.org/moon", Excerpt: "거리는 아래에 있다.",
+		Passages: []string{"달은 지구의 위성이다.", "달까지 거리는 38만 km이다.", "달의 지름은 3,474 km이다."}})
+	b.config.Web = &websearch.Fake{Pages: pages}
+	w, _ := b.run(b.question("달까지 거리는 얼마예요?"))
+	b.contains(w.Text(), "38만 km")
+	if len(w.Refs) == 0 || w.Refs[0].URL != "https://example.org/moon" {
+		t.Errorf("%+v", w.Refs)
+	}
+	b.config.Web = &websearch.Fake{Err: func(string) error { return fault.Newf(fault.NotConfigured, "no keys yet") }}
+	_, c := b.run(b.question("달까지 거리는 얼마예요?"))
+	for _, n := range c.Notes {
+		if n.Code == history.NoteWebUnavailable {
+			t.Error("keys that nobody has entered are told of in every answer")
+		}
+	}
 }
 
 func TestWithoutReferencesTheAnswerHasNone(t *testing.T) {

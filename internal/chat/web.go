@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/mundap/mundap/internal/fault"
@@ -8,9 +9,14 @@ import (
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/websearch"
 )
 
 const webStore = "web"
+
+// webResults is how many pages are asked for. All of them are read and judged: the
+// best passage may stand on the last one.
+const webResults = 10
 
 var webFailed = fault.Text{
 	Ko: "웹 검색이 되지 않아서 빼고 답했어요.",
@@ -26,7 +32,10 @@ func (t *work) web(ctx context.Context, q relevance.Question) ([]retrieve.Passag
 	began := t.s.Now()
 	limited, cancel := context.WithTimeout(ctx, t.s.StoreLimit)
 	defer cancel()
-	results, err := t.s.Web.Search(limited, q.Text, t.s.Passages)
+	results, err := t.s.Web.Search(limited, q.Text, webResults)
+	if fault.Is(err, fault.NotConfigured) {
+		return nil, nil // its keys are not there yet
+	}
 	trace := history.StoreTrace{Store: webStore, Count: len(results), Took: t.s.Now().Sub(began)}
 	if err != nil {
 		if ctx.Err() != nil {
@@ -40,20 +49,30 @@ func (t *work) web(ctx context.Context, q relevance.Question) ([]retrieve.Passag
 		return nil, nil
 	}
 	t.call.Trace.Stores = append(t.call.Trace.Stores, trace)
-	pages := make([]retrieve.Passage, 0, len(results))
+	var pages []retrieve.Passage
 	for i, r := range results {
-		p := retrieve.Passage{
-			Store: webStore, Title: r.Title, URL: r.URL, Text: r.Excerpt,
-			Score: r.Score, ScoreKind: retrieve.Opaque,
-		}
-		if p.Score == 0 { // none given: the order is all there is
-			p.Score = 1 / float64(i+1)
-		}
-		if p.Text == "" {
-			p.Text = r.Title
-		}
-		pages = append(pages, p)
+		pages = append(pages, webPassages(r, i)...)
 	}
 	t.w.Stage(turn.StageEvent{Name: "web", Passages: len(pages)})
 	return t.prioritise(ctx, q, retrieve.Distinct(pages))
+}
+
+// webPassages are a result's passages: those of its page, or its excerpt. rank is
+// its place among the results, from 0.
+func webPassages(r websearch.Result, rank int) []retrieve.Passage {
+	texts := r.Passages
+	if len(texts) == 0 {
+		texts = []string{cmp.Or(r.Excerpt, r.Title)}
+	}
+	score := r.Score
+	if score == 0 { // none given: the order is all there is
+		score = 1 / float64(rank+1)
+	}
+	var all []retrieve.Passage
+	for _, text := range texts {
+		all = append(all, retrieve.Passage{
+			Store: webStore, Title: r.Title, URL: r.URL, Text: text, Score: score, ScoreKind: retrieve.Opaque,
+		})
+	}
+	return all
 }

@@ -52,7 +52,7 @@ func Distinct(passages []Passage) []Passage {
 		switch {
 		case p.Chunk != "":
 		case p.URL != "":
-			id = identity{"url", p.URL}
+			id = identity{"url", p.URL + "\x00" + p.Text} // a page has several passages
 		default: // a store that makes its own excerpts
 			id = identity{p.Store + "\x00" + string(p.Document), p.Text}
 		}

@@ -20,6 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/split"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/websearch"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -75,6 +76,7 @@ type Answering struct {
 	Model     llm.Model
 	Embedder  embed.Embedder
 	Loader    ingest.Loader
+	Web       websearch.Searcher // nil: the web is not searched
 	TurnLimit time.Duration
 	MaxTurns  int
 }
@@ -84,7 +86,7 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 	rag := b.Settings.RAG
 	return chat.New(chat.Config{
 		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
-		Stores: a.Stores, Model: a.Model, Embedder: a.Embedder, Blobs: b.Blobs,
+		Stores: a.Stores, Model: a.Model, Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
 		Reader: ingest.Reader{
 			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize, TempDir: b.TempDir,
 		},
@@ -107,7 +109,7 @@ func (b Base) Features(version, model string, stores []string) wire.Session {
 	i := b.Settings.Ingest
 	return wire.Session{
 		Version: version, Model: model, Stores: stores, Formats: extensions(i.Formats), MaxBytes: i.MaxObjectSize,
-		Samples: i.Samples,
+		Samples: i.Samples, Web: b.Settings.Web.Provider != "",
 	}
 }
 

@@ -10,6 +10,7 @@ type Settings struct {
 	RAG            RAG        `yaml:"rag"`
 	OpenSearch     OpenSearch `yaml:"opensearch"`
 	Kendra         Kendra     `yaml:"kendra"`
+	Web            Web        `yaml:"web"`
 	Ingest         Ingest     `yaml:"ingest"`
 	Session        Session    `yaml:"session"`
 	OIDC           OIDC       `yaml:"oidc"`
@@ -46,6 +47,17 @@ type Kendra struct {
 	Index        string `yaml:"index" doc:"id of the Amazon Kendra index for the store kendra"`
 	Region       string `yaml:"region" doc:"the index's region; empty: the AWS configuration's"`
 	ReadersField string `yaml:"readers_field" doc:"the index's field (list of strings, searchable) for who may read a document; empty: it has none"`
+}
+
+// Web is the search engine that is asked where the documents hold nothing. Without
+// a provider the web is not searched.
+type Web struct {
+	Provider  string `yaml:"provider" doc:"search engine for questions that no document answers: google, naver, brave or searxng; empty: none"`
+	ID        string `yaml:"id" doc:"Google's search engine ID, or Naver's client ID"`
+	Key       Secret `yaml:"key" doc:"key of Google's or Brave's API, or Naver's client secret"`
+	KeyFile   string `yaml:"key_file" doc:"file that holds the key instead; read at each start"`
+	URL       string `yaml:"url" doc:"address of the SearXNG server, such as http://127.0.0.1:8888"`
+	ReadPages bool   `yaml:"read_pages" doc:"read the pages that were found, not only their excerpts"`
 }
 
 // Ingest is how documents come in.
@@ -91,6 +103,7 @@ func Default() Settings {
 			ParallelSummary: true,
 		},
 		OpenSearch: OpenSearch{Alias: "mundap"},
+		Web:        Web{ReadPages: true},
 		Ingest:     Ingest{MaxObjectSize: 102_400_000, ChunkSize: 1000, ChunkOverlap: 100, MemoryMB: 1024, Samples: true},
 		Session:    Session{Lifetime: 30 * 24 * time.Hour},
 		OIDC:       OIDC{Scopes: []string{"profile", "email"}, UserClaim: "email", OwnAccounts: true},
