@@ -14,7 +14,6 @@ import (
 // announced are settings whose reader is still to be built, with what it is.
 var announced = map[string]string{
 	"ParallelSummary": "summaries of source code",
-	"GoogleSecret":    "web search by Google's Programmable Search",
 	"SpeechVoice":     "answers read aloud by Polly",
 }
 
