@@ -56,7 +56,11 @@ type Contents struct {
 	Title    string  `json:"title,omitempty"`
 	Text     string  `json:"text"`            // NFC
 	Pages    []int   `json:"pages,omitempty"` // byte offset in Text at which page i+1 begins
-	Chunks   []Chunk `json:"chunks"`
+	// Sheets are the places of the words of page i+1, whose ranges count from the
+	// page's beginning. Pages without any, and those behind the last one that has
+	// some, are left out or empty.
+	Sheets []Sheet `json:"sheets,omitempty"`
+	Chunks []Chunk `json:"chunks"`
 }
 
 // ContentsBlob is the blob key of a version's contents. Keys of different documents never collide.

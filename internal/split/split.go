@@ -39,7 +39,7 @@ func (s Splitter) Split(key document.ID, version document.Version, pages iter.Se
 	}
 	b.endSection(0)
 	b.endGroup()
-	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages}
+	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages, Sheets: b.sheets}
 	c.Chunks = joinFragments(b.chunks, c.Text, b.size+b.small)
 	for i := range c.Chunks {
 		finish(&c.Chunks[i], c)
@@ -67,6 +67,7 @@ type builder struct {
 
 	text   strings.Builder
 	pages  []int
+	sheets []document.Sheet
 	chunks []document.Chunk
 
 	path    []title // headings above the current place
@@ -110,6 +111,12 @@ func (b *builder) page(p content.Page) {
 		b.pages = append(b.pages, base)
 	}
 	b.text.WriteString(p.Text)
+	if len(p.Sheet.Words) > 0 && p.Number > 0 && base == b.pages[p.Number-1] {
+		for p.Number > len(b.sheets) {
+			b.sheets = append(b.sheets, document.Sheet{})
+		}
+		b.sheets[p.Number-1] = p.Sheet
+	}
 	for i, block := range p.Blocks {
 		b.block(p, block, base, i)
 	}

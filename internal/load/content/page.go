@@ -127,3 +127,9 @@ func (i Info) With(later Info) Info {
 	}
 	return later
 }
+
+// Sheet and WordBox are kept with a version's contents as they are.
+type (
+	Sheet   = document.Sheet
+	WordBox = document.WordBox
+)

@@ -1,4 +1,4 @@
-package content
+package document
 
 import (
 	"encoding/json"
@@ -13,7 +13,7 @@ type Sheet struct {
 }
 
 // WordBox is the place of a word, or of a part of one that a line's end cut.
-// Start and End are its range in Page.Text. The box is in tenths of a point
+// Start and End are its range in the text of its page, in bytes. The box is in tenths of a point
 // from the upper left corner of the page as it is shown. A cell that is
 // repeated in several rows has the same boxes in each of them. Starts ascend.
 type WordBox struct {
