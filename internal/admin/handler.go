@@ -146,7 +146,7 @@ func (h *Handler) scope(ctx context.Context, user string) (auth.Scope, error) {
 	if err != nil {
 		return auth.Scope{}, fmt.Errorf("reading the account of %s: %w", user, err)
 	}
-	return auth.UserScope(a.User), nil
+	return auth.UserScope(a.ID), nil
 }
 
 func (h *Handler) status(w http.ResponseWriter, r *http.Request) error {
@@ -260,7 +260,7 @@ func (h *Handler) deleteUser(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Accounts.DeleteAccount(r.Context(), user); err != nil {
+	if err := h.SignIn.Remove(r.Context(), user); err != nil {
 		return err
 	}
 	return reply(w, struct{}{})

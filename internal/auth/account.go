@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto/rand"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,17 +13,30 @@ import (
 
 const maxUser = 64 // characters
 
+// UserName is what an account's user signs in with. It is a label: owners and readers are account ids.
+type UserName string
+
+// NewAccountID makes the id of an account. It is never used again, whatever becomes of the account. Accounts of version
+// 0.1 have their name as their id; no new account gets such an id.
+func NewAccountID() Principal { return Principal(idPrefix + strings.ToLower(rand.Text())) }
+
+// idPrefix begins the ids of accounts. No name can begin with it.
+const idPrefix = "u:"
+
+// IsID reports whether a principal is an id that NewAccountID made.
+func (p Principal) IsID() bool { return strings.HasPrefix(string(p), idPrefix) }
+
 // ParseUser gives the canonical form of an account's name: NFC, lower case. Names that break the rules of Account.User,
 // and those of Mundap's own principals ("system", "local"), are fault.Invalid.
-func ParseUser(name string) (Principal, error) {
-	user := CanonicalUser(Principal(name))
+func ParseUser(name string) (UserName, error) {
+	user := CanonicalUser(UserName(name))
 	n := utf8.RuneCountInString(string(user))
 	switch {
 	case n == 0 || n > maxUser, strings.ContainsFunc(string(user), func(r rune) bool { return !userRune(r) }):
 		return "", fault.New(fault.Invalid,
 			"사용자 이름에는 글자, 숫자, '.', '_', '-', '@'만 64자까지 쓸 수 있어요.",
 			"A user name has at most 64 letters, digits, '.', '_', '-' and '@'.")
-	case user == System || user == Local:
+	case Principal(user) == System || Principal(user) == Local:
 		return "", fault.New(fault.Invalid,
 			"이 이름은 문답이 쓰고 있어요. 다른 이름을 골라 주세요.",
 			"Mundap uses this name itself. Choose another one.")
@@ -31,8 +45,8 @@ func ParseUser(name string) (Principal, error) {
 }
 
 // CanonicalUser is the form in which names are compared: NFC, lower case. It checks nothing.
-func CanonicalUser(p Principal) Principal {
-	return Principal(norm.NFC.String(strings.ToLower(norm.NFC.String(string(p)))))
+func CanonicalUser(name UserName) UserName {
+	return UserName(norm.NFC.String(strings.ToLower(norm.NFC.String(string(name)))))
 }
 
 func userRune(r rune) bool {

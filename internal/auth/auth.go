@@ -8,11 +8,14 @@ package auth
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
+
+	"github.com/mundap/mundap/internal/fault"
 )
 
-// Principal is somebody who may read a document: [Everyone], a user's name, later a group or an OIDC claim.
+// Principal is somebody who may read a document: [Everyone], an account's id, later a group or an OIDC claim.
 type Principal string
 
 const (
@@ -28,6 +31,7 @@ const (
 // A Scope is a value: copy it freely, never change Principals after making it.
 type Scope struct {
 	User       Principal   // the asker; owns what they upload
+	Name       UserName    // of the asker's account, a label; "" without accounts
 	Principals []Principal // what the asker may read as: themselves, Everyone, groups
 	Admin      bool        // may manage others' documents and accounts; does not widen reading
 }
@@ -54,14 +58,17 @@ func (s Scope) CanManage(owner Principal) bool {
 
 // Account is somebody who can sign in: with a password of their own, or through an identity provider.
 type Account struct {
-	User         Principal `json:"user"`          // 1–64 characters of letters, digits, '.', '_', '-' and '@'; unique, kept and compared in NFC lower case (ParseUser)
+	ID           Principal `json:"id"`            // made by NewAccountID; "" in a new account: the store makes one
+	User         UserName  `json:"user"`          // 1–64 characters of letters, digits, '.', '_', '-' and '@'; unique, kept and compared in NFC lower case (ParseUser)
 	Name         string    `json:"name"`          // shown in the client; may be empty
 	PasswordHash string    `json:"password_hash"` // "": no password opens it
 	// Subject is whom the account belongs to at an identity provider, as one text of issuer and subject; "": to nobody there.
 	// A name may pass on to somebody else at the provider, a subject never does.
-	Subject  string    `json:"subject,omitempty"`
-	Admin    bool      `json:"admin"`
-	Disabled bool      `json:"disabled"`
+	Subject  string `json:"subject,omitempty"`
+	Admin    bool   `json:"admin"`
+	Disabled bool   `json:"disabled"`
+	// Epoch counts what ended all sessions: a lock, a changed password. A session stands in the epoch that it began in.
+	Epoch    int64     `json:"epoch,omitempty"`
 	Created  time.Time `json:"created"`
 	Revision int64     `json:"revision"` // for compare-and-swap: 0 before the first Put
 }
@@ -70,8 +77,10 @@ type Account struct {
 type Session struct {
 	ID         string    `json:"id"`          // hex SHA-256 of the cookie's token
 	TicketHash string    `json:"ticket_hash"` // hex SHA-256 of the socket ticket: usable again and again until the session ends
-	User       Principal `json:"user"`
-	Admin      bool      `json:"admin"`
+	User       Principal `json:"user"`        // the account's id
+	Name       UserName  `json:"name"`        // as the account has it
+	Admin      bool      `json:"admin"`       // as the account has it
+	Epoch      int64     `json:"epoch,omitempty"`
 	Created    time.Time `json:"created"`
 	Expires    time.Time `json:"expires"`
 }
@@ -79,33 +88,62 @@ type Session struct {
 // Scope is what the session's user may read.
 func (s Session) Scope() Scope {
 	sc := UserScope(s.User)
-	sc.Admin = s.Admin
+	sc.Name, sc.Admin = s.Name, s.Admin
 	return sc
 }
 
+// UnmarshalJSON reads an account. One of version 0.1 has its name as its id.
+func (a *Account) UnmarshalJSON(data []byte) error {
+	type plain Account
+	if err := json.Unmarshal(data, (*plain)(a)); err != nil {
+		return err
+	}
+	if a.ID == "" {
+		a.ID = Principal(a.User)
+	}
+	return nil
+}
+
+// Stand is what a stored session says now: it stands only while its account is there, is not locked, and is in the same
+// epoch. Otherwise it is fault.NotFound. Stores pass every session through it.
+func Stand(ctx context.Context, s Store, x Session) (Session, error) {
+	a, err := s.AccountByID(ctx, x.User)
+	if err != nil {
+		return Session{}, err
+	}
+	if a.Disabled || a.Epoch != x.Epoch {
+		return Session{}, fault.Newf(fault.NotFound, "the session has ended")
+	}
+	x.Name, x.Admin = a.User, a.Admin
+	return x, nil
+}
+
 // Store keeps accounts and sessions. All methods may be called concurrently, honour the context, and answer
-// fault.NotFound for what is not there. Users are compared as CanonicalUser gives them. A write that returned nil is
+// fault.NotFound for what is not there. Names are compared as CanonicalUser gives them. A write that returned nil is
 // durable, and every later read sees it, by ticket too.
 type Store interface {
-	// Account reads one account.
-	Account(ctx context.Context, user Principal) (Account, error)
+	// Account reads one account by its name.
+	Account(ctx context.Context, user UserName) (Account, error)
+	// AccountByID reads one account by its id.
+	AccountByID(ctx context.Context, id Principal) (Account, error)
 	// Accounts lists all accounts by name.
 	Accounts(ctx context.Context) ([]Account, error)
 	// PutAccount creates (Revision 0) or replaces an account whose stored revision is a.Revision, and returns it with
 	// its new revision and its canonical User. Otherwise fault.Conflict, and nothing changed; fault.Invalid for a name that
-	// ParseUser refuses.
+	// ParseUser refuses. A new account gets an id. Its id and its name never change.
 	PutAccount(ctx context.Context, a Account) (Account, error)
 	// DeleteAccount removes the account and all its sessions. Deleting what is not there is fault.NotFound.
-	DeleteAccount(ctx context.Context, user Principal) error
+	DeleteAccount(ctx context.Context, user UserName) error
 
 	// PutSession stores a session until its expiry.
 	PutSession(ctx context.Context, s Session) error
-	// Session reads a session by its ID. One that expired is fault.NotFound even if it still lies in the store.
+	// Session reads a session by its ID. One that expired, or that its account ended (see Stand), is fault.NotFound even if
+	// it still lies in the store.
 	Session(ctx context.Context, id string) (Session, error)
 	// SessionByTicket reads a session by the hash of its ticket, as Session does.
 	SessionByTicket(ctx context.Context, ticketHash string) (Session, error)
 	// DeleteSession ends a session; its ticket ends with it. Idempotent.
 	DeleteSession(ctx context.Context, id string) error
-	// DeleteSessions ends every session of a user (a changed password, a disabled account). Idempotent.
-	DeleteSessions(ctx context.Context, user Principal) error
+	// DeleteSessions ends every session of an account. Idempotent.
+	DeleteSessions(ctx context.Context, id Principal) error
 }

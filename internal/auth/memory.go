@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -15,14 +16,14 @@ import (
 type Memory struct {
 	mu       sync.Mutex
 	writes   int64 // the last revision given
-	accounts map[Principal]Account
+	accounts map[UserName]Account
 	sessions map[string]Session
 }
 
 var _ Store = (*Memory)(nil)
 
 // Account implements Store.
-func (m *Memory) Account(ctx context.Context, user Principal) (Account, error) {
+func (m *Memory) Account(ctx context.Context, user UserName) (Account, error) {
 	if err := ctx.Err(); err != nil {
 		return Account{}, err
 	}
@@ -33,6 +34,21 @@ func (m *Memory) Account(ctx context.Context, user Principal) (Account, error) {
 		return Account{}, fault.Newf(fault.NotFound, "no account %q", user)
 	}
 	return a, nil
+}
+
+// AccountByID implements Store.
+func (m *Memory) AccountByID(ctx context.Context, id Principal) (Account, error) {
+	if err := ctx.Err(); err != nil {
+		return Account{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, a := range m.accounts {
+		if a.ID == id {
+			return a, nil
+		}
+	}
+	return Account{}, fault.Newf(fault.NotFound, "no account has the id %q", id)
 }
 
 // Accounts implements Store.
@@ -63,26 +79,28 @@ func (m *Memory) PutAccount(ctx context.Context, a Account) (Account, error) {
 	}
 	m.writes++
 	a.User, a.Revision = user, m.writes
+	a.ID = cmp.Or(a.ID, NewAccountID())
 	if m.accounts == nil {
-		m.accounts = make(map[Principal]Account)
+		m.accounts = make(map[UserName]Account)
 	}
 	m.accounts[user] = a
 	return a, nil
 }
 
 // DeleteAccount implements Store.
-func (m *Memory) DeleteAccount(ctx context.Context, user Principal) error {
+func (m *Memory) DeleteAccount(ctx context.Context, user UserName) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	user = CanonicalUser(user)
-	if _, ok := m.accounts[user]; !ok {
+	a, ok := m.accounts[user]
+	if !ok {
 		return fault.Newf(fault.NotFound, "no account %q", user)
 	}
 	delete(m.accounts, user)
-	m.endSessions(user)
+	m.endSessions(a.ID)
 	return nil
 }
 
@@ -96,7 +114,6 @@ func (m *Memory) PutSession(ctx context.Context, s Session) error {
 	if m.sessions == nil {
 		m.sessions = make(map[string]Session)
 	}
-	s.User = CanonicalUser(s.User)
 	m.sessions[s.ID] = s
 	return nil
 }
@@ -106,13 +123,7 @@ func (m *Memory) Session(ctx context.Context, id string) (Session, error) {
 	if err := ctx.Err(); err != nil {
 		return Session{}, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	s, ok := m.sessions[id]
-	if !ok || !time.Now().Before(s.Expires) {
-		return Session{}, fault.Newf(fault.NotFound, "no such session")
-	}
-	return s, nil
+	return m.session(ctx, func(s Session) bool { return s.ID == id })
 }
 
 // SessionByTicket implements Store.
@@ -120,14 +131,22 @@ func (m *Memory) SessionByTicket(ctx context.Context, ticketHash string) (Sessio
 	if err := ctx.Err(); err != nil {
 		return Session{}, err
 	}
+	return m.session(ctx, func(s Session) bool { return ticketHash != "" && s.TicketHash == ticketHash })
+}
+
+func (m *Memory) session(ctx context.Context, wanted func(Session) bool) (Session, error) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
+	var found Session
 	for _, s := range m.sessions {
-		if ticketHash != "" && s.TicketHash == ticketHash && time.Now().Before(s.Expires) {
-			return s, nil
+		if wanted(s) && time.Now().Before(s.Expires) {
+			found = s
 		}
 	}
-	return Session{}, fault.Newf(fault.NotFound, "no session with this ticket")
+	m.mu.Unlock()
+	if found.ID == "" {
+		return Session{}, fault.Newf(fault.NotFound, "no such session")
+	}
+	return Stand(ctx, m, found)
 }
 
 // DeleteSession implements Store.
@@ -142,13 +161,13 @@ func (m *Memory) DeleteSession(ctx context.Context, id string) error {
 }
 
 // DeleteSessions implements Store.
-func (m *Memory) DeleteSessions(ctx context.Context, user Principal) error {
+func (m *Memory) DeleteSessions(ctx context.Context, id Principal) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.endSessions(CanonicalUser(user))
+	m.endSessions(id)
 	return nil
 }
 

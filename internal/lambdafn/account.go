@@ -58,9 +58,9 @@ func (a accounts) handle(ctx context.Context, c accountCommand) (changedAccount,
 	case c.Add != nil:
 		return a.add(ctx, c)
 	case c.Lock != nil:
-		return a.change(ctx, c.Lock.User, c.Lock.Locked, func(user auth.Principal) error { return a.signIn.SetDisabled(ctx, user, c.Lock.Locked) })
+		return a.change(ctx, c.Lock.User, c.Lock.Locked, func(user auth.UserName) error { return a.signIn.SetDisabled(ctx, user, c.Lock.Locked) })
 	default:
-		return a.change(ctx, c.Remove.User, true, func(user auth.Principal) error { return a.store.DeleteAccount(ctx, user) })
+		return a.change(ctx, c.Remove.User, true, func(user auth.UserName) error { return a.signIn.Remove(ctx, user) })
 	}
 }
 
@@ -78,13 +78,17 @@ func (a accounts) add(ctx context.Context, c accountCommand) (changedAccount, er
 }
 
 // change does something to an account; ends tells that its sockets end with that. Its sessions always do.
-func (a accounts) change(ctx context.Context, name string, ends bool, change func(auth.Principal) error) (changedAccount, error) {
+func (a accounts) change(ctx context.Context, name string, ends bool, change func(auth.UserName) error) (changedAccount, error) {
 	user, err := auth.ParseUser(name)
+	if err != nil {
+		return changedAccount{}, err
+	}
+	account, err := a.store.Account(ctx, user)
 	if err == nil {
 		err = change(user)
 	}
 	if err == nil && ends {
-		err = a.board.hangUpAll(ctx, user)
+		err = a.board.hangUpAll(ctx, account.ID)
 	}
 	return changedAccount{User: string(user)}, err
 }

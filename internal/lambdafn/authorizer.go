@@ -16,7 +16,8 @@ import (
 
 // Keys of what the authorizer tells the socket's $connect.
 const (
-	contextUser    = "user"
+	contextUser    = "user" // the account's id
+	contextName    = "name"
 	contextAdmin   = "admin"
 	contextExpires = "expires" // Unix seconds: when the session ends
 	contextSession = "session" // its id
@@ -80,7 +81,7 @@ func allow(arn string, s auth.Session) events.APIGatewayCustomAuthorizerResponse
 			Statement: []events.IAMPolicyStatement{{Action: []string{"execute-api:Invoke"}, Effect: "Allow", Resource: []string{arn}}},
 		},
 		Context: map[string]any{
-			contextUser: string(s.User), contextAdmin: strconv.FormatBool(s.Admin), contextExpires: strconv.FormatInt(s.Expires.Unix(), 10),
+			contextUser: string(s.User), contextName: string(s.Name), contextAdmin: strconv.FormatBool(s.Admin), contextExpires: strconv.FormatInt(s.Expires.Unix(), 10),
 			contextSession: s.ID,
 		},
 	}

@@ -86,7 +86,7 @@ func TestTheAuthorizerKnowsSessionsAndTickets(t *testing.T) {
 	byTicket.RequestContext.EventType = "CONNECT"
 	for _, e := range []authorization{byCookie, byTicket} {
 		out, err := a.handle(t.Context(), e)
-		if err != nil || out.Context[contextUser] != "김철수" || out.Context[contextAdmin] != "true" || out.PolicyDocument.Statement[0].Resource[0] != "arn:x" {
+		if err != nil || out.Context[contextName] != "김철수" || out.Context[contextUser] != string(c.Account.ID) || out.Context[contextAdmin] != "true" || out.PolicyDocument.Statement[0].Resource[0] != "arn:x" {
 			t.Errorf("%+v, %v", out, err)
 		}
 	}
@@ -143,6 +143,7 @@ type harness struct {
 	jobs     *answers
 	turns    *turn.Log
 	echo     *echo
+	user     string // who opens sockets
 }
 
 func newHarness(t *testing.T) *harness {
@@ -152,7 +153,7 @@ func newHarness(t *testing.T) *harness {
 	c, e := &client{}, &echo{turns: turns}
 	all := &clients{connections: &connections.Memory{}, sockets: c, now: time.Now}
 	return &harness{
-		client: c, turns: turns, echo: e, messages: &socket{clients: all, invoker: c, turns: turns},
+		client: c, turns: turns, echo: e, user: "kim", messages: &socket{clients: all, invoker: c, turns: turns},
 		jobs: &answers{
 			clients: all, chat: e, turns: turns, log: slog.New(slog.DiscardHandler),
 			renderer: session.Renderer{Calls: &history.MemoryStore{}, Citations: noSources{}},
@@ -184,7 +185,7 @@ func (h *harness) dial(t *testing.T, protocol, id, session string) events.APIGat
 		MultiValueHeaders: map[string][]string{"Sec-WebSocket-Protocol": {"other, " + protocol}},
 		RequestContext: events.APIGatewayWebsocketProxyRequestContext{
 			RouteKey: "$connect", ConnectionID: id,
-			Authorizer: map[string]any{contextUser: "kim", contextAdmin: "false", contextExpires: "99999999999", contextSession: session},
+			Authorizer: map[string]any{contextUser: h.user, contextAdmin: "false", contextExpires: "99999999999", contextSession: session},
 		},
 	}
 	out, err := h.messages.handle(t.Context(), e)
@@ -291,7 +292,7 @@ func TestSigningOutClosesTheSocketsOfThatSessionAlone(t *testing.T) {
 	h.connected(t, wire.Subprotocol)
 	elsewhere := h.connectedBy(t, "c2", "s2")
 	var closed lines
-	board := switchboard{h.jobs.clients.connections, &closed, time.Now}
+	board := switchboard{h.jobs.clients.connections, &closed, h.jobs.turns, time.Now}
 	for range 2 { // the second finds nothing to do
 		if err := board.hangUp(t.Context(), auth.Session{ID: "s1", User: "kim"}); err != nil {
 			t.Fatal(err)

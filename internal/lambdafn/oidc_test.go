@@ -159,7 +159,7 @@ func TestThroughTheProviderToASessionThatTheAuthorizerKnows(t *testing.T) {
 		t.Fatalf("%+v", done)
 	}
 	out, err := a.handle(t.Context(), authorization{MethodArn: "arn:x", MultiValueHeaders: map[string][]string{"cookie": {cookieHeader(cookies)}}})
-	if err != nil || out.Context[contextUser] != "kim@example.com" {
+	if err != nil || out.Context[contextName] != "kim@example.com" {
 		t.Fatalf("by the cookie: %+v, %v", out, err)
 	}
 
@@ -175,7 +175,7 @@ func TestThroughTheProviderToASessionThatTheAuthorizerKnows(t *testing.T) {
 	}
 	e := authorization{MethodArn: "arn:x", QueryStringParameters: map[string]string{"ticket": socket.Query().Get("ticket")}}
 	e.RequestContext.EventType = "CONNECT"
-	if out, err := a.handle(t.Context(), e); err != nil || out.Context[contextUser] != "kim@example.com" {
+	if out, err := a.handle(t.Context(), e); err != nil || out.Context[contextName] != "kim@example.com" {
 		t.Errorf("by the ticket: %+v, %v", out, err)
 	}
 
@@ -195,7 +195,7 @@ func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 	store := &auth.Memory{}
 	h := newHarness(t)
 	var closed lines
-	a := accounts{store, signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}}), switchboard{h.jobs.clients.connections, &closed, time.Now}}
+	a := accounts{store, signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}}), switchboard{h.jobs.clients.connections, &closed, h.jobs.turns, time.Now}}
 	do := func(event string) (changedAccount, error) {
 		t.Helper()
 		raw := json.RawMessage(event)
@@ -209,7 +209,12 @@ func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 	if err != nil || added.User != "kim" || added.Password == "" {
 		t.Fatalf("%+v, %v", added, err)
 	}
-	h.connected(t, "") // Kim's
+	kim, err := store.Account(t.Context(), "kim")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.user = string(kim.ID)
+	h.connected(t, "")
 	if _, err := do(`{"lockAccount":{"user":"kim","locked":true}}`); err != nil {
 		t.Fatal(err)
 	}

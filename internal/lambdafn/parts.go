@@ -124,7 +124,7 @@ func (p *parts) samples() fs.FS {
 }
 
 func (p *parts) switchboard() switchboard {
-	return switchboard{p.store.Connections(), wsmanagement.New(p.aws, p.config.Socket.Endpoint), time.Now}
+	return switchboard{p.store.Connections(), wsmanagement.New(p.aws, p.config.Socket.Endpoint), p.turns(), time.Now}
 }
 
 // noChat stands where the socket lies elsewhere.

@@ -135,6 +135,8 @@ func (s *socket) admit(authorizer any) (connections.Connection, error) {
 		return connections.Connection{}, errors.New("the authorizer named nobody")
 	}
 	c.Scope = auth.UserScope(auth.Principal(user))
+	name, _ := values[contextName].(string)
+	c.Scope.Name = auth.UserName(name)
 	admin, _ := values[contextAdmin].(string)
 	c.Scope.Admin = admin == "true"
 	text, _ := values[contextExpires].(string)

@@ -1,6 +1,7 @@
 package localstore
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,10 +25,19 @@ func scanAccount(s scanner) (a auth.Account, err error) {
 }
 
 // Account implements auth.Store.
-func (s Accounts) Account(ctx context.Context, user auth.Principal) (auth.Account, error) {
+func (s Accounts) Account(ctx context.Context, user auth.UserName) (auth.Account, error) {
 	a, found, err := one(ctx, s.db, scanAccount, "SELECT record FROM account WHERE user = ?", string(auth.CanonicalUser(user)))
 	if err == nil && !found {
 		err = notFound("no account %q", user)
+	}
+	return a, err
+}
+
+// AccountByID implements auth.Store.
+func (s Accounts) AccountByID(ctx context.Context, id auth.Principal) (auth.Account, error) {
+	a, found, err := one(ctx, s.db, scanAccount, "SELECT record FROM account WHERE id = ?", string(id))
+	if err == nil && !found {
+		err = notFound("no account has the id %q", id)
 	}
 	return a, err
 }
@@ -51,6 +61,7 @@ func (s Accounts) PutAccount(ctx context.Context, a auth.Account) (auth.Account,
 		if stored != a.Revision {
 			return conflict("account %q is at revision %d, not %d", a.User, stored, a.Revision)
 		}
+		a.ID = cmp.Or(a.ID, auth.NewAccountID())
 		var err error
 		if a.Revision, err = t.next("account"); err != nil {
 			return err
@@ -59,7 +70,8 @@ func (s Accounts) PutAccount(ctx context.Context, a auth.Account) (auth.Account,
 		if err != nil {
 			return err
 		}
-		return t.run("INSERT OR REPLACE INTO account (user, revision, record) VALUES (?, ?, ?)", string(a.User), a.Revision, record)
+		return t.run("INSERT OR REPLACE INTO account (user, id, revision, record) VALUES (?, ?, ?, ?)",
+			string(a.User), string(a.ID), a.Revision, record)
 	})
 	if err != nil {
 		return auth.Account{}, err
@@ -68,23 +80,26 @@ func (s Accounts) PutAccount(ctx context.Context, a auth.Account) (auth.Account,
 }
 
 // DeleteAccount implements auth.Store.
-func (s Accounts) DeleteAccount(ctx context.Context, user auth.Principal) error {
+func (s Accounts) DeleteAccount(ctx context.Context, user auth.UserName) error {
 	user = auth.CanonicalUser(user)
 	return s.db.write(ctx, func(t *tx) error {
-		deleted, err := t.exec("DELETE FROM account WHERE user = ?", string(user))
+		var id string
+		found, err := t.get([]any{&id}, "SELECT id FROM account WHERE user = ?", string(user))
 		if err != nil {
 			return err
 		}
-		if deleted == 0 {
+		if !found {
 			return notFound("no account %q", user)
 		}
-		return t.run("DELETE FROM session WHERE user = ?", string(user))
+		if err := t.run("DELETE FROM account WHERE user = ?", string(user)); err != nil {
+			return err
+		}
+		return t.run("DELETE FROM session WHERE user = ?", id)
 	})
 }
 
 // PutSession implements auth.Store. It also clears away what has expired.
 func (s Accounts) PutSession(ctx context.Context, x auth.Session) error {
-	x.User = auth.CanonicalUser(x.User)
 	record, err := encode(x)
 	if err != nil {
 		return err
@@ -109,7 +124,10 @@ func (s Accounts) session(ctx context.Context, query, arg string) (auth.Session,
 	if err == nil && !found {
 		err = notFound("no such session")
 	}
-	return x, err
+	if err != nil {
+		return auth.Session{}, err
+	}
+	return auth.Stand(ctx, s, x)
 }
 
 // Session implements auth.Store.
@@ -128,8 +146,8 @@ func (s Accounts) DeleteSession(ctx context.Context, id string) error {
 }
 
 // DeleteSessions implements auth.Store.
-func (s Accounts) DeleteSessions(ctx context.Context, user auth.Principal) error {
+func (s Accounts) DeleteSessions(ctx context.Context, id auth.Principal) error {
 	return s.db.write(ctx, func(t *tx) error {
-		return t.run("DELETE FROM session WHERE user = ?", string(auth.CanonicalUser(user)))
+		return t.run("DELETE FROM session WHERE user = ?", string(id))
 	})
 }

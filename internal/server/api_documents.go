@@ -24,8 +24,12 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	if err != nil {
 		return err
 	}
+	owner, err := s.ownerCalled(r.Context(), q.Get("owner"))
+	if err != nil {
+		return err
+	}
 	page, err := s.Documents.List(r.Context(), a.Scope, document.Filter{
-		Contains: q.Get("contains"), State: document.State(q.Get("state")), Owner: auth.Principal(q.Get("owner")),
+		Contains: q.Get("contains"), State: document.State(q.Get("state")), Owner: owner,
 		After: q.Get("after"), Limit: limit,
 	})
 	if err != nil {
@@ -36,8 +40,9 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 		return fmt.Errorf("counting documents: %w", err)
 	}
 	answer := wire.Documents{Documents: []wire.Document{}, Next: string(page.Next), Counts: map[wire.DocumentState]int{}}
+	labels := s.labels(r.Context())
 	for _, d := range page.Documents {
-		answer.Documents = append(answer.Documents, describe(d, a))
+		answer.Documents = append(answer.Documents, describe(d, a, labels))
 	}
 	for state, n := range counts {
 		answer.Counts[wire.DocumentState(state)] = n
@@ -75,13 +80,47 @@ func (s *Server) getDocument(w http.ResponseWriter, r *http.Request, a asker) er
 	case !d.VisibleTo(a.Scope):
 		return errNoFile
 	}
-	return ok(w, r, describe(d, a))
+	return ok(w, r, describe(d, a, s.labels(r.Context())))
+}
+
+// ownerCalled is the owner whom a filter names; "": any.
+func (s *Server) ownerCalled(ctx context.Context, name string) (auth.Principal, error) {
+	if name == "" || s.SignIn == nil {
+		return auth.Principal(name), nil
+	}
+	account, err := s.SignIn.Named(ctx, name)
+	if fault.Is(err, fault.NotFound) {
+		return auth.Principal(name), nil // the system, or an account of version 0.1 that is gone
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading the account of %s: %w", name, err)
+	}
+	return account.ID, nil
+}
+
+// labels says what people call the owners of documents. It asks for each one once.
+func (s *Server) labels(ctx context.Context) func(auth.Principal) string {
+	known := map[auth.Principal]string{}
+	return func(id auth.Principal) string {
+		if s.SignIn == nil {
+			return string(id)
+		}
+		name, ok := known[id]
+		if !ok {
+			var err error
+			if name, err = s.SignIn.Label(ctx, id); err != nil {
+				s.Log.Warn("reading an owner's name", "error", err)
+			}
+			known[id] = name
+		}
+		return name
+	}
 }
 
 // describe is a record as the client shows it.
-func describe(d document.Document, a asker) wire.Document {
+func describe(d document.Document, a asker, label func(auth.Principal) string) wire.Document {
 	out := wire.Document{
-		Key: string(d.ID), Name: d.Name, Title: d.Title, Owner: string(d.Owner),
+		Key: string(d.ID), Name: d.Name, Title: d.Title, Owner: label(d.Owner),
 		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.Scope.CanManage(d.Owner),
 		State: wire.DocumentState(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages, Chunks: d.Content.Chunks,
 		Version: string(d.Version), URL: citation.URL(d), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
@@ -158,7 +197,7 @@ func (s *Server) result(r *http.Request, a asker, key string, d document.Documen
 		}
 		return wire.KeyResult{Key: key, Error: session.Error(err, a.Language)}
 	}
-	shown := describe(d, a)
+	shown := describe(d, a, s.labels(r.Context()))
 	return wire.KeyResult{Key: key, Document: &shown}
 }
 

@@ -1,9 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 
-	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/wire"
@@ -21,7 +21,7 @@ func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 	}
 	name := ""
 	if a.Accounts {
-		account, err := s.SignIn.Account(r.Context(), auth.Principal(a.User))
+		account, err := s.SignIn.Account(r.Context(), a.Scope.User)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
@@ -44,7 +44,7 @@ func (s *Server) signedOut() wire.Session {
 func (s *Server) session(a asker, name string) wire.Session {
 	f := s.options.Features
 	f.Accounts, f.SignedIn = a.Accounts, true
-	f.User, f.Name, f.Admin = string(a.User), name, a.Scope.Admin
+	f.User, f.Name, f.Admin = cmp.Or(string(a.Scope.Name), string(a.User)), name, a.Scope.Admin
 	f.Samples = s.Samples != nil
 	if f.Stores == nil {
 		f.Stores = []string{}

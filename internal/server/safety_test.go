@@ -252,7 +252,7 @@ func TestAnotherUsersNameIsRefused(t *testing.T) {
 	tab.answer("r2")
 	tab.send(question("KIM", "r3", "안녕"))
 	tab.answer("r3")
-	if len(w.chat.Begun()) != 2 || w.chat.Begun()[0].User != "kim" || w.chat.Begun()[1].User != "kim" || w.chat.Begun()[0].Scope.User != "kim" {
+	if len(w.chat.Begun()) != 2 || w.chat.Begun()[0].User != w.chat.Begun()[1].User || w.chat.Begun()[0].Scope.Name != "kim" || string(w.chat.Begun()[0].User) != string(w.chat.Begun()[0].Scope.User) {
 		t.Errorf("%+v", w.chat.Begun())
 	}
 	if left, err := w.history.ByRequest(t.Context(), "lee", "r-lee"); err != nil || left.Answer == "" {

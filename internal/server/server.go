@@ -151,6 +151,9 @@ func New(p Parts, o Options) (*Server, error) {
 		}
 	}
 	s.closing, s.close = context.WithCancel(context.Background())
+	if s.SignIn != nil {
+		s.SignIn.OnEnd(s.ended)
+	}
 	s.client = &clientFiles{files: s.Client, read: map[string]*clientFile{}}
 	s.handler = s.observe(s.guard(s.routes()))
 	return s, nil

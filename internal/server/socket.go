@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -114,6 +115,25 @@ func (s *Server) hangUp(ctx context.Context, ended auth.Session) {
 	}
 	if err := s.HangUp(ctx, ended); err != nil {
 		s.Log.Warn("sockets of a session that has ended stay open", "error", err)
+	}
+}
+
+// ended closes the sockets of an account whose sessions were all ended, and stops the answers that are being written for
+// it.
+func (s *Server) ended(ctx context.Context, account auth.Principal) {
+	s.mu.Lock()
+	for c := range s.live {
+		if c.asker.Scope.User == account {
+			c.cancel(errSignedOut)
+		}
+	}
+	s.mu.Unlock()
+	open, err := s.Turns.Open(ctx, history.User(account))
+	if err != nil {
+		s.Log.Warn("answers for an account that was ended go on", "error", err)
+	}
+	for _, o := range open {
+		s.Chat.Stop(o.ID)
 	}
 }
 

@@ -59,9 +59,9 @@ func requestIDOf(message []byte) string {
 // Asker is who sent a request.
 type Asker struct {
 	Scope    auth.Scope
-	User     history.User // whose history
-	Accounts bool         // User is an account's name, and no other may be named
-	Language string       // "ko", "en"
+	User     history.User  // whose history
+	Accounts bool          // the asker has an account, and no other may be named
+	Language string        // "ko", "en"
 }
 
 // As is the asker with the user id that a request carries. Without accounts the
@@ -74,7 +74,7 @@ func (a Asker) As(userID string) (Asker, error) {
 	case userID == "":
 	case !a.Accounts:
 		a.User = history.User(userID)
-	case string(auth.CanonicalUser(auth.Principal(userID))) != string(a.User):
+	case auth.CanonicalUser(auth.UserName(userID)) != cmp.Or(a.Scope.Name, auth.UserName(a.User)): // sockets of version 0.1 have no name
 		return Asker{}, errOtherUser
 	}
 	return a, nil

@@ -28,7 +28,9 @@ func Run(t *testing.T, open func(t *testing.T) auth.Store) {
 		{"names are compared in NFC lower case", canonicalNames},
 		{"bad names are refused", badNames},
 		{"accounts are listed by name", listAccounts},
+		{"an account's id is never used again", accountIDs},
 		{"a deleted account takes its sessions along", deleteAccount},
+		{"a session stands with its account alone", sessionStands},
 		{"a session is found by its id and its ticket", sessionRoundTrip},
 		{"an expired session is not found", expiredSession},
 		{"an ended session takes its ticket along", deleteSession},
@@ -39,7 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) auth.Store) {
 	}
 }
 
-func account(user auth.Principal) auth.Account {
+func account(user auth.UserName) auth.Account {
 	return auth.Account{
 		User: user, Name: "김서연", PasswordHash: "$argon2id$v=19$…", Admin: true, Subject: "https://id.example 248289761001",
 		Created: time.Date(2026, 3, 1, 12, 0, 0, int(123*time.Millisecond), time.UTC),
@@ -51,9 +53,9 @@ func hash(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func session(token string, user auth.Principal, expires time.Time) auth.Session {
+func session(token string, a auth.Account, expires time.Time) auth.Session {
 	return auth.Session{
-		ID: hash(token), TicketHash: hash(token + " ticket"), User: user, Admin: user == "root",
+		ID: hash(token), TicketHash: hash(token + " ticket"), User: a.ID, Name: a.User, Admin: a.Admin, Epoch: a.Epoch,
 		Created: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Expires: expires.UTC().Truncate(time.Millisecond),
 	}
 }
@@ -85,7 +87,13 @@ func accountRoundTrip(t *testing.T, s auth.Store) {
 	if stored.Revision <= 0 {
 		t.Errorf("revision %d after the first put", stored.Revision)
 	}
-	want.Revision = stored.Revision
+	if stored.ID == "" {
+		t.Error("a new account has no id")
+	}
+	want.Revision, want.ID = stored.Revision, stored.ID
+	if got, err := s.AccountByID(t.Context(), stored.ID); err != nil || got != want {
+		t.Errorf("by id: got  %+v (%v)\nwant %+v", got, err, want)
+	}
 	got, err := s.Account(t.Context(), "kim")
 	if err != nil || got != want || stored != want {
 		t.Errorf("got  %+v (%v)\nwant %+v", got, err, want)
@@ -137,7 +145,7 @@ func canonicalNames(t *testing.T, s auth.Store) {
 	if stored.User != "kim.한" {
 		t.Errorf("stored as %q", stored.User)
 	}
-	for _, name := range []auth.Principal{"kim.한", "KIM.한", "Kim.\u1112\u1161\u11ab"} {
+	for _, name := range []auth.UserName{"kim.한", "KIM.한", "Kim.\u1112\u1161\u11ab"} {
 		if got, err := s.Account(t.Context(), name); err != nil || got != stored {
 			t.Errorf("by %q: %+v, %v", name, got, err)
 		}
@@ -147,11 +155,11 @@ func canonicalNames(t *testing.T, s auth.Store) {
 }
 
 func badNames(t *testing.T, s auth.Store) {
-	for _, name := range []auth.Principal{"", "*", "a b", "a/b", "~a", "system", "LOCAL", "a\x00", "<b>", auth.Principal(strings.Repeat("가", 65))} {
+	for _, name := range []auth.UserName{"", "*", "a b", "a/b", "~a", "system", "LOCAL", "a\x00", "<b>", auth.UserName(strings.Repeat("가", 65))} {
 		_, err := s.PutAccount(t.Context(), account(name))
 		faulttest.Want(t, err, fault.Invalid)
 	}
-	put(t, s, account(auth.Principal(strings.Repeat("가", 64))))
+	put(t, s, account(auth.UserName(strings.Repeat("가", 64))))
 	put(t, s, account("a.b_c-d@example.com"))
 }
 
@@ -159,7 +167,7 @@ func listAccounts(t *testing.T, s auth.Store) {
 	if got, err := s.Accounts(t.Context()); err != nil || len(got) != 0 {
 		t.Errorf("an empty store lists %v (%v)", got, err)
 	}
-	for _, u := range []auth.Principal{"park", "kim", "이", "choi"} {
+	for _, u := range []auth.UserName{"park", "kim", "이", "choi"} {
 		put(t, s, account(u))
 	}
 	got, err := s.Accounts(t.Context())
@@ -178,9 +186,9 @@ func listAccounts(t *testing.T, s auth.Store) {
 func deleteAccount(t *testing.T, s auth.Store) {
 	faulttest.Want(t, s.DeleteAccount(t.Context(), "kim"), fault.NotFound)
 	first := put(t, s, account("kim"))
-	put(t, s, account("lee"))
-	kims := putSession(t, s, session("k", "kim", soon()))
-	lees := putSession(t, s, session("l", "lee", soon()))
+	lee := put(t, s, account("lee"))
+	kims := putSession(t, s, session("k", first, soon()))
+	lees := putSession(t, s, session("l", lee, soon()))
 	if err := s.DeleteAccount(t.Context(), "KIM"); err != nil {
 		t.Fatal(err)
 	}
@@ -199,8 +207,8 @@ func deleteAccount(t *testing.T, s auth.Store) {
 }
 
 func sessionRoundTrip(t *testing.T, s auth.Store) {
-	want := putSession(t, s, session("k", "root", soon()))
-	putSession(t, s, session("other", "kim", soon()))
+	want := putSession(t, s, session("k", put(t, s, account("root")), soon()))
+	putSession(t, s, session("other", put(t, s, account("kim")), soon()))
 	for range 2 { // a ticket is good until the session ends
 		if got, err := s.Session(t.Context(), want.ID); err != nil || got != want {
 			t.Errorf("by id: got  %+v (%v)\nwant %+v", got, err, want)
@@ -220,7 +228,7 @@ func sessionRoundTrip(t *testing.T, s auth.Store) {
 }
 
 func expiredSession(t *testing.T, s auth.Store) {
-	x := putSession(t, s, session("k", "kim", time.Now().Add(-time.Second)))
+	x := putSession(t, s, session("k", put(t, s, account("kim")), time.Now().Add(-time.Second)))
 	_, err := s.Session(t.Context(), x.ID)
 	faulttest.Want(t, err, fault.NotFound)
 	_, err = s.SessionByTicket(t.Context(), x.TicketHash)
@@ -228,8 +236,9 @@ func expiredSession(t *testing.T, s auth.Store) {
 }
 
 func deleteSession(t *testing.T, s auth.Store) {
-	x := putSession(t, s, session("k", "kim", soon()))
-	other := putSession(t, s, session("o", "kim", soon()))
+	kim := put(t, s, account("kim"))
+	x := putSession(t, s, session("k", kim, soon()))
+	other := putSession(t, s, session("o", kim, soon()))
 	for range 2 {
 		if err := s.DeleteSession(t.Context(), x.ID); err != nil {
 			t.Fatal(err)
@@ -245,12 +254,11 @@ func deleteSession(t *testing.T, s auth.Store) {
 }
 
 func deleteSessions(t *testing.T, s auth.Store) {
-	kims := []auth.Session{
-		putSession(t, s, session("1", "kim", soon())), putSession(t, s, session("2", "kim", soon())),
-	}
-	lees := putSession(t, s, session("3", "lee", soon()))
+	kim := put(t, s, account("kim"))
+	kims := []auth.Session{putSession(t, s, session("1", kim, soon())), putSession(t, s, session("2", kim, soon()))}
+	lees := putSession(t, s, session("3", put(t, s, account("lee")), soon()))
 	for range 2 {
-		if err := s.DeleteSessions(t.Context(), "Kim"); err != nil {
+		if err := s.DeleteSessions(t.Context(), kim.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -266,7 +274,7 @@ func deleteSessions(t *testing.T, s auth.Store) {
 }
 
 func cancelled(t *testing.T, s auth.Store) {
-	x := putSession(t, s, session("k", "kim", soon()))
+	x := putSession(t, s, session("k", put(t, s, account("kim")), soon()))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := s.Session(ctx, x.ID)
@@ -274,4 +282,57 @@ func cancelled(t *testing.T, s auth.Store) {
 	_, err = s.PutAccount(ctx, account("kim"))
 	faulttest.Want(t, err, fault.Canceled)
 	faulttest.Want(t, s.DeleteSession(ctx, x.ID), fault.Canceled)
+}
+
+func accountIDs(t *testing.T, s auth.Store) {
+	seen := map[auth.Principal]bool{}
+	for range 3 {
+		a := put(t, s, account("kim"))
+		if seen[a.ID] || !a.ID.IsID() {
+			t.Errorf("the id %q", a.ID)
+		}
+		seen[a.ID] = true
+		_, err := s.AccountByID(t.Context(), "kim") // a name is no id
+		wantKind(t, err, fault.NotFound)
+		if err := s.DeleteAccount(t.Context(), "kim"); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.AccountByID(t.Context(), a.ID)
+		wantKind(t, err, fault.NotFound)
+	}
+}
+
+// sessionStands stores sessions after the change that ends them, as a sign-in does that was under way meanwhile.
+func sessionStands(t *testing.T, s auth.Store) {
+	for name, change := range map[string]func(auth.Account) error{
+		"kim": func(a auth.Account) error { return s.DeleteAccount(t.Context(), a.User) },
+		"lee": func(a auth.Account) error {
+			a.Disabled = true
+			_, err := s.PutAccount(t.Context(), a)
+			return err
+		},
+		"park": func(a auth.Account) error {
+			a.Epoch++
+			_, err := s.PutAccount(t.Context(), a)
+			return err
+		},
+	} {
+		a := put(t, s, account(auth.UserName(name)))
+		if err := change(a); err != nil {
+			t.Fatal(err)
+		}
+		x := putSession(t, s, session(name, a, soon()))
+		_, err := s.Session(t.Context(), x.ID)
+		wantKind(t, err, fault.NotFound)
+		_, err = s.SessionByTicket(t.Context(), x.TicketHash)
+		wantKind(t, err, fault.NotFound)
+	}
+
+	a := put(t, s, account("choi"))
+	x := putSession(t, s, session("choi", a, soon()))
+	a.Admin = false
+	put(t, s, a)
+	if got, err := s.Session(t.Context(), x.ID); err != nil || got.Admin {
+		t.Errorf("after the role was taken away: %+v, %v", got, err)
+	}
 }

@@ -189,7 +189,7 @@ func ofDomain(email string, domains []string) bool {
 
 // userOf makes a user's name of a claim's value. One that breaks the rules of such names gets a part of its subject's hash
 // in place of what they forbid, so that it is nobody else's.
-func userOf(value, subject string) auth.Principal {
+func userOf(value, subject string) auth.UserName {
 	if user, err := auth.ParseUser(value); err == nil {
 		return user
 	}
@@ -203,7 +203,7 @@ func userOf(value, subject string) auth.Principal {
 		kept = string(runes[:maxNamed])
 	}
 	sum := sha256.Sum256([]byte(subject))
-	return auth.CanonicalUser(auth.Principal(kept + "-" + hex.EncodeToString(sum[:6])))
+	return auth.CanonicalUser(auth.UserName(kept + "-" + hex.EncodeToString(sum[:6])))
 }
 
 // shown is the name that the client shows.

@@ -41,7 +41,7 @@ func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
 }
 
 // SetPassword changes an account's password and ends its sessions.
-func (s *Service) SetPassword(ctx context.Context, user auth.Principal, password string) error {
+func (s *Service) SetPassword(ctx context.Context, user auth.UserName, password string) error {
 	hash, err := s.hash(ctx, password)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (s *Service) SetPassword(ctx context.Context, user auth.Principal, password
 }
 
 // SetDisabled locks an account out, or lets it in again, and ends its sessions.
-func (s *Service) SetDisabled(ctx context.Context, user auth.Principal, disabled bool) error {
+func (s *Service) SetDisabled(ctx context.Context, user auth.UserName, disabled bool) error {
 	return s.change(ctx, user, func(a *auth.Account) error {
 		a.Disabled = disabled
 		return nil
@@ -73,19 +73,54 @@ func (s *Service) hash(ctx context.Context, password string) (hash string, err e
 	return hash, err
 }
 
-func (s *Service) change(ctx context.Context, user auth.Principal, change func(*auth.Account) error) error {
+// change changes an account and ends its sessions.
+func (s *Service) change(ctx context.Context, user auth.UserName, change func(*auth.Account) error) error {
+	var a auth.Account
+	var err error
+	for range writers {
+		if a, err = s.changeOnce(ctx, user, change); !fault.Is(err, fault.Conflict) {
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return s.endAll(ctx, a.ID)
+}
+
+func (s *Service) changeOnce(ctx context.Context, user auth.UserName, change func(*auth.Account) error) (auth.Account, error) {
+	a, err := s.store.Account(ctx, user)
+	if err != nil {
+		return a, fmt.Errorf("reading the account: %w", err)
+	}
+	if err := change(&a); err != nil {
+		return a, err
+	}
+	a.Epoch++
+	if a, err = s.store.PutAccount(ctx, a); err != nil {
+		return a, fmt.Errorf("storing the account: %w", err)
+	}
+	return a, nil
+}
+
+// Remove removes an account, and ends its sessions and what runs in them. Its documents stay.
+func (s *Service) Remove(ctx context.Context, user auth.UserName) error {
 	a, err := s.store.Account(ctx, user)
 	if err != nil {
 		return fmt.Errorf("reading the account: %w", err)
 	}
-	if err := change(&a); err != nil {
-		return err
+	if err := s.store.DeleteAccount(ctx, user); err != nil {
+		return fmt.Errorf("removing the account: %w", err)
 	}
-	if _, err := s.store.PutAccount(ctx, a); err != nil {
-		return fmt.Errorf("storing the account: %w", err)
-	}
-	if err := s.store.DeleteSessions(ctx, a.User); err != nil {
+	return s.endAll(ctx, a.ID)
+}
+
+func (s *Service) endAll(ctx context.Context, id auth.Principal) error {
+	if err := s.store.DeleteSessions(ctx, id); err != nil {
 		return fmt.Errorf("ending the account's sessions: %w", err)
+	}
+	for _, f := range s.ended {
+		f(ctx, id)
 	}
 	return nil
 }

@@ -11,9 +11,9 @@ import (
 
 // Identity is somebody for whom an identity provider vouches.
 type Identity struct {
-	Subject string         // whose account it is: issuer and subject as one text, which never pass on to somebody else
-	User    auth.Principal // the account's name, as auth.ParseUser gives it
-	Name    string         // shown in the client; may be empty
+	Subject string        // whose account it is: issuer and subject as one text, which never pass on to somebody else
+	User    auth.UserName // the account's name, as auth.ParseUser gives it
+	Name    string        // shown in the client; may be empty
 	Admin   bool
 }
 
@@ -64,15 +64,12 @@ func (s *Service) vouched(ctx context.Context, id Identity) (auth.Account, error
 	case a.Name == id.Name && a.Admin == id.Admin:
 		return a, nil
 	}
-	demoted := a.Admin && !id.Admin
+	if a.Admin && !id.Admin { // sockets remember the role that they were opened with
+		a.Epoch++
+	}
 	a.Name, a.Admin = id.Name, id.Admin
 	if a, err = s.store.PutAccount(ctx, a); err != nil {
 		return auth.Account{}, fmt.Errorf("storing the account: %w", err)
-	}
-	if demoted { // sessions remember the role that they began with
-		if err := s.store.DeleteSessions(ctx, a.User); err != nil {
-			return auth.Account{}, fmt.Errorf("ending the account's sessions: %w", err)
-		}
 	}
 	return a, nil
 }

@@ -17,7 +17,7 @@ func TestAdmitMakesAnAccountAndASessionLikeAnyOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	byToken, err := s.Session(t.Context(), c.Token)
-	if err != nil || byToken.User != lee.User || byToken.Admin {
+	if err != nil || byToken.Name != lee.User || byToken.Admin {
 		t.Fatalf("%+v, %v", byToken, err)
 	}
 	if byTicket, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); err != nil || byTicket.ID != byToken.ID {

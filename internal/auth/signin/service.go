@@ -24,6 +24,7 @@ type Service struct {
 	cost     Cost
 	slots    chan struct{} // holds a token per hash being computed
 	throttle throttle
+	ended    []func(ctx context.Context, account auth.Principal)
 	dummy    string // hash that a sign-in with an unknown name is checked against
 }
 
@@ -37,6 +38,12 @@ func New(store auth.Store, o Options) *Service {
 		slots:    make(chan struct{}, max(cmp.Or(o.Parallel, 2), 1)),
 		dummy:    o.Cost.hash(newToken()),
 	}
+}
+
+// OnEnd has f called whenever all sessions of an account were ended: it was locked or removed, or its password changed.
+// Call it before the Service is used.
+func (s *Service) OnEnd(f func(ctx context.Context, account auth.Principal)) {
+	s.ended = append(s.ended, f)
 }
 
 // Credentials are what a sign-in gives.
@@ -53,14 +60,14 @@ var errWrong = fault.New(fault.Unauthenticated,
 // SignIn begins a session. A wrong name and a wrong password are the same fault.Unauthenticated, and take the same
 // time; too many failures by the account or from the address are fault.Throttled with RetryAfter.
 func (s *Service) SignIn(ctx context.Context, user, password, address string) (Credentials, error) {
-	name := string(auth.CanonicalUser(auth.Principal(user)))
+	name := string(auth.CanonicalUser(auth.UserName(user)))
 	if len(name) > 256 || len(password) > MaxPassword {
 		return Credentials{}, errWrong
 	}
 	if err := s.throttle.enter(name, address, time.Now()); err != nil {
 		return Credentials{}, err
 	}
-	account, err := s.check(ctx, auth.Principal(name), password)
+	account, err := s.check(ctx, auth.UserName(name), password)
 	if err != nil {
 		return Credentials{}, err
 	}
@@ -68,7 +75,7 @@ func (s *Service) SignIn(ctx context.Context, user, password, address string) (C
 	return s.begin(ctx, account)
 }
 
-func (s *Service) check(ctx context.Context, user auth.Principal, password string) (auth.Account, error) {
+func (s *Service) check(ctx context.Context, user auth.UserName, password string) (auth.Account, error) {
 	account, err := s.store.Account(ctx, user)
 	known := err == nil && !account.Disabled && account.PasswordHash != ""
 	if err != nil && !fault.Is(err, fault.NotFound) {
@@ -88,7 +95,20 @@ func (s *Service) check(ctx context.Context, user auth.Principal, password strin
 	if !known || !right {
 		return auth.Account{}, errWrong
 	}
-	return account, nil
+	return s.unchanged(ctx, account)
+}
+
+// unchanged reads an account again: it may have been locked, removed or given another password while its password was
+// checked, which takes a while.
+func (s *Service) unchanged(ctx context.Context, before auth.Account) (auth.Account, error) {
+	now, err := s.store.AccountByID(ctx, before.ID)
+	if fault.Is(err, fault.NotFound) || err == nil && (now.Disabled || now.Epoch != before.Epoch) {
+		return auth.Account{}, errWrong
+	}
+	if err != nil {
+		return auth.Account{}, fmt.Errorf("reading the account again: %w", err)
+	}
+	return now, nil
 }
 
 // hashing runs f when a slot is free.
@@ -108,8 +128,10 @@ func (s *Service) begin(ctx context.Context, a auth.Account) (Credentials, error
 	session := auth.Session{
 		ID:         digest(token),
 		TicketHash: digest(Ticket(token)),
-		User:       a.User,
+		User:       a.ID,
+		Name:       a.User,
 		Admin:      a.Admin,
+		Epoch:      a.Epoch,
 		Created:    now,
 		Expires:    now.Add(s.lifetime),
 	}
@@ -157,6 +179,25 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 }
 
 // Account reads the account of a session.
-func (s *Service) Account(ctx context.Context, user auth.Principal) (auth.Account, error) {
-	return s.store.Account(ctx, user)
+func (s *Service) Account(ctx context.Context, id auth.Principal) (auth.Account, error) {
+	return s.store.AccountByID(ctx, id)
+}
+
+// Named reads an account by its name.
+func (s *Service) Named(ctx context.Context, user string) (auth.Account, error) {
+	return s.store.Account(ctx, auth.UserName(user))
+}
+
+// Label is what people call a principal: an account's name, "" for an account that is gone.
+func (s *Service) Label(ctx context.Context, id auth.Principal) (string, error) {
+	a, err := s.store.AccountByID(ctx, id)
+	switch {
+	case err == nil:
+		return string(a.User), nil
+	case !fault.Is(err, fault.NotFound):
+		return "", fmt.Errorf("reading the account: %w", err)
+	case id.IsID():
+		return "", nil
+	}
+	return string(id), nil // the system, or an account of version 0.1
 }

@@ -39,7 +39,7 @@ func TestSignInGivesASessionUntilItEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 		session, err := s.Session(t.Context(), c.Token)
-		if err != nil || session.User != "kim" || session.Admin {
+		if err != nil || session.Name != "kim" || session.Admin {
 			t.Fatalf("Session = %+v, %v", session, err)
 		}
 		for range 2 { // base clients keep their address
@@ -280,5 +280,73 @@ func TestCookies(t *testing.T) {
 func TestDefaultCostIsOWASPs(t *testing.T) {
 	if got := (Cost{}).withDefaults(); got != (Cost{MemoryKiB: 19456, Passes: 2, Threads: 1}) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// slowStore reads an account, and lets something happen before it gives it.
+type slowStore struct {
+	auth.Store
+	meanwhile func()
+}
+
+func (s *slowStore) Account(ctx context.Context, user auth.UserName) (auth.Account, error) {
+	a, err := s.Store.Account(ctx, user)
+	if s.meanwhile != nil {
+		meanwhile := s.meanwhile
+		s.meanwhile = nil
+		meanwhile()
+	}
+	return a, err
+}
+
+func TestASignInThatRacesALockLoses(t *testing.T) {
+	for name, end := range map[string]func(s *Service) error{
+		"lock":     func(s *Service) error { return s.SetDisabled(context.Background(), "kim", true) },
+		"removal":  func(s *Service) error { return s.Remove(context.Background(), "kim") },
+		"password": func(s *Service) error { return s.SetPassword(context.Background(), "kim", "another horse battery") },
+		"removal and a new account": func(s *Service) error {
+			if err := s.Remove(context.Background(), "kim"); err != nil {
+				return err
+			}
+			_, err := s.Add(context.Background(), NewAccount{User: "kim", Password: "another horse battery"})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, store := newService(t)
+			slow := &slowStore{Store: store}
+			racing := New(slow, Options{Cost: cheap})
+			slow.meanwhile = func() {
+				if err := end(s); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, err := racing.SignIn(t.Context(), "kim", right, ""); !fault.Is(err, fault.Unauthenticated) {
+				t.Errorf("the sign-in: %v", err)
+			}
+		})
+	}
+}
+
+func TestASessionThatIsStoredAfterALockIsNone(t *testing.T) {
+	s, store := newService(t)
+	account, err := store.Account(t.Context(), "kim")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetDisabled(t.Context(), "kim", true); err != nil {
+		t.Fatal(err)
+	}
+	late, err := s.begin(t.Context(), account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // locked, and let in again
+		if _, err := s.Session(t.Context(), late.Token); !fault.Is(err, fault.Unauthenticated) {
+			t.Errorf("the session: %v", err)
+		}
+		if err := s.SetDisabled(t.Context(), "kim", false); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

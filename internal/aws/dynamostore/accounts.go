@@ -1,6 +1,7 @@
 package dynamostore
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -17,11 +18,15 @@ var _ auth.Store = Accounts{}
 // Accounts gives the store of accounts and sessions.
 func (s *Store) Accounts() Accounts { return Accounts{s} }
 
-const accountKey = "account"
+// Hash keys: an account lies under its name, and the name under the account's id.
+const (
+	accountKey   = "account"
+	accountIDKey = "account-id"
+)
 
 func (a Accounts) table() string { return a.s.tables.Accounts }
 
-func (a Accounts) of(user auth.Principal) versioned {
+func (a Accounts) of(user auth.UserName) versioned {
 	return versioned{table: a.table(), key: pair(accountKey, keyText(user))}
 }
 
@@ -32,7 +37,7 @@ func accountOf(it item) (x auth.Account, err error) {
 }
 
 // Account implements auth.Store.
-func (a Accounts) Account(ctx context.Context, user auth.Principal) (auth.Account, error) {
+func (a Accounts) Account(ctx context.Context, user auth.UserName) (auth.Account, error) {
 	it, err := a.s.get(ctx, a.table(), a.of(auth.CanonicalUser(user)).key)
 	if err != nil {
 		return auth.Account{}, err
@@ -41,6 +46,22 @@ func (a Accounts) Account(ctx context.Context, user auth.Principal) (auth.Accoun
 		return auth.Account{}, notFound("no account %q", user)
 	}
 	return accountOf(it)
+}
+
+// AccountByID implements auth.Store. An account of version 0.1 has its name as its id.
+func (a Accounts) AccountByID(ctx context.Context, id auth.Principal) (auth.Account, error) {
+	it, err := a.s.get(ctx, a.table(), pair(accountIDKey, keyText(id)))
+	if err != nil {
+		return auth.Account{}, err
+	}
+	x, err := a.Account(ctx, auth.UserName(cmp.Or(textOf(it["user"]), string(id))))
+	if err == nil && x.ID != id {
+		err = notFound("no account has the id %q", id)
+	}
+	if err != nil {
+		return auth.Account{}, err
+	}
+	return x, nil
 }
 
 // Accounts implements auth.Store.
@@ -68,6 +89,14 @@ func (a Accounts) PutAccount(ctx context.Context, x auth.Account) (auth.Account,
 	if x.User, err = auth.ParseUser(string(x.User)); err != nil {
 		return auth.Account{}, err
 	}
+	if x.ID == "" {
+		x.ID = auth.NewAccountID()
+		it := pair(accountIDKey, keyText(x.ID)) // first: an id of no account does no harm
+		it["user"] = str(x.User)
+		if err := a.s.putOne(ctx, a.table(), it); err != nil {
+			return auth.Account{}, err
+		}
+	}
 	revision, ok, err := a.s.swap(ctx, a.of(x.User), x, x.Revision)
 	if err != nil {
 		return auth.Account{}, err
@@ -81,12 +110,13 @@ func (a Accounts) PutAccount(ctx context.Context, x auth.Account) (auth.Account,
 
 // DeleteAccount implements auth.Store. Sessions go first, so that a deletion that broke off can be repeated; and once
 // more afterwards, for those that were begun meanwhile.
-func (a Accounts) DeleteAccount(ctx context.Context, user auth.Principal) error {
+func (a Accounts) DeleteAccount(ctx context.Context, user auth.UserName) error {
 	user = auth.CanonicalUser(user)
-	if _, err := a.Account(ctx, user); err != nil {
+	x, err := a.Account(ctx, user)
+	if err != nil {
 		return err
 	}
-	if err := a.DeleteSessions(ctx, user); err != nil {
+	if err := a.DeleteSessions(ctx, x.ID); err != nil {
 		return err
 	}
 	if _, ok, err := a.s.erase(ctx, a.of(user), 0); err != nil {
@@ -94,7 +124,7 @@ func (a Accounts) DeleteAccount(ctx context.Context, user auth.Principal) error 
 	} else if !ok {
 		return notFound("no account %q", user)
 	}
-	return a.DeleteSessions(ctx, user)
+	return a.DeleteSessions(ctx, x.ID)
 }
 
 // A session lies in three items: itself, its ticket, and its user's list, so that no index is needed.
@@ -115,7 +145,6 @@ func (a Accounts) keysOf(x auth.Session) []item {
 
 // PutSession implements auth.Store.
 func (a Accounts) PutSession(ctx context.Context, x auth.Session) error {
-	x.User = auth.CanonicalUser(x.User)
 	record, err := encode(x)
 	if err != nil {
 		return err
@@ -153,7 +182,7 @@ func (a Accounts) Session(ctx context.Context, id string) (auth.Session, error) 
 	if err != nil {
 		return auth.Session{}, err
 	}
-	return x, nil
+	return auth.Stand(ctx, a, x)
 }
 
 // SessionByTicket implements auth.Store.
@@ -193,8 +222,8 @@ func (a Accounts) DeleteSession(ctx context.Context, id string) error {
 }
 
 // DeleteSessions implements auth.Store.
-func (a Accounts) DeleteSessions(ctx context.Context, user auth.Principal) error {
-	list, err := a.s.collect(ctx, below(a.table(), sessionsKey(auth.CanonicalUser(user))))
+func (a Accounts) DeleteSessions(ctx context.Context, id auth.Principal) error {
+	list, err := a.s.collect(ctx, below(a.table(), sessionsKey(id)))
 	if err != nil {
 		return err
 	}
