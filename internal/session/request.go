@@ -59,9 +59,9 @@ func requestIDOf(message []byte) string {
 // Asker is who sent a request.
 type Asker struct {
 	Scope    auth.Scope
-	User     history.User  // whose history
-	Accounts bool          // the asker has an account, and no other may be named
-	Language string        // "ko", "en"
+	User     history.User // whose history
+	Accounts bool         // the asker has an account, and no other may be named
+	Language string       // "ko", "en"
 }
 
 // As is the asker with the user id that a request carries. Without accounts the

@@ -293,12 +293,12 @@ func accountIDs(t *testing.T, s auth.Store) {
 		}
 		seen[a.ID] = true
 		_, err := s.AccountByID(t.Context(), "kim") // a name is no id
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 		if err := s.DeleteAccount(t.Context(), "kim"); err != nil {
 			t.Fatal(err)
 		}
 		_, err = s.AccountByID(t.Context(), a.ID)
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 	}
 }
 
@@ -323,9 +323,9 @@ func sessionStands(t *testing.T, s auth.Store) {
 		}
 		x := putSession(t, s, session(name, a, soon()))
 		_, err := s.Session(t.Context(), x.ID)
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 		_, err = s.SessionByTicket(t.Context(), x.TicketHash)
-		wantKind(t, err, fault.NotFound)
+		faulttest.Want(t, err, fault.NotFound)
 	}
 
 	a := put(t, s, account("choi"))
