@@ -53,11 +53,11 @@ func TestSearchFindsPassagesThatTheAskerMayReadAndTheirOwnAnswers(t *testing.T) 
 	kim, lee := w.account("kim"), w.account("lee")
 	day := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	everyone := []auth.Principal{auth.Everyone}
-	w.add(store, auth.Principal("kim"), everyone, "보일러.pdf", "pdf", "과열 센서 점검 방법", day)
-	w.add(store, auth.Principal("kim"), everyone, "정비.hwp", "hwp", "과열 경보 기록", day.AddDate(0, 1, 0))
-	w.add(store, auth.Principal("lee"), []auth.Principal{auth.Principal("lee")}, "비밀.txt", "txt", "과열 비밀 기록", day)
+	w.add(store, w.id("kim"), everyone, "보일러.pdf", "pdf", "과열 센서 점검 방법", day)
+	w.add(store, w.id("kim"), everyone, "정비.hwp", "hwp", "과열 경보 기록", day.AddDate(0, 1, 0))
+	w.add(store, w.id("lee"), []auth.Principal{w.id("lee")}, "비밀.txt", "txt", "과열 비밀 기록", day)
 	if _, err := w.history.Append(w.Context(), history.Call{
-		User: "kim", RequestID: "r1", RequestTime: "2026-03-01 10:00:00", ServerTime: day, Type: "text",
+		User: history.User(w.id("kim")), RequestID: "r1", RequestTime: "2026-03-01 10:00:00", ServerTime: day, Type: "text",
 		Body: "보일러가 꺼져요", Answer: "과열 센서를 점검하세요.", Conversation: "c1", Outcome: history.Completed,
 	}); err != nil {
 		t.Fatal(err)

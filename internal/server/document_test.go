@@ -22,9 +22,9 @@ func TestOneDocument(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	add("docs/폴더/내 것.txt", "kim", nil)
+	add("docs/폴더/내 것.txt", w.id("kim"), nil)
 	add("docs/남의 것.txt", "lee", nil)
-	add("docs/지우는 중.txt", "kim", func(d *document.Document) { d.State = document.Deleting })
+	add("docs/지우는 중.txt", w.id("kim"), func(d *document.Document) { d.State = document.Deleting })
 	r := w.do(kim, "GET", "/api/documents/"+url.PathEscape("docs/폴더/내 것.txt"), "")
 	if d := parse[wire.Document](t, r.body); r.status != 200 || d.Key != "docs/폴더/내 것.txt" || d.State != "ready" {
 		t.Errorf("his own: %d %s", r.status, r.body)

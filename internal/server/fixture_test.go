@@ -217,6 +217,16 @@ func (w *world) account(user string) *http.Client {
 	return client
 }
 
+// id is the id of an account.
+func (w *world) id(user string) auth.Principal {
+	w.Helper()
+	account, err := w.signIn.Named(w.Context(), user)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return account.ID
+}
+
 // socketURL is where a browser's sockets go.
 func (w *world) socketURL(client *http.Client) string {
 	w.Helper()
