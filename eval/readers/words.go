@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,13 +15,21 @@ import (
 // words counts a text's words: runs of letters and digits, in small letters and one normal form.
 func words(text string) map[string]int {
 	all := map[string]int{}
-	for w := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)), func(r rune) bool {
+	text = thousands.ReplaceAllString(norm.NFKC.String(text), "$1$2")
+	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}) {
-		all[w]++
+		const most = 6
+		if len(w) <= most || strings.Trim(w, "0123456789") != "" {
+			all[w]++
+		}
 	}
 	return all
 }
+
+// thousands: programs differ in how they show numbers, with signs between thousands and rounded or not. Numbers of more
+// digits than a cell shows are left out.
+var thousands = regexp.MustCompile(`(\d),(\d{3})`)
 
 // found is how many of the words in truth stand in text, and how many there are. A word counts as often as it stands
 // there, at most three times: repeated heads and labels that are carried down say nothing.

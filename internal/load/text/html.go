@@ -124,9 +124,12 @@ func (f *htmlFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 
 var metaName = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})`)
 
+// metaBytes is how far a page's character set is looked for: scripts and styles may stand before it.
+const metaBytes = 64 << 10
+
 // metaCharset is what the file says of its character set. It counts only for a text that is not UTF-8.
 func metaCharset(s format.Source) (encoding.Encoding, string) {
-	m := metaName.FindSubmatch(s.Head(format.SniffBytes))
+	m := metaName.FindSubmatch(s.Head(metaBytes))
 	if m == nil {
 		return nil, ""
 	}

@@ -71,6 +71,12 @@ func TestHostileHTML(t *testing.T) {
 	}
 }
 
+func TestACharacterSetThatIsNamedLateCounts(t *testing.T) {
+	page := "<html><head><script>" + strings.Repeat("/* long */ ", 2000) + `</script><meta charset="windows-1251"></head><body><p>` +
+		"\xcf\xf0\xe8\xe2\xe5\xf2" + "</p></body></html>"
+	expect(t, formattest.Source("a.html", page), "p Привет")
+}
+
 func FuzzHTML(f *testing.F) {
 	for _, s := range []string{"<p>글", "<table><tr><td rowspan=3>a<td>b<tr><td>c</table>", "<ol type=i start=-3><li>x<li value=9>y",
 		"<pre>\n a\n</pre><h1>b", "<!doctype html><main><br>\x00</main>", "<table><tr><td><table><td>z"} {
