@@ -3,3 +3,5 @@
 package load
 
 func noCore() {}
+
+func boundMemory(int64) {}

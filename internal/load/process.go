@@ -107,27 +107,41 @@ func (p *process) epitaph(broken error) error {
 		return format.Fail(format.ErrTooSlow, cause)
 	case reason != nil:
 		return reason
-	case p.cmd.ProcessState.ExitCode() == exitMemory, strings.Contains(said, "out of memory"):
+	case p.cmd.ProcessState.ExitCode() == exitMemory, refusedMemory(said):
 		return format.Fail(format.ErrTooMuchRAM, cause)
 	}
 	return format.Fail(format.ErrDamaged, cause)
 }
 
+// refusedMemory reports whether a worker's last words are those of a program that the system gave no more memory. Go's
+// runtime says so, or uses what it did not get on its own stack, where nothing of a file runs.
+func refusedMemory(said string) bool {
+	return strings.Contains(said, "out of memory") ||
+		strings.Contains(said, "SIGSEGV") && strings.Contains(said, "goroutine 0 gp=")
+}
+
 // errClosed ends the files of a Loader that is closed.
 var errClosed = fault.Newf(fault.Unavailable, "the loader was closed")
 
-// tail keeps the end of what is written to it. Its methods may be called concurrently.
+// tail keeps the beginning and the end of what is written to it: a program that dies says why first, and then at length
+// where it was. Its methods may be called concurrently.
 type tail struct {
-	mu   sync.Mutex
-	kept []byte
+	mu    sync.Mutex
+	first []byte
+	kept  []byte
 }
 
-const tailBytes = 8 << 10
+const (
+	firstBytes = 1 << 10
+	tailBytes  = 7 << 10
+)
 
 func (t *tail) Write(b []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.kept = append(t.kept, b...)
+	n := min(len(b), firstBytes-len(t.first))
+	t.first = append(t.first, b[:n]...)
+	t.kept = append(t.kept, b[n:]...)
 	if extra := len(t.kept) - tailBytes; extra > 0 {
 		t.kept = append(t.kept[:0], t.kept[extra:]...)
 	}
@@ -137,5 +151,5 @@ func (t *tail) Write(b []byte) (int, error) {
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return strings.ToValidUTF8(string(t.kept), "?")
+	return strings.ToValidUTF8(string(t.first)+string(t.kept), "?")
 }

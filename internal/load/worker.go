@@ -41,6 +41,7 @@ func WorkerMain(args []string) int {
 		return 2
 	}
 	noCore()
+	boundMemory(*memory)
 	debug.SetMemoryLimit(*memory / 4 * 3)
 	out := os.Stdout
 	os.Stdout = os.Stderr // frames only on the real one

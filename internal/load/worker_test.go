@@ -31,6 +31,15 @@ var badWorkers = map[string]func(){
 		readFrame(os.Stdin)
 		fmt.Println("this is no frame, and there is more of it")
 	},
+	"worker-that-grows-at-once": func() {
+		boundMemory(300 << 20)
+		opened()
+		b := make([]byte, 900<<20)
+		for i := 0; i < len(b); i += 4096 {
+			b[i] = 1
+		}
+		os.Exit(4) // nothing stopped it
+	},
 	"worker-that-grows": func() {
 		opened()
 		go watch(context.Background(), 64<<20)
@@ -113,10 +122,11 @@ func TestABadWorkerFailsItsFileAlone(t *testing.T) {
 		want error
 		says string
 	}{
-		"worker-that-dies":    {format.ErrDamaged, "something terrible happened"},
-		"worker-that-babbles": {format.ErrDamaged, ""},
-		"worker-that-hangs":   {format.ErrTooSlow, ""},
-		"worker-that-grows":   {format.ErrTooMuchRAM, "more than the limit"},
+		"worker-that-dies":          {format.ErrDamaged, "something terrible happened"},
+		"worker-that-babbles":       {format.ErrDamaged, ""},
+		"worker-that-hangs":         {format.ErrTooSlow, ""},
+		"worker-that-grows":         {format.ErrTooMuchRAM, "more than the limit"},
+		"worker-that-grows-at-once": {format.ErrTooMuchRAM, ""},
 	} {
 		limits := format.Limits{PageTime: time.Minute}
 		if name == "worker-that-hangs" {
