@@ -16,7 +16,14 @@ type edge struct {
 	size        float32
 	foot        bool
 	running     bool // it is no content of this page
+
+	stem     string // its text without a page number
+	number   int    // the page number
+	numbered bool   // there is one
 }
+
+// bare reports whether there is nothing but a page number.
+func (e *edge) bare() bool { return e.stem == "" }
 
 // marginPart is how much of a page's height may be a head or a foot.
 const marginPart = 0.12
@@ -50,6 +57,7 @@ func (p *Page) addEdge(leaf, row, first, last int, foot bool) {
 		e.size = max(e.size, w.size)
 	}
 	if len(e.text) <= longest {
+		e.stem, e.number, e.numbered = numbered(e.text)
 		p.edges = append(p.edges, e)
 	}
 }
@@ -66,6 +74,9 @@ var (
 // numbered splits a page number off a head: what is left, and the number. The
 // stem of a bare number is empty.
 func numbered(text string) (stem string, n int, ok bool) {
+	if len(text) > 12 && !strings.ContainsAny(text[:1]+text[len(text)-12:], "0123456789") {
+		return text, 0, false
+	}
 	if m := bareNumber.FindStringSubmatch(text); m != nil {
 		n, _ = strconv.Atoi(m[1])
 		return "", n, m[1] != ""
@@ -84,14 +95,14 @@ func numbered(text string) (stem string, n int, ok bool) {
 func (p *Page) markMargins(before []*Page, after *Page, profile Profile) {
 	for i := range p.edges {
 		e := &p.edges[i]
-		if e.size > 1.06*profile.body && profile.body > 0 && !bareNumber.MatchString(e.text) {
+		if e.size > 1.06*profile.body && profile.body > 0 && !e.bare() {
 			continue // titles are larger than heads
 		}
-		e.running = decorated.MatchString(e.text)
+		e.running = e.bare() && decorated.MatchString(e.text)
 		for d, q := range before {
 			e.running = e.running || p.repeats(e, q, d+1, profile)
 		}
-		if after != nil && !e.running && bareNumber.MatchString(e.text) {
+		if after != nil && !e.running && e.bare() {
 			e.running = p.repeats(e, after, -1, profile)
 		}
 	}
@@ -101,29 +112,25 @@ func (p *Page) markMargins(before []*Page, after *Page, profile Profile) {
 // before it.
 func (p *Page) repeats(e *edge, q *Page, d int, profile Profile) bool {
 	const slack = 4
-	stem, n, ok := numbered(e.text)
-	for _, o := range q.edges {
+	// A chapter of its own on each page counts like page numbers; it isn't
+	// printed smaller than the text.
+	small := e.bare() || e.foot || e.size < 0.95*profile.body
+	for i := range q.edges {
+		o := &q.edges[i]
 		if o.foot != e.foot || abs(o.midY()-e.midY()) > slack || abs(o.size-e.size) > 0.6 {
 			continue
 		}
-		if o.text == e.text && stem != "" {
+		if o.text == e.text && !e.bare() {
 			return true
 		}
-		if !ok {
-			continue
-		}
-		otherStem, m, otherOK := numbered(o.text)
-		// A chapter of its own on each page counts like page numbers; it isn't
-		// printed smaller than the text.
-		small := stem == "" || e.foot || e.size < 0.95*profile.body
-		if otherOK && otherStem == stem && n-m == d && small {
+		if e.numbered && o.numbered && o.stem == e.stem && e.number-o.number == d && small {
 			return true
 		}
 	}
 	return false
 }
 
-// running gives the words of a line that are no content of the page.
+// without gives the words of a line that are content of the page.
 func (p *Page) without(leaf, row int) []word {
 	ws := p.leaves[leaf].lines[row].words
 	kept := ws

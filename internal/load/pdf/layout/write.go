@@ -192,12 +192,12 @@ func farBelow(q, p *line) bool {
 func (w *writer) continues(lines []line, i int) bool {
 	q, p := w.above, &lines[i]
 	text := lineText(p.words)
-	if outline.BeginsAnew(text) || indented(lines, i) || caption.MatchString(text) || unit.MatchString(text) || !directlyBelow(q, p) && i > 0 ||
-		abs(q.size-p.size) > 0.25*max(q.size, p.size) {
+	if indented(lines, i) || !directlyBelow(q, p) && i > 0 || abs(q.size-p.size) > 0.25*max(q.size, p.size) ||
+		!plainStart(text) && (outline.BeginsAnew(text) || isCaption(text)) {
 		return false
 	}
 	above := w.run[len(w.run)-1].text
-	if endsSentence(string(above[max(0, len(above)-16):])) && !splitNumber(above, text) || caption.Match(above) || unit.Match(above) {
+	if endsSentence(string(above[max(0, len(above)-16):])) && !splitNumber(above, text) || isCaption(string(above[:min(len(above), 60)])) {
 		return false
 	}
 	widest := q.X1
@@ -215,6 +215,29 @@ func (w *writer) continues(lines []line, i int) bool {
 		return room < 1.4*p.size // one more character would have fit
 	}
 	return room < (float32(outline.Columns(p.words[0].text))/2+1)*p.size
+}
+
+// plainStart reports whether a text surely begins with no number, bullet or
+// title: expressions need not be tried. Most lines do.
+func plainStart(text string) bool {
+	first, n := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[n:])
+	switch {
+	case second == ')' || second == '.':
+		return false
+	case korean.IsSyllable(first):
+		return !strings.ContainsRune("제부별표그사도단", first)
+	case first < utf8.RuneSelf && unicode.IsLetter(first):
+		return !strings.ContainsRune("ptcsafivxPTCSAFIVX", first)
+	}
+	return false
+}
+
+// isCaption reports whether a text begins as the caption of a table or figure,
+// or as the unit of its numbers.
+func isCaption(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return strings.ContainsRune("[<(〈【※표그사도단TtFf ", first) && (caption.MatchString(text) || unit.MatchString(text))
 }
 
 // indented reports whether lines[i] is the first line of a paragraph that is
