@@ -25,7 +25,7 @@ func (a *atom) runes() (n int) {
 
 // atomGap is the gap that ends an atom, in parts of the font's size: more than
 // a blank in a justified line has, less than what divides columns.
-const atomGap = 1.1
+const atomGap = 0.7
 
 // atoms makes pieces of lines from words by their places. dividers are the
 // vertical rules, which end a piece too.
@@ -73,7 +73,11 @@ func newAtom(ws []word) atom {
 
 func divided(q, p word, dividers []Rule) bool {
 	size := max(q.size, p.size)
-	if p.X0-q.X1 > atomGap*size {
+	gap := p.X0 - q.X1
+	if q.next == p.id {
+		gap = min(gap, p.X0-max(q.X1, q.after))
+	}
+	if gap > atomGap*size {
 		return true
 	}
 	for _, d := range dividers {

@@ -22,6 +22,10 @@ type line struct {
 	bold  bool
 }
 
+// narrowest is the width of the narrowest gap between columns, in parts of the
+// font's size.
+const narrowest = 0.6
+
 const (
 	maxCut   = 24    // columns in columns
 	maxAtoms = 3_000 // of a page whose columns are looked for
@@ -144,11 +148,11 @@ func widestRun(as []atom) (run, bool) {
 	support := 0
 	var seen []Box
 	for i := range as {
-		gap, ok := gapBehind(as, i, 0.8*size)
+		gap, ok := gapBehind(as, i, narrowest*size)
 		if !ok || slices.ContainsFunc(seen, func(b Box) bool { return b.overlapX(gap) > 0 && b.overlapY(gap) > 0 }) {
 			continue
 		}
-		gap, n := extend(as, gap, 0.8*size)
+		gap, n := extend(as, gap, narrowest*size)
 		seen = append(seen, gap)
 		if n > support || n == support && gap.width() > best.width() {
 			best, support = gap, n

@@ -217,12 +217,15 @@ func (a *arranger) rowLines(band Box, columns int, few bool) (out []stroke) {
 	return out
 }
 
+// highestRow is the highest shaded row, in points: four lines of text.
+const highestRow = 60
+
 // joinShaded makes one component of rows of shaded cells with the same borders
 // if there is room for one row between them.
 func joinShaded(all []component) []component {
 	var rows, rest []component
 	for _, c := range all {
-		if len(c.vertical) >= 3 && len(c.horizontal) >= 2 && c.height() < 200 {
+		if len(c.vertical) >= 3 && len(c.horizontal) >= 2 && c.height() < highestRow {
 			rows = append(rows, c)
 		} else {
 			rest = append(rest, c)
@@ -239,7 +242,7 @@ func joinShaded(all []component) []component {
 		last := rows[i]
 		for j := i + 1; j < len(rows); j++ {
 			next := rows[j]
-			if used[j] || next.Y0 < last.Y1-1 || next.Y0-last.Y1 > 2.2*max(last.height(), next.height()) ||
+			if used[j] || next.Y0 < last.Y1-1 || next.Y0-last.Y1 > 1.6*max(last.height(), next.height()) ||
 				!sameColumns(xs, positions(next.vertical, nil)) {
 				continue
 			}
@@ -320,7 +323,7 @@ func (a *arranger) rowBeside(box Box, xs []float32, above bool) (edge float32, o
 		if above {
 			gap = edge - near.Y1
 		}
-		if gap > 0.9*row[0].size || i == 0 && len(row) < 2 {
+		if gap > 1.4*row[0].size || gap > 0.9*row[0].size && len(row) < 2 || i == 0 && len(row) < 2 {
 			break
 		}
 		if edge = near.Y1 + 1; above {

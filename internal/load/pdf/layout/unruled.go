@@ -268,6 +268,8 @@ func newUnruled(rows [][]atom, columns []span) *table {
 		if starts != nil {
 			goes = i > 0 && !starts[i]
 		}
+		// Lines of a cell stand around the only line of the cell beside it.
+		goes = goes || i > 0 && box.Y0 < bottom-0.3*row[0].size
 		if goes {
 			join(t.rows[len(t.rows)-1], cells)
 		} else {

@@ -16,7 +16,8 @@ type word struct {
 	base  float32 // base line
 	size  float32
 	turn  uint8
-	blank bool // a blank was drawn behind it
+	blank bool    // a blank was drawn behind it
+	after float32 // where the blank ends, if it is a single one; 0 otherwise
 	bold  bool
 	next  int32 // number of the word that was drawn next, without anything in between; 0: none
 	id    int32 // 1, 2, …
@@ -65,7 +66,7 @@ type wordBuilder struct {
 func (b *wordBuilder) add(c *Char) {
 	box := c.Box
 	if c.Rune == ' ' || unicode.IsSpace(c.Rune) {
-		b.end(true)
+		b.blank(box)
 		return
 	}
 	if len(b.text) > 0 {
@@ -85,6 +86,19 @@ func (b *wordBuilder) add(c *Char) {
 	b.last, b.run = box, c.Run
 	b.plain = b.plain && c.Rune < utf8.RuneSelf
 	b.text = utf8.AppendRune(b.text, c.Rune)
+}
+
+// blank ends the word at a drawn blank.
+func (b *wordBuilder) blank(box Box) {
+	first := len(b.text) > 0
+	b.end(true)
+	if n := len(b.words); n > 0 {
+		w := &b.words[n-1]
+		w.after = 0
+		if first && box.X0-w.X1 < 0.5*w.size {
+			w.after = box.X1
+		}
+	}
 }
 
 // repeated reports whether a character is drawn over itself to look bold.

@@ -22,7 +22,7 @@ func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 			w.table(l.table)
 			continue
 		}
-		if !(l.column && i > 0 && leaves[i-1].column && leaves[i-1].table == nil) {
+		if !(l.column && i > 0 && leaves[i-1].column && leaves[i-1].table == nil) && !w.titleGoesOn(l) {
 			w.end()
 		}
 		w.lines(l.lines)
@@ -36,6 +36,13 @@ func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 	}
 	text, blocks := w.b.Take()
 	return text, blocks, w.sheet
+}
+
+// titleGoesOn reports whether a part of the page begins with the next line of
+// the heading that is being written.
+func (w *writer) titleGoesOn(l leaf) bool {
+	first := &l.lines[0]
+	return w.heading > 0 && w.headingLevel(first) == w.heading && directlyBelow(w.above, first) && w.above.overlapX(first.Box) > 0
 }
 
 // writer makes blocks of a page's parts.
@@ -193,7 +200,7 @@ func (w *writer) continues(lines []line, i int) bool {
 	q, p := w.above, &lines[i]
 	text := lineText(p.words)
 	if indented(lines, i) || !directlyBelow(q, p) && i > 0 || abs(q.size-p.size) > 0.25*max(q.size, p.size) ||
-		!plainStart(text) && (outline.BeginsAnew(text) || isCaption(text)) {
+		!plainStart(text) && !w.endingOnly(lines, i, text) && (outline.BeginsAnew(text) || isCaption(text)) {
 		return false
 	}
 	above := w.run[len(w.run)-1].text
@@ -215,6 +222,16 @@ func (w *writer) continues(lines []line, i int) bool {
 		return room < 1.4*p.size // one more character would have fit
 	}
 	return room < (float32(outline.Columns(p.words[0].text))/2+1)*p.size
+}
+
+// endingOnly reports whether a line begins with the last syllable of the
+// sentence above, which looks like the third item of a list: …넘긴⏎다. 신청서는
+func (w *writer) endingOnly(lines []line, i int, text string) bool {
+	if i == 0 || w.profile.wrap == wrapWords || !strings.HasPrefix(text, "다.") {
+		return false
+	}
+	q := w.above
+	return korean.IsSyllable(lastRune(q.words[len(q.words)-1].text)) && rightEdge(lines)-q.X1 < 1.4*q.size
 }
 
 // plainStart reports whether a text surely begins with no number, bullet or
