@@ -14,7 +14,7 @@ WIRE_TS := $(GO) tool -modfile=web/wire/tygo.mod tygo generate --config web/wire
 # Experiments of the Go toolchain, for every target that runs Go.
 export GOEXPERIMENT ?=
 
-.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web bench bench-search bench-1m bench-client screenshots generate clean
+.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web mutants bench bench-search bench-1m bench-client screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -89,6 +89,9 @@ lint-go:
 
 lint-web: web/node_modules/.package-lock.json
 	cd web && $(NPM) run lint
+
+mutants: ## break the program on purpose and see which tests notice (an hour; goes on where it was broken off)
+	nice $(GO) run ./test/mutants
 
 bench: build ## measure against the goals of docs/benchmarks.md
 	$(GO) build -o bin/bench ./test/bench
