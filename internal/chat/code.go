@@ -20,11 +20,12 @@ func (t *work) code(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	kept, err := t.prioritise(ctx, q, found)
+	chosen, err := t.prioritise(ctx, q, found)
 	if err != nil {
 		return err
 	}
-	t.cite(kept)
+	kept := chosen.kept
+	t.cite(selection{kept: kept})
 	_, err = t.streamWith(ctx, nil, kept, func(passages []prompt.Passage) prompt.Prompt {
 		return prompt.Code(t.lang, language, t.r.Body, passages, prompt.NewFence())
 	})

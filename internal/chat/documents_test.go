@@ -388,6 +388,7 @@ func TestAContextTooLongIsTriedAgainWithLess(t *testing.T) {
 
 func TestAModelThatStartsAnewReplacesWhatItSaid(t *testing.T) {
 	b := newBench(t)
+	b.leave()
 	b.model(llm.Reply{Steps: []llm.Step{{Text: "틀린 시작 "}, {Restart: true, Text: "일반적으로 "}, {Text: "그래요."}}})
 	w, _ := b.run(b.question("달까지 거리는 얼마예요?"))
 	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요."; w.Heading.Text.Ko != want || w.Text() != "일반적으로 그래요." {

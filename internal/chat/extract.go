@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,13 +28,13 @@ var noModelNote = fault.Text{
 }
 
 // extract answers with the sentences of the passages that answer the question best.
-func (t *work) extract(q relevance.Question, kept []retrieve.Passage) error {
+func (t *work) extract(ctx context.Context, q relevance.Question, kept []retrieve.Passage) error {
 	defer t.stage(turn.StageEvent{Name: "answer"})()
 	t.extractive()
 	sentences := relevance.Extract(q.Text, kept, mostSentences)
 	if len(sentences) == 0 {
 		t.label(fault.Text{})
-		t.w.Delta(t.say(nothingFound))
+		t.w.Delta(t.say(t.unanswered(ctx)))
 		return nil
 	}
 	for _, p := range kept {

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
@@ -11,28 +12,56 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-var nothingFound = fault.Text{
-	Ko: "문서에서 이 질문에 대한 내용을 찾지 못했어요.",
-	En: "The documents hold nothing on this question.",
+// What is said where the documents do not answer.
+var (
+	nothingFound = fault.Text{
+		Ko: "문서에서 이 질문에 대한 내용을 찾지 못했어요.",
+		En: "I found nothing about this in the documents.",
+	}
+	onlyRelated = fault.Text{
+		Ko: "문서에서 이 질문의 답을 찾지 못했어요. 관련 있는 문서를 함께 보여 드려요.",
+		En: "The documents do not answer this question. Related ones are shown with it.",
+	}
+	noDocuments = fault.Text{
+		Ko: "아직 찾아볼 문서가 없어요. 문서를 먼저 올려 주세요.",
+		En: "There are no documents to search yet. Upload one first.",
+	}
+)
+
+// unanswered says that the documents do not answer, and why, as far as that is known.
+func (t *work) unanswered(ctx context.Context) fault.Text {
+	if len(t.call.Sources) > 0 {
+		return onlyRelated
+	}
+	page, err := t.s.Documents.List(ctx, t.r.Scope, document.Filter{Limit: 1})
+	if err == nil && len(page.Documents) == 0 && page.Next == "" {
+		return noDocuments
+	}
+	return nothingFound
 }
 
-// generalLabel heads an answer of a model that no passage was found for.
-var generalLabel = fault.Text{
-	Ko: "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요.",
-	En: "The documents hold nothing on this question. What follows is general knowledge.",
+// generalKnowledge follows it where a model answers without any passage.
+var generalKnowledge = fault.Text{
+	Ko: " 아래는 문서에 없는 일반 지식이에요.",
+	En: " What follows is general knowledge.",
 }
 
-// cite numbers the passages as the answer's sources, before its text begins. A user who switched references off gets
-// an answer without them.
-func (t *work) cite(kept []retrieve.Passage) {
-	if !t.switches.References || len(kept) == 0 {
+// cite numbers the passages as the answer's sources, before its text begins. Where none answers, those that come nearest
+// are named as related ones. A user who switched references off gets an answer without them.
+func (t *work) cite(s selection) {
+	passages := s.kept
+	if len(passages) == 0 {
+		passages = s.related
+	}
+	if !t.switches.References || len(passages) == 0 {
 		return
 	}
-	t.call.Sources = make([]history.SourceRef, len(kept))
-	for i, p := range kept {
+	t.call.Sources = make([]history.SourceRef, len(passages))
+	for i, p := range passages {
 		ref := history.SourceRef{
 			Number: i + 1, Store: p.Store, Document: p.Document, Version: p.Version, Chunk: p.Chunk,
 			Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Score: p.Score, Kind: string(p.ScoreKind),
+			Related: len(s.kept) == 0,
 		}
 		if p.Document == "" { // of documents, titles are read from their record
 			ref.URL, ref.Title = p.URL, p.Title
@@ -53,7 +82,8 @@ func (t *work) ground(ctx context.Context, q relevance.Question, past []history.
 		before = t.dialogue(past, t.inputBudget()/4)
 	}
 	if len(kept) == 0 {
-		t.label(generalLabel)
+		why := t.unanswered(ctx)
+		t.label(fault.Text{Ko: why.Ko + generalKnowledge.Ko, En: why.En + generalKnowledge.En})
 		return t.stream(ctx, prompt.General(t.lang, q.Text), before, &citations{})
 	}
 	t.check = t.newChecker(q.Text, kept)

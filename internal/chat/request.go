@@ -109,9 +109,9 @@ func unknownMode(name string) error {
 }
 
 // language is the one that prompts and messages of the turn are in: that of the input, where it is the user's own
-// words, otherwise the client's.
+// words, otherwise the client's. A code or a name alone ("A396") belongs to no language.
 func (r Request) language(k kind) prompt.Language {
-	if k == control || k == filekind {
+	if k == control || k == filekind || r.Language != "" && korean.OnlyNames(r.Body) {
 		if strings.HasPrefix(strings.ToLower(r.Language), "en") {
 			return prompt.English
 		}

@@ -104,23 +104,26 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	kept, err := t.prioritise(ctx, q, found)
+	chosen, err := t.prioritise(ctx, q, found)
 	if err != nil {
 		return err
 	}
-	if len(kept) == 0 && stores.all {
-		if kept, err = t.web(ctx, q); err != nil {
+	if len(chosen.kept) == 0 && stores.all {
+		web, err := t.web(ctx, q)
+		if err != nil {
 			return err
 		}
+		chosen.kept = web.kept
 	}
-	t.cite(kept)
+	kept := chosen.kept
+	t.cite(chosen)
 	if t.s.Model == nil {
-		return t.extract(q, kept)
+		return t.extract(ctx, q, kept)
 	}
 	began, err := t.ground(ctx, q, past, kept)
 	if t.unreached(ctx, began, err) {
 		t.call.Trace.Sizes.Context = history.Size{}
-		return t.extract(q, kept)
+		return t.extract(ctx, q, kept)
 	}
 	if err != nil {
 		return err

@@ -53,6 +53,7 @@ func TestTheNoteOfAnUnreachedModelIsInTheQuestionsLanguage(t *testing.T) {
 
 func TestAnUnreachedModelAddsNothingToWhatWasNotFound(t *testing.T) {
 	b := newBench(t)
+	b.leave()
 	b.model(llm.Fail(fault.Newf(fault.Unavailable, "down")))
 	w, c := b.run(b.question("달까지 거리는 얼마예요?"))
 	if n := strings.Count(w.Text(), "찾지 못했어요"); n != 1 || w.Failure != nil || c.Outcome != history.Completed {

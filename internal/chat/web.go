@@ -24,9 +24,9 @@ var webFailed = fault.Text{
 }
 
 // web searches where the documents held nothing. Its failure costs its passages only.
-func (t *work) web(ctx context.Context, q relevance.Question) ([]retrieve.Passage, error) {
+func (t *work) web(ctx context.Context, q relevance.Question) (selection, error) {
 	if t.s.Web == nil || len(t.r.Documents) > 0 {
-		return nil, nil
+		return selection{}, nil
 	}
 	defer t.stage(turn.StageEvent{Name: "web"})()
 	began := t.s.Now()
@@ -34,19 +34,19 @@ func (t *work) web(ctx context.Context, q relevance.Question) ([]retrieve.Passag
 	defer cancel()
 	results, err := t.s.Web.Search(limited, q.Text, webResults)
 	if fault.Is(err, fault.NotConfigured) {
-		return nil, nil // its keys are not there yet
+		return selection{}, nil // its keys are not there yet
 	}
 	trace := history.StoreTrace{Store: webStore, Count: len(results), Took: t.s.Now().Sub(began)}
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+			return selection{}, context.Cause(ctx)
 		}
 		t.s.Logger.Warn("web search", "request", t.r.RequestID, "error", err)
 		trace.Error = fault.KindOf(err).String()
 		t.call.Trace.Stores = append(t.call.Trace.Stores, trace)
 		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, webStore)
 		t.note(history.NoteWebUnavailable, webFailed)
-		return nil, nil
+		return selection{}, nil
 	}
 	t.call.Trace.Stores = append(t.call.Trace.Stores, trace)
 	var pages []retrieve.Passage

@@ -12,6 +12,7 @@ import (
 
 var (
 	heading  = fault.Text{Ko: "출처", En: "Sources"}
+	related  = fault.Text{Ko: "관련 문서", En: "Related documents"}
 	show     = fault.Text{Ko: "원문 보기", En: "Show the passage"}
 	deleted  = fault.Text{Ko: "지워진 문서예요", En: "deleted"}
 	outdated = fault.Text{Ko: "문서가 그 뒤에 바뀌었어요", En: "changed since"}
@@ -27,7 +28,11 @@ func List(sources []wire.Source, site, language string) safehtml.HTML {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString(string("<b>" + safehtml.Text(heading.In(language)) + "</b>"))
+	title := heading
+	if sources[0].Related { // then all of them are
+		title = related
+	}
+	b.WriteString(string("<b>" + safehtml.Text(title.In(language)) + "</b>"))
 	for _, s := range sources {
 		b.WriteString("\n")
 		b.WriteString(string(item(s, site, language)))

@@ -89,7 +89,7 @@ func bare(ref history.SourceRef) wire.Source {
 	s := wire.Source{
 		Number: ref.Number, Store: ref.Store, Document: string(ref.Document), Version: string(ref.Version),
 		Title: ref.Title, URL: ref.URL, Page: ref.Page, Line: ref.Line, Start: ref.Start, End: ref.End,
-		Score: ref.Score, ScoreKind: ref.Kind, Confidence: ref.Extra["confidence"],
+		Score: ref.Score, ScoreKind: ref.Kind, Confidence: ref.Extra["confidence"], Related: ref.Related,
 	}
 	if ref.Document == "" {
 		s.Name = cmp.Or(ref.Title, ref.URL)

@@ -90,6 +90,7 @@ type SourceRef struct {
 	Score    float64           `json:"score"`
 	Kind     string            `json:"score_kind,omitempty"` // retrieve.ScoreKind
 	Extra    map[string]string `json:"extra,omitempty"`      // a store's own, such as Kendra's "confidence"
+	Related  bool              `json:"related,omitempty"`    // it does not answer the question; it only comes nearest
 }
 
 // Trace tells how an answer came about. It holds no text of documents.

@@ -1,6 +1,9 @@
 package korean
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // IsSyllable reports whether r is a composed Hangul syllable (가–힣).
 func IsSyllable(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
@@ -45,6 +48,21 @@ func Language(input string) string {
 		return "ko"
 	}
 	return "en"
+}
+
+// OnlyNames reports whether an input has no language of its own: no Hangul, and not two words with a small letter, but
+// codes, abbreviations and names ("A396", "VPN", "MX-500 E11", "docker").
+func OnlyNames(input string) bool {
+	words := 0
+	for word := range strings.FieldsSeq(input) {
+		if HasHangul(word) {
+			return false
+		}
+		if strings.IndexFunc(word, unicode.IsLower) >= 0 && strings.IndexFunc(word, unicode.IsDigit) < 0 {
+			words++
+		}
+	}
+	return words < 2
 }
 
 // koreanShare is the share of Hangul among a document's letters from which on it counts as Korean. A syllable stands

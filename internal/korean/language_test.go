@@ -62,3 +62,14 @@ func TestSyllablesOneJamoApart(t *testing.T) {
 		}
 	}
 }
+
+func TestCodesAndNamesAloneHaveNoLanguage(t *testing.T) {
+	for input, want := range map[string]bool{
+		"A396": true, "VPN": true, "MX-500 E11": true, "docker": true, "": true, "v1.2.3": true,
+		"refund policy": false, "What is A396?": false, "A396 뜻": false,
+	} {
+		if got := korean.OnlyNames(input); got != want {
+			t.Errorf("%q: %v", input, got)
+		}
+	}
+}

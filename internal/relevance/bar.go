@@ -76,3 +76,13 @@ func (v *Verdict) answersAt(place float64, b *bench) bool {
 	with.meaning = &place
 	return with.answers(b.expected, b.vocabulary)
 }
+
+// A passage is related to a question if it holds this share of it, or if its cosine has this place.
+const (
+	relatedCovered = 0.25
+	relatedPlace   = 0.4
+)
+
+func (v *Verdict) related() bool {
+	return v.evidence.covered >= relatedCovered || v.meaning != nil && *v.meaning >= relatedPlace
+}

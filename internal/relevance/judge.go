@@ -35,16 +35,20 @@ type Judgement struct {
 	Embedder error
 }
 
-// Answers gives at most most of the passages that may answer the question, best first.
-func (j Judgement) Answers(most int) []retrieve.Passage { return j.passages(most, true) }
+// Answers gives at most most of the passages that may answer the question, best first; none if none does.
+func (j Judgement) Answers(most int) []retrieve.Passage {
+	return j.passages(most, func(v Verdict) bool { return v.Answers })
+}
 
 // Related gives at most most of the passages that come nearest to the question and do not answer it, best first.
-func (j Judgement) Related(most int) []retrieve.Passage { return j.passages(most, false) }
+func (j Judgement) Related(most int) []retrieve.Passage {
+	return j.passages(most, func(v Verdict) bool { return !v.Answers && v.related() })
+}
 
-func (j Judgement) passages(most int, answers bool) []retrieve.Passage {
+func (j Judgement) passages(most int, wanted func(Verdict) bool) []retrieve.Passage {
 	var list []retrieve.Passage
 	for _, v := range j.Verdicts {
-		if len(list) < most && v.Answers == answers {
+		if len(list) < most && wanted(v) {
 			list = append(list, v.Passage)
 		}
 	}

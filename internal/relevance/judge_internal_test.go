@@ -103,13 +103,13 @@ func TestTheTopicAloneIsNoAnswer(t *testing.T) {
 }
 
 func TestPassagesThatDoNotAnswerAreRelated(t *testing.T) {
-	judged, err := new(Judge).Judge(t.Context(), Question{Text: "주차장은 어디에 있나요?"}, []retrieve.Passage{
-		{Text: "출장비는 7일 안에 정산한다."}, {Text: "주차장은 건물 뒤쪽에 있다."},
+	judged, err := new(Judge).Judge(t.Context(), Question{Text: "주차장은 몇 층에 있나요?"}, []retrieve.Passage{
+		{Text: "주차장의 요금은 5천 원이다."}, {Text: "주차장은 지하 2층에 있다."}, {Text: "출장비는 7일 안에 정산한다."},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, r := judged.Answers(4), judged.Related(4); len(a) != 1 || len(r) != 1 || r[0].Text != "출장비는 7일 안에 정산한다." {
+	if a, r := judged.Answers(4), judged.Related(4); len(a) != 1 || len(r) != 1 || r[0].Text != "주차장의 요금은 5천 원이다." {
 		t.Errorf("answers %+v, related %+v", a, r)
 	}
 }

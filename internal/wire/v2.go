@@ -96,6 +96,7 @@ type Source struct {
 	Owner       string    `json:"owner,omitempty"`
 	Deleted     bool      `json:"deleted,omitempty"`  // the document is gone: no excerpt
 	Outdated    bool      `json:"outdated,omitempty"` // a newer version took its place: no excerpt
+	Related     bool      `json:"related,omitempty"`  // it does not answer the question; it only comes nearest
 }
 
 // Verdict is what the sources do for a sentence of the answer.

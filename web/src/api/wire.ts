@@ -385,6 +385,7 @@ export interface Source {
   owner?: string;
   deleted?: boolean; // the document is gone: no excerpt
   outdated?: boolean; // a newer version took its place: no excerpt
+  related?: boolean; // it does not answer the question; it only comes nearest
 }
 /**
  * Verdict is what the sources do for a sentence of the answer.

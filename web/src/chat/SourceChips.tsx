@@ -10,32 +10,36 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
   const t = useT();
   const [all, setAll] = useState(false);
   const some = all || sources.length <= shown + 1 ? sources : sources.slice(0, shown);
+  const related = sources[0]?.related ?? false; // then all of them are
   return (
-    <ul className="chips" aria-label={t("turn.sources")}>
-      {some.map((s) => (
-        <li key={s.number}>
-          <button
-            type="button"
-            className="chip"
-            data-cite={s.number}
-            data-gone={s.deleted || s.outdated || undefined}
-            aria-expanded={open === s.number}
-          >
-            <span className="visually-hidden">{t("source.label")} </span>
-            <span className="cite">{s.number}</span> <b>{s.title || s.name || t("source.gone")}</b>
-            {" "}
-            {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : part(s) ? <span className="chip-part">{part(s)}</span> : null}
-          </button>
-        </li>
-      ))}
-      {sources.length > shown + 1 && (
-        <li>
-          <button type="button" className="chip" onClick={() => setAll(!all)} aria-expanded={all}>
-            {all ? t("source.fewer") : t("source.more", { count: sources.length - shown })}
-          </button>
-        </li>
-      )}
-    </ul>
+    <>
+      {related && <p className="chips-label">{t("turn.related")}</p>}
+      <ul className="chips" aria-label={t(related ? "turn.related" : "turn.sources")}>
+        {some.map((s) => (
+          <li key={s.number}>
+            <button
+              type="button"
+              className="chip"
+              data-cite={s.number}
+              data-gone={s.deleted || s.outdated || undefined}
+              aria-expanded={open === s.number}
+            >
+              <span className="visually-hidden">{t("source.label")} </span>
+              <span className="cite">{s.number}</span> <b>{s.title || s.name || t("source.gone")}</b>
+              {" "}
+              {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : part(s) ? <span className="chip-part">{part(s)}</span> : null}
+            </button>
+          </li>
+        ))}
+        {sources.length > shown + 1 && (
+          <li>
+            <button type="button" className="chip" onClick={() => setAll(!all)} aria-expanded={all}>
+              {all ? t("source.fewer") : t("source.more", { count: sources.length - shown })}
+            </button>
+          </li>
+        )}
+      </ul>
+    </>
   );
 }
 

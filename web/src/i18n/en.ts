@@ -154,6 +154,7 @@ export const en: Record<Key, string> = {
   "turn.retry": "Answer again",
   "turn.why": "Why this answer?",
   "turn.sources": "Sources",
+  "turn.related": "Related documents",
   "turn.stopped": "You stopped this answer.",
   "turn.stoppedEmpty": "You stopped before the answer began.",
   "turn.interrupted": "The server stopped while answering.",

@@ -153,6 +153,7 @@ export const ko = {
   "turn.retry": "답변 다시 받기",
   "turn.why": "왜 이 답인가요?",
   "turn.sources": "근거",
+  "turn.related": "관련 문서",
   "turn.stopped": "답변을 중지했어요.",
   "turn.stoppedEmpty": "답변을 시작하기 전에 중지했어요.",
   "turn.interrupted": "서버가 종료되어 답변이 중간에 끊겼어요.",

@@ -1,0 +1,45 @@
+package chat_test
+
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/auth"
+)
+
+func TestAnEmptyLibraryAsksForDocuments(t *testing.T) {
+	b := newBench(t)
+	w, _ := b.run(b.question("연차 휴가는 며칠인가요?"))
+	b.contains(w.Text(), "문서를 먼저 올려 주세요")
+	b.put("남의 것.txt", []auth.Principal{"lee"}, "연차 휴가는 15일이다.")
+	w, _ = b.run(b.question("연차 휴가는 며칠인가요?"))
+	b.contains(w.Text(), "문서를 먼저 올려 주세요")
+}
+
+func TestPassagesThatDoNotAnswerAreShownAsRelated(t *testing.T) {
+	b := newBench(t)
+	b.put("MX-500.txt", everyone, "복합기 MX-500의 토너는 TN-50을 쓰고 한 통으로 8,000장을 인쇄한다.")
+	w, c := b.run(b.question("MX-500의 무게는 몇 kg인가요?"))
+	b.contains(w.Text(), "답을 찾지 못했어요")
+	b.lacks(w.Text(), "TN-50")
+	if len(w.Refs) != 1 || !w.Refs[0].Related || c.Trace.Kept != 0 {
+		t.Errorf("sources %+v, %d kept", w.Refs, c.Trace.Kept)
+	}
+	w, _ = b.run(b.question("MX-500의 토너 한 통으로 몇 장을 인쇄하나요?"))
+	b.contains(w.Text(), "8,000장")
+	if len(w.Refs) != 1 || w.Refs[0].Related {
+		t.Errorf("sources %+v", w.Refs)
+	}
+}
+
+func TestACodeAloneIsAnsweredInTheClientsLanguage(t *testing.T) {
+	b := newBench(t)
+	b.put("boiler.txt", everyone, "A396은 보일러의 과열 안전장치가 작동했다는 뜻이다.")
+	for body, want := range map[string]string{"A396": "ko", "What does A396 mean": "en"} {
+		r := b.question(body)
+		r.Language = "ko"
+		w, c := b.run(r)
+		if c.Language != want {
+			t.Errorf("%s is answered in %q: %+v %q", body, c.Language, w.Heading, w.Text())
+		}
+	}
+}
