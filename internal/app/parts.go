@@ -150,9 +150,13 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	speaker, err := p.speaker(ctx)
+	if err != nil {
+		return err
+	}
 	p.chat, err = p.base.Chat(wiring.Answering{
 		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked, Model: p.model.llm,
-		Embedder: p.model.embedder, Loader: p.loader, Web: web, MaxTurns: p.config.MaxTurns,
+		Embedder: p.model.embedder, Loader: p.loader, Web: web, Speech: speaker, MaxTurns: p.config.MaxTurns,
 	})
 	return err
 }

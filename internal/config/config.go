@@ -29,6 +29,8 @@ type Config struct {
 	RAG        schema.RAG        `yaml:"rag"`
 	OpenSearch schema.OpenSearch `yaml:"opensearch"`
 	Kendra     schema.Kendra     `yaml:"kendra"`
+	Web        schema.Web        `yaml:"web"`
+	Speech     schema.Speech     `yaml:"speech"`
 	Ingest     Ingest            `yaml:"ingest"`
 	Session    schema.Session    `yaml:"session"`
 	OIDC       schema.OIDC       `yaml:"oidc"`
@@ -75,6 +77,8 @@ func Default() Config {
 		RAG:        s.RAG,
 		OpenSearch: s.OpenSearch,
 		Kendra:     s.Kendra,
+		Web:        s.Web,
+		Speech:     s.Speech,
 		Ingest:     Ingest{Ingest: s.Ingest, Workers: 2},
 		Session:    s.Session,
 		OIDC:       s.OIDC,
@@ -85,7 +89,7 @@ func Default() Config {
 func (c Config) Settings() schema.Settings {
 	return schema.Settings{
 		AllowedOrigins: c.AllowedOrigins, Profiles: c.Profiles, RAG: c.RAG, OpenSearch: c.OpenSearch, Kendra: c.Kendra,
-		Ingest: c.Ingest.Ingest, Session: c.Session, OIDC: c.OIDC,
+		Web: c.Web, Speech: c.Speech, Ingest: c.Ingest.Ingest, Session: c.Session, OIDC: c.OIDC,
 	}
 }
 

@@ -1,8 +1,11 @@
 package config_test
 
 import (
+	"cmp"
+	"github.com/mundap/mundap/internal/config/schema"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -163,6 +166,35 @@ func TestOnlyLoopbackCountsAsLoopback(t *testing.T) {
 	} {
 		if got := (config.Config{Addr: addr}).Loopback(); got != want {
 			t.Errorf("%s: %v", addr, got)
+		}
+	}
+}
+
+// What one machine is told reaches the settings that both worlds share.
+func TestEverySharedSettingCanBeSetOnOneMachine(t *testing.T) {
+	if got, want := config.Default().Settings(), schema.Default(); !reflect.DeepEqual(got, want) {
+		t.Errorf("the defaults are\n%+v\nwant\n%+v", got, want)
+	}
+	ours := map[string]schema.Field{}
+	for _, f := range config.Fields() {
+		ours[f.Key] = f
+	}
+	for _, f := range schema.Fields[schema.Settings]() {
+		field, ok := ours[f.Key]
+		if !ok {
+			t.Errorf("%s can't be set on one machine", f.Key)
+			continue
+		}
+		c := config.Default()
+		text := map[string]string{"switch": "true", "number": "17", "duration": "17s"}[f.Type]
+		if f.Type == "switch" && f.Value(schema.Default()) == "true" {
+			text = "false"
+		}
+		if err := field.Set(&c, cmp.Or(text, "another")); err != nil {
+			t.Fatal(err)
+		}
+		if reflect.DeepEqual(c.Settings(), schema.Default()) {
+			t.Errorf("%s changes nothing", f.Key)
 		}
 	}
 }

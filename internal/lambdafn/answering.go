@@ -59,10 +59,14 @@ func (p *parts) chat() (*socket, *answers, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	speaker, err := p.speaker()
+	if err != nil {
+		return nil, nil, err
+	}
 	turns, documents, calls := p.turns(), p.store.Documents(), p.store.History()
 	service, err := p.base.Chat(wiring.Answering{
 		History: calls, Settings: p.store.Settings(), Turns: turns, Stores: stores, Model: model, Embedder: embedder,
-		Loader: p.loader(), Web: web, TurnLimit: turnLimit,
+		Loader: p.loader(), Web: web, Speech: speaker, TurnLimit: turnLimit,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("making the chat: %w", err)

@@ -102,6 +102,8 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		return nil, err
 	}
 	documents, c := p.store.Documents(), p.config.Settings
+	features := p.base.Features(p.config.Version, "", wiring.StoreNames(c))
+	features.Speech = features.Speech || p.config.SpeechVoice != ""
 	return server.New(server.Parts{
 		Documents: documents, Blobs: p.blobs, History: p.store.History(), Settings: p.store.Settings(), Turns: p.turns(),
 		Chat: noChat{}, Ingest: p.base.Ingest(), Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}),
@@ -111,7 +113,7 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		AllowedOrigins: c.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket, SocketURL: p.config.Socket.URL,
 		Switches: wiring.Switches(c.RAG), RedirectFiles: true, SiteURL: p.config.SiteURL, ProviderName: c.OIDC.Name,
 		NoPasswords: p.config.noPasswords(),
-		Features:    p.base.Features(p.config.Version, "", wiring.StoreNames(c)),
+		Features:    features,
 	})
 }
 

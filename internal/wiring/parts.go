@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/speech"
 	"github.com/mundap/mundap/internal/split"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/websearch"
@@ -77,6 +78,7 @@ type Answering struct {
 	Embedder  embed.Embedder
 	Loader    ingest.Loader
 	Web       websearch.Searcher // nil: the web is not searched
+	Speech    speech.Synthesizer // nil: answers are not read aloud
 	TurnLimit time.Duration
 	MaxTurns  int
 }
@@ -86,7 +88,7 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 	rag := b.Settings.RAG
 	return chat.New(chat.Config{
 		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
-		Stores: a.Stores, Model: a.Model, Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
+		Stores: a.Stores, Model: a.Model, Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web, Speech: a.Speech,
 		Reader: ingest.Reader{
 			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize, TempDir: b.TempDir,
 		},
@@ -109,7 +111,7 @@ func (b Base) Features(version, model string, stores []string) wire.Session {
 	i := b.Settings.Ingest
 	return wire.Session{
 		Version: version, Model: model, Stores: stores, Formats: extensions(i.Formats), MaxBytes: i.MaxObjectSize,
-		Samples: i.Samples, Web: b.Settings.Web.Provider != "",
+		Samples: i.Samples, Web: b.Settings.Web.Provider != "", Speech: b.Settings.Speech.Provider != "",
 	}
 }
 

@@ -14,7 +14,6 @@ import (
 // announced are settings whose reader is still to be built, with what it is.
 var announced = map[string]string{
 	"ParallelSummary": "summaries of source code",
-	"SpeechVoice":     "answers read aloud by Polly",
 }
 
 // TestEverySettingIsRead fails for a setting that the program only parses. A

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -77,7 +76,7 @@ func (s *Synthesizer) Speak(ctx context.Context, text, language string) (speech.
 		return speech.Audio{}, fault.Newf(fault.TooLarge, "a text of %d characters, at most %d", n, textLimit)
 	}
 	var all bytes.Buffer
-	for piece := range pieces(text) {
+	for piece := range korean.Pieces(clean(text), pieceLimit) {
 		if err := s.speak(ctx, v, piece, &all); err != nil {
 			return speech.Audio{}, err
 		}
@@ -106,37 +105,6 @@ func (s *Synthesizer) speak(ctx context.Context, v voice, text string, into *byt
 	return nil
 }
 
-// pieces cuts a text between sentences into parts that one call takes. A sentence that is longer by itself is cut
-// between words, or anywhere when it has none.
-func pieces(text string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		var b strings.Builder
-		length := 0
-		flush := func() bool {
-			piece := b.String()
-			b.Reset()
-			length = 0
-			return strings.TrimSpace(piece) == "" || yield(piece)
-		}
-		text := clean(text)
-		for span := range korean.Sentences(text) {
-			for _, part := range short(span.Of(text)) {
-				n := utf8.RuneCountInString(part)
-				if length+n+1 > pieceLimit && !flush() {
-					return
-				}
-				if length > 0 {
-					b.WriteByte(' ')
-					length++
-				}
-				b.WriteString(part)
-				length += n
-			}
-		}
-		flush()
-	}
-}
-
 // clean takes out what no voice speaks: control characters, and bytes that are no UTF-8.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
@@ -145,22 +113,4 @@ func clean(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, " "))
-}
-
-// short cuts a sentence into parts of at most pieceLimit characters.
-func short(sentence string) []string {
-	var parts []string
-	r := []rune(sentence)
-	for len(r) > pieceLimit {
-		end := pieceLimit
-		for i := end; i > pieceLimit/2; i-- {
-			if unicode.IsSpace(r[i-1]) {
-				end = i
-				break
-			}
-		}
-		parts = append(parts, string(r[:end]))
-		r = r[end:]
-	}
-	return append(parts, string(r))
 }

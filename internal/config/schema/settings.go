@@ -11,6 +11,7 @@ type Settings struct {
 	OpenSearch     OpenSearch `yaml:"opensearch"`
 	Kendra         Kendra     `yaml:"kendra"`
 	Web            Web        `yaml:"web"`
+	Speech         Speech     `yaml:"speech"`
 	Ingest         Ingest     `yaml:"ingest"`
 	Session        Session    `yaml:"session"`
 	OIDC           OIDC       `yaml:"oidc"`
@@ -58,6 +59,16 @@ type Web struct {
 	KeyFile   string `yaml:"key_file" doc:"file that holds the key instead; read at each start"`
 	URL       string `yaml:"url" doc:"address of the SearXNG server, such as http://127.0.0.1:8888"`
 	ReadPages bool   `yaml:"read_pages" doc:"read the pages that were found, not only their excerpts"`
+}
+
+// Speech is what reads answers aloud. Without a provider nothing does.
+type Speech struct {
+	Provider string `yaml:"provider" doc:"what reads answers aloud: openai (any server with /audio/speech) or polly; empty: none"`
+	URL      string `yaml:"url" doc:"base URL of the server with /audio/speech, such as http://127.0.0.1:8880/v1"`
+	Model    string `yaml:"model" doc:"the speech model's name; empty: tts-1"`
+	Voice    string `yaml:"voice" doc:"name of the voice; empty: alloy, or Polly's Seoyeon"`
+	APIKey   Secret `yaml:"api_key" doc:"key that the server asks for"`
+	Region   string `yaml:"region" doc:"Polly's region; empty: the AWS configuration's"`
 }
 
 // Ingest is how documents come in.

@@ -1,0 +1,18 @@
+//go:build !nodict
+
+package lambdafn
+
+import (
+	"github.com/mundap/mundap/internal/speech"
+	"github.com/mundap/mundap/internal/wiring"
+)
+
+// speaker is what reads answers aloud: what the settings name, otherwise Polly with
+// the stack's voice. nil: there is neither.
+func (p *parts) speaker() (speech.Synthesizer, error) {
+	s := p.config.Settings.Speech
+	if s.Provider == "" && p.config.SpeechVoice != "" {
+		s.Provider, s.Voice = "polly", p.config.SpeechVoice
+	}
+	return wiring.Speech(s, p.aws)
+}
