@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,24 +11,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// words counts a text's words: runs of letters and digits, in small letters and one normal form.
+// words counts a text's words: runs of letters and digits with at least one letter, in small letters and one normal form.
+// Numbers are left out, because programs show them in different ways (rounded, with signs, as labels of axes and lines), and
+// so are single Latin letters, into which rotated text falls apart.
 func words(text string) map[string]int {
 	all := map[string]int{}
-	text = thousands.ReplaceAllString(norm.NFKC.String(text), "$1$2")
-	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool {
+	for w := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}) {
-		const most = 6
-		if len(w) <= most || strings.Trim(w, "0123456789") != "" {
+		if len(w) > 1 && strings.ContainsFunc(w, unicode.IsLetter) {
 			all[w]++
 		}
 	}
 	return all
 }
-
-// thousands: programs differ in how they show numbers, with signs between thousands and rounded or not. Numbers of more
-// digits than a cell shows are left out.
-var thousands = regexp.MustCompile(`(\d),(\d{3})`)
 
 // found is how many of the words in truth stand in text, and how many there are. A word counts as often as it stands
 // there, at most three times: repeated heads and labels that are carried down say nothing.

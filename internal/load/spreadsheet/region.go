@@ -77,7 +77,8 @@ func (w *Writer) begin(h header, body []Row) *table {
 // continued gives the table above when rows behind an empty one belong to it.
 func (w *Writer) continued(rows []Row) *table {
 	t := w.last
-	if t == nil || t.names == nil || own(rows[0].Cells) < 2 || rows[0].Cells[0].Column < t.from || right(rows) > t.to {
+	form := func(c Cell) bool { return strings.HasSuffix(c.Text, ":") }
+	if t == nil || t.names == nil || slices.ContainsFunc(rows[0].Cells, form) || own(rows[0].Cells) < 2 || rows[0].Cells[0].Column < t.from || right(rows) > t.to {
 		return nil
 	}
 	if h, ok := findHeader(rows); ok && len(rows) > 1 && (h.line == t.line || h.first > 0 || t.numeric(rows[0])) {
