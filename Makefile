@@ -2,8 +2,6 @@
 SHELL := bash
 GO ?= go
 NPM ?= npm
-# Vector instructions in Go, for internal/simd. Without (GOEXPERIMENT= make …) the program does the same, more slowly.
-export GOEXPERIMENT ?= simd
 DATA ?= ./data
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
@@ -11,8 +9,10 @@ STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.7.0
 # Makes web/src/api/wire.ts of internal/wire.
 WIRE_TS := $(GO) tool -modfile=web/wire/tygo.mod tygo generate --config web/wire/tygo.yaml
 
-# Experiments of the Go toolchain, for every target that runs Go.
-export GOEXPERIMENT ?=
+# Experiments of the Go toolchain, for every target that runs Go. simd is what
+# internal/simd is fast with; without it (GOEXPERIMENT= make …) the program does
+# the same, more slowly.
+export GOEXPERIMENT ?= simd
 
 .PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web mutants bench bench-search bench-1m bench-client screenshots generate clean
 

@@ -73,7 +73,7 @@ var rules = []struct {
 		"internal/safehtml", "internal/server/...", "internal/session", "internal/wire"),
 		[]string{"github.com/coder/websocket", "golang.org/x/text"}},
 	{"internal/evaluate", contractAnd("internal/korean"), nil},
-	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/..."), anything},
+	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/...", "internal/simd"), anything},
 	{"internal/localstore/...", contractAnd("internal/localstore/..."), []string{"modernc.org/sqlite", "golang.org/x/sys"}},
 	{"internal/datadir", []string{"internal/fault"}, []string{"golang.org/x/sys"}},
 	{"internal/fileblob/...", contractAnd(), []string{"golang.org/x/text/unicode/norm", "golang.org/x/sys"}},

@@ -183,7 +183,7 @@ func (ix *Index) eachPassage(p part, f func(document uint32, has bool)) error {
 	if err != nil {
 		return err
 	}
-	_, scales, _, err := p.Vectors(ix.options.Embedder.Info().Model)
+	scales, err := p.Scales(ix.options.Embedder.Info().Model)
 	if err != nil {
 		return err
 	}

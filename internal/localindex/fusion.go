@@ -3,7 +3,6 @@ package localindex
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 
 	"github.com/mundap/mundap/internal/embed"
@@ -59,50 +58,6 @@ func placeBy(e embed.Embedder) func(float64) float64 {
 		return c.Place
 	}
 	return func(cosine float64) float64 { return cosine }
-}
-
-// nearest gives the k passages with the highest cosine, by comparing with all of them.
-func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int) ([]rank.Hit, error) {
-	var hits []rank.Hit
-	worst := math.Inf(-1)
-	for i, src := range sources {
-		err := v.each(ctx, src, func(p uint32, cosine float64) {
-			if cosine <= worst {
-				return
-			}
-			if hits = append(hits, rank.Hit{Source: i, Passage: p, Score: cosine}); len(hits) >= 2*k+16 {
-				hits = best(hits, k)
-				worst = hits[len(hits)-1].Score
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return best(hits, k), nil
-}
-
-// each calls f with the cosine of each passage that may be found.
-func (v *queryVector) each(ctx context.Context, src rank.Source, f func(p uint32, cosine float64)) error {
-	values, scales, dims, err := src.Vectors(v.model)
-	if err != nil || dims != len(v.Values) {
-		return err
-	}
-	for _, r := range src.Ranges() {
-		for p := r[0]; p < r[1]; p++ {
-			if p%1024 == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			scale := segment.ScaleAt(scales, p)
-			if scale == 0 || !src.Filter.Accepts(p) {
-				continue
-			}
-			at := uint64(p) * uint64(dims)
-			dot := segment.Dot(v.Values, segment.Int8s(values[at:at+uint64(dims)]))
-			f(p, float64(dot)*float64(scale)*float64(v.Scale))
-		}
-	}
-	return nil
 }
 
 func best(hits []rank.Hit, k int) []rank.Hit {

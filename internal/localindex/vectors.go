@@ -1,6 +1,8 @@
 package localindex
 
 import (
+	"slices"
+
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
@@ -63,20 +65,18 @@ func (ix *Index) vectorsOf(key, model string) vectorsByID {
 		if err != nil || d == nil {
 			continue
 		}
-		values, scales, dims, err := p.Vectors(model)
+		scales, err := p.Scales(model)
 		_, first, end, err2 := p.Document(d.number)
-		if err != nil || err2 != nil || dims == 0 || ix.otherDimensions(dims) {
+		if _, dims := p.VectorModel(); err != nil || err2 != nil || scales == nil || ix.otherDimensions(dims) {
 			continue
 		}
 		for n := first; n < end; n++ {
-			scale := segment.ScaleAt(scales, n)
 			passage, err := p.Passage(n)
-			if err != nil || scale == 0 {
+			v, err2 := p.Vector(n)
+			if err != nil || err2 != nil || v.Scale == 0 {
 				continue
 			}
-			at := uint64(n) * uint64(dims)
-			v := segment.Vector{Scale: scale, Values: append([]int8(nil), segment.Int8s(values[at:at+uint64(dims)])...)}
-			known[passage.ID] = knownVector{passage.Text, v}
+			known[passage.ID] = knownVector{passage.Text, segment.Vector{Scale: v.Scale, Values: slices.Clone(v.Values)}}
 		}
 	}
 	return known

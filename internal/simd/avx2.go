@@ -10,6 +10,7 @@ import (
 var avx2 = Functions{
 	Name: "avx2", Products: productsAVX2, Quantise: quantiseAVX2, Rescale: rescaleAVX2,
 	Multiply: multiplyAVX2, Softmax: softmaxAVX2, GELU: geluAVX2, AddNormalised: addNormalisedAVX2, Dot: dotAVX2,
+	LookUp: lookUpAVX2,
 }
 
 func fastest() *Functions {
@@ -108,4 +109,45 @@ func dotAVX2(a, b []int8) int32 {
 	total := totals(sum, sum, sum, sum).GetElem(0)
 	archsimd.ClearAVXUpperBits()
 	return total + dot(a[n:], b[n:])
+}
+
+func lookUpAVX2(dst []uint16, codes, table []uint8) {
+	rows := len(table) / TableRow
+	if rows == 0 {
+		clear(dst)
+		return
+	}
+	for size := rows * CodesPerBlock; len(codes) >= size; codes = codes[size:] {
+		lookUpBlockAVX2((*[CodesPerBlock]uint16)(dst), codes[:size], table[:rows*TableRow])
+		dst = dst[CodesPerBlock:]
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+// lookUpBlockAVX2 adds four table entries as bytes, which they fit, before it
+// widens their sums.
+func lookUpBlockAVX2(dst *[CodesPerBlock]uint16, codes, table []uint8) {
+	low := archsimd.BroadcastUint8x32(15)
+	bytes := archsimd.BroadcastUint16x16(255)
+	var even, odd archsimd.Uint16x16
+	c, t := unsafe.Pointer(unsafe.SliceData(codes)), unsafe.Pointer(unsafe.SliceData(table))
+	for n := len(codes); n > 0; n -= 2 * CodesPerBlock {
+		sum := lookUpRow(c, t, low)
+		if n > CodesPerBlock {
+			sum = sum.Add(lookUpRow(unsafe.Add(c, CodesPerBlock), unsafe.Add(t, TableRow), low))
+		}
+		wide := sum.AsUint16x16()
+		even, odd = even.Add(wide.And(bytes)), odd.Add(wide.ShiftAllRight(8))
+		c, t = unsafe.Add(c, 2*CodesPerBlock), unsafe.Add(t, 2*TableRow)
+	}
+	even.Store((*[16]uint16)(dst[:16]))
+	odd.Store((*[16]uint16)(dst[16:]))
+}
+
+func lookUpRow(codes, table unsafe.Pointer, low archsimd.Uint8x32) archsimd.Uint8x32 {
+	c := archsimd.LoadUint8x32((*[lanes]uint8)(codes))
+	a := archsimd.LoadUint8x32((*[lanes]uint8)(table))
+	b := archsimd.LoadUint8x32((*[lanes]uint8)(unsafe.Add(table, TableRow/2)))
+	upper := c.AsUint16x16().ShiftAllRight(4).AsUint8x32().And(low)
+	return a.PermuteOrZeroGrouped(c.And(low).AsInt8x32()).Add(b.PermuteOrZeroGrouped(upper.AsInt8x32()))
 }

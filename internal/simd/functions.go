@@ -5,6 +5,13 @@ package simd
 // into 16 bits, which is what the processors' instructions add without loss.
 const MaxActivation = 127
 
+// Sizes of what [Functions.LookUp] works on.
+const (
+	CodesPerBlock = 32
+	TableRow      = 64
+	MaxTableEntry = 63
+)
+
 // Functions are one processor's versions of the loops. They keep no state and
 // may be called concurrently.
 type Functions struct {
@@ -36,6 +43,14 @@ type Functions struct {
 	// AddNormalised replaces x by (x + y - mean) / deviation * weight + bias,
 	// with the mean and the standard deviation of x + y.
 	AddNormalised func(x, y, weight, bias []float32)
+
+	// LookUp adds up, for each code of a block of CodesPerBlock, what a table has
+	// for its parts of four bits. codes are whole blocks; row r of a block holds
+	// byte r of each of its codes. Row r of the table has TableRow bytes: sixteen
+	// for the lower four bits, the same again, and so for the upper four bits; none
+	// exceeds MaxTableEntry. dst gets a sum for each code: of a block, first those
+	// of the codes 0, 2, 4, …, then those of 1, 3, 5, …
+	LookUp func(dst []uint16, codes, table []uint8)
 
 	// Dot is the sum of the products of two vectors of the same length, with
 	// no value of -128 in either.

@@ -28,6 +28,7 @@ func TestEveryVersionComputesTheSame(t *testing.T) {
 		compareIntegers(t, rng, fast, plain, n)
 		compareRows(t, rng, fast, plain, n)
 		compareMatrices(t, rng, fast, plain, n)
+		compareTables(t, rng, fast, plain, n%100)
 	}
 }
 
@@ -59,6 +60,31 @@ func compareIntegers(t *testing.T, rng *rand.Rand, fast, plain *simd.Functions, 
 	x, y := weights(rng, k), weights(rng, k)
 	if got, want := fast.Dot(x, y), plain.Dot(x, y); got != want {
 		t.Fatalf("dot of %d: %d, not %d", k, got, want)
+	}
+}
+
+func compareTables(t *testing.T, rng *rand.Rand, fast, plain *simd.Functions, rows int) {
+	t.Helper()
+	blocks := rng.IntN(3)
+	codes, table := make([]uint8, blocks*rows*simd.CodesPerBlock), make([]uint8, rows*simd.TableRow)
+	for i := range codes {
+		codes[i] = uint8(rng.Uint32())
+	}
+	for r := range rows {
+		for i := range 16 {
+			a, b := uint8(rng.IntN(simd.MaxTableEntry+1)), uint8(rng.IntN(simd.MaxTableEntry+1))
+			if rows%7 == 0 {
+				a, b = simd.MaxTableEntry, simd.MaxTableEntry
+			}
+			row := table[r*simd.TableRow:]
+			row[i], row[16+i], row[32+i], row[48+i] = a, a, b, b
+		}
+	}
+	got, want := make([]uint16, blocks*simd.CodesPerBlock), make([]uint16, blocks*simd.CodesPerBlock)
+	fast.LookUp(got, codes, table)
+	plain.LookUp(want, codes, table)
+	if !slices.Equal(got, want) {
+		t.Fatalf("%d blocks of %d rows: %v, not %v", blocks, rows, got, want)
 	}
 }
 
@@ -191,6 +217,20 @@ func BenchmarkProducts(b *testing.B) {
 				f.Products(dst, x, w, k)
 			}
 			b.ReportMetric(float64(b.N)*rows*k*columns/b.Elapsed().Seconds()/1e9, "GMAC/s")
+		})
+	}
+}
+
+func BenchmarkLookUp(b *testing.B) {
+	const rows, blocks = 48, 100_000 / simd.CodesPerBlock
+	codes, table := make([]uint8, blocks*rows*simd.CodesPerBlock), make([]uint8, rows*simd.TableRow)
+	dst := make([]uint16, blocks*simd.CodesPerBlock)
+	for _, f := range []*simd.Functions{simd.Best(), simd.Portable()} {
+		b.Run(f.Name, func(b *testing.B) {
+			for b.Loop() {
+				f.LookUp(dst, codes, table)
+			}
+			b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(b.N)/float64(len(dst)), "ns/code")
 		})
 	}
 }

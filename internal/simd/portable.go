@@ -4,7 +4,7 @@ import "math"
 
 var portable = Functions{
 	Name: "portable", Products: products, Quantise: quantise, Rescale: rescale,
-	Multiply: multiply, Softmax: softmax, GELU: gelu, AddNormalised: addNormalised, Dot: dot,
+	Multiply: multiply, Softmax: softmax, GELU: gelu, AddNormalised: addNormalised, Dot: dot, LookUp: lookUp,
 }
 
 func products(dst []int32, a []uint8, b []int8, k int) {
@@ -76,5 +76,31 @@ func quantiseRest(dst []uint8, x []float32, inverse, zero float32) {
 	for i, v := range x {
 		q := math.RoundToEven(float64(v*inverse)) + float64(zero)
 		dst[i] = uint8(max(0, min(MaxActivation, q)))
+	}
+}
+
+func lookUp(dst []uint16, codes, table []uint8) {
+	rows := len(table) / TableRow
+	if rows == 0 {
+		clear(dst)
+		return
+	}
+	for size := rows * CodesPerBlock; len(codes) >= size; codes = codes[size:] {
+		lookUpBlock((*[CodesPerBlock]uint16)(dst), codes[:size], table)
+		dst = dst[CodesPerBlock:]
+	}
+}
+
+func lookUpBlock(dst *[CodesPerBlock]uint16, codes, table []uint8) {
+	var sums [CodesPerBlock]uint16
+	for len(codes) >= CodesPerBlock {
+		row := (*[TableRow]uint8)(table)
+		for j, c := range (*[CodesPerBlock]uint8)(codes) {
+			sums[j] += uint16(row[c&15]) + uint16(row[TableRow/2+c>>4])
+		}
+		codes, table = codes[CodesPerBlock:], table[TableRow:]
+	}
+	for j, s := range sums {
+		dst[j/2+j%2*CodesPerBlock/2] = s
 	}
 }

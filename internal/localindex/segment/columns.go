@@ -192,7 +192,12 @@ func (c *columns) write(w *fileWriter, order []uint32) {
 		w.bytes(secTokens, c.tokens)
 	}
 	w.bytes(secStoredIdx, c.storedIdx)
-	w.bytes(secVectors, c.vectors)
+	w.section(secVectors, func() {
+		w.write(c.vectors)
+		if c.Codes = coded(c.Dimensions); c.Codes {
+			c.writeCodes(w)
+		}
+	})
 	w.bytes(secScales, c.scales)
 	w.section(secTokenPlaces, func() { writeUint64s(w, c.tokenPlaces) })
 }

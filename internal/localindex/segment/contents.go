@@ -37,4 +37,5 @@ type meta struct {
 	Readers    [][]string        `json:"readers"` // sets of readers
 	Model      string            `json:"model,omitempty"`
 	Dimensions int               `json:"dimensions,omitempty"`
+	Codes      bool              `json:"codes,omitempty"` // there are codes behind the vectors
 }

@@ -88,6 +88,12 @@ func (r *Reader) readMeta() error {
 	if r.Dimensions > 0 {
 		want[secVectors], want[secScales] = n*uint64(r.Dimensions), 4*n
 	}
+	if r.meta.Codes {
+		if !coded(r.Dimensions) {
+			return damaged("counts: codes of %d dimensions", r.Dimensions)
+		}
+		want[secVectors] += codesSize(r.meta.Passages, r.Dimensions)
+	}
 	for s, size := range want {
 		if r.sections[s][1] != size {
 			return damaged("section %d has %d bytes, not %d", s, r.sections[s][1], size)
@@ -199,11 +205,30 @@ func (r *Reader) Vectors(model string) (values []byte, scales []byte, dimensions
 	if r.Dimensions == 0 || r.Model != model {
 		return nil, nil, 0, nil
 	}
-	if values, err = r.section(secVectors); err != nil {
+	if values, err = r.part(secVectors, 0, uint64(r.meta.Passages)*uint64(r.Dimensions)); err != nil {
 		return nil, nil, 0, err
 	}
 	scales, err = r.section(secScales)
 	return values, scales, r.Dimensions, err
+}
+
+// Scales are the scales of the passages' vectors, 0 for a passage that has none; nil when the segment has none of model.
+func (r *Reader) Scales(model string) ([]byte, error) {
+	if r.Dimensions == 0 || r.Model != model {
+		return nil, nil
+	}
+	return r.section(secScales)
+}
+
+// Vector is the vector of passage p, of a segment with vectors. It is a view.
+func (r *Reader) Vector(p uint32) (Vector, error) {
+	scale, err := r.part(secScales, 4*uint64(p), 4)
+	if err != nil {
+		return Vector{}, err
+	}
+	n := uint64(r.Dimensions)
+	values, err := r.part(secVectors, uint64(p)*n, n)
+	return Vector{Scale: ScaleAt(scale, 0), Values: Int8s(values)}, err
 }
 
 // VectorModel is the model of the segment's vectors and their dimensions; 0 if it has none.

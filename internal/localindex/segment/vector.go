@@ -3,6 +3,8 @@ package segment
 import (
 	"math"
 	"unsafe"
+
+	"github.com/mundap/mundap/internal/simd"
 )
 
 // Vector is a unit vector quantised to a byte a dimension: the original is Values × Scale, approximately. Two bytes are
@@ -32,22 +34,9 @@ func Quantise(v []float32) Vector {
 }
 
 // Dot is the sum of the products of two vectors of the same length.
-func Dot(a, b []int8) int32 {
-	b = b[:len(a)]
-	var s0, s1, s2, s3 int32
-	for len(a) >= 4 {
-		x, y := (*[4]int8)(a), (*[4]int8)(b)
-		s0 += int32(x[0]) * int32(y[0])
-		s1 += int32(x[1]) * int32(y[1])
-		s2 += int32(x[2]) * int32(y[2])
-		s3 += int32(x[3]) * int32(y[3])
-		a, b = a[4:], b[4:]
-	}
-	for i, x := range a {
-		s0 += int32(x) * int32(b[i])
-	}
-	return s0 + s1 + s2 + s3
-}
+func Dot(a, b []int8) int32 { return loops.Dot(a, b) }
+
+var loops = simd.Best()
 
 // Int8s views bytes as signed numbers.
 func Int8s(b []byte) []int8 {

@@ -1,0 +1,185 @@
+package localindex
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/simd"
+)
+
+// The nearest passages are found in two stages. The first goes through codes of a
+// bit for each dimension and keeps the best guesses, the second computes the cosines
+// of these from the vectors. docs/search.md has how many of the truly nearest that
+// finds.
+const (
+	// fewest is how many passages are compared by their vectors at once.
+	fewest = 4096
+	// guessesAtLeast and the share of all passages that guessesShare is the inverse
+	// of make the number of guesses that are kept.
+	guessesAtLeast, guessesShare = 1000, 500
+	// scanned is how many blocks of codes are scanned at a time.
+	scanned = 64
+)
+
+// nearest gives the k passages with the highest cosine, as far as codes can tell.
+func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int) ([]rank.Hit, error) {
+	n := 0
+	for _, src := range sources {
+		n += src.Passages()
+	}
+	g := guesser{v: v, table: segment.Table(v.Vector), keep: max(guessesAtLeast+n/guessesShare, 4*k), worst: -1}
+	top := topHits{k: k, worst: math.Inf(-1)}
+	for i, src := range sources {
+		coded := false
+		if n > fewest {
+			var err error
+			if coded, err = g.scan(ctx, i, src); err != nil {
+				return nil, err
+			}
+		}
+		if coded {
+			continue
+		}
+		err := v.each(ctx, src, func(p uint32, cosine float64) { top.add(rank.Hit{Source: i, Passage: p, Score: cosine}) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, guess := range g.best() {
+		cosine, err := v.cosine(sources[guess.source], guess.passage)
+		if err != nil {
+			return nil, err
+		}
+		top.add(rank.Hit{Source: guess.source, Passage: guess.passage, Score: cosine})
+	}
+	return best(top.hits, k), nil
+}
+
+// topHits keeps the k best hits and some more.
+type topHits struct {
+	k     int
+	hits  []rank.Hit
+	worst float64
+}
+
+func (t *topHits) add(h rank.Hit) {
+	if h.Score <= t.worst {
+		return
+	}
+	if t.hits = append(t.hits, h); len(t.hits) >= 2*t.k+16 {
+		t.hits = best(t.hits, t.k)
+		t.worst = t.hits[len(t.hits)-1].Score
+	}
+}
+
+// guess is a passage with the sum that its code gave.
+type guess struct {
+	sum     int32
+	source  int
+	passage uint32
+}
+
+// guesser collects the passages whose codes are nearest to the question.
+type guesser struct {
+	v       *queryVector
+	table   []byte
+	keep    int
+	guesses []guess
+	worst   int32 // sum below which nothing is a guess any more
+	sums    [scanned * simd.CodesPerBlock]uint16
+}
+
+// scan goes through a segment's codes. It reports false if there are none.
+func (g *guesser) scan(ctx context.Context, source int, src rank.Source) (bool, error) {
+	scales, err := src.Scales(g.v.model)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range src.Ranges() {
+		first, end := uint64(r[0])/simd.CodesPerBlock, (uint64(r[1])+simd.CodesPerBlock-1)/simd.CodesPerBlock
+		for ; first < end; first += scanned {
+			codes, err := src.Codes(g.v.model, len(g.v.Values), first, min(first+scanned, end))
+			if err != nil || codes == nil {
+				return false, cmp.Or(err, ctx.Err())
+			}
+			if err := ctx.Err(); err != nil {
+				return false, err
+			}
+			simd.Best().LookUp(g.sums[:], codes, g.table)
+			g.collect(source, src, scales, uint32(first*simd.CodesPerBlock), r)
+		}
+	}
+	return true, nil
+}
+
+// collect takes over the guesses among the passages that were scanned, which begin
+// with first, as far as they lie in a range.
+func (g *guesser) collect(source int, src rank.Source, scales []byte, first uint32, within [2]uint32) {
+	n := min(uint32(len(g.sums)), uint32(src.Passages())-first)
+	n = (n + simd.CodesPerBlock - 1) / simd.CodesPerBlock * simd.CodesPerBlock
+	for i, sum := range g.sums[:n] {
+		if int32(sum) <= g.worst {
+			continue
+		}
+		p := first + place32(uint32(i))
+		if p < within[0] || p >= within[1] || segment.ScaleAt(scales, p) == 0 || !src.Filter.Accepts(p) {
+			continue
+		}
+		if g.guesses = append(g.guesses, guess{int32(sum), source, p}); len(g.guesses) >= 2*g.keep {
+			g.worst = g.best()[g.keep-1].sum
+		}
+	}
+}
+
+// place32 is the code that the i-th sum of simd.LookUp belongs to.
+func place32(i uint32) uint32 {
+	const half = simd.CodesPerBlock / 2
+	in := i % simd.CodesPerBlock
+	return i - in + in%half*2 + in/half
+}
+
+// best gives the guesses that are kept, the nearest first.
+func (g *guesser) best() []guess {
+	slices.SortFunc(g.guesses, func(a, b guess) int {
+		return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.source, b.source), cmp.Compare(a.passage, b.passage))
+	})
+	g.guesses = g.guesses[:min(len(g.guesses), g.keep)]
+	return g.guesses
+}
+
+// cosine is the question's with a passage that has a vector.
+func (v *queryVector) cosine(src rank.Source, p uint32) (float64, error) {
+	of, err := src.Vector(p)
+	if err != nil {
+		return 0, err
+	}
+	return float64(segment.Dot(v.Values, of.Values)) * float64(of.Scale) * float64(v.Scale), nil
+}
+
+// each calls f with the cosine of each passage that may be found.
+func (v *queryVector) each(ctx context.Context, src rank.Source, f func(p uint32, cosine float64)) error {
+	scales, err := src.Scales(v.model)
+	if _, dims := src.VectorModel(); err != nil || scales == nil || dims != len(v.Values) {
+		return err
+	}
+	for _, r := range src.Ranges() {
+		for p := r[0]; p < r[1]; p++ {
+			if p%1024 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if segment.ScaleAt(scales, p) == 0 || !src.Filter.Accepts(p) {
+				continue
+			}
+			cosine, err := v.cosine(src, p)
+			if err != nil {
+				return err
+			}
+			f(p, cosine)
+		}
+	}
+	return nil
+}
