@@ -122,7 +122,7 @@ func (t *work) read(ctx context.Context) (string, format.Excerpt, error) {
 	if err != nil {
 		return "", format.Excerpt{}, err
 	}
-	f, err := u.contents(ctx, d)
+	f, err := u.contents(ctx, d, limit)
 	if f.Text == "" || err != nil {
 		if t.s.Reader == nil {
 			return d.Name, f, fault.New(fault.NotConfigured,

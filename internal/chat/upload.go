@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/load/format"
@@ -105,19 +104,19 @@ func (u upload) lying(ctx context.Context, key, name string) (d document.Documen
 	return document.Document{Name: name, Object: key}, nil
 }
 
-// contents gives what the file's ingestion read, if it is ready; otherwise nothing.
-func (u upload) contents(ctx context.Context, d document.Document) (format.Excerpt, error) {
+// contents gives the beginning of what the file's ingestion read, at least limit bytes if there are as many, once it is
+// ready; otherwise nothing.
+func (u upload) contents(ctx context.Context, d document.Document, limit int) (format.Excerpt, error) {
 	if d.State != document.Ready || d.Content.Blob == "" || u.s.Blobs == nil {
 		return format.Excerpt{}, nil
 	}
-	r, _, err := u.s.Blobs.Get(ctx, d.Content.Blob, blob.Range{})
+	c, err := document.OpenContents(ctx, u.s.Blobs, d.Content.Blob)
 	if err != nil {
 		return format.Excerpt{}, err
 	}
-	defer r.Close()
-	c, err := document.DecodeContents(r)
+	part, err := c.Part(ctx, 0, limit)
 	if err != nil {
 		return format.Excerpt{}, err
 	}
-	return format.Excerpt{Title: d.Title, Format: d.Format, Text: c.Text}, nil
+	return format.Excerpt{Title: d.Title, Format: d.Format, Text: part.Text, Cut: part.End() < c.Bytes()}, nil
 }

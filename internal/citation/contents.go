@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -12,22 +13,22 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// contents keeps what was read from versions lately. A version's contents never change, so an entry is never wrong; a
-// new version has another key.
+// contents keeps what was read from versions lately: the indexes of contents, and blocks of them. A version's contents
+// never change, so an entry is never wrong; a new version has another key.
 type contents struct {
 	blobs    blob.Store
 	maxBytes int64
 
 	mu      sync.Mutex
 	bytes   int64
-	entries map[string]*list.Element // of *entry, by blob key
+	entries map[string]*list.Element // of *entry
 	recent  list.List                // most recently used first
-	loading singleflight.Group       // by blob key
+	loading singleflight.Group
 }
 
 type entry struct {
 	key   string
-	value *document.Contents
+	value any // *document.ContentsReader or *document.Block
 	bytes int64
 }
 
@@ -35,46 +36,62 @@ func newContents(blobs blob.Store, maxBytes int64) *contents {
 	return &contents{blobs: blobs, maxBytes: maxBytes, entries: map[string]*list.Element{}}
 }
 
-// get reads contents from the blob key, from memory when they are there. Callers
-// that want the same contents at the same time share one read. The result is
-// shared too: it must not be changed.
-func (c *contents) get(ctx context.Context, key string) (*document.Contents, error) {
-	if value := c.cached(key); value != nil {
-		return value, nil
-	}
-	value, err, shared := c.loading.Do(key, func() (any, error) { return c.load(ctx, key) })
-	if err != nil && shared && ctx.Err() == nil { // the caller whose read it was may have given up
-		return c.load(ctx, key)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return value.(*document.Contents), nil
+// open opens the contents at a blob key. The result is shared.
+func (c *contents) open(ctx context.Context, key string) (*document.ContentsReader, error) {
+	return kept(ctx, c, key, func() (*document.ContentsReader, int64, error) {
+		r, err := document.OpenContents(ctx, c.blobs, key)
+		if err != nil {
+			return nil, 0, fmt.Errorf("reading contents: %w", err)
+		}
+		r.Cache = func(ctx context.Context, n int, read func() (*document.Block, int64, error)) (*document.Block, error) {
+			return kept(ctx, c, key+"#"+strconv.Itoa(n), read)
+		}
+		return r, r.Held(), nil
+	})
 }
 
-// cached is what is in memory, nil if nothing is.
-func (c *contents) cached(key string) *document.Contents {
+// kept gives what is in memory for a key, or reads it. Callers that want the same at the same time share one read. The
+// result is shared too: it must not be changed.
+func kept[T any](ctx context.Context, c *contents, key string, read func() (T, int64, error)) (T, error) {
+	if value, ok := c.cached(key); ok {
+		return value.(T), nil
+	}
+	load := func() (any, error) {
+		value, size, err := read()
+		if err == nil {
+			c.keep(&entry{key: key, value: value, bytes: size})
+		}
+		return value, err
+	}
+	value, err, shared := c.loading.Do(key, load)
+	if err != nil && shared && ctx.Err() == nil { // the caller whose read it was may have given up
+		value, err = load()
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return value.(T), nil
+}
+
+// cached is what is in memory.
+func (c *contents) cached(key string) (any, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e, ok := c.entries[key]
 	if !ok {
-		return nil
+		return nil, false
 	}
 	c.recent.MoveToFront(e)
-	return e.Value.(*entry).value
+	return e.Value.(*entry).value, true
 }
 
-func (c *contents) load(ctx context.Context, key string) (*document.Contents, error) {
-	value, size, err := c.read(ctx, key)
-	if err != nil {
-		return nil, err
-	}
+func (c *contents) keep(e *entry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, known := c.entries[key]; !known && size <= c.maxBytes {
-		c.add(&entry{key: key, value: value, bytes: size})
+	if _, known := c.entries[e.key]; !known && e.bytes <= c.maxBytes {
+		c.add(e)
 	}
-	return value, nil
 }
 
 func (c *contents) add(e *entry) {
@@ -85,17 +102,4 @@ func (c *contents) add(e *entry) {
 		delete(c.entries, oldest.key)
 		c.bytes -= oldest.bytes
 	}
-}
-
-func (c *contents) read(ctx context.Context, key string) (*document.Contents, int64, error) {
-	r, info, err := c.blobs.Get(ctx, key, blob.Range{})
-	if err != nil {
-		return nil, 0, fmt.Errorf("reading contents: %w", err)
-	}
-	defer r.Close()
-	value, err := document.DecodeContents(r)
-	if err != nil {
-		return nil, 0, err
-	}
-	return &value, info.Size, nil
 }

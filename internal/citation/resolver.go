@@ -105,7 +105,7 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 		s.Outdated = true
 		return nil
 	}
-	c, err := r.contents.get(ctx, d.Content.Blob)
+	c, err := r.part(ctx, d, ref.Start, ref.End)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -117,16 +117,25 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 	return nil
 }
 
+// part reads what a range of a document's text lies in.
+func (r *Resolver) part(ctx context.Context, d document.Document, start, end int) (document.Block, error) {
+	c, err := r.contents.open(ctx, d.Content.Blob)
+	if err != nil {
+		return document.Block{}, err
+	}
+	return c.Part(ctx, start, end)
+}
+
 // excerpt is the text of a reference: its chunk as it is shown (a table with its header row, code's summary), otherwise
 // the range.
-func excerpt(c *document.Contents, ref history.SourceRef) (text string, headings []string, original string) {
+func excerpt(c document.Block, ref history.SourceRef) (text string, headings []string, original string) {
 	if chunk, ok := chunkOf(c, ref.Chunk); ok {
 		return korean.Truncate(chunk.Text, MaxExcerpt), chunk.Headings, korean.Truncate(chunk.Original, MaxExcerpt)
 	}
-	return korean.Truncate(between(c.Text, ref.Start, ref.End), MaxExcerpt), nil, ""
+	return korean.Truncate(between(c.Text, ref.Start-c.Start, ref.End-c.Start), MaxExcerpt), nil, ""
 }
 
-func chunkOf(c *document.Contents, id document.ChunkID) (document.Chunk, bool) {
+func chunkOf(c document.Block, id document.ChunkID) (document.Chunk, bool) {
 	if id == "" {
 		return document.Chunk{}, false
 	}
@@ -195,16 +204,17 @@ func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, id document.ID
 			"문서가 그사이 바뀌었어요. 다시 물어보면 새 내용으로 답해요.",
 			"The document has changed since. Ask again for an answer from its new content.")
 	}
-	c, err := r.contents.get(ctx, d.Content.Blob)
+	c, err := r.part(ctx, d, start-around*utf8.UTFMax, end+around*utf8.UTFMax)
 	if err != nil {
 		return wire.Passage{}, fmt.Errorf("reading the contents of %s: %w", id, err)
 	}
 	return passage(c, d, start, end), nil
 }
 
-func passage(c *document.Contents, d document.Document, start, end int) wire.Passage {
-	start = max(0, min(start, len(c.Text)))
-	end = max(start, min(end, len(c.Text)))
+func passage(c document.Block, d document.Document, start, end int) wire.Passage {
+	at := max(0, min(start, c.End()))
+	start = max(0, min(start-c.Start, len(c.Text)))
+	end = max(start, min(end-c.Start, len(c.Text)))
 	p := wire.Passage{
 		Document: string(d.ID), Name: d.Name, Title: d.Title, Pages: d.Content.Pages,
 		Before: lastRunes(between(c.Text, 0, start), around),
@@ -212,7 +222,7 @@ func passage(c *document.Contents, d document.Document, start, end int) wire.Pas
 		After:  firstRunes(between(c.Text, end, len(c.Text)), around),
 	}
 	for _, chunk := range c.Chunks {
-		if chunk.Start <= start && start < max(chunk.End, chunk.Start+1) {
+		if chunk.Start <= at && at < max(chunk.End, chunk.Start+1) {
 			p.Headings, p.Page = chunk.Headings, chunk.Page
 			break
 		}

@@ -3,12 +3,8 @@ package document
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"io"
 	"strconv"
-
-	"github.com/mundap/mundap/internal/fault"
 )
 
 // ChunkKind says what a chunk was made of.
@@ -67,21 +63,4 @@ type Contents struct {
 func ContentsBlob(key ID, v Version) string {
 	h := sha256.Sum256([]byte(key))
 	return fmt.Sprintf("content/%s/%s.json", hex.EncodeToString(h[:]), v)
-}
-
-// Encode writes c as JSON.
-func (c Contents) Encode(w io.Writer) error {
-	if err := json.NewEncoder(w).Encode(c); err != nil {
-		return fmt.Errorf("writing the contents of %s: %w", c.Document, err)
-	}
-	return nil
-}
-
-// DecodeContents reads what Encode wrote. Malformed input is fault.Damaged.
-func DecodeContents(r io.Reader) (Contents, error) {
-	var c Contents
-	if err := json.NewDecoder(r).Decode(&c); err != nil {
-		return Contents{}, fault.Wrap(fmt.Errorf("decoding stored contents: %w", err), fault.Damaged, "", "")
-	}
-	return c, nil
 }

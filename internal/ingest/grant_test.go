@@ -19,6 +19,9 @@ import (
 // grant asks for an upload URL in a session of kim's.
 func (w *world) grant(u ingest.Upload) ingest.Granted {
 	w.Helper()
+	if _, err := w.accounts.PutAccount(w.Context(), auth.Account{ID: "kim", User: "kim"}); err != nil && !fault.Is(err, fault.Conflict) {
+		w.Fatal(err)
+	}
 	session := auth.Session{ID: "session", User: "kim", Expires: time.Now().Add(time.Hour)}
 	if err := w.accounts.PutSession(w.Context(), session); err != nil {
 		w.Fatal(err)
@@ -108,6 +111,14 @@ func TestAGrantEnds(t *testing.T) {
 	}{
 		{"with its session", func(w *world, _ ingest.Granted) error { return w.accounts.DeleteSession(w.Context(), "session") }},
 		{"with its user's sessions", func(w *world, _ ingest.Granted) error { return w.accounts.DeleteSessions(w.Context(), "kim") }},
+		{"with its owner's lock", func(w *world, _ ingest.Granted) error {
+			a, err := w.accounts.Account(w.Context(), "kim")
+			if err == nil {
+				a.Disabled = true
+				_, err = w.accounts.PutAccount(w.Context(), a)
+			}
+			return err
+		}},
 		{"with its document", func(w *world, g ingest.Granted) error {
 			_, err := w.service.Delete(w.Context(), kim, g.Document)
 			return err
