@@ -1,6 +1,7 @@
 // Command pdf measures how PDFs are read.
 //
 //	pdf show FILE…          prints the blocks of each page
+//	pdf print DIR           prints each page DIR/*.html beside it, as the fixtures of the tests are made
 //	pdf text DIR FILE…      writes the text of each file into DIR
 //	pdf words FILE…         compares the words with those of pdftotext
 //	pdf tables DIR [SET]    renders set 0, 1, … of about 60 pages, reads them, scores their tables
@@ -41,6 +42,8 @@ func run(args []string) error {
 				fmt.Println(name, err)
 			}
 		}
+	case "print":
+		return printAll(args[1])
 	case "text":
 		return texts(reader, args[1], args[2:])
 	case "words":

@@ -69,6 +69,22 @@ func render(d document, name string) error {
 	if err := os.WriteFile(page, []byte(d.html), 0o644); err != nil {
 		return err
 	}
+	return chromium(page, name)
+}
+
+// printAll prints the pages of a folder.
+func printAll(dir string) error {
+	all, err := filepath.Glob(filepath.Join(dir, "*.html"))
+	for _, page := range all {
+		if err := chromium(page, strings.TrimSuffix(page, ".html")+".pdf"); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// chromium prints a page to a PDF.
+func chromium(page, name string) error {
 	page, err := filepath.Abs(page)
 	if err != nil {
 		return err
@@ -76,7 +92,7 @@ func render(d document, name string) error {
 	out, err := exec.CommandContext(context.Background(), "chromium", "--headless", "--no-sandbox", "--disable-gpu",
 		"--no-pdf-header-footer", "--print-to-pdf="+name, "file://"+page).CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("printing %s: %w\n%s", d.name, err, out)
+		return fmt.Errorf("printing %s: %w\n%s", page, err, out)
 	}
 	return nil
 }

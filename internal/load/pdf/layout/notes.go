@@ -33,13 +33,13 @@ func takeNotes(leaves []leaf, profile Profile, height float32) (rest []leaf, not
 }
 
 // firstNote gives the index of the line that begins the notes of a column.
-// They are smaller than the body, in the lower part of the page, the last
+// They are smaller than the body, not at the top of the page, the last
 // lines of their column, and begin with a mark.
 func firstNote(lines []line, profile Profile, height float32) int {
 	first := len(lines)
 	for k := len(lines) - 1; k >= 0; k-- {
 		l := lines[k]
-		if l.size > 0.93*profile.body || l.Y0 < 0.4*height {
+		if l.size > 0.93*profile.body || l.Y0 < 0.2*height {
 			break
 		}
 		if noteStart.MatchString(l.words[0].text+" ") && (k == 0 || lines[k-1].size > 0.93*profile.body || l.Y0-lines[k-1].Y1 > 0.2*l.size || noteAbove(lines[:k])) {

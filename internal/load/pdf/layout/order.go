@@ -47,7 +47,7 @@ func order(as []atom, depth int) []leaf {
 	t := run.table()
 	out := order(run.above, depth+1)
 	switch {
-	case t != nil && t.labels():
+	case t != nil && t.list:
 		out = append(out, plain(t.atoms)...)
 	case t != nil:
 		out = append(out, leaf{table: t})
@@ -296,4 +296,4 @@ func lowest(as []atom) (y float32) {
 
 // apart reports whether the gap between two pieces is wider than between lines
 // of a text.
-func apart(a, b atom) bool { return b.Y0-a.Y1 > 1.6*max(a.size, b.size) }
+func apart(a, b atom) bool { return b.Y0-a.Y1 > 1.6*min(a.size, b.size) }

@@ -7,6 +7,7 @@ type table struct {
 	header int       // rows that name the columns; 0: unknown
 	xs     []float32 // borders of its columns
 	ruled  bool
+	list   bool   // it is no table: its lines are read from left to right
 	atoms  []atom // of an unruled table
 }
 

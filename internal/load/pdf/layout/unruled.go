@@ -22,9 +22,12 @@ func (r *run) table() *table {
 	if len(columns) < 2 || texts(rows, columns) || !aligned(rows, columns) {
 		return nil
 	}
+	few := len(columns) == 2 && len(rows) < 3
 	r.above = append(r.above, slices.Concat(above...)...)
 	r.below = append(slices.Concat(below...), r.below...)
-	return newUnruled(rows, columns)
+	t := newUnruled(rows, columns)
+	t.list = few || t.labels()
+	return t
 }
 
 // trimRows takes lines of one piece from both ends: captions, units and the
@@ -225,11 +228,7 @@ func aligned(rows [][]atom, columns []span) bool {
 	for _, n := range counts {
 		fewest = min(fewest, n)
 	}
-	least := 2
-	if len(columns) == 2 {
-		least = 3
-	}
-	return shared >= least && 10*shared >= 6*fewest
+	return shared >= 2 && 10*shared >= 6*fewest
 }
 
 // rowsOf groups pieces that stand on one line, from above.

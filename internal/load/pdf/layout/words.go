@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 // word is what stands between two gaps.
@@ -192,16 +193,15 @@ func (b *wordBuilder) label(field Box) *word {
 
 func (b *wordBuilder) fieldLine(line string, at Box, size float32) {
 	all := strings.Fields(line)
-	n := korean.Length(line)
-	if n == 0 {
+	if len(all) == 0 {
 		return
 	}
-	advance := min(size, at.width()/float32(n))
+	half := min(0.5*size, at.width()/float32(outline.Columns(line))) // of a full character's width
 	x := at.X0
 	for _, text := range all {
 		w := word{text: text, base: at.Y1 - 0.2*size, size: size, blank: true}
-		w.Box = Box{x, at.Y0, x + advance*float32(korean.Length(text)), at.Y1}
-		x = w.X1 + advance
+		w.Box = Box{x, at.Y0, x + half*float32(outline.Columns(text)), at.Y1}
+		x = w.X1 + 0.6*half
 		b.put(w)
 	}
 	b.words[len(b.words)-1].next = 0

@@ -224,14 +224,16 @@ func (w *writer) continues(lines []line, i int) bool {
 	return room < (float32(outline.Columns(p.words[0].text))/2+1)*p.size
 }
 
-// endingOnly reports whether a line begins with the last syllable of the
-// sentence above, which looks like the third item of a list: …넘긴⏎다. 신청서는
+// endingOnly reports whether a full line goes on in what only looks like a
+// number of its own: the last syllable of a sentence, or the rest of a date.
+// …넘긴⏎다. 신청서는, 2020.⏎3.11.
 func (w *writer) endingOnly(lines []line, i int, text string) bool {
-	if i == 0 || w.profile.wrap == wrapWords || !strings.HasPrefix(text, "다.") {
+	q := w.above
+	if i == 0 || rightEdge(lines)-q.X1 > 1.4*q.size {
 		return false
 	}
-	q := w.above
-	return korean.IsSyllable(lastRune(q.words[len(q.words)-1].text)) && rightEdge(lines)-q.X1 < 1.4*q.size
+	return splitNumber(w.run[len(w.run)-1].text, text) || w.profile.wrap != wrapWords &&
+		strings.HasPrefix(text, "다.") && korean.IsSyllable(lastRune(q.words[len(q.words)-1].text))
 }
 
 // plainStart reports whether a text surely begins with no number, bullet or

@@ -87,7 +87,9 @@ func (p *page) fieldValue(form, annot uint64) string {
 		}
 		return p.text(fnFieldValue, form, annot)
 	case fieldCheckbox, fieldRadio:
-		if p.truth(fnFieldChecked, form, annot) {
+		// FPDFAnnot_IsChecked needs a page that is shown. The state is the name of
+		// the appearance, which is Off in every form.
+		if state := p.annotString(annot, "AS"); state != "" && state != "Off" {
 			return "☑"
 		}
 	case fieldCombo, fieldList:

@@ -55,7 +55,6 @@ const (
 	fnFieldType
 	fnFieldFlags
 	fnFieldValue
-	fnFieldChecked
 	fnOptionCount
 	fnOptionSelected
 	fnOptionLabel
@@ -114,7 +113,6 @@ var names = [functions]string{
 	fnFieldType:      "FPDFAnnot_GetFormFieldType",
 	fnFieldFlags:     "FPDFAnnot_GetFormFieldFlags",
 	fnFieldValue:     "FPDFAnnot_GetFormFieldValue",
-	fnFieldChecked:   "FPDFAnnot_IsChecked",
 	fnOptionCount:    "FPDFAnnot_GetOptionCount",
 	fnOptionSelected: "FPDFAnnot_IsOptionSelected",
 	fnOptionLabel:    "FPDFAnnot_GetOptionLabel",
