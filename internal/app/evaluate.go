@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/evaluate"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wiring"
 )
 
@@ -40,7 +41,10 @@ func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report e
 		return evaluate.Report{}, fmt.Errorf("opening the index: %w", err)
 	}
 	defer func() { err = errors.Join(err, index.Close()) }()
-	e.Store = index
+	e.Store = struct {
+		retrieve.Retriever
+		retrieve.Index
+	}{models.reranked(index, c, slog.New(slog.DiscardHandler)), index}
 	e.IndexBytes = func() int64 { return index.Stats().Bytes }
 	e.Settled = index.Settle
 	if models.forIndex() != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/openai"
+	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wiring"
 )
 
@@ -21,7 +22,8 @@ type models struct {
 	llm      llm.Model
 	embedder embed.Embedder // a service
 	encoder  *e5.Encoder    // the one in the program, which stands in where there is no such service
-	pool     *pool.Pool     // when there are profiles: llm is it
+	reranker retrieve.Reranker
+	pool     *pool.Pool // when there are profiles: llm is it
 	close    func() error
 }
 
@@ -38,7 +40,28 @@ func newModels(ctx context.Context, c config.Config, log *slog.Logger) (models, 
 		})
 		m.llm, m.close = model, func() error { model.Close(); return nil }
 	}
-	return m.withEmbedder(c), nil
+	return m.withEmbedder(c).withReranker(c), nil
+}
+
+// withReranker adds the configured reranker.
+func (m models) withReranker(c config.Config) models {
+	if c.Rerank.URL == "" {
+		return m
+	}
+	reranker := openai.NewReranker(openai.RerankOptions{URL: c.Rerank.URL, Model: c.Rerank.Name, APIKey: c.Rerank.APIKey.Value()})
+	closeModels := m.close
+	m.reranker, m.close = reranker, func() error { reranker.Close(); return closeModels() }
+	return m
+}
+
+// reranked puts the store's passages in the reranker's order, if there is one.
+func (m models) reranked(r retrieve.Retriever, c config.Config, log *slog.Logger) retrieve.Retriever {
+	if m.reranker == nil {
+		return r
+	}
+	return retrieve.Reranking{Retriever: r, Reranker: m.reranker, Limit: c.Rerank.Timeout, Failed: func(err error) {
+		log.Warn("reranking passages", "store", r.Store(), "error", err)
+	}}
 }
 
 // withEmbedder adds the configured embedding endpoint, or the encoder in the program.
@@ -71,7 +94,7 @@ func newPool(ctx context.Context, c config.Config, log *slog.Logger) (models, er
 	if m.embedder == nil {
 		m = m.withEmbedder(c)
 	}
-	return m, nil
+	return m.withReranker(c), nil
 }
 
 // forIndex is the embedder of Mundap's own search index; nil: words alone.

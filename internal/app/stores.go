@@ -21,14 +21,15 @@ import (
 func (p *Parts) openServices(ctx context.Context) error {
 	for _, name := range wiring.StoreNames(p.config.Settings()) {
 		if name == wiring.Local {
-			p.asked = append(p.asked, p.index)
+			p.asked = append(p.asked, p.model.reranked(p.index, p.config, p.options.Log))
 			continue
 		}
 		s, err := newService(ctx, name, p.config, p.model.embedder)
 		if err != nil {
 			return fmt.Errorf("opening the store %s: %w", name, err)
 		}
-		p.asked, p.services = append(p.asked, s), append(p.services, s)
+		p.asked = append(p.asked, p.model.reranked(s, p.config, p.options.Log))
+		p.services = append(p.services, s)
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ type Config struct {
 	Profiles   schema.JSON       `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
 	Model      Model             `yaml:"model"`
 	Embedding  Embedding         `yaml:"embedding"`
+	Rerank     Rerank            `yaml:"rerank"`
 	RAG        schema.RAG        `yaml:"rag"`
 	OpenSearch schema.OpenSearch `yaml:"opensearch"`
 	Kendra     schema.Kendra     `yaml:"kendra"`
@@ -58,6 +59,15 @@ type Embedding struct {
 	PassagePrefix string        `yaml:"passage_prefix" doc:"put before passages, such as 'passage: ' for e5 models"`
 }
 
+// Rerank is a server that reads the best passages of a search together with the question and puts them in order. Without
+// a URL the search's own order stands.
+type Rerank struct {
+	URL     string        `yaml:"url" doc:"base URL of a server with /rerank (Cohere, Jina, vLLM, llama.cpp, TEI); it orders the 30 best passages"`
+	Name    string        `yaml:"name" doc:"the reranking model's name; servers of a single model need none"`
+	APIKey  schema.Secret `yaml:"api_key" doc:"key that the server asks for"`
+	Timeout time.Duration `yaml:"timeout" doc:"longest wait for the order; after that the search's own order stands"`
+}
+
 // Ingest is how documents come in, with what only one machine has.
 type Ingest struct {
 	schema.Ingest `yaml:",inline"`
@@ -74,6 +84,7 @@ func Default() Config {
 		MaxTurns:   1000,
 		Model:      Model{MaxOutputTokens: 2048, ContextTokens: 8192, Timeout: 2 * time.Minute},
 		Embedding:  Embedding{Builtin: true},
+		Rerank:     Rerank{Timeout: 3 * time.Second},
 		RAG:        s.RAG,
 		OpenSearch: s.OpenSearch,
 		Kendra:     s.Kendra,

@@ -102,7 +102,7 @@ func (c Config) checkLimits() error {
 		{"model.context_tokens", int64(c.Model.ContextTokens), 512, 10_000_000},
 		{"embedding.dimensions", int64(c.Embedding.Dimensions), 0, 10_000},
 		{"ingest.workers", int64(c.Ingest.Workers), 1, 64},
-	}, map[string]time.Duration{"model.timeout": c.Model.Timeout})
+	}, map[string]time.Duration{"model.timeout": c.Model.Timeout, "rerank.timeout": c.Rerank.Timeout})
 }
 
 func checkShared(s schema.Settings) error {
@@ -132,14 +132,16 @@ func within(numbers []limit, times map[string]time.Duration) error {
 }
 
 func (c Config) checkModels() error {
+	if r := c.Rerank.URL; r != "" && !isServer(r) {
+		return schema.Invalid("rerank.url", r, "http://127.0.0.1:8080/v1 같은 주소", "a URL such as http://127.0.0.1:8080/v1")
+	}
 	for _, m := range []struct{ prefix, url, name string }{
 		{"model", c.Model.URL, c.Model.Name}, {"embedding", c.Embedding.URL, c.Embedding.Name},
 	} {
 		if m.url == "" && m.name == "" {
 			continue
 		}
-		u, err := url.Parse(m.url)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		if !isServer(m.url) {
 			return schema.Invalid(m.prefix+".url", m.url, "http://127.0.0.1:11434/v1 같은 주소", "a URL such as http://127.0.0.1:11434/v1")
 		}
 		if m.name == "" {
@@ -147,6 +149,12 @@ func (c Config) checkModels() error {
 		}
 	}
 	return nil
+}
+
+// isServer reports whether an address is that of a server.
+func isServer(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // checkStores wants the addresses of the stores that are asked.

@@ -56,18 +56,32 @@ func (v *Verdict) answers(expected expectation, vocabulary float64) bool {
 
 func (v *Verdict) byWords() float64 {
 	place := unknownPlace
-	if v.meaning != nil {
-		place = min(mostPlace, max(leastPlace, *v.meaning))
+	if near := v.near(); near != nil {
+		place = min(mostPlace, max(leastPlace, *near))
 	}
 	e := v.evidence
 	return byWordsAlone + forCovered*e.covered - againstLacking*e.lacking + forUnknown*e.unknown + forMeaning*place
 }
 
 func (v *Verdict) byMeaning() float64 {
-	if v.meaning == nil {
+	near := v.near()
+	if near == nil {
 		return forMeaningAlone * (v.evidence.covered - coverageBar)
 	}
-	return forMeaningAlone*min(mostPlace, *v.meaning) - againstAll
+	return forMeaningAlone*min(mostPlace, *near) - againstAll
+}
+
+// near is the place of the cosine, or what a reranker says where it is surer; nil: neither is known. Rerankers of the
+// usual kind score from 0 to 1.
+func (v *Verdict) near() *float64 {
+	if v.Match == nil || v.Match.Reranked == nil || *v.Match.Reranked < 0 || *v.Match.Reranked > 1 {
+		return v.meaning
+	}
+	place := *v.Match.Reranked * mostPlace
+	if v.meaning != nil {
+		place = max(place, *v.meaning)
+	}
+	return &place
 }
 
 // answersAt says whether the passage would answer if its cosine had this place.
