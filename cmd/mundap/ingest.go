@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -144,22 +145,58 @@ func (p *program) ingest(ctx context.Context, client *admin.Client, files []file
 	bar := p.bar(len(files), p.say("올리는 중", "adding"))
 	var keys []string
 	var refused error
-	for _, f := range files {
-		key, err := p.upload(ctx, client, f, private)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
+	for u := range p.uploads(ctx, client, files, private) {
+		if ctx.Err() == nil && u.err != nil {
 			_ = bar.Clear() // only decoration
-			fmt.Fprintf(p.err, "%s: %s\n", f.path, p.explain(err))
+			fmt.Fprintf(p.err, "%s: %s\n", u.path, p.explain(u.err))
 			refused = errSilent
-		} else {
-			keys = append(keys, key)
+		}
+		if u.err == nil {
+			keys = append(keys, u.key)
 		}
 		_ = bar.Add(1)
 	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	_ = bar.Clear()
 	return errors.Join(refused, p.wait(ctx, client, keys))
+}
+
+// upload is what became of a file.
+type upload struct {
+	path, key string
+	err       error
+}
+
+// uploadsAtOnce is how many files are on their way at once. The server writes each one down safely before it answers;
+// those that wait together share what that takes.
+const uploadsAtOnce = 8
+
+// uploads adds files, and gives what became of each in any order. When the context ends it gives the rest unread.
+func (p *program) uploads(ctx context.Context, client *admin.Client, files []file, private bool) <-chan upload {
+	next, done := make(chan file), make(chan upload)
+	var all sync.WaitGroup
+	for range uploadsAtOnce {
+		all.Go(func() {
+			for f := range next {
+				key, err := p.upload(ctx, client, f, private)
+				done <- upload{f.path, key, err}
+			}
+		})
+	}
+	go func() {
+		defer close(done)
+		defer all.Wait()
+		defer close(next)
+		for _, f := range files {
+			if ctx.Err() != nil {
+				return
+			}
+			next <- f
+		}
+	}()
+	return done
 }
 
 func (p *program) upload(ctx context.Context, client *admin.Client, f file, private bool) (string, error) {
