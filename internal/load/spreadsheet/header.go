@@ -195,32 +195,73 @@ func (h header) all() (names []string) {
 }
 
 // believable reports whether the rows below a header are a table under it: their cells stand under its names, and
-// something tells the header from them: numbers, looks, or three columns and more.
+// something tells the header from them: columns of numbers, looks, or three columns and more. Forms have none of it.
 func (h header) believable(rows []Row, width int) bool {
 	body := rows[h.rows:min(len(rows), h.rows+sample)]
-	under, beside, numbers := 0, 0, false
+	under, beside, wideCells := 0, 0, 0
 	for _, r := range body {
 		if own(r.Cells) < 2 {
 			continue
 		}
-		for _, c := range r.Cells {
+		for i, c := range r.Cells {
 			if _, ok := h.names[c.Column]; ok {
 				under++
 			} else {
 				beside++
 			}
-			numbers = numbers || c.Number || content.IsNumber(c.Text)
+			if i > 0 && c.span > 1 && h.names[c.Column] != h.names[c.Column+c.span-1] {
+				wideCells++
+			}
 		}
 	}
 	switch {
 	case len(body) == 0:
 		return true // a header alone: an empty form
-	case under < 3*beside:
+	case under < 3*beside || alternates(rows[:min(len(rows), h.rows+sample)]):
 		return false
-	case numbers || width > 2 && len(body) > 1 && beside*10 <= under:
+	case numeric(body) || width > 2 && len(body) > 1 && beside*10 <= under && wideCells == 0:
 		return true
 	}
 	return looksApart(rows[h.rows-1], body[0]) || repeats(body)
+}
+
+// numeric reports whether some column of a table holds numbers, with few other values.
+func numeric(body []Row) bool {
+	numbers, all := map[int]int{}, map[int]int{}
+	for _, r := range body {
+		if own(r.Cells) < 2 {
+			continue
+		}
+		for _, c := range r.Cells {
+			all[c.Column]++
+			if c.Number || content.IsNumber(c.Text) {
+				numbers[c.Column]++
+			}
+		}
+	}
+	for column, n := range numbers {
+		if 10*n >= 6*all[column] {
+			return true
+		}
+	}
+	return false
+}
+
+// alternates reports whether in every row labels and values of different looks take turns, as they do in a form.
+func alternates(rows []Row) bool {
+	counted := 0
+	for _, r := range rows {
+		if own(r.Cells) < 2 {
+			continue
+		}
+		for i, c := range r.Cells {
+			if c.Style == 0 || i > 0 && c.Style == r.Cells[i-1].Style || i > 1 && c.Style != r.Cells[i-2].Style || r.Cells[0].Style != rows[0].Cells[0].Style {
+				return false
+			}
+		}
+		counted++
+	}
+	return counted > 1
 }
 
 // repeats reports whether a value stands in a column again, which it does in a table and hardly in a form.

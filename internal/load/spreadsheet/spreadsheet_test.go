@@ -3,6 +3,8 @@ package spreadsheet
 import (
 	"strings"
 	"testing"
+
+	"github.com/mundap/mundap/internal/load/content"
 )
 
 func TestTables(t *testing.T) {
@@ -99,6 +101,29 @@ rec 성명: 이나래 ⏎ 연락처: 5678`},
 		"a form is no table": {`
 성명:|홍길동|소속:|총무팀
 연락처:|02-123-4567|직급:|과장`, `table 성명: | 홍길동 | 소속: | 총무팀 ⏎ 연락처: | 02-123-4567 | 직급: | 과장`},
+		"a form with merged values is no table": {`
+신청인|홍길동|소속|총무팀
+사용일|2026-03-01|인원|30명
+사용 목적|직원 교육|<|<`, `table 신청인 | 홍길동 | 소속 | 총무팀 ⏎ 사용일 | 2026-03-01 | 인원 | 30명 ⏎ 사용 목적 | 직원 교육`},
+		"lines of names and values above a table": {`
+작성자|홍길동
+작성일|2026-01-01
+부서|예산|집행|잔액
+총무|100|50|50
+개발|200|100|100`, `
+p 작성자 홍길동
+p 작성일 2026-01-01
+rec 부서: 총무 ⏎ 예산: 100 ⏎ 집행: 50 ⏎ 잔액: 50
+rec 부서: 개발 ⏎ 예산: 200 ⏎ 집행: 100 ⏎ 잔액: 100`},
+		"names that are merged across and down": {`
+No.|부서|<|성명
+^|본부|팀|^
+1|경영|인사|김가람
+2|^|총무|이나래
+합계|<|<|2명`, `
+rec No.: 1 ⏎ 부서 본부: 경영 ⏎ 부서 팀: 인사 ⏎ 성명: 김가람
+rec No.: 2 ⏎ 부서 본부: 경영 ⏎ 부서 팀: 총무 ⏎ 성명: 이나래
+rec No.: 합계 ⏎ 성명: 2명`},
 		"words alone": {`
 부서|담당
 총무|김가람
@@ -123,6 +148,23 @@ rec 지점: 부산 ⏎ 금액: 20`},
 		if strings.Join(got, "\n") != strings.Join(want, "\n") {
 			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 		}
+	}
+}
+
+func TestLabelsAndValuesOfDifferentLooksAreAForm(t *testing.T) {
+	rows, _, _ := sheet("성명|홍길동|소속|총무\n연락처|1234|직급|과장\n주소|서울|비고|없음")
+	p := &content.Pager{Yield: func(content.Page, error) bool { return true }}
+	w := New(p, nil, 0)
+	for _, r := range rows {
+		for i := range r.Cells {
+			r.Cells[i].Style = 1 + i%2
+		}
+		w.Add(r)
+	}
+	w.End()
+	text, blocks := p.Take()
+	if len(blocks) != 1 || blocks[0].Kind != content.Table || !strings.HasPrefix(text, "성명 | 홍길동 | 소속 | 총무\n연락처") {
+		t.Errorf("%+v of %q", blocks, text)
 	}
 }
 
