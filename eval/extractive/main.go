@@ -25,11 +25,13 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/document/documenttest"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/settings/settingstest"
 )
 
 type dataset struct {
@@ -83,13 +85,13 @@ func run(ctx context.Context, in string, from, every, misses int) error {
 		return err
 	}
 	defer index.Close()
-	documents := &document.Memory{}
+	documents := &documenttest.Memory{}
 	questions, err := fill(ctx, set, index, documents)
 	if err != nil {
 		return err
 	}
 	service, err := chat.New(chat.Config{
-		History: &history.MemoryStore{}, Settings: &settings.Memory{}, Documents: documents,
+		History: &historytest.Memory{}, Settings: &settingstest.Memory{}, Documents: documents,
 		Stores: []retrieve.Retriever{index}, Defaults: settings.Switches{References: true},
 		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})

@@ -8,7 +8,7 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	authtest.Run(t, func(*testing.T) auth.Store { return new(auth.Memory) })
+	authtest.Run(t, func(*testing.T) auth.Store { return new(authtest.Memory) })
 }
 
 func TestTheZeroScopeReadsAndManagesNothing(t *testing.T) {

@@ -14,10 +14,13 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/settings/settingstest"
 	"github.com/mundap/mundap/internal/turn"
 )
 
@@ -25,9 +28,9 @@ import (
 type bench struct {
 	*testing.T
 	config    chat.Config
-	documents *document.Memory
-	history   *history.MemoryStore
-	settings  *settings.Memory
+	documents *documenttest.Memory
+	history   *historytest.Memory
+	settings  *settingstest.Memory
 	blobs     *blob.Memory
 	local     *retrieve.Memory
 	requests  int
@@ -35,7 +38,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	b := &bench{
-		T: t, documents: &document.Memory{}, history: &history.MemoryStore{}, settings: &settings.Memory{},
+		T: t, documents: &documenttest.Memory{}, history: &historytest.Memory{}, settings: &settingstest.Memory{},
 		blobs: blob.NewMemory(nil, time.Now), local: retrieve.NewMemory("local"),
 	}
 	b.config = chat.Config{

@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/wire"
@@ -27,7 +28,7 @@ var (
 
 type shelf struct {
 	*testing.T
-	documents document.Memory
+	documents documenttest.Memory
 	blobs     *blob.Memory
 	resolver  *citation.Resolver
 }

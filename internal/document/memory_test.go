@@ -8,5 +8,5 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	documenttest.Run(t, func(*testing.T) document.Store { return new(document.Memory) })
+	documenttest.Run(t, func(*testing.T) document.Store { return new(documenttest.Memory) })
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	historytest.Run(t, func(*testing.T) history.Store { return new(history.MemoryStore) })
+	historytest.Run(t, func(*testing.T) history.Store { return new(historytest.Memory) })
 }
 
 func TestTitle(t *testing.T) {

@@ -252,6 +252,22 @@ func TestSmallFunctionsHoldNoTemplates(t *testing.T) {
 	}
 }
 
+// Suites and the stores in memory beside them hold package testing.
+func TestTheProgramsHoldNoSuites(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if matchesAny([]string{"internal/*/*test", "internal/*/*/*test", "test/...", "eval/..."}, name) {
+			continue
+		}
+		for _, imported := range p.Imports {
+			own, isOwn := strings.CutPrefix(imported, module)
+			if isOwn && strings.HasPrefix(own, "internal/") && strings.HasSuffix(own, "test") {
+				t.Errorf("%s imports %s", name, own)
+			}
+		}
+	}
+}
+
 // Packages named after nothing in particular collect everything.
 func TestNoCatchAllPackages(t *testing.T) {
 	for _, p := range packages(t) {

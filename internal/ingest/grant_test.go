@@ -22,7 +22,12 @@ func (w *world) grant(u ingest.Upload) ingest.Granted {
 	if _, err := w.accounts.PutAccount(w.Context(), auth.Account{ID: "kim", User: "kim"}); err != nil && !fault.Is(err, fault.Conflict) {
 		w.Fatal(err)
 	}
-	session := auth.Session{ID: "session", User: "kim", Expires: time.Now().Add(time.Hour)}
+	if _, err := w.accounts.Account(w.Context(), "kim"); err != nil {
+		if _, err := w.accounts.PutAccount(w.Context(), auth.Account{ID: "kim", User: "kim"}); err != nil {
+			w.Fatal(err)
+		}
+	}
+	session := auth.Session{ID: "session", User: "kim", Name: "kim", Expires: time.Now().Add(time.Hour)}
 	if err := w.accounts.PutSession(w.Context(), session); err != nil {
 		w.Fatal(err)
 	}

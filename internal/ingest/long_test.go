@@ -16,6 +16,7 @@ import (
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/load"
@@ -228,7 +229,7 @@ func inLongWorld(t *testing.T, test func(*longWorld)) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		w := &longWorld{deadline: true, readTime: readTime, dir: dir, fake: &embed.Fake{Size: 8}, other: retrieve.NewMemory("other"), loader: load.New(load.Options{})}
-		w.world = &world{T: t, documents: &document.Memory{}, index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
+		w.world = &world{T: t, documents: &documenttest.Memory{}, index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
 		w.queue = queue.NewMemory(queue.Policy{MaxAttempts: 3, Visibility: functionTime})
 		w.blobs = blob.NewMemory(func(ctx context.Context, e blob.Event) error { return w.service.Event(ctx, e) }, nil)
 		w.service = ingest.NewService(ingest.Options{Documents: w.documents, Blobs: w.blobs, Tasks: w.queue})

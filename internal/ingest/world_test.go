@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/queue"
@@ -26,8 +28,8 @@ var (
 // world is a whole ingestion in memory: stores, service, worker and a running queue.
 type world struct {
 	*testing.T
-	documents *document.Memory
-	accounts  auth.Memory
+	documents *documenttest.Memory
+	accounts  authtest.Memory
 	blobs     *blob.Memory
 	queue     *queue.Memory
 	index     *faultyIndex
@@ -59,7 +61,7 @@ func (f *faultyIndex) Put(ctx context.Context, s retrieve.Source, c []document.C
 // inWorld runs a test in a bubble of virtual time.
 func inWorld(t *testing.T, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{T: t, documents: &document.Memory{}, index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
+		w := &world{T: t, documents: &documenttest.Memory{}, index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
 		w.queue = queue.NewMemory(queue.Policy{MaxAttempts: 3})
 		w.blobs = blob.NewMemory(func(ctx context.Context, e blob.Event) error { return w.service.Event(ctx, e) }, nil)
 		w.blobs.AllowUploads(func(ctx context.Context, key string) error { return w.service.Uploadable(ctx, key) })

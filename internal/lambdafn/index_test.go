@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
@@ -92,7 +93,7 @@ type former struct{ morph.Analyzer }
 func (*former) Version() string { return "former" }
 
 func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
-	ctx, blobs, documents := t.Context(), blob.NewMemory(nil, nil), &document.Memory{}
+	ctx, blobs, documents := t.Context(), blob.NewMemory(nil, nil), &documenttest.Memory{}
 	open := func(o localindex.Options) func(context.Context) (*localindex.Index, error) {
 		o.Storage = &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
 		return func(ctx context.Context) (*localindex.Index, error) { return localindex.Open(ctx, o) }

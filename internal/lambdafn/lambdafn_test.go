@@ -14,11 +14,13 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -71,7 +73,7 @@ func TestRequestsOfAPIGateway(t *testing.T) {
 }
 
 func TestTheAuthorizerKnowsSessionsAndTickets(t *testing.T) {
-	store := &auth.Memory{}
+	store := &authtest.Memory{}
 	sessions := signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
 	if _, err := sessions.Add(t.Context(), signin.NewAccount{User: "김철수", Password: "a long password", Admin: true}); err != nil {
 		t.Fatal(err)
@@ -156,7 +158,7 @@ func newHarness(t *testing.T) *harness {
 		client: c, turns: turns, echo: e, user: "kim", messages: &socket{clients: all, invoker: c, turns: turns},
 		jobs: &answers{
 			clients: all, chat: e, turns: turns, log: slog.New(slog.DiscardHandler),
-			renderer: session.Renderer{Calls: &history.MemoryStore{}, Citations: noSources{}},
+			renderer: session.Renderer{Calls: &historytest.Memory{}, Citations: noSources{}},
 		},
 	}
 }

@@ -12,19 +12,19 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/auth/oidc"
 	"github.com/mundap/mundap/internal/auth/oidc/oidctest"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/config/schema"
-	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/server"
-	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/settings/settingstest"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -87,12 +87,12 @@ func signInWorld(t *testing.T, provider *oidctest.Provider) (*rest, *authorizer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions := signin.New(&auth.Memory{}, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
-	documents, blobs := &document.Memory{}, blob.NewMemory(nil, nil)
+	sessions := signin.New(&authtest.Memory{}, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
+	documents, blobs := &documenttest.Memory{}, blob.NewMemory(nil, nil)
 	turns := turn.NewLog(&turn.Memory{}, turn.LogOptions{})
 	t.Cleanup(turns.Close)
 	handler, err := server.New(server.Parts{
-		Documents: documents, Blobs: blobs, History: &history.MemoryStore{}, Settings: &settings.Memory{}, Turns: turns, Chat: noChat{},
+		Documents: documents, Blobs: blobs, History: &historytest.Memory{}, Settings: &settingstest.Memory{}, Turns: turns, Chat: noChat{},
 		Ingest:    ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs}),
 		Citations: citation.New(documents, blobs, citation.Options{}), SignIn: sessions, OIDC: p, Log: slog.New(slog.DiscardHandler),
 	}, server.Options{TrustProxy: true, SiteURL: site, NoPasswords: true, SocketURL: "wss://socket.example/prod"})
@@ -192,7 +192,7 @@ func TestThroughTheProviderToASessionThatTheAuthorizerKnows(t *testing.T) {
 }
 
 func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
-	store := &auth.Memory{}
+	store := &authtest.Memory{}
 	h := newHarness(t)
 	var closed lines
 	a := accounts{store, signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}}), switchboard{h.jobs.clients.connections, &closed, h.jobs.turns, time.Now}}

@@ -14,9 +14,9 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/connections"
-	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/session/sessiontest"
 	"github.com/mundap/mundap/internal/turn"
@@ -43,14 +43,14 @@ type gateway struct {
 
 func newGateway(t *testing.T, open bool) *gateway {
 	t.Helper()
-	turns, calls := turn.NewLog(&turn.Memory{}, turn.LogOptions{}), &history.MemoryStore{}
+	turns, calls := turn.NewLog(&turn.Memory{}, turn.LogOptions{}), &historytest.Memory{}
 	g := &gateway{t: t, chat: &sessiontest.Chat{Turns: turns, History: calls}, open: map[string]chan string{}}
 	all := &clients{connections: &connections.Memory{}, sockets: g, open: open, now: time.Now}
 	g.messages = &socket{clients: all, invoker: g, turns: turns}
 	g.jobs = &answers{
 		clients: all, chat: g.chat, turns: turns, log: slog.New(slog.DiscardHandler),
 		renderer: session.Renderer{
-			Calls: calls, Citations: citation.New(&document.Memory{}, blob.NewMemory(nil, nil), citation.Options{}),
+			Calls: calls, Citations: citation.New(&documenttest.Memory{}, blob.NewMemory(nil, nil), citation.Options{}),
 		},
 	}
 	t.Cleanup(func() {

@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -18,7 +19,7 @@ import (
 // longWinded answers every request with a text that no message of API Gateway holds, and with sources.
 type longWinded struct {
 	turns *turn.Log
-	calls *history.MemoryStore
+	calls *historytest.Memory
 	text  string
 }
 
@@ -58,7 +59,7 @@ func newLongWinded(t *testing.T) (*harness, string) {
 	for n := range 6_000 {
 		fmt.Fprintf(&text, "%d. <줄>과 \"따옴표\"가 있는 답입니다.\n", n)
 	}
-	calls := &history.MemoryStore{}
+	calls := &historytest.Memory{}
 	h.jobs.chat = longWinded{turns: h.turns, calls: calls, text: text.String()}
 	h.jobs.renderer = session.Renderer{Calls: calls, Citations: longSources{}}
 	return h, text.String()

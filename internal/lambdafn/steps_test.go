@@ -17,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/aws/sqsqueue"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/load"
@@ -72,7 +73,7 @@ func fifo(t *testing.T) (client *sqs.Client, url string) {
 func TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun(t *testing.T) {
 	client, url := fifo(t)
 	tasks := sqsqueue.New(client, sqsqueue.Options{URL: url, Policy: queue.Policy{MaxAttempts: 2}})
-	documents, index, fake := &document.Memory{}, retrieve.NewMemory("local"), &embed.Fake{Size: 8}
+	documents, index, fake := &documenttest.Memory{}, retrieve.NewMemory("local"), &embed.Fake{Size: 8}
 	var service *ingest.Service
 	blobs := blob.NewMemory(func(ctx context.Context, e blob.Event) error { return service.Event(ctx, e) }, nil)
 	service = ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs, Tasks: tasks})

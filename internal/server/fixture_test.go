@@ -19,16 +19,18 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/citation"
-	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/document/documenttest"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/session/sessiontest"
 	"github.com/mundap/mundap/internal/settings"
+	"github.com/mundap/mundap/internal/settings/settingstest"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -38,10 +40,10 @@ type world struct {
 	*testing.T
 	url       string
 	server    *server.Server
-	documents document.Memory
+	documents documenttest.Memory
 	blobs     *blob.Memory
-	history   history.MemoryStore
-	settings  settings.Memory
+	history   historytest.Memory
+	settings  settingstest.Memory
 	turns     *turn.Log
 	store     *turn.Memory
 	chat      *sessiontest.Chat
@@ -71,7 +73,7 @@ func (l *lockedBuffer) Write(p []byte) (int, error) {
 type option func(*server.Parts, *server.Options)
 
 func withAccounts(p *server.Parts, _ *server.Options) {
-	p.SignIn = signin.New(&auth.Memory{}, signin.Options{Cost: signin.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
+	p.SignIn = signin.New(&authtest.Memory{}, signin.Options{Cost: signin.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
 }
 
 const password = "correct horse"

@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -37,8 +38,8 @@ func decoded(t *testing.T, messages [][]byte) []wire.Response {
 	return all
 }
 
-func newRenderer() (Renderer, *history.MemoryStore) {
-	calls := &history.MemoryStore{}
+func newRenderer() (Renderer, *historytest.Memory) {
+	calls := &historytest.Memory{}
 	return Renderer{Citations: noTexts{}, Calls: calls}, calls
 }
 

@@ -60,3 +60,14 @@ type Store interface {
 	// Delete forgets them. Idempotent.
 	Delete(ctx context.Context, user history.User) error
 }
+
+// Clone is a copy of s that shares no memory with it.
+func (s Settings) Clone() Settings {
+	for _, p := range []**bool{&s.References, &s.DualSearch, &s.Debug, &s.Speech} {
+		if *p != nil {
+			v := **p
+			*p = &v
+		}
+	}
+	return s
+}

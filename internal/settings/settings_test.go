@@ -8,7 +8,7 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	settingstest.Run(t, func(*testing.T) settings.Store { return new(settings.Memory) })
+	settingstest.Run(t, func(*testing.T) settings.Store { return new(settingstest.Memory) })
 }
 
 func TestSwitchesFollowTheDefaultsUntilSet(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -114,7 +114,7 @@ func TestManyFirstVisitsAtOnceAreOneAccount(t *testing.T) {
 }
 
 func TestPasswordsAreKnownToExist(t *testing.T) {
-	s := New(&auth.Memory{}, Options{Cost: cheap})
+	s := New(&authtest.Memory{}, Options{Cost: cheap})
 	if _, err := s.Admit(t.Context(), lee); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -21,9 +22,9 @@ var cheap = Cost{MemoryKiB: 64, Passes: 1, Threads: 1}
 
 const right = "correct horse"
 
-func newService(t *testing.T) (*Service, *auth.Memory) {
+func newService(t *testing.T) (*Service, *authtest.Memory) {
 	t.Helper()
-	store := &auth.Memory{}
+	store := &authtest.Memory{}
 	s := New(store, Options{Cost: cheap, Lifetime: time.Hour})
 	if _, err := s.Add(t.Context(), NewAccount{User: "Kim", Name: "김", Password: right}); err != nil {
 		t.Fatal(err)
@@ -207,7 +208,7 @@ func TestCountedAreBounded(t *testing.T) {
 }
 
 func TestHashingWaitsForASlotAndHonoursTheContext(t *testing.T) {
-	s := New(&auth.Memory{}, Options{Cost: cheap, Parallel: 1})
+	s := New(&authtest.Memory{}, Options{Cost: cheap, Parallel: 1})
 	s.slots <- struct{}{}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -1,0 +1,236 @@
+package historytest
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+)
+
+// Memory is a history.Store in memory. The zero value is empty and ready.
+type Memory struct {
+	mu            sync.Mutex
+	calls         []history.Call // in the order they were appended
+	conversations []history.Conversation
+	cleared       map[history.User]time.Time
+}
+
+var _ history.Store = (*Memory)(nil)
+
+// Append implements history.Store.
+func (m *Memory) Append(ctx context.Context, c history.Call) (bool, error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.index(c.User, c.RequestID) >= 0 {
+		return false, nil
+	}
+	if i := m.index(c.User, c.Replaces); c.Replaces != "" && i >= 0 {
+		m.calls[i].Replaced = true
+	}
+	m.calls = append(m.calls, c.Clone())
+	v := m.conversation(c.User, c.Conversation)
+	if v == nil {
+		title, cut := history.Title(c.Body)
+		m.conversations = append(m.conversations, history.Conversation{
+			ID: c.Conversation, User: c.User, Title: title, Cut: cut, Created: c.ServerTime, Updated: c.ServerTime, Calls: 1,
+		})
+		return true, nil
+	}
+	v.Calls++
+	if c.ServerTime.After(v.Updated) {
+		v.Updated = c.ServerTime
+	}
+	return true, nil
+}
+
+func (m *Memory) index(user history.User, requestID string) int {
+	return slices.IndexFunc(m.calls, func(c history.Call) bool { return c.User == user && c.RequestID == requestID })
+}
+
+func (m *Memory) conversation(user history.User, id string) *history.Conversation {
+	for i := range m.conversations {
+		if v := &m.conversations[i]; v.User == user && v.ID == id {
+			return v
+		}
+	}
+	return nil
+}
+
+// filter gives copies of the calls that keep wants, in order.
+func (m *Memory) filter(keep func(history.Call) bool, order func(a, b history.Call) int) []history.Call {
+	var found []history.Call
+	for _, c := range m.calls {
+		if keep(c) {
+			found = append(found, c.Clone())
+		}
+	}
+	slices.SortFunc(found, order)
+	return found
+}
+
+// ByRequest implements history.Store.
+func (m *Memory) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call, error) {
+	if err := ctx.Err(); err != nil {
+		return history.Call{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := m.index(user, requestID)
+	if i < 0 {
+		return history.Call{}, fault.Newf(fault.NotFound, "no call %q of %q", requestID, user)
+	}
+	return m.calls[i].Clone(), nil
+}
+
+// Find implements history.Store.
+func (m *Memory) Find(ctx context.Context, requestID string) (history.Call, error) {
+	if err := ctx.Err(); err != nil {
+		return history.Call{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := m.filter(func(c history.Call) bool { return c.RequestID == requestID }, history.ByServerTime)
+	if len(found) == 0 {
+		return history.Call{}, fault.Newf(fault.NotFound, "no call %q", requestID)
+	}
+	return found[len(found)-1], nil
+}
+
+// After implements history.Store.
+func (m *Memory) After(ctx context.Context, user history.User, requestTime string, maxBytes int) ([]history.Call, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return history.Fitting(m.filter(func(c history.Call) bool { return c.User == user && c.RequestTime > requestTime }, history.ByRequestTime), maxBytes), nil
+}
+
+// Recent implements history.Store.
+func (m *Memory) Recent(ctx context.Context, q history.RecentQuery) ([]history.Call, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if cleared := m.cleared[q.User]; cleared.After(q.Since) {
+		q.Since = cleared
+	}
+	return history.Newest(m.filter(q.Remembered, history.ByServerTime), q.Limit), nil
+}
+
+// ClearMemory implements history.Store.
+func (m *Memory) ClearMemory(ctx context.Context, user history.User, now time.Time) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cleared == nil {
+		m.cleared = make(map[history.User]time.Time)
+	}
+	m.cleared[user] = now
+	return nil
+}
+
+// DeleteUser implements history.Store.
+func (m *Memory) DeleteUser(ctx context.Context, user history.User) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.calls = slices.DeleteFunc(m.calls, func(c history.Call) bool { return c.User == user })
+	m.conversations = slices.DeleteFunc(m.conversations, func(v history.Conversation) bool { return v.User == user })
+	delete(m.cleared, user)
+	return nil
+}
+
+// Conversations implements history.Store.
+func (m *Memory) Conversations(ctx context.Context, user history.User, contains string, after, limit int) ([]history.Conversation, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var found []history.Conversation
+	for _, v := range m.conversations {
+		if v.User == user && m.mentions(v, history.Fold(contains)) {
+			found = append(found, v)
+		}
+	}
+	slices.SortFunc(found, func(a, b history.Conversation) int {
+		if c := b.Updated.Compare(a.Updated); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	from := min(max(after, 0), len(found))
+	return found[from:min(len(found), from+min(max(limit, 1), history.MaxLimit))], nil
+}
+
+func (m *Memory) mentions(v history.Conversation, folded string) bool {
+	return strings.Contains(history.Fold(v.Title), folded) || slices.ContainsFunc(m.calls, func(c history.Call) bool {
+		return c.User == v.User && c.Conversation == v.ID && strings.Contains(history.Fold(c.Body), folded)
+	})
+}
+
+// Conversation implements history.Store.
+func (m *Memory) Conversation(ctx context.Context, user history.User, id string) (history.Conversation, error) {
+	if err := ctx.Err(); err != nil {
+		return history.Conversation{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v := m.conversation(user, id)
+	if v == nil {
+		return history.Conversation{}, fault.Newf(fault.NotFound, "no conversation %q of %q", id, user)
+	}
+	return *v, nil
+}
+
+// Rename implements history.Store.
+func (m *Memory) Rename(ctx context.Context, user history.User, id, title string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v := m.conversation(user, id)
+	if v == nil {
+		return fault.Newf(fault.NotFound, "no conversation %q of %q", id, user)
+	}
+	v.Title, v.Cut = title, false
+	return nil
+}
+
+// DeleteConversation implements history.Store.
+func (m *Memory) DeleteConversation(ctx context.Context, user history.User, id string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.calls = slices.DeleteFunc(m.calls, func(c history.Call) bool { return c.User == user && c.Conversation == id })
+	m.conversations = slices.DeleteFunc(m.conversations, func(v history.Conversation) bool { return v.User == user && v.ID == id })
+	return nil
+}
+
+// Calls implements history.Store.
+func (m *Memory) Calls(ctx context.Context, user history.User, conversation string, before time.Time, limit int) ([]history.Call, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return history.Newest(m.filter(func(c history.Call) bool {
+		return c.User == user && c.Conversation == conversation && (before.IsZero() || c.ServerTime.Before(before))
+	}, history.ByServerTime), limit), nil
+}
