@@ -14,11 +14,13 @@ export function DoubtMark({ reason }: { reason: string }) {
   const why = t(reasons[reason] ?? "doubt.notFound");
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>
+      <Popover.Anchor asChild>
         <button
           type="button"
           className="doubt-mark"
           aria-label={`${t("doubt.mark")}: ${why}`}
+          aria-expanded={open}
+          onClick={() => setOpen(true)}
           onPointerEnter={(event) => event.pointerType === "mouse" && setOpen(true)}
           onPointerLeave={(event) => event.pointerType === "mouse" && setOpen(false)}
           onFocus={(event) => event.currentTarget.matches(":focus-visible") && setOpen(true)}
@@ -26,9 +28,9 @@ export function DoubtMark({ reason }: { reason: string }) {
         >
           {t("doubt.mark")}
         </button>
-      </Popover.Trigger>
+      </Popover.Anchor>
       <Popover.Portal>
-        <Popover.Content className="tip doubt-tip" side="top" sideOffset={6} collisionPadding={8} onOpenAutoFocus={(event) => event.preventDefault()} onCloseAutoFocus={(event) => event.preventDefault()}>
+        <Popover.Content className="tip doubt-tip" aria-label={t("doubt.mark")} side="top" sideOffset={6} collisionPadding={8} onOpenAutoFocus={(event) => event.preventDefault()} onCloseAutoFocus={(event) => event.preventDefault()}>
           {why}
         </Popover.Content>
       </Popover.Portal>
