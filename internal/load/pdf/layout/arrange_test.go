@@ -111,6 +111,17 @@ func TestCrowdedPagesTakeBoundedTime(t *testing.T) {
 	}
 }
 
+func TestNarrowShadesBelowOneAnotherAreNoRows(t *testing.T) {
+	s := &Sheet{Width: 595, Height: 842, Chars: []Char{{Rune: '가', Box: Box{10, 10, 20, 20}, Base: 20, Size: 10}}}
+	for y := range 5 {
+		for x := range 3 {
+			at := Box{100 + float32(x)*1.2, float32(100 + 30*y), 100 + float32(x)*1.2, float32(120 + 30*y)}
+			s.Rules = append(s.Rules, Rule{at}, Rule{Box{98, at.Y0, 106, at.Y0}}, Rule{Box{98, at.Y1, 106, at.Y1}})
+		}
+	}
+	check(t, s)
+}
+
 func TestTurnedTextIsReadUpright(t *testing.T) {
 	for turn := range uint8(4) {
 		b := Box{10, 20, 110, 40}

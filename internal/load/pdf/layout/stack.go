@@ -240,7 +240,7 @@ func joinShaded(all []component) []component {
 		whole := rows[i]
 		xs := positions(whole.vertical, nil)
 		last := rows[i]
-		for j := i + 1; j < len(rows); j++ {
+		for j := i + 1; j < len(rows) && len(xs) > 2; j++ {
 			next := rows[j]
 			if used[j] || next.Y0 < last.Y1-1 || next.Y0-last.Y1 > 1.6*max(last.height(), next.height()) ||
 				!sameColumns(xs, positions(next.vertical, nil)) {
