@@ -16,6 +16,10 @@ func (e expectation) met(text string) bool { return e.form == nil || e.form.Matc
 const numeral = `(?:\d[\d,.]*|하나|한|두|둘|세|셋|네|넷|석|넉|다섯|여섯|일곱|여덟|아홉|열|열한|열두|스무|스물|서른|마흔|쉰|예순|[일이삼사오육칠팔구십백천만억]+|반)` +
 	`\s*(?:여|[십백천만억조])*\s*`
 
+// englishNumeral is a number that an English text spells out.
+const englishNumeral = `\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|` +
+	`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|once|twice)\b`
+
 // days and months have words of their own.
 const (
 	dayWords   = `하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름`
@@ -52,8 +56,8 @@ var (
 	ratioForm = regexp.MustCompile(`\d\s*(?:%|퍼센트|％|할|배)|분의|절반|` + numeral + `대\s*` + numeral)
 	dayForm   = regexp.MustCompile(numeral + `(?:일|날|주|달|개월|년|시간)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|당일|그날|바로|즉시`)
 	whenForm  = regexp.MustCompile(`(?i)` + numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords +
-		`|매일|매주|매월|매년|해마다|분기마다|당일|그날|즉시|바로|때|뒤|전|까지|부터|이내|\d{1,4}[-./]\d{1,2}|january|february|march|april|may|june|july|august|september|october|november|december|\d+ (?:days?|hours?|weeks?|months?|years?)`)
-	numberForm = regexp.MustCompile(`(?i)\d|` + numeral + `(?:명|개|번|회|원|년|달|주|시간|분|배|곳|가지|살|세|달러|퍼센트)|` + dayWords + `|` + monthWords + `|일주일|전액|절반|무료|무상|half|free`)
+		`|매일|매주|매월|매년|해마다|분기마다|당일|그날|즉시|바로|때|뒤|전|까지|부터|이내|\d{1,4}[-./]\d{1,2}|january|february|march|april|may|june|july|august|september|october|november|december|(?:\d+|` + englishNumeral + `) (?:days?|hours?|weeks?|months?|years?)`)
+	numberForm = regexp.MustCompile(`(?i)\d|` + numeral + `(?:명|개|번|회|원|년|달|주|시간|분|배|곳|가지|살|세|달러|퍼센트)|` + dayWords + `|` + monthWords + `|일주일|전액|절반|무료|무상|half|free|` + englishNumeral)
 	phoneForm  = regexp.MustCompile(`\d{2,4}-\d{3,4}|내선\s*\d+|\d{4}번`)
 	mailForm   = regexp.MustCompile(`[\w.+-]+@[\w-]+\.`)
 )

@@ -126,3 +126,18 @@ func TestAnEmbedderThatFailsCostsTheMeaningAlone(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestNumbersThatAnEnglishTextSpellsOutAreExpected(t *testing.T) {
+	for question, text := range map[string]string{
+		"How long may visitors park in the garage?": "Visitors may park in the garage for forty minutes without a ticket.",
+		"How often is the filter cleaned?":          "The filter is cleaned twice a year.",
+		"When does the warranty end?":               "The warranty ends after three years.",
+	} {
+		if !expected(question).met(text) {
+			t.Errorf("%q is not answered by %q", question, text)
+		}
+		if expected(question).met("Visitors are welcome.") {
+			t.Errorf("%q is answered by anything", question)
+		}
+	}
+}

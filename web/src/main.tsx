@@ -14,6 +14,7 @@ const draw = () =>
     </StrictMode>,
   );
 loadLanguage(keptLook().language).then(draw, draw);
-preloadMarkdown();
+// The first sign of life of a reader who may ask: the parser is there before the answer is.
+for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, preloadMarkdown, { once: true });
 // The first page needs only the interface font's characters. What people write may need any other.
 void import("./styles/pretendard.css");

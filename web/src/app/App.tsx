@@ -1,4 +1,3 @@
-import * as Tooltip from "@radix-ui/react-tooltip";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { PlugZap, RotateCw } from "lucide-react";
 import { Component, lazy, Suspense, useState, type ReactNode } from "react";
@@ -19,13 +18,11 @@ export function App() {
   return (
     <LookProvider>
       <QueryClientProvider client={queries}>
-        <Tooltip.Provider delayDuration={350} skipDelayDuration={150}>
-          <ToastProvider>
-            <Boundary>
-              <Gate />
-            </Boundary>
-          </ToastProvider>
-        </Tooltip.Provider>
+        <ToastProvider>
+          <Boundary>
+            <Gate />
+          </Boundary>
+        </ToastProvider>
       </QueryClientProvider>
     </LookProvider>
   );

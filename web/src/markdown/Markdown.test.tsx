@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { Provider } from "@radix-ui/react-tooltip";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import type { Source } from "../api/wire";
@@ -13,13 +12,13 @@ const source = (number: number): Source => ({ number, store: "local", name: "err
 function draw(text: string, numbers: number[] = [1, 2, 3]): string {
   const sources = new Map(numbers.map((n) => [n, source(n)]));
   return renderToStaticMarkup(
-    <Provider>
+    <>
     <KnownContext value={{ known: new Set(numbers) }}>
       <CiteContext value={{ sources, open: 0 }}>
         <Markdown text={text} />
       </CiteContext>
     </KnownContext>
-    </Provider>,
+    </>,
   );
 }
 
@@ -27,9 +26,9 @@ describe("sentences that no source bears out", () => {
   const drawn = (text: string, part: string, reason = "number") => {
     const start = text.indexOf(part);
     return renderToStaticMarkup(
-      <Provider>
+      <>
         <Markdown text={text} doubts={[{ start, end: start + part.length, reason }]} />
-      </Provider>,
+      </>,
     );
   };
 

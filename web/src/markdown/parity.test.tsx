@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 // The server renders answers for clients that show no Markdown (internal/safehtml). What they show and what this client
 // draws is the same answer: same lines, same marks.
-import { Provider } from "@radix-ui/react-tooltip";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import cases from "../../../internal/safehtml/testdata/markdown.json";
@@ -56,9 +55,9 @@ function plain(parent: Element, inPre = false): string {
 function drawn(markdown: string): string {
   const page = document.createElement("div");
   page.innerHTML = renderToStaticMarkup(
-    <Provider>
+    <>
       <Markdown text={markdown} />
-    </Provider>,
+    </>,
   );
   for (const header of page.querySelectorAll(".code-head, header")) header.remove();
   return plain(page.querySelector(".md") as Element);

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
-import { Tip } from "./IconButton";
+import { Tip } from "./Tip";
 
 const load = () => import("./MenuList");
 const MenuList = lazy(load);

@@ -1,5 +1,6 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { useLayoutEffect, type Ref, type RefObject } from "react";
+import type { RefObject } from "react";
+import { Anchor } from "./Anchor";
 import type { MenuItem } from "./MenuButton";
 
 interface Props {
@@ -17,7 +18,7 @@ export default function MenuList({ label, items, align, button, byKeys, onClose 
   return (
     <Menu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <Menu.Trigger asChild>
-        <Trigger button={button} />
+        <Anchor element={button} />
       </Menu.Trigger>
       <Menu.Portal container={button.current?.closest<HTMLElement>("main, nav") ?? null}>
         <Menu.Content
@@ -41,17 +42,6 @@ export default function MenuList({ label, items, align, button, byKeys, onClose 
       </Menu.Portal>
     </Menu.Root>
   );
-}
-
-// Trigger tells the menu which button opened it. The button is on the page
-// before the menu's code is loaded, so it is not drawn here.
-function Trigger({ button, ref }: { button: RefObject<HTMLButtonElement | null>; ref?: Ref<HTMLButtonElement> }) {
-  useLayoutEffect(() => {
-    if (typeof ref !== "function") return;
-    const done = ref(button.current);
-    return () => (done ? done() : void ref(null));
-  }, [button, ref]);
-  return null;
 }
 
 function Row({ item, first, focused }: { item: MenuItem; first: boolean; focused: boolean }) {

@@ -1,0 +1,77 @@
+import { cloneElement, lazy, Suspense, useEffect, useState, type FocusEvent, type KeyboardEvent, type PointerEvent, type ReactElement } from "react";
+
+const load = () => import("./TipBox");
+const TipBox = lazy(load);
+
+const delay = 350; // ms that a pointer rests before the tip shows
+
+// Handlers are what Tip needs to hear of its child.
+interface Handlers {
+  onPointerEnter?: (event: PointerEvent<HTMLElement>) => void;
+  onPointerLeave?: (event: PointerEvent<HTMLElement>) => void;
+  onPointerDown?: (event: PointerEvent<HTMLElement>) => void;
+  onFocus?: (event: FocusEvent<HTMLElement>) => void;
+  onBlur?: (event: FocusEvent<HTMLElement>) => void;
+  onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
+}
+
+interface Props {
+  label: string;
+  keys?: string | undefined;
+  side?: "top" | "bottom" | "right";
+  children: ReactElement<Handlers>;
+}
+
+// Tip shows a word or two beside the control that the pointer or the focus is on. Its code is loaded when one comes near.
+export function Tip({ label, keys, side = "bottom", children }: Props) {
+  const [near, setNear] = useState<HTMLElement | null>(null); // what the pointer is on
+  const [at, setAt] = useState<HTMLElement | null>(null); // where the tip shows
+  useEffect(() => {
+    if (!near) return;
+    const timer = setTimeout(() => setAt(near), delay);
+    return () => clearTimeout(timer);
+  }, [near]);
+  const hide = () => {
+    setNear(null);
+    setAt(null);
+  };
+  const own = children.props;
+  const face = cloneElement(children, {
+    onPointerEnter: (event) => {
+      own.onPointerEnter?.(event);
+      if (event.pointerType === "touch") return;
+      load().catch(() => {}); // tried again when it shows
+      setNear(event.currentTarget);
+    },
+    onPointerLeave: (event) => {
+      own.onPointerLeave?.(event);
+      hide();
+    },
+    onPointerDown: (event) => {
+      own.onPointerDown?.(event);
+      hide();
+    },
+    onFocus: (event) => {
+      own.onFocus?.(event);
+      if (event.currentTarget.matches(":focus-visible")) setAt(event.currentTarget);
+    },
+    onBlur: (event) => {
+      own.onBlur?.(event);
+      hide();
+    },
+    onKeyDown: (event) => {
+      own.onKeyDown?.(event);
+      if (event.key === "Escape") hide();
+    },
+  });
+  return (
+    <>
+      {face}
+      {at && (
+        <Suspense fallback={null}>
+          <TipBox label={label} keys={keys} side={side} anchor={at} />
+        </Suspense>
+      )}
+    </>
+  );
+}
