@@ -168,8 +168,8 @@ func (r *report) ask(ctx context.Context, service *chat.Service, i int, q questi
 	if place >= 0 {
 		r.found++
 	}
-	_, answer, quoted := strings.Cut(w.Text(), "\n\n")
-	if !quoted {
+	answer := w.Text()
+	if len(w.Refs) == 0 || w.Refs[0].Related {
 		r.silent++
 	}
 	r.sentences += strings.Count(answer, " [")

@@ -2,28 +2,29 @@ package relevance
 
 import "github.com/mundap/mundap/internal/document"
 
-// What speaks for a passage and against it, in logits. The figures are those of a logistic regression over the golden and
-// the office set, rounded (docs/search.md): passages that answer against those that come first when nothing does. A
+// What speaks for a passage and against it, in logits. The figures are those of a logistic regression over the golden set,
+// the office set and 304 of KorQuAD's questions, rounded (docs/search.md): passages that answer against those that come first when nothing does. A
 // passage answers if they add up to more than 0.
 const (
 	// Where the question uses the documents' own vocabulary, its words tell.
-	forCovered     = 1.75 // times the share of the question that the passage holds
-	againstLacking = 3.3  // times the weight of the heaviest word that it lacks
-	forUnknown     = 0.65 // times that of a heavy word which no document holds: the passage can't help it
+	forCovered     = 2.3  // times the share of the question that the passage holds
+	againstLacking = 2.6  // times the weight of the heaviest word that it lacks, against the heaviest of all
+	againstPart    = 1.2  // times the share that this word has of the question
+	forUnknown     = 0.7  // times that of a heavy word which no document holds: the passage can't help it
 	forMeaning     = 1.75 // times the place of the cosine
-	byWordsAlone   = 0.25
+	againstOffset  = 0.15
 
 	// Where it does not, the meaning tells.
 	forMeaningAlone = 2.5
 	againstAll      = 0.7
 
 	// A passage without the number, the date or the name that is asked for does not answer.
-	againstUnmet = 2.6
+	againstUnmet = 3.2
 
 	// Places of the cosine are counted from leastPlace, which long passages may not reach, to mostPlace. unknownPlace
 	// stands in for a passage without a vector.
 	leastPlace, mostPlace = 0.5, 1.2
-	unknownPlace          = 0.8
+	unknownPlace          = 0.9
 
 	// coverageBar is the share of a question that a passage must hold where neither its vocabulary nor a vector tells.
 	coverageBar = 0.36
@@ -60,7 +61,8 @@ func (v *Verdict) byWords() float64 {
 		place = min(mostPlace, max(leastPlace, *near))
 	}
 	e := v.evidence
-	return byWordsAlone + forCovered*e.covered - againstLacking*e.lacking + forUnknown*e.unknown + forMeaning*place
+	return forCovered*e.covered - againstLacking*e.lacking - againstPart*e.part + forUnknown*e.unknown + forMeaning*place -
+		againstOffset
 }
 
 func (v *Verdict) byMeaning() float64 {

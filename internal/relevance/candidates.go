@@ -15,7 +15,8 @@ type candidate struct {
 	Sentence
 	bag   map[string]bool
 	head  map[string]bool // of the heading above it
-	given float64         // in the answer column of a row: how far the row's question is the one asked, 0 to 1
+	given float64         // below a question, or beside it in a row: how far that is the question asked, 0 to 1
+	shape
 }
 
 // longest is how long a sentence may be, in characters; a longer one (a table without stops) is cut.
@@ -34,9 +35,20 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 		head = bag(p.Headings[n-1])
 	}
 	body := text[offset:]
+	var lines layout
 	for s := range korean.Sentences(body) {
-		if isHeading(body, s) {
-			head = bag(s.Of(body))
+		switch {
+		case isHeading(body, s):
+			head, given = bag(s.Of(body)), 0
+			lines = layout{}
+			continue
+		case isQuestion(body, s):
+			head, given = bag(s.Of(body)), sameQuestion(words, s.Of(body))
+			lines = layout{}
+			continue
+		}
+		shape, header := lines.next(s.Of(body), offset+s.Start)
+		if header {
 			continue
 		}
 		s.Start += len(listMark.FindString(s.Of(body)))
@@ -46,7 +58,7 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 		}
 		from := offset + s.Start
 		sentence := Sentence{Passage: index, Start: from, End: from + len(cut), Text: cut}
-		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given})
+		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given, shape: shape})
 	}
 	return out
 }
@@ -61,7 +73,7 @@ var predicate = regexp.MustCompile(`(?:[다요죠까함음임됨]|니다|세요)
 // the text) that is no sentence, with something below it.
 func isHeading(text string, s korean.Span) bool {
 	before, after := text[:s.Start], text[s.End:]
-	line := s.Of(text)
+	line := aside.ReplaceAllString(s.Of(text), "")
 	return (strings.TrimSpace(before) == "" || strings.HasSuffix(strings.TrimRight(before, " \t"), "\n\n")) &&
 		strings.HasPrefix(strings.TrimLeft(after, " \t"), "\n") && strings.TrimSpace(after) != "" &&
 		utf8.RuneCountInString(line) <= longestHeading && korean.HasHangul(line) && !predicate.MatchString(line)

@@ -17,6 +17,8 @@ type evidence struct {
 	covered float64
 	// lacking is the weight of the heaviest concept that the passage lacks against the heaviest of all, 0 to 1.
 	lacking float64
+	// part is the share that this concept has of the whole question, 0 to 1.
+	part float64
 	// unknown is that of the heaviest concept that no passage holds at all.
 	unknown float64
 	// rest is the share that it holds of all but the concept that it lacks most.
@@ -81,7 +83,7 @@ func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
 		return evidence{covered: 1, rest: 1}
 	}
 	e.covered = held / total
-	e.lacking = lost / heaviest
+	e.lacking, e.part = lost/heaviest, lost/total
 	if total > lost {
 		e.rest = held / (total - lost)
 	}

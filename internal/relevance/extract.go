@@ -16,8 +16,9 @@ type Sentence struct {
 	Score   float64
 }
 
-// Extract chooses at most most sentences that answer the question best, of passages that are ordered by relevance.
-// They come in the order of the passages, and within one in its own order, so that neighbours read on.
+// Extract chooses at most most sentences that answer the question best, of passages that are ordered by relevance. The
+// header of a table's row comes with it, and a procedure comes whole. A question in a passage does not answer itself: what
+// stands below it does. The sentences come in the order of the passages, and within one in its own order, so that neighbours read on.
 //
 // A sentence's score is the share of the question's subject in it, each pair of characters weighted by how rare it is
 // among the candidates, a little of that of its neighbours and its passage (a pronoun's noun stands in the sentence
@@ -31,7 +32,7 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	if len(all) == 0 {
 		return nil
 	}
-	chosen := choosePassages(all, most, scoreParts(q, all, passages)...)
+	chosen := complete(q, choosePassages(all, most, scoreParts(q, all, passages)...), all)
 	slices.SortFunc(chosen, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start))
 	})
