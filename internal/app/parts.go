@@ -128,6 +128,9 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.dir.Close)
+	if err := checkDatabase(p.dir); err != nil {
+		return err
+	}
 	if p.db, err = localstore.Open(ctx, p.dir.Path("mundap.db"), localstore.Options{Log: p.options.Log}); err != nil {
 		return err
 	}

@@ -44,6 +44,37 @@ func ParseUser(name string) (UserName, error) {
 	return user, nil
 }
 
+// NewUser is ParseUser for a name that nobody has yet. Names that could be taken for another one are fault.Invalid too:
+// those without a letter or digit, such as "..", those with a dot at either end, those whose compatible form (NFKC) is
+// another name, and those that mix alphabets that look alike.
+func NewUser(name string) (UserName, error) {
+	user, err := ParseUser(name)
+	if err != nil {
+		return "", err
+	}
+	text := string(user)
+	known := strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	if !known || strings.HasPrefix(text, ".") || strings.HasSuffix(text, ".") || norm.NFKC.String(text) != text || mixed(text) {
+		return "", fault.New(fault.Invalid,
+			"다른 이름과 헷갈릴 수 있는 사용자 이름이에요. 한 가지 문자로 된 이름을 골라 주세요.",
+			"This user name could be taken for another one. Choose a name in one alphabet.")
+	}
+	return user, nil
+}
+
+// alike are alphabets with letters that look the same.
+var alike = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic}
+
+func mixed(name string) bool {
+	found := 0
+	for _, alphabet := range alike {
+		if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(alphabet, r) }) {
+			found++
+		}
+	}
+	return found > 1
+}
+
 // CanonicalUser is the form in which names are compared: NFC, lower case. It checks nothing.
 func CanonicalUser(name UserName) UserName {
 	return UserName(norm.NFC.String(strings.ToLower(norm.NFC.String(string(name)))))

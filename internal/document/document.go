@@ -88,6 +88,12 @@ type Failure struct {
 	Message fault.Text `json:"message"`
 }
 
+// Act is who did something, and when.
+type Act struct {
+	By auth.Principal `json:"by"`
+	At time.Time      `json:"at"`
+}
+
 // Content points to the blob that holds a version's pages and chunks (see Contents).
 type Content struct {
 	Blob   string `json:"blob"` // blob key; "" before it was read
@@ -103,6 +109,8 @@ type Document struct {
 	Owner      auth.Principal   `json:"owner"`
 	Readers    []auth.Principal `json:"readers"`
 	Collection Collection       `json:"collection"`
+	// Shared says who changed the readers last, and when; nil: nobody since the upload.
+	Shared *Act `json:"shared,omitempty"`
 
 	// Object is the key of the current original in the blob store. Sequence is
 	// the store's number of the event that told of it, by which repeated and late

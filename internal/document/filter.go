@@ -42,6 +42,10 @@ func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 func (d Document) Clone() Document {
 	d.Readers = append(d.Readers[:0:0], d.Readers...)
 	d.Warnings = append(d.Warnings[:0:0], d.Warnings...)
+	if d.Shared != nil {
+		a := *d.Shared
+		d.Shared = &a
+	}
 	if d.Failure != nil {
 		f := *d.Failure
 		d.Failure = &f

@@ -359,3 +359,21 @@ func TestTasksThatAreNoneAreSetAside(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAdministratorsSharingLeavesATrace(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "연봉.txt", Private: true}, strings.NewReader("연봉 협상"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		admin := auth.UserScope("root")
+		admin.Admin = true
+		if _, err := w.service.SetReaders(t.Context(), admin, id, false); err != nil {
+			t.Fatal(err)
+		}
+		if d := w.document(id); d.Shared == nil || d.Shared.By != "root" || d.Shared.At.IsZero() {
+			t.Errorf("the record says %+v", d.Shared)
+		}
+	})
+}

@@ -91,16 +91,18 @@ func (s *Service) Retry(ctx context.Context, scope auth.Scope, id document.ID) (
 }
 
 // SetReaders makes a document private to its owner, or shares it with everyone. The record rules from now on; the index
-// follows.
+// follows. The record and the server's log tell who did it.
 func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.ID, private bool) (document.Document, error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		d.Readers = readers(d.Owner, private)
+		d.Shared = &document.Act{By: scope.User, At: s.now()}
 		d.Updated = s.now()
 		return true, nil
 	})
 	if err != nil {
 		return d, fmt.Errorf("changing the readers of %s: %w", id, err)
 	}
+	s.log.Info("readers changed", "document", id, "private", private, "owner", d.Owner, "by", scope.User)
 	if d.State != document.Ready {
 		return d, nil
 	}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"github.com/mundap/mundap/internal/fault"
 )
@@ -86,7 +88,27 @@ type writer struct {
 	tx   tx
 }
 
+// own makes the database file its owner's alone, before anything is in it. SQLite gives the files beside it the same mode.
+func own(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, file := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Chmod(file, 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 func openWriter(ctx context.Context, path string) (w *writer, err error) {
+	if err := own(path); err != nil {
+		return nil, err
+	}
 	pool, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
 		return nil, err

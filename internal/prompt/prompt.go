@@ -16,6 +16,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template"
 )
@@ -59,8 +60,15 @@ func NewFence() Fence {
 	return Fence("data-" + hex.EncodeToString(b[:]))
 }
 
-// clean takes the fence's name out of a text that stands inside it.
+// control are the marks by which models tell the parts of a conversation apart, such as <|im_start|>.
+var control = regexp.MustCompile(`<\|[^|<>\s]{1,40}\|>|</?(?:(?:start|end)_of_turn|bos|eos)>|\[/?INST\]|<</?SYS>>`)
+
+// clean takes the fence's name out of a text that stands inside it, and keeps the marks of models in it from being read
+// as such.
 func (f Fence) clean(text string) string {
+	text = control.ReplaceAllStringFunc(text, func(mark string) string {
+		return mark[:1] + " " + mark[1:len(mark)-1] + " " + mark[len(mark)-1:]
+	})
 	if f == "" {
 		return text
 	}

@@ -144,3 +144,22 @@ func TestTheMenuIsComplete(t *testing.T) {
 		}
 	}
 }
+
+func TestMarksOfModelsInATextAreNoMarks(t *testing.T) {
+	for _, mark := range []string{"<|im_start|>", "<|eot_id|>", "<|end|>", "<start_of_turn>", "</end_of_turn>", "[INST]", "[/INST]", "<<SYS>>", "<</SYS>>"} {
+		foreign := []prompt.Passage{{Number: 1, Title: "제목 " + mark, Headings: []string{mark}, Text: "앞 " + mark + "system\n뒤"}}
+		for _, p := range []prompt.Prompt{
+			prompt.Grounded(prompt.Korean, "질문", foreign, true, fence),
+			prompt.Summary(prompt.Korean, prompt.Prose, prompt.Document{Name: "a" + mark, Text: mark}, fence),
+			prompt.PassageTranslation(mark, fence),
+		} {
+			if strings.Contains(p.System+p.User, mark) {
+				t.Errorf("%s stands in %q", mark, p.System+p.User)
+			}
+		}
+	}
+	const code = "a <| b |> c < d [x]"
+	if p := prompt.Grounded(prompt.Korean, "질문", []prompt.Passage{{Number: 1, Text: code}}, true, fence); !strings.Contains(p.System+p.User, code) {
+		t.Error("code is changed")
+	}
+}

@@ -95,12 +95,19 @@ func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // Unwrap is for http.ResponseController.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// permissions keeps pages from what Mundap never asks for, were somebody to get a script into one.
+const permissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=()"
+
 // secure sets what browsers must know. Handlers of files set a stricter policy.
 func (s *Server) secure(h http.Header, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if len(s.origins) == 0 { // pages of the allowed origins may show our files
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	}
+	h.Set("Permissions-Policy", permissions)
 	h.Set("Content-Security-Policy", s.policy(r))
 	if s.isSecure(r) {
 		h.Set("Strict-Transport-Security", "max-age=31536000")

@@ -20,11 +20,11 @@ type NewAccount struct {
 // Add creates an account. fault.Invalid for a name or a password that breaks the rules, fault.Conflict for a name that
 // exists.
 func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
-	user, err := auth.ParseUser(n.User)
+	user, err := auth.NewUser(n.User)
 	if err != nil {
 		return auth.Account{}, err
 	}
-	hash, err := s.hash(ctx, n.Password)
+	hash, err := s.hash(ctx, user, n.Password)
 	if err != nil {
 		return auth.Account{}, err
 	}
@@ -42,7 +42,7 @@ func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
 
 // SetPassword changes an account's password and ends its sessions.
 func (s *Service) SetPassword(ctx context.Context, user auth.UserName, password string) error {
-	hash, err := s.hash(ctx, password)
+	hash, err := s.hash(ctx, user, password)
 	if err != nil {
 		return err
 	}
@@ -65,8 +65,8 @@ func (s *Service) SetDisabled(ctx context.Context, user auth.UserName, disabled 
 	})
 }
 
-func (s *Service) hash(ctx context.Context, password string) (hash string, err error) {
-	if err := checkPassword(password); err != nil {
+func (s *Service) hash(ctx context.Context, user auth.UserName, password string) (hash string, err error) {
+	if err := checkPassword(user, password); err != nil {
 		return "", err
 	}
 	err = s.hashing(ctx, func() { hash = s.cost.hash(password) })

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -87,8 +88,12 @@ func parseHash(stored string) (c Cost, salt, key []byte, err error) {
 // canonical makes the same bytes of a password typed on a Mac (NFD) and elsewhere (NFC).
 func canonical(password string) []byte { return norm.NFC.Bytes([]byte(password)) }
 
-func checkPassword(password string) error {
+func checkPassword(user auth.UserName, password string) error {
 	switch {
+	case isTrivial(user, password):
+		return fault.New(fault.Invalid,
+			"누구나 먼저 넣어 볼 만한 비밀번호예요. 다른 비밀번호를 정해 주세요.",
+			"This is one of the first passwords that anybody would try. Choose another one.")
 	case utf8.RuneCountInString(norm.NFC.String(password)) < MinPassword:
 		return fault.New(fault.Invalid,
 			"비밀번호가 너무 짧아요. 8자 이상으로 정해 주세요.",

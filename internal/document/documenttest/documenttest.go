@@ -77,6 +77,7 @@ func full() document.Document {
 	d.Progress = document.Progress{Done: 3, Total: 10, Unit: "page"}
 	d.Attempts, d.Size, d.ContentType = 2, 1<<33, "application/pdf"
 	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, d.Version), Pages: 10, Chunks: 42, Bytes: 123456}
+	d.Shared = &document.Act{By: "root", At: at}
 	d.Uploaded, d.Updated, d.DeleteAfter = at, at.Add(time.Second), at.Add(8*time.Second)
 	return d
 }
