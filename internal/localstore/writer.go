@@ -92,7 +92,7 @@ type writer struct {
 func own(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return err
+		return nil // SQLite will meet the same, and its error gets a kind
 	}
 	if err := f.Close(); err != nil {
 		return err
