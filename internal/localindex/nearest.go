@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"slices"
 
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
@@ -20,7 +19,7 @@ const (
 	fewest = 4096
 	// guessesAtLeast and the share of all passages that guessesShare is the inverse
 	// of make the number of guesses that are kept.
-	guessesAtLeast, guessesShare = 1000, 500
+	guessesAtLeast, guessesShare = 2000, 500
 	// scanned is how many blocks of codes are scanned at a time.
 	scanned = 64
 )
@@ -31,7 +30,7 @@ func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int)
 	for _, src := range sources {
 		n += src.Passages()
 	}
-	g := guesser{v: v, table: segment.Table(v.Vector), keep: max(guessesAtLeast+n/guessesShare, 4*k), worst: -1}
+	g := newGuesser(v, max(guessesAtLeast+n/guessesShare, 4*k))
 	top := topHits{k: k, worst: math.Inf(-1)}
 	for i, src := range sources {
 		coded := false
@@ -49,7 +48,10 @@ func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int)
 			return nil, err
 		}
 	}
-	for _, guess := range g.best() {
+	if len(g.guesses) > g.keep {
+		g.shrink()
+	}
+	for _, guess := range g.guesses {
 		cosine, err := v.cosine(sources[guess.source], guess.passage)
 		if err != nil {
 			return nil, err
@@ -89,8 +91,15 @@ type guesser struct {
 	table   []byte
 	keep    int
 	guesses []guess
-	worst   int32 // sum below which nothing is a guess any more
+	worst   int32   // sum up to which nothing is a guess any more
+	counts  []int32 // of the guesses' sums
 	sums    [scanned * simd.CodesPerBlock]uint16
+}
+
+func newGuesser(v *queryVector, keep int) *guesser {
+	table := segment.Table(v.Vector)
+	largest := 2 * simd.MaxTableEntry * (len(table) / simd.TableRow)
+	return &guesser{v: v, table: table, keep: keep, worst: -1, counts: make([]int32, largest+1)}
 }
 
 // scan goes through a segment's codes. It reports false if there are none.
@@ -130,7 +139,7 @@ func (g *guesser) collect(source int, src rank.Source, scales []byte, first uint
 			continue
 		}
 		if g.guesses = append(g.guesses, guess{int32(sum), source, p}); len(g.guesses) >= 2*g.keep {
-			g.worst = g.best()[g.keep-1].sum
+			g.shrink()
 		}
 	}
 }
@@ -142,13 +151,26 @@ func place32(i uint32) uint32 {
 	return i - in + in%half*2 + in/half
 }
 
-// best gives the guesses that are kept, the nearest first.
-func (g *guesser) best() []guess {
-	slices.SortFunc(g.guesses, func(a, b guess) int {
-		return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.source, b.source), cmp.Compare(a.passage, b.passage))
-	})
-	g.guesses = g.guesses[:min(len(g.guesses), g.keep)]
-	return g.guesses
+// shrink drops all but the best guesses.
+func (g *guesser) shrink() {
+	clear(g.counts)
+	for _, guess := range g.guesses {
+		g.counts[guess.sum]++
+	}
+	left := int32(g.keep)
+	for g.worst = int32(len(g.counts)) - 1; g.worst > 0 && left > g.counts[g.worst]; g.worst-- {
+		left -= g.counts[g.worst]
+	}
+	kept := g.guesses[:0] // left of them have just the worst sum
+	for _, guess := range g.guesses {
+		if guess.sum == g.worst {
+			left--
+		}
+		if guess.sum > g.worst || guess.sum == g.worst && left >= 0 {
+			kept = append(kept, guess)
+		}
+	}
+	g.guesses = kept
 }
 
 // cosine is the question's with a passage that has a vector.
