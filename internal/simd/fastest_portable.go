@@ -1,4 +1,4 @@
-//go:build !(amd64 && goexperiment.simd)
+//go:build !arm64 && !(amd64 && goexperiment.simd)
 
 package simd
 
