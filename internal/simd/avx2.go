@@ -4,6 +4,7 @@ package simd
 
 import (
 	"simd/archsimd"
+	"slices"
 	"unsafe"
 )
 
@@ -13,11 +14,16 @@ var avx2 = Functions{
 	LookUp: lookUpAVX2,
 }
 
-func fastest() *Functions {
+func versions() []*Functions {
+	list := []*Functions{&portable}
 	if archsimd.X86.AVX2() && archsimd.X86.FMA() {
-		return &avx2
+		list = append(list, &avx2)
+		if archsimd.X86.AVX512VNNI() {
+			list = append(list, &vnni)
+		}
 	}
-	return &portable
+	slices.Reverse(list)
+	return list
 }
 
 // lanes is how many bytes a register holds.

@@ -6,6 +6,7 @@
 // point but for a rounding in half a billion.
 //
 // The versions for amd64 use the compiler's SIMD experiment and are part of a
-// build with GOEXPERIMENT=simd. They need AVX2 and FMA. The version for arm64
-// is assembly and part of every build.
+// build with GOEXPERIMENT=simd. They need AVX2 and FMA; where the processor has
+// AVX-512 VNNI, products use it, in assembly. The version for arm64 is assembly
+// and part of every build.
 package simd

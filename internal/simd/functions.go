@@ -15,7 +15,7 @@ const (
 // Functions are one processor's versions of the loops. They keep no state and
 // may be called concurrently.
 type Functions struct {
-	Name string // "portable", "avx2" or "neon"
+	Name string // "portable", "avx2", "avx512vnni" or "neon"
 
 	// Products multiplies every row of a with every row of b. Both have rows
 	// of k values; dst[i*rows(b)+j] is the sum over a's row i times b's row j.
@@ -71,7 +71,8 @@ type Matrix struct {
 	Stride int
 }
 
-var best = fastest()
+// best is the first of the versions that run here: the fastest.
+var best = versions()[0]
 
 // Best gives the fastest version that runs here.
 func Best() *Functions { return best }

@@ -21,14 +21,16 @@ func lengths() []int {
 }
 
 func TestEveryVersionComputesTheSame(t *testing.T) {
-	t.Logf("the fastest version here is %s", simd.Best().Name)
-	fast, plain := simd.Best(), simd.Portable()
-	rng := rand.New(rand.NewPCG(3, 4))
-	for _, n := range lengths() {
-		compareIntegers(t, rng, fast, plain, n)
-		compareRows(t, rng, fast, plain, n)
-		compareMatrices(t, rng, fast, plain, n)
-		compareTables(t, rng, fast, plain, n%100)
+	for _, f := range simd.Versions() {
+		t.Run(f.Name, func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(3, 4))
+			for _, n := range lengths() {
+				compareIntegers(t, rng, f, simd.Portable(), n)
+				compareRows(t, rng, f, simd.Portable(), n)
+				compareMatrices(t, rng, f, simd.Portable(), n)
+				compareTables(t, rng, f, simd.Portable(), n%100)
+			}
+		})
 	}
 }
 
@@ -107,20 +109,20 @@ func compareRows(t *testing.T, rng *rand.Rand, fast, plain *simd.Functions, n in
 	for i := range sums {
 		sums[i], r.Totals[i] = int32(rng.IntN(1<<24))-1<<23, int32(rng.IntN(1<<16))-1<<15
 	}
-	each(t, "rescaling", n, func(f *simd.Functions, dst []float32) { f.Rescale(dst, sums, 0.01, 17, &r) })
-	each(t, "softmax", n, func(f *simd.Functions, dst []float32) { copy(dst, x); f.Softmax(dst, 0.4) })
-	each(t, "GELU", n, func(f *simd.Functions, dst []float32) { copy(dst, x); f.GELU(dst) })
-	each(t, "normalising", n, func(f *simd.Functions, dst []float32) {
+	each(t, fast, "rescaling", n, func(f *simd.Functions, dst []float32) { f.Rescale(dst, sums, 0.01, 17, &r) })
+	each(t, fast, "softmax", n, func(f *simd.Functions, dst []float32) { copy(dst, x); f.Softmax(dst, 0.4) })
+	each(t, fast, "GELU", n, func(f *simd.Functions, dst []float32) { copy(dst, x); f.GELU(dst) })
+	each(t, fast, "normalising", n, func(f *simd.Functions, dst []float32) {
 		copy(dst, x)
 		f.AddNormalised(dst, r.Bias, r.Scales, r.Bias)
 	})
 }
 
 // each compares what the two versions of a function store.
-func each(t *testing.T, what string, n int, f func(*simd.Functions, []float32)) {
+func each(t *testing.T, fast *simd.Functions, what string, n int, f func(*simd.Functions, []float32)) {
 	t.Helper()
 	got, want := make([]float32, n), make([]float32, n)
-	f(simd.Best(), got)
+	f(fast, got)
 	f(simd.Portable(), want)
 	compare(t, fmt.Sprintf("%s of %d", what, n), got, want)
 }
@@ -211,7 +213,7 @@ func BenchmarkProducts(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	const rows, k, columns = 32, 384, 1536
 	x, w, dst := activations(rng, rows*k), weights(rng, columns*k), make([]int32, rows*columns)
-	for _, f := range []*simd.Functions{simd.Best(), simd.Portable()} {
+	for _, f := range simd.Versions() {
 		b.Run(f.Name, func(b *testing.B) {
 			for b.Loop() {
 				f.Products(dst, x, w, k)
@@ -225,7 +227,7 @@ func BenchmarkLookUp(b *testing.B) {
 	const rows, blocks = 48, 100_000 / simd.CodesPerBlock
 	codes, table := make([]uint8, blocks*rows*simd.CodesPerBlock), make([]uint8, rows*simd.TableRow)
 	dst := make([]uint16, blocks*simd.CodesPerBlock)
-	for _, f := range []*simd.Functions{simd.Best(), simd.Portable()} {
+	for _, f := range simd.Versions() {
 		b.Run(f.Name, func(b *testing.B) {
 			for b.Loop() {
 				f.LookUp(dst, codes, table)
@@ -239,7 +241,7 @@ func BenchmarkMultiply(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	const rows, inner, columns = 256, 32, 256
 	x, y, dst := numbers(rng, rows*inner), numbers(rng, inner*columns), make([]float32, rows*columns)
-	for _, f := range []*simd.Functions{simd.Best(), simd.Portable()} {
+	for _, f := range simd.Versions() {
 		b.Run(f.Name, func(b *testing.B) {
 			for b.Loop() {
 				f.Multiply(simd.Matrix{Data: dst, Stride: columns}, simd.Matrix{Data: x, Stride: inner}, simd.Matrix{Data: y, Stride: columns}, rows, inner, columns)

@@ -8,7 +8,7 @@ var neon = func() Functions {
 	return f
 }()
 
-func fastest() *Functions { return &neon }
+func versions() []*Functions { return []*Functions{&neon, &portable} }
 
 //go:noescape
 func products2x4NEON(dst *[8]int32, a *uint8, b *int8, k int)
@@ -21,26 +21,7 @@ func productsNEON(dst []int32, a []uint8, b []int8, k int) {
 		products(dst, a, b, k)
 		return
 	}
-	rows, columns := len(a)/k, len(b)/k
-	dst = dst[:rows*columns]
-	fours := columns &^ 3
-	if rows < 2 {
-		fours = 0
-	}
-	var sums [8]int32
-	for j := 0; j < fours; j += 4 {
-		for at := 0; at < rows; at += 2 {
-			i := min(at, rows-2) // the last of an odd number goes with its neighbour, once more
-			products2x4NEON(&sums, &a[i*k : (i+2)*k][0], &b[j*k : (j+4)*k][0], k)
-			copy(dst[i*columns+j:], sums[:4])
-			copy(dst[(i+1)*columns+j:], sums[4:])
-		}
-	}
-	for i := range rows {
-		for j := fours; j < columns; j++ {
-			dst[i*columns+j] = product(a[i*k:(i+1)*k], b[j*k:(j+1)*k])
-		}
-	}
+	productsByBlocks(dst, a, b, k, products2x4NEON)
 }
 
 func multiplyNEON(dst, a, b Matrix, rows, inner, columns int) {

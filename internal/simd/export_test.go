@@ -1,0 +1,4 @@
+package simd
+
+// Versions are all that run here.
+func Versions() []*Functions { return versions() }
