@@ -3,6 +3,7 @@ package e5
 import (
 	"context"
 	"math"
+	"runtime"
 
 	"github.com/mundap/mundap/internal/simd"
 )
@@ -68,11 +69,13 @@ func (e *engine) layer(s *scratch, l *layer, n int) {
 	grow(&s.joined, n*3*d)
 	grow(&s.context, n*d)
 	for from := 0; from < n; from += tile {
+		runtime.Gosched() // what waits for this processor, such as a search, need not wait for a whole text
 		to := min(from+tile, n)
 		e.product(s, s.joined[from*3*d:to*3*d], s.states[from*d:to*d], &l.attention)
 	}
 	e.attend(s, n)
 	for from := 0; from < n; from += tile {
+		runtime.Gosched()
 		to := min(from+tile, n)
 		e.forward(s, l, s.states[from*d:to*d], s.context[from*d:to*d])
 	}
