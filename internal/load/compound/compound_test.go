@@ -2,10 +2,12 @@ package compound
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/load/formattest"
@@ -35,5 +37,37 @@ func TestCompoundFiles(t *testing.T) {
 	}
 	if !errors.Is(err, format.ErrTooLarge) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Every end of a chain of sectors, and every sibling in the directory, is made to lead back to where it came from.
+func TestCyclesInACompoundFileEnd(t *testing.T) {
+	data := formattest.Compound("하나", strings.Repeat("글", 3000), "폴더/둘", "2", "셋", "3")
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for at := 0; at+4 <= len(data); at += 4 {
+			if v := binary.LittleEndian.Uint32(data[at:]); v < 0xfffffffe {
+				continue
+			}
+			for _, n := range []uint32{0, 1, 2, uint32(at/512) - 1, 0xfffffffc, 0xfffffffd} {
+				changed := bytes.Clone(data)
+				binary.LittleEndian.PutUint32(changed[at:], n)
+				s := formattest.Source("a.doc", changed)
+				Entries(s, changed[:512])
+				c, err := Open(s, 1<<20)
+				if err != nil {
+					continue
+				}
+				for _, name := range []string{"하나", "폴더/둘", "셋"} {
+					_, _ = c.Stream(name)
+				}
+			}
+		}
+	}()
+	select {
+	case <-done:
+	case <-time.After(20 * time.Second):
+		t.Fatal("not read in time")
 	}
 }
