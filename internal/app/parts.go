@@ -95,6 +95,7 @@ func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
 	p.running.Go(func() { p.recover(work) })
 	p.running.Go(func() { p.fill(work) })
 	p.running.Go(func() { p.expire(work) })
+	p.running.Go(func() { p.prepare(work) })
 	p.running.Go(func() { p.watchDictionary(work, words) })
 	return p, nil
 }
@@ -216,6 +217,29 @@ func (p *Parts) recover(ctx context.Context) {
 	}
 	if err := p.tasks.Run(ctx, p.config.Ingest.Workers, p.worker.Handle); err != nil {
 		p.options.Log.Error("the queue stopped", "error", err)
+	}
+}
+
+// idleBefore is how long the queue has to be empty before work that nobody waits for is done.
+const idleBefore = time.Minute
+
+// prepare makes the reader of PDFs ready once nothing is to be read, so that the first PDF does not wait for it.
+func (p *Parts) prepare(ctx context.Context) {
+	tick := time.NewTicker(idleBefore)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if s, err := p.tasks.Stats(ctx); err != nil || s.Waiting+s.InFlight > 0 {
+			continue
+		}
+		if err := p.loader.Prepare(ctx); err != nil && ctx.Err() == nil {
+			p.options.Log.Warn("the first PDF will wait for its reader", "error", err)
+		}
+		return
 	}
 }
 

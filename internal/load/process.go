@@ -116,7 +116,7 @@ func (p *process) epitaph(broken error) error {
 // refusedMemory reports whether a worker's last words are those of a program that the system gave no more memory. Go's
 // runtime says so, or uses what it did not get on its own stack, where nothing of a file runs.
 func refusedMemory(said string) bool {
-	return strings.Contains(said, "out of memory") ||
+	return strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") ||
 		strings.Contains(said, "SIGSEGV") && strings.Contains(said, "goroutine 0 gp=")
 }
 

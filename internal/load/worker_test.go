@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -275,6 +276,24 @@ func TestTooMuchTextIsRefused(t *testing.T) {
 	defer l.Close()
 	_, _, err := read(t, l, formattest.Source("a.txt", strings.Repeat("긴 글입니다.\n", 10_000)))
 	if !errors.Is(err, format.ErrTooLarge) || fault.KindOf(err) != fault.TooLarge {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPreparingLeavesAWorkerAndTheCompiledReader(t *testing.T) {
+	l := outside(t, format.Limits{})
+	if err := l.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	l.workers.mu.Lock()
+	idle := len(l.workers.idle)
+	l.workers.mu.Unlock()
+	if cached, err := filepath.Glob(filepath.Join(pdfiumCache, "*")); idle != 1 || len(cached) == 0 || err != nil {
+		t.Errorf("%d workers, cache %q, %v", idle, cached, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := l.Prepare(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
