@@ -160,7 +160,7 @@ func (v *view) adverse() string {
 
 // concedes reports whether what the claim makes no condition of is one in the passage.
 func (v *view) concedes(clause, there string) bool {
-	if own := &v.units[v.best]; adversative.MatchString(v.text[own.start:own.end]) && strings.Contains(v.c.text[len(clause):], "면 ") {
+	if own := &v.units[v.best]; (adversative.MatchString(v.text[own.start:own.end]) || excepting.MatchString(v.text[own.start:own.end])) && strings.Contains(v.c.text[min(len(clause), len(v.c.text)):], "면 ") {
 		return false // the claim tells the exception itself
 	}
 	if concessive.MatchString(there) || !excluding.MatchString(there) {
@@ -175,6 +175,9 @@ func (v *view) concedes(clause, there string) bool {
 	return false
 }
 
+// excepting is how an exception follows in the same sentence.
+var excepting = regexp.MustCompile(`(?:하나|지만|으나|되), `)
+
 // dropped finds a condition in the sentence that fits best of which neither the claim nor the question says anything.
 func (v *view) dropped() *problem {
 	u := &v.units[v.best]
@@ -183,7 +186,7 @@ func (v *view) dropped() *problem {
 	}
 	for k := u.first; k+1 < u.last; k++ {
 		g := &v.parts[k]
-		if !g.condition || !v.aligned(&v.parts[k+1]) {
+		if !g.condition || len(g.values) == 0 && !strict.MatchString(v.text[g.start:g.end]) || !v.aligned(&v.parts[k+1]) {
 			continue
 		}
 		known := false
@@ -204,6 +207,9 @@ func (v *view) dropped() *problem {
 	}
 	return nil
 }
+
+// strict conditions allow nothing else.
+var strict = regexp.MustCompile(`한하여|한해|만$|만 |때만|경우에만`)
 
 var hedge = regexp.MustCompile(`조건|경우|일부|특정|해당|면 |때|원칙`)
 

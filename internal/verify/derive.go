@@ -21,7 +21,8 @@ func (v *view) derived(x *value) bool {
 		return false
 	}
 	related := v.related(x)
-	return v.addedGives(x) || difference.MatchString(v.c.text) && pairGives(related, x.number, func(a, b float64) float64 { return a - b }) ||
+	return x.dim == ratio && rest.MatchString(v.c.text) && slices.ContainsFunc(related, func(a float64) bool { return near(a+x.number, 1) }) ||
+		v.addedGives(x) || difference.MatchString(v.c.text) && pairGives(related, x.number, func(a, b float64) float64 { return a - b }) ||
 		sum.MatchString(v.c.text) && v.sumGives(x) ||
 		x.dim != ratio && proportion.MatchString(v.c.text) && v.proportionGives(x, related) ||
 		each.MatchString(v.c.text) && v.shareGives(x, related) ||
@@ -120,6 +121,9 @@ func (v *view) addedGives(x *value) bool {
 	}
 	return false
 }
+
+// rest are the words for what a share leaves.
+var rest = regexp.MustCompile(`스스로|본인|직접|나머지|부담|남은`)
 
 var added = regexp.MustCompile(`더한다|더합|추가|가산|더 내|더해`)
 

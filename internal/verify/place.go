@@ -8,7 +8,7 @@ import (
 )
 
 // rowMargin is how much better the words beside a value must fit another value's place for the value to be misplaced.
-const rowMargin = .45
+const rowMargin = .7
 
 // place finds each value of the claim in the passage, beside the words that it stands beside in the claim.
 func (v *view) place() *problem {

@@ -158,11 +158,17 @@ func (v *view) sharesTopic(g *part, u *unit) bool {
 
 func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 	r := conflict(predicateOf(v.c.text, w, g.end), predicateOf(v.text, x, h.end))
-	if r == NoReason || v.turned(g, h) {
+	if r == NoReason || v.turned(g, h) || waited.MatchString(v.c.text) && lasting.MatchString(v.text[h.start:h.end]) {
 		return nil
 	}
 	return &problem{r, v.tail(g, w)}
 }
+
+// After a time something can be done that can't be done for that time.
+var (
+	waited  = regexp.MustCompile(`지나야|지난 (?:뒤|후)|뒤에야|후에야|이후에는`)
+	lasting = regexp.MustCompile(`동안|까지는|이내`)
+)
 
 // turned reports whether a limit is the other way round as well: over 600W it can't be used, up to 600W it is.
 func (v *view) turned(g, h *part) bool {

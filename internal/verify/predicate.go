@@ -34,7 +34,7 @@ var (
 
 // modalOf reads a predicate: what follows a verb's stem up to the end of its clause.
 func modalOf(rest string) modal {
-	rest = vanishing.ReplaceAllString(strings.TrimRight(rest, " .!,"), "")
+	rest = overstepping.ReplaceAllString(vanishing.ReplaceAllString(strings.TrimRight(rest, " .!,"), ""), "")
 	switch {
 	case freed.MatchString(rest):
 		return needNot

@@ -68,7 +68,7 @@ func (s *scanner) skipWord(i int) int {
 // beginsWord reports whether no Hangul stands directly before i, or a syllable that numbers and dates may follow.
 func (s *scanner) beginsWord(i int) bool {
 	r, _ := utf8.DecodeLastRuneInString(s.text[:i])
-	return !unicode.Is(unicode.Hangul, r) || strings.ContainsRune("약매첫총", r)
+	return !unicode.Is(unicode.Hangul, r) || strings.ContainsRune("매첫총", r)
 }
 
 func (s *scanner) add(v value) int {
