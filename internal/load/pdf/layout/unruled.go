@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -113,15 +114,19 @@ func standTogether(rows [][]atom, columns []span, k int) bool {
 	return false
 }
 
-// labels reports whether a table of two columns is a list of labels with their
-// values: 성명: 홍길동.
+// bullet is the mark or number of a list's item.
+var bullet = regexp.MustCompile(`^(?:[•●○◦■□▪▫◆◇▶▷►➢✓✔※*·\-–—ㅇo]|\(?\d{1,3}[.)]|[①-⑳]|\(?[가-하][.)]|\(?[a-z][.)])$`)
+
+// labels reports whether a table of two columns is a list: of labels with their
+// values (성명: 홍길동), or of marks with their items.
 func (t *table) labels() bool {
 	if len(t.xs) != 3 {
 		return false
 	}
 	n := 0
 	for _, row := range t.rows {
-		if text := row[0].text(wrapUnknown); strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") {
+		text := row[0].text(wrapUnknown)
+		if strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") || bullet.MatchString(strings.TrimSpace(text)) {
 			n++
 		}
 	}
