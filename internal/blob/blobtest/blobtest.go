@@ -63,6 +63,7 @@ func Run(t *testing.T, h Harness) {
 		{"a presigned upload is bound to key, type and method", uploadBound},
 		{"a presigned upload without a type", uploadWithoutType},
 		{"a presigned upload expires", uploadExpires},
+		{"a sealed upload is out of its URL's reach", sealed},
 		{"a presigned download", download},
 		{"a presigned download expires", downloadExpires},
 	} {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
 // patience bounds every wait for something that happens soon.
@@ -100,6 +102,32 @@ func uploadStores(t *testing.T, f Fixture) {
 			t.Errorf("stat %+v, %v", info, err)
 		}
 	}
+}
+
+// sealed does with the URL of a sealed upload what the store itself can't
+// refuse. A store whose URLs a Gate serves leaves that to Gate.Allow.
+func sealed(t *testing.T, f Fixture) {
+	const key, kept = "docs/~g/약관 (최종)+1%.pdf", "docs/~g.kept/약관 (최종)+1%.pdf"
+	_, err := f.Store.Seal(t.Context(), key, kept, "etag")
+	faulttest.Want(t, err, fault.NotFound)
+	u := presign(t, f, pdf(key))
+	wantStatus(t, "the upload", send(t, request{"PUT", u, "application/pdf", strings.NewReader("%PDF one"), nil}), 200)
+	info, err := f.Store.Stat(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.Store.Seal(t.Context(), key, kept, strings.Repeat("0", 32))
+	faulttest.Want(t, err, fault.Conflict)
+	lies, err := f.Store.Seal(t.Context(), key, kept, info.ETag)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantContent(t, f.Store, lies, "%PDF one")
+	if lies == key {
+		return
+	}
+	wantStatus(t, "once more", send(t, request{"PUT", u, "application/pdf", strings.NewReader("%PDF two"), nil}), 200)
+	wantContent(t, f.Store, lies, "%PDF one")
 }
 
 func uploadBound(t *testing.T, f Fixture) {
