@@ -9,7 +9,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// accessFields is what a line of the REST API's access log holds: no cookies, no queries, no bodies.
+// accessFields is what a line of the REST API's access log holds: no cookies,
+// no queries, no bodies.
 const accessFields = `{"time":"$context.requestTime","id":"$context.requestId","ip":"$context.identity.sourceIp","method":"$context.httpMethod",` +
 	`"route":"$context.resourcePath","status":"$context.status","bytes":"$context.responseLength","ms":"$context.responseLatency",` +
 	`"error":"$context.error.responseType"}`
@@ -26,11 +27,16 @@ type route struct {
 func routes(s SignIn) []route {
 	site := func(fs *functions) *function { return fs.site }
 	all := []route{
-		{path: "provisioning", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.provisioning }},
-		{path: "upload", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.upload }},
-		{path: "query", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.query }},
-		{path: "history", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.history }},
-		{path: "delete", methods: []string{"POST"}, serves: func(fs *functions) *function { return fs.deletion }},
+		{path: "provisioning", methods: []string{"POST"},
+			serves: func(fs *functions) *function { return fs.provisioning }},
+		{path: "upload", methods: []string{"POST"},
+			serves: func(fs *functions) *function { return fs.upload }},
+		{path: "query", methods: []string{"POST"},
+			serves: func(fs *functions) *function { return fs.query }},
+		{path: "history", methods: []string{"POST"},
+			serves: func(fs *functions) *function { return fs.history }},
+		{path: "delete", methods: []string{"POST"},
+			serves: func(fs *functions) *function { return fs.deletion }},
 	}
 	all = append(all, s.routes(site)...)
 	return append(all,
@@ -44,24 +50,27 @@ func routes(s SignIn) []route {
 func newRestAPI(d *deployment) awsapigateway.RestApi {
 	group := newLogs(d, "LogRest", "/aws/apigateway/"+d.name("rest"))
 	api := awsapigateway.NewRestApi(d.Stack, jsii.String("Rest"), &awsapigateway.RestApiProps{
-		RestApiName:                 jsii.String(d.name("rest")),
-		Description:                 jsii.String("Mundap's HTTP endpoints; CloudFront stands in front"),
-		EndpointTypes:               &[]awsapigateway.EndpointType{awsapigateway.EndpointType_REGIONAL},
-		CloudWatchRole:              jsii.Bool(true),
-		CloudWatchRoleRemovalPolicy: awscdk.RemovalPolicy_RETAIN, // the account has one such setting for all its APIs
+		RestApiName:    jsii.String(d.name("rest")),
+		Description:    jsii.String("Mundap's HTTP endpoints; CloudFront stands in front"),
+		EndpointTypes:  &[]awsapigateway.EndpointType{awsapigateway.EndpointType_REGIONAL},
+		CloudWatchRole: jsii.Bool(true),
+		// the account has one such setting for all its APIs
+		CloudWatchRoleRemovalPolicy: awscdk.RemovalPolicy_RETAIN,
 		DeployOptions: &awsapigateway.StageOptions{
 			StageName:            jsii.String(stageName),
 			ThrottlingRateLimit:  jsii.Number(d.settings.Limits.RequestsPerSecond),
 			ThrottlingBurstLimit: jsii.Number(d.settings.Limits.Burst),
 			LoggingLevel:         awsapigateway.MethodLoggingLevel_ERROR,
 			DataTraceEnabled:     jsii.Bool(false), // would log bodies
-			MetricsEnabled:       jsii.Bool(false), // per-method metrics cost; the API's own are free
+			// per-method metrics cost; the API's own are free
+			MetricsEnabled:       jsii.Bool(false),
 			AccessLogDestination: awsapigateway.NewLogGroupLogDestination(group),
 			AccessLogFormat:      awsapigateway.AccessLogFormat_Custom(jsii.String(accessFields)),
 		},
 	})
 	// API Gateway would make this group itself when the stage is made, and keep it for ever.
-	executions := newLogs(d, "LogRestErrors", "API-Gateway-Execution-Logs_"+*api.RestApiId()+"/"+stageName)
+	executions := newLogs(d, "LogRestErrors", "API-Gateway-Execution-Logs_"+*api.RestApiId()+"/"+
+		stageName)
 	api.DeploymentStage().Node().AddDependency(executions)
 	addFailures(api)
 	return api
@@ -70,7 +79,8 @@ func newRestAPI(d *deployment) awsapigateway.RestApi {
 // newLogs makes a group of logs that are kept as long as the settings say.
 func newLogs(d *deployment, id, name string) awslogs.LogGroup {
 	return awslogs.NewLogGroup(d.Stack, jsii.String(id), &awslogs.LogGroupProps{
-		LogGroupName: jsii.String(name), Retention: retention(d.settings.Operations.LogDays), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+		LogGroupName: jsii.String(name), Retention: retention(d.settings.Operations.LogDays),
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 	})
 }
 
@@ -82,11 +92,15 @@ func addFailures(api awsapigateway.RestApi) {
 		status string
 		said   string
 	}{
-		{"Unauthorized", awsapigateway.ResponseType_UNAUTHORIZED(), "401", "로그인이 필요해요. 로그인한 뒤 다시 시도해 주세요."},
+		{"Unauthorized", awsapigateway.ResponseType_UNAUTHORIZED(), "401",
+			"로그인이 필요해요. 로그인한 뒤 다시 시도해 주세요."},
 		{"Denied", awsapigateway.ResponseType_ACCESS_DENIED(), "401", "로그인이 끝났어요. 다시 로그인해 주세요."},
-		{"Throttled", awsapigateway.ResponseType_THROTTLED(), "429", "지금 요청이 너무 많아요. 잠시 뒤에 다시 시도해 주세요."},
-		{"NoRoute", awsapigateway.ResponseType_MISSING_AUTHENTICATION_TOKEN(), "404", "없는 주소예요. 주소를 확인해 주세요."},
-		{"TooSlow", awsapigateway.ResponseType_INTEGRATION_TIMEOUT(), "504", "답이 너무 늦어요. 잠시 뒤에 다시 시도해 주세요."},
+		{"Throttled", awsapigateway.ResponseType_THROTTLED(), "429",
+			"지금 요청이 너무 많아요. 잠시 뒤에 다시 시도해 주세요."},
+		{"NoRoute", awsapigateway.ResponseType_MISSING_AUTHENTICATION_TOKEN(), "404",
+			"없는 주소예요. 주소를 확인해 주세요."},
+		{"TooSlow", awsapigateway.ResponseType_INTEGRATION_TIMEOUT(), "504",
+			"답이 너무 늦어요. 잠시 뒤에 다시 시도해 주세요."},
 		{"Broken", awsapigateway.ResponseType_DEFAULT_5XX(), "500", "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요."},
 	} {
 		api.AddGatewayResponse(jsii.String("Failure"+f.id), &awsapigateway.GatewayResponseOptions{
@@ -96,25 +110,29 @@ func addFailures(api awsapigateway.RestApi) {
 	}
 }
 
-// addRoutes lets the functions answer. The CDK names the deployment by what the routes are, so that a change rolls out.
+// addRoutes lets the functions answer. The CDK names the deployment by what the
+// routes are, so that a change rolls out.
 func addRoutes(d *deployment, api awsapigateway.RestApi, fs *functions) {
 	guarded := &awsapigateway.MethodOptions{}
 	if d.settings.SignIn.Method != noSignIn {
 		guarded.AuthorizationType = awsapigateway.AuthorizationType_CUSTOM
-		guarded.Authorizer = awsapigateway.NewRequestAuthorizer(d.Stack, jsii.String("Session"), &awsapigateway.RequestAuthorizerProps{
-			Handler:         fs.authorizer.Function,
-			IdentitySources: &[]*string{awsapigateway.IdentitySource_Header(jsii.String("Cookie"))},
-			ResultsCacheTtl: awscdk.Duration_Seconds(jsii.Number(0)), // signing out holds at once
-		})
+		guarded.Authorizer = awsapigateway.NewRequestAuthorizer(d.Stack, jsii.String("Session"),
+			&awsapigateway.RequestAuthorizerProps{
+				Handler:         fs.authorizer.Function,
+				IdentitySources: &[]*string{awsapigateway.IdentitySource_Header(jsii.String("Cookie"))},
+				// signing out holds at once
+				ResultsCacheTtl: awscdk.Duration_Seconds(jsii.Number(0)),
+			})
 	}
 	integrations := map[*function]awsapigateway.Integration{}
 	for _, r := range routes(d.settings.SignIn) {
 		f := r.serves(fs)
 		if integrations[f] == nil {
-			integrations[f] = awsapigateway.NewLambdaIntegration(f.Function, &awsapigateway.LambdaIntegrationOptions{
-				// One permission per function, not per method.
-				ScopePermissionToMethod: jsii.Bool(false),
-			})
+			integrations[f] = awsapigateway.NewLambdaIntegration(f.Function,
+				&awsapigateway.LambdaIntegrationOptions{
+					// One permission per function, not per method.
+					ScopePermissionToMethod: jsii.Bool(false),
+				})
 		}
 		options := guarded
 		if r.open {

@@ -23,7 +23,8 @@ const (
 	placeholderPage    = "<!doctype html><title>Mundap</title><p>The client was not built.</p>\n"
 )
 
-// findAssets takes what was built below root (the repository) and placeholders, made in scratch, for the rest.
+// findAssets takes what was built below root (the repository) and placeholders,
+// made in scratch, for the rest.
 func findAssets(root, scratch string) (Assets, error) {
 	a := Assets{FAQ: filepath.Join(root, "infra", "faq")}
 	for _, x := range []struct {

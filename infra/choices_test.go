@@ -23,9 +23,11 @@ func TestKendraInAnotherRegion(t *testing.T) {
 	if n := len(here.of("AWS::Kendra::Index")); n != 0 {
 		t.Errorf("%d indexes in the stack itself", n)
 	}
-	here.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-chat").want(t, map[string]string{"Environment.Variables.MUNDAP_KENDRA_REGION": "ap-northeast-1"})
+	here.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-chat").want(t,
+		map[string]string{"Environment.Variables.MUNDAP_KENDRA_REGION": "ap-northeast-1"})
 	for _, g := range here.may(t, "Chat", "kendra:Retrieve") {
-		if !strings.Contains(strings.Join(g.Resource, " "), "kendra:ap-northeast-1:123456789012:index/") {
+		if !strings.Contains(strings.Join(g.Resource, " "),
+			"kendra:ap-northeast-1:123456789012:index/") {
 			t.Errorf("asks %v", g.Resource)
 		}
 	}
@@ -42,11 +44,14 @@ func TestExistingKendraIndex(t *testing.T) {
 	if n := len(x.of("AWS::Kendra::Index")); n != 0 {
 		t.Errorf("%d indexes are made", n)
 	}
-	x.with(t, "AWS::Lambda::Function", "FunctionName", "mundap-chat").want(t, map[string]string{"Environment.Variables.MUNDAP_KENDRA_INDEX": s.Kendra.IndexID})
-	if field := x.with(t, "AWS::Lambda::Function", "FunctionName", "mundap-chat").at("Environment.Variables.MUNDAP_KENDRA_READERS_FIELD"); field != nil {
+	x.with(t, "AWS::Lambda::Function", "FunctionName", "mundap-chat").want(t,
+		map[string]string{"Environment.Variables.MUNDAP_KENDRA_INDEX": s.Kendra.IndexID})
+	if field := x.with(t, "AWS::Lambda::Function", "FunctionName",
+		"mundap-chat").at("Environment.Variables.MUNDAP_KENDRA_READERS_FIELD"); field != nil {
 		t.Errorf("an existing index is filtered by its field %v, which it may lack", field)
 	}
-	if g := x.may(t, "DocumentManager", "kendra:BatchPutDocument"); len(g) != 1 || !strings.Contains(g[0].Resource[0], s.Kendra.IndexID) {
+	if g := x.may(t, "DocumentManager", "kendra:BatchPutDocument"); len(g) != 1 ||
+		!strings.Contains(g[0].Resource[0], s.Kendra.IndexID) {
 		t.Errorf("fills %v", g)
 	}
 }
@@ -55,21 +60,25 @@ func TestOpenToAnyone(t *testing.T) {
 	s := DefaultSettings()
 	s.SignIn = SignIn{Method: noSignIn, OpenToAnyone: true, SessionHours: 1}
 	x := synthesiseFor(t, s)
-	if n := len(x.of("AWS::ApiGateway::Authorizer")) + len(x.of("AWS::ApiGatewayV2::Authorizer")); n != 0 {
+	if n := len(x.of("AWS::ApiGateway::Authorizer")) +
+		len(x.of("AWS::ApiGatewayV2::Authorizer")); n != 0 {
 		t.Errorf("%d authorizers", n)
 	}
 }
 
 func TestOwnDomainAndMail(t *testing.T) {
 	s := DefaultSettings()
-	s.Site.Domain, s.Site.Certificate = "chat.example.com", "arn:aws:acm:us-east-1:123456789012:certificate/abc"
+	s.Site.Domain, s.Site.Certificate = "chat.example.com",
+		"arn:aws:acm:us-east-1:123456789012:certificate/abc"
 	s.Operations.Email = "kim@example.com"
 	x := synthesiseFor(t, s)
 	x.one(t, "AWS::CloudFront::Distribution").want(t, map[string]string{
-		"DistributionConfig.Aliases.0": "chat.example.com", "DistributionConfig.ViewerCertificate.MinimumProtocolVersion": "TLSv1.2_2021",
+		"DistributionConfig.Aliases.0":                                "chat.example.com",
+		"DistributionConfig.ViewerCertificate.MinimumProtocolVersion": "TLSv1.2_2021",
 	})
 	uploads(t, x).want(t, map[string]string{"CorsConfiguration.CorsRules.0.AllowedOrigins.0": "https://chat.example.com"})
-	x.one(t, "AWS::SNS::Subscription").want(t, map[string]string{"Endpoint": "kim@example.com", "Protocol": "email"})
+	x.one(t, "AWS::SNS::Subscription").want(t, map[string]string{"Endpoint": "kim@example.com",
+		"Protocol": "email"})
 }
 
 // TestDeploymentsRoll: other routes are another deployment, or nobody would ever see them.
@@ -92,10 +101,15 @@ func TestANewRouteRollsTheRESTAPI(t *testing.T) {
 	app := newApp(folder)
 	stack := NewStack(app, "Mundap", DefaultSettings(), placeholders(t))
 	api := child(stack, "Rest").(awsapigateway.RestApi)
-	api.Root().AddResource(jsii.String("more"), nil).AddMethod(jsii.String("GET"), awsapigateway.NewMockIntegration(nil), nil)
+	api.Root().AddResource(jsii.String("more"), nil).AddMethod(jsii.String("GET"),
+		awsapigateway.NewMockIntegration(nil), nil)
 	app.Synth(nil)
-	serves := func(x template) string { return x.one(t, "AWS::ApiGateway::Stage").text("DeploymentId") }
-	before, after := serves(synthesised["default"](t)), serves(readTemplate(t, filepath.Join(folder, "Mundap.template.json")))
+	serves := func(x template) string {
+		return x.one(t,
+			"AWS::ApiGateway::Stage").text("DeploymentId")
+	}
+	before, after := serves(synthesised["default"](t)),
+		serves(readTemplate(t, filepath.Join(folder, "Mundap.template.json")))
 	if before == after || before == "" {
 		t.Errorf("%s serves a route more than before", after)
 	}

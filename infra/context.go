@@ -17,16 +17,17 @@ import (
 //	mundap:settings         path of a settings file
 //	mundap:configuration    what all that is laid over: default (if nothing is said) or seed
 //
-// A single setting goes over the object, the object over the file, the file over the configuration. Other keys are the
-// CDK's own and are left alone.
+// A single setting goes over the object, the object over the file, the file
+// over the configuration. Other keys are the CDK's own and are left alone.
 const (
 	contextKey           = "mundap"
 	contextSettingsFile  = contextKey + ":settings"
 	contextConfiguration = contextKey + ":configuration"
 )
 
-// contextSettings reads settings from the CDK's context and validates them. Values are typed as in a file: on the command
-// line (cdk deploy -c mundap:rag.capabilities='[local, kendra]') they are YAML.
+// contextSettings reads settings from the CDK's context and validates them.
+// Values are typed as in a file: on the command line (cdk deploy -c
+// mundap:rag.capabilities='[local, kendra]') they are YAML.
 func contextSettings(context map[string]any) (Settings, error) {
 	s, err := configuration(context[contextConfiguration])
 	if err != nil {

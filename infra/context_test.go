@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestSettingsOfTheContext: an object in cdk.json, single settings by their paths, a file and a configuration, each over
-// what comes after it here.
+// TestSettingsOfTheContext: an object in cdk.json, single settings by their
+// paths, a file and a configuration, each over what comes after it here.
 func TestSettingsOfTheContext(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "mine.yaml")
 	if err := os.WriteFile(file, []byte("region: eu-central-1\noperations: {log_days: 7, email: a@example.com}\n"), 0o600); err != nil {
@@ -19,7 +19,8 @@ func TestSettingsOfTheContext(t *testing.T) {
 		"mundap:configuration": "seed",
 		"mundap:settings":      file,
 		"mundap": map[string]any{
-			"account": "012345678901", "region": "ap-northeast-1", "ingest": map[string]any{"max_object_size": 5e7, "formats": []any{"pdf"}},
+			"account": "012345678901", "region": "ap-northeast-1",
+			"ingest":     map[string]any{"max_object_size": 5e7, "formats": []any{"pdf"}},
 			"operations": map[string]any{"log_days": 14},
 		},
 		"mundap:region":            "ap-northeast-2",
@@ -34,10 +35,12 @@ func TestSettingsOfTheContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := SeedSettings()
-	want.Account, want.Region, want.Kendra.Region = "012345678901", "ap-northeast-2", "ap-northeast-1"
+	want.Account, want.Region, want.Kendra.Region = "012345678901", "ap-northeast-2",
+		"ap-northeast-1"
 	want.Operations.LogDays, want.Operations.Email = 14, "a@example.com"
 	want.Ingest.MaxObjectSize, want.Ingest.Formats = 50_000_000, []string{"pdf"}
-	want.RAG.RelevantDocs, want.RAG.DualSearch, want.RAG.Capabilities = 6, true, []string{"local", "kendra", "opensearch"}
+	want.RAG.RelevantDocs, want.RAG.DualSearch, want.RAG.Capabilities = 6, true,
+		[]string{"local", "kendra", "opensearch"}
 	if got := text(t, s); got != text(t, want) {
 		t.Errorf("settings\n%s\nwant\n%s", got, text(t, want))
 	}
@@ -69,26 +72,30 @@ func TestImpossibleContext(t *testing.T) {
 		{"mundap", map[string]any{"regoin": "x"}, "regoin"},
 		{"mundap", "ap-northeast-2", "mundap in the context"},
 	} {
-		if _, err := contextSettings(map[string]any{c.key: c.value}); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := contextSettings(map[string]any{c.key: c.value}); err == nil ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s=%v: %v does not say %q", c.key, c.value, err, c.says)
 		}
 	}
 }
 
-// TestAsTheCommandLineStartsIt: the whole program gets the context of cdk.json and -c and writes what is deployed next, or
-// writes nothing.
+// TestAsTheCommandLineStartsIt: the whole program gets the context of cdk.json
+// and -c and writes what is deployed next, or writes nothing.
 func TestAsTheCommandLineStartsIt(t *testing.T) {
 	root, out := t.TempDir(), t.TempDir()
 	program := func(context string) (string, error) {
 		c := exec.CommandContext(t.Context(), os.Args[0])
-		c.Env = append(os.Environ(), actAsProgram+"="+root, outputOfCLI+"="+out, "CDK_CONTEXT_JSON="+context)
+		c.Env = append(os.Environ(), actAsProgram+"="+root, outputOfCLI+"="+out,
+			"CDK_CONTEXT_JSON="+context)
 		said, err := c.CombinedOutput()
 		return string(said), err
 	}
-	if said, err := program("{}"); err == nil || !strings.Contains(said, "not built: bin/lambda/bootstrap") {
+	if said, err := program("{}"); err == nil ||
+		!strings.Contains(said, "not built: bin/lambda/bootstrap") {
 		t.Errorf("without a program: %v, %s", err, said)
 	}
-	for _, file := range []string{"bin/lambda/bootstrap", "bin/lambda-dict/bootstrap", "web/dist/index.html"} {
+	for _, file := range []string{"bin/lambda/bootstrap", "bin/lambda-dict/bootstrap",
+		"web/dist/index.html"} {
 		path := filepath.Join(root, file)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
@@ -107,5 +114,6 @@ func TestAsTheCommandLineStartsIt(t *testing.T) {
 		t.Fatalf("%v, %s", err, said)
 	}
 	x := readTemplate(t, filepath.Join(out, "Mundap.template.json"))
-	x.with(t, "AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/library-chat").want(t, map[string]string{"RetentionInDays": "7"})
+	x.with(t, "AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/library-chat").want(t,
+		map[string]string{"RetentionInDays": "7"})
 }

@@ -5,8 +5,10 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// description is a table as the store expects it. All key attributes are strings. The same stands in the server's package
-// internal/aws/dynamostore/schema, which this module does not import: so neither's dependencies hold the other's.
+// description is a table as the store expects it. All key attributes are
+// strings. The same stands in the server's package
+// internal/aws/dynamostore/schema, which this module does not import: so
+// neither's dependencies hold the other's.
 type description struct {
 	id, name          string
 	hash, sort        string // sort "": none
@@ -27,7 +29,8 @@ func descriptions() []description {
 		return description{id: id, name: name, hash: "pk", sort: "sk", expires: expires}
 	}
 	return []description{
-		{id: "Calls", name: "calls", hash: "user_id", sort: "request_time", requestIndex: true, conversationIndex: true},
+		{id: "Calls", name: "calls", hash: "user_id", sort: "request_time", requestIndex: true,
+			conversationIndex: true},
 		pair("Conversations", "conversations", false),
 		pair("Documents", "documents", true),
 		pair("Turns", "turns", true),
@@ -58,7 +61,8 @@ func newTable(d *deployment, t description) awsdynamodb.Table {
 		TableName:    jsii.String(d.name(t.name)),
 		PartitionKey: key(t.hash),
 		BillingMode:  awsdynamodb.BillingMode_PAY_PER_REQUEST,
-		// The account's key aws/dynamodb: it costs nothing while nobody asks, and CloudTrail shows its use.
+		// The account's key aws/dynamodb: it costs nothing while nobody asks,
+		// and CloudTrail shows its use.
 		Encryption:                       awsdynamodb.TableEncryption_AWS_MANAGED,
 		PointInTimeRecoverySpecification: &awsdynamodb.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: jsii.Bool(true)},
 		RemovalPolicy:                    d.removal(),
@@ -73,13 +77,15 @@ func newTable(d *deployment, t description) awsdynamodb.Table {
 	made := awsdynamodb.NewTable(d.Stack, jsii.String("Table"+t.id), props)
 	if t.requestIndex {
 		made.AddGlobalSecondaryIndex(&awsdynamodb.GlobalSecondaryIndexProps{
-			IndexName: jsii.String(requestIndex), PartitionKey: key("request_id"), ProjectionType: awsdynamodb.ProjectionType_KEYS_ONLY,
+			IndexName: jsii.String(requestIndex), PartitionKey: key("request_id"),
+			ProjectionType: awsdynamodb.ProjectionType_KEYS_ONLY,
 		})
 	}
 	if t.conversationIndex {
 		made.AddLocalSecondaryIndex(&awsdynamodb.LocalSecondaryIndexProps{
 			IndexName: jsii.String(conversationIndex), SortKey: key("conversation_time"),
-			ProjectionType: awsdynamodb.ProjectionType_INCLUDE, NonKeyAttributes: texts("memory", "outcome", "replaced"),
+			ProjectionType: awsdynamodb.ProjectionType_INCLUDE, NonKeyAttributes: texts("memory",
+				"outcome", "replaced"),
 		})
 	}
 	return made
@@ -92,10 +98,12 @@ func key(name string) *awsdynamodb.Attribute {
 // What DynamoDB's transactions and batches need is what their single writes need.
 var (
 	readItems  = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
-	writeItems = []string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}
+	writeItems = []string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
+		"dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}
 )
 
-// read lets a function read tables and their local indexes. Global indexes lag; nothing of Mundap's reads them.
+// read lets a function read tables and their local indexes. Global indexes lag;
+// nothing of Mundap's reads them.
 func (t table) read(f *function) {
 	f.allow(t.resources(), readItems...)
 }
@@ -123,10 +131,15 @@ func grantData(fs *functions, tables map[string]table) {
 		{fs.upload, []string{"Accounts", "Documents"}, []string{"Documents"}},
 		{fs.query, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents"}, nil},
 		{fs.history, []string{"Accounts", "Calls", "Conversations", "Documents"}, nil},
-		{fs.deletion, []string{"Accounts", "Calls", "Conversations", "Turns"}, []string{"Calls", "Conversations", "Turns"}},
-		{fs.site, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings", "Connections"},
-			[]string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings", "Connections"}}, // signing out ends connections
-		{fs.chat, []string{"Calls", "Conversations", "Turns", "Documents", "Settings", "Connections", "Ledger"},
+		{fs.deletion, []string{"Accounts", "Calls", "Conversations", "Turns"},
+			[]string{"Calls", "Conversations", "Turns"}},
+		{fs.site, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings",
+			"Connections"},
+			// signing out ends connections
+			[]string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings",
+				"Connections"}},
+		{fs.chat, []string{"Calls", "Conversations", "Turns", "Documents", "Settings",
+			"Connections", "Ledger"},
 			[]string{"Calls", "Conversations", "Turns", "Settings", "Connections", "Ledger"}},
 		{fs.eventManager, []string{"Documents", "Accounts"}, []string{"Documents"}},
 		{fs.documentManager, []string{"Documents", "Ledger"}, []string{"Documents", "Ledger"}},

@@ -61,16 +61,18 @@ func leftOut(key string, s Settings) bool {
 func TestTablesAreTheStores(t *testing.T) {
 	text := source(t, "../internal/aws/dynamostore/schema/schema.go")
 	names := map[string]string{}
-	for _, found := range regexp.MustCompile(`(\w+): prefix \+ "(\w+)"`).FindAllStringSubmatch(text, -1) {
+	for _, found := range regexp.MustCompile(`(\w+):\s+prefix \+ "(\w+)"`).FindAllStringSubmatch(text, -1) {
 		names[found[1]] = found[2]
 	}
 	want := map[string]description{}
 	for _, found := range regexp.MustCompile(`pair\("(\w+)", t\.\w+, (TTL|"")\)`).FindAllStringSubmatch(text, -1) {
-		want[found[1]] = description{id: found[1], hash: "pk", sort: "sk", expires: found[2] == "TTL"}
+		want[found[1]] = description{id: found[1], hash: "pk", sort: "sk",
+			expires: found[2] == "TTL"}
 	}
 	long := regexp.MustCompile(`ID: "(\w+)", Name: t\.\w+, HashKey: "(\w+)"(?:, RangeKey: "(\w+)")?(, TTL: TTL)?`)
 	for _, found := range long.FindAllStringSubmatch(text, -1) {
-		want[found[1]] = description{id: found[1], hash: found[2], sort: found[3], expires: found[4] != ""}
+		want[found[1]] = description{id: found[1], hash: found[2], sort: found[3],
+			expires: found[4] != ""}
 	}
 	got := map[string]description{}
 	for _, d := range descriptions() {
@@ -83,7 +85,8 @@ func TestTablesAreTheStores(t *testing.T) {
 	if !maps.Equal(got, want) {
 		t.Errorf("tables %v, and in the store %v", got, want)
 	}
-	for constant, value := range map[string]string{"TTL": ttlAttribute, "ByRequestID": requestIndex, "ByConversation": conversationIndex} {
+	for constant, value := range map[string]string{"TTL": ttlAttribute, "ByRequestID": requestIndex,
+		"ByConversation": conversationIndex} {
 		if !regexp.MustCompile(fmt.Sprintf(`%s\s*=\s*%q`, constant, value)).MatchString(text) {
 			t.Errorf("the store's %s is not %q", constant, value)
 		}

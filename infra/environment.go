@@ -47,7 +47,8 @@ func (v variables) models() map[string]string {
 		panic(fmt.Sprintf("a list of strings and numbers does not encode: %v", err))
 	}
 	env := v.common()
-	maps.Copy(env, schema.Environment(schema.Settings{Profiles: schema.JSON(profiles)}, schema.Settings{}))
+	maps.Copy(env, schema.Environment(schema.Settings{Profiles: schema.JSON(profiles)},
+		schema.Settings{}))
 	return env
 }
 

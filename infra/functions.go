@@ -30,7 +30,8 @@ type functions struct {
 // all lists them, those first that people wait for or that work longest.
 func (fs *functions) all() []*function {
 	return []*function{
-		fs.chat, fs.documentManager, fs.eventManager, fs.authorizer, fs.site, fs.provisioning, fs.upload, fs.query, fs.history, fs.deletion,
+		fs.chat, fs.documentManager, fs.eventManager, fs.authorizer, fs.site, fs.provisioning,
+		fs.upload, fs.query, fs.history, fs.deletion,
 	}
 }
 
@@ -38,25 +39,32 @@ func newFunctions(d *deployment, site *site, socket *socketAPI) *functions {
 	env := newEnvironment(d, site, socket)
 	size := d.settings.Functions
 	plain := func(id, handler, what string) *function {
-		return newFunction(d, functionProps{id: id, handler: handler, what: what, code: d.assets.Lambda, size: size.Small, env: env.common()})
+		return newFunction(d, functionProps{id: id, handler: handler, what: what,
+			code: d.assets.Lambda, size: size.Small, env: env.common()})
 	}
 	reader := func(id, handler, what string, size Function) *function {
 		return newFunction(d, functionProps{
 			id: id, handler: handler, what: what, code: d.assets.LambdaDictionary, size: size,
-			temporaryMB: d.settings.Functions.TemporaryMB, env: env.models(), sendsToItself: handler == "document-manager",
+			temporaryMB: d.settings.Functions.TemporaryMB, env: env.models(),
+			sendsToItself: handler == "document-manager",
 		})
 	}
 	return &functions{
-		chat:            reader("Chat", "chat", "The socket: acknowledges a question, then answers it in a second, asynchronous run of itself", size.Chat),
-		documentManager: reader("DocumentManager", "document-manager", "Reads, splits and indexes documents; forgets deleted ones", size.DocumentManager),
-		eventManager:    plain("EventManager", "event-manager", "Puts the bucket's events into the queue, in order for each key"),
-		authorizer:      plain("Authorizer", "authorizer", "Knows sessions and tickets"),
-		site:            plain("Site", "site", "Signing in, documents, conversations, settings, links to files and recordings"),
-		provisioning:    plain("Provisioning", "provisioning", "Tells clients the socket's address"),
-		upload:          plain("Upload", "upload", "Grants uploads by presigned addresses"),
-		query:           plain("Query", "query", "Gives the answer to one request"),
-		history:         plain("History", "history", "Gives the call log"),
-		deletion:        plain("Delete", "delete", "Empties the call log of its owner"),
+		chat: reader("Chat", "chat",
+			"The socket: acknowledges a question, then answers it in a second, asynchronous run of itself", size.Chat),
+		documentManager: reader("DocumentManager", "document-manager",
+			"Reads, splits and indexes documents; forgets deleted ones", size.DocumentManager),
+		eventManager: plain("EventManager", "event-manager",
+			"Puts the bucket's events into the queue, in order for each key"),
+		authorizer: plain("Authorizer", "authorizer", "Knows sessions and tickets"),
+		site: plain("Site", "site",
+			"Signing in, documents, conversations, settings, links to files and recordings"),
+		provisioning: plain("Provisioning", "provisioning",
+			"Tells clients the socket's address"),
+		upload:   plain("Upload", "upload", "Grants uploads by presigned addresses"),
+		query:    plain("Query", "query", "Gives the answer to one request"),
+		history:  plain("History", "history", "Gives the call log"),
+		deletion: plain("Delete", "delete", "Empties the call log of its owner"),
 	}
 }
 
@@ -65,8 +73,8 @@ type functionProps struct {
 	code              string // folder with the program
 	size              Function
 	temporaryMB       int // 0: Lambda's 512
-	// sendsToItself: through the queue, step by step. Lambda would stop the sixteenth run of such a chain and take it for a
-	// mistake.
+	// sendsToItself: through the queue, step by step. Lambda would stop the
+	// sixteenth run of such a chain and take it for a mistake.
 	sendsToItself bool
 	env           map[string]string
 }
@@ -74,10 +82,11 @@ type functionProps struct {
 func newFunction(d *deployment, p functionProps) *function {
 	group := newLogs(d, "Log"+p.id, "/aws/lambda/"+d.name(p.handler))
 	// Not the managed policy for Lambda: that one allows writing to every log group.
-	f := &function{stack: d.Stack, handler: p.handler, role: awsiam.NewRole(d.Stack, jsii.String("Role"+p.id), &awsiam.RoleProps{
-		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
-		Description: jsii.String("What " + d.name(p.handler) + " may do"),
-	})}
+	f := &function{stack: d.Stack, handler: p.handler,
+		role: awsiam.NewRole(d.Stack, jsii.String("Role"+p.id), &awsiam.RoleProps{
+			AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
+			Description: jsii.String("What " + d.name(p.handler) + " may do"),
+		})}
 	f.allow([]string{*group.LogGroupArn()}, "logs:CreateLogStream", "logs:PutLogEvents")
 
 	props := &awslambda.FunctionProps{
@@ -109,7 +118,8 @@ func (f *function) allow(resources []string, actions ...string) {
 }
 
 func allowing(resources []string, actions ...string) awsiam.PolicyStatement {
-	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: texts(actions...), Resources: texts(resources...)})
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: texts(actions...),
+		Resources: texts(resources...)})
 }
 
 // set adds environment variables.

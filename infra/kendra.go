@@ -17,8 +17,9 @@ const korean = "ko"
 // faqFile is the sample FAQ: question, answer, address; no header row.
 const faqFile = "faq-banking.csv"
 
-// newKendra makes the index or takes an existing one, and lets chat ask it and the document manager fill it. There is no
-// data source over the same files: they would be in it twice.
+// newKendra makes the index or takes an existing one, and lets chat ask it and
+// the document manager fill it. There is no data source over the same files:
+// they would be in it twice.
 func newKendra(d *deployment, app awscdk.App, fs *functions, uploads awss3.Bucket) {
 	region, id := *d.Region(), d.settings.Kendra.IndexID
 	if d.settings.kendraElsewhere() {
@@ -68,61 +69,80 @@ func newIndex(d *deployment, app awscdk.App, uploads awss3.Bucket) string {
 // readersField holds who may read a document.
 const readersField = "mundap_readers"
 
-// kendraFields are the index's fields that Mundap writes, reads back or filters by. Without the version no passage would
-// be known to be current.
+// kendraFields are the index's fields that Mundap writes, reads back or filters
+// by. Without the version no passage would be known to be current.
 func kendraFields() *[]any {
 	field := func(name, kind string, use awskendra.CfnIndex_SearchProperty) any {
-		return &awskendra.CfnIndex_DocumentMetadataConfigurationProperty{Name: jsii.String(name), Type: jsii.String(kind), Search: &use}
+		return &awskendra.CfnIndex_DocumentMetadataConfigurationProperty{Name: jsii.String(name),
+			Type: jsii.String(kind), Search: &use}
 	}
 	yes, no := jsii.Bool(true), jsii.Bool(false)
-	back := awskendra.CfnIndex_SearchProperty{Displayable: yes, Searchable: no, Facetable: no, Sortable: no}
+	back := awskendra.CfnIndex_SearchProperty{Displayable: yes, Searchable: no, Facetable: no,
+		Sortable: no}
 	return &[]any{
-		field("_version", "STRING_VALUE", back), field("_source_uri", "STRING_VALUE", back), field("_excerpt_page_number", "LONG_VALUE", back),
-		field(readersField, "STRING_LIST_VALUE", awskendra.CfnIndex_SearchProperty{Displayable: no, Searchable: yes, Facetable: no, Sortable: no}),
+		field("_version", "STRING_VALUE", back), field("_source_uri", "STRING_VALUE", back),
+		field("_excerpt_page_number", "LONG_VALUE", back),
+		field(readersField, "STRING_LIST_VALUE", awskendra.CfnIndex_SearchProperty{Displayable: no,
+			Searchable: yes, Facetable: no, Sortable: no}),
 	}
 }
 
 // kendraPrincipal is Kendra acting for this account.
 func kendraPrincipal(scope awscdk.Stack) awsiam.IPrincipal {
-	return awsiam.NewServicePrincipal(jsii.String("kendra.amazonaws.com"), &awsiam.ServicePrincipalOpts{
-		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": scope.Account()}},
-	})
+	return awsiam.NewServicePrincipal(jsii.String("kendra.amazonaws.com"),
+		&awsiam.ServicePrincipalOpts{
+			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": scope.Account()}},
+		})
 }
 
 // kendraLogRole may write the index's logs and metrics and nothing else.
 func kendraLogRole(scope awscdk.Stack) awsiam.Role {
-	role := awsiam.NewRole(scope, jsii.String("KendraRole"), &awsiam.RoleProps{AssumedBy: kendraPrincipal(scope), Description: jsii.String("Logs and metrics of Kendra's index")})
-	logs := "arn:" + *scope.Partition() + ":logs:" + *scope.Region() + ":" + *scope.Account() + ":log-group:/aws/kendra/*"
-	role.AddToPolicy(allowing([]string{logs}, "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"))
+	role := awsiam.NewRole(scope, jsii.String("KendraRole"),
+		&awsiam.RoleProps{AssumedBy: kendraPrincipal(scope),
+			Description: jsii.String("Logs and metrics of Kendra's index")})
+	logs := "arn:" + *scope.Partition() + ":logs:" + *scope.Region() + ":" + *scope.Account() +
+		":log-group:/aws/kendra/*"
+	role.AddToPolicy(allowing([]string{logs}, "logs:CreateLogGroup", "logs:CreateLogStream",
+		"logs:PutLogEvents", "logs:DescribeLogStreams"))
 	role.AddToPolicy(allowing([]string{"*"}, "logs:DescribeLogGroups"))
 	metrics := allowing([]string{"*"}, "cloudwatch:PutMetricData")
-	metrics.AddCondition(jsii.String("StringEquals"), map[string]any{"cloudwatch:namespace": "AWS/Kendra"})
+	metrics.AddCondition(jsii.String("StringEquals"),
+		map[string]any{"cloudwatch:namespace": "AWS/Kendra"})
 	role.AddToPolicy(metrics)
 	return role
 }
 
-// passReader makes the role by which Kendra fetches documents, and lets the document manager pass it to Kendra alone.
+// passReader makes the role by which Kendra fetches documents, and lets the
+// document manager pass it to Kendra alone.
 func passReader(d *deployment, f *function) {
-	role := awsiam.NewRole(d.Stack, jsii.String("KendraReader"), &awsiam.RoleProps{AssumedBy: kendraPrincipal(d.Stack), Description: jsii.String("Kendra reads documents")})
+	role := awsiam.NewRole(d.Stack, jsii.String("KendraReader"),
+		&awsiam.RoleProps{AssumedBy: kendraPrincipal(d.Stack),
+			Description: jsii.String("Kendra reads documents")})
 	role.AddToPolicy(allowing([]string{bucketARN(d, "/"+documentsPrefix+"*")}, getObject))
 	pass := allowing([]string{*role.RoleArn()}, "iam:PassRole")
-	pass.AddCondition(jsii.String("StringEquals"), map[string]any{"iam:PassedToService": "kendra.amazonaws.com"})
+	pass.AddCondition(jsii.String("StringEquals"),
+		map[string]any{"iam:PassedToService": "kendra.amazonaws.com"})
 	f.role.AddToPolicy(pass)
 	f.set(facts(schema.Deployment{KendraRole: *role.RoleArn()}))
 }
 
 // newFAQ puts the sample into the bucket and creates it in the index.
 func newFAQ(d *deployment, scope awscdk.Stack, index awskendra.CfnIndex, bucket awss3.IBucket) {
-	files := awss3deployment.NewBucketDeployment(scope, jsii.String("FAQFiles"), &awss3deployment.BucketDeploymentProps{
-		Sources:           &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(d.assets.FAQ), nil)},
-		DestinationBucket: bucket, DestinationKeyPrefix: jsii.String(faqPrefix), Prune: jsii.Bool(false), MemoryLimit: jsii.Number(512),
-	})
-	role := awsiam.NewRole(scope, jsii.String("FAQReader"), &awsiam.RoleProps{AssumedBy: kendraPrincipal(scope), Description: jsii.String("Kendra reads the FAQ")})
+	files := awss3deployment.NewBucketDeployment(scope, jsii.String("FAQFiles"),
+		&awss3deployment.BucketDeploymentProps{
+			Sources:           &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(d.assets.FAQ), nil)},
+			DestinationBucket: bucket, DestinationKeyPrefix: jsii.String(faqPrefix),
+			Prune: jsii.Bool(false), MemoryLimit: jsii.Number(512),
+		})
+	role := awsiam.NewRole(scope, jsii.String("FAQReader"),
+		&awsiam.RoleProps{AssumedBy: kendraPrincipal(scope),
+			Description: jsii.String("Kendra reads the FAQ")})
 	role.AddToPolicy(allowing([]string{*bucket.BucketArn() + "/" + faqPrefix + "*"}, getObject))
 	faq := awskendra.NewCfnFaq(scope, jsii.String("FAQ"), &awskendra.CfnFaqProps{
 		Name: jsii.String("faq-banking"), IndexId: index.AttrId(), RoleArn: role.RoleArn(),
 		FileFormat: jsii.String("CSV"), LanguageCode: jsii.String(korean),
-		S3Path: &awskendra.CfnFaq_S3PathProperty{Bucket: bucket.BucketName(), Key: jsii.String(faqPrefix + faqFile)},
+		S3Path: &awskendra.CfnFaq_S3PathProperty{Bucket: bucket.BucketName(),
+			Key: jsii.String(faqPrefix + faqFile)},
 	})
 	faq.Node().AddDependency(files, role)
 }
@@ -130,7 +150,8 @@ func newFAQ(d *deployment, scope awscdk.Stack, index awskendra.CfnIndex, bucket 
 // faqBucket holds the FAQ where the index is in another region, whose buckets alone Kendra reads.
 func faqBucket(d *deployment, scope awscdk.Stack) awss3.IBucket {
 	return awss3.NewBucket(scope, jsii.String("FAQBucket"), &awss3.BucketProps{
-		Encryption: awss3.BucketEncryption_S3_MANAGED, BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
-		EnforceSSL: jsii.Bool(true), RemovalPolicy: d.removal(),
+		Encryption:        awss3.BucketEncryption_S3_MANAGED,
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
+		EnforceSSL:        jsii.Bool(true), RemovalPolicy: d.removal(),
 	})
 }

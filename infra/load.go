@@ -10,8 +10,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// LoadSettings reads a YAML or JSON file over defaults, validates the result and reports every fault at once. A key that
-// does not exist is an error.
+// LoadSettings reads a YAML or JSON file over defaults, validates the result
+// and reports every fault at once. A key that does not exist is an error.
 func LoadSettings(path string, defaults Settings) (Settings, error) {
 	s, err := readSettings(path, defaults)
 	if err != nil {

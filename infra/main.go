@@ -12,8 +12,10 @@ import (
 )
 
 func main() {
-	settings := flag.String("settings", "", "YAML or JSON file with settings, over the default ones")
-	out := flag.String("out", "cdk.out", "folder for templates: default and seed below it, or the one of -settings itself")
+	settings := flag.String("settings", "",
+		"YAML or JSON file with settings, over the default ones")
+	out := flag.String("out", "cdk.out",
+		"folder for templates: default and seed below it, or the one of -settings itself")
 	root := flag.String("root", "..", "the repository: bin/lambda, bin/lambda-dict and web/dist are taken from it")
 	flag.Parse()
 
@@ -29,14 +31,17 @@ func main() {
 	}
 }
 
-// outputOfCLI is where the CDK's command line wants the templates when it has started this program (cdk.json says how).
+// outputOfCLI is where the CDK's command line wants the templates when it has
+// started this program (cdk.json says how).
 const outputOfCLI = "CDK_OUTDIR"
 
-// runForCLI writes what the CDK's context describes to where its command line, which deploys it next, expects it.
+// runForCLI writes what the CDK's context describes to where its command line,
+// which deploys it next, expects it.
 func runForCLI(root string) error {
 	return withAssets(root, func(assets Assets) error {
 		if len(assets.Missing) > 0 {
-			return fmt.Errorf("not built: %s; run make lambda client first", strings.Join(assets.Missing, ", "))
+			return fmt.Errorf("not built: %s; run make lambda client first",
+				strings.Join(assets.Missing, ", "))
 		}
 		return synthesise(assets, "", contextSettings)
 	})
@@ -46,12 +51,17 @@ func runForCLI(root string) error {
 func run(file, out, root string) error {
 	return withAssets(root, func(assets Assets) error {
 		if len(assets.Missing) > 0 {
-			fmt.Fprintf(os.Stderr, "Not built, so placeholders stand in; do not deploy this: %s\n", strings.Join(assets.Missing, ", "))
+			fmt.Fprintf(os.Stderr, "Not built, so placeholders stand in; do not deploy this: %s\n",
+				strings.Join(assets.Missing, ", "))
 		}
 		if file != "" {
-			return synthesise(assets, out, func(map[string]any) (Settings, error) { return LoadSettings(file, DefaultSettings()) })
+			return synthesise(assets, out, func(map[string]any) (Settings,
+				error) {
+				return LoadSettings(file, DefaultSettings())
+			})
 		}
-		if err := synthesise(assets, filepath.Join(out, "default"), just(DefaultSettings())); err != nil {
+		if err := synthesise(assets, filepath.Join(out, "default"),
+			just(DefaultSettings())); err != nil {
 			return err
 		}
 		return synthesise(assets, filepath.Join(out, "seed"), just(SeedSettings()))
@@ -77,9 +87,11 @@ func just(s Settings) func(map[string]any) (Settings, error) {
 	return func(map[string]any) (Settings, error) { return s, s.Validate() }
 }
 
-// synthesise writes one configuration's templates and assets; what the settings are, settings says, which gets the CDK's
-// context. out "" is where the CDK's command line wants them. What the CDK objects to comes as an error.
-func synthesise(assets Assets, out string, settings func(context map[string]any) (Settings, error)) (err error) {
+// synthesise writes one configuration's templates and assets; what the settings
+// are, settings says, which gets the CDK's context. out "" is where the CDK's
+// command line wants them. What the CDK objects to comes as an error.
+func synthesise(assets Assets, out string, settings func(context map[string]any) (Settings,
+	error)) (err error) {
 	defer func() {
 		if r := recover(); r != nil { // how jsii reports
 			err = fmt.Errorf("synthesising: %v", r)
@@ -96,7 +108,8 @@ func synthesise(assets Assets, out string, settings func(context map[string]any)
 	return nil
 }
 
-// contextOf is everything that cdk.json, the command line's -c and the app itself have put into the context.
+// contextOf is everything that cdk.json, the command line's -c and the app
+// itself have put into the context.
 func contextOf(app awscdk.App) map[string]any {
 	context, _ := app.Node().GetAllContext(nil).(map[string]any)
 	return context
@@ -105,10 +118,12 @@ func contextOf(app awscdk.App) map[string]any {
 // newApp makes an app that neither reports to anybody nor records the program's own stack traces.
 func newApp(out string) awscdk.App {
 	props := &awscdk.AppProps{
-		AnalyticsReporting: jsii.Bool(false), StackTraces: jsii.Bool(false), TreeMetadata: jsii.Bool(false),
+		AnalyticsReporting: jsii.Bool(false), StackTraces: jsii.Bool(false),
+		TreeMetadata: jsii.Bool(false),
 		PostCliContext: &map[string]any{
-			"@aws-cdk/core:checkSecretUsage":    true,
-			"@aws-cdk/aws-iam:minimizePolicies": true, // statements are merged: a role's own policies end at 10 KB
+			"@aws-cdk/core:checkSecretUsage": true,
+			// statements are merged: a role's own policies end at 10 KB
+			"@aws-cdk/aws-iam:minimizePolicies": true,
 		},
 	}
 	if out != "" {

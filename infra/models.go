@@ -7,12 +7,16 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// geographies are the regions that a cross-region inference profile may send a request to. From the Bedrock user guide,
-// "Supported regions and models for inference profiles", over all models of the geography: a model may reach fewer.
+// geographies are the regions that a cross-region inference profile may send a
+// request to. From the Bedrock user guide, "Supported regions and models for
+// inference profiles", over all models of the geography: a model may reach
+// fewer.
 var geographies = map[string][]string{
-	"us":     {"us-east-1", "us-east-2", "us-west-1", "us-west-2"},
-	"eu":     {"eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"},
-	"apac":   {"ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4"},
+	"us": {"us-east-1", "us-east-2", "us-west-1", "us-west-2"},
+	"eu": {"eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2",
+		"eu-west-1", "eu-west-2", "eu-west-3"},
+	"apac": {"ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
+		"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4"},
 	"jp":     {"ap-northeast-1", "ap-northeast-3"},
 	"au":     {"ap-southeast-2", "ap-southeast-4"},
 	"global": nil, // any commercial region: a policy can't name them one by one
@@ -34,10 +38,12 @@ func geographyOf(region string) string {
 }
 
 // providers begin a model's own id; another first word is the geography of an inference profile.
-var providers = []string{"ai21", "amazon", "anthropic", "cohere", "deepseek", "meta", "mistral", "openai", "qwen", "stability", "twelvelabs", "writer"}
+var providers = []string{"ai21", "amazon", "anthropic", "cohere", "deepseek", "meta", "mistral",
+	"openai", "qwen", "stability", "twelvelabs", "writer"}
 
-// inferenceProfile splits an id such as us.anthropic.claude-… into the model and its geography. geography is empty for a
-// model's own id; known says whether the regions behind it are.
+// inferenceProfile splits an id such as us.anthropic.claude-… into the model
+// and its geography. geography is empty for a model's own id; known says
+// whether the regions behind it are.
 func inferenceProfile(id string) (model, geography string, known bool) {
 	first, rest, _ := strings.Cut(id, ".")
 	if slices.Contains(providers, first) {
@@ -47,8 +53,9 @@ func inferenceProfile(id string) (model, geography string, known bool) {
 	return rest, first, known
 }
 
-// modelResources are the ARNs that a profile's calls need: the model in its region, or the inference profile there and the
-// model in every region that it may choose.
+// modelResources are the ARNs that a profile's calls need: the model in its
+// region, or the inference profile there and the model in every region that it
+// may choose.
 func modelResources(stack awscdk.Stack, p Profile) []string {
 	arn := func(region, account, resource string) string {
 		return "arn:" + *stack.Partition() + ":bedrock:" + region + ":" + account + ":" + resource
@@ -75,5 +82,6 @@ func allowModels(f *function, profiles []Profile) {
 		resources = append(resources, modelResources(f.stack, p)...)
 	}
 	slices.Sort(resources)
-	f.allow(slices.Compact(resources), "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+	f.allow(slices.Compact(resources), "bedrock:InvokeModel",
+		"bedrock:InvokeModelWithResponseStream")
 }

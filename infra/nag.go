@@ -7,8 +7,9 @@ import (
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 )
 
-// finding is one of cdk-nag's rules that does not hold here, and why that is accepted. A finding about wildcards is
-// accepted for the ones it names only: any other wildcard fails the tests.
+// finding is one of cdk-nag's rules that does not hold here, and why that is
+// accepted. A finding about wildcards is accepted for the ones it names only:
+// any other wildcard fails the tests.
 type finding struct {
 	rule, reason string
 	only         []string // regular expressions over what the rule found; none: all of it
@@ -24,7 +25,9 @@ var findings = []finding{
 		reason: "Paths of the one alias: its documents, and its versioned indices."},
 	{rule: "AwsSolutions-IAM5", only: []string{`/^Resource::arn:<AWS::Partition>:logs:.*:log-group:\/aws\/kendra\/\*$/`},
 		reason: "Kendra names its log groups itself, below this prefix."},
-	{rule: "AwsSolutions-IAM5", only: []string{"Resource::*"}, paths: []string{"RoleChat/DefaultPolicy/Resource", "KendraRole/DefaultPolicy/Resource", "NoriPackage/CustomResourcePolicy/Resource"},
+	{rule: "AwsSolutions-IAM5", only: []string{"Resource::*"},
+		paths: []string{"RoleChat/DefaultPolicy/Resource", "KendraRole/DefaultPolicy/Resource",
+			"NoriPackage/CustomResourcePolicy/Resource"},
 		reason: "These actions have no resource: polly:SynthesizeSpeech without lexicons, cloudwatch:PutMetricData (held to Kendra's namespace), logs:DescribeLogGroups, es:DescribePackages."},
 	{rule: "AwsSolutions-IAM5", only: []string{`/^Resource::arn:<AWS::Partition>:bedrock:\*::foundation-model\/[a-z0-9.:-]+$/`},
 		reason: "A global inference profile sends one model's calls to any commercial region; the guide asks for this resource."},
@@ -37,7 +40,8 @@ var findings = []finding{
 		reason: "Functions of the CDK that run at deployment, and API Gateway's account-wide role for logs, come with these policies. Mundap's own roles have none."},
 	{rule: "AwsSolutions-L1", reason: "Functions of the CDK that run at deployment; their runtime comes with the CDK's version."},
 	{rule: "AwsSolutions-COG4", reason: "One authorizer of Mundap's reads the session's cookie on REST and the ticket on sockets, so that existing clients work."},
-	{rule: "AwsSolutions-APIG4", paths: []string{"Rest/Default/api/session/GET/Resource", "Rest/Default/api/session/POST/Resource"},
+	{rule: "AwsSolutions-APIG4", paths: []string{"Rest/Default/api/session/GET/Resource",
+		"Rest/Default/api/session/POST/Resource"},
 		reason: "Signing in: whoever does that has no session yet."},
 	{rule: "AwsSolutions-APIG4", paths: []string{"SocketRoutedisconnect", "SocketRoutedefault"},
 		reason: "API Gateway authorizes a connection once, on $connect."},
@@ -46,7 +50,8 @@ var findings = []finding{
 	{rule: "AwsSolutions-CFR1", reason: "Who may use the site is decided by signing in, not by country."},
 	{rule: "AwsSolutions-CFR2", reason: "A web ACL costs 5 dollars a month and more; throttles, sizes and sign-in hold without. docs/aws.md says how to add one."},
 	{rule: "AwsSolutions-CFR4", reason: "CloudFront's own certificate has a fixed policy. With a domain of one's own (site.domain) TLS 1.2 of 2021 is asked for."},
-	{rule: "AwsSolutions-SQS3", paths: []string{"FailedRuns/Resource"}, reason: "It is itself where failed runs end; an alarm tells people."},
+	{rule: "AwsSolutions-SQS3", paths: []string{"FailedRuns/Resource"},
+		reason: "It is itself where failed runs end; an alarm tells people."},
 	{rule: "AwsSolutions-SMG4", reason: "The values are Google's and entered by a person; rotating them here would break them."},
 	{rule: "AwsSolutions-OS1", reason: "Lambda outside a VPC has no standing cost; the domain is reachable by signed HTTPS of one role only."},
 	{rule: "AwsSolutions-OS3", reason: "Lambda has no fixed addresses; the domain is reachable by signed HTTPS of one role only."},
@@ -55,7 +60,8 @@ var findings = []finding{
 // acceptFindings writes the findings into the template, beside what they are about.
 func acceptFindings(d *deployment) {
 	for _, f := range append(slices.Clone(findings), signInFindings...) {
-		suppression := &cdknag.NagPackSuppression{Id: jsii.String(f.rule), Reason: jsii.String(f.reason)}
+		suppression := &cdknag.NagPackSuppression{Id: jsii.String(f.rule),
+			Reason: jsii.String(f.reason)}
 		var only []any
 		for _, text := range f.only {
 			if text[0] == '/' {

@@ -18,7 +18,8 @@ func TestNag(t *testing.T) {
 			awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(&cdknag.NagPackProps{}), nil)
 			found := assertions.Annotations_FromStack(stack)
 			messages := *found.FindError(jsii.String("*"), assertions.Match_AnyValue())
-			messages = append(messages, *found.FindWarning(jsii.String("*"), assertions.Match_AnyValue())...)
+			messages = append(messages, *found.FindWarning(jsii.String("*"),
+				assertions.Match_AnyValue())...)
 			for _, m := range messages {
 				//lint:ignore SA1019 the assertions give messages of this type and no other
 				t.Errorf("%v: %.180v", *m.Id, m.Entry.Data)

@@ -7,8 +7,10 @@ import (
 	"testing"
 )
 
-// withoutResource are actions that AWS has no resource for; see AWS's service authorization reference.
-var withoutResource = []string{"polly:SynthesizeSpeech", "logs:DescribeLogGroups", "cloudwatch:PutMetricData", "es:DescribePackages"}
+// withoutResource are actions that AWS has no resource for; see AWS's service
+// authorization reference.
+var withoutResource = []string{"polly:SynthesizeSpeech", "logs:DescribeLogGroups",
+	"cloudwatch:PutMetricData", "es:DescribePackages"}
 
 func TestLeastPrivilege(t *testing.T) {
 	both(t, func(t *testing.T, x template, s Settings) {
@@ -21,7 +23,8 @@ func TestLeastPrivilege(t *testing.T) {
 					if strings.Contains(action, "*") && strings.HasPrefix(role, "Role") {
 						t.Errorf("%s, a role of Mundap's own, may %s", role, action)
 					}
-					if slices.Contains(g.Resource, "*") && !slices.Contains(withoutResource, action) {
+					if slices.Contains(g.Resource, "*") && !slices.Contains(withoutResource,
+						action) {
 						t.Errorf("%s may %s on everything", role, action)
 					}
 				}
@@ -34,7 +37,8 @@ func TestNobodyIsLetInUnnamed(t *testing.T) {
 	anyone := regexp.MustCompile(`"Principal":\s*("\*"|\{\s*"AWS":\s*"\*"\s*\})`)
 	allowed := regexp.MustCompile(`"Effect":\s*"Deny",\s*"Principal":\s*(\{\s*"AWS":\s*"\*"\s*\}|"\*")`) // without TLS
 	both(t, func(t *testing.T, x template, s Settings) {
-		if all, deny := len(anyone.FindAll(x.raw, -1)), len(allowed.FindAll(x.raw, -1)); all == 0 || all != deny {
+		if all, deny := len(anyone.FindAll(x.raw, -1)), len(allowed.FindAll(x.raw, -1)); all == 0 ||
+			all != deny {
 			t.Errorf("%d statements about anybody, %d of them refuse", all, deny)
 		}
 	})
@@ -63,8 +67,11 @@ func TestModelsOfTheProfilesOnly(t *testing.T) {
 			}
 			text := strings.Join(all, "\n")
 			for _, want := range []string{
-				"bedrock:us-west-2:", "inference-profile/us.anthropic", "bedrock:ap-northeast-1:", "inference-profile/jp.anthropic",
-				"bedrock:ap-northeast-3::foundation-model/anthropic", "inference-profile/eu.anthropic", "bedrock:us-east-2::foundation-model/anthropic",
+				"bedrock:us-west-2:", "inference-profile/us.anthropic", "bedrock:ap-northeast-1:",
+				"inference-profile/jp.anthropic",
+				"bedrock:ap-northeast-3::foundation-model/anthropic",
+				"inference-profile/eu.anthropic",
+				"bedrock:us-east-2::foundation-model/anthropic",
 			} {
 				if !strings.Contains(text, want) {
 					t.Errorf("%s may not call %s", function, want)

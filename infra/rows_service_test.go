@@ -31,7 +31,8 @@ func rowNoAPIRole(t *testing.T, x template, s Settings) {
 }
 
 func rowREST(t *testing.T, x template, s Settings) {
-	x.one(t, "AWS::ApiGateway::RestApi").want(t, map[string]string{"EndpointConfiguration.Types.0": "REGIONAL", "BinaryMediaTypes": ""})
+	x.one(t, "AWS::ApiGateway::RestApi").want(t,
+		map[string]string{"EndpointConfiguration.Types.0": "REGIONAL", "BinaryMediaTypes": ""})
 	open := 0
 	for id, m := range x.Resources {
 		if m.Type != "AWS::ApiGateway::Method" {
@@ -49,8 +50,11 @@ func rowREST(t *testing.T, x template, s Settings) {
 		t.Errorf("%d methods need no session", open)
 	}
 	stage := x.one(t, "AWS::ApiGateway::Stage")
-	stage.want(t, map[string]string{"StageName": "prod", "MethodSettings.0.ThrottlingRateLimit": strconv.Itoa(s.Limits.RequestsPerSecond), "MethodSettings.0.DataTraceEnabled": "false"})
-	if format := strings.ToLower(stage.text("AccessLogSetting.Format")); format == "" || strings.Contains(format, "cookie") || strings.Contains(format, "query") {
+	stage.want(t, map[string]string{"StageName": "prod",
+		"MethodSettings.0.ThrottlingRateLimit": strconv.Itoa(s.Limits.RequestsPerSecond),
+		"MethodSettings.0.DataTraceEnabled":    "false"})
+	if format := strings.ToLower(stage.text("AccessLogSetting.Format")); format == "" ||
+		strings.Contains(format, "cookie") || strings.Contains(format, "query") {
 		t.Errorf("the access log holds %s", format)
 	}
 	for _, failure := range x.of("AWS::ApiGateway::GatewayResponse") {
@@ -68,7 +72,8 @@ func rowUpload(t *testing.T, x template, s Settings) {
 			t.Errorf("presigns %v", g.Resource)
 		}
 	}
-	x.lambda(t, s, "upload").want(t, map[string]string{"Runtime": "provided.al2023", "Architectures.0": "arm64"})
+	x.lambda(t, s, "upload").want(t, map[string]string{"Runtime": "provided.al2023",
+		"Architectures.0": "arm64"})
 }
 
 // reads is for the functions that read the call log and write nothing.
@@ -87,7 +92,8 @@ func rowDelete(t *testing.T, x template, s Settings) {
 	serves(t, x, "delete", "Delete")
 	for _, g := range x.may(t, "Delete", "dynamodb:DeleteItem") {
 		for _, r := range g.Resource {
-			if !strings.Contains(r, "TableCalls") && !strings.Contains(r, "TableConversations") && !strings.Contains(r, "TableTurns") {
+			if !strings.Contains(r, "TableCalls") && !strings.Contains(r, "TableConversations") &&
+				!strings.Contains(r, "TableTurns") {
 				t.Errorf("empties %s", r)
 			}
 		}
@@ -111,24 +117,32 @@ func rowSite(t *testing.T, x template, s Settings) {
 }
 
 func rowAuthorizer(t *testing.T, x template, s Settings) {
-	x.one(t, "AWS::ApiGateway::Authorizer").want(t, map[string]string{"IdentitySource": "method.request.header.Cookie", "Type": "REQUEST"})
-	x.one(t, "AWS::ApiGatewayV2::Authorizer").want(t, map[string]string{"IdentitySource.0": "route.request.querystring.ticket", "AuthorizerType": "REQUEST"})
+	x.one(t, "AWS::ApiGateway::Authorizer").want(t,
+		map[string]string{"IdentitySource": "method.request.header.Cookie", "Type": "REQUEST"})
+	x.one(t, "AWS::ApiGatewayV2::Authorizer").want(t,
+		map[string]string{"IdentitySource.0": "route.request.querystring.ticket",
+			"AuthorizerType": "REQUEST"})
 	wantActions(t, x, "Authorizer", "dynamodb:", readItemsSorted()...)
 }
 
 func rowSocket(t *testing.T, x template, s Settings) {
-	x.one(t, "AWS::ApiGatewayV2::Api").want(t, map[string]string{"ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"})
+	x.one(t, "AWS::ApiGatewayV2::Api").want(t, map[string]string{"ProtocolType": "WEBSOCKET",
+		"RouteSelectionExpression": "$request.body.action"})
 	stage := x.one(t, "AWS::ApiGatewayV2::Stage")
 	stage.want(t, map[string]string{"DefaultRouteSettings.ThrottlingRateLimit": strconv.Itoa(s.Limits.RequestsPerSecond), "DefaultRouteSettings.DataTraceEnabled": "false"})
-	if format := strings.ToLower(stage.text("AccessLogSettings.Format")); format == "" || strings.Contains(format, "query") {
+	if format := strings.ToLower(stage.text("AccessLogSettings.Format")); format == "" ||
+		strings.Contains(format, "query") {
 		t.Errorf("the access log holds %s", format)
 	}
 }
 
 func rowSocketRoutes(t *testing.T, x template, s Settings) {
-	x.one(t, "AWS::ApiGatewayV2::Integration").want(t, map[string]string{"IntegrationType": "AWS_PROXY"})
-	for key, authorization := range map[string]string{"$connect": "CUSTOM", "$disconnect": "NONE", "$default": "NONE"} {
-		x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", key).want(t, map[string]string{"AuthorizationType": authorization})
+	x.one(t, "AWS::ApiGatewayV2::Integration").want(t,
+		map[string]string{"IntegrationType": "AWS_PROXY"})
+	for key, authorization := range map[string]string{"$connect": "CUSTOM", "$disconnect": "NONE",
+		"$default": "NONE"} {
+		x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", key).want(t,
+			map[string]string{"AuthorizationType": authorization})
 	}
 }
 
@@ -138,7 +152,8 @@ func rowSocketDeployment(t *testing.T, x template, s Settings) {
 	if len(deployment.DependsOn) != 3 {
 		t.Errorf("made after %v, not after the three routes", deployment.DependsOn)
 	}
-	if id := x.one(t, "AWS::ApiGatewayV2::Stage").text("DeploymentId"); !strings.Contains(id, "SocketDeployment") {
+	if id := x.one(t, "AWS::ApiGatewayV2::Stage").text("DeploymentId"); !strings.Contains(id,
+		"SocketDeployment") {
 		t.Errorf("the stage serves %s", id)
 	}
 	if n := len(x.of("AWS::CloudFormation::Stack")); n != 0 {
@@ -153,7 +168,8 @@ func rowSecret(t *testing.T, x template, s Settings) {
 	})
 	for role, list := range x.granted(t) {
 		for _, g := range list {
-			if slices.Contains(g.Action, "secretsmanager:GetSecretValue") && !strings.HasPrefix(role, "RoleChat") {
+			if slices.Contains(g.Action, "secretsmanager:GetSecretValue") &&
+				!strings.HasPrefix(role, "RoleChat") {
 				t.Errorf("%s reads %v", role, g.Resource)
 			}
 		}
@@ -174,9 +190,12 @@ func rowChat(t *testing.T, x template, s Settings) {
 
 func rowQueue(t *testing.T, x template, s Settings) {
 	queue := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents.fifo")
-	queue.want(t, map[string]string{"FifoThroughputLimit": "perMessageGroupId", "DeduplicationScope": "messageGroup", "MessageRetentionPeriod": "172800", "SqsManagedSseEnabled": "true"})
+	queue.want(t, map[string]string{"FifoThroughputLimit": "perMessageGroupId",
+		"DeduplicationScope": "messageGroup", "MessageRetentionPeriod": "172800",
+		"SqsManagedSseEnabled": "true"})
 	dead := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents-dead.fifo")
-	dead.want(t, map[string]string{"MessageRetentionPeriod": "1209600", "SqsManagedSseEnabled": "true"})
+	dead.want(t, map[string]string{"MessageRetentionPeriod": "1209600",
+		"SqsManagedSseEnabled": "true"})
 	if to := queue.text("RedrivePolicy.deadLetterTargetArn"); !strings.Contains(to, "DeadLetters") {
 		t.Errorf("dead letters go to %s", to)
 	}
@@ -184,10 +203,12 @@ func rowQueue(t *testing.T, x template, s Settings) {
 
 func rowEventManager(t *testing.T, x template, s Settings) {
 	x.lambda(t, s, "event-manager")
-	wantActions(t, x, "EventManager", "sqs:", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage")
+	wantActions(t, x, "EventManager", "sqs:", "sqs:GetQueueAttributes", "sqs:GetQueueUrl",
+		"sqs:SendMessage")
 	for _, c := range x.of("AWS::Lambda::EventInvokeConfig") {
 		if strings.Contains(c.text("FunctionName"), "EventManager") {
-			if to := c.text("DestinationConfig.OnFailure.Destination"); !strings.Contains(to, "FailedRuns") {
+			if to := c.text("DestinationConfig.OnFailure.Destination"); !strings.Contains(to,
+				"FailedRuns") {
 				t.Errorf("failed runs go to %s", to)
 			}
 			return
@@ -208,17 +229,21 @@ func rowNotifications(t *testing.T, x template, s Settings) {
 			t.Errorf("%s goes to %s", b.text(at+"Event"), to)
 		}
 	}
-	if !slices.Equal(events, []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"}) {
+	if !slices.Equal(events, []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*",
+		"s3:LifecycleExpiration:*"}) {
 		t.Errorf("events %v", events)
 	}
 }
 
 func rowDocumentManager(t *testing.T, x template, s Settings) {
 	manager := x.lambda(t, s, "document-manager")
-	manager.want(t, map[string]string{"RecursiveLoop": "Allow", "Timeout": "600", "MemorySize": strconv.Itoa(s.Functions.DocumentManager.MemoryMB)})
-	x.one(t, "AWS::Lambda::EventSourceMapping").want(t, map[string]string{"FunctionResponseTypes.0": "ReportBatchItemFailures"})
+	manager.want(t, map[string]string{"RecursiveLoop": "Allow", "Timeout": "600",
+		"MemorySize": strconv.Itoa(s.Functions.DocumentManager.MemoryMB)})
+	x.one(t, "AWS::Lambda::EventSourceMapping").want(t,
+		map[string]string{"FunctionResponseTypes.0": "ReportBatchItemFailures"})
 	queue := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents.fifo")
-	if visibility, timeout := queue.at("VisibilityTimeout").(float64), manager.at("Timeout").(float64); visibility < 6*timeout {
+	if visibility, timeout := queue.at("VisibilityTimeout").(float64),
+		manager.at("Timeout").(float64); visibility < 6*timeout {
 		t.Errorf("visible again after %v s, with a function of %v s", visibility, timeout)
 	}
 }
@@ -229,26 +254,30 @@ func rowLogRetention(t *testing.T, x template, s Settings) {
 		g.want(t, map[string]string{"RetentionInDays": strconv.Itoa(s.Operations.LogDays)})
 		names += g.text("LogGroupName") + "\n"
 	}
-	for _, name := range []string{"API-Gateway-Execution-Logs_", "/aws/lambda/" + s.Project + "-chat", "/aws/lambda/" + s.Project + "-deployments"} {
+	for _, name := range []string{"API-Gateway-Execution-Logs_", "/aws/lambda/" + s.Project +
+		"-chat", "/aws/lambda/" + s.Project + "-deployments"} {
 		if !strings.Contains(names, name) {
 			t.Errorf("logs of %s are kept for ever", name)
 		}
 	}
 	for id, r := range x.Resources { // one writes its group when the stage is made: it must be there by then
-		if r.Type == "AWS::ApiGateway::Stage" && !slices.ContainsFunc(r.DependsOn, func(on string) bool { return strings.HasPrefix(on, "LogRestErrors") }) {
+		if r.Type == "AWS::ApiGateway::Stage" && !slices.ContainsFunc(r.DependsOn,
+			func(on string) bool { return strings.HasPrefix(on, "LogRestErrors") }) {
 			t.Errorf("%s does not wait for its log group: %v", id, r.DependsOn)
 		}
 	}
 }
 
 func rowOutputs(t *testing.T, x template, s Settings) {
-	for _, id := range []string{"SiteURL", "SocketURL", "DistributionDomain", "UploadsBucket", "NextSteps"} {
+	for _, id := range []string{"SiteURL", "SocketURL", "DistributionDomain", "UploadsBucket",
+		"NextSteps"} {
 		if x.Outputs[id].Value == nil {
 			t.Errorf("no output %s", id)
 		}
 	}
 	steps := text(t, x.Outputs["NextSteps"].Value)
-	for _, command := range []string{"aws lambda invoke", "aws s3 cp", "aws secretsmanager put-secret-value"} {
+	for _, command := range []string{"aws lambda invoke", "aws s3 cp",
+		"aws secretsmanager put-secret-value"} {
 		if !strings.Contains(steps, command) {
 			t.Errorf("no step %s in %s", command, steps)
 		}
@@ -265,7 +294,8 @@ func rowWarnings(t *testing.T, x template, s Settings) {
 		}
 	}
 	for _, metric := range []string{
-		"AWS/SQS ApproximateNumberOfMessagesVisible", "AWS/Lambda Errors", "AWS/Lambda Throttles", "AWS/ApiGateway 5XXError", "AWS/DynamoDB WriteThrottleEvents",
+		"AWS/SQS ApproximateNumberOfMessagesVisible", "AWS/Lambda Errors", "AWS/Lambda Throttles",
+		"AWS/ApiGateway 5XXError", "AWS/DynamoDB WriteThrottleEvents",
 	} {
 		if !metrics[metric] {
 			t.Errorf("nobody hears of %s", metric)
@@ -275,7 +305,8 @@ func rowWarnings(t *testing.T, x template, s Settings) {
 		t.Errorf("%d alarms, of which CloudWatch has ten free of charge", len(alarms))
 	}
 	x.one(t, "AWS::Budgets::Budget").want(t, map[string]string{
-		"NotificationsWithSubscribers.0.Notification.Threshold": "80", "NotificationsWithSubscribers.1.Notification.NotificationType": "FORECASTED",
+		"NotificationsWithSubscribers.0.Notification.Threshold":        "80",
+		"NotificationsWithSubscribers.1.Notification.NotificationType": "FORECASTED",
 	})
 	x.one(t, "AWS::CloudWatch::Dashboard").want(t, map[string]string{"DashboardName": s.Project})
 }

@@ -26,7 +26,8 @@ func rowBuckets(t *testing.T, x template, s Settings) {
 	if origins := b.text("CorsConfiguration.CorsRules.0.AllowedOrigins"); strings.Contains(origins, "*") || !strings.Contains(origins, `["Distribution`) {
 		t.Errorf("uploads from %s", origins)
 	}
-	if policy := map[bool]string{true: "Retain", false: "Delete"}[s.Retain]; b.DeletionPolicy != policy {
+	if policy := map[bool]string{true: "Retain",
+		false: "Delete"}[s.Retain]; b.DeletionPolicy != policy {
 		t.Errorf("uploads: %s on removal, not %s", b.DeletionPolicy, policy)
 	}
 	buckets := x.of("AWS::S3::Bucket")
@@ -58,8 +59,10 @@ func rowBuckets(t *testing.T, x template, s Settings) {
 }
 
 func rowDeployedFiles(t *testing.T, x template, s Settings) {
-	x.with(t, "Custom::CDKBucketDeployment", "SystemMetadata.cache-control", "public, max-age=31536000, immutable").want(t, map[string]string{"Prune": "false"})
-	x.with(t, "Custom::CDKBucketDeployment", "SystemMetadata.cache-control", "no-cache").want(t, map[string]string{"Prune": "true"})
+	x.with(t, "Custom::CDKBucketDeployment", "SystemMetadata.cache-control",
+		"public, max-age=31536000, immutable").want(t, map[string]string{"Prune": "false"})
+	x.with(t, "Custom::CDKBucketDeployment", "SystemMetadata.cache-control", "no-cache").want(t,
+		map[string]string{"Prune": "true"})
 	want := 2
 	if s.Kendra.FAQ {
 		want = 3
@@ -76,23 +79,30 @@ func rowDeployedFiles(t *testing.T, x template, s Settings) {
 func rowDistribution(t *testing.T, x template, s Settings) {
 	site := x.one(t, "AWS::CloudFront::Distribution")
 	site.want(t, map[string]string{
-		"DistributionConfig.PriceClass": "PriceClass_200", "DistributionConfig.HttpVersion": "http2and3",
-		"DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy": "redirect-to-https", "DistributionConfig.Logging.IncludeCookies": "false",
+		"DistributionConfig.PriceClass":                                "PriceClass_200",
+		"DistributionConfig.HttpVersion":                               "http2and3",
+		"DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy": "redirect-to-https",
+		"DistributionConfig.Logging.IncludeCookies":                    "false",
 	})
-	x.one(t, "AWS::CloudFront::OriginAccessControl").want(t, map[string]string{"OriginAccessControlConfig.SigningBehavior": "always"})
+	x.one(t, "AWS::CloudFront::OriginAccessControl").want(t,
+		map[string]string{"OriginAccessControlConfig.SigningBehavior": "always"})
 	behaviours, _ := site.at("DistributionConfig.CacheBehaviors").([]any)
 	if len(behaviours) != len(apiPaths) {
 		t.Errorf("%d behaviours", len(behaviours))
 	}
 	for i := range behaviours {
 		at := "DistributionConfig.CacheBehaviors." + strconv.Itoa(i) + "."
-		if !slices.Contains(apiPaths, site.text(at+"PathPattern")) || site.at(at+"ResponseHeadersPolicyId") == nil {
+		if !slices.Contains(apiPaths, site.text(at+"PathPattern")) ||
+			site.at(at+"ResponseHeadersPolicyId") == nil {
 			t.Errorf("behaviour %s", site.text(at+"PathPattern"))
 		}
-		if linked := site.at(at+"FunctionAssociations") != nil; linked != (site.text(at+"PathPattern") == documentPath && s.SignIn.Method != noSignIn) {
+		if linked := site.at(at+"FunctionAssociations") != nil; linked != (site.text(at+
+			"PathPattern") == documentPath && s.SignIn.Method != noSignIn) {
 			t.Errorf("%s has a function: %v", site.text(at+"PathPattern"), linked)
 		}
-		site.want(t, map[string]string{at + "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac"}) // AllViewerExceptHostHeader
+		// AllViewerExceptHostHeader
+		site.want(t, map[string]string{at +
+			"OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac"})
 	}
 }
 
@@ -102,17 +112,21 @@ func rowTables(t *testing.T, x template, s Settings) {
 	}
 	for _, table := range x.of("AWS::DynamoDB::Table") {
 		table.want(t, map[string]string{
-			"BillingMode": "PAY_PER_REQUEST", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled": "true",
-			"DeletionProtectionEnabled":   strconv.FormatBool(s.Retain),
-			"SSESpecification.SSEEnabled": "true",
+			"BillingMode": "PAY_PER_REQUEST",
+			"PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled": "true",
+			"DeletionProtectionEnabled":                                   strconv.FormatBool(s.Retain),
+			"SSESpecification.SSEEnabled":                                 "true",
 		})
 	}
 	x.with(t, "AWS::DynamoDB::Table", "TableName", s.Project+"-calls").want(t, map[string]string{
 		"KeySchema.0.AttributeName": "user_id", "KeySchema.1.AttributeName": "request_time",
-		"GlobalSecondaryIndexes.0.IndexName": "request_id-index", "GlobalSecondaryIndexes.0.KeySchema.0.AttributeName": "request_id",
+		"GlobalSecondaryIndexes.0.IndexName":                 "request_id-index",
+		"GlobalSecondaryIndexes.0.KeySchema.0.AttributeName": "request_id",
 	})
-	for _, name := range []string{"documents", "turns", "settings", "connections", "accounts", "ledger"} {
-		x.with(t, "AWS::DynamoDB::Table", "TableName", s.Project+"-"+name).want(t, map[string]string{"TimeToLiveSpecification.Enabled": "true"})
+	for _, name := range []string{"documents", "turns", "settings", "connections", "accounts",
+		"ledger"} {
+		x.with(t, "AWS::DynamoDB::Table", "TableName", s.Project+"-"+name).want(t,
+			map[string]string{"TimeToLiveSpecification.Enabled": "true"})
 	}
 }
 
@@ -144,11 +158,13 @@ func rowRoles(t *testing.T, x template, s Settings) {
 
 func rowOwnLogs(t *testing.T, x template, s Settings) {
 	for id, r := range x.Resources {
-		if r.Type == "AWS::IAM::Role" && strings.HasPrefix(id, "Role") && r.at("ManagedPolicyArns") != nil {
+		if r.Type == "AWS::IAM::Role" && strings.HasPrefix(id, "Role") &&
+			r.at("ManagedPolicyArns") != nil {
 			t.Errorf("%s has %s", id, r.text("ManagedPolicyArns"))
 		}
 	}
-	for _, function := range []string{"Chat", "DocumentManager", "EventManager", "Authorizer", "Site", "Provisioning", "Upload", "Query", "History", "Delete"} {
+	for _, function := range []string{"Chat", "DocumentManager", "EventManager", "Authorizer",
+		"Site", "Provisioning", "Upload", "Query", "History", "Delete"} {
 		for _, g := range x.may(t, function, "logs:PutLogEvents") {
 			if len(g.Resource) != 1 || !strings.Contains(g.Resource[0], `"Log`+function) {
 				t.Errorf("%s writes %v", function, g.Resource)
@@ -159,10 +175,12 @@ func rowOwnLogs(t *testing.T, x template, s Settings) {
 
 func rowBedrock(t *testing.T, x template, s Settings) {
 	for _, function := range []string{"Chat", "DocumentManager"} {
-		wantActions(t, x, function, "bedrock:", "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+		wantActions(t, x, function, "bedrock:", "bedrock:InvokeModel",
+			"bedrock:InvokeModelWithResponseStream")
 		for _, g := range x.may(t, function, "bedrock:InvokeModel") {
 			for _, r := range g.Resource {
-				if !strings.Contains(r, "foundation-model/") && !strings.Contains(r, "inference-profile/") {
+				if !strings.Contains(r, "foundation-model/") &&
+					!strings.Contains(r, "inference-profile/") {
 					t.Errorf("%s asks %s", function, r)
 				}
 			}
@@ -185,7 +203,8 @@ func rowConnections(t *testing.T, x template, s Settings) {
 }
 
 func rowKendraIndex(t *testing.T, x template, s Settings) {
-	x.one(t, "AWS::Kendra::Index").want(t, map[string]string{"Edition": "DEVELOPER_EDITION", "Name": s.Project})
+	x.one(t, "AWS::Kendra::Index").want(t, map[string]string{"Edition": "DEVELOPER_EDITION",
+		"Name": s.Project})
 }
 
 func rowKendraRoles(t *testing.T, x template, s Settings) {
@@ -197,7 +216,9 @@ func rowKendraRoles(t *testing.T, x template, s Settings) {
 			}
 			for _, g := range list {
 				for _, action := range g.Action {
-					if strings.HasPrefix(action, "s3:") && (action != "s3:GetObject" || !strings.Contains(g.Resource[0], prefix) || prefix == "") {
+					if strings.HasPrefix(action, "s3:") &&
+						(action != "s3:GetObject" || !strings.Contains(g.Resource[0], prefix) ||
+							prefix == "") {
 						t.Errorf("%s may %s on %v", role, action, g.Resource)
 					}
 				}
@@ -212,13 +233,15 @@ func rowKendraRoles(t *testing.T, x template, s Settings) {
 
 func rowKendraCalls(t *testing.T, x template, s Settings) {
 	wantActions(t, x, "Chat", "kendra:", "kendra:Query", "kendra:Retrieve")
-	wantActions(t, x, "DocumentManager", "kendra:", "kendra:BatchDeleteDocument", "kendra:BatchPutDocument")
+	wantActions(t, x, "DocumentManager", "kendra:", "kendra:BatchDeleteDocument",
+		"kendra:BatchPutDocument")
 }
 
 func rowPassedRole(t *testing.T, x template, s Settings) {
 	wantActions(t, x, "Chat", "iam:")
 	pass := x.may(t, "DocumentManager", "iam:PassRole")
-	if len(pass) != 1 || len(pass[0].Resource) != 1 || !strings.Contains(pass[0].Resource[0], "KendraReader") {
+	if len(pass) != 1 || len(pass[0].Resource) != 1 || !strings.Contains(pass[0].Resource[0],
+		"KendraReader") {
 		t.Fatalf("passes %v", pass)
 	}
 	if to, _ := pass[0].Condition["StringEquals"].(map[string]any); to["iam:PassedToService"] != "kendra.amazonaws.com" {
@@ -238,7 +261,8 @@ func rowNoDataSource(t *testing.T, x template, s Settings) {
 }
 
 func rowFAQ(t *testing.T, x template, s Settings) {
-	x.one(t, "AWS::Kendra::Faq").want(t, map[string]string{"LanguageCode": "ko", "FileFormat": "CSV", "S3Path.Key": "faq/faq-banking.csv"})
+	x.one(t, "AWS::Kendra::Faq").want(t, map[string]string{"LanguageCode": "ko",
+		"FileFormat": "CSV", "S3Path.Key": "faq/faq-banking.csv"})
 }
 
 func rowPolly(t *testing.T, x template, s Settings) {
@@ -249,13 +273,21 @@ func rowPolly(t *testing.T, x template, s Settings) {
 func rowDomain(t *testing.T, x template, s Settings) {
 	d := x.one(t, "AWS::OpenSearchService::Domain")
 	d.want(t, map[string]string{
-		"EngineVersion": "OpenSearch_2.19", "ClusterConfig.InstanceCount": "15", "ClusterConfig.InstanceType": "r6g.large.search",
-		"ClusterConfig.DedicatedMasterCount": "3", "ClusterConfig.DedicatedMasterType": "r6g.large.search", "EBSOptions.VolumeSize": "100", "EBSOptions.VolumeType": "gp3",
-		"ClusterConfig.ZoneAwarenessConfig.AvailabilityZoneCount": "3", "NodeToNodeEncryptionOptions.Enabled": "true", "EncryptionAtRestOptions.Enabled": "true",
-		"DomainEndpointOptions.EnforceHTTPS": "true", "DomainEndpointOptions.TLSSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
-		"AdvancedSecurityOptions.InternalUserDatabaseEnabled": "false", "LogPublishingOptions.SEARCH_SLOW_LOGS.Enabled": "true",
+		"EngineVersion": "OpenSearch_2.19", "ClusterConfig.InstanceCount": "15",
+		"ClusterConfig.InstanceType":         "r6g.large.search",
+		"ClusterConfig.DedicatedMasterCount": "3",
+		"ClusterConfig.DedicatedMasterType":  "r6g.large.search", "EBSOptions.VolumeSize": "100",
+		"EBSOptions.VolumeType":                                   "gp3",
+		"ClusterConfig.ZoneAwarenessConfig.AvailabilityZoneCount": "3",
+		"NodeToNodeEncryptionOptions.Enabled":                     "true",
+		"EncryptionAtRestOptions.Enabled":                         "true",
+		"DomainEndpointOptions.EnforceHTTPS":                      "true",
+		"DomainEndpointOptions.TLSSecurityPolicy":                 "Policy-Min-TLS-1-2-PFS-2023-10",
+		"AdvancedSecurityOptions.InternalUserDatabaseEnabled":     "false",
+		"LogPublishingOptions.SEARCH_SLOW_LOGS.Enabled":           "true",
 	})
-	if d.at("AdvancedSecurityOptions.MasterUserOptions.MasterUserARN") == nil || strings.Contains(d.text("AdvancedSecurityOptions"), "assword") {
+	if d.at("AdvancedSecurityOptions.MasterUserOptions.MasterUserARN") == nil ||
+		strings.Contains(d.text("AdvancedSecurityOptions"), "assword") {
 		t.Errorf("known by %s", d.text("AdvancedSecurityOptions"))
 	}
 }

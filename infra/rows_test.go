@@ -13,8 +13,9 @@ import (
 // rowTest says whether a template holds what a row of the documentation's table says.
 type rowTest func(t *testing.T, x template, s Settings)
 
-// rows are the assertions of the table "What the stack holds" in docs/aws.md, by the first name that a row has in backquotes.
-// The other tests of this package look at the same things more closely.
+// rows are the assertions of the table "What the stack holds" in docs/aws.md,
+// by the first name that a row has in backquotes. The other tests of this
+// package look at the same things more closely.
 var rows = map[string]rowTest{
 	"profile_of_LLMs":             rowModels,
 	"s3Bucket":                    rowBuckets,
@@ -58,7 +59,8 @@ var rows = map[string]rowTest{
 	"Warnings":                    rowWarnings,
 }
 
-// TestTableOfTheDocumentation: every row has its assertion, every assertion a row, and all hold in both configurations.
+// TestTableOfTheDocumentation: every row has its assertion, every assertion a
+// row, and all hold in both configurations.
 func TestTableOfTheDocumentation(t *testing.T) {
 	names := namesOfRows(t)
 	for _, name := range names {
@@ -104,7 +106,8 @@ func namesOfRows(t *testing.T) []string {
 	return names
 }
 
-// inSeed is for what the seed configuration has and the default has not: it costs money while nobody asks.
+// inSeed is for what the seed configuration has and the default has not: it
+// costs money while nobody asks.
 func inSeed(kind string, test rowTest) rowTest {
 	return func(t *testing.T, x template, s Settings) {
 		if s.OpenSearch.Create {
@@ -149,7 +152,8 @@ func wantActions(t *testing.T, x template, function, prefix string, want ...stri
 	}
 }
 
-// serves says whether a path of the REST API is answered by a function, with the session that it needs.
+// serves says whether a path of the REST API is answered by a function, with
+// the session that it needs.
 func serves(t *testing.T, x template, path, function string) {
 	t.Helper()
 	for id, r := range x.Resources {

@@ -14,7 +14,8 @@ import (
 // searchLogs are the domain's logs.
 var searchLogs = []string{"SEARCH_SLOW_LOGS", "INDEX_SLOW_LOGS", "ES_APPLICATION_LOGS"}
 
-// searchAlias is the alias that the program searches below; its indices' names begin with it and "-v".
+// searchAlias is the alias that the program searches below; its indices' names
+// begin with it and "-v".
 const searchAlias = "mundap"
 
 // searchCall is what the program asks of the domain: a method (the name of its action) on paths.
@@ -24,42 +25,49 @@ type searchCall struct {
 	writes bool // the document manager alone does it
 }
 
-// searchCalls are all. Nothing else of the domain's HTTP is reachable: neither its settings nor its security.
+// searchCalls are all. Nothing else of the domain's HTTP is reachable: neither
+// its settings nor its security.
 var searchCalls = []searchCall{
-	{action: "es:ESHttpGet", paths: []string{"/" + searchAlias + "/_mapping", "/_cluster/health/" + searchAlias}},
+	{action: "es:ESHttpGet", paths: []string{"/" + searchAlias + "/_mapping",
+		"/_cluster/health/" + searchAlias}},
 	{action: "es:ESHttpPost", paths: []string{"/" + searchAlias + "/_msearch"}},
-	{action: "es:ESHttpGet", paths: []string{"/" + searchAlias + "/_doc/*"}, writes: true}, // what it knows of a document
-	{action: "es:ESHttpPut", paths: []string{"/" + searchAlias + "/_doc/*", "/" + searchAlias + "-v*"}, writes: true},
+	// what it knows of a document
+	{action: "es:ESHttpGet", paths: []string{"/" + searchAlias + "/_doc/*"}, writes: true},
+	{action: "es:ESHttpPut", paths: []string{"/" + searchAlias + "/_doc/*",
+		"/" + searchAlias + "-v*"}, writes: true},
 	{action: "es:ESHttpPost", paths: []string{"/" + searchAlias + "/_bulk"}, writes: true},
 }
 
-// newSearch makes the OpenSearch domain. Who may speak to it is decided by IAM twice: the domain's policy and its
-// fine-grained access control know one role, which the two functions that search and index take on. There is no password.
+// newSearch makes the OpenSearch domain. Who may speak to it is decided by IAM
+// twice: the domain's policy and its fine-grained access control know one role,
+// which the two functions that search and index take on. There is no password.
 func newSearch(d *deployment, fs *functions) {
 	s := d.settings.OpenSearch
 	domainName := d.settings.Project
 	arn := d.arn("es", "domain/"+domainName)
 
 	role := searchRole(d, fs, arn)
-	domain := awsopensearchservice.NewCfnDomain(d.Stack, jsii.String("Search"), &awsopensearchservice.CfnDomainProps{
-		DomainName:                  jsii.String(domainName),
-		EngineVersion:               jsii.String(s.Version),
-		ClusterConfig:               cluster(s),
-		EbsOptions:                  &awsopensearchservice.CfnDomain_EBSOptionsProperty{EbsEnabled: jsii.Bool(true), VolumeType: jsii.String("gp3"), VolumeSize: jsii.Number(s.VolumeGB)},
-		EncryptionAtRestOptions:     &awsopensearchservice.CfnDomain_EncryptionAtRestOptionsProperty{Enabled: jsii.Bool(true)},
-		NodeToNodeEncryptionOptions: &awsopensearchservice.CfnDomain_NodeToNodeEncryptionOptionsProperty{Enabled: jsii.Bool(true)},
-		DomainEndpointOptions: &awsopensearchservice.CfnDomain_DomainEndpointOptionsProperty{
-			EnforceHttps: jsii.Bool(true), TlsSecurityPolicy: jsii.String("Policy-Min-TLS-1-2-PFS-2023-10"),
-		},
-		AdvancedSecurityOptions: &awsopensearchservice.CfnDomain_AdvancedSecurityOptionsInputProperty{
-			Enabled: jsii.Bool(true), InternalUserDatabaseEnabled: jsii.Bool(false),
-			MasterUserOptions: &awsopensearchservice.CfnDomain_MasterUserOptionsProperty{MasterUserArn: role.RoleArn()},
-		},
-		AccessPolicies: searchPolicy(d, fs, role, arn),
-		// A policy about paths would not hold for indices that a body names.
-		AdvancedOptions:      map[string]string{"rest.action.multi.allow_explicit_index": "false"},
-		LogPublishingOptions: searchLogging(d, domainName),
-	})
+	domain := awsopensearchservice.NewCfnDomain(d.Stack, jsii.String("Search"),
+		&awsopensearchservice.CfnDomainProps{
+			DomainName:                  jsii.String(domainName),
+			EngineVersion:               jsii.String(s.Version),
+			ClusterConfig:               cluster(s),
+			EbsOptions:                  &awsopensearchservice.CfnDomain_EBSOptionsProperty{EbsEnabled: jsii.Bool(true), VolumeType: jsii.String("gp3"), VolumeSize: jsii.Number(s.VolumeGB)},
+			EncryptionAtRestOptions:     &awsopensearchservice.CfnDomain_EncryptionAtRestOptionsProperty{Enabled: jsii.Bool(true)},
+			NodeToNodeEncryptionOptions: &awsopensearchservice.CfnDomain_NodeToNodeEncryptionOptionsProperty{Enabled: jsii.Bool(true)},
+			DomainEndpointOptions: &awsopensearchservice.CfnDomain_DomainEndpointOptionsProperty{
+				EnforceHttps:      jsii.Bool(true),
+				TlsSecurityPolicy: jsii.String("Policy-Min-TLS-1-2-PFS-2023-10"),
+			},
+			AdvancedSecurityOptions: &awsopensearchservice.CfnDomain_AdvancedSecurityOptionsInputProperty{
+				Enabled: jsii.Bool(true), InternalUserDatabaseEnabled: jsii.Bool(false),
+				MasterUserOptions: &awsopensearchservice.CfnDomain_MasterUserOptionsProperty{MasterUserArn: role.RoleArn()},
+			},
+			AccessPolicies: searchPolicy(d, fs, role, arn),
+			// A policy about paths would not hold for indices that a body names.
+			AdvancedOptions:      map[string]string{"rest.action.multi.allow_explicit_index": "false"},
+			LogPublishingOptions: searchLogging(d, domainName),
+		})
 	domain.ApplyRemovalPolicy(d.removal(), nil)
 	domain.Node().AddDependency(child(d.Stack, "SearchMayLog"))
 	if d.settings.RAG.NoriPlugin {
@@ -73,8 +81,9 @@ func newSearch(d *deployment, fs *functions) {
 	}
 }
 
-// searchRole is the role that the domain knows. A function takes it on in a session of its own name, which is what tells
-// who reads and who writes: the domain's own access control knows one role only without a password.
+// searchRole is the role that the domain knows. A function takes it on in a
+// session of its own name, which is what tells who reads and who writes: the
+// domain's own access control knows one role only without a password.
 func searchRole(d *deployment, fs *functions, arn string) awsiam.Role {
 	role := awsiam.NewRole(d.Stack, jsii.String("SearchRole"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewCompositePrincipal(
@@ -95,7 +104,8 @@ func inOwnSession(d *deployment, f *function) awsiam.IPrincipal {
 }
 
 // searchPolicy is the domain's own.
-func searchPolicy(d *deployment, fs *functions, role awsiam.Role, arn string) awsiam.PolicyDocument {
+func searchPolicy(d *deployment, fs *functions, role awsiam.Role,
+	arn string) awsiam.PolicyDocument {
 	list := searchStatements(d, fs, arn)
 	for _, s := range list {
 		s.AddPrincipals(role)
@@ -112,7 +122,8 @@ func searchStatements(d *deployment, fs *functions, arn string) []awsiam.PolicyS
 		}
 		s := allowing(resources, c.action)
 		if c.writes { // the user id of a role's session is the role's id, a colon and the session's name
-			s.AddCondition(jsii.String("StringLike"), map[string]any{"aws:userid": "*:" + d.name(fs.documentManager.handler)})
+			s.AddCondition(jsii.String("StringLike"),
+				map[string]any{"aws:userid": "*:" + d.name(fs.documentManager.handler)})
 		}
 		list = append(list, s)
 	}
@@ -130,7 +141,8 @@ func cluster(s OpenSearch) *awsopensearchservice.CfnDomain_ClusterConfigProperty
 		c.ZoneAwarenessConfig = &awsopensearchservice.CfnDomain_ZoneAwarenessConfigProperty{AvailabilityZoneCount: jsii.Number(s.Zones)}
 	}
 	if s.MasterNodes > 0 {
-		c.DedicatedMasterType, c.DedicatedMasterCount = jsii.String(s.MasterNodeType), jsii.Number(s.MasterNodes)
+		c.DedicatedMasterType, c.DedicatedMasterCount = jsii.String(s.MasterNodeType),
+			jsii.Number(s.MasterNodes)
 	}
 	return c
 }
@@ -140,7 +152,8 @@ func searchLogging(d *deployment, domainName string) *map[string]any {
 	options := map[string]any{}
 	for _, kind := range searchLogs {
 		group := awslogs.NewLogGroup(d.Stack, jsii.String("Log"+kind), &awslogs.LogGroupProps{
-			LogGroupName: jsii.String("/aws/opensearch/" + domainName + "/" + kind), Retention: retention(d.settings.Operations.LogDays),
+			LogGroupName:  jsii.String("/aws/opensearch/" + domainName + "/" + kind),
+			Retention:     retention(d.settings.Operations.LogDays),
 			RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 		})
 		options[kind] = &awsopensearchservice.CfnDomain_LogPublishingOptionProperty{CloudWatchLogsLogGroupArn: group.LogGroupArn(), Enabled: jsii.Bool(true)}
@@ -157,38 +170,45 @@ func searchLogging(d *deployment, domainName string) *map[string]any {
 	return &options
 }
 
-// associateNori gives the domain the Korean analyzer. CloudFormation has no resource for it, and the package's id differs
-// by region and engine: it is looked up. AWS then works on it for some 30 to 60 minutes, during which documents wait in
-// the queue.
+// associateNori gives the domain the Korean analyzer. CloudFormation has no
+// resource for it, and the package's id differs by region and engine: it is
+// looked up. AWS then works on it for some 30 to 60 minutes, during which
+// documents wait in the queue.
 func associateNori(d *deployment, domain awsopensearchservice.CfnDomain, version, arn string) {
-	find := customresources.NewAwsCustomResource(d.Stack, jsii.String("NoriPackage"), sdkResource(d, &customresources.AwsSdkCall{
-		Service: jsii.String("OpenSearch"), Action: jsii.String("describePackages"),
-		Parameters: map[string]any{"Filters": []any{
-			map[string]any{"Name": "PackageName", "Value": []any{"analysis-nori"}},
-			map[string]any{"Name": "EngineVersion", "Value": []any{version}},
-		}},
-		OutputPaths:        texts("PackageDetailsList.0.PackageID"),
-		PhysicalResourceId: customresources.PhysicalResourceId_Of(jsii.String("analysis-nori-" + version)),
-	}, nil, allowing([]string{"*"}, "es:DescribePackages")))
+	find := customresources.NewAwsCustomResource(d.Stack, jsii.String("NoriPackage"),
+		sdkResource(d, &customresources.AwsSdkCall{
+			Service: jsii.String("OpenSearch"), Action: jsii.String("describePackages"),
+			Parameters: map[string]any{"Filters": []any{
+				map[string]any{"Name": "PackageName", "Value": []any{"analysis-nori"}},
+				map[string]any{"Name": "EngineVersion", "Value": []any{version}},
+			}},
+			OutputPaths: texts("PackageDetailsList.0.PackageID"),
+			PhysicalResourceId: customresources.PhysicalResourceId_Of(jsii.String("analysis-nori-" +
+				version)),
+		}, nil, allowing([]string{"*"}, "es:DescribePackages")))
 	id := find.GetResponseField(jsii.String("PackageDetailsList.0.PackageID"))
 	call := func(action string) *customresources.AwsSdkCall {
 		return &customresources.AwsSdkCall{
 			Service: jsii.String("OpenSearch"), Action: jsii.String(action),
-			Parameters:         map[string]any{"PackageID": id, "DomainName": domain.Ref()},
-			PhysicalResourceId: customresources.PhysicalResourceId_Of(jsii.String("nori-of-" + d.settings.Project)),
+			Parameters: map[string]any{"PackageID": id, "DomainName": domain.Ref()},
+			PhysicalResourceId: customresources.PhysicalResourceId_Of(jsii.String("nori-of-" +
+				d.settings.Project)),
 			// Already there, or the domain went first.
 			IgnoreErrorCodesMatching: jsii.String("ConflictException|ResourceNotFoundException"),
 		}
 	}
 	customresources.NewAwsCustomResource(d.Stack, jsii.String("NoriOfDomain"),
-		sdkResource(d, call("associatePackage"), call("dissociatePackage"), allowing([]string{arn}, "es:AssociatePackage", "es:DissociatePackage")))
+		sdkResource(d, call("associatePackage"), call("dissociatePackage"),
+			allowing([]string{arn}, "es:AssociatePackage", "es:DissociatePackage")))
 }
 
-func sdkResource(d *deployment, create, remove *customresources.AwsSdkCall, may awsiam.PolicyStatement) *customresources.AwsCustomResourceProps {
+func sdkResource(d *deployment, create, remove *customresources.AwsSdkCall,
+	may awsiam.PolicyStatement) *customresources.AwsCustomResourceProps {
 	return &customresources.AwsCustomResourceProps{
 		OnCreate: create, OnUpdate: create, OnDelete: remove,
-		Policy:              customresources.AwsCustomResourcePolicy_FromStatements(&[]awsiam.PolicyStatement{may}),
-		InstallLatestAwsSdk: jsii.Bool(false), // the runtime's own knows these calls; fetching another needs the network
+		Policy: customresources.AwsCustomResourcePolicy_FromStatements(&[]awsiam.PolicyStatement{may}),
+		// the runtime's own knows these calls; fetching another needs the network
+		InstallLatestAwsSdk: jsii.Bool(false),
 		Timeout:             awscdk.Duration_Minutes(jsii.Number(2)),
 	}
 }

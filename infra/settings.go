@@ -2,13 +2,13 @@ package main
 
 import "github.com/mundap/mundap/internal/config/schema"
 
-// Settings is everything that can be chosen about a deployment. Start from [DefaultSettings] or [SeedSettings]: the zero
-// value does not validate.
+// Settings is everything that can be chosen about a deployment. Start from
+// [DefaultSettings] or [SeedSettings]: the zero value does not validate.
 type Settings struct {
 	// Project begins every name: lower-case letters, digits and hyphens, 3 to 20 characters.
 	Project string `yaml:"project" json:"project"`
-	// Account and Region say where the stack goes. Empty: where the credentials point that deploy it. Both are needed
-	// when Kendra lies in another region.
+	// Account and Region say where the stack goes. Empty: where the credentials
+	// point that deploy it. Both are needed when Kendra lies in another region.
 	Account string `yaml:"account" json:"account"`
 	Region  string `yaml:"region" json:"region"`
 	// Retain keeps tables and the uploads bucket when the stack is removed.
@@ -31,7 +31,8 @@ type Settings struct {
 type Site struct {
 	// PriceClass is CloudFront's: 100, 200 (with Seoul) or All.
 	PriceClass string `yaml:"price_class" json:"price_class"`
-	// Domain is a name of your own for the site, with the ARN of its certificate in us-east-1. Both or neither.
+	// Domain is a name of your own for the site, with the ARN of its
+	// certificate in us-east-1. Both or neither.
 	Domain      string `yaml:"domain" json:"domain"`
 	Certificate string `yaml:"certificate" json:"certificate"`
 }
@@ -46,9 +47,11 @@ const (
 
 // SignIn says who may use the site.
 type SignIn struct {
-	// Method is accounts (Mundap's own), cognito (a user pool of the stack's), oidc (another OpenID Connect provider) or none.
+	// Method is accounts (Mundap's own), cognito (a user pool of the stack's),
+	// oidc (another OpenID Connect provider) or none.
 	Method string `yaml:"method" json:"method"`
-	// OpenToAnyone is the explicit word that method none needs: everybody on the internet then asks at your cost.
+	// OpenToAnyone is the explicit word that method none needs: everybody on
+	// the internet then asks at your cost.
 	OpenToAnyone bool `yaml:"open_to_anyone" json:"open_to_anyone"`
 	// SessionHours is how long a session lasts, 1 to 8760.
 	SessionHours int `yaml:"session_hours" json:"session_hours"`
@@ -78,13 +81,15 @@ type Functions struct {
 	DocumentManager Function `yaml:"document_manager" json:"document_manager"`
 	// Small is every other function. API Gateway waits 29 seconds at most.
 	Small Function `yaml:"small" json:"small"`
-	// TemporaryMB is /tmp of chat and the document manager: segments of the index, files that are read. 512 to 10240.
+	// TemporaryMB is /tmp of chat and the document manager: segments of the
+	// index, files that are read. 512 to 10240.
 	TemporaryMB int `yaml:"temporary_mb" json:"temporary_mb"`
 	// DocumentWorkers is how many documents are read at once, 2 to 1000.
 	DocumentWorkers int `yaml:"document_workers" json:"document_workers"`
 }
 
-// Profile is one model of Bedrock in one region. The functions get the list as JSON with these names.
+// Profile is one model of Bedrock in one region. The functions get the list as
+// JSON with these names.
 type Profile struct {
 	Region          string   `yaml:"region" json:"region"`
 	Model           string   `yaml:"model" json:"model"` // model id, or inference profile such as us.anthropic.…
@@ -118,7 +123,8 @@ type Kendra struct {
 
 // Operations is watching and cost.
 type Operations struct {
-	// Email gets alarms and warnings about spending, once it has confirmed the subscription. Empty: nobody.
+	// Email gets alarms and warnings about spending, once it has confirmed the
+	// subscription. Empty: nobody.
 	Email string `yaml:"email" json:"email"`
 	// MonthlyBudget in US dollars; a warning comes at 80 % and when the forecast passes it.
 	MonthlyBudget int `yaml:"monthly_budget" json:"monthly_budget"`
@@ -153,8 +159,9 @@ func DefaultSettings() Settings {
 	}
 }
 
-// SeedSettings is the base system's configuration: its sizes, both of its stores, its formats, its models' successors.
-// It costs thousands of dollars a month; docs/aws.md itemises it.
+// SeedSettings is the base system's configuration: its sizes, both of its
+// stores, its formats, its models' successors. It costs thousands of dollars a
+// month; docs/aws.md itemises it.
 func SeedSettings() Settings {
 	s := DefaultSettings()
 	s.Project = "mundap-seed"
@@ -164,8 +171,10 @@ func SeedSettings() Settings {
 	s.RAG.Capabilities = []string{"kendra", "opensearch"}
 	s.RAG.Debug = true
 	s.RAG.SpeakAnswers = true
-	s.Ingest.Formats = []string{"pdf", "txt", "csv", "pptx", "ppt", "docx", "doc", "xlsx", "py", "js", "md"}
-	s.Models = append(s.Models, Profile{Region: "us-east-1", Model: "amazon.titan-embed-text-v2:0", Purpose: []string{"embed"}})
+	s.Ingest.Formats = []string{"pdf", "txt", "csv", "pptx", "ppt", "docx", "doc", "xlsx", "py",
+		"js", "md"}
+	s.Models = append(s.Models, Profile{Region: "us-east-1", Model: "amazon.titan-embed-text-v2:0",
+		Purpose: []string{"embed"}})
 	s.OpenSearch = OpenSearch{
 		Create: true, Version: "OpenSearch_2.19", DataNodes: 15, DataNodeType: "r6g.large.search",
 		MasterNodes: 3, MasterNodeType: "r6g.large.search", VolumeGB: 100, Zones: 3,
@@ -175,13 +184,16 @@ func SeedSettings() Settings {
 	return s
 }
 
-// smallClaude is the current small Claude model in each region, by the inference profile of its part of the world: newer
-// models can't be called by their bare id. (Claude Instant, the base system's model, is no longer offered.)
+// smallClaude is the current small Claude model in each region, by the
+// inference profile of its part of the world: newer models can't be called by
+// their bare id. (Claude Instant, the base system's model, is no longer
+// offered.)
 func smallClaude(regions ...string) []Profile {
 	var list []Profile
 	for _, region := range regions {
 		list = append(list, Profile{
-			Region: region, Model: geographyOf(region) + ".anthropic.claude-haiku-4-5-20251001-v1:0", Type: "claude", MaxOutputTokens: 8196,
+			Region: region, Model: geographyOf(region) +
+				".anthropic.claude-haiku-4-5-20251001-v1:0", Type: "claude", MaxOutputTokens: 8196,
 		})
 	}
 	return list

@@ -26,7 +26,8 @@ func TestSettingsFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, err := LoadSettings(path, DefaultSettings())
-		if err != nil || s.Region != "ap-northeast-2" || s.RAG.RelevantDocs != 6 || s.RAG.Method != "RetrievalPrompt" {
+		if err != nil || s.Region != "ap-northeast-2" || s.RAG.RelevantDocs != 6 ||
+			s.RAG.Method != "RetrievalPrompt" {
 			t.Errorf("%s: %+v, %v", name, s, err)
 		}
 	}
@@ -84,7 +85,8 @@ func TestImpossibleSettings(t *testing.T) {
 
 func TestEveryFaultIsNamedAtOnce(t *testing.T) {
 	err := check("region: Seoul\noperations: {log_days: 8}")
-	if err == nil || !strings.Contains(err.Error(), "region:") || !strings.Contains(err.Error(), "log_days:") {
+	if err == nil || !strings.Contains(err.Error(), "region:") || !strings.Contains(err.Error(),
+		"log_days:") {
 		t.Errorf("%v", err)
 	}
 }
@@ -115,7 +117,8 @@ func TestFAQ(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	for _, row := range rows {
-		if len(row) != 3 || row[0] == "" || row[1] == "" || row[2] != "" && !strings.HasPrefix(row[2], "https://") {
+		if len(row) != 3 || row[0] == "" || row[1] == "" || row[2] != "" &&
+			!strings.HasPrefix(row[2], "https://") {
 			t.Errorf("row %q", row)
 		}
 	}

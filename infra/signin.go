@@ -20,8 +20,8 @@ import (
 type OIDC struct {
 	Issuer   string `yaml:"issuer" json:"issuer"` // https://…, exactly as the provider names itself
 	ClientID string `yaml:"client_id" json:"client_id"`
-	// Secret is the name of the client's secret in Secrets Manager: its text, or a JSON object with client_secret. You make it;
-	// empty: a public client.
+	// Secret is the name of the client's secret in Secrets Manager: its text,
+	// or a JSON object with client_secret. You make it; empty: a public client.
 	Secret        string   `yaml:"secret" json:"secret"`
 	Scopes        []string `yaml:"scopes" json:"scopes"`         // besides openid; none: profile and email
 	UserClaim     string   `yaml:"user_claim" json:"user_claim"` // empty: email
@@ -35,9 +35,11 @@ type OIDC struct {
 
 // Cognito is the user pool of the method cognito.
 type Cognito struct {
-	// DomainPrefix begins the sign-in page's address, which nobody else in the region may have. Empty: project and account.
+	// DomainPrefix begins the sign-in page's address, which nobody else in the
+	// region may have. Empty: project and account.
 	DomainPrefix string `yaml:"domain_prefix" json:"domain_prefix"`
-	// RequireMFA asks everybody for a second factor (an authenticator app); otherwise it is each person's choice.
+	// RequireMFA asks everybody for a second factor (an authenticator app);
+	// otherwise it is each person's choice.
 	RequireMFA bool `yaml:"require_mfa" json:"require_mfa"`
 }
 
@@ -52,7 +54,8 @@ const poolAdmins = "mundap-admins"
 
 // publicIssuers have accounts of anybody; the server's package internal/auth/oidc has the same.
 var publicIssuers = []string{
-	"https://accounts.google.com", "https://appleid.apple.com", "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0",
+	"https://accounts.google.com", "https://appleid.apple.com",
+	"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0",
 }
 
 var (
@@ -66,33 +69,43 @@ func (s SignIn) check(f *faults) {
 	f.oneOf("sign_in.method", s.Method, ownAccounts, cognitoPool, otherProvider, noSignIn)
 	f.within("sign_in.session_hours", s.SessionHours, 1, 8760)
 	if s.Method == noSignIn {
-		f.unless(s.OpenToAnyone, "sign_in.open_to_anyone", "method none lets everybody on the internet in, at your cost: set it to true if you mean that")
+		f.unless(s.OpenToAnyone, "sign_in.open_to_anyone",
+			"method none lets everybody on the internet in, at your cost: set it to true if you mean that")
 	}
-	f.unless(!s.OwnAccounts || s.provided(), "sign_in.own_accounts", "it stands beside method oidc or cognito; method accounts is nothing else")
+	f.unless(!s.OwnAccounts || s.provided(), "sign_in.own_accounts",
+		"it stands beside method oidc or cognito; method accounts is nothing else")
 	if s.Method == otherProvider {
 		s.OIDC.check(f)
 	} else {
-		f.unless(s.OIDC.Issuer == "" && s.OIDC.ClientID == "", "sign_in.oidc", "it is read with method oidc only")
+		f.unless(s.OIDC.Issuer == "" && s.OIDC.ClientID == "", "sign_in.oidc",
+			"it is read with method oidc only")
 	}
 }
 
 func (o OIDC) check(f *faults) {
 	u, err := url.Parse(o.Issuer)
-	f.unless(err == nil && u.Scheme == "https" && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil, "sign_in.oidc.issuer",
+	f.unless(err == nil && u.Scheme == "https" && u.Host != "" && u.RawQuery == "" &&
+		u.Fragment == "" && u.User == nil, "sign_in.oidc.issuer",
 		"%q is no https address such as https://login.example.com/realms/company", o.Issuer)
-	f.unless(o.ClientID != "", "sign_in.oidc.client_id", "the provider's id of this site is missing")
-	f.unless(o.Secret == "" || secretName.MatchString(o.Secret), "sign_in.oidc.secret", "%q is no name of a secret (not its value, not its ARN)", o.Secret)
-	for key, text := range map[string]string{"required_claim": o.RequiredClaim, "admin_claim": o.AdminClaim} {
-		f.unless(text == "" || claimValue.MatchString(text), "sign_in.oidc."+key, "%q must read like groups=staff", text)
+	f.unless(o.ClientID != "", "sign_in.oidc.client_id",
+		"the provider's id of this site is missing")
+	f.unless(o.Secret == "" || secretName.MatchString(o.Secret), "sign_in.oidc.secret",
+		"%q is no name of a secret (not its value, not its ARN)", o.Secret)
+	for key, text := range map[string]string{"required_claim": o.RequiredClaim,
+		"admin_claim": o.AdminClaim} {
+		f.unless(text == "" || claimValue.MatchString(text), "sign_in.oidc."+key,
+			"%q must read like groups=staff", text)
 	}
 	for _, d := range o.EmailDomains {
-		f.unless(mailDomain.MatchString(d), "sign_in.oidc.email_domains", "%q is no domain such as example.com", d)
+		f.unless(mailDomain.MatchString(d), "sign_in.oidc.email_domains",
+			"%q is no domain such as example.com", d)
 	}
 	for _, a := range o.AdminEmails {
 		f.unless(address.MatchString(a), "sign_in.oidc.admin_emails", "%q is not an address", a)
 	}
 	public := slices.Contains(publicIssuers, strings.TrimSuffix(o.Issuer, "/"))
-	f.unless(!public || len(o.EmailDomains) > 0 || o.RequiredClaim != "", "sign_in.oidc.email_domains",
+	f.unless(!public || len(o.EmailDomains) > 0 || o.RequiredClaim != "",
+		"sign_in.oidc.email_domains",
 		"anybody can have an account at %s: name your domains, or a required_claim", o.Issuer)
 }
 
@@ -102,12 +115,14 @@ func (s Settings) checkPool(f *faults) {
 		return
 	}
 	prefix, key := s.SignIn.Cognito.DomainPrefix, "sign_in.cognito.domain_prefix"
-	f.unless(prefix == "" || domainPrefix.MatchString(prefix), key, "%q must be lower-case letters, digits and hyphens", prefix)
+	f.unless(prefix == "" || domainPrefix.MatchString(prefix), key,
+		"%q must be lower-case letters, digits and hyphens", prefix)
 	if prefix == "" {
 		prefix = s.Project
 	}
 	for _, word := range []string{"aws", "amazon", "cognito"} {
-		f.unless(!strings.Contains(prefix, word), key, "Cognito takes no address with %q in it, as in %q: name another one", word, prefix)
+		f.unless(!strings.Contains(prefix, word), key,
+			"Cognito takes no address with %q in it, as in %q: name another one", word, prefix)
 	}
 }
 
@@ -124,7 +139,8 @@ func (s SignIn) mode() string {
 
 // routes are those of signing in, which need no session: at most four methods.
 func (s SignIn) routes(site func(*functions) *function) []route {
-	session := route{path: "api/session", methods: []string{"GET", "POST"}, open: true, serves: site}
+	session := route{path: "api/session", methods: []string{"GET", "POST"}, open: true,
+		serves: site}
 	if !s.provided() {
 		return []route{session}
 	}
@@ -138,8 +154,8 @@ func (s SignIn) routes(site func(*functions) *function) []route {
 	}
 }
 
-// addSignIn tells the function that signs people in about the provider. Nothing changes for the others: a session is a
-// session.
+// addSignIn tells the function that signs people in about the provider. Nothing
+// changes for the others: a session is a session.
 func addSignIn(d *deployment, site *site, fs *functions) {
 	s := d.settings.SignIn
 	switch s.Method {
@@ -148,7 +164,8 @@ func addSignIn(d *deployment, site *site, fs *functions) {
 	case otherProvider:
 		if s.OIDC.Secret != "" {
 			// Secrets Manager puts six characters of its own behind a name.
-			fs.site.allow([]string{d.arn("secretsmanager", "secret:"+s.OIDC.Secret+"-??????")}, "secretsmanager:GetSecretValue")
+			fs.site.allow([]string{d.arn("secretsmanager", "secret:"+s.OIDC.Secret+"-??????")},
+				"secretsmanager:GetSecretValue")
 		}
 		fs.site.set(s.OIDC.environment(s))
 	}
@@ -158,7 +175,8 @@ func addSignIn(d *deployment, site *site, fs *functions) {
 func (o OIDC) environment(s SignIn) map[string]string {
 	all := schema.OnAWS()
 	p := &all.OIDC
-	p.Issuer, p.ClientID, p.Name, p.TrustEmails, p.OwnAccounts = o.Issuer, o.ClientID, s.Name, o.TrustEmails, s.OwnAccounts
+	p.Issuer, p.ClientID, p.Name, p.TrustEmails, p.OwnAccounts = o.Issuer, o.ClientID, s.Name,
+		o.TrustEmails, s.OwnAccounts
 	p.EmailDomains, p.RequiredClaim, p.Audiences = o.EmailDomains, o.RequiredClaim, o.Audiences
 	p.AdminEmails, p.AdminClaim = o.AdminEmails, o.AdminClaim
 	p.UserClaim = cmp.Or(o.UserClaim, p.UserClaim)
@@ -176,27 +194,33 @@ type pool struct {
 	client awscognito.UserPoolClient
 }
 
-// newPool makes the user pool. People are added by an administrator; the pool sends them an invitation.
+// newPool makes the user pool. People are added by an administrator; the pool
+// sends them an invitation.
 func newPool(d *deployment, site *site) pool {
 	mfa := awscognito.Mfa_OPTIONAL
 	if d.settings.SignIn.Cognito.RequireMFA {
 		mfa = awscognito.Mfa_REQUIRED
 	}
 	users := awscognito.NewUserPool(d.Stack, jsii.String("Users"), &awscognito.UserPoolProps{
-		UserPoolName:        jsii.String(d.name("users")),
-		FeaturePlan:         awscognito.FeaturePlan_ESSENTIALS, // 10,000 people a month are free of charge
+		UserPoolName: jsii.String(d.name("users")),
+		// 10,000 people a month are free of charge
+		FeaturePlan:         awscognito.FeaturePlan_ESSENTIALS,
 		SelfSignUpEnabled:   jsii.Bool(false),
 		SignInAliases:       &awscognito.SignInAliases{Email: jsii.Bool(true)},
 		SignInCaseSensitive: jsii.Bool(false),
 		StandardAttributes:  &awscognito.StandardAttributes{Email: &awscognito.StandardAttribute{Required: jsii.Bool(true), Mutable: jsii.Bool(true)}},
 		AutoVerify:          &awscognito.AutoVerifiedAttrs{Email: jsii.Bool(true)},
-		KeepOriginal:        &awscognito.KeepOriginalAttrs{Email: jsii.Bool(true)}, // a changed address counts once it is verified
-		AccountRecovery:     awscognito.AccountRecovery_EMAIL_ONLY,
-		Mfa:                 mfa,
-		MfaSecondFactor:     &awscognito.MfaSecondFactor{Otp: jsii.Bool(true), Sms: jsii.Bool(false)},
+		// a changed address counts once it is verified
+		KeepOriginal:    &awscognito.KeepOriginalAttrs{Email: jsii.Bool(true)},
+		AccountRecovery: awscognito.AccountRecovery_EMAIL_ONLY,
+		Mfa:             mfa,
+		MfaSecondFactor: &awscognito.MfaSecondFactor{Otp: jsii.Bool(true),
+			Sms: jsii.Bool(false)},
 		PasswordPolicy: &awscognito.PasswordPolicy{
-			MinLength: jsii.Number(12), RequireLowercase: jsii.Bool(true), RequireUppercase: jsii.Bool(true), RequireDigits: jsii.Bool(true),
-			RequireSymbols: jsii.Bool(true), TempPasswordValidity: awscdk.Duration_Days(jsii.Number(7)),
+			MinLength: jsii.Number(12), RequireLowercase: jsii.Bool(true),
+			RequireUppercase: jsii.Bool(true), RequireDigits: jsii.Bool(true),
+			RequireSymbols:       jsii.Bool(true),
+			TempPasswordValidity: awscdk.Duration_Days(jsii.Number(7)),
 		},
 		UserInvitation: &awscognito.UserInvitationConfig{
 			EmailSubject: jsii.String("문답에 초대합니다"),
@@ -206,9 +230,11 @@ func newPool(d *deployment, site *site) pool {
 		DeletionProtection: jsii.Bool(d.settings.Retain),
 		RemovalPolicy:      d.removal(),
 	})
-	awscognito.NewCfnUserPoolGroup(d.Stack, jsii.String("UsersAdmins"), &awscognito.CfnUserPoolGroupProps{
-		UserPoolId: users.UserPoolId(), GroupName: jsii.String(poolAdmins), Description: jsii.String("Administrators of Mundap"),
-	})
+	awscognito.NewCfnUserPoolGroup(d.Stack, jsii.String("UsersAdmins"),
+		&awscognito.CfnUserPoolGroupProps{
+			UserPoolId: users.UserPoolId(), GroupName: jsii.String(poolAdmins),
+			Description: jsii.String("Administrators of Mundap"),
+		})
 	prefix := d.settings.SignIn.Cognito.DomainPrefix
 	if prefix == "" {
 		prefix = d.settings.Project + "-" + *d.Account()
@@ -221,13 +247,16 @@ func newPool(d *deployment, site *site) pool {
 		{"UserPoolId", "Who may sign in: add people here", *users.UserPoolId()},
 		{"SignInPage", "The user pool's own page, which the site leads to", *domain.BaseUrl(nil)},
 	} {
-		awscdk.NewCfnOutput(d.Stack, jsii.String(o.id), &awscdk.CfnOutputProps{Description: jsii.String(o.what), Value: jsii.String(o.value)})
+		awscdk.NewCfnOutput(d.Stack, jsii.String(o.id),
+			&awscdk.CfnOutputProps{Description: jsii.String(o.what), Value: jsii.String(o.value)})
 	}
 	return p
 }
 
-// newPoolClient registers the site. It is a public client with PKCE: a secret would have to pass through the template.
-// Tokens are read once, at sign-in, so they live as shortly as Cognito allows; nobody can change attributes with them.
+// newPoolClient registers the site. It is a public client with PKCE: a secret
+// would have to pass through the template. Tokens are read once, at sign-in, so
+// they live as shortly as Cognito allows; nobody can change attributes with
+// them.
 func newPoolClient(d *deployment, site *site, users awscognito.UserPool) awscognito.UserPoolClient {
 	return users.AddClient(jsii.String("Site"), &awscognito.UserPoolClientOptions{
 		UserPoolClientName:         jsii.String(d.name("site")),
@@ -236,8 +265,9 @@ func newPoolClient(d *deployment, site *site, users awscognito.UserPool) awscogn
 		EnableTokenRevocation:      jsii.Bool(true),
 		SupportedIdentityProviders: &[]awscognito.UserPoolClientIdentityProvider{awscognito.UserPoolClientIdentityProvider_COGNITO()},
 		OAuth: &awscognito.OAuthSettings{
-			Flows:        &awscognito.OAuthFlows{AuthorizationCodeGrant: jsii.Bool(true)},
-			Scopes:       &[]awscognito.OAuthScope{awscognito.OAuthScope_OPENID(), awscognito.OAuthScope_PROFILE(), awscognito.OAuthScope_EMAIL()},
+			Flows: &awscognito.OAuthFlows{AuthorizationCodeGrant: jsii.Bool(true)},
+			Scopes: &[]awscognito.OAuthScope{awscognito.OAuthScope_OPENID(),
+				awscognito.OAuthScope_PROFILE(), awscognito.OAuthScope_EMAIL()},
 			CallbackUrls: texts(site.url + "/" + callbackPath),
 			LogoutUrls:   texts(site.url + "/"),
 		},
@@ -250,7 +280,8 @@ func newPoolClient(d *deployment, site *site, users awscognito.UserPool) awscogn
 // environment is that of a provider whose issuer the pool is.
 func (p pool) environment(s SignIn) map[string]string {
 	return OIDC{
-		Issuer: *p.UserPoolProviderUrl(), ClientID: *p.client.UserPoolClientId(), AdminClaim: "cognito:groups=" + poolAdmins,
+		Issuer: *p.UserPoolProviderUrl(), ClientID: *p.client.UserPoolClientId(),
+		AdminClaim: "cognito:groups=" + poolAdmins,
 	}.environment(s)
 }
 
@@ -261,9 +292,11 @@ func firstPerson(d *deployment) string {
 		return "1. Add yourself: aws cognito-idp admin-create-user --user-pool-id POOL --username you@example.com --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true" +
 			" && aws cognito-idp admin-add-user-to-group --user-pool-id POOL --username you@example.com --group-name " + poolAdmins + " (POOL is UserPoolId)."
 	case otherProvider:
-		step := "1. Register SiteURL/" + callbackPath + " at the provider as redirect address, and SiteURL/ for after signing out."
+		step := "1. Register SiteURL/" + callbackPath +
+			" at the provider as redirect address, and SiteURL/ for after signing out."
 		if s.OIDC.Secret != "" {
-			step += " Put the client's secret in place: aws secretsmanager create-secret --name " + s.OIDC.Secret + " --secret-string file://secret.txt"
+			step += " Put the client's secret in place: aws secretsmanager create-secret --name " +
+				s.OIDC.Secret + " --secret-string file://secret.txt"
 		}
 		return step
 	}
@@ -272,11 +305,15 @@ func firstPerson(d *deployment) string {
 
 // signInFindings are those of cdk-nag that come with a provider.
 var signInFindings = []finding{
-	{rule: "AwsSolutions-APIG4", paths: []string{"Rest/Default/" + providerPath + "/GET/Resource", "Rest/Default/" + callbackPath + "/GET/Resource"},
+	{rule: "AwsSolutions-APIG4", paths: []string{"Rest/Default/" + providerPath + "/GET/Resource",
+		"Rest/Default/" + callbackPath + "/GET/Resource"},
 		reason: "Signing in: whoever does that has no session yet."},
-	{rule: "AwsSolutions-COG2", paths: []string{"Users/Resource"}, reason: "A second factor is each person's choice unless sign_in.cognito.require_mfa asks everybody for it."},
-	{rule: "AwsSolutions-COG3", paths: []string{"Users/Resource"}, reason: "Threat protection costs 2 cents a person and month in the Plus plan; people are added by administrators only."},
-	{rule: "AwsSolutions-COG8", paths: []string{"Users/Resource"}, reason: "The Plus plan costs 2 cents a person and month; people are added by administrators only."},
+	{rule: "AwsSolutions-COG2", paths: []string{"Users/Resource"},
+		reason: "A second factor is each person's choice unless sign_in.cognito.require_mfa asks everybody for it."},
+	{rule: "AwsSolutions-COG3", paths: []string{"Users/Resource"},
+		reason: "Threat protection costs 2 cents a person and month in the Plus plan; people are added by administrators only."},
+	{rule: "AwsSolutions-COG8", paths: []string{"Users/Resource"},
+		reason: "The Plus plan costs 2 cents a person and month; people are added by administrators only."},
 }
 
 // acceptAt accepts a finding about one construct, if that is there.
@@ -289,5 +326,6 @@ func acceptAt(d *deployment, path string, list *[]*cdknag.NagPackSuppression) {
 		}
 		at = next.Node()
 	}
-	cdknag.NagSuppressions_AddResourceSuppressionsByPath(d.Stack, "/"+*d.Node().Path()+"/"+path, list, nil)
+	cdknag.NagSuppressions_AddResourceSuppressionsByPath(d.Stack, "/"+*d.Node().Path()+"/"+path,
+		list, nil)
 }

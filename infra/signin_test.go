@@ -28,13 +28,15 @@ func withOIDC() Settings {
 	s := DefaultSettings()
 	s.SignIn.Method, s.SignIn.OwnAccounts = otherProvider, true
 	s.SignIn.OIDC = OIDC{
-		Issuer: "https://login.example.com/realms/company", ClientID: "mundap", Secret: "company/mundap-oidc", EmailDomains: []string{"example.com"},
+		Issuer: "https://login.example.com/realms/company", ClientID: "mundap",
+		Secret: "company/mundap-oidc", EmailDomains: []string{"example.com"},
 		AdminClaim: "groups=mundap-admins",
 	}
 	return s
 }
 
-var provided = map[string]func(*testing.T) template{"cognito": once(withCognito), "oidc": once(withOIDC)}
+var provided = map[string]func(*testing.T) template{"cognito": once(withCognito),
+	"oidc": once(withOIDC)}
 
 func eachProvided(t *testing.T, test func(*testing.T, template)) {
 	for _, name := range slices.Sorted(maps.Keys(provided)) {
@@ -42,7 +44,8 @@ func eachProvided(t *testing.T, test func(*testing.T, template)) {
 	}
 }
 
-// openMethods are the methods that need no session, as "GET oidc" after the last part of their path.
+// openMethods are the methods that need no session, as "GET oidc" after the
+// last part of their path.
 func openMethods(t *testing.T, x template) []string {
 	t.Helper()
 	var open []string
@@ -67,31 +70,47 @@ func TestSigningInThroughAProviderNeedsFourOpenMethodsAtMost(t *testing.T) {
 		}
 	}
 	eachProvided(t, func(t *testing.T, x template) {
-		x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", "$connect").want(t, map[string]string{"AuthorizationType": "CUSTOM"})
-		x.one(t, "AWS::ApiGateway::Authorizer").want(t, map[string]string{"IdentitySource": "method.request.header.Cookie", "AuthorizerResultTtlInSeconds": "0"})
+		x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", "$connect").want(t,
+			map[string]string{"AuthorizationType": "CUSTOM"})
+		x.one(t, "AWS::ApiGateway::Authorizer").want(t,
+			map[string]string{"IdentitySource": "method.request.header.Cookie",
+				"AuthorizerResultTtlInSeconds": "0"})
 	})
 }
 
 func TestTheUserPool(t *testing.T) {
 	x := provided["cognito"](t)
 	x.one(t, "AWS::Cognito::UserPool").want(t, map[string]string{
-		"AdminCreateUserConfig.AllowAdminCreateUserOnly": "true", "MfaConfiguration": "OPTIONAL", "EnabledMfas.0": "SOFTWARE_TOKEN_MFA", "EnabledMfas.1": "",
-		"Policies.PasswordPolicy.MinimumLength": "12", "Policies.PasswordPolicy.RequireLowercase": "true", "Policies.PasswordPolicy.RequireUppercase": "true",
-		"Policies.PasswordPolicy.RequireNumbers": "true", "Policies.PasswordPolicy.RequireSymbols": "true", "Policies.PasswordPolicy.TemporaryPasswordValidityDays": "7",
-		"UsernameAttributes.0": "email", "AutoVerifiedAttributes.0": "email", "UsernameConfiguration.CaseSensitive": "false", "DeletionProtection": "ACTIVE",
-		"AccountRecoverySetting.RecoveryMechanisms.0.Name": "verified_email", "AccountRecoverySetting.RecoveryMechanisms.1": "",
-		"UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate.0": "email", "UserPoolTier": "ESSENTIALS",
+		"AdminCreateUserConfig.AllowAdminCreateUserOnly": "true", "MfaConfiguration": "OPTIONAL",
+		"EnabledMfas.0": "SOFTWARE_TOKEN_MFA", "EnabledMfas.1": "",
+		"Policies.PasswordPolicy.MinimumLength":                                   "12",
+		"Policies.PasswordPolicy.RequireLowercase":                                "true",
+		"Policies.PasswordPolicy.RequireUppercase":                                "true",
+		"Policies.PasswordPolicy.RequireNumbers":                                  "true",
+		"Policies.PasswordPolicy.RequireSymbols":                                  "true",
+		"Policies.PasswordPolicy.TemporaryPasswordValidityDays":                   "7",
+		"UsernameAttributes.0":                                                    "email",
+		"AutoVerifiedAttributes.0":                                                "email",
+		"UsernameConfiguration.CaseSensitive":                                     "false",
+		"DeletionProtection":                                                      "ACTIVE",
+		"AccountRecoverySetting.RecoveryMechanisms.0.Name":                        "verified_email",
+		"AccountRecoverySetting.RecoveryMechanisms.1":                             "",
+		"UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate.0": "email",
+		"UserPoolTier": "ESSENTIALS",
 	})
 	if p := x.one(t, "AWS::Cognito::UserPool").DeletionPolicy; p != "Retain" {
 		t.Errorf("people go with the stack: %s", p)
 	}
 	client := x.one(t, "AWS::Cognito::UserPoolClient")
 	client.want(t, map[string]string{
-		"GenerateSecret": "false", "AllowedOAuthFlows.0": "code", "AllowedOAuthFlows.1": "", "AllowedOAuthFlowsUserPoolClient": "true",
-		"AllowedOAuthScopes": `["openid","profile","email"]`, "PreventUserExistenceErrors": "ENABLED", "SupportedIdentityProviders": `["COGNITO"]`,
-		"EnableTokenRevocation": "true", "IdTokenValidity": "5", "TokenValidityUnits.IdToken": "minutes",
+		"GenerateSecret": "false", "AllowedOAuthFlows.0": "code", "AllowedOAuthFlows.1": "",
+		"AllowedOAuthFlowsUserPoolClient": "true",
+		"AllowedOAuthScopes":              `["openid","profile","email"]`, "PreventUserExistenceErrors": "ENABLED", "SupportedIdentityProviders": `["COGNITO"]`,
+		"EnableTokenRevocation": "true", "IdTokenValidity": "5",
+		"TokenValidityUnits.IdToken": "minutes",
 	})
-	for at, end := range map[string]string{"CallbackURLs": "/api/session/oidc/callback", "LogoutURLs": "/"} {
+	for at, end := range map[string]string{"CallbackURLs": "/api/session/oidc/callback",
+		"LogoutURLs": "/"} {
 		if got := client.text(at); !strings.Contains(got, "DomainName") || !strings.Contains(got, `"`+end+`"`) || strings.Count(got, "https://") != 1 {
 			t.Errorf("%s are %s", at, got)
 		}
@@ -106,7 +125,8 @@ func TestTheUserPool(t *testing.T) {
 		}
 	}
 	steps, _ := json.Marshal(x.Outputs["NextSteps"].Value)
-	if !strings.Contains(string(steps), "admin-create-user") || strings.Contains(string(steps), "addAccount") {
+	if !strings.Contains(string(steps), "admin-create-user") || strings.Contains(string(steps),
+		"addAccount") {
 		t.Errorf("next: %s", steps)
 	}
 }
@@ -132,20 +152,28 @@ func TestOneFunctionKnowsTheProvider(t *testing.T) {
 				continue // the CDK's own
 			}
 			site := f.text("FunctionName") == "mundap-site"
-			if variables["MUNDAP_SIGN_IN"] != "oidc" || (variables["MUNDAP_OIDC_ISSUER"] != nil) != site {
+			if variables["MUNDAP_SIGN_IN"] != "oidc" ||
+				(variables["MUNDAP_OIDC_ISSUER"] != nil) != site {
 				t.Errorf("%s: %v", f.text("FunctionName"), variables)
 			}
 		}
 	})
 	pool := provided["cognito"](t).with(t, "AWS::Lambda::Function", "FunctionName", "mundap-site")
 	pool.want(t, map[string]string{
-		"Environment.Variables.MUNDAP_OIDC_ADMIN_CLAIM": "cognito:groups=mundap-admins", "Environment.Variables.MUNDAP_OIDC_NAME": "한빛상사",
-		"Environment.Variables.MUNDAP_OIDC_OWN_ACCOUNTS": "false", "Environment.Variables.MUNDAP_OIDC_SECRET": "",
+		"Environment.Variables.MUNDAP_OIDC_ADMIN_CLAIM": "cognito:groups=mundap-admins",
+		"Environment.Variables.MUNDAP_OIDC_NAME":        "한빛상사",
 	})
-	if issuer := pool.text("Environment.Variables.MUNDAP_OIDC_ISSUER"); !strings.Contains(issuer, "ProviderURL") && !strings.Contains(issuer, "cognito-idp.") {
+	for _, name := range []string{"OWN_ACCOUNTS", "SECRET"} { // a function's default: no, none
+		if value := pool.at("Environment.Variables.MUNDAP_OIDC_" + name); value != nil {
+			t.Errorf("%s is %v", name, value)
+		}
+	}
+	if issuer := pool.text("Environment.Variables.MUNDAP_OIDC_ISSUER"); !strings.Contains(issuer,
+		"ProviderURL") && !strings.Contains(issuer, "cognito-idp.") {
 		t.Errorf("issuer %s", issuer)
 	}
-	for function := range map[string]bool{"Site": true, "Chat": false, "Authorizer": false, "Upload": false} {
+	for function := range map[string]bool{"Site": true, "Chat": false, "Authorizer": false,
+		"Upload": false} {
 		for _, g := range provided["cognito"](t).may(t, function, "secretsmanager:GetSecretValue") {
 			if function != "Chat" {
 				t.Errorf("%s may read %v", function, g.Resource)
@@ -167,7 +195,9 @@ func TestLeastPrivilegeWithAProvider(t *testing.T) {
 		for role, list := range x.granted(t) {
 			for _, g := range list {
 				for _, action := range g.Action {
-					if strings.HasPrefix(role, "Role") && strings.Contains(action, "*") || slices.Contains(g.Resource, "*") && !slices.Contains(withoutResource, action) {
+					if strings.HasPrefix(role, "Role") && strings.Contains(action, "*") ||
+						slices.Contains(g.Resource, "*") && !slices.Contains(withoutResource,
+							action) {
 						t.Errorf("%s may %s on %v", role, action, g.Resource)
 					}
 				}
@@ -184,7 +214,8 @@ func TestNagWithAProvider(t *testing.T) {
 			awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(&cdknag.NagPackProps{}), nil)
 			found := assertions.Annotations_FromStack(stack)
 			messages := *found.FindError(jsii.String("*"), assertions.Match_AnyValue())
-			messages = append(messages, *found.FindWarning(jsii.String("*"), assertions.Match_AnyValue())...)
+			messages = append(messages, *found.FindWarning(jsii.String("*"),
+				assertions.Match_AnyValue())...)
 			for _, m := range messages {
 				//lint:ignore SA1019 the assertions give messages of this type and no other
 				t.Errorf("%v: %.180v", *m.Id, m.Entry.Data)
@@ -202,14 +233,16 @@ func TestLintWithAProvider(t *testing.T) {
 		if err := os.WriteFile(path, x.raw, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		command := exec.CommandContext(t.Context(), linter, "--regions", "us-west-2", "--ignore-checks", "W3005", "W3045", "-t", path)
+		command := exec.CommandContext(t.Context(), linter, "--regions", "us-west-2",
+			"--ignore-checks", "W3005", "W3045", "-t", path)
 		if out, err := command.CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
 	})
 }
 
-// TestSnapshotOfSignIn makes reviewable what a provider changes in the default template: go test -run TestSnapshot -update.
+// TestSnapshotOfSignIn makes reviewable what a provider changes in the default
+// template: go test -run TestSnapshot -update.
 func TestSnapshotOfSignIn(t *testing.T) {
 	var before struct{ Resources map[string]json.RawMessage }
 	if err := json.Unmarshal(normalised(t, synthesised["default"](t).raw), &before); err != nil {
@@ -242,14 +275,16 @@ func TestSnapshotOfSignIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		if line := firstDifference(string(want), string(data)+"\n"); line != "" {
-			t.Errorf("%s differs: %s\nIf that is meant: go test -run TestSnapshot -update", path, line)
+			t.Errorf("%s differs: %s\nIf that is meant: go test -run TestSnapshot -update", path,
+				line)
 		}
 	})
 }
 
 func TestImpossibleSignInSettings(t *testing.T) {
 	oidc := func(more string) string {
-		return "sign_in: {method: oidc, oidc: {issuer: 'https://id.example', client_id: a" + more + "}}"
+		return "sign_in: {method: oidc, oidc: {issuer: 'https://id.example', client_id: a" + more +
+			"}}"
 	}
 	if err := check(oidc("")); err != nil {
 		t.Fatal(err)

@@ -18,10 +18,11 @@ type site struct {
 }
 
 // apiPaths are what CloudFront passes on to the REST API.
-var apiPaths = []string{"/provisioning", "/upload", "/query", "/history", "/delete", "/api/*", documentPath, "/speech/*"}
+var apiPaths = []string{"/provisioning", "/upload", "/query", "/history", "/delete", "/api/*",
+	documentPath, "/speech/*"}
 
-// clientPages serves the client's one page for every address that names no file: the client draws its own, and says of the
-// others that there is nothing.
+// clientPages serves the client's one page for every address that names no
+// file: the client draws its own, and says of the others that there is nothing.
 const clientPages = `function handler(event) {
   var uri = event.request.uri;
   if (uri.indexOf('/c/') === 0 || uri.slice(uri.lastIndexOf('/')).indexOf('.') < 0) {
@@ -31,8 +32,9 @@ const clientPages = `function handler(event) {
 }
 `
 
-// documentLinks sends somebody who opens a document's address without being signed in to the client, which lets them sign in
-// and then opens it. The API would answer such a link with a few words of JSON.
+// documentLinks sends somebody who opens a document's address without being
+// signed in to the client, which lets them sign in and then opens it. The API
+// would answer such a link with a few words of JSON.
 const documentLinks = `function handler(event) {
   var request = event.request;
   var mode = request.headers['sec-fetch-mode'];
@@ -46,7 +48,8 @@ const documentLinks = `function handler(event) {
 // documentPath is the pattern of documents' addresses.
 const documentPath = "/documents/*"
 
-func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, logs awss3.Bucket) *site {
+func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI,
+	logs awss3.Bucket) *site {
 	web := awss3.NewBucket(d.Stack, jsii.String("Web"), &awss3.BucketProps{
 		Encryption:             awss3.BucketEncryption_S3_MANAGED,
 		BlockPublicAccess:      awss3.BlockPublicAccess_BLOCK_ALL(),
@@ -54,17 +57,20 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, logs 
 		ObjectOwnership:        awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
 		ServerAccessLogsBucket: logs,
 		ServerAccessLogsPrefix: jsii.String("web/"),
-		RemovalPolicy:          awscdk.RemovalPolicy_DESTROY, // emptied by the deployment of the client
+		// emptied by the deployment of the client
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 	})
 	headers := securityHeaders(d, socket)
 	props := &awscloudfront.DistributionProps{
 		Comment: jsii.String("Mundap"),
 		DefaultBehavior: &awscloudfront.BehaviorOptions{
-			Origin:                awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(web, nil),
+			Origin: awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(web,
+				nil),
 			ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
 			CachePolicy:           awscloudfront.CachePolicy_CACHING_OPTIMIZED(),
 			ResponseHeadersPolicy: headers,
-			FunctionAssociations:  atEdge(d, "ClientPages", clientPages, "The client's addresses are one page"),
+			FunctionAssociations: atEdge(d, "ClientPages", clientPages,
+				"The client's addresses are one page"),
 		},
 		AdditionalBehaviors: apiBehaviours(d, rest, headers),
 		PriceClass:          priceClass(d.settings.Site.PriceClass),
@@ -77,10 +83,13 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, logs 
 	own := d.settings.Site
 	if own.Domain != "" {
 		props.DomainNames = texts(own.Domain)
-		props.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021 // CloudFront's own certificate has a fixed one
-		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(d.Stack, jsii.String("Certificate"), jsii.String(own.Certificate))
+		// CloudFront's own certificate has a fixed one
+		props.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021
+		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(d.Stack,
+			jsii.String("Certificate"), jsii.String(own.Certificate))
 	}
-	s := &site{distribution: awscloudfront.NewDistribution(d.Stack, jsii.String("Distribution"), props)}
+	s := &site{distribution: awscloudfront.NewDistribution(d.Stack, jsii.String("Distribution"),
+		props)}
 	s.url = "https://" + *s.distribution.DistributionDomainName()
 	if own.Domain != "" {
 		s.url = "https://" + own.Domain
@@ -89,12 +98,15 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, logs 
 	return s
 }
 
-// apiBehaviours sends the API's paths to the API. Its address is put together here: the CDK's own origin would wait for the
-// stage, and so for functions that want to know the site's address.
-func apiBehaviours(d *deployment, rest awsapigateway.RestApi, headers awscloudfront.IResponseHeadersPolicy) *map[string]*awscloudfront.BehaviorOptions {
+// apiBehaviours sends the API's paths to the API. Its address is put together
+// here: the CDK's own origin would wait for the stage, and so for functions
+// that want to know the site's address.
+func apiBehaviours(d *deployment, rest awsapigateway.RestApi,
+	headers awscloudfront.IResponseHeadersPolicy) *map[string]*awscloudfront.BehaviorOptions {
 	origin := awscloudfrontorigins.NewHttpOrigin(
 		jsii.String(*rest.RestApiId()+".execute-api."+*d.Region()+"."+*d.UrlSuffix()),
-		&awscloudfrontorigins.HttpOriginProps{OriginPath: jsii.String("/" + stageName), ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY},
+		&awscloudfrontorigins.HttpOriginProps{OriginPath: jsii.String("/" + stageName),
+			ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY},
 	)
 	behaviours := map[string]*awscloudfront.BehaviorOptions{}
 	for _, path := range apiPaths {
@@ -109,7 +121,8 @@ func apiBehaviours(d *deployment, rest awsapigateway.RestApi, headers awscloudfr
 		}
 	}
 	if d.settings.SignIn.Method != noSignIn {
-		behaviours[documentPath].FunctionAssociations = atEdge(d, "DocumentLinks", documentLinks, "Signing in comes before a document")
+		behaviours[documentPath].FunctionAssociations = atEdge(d, "DocumentLinks", documentLinks,
+			"Signing in comes before a document")
 	}
 	return &behaviours
 }
@@ -119,7 +132,8 @@ func atEdge(d *deployment, id, code, comment string) *[]*awscloudfront.FunctionA
 	return &[]*awscloudfront.FunctionAssociation{{
 		EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST,
 		Function: awscloudfront.NewFunction(d.Stack, jsii.String(id), &awscloudfront.FunctionProps{
-			Code: awscloudfront.FunctionCode_FromInline(jsii.String(code)), Runtime: awscloudfront.FunctionRuntime_JS_2_0(), Comment: jsii.String(comment),
+			Code:    awscloudfront.FunctionCode_FromInline(jsii.String(code)),
+			Runtime: awscloudfront.FunctionRuntime_JS_2_0(), Comment: jsii.String(comment),
 		}),
 	}}
 }
@@ -128,38 +142,47 @@ func atEdge(d *deployment, id, code, comment string) *[]*awscloudfront.FunctionA
 func securityHeaders(d *deployment, socket *socketAPI) awscloudfront.ResponseHeadersPolicy {
 	bucket := "https://" + uploadsBucket(d) + ".s3." + *d.Region() + "." + *d.UrlSuffix()
 	policy := "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: " + bucket +
-		"; font-src 'self' data:; media-src 'self' blob: " + bucket + "; worker-src 'self' blob:; connect-src 'self' wss://" + socket.host() + " " + bucket +
+		"; font-src 'self' data:; media-src 'self' blob: " + bucket +
+		"; worker-src 'self' blob:; connect-src 'self' wss://" + socket.host() + " " + bucket +
 		"; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-	return awscloudfront.NewResponseHeadersPolicy(d.Stack, jsii.String("SecurityHeaders"), &awscloudfront.ResponseHeadersPolicyProps{
-		Comment: jsii.String("Mundap"),
-		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
-			ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: jsii.String(policy), Override: jsii.Bool(false)},
-			ContentTypeOptions:    &awscloudfront.ResponseHeadersContentTypeOptions{Override: jsii.Bool(true)},
-			FrameOptions:          &awscloudfront.ResponseHeadersFrameOptions{FrameOption: awscloudfront.HeadersFrameOption_SAMEORIGIN, Override: jsii.Bool(true)},
-			ReferrerPolicy:        &awscloudfront.ResponseHeadersReferrerPolicy{ReferrerPolicy: awscloudfront.HeadersReferrerPolicy_SAME_ORIGIN, Override: jsii.Bool(true)},
-			StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{
-				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(365)), IncludeSubdomains: jsii.Bool(false), Override: jsii.Bool(true),
+	return awscloudfront.NewResponseHeadersPolicy(d.Stack, jsii.String("SecurityHeaders"),
+		&awscloudfront.ResponseHeadersPolicyProps{
+			Comment: jsii.String("Mundap"),
+			SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
+				ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: jsii.String(policy), Override: jsii.Bool(false)},
+				ContentTypeOptions:    &awscloudfront.ResponseHeadersContentTypeOptions{Override: jsii.Bool(true)},
+				FrameOptions:          &awscloudfront.ResponseHeadersFrameOptions{FrameOption: awscloudfront.HeadersFrameOption_SAMEORIGIN, Override: jsii.Bool(true)},
+				ReferrerPolicy:        &awscloudfront.ResponseHeadersReferrerPolicy{ReferrerPolicy: awscloudfront.HeadersReferrerPolicy_SAME_ORIGIN, Override: jsii.Bool(true)},
+				StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{
+					AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(365)),
+					IncludeSubdomains:   jsii.Bool(false), Override: jsii.Bool(true),
+				},
 			},
-		},
-	})
+		})
 }
 
-// deployClient puts the built client into its bucket: files with a hash in their name for ever, the page and the rest anew
-// at every visit. So no cache need be emptied, for which the CDK would ask for every distribution of the account. Old
-// assets stay: a page that is open may still ask for them.
+// deployClient puts the built client into its bucket: files with a hash in
+// their name for ever, the page and the rest anew at every visit. So no cache
+// need be emptied, for which the CDK would ask for every distribution of the
+// account. Old assets stay: a page that is open may still ask for them.
 func deployClient(d *deployment, web awss3.Bucket) {
 	logs := newLogs(d, "LogDeployments", "/aws/lambda/"+d.name("deployments"))
-	source := &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(d.assets.Client), nil)}
-	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientAssets"), &awss3deployment.BucketDeploymentProps{
-		Sources: source, DestinationBucket: web, Prune: jsii.Bool(false), MemoryLimit: jsii.Number(512), LogGroup: logs,
-		Exclude: texts("*"), Include: texts("assets/*"), RetainOnDelete: jsii.Bool(false),
-		CacheControl: &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("public, max-age=31536000, immutable"))},
-	})
-	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientPage"), &awss3deployment.BucketDeploymentProps{
-		Sources: source, DestinationBucket: web, Prune: jsii.Bool(true), MemoryLimit: jsii.Number(512), LogGroup: logs,
-		Exclude: texts("assets/*"), RetainOnDelete: jsii.Bool(false),
-		CacheControl: &[]awss3deployment.CacheControl{awss3deployment.CacheControl_NoCache()},
-	})
+	source := &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(d.assets.Client),
+		nil)}
+	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientAssets"),
+		&awss3deployment.BucketDeploymentProps{
+			Sources: source, DestinationBucket: web, Prune: jsii.Bool(false),
+			MemoryLimit: jsii.Number(512), LogGroup: logs,
+			Exclude: texts("*"), Include: texts("assets/*"), RetainOnDelete: jsii.Bool(false),
+			CacheControl: &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("public, max-age=31536000, immutable"))},
+		})
+	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientPage"),
+		&awss3deployment.BucketDeploymentProps{
+			Sources: source, DestinationBucket: web, Prune: jsii.Bool(true),
+			MemoryLimit: jsii.Number(512), LogGroup: logs,
+			Exclude: texts("assets/*"), RetainOnDelete: jsii.Bool(false),
+			CacheControl: &[]awss3deployment.CacheControl{awss3deployment.CacheControl_NoCache()},
+		})
 }
 
 func priceClass(name string) awscloudfront.PriceClass {

@@ -18,7 +18,8 @@ var update = flag.Bool("update", false, "write the templates of testdata anew")
 // assetHash is the name of a folder or archive that is deployed.
 var assetHash = regexp.MustCompile(`[0-9a-f]{64}`)
 
-// normalised is a template as it is compared: without what changes when only the assets or the CDK's own metadata do.
+// normalised is a template as it is compared: without what changes when only
+// the assets or the CDK's own metadata do.
 func normalised(t *testing.T, raw []byte) []byte {
 	t.Helper()
 	var v map[string]any
@@ -39,7 +40,8 @@ func normalised(t *testing.T, raw []byte) []byte {
 	return assetHash.ReplaceAll(b.Bytes(), []byte("ASSET"))
 }
 
-// TestSnapshot makes changes of the templates reviewable: go test -run TestSnapshot -update writes them anew.
+// TestSnapshot makes changes of the templates reviewable: go test -run
+// TestSnapshot -update writes them anew.
 func TestSnapshot(t *testing.T) {
 	both(t, func(t *testing.T, x template, s Settings) {
 		path := filepath.Join("testdata", filepath.Base(t.Name())+".template.json")
@@ -54,7 +56,8 @@ func TestSnapshot(t *testing.T) {
 			t.Fatal(err)
 		}
 		if line := firstDifference(string(want), string(got)); line != "" {
-			t.Errorf("%s differs: %s\nIf that is meant: go test -run TestSnapshot -update", path, line)
+			t.Errorf("%s differs: %s\nIf that is meant: go test -run TestSnapshot -update", path,
+				line)
 		}
 	})
 }
@@ -86,12 +89,14 @@ func TestLint(t *testing.T) {
 		if err := os.WriteFile(path, x.raw, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		// W3005: dependencies that the CDK writes twice. W3045: CloudFront's standard logs need the bucket's ACL.
+		// W3005: dependencies that the CDK writes twice. W3045: CloudFront's
+		// standard logs need the bucket's ACL.
 		regions := "us-west-2"
 		if !s.Kendra.exists() {
 			regions = "ap-northeast-2" // Seoul has everything else
 		}
-		command := exec.CommandContext(t.Context(), linter, "--regions", regions, "--ignore-checks", "W3005", "W3045", "-t", path)
+		command := exec.CommandContext(t.Context(), linter, "--regions", regions, "--ignore-checks",
+			"W3005", "W3045", "-t", path)
 		if out, err := command.CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}

@@ -14,7 +14,8 @@ import (
 // ticketSource is where the authorizer finds a socket's ticket.
 const ticketSource = "route.request.querystring.ticket"
 
-// socketFields is what a line of the WebSocket API's access log holds. Not the query: the ticket stands there.
+// socketFields is what a line of the WebSocket API's access log holds. Not the
+// query: the ticket stands there.
 const socketFields = `{"time":"$context.requestTime","id":"$context.requestId","ip":"$context.identity.sourceIp","route":"$context.routeKey",` +
 	`"connection":"$context.connectionId","status":"$context.status","error":"$context.error.responseType"}`
 
@@ -28,12 +29,13 @@ type socketAPI struct {
 }
 
 func newSocketAPI(d *deployment) *socketAPI {
-	return &socketAPI{d: d, api: awsapigatewayv2.NewCfnApi(d.Stack, jsii.String("Socket"), &awsapigatewayv2.CfnApiProps{
-		Name:                     jsii.String(d.name("socket")),
-		Description:              jsii.String("Mundap's questions and answers"),
-		ProtocolType:             jsii.String("WEBSOCKET"),
-		RouteSelectionExpression: jsii.String("$request.body.action"),
-	})}
+	return &socketAPI{d: d, api: awsapigatewayv2.NewCfnApi(d.Stack, jsii.String("Socket"),
+		&awsapigatewayv2.CfnApiProps{
+			Name:                     jsii.String(d.name("socket")),
+			Description:              jsii.String("Mundap's questions and answers"),
+			ProtocolType:             jsii.String("WEBSOCKET"),
+			RouteSelectionExpression: jsii.String("$request.body.action"),
+		})}
 }
 
 // host is the API's domain.
@@ -46,15 +48,17 @@ func (s *socketAPI) url() string { return "wss://" + s.host() + "/" + stageName 
 // endpoint is where frames are posted to connections.
 func (s *socketAPI) endpoint() string { return "https://" + s.host() + "/" + stageName }
 
-// addSocketRoutes connects the API with the chat function. API Gateway waits 29 seconds for it: so the function
-// acknowledges, calls itself asynchronously and posts frames through the management API.
+// addSocketRoutes connects the API with the chat function. API Gateway waits 29
+// seconds for it: so the function acknowledges, calls itself asynchronously and
+// posts frames through the management API.
 func addSocketRoutes(d *deployment, s *socketAPI, fs *functions) {
 	var parts []string
-	integration := awsapigatewayv2.NewCfnIntegration(d.Stack, jsii.String("SocketIntegration"), &awsapigatewayv2.CfnIntegrationProps{
-		ApiId:           s.api.Ref(),
-		IntegrationType: jsii.String("AWS_PROXY"),
-		IntegrationUri:  jsii.String(invocation(d, fs.chat)),
-	})
+	integration := awsapigatewayv2.NewCfnIntegration(d.Stack, jsii.String("SocketIntegration"),
+		&awsapigatewayv2.CfnIntegrationProps{
+			ApiId:           s.api.Ref(),
+			IntegrationType: jsii.String("AWS_PROXY"),
+			IntegrationUri:  jsii.String(invocation(d, fs.chat)),
+		})
 	authorizer := socketAuthorizer(d, s, fs)
 	var made []awscdk.CfnResource
 	for _, key := range socketRoutes {
@@ -67,17 +71,21 @@ func addSocketRoutes(d *deployment, s *socketAPI, fs *functions) {
 		if key == "$connect" && authorizer != nil {
 			props.AuthorizationType, props.AuthorizerId = jsii.String("CUSTOM"), authorizer.Ref()
 		}
-		made = append(made, awsapigatewayv2.NewCfnRoute(d.Stack, jsii.String("SocketRoute"+strings.TrimPrefix(key, "$")), props))
-		parts = append(parts, strings.Join([]string{key, *props.AuthorizationType, ticketSource, fs.chat.handler}, " "))
+		made = append(made, awsapigatewayv2.NewCfnRoute(d.Stack,
+			jsii.String("SocketRoute"+strings.TrimPrefix(key, "$")), props))
+		parts = append(parts, strings.Join([]string{key, *props.AuthorizationType, ticketSource,
+			fs.chat.handler}, " "))
 	}
 	addSocketStage(d, s, parts, made)
 	permit(d, "SocketMayInvokeChat", fs.chat, d.arn("execute-api", *s.api.Ref()+"/*"))
 
 	self := d.arn("lambda", "function:"+d.name(fs.chat.handler))
 	fs.chat.allow([]string{self}, "lambda:InvokeFunction")
-	fs.chat.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/POST/@connections/*")}, "execute-api:ManageConnections")
+	fs.chat.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/POST/@connections/*")},
+		"execute-api:ManageConnections")
 	// Signing out closes the session's sockets.
-	fs.site.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/DELETE/@connections/*")}, "execute-api:ManageConnections")
+	fs.site.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+
+		"/DELETE/@connections/*")}, "execute-api:ManageConnections")
 }
 
 // socketAuthorizer reads the ticket on $connect; nil if nobody signs in.
@@ -85,30 +93,40 @@ func socketAuthorizer(d *deployment, s *socketAPI, fs *functions) awsapigatewayv
 	if d.settings.SignIn.Method == noSignIn {
 		return nil
 	}
-	permit(d, "SocketMayInvokeAuthorizer", fs.authorizer, d.arn("execute-api", *s.api.Ref()+"/authorizers/*"))
-	return awsapigatewayv2.NewCfnAuthorizer(d.Stack, jsii.String("SocketTicket"), &awsapigatewayv2.CfnAuthorizerProps{
-		ApiId: s.api.Ref(), Name: jsii.String(d.name("ticket")), AuthorizerType: jsii.String("REQUEST"),
-		AuthorizerUri: jsii.String(invocation(d, fs.authorizer)), IdentitySource: texts(ticketSource),
-	})
+	permit(d, "SocketMayInvokeAuthorizer", fs.authorizer,
+		d.arn("execute-api", *s.api.Ref()+"/authorizers/*"))
+	return awsapigatewayv2.NewCfnAuthorizer(d.Stack, jsii.String("SocketTicket"),
+		&awsapigatewayv2.CfnAuthorizerProps{
+			ApiId: s.api.Ref(), Name: jsii.String(d.name("ticket")),
+			AuthorizerType: jsii.String("REQUEST"),
+			AuthorizerUri:  jsii.String(invocation(d, fs.authorizer)),
+			IdentitySource: texts(ticketSource),
+		})
 }
 
-// addSocketStage deploys the routes. CloudFormation makes a deployment once: its name holds a hash of what it deploys, so
-// that changed routes are a new deployment, made before the old one goes.
+// addSocketStage deploys the routes. CloudFormation makes a deployment once:
+// its name holds a hash of what it deploys, so that changed routes are a new
+// deployment, made before the old one goes.
 func addSocketStage(d *deployment, s *socketAPI, parts []string, made []awscdk.CfnResource) {
-	deployment := awsapigatewayv2.NewCfnDeployment(d.Stack, jsii.String("SocketDeployment"+hash(parts)), &awsapigatewayv2.CfnDeploymentProps{ApiId: s.api.Ref()})
+	deployment := awsapigatewayv2.NewCfnDeployment(d.Stack,
+		jsii.String("SocketDeployment"+hash(parts)),
+		&awsapigatewayv2.CfnDeploymentProps{ApiId: s.api.Ref()})
 	for _, r := range made {
 		deployment.AddResourceDependency(r, nil)
 	}
 	group := newLogs(d, "LogSocket", "/aws/apigateway/"+d.name("socket"))
-	executions := newLogs(d, "LogSocketErrors", "/aws/apigateway/"+*s.api.Ref()+"/"+stageName) // API Gateway's own name for them
-	stage := awsapigatewayv2.NewCfnStage(d.Stack, jsii.String("SocketStage"), &awsapigatewayv2.CfnStageProps{
-		ApiId: s.api.Ref(), StageName: jsii.String(stageName), DeploymentId: deployment.Ref(),
-		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
-			ThrottlingRateLimit: jsii.Number(d.settings.Limits.RequestsPerSecond), ThrottlingBurstLimit: jsii.Number(d.settings.Limits.Burst),
-			LoggingLevel: jsii.String("ERROR"), DataTraceEnabled: jsii.Bool(false),
-		},
-		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: group.LogGroupArn(), Format: jsii.String(socketFields)},
-	})
+	// API Gateway's own name for them
+	executions := newLogs(d, "LogSocketErrors", "/aws/apigateway/"+*s.api.Ref()+"/"+stageName)
+	stage := awsapigatewayv2.NewCfnStage(d.Stack, jsii.String("SocketStage"),
+		&awsapigatewayv2.CfnStageProps{
+			ApiId: s.api.Ref(), StageName: jsii.String(stageName), DeploymentId: deployment.Ref(),
+			DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
+				ThrottlingRateLimit:  jsii.Number(d.settings.Limits.RequestsPerSecond),
+				ThrottlingBurstLimit: jsii.Number(d.settings.Limits.Burst),
+				LoggingLevel:         jsii.String("ERROR"), DataTraceEnabled: jsii.Bool(false),
+			},
+			AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: group.LogGroupArn(), Format: jsii.String(socketFields)},
+		})
 	// Logging needs the account's role, which the REST API brings.
 	stage.Node().AddDependency(child(child(d.Stack, "Rest"), "Account"), executions)
 }
@@ -123,7 +141,8 @@ func permit(d *deployment, id string, f *function, source string) {
 
 // invocation is the address by which API Gateway calls a function.
 func invocation(d *deployment, f *function) string {
-	return "arn:" + *d.Partition() + ":apigateway:" + *d.Region() + ":lambda:path/2015-03-31/functions/" + *f.FunctionArn() + "/invocations"
+	return "arn:" + *d.Partition() + ":apigateway:" + *d.Region() +
+		":lambda:path/2015-03-31/functions/" + *f.FunctionArn() + "/invocations"
 }
 
 // hash names what a deployment deploys.

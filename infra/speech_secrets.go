@@ -14,19 +14,20 @@ const googleSecret = "googl_api_key"
 // voice is Polly's neural Korean voice.
 const voice = "Seoyeon"
 
-// grantSpeechAndSecret lets chat read answers aloud and search the web. The secret's values are made up at first, which
-// counts as not configured.
+// grantSpeechAndSecret lets chat read answers aloud and search the web. The
+// secret's values are made up at first, which counts as not configured.
 func grantSpeechAndSecret(d *deployment, fs *functions) {
-	secret := awssecretsmanager.NewSecret(d.Stack, jsii.String("GoogleSecret"), &awssecretsmanager.SecretProps{
-		SecretName:    jsii.String(googleSecret),
-		Description:   jsii.String("Key and search engine of Google's Programmable Search"),
-		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
-		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
-			SecretStringTemplate: jsii.String(`{"google_cse_id":"cse_id"}`),
-			GenerateStringKey:    jsii.String("google_api_key"),
-			ExcludeCharacters:    jsii.String(`/@"`),
-		},
-	})
+	secret := awssecretsmanager.NewSecret(d.Stack, jsii.String("GoogleSecret"),
+		&awssecretsmanager.SecretProps{
+			SecretName:    jsii.String(googleSecret),
+			Description:   jsii.String("Key and search engine of Google's Programmable Search"),
+			RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+			GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
+				SecretStringTemplate: jsii.String(`{"google_cse_id":"cse_id"}`),
+				GenerateStringKey:    jsii.String("google_api_key"),
+				ExcludeCharacters:    jsii.String(`/@"`),
+			},
+		})
 	fs.chat.allow([]string{*secret.SecretArn()}, "secretsmanager:GetSecretValue")
 	// Polly has no resource for a voice; lexicons, its only kind, are not used.
 	fs.chat.allow([]string{"*"}, "polly:SynthesizeSpeech")

@@ -16,8 +16,8 @@ type deployment struct {
 	assets   Assets
 }
 
-// NewStack adds Mundap's stack to an app, and a second one if Kendra's index is made in another region. The settings must
-// be valid.
+// NewStack adds Mundap's stack to an app, and a second one if Kendra's index is
+// made in another region. The settings must be valid.
 func NewStack(app awscdk.App, id string, s Settings, assets Assets) awscdk.Stack {
 	d := &deployment{settings: s, assets: assets}
 	d.Stack = awscdk.NewStack(app, jsii.String(id), &awscdk.StackProps{
@@ -81,7 +81,8 @@ func (d *deployment) name(what string) string { return d.settings.Project + "-" 
 
 // arn names a resource of this account and region.
 func (d *deployment) arn(service, resource string) string {
-	return "arn:" + *d.Partition() + ":" + service + ":" + *d.Region() + ":" + *d.Account() + ":" + resource
+	return "arn:" + *d.Partition() + ":" + service + ":" + *d.Region() + ":" + *d.Account() + ":" +
+		resource
 }
 
 // removal is what becomes of what people have put in when the stack is removed.

@@ -20,7 +20,8 @@ func TestSite(t *testing.T) {
 	both(t, func(t *testing.T, x template, s Settings) {
 		site := x.one(t, "AWS::CloudFront::Distribution")
 		site.want(t, map[string]string{
-			"DistributionConfig.PriceClass": "PriceClass_200", "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy": "redirect-to-https",
+			"DistributionConfig.PriceClass":                                "PriceClass_200",
+			"DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy": "redirect-to-https",
 		})
 		served := map[string]bool{}
 		behaviours, _ := site.at("DistributionConfig.CacheBehaviors").([]any)
@@ -28,19 +29,23 @@ func TestSite(t *testing.T) {
 			at := "DistributionConfig.CacheBehaviors." + strconv.Itoa(i) + "."
 			served[site.text(at+"PathPattern")] = true
 			site.want(t, map[string]string{
-				at + "ViewerProtocolPolicy":  "redirect-to-https",
-				at + "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac", // AllViewerExceptHostHeader
-				at + "CachePolicyId":         "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", // CachingDisabled
+				at + "ViewerProtocolPolicy": "redirect-to-https",
+				// AllViewerExceptHostHeader
+				at + "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac",
+				// CachingDisabled
+				at + "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
 			})
 		}
-		for _, path := range []string{"/upload", "/query", "/history", "/delete", "/provisioning", "/api/*", "/documents/*", "/speech/*"} {
+		for _, path := range []string{"/upload", "/query", "/history", "/delete", "/provisioning",
+			"/api/*", "/documents/*", "/speech/*"} {
 			if !served[path] {
 				t.Errorf("%s does not reach the API", path)
 			}
 		}
 		x.one(t, "AWS::CloudFront::OriginAccessControl")
 		headers := x.one(t, "AWS::CloudFront::ResponseHeadersPolicy").text("ResponseHeadersPolicyConfig.SecurityHeadersConfig")
-		for _, word := range []string{"ContentSecurityPolicy", "wss://", "StrictTransportSecurity", "SAMEORIGIN"} {
+		for _, word := range []string{"ContentSecurityPolicy", "wss://", "StrictTransportSecurity",
+			"SAMEORIGIN"} {
 			if !strings.Contains(headers, word) {
 				t.Errorf("security headers without %s", word)
 			}
@@ -52,8 +57,10 @@ func TestBucketsArePrivateAndEncrypted(t *testing.T) {
 	both(t, func(t *testing.T, x template, s Settings) {
 		for _, b := range x.of("AWS::S3::Bucket") {
 			b.want(t, map[string]string{
-				"PublicAccessBlockConfiguration.BlockPublicAcls": "true", "PublicAccessBlockConfiguration.BlockPublicPolicy": "true",
-				"PublicAccessBlockConfiguration.IgnorePublicAcls": "true", "PublicAccessBlockConfiguration.RestrictPublicBuckets": "true",
+				"PublicAccessBlockConfiguration.BlockPublicAcls":                                                  "true",
+				"PublicAccessBlockConfiguration.BlockPublicPolicy":                                                "true",
+				"PublicAccessBlockConfiguration.IgnorePublicAcls":                                                 "true",
+				"PublicAccessBlockConfiguration.RestrictPublicBuckets":                                            "true",
 				"BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm": "AES256",
 			})
 		}
@@ -85,9 +92,11 @@ func TestUploads(t *testing.T) {
 		for i := range 3 {
 			at := "NotificationConfiguration.LambdaConfigurations." + strconv.Itoa(i) + "."
 			events = append(events, b.text(at+"Event"))
-			b.want(t, map[string]string{at + "Filter.S3Key.Rules.0.Name": "prefix", at + "Filter.S3Key.Rules.0.Value": "docs/"})
+			b.want(t, map[string]string{at + "Filter.S3Key.Rules.0.Name": "prefix",
+				at + "Filter.S3Key.Rules.0.Value": "docs/"})
 		}
-		if !slices.Equal(events, []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"}) {
+		if !slices.Equal(events, []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*",
+			"s3:LifecycleExpiration:*"}) {
 			t.Errorf("events %v", events)
 		}
 		permission := x.with(t, "AWS::Lambda::Permission", "Principal", "s3.amazonaws.com")
@@ -101,16 +110,20 @@ func TestQueue(t *testing.T) {
 	both(t, func(t *testing.T, x template, s Settings) {
 		queue := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents.fifo")
 		queue.want(t, map[string]string{
-			"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId", "SqsManagedSseEnabled": "true",
+			"FifoQueue": "true", "DeduplicationScope": "messageGroup",
+			"FifoThroughputLimit": "perMessageGroupId", "SqsManagedSseEnabled": "true",
 			"MessageRetentionPeriod": "172800", "RedrivePolicy.maxReceiveCount": "11",
 		})
 		dead := x.with(t, "AWS::SQS::Queue", "QueueName", s.Project+"-documents-dead.fifo")
 		dead.want(t, map[string]string{"FifoQueue": "true", "MessageRetentionPeriod": "1209600"})
 		manager := x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-document-manager")
-		if visibility, timeout := queue.at("VisibilityTimeout").(float64), manager.at("Timeout").(float64); visibility < 6*timeout {
+		if visibility, timeout := queue.at("VisibilityTimeout").(float64),
+			manager.at("Timeout").(float64); visibility < 6*timeout {
 			t.Errorf("visible again after %v s, with a function of %v s", visibility, timeout)
 		}
-		x.one(t, "AWS::Lambda::EventSourceMapping").want(t, map[string]string{"FunctionResponseTypes.0": "ReportBatchItemFailures", "ScalingConfig.MaximumConcurrency": "2", "BatchSize": "1"})
+		x.one(t, "AWS::Lambda::EventSourceMapping").want(t,
+			map[string]string{"FunctionResponseTypes.0": "ReportBatchItemFailures",
+				"ScalingConfig.MaximumConcurrency": "2", "BatchSize": "1"})
 		for _, c := range x.of("AWS::Lambda::EventInvokeConfig") {
 			if c.at("DestinationConfig.OnFailure.Destination") == nil {
 				t.Error("an asynchronous function loses what it can't do")
@@ -127,39 +140,51 @@ func TestTables(t *testing.T) {
 		for _, d := range descriptions() {
 			table := x.with(t, "AWS::DynamoDB::Table", "TableName", s.Project+"-"+d.name)
 			table.want(t, map[string]string{
-				"BillingMode": "PAY_PER_REQUEST", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled": "true",
-				"KeySchema.0.AttributeName": d.hash, "KeySchema.1.AttributeName": d.sort,
+				"BillingMode": "PAY_PER_REQUEST",
+				"PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled": "true",
+				"KeySchema.0.AttributeName":                                   d.hash,
+				"KeySchema.1.AttributeName":                                   d.sort,
 			})
 			if d.expires {
-				table.want(t, map[string]string{"TimeToLiveSpecification.AttributeName": "expires", "TimeToLiveSpecification.Enabled": "true"})
+				table.want(t, map[string]string{"TimeToLiveSpecification.AttributeName": "expires",
+					"TimeToLiveSpecification.Enabled": "true"})
 			}
-			if policy := map[bool]string{true: "Retain", false: "Delete"}[s.Retain]; table.DeletionPolicy != policy {
+			if policy := map[bool]string{true: "Retain",
+				false: "Delete"}[s.Retain]; table.DeletionPolicy != policy {
 				t.Errorf("%s: %s on removal, not %s", d.name, table.DeletionPolicy, policy)
 			}
 		}
-		x.with(t, "AWS::DynamoDB::Table", "TableName", s.Project+"-calls").want(t, map[string]string{
-			"GlobalSecondaryIndexes.0.IndexName": "request_id-index", "GlobalSecondaryIndexes.0.KeySchema.0.AttributeName": "request_id",
-			"LocalSecondaryIndexes.0.KeySchema.1.AttributeName": "conversation_time",
-		})
+		x.with(t, "AWS::DynamoDB::Table", "TableName", s.Project+"-calls").want(t,
+			map[string]string{
+				"GlobalSecondaryIndexes.0.IndexName":                 "request_id-index",
+				"GlobalSecondaryIndexes.0.KeySchema.0.AttributeName": "request_id",
+				"LocalSecondaryIndexes.0.KeySchema.1.AttributeName":  "conversation_time",
+			})
 	})
 }
 
 func TestFunctions(t *testing.T) {
-	handlers := []string{"chat", "document-manager", "event-manager", "authorizer", "site", "provisioning", "upload", "query", "history", "delete"}
+	handlers := []string{"chat", "document-manager", "event-manager", "authorizer", "site",
+		"provisioning", "upload", "query", "history", "delete"}
 	both(t, func(t *testing.T, x template, s Settings) {
 		for _, h := range handlers {
 			f := x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-"+h)
-			f.want(t, map[string]string{"Handler": h, "Runtime": "provided.al2023", "Architectures.0": "arm64", "Environment.Variables.MUNDAP_TABLE_PREFIX": s.Project + "-"})
-			if f.at("LoggingConfig.LogGroup") == nil || f.at("Environment.Variables.MUNDAP_BUCKET") == nil {
+			f.want(t, map[string]string{"Handler": h, "Runtime": "provided.al2023",
+				"Architectures.0": "arm64", "Environment.Variables.MUNDAP_TABLE_PREFIX": s.Project +
+					"-"})
+			if f.at("LoggingConfig.LogGroup") == nil ||
+				f.at("Environment.Variables.MUNDAP_BUCKET") == nil {
 				t.Errorf("%s has no log group or no bucket", h)
 			}
 		}
 		for _, g := range x.of("AWS::Logs::LogGroup") {
 			g.want(t, map[string]string{"RetentionInDays": strconv.Itoa(s.Operations.LogDays)})
 		}
-		x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-chat").want(t, map[string]string{
-			"MemorySize": strconv.Itoa(s.Functions.Chat.MemoryMB), "Timeout": "300", "Environment.Variables.MUNDAP_GOOGLE_SECRET": "googl_api_key",
-		})
+		x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-chat").want(t,
+			map[string]string{
+				"MemorySize": strconv.Itoa(s.Functions.Chat.MemoryMB), "Timeout": "300",
+				"Environment.Variables.MUNDAP_GOOGLE_SECRET": "googl_api_key",
+			})
 	})
 }
 
@@ -178,9 +203,13 @@ func TestRoutesAskWhoIsThere(t *testing.T) {
 		if open != 2 { // GET and POST of /api/session
 			t.Errorf("%d methods need no session", open)
 		}
-		x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", "$connect").want(t, map[string]string{"AuthorizationType": "CUSTOM"})
-		x.one(t, "AWS::ApiGatewayV2::Authorizer").want(t, map[string]string{"IdentitySource.0": "route.request.querystring.ticket"})
-		x.one(t, "AWS::ApiGateway::Authorizer").want(t, map[string]string{"IdentitySource": "method.request.header.Cookie", "AuthorizerResultTtlInSeconds": "0"})
+		x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", "$connect").want(t,
+			map[string]string{"AuthorizationType": "CUSTOM"})
+		x.one(t, "AWS::ApiGatewayV2::Authorizer").want(t,
+			map[string]string{"IdentitySource.0": "route.request.querystring.ticket"})
+		x.one(t, "AWS::ApiGateway::Authorizer").want(t,
+			map[string]string{"IdentitySource": "method.request.header.Cookie",
+				"AuthorizerResultTtlInSeconds": "0"})
 	})
 }
 
@@ -195,11 +224,15 @@ func TestSocket(t *testing.T) {
 			t.Errorf("routes %v", keys)
 		}
 		stage := x.one(t, "AWS::ApiGatewayV2::Stage")
-		stage.want(t, map[string]string{"StageName": "prod", "DefaultRouteSettings.ThrottlingRateLimit": "50", "DefaultRouteSettings.DataTraceEnabled": "false"})
+		stage.want(t, map[string]string{"StageName": "prod",
+			"DefaultRouteSettings.ThrottlingRateLimit": "50",
+			"DefaultRouteSettings.DataTraceEnabled":    "false"})
 		if format := stage.text("AccessLogSettings.Format"); strings.Contains(strings.ToLower(format), "query") {
 			t.Error("the ticket would be logged")
 		}
-		x.one(t, "AWS::ApiGateway::Stage").want(t, map[string]string{"MethodSettings.0.ThrottlingRateLimit": "50", "MethodSettings.0.DataTraceEnabled": "false"})
+		x.one(t, "AWS::ApiGateway::Stage").want(t,
+			map[string]string{"MethodSettings.0.ThrottlingRateLimit": "50",
+				"MethodSettings.0.DataTraceEnabled": "false"})
 		self := x.may(t, "Chat", "lambda:InvokeFunction")
 		if len(self) != 1 || len(self[0].Resource) != 1 || !strings.HasSuffix(self[0].Resource[0], ":function:"+s.Project+`-chat"]]}`) {
 			t.Errorf("chat invokes %v", self)
@@ -213,7 +246,8 @@ func TestOperations(t *testing.T) {
 			t.Errorf("%d alarms", n)
 		}
 		x.one(t, "AWS::CloudWatch::Dashboard")
-		x.one(t, "AWS::Budgets::Budget").want(t, map[string]string{"Budget.BudgetLimit.Amount": strconv.Itoa(s.Operations.MonthlyBudget)})
+		x.one(t, "AWS::Budgets::Budget").want(t,
+			map[string]string{"Budget.BudgetLimit.Amount": strconv.Itoa(s.Operations.MonthlyBudget)})
 		for _, id := range []string{"SiteURL", "SocketURL", "UploadsBucket", "NextSteps"} {
 			if x.Outputs[id].Value == nil {
 				t.Errorf("no output %s", id)
@@ -229,7 +263,8 @@ func TestOperations(t *testing.T) {
 func TestDefaultHasNoStandingCost(t *testing.T) {
 	x := synthesised["default"](t)
 	for _, kind := range []string{
-		"AWS::OpenSearchService::Domain", "AWS::Kendra::Index", "AWS::EC2::NatGateway", "AWS::EC2::VPCEndpoint", "AWS::KMS::Key", "AWS::WAFv2::WebACL", "AWS::Lambda::Alias",
+		"AWS::OpenSearchService::Domain", "AWS::Kendra::Index", "AWS::EC2::NatGateway",
+		"AWS::EC2::VPCEndpoint", "AWS::KMS::Key", "AWS::WAFv2::WebACL", "AWS::Lambda::Alias",
 	} {
 		if n := len(x.of(kind)); n != 0 {
 			t.Errorf("%d of %s cost money while nobody asks", n, kind)
@@ -241,13 +276,20 @@ func TestSeedSearch(t *testing.T) {
 	x := synthesised["seed"](t)
 	domain := x.one(t, "AWS::OpenSearchService::Domain")
 	domain.want(t, map[string]string{
-		"ClusterConfig.InstanceCount": "15", "ClusterConfig.InstanceType": "r6g.large.search", "ClusterConfig.DedicatedMasterCount": "3",
-		"ClusterConfig.DedicatedMasterType": "r6g.large.search", "ClusterConfig.ZoneAwarenessConfig.AvailabilityZoneCount": "3",
-		"EBSOptions.VolumeSize": "100", "EBSOptions.VolumeType": "gp3", "EncryptionAtRestOptions.Enabled": "true",
-		"NodeToNodeEncryptionOptions.Enabled": "true", "DomainEndpointOptions.EnforceHTTPS": "true",
-		"AdvancedSecurityOptions.Enabled": "true", "AdvancedSecurityOptions.InternalUserDatabaseEnabled": "false",
-		`AdvancedOptions`: `{"rest.action.multi.allow_explicit_index":"false"}`,
-		"AdvancedSecurityOptions.MasterUserOptions.MasterUserName": "", "AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword": "",
+		"ClusterConfig.InstanceCount": "15", "ClusterConfig.InstanceType": "r6g.large.search",
+		"ClusterConfig.DedicatedMasterCount":                           "3",
+		"ClusterConfig.DedicatedMasterType":                            "r6g.large.search",
+		"ClusterConfig.ZoneAwarenessConfig.AvailabilityZoneCount":      "3",
+		"EBSOptions.VolumeSize":                                        "100",
+		"EBSOptions.VolumeType":                                        "gp3",
+		"EncryptionAtRestOptions.Enabled":                              "true",
+		"NodeToNodeEncryptionOptions.Enabled":                          "true",
+		"DomainEndpointOptions.EnforceHTTPS":                           "true",
+		"AdvancedSecurityOptions.Enabled":                              "true",
+		"AdvancedSecurityOptions.InternalUserDatabaseEnabled":          "false",
+		`AdvancedOptions`:                                              `{"rest.action.multi.allow_explicit_index":"false"}`,
+		"AdvancedSecurityOptions.MasterUserOptions.MasterUserName":     "",
+		"AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword": "",
 	})
 	if domain.at("AdvancedSecurityOptions.MasterUserOptions.MasterUserARN") == nil {
 		t.Error("no role is the domain's master")
@@ -263,8 +305,9 @@ func TestSeedSearch(t *testing.T) {
 	}
 }
 
-// TestSearchPaths: the role that the domain knows may ask what the program asks and nothing else, and writes in the
-// document manager's session alone. So says the domain's own policy.
+// TestSearchPaths: the role that the domain knows may ask what the program asks
+// and nothing else, and writes in the document manager's session alone. So says
+// the domain's own policy.
 func TestSearchPaths(t *testing.T) {
 	x := synthesised["seed"](t)
 	writer := map[string]any{"aws:userid": "*:mundap-seed-document-manager"}
@@ -289,15 +332,18 @@ func TestSearchPaths(t *testing.T) {
 		}
 		slices.Sort(got)
 		want := []string{
-			"[es:ESHttpGet]/_cluster/health/mundap false", "[es:ESHttpGet]/mundap/_doc/* true", "[es:ESHttpGet]/mundap/_mapping false",
+			"[es:ESHttpGet]/_cluster/health/mundap false", "[es:ESHttpGet]/mundap/_doc/* true",
+			"[es:ESHttpGet]/mundap/_mapping false",
 			"[es:ESHttpPost]/mundap/_bulk true", "[es:ESHttpPost]/mundap/_msearch false",
 			"[es:ESHttpPut]/mundap-v* true", "[es:ESHttpPut]/mundap/_doc/* true",
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("%s allows\n%s\nand should\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			t.Errorf("%s allows\n%s\nand should\n%s", name, strings.Join(got, "\n"),
+				strings.Join(want, "\n"))
 		}
 	}
-	sessions := x.with(t, "AWS::IAM::Role", "Description", "Who the OpenSearch domain knows").text("AssumeRolePolicyDocument")
+	sessions := x.with(t, "AWS::IAM::Role", "Description",
+		"Who the OpenSearch domain knows").text("AssumeRolePolicyDocument")
 	for _, session := range []string{"mundap-seed-chat", "mundap-seed-document-manager"} {
 		if !strings.Contains(sessions, `"Condition":{"StringEquals":{"sts:RoleSessionName":"`+session+`"}}`) {
 			t.Errorf("%s is not taken on as %s alone", sessions, session)
@@ -310,14 +356,19 @@ func TestSeedKendra(t *testing.T) {
 	index := x.one(t, "AWS::Kendra::Index")
 	index.want(t, map[string]string{
 		"Edition":                               "DEVELOPER_EDITION",
-		"DocumentMetadataConfigurations.0.Name": "_version", "DocumentMetadataConfigurations.0.Search.Displayable": "true",
-		"DocumentMetadataConfigurations.1.Name": "_source_uri", "DocumentMetadataConfigurations.1.Search.Displayable": "true",
-		"DocumentMetadataConfigurations.2.Name": "_excerpt_page_number", "DocumentMetadataConfigurations.2.Search.Displayable": "true",
-		"DocumentMetadataConfigurations.3.Name": "mundap_readers", "DocumentMetadataConfigurations.3.Type": "STRING_LIST_VALUE",
+		"DocumentMetadataConfigurations.0.Name": "_version",
+		"DocumentMetadataConfigurations.0.Search.Displayable": "true",
+		"DocumentMetadataConfigurations.1.Name":               "_source_uri",
+		"DocumentMetadataConfigurations.1.Search.Displayable": "true",
+		"DocumentMetadataConfigurations.2.Name":               "_excerpt_page_number",
+		"DocumentMetadataConfigurations.2.Search.Displayable": "true",
+		"DocumentMetadataConfigurations.3.Name":               "mundap_readers",
+		"DocumentMetadataConfigurations.3.Type":               "STRING_LIST_VALUE",
 		"DocumentMetadataConfigurations.3.Search.Displayable": "false",
 	})
 	for function, actions := range map[string][]string{
-		"Chat": {"kendra:Retrieve", "kendra:Query"}, "DocumentManager": {"kendra:BatchPutDocument", "kendra:BatchDeleteDocument"},
+		"Chat": {"kendra:Retrieve", "kendra:Query"}, "DocumentManager": {"kendra:BatchPutDocument",
+			"kendra:BatchDeleteDocument"},
 	} {
 		for _, action := range actions {
 			g := x.may(t, function, action)
@@ -325,15 +376,18 @@ func TestSeedKendra(t *testing.T) {
 				t.Errorf("%s may %s on %v", function, action, g)
 			}
 		}
-		x.with(t, "AWS::Lambda::Function", "Handler", map[string]string{"Chat": "chat", "DocumentManager": "document-manager"}[function]).
+		x.with(t, "AWS::Lambda::Function", "Handler", map[string]string{"Chat": "chat",
+			"DocumentManager": "document-manager"}[function]).
 			want(t, map[string]string{"Environment.Variables.MUNDAP_KENDRA_READERS_FIELD": "mundap_readers"})
 	}
-	x.one(t, "AWS::Kendra::Faq").want(t, map[string]string{"LanguageCode": "ko", "FileFormat": "CSV", "S3Path.Key": "faq/faq-banking.csv"})
+	x.one(t, "AWS::Kendra::Faq").want(t, map[string]string{"LanguageCode": "ko",
+		"FileFormat": "CSV", "S3Path.Key": "faq/faq-banking.csv"})
 	if n := len(x.of("AWS::Kendra::DataSource")); n != 0 {
 		t.Error("a data source would put every file in twice")
 	}
 	pass := x.may(t, "DocumentManager", "iam:PassRole")
-	if len(pass) != 1 || len(pass[0].Resource) != 1 || !strings.Contains(pass[0].Resource[0], "KendraReader") {
+	if len(pass) != 1 || len(pass[0].Resource) != 1 || !strings.Contains(pass[0].Resource[0],
+		"KendraReader") {
 		t.Fatalf("passes %v", pass)
 	}
 	if to, _ := pass[0].Condition["StringEquals"].(map[string]any); to["iam:PassedToService"] != "kendra.amazonaws.com" {

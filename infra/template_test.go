@@ -15,7 +15,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// actAsProgram makes the test's binary the program itself: its value is the repository that it is to take.
+// actAsProgram makes the test's binary the program itself: its value is the
+// repository that it is to take.
 const actAsProgram = "MUNDAP_INFRA_ROOT"
 
 func TestMain(m *testing.M) {
@@ -138,7 +139,8 @@ func (x template) with(t *testing.T, kind, property, value string) resource {
 	return resource{}
 }
 
-// at looks into properties by a path such as "VersioningConfiguration.Status" or "Rules.0.Id"; nil if nothing is there.
+// at looks into properties by a path such as "VersioningConfiguration.Status"
+// or "Rules.0.Id"; nil if nothing is there.
 func (r resource) at(path string) any {
 	var v any = r.Properties
 	for part := range strings.SplitSeq(path, ".") {
@@ -236,7 +238,8 @@ func (x template) may(t *testing.T, function, action string) []statement {
 	t.Helper()
 	var found []statement
 	for role, list := range x.granted(t) {
-		if !strings.HasPrefix(role, "Role"+function) || len(role) != len("Role"+function)+8 { // eight digits of a hash
+		if !strings.HasPrefix(role, "Role"+function) || len(role) != len("Role"+function)+
+			8 { // eight digits of a hash
 			continue
 		}
 		for _, s := range list {

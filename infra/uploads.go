@@ -23,12 +23,14 @@ const (
 	faqPrefix       = "faq/"
 )
 
-// documentEvents are every kind of creation and removal: plain and multipart uploads, forms, copies; deletions, markers and
-// expirations.
-var documentEvents = []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"}
+// documentEvents are every kind of creation and removal: plain and multipart
+// uploads, forms, copies; deletions, markers and expirations.
+var documentEvents = []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*",
+	"s3:LifecycleExpiration:*"}
 
-// uploadsBucket is the bucket's name. It is known beforehand so that the bucket may depend on the function that it
-// notifies, and that function's permission on the bucket's name.
+// uploadsBucket is the bucket's name. It is known beforehand so that the bucket
+// may depend on the function that it notifies, and that function's permission
+// on the bucket's name.
 func uploadsBucket(d *deployment) string {
 	return d.name("uploads-") + *d.Account() + "-" + *d.Region()
 }
@@ -50,7 +52,8 @@ func newLogBucket(d *deployment) awss3.Bucket {
 	})
 }
 
-// newUploads makes the bucket of documents. Browsers of the site alone may put and get, by addresses presigned for them.
+// newUploads makes the bucket of documents. Browsers of the site alone may put
+// and get, by addresses presigned for them.
 func newUploads(d *deployment, events *function, site *site, logs awss3.Bucket) awss3.Bucket {
 	bucket := awss3.NewBucket(d.Stack, jsii.String("Uploads"), &awss3.BucketProps{
 		BucketName:             jsii.String(uploadsBucket(d)),
@@ -64,7 +67,8 @@ func newUploads(d *deployment, events *function, site *site, logs awss3.Bucket) 
 		AutoDeleteObjects:      jsii.Bool(!d.settings.Retain),
 		Cors: &[]*awss3.CorsRule{{
 			AllowedOrigins: texts(site.url),
-			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_PUT, awss3.HttpMethods_GET, awss3.HttpMethods_HEAD},
+			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_PUT, awss3.HttpMethods_GET,
+				awss3.HttpMethods_HEAD},
 			AllowedHeaders: texts("content-type", "range"),
 			ExposedHeaders: texts("ETag", "Accept-Ranges", "Content-Range", "Content-Length"),
 			MaxAge:         jsii.Number(3600),
@@ -82,23 +86,26 @@ func newUploads(d *deployment, events *function, site *site, logs awss3.Bucket) 
 	return bucket
 }
 
-// notify sends the bucket's events to the event manager. Through the bucket's own property and not the CDK's custom
-// resource, whose role may change the notifications of every bucket in the account.
+// notify sends the bucket's events to the event manager. Through the bucket's
+// own property and not the CDK's custom resource, whose role may change the
+// notifications of every bucket in the account.
 func notify(d *deployment, bucket awss3.Bucket, events *function) {
-	permission := awslambda.NewCfnPermission(d.Stack, jsii.String("UploadsMayNotify"), &awslambda.CfnPermissionProps{
-		Action:        jsii.String("lambda:InvokeFunction"),
-		FunctionName:  events.FunctionArn(),
-		Principal:     jsii.String("s3.amazonaws.com"),
-		SourceAccount: d.Account(),
-		SourceArn:     jsii.String(bucketARN(d, "")),
-	})
+	permission := awslambda.NewCfnPermission(d.Stack, jsii.String("UploadsMayNotify"),
+		&awslambda.CfnPermissionProps{
+			Action:        jsii.String("lambda:InvokeFunction"),
+			FunctionName:  events.FunctionArn(),
+			Principal:     jsii.String("s3.amazonaws.com"),
+			SourceAccount: d.Account(),
+			SourceArn:     jsii.String(bucketARN(d, "")),
+		})
 	var list []any
 	for _, event := range documentEvents {
 		list = append(list, &awss3.CfnBucket_LambdaConfigurationProperty{
 			Event:    jsii.String(event),
 			Function: events.FunctionArn(),
 			Filter: &awss3.CfnBucket_NotificationFilterProperty{S3Key: &awss3.CfnBucket_S3KeyFilterProperty{
-				Rules: &[]any{&awss3.CfnBucket_FilterRuleProperty{Name: jsii.String("prefix"), Value: jsii.String(documentsPrefix)}},
+				Rules: &[]any{&awss3.CfnBucket_FilterRuleProperty{Name: jsii.String("prefix"),
+					Value: jsii.String(documentsPrefix)}},
 			}},
 		})
 	}
@@ -114,55 +121,69 @@ type queues struct {
 }
 
 const (
-	queueDays = 2  // the base system's retention
-	deadDays  = 14 // SQS's longest; a message's age goes on counting when it moves here, so it must be longer
-	// deliveries is for functions that never start: a task that fails is put aside, with its reason, by the document manager
-	// after five attempts. Twice that and one more, as package sqsqueue asks for.
+	queueDays = 2 // the base system's retention
+	// SQS's longest; a message's age goes on counting when it moves here, so it must be longer
+	deadDays = 14
+	// deliveries is for functions that never start: a task that fails is put
+	// aside, with its reason, by the document manager after five attempts.
+	// Twice that and one more, as package sqsqueue asks for.
 	deliveries = 11
-	// messageBatch: what stands in a batch behind a failed message loses an attempt. So each comes alone.
+	// messageBatch: what stands in a batch behind a failed message loses an
+	// attempt. So each comes alone.
 	messageBatch = 1
 )
 
 func newQueues(d *deployment) *queues {
 	q := &queues{}
 	q.dead = awssqs.NewQueue(d.Stack, jsii.String("DeadLetters"), &awssqs.QueueProps{
-		QueueName: jsii.String(d.name("documents-dead.fifo")), Fifo: jsii.Bool(true), EnforceSSL: jsii.Bool(true),
-		Encryption: awssqs.QueueEncryption_SQS_MANAGED, RetentionPeriod: awscdk.Duration_Days(jsii.Number(deadDays)),
+		QueueName: jsii.String(d.name("documents-dead.fifo")), Fifo: jsii.Bool(true),
+		EnforceSSL:      jsii.Bool(true),
+		Encryption:      awssqs.QueueEncryption_SQS_MANAGED,
+		RetentionPeriod: awscdk.Duration_Days(jsii.Number(deadDays)),
 	})
 	q.documents = awssqs.NewQueue(d.Stack, jsii.String("Documents"), &awssqs.QueueProps{
-		QueueName: jsii.String(d.name("documents.fifo")), Fifo: jsii.Bool(true), EnforceSSL: jsii.Bool(true),
-		Encryption: awssqs.QueueEncryption_SQS_MANAGED, RetentionPeriod: awscdk.Duration_Days(jsii.Number(queueDays)),
+		QueueName: jsii.String(d.name("documents.fifo")), Fifo: jsii.Bool(true),
+		EnforceSSL:      jsii.Bool(true),
+		Encryption:      awssqs.QueueEncryption_SQS_MANAGED,
+		RetentionPeriod: awscdk.Duration_Days(jsii.Number(queueDays)),
 		// Groups are keys: order holds within one, and they do not wait for each other.
 		DeduplicationScope:        awssqs.DeduplicationScope_MESSAGE_GROUP,
 		FifoThroughputLimit:       awssqs.FifoThroughputLimit_PER_MESSAGE_GROUP_ID,
 		ContentBasedDeduplication: jsii.Bool(false),
 		VisibilityTimeout:         awscdk.Duration_Seconds(jsii.Number(queueFactor * d.settings.Functions.DocumentManager.Seconds)),
-		DeadLetterQueue:           &awssqs.DeadLetterQueue{Queue: q.dead, MaxReceiveCount: jsii.Number(deliveries)},
+		DeadLetterQueue: &awssqs.DeadLetterQueue{Queue: q.dead,
+			MaxReceiveCount: jsii.Number(deliveries)},
 	})
 	q.failed = awssqs.NewQueue(d.Stack, jsii.String("FailedRuns"), &awssqs.QueueProps{
 		QueueName: jsii.String(d.name("failed-runs")), EnforceSSL: jsii.Bool(true),
-		Encryption: awssqs.QueueEncryption_SQS_MANAGED, RetentionPeriod: awscdk.Duration_Days(jsii.Number(deadDays)),
+		Encryption:      awssqs.QueueEncryption_SQS_MANAGED,
+		RetentionPeriod: awscdk.Duration_Days(jsii.Number(deadDays)),
 	})
 	return q
 }
 
 // grantQueues connects the queue's two ends, and keeps what asynchronous runs could not do.
 func grantQueues(d *deployment, fs *functions, q *queues) {
-	for _, f := range []*function{fs.eventManager, fs.site, fs.documentManager} { // the last one: the next step of a long document
+	for _, f := range []*function{fs.eventManager, fs.site,
+		fs.documentManager} { // the last one: the next step of a long document
 		f.allow([]string{*q.documents.QueueArn()}, "sqs:SendMessage")
-		f.set(facts(schema.Deployment{QueueURL: *q.documents.QueueUrl(), DeadQueueURL: *q.dead.QueueUrl()}))
+		f.set(facts(schema.Deployment{QueueURL: *q.documents.QueueUrl(),
+			DeadQueueURL: *q.dead.QueueUrl()}))
 	}
-	fs.documentManager.allow([]string{*q.dead.QueueArn()}, "sqs:SendMessage") // what it puts aside, with the reason
-	fs.documentManager.AddEventSource(awslambdaeventsources.NewSqsEventSource(q.documents, &awslambdaeventsources.SqsEventSourceProps{
-		BatchSize:               jsii.Number(messageBatch),
-		ReportBatchItemFailures: jsii.Bool(true),
-		MaxConcurrency:          jsii.Number(d.settings.Functions.DocumentWorkers),
-	}))
+	// what it puts aside, with the reason
+	fs.documentManager.allow([]string{*q.dead.QueueArn()}, "sqs:SendMessage")
+	fs.documentManager.AddEventSource(awslambdaeventsources.NewSqsEventSource(q.documents,
+		&awslambdaeventsources.SqsEventSourceProps{
+			BatchSize:               jsii.Number(messageBatch),
+			ReportBatchItemFailures: jsii.Bool(true),
+			MaxConcurrency:          jsii.Number(d.settings.Functions.DocumentWorkers),
+		}))
 	fs.eventManager.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
 		RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Hours(jsii.Number(6)),
 		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
 	})
-	// A turn is fenced by its attempt, so that further tries can't answer twice; after five minutes nobody waits.
+	// A turn is fenced by its attempt, so that further tries can't answer
+	// twice; after five minutes nobody waits.
 	fs.chat.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
 		RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Minutes(jsii.Number(5)),
 		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
@@ -176,7 +197,8 @@ const (
 	deleteObject = "s3:DeleteObject"
 )
 
-// grantUploads says which function does what below which prefix. A presigned address can do what its maker may.
+// grantUploads says which function does what below which prefix. A presigned
+// address can do what its maker may.
 func grantUploads(d *deployment, fs *functions) {
 	for _, g := range []struct {
 		f        *function
@@ -187,13 +209,19 @@ func grantUploads(d *deployment, fs *functions) {
 		{fs.query, []string{getObject}, []string{contentPrefix, historyPrefix}},
 		{fs.history, []string{getObject}, []string{contentPrefix, historyPrefix}},
 		{fs.deletion, []string{getObject, deleteObject}, []string{historyPrefix}},
-		{fs.site, []string{getObject}, []string{documentsPrefix, contentPrefix, historyPrefix, speechPrefix}},
-		{fs.site, []string{putObject, deleteObject}, []string{documentsPrefix, historyPrefix}}, // samples; deletions
-		{fs.chat, []string{getObject}, []string{documentsPrefix, contentPrefix, indexPrefix, historyPrefix}},
+		{fs.site, []string{getObject}, []string{documentsPrefix, contentPrefix, historyPrefix,
+			speechPrefix}},
+		// samples; deletions
+		{fs.site, []string{putObject, deleteObject}, []string{documentsPrefix, historyPrefix}},
+		{fs.chat, []string{getObject}, []string{documentsPrefix, contentPrefix, indexPrefix,
+			historyPrefix}},
 		{fs.chat, []string{putObject, deleteObject}, []string{historyPrefix, speechPrefix}},
-		{fs.eventManager, []string{getObject, putObject, deleteObject}, []string{documentsPrefix}}, // seals and discards uploads
-		{fs.documentManager, []string{getObject, deleteObject}, []string{documentsPrefix, contentPrefix, indexPrefix, metadataPrefix}},
-		{fs.documentManager, []string{putObject}, []string{contentPrefix, indexPrefix, metadataPrefix}},
+		// seals and discards uploads
+		{fs.eventManager, []string{getObject, putObject, deleteObject}, []string{documentsPrefix}},
+		{fs.documentManager, []string{getObject, deleteObject},
+			[]string{documentsPrefix, contentPrefix, indexPrefix, metadataPrefix}},
+		{fs.documentManager, []string{putObject}, []string{contentPrefix, indexPrefix,
+			metadataPrefix}},
 	} {
 		var resources []string
 		for _, prefix := range g.prefixes {
@@ -202,7 +230,8 @@ func grantUploads(d *deployment, fs *functions) {
 		g.f.allow(resources, g.actions...)
 	}
 	// Without it a missing object answers "forbidden" instead of "not found".
-	for _, f := range []*function{fs.query, fs.history, fs.deletion, fs.site, fs.chat, fs.eventManager, fs.documentManager} {
+	for _, f := range []*function{fs.query, fs.history, fs.deletion, fs.site, fs.chat,
+		fs.eventManager, fs.documentManager} {
 		f.allow([]string{bucketARN(d, "")}, "s3:ListBucket")
 	}
 }

@@ -26,10 +26,11 @@ var (
 // logDays are the retentions that CloudWatch offers, of those that make sense here.
 var logDays = []int{1, 3, 5, 7, 14, 30, 60, 90, 180, 365}
 
-// kendraRegions are where AWS offers Kendra; Seoul is not among them. From "Amazon Kendra endpoints and quotas" of the AWS
-// General Reference.
+// kendraRegions are where AWS offers Kendra; Seoul is not among them. From
+// "Amazon Kendra endpoints and quotas" of the AWS General Reference.
 var kendraRegions = []string{
-	"us-east-1", "us-east-2", "us-west-2", "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+	"us-east-1", "us-east-2", "us-west-2", "ap-northeast-1", "ap-south-1", "ap-southeast-1",
+	"ap-southeast-2", "ca-central-1",
 	"eu-west-1", "eu-west-2", "us-gov-west-1",
 }
 
@@ -43,19 +44,24 @@ func (f *faults) unless(ok bool, key, format string, args ...any) {
 }
 
 func (f *faults) oneOf(key, value string, allowed ...string) {
-	f.unless(slices.Contains(allowed, value), key, "%q is not one of %s", value, strings.Join(allowed, ", "))
+	f.unless(slices.Contains(allowed, value), key, "%q is not one of %s", value,
+		strings.Join(allowed, ", "))
 }
 
 func (f *faults) within(key string, value, low, high int) {
 	f.unless(low <= value && value <= high, key, "%d is not within %d and %d", value, low, high)
 }
 
-// Validate reports everything that would fail at deployment or later, each fault with its key; nil if all is well.
+// Validate reports everything that would fail at deployment or later, each
+// fault with its key; nil if all is well.
 func (s Settings) Validate() error {
 	var f faults
-	f.unless(projectName.MatchString(s.Project), "project", "%q must be 3 to 20 lower-case letters, digits and hyphens, a letter first", s.Project)
-	f.unless(s.Account == "" || accountID.MatchString(s.Account), "account", "%q is not twelve digits", s.Account)
-	f.unless(s.Region == "" || regionName.MatchString(s.Region), "region", "%q is not a region's name, such as ap-northeast-2", s.Region)
+	f.unless(projectName.MatchString(s.Project), "project",
+		"%q must be 3 to 20 lower-case letters, digits and hyphens, a letter first", s.Project)
+	f.unless(s.Account == "" || accountID.MatchString(s.Account), "account",
+		"%q is not twelve digits", s.Account)
+	f.unless(s.Region == "" || regionName.MatchString(s.Region), "region",
+		"%q is not a region's name, such as ap-northeast-2", s.Region)
 	s.Site.check(&f)
 	s.SignIn.check(&f)
 	s.checkPool(&f)
@@ -70,19 +76,24 @@ func (s Settings) Validate() error {
 	}
 	s.Kendra.check(&f)
 	s.checkStores(&f)
-	f.unless(s.Operations.Email == "" || address.MatchString(s.Operations.Email), "operations.email", "%q is not an address", s.Operations.Email)
+	f.unless(s.Operations.Email == "" || address.MatchString(s.Operations.Email),
+		"operations.email", "%q is not an address", s.Operations.Email)
 	f.within("operations.monthly_budget", s.Operations.MonthlyBudget, 1, 1_000_000)
-	f.unless(slices.Contains(logDays, s.Operations.LogDays), "operations.log_days", "%d is not one of %v", s.Operations.LogDays, logDays)
+	f.unless(slices.Contains(logDays, s.Operations.LogDays), "operations.log_days",
+		"%d is not one of %v", s.Operations.LogDays, logDays)
 	return errors.Join(f...)
 }
 
 func (s Site) check(f *faults) {
 	f.oneOf("site.price_class", s.PriceClass, "100", "200", "All")
-	f.unless((s.Domain == "") == (s.Certificate == ""), "site.domain", "a domain needs site.certificate, and a certificate a domain")
-	f.unless(s.Certificate == "" || strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:"), "site.certificate", "CloudFront takes certificates of ACM in us-east-1 only")
+	f.unless((s.Domain == "") == (s.Certificate == ""), "site.domain",
+		"a domain needs site.certificate, and a certificate a domain")
+	f.unless(s.Certificate == "" || strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:"),
+		"site.certificate", "CloudFront takes certificates of ACM in us-east-1 only")
 }
 
-// queueFactor: SQS's documentation asks for a visibility timeout of at least six times the function's timeout.
+// queueFactor: SQS's documentation asks for a visibility timeout of at least
+// six times the function's timeout.
 const queueFactor = 6
 
 func (s Functions) check(f *faults) {
@@ -104,14 +115,21 @@ func checkModels(f *faults, models []Profile) {
 	answers := 0
 	for i, p := range models {
 		key := fmt.Sprintf("models[%d]", i)
-		f.unless(regionName.MatchString(p.Region), key+".region", "%q is not a region's name", p.Region)
-		f.unless(modelID.MatchString(p.Model), key+".model", "%q is not a model id or inference profile of Bedrock", p.Model)
-		f.unless(!strings.HasPrefix(p.Model, "anthropic.claude-instant") && !strings.HasPrefix(p.Model, "anthropic.claude-v2"), key+".model",
-			"Bedrock no longer offers %s; its successor here is %s", p.Model, smallClaude(p.Region)[0].Model)
+		f.unless(regionName.MatchString(p.Region), key+".region", "%q is not a region's name",
+			p.Region)
+		f.unless(modelID.MatchString(p.Model), key+".model",
+			"%q is not a model id or inference profile of Bedrock", p.Model)
+		f.unless(!strings.HasPrefix(p.Model, "anthropic.claude-instant") &&
+			!strings.HasPrefix(p.Model, "anthropic.claude-v2"), key+".model",
+			"Bedrock no longer offers %s; its successor here is %s", p.Model,
+			smallClaude(p.Region)[0].Model)
 		_, geography, known := inferenceProfile(p.Model)
-		f.unless(geography == "" || known, key+".model", "the regions behind %q are not known here: add them to models.go", geography)
-		f.unless(p.MaxOutputTokens >= 0, key+".max_output_tokens", "%d is below 0", p.MaxOutputTokens)
-		f.unless(p.TokensPerMinute >= 0, key+".tokens_per_minute", "%d is below 0", p.TokensPerMinute)
+		f.unless(geography == "" || known, key+".model",
+			"the regions behind %q are not known here: add them to models.go", geography)
+		f.unless(p.MaxOutputTokens >= 0, key+".max_output_tokens", "%d is below 0",
+			p.MaxOutputTokens)
+		f.unless(p.TokensPerMinute >= 0, key+".tokens_per_minute", "%d is below 0",
+			p.TokensPerMinute)
 		if !slices.Equal(p.Purpose, []string{"embed"}) {
 			answers++
 		}
@@ -120,22 +138,26 @@ func checkModels(f *faults, models []Profile) {
 }
 
 func checkRAG(f *faults, s schema.RAG) {
-	f.unless(len(s.Capabilities) > 0, "rag.capabilities", "name at least one store: local, opensearch, kendra, faiss")
+	f.unless(len(s.Capabilities) > 0, "rag.capabilities",
+		"name at least one store: local, opensearch, kendra, faiss")
 	for _, c := range s.Capabilities {
 		f.oneOf("rag.capabilities", c, "local", "opensearch", "kendra", "faiss")
 	}
-	f.oneOf("rag.method", s.Method, "RetrievalPrompt", "RetrievalQA", "ConversationalRetrievalChain")
+	f.oneOf("rag.method", s.Method, "RetrievalPrompt", "RetrievalQA",
+		"ConversationalRetrievalChain")
 	f.oneOf("rag.kendra_method", s.KendraMethod, "custom_retriever", "kendra_retriever")
 	f.within("rag.relevant_docs", s.RelevantDocs, 1, 50)
 	f.within("rag.context_tokens", s.ContextTokens, 256, 1_000_000)
-	f.unless(s.StoreTimeout >= 100*time.Millisecond, "rag.store_timeout", "%s is not a time above 100ms", s.StoreTimeout)
+	f.unless(s.StoreTimeout >= 100*time.Millisecond, "rag.store_timeout",
+		"%s is not a time above 100ms", s.StoreTimeout)
 }
 
 func checkIngest(f *faults, s schema.Ingest) {
 	f.unless(s.MaxObjectSize >= 1 && s.MaxObjectSize <= 5<<30, "ingest.max_object_size",
 		"%d is not within 1 byte and 5 GiB, the most of one PUT", s.MaxObjectSize)
 	for _, format := range s.Formats {
-		f.unless(format == strings.ToLower(strings.Trim(format, ". ")) && format != "", "ingest.formats", "%q must be an extension such as pdf", format)
+		f.unless(format == strings.ToLower(strings.Trim(format, ". ")) && format != "",
+			"ingest.formats", "%q must be an extension such as pdf", format)
 	}
 	f.within("ingest.chunk_size", s.ChunkSize, 200, 20_000)
 	f.within("ingest.chunk_overlap", s.ChunkOverlap, 0, s.ChunkSize/2)
@@ -143,41 +165,57 @@ func checkIngest(f *faults, s schema.Ingest) {
 }
 
 func (s OpenSearch) check(f *faults) {
-	f.unless(engineName.MatchString(s.Version), "opensearch.version", "%q must read like OpenSearch_2.19", s.Version)
+	f.unless(engineName.MatchString(s.Version), "opensearch.version",
+		"%q must read like OpenSearch_2.19", s.Version)
 	f.within("opensearch.data_nodes", s.DataNodes, 1, 80)
-	f.unless(searchNode.MatchString(s.DataNodeType), "opensearch.data_node_type", "%q must read like r6g.large.search", s.DataNodeType)
-	f.unless(slices.Contains([]int{0, 3, 5}, s.MasterNodes), "opensearch.master_nodes", "%d is not 0, 3 or 5", s.MasterNodes)
-	f.unless(s.MasterNodes == 0 || searchNode.MatchString(s.MasterNodeType), "opensearch.master_node_type", "%q must read like m6g.large.search", s.MasterNodeType)
+	f.unless(searchNode.MatchString(s.DataNodeType), "opensearch.data_node_type",
+		"%q must read like r6g.large.search", s.DataNodeType)
+	f.unless(slices.Contains([]int{0, 3, 5}, s.MasterNodes), "opensearch.master_nodes",
+		"%d is not 0, 3 or 5", s.MasterNodes)
+	f.unless(s.MasterNodes == 0 || searchNode.MatchString(s.MasterNodeType),
+		"opensearch.master_node_type", "%q must read like m6g.large.search", s.MasterNodeType)
 	f.within("opensearch.volume_gb", s.VolumeGB, 10, 3072)
 	f.within("opensearch.zones", s.Zones, 1, 3)
-	f.unless(s.Zones < 1 || s.DataNodes%s.Zones == 0, "opensearch.data_nodes", "%d nodes can't be spread over %d zones evenly", s.DataNodes, s.Zones)
+	f.unless(s.Zones < 1 || s.DataNodes%s.Zones == 0, "opensearch.data_nodes",
+		"%d nodes can't be spread over %d zones evenly", s.DataNodes, s.Zones)
 }
 
 func (s Kendra) check(f *faults) {
-	f.unless(!s.Create || s.IndexID == "", "kendra.index_id", "either an index is made (kendra.create) or an existing one is named, not both")
-	f.unless(s.IndexID == "" || kendraID.MatchString(s.IndexID), "kendra.index_id", "%q is not an index id of 36 characters", s.IndexID)
-	f.unless(s.Region == "" || regionName.MatchString(s.Region), "kendra.region", "%q is not a region's name", s.Region)
+	f.unless(!s.Create || s.IndexID == "", "kendra.index_id",
+		"either an index is made (kendra.create) or an existing one is named, not both")
+	f.unless(s.IndexID == "" || kendraID.MatchString(s.IndexID), "kendra.index_id",
+		"%q is not an index id of 36 characters", s.IndexID)
+	f.unless(s.Region == "" || regionName.MatchString(s.Region), "kendra.region",
+		"%q is not a region's name", s.Region)
 	f.oneOf("kendra.edition", s.Edition, "DEVELOPER_EDITION", "ENTERPRISE_EDITION")
-	f.unless(!s.FAQ || s.Create, "kendra.faq", "the sample FAQ goes into an index that is made (kendra.create)")
+	f.unless(!s.FAQ || s.Create, "kendra.faq",
+		"the sample FAQ goes into an index that is made (kendra.create)")
 }
 
 // checkStores compares the stores that are asked with those that are there.
 func (s Settings) checkStores(f *faults) {
 	asks := func(store string) bool { return slices.Contains(s.RAG.Capabilities, store) }
-	f.unless(!asks("opensearch") || s.OpenSearch.Create, "rag.capabilities", "opensearch needs opensearch.create")
-	f.unless(!asks("kendra") || s.Kendra.exists(), "rag.capabilities", "kendra needs kendra.create or kendra.index_id")
-	f.unless(!s.kendraElsewhere() || !s.Kendra.Create || s.Account != "" && s.Region != "", "kendra.region",
+	f.unless(!asks("opensearch") || s.OpenSearch.Create, "rag.capabilities",
+		"opensearch needs opensearch.create")
+	f.unless(!asks("kendra") || s.Kendra.exists(), "rag.capabilities",
+		"kendra needs kendra.create or kendra.index_id")
+	f.unless(!s.kendraElsewhere() || !s.Kendra.Create || s.Account != "" && s.Region != "",
+		"kendra.region",
 		"an index in another region is a second stack, and needs account and region to be named")
-	f.unless(s.Kendra.Region == "" || s.Region != "", "kendra.region", "name region too, so that the two can be compared")
+	f.unless(s.Kendra.Region == "" || s.Region != "", "kendra.region",
+		"name region too, so that the two can be compared")
 	s.checkKendraRegion(f)
 }
 
-// checkKendraRegion refuses a region without Kendra. A stack without a region goes where the deployer's credentials point,
-// and CloudFormation is the one to refuse.
+// checkKendraRegion refuses a region without Kendra. A stack without a region
+// goes where the deployer's credentials point, and CloudFormation is the one to
+// refuse.
 func (s Settings) checkKendraRegion(f *faults) {
 	region := cmp.Or(s.Kendra.Region, s.Region)
-	f.unless(!s.Kendra.exists() || region == "" || slices.Contains(kendraRegions, region), "kendra.region",
-		"AWS does not offer Kendra in %s: name one of %s", region, strings.Join(kendraRegions, ", "))
+	f.unless(!s.Kendra.exists() || region == "" || slices.Contains(kendraRegions, region),
+		"kendra.region",
+		"AWS does not offer Kendra in %s: name one of %s", region,
+		strings.Join(kendraRegions, ", "))
 }
 
 // exists says whether there is an index at all.

@@ -11,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Step is one thing that a [Fake]'s stream does. Its fields happen in the order in which they stand here.
+// Step is one thing that a [Fake]'s stream does. Its fields happen in the order
+// in which they stand here.
 type Step struct {
 	Wait    time.Duration   // waits on the clock; under testing/synctest that is virtual time
 	Gate    <-chan struct{} // waits until it is closed or gives a value; nil: doesn't wait
@@ -23,11 +24,13 @@ type Step struct {
 // Reply is what a [Fake] does with one request: its steps, then the finish.
 type Reply struct {
 	Steps []Step
-	// Usage is what is reported; the zero value means the estimates of InputTokens and Tokens, marked Estimated.
+	// Usage is what is reported; the zero value means the estimates of
+	// InputTokens and Tokens, marked Estimated.
 	Usage  Usage
 	Reason FinishReason // "" means Stop
 	Route  Route
-	// Cut ends the stream after the last step as a broken connection does: fault.Unavailable instead of a finish.
+	// Cut ends the stream after the last step as a broken connection does:
+	// fault.Unavailable instead of a finish.
 	Cut bool
 }
 
@@ -54,11 +57,13 @@ func Hang(pieces ...string) Reply {
 	return r
 }
 
-// Fake is a scripted model in memory, for tests. The zero value repeats what the last message said. It is safe for
-// concurrent use, starts no goroutine, and waits on nothing but the clock, the script's gates and the context.
+// Fake is a scripted model in memory, for tests. The zero value repeats what
+// the last message said. It is safe for concurrent use, starts no goroutine,
+// and waits on nothing but the clock, the script's gates and the context.
 type Fake struct {
-	// Reply gives the reply to a request; it may be called from several goroutines. nil: the replies of [NewFake] in
-	// turn (the last one repeats), or the last message's text when there are none.
+	// Reply gives the reply to a request; it may be called from several
+	// goroutines. nil: the replies of [NewFake] in turn (the last one repeats),
+	// or the last message's text when there are none.
 	Reply func(Request) Reply
 	// Described is what Info returns; without a name it is called "fake".
 	Described Info

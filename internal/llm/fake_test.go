@@ -40,14 +40,16 @@ func reply(b llmtest.Behaviour) llm.Reply {
 	case b.Hold:
 		r.Steps = append(r.Steps, llm.Hang().Steps...)
 	case b.Fault != 0:
-		r.Steps = append(r.Steps, llm.Step{Err: fault.Newf(b.Fault, "scripted").WithRetryAfter(b.RetryAfter)})
+		r.Steps = append(r.Steps, llm.Step{Err: fault.Newf(b.Fault,
+			"scripted").WithRetryAfter(b.RetryAfter)})
 	}
 	return r
 }
 
 func TestFakeWaitsOnTheClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := llm.NewFake(llm.Reply{Steps: []llm.Step{{Wait: time.Minute, Text: "가"}, {Wait: time.Minute, Text: "나"}}})
+		f := llm.NewFake(llm.Reply{Steps: []llm.Step{{Wait: time.Minute, Text: "가"},
+			{Wait: time.Minute, Text: "나"}}})
 		begun := time.Now()
 		text, _, err := llm.Collect(f.Stream(t.Context(), ask("?")))
 		if text != "가나" || err != nil {
@@ -86,7 +88,8 @@ func TestZeroFakeRepeatsTheLastMessageAndEstimatesItsUsage(t *testing.T) {
 }
 
 func TestCollectForgetsWhatARestartVoided(t *testing.T) {
-	f := llm.NewFake(llm.Reply{Steps: []llm.Step{{Text: "old "}, {Restart: true, Text: "new"}, {Text: "er"}}})
+	f := llm.NewFake(llm.Reply{Steps: []llm.Step{{Text: "old "}, {Restart: true, Text: "new"},
+		{Text: "er"}}})
 	if text, _, err := llm.Collect(f.Stream(t.Context(), ask("?"))); text != "newer" || err != nil {
 		t.Errorf("%q, %v", text, err)
 	}

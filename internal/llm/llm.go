@@ -1,5 +1,6 @@
-// Package llm is the contract of language models: a request, a stream of text, its usage, and classified errors.
-// openai and aws/bedrock implement it; llm/pool spreads requests over many of them; [Fake] serves tests.
+// Package llm is the contract of language models: a request, a stream of text,
+// its usage, and classified errors. openai and aws/bedrock implement it;
+// llm/pool spreads requests over many of them; [Fake] serves tests.
 package llm
 
 import (
@@ -16,14 +17,15 @@ const (
 	Assistant Role = "assistant"
 )
 
-// Message is one entry of a dialogue. Its text is plain; nothing in it is trusted as an instruction by Mundap.
+// Message is one entry of a dialogue. Its text is plain; nothing in it is
+// trusted as an instruction by Mundap.
 type Message struct {
 	Role Role
 	Text string
 }
 
-// Purpose says what a request is for. A pool queues interactive purposes before background ones and may have other
-// profiles and limits for each.
+// Purpose says what a request is for. A pool queues interactive purposes before
+// background ones and may have other profiles and limits for each.
 type Purpose string
 
 const (
@@ -36,11 +38,14 @@ const (
 // Interactive reports whether somebody is waiting for this very output.
 func (p Purpose) Interactive() bool { return p == "" || p == Answer || p == Revise }
 
-// Request is one call of a model. The zero value of each option means the model's or the provider's default.
+// Request is one call of a model. The zero value of each option means the
+// model's or the provider's default.
 type Request struct {
-	System    string
-	Messages  []Message // alternating, the last one from User; or from Assistant: a beginning for the model to continue (prefill)
-	MaxTokens int       // most tokens of output; 0: the model's maximum
+	System string
+	// alternating, the last one from User; or from Assistant: a beginning for
+	// the model to continue (prefill)
+	Messages  []Message
+	MaxTokens int // most tokens of output; 0: the model's maximum
 	// Temperature is 0–1 for most providers; nil: the provider's default.
 	Temperature *float64
 	Stop        []string
@@ -48,11 +53,13 @@ type Request struct {
 	Purpose      Purpose
 	User         string // whose request it is: fairness; never sent to the provider
 	Conversation string // affinity to a region whose prompt cache is warm; never sent
-	// Deadline is when an answer that has not begun is of no use any more; zero: only the context bounds it.
+	// Deadline is when an answer that has not begun is of no use any more;
+	// zero: only the context bounds it.
 	Deadline time.Time
 }
 
-// Usage counts tokens as the provider reported them. Input includes what came from or went to a prompt cache.
+// Usage counts tokens as the provider reported them. Input includes what came
+// from or went to a prompt cache.
 type Usage struct {
 	Input      int `json:"input"`
 	Output     int `json:"output"`
@@ -64,7 +71,8 @@ type Usage struct {
 
 // Add is the sum of two usages.
 func (u Usage) Add(v Usage) Usage {
-	return Usage{u.Input + v.Input, u.Output + v.Output, u.CacheRead + v.CacheRead, u.CacheWrite + v.CacheWrite, u.Estimated || v.Estimated}
+	return Usage{u.Input + v.Input, u.Output + v.Output, u.CacheRead + v.CacheRead,
+		u.CacheWrite + v.CacheWrite, u.Estimated || v.Estimated}
 }
 
 // FinishReason says why a stream ended well.
@@ -77,8 +85,8 @@ const (
 
 // Chunk is a part of a stream.
 type Chunk struct {
-	// Restart voids all text of this stream so far: another model began anew (see llm/pool). Text of the same chunk
-	// counts.
+	// Restart voids all text of this stream so far: another model began anew
+	// (see llm/pool). Text of the same chunk counts.
 	Restart bool
 	Text    string // the next piece; may be ""
 	// Finish is set on the last chunk of a complete stream, and only there.
@@ -110,14 +118,19 @@ type Attempt struct {
 
 // Model answers requests.
 type Model interface {
-	// Stream asks the model and yields its answer piece by piece as it arrives. Nothing happens before the sequence is
-	// ranged over, once. It ends either with a chunk whose Finish is set, or with exactly one error, after which nothing
-	// comes; text that came before an error stands. Breaking off the range, or the end of ctx, stops the upstream request
-	// at once and frees what it held; the end of ctx yields its error (fault.Canceled or fault.Timeout).
+	// Stream asks the model and yields its answer piece by piece as it arrives.
+	// Nothing happens before the sequence is ranged over, once. It ends either
+	// with a chunk whose Finish is set, or with exactly one error, after which
+	// nothing comes; text that came before an error stands. Breaking off the
+	// range, or the end of ctx, stops the upstream request at once and frees
+	// what it held; the end of ctx yields its error (fault.Canceled or
+	// fault.Timeout).
 	//
-	// Errors are classified by fault: Throttled (with RetryAfter where known), Overloaded, Unavailable (unreachable, or
-	// the stream broke before its end: a stream without a proper end is never a complete answer), Timeout, Refused,
-	// TooLarge (the input exceeds the context window), Invalid, Forbidden, NotFound (no such model), NotConfigured.
+	// Errors are classified by fault: Throttled (with RetryAfter where known),
+	// Overloaded, Unavailable (unreachable, or the stream broke before its end:
+	// a stream without a proper end is never a complete answer), Timeout,
+	// Refused, TooLarge (the input exceeds the context window), Invalid,
+	// Forbidden, NotFound (no such model), NotConfigured.
 	Stream(ctx context.Context, r Request) iter.Seq2[Chunk, error]
 	// Info describes the model for lists and limits.
 	Info() Info
@@ -131,7 +144,8 @@ type Info struct {
 	MaxOutput     int // most tokens of output; 0: unknown
 }
 
-// Collect ranges over a stream and returns its whole text. On error the text that came so far is returned beside it.
+// Collect ranges over a stream and returns its whole text. On error the text
+// that came so far is returned beside it.
 func Collect(seq iter.Seq2[Chunk, error]) (string, Finish, error) {
 	var text []byte
 	var finish Finish

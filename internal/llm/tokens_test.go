@@ -7,7 +7,8 @@ import (
 )
 
 func TestTokensCountsHangulSyllablesAndQuartersOfASCII(t *testing.T) {
-	for text, want := range map[string]int{"": 0, "a": 1, "abcd": 1, "abcde": 2, "문답": 2, "문답 RAG": 3} {
+	for text, want := range map[string]int{"": 0, "a": 1, "abcd": 1, "abcde": 2, "문답": 2,
+		"문답 RAG": 3} {
 		if got := llm.Tokens(text); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}

@@ -144,7 +144,7 @@ func (g *guesser) collect(source int, src rank.Source, scales []byte, first uint
 	}
 }
 
-// place32 is the code that the i-th sum of simd.LookUp belongs to.
+// place32 is the code that the i-th sum of simd.Functions.LookUp belongs to.
 func place32(i uint32) uint32 {
 	const half = simd.CodesPerBlock / 2
 	in := i % simd.CodesPerBlock

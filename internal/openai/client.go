@@ -43,7 +43,8 @@ func newEndpoint(url, key string, client *http.Client) endpoint {
 	return endpoint{url: strings.TrimRight(url, "/"), key: key, client: client}
 }
 
-// post sends v as JSON. An answer that is no success is a classified error. The caller closes the body.
+// post sends v as JSON. An answer that is no success is a classified error. The
+// caller closes the body.
 func (e endpoint) post(ctx context.Context, path string, v any) (*http.Response, error) {
 	body, err := json.Marshal(v)
 	if err != nil {

@@ -53,7 +53,8 @@ func NewEmbedder(o EmbedOptions) *Embedder {
 
 // Info describes the embedder.
 func (e *Embedder) Info() embed.Info {
-	return embed.Info{Model: e.o.Model, Dimensions: cmp.Or(int(e.dimensions.Load()), e.o.Dimensions)}
+	return embed.Info{Model: e.o.Model, Dimensions: cmp.Or(int(e.dimensions.Load()),
+		e.o.Dimensions)}
 }
 
 // Close lets go of idle connections.
@@ -74,7 +75,8 @@ type embedResponse struct {
 }
 
 // Embed gives a vector per text; see embed.Embedder.
-func (e *Embedder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
+func (e *Embedder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -85,7 +87,8 @@ func (e *Embedder) Embed(ctx context.Context, kind embed.Kind, texts []string) (
 			return nil, fmt.Errorf("embedding %d texts: %w", len(texts), err)
 		}
 		if len(vectors) > 0 && len(got[0]) != len(vectors[0]) {
-			return nil, unavailable(fmt.Errorf("vectors of %d and %d dimensions", len(vectors[0]), len(got[0])))
+			return nil, unavailable(fmt.Errorf("vectors of %d and %d dimensions", len(vectors[0]),
+				len(got[0])))
 		}
 		vectors = append(vectors, got...)
 	}
@@ -95,7 +98,8 @@ func (e *Embedder) Embed(ctx context.Context, kind embed.Kind, texts []string) (
 func (e *Embedder) call(ctx context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
 	ctx, cancel := context.WithTimeout(ctx, embedTime)
 	defer cancel()
-	r := embedRequest{Model: e.o.Model, Input: make([]string, len(texts)), Dimensions: e.o.Dimensions}
+	r := embedRequest{Model: e.o.Model, Input: make([]string, len(texts)),
+		Dimensions: e.o.Dimensions}
 	prefix := e.o.PassagePrefix
 	if kind == embed.Query {
 		prefix = e.o.QueryPrefix
@@ -123,13 +127,15 @@ func (e *Embedder) inOrder(out embedResponse, n int) ([][]float32, error) {
 	vectors := make([][]float32, n)
 	for _, d := range out.Data {
 		if d.Index < 0 || d.Index >= n || len(d.Embedding) == 0 {
-			return nil, fault.Newf(fault.Unavailable, "the embedding server sent a vector that fits no text")
+			return nil, fault.Newf(fault.Unavailable,
+				"the embedding server sent a vector that fits no text")
 		}
 		vectors[d.Index] = d.Embedding
 	}
 	for _, v := range vectors {
 		if len(v) == 0 || len(v) != len(vectors[0]) {
-			return nil, fault.Newf(fault.Unavailable, "the embedding server left out a vector, or sent several lengths")
+			return nil, fault.Newf(fault.Unavailable,
+				"the embedding server left out a vector, or sent several lengths")
 		}
 	}
 	e.dimensions.Store(int64(len(vectors[0])))

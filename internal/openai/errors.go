@@ -14,8 +14,10 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// problem is an error as servers write it. OpenAI, llama.cpp and vLLM: {"error":{"message","type","code"}}; Ollama's
-// older forms: {"error":"message"}; older vLLM: {"object":"error","message","code"}; FastAPI: {"detail"}.
+// problem is an error as servers write it. OpenAI, llama.cpp and vLLM:
+// {"error":{"message","type","code"}}; Ollama's older forms:
+// {"error":"message"}; older vLLM: {"object":"error","message","code"};
+// FastAPI: {"detail"}.
 type problem struct {
 	message string
 	kind    string // "type" or a "code" that is text, in lower case
@@ -59,7 +61,8 @@ func parseProblem(text []byte) problem {
 // refusal classifies an answer that is no success.
 func refusal(resp *http.Response, text []byte) error {
 	p := parseProblem(text)
-	err := p.classify(resp.StatusCode, fmt.Errorf("the model's server answered %s: %.500s", resp.Status, p.message))
+	err := p.classify(resp.StatusCode, fmt.Errorf("the model's server answered %s: %.500s",
+		resp.Status, p.message))
 	if e, ok := errors.AsType[*fault.Error](err); ok && e.Kind == fault.Throttled {
 		return e.WithRetryAfter(retryAfter(resp.Header.Get("Retry-After"), time.Now()))
 	}
@@ -68,8 +71,10 @@ func refusal(resp *http.Response, text []byte) error {
 
 // tooLong are the words by which servers say that an input exceeds the context window.
 var tooLong = [...]string{
-	"context_length", "context length", "context window", "context size", "maximum context", "too many tokens", "prompt is too long",
-	"exceed_context_size", "input length exceeds", "exceeds the available context", "longer than the maximum",
+	"context_length", "context length", "context window", "context size", "maximum context",
+	"too many tokens", "prompt is too long",
+	"exceed_context_size", "input length exceeds", "exceeds the available context",
+	"longer than the maximum",
 }
 
 func (p problem) classify(status int, cause error) error {

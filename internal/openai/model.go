@@ -16,14 +16,16 @@ import (
 
 // Options of a Model. URL and Model are needed.
 type Options struct {
-	URL           string        // base, such as http://127.0.0.1:11434/v1
-	Model         string        // the model's name at the server
-	APIKey        string        // "": none is sent
-	MaxOutput     int           // most tokens of an answer; 0: the server's own limit
-	ContextTokens int           // 0: unknown
-	FirstToken    time.Duration // longest wait for the answer's beginning; 0: 2 minutes (a local server may load the model first)
-	Idle          time.Duration // longest pause within an answer; 0: 1 minute
-	Client        *http.Client  // nil: one of its own
+	URL           string // base, such as http://127.0.0.1:11434/v1
+	Model         string // the model's name at the server
+	APIKey        string // "": none is sent
+	MaxOutput     int    // most tokens of an answer; 0: the server's own limit
+	ContextTokens int    // 0: unknown
+	// longest wait for the answer's beginning; 0: 2 minutes (a local server may
+	// load the model first)
+	FirstToken time.Duration
+	Idle       time.Duration // longest pause within an answer; 0: 1 minute
+	Client     *http.Client  // nil: one of its own
 }
 
 // Model is a language model behind an endpoint. Safe for concurrent use.
@@ -46,7 +48,8 @@ func NewModel(o Options) *Model {
 
 // Info describes the model.
 func (m *Model) Info() llm.Info {
-	return llm.Info{Name: m.o.Model, Profiles: []string{m.o.Model}, ContextTokens: m.o.ContextTokens, MaxOutput: m.o.MaxOutput}
+	return llm.Info{Name: m.o.Model, Profiles: []string{m.o.Model},
+		ContextTokens: m.o.ContextTokens, MaxOutput: m.o.MaxOutput}
 }
 
 // Close lets go of idle connections.
@@ -112,7 +115,8 @@ func (m *Model) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, 
 			return
 		}
 		defer resp.Body.Close()
-		s := stream{ctx: ctx, prompt: r, route: llm.Route{Model: m.o.Model}, alive: func() { alarm.Reset(m.o.Idle) }}
+		s := stream{ctx: ctx, prompt: r, route: llm.Route{Model: m.o.Model},
+			alive: func() { alarm.Reset(m.o.Idle) }}
 		s.run(resp.Body, yield)
 	}
 }
@@ -131,7 +135,8 @@ func (m *Model) open(ctx context.Context, r llm.Request) (*http.Response, error)
 		text := err.Error()
 		switch {
 		case strings.Contains(text, "stream_options") && m.noUsage.CompareAndSwap(false, true):
-		case strings.Contains(text, "max_completion_tokens") && m.newTokens.CompareAndSwap(false, true):
+		case strings.Contains(text, "max_completion_tokens") && m.newTokens.CompareAndSwap(false,
+			true):
 		default:
 			return nil, err
 		}

@@ -89,8 +89,10 @@ func (u *upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		send(delta("", string(u.Reason)))
 		if q.StreamOptions != nil && u.Usage != (llm.Usage{}) {
-			send(map[string]any{"choices": []any{}, "usage": map[string]any{"prompt_tokens": u.Usage.Input, "completion_tokens": u.Usage.Output,
-				"prompt_tokens_details": map[string]any{"cached_tokens": u.Usage.CacheRead}}})
+			send(map[string]any{"choices": []any{},
+				"usage": map[string]any{"prompt_tokens": u.Usage.Input,
+					"completion_tokens":     u.Usage.Output,
+					"prompt_tokens_details": map[string]any{"cached_tokens": u.Usage.CacheRead}}})
 		}
 		fmt.Fprint(w, "data: [DONE]\n\n")
 	}
@@ -116,7 +118,8 @@ func (u *upstream) note(q request) {
 		if m.Role == "system" {
 			u.seen.System = m.Content
 		} else {
-			u.seen.Messages = append(u.seen.Messages, llm.Message{Role: llm.Role(m.Role), Text: m.Content})
+			u.seen.Messages = append(u.seen.Messages, llm.Message{Role: llm.Role(m.Role),
+				Text: m.Content})
 		}
 	}
 }
@@ -142,7 +145,8 @@ func TestModelConformance(t *testing.T) {
 			url = serve(t, u)
 		}
 		return llmtest.Upstream{
-			Model: model(t, Options{URL: url}), Calls: func() int { return int(u.calls.Load()) }, Released: u.released,
+			Model: model(t, Options{URL: url}), Calls: func() int { return int(u.calls.Load()) },
+			Released: u.released,
 			Seen: func() llm.Request {
 				u.mu.Lock()
 				defer u.mu.Unlock()
@@ -211,23 +215,25 @@ func TestFieldsThatAServerRejectsAreLeftOut(t *testing.T) {
 		message string
 		rejects func(request) bool
 	}{
-		"stream_options": {"Unknown field: stream_options", func(q request) bool { return q.StreamOptions != nil }},
+		"stream_options": {"Unknown field: stream_options",
+			func(q request) bool { return q.StreamOptions != nil }},
 		"max_tokens": {"Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
 			func(q request) bool { return q.MaxTokens != 0 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var calls atomic.Int64
-			m := model(t, Options{URL: serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				calls.Add(1)
-				var q request
-				json.NewDecoder(r.Body).Decode(&q)
-				if c.rejects(q) {
-					w.WriteHeader(400)
-					json.NewEncoder(w).Encode(map[string]any{"error": map[string]string{"message": c.message}})
-					return
-				}
-				fmt.Fprint(w, `data: {"choices":[{"delta":{"content":"네"},"finish_reason":"stop"}]}`+"\n\ndata: [DONE]\n\n")
-			}))})
+			m := model(t, Options{URL: serve(t,
+				http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					calls.Add(1)
+					var q request
+					json.NewDecoder(r.Body).Decode(&q)
+					if c.rejects(q) {
+						w.WriteHeader(400)
+						json.NewEncoder(w).Encode(map[string]any{"error": map[string]string{"message": c.message}})
+						return
+					}
+					fmt.Fprint(w, `data: {"choices":[{"delta":{"content":"네"},"finish_reason":"stop"}]}`+"\n\ndata: [DONE]\n\n")
+				}))})
 			for range 2 {
 				text, finish, err := llm.Collect(m.Stream(t.Context(), llmtest.Question()))
 				if err != nil || text != "네" || !finish.Usage.Estimated {
@@ -258,15 +264,18 @@ func TestEveryWayToSayThatAnInputIsTooLong(t *testing.T) {
 func TestAModelThatNeverBeginsOrStopsInTheMiddleIsATimeout(t *testing.T) {
 	for name, begin := range map[string]bool{"never begins": false, "stops": true} {
 		t.Run(name, func(t *testing.T) {
-			m := model(t, Options{FirstToken: 50 * time.Millisecond, Idle: 50 * time.Millisecond, URL: serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				json.NewDecoder(r.Body).Decode(&request{}) // net/http notices a gone client only when the body was read
-				if begin {
-					fmt.Fprint(w, `data: {"choices":[{"delta":{"content":"네"}}]}`+"\n\n")
-					http.NewResponseController(w).Flush()
-				}
-				<-r.Context().Done()
-			}))})
-			if _, _, err := llm.Collect(m.Stream(t.Context(), llmtest.Question())); !fault.Is(err, fault.Timeout) {
+			m := model(t, Options{FirstToken: 50 * time.Millisecond, Idle: 50 * time.Millisecond,
+				URL: serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					// net/http notices a gone client only when the body was read
+					json.NewDecoder(r.Body).Decode(&request{})
+					if begin {
+						fmt.Fprint(w, `data: {"choices":[{"delta":{"content":"네"}}]}`+"\n\n")
+						http.NewResponseController(w).Flush()
+					}
+					<-r.Context().Done()
+				}))})
+			if _, _, err := llm.Collect(m.Stream(t.Context(), llmtest.Question())); !fault.Is(err,
+				fault.Timeout) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -274,12 +283,13 @@ func TestAModelThatNeverBeginsOrStopsInTheMiddleIsATimeout(t *testing.T) {
 }
 
 func TestKeysStayOutOfErrors(t *testing.T) {
-	m := model(t, Options{APIKey: "sk-very-secret", URL: serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Authorization") != "Bearer sk-very-secret" {
-			t.Errorf("authorization %q", r.Header.Get("Authorization"))
-		}
-		w.WriteHeader(500)
-	}))})
+	m := model(t, Options{APIKey: "sk-very-secret",
+		URL: serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") != "Bearer sk-very-secret" {
+				t.Errorf("authorization %q", r.Header.Get("Authorization"))
+			}
+			w.WriteHeader(500)
+		}))})
 	_, _, err := llm.Collect(m.Stream(t.Context(), llmtest.Question()))
 	if err == nil || strings.Contains(err.Error(), "very-secret") {
 		t.Errorf("got %v", err)
@@ -294,14 +304,16 @@ func TestPrefixesAndInputTypesTellQuestionsFromPassages(t *testing.T) {
 		got = append(got, q)
 		fmt.Fprint(w, `{"data":[{"index":0,"embedding":[1,2]}]}`)
 	}))
-	e := NewEmbedder(EmbedOptions{URL: url, Model: "e5", InputType: true, QueryPrefix: "query: ", PassagePrefix: "passage: "})
+	e := NewEmbedder(EmbedOptions{URL: url, Model: "e5", InputType: true, QueryPrefix: "query: ",
+		PassagePrefix: "passage: "})
 	defer e.Close()
 	for _, kind := range []embed.Kind{embed.Query, embed.Passage} {
 		if _, err := e.Embed(t.Context(), kind, []string{"보일러"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got[0].Input[0] != "query: 보일러" || got[0].InputType != "query" || got[1].Input[0] != "passage: 보일러" || got[1].InputType != "passage" {
+	if got[0].Input[0] != "query: 보일러" || got[0].InputType != "query" ||
+		got[1].Input[0] != "passage: 보일러" || got[1].InputType != "passage" {
 		t.Errorf("got %+v", got)
 	}
 	if e.Info().Dimensions != 2 {
@@ -313,8 +325,12 @@ func TestFindGivesTheServersThatAnswerAsModelsDo(t *testing.T) {
 	ollama := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"object":"list","data":[{"id":"gemma3:latest"}]}`)
 	}))
-	other := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "{}") }))
-	found := find(t.Context(), []Server{{Name: "Ollama", URL: ollama}, {Name: "other", URL: other}, {Name: "none", URL: "http://" + closedPort(t)}})
+	other := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w,
+			"{}")
+	}))
+	found := find(t.Context(), []Server{{Name: "Ollama", URL: ollama}, {Name: "other", URL: other},
+		{Name: "none", URL: "http://" + closedPort(t)}})
 	if len(found) != 1 || found[0].Name != "Ollama" || len(found[0].Models) != 1 {
 		t.Errorf("found %+v", found)
 	}
@@ -323,7 +339,8 @@ func TestFindGivesTheServersThatAnswerAsModelsDo(t *testing.T) {
 func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"": 0, "3": 3 * time.Second, "0.5": 500 * time.Millisecond, "-1": 0, "soon": 0, "Mon, 23 Nov 2026 10:00:09 GMT": 9 * time.Second,
+		"": 0, "3": 3 * time.Second, "0.5": 500 * time.Millisecond, "-1": 0, "soon": 0,
+		"Mon, 23 Nov 2026 10:00:09 GMT": 9 * time.Second,
 	} {
 		if got := retryAfter(header, now); got != want {
 			t.Errorf("%q: %v, want %v", header, got, want)

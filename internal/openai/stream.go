@@ -93,7 +93,8 @@ func (s *stream) event(data []byte) (string, error) {
 		return "", p.classify(p.status, fmt.Errorf("the model's server failed in its answer: %.500s", p.message))
 	}
 	if c.Usage != nil {
-		s.usage = llm.Usage{Input: c.Usage.Prompt, Output: c.Usage.Completion, CacheRead: c.Usage.Details.Cached}
+		s.usage = llm.Usage{Input: c.Usage.Prompt, Output: c.Usage.Completion,
+			CacheRead: c.Usage.Details.Cached}
 	}
 	if len(c.Choices) == 0 {
 		return "", nil
@@ -117,7 +118,8 @@ func (s *stream) event(data []byte) (string, error) {
 
 func (s *stream) finish() *llm.Finish {
 	if s.usage == (llm.Usage{}) {
-		s.usage = llm.Usage{Input: llm.InputTokens(s.prompt), Output: llm.Tokens(s.text.String()), Estimated: true}
+		s.usage = llm.Usage{Input: llm.InputTokens(s.prompt), Output: llm.Tokens(s.text.String()),
+			Estimated: true}
 	}
 	return &llm.Finish{Reason: s.reason, Usage: s.usage, Route: s.route}
 }

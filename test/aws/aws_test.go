@@ -25,7 +25,8 @@ func handbook() string {
 	objects := []string{
 		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
 		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(text), text), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(text), text),
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
 	}
 	var b, table strings.Builder
 	b.WriteString("%PDF-1.4\n")
@@ -55,7 +56,8 @@ func (e *emulator) signIn() *person {
 	if err := json.Unmarshal(out, &made); err != nil {
 		e.t.Fatal(err)
 	}
-	resp, body := e.call(nil, "POST", "/api/session", wire.SignIn{User: made.User, Password: made.Password})
+	resp, body := e.call(nil, "POST", "/api/session",
+		wire.SignIn{User: made.User, Password: made.Password})
 	if resp.StatusCode != http.StatusOK || len(resp.Cookies()) == 0 {
 		e.t.Fatalf("signing in: %d %s", resp.StatusCode, body)
 	}
@@ -135,7 +137,8 @@ func (p *person) dial() *websocket.Conn {
 func (p *person) ask(conn *websocket.Conn, id, body string) {
 	p.t.Helper()
 	message := mustJSON(p.t, wire.Request{
-		UserID: "kim", RequestID: id, RequestTime: "2026-03-10 10:20:30", Type: "text", Body: body, ConvType: "qa", RAGType: "all", FunctionType: "rag",
+		UserID: "kim", RequestID: id, RequestTime: "2026-03-10 10:20:30", Type: "text", Body: body,
+		ConvType: "qa", RAGType: "all", FunctionType: "rag",
 	})
 	if err := conn.Write(p.ctx, websocket.MessageText, message); err != nil {
 		p.t.Fatal(err)
@@ -176,24 +179,29 @@ func (p *person) answerOf(id string) (msg string) {
 
 func (p *person) calls() int {
 	var calls []json.RawMessage
-	p.inner("/history", map[string]string{"userId": "kim", "allowTime": "2020-01-01 00:00:00"}, "msg", &calls)
+	p.inner("/history", map[string]string{"userId": "kim", "allowTime": "2020-01-01 00:00:00"},
+		"msg", &calls)
 	return len(calls)
 }
 
-// TestTheWholeWay goes it once, as an existing client does, with what can go wrong on it. Storage events come twice and
-// out of order throughout, and DynamoDB throttles every tenth request.
+// TestTheWholeWay goes it once, as an existing client does, with what can go
+// wrong on it. Storage events come twice and out of order throughout, and
+// DynamoDB throttles every tenth request.
 func TestTheWholeWay(t *testing.T) {
 	if !*measure {
 		t.Parallel() // what waits lets others work
 	}
 	e := newEmulator(t)
 	for _, path := range []string{"/provisioning", "/upload", "/query", "/history", "/delete"} {
-		if resp, _ := e.call(nil, "POST", path, struct{}{}); resp.StatusCode != http.StatusUnauthorized {
+		if resp, _ := e.call(nil, "POST", path,
+			struct{}{}); resp.StatusCode != http.StatusUnauthorized {
 			t.Errorf("%s without a session: %d", path, resp.StatusCode)
 		}
 	}
 	p := e.signIn()
-	if _, resp, err := websocket.Dial(e.ctx, strings.Split(p.socket, "?")[0]+"?ticket=wrong", &websocket.DialOptions{HTTPClient: e.client}); err == nil || resp.StatusCode != http.StatusUnauthorized {
+	if _, resp, err := websocket.Dial(e.ctx, strings.Split(p.socket, "?")[0]+"?ticket=wrong",
+		&websocket.DialOptions{HTTPClient: e.client}); err == nil ||
+		resp.StatusCode != http.StatusUnauthorized {
 		t.Error("a wrong ticket opened a socket")
 	}
 
@@ -222,7 +230,8 @@ func TestTheWholeWay(t *testing.T) {
 	}
 
 	p.ask(conn, "pdf", "How long may visitors park in the garage?")
-	if got := p.completed(conn, "pdf"); !strings.Contains(got, "forty minutes") || !strings.Contains(got, "handbook.pdf") {
+	if got := p.completed(conn, "pdf"); !strings.Contains(got, "forty minutes") ||
+		!strings.Contains(got, "handbook.pdf") {
 		t.Errorf("of the PDF: %s", got)
 	}
 
@@ -241,9 +250,11 @@ func TestTheWholeWay(t *testing.T) {
 
 	begun := e.counts()["chat lambda:InvokeFunction"]
 	p.ask(conn, "left", question)
-	e.eventually("the question's being worked on", func() bool { return e.counts()["chat lambda:InvokeFunction"] > begun })
+	e.eventually("the question's being worked on",
+		func() bool { return e.counts()["chat lambda:InvokeFunction"] > begun })
 	_ = conn.CloseNow()
-	e.eventually("the answer for a client that left", func() bool { return strings.Contains(p.answerOf("left"), "7일") })
+	e.eventually("the answer for a client that left",
+		func() bool { return strings.Contains(p.answerOf("left"), "7일") })
 
 	resp, _ := e.call(p.cookie, "GET", "/documents/"+escaped(name), nil)
 	if resp.StatusCode != http.StatusFound {
@@ -259,7 +270,9 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("the source: %q, %v", text, err)
 	}
 
-	if resp, body := e.call(p.cookie, "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{p.document(name).Key}}); resp.StatusCode != http.StatusOK {
+	if resp, body := e.call(p.cookie, "POST", "/api/documents",
+		wire.DocumentAction{Action: "delete",
+			Keys: []string{p.document(name).Key}}); resp.StatusCode != http.StatusOK {
 		t.Fatalf("deleting: %d %s", resp.StatusCode, body)
 	}
 	conn = p.dial()
@@ -268,14 +281,18 @@ func TestTheWholeWay(t *testing.T) {
 	if got := p.completed(conn, "deleted"); strings.Contains(got, "7일") {
 		t.Errorf("a deleted document answered: %s", got)
 	}
-	e.eventually("the document's end", func() bool { return p.documents()["deleting"] == 0 && p.documents()["ready"] == 1 })
+	e.eventually("the document's end", func() bool {
+		return p.documents()["deleting"] == 0 &&
+			p.documents()["ready"] == 1
+	})
 
 	var done string
 	p.inner("/delete", map[string]string{"userId": "kim"}, "msg", &done)
 	if done != "done" || p.calls() != 0 {
 		t.Errorf("/delete says %q and leaves %d calls", done, p.calls())
 	}
-	if resp, body := e.call(p.cookie, "DELETE", "/api/session", nil); resp.StatusCode != http.StatusNoContent {
+	if resp, body := e.call(p.cookie, "DELETE", "/api/session",
+		nil); resp.StatusCode != http.StatusNoContent {
 		t.Errorf("signing out: %d %s", resp.StatusCode, body)
 	}
 	for err == nil { // what was on its way comes first

@@ -14,13 +14,16 @@ import (
 	"github.com/mundap/mundap/test/servers"
 )
 
-// bedrock answers as Bedrock does with what an OpenAI-compatible model says: the models of the browser tests are such.
+// bedrock answers as Bedrock does with what an OpenAI-compatible model says:
+// the models of the browser tests are such.
 type bedrock struct{ e *emulator }
 
 // modelNeeds are the permissions of a request to Bedrock. The region is in the signature.
 func modelNeeds(r *http.Request, _ []byte) []need {
 	model, operation := modelOf(r)
-	action := map[string]string{"converse": "bedrock:InvokeModel", "converse-stream": "bedrock:InvokeModelWithResponseStream", "invoke": "bedrock:InvokeModel"}[operation]
+	action := map[string]string{"converse": "bedrock:InvokeModel",
+		"converse-stream": "bedrock:InvokeModelWithResponseStream",
+		"invoke":          "bedrock:InvokeModel"}[operation]
 	region := servers.Region
 	if scope := strings.Split(r.Header.Get("Authorization"), "/"); len(scope) > 2 {
 		region = scope[2]
@@ -72,7 +75,8 @@ func (b bedrock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		ask.Messages = append(ask.Messages, message{m.Role, text.String()})
 	}
-	out, err := http.NewRequestWithContext(r.Context(), http.MethodPost, b.e.options.model+"/chat/completions", bytes.NewReader(mustJSON(b.e.t, ask)))
+	out, err := http.NewRequestWithContext(r.Context(), http.MethodPost,
+		b.e.options.model+"/chat/completions", bytes.NewReader(mustJSON(b.e.t, ask)))
 	if err != nil {
 		b.e.t.Error(err)
 		return
@@ -106,21 +110,26 @@ func (b bedrock) stream(w http.ResponseWriter, from io.Reader) {
 		h.Set(":message-type", eventstream.StringValue("event"))
 		h.Set(":event-type", eventstream.StringValue(name))
 		h.Set(":content-type", eventstream.StringValue("application/json"))
-		_ = eventstream.NewEncoder().Encode(w, eventstream.Message{Headers: h, Payload: mustJSON(b.e.t, payload)}) // the function may be gone
+		// the function may be gone
+		_ = eventstream.NewEncoder().Encode(w, eventstream.Message{Headers: h,
+			Payload: mustJSON(b.e.t, payload)})
 		w.(http.Flusher).Flush()
 	}
 	send("messageStart", map[string]string{"role": "assistant"})
 	for lines := bufio.NewScanner(from); lines.Scan(); {
 		data, ok := strings.CutPrefix(lines.Text(), "data: ")
 		var c choices
-		if !ok || data == "[DONE]" || json.Unmarshal([]byte(data), &c) != nil || len(c.Choices) == 0 || c.Choices[0].Delta.Content == "" {
+		if !ok || data == "[DONE]" || json.Unmarshal([]byte(data), &c) != nil ||
+			len(c.Choices) == 0 || c.Choices[0].Delta.Content == "" {
 			continue
 		}
-		send("contentBlockDelta", map[string]any{"contentBlockIndex": 0, "delta": map[string]string{"text": c.Choices[0].Delta.Content}})
+		send("contentBlockDelta", map[string]any{"contentBlockIndex": 0,
+			"delta": map[string]string{"text": c.Choices[0].Delta.Content}})
 	}
 	send("contentBlockStop", map[string]int{"contentBlockIndex": 0})
 	send("messageStop", map[string]string{"stopReason": "end_turn"})
-	send("metadata", map[string]any{"usage": map[string]int{"inputTokens": 10, "outputTokens": 5, "totalTokens": 15}, "metrics": map[string]int{"latencyMs": 1}})
+	send("metadata", map[string]any{"usage": map[string]int{"inputTokens": 10, "outputTokens": 5,
+		"totalTokens": 15}, "metrics": map[string]int{"latencyMs": 1}})
 }
 
 func (b bedrock) whole(w http.ResponseWriter, from io.Reader) {
@@ -131,7 +140,9 @@ func (b bedrock) whole(w http.ResponseWriter, from io.Reader) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(mustJSON(b.e.t, map[string]any{
-		"output":     map[string]any{"message": map[string]any{"role": "assistant", "content": []map[string]string{{"text": c.Choices[0].Message.Content}}}},
-		"stopReason": "end_turn", "usage": map[string]int{"inputTokens": 10, "outputTokens": 5, "totalTokens": 15}, "metrics": map[string]int{"latencyMs": 1},
+		"output": map[string]any{"message": map[string]any{"role": "assistant",
+			"content": []map[string]string{{"text": c.Choices[0].Message.Content}}}},
+		"stopReason": "end_turn", "usage": map[string]int{"inputTokens": 10, "outputTokens": 5,
+			"totalTokens": 15}, "metrics": map[string]int{"latencyMs": 1},
 	}))
 }

@@ -60,10 +60,12 @@ func (d *deployments) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if len(want.Accounts) == 0 {
 		want.Accounts, made.Account = []newAccount{everybody}, &everybody
 	}
-	d.current = deploy(d.t, readTemplate(d.t, "default"), options{backends: &d.backends, model: want.Model, calm: true})
+	d.current = deploy(d.t, readTemplate(d.t, "default"), options{backends: &d.backends,
+		model: want.Model, calm: true})
 	made.URL = d.current.site.URL
 	for _, a := range want.Accounts {
-		if _, err := d.current.functions["site"].invoke(r.Context(), mustJSON(d.t, map[string]any{"addAccount": a})); err != nil {
+		if _, err := d.current.functions["site"].invoke(r.Context(),
+			mustJSON(d.t, map[string]any{"addAccount": a})); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
@@ -72,8 +74,9 @@ func (d *deployments) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(mustJSON(d.t, made))
 }
 
-// TestInTheBrowser runs the browser tests of one machine through the emulator, in Chromium: the client is served as
-// CloudFront would, with the stack's headers, and its files go to the bucket by presigned addresses.
+// TestInTheBrowser runs the browser tests of one machine through the emulator,
+// in Chromium: the client is served as CloudFront would, with the stack's
+// headers, and its files go to the bucket by presigned addresses.
 func TestInTheBrowser(t *testing.T) {
 	t.Parallel()
 	for _, needed := range []string{"web/dist/index.html", "web/node_modules"} {
@@ -89,7 +92,8 @@ func TestInTheBrowser(t *testing.T) {
 	})
 	control := httptest.NewServer(&deployments{t: t, backends: startBackends(t)})
 	t.Cleanup(control.Close)
-	cmd := exec.CommandContext(t.Context(), "node", "--test", "--test-concurrency=1", "--test-reporter=tap", "client.test.mjs", "addresses.test.mjs")
+	cmd := exec.CommandContext(t.Context(), "node", "--test", "--test-concurrency=1",
+		"--test-reporter=tap", "client.test.mjs", "addresses.test.mjs")
 	cmd.Dir = filepath.Join("..", "browser")
 	cmd.Env = append(os.Environ(), "MUNDAP_DEPLOYMENTS="+control.URL)
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -117,7 +121,8 @@ type result struct {
 	ok            bool
 }
 
-// results reads TAP: the tests, named by the groups that they are in. A group's line comes after those of its tests.
+// results reads TAP: the tests, named by the groups that they are in. A group's
+// line comes after those of its tests.
 func results(tap string) []result {
 	var all []result
 	var names []string          // of the test that was begun last, and of its groups

@@ -22,7 +22,8 @@ import (
 // clientFolder is what the stack deploys as the client.
 const clientFolder = "../../web/dist"
 
-// distribution is CloudFront's as the template describes it. It caches nothing and compresses nothing.
+// distribution is CloudFront's as the template describes it. It caches nothing
+// and compresses nothing.
 type distribution struct {
 	e          *emulator
 	behaviours []behaviour // in their order; the default one is the last, with the pattern *
@@ -42,7 +43,8 @@ type responseHeader struct {
 	override    bool
 }
 
-// CloudFront's own policies, by the ids of its documentation ("Use managed cache policies", "… origin request policies").
+// CloudFront's own policies, by the ids of its documentation ("Use managed
+// cache policies", "… origin request policies").
 const (
 	cachingOptimized          = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 	cachingDisabled           = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -87,7 +89,8 @@ func (s template) distribution(e *emulator) *distribution {
 		case o.S3OriginConfig != nil && o.OriginAccessControlId != nil && o.OriginPath == "":
 			s.checkClientBucket(domain)
 			origins[o.Id] = true
-		case o.CustomOriginConfig != nil && domain == e.rest.id+".execute-api."+e.region()+".amazonaws.com" && o.OriginPath == "/"+e.rest.stage:
+		case o.CustomOriginConfig != nil && domain == e.rest.id+".execute-api."+e.region()+
+			".amazonaws.com" && o.OriginPath == "/"+e.rest.stage:
 			origins[o.Id] = false
 		default:
 			s.t.Errorf("%s: the emulator does not know the origin %s%s", id, domain, o.OriginPath)
@@ -107,7 +110,8 @@ func (s template) distribution(e *emulator) *distribution {
 
 func (s template) behaviour(e *emulator, id string, b cacheBehaviour, static bool) behaviour {
 	s.want(id, "protocol policy", b.ViewerProtocolPolicy, "redirect-to-https")
-	out := behaviour{pattern: b.PathPattern, methods: b.AllowedMethods, static: static, headers: s.responseHeaders(e, s.text(b.ResponseHeadersPolicyId))}
+	out := behaviour{pattern: b.PathPattern, methods: b.AllowedMethods, static: static,
+		headers: s.responseHeaders(e, s.text(b.ResponseHeadersPolicyId))}
 	if len(out.methods) == 0 {
 		out.methods = strings.Fields(defaultMethods)
 	}
@@ -154,7 +158,8 @@ func (s template) responseHeaders(e *emulator, id string) []responseHeader {
 	}](s, id).ResponseHeadersPolicyConfig.SecurityHeadersConfig
 	var all []responseHeader
 	if h := p.ContentSecurityPolicy; h != nil {
-		all = append(all, responseHeader{"Content-Security-Policy", e.here(s.text(h.ContentSecurityPolicy)), h.Override})
+		all = append(all, responseHeader{"Content-Security-Policy",
+			e.here(s.text(h.ContentSecurityPolicy)), h.Override})
 	}
 	if h := p.ContentTypeOptions; h != nil {
 		all = append(all, responseHeader{"X-Content-Type-Options", "nosniff", h.Override})
@@ -166,7 +171,8 @@ func (s template) responseHeaders(e *emulator, id string) []responseHeader {
 		all = append(all, responseHeader{"Referrer-Policy", h.ReferrerPolicy, h.Override})
 	}
 	if h := p.StrictTransportSecurity; h != nil {
-		all = append(all, responseHeader{"Strict-Transport-Security", fmt.Sprintf("max-age=%d", h.AccessControlMaxAgeSec), h.Override})
+		all = append(all, responseHeader{"Strict-Transport-Security",
+			fmt.Sprintf("max-age=%d", h.AccessControlMaxAgeSec), h.Override})
 	}
 	return all
 }
@@ -185,10 +191,14 @@ func (s template) checkClientBucket(domain string) {
 
 // ServeHTTP is what viewers reach.
 func (d *distribution) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	i := slices.IndexFunc(d.behaviours, func(b behaviour) bool { return glob(b.pattern, r.URL.EscapedPath()) })
+	i := slices.IndexFunc(d.behaviours, func(b behaviour) bool {
+		return glob(b.pattern,
+			r.URL.EscapedPath())
+	})
 	b := d.behaviours[i]
 	if !slices.Contains(b.methods, r.Method) {
-		http.Error(w, "This distribution is not configured to allow the HTTP request method", http.StatusForbidden)
+		http.Error(w, "This distribution is not configured to allow the HTTP request method",
+			http.StatusForbidden)
 		return
 	}
 	answer := httptest.NewRecorder()
@@ -239,7 +249,9 @@ func (d *distribution) toOrigin(r *http.Request, b behaviour) *http.Request {
 		out.Header, out.URL.RawQuery = http.Header{}, ""
 	}
 	viewer, _, _ := net.SplitHostPort(r.RemoteAddr)
-	out.Header.Set("X-Forwarded-For", strings.TrimPrefix(r.Header.Get("X-Forwarded-For")+", "+viewer+", 127.0.0.2", ", ")) // CloudFront's, by API Gateway
+	// CloudFront's, by API Gateway
+	out.Header.Set("X-Forwarded-For", strings.TrimPrefix(r.Header.Get("X-Forwarded-For")+", "+
+		viewer+", 127.0.0.2", ", "))
 	out.Header.Set("Via", "1.1 distribution.cloudfront.net (CloudFront)")
 	out.Header.Set("X-Forwarded-Proto", "https")
 	return out
@@ -264,12 +276,14 @@ func (s template) clientBucket() *clientBucket {
 			OutputObjectKeys, Prune, RetainOnDelete, ServiceToken                ignored
 			SourceBucketNames, SourceObjectKeys, WaitForDistributionInvalidation ignored
 		}](s, id)
-		b.deployments = append(b.deployments, clientDeployment{p.Exclude, p.Include, p.SystemMetadata["cache-control"]})
+		b.deployments = append(b.deployments, clientDeployment{p.Exclude, p.Include,
+			p.SystemMetadata["cache-control"]})
 	}
 	return b
 }
 
-// deployment finds the one that brings a file: what is excluded may be included again, as aws s3 sync has it.
+// deployment finds the one that brings a file: what is excluded may be included
+// again, as aws s3 sync has it.
 func (b *clientBucket) deployment(key string) *clientDeployment {
 	for i, d := range b.deployments {
 		if !matchesAny(d.exclude, key) || matchesAny(d.include, key) {
@@ -369,7 +383,8 @@ func (f *edgeFunction) run(r *http.Request) (made edgeMade, err error) {
 	if _, err := f.in.Write(append(line, '\n')); err != nil || !f.out.Scan() {
 		return made, fmt.Errorf("it ended: %v, %v", err, f.out.Err())
 	}
-	if err := json.Unmarshal(f.out.Bytes(), &made); err != nil || made.URI == "" && made.StatusCode == 0 {
+	if err := json.Unmarshal(f.out.Bytes(), &made); err != nil || made.URI == "" &&
+		made.StatusCode == 0 {
 		return made, fmt.Errorf("it made %s: %v", f.out.Text(), err)
 	}
 	return made, nil

@@ -32,7 +32,8 @@ import (
 )
 
 var handlers = []string{
-	"chat", "document-manager", "event-manager", "authorizer", "site", "provisioning", "upload", "query", "history", "delete",
+	"chat", "document-manager", "event-manager", "authorizer", "site", "provisioning", "upload",
+	"query", "history", "delete",
 }
 
 // backends are the real servers behind the emulator.
@@ -45,10 +46,14 @@ func startBackends(t testing.TB) backends {
 
 // options of a deployment.
 type options struct {
-	further  func(e *emulator, handler string) map[string]string // variables of what else a configuration has; nil: none
-	backends *backends                                           // nil: started for it
-	model    string                                              // address of an OpenAI-compatible server, up to /v1, that stands for Bedrock; "": there are no models
-	calm     bool                                                // nothing comes twice, and DynamoDB does not throttle
+	// variables of what else a configuration has; nil: none
+	further  func(e *emulator, handler string) map[string]string
+	backends *backends // nil: started for it
+	// address of an OpenAI-compatible server, up to /v1, that stands for
+	// Bedrock; "": there are no models
+	model string
+	// nothing comes twice, and DynamoDB does not throttle
+	calm bool
 }
 
 // emulator is AWS, as far as Mundap sees it: a stack, deployed.
@@ -90,10 +95,12 @@ type emulator struct {
 	requests int               // to DynamoDB
 	told     map[string]string // the last event of each key
 	open     map[string]*websocket.Conn
-	asked    map[string]int           // how often each function did what, such as "chat dynamodb:GetItem"
-	down     map[string]chan struct{} // services that nobody answers for, until the channel is closed
-	refused  map[string]int           // requests that nobody answered
-	traps    []*trap
+	// how often each function did what, such as "chat dynamodb:GetItem"
+	asked map[string]int
+	// services that nobody answers for, until the channel is closed
+	down    map[string]chan struct{}
+	refused map[string]int // requests that nobody answered
+	traps   []*trap
 }
 
 // newEmulator deploys the default stack on servers of its own.
@@ -103,7 +110,8 @@ func newEmulator(t *testing.T) *emulator {
 }
 
 // emulate deploys a configuration's stack with what it has further.
-func emulate(t *testing.T, s template, further func(*emulator, string) map[string]string) *emulator {
+func emulate(t *testing.T, s template, further func(*emulator,
+	string) map[string]string) *emulator {
 	t.Helper()
 	return deploy(t, s, options{further: further})
 }
@@ -116,8 +124,10 @@ func deploy(t *testing.T, s template, o options) *emulator {
 		o.backends = &b
 	}
 	e := &emulator{
-		t: t, options: o, calm: o.calm, transport: &http.Transport{}, functions: map[string]*lambdaFunction{}, roles: map[string][]statement{},
-		fronts: map[string]string{}, told: map[string]string{}, open: map[string]*websocket.Conn{}, asked: map[string]int{}, down: map[string]chan struct{}{}, refused: map[string]int{},
+		t: t, options: o, calm: o.calm, transport: &http.Transport{},
+		functions: map[string]*lambdaFunction{}, roles: map[string][]statement{},
+		fronts: map[string]string{}, told: map[string]string{}, open: map[string]*websocket.Conn{},
+		asked: map[string]int{}, down: map[string]chan struct{}{}, refused: map[string]int{},
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	e.ctx, e.end = ctx, sync.OnceFunc(func() { e.shutDown(cancel) })
@@ -146,12 +156,16 @@ func (e *emulator) openServers() {
 	e.socket = encrypted(func(w http.ResponseWriter, r *http.Request) { e.api.ServeHTTP(w, r) })
 	e.management = httptest.NewServer(http.HandlerFunc(e.serveManagement))
 	trusting := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: e.site.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}}
-	e.client = &http.Client{Transport: trusting, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	e.client = &http.Client{Transport: trusting, CheckRedirect: func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 	e.atEnd(e.transport.CloseIdleConnections)
 	e.atEnd(trusting.CloseIdleConnections)
 }
 
-// encrypted serves over TLS. Browsers try a certificate that they do not know twice: the first time is not worth a line.
+// encrypted serves over TLS. Browsers try a certificate that they do not know
+// twice: the first time is not worth a line.
 func encrypted(h http.HandlerFunc) *httptest.Server {
 	s := httptest.NewUnstartedServer(h)
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -161,21 +175,29 @@ func encrypted(h http.HandlerFunc) *httptest.Server {
 
 func (e *emulator) openClients(t testing.TB) {
 	b := e.options.backends
-	e.dynamodb = dynamodb.NewFromConfig(awstest.Config(t, servers.Region), func(o *dynamodb.Options) { o.BaseEndpoint = &b.dynamodb })
-	e.sqs = sqs.NewFromConfig(awstest.Config(t, servers.Region), func(o *sqs.Options) { o.BaseEndpoint = &b.sqs })
-	e.s3 = s3.NewFromConfig(awstest.Config(t, servers.Region), func(o *s3.Options) { o.BaseEndpoint, o.UsePathStyle = &b.s3, true })
+	e.dynamodb = dynamodb.NewFromConfig(awstest.Config(t, servers.Region),
+		func(o *dynamodb.Options) { o.BaseEndpoint = &b.dynamodb })
+	e.sqs = sqs.NewFromConfig(awstest.Config(t, servers.Region),
+		func(o *sqs.Options) { o.BaseEndpoint = &b.sqs })
+	e.s3 = s3.NewFromConfig(awstest.Config(t, servers.Region), func(o *s3.Options) {
+		o.BaseEndpoint,
+			o.UsePathStyle = &b.s3, true
+	})
 }
 
 // openAPIs reads what stands before the functions.
 func (e *emulator) openAPIs() {
-	socket := e.template.only("AWS::ApiGatewayV2::Api") + ".execute-api." + servers.Region + ".amazonaws.com"
+	socket := e.template.only("AWS::ApiGatewayV2::Api") + ".execute-api." + servers.Region +
+		".amazonaws.com"
 	bucket := e.template.environment("chat")["MUNDAP_BUCKET"]
 	var objects []string
-	for _, h := range []string{"upload", "site"} { // by whose presigned addresses browsers put and get
+	for _, h := range []string{"upload",
+		"site"} { // by whose presigned addresses browsers put and get
 		objects = append(objects, e.fronts[h])
 	}
 	e.names = strings.NewReplacer(
-		"https://"+e.template.attribute(e.template.only("AWS::CloudFront::Distribution"), "DomainName"), e.site.URL,
+		"https://"+e.template.attribute(e.template.only("AWS::CloudFront::Distribution"),
+			"DomainName"), e.site.URL,
 		"wss://"+socket, "wss"+strings.TrimPrefix(e.socket.URL, "https"),
 		"https://"+bucket+".s3."+servers.Region+".amazonaws.com", strings.Join(objects, " "),
 	)
@@ -209,7 +231,8 @@ func (e *emulator) createData() {
 			e.t.Error(err)
 		}
 		for _, id := range e.template.ids("AWS::SQS::Queue") {
-			_, _ = e.sqs.DeleteQueue(ctx, &sqs.DeleteQueueInput{QueueUrl: aws.String(e.template.ref(id))})
+			_, _ = e.sqs.DeleteQueue(ctx,
+				&sqs.DeleteQueueInput{QueueUrl: aws.String(e.template.ref(id))})
 		}
 		e.empty(ctx, bucket)
 	})
@@ -250,7 +273,8 @@ func (e *emulator) createFunctions() {
 	})
 }
 
-// function gives a handler the template's environment, with the emulator's addresses in the place of AWS's.
+// function gives a handler the template's environment, with the emulator's
+// addresses in the place of AWS's.
 func (e *emulator) function(handler, program string) *lambdaFunction {
 	e.t.Helper()
 	id, p := e.template.function(handler)
@@ -258,7 +282,8 @@ func (e *emulator) function(handler, program string) *lambdaFunction {
 		e.t.Fatalf("the template has no function %s", handler)
 	}
 	b, dir := e.options.backends, e.t.TempDir()
-	if err := os.Symlink(filepath.Join(built.dir, "cache"), filepath.Join(dir, "cache")); err != nil { // reading PDFs is compiled once
+	if err := os.Symlink(filepath.Join(built.dir, "cache"),
+		filepath.Join(dir, "cache")); err != nil { // reading PDFs is compiled once
 		e.t.Fatal(err)
 	}
 	e.fronts[handler] = e.front(handler, service{"s3", e.relay(b.s3), objectNeeds})
@@ -267,14 +292,21 @@ func (e *emulator) function(handler, program string) *lambdaFunction {
 		env["MUNDAP_PROFILE_OF_LLMS"] = ""
 	}
 	maps.Copy(env, map[string]string{
-		"MUNDAP_SITE_URL": e.site.URL, "MUNDAP_SOCKET_URL": "wss" + strings.TrimPrefix(e.socket.URL, "https") + "/prod",
-		"MUNDAP_SOCKET_ENDPOINT": e.management.URL + "/" + handler + "/prod", "MUNDAP_LAMBDA_ENDPOINT": e.management.URL + "/" + handler,
+		"MUNDAP_SITE_URL": e.site.URL, "MUNDAP_SOCKET_URL": "wss" + strings.TrimPrefix(e.socket.URL,
+			"https") + "/prod",
+		"MUNDAP_SOCKET_ENDPOINT":   e.management.URL + "/" + handler + "/prod",
+		"MUNDAP_LAMBDA_ENDPOINT":   e.management.URL + "/" + handler,
 		"AWS_LAMBDA_FUNCTION_NAME": e.template.name(id), "AWS_REGION": servers.Region,
-		"AWS_ACCESS_KEY_ID": servers.AccessKey, "AWS_SECRET_ACCESS_KEY": servers.SecretKey, "AWS_EC2_METADATA_DISABLED": "true",
-		"MUNDAP_DYNAMODB_ENDPOINT":         e.front(handler, service{"dynamodb", e.relay(b.dynamodb), tableNeeds}),
-		"MUNDAP_SQS_ENDPOINT":              e.front(handler, service{"sqs", e.relay(b.sqs), queueNeeds}),
-		"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": e.front(handler, service{"bedrock", bedrock{e}, modelNeeds}),
-		"MUNDAP_S3_ENDPOINT":               e.fronts[handler], "TMPDIR": dir, "HOME": os.Getenv("HOME"),
+		"AWS_ACCESS_KEY_ID": servers.AccessKey, "AWS_SECRET_ACCESS_KEY": servers.SecretKey,
+		"AWS_EC2_METADATA_DISABLED": "true",
+		"MUNDAP_DYNAMODB_ENDPOINT": e.front(handler,
+			service{"dynamodb", e.relay(b.dynamodb), tableNeeds}),
+		"MUNDAP_SQS_ENDPOINT": e.front(handler, service{"sqs", e.relay(b.sqs),
+			queueNeeds}),
+		"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": e.front(handler, service{"bedrock", bedrock{e},
+			modelNeeds}),
+		"MUNDAP_S3_ENDPOINT": e.fronts[handler], "TMPDIR": dir,
+		"HOME": os.Getenv("HOME"),
 	})
 	if !e.calm { // functions are killed: their turns are to be begun again soon
 		env["MUNDAP_TURN_LEASE"] = "2s"
@@ -282,7 +314,8 @@ func (e *emulator) function(handler, program string) *lambdaFunction {
 	if e.options.further != nil {
 		maps.Copy(env, e.options.further(e, handler))
 	}
-	f := &lambdaFunction{program: program, handler: handler, log: e.log(handler), limit: time.Duration(p.Timeout) * time.Second}
+	f := &lambdaFunction{program: program, handler: handler, log: e.log(handler),
+		limit: time.Duration(p.Timeout) * time.Second}
 	if handler == "document-manager" {
 		f.crashed = e.expireLock
 	}
@@ -336,9 +369,11 @@ func (e *emulator) count(handler, action string) {
 }
 
 // call sends a request to the site.
-func (e *emulator) call(cookie *http.Cookie, method, path string, body any) (*http.Response, []byte) {
+func (e *emulator) call(cookie *http.Cookie, method, path string, body any) (*http.Response,
+	[]byte) {
 	e.t.Helper()
-	r, err := http.NewRequestWithContext(e.ctx, method, e.site.URL+path, strings.NewReader(string(mustJSON(e.t, body))))
+	r, err := http.NewRequestWithContext(e.ctx, method, e.site.URL+path,
+		strings.NewReader(string(mustJSON(e.t, body))))
 	if err != nil {
 		e.t.Fatal(err)
 	}
@@ -393,7 +428,8 @@ func build(t testing.TB, tag, arch string) string {
 		return path
 	}
 	path := filepath.Join(built.dir, name)
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-tags", "lambda.norpc,"+tag, "-o", path, "../../cmd/mundap-lambda")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-tags",
+		"lambda.norpc,"+tag, "-o", path, "../../cmd/mundap-lambda")
 	cmd.Env = append(os.Environ(), "GOARCH="+arch, "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building the program: %v\n%s", err, out)

@@ -20,8 +20,8 @@ import (
 // patience is how long a base client waits for a sign of life before it connects anew.
 const patience = 15 * time.Second
 
-// insist asks as base clients do, until there is an answer: what was not delivered is sent again, by the same id, on a new
-// connection if need be.
+// insist asks as base clients do, until there is an answer: what was not
+// delivered is sent again, by the same id, on a new connection if need be.
 func (p *person) insist(id, body string) string {
 	p.t.Helper()
 	for range 6 {
@@ -69,7 +69,8 @@ func (p *person) await(conn *websocket.Conn, id, body string) (string, error) {
 			return "", err
 		case f.Message != "":
 			return "", errNotTaken
-		case f.RequestID == id && (f.Status == wire.StatusCompleted || f.Status == wire.StatusError):
+		case f.RequestID == id && (f.Status == wire.StatusCompleted ||
+			f.Status == wire.StatusError):
 			return f.Msg, nil
 		}
 	}
@@ -77,7 +78,8 @@ func (p *person) await(conn *websocket.Conn, id, body string) (string, error) {
 
 // memo is a document with a fact of its own, and the question about it.
 func memo(place string, n int) (name, contents, question, fact string) {
-	return fmt.Sprintf("%s 안내 %d.txt", place, n), fmt.Sprintf("%s %d호 안내\n\n%s %d호의 비밀번호는 %d번입니다.\n", place, n, place, n, 7000+n),
+	return fmt.Sprintf("%s 안내 %d.txt", place, n),
+		fmt.Sprintf("%s %d호 안내\n\n%s %d호의 비밀번호는 %d번입니다.\n", place, n, place, n, 7000+n),
 		fmt.Sprintf("%s %d호의 비밀번호는 몇 번인가요?", place, n), fmt.Sprint(7000 + n)
 }
 
@@ -94,7 +96,8 @@ func (p *person) ready(n int) {
 	p.eventually(fmt.Sprintf("%d documents' being ready", n), func() bool {
 		resp, body = p.call(p.cookie, "GET", "/api/documents", nil)
 		var list wire.Documents
-		return resp.StatusCode == http.StatusOK && json.Unmarshal(body, &list) == nil && list.Counts["ready"] == n && sum(list.Counts) == n
+		return resp.StatusCode == http.StatusOK && json.Unmarshal(body, &list) == nil &&
+			list.Counts["ready"] == n && sum(list.Counts) == n
 	})
 }
 
@@ -148,8 +151,9 @@ func (f *faulty) counted(t *testing.T) {
 	}
 }
 
-// TestFaults lets each function die at each of its changes, and each store stop answering. All along events come twice and
-// out of order, and DynamoDB throttles.
+// TestFaults lets each function die at each of its changes, and each store stop
+// answering. All along events come twice and out of order, and DynamoDB
+// throttles.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	e := newEmulator(t)
@@ -181,8 +185,10 @@ func (f *faulty) restFunctionsDie(t *testing.T) {
 	f.documents = 1
 	f.check(t, name, question, fact)
 	f.diesOnce(t, "query", "POST", "/query", map[string]string{"request_id": "about " + name}, "*")
-	f.diesOnce(t, "history", "POST", "/history", map[string]string{"userId": "kim", "allowTime": ""}, "*")
-	f.diesOnce(t, "site", "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{f.person.document(name).Key}}, changes...)
+	f.diesOnce(t, "history", "POST", "/history", map[string]string{"userId": "kim",
+		"allowTime": ""}, "*")
+	f.diesOnce(t, "site", "POST", "/api/documents", wire.DocumentAction{Action: "delete",
+		Keys: []string{f.person.document(name).Key}}, changes...)
 	f.documents = 0
 	f.counted(t)
 	f.diesOnce(t, "delete", "POST", "/delete", map[string]string{"userId": "kim"}, changes...)
@@ -228,14 +234,15 @@ func (f *faulty) settle() {
 	})
 }
 
-// documentManagerDies lets it die at every change that it makes of a document, each at an attempt of its own; five
-// attempts are the most.
+// documentManagerDies lets it die at every change that it makes of a document,
+// each at an attempt of its own; five attempts are the most.
 func (f *faulty) documentManagerDies(t *testing.T) {
 	n, died := 1, 0
 	for place := 1; ; place++ {
 		name, contents, question, fact := memo("주차장", place)
 		first := f.kill("document-manager", n, changes...)
-		second := f.kill("document-manager", 2*n+1, changes...) // after the first death, at the next change of the next attempt
+		// after the first death, at the next change of the next attempt
+		second := f.kill("document-manager", 2*n+1, changes...)
 		f.upload(name, "text/plain", contents)
 		f.documents++
 		f.ready(f.documents)
@@ -267,13 +274,15 @@ func (f *faulty) chatDies(t *testing.T) {
 	f.upload(name, "text/plain", contents)
 	f.documents++
 	f.ready(f.documents)
-	for n := 1; n < 60; n += 1 + min(n/4, 1) { // the first four changes, then every second one: each takes seconds
+	for n := 1; n < 60; n += 1 + min(n/4,
+		1) { // the first four changes, then every second one: each takes seconds
 		trap := f.kill("chat", n, changes...)
 		id := fmt.Sprintf("death %d", n)
 		answer := f.insist(id, question)
 		f.calls++
 		if !strings.Contains(answer, fact) || f.answerOf(id) != answer {
-			t.Errorf("the chat died at change %d: it answers %s, the log %s", n, answer, f.answerOf(id))
+			t.Errorf("the chat died at change %d: it answers %s, the log %s", n, answer,
+				f.answerOf(id))
 		}
 		f.settle()
 		if !f.disarm(trap) {
@@ -287,11 +296,13 @@ func (f *faulty) chatDies(t *testing.T) {
 	f.counted(t)
 }
 
-// storeDown: a document arrives and a question is asked while nobody answers for a service; both are there once after it.
+// storeDown: a document arrives and a question is asked while nobody answers
+// for a service; both are there once after it.
 func (f *faulty) storeDown(t *testing.T, service string) {
 	name, contents, question, fact := memo("식당 "+service, 1)
 	var grant wire.UploadGrant
-	f.inner("/upload", map[string]string{"filename": name, "contentType": "text/plain"}, "body", &grant)
+	f.inner("/upload", map[string]string{"filename": name, "contentType": "text/plain"}, "body",
+		&grant)
 	conn, err := f.connect()
 	if err != nil {
 		t.Fatal(err)
@@ -331,12 +342,14 @@ func (f *faulty) put(to, contents string) bool {
 	return resp.StatusCode == http.StatusOK
 }
 
-// failedRunsWait: an event that failed to the end lies in a queue, from which somebody runs it again.
+// failedRunsWait: an event that failed to the end lies in a queue, from which
+// somebody runs it again.
 func (f *faulty) failedRunsWait(t *testing.T) {
 	name, contents, question, fact := memo("옥상", 1)
 	up := f.stopAnswering("sqs")
 	f.upload(name, "text/plain", contents)
-	f.eventually("the event's being put aside", func() bool { return f.waiting("mundap-failed-runs") > 0 })
+	f.eventually("the event's being put aside",
+		func() bool { return f.waiting("mundap-failed-runs") > 0 })
 	up()
 	f.settle()
 	f.redrive(t)
@@ -368,7 +381,8 @@ func (f *faulty) redrive(t *testing.T) {
 			handler = "chat"
 		}
 		f.runAsync(handler, run.RequestPayload)
-		if _, err := f.sqs.DeleteMessage(f.ctx, &sqs.DeleteMessageInput{QueueUrl: &url, ReceiptHandle: out.Messages[0].ReceiptHandle}); err != nil {
+		if _, err := f.sqs.DeleteMessage(f.ctx, &sqs.DeleteMessageInput{QueueUrl: &url,
+			ReceiptHandle: out.Messages[0].ReceiptHandle}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -22,9 +22,11 @@ import (
 
 const kendraID = "00000000-1111-2222-3333-444444444444"
 
-// kendraService is an index as far as Mundap uses it. There is no real server to be had: each request and each reply is
-// checked against botocore's model, fields are those of the template's index, and documents are read from the bucket with
-// the rights of the role that was passed. It finds documents that share the beginning of a word with the question.
+// kendraService is an index as far as Mundap uses it. There is no real server
+// to be had: each request and each reply is checked against botocore's model,
+// fields are those of the template's index, and documents are read from the
+// bucket with the rights of the role that was passed. It finds documents that
+// share the beginning of a word with the question.
 type kendraService struct {
 	*emulator
 	model  *awstest.Model
@@ -91,7 +93,8 @@ type (
 
 func newKendra(t *testing.T, e *emulator) *kendraService {
 	t.Helper()
-	k := &kendraService{emulator: e, model: awstest.Load(t, "kendra"), fields: map[string]kendraField{}, documents: map[string]kendraDocument{}}
+	k := &kendraService{emulator: e, model: awstest.Load(t, "kendra"),
+		fields: map[string]kendraField{}, documents: map[string]kendraDocument{}}
 	for _, r := range e.template.Resources {
 		var p struct{ DocumentMetadataConfigurations []kendraField }
 		if r.Type == "AWS::Kendra::Index" && json.Unmarshal(r.Properties, &p) == nil {
@@ -132,7 +135,8 @@ func (k *kendraService) endpoint(handler string) string {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-		k.permitted(handler, "kendra:"+operation, "arn:aws:kendra:"+servers.Region+":"+account+":index/"+kendraID)
+		k.permitted(handler, "kendra:"+operation, "arn:aws:kendra:"+servers.Region+":"+account+
+			":index/"+kendraID)
 		var in kendraRequest
 		if err := k.model.Request(operation, body); err != nil {
 			k.t.Errorf("%s: %v\n%s", operation, err, body)
@@ -176,7 +180,8 @@ func (k *kendraService) answer(handler, operation string, in kendraRequest) any 
 	return struct{}{}
 }
 
-// known fails the test for a field that the index has not: Kendra refuses it. Reserved ones are always there.
+// known fails the test for a field that the index has not: Kendra refuses it.
+// Reserved ones are always there.
 func (k *kendraService) known(field string) {
 	if _, ok := k.fields[field]; !ok && !strings.HasPrefix(field, "_") {
 		k.t.Errorf("the index has no field %s", field)
@@ -187,13 +192,16 @@ func (k *kendraService) known(field string) {
 func (k *kendraService) read(handler, role, bucket, key string) []byte {
 	allowed := false
 	for _, r := range k.template.rulesOf(role) {
-		allowed = allowed || k.template.allows(k.t, r, "s3:GetObject", "arn:aws:s3:::"+bucket+"/"+key, nil)
+		allowed = allowed || k.template.allows(k.t, r, "s3:GetObject", "arn:aws:s3:::"+bucket+"/"+
+			key, nil)
 	}
 	if !allowed || !k.template.mayPass(k.t, handler, role, "kendra.amazonaws.com") {
-		k.t.Errorf("Kendra may not read %s in %s as %q, which %s passed", key, bucket, role, handler)
+		k.t.Errorf("Kendra may not read %s in %s as %q, which %s passed", key, bucket, role,
+			handler)
 		return nil
 	}
-	client := s3.NewFromConfig(awstest.Config(k.t, servers.Region), func(o *s3.Options) { o.BaseEndpoint, o.UsePathStyle = &k.objects, true })
+	client := s3.NewFromConfig(awstest.Config(k.t, servers.Region),
+		func(o *s3.Options) { o.BaseEndpoint, o.UsePathStyle = &k.objects, true })
 	out, err := client.GetObject(k.ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
 		k.t.Errorf("Kendra reads %s: %v", key, err)
@@ -210,9 +218,11 @@ func (k *kendraService) retrieve(in kendraRequest) []kendraItem {
 		if !k.passes(d, in.AttributeFilter) || !shares(in.QueryText, d.text) {
 			continue
 		}
-		item := kendraItem{Id: fmt.Sprint("passage-", id), DocumentId: id, DocumentTitle: id, Content: d.text, DocumentAttributes: []kendraAttribute{}}
+		item := kendraItem{Id: fmt.Sprint("passage-", id), DocumentId: id, DocumentTitle: id,
+			Content: d.text, DocumentAttributes: []kendraAttribute{}}
 		for _, a := range d.attributes {
-			if slices.Contains(in.RequestedDocumentAttributes, a.Key) && k.fields[a.Key].Search.Displayable {
+			if slices.Contains(in.RequestedDocumentAttributes, a.Key) &&
+				k.fields[a.Key].Search.Displayable {
 				item.DocumentAttributes = append(item.DocumentAttributes, a)
 			}
 		}
@@ -228,7 +238,8 @@ func (k *kendraService) answers(in kendraRequest) []kendraAnswer {
 		if in.QueryResultTypeFilter != "QUESTION_ANSWER" || row[0] != in.QueryText {
 			continue
 		}
-		a := kendraAnswer{Id: "faq-" + row[0][:3], Type: "QUESTION_ANSWER", DocumentExcerpt: kendraText{row[1]}}
+		a := kendraAnswer{Id: "faq-" + row[0][:3], Type: "QUESTION_ANSWER",
+			DocumentExcerpt: kendraText{row[1]}}
 		a.ScoreAttributes.ScoreConfidence = "VERY_HIGH"
 		for _, pair := range [][2]string{{"QuestionText", row[0]}, {"AnswerText", row[1]}} {
 			more := kendraAdditional{Key: pair[0], ValueType: "TEXT_WITH_HIGHLIGHTS_VALUE"}
@@ -240,7 +251,8 @@ func (k *kendraService) answers(in kendraRequest) []kendraAnswer {
 	return items
 }
 
-// shares reports whether a word of the question begins as some word of the text does, by two letters.
+// shares reports whether a word of the question begins as some word of the text
+// does, by two letters.
 func shares(question, text string) bool {
 	return slices.ContainsFunc(strings.Fields(question), func(word string) bool {
 		letters := []rune(word)
@@ -266,7 +278,8 @@ func (k *kendraService) passes(d kendraDocument, f kendraFilter) bool {
 	if f.EqualsTo != nil && value(f.EqualsTo.Key).StringValue != f.EqualsTo.Value.StringValue {
 		return false
 	}
-	return f.ContainsAny == nil || slices.ContainsFunc(value(f.ContainsAny.Key).StringListValue, func(one string) bool {
-		return slices.Contains(f.ContainsAny.Value.StringListValue, one)
-	})
+	return f.ContainsAny == nil || slices.ContainsFunc(value(f.ContainsAny.Key).StringListValue,
+		func(one string) bool {
+			return slices.Contains(f.ContainsAny.Value.StringListValue, one)
+		})
 }

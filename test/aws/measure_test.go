@@ -19,7 +19,8 @@ import (
 // measure writes the section "measured" of docs/aws.md anew:
 //
 //	make aws-figures
-var measure = flag.Bool("measure", false, "write what functions cost to start, and what a turn asks of AWS, into docs/aws.md")
+var measure = flag.Bool("measure", false,
+	"write what functions cost to start, and what a turn asks of AWS, into docs/aws.md")
 
 // counts is a copy of what was asked so far.
 func (e *emulator) counts() map[string]int {
@@ -43,11 +44,13 @@ func (e *emulator) tables(before, after map[string]int) {
 	for _, h := range handlers {
 		slices.Sort(starts[h])
 		fmt.Fprintf(&b, "| %s | %s | %d ms | %d ms | %d MB |\n", h, firstEvents[h],
-			starts[h][coldRounds/2].Milliseconds(), starts[h][coldRounds-1].Milliseconds(), memory[h]>>10)
+			starts[h][coldRounds/2].Milliseconds(), starts[h][coldRounds-1].Milliseconds(),
+			memory[h]>>10)
 	}
 	b.WriteString("\n| program | arm64 | amd64 |\n|---|---|---|\n")
 	for _, p := range []struct{ name, tag string }{{"with the Korean dictionary (chat, document-manager)", ""}, {"without (the others)", "nodict"}} {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.name, size(e.t, p.tag, "arm64"), size(e.t, p.tag, "amd64"))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.name, size(e.t, p.tag, "arm64"),
+			size(e.t, p.tag, "amd64"))
 	}
 	charges, err := cost.Turn(ofChat(before, after))
 	if err != nil {
@@ -64,13 +67,16 @@ const coldRounds = 5
 
 // firstEvents are what a new instance of each function is measured by.
 var firstEvents = map[string]string{
-	"chat": "a socket's opening", "document-manager": "a text of half a page, read and indexed", "event-manager": "an upload",
-	"authorizer": "a session", "site": "the list of documents", "provisioning": "its request", "upload": "a grant",
-	"query": "an answer", "history": "the log", "delete": "the emptying of the log",
+	"chat": "a socket's opening", "document-manager": "a text of half a page, read and indexed",
+	"event-manager": "an upload",
+	"authorizer":    "a session", "site": "the list of documents", "provisioning": "its request",
+	"upload": "a grant",
+	"query":  "an answer", "history": "the log", "delete": "the emptying of the log",
 }
 
-// coldStarts starts every function anew, round by round, with an event that asks its stores for something, and gives the
-// times from the process's start to its answer.
+// coldStarts starts every function anew, round by round, with an event that
+// asks its stores for something, and gives the times from the process's start
+// to its answer.
 func (e *emulator) coldStarts() map[string][]time.Duration {
 	e.t.Helper()
 	p := e.another("lee")
@@ -84,10 +90,12 @@ func (e *emulator) coldStarts() map[string][]time.Duration {
 		p.socket = info.WSSURL
 		ready := p.documents()["ready"]
 		p.upload(fmt.Sprintf("cold %d.txt", round), "text/plain", contents)
-		e.eventually("the document's being ready", func() bool { return p.documents()["ready"] > ready })
+		e.eventually("the document's being ready",
+			func() bool { return p.documents()["ready"] > ready })
 		_ = p.dial().CloseNow()
 		for _, path := range []string{"/query", "/history", "/delete"} {
-			e.call(p.cookie, "POST", path, map[string]string{"userId": "lee", "request_id": "first", "allowTime": "2020-01-01 00:00:00"})
+			e.call(p.cookie, "POST", path, map[string]string{"userId": "lee", "request_id": "first",
+				"allowTime": "2020-01-01 00:00:00"})
 		}
 		for _, h := range handlers {
 			e.functions[h].mu.Lock()

@@ -21,9 +21,11 @@ import (
 )
 
 // secretARN is the client's secret, with the end that Secrets Manager gives to a name.
-const secretARN = "arn:aws:secretsmanager:" + servers.Region + ":" + account + ":secret:company/mundap-oidc-AbCdEf"
+const secretARN = "arn:aws:secretsmanager:" + servers.Region + ":" + account +
+	":secret:company/mundap-oidc-AbCdEf"
 
-// withProvider is the default stack with sign_in.method oidc, as the tests of infra keep what differs.
+// withProvider is the default stack with sign_in.method oidc, as the tests of
+// infra keep what differs.
 func withProvider(t *testing.T, issuer string) template {
 	t.Helper()
 	s := readTemplate(t, "default")
@@ -31,7 +33,8 @@ func withProvider(t *testing.T, issuer string) template {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.NewReplacer("https://login.example.com/realms/company", issuer, "mundap-oidc-??????", "mundap-oidc-AbCdEf").Replace(string(data))
+	text := strings.NewReplacer("https://login.example.com/realms/company", issuer,
+		"mundap-oidc-??????", "mundap-oidc-AbCdEf").Replace(string(data))
 	var changed map[string]resource
 	if err := json.Unmarshal([]byte(text), &changed); err != nil {
 		t.Fatal(err)
@@ -53,7 +56,8 @@ func secretsManager(t *testing.T, e *emulator, handler, secret string) string {
 		}
 		var in struct{ SecretId string }
 		_ = json.Unmarshal(body, &in) // the model has checked it
-		if in.SecretId != "company/mundap-oidc" || !e.permitted(handler, "secretsmanager:"+operation, secretARN) {
+		if in.SecretId != "company/mundap-oidc" ||
+			!e.permitted(handler, "secretsmanager:"+operation, secretARN) {
 			w.Header().Set("X-Amzn-ErrorType", "AccessDeniedException")
 			w.WriteHeader(http.StatusBadRequest)
 			return
@@ -99,25 +103,32 @@ func (b *browser) open(address string) (status int, leads string) {
 	return resp.StatusCode, resp.Header.Get("Location")
 }
 
-// TestSigningInThroughAProvider takes the built program through the provider to a session that the authorizer lets in, with
-// what the template opens and grants.
+// TestSigningInThroughAProvider takes the built program through the provider to
+// a session that the authorizer lets in, with what the template opens and
+// grants.
 func TestSigningInThroughAProvider(t *testing.T) {
 	provider := oidctest.New(t)
 	provider.Set(func(s *oidctest.Settings) { s.Secret = "s3cret" })
-	e := emulate(t, withProvider(t, provider.URL), func(e *emulator, handler string) map[string]string {
-		if handler != "site" {
-			return nil
-		}
-		return map[string]string{"MUNDAP_SECRETS_ENDPOINT": secretsManager(t, e, handler, "s3cret")}
+	e := emulate(t, withProvider(t, provider.URL),
+		func(e *emulator, handler string) map[string]string {
+			if handler != "site" {
+				return nil
+			}
+			return map[string]string{"MUNDAP_SECRETS_ENDPOINT": secretsManager(t, e, handler,
+				"s3cret")}
+		})
+	provider.Set(func(s *oidctest.Settings) {
+		s.Redirect = e.site.URL +
+			"/api/session/oidc/callback"
 	})
-	provider.Set(func(s *oidctest.Settings) { s.Redirect = e.site.URL + "/api/session/oidc/callback" })
 
 	b := &browser{e, map[string]string{}}
 	if status, _ := b.open(e.site.URL + "/api/documents"); status != http.StatusUnauthorized {
 		t.Errorf("without a session: %d", status)
 	}
 	status, login := b.open(e.site.URL + "/api/session/oidc?return=/docs")
-	if status != http.StatusSeeOther || !strings.HasPrefix(login, provider.URL+"/authorize?") || b.cookies["__Host-mundap_oidc"] == "" {
+	if status != http.StatusSeeOther || !strings.HasPrefix(login, provider.URL+"/authorize?") ||
+		b.cookies["__Host-mundap_oidc"] == "" {
 		t.Fatalf("begun: %d %s %v", status, login, b.cookies)
 	}
 	_, back := b.open(login)
@@ -132,7 +143,8 @@ func TestSigningInThroughAProvider(t *testing.T) {
 	conn := p.dial()
 	defer conn.CloseNow()
 	message := mustJSON(t, wire.Request{
-		UserID: "kim@example.com", RequestID: "r1", RequestTime: "2026-03-10 10:20:30", Type: "text", Body: "안녕하세요?", ConvType: "normal",
+		UserID: "kim@example.com", RequestID: "r1", RequestTime: "2026-03-10 10:20:30",
+		Type: "text", Body: "안녕하세요?", ConvType: "normal",
 	})
 	if err := conn.Write(e.ctx, websocket.MessageText, message); err != nil {
 		t.Fatal(err)
@@ -148,7 +160,8 @@ func TestSigningInThroughAProvider(t *testing.T) {
 	if err != nil || !strings.Contains(string(locked), "kim@example.com") {
 		t.Fatalf("%s, %v", locked, err)
 	}
-	if resp, body := e.call(cookie, "GET", "/api/documents", nil); resp.StatusCode != http.StatusUnauthorized {
+	if resp, body := e.call(cookie, "GET", "/api/documents",
+		nil); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("of a locked account: %d %s", resp.StatusCode, body)
 	}
 	_, again := b.open(e.site.URL + "/api/session/oidc")
@@ -160,7 +173,8 @@ func TestSigningInThroughAProvider(t *testing.T) {
 		t.Errorf("a locked account comes again: %d", status)
 	}
 	own := e.signIn() // own accounts stand beside it
-	if resp, body := e.call(own.cookie, "GET", "/api/documents", nil); resp.StatusCode != http.StatusOK {
+	if resp, body := e.call(own.cookie, "GET", "/api/documents",
+		nil); resp.StatusCode != http.StatusOK {
 		t.Errorf("an own account: %d %s", resp.StatusCode, body)
 	}
 }

@@ -23,8 +23,9 @@ import (
 	"github.com/mundap/mundap/test/servers"
 )
 
-// searchDomain is an OpenSearch domain that IAM guards, with STS beside it. Behind it is a real OpenSearch with Nori, which
-// asks for no credentials, and moto.
+// searchDomain is an OpenSearch domain that IAM guards, with STS beside it.
+// Behind it is a real OpenSearch with Nori, which asks for no credentials, and
+// moto.
 type searchDomain struct {
 	*emulator
 	server, sts string
@@ -44,7 +45,8 @@ type session struct {
 
 func newSearchDomain(t *testing.T, e *emulator) *searchDomain {
 	t.Helper()
-	d := &searchDomain{emulator: e, server: servers.OpenSearch(t), sts: servers.Moto(t), sessions: map[string]session{}}
+	d := &searchDomain{emulator: e, server: servers.OpenSearch(t), sts: servers.Moto(t),
+		sessions: map[string]session{}}
 	for _, r := range e.template.Resources {
 		var p struct{ AccessPolicies struct{ Statement []rule } }
 		if r.Type == "AWS::OpenSearchService::Domain" && json.Unmarshal(r.Properties, &p) == nil {
@@ -56,7 +58,8 @@ func newSearchDomain(t *testing.T, e *emulator) *searchDomain {
 
 // environment is what a function needs to find the domain.
 func (d *searchDomain) environment(handler string) map[string]string {
-	return map[string]string{"MUNDAP_OPENSEARCH_URL": d.serve(d.search), "MUNDAP_STS_ENDPOINT": d.serve(d.assume(handler))}
+	return map[string]string{"MUNDAP_OPENSEARCH_URL": d.serve(d.search),
+		"MUNDAP_STS_ENDPOINT": d.serve(d.assume(handler))}
 }
 
 func (d *searchDomain) serve(h http.HandlerFunc) string {
@@ -66,8 +69,10 @@ func (d *searchDomain) serve(h http.HandlerFunc) string {
 }
 
 // forward sends a request on and gives what was answered.
-func (d *searchDomain) forward(w http.ResponseWriter, r *http.Request, server string, body []byte) []byte {
-	out, err := http.NewRequestWithContext(r.Context(), r.Method, server+r.URL.RequestURI(), bytes.NewReader(body))
+func (d *searchDomain) forward(w http.ResponseWriter, r *http.Request, server string,
+	body []byte) []byte {
+	out, err := http.NewRequestWithContext(r.Context(), r.Method, server+r.URL.RequestURI(),
+		bytes.NewReader(body))
 	if err != nil {
 		d.t.Error(err)
 		return nil
@@ -105,12 +110,14 @@ func (d *searchDomain) assume(handler string) http.HandlerFunc {
 			} `xml:"AssumeRoleResult"`
 		}
 		answer := httptest.NewRecorder()
-		if err := xml.Unmarshal(d.forward(answer, r, d.sts, body), &a); err != nil || a.Result.Credentials.AccessKeyId == "" {
+		if err := xml.Unmarshal(d.forward(answer, r, d.sts, body), &a); err != nil ||
+			a.Result.Credentials.AccessKeyId == "" {
 			d.t.Errorf("moto's answer: %v, %s", err, answer.Body)
 		}
 		c := a.Result.Credentials
 		d.mu.Lock()
-		d.sessions[c.AccessKeyId] = session{role, name, aws.Credentials{AccessKeyID: c.AccessKeyId, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}}
+		d.sessions[c.AccessKeyId] = session{role, name, aws.Credentials{AccessKeyID: c.AccessKeyId,
+			SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}}
 		d.mu.Unlock()
 		w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
 		_, _ = w.Write(answer.Body.Bytes())
@@ -154,7 +161,8 @@ func (d *searchDomain) signer(r *http.Request) (session, error) {
 	d.mu.Unlock()
 	at, err := time.Parse("20060102T150405Z", r.Header.Get("X-Amz-Date"))
 	if !known || err != nil {
-		return who, fmt.Errorf("%s %s is signed by nobody that is known: %q", r.Method, r.URL.Path, authorization)
+		return who, fmt.Errorf("%s %s is signed by nobody that is known: %q", r.Method, r.URL.Path,
+			authorization)
 	}
 	again, err := http.NewRequest(r.Method, "http://"+r.Host+r.URL.RequestURI(), http.NoBody)
 	if err != nil {
@@ -166,11 +174,13 @@ func (d *searchDomain) signer(r *http.Request) (session, error) {
 			again.Header.Set(name, v)
 		}
 	}
-	if err := v4.NewSigner().SignHTTP(r.Context(), who.credentials, again, r.Header.Get("X-Amz-Content-Sha256"), "es", servers.Region, at); err != nil {
+	if err := v4.NewSigner().SignHTTP(r.Context(), who.credentials, again,
+		r.Header.Get("X-Amz-Content-Sha256"), "es", servers.Region, at); err != nil {
 		return who, err
 	}
 	if again.Header.Get("Authorization") != authorization {
-		return who, fmt.Errorf("%s %s: signed %q, not %q", r.Method, r.URL.Path, authorization, again.Header.Get("Authorization"))
+		return who, fmt.Errorf("%s %s: signed %q, not %q", r.Method, r.URL.Path, authorization,
+			again.Header.Get("Authorization"))
 	}
 	return who, nil
 }
@@ -186,10 +196,12 @@ func (d *searchDomain) permit(who session, r *http.Request) error {
 		byRole = byRole || d.template.allows(d.t, one, action, resource, as)
 	}
 	for _, one := range d.rules {
-		byDomain = byDomain || d.template.text(one.Principal["AWS"]) == who.role && d.template.allows(d.t, one, action, resource, as)
+		byDomain = byDomain || d.template.text(one.Principal["AWS"]) == who.role &&
+			d.template.allows(d.t, one, action, resource, as)
 	}
 	if !byRole || !byDomain {
-		return fmt.Errorf("%s may not %s on %s: its role says %v, the domain %v", who.name, action, resource, byRole, byDomain)
+		return fmt.Errorf("%s may not %s on %s: its role says %v, the domain %v", who.name, action,
+			resource, byRole, byDomain)
 	}
 	return nil
 }
@@ -222,7 +234,8 @@ func (d *searchDomain) passages() int {
 func (p *person) askStore(conn *websocket.Conn, id, store, body string) string {
 	p.t.Helper()
 	message := mustJSON(p.t, wire.Request{
-		UserID: "kim", RequestID: id, RequestTime: "2026-03-10 10:20:30", Type: "text", Body: body, ConvType: "qa", RAGType: store, FunctionType: "rag",
+		UserID: "kim", RequestID: id, RequestTime: "2026-03-10 10:20:30", Type: "text", Body: body,
+		ConvType: "qa", RAGType: store, FunctionType: "rag",
 	})
 	if err := conn.Write(p.ctx, websocket.MessageText, message); err != nil {
 		p.t.Fatal(err)
@@ -230,7 +243,8 @@ func (p *person) askStore(conn *websocket.Conn, id, store, body string) string {
 	return p.completed(conn, id)
 }
 
-// TestTheStoresOfTheSeed goes the way with the base system's stores: OpenSearch, whose IAM is the template's, and Kendra.
+// TestTheStoresOfTheSeed goes the way with the base system's stores:
+// OpenSearch, whose IAM is the template's, and Kendra.
 func TestTheStoresOfTheSeed(t *testing.T) {
 	var search *searchDomain
 	var index *kendraService
@@ -257,7 +271,8 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 	}
 
 	var session wire.Session
-	if _, body := e.call(p.cookie, "GET", "/api/session", nil); json.Unmarshal(body, &session) != nil || !slices.Equal(session.Stores, []string{"kendra", "opensearch"}) {
+	if _, body := e.call(p.cookie, "GET", "/api/session", nil); json.Unmarshal(body,
+		&session) != nil || !slices.Equal(session.Stores, []string{"kendra", "opensearch"}) {
 		t.Errorf("the client is offered %s", body)
 	}
 	conn := p.dial()
@@ -272,23 +287,32 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 		}
 	}
 
-	if answer := p.askStore(conn, "faq", "all", index.faq[0][0]); !strings.Contains(answer, "분실 신고") || strings.Count(answer, index.faq[0][0]) != 1 {
+	if answer := p.askStore(conn, "faq", "all", index.faq[0][0]); !strings.Contains(answer,
+		"분실 신고") || strings.Count(answer, index.faq[0][0]) != 1 {
 		t.Errorf("the FAQ's question is answered by %s", answer)
 	}
 	search.fail(true)
-	if answer := p.askStore(conn, "half", "all", question); !strings.Contains(answer, "7일") || !strings.Contains(answer, "OpenSearch 저장소에서 답이 오지 않아서") {
+	if answer := p.askStore(conn, "half", "all", question); !strings.Contains(answer, "7일") ||
+		!strings.Contains(answer, "OpenSearch 저장소에서 답이 오지 않아서") {
 		t.Errorf("while OpenSearch is down: %s", answer)
 	}
 	search.fail(false)
 
-	if resp, body := e.call(p.cookie, "POST", "/api/documents", wire.DocumentAction{Action: "delete", Keys: []string{p.document(name).Key}}); resp.StatusCode != http.StatusOK {
+	if resp, body := e.call(p.cookie, "POST", "/api/documents",
+		wire.DocumentAction{Action: "delete",
+			Keys: []string{p.document(name).Key}}); resp.StatusCode != http.StatusOK {
 		t.Fatalf("deleting: %d %s", resp.StatusCode, body)
 	}
 	if got := p.askStore(conn, "deleted", "all", question); strings.Contains(got, "7일") {
 		t.Errorf("a deleted document answered: %s", got)
 	}
-	e.eventually("the document's end in both stores", func() bool { return search.passages() == 0 && index.held() == 0 })
-	for _, call := range []string{"chat sts:AssumeRole", "chat es:ESHttpPost", "document-manager es:ESHttpPut", "chat kendra:Retrieve", "document-manager kendra:BatchPutDocument"} {
+	e.eventually("the document's end in both stores", func() bool {
+		return search.passages() == 0 &&
+			index.held() == 0
+	})
+	for _, call := range []string{"chat sts:AssumeRole", "chat es:ESHttpPost",
+		"document-manager es:ESHttpPut", "chat kendra:Retrieve",
+		"document-manager kendra:BatchPutDocument"} {
 		if e.counts()[call] == 0 {
 			t.Errorf("nobody asked %s", call)
 		}

@@ -19,7 +19,8 @@ type policyStatement struct {
 	NotPrincipal, PrincipalOrgID any
 }
 
-// allowed are the statements of a handler's role. A condition, or a role with further policies, fails the test.
+// allowed are the statements of a handler's role. A condition, or a role with
+// further policies, fails the test.
 func (s template) allowed(t testing.TB, handler string) []statement {
 	t.Helper()
 	_, f := s.function(handler)
@@ -28,7 +29,8 @@ func (s template) allowed(t testing.TB, handler string) []statement {
 	if len(role) != 2 {
 		t.Fatalf("%s has no role of the stack", handler)
 	}
-	properties[struct{ AssumeRolePolicyDocument, Description, Tags ignored }](s, role[0].(string)) // no managed policies beside
+	// no managed policies beside
+	properties[struct{ AssumeRolePolicyDocument, Description, Tags ignored }](s, role[0].(string))
 	var all []statement
 	for _, id := range s.ids("AWS::IAM::Policy") {
 		var p struct {
@@ -38,14 +40,16 @@ func (s template) allowed(t testing.TB, handler string) []statement {
 		if err := json.Unmarshal(s.Resources[id].Properties, &p); err != nil {
 			t.Error(err)
 		}
-		if !slices.ContainsFunc(p.Roles, func(r any) bool { m, ok := r.(map[string]any); return ok && m["Ref"] == role[0] }) {
+		if !slices.ContainsFunc(p.Roles,
+			func(r any) bool { m, ok := r.(map[string]any); return ok && m["Ref"] == role[0] }) {
 			continue
 		}
 		for _, one := range p.PolicyDocument.Statement {
 			if one.Action == "iam:PassRole" { // see mayPass
 				continue
 			}
-			if one.Condition != nil || one.NotAction != nil || one.NotResource != nil || one.Effect != "Allow" {
+			if one.Condition != nil || one.NotAction != nil || one.NotResource != nil ||
+				one.Effect != "Allow" {
 				t.Errorf("%s: the emulator does not know the statement %v", handler, one)
 				continue
 			}
@@ -55,9 +59,10 @@ func (s template) allowed(t testing.TB, handler string) []statement {
 	return all
 }
 
-// checkResourcePolicies fails the test for a statement of a bucket's or queue's policy that is none of these: the refusal of
-// plain HTTP, which no request of the emulator is to AWS; the distribution's reading of the client; what lets the
-// deployment's own functions empty a bucket.
+// checkResourcePolicies fails the test for a statement of a bucket's or queue's
+// policy that is none of these: the refusal of plain HTTP, which no request of
+// the emulator is to AWS; the distribution's reading of the client; what lets
+// the deployment's own functions empty a bucket.
 func (s template) checkResourcePolicies() {
 	s.t.Helper()
 	for _, kind := range []string{"AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"} {
@@ -101,9 +106,11 @@ func (s template) readsClient(one policyStatement, object string) bool {
 	condition, _ := one.Condition.(map[string]any)
 	equals, _ := condition["StringEquals"].(map[string]any)
 	principal, _ := one.Principal.(map[string]any)
-	return one.Effect == "Allow" && one.Action == "s3:GetObject" && principal["Service"] == "cloudfront.amazonaws.com" &&
+	return one.Effect == "Allow" && one.Action == "s3:GetObject" &&
+		principal["Service"] == "cloudfront.amazonaws.com" &&
 		len(condition) == 1 && len(equals) == 1 && equals["AWS:SourceArn"] != nil &&
-		s.text(equals["AWS:SourceArn"]) == "arn:aws:cloudfront::"+account+":distribution/"+s.only("AWS::CloudFront::Distribution") &&
+		s.text(equals["AWS:SourceArn"]) == "arn:aws:cloudfront::"+account+":distribution/"+
+			s.only("AWS::CloudFront::Distribution") &&
 		(object == "" || matchesAny(s.texts(one.Resource), object))
 }
 
@@ -139,13 +146,17 @@ func glob(pattern, s string) bool {
 }
 
 func TestWhatIsNotAllowedIsRefused(t *testing.T) {
-	list := []statement{{[]string{"s3:GetObject"}, []string{"arn:aws:s3:::b/docs/*"}}, {[]string{"sqs:SendMessage"}, []string{"arn:q"}}}
+	list := []statement{{[]string{"s3:GetObject"}, []string{"arn:aws:s3:::b/docs/*"}},
+		{[]string{"sqs:SendMessage"}, []string{"arn:q"}}}
 	for _, c := range []struct {
 		action, resource string
 		want             bool
 	}{
-		{"s3:GetObject", "arn:aws:s3:::b/docs/a", true}, {"s3:PutObject", "arn:aws:s3:::b/docs/a", false},
-		{"s3:GetObject", "arn:aws:s3:::b/index/a", false}, {"sqs:SendMessage", "arn:aws:s3:::b/docs/a", false}, {"sqs:SendMessage", "arn:q2", false},
+		{"s3:GetObject", "arn:aws:s3:::b/docs/a", true}, {"s3:PutObject", "arn:aws:s3:::b/docs/a",
+			false},
+		{"s3:GetObject", "arn:aws:s3:::b/index/a", false},
+		{"sqs:SendMessage", "arn:aws:s3:::b/docs/a", false},
+		{"sqs:SendMessage", "arn:q2", false},
 	} {
 		if got := permits(list, c.action, c.resource); got != c.want {
 			t.Errorf("%s on %s: %v", c.action, c.resource, got)
@@ -158,7 +169,8 @@ func TestStarsStandForAnything(t *testing.T) {
 		pattern, s string
 		want       bool
 	}{
-		{"a", "a", true}, {"a", "ab", false}, {"a*", "a/b/c", true}, {"*/x/*", "a/x/b/c", true}, {"*/x/*", "a/b", false},
+		{"a", "a", true}, {"a", "ab", false}, {"a*", "a/b/c", true}, {"*/x/*", "a/x/b/c", true},
+		{"*/x/*", "a/b", false},
 		{"/api/*", "/api/", true}, {"/api/*", "/api", false}, {"*", "", true},
 	} {
 		if got := glob(c.pattern, c.s); got != c.want {

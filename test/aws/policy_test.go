@@ -20,10 +20,12 @@ type rule struct {
 // identity is who asks, as conditions see it: names of their keys with their values.
 type identity map[string]string
 
-// allows reports whether a rule allows an action on a resource to somebody. What it does not know fails the test.
+// allows reports whether a rule allows an action on a resource to somebody.
+// What it does not know fails the test.
 func (s template) allows(t *testing.T, r rule, action, resource string, who identity) bool {
 	t.Helper()
-	if r.Effect != "Allow" || !matchesAny(s.texts(r.Action), action) || !matchesAny(s.texts(r.Resource), resource) {
+	if r.Effect != "Allow" || !matchesAny(s.texts(r.Action), action) ||
+		!matchesAny(s.texts(r.Resource), resource) {
 		return false
 	}
 	return s.holds(t, r, who)
@@ -59,7 +61,8 @@ func (s template) rulesOf(role string) []rule {
 			Roles          []map[string]string
 			PolicyDocument struct{ Statement []rule }
 		}
-		if r.Type == "AWS::IAM::Policy" && json.Unmarshal(r.Properties, &p) == nil && len(p.Roles) > 0 && s.arn(p.Roles[0]["Ref"]) == role {
+		if r.Type == "AWS::IAM::Policy" && json.Unmarshal(r.Properties, &p) == nil &&
+			len(p.Roles) > 0 && s.arn(p.Roles[0]["Ref"]) == role {
 			all = append(all, p.PolicyDocument.Statement...)
 		}
 	}
@@ -83,21 +86,24 @@ func (s template) roleOf(handler string) string {
 			Handler string
 			Role    any
 		}
-		if r.Type == "AWS::Lambda::Function" && json.Unmarshal(r.Properties, &p) == nil && p.Handler == handler {
+		if r.Type == "AWS::Lambda::Function" && json.Unmarshal(r.Properties, &p) == nil &&
+			p.Handler == handler {
 			return s.text(p.Role)
 		}
 	}
 	return ""
 }
 
-// mayAssume reports whether a function may take a role on, in a session of a name: both sides must say so.
+// mayAssume reports whether a function may take a role on, in a session of a
+// name: both sides must say so.
 func (s template) mayAssume(t *testing.T, handler, role, session string) bool {
 	t.Helper()
 	if !permits(s.allowed(t, handler), "sts:AssumeRole", role) {
 		return false
 	}
 	for _, r := range s.trusted(role) {
-		if r.Action == "sts:AssumeRole" && s.text(r.Principal["AWS"]) == s.roleOf(handler) && s.holds(t, r, identity{"sts:RoleSessionName": session}) {
+		if r.Action == "sts:AssumeRole" && s.text(r.Principal["AWS"]) == s.roleOf(handler) &&
+			s.holds(t, r, identity{"sts:RoleSessionName": session}) {
 			return true
 		}
 	}
@@ -109,10 +115,12 @@ func (s template) mayPass(t *testing.T, handler, role, service string) bool {
 	t.Helper()
 	passes, takes := false, false
 	for _, r := range s.rulesOf(s.roleOf(handler)) {
-		passes = passes || r.Action == "iam:PassRole" && s.allows(t, r, "iam:PassRole", role, identity{"iam:PassedToService": service})
+		passes = passes || r.Action == "iam:PassRole" && s.allows(t, r, "iam:PassRole", role,
+			identity{"iam:PassedToService": service})
 	}
 	for _, r := range s.trusted(role) {
-		takes = takes || s.text(r.Principal["Service"]) == service && s.holds(t, r, identity{"aws:SourceAccount": account})
+		takes = takes || s.text(r.Principal["Service"]) == service &&
+			s.holds(t, r, identity{"aws:SourceAccount": account})
 	}
 	return passes && takes
 }
@@ -131,17 +139,21 @@ func TestConditionsAreHeeded(t *testing.T) {
 			t.Errorf("%s as %s: %v", c.handler, c.session, got)
 		}
 	}
-	for session, want := range map[string]bool{"mundap-chat": false, "mundap-document-manager": true} {
+	for session, want := range map[string]bool{"mundap-chat": false,
+		"mundap-document-manager": true} {
 		writes := false
 		for _, r := range s.rulesOf(role) {
-			writes = writes || s.allows(t, r, "es:ESHttpPost", "arn:aws:es:"+servers.Region+":"+account+":domain/mundap/mundap/_bulk", identity{"aws:userid": "AROA:" + session})
+			writes = writes || s.allows(t, r, "es:ESHttpPost", "arn:aws:es:"+servers.Region+":"+
+				account+":domain/mundap/mundap/_bulk", identity{"aws:userid": "AROA:" + session})
 		}
 		if writes != want {
 			t.Errorf("%s writes: %v", session, writes)
 		}
 	}
 	reader := s.environment("document-manager")["MUNDAP_KENDRA_ROLE"]
-	if !s.mayPass(t, "document-manager", reader, "kendra.amazonaws.com") || s.mayPass(t, "document-manager", reader, "lambda.amazonaws.com") || s.mayPass(t, "chat", reader, "kendra.amazonaws.com") {
+	if !s.mayPass(t, "document-manager", reader, "kendra.amazonaws.com") ||
+		s.mayPass(t, "document-manager", reader, "lambda.amazonaws.com") ||
+		s.mayPass(t, "chat", reader, "kendra.amazonaws.com") {
 		t.Error("the role for Kendra is passed by the document manager to Kendra alone")
 	}
 }

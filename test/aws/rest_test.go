@@ -22,7 +22,8 @@ type restAPI struct {
 	e         *emulator
 	id, stage string
 	root      *restResource
-	failures  map[string]events.APIGatewayProxyResponse // what API Gateway says by itself, by the kind of failure
+	// what API Gateway says by itself, by the kind of failure
+	failures map[string]events.APIGatewayProxyResponse
 }
 
 type restResource struct {
@@ -44,12 +45,14 @@ const (
 )
 
 func (s template) rest(e *emulator) *restAPI {
-	api := &restAPI{e: e, id: s.only("AWS::ApiGateway::RestApi"), failures: map[string]events.APIGatewayProxyResponse{}}
+	api := &restAPI{e: e, id: s.only("AWS::ApiGateway::RestApi"),
+		failures: map[string]events.APIGatewayProxyResponse{}}
 	// No BinaryMediaTypes: bodies are text in both directions.
 	properties[struct{ Name, Description, EndpointConfiguration, Tags ignored }](s, api.id)
 	api.stage = properties[struct {
-		StageName                                                       string
-		RestApiId, DeploymentId, AccessLogSetting, MethodSettings, Tags ignored // limits of rates are not emulated
+		StageName string
+		// limits of rates are not emulated
+		RestApiId, DeploymentId, AccessLogSetting, MethodSettings, Tags ignored
 	}](s, s.only("AWS::ApiGateway::Stage")).StageName
 	api.root = s.resources(api.id)
 	for _, id := range s.ids("AWS::ApiGateway::GatewayResponse") {
@@ -59,10 +62,12 @@ func (s template) rest(e *emulator) *restAPI {
 			RestApiId                ignored
 		}](s, id)
 		status, err := strconv.Atoi(p.StatusCode)
-		if err != nil || len(p.ResponseTemplates) != 1 || strings.Contains(p.ResponseTemplates["application/json"], "$") {
+		if err != nil || len(p.ResponseTemplates) != 1 ||
+			strings.Contains(p.ResponseTemplates["application/json"], "$") {
 			s.t.Errorf("%s: the emulator does not understand this response", id)
 		}
-		api.failures[p.ResponseType] = events.APIGatewayProxyResponse{StatusCode: status, Body: p.ResponseTemplates["application/json"]}
+		api.failures[p.ResponseType] = events.APIGatewayProxyResponse{StatusCode: status,
+			Body: p.ResponseTemplates["application/json"]}
 	}
 	return api
 }
@@ -132,7 +137,8 @@ func (s template) restAuthorizers() map[string]*restAuthorizer {
 	return all
 }
 
-// find gives the method of a path, as API Gateway chooses it: an exact part goes before {proxy+}, a method before ANY.
+// find gives the method of a path, as API Gateway chooses it: an exact part
+// goes before {proxy+}, a method before ANY.
 func (r *restResource) find(path, method string) *restMethod {
 	at := r
 	for part := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
@@ -172,7 +178,8 @@ func (a *restAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, "MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", http.StatusForbidden)
 		return
 	}
-	arn := "arn:aws:execute-api:" + servers.Region + ":" + account + ":" + a.id + "/" + a.stage + "/" + r.Method + r.URL.EscapedPath()
+	arn := "arn:aws:execute-api:" + servers.Region + ":" + account + ":" + a.id + "/" + a.stage +
+		"/" + r.Method + r.URL.EscapedPath()
 	headers := r.Header.Clone()
 	headers.Set("Host", a.id+".execute-api."+servers.Region+".amazonaws.com")
 	var who map[string]any
@@ -192,7 +199,8 @@ func (a *restAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), integrationTime)
 	defer cancel()
 	out, err := a.e.functions[m.handler].invoke(ctx, events.APIGatewayProxyRequest{
-		Path: r.URL.EscapedPath(), HTTPMethod: r.Method, MultiValueHeaders: headers, MultiValueQueryStringParameters: r.URL.Query(), Body: string(body),
+		Path: r.URL.EscapedPath(), HTTPMethod: r.Method, MultiValueHeaders: headers,
+		MultiValueQueryStringParameters: r.URL.Query(), Body: string(body),
 		RequestContext: events.APIGatewayProxyRequestContext{
 			Stage: a.stage, HTTPMethod: r.Method, Authorizer: who, DomainName: headers.Get("Host"),
 			Identity: events.APIGatewayRequestIdentity{SourceIP: "127.0.0.2"}, // CloudFront's
@@ -222,16 +230,20 @@ func (a *restAPI) answer(ctx context.Context, w http.ResponseWriter, out []byte,
 }
 
 // authorize asks the authorizer. kind: why not, with its usual status.
-func (a *restAPI) authorize(ctx context.Context, by *restAuthorizer, arn string, headers http.Header) (who map[string]any, kind string, status int) {
+func (a *restAPI) authorize(ctx context.Context, by *restAuthorizer, arn string,
+	headers http.Header) (who map[string]any, kind string, status int) {
 	if headers.Get(by.header) == "" {
 		return nil, "UNAUTHORIZED", http.StatusUnauthorized // without asking
 	}
-	a.e.checkInvocation(by.handler, "apigateway", "arn:aws:execute-api:"+servers.Region+":"+account+":"+a.id+"/authorizers/"+by.id)
-	return a.e.authorize(ctx, by.handler, arn, map[string]any{"multiValueHeaders": headers, "requestContext": map[string]any{"stage": a.stage}})
+	a.e.checkInvocation(by.handler, "apigateway", "arn:aws:execute-api:"+servers.Region+":"+account+
+		":"+a.id+"/authorizers/"+by.id)
+	return a.e.authorize(ctx, by.handler, arn, map[string]any{"multiValueHeaders": headers,
+		"requestContext": map[string]any{"stage": a.stage}})
 }
 
 // authorize asks an authorizer whether arn may be called.
-func (e *emulator) authorize(ctx context.Context, handler, arn string, event map[string]any) (who map[string]any, kind string, status int) {
+func (e *emulator) authorize(ctx context.Context, handler, arn string,
+	event map[string]any) (who map[string]any, kind string, status int) {
 	event["type"], event["methodArn"] = "REQUEST", arn
 	out, err := e.functions[handler].invoke(ctx, event)
 	if err != nil && strings.HasSuffix(err.Error(), ": Unauthorized") {
@@ -241,9 +253,11 @@ func (e *emulator) authorize(ctx context.Context, handler, arn string, event map
 	if err != nil || json.Unmarshal(out, &answer) != nil || answer.PrincipalID == "" {
 		return nil, "AUTHORIZER_FAILURE", http.StatusInternalServerError
 	}
-	allowed := slices.ContainsFunc(answer.PolicyDocument.Statement, func(s events.IAMPolicyStatement) bool {
-		return s.Effect == "Allow" && matchesAny(s.Action, "execute-api:Invoke") && matchesAny(s.Resource, arn)
-	})
+	allowed := slices.ContainsFunc(answer.PolicyDocument.Statement,
+		func(s events.IAMPolicyStatement) bool {
+			return s.Effect == "Allow" && matchesAny(s.Action, "execute-api:Invoke") &&
+				matchesAny(s.Resource, arn)
+		})
 	if !allowed {
 		return nil, "ACCESS_DENIED", http.StatusForbidden
 	}

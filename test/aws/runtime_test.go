@@ -17,13 +17,15 @@ import (
 	"time"
 )
 
-// lambdaFunction runs a function as Lambda does: an instance answers one event at a time; more events, more instances.
+// lambdaFunction runs a function as Lambda does: an instance answers one event
+// at a time; more events, more instances.
 type lambdaFunction struct {
 	program, handler string
 	env              []string
 	log              *os.File      // what its instances write
 	limit            time.Duration // its timeout
-	crashed          func()        // called when its instances were killed at work, before others begin
+	// called when its instances were killed at work, before others begin
+	crashed func()
 
 	mu        sync.Mutex
 	idle      []*instance
@@ -53,10 +55,12 @@ type outcome struct {
 var errDied = errors.New("the function died")
 
 func (f *lambdaFunction) start() (*instance, error) {
-	i := &instance{events: make(chan []byte), out: make(chan outcome, 1), died: make(chan struct{}), began: time.Now(), limit: f.limit}
+	i := &instance{events: make(chan []byte), out: make(chan outcome, 1), died: make(chan struct{}),
+		began: time.Now(), limit: f.limit}
 	i.api = httptest.NewServer(http.HandlerFunc(i.serve))
 	i.cmd = exec.Command(f.program)
-	i.cmd.Env = append(append([]string{}, f.env...), "_HANDLER="+f.handler, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(i.api.URL, "http://"))
+	i.cmd.Env = append(append([]string{}, f.env...), "_HANDLER="+f.handler,
+		"AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(i.api.URL, "http://"))
 	i.cmd.Stderr = f.log
 	if err := i.cmd.Start(); err != nil {
 		i.api.Close()
@@ -76,7 +80,8 @@ func (i *instance) serve(w http.ResponseWriter, r *http.Request) {
 		select {
 		case event := <-i.events:
 			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "1")
-			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(i.limit).UnixMilli(), 10))
+			w.Header().Set("Lambda-Runtime-Deadline-Ms",
+				strconv.FormatInt(time.Now().Add(i.limit).UnixMilli(), 10))
 			w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:function")
 			_, _ = w.Write(event)
 		case <-r.Context().Done():
@@ -122,7 +127,8 @@ func (f *lambdaFunction) take() (i *instance, kill bool, err error) {
 	return i, kill, err
 }
 
-// invoke gives an event to an instance and waits for what it answers. The instance works on when ctx ends.
+// invoke gives an event to an instance and waits for what it answers. The
+// instance works on when ctx ends.
 func (f *lambdaFunction) invoke(ctx context.Context, event any) ([]byte, error) {
 	payload, ok := event.([]byte)
 	if !ok {

@@ -24,14 +24,16 @@ type service struct {
 	needs   func(*http.Request, []byte) []need
 }
 
-// front stands between one function and a service, and lets through what the function's role allows. It is where services
-// fail, and where functions die in the middle.
+// front stands between one function and a service, and lets through what the
+// function's role allows. It is where services fail, and where functions die in
+// the middle.
 func (e *emulator) front(handler string, s service) string {
 	l := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.name == "s3" && e.cors.answer(w, r) {
 			return
 		}
-		if r.Header.Get("Authorization") == "" && !r.URL.Query().Has("X-Amz-Signature") { // a browser looks for an icon
+		if r.Header.Get("Authorization") == "" &&
+			!r.URL.Query().Has("X-Amz-Signature") { // a browser looks for an icon
 			w.WriteHeader(http.StatusForbidden)
 			return
 		}
@@ -120,7 +122,8 @@ func (w *statusWriter) Flush() {
 // relay passes requests on to a real server.
 func (e *emulator) relay(server string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		out, err := http.NewRequestWithContext(r.Context(), r.Method, server+r.URL.RequestURI(), r.Body)
+		out, err := http.NewRequestWithContext(r.Context(), r.Method, server+r.URL.RequestURI(),
+			r.Body)
 		if err != nil {
 			e.t.Error(err)
 			return
@@ -185,7 +188,8 @@ func objectNeeds(r *http.Request, _ []byte) []need {
 	if key == "" {
 		return []need{{"s3:ListBucket", "arn:aws:s3:::" + bucket}}
 	}
-	action := map[string]string{"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "POST": "s3:PutObject", "DELETE": "s3:DeleteObject"}[r.Method]
+	action := map[string]string{"GET": "s3:GetObject", "HEAD": "s3:GetObject",
+		"PUT": "s3:PutObject", "POST": "s3:PutObject", "DELETE": "s3:DeleteObject"}[r.Method]
 	if r.Method == http.MethodDelete && r.URL.Query().Has("uploadId") {
 		action = "s3:AbortMultipartUpload"
 	}
@@ -197,7 +201,8 @@ func queueNeeds(r *http.Request, body []byte) []need {
 	_, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	var q struct{ QueueUrl string }
 	_ = json.Unmarshal(body, &q) // nothing is allowed on no queue
-	return []need{{"sqs:" + action, "arn:aws:sqs:" + servers.Region + ":" + account + ":" + q.QueueUrl[strings.LastIndex(q.QueueUrl, "/")+1:]}}
+	return []need{{"sqs:" + action, "arn:aws:sqs:" + servers.Region + ":" + account + ":" +
+		q.QueueUrl[strings.LastIndex(q.QueueUrl, "/")+1:]}}
 }
 
 // corsRules are those of the bucket that browsers reach.
@@ -231,10 +236,15 @@ func (s template) cors(e *emulator) corsRules {
 func (c corsRules) find(origin, method, headers string) *corsRule {
 	for i, r := range c {
 		known := func(h string) bool {
-			return slices.ContainsFunc(r.AllowedHeaders, func(a string) bool { return glob(strings.ToLower(a), h) })
+			return slices.ContainsFunc(r.AllowedHeaders,
+				func(a string) bool { return glob(strings.ToLower(a), h) })
 		}
-		asked := strings.FieldsFunc(strings.ToLower(headers), func(c rune) bool { return c == ',' || c == ' ' })
-		if slices.Contains(r.AllowedOrigins, any(origin)) && slices.Contains(r.AllowedMethods, method) &&
+		asked := strings.FieldsFunc(strings.ToLower(headers), func(c rune) bool {
+			return c == ',' ||
+				c == ' '
+		})
+		if slices.Contains(r.AllowedOrigins, any(origin)) && slices.Contains(r.AllowedMethods,
+			method) &&
 			!slices.ContainsFunc(asked, func(h string) bool { return !known(h) }) {
 			return &c[i]
 		}

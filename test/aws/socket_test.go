@@ -75,7 +75,8 @@ func (s template) socketAuthorizer(id string) (handler, parameter string) {
 		ApiId, Name    ignored
 	}](s, id)
 	s.want(id, "kind", p.AuthorizerType, "REQUEST")
-	parameter, ok := strings.CutPrefix(strings.Join(p.IdentitySource, " "), "route.request.querystring.")
+	parameter, ok := strings.CutPrefix(strings.Join(p.IdentitySource, " "),
+		"route.request.querystring.")
 	if !ok {
 		s.t.Errorf("%s: the emulator does not know the source %v", id, p.IdentitySource)
 	}
@@ -122,7 +123,8 @@ func (a *socketAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		return mustJSON(a.e.t, out)
 	}
-	out, err := a.e.functions[a.routes["$connect"]].invoke(r.Context(), event("$connect", "CONNECT", ""))
+	out, err := a.e.functions[a.routes["$connect"]].invoke(r.Context(),
+		event("$connect", "CONNECT", ""))
 	var answer events.APIGatewayProxyResponse
 	if err != nil || json.Unmarshal(out, &answer) != nil {
 		w.WriteHeader(http.StatusBadGateway)
@@ -153,18 +155,23 @@ func (a *socketAPI) admit(r *http.Request) (who any, status int) {
 		return nil, http.StatusUnauthorized // without asking
 	}
 	a.e.checkInvocation(a.authorizer, "apigateway", a.arn("authorizers/"+a.authorizer))
-	found, kind, status := a.e.authorize(r.Context(), a.authorizer, a.arn(a.stage+"/$connect"), map[string]any{
-		"headers": map[string]string{}, "queryStringParameters": map[string]string{a.identity: value},
-		"requestContext": map[string]any{"eventType": "CONNECT", "routeKey": "$connect", "stage": a.stage},
-	})
+	found, kind, status := a.e.authorize(r.Context(), a.authorizer, a.arn(a.stage+"/$connect"),
+		map[string]any{
+			"headers":               map[string]string{},
+			"queryStringParameters": map[string]string{a.identity: value},
+			"requestContext": map[string]any{"eventType": "CONNECT", "routeKey": "$connect",
+				"stage": a.stage},
+		})
 	if kind != "" {
 		return nil, status
 	}
 	return found, 0
 }
 
-// converse gives a client's messages to their functions until it leaves. API Gateway waits for none of them before the next.
-func (a *socketAPI) converse(conn *websocket.Conn, id string, event func(route, kind, body string) []byte) {
+// converse gives a client's messages to their functions until it leaves. API
+// Gateway waits for none of them before the next.
+func (a *socketAPI) converse(conn *websocket.Conn, id string,
+	event func(route, kind, body string) []byte) {
 	conn.SetReadLimit(socketFrame)
 	a.e.mu.Lock()
 	a.e.open[id] = conn
@@ -176,7 +183,8 @@ func (a *socketAPI) converse(conn *websocket.Conn, id string, event func(route, 
 		}
 		route := a.route(message)
 		a.e.work.Go(func() {
-			out, err := a.e.functions[a.routes[route]].invoke(a.e.ctx, event(route, "MESSAGE", string(message)))
+			out, err := a.e.functions[a.routes[route]].invoke(a.e.ctx,
+				event(route, "MESSAGE", string(message)))
 			var answer events.APIGatewayProxyResponse
 			if err == nil && json.Unmarshal(out, &answer) == nil || a.e.ctx.Err() != nil {
 				return // what it answers goes nowhere: the route has no response
@@ -189,7 +197,8 @@ func (a *socketAPI) converse(conn *websocket.Conn, id string, event func(route, 
 	a.e.mu.Unlock()
 	_ = conn.CloseNow()
 	a.e.work.Go(func() {
-		_, _ = a.e.functions[a.routes["$disconnect"]].invoke(a.e.ctx, event("$disconnect", "DISCONNECT", ""))
+		_, _ = a.e.functions[a.routes["$disconnect"]].invoke(a.e.ctx,
+			event("$disconnect", "DISCONNECT", ""))
 	})
 }
 
@@ -201,7 +210,8 @@ func (e *emulator) connectionID() string {
 	return fmt.Sprintf("connection%d=", e.sequence)
 }
 
-// serveManagement is the side of functions: the management API, and Lambda's own for asynchronous runs.
+// serveManagement is the side of functions: the management API, and Lambda's
+// own for asynchronous runs.
 func (e *emulator) serveManagement(w http.ResponseWriter, r *http.Request) {
 	handler, path, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	body, err := io.ReadAll(r.Body)
@@ -214,7 +224,8 @@ func (e *emulator) serveManagement(w http.ResponseWriter, r *http.Request) {
 	name = strings.TrimSuffix(name, "/invocations")
 	switch {
 	case post && (r.Method == http.MethodPost || r.Method == http.MethodDelete):
-		n = need{"execute-api:ManageConnections", e.api.arn(e.api.stage + "/" + r.Method + "/@connections/" + connection)}
+		n = need{"execute-api:ManageConnections",
+			e.api.arn(e.api.stage + "/" + r.Method + "/@connections/" + connection)}
 	case invocation && r.Header.Get("X-Amz-Invocation-Type") == "Event":
 		n.resource = "arn:aws:lambda:" + servers.Region + ":" + account + ":function:" + name
 	default:
@@ -264,6 +275,9 @@ func (e *emulator) hangUp(w http.ResponseWriter, id string) {
 		w.WriteHeader(http.StatusGone)
 		return
 	}
-	e.work.Go(func() { _ = conn.Close(websocket.StatusNormalClosure, "Connection Closed Normally") })
+	e.work.Go(func() {
+		_ = conn.Close(websocket.StatusNormalClosure,
+			"Connection Closed Normally")
+	})
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -16,8 +16,9 @@ import (
 
 const account = "000000000000"
 
-// template is a stack's, as the tests of infra keep it. What the emulator does not understand of it fails the test: a
-// deployment could behave otherwise than what was tested.
+// template is a stack's, as the tests of infra keep it. What the emulator does
+// not understand of it fails the test: a deployment could behave otherwise than
+// what was tested.
 type template struct {
 	t         testing.TB
 	Resources map[string]resource
@@ -29,10 +30,12 @@ type resource struct {
 	Properties json.RawMessage
 }
 
-// readTemplate reads the stack of a configuration: default or seed. The seed's names are the default's.
+// readTemplate reads the stack of a configuration: default or seed. The seed's
+// names are the default's.
 func readTemplate(t *testing.T, configuration string) template {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "infra", "testdata", configuration+".template.json"))
+	data, err := os.ReadFile(filepath.Join("..", "..", "infra", "testdata",
+		configuration+".template.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,25 +51,32 @@ func parseTemplate(t testing.TB, data []byte) template {
 	return s
 }
 
-// inert are kinds of resources that do nothing to a request: they watch, pay, keep logs and secrets, or belong to the
-// deployment itself.
+// inert are kinds of resources that do nothing to a request: they watch, pay,
+// keep logs and secrets, or belong to the deployment itself.
 var inert = []string{
-	"AWS::ApiGateway::Account", "AWS::Budgets::Budget", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::Lambda::LayerVersion",
-	"AWS::Kendra::Faq", "AWS::Logs::LogGroup", "AWS::Logs::ResourcePolicy", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SecretsManager::Secret",
+	"AWS::ApiGateway::Account", "AWS::Budgets::Budget", "AWS::CloudWatch::Alarm",
+	"AWS::CloudWatch::Dashboard", "AWS::Lambda::LayerVersion",
+	"AWS::Kendra::Faq", "AWS::Logs::LogGroup", "AWS::Logs::ResourcePolicy", "AWS::SNS::Topic",
+	"AWS::SNS::TopicPolicy", "AWS::SecretsManager::Secret",
 	"Custom::AWS", "Custom::S3AutoDeleteObjects",
 }
 
 // emulated are those that the emulator reads.
 var emulated = []string{
-	"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Method",
+	"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment",
+	"AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Method",
 	"AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage",
-	"AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::Integration",
+	"AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Deployment",
+	"AWS::ApiGatewayV2::Integration",
 	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage",
-	"AWS::CloudFront::Distribution", "AWS::CloudFront::Function", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
+	"AWS::CloudFront::Distribution", "AWS::CloudFront::Function",
+	"AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
 	"AWS::DynamoDB::Table", // made of package schema; the stack's tests compare the two
 	"AWS::IAM::Policy", "AWS::IAM::Role",
-	"AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function", "AWS::Lambda::Permission",
-	"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Custom::CDKBucketDeployment",
+	"AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function",
+	"AWS::Lambda::Permission",
+	"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
+	"Custom::CDKBucketDeployment",
 	"AWS::OpenSearchService::Domain", "AWS::Kendra::Index", // by searchDomain and kendraService
 }
 
@@ -111,12 +121,14 @@ func properties[P any](s template, id string) P {
 	d := json.NewDecoder(bytes.NewReader(s.Resources[id].Properties))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		s.t.Errorf("%s: the emulator does not understand a property of this %s: %v", id, s.Resources[id].Type, err)
+		s.t.Errorf("%s: the emulator does not understand a property of this %s: %v", id,
+			s.Resources[id].Type, err)
 	}
 	return p
 }
 
-// want fails the test if a property has another value than those that the emulator knows the meaning of.
+// want fails the test if a property has another value than those that the
+// emulator knows the meaning of.
 func (s template) want(id, property, got string, known ...string) {
 	s.t.Helper()
 	if !slices.Contains(known, got) {
@@ -202,8 +214,10 @@ func (s template) ref(name string) string {
 // name is a resource's own, or its place in the template.
 func (s template) name(id string) string {
 	var p struct{ TableName, QueueName, FunctionName, BucketName, LogGroupName any }
-	_ = json.Unmarshal(s.Resources[id].Properties, &p) // what has none of them is named by its place
-	for _, v := range []any{p.TableName, p.QueueName, p.FunctionName, p.BucketName, p.LogGroupName} {
+	// what has none of them is named by its place
+	_ = json.Unmarshal(s.Resources[id].Properties, &p)
+	for _, v := range []any{p.TableName, p.QueueName, p.FunctionName, p.BucketName,
+		p.LogGroupName} {
 		if v != nil {
 			return s.text(v)
 		}
@@ -237,7 +251,8 @@ func (s template) attribute(id, attribute string) string {
 		return kendraID
 	case "AWS::CloudFront::Distribution DomainName":
 		return strings.ToLower(id) + ".cloudfront.net"
-	case "AWS::ApiGateway::RestApi RootResourceId", "AWS::CloudFront::Function FunctionARN", "AWS::CloudFront::OriginAccessControl Id",
+	case "AWS::ApiGateway::RestApi RootResourceId", "AWS::CloudFront::Function FunctionARN",
+		"AWS::CloudFront::OriginAccessControl Id",
 		"AWS::SecretsManager::Secret Id", "AWS::OpenSearchService::Domain DomainEndpoint":
 		return id
 	case "AWS::OpenSearchService::Domain Arn":
@@ -245,7 +260,8 @@ func (s template) attribute(id, attribute string) string {
 	case "AWS::Kendra::Index Arn":
 		return "arn:aws:kendra" + at + "index/" + id
 	}
-	s.t.Errorf("%s: the emulator does not know the attribute %s of %s", id, attribute, s.Resources[id].Type)
+	s.t.Errorf("%s: the emulator does not know the attribute %s of %s", id, attribute,
+		s.Resources[id].Type)
 	return id
 }
 
@@ -259,7 +275,8 @@ type function struct {
 	Architectures      []string
 
 	Code, Description, EphemeralStorage, LoggingConfig, MemorySize, Tags ignored
-	RecursiveLoop                                                        ignored // no run here is stopped for its many predecessors
+	// no run here is stopped for its many predecessors
+	RecursiveLoop ignored
 }
 
 // function finds the function of a handler; "" if there is none.
@@ -281,7 +298,8 @@ func (s template) handler(arn string) string {
 	s.t.Helper()
 	for _, id := range s.ids("AWS::Lambda::Function") {
 		var p struct{ Handler string }
-		if json.Unmarshal(s.Resources[id].Properties, &p) == nil && (s.attribute(id, "Arn") == arn || s.name(id) == arn) {
+		if json.Unmarshal(s.Resources[id].Properties, &p) == nil &&
+			(s.attribute(id, "Arn") == arn || s.name(id) == arn) {
 			return p.Handler
 		}
 	}
@@ -320,11 +338,13 @@ func (s template) mayInvoke(handler, service, source string) bool {
 			Action, Principal                      string
 			FunctionName, SourceArn, SourceAccount any
 		}](s, p)
-		if permission.Action != "lambda:InvokeFunction" || permission.Principal != service+".amazonaws.com" ||
+		if permission.Action != "lambda:InvokeFunction" || permission.Principal != service+
+			".amazonaws.com" ||
 			permission.SourceAccount != nil && s.text(permission.SourceAccount) != account {
 			continue
 		}
-		if f := s.text(permission.FunctionName); (f == s.attribute(id, "Arn") || f == s.name(id)) && glob(s.text(permission.SourceArn), source) {
+		if f := s.text(permission.FunctionName); (f == s.attribute(id, "Arn") || f == s.name(id)) &&
+			glob(s.text(permission.SourceArn), source) {
 			return true
 		}
 	}

@@ -43,7 +43,8 @@ func (e *emulator) createQueues() {
 		p := made[id]
 		attributes := map[string]string{}
 		if p.FifoQueue {
-			attributes["FifoQueue"], attributes["ContentBasedDeduplication"] = "true", strconv.FormatBool(p.ContentBasedDeduplication)
+			attributes["FifoQueue"], attributes["ContentBasedDeduplication"] = "true",
+				strconv.FormatBool(p.ContentBasedDeduplication)
 		}
 		if p.VisibilityTimeout > 0 {
 			attributes["VisibilityTimeout"] = strconv.Itoa(p.VisibilityTimeout)
@@ -51,7 +52,9 @@ func (e *emulator) createQueues() {
 		if r := p.RedrivePolicy; r != nil {
 			attributes["RedrivePolicy"] = fmt.Sprintf(`{"deadLetterTargetArn":%q,"maxReceiveCount":%d}`, e.template.text(r.DeadLetterTargetArn), r.MaxReceiveCount)
 		}
-		if _, err := e.sqs.CreateQueue(e.ctx, &sqs.CreateQueueInput{QueueName: aws.String(e.template.name(id)), Attributes: attributes}); err != nil {
+		if _, err := e.sqs.CreateQueue(e.ctx,
+			&sqs.CreateQueueInput{QueueName: aws.String(e.template.name(id)),
+				Attributes: attributes}); err != nil {
 			e.t.Fatalf("making the queue %s: %v", id, err)
 		}
 	}
@@ -81,11 +84,13 @@ func (s template) mappings() []mapping {
 			Tags                         ignored
 		}](s, id)
 		// Without it a function's list of failures would be taken for success.
-		s.want(id, "response", strings.Join(p.FunctionResponseTypes, " "), "ReportBatchItemFailures")
+		s.want(id, "response", strings.Join(p.FunctionResponseTypes, " "),
+			"ReportBatchItemFailures")
 		if p.BatchSize < 1 || p.ScalingConfig.MaximumConcurrency < 2 {
 			s.t.Errorf("%s: SQS takes no such mapping: %+v", id, p)
 		}
-		m := mapping{handler: s.handler(s.text(p.FunctionName)), batch: p.BatchSize, concurrent: p.ScalingConfig.MaximumConcurrency}
+		m := mapping{handler: s.handler(s.text(p.FunctionName)), batch: p.BatchSize,
+			concurrent: p.ScalingConfig.MaximumConcurrency}
 		for _, q := range s.ids("AWS::SQS::Queue") {
 			if s.attribute(q, "Arn") == s.text(p.EventSourceArn) {
 				m.queue = s.ref(q)
@@ -107,7 +112,8 @@ func (e *emulator) poll(m mapping) {
 		e.whenUp("sqs")
 		out, err := e.sqs.ReceiveMessage(e.ctx, &sqs.ReceiveMessageInput{
 			QueueUrl: &m.queue, MaxNumberOfMessages: int32(min(m.batch, 10)), WaitTimeSeconds: 1,
-			MessageSystemAttributeNames: []types.MessageSystemAttributeName{"All"}, MessageAttributeNames: []string{"All"},
+			MessageSystemAttributeNames: []types.MessageSystemAttributeName{"All"},
+			MessageAttributeNames:       []string{"All"},
 		})
 		if err != nil || len(out.Messages) == 0 {
 			continue
@@ -133,7 +139,9 @@ func (e *emulator) deliver(m mapping, messages []types.Message) {
 	if err != nil || down { // the messages come again when their visibility is over: that time passes at once
 		e.whenUp("sqs")
 		for _, receipt := range receipts {
-			_, _ = e.sqs.ChangeMessageVisibility(e.ctx, &sqs.ChangeMessageVisibilityInput{QueueUrl: &m.queue, ReceiptHandle: &receipt, VisibilityTimeout: 0})
+			_, _ = e.sqs.ChangeMessageVisibility(e.ctx,
+				&sqs.ChangeMessageVisibilityInput{QueueUrl: &m.queue, ReceiptHandle: &receipt,
+					VisibilityTimeout: 0})
 		}
 		return
 	}
@@ -141,14 +149,17 @@ func (e *emulator) deliver(m mapping, messages []types.Message) {
 		delete(receipts, f.ItemIdentifier)
 	}
 	for _, receipt := range receipts {
-		_, _ = e.sqs.DeleteMessage(e.ctx, &sqs.DeleteMessageInput{QueueUrl: &m.queue, ReceiptHandle: &receipt})
+		_, _ = e.sqs.DeleteMessage(e.ctx, &sqs.DeleteMessageInput{QueueUrl: &m.queue,
+			ReceiptHandle: &receipt})
 	}
 }
 
 func record(m types.Message) sqsqueue.Record {
-	r := sqsqueue.Record{MessageID: *m.MessageId, ReceiptHandle: *m.ReceiptHandle, Body: *m.Body, Attributes: m.Attributes, MessageAttributes: map[string]sqsqueue.Attribute{}}
+	r := sqsqueue.Record{MessageID: *m.MessageId, ReceiptHandle: *m.ReceiptHandle, Body: *m.Body,
+		Attributes: m.Attributes, MessageAttributes: map[string]sqsqueue.Attribute{}}
 	for name, a := range m.MessageAttributes {
-		r.MessageAttributes[name] = sqsqueue.Attribute{StringValue: *a.StringValue, DataType: *a.DataType}
+		r.MessageAttributes[name] = sqsqueue.Attribute{StringValue: *a.StringValue,
+			DataType: *a.DataType}
 	}
 	return r
 }
@@ -187,11 +198,14 @@ func (s template) notifications() []notification {
 					}
 				}
 			}
-			BucketEncryption, LifecycleConfiguration, LoggingConfiguration, OwnershipControls ignored
-			PublicAccessBlockConfiguration, AccessControl, Tags                               ignored
+			BucketEncryption, LifecycleConfiguration, LoggingConfiguration,
+			OwnershipControls ignored
+			PublicAccessBlockConfiguration, AccessControl,
+			Tags ignored
 		}](s, id)
 		for _, c := range p.NotificationConfiguration.LambdaConfigurations {
-			n := notification{bucket: s.name(id), event: c.Event, handler: s.handler(s.text(c.Function))}
+			n := notification{bucket: s.name(id), event: c.Event,
+				handler: s.handler(s.text(c.Function))}
 			for _, r := range c.Filter.S3Key.Rules {
 				s.want(id, "filter", r.Name, "prefix", "suffix")
 				if r.Name == "prefix" {
@@ -212,7 +226,8 @@ func (s template) notifications() []notification {
 // changed is what S3 calls a request that changed an object; "": it changed none.
 func changed(r *http.Request) string {
 	switch {
-	case r.Method == http.MethodPut && !r.URL.Query().Has("partNumber") && r.Header.Get("X-Amz-Copy-Source") == "":
+	case r.Method == http.MethodPut && !r.URL.Query().Has("partNumber") &&
+		r.Header.Get("X-Amz-Copy-Source") == "":
 		return "s3:ObjectCreated:Put"
 	case r.Method == http.MethodPut && !r.URL.Query().Has("partNumber"):
 		return "s3:ObjectCreated:Copy"
@@ -224,20 +239,22 @@ func changed(r *http.Request) string {
 	return ""
 }
 
-// notify tells functions of a change, as S3 does: twice, because S3 may, and the older of two events of a key once more after
-// the newer one.
+// notify tells functions of a change, as S3 does: twice, because S3 may, and
+// the older of two events of a key once more after the newer one.
 func (e *emulator) notify(r *http.Request, size int, etag string) {
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	event := changed(r)
 	for _, n := range e.notices {
-		if event == "" || n.bucket != bucket || !glob(n.event, event) || !strings.HasPrefix(key, n.prefix) || !strings.HasSuffix(key, n.suffix) {
+		if event == "" || n.bucket != bucket || !glob(n.event, event) ||
+			!strings.HasPrefix(key, n.prefix) || !strings.HasSuffix(key, n.suffix) {
 			continue
 		}
 		e.mu.Lock()
 		e.sequence++
 		text := fmt.Sprintf(`{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":%q,"eventTime":"2026-01-02T03:04:05.000Z","eventName":%q,`+
 			`"s3":{"bucket":{"name":%q,"arn":"arn:aws:s3:::%s"},"object":{"key":%q,"size":%d,"eTag":%q,"sequencer":"%016X"}}}]}`,
-			servers.Region, strings.TrimPrefix(event, "s3:"), bucket, bucket, url.QueryEscape(key), size, etag, e.sequence)
+			servers.Region, strings.TrimPrefix(event, "s3:"), bucket, bucket, url.QueryEscape(key),
+			size, etag, e.sequence)
 		all := []string{text}
 		if e.twice() {
 			all = append(all, text)
@@ -255,7 +272,8 @@ func (e *emulator) notify(r *http.Request, size int, etag string) {
 	}
 }
 
-// invocations is how a function's asynchronous runs are repeated, and where goes what failed to the end.
+// invocations is how a function's asynchronous runs are repeated, and where
+// goes what failed to the end.
 type invocations struct {
 	retries int
 	failed  string // a queue's URL
@@ -273,7 +291,8 @@ func (s template) invocations() map[string]invocations {
 			MaximumEventAgeInSeconds ignored
 		}](s, id)
 		s.want(id, "version", p.Qualifier, "$LATEST")
-		handler, to := s.handler(s.text(p.FunctionName)), s.text(p.DestinationConfig.OnFailure.Destination)
+		handler, to := s.handler(s.text(p.FunctionName)),
+			s.text(p.DestinationConfig.OnFailure.Destination)
 		i := invocations{retries: p.MaximumRetryAttempts}
 		for _, q := range s.ids("AWS::SQS::Queue") {
 			if s.attribute(q, "Arn") == to {
@@ -288,8 +307,9 @@ func (s template) invocations() map[string]invocations {
 	return all
 }
 
-// async runs a function as asynchronous events do, twice because Lambda may: what fails is tried again, after a minute and
-// after two (here: a sixtieth), and goes to the queue of failed runs in the end.
+// async runs a function as asynchronous events do, twice because Lambda may:
+// what fails is tried again, after a minute and after two (here: a sixtieth),
+// and goes to the queue of failed runs in the end.
 func (e *emulator) async(handler string, event []byte) {
 	times := 1
 	if e.twice() {
@@ -321,7 +341,8 @@ func (e *emulator) runAsync(handler string, event []byte) {
 		return
 	}
 	body := fmt.Sprintf(`{"version":"1.0","requestContext":{"condition":"RetriesExhausted"},"requestPayload":%s}`, event)
-	if _, err := e.sqs.SendMessage(e.ctx, &sqs.SendMessageInput{QueueUrl: &how.failed, MessageBody: &body}); err != nil {
+	if _, err := e.sqs.SendMessage(e.ctx, &sqs.SendMessageInput{QueueUrl: &how.failed,
+		MessageBody: &body}); err != nil {
 		e.t.Errorf("keeping a failed run of %s: %v", handler, err)
 	}
 }
@@ -342,12 +363,14 @@ func (e *emulator) wait(d time.Duration) bool {
 func (e *emulator) waiting(name string) int {
 	e.t.Helper()
 	url := e.template.queues + "/" + account + "/" + name
-	out, err := e.sqs.GetQueueAttributes(e.ctx, &sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: []types.QueueAttributeName{"All"}})
+	out, err := e.sqs.GetQueueAttributes(e.ctx, &sqs.GetQueueAttributesInput{QueueUrl: &url,
+		AttributeNames: []types.QueueAttributeName{"All"}})
 	if err != nil {
 		e.t.Fatal(err)
 	}
 	n := 0
-	for _, a := range []string{"ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"} {
+	for _, a := range []string{"ApproximateNumberOfMessages",
+		"ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"} {
 		i, _ := strconv.Atoi(out.Attributes[a]) // one that is not there counts none
 		n += i
 	}

@@ -10,7 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// trap kills a function when a request of its has been done: the service has changed, and the function never hears of it.
+// trap kills a function when a request of its has been done: the service has
+// changed, and the function never hears of it.
 type trap struct {
 	handler string
 	actions []string // patterns
@@ -20,12 +21,13 @@ type trap struct {
 
 // changes are the actions that change something; a transaction may begin with a condition.
 var changes = []string{
-	"dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "s3:PutObject", "s3:DeleteObject",
+	"dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
+	"dynamodb:BatchWriteItem", "s3:PutObject", "s3:DeleteObject",
 	"sqs:SendMessage", "lambda:InvokeFunction", "execute-api:ManageConnections",
 }
 
-// kill kills a function at the n-th of its requests from now (1: the next) whose action matches one of the patterns; none:
-// any request.
+// kill kills a function at the n-th of its requests from now (1: the next)
+// whose action matches one of the patterns; none: any request.
 func (e *emulator) kill(handler string, n int, actions ...string) *trap {
 	if len(actions) == 0 {
 		actions = []string{"*"}
@@ -118,12 +120,13 @@ func (e *emulator) whenUp(service string) {
 	}
 }
 
-// expireLock lets the time of the index's lock pass, whose holder is dead: two minutes, which no test waits. See
-// lambdafn.lockedIndex.
+// expireLock lets the time of the index's lock pass, whose holder is dead: two
+// minutes, which no test waits. See lambdafn.lockedIndex.
 func (e *emulator) expireLock() {
 	ctx := context.WithoutCancel(e.ctx)
 	bucket := aws.String(e.template.environment("document-manager")["MUNDAP_BUCKET"])
-	out, err := e.s3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: bucket, Prefix: aws.String("index/")})
+	out, err := e.s3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: bucket,
+		Prefix: aws.String("index/")})
 	if err != nil {
 		return
 	}

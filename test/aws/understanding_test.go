@@ -62,7 +62,8 @@ func TestWhatIsNotUnderstoodFails(t *testing.T) {
 			return s.change("AWS::IAM::Role", `"AssumeRolePolicyDocument"`, `"ManagedPolicyArns":["arn:aws:iam::aws:policy/AdministratorAccess"],"AssumeRolePolicyDocument"`)
 		},
 		"a kind of resource": func(s template) string {
-			s.Resources["New"] = resource{Type: "AWS::WAFv2::WebACL", Properties: json.RawMessage("{}")}
+			s.Resources["New"] = resource{Type: "AWS::WAFv2::WebACL",
+				Properties: json.RawMessage("{}")}
 			return "AWS::WAFv2::WebACL"
 		},
 	} {
@@ -84,7 +85,8 @@ func TestWhatIsNotUnderstoodFails(t *testing.T) {
 	}
 }
 
-// change puts one text in the place of another in every resource of a kind, and gives the new one; "": it stands nowhere.
+// change puts one text in the place of another in every resource of a kind, and
+// gives the new one; "": it stands nowhere.
 func (s template) change(kind, from, to string) (changed string) {
 	for _, id := range s.ids(kind) {
 		var compact strings.Builder
@@ -95,7 +97,8 @@ func (s template) change(kind, from, to string) (changed string) {
 		}
 		if strings.Contains(compact.String(), from) {
 			changed = to
-			s.Resources[id] = resource{kind, json.RawMessage(strings.ReplaceAll(compact.String(), from, to))}
+			s.Resources[id] = resource{kind,
+				json.RawMessage(strings.ReplaceAll(compact.String(), from, to))}
 		}
 	}
 	return changed
@@ -127,16 +130,20 @@ func TestTheRoutes(t *testing.T) {
 		method, path, handler string
 		signedIn              bool
 	}{
-		{"POST", "/upload", "upload", true}, {"GET", "/upload", "", false}, {"POST", "/delete", "delete", true}, {"POST", "/nothing", "", false},
-		{"GET", "/api/session", "site", false}, {"DELETE", "/api/session", "site", true}, {"PATCH", "/api/settings", "site", true},
-		{"GET", "/documents/a/b.pdf", "site", true}, {"PUT", "/documents/a", "", false}, {"GET", "/documents", "", false},
+		{"POST", "/upload", "upload", true}, {"GET", "/upload", "", false},
+		{"POST", "/delete", "delete", true}, {"POST", "/nothing", "", false},
+		{"GET", "/api/session", "site", false}, {"DELETE", "/api/session", "site", true},
+		{"PATCH", "/api/settings", "site", true},
+		{"GET", "/documents/a/b.pdf", "site", true}, {"PUT", "/documents/a", "", false},
+		{"GET", "/documents", "", false},
 	} {
 		m := api.root.find(c.path, c.method)
 		if m == nil {
 			m = &restMethod{}
 		}
 		if m.handler != c.handler || (m.authorizer != nil) != c.signedIn {
-			t.Errorf("%s %s leads to %q, signed in %v", c.method, c.path, m.handler, m.authorizer != nil)
+			t.Errorf("%s %s leads to %q, signed in %v", c.method, c.path, m.handler,
+				m.authorizer != nil)
 		}
 	}
 	if routes := slices.Sorted(maps.Keys(s.socket(e).routes)); fmt.Sprint(routes) != "[$connect $default $disconnect]" {

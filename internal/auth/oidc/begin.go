@@ -21,8 +21,10 @@ type Start struct {
 	Key string // for the cookie; Finish needs it
 }
 
-// Begin starts an attempt. redirect is the address of this site that the provider sends the browser back to, registered
-// there; back is the page to return to afterwards (LocalPath). Errors are fault.Unavailable and fault.NotConfigured.
+// Begin starts an attempt. redirect is the address of this site that the
+// provider sends the browser back to, registered there; back is the page to
+// return to afterwards (LocalPath). Errors are fault.Unavailable and
+// fault.NotConfigured.
 func (p *Provider) Begin(ctx context.Context, redirect, back string) (Start, error) {
 	d, err := p.describe(ctx)
 	if err != nil {
@@ -34,8 +36,9 @@ func (p *Provider) Begin(ctx context.Context, redirect, back string) (Start, err
 	return Start{URL: address, Key: k.String()}, nil
 }
 
-// EndSession is where the browser can end the provider's own session too, and then comes back to site (an address with a
-// slash at its end, registered there); "" if the provider names no such place or can't be asked.
+// EndSession is where the browser can end the provider's own session too, and
+// then comes back to site (an address with a slash at its end, registered
+// there); "" if the provider names no such place or can't be asked.
 func (p *Provider) EndSession(ctx context.Context, site string) string {
 	d, err := p.describe(ctx)
 	if err != nil || d.EndSession == "" || CheckURL(withoutQuery(d.EndSession)) != nil {

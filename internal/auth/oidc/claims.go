@@ -39,8 +39,8 @@ var (
 // claims are what the provider says of somebody, by name.
 type claims map[string]json.RawMessage
 
-// values reads a claim: a text, a switch, a number, or a list of such. A dotted name leads into objects, unless a claim has
-// just that name.
+// values reads a claim: a text, a switch, a number, or a list of such. A dotted
+// name leads into objects, unless a claim has just that name.
 func (c claims) values(name string) []string {
 	raw, ok := c[name]
 	if !ok {
@@ -90,9 +90,11 @@ func (c claims) text(name string) string {
 
 func (c claims) has(m Match) bool { return contains(c.values(m.Claim), m.Value) }
 
-// identify reads who it is, and refuses who may not enter. Providers may leave claims out of the ID token and give them at
-// the userinfo endpoint only, so that is asked if the token does not suffice.
-func (p *Provider) identify(ctx context.Context, d *description, token *oauth2.Token, id *oidc.IDToken) (signin.Identity, error) {
+// identify reads who it is, and refuses who may not enter. Providers may leave
+// claims out of the ID token and give them at the userinfo endpoint only, so
+// that is asked if the token does not suffice.
+func (p *Provider) identify(ctx context.Context, d *description, token *oauth2.Token,
+	id *oidc.IDToken) (signin.Identity, error) {
 	known := claims{}
 	if err := id.Claims(&known); err != nil {
 		return signin.Identity{}, unbelieved.WithCause(fmt.Errorf("reading the ID token: %w", err))
@@ -117,7 +119,8 @@ func (p *Provider) suffices(c claims) bool {
 }
 
 // complete adds what the userinfo endpoint says to what the token does not say.
-func (p *Provider) complete(ctx context.Context, d *description, token *oauth2.Token, subject string, known claims) error {
+func (p *Provider) complete(ctx context.Context, d *description, token *oauth2.Token,
+	subject string, known claims) error {
 	info, err := d.provider.UserInfo(p.with(ctx), oauth2.StaticTokenSource(token))
 	if err != nil {
 		return classify(fmt.Errorf("asking for the user's claims: %w", err), unbelieved)
@@ -169,14 +172,16 @@ func (p *Provider) identity(subject string, c claims) (signin.Identity, error) {
 	whole := o.Issuer + " " + subject
 	return signin.Identity{
 		Subject: whole, User: userOf(name, whole), Name: shown(c),
-		Admin: o.Admins != (Match{}) && c.has(o.Admins) || email != "" && containsFold(o.AdminEmails, email),
+		Admin: o.Admins != (Match{}) && c.has(o.Admins) || email != "" &&
+			containsFold(o.AdminEmails, email),
 	}, nil
 }
 
 // email is the address that may be believed, "" if there is none.
 func (p *Provider) email(c claims) string {
 	address := c.text("email")
-	if !strings.Contains(address, "@") || !p.options.TrustEmails && c.text("email_verified") != "true" {
+	if !strings.Contains(address, "@") || !p.options.TrustEmails &&
+		c.text("email_verified") != "true" {
 		return ""
 	}
 	return address
@@ -187,14 +192,16 @@ func ofDomain(email string, domains []string) bool {
 	return at >= 0 && containsFold(domains, email[at+1:])
 }
 
-// userOf makes a user's name of a claim's value. One that breaks the rules of such names gets a part of its subject's hash
-// in place of what they forbid, so that it is nobody else's.
+// userOf makes a user's name of a claim's value. One that breaks the rules of
+// such names gets a part of its subject's hash in place of what they forbid, so
+// that it is nobody else's.
 func userOf(value, subject string) auth.UserName {
 	if user, err := auth.ParseUser(value); err == nil {
 		return user
 	}
 	kept := strings.Map(func(r rune) rune {
-		if r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("._-@", r)) {
+		if r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) ||
+			strings.ContainsRune("._-@", r)) {
 			return r
 		}
 		return '-'

@@ -31,10 +31,12 @@ type Answer struct {
 	Redirect string // as it was given to Begin
 }
 
-// Finish makes an identity of the provider's answer, and tells the page to return to. fault.Unauthenticated: the attempt is
-// not this browser's or over, or what the provider says can't be believed; Forbidden: the provider or Options refuse the
-// person; Unavailable, NotConfigured: the provider.
-func (p *Provider) Finish(ctx context.Context, a Answer) (who signin.Identity, back string, err error) {
+// Finish makes an identity of the provider's answer, and tells the page to
+// return to. fault.Unauthenticated: the attempt is not this browser's or over,
+// or what the provider says can't be believed; Forbidden: the provider or
+// Options refuse the person; Unavailable, NotConfigured: the provider.
+func (p *Provider) Finish(ctx context.Context, a Answer) (who signin.Identity, back string,
+	err error) {
 	k := parseKey(a.Key)
 	back, ok := k.open(a.Query.Get("state"), p.now())
 	if !ok {
@@ -66,9 +68,11 @@ func (p *Provider) code(d *description, q url.Values) (string, error) {
 		return "", unbelieved.WithCause(fmt.Errorf("the answer names the issuer %.200q", iss))
 	}
 	if refusal := q.Get("error"); refusal != "" {
-		cause := fmt.Errorf("the provider answers %.100q: %.300q", refusal, q.Get("error_description"))
+		cause := fmt.Errorf("the provider answers %.100q: %.300q", refusal,
+			q.Get("error_description"))
 		switch refusal {
-		case "access_denied", "login_required", "consent_required", "interaction_required", "account_selection_required":
+		case "access_denied", "login_required", "consent_required", "interaction_required",
+			"account_selection_required":
 			return "", errDeclined.WithCause(cause)
 		case "server_error", "temporarily_unavailable":
 			return "", unavailable.WithCause(cause)
@@ -82,7 +86,8 @@ func (p *Provider) code(d *description, q url.Values) (string, error) {
 	return code, nil
 }
 
-func (p *Provider) exchange(ctx context.Context, d *description, redirect, code, verifier string) (*oauth2.Token, error) {
+func (p *Provider) exchange(ctx context.Context, d *description, redirect, code,
+	verifier string) (*oauth2.Token, error) {
 	secret, err := p.secret(ctx)
 	if err != nil {
 		if fault.Retryable(err) || fault.Is(err, fault.Canceled) {
@@ -90,9 +95,11 @@ func (p *Provider) exchange(ctx context.Context, d *description, redirect, code,
 		}
 		return nil, misconfigured.WithCause(err)
 	}
-	token, err := p.oauth(d, redirect, secret).Exchange(p.with(ctx), code, oauth2.VerifierOption(verifier))
+	token, err := p.oauth(d, redirect, secret).Exchange(p.with(ctx), code,
+		oauth2.VerifierOption(verifier))
 	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
-		cause := fmt.Errorf("the provider takes no code: status %d, %.100q, %.300q", refused.Response.StatusCode, refused.ErrorCode, refused.ErrorDescription)
+		cause := fmt.Errorf("the provider takes no code: status %d, %.100q, %.300q",
+			refused.Response.StatusCode, refused.ErrorCode, refused.ErrorDescription)
 		if refused.ErrorCode == "invalid_grant" { // used already, over, or another client's
 			return nil, errOver.WithCause(cause)
 		}
@@ -117,7 +124,8 @@ func (w *watched) VerifySignature(ctx context.Context, token string) ([]byte, er
 }
 
 // verify checks the ID token as OpenID Connect Core 1.0, section 3.1.3.7, asks.
-func (p *Provider) verify(ctx context.Context, d *description, token *oauth2.Token, nonce string) (*oidc.IDToken, error) {
+func (p *Provider) verify(ctx context.Context, d *description, token *oauth2.Token,
+	nonce string) (*oidc.IDToken, error) {
 	raw, ok := token.Extra("id_token").(string)
 	if !ok {
 		return nil, misconfigured.WithCause(errors.New("the provider gives no ID token"))
@@ -131,7 +139,8 @@ func (p *Provider) verify(ctx context.Context, d *description, token *oauth2.Tok
 	})
 	id, err := verifier.Verify(p.with(ctx), raw)
 	if err != nil {
-		return nil, classify(errors.Join(fmt.Errorf("checking the ID token: %w", err), keys.err), unbelieved)
+		return nil, classify(errors.Join(fmt.Errorf("checking the ID token: %w", err), keys.err),
+			unbelieved)
 	}
 	if err := p.checkToken(id, token.AccessToken, nonce, now); err != nil {
 		return nil, unbelieved.WithCause(fmt.Errorf("checking the ID token: %w", err))
@@ -176,13 +185,15 @@ func (p *Provider) strange(audience []string) string {
 	return ""
 }
 
-// signedBy are the algorithms that a signature may have: of those that the provider names the asymmetric ones, RS256 if it
-// names none. A secret shared with the provider signs nothing here, and "none" is no signature.
+// signedBy are the algorithms that a signature may have: of those that the
+// provider names the asymmetric ones, RS256 if it names none. A secret shared
+// with the provider signs nothing here, and "none" is no signature.
 func signedBy(named []string) []string {
 	var usable []string
 	for _, a := range named {
 		if contains([]string{
-			oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA,
+			oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256,
+			oidc.PS384, oidc.PS512, oidc.EdDSA,
 		}, a) {
 			usable = append(usable, a)
 		}

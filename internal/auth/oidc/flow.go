@@ -12,8 +12,8 @@ import (
 
 const (
 	keyBytes = 32
-	// attemptTime is how long somebody may take at the provider: entering a password, and finding the phone for the second
-	// factor.
+	// attemptTime is how long somebody may take at the provider: entering a
+	// password, and finding the phone for the second factor.
 	attemptTime = 15 * time.Minute
 	maxState    = 1024 // bytes of an encoded state
 )
@@ -53,7 +53,8 @@ func (k key) nonce() string { return encoding.EncodeToString(k.derive("nonce", n
 // verifier is PKCE's: 43 characters, the least that RFC 7636 allows, of 256 bits.
 func (k key) verifier() string { return encoding.EncodeToString(k.derive("verifier", nil)) }
 
-// state tells the callback until when it counts and which page to return to: a MAC, Unix seconds, the page.
+// state tells the callback until when it counts and which page to return to: a
+// MAC, Unix seconds, the page.
 func (k key) state(ends time.Time, back string) string {
 	data := binary.BigEndian.AppendUint64(nil, uint64(ends.Unix()))
 	data = append(data, LocalPath(back)...)
@@ -93,7 +94,8 @@ func nameOf(secure bool) string {
 // Cookie carries an attempt's key. Lax, because the provider's page leads back from another site.
 func Cookie(key string, secure bool) *http.Cookie {
 	return &http.Cookie{
-		Name: nameOf(secure), Value: key, Path: "/", MaxAge: int(attemptTime / time.Second), HttpOnly: true, Secure: secure,
+		Name: nameOf(secure), Value: key, Path: "/", MaxAge: int(attemptTime / time.Second),
+		HttpOnly: true, Secure: secure,
 		SameSite: http.SameSiteLaxMode,
 	}
 }

@@ -14,10 +14,11 @@ import (
 
 // Options describe the provider and who may enter. Issuer and ClientID are needed.
 type Options struct {
-	Issuer   string // exactly as the provider names itself, such as https://login.example.com/realms/company
+	// exactly as the provider names itself, such as https://login.example.com/realms/company
+	Issuer   string
 	ClientID string
-	// Secret reads the client's secret, at each sign-in, so that a changed one needs no restart; nil or "": a public client,
-	// which PKCE alone protects.
+	// Secret reads the client's secret, at each sign-in, so that a changed one
+	// needs no restart; nil or "": a public client, which PKCE alone protects.
 	Secret func(context.Context) (string, error)
 	Scopes []string // besides openid; nil: profile and email
 
@@ -33,7 +34,8 @@ type Options struct {
 	Now    func() time.Time // nil: time.Now
 }
 
-// Match is a claim and the value that it must have: equal to it, or a list that holds it. The zero Match is no condition.
+// Match is a claim and the value that it must have: equal to it, or a list that
+// holds it. The zero Match is no condition.
 type Match struct{ Claim, Value string }
 
 // ParseMatch reads "claim=value"; "" is the zero Match.
@@ -42,7 +44,8 @@ func ParseMatch(text string) (Match, error) {
 		return Match{}, nil
 	}
 	claim, value, ok := strings.Cut(text, "=")
-	if m := (Match{strings.TrimSpace(claim), strings.TrimSpace(value)}); ok && m.Claim != "" && m.Value != "" {
+	if m := (Match{strings.TrimSpace(claim), strings.TrimSpace(value)}); ok && m.Claim != "" &&
+		m.Value != "" {
 		return m, nil
 	}
 	return Match{}, fmt.Errorf("%q does not read like groups=staff", text)
@@ -62,15 +65,18 @@ func (o Options) check() error {
 	return nil
 }
 
-// Public reports whether an issuer is known to have accounts of anybody, so that it alone keeps nobody out.
+// Public reports whether an issuer is known to have accounts of anybody, so
+// that it alone keeps nobody out.
 func Public(issuer string) bool {
 	return slices.Contains([]string{
 		"https://accounts.google.com", "https://appleid.apple.com",
-		"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0", // Microsoft's personal accounts
+		// Microsoft's personal accounts
+		"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0",
 	}, strings.TrimSuffix(issuer, "/"))
 }
 
-// CheckURL reports why an address can't be a provider's or a site's: it must be https, and may be http on this machine.
+// CheckURL reports why an address can't be a provider's or a site's: it must be
+// https, and may be http on this machine.
 func CheckURL(text string) error {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {

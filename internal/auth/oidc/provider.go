@@ -18,9 +18,11 @@ import (
 )
 
 const (
-	// rediscover is how long the provider's description counts. Its keys are fetched anew by themselves when one is unknown.
+	// rediscover is how long the provider's description counts. Its keys are
+	// fetched anew by themselves when one is unknown.
 	rediscover = time.Hour
-	// pause is how long a failed discovery counts, so that a provider in trouble is not asked by every visitor.
+	// pause is how long a failed discovery counts, so that a provider in
+	// trouble is not asked by every visitor.
 	pause = 2 * time.Second
 
 	providerTime  = 10 * time.Second // of one request to the provider
@@ -29,8 +31,8 @@ const (
 	skew = time.Minute
 )
 
-// Provider is an identity provider. It is asked for its description when somebody first signs in, not before. Safe for
-// concurrent use.
+// Provider is an identity provider. It is asked for its description when
+// somebody first signs in, not before. Safe for concurrent use.
 type Provider struct {
 	options Options
 	client  *http.Client
@@ -70,12 +72,16 @@ func New(o Options) (*Provider, error) {
 	bounded := *p.client
 	bounded.Transport = limited{bounded.Transport}
 	// A description, a token or a key lies where it is said to lie.
-	bounded.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	bounded.CheckRedirect = func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}
 	p.client = &bounded
 	return p, nil
 }
 
-// limited bounds answers, and makes one error of a provider that is unwell and of one that can't be reached.
+// limited bounds answers, and makes one error of a provider that is unwell and
+// of one that can't be reached.
 type limited struct{ next http.RoundTripper }
 
 func (l limited) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -87,8 +93,10 @@ func (l limited) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if resp.StatusCode >= http.StatusInternalServerError || resp.StatusCode == http.StatusTooManyRequests {
-		return nil, errors.Join(fmt.Errorf("the provider answers %s", resp.Status), resp.Body.Close())
+	if resp.StatusCode >= http.StatusInternalServerError ||
+		resp.StatusCode == http.StatusTooManyRequests {
+		return nil, errors.Join(fmt.Errorf("the provider answers %s", resp.Status),
+			resp.Body.Close())
 	}
 	resp.Body = struct {
 		io.Reader
@@ -102,7 +110,8 @@ func (p *Provider) with(ctx context.Context) context.Context {
 	return oidc.ClientContext(ctx, p.client)
 }
 
-// describe gives the provider's description, at most an hour old; an older one while the provider can't be reached.
+// describe gives the provider's description, at most an hour old; an older one
+// while the provider can't be reached.
 func (p *Provider) describe(ctx context.Context) (*description, error) {
 	select {
 	case p.turn <- struct{}{}:
@@ -136,17 +145,21 @@ func (p *Provider) describe(ctx context.Context) (*description, error) {
 func (p *Provider) discover(ctx context.Context) (*description, error) {
 	provider, err := oidc.NewProvider(p.with(ctx), p.options.Issuer)
 	if err != nil {
-		return nil, classify(fmt.Errorf("asking %s for its description: %w", p.options.Issuer, err), misconfigured)
+		return nil, classify(fmt.Errorf("asking %s for its description: %w", p.options.Issuer, err),
+			misconfigured)
 	}
 	d := &description{provider: provider}
 	if err := provider.Claims(d); err != nil {
-		return nil, classify(fmt.Errorf("reading the description of %s: %w", p.options.Issuer, err), misconfigured)
+		return nil, classify(fmt.Errorf("reading the description of %s: %w", p.options.Issuer, err),
+			misconfigured)
 	}
 	for what, address := range map[string]string{
-		"jwks_uri": d.KeysURL, "authorization_endpoint": withoutQuery(provider.Endpoint().AuthURL), "token_endpoint": provider.Endpoint().TokenURL,
+		"jwks_uri": d.KeysURL, "authorization_endpoint": withoutQuery(provider.Endpoint().AuthURL),
+		"token_endpoint": provider.Endpoint().TokenURL,
 	} {
 		if err := CheckURL(address); err != nil {
-			return nil, classify(fmt.Errorf("%s in the description of %s: %w", what, p.options.Issuer, err), misconfigured)
+			return nil, classify(fmt.Errorf("%s in the description of %s: %w", what,
+				p.options.Issuer, err), misconfigured)
 		}
 	}
 	d.keys = oidc.NewRemoteKeySet(p.with(context.Background()), d.KeysURL)
@@ -159,12 +172,15 @@ func withoutQuery(address string) string {
 	return before
 }
 
-// oauth is the client as the provider knows it. How it proves itself is not tried out: a code may be used once.
+// oauth is the client as the provider knows it. How it proves itself is not
+// tried out: a code may be used once.
 func (p *Provider) oauth(d *description, redirect, secret string) *oauth2.Config {
 	c := &oauth2.Config{
-		ClientID: p.options.ClientID, ClientSecret: secret, Endpoint: d.provider.Endpoint(), RedirectURL: redirect, Scopes: p.options.scopes(),
+		ClientID: p.options.ClientID, ClientSecret: secret, Endpoint: d.provider.Endpoint(),
+		RedirectURL: redirect, Scopes: p.options.scopes(),
 	}
-	basic := len(d.AuthMethods) == 0 || slices.Contains(d.AuthMethods, "client_secret_basic") // OpenID Connect Discovery 1.0, section 3
+	// OpenID Connect Discovery 1.0, section 3
+	basic := len(d.AuthMethods) == 0 || slices.Contains(d.AuthMethods, "client_secret_basic")
 	c.Endpoint.AuthStyle = oauth2.AuthStyleInParams
 	if secret != "" && basic {
 		c.Endpoint.AuthStyle = oauth2.AuthStyleInHeader
@@ -195,7 +211,8 @@ var (
 		"Your company's account could not be verified. Sign in again; if it keeps happening, tell your administrator.")
 )
 
-// classify gives an error of the provider's its kind: what never got through is unavailable, the rest is otherwise.
+// classify gives an error of the provider's its kind: what never got through is
+// unavailable, the rest is otherwise.
 func classify(err error, otherwise *fault.Error) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok || errors.Is(err, context.Canceled) {
 		return err

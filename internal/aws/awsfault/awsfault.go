@@ -1,5 +1,6 @@
-// Package awsfault gives errors of AWS's SDK their kind, as far as all services have it alike: what an ended context, an
-// HTTP status and a Retry-After header mean. What a service's own codes mean stands with its adapter.
+// Package awsfault gives errors of AWS's SDK their kind, as far as all services
+// have it alike: what an ended context, an HTTP status and a Retry-After header
+// mean. What a service's own codes mean stands with its adapter.
 package awsfault
 
 import (
@@ -16,8 +17,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Classify wraps the error of a call with what was being done ("s3: reading a.txt"): with ctx's own error when that has
-// ended, which the SDK hides behind words of its own, otherwise with the kind that kindOf gives. nil stays nil.
+// Classify wraps the error of a call with what was being done ("s3: reading
+// a.txt"): with ctx's own error when that has ended, which the SDK hides behind
+// words of its own, otherwise with the kind that kindOf gives. nil stays nil.
 func Classify(ctx context.Context, doing string, err error, kindOf func(error) fault.Kind) error {
 	if err == nil {
 		return nil
@@ -25,7 +27,8 @@ func Classify(ctx context.Context, doing string, err error, kindOf func(error) f
 	if ended := ctx.Err(); ended != nil {
 		return fmt.Errorf("%s: %w", doing, ended)
 	}
-	return (&fault.Error{Kind: kindOf(err), Err: fmt.Errorf("%s: %w", doing, err)}).WithRetryAfter(RetryAfter(err))
+	return (&fault.Error{Kind: kindOf(err), Err: fmt.Errorf("%s: %w", doing,
+		err)}).WithRetryAfter(RetryAfter(err))
 }
 
 // Code is a service's code for an error; "" if the error is none of a service's.
@@ -36,7 +39,8 @@ func Code(err error) string {
 	return ""
 }
 
-// StatusOf is the HTTP status with which an error came; 0: none did, because it was not sent or the answer not read.
+// StatusOf is the HTTP status with which an error came; 0: none did, because it
+// was not sent or the answer not read.
 func StatusOf(err error) int {
 	if r, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && r.Response != nil {
 		return r.HTTPStatusCode()

@@ -19,8 +19,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // refused is an error as the SDK gives it.
 func refused(status int, header http.Header) error {
 	return &smithyhttp.ResponseError{
-		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status, Header: header}},
-		Err:      &smithy.GenericAPIError{Code: "SlowDown"},
+		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status,
+			Header: header}},
+		Err: &smithy.GenericAPIError{Code: "SlowDown"},
 	}
 }
 
@@ -32,7 +33,8 @@ func TestClassifyKeepsTheKindTheCauseAndTheWait(t *testing.T) {
 		}
 		return fault.Throttled
 	})
-	if !fault.Is(got, fault.Throttled) || !errors.Is(got, err) || fault.RetryAfter(got) != 1500*time.Millisecond {
+	if !fault.Is(got, fault.Throttled) || !errors.Is(got, err) ||
+		fault.RetryAfter(got) != 1500*time.Millisecond {
 		t.Errorf("%v, wait %v", got, fault.RetryAfter(got))
 	}
 	if err := Classify(t.Context(), "x", nil, nil); err != nil {
@@ -55,8 +57,10 @@ func TestAWaitThatIsNoneIsNotBelieved(t *testing.T) {
 
 func TestKindsOfStatuses(t *testing.T) {
 	for status, want := range map[int]fault.Kind{
-		429: fault.Throttled, 401: fault.Forbidden, 403: fault.Forbidden, 404: fault.NotFound, 408: fault.Timeout,
-		413: fault.TooLarge, 418: fault.Invalid, 500: fault.Unavailable, 503: fault.Overloaded, 504: fault.Timeout, 0: fault.Unavailable,
+		429: fault.Throttled, 401: fault.Forbidden, 403: fault.Forbidden, 404: fault.NotFound,
+		408: fault.Timeout,
+		413: fault.TooLarge, 418: fault.Invalid, 500: fault.Unavailable, 503: fault.Overloaded,
+		504: fault.Timeout, 0: fault.Unavailable,
 	} {
 		if got := KindOfStatus(status); got != want {
 			t.Errorf("%d: %v, want %v", status, got, want)

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// Config is a client configuration with made-up credentials, without retries, whose connections are closed with the
-// test.
+// Config is a client configuration with made-up credentials, without retries,
+// whose connections are closed with the test.
 func Config(t testing.TB, region string) aws.Config {
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
@@ -23,8 +23,9 @@ func Config(t testing.TB, region string) aws.Config {
 	}
 }
 
-// buffered sends each request's body from memory of its own: the SDK closes the body as soon as a reply's headers are
-// there, which breaks the calls of fast local servers.
+// buffered sends each request's body from memory of its own: the SDK closes the
+// body as soon as a reply's headers are there, which breaks the calls of fast
+// local servers.
 type buffered struct{ next http.RoundTripper }
 
 func (b buffered) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -59,7 +59,8 @@ type Shape struct {
 	EventStream bool           `json:"eventstream"`
 }
 
-// Load reads the newest model of a service ("bedrock-runtime", "kendra", "polly"), or skips the test.
+// Load reads the newest model of a service ("bedrock-runtime", "kendra",
+// "polly"), or skips the test.
 func Load(t testing.TB, service string) *Model {
 	t.Helper()
 	data, err := read(service)
@@ -89,7 +90,10 @@ func read(service string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(versions, func(a, b os.DirEntry) int { return strings.Compare(b.Name(), a.Name()) })
+	slices.SortFunc(versions, func(a, b os.DirEntry) int {
+		return strings.Compare(b.Name(),
+			a.Name())
+	})
 	for _, v := range versions {
 		f, err := os.Open(filepath.Join(root, service, v.Name(), "service-2.json.gz"))
 		if err != nil {

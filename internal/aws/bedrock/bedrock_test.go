@@ -48,12 +48,14 @@ func seen(t *testing.T, body []byte) llm.Request {
 	if err := json.Unmarshal(body, &in); err != nil {
 		t.Error(err)
 	}
-	r := llm.Request{MaxTokens: in.Inference.MaxTokens, Temperature: in.Inference.Temperature, Stop: in.Inference.Stop}
+	r := llm.Request{MaxTokens: in.Inference.MaxTokens, Temperature: in.Inference.Temperature,
+		Stop: in.Inference.Stop}
 	for _, c := range in.System {
 		r.System += c.Text
 	}
 	for _, m := range in.Messages {
-		r.Messages = append(r.Messages, llm.Message{Role: llm.Role(m.Role), Text: m.Content[0].Text})
+		r.Messages = append(r.Messages, llm.Message{Role: llm.Role(m.Role),
+			Text: m.Content[0].Text})
 	}
 	return r
 }
@@ -66,14 +68,16 @@ func TestStreamKeepsTheContract(t *testing.T) {
 }
 
 func TestWholeAnswersAndTheirFaults(t *testing.T) {
-	_, u := upstream(t, llmtest.Behaviour{Pieces: []string{"네, ", "서울이에요."}, Usage: llm.Usage{Input: 9, Output: 4}}, bedrock.Options{Whole: true})
+	_, u := upstream(t, llmtest.Behaviour{Pieces: []string{"네, ", "서울이에요."},
+		Usage: llm.Usage{Input: 9, Output: 4}}, bedrock.Options{Whole: true})
 	text, finish, err := llm.Collect(u.Model.Stream(t.Context(), llmtest.Question()))
 	if err != nil || text != "네, 서울이에요." || finish.Usage != (llm.Usage{Input: 9, Output: 4}) {
 		t.Errorf("%q, %+v, %v", text, finish, err)
 	}
 	for kind := range exceptions {
 		_, u := upstream(t, llmtest.Behaviour{Fault: kind}, bedrock.Options{Whole: true})
-		if _, _, err := llm.Collect(u.Model.Stream(t.Context(), llmtest.Question())); !fault.Is(err, kind) {
+		if _, _, err := llm.Collect(u.Model.Stream(t.Context(), llmtest.Question())); !fault.Is(err,
+			kind) {
 			t.Errorf("%v, want %v", err, kind)
 		}
 	}
@@ -81,16 +85,21 @@ func TestWholeAnswersAndTheirFaults(t *testing.T) {
 
 func TestCachedTokensAreInputToo(t *testing.T) {
 	want := llm.Usage{Input: 1000, Output: 5, CacheRead: 700, CacheWrite: 200}
-	_, u := upstream(t, llmtest.Behaviour{Pieces: []string{"네"}, Usage: want}, bedrock.Options{Cache: true})
-	if _, finish, err := llm.Collect(u.Model.Stream(t.Context(), llmtest.Question())); err != nil || finish.Usage != want {
+	_, u := upstream(t, llmtest.Behaviour{Pieces: []string{"네"}, Usage: want},
+		bedrock.Options{Cache: true})
+	if _, finish, err := llm.Collect(u.Model.Stream(t.Context(), llmtest.Question())); err != nil ||
+		finish.Usage != want {
 		t.Errorf("%+v, %v", finish.Usage, err)
 	}
 }
 
-// TestExceptionsInTheMiddle: every exception that the stream may carry keeps its kind and the text before it.
+// TestExceptionsInTheMiddle: every exception that the stream may carry keeps
+// its kind and the text before it.
 func TestExceptionsInTheMiddle(t *testing.T) {
-	for _, kind := range []fault.Kind{fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Invalid} {
-		_, u := upstream(t, llmtest.Behaviour{Pieces: []string{"반쪽"}, Fault: kind}, bedrock.Options{})
+	for _, kind := range []fault.Kind{fault.Throttled, fault.Overloaded, fault.Unavailable,
+		fault.Invalid} {
+		_, u := upstream(t, llmtest.Behaviour{Pieces: []string{"반쪽"}, Fault: kind},
+			bedrock.Options{})
 		text, _, err := llm.Collect(u.Model.Stream(t.Context(), llmtest.Question()))
 		if text != "반쪽" || !fault.Is(err, kind) {
 			t.Errorf("%q, %v, want %v", text, err, kind)
@@ -106,11 +115,13 @@ func TestTheNameSaysModelAndRegion(t *testing.T) {
 }
 
 func TestEmbeddersKeepTheContract(t *testing.T) {
-	for _, model := range []string{"amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3", "cohere.embed-v4:0"} {
+	for _, model := range []string{"amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3",
+		"cohere.embed-v4:0"} {
 		t.Run(model, func(t *testing.T) {
 			embedtest.Run(t, func(t *testing.T, b embedtest.Behaviour) embed.Embedder {
 				s := serve(t, llmtest.Behaviour{Fault: b.Fault, RetryAfter: b.RetryAfter})
-				e, err := bedrock.NewEmbedder(awstest.Config(t, "us-west-2"), bedrock.EmbedderOptions{Model: model, Endpoint: s.URL})
+				e, err := bedrock.NewEmbedder(awstest.Config(t, "us-west-2"),
+					bedrock.EmbedderOptions{Model: model, Endpoint: s.URL})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -121,20 +132,24 @@ func TestEmbeddersKeepTheContract(t *testing.T) {
 }
 
 func TestAnUnknownEmbedderIsUnsupported(t *testing.T) {
-	if _, err := bedrock.NewEmbedder(awstest.Config(t, "us-west-2"), bedrock.EmbedderOptions{Model: "other"}); !fault.Is(err, fault.Unsupported) {
+	if _, err := bedrock.NewEmbedder(awstest.Config(t, "us-west-2"),
+		bedrock.EmbedderOptions{Model: "other"}); !fault.Is(err, fault.Unsupported) {
 		t.Errorf("%v", err)
 	}
 }
 
-// TestAgainstTheServiceModel holds what the adapter sends, and what the test's server answers, to AWS's own description.
+// TestAgainstTheServiceModel holds what the adapter sends, and what the test's
+// server answers, to AWS's own description.
 func TestAgainstTheServiceModel(t *testing.T) {
 	model := awstest.Load(t, "bedrock-runtime")
 	warm := 0.3
 	q := llmtest.Question()
-	q.Messages = append(q.Messages, llm.Message{Role: llm.Assistant, Text: "서울이에요."}, llm.Message{Role: llm.User, Text: "인구는요?"})
+	q.Messages = append(q.Messages, llm.Message{Role: llm.Assistant, Text: "서울이에요."},
+		llm.Message{Role: llm.User, Text: "인구는요?"})
 	q.Temperature, q.Stop = &warm, []string{"끝"}
 	for _, o := range []bedrock.Options{{}, {Whole: true}, {Cache: true}} {
-		s, u := upstream(t, llmtest.Behaviour{Pieces: []string{"약 ", "940만 명"}, Usage: llm.Usage{Input: 30, Output: 9, CacheRead: 10}}, o)
+		s, u := upstream(t, llmtest.Behaviour{Pieces: []string{"약 ", "940만 명"},
+			Usage: llm.Usage{Input: 30, Output: 9, CacheRead: 10}}, o)
 		if _, _, err := llm.Collect(u.Model.Stream(t.Context(), q)); err != nil {
 			t.Fatal(err)
 		}

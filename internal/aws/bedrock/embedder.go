@@ -39,7 +39,8 @@ type family struct {
 func NewEmbedder(cfg aws.Config, o EmbedderOptions) (*Embedder, error) {
 	e := &Embedder{client: client(cfg, o.Region, o.Endpoint), options: o}
 	switch {
-	case strings.Contains(o.Model, "titan-embed-text-v1"), strings.Contains(o.Model, "titan-embed-g1"):
+	case strings.Contains(o.Model, "titan-embed-text-v1"),
+		strings.Contains(o.Model, "titan-embed-g1"):
 		e.family = titan
 		e.family.size, e.family.encode = 1536, titanFirst
 	case strings.Contains(o.Model, "titan-embed"):
@@ -47,7 +48,8 @@ func NewEmbedder(cfg aws.Config, o EmbedderOptions) (*Embedder, error) {
 	case strings.Contains(o.Model, "cohere.embed"):
 		e.family = cohere
 	default:
-		return nil, fault.Newf(fault.Unsupported, "bedrock: %q is neither Titan's nor Cohere's", o.Model)
+		return nil, fault.Newf(fault.Unsupported, "bedrock: %q is neither Titan's nor Cohere's",
+			o.Model)
 	}
 	return e, nil
 }
@@ -62,7 +64,8 @@ func (e *Embedder) Info() embed.Info {
 }
 
 // Embed embeds. See embed.Embedder.
-func (e *Embedder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
+func (e *Embedder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return nil, classify(ctx, err)
 	}
@@ -85,17 +88,20 @@ func (e *Embedder) call(ctx context.Context, kind embed.Kind, texts []string) ([
 		return nil, fault.Newf(fault.Internal, "bedrock: encoding texts: %w", err)
 	}
 	out, err := e.client.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{
-		ModelId: &e.options.Model, Body: body, ContentType: aws.String("application/json"), Accept: aws.String("application/json"),
+		ModelId: &e.options.Model, Body: body, ContentType: aws.String("application/json"),
+		Accept: aws.String("application/json"),
 	})
 	if err != nil {
 		return nil, classify(ctx, err)
 	}
 	vectors, err := e.family.decode(out.Body)
 	if err != nil {
-		return nil, fault.Newf(fault.Unavailable, "bedrock: the answer of %s can't be read: %w", e.options.Model, err)
+		return nil, fault.Newf(fault.Unavailable, "bedrock: the answer of %s can't be read: %w",
+			e.options.Model, err)
 	}
 	if len(vectors) != len(texts) {
-		return nil, fault.Newf(fault.Unavailable, "bedrock: %d vectors for %d texts", len(vectors), len(texts))
+		return nil, fault.Newf(fault.Unavailable, "bedrock: %d vectors for %d texts", len(vectors),
+			len(texts))
 	}
 	for _, v := range vectors {
 		if len(v) == 0 {

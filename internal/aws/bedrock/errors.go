@@ -36,22 +36,27 @@ func kindOf(err error) fault.Kind {
 	if n, ok := errors.AsType[net.Error](err); ok && n.Timeout() {
 		return fault.Timeout
 	}
-	return awsfault.KindOfStatus(awsfault.StatusOf(err)) // Unavailable: not sent, or the answer could not be read
+	// Unavailable: not sent, or the answer could not be read
+	return awsfault.KindOfStatus(awsfault.StatusOf(err))
 }
 
 // apiKind goes by the code, which is the same before and within a stream.
 func apiKind(err smithy.APIError) fault.Kind {
 	switch err.ErrorCode() {
-	case "ThrottlingException", "throttlingException", "ServiceQuotaExceededException", "TooManyRequestsException":
+	case "ThrottlingException", "throttlingException", "ServiceQuotaExceededException",
+		"TooManyRequestsException":
 		return fault.Throttled
 	case "ServiceUnavailableException", "serviceUnavailableException", "ModelNotReadyException":
 		return fault.Overloaded
-	case "ModelTimeoutException", "modelTimeoutException", "RequestTimeout", "RequestTimeoutException":
+	case "ModelTimeoutException", "modelTimeoutException", "RequestTimeout",
+		"RequestTimeoutException":
 		return fault.Timeout
-	case "InternalServerException", "internalServerException", "ModelErrorException", "ModelStreamErrorException",
+	case "InternalServerException", "internalServerException", "ModelErrorException",
+		"ModelStreamErrorException",
 		"modelStreamErrorException", "InternalFailure", "ConflictException":
 		return fault.Unavailable
-	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException",
+	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException",
+		"ExpiredTokenException",
 		"IncompleteSignature", "MissingAuthenticationToken", "OptInRequired":
 		return fault.Forbidden
 	case "ResourceNotFoundException":
@@ -64,12 +69,14 @@ func apiKind(err smithy.APIError) fault.Kind {
 
 // validationKind tells by its message what a ValidationException means; there is no code for it.
 func validationKind(message string) fault.Kind {
-	for _, s := range []string{"too long", "too many input tokens", "context window", "context length", "maximum number of tokens", "input length", "exceeds the maximum"} {
+	for _, s := range []string{"too long", "too many input tokens", "context window",
+		"context length", "maximum number of tokens", "input length", "exceeds the maximum"} {
 		if strings.Contains(message, s) {
 			return fault.TooLarge
 		}
 	}
-	for _, s := range []string{"model identifier is invalid", "on-demand throughput isn", "model id is not", "end of its life"} {
+	for _, s := range []string{"model identifier is invalid", "on-demand throughput isn",
+		"model id is not", "end of its life"} {
 		if strings.Contains(message, s) {
 			return fault.NotFound
 		}

@@ -25,7 +25,8 @@ type Options struct {
 	ContextTokens int // 0: unknown
 	// Whole asks for the answer in one piece (Converse), for models that can't stream.
 	Whole bool
-	// Cache marks the system text and the dialogue so far for the prompt cache. Only some models accept that.
+	// Cache marks the system text and the dialogue so far for the prompt cache.
+	// Only some models accept that.
 	Cache bool
 	// Endpoint replaces the region's own, for tests and private endpoints.
 	Endpoint string
@@ -37,7 +38,8 @@ type Model struct {
 	options Options
 }
 
-// New makes a model. Nothing is called before the first request; the configuration's retries are not used.
+// New makes a model. Nothing is called before the first request; the
+// configuration's retries are not used.
 func New(cfg aws.Config, o Options) *Model {
 	if o.Name == "" {
 		o.Name = o.Model
@@ -65,15 +67,17 @@ func client(cfg aws.Config, region, endpoint string) *bedrockruntime.Client {
 	})
 }
 
-// ownDecoder gives a call an event-stream decoder of its own. Those of a client's calls share one otherwise, without a
-// lock (smithy-go v1.28.8): a data race between streams that run side by side.
+// ownDecoder gives a call an event-stream decoder of its own. Those of a
+// client's calls share one otherwise, without a lock (smithy-go v1.28.8): a
+// data race between streams that run side by side.
 func ownDecoder(o *bedrockruntime.Options) {
 	o.Protocol = restjson1.New(schemas.AmazonBedrockFrontendService)
 }
 
 // Info describes the model.
 func (m *Model) Info() llm.Info {
-	return llm.Info{Name: m.options.Name, ContextTokens: m.options.ContextTokens, MaxOutput: m.options.MaxOutput}
+	return llm.Info{Name: m.options.Name, ContextTokens: m.options.ContextTokens,
+		MaxOutput: m.options.MaxOutput}
 }
 
 // Stream asks the model. See llm.Model.
@@ -95,7 +99,8 @@ func (m *Model) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, 
 
 func (m *Model) stream(ctx context.Context, r llm.Request, yield func(llm.Chunk, error) bool) {
 	out, err := m.client.ConverseStream(ctx, &bedrockruntime.ConverseStreamInput{
-		ModelId: &m.options.Model, Messages: m.messages(r), System: m.system(r), InferenceConfig: inference(r),
+		ModelId: &m.options.Model, Messages: m.messages(r), System: m.system(r),
+		InferenceConfig: inference(r),
 	}, ownDecoder)
 	if err != nil {
 		yield(llm.Chunk{}, classify(ctx, err))
@@ -169,7 +174,8 @@ func (a *answer) end(ctx context.Context, err error) (llm.Chunk, error) {
 	case err != nil:
 		return llm.Chunk{}, classify(ctx, err)
 	case a.stop == "":
-		return llm.Chunk{}, fault.Newf(fault.Unavailable, "bedrock: the stream broke before its end")
+		return llm.Chunk{}, fault.Newf(fault.Unavailable,
+			"bedrock: the stream broke before its end")
 	}
 	reason, err := finishReason(a.stop)
 	if err != nil {
@@ -184,7 +190,8 @@ func (a *answer) end(ctx context.Context, err error) (llm.Chunk, error) {
 
 func (m *Model) whole(ctx context.Context, r llm.Request, yield func(llm.Chunk, error) bool) {
 	out, err := m.client.Converse(ctx, &bedrockruntime.ConverseInput{
-		ModelId: &m.options.Model, Messages: m.messages(r), System: m.system(r), InferenceConfig: inference(r),
+		ModelId: &m.options.Model, Messages: m.messages(r), System: m.system(r),
+		InferenceConfig: inference(r),
 	})
 	if err != nil {
 		yield(llm.Chunk{}, classify(ctx, err))
@@ -210,9 +217,11 @@ func usage(u *types.TokenUsage) llm.Usage {
 	if u == nil {
 		return llm.Usage{}
 	}
-	read, write := int(aws.ToInt32(u.CacheReadInputTokens)), int(aws.ToInt32(u.CacheWriteInputTokens))
+	read, write := int(aws.ToInt32(u.CacheReadInputTokens)),
+		int(aws.ToInt32(u.CacheWriteInputTokens))
 	return llm.Usage{ // Bedrock's inputTokens are those beside the cache
-		Input: int(aws.ToInt32(u.InputTokens)) + read + write, Output: int(aws.ToInt32(u.OutputTokens)),
+		Input:     int(aws.ToInt32(u.InputTokens)) + read + write,
+		Output:    int(aws.ToInt32(u.OutputTokens)),
 		CacheRead: read, CacheWrite: write,
 	}
 }

@@ -57,11 +57,13 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 	}
 	parts := strings.Split(strings.TrimPrefix(r.URL.EscapedPath(), "/model/"), "/")
 	model, err := url.PathUnescape(parts[0])
-	if err != nil || len(parts) != 2 || r.Method != http.MethodPost || !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
+	if err != nil || len(parts) != 2 || r.Method != http.MethodPost ||
+		!strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
 		http.Error(w, "{}", http.StatusNotFound)
 		return
 	}
-	operation := map[string]string{"converse": "Converse", "converse-stream": "ConverseStream", "invoke": "InvokeModel"}[parts[1]]
+	operation := map[string]string{"converse": "Converse", "converse-stream": "ConverseStream",
+		"invoke": "InvokeModel"}[parts[1]]
 	s.mu.Lock()
 	s.calls = append(s.calls, call{operation, model, body})
 	s.mu.Unlock()
@@ -82,14 +84,19 @@ var exceptions = map[fault.Kind]struct {
 	status        int
 	name, message string
 }{
-	fault.Throttled:   {429, "ThrottlingException", "Too many tokens, please wait before trying again."},
-	fault.Overloaded:  {503, "ServiceUnavailableException", "The service isn't currently available."},
+	fault.Throttled: {429, "ThrottlingException",
+		"Too many tokens, please wait before trying again."},
+	fault.Overloaded: {503, "ServiceUnavailableException",
+		"The service isn't currently available."},
 	fault.Unavailable: {500, "InternalServerException", "An internal server error occurred."},
 	fault.Timeout:     {408, "ModelTimeoutException", "The request took too long to process."},
 	fault.TooLarge:    {400, "ValidationException", "Input is too long for requested model."},
-	fault.Invalid:     {400, "ValidationException", "A conversation must start with a user message."},
-	fault.Forbidden:   {403, "AccessDeniedException", "You don't have access to the model with the specified model ID."},
-	fault.NotFound:    {404, "ResourceNotFoundException", "This model version has reached the end of its life."},
+	fault.Invalid: {400, "ValidationException",
+		"A conversation must start with a user message."},
+	fault.Forbidden: {403, "AccessDeniedException",
+		"You don't have access to the model with the specified model ID."},
+	fault.NotFound: {404, "ResourceNotFoundException",
+		"This model version has reached the end of its life."},
 }
 
 func (s *server) fail(w http.ResponseWriter, kind fault.Kind) {
@@ -97,7 +104,8 @@ func (s *server) fail(w http.ResponseWriter, kind fault.Kind) {
 	if s.behave.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(s.behave.RetryAfter/time.Second)))
 	}
-	w.Header().Set("X-Amzn-ErrorType", e.name+":http://internal.amazon.com/coral/com.amazon.bedrock/")
+	w.Header().Set("X-Amzn-ErrorType", e.name+
+		":http://internal.amazon.com/coral/com.amazon.bedrock/")
 	s.send(w, e.status, "", map[string]string{"message": e.message})
 }
 
@@ -149,7 +157,8 @@ type (
 
 func (s *server) usage() tokens {
 	u := s.behave.Usage
-	return tokens{u.Input - u.CacheRead - u.CacheWrite, u.Output, u.Input + u.Output, u.CacheRead, u.CacheWrite}
+	return tokens{u.Input - u.CacheRead - u.CacheWrite, u.Output, u.Input + u.Output, u.CacheRead,
+		u.CacheWrite}
 }
 
 func (s *server) stopReason() string {
@@ -191,7 +200,8 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // drops the connection
 	case b.Fault != 0 && b.Fault != fault.Refused:
 		name := exceptions[b.Fault].name
-		f.exception(strings.ToLower(name[:1])+name[1:], map[string]string{"message": exceptions[b.Fault].message})
+		f.exception(strings.ToLower(name[:1])+name[1:],
+			map[string]string{"message": exceptions[b.Fault].message})
 	default:
 		f.event("contentBlockStop", map[string]int{"contentBlockIndex": 0})
 		f.event("messageStop", map[string]string{"stopReason": s.stopReason()})
@@ -260,7 +270,8 @@ func (s *server) embed(w http.ResponseWriter, model string, body []byte) {
 			InputType string   `json:"input_type"`
 			Truncate  string   `json:"truncate"`
 		}
-		if json.Unmarshal(body, &in) != nil || len(in.Texts) == 0 || len(in.Texts) > 96 || !strings.HasPrefix(in.InputType, "search_") {
+		if json.Unmarshal(body, &in) != nil || len(in.Texts) == 0 || len(in.Texts) > 96 ||
+			!strings.HasPrefix(in.InputType, "search_") {
 			s.behave.Fault = fault.Invalid
 			s.fail(w, fault.Invalid)
 			return
@@ -270,10 +281,12 @@ func (s *server) embed(w http.ResponseWriter, model string, body []byte) {
 			list[i] = vector(t)
 		}
 		if strings.Contains(model, "v4") {
-			s.send(w, 200, "", map[string]any{"id": "1", "response_type": "embeddings_by_type", "embeddings": map[string]any{"float": list}})
+			s.send(w, 200, "", map[string]any{"id": "1", "response_type": "embeddings_by_type",
+				"embeddings": map[string]any{"float": list}})
 			return
 		}
-		s.send(w, 200, "", map[string]any{"id": "1", "response_type": "embeddings_floats", "embeddings": list})
+		s.send(w, 200, "", map[string]any{"id": "1", "response_type": "embeddings_floats",
+			"embeddings": list})
 		return
 	}
 	var in struct {
@@ -285,7 +298,8 @@ func (s *server) embed(w http.ResponseWriter, model string, body []byte) {
 		s.fail(w, fault.Invalid)
 		return
 	}
-	s.send(w, 200, "", map[string]any{"embedding": vector(in.InputText), "inputTextTokenCount": len(in.InputText) / 3})
+	s.send(w, 200, "", map[string]any{"embedding": vector(in.InputText),
+		"inputTextTokenCount": len(in.InputText) / 3})
 }
 
 func vector(text string) []float32 {

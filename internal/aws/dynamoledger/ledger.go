@@ -1,10 +1,11 @@
-// Package dynamoledger keeps the accounts of shared quotas in DynamoDB, for servers side by side and for Lambda
-// functions. See ledger.Ledger.
+// Package dynamoledger keeps the accounts of shared quotas in DynamoDB, for
+// servers side by side and for Lambda functions. See ledger.Ledger.
 //
-// An account is one item; a draw computes the account's next state and writes it on the condition that nobody wrote
-// since. The last state that this process saw is tried first, and a lost race brings the newer one along, so that a draw
-// is one round trip unless others draw at the same moment. Time comes from the sharers' clocks, which may be 3 seconds
-// apart (ledger.Burst).
+// An account is one item; a draw computes the account's next state and writes
+// it on the condition that nobody wrote since. The last state that this process
+// saw is tried first, and a lost race brings the newer one along, so that a
+// draw is one round trip unless others draw at the same moment. Time comes from
+// the sharers' clocks, which may be 3 seconds apart (ledger.Burst).
 //
 // The table needs a string key named pk and may have its time to live on the attribute expires.
 package dynamoledger
@@ -59,14 +60,16 @@ func New(client *dynamodb.Client, table string, now func() time.Time) *Ledger {
 }
 
 // Draw takes a slice. See ledger.Ledger.
-func (l *Ledger) Draw(ctx context.Context, q ledger.Quota, want ledger.Amount) (ledger.Grant, error) {
+func (l *Ledger) Draw(ctx context.Context, q ledger.Quota, want ledger.Amount) (ledger.Grant,
+	error) {
 	var g ledger.Grant
 	err := l.change(ctx, q, want, func(s ledger.State) (ledger.State, bool) {
 		s, g = s.Draw(q, l.now(), want)
 		return s, g.Amount != ledger.Amount{}
 	})
 	if err != nil {
-		return ledger.Grant{}, fmt.Errorf("drawing from the quota of %s in %s: %w", q.Model, q.Region, err)
+		return ledger.Grant{}, fmt.Errorf("drawing from the quota of %s in %s: %w", q.Model,
+			q.Region, err)
 	}
 	return g, nil
 }
@@ -82,9 +85,11 @@ func (l *Ledger) Return(ctx context.Context, q ledger.Quota, unused ledger.Amoun
 	return nil
 }
 
-// change computes an account's next state and writes it, again and again while others are quicker. What next says
-// about a state that may be old counts only when its write succeeds, or when it was read just now.
-func (l *Ledger) change(ctx context.Context, q ledger.Quota, n ledger.Amount, next func(ledger.State) (ledger.State, bool)) error {
+// change computes an account's next state and writes it, again and again while
+// others are quicker. What next says about a state that may be old counts only
+// when its write succeeds, or when it was read just now.
+func (l *Ledger) change(ctx context.Context, q ledger.Quota, n ledger.Amount,
+	next func(ledger.State) (ledger.State, bool)) error {
 	if n.Tokens < 0 || n.Requests < 0 {
 		return fault.Newf(fault.Invalid, "a negative amount of a quota")
 	}
@@ -165,15 +170,17 @@ func (l *Ledger) read(ctx context.Context, key string) (account, error) {
 	return parse(out.Item)
 }
 
-// write puts a state in the place of the version that it was computed from. When that was replaced meanwhile, the newer
-// account comes beside the error.
-func (l *Ledger) write(ctx context.Context, key string, s ledger.State, version int64) (*account, error) {
+// write puts a state in the place of the version that it was computed from.
+// When that was replaced meanwhile, the newer account comes beside the error.
+func (l *Ledger) write(ctx context.Context, key string, s ledger.State, version int64) (*account,
+	error) {
 	in := &dynamodb.PutItemInput{
 		TableName: &l.table,
 		Item: map[string]types.AttributeValue{
 			"pk": &types.AttributeValueMemberS{Value: key}, "version": number(float64(version + 1)),
 			"tokens": number(s.Tokens), "day": number(s.Day), "requests": number(s.Requests),
-			"at": number(float64(s.At.UnixMilli())), "expires": number(float64(s.At.Add(kept).Unix())),
+			"at":      number(float64(s.At.UnixMilli())),
+			"expires": number(float64(s.At.Add(kept).Unix())),
 		},
 		ConditionExpression:                 aws.String("attribute_not_exists(pk)"),
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
@@ -217,7 +224,8 @@ func parse(item map[string]types.AttributeValue) (account, error) {
 		return f
 	}
 	a := account{version: int64(get("version")), state: ledger.State{
-		Tokens: get("tokens"), Day: get("day"), Requests: get("requests"), At: time.UnixMilli(int64(get("at"))),
+		Tokens: get("tokens"), Day: get("day"), Requests: get("requests"),
+		At: time.UnixMilli(int64(get("at"))),
 	}}
 	return a, fault.Wrap(err, fault.Damaged, "", "")
 }
@@ -241,11 +249,13 @@ func classify(ctx context.Context, err error) error {
 
 func codeKind(code string) fault.Kind {
 	switch code {
-	case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded", "ThrottledException":
+	case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded",
+		"ThrottledException":
 		return fault.Throttled
 	case "ResourceNotFoundException":
 		return fault.NotConfigured
-	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "MissingAuthenticationToken":
+	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException",
+		"ExpiredTokenException", "MissingAuthenticationToken":
 		return fault.Forbidden
 	case "ValidationException":
 		return fault.Internal

@@ -29,7 +29,8 @@ func TestDynamoDB(t *testing.T) {
 		cfg.HTTPClient = counting{calls, cfg.HTTPClient}
 		return dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint })
 	}
-	for name, test := range map[string]func(*testing.T, func(*testing.T, *counter) *dynamodb.Client){
+	for name, test := range map[string]func(*testing.T,
+		func(*testing.T, *counter) *dynamodb.Client){
 		"keeps the contract": keepsTheContract,
 		"a draw is one round trip while nobody else draws": oneRoundTrip,
 		"sixteen sharers draw at once":                     sixteenSharers,
@@ -45,8 +46,10 @@ func table(t *testing.T, client *dynamodb.Client) string {
 	name := "ledger-" + hex.EncodeToString(sum[:6])
 	_, err := client.CreateTable(t.Context(), &dynamodb.CreateTableInput{
 		TableName: &name, BillingMode: types.BillingModePayPerRequest,
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}},
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}},
+		KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("pk"),
+			KeyType: types.KeyTypeHash}},
+		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"),
+			AttributeType: types.ScalarAttributeTypeS}},
 	})
 	if _, exists := errors.AsType[*types.ResourceInUseException](err); exists {
 		return name
@@ -55,7 +58,8 @@ func table(t *testing.T, client *dynamodb.Client) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &name}); err != nil {
+		if _, err := client.DeleteTable(context.Background(),
+			&dynamodb.DeleteTableInput{TableName: &name}); err != nil {
 			t.Error(err)
 		}
 	})
@@ -117,14 +121,17 @@ func sixteenSharers(t *testing.T, connect func(*testing.T, *counter) *dynamodb.C
 
 func missingTable(t *testing.T, connect func(*testing.T, *counter) *dynamodb.Client) {
 	l := dynamoledger.New(connect(t, &counter{}), "nowhere", nil)
-	if _, err := l.Draw(t.Context(), ledger.Quota{Region: "r", Model: "m", TokensPerMinute: 1}, ledger.Amount{Tokens: 1}); !fault.Is(err, fault.NotConfigured) {
+	if _, err := l.Draw(t.Context(), ledger.Quota{Region: "r", Model: "m", TokensPerMinute: 1},
+		ledger.Amount{Tokens: 1}); !fault.Is(err, fault.NotConfigured) {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestAnUnreachableStoreIsUnavailable(t *testing.T) {
-	client := dynamodb.NewFromConfig(awstest.Config(t, "us-west-2"), func(o *dynamodb.Options) { o.BaseEndpoint = aws.String("http://127.0.0.1:1") })
-	if _, err := dynamoledger.New(client, "t", nil).Draw(t.Context(), ledger.Quota{}, ledger.Amount{Tokens: 1}); !fault.Is(err, fault.Unavailable) {
+	client := dynamodb.NewFromConfig(awstest.Config(t, "us-west-2"),
+		func(o *dynamodb.Options) { o.BaseEndpoint = aws.String("http://127.0.0.1:1") })
+	if _, err := dynamoledger.New(client, "t", nil).Draw(t.Context(), ledger.Quota{},
+		ledger.Amount{Tokens: 1}); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("%v", err)
 	}
 }

@@ -108,8 +108,9 @@ func (a Accounts) PutAccount(ctx context.Context, x auth.Account) (auth.Account,
 	return x, nil
 }
 
-// DeleteAccount implements auth.Store. Sessions go first, so that a deletion that broke off can be repeated; and once
-// more afterwards, for those that were begun meanwhile.
+// DeleteAccount implements auth.Store. Sessions go first, so that a deletion
+// that broke off can be repeated; and once more afterwards, for those that were
+// begun meanwhile.
 func (a Accounts) DeleteAccount(ctx context.Context, user auth.UserName) error {
 	user = auth.CanonicalUser(user)
 	x, err := a.Account(ctx, user)
@@ -127,7 +128,8 @@ func (a Accounts) DeleteAccount(ctx context.Context, user auth.UserName) error {
 	return a.DeleteSessions(ctx, x.ID)
 }
 
-// A session lies in three items: itself, its ticket, and its user's list, so that no index is needed.
+// A session lies in three items: itself, its ticket, and its user's list, so
+// that no index is needed.
 
 func sessionKey(id string) item { return pair("s#"+keyText(id), "session") }
 

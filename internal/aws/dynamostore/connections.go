@@ -14,9 +14,11 @@ import (
 
 // Connections is the connections.Store of a Store.
 //
-// A connection is an item of its own, and named below its user, which is what Of reads; each place that it has in a turn
-// is one below the turn, which is what Followers reads, and is named below the connection, so that Close finds it. A place
-// and a name belong to one life of a connection (one Open): those of a closed one that were left over are nobody's.
+// A connection is an item of its own, and named below its user, which is what
+// Of reads; each place that it has in a turn is one below the turn, which is
+// what Followers reads, and is named below the connection, so that Close finds
+// it. A place and a name belong to one life of a connection (one Open): those
+// of a closed one that were left over are nobody's.
 type Connections struct{ s *Store }
 
 var _ connections.Store = Connections{}
@@ -50,11 +52,13 @@ func (c Connections) Open(ctx context.Context, x connections.Connection) error {
 	it, of := connectionKey(x.ID), ofKey(x.Scope.User, x.ID)
 	it["record"], it["life"], it["expires"] = record, str(token()), unix(x.Expires)
 	of["id"], of["life"], of["expires"] = str(x.ID), it["life"], it["expires"]
-	return c.s.transact(ctx, writing{table: c.table(), item: it}.put(), writing{table: c.table(), item: of}.put())
+	return c.s.transact(ctx, writing{table: c.table(), item: it}.put(),
+		writing{table: c.table(), item: of}.put())
 }
 
 // Get implements connections.Store.
-func (c Connections) Get(ctx context.Context, id string, now time.Time) (connections.Connection, error) {
+func (c Connections) Get(ctx context.Context, id string, now time.Time) (connections.Connection,
+	error) {
 	it, err := c.s.get(ctx, c.table(), connectionKey(id))
 	if err != nil {
 		return connections.Connection{}, err
@@ -106,8 +110,8 @@ func (c Connections) Close(ctx context.Context, id string) error {
 	return c.s.deleteAll(ctx, c.table(), keys)
 }
 
-// Follow implements connections.Store. Moving on in a turn is one write; the first time takes a transaction with the
-// connection.
+// Follow implements connections.Store. Moving on in a turn is one write; the
+// first time takes a transaction with the connection.
 func (c Connections) Follow(ctx context.Context, id string, f connections.Follow) error {
 	it, err := c.s.get(ctx, c.table(), connectionKey(id))
 	if err != nil {
@@ -129,12 +133,14 @@ func (c Connections) Follow(ctx context.Context, id string, f connections.Follow
 		return err
 	}
 	place := placeKey(id, f.Turn)
-	place["id"], place["seq"], place["life"], place["expires"] = str(id), num(f.Seq), it["life"], it["expires"]
+	place["id"], place["seq"], place["life"], place["expires"] = str(id), num(f.Seq), it["life"],
+		it["expires"]
 	place["wish"] = yes(f.Stop)
 	entry := pair(connectionHash(id), turnHash(f.Turn))
 	entry["turn"], entry["expires"] = str(turnHash(f.Turn)), it["expires"]
 	err = c.s.transact(ctx,
-		writing{table: c.table(), key: connectionKey(id), when: "life = :life", values: item{":life": it["life"]}}.check(),
+		writing{table: c.table(), key: connectionKey(id), when: "life = :life",
+			values: item{":life": it["life"]}}.check(),
 		writing{table: c.table(), item: place}.put(),
 		writing{table: c.table(), item: entry}.put(),
 	)
@@ -154,23 +160,29 @@ func (c Connections) Unfollow(ctx context.Context, id string, t turn.ID) error {
 }
 
 // Followers implements connections.Store.
-func (c Connections) Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]connections.Follow, error) {
+func (c Connections) Followers(ctx context.Context, t turn.ID,
+	now time.Time) (map[string]connections.Follow, error) {
 	found := make(map[string]connections.Follow)
 	err := c.living(ctx, turnHash(t), now, func(place item, x connections.Connection) {
-		found[x.ID] = connections.Follow{Turn: t, Seq: numberOf(place["seq"]), Stop: isYes(place["wish"])}
+		found[x.ID] = connections.Follow{Turn: t, Seq: numberOf(place["seq"]),
+			Stop: isYes(place["wish"])}
 	})
 	return found, err
 }
 
 // Of implements connections.Store.
-func (c Connections) Of(ctx context.Context, user auth.Principal, now time.Time) ([]connections.Connection, error) {
+func (c Connections) Of(ctx context.Context, user auth.Principal,
+	now time.Time) ([]connections.Connection, error) {
 	var found []connections.Connection
-	err := c.living(ctx, userHash(user), now, func(_ item, x connections.Connection) { found = append(found, x) })
+	err := c.living(ctx, userHash(user), now,
+		func(_ item, x connections.Connection) { found = append(found, x) })
 	return found, err
 }
 
-// living visits the items of a hash that name connections, each with its connection, which lives still.
-func (c Connections) living(ctx context.Context, hash string, now time.Time, visit func(item, connections.Connection)) error {
+// living visits the items of a hash that name connections, each with its
+// connection, which lives still.
+func (c Connections) living(ctx context.Context, hash string, now time.Time,
+	visit func(item, connections.Connection)) error {
 	names, err := c.s.collect(ctx, below(c.table(), hash))
 	if err != nil {
 		return err

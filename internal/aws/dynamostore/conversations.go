@@ -9,22 +9,29 @@ import (
 	"github.com/mundap/mundap/internal/history"
 )
 
-func conversationKey(user history.User, id string) item { return pair(userKey(user), "c#"+keyText(id)) }
+func conversationKey(user history.User, id string) item {
+	return pair(userKey(user),
+		"c#"+keyText(id))
+}
 
-// conversationOf reads a conversation. Its "cut" is the time of the call whose question was cut for the title, or 0: a
-// conversation of an earlier version gets it with a later call than the one that it is named after.
+// conversationOf reads a conversation. Its "cut" is the time of the call whose
+// question was cut for the title, or 0: a conversation of an earlier version
+// gets it with a later call than the one that it is named after.
 func conversationOf(it item) history.Conversation {
 	cut := numberOf(it["cut"])
 	return history.Conversation{
 		Cut: cut != 0 && cut == numberOf(it["created"]),
 		ID:  textOf(it["id"]), User: history.User(textOf(it["user"])), Title: textOf(it["title"]),
-		Created: moment(numberOf(it["created"])), Updated: moment(numberOf(it["updated"])), Calls: int(numberOf(it["calls"])),
+		Created: moment(numberOf(it["created"])), Updated: moment(numberOf(it["updated"])),
+		Calls: int(numberOf(it["calls"])),
 	}
 }
 
-// Conversations implements history.Store. It reads all conversations of the user, and with contains all questions: the
-// order by their newest call changes with each, so that no key can hold it.
-func (h History) Conversations(ctx context.Context, user history.User, contains string, after, limit int) ([]history.Conversation, error) {
+// Conversations implements history.Store. It reads all conversations of the
+// user, and with contains all questions: the order by their newest call changes
+// with each, so that no key can hold it.
+func (h History) Conversations(ctx context.Context, user history.User, contains string, after,
+	limit int) ([]history.Conversation, error) {
 	folded := history.Fold(contains)
 	asked, err := h.asked(ctx, user, folded)
 	if err != nil {
@@ -50,7 +57,8 @@ func (h History) Conversations(ctx context.Context, user history.User, contains 
 }
 
 // asked gives the conversations in which a question contains a text; none for no text.
-func (h History) asked(ctx context.Context, user history.User, folded string) (map[string]bool, error) {
+func (h History) asked(ctx context.Context, user history.User, folded string) (map[string]bool,
+	error) {
 	found := map[string]bool{}
 	if folded == "" {
 		return found, nil
@@ -70,7 +78,8 @@ func (h History) asked(ctx context.Context, user history.User, folded string) (m
 }
 
 // Conversation implements history.Store.
-func (h History) Conversation(ctx context.Context, user history.User, id string) (history.Conversation, error) {
+func (h History) Conversation(ctx context.Context, user history.User,
+	id string) (history.Conversation, error) {
 	it, err := h.s.get(ctx, h.conversations(), conversationKey(user, id))
 	if err != nil {
 		return history.Conversation{}, err
@@ -84,7 +93,8 @@ func (h History) Conversation(ctx context.Context, user history.User, id string)
 // Rename implements history.Store.
 func (h History) Rename(ctx context.Context, user history.User, id, title string) error {
 	_, err := h.s.updateOne(ctx, writing{
-		table: h.conversations(), key: conversationKey(user, id), set: "SET title = :title, cut = :no", when: "attribute_exists(pk)",
+		table: h.conversations(), key: conversationKey(user, id),
+		set: "SET title = :title, cut = :no", when: "attribute_exists(pk)",
 		values: item{":title": str(title), ":no": num(0)},
 	})
 	if _, missing := refusedOne(err); missing {

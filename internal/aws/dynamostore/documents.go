@@ -13,8 +13,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Documents is the document.Store of a Store. All records lie under one hash key, which DynamoDB splits by load;
-// lists read all of them, since readers can be anybody.
+// Documents is the document.Store of a Store. All records lie under one hash
+// key, which DynamoDB splits by load; lists read all of them, since readers can
+// be anybody.
 type Documents struct{ s *Store }
 
 var _ document.Store = Documents{}
@@ -22,8 +23,8 @@ var _ document.Store = Documents{}
 // Documents gives the store of document records and grants.
 func (s *Store) Documents() Documents { return Documents{s} }
 
-// Hash keys of the documents' table. The range key is the id of the document or the grant, and the digest of owner,
-// collection and name.
+// Hash keys of the documents' table. The range key is the id of the document or
+// the grant, and the digest of owner, collection and name.
 const (
 	documentKey = "document"
 	grantKey    = "grant"
@@ -59,7 +60,8 @@ func (d Documents) Get(ctx context.Context, id document.ID) (document.Document, 
 }
 
 // GetBatch implements document.Store.
-func (d Documents) GetBatch(ctx context.Context, ids []document.ID) (map[document.ID]document.Document, error) {
+func (d Documents) GetBatch(ctx context.Context,
+	ids []document.ID) (map[document.ID]document.Document, error) {
 	wanted := make([]item, 0, len(ids))
 	seen := make(map[document.ID]bool, len(ids))
 	for _, k := range ids {
@@ -118,7 +120,8 @@ func (d Documents) Put(ctx context.Context, doc document.Document) (document.Doc
 		return document.Document{}, err
 	}
 	if !ok {
-		return document.Document{}, conflict("document %s is not at revision %d", doc.ID, doc.Revision)
+		return document.Document{}, conflict("document %s is not at revision %d", doc.ID,
+			doc.Revision)
 	}
 	doc.Revision = revision
 	return doc, nil
@@ -146,7 +149,8 @@ func (d Documents) create(ctx context.Context, doc document.Document) (document.
 	record.when += " AND (attribute_not_exists(revision) OR revision = :base)"
 	record.values[":base"] = num(base)
 	claim := writing{
-		table: d.table(), item: pair(nameKey, nameOf(doc.Owner, doc.Collection, doc.Name)), when: "attribute_not_exists(pk)",
+		table: d.table(), item: pair(nameKey, nameOf(doc.Owner, doc.Collection, doc.Name)),
+		when: "attribute_not_exists(pk)",
 	}
 	claim.item["id"] = str(doc.ID)
 	if seen != "" {
@@ -166,8 +170,9 @@ func (d Documents) create(ctx context.Context, doc document.Document) (document.
 	return doc, nil
 }
 
-// holder reads the document that holds a name, and the id that the name's claim gives, "" without a claim. A document of
-// version 0.1 has no claim: it is found by its id. fault.NotFound: nobody holds the name.
+// holder reads the document that holds a name, and the id that the name's claim
+// gives, "" without a claim. A document of version 0.1 has no claim: it is
+// found by its id. fault.NotFound: nobody holds the name.
 func (d Documents) holder(
 	ctx context.Context, owner auth.Principal, c document.Collection, name string,
 ) (doc document.Document, claimed document.ID, err error) {
@@ -194,7 +199,8 @@ func (d Documents) holder(
 }
 
 // Named implements document.Store.
-func (d Documents) Named(ctx context.Context, owner auth.Principal, c document.Collection, name string) (document.Document, error) {
+func (d Documents) Named(ctx context.Context, owner auth.Principal, c document.Collection,
+	name string) (document.Document, error) {
 	doc, _, err := d.holder(ctx, owner, c, name)
 	return doc, err
 }
@@ -214,13 +220,16 @@ func (d Documents) Delete(ctx context.Context, id document.ID, revision int64) e
 	case old["record"] == nil:
 		return notFound("no document %s", id)
 	}
-	return conflict("document %s is at revision %d, not %d", id, numberOf(old["revision"]), revision)
+	return conflict("document %s is at revision %d, not %d", id, numberOf(old["revision"]),
+		revision)
 }
 
-// unclaim gives a deleted document's name away. A claim that a crash leaves behind names no document and holds nobody up.
+// unclaim gives a deleted document's name away. A claim that a crash leaves
+// behind names no document and holds nobody up.
 func (d Documents) unclaim(ctx context.Context, doc document.Document) error {
 	err := d.s.deleteOne(ctx, writing{
-		table: d.table(), key: pair(nameKey, nameOf(doc.Owner, doc.Collection, doc.Name)), when: "id = :id", values: item{":id": str(doc.ID)},
+		table: d.table(), key: pair(nameKey, nameOf(doc.Owner, doc.Collection, doc.Name)),
+		when: "id = :id", values: item{":id": str(doc.ID)},
 	})
 	if _, failed := refusedOne(err); failed {
 		return nil
@@ -242,7 +251,8 @@ func (d Documents) readable(scope auth.Scope) query {
 }
 
 // List implements document.Store. It holds no more records than a few pages have.
-func (d Documents) List(ctx context.Context, scope auth.Scope, f document.Filter) (p document.Page, err error) {
+func (d Documents) List(ctx context.Context, scope auth.Scope, f document.Filter) (p document.Page,
+	err error) {
 	if len(scope.Principals) == 0 {
 		return p, ctx.Err()
 	}
@@ -336,7 +346,8 @@ func (d Documents) PutGrant(ctx context.Context, g document.Grant) error {
 }
 
 // Grant implements document.Store.
-func (d Documents) Grant(ctx context.Context, id document.GrantID, now time.Time) (g document.Grant, err error) {
+func (d Documents) Grant(ctx context.Context, id document.GrantID, now time.Time) (g document.Grant,
+	err error) {
 	if id.Check() != nil {
 		return g, notFound("no grant %q", id)
 	}

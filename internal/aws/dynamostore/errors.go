@@ -50,18 +50,21 @@ func kindOf(err error) fault.Kind {
 
 func codeKind(code string) fault.Kind {
 	switch code {
-	case "ProvisionedThroughputExceededException", "ProvisionedThroughputExceeded", "ThrottlingException", "ThrottlingError",
+	case "ProvisionedThroughputExceededException", "ProvisionedThroughputExceeded",
+		"ThrottlingException", "ThrottlingError",
 		"RequestLimitExceeded", "ThrottledException":
 		return fault.Throttled
 	case "ConditionalCheckFailedException", conditionFailed:
 		return fault.Conflict
-	case "TransactionConflictException", metAnother, "TransactionInProgressException", "TransactionCanceledException":
+	case "TransactionConflictException", metAnother, "TransactionInProgressException",
+		"TransactionCanceledException":
 		return fault.Overloaded
 	case "ItemCollectionSizeLimitExceededException", "ItemCollectionSizeLimitExceeded":
 		return fault.TooLarge
 	case "ResourceNotFoundException":
 		return fault.NotConfigured
-	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException",
+	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException",
+		"ExpiredTokenException",
 		"MissingAuthenticationToken", "MissingAuthenticationTokenException":
 		return fault.Forbidden
 	case "ValidationException", "ValidationError":
@@ -86,11 +89,12 @@ func meets(err error) bool {
 		return met
 	}
 	api, ok := errors.AsType[smithy.APIError](err)
-	return ok && (api.ErrorCode() == "TransactionConflictException" || api.ErrorCode() == "TransactionInProgressException")
+	return ok && (api.ErrorCode() == "TransactionConflictException" ||
+		api.ErrorCode() == "TransactionInProgressException")
 }
 
-// refused reports whether the condition of a transaction's i-th item did not hold, and the item as it lies in the table
-// (nil: there is none).
+// refused reports whether the condition of a transaction's i-th item did not
+// hold, and the item as it lies in the table (nil: there is none).
 func refused(err error, i int) (item, bool) {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
 	if !ok || i >= len(canceled.CancellationReasons) {
@@ -109,5 +113,11 @@ func refusedOne(err error) (item, bool) {
 	return failed.Item, true
 }
 
-func notFound(format string, args ...any) error { return fault.Newf(fault.NotFound, format, args...) }
-func conflict(format string, args ...any) error { return fault.Newf(fault.Conflict, format, args...) }
+func notFound(format string, args ...any) error {
+	return fault.Newf(fault.NotFound, format,
+		args...)
+}
+func conflict(format string, args ...any) error {
+	return fault.Newf(fault.Conflict, format,
+		args...)
+}

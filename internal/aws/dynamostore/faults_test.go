@@ -59,8 +59,10 @@ func sampleDocument() document.Document {
 
 func sampleCall() history.Call {
 	return history.Call{
-		User: "kim", RequestID: "r1", RequestTime: "2026-03-01 12:00:00", Body: "질문", Conversation: "c1",
-		ServerTime: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Answer: "답", Outcome: history.Completed,
+		User: "kim", RequestID: "r1", RequestTime: "2026-03-01 12:00:00", Body: "질문",
+		Conversation: "c1",
+		ServerTime:   time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Answer: "답",
+		Outcome: history.Completed,
 	}
 }
 
@@ -81,7 +83,8 @@ func lostAnswers(t *testing.T, endpoint string) {
 	cfg := awstest.Config(t, servers.Region)
 	network := &losing{next: cfg.HTTPClient}
 	cfg.HTTPClient = network
-	s := dynamostore.New(dynamostore.NewClient(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint }), f.blobs, f.names)
+	s := dynamostore.New(dynamostore.NewClient(cfg,
+		func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint }), f.blobs, f.names)
 
 	network.arm("UpdateItem")
 	d, err := s.Documents().Put(t.Context(), sampleDocument())
@@ -106,7 +109,8 @@ func lostAnswers(t *testing.T, endpoint string) {
 		t.Fatalf("beginning a turn: %t, %v", begun, err)
 	}
 	network.arm("TransactWriteItems")
-	if err := s.Turns().Append(t.Context(), g, []turn.Event{{Seq: 1, Kind: turn.Delta, Text: "답"}}, now); err != nil {
+	if err := s.Turns().Append(t.Context(), g, []turn.Event{{Seq: 1, Kind: turn.Delta, Text: "답"}},
+		now); err != nil {
 		t.Errorf("appending an event: %v", err)
 	}
 	network.arm("UpdateItem")
@@ -130,8 +134,11 @@ func longAnswer(t *testing.T, endpoint string) {
 		return len(list)
 	}
 	for name, remove := range map[string]func() error{
-		"conversation": func() error { return s.History().DeleteConversation(t.Context(), "kim", "c1") },
-		"user":         func() error { return s.History().DeleteUser(t.Context(), "kim") },
+		"conversation": func() error {
+			return s.History().DeleteConversation(t.Context(), "kim",
+				"c1")
+		},
+		"user": func() error { return s.History().DeleteUser(t.Context(), "kim") },
 	} {
 		short, long := sampleCall(), sampleCall()
 		long.RequestID, long.Answer = "r2", strings.Repeat("가", 150_000)
@@ -145,7 +152,8 @@ func longAnswer(t *testing.T, endpoint string) {
 		}
 		got, err := s.History().ByRequest(t.Context(), "kim", "r2")
 		if err != nil || got.Answer != long.Answer || got.Body != long.Body {
-			t.Errorf("it comes back with %d of %d bytes: %v", len(got.Answer), len(long.Answer), err)
+			t.Errorf("it comes back with %d of %d bytes: %v", len(got.Answer), len(long.Answer),
+				err)
 		}
 		if err := remove(); err != nil || kept() != 0 {
 			t.Errorf("after the %s: %d blobs are left (%v)", name, kept(), err)
@@ -161,10 +169,12 @@ func longBatch(t *testing.T, endpoint string) {
 		t.Fatal(err)
 	}
 	long := strings.Repeat("한", 400_000) // 1.2 MB
-	if err := turns.Append(t.Context(), g, []turn.Event{{Seq: 1, Kind: turn.Delta, Text: "짧은 글"}, {Seq: 2, Kind: turn.Replace, Text: long}}, now); err != nil {
+	if err := turns.Append(t.Context(), g, []turn.Event{{Seq: 1, Kind: turn.Delta, Text: "짧은 글"},
+		{Seq: 2, Kind: turn.Replace, Text: long}}, now); err != nil {
 		t.Fatal(err)
 	}
-	if err := turns.Append(t.Context(), g, []turn.Event{{Seq: 3, Kind: turn.Delta, Text: "끝"}}, now); err != nil {
+	if err := turns.Append(t.Context(), g, []turn.Event{{Seq: 3, Kind: turn.Delta, Text: "끝"}},
+		now); err != nil {
 		t.Fatal(err)
 	}
 	for _, limit := range []int{1, 2, 1000} {
@@ -182,7 +192,8 @@ func longBatch(t *testing.T, endpoint string) {
 			t.Errorf("by %d: %d pieces came back", limit, len(text))
 		}
 	}
-	err = turns.Append(t.Context(), g, []turn.Event{{Seq: 4, Kind: turn.Delta, Text: strings.Repeat("한", 1_400_000)}}, now)
+	err = turns.Append(t.Context(), g, []turn.Event{{Seq: 4, Kind: turn.Delta,
+		Text: strings.Repeat("한", 1_400_000)}}, now)
 	if !fault.Is(err, fault.TooLarge) {
 		t.Errorf("over a transaction's size: %v", err)
 	}
@@ -210,13 +221,16 @@ func TestThrottling(t *testing.T) {
 	}))
 	defer server.Close()
 	s := dynamostore.New(client(t, server.URL), nil, schema.Named("t-"))
-	if _, err := s.Documents().Get(t.Context(), "docs/a.txt"); !fault.Is(err, fault.Throttled) || !fault.Retryable(err) {
+	if _, err := s.Documents().Get(t.Context(), "docs/a.txt"); !fault.Is(err, fault.Throttled) ||
+		!fault.Retryable(err) {
 		t.Errorf("a read: %v", err)
 	}
 	if calls < 2 || calls > 4 {
 		t.Errorf("it was tried %d times", calls)
 	}
-	if err := s.Documents().PutGrant(t.Context(), document.Grant{ID: document.NewGrantID("docs/a.txt"), Owner: "kim"}); !fault.Is(err, fault.Throttled) {
+	if err := s.Documents().PutGrant(t.Context(),
+		document.Grant{ID: document.NewGrantID("docs/a.txt"), Owner: "kim"}); !fault.Is(err,
+		fault.Throttled) {
 		t.Errorf("a transaction: %v", err)
 	}
 }

@@ -22,9 +22,11 @@ import (
 
 // History is the history.Store of a Store.
 //
-// A call is one item of the call log: user_id, request_time (time#id), conversation_time (the local index), what it is
-// filtered by, and the record. Beside it the conversations' table holds, under its request id, which user's call that
-// is: that entry makes a request unique per user and is what ByRequest and Find go by.
+// A call is one item of the call log: user_id, request_time (time#id),
+// conversation_time (the local index), what it is filtered by, and the record.
+// Beside it the conversations' table holds, under its request id, which user's
+// call that is: that entry makes a request unique per user and is what
+// ByRequest and Find go by.
 type History struct{ s *Store }
 
 var _ history.Store = History{}
@@ -37,7 +39,8 @@ func (h History) conversations() string { return h.s.tables.Conversations }
 
 // callKey is the primary key of a call. Texts with a time over maxText are refused by Append.
 func callKey(user history.User, requestTime, requestID string) item {
-	return item{"user_id": str(keyText(user)), "request_time": str(requestTime + "#" + keyText(requestID))}
+	return item{"user_id": str(keyText(user)),
+		"request_time": str(requestTime + "#" + keyText(requestID))}
 }
 
 // requestKey is the key of the entry of a user's request id.
@@ -55,22 +58,27 @@ func conversationAt(conversation string, at int64) string {
 }
 
 const (
-	// maxInline is the longest record that lies in its item: 400 KB less room for the body and the other attributes.
+	// maxInline is the longest record that lies in its item: 400 KB less room
+	// for the body and the other attributes.
 	maxInline = 300 << 10
 	// maxBody bounds a question, which lies in its item so that conversations can be searched.
 	maxBody = 64 << 10
 )
 
-// callItem makes the item of a call. A record too long for it is put into a blob first, whose key is in the item.
+// callItem makes the item of a call. A record too long for it is put into a
+// blob first, whose key is in the item.
 func (h History) callItem(ctx context.Context, c history.Call) (item, error) {
 	if len(c.Body) > maxBody || len(c.RequestTime) > maxText {
-		return nil, fault.Newf(fault.TooLarge, "a question of %d bytes at a time of %d", len(c.Body), len(c.RequestTime))
+		return nil, fault.Newf(fault.TooLarge, "a question of %d bytes at a time of %d",
+			len(c.Body), len(c.RequestTime))
 	}
 	it := callKey(c.User, c.RequestTime, c.RequestID)
 	it["request_id"], it["body"] = str(keyText(c.RequestID)), str(c.Body)
-	it["conversation"], it["memory"], it["outcome"] = str(c.Conversation), str(c.Memory), str(c.Outcome)
+	it["conversation"], it["memory"], it["outcome"] = str(c.Conversation), str(c.Memory),
+		str(c.Outcome)
 	it["server_time"] = num(nanos(c.ServerTime))
-	it["conversation_time"] = str(conversationTime(c.Conversation, nanos(c.ServerTime), c.RequestID))
+	it["conversation_time"] = str(conversationTime(c.Conversation, nanos(c.ServerTime),
+		c.RequestID))
 	if c.Replaced {
 		it["replaced"] = yes(true)
 	}
@@ -85,7 +93,8 @@ func (h History) callItem(ctx context.Context, c history.Call) (item, error) {
 		return it, nil
 	}
 	key := fmt.Sprintf("history/%s/%s.json", digest(string(c.User)), token())
-	if _, err := h.s.blobs.Put(ctx, key, bytes.NewReader([]byte(text)), blob.PutOptions{ContentType: "application/json"}); err != nil {
+	if _, err := h.s.blobs.Put(ctx, key, bytes.NewReader([]byte(text)),
+		blob.PutOptions{ContentType: "application/json"}); err != nil {
 		return nil, fmt.Errorf("storing a long answer: %w", err)
 	}
 	it["blob"] = str(key)
@@ -138,8 +147,9 @@ const (
 	appendReplaced
 )
 
-// append writes a call with all that changes with it. The conversation's newest time has no maximum in DynamoDB's
-// language: the update says that this call is the newest, and if that is not so, the other update says that it is not.
+// append writes a call with all that changes with it. The conversation's newest
+// time has no maximum in DynamoDB's language: the update says that this call is
+// the newest, and if that is not so, the other update says that it is not.
 func (h History) append(ctx context.Context, c history.Call, it item) (bool, error) {
 	newest := true
 	replaces := c.Replaces != "" && c.Replaces != c.RequestID
@@ -168,9 +178,11 @@ func (h History) append(ctx context.Context, c history.Call, it item) (bool, err
 	return false, fault.Newf(fault.Overloaded, "conversation %q changes too fast", c.Conversation)
 }
 
-func (h History) appending(ctx context.Context, c history.Call, it item, newest, replaces bool) ([]types.TransactWriteItem, error) {
+func (h History) appending(ctx context.Context, c history.Call, it item, newest,
+	replaces bool) ([]types.TransactWriteItem, error) {
 	request := requestKey(c.User, c.RequestID)
-	request["request_time"], request["server_time"], request["user"] = it["request_time"], it["server_time"], it["user_id"]
+	request["request_time"], request["server_time"], request["user"] = it["request_time"],
+		it["server_time"], it["user_id"]
 	title, cut := history.Title(c.Body)
 	conversation := writing{
 		table: h.conversations(), key: conversationKey(c.User, c.Conversation),
@@ -179,19 +191,23 @@ func (h History) appending(ctx context.Context, c history.Call, it item, newest,
 		when:  "attribute_not_exists(updated) OR updated <= :at",
 		names: map[string]string{"#user": "user"},
 		values: item{
-			":id": str(c.Conversation), ":user": str(c.User), ":title": str(title), ":cut": num(0), ":at": it["server_time"], ":one": num(1),
+			":id": str(c.Conversation), ":user": str(c.User), ":title": str(title), ":cut": num(0),
+			":at": it["server_time"], ":one": num(1),
 		},
 	}
 	if cut {
 		conversation.values[":cut"] = it["server_time"]
 	}
 	if !newest {
-		conversation.set, conversation.when, conversation.names = "ADD calls :one", "updated > :at", nil
+		conversation.set, conversation.when, conversation.names = "ADD calls :one", "updated > :at",
+			nil
 		conversation.values = item{":at": it["server_time"], ":one": num(1)}
 	}
 	writes := []types.TransactWriteItem{
-		appendRequest:      writing{table: h.conversations(), item: request, when: "attribute_not_exists(pk)"}.put(),
-		appendCall:         writing{table: h.calls(), item: it, when: "attribute_not_exists(user_id)"}.put(),
+		appendRequest: writing{table: h.conversations(), item: request,
+			when: "attribute_not_exists(pk)"}.put(),
+		appendCall: writing{table: h.calls(), item: it,
+			when: "attribute_not_exists(user_id)"}.put(),
 		appendConversation: conversation.update(),
 	}
 	if !replaces {
@@ -203,13 +219,16 @@ func (h History) appending(ctx context.Context, c history.Call, it item, newest,
 	}
 	return append(writes, writing{
 		table: h.calls(), key: item{"user_id": it["user_id"], "request_time": old["request_time"]},
-		set: "SET replaced = :yes", when: "attribute_exists(user_id)", values: item{":yes": yes(true)},
+		set: "SET replaced = :yes", when: "attribute_exists(user_id)",
+		values: item{":yes": yes(true)},
 	}.update()), nil
 }
 
-// byEntry reads the call that an entry of the conversations' table points to; found is false when it is gone.
+// byEntry reads the call that an entry of the conversations' table points to;
+// found is false when it is gone.
 func (h History) byEntry(ctx context.Context, entry item) (c history.Call, found bool, err error) {
-	it, err := h.s.get(ctx, h.calls(), item{"user_id": entry["user"], "request_time": entry["request_time"]})
+	it, err := h.s.get(ctx, h.calls(), item{"user_id": entry["user"],
+		"request_time": entry["request_time"]})
 	if err != nil || it == nil {
 		return c, false, err
 	}
@@ -221,7 +240,8 @@ func (h History) byEntry(ctx context.Context, entry item) (c history.Call, found
 }
 
 // ByRequest implements history.Store.
-func (h History) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call, error) {
+func (h History) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call,
+	error) {
 	entry, err := h.s.get(ctx, h.conversations(), requestKey(user, requestID))
 	if err != nil {
 		return history.Call{}, err
@@ -251,19 +271,24 @@ func (h History) Find(ctx context.Context, requestID string) (history.Call, erro
 	return history.Call{}, notFound("no call %q", requestID)
 }
 
-// afterPage is how many calls After looks at in one call, so that a long log is not read whole for its newest part.
+// afterPage is how many calls After looks at in one call, so that a long log is
+// not read whole for its newest part.
 const afterPage = 200
 
-// After implements history.Store. The newest ones are those with the greatest keys time#id, which differ from the order
-// by (time, id) only among times of which one begins with another and goes on with a character before '#'.
-func (h History) After(ctx context.Context, user history.User, requestTime string, maxBytes int) ([]history.Call, error) {
+// After implements history.Store. The newest ones are those with the greatest
+// keys time#id, which differ from the order by (time, id) only among times of
+// which one begins with another and goes on with a character before '#'.
+func (h History) After(ctx context.Context, user history.User, requestTime string,
+	maxBytes int) ([]history.Call, error) {
 	q := query{
-		table: h.calls(), where: "user_id = :user", values: item{":user": str(keyText(user))}, backwards: true, page: afterPage,
+		table: h.calls(), where: "user_id = :user", values: item{":user": str(keyText(user))},
+		backwards: true, page: afterPage,
 	}
 	if requestTime != "" {
 		q.where += " AND request_time > :after"
 		// What is cut comes earlier: more is read, and left out below.
-		q.values[":after"] = str(strings.ToValidUTF8(requestTime[:min(len(requestTime), maxText)], ""))
+		q.values[":after"] = str(strings.ToValidUTF8(requestTime[:min(len(requestTime), maxText)],
+			""))
 	}
 	var found []history.Call
 	left := maxBytes
@@ -289,7 +314,8 @@ func (h History) After(ctx context.Context, user history.User, requestTime strin
 	return found, nil
 }
 
-// read gives the calls of a query. One whose blob is gone was deleted a moment ago. It ends after the first error.
+// read gives the calls of a query. One whose blob is gone was deleted a moment
+// ago. It ends after the first error.
 func (h History) read(ctx context.Context, q query) iter.Seq2[history.Call, error] {
 	return func(yield func(history.Call, error) bool) {
 		for it, err := range h.s.each(ctx, q) {
@@ -311,7 +337,8 @@ func limited(limit int) int { return min(max(limit, 1), history.MaxLimit) }
 
 // newest reads the newest limit calls of a conversation that q selects, oldest first.
 func (h History) newest(ctx context.Context, q query, limit int) ([]history.Call, error) {
-	q.table, q.index, q.backwards, q.page = h.calls(), schema.ByConversation, true, int32(limited(limit))
+	q.table, q.index, q.backwards, q.page = h.calls(), schema.ByConversation, true,
+		int32(limited(limit))
 	var found []history.Call
 	for c, err := range h.read(ctx, q) {
 		if err != nil {
@@ -340,15 +367,17 @@ func (h History) Recent(ctx context.Context, q history.RecentQuery) ([]history.C
 		where:  "user_id = :user AND conversation_time BETWEEN :from AND :to",
 		filter: "memory = :memory AND outcome IN (:completed, :stopped) AND attribute_not_exists(replaced)",
 		values: item{
-			":user": str(keyText(q.User)), ":from": str(conversationAt(q.Conversation, since) + "$"),
-			":to": str(digest(q.Conversation) + "#:"), ":memory": str(q.Memory),
+			":user": str(keyText(q.User)),
+			":from": str(conversationAt(q.Conversation, since) + "$"),
+			":to":   str(digest(q.Conversation) + "#:"), ":memory": str(q.Memory),
 			":completed": str(history.Completed), ":stopped": str(history.Stopped),
 		},
 	}, q.Limit)
 }
 
 // Calls implements history.Store.
-func (h History) Calls(ctx context.Context, user history.User, conversation string, before time.Time, limit int) ([]history.Call, error) {
+func (h History) Calls(ctx context.Context, user history.User, conversation string,
+	before time.Time, limit int) ([]history.Call, error) {
 	to := digest(conversation) + "#:"
 	if !before.IsZero() {
 		to = conversationAt(conversation, nanos(before))
@@ -373,7 +402,8 @@ func (h History) ClearMemory(ctx context.Context, user history.User, now time.Ti
 // deleteCalls removes the calls that q selects, each with its entry, and their blobs.
 func (h History) deleteCalls(ctx context.Context, q query) error {
 	q.table = h.calls()
-	q.project, q.names = "user_id, request_time, request_id, #blob", map[string]string{"#blob": "blob"}
+	q.project, q.names = "user_id, request_time, request_id, #blob",
+		map[string]string{"#blob": "blob"}
 	calls, err := h.s.collect(ctx, q)
 	if err != nil {
 		return err
@@ -383,7 +413,8 @@ func (h History) deleteCalls(ctx context.Context, q query) error {
 		for _, it := range batch {
 			entry := pair("r#"+textOf(it["request_id"]), "u#"+textOf(it["user_id"]))
 			writes = append(writes, writing{table: h.conversations(), key: entry}.delete(),
-				writing{table: h.calls(), key: item{"user_id": it["user_id"], "request_time": it["request_time"]}}.delete())
+				writing{table: h.calls(), key: item{"user_id": it["user_id"],
+					"request_time": it["request_time"]}}.delete())
 		}
 		// Blobs first: when this breaks off, the calls are still there to be deleted again.
 		var errs []error
@@ -404,7 +435,8 @@ func (h History) deleteCalls(ctx context.Context, q query) error {
 
 // DeleteUser implements history.Store.
 func (h History) DeleteUser(ctx context.Context, user history.User) error {
-	if err := h.deleteCalls(ctx, query{where: "user_id = :user", values: item{":user": str(keyText(user))}}); err != nil {
+	if err := h.deleteCalls(ctx, query{where: "user_id = :user",
+		values: item{":user": str(keyText(user))}}); err != nil {
 		return err
 	}
 	rest, err := h.s.collect(ctx, below(h.conversations(), userKey(user)))

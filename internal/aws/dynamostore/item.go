@@ -23,14 +23,22 @@ type (
 )
 
 func str[S ~string](s S) value { return &types.AttributeValueMemberS{Value: string(s)} }
-func num(n int64) value        { return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)} }
-func yes(b bool) value         { return &types.AttributeValueMemberBOOL{Value: b} }
-func bin(b []byte) value       { return &types.AttributeValueMemberB{Value: append([]byte{}, b...)} } // nil is no value
-func pair(pk, sk string) item  { return item{"pk": str(pk), "sk": str(sk)} }
-func unix(t time.Time) value   { return num(t.Unix()) }
-func textOf(v value) string    { s, _ := v.(*types.AttributeValueMemberS); return orZero(s).Value }
-func bytesOf(v value) []byte   { b, _ := v.(*types.AttributeValueMemberB); return orZero(b).Value }
-func isYes(v value) bool       { b, _ := v.(*types.AttributeValueMemberBOOL); return orZero(b).Value }
+func num(n int64) value {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n,
+		10)}
+}
+func yes(b bool) value { return &types.AttributeValueMemberBOOL{Value: b} }
+
+// nil is no value
+func bin(b []byte) value {
+	return &types.AttributeValueMemberB{Value: append([]byte{},
+		b...)}
+}
+func pair(pk, sk string) item { return item{"pk": str(pk), "sk": str(sk)} }
+func unix(t time.Time) value  { return num(t.Unix()) }
+func textOf(v value) string   { s, _ := v.(*types.AttributeValueMemberS); return orZero(s).Value }
+func bytesOf(v value) []byte  { b, _ := v.(*types.AttributeValueMemberB); return orZero(b).Value }
+func isYes(v value) bool      { b, _ := v.(*types.AttributeValueMemberBOOL); return orZero(b).Value }
 func orZero[T any](p *T) (zero T) {
 	if p == nil {
 		return zero
@@ -67,14 +75,16 @@ func moment(n int64) time.Time {
 // sortable writes a number so that text order is the numbers' order.
 func sortable(n int64) string { return fmt.Sprintf("%020d", uint64(n)^1<<63) }
 
-// maxText is the longest text that stands in a key as it is. Range keys end at 1,024 bytes and hold up to two.
+// maxText is the longest text that stands in a key as it is. Range keys end at
+// 1,024 bytes and hold up to two.
 const maxText = 400
 
-// keyText is a text's form in a key: itself, or a hash when it is empty, long or no UTF-8. Different texts never have
-// the same form.
+// keyText is a text's form in a key: itself, or a hash when it is empty, long
+// or no UTF-8. Different texts never have the same form.
 func keyText[S ~string](s S) string {
 	const mark = "\x01"
-	if s == "" || len(s) > maxText || !utf8.ValidString(string(s)) || strings.HasPrefix(string(s), mark) {
+	if s == "" || len(s) > maxText || !utf8.ValidString(string(s)) ||
+		strings.HasPrefix(string(s), mark) {
 		return mark + digest(string(s))
 	}
 	return string(s)
@@ -89,7 +99,8 @@ func digest(texts ...string) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// token is a random name: of a write, to recognise it when its answer was lost; of a connection's life; of a blob.
+// token is a random name: of a write, to recognise it when its answer was lost;
+// of a connection's life; of a blob.
 func token() string { return rand.Text() }
 
 // encode makes the attribute "record" of v.

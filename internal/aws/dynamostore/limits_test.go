@@ -42,7 +42,8 @@ func overPages(t *testing.T, endpoint string) {
 	var keys []document.ID
 	for i := range n {
 		d := sampleDocument()
-		d.ID, d.Readers, d.Title = document.ID(fmt.Sprintf("docs/%02d.txt", i)), []auth.Principal{auth.Everyone}, long
+		d.ID, d.Readers, d.Title = document.ID(fmt.Sprintf("docs/%02d.txt", i)),
+			[]auth.Principal{auth.Everyone}, long
 		if _, err := s.Documents().Put(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
@@ -51,10 +52,12 @@ func overPages(t *testing.T, endpoint string) {
 	if found, err := s.Documents().GetBatch(t.Context(), keys); err != nil || len(found) != n {
 		t.Errorf("a batch gives %d documents: %v", len(found), err)
 	}
-	if page, err := s.Documents().List(t.Context(), auth.UserScope("kim"), document.Filter{}); err != nil || len(page.Documents) != n || page.Next != "" {
+	if page, err := s.Documents().List(t.Context(), auth.UserScope("kim"),
+		document.Filter{}); err != nil || len(page.Documents) != n || page.Next != "" {
 		t.Errorf("a list gives %d documents, next %q: %v", len(page.Documents), page.Next, err)
 	}
-	if counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim")); err != nil || counts[document.Queued] != n {
+	if counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim")); err != nil ||
+		counts[document.Queued] != n {
 		t.Errorf("counts %v: %v", counts, err)
 	}
 }
@@ -75,12 +78,14 @@ func manyTabs(t *testing.T, endpoint string) {
 	}
 	all.Wait()
 	v, err := s.History().Conversation(t.Context(), "kim", "c1")
-	if want := sampleCall().ServerTime.Add((n - 1) * time.Second); err != nil || v.Calls != n || !v.Updated.Equal(want) {
+	if want := sampleCall().ServerTime.Add((n - 1) * time.Second); err != nil || v.Calls != n ||
+		!v.Updated.Equal(want) {
 		t.Errorf("%+v, %v; want %d calls, updated %v", v, err, n, want)
 	}
 }
 
-// colliding answers the first transactions as DynamoDB does when they meet others; DynamoDB Local never does.
+// colliding answers the first transactions as DynamoDB does when they meet
+// others; DynamoDB Local never does.
 type colliding struct {
 	next aws.HTTPClient
 	left int
@@ -94,7 +99,8 @@ func (c *colliding) Do(r *http.Request) (*http.Response, error) {
 	body := `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled",
 		"CancellationReasons":[{"Code":"None"},{"Code":"TransactionConflict","Message":"Transaction is ongoing for the item"}]}`
 	return &http.Response{
-		StatusCode: http.StatusBadRequest, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}}, Request: r,
+		StatusCode: http.StatusBadRequest,
+		Header:     http.Header{"Content-Type": {"application/x-amz-json-1.0"}}, Request: r,
 		Body: io.NopCloser(bytes.NewReader([]byte(body))), ContentLength: int64(len(body)),
 	}, nil
 }
@@ -104,21 +110,26 @@ func metAnother(t *testing.T, endpoint string) {
 	cfg := awstest.Config(t, servers.Region)
 	network := &colliding{next: cfg.HTTPClient, left: 3}
 	cfg.HTTPClient = network
-	s := dynamostore.New(dynamostore.NewClient(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint }), f.blobs, f.names)
-	g := document.Grant{ID: document.NewGrantID("docs/a.txt"), Owner: "kim", Expires: time.Now().Add(time.Minute)}
+	s := dynamostore.New(dynamostore.NewClient(cfg,
+		func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint }), f.blobs, f.names)
+	g := document.Grant{ID: document.NewGrantID("docs/a.txt"), Owner: "kim",
+		Expires: time.Now().Add(time.Minute)}
 	if err := s.Documents().PutGrant(t.Context(), g); err != nil || network.left != 0 {
 		t.Errorf("after %d collisions: %v", 3-network.left, err)
 	}
 	network.left = 1000
-	if err := s.Documents().PutGrant(t.Context(), g); !fault.Is(err, fault.Overloaded) || !fault.Retryable(err) {
+	if err := s.Documents().PutGrant(t.Context(), g); !fault.Is(err, fault.Overloaded) ||
+		!fault.Retryable(err) {
 		t.Errorf("colliding always: %v", err)
 	}
 }
 
-// oddTexts: clients choose users and request ids, and DynamoDB's keys are short, not empty, and UTF-8.
+// oddTexts: clients choose users and request ids, and DynamoDB's keys are
+// short, not empty, and UTF-8.
 func oddTexts(t *testing.T, endpoint string) {
 	s, _ := store(t, endpoint, "Calls", "Conversations")
-	odd := []string{"", "\x01", "#", "a#b", strings.Repeat("긴", 2000), strings.Repeat("긴", 2001), "\xff"}
+	odd := []string{"", "\x01", "#", "a#b", strings.Repeat("긴", 2000), strings.Repeat("긴", 2001),
+		"\xff"}
 	for _, user := range odd {
 		for _, id := range odd {
 			c := sampleCall()

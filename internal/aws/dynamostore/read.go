@@ -14,7 +14,8 @@ import (
 
 // get reads one item; nil: there is none.
 func (s *Store) get(ctx context.Context, table string, key item) (item, error) {
-	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: key, ConsistentRead: aws.Bool(true)})
+	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: key,
+		ConsistentRead: aws.Bool(true)})
 	if err != nil {
 		return nil, classify(ctx, err)
 	}
@@ -40,7 +41,8 @@ type query struct {
 func (s *Store) each(ctx context.Context, q query) iter.Seq2[item, error] {
 	in := &dynamodb.QueryInput{
 		TableName: &q.table, KeyConditionExpression: &q.where, ExpressionAttributeValues: q.values,
-		ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(!q.backwards), ExpressionAttributeNames: q.names,
+		ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(!q.backwards),
+		ExpressionAttributeNames: q.names,
 	}
 	for field, text := range map[**string]string{
 		&in.IndexName: q.index, &in.FilterExpression: q.filter, &in.ProjectionExpression: q.project,
@@ -87,13 +89,15 @@ func (q query) beginning(prefix string) query {
 // readBatch is the most keys that one call of BatchGetItem takes.
 const readBatch = 100
 
-// getAll reads many items of one table in any order; keys are distinct. What is not there is left out.
+// getAll reads many items of one table in any order; keys are distinct. What is
+// not there is left out.
 func (s *Store) getAll(ctx context.Context, table string, keys []item) ([]item, error) {
 	var found []item
 	for try := 0; len(keys) > 0; try++ {
 		n := min(len(keys), readBatch)
 		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
-			RequestItems: map[string]types.KeysAndAttributes{table: {Keys: keys[:n], ConsistentRead: aws.Bool(true)}},
+			RequestItems: map[string]types.KeysAndAttributes{table: {Keys: keys[:n],
+				ConsistentRead: aws.Bool(true)}},
 		})
 		if err != nil {
 			return nil, classify(ctx, err)

@@ -8,21 +8,22 @@ import (
 	"time"
 )
 
-// tombstone is how long the revision of a deleted record is remembered: longer than anything that could still hold the
-// old one.
+// tombstone is how long the revision of a deleted record is remembered: longer
+// than anything that could still hold the old one.
 const tombstone = 400 * 24 * time.Hour
 
-// versioned is a record with compare-and-swap: attributes record (JSON), revision, writer (of the last write), and what
-// the record is filtered by.
+// versioned is a record with compare-and-swap: attributes record (JSON),
+// revision, writer (of the last write), and what the record is filtered by.
 type versioned struct {
 	table string
 	key   item
 	extra item // nil values: the attribute is removed
 }
 
-// swap writes record if the stored revision is revision (0: there is none) and gives the new one. ok is false when it is
-// another one.
-func (s *Store) swap(ctx context.Context, v versioned, record any, revision int64) (next int64, ok bool, err error) {
+// swap writes record if the stored revision is revision (0: there is none) and
+// gives the new one. ok is false when it is another one.
+func (s *Store) swap(ctx context.Context, v versioned, record any, revision int64) (next int64,
+	ok bool, err error) {
 	writer := token()
 	w, err := s.swapping(v, record, revision, writer)
 	if err != nil {
@@ -53,7 +54,8 @@ func (s *Store) swapping(v versioned, record any, revision int64, writer string)
 		w.when = "attribute_exists(#record) AND revision = :revision"
 		w.values[":revision"] = num(revision)
 	}
-	set := []string{"#record = :record", "writer = :writer", "revision = if_not_exists(revision, :zero) + :one"}
+	set := []string{"#record = :record", "writer = :writer",
+		"revision = if_not_exists(revision, :zero) + :one"}
 	remove := []string{"#expires"}
 	for _, name := range slices.Sorted(maps.Keys(v.extra)) {
 		w.names["#"+name] = name
@@ -68,9 +70,11 @@ func (s *Store) swapping(v versioned, record any, revision int64, writer string)
 	return w, nil
 }
 
-// erase removes a record; its revision stays behind for a time. revision 0: whatever it is. old is what lies there when
-// there is nothing to erase or the revision is another one; nil: nothing ever did.
-func (s *Store) erase(ctx context.Context, v versioned, revision int64) (old item, ok bool, err error) {
+// erase removes a record; its revision stays behind for a time. revision 0:
+// whatever it is. old is what lies there when there is nothing to erase or the
+// revision is another one; nil: nothing ever did.
+func (s *Store) erase(ctx context.Context, v versioned, revision int64) (old item, ok bool,
+	err error) {
 	writer := token()
 	w := writing{
 		table: v.table, key: v.key, when: "attribute_exists(#record)",

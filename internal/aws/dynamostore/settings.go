@@ -32,14 +32,16 @@ func (x Settings) Get(ctx context.Context, user history.User) (v settings.Settin
 }
 
 // Put implements settings.Store.
-func (x Settings) Put(ctx context.Context, user history.User, v settings.Settings) (settings.Settings, error) {
+func (x Settings) Put(ctx context.Context, user history.User,
+	v settings.Settings) (settings.Settings, error) {
 	v = v.Clone()
 	revision, ok, err := x.s.swap(ctx, x.of(user), v, v.Revision)
 	if err != nil {
 		return settings.Settings{}, err
 	}
 	if !ok {
-		return settings.Settings{}, conflict("settings of %q are not at revision %d", user, v.Revision)
+		return settings.Settings{}, conflict("settings of %q are not at revision %d", user,
+			v.Revision)
 	}
 	v.Revision = revision
 	return v, nil

@@ -11,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 )
 
-// Store gives the views of one installation's tables. Safe for concurrent use; it holds nothing that must be closed.
+// Store gives the views of one installation's tables. Safe for concurrent use;
+// it holds nothing that must be closed.
 type Store struct {
 	db     *dynamodb.Client
 	blobs  blob.Store
@@ -26,13 +27,18 @@ func New(db *dynamodb.Client, blobs blob.Store, tables schema.Tables) *Store {
 const (
 	// maxAttempts of one call, the first included: a question's time is too short for more.
 	maxAttempts = 4
-	// maxBackoff between them. DynamoDB's throttling of an on-demand table passes within a second or so.
+	// maxBackoff between them. DynamoDB's throttling of an on-demand table
+	// passes within a second or so.
 	maxBackoff = time.Second
 )
 
-// NewClient makes a client with the retries that the stores count on: the SDK's standard mode, few and fast.
+// NewClient makes a client with the retries that the stores count on: the SDK's
+// standard mode, few and fast.
 func NewClient(cfg aws.Config, options ...func(*dynamodb.Options)) *dynamodb.Client {
 	return dynamodb.NewFromConfig(cfg, append([]func(*dynamodb.Options){func(o *dynamodb.Options) {
-		o.Retryer = retry.NewStandard(func(r *retry.StandardOptions) { r.MaxAttempts, r.MaxBackoff = maxAttempts, maxBackoff })
+		o.Retryer = retry.NewStandard(func(r *retry.StandardOptions) {
+			r.MaxAttempts,
+				r.MaxBackoff = maxAttempts, maxBackoff
+		})
 	}}, options...)...)
 }

@@ -76,9 +76,11 @@ func (f *interrupted) item(w io.Writer) {
 	}
 	no := false
 	item := map[string]attribute{
-		"user": {S: "kim"}, "request": {S: "r1"}, "life": {S: "first"}, "holder": {S: "other"}, "attempt": {N: "1"}, "fence": {N: "41"},
-		"last_seq": {N: "7"}, "started": {N: fmt.Sprint(f.lease.UnixNano())}, "touched": {N: fmt.Sprint(f.lease.UnixNano())},
-		"lease": {N: fmt.Sprint(lease.UnixNano())}, "finished": {BOOL: &no},
+		"user": {S: "kim"}, "request": {S: "r1"}, "life": {S: "first"}, "holder": {S: "other"},
+		"attempt": {N: "1"}, "fence": {N: "41"},
+		"last_seq": {N: "7"}, "started": {N: fmt.Sprint(f.lease.UnixNano())},
+		"touched": {N: fmt.Sprint(f.lease.UnixNano())},
+		"lease":   {N: fmt.Sprint(lease.UnixNano())}, "finished": {BOOL: &no},
 	}
 	if err := json.NewEncoder(w).Encode(map[string]any{"Item": item}); err != nil {
 		f.t.Error(err)
@@ -93,9 +95,11 @@ func TestAWriterThatComesBackIsNotTakenOver(t *testing.T) {
 	f := &interrupted{t: t, lease: now.Add(-time.Minute), renewed: now.Add(time.Minute)}
 	server := httptest.NewServer(f)
 	defer server.Close()
-	db := dynamostore.NewClient(awstest.Config(t, "us-east-1"), func(o *dynamodb.Options) { o.BaseEndpoint = &server.URL })
+	db := dynamostore.NewClient(awstest.Config(t, "us-east-1"),
+		func(o *dynamodb.Options) { o.BaseEndpoint = &server.URL })
 	store := dynamostore.New(db, blob.NewMemory(nil, time.Now), schema.Named("t-"))
-	_, status, begun, err := store.Turns().Begin(t.Context(), turn.ID{User: "kim", Request: "r1"}, []byte("{}"), turn.Lease, now)
+	_, status, begun, err := store.Turns().Begin(t.Context(), turn.ID{User: "kim", Request: "r1"},
+		[]byte("{}"), turn.Lease, now)
 	if err != nil || begun || status.State != turn.Running || status.LastSeq != 7 {
 		t.Errorf("begun %t: %+v, %v", begun, status, err)
 	}
@@ -116,7 +120,9 @@ func TestAWriterThatComesBackIsNotTakenOver(t *testing.T) {
 			delete(saw, name)
 		}
 	}
-	if len(saw) != 0 || !strings.Contains(u.ConditionExpression, "finished = ") || !strings.Contains(u.ConditionExpression, "attribute_not_exists(deleted)") {
-		t.Errorf("the condition %q does not hold the turn as it was read: %v", u.ConditionExpression, saw)
+	if len(saw) != 0 || !strings.Contains(u.ConditionExpression, "finished = ") ||
+		!strings.Contains(u.ConditionExpression, "attribute_not_exists(deleted)") {
+		t.Errorf("the condition %q does not hold the turn as it was read: %v",
+			u.ConditionExpression, saw)
 	}
 }

@@ -18,10 +18,11 @@ import (
 
 // Turns is the turn.Store of a Store.
 //
-// A turn is one small item under its user, since it is written with every batch of events and a write costs by the
-// item's size. What belongs to it lies under a hash key of its own life, "e#…#life": the request, and the batches of
-// events by their last number. A turn that was forgotten and began again has another life, so that nothing of the
-// earlier one is read.
+// A turn is one small item under its user, since it is written with every batch
+// of events and a write costs by the item's size. What belongs to it lies under
+// a hash key of its own life, "e#…#life": the request, and the batches of
+// events by their last number. A turn that was forgotten and began again has
+// another life, so that nothing of the earlier one is read.
 type Turns struct{ s *Store }
 
 var _ interface {
@@ -57,22 +58,28 @@ func turnOf(it item) *turnItem {
 	}
 	return &turnItem{
 		id:   turn.ID{User: history.User(textOf(it["user"])), Request: textOf(it["request"])},
-		life: textOf(it["life"]), attempt: int(numberOf(it["attempt"])), fence: numberOf(it["fence"]), holder: textOf(it["holder"]),
-		lastSeq: numberOf(it["last_seq"]), started: moment(numberOf(it["started"])), lease: moment(numberOf(it["lease"])),
-		touched: moment(numberOf(it["touched"])), finished: isYes(it["finished"]), deleted: isYes(it["deleted"]),
+		life: textOf(it["life"]), attempt: int(numberOf(it["attempt"])),
+		fence: numberOf(it["fence"]), holder: textOf(it["holder"]),
+		lastSeq: numberOf(it["last_seq"]), started: moment(numberOf(it["started"])),
+		lease:   moment(numberOf(it["lease"])),
+		touched: moment(numberOf(it["touched"])), finished: isYes(it["finished"]),
+		deleted: isYes(it["deleted"]),
 	}
 }
 
 func (r *turnItem) item() item {
 	it := turnKey(r.id)
-	it["user"], it["request"], it["life"], it["holder"] = str(r.id.User), str(r.id.Request), str(r.life), str(r.holder)
+	it["user"], it["request"], it["life"], it["holder"] = str(r.id.User), str(r.id.Request),
+		str(r.life), str(r.holder)
 	it["attempt"], it["fence"], it["last_seq"] = num(int64(r.attempt)), num(r.fence), num(r.lastSeq)
-	it["started"], it["lease"], it["touched"] = num(nanos(r.started)), num(nanos(r.lease)), num(nanos(r.touched))
+	it["started"], it["lease"], it["touched"] = num(nanos(r.started)), num(nanos(r.lease)),
+		num(nanos(r.touched))
 	it["finished"], it["expires"] = yes(r.finished), vanishes(r.touched)
 	return it
 }
 
-// vanishes is when DynamoDB may forget what was written at a time: later than any reader asks for it.
+// vanishes is when DynamoDB may forget what was written at a time: later than
+// any reader asks for it.
 func vanishes(at time.Time) value { return unix(at.Add(turn.Keep + time.Hour)) }
 
 func (r *turnItem) state(now time.Time) turn.State {
@@ -91,7 +98,8 @@ func (r *turnItem) forgotten(now time.Time) bool {
 
 func (r *turnItem) status(id turn.ID, request []byte, now time.Time) turn.Status {
 	s := turn.Status{
-		ID: id, State: r.state(now), Attempt: r.attempt, LastSeq: r.lastSeq, Fence: r.fence, Request: request,
+		ID: id, State: r.state(now), Attempt: r.attempt, LastSeq: r.lastSeq, Fence: r.fence,
+		Request: request,
 		Started: r.started, Expires: r.touched.Add(turn.Keep),
 	}
 	if s.State == turn.Running {
@@ -120,7 +128,8 @@ func (t Turns) request(ctx context.Context, r *turnItem, id turn.ID) ([]byte, er
 }
 
 // Begin implements turn.Store.
-func (t Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time.Duration, now time.Time) (turn.Grip, turn.Status, bool, error) {
+func (t Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time.Duration,
+	now time.Time) (turn.Grip, turn.Status, bool, error) {
 	if err := turn.CheckRequest(request); err != nil {
 		return turn.Grip{}, turn.Status{}, false, err
 	}
@@ -140,13 +149,17 @@ func (t Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time
 		if r.holder != holder {
 			return turn.Grip{}, r.status(id, kept, now), false, nil
 		}
-		return turn.Grip{ID: id, Attempt: r.attempt, Fence: r.fence, LastSeq: r.lastSeq}, r.status(id, kept, now), true, nil
+		return turn.Grip{ID: id, Attempt: r.attempt, Fence: r.fence, LastSeq: r.lastSeq},
+			r.status(id, kept, now), true, nil
 	}
-	return turn.Grip{}, turn.Status{}, false, fault.Newf(fault.Overloaded, "turn %q changes too fast", id.Request)
+	return turn.Grip{}, turn.Status{}, false,
+		fault.Newf(fault.Overloaded, "turn %q changes too fast", id.Request)
 }
 
-// take takes hold of a turn if that may be, and gives it as it is then; nil when somebody changed it meanwhile.
-func (t Turns) take(ctx context.Context, id turn.ID, request []byte, holder string, lease time.Duration, now time.Time) (*turnItem, error) {
+// take takes hold of a turn if that may be, and gives it as it is then; nil
+// when somebody changed it meanwhile.
+func (t Turns) take(ctx context.Context, id turn.ID, request []byte, holder string,
+	lease time.Duration, now time.Time) (*turnItem, error) {
 	r, err := t.read(ctx, id)
 	if err != nil {
 		return nil, err
@@ -154,7 +167,8 @@ func (t Turns) take(ctx context.Context, id turn.ID, request []byte, holder stri
 	switch {
 	case r == nil || r.forgotten(now):
 		return t.first(ctx, r, &turnItem{
-			id: id, life: holder, attempt: 1, holder: holder, started: now, lease: now.Add(lease), touched: now,
+			id: id, life: holder, attempt: 1, holder: holder, started: now, lease: now.Add(lease),
+			touched: now,
 		}, request)
 	case r.holder == holder: // it was written, only the answer was lost
 		return r, nil
@@ -164,15 +178,18 @@ func (t Turns) take(ctx context.Context, id turn.ID, request []byte, holder stri
 	return r, nil
 }
 
-// fenceAfter is a fence that the turn never had, even if it was deleted: the clock's, unless that stands behind.
+// fenceAfter is a fence that the turn never had, even if it was deleted: the
+// clock's, unless that stands behind.
 func fenceAfter(old int64) int64 { return max(old+1, time.Now().UnixMicro()) }
 
-// first writes a turn that was not there, or in the place of one that was forgotten; nil when somebody else did.
+// first writes a turn that was not there, or in the place of one that was
+// forgotten; nil when somebody else did.
 func (t Turns) first(ctx context.Context, old, r *turnItem, request []byte) (*turnItem, error) {
 	w := writing{table: t.table(), when: "attribute_not_exists(pk)"}
 	if old != nil {
 		r.fence = old.fence
-		w.when, w.values = "fence = :fence AND last_seq = :last", item{":fence": num(old.fence), ":last": num(old.lastSeq)}
+		w.when, w.values = "fence = :fence AND last_seq = :last", item{":fence": num(old.fence),
+			":last": num(old.lastSeq)}
 	}
 	r.fence = fenceAfter(r.fence)
 	w.item = r.item()
@@ -185,8 +202,10 @@ func (t Turns) first(ctx context.Context, old, r *turnItem, request []byte) (*tu
 	return r, err
 }
 
-// next begins the next attempt of an interrupted turn; nil when somebody else did or its writer came back.
-func (t Turns) next(ctx context.Context, r *turnItem, holder string, lease time.Duration, now time.Time) (*turnItem, error) {
+// next begins the next attempt of an interrupted turn; nil when somebody else
+// did or its writer came back.
+func (t Turns) next(ctx context.Context, r *turnItem, holder string, lease time.Duration,
+	now time.Time) (*turnItem, error) {
 	it, err := t.s.updateOne(ctx, writing{
 		table: t.table(), key: turnKey(r.id),
 		set: `SET attempt = :attempt, fence = :fence, holder = :holder, #lease = :lease, touched = :now, #expires = :expires`,
@@ -194,8 +213,10 @@ func (t Turns) next(ctx context.Context, r *turnItem, holder string, lease time.
 		when:  "fence = :old AND #lease = :oldlease AND finished = :no AND attribute_not_exists(deleted)",
 		names: map[string]string{"#lease": "lease", "#expires": "expires"},
 		values: item{
-			":attempt": num(int64(r.attempt + 1)), ":fence": num(fenceAfter(r.fence)), ":holder": str(holder),
-			":lease": num(nanos(now.Add(lease))), ":now": num(nanos(now)), ":expires": vanishes(now), ":old": num(r.fence),
+			":attempt": num(int64(r.attempt + 1)), ":fence": num(fenceAfter(r.fence)),
+			":holder": str(holder),
+			":lease":  num(nanos(now.Add(lease))), ":now": num(nanos(now)),
+			":expires": vanishes(now), ":old": num(r.fence),
 			":oldlease": num(nanos(r.lease)), ":no": yes(false),
 		},
 	})
@@ -218,8 +239,10 @@ const held = "fence = :fence AND finished = :no AND attribute_not_exists(deleted
 // Renew implements turn.Store.
 func (t Turns) Renew(ctx context.Context, g turn.Grip, lease time.Duration, now time.Time) error {
 	_, err := t.s.updateOne(ctx, writing{
-		table: t.table(), key: turnKey(g.ID), set: "SET #lease = :lease", when: held, names: map[string]string{"#lease": "lease"},
-		values: item{":lease": num(nanos(now.Add(lease))), ":fence": num(g.Fence), ":no": yes(false)},
+		table: t.table(), key: turnKey(g.ID), set: "SET #lease = :lease", when: held,
+		names: map[string]string{"#lease": "lease"},
+		values: item{":lease": num(nanos(now.Add(lease))), ":fence": num(g.Fence),
+			":no": yes(false)},
 	})
 	if _, failed := refusedOne(err); failed {
 		return lostHold(g)
@@ -253,11 +276,13 @@ func (t Turns) Append(ctx context.Context, g turn.Grip, events []turn.Event, now
 		return err
 	}
 	writes := []types.TransactWriteItem{writing{
-		table: t.table(), key: turnKey(g.ID), set: "SET last_seq = :last, touched = :now, finished = :finished, #expires = :expires",
+		table: t.table(), key: turnKey(g.ID),
+		set:  "SET last_seq = :last, touched = :now, finished = :finished, #expires = :expires",
 		when: held + " AND last_seq = :before", names: map[string]string{"#expires": "expires"},
 		values: item{
-			":last": num(last.Seq), ":now": num(nanos(now)), ":finished": yes(last.Kind.Final()), ":expires": vanishes(now),
-			":fence": num(g.Fence), ":no": yes(false), ":before": num(before),
+			":last": num(last.Seq), ":now": num(nanos(now)), ":finished": yes(last.Kind.Final()),
+			":expires": vanishes(now),
+			":fence":   num(g.Fence), ":no": yes(false), ":before": num(before),
 		},
 	}.update()}
 	for _, it := range parts {
@@ -274,8 +299,8 @@ func (t Turns) Append(ctx context.Context, g turn.Grip, events []turn.Event, now
 	return err
 }
 
-// life finds under which hash key a grip's events go. The life of a turn is the holder of its first attempt, which the
-// grip does not carry.
+// life finds under which hash key a grip's events go. The life of a turn is the
+// holder of its first attempt, which the grip does not carry.
 func (t Turns) life(ctx context.Context, g turn.Grip) (*turnItem, error) {
 	r, err := t.read(ctx, g.ID)
 	if err != nil {
@@ -306,12 +331,14 @@ func batch(r *turnItem, id turn.ID, events []turn.Event, now time.Time) ([]item,
 		parts = append(parts, it)
 	}
 	if len(parts) > maxParts {
-		return nil, fault.Newf(fault.TooLarge, "a batch of %d events takes over %d bytes", len(events), maxParts*maxPart)
+		return nil, fault.Newf(fault.TooLarge, "a batch of %d events takes over %d bytes",
+			len(events), maxParts*maxPart)
 	}
 	return parts, nil
 }
 
-// batchKey begins the range keys of the batch whose last event is seq. Digits come before "request".
+// batchKey begins the range keys of the batch whose last event is seq. Digits
+// come before "request".
 func batchKey(seq int64) string { return fmt.Sprintf("%019d", max(seq, 0)) }
 
 // Status implements turn.Store.
@@ -331,15 +358,18 @@ func (t Turns) Status(ctx context.Context, id turn.ID, now time.Time) (turn.Stat
 }
 
 // Events implements turn.Store.
-func (t Turns) Events(ctx context.Context, id turn.ID, after int64, limit int) ([]turn.Event, error) {
+func (t Turns) Events(ctx context.Context, id turn.ID, after int64, limit int) ([]turn.Event,
+	error) {
 	r, err := t.read(ctx, id)
 	if err != nil || r == nil || r.deleted || after >= r.lastSeq {
 		return nil, err
 	}
 	q := query{
 		// '$' follows '#': the batch that ends at after is left out. ':' follows the digits.
-		table: t.table(), where: "pk = :pk AND sk BETWEEN :from AND :to", page: int32(min(max(limit, 1), 100)),
-		values: item{":pk": str(belongings(id, r.life)), ":from": str(batchKey(after) + "$"), ":to": str(":")},
+		table: t.table(), where: "pk = :pk AND sk BETWEEN :from AND :to",
+		page: int32(min(max(limit, 1), 100)),
+		values: item{":pk": str(belongings(id, r.life)), ":from": str(batchKey(after) + "$"),
+			":to": str(":")},
 	}
 	var found []turn.Event
 	for events, err := range t.batches(ctx, q) {
@@ -389,8 +419,9 @@ func (t Turns) batches(ctx context.Context, q query) iter.Seq2[[]turn.Event, err
 	}
 }
 
-// DeleteUser implements turn.Store. A turn is marked first, which stops its writer, then what belongs to it goes, then
-// the turn itself: what broke off can be repeated.
+// DeleteUser implements turn.Store. A turn is marked first, which stops its
+// writer, then what belongs to it goes, then the turn itself: what broke off
+// can be repeated.
 func (t Turns) DeleteUser(ctx context.Context, user history.User) error {
 	turns, err := t.s.collect(ctx, below(t.table(), userKey(user)))
 	if err != nil {
@@ -406,7 +437,8 @@ func (t Turns) DeleteUser(ctx context.Context, user history.User) error {
 
 func (t Turns) delete(ctx context.Context, it item) error {
 	w := writing{
-		table: t.table(), key: item{"pk": it["pk"], "sk": it["sk"]}, set: "SET deleted = :yes", when: "life = :life",
+		table: t.table(), key: item{"pk": it["pk"], "sk": it["sk"]}, set: "SET deleted = :yes",
+		when:   "life = :life",
 		values: item{":life": it["life"], ":yes": yes(true)},
 	}
 	if _, err := t.s.updateOne(ctx, w); err != nil {
@@ -437,7 +469,8 @@ func (t Turns) delete(ctx context.Context, it item) error {
 func (t Turns) Expire(ctx context.Context, _ time.Time) error { return ctx.Err() }
 
 // Unfinished implements turn.Lister.
-func (t Turns) Unfinished(ctx context.Context, user history.User, limit int, now time.Time) ([]turn.ID, error) {
+func (t Turns) Unfinished(ctx context.Context, user history.User, limit int,
+	now time.Time) ([]turn.ID, error) {
 	q := below(t.table(), userKey(user))
 	q.filter, q.values[":no"] = "finished = :no", yes(false)
 	var open []*turnItem

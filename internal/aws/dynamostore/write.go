@@ -13,15 +13,17 @@ import (
 )
 
 const (
-	// tries bounds how often a write that met another one is repeated: with the waits below 3 seconds at most, which is
-	// longer than many writers of one record need.
+	// tries bounds how often a write that met another one is repeated: with the
+	// waits below 3 seconds at most, which is longer than many writers of one
+	// record need.
 	tries = 10
 	// firstWait is the longest first wait; each next one may be twice as long, up to longestWait.
 	firstWait   = 10 * time.Millisecond
 	longestWait = 640 * time.Millisecond
 )
 
-// again waits before the repetition after try (0, 1, …), or fails when there were enough or ctx ends.
+// again waits before the repetition after try (0, 1, …), or fails when there
+// were enough or ctx ends.
 func again(ctx context.Context, try int) error {
 	if try >= tries {
 		return throttled()
@@ -49,11 +51,13 @@ func persist(ctx context.Context, write func() error) error {
 	}
 }
 
-// transact carries out writes together. Repeats of the SDK carry a token, so that a transaction whose answer was lost
-// does not fail on its own effect. See refused for the conditions.
+// transact carries out writes together. Repeats of the SDK carry a token, so
+// that a transaction whose answer was lost does not fail on its own effect. See
+// refused for the conditions.
 func (s *Store) transact(ctx context.Context, writes ...types.TransactWriteItem) error {
 	return persist(ctx, func() error {
-		_, err := s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+		_, err := s.db.TransactWriteItems(ctx,
+			&dynamodb.TransactWriteItemsInput{TransactItems: writes})
 		return err
 	})
 }
@@ -80,28 +84,33 @@ const allOld = types.ReturnValuesOnConditionCheckFailureAllOld
 
 func (w writing) put() types.TransactWriteItem {
 	return types.TransactWriteItem{Put: &types.Put{
-		TableName: &w.table, Item: w.item, ConditionExpression: w.condition(), ExpressionAttributeNames: w.names,
+		TableName: &w.table, Item: w.item, ConditionExpression: w.condition(),
+		ExpressionAttributeNames:  w.names,
 		ExpressionAttributeValues: w.values, ReturnValuesOnConditionCheckFailure: allOld,
 	}}
 }
 
 func (w writing) update() types.TransactWriteItem {
 	return types.TransactWriteItem{Update: &types.Update{
-		TableName: &w.table, Key: w.key, UpdateExpression: &w.set, ConditionExpression: w.condition(),
-		ExpressionAttributeNames: w.names, ExpressionAttributeValues: w.values, ReturnValuesOnConditionCheckFailure: allOld,
+		TableName: &w.table, Key: w.key, UpdateExpression: &w.set,
+		ConditionExpression:      w.condition(),
+		ExpressionAttributeNames: w.names, ExpressionAttributeValues: w.values,
+		ReturnValuesOnConditionCheckFailure: allOld,
 	}}
 }
 
 func (w writing) delete() types.TransactWriteItem {
 	return types.TransactWriteItem{Delete: &types.Delete{
-		TableName: &w.table, Key: w.key, ConditionExpression: w.condition(), ExpressionAttributeNames: w.names,
+		TableName: &w.table, Key: w.key, ConditionExpression: w.condition(),
+		ExpressionAttributeNames:  w.names,
 		ExpressionAttributeValues: w.values, ReturnValuesOnConditionCheckFailure: allOld,
 	}}
 }
 
 func (w writing) check() types.TransactWriteItem {
 	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		TableName: &w.table, Key: w.key, ConditionExpression: w.condition(), ExpressionAttributeNames: w.names,
+		TableName: &w.table, Key: w.key, ConditionExpression: w.condition(),
+		ExpressionAttributeNames:  w.names,
 		ExpressionAttributeValues: w.values, ReturnValuesOnConditionCheckFailure: allOld,
 	}}
 }
@@ -111,7 +120,8 @@ func (s *Store) updateOne(ctx context.Context, w writing) (item, error) {
 	var out *dynamodb.UpdateItemOutput
 	err := persist(ctx, func() (err error) {
 		out, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-			TableName: &w.table, Key: w.key, UpdateExpression: &w.set, ConditionExpression: w.condition(),
+			TableName: &w.table, Key: w.key, UpdateExpression: &w.set,
+			ConditionExpression:      w.condition(),
 			ExpressionAttributeNames: w.names, ExpressionAttributeValues: w.values,
 			ReturnValues: types.ReturnValueAllNew, ReturnValuesOnConditionCheckFailure: allOld,
 		})
@@ -135,7 +145,8 @@ func (s *Store) putOne(ctx context.Context, table string, it item) error {
 func (s *Store) deleteOne(ctx context.Context, w writing) error {
 	return persist(ctx, func() error {
 		_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-			TableName: &w.table, Key: w.key, ConditionExpression: w.condition(), ExpressionAttributeNames: w.names,
+			TableName: &w.table, Key: w.key, ConditionExpression: w.condition(),
+			ExpressionAttributeNames:  w.names,
 			ExpressionAttributeValues: w.values, ReturnValuesOnConditionCheckFailure: allOld,
 		})
 		return err
@@ -155,7 +166,8 @@ func (s *Store) deleteAll(ctx context.Context, table string, keys []item) error 
 			left[i].DeleteRequest = &types.DeleteRequest{Key: k}
 		}
 		for try := 0; len(left) > 0; try++ {
-			out, err := s.db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{table: left}})
+			out, err := s.db.BatchWriteItem(ctx,
+				&dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{table: left}})
 			if err != nil {
 				return classify(ctx, err)
 			}

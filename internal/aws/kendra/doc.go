@@ -1,8 +1,9 @@
 // Package kendra searches Amazon Kendra ([Store]) and gives it documents by their place in S3.
 //
-// A question is asked twice at once: Retrieve finds passages, and Query finds answers of the index's FAQs, which come first
-// when Kendra is confident of them. When Retrieve finds nothing, Query's documents of at least medium confidence stand in.
-// Language "ko" goes with all that is written and asked.
+// A question is asked twice at once: Retrieve finds passages, and Query finds
+// answers of the index's FAQs, which come first when Kendra is confident of
+// them. When Retrieve finds nothing, Query's documents of at least medium
+// confidence stand in. Language "ko" goes with all that is written and asked.
 //
 // Kendra differs from other stores in what it can promise:
 //
@@ -14,5 +15,6 @@
 //   - It takes minutes to index, and reads the object itself: chunks are used only for formats that it can't read.
 //   - It knows neither kinds of chunks (FAQ answers aside) nor vectors: a question for code finds nothing.
 //
-// The index must return _version and _source_uri (displayable in its configuration), or no passage is current.
+// The index must return _version and _source_uri (displayable in its
+// configuration), or no passage is current.
 package kendra

@@ -32,7 +32,10 @@ var codes = map[string]fault.Kind{
 	"ServiceUnavailable":        fault.Overloaded,
 	"ValidationException":       fault.Invalid,
 	// Permissions that the deployment lacks: nobody's document is to blame.
-	"AccessDeniedException": fault.NotConfigured, "UnrecognizedClientException": fault.NotConfigured,
-	"InvalidSignatureException": fault.NotConfigured, "ExpiredTokenException": fault.NotConfigured,
-	"MissingAuthenticationTokenException": fault.NotConfigured, "IncompleteSignatureException": fault.NotConfigured,
+	"AccessDeniedException":               fault.NotConfigured,
+	"UnrecognizedClientException":         fault.NotConfigured,
+	"InvalidSignatureException":           fault.NotConfigured,
+	"ExpiredTokenException":               fault.NotConfigured,
+	"MissingAuthenticationTokenException": fault.NotConfigured,
+	"IncompleteSignatureException":        fault.NotConfigured,
 }

@@ -38,18 +38,22 @@ const (
 // formats are the content types of the extensions that Kendra reads.
 var formats = map[string]types.ContentType{
 	".pdf": types.ContentTypePdf, ".html": types.ContentTypeHtml, ".htm": types.ContentTypeHtml,
-	".doc": types.ContentTypeMsWord, ".docx": types.ContentTypeMsWord, ".txt": types.ContentTypePlainText,
+	".doc": types.ContentTypeMsWord, ".docx": types.ContentTypeMsWord,
+	".txt": types.ContentTypePlainText,
 	".ppt": types.ContentTypePpt, ".pptx": types.ContentTypePpt, ".rtf": types.ContentTypeRtf,
 	".xml": types.ContentTypeXml, ".xslt": types.ContentTypeXslt, ".xls": types.ContentTypeMsExcel,
 	".xlsx": types.ContentTypeMsExcel, ".csv": types.ContentTypeCsv, ".json": types.ContentTypeJson,
 	".md": types.ContentTypeMd,
 }
 
-// Put has Kendra read the document from the bucket; see retrieve.Index and the package's comment. A format that Kendra
-// does not read, and all where Kendra has no bucket and role, go in as the text of their chunks, up to 5 MB (fault.TooLarge). Code never goes in: a version of nothing
-// but code takes the older one out.
+// Put has Kendra read the document from the bucket; see retrieve.Index and the
+// package's comment. A format that Kendra does not read, and all where Kendra
+// has no bucket and role, go in as the text of their chunks, up to 5 MB
+// (fault.TooLarge). Code never goes in: a version of nothing but code takes the
+// older one out.
 func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
-	prose := slices.DeleteFunc(slices.Clone(chunks), func(c document.Chunk) bool { return c.Kind == document.Code })
+	prose := slices.DeleteFunc(slices.Clone(chunks),
+		func(c document.Chunk) bool { return c.Kind == document.Code })
 	if len(prose) == 0 {
 		return s.Forget(ctx, src.Document, src.Version)
 	}
@@ -75,7 +79,8 @@ func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.
 // Forget deletes the document, whatever its version; see the package's comment.
 func (s *Store) Forget(ctx context.Context, key document.ID, _ document.Version) error {
 	doing := "forgetting " + string(key)
-	in := &kendra.BatchDeleteDocumentInput{IndexId: &s.options.Index, DocumentIdList: []string{string(key)}}
+	in := &kendra.BatchDeleteDocumentInput{IndexId: &s.options.Index,
+		DocumentIdList: []string{string(key)}}
 	out, err := s.client.BatchDeleteDocument(ctx, in)
 	if err != nil {
 		return classify(ctx, doing, err)
@@ -148,7 +153,8 @@ func (s *Store) attributes(src retrieve.Source) []types.DocumentAttribute {
 func (s *Store) uri(key document.ID) string {
 	path := (&url.URL{Path: string(key)}).EscapedPath()
 	if s.options.Site != "" {
-		return strings.TrimSuffix(s.options.Site, "/") + "/documents/" + strings.TrimPrefix(path, document.Prefix)
+		return strings.TrimSuffix(s.options.Site, "/") + "/documents/" + strings.TrimPrefix(path,
+			document.Prefix)
 	}
 	if s.options.Bucket == "" {
 		return ""
@@ -157,7 +163,8 @@ func (s *Store) uri(key document.ID) string {
 }
 
 func stringField(name, value string) types.DocumentAttribute {
-	return types.DocumentAttribute{Key: &name, Value: &types.DocumentAttributeValue{StringValue: &value}}
+	return types.DocumentAttribute{Key: &name,
+		Value: &types.DocumentAttributeValue{StringValue: &value}}
 }
 
 func (s *Store) readers(principals []auth.Principal) types.DocumentAttribute {
@@ -165,5 +172,6 @@ func (s *Store) readers(principals []auth.Principal) types.DocumentAttribute {
 	for i, p := range principals {
 		list[i] = string(p)
 	}
-	return types.DocumentAttribute{Key: &s.options.ReadersField, Value: &types.DocumentAttributeValue{StringListValue: list}}
+	return types.DocumentAttribute{Key: &s.options.ReadersField,
+		Value: &types.DocumentAttributeValue{StringListValue: list}}
 }

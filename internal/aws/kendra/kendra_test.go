@@ -37,9 +37,11 @@ func said(passages []retrieve.Passage) []string {
 
 func TestConfidentFAQAnswersComeBeforePassages(t *testing.T) {
 	s := &server{replies: map[string]any{
-		"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01", "이체 한도는 1억원이다."), from("docs/a.pdf", "01", "둘째")}},
+		"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01", "이체 한도는 1억원이다."),
+			from("docs/a.pdf", "01", "둘째")}},
 		"Query/QUESTION_ANSWER": items[result]{[]result{
-			faq("한도가 얼마예요?", "1억원이에요.", "VERY_HIGH"), faq("흐린 질문", "흐린 답", "MEDIUM"), faq("또 하나", "맞아요.", "HIGH"),
+			faq("한도가 얼마예요?", "1억원이에요.", "VERY_HIGH"), faq("흐린 질문", "흐린 답", "MEDIUM"),
+			faq("또 하나", "맞아요.", "HIGH"),
 		}},
 	}}
 	found := find(t, serve(t, s, kendra.Options{}), retrieve.Query{Text: "이체 한도", K: 5})
@@ -48,13 +50,18 @@ func TestConfidentFAQAnswersComeBeforePassages(t *testing.T) {
 		t.Fatalf("%q, want %q", said(found), want)
 	}
 	first, third := found[0], found[2]
-	if first.Kind != record.FAQ || first.Confidence != "VERY_HIGH" || first.URL != "https://bank.example/faq" || first.Document != "" {
+	if first.Kind != record.FAQ || first.Confidence != "VERY_HIGH" ||
+		first.URL != "https://bank.example/faq" || first.Document != "" {
 		t.Errorf("the FAQ answer: %+v", first)
 	}
-	if third.Document != "docs/a.pdf" || third.Version != "01" || third.Page != 3 || third.Store != "kendra" || third.ScoreKind != retrieve.Opaque {
+	if third.Document != "docs/a.pdf" || third.Version != "01" || third.Page != 3 ||
+		third.Store != "kendra" || third.ScoreKind != retrieve.Opaque {
 		t.Errorf("the passage: %+v", third)
 	}
-	if !slices.IsSortedFunc(found, func(a, b retrieve.Passage) int { return int(b.Score*1e6) - int(a.Score*1e6) }) {
+	if !slices.IsSortedFunc(found, func(a,
+		b retrieve.Passage) int {
+		return int(b.Score*1e6) - int(a.Score*1e6)
+	}) {
 		t.Errorf("not best first: %+v", found)
 	}
 	if _, all := s.called(""); all != 2 {
@@ -68,11 +75,13 @@ func TestAtMostFourFAQAnswersAndAtMostK(t *testing.T) {
 		answers = append(answers, faq(fmt.Sprint("질문 ", i), "답", "HIGH"))
 	}
 	s := &server{replies: map[string]any{
-		"Retrieve":              items[passage]{[]passage{from("docs/a.pdf", "01", "하나"), from("docs/a.pdf", "01", "둘")}},
+		"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01", "하나"),
+			from("docs/a.pdf", "01", "둘")}},
 		"Query/QUESTION_ANSWER": items[result]{answers},
 	}}
 	store := serve(t, s, kendra.Options{})
-	if found := find(t, store, retrieve.Query{Text: "질문", K: 5}); len(found) != 5 || found[3].Kind != record.FAQ || found[4].Kind != record.Prose {
+	if found := find(t, store, retrieve.Query{Text: "질문", K: 5}); len(found) != 5 ||
+		found[3].Kind != record.FAQ || found[4].Kind != record.Prose {
 		t.Errorf("%+v", found)
 	}
 	if found := find(t, store, retrieve.Query{Text: "질문"}); len(found) != retrieve.DefaultK {
@@ -82,7 +91,8 @@ func TestAtMostFourFAQAnswersAndAtMostK(t *testing.T) {
 
 func TestQueryStandsInWhenRetrieveFindsNothing(t *testing.T) {
 	s := &server{replies: map[string]any{
-		"Query/QUESTION_ANSWER": items[result]{[]result{faq("흐린 질문", "흐린 답", "MEDIUM"), faq("먼 질문", "먼 답", "LOW")}},
+		"Query/QUESTION_ANSWER": items[result]{[]result{faq("흐린 질문", "흐린 답", "MEDIUM"),
+			faq("먼 질문", "먼 답", "LOW")}},
 		"Query": items[result]{[]result{
 			document("docs/a.pdf", "발췌", "MEDIUM"), document("docs/b.pdf", "먼 발췌", "LOW"),
 			document("docs/c.pdf", "모름", "NOT_AVAILABLE"), faq("흐린 질문", "흐린 답", "MEDIUM"),
@@ -96,7 +106,8 @@ func TestQueryStandsInWhenRetrieveFindsNothing(t *testing.T) {
 
 func TestThePlainRetrieverAsksRetrieveAlone(t *testing.T) {
 	s := &server{}
-	if found := find(t, serve(t, s, kendra.Options{Plain: true}), retrieve.Query{Text: "질문"}); len(found) != 0 {
+	if found := find(t, serve(t, s, kendra.Options{Plain: true}),
+		retrieve.Query{Text: "질문"}); len(found) != 0 {
 		t.Errorf("%+v", found)
 	}
 	if retrieves, all := s.called("Retrieve"); len(retrieves) != 1 || all != 1 {
@@ -119,20 +130,24 @@ func TestEveryQuestionIsInKoreanAndForItsReaders(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
 	}
-	if got, _ := s.called("Retrieve"); got[0].IndexID != index || got[0].PageSize != 7 || !slices.Contains(got[0].Wanted, "_version") {
+	if got, _ := s.called("Retrieve"); got[0].IndexID != index || got[0].PageSize != 7 ||
+		!slices.Contains(got[0].Wanted, "_version") {
 		t.Errorf("%+v", got[0])
 	}
 }
 
 func TestOnlyDocumentsOfMundapThatWereAskedFor(t *testing.T) {
 	s := &server{replies: map[string]any{"Retrieve": items[passage]{[]passage{
-		from("https://wiki.example/1", "01", "남의 것"), from("docs/a.pdf", "01", "아님"), from("docs/b.pdf", "01", "이것"),
+		from("https://wiki.example/1", "01", "남의 것"), from("docs/a.pdf", "01", "아님"),
+		from("docs/b.pdf", "01", "이것"),
 	}}}}
 	store := serve(t, s, kendra.Options{})
-	if got := said(find(t, store, retrieve.Query{Text: "질문"})); !slices.Equal(got, []string{"아님", "이것"}) {
+	if got := said(find(t, store, retrieve.Query{Text: "질문"})); !slices.Equal(got,
+		[]string{"아님", "이것"}) {
 		t.Errorf("%q", got)
 	}
-	if got := said(find(t, store, retrieve.Query{Text: "질문", Documents: []record.ID{"docs/b.pdf"}})); !slices.Equal(got, []string{"이것"}) {
+	if got := said(find(t, store, retrieve.Query{Text: "질문",
+		Documents: []record.ID{"docs/b.pdf"}})); !slices.Equal(got, []string{"이것"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -149,11 +164,13 @@ func TestQuestionsThatKendraCannotAnswerAreNotAsked(t *testing.T) {
 		{kim, retrieve.Query{Text: "질문", Kinds: []record.ChunkKind{record.Code}}},
 		{kim, retrieve.Query{Text: "질문", Language: "python"}},
 	} {
-		if found, err := store.Retrieve(t.Context(), c.scope, c.query); err != nil || len(found) != 0 {
+		if found, err := store.Retrieve(t.Context(), c.scope, c.query); err != nil ||
+			len(found) != 0 {
 			t.Errorf("%+v: %v, %v", c, found, err)
 		}
 	}
-	if _, err := store.Retrieve(t.Context(), kim, retrieve.Query{Text: " \n"}); !fault.Is(err, fault.Invalid) {
+	if _, err := store.Retrieve(t.Context(), kim, retrieve.Query{Text: " \n"}); !fault.Is(err,
+		fault.Invalid) {
 		t.Errorf("an empty question: %v", err)
 	}
 	if _, all := s.called(""); all != 0 {
@@ -163,10 +180,12 @@ func TestQuestionsThatKendraCannotAnswerAreNotAsked(t *testing.T) {
 
 func TestALostFAQQuestionCostsTheFAQOnly(t *testing.T) {
 	s := &server{
-		replies: map[string]any{"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01", "이것")}}},
-		errors:  map[string]string{"Query/QUESTION_ANSWER": "ThrottlingException"},
+		replies: map[string]any{"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01",
+			"이것")}}},
+		errors: map[string]string{"Query/QUESTION_ANSWER": "ThrottlingException"},
 	}
-	if got := said(find(t, serve(t, s, kendra.Options{}), retrieve.Query{Text: "질문"})); !slices.Equal(got, []string{"이것"}) {
+	if got := said(find(t, serve(t, s, kendra.Options{}),
+		retrieve.Query{Text: "질문"})); !slices.Equal(got, []string{"이것"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -174,14 +193,16 @@ func TestALostFAQQuestionCostsTheFAQOnly(t *testing.T) {
 func TestErrorsKeepTheirKind(t *testing.T) {
 	for name, want := range map[string]fault.Kind{
 		"ThrottlingException": fault.Throttled, "ServiceQuotaExceededException": fault.Throttled,
-		"AccessDeniedException": fault.NotConfigured, "ResourceNotFoundException": fault.NotConfigured,
-		"ValidationException": fault.Invalid, "ConflictException": fault.Unavailable,
+		"AccessDeniedException":     fault.NotConfigured,
+		"ResourceNotFoundException": fault.NotConfigured,
+		"ValidationException":       fault.Invalid, "ConflictException": fault.Unavailable,
 		"InternalServerException": fault.Unavailable, "SomethingNew": fault.Unavailable,
 	} {
 		store := serve(t, &server{errors: map[string]string{
 			"Retrieve": name, "BatchPutDocument": name, "BatchDeleteDocument": name,
 		}}, kendra.Options{Bucket: "uploads"})
-		if found, err := store.Retrieve(t.Context(), kim, retrieve.Query{Text: "질문"}); !fault.Is(err, want) || found != nil {
+		if found, err := store.Retrieve(t.Context(), kim,
+			retrieve.Query{Text: "질문"}); !fault.Is(err, want) || found != nil {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
 		if err := store.Put(t.Context(), source("docs/a.pdf"), chunks()); !fault.Is(err, want) {
@@ -197,7 +218,8 @@ func TestAnEndedContextIsAnError(t *testing.T) {
 	store := serve(t, &server{}, kendra.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := store.Retrieve(ctx, kim, retrieve.Query{Text: "질문"}); !fault.Is(err, fault.Canceled) {
+	if _, err := store.Retrieve(ctx, kim, retrieve.Query{Text: "질문"}); !fault.Is(err,
+		fault.Canceled) {
 		t.Errorf("%v", err)
 	}
 	if err := store.Put(ctx, source("docs/a.txt"), chunks()); !fault.Is(err, fault.Canceled) {
@@ -206,12 +228,14 @@ func TestAnEndedContextIsAnError(t *testing.T) {
 }
 
 func source(key record.ID) retrieve.Source {
-	return retrieve.Source{Document: key, Version: "0A", Title: "이체 안내", Readers: []auth.Principal{"kim", "lee"}}
+	return retrieve.Source{Document: key, Version: "0A", Title: "이체 안내",
+		Readers: []auth.Principal{"kim", "lee"}}
 }
 
 func chunks() []record.Chunk {
 	return []record.Chunk{
-		{Kind: record.Prose, Headings: []string{"1장", "한도"}, Text: "하루 1억원"}, {Kind: record.Prose, Headings: []string{"1장", "한도"}, Text: "한 번 5천만원"},
+		{Kind: record.Prose, Headings: []string{"1장", "한도"}, Text: "하루 1억원"},
+		{Kind: record.Prose, Headings: []string{"1장", "한도"}, Text: "한 번 5천만원"},
 	}
 }
 
@@ -219,16 +243,19 @@ const role = "arn:aws:iam::123456789012:role/mundap-kendra"
 
 func TestKendraReadsDocumentsFromTheirBucket(t *testing.T) {
 	s := &server{}
-	store := serve(t, s, kendra.Options{Bucket: "uploads", Role: role, Site: "https://mundap.example/", ReadersField: "readers"})
+	store := serve(t, s, kendra.Options{Bucket: "uploads", Role: role,
+		Site: "https://mundap.example/", ReadersField: "readers"})
 	if err := store.Put(t.Context(), source("docs/은행/이체 안내.PDF"), chunks()); err != nil {
 		t.Fatal(err)
 	}
 	calls, _ := s.called("BatchPutDocument")
-	if len(calls) != 1 || len(calls[0].Documents) != 1 || calls[0].RoleArn != role || calls[0].IndexID != index {
+	if len(calls) != 1 || len(calls[0].Documents) != 1 || calls[0].RoleArn != role ||
+		calls[0].IndexID != index {
 		t.Fatalf("%+v", calls)
 	}
 	d := calls[0].Documents[0]
-	if d.ID != "docs/은행/이체 안내.PDF" || d.Title != "이체 안내" || d.ContentType != "PDF" || d.Blob != nil ||
+	if d.ID != "docs/은행/이체 안내.PDF" || d.Title != "이체 안내" || d.ContentType != "PDF" ||
+		d.Blob != nil ||
 		d.S3Path == nil || d.S3Path.Bucket != "uploads" || d.S3Path.Key != d.ID {
 		t.Errorf("%+v", d)
 	}
@@ -258,7 +285,8 @@ func TestWhatKendraCannotReadIsSentAsText(t *testing.T) {
 		}
 		calls, _ := s.called("BatchPutDocument")
 		d := calls[0].Documents[0]
-		if d.S3Path != nil || d.ContentType != "PLAIN_TEXT" || string(d.Blob) != "1장 > 한도\n하루 1억원\n한 번 5천만원\n" || calls[0].RoleArn != "" {
+		if d.S3Path != nil || d.ContentType != "PLAIN_TEXT" ||
+			string(d.Blob) != "1장 > 한도\n하루 1억원\n한 번 5천만원\n" || calls[0].RoleArn != "" {
 			t.Errorf("%+v", d)
 		}
 	}
@@ -272,7 +300,8 @@ func TestWhatKendraCannotReadIsSentAsText(t *testing.T) {
 func TestCodeNeverGoesToKendra(t *testing.T) {
 	s := &server{}
 	store := serve(t, s, kendra.Options{Bucket: "uploads"})
-	if err := store.Put(t.Context(), source("docs/fee.py"), []record.Chunk{{Kind: record.Code, Text: "요금을 계산하는 함수"}}); err != nil {
+	if err := store.Put(t.Context(), source("docs/fee.py"),
+		[]record.Chunk{{Kind: record.Code, Text: "요금을 계산하는 함수"}}); err != nil {
 		t.Fatal(err)
 	}
 	deleted, all := s.called("BatchDeleteDocument")
@@ -282,9 +311,11 @@ func TestCodeNeverGoesToKendra(t *testing.T) {
 }
 
 func TestDocumentsThatKendraRefusesAreErrors(t *testing.T) {
-	for code, want := range map[string]fault.Kind{"InternalError": fault.Unavailable, "InvalidRequest": fault.Invalid} {
+	for code, want := range map[string]fault.Kind{"InternalError": fault.Unavailable,
+		"InvalidRequest": fault.Invalid} {
 		refusal := failed{[]failure{{"docs/a.pdf", code, "because"}}}
-		store := serve(t, &server{replies: map[string]any{"BatchPutDocument": refusal, "BatchDeleteDocument": refusal}}, kendra.Options{Bucket: "uploads"})
+		store := serve(t, &server{replies: map[string]any{"BatchPutDocument": refusal,
+			"BatchDeleteDocument": refusal}}, kendra.Options{Bucket: "uploads"})
 		if err := store.Put(t.Context(), source("docs/a.pdf"), chunks()); !fault.Is(err, want) {
 			t.Errorf("%s: %v", code, err)
 		}

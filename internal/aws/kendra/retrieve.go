@@ -26,10 +26,12 @@ const (
 	maxPage     = 100  // results that Kendra gives at most
 )
 
-// Retrieve finds passages; see retrieve.Retriever and the package's comment. FAQ answers come first and belong to no
-// document; they are everyone's. Documents of the index that are not Mundap's are passed over: nobody knows their readers.
-// A FAQ question that fails costs the FAQ answers only.
-func (s *Store) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+// Retrieve finds passages; see retrieve.Retriever and the package's comment.
+// FAQ answers come first and belong to no document; they are everyone's.
+// Documents of the index that are not Mundap's are passed over: nobody knows
+// their readers. A FAQ question that fails costs the FAQ answers only.
+func (s *Store) Retrieve(ctx context.Context, scope auth.Scope,
+	q retrieve.Query) ([]retrieve.Passage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -91,8 +93,10 @@ type search struct {
 
 // wantsFAQ: FAQ entries have no readers of their own and are of no document.
 func (q *search) wantsFAQ() bool {
-	return !q.store.options.Plain && q.scope.CanRead([]auth.Principal{auth.Everyone}) && q.query.Documents == nil &&
-		q.query.Language == "" && (q.query.Kinds == nil || slices.Contains(q.query.Kinds, document.FAQ))
+	return !q.store.options.Plain && q.scope.CanRead([]auth.Principal{auth.Everyone}) &&
+		q.query.Documents == nil &&
+		q.query.Language == "" && (q.query.Kinds == nil || slices.Contains(q.query.Kinds,
+		document.FAQ))
 }
 
 // wantsDocuments: code is never in Kendra, and its passages don't say what they were made of.
@@ -124,7 +128,8 @@ func (q *search) readable() *types.AttributeFilter {
 		return &language
 	}
 	readers := q.store.readers(q.scope.Principals)
-	return &types.AttributeFilter{AndAllFilters: []types.AttributeFilter{language, {ContainsAny: &readers}}}
+	return &types.AttributeFilter{AndAllFilters: []types.AttributeFilter{language,
+		{ContainsAny: &readers}}}
 }
 
 // passages asks Retrieve.
@@ -138,7 +143,8 @@ func (q *search) passages(ctx context.Context) ([]retrieve.Passage, error) {
 	}
 	var found []retrieve.Passage
 	for _, item := range out.ResultItems {
-		p, ok := q.passage(item.DocumentId, aws.ToString(item.Content), item.DocumentAttributes, item.ScoreAttributes)
+		p, ok := q.passage(item.DocumentId, aws.ToString(item.Content), item.DocumentAttributes,
+			item.ScoreAttributes)
 		if ok {
 			p.Title = aws.ToString(item.DocumentTitle)
 			found = append(found, p)
@@ -161,7 +167,8 @@ func (q *search) fallback(ctx context.Context) ([]retrieve.Passage, error) {
 		if item.Type == types.QueryResultTypeQuestionAnswer {
 			continue
 		}
-		p, ok := q.passage(item.DocumentId, textOf(item.DocumentExcerpt), item.DocumentAttributes, item.ScoreAttributes)
+		p, ok := q.passage(item.DocumentId, textOf(item.DocumentExcerpt), item.DocumentAttributes,
+			item.ScoreAttributes)
 		if ok {
 			p.Title = textOf(item.DocumentTitle)
 			found = append(found, p)
@@ -205,15 +212,17 @@ func (q *search) answer(item types.QueryResultItem) retrieve.Passage {
 		}
 	}
 	p := retrieve.Passage{
-		Store: q.store.options.Name, Kind: document.FAQ, Title: cmp.Or(question, textOf(item.DocumentTitle)),
-		Text: faqText(question, answer), Confidence: confidence(item.ScoreAttributes),
+		Store: q.store.options.Name, Kind: document.FAQ,
+		Title: cmp.Or(question, textOf(item.DocumentTitle)),
+		Text:  faqText(question, answer), Confidence: confidence(item.ScoreAttributes),
 		URL: cmp.Or(field(item.DocumentAttributes, fieldSource), aws.ToString(item.DocumentURI)),
 	}
 	p.Chunk = chunkOf(p)
 	return p
 }
 
-// faqText labels the two, so that readers, models and the extraction of sentences tell the question from its answer.
+// faqText labels the two, so that readers, models and the extraction of
+// sentences tell the question from its answer.
 func faqText(question, answer string) string {
 	if question == "" {
 		return answer
@@ -221,15 +230,20 @@ func faqText(question, answer string) string {
 	return "질문: " + question + "\n답변: " + answer
 }
 
-// passage makes a passage of a document; false: not one of Mundap's, not one that was asked for, or empty.
-func (q *search) passage(id *string, text string, fields []types.DocumentAttribute, score *types.ScoreAttributes) (retrieve.Passage, bool) {
+// passage makes a passage of a document; false: not one of Mundap's, not one
+// that was asked for, or empty.
+func (q *search) passage(id *string, text string, fields []types.DocumentAttribute,
+	score *types.ScoreAttributes) (retrieve.Passage, bool) {
 	doc := document.ID(aws.ToString(id))
-	if doc.Check() != nil || text == "" || q.query.Documents != nil && !slices.Contains(q.query.Documents, doc) {
+	if doc.Check() != nil || text == "" || q.query.Documents != nil &&
+		!slices.Contains(q.query.Documents, doc) {
 		return retrieve.Passage{}, false
 	}
 	p := retrieve.Passage{
-		Store: q.store.options.Name, Document: doc, Version: document.Version(field(fields, fieldVersion)),
-		Kind: document.Prose, Text: norm.NFC.String(text), Page: page(fields), Confidence: confidence(score),
+		Store: q.store.options.Name, Document: doc,
+		Version: document.Version(field(fields, fieldVersion)),
+		Kind:    document.Prose, Text: norm.NFC.String(text), Page: page(fields),
+		Confidence: confidence(score),
 	}
 	p.Chunk = chunkOf(p)
 	return p, true

@@ -13,12 +13,14 @@ import (
 	"github.com/mundap/mundap/internal/aws/kendra"
 )
 
-// server speaks Kendra's HTTP as documented. Every request, and every reply of its own, is checked against botocore's
-// model, so that it can't share a mistake with the adapter.
+// server speaks Kendra's HTTP as documented. Every request, and every reply of
+// its own, is checked against botocore's model, so that it can't share a
+// mistake with the adapter.
 type server struct {
 	t     *testing.T
 	model *awstest.Model
-	// Replies by operation, "Query/QUESTION_ANSWER" apart from "Query"; what is missing is an empty reply.
+	// Replies by operation, "Query/QUESTION_ANSWER" apart from "Query"; what is
+	// missing is an empty reply.
 	replies map[string]any
 	// Errors by operation: a name of the model's.
 	errors map[string]string
@@ -90,8 +92,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	operation, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), s.model.Metadata.Prefix+".")
-	if !ok || !strings.Contains(r.Header.Get("Authorization"), "/ap-northeast-1/kendra/aws4_request") {
-		s.t.Errorf("target %q, signed %q", r.Header.Get("X-Amz-Target"), r.Header.Get("Authorization"))
+	if !ok || !strings.Contains(r.Header.Get("Authorization"),
+		"/ap-northeast-1/kendra/aws4_request") {
+		s.t.Errorf("target %q, signed %q", r.Header.Get("X-Amz-Target"),
+			r.Header.Get("Authorization"))
 	}
 	if err := s.model.Request(operation, body); err != nil {
 		s.t.Errorf("%s: %v\n%s", operation, err, body)
@@ -197,23 +201,29 @@ func text(key, s string) additional {
 
 func faq(question, answer, confidence string) result {
 	return result{
-		ID: "q-1", Type: "QUESTION_ANSWER", DocumentID: "faq-1", DocumentExcerpt: highlighted{answer},
-		DocumentAttributes:   []attribute{{"_source_uri", value{StringValue: "https://bank.example/faq"}}},
-		AdditionalAttributes: []additional{text("QuestionText", question), text("AnswerText", answer)},
-		ScoreAttributes:      score{confidence},
+		ID: "q-1", Type: "QUESTION_ANSWER", DocumentID: "faq-1",
+		DocumentExcerpt: highlighted{answer},
+		DocumentAttributes: []attribute{{"_source_uri",
+			value{StringValue: "https://bank.example/faq"}}},
+		AdditionalAttributes: []additional{text("QuestionText", question),
+			text("AnswerText", answer)},
+		ScoreAttributes: score{confidence},
 	}
 }
 
 func from(key, version, content string) passage {
 	return passage{
 		ID: "r-1", DocumentID: key, DocumentTitle: "제목 " + key, Content: content,
-		DocumentAttributes: []attribute{{"_version", value{StringValue: version}}, {"_excerpt_page_number", value{LongValue: 3}}},
+		DocumentAttributes: []attribute{{"_version", value{StringValue: version}},
+			{"_excerpt_page_number", value{LongValue: 3}}},
 	}
 }
 
 func document(key, excerpt, confidence string) result {
 	return result{
-		ID: "d-1", Type: "DOCUMENT", DocumentID: key, DocumentTitle: highlighted{"제목"}, DocumentExcerpt: highlighted{excerpt},
-		DocumentAttributes: []attribute{{"_version", value{StringValue: "01"}}}, ScoreAttributes: score{confidence},
+		ID: "d-1", Type: "DOCUMENT", DocumentID: key, DocumentTitle: highlighted{"제목"},
+		DocumentExcerpt:    highlighted{excerpt},
+		DocumentAttributes: []attribute{{"_version", value{StringValue: "01"}}},
+		ScoreAttributes:    score{confidence},
 	}
 }

@@ -16,13 +16,15 @@ type Options struct {
 	Region string // "": the configuration's; an index may lie in another region than the rest
 	Name   string // what passages carry as their store; "": "kendra"
 
-	// Bucket holds the documents under their keys, and Role (an ARN) is the one with which Kendra reads it. Where one is
-	// missing, documents are sent as text: Kendra reads no bucket of another region.
+	// Bucket holds the documents under their keys, and Role (an ARN) is the one
+	// with which Kendra reads it. Where one is missing, documents are sent as
+	// text: Kendra reads no bucket of another region.
 	Bucket string
 	Role   string
 	// Site is the URL before "/documents/" in a document's _source_uri; "": the object's own in S3.
 	Site string
-	// ReadersField is a field of the index (list of strings, searchable) that takes the readers; "": there is none.
+	// ReadersField is a field of the index (list of strings, searchable) that
+	// takes the readers; "": there is none.
 	ReadersField string
 
 	// Plain asks Retrieve alone: no FAQ, no Query.
@@ -33,8 +35,8 @@ type Options struct {
 	Endpoint string // replaces the region's own
 }
 
-// Store is a retrieve.Store over one Kendra index; the package's comment says where it promises less. Safe for concurrent
-// use.
+// Store is a retrieve.Store over one Kendra index; the package's comment says
+// where it promises less. Safe for concurrent use.
 type Store struct {
 	client  *kendra.Client
 	options Options
@@ -44,7 +46,8 @@ var _ retrieve.Store = (*Store)(nil)
 
 // New makes a Store; it sends nothing.
 func New(cfg aws.Config, o Options) *Store {
-	o.Name, o.Visible, o.Region = cmp.Or(o.Name, "kendra"), cmp.Or(o.Visible, 10*time.Minute), cmp.Or(o.Region, cfg.Region)
+	o.Name, o.Visible, o.Region = cmp.Or(o.Name, "kendra"), cmp.Or(o.Visible, 10*time.Minute),
+		cmp.Or(o.Region, cfg.Region)
 	client := kendra.NewFromConfig(cfg, func(c *kendra.Options) {
 		c.Region = o.Region
 		if o.Endpoint != "" {

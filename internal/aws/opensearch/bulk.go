@@ -52,8 +52,9 @@ func deletions(ids []string) lines {
 // bulk does the actions; the first that failed is its error. Deleting what is not there succeeds.
 func (s *Store) bulk(ctx context.Context, l lines) error {
 	r := request{
-		method: http.MethodPost, path: "/" + s.options.Alias + "/_bulk", query: url.Values{"require_alias": {"true"}},
-		kind: linesBody, body: l.Bytes(),
+		method: http.MethodPost, path: "/" + s.options.Alias + "/_bulk",
+		query: url.Values{"require_alias": {"true"}},
+		kind:  linesBody, body: l.Bytes(),
 	}
 	var reply struct {
 		Errors bool                 `json:"errors"`
@@ -64,8 +65,10 @@ func (s *Store) bulk(ctx context.Context, l lines) error {
 	}
 	for _, item := range reply.Items {
 		for _, o := range item {
-			if o.Status >= 300 && o.Status != http.StatusNotFound || o.Error.Type == "index_not_found_exception" {
-				return fault.Newf(kindOf(o.Status, o.Error), "opensearch: writing an entry: status %d, %s", o.Status, o.Error)
+			if o.Status >= 300 && o.Status != http.StatusNotFound ||
+				o.Error.Type == "index_not_found_exception" {
+				return fault.Newf(kindOf(o.Status, o.Error),
+					"opensearch: writing an entry: status %d, %s", o.Status, o.Error)
 			}
 		}
 	}

@@ -35,7 +35,8 @@ type request struct {
 }
 
 // call sends a JSON body (nil: none) and decodes the answer into reply (nil: ignored).
-func (s *Store) call(ctx context.Context, method, path string, query url.Values, body, reply any) error {
+func (s *Store) call(ctx context.Context, method, path string, query url.Values, body,
+	reply any) error {
 	r := request{method: method, path: path, query: query, kind: jsonBody}
 	if body != nil {
 		var err error
@@ -56,7 +57,8 @@ func (s *Store) send(ctx context.Context, r request, reply any) error {
 		return nil
 	}
 	if err := json.Unmarshal(data, reply); err != nil {
-		return fault.Newf(fault.Unavailable, "opensearch: %s %s: the answer can't be read: %w", r.method, r.path, err)
+		return fault.Newf(fault.Unavailable, "opensearch: %s %s: the answer can't be read: %w",
+			r.method, r.path, err)
 	}
 	return nil
 }
@@ -111,7 +113,8 @@ func (s *Store) authorize(ctx context.Context, req *http.Request, body []byte) e
 	sum := sha256.Sum256(body)
 	hash := hex.EncodeToString(sum[:])
 	req.Header.Set("X-Amz-Content-Sha256", hash)
-	if err := v4.NewSigner().SignHTTP(ctx, credentials, req, hash, "es", o.Region, time.Now()); err != nil {
+	if err := v4.NewSigner().SignHTTP(ctx, credentials, req, hash, "es", o.Region,
+		time.Now()); err != nil {
 		return fault.Wrap(fmt.Errorf("signing: %w", err), fault.Internal, "", "")
 	}
 	return nil

@@ -21,7 +21,8 @@ type cause struct {
 
 func (c cause) String() string { return c.Type + ": " + c.Reason }
 
-// answerError is an answer that refused a request. Its type tells some apart that have the same status.
+// answerError is an answer that refused a request. Its type tells some apart
+// that have the same status.
 type answerError struct {
 	status int
 	cause  cause
@@ -56,7 +57,8 @@ func kindOf(status int, c cause) fault.Kind {
 	}
 	switch {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return fault.NotConfigured // nobody's document is to blame: the deployment lacks a permission
+		// nobody's document is to blame: the deployment lacks a permission
+		return fault.NotConfigured
 	case status == http.StatusNotFound:
 		return fault.NotFound
 	case status == http.StatusConflict:

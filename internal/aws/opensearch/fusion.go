@@ -7,8 +7,9 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// cosineWeight is how much the nearest vector counts against the best keyword match. Measured on three Korean sets, 0.2
-// to 1 differ little, and fusing by scores beats reciprocal ranks.
+// cosineWeight is how much the nearest vector counts against the best keyword
+// match. Measured on three Korean sets, 0.2 to 1 differ little, and fusing by
+// scores beats reciprocal ranks.
 const cosineWeight = 0.6
 
 // ranking is what a search found, each list best first.
@@ -16,8 +17,9 @@ type ranking struct {
 	lexical, near []retrieve.Passage
 }
 
-// fuse scores by BM25 over the query's best, plus cosineWeight × the cosine stretched to 0…1 over the candidates. A
-// candidate that only the words found has no cosine here and counts as the farthest.
+// fuse scores by BM25 over the query's best, plus cosineWeight × the cosine
+// stretched to 0…1 over the candidates. A candidate that only the words found
+// has no cosine here and counts as the farthest.
 func (r ranking) fuse() []retrieve.Passage {
 	if r.near == nil || r.lexical == nil {
 		return append(r.lexical, r.near...)

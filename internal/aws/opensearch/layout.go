@@ -33,7 +33,8 @@ func (l layout) index(alias string) string {
 	return alias + "-v" + strconv.Itoa(l.Version) + "-" + hex.EncodeToString(sum[:4])
 }
 
-// wanted is the layout that the options ask for. An embedder that doesn't know its dimensions is asked to embed a word.
+// wanted is the layout that the options ask for. An embedder that doesn't know
+// its dimensions is asked to embed a word.
 func (s *Store) wanted(ctx context.Context) (layout, error) {
 	l := layout{Version: mappingVersion, Analyzer: "nori"}
 	if s.options.WithoutNori {
@@ -54,8 +55,8 @@ func (s *Store) wanted(ctx context.Context) (layout, error) {
 	return l, nil
 }
 
-// found is the layout of the index behind the alias; nil: there is none. It is asked once, and again when it did
-// not fit.
+// found is the layout of the index behind the alias; nil: there is none. It is
+// asked once, and again when it did not fit.
 func (s *Store) found(ctx context.Context) (*layout, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,10 +91,12 @@ func (s *Store) reask() {
 	s.layout = nil
 }
 
-// started waits until the index's shards work: others see a new index before they do. (Its status says nothing: a
-// primary shard that was never started yet counts as yellow.)
+// started waits until the index's shards work: others see a new index before
+// they do. (Its status says nothing: a primary shard that was never started yet
+// counts as yellow.)
 func (s *Store) started(ctx context.Context) error {
-	query := url.Values{"wait_for_active_shards": {"1"}, "wait_for_no_initializing_shards": {"true"}, "timeout": {"10s"}}
+	query := url.Values{"wait_for_active_shards": {"1"},
+		"wait_for_no_initializing_shards": {"true"}, "timeout": {"10s"}}
 	return s.call(ctx, http.MethodGet, "/_cluster/health/"+s.options.Alias, query, nil, nil)
 }
 
@@ -120,12 +123,14 @@ func (s *Store) ensure(ctx context.Context) error {
 		return fault.New(fault.NotConfigured,
 			"OpenSearch 색인이 지금 설정(분석기나 임베딩 모델)과 달라요. 색인을 다시 만들어 주세요.",
 			"The OpenSearch index was made with other settings (analyzer or embedding model). Rebuild the index.",
-		).WithCause(fmt.Errorf("opensearch: the index behind %s has %+v, wanted is %+v", s.options.Alias, l, want))
+		).WithCause(fmt.Errorf("opensearch: the index behind %s has %+v, wanted is %+v",
+			s.options.Alias, l, want))
 	}
 	return nil
 }
 
-// create makes an index; alias "" makes it without one. That it exists already is no error: two may start at once.
+// create makes an index; alias "" makes it without one. That it exists already
+// is no error: two may start at once.
 func (s *Store) create(ctx context.Context, l layout, alias string) error {
 	body := indexBody{Settings: s.settings(l), Mappings: mapping(l)}
 	if alias != "" {
@@ -135,7 +140,8 @@ func (s *Store) create(ctx context.Context, l layout, alias string) error {
 	if is(err, "resource_already_exists_exception") {
 		return nil
 	}
-	if e, ok := errors.AsType[*answerError](err); ok && strings.Contains(e.cause.Reason, "nori_tokenizer") {
+	if e, ok := errors.AsType[*answerError](err); ok && strings.Contains(e.cause.Reason,
+		"nori_tokenizer") {
 		return fault.New(fault.NotConfigured,
 			"OpenSearch에 한국어 분석기 Nori가 아직 없어요. 도메인에 Nori 패키지를 연결하는 데 한 시간쯤 걸릴 수 있으니, 끝난 뒤에 다시 시도해 주세요.",
 			"OpenSearch lacks the Korean analyzer Nori. Associating its package with a domain may take an hour: try again then.",
@@ -200,28 +206,33 @@ type (
 	}
 )
 
-// settings of an index. Nori's own default of what is left out (endings, particles, punctuation) is taken because the
-// names of its tags differ between Lucene 9 and 10.
+// settings of an index. Nori's own default of what is left out (endings,
+// particles, punctuation) is taken because the names of its tags differ between
+// Lucene 9 and 10.
 func (s *Store) settings(l layout) settings {
 	out := settings{
 		Shards: s.options.Shards, Replicas: "0-1", KNN: l.Dimensions > 0,
 		Refresh: strconv.FormatInt(s.options.Refresh.Milliseconds(), 10) + "ms",
 	}
-	korean := analyzer{Type: "custom", Tokenizer: "korean", Filter: []string{"nori_part_of_speech", "cjk_width", "lowercase"}}
+	korean := analyzer{Type: "custom", Tokenizer: "korean", Filter: []string{"nori_part_of_speech",
+		"cjk_width", "lowercase"}}
 	if l.Analyzer == "nori" {
-		out.Analysis.Tokenizer = map[string]tokenizer{"korean": {Type: "nori_tokenizer", Compound: "mixed"}}
+		out.Analysis.Tokenizer = map[string]tokenizer{"korean": {Type: "nori_tokenizer",
+			Compound: "mixed"}}
 	} else {
 		korean = analyzer{
 			Type: "custom", CharFilter: []string{"apart"}, Tokenizer: "standard",
 			Filter: []string{"cjk_width", "lowercase", "cjk_bigram"},
 		}
-		out.Analysis.CharFilter = map[string]replacing{"apart": {Type: "pattern_replace", Pattern: codeBoundary, Replacement: " "}}
+		out.Analysis.CharFilter = map[string]replacing{"apart": {Type: "pattern_replace",
+			Pattern: codeBoundary, Replacement: " "}}
 	}
 	out.Analysis.Analyzer = map[string]analyzer{"korean": korean}
 	return out
 }
 
-// codeBoundary is where a code or number meets Hangul ("A396이"); the standard tokenizer sees one word there.
+// codeBoundary is where a code or number meets Hangul ("A396이"); the standard
+// tokenizer sees one word there.
 const codeBoundary = `(?<=[A-Za-z0-9])(?=[가-힣])|(?<=[가-힣])(?=[A-Za-z0-9])`
 
 func mapping(l layout) mappings {

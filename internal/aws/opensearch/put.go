@@ -16,15 +16,16 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// batch is how many chunks are embedded and written at once: with vectors of 1,024 numbers some 1.5 MB, well below the
-// 10 MB that small domains take.
+// batch is how many chunks are embedded and written at once: with vectors of
+// 1,024 numbers some 1.5 MB, well below the 10 MB that small domains take.
 const batch = 100
 
 // patience is how long the last word on a failed Put may take.
 const patience = 5 * time.Second
 
-// Put indexes a version; see retrieve.Index. Until it returns, a search may find chunks of both versions, or of a Put
-// that failed; retrieve.Current drops what is not the record's version.
+// Put indexes a version; see retrieve.Index. Until it returns, a search may
+// find chunks of both versions, or of a Put that failed; retrieve.Current drops
+// what is not the record's version.
 func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
 	if err := s.put(ctx, src, chunks); err != nil {
 		return fmt.Errorf("indexing %s: %w", src.Document, err)
@@ -40,7 +41,8 @@ func (s *Store) put(ctx context.Context, src retrieve.Source, chunks []document.
 	if err != nil {
 		return err
 	}
-	mine := attempt{ID: strings.ToLower(rand.Text()), Version: src.Version, Chunks: len(chunks), Started: time.Now().UTC()}
+	mine := attempt{ID: strings.ToLower(rand.Text()), Version: src.Version, Chunks: len(chunks),
+		Started: time.Now().UTC()}
 	late := false
 	err = s.update(ctx, &h, func(r *record) bool {
 		late = r.refuses(src.Version)
@@ -57,7 +59,8 @@ func (s *Store) put(ctx context.Context, src retrieve.Source, chunks []document.
 	return s.commit(ctx, h, mine)
 }
 
-// commit makes an attempt the current one, unless a newer version came in between, and deletes the others.
+// commit makes an attempt the current one, unless a newer version came in
+// between, and deletes the others.
 func (s *Store) commit(ctx context.Context, h held, mine attempt) error {
 	lost := false
 	err := s.update(ctx, &h, func(r *record) bool {
@@ -75,12 +78,14 @@ func (s *Store) commit(ctx context.Context, h held, mine attempt) error {
 		return err
 	}
 	if lost { // it took so long that others counted it as dead
-		return fault.Newf(fault.Timeout, "opensearch: writing %d chunks took over %v", mine.Chunks, abandoned)
+		return fault.Newf(fault.Timeout, "opensearch: writing %d chunks took over %v", mine.Chunks,
+			abandoned)
 	}
 	return s.tidy(ctx, h)
 }
 
-// giveUp notes that an attempt failed, so that the next one may delete its chunks. If that fails too, its age tells.
+// giveUp notes that an attempt failed, so that the next one may delete its
+// chunks. If that fails too, its age tells.
 func (s *Store) giveUp(ctx context.Context, h held, mine attempt) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
@@ -126,7 +131,8 @@ func (s *Store) forget(ctx context.Context, key document.ID, v document.Version)
 	return s.tidy(ctx, h)
 }
 
-// tidy deletes the chunks of superfluous attempts, then strikes those off the record that can write no more.
+// tidy deletes the chunks of superfluous attempts, then strikes those off the
+// record that can write no more.
 func (s *Store) tidy(ctx context.Context, h held) error {
 	gone := map[string]bool{}
 	var ids []string
@@ -158,7 +164,8 @@ func chunkID(key document.ID, a attempt, i int) string {
 }
 
 // writeChunks embeds and writes an attempt's chunks.
-func (s *Store) writeChunks(ctx context.Context, src retrieve.Source, a attempt, chunks []document.Chunk) error {
+func (s *Store) writeChunks(ctx context.Context, src retrieve.Source, a attempt,
+	chunks []document.Chunk) error {
 	first := 0
 	for some := range slices.Chunk(chunks, batch) {
 		vectors, err := s.embed(ctx, some)
@@ -173,7 +180,8 @@ func (s *Store) writeChunks(ctx context.Context, src retrieve.Source, a attempt,
 					return fault.Newf(fault.Internal, "opensearch: encoding a vector: %w", err)
 				}
 			}
-			if err := lines.add(action{Index: &target{ID: chunkID(src.Document, a, first+i)}}, e); err != nil {
+			if err := lines.add(action{Index: &target{ID: chunkID(src.Document, a, first+i)}},
+				e); err != nil {
 				return err
 			}
 		}
@@ -203,7 +211,8 @@ func (s *Store) embed(ctx context.Context, chunks []document.Chunk) ([][]float32
 	return vectors, nil
 }
 
-// upright makes a vector of zeros one that has a direction: cosine is not defined for it, and OpenSearch refuses it.
+// upright makes a vector of zeros one that has a direction: cosine is not
+// defined for it, and OpenSearch refuses it.
 func upright(v []float32) {
 	if len(v) > 0 && !slices.ContainsFunc(v, func(x float32) bool { return x != 0 }) {
 		v[0] = 1e-6
@@ -216,10 +225,12 @@ func newEntry(src retrieve.Source, c document.Chunk) entry {
 		readers[i] = string(r)
 	}
 	return entry{
-		Document: string(src.Document), Readers: readers, Kind: string(c.Kind), Language: c.Language,
-		Title: src.Title, Headings: c.Headings, Text: c.Text,
+		Document: string(src.Document), Readers: readers, Kind: string(c.Kind),
+		Language: c.Language,
+		Title:    src.Title, Headings: c.Headings, Text: c.Text,
 		Rest: rest{
-			Version: string(src.Version), Chunk: string(c.ID), Start: c.Start, End: c.End, Page: c.Page, Line: c.Line,
+			Version: string(src.Version), Chunk: string(c.ID), Start: c.Start, End: c.End,
+			Page: c.Page, Line: c.Line,
 			Original: c.Original,
 		},
 	}

@@ -76,11 +76,13 @@ func texts[T ~string](list []T) []string {
 
 // words is the keyword query: the text decides, title and headings help.
 func words(text string, r restriction) query {
-	r.Must = []query{{MultiMatch: &multiMatch{Query: text, Type: "most_fields", Fields: []string{"text", "title^0.3", "headings^0.3"}}}}
+	r.Must = []query{{MultiMatch: &multiMatch{Query: text, Type: "most_fields",
+		Fields: []string{"text", "title^0.3", "headings^0.3"}}}}
 	return query{Bool: &r}
 }
 
-// nearest is the vector query; the filter applies while the graph is walked, so that k hits come where k exist.
+// nearest is the vector query; the filter applies while the graph is walked, so
+// that k hits come where k exist.
 func nearest(vector []float32, k int, r restriction) query {
 	return query{KNN: map[string]knn{"vector": {Vector: vector, K: k, Filter: query{Bool: &r}}}}
 }

@@ -12,17 +12,21 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// Rebuild makes an index of the layout that the options ask for, has fill put every document into it, then moves the
-// alias and deletes the old index in one step. Searches go to the old one until then. If fill fails, everything stays as
-// it was. What others write meanwhile goes to the old index and is lost: pause the queue, or repeat it afterwards.
-func (s *Store) Rebuild(ctx context.Context, fill func(context.Context, retrieve.Index) error) error {
+// Rebuild makes an index of the layout that the options ask for, has fill put
+// every document into it, then moves the alias and deletes the old index in one
+// step. Searches go to the old one until then. If fill fails, everything stays
+// as it was. What others write meanwhile goes to the old index and is lost:
+// pause the queue, or repeat it afterwards.
+func (s *Store) Rebuild(ctx context.Context,
+	fill func(context.Context, retrieve.Index) error) error {
 	if err := s.rebuild(ctx, fill); err != nil {
 		return fmt.Errorf("rebuilding the index behind %s: %w", s.options.Alias, err)
 	}
 	return nil
 }
 
-func (s *Store) rebuild(ctx context.Context, fill func(context.Context, retrieve.Index) error) error {
+func (s *Store) rebuild(ctx context.Context,
+	fill func(context.Context, retrieve.Index) error) error {
 	next := &Store{options: s.options, base: s.base}
 	next.options.Alias += "-" + strings.ToLower(rand.Text()[:8])
 	want, err := next.wanted(ctx)
@@ -69,7 +73,8 @@ type (
 	}
 )
 
-// move gives an index the alias, takes the temporary one from it, and deletes what was behind the alias.
+// move gives an index the alias, takes the temporary one from it, and deletes
+// what was behind the alias.
 func (s *Store) move(ctx context.Context, temporary, index string) error {
 	var old map[string]struct{}
 	err := s.call(ctx, http.MethodGet, "/_alias/"+s.options.Alias, nil, nil, &old)

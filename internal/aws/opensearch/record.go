@@ -15,7 +15,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// abandoned is the age at which an attempt without an end counts as dead: a Lambda function lives 15 minutes at most.
+// abandoned is the age at which an attempt without an end counts as dead: a
+// Lambda function lives 15 minutes at most.
 const abandoned = 20 * time.Minute
 
 // maxSwaps bounds how often a compare-and-swap is tried again.
@@ -56,12 +57,14 @@ func (r *record) find(id string) *attempt {
 // over reports whether no more chunks of an attempt can come.
 func (a attempt) over() bool { return a.Ended || time.Since(a.Started) > abandoned }
 
-// superfluous reports whether an attempt's chunks can go: those of a writer at work may still become current.
+// superfluous reports whether an attempt's chunks can go: those of a writer at
+// work may still become current.
 func (r *record) superfluous(a attempt) bool {
 	return a.ID != r.Current && (a.over() || r.refuses(a.Version))
 }
 
-// held is a record with what compare-and-swap needs. Its zero Term is a record that is not stored yet.
+// held is a record with what compare-and-swap needs. Its zero Term is a record
+// that is not stored yet.
 type held struct {
 	record
 	Seq  int64
@@ -121,15 +124,16 @@ func (s *Store) write(ctx context.Context, h *held) error {
 		Record record `json:"record"`
 	}{h.record}
 	var reply storedRecord
-	if err := s.call(ctx, http.MethodPut, s.recordPath(h.Document), query, body, &reply); err != nil {
+	if err := s.call(ctx, http.MethodPut, s.recordPath(h.Document), query, body,
+		&reply); err != nil {
 		return err
 	}
 	h.Seq, h.Term = reply.Seq, reply.Term
 	return nil
 }
 
-// update changes h, reading it again as often as others were faster. change reports whether there is anything to write;
-// it is called anew each time.
+// update changes h, reading it again as often as others were faster. change
+// reports whether there is anything to write; it is called anew each time.
 func (s *Store) update(ctx context.Context, h *held, change func(*record) bool) error {
 	for range maxSwaps {
 		if !change(&h.record) {
@@ -143,5 +147,6 @@ func (s *Store) update(ctx context.Context, h *held, change func(*record) bool) 
 			return err
 		}
 	}
-	return fault.Newf(fault.Overloaded, "opensearch: %s changes faster than it can be written", h.Document)
+	return fault.Newf(fault.Overloaded, "opensearch: %s changes faster than it can be written",
+		h.Document)
 }

@@ -23,9 +23,11 @@ const (
 	candidates = 50     // hits of each kind that are fused, at least
 )
 
-// Retrieve finds passages; see retrieve.Retriever. It is one request (the first one asks for the index's layout before).
-// Where the embedder fails, or is not the one that the index was made with, the search goes on by words.
-func (s *Store) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+// Retrieve finds passages; see retrieve.Retriever. It is one request (the first
+// one asks for the index's layout before). Where the embedder fails, or is not
+// the one that the index was made with, the search goes on by words.
+func (s *Store) Retrieve(ctx context.Context, scope auth.Scope,
+	q retrieve.Query) ([]retrieve.Passage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -37,7 +39,8 @@ func (s *Store) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query
 		q.Text = strings.ToValidUTF8(q.Text[:maxQuery], "")
 	}
 	q.K = min(cmp.Or(q.K, retrieve.DefaultK), maxResults)
-	if len(scope.Principals) == 0 || q.Kinds != nil && len(q.Kinds) == 0 || q.Documents != nil && len(q.Documents) == 0 {
+	if len(scope.Principals) == 0 || q.Kinds != nil && len(q.Kinds) == 0 || q.Documents != nil &&
+		len(q.Documents) == 0 {
 		return nil, nil
 	}
 	l, err := s.found(ctx)
@@ -80,7 +83,8 @@ func (s *Store) vector(ctx context.Context, l layout, q retrieve.Query) ([]float
 }
 
 // search asks by words, by the vector, or by both at once.
-func (s *Store) search(ctx context.Context, filter restriction, q retrieve.Query, vector []float32) ([]retrieve.Passage, error) {
+func (s *Store) search(ctx context.Context, filter restriction, q retrieve.Query,
+	vector []float32) ([]retrieve.Passage, error) {
 	byWords, byVector := vector == nil || q.Method != retrieve.Vector, vector != nil
 	size := q.K
 	if byWords && byVector {
@@ -89,12 +93,14 @@ func (s *Store) search(ctx context.Context, filter restriction, q retrieve.Query
 	var body lines
 	header := searchHeader{}
 	if byWords {
-		if err := body.add(header, searchBody{Size: size, Source: shown, Query: words(q.Text, filter)}); err != nil {
+		if err := body.add(header, searchBody{Size: size, Source: shown,
+			Query: words(q.Text, filter)}); err != nil {
 			return nil, err
 		}
 	}
 	if byVector {
-		if err := body.add(header, searchBody{Size: size, Source: shown, Query: nearest(vector, size, filter)}); err != nil {
+		if err := body.add(header, searchBody{Size: size, Source: shown,
+			Query: nearest(vector, size, filter)}); err != nil {
 			return nil, err
 		}
 	}
@@ -134,17 +140,20 @@ func (s *Store) multiSearch(ctx context.Context, body lines) ([]searchReply, err
 	var reply struct {
 		Responses []searchReply `json:"responses"`
 	}
-	r := request{method: http.MethodPost, path: "/" + s.options.Alias + "/_msearch", kind: linesBody, body: body.Bytes()}
+	r := request{method: http.MethodPost, path: "/" + s.options.Alias + "/_msearch",
+		kind: linesBody, body: body.Bytes()}
 	if err := s.send(ctx, r, &reply); err != nil {
 		return nil, err
 	}
 	asked := strings.Count(body.String(), "\n") / 2
 	if len(reply.Responses) != asked {
-		return nil, fault.Newf(fault.Unavailable, "opensearch: %d answers to %d questions", len(reply.Responses), asked)
+		return nil, fault.Newf(fault.Unavailable, "opensearch: %d answers to %d questions",
+			len(reply.Responses), asked)
 	}
 	for _, one := range reply.Responses {
 		if one.Status >= 300 {
-			return nil, fault.Wrap(&answerError{one.Status, one.Error}, kindOf(one.Status, one.Error), "", "")
+			return nil, fault.Wrap(&answerError{one.Status, one.Error},
+				kindOf(one.Status, one.Error), "", "")
 		}
 	}
 	return reply.Responses, nil
@@ -155,9 +164,13 @@ func (s *Store) passages(r searchReply, kind retrieve.ScoreKind) []retrieve.Pass
 	for i, h := range r.Hits.Hits {
 		e := h.Source
 		passages[i] = retrieve.Passage{
-			Store: s.options.Name, Document: document.ID(e.Document), Version: document.Version(e.Rest.Version),
-			Chunk: document.ChunkID(e.Rest.Chunk), Kind: document.ChunkKind(e.Kind), Title: e.Title, Headings: e.Headings,
-			Text: e.Text, Start: e.Rest.Start, End: e.Rest.End, Page: e.Rest.Page, Line: e.Rest.Line, Original: e.Rest.Original,
+			Store: s.options.Name, Document: document.ID(e.Document),
+			Version: document.Version(e.Rest.Version),
+			Chunk:   document.ChunkID(e.Rest.Chunk), Kind: document.ChunkKind(e.Kind),
+			Title:    e.Title,
+			Headings: e.Headings,
+			Text:     e.Text, Start: e.Rest.Start, End: e.Rest.End, Page: e.Rest.Page,
+			Line: e.Rest.Line, Original: e.Rest.Original,
 			Score: h.Score, ScoreKind: kind,
 		}
 		if kind == retrieve.Cosine {
@@ -169,5 +182,6 @@ func (s *Store) passages(r searchReply, kind retrieve.ScoreKind) []retrieve.Pass
 }
 
 func byScore(a, b retrieve.Passage) int {
-	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document), cmp.Compare(a.Start, b.Start))
+	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document),
+		cmp.Compare(a.Start, b.Start))
 }

@@ -64,7 +64,8 @@ func post(t *testing.T, url, body string) {
 func TestOpenSearch(t *testing.T) {
 	url := servers.OpenSearch(t)
 	t.Run("the contract with Nori", func(t *testing.T) { conforms(t, url, opensearch.Options{}) })
-	t.Run("the contract with pairs of characters", func(t *testing.T) { conforms(t, url, opensearch.Options{WithoutNori: true}) })
+	t.Run("the contract with pairs of characters",
+		func(t *testing.T) { conforms(t, url, opensearch.Options{WithoutNori: true}) })
 	t.Run("the contract with Nori and vectors, asked by words", func(t *testing.T) {
 		retrievetest.Run(t, retrievetest.Harness{
 			New: func(t *testing.T) retrieve.Store {
@@ -74,21 +75,28 @@ func TestOpenSearch(t *testing.T) {
 		})
 	})
 	t.Run("vectors and words in one request", func(t *testing.T) { findsBoth(t, url) })
-	t.Run("without the embedder words still find", func(t *testing.T) { survivesTheEmbedder(t, url) })
-	t.Run("an index of another layout is not written to", func(t *testing.T) { keepsLayoutsApart(t, url) })
-	t.Run("an index is rebuilt for another embedder, or stays", func(t *testing.T) { rebuilds(t, url) })
-	t.Run("a Put that failed in the middle leaves nothing once it is repeated", func(t *testing.T) { cleansUp(t, url) })
+	t.Run("without the embedder words still find",
+		func(t *testing.T) { survivesTheEmbedder(t, url) })
+	t.Run("an index of another layout is not written to",
+		func(t *testing.T) { keepsLayoutsApart(t, url) })
+	t.Run("an index is rebuilt for another embedder, or stays",
+		func(t *testing.T) { rebuilds(t, url) })
+	t.Run("a Put that failed in the middle leaves nothing once it is repeated",
+		func(t *testing.T) { cleansUp(t, url) })
 	t.Run("it knows which versions it holds", func(t *testing.T) { knowsVersions(t, url) })
-	t.Run("hands that put, replace and forget one document agree", func(t *testing.T) { agrees(t, url) })
+	t.Run("hands that put, replace and forget one document agree",
+		func(t *testing.T) { agrees(t, url) })
 }
 
-// byWords asks for keywords alone: by vectors there is always something near, so that "nothing found" can't be.
+// byWords asks for keywords alone: by vectors there is always something near,
+// so that "nothing found" can't be.
 type (
 	byWords struct{ *store }
 	store   = opensearch.Store
 )
 
-func (b byWords) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+func (b byWords) Retrieve(ctx context.Context, scope auth.Scope,
+	q retrieve.Query) ([]retrieve.Passage, error) {
 	q.Method = retrieve.Lexical
 	return b.store.Retrieve(ctx, scope, q)
 }
@@ -96,7 +104,8 @@ func (b byWords) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 func chunks(v document.Version, texts ...string) []document.Chunk {
 	out := make([]document.Chunk, len(texts))
 	for i, text := range texts {
-		out[i] = document.Chunk{ID: document.NewChunkID(key, v, i), Ordinal: i, Kind: document.Prose, Text: text}
+		out[i] = document.Chunk{ID: document.NewChunkID(key, v, i), Ordinal: i,
+			Kind: document.Prose, Text: text}
 	}
 	return out
 }
@@ -143,7 +152,8 @@ func findsBoth(t *testing.T, url string) {
 	put(t, s, "01", "수수료는 700원입니다.", "이체 한도 안내", "점심 메뉴는 비빔밥입니다.")
 	settle(url)(t, s)
 	for method, kind := range map[retrieve.Method]retrieve.ScoreKind{
-		retrieve.Hybrid: retrieve.Fused, retrieve.Vector: retrieve.Cosine, retrieve.Lexical: retrieve.BM25,
+		retrieve.Hybrid: retrieve.Fused, retrieve.Vector: retrieve.Cosine,
+		retrieve.Lexical: retrieve.BM25,
 	} {
 		wire.paths = nil
 		found := find(t, s, retrieve.Query{Text: "수수료는 700원입니다.", Method: method})
@@ -157,7 +167,8 @@ func findsBoth(t *testing.T, url string) {
 			t.Errorf("the cosine of a text with itself is %v", found[0].Score)
 		}
 	}
-	if found, err := s.Retrieve(t.Context(), auth.Scope{Principals: []auth.Principal{"lee"}}, retrieve.Query{Text: "수수료"}); err != nil || len(found) > 0 {
+	if found, err := s.Retrieve(t.Context(), auth.Scope{Principals: []auth.Principal{"lee"}},
+		retrieve.Query{Text: "수수료"}); err != nil || len(found) > 0 {
 		t.Errorf("who is no reader finds %v, %v", found, err)
 	}
 }
@@ -209,7 +220,8 @@ func survivesTheEmbedder(t *testing.T, url string) {
 }
 
 func keepsLayoutsApart(t *testing.T, url string) {
-	put(t, open(t, opensearch.Options{URL: url, Alias: "apart", Embedder: &embed.Fake{}}), "01", "수수료는 700원입니다.")
+	put(t, open(t, opensearch.Options{URL: url, Alias: "apart", Embedder: &embed.Fake{}}), "01",
+		"수수료는 700원입니다.")
 	other := open(t, opensearch.Options{URL: url, Alias: "apart", Embedder: &embed.Fake{Size: 64}})
 	if err := other.Put(t.Context(), source, nil); !fault.Is(err, fault.NotConfigured) {
 		t.Errorf("got %v", err)
@@ -221,14 +233,19 @@ func keepsLayoutsApart(t *testing.T, url string) {
 }
 
 func rebuilds(t *testing.T, url string) {
-	put(t, open(t, opensearch.Options{URL: url, Alias: "rebuilt", WithoutNori: true}), "01", "수수료는 700원입니다.")
+	put(t, open(t, opensearch.Options{URL: url, Alias: "rebuilt", WithoutNori: true}), "01",
+		"수수료는 700원입니다.")
 	s := open(t, opensearch.Options{URL: url, Alias: "rebuilt", Embedder: &embed.Fake{}})
 	broken := fault.Newf(fault.Damaged, "the contents of a document")
-	if err := s.Rebuild(t.Context(), func(context.Context, retrieve.Index) error { return broken }); !fault.Is(err, fault.Damaged) {
+	if err := s.Rebuild(t.Context(), func(context.Context,
+		retrieve.Index) error {
+		return broken
+	}); !fault.Is(err, fault.Damaged) {
 		t.Fatalf("got %v", err)
 	}
 	settle(url)(t, s)
-	if found := find(t, s, retrieve.Query{Text: "수수료"}); len(found) != 1 || found[0].ScoreKind != retrieve.BM25 {
+	if found := find(t, s, retrieve.Query{Text: "수수료"}); len(found) != 1 ||
+		found[0].ScoreKind != retrieve.BM25 {
 		t.Errorf("after a rebuild that failed: %+v", found)
 	}
 	err := s.Rebuild(t.Context(), func(ctx context.Context, next retrieve.Index) error {
@@ -238,7 +255,8 @@ func rebuilds(t *testing.T, url string) {
 		t.Fatal(err)
 	}
 	settle(url)(t, s)
-	if found := find(t, s, retrieve.Query{Text: "수수료"}); len(found) != 2 || found[0].ScoreKind != retrieve.Fused {
+	if found := find(t, s, retrieve.Query{Text: "수수료"}); len(found) != 2 ||
+		found[0].ScoreKind != retrieve.Fused {
 		t.Errorf("after the rebuild: %+v", found)
 	}
 	put(t, s, "02", "새 수수료") // the alias takes writes
@@ -302,16 +320,19 @@ func stored(t *testing.T, url, alias string) int {
 	return reply.Count
 }
 
-// agrees lets two stores, as two processes have them, work on one document in every order that comes.
+// agrees lets two stores, as two processes have them, work on one document in
+// every order that comes.
 func agrees(t *testing.T, url string) {
 	var hands sync.WaitGroup
-	stores := []*opensearch.Store{open(t, opensearch.Options{URL: url, Alias: "agrees"}), open(t, opensearch.Options{URL: url, Alias: "agrees"})}
+	stores := []*opensearch.Store{open(t, opensearch.Options{URL: url, Alias: "agrees"}),
+		open(t, opensearch.Options{URL: url, Alias: "agrees"})}
 	for _, s := range stores {
 		for v := range 8 {
 			hands.Go(func() {
 				src := source
 				src.Version = document.Version(fmt.Sprintf("%02d", v))
-				if err := s.Put(t.Context(), src, chunks(src.Version, "수수료 하나", "수수료 둘")); err != nil {
+				if err := s.Put(t.Context(), src,
+					chunks(src.Version, "수수료 하나", "수수료 둘")); err != nil {
 					t.Errorf("putting %s: %v", src.Version, err)
 				}
 			})

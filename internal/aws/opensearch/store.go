@@ -21,14 +21,16 @@ type Options struct {
 	Alias string // lower case; "": "mundap"
 	Name  string // what passages carry as their store; "": "opensearch"
 
-	// Credentials sign requests for Region; otherwise User and Password, when set, go with each request.
+	// Credentials sign requests for Region; otherwise User and Password, when
+	// set, go with each request.
 	Credentials aws.CredentialsProvider
 	Region      string
 	User        string
 	Password    string
 
 	Embedder embed.Embedder // nil: keywords alone
-	// WithoutNori analyses by pairs of neighbouring characters, for clusters without the Nori plugin.
+	// WithoutNori analyses by pairs of neighbouring characters, for clusters
+	// without the Nori plugin.
 	WithoutNori bool
 	Shards      int           // of an index that is created; 0: 1
 	Refresh     time.Duration // how often writes become visible; 0: 1 s

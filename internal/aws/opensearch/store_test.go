@@ -27,7 +27,8 @@ import (
 var (
 	kim    = auth.UserScope("kim")
 	key    = document.ID("docs/요금.txt")
-	source = retrieve.Source{Document: key, Version: "01", Title: "요금", Readers: []auth.Principal{auth.Everyone}}
+	source = retrieve.Source{Document: key, Version: "01", Title: "요금",
+		Readers: []auth.Principal{auth.Everyone}}
 )
 
 // answering makes a store on a server that answers every request with status and body.
@@ -58,7 +59,8 @@ func TestErrorsKeepTheirKind(t *testing.T) {
 		{200, `<html>`, fault.Unavailable},
 	} {
 		s := answering(t, c.status, c.body)
-		if _, err := s.Retrieve(t.Context(), kim, retrieve.Query{Text: "요금"}); !fault.Is(err, c.want) {
+		if _, err := s.Retrieve(t.Context(), kim, retrieve.Query{Text: "요금"}); !fault.Is(err,
+			c.want) {
 			t.Errorf("%d %s: reading gives %v, want %v", c.status, c.body, err, c.want)
 		}
 		if err := s.Put(t.Context(), source, nil); !fault.Is(err, c.want) {
@@ -71,7 +73,8 @@ func TestAServerThatIsNotThereIsUnavailable(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
 	s := open(t, opensearch.Options{URL: server.URL})
-	if _, err := s.Retrieve(t.Context(), kim, retrieve.Query{Text: "요금"}); !fault.Is(err, fault.Unavailable) {
+	if _, err := s.Retrieve(t.Context(), kim, retrieve.Query{Text: "요금"}); !fault.Is(err,
+		fault.Unavailable) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -94,7 +97,8 @@ func TestALateServerIsATimeout(t *testing.T) {
 
 func TestAnAddressThatIsNoneIsToldAtOnce(t *testing.T) {
 	for _, url := range []string{"", "search.example.com", "ftp://search.example.com", "https://"} {
-		if _, err := opensearch.New(opensearch.Options{URL: url}); !fault.Is(err, fault.NotConfigured) {
+		if _, err := opensearch.New(opensearch.Options{URL: url}); !fault.Is(err,
+			fault.NotConfigured) {
 			t.Errorf("%q: %v", url, err)
 		}
 	}
@@ -102,7 +106,8 @@ func TestAnAddressThatIsNoneIsToldAtOnce(t *testing.T) {
 
 // TestRequestsAreSigned signs each request that arrives once more, from what arrived, and compares.
 func TestRequestsAreSigned(t *testing.T) {
-	keys := aws.Credentials{AccessKeyID: "AKIDTEST", SecretAccessKey: "SECRETTEST", SessionToken: "TOKENTEST"}
+	keys := aws.Credentials{AccessKeyID: "AKIDTEST", SecretAccessKey: "SECRETTEST",
+		SessionToken: "TOKENTEST"}
 	var signed atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if got, want := r.Header.Get("Authorization"), signature(t, keys, r); got != want {
@@ -112,9 +117,12 @@ func TestRequestsAreSigned(t *testing.T) {
 		http.Error(w, `{"error":{"type":"index_not_found_exception"},"status":404}`, http.StatusNotFound)
 	}))
 	defer server.Close()
-	provider := credentials.NewStaticCredentialsProvider(keys.AccessKeyID, keys.SecretAccessKey, keys.SessionToken)
-	s := open(t, opensearch.Options{URL: server.URL, Credentials: provider, Region: "ap-northeast-2"})
-	if found, err := s.Retrieve(t.Context(), kim, retrieve.Query{Text: "요금"}); err != nil || found != nil {
+	provider := credentials.NewStaticCredentialsProvider(keys.AccessKeyID, keys.SecretAccessKey,
+		keys.SessionToken)
+	s := open(t, opensearch.Options{URL: server.URL, Credentials: provider,
+		Region: "ap-northeast-2"})
+	if found, err := s.Retrieve(t.Context(), kim, retrieve.Query{Text: "요금"}); err != nil ||
+		found != nil {
 		t.Errorf("%v, %v", found, err)
 	}
 	_ = s.Put(t.Context(), source, nil) // tries to create the index
@@ -132,7 +140,8 @@ func signature(t *testing.T, keys aws.Credentials, r *http.Request) string {
 	if err != nil {
 		t.Error(err)
 	}
-	again, err := http.NewRequest(r.Method, "http://"+r.Host+r.URL.RequestURI(), strings.NewReader(string(body)))
+	again, err := http.NewRequest(r.Method, "http://"+r.Host+r.URL.RequestURI(),
+		strings.NewReader(string(body)))
 	if err != nil {
 		t.Error(err)
 		return ""
@@ -143,7 +152,8 @@ func signature(t *testing.T, keys aws.Credentials, r *http.Request) string {
 		}
 	}
 	sum := sha256.Sum256(body)
-	if err := v4.NewSigner().SignHTTP(t.Context(), keys, again, hex.EncodeToString(sum[:]), "es", "ap-northeast-2", at); err != nil {
+	if err := v4.NewSigner().SignHTTP(t.Context(), keys, again, hex.EncodeToString(sum[:]), "es",
+		"ap-northeast-2", at); err != nil {
 		t.Error(err)
 	}
 	return again.Header.Get("Authorization")
@@ -168,7 +178,8 @@ func TestAPasswordGoesWithEachRequest(t *testing.T) {
 
 func TestNobodyInTheScopeAsksNothing(t *testing.T) {
 	s := answering(t, 500, "")
-	if found, err := s.Retrieve(t.Context(), auth.Scope{User: "kim"}, retrieve.Query{Text: "요금"}); err != nil || found != nil {
+	if found, err := s.Retrieve(t.Context(), auth.Scope{User: "kim"},
+		retrieve.Query{Text: "요금"}); err != nil || found != nil {
 		t.Errorf("%v, %v", found, err)
 	}
 }

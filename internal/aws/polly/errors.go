@@ -24,7 +24,8 @@ func kindOf(err error) fault.Kind {
 		return fault.Unsupported
 	case "ServiceFailureException":
 		return fault.Unavailable
-	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException":
+	case "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException",
+		"ExpiredTokenException":
 		return fault.Forbidden
 	}
 	if n, ok := errors.AsType[net.Error](err); ok && n.Timeout() {

@@ -51,7 +51,8 @@ var exceptions = map[fault.Kind]struct {
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
-	if err != nil || r.Method != http.MethodPost || r.URL.Path != "/v1/speech" || !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
+	if err != nil || r.Method != http.MethodPost || r.URL.Path != "/v1/speech" ||
+		!strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
 		http.Error(w, "{}", http.StatusNotFound)
 		return
 	}
@@ -99,18 +100,23 @@ func (s *server) fail(w http.ResponseWriter, status int, name string) {
 func serve(t *testing.T, s *server) *polly.Synthesizer {
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
-	return polly.New(sdk.NewFromConfig(awstest.Config(t, "ap-northeast-2"), func(o *sdk.Options) { o.BaseEndpoint = &h.URL }), polly.Options{})
+	return polly.New(sdk.NewFromConfig(awstest.Config(t, "ap-northeast-2"),
+		func(o *sdk.Options) { o.BaseEndpoint = &h.URL }), polly.Options{})
 }
 
 func TestContract(t *testing.T) {
-	speechtest.Run(t, func(t *testing.T, b speechtest.Behaviour) speech.Synthesizer { return serve(t, &server{behave: b}) })
+	speechtest.Run(t, func(t *testing.T,
+		b speechtest.Behaviour) speech.Synthesizer {
+		return serve(t, &server{behave: b})
+	})
 }
 
 func TestRequestsFitTheServiceModel(t *testing.T) {
 	model := awstest.Load(t, "polly")
 	var s server
 	voice := serve(t, &s)
-	for language, text := range map[string]string{"ko-KR": "안녕하세요.\x01 반가워요.", "en": strings.Repeat("A sentence. ", 500)} {
+	for language, text := range map[string]string{"ko-KR": "안녕하세요.\x01 반가워요.",
+		"en": strings.Repeat("A sentence. ", 500)} {
 		if _, err := voice.Speak(t.Context(), text, language); err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +141,8 @@ func TestTheVoiceIsSeoyeonsNeuralOne(t *testing.T) {
 	if _, err := serve(t, &s).Speak(t.Context(), "안녕하세요.", "ko"); err != nil {
 		t.Fatal(err)
 	}
-	want := request{Engine: "neural", LanguageCode: "ko-KR", OutputFormat: "mp3", Text: "안녕하세요.", TextType: "text", VoiceID: "Seoyeon"}
+	want := request{Engine: "neural", LanguageCode: "ko-KR", OutputFormat: "mp3", Text: "안녕하세요.",
+		TextType: "text", VoiceID: "Seoyeon"}
 	if len(s.spoken) != 1 || s.spoken[0] != want {
 		t.Errorf("%+v, want %+v", s.spoken, want)
 	}
@@ -169,7 +176,8 @@ func TestPiecesEndBetweenSentencesAndLoseNothing(t *testing.T) {
 
 func TestATextOverTheLimitIsTooLarge(t *testing.T) {
 	var s server
-	if _, err := serve(t, &s).Speak(t.Context(), strings.Repeat("가", 30_001), "ko"); !fault.Is(err, fault.TooLarge) || len(s.spoken) != 0 {
+	if _, err := serve(t, &s).Speak(t.Context(), strings.Repeat("가", 30_001), "ko"); !fault.Is(err,
+		fault.TooLarge) || len(s.spoken) != 0 {
 		t.Errorf("%d calls, %v", len(s.spoken), err)
 	}
 }

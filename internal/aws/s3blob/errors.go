@@ -30,23 +30,29 @@ func kindOf(err error) fault.Kind {
 var codes = map[string]fault.Kind{
 	"NoSuchKey": fault.NotFound, "NotFound": fault.NotFound, "NoSuchVersion": fault.NotFound,
 	"NoSuchBucket":       fault.NotConfigured,
-	"PreconditionFailed": fault.Conflict, "ConditionalRequestConflict": fault.Conflict, "OperationAborted": fault.Conflict,
-	"SlowDown": fault.Throttled, "TooManyRequests": fault.Throttled, "RequestLimitExceeded": fault.Throttled,
-	"ThrottlingException": fault.Throttled, "Throttling": fault.Throttled,
+	"PreconditionFailed": fault.Conflict, "ConditionalRequestConflict": fault.Conflict,
+	"OperationAborted": fault.Conflict,
+	"SlowDown":         fault.Throttled, "TooManyRequests": fault.Throttled,
+	"RequestLimitExceeded": fault.Throttled,
+	"ThrottlingException":  fault.Throttled, "Throttling": fault.Throttled,
 	"ServiceUnavailable": fault.Overloaded, "Busy": fault.Overloaded,
 	"RequestTimeout": fault.Timeout,
-	"AccessDenied":   fault.Forbidden, "Forbidden": fault.Forbidden, "InvalidAccessKeyId": fault.Forbidden,
-	"SignatureDoesNotMatch": fault.Forbidden, "ExpiredToken": fault.Forbidden, "InvalidToken": fault.Forbidden,
+	"AccessDenied":   fault.Forbidden, "Forbidden": fault.Forbidden,
+	"InvalidAccessKeyId":    fault.Forbidden,
+	"SignatureDoesNotMatch": fault.Forbidden, "ExpiredToken": fault.Forbidden,
+	"InvalidToken":          fault.Forbidden,
 	"KMS.DisabledException": fault.Forbidden,
 	"EntityTooLarge":        fault.TooLarge,
 	"KeyTooLongError":       fault.Invalid, "InvalidRange": fault.Invalid,
 }
 
 var statuses = map[int]fault.Kind{
-	http.StatusNotFound: fault.NotFound, http.StatusForbidden: fault.Forbidden, http.StatusConflict: fault.Conflict,
+	http.StatusNotFound: fault.NotFound, http.StatusForbidden: fault.Forbidden,
+	http.StatusConflict:           fault.Conflict,
 	http.StatusPreconditionFailed: fault.Conflict, http.StatusTooManyRequests: fault.Throttled,
-	http.StatusRequestEntityTooLarge: fault.TooLarge, http.StatusRequestedRangeNotSatisfiable: fault.Invalid,
-	http.StatusServiceUnavailable: fault.Overloaded,
+	http.StatusRequestEntityTooLarge:        fault.TooLarge,
+	http.StatusRequestedRangeNotSatisfiable: fault.Invalid,
+	http.StatusServiceUnavailable:           fault.Overloaded,
 }
 
 // beyondEnd reports whether a range began at or after the object's end.

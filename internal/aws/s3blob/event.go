@@ -31,21 +31,25 @@ type notification struct {
 	} `json:"Records"`
 }
 
-// kinds are the events that change an object, by what their name begins with. (A restore, a tag or an ACL changes none.)
+// kinds are the events that change an object, by what their name begins with.
+// (A restore, a tag or an ACL changes none.)
 var kinds = map[string]blob.EventKind{
 	"ObjectCreated":       blob.Created, // Put, Post, Copy, CompleteMultipartUpload
 	"ObjectRemoved":       blob.Removed, // Delete, DeleteMarkerCreated
 	"LifecycleExpiration": blob.Removed, // Delete, DeleteMarkerCreated
 }
 
-// ParseEvents reads the events of a notification that concern documents, in its order. Their keys are documents' keys
-// (NFC), their versions S3's sequencers. Other keys and events, and the test message of a new notification, are left out.
-// A record below document.Prefix whose key can be no document's gives an error of kind fault.Invalid beside the other
-// events; what is no notification is fault.Damaged.
+// ParseEvents reads the events of a notification that concern documents, in its
+// order. Their keys are documents' keys (NFC), their versions S3's sequencers.
+// Other keys and events, and the test message of a new notification, are left
+// out. A record below document.Prefix whose key can be no document's gives an
+// error of kind fault.Invalid beside the other events; what is no notification
+// is fault.Damaged.
 func ParseEvents(data []byte) ([]blob.Event, error) {
 	var n notification
 	if err := json.Unmarshal(data, &n); err != nil {
-		return nil, fault.Wrap(fmt.Errorf("reading a notification of S3: %w", err), fault.Damaged, "", "")
+		return nil, fault.Wrap(fmt.Errorf("reading a notification of S3: %w", err), fault.Damaged,
+			"", "")
 	}
 	var events []blob.Event
 	var refused []error
@@ -62,14 +66,16 @@ func ParseEvents(data []byte) ([]blob.Event, error) {
 			continue
 		}
 		events = append(events, blob.Event{
-			Kind: kind, Key: key, Version: r.S3.Object.Sequencer, Size: r.S3.Object.Size, ETag: r.S3.Object.ETag,
+			Kind: kind, Key: key, Version: r.S3.Object.Sequencer, Size: r.S3.Object.Size,
+			ETag: r.S3.Object.ETag,
 			Time: r.EventTime,
 		})
 	}
 	return events, errors.Join(refused...)
 }
 
-// objectKey is the key of a document's object in NFC. A name that can be no document's is not taken.
+// objectKey is the key of a document's object in NFC. A name that can be no
+// document's is not taken.
 func objectKey(raw string, err error) (string, error) {
 	if err != nil {
 		return "", fault.Wrap(err, fault.Invalid, "", "")

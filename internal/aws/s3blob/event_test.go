@@ -27,22 +27,27 @@ func notification(event, key string) string {
 
 func TestEveryCreationAndRemovalIsAnEvent(t *testing.T) {
 	for name, kind := range map[string]blob.EventKind{
-		"ObjectCreated:Put": blob.Created, "ObjectCreated:Post": blob.Created, "ObjectCreated:Copy": blob.Created,
+		"ObjectCreated:Put": blob.Created, "ObjectCreated:Post": blob.Created,
+		"ObjectCreated:Copy":                    blob.Created,
 		"ObjectCreated:CompleteMultipartUpload": blob.Created, "s3:ObjectCreated:Put": blob.Created,
 		"ObjectRemoved:Delete": blob.Removed, "ObjectRemoved:DeleteMarkerCreated": blob.Removed,
-		"LifecycleExpiration:Delete": blob.Removed, "LifecycleExpiration:DeleteMarkerCreated": blob.Removed,
+		"LifecycleExpiration:Delete":              blob.Removed,
+		"LifecycleExpiration:DeleteMarkerCreated": blob.Removed,
 	} {
 		events, err := s3blob.ParseEvents([]byte(notification(name, "docs/a.pdf")))
 		want := blob.Event{
-			Kind: kind, Key: "docs/a.pdf", Version: "0055AED6DCD90281E5", Size: 1024, ETag: "d41d8cd98f00b204e9800998ecf8427e",
+			Kind: kind, Key: "docs/a.pdf", Version: "0055AED6DCD90281E5", Size: 1024,
+			ETag: "d41d8cd98f00b204e9800998ecf8427e",
 			Time: time.Date(2026, 3, 1, 12, 0, 0, int(123*time.Millisecond), time.UTC),
 		}
 		if err != nil || len(events) != 1 || events[0] != want {
 			t.Errorf("%s: %+v, %v", name, events, err)
 		}
 	}
-	for _, name := range []string{"ObjectRestore:Post", "ObjectTagging:Put", "ObjectAcl:Put", "ReducedRedundancyLostObject", ""} {
-		if events, err := s3blob.ParseEvents([]byte(notification(name, "docs/a.pdf"))); err != nil || len(events) != 0 {
+	for _, name := range []string{"ObjectRestore:Post", "ObjectTagging:Put", "ObjectAcl:Put",
+		"ReducedRedundancyLostObject", ""} {
+		if events, err := s3blob.ParseEvents([]byte(notification(name,
+			"docs/a.pdf"))); err != nil || len(events) != 0 {
 			t.Errorf("%s: %+v, %v", name, events, err)
 		}
 	}
@@ -79,7 +84,8 @@ func TestKeysOfEventsAreDecodedAndComposed(t *testing.T) {
 }
 
 func TestGoodRecordsBesideABadOneAreGiven(t *testing.T) {
-	good, bad := notification("ObjectCreated:Put", "docs/a"), notification("ObjectCreated:Put", "docs//")
+	good, bad := notification("ObjectCreated:Put", "docs/a"), notification("ObjectCreated:Put",
+		"docs//")
 	joined := strings.TrimSuffix(bad, "]}") + "," + strings.TrimPrefix(good, `{"Records":[`)
 	events, err := s3blob.ParseEvents([]byte(joined))
 	if len(events) != 1 || !fault.Is(err, fault.Invalid) {

@@ -16,8 +16,9 @@ func lasting(d time.Duration) func(*s3.PresignOptions) {
 	return s3.WithPresignExpires(min(max(d, time.Second), 7*24*time.Hour))
 }
 
-// PresignPut implements blob.Store. S3 can't bound the size: SizeLimit is checked again at the event. A URL without a
-// type signs none, so that a PUT with one is S3's to judge.
+// PresignPut implements blob.Store. S3 can't bound the size: SizeLimit is
+// checked again at the event. A URL without a type signs none, so that a PUT
+// with one is S3's to judge.
 func (s *Store) PresignPut(ctx context.Context, u blob.Upload) (string, error) {
 	if err := blob.CheckKey(u.Key); err != nil {
 		return "", err

@@ -26,7 +26,8 @@ import (
 func TestS3(t *testing.T) {
 	endpoint := servers.S3(t)
 	t.Run("keeps the contract", func(t *testing.T) {
-		blobtest.Run(t, blobtest.Harness{Open: func(t *testing.T, _ blob.Listener) blobtest.Fixture {
+		blobtest.Run(t, blobtest.Harness{Open: func(t *testing.T,
+			_ blob.Listener) blobtest.Fixture {
 			s, _, _ := open(t, endpoint)
 			return blobtest.Fixture{Store: s, FoldersOnly: true}
 		}})
@@ -76,7 +77,8 @@ func decomposedNames(t *testing.T, endpoint string) {
 	s, c, bucket := open(t, endpoint)
 	key := "docs/한글 보고서.txt"
 	raw := norm.NFD.String(key)
-	if _, err := c.PutObject(t.Context(), &s3.PutObjectInput{Bucket: &bucket, Key: &raw, Body: strings.NewReader("from a Mac")}); err != nil {
+	if _, err := c.PutObject(t.Context(), &s3.PutObjectInput{Bucket: &bucket, Key: &raw,
+		Body: strings.NewReader("from a Mac")}); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, s, key); got != "from a Mac" {
@@ -109,7 +111,8 @@ func largeObject(t *testing.T, endpoint string) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s, _, _ := open(t, endpoint)
 	content := bytes.Repeat([]byte("0123456789abcdef"), 9<<16) // 9 MiB
-	info, err := s.Put(t.Context(), "docs/large", io.MultiReader(bytes.NewReader(content)), blob.PutOptions{})
+	info, err := s.Put(t.Context(), "docs/large", io.MultiReader(bytes.NewReader(content)),
+		blob.PutOptions{})
 	if err != nil || info.Size != int64(len(content)) {
 		t.Fatalf("%+v, %v", info, err)
 	}
@@ -120,7 +123,8 @@ func largeObject(t *testing.T, endpoint string) {
 
 func missingBucket(t *testing.T, endpoint string) {
 	s := s3blob.New(client(t, endpoint), "no-such-bucket")
-	if _, err := s.Put(t.Context(), "docs/a", strings.NewReader("x"), blob.PutOptions{}); !fault.Is(err, fault.NotConfigured) {
+	if _, err := s.Put(t.Context(), "docs/a", strings.NewReader("x"),
+		blob.PutOptions{}); !fault.Is(err, fault.NotConfigured) {
 		t.Errorf("%v", err)
 	}
 }
@@ -144,11 +148,13 @@ func TestErrorsAreClassified(t *testing.T) {
 			}
 		}))
 		s := s3blob.New(client(t, server.URL), "b")
-		if _, err := s.Put(t.Context(), "docs/a", strings.NewReader("x"), blob.PutOptions{}); !fault.Is(err, c.want) {
+		if _, err := s.Put(t.Context(), "docs/a", strings.NewReader("x"),
+			blob.PutOptions{}); !fault.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", code, err, c.want)
 		}
 		if code == "AccessDenied" {
-			if _, err := s.Stat(t.Context(), "docs/a"); !fault.Is(err, c.want) { // a HEAD has no body
+			if _, err := s.Stat(t.Context(), "docs/a"); !fault.Is(err,
+				c.want) { // a HEAD has no body
 				t.Errorf("a HEAD's 403: %v", err)
 			}
 		}

@@ -8,8 +8,9 @@ import (
 	"os"
 )
 
-// inMemory is the most of an object that is held in memory while it is stored; what is longer goes through a file. S3
-// must be told the length and a checksum before the first byte.
+// inMemory is the most of an object that is held in memory while it is stored;
+// what is longer goes through a file. S3 must be told the length and a checksum
+// before the first byte.
 const inMemory = 8 << 20
 
 // spool reads r whole. The result can be read again and again, until done.

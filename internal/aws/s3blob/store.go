@@ -28,18 +28,22 @@ type Store struct {
 
 var _ blob.Store = (*Store)(nil)
 
-// New makes a Store. URLs that it presigns name the client's endpoint and end, whatever their expiry, with the
-// credentials that sign them: those of a Lambda function last for hours.
+// New makes a Store. URLs that it presigns name the client's endpoint and end,
+// whatever their expiry, with the credentials that sign them: those of a Lambda
+// function last for hours.
 func New(client *s3.Client, bucket string) *Store {
-	return &Store{s3: client, bucket: bucket, presign: s3.NewPresignClient(client, s3.WithPresignClientFromClientOptions(func(o *s3.Options) {
-		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired // the browser computes none
-	}))}
+	return &Store{s3: client, bucket: bucket, presign: s3.NewPresignClient(client,
+		s3.WithPresignClientFromClientOptions(func(o *s3.Options) {
+			// the browser computes none
+			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+		}))}
 }
 
 func unquoted(etag *string) string { return strings.Trim(aws.ToString(etag), `"`) }
 
 // Put implements blob.Store.
-func (s *Store) Put(ctx context.Context, key string, r io.Reader, o blob.PutOptions) (info blob.Info, err error) {
+func (s *Store) Put(ctx context.Context, key string, r io.Reader,
+	o blob.PutOptions) (info blob.Info, err error) {
 	if err := o.Check(key); err != nil {
 		return blob.Info{}, err
 	}
@@ -69,17 +73,20 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, o blob.PutOpti
 		}
 		return blob.Info{}, err
 	}
-	return blob.Info{Key: key, Size: size, ContentType: o.ContentType, ETag: unquoted(out.ETag), Modified: time.Now().UTC()}, nil
+	return blob.Info{Key: key, Size: size, ContentType: o.ContentType, ETag: unquoted(out.ETag),
+		Modified: time.Now().UTC()}, nil
 }
 
-// decomposed is the other form under which an object may lie; ok is false for a key that has only one.
+// decomposed is the other form under which an object may lie; ok is false for a
+// key that has only one.
 func decomposed(key string) (nfd string, ok bool) {
 	nfd = norm.NFD.String(key)
 	return nfd, nfd != key
 }
 
 // Get implements blob.Store.
-func (s *Store) Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info, error) {
+func (s *Store) Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info,
+	error) {
 	if err := blob.CheckKey(key); err != nil {
 		return nil, blob.Info{}, err
 	}
@@ -91,7 +98,8 @@ func (s *Store) Get(ctx context.Context, key string, r blob.Range) (io.ReadClose
 	return body, info, err
 }
 
-func (s *Store) get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info, error) {
+func (s *Store) get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info,
+	error) {
 	in := &s3.GetObjectInput{Bucket: &s.bucket, Key: &key}
 	if r.Offset > 0 || r.Length > 0 {
 		text := fmt.Sprintf("bytes=%d-", max(r.Offset, 0))
@@ -109,12 +117,14 @@ func (s *Store) get(ctx context.Context, key string, r blob.Range) (io.ReadClose
 		return nil, blob.Info{}, classify(ctx, "getting", key, err)
 	}
 	return &reader{ctx, key, out.Body}, blob.Info{
-		Key: key, Size: whole(out), ContentType: aws.ToString(out.ContentType), ETag: unquoted(out.ETag),
+		Key: key, Size: whole(out), ContentType: aws.ToString(out.ContentType),
+		ETag:     unquoted(out.ETag),
 		Modified: aws.ToTime(out.LastModified),
 	}, nil
 }
 
-// whole is the size of the object of which a part was got: what follows the slash of "bytes 2-4/10".
+// whole is the size of the object of which a part was got: what follows the
+// slash of "bytes 2-4/10".
 func whole(out *s3.GetObjectOutput) int64 {
 	if _, total, ok := strings.Cut(aws.ToString(out.ContentRange), "/"); ok {
 		if n, err := strconv.ParseInt(total, 10, 64); err == nil {
@@ -160,12 +170,14 @@ func (s *Store) stat(ctx context.Context, key string) (blob.Info, error) {
 		return blob.Info{}, classify(ctx, "describing", key, err)
 	}
 	return blob.Info{
-		Key: key, Size: aws.ToInt64(out.ContentLength), ContentType: aws.ToString(out.ContentType), ETag: unquoted(out.ETag),
+		Key: key, Size: aws.ToInt64(out.ContentLength), ContentType: aws.ToString(out.ContentType),
+		ETag:     unquoted(out.ETag),
 		Modified: aws.ToTime(out.LastModified),
 	}, nil
 }
 
-// Seal implements blob.Store by a copy that S3 makes itself: it can't revoke a URL that it has signed.
+// Seal implements blob.Store by a copy that S3 makes itself: it can't revoke a
+// URL that it has signed.
 func (s *Store) Seal(ctx context.Context, key, sealed, etag string) (string, error) {
 	if err := errors.Join(blob.CheckKey(key), blob.CheckKey(sealed)); err != nil {
 		return "", err
@@ -176,7 +188,8 @@ func (s *Store) Seal(ctx context.Context, key, sealed, etag string) (string, err
 	}
 	source := s.bucket + "/" + (&url.URL{Path: lies}).EscapedPath()
 	_, err = s.s3.CopyObject(ctx, &s3.CopyObjectInput{
-		Bucket: &s.bucket, Key: &sealed, CopySource: &source, CopySourceIfMatch: aws.String(strconv.Quote(etag)),
+		Bucket: &s.bucket, Key: &sealed, CopySource: &source,
+		CopySourceIfMatch: aws.String(strconv.Quote(etag)),
 	})
 	if err != nil {
 		return "", classify(ctx, "sealing", key, err)
@@ -212,7 +225,8 @@ func (s *Store) List(ctx context.Context, prefix, after string, limit int) ([]bl
 		in.StartAfter = &after
 	}
 	var found []blob.Info
-	for pages := s3.NewListObjectsV2Paginator(s.s3, in); pages.HasMorePages() && len(found) < limit; {
+	for pages := s3.NewListObjectsV2Paginator(s.s3, in); pages.HasMorePages() &&
+		len(found) < limit; {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, classify(ctx, "listing", prefix, err)
@@ -220,13 +234,15 @@ func (s *Store) List(ctx context.Context, prefix, after string, limit int) ([]bl
 		for _, o := range page.Contents {
 			key, err := url.QueryUnescape(aws.ToString(o.Key))
 			if err != nil {
-				return nil, fault.Wrap(fmt.Errorf("s3: listing %s: %w", prefix, err), fault.Damaged, "", "")
+				return nil, fault.Wrap(fmt.Errorf("s3: listing %s: %w", prefix, err), fault.Damaged,
+					"", "")
 			}
 			if blob.CheckKey(key) != nil || len(found) == limit {
 				continue // a folder's mark ("a/"), or a decomposed name: no key of ours
 			}
 			found = append(found, blob.Info{
-				Key: key, Size: aws.ToInt64(o.Size), ETag: unquoted(o.ETag), Modified: aws.ToTime(o.LastModified),
+				Key: key, Size: aws.ToInt64(o.Size), ETag: unquoted(o.ETag),
+				Modified: aws.ToTime(o.LastModified),
 			})
 		}
 	}

@@ -1,4 +1,5 @@
-// Package secrets reads keys of other services from Secrets Manager: those of Google's Programmable Search.
+// Package secrets reads keys of other services from Secrets Manager: those of
+// Google's Programmable Search.
 package secrets
 
 import (
@@ -17,7 +18,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// GoogleName is the secret's usual name, its spelling included: the base system's users know it by this one.
+// GoogleName is the secret's usual name, its spelling included: the base
+// system's users know it by this one.
 const GoogleName = "googl_api_key"
 
 // Google is what Programmable Search asks for. It never writes its key into logs.
@@ -28,7 +30,8 @@ type Google struct {
 
 // LogValue implements slog.LogValuer.
 func (g Google) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("engine", g.EngineID), slog.Bool("configured", g.Configured()))
+	return slog.GroupValue(slog.String("engine", g.EngineID),
+		slog.Bool("configured", g.Configured()))
 }
 
 // String implements fmt.Stringer.
@@ -40,17 +43,20 @@ func (g Google) GoString() string { return g.String() }
 const (
 	// madeUpEngine is the engine of a fresh deployment.
 	madeUpEngine = "cse_id"
-	// madeUpKey is the length of the key that Secrets Manager makes up for one (GenerateSecretString's default). Google's
-	// are of other lengths.
+	// madeUpKey is the length of the key that Secrets Manager makes up for one
+	// (GenerateSecretString's default). Google's are of other lengths.
 	madeUpKey = 32
 )
 
-// Configured reports whether somebody has put real values in the place of those that a fresh deployment makes up.
+// Configured reports whether somebody has put real values in the place of those
+// that a fresh deployment makes up.
 func (g Google) Configured() bool {
-	return g.APIKey != "" && g.EngineID != "" && g.EngineID != madeUpEngine && len(g.APIKey) != madeUpKey
+	return g.APIKey != "" && g.EngineID != "" && g.EngineID != madeUpEngine &&
+		len(g.APIKey) != madeUpKey
 }
 
-// fresh is how long a value counts before it is read again: a new key needs no restart, and a question costs no call.
+// fresh is how long a value counts before it is read again: a new key needs no
+// restart, and a question costs no call.
 const fresh = 5 * time.Minute
 
 // Source reads the secret. Safe for concurrent use.
@@ -72,8 +78,9 @@ func NewSource(client *secretsmanager.Client, name string, now func() time.Time)
 	return &Source{client: client, name: name, now: now}
 }
 
-// Google gives the keys, at most five minutes old. fault.NotConfigured: there is no secret, or nobody has filled it in;
-// fault.Damaged: it is none of these; Forbidden, Throttled, Unavailable.
+// Google gives the keys, at most five minutes old. fault.NotConfigured: there
+// is no secret, or nobody has filled it in; fault.Damaged: it is none of these;
+// Forbidden, Throttled, Unavailable.
 func (s *Source) Google(ctx context.Context) (Google, error) {
 	g, err := s.read(ctx)
 	if err == nil && !g.Configured() {
@@ -105,7 +112,8 @@ func (s *Source) read(ctx context.Context) (Google, error) {
 	var g Google
 	if err := json.Unmarshal([]byte(aws.ToString(out.SecretString)), &g); err != nil {
 		// The error of encoding/json could quote the secret.
-		return Google{}, fault.Newf(fault.Damaged, "secret %s is no JSON object with google_api_key and google_cse_id", s.name)
+		return Google{}, fault.Newf(fault.Damaged,
+			"secret %s is no JSON object with google_api_key and google_cse_id", s.name)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,7 +131,8 @@ func classify(ctx context.Context, name string, err error) error {
 		switch api.ErrorCode() {
 		case "ResourceNotFoundException":
 			return notConfigured().WithCause(fmt.Errorf("reading secret %s: %w", name, err))
-		case "AccessDeniedException", "DecryptionFailure", "UnrecognizedClientException", "ExpiredTokenException", "InvalidSignatureException":
+		case "AccessDeniedException", "DecryptionFailure", "UnrecognizedClientException",
+			"ExpiredTokenException", "InvalidSignatureException":
 			kind = fault.Forbidden
 		case "ThrottlingException":
 			kind = fault.Throttled

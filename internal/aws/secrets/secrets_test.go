@@ -21,7 +21,8 @@ import (
 var filled = secrets.Google{APIKey: "AIza" + strings.Repeat("k", 35), EngineID: "0123456789abcdef0"}
 
 func client(t *testing.T, endpoint string) *secretsmanager.Client {
-	return secretsmanager.NewFromConfig(awstest.Config(t, servers.Region), func(o *secretsmanager.Options) { o.BaseEndpoint = &endpoint })
+	return secretsmanager.NewFromConfig(awstest.Config(t, servers.Region),
+		func(o *secretsmanager.Options) { o.BaseEndpoint = &endpoint })
 }
 
 // TestSecretsManager reads secrets of moto's server.
@@ -29,7 +30,8 @@ func TestSecretsManager(t *testing.T) {
 	c := client(t, servers.Moto(t))
 	write := func(name, text string) {
 		t.Helper()
-		if _, err := c.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: &name, SecretString: &text}); err != nil {
+		if _, err := c.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: &name,
+			SecretString: &text}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -62,7 +64,8 @@ func TestSecretsManager(t *testing.T) {
 			t.Errorf("%s: the error quotes the key: %v", name, err)
 		}
 	}
-	if _, err := secrets.NewSource(c, "none", clock).Google(t.Context()); !fault.Is(err, fault.NotConfigured) {
+	if _, err := secrets.NewSource(c, "none", clock).Google(t.Context()); !fault.Is(err,
+		fault.NotConfigured) {
 		t.Errorf("a missing secret: %v", err)
 	}
 
@@ -71,7 +74,8 @@ func TestSecretsManager(t *testing.T) {
 		t.Fatal(err)
 	}
 	name, text := "fresh", fmt.Sprintf(`{"google_api_key":%q,"google_cse_id":%q}`, filled.APIKey, filled.EngineID)
-	if _, err := c.PutSecretValue(t.Context(), &secretsmanager.PutSecretValueInput{SecretId: &name, SecretString: &text}); err != nil {
+	if _, err := c.PutSecretValue(t.Context(), &secretsmanager.PutSecretValueInput{SecretId: &name,
+		SecretString: &text}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Google(t.Context()); !fault.Is(err, fault.NotConfigured) {
@@ -94,15 +98,17 @@ func TestTheKeyStaysOutOfLogs(t *testing.T) {
 
 func TestErrorsAreClassified(t *testing.T) {
 	for code, want := range map[string]fault.Kind{
-		"AccessDeniedException": fault.Forbidden, "ThrottlingException": fault.Throttled, "InternalServiceError": fault.Unavailable,
-		"DecryptionFailure": fault.Forbidden,
+		"AccessDeniedException": fault.Forbidden, "ThrottlingException": fault.Throttled,
+		"InternalServiceError": fault.Unavailable,
+		"DecryptionFailure":    fault.Forbidden,
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 			w.WriteHeader(http.StatusBadRequest)
 			io.WriteString(w, `{"__type":"`+code+`"}`)
 		}))
-		if _, err := secrets.NewSource(client(t, server.URL), "s", nil).Google(t.Context()); !fault.Is(err, want) {
+		if _, err := secrets.NewSource(client(t, server.URL), "s",
+			nil).Google(t.Context()); !fault.Is(err, want) {
 			t.Errorf("%s: %v, want %v", code, err, want)
 		}
 		server.Close()

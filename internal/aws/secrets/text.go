@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Text reads a secret that is one text: alone, or as a field of a JSON object, as AWS's console writes it. Safe for
-// concurrent use.
+// Text reads a secret that is one text: alone, or as a field of a JSON object,
+// as AWS's console writes it. Safe for concurrent use.
 type Text struct {
 	client      *secretsmanager.Client
 	name, field string
@@ -34,8 +34,9 @@ func NewText(client *secretsmanager.Client, name, field string, now func() time.
 	return &Text{client: client, name: name, field: field, now: now}
 }
 
-// Value gives the text, at most five minutes old. fault.NotConfigured: there is no secret, or it is empty; fault.Damaged: it
-// is a JSON object without the field; Forbidden, Throttled, Unavailable.
+// Value gives the text, at most five minutes old. fault.NotConfigured: there is
+// no secret, or it is empty; fault.Damaged: it is a JSON object without the
+// field; Forbidden, Throttled, Unavailable.
 func (t *Text) Value(ctx context.Context) (string, error) {
 	t.mu.Lock()
 	last, until := t.last, t.until
@@ -46,7 +47,8 @@ func (t *Text) Value(ctx context.Context) (string, error) {
 	out, err := t.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &t.name})
 	if err != nil {
 		// Without the sentence, which is about the web search.
-		return "", fault.Newf(fault.KindOf(classify(ctx, t.name, err)), "reading secret %s: %v", t.name, err)
+		return "", fault.Newf(fault.KindOf(classify(ctx, t.name, err)), "reading secret %s: %v",
+			t.name, err)
 	}
 	value, err := t.parse(strings.TrimSpace(aws.ToString(out.SecretString)))
 	if err != nil {
@@ -62,7 +64,8 @@ func (t *Text) parse(text string) (string, error) {
 	var fields map[string]string
 	if strings.HasPrefix(text, "{") {
 		if err := json.Unmarshal([]byte(text), &fields); err != nil || fields[t.field] == "" {
-			return "", fault.Newf(fault.Damaged, "secret %s is a JSON object without the text %s", t.name, t.field)
+			return "", fault.Newf(fault.Damaged, "secret %s is a JSON object without the text %s",
+				t.name, t.field)
 		}
 		text = fields[t.field]
 	}

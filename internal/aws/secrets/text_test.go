@@ -29,15 +29,18 @@ func TestTexts(t *testing.T) {
 		"other": {text: `{"secret":"hush"}`, kind: fault.Damaged},
 		"list":  {text: `{"client_secret":["hush"]}`, kind: fault.Damaged},
 	} {
-		if _, err := c.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: &name, SecretString: &x.text}); err != nil {
+		if _, err := c.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: &name,
+			SecretString: &x.text}); err != nil {
 			t.Fatal(err)
 		}
 		got, err := secrets.NewText(c, name, "client_secret", clock).Value(t.Context())
-		if got != x.want || (x.want == "") != (err != nil) || err != nil && (!fault.Is(err, x.kind) || strings.Contains(err.Error(), "hush")) {
+		if got != x.want || (x.want == "") != (err != nil) || err != nil &&
+			(!fault.Is(err, x.kind) || strings.Contains(err.Error(), "hush")) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	if _, err := secrets.NewText(c, "none", "client_secret", clock).Value(t.Context()); !fault.Is(err, fault.NotConfigured) {
+	if _, err := secrets.NewText(c, "none", "client_secret",
+		clock).Value(t.Context()); !fault.Is(err, fault.NotConfigured) {
 		t.Errorf("a secret that is not there: %v", err)
 	}
 
@@ -45,7 +48,8 @@ func TestTexts(t *testing.T) {
 	if _, err := source.Value(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.PutSecretValue(t.Context(), &secretsmanager.PutSecretValueInput{SecretId: &name, SecretString: &changed}); err != nil {
+	if _, err := c.PutSecretValue(t.Context(), &secretsmanager.PutSecretValueInput{SecretId: &name,
+		SecretString: &changed}); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := source.Value(t.Context()); err != nil || got != "s3cret" {

@@ -42,20 +42,24 @@ type Failure struct {
 }
 
 func (r Record) received() received {
-	all := received{id: r.MessageID, receipt: r.ReceiptHandle, body: r.Body, system: r.Attributes, attributes: map[string]string{}}
+	all := received{id: r.MessageID, receipt: r.ReceiptHandle, body: r.Body, system: r.Attributes,
+		attributes: map[string]string{}}
 	for name, a := range r.MessageAttributes {
 		all.attributes[name] = a.StringValue
 	}
 	return all
 }
 
-// settleMargin is what is kept of a function's time for the verdicts, after the handlers' context has ended.
+// settleMargin is what is kept of a function's time for the verdicts, after the
+// handlers' context has ended.
 const settleMargin = 5 * time.Second
 
-// HandleBatch gives the messages of a batch to h: groups side by side, each in its order. After a failure the rest of
-// that group is not tried and fails as well, so that Lambda deletes nothing that was not done, and nothing overtakes.
-// Failed messages are hidden for their backoff; what died, for good or after its last attempt, is put aside and not
-// reported. The handlers' context ends shortly before ctx does.
+// HandleBatch gives the messages of a batch to h: groups side by side, each in
+// its order. After a failure the rest of that group is not tried and fails as
+// well, so that Lambda deletes nothing that was not done, and nothing
+// overtakes. Failed messages are hidden for their backoff; what died, for good
+// or after its last attempt, is put aside and not reported. The handlers'
+// context ends shortly before ctx does.
 func (q *Queue) HandleBatch(ctx context.Context, b Batch, h queue.Handler) Failures {
 	handling, cancel := ctx, context.CancelFunc(func() {})
 	if deadline, ok := ctx.Deadline(); ok {
@@ -72,7 +76,8 @@ func (q *Queue) HandleBatch(ctx context.Context, b Batch, h queue.Handler) Failu
 				if err == nil {
 					continue
 				}
-				q.log.WarnContext(ctx, "a message failed", "message", b.Records[i].MessageID, "error", err)
+				q.log.WarnContext(ctx, "a message failed", "message", b.Records[i].MessageID,
+					"error", err)
 				for _, rest := range members[n:] {
 					failed[rest] = true
 					q.hideAgain(ctx, b.Records[rest], wait)
@@ -85,14 +90,16 @@ func (q *Queue) HandleBatch(ctx context.Context, b Batch, h queue.Handler) Failu
 	answer := Failures{BatchItemFailures: []Failure{}}
 	for i, f := range failed {
 		if f {
-			answer.BatchItemFailures = append(answer.BatchItemFailures, Failure{b.Records[i].MessageID})
+			answer.BatchItemFailures = append(answer.BatchItemFailures,
+				Failure{b.Records[i].MessageID})
 		}
 	}
 	return answer
 }
 
-// left is how long a message must stay hidden: at least t, and as long as the function may still run with it, since
-// otherwise another one would begin beside it.
+// left is how long a message must stay hidden: at least t, and as long as the
+// function may still run with it, since otherwise another one would begin
+// beside it.
 func left(ctx context.Context, t time.Duration) time.Duration {
 	if deadline, ok := ctx.Deadline(); ok {
 		return max(t, time.Until(deadline)+settleMargin)
@@ -100,8 +107,9 @@ func left(ctx context.Context, t time.Duration) time.Duration {
 	return t
 }
 
-// hold replaces the queue's visibility (six times the function's time) by what is left of the function's: when it is
-// killed, its messages come again soon after.
+// hold replaces the queue's visibility (six times the function's time) by what
+// is left of the function's: when it is killed, its messages come again soon
+// after.
 func (q *Queue) hold(ctx context.Context, b Batch) {
 	if _, ok := ctx.Deadline(); !ok {
 		return
@@ -123,13 +131,16 @@ func byGroup(records []Record) map[string][]int {
 
 // hideAgain hides a message for wait from now, if it still can.
 func (q *Queue) hideAgain(ctx context.Context, r Record, wait time.Duration) {
-	if err := q.hide(ctx, q.o.URL, r.ReceiptHandle, wait); err != nil && !fault.Is(err, fault.Conflict) {
-		q.log.WarnContext(ctx, "a message stays hidden for the queue's time", "message", r.MessageID, "error", err)
+	if err := q.hide(ctx, q.o.URL, r.ReceiptHandle, wait); err != nil &&
+		!fault.Is(err, fault.Conflict) {
+		q.log.WarnContext(ctx, "a message stays hidden for the queue's time", "message",
+			r.MessageID, "error", err)
 	}
 }
 
 // handle tries one message. An error: it comes again after wait.
-func (q *Queue) handle(ctx, handling context.Context, r received, h queue.Handler) (wait time.Duration, err error) {
+func (q *Queue) handle(ctx, handling context.Context, r received,
+	h queue.Handler) (wait time.Duration, err error) {
 	d, reason := q.open(r)
 	if reason == "" {
 		err = q.try(ctx, handling, d, h)

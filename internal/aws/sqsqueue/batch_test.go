@@ -24,7 +24,8 @@ func (f fixture) push(t *testing.T, n int) sqsqueue.Batch {
 	var b sqsqueue.Batch
 	for len(b.Records) < n {
 		out, err := f.sqs.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
-			QueueUrl: &f.url, MaxNumberOfMessages: int32(n - len(b.Records)), WaitTimeSeconds: 20, VisibilityTimeout: 600,
+			QueueUrl: &f.url, MaxNumberOfMessages: int32(n - len(b.Records)), WaitTimeSeconds: 20,
+			VisibilityTimeout:           600,
 			MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll},
 			MessageAttributeNames:       []string{"All"},
 		})
@@ -36,11 +37,13 @@ func (f fixture) push(t *testing.T, n int) sqsqueue.Batch {
 		}
 		for _, m := range out.Messages {
 			r := sqsqueue.Record{
-				MessageID: *m.MessageId, ReceiptHandle: *m.ReceiptHandle, Body: *m.Body, Attributes: m.Attributes,
+				MessageID: *m.MessageId, ReceiptHandle: *m.ReceiptHandle, Body: *m.Body,
+				Attributes:        m.Attributes,
 				MessageAttributes: map[string]sqsqueue.Attribute{},
 			}
 			for name, v := range m.MessageAttributes {
-				r.MessageAttributes[name] = sqsqueue.Attribute{StringValue: *v.StringValue, DataType: *v.DataType}
+				r.MessageAttributes[name] = sqsqueue.Attribute{StringValue: *v.StringValue,
+					DataType: *v.DataType}
 			}
 			b.Records = append(b.Records, r)
 		}
@@ -52,11 +55,13 @@ func (f fixture) push(t *testing.T, n int) sqsqueue.Batch {
 func (f fixture) settle(t *testing.T, b sqsqueue.Batch, failures sqsqueue.Failures) {
 	t.Helper()
 	for _, r := range b.Records {
-		if slices.Contains(failures.BatchItemFailures, sqsqueue.Failure{ItemIdentifier: r.MessageID}) {
+		if slices.Contains(failures.BatchItemFailures,
+			sqsqueue.Failure{ItemIdentifier: r.MessageID}) {
 			continue
 		}
 		// What the handler put aside is gone already: that is no error of Lambda's.
-		_, _ = f.sqs.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: &f.url, ReceiptHandle: &r.ReceiptHandle})
+		_, _ = f.sqs.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: &f.url,
+			ReceiptHandle: &r.ReceiptHandle})
 	}
 }
 
@@ -101,7 +106,8 @@ func failures(t *testing.T, b sqsqueue.Batch, f sqsqueue.Failures) []string {
 	t.Helper()
 	bodies := []string{}
 	for _, x := range f.BatchItemFailures {
-		i := slices.IndexFunc(b.Records, func(r sqsqueue.Record) bool { return r.MessageID == x.ItemIdentifier })
+		i := slices.IndexFunc(b.Records,
+			func(r sqsqueue.Record) bool { return r.MessageID == x.ItemIdentifier })
 		bodies = append(bodies, b.Records[i].Body)
 	}
 	slices.Sort(bodies)
@@ -153,7 +159,8 @@ func permanentInBatch(t *testing.T, endpoint string) {
 	want(t, "tried", tried.bodies(), []string{"\x00bad", "good"})
 	want(t, "failed", failures(t, b, answer), []string{})
 	dead, err := f.DeadLetters(t.Context(), 10)
-	if err != nil || len(dead) != 1 || string(dead[0].Body) != "\x00bad" || dead[0].Reason != "암호가 걸린 파일  " || dead[0].Group != "a" {
+	if err != nil || len(dead) != 1 || string(dead[0].Body) != "\x00bad" ||
+		dead[0].Reason != "암호가 걸린 파일  " || dead[0].Group != "a" {
 		t.Errorf("dead letters %+v, %v", dead, err)
 	}
 	f.settle(t, b, answer)
@@ -178,7 +185,8 @@ func lastAttemptInBatch(t *testing.T, endpoint string) {
 	f.send(t, "b", "killed") // its function is killed again and again, and settles nothing
 	b = f.push(t, 1)
 	b.Records[0].Attributes["ApproximateReceiveCount"] = "2"
-	answer = f.HandleBatch(t.Context(), b, func(context.Context, queue.Message, queue.Extend) error {
+	answer = f.HandleBatch(t.Context(), b, func(context.Context, queue.Message,
+		queue.Extend) error {
 		t.Error("a message without attempts is tried")
 		return nil
 	})
@@ -193,9 +201,11 @@ func outOfTime(t *testing.T, endpoint string) {
 	f := open(t, endpoint, patient)
 	f.send(t, "a", "long", "next")
 	b := f.push(t, 2)
-	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second) // of which five are for the verdicts
+	// of which five are for the verdicts
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second)
 	defer cancel()
-	answer := f.HandleBatch(ctx, b, func(ctx context.Context, _ queue.Message, _ queue.Extend) error {
+	answer := f.HandleBatch(ctx, b, func(ctx context.Context, _ queue.Message,
+		_ queue.Extend) error {
 		<-ctx.Done()
 		return ctx.Err()
 	})
@@ -218,7 +228,8 @@ func killed(t *testing.T, endpoint string) {
 	extended, leave, left := make(chan error), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(left)
-		f.HandleBatch(ctx, b, func(ctx context.Context, _ queue.Message, extend queue.Extend) error {
+		f.HandleBatch(ctx, b, func(ctx context.Context, _ queue.Message,
+			extend queue.Extend) error {
 			extended <- extend(ctx, time.Second) // less than what is left
 			<-leave                              // nothing is heard of it any more
 			return ctx.Err()

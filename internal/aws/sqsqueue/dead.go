@@ -19,8 +19,9 @@ const (
 	receiveMost = 10
 )
 
-// look receives dead letters until visit says that it has seen enough or there are no more, then gives back all but the
-// one that visit deleted. Others who look at the same moment miss some.
+// look receives dead letters until visit says that it has seen enough or there
+// are no more, then gives back all but the one that visit deleted. Others who
+// look at the same moment miss some.
 func (q *Queue) look(ctx context.Context, visit func(received) (enough, deleted bool)) error {
 	if q.o.DeadURL == "" {
 		return fault.Newf(fault.NotConfigured, "the queue has no dead letters' queue")
@@ -30,13 +31,16 @@ func (q *Queue) look(ctx context.Context, visit func(received) (enough, deleted 
 		settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
 		defer cancel()
 		for _, r := range seen {
-			if err := q.hide(settling, q.o.DeadURL, r.receipt, 0); err != nil && !fault.Is(err, fault.Conflict) {
-				q.log.WarnContext(ctx, "a dead letter stays hidden for a moment", "message", r.id, "error", err)
+			if err := q.hide(settling, q.o.DeadURL, r.receipt, 0); err != nil &&
+				!fault.Is(err, fault.Conflict) {
+				q.log.WarnContext(ctx, "a dead letter stays hidden for a moment", "message", r.id,
+					"error", err)
 			}
 		}
 	}()
 	for len(seen) < maxDead {
-		all, err := q.receive(ctx, q.o.DeadURL, receiveMost, 1, lookTime) // a second: shorter polls overlook some
+		// a second: shorter polls overlook some
+		all, err := q.receive(ctx, q.o.DeadURL, receiveMost, 1, lookTime)
 		if err != nil {
 			return err
 		}
@@ -74,7 +78,8 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]queue.DeadLetter,
 }
 
 // take finds a dead letter, gives it to do, and deletes it unless that fails.
-func (q *Queue) take(ctx context.Context, id string, do func(queue.DeadLetter, received) error) error {
+func (q *Queue) take(ctx context.Context, id string,
+	do func(queue.DeadLetter, received) error) error {
 	var done error
 	found := false
 	if err := q.look(ctx, func(r received) (enough, deleted bool) {
@@ -100,7 +105,8 @@ func (q *Queue) take(ctx context.Context, id string, do func(queue.DeadLetter, r
 func (q *Queue) Redrive(ctx context.Context, id string) error {
 	err := q.take(ctx, id, func(letter queue.DeadLetter, r received) error {
 		// Named after the letter: a repeat after a crash before its deletion is dropped.
-		return q.send(ctx, q.o.URL, queue.Message{Group: letter.Group, Dedup: "redrive-" + r.id, Body: letter.Body}, nil)
+		return q.send(ctx, q.o.URL, queue.Message{Group: letter.Group, Dedup: "redrive-" + r.id,
+			Body: letter.Body}, nil)
 	})
 	if err != nil {
 		return fmt.Errorf("sending dead letter %s again: %w", id, err)

@@ -37,20 +37,23 @@ func codeKind(err smithy.APIError) fault.Kind {
 		return fault.Throttled
 	case "QueueDoesNotExist", "NonExistentQueue":
 		return fault.NotConfigured
-	case "AccessDenied", "AccessDeniedException", "KmsAccessDenied", "InvalidSecurity", "UnrecognizedClientException",
+	case "AccessDenied", "AccessDeniedException", "KmsAccessDenied", "InvalidSecurity",
+		"UnrecognizedClientException",
 		"InvalidClientTokenId", "ExpiredToken", "SignatureDoesNotMatch":
 		return fault.Forbidden
 	case "ReceiptHandleIsInvalid", "MessageNotInflight":
 		return fault.Conflict
 	case "InvalidParameterValue":
-		// Of a FIFO queue: "The receipt handle has expired", "Message does not exist or is not available for visibility
-		// timeout change".
+		// Of a FIFO queue: "The receipt handle has expired", "Message does not
+		// exist or is not available for visibility timeout change".
 		message := strings.ToLower(err.ErrorMessage())
-		if strings.Contains(message, "receipt handle") || strings.Contains(message, "visibility timeout change") {
+		if strings.Contains(message, "receipt handle") ||
+			strings.Contains(message, "visibility timeout change") {
 			return fault.Conflict
 		}
 		return fault.Internal
-	case "InvalidMessageContents", "InvalidParameterValueException", "UnsupportedOperation", "MissingParameter", "InvalidAddress":
+	case "InvalidMessageContents", "InvalidParameterValueException", "UnsupportedOperation",
+		"MissingParameter", "InvalidAddress":
 		return fault.Internal
 	}
 	return fault.Unavailable

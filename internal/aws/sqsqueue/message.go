@@ -27,8 +27,8 @@ const (
 	sentAttribute    = "sent" // Unix milliseconds
 )
 
-// encode gives a body in a form that SQS takes: text as it is, so that people can read it in the console, anything else
-// in base64.
+// encode gives a body in a form that SQS takes: text as it is, so that people
+// can read it in the console, anything else in base64.
 func encode(body []byte) (text string, encoding string) {
 	if len(body) > 0 && isText(string(body)) {
 		return string(body), ""
@@ -103,7 +103,8 @@ type received struct {
 
 func receivedOf(m types.Message) received {
 	r := received{
-		id: aws.ToString(m.MessageId), receipt: aws.ToString(m.ReceiptHandle), body: aws.ToString(m.Body), system: m.Attributes,
+		id: aws.ToString(m.MessageId), receipt: aws.ToString(m.ReceiptHandle),
+		body: aws.ToString(m.Body), system: m.Attributes,
 		attributes: map[string]string{},
 	}
 	for name, v := range m.MessageAttributes {
@@ -123,8 +124,9 @@ func number(s string) int64 {
 // delivery is a message for its handler.
 func (r received) delivery() (queue.Delivery, error) {
 	d := queue.Delivery{Receipt: r.receipt, Message: queue.Message{
-		ID: r.id, Group: r.system["MessageGroupId"], Attempt: int(number(r.system["ApproximateReceiveCount"])),
-		Sent: time.UnixMilli(number(r.system["SentTimestamp"])),
+		ID: r.id, Group: r.system["MessageGroupId"],
+		Attempt: int(number(r.system["ApproximateReceiveCount"])),
+		Sent:    time.UnixMilli(number(r.system["SentTimestamp"])),
 	}}
 	var err error
 	if d.Body, err = decode(r.body, r.attributes[encodingAttribute]); err != nil {
@@ -133,10 +135,12 @@ func (r received) delivery() (queue.Delivery, error) {
 	return d, nil
 }
 
-// deadLetter reads a message of the dead letters' queue. One that SQS moved there itself has no attributes of ours.
+// deadLetter reads a message of the dead letters' queue. One that SQS moved
+// there itself has no attributes of ours.
 func (r received) deadLetter() queue.DeadLetter {
 	d, err := r.delivery()
-	letter := queue.DeadLetter{Message: d.Message, Reason: r.attributes[reasonAttribute], Died: d.Sent}
+	letter := queue.DeadLetter{Message: d.Message, Reason: r.attributes[reasonAttribute],
+		Died: d.Sent}
 	if letter.Reason == "" {
 		letter.Reason = "SQS put it aside: it was received too often"
 	}

@@ -17,10 +17,12 @@ import (
 
 // Options of a queue.
 type Options struct {
-	URL     string       // of the FIFO queue; its deduplication is by id (of the queue or of the group), not by content
-	DeadURL string       // of the FIFO queue of dead letters; "" for one that only sends
-	Policy  queue.Policy // Visibility is the polling server's; under Lambda the queue's own setting counts
-	Log     *slog.Logger // nil: nowhere
+	// of the FIFO queue; its deduplication is by id (of the queue or of the group), not by content
+	URL     string
+	DeadURL string // of the FIFO queue of dead letters; "" for one that only sends
+	// Visibility is the polling server's; under Lambda the queue's own setting counts
+	Policy queue.Policy
+	Log    *slog.Logger // nil: nowhere
 }
 
 // Queue is a queue.Queue. Safe for concurrent use.
@@ -45,8 +47,9 @@ func New(client *sqs.Client, o Options) *Queue {
 	return q
 }
 
-// RedriveCount is the maxReceiveCount of a redrive policy that stands behind the queue's own: it acts only on messages
-// that no handler ever saw, because the function does not start.
+// RedriveCount is the maxReceiveCount of a redrive policy that stands behind
+// the queue's own: it acts only on messages that no handler ever saw, because
+// the function does not start.
 func RedriveCount(p queue.Policy) int { return 2*p.WithDefaults().MaxAttempts + 1 }
 
 // Send implements queue.Sender.
@@ -64,14 +67,16 @@ func (q *Queue) Send(ctx context.Context, m queue.Message) error {
 }
 
 // send sends a message with attributes besides the encoding.
-func (q *Queue) send(ctx context.Context, url string, m queue.Message, more map[string]string) error {
+func (q *Queue) send(ctx context.Context, url string, m queue.Message,
+	more map[string]string) error {
 	body, encoding := encode(m.Body)
 	set := attributes(more)
 	if encoding != "" {
 		set[encodingAttribute] = text(encoding)
 	}
 	_, err := q.sqs.SendMessage(ctx, &sqs.SendMessageInput{
-		QueueUrl: &url, MessageBody: &body, MessageAttributes: set, MessageGroupId: &m.Group, MessageDeduplicationId: &m.Dedup,
+		QueueUrl: &url, MessageBody: &body, MessageAttributes: set, MessageGroupId: &m.Group,
+		MessageDeduplicationId: &m.Dedup,
 	})
 	return classify(ctx, err)
 }
@@ -85,9 +90,11 @@ func (q *Queue) Run(ctx context.Context, parallel int, h queue.Handler) error {
 const longPoll = 20
 
 // receive asks for at most n messages and hides them for visibility.
-func (q *Queue) receive(ctx context.Context, url string, n, wait int32, visibility time.Duration) ([]received, error) {
+func (q *Queue) receive(ctx context.Context, url string, n, wait int32,
+	visibility time.Duration) ([]received, error) {
 	out, err := q.sqs.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-		QueueUrl: &url, MaxNumberOfMessages: n, WaitTimeSeconds: wait, VisibilityTimeout: seconds(visibility),
+		QueueUrl: &url, MaxNumberOfMessages: n, WaitTimeSeconds: wait,
+		VisibilityTimeout:           seconds(visibility),
 		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll},
 		MessageAttributeNames:       []string{"All"},
 	})
@@ -150,7 +157,8 @@ func (q *Queue) hide(ctx context.Context, url, receipt string, t time.Duration) 
 }
 
 func (q *Queue) remove(ctx context.Context, url, receipt string) error {
-	_, err := q.sqs.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &url, ReceiptHandle: &receipt})
+	_, err := q.sqs.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &url,
+		ReceiptHandle: &receipt})
 	return classify(ctx, err)
 }
 
@@ -167,20 +175,22 @@ func (q *Queue) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) e
 	return q.hide(ctx, q.o.URL, d.Receipt, 0)
 }
 
-// bury sends a message to the dead letters and deletes it. Each dead letter has a group of its own there, so that
-// looking at one hides no others.
+// bury sends a message to the dead letters and deletes it. Each dead letter has
+// a group of its own there, so that looking at one hides no others.
 func (q *Queue) bury(ctx context.Context, d queue.Delivery, reason string) error {
 	letter := queue.Message{Group: d.ID, Dedup: d.ID, Body: d.Body}
 	if err := q.send(ctx, q.o.DeadURL, letter, map[string]string{
 		reasonAttribute: reasonText(reason), idAttribute: d.ID, groupAttribute: d.Group,
-		attemptAttribute: strconv.Itoa(d.Attempt), sentAttribute: strconv.FormatInt(d.Sent.UnixMilli(), 10),
+		attemptAttribute: strconv.Itoa(d.Attempt),
+		sentAttribute:    strconv.FormatInt(d.Sent.UnixMilli(), 10),
 	}); err != nil {
 		return fmt.Errorf("putting message %s aside: %w", d.ID, err)
 	}
 	return q.remove(ctx, q.o.URL, d.Receipt)
 }
 
-// Stats implements queue.Queue. SQS counts roughly, and messages that wait after a failure as in flight.
+// Stats implements queue.Queue. SQS counts roughly, and messages that wait
+// after a failure as in flight.
 func (q *Queue) Stats(ctx context.Context) (queue.Stats, error) {
 	main, err := q.counts(ctx, q.o.URL)
 	if err != nil || q.o.DeadURL == "" {
@@ -192,12 +202,14 @@ func (q *Queue) Stats(ctx context.Context) (queue.Stats, error) {
 }
 
 func (q *Queue) counts(ctx context.Context, url string) (queue.Stats, error) {
-	visible, hidden := types.QueueAttributeNameApproximateNumberOfMessages, types.QueueAttributeNameApproximateNumberOfMessagesNotVisible
+	visible, hidden := types.QueueAttributeNameApproximateNumberOfMessages,
+		types.QueueAttributeNameApproximateNumberOfMessagesNotVisible
 	out, err := q.sqs.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
 		QueueUrl: aws.String(url), AttributeNames: []types.QueueAttributeName{visible, hidden},
 	})
 	if err != nil {
 		return queue.Stats{}, classify(ctx, err)
 	}
-	return queue.Stats{Waiting: int(number(out.Attributes[string(visible)])), InFlight: int(number(out.Attributes[string(hidden)]))}, nil
+	return queue.Stats{Waiting: int(number(out.Attributes[string(visible)])),
+		InFlight: int(number(out.Attributes[string(hidden)]))}, nil
 }

@@ -22,7 +22,10 @@ import (
 func TestSQS(t *testing.T) {
 	endpoint := servers.SQS(t)
 	t.Run("keeps the contract", func(t *testing.T) {
-		queuetest.Run(t, queuetest.Harness{Open: func(t *testing.T, p queue.Policy) queue.Queue { return open(t, endpoint, p).Queue }})
+		queuetest.Run(t, queuetest.Harness{Open: func(t *testing.T,
+			p queue.Policy) queue.Queue {
+			return open(t, endpoint, p).Queue
+		}})
 	})
 	for name, test := range map[string]func(*testing.T, string){
 		"after a failure the rest of its group fails":  failedGroup,
@@ -44,7 +47,8 @@ type fixture struct {
 }
 
 func client(t *testing.T, endpoint string) *sqs.Client {
-	return sqs.NewFromConfig(awstest.Config(t, servers.Region), func(o *sqs.Options) { o.BaseEndpoint = &endpoint })
+	return sqs.NewFromConfig(awstest.Config(t, servers.Region),
+		func(o *sqs.Options) { o.BaseEndpoint = &endpoint })
 }
 
 // open makes an empty queue for one test.
@@ -55,13 +59,15 @@ func open(t *testing.T, endpoint string, p queue.Policy) fixture {
 	name := hex.EncodeToString(sum[:8])
 	for suffix, url := range map[string]*string{".fifo": &f.url, "-dead.fifo": &f.dead} {
 		queueName := name + suffix
-		out, err := f.sqs.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: &queueName, Attributes: map[string]string{"FifoQueue": "true"}})
+		out, err := f.sqs.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: &queueName,
+			Attributes: map[string]string{"FifoQueue": "true"}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		*url = *out.QueueUrl
 		t.Cleanup(func() {
-			if _, err := f.sqs.DeleteQueue(context.Background(), &sqs.DeleteQueueInput{QueueUrl: out.QueueUrl}); err != nil {
+			if _, err := f.sqs.DeleteQueue(context.Background(),
+				&sqs.DeleteQueueInput{QueueUrl: out.QueueUrl}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -71,7 +77,8 @@ func open(t *testing.T, endpoint string, p queue.Policy) fixture {
 }
 
 func missingQueue(t *testing.T, endpoint string) {
-	q := sqsqueue.New(client(t, endpoint), sqsqueue.Options{URL: endpoint + "/000000000000/none.fifo"})
+	q := sqsqueue.New(client(t, endpoint),
+		sqsqueue.Options{URL: endpoint + "/000000000000/none.fifo"})
 	err := q.Send(t.Context(), queue.Message{Group: "g", Body: []byte("x")})
 	if !fault.Is(err, fault.NotConfigured) {
 		t.Errorf("%v", err)
@@ -95,7 +102,8 @@ func TestErrorsAreClassified(t *testing.T) {
 			w.Write([]byte(`{"__type":"` + code + `"}`))
 		}))
 		q := sqsqueue.New(client(t, server.URL), sqsqueue.Options{URL: server.URL + "/1/q.fifo"})
-		if err := q.Send(t.Context(), queue.Message{Group: "g", Body: []byte("x")}); !fault.Is(err, want) {
+		if err := q.Send(t.Context(), queue.Message{Group: "g", Body: []byte("x")}); !fault.Is(err,
+			want) {
 			t.Errorf("%s: %v, want %v", code, err, want)
 		}
 		server.Close()

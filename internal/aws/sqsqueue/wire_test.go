@@ -71,7 +71,8 @@ func newRecorded(t *testing.T) (*recorder, *sqsqueue.Queue) {
 		o.BaseEndpoint, o.DisableMessageChecksumValidation = &server.URL, true
 	})
 	return r, sqsqueue.New(client, sqsqueue.Options{
-		URL: mainURL, DeadURL: deadURL, Policy: queue.Policy{MaxAttempts: 3, Backoff: 4 * time.Second},
+		URL: mainURL, DeadURL: deadURL, Policy: queue.Policy{MaxAttempts: 3,
+			Backoff: 4 * time.Second},
 	})
 }
 
@@ -82,7 +83,8 @@ func records(groups ...string) sqsqueue.Batch {
 		b.Records = append(b.Records, sqsqueue.Record{
 			MessageID: fmt.Sprint("m", i), ReceiptHandle: fmt.Sprint("r", i), Body: g,
 			Attributes: map[string]string{
-				"MessageGroupId": g, "ApproximateReceiveCount": "1", "SentTimestamp": "1770000000000", "MessageDeduplicationId": fmt.Sprint(i),
+				"MessageGroupId": g, "ApproximateReceiveCount": "1",
+				"SentTimestamp": "1770000000000", "MessageDeduplicationId": fmt.Sprint(i),
 			},
 		})
 	}
@@ -93,7 +95,10 @@ func TestABatchIsHeldForWhatIsLeftOfTheFunctionsTime(t *testing.T) {
 	r, q := newRecorded(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
 	defer cancel()
-	failed := q.HandleBatch(ctx, records("a", "b"), func(context.Context, queue.Message, queue.Extend) error { return nil })
+	failed := q.HandleBatch(ctx, records("a", "b"), func(context.Context, queue.Message,
+		queue.Extend) error {
+		return nil
+	})
 	if len(failed.BatchItemFailures) != 0 {
 		t.Errorf("failed: %+v", failed)
 	}
@@ -115,13 +120,14 @@ func TestABatchIsHeldForWhatIsLeftOfTheFunctionsTime(t *testing.T) {
 func TestAfterAFailureTheRestOfItsGroupWaitsAsLong(t *testing.T) {
 	r, q := newRecorded(t)
 	var tried sync.Map
-	failed := q.HandleBatch(t.Context(), records("a", "a", "b"), func(_ context.Context, m queue.Message, _ queue.Extend) error {
-		tried.Store(m.ID, true)
-		if m.Group == "a" {
-			return errors.New("not now")
-		}
-		return nil
-	})
+	failed := q.HandleBatch(t.Context(), records("a", "a", "b"),
+		func(_ context.Context, m queue.Message, _ queue.Extend) error {
+			tried.Store(m.ID, true)
+			if m.Group == "a" {
+				return errors.New("not now")
+			}
+			return nil
+		})
 	want := []sqsqueue.Failure{{ItemIdentifier: "m0"}, {ItemIdentifier: "m1"}}
 	if !slices.Equal(failed.BatchItemFailures, want) {
 		t.Errorf("failed: %+v", failed)
@@ -140,7 +146,8 @@ func TestAfterAFailureTheRestOfItsGroupWaitsAsLong(t *testing.T) {
 
 func TestADeadLetterHasAGroupOfItsOwnAndTellsWhereItCameFrom(t *testing.T) {
 	r, q := newRecorded(t)
-	q.HandleBatch(t.Context(), records("a"), func(context.Context, queue.Message, queue.Extend) error {
+	q.HandleBatch(t.Context(), records("a"), func(context.Context, queue.Message,
+		queue.Extend) error {
 		return queue.Permanent(errors.New("unreadable"))
 	})
 	sent, removed := r.of("SendMessage"), r.of("DeleteMessage")
@@ -170,9 +177,13 @@ func TestAMessageThatFailsForTheLastTimeIsPutAside(t *testing.T) {
 		r, q := newRecorded(t)
 		b := records("a")
 		b.Records[0].Attributes["ApproximateReceiveCount"] = count
-		failed := q.HandleBatch(t.Context(), b, func(context.Context, queue.Message, queue.Extend) error { return errors.New("not now") })
+		failed := q.HandleBatch(t.Context(), b, func(context.Context, queue.Message,
+			queue.Extend) error {
+			return errors.New("not now")
+		})
 		if n := len(r.of("SendMessage")); n != buried || len(failed.BatchItemFailures) != 1-buried {
-			t.Errorf("delivery %s of 3: %d put aside, %d reported", count, n, len(failed.BatchItemFailures))
+			t.Errorf("delivery %s of 3: %d put aside, %d reported", count, n,
+				len(failed.BatchItemFailures))
 		}
 	}
 }
@@ -180,15 +191,18 @@ func TestAMessageThatFailsForTheLastTimeIsPutAside(t *testing.T) {
 func TestSettlingDoesWhatTheVerdictSays(t *testing.T) {
 	for outcome, want := range map[queue.Outcome]call{
 		queue.Remove: {Action: "DeleteMessage", QueueUrl: mainURL, ReceiptHandle: "r"},
-		queue.Retry:  {Action: "ChangeMessageVisibility", QueueUrl: mainURL, ReceiptHandle: "r", VisibilityTimeout: 7},
+		queue.Retry: {Action: "ChangeMessageVisibility", QueueUrl: mainURL, ReceiptHandle: "r",
+			VisibilityTimeout: 7},
 	} {
 		r, q := newRecorded(t)
 		d := queue.Delivery{Message: queue.Message{ID: "m", Group: "a"}, Receipt: "r"}
-		if err := q.Settle(t.Context(), d, queue.Verdict{Outcome: outcome, Wait: 7 * time.Second}); err != nil {
+		if err := q.Settle(t.Context(), d, queue.Verdict{Outcome: outcome,
+			Wait: 7 * time.Second}); err != nil {
 			t.Fatal(err)
 		}
 		got := r.of(want.Action)
-		if len(got) != 1 || got[0].QueueUrl != want.QueueUrl || got[0].ReceiptHandle != want.ReceiptHandle ||
+		if len(got) != 1 || got[0].QueueUrl != want.QueueUrl ||
+			got[0].ReceiptHandle != want.ReceiptHandle ||
 			got[0].VisibilityTimeout != want.VisibilityTimeout || len(r.calls) != 1 {
 			t.Errorf("%v: %+v", outcome, r.calls)
 		}
@@ -199,7 +213,8 @@ func TestAHandlerThatAsksForTimeKeepsAtLeastTheFunctions(t *testing.T) {
 	r, q := newRecorded(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
 	defer cancel()
-	q.HandleBatch(ctx, records("a"), func(ctx context.Context, _ queue.Message, extend queue.Extend) error {
+	q.HandleBatch(ctx, records("a"), func(ctx context.Context, _ queue.Message,
+		extend queue.Extend) error {
 		return errors.Join(extend(ctx, time.Second), extend(ctx, 10*time.Minute))
 	})
 	var times []int

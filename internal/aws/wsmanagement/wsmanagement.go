@@ -1,5 +1,6 @@
-// Package wsmanagement sends frames to sockets that API Gateway holds, by its management API: the function that answers
-// is not the one that accepted the socket.
+// Package wsmanagement sends frames to sockets that API Gateway holds, by its
+// management API: the function that answers is not the one that accepted the
+// socket.
 package wsmanagement
 
 import (
@@ -24,29 +25,35 @@ type Sockets struct {
 // New makes Sockets. endpoint is the stage's HTTPS URL, such as
 // "https://abc123.execute-api.ap-northeast-2.amazonaws.com/prod".
 func New(cfg aws.Config, endpoint string) *Sockets {
-	return &Sockets{apigatewaymanagementapi.NewFromConfig(cfg, func(o *apigatewaymanagementapi.Options) { o.BaseEndpoint = &endpoint })}
+	return &Sockets{apigatewaymanagementapi.NewFromConfig(cfg,
+		func(o *apigatewaymanagementapi.Options) { o.BaseEndpoint = &endpoint })}
 }
 
-// Post sends one text frame to a socket. Frames of one caller, one after the other, arrive in their order. Errors: see
-// IsClosed; fault.TooLarge over MaxFrame; Throttled (also when the reader is too slow), Forbidden, Unavailable.
+// Post sends one text frame to a socket. Frames of one caller, one after the
+// other, arrive in their order. Errors: see IsClosed; fault.TooLarge over
+// MaxFrame; Throttled (also when the reader is too slow), Forbidden,
+// Unavailable.
 func (s *Sockets) Post(ctx context.Context, connection string, frame []byte) error {
 	if len(frame) > MaxFrame {
 		return fault.Newf(fault.TooLarge, "a frame of %d bytes, at most %d", len(frame), MaxFrame)
 	}
-	_, err := s.client.PostToConnection(ctx, &apigatewaymanagementapi.PostToConnectionInput{ConnectionId: &connection, Data: frame})
+	_, err := s.client.PostToConnection(ctx,
+		&apigatewaymanagementapi.PostToConnectionInput{ConnectionId: &connection, Data: frame})
 	return classify(ctx, "posting to", connection, err)
 }
 
 // Close ends a socket. One that has ended already is no error.
 func (s *Sockets) Close(ctx context.Context, connection string) error {
-	_, err := s.client.DeleteConnection(ctx, &apigatewaymanagementapi.DeleteConnectionInput{ConnectionId: &connection})
+	_, err := s.client.DeleteConnection(ctx,
+		&apigatewaymanagementapi.DeleteConnectionInput{ConnectionId: &connection})
 	if err = classify(ctx, "closing", connection, err); IsClosed(err) {
 		return nil
 	}
 	return err
 }
 
-// IsClosed reports whether Post failed because the socket has ended: the turn goes on, and the connection is forgotten.
+// IsClosed reports whether Post failed because the socket has ended: the turn
+// goes on, and the connection is forgotten.
 func IsClosed(err error) bool { return fault.Is(err, fault.NotFound) }
 
 // classify is the one place where the management API's errors get their kind.
@@ -62,7 +69,8 @@ func kindOf(err error) fault.Kind {
 		return fault.Throttled
 	case "PayloadTooLargeException":
 		return fault.TooLarge
-	case "ForbiddenException", "AccessDeniedException", "InvalidSignatureException", "ExpiredTokenException":
+	case "ForbiddenException", "AccessDeniedException", "InvalidSignatureException",
+		"ExpiredTokenException":
 		return fault.Forbidden
 	case "BadRequestException": // an id that is none
 		return fault.NotFound

@@ -29,7 +29,8 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/prod/@connections/")
 	id, bad := url.PathUnescape(path)
-	if err != nil || !ok || bad != nil || strings.Contains(path, "/") || !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
+	if err != nil || !ok || bad != nil || strings.Contains(path, "/") ||
+		!strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
 		http.Error(w, "{}", http.StatusBadRequest)
 		return
 	}
@@ -125,13 +126,15 @@ func TestErrorsAreClassified(t *testing.T) {
 		"broken":       {"InternalServerError", 500, fault.Unavailable},
 		"broken, bare": {"-", 502, fault.Unavailable},
 	} {
-		err := sockets(t, &gateway{fail: c.fail, status: c.status}).Post(t.Context(), id, []byte("x"))
+		err := sockets(t, &gateway{fail: c.fail, status: c.status}).Post(t.Context(), id,
+			[]byte("x"))
 		if !fault.Is(err, c.want) || wsmanagement.IsClosed(err) != (c.want == fault.NotFound) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
 	s := sockets(t, &gateway{open: map[string][]string{id: nil}})
-	if err := s.Post(t.Context(), id, make([]byte, wsmanagement.MaxFrame+1)); !fault.Is(err, fault.TooLarge) {
+	if err := s.Post(t.Context(), id, make([]byte, wsmanagement.MaxFrame+1)); !fault.Is(err,
+		fault.TooLarge) {
 		t.Errorf("over the limit: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

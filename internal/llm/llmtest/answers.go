@@ -33,7 +33,8 @@ func plainAnswer(t *testing.T, harness Harness) {
 	if finish.Reason != llm.Stop {
 		t.Errorf("reason %q", finish.Reason)
 	}
-	if finish.Usage.Input != usage.Input || finish.Usage.Output != usage.Output || finish.Usage.Estimated {
+	if finish.Usage.Input != usage.Input || finish.Usage.Output != usage.Output ||
+		finish.Usage.Estimated {
 		t.Errorf("usage %+v, want %+v", finish.Usage, usage)
 	}
 	if up.Model.Info().Name == "" {
@@ -55,8 +56,8 @@ func nothingBeforeRange(t *testing.T, harness Harness) {
 	}
 }
 
-// asTheyAreMade opens the gate to the second piece only when the first one arrived: an adapter that collects the
-// answer first would never end.
+// asTheyAreMade opens the gate to the second piece only when the first one
+// arrived: an adapter that collects the answer first would never end.
 func asTheyAreMade(t *testing.T, harness Harness) {
 	gate := make(chan struct{})
 	up := harness(t, Behaviour{Pieces: korean, Gate: gate, Usage: llm.Usage{Input: 1, Output: 5}})
@@ -77,7 +78,8 @@ func asTheyAreMade(t *testing.T, harness Harness) {
 }
 
 func lengthReason(t *testing.T, harness Harness) {
-	up := harness(t, Behaviour{Pieces: []string{"여기까"}, Reason: llm.Length, Usage: llm.Usage{Input: 3, Output: 3}})
+	up := harness(t, Behaviour{Pieces: []string{"여기까"}, Reason: llm.Length,
+		Usage: llm.Usage{Input: 3, Output: 3}})
 	_, finish, err := llm.Collect(up.Model.Stream(bounded(t), Question()))
 	if err != nil || finish.Reason != llm.Length {
 		t.Errorf("reason %q, error %v", finish.Reason, err)
@@ -93,7 +95,8 @@ func requestArrives(t *testing.T, harness Harness) {
 	q := llm.Request{
 		System: "역할: 비서 <지시>",
 		Messages: []llm.Message{
-			{Role: llm.User, Text: "첫 질문\n두 줄"}, {Role: llm.Assistant, Text: "첫 답"}, {Role: llm.User, Text: "\"둘째\" & 질문"},
+			{Role: llm.User, Text: "첫 질문\n두 줄"}, {Role: llm.Assistant, Text: "첫 답"},
+			{Role: llm.User, Text: "\"둘째\" & 질문"},
 		},
 		MaxTokens: 77, Temperature: &warm, Stop: []string{"끝"},
 	}
@@ -104,8 +107,10 @@ func requestArrives(t *testing.T, harness Harness) {
 	if seen.System != q.System || !reflect.DeepEqual(seen.Messages, q.Messages) {
 		t.Errorf("texts: %q %+v, want %q %+v", seen.System, seen.Messages, q.System, q.Messages)
 	}
-	if seen.MaxTokens != q.MaxTokens || seen.Temperature == nil || *seen.Temperature != warm || !reflect.DeepEqual(seen.Stop, q.Stop) {
-		t.Errorf("options: %d %v %q, want %d %v %q", seen.MaxTokens, seen.Temperature, seen.Stop, q.MaxTokens, warm, q.Stop)
+	if seen.MaxTokens != q.MaxTokens || seen.Temperature == nil || *seen.Temperature != warm ||
+		!reflect.DeepEqual(seen.Stop, q.Stop) {
+		t.Errorf("options: %d %v %q, want %d %v %q", seen.MaxTokens, seen.Temperature, seen.Stop,
+			q.MaxTokens, warm, q.Stop)
 	}
 }
 

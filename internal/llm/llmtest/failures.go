@@ -89,7 +89,8 @@ func unreachable(t *testing.T, harness Harness) {
 
 func faults(t *testing.T, harness Harness) {
 	for _, kind := range []fault.Kind{
-		fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Timeout, fault.Refused, fault.TooLarge,
+		fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Timeout, fault.Refused,
+		fault.TooLarge,
 		fault.Invalid, fault.Forbidden, fault.NotFound,
 	} {
 		t.Run(kind.String(), func(t *testing.T) {
@@ -102,7 +103,8 @@ func faults(t *testing.T, harness Harness) {
 			if n := up.Calls(); n != 1 {
 				t.Errorf("%d calls: an adapter doesn't retry by itself", n)
 			}
-			if got, want := fault.Retryable(err), fault.Retryable(fault.Newf(kind, "")); got != want {
+			if got, want := fault.Retryable(err),
+				fault.Retryable(fault.Newf(kind, "")); got != want {
 				t.Errorf("retryable %v", got)
 			}
 		})

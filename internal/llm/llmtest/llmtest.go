@@ -1,5 +1,6 @@
-// Package llmtest is the conformance suite of [llm.Model]. Every adapter passes it: its test gives [Run] a [Harness]
-// that can make the adapter's other side behave as the suite wants.
+// Package llmtest is the conformance suite of [llm.Model]. Every adapter passes
+// it: its test gives [Run] a [Harness] that can make the adapter's other side
+// behave as the suite wants.
 package llmtest
 
 import (
@@ -11,7 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// Behaviour is what the other side does with every request. Fields happen in the order in which they stand here.
+// Behaviour is what the other side does with every request. Fields happen in
+// the order in which they stand here.
 type Behaviour struct {
 	// Unreachable: nothing listens at all.
 	Unreachable bool
@@ -21,7 +23,8 @@ type Behaviour struct {
 	Gate <-chan struct{}
 	// Hold: after the pieces nothing more comes until the caller goes away.
 	Hold bool
-	// Fault, when not zero, is what goes wrong after the pieces: the provider's own form of an error of this kind.
+	// Fault, when not zero, is what goes wrong after the pieces: the provider's
+	// own form of an error of this kind.
 	Fault fault.Kind
 	// RetryAfter is told with a Throttled fault, in whole seconds.
 	RetryAfter time.Duration
@@ -37,18 +40,21 @@ type Upstream struct {
 	Model llm.Model
 	// Calls is how many requests the other side saw.
 	Calls func() int
-	// Released is closed when the other side saw that its caller went away (for behaviours with Hold).
+	// Released is closed when the other side saw that its caller went away (for
+	// behaviours with Hold).
 	Released <-chan struct{}
-	// Seen is the first request as the other side understood it: System, Messages, MaxTokens, Temperature and Stop.
-	// nil skips the test.
+	// Seen is the first request as the other side understood it: System,
+	// Messages, MaxTokens, Temperature and Stop. nil skips the test.
 	Seen func() llm.Request
 }
 
-// Harness starts an other side with the behaviour, for the length of the test. It calls t.Skip with the reason where a
-// provider has no form of the behaviour.
+// Harness starts an other side with the behaviour, for the length of the test.
+// It calls t.Skip with the reason where a provider has no form of the
+// behaviour.
 type Harness func(t *testing.T, b Behaviour) Upstream
 
-// patience bounds every wait of the suite for something that must happen; it is never waited out in a passing test.
+// patience bounds every wait of the suite for something that must happen; it is
+// never waited out in a passing test.
 const patience = 20 * time.Second
 
 // Run tests an adapter.
@@ -136,7 +142,8 @@ func drain(ctx context.Context, m llm.Model, q llm.Request, between func(llm.Chu
 	return r
 }
 
-// wellFormed checks what holds for every stream: it ends exactly once, and nothing comes after its end.
+// wellFormed checks what holds for every stream: it ends exactly once, and
+// nothing comes after its end.
 func (r record) wellFormed(t *testing.T) {
 	t.Helper()
 	if n := r.finishes() + len(r.errs); n != 1 {

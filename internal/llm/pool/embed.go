@@ -10,8 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool/core"
 )
 
-// Embedder is the pool's profiles with the purpose Embed as one embedder; nil when there are none. They all have the
-// same model, so that it does not matter which of them embeds.
+// Embedder is the pool's profiles with the purpose Embed as one embedder; nil
+// when there are none. They all have the same model, so that it does not matter
+// which of them embeds.
 func (p *Pool) Embedder() embed.Embedder {
 	for _, e := range p.embedders {
 		if e != nil {
@@ -26,7 +27,8 @@ type embedder struct {
 	info embed.Info
 }
 
-// batch is how many texts one call has at most where the model names no limit: a call reserves their tokens together.
+// batch is how many texts one call has at most where the model names no limit:
+// a call reserves their tokens together.
 const batch = 96
 
 func (e embedder) Info() embed.Info { return e.info }
@@ -81,12 +83,16 @@ func (e embedder) call(ctx context.Context, kind embed.Kind, texts []string) ([]
 			}
 			delete(stops, v.try)
 			if v.err == nil {
-				e.pool.decide(func(c *core.Core, now time.Time) { c.Done(now, v.try, llm.Usage{Input: input}) })
+				e.pool.decide(func(c *core.Core, now time.Time) {
+					c.Done(now, v.try,
+						llm.Usage{Input: input})
+				})
 				return v.list, nil
 			}
 			last = v.err
 			e.pool.decide(func(c *core.Core, now time.Time) {
-				c.Fail(now, v.try, core.Failure{Kind: fault.KindOf(v.err), RetryAfter: fault.RetryAfter(v.err)})
+				c.Fail(now, v.try, core.Failure{Kind: fault.KindOf(v.err),
+					RetryAfter: fault.RetryAfter(v.err)})
 			})
 		case <-r.signal:
 			mail, _ := r.next()

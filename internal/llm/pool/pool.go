@@ -25,16 +25,19 @@ type Snapshot = core.Snapshot
 // Embed is the purpose of profiles that embed.
 const Embed = core.Embed
 
-// ParseProfiles reads a JSON list of profiles, in this project's form or in the original's ({bedrock_region,
-// model_type, model_id, maxOutputTokens}). Errors are fault.Invalid and name the profile.
+// ParseProfiles reads a JSON list of profiles, in this project's form or in the
+// original's ({bedrock_region, model_type, model_id, maxOutputTokens}). Errors
+// are fault.Invalid and name the profile.
 func ParseProfiles(data []byte) ([]Profile, error) { return core.Parse(data) }
 
 // Config is what a pool is made of.
 type Config struct {
 	Profiles []Profile
-	// Open makes the model of a profile. It is called once for each, by New. Models must not retry by themselves.
+	// Open makes the model of a profile. It is called once for each, by New.
+	// Models must not retry by themselves.
 	Open func(Profile) (llm.Model, error)
-	// OpenEmbedder makes the embedder of a profile with the purpose Embed; needed only where there is one.
+	// OpenEmbedder makes the embedder of a profile with the purpose Embed;
+	// needed only where there is one.
 	OpenEmbedder func(Profile) (embed.Embedder, error)
 	// Ledger shares the quotas with other processes; nil: this process has them alone.
 	Ledger ledger.Ledger
@@ -64,7 +67,8 @@ type Pool struct {
 	cancel context.CancelFunc
 }
 
-// New makes a pool. A wrong profile, and one that can't be opened, is an error that names it. Close it at the end.
+// New makes a pool. A wrong profile, and one that can't be opened, is an error
+// that names it. Close it at the end.
 func New(c Config) (*Pool, error) {
 	list, err := core.Complete(c.Profiles)
 	if err != nil {
@@ -98,7 +102,8 @@ func (p *Pool) open(c Config) error {
 		}
 		if err == nil && embeds {
 			if c.OpenEmbedder == nil {
-				return fault.Newf(fault.NotConfigured, "profile %q: nothing opens embedders", f.Name)
+				return fault.Newf(fault.NotConfigured, "profile %q: nothing opens embedders",
+					f.Name)
 			}
 			p.embedders[i], err = c.OpenEmbedder(f)
 		}
@@ -114,8 +119,9 @@ func quotas(keys []core.Key, list []Profile) []ledger.Quota {
 	for i, k := range keys {
 		for _, f := range list {
 			if f.Key() == k {
-				out[i] = ledger.Quota{Region: k.Region, Model: k.Model, TokensPerMinute: f.TokensPerMinute,
-					TokensPerDay: f.TokensPerDay, RequestsPerMinute: f.RequestsPerMinute}
+				out[i] = ledger.Quota{Region: k.Region, Model: k.Model,
+					TokensPerMinute: f.TokensPerMinute,
+					TokensPerDay:    f.TokensPerDay, RequestsPerMinute: f.RequestsPerMinute}
 			}
 		}
 	}
@@ -154,9 +160,9 @@ func (p *Pool) Snapshot() Snapshot {
 	return p.core.Snapshot(time.Now())
 }
 
-// Close gives unused quota back, and ends the pool's timer and its calls of the ledger; it may take some seconds when the
-// ledger doesn't answer. Streams that still run are not ended by it: end their
-// contexts first.
+// Close gives unused quota back, and ends the pool's timer and its calls of the
+// ledger; it may take some seconds when the ledger doesn't answer. Streams that
+// still run are not ended by it: end their contexts first.
 func (p *Pool) Close() error {
 	p.mu.Lock()
 	if p.timer != nil {
@@ -181,7 +187,8 @@ func (p *Pool) decide(f func(*core.Core, time.Time)) {
 	p.deliver()
 }
 
-// deliver hands the core's actions to those who carry them out, and sets the timer. The lock is held.
+// deliver hands the core's actions to those who carry them out, and sets the
+// timer. The lock is held.
 func (p *Pool) deliver() {
 	for _, a := range p.core.Actions() {
 		switch a.Kind {
@@ -191,7 +198,8 @@ func (p *Pool) deliver() {
 			p.share(a)
 		case core.Removed:
 			f := p.profiles[a.Profile]
-			p.log.Warn("a model profile was taken out", "profile", f.Name, "region", f.Region, "model", f.Model, "why", a.Fault.String())
+			p.log.Warn("a model profile was taken out", "profile", f.Name, "region", f.Region,
+				"model", f.Model, "why", a.Fault.String())
 		default:
 			if r := p.asks[a.Ask]; r != nil {
 				r.mail = append(r.mail, a)
@@ -226,11 +234,13 @@ func (p *Pool) tick() {
 	p.deliver()
 }
 
-// meanwhileShare is the part of a quota that a process takes while the ledger can't be asked: better a little, and the
-// provider's throttling if all do so, than nothing.
+// meanwhileShare is the part of a quota that a process takes while the ledger
+// can't be asked: better a little, and the provider's throttling if all do so,
+// than nothing.
 const meanwhileShare = 0.1
 
-// meanwhile is the grant in place of one that the ledger did not give; after is what it said about asking again.
+// meanwhile is the grant in place of one that the ledger did not give; after is
+// what it said about asking again.
 func meanwhile(q ledger.Quota, want ledger.Amount, after time.Duration) ledger.Grant {
 	wait := time.Second
 	if after > 0 {
@@ -272,7 +282,8 @@ func (p *Pool) share(a core.Action) {
 			g = meanwhile(p.quotas[a.Account], amount, fault.RetryAfter(err))
 		}
 		p.decide(func(c *core.Core, now time.Time) {
-			c.Granted(now, a.Account, core.Grant{Tokens: g.Tokens, Requests: g.Requests, Wait: g.Wait})
+			c.Granted(now, a.Account, core.Grant{Tokens: g.Tokens, Requests: g.Requests,
+				Wait: g.Wait})
 		})
 	})
 }

@@ -40,11 +40,13 @@ func build(t *testing.T, fakes map[string]*llm.Fake, c pool.Config) *pool.Pool {
 }
 
 func two() []pool.Profile {
-	return []pool.Profile{{Name: "a", Model: "m", Region: "1"}, {Name: "b", Model: "m", Region: "2"}}
+	return []pool.Profile{{Name: "a", Model: "m", Region: "1"},
+		{Name: "b", Model: "m", Region: "2"}}
 }
 
 func ask(text string) llm.Request {
-	return llm.Request{User: "u", Messages: []llm.Message{{Role: llm.User, Text: text}}, MaxTokens: 200}
+	return llm.Request{User: "u", Messages: []llm.Message{{Role: llm.User, Text: text}},
+		MaxTokens: 200}
 }
 
 func TestPoolKeepsTheContract(t *testing.T) {
@@ -67,10 +69,12 @@ func TestPoolKeepsTheContract(t *testing.T) {
 			}
 			return r
 		}}
-		p := build(t, map[string]*llm.Fake{"a": f}, pool.Config{Profiles: []pool.Profile{{Name: "a", Model: "m"}}})
+		p := build(t, map[string]*llm.Fake{"a": f},
+			pool.Config{Profiles: []pool.Profile{{Name: "a", Model: "m"}}})
 		return llmtest.Upstream{
 			Model: left{p, f, released}, Released: released,
-			Calls: func() int { return len(f.Requests()) }, Seen: func() llm.Request { return f.Requests()[0] },
+			Calls: func() int { return len(f.Requests()) },
+			Seen:  func() llm.Request { return f.Requests()[0] },
 		}
 	})
 }
@@ -92,13 +96,15 @@ func (l left) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, er
 }
 
 func TestAnAnswerComesWithItsRoute(t *testing.T) {
-	fakes := map[string]*llm.Fake{"a": llm.NewFake(llm.Say("안녕", "하세요")), "b": llm.NewFake(llm.Say("안녕", "하세요"))}
+	fakes := map[string]*llm.Fake{"a": llm.NewFake(llm.Say("안녕", "하세요")),
+		"b": llm.NewFake(llm.Say("안녕", "하세요"))}
 	p := build(t, fakes, pool.Config{Profiles: two()})
 	text, finish, err := llm.Collect(p.Stream(t.Context(), ask("?")))
 	if err != nil || text != "안녕하세요" {
 		t.Fatalf("%q, %v", text, err)
 	}
-	if r := finish.Route; r.Profile != "a" && r.Profile != "b" || r.Model != "m" || r.Region == "" || r.Why == "" || len(r.Tried) != 0 {
+	if r := finish.Route; r.Profile != "a" && r.Profile != "b" || r.Model != "m" ||
+		r.Region == "" || r.Why == "" || len(r.Tried) != 0 {
 		t.Errorf("route %+v", r)
 	}
 	if i := p.Info(); i.Name != "m" || len(i.Profiles) != 2 {
@@ -109,7 +115,8 @@ func TestAnAnswerComesWithItsRoute(t *testing.T) {
 func TestAFailureMovesOnAndTheRouteSaysWhatWasTried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		down := fault.Newf(fault.Unavailable, "down")
-		fakes := map[string]*llm.Fake{"a": llm.NewFake(llm.Fail(down)), "b": llm.NewFake(llm.Fail(down), llm.Say("네"))}
+		fakes := map[string]*llm.Fake{"a": llm.NewFake(llm.Fail(down)),
+			"b": llm.NewFake(llm.Fail(down), llm.Say("네"))}
 		p := build(t, fakes, pool.Config{Profiles: two()})
 		text, finish, err := llm.Collect(p.Stream(t.Context(), ask("?")))
 		if err != nil || text != "네" {
@@ -134,7 +141,8 @@ func TestAStreamThatDiesIsReplacedAndNothingIsShownTwice(t *testing.T) {
 			}
 			return llm.Say("온전한 ", "답")
 		}
-		p := build(t, map[string]*llm.Fake{"a": {Reply: both}, "b": {Reply: both}}, pool.Config{Profiles: two()})
+		p := build(t, map[string]*llm.Fake{"a": {Reply: both}, "b": {Reply: both}},
+			pool.Config{Profiles: two()})
 		var restarts int
 		var text string
 		for c, err := range p.Stream(t.Context(), ask("?")) {
@@ -166,7 +174,8 @@ func TestAModelThatCanBePrefilledGoesOn(t *testing.T) {
 		}
 		list := two()
 		list[0].Prefill, list[1].Prefill = true, true
-		p := build(t, map[string]*llm.Fake{"a": {Reply: both}, "b": {Reply: both}}, pool.Config{Profiles: list})
+		p := build(t, map[string]*llm.Fake{"a": {Reply: both}, "b": {Reply: both}},
+			pool.Config{Profiles: list})
 		var text string
 		for c, err := range p.Stream(t.Context(), ask("?")) {
 			if err != nil || c.Restart {
@@ -213,7 +222,8 @@ func TestCancellingLeavesNothingBehind(t *testing.T) {
 		"break":   func(func()) bool { return false },
 	} {
 		t.Run(name, func(t *testing.T) {
-			fakes := map[string]*llm.Fake{"a": llm.NewFake(llm.Hang("하나")), "b": llm.NewFake(llm.Hang("하나"))}
+			fakes := map[string]*llm.Fake{"a": llm.NewFake(llm.Hang("하나")),
+				"b": llm.NewFake(llm.Hang("하나"))}
 			p := build(t, fakes, pool.Config{Profiles: two()})
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
@@ -240,7 +250,8 @@ func TestCancellingLeavesNothingBehind(t *testing.T) {
 func TestWhoeverFindsNoRoomInTimeIsToldWhenToComeAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := []pool.Profile{{Name: "a", Model: "m", TokensPerMinute: 600}}
-		p := build(t, map[string]*llm.Fake{"a": llm.NewFake(llm.Hang("하나"))}, pool.Config{Profiles: list})
+		p := build(t, map[string]*llm.Fake{"a": llm.NewFake(llm.Hang("하나"))},
+			pool.Config{Profiles: list})
 		ctx, cancel := context.WithCancel(t.Context())
 		busy := ask("?")
 		busy.MaxTokens = 500
@@ -262,10 +273,12 @@ func TestWhoeverFindsNoRoomInTimeIsToldWhenToComeAgain(t *testing.T) {
 
 func TestAWrongProfileGoesAndTheOthersServe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		fakes := map[string]*llm.Fake{"a": llm.NewFake(llm.Fail(fault.Newf(fault.Forbidden, "no access"))), "b": llm.NewFake(llm.Say("네"))}
+		fakes := map[string]*llm.Fake{"a": llm.NewFake(llm.Fail(fault.Newf(fault.Forbidden,
+			"no access"))), "b": llm.NewFake(llm.Say("네"))}
 		p := build(t, fakes, pool.Config{Profiles: two()})
 		for range 10 {
-			if text, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); err != nil || text != "네" {
+			if text, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); err != nil ||
+				text != "네" {
 				t.Fatalf("%q, %v", text, err)
 			}
 		}
@@ -312,7 +325,8 @@ func TestSharedQuotasComeFromTheLedger(t *testing.T) {
 		other := build(t, fakes, pool.Config{Profiles: list, Ledger: shared})
 		for range 20 {
 			for _, p := range []*pool.Pool{one, other} {
-				if text, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); err != nil || text != "네" {
+				if text, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); err != nil ||
+					text != "네" {
 					t.Fatalf("%q, %v", text, err)
 				}
 			}
@@ -330,10 +344,12 @@ func TestAnAnswerCutByALoweredLimitIsWholeInTheEnd(t *testing.T) {
 		return llm.Say("반쪽이 아닌 ", "답")
 	}}
 	p := build(t, map[string]*llm.Fake{"a": f}, pool.Config{
-		Profiles: []pool.Profile{{Name: "a", Model: "m"}}, Options: core.Options{MaxTokens: map[llm.Purpose]int{llm.Answer: 50}},
+		Profiles: []pool.Profile{{Name: "a", Model: "m"}},
+		Options:  core.Options{MaxTokens: map[llm.Purpose]int{llm.Answer: 50}},
 	})
 	text, finish, err := llm.Collect(p.Stream(t.Context(), ask("?")))
-	if err != nil || text != "반쪽이 아닌 답" || finish.Reason != llm.Stop || len(finish.Route.Tried) != 1 {
+	if err != nil || text != "반쪽이 아닌 답" || finish.Reason != llm.Stop ||
+		len(finish.Route.Tried) != 1 {
 		t.Errorf("%q, %+v, %v", text, finish, err)
 	}
 }
@@ -342,8 +358,12 @@ func TestCloseGivesUnusedQuotaBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shared := &ledger.Memory{}
 		p, err := pool.New(pool.Config{
-			Profiles: []pool.Profile{{Name: "a", Model: "m", TokensPerMinute: 60000}}, Ledger: shared,
-			Open: func(pool.Profile) (llm.Model, error) { return llm.NewFake(llm.Say("네")), nil },
+			Profiles: []pool.Profile{{Name: "a", Model: "m", TokensPerMinute: 60000}},
+			Ledger:   shared,
+			Open: func(pool.Profile) (llm.Model, error) {
+				return llm.NewFake(llm.Say("네")),
+					nil
+			},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -354,7 +374,8 @@ func TestCloseGivesUnusedQuotaBack(t *testing.T) {
 		if err := errors.Join(p.Close(), p.Close()); err != nil {
 			t.Fatal(err)
 		}
-		g, err := shared.Draw(t.Context(), ledger.Quota{Model: "m", TokensPerMinute: 60000}, ledger.Amount{Tokens: 60000})
+		g, err := shared.Draw(t.Context(), ledger.Quota{Model: "m", TokensPerMinute: 60000},
+			ledger.Amount{Tokens: 60000})
 		if used := 57000 - g.Tokens; err != nil || used > 60 {
 			t.Errorf("%d tokens are gone for a request of a few: %v", used, err)
 		}
@@ -374,10 +395,12 @@ func (down) Return(context.Context, ledger.Quota, ledger.Amount) error {
 func TestWithoutItsLedgerThePoolGoesOnSlowly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := []pool.Profile{{Name: "a", Model: "m", TokensPerMinute: 60000}}
-		p := build(t, map[string]*llm.Fake{"a": llm.NewFake(llm.Say("네"))}, pool.Config{Profiles: list, Ledger: down{}})
+		p := build(t, map[string]*llm.Fake{"a": llm.NewFake(llm.Say("네"))},
+			pool.Config{Profiles: list, Ledger: down{}})
 		begun := time.Now()
 		for range 5 {
-			if text, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); err != nil || text != "네" {
+			if text, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); err != nil ||
+				text != "네" {
 				t.Fatalf("%q, %v", text, err)
 			}
 		}
@@ -393,11 +416,15 @@ func TestEmbedderKeepsTheContract(t *testing.T) {
 			t.Skip("the pool itself tries these again")
 		}
 		p, err := pool.New(pool.Config{
-			Profiles: []pool.Profile{{Name: "e", Model: "titan", Purposes: []llm.Purpose{pool.Embed}}},
+			Profiles: []pool.Profile{{Name: "e", Model: "titan",
+				Purposes: []llm.Purpose{pool.Embed}}},
 			OpenEmbedder: func(pool.Profile) (embed.Embedder, error) {
 				f := &embed.Fake{}
 				if b.Fault != 0 {
-					f.Err = func(embed.Kind, []string) error { return fault.Newf(b.Fault, "scripted") }
+					f.Err = func(embed.Kind, []string) error {
+						return fault.Newf(b.Fault,
+							"scripted")
+					}
 				}
 				return f, nil
 			},
@@ -415,7 +442,8 @@ func TestAnEmbeddingMovesOn(t *testing.T) {
 		var calls atomic.Int32
 		p, err := pool.New(pool.Config{
 			Profiles: []pool.Profile{
-				{Region: "1", Model: "titan", Purposes: []llm.Purpose{pool.Embed}}, {Region: "2", Model: "titan", Purposes: []llm.Purpose{pool.Embed}},
+				{Region: "1", Model: "titan", Purposes: []llm.Purpose{pool.Embed}},
+				{Region: "2", Model: "titan", Purposes: []llm.Purpose{pool.Embed}},
 			},
 			OpenEmbedder: func(pool.Profile) (embed.Embedder, error) {
 				return &embed.Fake{Err: func(embed.Kind, []string) error {
@@ -434,7 +462,8 @@ func TestAnEmbeddingMovesOn(t *testing.T) {
 		if err != nil || len(v) != 1 || calls.Load() != 2 {
 			t.Errorf("%d vectors, %d calls, %v", len(v), calls.Load(), err)
 		}
-		if _, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); !fault.Is(err, fault.NotConfigured) {
+		if _, _, err := llm.Collect(p.Stream(t.Context(), ask("?"))); !fault.Is(err,
+			fault.NotConfigured) {
 			t.Errorf("a text of an embedder: %v", err)
 		}
 	})

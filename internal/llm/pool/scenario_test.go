@@ -16,8 +16,8 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool/sim/region"
 )
 
-// simulated is a model in a simulated region, on the bubble's clock. Its answer is the numbers from 0 on, so that a gap
-// or a repetition shows.
+// simulated is a model in a simulated region, on the bubble's clock. Its answer
+// is the numbers from 0 on, so that a gap or a repetition shows.
 type simulated struct {
 	mu     sync.Mutex
 	region *region.Region
@@ -35,7 +35,8 @@ func (m *simulated) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chu
 			from = len(strings.Fields(last.Text))
 		}
 		m.mu.Lock()
-		call := m.region.Begin(time.Since(m.begun), region.Request{Input: llm.InputTokens(r), MaxTokens: r.MaxTokens, Output: answerTokens - from})
+		call := m.region.Begin(time.Since(m.begun), region.Request{Input: llm.InputTokens(r),
+			MaxTokens: r.MaxTokens, Output: answerTokens - from})
 		m.mu.Unlock()
 		said := 0
 		defer func() {
@@ -72,7 +73,8 @@ func (m *simulated) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chu
 			yield(llm.Chunk{}, fault.Newf(fault.Unavailable, "reset"))
 			return
 		}
-		yield(llm.Chunk{Finish: &llm.Finish{Reason: llm.Stop, Usage: llm.Usage{Input: llm.InputTokens(r), Output: said}}}, nil)
+		yield(llm.Chunk{Finish: &llm.Finish{Reason: llm.Stop,
+			Usage: llm.Usage{Input: llm.InputTokens(r), Output: said}}}, nil)
 	}
 }
 
@@ -88,8 +90,10 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// TestThroughABlackout drives the whole pool, with its goroutines and timers, through a minute in which one region of
-// four hangs and another breaks streams: every answer arrives whole, and users who leave leave nothing behind.
+// TestThroughABlackout drives the whole pool, with its goroutines and timers,
+// through a minute in which one region of four hangs and another breaks
+// streams: every answer arrives whole, and users who leave leave nothing
+// behind.
 func TestThroughABlackout(t *testing.T) {
 	for _, prefill := range []bool{false, true} {
 		t.Run(fmt.Sprintf("prefill=%v", prefill), func(t *testing.T) {
@@ -102,15 +106,20 @@ func blackout(t *testing.T, prefill bool) {
 	var list []pool.Profile
 	models := map[string]*simulated{}
 	for i, name := range []string{"a", "b", "c", "d"} {
-		c := region.Config{Name: name, TokensPerMinute: 40000, Burndown: 5, FirstToken: 500 * time.Millisecond, FirstSigma: 0.3, Speed: 40, SpeedSigma: 0.2}
+		c := region.Config{Name: name, TokensPerMinute: 40000, Burndown: 5,
+			FirstToken: 500 * time.Millisecond, FirstSigma: 0.3, Speed: 40, SpeedSigma: 0.2}
 		faults := map[string][]region.Fault{
 			"a": {{Kind: region.Blackout, From: 20 * time.Second, To: 40 * time.Second}},
 			"b": {{Kind: region.Dying, From: 0, To: time.Hour, Factor: 0.3}},
 		}[name]
 		models[name] = &simulated{region: region.New(c, uint64(i), faults...), begun: time.Now()}
-		list = append(list, pool.Profile{Name: name, Region: name, Model: "claude-haiku-4", TokensPerMinute: 40000, Prefill: prefill})
+		list = append(list, pool.Profile{Name: name, Region: name, Model: "claude-haiku-4",
+			TokensPerMinute: 40000, Prefill: prefill})
 	}
-	p, err := pool.New(pool.Config{Profiles: list, Open: func(f pool.Profile) (llm.Model, error) { return models[f.Name], nil }})
+	p, err := pool.New(pool.Config{Profiles: list, Open: func(f pool.Profile) (llm.Model,
+		error) {
+		return models[f.Name], nil
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,8 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool/core"
 )
 
-// request is one Stream or Embed on its way: what the core wants done for it, and what its tries brought.
+// request is one Stream or Embed on its way: what the core wants done for it,
+// and what its tries brought.
 type request struct {
 	pool *Pool
 	id   core.ID
@@ -73,7 +74,8 @@ func (p *Pool) submit(a core.Ask) *request {
 	return r
 }
 
-// leave forgets the request. What is still held for it is settled, and its tries have ended when leave returns.
+// leave forgets the request. What is still held for it is settled, and its
+// tries have ended when leave returns.
 func (r *request) leave(cancel func()) {
 	r.pool.mu.Lock()
 	r.pool.core.Cancel(time.Now(), r.id)
@@ -84,11 +86,14 @@ func (r *request) leave(cancel func()) {
 	r.tries.Wait()
 }
 
-// Stream asks the best of the profiles, and others when it fails. See llm.Model; besides what is said there:
+// Stream asks the best of the profiles, and others when it fails. See
+// llm.Model; besides what is said there:
 //
-// A request that finds no room waits in a fair queue. When its expected wait passes its deadline it is refused at once
-// with fault.Throttled and a RetryAfter. An answer that breaks off is begun anew elsewhere (Chunk.Restart), or gone on
-// with where the model allows it. An error is yielded only when nothing is left to try.
+// A request that finds no room waits in a fair queue. When its expected wait
+// passes its deadline it is refused at once with fault.Throttled and a
+// RetryAfter. An answer that breaks off is begun anew elsewhere
+// (Chunk.Restart), or gone on with where the model allows it. An error is
+// yielded only when nothing is left to try.
 func (p *Pool) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, error] {
 	return func(yield func(llm.Chunk, error) bool) {
 		if err := ctx.Err(); err != nil {
@@ -98,7 +103,8 @@ func (p *Pool) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, e
 		inner, cancel := context.WithCancel(ctx)
 		s := &stream{
 			request: p.submit(core.Ask{
-				Purpose: r.Purpose, User: r.User, Conversation: r.Conversation, Input: llm.InputTokens(r),
+				Purpose: r.Purpose, User: r.User, Conversation: r.Conversation,
+				Input:     llm.InputTokens(r),
 				MaxTokens: r.MaxTokens, Deadline: r.Deadline,
 			}),
 			asked: r, ctx: inner, begun: time.Now(), running: map[core.Try]*attempt{}, yield: yield,
@@ -178,7 +184,8 @@ func (s *stream) act(a core.Action) {
 	}
 }
 
-// stopped is the kind for the list of what was tried: a stalled winner timed out, the other of two was only slower.
+// stopped is the kind for the list of what was tried: a stalled winner timed
+// out, the other of two was only slower.
 func (s *stream) stopped(id core.Try) string {
 	if s.winner == 0 || s.winner == id {
 		return fault.Timeout.String()
@@ -187,7 +194,8 @@ func (s *stream) stopped(id core.Try) string {
 }
 
 func (s *stream) note(t *attempt, kind string) {
-	s.tried = append(s.tried, llm.Attempt{Profile: s.pool.profiles[t.action.Profile].Name, Error: kind, After: time.Since(s.begun)})
+	s.tried = append(s.tried, llm.Attempt{Profile: s.pool.profiles[t.action.Profile].Name,
+		Error: kind, After: time.Since(s.begun)})
 }
 
 // refusal is the last error of a try when there was one, otherwise what the core says.
@@ -214,7 +222,8 @@ func (s *stream) start(a core.Action) {
 		// Providers refuse a beginning that ends in white space.
 		begun := strings.TrimRightFunc(shown, unicode.IsSpace)
 		t.trim = begun != shown
-		t.asked.Messages = append(append([]llm.Message(nil), s.asked.Messages...), llm.Message{Role: llm.Assistant, Text: begun})
+		t.asked.Messages = append(append([]llm.Message(nil), s.asked.Messages...),
+			llm.Message{Role: llm.Assistant, Text: begun})
 	}
 	s.running[a.Try] = t
 	model := s.pool.models[a.Profile]
@@ -301,8 +310,10 @@ func (s *stream) finish(e event, t *attempt) {
 	f := *e.finish
 	f.Usage = f.Usage.Add(s.earlier)
 	p := s.pool.profiles[t.action.Profile]
-	f.Route = llm.Route{Profile: p.Name, Region: p.Region, Model: p.Model, Why: t.action.Why, Tried: s.tried}
-	restart := !t.spoke && t.action.Resume && !t.action.Prefill // an empty answer replaces what was shown
+	f.Route = llm.Route{Profile: p.Name, Region: p.Region, Model: p.Model, Why: t.action.Why,
+		Tried: s.tried}
+	// an empty answer replaces what was shown
+	restart := !t.spoke && t.action.Resume && !t.action.Prefill
 	s.yield(llm.Chunk{Restart: restart, Finish: &f}, nil)
 }
 
@@ -314,6 +325,7 @@ func (s *stream) fail(e event, t *attempt) {
 	s.last = e.err
 	s.note(t, fault.KindOf(e.err).String())
 	s.pool.decide(func(c *core.Core, now time.Time) {
-		c.Fail(now, e.try, core.Failure{Kind: fault.KindOf(e.err), RetryAfter: fault.RetryAfter(e.err)})
+		c.Fail(now, e.try, core.Failure{Kind: fault.KindOf(e.err),
+			RetryAfter: fault.RetryAfter(e.err)})
 	})
 }

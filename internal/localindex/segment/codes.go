@@ -10,7 +10,7 @@ import (
 // Codes lie behind the vectors, in blocks of simd.CodesPerBlock passages: row r of
 // a block has byte r of each of its codes.
 
-// maxCoded is the largest number of dimensions whose sums simd.LookUp can hold.
+// maxCoded is the largest number of dimensions whose sums simd.Functions.LookUp can hold.
 const maxCoded = 4096
 
 // coded reports whether vectors of so many dimensions have codes.
@@ -65,7 +65,7 @@ func (r *Reader) Codes(model string, dimensions int, first, end uint64) ([]byte,
 	return r.part(secVectors, at+first*size, (end-min(first, end))*size)
 }
 
-// Table is what simd.LookUp needs to tell how near the vectors behind codes are to
+// Table is what simd.Functions.LookUp needs to tell how near the vectors behind codes are to
 // v: the larger the sum, the nearer.
 func Table(v Vector) []byte {
 	table := make([]byte, len(v.Values)/8*simd.TableRow)

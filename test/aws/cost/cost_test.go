@@ -18,7 +18,8 @@ const most = 5.00
 
 func standing(t *testing.T, configuration string) []Item {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("../../../infra/testdata", configuration+".template.json"))
+	data, err := os.ReadFile(filepath.Join("../../../infra/testdata",
+		configuration+".template.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +30,8 @@ func standing(t *testing.T, configuration string) []Item {
 	return items
 }
 
-// TestDefaultCostsAtMostFiveDollars, even when other stacks have used up the account's free allowances.
+// TestDefaultCostsAtMostFiveDollars, even when other stacks have used up the
+// account's free allowances.
 func TestDefaultCostsAtMostFiveDollars(t *testing.T) {
 	month, free := Total(standing(t, "default"))
 	if month > most || free > month {
@@ -64,12 +66,14 @@ func TestUnknownResourcesAndRequestsAreErrors(t *testing.T) {
 }
 
 func TestTurn(t *testing.T) {
-	charges, err := Turn(map[string]int{"dynamodb:GetItem": 10, "dynamodb:PutItem": 1, "s3:GetObject": 2})
+	charges, err := Turn(map[string]int{"dynamodb:GetItem": 10, "dynamodb:PutItem": 1,
+		"s3:GetObject": 2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]float64{ // dollars for a thousand questions in us-east-1
-		"dynamodb:GetItem": 10 * 2 * 1000 * 0.125e-6, "dynamodb:PutItem": 4 * 1000 * 0.625e-6, "s3:GetObject": 2 * 1000 * 0.4e-6,
+		"dynamodb:GetItem": 10 * 2 * 1000 * 0.125e-6, "dynamodb:PutItem": 4 * 1000 * 0.625e-6,
+		"s3:GetObject":          2 * 1000 * 0.4e-6,
 		"model, 3000 tokens in": 3.30, "model, 500 tokens out": 2.75,
 	}
 	for _, c := range charges {
@@ -118,7 +122,8 @@ func choices(t *testing.T) []Choice {
 // TestTablesOfTheDocumentation: go test ./test/aws/cost -update writes them anew.
 func TestTablesOfTheDocumentation(t *testing.T) {
 	for name, want := range map[string]string{
-		"standing cost": StandingTable(standing(t, "default")), "other choices": ChoicesTable(choices(t)), "prices": PricesTable(),
+		"standing cost": StandingTable(standing(t, "default")),
+		"other choices": ChoicesTable(choices(t)), "prices": PricesTable(),
 	} {
 		if *update {
 			if err := Write(document, name, want); err != nil {
@@ -146,7 +151,8 @@ func TestWriteChangesItsSectionOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(path)
-	if want := strings.Replace(text, "<!-- b -->\nold", "<!-- b -->\nnew", 1); err != nil || string(got) != want {
+	if want := strings.Replace(text, "<!-- b -->\nold", "<!-- b -->\nnew", 1); err != nil ||
+		string(got) != want {
 		t.Errorf("%q, %v", got, err)
 	}
 	if err := Write(path, "c", "new\n"); err == nil {

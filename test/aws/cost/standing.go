@@ -13,25 +13,33 @@ type Item struct {
 	Free  float64 // dollars a month while the account has its free allowances
 }
 
-// idle are types of resources that cost nothing until they are used or hold something. A type that stands neither here nor
-// in Standing is an error: somebody must say what it costs.
+// idle are types of resources that cost nothing until they are used or hold
+// something. A type that stands neither here nor in Standing is an error:
+// somebody must say what it costs.
 var idle = []string{
-	"AWS::ApiGateway::Account", "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::GatewayResponse",
-	"AWS::ApiGateway::Method", "AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage",
-	"AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::Integration",
+	"AWS::ApiGateway::Account", "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment",
+	"AWS::ApiGateway::GatewayResponse",
+	"AWS::ApiGateway::Method", "AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi",
+	"AWS::ApiGateway::Stage",
+	"AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Deployment",
+	"AWS::ApiGatewayV2::Integration",
 	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage",
 	"AWS::Budgets::Budget", // without actions
-	"AWS::CloudFront::Distribution", "AWS::CloudFront::Function", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
+	"AWS::CloudFront::Distribution", "AWS::CloudFront::Function",
+	"AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
 	"AWS::DynamoDB::Table", // on demand; backups are priced by what is stored
 	"AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::Kendra::Faq",
-	"AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Function", "AWS::Lambda::LayerVersion", "AWS::Lambda::Permission",
+	"AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Function", "AWS::Lambda::LayerVersion",
+	"AWS::Lambda::Permission",
 	"AWS::Logs::LogGroup", "AWS::Logs::ResourcePolicy", "AWS::S3::Bucket", "AWS::S3::BucketPolicy",
-	"AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
+	"AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue",
+	"AWS::SQS::QueuePolicy",
 	"Custom::AWS", "Custom::CDKBucketDeployment", "Custom::S3AutoDeleteObjects",
 }
 
-// pollers is how many connections Lambda keeps open to a queue that nothing arrives in, each asking every twenty seconds,
-// SQS's longest wait: AWS's guide "Using Lambda with Amazon SQS" names five to start with.
+// pollers is how many connections Lambda keeps open to a queue that nothing
+// arrives in, each asking every twenty seconds, SQS's longest wait: AWS's guide
+// "Using Lambda with Amazon SQS" names five to start with.
 const (
 	pollers      = 5
 	pollsPerHour = 3600 / 20
@@ -40,7 +48,8 @@ const (
 // small is how many gigabytes lie in each kind of store of a deployment that nobody uses any more.
 const small = 0.1
 
-// Standing itemises what the resources of a template cost in a month in which nobody asks, in us-east-1.
+// Standing itemises what the resources of a template cost in a month in which
+// nobody asks, in us-east-1.
 func Standing(template []byte) ([]Item, error) {
 	var stack struct {
 		Resources map[string]struct {
@@ -62,7 +71,8 @@ func Standing(template []byte) ([]Item, error) {
 			more, err = domain(r.Properties)
 		case "AWS::Kendra::Index":
 			more, err = index(r.Properties)
-		case "AWS::SecretsManager::Secret", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::Lambda::EventSourceMapping":
+		case "AWS::SecretsManager::Secret", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard",
+			"AWS::Lambda::EventSourceMapping":
 		default:
 			if !slices.Contains(idle, r.Type) {
 				err = fmt.Errorf("what a %s costs is not known", r.Type)
@@ -77,8 +87,10 @@ func Standing(template []byte) ([]Item, error) {
 	polls := n("AWS::Lambda::EventSourceMapping") * pollers * pollsPerHour * HoursPerMonth
 	items := []Item{
 		allowance("secret", n("AWS::SecretsManager::Secret"), 0, Secret),
-		allowance(fmt.Sprintf("%.0f alarms (%d free)", n("AWS::CloudWatch::Alarm"), freeAlarms), n("AWS::CloudWatch::Alarm"), freeAlarms, Alarm),
-		allowance(fmt.Sprintf("dashboard (%d free)", freeDashboards), n("AWS::CloudWatch::Dashboard"), freeDashboards, Dashboard),
+		allowance(fmt.Sprintf("%.0f alarms (%d free)", n("AWS::CloudWatch::Alarm"), freeAlarms),
+			n("AWS::CloudWatch::Alarm"), freeAlarms, Alarm),
+		allowance(fmt.Sprintf("dashboard (%d free)", freeDashboards),
+			n("AWS::CloudWatch::Dashboard"), freeDashboards, Dashboard),
 		allowance(fmt.Sprintf("Lambda's asking the queue: %d at a time, each every 20 s, %.2f million requests (1 million free)", pollers, polls/1e6), polls, freeFIFORequests, FIFORequest),
 	}
 	items = append(items, Item{
@@ -117,7 +129,8 @@ func domain(properties json.RawMessage) ([]Item, error) {
 		return nil, err
 	}
 	c := d.ClusterConfig
-	return Search(c.InstanceCount, c.InstanceType, c.DedicatedMasterCount, c.DedicatedMasterType, d.EBSOptions.VolumeSize)
+	return Search(c.InstanceCount, c.InstanceType, c.DedicatedMasterCount, c.DedicatedMasterType,
+		d.EBSOptions.VolumeSize)
 }
 
 // Search prices an OpenSearch domain: data nodes with gigabytes of disk each, and masters.
@@ -135,7 +148,8 @@ func Search(nodes int, node string, masters int, master string, gigabytes int) (
 		return nil, err
 	}
 	disks := float64(nodes*gigabytes) * SearchDisk.US
-	items := []Item{data, {fmt.Sprintf("OpenSearch, disks: %d × %d GB", nodes, gigabytes), disks, disks}}
+	items := []Item{data, {fmt.Sprintf("OpenSearch, disks: %d × %d GB", nodes, gigabytes), disks,
+		disks}}
 	if masters == 0 {
 		return items, nil
 	}
@@ -149,7 +163,8 @@ func index(properties json.RawMessage) ([]Item, error) {
 	if err := json.Unmarshal(properties, &i); err != nil {
 		return nil, err
 	}
-	p, ok := map[string]Price{"DEVELOPER_EDITION": KendraDeveloper, "ENTERPRISE_EDITION": KendraEnterprise}[i.Edition]
+	p, ok := map[string]Price{"DEVELOPER_EDITION": KendraDeveloper,
+		"ENTERPRISE_EDITION": KendraEnterprise}[i.Edition]
 	if !ok {
 		return nil, fmt.Errorf("what a Kendra index of %q costs is not known", i.Edition)
 	}

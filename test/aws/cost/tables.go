@@ -92,7 +92,8 @@ func exact(v float64) string {
 	return s
 }
 
-// Section gives what stands between the markers <!-- NAME --> and <!-- end of NAME --> of a document.
+// Section gives what stands between the markers <!-- NAME --> and <!-- end of
+// NAME --> of a document.
 func Section(document, name string) (string, error) {
 	before, after := "<!-- "+name+" -->\n", "<!-- end of "+name+" -->"
 	_, rest, found := strings.Cut(document, before)
@@ -114,5 +115,6 @@ func Write(path, name, section string) error {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	before := "<!-- " + name + " -->\n"
-	return os.WriteFile(path, []byte(strings.Replace(string(data), before+old, before+section, 1)), 0o644)
+	return os.WriteFile(path, []byte(strings.Replace(string(data), before+old, before+section, 1)),
+		0o644)
 }

@@ -24,9 +24,10 @@ type Charge struct {
 	Estimated bool // that they are so many was not measured
 }
 
-// units says what a request is charged as. Sizes of items are not measured: a read of up to 8 KB is two units, a write of
-// up to 2 KB is two, and four in a transaction. Which writes stand in one is not counted, so that all are taken for that. A
-// batch is taken for eight items.
+// units says what a request is charged as. Sizes of items are not measured: a
+// read of up to 8 KB is two units, a write of up to 2 KB is two, and four in a
+// transaction. Which writes stand in one is not counted, so that all are taken
+// for that. A batch is taken for eight items.
 func units(action string) (price Price, perRequest float64, ok bool) {
 	service, name, _ := strings.Cut(action, ":")
 	switch {
@@ -56,8 +57,9 @@ func units(action string) (price Price, perRequest float64, ok bool) {
 	return Price{}, 0, false
 }
 
-// Turn itemises a question: the requests that the chat function was seen to make, by action (such as dynamodb:GetItem), then
-// what nobody counted: the model and the function's own time.
+// Turn itemises a question: the requests that the chat function was seen to
+// make, by action (such as dynamodb:GetItem), then what nobody counted: the
+// model and the function's own time.
 func Turn(requests map[string]int) ([]Charge, error) {
 	var list []Charge
 	for _, action := range slices.Sorted(maps.Keys(requests)) {
@@ -70,11 +72,16 @@ func Turn(requests map[string]int) ([]Charge, error) {
 	}
 	gigabyteSeconds := chatGB * answerSeconds
 	return append(list,
-		Charge{What: "the question's own message and run", Count: 1, Units: 1, Price: SocketMessage},
-		Charge{What: fmt.Sprintf("chat's time, %d s at %.0f GB", answerSeconds, chatGB), Units: gigabyteSeconds, Price: LambdaTime, Estimated: true},
-		Charge{What: "its /tmp", Units: gigabyteSeconds - 0.5*answerSeconds, Price: LambdaScratch, Estimated: true},
-		Charge{What: fmt.Sprintf("model, %d tokens in", inputTokens), Units: inputTokens, Price: HaikuInput, Estimated: true},
-		Charge{What: fmt.Sprintf("model, %d tokens out", outputTokens), Units: outputTokens, Price: HaikuOutput, Estimated: true},
+		Charge{What: "the question's own message and run", Count: 1, Units: 1,
+			Price: SocketMessage},
+		Charge{What: fmt.Sprintf("chat's time, %d s at %.0f GB", answerSeconds, chatGB),
+			Units: gigabyteSeconds, Price: LambdaTime, Estimated: true},
+		Charge{What: "its /tmp", Units: gigabyteSeconds - 0.5*answerSeconds, Price: LambdaScratch,
+			Estimated: true},
+		Charge{What: fmt.Sprintf("model, %d tokens in", inputTokens), Units: inputTokens,
+			Price: HaikuInput, Estimated: true},
+		Charge{What: fmt.Sprintf("model, %d tokens out", outputTokens), Units: outputTokens,
+			Price: HaikuOutput, Estimated: true},
 	), nil
 }
 

@@ -1,6 +1,7 @@
-// Package oidctest is a small OpenID Connect provider for tests: discovery, authorization codes with PKCE, signed ID tokens,
-// keys that rotate, userinfo, the end of a session. It signs in whom the test names without asking anybody, and can be told
-// to do what a provider must not do.
+// Package oidctest is a small OpenID Connect provider for tests: discovery,
+// authorization codes with PKCE, signed ID tokens, keys that rotate, userinfo,
+// the end of a session. It signs in whom the test names without asking anybody,
+// and can be told to do what a provider must not do.
 package oidctest
 
 import (
@@ -41,11 +42,12 @@ type Provider struct {
 
 // Settings are what a test can change.
 type Settings struct {
-	ClientID  string
-	Secret    string              // of the client; "": it is public
-	Redirect  string              // the only address that codes go to; "": any
-	User      Claims              // who is signed in: claims of the ID token
-	UserInfo  Claims              // further claims, which only the userinfo endpoint tells; nil: there is no such endpoint
+	ClientID string
+	Secret   string // of the client; "": it is public
+	Redirect string // the only address that codes go to; "": any
+	User     Claims // who is signed in: claims of the ID token
+	// further claims, which only the userinfo endpoint tells; nil: there is no such endpoint
+	UserInfo  Claims
 	Refusal   string              // error that the authorization endpoint answers; "": none
 	Tamper    func(Claims)        // changes an ID token before it is signed
 	Signed    func(Claims) string // signs in another way; called while a request is served
@@ -64,7 +66,8 @@ type grant struct {
 func New(t testing.TB) *Provider {
 	t.Helper()
 	p := &Provider{codes: map[string]grant{}, asked: map[string]int{}}
-	p.Settings = Settings{ClientID: "mundap", User: Claims{"sub": "248289761001", "email": "kim@example.com", "email_verified": true, "name": "김서연"}}
+	p.Settings = Settings{ClientID: "mundap", User: Claims{"sub": "248289761001",
+		"email": "kim@example.com", "email_verified": true, "name": "김서연"}}
 	p.Rotate()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", p.describe)
@@ -115,8 +118,10 @@ func (p *Provider) Rotate() {
 
 func (p *Provider) describe(w http.ResponseWriter, _ *http.Request) {
 	d := Claims{
-		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
-		"end_session_endpoint": p.URL + "/logout", "response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
+		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL +
+			"/token", "jwks_uri": p.URL + "/keys",
+		"end_session_endpoint": p.URL + "/logout", "response_types_supported": []string{"code"},
+		"subject_types_supported":               []string{"public"},
 		"id_token_signing_alg_values_supported": []string{"ES256", "HS256", "none"},
 	}
 	if p.UserInfo != nil {
@@ -135,10 +140,12 @@ func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	redirect, err := url.Parse(q.Get("redirect_uri"))
 	switch {
-	case err != nil || p.Redirect != "" && q.Get("redirect_uri") != p.Redirect, q.Get("client_id") != p.ClientID:
+	case err != nil || p.Redirect != "" && q.Get("redirect_uri") != p.Redirect,
+		q.Get("client_id") != p.ClientID:
 		http.Error(w, "unknown client or address", http.StatusBadRequest)
 		return
-	case q.Get("response_type") != "code", q.Get("code_challenge_method") != "S256", q.Get("nonce") == "", q.Get("state") == "",
+	case q.Get("response_type") != "code", q.Get("code_challenge_method") != "S256",
+		q.Get("nonce") == "", q.Get("state") == "",
 		!slices.Contains(strings.Fields(q.Get("scope")), "openid"):
 		http.Error(w, "invalid_request", http.StatusBadRequest)
 		return
@@ -150,7 +157,8 @@ func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 		answer.Set("error", p.Refusal)
 	} else {
 		code := rand.Text()
-		p.codes[code] = grant{redirect: q.Get("redirect_uri"), nonce: q.Get("nonce"), challenge: q.Get("code_challenge")}
+		p.codes[code] = grant{redirect: q.Get("redirect_uri"), nonce: q.Get("nonce"),
+			challenge: q.Get("code_challenge")}
 		answer.Set("code", code)
 	}
 	redirect.RawQuery = answer.Encode()
@@ -165,7 +173,8 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	code := r.PostFormValue("code")
 	g, ok := p.codes[code]
 	sum := sha256.Sum256([]byte(r.PostFormValue("code_verifier")))
-	if !ok || g.used || r.PostFormValue("grant_type") != "authorization_code" || g.redirect != r.PostFormValue("redirect_uri") ||
+	if !ok || g.used || r.PostFormValue("grant_type") != "authorization_code" ||
+		g.redirect != r.PostFormValue("redirect_uri") ||
 		g.challenge != base64.RawURLEncoding.EncodeToString(sum[:]) {
 		refuse(w, http.StatusBadRequest, "invalid_grant")
 		return
@@ -176,7 +185,8 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	hashed := sha256.Sum256([]byte(access))
 	now := time.Now()
 	c := Claims{
-		"iss": p.URL, "aud": p.ClientID, "nonce": g.nonce, "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(),
+		"iss": p.URL, "aud": p.ClientID, "nonce": g.nonce, "iat": now.Unix(),
+		"exp":     now.Add(5 * time.Minute).Unix(),
 		"at_hash": base64.RawURLEncoding.EncodeToString(hashed[:16]),
 	}
 	maps.Copy(c, p.User)
@@ -187,7 +197,8 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	if sign == nil {
 		sign = p.Sign
 	}
-	reply(w, Claims{"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": sign(c)})
+	reply(w, Claims{"access_token": access, "token_type": "Bearer", "expires_in": 300,
+		"id_token": sign(c)})
 }
 
 // known reports whether the client proved itself in the way that it must.
@@ -199,19 +210,23 @@ func (p *Provider) known(r *http.Request) bool {
 	case p.Methods == nil || slices.Contains(p.Methods, "client_secret_basic"):
 		return basic && id == p.ClientID && secret == p.Secret
 	}
-	return !basic && r.PostFormValue("client_id") == p.ClientID && r.PostFormValue("client_secret") == p.Secret
+	return !basic && r.PostFormValue("client_id") == p.ClientID &&
+		r.PostFormValue("client_secret") == p.Secret
 }
 
 func (p *Provider) kid() string { return fmt.Sprintf("key-%d", p.keyID) }
 
 // Sign makes an ID token as it should be. For Settings.Signed.
 func (p *Provider) Sign(c Claims) string {
-	return Sign(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: p.key, KeyID: p.kid()}}, c)
+	return Sign(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: p.key,
+		KeyID: p.kid()}}, c)
 }
 
-// PublicKey is the key that signatures are checked with, as JSON: what somebody might pass off as a shared secret.
+// PublicKey is the key that signatures are checked with, as JSON: what somebody
+// might pass off as a shared secret.
 func (p *Provider) PublicKey() []byte {
-	data, err := json.Marshal(jose.JSONWebKey{Key: p.key.Public(), KeyID: p.kid(), Algorithm: "ES256", Use: "sig"})
+	data, err := json.Marshal(jose.JSONWebKey{Key: p.key.Public(), KeyID: p.kid(),
+		Algorithm: "ES256", Use: "sig"})
 	if err != nil {
 		panic(err) // a key that was just made encodes
 	}
@@ -240,7 +255,8 @@ func Sign(key jose.SigningKey, c Claims) string {
 }
 
 func (p *Provider) keys(w http.ResponseWriter, _ *http.Request) {
-	reply(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: p.key.Public(), KeyID: p.kid(), Algorithm: "ES256", Use: "sig"}}})
+	reply(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: p.key.Public(), KeyID: p.kid(),
+		Algorithm: "ES256", Use: "sig"}}})
 }
 
 func (p *Provider) userInfo(w http.ResponseWriter, r *http.Request) {

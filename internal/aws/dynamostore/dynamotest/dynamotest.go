@@ -1,4 +1,5 @@
-// Package dynamotest makes and removes Mundap's tables on a DynamoDB of tests, as package schema describes them.
+// Package dynamotest makes and removes Mundap's tables on a DynamoDB of tests,
+// as package schema describes them.
 package dynamotest
 
 import (
@@ -23,8 +24,9 @@ func Create(ctx context.Context, db *dynamodb.Client, tables []schema.Table) err
 			continue
 		}
 		if _, err := db.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
-			TableName:               &t.Name,
-			TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: &t.TTL, Enabled: aws.Bool(true)},
+			TableName: &t.Name,
+			TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: &t.TTL,
+				Enabled: aws.Bool(true)},
 		}); err != nil {
 			return fmt.Errorf("the time to live of table %s: %w", t.Name, err)
 		}
@@ -36,7 +38,8 @@ func Create(ctx context.Context, db *dynamodb.Client, tables []schema.Table) err
 func Delete(ctx context.Context, db *dynamodb.Client, tables []schema.Table) error {
 	var errs []error
 	for _, t := range tables {
-		if _, err := db.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: &t.Name}); err != nil {
+		if _, err := db.DeleteTable(ctx,
+			&dynamodb.DeleteTableInput{TableName: &t.Name}); err != nil {
 			errs = append(errs, fmt.Errorf("deleting table %s: %w", t.Name, err))
 		}
 	}
@@ -45,7 +48,8 @@ func Delete(ctx context.Context, db *dynamodb.Client, tables []schema.Table) err
 
 func input(t schema.Table) *dynamodb.CreateTableInput {
 	in := &dynamodb.CreateTableInput{
-		TableName: &t.Name, BillingMode: types.BillingModePayPerRequest, KeySchema: keys(t.HashKey, t.RangeKey),
+		TableName: &t.Name, BillingMode: types.BillingModePayPerRequest,
+		KeySchema: keys(t.HashKey, t.RangeKey),
 	}
 	defined := map[string]bool{}
 	define := func(names ...string) {
@@ -86,5 +90,6 @@ func projection(x schema.Index) *types.Projection {
 	if len(x.Include) == 0 {
 		return &types.Projection{ProjectionType: types.ProjectionTypeKeysOnly}
 	}
-	return &types.Projection{ProjectionType: types.ProjectionTypeInclude, NonKeyAttributes: x.Include}
+	return &types.Projection{ProjectionType: types.ProjectionTypeInclude,
+		NonKeyAttributes: x.Include}
 }

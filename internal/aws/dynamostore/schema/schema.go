@@ -1,8 +1,10 @@
-// Package schema describes the DynamoDB tables that Mundap keeps its records in: their keys, indexes and times to live.
-// The stack, the tests and the stores build on this one description. It imports nothing of AWS.
+// Package schema describes the DynamoDB tables that Mundap keeps its records
+// in: their keys, indexes and times to live. The stack, the tests and the
+// stores build on this one description. It imports nothing of AWS.
 //
-// All tables are billed on demand, encrypted, and keyed by strings. Every table that forgets has its time to live on the
-// attribute [TTL]; DynamoDB is days late with it, so that readers compare times themselves.
+// All tables are billed on demand, encrypted, and keyed by strings. Every table
+// that forgets has its time to live on the attribute [TTL]; DynamoDB is days
+// late with it, so that readers compare times themselves.
 package schema
 
 // TTL is the attribute with the time (Unix seconds) after which an item may vanish.
@@ -23,9 +25,11 @@ type Tables struct {
 // Named gives every table a name that begins with prefix, such as "mundap-".
 func Named(prefix string) Tables {
 	return Tables{
-		Calls: prefix + "calls", Conversations: prefix + "conversations", Documents: prefix + "documents",
-		Turns: prefix + "turns", Settings: prefix + "settings", Connections: prefix + "connections",
-		Accounts: prefix + "accounts", Ledger: prefix + "ledger",
+		Calls: prefix + "calls", Conversations: prefix + "conversations",
+		Documents: prefix + "documents",
+		Turns:     prefix + "turns", Settings: prefix + "settings",
+		Connections: prefix + "connections",
+		Accounts:    prefix + "accounts", Ledger: prefix + "ledger",
 	}
 }
 
@@ -50,9 +54,11 @@ type Index struct {
 
 // Index names of the call log.
 const (
-	// ByRequestID is for people and tools that look for a request. Mundap itself does not read it: a global index lags.
+	// ByRequestID is for people and tools that look for a request. Mundap
+	// itself does not read it: a global index lags.
 	ByRequestID = "request_id-index"
-	// ByConversation orders a user's calls by conversation and server time. Local, because memory must be read as written.
+	// ByConversation orders a user's calls by conversation and server time.
+	// Local, because memory must be read as written.
 	ByConversation = "conversation_time-index"
 )
 

@@ -10,7 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
 )
 
-// The stack describes the tables in a module of its own: its synthesised templates must say what the stores expect.
+// The stack describes the tables in a module of its own: its synthesised
+// templates must say what the stores expect.
 func TestTheStacksTablesAreTheStores(t *testing.T) {
 	for name, prefix := range map[string]string{"default": "mundap-", "seed": "mundap-seed-"} {
 		path := filepath.Join("..", "..", "..", "..", "infra", "testdata", name+".template.json")
@@ -38,7 +39,8 @@ func TestTheStacksTablesAreTheStores(t *testing.T) {
 			}
 		}
 		if len(made) != len(tables) {
-			t.Errorf("%s: the stack makes %d tables, the stores use %d", name, len(made), len(tables))
+			t.Errorf("%s: the stack makes %d tables, the stores use %d", name, len(made),
+				len(tables))
 		}
 	}
 }
@@ -82,7 +84,8 @@ func indexes(list []index) []schema.Index {
 	var all []schema.Index
 	for _, x := range list {
 		hash, sort := keys(x.KeySchema)
-		all = append(all, schema.Index{Name: x.IndexName, HashKey: hash, RangeKey: sort, Include: x.Projection.NonKeyAttributes})
+		all = append(all, schema.Index{Name: x.IndexName, HashKey: hash, RangeKey: sort,
+			Include: x.Projection.NonKeyAttributes})
 	}
 	return all
 }
@@ -91,8 +94,9 @@ func (r resource) table() schema.Table {
 	p := r.Properties
 	hash, sort := keys(p.KeySchema)
 	t := schema.Table{
-		Name: p.TableName, HashKey: hash, RangeKey: sort, GlobalIndexes: indexes(p.GlobalSecondaryIndexes),
-		LocalIndexes: indexes(p.LocalSecondaryIndexes),
+		Name: p.TableName, HashKey: hash, RangeKey: sort,
+		GlobalIndexes: indexes(p.GlobalSecondaryIndexes),
+		LocalIndexes:  indexes(p.LocalSecondaryIndexes),
 	}
 	if p.TimeToLiveSpecification.Enabled {
 		t.TTL = p.TimeToLiveSpecification.AttributeName

@@ -7,15 +7,17 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// account is what a provider counts together: a model in a region, with its quotas, its health and its speed.
+// account is what a provider counts together: a model in a region, with its
+// quotas, its health and its speed.
 type account struct {
 	// What choosing looks at comes first, close together.
 	tokens     bucket
 	inflight   int
 	concurrent int  // 0: no limit
 	shared     bool // the buckets are filled by a ledger's grants
-	// ratio is what the provider counts per token that we estimate, of input; output is the mean output per purpose;
-	// cached is the part of the input that is read from the prompt cache, which costs no quota.
+	// ratio is what the provider counts per token that we estimate, of input;
+	// output is the mean output per purpose; cached is the part of the input
+	// that is read from the prompt cache, which costs no quota.
 	ratio    float64
 	burndown float64
 	first    latency
@@ -53,7 +55,8 @@ const (
 )
 
 func newAccount(p Profile, shared bool) *account {
-	a := &account{key: p.Key(), burndown: p.Burndown, known: float64(p.TokensPerMinute), concurrent: p.Concurrent, ratio: 1}
+	a := &account{key: p.Key(), burndown: p.Burndown, known: float64(p.TokensPerMinute),
+		concurrent: p.Concurrent, ratio: 1}
 	a.breaker.state = Closed
 	a.learn.quota = a.known
 	if shared && (p.TokensPerMinute > 0 || p.RequestsPerMinute > 0 || p.TokensPerDay > 0) {
@@ -73,8 +76,8 @@ func (a *account) refill(now time.Time) {
 	a.grow(now)
 }
 
-// hold is what a request reserves: its input and max_tokens, as the provider holds them, or the charge that is expected
-// at its end when that is more.
+// hold is what a request reserves: its input and max_tokens, as the provider
+// holds them, or the charge that is expected at its end when that is more.
 func (a *account) hold(input, maxTokens, purpose int) (hold float64) {
 	in := float64(input) * a.ratio * inputMargin
 	expected := min(a.output[purpose], float64(maxTokens)) * a.burndown
@@ -84,8 +87,9 @@ func (a *account) hold(input, maxTokens, purpose int) (hold float64) {
 // inputMargin covers that an estimate of input may be low.
 const inputMargin = 1.02
 
-// fits is how many tokens of output can be allowed at most for a request with this input, whatever the waiting: a
-// provider never lets through what is larger than its bucket. 0: none at all.
+// fits is how many tokens of output can be allowed at most for a request with
+// this input, whatever the waiting: a provider never lets through what is
+// larger than its bucket. 0: none at all.
 func (a *account) fits(input, maxTokens int) int {
 	for _, b := range [...]*bucket{&a.tokens, &a.day} {
 		if b.limited() {
@@ -95,12 +99,14 @@ func (a *account) fits(input, maxTokens int) int {
 	return max(0, maxTokens)
 }
 
-// reserveFor is the tokens that a part of the bucket reserves: no more than a few usual requests need.
+// reserveFor is the tokens that a part of the bucket reserves: no more than a
+// few usual requests need.
 func (a *account) reserveFor(part float64) float64 {
 	return min(part*a.tokens.capacity, 80*part*a.usual)
 }
 
-// after is how long until a call that holds n tokens may begin, leaving reserve in the bucket; 0: now.
+// after is how long until a call that holds n tokens may begin, leaving reserve
+// in the bucket; 0: now.
 func (a *account) after(now time.Time, n, reserve float64) time.Duration {
 	var wait time.Duration
 	if !a.learn.until.IsZero() {
@@ -157,8 +163,9 @@ func (a *account) adjust(n float64) {
 	a.day.give(n)
 }
 
-// throttle learns from a throttling answer. had is what our own bucket held when the call began: a provider that
-// throttles although a tenth was left by our count has another quota than we think.
+// throttle learns from a throttling answer. had is what our own bucket held
+// when the call began: a provider that throttles although a tenth was left by
+// our count has another quota than we think.
 func (a *account) throttle(now time.Time, retryAfter time.Duration, had float64) {
 	l := &a.learn
 	l.streak++
@@ -193,8 +200,8 @@ func (a *account) cut(now time.Time) {
 	a.apply()
 }
 
-// grow raises a quota that was cut: quickly while it is far below what once was in force, slowly near it, and beyond
-// the configured one never.
+// grow raises a quota that was cut: quickly while it is far below what once was
+// in force, slowly near it, and beyond the configured one never.
 func (a *account) grow(now time.Time) {
 	l := &a.learn
 	if l.quota == 0 || l.quota == a.known {

@@ -18,9 +18,10 @@ type Ask struct {
 	Purpose      llm.Purpose
 	User         string
 	Conversation string
-	Input        int       // estimated tokens of input
-	MaxTokens    int       // most tokens of output; 0: the profile's maximum
-	Deadline     time.Time // an answer that has not begun then is of no use; zero: Options.Patience bounds the wait
+	Input        int // estimated tokens of input
+	MaxTokens    int // most tokens of output; 0: the profile's maximum
+	// an answer that has not begun then is of no use; zero: Options.Patience bounds the wait
+	Deadline time.Time
 }
 
 // ActionKind is what the caller is to do.
@@ -31,8 +32,9 @@ const (
 	Stop                      // break off Try; its outcome needs no report
 	Refuse                    // end Ask with Fault and RetryAfter
 	Removed                   // Profile was taken out for Fault; nothing to do but to warn
-	Draw                      // ask the ledger for Tokens and Requests of Account; report with Granted
-	Return                    // give Tokens and Requests of Account back to the ledger
+	// ask the ledger for Tokens and Requests of Account; report with Granted
+	Draw
+	Return // give Tokens and Requests of Account back to the ledger
 )
 
 // Action is one thing that the caller of the core is to do.
@@ -43,8 +45,8 @@ type Action struct {
 	Profile   int // index into the profiles
 	Account   int
 	MaxTokens int // of this try, never above what was asked
-	// Resume: text of this request was shown already. With Prefill the model is given that text to go on from;
-	// otherwise the new text replaces it.
+	// Resume: text of this request was shown already. With Prefill the model is
+	// given that text to go on from; otherwise the new text replaces it.
 	Resume     bool
 	Prefill    bool
 	Hedge      bool
@@ -64,20 +66,23 @@ type Failure struct {
 
 // Options tune the core. The zero value is what production uses.
 type Options struct {
-	// Patience is how long a request without a deadline waits in the queue. 0: 20 s for interactive purposes, 2 minutes
-	// for background ones.
+	// Patience is how long a request without a deadline waits in the queue. 0:
+	// 20 s for interactive purposes, 2 minutes for background ones.
 	Patience time.Duration
-	// FirstToken is the longest wait for a first token before a try counts as timed out. 0: 20 s. Where no other account
-	// could take over it is ten times as long, and so is Stall.
+	// FirstToken is the longest wait for a first token before a try counts as
+	// timed out. 0: 20 s. Where no other account could take over it is ten
+	// times as long, and so is Stall.
 	FirstToken time.Duration
 	// Stall is the longest pause within a stream. 0: 6 s.
 	Stall time.Duration
-	// MaxTokens lowers max_tokens per purpose on the first try, so that less is held; an answer that is cut by it is
-	// continued with what was asked for.
+	// MaxTokens lowers max_tokens per purpose on the first try, so that less is
+	// held; an answer that is cut by it is continued with what was asked for.
 	MaxTokens map[llm.Purpose]int
-	// Reserve is the part of each bucket that background work and heavy users leave to the others. 0: 0.1.
+	// Reserve is the part of each bucket that background work and heavy users
+	// leave to the others. 0: 0.1.
 	Reserve float64
-	// HedgeShare is the most that hedges may cost, as a part of all charges. 0: 0.04. Negative: no hedges.
+	// HedgeShare is the most that hedges may cost, as a part of all charges. 0:
+	// 0.04. Negative: no hedges.
 	HedgeShare float64
 	// Queue is how many requests may wait. 0: 10,000.
 	Queue int

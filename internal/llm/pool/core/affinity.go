@@ -2,8 +2,9 @@ package core
 
 import "time"
 
-// affinity remembers which account answered a conversation last: its prompt cache may be warm. It is bounded: two
-// generations, of which the older is dropped when the newer is full.
+// affinity remembers which account answered a conversation last: its prompt
+// cache may be warm. It is bounded: two generations, of which the older is
+// dropped when the newer is full.
 type affinity struct {
 	young, old map[string]warmth
 }
@@ -18,7 +19,10 @@ const (
 	affinitySize = 4096
 )
 
-func newAffinity() affinity { return affinity{young: map[string]warmth{}, old: map[string]warmth{}} }
+func newAffinity() affinity {
+	return affinity{young: map[string]warmth{},
+		old: map[string]warmth{}}
+}
 
 func (f *affinity) get(now time.Time, conversation string) int {
 	if conversation == "" {

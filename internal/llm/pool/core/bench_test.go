@@ -21,7 +21,8 @@ func loaded(tb testing.TB, n int) *core.Core {
 	}
 	c := core.New(list, core.Options{})
 	for i := range 1000 {
-		c.Submit(start, core.Ask{Purpose: llm.Answer, User: users[i%len(users)], Conversation: "c", Input: 1000, MaxTokens: 500})
+		c.Submit(start, core.Ask{Purpose: llm.Answer, User: users[i%len(users)], Conversation: "c",
+			Input: 1000, MaxTokens: 500})
 	}
 	for _, a := range append([]core.Action(nil), c.Actions()...) {
 		c.FirstToken(start, a.Try)
@@ -38,13 +39,15 @@ var users = func() (list []string) {
 
 // one is a request from its submission to its end; choosing is the larger part of it.
 func one(c *core.Core, now time.Time, i int) {
-	c.Submit(now, core.Ask{Purpose: llm.Answer, User: users[i%len(users)], Conversation: "c", Input: 1000, MaxTokens: 500})
+	c.Submit(now, core.Ask{Purpose: llm.Answer, User: users[i%len(users)], Conversation: "c",
+		Input: 1000, MaxTokens: 500})
 	a := c.Actions()[0]
 	c.FirstToken(now, a.Try)
 	c.Done(now, a.Try, llm.Usage{Input: 1000, Output: 200})
 }
 
-// BenchmarkRequest is the whole of a request's decisions: choose among the profiles, reserve, first token, settle.
+// BenchmarkRequest is the whole of a request's decisions: choose among the
+// profiles, reserve, first token, settle.
 func BenchmarkRequest(b *testing.B) {
 	for _, n := range []int{4, 64} {
 		b.Run(fmt.Sprintf("profiles=%d", n), func(b *testing.B) {

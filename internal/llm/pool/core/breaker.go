@@ -12,9 +12,10 @@ const (
 	Closing  BreakerState = "closing"   // few at a time, more with every success
 )
 
-// breaker stops asking an account that fails. It opens when at least half of the recent calls failed and there were
-// three failures; after a pause that doubles up to half a minute, one request probes; a success lets two through at
-// once, then four, and so on until it is closed.
+// breaker stops asking an account that fails. It opens when at least half of
+// the recent calls failed and there were three failures; after a pause that
+// doubles up to half a minute, one request probes; a success lets two through
+// at once, then four, and so on until it is closed.
 type breaker struct {
 	state     BreakerState
 	failures  decayed
@@ -102,8 +103,9 @@ func (b *breaker) succeeded(now time.Time) {
 	}
 }
 
-// givenUp is told of a call that ended without saying anything about the account (cancelled by its user): a probe that
-// is lost so must not keep the breaker half open.
+// givenUp is told of a call that ended without saying anything about the
+// account (cancelled by its user): a probe that is lost so must not keep the
+// breaker half open.
 func (b *breaker) givenUp(now time.Time) {
 	if b.state == HalfOpen {
 		b.state, b.until = Open, now

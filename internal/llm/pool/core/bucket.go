@@ -2,8 +2,10 @@ package core
 
 import "time"
 
-// bucket is a token bucket: it holds at most capacity, fills at rate per second, and may go below zero when a charge
-// turns out higher than its reservation; the debt is then filled first. A capacity of 0 is no limit at all.
+// bucket is a token bucket: it holds at most capacity, fills at rate per
+// second, and may go below zero when a charge turns out higher than its
+// reservation; the debt is then filled first. A capacity of 0 is no limit at
+// all.
 type bucket struct {
 	level    float64
 	capacity float64
@@ -32,7 +34,8 @@ func (b *bucket) refill(now time.Time) {
 	}
 }
 
-// after is how long until n can be taken leaving floor; 0: now. n above the capacity waits for a full bucket.
+// after is how long until n can be taken leaving floor; 0: now. n above the
+// capacity waits for a full bucket.
 func (b *bucket) after(n, floor float64) time.Duration {
 	if !b.limited() {
 		return 0

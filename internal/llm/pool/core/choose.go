@@ -26,7 +26,8 @@ type choice struct {
 	warm    bool
 }
 
-// choose scores the profiles that have room now. claimed are accounts that somebody with an older right waits for.
+// choose scores the profiles that have room now. claimed are accounts that
+// somebody with an older right waits for.
 func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 	best := choice{profile: -1, soonest: never}
 	reserve := c.reserve(now, a)
@@ -38,7 +39,8 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 	fastest := float64(never)
 	for i := range c.profiles {
 		p := &c.profiles[i]
-		if p.removed != "" || p.mask&(1<<a.purpose) == 0 || claimed.has(p.account) || a.runsOn(p.account) {
+		if p.removed != "" || p.mask&(1<<a.purpose) == 0 || claimed.has(p.account) ||
+			a.runsOn(p.account) {
 			continue
 		}
 		if p.ContextTokens > 0 && a.Input > p.ContextTokens {
@@ -84,8 +86,9 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 	return best
 }
 
-// The score divides by speed plus the part that is left of the quota: an empty bucket is not worthless, but a fuller one
-// is better. One that is full gets a bonus besides, because it fills no further: so the stock for a peak is kept.
+// The score divides by speed plus the part that is left of the quota: an empty
+// bucket is not worthless, but a fuller one is better. One that is full gets a
+// bonus besides, because it fills no further: so the stock for a peak is kept.
 const (
 	speed     = 0.3
 	full      = 0.97
@@ -104,8 +107,9 @@ func (ch choice) why() string {
 	return "most quota left for its speed"
 }
 
-// reserve is the part of each bucket that a leaves untouched: background work and heavy users leave room for the
-// others, a failed request that goes on may use everything.
+// reserve is the part of each bucket that a leaves untouched: background work
+// and heavy users leave room for the others, a failed request that goes on may
+// use everything.
 func (c *Core) reserve(now time.Time, a *ask) float64 {
 	if a.resumed {
 		return 0
@@ -156,8 +160,9 @@ func (c *Core) place(now time.Time, a *ask) bool {
 	return true
 }
 
-// dispatch starts as many of those who wait as there is room for. Somebody who can't start yet claims the accounts
-// that may serve him: nobody behind takes what he waits for.
+// dispatch starts as many of those who wait as there is room for. Somebody who
+// can't start yet claims the accounts that may serve him: nobody behind takes
+// what he waits for.
 func (c *Core) dispatch(now time.Time) {
 	if c.queue.count == 0 {
 		return
@@ -206,7 +211,8 @@ func (c *Core) start(now time.Time, a *ask, ch choice, hedge bool) {
 	p := &c.profiles[ch.profile]
 	acc := c.accounts[p.account]
 	c.last++
-	t := &try{id: Try(c.last), ask: a, profile: ch.profile, account: p.account, hold: ch.hold, max: ch.max,
+	t := &try{id: Try(c.last), ask: a, profile: ch.profile, account: p.account, hold: ch.hold,
+		max: ch.max,
 		had: acc.remaining(), begun: now, progress: now, hedge: hedge, resumed: a.shown}
 	acc.reserve(now, t.hold)
 	acc.stats.Calls++
@@ -225,6 +231,7 @@ func (c *Core) start(now time.Time, a *ask, ch choice, hedge bool) {
 	}
 	c.times.add(now.Add(c.hedgeDelay(acc)), timer{kind: hedgeDue, id: uint64(t.id)})
 	c.times.add(now.Add(c.opt.FirstToken), timer{kind: silence, id: uint64(t.id)})
-	c.do(Action{Kind: Start, Ask: a.id, Try: t.id, Profile: ch.profile, Account: p.account, MaxTokens: ch.max,
-		Resume: a.shown, Prefill: a.shown && p.Prefill, Hedge: hedge, Why: why})
+	c.do(Action{Kind: Start, Ask: a.id, Try: t.id, Profile: ch.profile, Account: p.account,
+		MaxTokens: ch.max,
+		Resume:    a.shown, Prefill: a.shown && p.Prefill, Hedge: hedge, Why: why})
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// Core decides. It is not safe for concurrent use: its caller holds a lock. Time must not go backwards.
+// Core decides. It is not safe for concurrent use: its caller holds a lock.
+// Time must not go backwards.
 type Core struct {
 	opt      Options
 	profiles []profile
@@ -72,7 +73,8 @@ type try struct {
 	output   int
 }
 
-// budget keeps retries from multiplying the load: a fifth of the requests of the last minute, and a few more.
+// budget keeps retries from multiplying the load: a fifth of the requests of
+// the last minute, and a few more.
 type budget struct{ asked, spent decayed }
 
 func (b *budget) spend(now time.Time, inflight int) bool {
@@ -87,7 +89,8 @@ func (b *budget) spend(now time.Time, inflight int) bool {
 
 // New makes a core over profiles that Complete accepted.
 func New(list []Profile, opt Options) *Core {
-	c := &Core{opt: opt.complete(), asks: map[ID]*ask{}, tries: map[Try]*try{}, queue: newQueue(), warm: newAffinity()}
+	c := &Core{opt: opt.complete(), asks: map[ID]*ask{}, tries: map[Try]*try{}, queue: newQueue(),
+		warm: newAffinity()}
 	index := map[Key]int{}
 	for _, p := range list {
 		i, ok := index[p.Key()]
@@ -114,7 +117,8 @@ func (c *Core) Accounts() []Key {
 	return keys
 }
 
-// Actions gives what is to be done, in order, and forgets it. The slice is valid until the next call of the core.
+// Actions gives what is to be done, in order, and forgets it. The slice is
+// valid until the next call of the core.
 func (c *Core) Actions() []Action {
 	out := c.out
 	c.out = c.out[:0]
@@ -168,7 +172,8 @@ func (c *Core) servable(a *ask) bool {
 		if p.ContextTokens > 0 && a.Input > p.ContextTokens {
 			continue
 		}
-		if a.purpose == purposeIndex(Embed) || c.accounts[p.account].fits(a.Input, p.maxTokens(a)) > 0 {
+		if a.purpose == purposeIndex(Embed) || c.accounts[p.account].fits(a.Input,
+			p.maxTokens(a)) > 0 {
 			return true
 		}
 	}
@@ -180,7 +185,8 @@ func (c *Core) servable(a *ask) bool {
 	return false
 }
 
-// secondChance is how long profiles stay out when none is left for a purpose: it may have been the credentials.
+// secondChance is how long profiles stay out when none is left for a purpose:
+// it may have been the credentials.
 const secondChance = time.Minute
 
 // readmit lets profiles in again when all that could serve a were taken out, and some time ago.
@@ -225,7 +231,8 @@ func (c *Core) expected(a *ask) float64 {
 
 func (c *Core) enqueue(now time.Time, a *ask) {
 	if c.queue.count >= c.opt.Queue {
-		c.refuse(a, fault.Overloaded, max(time.Second, c.drain(a, c.queue.tokens[0]+c.queue.tokens[1])))
+		c.refuse(a, fault.Overloaded, max(time.Second,
+			c.drain(a, c.queue.tokens[0]+c.queue.tokens[1])))
 		return
 	}
 	a.queued = true
@@ -243,8 +250,8 @@ func (c *Core) refuseLate(now time.Time, a *ask) {
 	}
 }
 
-// whyNot is the kind of error of a request that waited in vain: what failed it before; that nothing answers; or that
-// there is too much to do.
+// whyNot is the kind of error of a request that waited in vain: what failed it
+// before; that nothing answers; or that there is too much to do.
 func (c *Core) whyNot(a *ask) fault.Kind {
 	if len(a.failed) > 0 {
 		return a.fault.Kind
@@ -313,7 +320,8 @@ func (c *Core) refuse(a *ask, kind fault.Kind, after time.Duration) {
 	c.do(Action{Kind: Refuse, Ask: a.id, Fault: kind, RetryAfter: after})
 }
 
-// Cancel ends a request at its user's wish. Its reservations are settled at once; no action follows for it.
+// Cancel ends a request at its user's wish. Its reservations are settled at
+// once; no action follows for it.
 func (c *Core) Cancel(now time.Time, id ID) {
 	a := c.asks[id]
 	if a == nil {
@@ -330,7 +338,8 @@ func (c *Core) Cancel(now time.Time, id ID) {
 	c.dispatch(now)
 }
 
-// drop ends a try of ours that says nothing about its account: the charge is the input and what came so far.
+// drop ends a try of ours that says nothing about its account: the charge is
+// the input and what came so far.
 func (c *Core) drop(now time.Time, t *try) {
 	acc := c.accounts[t.account]
 	acc.settle(now, t.hold, c.soFar(t))

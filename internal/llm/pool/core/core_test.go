@@ -29,11 +29,13 @@ func newDriver(t *testing.T, opt core.Options, list ...core.Profile) *driver {
 }
 
 func haiku(region string, perMinute int) core.Profile {
-	return core.Profile{Region: region, Model: "haiku", Burndown: 5, TokensPerMinute: perMinute, MaxOutputTokens: 1000}
+	return core.Profile{Region: region, Model: "haiku", Burndown: 5, TokensPerMinute: perMinute,
+		MaxOutputTokens: 1000}
 }
 
 func (d *driver) ask(user string, input, maxTokens int) core.ID {
-	return d.Submit(d.now, core.Ask{Purpose: llm.Answer, User: user, Input: input, MaxTokens: maxTokens})
+	return d.Submit(d.now, core.Ask{Purpose: llm.Answer, User: user, Input: input,
+		MaxTokens: maxTokens})
 }
 
 // actions takes what the core wants done.
@@ -114,7 +116,8 @@ func TestWhoFindsNoRoomWaitsForIt(t *testing.T) {
 	d := newDriver(t, core.Options{}, haiku("a", 6000))
 	d.ask("u", 4000, 1000)
 	first := d.one(core.Start)
-	id := d.Submit(d.now, core.Ask{User: "u", Input: 2000, MaxTokens: 1000, Deadline: d.now.Add(time.Minute)})
+	id := d.Submit(d.now, core.Ask{User: "u", Input: 2000, MaxTokens: 1000,
+		Deadline: d.now.Add(time.Minute)})
 	d.none()
 	if w := d.Wait(d.now, id); w <= 15*time.Second || w > 40*time.Second {
 		t.Errorf("expected wait %v", w)
@@ -131,7 +134,8 @@ func TestAWaitBeyondTheDeadlineIsRefusedAtOnceWithARetryAfter(t *testing.T) {
 	d := newDriver(t, core.Options{}, haiku("a", 6000))
 	d.ask("u", 4000, 1000)
 	d.one(core.Start)
-	d.Submit(d.now, core.Ask{User: "u", Input: 4000, MaxTokens: 1000, Deadline: d.now.Add(5 * time.Second)})
+	d.Submit(d.now, core.Ask{User: "u", Input: 4000, MaxTokens: 1000,
+		Deadline: d.now.Add(5 * time.Second)})
 	a := d.one(core.Refuse)
 	if a.Fault != fault.Throttled || a.RetryAfter < time.Second || a.RetryAfter > time.Minute {
 		t.Errorf("%+v", a)
@@ -142,7 +146,8 @@ func TestInteractiveTurnsComeBeforeBackgroundWork(t *testing.T) {
 	d := newDriver(t, core.Options{}, haiku("a", 6000))
 	d.ask("u", 4500, 1000)
 	busy := d.one(core.Start)
-	background := d.Submit(d.now, core.Ask{Purpose: llm.Summarise, User: "b", Input: 1000, MaxTokens: 500})
+	background := d.Submit(d.now, core.Ask{Purpose: llm.Summarise, User: "b", Input: 1000,
+		MaxTokens: 500})
 	turn := d.ask("c", 1000, 500)
 	d.none()
 	d.answer(busy, 4500, 10)
@@ -157,9 +162,11 @@ func TestOneUserCannotStarveAnother(t *testing.T) {
 	d.ask("greedy", 4500, 1000)
 	busy := d.one(core.Start)
 	for range 5 {
-		d.Submit(d.now, core.Ask{User: "greedy", Input: 1000, MaxTokens: 500, Deadline: d.now.Add(10 * time.Minute)})
+		d.Submit(d.now, core.Ask{User: "greedy", Input: 1000, MaxTokens: 500,
+			Deadline: d.now.Add(10 * time.Minute)})
 	}
-	modest := d.Submit(d.now, core.Ask{User: "modest", Input: 1000, MaxTokens: 500, Deadline: d.now.Add(10 * time.Minute)})
+	modest := d.Submit(d.now, core.Ask{User: "modest", Input: 1000, MaxTokens: 500,
+		Deadline: d.now.Add(10 * time.Minute)})
 	d.none()
 	d.answer(busy, 4500, 10)
 	d.pass(20 * time.Second)
@@ -194,11 +201,13 @@ func TestAProfileWithoutAccessIsTakenOutAndTheOthersGoOn(t *testing.T) {
 	a := d.one(core.Start)
 	d.Fail(d.now, a.Try, core.Failure{Kind: fault.Forbidden})
 	list := d.actions()
-	if len(list) != 2 || list[0].Kind != core.Removed || list[0].Profile != a.Profile || list[1].Kind != core.Start {
+	if len(list) != 2 || list[0].Kind != core.Removed || list[0].Profile != a.Profile ||
+		list[1].Kind != core.Start {
 		t.Fatalf("%+v", list)
 	}
 	d.Fail(d.now, list[1].Try, core.Failure{Kind: fault.NotFound})
-	if list = d.actions(); len(list) != 2 || list[1].Kind != core.Refuse || list[1].Fault != fault.NotFound {
+	if list = d.actions(); len(list) != 2 || list[1].Kind != core.Refuse ||
+		list[1].Fault != fault.NotFound {
 		t.Fatalf("%+v", list)
 	}
 	d.ask("u", 100, 100)
@@ -274,14 +283,16 @@ func TestAStalledStreamBeginsAnewElsewhere(t *testing.T) {
 		d.Progress(d.now, a.Try, 5)
 		d.pass(7 * time.Second)
 		list := d.actions()
-		if len(list) != 2 || list[0].Kind != core.Stop || list[1].Kind != core.Start || !list[1].Resume || list[1].Prefill != p {
+		if len(list) != 2 || list[0].Kind != core.Stop || list[1].Kind != core.Start ||
+			!list[1].Resume || list[1].Prefill != p {
 			t.Errorf("%+v", list)
 		}
 	}
 }
 
 func TestAnAnswerThatALoweredLimitCutGoesOnWithTheWholeOne(t *testing.T) {
-	d := newDriver(t, core.Options{MaxTokens: map[llm.Purpose]int{llm.Answer: 200}}, haiku("a", 100000))
+	d := newDriver(t, core.Options{MaxTokens: map[llm.Purpose]int{llm.Answer: 200}},
+		haiku("a", 100000))
 	d.ask("u", 100, 1000)
 	a := d.one(core.Start)
 	if a.MaxTokens != 200 || !d.Lowered(a.Try) {
@@ -302,7 +313,8 @@ func TestAnUnknownQuotaIsLearnedFromThrottling(t *testing.T) {
 		d.pass(time.Second)
 	}
 	d.ask("u", 1000, 100)
-	d.Fail(d.now, d.one(core.Start).Try, core.Failure{Kind: fault.Throttled, RetryAfter: 2 * time.Second})
+	d.Fail(d.now, d.one(core.Start).Try, core.Failure{Kind: fault.Throttled,
+		RetryAfter: 2 * time.Second})
 	d.actions()
 	if q := d.Snapshot(d.now).Profiles[0].Quota; q < 30000 || q > 70000 {
 		t.Errorf("learned %.0f tokens per minute of about 60,000 that went through", q)
@@ -312,7 +324,8 @@ func TestAnUnknownQuotaIsLearnedFromThrottling(t *testing.T) {
 func TestRetryAfterIsKept(t *testing.T) {
 	d := newDriver(t, core.Options{}, haiku("a", 1_000_000))
 	d.ask("u", 10, 10)
-	d.Fail(d.now, d.one(core.Start).Try, core.Failure{Kind: fault.Throttled, RetryAfter: 5 * time.Second})
+	d.Fail(d.now, d.one(core.Start).Try, core.Failure{Kind: fault.Throttled,
+		RetryAfter: 5 * time.Second})
 	d.none()
 	d.pass(4900 * time.Millisecond)
 	d.none()

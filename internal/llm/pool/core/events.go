@@ -8,8 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// FirstToken is told when the first text of a try arrives. The ask's other try, if it has one, is stopped. It reports
-// whether the text counts: false for a try that was stopped meanwhile.
+// FirstToken is told when the first text of a try arrives. The ask's other try,
+// if it has one, is stopped. It reports whether the text counts: false for a
+// try that was stopped meanwhile.
 func (c *Core) FirstToken(now time.Time, id Try) bool {
 	t := c.tries[id]
 	if t == nil {
@@ -44,11 +45,13 @@ func (c *Core) FirstToken(now time.Time, id Try) bool {
 	return true
 }
 
-// lose ends the slower of two tries. How long it was silent says something about its account; whether it would have
-// answered does not show, unless it happens again and again without any answer between.
+// lose ends the slower of two tries. How long it was silent says something
+// about its account; whether it would have answered does not show, unless it
+// happens again and again without any answer between.
 func (c *Core) lose(now time.Time, t *try) {
 	acc := c.accounts[t.account]
-	acc.first.see(now, max(now.Sub(t.begun), time.Duration(1.5*acc.first.mean*float64(time.Second))))
+	acc.first.see(now, max(now.Sub(t.begun),
+		time.Duration(1.5*acc.first.mean*float64(time.Second))))
 	c.hedges -= c.soFar(t)
 	acc.stats.HedgesLost++
 	c.totals.HedgeTokens += c.soFar(t)
@@ -73,7 +76,8 @@ func (c *Core) Progress(now time.Time, id Try, output int) {
 	}
 	t.progress, t.output = now, output
 	acc := c.accounts[t.account]
-	// The provider adjusts while it generates: more is held when the output's charge passes what was held.
+	// The provider adjusts while it generates: more is held when the output's
+	// charge passes what was held.
 	if so := c.soFar(t); so > t.hold {
 		more := so - t.hold + 32*acc.burndown
 		acc.adjust(-more)
@@ -93,7 +97,8 @@ func (c *Core) Done(now time.Time, id Try, u llm.Usage) {
 	}
 }
 
-// Cut is told when a try ended at a max_tokens that the core had lowered: the answer goes on with what was asked for.
+// Cut is told when a try ended at a max_tokens that the core had lowered: the
+// answer goes on with what was asked for.
 func (c *Core) Cut(now time.Time, id Try, u llm.Usage) {
 	t := c.tries[id]
 	if t == nil {
@@ -166,9 +171,11 @@ func (c *Core) Fail(now time.Time, id Try, f Failure) {
 // mostTries is after how many failures a request is given up, whatever the retry budget says.
 const mostTries = 12
 
-// free are the failures that cost the retry budget nothing: they put no load on the provider that it would feel.
+// free are the failures that cost the retry budget nothing: they put no load on
+// the provider that it would feel.
 func (c *Core) free(kind fault.Kind) bool {
-	return kind == fault.Throttled || kind == fault.Forbidden || kind == fault.NotFound || kind == fault.NotConfigured
+	return kind == fault.Throttled || kind == fault.Forbidden || kind == fault.NotFound ||
+		kind == fault.NotConfigured
 }
 
 func (c *Core) failureCost(t *try, f Failure) float64 {
@@ -183,7 +190,8 @@ func (c *Core) failureCost(t *try, f Failure) float64 {
 	return 0 // it was turned away before anything was read
 }
 
-// judge draws the consequences for the account, and reports whether the request may go better elsewhere.
+// judge draws the consequences for the account, and reports whether the request
+// may go better elsewhere.
 func (c *Core) judge(now time.Time, t *try, acc *account, f Failure) bool {
 	switch f.Kind {
 	case fault.Throttled:
@@ -202,7 +210,8 @@ func (c *Core) judge(now time.Time, t *try, acc *account, f Failure) bool {
 	return false
 }
 
-// blame counts a failure of an account. When its breaker opens, what waits there for a first token moves on at once.
+// blame counts a failure of an account. When its breaker opens, what waits
+// there for a first token moves on at once.
 func (c *Core) blame(now time.Time, acc *account, account int) {
 	if !acc.breaker.failed(now) {
 		return

@@ -7,12 +7,14 @@ const (
 	hedgeLeast   = 300 * time.Millisecond // never sooner
 	hedgeSamples = 20
 	hedgeAgain   = 250 * time.Millisecond // when there was no room for one
-	hedgeBegin   = 20_000                 // tokens: the budget before anything was charged; an outage may come first
-	hedgeMost    = 400_000                // tokens: what of it can be saved up
+	// tokens: the budget before anything was charged; an outage may come first
+	hedgeBegin = 20_000
+	hedgeMost  = 400_000 // tokens: what of it can be saved up
 )
 
-// hedgeDelay is how long a first token is waited for before a second try begins beside the first: the account's p95.
-// An account that has become slow as a whole is not given that time: at most half more than what is usual of all.
+// hedgeDelay is how long a first token is waited for before a second try begins
+// beside the first: the account's p95. An account that has become slow as a
+// whole is not given that time: at most half more than what is usual of all.
 func (c *Core) hedgeDelay(acc *account) time.Duration {
 	usual := hedgeUnknown
 	if c.typical.samples >= hedgeSamples {
@@ -25,7 +27,8 @@ func (c *Core) hedgeDelay(acc *account) time.Duration {
 	return max(d, hedgeLeast)
 }
 
-// hedge starts a second try of the same request, if the budget of hedges and another account have room.
+// hedge starts a second try of the same request, if the budget of hedges and
+// another account have room.
 func (c *Core) hedge(now time.Time, t *try) {
 	a := t.ask
 	if t.first || t.hedge || a.live[1] != nil || c.opt.HedgeShare < 0 {
@@ -37,9 +40,11 @@ func (c *Core) hedge(now time.Time, t *try) {
 		return
 	}
 	ch := c.choose(now, a, &accountSet{})
-	// Where quota is scarce a hedge takes it from somebody, unless this call looks lost rather than late.
+	// Where quota is scarce a hedge takes it from somebody, unless this call
+	// looks lost rather than late.
 	late := now.Sub(t.begun) < 3*c.hedgeDelay(c.accounts[t.account])
-	if ch.profile < 0 || a.failedOn(c.profiles[ch.profile].account) || late && c.scarce(now, a, ch) {
+	if ch.profile < 0 || a.failedOn(c.profiles[ch.profile].account) || late &&
+		c.scarce(now, a, ch) {
 		c.times.add(now.Add(hedgeAgain), again)
 		return
 	}
@@ -50,8 +55,8 @@ func (c *Core) hedge(now time.Time, t *try) {
 // scarceBelow is the part of a quota below which hedges of merely late calls are left out.
 const scarceBelow = 0.2
 
-// scarce reports whether a hedge for a would take from others: from who waits, unless that is a heavy user while a's is
-// none, or from who comes next.
+// scarce reports whether a hedge for a would take from others: from who waits,
+// unless that is a heavy user while a's is none, or from who comes next.
 func (c *Core) scarce(now time.Time, a *ask, ch choice) bool {
 	heavy := c.queue.heavy(now, a.user)
 	if c.queue.count > 0 {

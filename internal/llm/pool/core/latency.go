@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// latency estimates the time to the first token of an account: a decayed mean, and quantiles from a decayed histogram.
+// latency estimates the time to the first token of an account: a decayed mean,
+// and quantiles from a decayed histogram.
 type latency struct {
 	mean    float64 // seconds; 0: nothing known
 	at      time.Time
@@ -48,7 +49,8 @@ func (l *latency) observe(now time.Time, d time.Duration) {
 	l.p95 = l.quantile(0.95)
 }
 
-// see moves the mean alone. It also takes waits that were given up: the first token would have come later than that.
+// see moves the mean alone. It also takes waits that were given up: the first
+// token would have come later than that.
 func (l *latency) see(now time.Time, d time.Duration) {
 	if l.mean == 0 {
 		l.mean = d.Seconds()
@@ -63,14 +65,16 @@ func (l *latency) quantile(q float64) time.Duration {
 	for i, n := range l.counts {
 		sum += n
 		if sum >= want {
-			return time.Duration(latencyFirst * math.Pow(latencyRatio, float64(i)) * float64(time.Second))
+			return time.Duration(latencyFirst * math.Pow(latencyRatio,
+				float64(i)) * float64(time.Second))
 		}
 	}
 	return 0
 }
 
-// estimate is the mean; what is known of an account that has not been asked for long fades to the others' mean, so
-// that a region which was slow once is tried again.
+// estimate is the mean; what is known of an account that has not been asked for
+// long fades to the others' mean, so that a region which was slow once is tried
+// again.
 func (l *latency) estimate(now time.Time, others float64) float64 {
 	if l.mean == 0 {
 		return others
@@ -101,4 +105,7 @@ func (d *decayed) get(now time.Time, half time.Duration) float64 {
 	return d.value
 }
 
-func (d *decayed) add(now time.Time, n float64, half time.Duration) { d.value = d.get(now, half) + n }
+func (d *decayed) add(now time.Time, n float64, half time.Duration) {
+	d.value = d.get(now, half) +
+		n
+}

@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// written is a profile as configurations write it: the names of this project and those of the original configuration
-// (bedrock_region, model_type, model_id, maxOutputTokens).
+// written is a profile as configurations write it: the names of this project
+// and those of the original configuration (bedrock_region, model_type,
+// model_id, maxOutputTokens).
 type written struct {
 	Name   string `json:"name"`
 	Region string `json:"region"`
@@ -34,8 +35,9 @@ type written struct {
 	Purpose  oneOrMore `json:"purpose"`
 }
 
-// Parse reads a JSON list of profiles, in this project's form or in the original's, and completes it. A quota that is
-// written as 0 is an error: leave it out when it is unknown.
+// Parse reads a JSON list of profiles, in this project's form or in the
+// original's, and completes it. A quota that is written as 0 is an error: leave
+// it out when it is unknown.
 func Parse(data []byte) ([]Profile, error) {
 	var raws []json.RawMessage
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -92,10 +94,12 @@ func (w written) called(i int) string {
 func (w written) profile() Profile {
 	p := Profile{
 		Name: w.Name, Region: first(w.Region, w.BedrockRegion), Model: first(w.Model, w.ModelID),
-		Type: first(w.Type, w.ModelType), TokensPerMinute: w.TokensPerMinute.value, TokensPerDay: w.TokensPerDay.value,
+		Type: first(w.Type, w.ModelType), TokensPerMinute: w.TokensPerMinute.value,
+		TokensPerDay:      w.TokensPerDay.value,
 		RequestsPerMinute: w.RequestsPerMinute.value, Concurrent: w.Concurrent.value,
-		MaxOutputTokens: max(w.MaxOutputTokens.value, w.MaxOutputCamel.value), ContextTokens: w.ContextTokens.value,
-		Burndown: w.Burndown, Prefill: w.Prefill, Price: w.Price, Purposes: w.Purpose,
+		MaxOutputTokens: max(w.MaxOutputTokens.value, w.MaxOutputCamel.value),
+		ContextTokens:   w.ContextTokens.value,
+		Burndown:        w.Burndown, Prefill: w.Prefill, Price: w.Price, Purposes: w.Purpose,
 	}
 	p.Model, p.MaxOutputTokens = successor(p.Region, p.Model, p.MaxOutputTokens)
 	return p
@@ -108,10 +112,12 @@ func first(a, b string) string {
 	return b
 }
 
-// successor maps Claude Instant and Claude 2, which Bedrock no longer offers, to the current small Claude model, by the
-// inference profile of the region's part of the world (newer models can't be called by their bare id).
+// successor maps Claude Instant and Claude 2, which Bedrock no longer offers,
+// to the current small Claude model, by the inference profile of the region's
+// part of the world (newer models can't be called by their bare id).
 func successor(region, model string, maxOutput int) (string, int) {
-	if !strings.HasPrefix(model, "anthropic.claude-instant") && !strings.HasPrefix(model, "anthropic.claude-v2") {
+	if !strings.HasPrefix(model, "anthropic.claude-instant") &&
+		!strings.HasPrefix(model, "anthropic.claude-v2") {
 		return model, maxOutput
 	}
 	const small = "anthropic.claude-haiku-4-5-20251001-v1:0"

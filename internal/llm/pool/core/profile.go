@@ -32,7 +32,8 @@ type Price struct {
 	Output float64 `json:"output"`
 }
 
-// Profile is one model in one region, with its quotas. A quota of 0 is unknown: it is learned from throttling answers.
+// Profile is one model in one region, with its quotas. A quota of 0 is unknown:
+// it is learned from throttling answers.
 type Profile struct {
 	Name   string `json:"name"` // "" becomes MODEL@REGION
 	Region string `json:"region"`
@@ -46,9 +47,11 @@ type Profile struct {
 
 	MaxOutputTokens int `json:"max_output_tokens,omitempty"` // 0 becomes 4096
 	ContextTokens   int `json:"context_tokens,omitempty"`    // 0: unknown
-	// Burndown is what one token of output costs of the quota. 0 becomes the model's rate as Bedrock documents it.
+	// Burndown is what one token of output costs of the quota. 0 becomes the
+	// model's rate as Bedrock documents it.
 	Burndown float64 `json:"burndown,omitempty"`
-	// Prefill: the model goes on from a beginning of its answer that it is given. Newer Claude models refuse that.
+	// Prefill: the model goes on from a beginning of its answer that it is
+	// given. Newer Claude models refuse that.
 	Prefill bool  `json:"prefill,omitempty"`
 	Price   Price `json:"price,omitzero"`
 	// Purposes that it serves; empty: every one but Embed.
@@ -86,8 +89,9 @@ func (p Profile) Serves() (text, embeds bool) {
 	return m&allText != 0, m&(1<<purposeIndex(Embed)) != 0
 }
 
-// five is the models of which a token of output costs five of the quota: Claude 3.7 and all of Claude 4 and later,
-// written before or after the family's name ("claude-3-7-sonnet", "claude-sonnet-4-5", "claude-5-haiku").
+// five is the models of which a token of output costs five of the quota: Claude
+// 3.7 and all of Claude 4 and later, written before or after the family's name
+// ("claude-3-7-sonnet", "claude-sonnet-4-5", "claude-5-haiku").
 var five = regexp.MustCompile(`claude-(3-7-|[4-9]|[a-z]+-[4-9])`)
 
 // burndown is the documented rate of a model.
@@ -129,13 +133,15 @@ func (p Profile) validate() error {
 	}
 	for _, q := range p.Purposes {
 		if !slices.Contains(purposes[:], q) {
-			return bad("there is no purpose %q (there are answer, translate, summarise and embed)", q)
+			return bad("there is no purpose %q (there are answer, translate, summarise and embed)",
+				q)
 		}
 	}
 	return nil
 }
 
-// Complete checks a list of profiles and fills in what may be left out. The error names the profile.
+// Complete checks a list of profiles and fills in what may be left out. The
+// error names the profile.
 func Complete(list []Profile) ([]Profile, error) {
 	if len(list) == 0 {
 		return nil, invalid("the list of model profiles is empty")
@@ -152,7 +158,8 @@ func Complete(list []Profile) ([]Profile, error) {
 			return nil, err
 		}
 		if names[p.Name] {
-			return nil, invalid("two profiles have the name %q: give one of them another name", p.Name)
+			return nil, invalid("two profiles have the name %q: give one of them another name",
+				p.Name)
 		}
 		names[p.Name] = true
 		if slices.Contains(p.Purposes, Embed) {
@@ -166,7 +173,8 @@ func Complete(list []Profile) ([]Profile, error) {
 	return out, sameQuotas(out)
 }
 
-// sameQuotas refuses profiles of one region and model that name different quotas: the provider has one.
+// sameQuotas refuses profiles of one region and model that name different
+// quotas: the provider has one.
 func sameQuotas(list []Profile) error {
 	first := map[Key]Profile{}
 	for _, p := range list {
@@ -177,7 +185,8 @@ func sameQuotas(list []Profile) error {
 		}
 		if p.TokensPerMinute != q.TokensPerMinute || p.TokensPerDay != q.TokensPerDay ||
 			p.RequestsPerMinute != q.RequestsPerMinute || p.Burndown != q.Burndown {
-			return invalid("profiles %q and %q: the same model in one region with different quotas", q.Name, p.Name)
+			return invalid("profiles %q and %q: the same model in one region with different quotas",
+				q.Name, p.Name)
 		}
 	}
 	return nil

@@ -26,9 +26,11 @@ func TestTheOriginalListIsAcceptedUnchanged(t *testing.T) {
 		t.Fatalf("%d profiles", len(list))
 	}
 	const small = "anthropic.claude-haiku-4-5-20251001-v1:0"
-	for i, want := range []core.Key{{"us-west-2", "us." + small}, {"us-east-1", "us." + small}, {"ap-northeast-1", "jp." + small}, {"eu-central-1", "eu." + small}} {
+	for i, want := range []core.Key{{"us-west-2", "us." + small}, {"us-east-1", "us." + small},
+		{"ap-northeast-1", "jp." + small}, {"eu-central-1", "eu." + small}} {
 		p := list[i]
-		if p.Key() != want || p.Name != want.Model+"@"+want.Region || p.MaxOutputTokens != 8196 || p.Type != "claude" || p.Burndown != 5 {
+		if p.Key() != want || p.Name != want.Model+"@"+want.Region || p.MaxOutputTokens != 8196 ||
+			p.Type != "claude" || p.Burndown != 5 {
 			t.Errorf("profile %d: %+v", i, p)
 		}
 	}
@@ -42,7 +44,8 @@ func TestOwnFormHasQuotasPricesAndPurposes(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := list[0]
-	if p.TokensPerMinute != 200000 || p.TokensPerDay != 5000000 || p.RequestsPerMinute != 60 || p.Concurrent != 8 || p.Price.Output != 5 || !p.Prefill {
+	if p.TokensPerMinute != 200000 || p.TokensPerDay != 5000000 || p.RequestsPerMinute != 60 ||
+		p.Concurrent != 8 || p.Price.Output != 5 || !p.Prefill {
 		t.Errorf("%+v", p)
 	}
 	if text, embeds := p.Serves(); !text || embeds {
@@ -86,9 +89,11 @@ func TestAWrongListIsAnErrorThatNamesTheProfile(t *testing.T) {
 
 func TestBurndownFollowsTheModel(t *testing.T) {
 	for model, want := range map[string]float64{
-		"anthropic.claude-3-haiku-20240307-v1:0": 1, "us.anthropic.claude-3-7-sonnet-20250219-v1:0": 5,
-		"anthropic.claude-sonnet-4-20250514-v1:0": 5, "jp.anthropic.claude-haiku-4-5-20251001-v1:0": 5,
-		"anthropic.claude-3-5-sonnet-20240620-v1:0": 1, "amazon.nova-lite-v1:0": 1,
+		"anthropic.claude-3-haiku-20240307-v1:0":       1,
+		"us.anthropic.claude-3-7-sonnet-20250219-v1:0": 5,
+		"anthropic.claude-sonnet-4-20250514-v1:0":      5,
+		"jp.anthropic.claude-haiku-4-5-20251001-v1:0":  5,
+		"anthropic.claude-3-5-sonnet-20240620-v1:0":    1, "amazon.nova-lite-v1:0": 1,
 	} {
 		list, err := core.Complete([]core.Profile{{Model: model}})
 		if err != nil || list[0].Burndown != want {

@@ -14,7 +14,8 @@ import (
 // talk asks in a conversation and answers at once with what was asked for.
 func (d *driver) talk(conversation string, input int) core.Action {
 	d.t.Helper()
-	d.Submit(d.now, core.Ask{User: "u-" + conversation, Conversation: conversation, Input: input, MaxTokens: 10})
+	d.Submit(d.now, core.Ask{User: "u-" + conversation, Conversation: conversation, Input: input,
+		MaxTokens: 10})
 	a := d.one(core.Start)
 	d.answer(a, input, 10)
 	return a
@@ -23,7 +24,8 @@ func (d *driver) talk(conversation string, input int) core.Action {
 func TestAWarmCacheOutweighsAFullerBucketForFiveMinutes(t *testing.T) {
 	d := newDriver(t, core.Options{}, haiku("a", 1_000_000), haiku("b", 1_000_000))
 	first := d.talk("c", 100_000) // leaves its profile a tenth behind the other
-	if a := d.talk("c", 10); a.Profile != first.Profile || a.Why != "its prompt cache is warm for this conversation" {
+	if a := d.talk("c", 10); a.Profile != first.Profile ||
+		a.Why != "its prompt cache is warm for this conversation" {
 		t.Errorf("the conversation went from %d to %d: %s", first.Profile, a.Profile, a.Why)
 	}
 	if a := d.talk("d", 10); a.Profile == first.Profile {
@@ -90,7 +92,8 @@ func TestWhoWasServedLessComesFirstWhoeverWaitsLonger(t *testing.T) {
 	d.ask("busy", 38_000, 10)
 	busy := d.one(core.Start)
 	late := func(user string) core.ID {
-		return d.Submit(d.now, core.Ask{User: user, Input: 9_000, MaxTokens: 10, Deadline: d.now.Add(10 * time.Minute)})
+		return d.Submit(d.now, core.Ask{User: user, Input: 9_000, MaxTokens: 10,
+			Deadline: d.now.Add(10 * time.Minute)})
 	}
 	much := late("much")
 	little := late("little")
@@ -114,7 +117,8 @@ func TestAnAccountTakesBackNoMoreRequestsThanItGave(t *testing.T) {
 	d := newDriver(t, core.Options{HedgeShare: -1}, p)
 	started := 0
 	for range 6 {
-		d.Submit(d.now, core.Ask{Purpose: llm.Answer, User: "u", Input: 10, MaxTokens: 10, Deadline: d.now.Add(5 * time.Second)})
+		d.Submit(d.now, core.Ask{Purpose: llm.Answer, User: "u", Input: 10, MaxTokens: 10,
+			Deadline: d.now.Add(5 * time.Second)})
 		for _, a := range d.actions() {
 			if a.Kind == core.Start {
 				started++

@@ -11,14 +11,17 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool/core"
 )
 
-// TestReservationsAlwaysSettle plays random lives of requests. However they go, nothing is left behind, and every
-// bucket is full again after a while.
+// TestReservationsAlwaysSettle plays random lives of requests. However they go,
+// nothing is left behind, and every bucket is full again after a while.
 func TestReservationsAlwaysSettle(t *testing.T) {
 	for seed := range uint64(200) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			r := &randomLives{driver: newDriver(t, core.Options{}, haiku("a", 50000), haiku("b", 20000), haiku("c", 0), core.Profile{
-				Region: "d", Model: "old", TokensPerMinute: 30000, RequestsPerMinute: 100, Concurrent: 3, Prefill: true,
-			}), rng: rand.New(rand.NewPCG(seed, 7)), tries: map[core.Try]core.ID{}, asks: map[core.ID]bool{}}
+			r := &randomLives{driver: newDriver(t, core.Options{}, haiku("a", 50000),
+				haiku("b", 20000), haiku("c", 0), core.Profile{
+					Region: "d", Model: "old", TokensPerMinute: 30000, RequestsPerMinute: 100,
+					Concurrent: 3, Prefill: true,
+				}), rng: rand.New(rand.NewPCG(seed, 7)), tries: map[core.Try]core.ID{},
+				asks: map[core.ID]bool{}}
 			for range 400 {
 				r.step()
 			}
@@ -38,8 +41,10 @@ type randomLives struct {
 func (r *randomLives) step() {
 	switch r.rng.IntN(10) {
 	case 0, 1, 2:
-		purpose := []llm.Purpose{llm.Answer, llm.Translate, llm.Summarise, llm.Revise}[r.rng.IntN(4)]
-		id := r.Submit(r.now, core.Ask{Purpose: purpose, User: fmt.Sprint("u", r.rng.IntN(5)), Input: r.rng.IntN(3000), MaxTokens: r.rng.IntN(1000)})
+		purpose := []llm.Purpose{llm.Answer, llm.Translate, llm.Summarise,
+			llm.Revise}[r.rng.IntN(4)]
+		id := r.Submit(r.now, core.Ask{Purpose: purpose, User: fmt.Sprint("u", r.rng.IntN(5)),
+			Input: r.rng.IntN(3000), MaxTokens: r.rng.IntN(1000)})
 		r.asks[id] = true
 	case 3:
 		for id := range r.asks {
@@ -72,8 +77,10 @@ func (r *randomLives) move() {
 		r.Done(r.now, try, llm.Usage{Input: r.rng.IntN(4000), Output: r.rng.IntN(1500)})
 	default:
 		r.drop(try)
-		kinds := []fault.Kind{fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Timeout, fault.Refused, fault.Invalid}
-		r.Fail(r.now, try, core.Failure{Kind: kinds[r.rng.IntN(len(kinds))], RetryAfter: time.Duration(r.rng.IntN(3)) * time.Second})
+		kinds := []fault.Kind{fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Timeout,
+			fault.Refused, fault.Invalid}
+		r.Fail(r.now, try, core.Failure{Kind: kinds[r.rng.IntN(len(kinds))],
+			RetryAfter: time.Duration(r.rng.IntN(3)) * time.Second})
 	}
 }
 
@@ -135,7 +142,8 @@ func (r *randomLives) end() {
 	}
 	for _, p := range r.Snapshot(r.now).Profiles {
 		if p.Remaining < 0.97 || p.InFlight != 0 {
-			r.t.Errorf("%s: %.3f of its quota after a long rest, %d in flight", p.Name, p.Remaining, p.InFlight)
+			r.t.Errorf("%s: %.3f of its quota after a long rest, %d in flight", p.Name, p.Remaining,
+				p.InFlight)
 		}
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// user is one of those who ask. Fairness is start-time fair queuing: whoever was served more starts later.
+// user is one of those who ask. Fairness is start-time fair queuing: whoever
+// was served more starts later.
 type user struct {
 	name    string
 	finish  float64 // virtual time at which its last request would end
@@ -49,9 +50,11 @@ func (l *line) Pop() any {
 	return u
 }
 
-// queue is everybody who waits. Requests that are to be continued after a failure come first, in order; then the
-// interactive purposes, then the background ones, each fairly between users. Heavy users have a lane of their own behind
-// all others, so that nobody stands behind one who may not start yet.
+// queue is everybody who waits. Requests that are to be continued after a
+// failure come first, in order; then the interactive purposes, then the
+// background ones, each fairly between users. Heavy users have a lane of their
+// own behind all others, so that nobody stands behind one who may not start
+// yet.
 type queue struct {
 	resumed []*ask
 	lines   [2][len(purposes)]line // by lane and purpose
@@ -112,7 +115,8 @@ func (u *user) waits() bool {
 	return false
 }
 
-// heavy reports whether a user takes more than twice an equal share: such a one leaves a reserve for the others.
+// heavy reports whether a user takes more than twice an equal share: such a one
+// leaves a reserve for the others.
 func (q *queue) heavy(now time.Time, u *user) bool {
 	n := float64(len(q.users))
 	return n > 1 && u.usage.get(now, usageHalf) > q.total.get(now, usageHalf)*2/(n+1)
@@ -184,8 +188,8 @@ func (q *queue) fix(u *user) {
 	}
 }
 
-// rank orders those who wait: interactive purposes before background ones, but every purpose of the others before any
-// of a heavy user.
+// rank orders those who wait: interactive purposes before background ones, but
+// every purpose of the others before any of a heavy user.
 func rank(lane, purpose int) int { return 2*lane + background(purpose) }
 
 // settleLane puts a user into the lane where he belongs by now, and reports whether he changed it.
@@ -216,8 +220,8 @@ type lineSet uint16
 
 func lineBit(lane, purpose int) lineSet { return 1 << (lane*len(purposes) + purpose) }
 
-// head is the ask to be served next among the lines that are not blocked: by rank, then who was served least. nil:
-// nobody.
+// head is the ask to be served next among the lines that are not blocked: by
+// rank, then who was served least. nil: nobody.
 func (q *queue) head(now time.Time, blocked lineSet) *ask {
 	var best *ask
 	least := 0
@@ -241,8 +245,8 @@ func (q *queue) head(now time.Time, blocked lineSet) *ask {
 	return best
 }
 
-// ahead estimates the cost of what is served before a: all of lower rank, and of other users of the same rank only as
-// much as a's own user has waiting.
+// ahead estimates the cost of what is served before a: all of lower rank, and
+// of other users of the same rank only as much as a's own user has waiting.
 func (q *queue) ahead(a *ask) float64 {
 	sum := 0.0
 	for _, r := range q.resumed {

@@ -35,10 +35,12 @@ func (c *Core) share(now time.Time) {
 			d.used = now
 		}
 		switch want := d.slice - acc.tokens.level; {
-		case d.wished > 0 && want > 0 || d.wished > 0 && acc.requests.level < 1 || want > d.slice/2 && d.slice > 0 && now.Sub(d.used) < leaseIdle:
+		case d.wished > 0 && want > 0 || d.wished > 0 && acc.requests.level < 1 ||
+			want > d.slice/2 && d.slice > 0 && now.Sub(d.used) < leaseIdle:
 			d.pending = true
 			per := max(d.wished, 500)
-			c.do(Action{Kind: Draw, Account: i, Tokens: int(max(want, 0)) + 1, Requests: max(1, int(d.slice/per)+1-int(acc.requests.level))})
+			c.do(Action{Kind: Draw, Account: i, Tokens: int(max(want, 0)) + 1,
+				Requests: max(1, int(d.slice/per)+1-int(acc.requests.level))})
 		case now.Sub(d.used) > leaseIdle && acc.inflight == 0:
 			c.giveBack(i)
 		}
@@ -65,14 +67,15 @@ func (c *Core) Close() {
 	}
 }
 
-// Grant is the ledger's answer to a Draw. Tokens and Requests may be less than was asked for, also none; Wait is then
-// when asking again makes sense.
+// Grant is the ledger's answer to a Draw. Tokens and Requests may be less than
+// was asked for, also none; Wait is then when asking again makes sense.
 type Grant struct {
 	Tokens, Requests int
 	Wait             time.Duration
 }
 
-// Granted is told what the ledger gave. An account whose ledger can't be reached is granted nothing, with a wait.
+// Granted is told what the ledger gave. An account whose ledger can't be
+// reached is granted nothing, with a wait.
 func (c *Core) Granted(now time.Time, account int, g Grant) {
 	acc := c.accounts[account]
 	acc.draw.pending = false

@@ -83,23 +83,26 @@ type Snapshot struct {
 
 // Snapshot describes the state.
 func (c *Core) Snapshot(now time.Time) Snapshot {
-	s := Snapshot{At: now, Waiting: c.queue.count, InFlight: len(c.tries), Users: len(c.queue.users), Totals: c.totals}
+	s := Snapshot{At: now, Waiting: c.queue.count, InFlight: len(c.tries),
+		Users: len(c.queue.users), Totals: c.totals}
 	for i := range c.profiles {
 		p := &c.profiles[i]
 		a := c.accounts[p.account]
 		a.refill(now)
 		s.Profiles = append(s.Profiles, ProfileState{
 			Name: p.Name, Region: p.Region, Model: p.Model, Removed: p.removed,
-			Quota: a.learn.quota, Configured: a.known, Remaining: a.remaining(), InFlight: a.inflight, Breaker: a.breaker.state,
-			FailureRate: a.breaker.rate(now), FirstToken: a.first.mean, FirstP95: a.first.p95.Seconds(),
+			Quota: a.learn.quota, Configured: a.known, Remaining: a.remaining(),
+			InFlight: a.inflight, Breaker: a.breaker.state,
+			FailureRate: a.breaker.rate(now), FirstToken: a.first.mean,
+			FirstP95:   a.first.p95.Seconds(),
 			BlockedFor: max(0, a.learn.until.Sub(now).Seconds()), Counters: a.stats,
 		})
 	}
 	return s
 }
 
-// Leftover lists what is still held: asks that have not ended and accounts with calls on their way. It is empty when
-// the core is idle; tests ask for it.
+// Leftover lists what is still held: asks that have not ended and accounts with
+// calls on their way. It is empty when the core is idle; tests ask for it.
 func (c *Core) Leftover() []string {
 	var list []string
 	for id := range c.asks {

@@ -120,8 +120,9 @@ func (c *Core) due(now time.Time, x timer) {
 	}
 }
 
-// alone is how much longer an account is waited for when no other could take over: a local model on a slow machine takes
-// its time, and to begin again there would help nobody.
+// alone is how much longer an account is waited for when no other could take
+// over: a local model on a slow machine takes its time, and to begin again
+// there would help nobody.
 const alone = 10
 
 // patience is how long a try may be silent, when d is the usual limit.

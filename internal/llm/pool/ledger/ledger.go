@@ -1,7 +1,9 @@
-// Package ledger is the contract of quotas that several processes share: servers side by side, or Lambda invocations.
-// A process draws a slice of a quota, spends it by itself, and draws the next; so the ledger is asked about once per
-// account and second, not once per request. [Memory] is for one process; aws/dynamoledger keeps the accounts in
-// DynamoDB. Both compute with [State], so that they can't disagree.
+// Package ledger is the contract of quotas that several processes share:
+// servers side by side, or Lambda invocations. A process draws a slice of a
+// quota, spends it by itself, and draws the next; so the ledger is asked about
+// once per account and second, not once per request. [Memory] is for one
+// process; aws/dynamoledger keeps the accounts in DynamoDB. Both compute with
+// [State], so that they can't disagree.
 package ledger
 
 import (
@@ -9,7 +11,8 @@ import (
 	"time"
 )
 
-// Quota is an account and its limits, as every sharer knows them from the same configuration. A limit of 0 is none.
+// Quota is an account and its limits, as every sharer knows them from the same
+// configuration. A limit of 0 is none.
 type Quota struct {
 	Region, Model     string
 	TokensPerMinute   int
@@ -23,7 +26,8 @@ type Amount struct {
 	Requests int
 }
 
-// Grant is what a draw gave. It may be less than was wanted, also nothing; Wait is then when asking again makes sense.
+// Grant is what a draw gave. It may be less than was wanted, also nothing; Wait
+// is then when asking again makes sense.
 type Grant struct {
 	Amount
 	Wait time.Duration
@@ -31,19 +35,23 @@ type Grant struct {
 
 // Ledger shares quotas. Safe for concurrent use, by any number of processes.
 type Ledger interface {
-	// Draw takes up to want from the account. What all sharers draw together stays within what the quota's bucket
-	// held and was filled with: a minute's quota at first, then a minute's quota per minute. What was drawn is the
+	// Draw takes up to want from the account. What all sharers draw together
+	// stays within what the quota's bucket held and was filled with: a minute's
+	// quota at first, then a minute's quota per minute. What was drawn is the
 	// drawer's alone and is lost with it (the bucket fills again).
 	//
-	// An account that nobody drew from yet begins full. Errors are fault.Invalid for a negative want, Throttled or
-	// Unavailable when the store can't be asked; nothing was drawn then, or what was drawn is lost.
+	// An account that nobody drew from yet begins full. Errors are
+	// fault.Invalid for a negative want, Throttled or Unavailable when the
+	// store can't be asked; nothing was drawn then, or what was drawn is lost.
 	Draw(ctx context.Context, q Quota, want Amount) (Grant, error)
-	// Return gives unused parts of earlier draws back. Errors as for Draw; what was to be returned is then lost.
+	// Return gives unused parts of earlier draws back. Errors as for Draw; what
+	// was to be returned is then lost.
 	Return(ctx context.Context, q Quota, unused Amount) error
 }
 
-// Burst is the part of a minute's quota that an account holds at most. The rest covers slices that were drawn and not
-// yet spent, and clocks of sharers that are up to 3 seconds apart.
+// Burst is the part of a minute's quota that an account holds at most. The rest
+// covers slices that were drawn and not yet spent, and clocks of sharers that
+// are up to 3 seconds apart.
 const Burst = 0.95
 
 // State is an account's buckets at a time.
@@ -62,8 +70,9 @@ func Fresh(q Quota, now time.Time) State {
 	}
 }
 
-// refill fills the buckets up to now. The state's time never goes back: a sharer whose clock is behind fills nothing, so
-// that clocks that differ fill no second twice.
+// refill fills the buckets up to now. The state's time never goes back: a
+// sharer whose clock is behind fills nothing, so that clocks that differ fill
+// no second twice.
 func (s State) refill(q Quota, now time.Time) State {
 	d := now.Sub(s.At).Seconds()
 	if d <= 0 {
@@ -72,7 +81,8 @@ func (s State) refill(q Quota, now time.Time) State {
 	s.At = now
 	s.Tokens = fill(s.Tokens, float64(q.TokensPerMinute), Burst*float64(q.TokensPerMinute), d/60)
 	s.Day = fill(s.Day, float64(q.TokensPerDay), float64(q.TokensPerDay), d/86400)
-	s.Requests = fill(s.Requests, float64(q.RequestsPerMinute), Burst*float64(q.RequestsPerMinute), d/60)
+	s.Requests = fill(s.Requests, float64(q.RequestsPerMinute), Burst*float64(q.RequestsPerMinute),
+		d/60)
 	return s
 }
 
@@ -102,7 +112,8 @@ func (s State) Draw(q Quota, now time.Time, want Amount) (State, Grant) {
 		s.Requests -= float64(g.Requests)
 	}
 	g.Wait = max(
-		lack(want.Tokens-g.Tokens, q.TokensPerMinute, 60), lack(want.Requests-g.Requests, q.RequestsPerMinute, 60),
+		lack(want.Tokens-g.Tokens, q.TokensPerMinute, 60), lack(want.Requests-g.Requests,
+			q.RequestsPerMinute, 60),
 		lack(want.Tokens-g.Tokens, q.TokensPerDay, 86400))
 	return s, g
 }

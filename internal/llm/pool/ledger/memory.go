@@ -29,7 +29,8 @@ func (m *Memory) Return(ctx context.Context, q Quota, unused Amount) error {
 	return view{m, m.now}.Return(ctx, q, unused)
 }
 
-// View is the same ledger for a sharer with a clock of its own, which need not agree with that of others.
+// View is the same ledger for a sharer with a clock of its own, which need not
+// agree with that of others.
 func (m *Memory) View(now func() time.Time) Ledger { return view{m, now} }
 
 type view struct {

@@ -9,8 +9,8 @@ import (
 // router is a client that takes requests.
 type router interface{ arrive(j *job) }
 
-// simple is a router of the usual kind: it picks a region by a rule, and picks again after a failure. It can't move an
-// answer that has begun.
+// simple is a router of the usual kind: it picks a region by a rule, and picks
+// again after a failure. It can't move an answer that has begun.
 type simple struct {
 	w       *world
 	rng     *rand.Rand
@@ -36,7 +36,8 @@ const (
 func newSimple(w *world, seed uint64) *simple {
 	n := len(w.regions)
 	return &simple{
-		w: w, rng: rand.New(rand.NewPCG(seed, 3)), inflight: make([]int, n), mean: make([]float64, n),
+		w: w, rng: rand.New(rand.NewPCG(seed, 3)), inflight: make([]int, n),
+		mean:  make([]float64, n),
 		until: make([]time.Duration, n), attempts: map[*upstream]int{}, retries: 3, cooling: true,
 		backoff: func(s *simple, n int) time.Duration {
 			return time.Duration((0.5 + s.rng.Float64()) * float64(500*time.Millisecond<<n))
@@ -44,8 +45,9 @@ func newSimple(w *world, seed uint64) *simple {
 	}
 }
 
-// roundRobin is the original's: the next profile for each request, whatever its state, and boto3's own retries there
-// (legacy mode: four more attempts, a random part of 1, 2, 4, 8 seconds apart).
+// roundRobin is the original's: the next profile for each request, whatever its
+// state, and boto3's own retries there (legacy mode: four more attempts, a
+// random part of 1, 2, 4, 8 seconds apart).
 func roundRobin(w *world, seed uint64) router {
 	s := newSimple(w, seed)
 	s.retries, s.stay, s.cooling = 4, true, false
@@ -69,7 +71,10 @@ func leastBusy(w *world, seed uint64) router {
 
 func lowestLatency(w *world, seed uint64) router {
 	s := newSimple(w, seed)
-	s.pick = func(s *simple, not int) int { return s.best(not, func(i int) float64 { return s.mean[i] }) }
+	s.pick = func(s *simple, not int) int {
+		return s.best(not,
+			func(i int) float64 { return s.mean[i] })
+	}
 	return s
 }
 
@@ -81,7 +86,8 @@ func weightedRandom(w *world, seed uint64) router {
 	return s
 }
 
-// best is the region of the lowest cost among those that are not cooling down, ties broken at random.
+// best is the region of the lowest cost among those that are not cooling down,
+// ties broken at random.
 func (s *simple) best(not int, cost func(int) float64) int {
 	best, least := -1, math.Inf(1)
 	for _, i := range s.rng.Perm(len(s.w.regions)) {

@@ -21,33 +21,43 @@ func Goals(seed uint64) []Goal {
 	}
 	over, shared, calm := run("overload"), run("sharers"), run("calm")
 	goals := []Goal{
-		goal("goodput at 120 % load ≥ 95 % of the bound", over.Goodput >= 0.95, "%.1f %%", 100*over.Goodput),
-		goal("upstream calls throttled at 120 % load < 0.5 %", over.Throttled < 0.005, "%.2f %%", 100*over.Throttled),
+		goal("goodput at 120 % load ≥ 95 % of the bound", over.Goodput >= 0.95, "%.1f %%",
+			100*over.Goodput),
+		goal("upstream calls throttled at 120 % load < 0.5 %", over.Throttled < 0.005, "%.2f %%",
+			100*over.Throttled),
 	}
 	for _, name := range []string{"blackout", "refusing"} {
 		r := run(name)
 		added := r.window() - calm.window()
 		goals = append(goals,
-			goal(name+": no failed request", r.Failed+r.Lost+r.Refused == 0, "%d failed, %d lost, %d refused of %d", r.Failed, r.Lost, r.Refused, r.Requests),
-			goal(name+": added time to first token < 1 s at p99", added < time.Second, "%.2f s", added.Seconds()))
+			goal(name+": no failed request", r.Failed+r.Lost+r.Refused == 0,
+				"%d failed, %d lost, %d refused of %d", r.Failed, r.Lost, r.Refused, r.Requests),
+			goal(name+": added time to first token < 1 s at p99", added < time.Second, "%.2f s",
+				added.Seconds()))
 	}
 	brown := run("brownout")
 	ratio := brown.window().Seconds() / calm.window().Seconds()
 	extra := (1+brown.Extra)/(1+calm.Extra) - 1
 	goals = append(goals,
-		goal("brown-out: p99 of the first token within 1.5 times", ratio <= 1.5, "%.2f times", ratio),
+		goal("brown-out: p99 of the first token within 1.5 times", ratio <= 1.5, "%.2f times",
+			ratio),
 		goal("brown-out: < 5 % more tokens", extra < 0.05, "%.1f %%", 100*extra))
 	for _, name := range []string{"dying", "dying-prefill", "stalling"} {
 		r := run(name)
-		goals = append(goals, goal(name+": 0 lost answers, nothing shown twice", r.Lost+r.Failed+r.Refused+r.Repeated == 0,
-			"%d lost, %d failed, %d shown twice or with gaps, %d restarts of %d", r.Lost, r.Failed+r.Refused, r.Repeated, r.Restarts, r.Requests))
+		goals = append(goals, goal(name+": 0 lost answers, nothing shown twice",
+			r.Lost+r.Failed+r.Refused+r.Repeated == 0,
+			"%d lost, %d failed, %d shown twice or with gaps, %d restarts of %d", r.Lost,
+			r.Failed+r.Refused, r.Repeated, r.Restarts, r.Requests))
 	}
 	alone, fair := run("fair-alone").others(), run("fair").others()
 	more := fair.Seconds()/alone.Seconds() - 1
 	return append(goals,
-		goal("a user with 100 times the load adds < 10 % to the others' p95", more < 0.1, "%.1f %% (%.2f s, %.2f s without)", 100*more, fair.Seconds(), alone.Seconds()),
+		goal("a user with 100 times the load adds < 10 % to the others' p95", more < 0.1,
+			"%.1f %% (%.2f s, %.2f s without)", 100*more, fair.Seconds(), alone.Seconds()),
 		goal("16 sharers: ≥ 90 % goodput", shared.Goodput >= 0.9, "%.1f %%", 100*shared.Goodput),
-		goal("16 sharers: never more than 1 % over quota", shared.Over <= 0.01, "%.2f %% of a minute's quota over at most, %.2f %% of calls throttled", 100*shared.Over, 100*shared.Throttled))
+		goal("16 sharers: never more than 1 % over quota", shared.Over <= 0.01,
+			"%.2f %% of a minute's quota over at most, %.2f %% of calls throttled", 100*shared.Over,
+			100*shared.Throttled))
 }
 
 func goal(name string, reached bool, format string, args ...any) Goal {

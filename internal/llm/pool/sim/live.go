@@ -13,9 +13,11 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool/sim/region"
 )
 
-// Live serves a scenario's regions over HTTP in wall time, with the OpenAI-compatible protocol, for routers that are
-// other programs: region N at /N/v1/chat/completions. Which request it is stands in the body's "user", as its number;
-// how long its answer is was drawn beforehand, as in the simulation. GET /stats tells what the regions saw.
+// Live serves a scenario's regions over HTTP in wall time, with the
+// OpenAI-compatible protocol, for routers that are other programs: region N at
+// /N/v1/chat/completions. Which request it is stands in the body's "user", as
+// its number; how long its answer is was drawn beforehand, as in the
+// simulation. GET /stats tells what the regions saw.
 type Live struct {
 	mu      sync.Mutex
 	begun   time.Time // the first request
@@ -90,14 +92,16 @@ func (l *Live) complete(w http.ResponseWriter, r *http.Request) {
 	err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&q)
 	i, errRegion := strconv.Atoi(r.PathValue("region"))
 	n, errJob := strconv.Atoi(q.User)
-	if err != nil || errRegion != nil || errJob != nil || i >= len(l.regions) || n < 0 || n >= len(l.jobs) || i < 0 || !q.Stream {
+	if err != nil || errRegion != nil || errJob != nil || i >= len(l.regions) || n < 0 ||
+		n >= len(l.jobs) || i < 0 || !q.Stream {
 		http.Error(w, `{"error":{"message":"not a request of this scenario","type":"invalid_request_error"}}`, http.StatusBadRequest)
 		return
 	}
 	j := l.jobs[n]
 	l.mu.Lock()
 	begun := l.now()
-	call := l.regions[i].Begin(begun, region.Request{Input: j.input, MaxTokens: q.MaxTokens, Output: j.goal(), Conversation: j.conversation})
+	call := l.regions[i].Begin(begun, region.Request{Input: j.input, MaxTokens: q.MaxTokens,
+		Output: j.goal(), Conversation: j.conversation})
 	l.mu.Unlock()
 	said := 0
 	defer func() {

@@ -25,7 +25,8 @@ func TestRegionsAreServedToOtherPrograms(t *testing.T) {
 	defer server.Close()
 	defer http.DefaultClient.CloseIdleConnections()
 	post := func(body string) (int, string) {
-		resp, err := http.Post(server.URL+"/0/v1/chat/completions", "application/json", strings.NewReader(body))
+		resp, err := http.Post(server.URL+"/0/v1/chat/completions", "application/json",
+			strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +47,8 @@ func TestRegionsAreServedToOtherPrograms(t *testing.T) {
 		t.Errorf("nonsense: %d", status)
 	}
 	var lines bytes.Buffer
-	if err := s.Dump(&lines, 1); err != nil || !json.Valid(lines.Bytes()[:bytes.IndexByte(lines.Bytes(), '\n')]) {
+	if err := s.Dump(&lines, 1); err != nil ||
+		!json.Valid(lines.Bytes()[:bytes.IndexByte(lines.Bytes(), '\n')]) {
 		t.Errorf("%v", err)
 	}
 }

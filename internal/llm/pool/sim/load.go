@@ -19,12 +19,13 @@ type Load struct {
 	MaxTokens int
 	Output    float64 // median tokens of an answer
 	Input     float64 // median tokens of a prompt
-	// Uncached is the part of a mean charge that is left by prompt caching, so that Share means load as it is counted.
-	// 0 means 1: no caching.
+	// Uncached is the part of a mean charge that is left by prompt caching, so
+	// that Share means load as it is counted. 0 means 1: no caching.
 	Uncached float64
 }
 
-// uncachedHere is measured in these scenarios: three conversations a user, of which four fifths of a prompt is cached.
+// uncachedHere is measured in these scenarios: three conversations a user, of
+// which four fifths of a prompt is cached.
 const uncachedHere = 0.69
 
 func steady(share float64) func(time.Duration) float64 {
@@ -43,16 +44,19 @@ func (l Load) meanCost(burndown float64) float64 {
 	if l.Uncached > 0 {
 		uncached = l.Uncached
 	}
-	return uncached * (l.Input*math.Exp(inputSigma*inputSigma/2) + burndown*l.Output*math.Exp(outputSigma*outputSigma/2))
+	return uncached * (l.Input*math.Exp(inputSigma*inputSigma/2) +
+		burndown*l.Output*math.Exp(outputSigma*outputSigma/2))
 }
 
-// jobs draws the requests of the first end of time for regions whose quotas add up to perMinute tokens.
+// jobs draws the requests of the first end of time for regions whose quotas add
+// up to perMinute tokens.
 func (l Load) jobs(seed uint64, end time.Duration, perMinute, burndown float64) []*job {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	perSecond := perMinute / 60 / l.meanCost(burndown)
-	jobs := l.stream(rng, end, func(t time.Duration) float64 { return perSecond * l.Share(t) }, func() string {
-		return fmt.Sprintf("user%d", rng.IntN(l.Users))
-	})
+	jobs := l.stream(rng, end, func(t time.Duration) float64 { return perSecond * l.Share(t) },
+		func() string {
+			return fmt.Sprintf("user%d", rng.IntN(l.Users))
+		})
 	if l.Heavy > 0 {
 		own := rand.New(rand.NewPCG(seed, 2))
 		heavy := l.stream(own, end, func(t time.Duration) float64 {
@@ -64,14 +68,16 @@ func (l Load) jobs(seed uint64, end time.Duration, perMinute, burndown float64) 
 	return jobs
 }
 
-func (l Load) stream(rng *rand.Rand, end time.Duration, rate func(time.Duration) float64, user func() string) []*job {
+func (l Load) stream(rng *rand.Rand, end time.Duration, rate func(time.Duration) float64,
+	user func() string) []*job {
 	var jobs []*job
 	for t := time.Duration(0); ; {
 		t += time.Duration(rng.ExpFloat64() / rate(t) * float64(time.Second))
 		if t >= end {
 			return jobs
 		}
-		j := &job{at: t, user: user(), maxTokens: l.MaxTokens, purpose: "answer", patience: 20 * time.Second}
+		j := &job{at: t, user: user(), maxTokens: l.MaxTokens, purpose: "answer",
+			patience: 20 * time.Second}
 		if lot := rng.Float64(); lot < 0.15 {
 			j.purpose = "translate"
 		} else if lot < 0.3 {

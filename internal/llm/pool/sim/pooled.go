@@ -35,7 +35,8 @@ type attempt struct {
 
 func newPooled(w *world, list []core.Profile, opt core.Options) *pooled {
 	return &pooled{
-		w: w, core: core.New(list, opt), list: list, asks: map[core.ID]*job{}, tries: map[core.Try]*attempt{},
+		w: w, core: core.New(list, opt), list: list, asks: map[core.ID]*job{},
+		tries: map[core.Try]*attempt{},
 		calls: map[*upstream]core.Try{}, trip: 4 * time.Millisecond,
 	}
 }
@@ -44,7 +45,8 @@ func (p *pooled) time() time.Time { return epoch.Add(p.w.now) }
 
 func (p *pooled) arrive(j *job) {
 	id := p.core.Submit(p.time(), core.Ask{
-		Purpose: llm.Purpose(j.purpose), User: j.user, Conversation: j.conversation, Input: j.estimate,
+		Purpose: llm.Purpose(j.purpose), User: j.user, Conversation: j.conversation,
+		Input:     j.estimate,
 		MaxTokens: j.maxTokens, Deadline: epoch.Add(j.at + j.patience),
 	})
 	p.asks[id] = j
@@ -98,7 +100,8 @@ func (p *pooled) do(a core.Action) {
 		p.w.at(p.w.now+p.trip, func() { p.draw(a) })
 	case core.Return:
 		q := p.quota(a.Account)
-		_ = p.ledger.Return(context.Background(), q, ledger.Amount{Tokens: a.Tokens, Requests: a.Requests})
+		_ = p.ledger.Return(context.Background(), q, ledger.Amount{Tokens: a.Tokens,
+			Requests: a.Requests})
 	}
 }
 
@@ -119,19 +122,23 @@ func (p *pooled) quota(account int) ledger.Quota {
 	k := p.core.Accounts()[account]
 	for _, f := range p.list {
 		if f.Key() == k {
-			return ledger.Quota{Region: k.Region, Model: k.Model, TokensPerMinute: f.TokensPerMinute, TokensPerDay: f.TokensPerDay, RequestsPerMinute: f.RequestsPerMinute}
+			return ledger.Quota{Region: k.Region, Model: k.Model,
+				TokensPerMinute: f.TokensPerMinute, TokensPerDay: f.TokensPerDay,
+				RequestsPerMinute: f.RequestsPerMinute}
 		}
 	}
 	return ledger.Quota{}
 }
 
 func (p *pooled) draw(a core.Action) {
-	g, err := p.ledger.Draw(context.Background(), p.quota(a.Account), ledger.Amount{Tokens: a.Tokens, Requests: a.Requests})
+	g, err := p.ledger.Draw(context.Background(), p.quota(a.Account),
+		ledger.Amount{Tokens: a.Tokens, Requests: a.Requests})
 	if err != nil {
 		g.Wait = time.Second
 	}
 	p.w.at(p.w.now+p.trip, func() {
-		p.core.Granted(p.time(), a.Account, core.Grant{Tokens: g.Tokens, Requests: g.Requests, Wait: g.Wait})
+		p.core.Granted(p.time(), a.Account, core.Grant{Tokens: g.Tokens, Requests: g.Requests,
+			Wait: g.Wait})
 		p.act()
 	})
 }

@@ -52,14 +52,17 @@ type Result struct {
 	jobs []*job
 }
 
-// fourRegions is the usual set-up: four regions of a Claude model, a million tokens per minute each.
+// fourRegions is the usual set-up: four regions of a Claude model, a million
+// tokens per minute each.
 func fourRegions() []region.Config {
 	names := []string{"us-west-2", "us-east-1", "ap-northeast-1", "eu-central-1"}
 	list := make([]region.Config, len(names))
 	for i, n := range names {
 		list[i] = region.Config{
-			Name: n, TokensPerMinute: 1_000_000, Burndown: 5, FirstToken: 600*time.Millisecond + time.Duration(i)*60*time.Millisecond,
-			FirstSigma: 0.35, TailShare: 0.02, TailFactor: 4, PerThousand: 80 * time.Millisecond, Speed: 70, SpeedSigma: 0.25,
+			Name: n, TokensPerMinute: 1_000_000, Burndown: 5, FirstToken: 600*time.Millisecond +
+				time.Duration(i)*60*time.Millisecond,
+			FirstSigma: 0.35, TailShare: 0.02, TailFactor: 4, PerThousand: 80 * time.Millisecond,
+			Speed: 70, SpeedSigma: 0.25,
 			Cache: 5 * time.Minute,
 		}
 	}
@@ -165,11 +168,14 @@ func (s Scenario) good(jobs []*job) float64 {
 	return sum
 }
 
-// bound is what an all-knowing router could have had answered within the length, in tokens of quota, at most: per
-// region what the bucket held at the start and was filled with, and no more than its holds let through at once (input
-// plus max_tokens for as long as an answer takes, so at most bucket ÷ (hold × duration) answers a second); altogether
-// no more than was asked for. It forgives that what is still being answered at the end has taken its share. With a
-// prompt cache, which lets more through than quotas say, it is what was asked for.
+// bound is what an all-knowing router could have had answered within the
+// length, in tokens of quota, at most: per region what the bucket held at the
+// start and was filled with, and no more than its holds let through at once
+// (input plus max_tokens for as long as an answer takes, so at most bucket ÷
+// (hold × duration) answers a second); altogether no more than was asked for.
+// It forgives that what is still being answered at the end has taken its share.
+// With a prompt cache, which lets more through than quotas say, it is what was
+// asked for.
 func (s Scenario) bound(jobs []*job) float64 {
 	offered, hold, cost, n := 0.0, 0.0, 0.0, 0.0
 	for _, j := range jobs {
@@ -246,6 +252,9 @@ func quantiles(d []time.Duration) (p50, p95, p99 time.Duration) {
 		return
 	}
 	slices.Sort(d)
-	at := func(q float64) time.Duration { return d[min(len(d)-1, int(math.Ceil(q*float64(len(d))))-1)] }
+	at := func(q float64) time.Duration {
+		return d[min(len(d)-1,
+			int(math.Ceil(q*float64(len(d))))-1)]
+	}
 	return at(0.5), at(0.95), at(0.99)
 }

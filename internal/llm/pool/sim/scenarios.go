@@ -14,18 +14,21 @@ const (
 )
 
 func usual(share float64) Load {
-	return Load{Share: steady(share), Users: 60, MaxTokens: 1024, Output: 180, Input: 1200, Uncached: uncachedHere}
+	return Load{Share: steady(share), Users: 60, MaxTokens: 1024, Output: 180, Input: 1200,
+		Uncached: uncachedHere}
 }
 
 // Scenarios are what the goals are measured on, by name.
 func Scenarios() []Scenario {
 	base := func(name, title string, share float64) Scenario {
-		return Scenario{Name: name, Title: title, Length: 6 * time.Minute, Regions: fourRegions(), Load: usual(share)}
+		return Scenario{Name: name, Title: title, Length: 6 * time.Minute, Regions: fourRegions(),
+			Load: usual(share)}
 	}
 	withFault := func(s Scenario, k region.FaultKind, factor float64, regions ...int) Scenario {
 		s.Faults = map[int][]region.Fault{}
 		for _, r := range regions {
-			s.Faults[r] = append(s.Faults[r], region.Fault{Kind: k, From: faultFrom, To: faultTo, Factor: factor})
+			s.Faults[r] = append(s.Faults[r], region.Fault{Kind: k, From: faultFrom, To: faultTo,
+				Factor: factor})
 		}
 		return s
 	}
@@ -36,16 +39,20 @@ func Scenarios() []Scenario {
 	}
 	overload.Load.Uncached = 0
 	small := overload
-	small.Name, small.Title, small.Length = "small", "150 % offered load at a tenth of the quota (LiteLLM's Router is measured on it)", 4*time.Minute
+	small.Name, small.Title, small.Length = "small",
+		"150 % offered load at a tenth of the quota (LiteLLM's Router is measured on it)",
+		4*time.Minute
 	small.Load.Share = steady(1.5)
 	small.Regions = slices.Clone(overload.Regions)
 	for i := range small.Regions {
 		small.Regions[i].TokensPerMinute = 100_000
 	}
 	dark := small
-	dark.Name, dark.Title, dark.Length = "small-blackout", "70 % load at a tenth of the quota, one region hangs from second 60 to 120 (for LiteLLM as well)", 3*time.Minute
+	dark.Name, dark.Title, dark.Length = "small-blackout",
+		"70 % load at a tenth of the quota, one region hangs from second 60 to 120 (for LiteLLM as well)", 3*time.Minute
 	dark.Load.Share = steady(0.7)
-	dark.Faults = map[int][]region.Fault{0: {{Kind: region.Blackout, From: 60 * time.Second, To: 120 * time.Second}}}
+	dark.Faults = map[int][]region.Fault{0: {{Kind: region.Blackout, From: 60 * time.Second,
+		To: 120 * time.Second}}}
 	fair := base("fair", "60 users at 60 % load together, beside them one 100 times as busy as each: 160 %", 0.6)
 	fair.Load.Heavy = 100
 	alone := base("fair-alone", "the same 60 users without him", 0.6)
@@ -55,20 +62,26 @@ func Scenarios() []Scenario {
 		return 0.85 - 0.45*math.Cos(2*math.Pi*t.Seconds()/diurnal.Length.Seconds())
 	}
 	sharers := overload
-	sharers.Name, sharers.Title = "sharers", "120 % over 16 pools on one ledger, clocks up to 1 s apart"
+	sharers.Name, sharers.Title = "sharers",
+		"120 % over 16 pools on one ledger, clocks up to 1 s apart"
 	sharers.Sharers, sharers.Skew = 16, time.Second
-	dying := withFault(base("dying", "every fifth stream of two regions breaks in the middle", 0.6), region.Dying, 0.2, 0, 1)
+	dying := withFault(base("dying", "every fifth stream of two regions breaks in the middle", 0.6),
+		region.Dying, 0.2, 0, 1)
 	prefill := dying
-	prefill.Name, prefill.Title, prefill.Prefill = "dying-prefill", "the same, with models that go on from a beginning", true
+	prefill.Name, prefill.Title, prefill.Prefill = "dying-prefill",
+		"the same, with models that go on from a beginning", true
 	return []Scenario{
 		overload, small, dark, sharers,
 		base("calm", "70 % load, no faults", 0.7),
-		withFault(base("blackout", "70 % load, one region of four hangs for 2 minutes", 0.7), region.Blackout, 0, 0),
+		withFault(base("blackout", "70 % load, one region of four hangs for 2 minutes", 0.7),
+			region.Blackout, 0, 0),
 		withFault(base("refusing", "70 % load, one region of four refuses connections for 2 minutes", 0.7), region.Refusing, 0, 0),
 		withFault(base("brownout", "70 % load, first tokens of one region take 8 times as long for 2 minutes", 0.7), region.Brownout, 8, 0),
 		dying, prefill,
-		withFault(base("stalling", "every tenth stream of one region falls silent in the middle", 0.6), region.Stalling, 0.1, 0),
-		withFault(base("quota-cut", "60 % load, one region's quota falls to a tenth for 2 minutes", 0.6), region.QuotaCut, 0.1, 0),
+		withFault(base("stalling", "every tenth stream of one region falls silent in the middle",
+			0.6), region.Stalling, 0.1, 0),
+		withFault(base("quota-cut", "60 % load, one region's quota falls to a tenth for 2 minutes",
+			0.6), region.QuotaCut, 0.1, 0),
 		diurnal, alone, fair,
 	}
 }

@@ -34,7 +34,8 @@ func TestARunRepeatsExactly(t *testing.T) {
 }
 
 func summary(r sim.Result) []any {
-	return []any{r.Requests, r.Answered, r.Refused, r.Failed, r.Lost, r.Restarts, r.Calls, r.Goodput, r.First50, r.First95, r.First99, r.Extra}
+	return []any{r.Requests, r.Answered, r.Refused, r.Failed, r.Lost, r.Restarts, r.Calls,
+		r.Goodput, r.First50, r.First95, r.First99, r.Extra}
 }
 
 func TestEveryRequestHasAnEnd(t *testing.T) {

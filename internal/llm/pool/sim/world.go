@@ -137,8 +137,10 @@ const step = 500 * time.Millisecond
 
 // call asks a region. Nothing is told to the sink before the caller's event is over.
 func (w *world) call(i int, j *job, maxTokens, from int, s sink) *upstream {
-	q := region.Request{Input: j.input + from, MaxTokens: maxTokens, Output: max(0, j.goal()-from), Conversation: j.conversation}
-	u := &upstream{w: w, region: i, job: j, sink: s, from: from, last: w.now, begun: w.now, call: w.regions[i].Begin(w.now, q)}
+	q := region.Request{Input: j.input + from, MaxTokens: maxTokens, Output: max(0, j.goal()-from),
+		Conversation: j.conversation}
+	u := &upstream{w: w, region: i, job: j, sink: s, from: from, last: w.now, begun: w.now,
+		call: w.regions[i].Begin(w.now, q)}
 	a := u.call.Answer
 	switch {
 	case a.Hang:

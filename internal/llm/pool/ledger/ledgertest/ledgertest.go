@@ -12,8 +12,9 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool/ledger"
 )
 
-// Harness makes a view of an empty ledger for one sharer. Every call with the same test is a view of the same ledger;
-// now is the sharer's clock, which the suite moves.
+// Harness makes a view of an empty ledger for one sharer. Every call with the
+// same test is a view of the same ledger; now is the sharer's clock, which the
+// suite moves.
 type Harness func(t *testing.T, now func() time.Time) ledger.Ledger
 
 // Run tests a ledger.

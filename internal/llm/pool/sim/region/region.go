@@ -1,12 +1,15 @@
-// Package region simulates a provider's region in virtual time: Bedrock's quota rules, a distribution of latencies with
-// a tail, prompt caching, throttling answers, and faults. It imports nothing of the pool, so that a mistake of the pool
-// is not repeated here.
+// Package region simulates a provider's region in virtual time: Bedrock's quota
+// rules, a distribution of latencies with a tail, prompt caching, throttling
+// answers, and faults. It imports nothing of the pool, so that a mistake of the
+// pool is not repeated here.
 //
-// The rules, from Bedrock's user guide ("How tokens are counted in Amazon Bedrock"): a request is let through when the
-// bucket holds all of its input plus max_tokens, which are taken. While it generates, the charge is adjusted to the
-// output so far times the burndown rate when that is more. At the end the input without cache reads plus the output
-// times the burndown rate is charged. The bucket holds a minute's quota and fills continuously (how the provider fills
-// it is not documented; a bucket is the assumption here).
+// The rules, from Bedrock's user guide ("How tokens are counted in Amazon
+// Bedrock"): a request is let through when the bucket holds all of its input
+// plus max_tokens, which are taken. While it generates, the charge is adjusted
+// to the output so far times the burndown rate when that is more. At the end
+// the input without cache reads plus the output times the burndown rate is
+// charged. The bucket holds a minute's quota and fills continuously (how the
+// provider fills it is not documented; a bucket is the assumption here).
 package region
 
 import (
@@ -59,7 +62,8 @@ type Request struct {
 	Conversation string
 }
 
-// Answer is how a call will go if nobody ends it. Times are virtual times from the start of the simulation.
+// Answer is how a call will go if nobody ends it. Times are virtual times from
+// the start of the simulation.
 type Answer struct {
 	// Error, when not "", comes at At instead of a stream: "throttled", "unavailable".
 	Error      string
@@ -70,7 +74,8 @@ type Answer struct {
 	First time.Duration // first token
 	Gap   time.Duration // between tokens
 	Total int           // tokens that come
-	// Break and Silent: after Total tokens the stream breaks, or says nothing more; otherwise it ends well.
+	// Break and Silent: after Total tokens the stream breaks, or says nothing
+	// more; otherwise it ends well.
 	Break, Silent bool
 	Cut           bool // ended by MaxTokens
 }
@@ -87,9 +92,10 @@ type Region struct {
 
 	// What it saw.
 	Calls, Throttled int
-	Over             float64 // largest shortage of a call that was throttled, as a part of the quota
-	Charged          float64 // settled charges
-	open             map[*Call]bool
+	// largest shortage of a call that was throttled, as a part of the quota
+	Over    float64
+	Charged float64 // settled charges
+	open    map[*Call]bool
 }
 
 type entry struct {
@@ -109,8 +115,9 @@ type Call struct {
 // New makes a region whose randomness comes from seed alone.
 func New(c Config, seed uint64, faults ...Fault) *Region {
 	return &Region{
-		Config: c, faults: faults, rng: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)), level: c.TokensPerMinute,
-		rpm: c.RequestsPerMinute, warm: map[string]entry{}, open: map[*Call]bool{},
+		Config: c, faults: faults, rng: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)),
+		level: c.TokensPerMinute,
+		rpm:   c.RequestsPerMinute, warm: map[string]entry{}, open: map[*Call]bool{},
 	}
 }
 
@@ -144,7 +151,8 @@ func (r *Region) lognormal(median, sigma float64) float64 {
 	return median * math.Exp(sigma*r.rng.NormFloat64())
 }
 
-// Begin takes a call at the time now and says how it will go. Unless it is turned away, it must be ended by End.
+// Begin takes a call at the time now and says how it will go. Unless it is
+// turned away, it must be ended by End.
 func (r *Region) Begin(now time.Duration, q Request) *Call {
 	r.refill(now)
 	r.Calls++
@@ -177,7 +185,8 @@ func (r *Region) Begin(now time.Duration, q Request) *Call {
 }
 
 func (r *Region) plan(now time.Duration, q Request, cached int) Answer {
-	first := r.lognormal(r.FirstToken.Seconds(), r.FirstSigma) + float64(q.Input-cached)/1000*r.PerThousand.Seconds()
+	first := r.lognormal(r.FirstToken.Seconds(), r.FirstSigma) +
+		float64(q.Input-cached)/1000*r.PerThousand.Seconds()
 	if r.rng.Float64() < r.TailShare {
 		first *= r.TailFactor
 	}
@@ -249,7 +258,8 @@ func (r *Region) End(now time.Duration, c *Call, output int) {
 	r.Charged += cost
 	c.held = 0
 	if r.Cache > 0 && c.Request.Conversation != "" {
-		r.warm[c.Request.Conversation] = entry{tokens: c.Request.Input * 8 / 10, until: now + r.Cache}
+		r.warm[c.Request.Conversation] = entry{tokens: c.Request.Input * 8 / 10,
+			until: now + r.Cache}
 	}
 }
 
