@@ -50,3 +50,19 @@ func TestOthersDoNotSeeThePool(t *testing.T) {
 		}
 	}
 }
+
+func TestTheProgressOfVectorsIsTold(t *testing.T) {
+	w := newWorld(t, func(p *server.Parts, _ *server.Options) {
+		p.Vectors = func() wire.Vectors { return wire.Vectors{Model: "m", Passages: 9, Missing: 4} }
+	})
+	d := parse[wire.Documents](t, w.do(w.browser, "GET", "/api/documents", "").body)
+	if d.Vectors == nil || d.Vectors.Passages != 9 || d.Vectors.Missing != 4 || d.Vectors.Stalled {
+		t.Errorf("documents tell %+v", d.Vectors)
+	}
+	r := w.do(w.browser, "GET", "/metrics", "")
+	for _, want := range []string{"mundap_index_passages 9", "mundap_index_vectors_missing 4"} {
+		if !strings.Contains(r.body, want) {
+			t.Errorf("metrics lack %s:\n%s", want, r.body)
+		}
+	}
+}
