@@ -330,3 +330,23 @@ func TestAPrivateUploadMakesASharedDocumentPrivateAndNotTheOtherWayRound(t *test
 		}
 	})
 }
+
+func TestAGrantThatWasMadeWhileItsDocumentWasForgottenBringsNothingBack(t *testing.T) {
+	inBucket(t, func(w *world, put func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
+		gone := document.NewID(time.Now())
+		late := ingest.Granted{Grant: document.Grant{
+			ID: document.NewGrantID(gone), Document: gone, Replaces: true, Name: "a.txt", Owner: "kim", Readers: []auth.Principal{"kim"},
+			Collection: document.Default, Issued: time.Now(), Expires: time.Now().Add(time.Minute),
+		}}
+		if err := w.documents.PutGrant(t.Context(), late.Grant); err != nil {
+			t.Fatal(err)
+		}
+		tell(put(late, "글 하나"))
+		if _, err := w.documents.Get(t.Context(), gone); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the document is back: %v", err)
+		}
+		if left := w.blobsLeft(); len(left) != 0 {
+			t.Errorf("left: %q", left)
+		}
+	})
+}
