@@ -35,6 +35,10 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 		head = bag(p.Headings[n-1])
 	}
 	body := text[offset:]
+	if offset == 0 && isNamedRow(p) {
+		whole := Sentence{Passage: index, Start: 0, End: len(text), Text: strings.ReplaceAll(text, "\n", " / ")}
+		return []candidate{{Sentence: whole, bag: bag(text), head: head}}
+	}
 	var lines layout
 	for s := range korean.Sentences(body) {
 		switch {
@@ -61,6 +65,13 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given, shape: shape})
 	}
 	return out
+}
+
+// isNamedRow reports whether a passage is a row of named columns that is short
+// enough to be quoted whole. A value alone says nothing: whose is it?
+func isNamedRow(p retrieve.Passage) bool {
+	const longestRow = 240 // characters
+	return p.Kind == document.Row && strings.Contains(p.Text, "\n") && utf8.RuneCountInString(p.Text) <= longestRow
 }
 
 // longestHeading is how long a heading may be, in characters.

@@ -73,6 +73,16 @@ func TestARowOfQuestionAndAnswerGivesItsAnswer(t *testing.T) {
 	}
 }
 
+func TestARowOfNamedColumnsIsQuotedWhole(t *testing.T) {
+	row := func(name, left string) retrieve.Passage {
+		return retrieve.Passage{Kind: document.Row, Text: "부서: 총무팀\n성명: " + name + "\n연차 발생: 16\n연차 잔여: " + left}
+	}
+	got := Extract("이나래의 잔여 연차는 며칠인가요?", []retrieve.Passage{row("이나래", "6"), row("박다온", "0")}, 3)
+	if len(got) == 0 || got[0].Text != "부서: 총무팀 / 성명: 이나래 / 연차 발생: 16 / 연차 잔여: 6" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestTheSameSentenceIsNotSaidTwice(t *testing.T) {
 	got := Extract("휴관일은 언제인가요?", passagesOf("휴관일은 매주 월요일이다.", "휴관일은 매주 월요일이다."), 3)
 	if len(got) != 1 {
