@@ -15,7 +15,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -33,10 +32,24 @@ const (
 // patience bounds a start: a busy machine takes many times an idle one's.
 const patience = 2 * time.Minute
 
-// cache is the folder that fetch fills.
-func cache() string {
-	_, here, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(here), "..", "..", ".cache", "servers")
+// cache is the folder that fetch fills. It is found above the working directory, a test's package: with -trimpath
+// programs do not know where their source lies.
+func cache(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "test", "servers", "fetch")); err == nil {
+			return filepath.Join(dir, ".cache", "servers")
+		}
+		above := filepath.Dir(dir)
+		if above == dir {
+			t.Fatal("the working directory is not in a checkout of Mundap")
+		}
+		dir = above
+	}
 }
 
 // Required is the variable that turns a skip into a failure: `make test-aws` sets it, having fetched everything.
@@ -45,7 +58,7 @@ const Required = "MUNDAP_SERVERS_REQUIRED"
 // need gives the path of something fetched, or skips the test.
 func need(t testing.TB, elem ...string) string {
 	t.Helper()
-	path := filepath.Join(append([]string{cache()}, elem...)...)
+	path := filepath.Join(append([]string{cache(t)}, elem...)...)
 	if _, err := os.Stat(path); err != nil {
 		Missing(t, "%s was not fetched (make test-aws does that)", elem[0])
 	}

@@ -42,8 +42,8 @@ func overPages(t *testing.T, endpoint string) {
 	var keys []document.ID
 	for i := range n {
 		d := sampleDocument()
-		d.ID, d.Readers, d.Title = document.ID(fmt.Sprintf("docs/%02d.txt", i)),
-			[]auth.Principal{auth.Everyone}, long
+		d.Name = fmt.Sprintf("%02d.txt", i)
+		d.ID, d.Readers, d.Title = document.ID("docs/"+d.Name), []auth.Principal{auth.Everyone}, long
 		if _, err := s.Documents().Put(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
