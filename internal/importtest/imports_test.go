@@ -39,6 +39,7 @@ var rules = []struct {
 		[]string{"github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2", "golang.org/x/text/unicode/norm"}},
 	{"internal/auth/oidc/oidctest", nil, []string{"github.com/go-jose/go-jose/v4"}},
 	{"internal/llm/pool/...", contractAnd("internal/llm/pool/..."), nil},
+	{"internal/aws/kendra", contractAnd("internal/aws/...", "internal/citation"), anything},
 	{"internal/aws/...", contractAnd("internal/aws/...", "internal/llm/pool/...", "internal/korean"), anything},
 	{"internal/load/formattest", readers(), anything},
 	{"internal/load/content", []string{"internal/document", "internal/korean"}, nil},

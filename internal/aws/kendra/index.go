@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kendra/types"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -140,7 +141,7 @@ func (s *Store) attributes(src retrieve.Source) []types.DocumentAttribute {
 		stringField(fieldLanguage, korean),
 		stringField(fieldVersion, string(src.Version)),
 	}
-	if uri := s.uri(src.Document); uri != "" && len(uri) <= maxValue {
+	if uri := s.uri(src); uri != "" && len(uri) <= maxValue {
 		list = append(list, stringField(fieldSource, uri))
 	}
 	if s.options.ReadersField != "" {
@@ -149,17 +150,17 @@ func (s *Store) attributes(src retrieve.Source) []types.DocumentAttribute {
 	return list
 }
 
-// uri is where a document is found by people; "": nowhere that is known.
-func (s *Store) uri(key document.ID) string {
-	path := (&url.URL{Path: string(key)}).EscapedPath()
+// uri is where people find a document; "": nowhere that is known.
+func (s *Store) uri(src retrieve.Source) string {
 	if s.options.Site != "" {
-		return strings.TrimSuffix(s.options.Site, "/") + "/documents/" + strings.TrimPrefix(path,
-			document.Prefix)
+		return strings.TrimSuffix(s.options.Site, "/") +
+			citation.URL(document.Document{ID: src.Document, Name: src.Name})
 	}
 	if s.options.Bucket == "" {
 		return ""
 	}
-	return "https://" + s.options.Bucket + ".s3." + s.options.Region + ".amazonaws.com/" + path
+	object := (&url.URL{Path: src.Object}).EscapedPath()
+	return "https://" + s.options.Bucket + ".s3." + s.options.Region + ".amazonaws.com/" + object
 }
 
 func stringField(name, value string) types.DocumentAttribute {

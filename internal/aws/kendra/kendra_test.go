@@ -227,9 +227,13 @@ func TestAnEndedContextIsAnError(t *testing.T) {
 	}
 }
 
+// source is a document of version 0.1: its id is the key of its object.
 func source(key record.ID) retrieve.Source {
-	return retrieve.Source{Document: key, Version: "0A", Title: "이체 안내",
-		Readers: []auth.Principal{"kim", "lee"}}
+	return retrieve.Source{
+		Document: key, Version: "0A", Title: "이체 안내",
+		Name: strings.TrimPrefix(string(key), record.Prefix), Object: string(key),
+		Readers: []auth.Principal{"kim", "lee"},
+	}
 }
 
 func chunks() []record.Chunk {
@@ -266,6 +270,35 @@ func TestKendraReadsDocumentsFromTheirBucket(t *testing.T) {
 	}
 	if !reflect.DeepEqual(d.Attributes, want) {
 		t.Errorf("%+v, want %+v", d.Attributes, want)
+	}
+}
+
+// TestAnIDIsNoPlaceInTheBucket: the format stands in the name, and the object
+// has a key of its own.
+func TestAnIDIsNoPlaceInTheBucket(t *testing.T) {
+	src := source("docs/a.txt")
+	src.Document, src.Name = "0123456789abcdefghijklmnop", "한도.docx"
+	src.Object = "docs/~0123456789abcdefghijklmnop.0123456789abcdef.kept/한도.docx"
+	for site, want := range map[string]string{
+		"https://mundap.example": "https://mundap.example/documents/" +
+			"~0123456789abcdefghijklmnop/%ED%95%9C%EB%8F%84.docx",
+		"": "https://uploads.s3.ap-northeast-1.amazonaws.com/docs/" +
+			"~0123456789abcdefghijklmnop.0123456789abcdef.kept/%ED%95%9C%EB%8F%84.docx",
+	} {
+		s := &server{}
+		o := kendra.Options{Bucket: "uploads", Role: role, Site: site}
+		if err := serve(t, s, o).Put(t.Context(), src, chunks()); err != nil {
+			t.Fatal(err)
+		}
+		calls, _ := s.called("BatchPutDocument")
+		d := calls[0].Documents[0]
+		if d.ID != string(src.Document) || d.ContentType != "MS_WORD" || d.S3Path == nil ||
+			d.S3Path.Key != src.Object {
+			t.Errorf("%+v", d)
+		}
+		if uri := d.Attributes[2]; uri.Key != "_source_uri" || uri.Value.StringValue != want {
+			t.Errorf("it lies at %+v, want %s", uri, want)
+		}
 	}
 }
 

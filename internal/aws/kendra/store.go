@@ -21,7 +21,8 @@ type Options struct {
 	// text: Kendra reads no bucket of another region.
 	Bucket string
 	Role   string
-	// Site is the URL before "/documents/" in a document's _source_uri; "": the object's own in S3.
+	// Site is the site whose address of a document is its _source_uri; "": the
+	// object itself in S3 is.
 	Site string
 	// ReadersField is a field of the index (list of strings, searchable) that
 	// takes the readers; "": there is none.
