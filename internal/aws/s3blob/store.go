@@ -186,13 +186,18 @@ func (s *Store) Seal(ctx context.Context, key, sealed, etag string) (string, err
 	if err != nil {
 		return "", err
 	}
-	source := s.bucket + "/" + (&url.URL{Path: lies}).EscapedPath()
+	source := s.bucket + "/" + strings.NewReplacer("+", "%20", "%2F", "/").Replace(url.QueryEscape(lies))
 	_, err = s.s3.CopyObject(ctx, &s3.CopyObjectInput{
 		Bucket: &s.bucket, Key: &sealed, CopySource: &source,
 		CopySourceIfMatch: aws.String(strconv.Quote(etag)),
 	})
+	if err = classify(ctx, "sealing", key, err); fault.Is(err, fault.NotFound) {
+		if _, statErr := s.stat(ctx, sealed); statErr == nil {
+			return sealed, nil // an earlier call did it, and nobody heard
+		}
+	}
 	if err != nil {
-		return "", classify(ctx, "sealing", key, err)
+		return "", err
 	}
 	return sealed, s.Delete(ctx, key)
 }
