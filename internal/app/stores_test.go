@@ -119,7 +119,11 @@ func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 	key := upload(t, p, "주차.txt", "방문객은 주차장을 두 시간 쓸 수 있습니다.")
 	eventually(t, "the new document's being ready", ready(key))
 	eventually(t, "its being in the store", finds("주차는 얼마나 되나요?", key))
-	if err := p.blobs.Delete(t.Context(), string(old)); err != nil {
+	d, err := p.db.Documents().Get(t.Context(), old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.blobs.Delete(t.Context(), d.Object); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "the old document's end", func() bool { return !finds("휴가는 며칠인가요?", old)() })
