@@ -136,7 +136,7 @@ func openSocket(path string, commands http.Handler) (*door, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid,
 			"명령용 소켓을 만들지 못했어요. 데이터 폴더의 권한을 확인해 주세요.",
-			"The commands' socket can't be made. Check the data folder's permissions.")
+			"The socket for commands can't be created. Check the data folder's permissions.")
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("protecting the socket: %w", err), l.Close())

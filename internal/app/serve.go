@@ -90,8 +90,8 @@ func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid,
-			fmt.Sprintf("%s에서 시작할 수 없어요. 다른 프로그램이 쓰고 있다면 --addr로 다른 주소를 알려 주세요.", addr),
-			fmt.Sprintf("The server can't listen at %s. If another program has it, name another address with --addr.", addr))
+			fmt.Sprintf("%s에서 시작할 수 없어요. 다른 프로그램이 쓰고 있다면 --addr로 다른 주소를 지정해 주세요.", addr),
+			fmt.Sprintf("The server can't listen at %s. If another program uses it, choose another address with --addr.", addr))
 	}
 	return l, nil
 }

@@ -35,11 +35,11 @@ func ParseUser(name string) (UserName, error) {
 	case n == 0 || n > maxUser, strings.ContainsFunc(string(user), func(r rune) bool { return !userRune(r) }):
 		return "", fault.New(fault.Invalid,
 			"사용자 이름에는 글자, 숫자, '.', '_', '-', '@'만 64자까지 쓸 수 있어요.",
-			"A user name has at most 64 letters, digits, '.', '_', '-' and '@'.")
+			"A user name can have up to 64 letters, digits and the characters '.', '_', '-' and '@'.")
 	case Principal(user) == System || Principal(user) == Local:
 		return "", fault.New(fault.Invalid,
-			"이 이름은 문답이 쓰고 있어요. 다른 이름을 골라 주세요.",
-			"Mundap uses this name itself. Choose another one.")
+			"이 이름은 문답에서 따로 쓰는 이름이에요. 다른 이름을 골라 주세요.",
+			"This name is reserved. Choose another one.")
 	}
 	return user, nil
 }

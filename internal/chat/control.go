@@ -16,15 +16,15 @@ var controls = map[string]struct {
 }{
 	"list models": {},
 	"clearMemory": {nil, fault.Text{
-		Ko: "대화 기억을 모두 지웠어요.", En: "The memory of your conversations is empty now."}},
+		Ko: "대화 기억을 모두 지웠어요.", En: "The memory of your conversations has been cleared."}},
 	"enableReference": {func(s *settings.Settings) { s.References = new(true) }, fault.Text{
 		Ko: "이제 답에 출처를 함께 보여 드려요.", En: "Answers now come with their sources."}},
 	"disableReference": {func(s *settings.Settings) { s.References = new(false) }, fault.Text{
 		Ko: "이제 출처 없이 답만 보여 드려요.", En: "Answers now come without their sources."}},
 	"useOpenSearch": {func(s *settings.Settings) { s.Store = "opensearch" }, fault.Text{
-		Ko: "이제 저장소 하나에 물을 때 OpenSearch에서 찾아요.", En: "Questions to one store now go to OpenSearch."}},
+		Ko: "이제 저장소 하나에서만 찾을 때는 OpenSearch를 써요.", En: "Searches in a single store now use OpenSearch."}},
 	"useKendra": {func(s *settings.Settings) { s.Store = "kendra" }, fault.Text{
-		Ko: "이제 저장소 하나에 물을 때 Kendra에서 찾아요.", En: "Questions to one store now go to Kendra."}},
+		Ko: "이제 저장소 하나에서만 찾을 때는 Kendra를 써요.", En: "Searches in a single store now use Kendra."}},
 	"enableDebug": {func(s *settings.Settings) { s.Debug = new(true) }, fault.Text{
 		Ko: "디버그 정보를 켰어요.", En: "Debug statistics are on."}},
 	"disableDebug": {func(s *settings.Settings) { s.Debug = new(false) }, fault.Text{

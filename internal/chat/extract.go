@@ -19,7 +19,7 @@ const mostSentences = 3
 
 var extractiveLabel = fault.Text{
 	Ko: "문서에서 찾은 문장을 그대로 옮겼어요.",
-	En: "These sentences are quoted from the documents as they stand.",
+	En: "These sentences are quoted from the documents word for word.",
 }
 
 var noModelNote = fault.Text{

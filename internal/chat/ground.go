@@ -20,7 +20,7 @@ var (
 	}
 	onlyRelated = fault.Text{
 		Ko: "문서에서 이 질문의 답을 찾지 못했어요. 관련 있는 문서를 함께 보여 드려요.",
-		En: "The documents do not answer this question. Related ones are shown with it.",
+		En: "The documents do not answer this question. Related documents are shown as sources.",
 	}
 	noDocuments = fault.Text{
 		Ko: "아직 찾아볼 문서가 없어요. 문서를 먼저 올려 주세요.",

@@ -104,8 +104,8 @@ func (r Request) textKind() (kind, error) {
 func unknownMode(name string) error {
 	name = korean.Truncate(korean.Line(name), 40)
 	return fault.New(fault.Invalid,
-		"“"+name+"” 대화 방식을 몰라요. 메뉴에서 다른 방식을 골라 주세요.",
-		"“"+name+"” is no known mode. Choose another one from the menu.")
+		"“"+name+"”라는 대화 방식은 없어요. 메뉴에서 다른 방식을 골라 주세요.",
+		"“"+name+"” is not a known mode. Choose another one from the menu.")
 }
 
 // language is the one that prompts and messages of the turn are in: that of the input, where it is the user's own

@@ -53,8 +53,8 @@ func missingNote(c choice) fault.Text {
 	name := storeName(c.missing)
 	there := strings.Join(names, ", ")
 	return fault.Text{
-		Ko: name.Ko + " 저장소는 설정되어 있지 않아서, 지금 있는 저장소(" + there + ")에서 찾았어요.",
-		En: "The " + name.En + " store is not configured, so the stores that are (" + there + ") were searched.",
+		Ko: name.Ko + " 저장소는 설정되어 있지 않아서, 대신 " + there + "에서 찾았어요.",
+		En: "The " + name.En + " store is not configured, so Mundap searched " + there + " instead.",
 	}
 }
 

@@ -78,7 +78,7 @@ func (t *work) streamPlain(ctx context.Context, p prompt.Prompt, past []llm.Mess
 
 var cutNote = fault.Text{
 	Ko: "답이 길어서 여기서 끊겼어요. 이어서 물어보시면 계속할 수 있어요.",
-	En: "The answer was cut here because of its length. Ask it to go on.",
+	En: "The answer was too long and was cut off here. Ask Mundap to continue.",
 }
 
 // finished notes who answered.

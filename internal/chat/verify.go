@@ -14,7 +14,7 @@ import (
 
 var unansweredLabel = fault.Text{
 	Ko: "문서에서 이 질문의 답을 확인하지 못했어요. 가장 가까운 내용을 근거에 모아 두었어요.",
-	En: "The documents don't bear out an answer to this question. The nearest passages are among the sources.",
+	En: "The documents don't confirm an answer to this question. The closest passages are among the sources.",
 }
 
 // checker passes an answer on as it comes and judges each sentence as soon as it is complete. A sentence's citations

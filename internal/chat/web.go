@@ -19,8 +19,8 @@ const webStore = "web"
 const webResults = 10
 
 var webFailed = fault.Text{
-	Ko: "웹 검색이 되지 않아서 빼고 답했어요.",
-	En: "Web search failed, so the answer goes on without it.",
+	Ko: "웹 검색에 실패해서 웹 검색 결과 없이 답했어요.",
+	En: "The web search failed, so this answer uses no web results.",
 }
 
 // web searches where the documents held nothing. Its failure costs its passages only.

@@ -84,7 +84,7 @@ func (c *Config) decode(text []byte) error {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
 		return fault.Wrap(err, fault.Invalid,
-			fmt.Sprintf("설정 파일이 올바른 YAML이 아니에요: %v", err), fmt.Sprintf("The configuration file is no valid YAML: %v", err))
+			fmt.Sprintf("설정 파일이 올바른 YAML이 아니에요: %v", err), fmt.Sprintf("The configuration file is not valid YAML: %v", err))
 	}
 	if len(root.Content) == 0 {
 		return nil

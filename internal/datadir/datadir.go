@@ -37,14 +37,14 @@ func (e *HeldError) Unwrap() error { return e.err }
 func Hold(path string) (*Dir, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, fault.Wrap(err, fault.Invalid,
-			fmt.Sprintf("데이터 폴더를 만들 수 없어요: %s. --data로 쓸 수 있는 폴더를 알려 주세요.", path),
-			fmt.Sprintf("The data folder %s can't be made. Name one that can with --data.", path))
+			fmt.Sprintf("데이터 폴더를 만들 수 없어요: %s. --data로 쓸 수 있는 폴더를 지정해 주세요.", path),
+			fmt.Sprintf("The data folder %s can't be created. Choose another folder with --data.", path))
 	}
 	f, err := os.OpenFile(filepath.Join(path, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid,
 			fmt.Sprintf("데이터 폴더 %s에 쓸 수 없어요. 권한을 확인해 주세요.", path),
-			fmt.Sprintf("The data folder %s can't be written. Check its permissions.", path))
+			fmt.Sprintf("Mundap can't write to the data folder %s. Check its permissions.", path))
 	}
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		defer f.Close()
@@ -68,8 +68,8 @@ func held(path string, f *os.File) error {
 	n, _ := f.ReadAt(text, 0) // an empty file: the other one has just begun
 	pid, _ := strconv.Atoi(strings.TrimSpace(string(text[:n])))
 	return &HeldError{PID: pid, err: fault.New(fault.Conflict,
-		fmt.Sprintf("다른 문답(프로세스 %[2]d)이 이 데이터 폴더를 쓰고 있어요: %[1]s. 그것을 먼저 멈추거나 --data로 다른 폴더를 알려 주세요.", path, pid),
-		fmt.Sprintf("The data folder %s is in use by another Mundap (process %d). Stop that one first, or name another folder with --data.", path, pid))}
+		fmt.Sprintf("다른 문답(프로세스 %[2]d)이 이 데이터 폴더를 쓰고 있어요: %[1]s. 먼저 그 프로그램을 멈추거나 --data로 다른 폴더를 지정해 주세요.", path, pid),
+		fmt.Sprintf("The data folder %s is in use by another Mundap (process %d). Stop it first, or choose another folder with --data.", path, pid))}
 }
 
 // Path is that of a file in the folder.

@@ -43,7 +43,7 @@ var warnings = map[WarningCode]fault.Text{
 	PagesDamaged: {Ko: "파일이 손상되어서 글이 빠졌거나 깨진 쪽이 있을 수 있어요.",
 		En: "The file is damaged. Text of some pages may be missing or garbled."},
 	BadCharacters: {Ko: "일부 글자가 깨져 있어요.", En: "Some characters are damaged."},
-	LongLines:     {Ko: "아주 긴 줄은 나누어서 읽었어요.", En: "Very long lines were broken."},
+	LongLines:     {Ko: "아주 긴 줄은 나누어서 읽었어요.", En: "Very long lines were split."},
 	CellsLeftOut: {Ko: "표가 너무 커서 일부 칸은 빼고 읽었어요.",
 		En: "A table is too large; some of its cells were left out."},
 	PartsLeftOut: {Ko: "파일이 일부 손상되어서 각주나 차트 같은 부분은 빼고 읽었어요.",

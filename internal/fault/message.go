@@ -12,7 +12,7 @@ var messages = map[Kind]Text{
 	NotConfigured:   {"아직 설정되지 않은 기능이에요. 설정을 확인해 주세요.", "This has not been set up yet. Check the configuration."},
 	Refused:         {"모델이 이 질문에는 답하지 않았어요. 다르게 물어봐 주세요.", "The model declined to answer. Try asking differently."},
 	Throttled:       {"지금은 요청이 많아요. 잠시 뒤에 다시 해 보세요.", "Too many requests right now. Try again in a moment."},
-	Overloaded:      {"답하는 쪽이 지금 바빠요. 잠시 뒤에 다시 해 보세요.", "The service is busy right now. Try again in a moment."},
+	Overloaded:      {"서비스가 지금 바빠요. 잠시 뒤에 다시 해 보세요.", "The service is busy right now. Try again in a moment."},
 	Unavailable:     {"연결하지 못했어요. 잠시 뒤에 다시 해 보세요.", "It could not be reached. Try again in a moment."},
 	Timeout:         {"제시간에 응답이 오지 않았어요. 다시 해 보세요.", "There was no response in time. Try again."},
 	Canceled:        {"멈췄어요.", "Stopped."},

@@ -47,7 +47,7 @@ func classify(err error) error {
 	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fault.Wrap(err, fault.Unavailable,
-			"디스크에 빈자리가 없어요. 자리를 비운 뒤 다시 해 보세요.", "The disk is full. Make room and try again.")
+			"디스크에 빈 공간이 없어요. 공간을 비운 뒤 다시 해 보세요.", "The disk is full. Free some space and try again.")
 	}
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return fault.Wrap(err, fault.Unavailable,

@@ -151,7 +151,7 @@ func (w *Worker) broken(ctx context.Context, t Task, attempt int, cause error) e
 	defer cancel()
 	return errors.Join(w.failed(telling, t, attempt, fault.Wrap(cause, fault.Timeout,
 		"문서를 처리하는 데 시간이 너무 오래 걸렸어요. 나누어서 올리거나 잠시 뒤에 다시 시도해 주세요.",
-		"Working on this document took too long. Upload it in parts, or try again later.")), w.sweep(telling, t.ID, t.Version))
+		"Processing this document took too long. Split it into parts, or try again later.")), w.sweep(telling, t.ID, t.Version))
 }
 
 // run takes the version from where it is to ready.

@@ -54,7 +54,7 @@ type changedAccount struct {
 func (a accounts) handle(ctx context.Context, c accountCommand) (changedAccount, error) {
 	switch {
 	case a.signIn == nil:
-		return changedAccount{}, fault.New(fault.NotConfigured, "이 배포에는 로그인이 없어요.", "Nobody signs in to this deployment.")
+		return changedAccount{}, fault.New(fault.NotConfigured, "이 배포에서는 로그인을 쓰지 않아요.", "This deployment has no sign-in.")
 	case c.Add != nil:
 		return a.add(ctx, c)
 	case c.Lock != nil:

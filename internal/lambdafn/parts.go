@@ -132,7 +132,7 @@ func (p *parts) switchboard() switchboard {
 // noChat stands where the socket lies elsewhere.
 type noChat struct{}
 
-var errNoChat = fault.New(fault.NotConfigured, "질문은 소켓으로 보내 주세요.", "Send questions by the socket.")
+var errNoChat = fault.New(fault.NotConfigured, "질문은 소켓으로 보내 주세요.", "Send questions through the socket.")
 
 func (noChat) Start(context.Context, chat.Request) (turn.Status, error) {
 	return turn.Status{}, errNoChat

@@ -44,19 +44,19 @@ var modes = []Mode{
 	{"sentiment", "text", "sentiment", "", "", fault.Text{Ko: "감정 분석", En: "Sentiment"},
 		fault.Text{Ko: "주제마다 긍정·부정·중립을 알려 줘요.", En: "Positive, negative or neutral, topic by topic."}, true},
 	{"extraction", "text", "extraction", "", "", fault.Text{Ko: "이메일 찾기", En: "Find e-mail addresses"},
-		fault.Text{Ko: "글에서 이메일 주소를 골라내요.", En: "Picks the e-mail addresses out of a text."}, true},
+		fault.Text{Ko: "글에서 이메일 주소를 골라내요.", En: "Finds the e-mail addresses in a text."}, true},
 	{"pii", "text", "pii", "", "", fault.Text{Ko: "개인정보 가리기", En: "Hide personal data"},
-		fault.Text{Ko: "이름, 주소, 번호를 XXX로 바꿔요.", En: "Turns names, addresses and numbers into XXX."}, true},
+		fault.Text{Ko: "이름, 주소, 번호를 XXX로 바꿔요.", En: "Replaces names, addresses and numbers with XXX."}, true},
 	{"step-by-step", "text", "step-by-step", "", "", fault.Text{Ko: "단계별로 풀기", En: "Step by step"},
 		fault.Text{Ko: "생각하는 과정을 보여 주며 답해요.", En: "Reasons step by step, then answers."}, true},
 	{"like-child", "text", "like-child", "", "", fault.Text{Ko: "아이에게 설명하듯", En: "As for a child"},
 		fault.Text{Ko: "아이도 알 수 있게 쉽게 풀어 줘요.", En: "Explains it so that a child understands."}, true},
 	{"timestamp-extraction", "text", "timestamp-extraction", "", "", fault.Text{Ko: "날짜·시각 찾기", En: "Find dates and times"},
-		fault.Text{Ko: "글에 나오는 연월일과 시각을 뽑아요.", En: "Picks years, months, days and times out of a text."}, true},
+		fault.Text{Ko: "글에 나오는 연월일과 시각을 뽑아요.", En: "Finds the dates and times in a text."}, true},
 	{"funny", "text", "funny", "", "", fault.Text{Ko: "장난꾸러기 서연", En: "Playful Seoyeon"},
 		fault.Text{Ko: "열 살 서연이와 반말로 떠들어요.", En: "Chat with Seoyeon, aged ten."}, true},
 	{"none", "text", "none", "", "", fault.Text{Ko: "프롬프트 없이", En: "No prompt"},
-		fault.Text{Ko: "아무 지시 없이 모델에게 그대로 물어요.", En: "Your words to the bare model."}, true},
+		fault.Text{Ko: "아무 지시 없이 모델에게 그대로 물어요.", En: "Sends your words to the model as they are."}, true},
 }
 
 // Modes lists the menu in its order. The caller may change the slice.

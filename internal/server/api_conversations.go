@@ -55,7 +55,7 @@ func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) e
 	if text := r.URL.Query().Get("before"); text != "" {
 		var err error
 		if before, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return fault.New(fault.Invalid, "before 값은 앞선 답의 before를 그대로 보내 주세요.", "Send before as the answer before gave it.").WithCause(err)
+			return fault.New(fault.Invalid, "before에는 이전 응답의 before 값을 그대로 넣어 주세요.", "Send the value of before from the previous response unchanged.").WithCause(err)
 		}
 	}
 	// Before the log is read: one that ends meanwhile is in both, and none is in neither.
@@ -139,7 +139,7 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request, a asker) error {
 	}
 	title := korean.Line(req.Title)
 	if title == "" || korean.Length(title) > maxTitle {
-		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.", "A title has 1 to 200 characters.")
+		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.", "The title must have 1 to 200 characters.")
 	}
 	id := r.PathValue("id")
 	if err := s.History.Rename(r.Context(), a.User, id, title); err != nil {

@@ -178,7 +178,7 @@ func (s *Server) action(verb wire.DocumentVerb) (keyAction, error) {
 		return readers(false), nil
 	}
 	return nil, fault.New(fault.Invalid,
-		"문서로 무엇을 할지 알 수 없어요. delete, restore, retry, private, share 가운데 하나를 보내 주세요.",
+		"문서에 할 수 없는 작업이에요. delete, restore, retry, private, share 가운데 하나를 보내 주세요.",
 		"There is no such action. Send delete, restore, retry, private or share.")
 }
 
@@ -263,7 +263,7 @@ func number(q url.Values, name string, otherwise int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		return 0, fault.New(fault.Invalid, name+" 값은 0 이상의 정수여야 해요.", name+" has to be a whole number from 0 on.")
+		return 0, fault.New(fault.Invalid, name+" 값은 0 이상의 정수여야 해요.", name+" must be a whole number, 0 or greater.")
 	}
 	return n, nil
 }

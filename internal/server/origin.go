@@ -13,7 +13,7 @@ import (
 var (
 	errHost = fault.New(fault.Forbidden,
 		"이 주소로는 문답을 쓸 수 없어요. 127.0.0.1이나 localhost로 접속해 주세요.",
-		"Mundap can't be used by this address. Open it as 127.0.0.1 or localhost.")
+		"Mundap can't be used at this address. Open it at 127.0.0.1 or localhost.")
 	errOrigin = fault.New(fault.Forbidden,
 		"다른 사이트에서 온 요청이라 받지 않았어요. 문답 화면에서 다시 해 보세요.",
 		"The request came from another site and was refused. Try again from Mundap's own page.")

@@ -84,4 +84,4 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	return ok(w, r, health{"ready"})
 }
 
-var errNoPage = fault.New(fault.NotFound, "없는 주소예요. 주소를 확인해 주세요.", "There is no such address. Check it.")
+var errNoPage = fault.New(fault.NotFound, "없는 주소예요. 주소를 확인해 주세요.", "There is nothing at this address. Check the address.")

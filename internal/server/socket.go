@@ -38,7 +38,7 @@ var (
 		"연결이 너무 많아요. 잠시 뒤에 다시 접속해 주세요.", "There are too many connections. Try again in a moment.")
 	errTooManyFollowed = fault.New(fault.Throttled,
 		"한꺼번에 너무 많이 물어봤어요. 앞의 답이 끝난 뒤에 다시 보내 주세요.",
-		"Too many questions at once. Send it again when earlier ones are answered.")
+		"Too many questions at once. Send this one again when the earlier ones have been answered.")
 )
 
 // socket upgrades a request and serves the connection until it ends.

@@ -46,7 +46,7 @@ func isPublic(a netip.Addr) bool {
 	return true
 }
 
-var errPrivate = fault.New(fault.Forbidden, "공개된 웹 주소가 아니라서 읽지 않았어요.", "This is no public web address, so it was not read.")
+var errPrivate = fault.New(fault.Forbidden, "공개된 웹 주소가 아니라서 읽지 않았어요.", "This is not a public web address, so it was not read.")
 
 // control is a net.Dialer's: it sees each address after it was resolved, right
 // before the connection is made, so that no later resolution can differ.

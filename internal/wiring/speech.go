@@ -19,7 +19,7 @@ func Speech(s schema.Speech, account aws.Config) (speech.Synthesizer, error) {
 		return nil, nil
 	case "openai":
 		if s.URL == "" {
-			return nil, fault.New(fault.NotConfigured, "음성 설정이 빠졌어요: speech.url", "Speech lacks a setting: speech.url")
+			return nil, fault.New(fault.NotConfigured, "음성을 쓰려면 speech.url을 설정해 주세요.", "Speech needs the setting speech.url.")
 		}
 		return openai.NewSynthesizer(openai.SpeechOptions{URL: s.URL, Model: s.Model, Voice: s.Voice, APIKey: s.APIKey.Value()}), nil
 	case "polly":
@@ -31,5 +31,5 @@ func Speech(s schema.Speech, account aws.Config) (speech.Synthesizer, error) {
 		return polly.New(client, polly.Options{Korean: s.Voice}), nil
 	}
 	return nil, fault.New(fault.NotConfigured,
-		"speech.provider는 openai나 polly예요.", "speech.provider is openai or polly.")
+		"speech.provider에는 openai나 polly를 적어 주세요.", "speech.provider must be openai or polly.")
 }

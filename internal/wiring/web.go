@@ -49,7 +49,7 @@ func searchEngine(w schema.Web) (websearch.Searcher, error) {
 		key = strings.TrimSpace(string(text))
 	}
 	missing := func(names string) error {
-		return fault.New(fault.NotConfigured, "웹 검색 설정이 빠졌어요: "+names, "Web search lacks a setting: "+names)
+		return fault.New(fault.NotConfigured, "웹 검색에 필요한 설정이 빠졌어요: "+names, "Web search needs these settings: "+names)
 	}
 	switch w.Provider {
 	case "":
@@ -76,7 +76,7 @@ func searchEngine(w schema.Web) (websearch.Searcher, error) {
 		return webapi.SearXNG{URL: w.URL}, nil
 	}
 	return nil, fault.New(fault.NotConfigured,
-		"web.provider는 google, naver, brave, searxng 가운데 하나예요.", "web.provider is one of google, naver, brave and searxng.")
+		"web.provider에는 google, naver, brave, searxng 가운데 하나를 적어 주세요.", "web.provider must be google, naver, brave or searxng.")
 }
 
 // pageReader reads web pages as documents are read.

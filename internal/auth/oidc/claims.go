@@ -33,7 +33,7 @@ var (
 		"This account may not use Mundap. Sign in with another one, or ask your administrator.")
 	errNoName = fault.New(fault.Forbidden,
 		"회사 계정에 확인된 이메일 같은 필요한 정보가 없어요. 관리자에게 알려 주세요.",
-		"Your company's account lacks something that is needed, such as a verified e-mail address. Tell your administrator.")
+		"Your company account lacks required information, such as a verified e-mail address. Tell your administrator.")
 )
 
 // claims are what the provider says of somebody, by name.

@@ -32,7 +32,7 @@ func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
 	if fault.Is(err, fault.Conflict) {
 		return auth.Account{}, fault.Wrap(err, fault.Conflict,
 			"같은 이름의 사용자가 이미 있어요. 다른 이름을 골라 주세요.",
-			"There is a user of this name already. Choose another name.")
+			"A user with this name already exists. Choose another name.")
 	}
 	if err != nil {
 		return auth.Account{}, fmt.Errorf("storing the account: %w", err)

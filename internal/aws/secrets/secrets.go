@@ -95,7 +95,7 @@ func (s *Source) Google(ctx context.Context) (Google, error) {
 func notConfigured() *fault.Error {
 	return fault.New(fault.NotConfigured,
 		"웹 검색이 설정되어 있지 않아요. 관리자가 Google 검색 키를 넣으면 쓸 수 있어요.",
-		"Web search is not set up. An administrator can enter the keys of Google's search.")
+		"Web search is not set up. An administrator can add the keys for Google search.")
 }
 
 func (s *Source) read(ctx context.Context) (Google, error) {

@@ -36,7 +36,7 @@ var failures = []struct {
 		"The file's format is too old to be read. Open it in a current program, save it as DOCX, XLSX, PPTX or HWPX, and upload that."},
 	{ErrPicture, fault.Unsupported,
 		"그림 파일은 아직 읽지 못해요. 글자가 들어 있는 문서를 올려 주세요.",
-		"Pictures can't be read yet. Upload a document that has its text as text."},
+		"Pictures can't be read yet. Upload a document that contains text."},
 	{ErrCutOff, fault.Damaged,
 		"파일이 중간에 끊겨 있어서 읽을 수 없어요. 다시 내려받거나 복사해서 온전한 파일을 올려 주세요.",
 		"The file is cut off and can't be read. Download or copy it again and upload the whole file."},

@@ -195,7 +195,7 @@ func sameQuotas(list []Profile) error {
 func invalid(format string, args ...any) error {
 	cause := fmt.Errorf(format, args...)
 	return fault.New(fault.Invalid, "모델 프로필 설정이 잘못됐어요. 설정 파일을 고쳐 주세요: "+cause.Error(),
-		"The model profiles are wrong. Correct the configuration: "+cause.Error())
+		"The model profiles are not valid. Correct the configuration: "+cause.Error())
 }
 
 // number accepts 8196 and "8196": the original configuration writes numbers as strings.
