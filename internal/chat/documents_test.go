@@ -323,7 +323,7 @@ func TestWebSearchStepsInWhereTheDocumentsHoldNothing(t *testing.T) {
 	web.Err = func(string) error { return fault.Newf(fault.Throttled, "quota") }
 	w, _ = b.run(b.question("달까지 거리는 얼마예요?"))
 	b.contains(w.Heading.Text.Ko, "찾지 못했어요")
-	b.noted(w, history.NoteWebUnavailable, "웹 검색이 되지 않아서")
+	b.noted(w, history.NoteWebUnavailable, "웹 검색에 실패해서")
 }
 
 func TestTheBestPassageOfAWebPageAnswersWhateverItsRank(t *testing.T) {
