@@ -16,8 +16,7 @@ const (
 	below         // 미만
 )
 
-func (l limit) up() bool   { return l == atLeast || l == above }
-func (l limit) down() bool { return l == atMost || l == below }
+func (l limit) up() bool { return l == atLeast || l == above }
 
 // contradicts reports whether two limits of one value exclude each other. 이상 and 초과, 이하 and 미만 differ where both are
 // written out.

@@ -67,8 +67,6 @@ type Char struct {
 // Rule is a straight line along an axis. X0 = X1 for a vertical one.
 type Rule struct{ Box }
 
-func (r Rule) vertical() bool { return r.height() > r.width() }
-
 // Text is text with its place.
 type Text struct {
 	Box

@@ -295,11 +295,8 @@ func (c component) extended(row Box, xs []float32, edge float32) component {
 // rowBeside gives the outer edge of the lines directly above or below a box
 // whose words stand in its columns.
 func (a *arranger) rowBeside(box Box, xs []float32, above bool) (edge float32, ok bool) {
-	var lines []atom
 	const reach = 80
-	for _, at := range atoms(within(a.rest, box, reach, above), nil) {
-		lines = append(lines, at)
-	}
+	lines := atoms(within(a.rest, box, reach, above), nil)
 	rows := rowsOf(lines)
 	if above {
 		slices.Reverse(rows)

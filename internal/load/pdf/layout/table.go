@@ -21,17 +21,6 @@ type cell struct {
 
 func (c cell) empty() bool { return len(c.lines) == 0 }
 
-func (t *table) filled() (n int) {
-	for _, row := range t.rows {
-		for _, c := range row {
-			if !c.empty() && !c.again {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 // fill makes the rows of a ruled grid. words gives the lines of each cell by
 // its first field.
 func (g grid) fill(lines map[int][][]word) [][]cell {
