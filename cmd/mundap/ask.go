@@ -25,7 +25,7 @@ func (p *program) searchCommand() *cobra.Command {
 		Args:  p.args(1, anyNumber),
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if k < 1 {
-				return usageError{cmd, errors.New(p.say("--count에는 1 이상의 수를 적어 주세요.", "--count has to be 1 or more."))}
+				return usageError{cmd, errors.New(p.say("--count에는 1 이상의 수를 적어 주세요.", "--count must be 1 or more."))}
 			}
 			return nil
 		},

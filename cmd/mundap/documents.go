@@ -66,7 +66,7 @@ func (p *program) listCommand() *cobra.Command {
 				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), d.Name)
 			}
 			if !found && !asJSON {
-				fmt.Fprintln(p.err, p.say("문서가 없어요. 'mundap ingest 경로'로 넣어 주세요.", "There are no documents. Add some by 'mundap ingest PATH'."))
+				fmt.Fprintln(p.err, p.say("문서가 없어요. 'mundap ingest 경로'로 넣어 주세요.", "There are no documents. Add some with 'mundap ingest PATH'."))
 			}
 			if err := table.Flush(); err != nil || asJSON {
 				return err

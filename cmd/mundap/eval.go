@@ -23,7 +23,7 @@ func (p *program) evalCommand() *cobra.Command {
 		Args:  p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if passages == "" || questions == "" {
-				return usageError{cmd, errors.New(p.say("--passages와 --questions로 두 파일을 알려 주세요.", "Name both files by --passages and --questions."))}
+				return usageError{cmd, errors.New(p.say("--passages와 --questions로 두 파일을 지정해 주세요.", "Give both files with --passages and --questions."))}
 			}
 			c, err := p.config()
 			if err != nil {
@@ -50,7 +50,7 @@ func (p *program) evalCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&passages, "passages", "", p.say("{\"id\",\"text\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"text\"}"))
 	cmd.Flags().StringVar(&questions, "questions", "", p.say("{\"id\",\"text\",\"relevant\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"text\",\"relevant\"}"))
-	cmd.Flags().BoolVar(&words, "words", false, p.say("뜻은 빼고 낱말로만 찾아요", "search by words alone, without vectors of meaning"))
+	cmd.Flags().BoolVar(&words, "words", false, p.say("뜻은 빼고 낱말로만 찾아요", "search by words only, without vectors"))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("결과를 JSON 하나로 적어요", "the result as one JSON object"))
 	return cmd
 }

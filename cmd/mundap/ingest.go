@@ -55,7 +55,7 @@ func (p *program) ingestCommand() *cobra.Command {
 			return p.ingest(cmd.Context(), client, files, private)
 		},
 	}
-	cmd.Flags().BoolVar(&private, "private", false, p.say("나만 보는 문서로 넣어요 (--user와 함께)", "only for the user named by --user"))
+	cmd.Flags().BoolVar(&private, "private", false, p.say("나만 보는 문서로 넣어요 (--user와 함께)", "visible only to the user given with --user"))
 	return cmd
 }
 

@@ -77,7 +77,7 @@ func (p *program) command() *cobra.Command {
 	f.StringVar(&p.configFile, "config", "", p.say("설정 `파일`", "configuration `file`"))
 	f.StringVar(&p.data, "data", "", p.say("데이터 `폴더` (지금 쓰는 곳은 mundap config가 알려 줘요)", "data `folder` (mundap config shows the one in use)"))
 	f.StringVar(&p.addr, "addr", "", p.say("서버 `주소` (호스트:포트)", "`address` of the server (host:port)"))
-	f.StringArrayVar(&p.sets, "set", nil, p.say("설정 하나를 `이름=값`으로 바꿔요", "set one key of the configuration by `KEY=VALUE`"))
+	f.StringArrayVar(&p.sets, "set", nil, p.say("설정 하나를 `이름=값`으로 바꿔요", "set one key of the configuration with `KEY=VALUE`"))
 	f.StringVar(&p.user, "user", "", p.say("이 `사용자`로서 실행해요", "act as this `user`"))
 	f.BoolVarP(&p.verbose, "verbose", "v", false, p.say("자세한 기록을 보여 줘요", "show details"))
 	root.AddCommand(

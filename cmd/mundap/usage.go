@@ -55,7 +55,7 @@ func (p *program) args(least, most int) cobra.PositionalArgs {
 		if len(given) > 0 && cmd.HasAvailableSubCommands() {
 			return usageError{cmd, errors.New(p.unknown(cmd, given[0]))}
 		}
-		return usageError{cmd, fmt.Errorf(p.say("이렇게 적어 주세요: %s", "Write it so: %s"), p.form(cmd))}
+		return usageError{cmd, fmt.Errorf(p.say("이렇게 적어 주세요: %s", "Usage: %s"), p.form(cmd))}
 	}
 }
 
@@ -66,7 +66,7 @@ const anyNumber = -1
 func (p *program) unknown(cmd *cobra.Command, name string) string {
 	text := fmt.Sprintf(p.say("'%s' 명령은 없어요.", "There is no command '%s'."), name)
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		text += fmt.Sprintf(p.say(" 혹시 %s 아닌가요?", " Is %s meant?"), p.say(korean.IGa.After("'"+near[0]+"'"), "'"+near[0]+"'"))
+		text += fmt.Sprintf(p.say(" 혹시 %s 아닌가요?", " Did you mean %s?"), p.say(korean.IGa.After("'"+near[0]+"'"), "'"+near[0]+"'"))
 	}
 	return text
 }

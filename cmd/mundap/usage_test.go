@@ -36,7 +36,7 @@ func TestACommandLineThatMakesNoSenseIsExplainedInTheUsersLanguage(t *testing.T)
 		"search -k many 연차":  "--count 옵션에 \"many\" 값은 쓸 수 없어요.\n'mundap search --help'로 쓰는 법을 볼 수 있어요.",
 		"search -k 0 연차":     "--count에는 1 이상의 수를 적어 주세요.\n'mundap search --help'로 쓰는 법을 볼 수 있어요.",
 		"search 연차 --count":  "--count 옵션에는 값이 필요해요.\n'mundap search --help'로 쓰는 법을 볼 수 있어요.",
-		"eval":               "--passages와 --questions로 두 파일을 알려 주세요.\n'mundap eval --help'로 쓰는 법을 볼 수 있어요.",
+		"eval":               "--passages와 --questions로 두 파일을 지정해 주세요.\n'mundap eval --help'로 쓰는 법을 볼 수 있어요.",
 		"help nothing":       "'nothing' 명령은 없어요.\n'mundap --help'로 쓰는 법을 볼 수 있어요.",
 		"config --set model": "--set model: 이름=값으로 적어 주세요.",
 	} {
@@ -45,7 +45,7 @@ func TestACommandLineThatMakesNoSenseIsExplainedInTheUsersLanguage(t *testing.T)
 			t.Errorf("%s: %q (%v), want %q", line, got, err, want)
 		}
 	}
-	if got, _ := execute(t, "en", "serch"); got != "There is no command 'serch'. Is 'search' meant?\n'mundap --help' shows how it is used." {
+	if got, _ := execute(t, "en", "serch"); got != "There is no command 'serch'. Did you mean 'search'?\n'mundap --help' shows how it is used." {
 		t.Errorf("%q", got)
 	}
 }

@@ -23,7 +23,7 @@ func (p *program) verifyCommand() *cobra.Command {
 		Example: p.say(
 			"  mundap verify --passages 문단.jsonl --answers 답변.jsonl",
 			"  mundap verify --passages passages.jsonl --answers answers.jsonl"),
-		Short: p.say("답변의 문장마다 근거가 있는지 확인해요", "Check which sentences of answers the passages bear out"),
+		Short: p.say("답변의 문장마다 근거가 있는지 확인해요", "Check which sentences of answers the passages support"),
 		Args:  p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if passages == "" || answers == "" {

@@ -4,7 +4,7 @@
 //	ix, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}})
 //	defer ix.Close()
 //
-// [Index] implements retrieve.Store. What Put returned from is durable and found by the next Retrieve.
+// [Index] implements retrieve.Store. Once Put returns, its chunks are durable and the next Retrieve finds them.
 //
 // # How it works
 //
