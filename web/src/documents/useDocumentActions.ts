@@ -1,5 +1,6 @@
 import { useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
+import { useClient } from "../app/client";
 import { actOnDocuments, type Pulse } from "../api/queries";
 import { Failure } from "../api/http";
 import type { Document as DocumentEntry, Documents, DocumentVerb } from "../api/wire";
@@ -13,6 +14,7 @@ export function useDocumentActions() {
   const t = useT();
   const toast = useToast();
   const queries = useQueryClient();
+  const { uploads } = useClient();
 
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey: ["documents"] }), [queries]);
 
@@ -39,6 +41,7 @@ export function useDocumentActions() {
         }
         const { results } = await actOnDocuments(action, keys);
         const failed = results?.find((r) => r.error);
+        if (action === "delete") uploads.deleted(new Set(results?.filter((r) => !r.error).map((r) => r.key)));
         if (failed?.error) toast({ text: failed.error.message, tone: "bad" });
         else if (action === "delete") {
           const first = documents[0]?.name.split("/").pop() ?? "";
@@ -64,7 +67,7 @@ export function useDocumentActions() {
         await refresh();
       }
     },
-    [queries, hide, refresh, toast, t],
+    [queries, uploads, hide, refresh, toast, t],
   );
   return useMemo(() => ({ act, refresh }), [act, refresh]);
 }

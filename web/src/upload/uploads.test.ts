@@ -155,4 +155,17 @@ describe("Uploads", () => {
     uploads.seen(new Set(["docs/a.txt", "docs/b.txt"]));
     expect(uploads.list().map((u) => u.name)).toEqual(["b.txt"]);
   });
+
+  test("drops what is on its way to a deleted document", async () => {
+    const uploads = start();
+    uploads.add([file("a.txt"), file("b.txt"), file("c.txt"), file("d.txt")]);
+    await settle();
+    puts[0]!.done();
+    puts[2]!.fail(new Error("cut"));
+    await settle();
+    uploads.deleted(new Set(["docs/a.txt", "docs/b.txt", "docs/c.txt"])); // sent, being sent, failed
+    await settle();
+    expect(uploads.list().map((u) => u.name)).toEqual(["c.txt", "d.txt"]);
+    expect([puts[1]!.signal.aborted, puts[3]!.signal.aborted]).toEqual([true, false]);
+  });
 });

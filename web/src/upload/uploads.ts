@@ -126,6 +126,12 @@ export class Uploads {
     this.#tell();
   }
 
+  // deleted drops the uploads to documents that were deleted: the server takes them no more. Failed ones stay, since
+  // trying again begins a new document.
+  deleted(keys: ReadonlySet<string>): void {
+    for (const u of this.#list) if (u.state !== "failed" && keys.has(u.key)) this.drop(u.id);
+  }
+
   #make({ name, file }: NamedFile, isPrivate: boolean): Upload {
     const problem = this.#check(name, file);
     return {
