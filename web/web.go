@@ -1,7 +1,8 @@
-// Package web carries Mundap's browser client inside the program: the files that `npm run build` puts into dist.
+// Package web carries Mundap's browser client inside the program: the files
+// that `npm run build` puts into dist.
 //
-// A checkout on which the client was never built has a placeholder page there instead, so that the server builds and
-// runs without Node.
+// A checkout on which the client was never built has a placeholder page there
+// instead, so that the server builds and runs without Node.
 package web
 
 import (
@@ -9,8 +10,9 @@ import (
 	"io/fs"
 )
 
-// Index is the client's page in the files of [Client]. Every address that the client routes itself (/, /c/ID, /docs,
-// /settings, /admin) is answered with it.
+// Index is the client's page in the files of [Client]. Every address that the
+// client routes itself (/, /c/ID, /docs, /settings, /admin) is answered with
+// it.
 const Index = "index.html"
 
 // Placeholder is the page to answer with while the client is not built.
@@ -22,8 +24,10 @@ var dist embed.FS
 //go:embed samples
 var samples embed.FS
 
-// Client gives the client's files, with their paths below dist, and whether the client is built: if not, the only file
-// is [Placeholder]. Names below "assets/" hold a hash of their content and may be cached for ever; all others may not.
+// Client gives the client's files, with their paths below dist, and whether the
+// client is built: if not, the only file is [Placeholder]. Names below
+// "assets/" hold a hash of their content and may be cached for ever; all others
+// may not.
 func Client() (files fs.FS, built bool) {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -33,8 +37,9 @@ func Client() (files fs.FS, built bool) {
 	return files, err == nil
 }
 
-// Samples gives the documents to try Mundap with, at the root: rules and help texts of a company that does not exist. The
-// client's first questions (welcome.q1 to q3 in src/i18n) are answered by them.
+// Samples gives the documents to try Mundap with, at the root: rules and help
+// texts of a company that does not exist. The client's first questions
+// (welcome.q1 to q3 in src/i18n) are answered by them.
 func Samples() fs.FS {
 	files, err := fs.Sub(samples, "samples")
 	if err != nil {

@@ -26,7 +26,8 @@ func TestClientHasAPageWhetherBuiltOrNot(t *testing.T) {
 		t.Errorf("%s is not a Korean page", name)
 	}
 	if strings.Contains(string(page), "<script>") {
-		t.Errorf("%s holds an inline script, which the server's Content-Security-Policy refuses", name)
+		t.Errorf("%s holds an inline script, which the server's Content-Security-Policy refuses",
+			name)
 	}
 }
 

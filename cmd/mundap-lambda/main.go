@@ -1,5 +1,6 @@
-// Mundap-lambda is Mundap on AWS Lambda (runtime provided.al2023): one program for every function, which the handler's name
-// chooses. With the build tag nodict it holds no Korean dictionary, and neither chat nor document-manager.
+// Mundap-lambda is Mundap on AWS Lambda (runtime provided.al2023): one program
+// for every function, which the handler's name chooses. With the build tag
+// nodict it holds no Korean dictionary, and neither chat nor document-manager.
 package main
 
 import (
@@ -41,6 +42,9 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	lambda.StartWithOptions(func(ctx context.Context, event json.RawMessage) (any, error) { return f(ctx, event) }, lambda.WithContext(ctx))
+	lambda.StartWithOptions(func(ctx context.Context, event json.RawMessage) (any,
+		error) {
+		return f(ctx, event)
+	}, lambda.WithContext(ctx))
 	return nil
 }

@@ -23,7 +23,8 @@ func (p *program) analyzeCommand() *cobra.Command {
 			var analyzer morph.Analyzer
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 			for _, t := range analyzer.Analyze(nil, text, morph.AllFields) {
-				fmt.Fprintf(table, "%s\t%v\t%v\t%v\t%d–%d\t%s\n", t.Text, t.Field, t.Kind, t.POS, t.Start, t.End, text[t.Start:t.End])
+				fmt.Fprintf(table, "%s\t%v\t%v\t%v\t%d–%d\t%s\n", t.Text, t.Field, t.Kind, t.POS,
+					t.Start, t.End, text[t.Start:t.End])
 			}
 			return table.Flush()
 		},

@@ -25,13 +25,15 @@ func (p *program) searchCommand() *cobra.Command {
 		Args:  p.args(1, anyNumber),
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if k < 1 {
-				return usageError{cmd, errors.New(p.say("--count에는 1 이상의 수를 적어 주세요.", "--count must be 1 or more."))}
+				return usageError{cmd, errors.New(p.say("--count에는 1 이상의 수를 적어 주세요.",
+					"--count must be 1 or more."))}
 			}
 			return nil
 		},
 		RunE: p.through(func(ctx context.Context, client *admin.Client, words []string) error {
 			found := 0
-			for r, err := range client.Search(ctx, admin.SearchRequest{User: p.user, Text: strings.Join(words, " "), K: k}) {
+			for r, err := range client.Search(ctx, admin.SearchRequest{User: p.user,
+				Text: strings.Join(words, " "), K: k}) {
 				if err != nil {
 					return err
 				}
@@ -39,20 +41,23 @@ func (p *program) searchCommand() *cobra.Command {
 				if asJSON {
 					err = p.printJSON(r)
 				} else {
-					_, err = fmt.Fprintf(p.out, "%d. %s  %.2f\n%s\n\n", found, p.place(r), r.Score, indent(r.Text))
+					_, err = fmt.Fprintf(p.out, "%d. %s  %.2f\n%s\n\n", found, p.place(r), r.Score,
+						indent(r.Text))
 				}
 				if err != nil {
 					return err
 				}
 			}
 			if found == 0 && !asJSON {
-				fmt.Fprintln(p.err, p.say("찾은 것이 없어요. 다른 말로 찾아보거나 문서를 넣어 주세요.", "Nothing found. Try other words, or add documents."))
+				fmt.Fprintln(p.err, p.say("찾은 것이 없어요. 다른 말로 찾아보거나 문서를 넣어 주세요.",
+					"Nothing found. Try other words, or add documents."))
 			}
 			return nil
 		}),
 	}
 	cmd.Flags().IntVarP(&k, "count", "k", defaultCount, p.say("찾을 `개수`", "`how` many"))
-	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
+	cmd.Flags().BoolVar(&asJSON, "json", false,
+		p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
 	return cmd
 }
 
@@ -89,7 +94,8 @@ func (p *program) askCommand() *cobra.Command {
 		Short: p.say("문서를 근거로 질문에 답해요", "Answer a question from the documents"),
 		Args:  p.args(1, anyNumber),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, words []string) error {
-			request := admin.AskRequest{User: p.user, Text: strings.Join(words, " "), ConvType: mode, Language: p.language}
+			request := admin.AskRequest{User: p.user, Text: strings.Join(words, " "),
+				ConvType: mode, Language: p.language}
 			for e, err := range client.Ask(ctx, request) {
 				if err != nil {
 					return err
@@ -102,7 +108,8 @@ func (p *program) askCommand() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&mode, "mode", "qa", p.say("대화 `방식`: "+modes, "`mode`: "+modes))
-	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("답과 근거를 JSON 하나로 적어요", "the answer and its sources as one JSON object"))
+	cmd.Flags().BoolVar(&asJSON, "json", false,
+		p.say("답과 근거를 JSON 하나로 적어요", "the answer and its sources as one JSON object"))
 	return cmd
 }
 

@@ -18,9 +18,10 @@ const doctorPatience = 3 * time.Second
 
 func (p *program) doctorCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "doctor",
-		Short: p.say("설정과 주변을 살펴보고 할 일을 알려 줘요", "Check the configuration and its surroundings, and say what to do"),
-		Args:  p.args(0, 0),
+		Use: "doctor",
+		Short: p.say("설정과 주변을 살펴보고 할 일을 알려 줘요",
+			"Check the configuration and its surroundings, and say what to do"),
+		Args: p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := p.config()
 			if err != nil {
@@ -69,19 +70,23 @@ func (d *doctor) data(ctx context.Context) {
 	}
 	d.good("데이터 폴더 %s", "Data folder %s", d.config.Data)
 	if s.PID != os.Getpid() {
-		d.good("서버가 실행 중이에요 (프로세스 %d, 버전 %s)", "A server is running (process %d, version %s)", s.PID, s.Version)
+		d.good("서버가 실행 중이에요 (프로세스 %d, 버전 %s)", "A server is running (process %d, version %s)",
+			s.PID, s.Version)
 	}
 	total := 0
 	for _, n := range s.Documents {
 		total += n
 	}
-	d.good("문서 %d개 (준비됨 %d, 실패 %d), 대기 중인 작업 %d", "%d documents (%d ready, %d failed), %d tasks waiting",
+	d.good("문서 %d개 (준비됨 %d, 실패 %d), 대기 중인 작업 %d",
+		"%d documents (%d ready, %d failed), %d tasks waiting",
 		total, s.Documents["ready"], s.Documents["failed"], s.Waiting)
 	if s.Documents["failed"] > 0 {
-		d.hint("실패한 문서는 'mundap documents list'로 보고 'mundap documents retry'로 다시 읽을 수 있어요", "'mundap documents list' shows failed documents, 'mundap documents retry' reads them again")
+		d.hint("실패한 문서는 'mundap documents list'로 보고 'mundap documents retry'로 다시 읽을 수 있어요",
+			"'mundap documents list' shows failed documents, 'mundap documents retry' reads them again")
 	}
 	if s.Dead > 0 {
-		d.bad("처리하지 못한 작업이 %d개 있어요. 로그를 확인해 주세요", "%d tasks were put aside. Look into the log", s.Dead)
+		d.bad("처리하지 못한 작업이 %d개 있어요. 로그를 확인해 주세요", "%d tasks were put aside. Look into the log",
+			s.Dead)
 	}
 }
 
@@ -92,12 +97,14 @@ func (d *doctor) models(ctx context.Context) {
 		d.pool(ctx)
 	} else if d.config.Model.URL != "" {
 		if err := app.CheckModel(ctx, d.config); err != nil {
-			d.bad("언어 모델 %s (%s): %s", "Model %s (%s): %s", d.config.Model.Name, d.config.Model.URL, d.explain(err))
+			d.bad("언어 모델 %s (%s): %s", "Model %s (%s): %s", d.config.Model.Name, d.config.Model.URL,
+				d.explain(err))
 		} else {
 			d.good("언어 모델 %s (%s)", "Model %s (%s)", d.config.Model.Name, d.config.Model.URL)
 		}
 	} else {
-		d.hint("언어 모델이 없어요. 문서의 문장을 그대로 옮겨서 답해요", "No model: answers quote the documents' own sentences")
+		d.hint("언어 모델이 없어요. 문서의 문장을 그대로 옮겨서 답해요",
+			"No model: answers quote the documents' own sentences")
 		d.suggest(ctx)
 	}
 	d.embedding(ctx)
@@ -107,7 +114,8 @@ func (d *doctor) models(ctx context.Context) {
 func (d *doctor) embedding(ctx context.Context) {
 	e := d.config.Embedding
 	if e.URL == "" && !e.Builtin && d.config.Profiles == "" {
-		d.hint("임베딩 모델을 꺼 두었어요. 낱말로만 찾아요", "The embedding model is switched off: the search goes by words alone")
+		d.hint("임베딩 모델을 꺼 두었어요. 낱말로만 찾아요",
+			"The embedding model is switched off: the search goes by words alone")
 		return
 	}
 	processor, err := app.CheckEmbedding(ctx, d.config)
@@ -120,7 +128,8 @@ func (d *doctor) embedding(ctx context.Context) {
 		d.good("임베딩 모델 %s", "Embedding model %s", e.Name)
 	case processor == "portable":
 		d.good("내장 임베딩 모델 (%s)", "Built-in embedding model (%s)", e5.Model)
-		d.hint("이 프로그램이나 프로세서는 빠른 연산을 쓸 수 없어서 문서를 익히는 데 오래 걸려요", "This build or processor has no fast arithmetic: learning documents takes long")
+		d.hint("이 프로그램이나 프로세서는 빠른 연산을 쓸 수 없어서 문서를 익히는 데 오래 걸려요",
+			"This build or processor has no fast arithmetic: learning documents takes long")
 	default:
 		d.good("내장 임베딩 모델 (%s, %s)", "Built-in embedding model (%s, %s)", e5.Model, processor)
 	}
@@ -156,7 +165,8 @@ func (d *doctor) provider(ctx context.Context) {
 // pool asks the profiles' models for a word; one that answers is enough to work.
 func (d *doctor) pool(ctx context.Context) {
 	if err := app.CheckModel(ctx, d.config); err != nil {
-		d.bad("여러 리전의 모델(profile_of_LLMs): %s", "Models in several regions (profile_of_LLMs): %s", d.explain(err))
+		d.bad("여러 리전의 모델(profile_of_LLMs): %s", "Models in several regions (profile_of_LLMs): %s",
+			d.explain(err))
 		return
 	}
 	d.good("여러 리전의 모델(profile_of_LLMs)이 답했어요", "Models in several regions (profile_of_LLMs) answer")
@@ -167,14 +177,18 @@ func (d *doctor) suggest(ctx context.Context) {
 	found := app.FindModelServers(ctx)
 	for _, s := range found {
 		if len(s.Models) == 0 {
-			d.hint("%s 서버가 %s에 있지만 모델이 없어요. 'ollama pull gemma3'처럼 하나 받아 주세요", "%s is at %s but has no model. Get one, such as 'ollama pull gemma3'", s.Name, s.URL)
+			d.hint("%s 서버가 %s에 있지만 모델이 없어요. 'ollama pull gemma3'처럼 하나 받아 주세요",
+				"%s is at %s but has no model. Get one, such as 'ollama pull gemma3'", s.Name,
+				s.URL)
 			continue
 		}
 		d.good("%s 서버를 %s에서 찾았어요. 이렇게 켜 보세요:", "Found %s at %s. Use it so:", s.Name, s.URL)
-		fmt.Fprintf(d.out, "    MUNDAP_MODEL_URL=%s MUNDAP_MODEL_NAME=%s mundap serve\n", s.URL, s.Models[0])
+		fmt.Fprintf(d.out, "    MUNDAP_MODEL_URL=%s MUNDAP_MODEL_NAME=%s mundap serve\n", s.URL,
+			s.Models[0])
 	}
 	if len(found) == 0 {
-		d.hint("Ollama를 설치하고 'ollama pull gemma3'를 실행한 뒤 이렇게 켜 보세요:", "Install Ollama, run 'ollama pull gemma3', then:")
+		d.hint("Ollama를 설치하고 'ollama pull gemma3'를 실행한 뒤 이렇게 켜 보세요:",
+			"Install Ollama, run 'ollama pull gemma3', then:")
 		fmt.Fprintln(d.out, "    MUNDAP_MODEL_URL=http://127.0.0.1:11434/v1 MUNDAP_MODEL_NAME=gemma3 mundap serve")
 	}
 }
@@ -182,10 +196,13 @@ func (d *doctor) suggest(ctx context.Context) {
 func (d *doctor) address() {
 	switch {
 	case d.config.OIDC.Issuer != "":
-		d.good("주소 %s: 회사 계정으로 로그인해요", "Address %s: people sign in with their company's account", d.config.Addr)
+		d.good("주소 %s: 회사 계정으로 로그인해요", "Address %s: people sign in with their company's account",
+			d.config.Addr)
 	case d.config.Loopback():
-		d.good("주소 %s: 이 컴퓨터에서만 열 수 있어요", "Address %s: only this machine can open it", d.config.Addr)
+		d.good("주소 %s: 이 컴퓨터에서만 열 수 있어요", "Address %s: only this machine can open it",
+			d.config.Addr)
 	default:
-		d.hint("주소 %s: 다른 사람도 닿을 수 있어서 사용자 계정이 있어야 시작해요", "Address %s: others can reach it, so it needs accounts to start", d.config.Addr)
+		d.hint("주소 %s: 다른 사람도 닿을 수 있어서 사용자 계정이 있어야 시작해요",
+			"Address %s: others can reach it, so it needs accounts to start", d.config.Addr)
 	}
 }

@@ -63,10 +63,12 @@ func (p *program) listCommand() *cobra.Command {
 					}
 					continue
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size), d.Uploaded.Local().Format(time.DateTime), d.Name)
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.stateName(d), size(d.Size),
+					d.Uploaded.Local().Format(time.DateTime), d.Name)
 			}
 			if !found && !asJSON {
-				fmt.Fprintln(p.err, p.say("문서가 없어요. 'mundap ingest 경로'로 넣어 주세요.", "There are no documents. Add some with 'mundap ingest PATH'."))
+				fmt.Fprintln(p.err, p.say("문서가 없어요. 'mundap ingest 경로'로 넣어 주세요.",
+					"There are no documents. Add some with 'mundap ingest PATH'."))
 			}
 			if err := table.Flush(); err != nil || asJSON {
 				return err
@@ -74,7 +76,8 @@ func (p *program) listCommand() *cobra.Command {
 			return p.showVectors(ctx, client)
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
+	cmd.Flags().BoolVar(&asJSON, "json", false,
+		p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
 	cmd.Flags().StringVar(&contains, "contains", "", p.say("이름이나 제목에 이 `말`이 든 문서만", "only documents whose name or title contains this `text`"))
 	return cmd
 }

@@ -37,15 +37,17 @@ func (p *program) ingestCommand() *cobra.Command {
 		Example: p.say(
 			"  mundap ingest ~/문서/규정\n  mundap ingest 규정.hwp 안내.pdf\n  find ~/문서 -name '*.hwp' | mundap ingest -",
 			"  mundap ingest ~/Documents/rules\n  mundap ingest rules.hwp guide.pdf\n  find ~/Documents -name '*.hwp' | mundap ingest -"),
-		Short: p.say("파일이나 폴더를 문서로 넣어요 (-는 표준 입력에서 경로를 읽어요)", "Add files or folders (- reads paths from standard input)"),
-		Args:  p.args(1, anyNumber),
+		Short: p.say("파일이나 폴더를 문서로 넣어요 (-는 표준 입력에서 경로를 읽어요)",
+			"Add files or folders (- reads paths from standard input)"),
+		Args: p.args(1, anyNumber),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			files, err := p.files(paths)
 			if err != nil {
 				return err
 			}
 			if len(files) == 0 {
-				return fault.New(fault.Invalid, "넣을 파일이 없어요. 경로를 확인해 주세요.", "There are no files to add. Check the paths.")
+				return fault.New(fault.Invalid, "넣을 파일이 없어요. 경로를 확인해 주세요.",
+					"There are no files to add. Check the paths.")
 			}
 			client, end, err := p.connect(cmd.Context())
 			if err != nil {
@@ -55,15 +57,16 @@ func (p *program) ingestCommand() *cobra.Command {
 			return p.ingest(cmd.Context(), client, files, private)
 		},
 	}
-	cmd.Flags().BoolVar(&private, "private", false, p.say("나만 보는 문서로 넣어요 (--user와 함께)", "visible only to the user given with --user"))
+	cmd.Flags().BoolVar(&private, "private", false, p.say("나만 보는 문서로 넣어요 (--user와 함께)",
+		"visible only to the user given with --user"))
 	return cmd
 }
 
 // file is one to be added: where it lies, and its name as a document.
 type file struct{ path, name string }
 
-// files collects what the arguments name. A folder gives the files below it, named by their path below the folder's
-// parent, so that two folders don't mix.
+// files collects what the arguments name. A folder gives the files below it,
+// named by their path below the folder's parent, so that two folders don't mix.
 func (p *program) files(paths []string) ([]file, error) {
 	var files []file
 	for _, path := range paths {
@@ -141,7 +144,8 @@ func cantRead(path string, err error) error {
 		fmt.Sprintf("%s can't be read. Check the path and its permissions.", path))
 }
 
-func (p *program) ingest(ctx context.Context, client *admin.Client, files []file, private bool) error {
+func (p *program) ingest(ctx context.Context, client *admin.Client, files []file,
+	private bool) error {
 	bar := p.bar(len(files), p.say("올리는 중", "adding"))
 	var keys []string
 	var refused error
@@ -169,12 +173,15 @@ type upload struct {
 	err       error
 }
 
-// uploadsAtOnce is how many files are on their way at once. The server writes each one down safely before it answers;
-// those that wait together share what that takes.
+// uploadsAtOnce is how many files are on their way at once. The server writes
+// each one down safely before it answers; those that wait together share what
+// that takes.
 const uploadsAtOnce = 8
 
-// uploads adds files, and gives what became of each in any order. When the context ends it gives the rest unread.
-func (p *program) uploads(ctx context.Context, client *admin.Client, files []file, private bool) <-chan upload {
+// uploads adds files, and gives what became of each in any order. When the
+// context ends it gives the rest unread.
+func (p *program) uploads(ctx context.Context, client *admin.Client, files []file,
+	private bool) <-chan upload {
 	next, done := make(chan file), make(chan upload)
 	var all sync.WaitGroup
 	for range uploadsAtOnce {
@@ -199,7 +206,8 @@ func (p *program) uploads(ctx context.Context, client *admin.Client, files []fil
 	return done
 }
 
-func (p *program) upload(ctx context.Context, client *admin.Client, f file, private bool) (string, error) {
+func (p *program) upload(ctx context.Context, client *admin.Client, f file, private bool) (string,
+	error) {
 	r, err := os.Open(f.path)
 	if err != nil {
 		return "", cantRead(f.path, err)
@@ -271,6 +279,8 @@ func (p *program) bar(total int, what string) *progressbar.ProgressBar {
 	if f, ok := p.err.(*os.File); ok && isTerminal(f) {
 		to = f
 	}
-	return progressbar.NewOptions(total, progressbar.OptionSetWriter(to), progressbar.OptionSetDescription(what),
-		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(pollEvery))
+	return progressbar.NewOptions(total, progressbar.OptionSetWriter(to),
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(),
+		progressbar.OptionThrottle(pollEvery))
 }

@@ -49,12 +49,15 @@ func (p *program) loadCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("파일마다 한 줄에 JSON 하나씩 적어요", "one JSON object a line for each file"))
-	cmd.Flags().BoolVar(&chunks, "chunks", false, p.say("검색 단위로 나눈 조각도 보여 줘요", "also show the chunks that are searched"))
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("파일마다 한 줄에 JSON 하나씩 적어요",
+		"one JSON object a line for each file"))
+	cmd.Flags().BoolVar(&chunks, "chunks", false,
+		p.say("검색 단위로 나눈 조각도 보여 줘요", "also show the chunks that are searched"))
 	return cmd
 }
 
-// readerCache is where compiled PDFium is kept between calls of this command; "" where the system has no such place.
+// readerCache is where compiled PDFium is kept between calls of this command;
+// "" where the system has no such place.
 func readerCache() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -88,7 +91,8 @@ func readFile(ctx context.Context, loader *load.Loader, name string, chunks bool
 		r.err = fmt.Errorf("%s: %w", name, err)
 		return r
 	}
-	file, err := loader.Open(ctx, format.Source{Name: filepath.Base(name), Data: in, Size: about.Size()})
+	file, err := loader.Open(ctx, format.Source{Name: filepath.Base(name), Data: in,
+		Size: about.Size()})
 	if err != nil {
 		r.err = err
 		return r

@@ -10,7 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-// The JSON of a reading. docs/documents.md describes it; fields are added and never change their meaning.
+// The JSON of a reading. docs/documents.md describes it; fields are added and
+// never change their meaning.
 type (
 	shownReading struct {
 		File     string           `json:"file"`
@@ -59,7 +60,8 @@ func (p *program) showReading(r reading, asJSON bool) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "== %s", r.file)
 	if r.info.Format != "" {
-		fmt.Fprintf(&b, " · %s", strings.Join(nonEmpty(r.info.Format, r.info.Charset, r.info.Title), " · "))
+		fmt.Fprintf(&b, " · %s", strings.Join(nonEmpty(r.info.Format, r.info.Charset, r.info.Title),
+			" · "))
 	}
 	b.WriteString(" ==\n")
 	for _, page := range r.pages {
@@ -70,7 +72,8 @@ func (p *program) showReading(r reading, asJSON bool) error {
 			c.Ordinal+1, c.Kind, strings.Join(c.Headings, " > "), c.Text)
 	}
 	for _, w := range r.info.Warnings {
-		fmt.Fprintf(&b, p.say("\n경고: %s (%s)\n", "\nwarning: %s (%s)\n"), w.Message().In(p.language), w.Code)
+		fmt.Fprintf(&b, p.say("\n경고: %s (%s)\n", "\nwarning: %s (%s)\n"),
+			w.Message().In(p.language), w.Code)
 	}
 	if r.err != nil {
 		fmt.Fprintf(&b, p.say("\n읽지 못했어요: %s\n", "\nfailed: %s\n"), p.explain(r.err))
@@ -117,21 +120,25 @@ func (p *program) writePage(b *strings.Builder, page content.Page) {
 }
 
 func (p *program) shown(r reading) shownReading {
-	out := shownReading{File: r.file, Format: r.info.Format, Title: r.info.Title, Charset: r.info.Charset,
-		Pages: []shownPage{}, Chunks: r.chunks}
+	out := shownReading{File: r.file, Format: r.info.Format, Title: r.info.Title,
+		Charset: r.info.Charset,
+		Pages:   []shownPage{}, Chunks: r.chunks}
 	for _, page := range r.pages {
-		out.Pages = append(out.Pages, shownPage{page.Index, page.Number, page.Text, shownBlocks(page)})
+		out.Pages = append(out.Pages, shownPage{page.Index, page.Number, page.Text,
+			shownBlocks(page)})
 	}
 	for _, w := range r.info.Warnings {
 		out.Warnings = append(out.Warnings, shownWarning{w, w.Message().In(p.language)})
 	}
 	if r.err != nil {
-		out.Error = &shownFailure{reasonOf(r.err), fault.KindOf(r.err).String(), p.explain(r.err), r.err.Error()}
+		out.Error = &shownFailure{reasonOf(r.err), fault.KindOf(r.err).String(), p.explain(r.err),
+			r.err.Error()}
 	}
 	return out
 }
 
-// reasonOf is what is wrong with a file in a word or two; "other" where nothing is wrong with the file itself.
+// reasonOf is what is wrong with a file in a word or two; "other" where nothing
+// is wrong with the file itself.
 func reasonOf(err error) string {
 	if name := format.ProblemOf(err); name != "" {
 		return name
@@ -142,7 +149,8 @@ func reasonOf(err error) string {
 func shownBlocks(page content.Page) []shownBlock {
 	all := make([]shownBlock, 0, len(page.Blocks))
 	for _, k := range page.Blocks {
-		s := shownBlock{Kind: k.Kind, Start: k.Start, End: k.End, Level: k.Level, Number: k.Number, Line: k.Line,
+		s := shownBlock{Kind: k.Kind, Start: k.Start, End: k.End, Level: k.Level, Number: k.Number,
+			Line:     k.Line,
 			Language: k.Language, Name: k.Name, Header: k.Header}
 		for _, row := range k.Rows {
 			cells := make([]string, 0, len(row.Cells))

@@ -51,7 +51,8 @@ func TestLoadGivesOneObjectForEachFileAndFailsIfOneCouldNotBeRead(t *testing.T) 
 	if len(got) != 3 || got[0].Error != nil || got[1].Error == nil || got[2].Error == nil {
 		t.Fatalf("%s", out)
 	}
-	if p := got[0].Pages[0]; len(p.Blocks) != 2 || p.Text[p.Blocks[1].Start:p.Blocks[1].End] != "글입니다." {
+	if p := got[0].Pages[0]; len(p.Blocks) != 2 ||
+		p.Text[p.Blocks[1].Start:p.Blocks[1].End] != "글입니다." {
 		t.Errorf("%+v", p)
 	}
 	if e := got[1].Error; e.Reason != "no text" || e.Kind != "invalid" || e.Message == "" {

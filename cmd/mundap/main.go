@@ -1,5 +1,6 @@
-// Mundap answers Korean questions from people's own documents, with sources that they can check. This program is the
-// server and its tools; `mundap help` lists them.
+// Mundap answers Korean questions from people's own documents, with sources
+// that they can check. This program is the server and its tools; `mundap help`
+// lists them.
 package main
 
 import (

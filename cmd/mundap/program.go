@@ -18,7 +18,8 @@ import (
 	"github.com/mundap/mundap/internal/load"
 )
 
-// program is what the commands share: streams, the flags that every command has, and the language of its messages.
+// program is what the commands share: streams, the flags that every command
+// has, and the language of its messages.
 type program struct {
 	in       io.Reader
 	out, err io.Writer
@@ -59,8 +60,9 @@ func (p *program) say(ko, en string) string { return fault.Text{Ko: ko, En: en}.
 
 func (p *program) command() *cobra.Command {
 	root := &cobra.Command{
-		Use:     "mundap",
-		Short:   p.say("내 문서에서 근거를 찾아 답하는 한국어 문답", "Answers questions from your own documents, with sources"),
+		Use: "mundap",
+		Short: p.say("내 문서에서 근거를 찾아 답하는 한국어 문답",
+			"Answers questions from your own documents, with sources"),
 		Version: version,
 		Example: p.say(
 			"  mundap serve                    # 켠 뒤 브라우저에서 http://127.0.0.1:8420 열기\n  mundap ingest ~/문서             # 폴더째 넣기\n  mundap ask \"연차는 며칠인가요?\"",
@@ -81,8 +83,10 @@ func (p *program) command() *cobra.Command {
 	f.StringVar(&p.user, "user", "", p.say("이 `사용자`로서 실행해요", "act as this `user`"))
 	f.BoolVarP(&p.verbose, "verbose", "v", false, p.say("자세한 기록을 보여 줘요", "show details"))
 	root.AddCommand(
-		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(), p.documentsCommand(),
-		p.loadCommand(), p.evalCommand(), p.verifyCommand(), p.analyzeCommand(), p.userCommand(), p.doctorCommand(), p.versionCommand(), p.configCommand(),
+		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(),
+		p.documentsCommand(),
+		p.loadCommand(), p.evalCommand(), p.verifyCommand(), p.analyzeCommand(), p.userCommand(),
+		p.doctorCommand(), p.versionCommand(), p.configCommand(),
 	)
 	p.localise(root)
 	return root
@@ -94,7 +98,8 @@ func (p *program) config() (config.Config, error) {
 	for _, s := range p.sets {
 		key, value, ok := strings.Cut(s, "=")
 		if !ok {
-			return config.Config{}, usageError{cause: fmt.Errorf(p.say("--set %s: 이름=값으로 적어 주세요.", "--set %s: write KEY=VALUE."), s)}
+			return config.Config{}, usageError{cause: fmt.Errorf(p.say("--set %s: 이름=값으로 적어 주세요.",
+				"--set %s: write KEY=VALUE."), s)}
 		}
 		overrides = append(overrides, config.Override{Key: key, Value: value})
 	}
@@ -121,13 +126,15 @@ func (p *program) log(level string, quiet bool) *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: l}))
 }
 
-// connect gives a client of the server that has the data folder, or of one that lives as long as this command.
+// connect gives a client of the server that has the data folder, or of one that
+// lives as long as this command.
 func (p *program) connect(ctx context.Context) (*admin.Client, func(), error) {
 	c, err := p.config()
 	if err != nil {
 		return nil, nil, err
 	}
-	client, end, err := app.Connect(ctx, c, app.Options{Version: version, Log: p.log(c.LogLevel, true)})
+	client, end, err := app.Connect(ctx, c,
+		app.Options{Version: version, Log: p.log(c.LogLevel, true)})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -139,7 +146,8 @@ func (p *program) connect(ctx context.Context) (*admin.Client, func(), error) {
 }
 
 // through makes the body of a command that speaks to a Mundap.
-func (p *program) through(run func(ctx context.Context, client *admin.Client, args []string) error) func(*cobra.Command, []string) error {
+func (p *program) through(run func(ctx context.Context, client *admin.Client,
+	args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		client, end, err := p.connect(cmd.Context())
 		if err != nil {

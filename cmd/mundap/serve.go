@@ -19,9 +19,12 @@ func (p *program) serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return app.Serve(cmd.Context(), c, app.Options{Version: version, Log: p.log(c.LogLevel, false), Ready: func(url string) {
-				fmt.Fprintf(p.out, p.say("문답이 %s 에서 기다리고 있어요. 멈추려면 Ctrl+C를 누르세요.\n", "Mundap is ready at %s. Press Ctrl+C to stop.\n"), url)
-			}})
+			return app.Serve(cmd.Context(), c,
+				app.Options{Version: version, Log: p.log(c.LogLevel, false),
+					Ready: func(url string) {
+						fmt.Fprintf(p.out, p.say("문답이 %s 에서 기다리고 있어요. 멈추려면 Ctrl+C를 누르세요.\n",
+							"Mundap is ready at %s. Press Ctrl+C to stop.\n"), url)
+					}})
 		},
 	}
 }
@@ -32,7 +35,8 @@ func (p *program) versionCommand() *cobra.Command {
 		Short: p.say("버전을 보여 줘요", "Show the version"),
 		Args:  p.args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(p.out, "mundap %s (%s, %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(p.out, "mundap %s (%s, %s/%s)\n", version, runtime.Version(),
+				runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}

@@ -24,7 +24,8 @@ func (e usageError) Unwrap() error { return e.cause }
 func (p *program) misused(e usageError) string {
 	text := p.misuse(e.cause)
 	if e.cmd != nil {
-		text += fmt.Sprintf(p.say("\n'%s --help'로 쓰는 법을 볼 수 있어요.", "\n'%s --help' shows how it is used."), e.cmd.CommandPath())
+		text += fmt.Sprintf(p.say("\n'%s --help'로 쓰는 법을 볼 수 있어요.",
+			"\n'%s --help' shows how it is used."), e.cmd.CommandPath())
 	}
 	return text
 }
@@ -38,15 +39,18 @@ func (p *program) misuse(err error) string {
 		return fmt.Sprintf(p.say("%s 옵션은 없어요.", "There is no option %s."), name)
 	}
 	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
-		return fmt.Sprintf(p.say("--%s 옵션에는 값이 필요해요.", "The option --%s needs a value."), e.GetFlag().Name)
+		return fmt.Sprintf(p.say("--%s 옵션에는 값이 필요해요.", "The option --%s needs a value."),
+			e.GetFlag().Name)
 	}
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return fmt.Sprintf(p.say("--%s 옵션에 %q 값은 쓸 수 없어요.", "The option --%s can't have the value %q."), e.GetFlag().Name, e.GetValue())
+		return fmt.Sprintf(p.say("--%s 옵션에 %q 값은 쓸 수 없어요.",
+			"The option --%s can't have the value %q."), e.GetFlag().Name, e.GetValue())
 	}
 	return err.Error()
 }
 
-// args checks a command's arguments: from least to most, any number above least if most is less than it.
+// args checks a command's arguments: from least to most, any number above least
+// if most is less than it.
 func (p *program) args(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, given []string) error {
 		if len(given) >= least && (len(given) <= most || most < least) {
@@ -66,7 +70,8 @@ const anyNumber = -1
 func (p *program) unknown(cmd *cobra.Command, name string) string {
 	text := fmt.Sprintf(p.say("'%s' 명령은 없어요.", "There is no command '%s'."), name)
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		text += fmt.Sprintf(p.say(" 혹시 %s 아닌가요?", " Did you mean %s?"), p.say(korean.IGa.After("'"+near[0]+"'"), "'"+near[0]+"'"))
+		text += fmt.Sprintf(p.say(" 혹시 %s 아닌가요?", " Did you mean %s?"),
+			p.say(korean.IGa.After("'"+near[0]+"'"), "'"+near[0]+"'"))
 	}
 	return text
 }
@@ -140,7 +145,8 @@ func (p *program) usage(cmd *cobra.Command) string {
 		fmt.Fprintf(&b, "\n%s\n%s", p.say("옵션:", "Options:"), p.flags(cmd.LocalFlags()))
 	}
 	if cmd.HasAvailableInheritedFlags() {
-		fmt.Fprintf(&b, "\n%s\n%s", p.say("모든 명령의 옵션:", "Options of every command:"), p.flags(cmd.InheritedFlags()))
+		fmt.Fprintf(&b, "\n%s\n%s", p.say("모든 명령의 옵션:", "Options of every command:"),
+			p.flags(cmd.InheritedFlags()))
 	}
 	return b.String()
 }

@@ -57,7 +57,8 @@ func TestEveryCommandIsExplainedInOneLanguage(t *testing.T) {
 		if err != nil || !strings.Contains(out, "쓰는 법:\n  mundap") {
 			t.Errorf("%v: %v\n%s", path, err, out)
 		}
-		for _, english := range []string{"Usage", "Flags", "help for", "(default", "stringArray", "string ", "Available"} {
+		for _, english := range []string{"Usage", "Flags", "help for", "(default", "stringArray",
+			"string ", "Available"} {
 			if strings.Contains(out, english) {
 				t.Errorf("%v: %q in\n%s", path, english, out)
 			}

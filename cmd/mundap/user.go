@@ -23,9 +23,12 @@ func (p *program) userCommand() *cobra.Command {
 		Use:   "user",
 		Short: p.say("사용자를 더하거나 지우고 비밀번호를 바꿔요", "Add and remove users, change passwords"),
 	}
-	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand(), p.userListCommand(), p.userRemoveCommand(),
-		p.userLockCommand("lock", p.say("사용자를 잠그고 로그인을 끝내요", "Lock a user out and end their sessions"), true),
-		p.userLockCommand("unlock", p.say("잠근 사용자를 다시 들어오게 해요", "Let a locked user in again"), false))
+	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand(), p.userListCommand(),
+		p.userRemoveCommand(),
+		p.userLockCommand("lock", p.say("사용자를 잠그고 로그인을 끝내요",
+			"Lock a user out and end their sessions"), true),
+		p.userLockCommand("unlock", p.say("잠근 사용자를 다시 들어오게 해요", "Let a locked user in again"),
+			false))
 	return cmd
 }
 
@@ -37,16 +40,20 @@ func (p *program) userAddCommand() *cobra.Command {
 		Example: p.say(
 			"  mundap user add kim --name 김서연 --admin",
 			"  mundap user add kim --name Kim --admin"),
-		Short: p.say("사용자를 더해요 (비밀번호는 물어보거나 표준 입력에서 읽어요)", "Add a user (the password is asked for, or read from standard input)"),
-		Args:  p.args(1, 1),
-		RunE: p.withPassword(func(ctx context.Context, client *admin.Client, user, password string) error {
-			a, err := client.AddAccount(ctx, admin.NewAccount{User: user, Name: name, Password: password, Admin: isAdmin})
+		Short: p.say("사용자를 더해요 (비밀번호는 물어보거나 표준 입력에서 읽어요)",
+			"Add a user (the password is asked for, or read from standard input)"),
+		Args: p.args(1, 1),
+		RunE: p.withPassword(func(ctx context.Context, client *admin.Client, user,
+			password string) error {
+			a, err := client.AddAccount(ctx, admin.NewAccount{User: user, Name: name,
+				Password: password, Admin: isAdmin})
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(p.out, p.say("사용자 %s 계정을 만들었어요.\n", "User %s added.\n"), a.User)
 			if s, err := client.Status(ctx); err == nil && s.PID != os.Getpid() && s.Accounts == 1 {
-				fmt.Fprintln(p.out, p.say("첫 사용자예요. 실행 중인 서버도 이제부터 로그인을 받아요.", "This is the first user: the running server asks people to sign in from now on."))
+				fmt.Fprintln(p.out, p.say("첫 사용자예요. 실행 중인 서버도 이제부터 로그인을 받아요.",
+					"This is the first user: the running server asks people to sign in from now on."))
 			}
 			return nil
 		}),
@@ -56,8 +63,10 @@ func (p *program) userAddCommand() *cobra.Command {
 	return cmd
 }
 
-// withPassword makes the body of a command for one user that asks for a password, before it speaks to a Mundap.
-func (p *program) withPassword(run func(ctx context.Context, client *admin.Client, user, password string) error) func(*cobra.Command, []string) error {
+// withPassword makes the body of a command for one user that asks for a
+// password, before it speaks to a Mundap.
+func (p *program) withPassword(run func(ctx context.Context, client *admin.Client, user,
+	password string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, who []string) error {
 		password, err := p.password()
 		if err != nil {
@@ -76,7 +85,8 @@ func (p *program) password() (string, error) {
 		line, err := bufio.NewReader(p.in).ReadString('\n')
 		if line = strings.TrimRight(line, "\r\n"); line == "" {
 			return "", fault.Wrap(fmt.Errorf("reading the password: %w", err), fault.Invalid,
-				"비밀번호가 없어요. 표준 입력 한 줄로 넣어 주세요.", "There is no password. Give it as a line on standard input.")
+				"비밀번호가 없어요. 표준 입력 한 줄로 넣어 주세요.",
+				"There is no password. Give it as a line on standard input.")
 		}
 		return line, nil
 	}
@@ -91,7 +101,8 @@ func (p *program) password() (string, error) {
 		entered[i] = string(b)
 	}
 	if entered[0] != entered[1] {
-		return "", fault.New(fault.Invalid, "두 비밀번호가 달라요. 다시 해 주세요.", "The two passwords differ. Try again.")
+		return "", fault.New(fault.Invalid, "두 비밀번호가 달라요. 다시 해 주세요.",
+			"The two passwords differ. Try again.")
 	}
 	return entered[0], nil
 }
@@ -101,7 +112,8 @@ func (p *program) userPasswordCommand() *cobra.Command {
 		Use:   p.say("password 사용자", "password USER"),
 		Short: p.say("비밀번호를 바꾸고 모든 로그인을 끝내요", "Change a password and end all sessions"),
 		Args:  p.args(1, 1),
-		RunE: p.withPassword(func(ctx context.Context, client *admin.Client, user, password string) error {
+		RunE: p.withPassword(func(ctx context.Context, client *admin.Client, user,
+			password string) error {
 			return client.SetPassword(ctx, user, password)
 		}),
 	}
@@ -118,7 +130,8 @@ func (p *program) userListCommand() *cobra.Command {
 				return err
 			}
 			if len(list) == 0 {
-				fmt.Fprintln(p.err, p.say("아직 사용자가 없어요. 'mundap user add 사용자 --admin'으로 만들 수 있어요.", "There are no users yet. 'mundap user add USER --admin' makes one."))
+				fmt.Fprintln(p.err, p.say("아직 사용자가 없어요. 'mundap user add 사용자 --admin'으로 만들 수 있어요.",
+					"There are no users yet. 'mundap user add USER --admin' makes one."))
 			}
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 			for _, a := range list {
@@ -126,7 +139,8 @@ func (p *program) userListCommand() *cobra.Command {
 				if a.Admin {
 					role = p.say("관리자", "administrator")
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", a.User, a.Name, role, a.Created.Local().Format(time.DateOnly), p.accountRemark(a))
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", a.User, a.Name, role,
+					a.Created.Local().Format(time.DateOnly), p.accountRemark(a))
 			}
 			return table.Flush()
 		}),
@@ -158,9 +172,10 @@ func (p *program) userLockCommand(name, short string, locked bool) *cobra.Comman
 
 func (p *program) userRemoveCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   p.say("remove 사용자", "remove USER"),
-		Short: p.say("사용자를 지우고 로그인을 끝내요 (문서는 남아요)", "Remove a user and end their sessions (documents stay)"),
-		Args:  p.args(1, 1),
+		Use: p.say("remove 사용자", "remove USER"),
+		Short: p.say("사용자를 지우고 로그인을 끝내요 (문서는 남아요)",
+			"Remove a user and end their sessions (documents stay)"),
+		Args: p.args(1, 1),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, who []string) error {
 			return client.DeleteAccount(ctx, who[0])
 		}),

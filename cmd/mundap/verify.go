@@ -23,11 +23,13 @@ func (p *program) verifyCommand() *cobra.Command {
 		Example: p.say(
 			"  mundap verify --passages 문단.jsonl --answers 답변.jsonl",
 			"  mundap verify --passages passages.jsonl --answers answers.jsonl"),
-		Short: p.say("답변의 문장마다 근거가 있는지 확인해요", "Check which sentences of answers the passages support"),
-		Args:  p.args(0, 0),
+		Short: p.say("답변의 문장마다 근거가 있는지 확인해요",
+			"Check which sentences of answers the passages support"),
+		Args: p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if passages == "" || answers == "" {
-				return usageError{cmd, errors.New(p.say("--passages와 --answers로 두 파일을 알려 주세요.", "Name both files by --passages and --answers."))}
+				return usageError{cmd, errors.New(p.say("--passages와 --answers로 두 파일을 알려 주세요.",
+					"Name both files by --passages and --answers."))}
 			}
 			from, asked, err := openBoth(passages, answers)
 			if err != nil {
@@ -41,7 +43,8 @@ func (p *program) verifyCommand() *cobra.Command {
 	cmd.Flags().StringVar(&passages, "passages", "", p.say("{\"id\",\"title\",\"text\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"title\",\"text\"}"))
 	cmd.Flags().StringVar(&answers, "answers", "", p.say(
 		"{\"id\",\"question\",\"shown\",\"sentence\",\"cites\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"question\",\"shown\",\"sentence\",\"cites\"}"))
-	cmd.Flags().BoolVar(&noEncoder, "no-encoder", false, p.say("임베딩 모델 없이 확인해요", "check without the embedding model"))
+	cmd.Flags().BoolVar(&noEncoder, "no-encoder", false,
+		p.say("임베딩 모델 없이 확인해요", "check without the embedding model"))
 	return cmd
 }
 
@@ -87,8 +90,10 @@ func verifyLines(ctx context.Context, passages, answers io.Reader, out io.Writer
 				return invalidLine("없는 문단을 가리켜요: "+id, "it names a passage that is not there: "+id)
 			}
 		}
-		f := verify.Of(shown...).Check(verify.Sentence{Text: l.Sentence, Question: l.Question, Cites: l.Cites})
-		if err := encoder.Encode(verdictLine{l.ID, f.Verdict, append([]int{}, f.Citations...)}); err != nil {
+		f := verify.Of(shown...).Check(verify.Sentence{Text: l.Sentence, Question: l.Question,
+			Cites: l.Cites})
+		if err := encoder.Encode(verdictLine{l.ID, f.Verdict,
+			append([]int{}, f.Citations...)}); err != nil {
 			return err
 		}
 		return ctx.Err()
@@ -113,7 +118,8 @@ func eachLine[T any](r io.Reader, do func(T) error) error {
 		}
 		var v T
 		if err := json.Unmarshal(line, &v); err != nil {
-			return invalidLine(fmt.Sprintf("%d번째 줄을 읽을 수 없어요", n), fmt.Sprintf("line %d can't be read: %v", n, err))
+			return invalidLine(fmt.Sprintf("%d번째 줄을 읽을 수 없어요", n),
+				fmt.Sprintf("line %d can't be read: %v", n, err))
 		}
 		if err := do(v); err != nil {
 			return fmt.Errorf("line %d: %w", n, err)

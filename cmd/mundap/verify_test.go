@@ -23,7 +23,8 @@ func TestVerdictsComeInTheOrderOfTheSentences(t *testing.T) {
 {"id":"s2","question":"연차는 며칠인가요?","shown":["p1","p2"],"sentence":"연차는 365일이에요.","cites":[1]}
 {"id":"s3","question":"안녕?","shown":[],"sentence":"안녕하세요!","cites":[]}
 `)
-	out, err := execute(t, "ko", "verify", "--passages", passages, "--answers", answers, "--no-encoder")
+	out, err := execute(t, "ko", "verify", "--passages", passages, "--answers", answers,
+		"--no-encoder")
 	want := `{"id":"s1","verdict":"supported","citations":[1]}
 {"id":"s2","verdict":"unsupported","citations":[]}
 {"id":"s3","verdict":"no_claim","citations":[]}
@@ -33,7 +34,9 @@ func TestVerdictsComeInTheOrderOfTheSentences(t *testing.T) {
 	}
 	for _, line := range []string{`{"id":"s1","shown":["nowhere"],"sentence":"연차는 15일이에요."}`, `{"id":`, `{"id":1}`} {
 		write(answers, line)
-		if _, err := execute(t, "ko", "verify", "--passages", passages, "--answers", answers); err == nil || !strings.Contains((&program{language: "ko"}).explain(err), "입력 파일이 올바르지 않아요") {
+		if _, err := execute(t, "ko", "verify", "--passages", passages, "--answers",
+			answers); err == nil || !strings.Contains((&program{language: "ko"}).explain(err),
+			"입력 파일이 올바르지 않아요") {
 			t.Errorf("%s: %v", line, err)
 		}
 	}

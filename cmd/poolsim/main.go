@@ -1,5 +1,5 @@
-// Command poolsim plays the pool and the routers that it is compared with through simulated regions, in virtual time,
-// and prints a table per scenario.
+// Command poolsim plays the pool and the routers that it is compared with
+// through simulated regions, in virtual time, and prints a table per scenario.
 //
 //	poolsim [-seed N] [-scenario NAME,…] [-router NAME,…]
 //	poolsim -goals [-seed N]
@@ -60,7 +60,8 @@ func run(seed uint64, only, routers []string) error {
 	}
 	for _, r := range routers {
 		if !slices.Contains(sim.Routers, r) {
-			return fmt.Errorf("there is no router %q; there are %s", r, strings.Join(sim.Routers, ", "))
+			return fmt.Errorf("there is no router %q; there are %s", r,
+				strings.Join(sim.Routers, ", "))
 		}
 	}
 	for _, name := range only {
@@ -81,7 +82,8 @@ func run(seed uint64, only, routers []string) error {
 		}
 		sim.Print(os.Stdout, s, results)
 	}
-	fmt.Printf("seed %d: %d requests in %.1f s of wall time, %.0f a second\n", seed, requests, wall.Seconds(), float64(requests)/wall.Seconds())
+	fmt.Printf("seed %d: %d requests in %.1f s of wall time, %.0f a second\n", seed, requests,
+		wall.Seconds(), float64(requests)/wall.Seconds())
 	return nil
 }
 

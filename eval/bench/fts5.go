@@ -9,7 +9,8 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// fts5 is SQLite's full-text index with its default tokenizer (words between white space and punctuation).
+// fts5 is SQLite's full-text index with its default tokenizer (words between
+// white space and punctuation).
 type fts5 struct{ db *sql.DB }
 
 func openFTS5(dir string) (engine, error) {
@@ -35,7 +36,10 @@ func (f *fts5) add(batch []passage) error {
 }
 
 func (f *fts5) search(text string) ([]string, error) {
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) &&
+			!unicode.IsDigit(r)
+	})
 	if len(words) == 0 {
 		return nil, nil
 	}

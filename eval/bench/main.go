@@ -1,5 +1,6 @@
-// Command bench measures other embedded engines as `mundap eval` measures Mundap: the same files, the same figures. It is
-// a module of its own so that Mundap does not depend on them.
+// Command bench measures other embedded engines as `mundap eval` measures
+// Mundap: the same files, the same figures. It is a module of its own so that
+// Mundap does not depend on them.
 //
 //	go run . -engine bleve|fts5 [-queries N] PASSAGES.jsonl QUESTIONS.jsonl
 package main
@@ -16,7 +17,8 @@ import (
 	"time"
 )
 
-// engine is a full-text index in a folder. Passages come in batches; each is durable when add returns.
+// engine is a full-text index in a folder. Passages come in batches; each is
+// durable when add returns.
 type engine interface {
 	add(batch []passage) error
 	search(text string) (ids []string, err error) // the ten best

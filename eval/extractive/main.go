@@ -1,11 +1,13 @@
-// Command extractive measures the answers that Mundap gives without a language model: for which share of KorQuAD's
-// questions the answer holds the gold answer, through the same search and the same pipeline as a user's question.
+// Command extractive measures the answers that Mundap gives without a language
+// model: for which share of KorQuAD's questions the answer holds the gold
+// answer, through the same search and the same pipeline as a user's question.
 //
 //	go run ./eval/extractive -in KorQuAD_v1.0_dev.json [-every 1] [-from 0] [-misses 10]
 //
-// Every paragraph is a document of one passage. Answers are compared without white space, since gold answers have it
-// where the text does not, and the other way round. The set's licence (CC BY-ND 2.0 KR) lets nobody hand on a changed
-// copy: nothing of it is written.
+// Every paragraph is a document of one passage. Answers are compared without
+// white space, since gold answers have it where the text does not, and the
+// other way round. The set's licence (CC BY-ND 2.0 KR) lets nobody hand on a
+// changed copy: nothing of it is written.
 package main
 
 import (
@@ -80,7 +82,8 @@ func run(ctx context.Context, in string, from, every, misses int) error {
 	if err != nil {
 		return err
 	}
-	index, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}, Store: "local"})
+	index, err := localindex.Open(ctx, localindex.Options{Storage: folder,
+		Analyzer: &morph.Analyzer{}, Store: "local"})
 	if err != nil {
 		return err
 	}
@@ -109,18 +112,21 @@ func run(ctx context.Context, in string, from, every, misses int) error {
 }
 
 // fill indexes every paragraph as a document of its own.
-func fill(ctx context.Context, set dataset, index retrieve.Index, documents document.Store) ([]question, error) {
+func fill(ctx context.Context, set dataset, index retrieve.Index,
+	documents document.Store) ([]question, error) {
 	var questions []question
 	n := 0
 	for _, article := range set.Data {
 		for _, p := range article.Paragraphs {
 			key := document.ID(fmt.Sprintf("docs/%04d.txt", n))
 			n++
-			d := document.Document{ID: key, Name: fmt.Sprintf("%04d.txt", n-1), Owner: auth.Local, Readers: []auth.Principal{auth.Everyone}, Version: "1", State: document.Ready}
+			d := document.Document{ID: key, Name: fmt.Sprintf("%04d.txt", n-1), Owner: auth.Local,
+				Readers: []auth.Principal{auth.Everyone}, Version: "1", State: document.Ready}
 			if _, err := documents.Put(ctx, d); err != nil {
 				return nil, err
 			}
-			chunk := document.Chunk{ID: document.NewChunkID(key, "1", 0), Kind: document.Prose, Text: p.Context, End: len(p.Context)}
+			chunk := document.Chunk{ID: document.NewChunkID(key, "1", 0), Kind: document.Prose,
+				Text: p.Context, End: len(p.Context)}
 			source := retrieve.Source{Document: key, Version: "1", Readers: d.Readers}
 			if err := index.Put(ctx, source, []document.Chunk{chunk}); err != nil {
 				return nil, err
@@ -141,12 +147,14 @@ type report struct {
 	took                                 time.Duration
 }
 
-func (r *report) ask(ctx context.Context, service *chat.Service, i int, q question, misses int) error {
+func (r *report) ask(ctx context.Context, service *chat.Service, i int, q question,
+	misses int) error {
 	w := &chat.Buffer{}
 	began := time.Now()
 	err := service.Run(ctx, chat.Request{
-		Scope: auth.LocalScope(), User: "eval", RequestID: fmt.Sprint(i), Conversation: fmt.Sprint(i),
-		Type: "text", Body: q.text, ConvType: "qa", RAGType: "all",
+		Scope: auth.LocalScope(), User: "eval", RequestID: fmt.Sprint(i),
+		Conversation: fmt.Sprint(i),
+		Type:         "text", Body: q.text, ConvType: "qa", RAGType: "all",
 	}, w)
 	if err != nil {
 		return err
@@ -180,7 +188,8 @@ func (r *report) ask(ctx context.Context, service *chat.Service, i int, q questi
 	}
 	why := r.blame(place, w)
 	if shown := r.asked - r.held; shown <= misses {
-		fmt.Printf("question: %s\n    gold: %s\n   (%s) %s\n\n", q.text, q.gold, why, strings.ReplaceAll(answer, "\n\n", " / "))
+		fmt.Printf("question: %s\n    gold: %s\n   (%s) %s\n\n", q.text, q.gold, why,
+			strings.ReplaceAll(answer, "\n\n", " / "))
 	}
 	return nil
 }
@@ -216,9 +225,11 @@ func (r *report) print() {
 	share := func(n int) float64 { return float64(n) / float64(max(1, r.asked)) }
 	fmt.Printf("questions %d\n", r.asked)
 	fmt.Printf("answer holds the gold answer       %.4f\n", share(r.held))
-	fmt.Printf("its paragraph is the first source  %.4f, among the sources %.4f\n", share(r.first), share(r.found))
+	fmt.Printf("its paragraph is the first source  %.4f, among the sources %.4f\n", share(r.first),
+		share(r.found))
 	fmt.Printf("answered that nothing was found    %.4f\n", share(r.silent))
-	fmt.Printf("sentences %.2f, characters %.0f, time %.1f ms, each on average\n", share(r.sentences), share(r.characters),
+	fmt.Printf("sentences %.2f, characters %.0f, time %.1f ms, each on average\n",
+		share(r.sentences), share(r.characters),
 		share(int(r.took.Microseconds()))/1000)
 	fmt.Printf("missing because: no passage kept %d, paragraph not found %d, not the first %d, another sentence %d\n",
 		r.dropped, r.notFound, r.otherP, r.notChosen)

@@ -1,4 +1,5 @@
-// Command ours measures Mundap's index alone, as `mundap eval` does, on one or more threads, and how it opens again.
+// Command ours measures Mundap's index alone, as `mundap eval` does, on one or
+// more threads, and how it opens again.
 //
 //	go run ./eval/ours [-threads 1] [-warm 2] [-dir FOLDER] [-profile FILE] PASSAGES.jsonl QUESTIONS.jsonl
 package main
@@ -84,7 +85,8 @@ func index(ctx context.Context, dir string) (*localindex.Index, error) {
 	return localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}})
 }
 
-func measure(ctx context.Context, dir, profile string, warm int, passages, questions string) (r report, err error) {
+func measure(ctx context.Context, dir, profile string, warm int, passages,
+	questions string) (r report, err error) {
 	p, err := os.Open(passages)
 	if err != nil {
 		return r, err
@@ -135,8 +137,10 @@ func open(ctx context.Context, dir, question string) error {
 	if _, err := ix.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: question}); err != nil {
 		return err
 	}
-	fmt.Printf("{\"passages\":%d,\"open_ms\":%.2f,\"open_and_ask_ms\":%.2f,\"private_mb\":%.1f}\n", ix.Stats().Passages,
-		float64(opened.Microseconds())/1000, float64(time.Since(begin).Microseconds())/1000, private())
+	fmt.Printf("{\"passages\":%d,\"open_ms\":%.2f,\"open_and_ask_ms\":%.2f,\"private_mb\":%.1f}\n",
+		ix.Stats().Passages,
+		float64(opened.Microseconds())/1000, float64(time.Since(begin).Microseconds())/1000,
+		private())
 	return nil
 }
 

@@ -71,7 +71,8 @@ func pages(reader format.Opener, name string) (all []content.Page, info content.
 	if err != nil {
 		return nil, info, err
 	}
-	file, err := reader.Open(context.Background(), format.Source{Name: name, Data: f, Size: stat.Size()})
+	file, err := reader.Open(context.Background(), format.Source{Name: name, Data: f,
+		Size: stat.Size()})
 	if err != nil {
 		return nil, info, err
 	}
@@ -91,7 +92,8 @@ func show(reader format.Opener, name string) error {
 	for _, p := range all {
 		fmt.Printf("--- page %d\n", p.Number)
 		for _, b := range p.Blocks {
-			fmt.Printf("%s%d h%d: %s\n", b.Kind, b.Level, b.Header, strings.ReplaceAll(b.Text(p), "\n", "\n    "))
+			fmt.Printf("%s%d h%d: %s\n", b.Kind, b.Level, b.Header,
+				strings.ReplaceAll(b.Text(p), "\n", "\n    "))
 		}
 	}
 	return err
@@ -111,7 +113,8 @@ func texts(reader format.Opener, dir string, names []string) error {
 		for _, p := range all {
 			b.WriteString(p.Text + "\n")
 		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)+".txt"), []byte(b.String()), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)+".txt"), []byte(b.String()),
+			0o644); err != nil {
 			return err
 		}
 	}

@@ -21,12 +21,16 @@ var kinds = []kind{
 	{name: "grid", ruled: true, css: "T{border-collapse:collapse}T td,T th{border:1px solid #000}"},
 	{name: "boxes", ruled: true, css: "T td,T th{border:1px solid #444}"},
 	{name: "open", ruled: true, css: "T{border-collapse:collapse;border-top:2px solid;border-bottom:2px solid}T td,T th{border:1px solid #000}T td:first-child,T th:first-child{border-left:none}T td:last-child,T th:last-child{border-right:none}"},
-	{name: "merged", ruled: true, merge: true, css: "T{border-collapse:collapse}T td,T th{border:.5px solid #000}T th{background:#e6e6e6}"},
+	{name: "merged", ruled: true, merge: true,
+		css: "T{border-collapse:collapse}T td,T th{border:.5px solid #000}T th{background:#e6e6e6}"},
 	{name: "mergedboxes", ruled: true, merge: true, css: "T td,T th{border:1px solid #000}"},
-	{name: "wrapped", ruled: true, wrap: true, css: "T{border-collapse:collapse;width:100%}T td,T th{border:1px solid #777}"},
+	{name: "wrapped", ruled: true, wrap: true,
+		css: "T{border-collapse:collapse;width:100%}T td,T th{border:1px solid #777}"},
 	{name: "dotted", ruled: true, css: "T{border-collapse:collapse}T td,T th{border:1px dashed #000}"},
-	{name: "longgrid", ruled: true, long: true, css: "T{border-collapse:collapse;width:100%}T td,T th{border:1px solid #000}"},
-	{name: "longbare", ruled: true, long: true, bare: true, merge: true, css: "T{border-collapse:collapse;width:100%}T td,T th{border:1px solid #000}"},
+	{name: "longgrid", ruled: true, long: true,
+		css: "T{border-collapse:collapse;width:100%}T td,T th{border:1px solid #000}"},
+	{name: "longbare", ruled: true, long: true, bare: true, merge: true,
+		css: "T{border-collapse:collapse;width:100%}T td,T th{border:1px solid #000}"},
 	{name: "plain", css: "T td,T th{padding:3px 12px}T th{text-align:left}"},
 	{name: "wide", css: "T{width:100%}T th{text-align:left}"},
 	{name: "booktabs", css: "T{border-collapse:collapse;border-top:2px solid;border-bottom:2px solid}T td,T th{padding:4px 12px}T thead tr:last-child th{border-bottom:1px solid}"},
@@ -95,7 +99,8 @@ func (w *writer) document(k kind) document {
 	size := pick(w, "9.5pt", "10pt", "11pt", "12pt")
 	fmt.Fprintf(&w.html, `<meta charset=utf-8><style>@page{size:A4;margin:%s}body{font:%s/%s "%s"}td,th{padding:%s}
 h2{font-size:1.5em}p{text-align:justify}caption{text-align:left}.r{text-align:right}%s</style>`,
-		pick(w, "20mm", "25mm", "18mm 15mm"), size, pick(w, "1.4", "1.6"), font, pick(w, "2px 5px", "4px 8px", "3px 6px"), strings.ReplaceAll(k.css, "T", "table"))
+		pick(w, "20mm", "25mm", "18mm 15mm"), size, pick(w, "1.4", "1.6"), font,
+		pick(w, "2px 5px", "4px 8px", "3px 6px"), strings.ReplaceAll(k.css, "T", "table"))
 	w.doc.name = k.name
 	n := 4
 	if k.long {
@@ -111,7 +116,8 @@ h2{font-size:1.5em}p{text-align:justify}caption{text-align:left}.r{text-align:ri
 func pick[T any](w *writer, all ...T) T { return all[w.IntN(len(all))] }
 
 func (w *writer) section(k kind) {
-	fmt.Fprintf(&w.html, "<h2>%d. %s %s</h2>", len(w.doc.tables)+1, pick(w, words...), pick(w, "현황", "기준", "내역"))
+	fmt.Fprintf(&w.html, "<h2>%d. %s %s</h2>", len(w.doc.tables)+1, pick(w, words...),
+		pick(w, "현황", "기준", "내역"))
 	for range 1 + w.IntN(3) {
 		w.paragraph()
 	}

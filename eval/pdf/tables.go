@@ -47,7 +47,8 @@ func tables(reader format.Opener, dir string, set int) error {
 		}
 		printed += len(all)
 		c := score(d, all)
-		fmt.Printf("%-14s %2d pages %6.3f  (%d of %d cells, %d found)\n", d.name, len(all), c.f1(), c.right, c.wanted, c.found)
+		fmt.Printf("%-14s %2d pages %6.3f  (%d of %d cells, %d found)\n", d.name, len(all), c.f1(),
+			c.right, c.wanted, c.found)
 		if d.tables[0].kind.ruled {
 			ruled.add(c)
 		} else {
@@ -89,7 +90,8 @@ func chromium(page, name string) error {
 	if err != nil {
 		return err
 	}
-	out, err := exec.CommandContext(context.Background(), "chromium", "--headless", "--no-sandbox", "--disable-gpu",
+	out, err := exec.CommandContext(context.Background(), "chromium", "--headless", "--no-sandbox",
+		"--disable-gpu",
 		"--no-pdf-header-footer", "--print-to-pdf="+name, "file://"+page).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("printing %s: %w\n%s", page, err, out)

@@ -40,7 +40,8 @@ func compareWords(reader format.Opener, names []string) error {
 			fmt.Printf("%s: %v\n", filepath.Base(name), err)
 			continue
 		}
-		r := compare(strings.Fields(korean.Normalise(string(bytes.ReplaceAll(out, []byte("\f"), []byte("\n"))))), ourWords(read))
+		r := compare(strings.Fields(korean.Normalise(string(bytes.ReplaceAll(out, []byte("\f"),
+			[]byte("\n"))))), ourWords(read))
 		r.name = filepath.Base(name)
 		all = append(all, r)
 		sum.words, sum.found = sum.words+r.words, sum.found+r.found
@@ -48,10 +49,12 @@ func compareWords(reader format.Opener, names []string) error {
 	}
 	slices.SortFunc(all, func(a, b recall) int { return cmp.Compare(b.lost(), a.lost()) })
 	for _, r := range all[:min(len(all), 40)] {
-		fmt.Printf("%-60.60s words %6d lost %5d, pairs %6d lost %5d\n", r.name, r.words, r.words-r.found, r.pairs, r.pairs-r.foundNext)
+		fmt.Printf("%-60.60s words %6d lost %5d, pairs %6d lost %5d\n", r.name, r.words,
+			r.words-r.found, r.pairs, r.pairs-r.foundNext)
 	}
 	fmt.Printf("%d files, %d words: recall %.4f, pairs %.4f\n", len(all), sum.words,
-		float64(sum.found)/float64(max(1, sum.words)), float64(sum.foundNext)/float64(max(1, sum.pairs)))
+		float64(sum.found)/float64(max(1, sum.words)),
+		float64(sum.foundNext)/float64(max(1, sum.pairs)))
 	return nil
 }
 

@@ -1,11 +1,14 @@
-// Readers compares what programs read of a folder of documents: this program, in any number of builds, LibreOffice, and
-// kordoc where it reads the format. It prints a table in Markdown: for each format how many files each of them read, how
-// many of LibreOffice's words they have (and of this program's, for what LibreOffice leaves out), and how long it took.
+// Readers compares what programs read of a folder of documents: this program,
+// in any number of builds, LibreOffice, and kordoc where it reads the format.
+// It prints a table in Markdown: for each format how many files each of them
+// read, how many of LibreOffice's words they have (and of this program's, for
+// what LibreOffice leaves out), and how long it took.
 //
 //	go run ./eval/readers -files DIR -program now=./mundap -program before=/tmp/old -soffice soffice -kordoc node_modules/.bin/kordoc
 //
-// Programs that are not given are left out. Files that no program reads count for none. Results of other programs are kept
-// in the folder -kept, so that only this program is run again.
+// Programs that are not given are left out. Files that no program reads count
+// for none. Results of other programs are kept in the folder -kept, so that
+// only this program is run again.
 package main
 
 import (
@@ -46,15 +49,17 @@ type reading struct {
 
 func run(ctx context.Context) error {
 	files := flag.String("files", "", "folder of documents; those of all folders below it count")
-	kept := flag.String("kept", filepath.Join(os.TempDir(), "readers"), "folder in which other programs' results are kept")
+	kept := flag.String("kept", filepath.Join(os.TempDir(), "readers"),
+		"folder in which other programs' results are kept")
 	soffice := flag.String("soffice", "", "LibreOffice's program")
 	kordoc := flag.String("kordoc", "", "kordoc's program")
 	worst := flag.Int("worst", 0, "how many files with the lowest recall to list for each format")
 	var programs []string
-	flag.Func("program", "NAME=PATH of a build of this program; may be repeated", func(s string) error {
-		programs = append(programs, s)
-		return nil
-	})
+	flag.Func("program", "NAME=PATH of a build of this program; may be repeated",
+		func(s string) error {
+			programs = append(programs, s)
+			return nil
+		})
 	flag.Parse()
 	byFormat, err := documents(*files)
 	if err != nil {
@@ -66,7 +71,8 @@ func run(ctx context.Context) error {
 		readers = append(readers, own{name, path})
 	}
 	if *kordoc != "" {
-		readers = append(readers, other{"kordoc", *kordoc, filepath.Join(*kept, "kordoc"), convertKordoc})
+		readers = append(readers, other{"kordoc", *kordoc, filepath.Join(*kept, "kordoc"),
+			convertKordoc})
 	}
 	var judge reader
 	if *soffice != "" {
@@ -103,14 +109,16 @@ func sorted[V any](m map[string]V) (keys []string) {
 }
 
 // compare prints the lines of one format.
-func compare(ctx context.Context, format string, files []string, judge reader, readers []reader, worst int) error {
+func compare(ctx context.Context, format string, files []string, judge reader, readers []reader,
+	worst int) error {
 	var truth map[string]reading
 	if judge != nil {
 		var err error
 		if truth, err = judge.read(ctx, files); err != nil {
 			return err
 		}
-		fmt.Printf("| %s | %d | %s | %d | | | |\n", format, len(files), judge.name(), count(truth, func(r reading) bool { return r.text != "" }))
+		fmt.Printf("| %s | %d | %s | %d | | | |\n", format, len(files), judge.name(),
+			count(truth, func(r reading) bool { return r.text != "" }))
 	}
 	for _, r := range readers {
 		began := time.Now()
@@ -123,7 +131,8 @@ func compare(ctx context.Context, format string, files []string, judge reader, r
 		}
 		took := time.Since(began).Seconds()
 		recall, files := recallOf(truth, got)
-		fmt.Printf("| | | %s | %d | %d | %.4f of %d files | %.1f |\n", r.name(), count(got, func(r reading) bool { return r.failed == "" }),
+		fmt.Printf("| | | %s | %d | %d | %.4f of %d files | %.1f |\n", r.name(),
+			count(got, func(r reading) bool { return r.failed == "" }),
 			count(got, func(r reading) bool { return r.warned }), recall, files, took)
 		if worst > 0 {
 			list(truth, got, worst)

@@ -22,7 +22,8 @@ func (o own) name() string { return o.label }
 
 func (o own) read(ctx context.Context, files []string) (map[string]reading, error) {
 	all := map[string]reading{}
-	out, err := exec.CommandContext(ctx, o.path, append([]string{"load", "--json"}, files...)...).Output()
+	out, err := exec.CommandContext(ctx, o.path, append([]string{"load", "--json"},
+		files...)...).Output()
 	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && !failed {
 		return nil, err
 	}
@@ -91,7 +92,8 @@ func (o other) read(ctx context.Context, files []string) (map[string]reading, er
 	return all, nil
 }
 
-// convertAll converts files at once, and alone those that gave nothing: a program that ends on one of them leaves the others.
+// convertAll converts files at once, and alone those that gave nothing: a
+// program that ends on one of them leaves the others.
 func (o other) convertAll(ctx context.Context, todo map[string]string) error {
 	for _, folder := range todo {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -137,7 +139,8 @@ func texts(folder string) string {
 // errNotRead: a program does not read the format at all.
 var errNotRead = errors.New("not a format that it reads")
 
-// convertOffice converts by LibreOffice: to text, sheets to csv, slides to PDF and that to text. All files are of one format.
+// convertOffice converts by LibreOffice: to text, sheets to csv, slides to PDF
+// and that to text. All files are of one format.
 func convertOffice(ctx context.Context, program string, folders map[string]string) error {
 	work, err := os.MkdirTemp("", "readers")
 	if err != nil {

@@ -11,14 +11,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// words counts a text's words: runs of letters and digits with at least one letter, in small letters and one normal form.
-// Numbers are left out, because programs show them in different ways (rounded, with signs, as labels of axes and lines), and
-// so are single Latin letters, into which rotated text falls apart.
+// words counts a text's words: runs of letters and digits with at least one
+// letter, in small letters and one normal form. Numbers are left out, because
+// programs show them in different ways (rounded, with signs, as labels of axes
+// and lines), and so are single Latin letters, into which rotated text falls
+// apart.
 func words(text string) map[string]int {
 	all := map[string]int{}
-	for w := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}) {
+	for w := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)),
+		func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}) {
 		if len(w) > 1 && strings.ContainsFunc(w, unicode.IsLetter) {
 			all[w]++
 		}
@@ -26,8 +29,9 @@ func words(text string) map[string]int {
 	return all
 }
 
-// found is how many of the words in truth stand in text, and how many there are. A word counts as often as it stands
-// there, at most three times: repeated heads and labels that are carried down say nothing.
+// found is how many of the words in truth stand in text, and how many there
+// are. A word counts as often as it stands there, at most three times: repeated
+// heads and labels that are carried down say nothing.
 func found(truth, text string) (hits, all int) {
 	const most = 3
 	has := words(text)
@@ -39,7 +43,8 @@ func found(truth, text string) (hits, all int) {
 	return hits, all
 }
 
-// recallOf is the share of the truth's words that were read, over the files that both have read, each file counting alike.
+// recallOf is the share of the truth's words that were read, over the files
+// that both have read, each file counting alike.
 func recallOf(truth, got map[string]reading) (recall float64, files int) {
 	for path, t := range truth {
 		hits, all := found(t.text, got[path].text)

@@ -1,11 +1,13 @@
-// Command shapes gives KorQuAD 1.0's development set other shapes, in the files of `mundap eval`: its articles as pages,
-// sections, short passages or a mixture, and its questions with slips of spelling and of white space. A ranking that is good
-// for all of them is not good for paragraphs alone.
+// Command shapes gives KorQuAD 1.0's development set other shapes, in the files
+// of `mundap eval`: its articles as pages, sections, short passages or a
+// mixture, and its questions with slips of spelling and of white space. A
+// ranking that is good for all of them is not good for paragraphs alone.
 //
 //	go run ./eval/shapes -in KorQuAD_v1.0_dev.json -out DIR
 //
-// Passages are NAME.passages.jsonl, questions NAME.tune.jsonl and NAME.held-out.jsonl, halved by article as eval/korquad
-// does. What this writes stays where it is: the set's licence lets nobody hand on a changed copy.
+// Passages are NAME.passages.jsonl, questions NAME.tune.jsonl and
+// NAME.held-out.jsonl, halved by article as eval/korquad does. What this writes
+// stays where it is: the set's licence lets nobody hand on a changed copy.
 package main
 
 import (
@@ -77,10 +79,19 @@ func run(in, out string) error {
 		"mixed":    together(all.Data, mixedOf),
 		"among-0":  among(all.Data, 0),
 		"among-1":  among(all.Data, 1),
-		"slip":     paragraphs.damaged(func(text string, r *random) string { return slips(text, 1, r) }),
-		"slips":    paragraphs.damaged(func(text string, r *random) string { return slips(text, 2, r) }),
-		"spaced":   paragraphs.damaged(spaced),
-		"unspaced": paragraphs.damaged(func(text string, _ *random) string { return strings.ReplaceAll(text, " ", "") }),
+		"slip": paragraphs.damaged(func(text string, r *random) string {
+			return slips(text, 1,
+				r)
+		}),
+		"slips": paragraphs.damaged(func(text string, r *random) string {
+			return slips(text, 2,
+				r)
+		}),
+		"spaced": paragraphs.damaged(spaced),
+		"unspaced": paragraphs.damaged(func(text string,
+			_ *random) string {
+			return strings.ReplaceAll(text, " ", "")
+		}),
 	} {
 		if err := s.write(filepath.Join(out, name)); err != nil {
 			return err

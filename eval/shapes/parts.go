@@ -16,7 +16,10 @@ type part struct {
 type span struct{ paragraph, first, end int }
 
 func (p part) has(paragraph, at int) bool {
-	return slices.ContainsFunc(p.ranges, func(s span) bool { return s.paragraph == paragraph && s.first <= at && at < s.end })
+	return slices.ContainsFunc(p.ranges, func(s span) bool {
+		return s.paragraph == paragraph &&
+			s.first <= at && at < s.end
+	})
 }
 
 func (a article) heading() string { return strings.ReplaceAll(a.Title, "_", " ") + "\n" }
@@ -74,7 +77,8 @@ func pagesOf(a article, size int, titled bool) []part {
 	return parts
 }
 
-// mixedOf is one of: the paragraphs; the title and all of the article; the title and half a paragraph each.
+// mixedOf is one of: the paragraphs; the title and all of the article; the
+// title and half a paragraph each.
 func mixedOf(a article) []part {
 	switch sum := md5.Sum([]byte(a.Title)); sum[15] % 3 {
 	case 0:

@@ -2,8 +2,8 @@
 //
 //	go run ./eval/tune PASSAGES QUESTIONS[,QUESTIONS…] [PASSAGES QUESTIONS…]
 //
-// The rankings are the ones in rankings.go: change that, run, compare. A change is kept when the half of the questions that
-// nobody tuned on confirms it.
+// The rankings are the ones in rankings.go: change that, run, compare. A change
+// is kept when the half of the questions that nobody tuned on confirms it.
 package main
 
 import (
@@ -63,7 +63,8 @@ func run(ctx context.Context, args []string) error {
 	fmt.Println()
 	for _, v := range variants() {
 		for _, s := range sets {
-			at1, mrr, err := measure(ctx, filepath.Join(dir, fmt.Sprint(s.index)), v.ranking, s.questions)
+			at1, mrr, err := measure(ctx, filepath.Join(dir, fmt.Sprint(s.index)), v.ranking,
+				s.questions)
 			if err != nil {
 				return err
 			}
@@ -96,7 +97,8 @@ func open(ctx context.Context, dir string, ranking *localindex.Ranking) (*locali
 	if err != nil {
 		return nil, err
 	}
-	return localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}, Ranking: ranking})
+	return localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{},
+		Ranking: ranking})
 }
 
 func build(ctx context.Context, dir, file string) error {
@@ -114,8 +116,10 @@ func build(ctx context.Context, dir, file string) error {
 		all.Go(func() {
 			key := document.ID(document.Prefix + p.ID)
 			text := korean.Normalise(p.Text)
-			err := ix.Put(ctx, retrieve.Source{Document: key, Version: "1", Readers: []auth.Principal{auth.Everyone}},
-				[]document.Chunk{{ID: document.NewChunkID(key, "1", 0), Kind: document.Prose, Text: text}})
+			err := ix.Put(ctx, retrieve.Source{Document: key, Version: "1",
+				Readers: []auth.Principal{auth.Everyone}},
+				[]document.Chunk{{ID: document.NewChunkID(key, "1", 0), Kind: document.Prose,
+					Text: text}})
 			if err != nil {
 				log.Fatal(err)
 			}
@@ -125,14 +129,16 @@ func build(ctx context.Context, dir, file string) error {
 	return ix.Compact(ctx)
 }
 
-func measure(ctx context.Context, dir string, ranking localindex.Ranking, questions []evaluate.Question) (at1, mrr float64, err error) {
+func measure(ctx context.Context, dir string, ranking localindex.Ranking,
+	questions []evaluate.Question) (at1, mrr float64, err error) {
 	ix, err := open(ctx, dir, &ranking)
 	if err != nil {
 		return 0, 0, err
 	}
 	defer ix.Close()
 	for _, q := range questions {
-		found, err := ix.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: korean.Normalise(q.Text), K: 10})
+		found, err := ix.Retrieve(ctx, auth.LocalScope(),
+			retrieve.Query{Text: korean.Normalise(q.Text), K: 10})
 		if err != nil {
 			return 0, 0, err
 		}

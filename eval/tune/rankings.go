@@ -53,7 +53,8 @@ func variants() []variant {
 		})
 	}
 	for _, bigrams := range []float64{0.2, 0.5} {
-		add(fmt.Sprintf("bigrams %.1f", bigrams), func(r *localindex.Ranking) { r.Fields[1].Boost = bigrams })
+		add(fmt.Sprintf("bigrams %.1f", bigrams),
+			func(r *localindex.Ranking) { r.Fields[1].Boost = bigrams })
 	}
 	return list
 }

@@ -21,7 +21,8 @@ type Status struct {
 	Vectors   *wire.Vectors  `json:"vectors,omitempty"` // nil: the search is by words alone
 }
 
-// SearchRequest is the body of POST /search. The answer is a stream of SearchResults, one JSON object a line.
+// SearchRequest is the body of POST /search. The answer is a stream of
+// SearchResults, one JSON object a line.
 type SearchRequest struct {
 	User string `json:"user,omitempty"` // act as this user; "": the local owner
 	Text string `json:"text"`
@@ -111,7 +112,8 @@ type Document struct {
 	Uploaded time.Time         `json:"uploaded"`
 }
 
-// Keys is the body of POST /documents/states, /documents/delete and /documents/retry. The latter two also take names.
+// Keys is the body of POST /documents/states, /documents/delete and
+// /documents/retry. The latter two also take names.
 type Keys struct {
 	User string   `json:"user,omitempty"`
 	Keys []string `json:"keys"`
@@ -132,7 +134,8 @@ type Account struct {
 	Created  time.Time `json:"created"`
 }
 
-// NewAccount is the body of POST /users and, with nothing but the password, of POST /users/{user}/password.
+// NewAccount is the body of POST /users and, with nothing but the password, of
+// POST /users/{user}/password.
 type NewAccount struct {
 	User     string `json:"user"`
 	Name     string `json:"name,omitempty"`

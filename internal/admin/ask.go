@@ -29,13 +29,15 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) error {
 	}
 	question := chat.Request{
 		Scope: scope, User: history.User(scope.User), Language: req.Language,
-		RequestID: rand.Text(), RequestTime: began.UTC().Format(time.DateTime), Type: "text", Body: req.Text,
+		RequestID: rand.Text(), RequestTime: began.UTC().Format(time.DateTime), Type: "text",
+		Body:     req.Text,
 		ConvType: cmp.Or(req.ConvType, "qa"), RAGType: "all", Conversation: conversation,
 	}
 	if err := question.Check(); err != nil {
 		return err
 	}
-	a := asking{handler: h, out: newLines(w), language: req.Language, ctx: r.Context(), scope: scope, request: question, began: began}
+	a := asking{handler: h, out: newLines(w), language: req.Language, ctx: r.Context(),
+		scope: scope, request: question, began: began}
 	return h.Chat.Run(r.Context(), question, &a)
 }
 
@@ -92,7 +94,8 @@ func (a *asking) notice(n history.Note) wire.Notice {
 func (a *asking) Context() context.Context { return a.ctx }
 
 func (a *asking) Fail(_ context.Context, f history.Failure) error {
-	return a.out.write(AskEvent{Error: &wire.Error{Kind: f.Kind, Message: f.Message.In(a.language), Retry: f.Retry}})
+	return a.out.write(AskEvent{Error: &wire.Error{Kind: f.Kind, Message: f.Message.In(a.language),
+		Retry: f.Retry}})
 }
 
 // Done sends the answer as the log has it, with the texts of its sources.
@@ -106,16 +109,19 @@ func (a *asking) Done(ctx context.Context, o history.Outcome) error {
 		return err
 	}
 	answer := Answer{
-		Text: call.Answer, Translation: call.Translation, Extractive: call.Extractive, Model: call.Trace.Model,
+		Text: call.Answer, Translation: call.Translation, Extractive: call.Extractive,
+		Model:   call.Trace.Model,
 		Sources: []AnswerSource{}, TookMS: took(a.began),
 	}
 	if !call.Label.IsZero() {
 		answer.Label = call.Label.In(a.language)
 	}
 	for _, s := range sources {
-		answer.Sources = append(answer.Sources, AnswerSource{Number: s.Number, SearchResult: SearchResult{
-			Document: s.Document, Name: s.Name, Page: s.Page, Line: s.Line, Store: s.Store, Score: s.Score, Text: s.Excerpt,
-		}})
+		answer.Sources = append(answer.Sources, AnswerSource{Number: s.Number,
+			SearchResult: SearchResult{
+				Document: s.Document, Name: s.Name, Page: s.Page, Line: s.Line, Store: s.Store,
+				Score: s.Score, Text: s.Excerpt,
+			}})
 	}
 	answer.Sentences = sentences(call)
 	for _, n := range a.Notices {
@@ -124,8 +130,9 @@ func (a *asking) Done(ctx context.Context, o history.Outcome) error {
 	return a.out.write(AskEvent{Answer: &answer})
 }
 
-// sentences are a call's verdicts with the text that they are on. The log's evidence is in bytes of the document's
-// version; here it is in bytes of the passage.
+// sentences are a call's verdicts with the text that they are on. The log's
+// evidence is in bytes of the document's version; here it is in bytes of the
+// passage.
 func sentences(c history.Call) []Sentence {
 	starts := map[int]int{}
 	for _, s := range c.Sources {
@@ -138,10 +145,12 @@ func sentences(c history.Call) []Sentence {
 		}
 		s := Sentence{
 			Text: c.Answer[v.Start:v.End], Start: v.Start, End: v.End, Verdict: string(v.Support),
-			Citations: append([]int{}, v.Citations...), Evidence: []Evidence{}, Reason: string(v.Reason),
+			Citations: append([]int{}, v.Citations...), Evidence: []Evidence{},
+			Reason: string(v.Reason),
 		}
 		for _, e := range v.Evidence {
-			s.Evidence = append(s.Evidence, Evidence{e.Source, e.Start - starts[e.Source], e.End - starts[e.Source]})
+			s.Evidence = append(s.Evidence, Evidence{e.Source, e.Start - starts[e.Source],
+				e.End - starts[e.Source]})
 		}
 		all = append(all, s)
 	}

@@ -55,7 +55,8 @@ func (c *Client) Ask(ctx context.Context, r AskRequest) iter.Seq2[AskEvent, erro
 }
 
 // Upload brings a document in. It returns when the bytes are durable; States tells how it goes on.
-func (c *Client) Upload(ctx context.Context, user, name string, private bool, r io.Reader) (Uploaded, error) {
+func (c *Client) Upload(ctx context.Context, user, name string, private bool,
+	r io.Reader) (Uploaded, error) {
 	q := url.Values{"name": {name}, "user": {user}, "private": {strconv.FormatBool(private)}}
 	return do[Uploaded](ctx, c, http.MethodPut, "/documents?"+q.Encode(), r)
 }
@@ -95,13 +96,15 @@ func (c *Client) AddAccount(ctx context.Context, a NewAccount) (Account, error) 
 
 // SetPassword changes an account's password and ends its sessions.
 func (c *Client) SetPassword(ctx context.Context, user, password string) error {
-	_, err := call[struct{}](ctx, c, http.MethodPost, "/users/"+url.PathEscape(user)+"/password", NewAccount{Password: password})
+	_, err := call[struct{}](ctx, c, http.MethodPost, "/users/"+url.PathEscape(user)+"/password",
+		NewAccount{Password: password})
 	return err
 }
 
 // SetLocked locks an account and ends its sessions, or lets it in again.
 func (c *Client) SetLocked(ctx context.Context, user string, locked bool) error {
-	_, err := call[struct{}](ctx, c, http.MethodPost, "/users/"+url.PathEscape(user)+"/locked", Lock{locked})
+	_, err := call[struct{}](ctx, c, http.MethodPost, "/users/"+url.PathEscape(user)+"/locked",
+		Lock{locked})
 	return err
 }
 
@@ -137,7 +140,8 @@ func do[T any](ctx context.Context, c *Client, method, path string, body io.Read
 	return out, nil
 }
 
-func (c *Client) send(ctx context.Context, method, path string, body io.Reader) (*http.Response, error) {
+func (c *Client) send(ctx context.Context, method, path string, body io.Reader) (*http.Response,
+	error) {
 	req, err := http.NewRequestWithContext(ctx, method, "http://mundap"+path, body)
 	if err != nil {
 		return nil, fmt.Errorf("making a request: %w", err)

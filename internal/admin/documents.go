@@ -18,7 +18,8 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	id, err := h.Ingest.Upload(r.Context(), scope, ingest.Upload{Name: q.Get("name"), Private: q.Get("private") == "true"}, r.Body)
+	id, err := h.Ingest.Upload(r.Context(), scope, ingest.Upload{Name: q.Get("name"),
+		Private: q.Get("private") == "true"}, r.Body)
 	if err != nil {
 		return err
 	}
@@ -56,15 +57,18 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 
 func describe(d document.Document) Document {
 	return Document{
-		ID: string(d.ID), Name: d.Name, State: string(d.State), Owner: string(d.Owner), Size: d.Size,
+		ID: string(d.ID), Name: d.Name, State: string(d.State), Owner: string(d.Owner),
+		Size:  d.Size,
 		Pages: d.Content.Pages, Chunks: d.Content.Chunks, Uploaded: d.Uploaded,
-		Progress: wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit},
-		Failure:  d.Failure,
+		Progress: wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total,
+			Unit: d.Progress.Unit},
+		Failure: d.Failure,
 	}
 }
 
 // identify finds a document by its id or its name. See document.Newest.
-func (h *Handler) identify(ctx context.Context, scope auth.Scope, name string) (document.ID, error) {
+func (h *Handler) identify(ctx context.Context, scope auth.Scope, name string) (document.ID,
+	error) {
 	if id := document.ID(name); id.Check() == nil {
 		return id, nil
 	}
@@ -77,8 +81,10 @@ func (h *Handler) identify(ctx context.Context, scope auth.Scope, name string) (
 	return d.ID, err
 }
 
-// each does something with every document of a request's keys that the asker may read, and describes what came of it.
-func (h *Handler) each(w http.ResponseWriter, r *http.Request, do func(context.Context, auth.Scope, document.ID) (document.Document, error)) error {
+// each does something with every document of a request's keys that the asker
+// may read, and describes what came of it.
+func (h *Handler) each(w http.ResponseWriter, r *http.Request, do func(context.Context, auth.Scope,
+	document.ID) (document.Document, error)) error {
 	req, err := decode[Keys](r)
 	if err != nil {
 		return err

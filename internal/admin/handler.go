@@ -47,8 +47,8 @@ type Parts struct {
 	Log       *slog.Logger
 }
 
-// Handler is the server's side of the API. Whoever can reach it is an administrator: serve it on a Unix socket with mode
-// 0600 and nowhere else.
+// Handler is the server's side of the API. Whoever can reach it is an
+// administrator: serve it on a Unix socket with mode 0600 and nowhere else.
 type Handler struct {
 	Parts
 	mux http.ServeMux
@@ -91,7 +91,8 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(kind.Status())
-	_ = json.NewEncoder(w).Encode(failure{Kind: kind.String(), Ko: message.Ko, En: message.En}) // the client is gone
+	// the client is gone
+	_ = json.NewEncoder(w).Encode(failure{Kind: kind.String(), Ko: message.Ko, En: message.En})
 }
 
 func decode[T any](r *http.Request) (T, error) {
@@ -172,15 +173,18 @@ func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := newLines(w)
 	for _, p := range passages {
-		if err := out.write(SearchResult{string(p.Document), p.Name, p.Page, p.Line, p.Store, p.Score, p.Text}); err != nil {
+		if err := out.write(SearchResult{string(p.Document), p.Name, p.Page, p.Line, p.Store,
+			p.Score, p.Text}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// find asks every store and gives what the asker may see: one store's passages after the other's, each best first.
-func (h *Handler) find(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+// find asks every store and gives what the asker may see: one store's passages
+// after the other's, each best first.
+func (h *Handler) find(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage,
+	error) {
 	var found []retrieve.Passage
 	var failed error
 	for _, result := range retrieve.FanOut(ctx, h.Stores, scope, q, 0) {
@@ -197,7 +201,8 @@ func (h *Handler) find(ctx context.Context, scope auth.Scope, q retrieve.Query) 
 
 func account(a auth.Account) Account {
 	return Account{
-		User: string(a.User), Name: a.Name, Admin: a.Admin, Disabled: a.Disabled, Provider: a.Subject != "", Created: a.Created,
+		User: string(a.User), Name: a.Name, Admin: a.Admin, Disabled: a.Disabled,
+		Provider: a.Subject != "", Created: a.Created,
 	}
 }
 
@@ -218,7 +223,8 @@ func (h *Handler) addUser(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := h.SignIn.Add(r.Context(), signin.NewAccount{User: n.User, Name: n.Name, Password: n.Password, Admin: n.Admin})
+	a, err := h.SignIn.Add(r.Context(), signin.NewAccount{User: n.User, Name: n.Name,
+		Password: n.Password, Admin: n.Admin})
 	if err != nil {
 		return err
 	}

@@ -28,9 +28,11 @@ const (
 	connectEvery  = 20 * time.Millisecond
 )
 
-// Connect gives a client of the Mundap that holds the data folder. If none does, the parts are started for this command;
-// end stops them. Another command may use them meanwhile: end waits for what it asked.
-func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Client, end func() error, err error) {
+// Connect gives a client of the Mundap that holds the data folder. If none
+// does, the parts are started for this command; end stops them. Another command
+// may use them meanwhile: end waits for what it asked.
+func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Client,
+	end func() error, err error) {
 	path, err := socketPath(c.Data)
 	if err != nil {
 		return nil, nil, err
@@ -57,11 +59,13 @@ func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Cli
 	}, nil
 }
 
-// maxSocketPath is the longest path that a Unix socket may have: 108 bytes on Linux, 104 on others, with a NUL.
+// maxSocketPath is the longest path that a Unix socket may have: 108 bytes on
+// Linux, 104 on others, with a NUL.
 const maxSocketPath = 103
 
-// socketPath is where the socket of a data folder lies: in it, or where its path is too long for a socket, in a folder
-// of this user's below the system's folder for temporary files.
+// socketPath is where the socket of a data folder lies: in it, or where its
+// path is too long for a socket, in a folder of this user's below the system's
+// folder for temporary files.
 func socketPath(data string) (string, error) {
 	data, err := filepath.Abs(data)
 	if err != nil {
@@ -108,7 +112,8 @@ type door struct {
 }
 
 func openDoor(l net.Listener, h http.Handler) *door {
-	d := &door{server: &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}, done: make(chan error, 1)}
+	d := &door{server: &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout: 2 * time.Minute}, done: make(chan error, 1)}
 	go func() { d.done <- d.server.Serve(l) }()
 	return d
 }
@@ -160,7 +165,8 @@ func (p *Parts) status(ctx context.Context) (admin.Status, error) {
 	}
 	s := admin.Status{
 		Version: p.options.Version, PID: os.Getpid(), Model: p.model.name(), Stores: p.storeNames(),
-		Accounts: len(accounts), Documents: map[string]int{}, Waiting: tasks.Waiting + tasks.InFlight, Dead: tasks.Dead,
+		Accounts: len(accounts), Documents: map[string]int{},
+		Waiting: tasks.Waiting + tasks.InFlight, Dead: tasks.Dead,
 	}
 	if p.model.forIndex() != nil {
 		v := p.embedding()

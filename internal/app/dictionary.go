@@ -12,13 +12,15 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 )
 
-// dictionaryFile is the users' own words, compounds and synonyms in the data folder; see docs/search.md for its form.
+// dictionaryFile is the users' own words, compounds and synonyms in the data
+// folder; see docs/search.md for its form.
 const dictionaryFile = "dictionary.txt"
 
 // lookEvery is how often the file is looked at for a change.
 const lookEvery = 3 * time.Second
 
-// loadDictionary gives the analyzer the users' words. No file: none. changed is when the file changed.
+// loadDictionary gives the analyzer the users' words. No file: none. changed is
+// when the file changed.
 func (p *Parts) loadDictionary() (changed time.Time, err error) {
 	f, err := os.Open(p.dir.Path(dictionaryFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -41,8 +43,9 @@ func (p *Parts) loadDictionary() (changed time.Time, err error) {
 	return info.ModTime(), nil
 }
 
-// watchDictionary takes over changes of the users' words while Mundap runs, and indexes all documents again with them.
-// A malformed file is reported and changes nothing.
+// watchDictionary takes over changes of the users' words while Mundap runs, and
+// indexes all documents again with them. A malformed file is reported and
+// changes nothing.
 func (p *Parts) watchDictionary(ctx context.Context, known time.Time) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()

@@ -16,12 +16,15 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// embeddingCallers is how many passages are put at once with an embedder: many servers of embeddings work on one request after
-// another, and requests that wait too long fail.
+// embeddingCallers is how many passages are put at once with an embedder: many
+// servers of embeddings work on one request after another, and requests that
+// wait too long fail.
 const embeddingCallers = 4
 
-// Evaluate measures the search engine, with the ranking that searches use, on a throw-away index. e's store is set here.
-func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report evaluate.Report, err error) {
+// Evaluate measures the search engine, with the ranking that searches use, on a
+// throw-away index. e's store is set here.
+func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report evaluate.Report,
+	err error) {
 	models, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return evaluate.Report{}, err
@@ -36,7 +39,8 @@ func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report e
 	if err != nil {
 		return evaluate.Report{}, fmt.Errorf("opening the index folder: %w", err)
 	}
-	index, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}, Embedder: models.forIndex(), Store: wiring.Local})
+	index, err := localindex.Open(ctx, localindex.Options{Storage: folder,
+		Analyzer: &morph.Analyzer{}, Embedder: models.forIndex(), Store: wiring.Local})
 	if err != nil {
 		return evaluate.Report{}, fmt.Errorf("opening the index: %w", err)
 	}

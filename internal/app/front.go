@@ -11,9 +11,10 @@ import (
 	"github.com/mundap/mundap/internal/server"
 )
 
-// front is the server that people reach. One without accounts gives way to one with them as soon as there is a user, and one
-// that takes no passwords to one that does as soon as somebody has one; it never goes back, so that removing the last user
-// opens nothing.
+// front is the server that people reach. One without accounts gives way to one
+// with them as soon as there is a user, and one that takes no passwords to one
+// that does as soon as somebody has one; it never goes back, so that removing
+// the last user opens nothing.
 type front struct {
 	parts *Parts
 
@@ -48,13 +49,15 @@ func (f *front) watch(commands http.Handler) http.Handler {
 		commands.ServeHTTP(w, r)
 		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/users") {
 			if err := f.refresh(context.WithoutCancel(r.Context())); err != nil {
-				f.parts.options.Log.Error("signing in is needed from the next start on", "error", err)
+				f.parts.options.Log.Error("signing in is needed from the next start on", "error",
+					err)
 			}
 		}
 	})
 }
 
-// refresh begins to ask people to sign in, or to take passwords, if there are users for that now. The sockets of before are closed; clients come back at
+// refresh begins to ask people to sign in, or to take passwords, if there are
+// users for that now. The sockets of before are closed; clients come back at
 // once, and are asked too.
 func (f *front) refresh(ctx context.Context) error {
 	before, err := f.exchange(ctx)
@@ -70,8 +73,8 @@ func (f *front) refresh(ctx context.Context) error {
 	return nil // whoever is left is cut off when the process ends
 }
 
-// exchange puts a server with accounts, or with passwords, in the place of one without, which it gives; nil: nothing was
-// changed.
+// exchange puts a server with accounts, or with passwords, in the place of one
+// without, which it gives; nil: nothing was changed.
 func (f *front) exchange(ctx context.Context) (before *server.Server, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

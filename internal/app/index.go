@@ -20,7 +20,8 @@ func (p *Parts) openIndex(ctx context.Context) error {
 		return fmt.Errorf("opening the index folder: %w", err)
 	}
 	p.index, err = localindex.Open(ctx, localindex.Options{
-		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.forIndex(), Store: wiring.Local, Damaged: p.repair,
+		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.forIndex(), Store: wiring.Local,
+		Damaged:    p.repair,
 		EmbedLater: !p.embedsFirst(),
 		Outdated:   p.rebuild,
 	})
@@ -31,16 +32,19 @@ func (p *Parts) openIndex(ctx context.Context) error {
 	return nil
 }
 
-// embedsFirst reports whether the worker embeds a document before any store gets it: because a store that is a service
-// wants its vectors too, and nothing should be embedded twice.
+// embedsFirst reports whether the worker embeds a document before any store
+// gets it: because a store that is a service wants its vectors too, and nothing
+// should be embedded twice.
 func (p *Parts) embedsFirst() bool {
-	others := slices.DeleteFunc(wiring.StoreNames(p.config.Settings()), func(name string) bool { return name == wiring.Local })
+	others := slices.DeleteFunc(wiring.StoreNames(p.config.Settings()),
+		func(name string) bool { return name == wiring.Local })
 	return p.model.embedder != nil && len(others) > 0
 }
 
 // repair is told of a damaged part of the index: what it held is indexed again.
 func (p *Parts) repair(ctx context.Context, d localindex.Damage) {
-	p.options.Log.Error("a part of the index is damaged and is built anew", "segment", d.Segment, "documents", d.Documents, "error", d.Err)
+	p.options.Log.Error("a part of the index is damaged and is built anew", "segment", d.Segment,
+		"documents", d.Documents, "error", d.Err)
 	select { // damage may be found while the index is opened, before there is a worker
 	case <-p.opened:
 	case <-ctx.Done():
@@ -54,8 +58,9 @@ func (p *Parts) repair(ctx context.Context, d localindex.Damage) {
 // progressEvery is how often the rebuilding of the index tells how far it is.
 const progressEvery = 10 * time.Second
 
-// rebuild is told that another version of the analyzer has made a part of the index. It puts those documents again, one
-// after another, while searches and new documents go on. What it does not get done is told of at the next start.
+// rebuild is told that another version of the analyzer has made a part of the
+// index. It puts those documents again, one after another, while searches and
+// new documents go on. What it does not get done is told of at the next start.
 func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 	select {
 	case <-p.opened:
@@ -66,7 +71,8 @@ func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 	log.Info("the analysis of Korean text has changed: the index is made anew, searches go on meanwhile")
 	begin := time.Now()
 	told, done := begin, 0
-	worker := ingest.NewWorker(ingest.WorkerOptions{Blobs: p.blobs, Indexes: []retrieve.Index{p.index}, Log: p.options.Log})
+	worker := ingest.NewWorker(ingest.WorkerOptions{Blobs: p.blobs,
+		Indexes: []retrieve.Index{p.index}, Log: p.options.Log})
 	err := p.db.Documents().Each(ctx, func(d document.Document) error {
 		if d.State != document.Ready {
 			return ctx.Err()
@@ -76,7 +82,8 @@ func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 			return err
 		}
 		if err := worker.Restore(ctx, d); err != nil {
-			log.Warn("a document is found by its old terms until it is uploaded again", "document", d.ID, "error", err)
+			log.Warn("a document is found by its old terms until it is uploaded again", "document",
+				d.ID, "error", err)
 		}
 		if done++; time.Since(told) >= progressEvery {
 			told = time.Now()
@@ -89,7 +96,8 @@ func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 	case err != nil:
 		log.Error("making the index anew", "done", done, "error", err)
 	default:
-		log.Info("the index is made anew", "done", done, "took", time.Since(begin).Round(time.Millisecond))
+		log.Info("the index is made anew", "done", done, "took",
+			time.Since(begin).Round(time.Millisecond))
 	}
 }
 
@@ -104,7 +112,8 @@ func (p *Parts) complete(ctx context.Context) error {
 			return err
 		}
 		if err := p.worker.Restore(ctx, d); err != nil {
-			p.options.Log.Error("a document can't be found until it is uploaded again", "document", d.ID, "error", err)
+			p.options.Log.Error("a document can't be found until it is uploaded again", "document",
+				d.ID, "error", err)
 		}
 		return ctx.Err()
 	})

@@ -17,19 +17,22 @@ func TestAMissingDatabaseBesideDocumentsIsRefused(t *testing.T) {
 	upload(t, p, "a.txt", "보일러 점검")
 	stop(t, p)
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Rename(filepath.Join(folder, "mundap.db"+suffix), filepath.Join(folder, "away"+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := os.Rename(filepath.Join(folder, "mundap.db"+suffix),
+			filepath.Join(folder, "away"+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			t.Fatal(err)
 		}
 	}
 	c := config.Default()
 	c.Data = folder
-	if p, err := Start(t.Context(), c, Options{Log: slog.New(slog.DiscardHandler)}); !fault.Is(err, fault.Damaged) {
+	if p, err := Start(t.Context(), c, Options{Log: slog.New(slog.DiscardHandler)}); !fault.Is(err,
+		fault.Damaged) {
 		if err == nil {
 			stop(t, p)
 		}
 		t.Fatalf("without its database: %v", err)
 	}
-	if err := os.Rename(filepath.Join(folder, "blobs"), filepath.Join(folder, "blobs before")); err != nil {
+	if err := os.Rename(filepath.Join(folder, "blobs"),
+		filepath.Join(folder, "blobs before")); err != nil {
 		t.Fatal(err)
 	}
 	stop(t, start(t, folder, "", "local"))

@@ -21,7 +21,8 @@ import (
 type models struct {
 	llm      llm.Model
 	embedder embed.Embedder // a service
-	encoder  *e5.Encoder    // the one in the program, which stands in where there is no such service
+	// the one in the program, which stands in where there is no such service
+	encoder  *e5.Encoder
 	reranker retrieve.Reranker
 	pool     *pool.Pool // when there are profiles: llm is it
 	close    func() error
@@ -35,7 +36,8 @@ func newModels(ctx context.Context, c config.Config, log *slog.Logger) (models, 
 	m := models{close: func() error { return nil }}
 	if c.Model.URL != "" {
 		model := openai.NewModel(openai.Options{
-			URL: c.Model.URL, Model: c.Model.Name, APIKey: c.Model.APIKey.Value(), MaxOutput: c.Model.MaxOutputTokens,
+			URL: c.Model.URL, Model: c.Model.Name, APIKey: c.Model.APIKey.Value(),
+			MaxOutput:     c.Model.MaxOutputTokens,
 			ContextTokens: c.Model.ContextTokens, FirstToken: c.Model.Timeout,
 		})
 		m.llm, m.close = model, func() error { model.Close(); return nil }
@@ -48,20 +50,23 @@ func (m models) withReranker(c config.Config) models {
 	if c.Rerank.URL == "" {
 		return m
 	}
-	reranker := openai.NewReranker(openai.RerankOptions{URL: c.Rerank.URL, Model: c.Rerank.Name, APIKey: c.Rerank.APIKey.Value()})
+	reranker := openai.NewReranker(openai.RerankOptions{URL: c.Rerank.URL, Model: c.Rerank.Name,
+		APIKey: c.Rerank.APIKey.Value()})
 	closeModels := m.close
 	m.reranker, m.close = reranker, func() error { reranker.Close(); return closeModels() }
 	return m
 }
 
 // reranked puts the store's passages in the reranker's order, if there is one.
-func (m models) reranked(r retrieve.Retriever, c config.Config, log *slog.Logger) retrieve.Retriever {
+func (m models) reranked(r retrieve.Retriever, c config.Config,
+	log *slog.Logger) retrieve.Retriever {
 	if m.reranker == nil {
 		return r
 	}
-	return retrieve.Reranking{Retriever: r, Reranker: m.reranker, Limit: c.Rerank.Timeout, Failed: func(err error) {
-		log.Warn("reranking passages", "store", r.Store(), "error", err)
-	}}
+	return retrieve.Reranking{Retriever: r, Reranker: m.reranker, Limit: c.Rerank.Timeout,
+		Failed: func(err error) {
+			log.Warn("reranking passages", "store", r.Store(), "error", err)
+		}}
 }
 
 // withEmbedder adds the configured embedding endpoint, or the encoder in the program.
@@ -71,8 +76,10 @@ func (m models) withEmbedder(c config.Config) models {
 	}
 	if c.Embedding.URL != "" {
 		embedder := openai.NewEmbedder(openai.EmbedOptions{
-			URL: c.Embedding.URL, Model: c.Embedding.Name, APIKey: c.Embedding.APIKey.Value(), Dimensions: c.Embedding.Dimensions,
-			InputType: c.Embedding.InputType, QueryPrefix: c.Embedding.QueryPrefix, PassagePrefix: c.Embedding.PassagePrefix,
+			URL: c.Embedding.URL, Model: c.Embedding.Name, APIKey: c.Embedding.APIKey.Value(),
+			Dimensions: c.Embedding.Dimensions,
+			InputType:  c.Embedding.InputType, QueryPrefix: c.Embedding.QueryPrefix,
+			PassagePrefix: c.Embedding.PassagePrefix,
 		})
 		closeModel := m.close
 		m.embedder, m.close = embedder, func() error { embedder.Close(); return closeModel() }
@@ -80,7 +87,8 @@ func (m models) withEmbedder(c config.Config) models {
 	return m
 }
 
-// newPool spreads requests over profiles in regions of Bedrock. Credentials are those that the AWS SDK finds.
+// newPool spreads requests over profiles in regions of Bedrock. Credentials are
+// those that the AWS SDK finds.
 func newPool(ctx context.Context, c config.Config, log *slog.Logger) (models, error) {
 	account, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
@@ -126,12 +134,14 @@ func CheckModel(ctx context.Context, c config.Config) error {
 		return err
 	}
 	defer m.close()
-	_, _, err = llm.Collect(m.llm.Stream(ctx, llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "ok?"}}, MaxTokens: 1}))
+	_, _, err = llm.Collect(m.llm.Stream(ctx,
+		llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "ok?"}}, MaxTokens: 1}))
 	return err
 }
 
-// CheckEmbedding asks what makes the index's vectors for one. processor names the loops that the encoder in the program
-// runs ("avx2", "neon", "portable"); "" if a service is asked.
+// CheckEmbedding asks what makes the index's vectors for one. processor names
+// the loops that the encoder in the program runs ("avx2", "neon", "portable");
+// "" if a service is asked.
 func CheckEmbedding(ctx context.Context, c config.Config) (processor string, err error) {
 	m, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
 	if err != nil {

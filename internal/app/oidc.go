@@ -12,7 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// newOIDC makes the identity provider of the configuration, nil if it names none. A secret's file must be there.
+// newOIDC makes the identity provider of the configuration, nil if it names
+// none. A secret's file must be there.
 func newOIDC(c schema.OIDC) (*oidc.Provider, error) {
 	if c.Issuer == "" {
 		return nil, nil

@@ -40,7 +40,8 @@ type Options struct {
 }
 
 const (
-	// ingestVisibility is how long a task may take without a sign of life. Workers ask for more while they read.
+	// ingestVisibility is how long a task may take without a sign of life.
+	// Workers ask for more while they read.
 	ingestVisibility = 5 * time.Minute
 	// turnGrace is how long running answers may go on when the server stops.
 	turnGrace = 5 * time.Second
@@ -70,7 +71,8 @@ type Parts struct {
 	citations *citation.Resolver
 	signIn    *signin.Service
 	model     models
-	vectors   *ingest.Vectors // the models' embedder, for what goes into the stores too; nil: there is none
+	// the models' embedder, for what goes into the stores too; nil: there is none
+	vectors *ingest.Vectors
 
 	opened  chan struct{} // closed when everything is there
 	stop    context.CancelFunc
@@ -78,8 +80,9 @@ type Parts struct {
 	closers []func() error // in the order of opening
 }
 
-// Start opens the data folder and everything in it, and begins to work on what is queued. While another process has the
-// folder the error is a *datadir.HeldError.
+// Start opens the data folder and everything in it, and begins to work on what
+// is queued. While another process has the folder the error is a
+// *datadir.HeldError.
 func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
 	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{}, opened: make(chan struct{})}
 	if err := p.open(ctx); err != nil {
@@ -132,7 +135,8 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	if err := checkDatabase(p.dir); err != nil {
 		return err
 	}
-	if p.db, err = localstore.Open(ctx, p.dir.Path("mundap.db"), localstore.Options{Log: p.options.Log}); err != nil {
+	if p.db, err = localstore.Open(ctx, p.dir.Path("mundap.db"),
+		localstore.Options{Log: p.options.Log}); err != nil {
 		return err
 	}
 	p.onClose(p.db.Close)
@@ -159,17 +163,20 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.chat, err = p.base.Chat(wiring.Answering{
-		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked, Model: p.model.llm,
-		Embedder: p.model.embedder, Loader: p.loader, Web: web, Speech: speaker, MaxTurns: p.config.MaxTurns,
+		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked,
+		Model:    p.model.llm,
+		Embedder: p.model.embedder, Loader: p.loader, Web: web, Speech: speaker,
+		MaxTurns: p.config.MaxTurns,
 	})
 	return err
 }
 
-// openIngest makes what documents come in by. The blob store tells the service of changes, which needs the blob store:
-// the listener closes the circle.
+// openIngest makes what documents come in by. The blob store tells the service
+// of changes, which needs the blob store: the listener closes the circle.
 func (p *Parts) openIngest(ctx context.Context) (err error) {
 	listen := func(ctx context.Context, e blob.Event) error { return p.ingest.Event(ctx, e) }
-	if p.blobs, err = fileblob.Open(p.dir.Path("blobs"), fileblob.Options{Listen: listen}); err != nil {
+	if p.blobs, err = fileblob.Open(p.dir.Path("blobs"),
+		fileblob.Options{Listen: listen}); err != nil {
 		return err
 	}
 	if err := p.openIndex(ctx); err != nil {
@@ -188,12 +195,15 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 			return fmt.Errorf("finding this program: %w", err)
 		}
 	}
-	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility, MaxAttempts: wiring.IngestAttempts})
+	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility,
+		MaxAttempts: wiring.IngestAttempts})
 	p.base = wiring.Base{
-		Settings: p.config.Settings(), Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks, Sessions: p.db.Accounts(),
-		TempDir: tmp, Log: p.options.Log,
+		Settings: p.config.Settings(), Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks,
+		Sessions: p.db.Accounts(),
+		TempDir:  tmp, Log: p.options.Log,
 	}
-	p.loader = p.base.Loader([]string{exe, load.WorkerCommand}, p.dir.Path("cache"), p.config.Ingest.Workers)
+	p.loader = p.base.Loader([]string{exe, load.WorkerCommand}, p.dir.Path("cache"),
+		p.config.Ingest.Workers)
 	p.onClose(p.loader.Close)
 	p.ingest = p.base.Ingest()
 	p.blobs.Allow = p.ingest.Uploadable
@@ -201,7 +211,8 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	return nil
 }
 
-// recover brings the index up to date, sends again what a crash swallowed, and then works on tasks until ctx ends.
+// recover brings the index up to date, sends again what a crash swallowed, and
+// then works on tasks until ctx ends.
 func (p *Parts) recover(ctx context.Context) {
 	for _, step := range []struct {
 		what string
@@ -223,7 +234,8 @@ func (p *Parts) recover(ctx context.Context) {
 // idleBefore is how long the queue has to be empty before work that nobody waits for is done.
 const idleBefore = time.Minute
 
-// prepare makes the reader of PDFs ready once nothing is to be read, so that the first PDF does not wait for it.
+// prepare makes the reader of PDFs ready once nothing is to be read, so that
+// the first PDF does not wait for it.
 func (p *Parts) prepare(ctx context.Context) {
 	tick := time.NewTicker(idleBefore)
 	defer tick.Stop()
@@ -263,6 +275,7 @@ func (p *Parts) expire(ctx context.Context) {
 func (p *Parts) Admin() http.Handler {
 	return admin.NewHandler(admin.Parts{
 		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: p.asked,
-		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(), SignIn: p.signIn, Log: p.options.Log,
+		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(),
+		SignIn: p.signIn, Log: p.options.Log,
 	})
 }

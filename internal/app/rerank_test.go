@@ -12,7 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/evaluate"
 )
 
-// TestTheConfiguredRerankerOrdersWhatIsFound has a reranker that prefers the passage which the search puts second.
+// TestTheConfiguredRerankerOrdersWhatIsFound has a reranker that prefers the
+// passage which the search puts second.
 func TestTheConfiguredRerankerOrdersWhatIsFound(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var asked struct{ Documents []string }

@@ -19,7 +19,8 @@ import (
 	"github.com/mundap/mundap/web"
 )
 
-// Serve runs the server until ctx ends, and then stops it in order. Without accounts it serves loopback only.
+// Serve runs the server until ctx ends, and then stops it in order. Without
+// accounts it serves loopback only.
 func Serve(ctx context.Context, c config.Config, o Options) (err error) {
 	path, err := socketPath(c.Data)
 	if err != nil {
@@ -63,8 +64,8 @@ type ways struct {
 	provider  *oidc.Provider // nil: none
 }
 
-// waysIn tells how people sign in: they do as soon as there is an account or an identity provider, and must on any address
-// that others can reach.
+// waysIn tells how people sign in: they do as soon as there is an account or an
+// identity provider, and must on any address that others can reach.
 func (p *Parts) waysIn(ctx context.Context) (ways, error) {
 	provider, err := newOIDC(p.config.OIDC)
 	if err != nil {
@@ -72,7 +73,8 @@ func (p *Parts) waysIn(ctx context.Context) (ways, error) {
 	}
 	if provider != nil {
 		passwords, err := p.signIn.HasPasswords(ctx)
-		return ways{accounts: true, passwords: passwords && p.config.OIDC.OwnAccounts, provider: provider}, err
+		return ways{accounts: true, passwords: passwords && p.config.OIDC.OwnAccounts,
+			provider: provider}, err
 	}
 	accounts, err := p.db.Accounts().Accounts(ctx)
 	if err != nil {
@@ -104,8 +106,10 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		signIn = p.signIn
 	}
 	parts := server.Parts{
-		Documents: p.db.Documents(), Blobs: p.blobs, History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns,
-		Chat: p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, OIDC: by.provider, Uploads: p.blobs, Client: client, Log: p.options.Log,
+		Documents: p.db.Documents(), Blobs: p.blobs, History: p.db.History(),
+		Settings: p.db.Settings(), Turns: p.turns,
+		Chat: p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, OIDC: by.provider,
+		Uploads: p.blobs, Client: client, Log: p.options.Log,
 	}
 	if p.index != nil {
 		parts.Search = &server.Search{Passages: p.index, Mark: marks}
@@ -120,16 +124,19 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		parts.Pool = p.pool
 	}
 	return server.New(parts, server.Options{
-		AllowedOrigins: c.AllowedOrigins, Loopback: c.Loopback(), TrustProxy: c.TrustProxy, UploadPath: fileblob.Path,
-		Switches: wiring.Switches(c.RAG), SiteURL: c.OIDC.SiteURL, ProviderName: c.OIDC.Name, NoPasswords: !by.passwords,
-		Features: p.base.Features(p.options.Version, p.model.name(), p.storeNames()),
+		AllowedOrigins: c.AllowedOrigins, Loopback: c.Loopback(), TrustProxy: c.TrustProxy,
+		UploadPath: fileblob.Path,
+		Switches:   wiring.Switches(c.RAG), SiteURL: c.OIDC.SiteURL, ProviderName: c.OIDC.Name,
+		NoPasswords: !by.passwords,
+		Features:    p.base.Features(p.options.Version, p.model.name(), p.storeNames()),
 	})
 }
 
 // embedding is how far the index's vectors are.
 func (p *Parts) embedding() wire.Vectors {
 	e := p.index.Embedding()
-	return wire.Vectors{Model: e.Model, Passages: e.Passages, Missing: e.Missing, Stalled: e.Err != nil}
+	return wire.Vectors{Model: e.Model, Passages: e.Passages, Missing: e.Missing,
+		Stalled: e.Err != nil}
 }
 
 // marks gives the parts of a text that match words of a query.
@@ -145,16 +152,21 @@ func marks(query, text string) [][2]int {
 func (p *Parts) pool() wire.Pool {
 	s := p.model.pool.Snapshot()
 	out := wire.Pool{
-		Profiles: make([]wire.PoolProfile, len(s.Profiles)), Waiting: s.Waiting, InFlight: s.InFlight,
-		Asked: s.Totals.Asked, Answered: s.Totals.Answered, Refused: s.Totals.Refused, Moved: s.Totals.Moved,
+		Profiles: make([]wire.PoolProfile, len(s.Profiles)), Waiting: s.Waiting,
+		InFlight: s.InFlight,
+		Asked:    s.Totals.Asked, Answered: s.Totals.Answered, Refused: s.Totals.Refused,
+		Moved:  s.Totals.Moved,
 		Hedged: s.Totals.Hedged, Restarts: s.Totals.Continued,
 	}
 	for i, f := range s.Profiles {
 		out.Profiles[i] = wire.PoolProfile{
-			Name: f.Name, Region: f.Region, Model: f.Model, Removed: f.Removed, Breaker: string(f.Breaker), Quota: f.Quota,
-			Remaining: f.Remaining, InFlight: f.InFlight, FirstMS: int64(1000 * f.FirstToken), P95MS: int64(1000 * f.FirstP95),
-			Failure: f.FailureRate, Calls: f.Calls, Throttled: f.Throttled, Failed: f.Failed, Hedges: f.Hedges,
-			Input: f.Input, Output: f.Output, SpendUSD: f.Spend,
+			Name: f.Name, Region: f.Region, Model: f.Model, Removed: f.Removed,
+			Breaker: string(f.Breaker), Quota: f.Quota,
+			Remaining: f.Remaining, InFlight: f.InFlight, FirstMS: int64(1000 * f.FirstToken),
+			P95MS:   int64(1000 * f.FirstP95),
+			Failure: f.FailureRate, Calls: f.Calls, Throttled: f.Throttled, Failed: f.Failed,
+			Hedges: f.Hedges,
+			Input:  f.Input, Output: f.Output, SpendUSD: f.Spend,
 		}
 	}
 	return out

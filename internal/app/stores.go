@@ -16,8 +16,9 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// openServices makes the stores that the configuration names beside Mundap's own, which is always filled, and asked when
-// it is named too (faiss, a vector index in memory, is the same here). Nothing is asked of them yet.
+// openServices makes the stores that the configuration names beside Mundap's
+// own, which is always filled, and asked when it is named too (faiss, a vector
+// index in memory, is the same here). Nothing is asked of them yet.
 func (p *Parts) openServices(ctx context.Context) error {
 	for _, name := range wiring.StoreNames(p.config.Settings()) {
 		if name == wiring.Local {
@@ -34,7 +35,8 @@ func (p *Parts) openServices(ctx context.Context) error {
 	return nil
 }
 
-func newService(ctx context.Context, name string, c config.Config, e embed.Embedder) (retrieve.Store, error) {
+func newService(ctx context.Context, name string, c config.Config,
+	e embed.Embedder) (retrieve.Store, error) {
 	s := wiring.Services{Settings: c.Settings(), Embedder: e}
 	if name == wiring.Kendra || c.OpenSearch.Region != "" {
 		var err error
@@ -45,7 +47,8 @@ func newService(ctx context.Context, name string, c config.Config, e embed.Embed
 	return s.Open(name)
 }
 
-// CheckServices asks each service that the configuration names for a word, and gives its name with what went wrong.
+// CheckServices asks each service that the configuration names for a word, and
+// gives its name with what went wrong.
 func CheckServices(ctx context.Context, c config.Config) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for _, name := range wiring.StoreNames(c.Settings()) {
@@ -81,8 +84,9 @@ func (p *Parts) indexes() []retrieve.Index {
 	return all
 }
 
-// fill puts ready documents into the services that lack them, because they were not configured when the documents came.
-// A service that can't tell what it holds (Kendra) is left as it is.
+// fill puts ready documents into the services that lack them, because they were
+// not configured when the documents came. A service that can't tell what it
+// holds (Kendra) is left as it is.
 func (p *Parts) fill(ctx context.Context) {
 	for _, s := range p.services {
 		h, ok := s.(holder)
@@ -90,7 +94,8 @@ func (p *Parts) fill(ctx context.Context) {
 			continue
 		}
 		if err := p.fillOne(ctx, h); err != nil && ctx.Err() == nil {
-			p.options.Log.Error("documents that were here before can't be found in a store", "store", s.Store(), "error", err)
+			p.options.Log.Error("documents that were here before can't be found in a store",
+				"store", s.Store(), "error", err)
 		}
 	}
 }
@@ -102,7 +107,8 @@ type holder interface {
 }
 
 func (p *Parts) fillOne(ctx context.Context, h holder) error {
-	worker := ingest.NewWorker(ingest.WorkerOptions{Blobs: p.blobs, Indexes: []retrieve.Index{h}, Log: p.options.Log})
+	worker := ingest.NewWorker(ingest.WorkerOptions{Blobs: p.blobs, Indexes: []retrieve.Index{h},
+		Log: p.options.Log})
 	return p.db.Documents().Each(ctx, func(d document.Document) error {
 		if d.State != document.Ready {
 			return ctx.Err()
@@ -112,7 +118,8 @@ func (p *Parts) fillOne(ctx context.Context, h holder) error {
 			return err
 		}
 		if err := worker.Restore(ctx, d); err != nil {
-			p.options.Log.Warn("a document can't be found in a store", "document", d.ID, "error", err)
+			p.options.Log.Warn("a document can't be found in a store", "document", d.ID, "error",
+				err)
 		}
 		return ctx.Err()
 	})

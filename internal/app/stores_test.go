@@ -21,7 +21,8 @@ import (
 func start(t *testing.T, folder, url string, stores ...string) *Parts {
 	t.Helper()
 	c := config.Default()
-	c.Data, c.RAG.Capabilities, c.OpenSearch.URL, c.Kendra.Index = folder, stores, url, "no-such-index"
+	c.Data, c.RAG.Capabilities, c.OpenSearch.URL, c.Kendra.Index = folder, stores, url,
+		"no-such-index"
 	if err := c.Validate(); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,8 @@ func stop(t *testing.T, p *Parts) {
 
 func upload(t *testing.T, p *Parts, name, text string) document.ID {
 	t.Helper()
-	key, err := p.ingest.Upload(t.Context(), auth.LocalScope(), ingest.Upload{Name: name}, strings.NewReader(text))
+	key, err := p.ingest.Upload(t.Context(), auth.LocalScope(), ingest.Upload{Name: name},
+		strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,8 @@ func eventually(t *testing.T, what string, ok func() bool) {
 func TestTheConfigurationNamesTheStores(t *testing.T) {
 	p := start(t, t.TempDir(), "http://127.0.0.1:1", "kendra", "faiss", "local", "opensearch")
 	defer stop(t, p)
-	if got, want := p.storeNames(), []string{"kendra", "local", "opensearch"}; !slices.Equal(got, want) {
+	if got, want := p.storeNames(), []string{"kendra", "local", "opensearch"}; !slices.Equal(got,
+		want) {
 		t.Errorf("asks %v, want %v", got, want)
 	}
 	if n := len(p.indexes()); n != 3 {
@@ -111,8 +114,10 @@ func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 	}
 	finds := func(question string, key document.ID) func() bool {
 		return func() bool {
-			found, err := p.asked[0].Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: question})
-			return err == nil && len(found) > 0 && found[0].Document == key && found[0].Store == "opensearch"
+			found, err := p.asked[0].Retrieve(t.Context(), auth.LocalScope(),
+				retrieve.Query{Text: question})
+			return err == nil && len(found) > 0 && found[0].Document == key &&
+				found[0].Store == "opensearch"
 		}
 	}
 	eventually(t, "the old document's being in the new store", finds("휴가는 며칠인가요?", old))

@@ -107,20 +107,24 @@ func documentsOf01(t *testing.T, p *Parts) {
 	t.Helper()
 	kim, lee := auth.UserScope("kim"), auth.UserScope("lee")
 	shared := []string{"broken.pdf", "fee.py", "비밀메모.txt", "요금표.csv", "출장비.html", "휴가규정.md"}
-	if got := names(t, p, lee); !slices.Equal(got, slices.Insert(slices.Clone(shared), 2, "비밀메모.txt")) {
+	if got := names(t, p, lee); !slices.Equal(got, slices.Insert(slices.Clone(shared), 2,
+		"비밀메모.txt")) {
 		t.Errorf("lee sees %q", got)
 	}
-	if got := texts(t, p, kim, "사물함 비밀번호"); strings.Count(got, "4417") != 2 || strings.Contains(got, "9031") {
+	if got := texts(t, p, kim, "사물함 비밀번호"); strings.Count(got, "4417") != 2 ||
+		strings.Contains(got, "9031") {
 		t.Errorf("kim finds %q", got)
 	}
-	if got := texts(t, p, lee, "사물함 비밀번호"); strings.Count(got, "4417") != 1 || !strings.Contains(got, "9031") {
+	if got := texts(t, p, lee, "사물함 비밀번호"); strings.Count(got, "4417") != 1 ||
+		!strings.Contains(got, "9031") {
 		t.Errorf("lee finds %q", got)
 	}
 	if got := texts(t, p, lee, "회의록은 버려진 파일"); strings.Contains(got, "3월 2일") {
 		t.Errorf("lee finds what somebody else has: %q", got)
 	}
 	d, err := document.Newest(t.Context(), p.db.Documents(), lee, "휴가규정.md")
-	if err != nil || d.ID != "docs/휴가규정.md" || d.Owner != "kim" || d.State != document.Ready || d.Collection != document.Default {
+	if err != nil || d.ID != "docs/휴가규정.md" || d.Owner != "kim" || d.State != document.Ready ||
+		d.Collection != document.Default {
 		t.Fatalf("%+v, %v", d, err)
 	}
 	if _, err := p.blobs.Stat(t.Context(), d.Object); err != nil {
@@ -133,10 +137,12 @@ func documentsOf01(t *testing.T, p *Parts) {
 
 func accountsOf01(t *testing.T, p *Parts) {
 	t.Helper()
-	if _, err := p.signIn.SignIn(t.Context(), "kim", "correct horse battery", "10.0.0.1"); err != nil {
+	if _, err := p.signIn.SignIn(t.Context(), "kim", "correct horse battery",
+		"10.0.0.1"); err != nil {
 		t.Errorf("kim signs in: %v", err)
 	}
-	if _, err := p.signIn.SignIn(t.Context(), "lee", "correct horse battery", "10.0.0.2"); !fault.Is(err, fault.Unauthenticated) {
+	if _, err := p.signIn.SignIn(t.Context(), "lee", "correct horse battery",
+		"10.0.0.2"); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("lee, who is locked, signs in: %v", err)
 	}
 	if s, err := p.db.Settings().Get(t.Context(), "kim"); err != nil || s.Theme != "dark" {
@@ -154,7 +160,9 @@ func historyOf01(t *testing.T, p *Parts) {
 	if err != nil || len(sources) == 0 {
 		t.Fatalf("%+v, %v", sources, err)
 	}
-	if s := sources[0]; s.Name != "휴가규정.md" || s.Outdated || s.Deleted || !strings.Contains(s.Excerpt, "15일") || s.URL != "/documents/%ED%9C%B4%EA%B0%80%EA%B7%9C%EC%A0%95.md" {
+	if s := sources[0]; s.Name != "휴가규정.md" || s.Outdated || s.Deleted ||
+		!strings.Contains(s.Excerpt, "15일") ||
+		s.URL != "/documents/%ED%9C%B4%EA%B0%80%EA%B7%9C%EC%A0%95.md" {
 		t.Errorf("%+v", s)
 	}
 }
@@ -162,7 +170,8 @@ func historyOf01(t *testing.T, p *Parts) {
 func changesOf01(t *testing.T, p *Parts) {
 	t.Helper()
 	kim := auth.UserScope("kim")
-	id, err := p.ingest.Upload(t.Context(), kim, ingest.Upload{Name: "휴가규정.md"}, strings.NewReader("# 휴가\n\n연차 휴가는 30일입니다."))
+	id, err := p.ingest.Upload(t.Context(), kim, ingest.Upload{Name: "휴가규정.md"},
+		strings.NewReader("# 휴가\n\n연차 휴가는 30일입니다."))
 	if err != nil || id != "docs/휴가규정.md" {
 		t.Fatalf("an upload of a name that is there: %q, %v", id, err)
 	}
@@ -175,16 +184,19 @@ func changesOf01(t *testing.T, p *Parts) {
 	if _, err := p.blobs.Stat(t.Context(), "docs/휴가규정.md"); !fault.Is(err, fault.NotFound) {
 		t.Errorf("the older original: %v", err)
 	}
-	if _, err := p.ingest.Delete(t.Context(), auth.UserScope("lee"), "docs/~lee/비밀메모.txt"); err != nil {
+	if _, err := p.ingest.Delete(t.Context(), auth.UserScope("lee"),
+		"docs/~lee/비밀메모.txt"); err != nil {
 		t.Fatal(err)
 	}
 	if got := texts(t, p, auth.UserScope("lee"), "사물함 비밀번호"); strings.Contains(got, "9031") {
 		t.Errorf("a deleted document is found: %q", got)
 	}
-	if _, err := p.blobs.Put(t.Context(), "docs/~lee/비밀메모.txt", strings.NewReader("x"), blob.PutOptions{}); err != nil {
+	if _, err := p.blobs.Put(t.Context(), "docs/~lee/비밀메모.txt", strings.NewReader("x"),
+		blob.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if d, err := p.db.Documents().Get(t.Context(), "docs/~lee/비밀메모.txt"); err != nil || d.Owner != "lee" || slices.Contains(d.Readers, auth.Everyone) {
+	if d, err := p.db.Documents().Get(t.Context(), "docs/~lee/비밀메모.txt"); err != nil ||
+		d.Owner != "lee" || slices.Contains(d.Readers, auth.Everyone) {
 		t.Errorf("a copy over it: %+v, %v", d, err)
 	}
 }

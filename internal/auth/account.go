@@ -13,11 +13,13 @@ import (
 
 const maxUser = 64 // characters
 
-// UserName is what an account's user signs in with. It is a label: owners and readers are account ids.
+// UserName is what an account's user signs in with. It is a label: owners and
+// readers are account ids.
 type UserName string
 
-// NewAccountID makes the id of an account. It is never used again, whatever becomes of the account. Accounts of version
-// 0.1 have their name as their id; no new account gets such an id.
+// NewAccountID makes the id of an account. It is never used again, whatever
+// becomes of the account. Accounts of version 0.1 have their name as their id;
+// no new account gets such an id.
 func NewAccountID() Principal { return Principal(idPrefix + strings.ToLower(rand.Text())) }
 
 // idPrefix begins the ids of accounts. No name can begin with it.
@@ -26,13 +28,15 @@ const idPrefix = "u:"
 // IsID reports whether a principal is an id that NewAccountID made.
 func (p Principal) IsID() bool { return strings.HasPrefix(string(p), idPrefix) }
 
-// ParseUser gives the canonical form of an account's name: NFC, lower case. Names that break the rules of Account.User,
-// and those of Mundap's own principals ("system", "local"), are fault.Invalid.
+// ParseUser gives the canonical form of an account's name: NFC, lower case.
+// Names that break the rules of Account.User, and those of Mundap's own
+// principals ("system", "local"), are fault.Invalid.
 func ParseUser(name string) (UserName, error) {
 	user := CanonicalUser(UserName(name))
 	n := utf8.RuneCountInString(string(user))
 	switch {
-	case n == 0 || n > maxUser, strings.ContainsFunc(string(user), func(r rune) bool { return !userRune(r) }):
+	case n == 0 || n > maxUser, strings.ContainsFunc(string(user),
+		func(r rune) bool { return !userRune(r) }):
 		return "", fault.New(fault.Invalid,
 			"사용자 이름에는 글자, 숫자, '.', '_', '-', '@'만 64자까지 쓸 수 있어요.",
 			"A user name can have up to 64 letters, digits and the characters '.', '_', '-' and '@'.")
@@ -44,17 +48,22 @@ func ParseUser(name string) (UserName, error) {
 	return user, nil
 }
 
-// NewUser is ParseUser for a name that nobody has yet. Names that could be taken for another one are fault.Invalid too:
-// those without a letter or digit, such as "..", those with a dot at either end, those whose compatible form (NFKC) is
-// another name, and those that mix alphabets that look alike.
+// NewUser is ParseUser for a name that nobody has yet. Names that could be
+// taken for another one are fault.Invalid too: those without a letter or digit,
+// such as "..", those with a dot at either end, those whose compatible form
+// (NFKC) is another name, and those that mix alphabets that look alike.
 func NewUser(name string) (UserName, error) {
 	user, err := ParseUser(name)
 	if err != nil {
 		return "", err
 	}
 	text := string(user)
-	known := strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-	if !known || strings.HasPrefix(text, ".") || strings.HasSuffix(text, ".") || norm.NFKC.String(text) != text || mixed(text) {
+	known := strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsLetter(r) ||
+			unicode.IsDigit(r)
+	})
+	if !known || strings.HasPrefix(text, ".") || strings.HasSuffix(text, ".") ||
+		norm.NFKC.String(text) != text || mixed(text) {
 		return "", fault.New(fault.Invalid,
 			"다른 이름과 헷갈릴 수 있는 사용자 이름이에요. 한 가지 문자로 된 이름을 골라 주세요.",
 			"This user name could be taken for another one. Choose a name in one alphabet.")
@@ -63,7 +72,8 @@ func NewUser(name string) (UserName, error) {
 }
 
 // alike are alphabets with letters that look the same.
-var alike = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic}
+var alike = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian,
+	unicode.Cherokee, unicode.Coptic}
 
 func mixed(name string) bool {
 	found := 0
@@ -81,5 +91,6 @@ func CanonicalUser(name UserName) UserName {
 }
 
 func userRune(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("._-@", r))
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) ||
+		strings.ContainsRune("._-@", r))
 }

@@ -1,9 +1,11 @@
 // Package auth says who is asking and whose documents they may read.
 //
-// A [Session] is a signed-in browser or the local owner of a server without accounts. It yields a [Scope], which every
-// retrieval and every document query takes; there is no unscoped call. The zero Scope reads nothing.
+// A [Session] is a signed-in browser or the local owner of a server without
+// accounts. It yields a [Scope], which every retrieval and every document query
+// takes; there is no unscoped call. The zero Scope reads nothing.
 //
-// [Store] keeps accounts and sessions. It holds only hashes of passwords, session tokens and tickets.
+// [Store] keeps accounts and sessions. It holds only hashes of passwords,
+// session tokens and tickets.
 package auth
 
 import (
@@ -15,7 +17,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Principal is somebody who may read a document: [Everyone], an account's id, later a group or an OIDC claim.
+// Principal is somebody who may read a document: [Everyone], an account's id,
+// later a group or an OIDC claim.
 type Principal string
 
 const (
@@ -27,8 +30,9 @@ const (
 	Local Principal = "local"
 )
 
-// Scope is whose documents an asker may read. The zero value may read nothing, so a forgotten scope is a refusal.
-// A Scope is a value: copy it freely, never change Principals after making it.
+// Scope is whose documents an asker may read. The zero value may read nothing,
+// so a forgotten scope is a refusal. A Scope is a value: copy it freely, never
+// change Principals after making it.
 type Scope struct {
 	User       Principal   // the asker; owns what they upload
 	Name       UserName    // of the asker's account, a label; "" without accounts
@@ -56,18 +60,21 @@ func (s Scope) CanManage(owner Principal) bool {
 	return s.User != "" && (s.User == owner || s.Admin || owner == System && s.User == Local)
 }
 
-// Account is somebody who can sign in: with a password of their own, or through an identity provider.
+// Account is somebody who can sign in: with a password of their own, or through
+// an identity provider.
 type Account struct {
 	ID           Principal `json:"id"`            // made by NewAccountID; "" in a new account: the store makes one
 	User         UserName  `json:"user"`          // 1–64 characters of letters, digits, '.', '_', '-' and '@'; unique, kept and compared in NFC lower case (ParseUser)
 	Name         string    `json:"name"`          // shown in the client; may be empty
 	PasswordHash string    `json:"password_hash"` // "": no password opens it
-	// Subject is whom the account belongs to at an identity provider, as one text of issuer and subject; "": to nobody there.
-	// A name may pass on to somebody else at the provider, a subject never does.
+	// Subject is whom the account belongs to at an identity provider, as one
+	// text of issuer and subject; "": to nobody there. A name may pass on to
+	// somebody else at the provider, a subject never does.
 	Subject  string `json:"subject,omitempty"`
 	Admin    bool   `json:"admin"`
 	Disabled bool   `json:"disabled"`
-	// Epoch counts what ended all sessions: a lock, a changed password. A session stands in the epoch that it began in.
+	// Epoch counts what ended all sessions: a lock, a changed password. A
+	// session stands in the epoch that it began in.
 	Epoch    int64     `json:"epoch,omitempty"`
 	Created  time.Time `json:"created"`
 	Revision int64     `json:"revision"` // for compare-and-swap: 0 before the first Put
@@ -104,8 +111,9 @@ func (a *Account) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Stand is what a stored session says now: it stands only while its account is there, is not locked, and is in the same
-// epoch. Otherwise it is fault.NotFound. Stores pass every session through it.
+// Stand is what a stored session says now: it stands only while its account is
+// there, is not locked, and is in the same epoch. Otherwise it is
+// fault.NotFound. Stores pass every session through it.
 func Stand(ctx context.Context, s Store, x Session) (Session, error) {
 	a, err := s.AccountByID(ctx, x.User)
 	if err != nil {
@@ -118,8 +126,9 @@ func Stand(ctx context.Context, s Store, x Session) (Session, error) {
 	return x, nil
 }
 
-// Store keeps accounts and sessions. All methods may be called concurrently, honour the context, and answer
-// fault.NotFound for what is not there. Names are compared as CanonicalUser gives them. A write that returned nil is
+// Store keeps accounts and sessions. All methods may be called concurrently,
+// honour the context, and answer fault.NotFound for what is not there. Names
+// are compared as CanonicalUser gives them. A write that returned nil is
 // durable, and every later read sees it, by ticket too.
 type Store interface {
 	// Account reads one account by its name.
@@ -128,17 +137,20 @@ type Store interface {
 	AccountByID(ctx context.Context, id Principal) (Account, error)
 	// Accounts lists all accounts by name.
 	Accounts(ctx context.Context) ([]Account, error)
-	// PutAccount creates (Revision 0) or replaces an account whose stored revision is a.Revision, and returns it with
-	// its new revision and its canonical User. Otherwise fault.Conflict, and nothing changed; fault.Invalid for a name that
-	// ParseUser refuses. A new account gets an id. Its id and its name never change.
+	// PutAccount creates (Revision 0) or replaces an account whose stored
+	// revision is a.Revision, and returns it with its new revision and its
+	// canonical User. Otherwise fault.Conflict, and nothing changed;
+	// fault.Invalid for a name that ParseUser refuses. A new account gets an
+	// id. Its id and its name never change.
 	PutAccount(ctx context.Context, a Account) (Account, error)
-	// DeleteAccount removes the account and all its sessions. Deleting what is not there is fault.NotFound.
+	// DeleteAccount removes the account and all its sessions. Deleting what is
+	// not there is fault.NotFound.
 	DeleteAccount(ctx context.Context, user UserName) error
 
 	// PutSession stores a session until its expiry.
 	PutSession(ctx context.Context, s Session) error
-	// Session reads a session by its ID. One that expired, or that its account ended (see Stand), is fault.NotFound even if
-	// it still lies in the store.
+	// Session reads a session by its ID. One that expired, or that its account
+	// ended (see Stand), is fault.NotFound even if it still lies in the store.
 	Session(ctx context.Context, id string) (Session, error)
 	// SessionByTicket reads a session by the hash of its ticket, as Session does.
 	SessionByTicket(ctx context.Context, ticketHash string) (Session, error)

@@ -27,7 +27,8 @@ func TestTheZeroScopeReadsAndManagesNothing(t *testing.T) {
 
 func TestAScopeReadsItsOwnAndEveryones(t *testing.T) {
 	kim := auth.UserScope("kim")
-	if !kim.CanRead([]auth.Principal{auth.Everyone}) || !kim.CanRead([]auth.Principal{"lee", "kim"}) || kim.CanRead([]auth.Principal{"lee"}) {
+	if !kim.CanRead([]auth.Principal{auth.Everyone}) ||
+		!kim.CanRead([]auth.Principal{"lee", "kim"}) || kim.CanRead([]auth.Principal{"lee"}) {
 		t.Error("kim's scope is wrong")
 	}
 	admin := kim
@@ -61,7 +62,8 @@ func TestWhoManagesWhat(t *testing.T) {
 
 func TestASessionsScope(t *testing.T) {
 	s := auth.Session{User: "kim", Admin: true}.Scope()
-	if s.User != "kim" || !s.Admin || !s.CanRead([]auth.Principal{"kim"}) || s.CanRead([]auth.Principal{"lee"}) {
+	if s.User != "kim" || !s.Admin || !s.CanRead([]auth.Principal{"kim"}) ||
+		s.CanRead([]auth.Principal{"lee"}) {
 		t.Errorf("scope %+v", s)
 	}
 }

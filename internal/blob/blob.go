@@ -1,7 +1,9 @@
-// Package blob is the contract of the object store: documents as they were uploaded, what was read from them, index
-// segments, spoken answers. Locally it is a folder (fileblob), on AWS S3 (aws/s3blob); [Memory] serves tests.
+// Package blob is the contract of the object store: documents as they were
+// uploaded, what was read from them, index segments, spoken answers. Locally it
+// is a folder (fileblob), on AWS S3 (aws/s3blob); [Memory] serves tests.
 //
-// Keys are UTF-8 in NFC, made of segments joined by "/", each at most 255 bytes and none of them "", "." or "..".
+// Keys are UTF-8 in NFC, made of segments joined by "/", each at most 255 bytes
+// and none of them "", "." or "..".
 package blob
 
 import (
@@ -13,18 +15,21 @@ import (
 // Info describes a stored object.
 type Info struct {
 	Key         string
-	Size        int64     // bytes
-	ContentType string    // as it was put; "" when none was given
-	ETag        string    // changes whenever the content is put again; opaque
-	Version     string    // order of this write among the key's events: S3's sequencer, a counter; "" where the store can't tell
-	Modified    time.Time // when it was put
+	Size        int64  // bytes
+	ContentType string // as it was put; "" when none was given
+	ETag        string // changes whenever the content is put again; opaque
+	// order of this write among the key's events: S3's sequencer, a counter; ""
+	// where the store can't tell
+	Version  string
+	Modified time.Time // when it was put
 }
 
 // PutOptions refine a Put. The zero value overwrites whatever is there.
 type PutOptions struct {
 	ContentType string
-	IfAbsent    bool   // fail with fault.Conflict if the key exists
-	IfMatch     string // fail with fault.Conflict unless the stored ETag is this one; excludes IfAbsent
+	IfAbsent    bool // fail with fault.Conflict if the key exists
+	// fail with fault.Conflict unless the stored ETag is this one; excludes IfAbsent
+	IfMatch string
 }
 
 // Range selects bytes of an object. The zero Range is the whole object.
@@ -43,9 +48,10 @@ type Upload struct {
 
 // Download refines a presigned download URL.
 type Download struct {
-	Filename    string // offered to the browser as the file's name; "": none
-	Inline      bool   // show in the browser rather than save
-	ContentType string // what the browser is told that it is, such as "text/plain; charset=utf-8"; "": as it was put
+	Filename string // offered to the browser as the file's name; "": none
+	Inline   bool   // show in the browser rather than save
+	// what the browser is told that it is, such as "text/plain; charset=utf-8"; "": as it was put
+	ContentType string
 	Expires     time.Duration
 }
 
@@ -57,8 +63,9 @@ const (
 	Removed EventKind = "removed"
 )
 
-// Event tells of a change under a prefix. Events may come twice, late, and in another order than they happened;
-// Version orders the events of one key (compare with document.Version).
+// Event tells of a change under a prefix. Events may come twice, late, and in
+// another order than they happened; Version orders the events of one key
+// (compare with document.Version).
 type Event struct {
 	Kind    EventKind `json:"kind"`
 	Key     string    `json:"key"`
@@ -68,34 +75,45 @@ type Event struct {
 	Time    time.Time `json:"time"`
 }
 
-// Listener receives events after the change is durable and before the call that made it returns. Its error fails that
-// call, although the change stays; the caller repeats it, and a repeated Delete tells of the removal again. Stores whose
-// events travel another way (S3) take none.
+// Listener receives events after the change is durable and before the call that
+// made it returns. Its error fails that call, although the change stays; the
+// caller repeats it, and a repeated Delete tells of the removal again. Stores
+// whose events travel another way (S3) take none.
 type Listener func(ctx context.Context, e Event) error
 
-// Store keeps objects. All methods may be called concurrently and honour the context. A Put that returned nil is
-// durable and seen whole by every later Get; one that failed or was cancelled leaves the earlier object as it was:
-// nobody ever reads half an object. Errors: fault.NotFound, fault.Conflict (a condition did not hold), fault.Invalid (a
-// malformed key), fault.TooLarge, fault.Unavailable.
+// Store keeps objects. All methods may be called concurrently and honour the
+// context. A Put that returned nil is durable and seen whole by every later
+// Get; one that failed or was cancelled leaves the earlier object as it was:
+// nobody ever reads half an object. Errors: fault.NotFound, fault.Conflict (a
+// condition did not hold), fault.Invalid (a malformed key), fault.TooLarge,
+// fault.Unavailable.
 type Store interface {
 	// Put stores what r gives until io.EOF. An error of r fails the Put and is returned wrapped.
 	Put(ctx context.Context, key string, r io.Reader, o PutOptions) (Info, error)
-	// Get opens an object or a part of it; the caller closes it. A Range that begins at or after the end gives no bytes.
-	// The reader keeps giving the object as it was when it was opened, or fails; it never mixes two.
+	// Get opens an object or a part of it; the caller closes it. A Range that
+	// begins at or after the end gives no bytes. The reader keeps giving the
+	// object as it was when it was opened, or fails; it never mixes two.
 	Get(ctx context.Context, key string, r Range) (io.ReadCloser, Info, error)
 	// Stat describes an object.
 	Stat(ctx context.Context, key string) (Info, error)
-	// Delete removes an object. Deleting what is not there is no error (a Listener is told all the same).
+	// Delete removes an object. Deleting what is not there is no error (a
+	// Listener is told all the same).
 	Delete(ctx context.Context, key string) error
-	// List gives at most limit (1–1000) objects whose key begins with prefix and is greater than after, in ascending
-	// byte order of keys. Fewer than limit: there are no more.
+	// List gives at most limit (1–1000) objects whose key begins with prefix
+	// and is greater than after, in ascending byte order of keys. Fewer than
+	// limit: there are no more.
 	List(ctx context.Context, prefix, after string, limit int) ([]Info, error)
-	// PresignPut makes an absolute URL (or, for a store that is served by Mundap itself, a path with a query) to which one
-	// HTTP PUT may send the object, if whoever serves the URL has no reason to refuse it (see Gate.Allow). Another key, content type or a time after Expires is refused with status 403.
+	// PresignPut makes an absolute URL (or, for a store that is served by
+	// Mundap itself, a path with a query) to which one HTTP PUT may send the
+	// object, if whoever serves the URL has no reason to refuse it (see
+	// Gate.Allow). Another key, content type or a time after Expires is refused
+	// with status 403.
 	PresignPut(ctx context.Context, u Upload) (string, error)
-	// Seal puts an uploaded object out of reach of its upload URL, and gives the key under which it lies from now on.
-	// A store that serves its own URLs refuses a second PUT instead and gives the same key. etag is what the object must
-	// have: otherwise it was put again, and Seal is fault.Conflict. An object that is gone is fault.NotFound.
+	// Seal puts an uploaded object out of reach of its upload URL, and gives
+	// the key under which it lies from now on. A store that serves its own URLs
+	// refuses a second PUT instead and gives the same key. etag is what the
+	// object must have: otherwise it was put again, and Seal is fault.Conflict.
+	// An object that is gone is fault.NotFound.
 	Seal(ctx context.Context, key, sealed, etag string) (string, error)
 	// PresignGet makes a URL from which the object may be read until it expires.
 	PresignGet(ctx context.Context, key string, d Download) (string, error)

@@ -21,18 +21,21 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Gate makes and serves the presigned URLs of a store that has no HTTP server of its own. A URL is a path with a query
-// that names what it is bound to and an HMAC-SHA-256 over all of it, so that nothing needs to be remembered.
+// Gate makes and serves the presigned URLs of a store that has no HTTP server
+// of its own. A URL is a path with a query that names what it is bound to and
+// an HMAC-SHA-256 over all of it, so that nothing needs to be remembered.
 //
-// As an http.Handler it answers PUT for uploads, GET and HEAD for downloads. What the URL does not allow is 403, a body
-// over the limit 413 (and the earlier object stays); errors are the protocol's envelope.
+// As an http.Handler it answers PUT for uploads, GET and HEAD for downloads.
+// What the URL does not allow is 403, a body over the limit 413 (and the
+// earlier object stays); errors are the protocol's envelope.
 type Gate struct {
 	Store Store
 	Path  string           // of the handler, such as "/blobs/"; begins and ends with "/"
 	Key   []byte           // secret, 32 random bytes
 	Now   func() time.Time // nil: time.Now
-	// Allow says whether an object may still be uploaded to a key. It is asked when an upload begins, and again when all
-	// of it has arrived. Its error is the client's answer. nil: every URL that has not expired may be used.
+	// Allow says whether an object may still be uploaded to a key. It is asked
+	// when an upload begins, and again when all of it has arrived. Its error is
+	// the client's answer. nil: every URL that has not expired may be used.
 	Allow func(ctx context.Context, key string) error
 
 	busy sync.Map // keys that are being uploaded to
@@ -58,7 +61,8 @@ func (g *Gate) PresignPut(u Upload) (string, error) {
 		return "", err
 	}
 	return g.sign(ticket{
-		method: put, key: u.Key, contentType: u.ContentType, limit: u.SizeLimit, expires: g.after(u.Expires),
+		method: put, key: u.Key, contentType: u.ContentType, limit: u.SizeLimit,
+		expires: g.after(u.Expires),
 	}), nil
 }
 
@@ -67,7 +71,8 @@ func (g *Gate) PresignGet(key string, d Download) (string, error) {
 	if err := CheckKey(key); err != nil {
 		return "", err
 	}
-	return g.sign(ticket{method: get, key: key, expires: g.after(d.Expires), filename: d.Filename, inline: d.Inline, contentType: d.ContentType}), nil
+	return g.sign(ticket{method: get, key: key, expires: g.after(d.Expires), filename: d.Filename,
+		inline: d.Inline, contentType: d.ContentType}), nil
 }
 
 func (g *Gate) now() time.Time {
@@ -82,7 +87,8 @@ func (g *Gate) after(d time.Duration) int64 { return g.now().Add(d).UnixMilli() 
 func (g *Gate) sign(t ticket) string {
 	q := url.Values{
 		"method": {t.method}, "type": {t.contentType}, "limit": {strconv.FormatInt(t.limit, 10)},
-		"expires": {strconv.FormatInt(t.expires, 10)}, "filename": {t.filename}, "inline": {strconv.FormatBool(t.inline)},
+		"expires": {strconv.FormatInt(t.expires, 10)}, "filename": {t.filename},
+		"inline":    {strconv.FormatBool(t.inline)},
 		"signature": {g.signature(t)},
 	}
 	return (&url.URL{Path: g.Path + t.key, RawQuery: q.Encode()}).String()
@@ -92,7 +98,8 @@ func (g *Gate) signature(t ticket) string {
 	mac := hmac.New(sha256.New, g.Key)
 	// Each field with its length, so that no two tickets write the same bytes.
 	for _, s := range []string{
-		t.method, t.key, t.contentType, strconv.FormatInt(t.limit, 10), strconv.FormatInt(t.expires, 10), t.filename,
+		t.method, t.key, t.contentType, strconv.FormatInt(t.limit, 10),
+		strconv.FormatInt(t.expires, 10), t.filename,
 		strconv.FormatBool(t.inline),
 	} {
 		fmt.Fprintf(mac, "%d:%s", len(s), s)
@@ -107,10 +114,12 @@ func (g *Gate) open(r *http.Request) (ticket, error) {
 	expires, err2 := strconv.ParseInt(q.Get("expires"), 10, 64)
 	inline, err3 := strconv.ParseBool(q.Get("inline"))
 	t := ticket{
-		method: q.Get("method"), key: strings.TrimPrefix(r.URL.Path, g.Path), contentType: q.Get("type"), limit: limit,
+		method: q.Get("method"), key: strings.TrimPrefix(r.URL.Path, g.Path),
+		contentType: q.Get("type"), limit: limit,
 		expires: expires, filename: q.Get("filename"), inline: inline,
 	}
-	if errors.Join(err1, err2, err3) != nil || !hmac.Equal([]byte(g.signature(t)), []byte(q.Get("signature"))) {
+	if errors.Join(err1, err2, err3) != nil || !hmac.Equal([]byte(g.signature(t)),
+		[]byte(q.Get("signature"))) {
 		return ticket{}, refuse("the signature does not fit")
 	}
 	if !g.now().Before(time.UnixMilli(expires)) {
@@ -218,11 +227,13 @@ func (g *Gate) download(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", cmp.Or(t.contentType, info.ContentType, "application/octet-stream"))
 	h.Set("Content-Disposition", disposition(t))
 	h.Set("ETag", strconv.Quote(info.ETag))
-	// An upload is never trusted: it may not be sniffed into a type that runs, nor run in this origin. Browsers show no
-	// PDF in a sandbox; they run its scripts, if at all, outside the page.
+	// An upload is never trusted: it may not be sniffed into a type that runs,
+	// nor run in this origin. Browsers show no PDF in a sandbox; they run its
+	// scripts, if at all, outside the page.
 	h.Set("X-Content-Type-Options", "nosniff")
 	if info.ContentType != "application/pdf" {
-		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+		h.Set("Content-Security-Policy",
+			"sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:")
 	}
 	h.Set("Cache-Control", "private, no-store")
 	http.ServeContent(w, r, "", info.Modified, content)
@@ -256,7 +267,8 @@ func tooLarge(limit int64) error {
 		"파일이 너무 커요. "+size+"까지 올릴 수 있어요.", "The file is too large. The limit is "+size+".")
 }
 
-// limitedReader fails with fault.TooLarge at the first byte over the limit, where io.LimitReader would end quietly.
+// limitedReader fails with fault.TooLarge at the first byte over the limit,
+// where io.LimitReader would end quietly.
 type limitedReader struct {
 	r           io.Reader
 	left, limit int64

@@ -14,10 +14,11 @@ const (
 	maxSegment = 255  // bytes; file systems'
 )
 
-// CheckKey reports fault.Invalid for a key that breaks the rules of the package comment. Stores call it first; S3 itself
-// would take such keys.
+// CheckKey reports fault.Invalid for a key that breaks the rules of the package
+// comment. Stores call it first; S3 itself would take such keys.
 func CheckKey(key string) error {
-	if key == "" || len(key) > maxKey || !utf8.ValidString(key) || !norm.NFC.IsNormalString(key) || strings.ContainsRune(key, 0) {
+	if key == "" || len(key) > maxKey || !utf8.ValidString(key) || !norm.NFC.IsNormalString(key) ||
+		strings.ContainsRune(key, 0) {
 		return fault.Newf(fault.Invalid, "malformed blob key %q", key)
 	}
 	for segment := range strings.SplitSeq(key, "/") {
@@ -44,7 +45,8 @@ func (o PutOptions) Check(key string) error {
 	return o.check()
 }
 
-// Allows reports fault.Conflict if the stored object (exists false: none) does not meet o's condition.
+// Allows reports fault.Conflict if the stored object (exists false: none) does
+// not meet o's condition.
 func (o PutOptions) Allows(stored Info, exists bool) error {
 	switch {
 	case o.IfAbsent && exists:
@@ -55,7 +57,8 @@ func (o PutOptions) Allows(stored Info, exists bool) error {
 	return nil
 }
 
-// Within cuts r to an object of size bytes: it begins at most at the end, and its length is never negative.
+// Within cuts r to an object of size bytes: it begins at most at the end, and
+// its length is never negative.
 func (r Range) Within(size int64) (offset, length int64) {
 	offset = min(max(r.Offset, 0), size)
 	length = size - offset

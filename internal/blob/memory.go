@@ -16,8 +16,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Memory is a Store in memory, for tests; as an http.Handler it serves its presigned URLs, which begin with
-// [MemoryPath]. Make it with NewMemory.
+// Memory is a Store in memory, for tests; as an http.Handler it serves its
+// presigned URLs, which begin with [MemoryPath]. Make it with NewMemory.
 type Memory struct {
 	gate   *Gate
 	listen Listener
@@ -37,7 +37,8 @@ var _ Store = (*Memory)(nil)
 // MemoryPath is where Memory's presigned URLs lie.
 const MemoryPath = "/blobs/"
 
-// NewMemory makes an empty store that tells listen of changes; nil: nobody. now is its clock; nil: time.Now.
+// NewMemory makes an empty store that tells listen of changes; nil: nobody. now
+// is its clock; nil: time.Now.
 func NewMemory(listen Listener, now func() time.Time) *Memory {
 	key := make([]byte, 32)
 	rand.Read(key) // never fails
@@ -69,7 +70,8 @@ func (m *Memory) Put(ctx context.Context, key string, r io.Reader, o PutOptions)
 		return Info{}, err
 	}
 	return info, m.listen(ctx, Event{
-		Kind: Created, Key: key, Version: info.Version, Size: info.Size, ETag: info.ETag, Time: info.Modified,
+		Kind: Created, Key: key, Version: info.Version, Size: info.Size, ETag: info.ETag,
+		Time: info.Modified,
 	})
 }
 
@@ -82,7 +84,8 @@ func (m *Memory) store(key string, data []byte, o PutOptions) (Info, error) {
 	}
 	version := m.nextVersion()
 	info := Info{
-		Key: key, Size: int64(len(data)), ContentType: o.ContentType, ETag: "m" + version, Version: version,
+		Key: key, Size: int64(len(data)), ContentType: o.ContentType, ETag: "m" + version,
+		Version:  version,
 		Modified: m.gate.now().UTC(),
 	}
 	m.objects[key] = object{info, data}
@@ -161,7 +164,10 @@ func (m *Memory) List(ctx context.Context, prefix, after string, limit int) ([]I
 }
 
 // PresignPut implements Store.
-func (m *Memory) PresignPut(_ context.Context, u Upload) (string, error) { return m.gate.PresignPut(u) }
+func (m *Memory) PresignPut(_ context.Context, u Upload) (string,
+	error) {
+	return m.gate.PresignPut(u)
+}
 
 // Seal implements Store: the Gate refuses a second upload.
 func (m *Memory) Seal(ctx context.Context, key, _, etag string) (string, error) {

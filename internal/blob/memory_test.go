@@ -18,7 +18,8 @@ func TestMemory(t *testing.T) {
 			m := blob.NewMemory(listen, func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
 			server := httptest.NewServer(m)
 			t.Cleanup(server.Close)
-			return blobtest.Fixture{Store: m, Base: server.URL, Advance: func(d time.Duration) { ahead.Add(int64(d)) }}
+			return blobtest.Fixture{Store: m, Base: server.URL,
+				Advance: func(d time.Duration) { ahead.Add(int64(d)) }}
 		},
 	})
 }

@@ -8,9 +8,10 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// ReadSeeker reads an object for http.ServeContent, which asks for ranges by seeking: it opens the object where it is
-// read, so that a range costs a range. An object that is put again meanwhile ends it with fault.Conflict. Close it; it is
-// for one goroutine.
+// ReadSeeker reads an object for http.ServeContent, which asks for ranges by
+// seeking: it opens the object where it is read, so that a range costs a range.
+// An object that is put again meanwhile ends it with fault.Conflict. Close it;
+// it is for one goroutine.
 type ReadSeeker struct {
 	ctx    context.Context
 	store  Store

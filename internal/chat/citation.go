@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// citations mends the citations in a stream of Markdown: [1, 2], [1,2], 【1】 and [^1] become [1][2] and [1]; a number
-// that no source has is left out. Code, in backquotes, stays as it is.
+// citations mends the citations in a stream of Markdown: [1, 2], [1,2], 【1】 and
+// [^1] become [1][2] and [1]; a number that no source has is left out. Code, in
+// backquotes, stays as it is.
 type citations struct {
 	sources int  // 1 to sources exist; 0: every citation is left out
 	off     bool // everything stays as it is
@@ -73,8 +74,10 @@ func (c *citations) drain(end bool) string {
 	return out.String()
 }
 
-// plain is how many bytes at the beginning of c.held are no citation and no backquote. Blanks before a bracket are not
-// counted, since they go with a citation that is left out; at the end of what came so far one may still follow.
+// plain is how many bytes at the beginning of c.held are no citation and no
+// backquote. Blanks before a bracket are not counted, since they go with a
+// citation that is left out; at the end of what came so far one may still
+// follow.
 func (c *citations) plain(end bool) int {
 	i := strings.IndexAny(c.held, "[【`")
 	switch {
@@ -165,7 +168,8 @@ func trimLabel(s string) string {
 	return s
 }
 
-// citedNumbers reads "1", "1, 2", "^3", "문서 1". More than two digits are a year or a quantity, not a citation.
+// citedNumbers reads "1", "1, 2", "^3", "문서 1". More than two digits are a year
+// or a quantity, not a citation.
 func citedNumbers(s string) ([]int, bool) {
 	var numbers []int
 	for part := range strings.SplitSeq(trimLabel(s), ",") {

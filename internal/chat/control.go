@@ -8,8 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/settings"
 )
 
-// controls are the messages that switch something instead of asking: what each does to the user's settings, and what it
-// answers. list models and clearMemory do more.
+// controls are the messages that switch something instead of asking: what each
+// does to the user's settings, and what it answers. list models and clearMemory
+// do more.
 var controls = map[string]struct {
 	change func(*settings.Settings)
 	answer fault.Text
@@ -22,7 +23,8 @@ var controls = map[string]struct {
 	"disableReference": {func(s *settings.Settings) { s.References = new(false) }, fault.Text{
 		Ko: "이제 출처 없이 답만 보여 드려요.", En: "Answers now come without their sources."}},
 	"useOpenSearch": {func(s *settings.Settings) { s.Store = "opensearch" }, fault.Text{
-		Ko: "이제 저장소 하나에서만 찾을 때는 OpenSearch를 써요.", En: "Searches in a single store now use OpenSearch."}},
+		Ko: "이제 저장소 하나에서만 찾을 때는 OpenSearch를 써요.",
+		En: "Searches in a single store now use OpenSearch."}},
 	"useKendra": {func(s *settings.Settings) { s.Store = "kendra" }, fault.Text{
 		Ko: "이제 저장소 하나에서만 찾을 때는 Kendra를 써요.", En: "Searches in a single store now use Kendra."}},
 	"enableDebug": {func(s *settings.Settings) { s.Debug = new(true) }, fault.Text{

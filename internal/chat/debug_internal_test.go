@@ -10,10 +10,12 @@ import (
 func TestTheDebugMessageSaysWhoAnsweredAndWhy(t *testing.T) {
 	w := &record{lang: "ko"}
 	w.call.Trace = history.Trace{
-		Region: "us-west-2", Model: "haiku", Why: "남은 할당량이 가장 많아요", Tried: []string{"haiku@eu-central-1: throttled"},
+		Region: "us-west-2", Model: "haiku", Why: "남은 할당량이 가장 많아요",
+		Tried: []string{"haiku@eu-central-1: throttled"},
 	}
 	got := w.statistics(false)
-	for _, want := range []string{"리전: us-west-2", "모델: haiku", "고른 까닭: 남은 할당량이 가장 많아요", "먼저 해 본 곳: haiku@eu-central-1: throttled"} {
+	for _, want := range []string{"리전: us-west-2", "모델: haiku", "고른 까닭: 남은 할당량이 가장 많아요",
+		"먼저 해 본 곳: haiku@eu-central-1: throttled"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
 		}

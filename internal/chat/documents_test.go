@@ -36,16 +36,19 @@ func TestAnAnswerFromDocumentsStreamsWithItsSourcesFirst(t *testing.T) {
 	if !sourcesFirst || w.Outcome != history.Completed {
 		t.Errorf("sources first: %v, outcome %q", sourcesFirst, w.Outcome)
 	}
-	if len(w.Refs) == 0 || w.Refs[0].Document != key || w.Refs[0].Number != 1 || w.Refs[0].Page != 1 || w.Refs[0].Store != "local" {
+	if len(w.Refs) == 0 || w.Refs[0].Document != key || w.Refs[0].Number != 1 ||
+		w.Refs[0].Page != 1 || w.Refs[0].Store != "local" {
 		t.Errorf("sources %+v", w.Refs)
 	}
 	b.contains(said(m.Requests()[0]), "연차 휴가는 1년에 15일이다.", "취업규칙.pdf", "질문: 연차 휴가는 며칠인가요?")
 	c, err := b.history.ByRequest(t.Context(), "kim", r.RequestID)
-	if err != nil || c.Answer != w.Text() || c.Memory != history.RAGMemory || c.Conversation != history.BaseConversation ||
+	if err != nil || c.Answer != w.Text() || c.Memory != history.RAGMemory ||
+		c.Conversation != history.BaseConversation ||
 		len(c.Sources) != len(w.Refs) || c.Extractive {
 		t.Errorf("log: %+v, %v", c, err)
 	}
-	if c.Trace.Kept == 0 || len(c.Trace.Stores) != 1 || c.Trace.Stores[0].Store != "local" || c.Trace.FirstToken == 0 {
+	if c.Trace.Kept == 0 || len(c.Trace.Stores) != 1 || c.Trace.Stores[0].Store != "local" ||
+		c.Trace.FirstToken == 0 {
 		t.Errorf("trace: %+v", c.Trace)
 	}
 }
@@ -66,7 +69,8 @@ func TestWithoutPassagesTheAnswerSaysSoBeforeTheModelAddsAnything(t *testing.T) 
 	b.leave()
 	b.model(llm.Say("일반적으로 알려진 내용으로 말씀드리면, [1] 달은 위성이에요."))
 	w, c := b.run(b.question("달까지 거리는 얼마예요?"))
-	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요."; w.Heading.Text.Ko != want || !strings.HasPrefix(w.Text(), "일반적으로") {
+	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요."; w.Heading.Text.Ko != want ||
+		!strings.HasPrefix(w.Text(), "일반적으로") {
 		t.Errorf("%q %q", w.Heading.Text.Ko, w.Text())
 	}
 	b.lacks(w.Text(), "[1]")
@@ -151,7 +155,8 @@ func TestOnlyTheChosenDocumentsAreAsked(t *testing.T) {
 func TestAFailingStoreCostsItsOwnPassagesOnly(t *testing.T) {
 	b := newBench(t)
 	b.leave()
-	b.config.Stores = append(b.config.Stores, &store{name: "kendra", err: fault.Newf(fault.Unavailable, "down")})
+	b.config.Stores = append(b.config.Stores,
+		&store{name: "kendra", err: fault.Newf(fault.Unavailable, "down")})
 	b.model(llm.Say("15일이에요 [1]."))
 	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
 	b.contains(w.Text(), "15일이에요 [1].")
@@ -178,9 +183,11 @@ func TestALateStoreIsLeftOut(t *testing.T) {
 
 func TestWhenEveryStoreFailsTheTurnFailsInsteadOfDenyingTheDocuments(t *testing.T) {
 	b := newBench(t)
-	b.config.Stores = []retrieve.Retriever{&store{name: "kendra", err: fault.Newf(fault.Throttled, "quota")}}
+	b.config.Stores = []retrieve.Retriever{&store{name: "kendra", err: fault.Newf(fault.Throttled,
+		"quota")}}
 	w, c := b.run(b.question("연차는요? 며칠인가요?"))
-	if w.Failure == nil || w.Failure.Kind != "throttled" || !w.Failure.Retry || c.Outcome != history.Failed {
+	if w.Failure == nil || w.Failure.Kind != "throttled" || !w.Failure.Retry ||
+		c.Outcome != history.Failed {
 		t.Errorf("%+v, %+v", w.Failure, c)
 	}
 }
@@ -189,14 +196,16 @@ func TestOneStoreAloneIsAsked(t *testing.T) {
 	b := newBench(t)
 	key := b.leave()
 	kendra := &store{name: "kendra", give: []retrieve.Passage{{
-		Store: "kendra", Document: key, Version: "1", Text: "연차 휴가는 15일", Score: 1, ScoreKind: retrieve.Opaque, Confidence: "HIGH",
+		Store: "kendra", Document: key, Version: "1", Text: "연차 휴가는 15일", Score: 1,
+		ScoreKind: retrieve.Opaque, Confidence: "HIGH",
 	}}}
 	opensearch := &store{name: "opensearch"}
 	b.config.Stores = append(b.config.Stores, kendra, opensearch)
 	r := b.question("연차 휴가는 며칠인가요?")
 	r.RAGType = "kendra"
 	w, c := b.run(r)
-	if len(c.Trace.Stores) != 1 || len(kendra.seen) != 1 || len(opensearch.seen) != 0 || w.Refs[0].Extra["confidence"] != "HIGH" {
+	if len(c.Trace.Stores) != 1 || len(kendra.seen) != 1 || len(opensearch.seen) != 0 ||
+		w.Refs[0].Extra["confidence"] != "HIGH" {
 		t.Errorf("%+v %+v", c.Trace.Stores, w.Refs)
 	}
 
@@ -230,7 +239,8 @@ func TestAFollowUpQuestionIsRevisedByTheModel(t *testing.T) {
 	b := newBench(t)
 	b.leave()
 	long := strings.Repeat("가", 300)
-	m := b.model(llm.Say("출장 여비는 5만 원이에요 [1]. "+long), llm.Say("<result>출장 여비는 하루에 얼마인가요?</result>"), llm.Say("하루 5만 원이에요 [1]."))
+	m := b.model(llm.Say("출장 여비는 5만 원이에요 [1]. "+long),
+		llm.Say("<result>출장 여비는 하루에 얼마인가요?</result>"), llm.Say("하루 5만 원이에요 [1]."))
 	b.run(b.question("출장 여비는 얼마인가요?"))
 	w, c := b.run(b.question("그건 하루에 얼마인가요?"))
 	if c.Trace.Revised != "출장 여비는 하루에 얼마인가요?" {
@@ -248,7 +258,8 @@ func TestAFollowUpQuestionIsRevisedByTheModel(t *testing.T) {
 func TestAFailedRevisionCostsNothingElse(t *testing.T) {
 	b := newBench(t)
 	b.leave()
-	b.model(llm.Say("5만 원이에요 [1]."), llm.Fail(fault.Newf(fault.Overloaded, "busy")), llm.Say("사흘 전이에요 [1]."))
+	b.model(llm.Say("5만 원이에요 [1]."), llm.Fail(fault.Newf(fault.Overloaded, "busy")),
+		llm.Say("사흘 전이에요 [1]."))
 	b.run(b.question("출장 여비는 얼마인가요?"))
 	w, c := b.run(b.question("연차 휴가 신청은 며칠 전까지인가요?"))
 	if w.Text() != "사흘 전이에요 [1]." || c.Trace.Revised != "" || c.Trace.Unavailable[0] != "revise" {
@@ -286,7 +297,8 @@ func TestDualSearchAsksInEnglishTooAndTranslatesWhatItFinds(t *testing.T) {
 	r := b.question("공유기는 어떻게 재시작하나요?")
 	r.Function = "dual-search"
 	w, c := b.run(r)
-	if c.Trace.Translated != "How do I restart the router?" || len(w.Refs) != 1 || w.Refs[0].Document != "docs/manual.txt" {
+	if c.Trace.Translated != "How do I restart the router?" || len(w.Refs) != 1 ||
+		w.Refs[0].Document != "docs/manual.txt" {
 		t.Errorf("%+v %+v", c.Trace, w.Refs)
 	}
 	m := b.config.Model.(*llm.Fake)
@@ -307,11 +319,13 @@ func TestDualSearchWithoutAModelSaysWhy(t *testing.T) {
 func TestWebSearchStepsInWhereTheDocumentsHoldNothing(t *testing.T) {
 	b := newBench(t)
 	b.leave()
-	web := &websearch.Fake{Pages: []websearch.Result{{Title: "달", URL: "https://example.org/moon", Excerpt: "달까지 거리는 38만 km이다."}}}
+	web := &websearch.Fake{Pages: []websearch.Result{{Title: "달", URL: "https://example.org/moon",
+		Excerpt: "달까지 거리는 38만 km이다."}}}
 	b.config.Web = web
 	b.model(llm.Say("38만 km예요 [1]."))
 	w, _ := b.run(b.question("달까지 거리는 얼마예요?"))
-	if w.Text() != "38만 km예요 [1]." || len(w.Refs) != 1 || w.Refs[0].URL != "https://example.org/moon" || w.Refs[0].Store != "web" {
+	if w.Text() != "38만 km예요 [1]." || len(w.Refs) != 1 ||
+		w.Refs[0].URL != "https://example.org/moon" || w.Refs[0].Store != "web" {
 		t.Errorf("%q %+v", w.Text(), w.Refs)
 	}
 	single := b.question("달까지 거리는 얼마예요?")
@@ -331,9 +345,11 @@ func TestTheBestPassageOfAWebPageAnswersWhateverItsRank(t *testing.T) {
 	b.leave()
 	var pages []websearch.Result
 	for i := range 8 {
-		pages = append(pages, websearch.Result{Title: "다른 이야기", URL: fmt.Sprintf("https://example.org/%d", i), Excerpt: "오늘 거리는 한산하다."})
+		pages = append(pages, websearch.Result{Title: "다른 이야기",
+			URL: fmt.Sprintf("https://example.org/%d", i), Excerpt: "오늘 거리는 한산하다."})
 	}
-	pages = append(pages, websearch.Result{Title: "달", URL: "https://example.org/moon", Excerpt: "거리는 아래에 있다.",
+	pages = append(pages, websearch.Result{Title: "달", URL: "https://example.org/moon",
+		Excerpt:  "거리는 아래에 있다.",
 		Passages: []string{"달은 지구의 위성이다.", "달까지 거리는 38만 km이다.", "달의 지름은 3,474 km이다."}})
 	b.config.Web = &websearch.Fake{Pages: pages}
 	w, _ := b.run(b.question("달까지 거리는 얼마예요?"))
@@ -341,7 +357,10 @@ func TestTheBestPassageOfAWebPageAnswersWhateverItsRank(t *testing.T) {
 	if len(w.Refs) == 0 || w.Refs[0].URL != "https://example.org/moon" {
 		t.Errorf("%+v", w.Refs)
 	}
-	b.config.Web = &websearch.Fake{Err: func(string) error { return fault.Newf(fault.NotConfigured, "no keys yet") }}
+	b.config.Web = &websearch.Fake{Err: func(string) error {
+		return fault.Newf(fault.NotConfigured,
+			"no keys yet")
+	}}
 	_, c := b.run(b.question("달까지 거리는 얼마예요?"))
 	for _, n := range c.Notes {
 		if n.Code == history.NoteWebUnavailable {
@@ -372,7 +391,8 @@ func TestDebugStatisticsComeBeforeTheEnd(t *testing.T) {
 	b.model(llm.Say("15일이에요 [1]."), llm.Say("연차 휴가는 며칠 전에 신청하나요?"))
 	b.run(b.question("연차 휴가는 며칠인가요?"))
 	w, _ := b.run(b.question("언제까지 신청하나요?"))
-	b.contains(strings.Join(w.Debugs, "\n"), "다시 쓴 질문: 연차 휴가는 며칠 전에 신청하나요?", "모델: fake", "질문: ", "토큰", "단계 answer", "근거: ")
+	b.contains(strings.Join(w.Debugs, "\n"), "다시 쓴 질문: 연차 휴가는 며칠 전에 신청하나요?", "모델: fake", "질문: ",
+		"토큰", "단계 answer", "근거: ")
 }
 
 func TestAContextTooLongIsTriedAgainWithLess(t *testing.T) {
@@ -381,7 +401,8 @@ func TestAContextTooLongIsTriedAgainWithLess(t *testing.T) {
 	b.put("둘.txt", everyone, "연차 휴가는 다음 해로 넘길 수 없다.")
 	m := b.model(llm.Fail(fault.Newf(fault.TooLarge, "context")), llm.Say("15일이에요 [1]."))
 	w, _ := b.run(b.question("연차 휴가는 며칠인가요?"))
-	if w.Text() != "15일이에요 [2]." || len(m.Requests()) != 2 || len(said(m.Requests()[1])) >= len(said(m.Requests()[0])) {
+	if w.Text() != "15일이에요 [2]." || len(m.Requests()) != 2 ||
+		len(said(m.Requests()[1])) >= len(said(m.Requests()[0])) {
 		t.Errorf("%q after %d requests", w.Text(), len(m.Requests()))
 	}
 }
@@ -389,9 +410,11 @@ func TestAContextTooLongIsTriedAgainWithLess(t *testing.T) {
 func TestAModelThatStartsAnewReplacesWhatItSaid(t *testing.T) {
 	b := newBench(t)
 	b.leave()
-	b.model(llm.Reply{Steps: []llm.Step{{Text: "틀린 시작 "}, {Restart: true, Text: "일반적으로 "}, {Text: "그래요."}}})
+	b.model(llm.Reply{Steps: []llm.Step{{Text: "틀린 시작 "}, {Restart: true, Text: "일반적으로 "},
+		{Text: "그래요."}}})
 	w, _ := b.run(b.question("달까지 거리는 얼마예요?"))
-	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요."; w.Heading.Text.Ko != want || w.Text() != "일반적으로 그래요." {
+	if want := "문서에서 이 질문에 대한 내용을 찾지 못했어요. 아래는 문서에 없는 일반 지식이에요."; w.Heading.Text.Ko != want ||
+		w.Text() != "일반적으로 그래요." {
 		t.Errorf("%q %q", w.Heading.Text.Ko, w.Text())
 	}
 }
@@ -401,7 +424,8 @@ func TestAModelThatDiesInTheMiddleEndsInAnError(t *testing.T) {
 	b.leave()
 	b.model(llm.Reply{Steps: []llm.Step{{Text: "연차는 15"}}, Cut: true})
 	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
-	if w.Failure == nil || w.Failure.Kind != "unavailable" || !w.Failure.Retry || w.Failure.Message.Ko == "" {
+	if w.Failure == nil || w.Failure.Kind != "unavailable" || !w.Failure.Retry ||
+		w.Failure.Message.Ko == "" {
 		t.Fatalf("failure %+v", w.Failure)
 	}
 	if c.Outcome != history.Failed || c.Answer != "연차는 15" {
@@ -486,20 +510,26 @@ func TestVectorsAreAskedOnlyWhereTheyDecide(t *testing.T) {
 	vectors := &embed.Fake{}
 	b.config.Embedder = vectors
 	fused := func(text string) retrieve.Passage {
-		return retrieve.Passage{Store: "local", Document: key, Version: "1", Text: text, Score: 1, ScoreKind: retrieve.Fused}
+		return retrieve.Passage{Store: "local", Document: key, Version: "1", Text: text, Score: 1,
+			ScoreKind: retrieve.Fused}
 	}
-	b.config.Stores = []retrieve.Retriever{&store{name: "local", give: []retrieve.Passage{fused("연차 휴가는 15일이다.")}}}
+	b.config.Stores = []retrieve.Retriever{&store{name: "local",
+		give: []retrieve.Passage{fused("연차 휴가는 15일이다.")}}}
 	b.model(llm.Say("네 [1]."))
 	b.run(b.question("연차 휴가는 며칠인가요?"))
 	if calls, _ := vectors.Calls(); calls != 0 {
 		t.Errorf("%d calls for a passage that shares the question's words", calls)
 	}
-	b.config.Embedder = &embed.Fake{Err: func(embed.Kind, []string) error { return fault.Newf(fault.Unavailable, "down") }}
+	b.config.Embedder = &embed.Fake{Err: func(embed.Kind,
+		[]string) error {
+		return fault.Newf(fault.Unavailable, "down")
+	}}
 	b.config.Stores = []retrieve.Retriever{b.local}
 	r := b.question("연차 휴가의 이월은 며칠까지인가요?")
 	r.User = "park"
 	w, c := b.run(r)
-	if w.Outcome != history.Completed || len(c.Trace.Unavailable) != 1 || c.Trace.Unavailable[0] != "embedder" {
+	if w.Outcome != history.Completed || len(c.Trace.Unavailable) != 1 ||
+		c.Trace.Unavailable[0] != "embedder" {
 		t.Errorf("%+v %+v", w, c.Trace)
 	}
 }

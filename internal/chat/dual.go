@@ -13,8 +13,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// wantsDual reports whether a question is searched in English too: a Korean one, when the message or the user's
-// settings ask for it.
+// wantsDual reports whether a question is searched in English too: a Korean
+// one, when the message or the user's settings ask for it.
 func (f finder) wantsDual(text string) bool {
 	return (f.dualOn || f.r.Function == "dual-search") && korean.HasHangul(text)
 }
@@ -29,15 +29,18 @@ var dualFailed = fault.Text{
 	En: "The question could not be translated, so only Korean was searched.",
 }
 
-// dual translates the question into English and gives the translation and what the stores find for it. Without a
-// translation ("") there are no passages; a note says why.
-func (f finder) dual(ctx context.Context, stores []retrieve.Retriever, text string) (english string, found []retrieve.Passage, err error) {
+// dual translates the question into English and gives the translation and what
+// the stores find for it. Without a translation ("") there are no passages; a
+// note says why.
+func (f finder) dual(ctx context.Context, stores []retrieve.Retriever, text string) (english string,
+	found []retrieve.Passage, err error) {
 	if f.s.Model == nil {
 		f.rec.note(history.NoteDualUnavailable, dualNeedsModel)
 		return "", nil, nil
 	}
 	defer f.rec.stage(turn.StageEvent{Name: "translate"})()
-	english, err = f.prompter.complete(ctx, prompt.QuestionTranslation(text, prompt.NewFence()), llm.Translate, 300)
+	english, err = f.prompter.complete(ctx, prompt.QuestionTranslation(text, prompt.NewFence()),
+		llm.Translate, 300)
 	switch {
 	case ctx.Err() != nil:
 		return "", nil, context.Cause(ctx)
@@ -55,8 +58,9 @@ func (f finder) dual(ctx context.Context, stores []retrieve.Retriever, text stri
 	return english, found, err
 }
 
-// translate sets the translation of each English passage, all at once: the pool behind the model spreads them over its
-// regions. What can't be translated stays in English.
+// translate sets the translation of each English passage, all at once: the pool
+// behind the model spreads them over its regions. What can't be translated
+// stays in English.
 func (f finder) translate(ctx context.Context, found []retrieve.Passage) {
 	var all sync.WaitGroup
 	for i := range found {
@@ -65,7 +69,8 @@ func (f finder) translate(ctx context.Context, found []retrieve.Passage) {
 			continue
 		}
 		all.Go(func() {
-			text, err := f.prompter.complete(ctx, prompt.PassageTranslation(p.Text, prompt.NewFence()), llm.Translate, 0)
+			text, err := f.prompter.complete(ctx, prompt.PassageTranslation(p.Text,
+				prompt.NewFence()), llm.Translate, 0)
 			if err != nil {
 				f.s.Logger.Warn("translating a passage", "request", f.r.RequestID, "error", err)
 				return

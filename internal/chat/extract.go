@@ -58,9 +58,10 @@ func (t *work) extractive() {
 	}
 }
 
-// quote writes the sentences as Markdown: neighbours in one paragraph, every sentence with its number.
-// What they quote is their evidence.
-func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) (string, []history.Verdict) {
+// quote writes the sentences as Markdown: neighbours in one paragraph, every
+// sentence with its number. What they quote is their evidence.
+func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) (string,
+	[]history.Verdict) {
 	var b strings.Builder
 	var verdicts []history.Verdict
 	for i, s := range sentences {

@@ -18,8 +18,9 @@ import (
 
 // Reader reads an uploaded file at once, while its ingestion goes on beside it.
 type Reader interface {
-	// Read gives the text of the file at a blob key from its beginning, until there are at least limit bytes of it or the
-	// file ends. fault.NotFound: nothing lies there. Other errors as the file's ingestion would have them.
+	// Read gives the text of the file at a blob key from its beginning, until
+	// there are at least limit bytes of it or the file ends. fault.NotFound:
+	// nothing lies there. Other errors as the file's ingestion would have them.
 	Read(ctx context.Context, key, name string, limit int) (format.Excerpt, error)
 }
 
@@ -27,7 +28,8 @@ var noSuchFile = fault.New(fault.NotFound,
 	"올린 파일을 찾지 못했어요. 파일을 다시 올려 주세요.",
 	"The uploaded file was not found. Upload it again.")
 
-// file summarises an uploaded file in the file's language: by one call of the model, without one by its first sentences.
+// file summarises an uploaded file in the file's language: by one call of the
+// model, without one by its first sentences.
 func (t *work) file(ctx context.Context) error {
 	done := t.stage(turn.StageEvent{Name: "read"})
 	name, f, err := t.read(ctx)
@@ -53,10 +55,12 @@ func (t *work) file(ctx context.Context) error {
 		return nil
 	}
 	d := prompt.Document{Name: name, Text: f.Text, Cut: f.Cut}
-	began, err := t.streamPlain(ctx, prompt.Summary(written, summaryKind(name, f), d, prompt.NewFence()), nil)
+	began, err := t.streamPlain(ctx, prompt.Summary(written, summaryKind(name, f), d,
+		prompt.NewFence()), nil)
 	if !began && fault.Is(err, fault.TooLarge) {
 		d.Text, d.Cut = truncate(f.Text, len(f.Text)/3), true
-		began, err = t.streamPlain(ctx, prompt.Summary(written, summaryKind(name, f), d, prompt.NewFence()), nil)
+		began, err = t.streamPlain(ctx, prompt.Summary(written, summaryKind(name, f), d,
+			prompt.NewFence()), nil)
 	}
 	if t.unreached(ctx, began, err) {
 		t.firstSentences(name, f)

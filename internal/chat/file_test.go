@@ -40,7 +40,8 @@ func TestAnUploadedFileIsSummarisedInItsOwnLanguage(t *testing.T) {
 	b.put("rules.txt", everyone, "Annual leave is 15 days. Apply three days ahead.")
 	m := b.model(llm.Say("취업규칙이에요."), llm.Say("These are rules."))
 	w, c := b.run(b.upload("취업규칙.pdf"))
-	if w.Text() != "취업규칙이에요." || c.Type != "document" || c.Memory != history.NoMemory || len(w.Refs) != 1 {
+	if w.Text() != "취업규칙이에요." || c.Type != "document" || c.Memory != history.NoMemory ||
+		len(w.Refs) != 1 {
 		t.Errorf("%q %+v", w.Text(), c)
 	}
 	b.run(b.upload("docs/rules.txt"))
@@ -52,7 +53,8 @@ func TestAnUploadedFileIsSummarisedInItsOwnLanguage(t *testing.T) {
 func TestAFileIsReadAtOnceWhileItsIngestionGoesOn(t *testing.T) {
 	b := newBench(t)
 	const key = "docs/새 문서.csv"
-	if _, err := b.blobs.Put(t.Context(), key, strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+	if _, err := b.blobs.Put(t.Context(), key, strings.NewReader("bytes"),
+		blob.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	b.config.Reader = reader{key: {Format: "csv", Text: "이름: 김\n나이: 30\n"}}
@@ -131,7 +133,8 @@ func TestANameMeansTheAskersNewestUploadElseTheNewestThatTheyMayRead(t *testing.
 	} {
 		b.putDocument(document.Document{
 			ID: document.NewID(at), Name: name, Owner: auth.Principal(c.owner), Readers: c.readers,
-			Collection: document.Collection(c.collection), Uploaded: at.Add(time.Duration(i) * time.Hour),
+			Collection: document.Collection(c.collection),
+			Uploaded:   at.Add(time.Duration(i) * time.Hour),
 		}, document.Chunk{Kind: document.Prose, Text: fmt.Sprintf("회의록 %d번", i)})
 		r := b.upload(name)
 		r.Scope = auth.UserScope("kim")
@@ -144,8 +147,9 @@ func TestAnUploadIsReadBeforeItsEventComes(t *testing.T) {
 	b := newBench(t)
 	at := time.Now()
 	g := document.Grant{
-		ID: document.NewGrantID(document.NewID(at)), Name: "새 글.txt", Owner: "kim", Collection: document.Default,
-		Readers: []auth.Principal{"kim"}, Issued: at, Expires: at.Add(time.Minute),
+		ID: document.NewGrantID(document.NewID(at)), Name: "새 글.txt", Owner: "kim",
+		Collection: document.Default,
+		Readers:    []auth.Principal{"kim"}, Issued: at, Expires: at.Add(time.Minute),
 	}
 	if err := b.documents.PutGrant(t.Context(), g); err != nil {
 		t.Fatal(err)
@@ -164,7 +168,8 @@ func TestAnUploadIsReadBeforeItsEventComes(t *testing.T) {
 	if got := ask("kim"); got != "not_found" {
 		t.Errorf("before the upload: %q", got)
 	}
-	if _, err := b.blobs.Put(t.Context(), g.Key(), strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+	if _, err := b.blobs.Put(t.Context(), g.Key(), strings.NewReader("bytes"),
+		blob.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := ask("kim"); got != "연차 이야기예요." {
@@ -177,7 +182,8 @@ func TestAnUploadIsReadBeforeItsEventComes(t *testing.T) {
 
 func TestAFileThatTheAskerMayNotReadIsNotFound(t *testing.T) {
 	b := newBench(t)
-	d := document.Document{ID: document.NewID(time.Now()), Name: "연봉.txt", Owner: "lee", Readers: []auth.Principal{"lee"}, Collection: document.Default}
+	d := document.Document{ID: document.NewID(time.Now()), Name: "연봉.txt", Owner: "lee",
+		Readers: []auth.Principal{"lee"}, Collection: document.Default}
 	id := b.putDocument(d, document.Chunk{Kind: document.Prose, Text: "연봉은 비밀이다."})
 	m := b.model(llm.Say("연봉 이야기예요."))
 	ask := func(user auth.Principal, name func(*chat.Request)) string {
@@ -209,7 +215,8 @@ func TestAFileThatTheAskerMayNotReadIsNotFound(t *testing.T) {
 
 func TestAnEmptyFileSaysSo(t *testing.T) {
 	b := newBench(t)
-	if _, err := b.blobs.Put(t.Context(), "docs/빈.pdf", strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+	if _, err := b.blobs.Put(t.Context(), "docs/빈.pdf", strings.NewReader("bytes"),
+		blob.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	b.config.Reader = reader{"docs/빈.pdf": {Format: "pdf", Text: " \n"}}

@@ -31,7 +31,8 @@ func (t *work) finish(ctx context.Context, outcome history.Outcome) error {
 func (t *work) fail(ctx context.Context, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 	defer cancel()
-	t.s.Logger.Error("a turn failed", "request", t.r.RequestID, "kind", fault.KindOf(cause).String(), "error", cause)
+	t.s.Logger.Error("a turn failed", "request", t.r.RequestID, "kind",
+		fault.KindOf(cause).String(), "error", cause)
 	failure := failureOf(cause)
 	t.call.Failure = &failure
 	if err := t.log(ctx, t.s.History, history.Failed); err != nil {
@@ -42,6 +43,7 @@ func (t *work) fail(ctx context.Context, cause error) error {
 
 func failureOf(err error) history.Failure {
 	return history.Failure{
-		Kind: fault.KindOf(err).String(), Message: fault.MessageOf(err), Retry: fault.Retryable(err),
+		Kind: fault.KindOf(err).String(), Message: fault.MessageOf(err),
+		Retry: fault.Retryable(err),
 	}
 }

@@ -38,8 +38,9 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	b := &bench{
-		T: t, documents: &documenttest.Memory{}, history: &historytest.Memory{}, settings: &settingstest.Memory{},
-		blobs: blob.NewMemory(nil, time.Now), local: retrieve.NewMemory("local"),
+		T: t, documents: &documenttest.Memory{}, history: &historytest.Memory{},
+		settings: &settingstest.Memory{},
+		blobs:    blob.NewMemory(nil, time.Now), local: retrieve.NewMemory("local"),
 	}
 	b.config = chat.Config{
 		History: b.history, Settings: b.settings, Documents: b.documents, Blobs: b.blobs,
@@ -71,15 +72,18 @@ func (b *bench) put(name string, readers []auth.Principal, texts ...string) docu
 	b.Helper()
 	var chunks []document.Chunk
 	for i, text := range texts {
-		chunks = append(chunks, document.Chunk{Ordinal: i, Kind: document.Prose, Text: text, End: len(text), Page: i + 1})
+		chunks = append(chunks, document.Chunk{Ordinal: i, Kind: document.Prose, Text: text,
+			End: len(text), Page: i + 1})
 	}
 	return b.putChunks(name, readers, chunks...)
 }
 
-func (b *bench) putChunks(name string, readers []auth.Principal, chunks ...document.Chunk) document.ID {
+func (b *bench) putChunks(name string, readers []auth.Principal,
+	chunks ...document.Chunk) document.ID {
 	b.Helper()
 	return b.putDocument(document.Document{
-		ID: document.ID(document.Prefix + name), Name: name, Owner: "somebody", Readers: readers, Collection: document.Default,
+		ID: document.ID(document.Prefix + name), Name: name, Owner: "somebody", Readers: readers,
+		Collection: document.Default,
 	}, chunks...)
 }
 
@@ -100,7 +104,8 @@ func (b *bench) putDocument(d document.Document, chunks ...document.Chunk) docum
 	if err := c.Encode(&encoded); err != nil {
 		b.Fatal(err)
 	}
-	if _, err := b.blobs.Put(b.Context(), d.Content.Blob, strings.NewReader(encoded.String()), blob.PutOptions{}); err != nil {
+	if _, err := b.blobs.Put(b.Context(), d.Content.Blob, strings.NewReader(encoded.String()),
+		blob.PutOptions{}); err != nil {
 		b.Fatal(err)
 	}
 	source := retrieve.Source{Document: d.ID, Version: "1", Name: d.Name, Readers: d.Readers}
@@ -163,7 +168,10 @@ func (b *bench) run(r chat.Request) (*chat.Buffer, history.Call) {
 // noted wants a note with a part of its Korean sentence.
 func (b *bench) noted(w *chat.Buffer, code history.NoteCode, part string) {
 	b.Helper()
-	if !slices.ContainsFunc(w.Notices, func(n history.Note) bool { return n.Code == code && strings.Contains(n.Message.Ko, part) }) {
+	if !slices.ContainsFunc(w.Notices, func(n history.Note) bool {
+		return n.Code == code &&
+			strings.Contains(n.Message.Ko, part)
+	}) {
 		b.Errorf("no note %s with %q among %+v", code, part, w.Notices)
 	}
 }
@@ -200,7 +208,8 @@ type store struct {
 
 func (s *store) Store() string { return s.name }
 
-func (s *store) Retrieve(ctx context.Context, _ auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+func (s *store) Retrieve(ctx context.Context, _ auth.Scope, q retrieve.Query) ([]retrieve.Passage,
+	error) {
 	s.seen = append(s.seen, q)
 	if s.hang {
 		<-ctx.Done()

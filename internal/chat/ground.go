@@ -46,8 +46,9 @@ var generalKnowledge = fault.Text{
 	En: " What follows is general knowledge.",
 }
 
-// cite numbers the passages as the answer's sources, before its text begins. Where none answers, those that come nearest
-// are named as related ones. A user who switched references off gets an answer without them.
+// cite numbers the passages as the answer's sources, before its text begins.
+// Where none answers, those that come nearest are named as related ones. A user
+// who switched references off gets an answer without them.
 func (t *work) cite(s selection) {
 	passages := s.kept
 	if len(passages) == 0 {
@@ -60,7 +61,8 @@ func (t *work) cite(s selection) {
 	for i, p := range passages {
 		ref := history.SourceRef{
 			Number: i + 1, Store: p.Store, Document: p.Document, Version: p.Version, Chunk: p.Chunk,
-			Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Score: p.Score, Kind: string(p.ScoreKind),
+			Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Score: p.Score,
+			Kind:    string(p.ScoreKind),
 			Related: len(s.kept) == 0,
 		}
 		if p.Document == "" { // of documents, titles are read from their record
@@ -74,9 +76,11 @@ func (t *work) cite(s selection) {
 	t.w.Sources(t.call.Sources)
 }
 
-// ground answers from the passages. Without any it says so first, and the model may add what is generally known. began
-// reports whether the model said anything.
-func (t *work) ground(ctx context.Context, q relevance.Question, past []history.Call, kept []retrieve.Passage) (began bool, err error) {
+// ground answers from the passages. Without any it says so first, and the model
+// may add what is generally known. began reports whether the model said
+// anything.
+func (t *work) ground(ctx context.Context, q relevance.Question, past []history.Call,
+	kept []retrieve.Passage) (began bool, err error) {
 	var before []llm.Message
 	if t.s.Method == ConversationalRetrievalChain {
 		before = t.dialogue(past, t.inputBudget()/4)
@@ -92,17 +96,21 @@ func (t *work) ground(ctx context.Context, q relevance.Question, past []history.
 	})
 }
 
-// streamWith streams an answer to a prompt with passages. If the model finds it too long, it is asked once more with
-// half of them and without the conversation.
-func (t *work) streamWith(ctx context.Context, before []llm.Message, kept []retrieve.Passage, make func([]prompt.Passage) prompt.Prompt) (began bool, err error) {
+// streamWith streams an answer to a prompt with passages. If the model finds it
+// too long, it is asked once more with half of them and without the
+// conversation.
+func (t *work) streamWith(ctx context.Context, before []llm.Message, kept []retrieve.Passage,
+	make func([]prompt.Passage) prompt.Prompt) (began bool, err error) {
 	for _, p := range kept {
 		t.call.Trace.Sizes.Context = addSize(t.call.Trace.Sizes.Context, promptText(p))
 	}
-	began, err = t.stream(ctx, make(excerpts(kept)), before, &citations{sources: len(t.call.Sources)})
+	began, err = t.stream(ctx, make(excerpts(kept)), before,
+		&citations{sources: len(t.call.Sources)})
 	if began || len(kept) < 2 || !fault.Is(err, fault.TooLarge) {
 		return began, err
 	}
-	return t.stream(ctx, make(excerpts(kept[:len(kept)/2])), nil, &citations{sources: len(t.call.Sources)})
+	return t.stream(ctx, make(excerpts(kept[:len(kept)/2])), nil,
+		&citations{sources: len(t.call.Sources)})
 }
 
 func excerpts(kept []retrieve.Passage) []prompt.Passage {
@@ -112,7 +120,8 @@ func excerpts(kept []retrieve.Passage) []prompt.Passage {
 		if title == "" {
 			title = p.Name
 		}
-		out[i] = prompt.Passage{Number: i + 1, Title: title, Headings: p.Headings, Page: p.Page, Text: promptText(p)}
+		out[i] = prompt.Passage{Number: i + 1, Title: title, Headings: p.Headings, Page: p.Page,
+			Text: promptText(p)}
 	}
 	return out
 }

@@ -18,8 +18,10 @@ const (
 	reviseEntry = 100            // characters of an entry that only makes a question clear
 )
 
-// recall reads the turns of a memory from the call log, oldest first. The turn that this one replaces is no part of it.
-func (p prompter) recall(ctx context.Context, m history.Memory, window int) ([]history.Call, error) {
+// recall reads the turns of a memory from the call log, oldest first. The turn
+// that this one replaces is no part of it.
+func (p prompter) recall(ctx context.Context, m history.Memory, window int) ([]history.Call,
+	error) {
 	calls, err := p.s.History.Recent(ctx, history.RecentQuery{
 		User: p.r.User, Conversation: p.r.conversation(), Memory: m,
 		Since: p.s.Now().Add(-remembered), Limit: window + 1,
@@ -29,14 +31,16 @@ func (p prompter) recall(ctx context.Context, m history.Memory, window int) ([]h
 	}
 	past := calls[:0:0]
 	for _, c := range calls {
-		if c.Answer != "" && c.RequestID != p.r.RequestID && (p.r.Replaces == "" || c.RequestID != p.r.Replaces) {
+		if c.Answer != "" && c.RequestID != p.r.RequestID &&
+			(p.r.Replaces == "" || c.RequestID != p.r.Replaces) {
 			past = append(past, c)
 		}
 	}
 	return past[max(0, len(past)-window):], nil
 }
 
-// dialogue gives past turns as messages, the newest that fit into budget tokens, and notes their size.
+// dialogue gives past turns as messages, the newest that fit into budget
+// tokens, and notes their size.
 func (p prompter) dialogue(past []history.Call, budget int) []llm.Message {
 	from := len(past)
 	for used := 0; from > 0; from-- {
@@ -47,7 +51,8 @@ func (p prompter) dialogue(past []history.Call, budget int) []llm.Message {
 	}
 	var messages []llm.Message
 	for _, c := range past[from:] {
-		messages = append(messages, llm.Message{Role: llm.User, Text: c.Body}, llm.Message{Role: llm.Assistant, Text: c.Answer})
+		messages = append(messages, llm.Message{Role: llm.User, Text: c.Body},
+			llm.Message{Role: llm.Assistant, Text: c.Answer})
 		p.rec.call.Trace.Sizes.History = addSize(p.rec.call.Trace.Sizes.History, c.Body+c.Answer)
 	}
 	return messages
@@ -61,7 +66,8 @@ func (p prompter) exchanges(past []history.Call) []prompt.Exchange {
 			Question: korean.Truncate(c.Body, reviseEntry),
 			Answer:   korean.Truncate(c.Answer, reviseEntry),
 		}
-		p.rec.call.Trace.Sizes.History = addSize(p.rec.call.Trace.Sizes.History, out[i].Question+out[i].Answer)
+		p.rec.call.Trace.Sizes.History = addSize(p.rec.call.Trace.Sizes.History,
+			out[i].Question+out[i].Answer)
 	}
 	return out
 }

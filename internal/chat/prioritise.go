@@ -19,8 +19,10 @@ type selection struct {
 // mostRelated is how many related passages are shown.
 const mostRelated = 3
 
-// prioritise keeps the passages that may answer the question, as many as are wanted and fit into the context.
-func (t *work) prioritise(ctx context.Context, q relevance.Question, found []retrieve.Passage) (selection, error) {
+// prioritise keeps the passages that may answer the question, as many as are
+// wanted and fit into the context.
+func (t *work) prioritise(ctx context.Context, q relevance.Question,
+	found []retrieve.Passage) (selection, error) {
 	if len(found) == 0 {
 		return selection{}, nil
 	}
@@ -40,12 +42,14 @@ func (t *work) prioritise(ctx context.Context, q relevance.Question, found []ret
 	if len(s.kept) == 0 {
 		s.related = judged.Related(min(mostRelated, t.s.Passages))
 	}
-	t.call.Trace.Kept, t.call.Trace.Dropped = len(s.kept), t.call.Trace.Dropped+len(found)-len(s.kept)
+	t.call.Trace.Kept, t.call.Trace.Dropped = len(s.kept),
+		t.call.Trace.Dropped+len(found)-len(s.kept)
 	t.w.Stage(turn.StageEvent{Name: "select", Passages: len(s.kept)})
 	return s, nil
 }
 
-// fit keeps as many of the passages, from the first on, as the model's context has room for; always the first one.
+// fit keeps as many of the passages, from the first on, as the model's context
+// has room for; always the first one.
 func (t *work) fit(passages []retrieve.Passage) []retrieve.Passage {
 	if t.s.Model == nil {
 		return passages
@@ -59,8 +63,8 @@ func (t *work) fit(passages []retrieve.Passage) []retrieve.Passage {
 	return passages
 }
 
-// promptText is what the model reads of a passage: code itself rather than its summary, the translation rather than
-// the original.
+// promptText is what the model reads of a passage: code itself rather than its
+// summary, the translation rather than the original.
 func promptText(p retrieve.Passage) string {
 	switch {
 	case p.Kind == document.Code && p.Original != "":

@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/prompt"
 )
 
-// unknownContext is the context window in tokens that a model is taken to have that doesn't tell: what small local
-// models are commonly served with.
+// unknownContext is the context window in tokens that a model is taken to have
+// that doesn't tell: what small local models are commonly served with.
 const unknownContext = 8192
 
 // prompter asks the model on behalf of a request.
@@ -18,8 +18,9 @@ type prompter struct {
 	rec *record
 }
 
-// inputBudget is how many tokens of the model's context are left for what a prompt adds, beside its own words (about
-// 900 tokens), the question, and room for the answer.
+// inputBudget is how many tokens of the model's context are left for what a
+// prompt adds, beside its own words (about 900 tokens), the question, and room
+// for the answer.
 func (p prompter) inputBudget() int {
 	info := p.s.Model.Info()
 	window := info.ContextTokens
@@ -33,8 +34,8 @@ func (p prompter) inputBudget() int {
 	return max(0, window-answer-900-llm.Tokens(p.r.Body))
 }
 
-// contextBudget is how many of them passages may take: all but what the conversation gets in a chain, and no more than
-// was configured.
+// contextBudget is how many of them passages may take: all but what the
+// conversation gets in a chain, and no more than was configured.
 func (p prompter) contextBudget() int {
 	budget := p.inputBudget()
 	if p.s.Method == ConversationalRetrievalChain {
@@ -46,7 +47,8 @@ func (p prompter) contextBudget() int {
 	return budget
 }
 
-func (p prompter) request(asked prompt.Prompt, past []llm.Message, purpose llm.Purpose) llm.Request {
+func (p prompter) request(asked prompt.Prompt, past []llm.Message,
+	purpose llm.Purpose) llm.Request {
 	return llm.Request{
 		System:   asked.System,
 		Messages: append(past[:len(past):len(past)], llm.Message{Role: llm.User, Text: asked.User}),
@@ -56,7 +58,8 @@ func (p prompter) request(asked prompt.Prompt, past []llm.Message, purpose llm.P
 }
 
 // complete asks for a short text as a whole, free of tags. Safe for concurrent use.
-func (p prompter) complete(ctx context.Context, asked prompt.Prompt, purpose llm.Purpose, maxTokens int) (string, error) {
+func (p prompter) complete(ctx context.Context, asked prompt.Prompt, purpose llm.Purpose,
+	maxTokens int) (string, error) {
 	r := p.request(asked, nil, purpose)
 	r.MaxTokens = maxTokens
 	text, _, err := llm.Collect(p.s.Model.Stream(ctx, r))

@@ -31,7 +31,8 @@ func (t *record) stage(e turn.StageEvent) func() {
 	t.w.Stage(e)
 	began := t.now()
 	return func() {
-		t.call.Trace.Stages = append(t.call.Trace.Stages, history.StageTime{Stage: e.Name, Took: t.now().Sub(began)})
+		t.call.Trace.Stages = append(t.call.Trace.Stages, history.StageTime{Stage: e.Name,
+			Took: t.now().Sub(began)})
 	}
 }
 

@@ -31,7 +31,8 @@ type Request struct {
 	Documents    []document.ID `json:"documents,omitempty"`    // ask these only; nil: all that the scope may read
 }
 
-// MaxBody is the longest body in bytes. A frame of the protocol is at most 24 KB; other ways in are bounded here.
+// MaxBody is the longest body in bytes. A frame of the protocol is at most 24
+// KB; other ways in are bounded here.
 const MaxBody = 32 << 10
 
 // maxDocuments bounds Request.Documents.
@@ -48,8 +49,8 @@ const (
 	filekind             // summary of an uploaded file
 )
 
-// Check reports fault.Invalid, with a sentence for the user, for a request that begins no turn: an unknown mode, an
-// empty body, no request id.
+// Check reports fault.Invalid, with a sentence for the user, for a request that
+// begins no turn: an unknown mode, an empty body, no request id.
 func (r Request) Check() error {
 	_, err := r.kind()
 	return err
@@ -62,7 +63,8 @@ func (r Request) kind() (kind, error) {
 			"request_id가 없는 요청이에요. request_id를 넣어 다시 보내 주세요.",
 			"The request has no request_id. Send it again with one.")
 	case strings.TrimSpace(r.Body) == "":
-		return 0, fault.New(fault.Invalid, "내용이 비어 있어요. 질문을 적어 주세요.", "There is no text. Write your question.")
+		return 0, fault.New(fault.Invalid, "내용이 비어 있어요. 질문을 적어 주세요.",
+			"There is no text. Write your question.")
 	case len(r.Body) > MaxBody:
 		return 0, fault.New(fault.TooLarge,
 			"글이 너무 길어요. 나누어서 보내거나 파일로 올려 주세요.",
@@ -76,7 +78,8 @@ func (r Request) kind() (kind, error) {
 	case "", "text":
 		return r.textKind()
 	case "code":
-		if _, ok := prompt.CodeLanguageOf(r.Function); !ok || r.ConvType != "" && !prompt.Known(r.ConvType) {
+		if _, ok := prompt.CodeLanguageOf(r.Function); !ok || r.ConvType != "" &&
+			!prompt.Known(r.ConvType) {
 			return 0, unknownMode(r.Function)
 		}
 		return code, nil
@@ -108,8 +111,9 @@ func unknownMode(name string) error {
 		"“"+name+"” is not a known mode. Choose another one from the menu.")
 }
 
-// language is the one that prompts and messages of the turn are in: that of the input, where it is the user's own
-// words, otherwise the client's. A code or a name alone ("A396") belongs to no language.
+// language is the one that prompts and messages of the turn are in: that of the
+// input, where it is the user's own words, otherwise the client's. A code or a
+// name alone ("A396") belongs to no language.
 func (r Request) language(k kind) prompt.Language {
 	if k == control || k == filekind || r.Language != "" && korean.OnlyNames(r.Body) {
 		if strings.HasPrefix(strings.ToLower(r.Language), "en") {

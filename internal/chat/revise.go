@@ -28,8 +28,9 @@ type reviser struct {
 	prompter prompter
 }
 
-// revise makes the question standalone. Without a model, or when the model fails at it, a question that points back is
-// joined with the main words of the one before.
+// revise makes the question standalone. Without a model, or when the model
+// fails at it, a question that points back is joined with the main words of the
+// one before.
 func (v reviser) revise(ctx context.Context, past []history.Call) (relevance.Question, error) {
 	q := relevance.Question{Text: strings.TrimSpace(v.r.Body)}
 	if len(past) == 0 {
@@ -69,13 +70,16 @@ func (v reviser) rewrite(ctx context.Context, past []history.Call, text string) 
 	return bounded(revised, text), nil
 }
 
-// bounded is the revised question if it can be one: a single line, in the input's language, not a whole answer, and
-// still about what was asked. A small model may well answer instead.
+// bounded is the revised question if it can be one: a single line, in the
+// input's language, not a whole answer, and still about what was asked. A small
+// model may well answer instead.
 func bounded(revised, text string) string {
 	revised = korean.Line(revised)
-	words := slices.DeleteFunc(relevance.MainWords(text), func(w string) bool { return pointers[w] })
+	words := slices.DeleteFunc(relevance.MainWords(text),
+		func(w string) bool { return pointers[w] })
 	switch {
-	case korean.Length(revised) > 400+2*korean.Length(text), korean.Language(revised) != korean.Language(text),
+	case korean.Length(revised) > 400+2*korean.Length(text),
+		korean.Language(revised) != korean.Language(text),
 		len(words) > 0 && relevance.Coverage(words, revised) < keptWords:
 		return text
 	}
@@ -85,8 +89,9 @@ func bounded(revised, text string) string {
 // keptWords is the least coverage of a question's main words by its revision.
 const keptWords = 0.3
 
-// joined is the follow-up question of a reader without a model: the main words of the last question, then this one's
-// words. A question that does not point back stays as it is.
+// joined is the follow-up question of a reader without a model: the main words
+// of the last question, then this one's words. A question that does not point
+// back stays as it is.
 func joined(past []history.Call, text string) string {
 	if len(past) == 0 || !pointsBack(text) {
 		return text
@@ -103,26 +108,34 @@ func joined(past []history.Call, text string) string {
 
 // pointers are words that point back to what was said. A Korean one may carry a particle.
 var pointers = map[string]bool{
-	"그거": true, "그것": true, "그건": true, "그게": true, "그걸": true, "이거": true, "이것": true, "이건": true, "이게": true,
-	"거기": true, "거긴": true, "그곳": true, "그럼": true, "그러면": true, "그리고": true, "그때": true, "그중": true, "그분": true,
-	"그": true, "그런": true, "그런데": true, "근데": true, "그렇다면": true, "또": true, "또는": true, "해당": true, "방금": true,
-	"it": true, "its": true, "that": true, "those": true, "these": true, "they": true, "them": true, "there": true,
-	"then": true, "he": true, "she": true, "his": true, "her": true, "and": true, "also": true,
+	"그거": true, "그것": true, "그건": true, "그게": true, "그걸": true, "이거": true, "이것": true, "이건": true,
+	"이게": true,
+	"거기": true, "거긴": true, "그곳": true, "그럼": true, "그러면": true, "그리고": true, "그때": true,
+	"그중": true, "그분": true,
+	"그": true, "그런": true, "그런데": true, "근데": true, "그렇다면": true, "또": true, "또는": true, "해당": true,
+	"방금": true,
+	"it": true, "its": true, "that": true, "those": true, "these": true, "they": true, "them": true,
+	"there": true,
+	"then":  true, "he": true, "she": true, "his": true, "her": true, "and": true, "also": true,
 }
 
-// pointsBack reports whether a question needs the one before it: it has a word that points there, or it is one word
-// with the particle of a contrast ("비용은요?").
+// pointsBack reports whether a question needs the one before it: it has a word
+// that points there, or it is one word with the particle of a contrast
+// ("비용은요?").
 func pointsBack(text string) bool {
-	fields := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	fields := strings.FieldsFunc(strings.ToLower(text),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, w := range fields {
-		if i > 0 && (w == "and" || w == "that" || w == "there" || w == "also" || w == "또는" || w == "그리고" || w == "then") {
+		if i > 0 && (w == "and" || w == "that" || w == "there" || w == "also" || w == "또는" ||
+			w == "그리고" || w == "then") {
 			continue // in the middle of a sentence these join its own parts
 		}
 		if pointers[w] || pointers[relevance.Stem(w)] {
 			return true
 		}
 	}
-	if strings.HasPrefix(strings.ToLower(text), "what about") || strings.HasPrefix(strings.ToLower(text), "how about") {
+	if strings.HasPrefix(strings.ToLower(text), "what about") ||
+		strings.HasPrefix(strings.ToLower(text), "how about") {
 		return true
 	}
 	if len(fields) == 1 || len(fields) == 2 {

@@ -22,13 +22,16 @@ type finder struct {
 }
 
 func (t *work) finder() finder {
-	return finder{s: t.s, r: t.r, rec: t.record, prompter: t.prompter, dualOn: t.switches.DualSearch}
+	return finder{s: t.s, r: t.r, rec: t.record, prompter: t.prompter,
+		dualOn: t.switches.DualSearch}
 }
 
-// search asks the chosen stores for passages, in both languages with dual search, and drops those that the asker may not
-// see. It gives the question with its translation. A store that fails costs its own passages, and the answer says so;
-// when all of them fail, that is an error.
-func (f finder) search(ctx context.Context, c choice, q relevance.Question) (relevance.Question, []retrieve.Passage, error) {
+// search asks the chosen stores for passages, in both languages with dual
+// search, and drops those that the asker may not see. It gives the question
+// with its translation. A store that fails costs its own passages, and the
+// answer says so; when all of them fail, that is an error.
+func (f finder) search(ctx context.Context, c choice, q relevance.Question) (relevance.Question,
+	[]retrieve.Passage, error) {
 	if c.missing != "" {
 		f.rec.note(history.NoteStoreMissing, missingNote(c))
 		f.rec.call.Trace.Stores = append(f.rec.call.Trace.Stores,
@@ -70,7 +73,8 @@ func (f finder) codeQuery(text, language string) retrieve.Query {
 }
 
 // ask asks the stores and notes what each did.
-func (f finder) ask(ctx context.Context, stores []retrieve.Retriever, q retrieve.Query) ([]retrieve.Passage, error) {
+func (f finder) ask(ctx context.Context, stores []retrieve.Retriever,
+	q retrieve.Query) ([]retrieve.Passage, error) {
 	var found []retrieve.Passage
 	var failed error
 	answered := 0
@@ -95,7 +99,8 @@ func (f finder) ask(ctx context.Context, stores []retrieve.Retriever, q retrieve
 	return found, nil
 }
 
-func (f finder) fanOut(ctx context.Context, stores []retrieve.Retriever, q retrieve.Query) []retrieve.Result {
+func (f finder) fanOut(ctx context.Context, stores []retrieve.Retriever,
+	q retrieve.Query) []retrieve.Result {
 	if !f.s.Serial {
 		return retrieve.FanOut(ctx, stores, f.r.Scope, q, f.s.StoreLimit)
 	}
@@ -122,7 +127,8 @@ func (f finder) storeFailed(r retrieve.Result) {
 }
 
 // searchCode asks the chosen stores for code.
-func (f finder) searchCode(ctx context.Context, c choice, q relevance.Question, language string) ([]retrieve.Passage, error) {
+func (f finder) searchCode(ctx context.Context, c choice, q relevance.Question,
+	language string) ([]retrieve.Passage, error) {
 	if c.missing != "" {
 		f.rec.note(history.NoteStoreMissing, missingNote(c))
 	}

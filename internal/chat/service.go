@@ -30,7 +30,8 @@ type Documents interface {
 	retrieve.Records
 	Get(ctx context.Context, key document.ID) (document.Document, error)
 	LatestGrant(
-		ctx context.Context, owner auth.Principal, c document.Collection, name string, now time.Time,
+		ctx context.Context, owner auth.Principal, c document.Collection, name string,
+		now time.Time,
 	) (document.Grant, error)
 	document.Lister
 }
@@ -43,32 +44,35 @@ const (
 	RetrievalPrompt Method = "RetrievalPrompt"
 	// RetrievalQA revises the question and puts what was found into the prompt as it is.
 	RetrievalQA Method = "RetrievalQA"
-	// ConversationalRetrievalChain condenses the conversation into a question, retrieves, and answers with the
-	// conversation before it.
+	// ConversationalRetrievalChain condenses the conversation into a question,
+	// retrieves, and answers with the conversation before it.
 	ConversationalRetrievalChain Method = "ConversationalRetrievalChain"
 )
 
-// Config is what a Service works with. History, Settings and Documents are needed, Turns for Start; everything else may
-// be left out, and the pipeline does without.
+// Config is what a Service works with. History, Settings and Documents are
+// needed, Turns for Start; everything else may be left out, and the pipeline
+// does without.
 type Config struct {
 	History   history.Store
 	Settings  settings.Store
 	Documents Documents
 	Turns     *turn.Log
 
-	Stores   []retrieve.Retriever // "local" first
-	Model    llm.Model            // nil: answers consist of the documents' own sentences
-	Embedder embed.Embedder       // nil: passages are judged by the words they share with the question
+	Stores []retrieve.Retriever // "local" first
+	Model  llm.Model            // nil: answers consist of the documents' own sentences
+	// nil: passages are judged by the words they share with the question
+	Embedder embed.Embedder
 	Web      websearch.Searcher
 	Speech   speech.Synthesizer
 	Blobs    blob.Store // contents of documents, spoken answers
 	Reader   Reader     // reads an uploaded file at once
 
-	Defaults      settings.Switches // what users who switched nothing have
-	Method        Method            // "": RetrievalPrompt
-	Passages      int               // numberOfRelevantDocs; 0: 4
-	ContextTokens int               // most tokens of passages in a prompt; 0: what the model's window leaves
-	Serial        bool              // useParallelRAG is false: one store after the other
+	Defaults settings.Switches // what users who switched nothing have
+	Method   Method            // "": RetrievalPrompt
+	Passages int               // numberOfRelevantDocs; 0: 4
+	// most tokens of passages in a prompt; 0: what the model's window leaves
+	ContextTokens int
+	Serial        bool // useParallelRAG is false: one store after the other
 
 	StoreLimit time.Duration // how long a store may take; 0: 10 s
 	TurnLimit  time.Duration // how long a turn may take altogether; 0: 15 min
@@ -102,7 +106,8 @@ var (
 		"The answer took too long and was stopped. Try asking in smaller parts.")
 )
 
-// Service answers requests. Safe for concurrent use. The owner of a Service on which Start was called calls Close.
+// Service answers requests. Safe for concurrent use. The owner of a Service on
+// which Start was called calls Close.
 type Service struct {
 	Config
 	judge relevance.Judge
@@ -118,16 +123,20 @@ func New(c Config) (*Service, error) {
 	switch {
 	case c.History == nil, c.Settings == nil, c.Documents == nil:
 		return nil, errors.New("chat: History, Settings and Documents are needed")
-	case c.Method != "" && c.Method != RetrievalPrompt && c.Method != RetrievalQA && c.Method != ConversationalRetrievalChain:
+	case c.Method != "" && c.Method != RetrievalPrompt && c.Method != RetrievalQA &&
+		c.Method != ConversationalRetrievalChain:
 		return nil, fmt.Errorf("chat: unknown method %q", c.Method)
 	}
-	return &Service{Config: c.withDefaults(), judge: relevance.Judge{Embedder: c.Embedder}, running: map[turn.ID]context.CancelCauseFunc{}}, nil
+	return &Service{Config: c.withDefaults(), judge: relevance.Judge{Embedder: c.Embedder},
+		running: map[turn.ID]context.CancelCauseFunc{}}, nil
 }
 
-// Start begins the turn of r and returns where it is; the turn goes on after ctx has ended, until it is complete, Stop
-// or Close. A request whose turn is there already begins nothing: the status tells where that turn is, and turn.Log
-// has its events. Errors: fault.Invalid and fault.TooLarge for a request that begins no turn, fault.Overloaded when as
-// many turns run as may, fault.Unavailable.
+// Start begins the turn of r and returns where it is; the turn goes on after
+// ctx has ended, until it is complete, Stop or Close. A request whose turn is
+// there already begins nothing: the status tells where that turn is, and
+// turn.Log has its events. Errors: fault.Invalid and fault.TooLarge for a
+// request that begins no turn, fault.Overloaded when as many turns run as may,
+// fault.Unavailable.
 func (s *Service) Start(ctx context.Context, r Request) (turn.Status, error) {
 	if err := r.Check(); err != nil {
 		return turn.Status{}, err
@@ -171,7 +180,8 @@ func (s *Service) status(ctx context.Context, id turn.ID) (turn.Status, error) {
 	return status, err
 }
 
-// enter takes one of the places for running turns; known: this turn has one already and was begun or is about to be.
+// enter takes one of the places for running turns; known: this turn has one
+// already and was begun or is about to be.
 func (s *Service) enter(id turn.ID, cancel context.CancelCauseFunc) (known bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -200,8 +210,9 @@ func (s *Service) leave(id turn.ID) {
 	s.turns.Done()
 }
 
-// Stop ends a turn that runs in this Service at the user's wish: its text so far becomes the answer, with the outcome
-// stopped. It reports whether there was such a turn.
+// Stop ends a turn that runs in this Service at the user's wish: its text so
+// far becomes the answer, with the outcome stopped. It reports whether there
+// was such a turn.
 func (s *Service) Stop(id turn.ID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -212,9 +223,10 @@ func (s *Service) Stop(id turn.ID) bool {
 	return ok
 }
 
-// Close takes no more turns and waits for the running ones until ctx ends; those that are left then are broken off
-// without an end (they count as interrupted, and the same request begins them again). It returns when no goroutine of
-// the Service is left, with ctx's error if turns were broken off.
+// Close takes no more turns and waits for the running ones until ctx ends;
+// those that are left then are broken off without an end (they count as
+// interrupted, and the same request begins them again). It returns when no
+// goroutine of the Service is left, with ctx's error if turns were broken off.
 func (s *Service) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true

@@ -48,7 +48,8 @@ func TestATurnGoesOnWhenItsClientGoesAway(t *testing.T) {
 		if last := all[len(all)-1]; last.Kind != turn.Done || textOf(all) != "반갑습니다" {
 			t.Errorf("%q, %+v", textOf(all), last)
 		}
-		if c, err := b.history.ByRequest(t.Context(), "kim", r.RequestID); err != nil || c.Answer != "반갑습니다" {
+		if c, err := b.history.ByRequest(t.Context(), "kim", r.RequestID); err != nil ||
+			c.Answer != "반갑습니다" {
 			t.Errorf("log: %+v, %v", c, err)
 		}
 	})
@@ -86,7 +87,8 @@ func TestALoggedAnswerIsReplayedEvenWhenItsEventsAreGone(t *testing.T) {
 	r := b.question("연차 휴가는 며칠인가요?")
 	first, _ := b.run(r)
 	again, _ := b.run(r)
-	if again.Text() != first.Text() || len(again.Refs) != len(first.Refs) || again.Outcome != history.Completed || len(m.Requests()) != 1 {
+	if again.Text() != first.Text() || len(again.Refs) != len(first.Refs) ||
+		again.Outcome != history.Completed || len(m.Requests()) != 1 {
 		t.Errorf("%q %+v, %d requests", again.Text(), again, len(m.Requests()))
 	}
 }
@@ -106,10 +108,12 @@ func TestStopKeepsThePartialAnswer(t *testing.T) {
 		}
 		all := events(t, log, idOf(r))
 		last := all[len(all)-1]
-		if last.Kind != turn.Done || last.Outcome != history.Stopped || textOf(all) != "여기까지" || m.Active() != 0 {
+		if last.Kind != turn.Done || last.Outcome != history.Stopped || textOf(all) != "여기까지" ||
+			m.Active() != 0 {
 			t.Errorf("%q, %+v, %d active", textOf(all), last, m.Active())
 		}
-		if c, err := b.history.ByRequest(t.Context(), "kim", r.RequestID); err != nil || c.Outcome != history.Stopped || c.Answer != "여기까지" {
+		if c, err := b.history.ByRequest(t.Context(), "kim", r.RequestID); err != nil ||
+			c.Outcome != history.Stopped || c.Answer != "여기까지" {
 			t.Errorf("log: %+v, %v", c, err)
 		}
 		synctest.Wait()
@@ -134,7 +138,8 @@ func TestStoppedBeforeTheFirstWordHasNoAnswer(t *testing.T) {
 		if got := textOf(all); got != "" || all[len(all)-1].Outcome != history.Stopped {
 			t.Errorf("%q, %+v", got, all)
 		}
-		if c, err := b.history.ByRequest(t.Context(), r.User, r.RequestID); err != nil || c.Answer != "" || c.Language != "en" {
+		if c, err := b.history.ByRequest(t.Context(), r.User, r.RequestID); err != nil ||
+			c.Answer != "" || c.Language != "en" {
 			t.Errorf("%+v, %v", c, err)
 		}
 	})
@@ -187,13 +192,16 @@ func TestCloseWaitsAndThenBreaksOffWithoutAnEnd(t *testing.T) {
 		if got := textOf(events(t, log, idOf(finite))); got != "네" {
 			t.Errorf("%q", got)
 		}
-		if _, err := b.history.ByRequest(t.Context(), "kim", endless.RequestID); !fault.Is(err, fault.NotFound) {
+		if _, err := b.history.ByRequest(t.Context(), "kim", endless.RequestID); !fault.Is(err,
+			fault.NotFound) {
 			t.Errorf("a turn that was broken off is in the log: %v", err)
 		}
-		if status, err := log.Status(t.Context(), idOf(endless)); err != nil || status.State == turn.Finished {
+		if status, err := log.Status(t.Context(), idOf(endless)); err != nil ||
+			status.State == turn.Finished {
 			t.Errorf("%+v, %v", status, err)
 		}
-		if _, err := s.Start(t.Context(), b.talk("normal", "늦은")); !fault.Is(err, fault.Unavailable) {
+		if _, err := s.Start(t.Context(), b.talk("normal", "늦은")); !fault.Is(err,
+			fault.Unavailable) {
 			t.Errorf("start after close: %v", err)
 		}
 	})

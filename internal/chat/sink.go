@@ -31,8 +31,9 @@ type Sink interface {
 
 var _ Sink = (*turn.Writer)(nil)
 
-// Buffer is a Sink in memory. The zero value is ready; read its fields when Run has returned. OnDelta, OnNotice and
-// OnSpeech, when set, are called with what comes as it comes.
+// Buffer is a Sink in memory. The zero value is ready; read its fields when Run
+// has returned. OnDelta, OnNotice and OnSpeech, when set, are called with what
+// comes as it comes.
 type Buffer struct {
 	Stages     []turn.StageEvent
 	Heading    turn.LabelEvent

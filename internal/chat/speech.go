@@ -30,8 +30,9 @@ func SpeechBlob(user history.User, requestID string) string {
 	return SpeechPrefix + hex.EncodeToString(h[:16]) + ".mp3"
 }
 
-// SpeechPath is the page that plays a spoken answer. It names the request alone: whoever asks for it gets
-// SpeechBlob of themselves, and so nothing of another user's.
+// SpeechPath is the page that plays a spoken answer. It names the request
+// alone: whoever asks for it gets SpeechBlob of themselves, and so nothing of
+// another user's.
 func SpeechPath(requestID string) string { return "/" + SpeechPrefix + url.PathEscape(requestID) }
 
 // voice reads answers aloud.
@@ -45,23 +46,27 @@ type voice struct {
 }
 
 func (t *work) voice() voice {
-	return voice{s: t.s, r: t.r, kind: t.kind, rec: t.record, prompter: t.prompter, on: t.switches.Speech}
+	return voice{s: t.s, r: t.r, kind: t.kind, rec: t.record, prompter: t.prompter,
+		on: t.switches.Speech}
 }
 
-// spoken reports whether this turn's answer is to be read aloud: conversation and answers from documents.
+// spoken reports whether this turn's answer is to be read aloud: conversation
+// and answers from documents.
 func (v voice) spoken() bool {
-	return v.on && v.s.Speech != nil && v.s.Blobs != nil && (v.kind == rag || v.kind == talk && v.r.ConvType == "normal")
+	return v.on && v.s.Speech != nil && v.s.Blobs != nil && (v.kind == rag || v.kind == talk &&
+		v.r.ConvType == "normal")
 }
 
-// translateAnswer translates an English answer into Korean where the answer is read aloud: the translation is what is
-// spoken.
+// translateAnswer translates an English answer into Korean where the answer is
+// read aloud: the translation is what is spoken.
 func (v voice) translateAnswer(ctx context.Context) error {
 	answer := v.rec.w.Text()
 	if !v.spoken() || korean.HasHangul(answer) {
 		return nil
 	}
 	defer v.rec.stage(turn.StageEvent{Name: "translate"})()
-	text, err := v.prompter.complete(ctx, prompt.PassageTranslation(answer, prompt.NewFence()), llm.Translate, 0)
+	text, err := v.prompter.complete(ctx, prompt.PassageTranslation(answer, prompt.NewFence()),
+		llm.Translate, 0)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -74,8 +79,9 @@ func (v voice) translateAnswer(ctx context.Context) error {
 	return nil
 }
 
-// speak reads the answer aloud when it is in the log. The stage "speech" therefore tells that the answer is complete;
-// the event Speech brings the path of the page that plays it.
+// speak reads the answer aloud when it is in the log. The stage "speech"
+// therefore tells that the answer is complete; the event Speech brings the path
+// of the page that plays it.
 func (v voice) speak(ctx context.Context) {
 	if !v.spoken() {
 		return
@@ -89,7 +95,8 @@ func (v voice) speak(ctx context.Context) {
 	}
 	audio, err := v.s.Speech.Speak(ctx, plain(text), "ko-KR")
 	if err == nil {
-		_, err = v.s.Blobs.Put(ctx, SpeechBlob(v.r.User, v.r.RequestID), bytes.NewReader(audio.Data), blob.PutOptions{ContentType: audio.ContentType})
+		_, err = v.s.Blobs.Put(ctx, SpeechBlob(v.r.User, v.r.RequestID),
+			bytes.NewReader(audio.Data), blob.PutOptions{ContentType: audio.ContentType})
 	}
 	if err != nil {
 		v.s.Logger.Warn("reading an answer aloud", "request", v.r.RequestID, "error", err)

@@ -44,7 +44,8 @@ func TestTheTranslationOfAnEnglishAnswerIsSpoken(t *testing.T) {
 	voice := &speech.Fake{}
 	b.config.Speech, b.config.Defaults.Speech = voice, true
 	w, c := b.run(b.talk("normal", "Say hello"))
-	if w.Text() != "Hello!" || w.Translated != "안녕하세요!" || c.Translation != "안녕하세요!" || strings.Join(voice.Spoken(), "") != "안녕하세요!" {
+	if w.Text() != "Hello!" || w.Translated != "안녕하세요!" || c.Translation != "안녕하세요!" ||
+		strings.Join(voice.Spoken(), "") != "안녕하세요!" {
 		t.Errorf("%q %q %q", w.Text(), c.Translation, voice.Spoken())
 	}
 }
@@ -53,7 +54,10 @@ func TestASilentVoiceCostsNothingElse(t *testing.T) {
 	b := newBench(t)
 	b.model(llm.Say("네"))
 	b.config.Defaults.Speech = true
-	b.config.Speech = &speech.Fake{Err: func(string, string) error { return fault.Newf(fault.Throttled, "quota") }}
+	b.config.Speech = &speech.Fake{Err: func(string,
+		string) error {
+		return fault.Newf(fault.Throttled, "quota")
+	}}
 	w, c := b.run(b.talk("normal", "안녕"))
 	if w.Text() != "네" || c.Outcome != "completed" || w.Notices[0].Code != "speech_unavailable" {
 		t.Errorf("%+v %+v", w, c)

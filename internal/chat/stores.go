@@ -26,9 +26,10 @@ type choice struct {
 	missing string // the store that was asked for and is not there
 }
 
-// choose picks the stores for a rag_type. chosen is the store that the user's settings name for single-store questions.
-// faiss, a vector index in memory, means this server's own store where there is no such store; for another one that is
-// missing all others answer.
+// choose picks the stores for a rag_type. chosen is the store that the user's
+// settings name for single-store questions. faiss, a vector index in memory,
+// means this server's own store where there is no such store; for another one
+// that is missing all others answer.
 func choose(stores []retrieve.Retriever, rag, chosen string) choice {
 	if rag == "" || rag == allStores {
 		return choice{stores: stores, all: true}
@@ -37,7 +38,8 @@ func choose(stores []retrieve.Retriever, rag, chosen string) choice {
 		rag = chosen
 	}
 	for _, name := range [...]string{rag, map[string]string{"faiss": "local"}[rag]} {
-		if i := slices.IndexFunc(stores, func(s retrieve.Retriever) bool { return s.Store() == name }); i >= 0 {
+		if i := slices.IndexFunc(stores,
+			func(s retrieve.Retriever) bool { return s.Store() == name }); i >= 0 {
 			return choice{stores: stores[i : i+1]}
 		}
 	}
@@ -54,7 +56,8 @@ func missingNote(c choice) fault.Text {
 	there := strings.Join(names, ", ")
 	return fault.Text{
 		Ko: name.Ko + " 저장소는 설정되어 있지 않아서, 대신 " + there + "에서 찾았어요.",
-		En: "The " + name.En + " store is not configured, so Mundap searched " + there + " instead.",
+		En: "The " + name.En + " store is not configured, so Mundap searched " + there +
+			" instead.",
 	}
 }
 

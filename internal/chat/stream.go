@@ -14,9 +14,11 @@ var errEmpty = fault.New(fault.Unavailable,
 	"모델이 빈 답을 보냈어요. 다시 물어봐 주세요.",
 	"The model sent an empty answer. Try asking again.")
 
-// stream asks for the answer and passes it on as it comes, without the prompt's tags and with its citations mended.
-// began reports whether the reader saw anything of it.
-func (t *work) stream(ctx context.Context, p prompt.Prompt, past []llm.Message, cites *citations) (began bool, err error) {
+// stream asks for the answer and passes it on as it comes, without the prompt's
+// tags and with its citations mended. began reports whether the reader saw
+// anything of it.
+func (t *work) stream(ctx context.Context, p prompt.Prompt, past []llm.Message,
+	cites *citations) (began bool, err error) {
 	defer t.stage(turn.StageEvent{Name: "answer"})()
 	from := len(t.w.Text())
 	tags := p.NewStripper()
@@ -72,7 +74,8 @@ func (t *work) passed(complete bool) {
 }
 
 // streamPlain is stream for an answer without sources, whose brackets are the user's own affair.
-func (t *work) streamPlain(ctx context.Context, p prompt.Prompt, past []llm.Message) (began bool, err error) {
+func (t *work) streamPlain(ctx context.Context, p prompt.Prompt, past []llm.Message) (began bool,
+	err error) {
 	return t.stream(ctx, p, past, &citations{off: true})
 }
 

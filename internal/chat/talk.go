@@ -40,7 +40,8 @@ func (t *work) talk(ctx context.Context) error {
 		past = t.dialogue(calls, t.inputBudget())
 	}
 	began, err := t.streamPlain(ctx, p, past)
-	if !began && len(past) > 0 && fault.Is(err, fault.TooLarge) { // what was said before is the part that can go
+	if !began && len(past) > 0 && fault.Is(err,
+		fault.TooLarge) { // what was said before is the part that can go
 		_, err = t.streamPlain(ctx, p, nil)
 	}
 	if err != nil {

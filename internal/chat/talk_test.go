@@ -16,7 +16,8 @@ import (
 
 func TestEveryModeAnswersInBothLanguages(t *testing.T) {
 	for _, m := range prompt.Modes() {
-		for language, body := range map[prompt.Language]string{prompt.Korean: "연차 휴가를 알려 주세요.", prompt.English: "Tell me about annual leave."} {
+		for language, body := range map[prompt.Language]string{prompt.Korean: "연차 휴가를 알려 주세요.",
+			prompt.English: "Tell me about annual leave."} {
 			b := newBench(t)
 			b.put("leave.txt", everyone, "연차 휴가는 15일이다. Annual leave is 15 days.")
 			model := b.model(llm.Say("<result>", "답이에요", "</result>"))
@@ -32,7 +33,8 @@ func TestEveryModeAnswersInBothLanguages(t *testing.T) {
 			if m.ConvType == "none" && (last.System != "" || said(last) != body) {
 				t.Errorf("none is not the bare model: %+v", last)
 			}
-			if m.ConvType != "none" && strings.Contains(last.System, "요.") != (language == prompt.Korean) && m.ConvType != "funny" {
+			if m.ConvType != "none" && strings.Contains(last.System,
+				"요.") != (language == prompt.Korean) && m.ConvType != "funny" {
 				t.Errorf("%s in %s: system prompt %q", m.ID, language, last.System)
 			}
 			switch m.ConvType {
@@ -70,7 +72,8 @@ func TestConversationRemembersAndSharesItsMemoryWithFunny(t *testing.T) {
 	b.run(b.talk("funny", "내 이름이 뭐게?"))
 	b.run(b.talk("none", "내 이름이 뭐게?"))
 	second, third := m.Requests()[1], m.Requests()[2]
-	if len(second.Messages) != 3 || second.Messages[0].Text != "나는 민수야" || second.Messages[1].Role != llm.Assistant {
+	if len(second.Messages) != 3 || second.Messages[0].Text != "나는 민수야" ||
+		second.Messages[1].Role != llm.Assistant {
 		t.Errorf("%+v", second.Messages)
 	}
 	if len(third.Messages) != 1 {
@@ -123,7 +126,8 @@ func TestAnEditedQuestionLeavesTheMemory(t *testing.T) {
 	again.Replaces = first.RequestID
 	b.run(again)
 	b.run(b.talk("normal", "다음 질문"))
-	if len(m.Requests()[1].Messages) != 1 || len(m.Requests()[2].Messages) != 3 || m.Requests()[2].Messages[0].Text != "고친 질문" {
+	if len(m.Requests()[1].Messages) != 1 || len(m.Requests()[2].Messages) != 3 ||
+		m.Requests()[2].Messages[0].Text != "고친 질문" {
 		t.Errorf("%+v, %+v", m.Requests()[1].Messages, m.Requests()[2].Messages)
 	}
 }
@@ -145,7 +149,8 @@ func TestClearMemoryEmptiesItAtOnce(t *testing.T) {
 func TestControlMessagesAreKeptForTheirUser(t *testing.T) {
 	b := newBench(t)
 	b.config.Defaults.Speech = true
-	for _, body := range []string{"disableReference", "enableDebug", "enableDualSearch", "useKendra"} {
+	for _, body := range []string{"disableReference", "enableDebug", "enableDualSearch",
+		"useKendra"} {
 		w, c := b.run(b.talk("normal", " "+body+"\n"))
 		if w.Text() == "" || c.Type != "text" {
 			t.Errorf("%s: %q", body, w.Text())
@@ -155,7 +160,8 @@ func TestControlMessagesAreKeptForTheirUser(t *testing.T) {
 	if err != nil || *s.References || !*s.Debug || !*s.DualSearch || s.Store != "kendra" {
 		t.Errorf("%+v, %v", s, err)
 	}
-	for _, body := range []string{"enableReference", "disableDebug", "disableDualSearch", "useOpenSearch"} {
+	for _, body := range []string{"enableReference", "disableDebug", "disableDualSearch",
+		"useOpenSearch"} {
 		b.run(b.talk("normal", body))
 	}
 	s, err = b.settings.Get(t.Context(), "kim")
@@ -171,7 +177,8 @@ func TestListModels(t *testing.T) {
 	b := newBench(t)
 	w, _ := b.run(b.talk("qa", "list models"))
 	b.contains(w.Text(), "mundap doctor")
-	b.config.Model = &llm.Fake{Described: llm.Info{Name: "pool", Profiles: []string{"haiku · us-west-2", "haiku · eu-central-1"}}}
+	b.config.Model = &llm.Fake{Described: llm.Info{Name: "pool",
+		Profiles: []string{"haiku · us-west-2", "haiku · eu-central-1"}}}
 	r := b.talk("qa", "list models")
 	r.Language = "en"
 	w, _ = b.run(r)
@@ -182,8 +189,10 @@ func TestCodeIsWrittenAfterTheUsersOwn(t *testing.T) {
 	b := newBench(t)
 	summary := "파일을 버킷에 올리는 함수"
 	b.putChunks("s3.py", everyone,
-		document.Chunk{Kind: document.Code, Language: "python", Text: summary, Original: "def upload(name): ..."},
-		document.Chunk{Kind: document.Code, Language: "javascript", Text: summary, Original: "function upload() {}"})
+		document.Chunk{Kind: document.Code, Language: "python", Text: summary,
+			Original: "def upload(name): ..."},
+		document.Chunk{Kind: document.Code, Language: "javascript", Text: summary,
+			Original: "function upload() {}"})
 	m := b.model(llm.Say("```python\nrows[1] = x[9]\n```\n버킷에 올려요 [1][4]."))
 	r := b.question("파일을 버킷에 올리는 코드를 써 줘")
 	r.Type, r.RAGType, r.Function = "code", "opensearch", "code-generation-python"
@@ -201,7 +210,8 @@ func TestCodeThatTheRecordsWithholdIsNoExample(t *testing.T) {
 	b := newBench(t)
 	summary := "파일을 버킷에 올리는 함수"
 	id := b.putChunks("s3.py", everyone,
-		document.Chunk{Kind: document.Code, Language: "python", Text: summary, Original: "def upload(name): ..."})
+		document.Chunk{Kind: document.Code, Language: "python", Text: summary,
+			Original: "def upload(name): ..."})
 	d, err := b.documents.Get(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
@@ -224,19 +234,26 @@ func TestCodeThatTheRecordsWithholdIsNoExample(t *testing.T) {
 func TestRequestsThatBeginNothing(t *testing.T) {
 	b := newBench(t)
 	for name, change := range map[string]func(*chat.Request){
-		"an unknown mode":          func(r *chat.Request) { r.ConvType = "poem" },
-		"no mode":                  func(r *chat.Request) { r.ConvType = "" },
-		"an unknown store":         func(r *chat.Request) { r.ConvType, r.RAGType = "qa", "elastic" },
-		"an unknown type":          func(r *chat.Request) { r.Type = "video" },
-		"an unknown code language": func(r *chat.Request) { r.Type, r.ConvType, r.Function = "code", "qa", "code-generation-cobol" },
-		"no text":                  func(r *chat.Request) { r.Body = " \n" },
-		"no request id":            func(r *chat.Request) { r.RequestID = "" },
+		"an unknown mode": func(r *chat.Request) { r.ConvType = "poem" },
+		"no mode":         func(r *chat.Request) { r.ConvType = "" },
+		"an unknown store": func(r *chat.Request) {
+			r.ConvType, r.RAGType = "qa",
+				"elastic"
+		},
+		"an unknown type": func(r *chat.Request) { r.Type = "video" },
+		"an unknown code language": func(r *chat.Request) {
+			r.Type, r.ConvType, r.Function = "code",
+				"qa", "code-generation-cobol"
+		},
+		"no text":       func(r *chat.Request) { r.Body = " \n" },
+		"no request id": func(r *chat.Request) { r.RequestID = "" },
 	} {
 		r := b.talk("normal", "안녕")
 		change(&r)
 		w := &chat.Buffer{}
 		err := b.service().Run(t.Context(), r, w)
-		if !fault.Is(err, fault.Invalid) || fault.MessageOf(err).Ko == "" || len(w.Stages) != 0 || w.Outcome != "" {
+		if !fault.Is(err, fault.Invalid) || fault.MessageOf(err).Ko == "" || len(w.Stages) != 0 ||
+			w.Outcome != "" {
 			t.Errorf("%s: %v, %+v", name, err, w)
 		}
 	}

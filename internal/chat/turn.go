@@ -22,10 +22,12 @@ type work struct {
 	check    *checker // judges the sentences of the answer; nil: it has no passages
 }
 
-// Run works on the turn of r until it has ended, and gives its events to w. A request that the log holds already is not
-// answered again: the logged answer is replayed. The answer is in the log before w's Done is called. When ctx ends the
-// turn is left without an end; only Stop and the turn's own time limit end it well. An error means that the turn has no
-// end, or that r begins none (see Request.Check; then w was not touched).
+// Run works on the turn of r until it has ended, and gives its events to w. A
+// request that the log holds already is not answered again: the logged answer
+// is replayed. The answer is in the log before w's Done is called. When ctx
+// ends the turn is left without an end; only Stop and the turn's own time limit
+// end it well. An error means that the turn has no end, or that r begins none
+// (see Request.Check; then w was not touched).
 func (s *Service) Run(ctx context.Context, r Request, w Sink) error {
 	k, err := r.kind()
 	if err != nil {
@@ -52,9 +54,11 @@ func (s *Service) begin(r Request, k kind, w Sink) *work {
 	rec := &record{w: w, lang: r.language(k), began: now, now: s.Now}
 	t := &work{record: rec, prompter: prompter{s, r, rec}, kind: k}
 	t.call = history.Call{
-		User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: r.Type, Body: r.Body,
+		User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: r.Type,
+		Body:     r.Body,
 		ConvType: r.ConvType, RAGType: r.RAGType, Function: r.Function,
-		Conversation: r.conversation(), Memory: r.memory(k), Parent: r.Parent, Replaces: r.Replaces, Scope: r.Documents,
+		Conversation: r.conversation(), Memory: r.memory(k), Parent: r.Parent, Replaces: r.Replaces,
+		Scope: r.Documents,
 	}
 	if t.call.Type == "" {
 		t.call.Type = "text"

@@ -22,17 +22,20 @@ func TestAModelThatCantBeReachedLeavesTheAnswerToTheDocuments(t *testing.T) {
 			b.model(llm.Fail(fault.Newf(kind, "connection refused")))
 			r := b.question("연차 휴가는 며칠인가요?")
 			w, c := b.run(r)
-			if w.Failure != nil || w.Outcome != history.Completed || !c.Extractive || c.Trace.Model != "" {
+			if w.Failure != nil || w.Outcome != history.Completed || !c.Extractive ||
+				c.Trace.Model != "" {
 				t.Fatalf("failure %+v, log %+v", w.Failure, c)
 			}
 			b.contains(w.Text(), "연차 휴가는 1년에 15일이다. [1]")
 			b.contains(w.Heading.Text.Ko, "문장을 그대로 옮겼어요")
 			b.lacks(w.Text(), "connection refused", "※")
-			if len(w.Notices) != 1 || !slices.Equal(w.Notices, c.Notes) || w.Notices[0].Message.Ko != note {
+			if len(w.Notices) != 1 || !slices.Equal(w.Notices, c.Notes) ||
+				w.Notices[0].Message.Ko != note {
 				t.Errorf("notices %+v", w.Notices)
 			}
 			again, _ := b.run(r) // from the log
-			if again.Text() != w.Text() || again.Heading != w.Heading || !slices.Equal(again.Notices, w.Notices) {
+			if again.Text() != w.Text() || again.Heading != w.Heading ||
+				!slices.Equal(again.Notices, w.Notices) {
 				t.Errorf("replayed: %q, %+v", again.Text(), again.Notices)
 			}
 		})
@@ -56,7 +59,8 @@ func TestAnUnreachedModelAddsNothingToWhatWasNotFound(t *testing.T) {
 	b.leave()
 	b.model(llm.Fail(fault.Newf(fault.Unavailable, "down")))
 	w, c := b.run(b.question("달까지 거리는 얼마예요?"))
-	if n := strings.Count(w.Text(), "찾지 못했어요"); n != 1 || w.Failure != nil || c.Outcome != history.Completed {
+	if n := strings.Count(w.Text(), "찾지 못했어요"); n != 1 || w.Failure != nil ||
+		c.Outcome != history.Completed {
 		t.Errorf("%q, %+v", w.Text(), w.Failure)
 	}
 	b.noted(w, history.NoteModelUnreachable, "언어 모델에 연결하지 못해서 모델 없이 답했어요.")

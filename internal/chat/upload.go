@@ -16,15 +16,17 @@ type upload struct {
 	r Request
 }
 
-// named finds the file that the request names: by a document's id, or by a name, which means the asker's newest upload of
-// that name, else the newest one that they may read. A file whose ingestion has not begun has no record, and comes
-// without an id.
+// named finds the file that the request names: by a document's id, or by a
+// name, which means the asker's newest upload of that name, else the newest one
+// that they may read. A file whose ingestion has not begun has no record, and
+// comes without an id.
 func (u upload) named(ctx context.Context) (document.Document, error) {
 	if len(u.r.Documents) > 0 {
 		return u.chosen(ctx, u.r.Documents[0])
 	}
 	body := strings.TrimSpace(u.r.Body)
-	if id := document.ID(body); id.Check() == nil && !strings.HasPrefix(body, document.Prefix) || strings.HasPrefix(body, document.Prefix+"~") {
+	if id := document.ID(body); id.Check() == nil && !strings.HasPrefix(body, document.Prefix) ||
+		strings.HasPrefix(body, document.Prefix+"~") {
 		return u.chosen(ctx, id)
 	}
 	name, err := document.NewName(strings.TrimPrefix(body, document.Prefix))
@@ -69,10 +71,13 @@ func (u upload) chosen(ctx context.Context, id document.ID) (document.Document, 
 	return d, err
 }
 
-// uploaded is the asker's upload of which the store has not told yet, if it is later than what was found.
-func (u upload) uploaded(ctx context.Context, name string, found document.Document) (d document.Document, err error) {
+// uploaded is the asker's upload of which the store has not told yet, if it is
+// later than what was found.
+func (u upload) uploaded(ctx context.Context, name string,
+	found document.Document) (d document.Document, err error) {
 	g, err := u.s.Documents.LatestGrant(ctx, u.r.Scope.User, document.Default, name, u.s.Now())
-	if fault.Is(err, fault.NotFound) || err == nil && found.Owner == g.Owner && (found.Upload == g.ID || found.Granted.After(g.Issued)) {
+	if fault.Is(err, fault.NotFound) || err == nil && found.Owner == g.Owner &&
+		(found.Upload == g.ID || found.Granted.After(g.Issued)) {
 		return d, nil
 	}
 	if err != nil {
@@ -104,9 +109,10 @@ func (u upload) lying(ctx context.Context, key, name string) (d document.Documen
 	return document.Document{Name: name, Object: key}, nil
 }
 
-// contents gives the beginning of what the file's ingestion read, at least limit bytes if there are as many, once it is
-// ready; otherwise nothing.
-func (u upload) contents(ctx context.Context, d document.Document, limit int) (format.Excerpt, error) {
+// contents gives the beginning of what the file's ingestion read, at least
+// limit bytes if there are as many, once it is ready; otherwise nothing.
+func (u upload) contents(ctx context.Context, d document.Document, limit int) (format.Excerpt,
+	error) {
 	if d.State != document.Ready || d.Content.Blob == "" || u.s.Blobs == nil {
 		return format.Excerpt{}, nil
 	}
@@ -118,5 +124,6 @@ func (u upload) contents(ctx context.Context, d document.Document, limit int) (f
 	if err != nil {
 		return format.Excerpt{}, err
 	}
-	return format.Excerpt{Title: d.Title, Format: d.Format, Text: part.Text, Cut: part.End() < c.Bytes()}, nil
+	return format.Excerpt{Title: d.Title, Format: d.Format, Text: part.Text,
+		Cut: part.End() < c.Bytes()}, nil
 }

@@ -17,8 +17,9 @@ var unansweredLabel = fault.Text{
 	En: "The documents don't confirm an answer to this question. The closest passages are among the sources.",
 }
 
-// checker passes an answer on as it comes and judges each sentence as soon as it is complete. A sentence's citations
-// are held back until then, so that the right ones take their place: the text only ever grows.
+// checker passes an answer on as it comes and judges each sentence as soon as
+// it is complete. A sentence's citations are held back until then, so that the
+// right ones take their place: the text only ever grows.
 type checker struct {
 	t        *record
 	kept     []retrieve.Passage
@@ -34,11 +35,13 @@ type checker struct {
 	told    int    // so many verdicts have been told
 }
 
-// newChecker makes a checker for an answer from passages that begins at the end of what was written so far.
+// newChecker makes a checker for an answer from passages that begins at the end
+// of what was written so far.
 func (t *work) newChecker(question string, kept []retrieve.Passage) *checker {
 	texts := make([]verify.Passage, len(kept))
 	for i, p := range kept {
-		texts[i] = verify.Passage{Title: strings.Join(append([]string{p.Title}, p.Headings...), "\n"), Text: promptText(p)}
+		texts[i] = verify.Passage{Title: strings.Join(append([]string{p.Title}, p.Headings...),
+			"\n"), Text: promptText(p)}
 		if p.Title == "" {
 			texts[i].Title = p.Name + "\n" + strings.Join(p.Headings, "\n")
 		}
@@ -89,7 +92,8 @@ func (c *checker) drain(end bool) {
 	c.emit(c.buffer[:certain(c.buffer, end)])
 }
 
-// code gives how many bytes at the beginning are lines of a block of code. ok is false while that can't be told.
+// code gives how many bytes at the beginning are lines of a block of code. ok
+// is false while that can't be told.
 func (c *checker) code(end bool) (n int, ok bool) {
 	body := strings.TrimLeft(c.buffer, " \t\n")
 	fence := strings.HasPrefix(body, "```")
@@ -109,8 +113,8 @@ func (c *checker) code(end bool) (n int, ok bool) {
 	return len(c.buffer) - len(body) + newline + 1, true
 }
 
-// certain is how much of an incomplete piece can be passed on: what stands before a citation, the closing bar of a
-// table's row, and blanks at its end.
+// certain is how much of an incomplete piece can be passed on: what stands
+// before a citation, the closing bar of a table's row, and blanks at its end.
 func certain(text string, end bool) int {
 	if end {
 		return len(text)
@@ -151,8 +155,8 @@ func (c *checker) judge(p verify.Piece) {
 	}
 }
 
-// tellAll is up to how many sentences each verdict is told at once. Beyond, several are told together, since every
-// event carries all verdicts so far.
+// tellAll is up to how many sentences each verdict is told at once. Beyond,
+// several are told together, since every event carries all verdicts so far.
 const tellAll = 64
 
 func (c *checker) tell() {
@@ -175,7 +179,8 @@ func (c *checker) advance(n int) {
 	c.buffer, c.at, c.emitted = c.buffer[n:], c.at+n, max(0, c.emitted-n)
 }
 
-// recite puts the citations that bear a sentence out in the place of its own. One that claims nothing stays as it is.
+// recite puts the citations that bear a sentence out in the place of its own.
+// One that claims nothing stays as it is.
 func (c *checker) recite(text string, f verify.Finding) string {
 	if !c.cites || f.Verdict == verify.NoClaim || slices.Equal(citesOf(text), f.Citations) {
 		return text
@@ -222,8 +227,9 @@ func (c *checker) verdict(f verify.Finding, start, end int) history.Verdict {
 	return v
 }
 
-// evidence is a range of a passage's text as a range of its version's text. What was repeated before the passage, such
-// as the header of its table, is not in that range; a translation's range is the whole passage.
+// evidence is a range of a passage's text as a range of its version's text.
+// What was repeated before the passage, such as the header of its table, is not
+// in that range; a translation's range is the whole passage.
 func evidence(index int, p retrieve.Passage, start, end int) history.Evidence {
 	e := history.Evidence{Source: index + 1, Start: p.Start, End: p.End}
 	repeated := len(p.Text) - (p.End - p.Start)

@@ -26,7 +26,8 @@ func typed(text string, n int) llm.Reply {
 func seen(c history.Call) string {
 	var b strings.Builder
 	for _, v := range c.Verdicts {
-		b.WriteString(string([]rune(c.Answer[v.Start:v.End])[:2]) + " " + string(v.Support) + " " + string(v.Reason))
+		b.WriteString(string([]rune(c.Answer[v.Start:v.End])[:2]) + " " + string(v.Support) + " " +
+			string(v.Reason))
 		for _, n := range v.Citations {
 			b.WriteString(string(rune('0' + n)))
 		}
@@ -50,9 +51,11 @@ func TestEachSentenceGetsTheCitationsThatBearItOut(t *testing.T) {
 		if len(c.Sources) != 2 {
 			t.Fatalf("%+v", c.Sources)
 		}
-		numbers := strings.NewReplacer("[a]", "[1]", "[b]", "[2]", "supported a", "supported 1", "supported b", "supported 2")
+		numbers := strings.NewReplacer("[a]", "[1]", "[b]", "[2]", "supported a", "supported 1",
+			"supported b", "supported 2")
 		if c.Sources[0].Document != "docs/취업규칙.pdf" {
-			numbers = strings.NewReplacer("[a]", "[2]", "[b]", "[1]", "supported a", "supported 2", "supported b", "supported 1")
+			numbers = strings.NewReplacer("[a]", "[2]", "[b]", "[1]", "supported a", "supported 2",
+				"supported b", "supported 1")
 		}
 		if w.Text() != numbers.Replace(want) {
 			t.Errorf("by %d:\n%s", n, w.Text())
@@ -70,7 +73,8 @@ func TestEvidenceIsTheSentenceInTheVersionsText(t *testing.T) {
 	b := newBench(t)
 	b.putChunks("휴가.txt", everyone,
 		document.Chunk{Text: "머리말이에요.", End: len("머리말이에요.")},
-		document.Chunk{Ordinal: 1, Text: "연차 휴가는 15일이다. 병가는 60일이다.", Start: 100, End: 100 + len("연차 휴가는 15일이다. 병가는 60일이다.")})
+		document.Chunk{Ordinal: 1, Text: "연차 휴가는 15일이다. 병가는 60일이다.", Start: 100,
+			End: 100 + len("연차 휴가는 15일이다. 병가는 60일이다.")})
 	b.model(llm.Say("병가는 60일이에요."))
 	_, c := b.run(b.question("병가와 연차 휴가는 며칠인가요?"))
 	if len(c.Verdicts) != 1 || len(c.Verdicts[0].Evidence) != 1 {
@@ -97,9 +101,11 @@ func TestAnAnswerThatNothingBearsOutSaysSo(t *testing.T) {
 func TestAnAnswerThatBreaksOffHasVerdictsForWhatIsThere(t *testing.T) {
 	b := newBench(t)
 	b.leave()
-	b.model(llm.Reply{Steps: []llm.Step{{Text: "연차 휴가는 15일이에요 [1]. 신청은 사"}, {Err: fault.Newf(fault.Unavailable, "gone")}}})
+	b.model(llm.Reply{Steps: []llm.Step{{Text: "연차 휴가는 15일이에요 [1]. 신청은 사"},
+		{Err: fault.Newf(fault.Unavailable, "gone")}}})
 	_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
-	if c.Outcome != history.Failed || c.Answer != "연차 휴가는 15일이에요 [1]. 신청은 사" && c.Answer != "연차 휴가는 15일이에요 [2]. 신청은 사" {
+	if c.Outcome != history.Failed || c.Answer != "연차 휴가는 15일이에요 [1]. 신청은 사" &&
+		c.Answer != "연차 휴가는 15일이에요 [2]. 신청은 사" {
 		t.Errorf("%s %q", c.Outcome, c.Answer)
 	}
 	if len(c.Verdicts) != 1 || c.Verdicts[0].Support != history.Supported {
@@ -115,7 +121,8 @@ func TestQuotedSentencesAreTheirOwnEvidence(t *testing.T) {
 		t.Fatalf("%+v", c.Verdicts)
 	}
 	for _, v := range c.Verdicts {
-		if v.Support != history.Supported || len(v.Evidence) != 1 || !strings.Contains(c.Answer[v.Start:v.End], "[") {
+		if v.Support != history.Supported || len(v.Evidence) != 1 ||
+			!strings.Contains(c.Answer[v.Start:v.End], "[") {
 			t.Errorf("%+v", v)
 		}
 	}

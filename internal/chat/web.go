@@ -71,7 +71,8 @@ func webPassages(r websearch.Result, rank int) []retrieve.Passage {
 	var all []retrieve.Passage
 	for _, text := range texts {
 		all = append(all, retrieve.Passage{
-			Store: webStore, Title: r.Title, URL: r.URL, Text: text, Score: score, ScoreKind: retrieve.Opaque,
+			Store: webStore, Title: r.Title, URL: r.URL, Text: text, Score: score,
+			ScoreKind: retrieve.Opaque,
 		})
 	}
 	return all

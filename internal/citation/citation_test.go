@@ -40,12 +40,14 @@ func newShelf(t *testing.T) *shelf {
 }
 
 // put stores a ready document and gives a reference to its one chunk.
-func (s *shelf) put(name, version string, readers ...auth.Principal) (document.Document, history.SourceRef) {
+func (s *shelf) put(name, version string, readers ...auth.Principal) (document.Document,
+	history.SourceRef) {
 	s.Helper()
 	key := document.ID(document.Prefix + name)
 	v := document.Version(version)
 	c := document.Contents{Document: key, Version: v, Text: text, Chunks: []document.Chunk{{
-		ID: document.NewChunkID(key, v, 0), Kind: document.Prose, Text: text[start:end], Headings: []string{"2장"}, Start: start, End: end, Page: 3,
+		ID: document.NewChunkID(key, v, 0), Kind: document.Prose, Text: text[start:end],
+		Headings: []string{"2장"}, Start: start, End: end, Page: 3,
 	}}}
 	var b bytes.Buffer
 	if err := c.Encode(&b); err != nil {
@@ -57,13 +59,15 @@ func (s *shelf) put(name, version string, readers ...auth.Principal) (document.D
 	}
 	old, _ := s.documents.Get(s.Context(), key)
 	d, err := s.documents.Put(s.Context(), document.Document{
-		ID: key, Name: name, Object: string(key), Collection: document.Default, Owner: "kim", Readers: readers, Title: "취업 규칙", Version: v, State: document.Ready,
+		ID: key, Name: name, Object: string(key), Collection: document.Default, Owner: "kim",
+		Readers: readers, Title: "취업 규칙", Version: v, State: document.Ready,
 		Content: document.Content{Blob: where, Pages: 5}, Revision: old.Revision,
 	})
 	if err != nil {
 		s.Fatal(err)
 	}
-	return d, history.SourceRef{Number: 1, Store: "local", Document: key, Version: v, Chunk: c.Chunks[0].ID, Start: start, End: end, Page: 3, Score: 4.2, Kind: "bm25"}
+	return d, history.SourceRef{Number: 1, Store: "local", Document: key, Version: v,
+		Chunk: c.Chunks[0].ID, Start: start, End: end, Page: 3, Score: 4.2, Kind: "bm25"}
 }
 
 func (s *shelf) one(scope auth.Scope, ref history.SourceRef) wire.Source {
@@ -80,7 +84,8 @@ func TestASourceHasItsExcerptWhileItsDocumentStands(t *testing.T) {
 	d, ref := s.put("규정/취업 규칙.pdf", "01", auth.Everyone)
 	got := s.one(kim, ref)
 	if got.Excerpt != "연차는 15일이에요." || got.Title != "취업 규칙" || got.Name != "규정/취업 규칙.pdf" ||
-		got.URL != "/documents/%EA%B7%9C%EC%A0%95/%EC%B7%A8%EC%97%85%20%EA%B7%9C%EC%B9%99.pdf" || got.Page != 3 || got.Headings[0] != "2장" {
+		got.URL != "/documents/%EA%B7%9C%EC%A0%95/%EC%B7%A8%EC%97%85%20%EA%B7%9C%EC%B9%99.pdf" ||
+		got.Page != 3 || got.Headings[0] != "2장" {
 		t.Errorf("%+v", got)
 	}
 	noChunk := ref
@@ -92,7 +97,8 @@ func TestASourceHasItsExcerptWhileItsDocumentStands(t *testing.T) {
 	if _, err := s.documents.Put(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.one(kim, ref); !got.Deleted || got.Excerpt != "" || got.Title != "" || got.URL != "" {
+	if got := s.one(kim, ref); !got.Deleted || got.Excerpt != "" || got.Title != "" ||
+		got.URL != "" {
 		t.Errorf("deleted: %+v", got)
 	}
 }
@@ -112,7 +118,8 @@ func TestAReplacedDocumentGivesNoExcerptOfTheOldVersion(t *testing.T) {
 func TestWhatMayNotBeReadLooksDeleted(t *testing.T) {
 	s := newShelf(t)
 	_, ref := s.put("a.pdf", "01", "kim")
-	if got := s.one(lee, ref); !got.Deleted || got.Excerpt != "" || got.Title != "" || got.Owner != "" {
+	if got := s.one(lee, ref); !got.Deleted || got.Excerpt != "" || got.Title != "" ||
+		got.Owner != "" {
 		t.Errorf("%+v", got)
 	}
 	if got := s.one(auth.Scope{}, ref); !got.Deleted {
@@ -161,23 +168,29 @@ func TestPassage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Before+p.Text+p.After != text || p.Text != "연차는 15일이에요." || p.Page != 3 || p.Pages != 5 || p.Headings[0] != "2장" {
+	if p.Before+p.Text+p.After != text || p.Text != "연차는 15일이에요." || p.Page != 3 || p.Pages != 5 ||
+		p.Headings[0] != "2장" {
 		t.Errorf("%+v", p)
 	}
-	if p, err = s.resolver.Passage(t.Context(), kim, d.ID, ref.Version, -5, 1<<40); err != nil || p.Text != text {
+	if p, err = s.resolver.Passage(t.Context(), kim, d.ID, ref.Version, -5, 1<<40); err != nil ||
+		p.Text != text {
 		t.Errorf("out of range: %+v, %v", p, err)
 	}
-	if _, err := s.resolver.Passage(t.Context(), lee, d.ID, ref.Version, start, end); !fault.Is(err, fault.NotFound) {
+	if _, err := s.resolver.Passage(t.Context(), lee, d.ID, ref.Version, start, end); !fault.Is(err,
+		fault.NotFound) {
 		t.Errorf("another's: %v", err)
 	}
-	if _, err := s.resolver.Passage(t.Context(), kim, d.ID, "00", start, end); !fault.Is(err, fault.Conflict) {
+	if _, err := s.resolver.Passage(t.Context(), kim, d.ID, "00", start, end); !fault.Is(err,
+		fault.Conflict) {
 		t.Errorf("another version: %v", err)
 	}
 }
 
 func TestListEscapesEverythingButItsOwnMarkup(t *testing.T) {
 	got := string(citation.List([]wire.Source{
-		{Number: 1, Document: "docs/x", Name: "<b>.pdf", Title: "\"제목\"", URL: "/documents/%3Cb%3E.pdf", Store: "local", Page: 3, Score: 4.25, Excerpt: "<script>\n둘째 줄"},
+		{Number: 1, Document: "docs/x", Name: "<b>.pdf", Title: "\"제목\"",
+			URL: "/documents/%3Cb%3E.pdf", Store: "local", Page: 3, Score: 4.25,
+			Excerpt: "<script>\n둘째 줄"},
 		{Number: 2, Document: "docs/y", Name: "y.txt", Deleted: true, Store: "local", Score: 1},
 		{Number: 3, Name: "웹", URL: "javascript:alert(1)", Store: "web", Score: 1},
 	}, "https://m.example", "ko"))

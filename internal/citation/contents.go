@@ -13,8 +13,9 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// contents keeps what was read from versions lately: the indexes of contents, and blocks of them. A version's contents
-// never change, so an entry is never wrong; a new version has another key.
+// contents keeps what was read from versions lately: the indexes of contents,
+// and blocks of them. A version's contents never change, so an entry is never
+// wrong; a new version has another key.
 type contents struct {
 	blobs    blob.Store
 	maxBytes int64
@@ -43,16 +44,19 @@ func (c *contents) open(ctx context.Context, key string) (*document.ContentsRead
 		if err != nil {
 			return nil, 0, fmt.Errorf("reading contents: %w", err)
 		}
-		r.Cache = func(ctx context.Context, n int, read func() (*document.Block, int64, error)) (*document.Block, error) {
+		r.Cache = func(ctx context.Context, n int, read func() (*document.Block, int64,
+			error)) (*document.Block, error) {
 			return kept(ctx, c, key+"#"+strconv.Itoa(n), read)
 		}
 		return r, r.Held(), nil
 	})
 }
 
-// kept gives what is in memory for a key, or reads it. Callers that want the same at the same time share one read. The
-// result is shared too: it must not be changed.
-func kept[T any](ctx context.Context, c *contents, key string, read func() (T, int64, error)) (T, error) {
+// kept gives what is in memory for a key, or reads it. Callers that want the
+// same at the same time share one read. The result is shared too: it must not
+// be changed.
+func kept[T any](ctx context.Context, c *contents, key string, read func() (T, int64, error)) (T,
+	error) {
 	if value, ok := c.cached(key); ok {
 		return value.(T), nil
 	}

@@ -1,6 +1,7 @@
 // Package citation turns the references that the call log keeps into sources that can be shown.
 //
-// A reference points to a range of a document's version and holds no text of it. [Resolver.Resolve] reads the text when
-// it is to be shown, for whoever asks: what was deleted, replaced or made private since has no excerpt any more.
-// [List] renders sources for base clients.
+// A reference points to a range of a document's version and holds no text of
+// it. [Resolver.Resolve] reads the text when it is to be shown, for whoever
+// asks: what was deleted, replaced or made private since has no excerpt any
+// more. [List] renders sources for base clients.
 package citation

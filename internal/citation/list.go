@@ -20,8 +20,9 @@ var (
 	scores   = fault.Text{Ko: "점수 %s", En: "score %s"}
 )
 
-// List renders sources below an answer for base clients: number, file name as a link, title, page, store and score on a
-// line each, and the excerpt to open. site goes before the paths of Mundap's own pages: "" for a client at the same
+// List renders sources below an answer for base clients: number, file name as a
+// link, title, page, store and score on a line each, and the excerpt to open.
+// site goes before the paths of Mundap's own pages: "" for a client at the same
 // origin, otherwise "https://host". Empty for no sources.
 func List(sources []wire.Source, site, language string) safehtml.HTML {
 	if len(sources) == 0 {
@@ -53,8 +54,10 @@ func item(s wire.Source, site, language string) safehtml.HTML {
 	case s.Page > 0:
 		facts = append(facts, fmt.Sprintf(pages.In(language), s.Page))
 	}
-	facts = append(facts, s.Store, fmt.Sprintf(scores.In(language), cmp.Or(s.Confidence, fmt.Sprintf("%.2f", s.Score))))
-	line := safehtml.Text(fmt.Sprintf("%d. ", s.Number)) + link(s, site) + " · " + safehtml.Line(strings.Join(facts, " · "))
+	facts = append(facts, s.Store, fmt.Sprintf(scores.In(language),
+		cmp.Or(s.Confidence, fmt.Sprintf("%.2f", s.Score))))
+	line := safehtml.Text(fmt.Sprintf("%d. ", s.Number)) + link(s, site) + " · " +
+		safehtml.Line(strings.Join(facts, " · "))
 	if s.Excerpt == "" {
 		return line
 	}

@@ -46,13 +46,16 @@ func New(records Records, blobs blob.Store, o Options) *Resolver {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	return &Resolver{records: records, contents: newContents(blobs, cmp.Or(o.CacheBytes, 32<<20)), log: o.Logger}
+	return &Resolver{records: records, contents: newContents(blobs, cmp.Or(o.CacheBytes, 32<<20)),
+		log: o.Logger}
 }
 
-// Resolve gives the sources that refs point to as scope may see them now, in the order of refs. A document that is gone,
-// hidden or not the asker's to read is Deleted, one that was replaced or is being read anew Outdated: neither has an
-// excerpt. An excerpt that can't be read is left out.
-func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope, refs []history.SourceRef) ([]wire.Source, error) {
+// Resolve gives the sources that refs point to as scope may see them now, in
+// the order of refs. A document that is gone, hidden or not the asker's to read
+// is Deleted, one that was replaced or is being read anew Outdated: neither has
+// an excerpt. An excerpt that can't be read is left out.
+func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope,
+	refs []history.SourceRef) ([]wire.Source, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}
@@ -87,9 +90,12 @@ func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope, refs []history
 // bare is what a reference says by itself.
 func bare(ref history.SourceRef) wire.Source {
 	s := wire.Source{
-		Number: ref.Number, Store: ref.Store, Document: string(ref.Document), Version: string(ref.Version),
-		Title: ref.Title, URL: ref.URL, Page: ref.Page, Line: ref.Line, Start: ref.Start, End: ref.End,
-		Score: ref.Score, ScoreKind: ref.Kind, Confidence: ref.Extra["confidence"], Related: ref.Related,
+		Number: ref.Number, Store: ref.Store, Document: string(ref.Document),
+		Version: string(ref.Version),
+		Title:   ref.Title, URL: ref.URL, Page: ref.Page, Line: ref.Line, Start: ref.Start,
+		End:   ref.End,
+		Score: ref.Score, ScoreKind: ref.Kind, Confidence: ref.Extra["confidence"],
+		Related: ref.Related,
 	}
 	if ref.Document == "" {
 		s.Name = cmp.Or(ref.Title, ref.URL)
@@ -98,7 +104,8 @@ func bare(ref history.SourceRef) wire.Source {
 }
 
 // describe adds what the record says, and the excerpt if the version is the current one.
-func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.SourceRef, d document.Document, scope auth.Scope) error {
+func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.SourceRef,
+	d document.Document, scope auth.Scope) error {
 	s.Name, s.Title, s.Owner, s.Uploaded = d.Name, d.Title, string(d.Owner), d.Uploaded
 	s.URL = URL(d)
 	if !d.Current(ref.Version, scope) {
@@ -118,7 +125,8 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 }
 
 // part reads what a range of a document's text lies in.
-func (r *Resolver) part(ctx context.Context, d document.Document, start, end int) (document.Block, error) {
+func (r *Resolver) part(ctx context.Context, d document.Document, start, end int) (document.Block,
+	error) {
 	c, err := r.contents.open(ctx, d.Content.Blob)
 	if err != nil {
 		return document.Block{}, err
@@ -126,11 +134,13 @@ func (r *Resolver) part(ctx context.Context, d document.Document, start, end int
 	return c.Part(ctx, start, end)
 }
 
-// excerpt is the text of a reference: its chunk as it is shown (a table with its header row, code's summary), otherwise
-// the range.
-func excerpt(c document.Block, ref history.SourceRef) (text string, headings []string, original string) {
+// excerpt is the text of a reference: its chunk as it is shown (a table with
+// its header row, code's summary), otherwise the range.
+func excerpt(c document.Block, ref history.SourceRef) (text string, headings []string,
+	original string) {
 	if chunk, ok := chunkOf(c, ref.Chunk); ok {
-		return korean.Truncate(chunk.Text, MaxExcerpt), chunk.Headings, korean.Truncate(chunk.Original, MaxExcerpt)
+		return korean.Truncate(chunk.Text, MaxExcerpt), chunk.Headings,
+			korean.Truncate(chunk.Original, MaxExcerpt)
 	}
 	return korean.Truncate(between(c.Text, ref.Start-c.Start, ref.End-c.Start), MaxExcerpt), nil, ""
 }
@@ -160,8 +170,8 @@ func between(text string, start, end int) string {
 	return text[start:end]
 }
 
-// URL is the path of the page that opens a document: its id and, for people to read, its name. Links to documents of
-// version 0.1 stay as they were.
+// URL is the path of the page that opens a document: its id and, for people to
+// read, its name. Links to documents of version 0.1 stay as they were.
 func URL(d document.Document) string {
 	place := "~" + string(d.ID) + "/" + d.Name
 	if legacy, ok := strings.CutPrefix(string(d.ID), document.Prefix); ok {
@@ -188,9 +198,11 @@ func ParseURL(place string) (document.ID, error) {
 // context of a passage, in characters on either side.
 const around = 1500
 
-// Passage gives a range (bytes) of a document's current version with what stands around it. A document that is missing,
-// hidden or not scope's to read is fault.NotFound, another version than the current one fault.Conflict.
-func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, id document.ID, v document.Version, start, end int) (wire.Passage, error) {
+// Passage gives a range (bytes) of a document's current version with what
+// stands around it. A document that is missing, hidden or not scope's to read
+// is fault.NotFound, another version than the current one fault.Conflict.
+func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, id document.ID,
+	v document.Version, start, end int) (wire.Passage, error) {
 	d, err := r.records.Get(ctx, id)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return wire.Passage{}, fmt.Errorf("reading the record of %s: %w", id, err)

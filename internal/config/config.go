@@ -1,5 +1,6 @@
-// Package config is Mundap's configuration: one schema, filled from defaults, then a YAML file, then MUNDAP_*
-// variables, then flags. Unknown keys and impossible values are errors that name the key and what would be right.
+// Package config is Mundap's configuration: one schema, filled from defaults,
+// then a YAML file, then MUNDAP_* variables, then flags. Unknown keys and
+// impossible values are errors that name the key and what would be right.
 //
 // docs/config.md lists every key; a test compares it with this package.
 package config
@@ -13,8 +14,9 @@ import (
 	"github.com/mundap/mundap/internal/config/schema"
 )
 
-// Config is the whole configuration. Keys are the yaml tags joined by dots; the variable of a key is MUNDAP_ and the key
-// in capitals with underscores (model.url: MUNDAP_MODEL_URL).
+// Config is the whole configuration. Keys are the yaml tags joined by dots; the
+// variable of a key is MUNDAP_ and the key in capitals with underscores
+// (model.url: MUNDAP_MODEL_URL).
 type Config struct {
 	Addr           string   `yaml:"addr" doc:"address to serve at; anything but loopback needs accounts"`
 	Data           string   `yaml:"data" doc:"folder that holds everything Mundap stores"`
@@ -37,7 +39,8 @@ type Config struct {
 	OIDC       schema.OIDC       `yaml:"oidc"`
 }
 
-// Model is an OpenAI-compatible endpoint. Without a URL answers are made of the documents' own sentences.
+// Model is an OpenAI-compatible endpoint. Without a URL answers are made of the
+// documents' own sentences.
 type Model struct {
 	URL             string        `yaml:"url" doc:"base URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1 (Ollama)"`
 	Name            string        `yaml:"name" doc:"the model's name at that server"`
@@ -47,7 +50,8 @@ type Model struct {
 	Timeout         time.Duration `yaml:"timeout" doc:"longest wait for the first token"`
 }
 
-// Embedding is what makes vectors of meaning: the encoder in the program, or an OpenAI-compatible server instead.
+// Embedding is what makes vectors of meaning: the encoder in the program, or an
+// OpenAI-compatible server instead.
 type Embedding struct {
 	Builtin       bool          `yaml:"builtin" doc:"search by meaning with the encoder in the program where embedding.url names no server; false: by words alone"`
 	URL           string        `yaml:"url" doc:"base URL of an OpenAI-compatible embeddings server"`
@@ -59,8 +63,8 @@ type Embedding struct {
 	PassagePrefix string        `yaml:"passage_prefix" doc:"put before passages, such as 'passage: ' for e5 models"`
 }
 
-// Rerank is a server that reads the best passages of a search together with the question and puts them in order. Without
-// a URL the search's own order stands.
+// Rerank is a server that reads the best passages of a search together with the
+// question and puts them in order. Without a URL the search's own order stands.
 type Rerank struct {
 	URL     string        `yaml:"url" doc:"base URL of a server with /rerank (Cohere, Jina, vLLM, llama.cpp, TEI); it orders the 30 best passages"`
 	Name    string        `yaml:"name" doc:"the reranking model's name; servers of a single model need none"`
@@ -99,7 +103,8 @@ func Default() Config {
 // Settings are those that a Mundap on AWS has as well.
 func (c Config) Settings() schema.Settings {
 	return schema.Settings{
-		AllowedOrigins: c.AllowedOrigins, Profiles: c.Profiles, RAG: c.RAG, OpenSearch: c.OpenSearch, Kendra: c.Kendra,
+		AllowedOrigins: c.AllowedOrigins, Profiles: c.Profiles, RAG: c.RAG,
+		OpenSearch: c.OpenSearch, Kendra: c.Kendra,
 		Web: c.Web, Speech: c.Speech, Ingest: c.Ingest.Ingest, Session: c.Session, OIDC: c.OIDC,
 	}
 }
@@ -107,7 +112,8 @@ func (c Config) Settings() schema.Settings {
 // Fields lists every key in the order of the schema.
 func Fields() []schema.Field { return schema.Fields[Config]() }
 
-// defaultData is the user's data folder as the XDG base directory specification places it, else one in the home.
+// defaultData is the user's data folder as the XDG base directory specification
+// places it, else one in the home.
 func defaultData() string {
 	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "mundap")

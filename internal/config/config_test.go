@@ -21,13 +21,15 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func nothing(string) (string, bool) { return "", false }
 
-func load(t *testing.T, text string, env map[string]string, overrides ...config.Override) (config.Config, error) {
+func load(t *testing.T, text string, env map[string]string,
+	overrides ...config.Override) (config.Config, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return config.Load(path, func(name string) (string, bool) { v, ok := env[name]; return v, ok }, overrides)
+	return config.Load(path, func(name string) (string, bool) { v, ok := env[name]; return v, ok },
+		overrides)
 }
 
 func TestDefaultsAreValidAndAreTheBaseSystems(t *testing.T) {
@@ -35,19 +37,22 @@ func TestDefaultsAreValidAndAreTheBaseSystems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Addr != "127.0.0.1:8420" || c.RAG.RelevantDocs != 4 || c.Ingest.MaxObjectSize != 102_400_000 || !c.RAG.References {
+	if c.Addr != "127.0.0.1:8420" || c.RAG.RelevantDocs != 4 ||
+		c.Ingest.MaxObjectSize != 102_400_000 || !c.RAG.References {
 		t.Errorf("got %+v", c)
 	}
 }
 
 func TestFlagsGoOverVariablesOverTheFileOverDefaults(t *testing.T) {
 	text := "addr: 127.0.0.1:1\nmodel:\n  url: http://127.0.0.1:11434/v1\n  name: gemma\nrag:\n  relevant_docs: 5\n  store_timeout: 3s\nallowed_origins: [https://a.example, https://b.example]\n"
-	env := map[string]string{"MUNDAP_ADDR": "127.0.0.1:2", "MUNDAP_RAG_RELEVANT_DOCS": "6", "MUNDAP_MODEL_API_KEY": "k"}
+	env := map[string]string{"MUNDAP_ADDR": "127.0.0.1:2", "MUNDAP_RAG_RELEVANT_DOCS": "6",
+		"MUNDAP_MODEL_API_KEY": "k"}
 	c, err := load(t, text, env, config.Override{Key: "rag.relevant_docs", Value: "7"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Addr != "127.0.0.1:2" || c.RAG.RelevantDocs != 7 || c.RAG.StoreTimeout != 3*time.Second || c.Model.APIKey.Value() != "k" {
+	if c.Addr != "127.0.0.1:2" || c.RAG.RelevantDocs != 7 || c.RAG.StoreTimeout != 3*time.Second ||
+		c.Model.APIKey.Value() != "k" {
 		t.Errorf("got %+v", c)
 	}
 	if !slices.Equal(c.AllowedOrigins, []string{"https://a.example", "https://b.example"}) {
@@ -57,26 +62,30 @@ func TestFlagsGoOverVariablesOverTheFileOverDefaults(t *testing.T) {
 
 func TestWrongConfigurationsAreErrorsThatNameTheKeyAndTheFix(t *testing.T) {
 	for text, want := range map[string][]string{
-		"adr: x":                                            {`"adr"`, `"addr"`, "line 1"},
-		"model:\n  nam: x":                                  {`"model.nam"`, `"model.name"`, "line 2"},
-		"rag:\n  relevant_docs: many":                       {"rag.relevant_docs", `"many"`, "whole number", "line 2"},
-		"rag:\n  relevant_docs: 0":                          {"rag.relevant_docs", "1–50"},
-		"rag:\n  references: perhaps":                       {"rag.references", "true or false"},
-		"rag: 3":                                            {"rag", "name: value"},
-		"model:\n  url: localhost\n  name: x":               {"model.url", "http://127.0.0.1:11434/v1"},
-		"model:\n  url: http://h":                           {"model.name"},
-		"addr: localhost":                                   {"addr", "HOST:PORT"},
-		"log_level: loud":                                   {"log_level", "debug, info, warn, error"},
-		"rag:\n  capabilities: [local, web]":                {"rag.capabilities", `"web"`},
-		"rag:\n  capabilities: [opensearch]":                {"opensearch.url", "http://127.0.0.1:9200"},
-		"rag:\n  capabilities: [kendra]":                    {"kendra.index", "rag.capabilities"},
-		"opensearch:\n  url: localhost:9200":                {"opensearch.url"},
-		"opensearch:\n  alias: _all":                        {"opensearch.alias"},
-		"opensearch: {user: a, region: b-1}":                {"opensearch.region"},
-		"allowed_origins: [example.com]":                    {"allowed_origins", "https://chat.example.com"},
-		"session:\n  lifetime: 3":                           {"session.lifetime", "30s"},
-		"oidc: {issuer: 'http://id.example', client_id: a}": {"oidc.issuer", "https"},
-		"oidc: {issuer: 'https://id.example'}":              {"oidc.client_id"},
+		"adr: x":                      {`"adr"`, `"addr"`, "line 1"},
+		"model:\n  nam: x":            {`"model.nam"`, `"model.name"`, "line 2"},
+		"rag:\n  relevant_docs: many": {"rag.relevant_docs", `"many"`, "whole number", "line 2"},
+		"rag:\n  relevant_docs: 0":    {"rag.relevant_docs", "1–50"},
+		"rag:\n  references: perhaps": {"rag.references", "true or false"},
+		"rag: 3":                      {"rag", "name: value"},
+		"model:\n  url: localhost\n  name: x": {"model.url",
+			"http://127.0.0.1:11434/v1"},
+		"model:\n  url: http://h": {"model.name"},
+		"addr: localhost":         {"addr", "HOST:PORT"},
+		"log_level: loud": {"log_level",
+			"debug, info, warn, error"},
+		"rag:\n  capabilities: [local, web]": {"rag.capabilities", `"web"`},
+		"rag:\n  capabilities: [opensearch]": {"opensearch.url",
+			"http://127.0.0.1:9200"},
+		"rag:\n  capabilities: [kendra]":     {"kendra.index", "rag.capabilities"},
+		"opensearch:\n  url: localhost:9200": {"opensearch.url"},
+		"opensearch:\n  alias: _all":         {"opensearch.alias"},
+		"opensearch: {user: a, region: b-1}": {"opensearch.region"},
+		"allowed_origins: [example.com]": {"allowed_origins",
+			"https://chat.example.com"},
+		"session:\n  lifetime: 3":                                                              {"session.lifetime", "30s"},
+		"oidc: {issuer: 'http://id.example', client_id: a}":                                    {"oidc.issuer", "https"},
+		"oidc: {issuer: 'https://id.example'}":                                                 {"oidc.client_id"},
 		"oidc: {issuer: 'https://id.example', client_id: a, admin_claim: x}":                   {"oidc.admin_claim", "groups=staff"},
 		"oidc: {issuer: 'https://id.example', client_id: a, site_url: 'https://a.b/c'}":        {"oidc.site_url"},
 		"oidc: {issuer: 'https://id.example', client_id: a, email_domains: ['@b.c']}":          {"oidc.email_domains", "example.com"},
@@ -108,15 +117,18 @@ func TestProfilesAreJSONOrYAML(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, c.Profiles, err)
 		}
 	}
-	for _, text := range []string{"profile_of_LLMs: '[]'", "profile_of_LLMs: '{'", "profile_of_LLMs: '[{}]'", "profile_of_LLMs: '[{\"region\":\"r\",\"model\":\"m\"}]'\nmodel: {url: http://h/v1, name: m}"} {
-		if _, err := load(t, text, nil); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "profile_of_LLMs") {
+	for _, text := range []string{"profile_of_LLMs: '[]'", "profile_of_LLMs: '{'",
+		"profile_of_LLMs: '[{}]'", "profile_of_LLMs: '[{\"region\":\"r\",\"model\":\"m\"}]'\nmodel: {url: http://h/v1, name: m}"} {
+		if _, err := load(t, text, nil); !fault.Is(err, fault.Invalid) ||
+			!strings.Contains(err.Error(), "profile_of_LLMs") {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
 }
 
 func TestAFileThatWasNamedMustBeThere(t *testing.T) {
-	if _, err := config.Load(filepath.Join(t.TempDir(), "none.yaml"), nothing, nil); !fault.Is(err, fault.Invalid) {
+	if _, err := config.Load(filepath.Join(t.TempDir(), "none.yaml"), nothing, nil); !fault.Is(err,
+		fault.Invalid) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -162,7 +174,8 @@ func TestEveryKeyStandsInTheDocumentation(t *testing.T) {
 func TestOnlyLoopbackCountsAsLoopback(t *testing.T) {
 	for addr, want := range map[string]bool{
 		"127.0.0.1:1": true, "[::1]:1": true, "localhost:1": true, "127.8.8.8:1": true,
-		"0.0.0.0:1": false, ":1": false, "192.168.0.1:1": false, "example.com:1": false, "bad": false,
+		"0.0.0.0:1": false, ":1": false, "192.168.0.1:1": false, "example.com:1": false,
+		"bad": false,
 	} {
 		if got := (config.Config{Addr: addr}).Loopback(); got != want {
 			t.Errorf("%s: %v", addr, got)

@@ -22,8 +22,9 @@ type Override struct {
 	Value string
 }
 
-// Load fills the configuration: defaults, the YAML file, variables, overrides, each over the one before, then validates
-// it. path "" means DefaultFile, which may be missing; a file that was named must be there. lookup is os.LookupEnv.
+// Load fills the configuration: defaults, the YAML file, variables, overrides,
+// each over the one before, then validates it. path "" means DefaultFile, which
+// may be missing; a file that was named must be there. lookup is os.LookupEnv.
 func Load(path string, lookup func(string) (string, bool), overrides []Override) (Config, error) {
 	c := Default()
 	if err := c.loadFile(path); err != nil {
@@ -47,8 +48,8 @@ func Load(path string, lookup func(string) (string, bool), overrides []Override)
 	return c, nil
 }
 
-// DefaultFile is the configuration file that is read when none is named: mundap/config.yaml in the user's
-// configuration folder.
+// DefaultFile is the configuration file that is read when none is named:
+// mundap/config.yaml in the user's configuration folder.
 func DefaultFile() string {
 	dir, err := os.UserConfigDir()
 	if err != nil {
@@ -71,7 +72,8 @@ func (c *Config) loadFile(path string) error {
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid,
 			fmt.Sprintf("설정 파일을 읽지 못했어요: %s. 경로와 권한을 확인해 주세요.", path),
-			fmt.Sprintf("The configuration file %s can't be read. Check its path and permissions.", path))
+			fmt.Sprintf("The configuration file %s can't be read. Check its path and permissions.",
+				path))
 	}
 	if err := c.decode(text); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
@@ -84,7 +86,8 @@ func (c *Config) decode(text []byte) error {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
 		return fault.Wrap(err, fault.Invalid,
-			fmt.Sprintf("설정 파일이 올바른 YAML이 아니에요: %v", err), fmt.Sprintf("The configuration file is not valid YAML: %v", err))
+			fmt.Sprintf("설정 파일이 올바른 YAML이 아니에요: %v", err),
+			fmt.Sprintf("The configuration file is not valid YAML: %v", err))
 	}
 	if len(root.Content) == 0 {
 		return nil
@@ -97,10 +100,12 @@ func (c *Config) decodeMap(node *yaml.Node, prefix string) error {
 		return nil
 	}
 	if node.Kind != yaml.MappingNode {
-		return atLine(node, schema.Invalid(strings.TrimSuffix(prefix, "."), node.Value, "'이름: 값' 목록", "a list of 'name: value'"))
+		return atLine(node, schema.Invalid(strings.TrimSuffix(prefix, "."), node.Value,
+			"'이름: 값' 목록", "a list of 'name: value'"))
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
-		if err := c.decodeKey(prefix+node.Content[i].Value, node.Content[i], node.Content[i+1]); err != nil {
+		if err := c.decodeKey(prefix+node.Content[i].Value, node.Content[i],
+			node.Content[i+1]); err != nil {
 			return err
 		}
 	}
@@ -111,7 +116,10 @@ func (c *Config) decodeKey(key string, name, value *yaml.Node) error {
 	fields := Fields()
 	at := slices.IndexFunc(fields, func(f schema.Field) bool { return f.Key == key })
 	if at < 0 {
-		if slices.ContainsFunc(fields, func(f schema.Field) bool { return strings.HasPrefix(f.Key, key+".") }) {
+		if slices.ContainsFunc(fields, func(f schema.Field) bool {
+			return strings.HasPrefix(f.Key,
+				key+".")
+		}) {
 			return c.decodeMap(value, key+".")
 		}
 		return atLine(name, unknown(key))
@@ -177,7 +185,8 @@ func unknown(key string) error {
 	if near := nearest(key); near != "" {
 		ko, en = fmt.Sprintf("혹시 %q인가요?", near), fmt.Sprintf("Did you mean %q?", near)
 	}
-	return fault.New(fault.Invalid, fmt.Sprintf("설정에 %q 이름은 없어요. %s", key, ko), fmt.Sprintf("There is no key %q. %s", key, en))
+	return fault.New(fault.Invalid, fmt.Sprintf("설정에 %q 이름은 없어요. %s", key, ko),
+		fmt.Sprintf("There is no key %q. %s", key, en))
 }
 
 // nearest is the key with the smallest edit distance, if that is at most a third of its length.

@@ -35,14 +35,17 @@ func CheckShared(c schema.Settings) error {
 		func() error { return checkShared(c) },
 		func() error { return checkOIDC(c.OIDC) },
 		func() error {
-			return oneOf("rag.method", c.RAG.Method, "RetrievalPrompt", "RetrievalQA", "ConversationalRetrievalChain")
+			return oneOf("rag.method", c.RAG.Method, "RetrievalPrompt", "RetrievalQA",
+				"ConversationalRetrievalChain")
 		},
 		func() error {
-			return oneOf("rag.kendra_method", c.RAG.KendraMethod, "custom_retriever", "kendra_retriever")
+			return oneOf("rag.kendra_method", c.RAG.KendraMethod, "custom_retriever",
+				"kendra_retriever")
 		},
 		func() error {
 			for _, s := range c.RAG.Capabilities {
-				if err := oneOf("rag.capabilities", s, "local", "opensearch", "kendra", "faiss"); err != nil {
+				if err := oneOf("rag.capabilities", s, "local", "opensearch", "kendra",
+					"faiss"); err != nil {
 					return err
 				}
 			}
@@ -71,7 +74,8 @@ func oneOf(key, value string, allowed ...string) error {
 func (c Config) checkAddr() error {
 	_, port, err := net.SplitHostPort(c.Addr)
 	if n, convErr := strconv.Atoi(port); err != nil || convErr != nil || n < 0 || n > 65535 {
-		return schema.Invalid("addr", c.Addr, "127.0.0.1:8420 같은 주소:포트", "HOST:PORT, such as 127.0.0.1:8420")
+		return schema.Invalid("addr", c.Addr, "127.0.0.1:8420 같은 주소:포트",
+			"HOST:PORT, such as 127.0.0.1:8420")
 	}
 	if c.Data == "" {
 		return schema.Invalid("data", c.Data, "폴더 경로", "the path of a folder")
@@ -82,8 +86,10 @@ func (c Config) checkAddr() error {
 func checkOrigins(c schema.Settings) error {
 	for _, origin := range c.AllowedOrigins {
 		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" {
-			return schema.Invalid("allowed_origins", origin, "https://chat.example.com 같은 출처", "an origin such as https://chat.example.com, without a path")
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+			u.Path != "" || u.RawQuery != "" {
+			return schema.Invalid("allowed_origins", origin, "https://chat.example.com 같은 출처",
+				"an origin such as https://chat.example.com, without a path")
 		}
 	}
 	return nil
@@ -102,7 +108,8 @@ func (c Config) checkLimits() error {
 		{"model.context_tokens", int64(c.Model.ContextTokens), 512, 10_000_000},
 		{"embedding.dimensions", int64(c.Embedding.Dimensions), 0, 10_000},
 		{"ingest.workers", int64(c.Ingest.Workers), 1, 64},
-	}, map[string]time.Duration{"model.timeout": c.Model.Timeout, "rerank.timeout": c.Rerank.Timeout})
+	}, map[string]time.Duration{"model.timeout": c.Model.Timeout,
+		"rerank.timeout": c.Rerank.Timeout})
 }
 
 func checkShared(s schema.Settings) error {
@@ -113,14 +120,16 @@ func checkShared(s schema.Settings) error {
 		{"ingest.chunk_size", int64(s.Ingest.ChunkSize), 200, 20_000},
 		{"ingest.chunk_overlap", int64(s.Ingest.ChunkOverlap), 0, int64(s.Ingest.ChunkSize) / 2},
 		{"ingest.memory_mb", int64(s.Ingest.MemoryMB), 256, 65_536},
-	}, map[string]time.Duration{"rag.store_timeout": s.RAG.StoreTimeout, "session.lifetime": s.Session.Lifetime})
+	}, map[string]time.Duration{"rag.store_timeout": s.RAG.StoreTimeout,
+		"session.lifetime": s.Session.Lifetime})
 }
 
 func within(numbers []limit, times map[string]time.Duration) error {
 	for _, n := range numbers {
 		if n.value < n.low || n.value > n.top {
 			between := strconv.FormatInt(n.low, 10) + "–" + strconv.FormatInt(n.top, 10)
-			return schema.Invalid(n.key, strconv.FormatInt(n.value, 10), between+" 사이의 수", "a number from "+between)
+			return schema.Invalid(n.key, strconv.FormatInt(n.value, 10), between+" 사이의 수",
+				"a number from "+between)
 		}
 	}
 	for key, d := range times {
@@ -133,7 +142,8 @@ func within(numbers []limit, times map[string]time.Duration) error {
 
 func (c Config) checkModels() error {
 	if r := c.Rerank.URL; r != "" && !isServer(r) {
-		return schema.Invalid("rerank.url", r, "http://127.0.0.1:8080/v1 같은 주소", "a URL such as http://127.0.0.1:8080/v1")
+		return schema.Invalid("rerank.url", r, "http://127.0.0.1:8080/v1 같은 주소",
+			"a URL such as http://127.0.0.1:8080/v1")
 	}
 	for _, m := range []struct{ prefix, url, name string }{
 		{"model", c.Model.URL, c.Model.Name}, {"embedding", c.Embedding.URL, c.Embedding.Name},
@@ -142,7 +152,8 @@ func (c Config) checkModels() error {
 			continue
 		}
 		if !isServer(m.url) {
-			return schema.Invalid(m.prefix+".url", m.url, "http://127.0.0.1:11434/v1 같은 주소", "a URL such as http://127.0.0.1:11434/v1")
+			return schema.Invalid(m.prefix+".url", m.url, "http://127.0.0.1:11434/v1 같은 주소",
+				"a URL such as http://127.0.0.1:11434/v1")
 		}
 		if m.name == "" {
 			return schema.Invalid(m.prefix+".name", m.name, "모델 이름", "the name of a model")
@@ -160,19 +171,24 @@ func isServer(address string) bool {
 // checkStores wants the addresses of the stores that are asked.
 func (c Config) checkStores() error {
 	o := c.OpenSearch
-	if u, err := url.Parse(o.URL); slices.Contains(c.RAG.Capabilities, "opensearch") || o.URL != "" {
+	if u, err := url.Parse(o.URL); slices.Contains(c.RAG.Capabilities, "opensearch") ||
+		o.URL != "" {
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return schema.Invalid("opensearch.url", o.URL, "http://127.0.0.1:9200 같은 주소", "a URL such as http://127.0.0.1:9200")
+			return schema.Invalid("opensearch.url", o.URL, "http://127.0.0.1:9200 같은 주소",
+				"a URL such as http://127.0.0.1:9200")
 		}
 	}
 	if !aliasName.MatchString(o.Alias) {
-		return schema.Invalid("opensearch.alias", o.Alias, "소문자로 시작하는 이름", "a name of lower-case letters, digits and hyphens, a letter first")
+		return schema.Invalid("opensearch.alias", o.Alias, "소문자로 시작하는 이름",
+			"a name of lower-case letters, digits and hyphens, a letter first")
 	}
 	if o.User != "" && o.Region != "" {
-		return schema.Invalid("opensearch.user", o.User, "비워 두거나 opensearch.region을 지우는 것", "empty, or opensearch.region is: choose one of the two")
+		return schema.Invalid("opensearch.user", o.User, "비워 두거나 opensearch.region을 지우는 것",
+			"empty, or opensearch.region is: choose one of the two")
 	}
 	if c.Kendra.Index == "" && slices.Contains(c.RAG.Capabilities, "kendra") {
-		return schema.Invalid("kendra.index", "", "Kendra 색인의 id", "the id of a Kendra index, because rag.capabilities names kendra")
+		return schema.Invalid("kendra.index", "", "Kendra 색인의 id",
+			"the id of a Kendra index, because rag.capabilities names kendra")
 	}
 	return nil
 }
@@ -185,7 +201,8 @@ func (c Config) checkProfiles() error {
 		return nil
 	}
 	if c.Model.URL != "" {
-		return schema.Invalid("profile_of_LLMs", "…", "비워 두거나 model.url을 지우는 것", "empty, or model.url is: choose one of the two")
+		return schema.Invalid("profile_of_LLMs", "…", "비워 두거나 model.url을 지우는 것",
+			"empty, or model.url is: choose one of the two")
 	}
 	if _, err := pool.ParseProfiles([]byte(c.Profiles)); err != nil {
 		return fmt.Errorf("profile_of_LLMs: %w", err)

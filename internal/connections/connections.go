@@ -1,6 +1,7 @@
-// Package connections is the contract of the open sockets: who is connected, by which protocol, and which turns each of
-// them follows. On one machine they live in memory; on AWS in DynamoDB, because the function that answers is not the one
-// that accepted the socket.
+// Package connections is the contract of the open sockets: who is connected, by
+// which protocol, and which turns each of them follows. On one machine they
+// live in memory; on AWS in DynamoDB, because the function that answers is not
+// the one that accepted the socket.
 package connections
 
 import (
@@ -27,7 +28,8 @@ type Connection struct {
 	Protocol Protocol
 	Language string // of the client, for messages: "ko" or "en"
 	Opened   time.Time
-	Expires  time.Time // forgotten after this, whatever happens (API Gateway ends sockets after 2 hours)
+	// forgotten after this, whatever happens (API Gateway ends sockets after 2 hours)
+	Expires time.Time
 }
 
 // Follow is a connection's place in a turn.
@@ -45,10 +47,12 @@ type Store interface {
 	Get(ctx context.Context, id string, now time.Time) (Connection, error)
 	// Close forgets a connection and all that it follows. Idempotent.
 	Close(ctx context.Context, id string) error
-	// Of lists the unexpired connections of a user, in any order: those of a session that ends are closed.
+	// Of lists the unexpired connections of a user, in any order: those of a
+	// session that ends are closed.
 	Of(ctx context.Context, user auth.Principal, now time.Time) ([]Connection, error)
-	// Follow sets a connection's place in a turn; fault.NotFound when the connection is not there. A wish to stop stays
-	// until Unfollow, whatever places are set after it.
+	// Follow sets a connection's place in a turn; fault.NotFound when the
+	// connection is not there. A wish to stop stays until Unfollow, whatever
+	// places are set after it.
 	Follow(ctx context.Context, id string, f Follow) error
 	// Unfollow ends it. Idempotent.
 	Unfollow(ctx context.Context, id string, t turn.ID) error

@@ -11,8 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Memory is a Store in memory: enough for one machine, where sockets end with the process. The zero value is empty and
-// ready.
+// Memory is a Store in memory: enough for one machine, where sockets end with
+// the process. The zero value is empty and ready.
 type Memory struct {
 	mu   sync.Mutex
 	open map[string]*entry
@@ -117,7 +117,8 @@ func (m *Memory) Unfollow(ctx context.Context, id string, t turn.ID) error {
 }
 
 // Followers implements Store.
-func (m *Memory) Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]Follow, error) {
+func (m *Memory) Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]Follow,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

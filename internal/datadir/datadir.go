@@ -32,13 +32,15 @@ type HeldError struct {
 func (e *HeldError) Error() string { return e.err.Error() }
 func (e *HeldError) Unwrap() error { return e.err }
 
-// Hold takes a folder, which it makes if it is missing (readable by its owner only). While another process has it the
-// error is a *HeldError. The lock ends with the process, however that ends.
+// Hold takes a folder, which it makes if it is missing (readable by its owner
+// only). While another process has it the error is a *HeldError. The lock ends
+// with the process, however that ends.
 func Hold(path string) (*Dir, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, fault.Wrap(err, fault.Invalid,
 			fmt.Sprintf("데이터 폴더를 만들 수 없어요: %s. --data로 쓸 수 있는 폴더를 지정해 주세요.", path),
-			fmt.Sprintf("The data folder %s can't be created. Choose another folder with --data.", path))
+			fmt.Sprintf("The data folder %s can't be created. Choose another folder with --data.",
+				path))
 	}
 	f, err := os.OpenFile(filepath.Join(path, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -73,7 +75,10 @@ func held(path string, f *os.File) error {
 }
 
 // Path is that of a file in the folder.
-func (d *Dir) Path(name ...string) string { return filepath.Join(append([]string{d.path}, name...)...) }
+func (d *Dir) Path(name ...string) string {
+	return filepath.Join(append([]string{d.path},
+		name...)...)
+}
 
 // Close lets go of the folder.
 func (d *Dir) Close() error { return d.lock.Close() }

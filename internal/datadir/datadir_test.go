@@ -23,7 +23,8 @@ func TestOneHolderAtATime(t *testing.T) {
 	}
 	_, err = datadir.Hold(path)
 	held, ok := errors.AsType[*datadir.HeldError](err)
-	if !ok || !fault.Is(err, fault.Conflict) || held.PID != os.Getpid() || !strings.Contains(err.Error(), path) {
+	if !ok || !fault.Is(err, fault.Conflict) || held.PID != os.Getpid() ||
+		!strings.Contains(err.Error(), path) {
 		t.Errorf("a second holder: %v", err)
 	}
 	if err := d.Close(); err != nil {

@@ -34,7 +34,8 @@ type Chunk struct {
 	Kind     ChunkKind `json:"kind"`
 	Text     string    `json:"text"`               // what is indexed and shown: NFC, without the heading path
 	Headings []string  `json:"headings,omitempty"` // path of headings above it, outermost first
-	// Start and End are the range of the version's text (Contents.Text, bytes of UTF-8) that the chunk was cut from.
+	// Start and End are the range of the version's text (Contents.Text, bytes
+	// of UTF-8) that the chunk was cut from.
 	Start int `json:"start"`
 	End   int `json:"end"`
 	Page  int `json:"page,omitempty"` // 1-based; 0 for formats without pages
@@ -44,8 +45,9 @@ type Chunk struct {
 	Language string `json:"language,omitempty"` // of code: "python", "javascript"; else "ko", "en" or ""
 }
 
-// Contents is what was read from a version: its whole text, where its pages begin, and its chunks. It lies in one blob
-// (Content.Blob); search stores keep only what they need to find and show a chunk.
+// Contents is what was read from a version: its whole text, where its pages
+// begin, and its chunks. It lies in one blob (Content.Blob); search stores keep
+// only what they need to find and show a chunk.
 type Contents struct {
 	Document ID      `json:"document"`
 	Version  Version `json:"version"`

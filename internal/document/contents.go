@@ -75,7 +75,8 @@ func (r *ContentsReader) readWhole(ctx context.Context) error {
 		return err
 	}
 	r.index = contentsIndex{
-		Document: c.Document, Version: c.Version, Title: c.Title, Bytes: len(c.Text), Pages: c.Pages, Chunks: len(c.Chunks),
+		Document: c.Document, Version: c.Version, Title: c.Title, Bytes: len(c.Text),
+		Pages: c.Pages, Chunks: len(c.Chunks),
 		Blocks: []blockPlace{{End: len(c.Text)}},
 	}
 	r.whole, r.size = &Block{Text: c.Text, Chunks: c.Chunks}, int64(len(data))

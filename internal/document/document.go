@@ -1,8 +1,11 @@
-// Package document holds what Mundap knows about each document: its record, its chunks, and the store of records.
+// Package document holds what Mundap knows about each document: its record, its
+// chunks, and the store of records.
 //
-// The record is the authority. Search stores hold passages that carry (document, version), and after every search one
-// batch read of the records drops the passages whose document is not current, not ready, or not readable by the asker
-// (see retrieve.Current). Scope, deletion and replacement therefore hold at once, whatever a search store's lag.
+// The record is the authority. Search stores hold passages that carry
+// (document, version), and after every search one batch read of the records
+// drops the passages whose document is not current, not ready, or not readable
+// by the asker (see retrieve.Current). Scope, deletion and replacement
+// therefore hold at once, whatever a search store's lag.
 package document
 
 import (
@@ -47,8 +50,9 @@ func (v Version) Next() Version {
 	return v + "1" // all digits were f: a longer version is newer
 }
 
-// Compare orders two versions of the same key: -1, 0 or 1. As S3 documents its sequencer, the shorter one is padded
-// with zeros on the right and both are compared as text.
+// Compare orders two versions of the same key: -1, 0 or 1. As S3 documents its
+// sequencer, the shorter one is padded with zeros on the right and both are
+// compared as text.
 func (v Version) Compare(w Version) int {
 	a, b := strings.ToLower(string(v)), strings.ToLower(string(w))
 	for len(a) < len(b) {
@@ -126,7 +130,8 @@ type Document struct {
 	Format string `json:"format"` // the reader that read it: "pdf", "docx", …; "" before that
 
 	Version Version `json:"version"` // of the newest upload that was accepted
-	// Generation counts deletions. It is raised when a DELETE is enqueued; a worker that holds an older one stops.
+	// Generation counts deletions. It is raised when a DELETE is enqueued; a
+	// worker that holds an older one stops.
 	Generation int64 `json:"generation"`
 
 	State    State     `json:"state"`
@@ -146,8 +151,8 @@ type Document struct {
 	Revision int64 `json:"revision"` // for compare-and-swap: 0 before the first Put
 }
 
-// Current reports whether passages of version v may be shown to scope: the document is ready, v is its version, and
-// one of its readers is the asker.
+// Current reports whether passages of version v may be shown to scope: the
+// document is ready, v is its version, and one of its readers is the asker.
 func (d Document) Current(v Version, scope auth.Scope) bool {
 	return d.State == Ready && d.Version.Compare(v) == 0 && scope.CanRead(d.Readers)
 }
@@ -183,6 +188,7 @@ type Grant struct {
 // Key is the key of the object that may be uploaded.
 func (g Grant) Key() string { return ObjectKey(g.ID, g.Name) }
 
-// GrantSlack is how long after its URL's expiry a grant is still matched with an event: an upload that began in time
-// may end late, and events may be late (S3: usually seconds, sometimes minutes).
+// GrantSlack is how long after its URL's expiry a grant is still matched with
+// an event: an upload that began in time may end late, and events may be late
+// (S3: usually seconds, sometimes minutes).
 const GrantSlack = 24 * time.Hour

@@ -56,7 +56,8 @@ type contentsIndex struct {
 // Encode writes c so that parts of it can be read.
 func (c Contents) Encode(w io.Writer) error {
 	index := contentsIndex{
-		Document: c.Document, Version: c.Version, Title: c.Title, Bytes: len(c.Text), Pages: c.Pages, Chunks: len(c.Chunks),
+		Document: c.Document, Version: c.Version, Title: c.Title, Bytes: len(c.Text),
+		Pages: c.Pages, Chunks: len(c.Chunks),
 	}
 	var offset int64
 	for _, b := range c.blocks() {
@@ -67,7 +68,8 @@ func (c Contents) Encode(w io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("writing the contents of %s: %w", c.Document, err)
 		}
-		index.Blocks = append(index.Blocks, blockPlace{Offset: offset, Size: int64(len(data)), Start: b.Start, End: b.End()})
+		index.Blocks = append(index.Blocks, blockPlace{Offset: offset, Size: int64(len(data)),
+			Start: b.Start, End: b.End()})
 		offset += int64(len(data))
 	}
 	data, err := json.Marshal(index)
@@ -90,7 +92,8 @@ func (c Contents) blocks() []Block {
 		start = end
 	}
 	in := func(at int) *Block {
-		i, found := slices.BinarySearchFunc(all, at, func(b Block, at int) int { return b.Start - at })
+		i, found := slices.BinarySearchFunc(all, at,
+			func(b Block, at int) int { return b.Start - at })
 		if !found {
 			i--
 		}
@@ -148,7 +151,8 @@ func DecodeContents(r io.Reader) (Contents, error) {
 	if err != nil {
 		return Contents{}, err
 	}
-	c := Contents{Document: index.Document, Version: index.Version, Title: index.Title, Pages: index.Pages}
+	c := Contents{Document: index.Document, Version: index.Version, Title: index.Title,
+		Pages: index.Pages}
 	var text strings.Builder
 	for _, place := range index.Blocks {
 		var b Block

@@ -24,11 +24,13 @@ func (f Filter) PageSize() int {
 // Matches reports whether f selects d by name, title, state and owner. Paging
 // (After, Limit) and the scope are the store's business.
 func (f Filter) Matches(d Document) bool {
-	if f.State != "" && d.State != f.State || f.Owner != "" && d.Owner != f.Owner || f.Name != "" && d.Name != f.Name {
+	if f.State != "" && d.State != f.State || f.Owner != "" && d.Owner != f.Owner || f.Name != "" &&
+		d.Name != f.Name {
 		return false
 	}
 	part := Fold(f.Contains)
-	return part == "" || strings.Contains(Fold(d.Name), part) || strings.Contains(Fold(d.Title), part)
+	return part == "" || strings.Contains(Fold(d.Name), part) || strings.Contains(Fold(d.Title),
+		part)
 }
 
 // Place is where d stands in a list: lists ascend by it, first by name, then by

@@ -36,7 +36,8 @@ func TestNewNameRefuses(t *testing.T) {
 	for _, name := range []string{
 		"", "/", "/etc/passwd", `\\server\share`, "a//b", "a/", ".", "..", "a/../b", "./a", "~kim/a", "a\x00b", "a\nb",
 		"\xff\xfe", " ", "a/ /b", strings.Repeat("a/", 600) + "b",
-		"급여\u202efdp.exe", "보\u200b고서.txt", "a\u200db.txt", "\ufeffa.txt", "a\u0085b", "a\u009fb", "a\u2028b", "a\u2066b",
+		"급여\u202efdp.exe", "보\u200b고서.txt", "a\u200db.txt", "\ufeffa.txt", "a\u0085b", "a\u009fb",
+		"a\u2028b", "a\u2066b",
 		"a\u00adb", "\u3164.txt", "a\u115f.txt", "a\uffa0b", "a\u034fb", "a\U000e0041b",
 	} {
 		if got, err := document.NewName(name); !fault.Is(err, fault.Invalid) {
@@ -74,11 +75,13 @@ func FuzzNewName(f *testing.F) {
 			t.Fatalf("NewName(%q) = %q makes the key %q", in, name, key)
 		}
 		for segment := range strings.SplitSeq(name, "/") {
-			if segment == "" || segment == "." || segment == ".." || len(segment) > document.MaxSegment {
+			if segment == "" || segment == "." || segment == ".." ||
+				len(segment) > document.MaxSegment {
 				t.Fatalf("NewName(%q) has the segment %q", in, segment)
 			}
 		}
-		if o, err := document.ParseObject(key); err != nil || o != (document.Object{Grant: g.ID, Kept: true, Name: name}) {
+		if o, err := document.ParseObject(key); err != nil ||
+			o != (document.Object{Grant: g.ID, Kept: true, Name: name}) {
 			t.Fatalf("ParseObject(%q) = %+v, %v", key, o, err)
 		}
 	})
@@ -86,7 +89,8 @@ func FuzzNewName(f *testing.F) {
 
 func TestIDs(t *testing.T) {
 	now := time.Now()
-	ids := []document.ID{document.NewID(now), document.NewID(now.Add(time.Millisecond)), document.NewID(now.Add(time.Hour))}
+	ids := []document.ID{document.NewID(now), document.NewID(now.Add(time.Millisecond)),
+		document.NewID(now.Add(time.Hour))}
 	if !slices.IsSorted(ids) || ids[0] == document.NewID(now) {
 		t.Errorf("%q", ids)
 	}
@@ -95,12 +99,15 @@ func TestIDs(t *testing.T) {
 			t.Errorf("%q: %v", id, err)
 		}
 		g := document.NewGrantID(id)
-		if err := g.Check(); err != nil || !strings.HasPrefix(string(g), document.GrantPrefix(id)) || g == document.NewGrantID(id) {
+		if err := g.Check(); err != nil ||
+			!strings.HasPrefix(string(g), document.GrantPrefix(id)) ||
+			g == document.NewGrantID(id) {
 			t.Errorf("a grant for %q: %q, %v", id, g, err)
 		}
 	}
 	for _, id := range []document.ID{
-		"", "docs/", "a.txt", "docs/~", "docs/~/a", "docs/~kim", "docs//a", "docs/\u1112\u1161\u11ab", "0123456789", ids[0] + "0",
+		"", "docs/", "a.txt", "docs/~", "docs/~/a", "docs/~kim", "docs//a",
+		"docs/\u1112\u1161\u11ab", "0123456789", ids[0] + "0",
 		document.ID(strings.ToUpper(string(ids[0]))), "zzzzzzzzzzzzzzzzzzzzzzzzzz",
 	} {
 		if err := id.Check(); !fault.Is(err, fault.Invalid) {
@@ -123,7 +130,8 @@ func TestParseObject(t *testing.T) {
 			t.Errorf("ParseObject(%q) = %+v, %v; want %+v", key, got, err, want)
 		}
 	}
-	for _, key := range []string{"", "a.txt", "docs", "docs/", "docs/~", "docs/~/a", "docs/~kim", "docs/~kim/", "docs//a", "content/a"} {
+	for _, key := range []string{"", "a.txt", "docs", "docs/", "docs/~", "docs/~/a", "docs/~kim",
+		"docs/~kim/", "docs//a", "content/a"} {
 		if got, err := document.ParseObject(key); !fault.Is(err, fault.Invalid) {
 			t.Errorf("ParseObject(%q) = %+v, %v; want invalid", key, got, err)
 		}
@@ -131,13 +139,15 @@ func TestParseObject(t *testing.T) {
 }
 
 func TestARecordOfVersion01IsCompleted(t *testing.T) {
-	for key, name := range map[string]string{"docs/폴더/a.txt": "폴더/a.txt", "docs/~kim/폴더/a.txt": "폴더/a.txt"} {
+	for key, name := range map[string]string{"docs/폴더/a.txt": "폴더/a.txt",
+		"docs/~kim/폴더/a.txt": "폴더/a.txt"} {
 		var d document.Document
 		stored := `{"key":"` + key + `","owner":"kim","readers":["kim"],"version":"0000000000000007","state":"ready"}`
 		if err := json.Unmarshal([]byte(stored), &d); err != nil {
 			t.Fatal(err)
 		}
-		if d.ID != document.ID(key) || d.Name != name || d.Object != key || d.Collection != document.Default ||
+		if d.ID != document.ID(key) || d.Name != name || d.Object != key ||
+			d.Collection != document.Default ||
 			d.Sequence != "0000000000000007" || d.Version != d.Sequence || d.Owner != "kim" {
 			t.Errorf("%s: %+v", key, d)
 		}
@@ -146,14 +156,16 @@ func TestARecordOfVersion01IsCompleted(t *testing.T) {
 			t.Fatal(err)
 		}
 		var again document.Document
-		if err := json.Unmarshal(encoded, &again); err != nil || again.ID != d.ID || again.Name != name {
+		if err := json.Unmarshal(encoded, &again); err != nil || again.ID != d.ID ||
+			again.Name != name {
 			t.Errorf("written and read again: %+v, %v", again, err)
 		}
 	}
 }
 
 func TestTheNextVersionIsNewer(t *testing.T) {
-	for _, v := range []document.Version{"", "0000000000000001", "0000000000000009", "00ff", "ff", "0055AED6DCD90281E5", "006"} {
+	for _, v := range []document.Version{"", "0000000000000001", "0000000000000009", "00ff", "ff",
+		"0055AED6DCD90281E5", "006"} {
 		if n := v.Next(); n.Compare(v) <= 0 {
 			t.Errorf("%q after %q", n, v)
 		}

@@ -37,7 +37,8 @@ func cleanName(name string, refused func(rune) bool, limit int) (string, error) 
 	}
 	segments := strings.Split(name, "/")
 	for i, s := range segments {
-		if s == "" || s == "." || s == ".." || strings.TrimSpace(s) == "" || strings.ContainsFunc(s, refused) {
+		if s == "" || s == "." || s == ".." || strings.TrimSpace(s) == "" ||
+			strings.ContainsFunc(s, refused) {
 			return "", badName(name)
 		}
 		segments[i] = shorten(s)
@@ -61,7 +62,8 @@ func isControl(r rune) bool { return r < 0x20 || r == 0x7f || r == utf8.RuneErro
 // of writing), line separators, and letters that are drawn as nothing.
 func isHidden(r rune) bool {
 	return isControl(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) ||
-		r == '\u034f' || r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == '\u2800'
+		r == '\u034f' || r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' ||
+		r == '\u2800'
 }
 
 func badName(name string) error {
@@ -73,7 +75,10 @@ func badName(name string) error {
 
 type nameError struct{ name string }
 
-func (e *nameError) Error() string { return "bad document name " + strings.ToValidUTF8(e.name, "?") }
+func (e *nameError) Error() string {
+	return "bad document name " + strings.ToValidUTF8(e.name,
+		"?")
+}
 
 // shorten cuts a segment to MaxSegment bytes at a character, with 12 digits of
 // its hash before the extension.

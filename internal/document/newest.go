@@ -18,7 +18,8 @@ type Lister interface {
 // Newest finds the document that a name means to an asker: their own newest
 // upload of that name, else the newest one that they may read. Documents that
 // are being deleted don't count. fault.NotFound: there is none.
-func Newest(ctx context.Context, l Lister, scope auth.Scope, name string) (best Document, err error) {
+func Newest(ctx context.Context, l Lister, scope auth.Scope, name string) (best Document,
+	err error) {
 	if name == "" { // a Filter's "" is any
 		return best, fault.Newf(fault.NotFound, "no name")
 	}

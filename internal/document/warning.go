@@ -10,12 +10,13 @@ import (
 // Warning says what was not read of a document that could be read. Only Code is always set.
 type Warning struct {
 	Code WarningCode `json:"code"`
-	// Percent is how much of the file had been read when reading stopped, 1 to 99; 0: unknown. For Incomplete.
+	// Percent is how much of the file had been read when reading stopped, 1 to
+	// 99; 0: unknown. For Incomplete.
 	Percent int `json:"percent,omitempty"`
 	// Last is the end of the text that was read, so that its owner finds the place. For Incomplete.
 	Last string `json:"last,omitempty"`
-	// Pages is how many of the document's Of pages the warning is about; 0: unknown. For NoTextPages, PagesLeftOut and
-	// PagesDamaged.
+	// Pages is how many of the document's Of pages the warning is about; 0:
+	// unknown. For NoTextPages, PagesLeftOut and PagesDamaged.
 	Pages int `json:"pages,omitempty"`
 	Of    int `json:"of,omitempty"`
 }
@@ -25,14 +26,17 @@ type WarningCode string
 
 // The kinds of warnings.
 const (
-	NoTextPages   WarningCode = "no_text_pages"     // some pages are pictures without text
-	PagesLeftOut  WarningCode = "pages_left_out"    // some pages are damaged or too complex
-	PagesDamaged  WarningCode = "pages_damaged"     // text of some pages is missing or garbled
-	BadCharacters WarningCode = "bad_characters"    // bytes that no character set explains were replaced
+	NoTextPages  WarningCode = "no_text_pages"  // some pages are pictures without text
+	PagesLeftOut WarningCode = "pages_left_out" // some pages are damaged or too complex
+	PagesDamaged WarningCode = "pages_damaged"  // text of some pages is missing or garbled
+	// bytes that no character set explains were replaced
+	BadCharacters WarningCode = "bad_characters"
 	LongLines     WarningCode = "long_lines_broken" // lines over 64 KB were broken
 	CellsLeftOut  WarningCode = "cells_left_out"    // a table was larger than the limits
-	PartsLeftOut  WarningCode = "parts_left_out"    // notes, charts or other parts beside the text are damaged
-	Incomplete    WarningCode = "incomplete"        // the file ends early or is damaged from some place on
+	// notes, charts or other parts beside the text are damaged
+	PartsLeftOut WarningCode = "parts_left_out"
+	// the file ends early or is damaged from some place on
+	Incomplete WarningCode = "incomplete"
 )
 
 var warnings = map[WarningCode]fault.Text{
@@ -50,7 +54,8 @@ var warnings = map[WarningCode]fault.Text{
 		En: "Parts of the file, such as notes or charts, are damaged and were left out."},
 }
 
-// Message is what the document's owner reads of a warning. A code that this version does not know has none.
+// Message is what the document's owner reads of a warning. A code that this
+// version does not know has none.
 func (w Warning) Message() fault.Text {
 	if w.Code != Incomplete {
 		text := warnings[w.Code]
@@ -60,10 +65,12 @@ func (w Warning) Message() fault.Text {
 		}
 		return text
 	}
-	ko, en := "파일이 손상되었거나 중간에 끊겨서 앞부분만 읽었어요.", "The file is damaged or cut off. Only its beginning was read."
+	ko, en := "파일이 손상되었거나 중간에 끊겨서 앞부분만 읽었어요.",
+		"The file is damaged or cut off. Only its beginning was read."
 	if w.Percent > 0 {
 		ko = fmt.Sprintf("파일이 손상되었거나 중간에 끊겨서 앞의 %d%%쯤만 읽었어요.", w.Percent)
-		en = fmt.Sprintf("The file is damaged or cut off. Only about the first %d%% was read.", w.Percent)
+		en = fmt.Sprintf("The file is damaged or cut off. Only about the first %d%% was read.",
+			w.Percent)
 	}
 	if w.Last != "" {
 		ko += fmt.Sprintf(" 마지막으로 읽은 글은 “%s”예요.", w.Last)

@@ -11,7 +11,8 @@ func TestWarningsOfOlderRecordsAreRead(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"warnings":["no_text_pages",{"code":"incomplete","percent":40}]}`), &d); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Warnings) != 2 || d.Warnings[0] != (Warning{Code: NoTextPages}) || d.Warnings[1].Percent != 40 {
+	if len(d.Warnings) != 2 || d.Warnings[0] != (Warning{Code: NoTextPages}) ||
+		d.Warnings[1].Percent != 40 {
 		t.Errorf("%+v", d.Warnings)
 	}
 }

@@ -7,12 +7,14 @@ import (
 	"unicode"
 )
 
-// Centred makes an encoder's vectors comparable across languages. Encoders of several languages put each language into
-// a corner of its own, so that for a Korean question any Korean text comes before the English one that answers it.
-// Centred takes most of the mean of a language out of every vector and brings what is left to unit length.
+// Centred makes an encoder's vectors comparable across languages. Encoders of
+// several languages put each language into a corner of its own, so that for a
+// Korean question any Korean text comes before the English one that answers it.
+// Centred takes most of the mean of a language out of every vector and brings
+// what is left to unit length.
 //
-// It also tells what a cosine means: every encoder has another level at which texts are unrelated. Safe for concurrent
-// use. Use Centre.
+// It also tells what a cosine means: every encoder has another level at which
+// texts are unrelated. Safe for concurrent use. Use Centre.
 type Centred struct {
 	of Embedder
 
@@ -25,8 +27,9 @@ var _ Embedder = (*Centred)(nil)
 // Calibration is what has to be known of an encoder to centre its vectors and to read its cosines.
 type Calibration struct {
 	Means map[Kind]Means
-	// Unrelated is the mean cosine of a question and a passage that have nothing to do with each other, Same that of a
-	// question and a passage that say the same in different languages.
+	// Unrelated is the mean cosine of a question and a passage that have
+	// nothing to do with each other, Same that of a question and a passage that
+	// say the same in different languages.
 	Unrelated, Same float64
 }
 
@@ -39,8 +42,9 @@ type Calibrated interface {
 	Calibration() *Calibration
 }
 
-// Centre centres an embedder's vectors; nil stays nil, and what is centred already stays as it is. One that is not
-// Calibrated is calibrated at its first call, by embedding some sixty short sentences.
+// Centre centres an embedder's vectors; nil stays nil, and what is centred
+// already stays as it is. One that is not Calibrated is calibrated at its first
+// call, by embedding some sixty short sentences.
 func Centre(e Embedder) Embedder {
 	if _, ok := e.(*Centred); ok || e == nil {
 		return e
@@ -52,11 +56,13 @@ func Centre(e Embedder) Embedder {
 	return c
 }
 
-// centring is the share of the mean that is taken out. It was fitted on the golden set (docs/search.md): with all of it,
-// long passages lose what they have in common with their questions.
+// centring is the share of the mean that is taken out. It was fitted on the
+// golden set (docs/search.md): with all of it, long passages lose what they
+// have in common with their questions.
 const centring = 0.75
 
-// Info is that of the embedder behind it. The model has another name, because its vectors don't fit the original ones.
+// Info is that of the embedder behind it. The model has another name, because
+// its vectors don't fit the original ones.
 func (c *Centred) Info() Info {
 	info := c.of.Info()
 	info.Model += "+centred"
@@ -81,8 +87,9 @@ func (c *Centred) Embed(ctx context.Context, kind Kind, texts []string) ([][]flo
 	return centred, nil
 }
 
-// Place says where a cosine of a question and a passage lies: 0 is the level of unrelated texts, 1 that of a sentence and
-// its translation. Answers usually lie above 0.5. Before the first call of Embed it is always 0.
+// Place says where a cosine of a question and a passage lies: 0 is the level of
+// unrelated texts, 1 that of a sentence and its translation. Answers usually
+// lie above 0.5. Before the first call of Embed it is always 0.
 func (c *Centred) Place(cosine float64) float64 {
 	c.mu.Lock()
 	cal := c.calibration
@@ -131,7 +138,8 @@ func Calibrate(ctx context.Context, e Embedder) (*Calibration, error) {
 	return cal, nil
 }
 
-// levels gives the mean cosine of sentences that differ in meaning, and that of each sentence with its translation.
+// levels gives the mean cosine of sentences that differ in meaning, and that of
+// each sentence with its translation.
 func levels(queries, passages [][]float32) (unrelated, same float64) {
 	n := len(queries) / 2 // the second half translates the first
 	var different, translated int
@@ -195,8 +203,8 @@ func (m Means) centre(v []float32, korean float64) []float32 {
 	return out
 }
 
-// koreanShare is which share of a text's letters is Korean, 0 to 1; a syllable counts for two letters. Texts without
-// letters count as Korean.
+// koreanShare is which share of a text's letters is Korean, 0 to 1; a syllable
+// counts for two letters. Texts without letters count as Korean.
 func koreanShare(text string) float64 {
 	var korean, latin float64
 	for _, r := range text {
@@ -213,8 +221,8 @@ func koreanShare(text string) float64 {
 	return korean / (korean + latin)
 }
 
-// everydayKorean and everydayEnglish say the same things about nothing in particular, in the styles of notices, news,
-// manuals and rules.
+// everydayKorean and everydayEnglish say the same things about nothing in
+// particular, in the styles of notices, news, manuals and rules.
 var (
 	everydayKorean = [...]string{
 		"어제 저녁에 고양이가 창가에서 오래 잠을 잤어요.",

@@ -9,8 +9,9 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 )
 
-// bilingual is an encoder that puts each language into a corner of its own, far from what the texts are about: the third
-// dimension is about cats, the fourth about boats.
+// bilingual is an encoder that puts each language into a corner of its own, far
+// from what the texts are about: the third dimension is about cats, the fourth
+// about boats.
 type bilingual struct{ calls int }
 
 func (b *bilingual) Info() embed.Info { return embed.Info{Model: "bilingual", Dimensions: 4} }

@@ -1,4 +1,5 @@
-// Package embed is the contract of text embeddings: vectors whose cosine measures likeness of meaning.
+// Package embed is the contract of text embeddings: vectors whose cosine
+// measures likeness of meaning.
 package embed
 
 import "context"
@@ -11,7 +12,8 @@ const (
 	Passage Kind = "passage"
 )
 
-// Info describes an embedder. Two vectors can be compared only if their Model and Dimensions are the same.
+// Info describes an embedder. Two vectors can be compared only if their Model
+// and Dimensions are the same.
 type Info struct {
 	Model      string
 	Dimensions int // 0: not known before the first call
@@ -20,9 +22,11 @@ type Info struct {
 
 // Embedder turns texts into vectors. Safe for concurrent use.
 type Embedder interface {
-	// Embed gives one vector per text, in the texts' order, all of the same length, not necessarily of unit length.
-	// All or nothing: on an error no vector is returned. A longer list than Info.MaxTexts is split by the
-	// implementation. An empty text gets a vector too. Errors as llm.Model classifies them.
+	// Embed gives one vector per text, in the texts' order, all of the same
+	// length, not necessarily of unit length. All or nothing: on an error no
+	// vector is returned. A longer list than Info.MaxTexts is split by the
+	// implementation. An empty text gets a vector too. Errors as llm.Model
+	// classifies them.
 	Embed(ctx context.Context, kind Kind, texts []string) ([][]float32, error)
 	Info() Info
 }

@@ -10,9 +10,10 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Fake is a deterministic embedder for tests: it hashes a text's characters, pairs and triples of characters into a
-// vector of unit length. Texts that share wording are alike, as far as that goes; it knows nothing of meaning. The zero
-// value works. Safe for concurrent use.
+// Fake is a deterministic embedder for tests: it hashes a text's characters,
+// pairs and triples of characters into a vector of unit length. Texts that
+// share wording are alike, as far as that goes; it knows nothing of meaning.
+// The zero value works. Safe for concurrent use.
 type Fake struct {
 	Size int // dimensions; 0 means 256
 	// Err, when set, is asked before every call; what it returns is the call's error.
@@ -61,8 +62,9 @@ func (f *Fake) size() int {
 	return 256
 }
 
-// ngrams hashes the lower-cased letters and digits of text, one to three at a time, with a sign taken from the hash.
-// The empty text gets the first unit vector.
+// ngrams hashes the lower-cased letters and digits of text, one to three at a
+// time, with a sign taken from the hash. The empty text gets the first unit
+// vector.
 func ngrams(text string, size int) []float32 {
 	var letters []rune
 	for _, r := range text {

@@ -22,7 +22,8 @@ func TestFakeKeepsTheContract(t *testing.T) {
 
 func TestFakeFindsSharedWording(t *testing.T) {
 	f := &embed.Fake{Size: 64}
-	v, err := f.Embed(t.Context(), embed.Passage, []string{"휴가 신청 방법", "휴가를 신청하는 방법이에요", "GPU memory bandwidth"})
+	v, err := f.Embed(t.Context(), embed.Passage, []string{"휴가 신청 방법", "휴가를 신청하는 방법이에요",
+		"GPU memory bandwidth"})
 	if err != nil {
 		t.Fatal(err)
 	}

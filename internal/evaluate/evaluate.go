@@ -1,9 +1,13 @@
-// Package evaluate measures a search store on passages and questions whose answers are known: how well it finds, how fast,
-// and at what cost. It is what `mundap eval` runs.
+// Package evaluate measures a search store on passages and questions whose
+// answers are known: how well it finds, how fast, and at what cost. It is what
+// `mundap eval` runs.
 //
-// Passages are lines of JSON {"id","text"}, questions {"id","text","relevant":["id",…]} and optionally "class". Every
-// passage becomes a document of one chunk, whole. A question is found at rank r when the first passage that is relevant to
-// it stands there; Recall@k is the share of questions found at rank k or before, MRR@10 the mean of 1/r with 0 beyond 10.
+// Passages are lines of JSON {"id","text"}, questions
+// {"id","text","relevant":["id",…]} and optionally "class". Every passage
+// becomes a document of one chunk, whole. A question is found at rank r when
+// the first passage that is relevant to it stands there; Recall@k is the share
+// of questions found at rank k or before, MRR@10 the mean of 1/r with 0 beyond
+// 10.
 package evaluate
 
 import (
@@ -31,16 +35,17 @@ type Config struct {
 	Questions io.Reader
 	Progress  io.Writer // nil: none
 
-	// Settled returns when work that Put left for later (merging segments) is done; it is part of the indexing time. nil:
-	// there is none.
+	// Settled returns when work that Put left for later (merging segments) is
+	// done; it is part of the indexing time. nil: there is none.
 	Settled func(ctx context.Context) error
 	// IndexBytes is the size of the index; nil: unknown.
 	IndexBytes func() int64
-	// Callers is how many callers put passages at once; 0: 4096. Stores answer when a passage is durable, so many wait
-	// together.
+	// Callers is how many callers put passages at once; 0: 4096. Stores answer
+	// when a passage is durable, so many wait together.
 	Callers int
-	// WarmUp is how often all questions are asked before they are timed; 0: the first 200 are asked once, so that most of
-	// the store's pages are in memory, as they are in a server that runs.
+	// WarmUp is how often all questions are asked before they are timed; 0: the
+	// first 200 are asked once, so that most of the store's pages are in
+	// memory, as they are in a server that runs.
 	WarmUp int
 }
 
@@ -80,7 +85,8 @@ var scope = auth.LocalScope()
 
 const depth = 10
 
-// Run indexes the passages, asks the questions and reports. Malformed lines are fault.Invalid and name the line.
+// Run indexes the passages, asks the questions and reports. Malformed lines are
+// fault.Invalid and name the line.
 func Run(ctx context.Context, c Config) (Report, error) {
 	r := runner{Config: c, ids: map[document.ID]string{}}
 	if err := r.index(ctx); err != nil {
@@ -138,7 +144,8 @@ func (r *runner) index(ctx context.Context) error {
 	}
 	r.report.PassagesPerS = float64(r.report.Passages) / time.Since(begin).Seconds()
 	r.report.MBPerCPUS = float64(r.bytes) / 1e6 / max(1e-9, (cpuTime()-cpu).Seconds())
-	r.progress("\r%d passages, %.0f a second, %.2f MB per cpu-second\n", r.report.Passages, r.report.PassagesPerS, r.report.MBPerCPUS)
+	r.progress("\r%d passages, %.0f a second, %.2f MB per cpu-second\n", r.report.Passages,
+		r.report.PassagesPerS, r.report.MBPerCPUS)
 	return nil
 }
 
@@ -150,7 +157,8 @@ type job struct {
 func (j job) put(ctx context.Context, store retrieve.Store) error {
 	s := retrieve.Source{Document: j.key, Version: "01", Readers: []auth.Principal{auth.Everyone}}
 	return store.Put(ctx, s, []document.Chunk{{
-		ID: document.NewChunkID(j.key, "01", 0), Kind: document.Prose, Text: j.text, End: len(j.text),
+		ID: document.NewChunkID(j.key, "01", 0), Kind: document.Prose, Text: j.text,
+		End: len(j.text),
 	}})
 }
 
@@ -244,7 +252,8 @@ func (r *runner) score(ctx context.Context, questions []Question) error {
 
 // rank is where the first relevant passage stands, from 1; 0: not among the first ten.
 func (r *runner) rank(ctx context.Context, q Question) (int, error) {
-	found, err := r.Store.Retrieve(ctx, scope, retrieve.Query{Text: korean.Normalise(q.Text), K: depth})
+	found, err := r.Store.Retrieve(ctx, scope, retrieve.Query{Text: korean.Normalise(q.Text),
+		K: depth})
 	if err != nil {
 		return 0, fmt.Errorf("asking question %s: %w", q.ID, err)
 	}
@@ -303,7 +312,8 @@ func lines(from io.Reader, what string, f func([]byte) error) error {
 		line, err := in.ReadBytes('\n')
 		if len(line) > 1 {
 			if err := f(line); err != nil {
-				return fault.Wrap(fmt.Errorf("%s, line %d: %w", what, n, err), fault.Invalid, "", "")
+				return fault.Wrap(fmt.Errorf("%s, line %d: %w", what, n, err), fault.Invalid, "",
+					"")
 			}
 		}
 		if err == io.EOF {

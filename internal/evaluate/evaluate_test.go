@@ -21,7 +21,8 @@ func TestRecallCountsTheFirstRelevantPassage(t *testing.T) {
 {"id":"3","class":"y","text":"보일러 설치","relevant":["a"]}
 {"id":"4","class":"y","text":"없는낱말","relevant":["a"]}`
 	r, err := evaluate.Run(t.Context(), evaluate.Config{
-		Store: retrieve.NewMemory("local"), Passages: strings.NewReader(passages), Questions: strings.NewReader(questions),
+		Store: retrieve.NewMemory("local"), Passages: strings.NewReader(passages),
+		Questions:  strings.NewReader(questions),
 		IndexBytes: func() int64 { return 7 },
 	})
 	if err != nil {
@@ -36,14 +37,17 @@ func TestRecallCountsTheFirstRelevantPassage(t *testing.T) {
 	if r.ClassRecallAt["x"] != 1 || r.ClassRecallAt["y"] != 0 {
 		t.Errorf("classes: %v", r.ClassRecallAt)
 	}
-	if r.PassagesPerS <= 0 || r.MBPerCPUS <= 0 || r.PeakRSSBytes <= 0 || r.QueryP99MS < r.QueryP50MS {
+	if r.PassagesPerS <= 0 || r.MBPerCPUS <= 0 || r.PeakRSSBytes <= 0 ||
+		r.QueryP99MS < r.QueryP50MS {
 		t.Errorf("costs: %+v", r)
 	}
 }
 
 func TestAMalformedLineIsNamed(t *testing.T) {
 	_, err := evaluate.Run(t.Context(), evaluate.Config{
-		Store: retrieve.NewMemory("local"), Passages: strings.NewReader("{\"id\":\"a\",\"text\":\"x\"}\nnonsense\n"), Questions: strings.NewReader(""),
+		Store:     retrieve.NewMemory("local"),
+		Passages:  strings.NewReader("{\"id\":\"a\",\"text\":\"x\"}\nnonsense\n"),
+		Questions: strings.NewReader(""),
 	})
 	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "passages, line 2") {
 		t.Errorf("got %v", err)

@@ -1,8 +1,10 @@
 // Package fault is Mundap's one vocabulary of errors.
 //
-// An error is classified once, where it arises (a vendor's error in the adapter that speaks to the vendor), by
-// [New] or [Wrap]. On its way up it is wrapped with fmt.Errorf("doing what: %w", err) and never classified again.
-// Whoever renders it asks [KindOf], [Retryable], [RetryAfter] and [MessageOf]; the HTTP status comes from [Kind.Status].
+// An error is classified once, where it arises (a vendor's error in the adapter
+// that speaks to the vendor), by [New] or [Wrap]. On its way up it is wrapped
+// with fmt.Errorf("doing what: %w", err) and never classified again. Whoever
+// renders it asks [KindOf], [Retryable], [RetryAfter] and [MessageOf]; the HTTP
+// status comes from [Kind.Status].
 //
 // The package imports the standard library only, and every other package may import it.
 package fault
@@ -15,21 +17,26 @@ import (
 	"time"
 )
 
-// Kind says what sort of failure happened. The zero Kind is Internal, so that an error nobody classified counts as ours.
+// Kind says what sort of failure happened. The zero Kind is Internal, so that
+// an error nobody classified counts as ours.
 type Kind uint8
 
 const (
-	// Internal is a defect or an unexpected state of ours. The user can only try again or report it.
+	// Internal is a defect or an unexpected state of ours. The user can only
+	// try again or report it.
 	Internal Kind = iota
 	// Invalid input: nothing but another input will help.
 	Invalid
 	// Unauthenticated: nobody is signed in.
 	Unauthenticated
-	// Forbidden: signed in, but this is not theirs. At a model's provider: access to the model was denied.
+	// Forbidden: signed in, but this is not theirs. At a model's provider:
+	// access to the model was denied.
 	Forbidden
-	// NotFound: no such thing, or none that the asker may know of. At a model's provider: no such model.
+	// NotFound: no such thing, or none that the asker may know of. At a model's
+	// provider: no such model.
 	NotFound
-	// Conflict: the state changed under the caller, or a name is taken. Reading again may help, repeating does not.
+	// Conflict: the state changed under the caller, or a name is taken. Reading
+	// again may help, repeating does not.
 	Conflict
 	// TooLarge: over a size limit (an upload, a frame, a context window).
 	TooLarge
@@ -84,8 +91,8 @@ func (k Kind) String() string {
 	return fmt.Sprintf("kind(%d)", uint8(k))
 }
 
-// Status is the HTTP status that the wire protocol answers for k: one of 400, 401, 403, 404, 409, 413, 429 and 500.
-// (405 is the router's own.)
+// Status is the HTTP status that the wire protocol answers for k: one of 400,
+// 401, 403, 404, 409, 413, 429 and 500. (405 is the router's own.)
 func (k Kind) Status() int {
 	if int(k) < len(kinds) {
 		return kinds[k].status
@@ -93,7 +100,8 @@ func (k Kind) Status() int {
 	return http.StatusInternalServerError
 }
 
-// Text is a sentence for the user in both of Mundap's languages. It says what happened and what to do.
+// Text is a sentence for the user in both of Mundap's languages. It says what
+// happened and what to do.
 type Text struct {
 	Ko string `json:"ko"`
 	En string `json:"en"`
@@ -114,8 +122,9 @@ func (t Text) IsZero() bool { return t.Ko == "" && t.En == "" }
 
 // Error is a classified failure. It is immutable once made.
 type Error struct {
-	Kind    Kind
-	Message Text          // for the user; may be empty: the renderer then takes the kind's own sentence
+	Kind Kind
+	// for the user; may be empty: the renderer then takes the kind's own sentence
+	Message Text
 	After   time.Duration // earliest sensible retry; 0: unknown
 	Err     error         // the cause, for the log; never shown to a user
 }
@@ -167,8 +176,9 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// KindOf classifies any error: that of the outermost *Error in its chain, Canceled and Timeout for the context's
-// errors, otherwise Internal. KindOf(nil) is Internal too: ask only about errors.
+// KindOf classifies any error: that of the outermost *Error in its chain,
+// Canceled and Timeout for the context's errors, otherwise Internal.
+// KindOf(nil) is Internal too: ask only about errors.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
@@ -185,8 +195,9 @@ func KindOf(err error) Kind {
 // Is reports whether err is not nil and of the kind.
 func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
 
-// Retryable reports whether the same request may succeed later or elsewhere. An error that nobody classified is not
-// retryable here; a queue decides for itself how often it tries again.
+// Retryable reports whether the same request may succeed later or elsewhere. An
+// error that nobody classified is not retryable here; a queue decides for
+// itself how often it tries again.
 func Retryable(err error) bool { return err != nil && kinds[KindOf(err)].retryable }
 
 // RetryAfter is the earliest sensible retry that err names, 0 when it names none.
@@ -197,7 +208,8 @@ func RetryAfter(err error) time.Duration {
 	return 0
 }
 
-// MessageOf is the sentence to show for err: that of the outermost *Error that has one, else the kind's own.
+// MessageOf is the sentence to show for err: that of the outermost *Error that
+// has one, else the kind's own.
 func MessageOf(err error) Text {
 	if t := messageIn(err); !t.IsZero() {
 		return t

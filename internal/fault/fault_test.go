@@ -11,7 +11,8 @@ import (
 )
 
 func TestEveryKindHasANameAStatusAndBothSentences(t *testing.T) {
-	allowed := map[int]bool{400: true, 401: true, 403: true, 404: true, 409: true, 413: true, 429: true, 500: true}
+	allowed := map[int]bool{400: true, 401: true, 403: true, 404: true, 409: true, 413: true,
+		429: true, 500: true}
 	for k := fault.Internal; k <= fault.Damaged; k++ {
 		if m := k.Message(); m.Ko == "" || m.En == "" {
 			t.Errorf("%v: a sentence is missing: %+v", k, m)
@@ -24,7 +25,8 @@ func TestEveryKindHasANameAStatusAndBothSentences(t *testing.T) {
 
 func TestAnErrorKeepsItsKindAndSentenceWhileItIsWrapped(t *testing.T) {
 	cause := errors.New("tcp: reset")
-	err := fault.Wrap(cause, fault.Throttled, "바빠요.", "Busy.").(*fault.Error).WithRetryAfter(3 * time.Second)
+	err := fault.Wrap(cause, fault.Throttled, "바빠요.",
+		"Busy.").(*fault.Error).WithRetryAfter(3 * time.Second)
 	wrapped := fmt.Errorf("asking the model: %w", err)
 	if fault.KindOf(wrapped) != fault.Throttled || !fault.Retryable(wrapped) {
 		t.Errorf("kind %v, retryable %v", fault.KindOf(wrapped), fault.Retryable(wrapped))
@@ -35,7 +37,8 @@ func TestAnErrorKeepsItsKindAndSentenceWhileItIsWrapped(t *testing.T) {
 	if got := fault.MessageOf(wrapped).In("ko-KR"); got != "바빠요." {
 		t.Errorf("message %q", got)
 	}
-	if got := fault.MessageOf(errors.Join(errors.New("closing"), wrapped)).In("en"); got != "Busy." {
+	if got := fault.MessageOf(errors.Join(errors.New("closing"),
+		wrapped)).In("en"); got != "Busy." {
 		t.Errorf("message of joined errors %q", got)
 	}
 	if !errors.Is(wrapped, cause) {

@@ -19,7 +19,8 @@ import (
 	"github.com/mundap/mundap/internal/fileblob"
 )
 
-// A child process puts and deletes, reports what was acknowledged, and is killed with SIGKILL in the middle.
+// A child process puts and deletes, reports what was acknowledged, and is
+// killed with SIGKILL in the middle.
 
 const (
 	crashFolder = "MUNDAP_TEST_CRASH_FOLDER" // tells the test binary to be the child
@@ -29,7 +30,8 @@ const (
 
 func crashKey(i int) string { return fmt.Sprintf("docs/문서 %d.txt", i) }
 
-// crashContent is the n-th content of a key: whole or recognisably not. Every fourth write is a removal.
+// crashContent is the n-th content of a key: whole or recognisably not. Every
+// fourth write is a removal.
 func crashContent(n int) string {
 	line := fmt.Sprintf("%d\n", n)
 	return strings.Repeat(line, 1+n*37%5000)
@@ -43,7 +45,10 @@ func workUntilKilled(dir string) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	s, err := fileblob.Open(dir, fileblob.Options{Listen: func(context.Context, blob.Event) error { return nil }})
+	s, err := fileblob.Open(dir, fileblob.Options{Listen: func(context.Context,
+		blob.Event) error {
+		return nil
+	}})
 	if err != nil {
 		fail(err)
 	}
@@ -71,7 +76,8 @@ func workUntilKilled(dir string) {
 	wg.Wait()
 }
 
-// runAndKill lets a child work until it has reported so many writes, kills it, and gives the last one of each key.
+// runAndKill lets a child work until it has reported so many writes, kills it,
+// and gives the last one of each key.
 func runAndKill(t *testing.T, dir string, from, reports int) map[int]int {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -120,7 +126,8 @@ func stored(t *testing.T, s *fileblob.Store, key string) int {
 		t.Fatal(err)
 	}
 	var n int
-	if _, err := fmt.Sscan(string(content[:min(20, len(content))]), &n); err != nil || string(content) != crashContent(n) {
+	if _, err := fmt.Sscan(string(content[:min(20, len(content))]), &n); err != nil ||
+		string(content) != crashContent(n) {
 		t.Fatalf("%s holds no whole object of %d bytes: %.40q, %v", key, info.Size, content, err)
 	}
 	return n
@@ -140,7 +147,10 @@ func TestAcknowledgedWritesSurviveAKilledProcess(t *testing.T) {
 	from := 1
 	for range 4 {
 		last := runAndKill(t, dir, from, 30+rand.IntN(150))
-		s, err := fileblob.Open(dir, fileblob.Options{Listen: func(context.Context, blob.Event) error { return nil }})
+		s, err := fileblob.Open(dir, fileblob.Options{Listen: func(context.Context,
+			blob.Event) error {
+			return nil
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,14 +165,16 @@ func TestAcknowledgedWritesSurviveAKilledProcess(t *testing.T) {
 			}
 			got := stored(t, s, crashKey(i))
 			if got != acknowledged && got != contentAfter(begun) {
-				t.Errorf("%s holds write %d; %d was acknowledged, %d begun", crashKey(i), got, acknowledged, begun)
+				t.Errorf("%s holds write %d; %d was acknowledged, %d begun", crashKey(i), got,
+					acknowledged, begun)
 			}
 			known[i], highest = got, max(highest, begun)
 		}
 		from = highest + 1
 		compareList(t, s, known)
 		for _, folder := range []string{"tmp", "pending"} {
-			if left, err := filepath.Glob(filepath.Join(dir, folder, "*")); err != nil || len(left) > 0 {
+			if left, err := filepath.Glob(filepath.Join(dir, folder, "*")); err != nil ||
+				len(left) > 0 {
 				t.Errorf("left: %v, %v", left, err)
 			}
 		}

@@ -47,7 +47,8 @@ func classify(err error) error {
 	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fault.Wrap(err, fault.Unavailable,
-			"디스크에 빈 공간이 없어요. 공간을 비운 뒤 다시 해 보세요.", "The disk is full. Free some space and try again.")
+			"디스크에 빈 공간이 없어요. 공간을 비운 뒤 다시 해 보세요.",
+			"The disk is full. Free some space and try again.")
 	}
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return fault.Wrap(err, fault.Unavailable,
@@ -69,8 +70,9 @@ type counter struct {
 	reserved uint64 // on disk: no version above it was ever given
 }
 
-// load reads the counter. If its file is missing or broken, highest finds where to go on: a version that came twice
-// would make a new upload look older than the one before.
+// load reads the counter. If its file is missing or broken, highest finds where
+// to go on: a version that came twice would make a new upload look older than
+// the one before.
 func (c *counter) load(highest func() (uint64, error)) error {
 	text, err := os.ReadFile(c.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

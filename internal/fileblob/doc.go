@@ -1,13 +1,18 @@
-// Package fileblob keeps blobs as files in a folder of one machine; it meets the contract of package blob.
+// Package fileblob keeps blobs as files in a folder of one machine; it meets
+// the contract of package blob.
 //
-// An object is one file: its content, then a footer that says what it is (key, type, version). The file's name is the
-// SHA-256 of the key, so that any key fits any file system, and "a" may stand beside "a/b". A put writes to tmp/, syncs,
-// and renames: nobody ever sees half an object, and a crash leaves either the old or the new one. What a crash left in
-// tmp/ goes when the store is opened.
+// An object is one file: its content, then a footer that says what it is (key,
+// type, version). The file's name is the SHA-256 of the key, so that any key
+// fits any file system, and "a" may stand beside "a/b". A put writes to tmp/,
+// syncs, and renames: nobody ever sees half an object, and a crash leaves
+// either the old or the new one. What a crash left in tmp/ goes when the store
+// is opened.
 //
-// A change and its event must not be parted by a crash either: the event is noted in pending/ before the change, and the
-// note goes when the listener has taken it. [Store.Recover] tells of the notes that an earlier process left.
+// A change and its event must not be parted by a crash either: the event is
+// noted in pending/ before the change, and the note goes when the listener has
+// taken it. [Store.Recover] tells of the notes that an earlier process left.
 //
-// Versions come from a counter that survives restarts (reserved in blocks, so that it costs no write per put). The folder
-// must be held by one process (package datadir).
+// Versions come from a counter that survives restarts (reserved in blocks, so
+// that it costs no write per put). The folder must be held by one process
+// (package datadir).
 package fileblob

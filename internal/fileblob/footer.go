@@ -29,7 +29,8 @@ type footer struct {
 }
 
 func (f footer) info(size int64) blob.Info {
-	return blob.Info{Key: f.Key, Size: size, ContentType: f.ContentType, ETag: f.Version, Version: f.Version, Modified: f.Modified}
+	return blob.Info{Key: f.Key, Size: size, ContentType: f.ContentType, ETag: f.Version,
+		Version: f.Version, Modified: f.Modified}
 }
 
 func (f footer) writeTo(w io.Writer) error {

@@ -10,8 +10,9 @@ import (
 	"sync"
 )
 
-// keyIndex is the sorted list of keys, for lists. It is read from the files when it is asked for first, and kept up from
-// then on. Safe for concurrent use.
+// keyIndex is the sorted list of keys, for lists. It is read from the files
+// when it is asked for first, and kept up from then on. Safe for concurrent
+// use.
 type keyIndex struct {
 	mu     sync.Mutex
 	loaded bool

@@ -14,8 +14,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Before a change is made, pending/VERSION.KIND is written: a footer alone, which says all that the event says but the
-// object's size. It goes when the listener has taken the event.
+// Before a change is made, pending/VERSION.KIND is written: a footer alone,
+// which says all that the event says but the object's size. It goes when the
+// listener has taken the event.
 
 // note notes an event that is about to happen. Without a listener there is nothing to note.
 func (s *Store) note(kind blob.EventKind, foot footer) (noted string, err error) {
@@ -23,7 +24,8 @@ func (s *Store) note(kind blob.EventKind, foot footer) (noted string, err error)
 		return "", nil
 	}
 	noted = foot.Version + "." + string(kind)
-	f, err := os.OpenFile(filepath.Join(s.pending(), noted), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(filepath.Join(s.pending(), noted), os.O_CREATE|os.O_EXCL|os.O_WRONLY,
+		0o600)
 	if err != nil {
 		return "", err
 	}
@@ -39,7 +41,8 @@ func (s *Store) confirm(noted string) error {
 	return os.Remove(filepath.Join(s.pending(), noted))
 }
 
-// tell tells the listener of a change that is durable. No lock is held: the listener may use the store.
+// tell tells the listener of a change that is durable. No lock is held: the
+// listener may use the store.
 func (s *Store) tell(ctx context.Context, noted string, e blob.Event) error {
 	if s.listen == nil {
 		return nil
@@ -58,9 +61,11 @@ func (s *Store) readPending() error {
 	return classify(err)
 }
 
-// Recover tells the listener of changes whose event it had not taken when the store was last in use: the process died
-// between the two, or the listener failed and nobody repeated the call. Call it once after Open, when the listener is
-// ready; it may run beside other calls. After an error the rest waits for the next Recover.
+// Recover tells the listener of changes whose event it had not taken when the
+// store was last in use: the process died between the two, or the listener
+// failed and nobody repeated the call. Call it once after Open, when the
+// listener is ready; it may run beside other calls. After an error the rest
+// waits for the next Recover.
 func (s *Store) Recover(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,12 +93,14 @@ func (s *Store) finish(ctx context.Context, noted string) error {
 		if err := s.completeRemoval(ctx, info); err != nil {
 			return err
 		}
-		return s.tell(ctx, noted, blob.Event{Kind: blob.Removed, Key: info.Key, Version: info.Version, Time: info.Modified})
+		return s.tell(ctx, noted, blob.Event{Kind: blob.Removed, Key: info.Key,
+			Version: info.Version, Time: info.Modified})
 	}
 	stored, err := s.Stat(ctx, info.Key)
 	switch {
 	case fault.Is(err, fault.NotFound), err == nil && stored.Version != info.Version:
-		return s.confirm(noted) // it broke off before it took its place, or a later change has told more
+		// it broke off before it took its place, or a later change has told more
+		return s.confirm(noted)
 	case err != nil:
 		return err
 	}

@@ -72,7 +72,8 @@ func TestEventsThatNobodyTookAreToldAgain(t *testing.T) {
 	old.deaf = true
 	for _, err := range []error{
 		write(s, "docs/새 문서", "1234"), write(s, "docs/kept", "123"), write(s, "docs/kept", "12"),
-		s.Delete(t.Context(), "docs/gone"), s.Delete(t.Context(), "docs/back"), write(s, "docs/back", "1"),
+		s.Delete(t.Context(), "docs/gone"), s.Delete(t.Context(), "docs/back"),
+		write(s, "docs/back", "1"),
 	} {
 		if err == nil {
 			t.Fatal("a change that nobody heard of went well")
@@ -81,7 +82,8 @@ func TestEventsThatNobodyTookAreToldAgain(t *testing.T) {
 
 	var l ears
 	s = listening(t, dir, &l)
-	recoverAll(t, s, &l, "created docs/새 문서 4", "created docs/kept 2", "removed docs/gone 0", "removed docs/back 0", "created docs/back 1")
+	recoverAll(t, s, &l, "created docs/새 문서 4", "created docs/kept 2", "removed docs/gone 0",
+		"removed docs/back 0", "created docs/back 1")
 	if _, err := s.Stat(t.Context(), "docs/back"); err != nil {
 		t.Errorf("a removal was repeated over what was put later: %v", err)
 	}
@@ -114,7 +116,8 @@ func TestAChangeThatBrokeOffIsNoEvent(t *testing.T) {
 		t.Fatal(err)
 	}
 	// And once while it was noting.
-	if err := os.WriteFile(filepath.Join(dir, "pending", "00000000000fffff.created"), []byte("half"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "pending", "00000000000fffff.created"),
+		[]byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var l ears
@@ -126,12 +129,13 @@ func TestAChangeThatBrokeOffIsNoEvent(t *testing.T) {
 
 func TestAListenerMayUseTheStore(t *testing.T) {
 	var s *fileblob.Store
-	s, err := fileblob.Open(t.TempDir(), fileblob.Options{Listen: func(ctx context.Context, e blob.Event) error {
-		if e.Kind == blob.Created { // refuses what came
-			return s.Delete(ctx, e.Key)
-		}
-		return nil
-	}})
+	s, err := fileblob.Open(t.TempDir(),
+		fileblob.Options{Listen: func(ctx context.Context, e blob.Event) error {
+			if e.Kind == blob.Created { // refuses what came
+				return s.Delete(ctx, e.Key)
+			}
+			return nil
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}

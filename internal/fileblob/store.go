@@ -23,11 +23,13 @@ const Path = "/blobs/"
 
 // Options of a Store. The zero value works.
 type Options struct {
-	Listen blob.Listener    // told of every change; nil: nobody. See blob.Listener and Store.Recover
+	// told of every change; nil: nobody. See blob.Listener and Store.Recover
+	Listen blob.Listener
 	Now    func() time.Time // nil: time.Now
 }
 
-// Store is a blob.Store in a folder; as an http.Handler its Gate serves the presigned URLs. Safe for concurrent use.
+// Store is a blob.Store in a folder; as an http.Handler its Gate serves the
+// presigned URLs. Safe for concurrent use.
 type Store struct {
 	*blob.Gate
 	dir     string
@@ -111,12 +113,14 @@ func secret(path string) ([]byte, error) {
 }
 
 // Put stores an object; see blob.Store.
-func (s *Store) Put(ctx context.Context, key string, r io.Reader, o blob.PutOptions) (blob.Info, error) {
+func (s *Store) Put(ctx context.Context, key string, r io.Reader, o blob.PutOptions) (blob.Info,
+	error) {
 	if err := o.Check(key); err != nil {
 		return blob.Info{}, err
 	}
 	if len(o.ContentType) > maxType {
-		return blob.Info{}, fault.Newf(fault.Invalid, "a content type of %d bytes, at most %d", len(o.ContentType), maxType)
+		return blob.Info{}, fault.Newf(fault.Invalid, "a content type of %d bytes, at most %d",
+			len(o.ContentType), maxType)
 	}
 	info, noted, err := s.put(ctx, key, r, o)
 	if err != nil {
@@ -126,11 +130,13 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, o blob.PutOpti
 }
 
 func created(i blob.Info) blob.Event {
-	return blob.Event{Kind: blob.Created, Key: i.Key, Version: i.Version, Size: i.Size, ETag: i.ETag, Time: i.Modified}
+	return blob.Event{Kind: blob.Created, Key: i.Key, Version: i.Version, Size: i.Size,
+		ETag: i.ETag, Time: i.Modified}
 }
 
 // put stores the object and gives the name of its unconfirmed event.
-func (s *Store) put(ctx context.Context, key string, r io.Reader, o blob.PutOptions) (info blob.Info, noted string, err error) {
+func (s *Store) put(ctx context.Context, key string, r io.Reader,
+	o blob.PutOptions) (info blob.Info, noted string, err error) {
 	f, err := os.CreateTemp(s.tmp(), "put-*")
 	if err != nil {
 		return info, "", err
@@ -145,7 +151,8 @@ func (s *Store) put(ctx context.Context, key string, r io.Reader, o blob.PutOpti
 	}
 	defer s.locks.lock(key)()
 	old, err := s.Stat(ctx, key)
-	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Damaged) { // a damaged one is put anew
+	if err != nil && !fault.Is(err, fault.NotFound) &&
+		!fault.Is(err, fault.Damaged) { // a damaged one is put anew
 		return info, "", err
 	}
 	if err := o.Allows(old, err == nil); err != nil {
@@ -223,7 +230,8 @@ func (s *Store) open(ctx context.Context, key string) (*os.File, blob.Info, erro
 }
 
 // Get opens an object; see blob.Store.
-func (s *Store) Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info, error) {
+func (s *Store) Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info,
+	error) {
 	f, info, err := s.open(ctx, key)
 	if err != nil {
 		return nil, blob.Info{}, err
@@ -232,7 +240,8 @@ func (s *Store) Get(ctx context.Context, key string, r blob.Range) (io.ReadClose
 	return section{io.NewSectionReader(f, offset, length), f}, info, nil
 }
 
-// section is a part of an object's file. The file stays as it was even if its name goes to another object.
+// section is a part of an object's file. The file stays as it was even if its
+// name goes to another object.
 type section struct {
 	*io.SectionReader
 	io.Closer
@@ -247,8 +256,9 @@ func (s *Store) Stat(ctx context.Context, key string) (blob.Info, error) {
 	return info, f.Close()
 }
 
-// Delete removes an object; see blob.Store. Where there is none the event is told all the same: the caller may be
-// repeating a Delete whose event was not taken.
+// Delete removes an object; see blob.Store. Where there is none the event is
+// told all the same: the caller may be repeating a Delete whose event was not
+// taken.
 func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -260,7 +270,8 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	if err != nil {
 		return fmt.Errorf("deleting blob %s: %w", key, classify(err))
 	}
-	return s.tell(ctx, noted, blob.Event{Kind: blob.Removed, Key: key, Version: version, Time: s.now().UTC()})
+	return s.tell(ctx, noted, blob.Event{Kind: blob.Removed, Key: key, Version: version,
+		Time: s.now().UTC()})
 }
 
 func (s *Store) remove(key string) (version, noted string, err error) {
@@ -268,7 +279,8 @@ func (s *Store) remove(key string) (version, noted string, err error) {
 	if version, err = s.counter.next(); err != nil {
 		return "", "", err
 	}
-	if noted, err = s.note(blob.Removed, footer{Key: key, Version: version, Modified: s.now().UTC()}); err != nil {
+	if noted, err = s.note(blob.Removed, footer{Key: key, Version: version,
+		Modified: s.now().UTC()}); err != nil {
 		return "", "", err
 	}
 	return version, noted, s.unlink(key)

@@ -45,16 +45,17 @@ func (c *clock) advance(d time.Duration) {
 }
 
 func TestConformance(t *testing.T) {
-	blobtest.Run(t, blobtest.Harness{Events: true, SizeLimit: true, Open: func(t *testing.T, listen blob.Listener) blobtest.Fixture {
-		var c clock
-		s, err := fileblob.Open(t.TempDir(), fileblob.Options{Listen: listen, Now: c.now})
-		if err != nil {
-			t.Fatal(err)
-		}
-		server := httptest.NewServer(s)
-		t.Cleanup(server.Close)
-		return blobtest.Fixture{Store: s, Base: server.URL, Advance: c.advance}
-	}})
+	blobtest.Run(t, blobtest.Harness{Events: true, SizeLimit: true,
+		Open: func(t *testing.T, listen blob.Listener) blobtest.Fixture {
+			var c clock
+			s, err := fileblob.Open(t.TempDir(), fileblob.Options{Listen: listen, Now: c.now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			server := httptest.NewServer(s)
+			t.Cleanup(server.Close)
+			return blobtest.Fixture{Store: s, Base: server.URL, Advance: c.advance}
+		}})
 }
 
 func open(t *testing.T, dir string) *fileblob.Store {
@@ -93,7 +94,8 @@ func TestObjectsAndURLsOutliveARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = open(t, dir)
-	if infos, err := s.List(t.Context(), "docs/", "", 10); err != nil || len(infos) != 1 || infos[0].Key != "docs/보고서.pdf" {
+	if infos, err := s.List(t.Context(), "docs/", "", 10); err != nil || len(infos) != 1 ||
+		infos[0].Key != "docs/보고서.pdf" {
 		t.Errorf("listed %+v, %v", infos, err)
 	}
 	w := httptest.NewRecorder()
@@ -117,7 +119,8 @@ func TestWhatACrashLeftUnfinishedGoes(t *testing.T) {
 }
 
 func TestABrokenFileIsAnErrorAndNoObject(t *testing.T) {
-	for name, content := range map[string]string{"short": "x", "no footer": strings.Repeat("x", 100), "long footer": "\xff\xff\xff\xffMDPB"} {
+	for name, content := range map[string]string{"short": "x", "no footer": strings.Repeat("x",
+		100), "long footer": "\xff\xff\xff\xffMDPB"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			s := open(t, dir)
@@ -132,7 +135,8 @@ func TestABrokenFileIsAnErrorAndNoObject(t *testing.T) {
 			if _, err := s.Stat(t.Context(), "docs/a"); !fault.Is(err, fault.Damaged) {
 				t.Errorf("stat: %v", err)
 			}
-			if infos, err := open(t, dir).List(t.Context(), "", "", 10); err != nil || len(infos) != 0 {
+			if infos, err := open(t, dir).List(t.Context(), "", "", 10); err != nil ||
+				len(infos) != 0 {
 				t.Errorf("listed %+v, %v", infos, err)
 			}
 		})

@@ -19,9 +19,11 @@ func (c *Call) UnmarshalJSON(b []byte) error {
 	}
 	if c.Outcome == Failed && c.Failure == nil {
 		reason := fault.Text{Ko: c.Answer, En: c.Answer}
-		c.Failure, c.Answer = &Failure{Kind: fault.Internal.String(), Message: reason, Retry: true}, ""
+		c.Failure, c.Answer = &Failure{Kind: fault.Internal.String(), Message: reason, Retry: true},
+			""
 	}
-	if before, after, found := strings.Cut(c.Answer, "\n\n"+c.Translation); found && c.Translation != "" {
+	if before, after, found := strings.Cut(c.Answer, "\n\n"+c.Translation); found &&
+		c.Translation != "" {
 		c.Answer = before + after // notes
 	}
 	return nil
@@ -32,14 +34,17 @@ func (c *Call) UnmarshalJSON(b []byte) error {
 type NoteCode string
 
 const (
-	NoteExtractive        NoteCode = "extractive"         // why the answer consists of the documents' own sentences
-	NoteModelUnreachable  NoteCode = "model_unreachable"  // answered without the model
-	NoteModelBusy         NoteCode = "model_busy"         // answered without the model
-	NoteStoreMissing      NoteCode = "store_missing"      // the store that was asked for is not configured
-	NoteStoreUnavailable  NoteCode = "store_unavailable"  // a store was left out
-	NoteWebUnavailable    NoteCode = "web_unavailable"    // web search was left out
-	NoteDualUnavailable   NoteCode = "dual_unavailable"   // English was not searched
-	NoteCut               NoteCode = "cut"                // the model's longest answer ended this one
+	// why the answer consists of the documents' own sentences
+	NoteExtractive       NoteCode = "extractive"
+	NoteModelUnreachable NoteCode = "model_unreachable" // answered without the model
+	NoteModelBusy        NoteCode = "model_busy"        // answered without the model
+	// the store that was asked for is not configured
+	NoteStoreMissing     NoteCode = "store_missing"
+	NoteStoreUnavailable NoteCode = "store_unavailable" // a store was left out
+	NoteWebUnavailable   NoteCode = "web_unavailable"   // web search was left out
+	NoteDualUnavailable  NoteCode = "dual_unavailable"  // English was not searched
+	// the model's longest answer ended this one
+	NoteCut               NoteCode = "cut"
 	NoteBeginningOnly     NoteCode = "beginning_only"     // the file's beginning alone was read
 	NoteSpeechUnavailable NoteCode = "speech_unavailable" // the answer could not be read aloud
 )

@@ -33,13 +33,15 @@ func TestCallsOfVersion01(t *testing.T) {
 }
 
 func TestACallOfThisVersionStaysAsItIs(t *testing.T) {
-	want := history.Call{Language: "en", Answer: "Hello!\n\n안녕!", Translation: "안녕!", Outcome: history.Failed}
+	want := history.Call{Language: "en", Answer: "Hello!\n\n안녕!", Translation: "안녕!",
+		Outcome: history.Failed}
 	record, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got history.Call
-	if err := json.Unmarshal(record, &got); err != nil || got.Answer != want.Answer || got.Failure != nil {
+	if err := json.Unmarshal(record, &got); err != nil || got.Answer != want.Answer ||
+		got.Failure != nil {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -1,8 +1,10 @@
-// Package history is the contract of the call log and of the conversations that the calls belong to.
+// Package history is the contract of the call log and of the conversations that
+// the calls belong to.
 //
-// The log is append-only and holds Markdown and references, never excerpts: an excerpt is rendered from the document
-// when it is read, and is gone when its document is. The memory of a conversation is read from the log (Recent), so it
-// is the same on every server and in every Lambda.
+// The log is append-only and holds Markdown and references, never excerpts: an
+// excerpt is rendered from the document when it is read, and is gone when its
+// document is. The memory of a conversation is read from the log (Recent), so
+// it is the same on every server and in every Lambda.
 package history
 
 import (
@@ -13,7 +15,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// User partitions the log: an account's name with accounts, otherwise the userId that a client names itself.
+// User partitions the log: an account's name with accounts, otherwise the
+// userId that a client names itself.
 type User string
 
 // BaseConversation is the one conversation that the base protocol's calls of a user live in.
@@ -74,7 +77,8 @@ const (
 	Failed    Outcome = "failed"  // Failure says why
 )
 
-// SourceRef points to a passage that an answer rests on: a character range of a version, no text of it.
+// SourceRef points to a passage that an answer rests on: a character range of a
+// version, no text of it.
 type SourceRef struct {
 	Number   int               `json:"number"` // as cited in the answer, from 1
 	Store    string            `json:"store"`  // "local", "opensearch", "kendra", "faiss", "web"
@@ -159,41 +163,52 @@ type RecentQuery struct {
 	Limit        int       // the newest so many; 1–1000
 }
 
-// Store keeps the log and the conversations. All methods may be called concurrently and honour the context. A write that
-// returned nil is durable and every later read sees it, secondary keys included (an adapter whose index lags reads by
-// primary key). Errors: fault.NotFound, fault.Conflict, fault.Unavailable.
+// Store keeps the log and the conversations. All methods may be called
+// concurrently and honour the context. A write that returned nil is durable and
+// every later read sees it, secondary keys included (an adapter whose index
+// lags reads by primary key). Errors: fault.NotFound, fault.Conflict,
+// fault.Unavailable.
 type Store interface {
-	// Append writes a call once: if (User, RequestID) is there already, nothing changes and it returns false. It creates
-	// the call's conversation if needed (titled with the first 60 characters of the body's first line), raises its
-	// Updated, and marks the call that c.Replaces names as Replaced. All of that or nothing.
+	// Append writes a call once: if (User, RequestID) is there already, nothing
+	// changes and it returns false. It creates the call's conversation if
+	// needed (titled with the first 60 characters of the body's first line),
+	// raises its Updated, and marks the call that c.Replaces names as Replaced.
+	// All of that or nothing.
 	Append(ctx context.Context, c Call) (appended bool, err error)
 	// ByRequest reads one call of a user. Another user's request id is fault.NotFound.
 	ByRequest(ctx context.Context, user User, requestID string) (Call, error)
-	// Find reads a call by its request id alone, for a server without accounts, whose /query carries no user. If several
-	// users have it, the newest one is given.
+	// Find reads a call by its request id alone, for a server without accounts,
+	// whose /query carries no user. If several users have it, the newest one is
+	// given.
 	Find(ctx context.Context, requestID string) (Call, error)
-	// After gives the calls whose RequestTime is greater than requestTime as text, oldest first by (RequestTime,
-	// RequestID); of more than fit maxBytes (JSON of Call, 0: no bound) the newest ones.
+	// After gives the calls whose RequestTime is greater than requestTime as
+	// text, oldest first by (RequestTime, RequestID); of more than fit maxBytes
+	// (JSON of Call, 0: no bound) the newest ones.
 	After(ctx context.Context, user User, requestTime string, maxBytes int) ([]Call, error)
-	// Recent gives the newest calls of a memory that are Completed or Stopped and not Replaced, oldest first, and none
-	// from before the last ClearMemory.
+	// Recent gives the newest calls of a memory that are Completed or Stopped
+	// and not Replaced, oldest first, and none from before the last
+	// ClearMemory.
 	Recent(ctx context.Context, q RecentQuery) ([]Call, error)
 	// ClearMemory empties every memory of a user as of now; the log stays.
 	ClearMemory(ctx context.Context, user User, now time.Time) error
-	// DeleteUser removes every call and conversation of a user, and its memories. Calls that are appended meanwhile may
-	// stay.
+	// DeleteUser removes every call and conversation of a user, and its
+	// memories. Calls that are appended meanwhile may stay.
 	DeleteUser(ctx context.Context, user User) error
 
-	// Conversations lists a user's conversations whose title or a question contains contains (without case; "": all),
-	// the latest updated first, from after (0: the first) on, at most limit (1–1000).
-	Conversations(ctx context.Context, user User, contains string, after, limit int) ([]Conversation, error)
+	// Conversations lists a user's conversations whose title or a question
+	// contains contains (without case; "": all), the latest updated first, from
+	// after (0: the first) on, at most limit (1–1000).
+	Conversations(ctx context.Context, user User, contains string, after,
+		limit int) ([]Conversation, error)
 	// Conversation reads one.
 	Conversation(ctx context.Context, user User, id string) (Conversation, error)
 	// Rename changes a conversation's title.
 	Rename(ctx context.Context, user User, id, title string) error
 	// DeleteConversation removes a conversation with its calls. Idempotent.
 	DeleteConversation(ctx context.Context, user User, id string) error
-	// Calls gives the calls of a conversation, oldest first by ServerTime, replaced ones included: the newest limit
-	// (1–1000) before the given one (zero: the newest of all).
-	Calls(ctx context.Context, user User, conversation string, before time.Time, limit int) ([]Call, error)
+	// Calls gives the calls of a conversation, oldest first by ServerTime,
+	// replaced ones included: the newest limit (1–1000) before the given one
+	// (zero: the newest of all).
+	Calls(ctx context.Context, user User, conversation string, before time.Time, limit int) ([]Call,
+		error)
 }

@@ -15,8 +15,9 @@ const MaxLimit = 1000
 
 const titleLength = 60 // characters
 
-// Title is what a conversation is called until somebody renames it: the first 60 characters of the first line that
-// is not empty of its first question. cut: the line goes on.
+// Title is what a conversation is called until somebody renames it: the first
+// 60 characters of the first line that is not empty of its first question. cut:
+// the line goes on.
 func Title(body string) (title string, cut bool) {
 	for line := range strings.Lines(body) {
 		if line = strings.TrimSpace(line); line == "" {
@@ -35,7 +36,8 @@ func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 
 // Remembered reports whether c is in the memory that q asks for, its limit and ClearMemory aside.
 func (q RecentQuery) Remembered(c Call) bool {
-	return c.User == q.User && c.Conversation == q.Conversation && c.Memory == q.Memory && !c.Replaced &&
+	return c.User == q.User && c.Conversation == q.Conversation && c.Memory == q.Memory &&
+		!c.Replaced &&
 		(c.Outcome == Completed || c.Outcome == Stopped) && c.ServerTime.After(q.Since)
 }
 
@@ -46,7 +48,8 @@ func ByServerTime(a, b Call) int {
 
 // ByRequestTime orders calls as the base protocol's /history shows them.
 func ByRequestTime(a, b Call) int {
-	return cmp.Or(strings.Compare(a.RequestTime, b.RequestTime), strings.Compare(a.RequestID, b.RequestID))
+	return cmp.Or(strings.Compare(a.RequestTime, b.RequestTime),
+		strings.Compare(a.RequestID, b.RequestID))
 }
 
 // Newest cuts calls, oldest first, to the last limit ones.
@@ -54,7 +57,8 @@ func Newest(calls []Call, limit int) []Call {
 	return calls[max(0, len(calls)-min(max(limit, 1), MaxLimit)):]
 }
 
-// Fitting cuts calls, oldest first, to the newest whose JSON takes at most maxBytes together; 0: no bound.
+// Fitting cuts calls, oldest first, to the newest whose JSON takes at most
+// maxBytes together; 0: no bound.
 func Fitting(calls []Call, maxBytes int) []Call {
 	if maxBytes <= 0 {
 		return calls
@@ -78,7 +82,8 @@ func (c Call) Clone() Call {
 	}
 	c.Verdicts = slices.Clone(c.Verdicts)
 	for i, v := range c.Verdicts {
-		c.Verdicts[i].Citations, c.Verdicts[i].Evidence = slices.Clone(v.Citations), slices.Clone(v.Evidence)
+		c.Verdicts[i].Citations, c.Verdicts[i].Evidence = slices.Clone(v.Citations),
+			slices.Clone(v.Evidence)
 	}
 	c.Sources = slices.Clone(c.Sources)
 	for i := range c.Sources {

@@ -18,14 +18,18 @@ const module = "github.com/mundap/mundap/"
 
 // contracts are the packages that say what parts promise each other.
 var contracts = []string{
-	"internal/auth", "internal/blob", "internal/connections", "internal/document", "internal/embed", "internal/history",
-	"internal/llm", "internal/queue", "internal/retrieve", "internal/settings", "internal/speech", "internal/turn",
+	"internal/auth", "internal/blob", "internal/connections", "internal/document", "internal/embed",
+	"internal/history",
+	"internal/llm", "internal/queue", "internal/retrieve", "internal/settings", "internal/speech",
+	"internal/turn",
 	"internal/websearch",
 }
 
-// rules say what a package of this module may import of this module and from outside. The first rule whose pattern
-// matches holds; a package that none matches fails the test, so that a new package is placed on purpose.
-// Patterns are those of path.Match; a trailing "/..." covers everything below as well. "std" is implied.
+// rules say what a package of this module may import of this module and from
+// outside. The first rule whose pattern matches holds; a package that none
+// matches fails the test, so that a new package is placed on purpose. Patterns
+// are those of path.Match; a trailing "/..." covers everything below as well.
+// "std" is implied.
 var rules = []struct {
 	packages string
 	internal []string // packages of this module
@@ -34,57 +38,78 @@ var rules = []struct {
 	{"internal/fault", nil, nil},
 	{"internal/wire", nil, nil},
 	{"internal/importtest", nil, nil},
-	{"internal/auth/signin", contractAnd(), []string{"golang.org/x/crypto/argon2", "golang.org/x/text/unicode/norm"}},
+	{"internal/auth/signin", contractAnd(), []string{"golang.org/x/crypto/argon2",
+		"golang.org/x/text/unicode/norm"}},
 	{"internal/auth/oidc", contractAnd("internal/auth/signin"),
-		[]string{"github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2", "golang.org/x/text/unicode/norm"}},
+		[]string{"github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2",
+			"golang.org/x/text/unicode/norm"}},
 	{"internal/auth/oidc/oidctest", nil, []string{"github.com/go-jose/go-jose/v4"}},
 	{"internal/llm/pool/...", contractAnd("internal/llm/pool/..."), nil},
 	{"internal/aws/kendra", contractAnd("internal/aws/...", "internal/citation"), anything},
-	{"internal/aws/...", contractAnd("internal/aws/...", "internal/llm/pool/...", "internal/korean"), anything},
+	{"internal/aws/...", contractAnd("internal/aws/...", "internal/llm/pool/...",
+		"internal/korean"), anything},
 	{"internal/load/formattest", readers(), anything},
 	{"internal/load/content", []string{"internal/document", "internal/korean"}, nil},
 	{"internal/load/charset", nil, []string{"golang.org/x/text"}},
 	{"internal/load/numbering", []string{"internal/korean"}, nil},
-	{"internal/load/format", []string{"internal/document", "internal/fault", "internal/korean", "internal/load/charset", "internal/load/content"}, nil},
+	{"internal/load/format", []string{"internal/document", "internal/fault", "internal/korean",
+		"internal/load/charset", "internal/load/content"}, nil},
 	{"internal/load/archive", readers(), nil},
 	{"internal/load/outline", readers(), []string{"golang.org/x/text/width"}},
 	{"internal/load/compound", readers(), anything},
 	{"internal/load/refused", readers("internal/load/archive", "internal/load/compound"), nil},
-	{"internal/load/pdf", readers("internal/load/pdf/layout", "internal/load/pdf/pdfium"), anything},
+	{"internal/load/pdf", readers("internal/load/pdf/layout", "internal/load/pdf/pdfium"),
+		anything},
 	{"internal/load/pdf/layout", readers("internal/load/outline"), nil},
 	{"internal/load/pdf/pdfium", []string{"internal/load/pdf/layout"}, anything},
-	{"internal/load/*", readers("internal/load/archive", "internal/load/charset", "internal/load/compound", "internal/load/numbering",
+	{"internal/load/*", readers("internal/load/archive", "internal/load/charset",
+		"internal/load/compound", "internal/load/numbering",
 		"internal/load/outline", "internal/load/spreadsheet"), anything},
 	{"internal/session/sessiontest", contractAnd("internal/chat", "internal/wire"), nil},
-	{"internal/*/*test", contractAnd("internal/*/*test"), []string{"golang.org/x/text/unicode/norm", "go.uber.org/goleak"}},
+	{"internal/*/*test", contractAnd("internal/*/*test"), []string{"golang.org/x/text/unicode/norm",
+		"go.uber.org/goleak"}},
 	{"internal/korean", []string{"internal/fault"}, []string{"golang.org/x/text"}},
-	{"internal/korean/morph/...", []string{"internal/fault", "internal/korean", "internal/korean/morph/..."},
-		[]string{"golang.org/x/text", "golang.org/x/sys", "github.com/ikawaha/kagome-dict-ko", "github.com/ikawaha/kagome-dict"}},
+	{"internal/korean/morph/...", []string{"internal/fault", "internal/korean",
+		"internal/korean/morph/..."},
+		[]string{"golang.org/x/text", "golang.org/x/sys", "github.com/ikawaha/kagome-dict-ko",
+			"github.com/ikawaha/kagome-dict"}},
 	{"internal/verify", []string{"internal/korean/..."}, nil},
 	{"internal/prompt", contractAnd("internal/korean"), nil},
 	{"internal/load", []string{"internal/fault", "internal/korean", "internal/load/..."}, anything},
 	{"internal/split", contractAnd("internal/korean", "internal/load/content"), nil},
-	{"internal/ingest", contractAnd("internal/korean", "internal/load/content", "internal/load/format", "internal/split"), nil},
-	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean", "internal/korean/morph", "internal/load/format", "internal/prompt", "internal/relevance", "internal/split", "internal/verify"), nil},
+	{"internal/ingest", contractAnd("internal/korean", "internal/load/content",
+		"internal/load/format", "internal/split"), nil},
+	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean",
+		"internal/korean/morph", "internal/load/format", "internal/prompt", "internal/relevance",
+		"internal/split", "internal/verify"), nil},
 	{"internal/relevance", contractAnd("internal/korean/..."), nil},
 	{"internal/safehtml", contractAnd("internal/korean"), []string{"github.com/yuin/goldmark"}},
-	{"internal/citation", contractAnd("internal/korean", "internal/safehtml", "internal/wire"), []string{"golang.org/x/sync/singleflight"}},
-	{"internal/session", contractAnd("internal/chat", "internal/citation", "internal/korean", "internal/safehtml", "internal/wire"), nil},
-	{"internal/server/...", contractAnd("internal/auth/oidc", "internal/auth/signin", "internal/chat", "internal/citation", "internal/ingest", "internal/korean",
+	{"internal/citation", contractAnd("internal/korean", "internal/safehtml", "internal/wire"),
+		[]string{"golang.org/x/sync/singleflight"}},
+	{"internal/session", contractAnd("internal/chat", "internal/citation", "internal/korean",
+		"internal/safehtml", "internal/wire"), nil},
+	{"internal/server/...", contractAnd("internal/auth/oidc", "internal/auth/signin",
+		"internal/chat", "internal/citation", "internal/ingest", "internal/korean",
 		"internal/safehtml", "internal/server/...", "internal/session", "internal/wire"),
 		[]string{"github.com/coder/websocket", "golang.org/x/text"}},
 	{"internal/evaluate", contractAnd("internal/korean"), nil},
-	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/...", "internal/simd"), anything},
-	{"internal/localstore/...", contractAnd("internal/localstore/..."), []string{"modernc.org/sqlite", "golang.org/x/sys"}},
+	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/...",
+		"internal/simd"), anything},
+	{"internal/localstore/...", contractAnd("internal/localstore/..."),
+		[]string{"modernc.org/sqlite", "golang.org/x/sys"}},
 	{"internal/datadir", []string{"internal/fault"}, []string{"golang.org/x/sys"}},
-	{"internal/fileblob/...", contractAnd(), []string{"golang.org/x/text/unicode/norm", "golang.org/x/sys"}},
+	{"internal/fileblob/...", contractAnd(), []string{"golang.org/x/text/unicode/norm",
+		"golang.org/x/sys"}},
 	{"internal/simd", nil, nil},
-	{"internal/embed/e5/...", contractAnd("internal/simd"), []string{"golang.org/x/text", "golang.org/x/sys"}},
+	{"internal/embed/e5/...", contractAnd("internal/simd"),
+		[]string{"golang.org/x/text", "golang.org/x/sys"}},
 	{"internal/openai/...", contractAnd("internal/korean"), nil},
 	{"internal/webapi/...", contractAnd("internal/korean"), nil},
 	{"internal/config/schema", []string{"internal/fault"}, nil},
-	{"internal/config", []string{"internal/auth/oidc", "internal/config/schema", "internal/fault", "internal/llm/pool"}, []string{"go.yaml.in/yaml/v3"}},
-	{"internal/admin", contractAnd("internal/auth/signin", "internal/chat", "internal/citation", "internal/ingest", "internal/wire"), nil},
+	{"internal/config", []string{"internal/auth/oidc", "internal/config/schema", "internal/fault",
+		"internal/llm/pool"}, []string{"go.yaml.in/yaml/v3"}},
+	{"internal/admin", contractAnd("internal/auth/signin", "internal/chat", "internal/citation",
+		"internal/ingest", "internal/wire"), nil},
 	{"internal/wiring", anything, anything},
 	{"internal/app", anything, anything},
 	{"internal/lambdafn/...", anything, anything},
@@ -104,7 +129,8 @@ func contractAnd(more ...string) []string {
 
 // readers is what packages that read files may import, and more.
 func readers(more ...string) []string {
-	return append([]string{"internal/document", "internal/fault", "internal/korean", "internal/load/content", "internal/load/format"}, more...)
+	return append([]string{"internal/document", "internal/fault", "internal/korean",
+		"internal/load/content", "internal/load/format"}, more...)
 }
 
 type goPackage struct {
@@ -112,8 +138,9 @@ type goPackage struct {
 	Imports    []string
 }
 
-// packages reads the imports of all packages of the module, tests left out, from the files themselves: the test's
-// cached result then counts only as long as none of them changed.
+// packages reads the imports of all packages of the module, tests left out,
+// from the files themselves: the test's cached result then counts only as long
+// as none of them changed.
 func packages(t *testing.T) []goPackage {
 	t.Helper()
 	root := filepath.Join("..", "..")
@@ -187,7 +214,8 @@ func TestImports(t *testing.T) {
 			switch {
 			case isOwn && !matchesAny(internal, own):
 				t.Errorf("%s imports %s, which the table does not allow", name, own)
-			case !isOwn && strings.Contains(strings.Split(imported, "/")[0], ".") && !hasPrefix(external, imported):
+			case !isOwn && strings.Contains(strings.Split(imported, "/")[0], ".") &&
+				!hasPrefix(external, imported):
 				t.Errorf("%s imports %s, which the table does not allow", name, imported)
 			}
 		}
@@ -201,7 +229,8 @@ func allowed(name string) (internal, external []string, ok bool) {
 		}
 	}
 	if slices.Contains(contracts, name) {
-		return contractAnd(), []string{"golang.org/x/text/unicode/norm"}, true // keys and names are in NFC by contract
+		// keys and names are in NFC by contract
+		return contractAnd(), []string{"golang.org/x/text/unicode/norm"}, true
 	}
 	return nil, nil, false
 }
@@ -219,30 +248,38 @@ func matches(pattern, name string) bool {
 }
 
 func hasPrefix(prefixes []string, imported string) bool {
-	return slices.ContainsFunc(prefixes, func(p string) bool { return p == "..." || strings.HasPrefix(imported, p) })
+	return slices.ContainsFunc(prefixes, func(p string) bool {
+		return p == "..." ||
+			strings.HasPrefix(imported, p)
+	})
 }
 
 // Only adapters and what wires them know AWS.
 func TestOnlyAdaptersKnowAWS(t *testing.T) {
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
-		if matchesAny([]string{"internal/aws/...", "internal/app", "internal/wiring", "internal/lambdafn/...", "cmd/...", "test/...", "eval/..."}, name) {
+		if matchesAny([]string{"internal/aws/...", "internal/app", "internal/wiring",
+			"internal/lambdafn/...", "cmd/...", "test/...", "eval/..."}, name) {
 			continue
 		}
 		for _, imported := range p.Imports {
-			if strings.HasPrefix(imported, "github.com/aws/") || strings.HasPrefix(imported, module+"internal/aws/") {
+			if strings.HasPrefix(imported, "github.com/aws/") ||
+				strings.HasPrefix(imported, module+"internal/aws/") {
 				t.Errorf("%s imports %s", name, imported)
 			}
 		}
 	}
 }
 
-// Templates look methods up by name while the program runs, so that the linker keeps every method there is: the functions
-// that read no documents would be half as large again, and start later. Only prompts are templates, and those functions make none.
+// Templates look methods up by name while the program runs, so that the linker
+// keeps every method there is: the functions that read no documents would be
+// half as large again, and start later. Only prompts are templates, and those
+// functions make none.
 func TestSmallFunctionsHoldNoTemplates(t *testing.T) {
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
-		if !matchesAny([]string{"internal/auth/...", "internal/aws/...", "internal/server/...", "internal/session/...", "internal/lambdafn/...", "internal/citation"}, name) {
+		if !matchesAny([]string{"internal/auth/...", "internal/aws/...", "internal/server/...",
+			"internal/session/...", "internal/lambdafn/...", "internal/citation"}, name) {
 			continue
 		}
 		for _, imported := range p.Imports {
@@ -257,7 +294,8 @@ func TestSmallFunctionsHoldNoTemplates(t *testing.T) {
 func TestTheProgramsHoldNoSuites(t *testing.T) {
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
-		if matchesAny([]string{"internal/*/*test", "internal/*/*/*test", "test/...", "eval/..."}, name) {
+		if matchesAny([]string{"internal/*/*test", "internal/*/*/*test", "test/...", "eval/..."},
+			name) {
 			continue
 		}
 		for _, imported := range p.Imports {

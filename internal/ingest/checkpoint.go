@@ -21,15 +21,17 @@ import (
 )
 
 const (
-	// saveEvery is how much work a kill may cost. Most documents are done sooner, and nothing is saved of them.
+	// saveEvery is how much work a kill may cost. Most documents are done
+	// sooner, and nothing is saved of them.
 	saveEvery = 20 * time.Second
 	// partBytes bounds the text of pages that are held to be saved together.
 	partBytes = 8 << 20
 )
 
-// checkpoint is how far the work on a version has come. What was done up to it lies beside it in the blob store: pages
-// and vectors in numbered parts, the contents in their own blob. It is written after what it tells of, so a part that
-// it does not count is overwritten.
+// checkpoint is how far the work on a version has come. What was done up to it
+// lies beside it in the blob store: pages and vectors in numbered parts, the
+// contents in their own blob. It is written after what it tells of, so a part
+// that it does not count is overwritten.
 type checkpoint struct {
 	Place     format.Place `json:"place"`
 	PageParts int          `json:"page_parts"`
@@ -122,7 +124,8 @@ func (j *job) saveVectors(ctx context.Context, model string, vectors [][]float32
 	return j.save(ctx)
 }
 
-// savedVectors gives the vectors that earlier deliveries made with a model, none if it was another one.
+// savedVectors gives the vectors that earlier deliveries made with a model,
+// none if it was another one.
 func (j *job) savedVectors(ctx context.Context, model string) ([][]float32, error) {
 	if j.saved.Model != model || j.saved.Dimensions <= 0 {
 		j.saved.Vectors, j.saved.VectorParts = 0, 0
@@ -143,13 +146,14 @@ func (j *job) savedVectors(ctx context.Context, model string) ([][]float32, erro
 		}
 	}
 	if len(all) != j.saved.Vectors {
-		return nil, j.missing(fault.Newf(fault.Damaged, "%d vectors of %s were saved, and %d are there", j.saved.Vectors, j.task.ID, len(all)))
+		return nil, j.missing(fault.Newf(fault.Damaged,
+			"%d vectors of %s were saved, and %d are there", j.saved.Vectors, j.task.ID, len(all)))
 	}
 	return all, nil
 }
 
-// missing classifies an error in reading a part: one that is not there, or damaged, says nothing of the document, and
-// makes the next try begin anew.
+// missing classifies an error in reading a part: one that is not there, or
+// damaged, says nothing of the document, and makes the next try begin anew.
 func (j *job) missing(err error) error {
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
 		j.lost = true
@@ -167,7 +171,8 @@ func (j *job) writeJSON(ctx context.Context, name string, v any) error {
 }
 
 func (j *job) write(ctx context.Context, name string, data []byte) error {
-	if _, err := j.worker.o.Blobs.Put(ctx, j.blob(name), bytes.NewReader(data), blob.PutOptions{ContentType: "application/octet-stream"}); err != nil {
+	if _, err := j.worker.o.Blobs.Put(ctx, j.blob(name), bytes.NewReader(data),
+		blob.PutOptions{ContentType: "application/octet-stream"}); err != nil {
 		return fmt.Errorf("saving the work on %s: %w", j.task.ID, err)
 	}
 	return nil
@@ -179,7 +184,8 @@ func (j *job) readJSON(ctx context.Context, name string, v any) error {
 		return err
 	}
 	if err := json.Unmarshal(data, v); err != nil {
-		return fault.Wrap(fmt.Errorf("decoding the saved work on %s: %w", j.task.ID, err), fault.Damaged, "", "")
+		return fault.Wrap(fmt.Errorf("decoding the saved work on %s: %w", j.task.ID, err),
+			fault.Damaged, "", "")
 	}
 	return nil
 }

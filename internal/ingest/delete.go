@@ -48,7 +48,8 @@ func (w *Worker) deleting(ctx context.Context, t Task) (document.Document, error
 	return d, nil
 }
 
-// forget removes a document everywhere; the record goes last, so that a crash in between is mended by the next try.
+// forget removes a document everywhere; the record goes last, so that a crash
+// in between is mended by the next try.
 func (w *Worker) forget(ctx context.Context, d document.Document) error {
 	for _, index := range w.o.Indexes {
 		if err := index.Forget(ctx, d.ID, d.Version); err != nil {
@@ -86,7 +87,8 @@ func (w *Worker) forget(ctx context.Context, d document.Document) error {
 	return nil
 }
 
-// newer reports whether the object is of a later upload than the record: that one's event is on its way, and it stays.
+// newer reports whether the object is of a later upload than the record: that
+// one's event is on its way, and it stays.
 func (w *Worker) newer(ctx context.Context, d document.Document) (bool, error) {
 	info, err := w.o.Blobs.Stat(ctx, d.Object)
 	if fault.Is(err, fault.NotFound) {

@@ -14,10 +14,12 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// passedOver are folders whose files are nobody's documents: the assets of web pages, and version control.
+// passedOver are folders whose files are nobody's documents: the assets of web
+// pages, and version control.
 var passedOver = [...]string{"/html/", "/node_modules/", "/.git/"}
 
-// Wanted reports whether a key is that of a document: under docs/, and in none of the folders that are passed over.
+// Wanted reports whether a key is that of a document: under docs/, and in none
+// of the folders that are passed over.
 func Wanted(key string) bool {
 	if !strings.HasPrefix(key, document.Prefix) || strings.HasSuffix(key, "/") {
 		return false
@@ -30,11 +32,13 @@ func Wanted(key string) bool {
 	return true
 }
 
-// errDiscarded says that an object was uploaded without a grant that stands. It never changes a document.
+// errDiscarded says that an object was uploaded without a grant that stands. It
+// never changes a document.
 var errDiscarded = errors.New("no grant stands for this upload")
 
-// Event takes a storage event in: it writes the record and queues the work. It may be repeated, and events may come in
-// any order: one that tells nothing new changes nothing. An object that is not wanted is passed over. It is the blob
+// Event takes a storage event in: it writes the record and queues the work. It
+// may be repeated, and events may come in any order: one that tells nothing new
+// changes nothing. An object that is not wanted is passed over. It is the blob
 // store's Listener locally and the event manager's work on AWS.
 func (s *Service) Event(ctx context.Context, e blob.Event) error {
 	if !Wanted(e.Key) {
@@ -69,7 +73,8 @@ func (s *Service) granted(ctx context.Context, o document.Object, e blob.Event) 
 	return s.queue(ctx, d)
 }
 
-func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (document.Document, error) {
+func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (document.Document,
+	error) {
 	g, err := s.stands(ctx, o.Grant)
 	if err != nil {
 		return document.Document{}, err
@@ -78,7 +83,8 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	if err != nil {
 		return document.Document{}, err
 	}
-	if d, err := s.documents.Get(ctx, id); err == nil && d.Upload == g.ID && d.Sequence == document.Version(e.Version) {
+	if d, err := s.documents.Get(ctx, id); err == nil && d.Upload == g.ID &&
+		d.Sequence == document.Version(e.Version) {
 		return d, nil // the same event again
 	}
 	if err := s.acceptable(ctx, g, id); err != nil {
@@ -135,8 +141,8 @@ func (s *Service) stands(ctx context.Context, id document.GrantID) (document.Gra
 	return g, nil
 }
 
-// target is the document that an upload becomes a version of: the grant's, unless another upload has made one of this
-// name meanwhile.
+// target is the document that an upload becomes a version of: the grant's,
+// unless another upload has made one of this name meanwhile.
 func (s *Service) target(ctx context.Context, g document.Grant) (document.ID, error) {
 	if g.Replaces {
 		return g.Document, nil
@@ -219,8 +225,9 @@ func (s *Service) Uploadable(ctx context.Context, key string) error {
 	return err
 }
 
-// copied takes in an object that came without a grant. It is the system's and shared, or a new version of the document of
-// version 0.1 whose object it replaces. It changes no readers and no owner.
+// copied takes in an object that came without a grant. It is the system's and
+// shared, or a new version of the document of version 0.1 whose object it
+// replaces. It changes no readers and no owner.
 func (s *Service) copied(ctx context.Context, o document.Object, e blob.Event) error {
 	id, err := s.holder(ctx, o, e)
 	if errors.Is(err, errDiscarded) {
@@ -235,7 +242,8 @@ func (s *Service) copied(ctx context.Context, o document.Object, e blob.Event) e
 			return false, nil
 		}
 		if d.Revision == 0 {
-			d.Name, d.Collection, d.Owner, d.Readers = o.Name, document.Default, auth.System, []auth.Principal{auth.Everyone}
+			d.Name, d.Collection, d.Owner, d.Readers = o.Name, document.Default, auth.System,
+				[]auth.Principal{auth.Everyone}
 		}
 		d.Object = e.Key
 		s.begin(d, e, "")
@@ -254,7 +262,8 @@ func (s *Service) copied(ctx context.Context, o document.Object, e blob.Event) e
 }
 
 // holder is the document whose object lies at a key without a grant, or the id of a new one.
-func (s *Service) holder(ctx context.Context, o document.Object, e blob.Event) (document.ID, error) {
+func (s *Service) holder(ctx context.Context, o document.Object, e blob.Event) (document.ID,
+	error) {
 	d, err := s.documents.Get(ctx, document.ID(e.Key)) // of version 0.1
 	if err == nil && d.Object == e.Key {
 		return d.ID, nil
@@ -306,7 +315,8 @@ func (s *Service) deleteObject(ctx context.Context, key, current string) error {
 }
 
 // candidates are the documents whose object may lie at a key.
-func (s *Service) candidates(ctx context.Context, o document.Object, key string) ([]document.ID, error) {
+func (s *Service) candidates(ctx context.Context, o document.Object, key string) ([]document.ID,
+	error) {
 	if o.Grant == "" {
 		ids := []document.ID{document.ID(key)} // of version 0.1
 		if o.Foreign {
@@ -332,8 +342,8 @@ func (s *Service) candidates(ctx context.Context, o document.Object, key string)
 	return ids, nil
 }
 
-// removed hides a document whose object is gone. A deletion that Mundap itself began comes by here too; it is under way
-// already.
+// removed hides a document whose object is gone. A deletion that Mundap itself
+// began comes by here too; it is under way already.
 func (s *Service) removed(ctx context.Context, o document.Object, e blob.Event) error {
 	ids, err := s.candidates(ctx, o, e.Key)
 	if err != nil {
@@ -352,7 +362,8 @@ func (s *Service) lost(ctx context.Context, id document.ID, e blob.Event) error 
 	sequence := document.Version(e.Version)
 	mine := func(d document.Document) bool { return d.Revision != 0 && d.Object == e.Key }
 	d, err := s.update(ctx, id, func(d *document.Document) (bool, error) {
-		if !mine(*d) || d.State == document.Deleting || d.Sequence.Compare(sequence) > 0 && !kept(e.Key) {
+		if !mine(*d) || d.State == document.Deleting || d.Sequence.Compare(sequence) > 0 &&
+			!kept(e.Key) {
 			return false, nil
 		}
 		d.State, d.Previous = document.Deleting, ""
@@ -372,7 +383,8 @@ func (s *Service) lost(ctx context.Context, id document.ID, e blob.Event) error 
 	return s.send(ctx, Task{Action: Delete, ID: id, Version: d.Version, Generation: d.Generation})
 }
 
-// kept reports whether an object was sealed: its events are numbered apart from those of its upload.
+// kept reports whether an object was sealed: its events are numbered apart from
+// those of its upload.
 func kept(key string) bool {
 	o, err := document.ParseObject(key)
 	return err == nil && o.Kept

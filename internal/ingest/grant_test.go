@@ -19,15 +19,18 @@ import (
 // grant asks for an upload URL in a session of kim's.
 func (w *world) grant(u ingest.Upload) ingest.Granted {
 	w.Helper()
-	if _, err := w.accounts.PutAccount(w.Context(), auth.Account{ID: "kim", User: "kim"}); err != nil && !fault.Is(err, fault.Conflict) {
+	if _, err := w.accounts.PutAccount(w.Context(),
+		auth.Account{ID: "kim", User: "kim"}); err != nil && !fault.Is(err, fault.Conflict) {
 		w.Fatal(err)
 	}
 	if _, err := w.accounts.Account(w.Context(), "kim"); err != nil {
-		if _, err := w.accounts.PutAccount(w.Context(), auth.Account{ID: "kim", User: "kim"}); err != nil {
+		if _, err := w.accounts.PutAccount(w.Context(),
+			auth.Account{ID: "kim", User: "kim"}); err != nil {
 			w.Fatal(err)
 		}
 	}
-	session := auth.Session{ID: "session", User: "kim", Name: "kim", Expires: time.Now().Add(time.Hour)}
+	session := auth.Session{ID: "session", User: "kim", Name: "kim",
+		Expires: time.Now().Add(time.Hour)}
 	if err := w.accounts.PutSession(w.Context(), session); err != nil {
 		w.Fatal(err)
 	}
@@ -66,7 +69,8 @@ func (s *slow) Read(p []byte) (int, error) {
 
 func TestAPrivateDocumentStaysPrivateWhenItIsUploadedAgainDuringItsDeletion(t *testing.T) {
 	inWorld(t, func(w *world) {
-		old, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "연봉.txt", Private: true}, strings.NewReader("연봉 협상 하나"))
+		old, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "연봉.txt", Private: true},
+			strings.NewReader("연봉 협상 하나"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +84,8 @@ func TestAPrivateDocumentStaysPrivateWhenItIsUploadedAgainDuringItsDeletion(t *t
 			t.Fatalf("status %d", status)
 		}
 		w.pass(time.Minute)
-		if d := w.state(g.Document, document.Ready); d.Owner != "kim" || len(w.find(lee, "연봉")) != 0 || len(w.find(kim, "연봉")) != 1 {
+		if d := w.state(g.Document, document.Ready); d.Owner != "kim" ||
+			len(w.find(lee, "연봉")) != 0 || len(w.find(kim, "연봉")) != 1 {
 			t.Errorf("record %+v; lee finds %q, kim %q", d, w.find(lee, "연봉"), w.find(kim, "연봉"))
 		}
 	})
@@ -102,7 +107,8 @@ func TestAnUploadURLServesOnePut(t *testing.T) {
 
 		g = w.grant(ingest.Upload{Name: "b.txt"})
 		var inner int
-		body := &slow{strings.NewReader("셋째 글"), func() { inner = w.send(g, strings.NewReader("넷째 글")) }}
+		body := &slow{strings.NewReader("셋째 글"),
+			func() { inner = w.send(g, strings.NewReader("넷째 글")) }}
 		if status := w.send(g, body); status != http.StatusOK || inner != http.StatusConflict {
 			t.Errorf("two at once: status %d and %d", status, inner)
 		}
@@ -114,8 +120,14 @@ func TestAGrantEnds(t *testing.T) {
 		name string
 		end  func(w *world, g ingest.Granted) error
 	}{
-		{"with its session", func(w *world, _ ingest.Granted) error { return w.accounts.DeleteSession(w.Context(), "session") }},
-		{"with its user's sessions", func(w *world, _ ingest.Granted) error { return w.accounts.DeleteSessions(w.Context(), "kim") }},
+		{"with its session", func(w *world,
+			_ ingest.Granted) error {
+			return w.accounts.DeleteSession(w.Context(), "session")
+		}},
+		{"with its user's sessions", func(w *world,
+			_ ingest.Granted) error {
+			return w.accounts.DeleteSessions(w.Context(), "kim")
+		}},
 		{"with its owner's lock", func(w *world, _ ingest.Granted) error {
 			a, err := w.accounts.Account(w.Context(), "kim")
 			if err == nil {
@@ -130,7 +142,8 @@ func TestAGrantEnds(t *testing.T) {
 		}},
 		{"with a later upload", func(w *world, g ingest.Granted) error {
 			w.pass(time.Second)
-			_, err := w.service.Upload(w.Context(), kim, ingest.Upload{Name: "a.txt"}, strings.NewReader("나중 글"))
+			_, err := w.service.Upload(w.Context(), kim, ingest.Upload{Name: "a.txt"},
+				strings.NewReader("나중 글"))
 			return err
 		}},
 	} {
@@ -159,7 +172,8 @@ func TestAGrantEnds(t *testing.T) {
 					if got := w.find(kim, "늦은"); len(got) != 0 {
 						t.Errorf("found %q", got)
 					}
-					if _, err := w.blobs.Stat(t.Context(), g.Key()); !fault.Is(err, fault.NotFound) {
+					if _, err := w.blobs.Stat(t.Context(), g.Key()); !fault.Is(err,
+						fault.NotFound) {
 						t.Errorf("the object is left: %v", err)
 					}
 				})
@@ -168,7 +182,8 @@ func TestAGrantEnds(t *testing.T) {
 	}
 }
 
-// bucket behaves as S3: its URLs can't be revoked, and an accepted upload is copied out of their reach.
+// bucket behaves as S3: its URLs can't be revoked, and an accepted upload is
+// copied out of their reach.
 type bucket struct{ *blob.Memory }
 
 func (b bucket) Seal(ctx context.Context, key, sealed, etag string) (string, error) {
@@ -190,20 +205,24 @@ func (b bucket) Seal(ctx context.Context, key, sealed, etag string) (string, err
 }
 
 // inBucket is a world with such a store, whose events the test delivers.
-func inBucket(t *testing.T, test func(w *world, put func(g ingest.Granted, text string) blob.Event, tell func(blob.Event))) {
+func inBucket(t *testing.T, test func(w *world, put func(g ingest.Granted, text string) blob.Event,
+	tell func(blob.Event))) {
 	inWorld(t, func(w *world) {
 		memory := blob.NewMemory(nil, nil)
 		w.blobs = memory
 		w.service = ingest.NewService(ingest.Options{
-			Documents: w.documents, Blobs: bucket{memory}, Tasks: w.queue, Sessions: &w.accounts, MaxBytes: 1000,
+			Documents: w.documents, Blobs: bucket{memory}, Tasks: w.queue, Sessions: &w.accounts,
+			MaxBytes: 1000,
 		})
 		w.worker = w.newWorker(bucket{memory})
 		test(w, func(g ingest.Granted, text string) blob.Event {
-			info, err := memory.Put(t.Context(), g.Key(), strings.NewReader(text), blob.PutOptions{})
+			info, err := memory.Put(t.Context(), g.Key(), strings.NewReader(text),
+				blob.PutOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			return blob.Event{Kind: blob.Created, Key: g.Key(), Version: info.Version, Size: info.Size, ETag: info.ETag, Time: info.Modified}
+			return blob.Event{Kind: blob.Created, Key: g.Key(), Version: info.Version,
+				Size: info.Size, ETag: info.ETag, Time: info.Modified}
 		}, func(e blob.Event) {
 			if err := w.service.Event(t.Context(), e); err != nil {
 				t.Error(err)
@@ -223,7 +242,8 @@ func TestASecondPutToAURLThatCantBeRevokedIsDiscarded(t *testing.T) {
 		tell(second)
 		tell(first) // once more
 		again := w.state(g.Document, document.Ready)
-		if got := w.find(kim, "글"); again.Version != d.Version || len(got) != 1 || got[0] != "첫째 글" {
+		if got := w.find(kim, "글"); again.Version != d.Version || len(got) != 1 ||
+			got[0] != "첫째 글" {
 			t.Errorf("record %+v, then %+v; found %q", d, again, got)
 		}
 		r, _, err := w.blobs.Get(t.Context(), again.Object, blob.Range{})
@@ -243,7 +263,8 @@ func TestAnUploadWhoseSealingWasInterruptedIsTakenIn(t *testing.T) {
 	inBucket(t, func(w *world, put func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
 		g := w.grant(ingest.Upload{Name: "a.txt"})
 		e := put(g, "글 하나")
-		if _, err := (bucket{w.blobs}).Seal(t.Context(), e.Key, document.KeptKey(e.Key), e.ETag); err != nil {
+		if _, err := (bucket{w.blobs}).Seal(t.Context(), e.Key, document.KeptKey(e.Key),
+			e.ETag); err != nil {
 			t.Fatal(err)
 		}
 		tell(e)
@@ -263,10 +284,13 @@ func TestAnEventWithoutAGrantThatStandsChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		tell(e)
-		unknown := ingest.Granted{Grant: document.Grant{ID: document.NewGrantID(private.Document), Name: "연봉.txt"}}
+		unknown := ingest.Granted{Grant: document.Grant{ID: document.NewGrantID(private.Document),
+			Name: "연봉.txt"}}
 		tell(put(unknown, "연봉 공개"))
-		for _, key := range []string{"docs/~kim/연봉.txt", "docs/~lee/연봉.txt"} { // as version 0.1 had them
-			info, err := w.blobs.Put(t.Context(), key, strings.NewReader("연봉 공개"), blob.PutOptions{})
+		for _, key := range []string{"docs/~kim/연봉.txt",
+			"docs/~lee/연봉.txt"} { // as version 0.1 had them
+			info, err := w.blobs.Put(t.Context(), key, strings.NewReader("연봉 공개"),
+				blob.PutOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -288,13 +312,16 @@ func TestACopyOverADocumentOfVersion01KeepsItsOwnerAndReaders(t *testing.T) {
 	inWorld(t, func(w *world) {
 		const id = "docs/~kim/연봉.txt"
 		_, err := w.documents.Put(t.Context(), document.Document{
-			ID: id, Name: "연봉.txt", Owner: "kim", Readers: []auth.Principal{"kim"}, Collection: document.Default,
-			Object: id, Version: "0000000000000000", Sequence: "0000000000000000", State: document.Ready,
+			ID: id, Name: "연봉.txt", Owner: "kim", Readers: []auth.Principal{"kim"},
+			Collection: document.Default,
+			Object:     id, Version: "0000000000000000", Sequence: "0000000000000000",
+			State: document.Ready,
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.blobs.Put(t.Context(), id, strings.NewReader("연봉 협상"), blob.PutOptions{}); err != nil {
+		if _, err := w.blobs.Put(t.Context(), id, strings.NewReader("연봉 협상"),
+			blob.PutOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		w.settle()
@@ -306,7 +333,8 @@ func TestACopyOverADocumentOfVersion01KeepsItsOwnerAndReaders(t *testing.T) {
 			t.Errorf("an upload of the same name made %s", got)
 		}
 		w.settle()
-		if d := w.state(id, document.Ready); len(w.find(lee, "연봉")) != 0 || len(w.find(kim, "인상")) != 1 {
+		if d := w.state(id, document.Ready); len(w.find(lee, "연봉")) != 0 ||
+			len(w.find(kim, "인상")) != 1 {
 			t.Errorf("record %+v", d)
 		}
 	})
@@ -316,7 +344,8 @@ func TestAPrivateUploadMakesASharedDocumentPrivateAndNotTheOtherWayRound(t *test
 	inWorld(t, func(w *world) {
 		w.upload(kim, "a.txt", "함께 보는 글")
 		w.settle()
-		if _, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "a.txt", Private: true}, strings.NewReader("혼자 보는 글")); err != nil {
+		if _, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "a.txt", Private: true},
+			strings.NewReader("혼자 보는 글")); err != nil {
 			t.Fatal(err)
 		}
 		w.settle()
@@ -335,7 +364,8 @@ func TestAGrantThatWasMadeWhileItsDocumentWasForgottenBringsNothingBack(t *testi
 	inBucket(t, func(w *world, put func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
 		gone := document.NewID(time.Now())
 		late := ingest.Granted{Grant: document.Grant{
-			ID: document.NewGrantID(gone), Document: gone, Replaces: true, Name: "a.txt", Owner: "kim", Readers: []auth.Principal{"kim"},
+			ID: document.NewGrantID(gone), Document: gone, Replaces: true, Name: "a.txt",
+			Owner: "kim", Readers: []auth.Principal{"kim"},
 			Collection: document.Default, Issued: time.Now(), Expires: time.Now().Add(time.Minute),
 		}}
 		if err := w.documents.PutGrant(t.Context(), late.Grant); err != nil {

@@ -29,7 +29,8 @@ func TestAnUploadBecomesReadyAndIsFound(t *testing.T) {
 
 func TestAPrivateDocumentIsItsOwnersAlone(t *testing.T) {
 	inWorld(t, func(w *world) {
-		_, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "연봉.txt", Private: true}, strings.NewReader("연봉 협상"))
+		_, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "연봉.txt", Private: true},
+			strings.NewReader("연봉 협상"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +46,8 @@ func TestAPrivateDocumentIsItsOwnersAlone(t *testing.T) {
 
 func TestAnObjectWithoutAGrantIsSharedAndTheSystems(t *testing.T) {
 	inWorld(t, func(w *world) {
-		if _, err := w.blobs.Put(t.Context(), "docs/폴더/복사.txt", strings.NewReader("직접 복사한 파일"), blob.PutOptions{}); err != nil {
+		if _, err := w.blobs.Put(t.Context(), "docs/폴더/복사.txt", strings.NewReader("직접 복사한 파일"),
+			blob.PutOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		w.settle()
@@ -58,8 +60,10 @@ func TestAnObjectWithoutAGrantIsSharedAndTheSystems(t *testing.T) {
 
 func TestFoldersOfWebPagesAndVersionControlArePassedOver(t *testing.T) {
 	inWorld(t, func(w *world) {
-		for _, key := range []string{"docs/a/node_modules/x.js", "docs/a/.git/config", "docs/a/html/b.txt", "speech/a.mp3"} {
-			if _, err := w.blobs.Put(t.Context(), key, strings.NewReader("무엇"), blob.PutOptions{}); err != nil {
+		for _, key := range []string{"docs/a/node_modules/x.js", "docs/a/.git/config",
+			"docs/a/html/b.txt", "speech/a.mp3"} {
+			if _, err := w.blobs.Put(t.Context(), key, strings.NewReader("무엇"),
+				blob.PutOptions{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -104,7 +108,8 @@ func TestEventsThatComeTwiceLateOrInAnotherOrderChangeNothing(t *testing.T) {
 			}
 			w.settle()
 		}
-		if d := w.state(key, document.Ready); d.Version != second.Version || len(w.find(lee, "둘째")) != 1 {
+		if d := w.state(key, document.Ready); d.Version != second.Version ||
+			len(w.find(lee, "둘째")) != 1 {
 			t.Errorf("record %+v", d)
 		}
 	})
@@ -113,19 +118,22 @@ func TestEventsThatComeTwiceLateOrInAnotherOrderChangeNothing(t *testing.T) {
 func TestEventsOfACopiedObjectAreTakenInTheirOrder(t *testing.T) {
 	inWorld(t, func(w *world) {
 		for _, text := range []string{"첫째 글", "둘째 글"} {
-			if _, err := w.blobs.Put(t.Context(), "docs/a.txt", strings.NewReader(text), blob.PutOptions{}); err != nil {
+			if _, err := w.blobs.Put(t.Context(), "docs/a.txt", strings.NewReader(text),
+				blob.PutOptions{}); err != nil {
 				t.Fatal(err)
 			}
 			w.settle()
 		}
 		d := w.state(w.named(auth.System, "a.txt").ID, document.Ready)
 		for _, kind := range []blob.EventKind{blob.Created, blob.Removed} {
-			if err := w.service.Event(t.Context(), blob.Event{Kind: kind, Key: "docs/a.txt", Version: "0000000000000001"}); err != nil {
+			if err := w.service.Event(t.Context(), blob.Event{Kind: kind, Key: "docs/a.txt",
+				Version: "0000000000000001"}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		w.settle()
-		if again := w.state(d.ID, document.Ready); again.Revision != d.Revision || len(w.find(lee, "둘째")) != 1 {
+		if again := w.state(d.ID, document.Ready); again.Revision != d.Revision ||
+			len(w.find(lee, "둘째")) != 1 {
 			t.Errorf("record %+v, then %+v", d, again)
 		}
 	})
@@ -153,16 +161,19 @@ func TestWhatIsWrongWithAFileIsToldToItsOwner(t *testing.T) {
 
 func TestAFileOverTheLimitIsRefusedAndLeavesNothing(t *testing.T) {
 	inWorld(t, func(w *world) {
-		_, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "큰 파일.txt"}, strings.NewReader(strings.Repeat("가", 400)))
+		_, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "큰 파일.txt"},
+			strings.NewReader(strings.Repeat("가", 400)))
 		if !fault.Is(err, fault.TooLarge) || len(w.blobsLeft()) != 0 {
 			t.Errorf("got %v, left %v", err, w.blobsLeft())
 		}
 		// A presigned PUT can't cap the size everywhere: the limit holds at the event, too.
-		if _, err := w.blobs.Put(t.Context(), "docs/큰.txt", strings.NewReader(strings.Repeat("가", 400)), blob.PutOptions{}); err != nil {
+		if _, err := w.blobs.Put(t.Context(), "docs/큰.txt",
+			strings.NewReader(strings.Repeat("가", 400)), blob.PutOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		w.settle()
-		if d := w.state(w.named(auth.System, "큰.txt").ID, document.Failed); d.Failure.Kind != "too_large" {
+		if d := w.state(w.named(auth.System, "큰.txt").ID,
+			document.Failed); d.Failure.Kind != "too_large" {
 			t.Errorf("failure %+v", d.Failure)
 		}
 	})
@@ -184,7 +195,8 @@ func TestAnErrorOfTheSurroundingsIsTriedAgainAndToldInTheEnd(t *testing.T) {
 		key = w.upload(kim, "b.txt", "보일러 점검")
 		w.pass(time.Hour)
 		w.state(key, document.Failed)
-		if dead, err := w.queue.DeadLetters(t.Context(), 10); err != nil || len(dead) != 1 || !strings.Contains(dead[0].Reason, errDisk.Error()) {
+		if dead, err := w.queue.DeadLetters(t.Context(), 10); err != nil || len(dead) != 1 ||
+			!strings.Contains(dead[0].Reason, errDisk.Error()) {
 			t.Errorf("dead letters %+v, %v", dead, err)
 		}
 		w.index.fail(nil)
@@ -207,7 +219,8 @@ func TestADeletionHidesAtOnceCanBeUndoneAndThenIsDone(t *testing.T) {
 			t.Errorf("a deleted document is found: %q", got)
 		}
 		w.pass(ingest.UndoTime - time.Second)
-		if d, err := w.service.Restore(t.Context(), kim, key); err != nil || d.State != document.Ready {
+		if d, err := w.service.Restore(t.Context(), kim, key); err != nil ||
+			d.State != document.Ready {
 			t.Fatalf("restoring: %+v, %v", d, err)
 		}
 		w.pass(time.Hour)
@@ -271,7 +284,8 @@ func TestAnObjectRemovedInTheBucketIsForgotten(t *testing.T) {
 func TestOnlyTheOwnerManagesADocument(t *testing.T) {
 	inWorld(t, func(w *world) {
 		shared := w.upload(kim, "a.txt", "함께 보는 글")
-		private, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "b.txt", Private: true}, strings.NewReader("혼자 보는 글"))
+		private, err := w.service.Upload(t.Context(), kim,
+			ingest.Upload{Name: "b.txt", Private: true}, strings.NewReader("혼자 보는 글"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -282,7 +296,8 @@ func TestOnlyTheOwnerManagesADocument(t *testing.T) {
 		if _, err := w.service.Delete(t.Context(), lee, private); !fault.Is(err, fault.NotFound) {
 			t.Errorf("deleting what one may not know of: %v", err)
 		}
-		if _, err := w.service.Delete(t.Context(), lee, "docs/none.txt"); !fault.Is(err, fault.NotFound) {
+		if _, err := w.service.Delete(t.Context(), lee, "docs/none.txt"); !fault.Is(err,
+			fault.NotFound) {
 			t.Errorf("deleting what is not there: %v", err)
 		}
 		admin := auth.UserScope("root")
@@ -305,7 +320,8 @@ func TestANameIsItsOwnersAffairAlone(t *testing.T) {
 		if got := w.find(kim, "보고서"); len(got) != 2 {
 			t.Errorf("found %q", got)
 		}
-		if _, err := w.service.Grant(t.Context(), auth.Scope{}, ingest.Upload{Name: "x.pdf"}); !fault.Is(err, fault.Unauthenticated) {
+		if _, err := w.service.Grant(t.Context(), auth.Scope{},
+			ingest.Upload{Name: "x.pdf"}); !fault.Is(err, fault.Unauthenticated) {
 			t.Errorf("nobody: %v", err)
 		}
 	})
@@ -362,7 +378,8 @@ func TestTasksThatAreNoneAreSetAside(t *testing.T) {
 
 func TestAnAdministratorsSharingLeavesATrace(t *testing.T) {
 	inWorld(t, func(w *world) {
-		id, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "연봉.txt", Private: true}, strings.NewReader("연봉 협상"))
+		id, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "연봉.txt", Private: true},
+			strings.NewReader("연봉 협상"))
 		if err != nil {
 			t.Fatal(err)
 		}

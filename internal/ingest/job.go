@@ -19,11 +19,12 @@ import (
 )
 
 const (
-	// margin is what is kept of a delivery's time for the step that is under way when the time is nearly over, and for
-	// saving it; of a short time a quarter.
+	// margin is what is kept of a delivery's time for the step that is under
+	// way when the time is nearly over, and for saving it; of a short time a
+	// quarter.
 	margin = 30 * time.Second
-	// embedAtOnce is how many passages are embedded by one call: a slow embedder (5 passages a second) ends it within
-	// the margin.
+	// embedAtOnce is how many passages are embedded by one call: a slow
+	// embedder (5 passages a second) ends it within the margin.
 	embedAtOnce = 96
 )
 
@@ -34,8 +35,9 @@ var (
 	errVanished = errors.New("the object is gone")
 )
 
-// job is one delivery's work on a version: read, split, embed, store. Each step goes on where the checkpoint says, and
-// ends with errLater when the delivery's time is nearly over.
+// job is one delivery's work on a version: read, split, embed, store. Each step
+// goes on where the checkpoint says, and ends with errLater when the delivery's
+// time is nearly over.
 type job struct {
 	worker *Worker
 	task   Task
@@ -68,8 +70,9 @@ func (j *job) over() bool { return !j.until.IsZero() && !j.worker.o.Now().Before
 // due reports whether so much was done since the last checkpoint that it should be saved.
 func (j *job) due() bool { return j.over() || j.worker.o.Now().Sub(j.savedAt) >= saveEvery }
 
-// late reports whether so little of the delivery's time is left that a store should rather be written in the next one,
-// which has all of it: a store takes a version as a whole.
+// late reports whether so little of the delivery's time is left that a store
+// should rather be written in the next one, which has all of it: a store takes
+// a version as a whole.
 func (j *job) late() bool {
 	return !j.until.IsZero() && j.worker.o.Now().Sub(j.begun) > j.until.Sub(j.begun)/2
 }
@@ -82,8 +85,8 @@ func (j *job) leave(ctx context.Context) error {
 	return errLater
 }
 
-// tell writes now and then how far the work has come, which also keeps the message. It fails with errObsolete when the
-// version is no longer wanted.
+// tell writes now and then how far the work has come, which also keeps the
+// message. It fails with errObsolete when the version is no longer wanted.
 func (j *job) tell(ctx context.Context, p document.Progress) error {
 	now := j.worker.o.Now()
 	if now.Sub(j.toldAt) < progressEvery {
@@ -119,7 +122,8 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 	if err := c.Encode(&encoded); err != nil {
 		return c, err
 	}
-	if _, err := j.worker.o.Blobs.Put(ctx, name, &encoded, blob.PutOptions{ContentType: "application/json"}); err != nil {
+	if _, err := j.worker.o.Blobs.Put(ctx, name, &encoded,
+		blob.PutOptions{ContentType: "application/json"}); err != nil {
 		return c, fmt.Errorf("storing the contents of %s: %w", j.task.ID, err)
 	}
 	j.saved.Read, j.saved.Place.Info, j.worked = true, info, true
@@ -140,15 +144,18 @@ func (j *job) split(ctx context.Context) (document.Contents, content.Info, error
 		return none, content.Info{}, err
 	}
 	defer source.Close()
-	file, err := j.worker.o.Loader.Open(ctx, format.Source{Name: j.name, Data: source, Size: source.Size})
+	file, err := j.worker.o.Loader.Open(ctx, format.Source{Name: j.name, Data: source,
+		Size: source.Size})
 	if err != nil {
 		return none, content.Info{}, fmt.Errorf("opening %s: %w", j.task.ID, err)
 	}
 	defer file.Close()
-	if format := file.Info().Format; len(j.worker.o.Formats) > 0 && !slices.Contains(j.worker.o.Formats, format) {
+	if format := file.Info().Format; len(j.worker.o.Formats) > 0 &&
+		!slices.Contains(j.worker.o.Formats, format) {
 		return none, content.Info{}, fault.New(fault.Unsupported,
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
-			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.", format))
+			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.",
+				format))
 	}
 	c, err := j.worker.o.Splitter.Split(j.task.ID, j.task.Version, j.pages(ctx, file))
 	if err != nil {
@@ -159,7 +166,8 @@ func (j *job) split(ctx context.Context) (document.Contents, content.Info, error
 	return c, info, nil
 }
 
-// pages gives the pages that were saved, then those of the file that follow them, which it saves now and then.
+// pages gives the pages that were saved, then those of the file that follow
+// them, which it saves now and then.
 func (j *job) pages(ctx context.Context, file *format.File) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		for page, err := range j.savedPages(ctx) {
@@ -221,7 +229,8 @@ func (j *job) embed(ctx context.Context, chunks []document.Chunk) (release func(
 				return nil, err
 			}
 		}
-		if err := j.tell(ctx, document.Progress{Done: len(vectors), Total: len(texts), Unit: "chunk"}); err != nil {
+		if err := j.tell(ctx, document.Progress{Done: len(vectors), Total: len(texts),
+			Unit: "chunk"}); err != nil {
 			return nil, err
 		}
 	}
@@ -258,7 +267,8 @@ func (j *job) store(ctx context.Context, d document.Document, chunks []document.
 	return nil
 }
 
-// storeName is by what a checkpoint remembers a store, "" for one without a name, which is written again.
+// storeName is by what a checkpoint remembers a store, "" for one without a
+// name, which is written again.
 func storeName(index retrieve.Index) string {
 	if named, ok := index.(interface{ Store() string }); ok {
 		return named.Store()

@@ -10,27 +10,33 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// errNotThere is the answer for documents that are missing and for those that the asker may not know of.
+// errNotThere is the answer for documents that are missing and for those that
+// the asker may not know of.
 func errNotThere() error {
-	return fault.New(fault.NotFound, "문서가 없어요. 이미 지워졌을 수 있어요.", "There is no such document. It may have been deleted already.")
+	return fault.New(fault.NotFound, "문서가 없어요. 이미 지워졌을 수 있어요.",
+		"There is no such document. It may have been deleted already.")
 }
 
 // manage changes a record that the asker may manage.
-func (s *Service) manage(ctx context.Context, scope auth.Scope, id document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
+func (s *Service) manage(ctx context.Context, scope auth.Scope, id document.ID,
+	change func(*document.Document) (bool, error)) (document.Document, error) {
 	return s.update(ctx, id, func(d *document.Document) (bool, error) {
 		if d.Revision == 0 || !scope.CanRead(d.Readers) && !scope.CanManage(d.Owner) {
 			return false, errNotThere()
 		}
 		if !scope.CanManage(d.Owner) {
 			return false, fault.New(fault.Forbidden,
-				"올린 사람만 바꾸거나 지울 수 있는 문서예요.", "Only the person who uploaded this document can change or delete it.")
+				"올린 사람만 바꾸거나 지울 수 있는 문서예요.",
+				"Only the person who uploaded this document can change or delete it.")
 		}
 		return change(d)
 	})
 }
 
-// Delete hides a document at once and has it forgotten everywhere after UndoTime. Deleting twice changes nothing.
-func (s *Service) Delete(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
+// Delete hides a document at once and has it forgotten everywhere after
+// UndoTime. Deleting twice changes nothing.
+func (s *Service) Delete(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
+	error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State == document.Deleting {
 			return false, nil
@@ -46,17 +52,20 @@ func (s *Service) Delete(ctx context.Context, scope auth.Scope, id document.ID) 
 	if err := s.documents.EndGrants(ctx, id); err != nil {
 		return d, fmt.Errorf("ending the uploads of %s: %w", id, err)
 	}
-	return d, s.send(ctx, Task{Action: Delete, ID: id, Version: d.Version, Generation: d.Generation})
+	return d, s.send(ctx, Task{Action: Delete, ID: id, Version: d.Version,
+		Generation: d.Generation})
 }
 
 // Restore undoes a deletion that was not carried out yet. Later it is fault.Conflict.
-func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
+func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
+	error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State != document.Deleting {
 			return false, nil
 		}
 		if d.Previous == "" || !s.now().Before(d.DeleteAfter) {
-			return false, fault.New(fault.Conflict, "이미 지워져서 되돌릴 수 없어요.", "It has been deleted and can't be restored.")
+			return false, fault.New(fault.Conflict, "이미 지워져서 되돌릴 수 없어요.",
+				"It has been deleted and can't be restored.")
 		}
 		d.State, d.Previous = d.Previous, ""
 		d.DeleteAfter, d.Updated = time.Time{}, s.now()
@@ -72,7 +81,8 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID)
 }
 
 // Retry works on a failed document once more.
-func (s *Service) Retry(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
+func (s *Service) Retry(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
+	error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State != document.Failed {
 			return false, nil
@@ -90,9 +100,11 @@ func (s *Service) Retry(ctx context.Context, scope auth.Scope, id document.ID) (
 	return d, s.send(ctx, s.task(Put, d))
 }
 
-// SetReaders makes a document private to its owner, or shares it with everyone. The record rules from now on; the index
-// follows. The record and the server's log tell who did it.
-func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.ID, private bool) (document.Document, error) {
+// SetReaders makes a document private to its owner, or shares it with everyone.
+// The record rules from now on; the index follows. The record and the server's
+// log tell who did it.
+func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.ID,
+	private bool) (document.Document, error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		d.Readers = readers(d.Owner, private)
 		d.Shared = &document.Act{By: scope.User, At: s.now()}
@@ -102,7 +114,8 @@ func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.
 	if err != nil {
 		return d, fmt.Errorf("changing the readers of %s: %w", id, err)
 	}
-	s.log.Info("readers changed", "document", id, "private", private, "owner", d.Owner, "by", scope.User)
+	s.log.Info("readers changed", "document", id, "private", private, "owner", d.Owner, "by",
+		scope.User)
 	if d.State != document.Ready {
 		return d, nil
 	}
@@ -111,11 +124,13 @@ func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.
 
 // task is one that is wanted although an equal one may have been sent minutes ago.
 func (s *Service) task(a Action, d document.Document) Task {
-	return Task{Action: a, ID: d.ID, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}
+	return Task{Action: a, ID: d.ID, Version: d.Version, Generation: d.Generation,
+		Nonce: d.Revision}
 }
 
-// Recover queues again what a crash may have left between record and queue: every document that is being worked on or
-// deleted. Tasks whose work is done already change nothing. It is called once at start, before the worker runs.
+// Recover queues again what a crash may have left between record and queue:
+// every document that is being worked on or deleted. Tasks whose work is done
+// already change nothing. It is called once at start, before the worker runs.
 func (s *Service) Recover(ctx context.Context) error {
 	return s.documents.Each(ctx, func(d document.Document) error {
 		switch {

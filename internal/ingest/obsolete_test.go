@@ -20,7 +20,8 @@ func TestAnUndoneDeletionDoesNotCarryOutTheNextOneEarly(t *testing.T) {
 			}
 		}
 		restore := func() {
-			if d, err := w.service.Restore(t.Context(), kim, key); err != nil || d.State != document.Ready {
+			if d, err := w.service.Restore(t.Context(), kim, key); err != nil ||
+				d.State != document.Ready {
 				t.Fatalf("restoring: %+v, %v", d, err)
 			}
 		}
@@ -29,7 +30,8 @@ func TestAnUndoneDeletionDoesNotCarryOutTheNextOneEarly(t *testing.T) {
 		restore()
 		w.pass(2 * time.Second)
 		remove()
-		w.pass(ingest.UndoTime - time.Second) // the first deletion's time is over, the second's is not
+		// the first deletion's time is over, the second's is not
+		w.pass(ingest.UndoTime - time.Second)
 		restore()
 		if got := w.find(kim, "보일러"); len(got) != 1 {
 			t.Errorf("found %q", got)
@@ -87,12 +89,14 @@ func TestATaskFromBeforeADeletionDoesNothing(t *testing.T) {
 		if _, err := w.service.Restore(t.Context(), kim, key); err != nil {
 			t.Fatal(err)
 		}
-		m, err := ingest.Task{Action: ingest.Put, ID: key, Version: before.Version, Generation: before.Generation}.Message()
+		m, err := ingest.Task{Action: ingest.Put, ID: key, Version: before.Version,
+			Generation: before.Generation}.Message()
 		if err != nil {
 			t.Fatal(err)
 		}
 		m.Attempt = 1
-		if err := w.worker.Handle(t.Context(), m, func(context.Context, time.Duration) error { return nil }); err != nil {
+		if err := w.worker.Handle(t.Context(), m,
+			func(context.Context, time.Duration) error { return nil }); err != nil {
 			t.Errorf("the task is tried again: %v", err)
 		}
 		w.state(key, document.Queued)

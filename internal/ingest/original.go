@@ -24,9 +24,10 @@ func (o Original) Close() error {
 	return errors.Join(err, os.Remove(o.Name()))
 }
 
-// Fetch copies a document's object to a file in dir ("": the system's folder). Errors: fault.NotFound, fault.TooLarge
-// for one of more than maxBytes.
-func Fetch(ctx context.Context, blobs blob.Store, key string, maxBytes int64, dir string) (Original, error) {
+// Fetch copies a document's object to a file in dir ("": the system's folder).
+// Errors: fault.NotFound, fault.TooLarge for one of more than maxBytes.
+func Fetch(ctx context.Context, blobs blob.Store, key string, maxBytes int64, dir string) (Original,
+	error) {
 	r, info, err := blobs.Get(ctx, key, blob.Range{})
 	if err != nil {
 		return Original{}, fmt.Errorf("opening %s: %w", key, err)

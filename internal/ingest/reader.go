@@ -8,7 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-// Reader reads an uploaded file at once, while its ingestion goes on beside it. Safe for concurrent use.
+// Reader reads an uploaded file at once, while its ingestion goes on beside it.
+// Safe for concurrent use.
 type Reader struct {
 	Loader   Loader
 	Blobs    blob.Store
@@ -16,8 +17,9 @@ type Reader struct {
 	TempDir  string // for the file being read; "": the system's
 }
 
-// Read gives the beginning of the text of the file at a blob key: at least limit bytes, if there are as many. Errors: as
-// Fetch has them, and as the file's ingestion would have them.
+// Read gives the beginning of the text of the file at a blob key: at least
+// limit bytes, if there are as many. Errors: as Fetch has them, and as the
+// file's ingestion would have them.
 func (r Reader) Read(ctx context.Context, key, name string, limit int) (format.Excerpt, error) {
 	original, err := Fetch(ctx, r.Blobs, key, r.MaxBytes, r.TempDir)
 	if err != nil {

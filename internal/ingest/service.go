@@ -26,8 +26,9 @@ const (
 	maxConflicts = 20
 )
 
-// Service takes requests and storage events in. It only writes records and sends tasks, so it is quick; the work is the
-// Worker's. Safe for concurrent use.
+// Service takes requests and storage events in. It only writes records and
+// sends tasks, so it is quick; the work is the Worker's. Safe for concurrent
+// use.
 type Service struct {
 	documents document.Store
 	blobs     blob.Store
@@ -38,8 +39,8 @@ type Service struct {
 	log       *slog.Logger
 }
 
-// Sessions tells whether a session stands; an auth.Store is one. A session that has ended is fault.NotFound or
-// fault.Unauthenticated.
+// Sessions tells whether a session stands; an auth.Store is one. A session that
+// has ended is fault.NotFound or fault.Unauthenticated.
 type Sessions interface {
 	Session(ctx context.Context, id string) (auth.Session, error)
 }
@@ -58,7 +59,8 @@ type Options struct {
 // NewService makes a Service.
 func NewService(o Options) *Service {
 	s := &Service{
-		documents: o.Documents, blobs: o.Blobs, tasks: o.Tasks, sessions: o.Sessions, maxBytes: o.MaxBytes, now: o.Now, log: o.Log,
+		documents: o.Documents, blobs: o.Blobs, tasks: o.Tasks, sessions: o.Sessions,
+		maxBytes: o.MaxBytes, now: o.Now, log: o.Log,
 	}
 	if s.maxBytes == 0 {
 		s.maxBytes = DefaultMaxBytes
@@ -90,9 +92,11 @@ type Granted struct {
 	Expires time.Duration
 }
 
-// Grant lets the asker upload a document: it records whose it will be and gives the URL to PUT it to. If the asker has a
-// document of this name already, the upload becomes its next version. A format that nothing reads is granted too; the
-// worker tells its owner. Errors: fault.Invalid for a name that can't be used.
+// Grant lets the asker upload a document: it records whose it will be and gives
+// the URL to PUT it to. If the asker has a document of this name already, the
+// upload becomes its next version. A format that nothing reads is granted too;
+// the worker tells its owner. Errors: fault.Invalid for a name that can't be
+// used.
 func (s *Service) Grant(ctx context.Context, scope auth.Scope, u Upload) (Granted, error) {
 	g, err := s.grant(ctx, scope, u)
 	if err != nil {
@@ -107,15 +111,17 @@ func (s *Service) Grant(ctx context.Context, scope auth.Scope, u Upload) (Grante
 	return Granted{Grant: g, URL: url, Expires: UploadTime}, nil
 }
 
-// Upload brings a document in from a reader, by the same way as an upload URL. It returns when the bytes are durable
-// and the task is queued.
-func (s *Service) Upload(ctx context.Context, scope auth.Scope, u Upload, r io.Reader) (document.ID, error) {
+// Upload brings a document in from a reader, by the same way as an upload URL.
+// It returns when the bytes are durable and the task is queued.
+func (s *Service) Upload(ctx context.Context, scope auth.Scope, u Upload, r io.Reader) (document.ID,
+	error) {
 	g, err := s.grant(ctx, scope, u)
 	if err != nil {
 		return "", err
 	}
 	limited := &limitedReader{r: r, left: s.maxBytes}
-	if _, err := s.blobs.Put(ctx, g.Key(), limited, blob.PutOptions{ContentType: u.ContentType}); err != nil {
+	if _, err := s.blobs.Put(ctx, g.Key(), limited,
+		blob.PutOptions{ContentType: u.ContentType}); err != nil {
 		return "", fmt.Errorf("storing %s: %w", g.Name, err)
 	}
 	return s.target(ctx, g)
@@ -131,9 +137,11 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 	}
 	now := s.now()
 	g := document.Grant{
-		Document: document.NewID(now), Name: name, Owner: scope.User, Readers: readers(scope.User, u.Private),
-		Collection: document.Default, Session: u.Session, ContentType: u.ContentType, SizeLimit: s.maxBytes,
-		Issued: now, Expires: now.Add(UploadTime),
+		Document: document.NewID(now), Name: name, Owner: scope.User,
+		Readers:    readers(scope.User, u.Private),
+		Collection: document.Default, Session: u.Session, ContentType: u.ContentType,
+		SizeLimit: s.maxBytes,
+		Issued:    now, Expires: now.Add(UploadTime),
 	}
 	d, err := s.replaced(ctx, scope, name)
 	if err == nil {
@@ -148,9 +156,11 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 	return g, nil
 }
 
-// replaced is the document that an upload of the asker's replaces: their own one of this name, or the system's, which
-// came without a grant, if they may manage that.
-func (s *Service) replaced(ctx context.Context, scope auth.Scope, name string) (document.Document, error) {
+// replaced is the document that an upload of the asker's replaces: their own
+// one of this name, or the system's, which came without a grant, if they may
+// manage that.
+func (s *Service) replaced(ctx context.Context, scope auth.Scope, name string) (document.Document,
+	error) {
 	owners := []auth.Principal{scope.User}
 	if scope.CanManage(auth.System) {
 		owners = append(owners, auth.System)
@@ -174,7 +184,8 @@ func readers(owner auth.Principal, private bool) []auth.Principal {
 	return []auth.Principal{auth.Everyone}
 }
 
-// limitedReader fails with fault.TooLarge beyond its limit, instead of ending early as io.LimitReader does.
+// limitedReader fails with fault.TooLarge beyond its limit, instead of ending
+// early as io.LimitReader does.
 type limitedReader struct {
 	r    io.Reader
 	left int64
@@ -194,13 +205,16 @@ func tooLarge() error {
 		"The file is too large. Split it and upload the parts.")
 }
 
-// update reads a record, lets change decide, and writes it, until no other writer came between. change returns false to
-// leave the record as it is. A record that is not there is given as the zero Document with its id.
-func (s *Service) update(ctx context.Context, id document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
+// update reads a record, lets change decide, and writes it, until no other
+// writer came between. change returns false to leave the record as it is. A
+// record that is not there is given as the zero Document with its id.
+func (s *Service) update(ctx context.Context, id document.ID, change func(*document.Document) (bool,
+	error)) (document.Document, error) {
 	return update(ctx, s.documents, id, change)
 }
 
-func update(ctx context.Context, store document.Store, id document.ID, change func(*document.Document) (bool, error)) (document.Document, error) {
+func update(ctx context.Context, store document.Store, id document.ID,
+	change func(*document.Document) (bool, error)) (document.Document, error) {
 	for range maxConflicts {
 		d, err := store.Get(ctx, id)
 		if fault.Is(err, fault.NotFound) {
@@ -218,7 +232,8 @@ func update(ctx context.Context, store document.Store, id document.ID, change fu
 			return d, err
 		}
 	}
-	return document.Document{}, fault.Wrap(errors.New("the record of "+string(id)+" keeps changing"), fault.Conflict, "", "")
+	return document.Document{}, fault.Wrap(errors.New("the record of "+string(id)+
+		" keeps changing"), fault.Conflict, "", "")
 }
 
 func (s *Service) send(ctx context.Context, t Task) error {

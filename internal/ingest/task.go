@@ -20,13 +20,15 @@ const (
 	Delete  Action = "delete"  // make every store forget a document
 )
 
-// Task is the body of a queue message. It names what to do and what must still hold for it to be done.
+// Task is the body of a queue message. It names what to do and what must still
+// hold for it to be done.
 type Task struct {
 	Action     Action           `json:"action"`
 	ID         document.ID      `json:"key"`
 	Version    document.Version `json:"version"`
 	Generation int64            `json:"generation"`
-	// Nonce tells repeats that are wanted (a retry by the user, a recovery) from duplicates of one event.
+	// Nonce tells repeats that are wanted (a retry by the user, a recovery)
+	// from duplicates of one event.
 	Nonce int64 `json:"nonce,omitempty"`
 	// Step counts the deliveries that a long document was worked on before this one.
 	Step int `json:"step,omitempty"`
@@ -39,7 +41,8 @@ func (t Task) Message() (queue.Message, error) {
 		return queue.Message{}, fmt.Errorf("encoding a task for %s: %w", t.ID, err)
 	}
 	sum := sha256.Sum256(body)
-	return queue.Message{Group: queue.GroupOf(string(t.ID)), Dedup: hex.EncodeToString(sum[:]), Body: body}, nil
+	return queue.Message{Group: queue.GroupOf(string(t.ID)), Dedup: hex.EncodeToString(sum[:]),
+		Body: body}, nil
 }
 
 // ParseTask reads a message's body. Malformed ones are fault.Damaged.

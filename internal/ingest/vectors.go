@@ -9,9 +9,11 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Vectors is the embedder of the stores that a Worker fills. The Worker embeds a document's passages in steps that
-// survive it, before it hands them to a store; the store that asks for their vectors then gets them at once, and so does
-// the next one. Everything else goes through to the embedder. Safe for concurrent use.
+// Vectors is the embedder of the stores that a Worker fills. The Worker embeds
+// a document's passages in steps that survive it, before it hands them to a
+// store; the store that asks for their vectors then gets them at once, and so
+// does the next one. Everything else goes through to the embedder. Safe for
+// concurrent use.
 type Vectors struct {
 	embed.Embedder
 
@@ -66,7 +68,8 @@ func (v *Vectors) make(ctx context.Context, texts []string) ([][]float32, error)
 		return nil, err
 	}
 	if len(vectors) != len(texts) {
-		return nil, fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors), len(texts))
+		return nil, fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts",
+			len(vectors), len(texts))
 	}
 	return vectors, nil
 }

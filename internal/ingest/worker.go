@@ -36,24 +36,28 @@ type Loader interface {
 	Open(ctx context.Context, s format.Source) (*format.File, error)
 }
 
-// Worker does what tasks say. Safe for concurrent use; tasks of one document come one at a time (the queue's groups).
+// Worker does what tasks say. Safe for concurrent use; tasks of one document
+// come one at a time (the queue's groups).
 type Worker struct {
 	o WorkerOptions
 }
 
-// WorkerOptions of a Worker. All but Tasks, Vectors, Formats, MaxAttempts, TempDir, Now and Log are needed.
+// WorkerOptions of a Worker. All but Tasks, Vectors, Formats, MaxAttempts,
+// TempDir, Now and Log are needed.
 type WorkerOptions struct {
-	Documents   document.Store
-	Blobs       blob.Store
-	Indexes     []retrieve.Index // every store that documents go into
-	Loader      Loader
-	Splitter    split.Splitter
-	Tasks       queue.Sender // takes the rest of a document that a delivery has no time for; nil: a delivery takes it all
-	Vectors     *Vectors     // the embedder of Indexes, when they have one
-	MaxBytes    int64
-	Formats     []string // names of formats that are read; empty: all
-	MaxAttempts int      // the queue's: the last one's failure is the document's; 0: the queue's default
-	TempDir     string   // for the file being read; "": the system's
+	Documents document.Store
+	Blobs     blob.Store
+	Indexes   []retrieve.Index // every store that documents go into
+	Loader    Loader
+	Splitter  split.Splitter
+	// takes the rest of a document that a delivery has no time for; nil: a delivery takes it all
+	Tasks    queue.Sender
+	Vectors  *Vectors // the embedder of Indexes, when they have one
+	MaxBytes int64
+	Formats  []string // names of formats that are read; empty: all
+	// the queue's: the last one's failure is the document's; 0: the queue's default
+	MaxAttempts int
+	TempDir     string // for the file being read; "": the system's
 	Now         func() time.Time
 	Log         *slog.Logger
 }
@@ -100,8 +104,9 @@ func (w *Worker) Handle(ctx context.Context, m queue.Message, extend queue.Exten
 	return err
 }
 
-// goOn queues the next step of a task behind what was queued for its document meanwhile. The message of this step is then
-// done: a long document's steps are no failed attempts.
+// goOn queues the next step of a task behind what was queued for its document
+// meanwhile. The message of this step is then done: a long document's steps are
+// no failed attempts.
 func (w *Worker) goOn(ctx context.Context, t Task) error {
 	t.Step++
 	m, err := t.Message()
@@ -141,8 +146,9 @@ func (w *Worker) put(ctx context.Context, t Task, attempt int, extend queue.Exte
 	return err
 }
 
-// broken ends the work of a delivery whose context has ended. If it was the last one and its time ran out, the owner is
-// told: nobody will come back to the document.
+// broken ends the work of a delivery whose context has ended. If it was the
+// last one and its time ran out, the owner is told: nobody will come back to
+// the document.
 func (w *Worker) broken(ctx context.Context, t Task, attempt int, cause error) error {
 	if attempt < w.o.MaxAttempts || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return cause
@@ -151,7 +157,8 @@ func (w *Worker) broken(ctx context.Context, t Task, attempt int, cause error) e
 	defer cancel()
 	return errors.Join(w.failed(telling, t, attempt, fault.Wrap(cause, fault.Timeout,
 		"문서를 처리하는 데 시간이 너무 오래 걸렸어요. 나누어서 올리거나 잠시 뒤에 다시 시도해 주세요.",
-		"Processing this document took too long. Split it into parts, or try again later.")), w.sweep(telling, t.ID, t.Version))
+		"Processing this document took too long. Split it into parts, or try again later.")),
+		w.sweep(telling, t.ID, t.Version))
 }
 
 // run takes the version from where it is to ready.
@@ -171,8 +178,10 @@ func (j *job) run(ctx context.Context, attempt int) error {
 	}
 	info := j.saved.Place.Info
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
-		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, c.Title, info.Warnings
-		d.Progress = document.Progress{Done: min(j.saved.Vectors, len(c.Chunks)), Total: len(c.Chunks), Unit: "chunk"}
+		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, c.Title,
+			info.Warnings
+		d.Progress = document.Progress{Done: min(j.saved.Vectors, len(c.Chunks)),
+			Total: len(c.Chunks), Unit: "chunk"}
 	})
 	if err != nil {
 		return err
@@ -189,11 +198,13 @@ func (j *job) run(ctx context.Context, attempt int) error {
 }
 
 // finish sets the record ready.
-func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal, c document.Contents) error {
+func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal,
+	c document.Contents) error {
 	info, name := j.saved.Place.Info, document.ContentsBlob(j.task.ID, j.task.Version)
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Failure = document.Ready, nil
-		d.Content = document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks), Bytes: int64(len(c.Text))}
+		d.Content = document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks),
+			Bytes: int64(len(c.Text))}
 		d.Progress = document.Progress{Done: len(c.Chunks), Total: len(c.Chunks), Unit: "chunk"}
 	})
 	if err != nil {
@@ -204,15 +215,17 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 			j.worker.o.Log.Warn("the contents of an older version stay", "blob", old, "error", err)
 		}
 	}
-	j.worker.o.Log.Info("document ready", "document", d.ID, "format", info.Format, "chunks", len(c.Chunks), "took", j.worker.o.Now().Sub(j.begun))
+	j.worker.o.Log.Info("document ready", "document", d.ID, "format", info.Format, "chunks",
+		len(c.Chunks), "took", j.worker.o.Now().Sub(j.begun))
 	if !slices.Equal(d.Readers, readers) { // they were changed when nobody would have told the stores
 		return j.worker.putEverywhere(ctx, d, c.Chunks)
 	}
 	return nil
 }
 
-// failed decides what an error means: the document's own fault is told to its owner and the task is done; anything
-// else is tried again, and told after the last attempt.
+// failed decides what an error means: the document's own fault is told to its
+// owner and the task is done; anything else is tried again, and told after the
+// last attempt.
 func (w *Worker) failed(ctx context.Context, t Task, attempt int, cause error) error {
 	again := !isDocuments(cause)
 	last := attempt >= w.o.MaxAttempts
@@ -225,7 +238,8 @@ func (w *Worker) failed(ctx context.Context, t Task, attempt int, cause error) e
 	}
 	_, err := w.advance(ctx, t, func(d *document.Document) {
 		d.State = document.Failed
-		d.Failure = &document.Failure{Kind: fault.KindOf(cause).String(), Message: fault.MessageOf(cause)}
+		d.Failure = &document.Failure{Kind: fault.KindOf(cause).String(),
+			Message: fault.MessageOf(cause)}
 	})
 	if err != nil {
 		return err
@@ -238,7 +252,8 @@ func (w *Worker) failed(ctx context.Context, t Task, attempt int, cause error) e
 
 // isDocuments reports whether an error lies in the document and not in what surrounds it.
 func isDocuments(err error) bool {
-	return slices.Contains([]fault.Kind{fault.Unsupported, fault.Damaged, fault.TooLarge, fault.Invalid, fault.Forbidden}, fault.KindOf(err))
+	return slices.Contains([]fault.Kind{fault.Unsupported, fault.Damaged, fault.TooLarge,
+		fault.Invalid, fault.Forbidden}, fault.KindOf(err))
 }
 
 // vanished takes back the record of an object that is not there: it was removed before it was read.
@@ -266,9 +281,11 @@ func (w *Worker) current(ctx context.Context, t Task) (document.Document, error)
 }
 
 // advance changes a record whose task is still wanted.
-func (w *Worker) advance(ctx context.Context, t Task, change func(*document.Document)) (document.Document, error) {
+func (w *Worker) advance(ctx context.Context, t Task,
+	change func(*document.Document)) (document.Document, error) {
 	return update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
-		if d.Revision == 0 || d.Version.Compare(t.Version) != 0 || d.Generation != t.Generation || !d.State.Working() {
+		if d.Revision == 0 || d.Version.Compare(t.Version) != 0 || d.Generation != t.Generation ||
+			!d.State.Working() {
 			return false, errObsolete
 		}
 		change(d)
@@ -285,7 +302,8 @@ func pages(c document.Contents, info content.Info) int {
 	return max(len(c.Pages), int(info.Total))
 }
 
-func (w *Worker) putEverywhere(ctx context.Context, d document.Document, chunks []document.Chunk) error {
+func (w *Worker) putEverywhere(ctx context.Context, d document.Document,
+	chunks []document.Chunk) error {
 	for _, index := range w.o.Indexes {
 		if err := putInto(ctx, index, d, chunks); err != nil {
 			return err
@@ -294,15 +312,18 @@ func (w *Worker) putEverywhere(ctx context.Context, d document.Document, chunks 
 	return nil
 }
 
-func putInto(ctx context.Context, index retrieve.Index, d document.Document, chunks []document.Chunk) error {
-	s := retrieve.Source{Document: d.ID, Version: d.Version, Name: d.Name, Object: d.Object, Title: d.Title, Readers: d.Readers}
+func putInto(ctx context.Context, index retrieve.Index, d document.Document,
+	chunks []document.Chunk) error {
+	s := retrieve.Source{Document: d.ID, Version: d.Version, Name: d.Name, Object: d.Object,
+		Title: d.Title, Readers: d.Readers}
 	if err := index.Put(ctx, s, chunks); err != nil {
 		return fmt.Errorf("indexing %s: %w", d.ID, err)
 	}
 	return nil
 }
 
-// reindex puts a ready version's stored chunks into the stores again: its readers changed, or a store is new.
+// reindex puts a ready version's stored chunks into the stores again: its
+// readers changed, or a store is new.
 func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error {
 	d, err := w.ready(ctx, t)
 	if errors.Is(err, errObsolete) && t.Step > 0 {
@@ -333,7 +354,8 @@ func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error
 // ready reads the record of a version that is to be indexed again.
 func (w *Worker) ready(ctx context.Context, t Task) (document.Document, error) {
 	d, err := w.o.Documents.Get(ctx, t.ID)
-	if fault.Is(err, fault.NotFound) || err == nil && (d.State != document.Ready || d.Version.Compare(t.Version) != 0) {
+	if fault.Is(err, fault.NotFound) || err == nil &&
+		(d.State != document.Ready || d.Version.Compare(t.Version) != 0) {
 		return d, errObsolete
 	}
 	if err != nil {
@@ -342,7 +364,8 @@ func (w *Worker) ready(ctx context.Context, t Task) (document.Document, error) {
 	return d, nil
 }
 
-// Restore puts a ready document's stored chunks into every store: for a store that was lost or is new.
+// Restore puts a ready document's stored chunks into every store: for a store
+// that was lost or is new.
 func (w *Worker) Restore(ctx context.Context, d document.Document) error {
 	c, err := w.stored(ctx, d.Content.Blob)
 	if err != nil {

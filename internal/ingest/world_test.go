@@ -61,16 +61,24 @@ func (f *faultyIndex) Put(ctx context.Context, s retrieve.Source, c []document.C
 // inWorld runs a test in a bubble of virtual time.
 func inWorld(t *testing.T, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{T: t, documents: &documenttest.Memory{}, index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
+		w := &world{T: t, documents: &documenttest.Memory{},
+			index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
 		w.queue = queue.NewMemory(queue.Policy{MaxAttempts: 3})
-		w.blobs = blob.NewMemory(func(ctx context.Context, e blob.Event) error { return w.service.Event(ctx, e) }, nil)
-		w.blobs.AllowUploads(func(ctx context.Context, key string) error { return w.service.Uploadable(ctx, key) })
+		w.blobs = blob.NewMemory(func(ctx context.Context,
+			e blob.Event) error {
+			return w.service.Event(ctx, e)
+		}, nil)
+		w.blobs.AllowUploads(func(ctx context.Context,
+			key string) error {
+			return w.service.Uploadable(ctx, key)
+		})
 		w.service = w.newService(w.queue)
 		loader := load.New(load.Options{})
 		temp := t.TempDir()
 		w.newWorker = func(blobs blob.Store) *ingest.Worker {
 			return ingest.NewWorker(ingest.WorkerOptions{
-				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index}, Loader: loader,
+				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index},
+				Loader:   loader,
 				MaxBytes: 1000, MaxAttempts: 3, TempDir: temp,
 			})
 		}
@@ -95,7 +103,8 @@ func (w *world) run() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
-		if err := w.queue.Run(ctx, 2, func(ctx context.Context, m queue.Message, extend queue.Extend) error {
+		if err := w.queue.Run(ctx, 2, func(ctx context.Context, m queue.Message,
+			extend queue.Extend) error {
 			return w.worker.Handle(ctx, m, extend)
 		}); err != nil {
 			w.Error(err)
@@ -106,7 +115,8 @@ func (w *world) run() {
 
 func (w *world) upload(scope auth.Scope, name, text string) document.ID {
 	w.Helper()
-	key, err := w.service.Upload(w.Context(), scope, ingest.Upload{Name: name}, strings.NewReader(text))
+	key, err := w.service.Upload(w.Context(), scope, ingest.Upload{Name: name},
+		strings.NewReader(text))
 	if err != nil {
 		w.Fatalf("uploading %s: %v", name, err)
 	}

@@ -6,8 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// isEnumerator reports whether the full stop at text[at] belongs to the word before it, within the sentence that began
-// at start: a number (1. 2024. 1.2.), a letter (가. A. Ⅳ.), an article of a law (제3조. 제2항.) or an abbreviation (No.).
+// isEnumerator reports whether the full stop at text[at] belongs to the word
+// before it, within the sentence that began at start: a number (1. 2024. 1.2.),
+// a letter (가. A. Ⅳ.), an article of a law (제3조. 제2항.) or an abbreviation
+// (No.).
 func isEnumerator(text string, start, at int) bool {
 	word := lastWord(text[start:at])
 	word = strings.TrimLeft(word, "([{<\"'“‘「『【《〈")
@@ -21,7 +23,8 @@ func isEnumerator(text string, start, at int) bool {
 	return isNumbering(word) || isArticle(word) || isAbbreviation(word)
 }
 
-// lastWord is what stands behind the last blank; at most 40 bytes of it, since nothing longer numbers anything.
+// lastWord is what stands behind the last blank; at most 40 bytes of it, since
+// nothing longer numbers anything.
 func lastWord(s string) string {
 	const longest = 40
 	from := max(0, len(s)-longest)
@@ -37,7 +40,8 @@ func lastWord(s string) string {
 }
 
 func isOrdinalLetter(r rune) bool {
-	return unicode.IsDigit(r) || unicode.Is(unicode.Latin, r) || unicode.In(r, unicode.Nl, unicode.No) ||
+	return unicode.IsDigit(r) || unicode.Is(unicode.Latin, r) ||
+		unicode.In(r, unicode.Nl, unicode.No) ||
 		strings.ContainsRune("가나다라마바사아자차카타파하", r) || r >= 'ㄱ' && r <= 'ㅎ'
 }
 
@@ -70,9 +74,12 @@ func isArticle(word string) bool {
 
 // abbreviations that are followed by a capital letter or a number within a sentence, in lower case.
 var abbreviations = map[string]bool{
-	"no": true, "nos": true, "dr": true, "mr": true, "mrs": true, "ms": true, "prof": true, "st": true, "vs": true,
-	"fig": true, "figs": true, "eq": true, "sec": true, "ch": true, "vol": true, "pp": true, "ed": true, "eds": true,
-	"cf": true, "al": true, "e.g": true, "i.e": true, "inc": true, "ltd": true, "co": true, "corp": true, "approx": true,
+	"no": true, "nos": true, "dr": true, "mr": true, "mrs": true, "ms": true, "prof": true,
+	"st": true, "vs": true,
+	"fig": true, "figs": true, "eq": true, "sec": true, "ch": true, "vol": true, "pp": true,
+	"ed": true, "eds": true,
+	"cf": true, "al": true, "e.g": true, "i.e": true, "inc": true, "ltd": true, "co": true,
+	"corp": true, "approx": true,
 	"tel": true, "ext": true, "art": true, "jr": true, "sr": true, "rev": true, "ver": true,
 }
 

@@ -5,7 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Josa are the two forms of a particle: after a word that ends in a consonant, and after one that ends in a vowel.
+// Josa are the two forms of a particle: after a word that ends in a consonant,
+// and after one that ends in a vowel.
 type Josa struct{ Consonant, Vowel string }
 
 // The particles that messages need.
@@ -17,9 +18,11 @@ var (
 	RoEuro  = Josa{"으로", "로"}
 )
 
-// After gives word with the form of the particle that fits it: EulReul.After("문답") is "문답을". What is read aloud
-// decides: digits and Latin letters by their Korean names, closing quotes and brackets not at all. After ㄹ, 으로 is
-// 로. For a word whose reading is unknown both forms are given: "…을(를)".
+// After gives word with the form of the particle that fits it:
+// EulReul.After("문답") is "문답을". What is read aloud decides: digits and Latin
+// letters by their Korean names, closing quotes and brackets not at all. After
+// ㄹ, 으로 is 로. For a word whose reading is unknown both forms are given:
+// "…을(를)".
 func (j Josa) After(word string) string {
 	bare := strings.TrimRight(word, "\"'”’)]}>」』】》〉 .")
 	last, _ := utf8.DecodeLastRuneInString(bare)

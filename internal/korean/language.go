@@ -8,15 +8,17 @@ import (
 // IsSyllable reports whether r is a composed Hangul syllable (가–힣).
 func IsSyllable(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
 
-// OneJamoApart reports whether two syllables differ in one of initial consonant, vowel and final consonant. Syllables are
-// numbered by the three (Unicode 16, section 3.12).
+// OneJamoApart reports whether two syllables differ in one of initial
+// consonant, vowel and final consonant. Syllables are numbered by the three
+// (Unicode 16, section 3.12).
 func OneJamoApart(a, b rune) bool {
 	const first, vowels, finals = '가', 21, 28
 	if a == b || !IsSyllable(a) || !IsSyllable(b) {
 		return false
 	}
 	a, b = a-first, b-first
-	initial, vowel, final := a/(vowels*finals) != b/(vowels*finals), a/finals%vowels != b/finals%vowels, a%finals != b%finals
+	initial, vowel, final := a/(vowels*finals) != b/(vowels*finals),
+		a/finals%vowels != b/finals%vowels, a%finals != b%finals
 	return initial && !vowel && !final || !initial && vowel != final
 }
 
@@ -41,8 +43,8 @@ func HasHangul(s string) bool {
 	return false
 }
 
-// Language is the language of an input, which picks the prompt: "ko" when it holds any Hangul syllable or jamo,
-// otherwise "en".
+// Language is the language of an input, which picks the prompt: "ko" when it
+// holds any Hangul syllable or jamo, otherwise "en".
 func Language(input string) string {
 	if HasHangul(input) {
 		return "ko"
@@ -50,31 +52,34 @@ func Language(input string) string {
 	return "en"
 }
 
-// OnlyNames reports whether an input has no language of its own: no Hangul, and not two words with a small letter, but
-// codes, abbreviations and names ("A396", "VPN", "MX-500 E11", "docker").
+// OnlyNames reports whether an input has no language of its own: no Hangul, and
+// not two words with a small letter, but codes, abbreviations and names
+// ("A396", "VPN", "MX-500 E11", "docker").
 func OnlyNames(input string) bool {
 	words := 0
 	for word := range strings.FieldsSeq(input) {
 		if HasHangul(word) {
 			return false
 		}
-		if strings.IndexFunc(word, unicode.IsLower) >= 0 && strings.IndexFunc(word, unicode.IsDigit) < 0 {
+		if strings.IndexFunc(word, unicode.IsLower) >= 0 &&
+			strings.IndexFunc(word, unicode.IsDigit) < 0 {
 			words++
 		}
 	}
 	return words < 2
 }
 
-// koreanShare is the share of Hangul among a document's letters from which on it counts as Korean. A syllable stands
-// for two or three Latin letters, and Korean manuals are full of English terms and code; an English text that quotes a
-// few Korean names stays well below.
+// koreanShare is the share of Hangul among a document's letters from which on
+// it counts as Korean. A syllable stands for two or three Latin letters, and
+// Korean manuals are full of English terms and code; an English text that
+// quotes a few Korean names stays well below.
 const koreanShare = 0.1
 
 // sampleLetters ends the count early: a document's language shows in its first letters.
 const sampleLetters = 20_000
 
-// DocumentLanguage is the language that a document is written in, by the share of Hangul among its letters: "ko", "en",
-// or "" for a text without letters.
+// DocumentLanguage is the language that a document is written in, by the share
+// of Hangul among its letters: "ko", "en", or "" for a text without letters.
 func DocumentLanguage(text string) string {
 	hangul, letters := 0, 0
 	for _, r := range text {

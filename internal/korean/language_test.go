@@ -20,9 +20,11 @@ func TestLanguageOfAnInput(t *testing.T) {
 
 func TestLanguageOfADocument(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"Korean":                      {"보일러에서 소리가 나면 전원을 끄십시오.", "ko"},
-		"Korean with English terms":   {"Amazon Bedrock에서 Claude model을 호출하는 Lambda function 예제", "ko"},
-		"English that quotes a name":  {strings.Repeat("The boiler was made in Seoul. ", 10) + "(서울)", "en"},
+		"Korean": {"보일러에서 소리가 나면 전원을 끄십시오.", "ko"},
+		"Korean with English terms": {"Amazon Bedrock에서 Claude model을 호출하는 Lambda function 예제",
+			"ko"},
+		"English that quotes a name": {strings.Repeat("The boiler was made in Seoul. ", 10) +
+			"(서울)", "en"},
 		"no letters":                  {"1234 -- 5678", ""},
 		"nothing":                     {"", ""},
 		"Japanese counts as not ours": {"これは日本語の文書です", "en"},
@@ -42,7 +44,8 @@ func TestJosaFollowTheLastSound(t *testing.T) {
 		{korean.EulReul, "문답", "문답을"}, {korean.EulReul, "문서", "문서를"},
 		{korean.EunNeun, "report.pdf", "report.pdf는"}, {korean.IGa, "파일 3", "파일 3이"},
 		{korean.RoEuro, "서울", "서울로"}, {korean.RoEuro, "부산", "부산으로"}, {korean.RoEuro, "제주", "제주로"},
-		{korean.EulReul, "「약관」", "「약관」을"}, {korean.IGa, "大", "大이(가)"}, {korean.RoEuro, "大", "大(으)로"},
+		{korean.EulReul, "「약관」", "「약관」을"}, {korean.IGa, "大", "大이(가)"},
+		{korean.RoEuro, "大", "大(으)로"},
 		{korean.EulReul, "", "을(를)"},
 	} {
 		if got := c.josa.After(c.word); got != c.want {
@@ -57,7 +60,8 @@ func TestSyllablesOneJamoApart(t *testing.T) {
 		"가가": false, "가꺼": false, "가꺽": false, "강겅": true, "가a": false, "ㄱㄲ": false,
 	} {
 		r := []rune(pair)
-		if got := len(r) == 2 && korean.OneJamoApart(r[0], r[1]) && korean.OneJamoApart(r[1], r[0]); got != want {
+		if got := len(r) == 2 && korean.OneJamoApart(r[0], r[1]) &&
+			korean.OneJamoApart(r[1], r[0]); got != want {
 			t.Errorf("%s: %v", pair, got)
 		}
 	}

@@ -42,8 +42,9 @@ func Normalise(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// isPlain reports whether Normalise would not change s, for text of ASCII, Hangul syllables, ideographs and the usual
-// marks of punctuation, which is most text. None of these characters joins another in NFC.
+// isPlain reports whether Normalise would not change s, for text of ASCII,
+// Hangul syllables, ideographs and the usual marks of punctuation, which is
+// most text. None of these characters joins another in NFC.
 func isPlain(s string) bool {
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
@@ -61,8 +62,8 @@ func isPlain(s string) bool {
 	return true
 }
 
-// isPlainRune reports whether three bytes are a Hangul syllable, an ideograph from U+4E00 to U+9FFF, or one of the marks
-// U+2010–2027 and U+3001–3029.
+// isPlainRune reports whether three bytes are a Hangul syllable, an ideograph
+// from U+4E00 to U+9FFF, or one of the marks U+2010–2027 and U+3001–3029.
 func isPlainRune(a, b, c byte) bool {
 	if b&0xC0 != 0x80 || c&0xC0 != 0x80 {
 		return false
@@ -103,8 +104,9 @@ func replace(r, last rune) rune {
 
 func joinsEmoji(r rune) bool { return unicode.In(r, unicode.So, unicode.Sk) || r == '\ufe0f' }
 
-// isInvisible reports characters that take no room and would keep equal words apart in search: zero-width ones, the
-// soft hyphen, direction marks (which can also make text read other than it is), and the halfwidth Hangul filler.
+// isInvisible reports characters that take no room and would keep equal words
+// apart in search: zero-width ones, the soft hyphen, direction marks (which can
+// also make text read other than it is), and the halfwidth Hangul filler.
 func isInvisible(r rune) bool {
 	switch {
 	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2069:
@@ -113,8 +115,8 @@ func isInvisible(r rune) bool {
 	return r == 0xad || r == 0xfeff || r == 0x61c || r == 0xffa0
 }
 
-// Line is Normalise for what must stand on one line (a title, a table's cell): every run of blanks is one space, and
-// there are none at the ends.
+// Line is Normalise for what must stand on one line (a title, a table's cell):
+// every run of blanks is one space, and there are none at the ends.
 func Line(s string) string { return strings.Join(strings.Fields(Normalise(s)), " ") }
 
 // Truncate cuts s to at most n characters (runes), never inside one.

@@ -48,7 +48,8 @@ func TestTruncateNeverCutsACharacter(t *testing.T) {
 }
 
 func FuzzNormalise(f *testing.F) {
-	for _, s := range []string{"", "가나다", "\u1112\u200b\u1161\u11ab\r\n", "\xff\xfe가", "a\u0300\u0301\u200d", "\r\r\n\n"} {
+	for _, s := range []string{"", "가나다", "\u1112\u200b\u1161\u11ab\r\n", "\xff\xfe가",
+		"a\u0300\u0301\u200d", "\r\r\n\n"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

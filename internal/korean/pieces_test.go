@@ -11,7 +11,8 @@ import (
 
 func TestPiecesAreCutBetweenSentences(t *testing.T) {
 	text := "첫 문장이에요. 둘째 문장이에요.\n\n셋째예요."
-	if got := slices.Collect(korean.Pieces(text, 20)); !slices.Equal(got, []string{"첫 문장이에요. 둘째 문장이에요.", "셋째예요."}) {
+	if got := slices.Collect(korean.Pieces(text, 20)); !slices.Equal(got,
+		[]string{"첫 문장이에요. 둘째 문장이에요.", "셋째예요."}) {
 		t.Errorf("got %q", got)
 	}
 	long := strings.Repeat("낱말 ", 50) + strings.Repeat("가", 70)

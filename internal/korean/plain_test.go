@@ -20,7 +20,8 @@ func TestPlainCharactersAreThoseThatNormaliseLeavesAlone(t *testing.T) {
 		}
 	}
 	if want := 11172 + 20992; plain < want {
-		t.Errorf("%d characters are plain, want the syllables and ideographs at least, %d", plain, want)
+		t.Errorf("%d characters are plain, want the syllables and ideographs at least, %d", plain,
+			want)
 	}
 	for _, s := range []string{"가\u11a8", "a\u0301", "\xea\xb0", "가\x80"} {
 		if isPlain(s) {

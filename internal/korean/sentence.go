@@ -13,8 +13,9 @@ type Span struct{ Start, End int }
 // Of is the part of text that s covers.
 func (s Span) Of(text string) string { return text[s.Start:s.End] }
 
-// Sentences gives the spans of text's sentences in order. Spans are not empty, do not overlap, begin and end with
-// something that is no blank, and only blanks lie between them, so that text[first.Start:last.End] reproduces.
+// Sentences gives the spans of text's sentences in order. Spans are not empty,
+// do not overlap, begin and end with something that is no blank, and only
+// blanks lie between them, so that text[first.Start:last.End] reproduces.
 //
 // A sentence ends
 //   - at . ? ! 。 … before a blank, together with the quotes and brackets that close after it;
@@ -22,8 +23,9 @@ func (s Span) Of(text string) string { return text[s.Start:s.End] }
 //   - at 。？！ whatever follows;
 //   - at a line's end, and before a bullet.
 //
-// It does not end after an enumerator or abbreviation (1. 가. 제3조. A. No. Dr.), inside a number (3.5, 2024. 3. 15.),
-// before a lower-case letter (unless Hangul precedes), or before the particle of a quotation ("갑니다." 라고).
+// It does not end after an enumerator or abbreviation (1. 가. 제3조. A. No. Dr.),
+// inside a number (3.5, 2024. 3. 15.), before a lower-case letter (unless
+// Hangul precedes), or before the particle of a quotation ("갑니다." 라고).
 func Sentences(text string) iter.Seq[Span] {
 	return func(yield func(Span) bool) {
 		for start := skipBlanks(text, 0); start < len(text); {
@@ -38,8 +40,9 @@ func Sentences(text string) iter.Seq[Span] {
 	}
 }
 
-// FirstSentences is the beginning of text up to the last sentence that ends within n characters; if the first one is
-// longer, its first n characters. It is what a summary without a model consists of.
+// FirstSentences is the beginning of text up to the last sentence that ends
+// within n characters; if the first one is longer, its first n characters. It
+// is what a summary without a model consists of.
 func FirstSentences(text string, n int) string {
 	start, end := -1, 0
 	for s := range Sentences(text) {
@@ -64,7 +67,8 @@ func skipBlanks(text string, i int) int {
 	return len(text) - len(strings.TrimLeftFunc(text[i:], unicode.IsSpace))
 }
 
-// sentenceEnd is where the sentence that begins at start ends: behind it, blanks or another sentence follow.
+// sentenceEnd is where the sentence that begins at start ends: behind it,
+// blanks or another sentence follow.
 func sentenceEnd(text string, start int) int {
 	for i := start; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -87,8 +91,8 @@ func sentenceEnd(text string, start int) int {
 	return len(text)
 }
 
-// endsHere decides whether a sentence that began at start ends at the terminators text[at:mark], whose closing quotes
-// reach to end.
+// endsHere decides whether a sentence that began at start ends at the
+// terminators text[at:mark], whose closing quotes reach to end.
 func endsHere(text string, start, at, mark, end int) bool {
 	rest := text[end:]
 	if rest == "" || rest[0] == '\n' {
@@ -139,15 +143,16 @@ func skipTerminators(text string, i int) int {
 	return len(text) - len(strings.TrimLeftFunc(text[i:], isTerminator))
 }
 
-// skipClosers passes quotes and brackets that close after a terminator. A straight quote closes too when it comes at
-// once.
+// skipClosers passes quotes and brackets that close after a terminator. A
+// straight quote closes too when it comes at once.
 func skipClosers(text string, i int) int {
 	return len(text) - len(strings.TrimLeft(text[i:], "\"'”’)]}」』】》〉"))
 }
 
 // isQuotative: the particles with which Korean goes on after a quotation: "…" 라고 말했다.
 func isQuotative(s string) bool {
-	for _, p := range [...]string{"라고", "이라고", "라는", "이라는", "라며", "이라며", "라면서", "라고는", "하고", "하며", "고 "} {
+	for _, p := range [...]string{"라고", "이라고", "라는", "이라는", "라며", "이라며", "라면서", "라고는", "하고", "하며",
+		"고 "} {
 		if strings.HasPrefix(s, p) {
 			return true
 		}
@@ -155,7 +160,8 @@ func isQuotative(s string) bool {
 	return false
 }
 
-// startsBullet: a bullet in the middle of a line, with a blank before and behind it. ※ needs none behind.
+// startsBullet: a bullet in the middle of a line, with a blank before and
+// behind it. ※ needs none behind.
 func startsBullet(text string, i int, r rune, size int) bool {
 	if !strings.ContainsRune("•●○■□◆◇▶▪◦▸►∙※", r) {
 		return false

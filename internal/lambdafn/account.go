@@ -10,8 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// accounts changes accounts for whoever may invoke the function directly, which IAM decides: the way in for the first
-// account of a deployment, and the way to keep somebody out whom the identity provider lets in.
+// accounts changes accounts for whoever may invoke the function directly, which
+// IAM decides: the way in for the first account of a deployment, and the way to
+// keep somebody out whom the identity provider lets in.
 //
 //	aws lambda invoke --function-name mundap-site --payload '{"addAccount":{"user":"kim","admin":true}}' out.json
 //	aws lambda invoke --function-name mundap-site --payload '{"lockAccount":{"user":"kim","locked":true}}' out.json
@@ -54,13 +55,19 @@ type changedAccount struct {
 func (a accounts) handle(ctx context.Context, c accountCommand) (changedAccount, error) {
 	switch {
 	case a.signIn == nil:
-		return changedAccount{}, fault.New(fault.NotConfigured, "이 배포에서는 로그인을 쓰지 않아요.", "This deployment has no sign-in.")
+		return changedAccount{}, fault.New(fault.NotConfigured, "이 배포에서는 로그인을 쓰지 않아요.",
+			"This deployment has no sign-in.")
 	case c.Add != nil:
 		return a.add(ctx, c)
 	case c.Lock != nil:
-		return a.change(ctx, c.Lock.User, c.Lock.Locked, func(user auth.UserName) error { return a.signIn.SetDisabled(ctx, user, c.Lock.Locked) })
+		return a.change(ctx, c.Lock.User, c.Lock.Locked,
+			func(user auth.UserName) error {
+				return a.signIn.SetDisabled(ctx, user,
+					c.Lock.Locked)
+			})
 	default:
-		return a.change(ctx, c.Remove.User, true, func(user auth.UserName) error { return a.signIn.Remove(ctx, user) })
+		return a.change(ctx, c.Remove.User, true,
+			func(user auth.UserName) error { return a.signIn.Remove(ctx, user) })
 	}
 }
 
@@ -70,15 +77,18 @@ func (a accounts) add(ctx context.Context, c accountCommand) (changedAccount, er
 		made = rand.Text()
 		c.Add.Password = made
 	}
-	account, err := a.signIn.Add(ctx, signin.NewAccount{User: c.Add.User, Name: c.Add.Name, Admin: c.Add.Admin, Password: c.Add.Password})
+	account, err := a.signIn.Add(ctx, signin.NewAccount{User: c.Add.User, Name: c.Add.Name,
+		Admin: c.Add.Admin, Password: c.Add.Password})
 	if err != nil {
 		return changedAccount{}, err
 	}
 	return changedAccount{User: string(account.User), Password: made}, nil
 }
 
-// change does something to an account; ends tells that its sockets end with that. Its sessions always do.
-func (a accounts) change(ctx context.Context, name string, ends bool, change func(auth.UserName) error) (changedAccount, error) {
+// change does something to an account; ends tells that its sockets end with
+// that. Its sessions always do.
+func (a accounts) change(ctx context.Context, name string, ends bool,
+	change func(auth.UserName) error) (changedAccount, error) {
 	user, err := auth.ParseUser(name)
 	if err != nil {
 		return changedAccount{}, err

@@ -82,7 +82,8 @@ func (a *answers) answer(ctx context.Context, to *recipient, d session.Delivery)
 
 // deliver sends a turn to its end. interrupted: its writer died, and d.Request can
 // begin it again.
-func (a *answers) deliver(ctx context.Context, to *recipient, d session.Delivery) (interrupted bool, err error) {
+func (a *answers) deliver(ctx context.Context, to *recipient, d session.Delivery) (interrupted bool,
+	err error) {
 	events := func(yield func(turn.Event, error) bool) {
 		for e, err := range a.turns.Follow(ctx, d.Turn, 0) {
 			if e.Kind == turn.Broken && d.Request != nil {

@@ -30,7 +30,8 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// turnLimit is how long an answer may take, below the function's own 5 minutes in the stack's defaults.
+// turnLimit is how long an answer may take, below the function's own 5 minutes
+// in the stack's defaults.
 const turnLimit = 4 * time.Minute
 
 // models are Bedrock's, in all regions of the profiles; both nil without profiles.
@@ -65,15 +66,21 @@ func (p *parts) chat() (*socket, *answers, error) {
 	}
 	turns, documents, calls := p.turns(), p.store.Documents(), p.store.History()
 	service, err := p.base.Chat(wiring.Answering{
-		History: calls, Settings: p.store.Settings(), Turns: turns, Stores: stores, Model: model, Embedder: embedder,
-		Loader: p.loader(), Web: web, Speech: speaker, TurnLimit: turnLimit,
+		History: calls, Settings: p.store.Settings(), Turns: turns, Stores: stores, Model: model,
+		Embedder: embedder,
+		Loader:   p.loader(), Web: web, Speech: speaker, TurnLimit: turnLimit,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("making the chat: %w", err)
 	}
-	client := lambda.NewFromConfig(p.aws, func(o *lambda.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.LambdaEndpoint) })
+	client := lambda.NewFromConfig(p.aws,
+		func(o *lambda.Options) {
+			o.BaseEndpoint = replaced(o.BaseEndpoint,
+				p.config.LambdaEndpoint)
+		})
 	all := &clients{
-		connections: p.store.Connections(), sockets: wsmanagement.New(p.aws, p.config.Socket.Endpoint),
+		connections: p.store.Connections(), sockets: wsmanagement.New(p.aws,
+			p.config.Socket.Endpoint),
 		open: p.config.open(), site: p.linkSite(), now: time.Now,
 	}
 	messages := &socket{
@@ -82,11 +89,13 @@ func (p *parts) chat() (*socket, *answers, error) {
 	}
 	return messages, &answers{
 		clients: all, chat: service, turns: turns, log: p.log,
-		renderer: session.Renderer{Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}), Calls: calls},
+		renderer: session.Renderer{Citations: citation.New(documents, p.blobs,
+			citation.Options{Logger: p.log}), Calls: calls},
 	}, nil
 }
 
-// linkSite goes before links in answers: clients may live at other origins only where some are allowed.
+// linkSite goes before links in answers: clients may live at other origins only
+// where some are allowed.
 func (p *parts) linkSite() string {
 	if len(p.config.Settings.AllowedOrigins) == 0 {
 		return ""
@@ -95,20 +104,25 @@ func (p *parts) linkSite() string {
 }
 
 func (p *parts) storage() *localindex.BlobStorage {
-	return &localindex.BlobStorage{Blobs: p.blobs, Prefix: indexPrefix, Cache: filepath.Join(os.TempDir(), "index")}
+	return &localindex.BlobStorage{Blobs: p.blobs, Prefix: indexPrefix,
+		Cache: filepath.Join(os.TempDir(), "index")}
 }
 
-// openReader opens the index for searches, behind the writer by a second at most while the function runs.
-func (p *parts) openReader(embedder embed.Embedder) func(context.Context) (*localindex.Index, error) {
+// openReader opens the index for searches, behind the writer by a second at
+// most while the function runs.
+func (p *parts) openReader(embedder embed.Embedder) func(context.Context) (*localindex.Index,
+	error) {
 	return func(ctx context.Context) (*localindex.Index, error) {
 		return localindex.Open(ctx, localindex.Options{
-			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: wiring.Local, ReadOnly: true,
+			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder,
+			Store: wiring.Local, ReadOnly: true,
 		})
 	}
 }
 
-// searched is the index, opened anew for each search: a frozen function sees no newer manifest until it runs again, and its
-// files stay in the cache. An index that is not there yet has no passages.
+// searched is the index, opened anew for each search: a frozen function sees no
+// newer manifest until it runs again, and its files stay in the cache. An index
+// that is not there yet has no passages.
 type searched struct {
 	open func(context.Context) (*localindex.Index, error)
 
@@ -121,7 +135,8 @@ var _ retrieve.Retriever = (*searched)(nil)
 func (s *searched) Store() string { return wiring.Local }
 
 // Retrieve implements retrieve.Retriever.
-func (s *searched) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+func (s *searched) Retrieve(ctx context.Context, scope auth.Scope,
+	q retrieve.Query) ([]retrieve.Passage, error) {
 	s.mu.Lock()
 	index, err := s.open(ctx)
 	s.mu.Unlock()

@@ -43,7 +43,8 @@ type authorizer struct {
 	secure   bool // the site is https, and its cookie so named
 }
 
-func (a *authorizer) handle(ctx context.Context, e authorization) (events.APIGatewayCustomAuthorizerResponse, error) {
+func (a *authorizer) handle(ctx context.Context,
+	e authorization) (events.APIGatewayCustomAuthorizerResponse, error) {
 	session, err := a.session(ctx, e)
 	if fault.Is(err, fault.Unauthenticated) {
 		return events.APIGatewayCustomAuthorizerResponse{}, errUnauthorized
@@ -77,11 +78,14 @@ func allow(arn string, s auth.Session) events.APIGatewayCustomAuthorizerResponse
 	return events.APIGatewayCustomAuthorizerResponse{
 		PrincipalID: s.ID, // names in other scripts than Latin are no principal
 		PolicyDocument: events.APIGatewayCustomAuthorizerPolicy{
-			Version:   "2012-10-17",
-			Statement: []events.IAMPolicyStatement{{Action: []string{"execute-api:Invoke"}, Effect: "Allow", Resource: []string{arn}}},
+			Version: "2012-10-17",
+			Statement: []events.IAMPolicyStatement{{Action: []string{"execute-api:Invoke"},
+				Effect: "Allow", Resource: []string{arn}}},
 		},
 		Context: map[string]any{
-			contextUser: string(s.User), contextName: string(s.Name), contextAdmin: strconv.FormatBool(s.Admin), contextExpires: strconv.FormatInt(s.Expires.Unix(), 10),
+			contextUser: string(s.User), contextName: string(s.Name),
+			contextAdmin:   strconv.FormatBool(s.Admin),
+			contextExpires: strconv.FormatInt(s.Expires.Unix(), 10),
 			contextSession: s.ID,
 		},
 	}

@@ -35,8 +35,10 @@ func (s *clients) get(ctx context.Context, id string) (session.Client, error) {
 	if err != nil {
 		return session.Client{}, fmt.Errorf("reading a connection: %w", err)
 	}
-	asker := session.Asker{Scope: c.Scope, User: history.User(c.Scope.User), Accounts: !s.open, Language: c.Language}
-	return session.Client{Asker: asker, Protocol: c.Protocol, Site: s.site, MaxMessage: maxMessage}, nil
+	asker := session.Asker{Scope: c.Scope, User: history.User(c.Scope.User), Accounts: !s.open,
+		Language: c.Language}
+	return session.Client{Asker: asker, Protocol: c.Protocol, Site: s.site, MaxMessage: maxMessage},
+		nil
 }
 
 // post sends a message, and forgets a connection whose client is gone.

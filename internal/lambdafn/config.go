@@ -28,7 +28,8 @@ const (
 // FromEnv reads a Config by getenv. An impossible value is an error that names its variable.
 func FromEnv(getenv func(string) string) (Config, error) {
 	c := Config{
-		Deployment: schema.Deployment{SignIn: ownAccounts}, Settings: schema.OnAWS(), Function: getenv("AWS_LAMBDA_FUNCTION_NAME"),
+		Deployment: schema.Deployment{SignIn: ownAccounts}, Settings: schema.OnAWS(),
+		Function: getenv("AWS_LAMBDA_FUNCTION_NAME"),
 	}
 	err := errors.Join(schema.Read(&c.Deployment, getenv), schema.Read(&c.Settings, getenv))
 	if err != nil {
@@ -39,7 +40,8 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		c.DeadQueueURL = queue + "-dead.fifo"
 	}
 	if ways := []string{ownAccounts, provider, nobody}; !slices.Contains(ways, c.SignIn) {
-		return c, fmt.Errorf("MUNDAP_SIGN_IN is %q, and should be one of %s", c.SignIn, strings.Join(ways, ", "))
+		return c, fmt.Errorf("MUNDAP_SIGN_IN is %q, and should be one of %s", c.SignIn,
+			strings.Join(ways, ", "))
 	}
 	if err := config.CheckShared(c.Settings); err != nil {
 		return c, fmt.Errorf("reading the environment: %w", err)

@@ -15,9 +15,11 @@ type Function func(ctx context.Context, event json.RawMessage) (any, error)
 // opening builds a function from its parts.
 type opening func(*parts) (Function, error)
 
-// functions are those of every build, by the handler's name; with the dictionary there are chat and document-manager too.
+// functions are those of every build, by the handler's name; with the
+// dictionary there are chat and document-manager too.
 var functions = map[string]opening{
-	"provisioning": openREST, "upload": openREST, "query": openREST, "history": openREST, "delete": openREST,
+	"provisioning": openREST, "upload": openREST, "query": openREST, "history": openREST,
+	"delete":        openREST,
 	"site":          openSite,
 	"authorizer":    openAuthorizer,
 	"event-manager": openEventManager,
@@ -81,7 +83,8 @@ func openSite(p *parts) (Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	request, change := typed(r.handle), typed(accounts{p.store.Accounts(), signIn, p.switchboard()}.handle)
+	request, change := typed(r.handle), typed(accounts{p.store.Accounts(), signIn,
+		p.switchboard()}.handle)
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		if isAccountCommand(raw) {
 			return change(ctx, raw)

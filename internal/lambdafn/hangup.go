@@ -33,33 +33,39 @@ func (s switchboard) hangUp(ctx context.Context, ended auth.Session) error {
 
 // hangUpAll closes all sockets of a user, and stops the answers that are being written for them.
 func (s switchboard) hangUpAll(ctx context.Context, user auth.Principal) error {
-	return errors.Join(s.close(ctx, user, func(connections.Connection) bool { return true }), s.stopAll(ctx, user))
+	return errors.Join(s.close(ctx, user, func(connections.Connection) bool { return true }),
+		s.stopAll(ctx, user))
 }
 
 // stopTime is how long the wish to stop an answer stays: longer than a function lives.
 const stopTime = time.Hour
 
-// stopAll has every run that answers a user look for the wish to stop, which a connection of nobody's brings.
+// stopAll has every run that answers a user look for the wish to stop, which a
+// connection of nobody's brings.
 func (s switchboard) stopAll(ctx context.Context, user auth.Principal) error {
 	open, err := s.turns.Open(ctx, history.User(user))
 	if err != nil || len(open) == 0 {
 		return err
 	}
-	nobody := connections.Connection{ID: "ended-" + rand.Text(), Scope: auth.UserScope(user), Opened: s.now(), Expires: s.now().Add(stopTime)}
+	nobody := connections.Connection{ID: "ended-" + rand.Text(), Scope: auth.UserScope(user),
+		Opened: s.now(), Expires: s.now().Add(stopTime)}
 	if err := s.connections.Open(ctx, nobody); err != nil {
 		return fmt.Errorf("ending the answers of %s: %w", user, err)
 	}
 	for _, o := range open {
-		if err := s.connections.Follow(ctx, nobody.ID, connections.Follow{Turn: o.ID, Stop: true}); err != nil {
+		if err := s.connections.Follow(ctx, nobody.ID, connections.Follow{Turn: o.ID,
+			Stop: true}); err != nil {
 			return fmt.Errorf("ending the answers of %s: %w", user, err)
 		}
 	}
 	return nil
 }
 
-// close closes those of a user's sockets that are meant. They are forgotten first, so that nothing more is sent to them and
-// taken from them even if API Gateway can't be reached.
-func (s switchboard) close(ctx context.Context, user auth.Principal, meant func(connections.Connection) bool) error {
+// close closes those of a user's sockets that are meant. They are forgotten
+// first, so that nothing more is sent to them and taken from them even if API
+// Gateway can't be reached.
+func (s switchboard) close(ctx context.Context, user auth.Principal,
+	meant func(connections.Connection) bool) error {
 	list, err := s.connections.Of(ctx, user, s.now())
 	if err != nil {
 		return fmt.Errorf("listing the connections of %s: %w", user, err)

@@ -25,14 +25,15 @@ const (
 	indexLock   = "index/lock"
 	// holdFor bounds a change to the index; after it the lock is anybody's.
 	holdFor = 2 * time.Minute
-	// keepRetired is how long functions that search may take to fetch the files that a manifest named.
+	// keepRetired is how long functions that search may take to fetch the files
+	// that a manifest named.
 	keepRetired = 5 * time.Minute
 	// lockEvery is how often a waiting writer tries.
 	lockEvery = 200 * time.Millisecond
 )
 
-// lockedIndex is the index for functions that write it, several of which Lambda may run: each opens it for one change, as
-// its only writer.
+// lockedIndex is the index for functions that write it, several of which Lambda
+// may run: each opens it for one change, as its only writer.
 type lockedIndex struct {
 	lock  blobLock
 	open  func(context.Context) (*localindex.Index, error)
@@ -49,27 +50,37 @@ func (l *lockedIndex) Lag() time.Duration { return 0 }
 
 // Put implements retrieve.Index.
 func (l *lockedIndex) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
-	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Put(ctx, s, chunks) })
+	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error {
+		return ix.Put(ctx, s,
+			chunks)
+	})
 }
 
 // Forget implements retrieve.Index.
 func (l *lockedIndex) Forget(ctx context.Context, key document.ID, v document.Version) error {
-	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Forget(ctx, key, v) })
+	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error {
+		return ix.Forget(ctx,
+			key, v)
+	})
 }
 
 // writer is the index for the function that fills it.
 func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
 	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks, log: p.log}
-	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, renew: renew, open: func(ctx context.Context) (*localindex.Index, error) {
-		return localindex.Open(ctx, localindex.Options{
-			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder, Store: wiring.Local, KeepRetired: keepRetired,
-			Damaged: renew.damaged,
-		})
-	}}
+	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, renew: renew,
+		open: func(ctx context.Context) (*localindex.Index, error) {
+			return localindex.Open(ctx, localindex.Options{
+				Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder,
+				Store: wiring.Local, KeepRetired: keepRetired,
+				Damaged: renew.damaged,
+			})
+		}}
 }
 
-// with makes a change to the index, and has documents indexed again that it shows to be missing or outdated.
-func (l *lockedIndex) with(ctx context.Context, change func(context.Context, *localindex.Index) error) error {
+// with makes a change to the index, and has documents indexed again that it
+// shows to be missing or outdated.
+func (l *lockedIndex) with(ctx context.Context,
+	change func(context.Context, *localindex.Index) error) error {
 	var again []document.Document
 	err := l.locked(ctx, func(ctx context.Context, ix *localindex.Index) error {
 		if err := change(ctx, ix); err != nil {
@@ -86,7 +97,8 @@ func (l *lockedIndex) with(ctx context.Context, change func(context.Context, *lo
 	return l.renew.queue(ctx, again)
 }
 
-func (l *lockedIndex) locked(ctx context.Context, change func(context.Context, *localindex.Index) error) (err error) {
+func (l *lockedIndex) locked(ctx context.Context,
+	change func(context.Context, *localindex.Index) error) (err error) {
 	ctx, release, err := l.lock.acquire(ctx)
 	if err != nil {
 		return err
@@ -162,7 +174,8 @@ func (l *blobLock) write(ctx context.Context, until time.Time, o blob.PutOptions
 	return info.ETag, err
 }
 
-// release gives the lock back, also when the work's time is over; one that somebody took meanwhile stays theirs.
+// release gives the lock back, also when the work's time is over; one that
+// somebody took meanwhile stays theirs.
 func (l *blobLock) release(ctx context.Context, tag string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()

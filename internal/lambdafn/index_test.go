@@ -26,9 +26,11 @@ import (
 // writer is the index as one of several function instances has it.
 func writer(t *testing.T, blobs blob.Store, now func() time.Time) *lockedIndex {
 	storage := &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
-	return &lockedIndex{lock: blobLock{blobs: blobs, key: indexLock, now: now}, open: func(ctx context.Context) (*localindex.Index, error) {
-		return localindex.Open(ctx, localindex.Options{Storage: storage, Analyzer: &morph.Analyzer{}})
-	}}
+	return &lockedIndex{lock: blobLock{blobs: blobs, key: indexLock, now: now},
+		open: func(ctx context.Context) (*localindex.Index, error) {
+			return localindex.Open(ctx, localindex.Options{Storage: storage,
+				Analyzer: &morph.Analyzer{}})
+		}}
 }
 
 func TestSeveralInstancesWriteOneIndex(t *testing.T) {
@@ -37,8 +39,10 @@ func TestSeveralInstancesWriteOneIndex(t *testing.T) {
 	keys := []document.ID{"docs/a.txt", "docs/b.txt", "docs/c.txt"}
 	for _, key := range keys {
 		all.Go(func() {
-			source := retrieve.Source{Document: key, Version: "1", Readers: []auth.Principal{auth.Everyone}}
-			if err := writer(t, blobs, time.Now).Put(t.Context(), source, []document.Chunk{{ID: document.ChunkID(key), Text: "보일러 점검"}}); err != nil {
+			source := retrieve.Source{Document: key, Version: "1",
+				Readers: []auth.Principal{auth.Everyone}}
+			if err := writer(t, blobs, time.Now).Put(t.Context(), source,
+				[]document.Chunk{{ID: document.ChunkID(key), Text: "보일러 점검"}}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -48,7 +52,8 @@ func TestSeveralInstancesWriteOneIndex(t *testing.T) {
 	if err := w.Forget(t.Context(), keys[0], "1"); err != nil {
 		t.Fatal(err)
 	}
-	found, err := (&searched{open: w.open}).Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "보일러"})
+	found, err := (&searched{open: w.open}).Retrieve(t.Context(), auth.LocalScope(),
+		retrieve.Query{Text: "보일러"})
 	if err != nil || len(found) != 2 {
 		t.Errorf("%d passages, %v", len(found), err)
 	}
@@ -66,7 +71,8 @@ func TestALockWhoseHolderDiedIsFreeAfterItsTime(t *testing.T) {
 	if _, _, err := dead.acquire(ctx); err == nil {
 		t.Fatal("a lock was given to two")
 	}
-	next := blobLock{blobs: blobs, key: indexLock, now: func() time.Time { return now.Add(holdFor) }}
+	next := blobLock{blobs: blobs, key: indexLock,
+		now: func() time.Time { return now.Add(holdFor) }}
 	_, release, err := next.acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -96,19 +102,25 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 	ctx, blobs, documents := t.Context(), blob.NewMemory(nil, nil), &documenttest.Memory{}
 	open := func(o localindex.Options) func(context.Context) (*localindex.Index, error) {
 		o.Storage = &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
-		return func(ctx context.Context) (*localindex.Index, error) { return localindex.Open(ctx, o) }
+		return func(ctx context.Context) (*localindex.Index, error) {
+			return localindex.Open(ctx,
+				o)
+		}
 	}
 	put := func(l *lockedIndex, key document.ID) {
 		t.Helper()
 		d, err := documents.Get(ctx, key)
 		if fault.Is(err, fault.NotFound) {
-			d, err = documents.Put(ctx, document.Document{ID: key, Name: string(key), Version: "1", State: document.Ready})
+			d, err = documents.Put(ctx, document.Document{ID: key, Name: string(key), Version: "1",
+				State: document.Ready})
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		source := retrieve.Source{Document: key, Version: d.Version, Readers: []auth.Principal{auth.Everyone}}
-		if err := l.Put(ctx, source, []document.Chunk{{ID: document.ChunkID(key), Text: "보일러 점검"}}); err != nil {
+		source := retrieve.Source{Document: key, Version: d.Version,
+			Readers: []auth.Principal{auth.Everyone}}
+		if err := l.Put(ctx, source, []document.Chunk{{ID: document.ChunkID(key),
+			Text: "보일러 점검"}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -119,7 +131,8 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 
 	var queued tasks
 	renew := &renewal{documents: documents, tasks: &queued, log: slog.New(slog.DiscardHandler)}
-	after := &lockedIndex{lock: lock, renew: renew, open: open(localindex.Options{Analyzer: &morph.Analyzer{}, Damaged: renew.damaged})}
+	after := &lockedIndex{lock: lock, renew: renew,
+		open: open(localindex.Options{Analyzer: &morph.Analyzer{}, Damaged: renew.damaged})}
 	put(after, "docs/c.txt")
 	want := func(keys ...document.ID) {
 		t.Helper()
@@ -150,12 +163,14 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 	}
 	for _, info := range list {
 		if strings.HasSuffix(info.Key, ".seg") {
-			if _, err := blobs.Put(ctx, info.Key, strings.NewReader("rubbish"), blob.PutOptions{}); err != nil {
+			if _, err := blobs.Put(ctx, info.Key, strings.NewReader("rubbish"),
+				blob.PutOptions{}); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	damaged := &lockedIndex{lock: lock, renew: renew, open: open(localindex.Options{Analyzer: &morph.Analyzer{}, Damaged: renew.damaged})}
+	damaged := &lockedIndex{lock: lock, renew: renew,
+		open: open(localindex.Options{Analyzer: &morph.Analyzer{}, Damaged: renew.damaged})}
 	put(damaged, "docs/e.txt") // finds the damage
 	put(damaged, "docs/f.txt")
 	want("docs/a.txt", "docs/b.txt", "docs/c.txt", "docs/d.txt")

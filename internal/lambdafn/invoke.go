@@ -20,7 +20,8 @@ type selfInvoker struct {
 	function string
 }
 
-// Invoke implements Invoker. When it returns nil, Lambda has the job and repeats it until it succeeds, twice at most.
+// Invoke implements Invoker. When it returns nil, Lambda has the job and
+// repeats it until it succeeds, twice at most.
 func (i selfInvoker) Invoke(ctx context.Context, j Job) error {
 	payload, err := json.Marshal(struct {
 		Job Job `json:"mundapJob"`
@@ -36,7 +37,8 @@ func (i selfInvoker) Invoke(ctx context.Context, j Job) error {
 	}
 	if err != nil {
 		return fault.Wrap(fmt.Errorf("invoking %s: %w", i.function, err), fault.Unavailable,
-			"지금은 답을 시작하지 못했어요. 잠시 뒤에 다시 해 보세요.", "The answer could not be started. Try again in a moment.")
+			"지금은 답을 시작하지 못했어요. 잠시 뒤에 다시 해 보세요.",
+			"The answer could not be started. Try again in a moment.")
 	}
 	return nil
 }

@@ -28,7 +28,8 @@ import (
 
 func TestConfigNamesTheVariableThatIsWrong(t *testing.T) {
 	for name, value := range map[string]string{
-		"MUNDAP_SIGN_IN": "maybe", "MUNDAP_SESSION_LIFETIME": "soon", "MUNDAP_INGEST_MAX_OBJECT_SIZE": "many", "MUNDAP_RAG_DEBUG": "so so",
+		"MUNDAP_SIGN_IN": "maybe", "MUNDAP_SESSION_LIFETIME": "soon",
+		"MUNDAP_INGEST_MAX_OBJECT_SIZE": "many", "MUNDAP_RAG_DEBUG": "so so",
 	} {
 		_, err := FromEnv(func(n string) string { return map[string]string{name: value}[n] })
 		if err == nil || !strings.Contains(err.Error(), name) {
@@ -36,7 +37,8 @@ func TestConfigNamesTheVariableThatIsWrong(t *testing.T) {
 		}
 	}
 	c, err := FromEnv(func(n string) string { return map[string]string{"MUNDAP_QUEUE_URL": "https://q/1/a.fifo"}[n] })
-	if err != nil || c.DeadQueueURL != "https://q/1/a-dead.fifo" || c.open() || !c.Settings.RAG.References {
+	if err != nil || c.DeadQueueURL != "https://q/1/a-dead.fifo" || c.open() ||
+		!c.Settings.RAG.References {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
@@ -56,26 +58,34 @@ func TestRequestsOfAPIGateway(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := r.handle(t.Context(), events.APIGatewayProxyRequest{
-		HTTPMethod: "POST", Path: "/documents/%ED%9C%B4%EA%B0%80%20100%25.txt", Body: "aGVsbG8=", IsBase64Encoded: true,
-		MultiValueHeaders:               map[string][]string{"Host": {"x.execute-api"}, "Cookie": {"c=d"}, "Accept-Encoding": {"gzip"}, "X-Forwarded-For": {"9.9.9.9, 1.2.3.4, 5.6.7.8"}},
+		HTTPMethod: "POST", Path: "/documents/%ED%9C%B4%EA%B0%80%20100%25.txt", Body: "aGVsbG8=",
+		IsBase64Encoded: true,
+		MultiValueHeaders: map[string][]string{"Host": {"x.execute-api"},
+			"Cookie": {"c=d"}, "Accept-Encoding": {"gzip"},
+			"X-Forwarded-For": {"9.9.9.9, 1.2.3.4, 5.6.7.8"}},
 		MultiValueQueryStringParameters: map[string][]string{"q": {"가 나", "b"}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.URL.Path != "/documents/휴가 100%.txt" || body != "hello" || got.Host != "site.example" || got.RemoteAddr != "1.2.3.4" ||
-		len(got.URL.Query()["q"]) != 2 || got.Header.Get("Accept-Encoding") != "" || got.Header.Get("X-Forwarded-Proto") != "https" {
+	if got.URL.Path != "/documents/휴가 100%.txt" || body != "hello" || got.Host != "site.example" ||
+		got.RemoteAddr != "1.2.3.4" ||
+		len(got.URL.Query()["q"]) != 2 || got.Header.Get("Accept-Encoding") != "" ||
+		got.Header.Get("X-Forwarded-Proto") != "https" {
 		t.Errorf("%v %q %v %v", got.URL, body, got.Host, got.Header)
 	}
-	if out.StatusCode != http.StatusTeapot || len(out.MultiValueHeaders["Set-Cookie"]) != 2 || !out.IsBase64Encoded || out.Body != "//4=" {
+	if out.StatusCode != http.StatusTeapot || len(out.MultiValueHeaders["Set-Cookie"]) != 2 ||
+		!out.IsBase64Encoded || out.Body != "//4=" {
 		t.Errorf("%+v", out)
 	}
 }
 
 func TestTheAuthorizerKnowsSessionsAndTickets(t *testing.T) {
 	store := &authtest.Memory{}
-	sessions := signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
-	if _, err := sessions.Add(t.Context(), signin.NewAccount{User: "김철수", Password: "a long password", Admin: true}); err != nil {
+	sessions := signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1,
+		Threads: 1}})
+	if _, err := sessions.Add(t.Context(), signin.NewAccount{User: "김철수",
+		Password: "a long password", Admin: true}); err != nil {
 		t.Fatal(err)
 	}
 	c, err := sessions.SignIn(t.Context(), "김철수", "a long password", "")
@@ -83,12 +93,17 @@ func TestTheAuthorizerKnowsSessionsAndTickets(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := &authorizer{sessions: sessions, secure: true}
-	byCookie := authorization{MethodArn: "arn:x", Headers: map[string]string{"cookie": signin.CookieName(true) + "=" + c.Token}}
-	byTicket := authorization{MethodArn: "arn:x", QueryStringParameters: map[string]string{"ticket": signin.Ticket(c.Token)}}
+	byCookie := authorization{MethodArn: "arn:x",
+		Headers: map[string]string{"cookie": signin.CookieName(true) + "=" + c.Token}}
+	byTicket := authorization{MethodArn: "arn:x",
+		QueryStringParameters: map[string]string{"ticket": signin.Ticket(c.Token)}}
 	byTicket.RequestContext.EventType = "CONNECT"
 	for _, e := range []authorization{byCookie, byTicket} {
 		out, err := a.handle(t.Context(), e)
-		if err != nil || out.Context[contextName] != "김철수" || out.Context[contextUser] != string(c.Account.ID) || out.Context[contextAdmin] != "true" || out.PolicyDocument.Statement[0].Resource[0] != "arn:x" {
+		if err != nil || out.Context[contextName] != "김철수" ||
+			out.Context[contextUser] != string(c.Account.ID) ||
+			out.Context[contextAdmin] != "true" ||
+			out.PolicyDocument.Statement[0].Resource[0] != "arn:x" {
 			t.Errorf("%+v, %v", out, err)
 		}
 	}
@@ -155,7 +170,8 @@ func newHarness(t *testing.T) *harness {
 	c, e := &client{}, &echo{turns: turns}
 	all := &clients{connections: &connections.Memory{}, sockets: c, now: time.Now}
 	return &harness{
-		client: c, turns: turns, echo: e, user: "kim", messages: &socket{clients: all, invoker: c, turns: turns},
+		client: c, turns: turns, echo: e, user: "kim", messages: &socket{clients: all, invoker: c,
+			turns: turns},
 		jobs: &answers{
 			clients: all, chat: e, turns: turns, log: slog.New(slog.DiscardHandler),
 			renderer: session.Renderer{Calls: &historytest.Memory{}, Citations: noSources{}},
@@ -176,22 +192,26 @@ func (h *harness) connected(t *testing.T, protocol string) events.APIGatewayWebs
 }
 
 // connectedBy opens a base socket of a session.
-func (h *harness) connectedBy(t *testing.T, id, session string) events.APIGatewayWebsocketProxyRequest {
+func (h *harness) connectedBy(t *testing.T, id,
+	session string) events.APIGatewayWebsocketProxyRequest {
 	t.Helper()
 	return h.dial(t, "", id, session)
 }
 
-func (h *harness) dial(t *testing.T, protocol, id, session string) events.APIGatewayWebsocketProxyRequest {
+func (h *harness) dial(t *testing.T, protocol, id,
+	session string) events.APIGatewayWebsocketProxyRequest {
 	t.Helper()
 	e := events.APIGatewayWebsocketProxyRequest{
 		MultiValueHeaders: map[string][]string{"Sec-WebSocket-Protocol": {"other, " + protocol}},
 		RequestContext: events.APIGatewayWebsocketProxyRequestContext{
 			RouteKey: "$connect", ConnectionID: id,
-			Authorizer: map[string]any{contextUser: h.user, contextAdmin: "false", contextExpires: "99999999999", contextSession: session},
+			Authorizer: map[string]any{contextUser: h.user, contextAdmin: "false",
+				contextExpires: "99999999999", contextSession: session},
 		},
 	}
 	out, err := h.messages.handle(t.Context(), e)
-	if err != nil || out.StatusCode != http.StatusOK || out.Headers["Sec-WebSocket-Protocol"] != protocol {
+	if err != nil || out.StatusCode != http.StatusOK ||
+		out.Headers["Sec-WebSocket-Protocol"] != protocol {
 		t.Fatalf("%+v, %v", out, err)
 	}
 	return e
@@ -201,7 +221,8 @@ func (h *harness) dial(t *testing.T, protocol, id, session string) events.APIGat
 func (h *harness) says(t *testing.T, e events.APIGatewayWebsocketProxyRequest, message string) {
 	t.Helper()
 	e.RequestContext.RouteKey, e.Body = "$default", message
-	if out, err := h.messages.handle(t.Context(), e); err != nil || out.StatusCode != http.StatusOK {
+	if out, err := h.messages.handle(t.Context(), e); err != nil ||
+		out.StatusCode != http.StatusOK {
 		t.Fatalf("%+v, %v", out, err)
 	}
 }
@@ -212,14 +233,16 @@ func TestAQuestionIsAcknowledgedAndAnsweredInAnotherRun(t *testing.T) {
 	h := newHarness(t)
 	e := h.connected(t, "")
 	h.says(t, e, ask)
-	if len(h.posted) != 1 || !strings.Contains(h.posted[0], string(wire.StatusTyping)) || len(h.queued) != 1 || h.echo.begun != 0 {
+	if len(h.posted) != 1 || !strings.Contains(h.posted[0], string(wire.StatusTyping)) ||
+		len(h.queued) != 1 || h.echo.begun != 0 {
 		t.Fatalf("%v, %d jobs", h.posted, len(h.queued))
 	}
 	for range 2 { // Lambda may repeat the run
 		if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 			t.Fatal(err)
 		}
-		if last := h.posted[len(h.posted)-1]; !strings.Contains(last, string(wire.StatusCompleted)) || !strings.Contains(last, "안녕?") {
+		if last := h.posted[len(h.posted)-1]; !strings.Contains(last,
+			string(wire.StatusCompleted)) || !strings.Contains(last, "안녕?") {
 			t.Errorf("%s", last)
 		}
 	}
@@ -254,10 +277,12 @@ func TestTheTurnGoesOnWhenTheClientIsGone(t *testing.T) {
 	if err := h.jobs.do(t.Context(), h.queued[0]); err != nil {
 		t.Fatal(err)
 	}
-	if s, err := h.turns.Status(t.Context(), h.queued[0].Turn); err != nil || s.State != turn.Finished {
+	if s, err := h.turns.Status(t.Context(), h.queued[0].Turn); err != nil ||
+		s.State != turn.Finished {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if _, err := h.jobs.clients.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err, fault.NotFound) {
+	if _, err := h.jobs.clients.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err,
+		fault.NotFound) {
 		t.Errorf("the connection is still known: %v", err)
 	}
 }
@@ -303,7 +328,8 @@ func TestSigningOutClosesTheSocketsOfThatSessionAlone(t *testing.T) {
 	if len(closed) != 1 || closed[0] != "c1" {
 		t.Errorf("closed %q", closed)
 	}
-	if _, err := h.jobs.clients.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err, fault.NotFound) {
+	if _, err := h.jobs.clients.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err,
+		fault.NotFound) {
 		t.Errorf("the connection is still known: %v", err)
 	}
 	h.says(t, elsewhere, wire.Ping)
@@ -315,7 +341,8 @@ func TestSigningOutClosesTheSocketsOfThatSessionAlone(t *testing.T) {
 func TestNobodyConnectsWithoutTheAuthorizer(t *testing.T) {
 	h := newHarness(t)
 	out, err := h.messages.handle(t.Context(), events.APIGatewayWebsocketProxyRequest{
-		RequestContext: events.APIGatewayWebsocketProxyRequestContext{RouteKey: "$connect", ConnectionID: "c1"},
+		RequestContext: events.APIGatewayWebsocketProxyRequestContext{RouteKey: "$connect",
+			ConnectionID: "c1"},
 	})
 	if err != nil || out.StatusCode != http.StatusForbidden {
 		t.Errorf("%+v, %v", out, err)

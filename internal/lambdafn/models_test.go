@@ -49,13 +49,19 @@ func TestFunctionsShareTheRegionsQuotas(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer model.(io.Closer).Close()
-	if _, _, err := llm.Collect(model.Stream(t.Context(), llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "안녕"}}, MaxTokens: 8})); err == nil {
+	if _, _, err := llm.Collect(model.Stream(t.Context(),
+		llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "안녕"}},
+			MaxTokens: 8})); err == nil {
 		t.Error("the refused model answered")
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	// The account may be drawn from again, for what others draw meanwhile, before the model is asked.
-	first := slices.IndexFunc(asked, func(what string) bool { return strings.HasPrefix(what, "/model/") })
+	// The account may be drawn from again, for what others draw meanwhile,
+	// before the model is asked.
+	first := slices.IndexFunc(asked, func(what string) bool {
+		return strings.HasPrefix(what,
+			"/model/")
+	})
 	if first < 2 || asked[0] != "GetItem" || asked[1] != "PutItem" {
 		t.Errorf("asked %v: first the account is drawn from, then the model is asked", asked)
 	}

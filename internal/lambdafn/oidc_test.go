@@ -35,10 +35,13 @@ func environment(more map[string]string) func(string) string {
 
 func TestTheIdentityProviderComesFromTheEnvironment(t *testing.T) {
 	c, err := FromEnv(environment(map[string]string{
-		"MUNDAP_SIGN_IN": "oidc", "MUNDAP_OIDC_ISSUER": "https://id.example", "MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_SECRET": "mundap-oidc",
-		"MUNDAP_OIDC_ADMIN_CLAIM": "cognito:groups=mundap-admins", "MUNDAP_OIDC_EMAIL_DOMAINS": "a.example, b.example",
+		"MUNDAP_SIGN_IN": "oidc", "MUNDAP_OIDC_ISSUER": "https://id.example",
+		"MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_SECRET": "mundap-oidc",
+		"MUNDAP_OIDC_ADMIN_CLAIM":   "cognito:groups=mundap-admins",
+		"MUNDAP_OIDC_EMAIL_DOMAINS": "a.example, b.example",
 	}))
-	if err != nil || c.open() || !c.noPasswords() || c.OIDCSecret != "mundap-oidc" || len(c.Settings.OIDC.EmailDomains) != 2 ||
+	if err != nil || c.open() || !c.noPasswords() || c.OIDCSecret != "mundap-oidc" ||
+		len(c.Settings.OIDC.EmailDomains) != 2 ||
 		c.Settings.OIDC.AdminClaim != "cognito:groups=mundap-admins" {
 		t.Errorf("%+v, %v", c, err)
 	}
@@ -48,13 +51,15 @@ func TestTheIdentityProviderComesFromTheEnvironment(t *testing.T) {
 	}
 	for own, passwords := range map[string]bool{"true": true, "false": false} {
 		c, err := FromEnv(environment(map[string]string{
-			"MUNDAP_SIGN_IN": "oidc", "MUNDAP_OIDC_ISSUER": "https://id.example", "MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_OWN_ACCOUNTS": own,
+			"MUNDAP_SIGN_IN": "oidc", "MUNDAP_OIDC_ISSUER": "https://id.example",
+			"MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_OWN_ACCOUNTS": own,
 		}))
 		if err != nil || c.noPasswords() == passwords {
 			t.Errorf("own accounts %s: %+v, %v", own, c, err)
 		}
 	}
-	if _, err := FromEnv(environment(map[string]string{"MUNDAP_OIDC_ISSUER": "https://id.example", "MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_REQUIRED_CLAIM": "staff"})); err == nil ||
+	if _, err := FromEnv(environment(map[string]string{"MUNDAP_OIDC_ISSUER": "https://id.example",
+		"MUNDAP_OIDC_CLIENT_ID": "mundap", "MUNDAP_OIDC_REQUIRED_CLAIM": "staff"})); err == nil ||
 		!strings.Contains(err.Error(), "oidc.required_claim") {
 		t.Errorf("%v", err)
 	}
@@ -83,19 +88,24 @@ func signInWorld(t *testing.T, provider *oidctest.Provider) (*rest, *authorizer)
 	t.Helper()
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	p, err := oidc.New(oidc.Options{Issuer: provider.URL, ClientID: "mundap", Client: &http.Client{Transport: transport}})
+	p, err := oidc.New(oidc.Options{Issuer: provider.URL, ClientID: "mundap",
+		Client: &http.Client{Transport: transport}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions := signin.New(&authtest.Memory{}, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
+	sessions := signin.New(&authtest.Memory{},
+		signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
 	documents, blobs := &documenttest.Memory{}, blob.NewMemory(nil, nil)
 	turns := turn.NewLog(&turn.Memory{}, turn.LogOptions{})
 	t.Cleanup(turns.Close)
 	handler, err := server.New(server.Parts{
-		Documents: documents, Blobs: blobs, History: &historytest.Memory{}, Settings: &settingstest.Memory{}, Turns: turns, Chat: noChat{},
+		Documents: documents, Blobs: blobs, History: &historytest.Memory{},
+		Settings: &settingstest.Memory{}, Turns: turns, Chat: noChat{},
 		Ingest:    ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs}),
-		Citations: citation.New(documents, blobs, citation.Options{}), SignIn: sessions, OIDC: p, Log: slog.New(slog.DiscardHandler),
-	}, server.Options{TrustProxy: true, SiteURL: site, NoPasswords: true, SocketURL: "wss://socket.example/prod"})
+		Citations: citation.New(documents, blobs, citation.Options{}), SignIn: sessions, OIDC: p,
+		Log: slog.New(slog.DiscardHandler),
+	}, server.Options{TrustProxy: true, SiteURL: site, NoPasswords: true,
+		SocketURL: "wss://socket.example/prod"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,11 +117,13 @@ func signInWorld(t *testing.T, provider *oidctest.Provider) (*rest, *authorizer)
 }
 
 // call sends a request of API Gateway's, with cookies, and keeps those of the answer.
-func call(t *testing.T, r *rest, method, path string, query url.Values, cookies map[string]string) events.APIGatewayProxyResponse {
+func call(t *testing.T, r *rest, method, path string, query url.Values,
+	cookies map[string]string) events.APIGatewayProxyResponse {
 	t.Helper()
 	e := events.APIGatewayProxyRequest{
 		HTTPMethod: method, Path: path, MultiValueQueryStringParameters: query, Body: `{"userId":null}`,
-		MultiValueHeaders: map[string][]string{"Host": {"x.execute-api.amazonaws.com"}, "Cookie": {cookieHeader(cookies)}, "Origin": {site}},
+		MultiValueHeaders: map[string][]string{"Host": {"x.execute-api.amazonaws.com"},
+			"Cookie": {cookieHeader(cookies)}, "Origin": {site}},
 	}
 	out, err := r.handle(t.Context(), e)
 	if err != nil {
@@ -144,7 +156,11 @@ func TestThroughTheProviderToASessionThatTheAuthorizerKnows(t *testing.T) {
 	if begun.StatusCode != http.StatusSeeOther || cookies["__Host-mundap_oidc"] == "" {
 		t.Fatalf("%+v", begun)
 	}
-	browser := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	browser := &http.Client{Transport: &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request,
+			[]*http.Request) error {
+			return http.ErrUseLastResponse
+		}}
 	resp, err := browser.Get(begun.MultiValueHeaders["Location"][0])
 	if err != nil {
 		t.Fatal(err)
@@ -155,10 +171,12 @@ func TestThroughTheProviderToASessionThatTheAuthorizerKnows(t *testing.T) {
 		t.Fatalf("%v, %v", back, err)
 	}
 	done := call(t, r, "GET", back.Path, back.Query(), cookies)
-	if done.StatusCode != http.StatusSeeOther || done.MultiValueHeaders["Location"][0] != "/c/1" || cookies["__Host-mundap_oidc"] != "" {
+	if done.StatusCode != http.StatusSeeOther || done.MultiValueHeaders["Location"][0] != "/c/1" ||
+		cookies["__Host-mundap_oidc"] != "" {
 		t.Fatalf("%+v", done)
 	}
-	out, err := a.handle(t.Context(), authorization{MethodArn: "arn:x", MultiValueHeaders: map[string][]string{"cookie": {cookieHeader(cookies)}}})
+	out, err := a.handle(t.Context(), authorization{MethodArn: "arn:x",
+		MultiValueHeaders: map[string][]string{"cookie": {cookieHeader(cookies)}}})
 	if err != nil || out.Context[contextName] != "kim@example.com" {
 		t.Fatalf("by the cookie: %+v, %v", out, err)
 	}
@@ -166,24 +184,30 @@ func TestThroughTheProviderToASessionThatTheAuthorizerKnows(t *testing.T) {
 	provisioned := call(t, r, "POST", "/provisioning", nil, cookies)
 	var envelope wire.ProvisioningResponse
 	var info wire.ProvisioningInfo
-	if err := json.Unmarshal([]byte(provisioned.Body), &envelope); err != nil || json.Unmarshal([]byte(envelope.Info), &info) != nil {
+	if err := json.Unmarshal([]byte(provisioned.Body), &envelope); err != nil ||
+		json.Unmarshal([]byte(envelope.Info), &info) != nil {
 		t.Fatalf("%s, %v", provisioned.Body, err)
 	}
 	socket, err := url.Parse(info.WSSURL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := authorization{MethodArn: "arn:x", QueryStringParameters: map[string]string{"ticket": socket.Query().Get("ticket")}}
+	e := authorization{MethodArn: "arn:x",
+		QueryStringParameters: map[string]string{"ticket": socket.Query().Get("ticket")}}
 	e.RequestContext.EventType = "CONNECT"
-	if out, err := a.handle(t.Context(), e); err != nil || out.Context[contextName] != "kim@example.com" {
+	if out, err := a.handle(t.Context(), e); err != nil ||
+		out.Context[contextName] != "kim@example.com" {
 		t.Errorf("by the ticket: %+v, %v", out, err)
 	}
 
 	again := call(t, r, "GET", back.Path, back.Query(), map[string]string{})
-	if again.StatusCode != http.StatusUnauthorized || again.IsBase64Encoded || !strings.Contains(again.MultiValueHeaders["Content-Type"][0], "text/html") {
+	if again.StatusCode != http.StatusUnauthorized || again.IsBase64Encoded ||
+		!strings.Contains(again.MultiValueHeaders["Content-Type"][0], "text/html") {
 		t.Errorf("in another browser: %+v", again)
 	}
-	if ended := call(t, r, "DELETE", "/api/session", nil, cookies); ended.StatusCode != http.StatusOK || !strings.Contains(ended.Body, url.QueryEscape(site+"/")) {
+	if ended := call(t, r, "DELETE", "/api/session", nil,
+		cookies); ended.StatusCode != http.StatusOK || !strings.Contains(ended.Body,
+		url.QueryEscape(site+"/")) {
 		t.Errorf("%+v", ended)
 	}
 	if _, err := a.handle(t.Context(), e); err == nil {
@@ -195,7 +219,9 @@ func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 	store := &authtest.Memory{}
 	h := newHarness(t)
 	var closed lines
-	a := accounts{store, signin.New(store, signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}}), switchboard{h.jobs.clients.connections, &closed, h.jobs.turns, time.Now}}
+	a := accounts{store, signin.New(store,
+		signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}}),
+		switchboard{h.jobs.clients.connections, &closed, h.jobs.turns, time.Now}}
 	do := func(event string) (changedAccount, error) {
 		t.Helper()
 		raw := json.RawMessage(event)
@@ -221,7 +247,8 @@ func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 	if len(closed) != 1 {
 		t.Errorf("sockets %q are closed", closed)
 	}
-	if _, err := a.signIn.SignIn(t.Context(), "kim", added.Password, ""); !fault.Is(err, fault.Unauthenticated) {
+	if _, err := a.signIn.SignIn(t.Context(), "kim", added.Password, ""); !fault.Is(err,
+		fault.Unauthenticated) {
 		t.Errorf("locked: %v", err)
 	}
 	if _, err := do(`{"lockAccount":{"user":"kim","locked":false}}`); err != nil {
@@ -238,7 +265,8 @@ func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 			t.Errorf("%s: %v", event, err)
 		}
 	}
-	if _, err := (accounts{}).handle(t.Context(), accountCommand{}); !fault.Is(err, fault.NotConfigured) {
+	if _, err := (accounts{}).handle(t.Context(), accountCommand{}); !fault.Is(err,
+		fault.NotConfigured) {
 		t.Errorf("where nobody signs in: %v", err)
 	}
 	for _, event := range []string{`{"httpMethod":"GET","path":"/api/session"}`, `{}`, `[]`} {

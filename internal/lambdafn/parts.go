@@ -30,8 +30,8 @@ import (
 	"github.com/mundap/mundap/web"
 )
 
-// parts makes what functions work with. Clients of AWS cost a millisecond; what costs more is made by the function that
-// needs it.
+// parts makes what functions work with. Clients of AWS cost a millisecond; what
+// costs more is made by the function that needs it.
 type parts struct {
 	config Config
 	aws    aws.Config
@@ -57,10 +57,12 @@ func newParts(ctx context.Context, c Config, log *slog.Logger) (*parts, error) {
 	p.store = dynamostore.New(db, p.blobs, schema.Named(c.TablePrefix))
 	client := sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, c.SQSEndpoint) })
 	p.tasks = sqsqueue.New(client, sqsqueue.Options{
-		URL: c.QueueURL, DeadURL: c.DeadQueueURL, Policy: queue.Policy{MaxAttempts: wiring.IngestAttempts}, Log: log,
+		URL: c.QueueURL, DeadURL: c.DeadQueueURL,
+		Policy: queue.Policy{MaxAttempts: wiring.IngestAttempts}, Log: log,
 	})
 	p.base = wiring.Base{
-		Settings: c.Settings, Documents: p.store.Documents(), Blobs: p.blobs, Tasks: p.tasks, Sessions: p.store.Accounts(), Log: log,
+		Settings: c.Settings, Documents: p.store.Documents(), Blobs: p.blobs, Tasks: p.tasks,
+		Sessions: p.store.Accounts(), Log: log,
 	}
 	return p, nil
 }
@@ -79,12 +81,14 @@ func (p *parts) turns() *turn.Log {
 
 func (p *parts) secure() bool { return !strings.HasPrefix(p.config.SiteURL, "http://") }
 
-// signIn checks passwords. Making it costs one hash, so that unknown names take as long as known ones. nil: nobody signs in.
+// signIn checks passwords. Making it costs one hash, so that unknown names take
+// as long as known ones. nil: nobody signs in.
 func (p *parts) signIn() *signin.Service {
 	if p.config.open() {
 		return nil
 	}
-	return signin.New(p.store.Accounts(), signin.Options{Lifetime: p.config.Settings.Session.Lifetime})
+	return signin.New(p.store.Accounts(),
+		signin.Options{Lifetime: p.config.Settings.Session.Lifetime})
 }
 
 // sessions is signIn for functions that read sessions and never a password: it costs no hash.
@@ -92,7 +96,8 @@ func (p *parts) sessions() *signin.Service {
 	if p.config.open() {
 		return nil
 	}
-	return signin.New(p.store.Accounts(), signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
+	return signin.New(p.store.Accounts(),
+		signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
 }
 
 // server is everything that is served by HTTP, without the chat: questions come by the socket.
@@ -105,15 +110,19 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 	features := p.base.Features(p.config.Version, "", wiring.StoreNames(c))
 	features.Speech = features.Speech || p.config.SpeechVoice != ""
 	return server.New(server.Parts{
-		Documents: documents, Blobs: p.blobs, History: p.store.History(), Settings: p.store.Settings(), Turns: p.turns(),
-		Chat: noChat{}, Ingest: p.base.Ingest(), Citations: citation.New(documents, p.blobs, citation.Options{Logger: p.log}),
+		Documents: documents, Blobs: p.blobs, History: p.store.History(),
+		Settings: p.store.Settings(), Turns: p.turns(),
+		Chat: noChat{}, Ingest: p.base.Ingest(), Citations: citation.New(documents, p.blobs,
+			citation.Options{Logger: p.log}),
 		SignIn: accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
 		Samples: p.samples(),
 	}, server.Options{
-		AllowedOrigins: c.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket, SocketURL: p.config.Socket.URL,
-		Switches: wiring.Switches(c.RAG), RedirectFiles: true, SiteURL: p.config.SiteURL, ProviderName: c.OIDC.Name,
-		NoPasswords: p.config.noPasswords(),
-		Features:    features,
+		AllowedOrigins: c.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket,
+		SocketURL: p.config.Socket.URL,
+		Switches:  wiring.Switches(c.RAG), RedirectFiles: true, SiteURL: p.config.SiteURL,
+		ProviderName: c.OIDC.Name,
+		NoPasswords:  p.config.noPasswords(),
+		Features:     features,
 	})
 }
 
@@ -126,13 +135,15 @@ func (p *parts) samples() fs.FS {
 }
 
 func (p *parts) switchboard() switchboard {
-	return switchboard{p.store.Connections(), wsmanagement.New(p.aws, p.config.Socket.Endpoint), p.turns(), time.Now}
+	return switchboard{p.store.Connections(), wsmanagement.New(p.aws, p.config.Socket.Endpoint),
+		p.turns(), time.Now}
 }
 
 // noChat stands where the socket lies elsewhere.
 type noChat struct{}
 
-var errNoChat = fault.New(fault.NotConfigured, "질문은 소켓으로 보내 주세요.", "Send questions through the socket.")
+var errNoChat = fault.New(fault.NotConfigured, "질문은 소켓으로 보내 주세요.",
+	"Send questions through the socket.")
 
 func (noChat) Start(context.Context, chat.Request) (turn.Status, error) {
 	return turn.Status{}, errNoChat

@@ -44,13 +44,15 @@ type gateway struct {
 func newGateway(t *testing.T, open bool) *gateway {
 	t.Helper()
 	turns, calls := turn.NewLog(&turn.Memory{}, turn.LogOptions{}), &historytest.Memory{}
-	g := &gateway{t: t, chat: &sessiontest.Chat{Turns: turns, History: calls}, open: map[string]chan string{}}
+	g := &gateway{t: t, chat: &sessiontest.Chat{Turns: turns, History: calls},
+		open: map[string]chan string{}}
 	all := &clients{connections: &connections.Memory{}, sockets: g, open: open, now: time.Now}
 	g.messages = &socket{clients: all, invoker: g, turns: turns}
 	g.jobs = &answers{
 		clients: all, chat: g.chat, turns: turns, log: slog.New(slog.DiscardHandler),
 		renderer: session.Renderer{
-			Calls: calls, Citations: citation.New(&documenttest.Memory{}, blob.NewMemory(nil, nil), citation.Options{}),
+			Calls: calls, Citations: citation.New(&documenttest.Memory{}, blob.NewMemory(nil, nil),
+				citation.Options{}),
 		},
 	}
 	t.Cleanup(func() {
@@ -85,7 +87,8 @@ func (g *gateway) Invoke(_ context.Context, j Job) error {
 func (g *gateway) event(id, route string) events.APIGatewayWebsocketProxyRequest {
 	return events.APIGatewayWebsocketProxyRequest{RequestContext: events.APIGatewayWebsocketProxyRequestContext{
 		RouteKey: route, ConnectionID: id,
-		Authorizer: map[string]any{contextUser: "kim", contextAdmin: "false", contextExpires: "99999999999", contextSession: "s1"},
+		Authorizer: map[string]any{contextUser: "kim", contextAdmin: "false",
+			contextExpires: "99999999999", contextSession: "s1"},
 	}}
 }
 
@@ -96,8 +99,10 @@ func (g *gateway) dial(protocol connections.Protocol, language string) sessionte
 	g.open[id] = received
 	g.mu.Unlock()
 	e := g.event(id, "$connect")
-	e.MultiValueHeaders = map[string][]string{"Accept-Language": {language}, "Sec-WebSocket-Protocol": {string(protocol)}}
-	if out, err := g.messages.handle(g.t.Context(), e); err != nil || out.StatusCode != http.StatusOK {
+	e.MultiValueHeaders = map[string][]string{"Accept-Language": {language},
+		"Sec-WebSocket-Protocol": {string(protocol)}}
+	if out, err := g.messages.handle(g.t.Context(), e); err != nil ||
+		out.StatusCode != http.StatusOK {
 		g.t.Fatalf("%+v, %v", out, err)
 	}
 	return gatewaySocket{g, id, received}
@@ -113,7 +118,8 @@ func (k gatewaySocket) Send(message string) {
 	k.g.t.Helper()
 	e := k.g.event(k.id, "$default")
 	e.Body = message
-	if out, err := k.g.messages.handle(k.g.t.Context(), e); err != nil || out.StatusCode != http.StatusOK {
+	if out, err := k.g.messages.handle(k.g.t.Context(), e); err != nil ||
+		out.StatusCode != http.StatusOK {
 		k.g.t.Fatalf("%+v, %v", out, err)
 	}
 }
@@ -134,7 +140,8 @@ func TestABinaryMessageIsNoRequest(t *testing.T) {
 	k := g.dial(connections.Base, "").(gatewaySocket)
 	e := g.event(k.id, "$default")
 	e.Body, e.IsBase64Encoded = ask, true
-	if out, err := g.messages.handle(t.Context(), e); err != nil || out.StatusCode != http.StatusOK {
+	if out, err := g.messages.handle(t.Context(), e); err != nil ||
+		out.StatusCode != http.StatusOK {
 		t.Fatalf("%+v, %v", out, err)
 	}
 	if got := k.Receive(); got != `{"request_id":"","msg":"메시지를 읽지 못했어요. request_id가 있는 JSON으로 보내 주세요.","status":"error"}` {

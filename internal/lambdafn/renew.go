@@ -16,15 +16,19 @@ import (
 )
 
 const (
-	// renewAtOnce is how many documents are queued to be indexed again after one change to the index.
+	// renewAtOnce is how many documents are queued to be indexed again after
+	// one change to the index.
 	renewAtOnce = 100
-	// renewEvery is after how many changes those are looked for that are left then: most of the ones before are done.
+	// renewEvery is after how many changes those are looked for that are left
+	// then: most of the ones before are done.
 	renewEvery = 80
 )
 
-// renewal has documents indexed again that the index lacks because a part of it was damaged, or has from another version of
-// the analyzer, as after an update of Mundap. There is no program that always runs and could see to it: the function that
-// writes the index does, a portion at a time, as long as something is left. Tasks that are sent twice change nothing.
+// renewal has documents indexed again that the index lacks because a part of it
+// was damaged, or has from another version of the analyzer, as after an update
+// of Mundap. There is no program that always runs and could see to it: the
+// function that writes the index does, a portion at a time, as long as
+// something is left. Tasks that are sent twice change nothing.
 type renewal struct {
 	documents document.Store
 	tasks     queue.Sender
@@ -38,7 +42,8 @@ type renewal struct {
 
 // damaged is told of a part of the index that can't be read any more.
 func (r *renewal) damaged(_ context.Context, d localindex.Damage) {
-	r.log.Error("a part of the index is damaged and is built anew", "segment", d.Segment, "documents", d.Documents, "error", d.Err)
+	r.log.Error("a part of the index is damaged and is built anew", "segment", d.Segment,
+		"documents", d.Documents, "error", d.Err)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.wait, r.done = 0, false
@@ -111,7 +116,8 @@ func (r *renewal) look(ctx context.Context, ix *localindex.Index) []document.Doc
 // queue sends the tasks of documents to be indexed again.
 func (r *renewal) queue(ctx context.Context, list []document.Document) error {
 	for _, d := range list {
-		m, err := ingest.Task{Action: ingest.Reindex, ID: d.ID, Version: d.Version, Generation: d.Generation, Nonce: d.Revision}.Message()
+		m, err := ingest.Task{Action: ingest.Reindex, ID: d.ID, Version: d.Version,
+			Generation: d.Generation, Nonce: d.Revision}.Message()
 		if err == nil {
 			err = r.tasks.Send(ctx, m)
 		}

@@ -14,8 +14,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// rest answers requests of API Gateway's REST API (proxy integration: the answer's body is the body itself) by an
-// http.Handler.
+// rest answers requests of API Gateway's REST API (proxy integration: the
+// answer's body is the body itself) by an http.Handler.
 type rest struct {
 	handler http.Handler
 	site    *url.URL // the site as clients know it; CloudFront keeps its Host from us
@@ -30,7 +30,8 @@ func newREST(h http.Handler, site string) (*rest, error) {
 }
 
 // handle answers one request.
-func (a *rest) handle(ctx context.Context, e events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error) {
+func (a *rest) handle(ctx context.Context,
+	e events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error) {
 	r, err := a.request(ctx, e)
 	if err != nil {
 		return events.APIGatewayProxyResponse{}, err
@@ -40,7 +41,8 @@ func (a *rest) handle(ctx context.Context, e events.APIGatewayProxyRequest) (eve
 	return w.response(), nil
 }
 
-func (a *rest) request(ctx context.Context, e events.APIGatewayProxyRequest) (*http.Request, error) {
+func (a *rest) request(ctx context.Context, e events.APIGatewayProxyRequest) (*http.Request,
+	error) {
 	var body io.Reader = strings.NewReader(e.Body)
 	if e.IsBase64Encoded {
 		body = base64.NewDecoder(base64.StdEncoding, body)
@@ -83,8 +85,9 @@ func query(e events.APIGatewayProxyRequest) url.Values {
 	return q
 }
 
-// address says by which name the client came, and from where. The last hop of X-Forwarded-For is CloudFront, the one
-// before it the client; it is used to slow down guessing only, which is slowed down by account too.
+// address says by which name the client came, and from where. The last hop of
+// X-Forwarded-For is CloudFront, the one before it the client; it is used to
+// slow down guessing only, which is slowed down by account too.
 func (a *rest) address(r *http.Request, e events.APIGatewayProxyRequest) {
 	r.Host = r.Header.Get("Host")
 	if r.Host == "" {
@@ -104,7 +107,8 @@ func (a *rest) address(r *http.Request, e events.APIGatewayProxyRequest) {
 	if a.site.Scheme != "" {
 		r.Header.Set("X-Forwarded-Proto", a.site.Scheme)
 	}
-	r.Header.Del("Accept-Encoding") // CloudFront compresses; a compressed body would have to pass as base64
+	// CloudFront compresses; a compressed body would have to pass as base64
+	r.Header.Del("Accept-Encoding")
 }
 
 // answer is an http.ResponseWriter that keeps what is written. Lambda takes at most 6 MB.
@@ -129,7 +133,8 @@ func (w *answer) Write(b []byte) (int, error) {
 
 func (w *answer) response() events.APIGatewayProxyResponse {
 	w.WriteHeader(http.StatusOK)
-	out := events.APIGatewayProxyResponse{StatusCode: w.status, MultiValueHeaders: w.header, Body: w.body.String()}
+	out := events.APIGatewayProxyResponse{StatusCode: w.status, MultiValueHeaders: w.header,
+		Body: w.body.String()}
 	if !utf8.ValidString(out.Body) {
 		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(w.body.Bytes()), true
 	}

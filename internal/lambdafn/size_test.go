@@ -16,7 +16,8 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// longWinded answers every request with a text that no message of API Gateway holds, and with sources.
+// longWinded answers every request with a text that no message of API Gateway
+// holds, and with sources.
 type longWinded struct {
 	turns *turn.Log
 	calls *historytest.Memory
@@ -35,7 +36,8 @@ func (l longWinded) Start(ctx context.Context, r chat.Request) (turn.Status, err
 	for part := range strings.SplitAfterSeq(l.text, "\n") {
 		w.Delta(part)
 	}
-	if _, err := l.calls.Append(ctx, history.Call{User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: "text",
+	if _, err := l.calls.Append(ctx, history.Call{User: r.User, RequestID: r.RequestID,
+		RequestTime: r.RequestTime, Type: "text",
 		Body: r.Body, Answer: l.text, Sources: refs, Outcome: history.Completed}); err != nil {
 		return s, err
 	}
@@ -45,10 +47,12 @@ func (l longWinded) Start(ctx context.Context, r chat.Request) (turn.Status, err
 // longSources have excerpts that are too long for a message together.
 type longSources struct{}
 
-func (longSources) Resolve(_ context.Context, _ auth.Scope, refs []history.SourceRef) ([]wire.Source, error) {
+func (longSources) Resolve(_ context.Context, _ auth.Scope,
+	refs []history.SourceRef) ([]wire.Source, error) {
 	list := make([]wire.Source, 0, 10*len(refs))
 	for i := range 10 * len(refs) {
-		list = append(list, wire.Source{Number: i + 1, Name: "약관.pdf", Excerpt: strings.Repeat("제3조 \"환불\"은 이레 안에 한다. ", 500)})
+		list = append(list, wire.Source{Number: i + 1, Name: "약관.pdf",
+			Excerpt: strings.Repeat("제3조 \"환불\"은 이레 안에 한다. ", 500)})
 	}
 	return list, nil
 }

@@ -41,12 +41,14 @@ type socket struct {
 	clients *clients
 	invoker Invoker
 	turns   *turn.Log
-	origins []string // of pages that may connect where there are no tickets; the site's own is among them
+	// of pages that may connect where there are no tickets; the site's own is among them
+	origins []string
 }
 
 // handle takes one event. A frame that can't be used is answered with a frame, not
 // with an error: Lambda's errors are for what should alarm somebody.
-func (s *socket) handle(ctx context.Context, e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
+func (s *socket) handle(ctx context.Context,
+	e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
 	id := e.RequestContext.ConnectionID
 	switch e.RequestContext.RouteKey {
 	case "$connect":
@@ -68,7 +70,8 @@ func (s *socket) handle(ctx context.Context, e events.APIGatewayWebsocketProxyRe
 	if e.IsBase64Encoded { // a binary message, which is no request
 		message = nil
 	}
-	if err := c.Receive(ctx, message, connection{s, id}); err != nil && !fault.Is(err, fault.NotFound) {
+	if err := c.Receive(ctx, message, connection{s, id}); err != nil &&
+		!fault.Is(err, fault.NotFound) {
 		return failed, err
 	}
 	return taken, nil
@@ -90,13 +93,16 @@ func offers(header, protocol string) bool {
 }
 
 // connect records a socket that the authorizer let in.
-func (s *socket) connect(ctx context.Context, e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
+func (s *socket) connect(ctx context.Context,
+	e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
 	header := headers(e)
 	c, err := s.admit(e.RequestContext.Authorizer)
-	if origin := header.Get("Origin"); err != nil || s.clients.open && origin != "" && !slices.Contains(s.origins, origin) {
+	if origin := header.Get("Origin"); err != nil || s.clients.open && origin != "" &&
+		!slices.Contains(s.origins, origin) {
 		return events.APIGatewayProxyResponse{StatusCode: http.StatusForbidden}, nil
 	}
-	c.ID, c.Language = e.RequestContext.ConnectionID, session.Language(header.Get("Accept-Language"))
+	c.ID, c.Language = e.RequestContext.ConnectionID,
+		session.Language(header.Get("Accept-Language"))
 	out := taken
 	for _, offered := range header.Values("Sec-WebSocket-Protocol") {
 		if offers(offered, wire.Subprotocol) {
@@ -125,7 +131,8 @@ func headers(e events.APIGatewayWebsocketProxyRequest) http.Header {
 // that ends or API Gateway ends the socket.
 func (s *socket) admit(authorizer any) (connections.Connection, error) {
 	opened := s.clients.now()
-	c := connections.Connection{Scope: auth.LocalScope(), Opened: opened, Expires: opened.Add(lifetime)}
+	c := connections.Connection{Scope: auth.LocalScope(), Opened: opened,
+		Expires: opened.Add(lifetime)}
 	if s.clients.open {
 		return c, nil
 	}
@@ -140,7 +147,8 @@ func (s *socket) admit(authorizer any) (connections.Connection, error) {
 	admin, _ := values[contextAdmin].(string)
 	c.Scope.Admin = admin == "true"
 	text, _ := values[contextExpires].(string)
-	if unix, err := strconv.ParseInt(text, 10, 64); err == nil && time.Unix(unix, 0).Before(c.Expires) {
+	if unix, err := strconv.ParseInt(text, 10, 64); err == nil &&
+		time.Unix(unix, 0).Before(c.Expires) {
 		c.Expires = time.Unix(unix, 0)
 	}
 	c.Session, _ = values[contextSession].(string)
@@ -163,7 +171,8 @@ func (c connection) Send(ctx context.Context, frame []byte) error {
 // Deliver implements session.Host. It hands the work to a run that API Gateway
 // does not wait for.
 func (c connection) Deliver(ctx context.Context, d session.Delivery) error {
-	err := c.socket.clients.connections.Follow(ctx, c.id, connections.Follow{Turn: d.Turn, Seq: d.Seen.Seq})
+	err := c.socket.clients.connections.Follow(ctx, c.id, connections.Follow{Turn: d.Turn,
+		Seq: d.Seen.Seq})
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return fmt.Errorf("following a turn: %w", err)
 	}

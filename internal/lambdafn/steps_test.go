@@ -29,7 +29,8 @@ import (
 // slowEmbedder takes half a second for a call.
 type slowEmbedder struct{ *embed.Fake }
 
-func (e slowEmbedder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
+func (e slowEmbedder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32,
+	error) {
 	select {
 	case <-time.After(500 * time.Millisecond):
 		return e.Fake.Embed(ctx, kind, texts)
@@ -59,23 +60,29 @@ func (x embedding) Put(ctx context.Context, s retrieve.Source, chunks []document
 func fifo(t *testing.T) (client *sqs.Client, url string) {
 	t.Helper()
 	endpoint := servers.SQS(t)
-	client = sqs.NewFromConfig(awstest.Config(t, servers.Region), func(o *sqs.Options) { o.BaseEndpoint = &endpoint })
+	client = sqs.NewFromConfig(awstest.Config(t, servers.Region),
+		func(o *sqs.Options) { o.BaseEndpoint = &endpoint })
 	name := "documents.fifo"
-	out, err := client.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: &name, Attributes: map[string]string{"FifoQueue": "true"}})
+	out, err := client.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: &name,
+		Attributes: map[string]string{"FifoQueue": "true"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return client, *out.QueueUrl
 }
 
-// TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun pushes messages as Lambda does, to runs of seven seconds,
-// of which two are for documents.
+// TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun pushes messages
+// as Lambda does, to runs of seven seconds, of which two are for documents.
 func TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun(t *testing.T) {
 	client, url := fifo(t)
 	tasks := sqsqueue.New(client, sqsqueue.Options{URL: url, Policy: queue.Policy{MaxAttempts: 2}})
-	documents, index, fake := &documenttest.Memory{}, retrieve.NewMemory("local"), &embed.Fake{Size: 8}
+	documents, index, fake := &documenttest.Memory{}, retrieve.NewMemory("local"),
+		&embed.Fake{Size: 8}
 	var service *ingest.Service
-	blobs := blob.NewMemory(func(ctx context.Context, e blob.Event) error { return service.Event(ctx, e) }, nil)
+	blobs := blob.NewMemory(func(ctx context.Context,
+		e blob.Event) error {
+		return service.Event(ctx, e)
+	}, nil)
 	service = ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs, Tasks: tasks})
 	loader := load.New(load.Options{})
 	defer loader.Close()
@@ -85,7 +92,8 @@ func TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun(t *testing.T)
 	for n := range 600 {
 		fmt.Fprintf(&rows, "%d,표의 %d번째 줄이에요\n", n, n)
 	}
-	key, err := service.Upload(t.Context(), auth.UserScope("kim"), ingest.Upload{Name: "표.csv"}, strings.NewReader(rows.String()))
+	key, err := service.Upload(t.Context(), auth.UserScope("kim"), ingest.Upload{Name: "표.csv"},
+		strings.NewReader(rows.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +106,8 @@ func TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun(t *testing.T)
 		// Each run is of another function instance: nothing is handed on in memory.
 		vectors := ingest.NewVectors(slowEmbedder{fake})
 		w := ingest.NewWorker(ingest.WorkerOptions{
-			Documents: documents, Blobs: blobs, Indexes: []retrieve.Index{embedding{index, vectors}}, Loader: loader,
+			Documents: documents, Blobs: blobs,
+			Indexes: []retrieve.Index{embedding{index, vectors}}, Loader: loader,
 			Tasks: tasks, Vectors: vectors, MaxAttempts: 2, TempDir: t.TempDir(),
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second)
@@ -133,10 +142,12 @@ func receive(t *testing.T, client *sqs.Client, url string) (b sqsqueue.Batch) {
 		t.Fatal(err)
 	}
 	for _, m := range out.Messages {
-		r := sqsqueue.Record{MessageID: *m.MessageId, ReceiptHandle: *m.ReceiptHandle, Body: *m.Body, Attributes: m.Attributes,
+		r := sqsqueue.Record{MessageID: *m.MessageId, ReceiptHandle: *m.ReceiptHandle,
+			Body: *m.Body, Attributes: m.Attributes,
 			MessageAttributes: map[string]sqsqueue.Attribute{}}
 		for name, v := range m.MessageAttributes {
-			r.MessageAttributes[name] = sqsqueue.Attribute{StringValue: *v.StringValue, DataType: *v.DataType}
+			r.MessageAttributes[name] = sqsqueue.Attribute{StringValue: *v.StringValue,
+				DataType: *v.DataType}
 		}
 		b.Records = append(b.Records, r)
 	}
@@ -147,7 +158,8 @@ func receive(t *testing.T, client *sqs.Client, url string) (b sqsqueue.Batch) {
 func remove(t *testing.T, client *sqs.Client, url string, b sqsqueue.Batch) {
 	t.Helper()
 	for _, r := range b.Records {
-		if _, err := client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: &url, ReceiptHandle: &r.ReceiptHandle}); err != nil {
+		if _, err := client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: &url,
+			ReceiptHandle: &r.ReceiptHandle}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -44,7 +44,8 @@ func TestAStopReachesTheRunThatAnswers(t *testing.T) {
 		synctest.Wait()
 		h.says(t, e, `{"op":"stop","request_id":"r1"}`)
 		run.Wait()
-		if s, err := h.turns.Status(t.Context(), h.queued[0].Turn); err != nil || s.State != turn.Finished {
+		if s, err := h.turns.Status(t.Context(), h.queued[0].Turn); err != nil ||
+			s.State != turn.Finished {
 			t.Errorf("%+v, %v", s, err)
 		}
 	})
@@ -67,7 +68,8 @@ func TestALockStopsWhatIsBeingAnswered(t *testing.T) {
 			t.Fatal(err)
 		}
 		run.Wait()
-		if s, err := h.turns.Status(t.Context(), h.queued[0].Turn); err != nil || s.State != turn.Finished {
+		if s, err := h.turns.Status(t.Context(), h.queued[0].Turn); err != nil ||
+			s.State != turn.Finished {
 			t.Errorf("%+v, %v", s, err)
 		}
 	})

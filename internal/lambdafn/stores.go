@@ -19,7 +19,8 @@ import (
 // renewBefore is how long before their end the domain's credentials are replaced.
 const renewBefore = time.Minute
 
-// retrievers are the stores that questions go to, in the settings' order. Nothing is asked of them yet.
+// retrievers are the stores that questions go to, in the settings' order.
+// Nothing is asked of them yet.
 func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
 	services := p.services(e)
 	var all []retrieve.Retriever
@@ -62,19 +63,23 @@ func (p *parts) services(e embed.Embedder) wiring.Services {
 	s := wiring.Services{
 		Settings: p.config.Settings, Account: p.aws, Search: p.as(p.config.SearchRole), Embedder: e,
 		Kendra: kendra.Options{
-			Bucket: p.config.Bucket, Role: p.config.KendraRole, Site: p.config.SiteURL, Endpoint: p.config.KendraEndpoint,
+			Bucket: p.config.Bucket, Role: p.config.KendraRole, Site: p.config.SiteURL,
+			Endpoint: p.config.KendraEndpoint,
 		},
 	}
 	s.Settings.OpenSearch.Region = cmp.Or(s.Settings.OpenSearch.Region, p.aws.Region)
 	return s
 }
 
-// as gives credentials of a role, which are asked for when they are needed; the function's own without one.
+// as gives credentials of a role, which are asked for when they are needed; the
+// function's own without one.
 func (p *parts) as(role string) aws.CredentialsProvider {
 	if role == "" {
 		return p.aws.Credentials
 	}
 	client := sts.NewFromConfig(p.aws, func(o *sts.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.STSEndpoint) })
-	provider := stscreds.NewAssumeRoleProvider(client, role, func(o *stscreds.AssumeRoleOptions) { o.RoleSessionName = p.config.Function })
-	return aws.NewCredentialsCache(provider, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = renewBefore })
+	provider := stscreds.NewAssumeRoleProvider(client, role,
+		func(o *stscreds.AssumeRoleOptions) { o.RoleSessionName = p.config.Function })
+	return aws.NewCredentialsCache(provider,
+		func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = renewBefore })
 }

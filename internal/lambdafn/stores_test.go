@@ -32,16 +32,19 @@ func testParts(t *testing.T, env map[string]string) *parts {
 		t.Fatal(err)
 	}
 	cfg := awstest.Config(t, region)
-	return &parts{config: c, aws: cfg, log: slog.New(slog.DiscardHandler), blobs: s3blob.New(s3.NewFromConfig(cfg), "uploads")}
+	return &parts{config: c, aws: cfg, log: slog.New(slog.DiscardHandler),
+		blobs: s3blob.New(s3.NewFromConfig(cfg), "uploads")}
 }
 
 func TestTheSettingsNameTheStores(t *testing.T) {
 	for value, want := range map[string][]string{
 		"": {"local"}, "local": {"local"}, "faiss": {"local"}, "faiss,local": {"local"},
-		"kendra,opensearch": {"kendra", "opensearch"}, " local , opensearch,local": {"local", "opensearch"},
+		"kendra,opensearch": {"kendra", "opensearch"}, " local , opensearch,local": {"local",
+			"opensearch"},
 	} {
 		p := testParts(t, map[string]string{
-			"MUNDAP_RAG_CAPABILITIES": value, "MUNDAP_OPENSEARCH_URL": "https://search.example", "MUNDAP_KENDRA_INDEX": "i",
+			"MUNDAP_RAG_CAPABILITIES": value, "MUNDAP_OPENSEARCH_URL": "https://search.example",
+			"MUNDAP_KENDRA_INDEX": "i",
 		})
 		asked, err := p.retrievers(nil)
 		if err != nil {
@@ -58,7 +61,8 @@ func TestTheSettingsNameTheStores(t *testing.T) {
 			t.Errorf("%q fills %d stores, %v", value, len(filled), err)
 		}
 	}
-	for key, value := range map[string]string{"rag.capabilities": "local,web", "rag.kendra_method": "retrieve"} {
+	for key, value := range map[string]string{"rag.capabilities": "local,web",
+		"rag.kendra_method": "retrieve"} {
 		name := "MUNDAP_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
 		if _, err := FromEnv(func(n string) string { return map[string]string{name: value}[n] }); err == nil || !strings.Contains(err.Error(), key) {
 			t.Errorf("%s=%s: %v", name, value, err)
@@ -91,7 +95,8 @@ func TestOpenSearchIsAskedAsTheRoleThatTheDomainKnows(t *testing.T) {
 	sts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		form, _ := url.ParseQuery(string(body))
-		roles = append(roles, form.Get("Action")+" "+form.Get("RoleArn")+" "+form.Get("RoleSessionName"))
+		roles = append(roles, form.Get("Action")+" "+form.Get("RoleArn")+" "+
+			form.Get("RoleSessionName"))
 		_, _ = io.WriteString(w, assumed)
 	}))
 	defer sts.Close()
@@ -106,15 +111,18 @@ func TestOpenSearchIsAskedAsTheRoleThatTheDomainKnows(t *testing.T) {
 	}))
 	defer domain.Close()
 	p := testParts(t, map[string]string{
-		"MUNDAP_RAG_CAPABILITIES": "opensearch", "MUNDAP_OPENSEARCH_URL": domain.URL, "MUNDAP_STS_ENDPOINT": sts.URL,
-		"MUNDAP_OPENSEARCH_ROLE": "arn:aws:iam::000000000000:role/search", "AWS_LAMBDA_FUNCTION_NAME": "mundap-chat",
+		"MUNDAP_RAG_CAPABILITIES": "opensearch", "MUNDAP_OPENSEARCH_URL": domain.URL,
+		"MUNDAP_STS_ENDPOINT":      sts.URL,
+		"MUNDAP_OPENSEARCH_ROLE":   "arn:aws:iam::000000000000:role/search",
+		"AWS_LAMBDA_FUNCTION_NAME": "mundap-chat",
 	})
 	stores, err := p.retrievers(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if found, err := stores[0].Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "휴가"}); err != nil || len(found) != 0 {
+		if found, err := stores[0].Retrieve(t.Context(), auth.LocalScope(),
+			retrieve.Query{Text: "휴가"}); err != nil || len(found) != 0 {
 			t.Fatalf("an index that is not there: %v, %v", found, err)
 		}
 	}
@@ -122,7 +130,8 @@ func TestOpenSearchIsAskedAsTheRoleThatTheDomainKnows(t *testing.T) {
 		t.Errorf("asked STS for %q, want %q", roles, want)
 	}
 	for _, s := range signed {
-		if !strings.Contains(s, "Credential=ASIAROLE/") || !strings.Contains(s, "/"+region+"/es/aws4_request") {
+		if !strings.Contains(s, "Credential=ASIAROLE/") ||
+			!strings.Contains(s, "/"+region+"/es/aws4_request") {
 			t.Errorf("signed %s", s)
 		}
 	}
@@ -141,17 +150,21 @@ func TestKendraIsAskedInItsRegion(t *testing.T) {
 	}))
 	defer server.Close()
 	p := testParts(t, map[string]string{
-		"MUNDAP_RAG_CAPABILITIES": "kendra", "MUNDAP_KENDRA_INDEX": "the-index", "MUNDAP_KENDRA_REGION": "us-west-2", "MUNDAP_KENDRA_ENDPOINT": server.URL,
-		"MUNDAP_RAG_KENDRA_METHOD": "kendra_retriever", "MUNDAP_KENDRA_READERS_FIELD": "readers_of_it",
+		"MUNDAP_RAG_CAPABILITIES": "kendra", "MUNDAP_KENDRA_INDEX": "the-index",
+		"MUNDAP_KENDRA_REGION": "us-west-2", "MUNDAP_KENDRA_ENDPOINT": server.URL,
+		"MUNDAP_RAG_KENDRA_METHOD":    "kendra_retriever",
+		"MUNDAP_KENDRA_READERS_FIELD": "readers_of_it",
 	})
 	stores, err := p.retrievers(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := stores[0].Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "휴가"}); err != nil {
+	if _, err := stores[0].Retrieve(t.Context(), auth.LocalScope(),
+		retrieve.Query{Text: "휴가"}); err != nil {
 		t.Fatal(err)
 	}
-	if len(asked) != 1 || !strings.Contains(asked[0], ".Retrieve ") || !strings.Contains(asked[0], "the-index") || !strings.Contains(asked[0], "readers_of_it") {
+	if len(asked) != 1 || !strings.Contains(asked[0], ".Retrieve ") ||
+		!strings.Contains(asked[0], "the-index") || !strings.Contains(asked[0], "readers_of_it") {
 		t.Errorf("a plain retriever asked %q", asked)
 	}
 }

@@ -21,7 +21,8 @@ func (p *parts) web() (websearch.Searcher, error) {
 	client := secretsmanager.NewFromConfig(p.aws, func(o *secretsmanager.Options) {
 		o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.SecretsEndpoint)
 	})
-	return p.base.WithPages(secretGoogle{secrets.NewSource(client, p.config.GoogleSecret, nil)}, p.loader()), nil
+	return p.base.WithPages(secretGoogle{secrets.NewSource(client, p.config.GoogleSecret, nil)},
+		p.loader()), nil
 }
 
 // secretGoogle is Google's search with keys that an administrator may enter and

@@ -11,16 +11,20 @@ import (
 	"github.com/mundap/mundap/internal/load/text"
 )
 
-// Formats lists every format in the order in which contents are examined. The slice is the caller's.
+// Formats lists every format in the order in which contents are examined. The
+// slice is the caller's.
 func Formats() []format.Format { return formats(nil) }
 
 // formats lists every format. The engine reads PDFs; nil when none is opened.
 func formats(engine *pdf.Engine) []format.Format {
-	return slices.Concat([]format.Format{refused.Encrypted()}, pdf.Formats(engine), office.Formats(), hwp.Formats(), text.Formats(), refused.Formats())
+	return slices.Concat([]format.Format{refused.Encrypted()}, pdf.Formats(engine),
+		office.Formats(), hwp.Formats(), text.Formats(), refused.Formats())
 }
 
-// Supported reports whether some format reads files with this name's extension. A file without one counts as text.
+// Supported reports whether some format reads files with this name's extension.
+// A file without one counts as text.
 func Supported(name string) bool {
 	ext := format.Source{Name: name}.Extension()
-	return ext == "" || slices.ContainsFunc(Formats(), func(f format.Format) bool { return slices.Contains(f.Extensions, ext) })
+	return ext == "" || slices.ContainsFunc(Formats(),
+		func(f format.Format) bool { return slices.Contains(f.Extensions, ext) })
 }

@@ -17,8 +17,9 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		format string
 		err    error
 	}{
-		"PDF named txt":     {"a.txt|" + string(pdf), "pdf", nil},
-		"docx named pdf":    {"a.pdf|" + string(formattest.Docx("<w:p><w:r><w:t>글</w:t></w:r></w:p>")), "docx", nil},
+		"PDF named txt": {"a.txt|" + string(pdf), "pdf", nil},
+		"docx named pdf": {"a.pdf|" +
+			string(formattest.Docx("<w:p><w:r><w:t>글</w:t></w:r></w:p>")), "docx", nil},
 		"html named txt":    {"a.txt|<!DOCTYPE html><p>글", "html", nil},
 		"html without html": {"a.HTM|<p>글입니다.</p>", "html", nil},
 		"md about html":     {"a.md|<html> 요소는 뿌리입니다.", "md", nil},
@@ -31,22 +32,29 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		"only blanks":       {"a.txt| \n\t\n", "txt", format.ErrEmpty},
 		"a program":         {"a.txt|\x7fELF\x00\x00\x01\x02", "", format.ErrUnsupported},
 		"unknown extension": {"a.xyz|글입니다.", "", format.ErrUnsupported},
-		"a zip":             {"a.zip|" + string(formattest.Zip("a.txt", "글")), "", format.ErrUnsupported},
-		"no docx":           {"a.docx|그냥 글", "", format.ErrDamaged},
-		"text named doc":    {"a.doc|글입니다.", "txt", nil},
-		"text named xls":    {"a.xls|지역\t값\n서울\t1\n", "csv", nil},
-		"a picture":         {"a.docx|\x89PNG\r\n\x1a\n\x00", "", format.ErrPicture},
-		"a photo":           {"a.pdf|\xff\xd8\xff\xe0\x00\x10JFIF", "", format.ErrPicture},
-		"Excel 4":           {"a.xls|\x09\x04\x06\x00\x00\x00\x10\x00", "", format.ErrTooOld},
-		"Word 2":            {"a.doc|\xdb\xa5\x2d\x00\x00", "", format.ErrTooOld},
-		"HWP 3":             {"a.hwp|HWP Document File V3.00 \x1a\x01", "", format.ErrTooOld},
-		"PowerPoint 95":     {"a.ppt|" + string(formattest.Compound("PP40", "x")), "", format.ErrTooOld},
-		"a locked docx that says so to old programs": {"a.docx|" + string(formattest.Compound("WordDocument", "x", "EncryptedPackage", "x")), "", format.ErrEncrypted},
-		"RTF named doc":      {"a.doc|{\\rtf1 글}", "rtf", nil},
-		"WordML named doc":   {`a.doc|<?xml version="1.0"?><w:wordDocument xmlns:w="w"><w:body><w:p><w:r><w:t>글</w:t></w:r></w:p></w:body></w:wordDocument>`, "wordml", nil},
-		"a compound cut off": {"a.doc|" + string(formattest.Compound("WordDocument", "x")[:2000]), "", format.ErrCutOff},
-		"cut docx":           {"a.docx|" + string(formattest.Docx("<w:p/>")[:200]), "", format.ErrCutOff},
-		"a broken compound":  {"a.docx|" + "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600), "", format.ErrDamaged},
+		"a zip": {"a.zip|" + string(formattest.Zip("a.txt", "글")), "",
+			format.ErrUnsupported},
+		"no docx":        {"a.docx|그냥 글", "", format.ErrDamaged},
+		"text named doc": {"a.doc|글입니다.", "txt", nil},
+		"text named xls": {"a.xls|지역\t값\n서울\t1\n", "csv", nil},
+		"a picture":      {"a.docx|\x89PNG\r\n\x1a\n\x00", "", format.ErrPicture},
+		"a photo":        {"a.pdf|\xff\xd8\xff\xe0\x00\x10JFIF", "", format.ErrPicture},
+		"Excel 4":        {"a.xls|\x09\x04\x06\x00\x00\x00\x10\x00", "", format.ErrTooOld},
+		"Word 2":         {"a.doc|\xdb\xa5\x2d\x00\x00", "", format.ErrTooOld},
+		"HWP 3":          {"a.hwp|HWP Document File V3.00 \x1a\x01", "", format.ErrTooOld},
+		"PowerPoint 95": {"a.ppt|" + string(formattest.Compound("PP40", "x")), "",
+			format.ErrTooOld},
+		"a locked docx that says so to old programs": {"a.docx|" +
+			string(formattest.Compound("WordDocument", "x", "EncryptedPackage", "x")), "",
+			format.ErrEncrypted},
+		"RTF named doc":    {"a.doc|{\\rtf1 글}", "rtf", nil},
+		"WordML named doc": {`a.doc|<?xml version="1.0"?><w:wordDocument xmlns:w="w"><w:body><w:p><w:r><w:t>글</w:t></w:r></w:p></w:body></w:wordDocument>`, "wordml", nil},
+		"a compound cut off": {"a.doc|" + string(formattest.Compound("WordDocument", "x")[:2000]),
+			"", format.ErrCutOff},
+		"cut docx": {"a.docx|" + string(formattest.Docx("<w:p/>")[:200]), "",
+			format.ErrCutOff},
+		"a broken compound": {"a.docx|" + "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" +
+			strings.Repeat("\x00", 600), "", format.ErrDamaged},
 	} {
 		file, data, _ := strings.Cut(c.data, "|")
 		_, info, err := read(t, inside(t), formattest.Source(file, data))
@@ -60,7 +68,8 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 }
 
 func TestSupported(t *testing.T) {
-	for name, want := range map[string]bool{"a.pdf": true, "가/나.HTML": true, "README": true, "a.exe": false, "a.tar.gz": false} {
+	for name, want := range map[string]bool{"a.pdf": true, "가/나.HTML": true, "README": true,
+		"a.exe": false, "a.tar.gz": false} {
 		if got := Supported(name); got != want {
 			t.Errorf("%s: %v", name, got)
 		}
@@ -69,7 +78,8 @@ func TestSupported(t *testing.T) {
 func TestOfficeDocumentsWithAPasswordAreRecognised(t *testing.T) {
 	data := formattest.Compound("EncryptionInfo", "x", "EncryptedPackage", "x")
 	for _, name := range []string{"a.docx", "a.xlsx", "a.pptx", "a.txt"} {
-		if _, err := inside(t).Open(t.Context(), formattest.Source(name, data)); !errors.Is(err, format.ErrEncrypted) {
+		if _, err := inside(t).Open(t.Context(), formattest.Source(name, data)); !errors.Is(err,
+			format.ErrEncrypted) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

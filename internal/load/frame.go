@@ -10,9 +10,11 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-// A worker and its parent speak in frames: a byte for the type, four for the length (big endian), then the payload.
-// The parent asks (open, pages, end), the worker answers, and in between asks for ranges of the file. So at any moment
-// exactly one of them has the word, but for pages, which a worker may send ahead as far as the pipe takes them.
+// A worker and its parent speak in frames: a byte for the type, four for the
+// length (big endian), then the payload. The parent asks (open, pages, end),
+// the worker answers, and in between asks for ranges of the file. So at any
+// moment exactly one of them has the word, but for pages, which a worker may
+// send ahead as far as the pipe takes them.
 type frameType byte
 
 const (

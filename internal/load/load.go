@@ -11,15 +11,17 @@ import (
 	"github.com/mundap/mundap/internal/load/pdf"
 )
 
-// Options configure a Loader. The zero value reads everything inside this process, which is for tests.
+// Options configure a Loader. The zero value reads everything inside this
+// process, which is for tests.
 type Options struct {
-	// Worker is the command line that runs WorkerMain: this program's own path and WorkerCommand. Isolated formats are
-	// read there. Empty: inside this process.
+	// Worker is the command line that runs WorkerMain: this program's own path
+	// and WorkerCommand. Isolated formats are read there. Empty: inside this
+	// process.
 	Worker []string
 	// Workers is how many worker processes may run at once; others wait. Default 2.
 	Workers int
-	// Cache is the folder in which compiled PDFium is kept (30 MB). It is made when missing. "": none is kept, and every
-	// worker compiles for 4 to 5 s.
+	// Cache is the folder in which compiled PDFium is kept (30 MB). It is made
+	// when missing. "": none is kept, and every worker compiles for 4 to 5 s.
 	Cache string
 	// Limits bound what one file may cost.
 	Limits format.Limits
@@ -51,21 +53,24 @@ func (l *Loader) Close() error {
 	return l.pdfium.Close()
 }
 
-// Open recognises a file's format and begins to read it. ctx is for the whole life of the File: when it ends, the
-// File's work is stopped and its worker killed. Errors are faults with one of the Err values in their chain, ctx's
+// Open recognises a file's format and begins to read it. ctx is for the whole
+// life of the File: when it ends, the File's work is stopped and its worker
+// killed. Errors are faults with one of the Err values in their chain, ctx's
 // error, or what s.Data returned.
 func (l *Loader) Open(ctx context.Context, s format.Source) (*format.File, error) {
 	return l.opener.Open(ctx, s)
 }
 
-// Prepare makes ready what the first PDF would wait for: a worker compiles PDFium into the cache, which takes 4 to 8 s of
-// one processor, and next to nothing when it lies there already. ctx ends it.
+// Prepare makes ready what the first PDF would wait for: a worker compiles
+// PDFium into the cache, which takes 4 to 8 s of one processor, and next to
+// nothing when it lies there already. ctx ends it.
 func (l *Loader) Prepare(ctx context.Context) error {
 	if l.workers == nil {
 		return nil
 	}
 	const nothing = "%PDF-1.4" // PDFium has to be ready to find that nothing follows
-	f, err := l.Open(ctx, format.Source{Name: "a.pdf", Data: strings.NewReader(nothing), Size: int64(len(nothing))})
+	f, err := l.Open(ctx, format.Source{Name: "a.pdf", Data: strings.NewReader(nothing),
+		Size: int64(len(nothing))})
 	if err == nil {
 		return f.Close()
 	}

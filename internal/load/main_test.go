@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// pdfiumCache is where tests keep compiled PDFium, in a folder of the clone that git ignores: compiling it takes seconds,
-// and with the race detector half a minute.
+// pdfiumCache is where tests keep compiled PDFium, in a folder of the clone
+// that git ignores: compiling it takes seconds, and with the race detector half
+// a minute.
 var pdfiumCache string

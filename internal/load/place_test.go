@@ -13,9 +13,10 @@ import (
 	"github.com/mundap/mundap/internal/load/formattest"
 )
 
-// inParts reads a file as one who may read only some pages at a time: with each opening, most of them, and what is known
-// goes through JSON in between.
-func inParts(t *testing.T, l formattest.Files, s format.Source, most int) (pages []content.Page, at format.Place, openings int, err error) {
+// inParts reads a file as one who may read only some pages at a time: with each
+// opening, most of them, and what is known goes through JSON in between.
+func inParts(t *testing.T, l formattest.Files, s format.Source, most int) (pages []content.Page,
+	at format.Place, openings int, err error) {
 	t.Helper()
 	for {
 		openings++
@@ -63,25 +64,35 @@ func TestAFileReadInPartsIsTheSameAsOneReadAtOnce(t *testing.T) {
 	if err != nil || openings != 4 {
 		t.Fatalf("%d openings, %v", openings, err)
 	}
-	if !slices.Equal(formattest.Outline(pages), formattest.Outline(whole)) || at.Page != 10 || at.Info.Title != info.Title || at.Info.Total != 10 {
-		t.Errorf("%q, known %+v; at once %q, known %+v", formattest.Outline(pages), at, formattest.Outline(whole), info)
+	if !slices.Equal(formattest.Outline(pages), formattest.Outline(whole)) || at.Page != 10 ||
+		at.Info.Title != info.Title || at.Info.Total != 10 {
+		t.Errorf("%q, known %+v; at once %q, known %+v", formattest.Outline(pages), at,
+			formattest.Outline(whole), info)
 	}
 }
 
 func TestLimitsAndEmptinessHoldForAFileReadInParts(t *testing.T) {
 	l := limited(t, format.Limits{Text: 40})
-	if _, _, openings, err := inParts(t, l, formattest.Source("a.pptx", formattest.Pptx(slidesTo(10))), 1); !errors.Is(err, format.ErrTooLarge) || openings != 4 {
+	if _, _, openings, err := inParts(t, l,
+		formattest.Source("a.pptx", formattest.Pptx(slidesTo(10))), 1); !errors.Is(err,
+		format.ErrTooLarge) || openings != 4 {
 		t.Errorf("too much text in parts: %v after %d openings", err, openings)
 	}
-	if _, _, _, err := inParts(t, inside(t), formattest.Source("a.pptx", formattest.Pptx(make([]string, 5))), 2); !errors.Is(err, format.ErrEmpty) {
+	if _, _, _, err := inParts(t, inside(t),
+		formattest.Source("a.pptx", formattest.Pptx(make([]string, 5))), 2); !errors.Is(err,
+		format.ErrEmpty) {
 		t.Errorf("no text in any part: %v", err)
 	}
-	last := append([]string{formattest.Shape("", formattest.SlidePara("", "글"))}, make([]string, 4)...) // shown last
-	if pages, _, _, err := inParts(t, inside(t), formattest.Source("a.pptx", formattest.Pptx(last)), 2); err != nil || len(pages) != 5 {
+	// shown last
+	last := append([]string{formattest.Shape("", formattest.SlidePara("", "글"))},
+		make([]string, 4)...)
+	if pages, _, _, err := inParts(t, inside(t), formattest.Source("a.pptx", formattest.Pptx(last)),
+		2); err != nil || len(pages) != 5 {
 		t.Errorf("text in the last part alone: %d pages, %v", len(pages), err)
 	}
 	first := append(make([]string, 4), formattest.Shape("", formattest.SlidePara("", "글")))
-	if pages, _, _, err := inParts(t, inside(t), formattest.Source("a.pptx", formattest.Pptx(first)), 2); err != nil || len(pages) != 5 {
+	if pages, _, _, err := inParts(t, inside(t),
+		formattest.Source("a.pptx", formattest.Pptx(first)), 2); err != nil || len(pages) != 5 {
 		t.Errorf("text in the first part alone: %d pages, %v", len(pages), err)
 	}
 }

@@ -113,18 +113,21 @@ func (p *process) epitaph(broken error) error {
 	return format.Fail(format.ErrDamaged, cause)
 }
 
-// refusedMemory reports whether a worker's last words are those of a program that the system gave no more memory. Go's
-// runtime says so, or uses what it did not get on its own stack, where nothing of a file runs.
+// refusedMemory reports whether a worker's last words are those of a program
+// that the system gave no more memory. Go's runtime says so, or uses what it
+// did not get on its own stack, where nothing of a file runs.
 func refusedMemory(said string) bool {
-	return strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") ||
+	return strings.Contains(said, "out of memory") ||
+		strings.Contains(said, "cannot allocate memory") ||
 		strings.Contains(said, "SIGSEGV") && strings.Contains(said, "goroutine 0 gp=")
 }
 
 // errClosed ends the files of a Loader that is closed.
 var errClosed = fault.Newf(fault.Unavailable, "the loader was closed")
 
-// tail keeps the beginning and the end of what is written to it: a program that dies says why first, and then at length
-// where it was. Its methods may be called concurrently.
+// tail keeps the beginning and the end of what is written to it: a program that
+// dies says why first, and then at length where it was. Its methods may be
+// called concurrently.
 type tail struct {
 	mu    sync.Mutex
 	first []byte

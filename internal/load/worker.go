@@ -20,8 +20,8 @@ import (
 	"github.com/mundap/mundap/internal/load/pdf"
 )
 
-// WorkerCommand is the hidden subcommand with which the program starts itself as a worker. The main function hands over
-// before it does anything else:
+// WorkerCommand is the hidden subcommand with which the program starts itself
+// as a worker. The main function hands over before it does anything else:
 //
 //	if len(os.Args) > 1 && os.Args[1] == load.WorkerCommand {
 //		os.Exit(load.WorkerMain(os.Args[2:]))
@@ -31,12 +31,14 @@ const WorkerCommand = "load-worker"
 // exitMemory is the status of a worker that ended itself because it held too much memory.
 const exitMemory = 88
 
-// WorkerMain serves the parent on standard input and output until that closes them, and gives the exit status. What it
-// writes to standard error goes into the parent's log. It takes no part in anything else that the program does.
+// WorkerMain serves the parent on standard input and output until that closes
+// them, and gives the exit status. What it writes to standard error goes into
+// the parent's log. It takes no part in anything else that the program does.
 func WorkerMain(args []string) int {
 	flags := flag.NewFlagSet(WorkerCommand, flag.ContinueOnError)
 	cache := flags.String("cache", "", "folder of the compilation cache")
-	memory := flags.Int64("memory", format.Limits{}.WithDefaults().Memory, "bytes that the process may hold")
+	memory := flags.Int64("memory", format.Limits{}.WithDefaults().Memory,
+		"bytes that the process may hold")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -180,7 +182,8 @@ func (w *worker) failed(err error, info content.Info) error {
 	return writeJSON(w.out, frameFailed, failedReply{format.ProblemOf(err), err.Error(), info})
 }
 
-// remoteData is a file whose bytes the parent has. Blocks are kept, because parsers read in small steps.
+// remoteData is a file whose bytes the parent has. Blocks are kept, because
+// parsers read in small steps.
 type remoteData struct {
 	in     io.Reader
 	out    io.Writer
@@ -241,11 +244,13 @@ func (d *remoteData) block(index int64) ([]byte, error) {
 	return payload, nil
 }
 
-// watchEvery is how often a busy worker looks at its memory. Filling memory at 5 GB/s it exceeds its limit by 100 MB.
+// watchEvery is how often a busy worker looks at its memory. Filling memory at
+// 5 GB/s it exceeds its limit by 100 MB.
 const watchEvery = 20 * time.Millisecond
 
-// watch ends the process when it holds more than limit bytes or has lost its parent. A limit on address space would be
-// no use: Go and WebAssembly reserve far more than they touch.
+// watch ends the process when it holds more than limit bytes or has lost its
+// parent. A limit on address space would be no use: Go and WebAssembly reserve
+// far more than they touch.
 func watch(ctx context.Context, limit int64) {
 	parent := os.Getppid()
 	tick := time.NewTicker(watchEvery)
@@ -257,7 +262,8 @@ func watch(ctx context.Context, limit int64) {
 		case <-tick.C:
 		}
 		if n := held(); n > limit {
-			fmt.Fprintf(os.Stderr, "worker: holds %d MB, more than the limit of %d MB\n", n>>20, limit>>20)
+			fmt.Fprintf(os.Stderr, "worker: holds %d MB, more than the limit of %d MB\n", n>>20,
+				limit>>20)
 			os.Exit(exitMemory)
 		}
 		if os.Getppid() != parent {
@@ -266,7 +272,8 @@ func watch(ctx context.Context, limit int64) {
 	}
 }
 
-// held is the memory of this process in bytes: what is resident where the system tells, what Go holds elsewhere.
+// held is the memory of this process in bytes: what is resident where the
+// system tells, what Go holds elsewhere.
 func held() int64 {
 	if statm, err := os.ReadFile("/proc/self/statm"); err == nil {
 		if fields := strings.Fields(string(statm)); len(fields) > 1 {
@@ -275,7 +282,8 @@ func held() int64 {
 			}
 		}
 	}
-	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"},
+		{Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(samples)
 	return int64(samples[0].Value.Uint64() - samples[1].Value.Uint64())
 }

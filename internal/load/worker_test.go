@@ -80,7 +80,8 @@ const smallHTML = "<html><title>제목</title><h1>하나</h1><p>둘입니다.</p
 func TestWorkersReadAsThisProcessDoes(t *testing.T) {
 	here, there := inside(t), outside(t, format.Limits{})
 	for _, s := range []format.Source{
-		formattest.Source("a.pdf", formattest.PDF("안내", "", formattest.LinesAt(700, 10, "첫 쪽입니다."), formattest.LinesAt(700, 10, "둘째 쪽입니다."))),
+		formattest.Source("a.pdf", formattest.PDF("안내", "", formattest.LinesAt(700, 10, "첫 쪽입니다."),
+			formattest.LinesAt(700, 10, "둘째 쪽입니다."))),
 		formattest.Source("a.docx", formattest.Docx("<w:p><w:r><w:t>글입니다.</w:t></w:r></w:p>")),
 		formattest.Source("a.html", smallHTML),
 		formattest.Source("a.md", "# 제목\n\n"+strings.Repeat("긴 글입니다. ", 20_000)),
@@ -93,9 +94,13 @@ func TestWorkersReadAsThisProcessDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.EqualFunc(got, want, func(a, b content.Page) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) ||
+		if !slices.EqualFunc(got, want, func(a,
+			b content.Page) bool {
+			return fmt.Sprint(a) == fmt.Sprint(b)
+		}) ||
 			fmt.Sprint(gotInfo) != fmt.Sprint(wantInfo) {
-			t.Errorf("%s: got %+v %+v, want %+v %+v", s.Name, gotInfo, formattest.Outline(got), wantInfo, formattest.Outline(want))
+			t.Errorf("%s: got %+v %+v, want %+v %+v", s.Name, gotInfo, formattest.Outline(got),
+				wantInfo, formattest.Outline(want))
 		}
 	}
 	if n := len(there.workers.idle); n != 1 {
@@ -110,7 +115,8 @@ func TestAWorkerIsWarmForTheNextFileAfterABadOne(t *testing.T) {
 	}
 	warm := l.workers.idle[0]
 	_, _, err := read(t, l, formattest.Source("a.pdf", formattest.PDF("", formattest.Locked, nil)))
-	if !errors.Is(err, format.ErrEncrypted) || fault.KindOf(err) != fault.Unsupported || fault.MessageOf(err).Ko == "" {
+	if !errors.Is(err, format.ErrEncrypted) || fault.KindOf(err) != fault.Unsupported ||
+		fault.MessageOf(err).Ko == "" {
 		t.Errorf("got %v", err)
 	}
 	if len(l.workers.idle) != 1 || l.workers.idle[0] != warm {
@@ -136,7 +142,8 @@ func TestABadWorkerFailsItsFileAlone(t *testing.T) {
 		l := badWorker(t, name, limits)
 		for range 2 { // the second file gets a worker of its own
 			_, _, err := read(t, l, formattest.Source("a.html", smallHTML))
-			if !errors.Is(err, c.want) || fault.MessageOf(err).IsZero() || !strings.Contains(err.Error(), c.says) {
+			if !errors.Is(err, c.want) || fault.MessageOf(err).IsZero() ||
+				!strings.Contains(err.Error(), c.says) {
 				t.Errorf("%s: %v", name, err)
 			}
 			if fault.Retryable(err) {
@@ -217,7 +224,8 @@ func TestWaitingForAWorkerHonoursTheContext(t *testing.T) {
 	defer f.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := l.Open(ctx, formattest.Source("a.html", smallHTML)); !errors.Is(err, context.Canceled) {
+	if _, err := l.Open(ctx, formattest.Source("a.html", smallHTML)); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -235,7 +243,8 @@ func TestClosingTheLoaderFailsOpenFiles(t *testing.T) {
 		}
 	}
 	f.Close()
-	if _, err := l.Open(t.Context(), formattest.Source("a.html", smallHTML)); !errors.Is(err, errClosed) {
+	if _, err := l.Open(t.Context(), formattest.Source("a.html", smallHTML)); !errors.Is(err,
+		errClosed) {
 		t.Errorf("opening afterwards: %v", err)
 	}
 }
@@ -258,13 +267,15 @@ func (d failingData) ReadAt(p []byte, off int64) (int, error) {
 func TestAFailingSourceIsNotADamagedFile(t *testing.T) {
 	for _, l := range []formattest.Files{inside(t), outside(t, format.Limits{})} {
 		for _, s := range []format.Source{
-			formattest.Source("a.pdf", formattest.PDF("", "", formattest.LinesAt(700, 10, strings.Repeat("긴 글입니다. ", 5000)))),
+			formattest.Source("a.pdf", formattest.PDF("", "",
+				formattest.LinesAt(700, 10, strings.Repeat("긴 글입니다. ", 5000)))),
 			formattest.Source("a.txt", strings.Repeat("긴 글입니다.\n", 5000)),
 			formattest.Source("a.md", strings.Repeat("긴 글입니다.\n", 5000)),
 		} {
 			s.Data = failingData{s.Data, 8 << 10}
 			_, _, err := read(t, l, s)
-			if !errors.Is(err, errConnection) || fault.KindOf(err) != fault.Unavailable || !fault.Retryable(err) {
+			if !errors.Is(err, errConnection) || fault.KindOf(err) != fault.Unavailable ||
+				!fault.Retryable(err) {
 				t.Errorf("%s: %v", s.Name, err)
 			}
 		}
@@ -288,7 +299,8 @@ func TestPreparingLeavesAWorkerAndTheCompiledReader(t *testing.T) {
 	l.workers.mu.Lock()
 	idle := len(l.workers.idle)
 	l.workers.mu.Unlock()
-	if cached, err := filepath.Glob(filepath.Join(pdfiumCache, "*")); idle != 1 || len(cached) == 0 || err != nil {
+	if cached, err := filepath.Glob(filepath.Join(pdfiumCache, "*")); idle != 1 ||
+		len(cached) == 0 || err != nil {
 		t.Errorf("%d workers, cache %q, %v", idle, cached, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -29,10 +29,12 @@ type workers struct {
 }
 
 const (
-	// idleTime is how long a worker waits for the next file before it is ended: long enough for a folder that is being
-	// ingested, short enough that nothing of it is left in memory at rest.
+	// idleTime is how long a worker waits for the next file before it is ended:
+	// long enough for a folder that is being ingested, short enough that
+	// nothing of it is left in memory at rest.
 	idleTime = 20 * time.Second
-	// startTime is added to the time for opening a worker's first file: it may have to compile PDFium.
+	// startTime is added to the time for opening a worker's first file: it may
+	// have to compile PDFium.
 	startTime = 5 * time.Minute
 )
 
@@ -45,7 +47,8 @@ func newWorkers(o Options) *workers {
 }
 
 // open has a file opened in a worker, waiting for a free one.
-func (w *workers) open(ctx context.Context, s format.Source, f format.Format) (format.Reader, error) {
+func (w *workers) open(ctx context.Context, s format.Source, f format.Format) (format.Reader,
+	error) {
 	select {
 	case w.slots <- struct{}{}:
 	case <-ctx.Done():
@@ -191,7 +194,8 @@ func (f *remoteFile) answer(t frameType, payload []byte, want frameType) (err er
 		if reply.Info.Format != "" {
 			f.about = reply.Info
 		}
-		return format.Fail(cmp.Or(format.ProblemNamed(reply.Problem), format.ErrDamaged), fmt.Errorf("in a worker: %s", reply.Cause))
+		return format.Fail(cmp.Or(format.ProblemNamed(reply.Problem), format.ErrDamaged),
+			fmt.Errorf("in a worker: %s", reply.Cause))
 	}
 	return f.died(fmt.Errorf("unexpected frame %q", t))
 }
@@ -306,7 +310,8 @@ func (f *remoteFile) Close() error {
 	return nil
 }
 
-// recycleShare: a worker that holds more than this share of its limit after a file is ended, not kept.
+// recycleShare: a worker that holds more than this share of its limit after a
+// file is ended, not kept.
 const recycleShare = 2
 
 // restTime is how long a worker may take to put a file away.

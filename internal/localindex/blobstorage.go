@@ -14,16 +14,20 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// BlobStorage is a Storage in a blob store: an object a file below a prefix, and the manifest swapped by compare-and-swap
-// on its ETag, so that of two writers one gets fault.Conflict. Files are read whole when they are opened; with a cache
-// folder they are kept there and mapped, so that a process opens each only once.
+// BlobStorage is a Storage in a blob store: an object a file below a prefix,
+// and the manifest swapped by compare-and-swap on its ETag, so that of two
+// writers one gets fault.Conflict. Files are read whole when they are opened;
+// with a cache folder they are kept there and mapped, so that a process opens
+// each only once.
 //
-// A writer leaves the files that its manifest no longer names for a while (Options.KeepRetired), so that a reader that read
-// the manifest before can still open them. A reader that comes even later reads the manifest again.
+// A writer leaves the files that its manifest no longer names for a while
+// (Options.KeepRetired), so that a reader that read the manifest before can
+// still open them. A reader that comes even later reads the manifest again.
 type BlobStorage struct {
 	Blobs  blob.Store
 	Prefix string // of the keys, with a slash at its end, such as "index/"
-	Cache  string // a folder of this index's own, emptied of what goes out of use; "": files stay in memory
+	// a folder of this index's own, emptied of what goes out of use; "": files stay in memory
+	Cache string
 }
 
 // Manifest reads the manifest; its tag is the object's ETag.
@@ -53,13 +57,15 @@ func (s *BlobStorage) Swap(ctx context.Context, data []byte, tag string) (string
 	return info.ETag, nil
 }
 
-// Create begins an object. What is written is streamed to the store, which makes it visible whole or not at all.
+// Create begins an object. What is written is streamed to the store, which
+// makes it visible whole or not at all.
 func (s *BlobStorage) Create(ctx context.Context, name string) (Writer, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	r, w := io.Pipe()
 	b := &blobWriter{pipe: w, cancel: cancel, done: make(chan error, 1)}
 	go func() {
-		_, err := s.Blobs.Put(ctx, s.Prefix+name, r, blob.PutOptions{ContentType: "application/octet-stream"})
+		_, err := s.Blobs.Put(ctx, s.Prefix+name, r,
+			blob.PutOptions{ContentType: "application/octet-stream"})
 		r.CloseWithError(cmpError(err, io.ErrClosedPipe))
 		b.done <- err
 	}()
@@ -159,7 +165,8 @@ func (s *BlobStorage) fetch(ctx context.Context, name string, size int64) ([]byt
 		if err == nil {
 			_ = r.Close()
 		}
-		return nil, fault.Newf(fault.Damaged, "index file %s is missing or has another size than its manifest says", name)
+		return nil, fault.Newf(fault.Damaged,
+			"index file %s is missing or has another size than its manifest says", name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading an index file: %w", err)

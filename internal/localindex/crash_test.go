@@ -21,8 +21,9 @@ import (
 
 var errCrashed = errors.New("the machine has stopped")
 
-// disk is a file system in memory that forgets what was not synced. Contents become durable by Sync of the file, names
-// (made, renamed, removed) by SyncDir. It stops at a chosen operation; from then on every operation fails.
+// disk is a file system in memory that forgets what was not synced. Contents
+// become durable by Sync of the file, names (made, renamed, removed) by
+// SyncDir. It stops at a chosen operation; from then on every operation fails.
 type disk struct {
 	mu      sync.Mutex
 	names   map[string]*inode // what programs see
@@ -51,8 +52,9 @@ func (d *disk) step() error {
 	return nil
 }
 
-// crash is the disk after the power came back: of each name's changes since the last SyncDir, and of each file's bytes since
-// its last Sync, some arbitrary part has survived.
+// crash is the disk after the power came back: of each name's changes since the
+// last SyncDir, and of each file's bytes since its last Sync, some arbitrary
+// part has survived.
 func (d *disk) crash() *disk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -67,7 +69,8 @@ func (d *disk) crash() *disk {
 		}
 		data := slices.Clone(node.synced)
 		if len(node.data) > len(data) {
-			data = append(data, node.data[len(data):len(data)+d.rng.IntN(len(node.data)-len(data)+1)]...)
+			data = append(data, node.data[len(data):len(data)+d.rng.IntN(len(node.data)-len(data)+
+				1)]...)
 		}
 		kept := &inode{data: data, synced: slices.Clone(data)}
 		after.names[name], after.durable[name] = kept, kept
@@ -186,8 +189,9 @@ func (f *diskFile) Sync() error {
 
 func (f *diskFile) Close() error { return nil }
 
-// world is the model that an index is compared with: what must be found of each document. A change that failed because
-// the machine stopped may have happened or not.
+// world is the model that an index is compared with: what must be found of each
+// document. A change that failed because the machine stopped may have happened
+// or not.
 type world struct {
 	versions map[document.ID]state
 	maybe    map[document.ID][]state
@@ -214,8 +218,10 @@ func (w *world) play(ctx context.Context, ix *Index, rng *rand.Rand, changes int
 			err = ix.Forget(ctx, key, version(next.version))
 		} else {
 			text := fmt.Sprintf("문서 %s 판 %d", key, next.version)
-			err = ix.Put(ctx, retrieve.Source{Document: key, Version: version(next.version), Readers: []auth.Principal{"*"}},
-				[]document.Chunk{{ID: document.NewChunkID(key, version(next.version), 0), Kind: document.Prose, Text: text}})
+			err = ix.Put(ctx, retrieve.Source{Document: key, Version: version(next.version),
+				Readers: []auth.Principal{"*"}},
+				[]document.Chunk{{ID: document.NewChunkID(key, version(next.version), 0),
+					Kind: document.Prose, Text: text}})
 		}
 		old, known := w.versions[key]
 		takes := !known || old.supersededBy(next)
@@ -259,8 +265,8 @@ func (w *world) check(t *testing.T, ix *Index) {
 	clear(w.maybe)
 }
 
-// settle takes over which of the allowed states holds. When two look alike (never there, or forgotten), the stronger one is
-// made to hold.
+// settle takes over which of the allowed states holds. When two look alike
+// (never there, or forgotten), the stronger one is made to hold.
 func (w *world) settle(t *testing.T, ix *Index, key document.ID, s state) {
 	t.Helper()
 	if len(w.maybe[key]) == 0 {
@@ -302,9 +308,10 @@ func openDisk(t *testing.T, d *disk) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{}, Damaged: func(_ context.Context, damage Damage) {
-		t.Errorf("a crash damaged %+v", damage)
-	}})
+	return Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{},
+		Damaged: func(_ context.Context, damage Damage) {
+			t.Errorf("a crash damaged %+v", damage)
+		}})
 }
 
 // wordAnalyzer splits at white space.

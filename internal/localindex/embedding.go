@@ -55,7 +55,8 @@ type embedding struct {
 }
 
 func newEmbedding(ix *Index) *embedding {
-	return &embedding{ix: ix, wake: make(chan struct{}, 1), refused: map[string]string{}, made: map[string]vectorsByID{}}
+	return &embedding{ix: ix, wake: make(chan struct{}, 1), refused: map[string]string{},
+		made: map[string]vectorsByID{}}
 }
 
 // poke tells that something has changed. e may be nil.
@@ -118,7 +119,8 @@ func (e *embedding) waitingNow() []chan struct{} {
 func (e *embedding) answer(waiting []chan struct{}) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.waiting = slices.DeleteFunc(e.waiting, func(c chan struct{}) bool { return slices.Contains(waiting, c) })
+	e.waiting = slices.DeleteFunc(e.waiting,
+		func(c chan struct{}) bool { return slices.Contains(waiting, c) })
 	for _, c := range waiting {
 		close(c)
 	}
@@ -216,7 +218,8 @@ func (ix *Index) tellDimensions(dims int) {
 // document embeds a document's passages that have no vector, and makes the change
 // that writes it again; nil if the embedder can't take its text. When time is up,
 // the rest of the passages is left for another round.
-func (e *embedding) document(ctx context.Context, p part, number uint32, begin time.Time) (*change, error) {
+func (e *embedding) document(ctx context.Context, p part, number uint32, begin time.Time) (*change,
+	error) {
 	c, err := e.reread(ctx, p, number)
 	if err != nil || e.refused[c.document.Key] == c.document.Version {
 		return nil, err
@@ -225,7 +228,8 @@ func (e *embedding) document(ctx context.Context, p part, number uint32, begin t
 	limit := max(embeddingRound, rewriting*time.Duration(len(c.passages)))
 	for left := range slices.Chunk(e.unknown(c, model), embeddingBatch) {
 		err := e.ix.embedPassages(ctx, c, left)
-		if err != nil && ctx.Err() == nil && !fault.Retryable(err) && fault.KindOf(err) == fault.Invalid {
+		if err != nil && ctx.Err() == nil && !fault.Retryable(err) &&
+			fault.KindOf(err) == fault.Invalid {
 			e.refused[c.document.Key] = c.document.Version
 			return nil, nil
 		}
@@ -353,12 +357,14 @@ func (ix *Index) embedPassages(ctx context.Context, c *change, which []int) erro
 		return err
 	}
 	if len(vectors) != len(texts) {
-		return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors), len(texts))
+		return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors),
+			len(texts))
 	}
 	for i, at := range which {
 		v := segment.Quantise(vectors[i])
 		if v.Values == nil { // no direction: like nothing, but not to be embedded again
-			v = segment.Vector{Scale: math.SmallestNonzeroFloat32, Values: make([]int8, len(vectors[i]))}
+			v = segment.Vector{Scale: math.SmallestNonzeroFloat32,
+				Values: make([]int8, len(vectors[i]))}
 		}
 		c.passages[at].vector = v
 		ix.tellDimensions(len(v.Values))
@@ -369,7 +375,9 @@ func (ix *Index) embedPassages(ctx context.Context, c *change, which []int) erro
 // chunkOf is the opposite of stored.
 func chunkOf(p *segment.Passage) document.Chunk {
 	return document.Chunk{
-		ID: document.ChunkID(p.ID), Ordinal: p.Ordinal, Kind: document.ChunkKind(p.Kind), Language: p.Language, Text: p.Text,
-		Headings: p.Headings, Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Original: p.Original,
+		ID: document.ChunkID(p.ID), Ordinal: p.Ordinal, Kind: document.ChunkKind(p.Kind),
+		Language: p.Language, Text: p.Text,
+		Headings: p.Headings, Start: p.Start, End: p.End, Page: p.Page, Line: p.Line,
+		Original: p.Original,
 	}
 }

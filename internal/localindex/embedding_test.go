@@ -30,7 +30,8 @@ func openLater(t *testing.T, d *disk, e embed.Embedder) *Index {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ix, err := Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{}, Embedder: e, EmbedLater: true})
+	ix, err := Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{}, Embedder: e,
+		EmbedLater: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +54,10 @@ func caughtUp(t *testing.T, ix *Index, passages int) {
 func putText(t *testing.T, ix *Index, key, text string, readers ...auth.Principal) {
 	t.Helper()
 	id := document.ID(key)
-	err := ix.Put(t.Context(), retrieve.Source{Document: id, Version: "1", Title: "제목", Readers: readers},
-		[]document.Chunk{{ID: document.NewChunkID(id, "1", 0), Kind: document.Prose, Text: text, Headings: []string{"장"}, Page: 3}})
+	err := ix.Put(t.Context(), retrieve.Source{Document: id, Version: "1", Title: "제목",
+		Readers: readers},
+		[]document.Chunk{{ID: document.NewChunkID(id, "1", 0), Kind: document.Prose, Text: text,
+			Headings: []string{"장"}, Page: 3}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +65,8 @@ func putText(t *testing.T, ix *Index, key, text string, readers ...auth.Principa
 
 func find(t *testing.T, ix *Index, text string, m retrieve.Method) []retrieve.Passage {
 	t.Helper()
-	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: text, K: 10, Method: m})
+	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: text, K: 10,
+		Method: m})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +92,8 @@ func TestADocumentIsFoundByWordsBeforeItHasVectors(t *testing.T) {
 	close(release)
 	caughtUp(t, ix, 1)
 	found := find(t, ix, "휴가신청방법", retrieve.Hybrid)
-	if len(found) != 1 || found[0].Page != 3 || found[0].Title != "제목" || len(found[0].Headings) != 1 {
+	if len(found) != 1 || found[0].Page != 3 || found[0].Title != "제목" ||
+		len(found[0].Headings) != 1 {
 		t.Errorf("by its vector: %+v", found)
 	}
 }
@@ -162,7 +167,8 @@ func TestATextThatTheEmbedderRefusesHoldsNothingUp(t *testing.T) {
 
 func TestVectorsOfAnotherModelOrLengthAreMadeAnew(t *testing.T) {
 	d := emptyDisk()
-	for i, e := range []*named{{model: "one"}, {model: "two"}, {model: "two", Fake: embed.Fake{Size: 64}}} {
+	for i, e := range []*named{{model: "one"}, {model: "two"},
+		{model: "two", Fake: embed.Fake{Size: 64}}} {
 		ix := openLater(t, d, e)
 		if i == 0 {
 			for n := range 7 {

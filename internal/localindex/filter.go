@@ -15,7 +15,8 @@ func (s *search) filter(p part) (*rank.Filter, error) {
 	var errs [5]error
 	f.ReaderOK = verdicts(p.ReaderSets(), func(set []string) bool { return canRead(s.scope, set) })
 	f.KindOK = verdicts(p.KindNames(), s.wantsKind)
-	f.LanguageOK = verdicts(p.LanguageNames(), func(l string) bool { return s.query.Language == "" || l == s.query.Language })
+	f.LanguageOK = verdicts(p.LanguageNames(),
+		func(l string) bool { return s.query.Language == "" || l == s.query.Language })
 	f.Dead = p.dead
 	if f.ReaderOK != nil {
 		f.Readers, errs[0] = p.DocumentReaders()
@@ -32,7 +33,8 @@ func (s *search) filter(p part) (*rank.Filter, error) {
 	if s.query.Documents != nil {
 		f.Ranges, errs[4] = p.ranges(s.query.Documents)
 	}
-	if f.Dead == nil && f.ReaderOK == nil && f.KindOK == nil && f.LanguageOK == nil && f.Ranges == nil {
+	if f.Dead == nil && f.ReaderOK == nil && f.KindOK == nil && f.LanguageOK == nil &&
+		f.Ranges == nil {
 		return nil, cmp.Or(errs[:]...)
 	}
 	return &f, cmp.Or(errs[:]...)

@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Folder is a Storage in a folder. The zero value is not ready; use NewFolder. The caller sees to it that no second process
-// writes to it.
+// Folder is a Storage in a folder. The zero value is not ready; use NewFolder.
+// The caller sees to it that no second process writes to it.
 type Folder struct {
 	dir string
 	fs  fileSystem
@@ -24,7 +24,8 @@ type Folder struct {
 	dirty bool       // files were committed whose names are not durable yet
 }
 
-// fileSystem is what Folder needs of one. Tests put one in its place that loses what was not synced.
+// fileSystem is what Folder needs of one. Tests put one in its place that loses
+// what was not synced.
 type fileSystem interface {
 	MkdirAll(dir string) error
 	Create(path string) (syncFile, error)
@@ -158,7 +159,8 @@ func (f *Folder) Open(_ context.Context, name string, size int64) (File, error) 
 		return nil, storageError("opening an index file", err)
 	}
 	if int64(len(file.Bytes())) != size {
-		return nil, errors.Join(fault.Newf(fault.Damaged, "index file %s has another size than its manifest says", name), file.Close())
+		return nil, errors.Join(fault.Newf(fault.Damaged,
+			"index file %s has another size than its manifest says", name), file.Close())
 	}
 	return file, nil
 }

@@ -30,8 +30,9 @@ func (v *queryVector) places(cosines map[place]float64) map[place]float64 {
 	return places
 }
 
-// vector embeds the question; nil when the search is by words alone. An embedder that can't be reached is no reason to find
-// nothing: the search goes on by words.
+// vector embeds the question; nil when the search is by words alone. An
+// embedder that can't be reached is no reason to find nothing: the search goes
+// on by words.
 func (s *search) vector(ctx context.Context) (*queryVector, error) {
 	e := s.ix.options.Embedder
 	if e == nil || s.query.Method == retrieve.Lexical {
@@ -62,15 +63,18 @@ func placeBy(e embed.Embedder) func(float64) float64 {
 
 func best(hits []rank.Hit, k int) []rank.Hit {
 	slices.SortFunc(hits, func(a, b rank.Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Passage, b.Passage))
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Source, b.Source),
+			cmp.Compare(a.Passage, b.Passage))
 	})
 	return hits[:min(k, len(hits))]
 }
 
-// fuse ranks what words and vectors find. Each side counts as far as it is sure: words by how much of the question any
-// passage holds, vectors by the place of the cosine. Both are computed exactly for candidates that only the other side
-// found. Scores are added, not ranks: a passage that is far ahead by words stays ahead, and an encoder that hardly tells
-// the candidates apart does little harm.
+// fuse ranks what words and vectors find. Each side counts as far as it is
+// sure: words by how much of the question any passage holds, vectors by the
+// place of the cosine. Both are computed exactly for candidates that only the
+// other side found. Scores are added, not ranks: a passage that is far ahead by
+// words stays ahead, and an encoder that hardly tells the candidates apart does
+// little harm.
 func (s *search) fuse(ctx context.Context, v *queryVector) (found, error) {
 	k := max(candidates, s.query.K)
 	words, err := s.words(ctx, k)
@@ -97,7 +101,8 @@ func (s *search) fuse(ctx context.Context, v *queryVector) (found, error) {
 	return found{hits: hits, kind: retrieve.Fused, meaning: meaning}, nil
 }
 
-// covered is the largest share of the question that one of the passages that are best by words holds.
+// covered is the largest share of the question that one of the passages that
+// are best by words holds.
 func (s *search) covered(hits []rank.Hit) (float64, error) {
 	matches, err := s.matches(hits[:min(len(hits), s.ix.ranking.NearCandidates)])
 	share := 0.0
@@ -150,7 +155,8 @@ func (s *search) missingBM25(ctx context.Context, bm25 map[place]float64, near [
 	return err
 }
 
-func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[place]float64, words []rank.Hit) error {
+func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[place]float64,
+	words []rank.Hit) error {
 	sources, _ := s.only(words, cosine)
 	for i, src := range sources {
 		err := v.each(ctx, src, func(p uint32, c float64) { cosine[place{i, p}] = c })
@@ -161,8 +167,9 @@ func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[
 	return nil
 }
 
-// fused adds up the scores of both sides. Those of words are divided by the best of them, so that a passage gets at most
-// 1, and count as far as words are sure.
+// fused adds up the scores of both sides. Those of words are divided by the
+// best of them, so that a passage gets at most 1, and count as far as words are
+// sure.
 func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.Hit {
 	top := 0.0
 	for _, b := range bm25 {

@@ -12,7 +12,8 @@ func TestVectorsWeighMoreTheLessWordsKnow(t *testing.T) {
 	}{{0, byMeaning}, {0.25, byMeaning}, {0.6, byWords}, {1, byWords}} {
 		got := best(DefaultRanking.fused(bm25, meaning, test.covered), 1)[0]
 		if got.Passage != test.first.passage {
-			t.Errorf("with %.2f of the question held passage %d is first, want %d", test.covered, got.Passage, test.first.passage)
+			t.Errorf("with %.2f of the question held passage %d is first, want %d", test.covered,
+				got.Passage, test.first.passage)
 		}
 	}
 }

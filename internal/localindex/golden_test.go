@@ -28,8 +28,9 @@ type scores struct {
 
 func percent(x float64) float64 { return math.Round(x*10000) / 100 }
 
-// TestGoldenScores fails when a score of the golden set moves, up or down: look at why, then run it with -update and
-// commit the new scores with the change that moved them.
+// TestGoldenScores fails when a score of the golden set moves, up or down: look
+// at why, then run it with -update and commit the new scores with the change
+// that moved them.
 func TestGoldenScores(t *testing.T) {
 	got := score(t, 0)
 	path := filepath.Join(golden, "scores.json")
@@ -45,11 +46,13 @@ func TestGoldenScores(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got.RecallAt1 != want.RecallAt1 || got.MRRAt10 != want.MRRAt10 {
-		t.Errorf("Recall@1 %.2f, MRR@10 %.2f; want %.2f, %.2f", got.RecallAt1, got.MRRAt10, want.RecallAt1, want.MRRAt10)
+		t.Errorf("Recall@1 %.2f, MRR@10 %.2f; want %.2f, %.2f", got.RecallAt1, got.MRRAt10,
+			want.RecallAt1, want.MRRAt10)
 	}
 	for _, class := range slices.Sorted(maps.Keys(want.Classes)) {
 		if got.Classes[class] != want.Classes[class] {
-			t.Errorf("Recall@1 of %s: %.2f, want %.2f", class, got.Classes[class], want.Classes[class])
+			t.Errorf("Recall@1 of %s: %.2f, want %.2f", class, got.Classes[class],
+				want.Classes[class])
 		}
 	}
 }
@@ -69,7 +72,8 @@ func score(t *testing.T, callers int) scores {
 	t.Helper()
 	ix := open(t, localindex.Options{})
 	r, err := evaluate.Run(t.Context(), evaluate.Config{
-		Store: ix, Passages: file(t, "passages.jsonl"), Questions: file(t, "questions.jsonl"), Callers: callers,
+		Store: ix, Passages: file(t, "passages.jsonl"), Questions: file(t, "questions.jsonl"),
+		Callers: callers,
 	})
 	if err != nil {
 		t.Fatal(err)

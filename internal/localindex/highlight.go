@@ -10,8 +10,9 @@ import (
 // Span is a part of a text: bytes from Start to below End.
 type Span struct{ Start, End int }
 
-// Highlight gives the parts of text that match the words of query, in ascending order, none overlapping. The offsets are of
-// text as it is given, whatever its normal form.
+// Highlight gives the parts of text that match the words of query, in ascending
+// order, none overlapping. The offsets are of text as it is given, whatever its
+// normal form.
 func Highlight(a Analyzer, query, text string) []Span {
 	wanted := map[string]bool{}
 	for _, t := range a.Analyze(nil, query, morph.Words) {

@@ -18,8 +18,10 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// Analyzer turns text into terms; *morph.Analyzer is one. Safe for concurrent use. If it has a method Version() string, that
-// must change whenever it gives other terms than before: the index keeps what it was made with; see Options.Outdated.
+// Analyzer turns text into terms; *morph.Analyzer is one. Safe for concurrent
+// use. If it has a method Version() string, that must change whenever it gives
+// other terms than before: the index keeps what it was made with; see
+// Options.Outdated.
 type Analyzer interface {
 	Analyze(dst []morph.Term, text string, fields morph.Fields) []morph.Term
 }
@@ -36,19 +38,23 @@ type Options struct {
 	Store      string   // the name that passages carry; "": "local"
 	Ranking    *Ranking // nil: DefaultRanking
 
-	// Damaged is told, in a goroutine of its own, of each segment that could not be read; of what Open finds, at the first
-	// call of another method, when the caller has the index in hand. Its documents are not found
-	// any more: the callee goes through the document store and puts again what Contains does not know. ctx ends
-	// with the index. nil: nobody is told.
+	// Damaged is told, in a goroutine of its own, of each segment that could
+	// not be read; of what Open finds, at the first call of another method,
+	// when the caller has the index in hand. Its documents are not found any
+	// more: the callee goes through the document store and puts again what
+	// Contains does not know. ctx ends with the index. nil: nobody is told.
 	Damaged func(ctx context.Context, d Damage)
 
-	// Outdated is told, as Damaged is, when the index has documents that another version of the analyzer has indexed. They
-	// stay searchable. The callee goes through the document store and puts again what Current does not know; when that is
-	// cut short, the next Open tells of the rest. nil: nobody is told.
+	// Outdated is told, as Damaged is, when the index has documents that
+	// another version of the analyzer has indexed. They stay searchable. The
+	// callee goes through the document store and puts again what Current does
+	// not know; when that is cut short, the next Open tells of the rest. nil:
+	// nobody is told.
 	Outdated func(ctx context.Context, o Outdated)
 
-	// KeepRetired is how long a writer leaves files in the storage that its manifest no longer names, for readers in
-	// other processes that are still opening them. 0: not at all, which is right where nobody else reads.
+	// KeepRetired is how long a writer leaves files in the storage that its
+	// manifest no longer names, for readers in other processes that are still
+	// opening them. 0: not at all, which is right where nobody else reads.
 	KeepRetired time.Duration
 
 	// ReadOnly opens an index that another process writes. Put and Forget fail.
@@ -90,15 +96,17 @@ type Index struct {
 
 var _ retrieve.Store = (*Index)(nil)
 
-// Open opens an index or makes an empty one. Segments that can't be read are left out and reported to o.Damaged. Close it
-// after use. Errors: fault.Unavailable (the storage fails), fault.Invalid (impossible options).
+// Open opens an index or makes an empty one. Segments that can't be read are
+// left out and reported to o.Damaged. Close it after use. Errors:
+// fault.Unavailable (the storage fails), fault.Invalid (impossible options).
 func Open(ctx context.Context, o Options) (*Index, error) {
 	if o.Storage == nil || o.Analyzer == nil {
 		return nil, fault.Newf(fault.Invalid, "an index needs a storage and an analyzer")
 	}
 	o.Store = cmp.Or(o.Store, "local")
 	o.Embedder = embed.Centre(o.Embedder)
-	ix := &Index{options: o, ranking: DefaultRanking, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	ix := &Index{options: o, ranking: DefaultRanking,
+		slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	if o.Ranking != nil {
 		ix.ranking = *o.Ranking
 	}
@@ -110,8 +118,9 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	return ix, nil
 }
 
-// Close ends what is under way: callers of Put that were not answered get an error. It waits for the index's goroutines and
-// for Options.Damaged; searches that are running may finish.
+// Close ends what is under way: callers of Put that were not answered get an
+// error. It waits for the index's goroutines and for Options.Damaged; searches
+// that are running may finish.
 func (ix *Index) Close() error {
 	ix.closing.Lock()
 	again := ix.closed
@@ -152,8 +161,9 @@ func (ix *Index) load(ctx context.Context) error {
 	}
 	w := &writer{
 		ix: ix, storage: ix.options.Storage, manifest: m, tag: tag, parts: parts,
-		changes: make(chan *change), merged: make(chan mergeResult), broken: make(chan string), compact: make(chan chan error),
-		settle: make(chan chan error), opened: m.Segments,
+		changes: make(chan *change), merged: make(chan mergeResult), broken: make(chan string),
+		compact: make(chan chan error),
+		settle:  make(chan chan error), opened: m.Segments,
 	}
 	if err := w.clean(ctx); err != nil {
 		ix.current.set(nil)
@@ -189,10 +199,12 @@ func (ix *Index) read(ctx context.Context) (m manifest, tag string, parts []part
 			return m, tag, nil, err
 		}
 	}
-	return m, tag, nil, fault.Newf(fault.Unavailable, "the index changes faster than it can be opened")
+	return m, tag, nil, fault.Newf(fault.Unavailable,
+		"the index changes faster than it can be opened")
 }
 
-func (ix *Index) readOnce(ctx context.Context) (m manifest, tag string, parts []part, damages []Damage, err error) {
+func (ix *Index) readOnce(ctx context.Context) (m manifest, tag string, parts []part,
+	damages []Damage, err error) {
 	m = manifest{Format: manifestFormat}
 	data, tag, err := ix.options.Storage.Manifest(ctx)
 	if err != nil || data == nil {
@@ -226,8 +238,9 @@ func closeParts(parts []part) (err error) {
 	return err
 }
 
-// acquire takes a reference on the newest snapshot; nil after Close. The first time it tells what Open found and begins
-// to make vectors: the caller has the index in hand then, and the analyzer its words.
+// acquire takes a reference on the newest snapshot; nil after Close. The first
+// time it tells what Open found and begins to make vectors: the caller has the
+// index in hand then, and the analyzer its words.
 func (ix *Index) acquire() *snapshot {
 	ix.telling.Do(func() {
 		for _, d := range ix.pending {
@@ -263,8 +276,8 @@ func (ix *Index) follow(tag string) {
 	}
 }
 
-// follows takes over a newer manifest. Files that vanished meanwhile mean that there is a newer one still: the next round
-// gets it.
+// follows takes over a newer manifest. Files that vanished meanwhile mean that
+// there is a newer one still: the next round gets it.
 func (ix *Index) follows(tag string) string {
 	data, now, err := ix.options.Storage.Manifest(ix.ctx)
 	if err != nil || now == tag {
@@ -322,7 +335,8 @@ func (ix *Index) Contains(ctx context.Context, key document.ID, v document.Versi
 	return contains(ctx, snap.parts, key, v)
 }
 
-func contains(ctx context.Context, parts []part, key document.ID, v document.Version) (bool, error) {
+func contains(ctx context.Context, parts []part, key document.ID, v document.Version) (bool,
+	error) {
 	for _, p := range parts {
 		e, err := p.find(string(key))
 		if err != nil {

@@ -35,9 +35,11 @@ func putTo(ctx context.Context, ix *localindex.Index, name, version string, text
 	key, v := document.ID(document.Prefix+name), document.Version(version)
 	chunks := make([]document.Chunk, len(texts))
 	for i, text := range texts {
-		chunks[i] = document.Chunk{ID: document.NewChunkID(key, v, i), Ordinal: i, Kind: document.Prose, Text: text}
+		chunks[i] = document.Chunk{ID: document.NewChunkID(key, v, i), Ordinal: i,
+			Kind: document.Prose, Text: text}
 	}
-	return ix.Put(ctx, retrieve.Source{Document: key, Version: v, Readers: []auth.Principal{auth.Everyone}}, chunks)
+	return ix.Put(ctx, retrieve.Source{Document: key, Version: v,
+		Readers: []auth.Principal{auth.Everyone}}, chunks)
 }
 
 func find(t testing.TB, ix *localindex.Index, q retrieve.Query) []string {
@@ -133,11 +135,13 @@ func TestADamagedSegmentIsReportedAndTheRestGoesOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			name := filepath.Base(files[0])
-			if err := os.WriteFile(filepath.Join(copied, name), test.damage(slices.Clone(raw)), 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(copied, name), test.damage(slices.Clone(raw)),
+				0o600); err != nil {
 				t.Fatal(err)
 			}
 			reported := make(chan localindex.Damage, 1)
-			ix := open(t, localindex.Options{Storage: folder(t, copied), Damaged: func(_ context.Context, d localindex.Damage) { reported <- d }})
+			ix := open(t, localindex.Options{Storage: folder(t, copied),
+				Damaged: func(_ context.Context, d localindex.Damage) { reported <- d }})
 			_, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "보일러"})
 			if err != nil && !fault.Is(err, fault.Unavailable) {
 				t.Errorf("got %v", err)
@@ -158,11 +162,15 @@ func TestADamagedManifestLeavesAnEmptyIndexAndSaysSo(t *testing.T) {
 	ix := open(t, localindex.Options{Storage: folder(t, dir)})
 	put(t, ix, "a", "1", "보일러")
 	ix.Close()
-	if err := os.WriteFile(filepath.Join(dir, "manifest"), []byte("mundap-index 00000000\n{}\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "manifest"), []byte("mundap-index 00000000\n{}\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	reported := make(chan localindex.Damage, 1)
-	ix = open(t, localindex.Options{Storage: folder(t, dir), Damaged: func(_ context.Context, d localindex.Damage) { reported <- d }})
+	ix = open(t, localindex.Options{Storage: folder(t, dir), Damaged: func(_ context.Context,
+		d localindex.Damage) {
+		reported <- d
+	}})
 	put(t, ix, "b", "1", "보일러")
 	if got := find(t, ix, retrieve.Query{Text: "보일러"}); !slices.Equal(got, []string{"b"}) {
 		t.Errorf("found %v", got)
@@ -174,8 +182,10 @@ func TestADamagedManifestLeavesAnEmptyIndexAndSaysSo(t *testing.T) {
 
 func TestOfTwoWritersOneGetsAConflict(t *testing.T) {
 	blobs := blob.NewMemory(nil, nil)
-	first := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: "index/"}})
-	second := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: "index/"}})
+	first := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
+		Prefix: "index/"}})
+	second := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
+		Prefix: "index/"}})
 	put(t, first, "a", "1", "보일러")
 	if err := putTo(t.Context(), second, "b", "1", "보일러"); !fault.Is(err, fault.Conflict) {
 		t.Errorf("got %v", err)
@@ -184,10 +194,12 @@ func TestOfTwoWritersOneGetsAConflict(t *testing.T) {
 
 func TestAReaderFollowsTheWriter(t *testing.T) {
 	blobs := blob.NewMemory(nil, nil)
-	writer := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: "index/"}})
+	writer := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
+		Prefix: "index/"}})
 	cache := t.TempDir()
 	reader := open(t, localindex.Options{
-		Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: "index/", Cache: cache}, ReadOnly: true, Refresh: 1,
+		Storage:  &localindex.BlobStorage{Blobs: blobs, Prefix: "index/", Cache: cache},
+		ReadOnly: true, Refresh: 1,
 	})
 	if err := putTo(t.Context(), reader, "a", "1", "보일러"); !fault.Is(err, fault.Unsupported) {
 		t.Errorf("writing to a reader: %v", err)
@@ -220,14 +232,17 @@ func TestVectorsFindWhatWordsDoNot(t *testing.T) {
 	put(t, ix, "a", "1", "공인인증서를 새로 발급받는 방법입니다.", "주차장은 지하 2층에 있습니다.")
 	put(t, ix, "b", "1", "점심시간은 열두 시부터 한 시까지입니다.")
 	for _, method := range []retrieve.Method{retrieve.Hybrid, retrieve.Vector, retrieve.Lexical} {
-		passages, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "인증서 발급", Method: method})
+		passages, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "인증서 발급",
+			Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := map[retrieve.Method]retrieve.ScoreKind{
-			retrieve.Hybrid: retrieve.Fused, retrieve.Vector: retrieve.Cosine, retrieve.Lexical: retrieve.BM25,
+			retrieve.Hybrid: retrieve.Fused, retrieve.Vector: retrieve.Cosine,
+			retrieve.Lexical: retrieve.BM25,
 		}[method]
-		if len(passages) == 0 || !strings.Contains(passages[0].Text, "인증서") || passages[0].ScoreKind != want {
+		if len(passages) == 0 || !strings.Contains(passages[0].Text, "인증서") ||
+			passages[0].ScoreKind != want {
 			t.Errorf("%q: %+v", method, passages)
 		}
 		if n := len(passages); (method == retrieve.Lexical) != (n < 3) {
@@ -237,7 +252,8 @@ func TestVectorsFindWhatWordsDoNot(t *testing.T) {
 	if err := ix.Compact(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	passages, err := ix.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "인증서 발급", Method: retrieve.Vector, K: 1})
+	passages, err := ix.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "인증서 발급",
+		Method: retrieve.Vector, K: 1})
 	if err != nil || len(passages) != 1 || !strings.Contains(passages[0].Text, "인증서") {
 		t.Errorf("after a merge: %+v, %v", passages, err)
 	}
@@ -265,7 +281,8 @@ func TestManyHandsIndexMergeDeleteAndSearch(t *testing.T) {
 		all.Go(func() { failed <- replaceAndForget(t.Context(), ix, h, rounds) })
 		all.Go(func() {
 			for range rounds {
-				if _, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "문서 번호", K: 30}); err != nil {
+				if _, err := ix.Retrieve(t.Context(), auth.LocalScope(),
+					retrieve.Query{Text: "문서 번호", K: 30}); err != nil {
 					failed <- err
 					return
 				}
@@ -298,7 +315,10 @@ func replaceAndForget(ctx context.Context, ix *localindex.Index, hand, rounds in
 		if err != nil {
 			return err
 		}
-		found, err := ix.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: "문서 번호", Documents: []document.ID{document.ID(document.Prefix + keep), document.ID(document.Prefix + drop)}})
+		found, err := ix.Retrieve(ctx, auth.LocalScope(),
+			retrieve.Query{Text: "문서 번호",
+				Documents: []document.ID{document.ID(document.Prefix + keep),
+					document.ID(document.Prefix + drop)}})
 		if err != nil {
 			return err
 		}

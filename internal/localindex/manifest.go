@@ -10,7 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// manifest names the files that an index consists of. It is stored as a line with a checksum and a line of JSON.
+// manifest names the files that an index consists of. It is stored as a line
+// with a checksum and a line of JSON.
 type manifest struct {
 	Format     int            `json:"format"`
 	Generation uint64         `json:"generation"` // raised with each change
@@ -94,10 +95,12 @@ func decodeManifest(data []byte) (manifest, error) {
 		return m, fault.Newf(fault.Damaged, "the index's manifest is damaged")
 	}
 	if err := json.Unmarshal(body, &m); err != nil {
-		return m, fault.Wrap(fmt.Errorf("decoding the index's manifest: %w", err), fault.Damaged, "", "")
+		return m, fault.Wrap(fmt.Errorf("decoding the index's manifest: %w", err), fault.Damaged,
+			"", "")
 	}
 	if m.Format != manifestFormat {
-		return m, fault.Newf(fault.Damaged, "the index has format %d, this program writes %d", m.Format, manifestFormat)
+		return m, fault.Newf(fault.Damaged, "the index has format %d, this program writes %d",
+			m.Format, manifestFormat)
 	}
 	return m, nil
 }

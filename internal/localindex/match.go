@@ -9,7 +9,8 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// spoken is a question taken apart: its terms, and the words of which it mends white space and spelling.
+// spoken is a question taken apart: its terms, and the words of which it mends
+// white space and spelling.
 type spoken struct {
 	text   string
 	terms  []morph.Term // of all fields, as the question stands
@@ -17,7 +18,8 @@ type spoken struct {
 	mended []morph.Term
 }
 
-// maxMatched is for how many passages of a search it is told how they match; those behind are seldom looked at.
+// maxMatched is for how many passages of a search it is told how they match;
+// those behind are seldom looked at.
 const maxMatched = 64
 
 // matches tells how the first hits' passages hold the question's words.
@@ -44,7 +46,10 @@ func (s *search) matches(hits []rank.Hit) ([]*retrieve.Match, error) {
 // weights are the most that each word can add to a score, and whether any passage has it.
 func (s *search) weights() map[string]wordWeight {
 	weights := map[string]wordWeight{}
-	s.plan.Weights(fieldWords, func(text string, weight float64) { weights[text] = wordWeight{weight, true} })
+	s.plan.Weights(fieldWords, func(text string,
+		weight float64) {
+		weights[text] = wordWeight{weight, true}
+	})
 	for _, t := range s.plan.Absent {
 		if t.Field == fieldWords {
 			weights[t.Text] = wordWeight{t.Lost, false}
@@ -68,13 +73,15 @@ func (q *spoken) words(held map[rank.Term]bool, weights map[string]wordWeight) [
 			continue
 		}
 		words = append(words, retrieve.Word{
-			Text: t.Text, Start: int(t.Start), End: int(t.End), Weight: w.most, Found: q.found(t, held, weights),
+			Text: t.Text, Start: int(t.Start), End: int(t.End), Weight: w.most,
+			Found: q.found(t, held, weights),
 		})
 	}
 	return words
 }
 
-func (q *spoken) found(t *morph.Term, held map[rank.Term]bool, weights map[string]wordWeight) retrieve.Found {
+func (q *spoken) found(t *morph.Term, held map[rank.Term]bool,
+	weights map[string]wordWeight) retrieve.Found {
 	holds := func(o *morph.Term) bool { return held[rank.Term{Text: o.Text, Field: fieldWords}] }
 	occurs := func(o *morph.Term) bool { return weights[o.Text].present }
 	switch {
@@ -97,8 +104,9 @@ func instead(words []morph.Term, t *morph.Term, passes func(*morph.Term) bool) b
 	})
 }
 
-// shortestByCharacters is the length in characters from which a word is recognised by its pairs of characters: the analyzer
-// may have cut it otherwise in the passage. A single pair stands in too many other words.
+// shortestByCharacters is the length in characters from which a word is
+// recognised by its pairs of characters: the analyzer may have cut it otherwise
+// in the passage. A single pair stands in too many other words.
 const shortestByCharacters = 3
 
 // byCharacters reports whether a passage has all pairs of characters inside a word.

@@ -10,11 +10,13 @@ import (
 )
 
 const (
-	// mergeWidth is how many segments of like size are merged into one: fewer means faster searches and more writing.
+	// mergeWidth is how many segments of like size are merged into one: fewer
+	// means faster searches and more writing.
 	mergeWidth = 10
 	// deadShare is the part of a segment's documents that may be deleted before it is written anew.
 	deadShare = 0.3
-	// idleTime is how long nothing must change before there is time for merges that only make searches faster.
+	// idleTime is how long nothing must change before there is time for merges
+	// that only make searches faster.
 	idleTime = time.Second
 )
 
@@ -55,11 +57,13 @@ func (w *writer) merge() {
 	})
 }
 
-// due gives the segments to be merged next: all, if somebody asked for it; one with many deletions; a group of like size;
-// and whatever makes searches faster when there is time.
+// due gives the segments to be merged next: all, if somebody asked for it; one
+// with many deletions; a group of like size; and whatever makes searches faster
+// when there is time.
 func (w *writer) due() []part {
 	if len(w.compacting) > 0 {
-		if len(w.parts) > 1 || slices.ContainsFunc(w.parts, func(p part) bool { return p.dead.Count() > 0 }) {
+		if len(w.parts) > 1 || slices.ContainsFunc(w.parts,
+			func(p part) bool { return p.dead.Count() > 0 }) {
 			return slices.Clone(w.parts)
 		}
 		return nil
@@ -79,7 +83,8 @@ func (w *writer) due() []part {
 
 // alikeOf gives the segments of parts to be merged next.
 func (w *writer) alikeOf(parts []part) []part {
-	sorted := slices.SortedFunc(slices.Values(parts), func(a, b part) int { return cmp.Compare(a.weight(), b.weight()) })
+	sorted := slices.SortedFunc(slices.Values(parts),
+		func(a, b part) int { return cmp.Compare(a.weight(), b.weight()) })
 	for i := range len(sorted) - mergeWidth + 1 {
 		if group := sorted[i : i+mergeWidth]; alike(group) {
 			return group
@@ -94,8 +99,9 @@ func (w *writer) alikeOf(parts []part) []part {
 // weight is what a segment adds to a merge.
 func (p part) weight() int { return p.Passages() + p.Documents() }
 
-// alike reports whether none of the segments, in ascending order, outweighs all others, so that each posting is rewritten
-// only a few times over the life of an index.
+// alike reports whether none of the segments, in ascending order, outweighs all
+// others, so that each posting is rewritten only a few times over the life of
+// an index.
 func alike(sorted []part) bool {
 	sum := 0
 	last := len(sorted) - 1
@@ -105,9 +111,10 @@ func alike(sorted []part) bool {
 	return sorted[last].weight() <= sum
 }
 
-// balanced gives the most segments, smallest first, of which the largest is at most twice as large as the others together:
-// merging them is worth its while however few they are. What it leaves are segments that each outweigh all smaller ones
-// twice, so there are few.
+// balanced gives the most segments, smallest first, of which the largest is at
+// most twice as large as the others together: merging them is worth its while
+// however few they are. What it leaves are segments that each outweigh all
+// smaller ones twice, so there are few.
 func balanced(sorted []part) []part {
 	most, sum := 0, 0
 	for i, p := range sorted {
@@ -143,13 +150,14 @@ func (w *writer) runMerge(ctx context.Context, job mergeJob) mergeResult {
 		return r
 	}
 	r.numbers = merged.Numbers
-	r.entry = segmentEntry{Name: job.name, Size: counted.n, Documents: merged.Documents, Passages: merged.Passages, Analyzer: sameVersion(job.inputs)}
+	r.entry = segmentEntry{Name: job.name, Size: counted.n, Documents: merged.Documents,
+		Passages: merged.Passages, Analyzer: sameVersion(job.inputs)}
 	r.err = out.Commit()
 	return r
 }
 
-// finishMerge puts a merged segment in the place of its inputs. Documents that were deleted while the merge ran are deleted
-// in it too.
+// finishMerge puts a merged segment in the place of its inputs. Documents that
+// were deleted while the merge ran are deleted in it too.
 func (w *writer) finishMerge(r mergeResult) {
 	if r.err != nil {
 		w.failMerge(r)
@@ -203,7 +211,8 @@ func carry(dead segment.Bitmap, numbers []uint32, died func(uint32) bool) {
 	}
 }
 
-// failMerge finds out whether a segment is damaged and takes it out; anything else is tried again with the next change.
+// failMerge finds out whether a segment is damaged and takes it out; anything
+// else is tried again with the next change.
 func (w *writer) failMerge(r mergeResult) {
 	for _, p := range r.inputs {
 		if p.Verify() != nil {
@@ -229,7 +238,8 @@ func (w *writer) answerSettled() {
 	w.settling = nil
 }
 
-// Settle returns when the merges that are due now have been done. Searches do not need it; measurements do.
+// Settle returns when the merges that are due now have been done. Searches do
+// not need it; measurements do.
 func (ix *Index) Settle(ctx context.Context) error {
 	if ix.writer == nil {
 		return nil
@@ -237,8 +247,9 @@ func (ix *Index) Settle(ctx context.Context) error {
 	return ix.request(ctx, ix.writer.settle)
 }
 
-// Compact merges everything into one segment without deleted documents, and returns when that is durable. It is for
-// benchmarks and for indexes that will not change for long.
+// Compact merges everything into one segment without deleted documents, and
+// returns when that is durable. It is for benchmarks and for indexes that will
+// not change for long.
 func (ix *Index) Compact(ctx context.Context) error {
 	if ix.writer == nil {
 		return nil

@@ -25,7 +25,8 @@ const (
 )
 
 // nearest gives the k passages with the highest cosine, as far as codes can tell.
-func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int) ([]rank.Hit, error) {
+func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int) ([]rank.Hit,
+	error) {
 	n := 0
 	for _, src := range sources {
 		n += src.Passages()
@@ -43,7 +44,10 @@ func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int)
 		if coded {
 			continue
 		}
-		err := v.each(ctx, src, func(p uint32, cosine float64) { top.add(rank.Hit{Source: i, Passage: p, Score: cosine}) })
+		err := v.each(ctx, src, func(p uint32,
+			cosine float64) {
+			top.add(rank.Hit{Source: i, Passage: p, Score: cosine})
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +113,8 @@ func (g *guesser) scan(ctx context.Context, source int, src rank.Source) (bool, 
 		return false, err
 	}
 	for _, r := range src.Ranges() {
-		first, end := uint64(r[0])/simd.CodesPerBlock, (uint64(r[1])+simd.CodesPerBlock-1)/simd.CodesPerBlock
+		first, end := uint64(r[0])/simd.CodesPerBlock,
+			(uint64(r[1])+simd.CodesPerBlock-1)/simd.CodesPerBlock
 		for ; first < end; first += scanned {
 			codes, err := src.Codes(g.v.model, len(g.v.Values), first, min(first+scanned, end))
 			if err != nil || codes == nil {
@@ -127,7 +132,8 @@ func (g *guesser) scan(ctx context.Context, source int, src rank.Source) (bool, 
 
 // collect takes over the guesses among the passages that were scanned, which begin
 // with first, as far as they lie in a range.
-func (g *guesser) collect(source int, src rank.Source, scales []byte, first uint32, within [2]uint32) {
+func (g *guesser) collect(source int, src rank.Source, scales []byte, first uint32,
+	within [2]uint32) {
 	n := min(uint32(len(g.sums)), uint32(src.Passages())-first)
 	n = (n + simd.CodesPerBlock - 1) / simd.CodesPerBlock * simd.CodesPerBlock
 	for i, sum := range g.sums[:n] {
@@ -135,7 +141,8 @@ func (g *guesser) collect(source int, src rank.Source, scales []byte, first uint
 			continue
 		}
 		p := first + place32(uint32(i))
-		if p < within[0] || p >= within[1] || segment.ScaleAt(scales, p) == 0 || !src.Filter.Accepts(p) {
+		if p < within[0] || p >= within[1] || segment.ScaleAt(scales, p) == 0 ||
+			!src.Filter.Accepts(p) {
 			continue
 		}
 		if g.guesses = append(g.guesses, guess{int32(sum), source, p}); len(g.guesses) >= 2*g.keep {
@@ -183,7 +190,8 @@ func (v *queryVector) cosine(src rank.Source, p uint32) (float64, error) {
 }
 
 // each calls f with the cosine of each passage that may be found.
-func (v *queryVector) each(ctx context.Context, src rank.Source, f func(p uint32, cosine float64)) error {
+func (v *queryVector) each(ctx context.Context, src rank.Source,
+	f func(p uint32, cosine float64)) error {
 	scales, err := src.Scales(v.model)
 	if _, dims := src.VectorModel(); err != nil || scales == nil || dims != len(v.Values) {
 		return err

@@ -42,7 +42,8 @@ func (t *topics) source(tb testing.TB, n, dims int) rank.Source {
 	tb.Helper()
 	b := segment.NewBuilder("m", dims)
 	for i := range n {
-		b.AddDocument(segment.Document{Key: string(rune('가' + i%11000)), Version: "1", Readers: []string{"*"}}, 1)
+		b.AddDocument(segment.Document{Key: string(rune('가' + i%11000)), Version: "1",
+			Readers: []string{"*"}}, 1)
 		var v segment.Vector
 		if i%7 != 3 {
 			v = segment.Quantise(t.vector())
@@ -71,7 +72,11 @@ func (v *queryVector) exactly(tb testing.TB, sources []rank.Source, k int) []ran
 	tb.Helper()
 	top := topHits{k: k, worst: math.Inf(-1)}
 	for i, src := range sources {
-		if err := v.each(tb.Context(), src, func(p uint32, c float64) { top.add(rank.Hit{Source: i, Passage: p, Score: c}) }); err != nil {
+		if err := v.each(tb.Context(), src,
+			func(p uint32, c float64) {
+				top.add(rank.Hit{Source: i, Passage: p,
+					Score: c})
+			}); err != nil {
 			tb.Fatal(err)
 		}
 	}
@@ -93,7 +98,8 @@ func TestTheNearestAreFoundByTheirCodes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		narrow[i] = rank.Source{Reader: src.Reader, Filter: &rank.Filter{DocumentOf: documents, Dead: dead, Ranges: [][2]uint32{{5, 1999}, {2010, 2900}}}}
+		narrow[i] = rank.Source{Reader: src.Reader, Filter: &rank.Filter{DocumentOf: documents,
+			Dead: dead, Ranges: [][2]uint32{{5, 1999}, {2010, 2900}}}}
 	}
 	for name, sources := range map[string][]rank.Source{"all": sources, "some": narrow} {
 		found, all := 0, 0
@@ -108,7 +114,8 @@ func TestTheNearestAreFoundByTheirCodes(t *testing.T) {
 			for _, h := range got {
 				if slices.Contains(want, h) {
 					found++
-				} else if sources[h.Source].Filter != nil && !sources[h.Source].Filter.Accepts(h.Passage) {
+				} else if sources[h.Source].Filter != nil &&
+					!sources[h.Source].Filter.Accepts(h.Passage) {
 					t.Fatalf("%s: found passage %d, which may not be found", name, h.Passage)
 				}
 			}

@@ -7,8 +7,9 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// words ranks by words: the best by BM25, then by BM25 and by how near to each other the question's words stand. It gives
-// at least k passages if there are so many.
+// words ranks by words: the best by BM25, then by BM25 and by how near to each
+// other the question's words stand. It gives at least k passages if there are
+// so many.
 func (s *search) words(ctx context.Context, k int) ([]rank.Hit, error) {
 	r := s.ix.ranking
 	if r.Near > 0 {

@@ -35,7 +35,8 @@ func (osFiles) ReadDir(dir string) ([]string, error) {
 	return names, err
 }
 
-// Map maps a file for reading. Its pages are shared with the system's cache and count as nobody's private memory.
+// Map maps a file for reading. Its pages are shared with the system's cache and
+// count as nobody's private memory.
 func (osFiles) Map(path string) (File, error) {
 	f, err := os.Open(path)
 	if err != nil {

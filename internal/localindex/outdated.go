@@ -7,15 +7,16 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// Outdated tells of documents that another version of the analyzer has indexed. They are found as far as its terms are
-// those of now.
+// Outdated tells of documents that another version of the analyzer has indexed.
+// They are found as far as its terms are those of now.
 type Outdated struct {
 	Documents int
 	Version   string // of the analyzer now
 }
 
-// versioned is an Analyzer that says which terms it gives: with the same version, the same ones. Segments keep the version
-// they were made with. An Analyzer without versions always gives the same terms.
+// versioned is an Analyzer that says which terms it gives: with the same
+// version, the same ones. Segments keep the version they were made with. An
+// Analyzer without versions always gives the same terms.
 type versioned interface{ Version() string }
 
 func (o *Options) version() string {
@@ -35,8 +36,8 @@ func sameVersion(parts []part) string {
 	return parts[0].entry.Analyzer
 }
 
-// byVersion splits parts into those that were made with a version and the others. Merging one with the other would make
-// everything outdated again.
+// byVersion splits parts into those that were made with a version and the
+// others. Merging one with the other would make everything outdated again.
 func byVersion(parts []part, version string) [2][]part {
 	var split [2][]part
 	for _, p := range parts {
@@ -49,8 +50,9 @@ func byVersion(parts []part, version string) [2][]part {
 	return split
 }
 
-// Outdated is the number of documents that another version of the analyzer has indexed: those to be put again. Putting a
-// document in the version that it has takes the old one's place.
+// Outdated is the number of documents that another version of the analyzer has
+// indexed: those to be put again. Putting a document in the version that it has
+// takes the old one's place.
 func (ix *Index) Outdated(ctx context.Context) (int, error) {
 	snap := ix.acquire()
 	if snap == nil {
@@ -94,7 +96,8 @@ func (ix *Index) tellOutdated() {
 		return
 	}
 	version := ix.options.version()
-	if !slices.ContainsFunc(ix.writer.opened, func(e segmentEntry) bool { return e.Analyzer != version }) {
+	if !slices.ContainsFunc(ix.writer.opened,
+		func(e segmentEntry) bool { return e.Analyzer != version }) {
 		return
 	}
 	ix.spawn(func() {

@@ -15,18 +15,21 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// edition is an analyzer whose terms another edition doesn't give, but for the words of every edition.
+// edition is an analyzer whose terms another edition doesn't give, but for the
+// words of every edition.
 type edition string
 
 func (e edition) Version() string { return string(e) }
 
 func (e edition) Analyze(dst []morph.Term, text string, fields morph.Fields) []morph.Term {
 	dst = wordAnalyzer{}.Analyze(dst, text, fields)
-	return append(dst, morph.Term{Text: "edition " + string(e), Position: int32(len(dst)), Field: morph.Words, End: 1})
+	return append(dst, morph.Term{Text: "edition " + string(e), Position: int32(len(dst)),
+		Field: morph.Words, End: 1})
 }
 
 // openEdition opens the index on a disk with an analyzer; told has what Options.Outdated was told.
-func openEdition(t *testing.T, d *disk, e edition, o Options) (ix *Index, told chan Outdated, err error) {
+func openEdition(t *testing.T, d *disk, e edition, o Options) (ix *Index, told chan Outdated,
+	err error) {
 	t.Helper()
 	folder, err := newFolder("/index", d)
 	if err != nil {
@@ -55,13 +58,15 @@ func numbered(n int) document.ID { return document.ID(fmt.Sprintf("docs/%02d.txt
 func putNumbered(ctx context.Context, ix *Index, n int) error {
 	key := numbered(n)
 	return ix.Put(ctx, retrieve.Source{Document: key, Version: "1", Readers: []auth.Principal{"*"}},
-		[]document.Chunk{{ID: document.NewChunkID(key, "1", 0), Kind: document.Prose, Text: fmt.Sprintf("문서 %d번", n)}})
+		[]document.Chunk{{ID: document.NewChunkID(key, "1", 0), Kind: document.Prose,
+			Text: fmt.Sprintf("문서 %d번", n)}})
 }
 
 // foundOnce fails unless each of n documents is found once.
 func foundOnce(t *testing.T, ix *Index, n int) {
 	t.Helper()
-	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "문서", K: 100, Method: retrieve.Lexical})
+	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "문서", K: 100,
+		Method: retrieve.Lexical})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,14 +174,16 @@ func TestACrashWhilePuttingAgainLosesNothing(t *testing.T) {
 			foundOnce(t, ix, n)
 			now := outdated(t, ix)
 			if now > left {
-				t.Fatalf("seed %d: %d documents are outdated, %d were before the crash", seed, now, left)
+				t.Fatalf("seed %d: %d documents are outdated, %d were before the crash", seed, now,
+					left)
 			}
 			left = now
 			d.mu.Lock()
 			d.left = 20 + rng.IntN(60)
 			d.mu.Unlock()
 			for i := range n {
-				if current, err := ix.Current(t.Context(), numbered(i), "1"); err != nil || !current && putNumbered(t.Context(), ix, i) != nil {
+				if current, err := ix.Current(t.Context(), numbered(i), "1"); err != nil ||
+					!current && putNumbered(t.Context(), ix, i) != nil {
 					break
 				}
 			}
@@ -194,7 +201,8 @@ func TestPuttingAgainEmbedsNothingAgain(t *testing.T) {
 	}
 	ix.Close()
 	refusing := &embed.Fake{Err: func(kind embed.Kind, texts []string) error {
-		if kind == embed.Passage && slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, "문서") }) {
+		if kind == embed.Passage && slices.ContainsFunc(texts,
+			func(t string) bool { return strings.Contains(t, "문서") }) {
 			return fmt.Errorf("embedding %q again", texts)
 		}
 		return nil
@@ -206,8 +214,10 @@ func TestPuttingAgainEmbedsNothingAgain(t *testing.T) {
 	if got := outdated(t, ix); got != 0 {
 		t.Errorf("%d outdated documents", got)
 	}
-	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "문서 7번", Method: retrieve.Vector})
-	if err != nil || len(found) != 1 || found[0].ScoreKind != retrieve.Cosine || found[0].Score < 0.9 {
+	found, err := ix.Retrieve(t.Context(), auth.LocalScope(),
+		retrieve.Query{Text: "문서 7번", Method: retrieve.Vector})
+	if err != nil || len(found) != 1 || found[0].ScoreKind != retrieve.Cosine ||
+		found[0].Score < 0.9 {
 		t.Errorf("by vectors: %+v, %v", found, err)
 	}
 }

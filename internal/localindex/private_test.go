@@ -13,7 +13,8 @@ import (
 // seen is what a reader sees of a search: passages, scores and order.
 func seen(t *testing.T, ix retrieve.Retriever, user, question string) string {
 	t.Helper()
-	passages, err := ix.Retrieve(t.Context(), auth.UserScope(auth.Principal(user)), retrieve.Query{Text: question, K: 10})
+	passages, err := ix.Retrieve(t.Context(), auth.UserScope(auth.Principal(user)),
+		retrieve.Query{Text: question, K: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,19 +46,22 @@ func library(t *testing.T, ix retrieve.Index) {
 	putFor(t, ix, "kim", "own", "연차 계획을 팀장에게 냅니다.")
 }
 
-// TestAReaderSeesNothingOfOtherReadersDocuments asks the same of an index with and without somebody else's documents,
-// which hold the question's words often, and a word that is the question's misspelt one but for a vowel.
+// TestAReaderSeesNothingOfOtherReadersDocuments asks the same of an index with
+// and without somebody else's documents, which hold the question's words often,
+// and a word that is the question's misspelt one but for a vowel.
 func TestAReaderSeesNothingOfOtherReadersDocuments(t *testing.T) {
 	alone, beside := open(t, localindex.Options{}), open(t, localindex.Options{})
 	library(t, alone)
 	for i := range 40 {
-		putFor(t, beside, "lee", fmt.Sprint("secret-", i), "연차 팀장 연차 휴가 합병 게약금 계약서 구조조정 "+fmt.Sprint(i))
+		putFor(t, beside, "lee", fmt.Sprint("secret-", i), "연차 팀장 연차 휴가 합병 게약금 계약서 구조조정 "+
+			fmt.Sprint(i))
 		if i == 20 {
 			library(t, beside)
 		}
 	}
 	for range 2 {
-		for _, question := range []string{"연차 휴가는 누가 승인하나요?", "팀장 연차", "게약서", "게약금", "합병", "출장비 정산"} {
+		for _, question := range []string{"연차 휴가는 누가 승인하나요?", "팀장 연차", "게약서", "게약금", "합병",
+			"출장비 정산"} {
 			want := seen(t, alone, "kim", question)
 			if got := seen(t, beside, "kim", question); got != want {
 				t.Errorf("%s: kim sees\n%swith lee's documents,\n%swithout", question, got, want)

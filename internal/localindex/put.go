@@ -36,11 +36,13 @@ type analysed struct {
 	vector segment.Vector
 }
 
-// Put indexes a version; see retrieve.Index. The text is analysed before the writer is asked, so many callers keep many
-// cores busy; callers at the same time share one write. When the embedder fails, so does Put, with its error.
+// Put indexes a version; see retrieve.Index. The text is analysed before the
+// writer is asked, so many callers keep many cores busy; callers at the same
+// time share one write. When the embedder fails, so does Put, with its error.
 func (ix *Index) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
 	c := &change{document: segment.Document{
-		Key: string(s.Document), Version: string(s.Version), Title: s.Title, Readers: principals(s.Readers),
+		Key: string(s.Document), Version: string(s.Version), Title: s.Title,
+		Readers: principals(s.Readers),
 	}}
 	ix.putting.Add(1)
 	defer ix.putting.Add(-1)
@@ -57,10 +59,12 @@ func (ix *Index) Put(ctx context.Context, s retrieve.Source, chunks []document.C
 func (ix *Index) Forget(ctx context.Context, key document.ID, v document.Version) error {
 	ix.putting.Add(1)
 	defer ix.putting.Add(-1)
-	return ix.submit(ctx, &change{document: segment.Document{Key: string(key), Version: string(v), Forgotten: true}})
+	return ix.submit(ctx, &change{document: segment.Document{Key: string(key), Version: string(v),
+		Forgotten: true}})
 }
 
-// submit hands a change to the writer and waits until it is durable. When ctx ends meanwhile, it may still become so.
+// submit hands a change to the writer and waits until it is durable. When ctx
+// ends meanwhile, it may still become so.
 func (ix *Index) submit(ctx context.Context, c *change) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -85,7 +89,8 @@ func (ix *Index) submit(ctx context.Context, c *change) error {
 }
 
 // analyse fills in c's passages.
-func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chunks []document.Chunk) error {
+func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source,
+	chunks []document.Chunk) error {
 	select {
 	case ix.slots <- struct{}{}:
 		defer func() { <-ix.slots }()
@@ -109,7 +114,8 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chun
 			of = text
 			w.setContext(ix.options.Analyzer, text)
 		}
-		c.passages = append(c.passages, analysed{Passage: stored(chunk), terms: w.count(ix.options.Analyzer, chunk.Text)})
+		c.passages = append(c.passages, analysed{Passage: stored(chunk),
+			terms: w.count(ix.options.Analyzer, chunk.Text)})
 	}
 	return nil
 }
@@ -118,8 +124,9 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source, chun
 type counting struct {
 	analysed []morph.Term
 	terms    []segment.Term
-	context  int // terms of the title and the headings, with which terms begins; neighbours often share them
-	counter  segment.Counter
+	// terms of the title and the headings, with which terms begins; neighbours often share them
+	context int
+	counter segment.Counter
 }
 
 var counters, spareCounts sync.Pool // of *counting and of *segment.Counts: large and short-lived
@@ -146,14 +153,16 @@ func (w *counting) count(a Analyzer, text string) *segment.Counts {
 
 func stored(c document.Chunk) segment.Passage {
 	return segment.Passage{
-		ID: string(c.ID), Ordinal: c.Ordinal, Kind: string(c.Kind), Language: c.Language, Text: c.Text, Headings: c.Headings,
+		ID: string(c.ID), Ordinal: c.Ordinal, Kind: string(c.Kind), Language: c.Language,
+		Text: c.Text, Headings: c.Headings,
 		Start: c.Start, End: c.End, Page: c.Page, Line: c.Line, Original: c.Original,
 	}
 }
 
 func appendTerms(dst []segment.Term, terms []morph.Term) []segment.Term {
 	for i := range terms {
-		dst = append(dst, segment.Term{Text: terms[i].Text, Position: terms[i].Position, Field: fieldOf(terms[i].Field)})
+		dst = append(dst, segment.Term{Text: terms[i].Text, Position: terms[i].Position,
+			Field: fieldOf(terms[i].Field)})
 	}
 	return dst
 }

@@ -18,26 +18,30 @@ type Ranking struct {
 	Fields [segment.NumFields]rank.Parameters // words, character bigrams, pairs of words
 	Weight func(*morph.Term) float64          // of a query's terms; nil: all weigh 1
 
-	// Vector is the weight of a cosine's place (embed.Centred) against the best score by words. VectorUnsure is added to it
-	// as far as words are not sure. They are not when no passage holds more than the share SureFrom of the question, and
-	// are quite sure when one holds SureAt of it.
+	// Vector is the weight of a cosine's place (embed.Centred) against the best
+	// score by words. VectorUnsure is added to it as far as words are not sure.
+	// They are not when no passage holds more than the share SureFrom of the
+	// question, and are quite sure when one holds SureAt of it.
 	Vector, VectorUnsure float64
 	SureFrom, SureAt     float64
 
-	// Near is the weight, against the best BM25, of how much of the question stands together in the passage: the share,
-	// weighed by rarity, of its words within the best window of NearWindow positions. NearCandidates is how many passages
-	// are looked at for it; 0: none.
+	// Near is the weight, against the best BM25, of how much of the question
+	// stands together in the passage: the share, weighed by rarity, of its
+	// words within the best window of NearWindow positions. NearCandidates is
+	// how many passages are looked at for it; 0: none.
 	Near           float64
 	NearWindow     int
 	NearCandidates int
 
-	// Joined is the factor of words that appear when the question's white space is left out, Corrected that of the likeliest
-	// other spelling of a word that looks misspelt (the next one has half of it). 0: none.
+	// Joined is the factor of words that appear when the question's white space
+	// is left out, Corrected that of the likeliest other spelling of a word
+	// that looks misspelt (the next one has half of it). 0: none.
 	Joined    float64
 	Corrected float64
 }
 
-// DefaultRanking is what every search uses unless it says otherwise; docs/search.md tells how it was found.
+// DefaultRanking is what every search uses unless it says otherwise;
+// docs/search.md tells how it was found.
 var DefaultRanking = Ranking{
 	Fields: [segment.NumFields]rank.Parameters{
 		fieldWords:   {Boost: 1, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.03},
@@ -64,7 +68,8 @@ type question struct {
 }
 
 func (r Ranking) question(terms []morph.Term) *question {
-	q := &question{r, rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))}, make(map[rank.Term]int, len(terms))}
+	q := &question{r, rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))},
+		make(map[rank.Term]int, len(terms))}
 	q.add(terms, 1)
 	return q
 }
@@ -91,9 +96,11 @@ func (r Ranking) weight(t *morph.Term) float64 {
 	return r.Weight(t)
 }
 
-// termWeight is the weight that the analyzer proposes, but for two things that KorQuAD, on which it was learned, can't tell.
-// Its passages hold no questions, so that words of asking do no harm there; in a collection with questions and answers they
-// find whatever asks alike. And its names are seldom compounds of one word, which elsewhere say more than their parts.
+// termWeight is the weight that the analyzer proposes, but for two things that
+// KorQuAD, on which it was learned, can't tell. Its passages hold no questions,
+// so that words of asking do no harm there; in a collection with questions and
+// answers they find whatever asks alike. And its names are seldom compounds of
+// one word, which elsewhere say more than their parts.
 func termWeight(t *morph.Term) float64 {
 	w := float64(t.Weight())
 	switch {

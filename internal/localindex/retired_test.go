@@ -52,11 +52,16 @@ func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
 				}
 			}
 			reader := open(t, localindex.Options{
-				Storage: &interrupted{Storage: blobIndex(blobs), between: replace, times: 5}, ReadOnly: true, Refresh: time.Hour,
-				Damaged: func(_ context.Context, d localindex.Damage) { t.Errorf("%s counts as damaged: %v", d.Segment, d.Err) },
+				Storage:  &interrupted{Storage: blobIndex(blobs), between: replace, times: 5},
+				ReadOnly: true, Refresh: time.Hour,
+				Damaged: func(_ context.Context,
+					d localindex.Damage) {
+					t.Errorf("%s counts as damaged: %v", d.Segment, d.Err)
+				},
 			})
 			for i := 1; i < 6; i++ { // d0 is the one that changes
-				if contains, err := reader.Contains(t.Context(), document.ID(fmt.Sprint("docs/d", i)), "1"); err != nil || !contains {
+				if contains, err := reader.Contains(t.Context(),
+					document.ID(fmt.Sprint("docs/d", i)), "1"); err != nil || !contains {
 					t.Errorf("d%d is missing, %v", i, err)
 				}
 			}
@@ -80,7 +85,8 @@ func TestRetiredFilesGoWhenNoReaderNeedsThem(t *testing.T) {
 			return all
 		}
 		change := func(version string) {
-			ix, err := localindex.Open(t.Context(), localindex.Options{Storage: storage, Analyzer: &morph.Analyzer{}, KeepRetired: time.Minute})
+			ix, err := localindex.Open(t.Context(), localindex.Options{Storage: storage,
+				Analyzer: &morph.Analyzer{}, KeepRetired: time.Minute})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -23,8 +23,10 @@ const maxK = 1000
 // maxQuery is how much of a question is searched for, in bytes.
 const maxQuery = 24 << 10
 
-// Retrieve finds passages; see retrieve.Retriever. Without an embedder, or when it fails, every method is lexical.
-func (ix *Index) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+// Retrieve finds passages; see retrieve.Retriever. Without an embedder, or when
+// it fails, every method is lexical.
+func (ix *Index) Retrieve(ctx context.Context, scope auth.Scope,
+	q retrieve.Query) ([]retrieve.Passage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -61,8 +63,9 @@ type search struct {
 	sources []rank.Source
 }
 
-// guarded runs the search so that a page of a mapped file that can't be read, or contents that no writer made, are an
-// error of this search and not the end of the program.
+// guarded runs the search so that a page of a mapped file that can't be read,
+// or contents that no writer made, are an error of this search and not the end
+// of the program.
 func (s *search) guarded(ctx context.Context) (passages []retrieve.Passage, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -108,12 +111,12 @@ func (s *search) prepare() error {
 	return s.ask(text)
 }
 
-// maxMended is the length of a question, in bytes, up to which its white space and spelling are mended. Longer ones were
-// pasted, and say enough.
+// maxMended is the length of a question, in bytes, up to which its white space
+// and spelling are mended. Longer ones were pasted, and say enough.
 const maxMended = 1 << 10
 
-// ask makes a plan of a question: of its terms as they stand, of words that white space has broken, and of what misspelt
-// words may mean.
+// ask makes a plan of a question: of its terms as they stand, of words that
+// white space has broken, and of what misspelt words may mean.
 func (s *search) ask(text string) error {
 	r, analyzer := s.ix.ranking, s.ix.options.Analyzer
 	terms := analyzer.Analyze(nil, text, morph.AllFields)
@@ -125,7 +128,8 @@ func (s *search) ask(text string) error {
 		q.add(s.spoken.joined, r.Joined)
 	}
 	var err error
-	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !mend || r.Corrected <= 0 || len(s.plan.Absent) == 0 {
+	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !mend || r.Corrected <= 0 ||
+		len(s.plan.Absent) == 0 {
 		return err
 	}
 	speller := speller{analyzer: analyzer, sources: s.sources}
@@ -149,7 +153,8 @@ func (s *search) ask(text string) error {
 type found struct {
 	hits []rank.Hit // best first
 	kind retrieve.ScoreKind
-	// meaning is the place of each passage's cosine; nil without vectors, and a passage without a vector has none.
+	// meaning is the place of each passage's cosine; nil without vectors, and a
+	// passage without a vector has none.
 	meaning map[place]float64
 }
 
@@ -161,7 +166,8 @@ func (s *search) find(ctx context.Context, vector *queryVector) (found, error) {
 		return found{hits: words[:min(len(words), s.query.K)], kind: retrieve.BM25}, err
 	case s.query.Method == retrieve.Vector:
 		hits, err := vector.nearest(ctx, s.sources, s.query.K)
-		return found{hits: hits, kind: retrieve.Cosine, meaning: vector.places(byPassage(hits))}, err
+		return found{hits: hits, kind: retrieve.Cosine, meaning: vector.places(byPassage(hits))},
+			err
 	}
 	return s.fuse(ctx, vector)
 }
@@ -208,9 +214,12 @@ func (s *search) passage(h rank.Hit) (retrieve.Passage, error) {
 		return retrieve.Passage{}, err
 	}
 	return retrieve.Passage{
-		Store: s.ix.options.Store, Document: document.ID(doc.Key), Version: document.Version(doc.Version),
-		Chunk: document.ChunkID(p.ID), Kind: document.ChunkKind(p.Kind), Title: doc.Title, Headings: p.Headings, Text: p.Text,
-		Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Original: p.Original, Score: h.Score,
+		Store: s.ix.options.Store, Document: document.ID(doc.Key),
+		Version: document.Version(doc.Version),
+		Chunk:   document.ChunkID(p.ID), Kind: document.ChunkKind(p.Kind), Title: doc.Title,
+		Headings: p.Headings, Text: p.Text,
+		Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Original: p.Original,
+		Score: h.Score,
 	}, nil
 }
 
@@ -221,7 +230,8 @@ func (ix *Index) takeOutDamaged(ctx context.Context, snap *snapshot) {
 			continue
 		}
 		if ix.writer == nil {
-			ix.report(Damage{Segment: p.name, Documents: p.Documents(), Err: errors.New("wrong checksum")})
+			ix.report(Damage{Segment: p.name, Documents: p.Documents(),
+				Err: errors.New("wrong checksum")})
 			continue
 		}
 		select {

@@ -12,7 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// openSegment is a segment's open file. It is closed when the last snapshot that has it is released.
+// openSegment is a segment's open file. It is closed when the last snapshot
+// that has it is released.
 type openSegment struct {
 	*segment.Reader
 	name   string
@@ -95,7 +96,8 @@ func openPart(ctx context.Context, storage Storage, e segmentEntry) (part, error
 	}
 	r, err := segment.Open(file.Bytes())
 	if err == nil && (r.Documents() != e.Documents || r.Passages() != e.Passages) {
-		err = fault.Newf(fault.Damaged, "segment %s has other counts than its manifest says", e.Name)
+		err = fault.Newf(fault.Damaged, "segment %s has other counts than its manifest says",
+			e.Name)
 	}
 	var dead segment.Bitmap
 	if err == nil && e.Dead != "" {
@@ -104,7 +106,8 @@ func openPart(ctx context.Context, storage Storage, e segmentEntry) (part, error
 	if err != nil {
 		return part{}, errors.Join(fmt.Errorf("opening %s: %w", e.Name, err), file.Close())
 	}
-	return part{openSegment: &openSegment{Reader: r, name: e.Name, file: file, census: rank.NewCensus(r)}, entry: e, dead: dead}, nil
+	return part{openSegment: &openSegment{Reader: r, name: e.Name, file: file,
+		census: rank.NewCensus(r)}, entry: e, dead: dead}, nil
 }
 
 func readDead(ctx context.Context, storage Storage, e segmentEntry) (segment.Bitmap, error) {

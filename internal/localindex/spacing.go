@@ -8,9 +8,10 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 )
 
-// joined gives the words of a question that appear only when its white space is left out: 등 기부 등본 has 등기부등본 then.
-// Their places are those in the question as it is. What
-// people put in too much breaks words that the bigrams alone can't make up for.
+// joined gives the words of a question that appear only when its white space is
+// left out: 등 기부 등본 has 등기부등본 then. Their places are those in the question as
+// it is. What people put in too much breaks words that the bigrams alone can't
+// make up for.
 func joined(a Analyzer, text string, terms []morph.Term) []morph.Term {
 	var closed strings.Builder
 	gaps := map[int32]bool{} // where white space was, in closed

@@ -12,14 +12,17 @@ import (
 const (
 	// corrections is how many other spellings of a word are searched for.
 	corrections = 2
-	// maxLookups bounds how many terms are looked up for one question's spelling. In how many segments is not counted: what is
-	// found must not depend on how passages are spread over them.
+	// maxLookups bounds how many terms are looked up for one question's
+	// spelling. In how many segments is not counted: what is found must not
+	// depend on how passages are spread over them.
 	maxLookups = 4000
 )
 
-// speller finds what words of a question may have been meant to be. A slip of the finger nearly always makes a pair of
-// characters that no passage has; where there is one, a neighbour is a syllable that is one jamo (a consonant or a vowel)
-// away, forms pairs that some passages have, and belongs to a word that some have.
+// speller finds what words of a question may have been meant to be. A slip of
+// the finger nearly always makes a pair of characters that no passage has;
+// where there is one, a neighbour is a syllable that is one jamo (a consonant
+// or a vowel) away, forms pairs that some passages have, and belongs to a word
+// that some have.
 type speller struct {
 	analyzer Analyzer
 	sources  []rank.Source
@@ -30,13 +33,16 @@ type speller struct {
 
 // correction is another spelling of a word.
 type correction struct {
-	terms  []morph.Term // those that the other spelling makes different, their places those of the word in the question
-	length int          // of the longest word among them, in characters
-	count  int          // of the passages with it
+	// those that the other spelling makes different, their places those of the word in the question
+	terms  []morph.Term
+	length int // of the longest word among them, in characters
+	count  int // of the passages with it
 }
 
-// correct gives, for each word of the question that looks misspelt, its likeliest corrections, best first.
-func (s *speller) correct(text string, terms []morph.Term, absent []rank.AbsentTerm) ([][]correction, error) {
+// correct gives, for each word of the question that looks misspelt, its
+// likeliest corrections, best first.
+func (s *speller) correct(text string, terms []morph.Term,
+	absent []rank.AbsentTerm) ([][]correction, error) {
 	missing := map[rank.Term]bool{}
 	for _, t := range absent {
 		missing[rank.Term{Text: t.Text, Field: t.Field}] = true
@@ -51,7 +57,8 @@ func (s *speller) correct(text string, terms []morph.Term, absent []rank.AbsentT
 		odd := map[int32]bool{} // where pairs of characters begin that no passage has
 		for i := range terms {
 			t := &terms[i]
-			if t.Start < int32(from) || t.End > int32(to) || !missing[rank.Term{Text: t.Text, Field: int(fieldOf(t.Field))}] {
+			if t.Start < int32(from) || t.End > int32(to) ||
+				!missing[rank.Term{Text: t.Text, Field: int(fieldOf(t.Field))}] {
 				continue
 			}
 			switch {
@@ -70,9 +77,10 @@ func (s *speller) correct(text string, terms []morph.Term, absent []rank.AbsentT
 	return all, s.err
 }
 
-// misspelt reports whether a pair of characters that no passage has may be a slip. It is none inside a noun of the
-// dictionary, which is spelt right and means something that no passage is about, nor between particles and endings, which
-// nothing is found by.
+// misspelt reports whether a pair of characters that no passage has may be a
+// slip. It is none inside a noun of the dictionary, which is spelt right and
+// means something that no passage is about, nor between particles and endings,
+// which nothing is found by.
 func misspelt(pair *morph.Term, terms []morph.Term) bool {
 	touched := false
 	for i := range terms {
@@ -80,7 +88,8 @@ func misspelt(pair *morph.Term, terms []morph.Term) bool {
 		if t.Field != morph.Words || t.End <= pair.Start || t.Start >= pair.End {
 			continue
 		}
-		if t.Kind == morph.Morpheme && t.POS.IsNoun() && t.Start <= pair.Start && t.End >= pair.End {
+		if t.Kind == morph.Morpheme && t.POS.IsNoun() && t.Start <= pair.Start &&
+			t.End >= pair.End {
 			return false
 		}
 		touched = true
@@ -88,7 +97,8 @@ func misspelt(pair *morph.Term, terms []morph.Term) bool {
 	return touched
 }
 
-// count is how many of the passages that may be read hold a term; 0 when there have been too many questions.
+// count is how many of the passages that may be read hold a term; 0 when there
+// have been too many questions.
 func (s *speller) count(field int, term string) int {
 	if s.err != nil || s.lookups >= maxLookups {
 		return 0
@@ -147,12 +157,14 @@ func suspect(first []bool, i int) bool {
 	return false
 }
 
-// neighbours goes through the syllables that differ from r in one jamo (the Unicode standard, section 3.12).
+// neighbours goes through the syllables that differ from r in one jamo (the
+// Unicode standard, section 3.12).
 func neighbours(r rune) func(yield func(rune) bool) {
 	const vowels, finals = 21, 28
 	return func(yield func(rune) bool) {
 		n := r - firstSyllable
-		for _, jamo := range [...]struct{ step, count rune }{{vowels * finals, 19}, {finals, vowels}, {1, finals}} {
+		for _, jamo := range [...]struct{ step, count rune }{{vowels * finals, 19},
+			{finals, vowels}, {1, finals}} {
 			own := n / jamo.step % jamo.count
 			for other := range jamo.count {
 				if other != own && !yield(r+(other-own)*jamo.step) {
@@ -165,10 +177,12 @@ func neighbours(r rune) func(yield func(rune) bool) {
 
 // fits reports whether the pairs that v makes in the place of character i occur.
 func (s *speller) fits(runes []rune, i int, v rune) bool {
-	if i > 0 && isSyllable(runes[i-1]) && s.count(fieldBigrams, string([]rune{runes[i-1], v})) == 0 {
+	if i > 0 && isSyllable(runes[i-1]) &&
+		s.count(fieldBigrams, string([]rune{runes[i-1], v})) == 0 {
 		return false
 	}
-	return i+1 == len(runes) || !isSyllable(runes[i+1]) || s.count(fieldBigrams, string([]rune{v, runes[i+1]})) > 0
+	return i+1 == len(runes) || !isSyllable(runes[i+1]) ||
+		s.count(fieldBigrams, string([]rune{v, runes[i+1]})) > 0
 }
 
 // judge analyses a word with v in the place of character i.
@@ -196,7 +210,8 @@ func (s *speller) judge(runes []rune, i int, v rune) correction {
 	return c
 }
 
-// place sets the place of all terms: that of the whole word, since a corrected one has no place of its own.
+// place sets the place of all terms: that of the whole word, since a corrected
+// one has no place of its own.
 func (c *correction) place(from, to int) {
 	for i := range c.terms {
 		c.terms[i].Start, c.terms[i].End = int32(from), int32(to)
@@ -204,13 +219,16 @@ func (c *correction) place(from, to int) {
 }
 
 func isWord(t *morph.Term) bool {
-	return t.Field == morph.Words && (t.Kind == morph.Morpheme || t.Kind == morph.Part || t.Kind == morph.Unknown)
+	return t.Field == morph.Words && (t.Kind == morph.Morpheme || t.Kind == morph.Part ||
+		t.Kind == morph.Unknown)
 }
 
-// shortestLatin is the length from which on a Latin word is corrected: shorter ones are names and abbreviations.
+// shortestLatin is the length from which on a Latin word is corrected: shorter
+// ones are names and abbreviations.
 const shortestLatin = 5
 
-// latin tries words that differ from t in one letter left out, put in, changed or swapped with the next. The first one stays.
+// latin tries words that differ from t in one letter left out, put in, changed
+// or swapped with the next. The first one stays.
 func (s *speller) latin(t *morph.Term) []correction {
 	word := t.Text
 	if len(word) < shortestLatin || !isLetters(word) {
@@ -221,7 +239,8 @@ func (s *speller) latin(t *morph.Term) []correction {
 		if n := s.count(fieldWords, text); n > 0 {
 			other := *t
 			other.Text = text
-			found = append(found, correction{terms: []morph.Term{other}, length: len(text), count: n})
+			found = append(found, correction{terms: []morph.Term{other}, length: len(text),
+				count: n})
 		}
 	}
 	for i := 1; i <= len(word); i++ {

@@ -6,9 +6,11 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// knownVectors gives c's passages the vectors that the index has of them: the same passage of the same document, with the
-// same text, by the same model. Documents are put again when their readers or the analyzer change, and embedding them is what
-// takes long. It returns the indexes of the passages that it knows nothing of.
+// knownVectors gives c's passages the vectors that the index has of them: the
+// same passage of the same document, with the same text, by the same model.
+// Documents are put again when their readers or the analyzer change, and
+// embedding them is what takes long. It returns the indexes of the passages
+// that it knows nothing of.
 func (ix *Index) knownVectors(c *change, model string) []int {
 	all := make([]int, len(c.passages))
 	for i := range all {
@@ -51,8 +53,8 @@ type knownVector struct {
 	vector segment.Vector
 }
 
-// vectorsOf are the vectors of a living document's passages by the passages' ids. What can't be read is left out: it is
-// made anew.
+// vectorsOf are the vectors of a living document's passages by the passages'
+// ids. What can't be read is left out: it is made anew.
 func (ix *Index) vectorsOf(key, model string) vectorsByID {
 	snap := ix.acquire()
 	if snap == nil || model == "" {
@@ -67,7 +69,8 @@ func (ix *Index) vectorsOf(key, model string) vectorsByID {
 		}
 		scales, err := p.Scales(model)
 		_, first, end, err2 := p.Document(d.number)
-		if _, dims := p.VectorModel(); err != nil || err2 != nil || scales == nil || ix.otherDimensions(dims) {
+		if _, dims := p.VectorModel(); err != nil || err2 != nil || scales == nil ||
+			ix.otherDimensions(dims) {
 			continue
 		}
 		for n := first; n < end; n++ {
@@ -76,7 +79,8 @@ func (ix *Index) vectorsOf(key, model string) vectorsByID {
 			if err != nil || err2 != nil || v.Scale == 0 {
 				continue
 			}
-			known[passage.ID] = knownVector{passage.Text, segment.Vector{Scale: v.Scale, Values: slices.Clone(v.Values)}}
+			known[passage.ID] = knownVector{passage.Text, segment.Vector{Scale: v.Scale,
+				Values: slices.Clone(v.Values)}}
 		}
 	}
 	return known

@@ -10,8 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 )
 
-// TestQuestionsInOtherWordsShareNone holds the class "meaning" of the golden set to its promise: no noun, verb, number or
-// foreign word of two syllables or more stands in the question and in its passage alike.
+// TestQuestionsInOtherWordsShareNone holds the class "meaning" of the golden
+// set to its promise: no noun, verb, number or foreign word of two syllables or
+// more stands in the question and in its passage alike.
 func TestQuestionsInOtherWordsShareNone(t *testing.T) {
 	texts := map[string]string{}
 	for _, p := range lines[struct{ ID, Text string }](t, "passages.jsonl") {

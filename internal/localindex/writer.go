@@ -15,13 +15,15 @@ import (
 )
 
 const (
-	// gatherTime is how long the first of several callers waits for the others, so that they share a write.
+	// gatherTime is how long the first of several callers waits for the others,
+	// so that they share a write.
 	gatherTime = 600 * time.Millisecond
 	// gatherSize is how much memory a segment in the making may take before it is written.
 	gatherSize = 128 << 20
 )
 
-// writer is the one goroutine that changes the index. All its fields are its own; others speak to it by channels.
+// writer is the one goroutine that changes the index. All its fields are its
+// own; others speak to it by channels.
 type writer struct {
 	ix       *Index
 	storage  Storage
@@ -74,8 +76,9 @@ func (w *writer) run() {
 	}
 }
 
-// gather collects the changes that callers bring at the same time and commits them together. It waits while somebody is
-// about to bring one, but not for long.
+// gather collects the changes that callers bring at the same time and commits
+// them together. It waits while somebody is about to bring one, but not for
+// long.
 func (w *writer) gather(first *change) {
 	b := newBatch(w.parts)
 	b.spare, w.spare = w.spare, nil
@@ -102,7 +105,8 @@ func (w *writer) gather(first *change) {
 		w.takeOut(b.damaged)
 	}
 	if fault.Is(err, fault.Damaged) {
-		err = fault.Wrap(err, fault.Unavailable, "", "") // the segment is taken out; the caller may try again
+		// the segment is taken out; the caller may try again
+		err = fault.Wrap(err, fault.Unavailable, "", "")
 	}
 	for _, c := range b.changes {
 		c.done <- err
@@ -167,8 +171,9 @@ func (b *batch) stands(o *origin, at int, found *located) bool {
 	return found != nil && at >= 0 && b.parts[at].name == o.part && found.number == o.number
 }
 
-// supersedes reports whether a change to d takes effect where old is. A version takes the place of itself (its readers may
-// differ), but never of its own forgetting.
+// supersedes reports whether a change to d takes effect where old is. A version
+// takes the place of itself (its readers may differ), but never of its own
+// forgetting.
 func supersedes(d, old segment.Document) bool {
 	order := document.Version(d.Version).Compare(document.Version(old.Version))
 	if old.Forgotten {
@@ -297,7 +302,8 @@ func (w *writer) bury(ctx context.Context, p *part, dead segment.Bitmap) error {
 
 // addSegment writes the batch's segment and opens it.
 func (w *writer) addSegment(ctx context.Context, b *batch) (part, error) {
-	e := segmentEntry{Name: w.fileName("seg"), Documents: b.builder.Documents(), Passages: b.builder.Passages(), Analyzer: b.version}
+	e := segmentEntry{Name: w.fileName("seg"), Documents: b.builder.Documents(),
+		Passages: b.builder.Passages(), Analyzer: b.version}
 	if e.Passages == 0 {
 		e.Analyzer = w.ix.options.version() // nothing of it was analysed
 	}
@@ -347,18 +353,21 @@ func (w *writer) write(ctx context.Context, name string, fill func(Writer) error
 	return out.Commit()
 }
 
-// fileName is a name that no file has had, not even one that a crash left behind: readers may keep files by name.
+// fileName is a name that no file has had, not even one that a crash left
+// behind: readers may keep files by name.
 func (w *writer) fileName(kind string) string {
 	w.manifest.NextFile++
 	return fmt.Sprintf("%08x-%08x.%s", w.manifest.NextFile, rand.Uint32(), kind)
 }
 
-// install writes the manifest of parts, makes them the newest snapshot and removes the files that went out of use. Parts
-// without a living document are left out.
+// install writes the manifest of parts, makes them the newest snapshot and
+// removes the files that went out of use. Parts without a living document are
+// left out.
 func (w *writer) install(ctx context.Context, parts []part) error {
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.dead.Count() == p.Documents() })
 	m := w.manifest
-	m.Format, m.Generation, m.Segments = manifestFormat, m.Generation+1, make([]segmentEntry, len(parts))
+	m.Format, m.Generation, m.Segments = manifestFormat, m.Generation+1,
+		make([]segmentEntry, len(parts))
 	for i, p := range parts {
 		m.Segments[i] = p.entry
 	}
@@ -378,8 +387,9 @@ func (w *writer) install(ctx context.Context, parts []part) error {
 	return nil
 }
 
-// removeUnused deletes the files of an older manifest that the present one does not name. What can't be deleted now is
-// deleted when the index is opened again.
+// removeUnused deletes the files of an older manifest that the present one does
+// not name. What can't be deleted now is deleted when the index is opened
+// again.
 func (w *writer) removeUnused(ctx context.Context, old manifest) {
 	used := w.manifest.files()
 	for name := range old.files() {
@@ -389,7 +399,8 @@ func (w *writer) removeUnused(ctx context.Context, old manifest) {
 	}
 }
 
-// clean removes what a crash left behind, and writes a manifest without segments that could not be opened.
+// clean removes what a crash left behind, and writes a manifest without
+// segments that could not be opened.
 func (w *writer) clean(ctx context.Context) error {
 	if len(w.parts) != len(w.manifest.Segments) {
 		if err := w.install(ctx, w.parts); err != nil {
@@ -415,7 +426,8 @@ func (w *writer) takeOut(name string) {
 	if i < 0 {
 		return
 	}
-	d := Damage{Segment: name, Documents: w.parts[i].Documents(), Err: fault.Newf(fault.Damaged, "segment %s is damaged", name)}
+	d := Damage{Segment: name, Documents: w.parts[i].Documents(), Err: fault.Newf(fault.Damaged,
+		"segment %s is damaged", name)}
 	if err := w.install(w.ix.ctx, slices.Delete(slices.Clone(w.parts), i, i+1)); err != nil {
 		return // the next search finds it again
 	}

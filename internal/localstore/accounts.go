@@ -26,7 +26,8 @@ func scanAccount(s scanner) (a auth.Account, err error) {
 
 // Account implements auth.Store.
 func (s Accounts) Account(ctx context.Context, user auth.UserName) (auth.Account, error) {
-	a, found, err := one(ctx, s.db, scanAccount, "SELECT record FROM account WHERE user = ?", string(auth.CanonicalUser(user)))
+	a, found, err := one(ctx, s.db, scanAccount, "SELECT record FROM account WHERE user = ?",
+		string(auth.CanonicalUser(user)))
 	if err == nil && !found {
 		err = notFound("no account %q", user)
 	}
@@ -35,7 +36,8 @@ func (s Accounts) Account(ctx context.Context, user auth.UserName) (auth.Account
 
 // AccountByID implements auth.Store.
 func (s Accounts) AccountByID(ctx context.Context, id auth.Principal) (auth.Account, error) {
-	a, found, err := one(ctx, s.db, scanAccount, "SELECT record FROM account WHERE id = ?", string(id))
+	a, found, err := one(ctx, s.db, scanAccount, "SELECT record FROM account WHERE id = ?",
+		string(id))
 	if err == nil && !found {
 		err = notFound("no account has the id %q", id)
 	}
@@ -55,7 +57,8 @@ func (s Accounts) PutAccount(ctx context.Context, a auth.Account) (auth.Account,
 	}
 	err = s.db.write(ctx, func(t *tx) error {
 		var stored int64
-		if _, err := t.get([]any{&stored}, "SELECT revision FROM account WHERE user = ?", string(a.User)); err != nil {
+		if _, err := t.get([]any{&stored}, "SELECT revision FROM account WHERE user = ?",
+			string(a.User)); err != nil {
 			return err
 		}
 		if stored != a.Revision {
@@ -142,7 +145,10 @@ func (s Accounts) SessionByTicket(ctx context.Context, ticketHash string) (auth.
 
 // DeleteSession implements auth.Store.
 func (s Accounts) DeleteSession(ctx context.Context, id string) error {
-	return s.db.write(ctx, func(t *tx) error { return t.run("DELETE FROM session WHERE id = ?", id) })
+	return s.db.write(ctx, func(t *tx) error {
+		return t.run("DELETE FROM session WHERE id = ?",
+			id)
+	})
 }
 
 // DeleteSessions implements auth.Store.

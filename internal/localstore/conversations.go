@@ -17,7 +17,8 @@ func scanConversation(s scanner) (v history.Conversation, err error) {
 }
 
 // Conversations implements history.Store.
-func (s History) Conversations(ctx context.Context, user history.User, contains string, after, limit int) ([]history.Conversation, error) {
+func (s History) Conversations(ctx context.Context, user history.User, contains string, after,
+	limit int) ([]history.Conversation, error) {
 	return all(ctx, s.db, scanConversation, "SELECT "+conversationColumns+` FROM conversation AS v
 		WHERE user = ?1 AND (?2 = '' OR instr(folded, ?2) > 0 OR EXISTS (
 			SELECT 1 FROM call AS c WHERE c.user = ?1 AND c.conversation = v.id AND instr(c.body, ?2) > 0))
@@ -26,9 +27,11 @@ func (s History) Conversations(ctx context.Context, user history.User, contains 
 }
 
 // Conversation implements history.Store.
-func (s History) Conversation(ctx context.Context, user history.User, id string) (history.Conversation, error) {
+func (s History) Conversation(ctx context.Context, user history.User,
+	id string) (history.Conversation, error) {
 	v, found, err := one(ctx, s.db, scanConversation,
-		"SELECT "+conversationColumns+" FROM conversation WHERE user = ? AND id = ?", string(user), id)
+		"SELECT "+conversationColumns+" FROM conversation WHERE user = ? AND id = ?", string(user),
+		id)
 	if err == nil && !found {
 		err = notFound("no conversation %q of %q", id, user)
 	}
@@ -50,7 +53,8 @@ func (s History) Rename(ctx context.Context, user history.User, id, title string
 // DeleteConversation implements history.Store.
 func (s History) DeleteConversation(ctx context.Context, user history.User, id string) error {
 	return s.db.write(ctx, func(t *tx) error {
-		if err := t.run("DELETE FROM call WHERE user = ? AND conversation = ?", string(user), id); err != nil {
+		if err := t.run("DELETE FROM call WHERE user = ? AND conversation = ?", string(user),
+			id); err != nil {
 			return err
 		}
 		return t.run("DELETE FROM conversation WHERE user = ? AND id = ?", string(user), id)
@@ -58,7 +62,8 @@ func (s History) DeleteConversation(ctx context.Context, user history.User, id s
 }
 
 // Calls implements history.Store.
-func (s History) Calls(ctx context.Context, user history.User, conversation string, before time.Time, limit int) ([]history.Call, error) {
+func (s History) Calls(ctx context.Context, user history.User, conversation string,
+	before time.Time, limit int) ([]history.Call, error) {
 	return s.newest(ctx, `WHERE user = ?1 AND conversation = ?2 AND (?3 OR server_time < ?4)
 		ORDER BY server_time DESC, request_id DESC LIMIT ?5`,
 		string(user), conversation, before.IsZero(), nanos(before), limited(limit))

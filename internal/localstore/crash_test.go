@@ -21,10 +21,12 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// A child process works on a database and reports each write that was acknowledged, on its standard output. The test
-// kills it with SIGKILL in the middle, opens the database again, and compares. What was acknowledged must be there; what
-// was not may be, whole. (That an acknowledged write also survives a power cut is SQLite's promise for
-// synchronous=FULL; a test can't cut the power.)
+// A child process works on a database and reports each write that was
+// acknowledged, on its standard output. The test kills it with SIGKILL in the
+// middle, opens the database again, and compares. What was acknowledged must be
+// there; what was not may be, whole. (That an acknowledged write also survives
+// a power cut is SQLite's promise for synchronous=FULL; a test can't cut the
+// power.)
 
 const (
 	crashFile    = "MUNDAP_TEST_CRASH_FILE" // tells the test binary to be the child
@@ -58,7 +60,8 @@ func workUntilKilled(path string) {
 	var wg sync.WaitGroup
 	for i := range crashWorkers {
 		w := crashWorker{db, i, os.Getenv(crashRound), acknowledge}
-		for _, work := range []func(context.Context) error{w.documents, w.calls, w.events, w.messages} {
+		for _, work := range []func(context.Context) error{w.documents, w.calls, w.events,
+			w.messages} {
 			wg.Go(func() {
 				if err := work(ctx); err != nil {
 					fmt.Fprintln(os.Stderr, err)
@@ -96,7 +99,8 @@ func (w crashWorker) documents(ctx context.Context) error {
 	store := w.db.Documents()
 	d, err := store.Get(ctx, crashKey(w.worker))
 	if err != nil {
-		d = document.Document{ID: crashKey(w.worker), Name: fmt.Sprintf("작업 %d.txt", w.worker), Owner: auth.Local, Readers: []auth.Principal{auth.Everyone}, State: document.Reading}
+		d = document.Document{ID: crashKey(w.worker), Name: fmt.Sprintf("작업 %d.txt", w.worker),
+			Owner: auth.Local, Readers: []auth.Principal{auth.Everyone}, State: document.Reading}
 	}
 	for {
 		d.Attempts++
@@ -118,8 +122,10 @@ func (w crashWorker) calls(ctx context.Context) error {
 	}
 	for n := len(known) + 1; ; n++ {
 		c := history.Call{
-			User: crashUser(w.worker), RequestID: fmt.Sprint(n), RequestTime: fmt.Sprintf("%09d", n), Body: "질문",
-			Conversation: history.BaseConversation, ServerTime: time.Now(), Outcome: history.Completed,
+			User: crashUser(w.worker), RequestID: fmt.Sprint(n), RequestTime: fmt.Sprintf("%09d",
+				n), Body: "질문",
+			Conversation: history.BaseConversation, ServerTime: time.Now(),
+			Outcome: history.Completed,
 		}
 		if n > 1 {
 			c.Replaces = fmt.Sprint(n - 1)
@@ -142,7 +148,8 @@ func (w crashWorker) events(ctx context.Context) error {
 		return err
 	}
 	for seq := int64(1); ; seq += 2 {
-		pair := []turn.Event{{Seq: seq, Kind: turn.Delta, Text: "조각"}, {Seq: seq + 1, Kind: turn.Delta, Text: "조각"}}
+		pair := []turn.Event{{Seq: seq, Kind: turn.Delta, Text: "조각"},
+			{Seq: seq + 1, Kind: turn.Delta, Text: "조각"}}
 		if err := store.Append(ctx, g, pair, time.Now()); err != nil {
 			return err
 		}
@@ -158,14 +165,16 @@ func (w crashWorker) messages(ctx context.Context) error {
 			return err
 		}
 		id := round*1_000_000 + n // grows over the rounds
-		if err := q.Send(ctx, queue.Message{Group: fmt.Sprint(w.worker), Body: fmt.Append(nil, w.worker, " ", id)}); err != nil {
+		if err := q.Send(ctx, queue.Message{Group: fmt.Sprint(w.worker),
+			Body: fmt.Append(nil, w.worker, " ", id)}); err != nil {
 			return err
 		}
 		w.acknowledge("sent", w.worker, id)
 	}
 }
 
-// runAndKill lets a child work until it has reported so many writes, kills it, and gives all that it reported.
+// runAndKill lets a child work until it has reported so many writes, kills it,
+// and gives all that it reported.
 func runAndKill(t *testing.T, path string, round, reports int) []report {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -233,11 +242,13 @@ func TestAcknowledgedWritesSurviveAKilledProcess(t *testing.T) {
 func within(t *testing.T, what string, worker, stored, acknowledged, step int) {
 	t.Helper()
 	if stored != acknowledged && stored != acknowledged+step {
-		t.Errorf("%s of worker %d: %d are stored, %d were acknowledged", what, worker, stored, acknowledged)
+		t.Errorf("%s of worker %d: %d are stored, %d were acknowledged", what, worker, stored,
+			acknowledged)
 	}
 }
 
-func compareRecords(t *testing.T, db *localstore.DB, w int, round string, acknowledged map[string]map[int]int) {
+func compareRecords(t *testing.T, db *localstore.DB, w int, round string,
+	acknowledged map[string]map[int]int) {
 	t.Helper()
 	d, err := db.Documents().Get(t.Context(), crashKey(w))
 	if err != nil && acknowledged["document"][w] > 0 {
@@ -258,7 +269,8 @@ func compareRecords(t *testing.T, db *localstore.DB, w int, round string, acknow
 	if len(calls) > 0 {
 		v, err := db.History().Conversation(t.Context(), crashUser(w), history.BaseConversation)
 		if err != nil || v.Calls != len(calls) {
-			t.Errorf("worker %d: a conversation of %d calls beside %d calls (%v)", w, v.Calls, len(calls), err)
+			t.Errorf("worker %d: a conversation of %d calls beside %d calls (%v)", w, v.Calls,
+				len(calls), err)
 		}
 	}
 
@@ -283,7 +295,8 @@ func compareRecords(t *testing.T, db *localstore.DB, w int, round string, acknow
 	within(t, "events", w, stored, acknowledged["event"][w], 2)
 }
 
-// compareMessages drains the queue: each message that was acknowledged was handled, at least once and in order.
+// compareMessages drains the queue: each message that was acknowledged was
+// handled, at least once and in order.
 func compareMessages(t *testing.T, db *localstore.DB, handled []report, sent map[int]int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -296,7 +309,8 @@ func compareMessages(t *testing.T, db *localstore.DB, handled []report, sent map
 	rest := make(chan report)
 	done := make(chan error, 1)
 	go func() {
-		done <- q.Run(ctx, crashWorkers, func(_ context.Context, m queue.Message, _ queue.Extend) error {
+		done <- q.Run(ctx, crashWorkers, func(_ context.Context, m queue.Message,
+			_ queue.Extend) error {
 			r := report{what: "handled"}
 			if _, err := fmt.Sscan(string(m.Body), &r.worker, &r.n); err != nil {
 				return queue.Permanent(err)

@@ -24,7 +24,8 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// DB is an open database file. Its methods and those of its views may be called concurrently. Make it with Open.
+// DB is an open database file. Its methods and those of its views may be called
+// concurrently. Make it with Open.
 type DB struct {
 	log  *slog.Logger
 	read *sql.DB // connections that can't write
@@ -40,8 +41,10 @@ type DB struct {
 	queues map[string]*signal // by name: something may have become deliverable
 }
 
-// Open opens the database file at path, makes it if it is missing, and brings its tables up to date. Its folder must
-// exist and be held by this process alone. A file of a newer Mundap is fault.Unsupported, a broken one fault.Damaged.
+// Open opens the database file at path, makes it if it is missing, and brings
+// its tables up to date. Its folder must exist and be held by this process
+// alone. A file of a newer Mundap is fault.Unsupported, a broken one
+// fault.Damaged.
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -52,13 +55,15 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	read, err := sql.Open("sqlite", dsn(path, "query_only(1)"))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening %s: %w", filepath.Base(path), classify(ctx, err)), w.Close())
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", filepath.Base(path),
+			classify(ctx, err)), w.Close())
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	d := &DB{
-		log: o.Log, read: read, writes: make(chan *write, maxBatch), closing: make(chan struct{}), stopped: make(chan struct{}),
-		queues: make(map[string]*signal),
+		log: o.Log, read: read, writes: make(chan *write, maxBatch), closing: make(chan struct{}),
+		stopped: make(chan struct{}),
+		queues:  make(map[string]*signal),
 	}
 	d.close = sync.OnceValue(func() error {
 		close(d.closing)
@@ -85,8 +90,8 @@ func dsn(path string, pragmas ...string) string {
 	return (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: q.Encode()}).String()
 }
 
-// Close waits for the writes that were accepted and closes the file. Later calls of any view fail with
-// fault.Unavailable.
+// Close waits for the writes that were accepted and closes the file. Later
+// calls of any view fail with fault.Unavailable.
 func (d *DB) Close() error { return d.close() }
 
 var errClosed = fault.Newf(fault.Unavailable, "the database is closed")
@@ -110,7 +115,8 @@ func (d *DB) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 type scanner interface{ Scan(dest ...any) error }
 
 // all reads every row of a query.
-func all[T any](ctx context.Context, d *DB, scan func(scanner) (T, error), query string, args ...any) (found []T, err error) {
+func all[T any](ctx context.Context, d *DB, scan func(scanner) (T, error), query string,
+	args ...any) (found []T, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -135,7 +141,8 @@ func all[T any](ctx context.Context, d *DB, scan func(scanner) (T, error), query
 }
 
 // one reads the first row of a query; false: there is none.
-func one[T any](ctx context.Context, d *DB, scan func(scanner) (T, error), query string, args ...any) (v T, found bool, err error) {
+func one[T any](ctx context.Context, d *DB, scan func(scanner) (T, error), query string,
+	args ...any) (v T, found bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return v, false, err
 	}

@@ -20,11 +20,13 @@ import (
 func TestAFileOpensAgainWithEverything(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mundap.db")
 	db := openAt(t, path)
-	d, err := db.Documents().Put(t.Context(), document.Document{ID: "docs/a", Owner: "kim", Readers: []auth.Principal{"kim"}})
+	d, err := db.Documents().Put(t.Context(), document.Document{ID: "docs/a", Owner: "kim",
+		Readers: []auth.Principal{"kim"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Queue("ingest", queue.Policy{}).Send(t.Context(), queue.Message{Group: "g", Body: []byte("waits")}); err != nil {
+	if err := db.Queue("ingest", queue.Policy{}).Send(t.Context(),
+		queue.Message{Group: "g", Body: []byte("waits")}); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
@@ -39,13 +41,16 @@ func TestAFileOpensAgainWithEverything(t *testing.T) {
 	if err != nil || again.Revision != d.Revision {
 		t.Errorf("got %+v, %v", again, err)
 	}
-	if newer, err := db.Documents().Put(t.Context(), again); err != nil || newer.Revision <= d.Revision {
+	if newer, err := db.Documents().Put(t.Context(), again); err != nil ||
+		newer.Revision <= d.Revision {
 		t.Errorf("revision %d after %d (%v)", newer.Revision, d.Revision, err)
 	}
-	if s, err := db.Queue("ingest", queue.Policy{}).Stats(t.Context()); err != nil || s.Waiting != 1 {
+	if s, err := db.Queue("ingest", queue.Policy{}).Stats(t.Context()); err != nil ||
+		s.Waiting != 1 {
 		t.Errorf("stats %+v, %v", s, err)
 	}
-	if s, err := db.Queue("other", queue.Policy{}).Stats(t.Context()); err != nil || s.Waiting != 0 {
+	if s, err := db.Queue("other", queue.Policy{}).Stats(t.Context()); err != nil ||
+		s.Waiting != 0 {
 		t.Errorf("another queue has %+v, %v", s, err)
 	}
 }
@@ -58,7 +63,8 @@ func TestAClosedDatabaseSaysSo(t *testing.T) {
 	if err := db.Settings().Delete(t.Context(), "kim"); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("a write: %v", err)
 	}
-	if _, err := db.History().ByRequest(t.Context(), "kim", "1"); !fault.Is(err, fault.Unavailable) {
+	if _, err := db.History().ByRequest(t.Context(), "kim", "1"); !fault.Is(err,
+		fault.Unavailable) {
 		t.Errorf("a read: %v", err)
 	}
 	if err := db.Close(); err != nil {
@@ -68,7 +74,8 @@ func TestAClosedDatabaseSaysSo(t *testing.T) {
 
 func TestBrokenAndForeignFilesAreTold(t *testing.T) {
 	broken := filepath.Join(t.TempDir(), "broken.db")
-	if err := os.WriteFile(broken, []byte(strings.Repeat("this is no database ", 1000)), 0o600); err != nil {
+	if err := os.WriteFile(broken, []byte(strings.Repeat("this is no database ", 1000)),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	newer := filepath.Join(t.TempDir(), "newer.db")
@@ -83,7 +90,8 @@ func TestBrokenAndForeignFilesAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]fault.Kind{
-		broken: fault.Damaged, newer: fault.Unsupported, filepath.Join(t.TempDir(), "no", "folder.db"): fault.Unavailable,
+		broken: fault.Damaged, newer: fault.Unsupported, filepath.Join(t.TempDir(), "no",
+			"folder.db"): fault.Unavailable,
 	} {
 		db, err := localstore.Open(t.Context(), path, localstore.Options{})
 		if !fault.Is(err, want) {
@@ -99,7 +107,8 @@ func TestAMessageThatKillsTheProcessIsPutAside(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mundap.db")
 	p := queue.Policy{MaxAttempts: 2}
 	db := openAt(t, path)
-	if err := db.Queue("ingest", p).Send(t.Context(), queue.Message{Group: "g", Body: []byte("poison")}); err != nil {
+	if err := db.Queue("ingest", p).Send(t.Context(),
+		queue.Message{Group: "g", Body: []byte("poison")}); err != nil {
 		t.Fatal(err)
 	}
 	for attempt := 1; attempt <= 2; attempt++ { // received, never settled: as if the process had died
@@ -119,7 +128,8 @@ func TestAMessageThatKillsTheProcessIsPutAside(t *testing.T) {
 	if d, err := q.Receive(t.Context()); err != nil || string(d.Body) != "next" {
 		t.Errorf("got %+v, %v", d, err)
 	}
-	if dead, err := q.DeadLetters(t.Context(), 10); err != nil || len(dead) != 1 || dead[0].Reason == "" {
+	if dead, err := q.DeadLetters(t.Context(), 10); err != nil || len(dead) != 1 ||
+		dead[0].Reason == "" {
 		t.Errorf("dead letters %+v, %v", dead, err)
 	}
 }
@@ -132,12 +142,14 @@ func TestAnUndoneWriteLeavesItsNeighboursAlone(t *testing.T) {
 	for i := range n {
 		go func() {
 			_, err := db.History().Append(t.Context(), history.Call{
-				User: "kim", RequestID: string(rune('가' + i)), RequestTime: "2026-03-01 12:00:00", ServerTime: time.Now(),
+				User: "kim", RequestID: string(rune('가' + i)), RequestTime: "2026-03-01 12:00:00",
+				ServerTime: time.Now(),
 			})
 			errs <- err
 		}()
 		go func() {
-			if err := db.Documents().Delete(t.Context(), "docs/none", 1); !fault.Is(err, fault.NotFound) {
+			if err := db.Documents().Delete(t.Context(), "docs/none", 1); !fault.Is(err,
+				fault.NotFound) {
 				errs <- err
 				return
 			}
@@ -149,7 +161,8 @@ func TestAnUndoneWriteLeavesItsNeighboursAlone(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if calls, err := db.History().After(context.Background(), "kim", "", 0); err != nil || len(calls) != n {
+	if calls, err := db.History().After(context.Background(), "kim", "", 0); err != nil ||
+		len(calls) != n {
 		t.Errorf("%d calls, %v", len(calls), err)
 	}
 }

@@ -32,7 +32,8 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]queue.DeadLetter,
 func (q *Queue) Redrive(ctx context.Context, id string) error {
 	err := q.db.write(ctx, func(t *tx) error {
 		var m queue.Message // without its Dedup: it is a repeat, and wanted
-		found, err := t.get([]any{&m.Group, &m.Body}, "DELETE FROM dead_letter WHERE queue = ? AND id = ? RETURNING grp, body", q.name, id)
+		found, err := t.get([]any{&m.Group, &m.Body},
+			"DELETE FROM dead_letter WHERE queue = ? AND id = ? RETURNING grp, body", q.name, id)
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,8 @@ func scanDocument(s scanner) (d document.Document, err error) {
 
 // Get implements document.Store.
 func (s Documents) Get(ctx context.Context, id document.ID) (document.Document, error) {
-	d, found, err := one(ctx, s.db, scanDocument, "SELECT record FROM document WHERE id = ?", string(id))
+	d, found, err := one(ctx, s.db, scanDocument, "SELECT record FROM document WHERE id = ?",
+		string(id))
 	if err == nil && !found {
 		err = notFound("no document %s", id)
 	}
@@ -34,12 +35,14 @@ func (s Documents) Get(ctx context.Context, id document.ID) (document.Document, 
 }
 
 // GetBatch implements document.Store.
-func (s Documents) GetBatch(ctx context.Context, ids []document.ID) (map[document.ID]document.Document, error) {
+func (s Documents) GetBatch(ctx context.Context,
+	ids []document.ID) (map[document.ID]document.Document, error) {
 	wanted, err := list(ids)
 	if err != nil {
 		return nil, err
 	}
-	docs, err := all(ctx, s.db, scanDocument, "SELECT record FROM document WHERE id IN (SELECT value FROM json_each(?))", wanted)
+	docs, err := all(ctx, s.db, scanDocument,
+		"SELECT record FROM document WHERE id IN (SELECT value FROM json_each(?))", wanted)
 	found := make(map[document.ID]document.Document, len(docs))
 	for _, d := range docs {
 		found[d.ID] = d
@@ -54,7 +57,8 @@ func (s Documents) Put(ctx context.Context, d document.Document) (document.Docum
 	}
 	err := s.db.write(ctx, func(t *tx) error {
 		var stored int64
-		if _, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE id = ?", string(d.ID)); err != nil {
+		if _, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE id = ?",
+			string(d.ID)); err != nil {
 			return err
 		}
 		if stored != d.Revision {
@@ -102,7 +106,8 @@ func putDocument(t *tx, d *document.Document) (err error) {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, owner = excluded.owner, state = excluded.state,
 			title = excluded.title, record = excluded.record`,
-		string(d.ID), d.Revision, string(d.Owner), string(d.State), d.Name, document.Fold(d.Name), d.Place(), document.Fold(d.Title), record,
+		string(d.ID), d.Revision, string(d.Owner), string(d.State), d.Name, document.Fold(d.Name),
+		d.Place(), document.Fold(d.Title), record,
 	); err != nil {
 		return err
 	}
@@ -123,7 +128,8 @@ func putDocument(t *tx, d *document.Document) (err error) {
 func (s Documents) Delete(ctx context.Context, id document.ID, revision int64) error {
 	return s.db.write(ctx, func(t *tx) error {
 		var stored int64
-		switch found, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE id = ?", string(id)); {
+		switch found, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE id = ?",
+			string(id)); {
 		case err != nil:
 			return err
 		case !found:
@@ -145,18 +151,21 @@ func (s Documents) Delete(ctx context.Context, id document.ID, revision int64) e
 const readable = ` EXISTS (SELECT 1 FROM reader AS r WHERE r.id = d.id AND r.principal IN (SELECT value FROM json_each(?1)))`
 
 // List implements document.Store.
-func (s Documents) List(ctx context.Context, scope auth.Scope, f document.Filter) (p document.Page, err error) {
+func (s Documents) List(ctx context.Context, scope auth.Scope, f document.Filter) (p document.Page,
+	err error) {
 	principals, err := list(scope.Principals)
 	if err != nil {
 		return p, err
 	}
-	// The conditions are those of document.Filter.Matches; one more row than the page tells whether there is a next.
+	// The conditions are those of document.Filter.Matches; one more row than
+	// the page tells whether there is a next.
 	found, err := all(ctx, s.db, scanDocument, `SELECT record FROM document AS d
 		WHERE d.place > ?2 AND (?3 = '' OR d.state = ?3) AND (?4 = '' OR d.owner = ?4)
 			AND (?5 = '' OR instr(d.name, ?5) > 0 OR instr(d.title, ?5) > 0)
 			AND (?7 = '' OR d.file = ?7) AND`+readable+`
 		ORDER BY d.place LIMIT ?6`,
-		principals, f.After, string(f.State), string(f.Owner), document.Fold(f.Contains), f.PageSize()+1, f.Name)
+		principals, f.After, string(f.State), string(f.Owner), document.Fold(f.Contains),
+		f.PageSize()+1, f.Name)
 	return document.PageOf(found, f), err
 }
 
@@ -176,14 +185,16 @@ func (s Documents) Count(ctx context.Context, scope auth.Scope) (document.Counts
 	return counts, err
 }
 
-// eachPage is how many records Each holds at once. It pages, so that a slow visitor holds no snapshot of the file.
+// eachPage is how many records Each holds at once. It pages, so that a slow
+// visitor holds no snapshot of the file.
 const eachPage = 500
 
 // Each implements document.Store.
 func (s Documents) Each(ctx context.Context, f func(document.Document) error) error {
 	after := ""
 	for {
-		page, err := all(ctx, s.db, scanDocument, "SELECT record FROM document WHERE id > ? ORDER BY id LIMIT ?", after, eachPage)
+		page, err := all(ctx, s.db, scanDocument,
+			"SELECT record FROM document WHERE id > ? ORDER BY id LIMIT ?", after, eachPage)
 		if err != nil {
 			return err
 		}
@@ -203,7 +214,8 @@ func (s Documents) Each(ctx context.Context, f func(document.Document) error) er
 }
 
 // Named implements document.Store.
-func (s Documents) Named(ctx context.Context, owner auth.Principal, c document.Collection, name string) (document.Document, error) {
+func (s Documents) Named(ctx context.Context, owner auth.Principal, c document.Collection,
+	name string) (document.Document, error) {
 	d, found, err := one(ctx, s.db, scanDocument, `SELECT d.record FROM document_name AS n JOIN document AS d ON d.id = n.id
 		WHERE n.owner = ? AND n.collection = ? AND n.name = ?`, string(owner), string(c), name)
 	if err == nil && !found {
@@ -222,12 +234,14 @@ func (s Documents) PutGrant(ctx context.Context, g document.Grant) error {
 		return err
 	}
 	return s.db.write(ctx, func(t *tx) error {
-		if err := t.run("DELETE FROM upload_grant WHERE expires < ?", nanos(time.Now().Add(-document.GrantSlack))); err != nil {
+		if err := t.run("DELETE FROM upload_grant WHERE expires < ?",
+			nanos(time.Now().Add(-document.GrantSlack))); err != nil {
 			return err
 		}
 		return t.run(`INSERT OR REPLACE INTO upload_grant (id, owner, collection, name, issued, expires, record)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			string(g.ID), string(g.Owner), string(g.Collection), g.Name, nanos(g.Issued), nanos(g.Expires), record)
+			string(g.ID), string(g.Owner), string(g.Collection), g.Name, nanos(g.Issued),
+			nanos(g.Expires), record)
 	})
 }
 
@@ -246,7 +260,8 @@ func (s Documents) grant(ctx context.Context, query string, args ...any) (docume
 }
 
 // Grant implements document.Store.
-func (s Documents) Grant(ctx context.Context, id document.GrantID, now time.Time) (document.Grant, error) {
+func (s Documents) Grant(ctx context.Context, id document.GrantID, now time.Time) (document.Grant,
+	error) {
 	return s.grant(ctx, "id = ? AND expires >= ?", string(id), nanos(now.Add(-document.GrantSlack)))
 }
 

@@ -34,7 +34,8 @@ func classify(ctx context.Context, err error) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok {
 		return err
 	}
-	if errors.Is(err, sql.ErrConnDone) || strings.HasSuffix(err.Error(), "sql: database is closed") { // not exported
+	if errors.Is(err, sql.ErrConnDone) || strings.HasSuffix(err.Error(),
+		"sql: database is closed") { // not exported
 		return errClosed.WithCause(err)
 	}
 	e, ok := errors.AsType[*sqlite.Error](err)

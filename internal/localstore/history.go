@@ -41,13 +41,15 @@ func (s History) Append(ctx context.Context, c history.Call) (appended bool, err
 	err = s.db.write(ctx, func(t *tx) error {
 		n, err := t.exec(`INSERT OR IGNORE INTO call (user, request_id, request_time, conversation, memory, outcome, replaced,
 				server_time, body, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			string(c.User), c.RequestID, c.RequestTime, c.Conversation, string(c.Memory), string(c.Outcome), c.Replaced,
+			string(c.User), c.RequestID, c.RequestTime, c.Conversation, string(c.Memory),
+			string(c.Outcome), c.Replaced,
 			nanos(c.ServerTime), history.Fold(c.Body), record)
 		if appended = n > 0; err != nil || !appended {
 			return err
 		}
 		if c.Replaces != "" && c.Replaces != c.RequestID {
-			if err := t.run("UPDATE call SET replaced = 1 WHERE user = ? AND request_id = ?", string(c.User), c.Replaces); err != nil {
+			if err := t.run("UPDATE call SET replaced = 1 WHERE user = ? AND request_id = ?",
+				string(c.User), c.Replaces); err != nil {
 				return err
 			}
 		}
@@ -60,8 +62,10 @@ func (s History) Append(ctx context.Context, c history.Call) (appended bool, err
 }
 
 // ByRequest implements history.Store.
-func (s History) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call, error) {
-	c, found, err := one(ctx, s.db, scanCall, "SELECT "+callColumns+" FROM call WHERE user = ? AND request_id = ?",
+func (s History) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call,
+	error) {
+	c, found, err := one(ctx, s.db, scanCall,
+		"SELECT "+callColumns+" FROM call WHERE user = ? AND request_id = ?",
 		string(user), requestID)
 	if err == nil && !found {
 		err = notFound("no call %q of %q", requestID, user)
@@ -72,18 +76,21 @@ func (s History) ByRequest(ctx context.Context, user history.User, requestID str
 // Find implements history.Store.
 func (s History) Find(ctx context.Context, requestID string) (history.Call, error) {
 	c, found, err := one(ctx, s.db, scanCall,
-		"SELECT "+callColumns+" FROM call WHERE request_id = ? ORDER BY server_time DESC LIMIT 1", requestID)
+		"SELECT "+callColumns+" FROM call WHERE request_id = ? ORDER BY server_time DESC LIMIT 1",
+		requestID)
 	if err == nil && !found {
 		err = notFound("no call %q", requestID)
 	}
 	return c, err
 }
 
-// afterPage is how many calls After reads at once, so that a long log is not read whole for its newest part.
+// afterPage is how many calls After reads at once, so that a long log is not
+// read whole for its newest part.
 const afterPage = 200
 
 // After implements history.Store.
-func (s History) After(ctx context.Context, user history.User, requestTime string, maxBytes int) ([]history.Call, error) {
+func (s History) After(ctx context.Context, user history.User, requestTime string,
+	maxBytes int) ([]history.Call, error) {
 	var found []history.Call // newest first
 	left := maxBytes
 	var last history.Call
@@ -130,14 +137,16 @@ func (s History) Recent(ctx context.Context, q history.RecentQuery) ([]history.C
 	return s.newest(ctx, `WHERE user = ?1 AND conversation = ?2 AND memory = ?3 AND replaced = 0 AND outcome IN (?4, ?5)
 			AND server_time > max(?6, coalesce((SELECT at FROM cleared_memory WHERE user = ?1), ?6))
 		ORDER BY server_time DESC, request_id DESC LIMIT ?7`,
-		string(q.User), q.Conversation, string(q.Memory), string(history.Completed), string(history.Stopped), nanos(q.Since),
+		string(q.User), q.Conversation, string(q.Memory), string(history.Completed),
+		string(history.Stopped), nanos(q.Since),
 		limited(q.Limit))
 }
 
 // ClearMemory implements history.Store.
 func (s History) ClearMemory(ctx context.Context, user history.User, now time.Time) error {
 	return s.db.write(ctx, func(t *tx) error {
-		return t.run("INSERT OR REPLACE INTO cleared_memory (user, at) VALUES (?, ?)", string(user), nanos(now))
+		return t.run("INSERT OR REPLACE INTO cleared_memory (user, at) VALUES (?, ?)", string(user),
+			nanos(now))
 	})
 }
 
@@ -145,7 +154,8 @@ func (s History) ClearMemory(ctx context.Context, user history.User, now time.Ti
 func (s History) DeleteUser(ctx context.Context, user history.User) error {
 	return s.db.write(ctx, func(t *tx) error {
 		for _, query := range []string{
-			"DELETE FROM call WHERE user = ?", "DELETE FROM conversation WHERE user = ?", "DELETE FROM cleared_memory WHERE user = ?",
+			"DELETE FROM call WHERE user = ?", "DELETE FROM conversation WHERE user = ?",
+			"DELETE FROM cleared_memory WHERE user = ?",
 		} {
 			if err := t.run(query, string(user)); err != nil {
 				return err

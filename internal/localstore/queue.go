@@ -22,8 +22,8 @@ var (
 	_ queue.Source = (*Queue)(nil)
 )
 
-// Queue gives the queue of a name, which is made by its first message. Queues of different names share nothing but the
-// file.
+// Queue gives the queue of a name, which is made by its first message. Queues
+// of different names share nothing but the file.
 func (d *DB) Queue(name string, p queue.Policy) *Queue {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -35,8 +35,9 @@ func (d *DB) Queue(name string, p queue.Policy) *Queue {
 	return &Queue{db: d, name: name, policy: p.WithDefaults(), wake: wake}
 }
 
-// abandon gives back what was in flight when the file was closed: no other process has it. The attempts count, so that a
-// message which kills the process is put aside in the end.
+// abandon gives back what was in flight when the file was closed: no other
+// process has it. The attempts count, so that a message which kills the process
+// is put aside in the end.
 func abandon(t *tx) error {
 	return t.run("UPDATE message SET visible = 0, receipt = 0 WHERE receipt <> 0")
 }
@@ -87,10 +88,12 @@ func (q *Queue) Send(ctx context.Context, m queue.Message) error {
 
 // repeated reports whether dedup came within the window, and notes it if not.
 func (q *Queue) repeated(t *tx, dedup string, now time.Time) (bool, error) {
-	if err := t.run("DELETE FROM message_dedup WHERE sent <= ?", nanos(now.Add(-queue.DedupWindow))); err != nil {
+	if err := t.run("DELETE FROM message_dedup WHERE sent <= ?",
+		nanos(now.Add(-queue.DedupWindow))); err != nil {
 		return false, err
 	}
-	n, err := t.exec("INSERT OR IGNORE INTO message_dedup (queue, dedup, sent) VALUES (?, ?, ?)", q.name, dedup, nanos(now))
+	n, err := t.exec("INSERT OR IGNORE INTO message_dedup (queue, dedup, sent) VALUES (?, ?, ?)",
+		q.name, dedup, nanos(now))
 	return n == 0, err
 }
 
@@ -132,7 +135,8 @@ func (q *Queue) Receive(ctx context.Context) (queue.Delivery, error) {
 	}
 }
 
-// take takes the first message that may be delivered. If there is none, it says how long to wait for the next.
+// take takes the first message that may be delivered. If there is none, it says
+// how long to wait for the next.
 func (q *Queue) take(ctx context.Context) (d queue.Delivery, wait time.Duration, err error) {
 	err = q.db.write(ctx, func(t *tx) error {
 		for {
@@ -208,7 +212,8 @@ func lostMessage(d queue.Delivery) error {
 func (q *Queue) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) error {
 	err := q.db.write(ctx, func(t *tx) error {
 		var id int64
-		held, err := t.get([]any{&id}, "SELECT id FROM message WHERE id = ? AND receipt = ?", d.ID, d.Receipt)
+		held, err := t.get([]any{&id}, "SELECT id FROM message WHERE id = ? AND receipt = ?", d.ID,
+			d.Receipt)
 		if err != nil {
 			return err
 		}
@@ -223,7 +228,8 @@ func (q *Queue) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) e
 		case queue.Release:
 			return t.run("UPDATE message SET visible = 0, receipt = 0, attempt = attempt - 1 WHERE id = ?", id)
 		}
-		return t.run("UPDATE message SET visible = ?, receipt = 0 WHERE id = ?", nanos(time.Now().Add(v.Wait)), id)
+		return t.run("UPDATE message SET visible = ?, receipt = 0 WHERE id = ?",
+			nanos(time.Now().Add(v.Wait)), id)
 	})
 	if err == nil {
 		q.wake.raise()
@@ -234,7 +240,8 @@ func (q *Queue) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) e
 // remove deletes the head of a group and puts the next message in its place.
 func (q *Queue) remove(t *tx, id int64) error {
 	var group string
-	if _, err := t.get([]any{&group}, "DELETE FROM message WHERE id = ? RETURNING grp", id); err != nil {
+	if _, err := t.get([]any{&group}, "DELETE FROM message WHERE id = ? RETURNING grp",
+		id); err != nil {
 		return err
 	}
 	return t.run("UPDATE message SET head = 1 WHERE id = (SELECT min(id) FROM message WHERE queue = ? AND grp = ?)", q.name, group)

@@ -8,8 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// migrations are run in the order of their names; the database remembers how many were (PRAGMA user_version). A file
-// that was released is never changed: a change of the tables is a new file.
+// migrations are run in the order of their names; the database remembers how
+// many were (PRAGMA user_version). A file that was released is never changed: a
+// change of the tables is a new file.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS

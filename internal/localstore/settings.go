@@ -28,11 +28,13 @@ func (s Settings) Get(ctx context.Context, user history.User) (settings.Settings
 }
 
 // Put implements settings.Store.
-func (s Settings) Put(ctx context.Context, user history.User, v settings.Settings) (settings.Settings, error) {
+func (s Settings) Put(ctx context.Context, user history.User,
+	v settings.Settings) (settings.Settings, error) {
 	v = v.Clone()
 	err := s.db.write(ctx, func(t *tx) error {
 		var stored int64
-		if _, err := t.get([]any{&stored}, "SELECT revision FROM settings WHERE user = ?", string(user)); err != nil {
+		if _, err := t.get([]any{&stored}, "SELECT revision FROM settings WHERE user = ?",
+			string(user)); err != nil {
 			return err
 		}
 		if stored != v.Revision {
@@ -46,7 +48,8 @@ func (s Settings) Put(ctx context.Context, user history.User, v settings.Setting
 		if err != nil {
 			return err
 		}
-		return t.run("INSERT OR REPLACE INTO settings (user, revision, record) VALUES (?, ?, ?)", string(user), v.Revision, record)
+		return t.run("INSERT OR REPLACE INTO settings (user, revision, record) VALUES (?, ?, ?)",
+			string(user), v.Revision, record)
 	})
 	if err != nil {
 		return settings.Settings{}, err
@@ -56,5 +59,8 @@ func (s Settings) Put(ctx context.Context, user history.User, v settings.Setting
 
 // Delete implements settings.Store.
 func (s Settings) Delete(ctx context.Context, user history.User) error {
-	return s.db.write(ctx, func(t *tx) error { return t.run("DELETE FROM settings WHERE user = ?", string(user)) })
+	return s.db.write(ctx, func(t *tx) error {
+		return t.run("DELETE FROM settings WHERE user = ?",
+			string(user))
+	})
 }

@@ -49,7 +49,8 @@ func TestTitlesOfBeforeSayWhetherTheyWereCut(t *testing.T) {
 		"renamed":                 {long + "!", long + " 더", false},
 		"upper case in its title": {strings.ToUpper("a" + long), "a" + long + " more", true},
 	} {
-		run("INSERT INTO conversation VALUES ('kim', ?, ?, ?)", name, c.title, strings.ToLower(c.title))
+		run("INSERT INTO conversation VALUES ('kim', ?, ?, ?)", name, c.title,
+			strings.ToLower(c.title))
 		run("INSERT INTO call VALUES ('kim', ?, ?)", name, strings.ToLower(c.body))
 		run("INSERT INTO call VALUES ('lee', ?, ?)", name, strings.ToLower(c.title)+" 더")
 		want[name] = c.cut
@@ -57,7 +58,8 @@ func TestTitlesOfBeforeSayWhetherTheyWereCut(t *testing.T) {
 	run(string(script))
 	for name, cut := range want {
 		var got bool
-		if err := db.QueryRow("SELECT cut FROM conversation WHERE id = ?", name).Scan(&got); err != nil || got != cut {
+		if err := db.QueryRow("SELECT cut FROM conversation WHERE id = ?",
+			name).Scan(&got); err != nil || got != cut {
 			t.Errorf("%s: cut %v, want %v (%v)", name, got, cut, err)
 		}
 	}

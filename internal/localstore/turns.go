@@ -32,13 +32,15 @@ type turnRow struct {
 	request  []byte
 }
 
-// turnQuery reads a turnRow. The newest batch comes from its key, so that appending events writes no row but its own.
+// turnQuery reads a turnRow. The newest batch comes from its key, so that
+// appending events writes no row but its own.
 const turnQuery = `SELECT t.id, t.attempt, t.fence, t.finished, t.started, t.lease, t.begun, coalesce(b.last_seq, 0), b.at
 	FROM turn AS t LEFT JOIN turn_batch AS b ON b.turn = t.id
 	WHERE t.user = ? AND t.request = ? ORDER BY b.last_seq DESC LIMIT 1`
 
 func (r *turnRow) dest() []any {
-	return []any{&r.id, &r.attempt, &r.fence, &r.finished, &r.started, &r.lease, &r.begun, &r.lastSeq, &r.lastAt}
+	return []any{&r.id, &r.attempt, &r.fence, &r.finished, &r.started, &r.lease, &r.begun,
+		&r.lastSeq, &r.lastAt}
 }
 
 func (r *turnRow) state(now time.Time) turn.State {
@@ -60,7 +62,8 @@ func (r *turnRow) forgotten(now time.Time) bool {
 
 func (r *turnRow) status(id turn.ID, now time.Time) turn.Status {
 	s := turn.Status{
-		ID: id, State: r.state(now), Attempt: r.attempt, LastSeq: r.lastSeq, Fence: r.fence, Request: r.request,
+		ID: id, State: r.state(now), Attempt: r.attempt, LastSeq: r.lastSeq, Fence: r.fence,
+		Request: r.request,
 		Started: moment(r.started), Expires: r.expires(),
 	}
 	if s.State == turn.Running {
@@ -70,7 +73,8 @@ func (r *turnRow) status(id turn.ID, now time.Time) turn.Status {
 }
 
 // Begin implements turn.Store.
-func (s Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time.Duration, now time.Time) (g turn.Grip, status turn.Status, begun bool, err error) {
+func (s Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time.Duration,
+	now time.Time) (g turn.Grip, status turn.Status, begun bool, err error) {
 	if err := turn.CheckRequest(request); err != nil {
 		return g, status, false, err
 	}
@@ -87,7 +91,8 @@ func (s Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time
 			found = false
 		}
 		if found {
-			if _, err := t.get([]any{&r.request}, "SELECT body FROM turn_request WHERE turn = ?", r.id); err != nil {
+			if _, err := t.get([]any{&r.request}, "SELECT body FROM turn_request WHERE turn = ?",
+				r.id); err != nil {
 				return err
 			}
 			if r.state(now) != turn.Interrupted {
@@ -115,7 +120,8 @@ func (r *turnRow) begin(t *tx, id turn.ID, lease time.Duration, now time.Time) (
 	r.attempt++
 	r.begun, r.lease = nanos(now), nanos(now.Add(lease))
 	if r.attempt > 1 {
-		return t.run("UPDATE turn SET attempt = ?, fence = ?, lease = ?, begun = ? WHERE id = ?", r.attempt, r.fence, r.lease, r.begun, r.id)
+		return t.run("UPDATE turn SET attempt = ?, fence = ?, lease = ?, begun = ? WHERE id = ?",
+			r.attempt, r.fence, r.lease, r.begun, r.id)
 	}
 	if _, err := t.get([]any{&r.id}, `INSERT INTO turn (user, request, attempt, fence, started, lease, begun)
 			VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
@@ -160,7 +166,8 @@ func (s Turns) Append(ctx context.Context, g turn.Grip, events []turn.Event, now
 			return err
 		}
 		last := events[len(events)-1]
-		if err := t.run("INSERT INTO turn_batch (turn, last_seq, at, events) VALUES (?, ?, ?, ?)", r.id, last.Seq, nanos(now), encoded); err != nil {
+		if err := t.run("INSERT INTO turn_batch (turn, last_seq, at, events) VALUES (?, ?, ?, ?)",
+			r.id, last.Seq, nanos(now), encoded); err != nil {
 			return err
 		}
 		if last.Kind.Final() {
@@ -185,7 +192,8 @@ func (s Turns) Status(ctx context.Context, id turn.ID, now time.Time) (turn.Stat
 }
 
 // Events implements turn.Store.
-func (s Turns) Events(ctx context.Context, id turn.ID, after int64, limit int) ([]turn.Event, error) {
+func (s Turns) Events(ctx context.Context, id turn.ID, after int64, limit int) ([]turn.Event,
+	error) {
 	// A batch holds at least one event, so that limit batches are enough.
 	batches, err := all(ctx, s.db, func(s scanner) (events []turn.Event, err error) {
 		var encoded []byte
@@ -226,7 +234,8 @@ func (s Turns) Expire(ctx context.Context, now time.Time) error {
 // forget removes the turns that a condition selects, with what belongs to them.
 func forget(t *tx, condition string, args ...any) error {
 	for _, table := range []string{"turn_batch", "turn_request"} {
-		if err := t.run("DELETE FROM "+table+" WHERE turn IN (SELECT id FROM turn WHERE "+condition+")", args...); err != nil {
+		if err := t.run("DELETE FROM "+table+" WHERE turn IN (SELECT id FROM turn WHERE "+condition+
+			")", args...); err != nil {
 			return err
 		}
 	}
@@ -234,7 +243,8 @@ func forget(t *tx, condition string, args ...any) error {
 }
 
 // Unfinished implements turn.Lister.
-func (s Turns) Unfinished(ctx context.Context, user history.User, limit int, now time.Time) ([]turn.ID, error) {
+func (s Turns) Unfinished(ctx context.Context, user history.User, limit int,
+	now time.Time) ([]turn.ID, error) {
 	ids, err := all(ctx, s.db, func(s scanner) (id turn.ID, err error) {
 		id.User = user
 		return id, s.Scan(&id.Request)

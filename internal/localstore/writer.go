@@ -11,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// maxBatch bounds the writes of one transaction, so that the first of them does not wait long for the last.
+// maxBatch bounds the writes of one transaction, so that the first of them does
+// not wait long for the last.
 const maxBatch = 256
 
 // write is a function that waits to be run inside a transaction.
@@ -22,8 +23,10 @@ type write struct {
 	done chan struct{}
 }
 
-// write runs do in a transaction and returns when that is on disk. do runs on the writer's goroutine: it must not block,
-// and what it wrote is undone if it returns an error. A context that ends after do began changes nothing any more.
+// write runs do in a transaction and returns when that is on disk. do runs on
+// the writer's goroutine: it must not block, and what it wrote is undone if it
+// returns an error. A context that ends after do began changes nothing any
+// more.
 func (d *DB) write(ctx context.Context, do func(t *tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -41,7 +44,8 @@ func (d *DB) write(ctx context.Context, do func(t *tx) error) error {
 		return w.err
 	case <-d.stopped:
 	}
-	// The writer drained the channel before it stopped; a write that came too late for that was not run.
+	// The writer drained the channel before it stopped; a write that came too
+	// late for that was not run.
 	select {
 	case <-w.done:
 		return w.err
@@ -88,7 +92,8 @@ type writer struct {
 	tx   tx
 }
 
-// own makes the database file its owner's alone, before anything is in it. SQLite gives the files beside it the same mode.
+// own makes the database file its owner's alone, before anything is in it.
+// SQLite gives the files beside it the same mode.
 func own(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -183,7 +188,8 @@ func (w *writer) attempt(one *write) {
 	}
 }
 
-// tx is the transaction that a write runs in. Its context is the background's: a write that began is finished.
+// tx is the transaction that a write runs in. Its context is the background's:
+// a write that began is finished.
 type tx struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
@@ -249,5 +255,11 @@ func (t *tx) next(name string) (n int64, err error) {
 	return n, err
 }
 
-func conflict(format string, args ...any) error { return fault.Newf(fault.Conflict, format, args...) }
-func notFound(format string, args ...any) error { return fault.Newf(fault.NotFound, format, args...) }
+func conflict(format string, args ...any) error {
+	return fault.Newf(fault.Conflict, format,
+		args...)
+}
+func notFound(format string, args ...any) error {
+	return fault.Newf(fault.NotFound, format,
+		args...)
+}

@@ -23,8 +23,9 @@ type RerankOptions struct {
 	Client *http.Client
 }
 
-// Reranker asks an endpoint in the shape that Cohere, Jina, vLLM and llama.cpp share, or in that of TEI, which calls the
-// texts otherwise. Safe for concurrent use.
+// Reranker asks an endpoint in the shape that Cohere, Jina, vLLM and llama.cpp
+// share, or in that of TEI, which calls the texts otherwise. Safe for
+// concurrent use.
 type Reranker struct {
 	endpoint
 	model string
@@ -71,7 +72,8 @@ func (r *Reranker) Rerank(ctx context.Context, query string, texts []string) ([]
 	return scores, err
 }
 
-func (r *Reranker) ask(ctx context.Context, query string, texts []string, tei bool) ([]float64, error) {
+func (r *Reranker) ask(ctx context.Context, query string, texts []string, tei bool) ([]float64,
+	error) {
 	request := rerankRequest{Model: r.model, Query: query, Documents: texts, TopN: len(texts)}
 	if tei {
 		request = rerankRequest{Query: query, Texts: texts}
@@ -88,7 +90,8 @@ func (r *Reranker) ask(ctx context.Context, query string, texts []string, tei bo
 	return scoresOf(raw, len(texts))
 }
 
-// scoresOf reads the scores of n texts: {"results":[{"index","relevance_score"}]} or TEI's [{"index","score"}].
+// scoresOf reads the scores of n texts:
+// {"results":[{"index","relevance_score"}]} or TEI's [{"index","score"}].
 func scoresOf(raw []byte, n int) ([]float64, error) {
 	var list []rerankScore
 	if json.Unmarshal(raw, &list) != nil {

@@ -21,7 +21,8 @@ func rerankServer(t *testing.T, answer func(w http.ResponseWriter, b rerankBody)
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var b rerankBody
-		if r.URL.Path != "/v1/rerank" || r.Header.Get("Authorization") != "Bearer k" || json.NewDecoder(r.Body).Decode(&b) != nil {
+		if r.URL.Path != "/v1/rerank" || r.Header.Get("Authorization") != "Bearer k" ||
+			json.NewDecoder(r.Body).Decode(&b) != nil {
 			http.Error(w, "no", http.StatusNotFound)
 			return
 		}
@@ -57,7 +58,8 @@ func TestAServerThatWantsTextsIsAskedInItsShape(t *testing.T) {
 		w.Write([]byte(`[{"index":0,"score":0.3},{"index":1,"score":0.2}]`))
 	})
 	for range 2 {
-		if got, err := r.Rerank(t.Context(), "연차", []string{"하나", "둘"}); err != nil || !slices.Equal(got, []float64{0.3, 0.2}) {
+		if got, err := r.Rerank(t.Context(), "연차", []string{"하나", "둘"}); err != nil ||
+			!slices.Equal(got, []float64{0.3, 0.2}) {
 			t.Errorf("%v, %v", got, err)
 		}
 	}
@@ -72,7 +74,8 @@ func TestScoresThatDoNotFitTheTextsAreAnError(t *testing.T) {
 		`{"results":[{"index":0,"relevance_score":1},{"index":7,"relevance_score":1}]}`, `[{"index":0},{"index":1}]`, `no`, `{}`,
 	} {
 		r := rerankServer(t, func(w http.ResponseWriter, _ rerankBody) { w.Write([]byte(answer)) })
-		if got, err := r.Rerank(t.Context(), "연차", []string{"하나", "둘"}); !fault.Is(err, fault.Unavailable) {
+		if got, err := r.Rerank(t.Context(), "연차", []string{"하나", "둘"}); !fault.Is(err,
+			fault.Unavailable) {
 			t.Errorf("%s: %v, %v", answer, got, err)
 		}
 	}

@@ -72,7 +72,8 @@ func (s *Synthesizer) Speak(ctx context.Context, text, language string) (speech.
 		return speech.Audio{}, fault.Newf(fault.Unsupported, "no voice for language %q", language)
 	}
 	if n := utf8.RuneCountInString(text); n > speechText {
-		return speech.Audio{}, fault.Newf(fault.TooLarge, "a text of %d characters, at most %d", n, speechText)
+		return speech.Audio{}, fault.Newf(fault.TooLarge, "a text of %d characters, at most %d", n,
+			speechText)
 	}
 	if err := ctx.Err(); err != nil {
 		return speech.Audio{}, err
@@ -90,7 +91,8 @@ func (s *Synthesizer) speak(ctx context.Context, text string, into *bytes.Buffer
 	ctx, cancel := context.WithTimeout(ctx, speechTime)
 	defer cancel()
 	resp, err := s.post(ctx, "/audio/speech", speechRequest{
-		Model: cmp.Or(s.o.Model, "tts-1"), Input: text, Voice: cmp.Or(s.o.Voice, "alloy"), Format: "mp3",
+		Model: cmp.Or(s.o.Model, "tts-1"), Input: text, Voice: cmp.Or(s.o.Voice, "alloy"),
+		Format: "mp3",
 	})
 	if err != nil {
 		return err

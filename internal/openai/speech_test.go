@@ -19,7 +19,8 @@ func speaker(t *testing.T, b speechtest.Behaviour) *Synthesizer {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var q speechRequest
-		if err := json.NewDecoder(r.Body).Decode(&q); err != nil || q.Format != "mp3" || r.URL.Path != "/v1/audio/speech" {
+		if err := json.NewDecoder(r.Body).Decode(&q); err != nil || q.Format != "mp3" ||
+			r.URL.Path != "/v1/audio/speech" {
 			t.Errorf("%s %+v, %v", r.URL.Path, q, err)
 		}
 		if n := utf8.RuneCountInString(q.Input); n == 0 || n > 4096 {
@@ -44,7 +45,10 @@ func speaker(t *testing.T, b speechtest.Behaviour) *Synthesizer {
 }
 
 func TestSpeechKeepsTheContract(t *testing.T) {
-	speechtest.Run(t, func(t *testing.T, b speechtest.Behaviour) speech.Synthesizer { return speaker(t, b) })
+	speechtest.Run(t, func(t *testing.T,
+		b speechtest.Behaviour) speech.Synthesizer {
+		return speaker(t, b)
+	})
 }
 
 func TestLongTextsAreSpokenInPieces(t *testing.T) {

@@ -22,7 +22,8 @@ type fenced struct {
 func fence(passages []Passage, f Fence) []fenced {
 	out := make([]fenced, len(passages))
 	for i, p := range passages {
-		out[i] = fenced{p.Number, f.line(p.Title), f.line(strings.Join(p.Headings, " > ")), p.Page, f.clean(p.Text)}
+		out[i] = fenced{p.Number, f.line(p.Title), f.line(strings.Join(p.Headings, " > ")), p.Page,
+			f.clean(p.Text)}
 	}
 	return out
 }
@@ -42,7 +43,8 @@ func General(l Language, question string) Prompt {
 	return render(l, "general", struct{ Question string }{question})
 }
 
-// Code asks for code in a language, with passages of the user's own code as examples (none: without).
+// Code asks for code in a language, with passages of the user's own code as
+// examples (none: without).
 func Code(l Language, c CodeLanguage, question string, passages []Passage, f Fence) Prompt {
 	return render(l, "code", struct {
 		Language, Label, Question string

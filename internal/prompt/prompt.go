@@ -1,14 +1,18 @@
-// Package prompt holds what Mundap says to language models: a Korean and an English prompt for everything it asks of
-// them, as embedded templates with typed parameters.
+// Package prompt holds what Mundap says to language models: a Korean and an
+// English prompt for everything it asks of them, as embedded templates with
+// typed parameters.
 //
-// Each function renders one prompt: [Talk] and [Task] for the modes of conversation (see [Modes]), [Grounded] for an
-// answer from documents, [Revision], [Summary] and so on for the steps around it. The language is that of the user's
-// input; a prompt is never translated on the way.
+// Each function renders one prompt: [Talk] and [Task] for the modes of
+// conversation (see [Modes]), [Grounded] for an answer from documents,
+// [Revision], [Summary] and so on for the steps around it. The language is that
+// of the user's input; a prompt is never translated on the way.
 //
-// Text that Mundap did not write (documents, web pages, a text to translate) stands inside a fence: a tag with a random
-// part, made anew for each prompt by [NewFence], so that no document can close it. The prompt says that what stands
-// inside is data. Where a prompt asks for its result inside a tag, [Prompt.Tags] names what must not reach the user,
-// and a [Stripper] takes it out of the stream.
+// Text that Mundap did not write (documents, web pages, a text to translate)
+// stands inside a fence: a tag with a random part, made anew for each prompt by
+// [NewFence], so that no document can close it. The prompt says that what
+// stands inside is data. Where a prompt asks for its result inside a tag,
+// [Prompt.Tags] names what must not reach the user, and a [Stripper] takes it
+// out of the stream.
 package prompt
 
 import (
@@ -44,7 +48,8 @@ func (l Language) Other() Language {
 type Prompt struct {
 	System string // "" for the bare model
 	User   string
-	Tags   []string // names of tags that the model may repeat or was asked to use; a Stripper removes them
+	// names of tags that the model may repeat or was asked to use; a Stripper removes them
+	Tags []string
 }
 
 // resultTag is what prompts with a bare result ask the model to wrap it in.
@@ -60,11 +65,12 @@ func NewFence() Fence {
 	return Fence("data-" + hex.EncodeToString(b[:]))
 }
 
-// control are the marks by which models tell the parts of a conversation apart, such as <|im_start|>.
+// control are the marks by which models tell the parts of a conversation apart,
+// such as <|im_start|>.
 var control = regexp.MustCompile(`<\|[^|<>\s]{1,40}\|>|</?(?:(?:start|end)_of_turn|bos|eos)>|\[/?INST\]|<</?SYS>>`)
 
-// clean takes the fence's name out of a text that stands inside it, and keeps the marks of models in it from being read
-// as such.
+// clean takes the fence's name out of a text that stands inside it, and keeps
+// the marks of models in it from being read as such.
 func (f Fence) clean(text string) string {
 	text = control.ReplaceAllStringFunc(text, func(mark string) string {
 		return mark[:1] + " " + mark[1:len(mark)-1] + " " + mark[len(mark)-1:]
@@ -86,7 +92,8 @@ func (f Fence) line(text string) string {
 
 var templates = parse()
 
-// parse reads every template with its language's passages. A broken one is a defect that any test finds.
+// parse reads every template with its language's passages. A broken one is a
+// defect that any test finds.
 func parse() map[string]*template.Template {
 	parsed := map[string]*template.Template{}
 	for _, l := range [...]Language{Korean, English} {
@@ -107,7 +114,8 @@ func parse() map[string]*template.Template {
 	return parsed
 }
 
-// render executes a prompt's two parts. The parameters are this package's own types, so that an error is a defect.
+// render executes a prompt's two parts. The parameters are this package's own
+// types, so that an error is a defect.
 func render(l Language, name string, parameters any, tags ...string) Prompt {
 	if l != English {
 		l = Korean
@@ -116,7 +124,8 @@ func render(l Language, name string, parameters any, tags ...string) Prompt {
 	if !ok {
 		panic(fmt.Sprintf("no prompt %s in %q", name, l))
 	}
-	return Prompt{System: execute(t, "system", parameters), User: execute(t, "user", parameters), Tags: tags}
+	return Prompt{System: execute(t, "system", parameters), User: execute(t, "user", parameters),
+		Tags: tags}
 }
 
 func execute(t *template.Template, part string, parameters any) string {

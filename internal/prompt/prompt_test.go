@@ -14,7 +14,8 @@ var update = flag.Bool("update", false, "write the golden files of the rendered 
 
 const fence = prompt.Fence("data-0123456789abcdef")
 
-var inputs = map[prompt.Language]string{prompt.Korean: "휴가는 며칠이에요?", prompt.English: "How long is the leave?"}
+var inputs = map[prompt.Language]string{prompt.Korean: "휴가는 며칠이에요?",
+	prompt.English: "How long is the leave?"}
 
 var passages = []prompt.Passage{
 	{Number: 1, Title: "취업\n규칙", Headings: []string{"제3장", "제12조"}, Page: 7, Text: "연차는 15일이다."},
@@ -38,14 +39,16 @@ func golden() map[string]prompt.Prompt {
 		nodejs, _ := prompt.CodeLanguageOf("code-generation-nodejs")
 		all[name("code-python")] = prompt.Code(l, python, in, passages, fence)
 		all[name("code-nodejs-alone")] = prompt.Code(l, nodejs, in, nil, fence)
-		all[name("revise")] = prompt.Revision(l, []prompt.Exchange{{Question: "연차\n규정은?", Answer: "15일이에요."}}, in, fence)
+		all[name("revise")] = prompt.Revision(l,
+			[]prompt.Exchange{{Question: "연차\n규정은?", Answer: "15일이에요."}}, in, fence)
 		d := prompt.Document{Name: "규칙.pdf", Text: "연차는 15일이다."}
 		all[name("summary")] = prompt.Summary(l, prompt.Prose, d, fence)
 		d.Cut = true
 		all[name("summary-cut")] = prompt.Summary(l, prompt.Prose, d, fence)
 		all[name("summary-csv")] = prompt.Summary(l, prompt.Table, d, fence)
 	}
-	all["ko-summary-code"] = prompt.Summary(prompt.English, prompt.Codes, prompt.Document{Name: "a.py", Text: "def f(): pass"}, fence)
+	all["ko-summary-code"] = prompt.Summary(prompt.English, prompt.Codes,
+		prompt.Document{Name: "a.py", Text: "def f(): pass"}, fence)
 	all["ko-question-translation"] = prompt.QuestionTranslation(inputs["ko"], fence)
 	all["ko-passage-translation"] = prompt.PassageTranslation("Leave is 15 days.", fence)
 	return all
@@ -54,7 +57,8 @@ func golden() map[string]prompt.Prompt {
 func TestRenderedPromptsAreTheReviewedOnes(t *testing.T) {
 	for name, p := range golden() {
 		path := filepath.Join("testdata", name+".txt")
-		got := "## system\n" + p.System + "\n## user\n" + p.User + "\n## tags\n" + strings.Join(p.Tags, " ") + "\n"
+		got := "## system\n" + p.System + "\n## user\n" + p.User + "\n## tags\n" +
+			strings.Join(p.Tags, " ") + "\n"
 		if *update {
 			if err := os.MkdirAll("testdata", 0o755); err != nil {
 				t.Fatal(err)
@@ -128,7 +132,8 @@ func TestTheMenuIsComplete(t *testing.T) {
 		}
 	}
 	for _, conv := range []string{
-		"normal", "qa", "translation", "grammar", "sentiment", "extraction", "pii", "step-by-step", "like-child",
+		"normal", "qa", "translation", "grammar", "sentiment", "extraction", "pii", "step-by-step",
+		"like-child",
 		"timestamp-extraction", "funny", "none",
 	} {
 		if !prompt.Known(conv) {
@@ -146,11 +151,14 @@ func TestTheMenuIsComplete(t *testing.T) {
 }
 
 func TestMarksOfModelsInATextAreNoMarks(t *testing.T) {
-	for _, mark := range []string{"<|im_start|>", "<|eot_id|>", "<|end|>", "<start_of_turn>", "</end_of_turn>", "[INST]", "[/INST]", "<<SYS>>", "<</SYS>>"} {
-		foreign := []prompt.Passage{{Number: 1, Title: "제목 " + mark, Headings: []string{mark}, Text: "앞 " + mark + "system\n뒤"}}
+	for _, mark := range []string{"<|im_start|>", "<|eot_id|>", "<|end|>", "<start_of_turn>",
+		"</end_of_turn>", "[INST]", "[/INST]", "<<SYS>>", "<</SYS>>"} {
+		foreign := []prompt.Passage{{Number: 1, Title: "제목 " + mark, Headings: []string{mark},
+			Text: "앞 " + mark + "system\n뒤"}}
 		for _, p := range []prompt.Prompt{
 			prompt.Grounded(prompt.Korean, "질문", foreign, true, fence),
-			prompt.Summary(prompt.Korean, prompt.Prose, prompt.Document{Name: "a" + mark, Text: mark}, fence),
+			prompt.Summary(prompt.Korean, prompt.Prose, prompt.Document{Name: "a" + mark,
+				Text: mark}, fence),
 			prompt.PassageTranslation(mark, fence),
 		} {
 			if strings.Contains(p.System+p.User, mark) {
@@ -159,7 +167,8 @@ func TestMarksOfModelsInATextAreNoMarks(t *testing.T) {
 		}
 	}
 	const code = "a <| b |> c < d [x]"
-	if p := prompt.Grounded(prompt.Korean, "질문", []prompt.Passage{{Number: 1, Text: code}}, true, fence); !strings.Contains(p.System+p.User, code) {
+	if p := prompt.Grounded(prompt.Korean, "질문", []prompt.Passage{{Number: 1, Text: code}}, true,
+		fence); !strings.Contains(p.System+p.User, code) {
 		t.Error("code is changed")
 	}
 }

@@ -5,9 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// Stripper takes tags out of a stream of text: <name>, </name> and <name …>, whatever their case, wherever they stand,
-// also when they arrive in pieces. Everything else passes as it is, except blanks at the stream's beginning and end if the
-// prompt has tags. The zero value passes everything.
+// Stripper takes tags out of a stream of text: <name>, </name> and <name …>,
+// whatever their case, wherever they stand, also when they arrive in pieces.
+// Everything else passes as it is, except blanks at the stream's beginning and
+// end if the prompt has tags. The zero value passes everything.
 type Stripper struct {
 	tags  []string
 	held  string // begins like a tag
@@ -67,7 +68,8 @@ func (s *Stripper) drain(end bool) string {
 	return s.trimEnds(out.String())
 }
 
-// trimEnds holds blanks back until something follows them, and drops those that nothing came before.
+// trimEnds holds blanks back until something follows them, and drops those that
+// nothing came before.
 func (s *Stripper) trimEnds(text string) string {
 	text = s.blank + text
 	shown := strings.TrimRight(text, " \t\r\n")
@@ -79,7 +81,8 @@ func (s *Stripper) trimEnds(text string) string {
 	return strings.TrimLeft(shown, " \t\r\n")
 }
 
-// tagAt gives the length of the tag that text begins with, 0 for none; maybe: it could still become one.
+// tagAt gives the length of the tag that text begins with, 0 for none; maybe:
+// it could still become one.
 func (s *Stripper) tagAt(text string) (length int, maybe bool) {
 	body := text[1:]
 	closing := strings.HasPrefix(body, "/")
@@ -107,8 +110,9 @@ func (s *Stripper) tagAt(text string) (length int, maybe bool) {
 	return 0, maybe
 }
 
-// Strip is a Stripper for a whole text: without the prompt's tags, and without blanks at its ends. If the text holds a
-// whole <result>…</result>, only that counts: what a model says around it is no result.
+// Strip is a Stripper for a whole text: without the prompt's tags, and without
+// blanks at its ends. If the text holds a whole <result>…</result>, only that
+// counts: what a model says around it is no result.
 func (p Prompt) Strip(text string) string {
 	if inner, ok := between(text, resultTag); ok && len(p.Tags) > 0 && p.Tags[0] == resultTag {
 		text = inner

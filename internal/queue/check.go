@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// MaxBody is the longest body, in bytes. SQS takes 256 KiB of text with all attributes, and a body may be any bytes:
-	// in base64 they grow by a third.
+	// MaxBody is the longest body, in bytes. SQS takes 256 KiB of text with all
+	// attributes, and a body may be any bytes: in base64 they grow by a third.
 	MaxBody = 128 << 10
 	// DedupWindow is how long repeats of a Dedup are dropped.
 	DedupWindow = 5 * time.Minute
@@ -17,8 +17,8 @@ const (
 	maxName = 128
 )
 
-// Check reports fault.Invalid for a Group or Dedup that breaks its rules, fault.TooLarge for a body over MaxBody. Every
-// Send calls it first.
+// Check reports fault.Invalid for a Group or Dedup that breaks its rules,
+// fault.TooLarge for a body over MaxBody. Every Send calls it first.
 func (m Message) Check() error {
 	switch {
 	case m.Group == "" || !isName(m.Group):
@@ -33,5 +33,8 @@ func (m Message) Check() error {
 
 // isName: visible ASCII, as SQS allows in a MessageGroupId.
 func isName(s string) bool {
-	return len(s) <= maxName && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+	return len(s) <= maxName && !strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' ||
+			r > '~'
+	})
 }

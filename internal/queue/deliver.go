@@ -28,16 +28,18 @@ type Verdict struct {
 type Outcome uint8
 
 const (
-	Remove  Outcome = iota // handled: delete it
-	Retry                  // failed: hide it for Wait, its group waits
-	Bury                   // failed for good: dead letter with Reason
-	Release                // not tried to the end: deliver it again at once, this attempt not counted
+	Remove Outcome = iota // handled: delete it
+	Retry                 // failed: hide it for Wait, its group waits
+	Bury                  // failed for good: dead letter with Reason
+	// not tried to the end: deliver it again at once, this attempt not counted
+	Release
 )
 
 // Source is what Deliver takes messages from: a queue whose messages must be fetched.
 type Source interface {
-	// Receive waits for the next message that may be delivered and hides it for the policy's visibility. A message whose
-	// attempts were used up by deliveries that nobody settled is put aside, not given.
+	// Receive waits for the next message that may be delivered and hides it for
+	// the policy's visibility. A message whose attempts were used up by
+	// deliveries that nobody settled is put aside, not given.
 	Receive(ctx context.Context) (Delivery, error)
 	// Extend hides d for at least t from now; fault.Conflict if it is no longer this delivery's.
 	Extend(ctx context.Context, d Delivery, t time.Duration) error
@@ -50,9 +52,11 @@ const (
 	settlePatience = 10 * time.Second // a verdict is still written when the queue stops
 )
 
-// Deliver is Queue.Run over a Source: it pushes messages to h, at most parallel at once, until ctx ends, waits for the
-// running handlers and returns nil. Failures of the source go to log (nil: nowhere); it goes on after a second.
-func Deliver(ctx context.Context, src Source, p Policy, parallel int, log *slog.Logger, h Handler) error {
+// Deliver is Queue.Run over a Source: it pushes messages to h, at most parallel
+// at once, until ctx ends, waits for the running handlers and returns nil.
+// Failures of the source go to log (nil: nowhere); it goes on after a second.
+func Deliver(ctx context.Context, src Source, p Policy, parallel int, log *slog.Logger,
+	h Handler) error {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
@@ -118,7 +122,8 @@ func (w *worker) deliver(ctx context.Context, d Delivery) {
 	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), settlePatience)
 	defer cancel()
 	if err := w.src.Settle(settling, d, verdict); err != nil && !fault.Is(err, fault.Conflict) {
-		w.log.WarnContext(ctx, "settling a message failed; it will come again", "message", d.ID, "error", err)
+		w.log.WarnContext(ctx, "settling a message failed; it will come again", "message", d.ID,
+			"error", err)
 	}
 }
 
@@ -131,7 +136,8 @@ func (w *worker) judge(ctx context.Context, d Delivery, err error) Verdict {
 	case ctx.Err() != nil:
 		return Verdict{Outcome: Release}
 	case d.Attempt >= w.policy.MaxAttempts:
-		return Verdict{Outcome: Bury, Reason: fmt.Sprintf("attempt %d of %d: %v", d.Attempt, w.policy.MaxAttempts, err)}
+		return Verdict{Outcome: Bury, Reason: fmt.Sprintf("attempt %d of %d: %v", d.Attempt,
+			w.policy.MaxAttempts, err)}
 	}
 	return Verdict{Outcome: Retry, Wait: w.policy.Delay(d.Attempt)}
 }

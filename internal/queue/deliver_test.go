@@ -46,7 +46,8 @@ func TestDeliveryGoesOnWhenTheSourceFails(t *testing.T) {
 		done := make(chan error, 1)
 		start := time.Now()
 		go func() {
-			done <- queue.Deliver(ctx, src, p, 1, nil, func(_ context.Context, m queue.Message, _ queue.Extend) error {
+			done <- queue.Deliver(ctx, src, p, 1, nil, func(_ context.Context, m queue.Message,
+				_ queue.Extend) error {
 				attempts <- m.Attempt
 				return nil
 			})

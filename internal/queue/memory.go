@@ -10,7 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Memory is a Queue in memory, for tests. Make it with NewMemory. Under testing/synctest its waits take no time.
+// Memory is a Queue in memory, for tests. Make it with NewMemory. Under
+// testing/synctest its waits take no time.
 type Memory struct {
 	policy Policy
 
@@ -35,7 +36,8 @@ var (
 
 // NewMemory makes an empty queue.
 func NewMemory(p Policy) *Memory {
-	return &Memory{policy: p.WithDefaults(), seen: make(map[string]time.Time), changed: make(chan struct{})}
+	return &Memory{policy: p.WithDefaults(), seen: make(map[string]time.Time),
+		changed: make(chan struct{})}
 }
 
 // Send implements Queue.
@@ -99,7 +101,8 @@ func (m *Memory) Receive(ctx context.Context) (Delivery, error) {
 	}
 }
 
-// next takes the first message that may be delivered. If there is none, it says how long that may stay so.
+// next takes the first message that may be delivered. If there is none, it says
+// how long that may stay so.
 func (m *Memory) next() (d Delivery, wait time.Duration, changed <-chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -138,7 +141,10 @@ func (m *Memory) remove(e *entry) {
 
 // held finds the entry of a delivery that is still the latest of its message.
 func (m *Memory) held(d Delivery) (*entry, error) {
-	i := slices.IndexFunc(m.waiting, func(e *entry) bool { return e.ID == d.ID && e.receipt == d.Receipt })
+	i := slices.IndexFunc(m.waiting, func(e *entry) bool {
+		return e.ID == d.ID &&
+			e.receipt == d.Receipt
+	})
 	if i < 0 {
 		return nil, fault.Newf(fault.Conflict, "message %s is no longer this handler's", d.ID)
 	}

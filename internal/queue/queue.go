@@ -1,8 +1,9 @@
-// Package queue is the contract of the durable work queue: at least once, in order within a group, groups in parallel.
-// Locally it lies in SQLite (localstore), on AWS it is SQS FIFO (aws/sqsqueue); [Memory] serves tests.
+// Package queue is the contract of the durable work queue: at least once, in
+// order within a group, groups in parallel. Locally it lies in SQLite
+// (localstore), on AWS it is SQS FIFO (aws/sqsqueue); [Memory] serves tests.
 //
-// It is push-shaped: work is a [Handler]. On AWS, SQS pushes messages to a Lambda that calls the handler; elsewhere
-// [Queue.Run] pushes them.
+// It is push-shaped: work is a [Handler]. On AWS, SQS pushes messages to a
+// Lambda that calls the handler; elsewhere [Queue.Run] pushes them.
 package queue
 
 import (
@@ -15,11 +16,13 @@ import (
 type Message struct {
 	// ID is the store's; set when the message is received.
 	ID string `json:"id"`
-	// Group orders: messages of one group are handled one at a time, in the order they were sent. At most 128 ASCII
-	// letters, digits and punctuation (see GroupOf).
+	// Group orders: messages of one group are handled one at a time, in the
+	// order they were sent. At most 128 ASCII letters, digits and punctuation
+	// (see GroupOf).
 	Group string `json:"group"`
-	// Dedup suppresses repeats: a second message with the same Dedup within 5 minutes is accepted and dropped.
-	// At most 128 characters as for Group. "": never suppressed.
+	// Dedup suppresses repeats: a second message with the same Dedup within 5
+	// minutes is accepted and dropped. At most 128 characters as for Group. "":
+	// never suppressed.
 	Dedup string `json:"dedup,omitempty"`
 	// Body is at most MaxBody.
 	Body []byte `json:"body"`
@@ -29,15 +32,18 @@ type Message struct {
 	Sent time.Time `json:"sent"`
 }
 
-// Extend asks for more time with a message: it stays invisible to others for at least d from now. It fails with
-// fault.Conflict when the message is no longer this handler's (its time ran out); the handler should then stop.
+// Extend asks for more time with a message: it stays invisible to others for at
+// least d from now. It fails with fault.Conflict when the message is no longer
+// this handler's (its time ran out); the handler should then stop.
 type Extend func(ctx context.Context, d time.Duration) error
 
-// Handler does the work of one message. nil: done, the message is deleted. An error for which IsPermanent holds puts
-// the message aside at once (dead letter, with the error as its reason). Any other error: it comes again after the
-// backoff, and its group waits for it; after the last attempt it is put aside, and the group goes on.
-// The context ends when the queue stops or the message's time ran out. Handlers are idempotent: a message may come
-// again although it was handled (a crash before the deletion).
+// Handler does the work of one message. nil: done, the message is deleted. An
+// error for which IsPermanent holds puts the message aside at once (dead
+// letter, with the error as its reason). Any other error: it comes again after
+// the backoff, and its group waits for it; after the last attempt it is put
+// aside, and the group goes on. The context ends when the queue stops or the
+// message's time ran out. Handlers are idempotent: a message may come again
+// although it was handled (a crash before the deletion).
 type Handler func(ctx context.Context, m Message, extend Extend) error
 
 // Permanent marks err as one that no further attempt will mend.
@@ -70,7 +76,8 @@ type DeadLetter struct {
 type Policy struct {
 	Visibility  time.Duration // how long a delivered message stays hidden unless extended; 0: 30 s
 	MaxAttempts int           // deliveries before it is put aside; 0: 5
-	Backoff     time.Duration // wait after the first failure, doubled each time up to 15 minutes, by visibility; 0: 1 s
+	// wait after the first failure, doubled each time up to 15 minutes, by visibility; 0: 1 s
+	Backoff time.Duration
 }
 
 // WithDefaults fills in what is zero.
@@ -103,8 +110,8 @@ func (p Policy) Delay(attempt int) time.Duration {
 
 // Sender accepts messages.
 type Sender interface {
-	// Send makes m durable, or fails and has accepted nothing. Two Sends of one group, one after the other, keep their
-	// order.
+	// Send makes m durable, or fails and has accepted nothing. Two Sends of one
+	// group, one after the other, keep their order.
 	Send(ctx context.Context, m Message) error
 }
 
@@ -118,16 +125,18 @@ type Stats struct {
 // Queue is a Sender with its other end. All methods may be called concurrently.
 type Queue interface {
 	Sender
-	// Run delivers messages to h, at most parallel at once, until ctx ends; then it waits for the running handlers
-	// (whose context has ended as well) and returns nil. What they did not finish is delivered again, without having
-	// lost an attempt where the store can tell. Any number of Runs may share a queue, also from several processes where
-	// the store is shared.
+	// Run delivers messages to h, at most parallel at once, until ctx ends;
+	// then it waits for the running handlers (whose context has ended as well)
+	// and returns nil. What they did not finish is delivered again, without
+	// having lost an attempt where the store can tell. Any number of Runs may
+	// share a queue, also from several processes where the store is shared.
 	Run(ctx context.Context, parallel int, h Handler) error
 	// Stats counts the messages.
 	Stats(ctx context.Context) (Stats, error)
 	// DeadLetters lists at most limit messages that were put aside, oldest first.
 	DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error)
-	// Redrive sends a dead letter again as a new message at the end of its group. fault.NotFound if it is not there.
+	// Redrive sends a dead letter again as a new message at the end of its
+	// group. fault.NotFound if it is not there.
 	Redrive(ctx context.Context, id string) error
 	// Discard forgets a dead letter. Idempotent.
 	Discard(ctx context.Context, id string) error

@@ -20,7 +20,8 @@ func TestMemory(t *testing.T) {
 func TestDelayDoublesUpToItsBound(t *testing.T) {
 	p := queue.Policy{Backoff: 2 * time.Second}
 	for attempt, want := range map[int]time.Duration{
-		1: 2 * time.Second, 2: 4 * time.Second, 3: 8 * time.Second, 9: 512 * time.Second, 10: queue.MaxBackoff, 1000: queue.MaxBackoff,
+		1: 2 * time.Second, 2: 4 * time.Second, 3: 8 * time.Second, 9: 512 * time.Second,
+		10: queue.MaxBackoff, 1000: queue.MaxBackoff,
 	} {
 		if got := p.Delay(attempt); got != want {
 			t.Errorf("after attempt %d: %v, want %v", attempt, got, want)
@@ -31,7 +32,8 @@ func TestDelayDoublesUpToItsBound(t *testing.T) {
 func TestPermanentSurvivesWrapping(t *testing.T) {
 	cause := errors.New("encrypted")
 	err := fmt.Errorf("reading: %w", queue.Permanent(cause))
-	if !queue.IsPermanent(err) || !errors.Is(err, cause) || queue.IsPermanent(cause) || queue.Permanent(nil) != nil {
+	if !queue.IsPermanent(err) || !errors.Is(err, cause) || queue.IsPermanent(cause) ||
+		queue.Permanent(nil) != nil {
 		t.Errorf("%v: permanent %t", err, queue.IsPermanent(err))
 	}
 }

@@ -2,17 +2,21 @@ package relevance
 
 import "github.com/mundap/mundap/internal/document"
 
-// What speaks for a passage and against it, in logits. The figures are those of a logistic regression over the golden set,
-// the office set and 304 of KorQuAD's questions, rounded (docs/search.md): passages that answer against those that come first when nothing does. A
-// passage answers if they add up to more than 0.
+// What speaks for a passage and against it, in logits. The figures are those of
+// a logistic regression over the golden set, the office set and 304 of
+// KorQuAD's questions, rounded (docs/search.md): passages that answer against
+// those that come first when nothing does. A passage answers if they add up to
+// more than 0.
 const (
 	// Where the question uses the documents' own vocabulary, its words tell.
-	forCovered     = 2.3  // times the share of the question that the passage holds
-	againstLacking = 2.6  // times the weight of the heaviest word that it lacks, against the heaviest of all
-	againstPart    = 1.2  // times the share that this word has of the question
-	forUnknown     = 0.7  // times that of a heavy word which no document holds: the passage can't help it
-	forMeaning     = 1.75 // times the place of the cosine
-	againstOffset  = 0.15
+	forCovered = 2.3 // times the share of the question that the passage holds
+	// times the weight of the heaviest word that it lacks, against the heaviest of all
+	againstLacking = 2.6
+	againstPart    = 1.2 // times the share that this word has of the question
+	// times that of a heavy word which no document holds: the passage can't help it
+	forUnknown    = 0.7
+	forMeaning    = 1.75 // times the place of the cosine
+	againstOffset = 0.15
 
 	// Where it does not, the meaning tells.
 	forMeaningAlone = 2.5
@@ -21,20 +25,23 @@ const (
 	// A passage without the number, the date or the name that is asked for does not answer.
 	againstUnmet = 3.2
 
-	// Places of the cosine are counted from leastPlace, which long passages may not reach, to mostPlace. unknownPlace
-	// stands in for a passage without a vector.
+	// Places of the cosine are counted from leastPlace, which long passages may
+	// not reach, to mostPlace. unknownPlace stands in for a passage without a
+	// vector.
 	leastPlace, mostPlace = 0.5, 1.2
 	unknownPlace          = 0.9
 
-	// coverageBar is the share of a question that a passage must hold where neither its vocabulary nor a vector tells.
+	// coverageBar is the share of a question that a passage must hold where
+	// neither its vocabulary nor a vector tells.
 	coverageBar = 0.36
 	// codeBar is that for code, whose summaries share few words with a request.
 	codeBar = 0.1
 )
 
-// vocabulary tells how far a question uses the words of the documents, 0 to 1, by the passage that comes first. Whoever
-// asks in other words shares next to none with it. Otherwise all words are there but for the one that matters most, if
-// the answer is not there.
+// vocabulary tells how far a question uses the words of the documents, 0 to 1,
+// by the passage that comes first. Whoever asks in other words shares next to
+// none with it. Otherwise all words are there but for the one that matters
+// most, if the answer is not there.
 func (e evidence) vocabulary() float64 {
 	const none, all = 0.2, 0.5
 	return min(1, max(0, (e.rest-none)/(all-none)))
@@ -61,7 +68,8 @@ func (v *Verdict) byWords() float64 {
 		place = min(mostPlace, max(leastPlace, *near))
 	}
 	e := v.evidence
-	return forCovered*e.covered - againstLacking*e.lacking - againstPart*e.part + forUnknown*e.unknown + forMeaning*place -
+	return forCovered*e.covered - againstLacking*e.lacking - againstPart*e.part +
+		forUnknown*e.unknown + forMeaning*place -
 		againstOffset
 }
 
@@ -73,8 +81,8 @@ func (v *Verdict) byMeaning() float64 {
 	return forMeaningAlone*min(mostPlace, *near) - againstAll
 }
 
-// near is the place of the cosine, or what a reranker says where it is surer; nil: neither is known. Rerankers of the
-// usual kind score from 0 to 1.
+// near is the place of the cosine, or what a reranker says where it is surer;
+// nil: neither is known. Rerankers of the usual kind score from 0 to 1.
 func (v *Verdict) near() *float64 {
 	if v.Match == nil || v.Match.Reranked == nil || *v.Match.Reranked < 0 || *v.Match.Reranked > 1 {
 		return v.meaning

@@ -13,16 +13,19 @@ import (
 // candidate is a sentence with what its score is made of.
 type candidate struct {
 	Sentence
-	bag   map[string]bool
-	head  map[string]bool // of the heading above it
-	given float64         // below a question, or beside it in a row: how far that is the question asked, 0 to 1
+	bag  map[string]bool
+	head map[string]bool // of the heading above it
+	// below a question, or beside it in a row: how far that is the question asked, 0 to 1
+	given float64
 	shape
 }
 
-// longest is how long a sentence may be, in characters; a longer one (a table without stops) is cut.
+// longest is how long a sentence may be, in characters; a longer one (a table
+// without stops) is cut.
 const longest = 400
 
-// candidates gives the sentences of a passage that may be an answer to a question of these main words.
+// candidates gives the sentences of a passage that may be an answer to a
+// question of these main words.
 func candidates(words []string, index int, p retrieve.Passage) []candidate {
 	text := p.Text
 	offset, given := 0, 0.0
@@ -36,7 +39,8 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 	}
 	body := text[offset:]
 	if offset == 0 && isNamedRow(p) {
-		whole := Sentence{Passage: index, Start: 0, End: len(text), Text: strings.ReplaceAll(text, "\n", " / ")}
+		whole := Sentence{Passage: index, Start: 0, End: len(text), Text: strings.ReplaceAll(text,
+			"\n", " / ")}
 		return []candidate{{Sentence: whole, bag: bag(text), head: head}}
 	}
 	var lines layout
@@ -57,12 +61,14 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 		}
 		s.Start += len(listMark.FindString(s.Of(body)))
 		cut := korean.Truncate(s.Of(body), longest)
-		if utf8.RuneCountInString(cut) < 2 || !strings.ContainsFunc(cut, func(r rune) bool { return !notInWord(r) }) {
+		if utf8.RuneCountInString(cut) < 2 ||
+			!strings.ContainsFunc(cut, func(r rune) bool { return !notInWord(r) }) {
 			continue
 		}
 		from := offset + s.Start
 		sentence := Sentence{Passage: index, Start: from, End: from + len(cut), Text: cut}
-		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given, shape: shape})
+		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given,
+			shape: shape})
 	}
 	return out
 }
@@ -71,29 +77,35 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 // enough to be quoted whole. A value alone says nothing: whose is it?
 func isNamedRow(p retrieve.Passage) bool {
 	const longestRow = 240 // characters
-	return p.Kind == document.Row && strings.Contains(p.Text, "\n") && utf8.RuneCountInString(p.Text) <= longestRow
+	return p.Kind == document.Row && strings.Contains(p.Text, "\n") &&
+		utf8.RuneCountInString(p.Text) <= longestRow
 }
 
 // longestHeading is how long a heading may be, in characters.
 const longestHeading = 60
 
-// predicate is how Korean sentences end, and what else tells a line from a heading: the marks of a value or a step.
+// predicate is how Korean sentences end, and what else tells a line from a
+// heading: the marks of a value or a step.
 var predicate = regexp.MustCompile(`(?:[다요죠까함음임됨]|니다|세요)[.?!]?$|[:：→|=]|^[-•●○■□◆▪‣·*※]`)
 
-// isHeading reports whether the line s of text is a heading: a short line of its own between blank lines (or first in
-// the text) that is no sentence, with something below it.
+// isHeading reports whether the line s of text is a heading: a short line of
+// its own between blank lines (or first in the text) that is no sentence, with
+// something below it.
 func isHeading(text string, s korean.Span) bool {
 	before, after := text[:s.Start], text[s.End:]
 	line := aside.ReplaceAllString(s.Of(text), "")
-	return (strings.TrimSpace(before) == "" || strings.HasSuffix(strings.TrimRight(before, " \t"), "\n\n")) &&
+	return (strings.TrimSpace(before) == "" || strings.HasSuffix(strings.TrimRight(before, " \t"),
+		"\n\n")) &&
 		strings.HasPrefix(strings.TrimLeft(after, " \t"), "\n") && strings.TrimSpace(after) != "" &&
-		utf8.RuneCountInString(line) <= longestHeading && korean.HasHangul(line) && !predicate.MatchString(line)
+		utf8.RuneCountInString(line) <= longestHeading && korean.HasHangul(line) &&
+		!predicate.MatchString(line)
 }
 
 // listMark stands before an item of a list and says nothing in a quotation.
 var listMark = regexp.MustCompile(`^(?:[-•●○■□◆▪‣·*]\s+)+`)
 
-// sameQuestion is how far a row's question is the one that was asked: the product of what either mentions of the other.
+// sameQuestion is how far a row's question is the one that was asked: the
+// product of what either mentions of the other.
 func sameQuestion(words []string, row string) float64 {
 	row = answerLabel.ReplaceAllString(questionLabel.ReplaceAllString(row, ""), "")
 	return coverage(words, bag(row)) * coverage(MainWords(row), bag(strings.Join(words, " ")))

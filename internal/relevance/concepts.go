@@ -13,9 +13,11 @@ import (
 
 // evidence is how a passage holds what a question is about.
 type evidence struct {
-	// covered is the share of the question's subject that the passage holds, by weight, 0 to 1; 1 if the question has none.
+	// covered is the share of the question's subject that the passage holds, by
+	// weight, 0 to 1; 1 if the question has none.
 	covered float64
-	// lacking is the weight of the heaviest concept that the passage lacks against the heaviest of all, 0 to 1.
+	// lacking is the weight of the heaviest concept that the passage lacks
+	// against the heaviest of all, 0 to 1.
 	lacking float64
 	// part is the share that this concept has of the whole question, 0 to 1.
 	part float64
@@ -27,8 +29,9 @@ type evidence struct {
 	subjects int
 }
 
-// subject tells which words of a query say what it is about, and how much each counts. Words that only ask count for
-// nothing, verbs and adjectives for less than nouns: what people do with a thing is put in many ways.
+// subject tells which words of a query say what it is about, and how much each
+// counts. Words that only ask count for nothing, verbs and adjectives for less
+// than nouns: what people do with a thing is put in many ways.
 type subject struct {
 	factors map[span]float64
 }
@@ -51,7 +54,8 @@ func newSubject(a Analyzer, query string) subject {
 
 func subjectFactor(t *morph.Term) float64 {
 	switch {
-	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.POS == sejong.NP, t.POS == sejong.MM, t.POS == sejong.MAG, t.POS == sejong.MAJ, t.POS == sejong.IC:
+	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.POS == sejong.NP, t.POS == sejong.MM,
+		t.POS == sejong.MAG, t.POS == sejong.MAJ, t.POS == sejong.IC:
 		return 0
 	case asksForForm[t.Text]:
 		return formFactor
@@ -91,7 +95,8 @@ func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
 	return e
 }
 
-// concepts gives the concepts of a match that say what the question is about, with the weights that they have here.
+// concepts gives the concepts of a match that say what the question is about,
+// with the weights that they have here.
 func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
 	of := *m
 	of.Words = nil
@@ -107,7 +112,8 @@ func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
 	concepts := of.Concepts()
 	reader := textReader{text: text}
 	for i := range concepts {
-		if c := &concepts[i]; c.Share < 1 && c.End <= len(m.Query) && reader.holds(m.Query, c.Start, c.End) {
+		if c := &concepts[i]; c.Share < 1 && c.End <= len(m.Query) && reader.holds(m.Query, c.Start,
+			c.End) {
 			c.Share, c.Nowhere = max(c.Share, likeShare), false
 		}
 	}
@@ -117,8 +123,8 @@ func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
 // likeShare is the share of a word that a passage holds if it holds one that is like it.
 const likeShare = 0.9
 
-// textReader looks for what no index finds: English words with other endings, and words with a slip that the dictionary
-// takes for another word.
+// textReader looks for what no index finds: English words with other endings,
+// and words with a slip that the dictionary takes for another word.
 type textReader struct {
 	text  string
 	roots map[string]bool // of the text's words that are not Korean; nil: not read yet
@@ -128,7 +134,8 @@ type textReader struct {
 func (r *textReader) holds(question string, start, end int) bool {
 	word := fold(question[start:end])
 	if !korean.HasHangul(word) {
-		return strings.IndexFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 && r.read()[root(word)]
+		return strings.IndexFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 &&
+			r.read()[root(word)]
 	}
 	from := strings.LastIndexFunc(question[:start], unicode.IsSpace) + 1
 	to := len(question)

@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// pairs gives the pairs of neighbouring characters of a Hangul word, of others the word without an English ending; of
-// one character the word itself.
+// pairs gives the pairs of neighbouring characters of a Hangul word, of others
+// the word without an English ending; of one character the word itself.
 func pairs(word string) []string {
 	if !korean.HasHangul(word) {
 		return []string{root(word)}
@@ -24,8 +24,8 @@ func pairs(word string) []string {
 	return out
 }
 
-// root takes the commonest English endings off a word, as far as four letters remain. Both sides of a comparison lose
-// them, so a wrong one costs little.
+// root takes the commonest English endings off a word, as far as four letters
+// remain. Both sides of a comparison lose them, so a wrong one costs little.
 func root(word string) string {
 	word = cutEnding(word, "ings", "ing", "ed", "es", "s")
 	word = cutEnding(word, "e", "y", "i")
@@ -55,11 +55,13 @@ func bag(text string) map[string]bool {
 	return set
 }
 
-// Coverage is which share of the subject of a question with these main words a text mentions, 0 to 1.
+// Coverage is which share of the subject of a question with these main words a
+// text mentions, 0 to 1.
 func Coverage(words []string, text string) float64 { return coverage(words, bag(text)) }
 
-// coverage is which share of a question's subject a text mentions, 0 to 1: the mean over its main words of the square of
-// the share of their pairs (half a word is less than half a mention), longer words counting more, up to four
+// coverage is which share of a question's subject a text mentions, 0 to 1: the
+// mean over its main words of the square of the share of their pairs (half a
+// word is less than half a mention), longer words counting more, up to four
 // characters.
 func coverage(words []string, set map[string]bool) float64 {
 	var sum, total float64

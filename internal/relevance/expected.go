@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// expectation is what a text must hold to answer a question: a number with a certain unit, a date, a telephone number.
-// The zero value expects nothing.
+// expectation is what a text must hold to answer a question: a number with a
+// certain unit, a date, a telephone number. The zero value expects nothing.
 type expectation struct{ form *regexp.Regexp }
 
 // met reports whether a text holds what is expected.
@@ -110,12 +110,19 @@ var countForms = func() map[string]*regexp.Regexp {
 
 func countForm(unit string) *regexp.Regexp { return countForms[unit] }
 
-// asksForForm are nouns that name what is expected: a passage that holds a sum of money need not say 비용.
+// asksForForm are nouns that name what is expected: a passage that holds a sum
+// of money need not say 비용.
 var asksForForm = map[string]bool{
-	"비용": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true, "시기": true, "기한": true,
-	"기간": true, "이유": true, "까닭": true, "원인": true, "방법": true, "절차": true, "비율": true, "비중": true, "사람": true, "이름": true,
-	"개수": true, "횟수": true, "시각": true, "시간": true, "동안": true, "문제": true, "경우": true, "내용": true, "종류": true, "차이": true,
-	"조건": true, "대상": true, "뜻": true, "의미": true, "필요": true, "가능": true, "하나": true, "중간": true, "어디": true, "번호": true,
-	"price": true, "cost": true, "fee": true, "number": true, "time": true, "date": true, "happens": true, "happen": true, "go": true,
-	"limit": true, "amount": true, "reason": true, "way": true, "need": true, "get": true, "use": true, "used": true,
+	"비용": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true,
+	"시기": true, "기한": true,
+	"기간": true, "이유": true, "까닭": true, "원인": true, "방법": true, "절차": true, "비율": true, "비중": true,
+	"사람": true, "이름": true,
+	"개수": true, "횟수": true, "시각": true, "시간": true, "동안": true, "문제": true, "경우": true, "내용": true,
+	"종류": true, "차이": true,
+	"조건": true, "대상": true, "뜻": true, "의미": true, "필요": true, "가능": true, "하나": true, "중간": true,
+	"어디": true, "번호": true,
+	"price": true, "cost": true, "fee": true, "number": true, "time": true, "date": true,
+	"happens": true, "happen": true, "go": true,
+	"limit": true, "amount": true, "reason": true, "way": true, "need": true, "get": true,
+	"use": true, "used": true,
 }

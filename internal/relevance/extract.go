@@ -16,13 +16,17 @@ type Sentence struct {
 	Score   float64
 }
 
-// Extract chooses at most most sentences that answer the question best, of passages that are ordered by relevance. The
-// header of a table's row comes with it, and a procedure comes whole. A question in a passage does not answer itself: what
-// stands below it does. The sentences come in the order of the passages, and within one in its own order, so that neighbours read on.
+// Extract chooses at most most sentences that answer the question best, of
+// passages that are ordered by relevance. The header of a table's row comes
+// with it, and a procedure comes whole. A question in a passage does not answer
+// itself: what stands below it does. The sentences come in the order of the
+// passages, and within one in its own order, so that neighbours read on.
 //
-// A sentence's score is the share of the question's subject in it, each pair of characters weighted by how rare it is
-// among the candidates, a little of that of its neighbours and its passage (a pronoun's noun stands in the sentence
-// before), and what the question asks for: a date, a number, a name. It falls with the passage's own score.
+// A sentence's score is the share of the question's subject in it, each pair of
+// characters weighted by how rare it is among the candidates, a little of that
+// of its neighbours and its passage (a pronoun's noun stands in the sentence
+// before), and what the question asks for: a date, a number, a name. It falls
+// with the passage's own score.
 func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	var all []candidate
 	words := MainWords(q)
@@ -46,8 +50,8 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 // enough is the share of the best score below which a further sentence adds nothing.
 const enough = 0.45
 
-// choosePassages takes the best sentences behind those that must be among them, none of which says nearly the same as one
-// before.
+// choosePassages takes the best sentences behind those that must be among them,
+// none of which says nearly the same as one before.
 func choosePassages(all []candidate, most int, must ...candidate) []candidate {
 	ranked := slices.Clone(all)
 	slices.SortStableFunc(ranked, func(a, b candidate) int { return cmp.Compare(b.Score, a.Score) })

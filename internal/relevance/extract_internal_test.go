@@ -50,14 +50,16 @@ func TestSentencesCarryTheirPlaceAndTheirOrder(t *testing.T) {
 		if s.Text != passages[s.Passage].Text[s.Start:s.End] {
 			t.Errorf("%q is not at its place", s.Text)
 		}
-		if i > 0 && (got[i-1].Passage > s.Passage || got[i-1].Passage == s.Passage && got[i-1].Start >= s.Start) {
+		if i > 0 && (got[i-1].Passage > s.Passage || got[i-1].Passage == s.Passage &&
+			got[i-1].Start >= s.Start) {
 			t.Errorf("out of order: %+v", got)
 		}
 	}
 }
 
 func TestARowOfQuestionAndAnswerGivesItsAnswer(t *testing.T) {
-	row := retrieve.Passage{Kind: document.Row, Text: "Question: 해외에서 발급할 수 있나요?\nAnswer: 네, 가능합니다. 다만 ARS 인증이 필요합니다."}
+	row := retrieve.Passage{Kind: document.Row,
+		Text: "Question: 해외에서 발급할 수 있나요?\nAnswer: 네, 가능합니다. 다만 ARS 인증이 필요합니다."}
 	got := Extract("해외에서 발급할 수 있나요?", []retrieve.Passage{row}, 3)
 	for _, s := range got {
 		if strings.Contains(s.Text, "Question") || strings.Contains(s.Text, "Answer:") {
@@ -68,14 +70,16 @@ func TestARowOfQuestionAndAnswerGivesItsAnswer(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	plain := retrieve.Passage{Kind: document.Row, Text: "상품: 한빛 적금\n금리: 3.5%"}
-	if got := Extract("한빛 적금 금리는?", []retrieve.Passage{plain}, 3); len(got) == 0 || !strings.Contains(got[len(got)-1].Text, "3.5%") {
+	if got := Extract("한빛 적금 금리는?", []retrieve.Passage{plain}, 3); len(got) == 0 ||
+		!strings.Contains(got[len(got)-1].Text, "3.5%") {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestARowOfNamedColumnsIsQuotedWhole(t *testing.T) {
 	row := func(name, left string) retrieve.Passage {
-		return retrieve.Passage{Kind: document.Row, Text: "부서: 총무팀\n성명: " + name + "\n연차 발생: 16\n연차 잔여: " + left}
+		return retrieve.Passage{Kind: document.Row, Text: "부서: 총무팀\n성명: " + name +
+			"\n연차 발생: 16\n연차 잔여: " + left}
 	}
 	got := Extract("이나래의 잔여 연차는 며칠인가요?", []retrieve.Passage{row("이나래", "6"), row("박다온", "0")}, 3)
 	if len(got) == 0 || got[0].Text != "부서: 총무팀 / 성명: 이나래 / 연차 발생: 16 / 연차 잔여: 6" {

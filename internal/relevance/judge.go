@@ -20,7 +20,8 @@ type Question struct {
 // Verdict is what is thought of a passage.
 type Verdict struct {
 	retrieve.Passage
-	// Answers: the passage may well answer the question. Passages that don't are at best related to it.
+	// Answers: the passage may well answer the question. Passages that don't
+	// are at best related to it.
 	Answers bool
 	Rank    float64 // orders the passages of one judgement; higher is better
 
@@ -31,16 +32,19 @@ type Verdict struct {
 // Judgement is what is thought of all passages that were found for a question.
 type Judgement struct {
 	Verdicts []Verdict // best first
-	// Embedder is why vectors had no say although there is an embedder; nil if they had, or were not needed.
+	// Embedder is why vectors had no say although there is an embedder; nil if
+	// they had, or were not needed.
 	Embedder error
 }
 
-// Answers gives at most most of the passages that may answer the question, best first; none if none does.
+// Answers gives at most most of the passages that may answer the question, best
+// first; none if none does.
 func (j Judgement) Answers(most int) []retrieve.Passage {
 	return j.passages(most, func(v Verdict) bool { return v.Answers })
 }
 
-// Related gives at most most of the passages that come nearest to the question and do not answer it, best first.
+// Related gives at most most of the passages that come nearest to the question
+// and do not answer it, best first.
 func (j Judgement) Related(most int) []retrieve.Passage {
 	return j.passages(most, func(v Verdict) bool { return !v.Answers && v.related() })
 }
@@ -55,7 +59,8 @@ func (j Judgement) passages(most int, wanted func(Verdict) bool) []retrieve.Pass
 	return list
 }
 
-// Judge judges passages. The zero value goes by the words that they share with the question. Safe for concurrent use.
+// Judge judges passages. The zero value goes by the words that they share with
+// the question. Safe for concurrent use.
 type Judge struct {
 	Embedder embed.Embedder // nil: words alone, and the vectors that the stores have
 	Analyzer Analyzer       // nil: the dictionary's words alone
@@ -65,7 +70,8 @@ type Judge struct {
 }
 
 // Judge judges the passages that stores have found for a question. It fails only when ctx ends.
-func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage) (Judgement, error) {
+func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage) (Judgement,
+	error) {
 	if len(found) == 0 {
 		return Judgement{}, nil
 	}
@@ -98,14 +104,17 @@ func (b *bench) decide() {
 	}
 }
 
-// undecided gives the passages without a place of their cosine for which it matters: it decides whether they answer, or
-// where they stand beside passages of other stores. Embedding takes long.
+// undecided gives the passages without a place of their cosine for which it
+// matters: it decides whether they answer, or where they stand beside passages
+// of other stores. Embedding takes long.
 func (b *bench) undecided() []*Verdict {
-	mixed := slices.ContainsFunc(b.verdicts, func(v Verdict) bool { return scaleOf(v.Passage) != scaleOf(b.verdicts[0].Passage) })
+	mixed := slices.ContainsFunc(b.verdicts,
+		func(v Verdict) bool { return scaleOf(v.Passage) != scaleOf(b.verdicts[0].Passage) })
 	var open []*Verdict
 	for i := range b.verdicts {
 		v := &b.verdicts[i]
-		if v.meaning == nil && !v.vouchedFor() && (mixed || v.answersAt(leastPlace, b) != v.answersAt(mostPlace, b)) {
+		if v.meaning == nil && !v.vouchedFor() &&
+			(mixed || v.answersAt(leastPlace, b) != v.answersAt(mostPlace, b)) {
 			open = append(open, v)
 		}
 	}
@@ -119,10 +128,11 @@ func (j *Judge) analyzer() Analyzer {
 	return j.Analyzer
 }
 
-// weigh collects the evidence of words for each passage: from what its store tells, or else from its text. The better of
-// both languages counts.
+// weigh collects the evidence of words for each passage: from what its store
+// tells, or else from its text. The better of both languages counts.
 func (j *Judge) weigh(q Question, found []retrieve.Passage) []Verdict {
-	w := weigher{analyzer: j.analyzer(), subjects: map[string]subject{}, matchers: map[string]*matcher{}}
+	w := weigher{analyzer: j.analyzer(), subjects: map[string]subject{},
+		matchers: map[string]*matcher{}}
 	verdicts := make([]Verdict, len(found))
 	for i, p := range found {
 		v := Verdict{Passage: p}
@@ -167,8 +177,9 @@ func (w *weigher) evidence(text string, p retrieve.Passage) evidence {
 // vouched is added to the rank of what a store vouches for. Other ranks stay well below it.
 const vouched = 10
 
-// rank gives each verdict its rank: its score over the best of its store. Where several stores answered, whose scores
-// mean different things, what is known of the words and the meaning counts as much again.
+// rank gives each verdict its rank: its score over the best of its store. Where
+// several stores answered, whose scores mean different things, what is known of
+// the words and the meaning counts as much again.
 func rank(q Question, verdicts []Verdict) {
 	best := map[scale]float64{}
 	for _, v := range verdicts {
@@ -191,8 +202,8 @@ func rank(q Question, verdicts []Verdict) {
 	}
 }
 
-// meaningWeight is the weight of a cosine's place beside the share of the words, where the scores of several stores are
-// brought together.
+// meaningWeight is the weight of a cosine's place beside the share of the
+// words, where the scores of several stores are brought together.
 const meaningWeight = 0.6
 
 // vouchedFor reports whether the store itself says that the passage answers.

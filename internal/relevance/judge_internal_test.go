@@ -38,8 +38,10 @@ func TestOneStoresOrderIsKeptAndSeveralAreMixedByCoverage(t *testing.T) {
 
 func TestMeaningLetsThroughWhatSharesNoWord(t *testing.T) {
 	got := judge(t, Question{Text: "휴가 신청"},
-		retrieve.Passage{Store: "local", ScoreKind: retrieve.Fused, Score: 3, Text: "쉬는 날 규정", Match: place(0.7)},
-		retrieve.Passage{Store: "local", ScoreKind: retrieve.Fused, Score: 2, Text: "출장비 규정", Match: place(0.1)})
+		retrieve.Passage{Store: "local", ScoreKind: retrieve.Fused, Score: 3, Text: "쉬는 날 규정",
+			Match: place(0.7)},
+		retrieve.Passage{Store: "local", ScoreKind: retrieve.Fused, Score: 2, Text: "출장비 규정",
+			Match: place(0.1)})
 	if !got[0].Answers || got[1].Answers {
 		t.Errorf("%+v", got)
 	}
@@ -48,7 +50,8 @@ func TestMeaningLetsThroughWhatSharesNoWord(t *testing.T) {
 func TestWhatAStoreVouchesForStaysFirst(t *testing.T) {
 	got := judge(t, Question{Text: "연차 휴가"},
 		retrieve.Passage{Store: "local", ScoreKind: retrieve.BM25, Score: 9, Text: "연차 휴가"},
-		retrieve.Passage{Store: "kendra", ScoreKind: retrieve.Opaque, Score: 0.1, Text: "쉬는 날", Confidence: "VERY_HIGH"})
+		retrieve.Passage{Store: "kendra", ScoreKind: retrieve.Opaque, Score: 0.1, Text: "쉬는 날",
+			Confidence: "VERY_HIGH"})
 	if got[0].Store != "kendra" || !got[0].Answers {
 		t.Errorf("%+v", got)
 	}
@@ -63,7 +66,8 @@ func TestASlipOfTheFingerDoesNotHideThatAPassageAnswers(t *testing.T) {
 		"블일러는요?":      false, // two slips
 		"센사 값은 얼마예요?": false, // a short word has too many neighbours
 	} {
-		if got := judge(t, Question{Text: asked}, retrieve.Passage{Text: text})[0].Answers; got != wanted {
+		if got := judge(t, Question{Text: asked},
+			retrieve.Passage{Text: text})[0].Answers; got != wanted {
 			t.Errorf("%s: answers: %v, want %v", asked, got, wanted)
 		}
 	}
@@ -73,11 +77,13 @@ func TestWhatTheStoreMendedOrJoinedCountsAsFound(t *testing.T) {
 	const question = "숙빅비 한도"
 	match := func(f retrieve.Found) *retrieve.Match {
 		return &retrieve.Match{Query: question, Words: []retrieve.Word{
-			{Text: "숙빅비", End: 9, Weight: 4, Found: f}, {Text: "한도", Start: 10, End: 16, Weight: 3, Found: retrieve.Exactly},
+			{Text: "숙빅비", End: 9, Weight: 4, Found: f}, {Text: "한도", Start: 10, End: 16, Weight: 3,
+				Found: retrieve.Exactly},
 		}}
 	}
 	for f, want := range map[retrieve.Found]bool{
-		retrieve.Mended: true, retrieve.Joined: true, retrieve.Exactly: true, retrieve.Missing: false, retrieve.Nowhere: false,
+		retrieve.Mended: true, retrieve.Joined: true, retrieve.Exactly: true,
+		retrieve.Missing: false, retrieve.Nowhere: false,
 	} {
 		p := retrieve.Passage{Text: "호텔 값의 한도는 9만 원이다.", Match: match(f)}
 		if got := judge(t, Question{Text: question}, p)[0].Answers; got != want {
@@ -96,33 +102,41 @@ func TestTheTopicAloneIsNoAnswer(t *testing.T) {
 		"MX-700 토너 한 통으로 몇 장을 인쇄하나요?": false, // another product
 		"MX-500 토너는 얼마인가요? 가격 알려 주세요": false, // no sum of money
 	} {
-		if got := judge(t, Question{Text: asked}, retrieve.Passage{Text: manual})[0].Answers; got != wanted {
+		if got := judge(t, Question{Text: asked},
+			retrieve.Passage{Text: manual})[0].Answers; got != wanted {
 			t.Errorf("%s: answers: %v, want %v", asked, got, wanted)
 		}
 	}
 }
 
 func TestPassagesThatDoNotAnswerAreRelated(t *testing.T) {
-	judged, err := new(Judge).Judge(t.Context(), Question{Text: "주차장은 몇 층에 있나요?"}, []retrieve.Passage{
-		{Text: "주차장의 요금은 5천 원이다."}, {Text: "주차장은 지하 2층에 있다."}, {Text: "출장비는 7일 안에 정산한다."},
-	})
+	judged, err := new(Judge).Judge(t.Context(), Question{Text: "주차장은 몇 층에 있나요?"},
+		[]retrieve.Passage{
+			{Text: "주차장의 요금은 5천 원이다."}, {Text: "주차장은 지하 2층에 있다."}, {Text: "출장비는 7일 안에 정산한다."},
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, r := judged.Answers(4), judged.Related(4); len(a) != 1 || len(r) != 1 || r[0].Text != "주차장의 요금은 5천 원이다." {
+	if a, r := judged.Answers(4), judged.Related(4); len(a) != 1 || len(r) != 1 ||
+		r[0].Text != "주차장의 요금은 5천 원이다." {
 		t.Errorf("answers %+v, related %+v", a, r)
 	}
 }
 
 func TestAnEmbedderThatFailsCostsTheMeaningAlone(t *testing.T) {
-	j := &Judge{Embedder: &embed.Fake{Err: func(embed.Kind, []string) error { return errors.New("down") }}}
-	judged, err := j.Judge(t.Context(), Question{Text: "연차 휴가 이월"}, []retrieve.Passage{{Text: "연차 휴가는 15일이다."}})
+	j := &Judge{Embedder: &embed.Fake{Err: func(embed.Kind,
+		[]string) error {
+		return errors.New("down")
+	}}}
+	judged, err := j.Judge(t.Context(), Question{Text: "연차 휴가 이월"},
+		[]retrieve.Passage{{Text: "연차 휴가는 15일이다."}})
 	if err != nil || judged.Embedder == nil || len(judged.Verdicts) != 1 {
 		t.Errorf("%+v, %v", judged, err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := j.Judge(ended, Question{Text: "연차"}, []retrieve.Passage{{Text: "연차"}}); !errors.Is(err, context.Canceled) {
+	if _, err := j.Judge(ended, Question{Text: "연차"},
+		[]retrieve.Passage{{Text: "연차"}}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

@@ -25,8 +25,8 @@ func newMatcher(a Analyzer, query string) *matcher {
 	return &matcher{a, query, a.Analyze(nil, query, morph.Words)}
 }
 
-// match tells how a passage holds the words. How rare a word is among all passages is not known here: it weighs what the
-// analyzer gives its kind.
+// match tells how a passage holds the words. How rare a word is among all
+// passages is not known here: it weighs what the analyzer gives its kind.
 func (m *matcher) match(p retrieve.Passage) *retrieve.Match {
 	text := textOf(p)
 	held := map[string]bool{}
@@ -38,13 +38,15 @@ func (m *matcher) match(p retrieve.Passage) *retrieve.Match {
 	for i := range m.words {
 		t := &m.words[i]
 		match.Words[i] = retrieve.Word{
-			Text: t.Text, Start: int(t.Start), End: int(t.End), Weight: weightOf(t), Found: m.found(t, held, folded),
+			Text: t.Text, Start: int(t.Start), End: int(t.End), Weight: weightOf(t),
+			Found: m.found(t, held, folded),
 		}
 	}
 	return match
 }
 
-// nameWeight is the weight of numbers, codes and Latin words against nouns': they name one thing of many.
+// nameWeight is the weight of numbers, codes and Latin words against nouns':
+// they name one thing of many.
 const nameWeight = 2
 
 func weightOf(t *morph.Term) float64 {

@@ -8,7 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// embedded is how much of a passage is embedded here, in characters: about what small encoders read of a text at all.
+// embedded is how much of a passage is embedded here, in characters: about what
+// small encoders read of a text at all.
 const embedded = 500
 
 // addMeaning gives passages the places of their cosines.

@@ -33,8 +33,9 @@ type judged struct {
 	Refused float64 `json:"refused"` // the documents are said not to answer
 }
 
-// TestOfficeScores fails when a figure of the office set moves, up or down, by words alone: look at why, then run it with
-// -update and commit the new figures with the change that moved them. docs/search.md has those with the encoder.
+// TestOfficeScores fails when a figure of the office set moves, up or down, by
+// words alone: look at why, then run it with -update and commit the new figures
+// with the change that moved them. docs/search.md has those with the encoder.
 func TestOfficeScores(t *testing.T) {
 	got := judgeOffice(t)
 	path := filepath.Join(office, "scores.json")
@@ -68,7 +69,8 @@ func judgeOffice(t *testing.T) map[string]judged {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ix, err := localindex.Open(t.Context(), localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}})
+	ix, err := localindex.Open(t.Context(), localindex.Options{Storage: folder,
+		Analyzer: &morph.Analyzer{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +78,8 @@ func judgeOffice(t *testing.T) map[string]judged {
 	for _, p := range lines[struct{ ID, Text string }](t, "passages.jsonl") {
 		id := document.ID(document.Prefix + p.ID)
 		s := retrieve.Source{Document: id, Version: "1", Readers: []auth.Principal{auth.Everyone}}
-		chunk := document.Chunk{ID: document.NewChunkID(id, "1", 0), Kind: document.Prose, Text: korean.Normalise(p.Text)}
+		chunk := document.Chunk{ID: document.NewChunkID(id, "1", 0), Kind: document.Prose,
+			Text: korean.Normalise(p.Text)}
 		if err := ix.Put(t.Context(), s, []document.Chunk{chunk}); err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +96,8 @@ func judgeOffice(t *testing.T) map[string]judged {
 			t.Fatal(err)
 		}
 		place := slices.IndexFunc(found, func(p retrieve.Passage) bool {
-			return slices.Contains(q.Relevant, strings.TrimPrefix(string(p.Document), document.Prefix))
+			return slices.Contains(q.Relevant, strings.TrimPrefix(string(p.Document),
+				document.Prefix))
 		})
 		sum := sums[q.Class]
 		sum.First += one(place == 0)

@@ -9,8 +9,9 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// scoreParts scores all candidates. For a question that asks for several things it gives the best sentence for each of them,
-// another one for each; any sentence's score is then that of the part that it answers best.
+// scoreParts scores all candidates. For a question that asks for several things
+// it gives the best sentence for each of them, another one for each; any
+// sentence's score is then that of the part that it answers best.
 func scoreParts(q string, all []candidate, passages []retrieve.Passage) []candidate {
 	parts := partsOf(q)
 	if len(parts) == 0 {
@@ -48,7 +49,8 @@ func bestOfParts(ranked []ofPart, parts int) []candidate {
 		if r.Score < enough*ranked[0].Score {
 			break
 		}
-		if answered[r.part] || slices.ContainsFunc(best, func(c candidate) bool { return alike(c.bag, r.bag) }) {
+		if answered[r.part] || slices.ContainsFunc(best,
+			func(c candidate) bool { return alike(c.bag, r.bag) }) {
 			continue
 		}
 		answered[r.part] = true
@@ -60,12 +62,14 @@ func bestOfParts(ranked []ofPart, parts int) []candidate {
 // asks is a word of a question that says what it asks for.
 var asks = regexp.MustCompile(`며칠|몇|언제|얼마|어디|누구|누가|무엇|무슨|뭐|뭔|뭘|왜|어떻게|어떤|어느`)
 
-// joins is how a word ends after which a question goes on to ask for something else: "며칠이고", "누구이며", "얼마인지,".
+// joins is how a word ends after which a question goes on to ask for something
+// else: "며칠이고", "누구이며", "얼마인지,".
 var joins = regexp.MustCompile(`(?:고|며|는지|은지|인지|[,?])$`)
 
-// partsOf takes apart a question that asks for several things: "연차는 며칠이고 어떻게 신청하나요?" asks "연차는 며칠이고" and
-// "연차는 어떻게 신청하나요?". What stands before the first word that asks is the subject of every part. A question that
-// asks for one thing has no parts.
+// partsOf takes apart a question that asks for several things: "연차는 며칠이고 어떻게
+// 신청하나요?" asks "연차는 며칠이고" and "연차는 어떻게 신청하나요?". What stands before the first
+// word that asks is the subject of every part. A question that asks for one
+// thing has no parts.
 func partsOf(q string) []string {
 	var parts []string
 	var subject, part []string

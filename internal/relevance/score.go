@@ -9,16 +9,21 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// Weights of a sentence's score, tuned on every seventh question of KorQuAD's development set (eval/extractive).
+// Weights of a sentence's score, tuned on every seventh question of KorQuAD's
+// development set (eval/extractive).
 const (
-	neighbourWeight = 0.1    // of the sentences before and after
-	headWeight      = 0.8    // of a pair that stands in the heading above it
-	topicWeight     = 0.2    // of a pair that the sentence lacks and its passage has: its topic goes without saying
-	typeWeight      = 0.15   // of holding what the question asks for
-	openingWeight   = 0.05   // of beginning with the question's topic: such a sentence says what it is
-	lengthPenalty   = 0.0004 // per character
-	wordPower       = 0.75   // a word of n pairs weighs as n to the power of 1 - wordPower: long names don't outvote all else
-	rankDecay       = 0.12   // per place of the passage, where scores can't be compared
+	neighbourWeight = 0.1 // of the sentences before and after
+	headWeight      = 0.8 // of a pair that stands in the heading above it
+	// of a pair that the sentence lacks and its passage has: its topic goes without saying
+	topicWeight = 0.2
+	typeWeight  = 0.15 // of holding what the question asks for
+	// of beginning with the question's topic: such a sentence says what it is
+	openingWeight = 0.05
+	lengthPenalty = 0.0004 // per character
+	// a word of n pairs weighs as n to the power of 1 - wordPower: long names
+	// don't outvote all else
+	wordPower = 0.75
+	rankDecay = 0.12 // per place of the passage, where scores can't be compared
 )
 
 // score rates all candidates.
@@ -53,11 +58,12 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 	}
 }
 
-// longestTopic is how many words a question's topic has at most. A longer one is a description, which no sentence begins with.
+// longestTopic is how many words a question's topic has at most. A longer one
+// is a description, which no sentence begins with.
 const longestTopic = 4
 
-// topicOf gives the words that a question begins with, up to the first one with the particle of a topic; none if that does
-// not come soon.
+// topicOf gives the words that a question begins with, up to the first one with
+// the particle of a topic; none if that does not come soon.
 func topicOf(q string) []string {
 	var topic []string
 	for word := range strings.FieldsSeq(q) {
@@ -101,8 +107,8 @@ func topicsOf(all []candidate, passages []retrieve.Passage) map[int]map[string]b
 	return topics
 }
 
-// prior is how much a passage's rank counts for its sentences: the root of its score over the best one's, where both are
-// of one kind and store.
+// prior is how much a passage's rank counts for its sentences: the root of its
+// score over the best one's, where both are of one kind and store.
 func prior(i int, passages []retrieve.Passage) float64 {
 	p, best := passages[i], passages[0]
 	if p.Store == best.Store && p.ScoreKind == best.ScoreKind && p.Score > 0 && best.Score > 0 {
@@ -129,7 +135,8 @@ func rarity(words []string, all []candidate) map[string]float64 {
 }
 
 // overlap is the weighted share of the question's words that a sentence has, 0 to 1.
-func overlap(words []string, weights map[string]float64, c candidate, topic map[string]bool) float64 {
+func overlap(words []string, weights map[string]float64, c candidate,
+	topic map[string]bool) float64 {
 	var sum, total float64
 	for _, w := range words {
 		ps := pairs(w)

@@ -33,7 +33,8 @@ type layout struct {
 
 var stepMark = regexp.MustCompile(`^(?:(\d{1,2})[.)]|[①-⑳]|[가나다라마바사]\.)\s`)
 
-// next gives the shape of the next line. A table's first row is its header, which answers nothing by itself.
+// next gives the shape of the next line. A table's first row is its header,
+// which answers nothing by itself.
 func (l *layout) next(line string, at int) (s shape, header bool) {
 	if columns := strings.Count(line, "|") + 1; columns > 1 {
 		l.list, l.step = 0, 0
@@ -62,8 +63,9 @@ var howAsked = regexp.MustCompile(`(?i)어떻게|방법|절차|순서|\bhow (?:d
 // mostSteps is how many steps of a procedure are shown.
 const mostSteps = 8
 
-// complete adds what the chosen sentences need around them: to a step that answers how something is done, the other
-// steps; to a row of a table, its header.
+// complete adds what the chosen sentences need around them: to a step that
+// answers how something is done, the other steps; to a row of a table, its
+// header.
 func complete(q string, chosen, all []candidate) []candidate {
 	if howAsked.MatchString(q) {
 		chosen = withSteps(chosen, all)
@@ -71,11 +73,13 @@ func complete(q string, chosen, all []candidate) []candidate {
 	chosen = namedRows(MainWords(q), chosen)
 	out := slices.Clone(chosen)
 	for _, c := range chosen {
-		if c.header == "" || slices.ContainsFunc(out, func(o candidate) bool { return o.Passage == c.Passage && o.Start == c.headerAt }) {
+		if c.header == "" || slices.ContainsFunc(out,
+			func(o candidate) bool { return o.Passage == c.Passage && o.Start == c.headerAt }) {
 			continue
 		}
 		out = append(out, candidate{Sentence: Sentence{
-			Passage: c.Passage, Start: c.headerAt, End: c.headerAt + len(c.header), Text: c.header, Score: c.Score,
+			Passage: c.Passage, Start: c.headerAt, End: c.headerAt + len(c.header), Text: c.header,
+			Score: c.Score,
 		}})
 	}
 	return out
@@ -85,13 +89,19 @@ func complete(q string, chosen, all []candidate) []candidate {
 func namedRows(words []string, chosen []candidate) []candidate {
 	named := func(c candidate) bool {
 		header := bag(c.header)
-		return slices.ContainsFunc(words, func(w string) bool { return mentions(c.bag, w) && !mentions(header, w) })
+		return slices.ContainsFunc(words, func(w string) bool {
+			return mentions(c.bag, w) &&
+				!mentions(header, w)
+		})
 	}
 	isRow := func(c candidate) bool { return c.header != "" }
 	if !slices.ContainsFunc(chosen, func(c candidate) bool { return isRow(c) && named(c) }) {
 		return chosen
 	}
-	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool { return isRow(c) && !named(c) })
+	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool {
+		return isRow(c) &&
+			!named(c)
+	})
 }
 
 // withSteps puts the whole procedure in the place of one of its steps, if one was chosen.

@@ -18,12 +18,14 @@ func mentions(set map[string]bool, word string) bool {
 	return true
 }
 
-// likeIn finds the beginning of a word of the texts that is a word but for one jamo; "": there is none.
+// likeIn finds the beginning of a word of the texts that is a word but for one
+// jamo; "": there is none.
 func likeIn(word string, texts []string) string {
 	runes := []rune(word)
 	for _, text := range texts {
 		for w := range wordsOf(text) {
-			if other := []rune(w); len(other) >= len(runes) && oneJamoApart(runes, other[:len(runes)]) {
+			if other := []rune(w); len(other) >= len(runes) &&
+				oneJamoApart(runes, other[:len(runes)]) {
 				return string(other[:len(runes)])
 			}
 		}

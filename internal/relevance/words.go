@@ -15,14 +15,17 @@ func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 // fold brings text into the form in which words are compared.
 func fold(text string) string { return strings.ToLower(korean.Normalise(text)) }
 
-// particles are what follows a noun, the longest first. Taking one off too many costs little: words are compared by
-// pairs of characters.
+// particles are what follows a noun, the longest first. Taking one off too many
+// costs little: words are compared by pairs of characters.
 var particles = sortedByLength(
-	"은", "는", "이", "가", "을", "를", "의", "에", "에서", "에게", "에는", "에도", "에서는", "에게서", "으로", "로", "으로는", "로는",
-	"와", "과", "도", "만", "까지", "부터", "보다", "처럼", "이나", "나", "이란", "란", "이라는", "라는", "이며", "이고", "인", "인가",
+	"은", "는", "이", "가", "을", "를", "의", "에", "에서", "에게", "에는", "에도", "에서는", "에게서", "으로", "로", "으로는",
+	"로는",
+	"와", "과", "도", "만", "까지", "부터", "보다", "처럼", "이나", "나", "이란", "란", "이라는", "라는", "이며", "이고", "인",
+	"인가",
 	"이라고", "라고", "으로부터", "로부터", "으로서", "로서", "으로써", "로써", "한테", "께서", "마다", "조차", "밖에", "이라도", "라도",
 	"에서의", "와의", "과의", "에의", "이었던", "였던", "이었다", "였다", "이다", "입니다", "이에요", "예요", "인가요", "은요", "는요",
-	"하는", "하여", "하고", "하면", "하기", "하려면", "했던", "했을", "한", "할", "하나요", "되나요", "합니까", "됩니까", "한가요", "하는지", "되는지", "된", "되는", "되어", "되면", "될", "해서", "했는데",
+	"하는", "하여", "하고", "하면", "하기", "하려면", "했던", "했을", "한", "할", "하나요", "되나요", "합니까", "됩니까", "한가요",
+	"하는지", "되는지", "된", "되는", "되어", "되면", "될", "해서", "했는데",
 )
 
 func sortedByLength(list ...string) []string {
@@ -30,8 +33,9 @@ func sortedByLength(list ...string) []string {
 	return list
 }
 
-// Stem is a word without the particle that it ends in, if at least two characters remain, or one where the particle is
-// a single one and the rest is no Hangul.
+// Stem is a word without the particle that it ends in, if at least two
+// characters remain, or one where the particle is a single one and the rest is
+// no Hangul.
 func Stem(word string) string {
 	for _, p := range particles {
 		rest, ok := strings.CutSuffix(word, p)
@@ -42,13 +46,18 @@ func Stem(word string) string {
 	return word
 }
 
-// askers are words of a question that say what kind of thing is asked, not about what, and the ways to ask politely. A
-// word that begins with one of them carries no subject.
+// askers are words of a question that say what kind of thing is asked, not
+// about what, and the ways to ask politely. A word that begins with one of them
+// carries no subject.
 var askers = []string{
-	"무엇", "무슨", "뭐", "뭘", "뭔", "어떻게", "어떤", "어느", "어디", "언제", "누구", "누가", "왜", "얼마", "몇", "알려", "설명해", "말해",
-	"가르쳐", "주세요", "줘", "해줘", "해주", "하나요", "한가요", "인가요", "인가", "되나요", "될까요", "할까요", "있나요", "없나요", "있을까",
-	"해야", "합니까", "입니까", "됩니까", "있습니까", "하는가", "있는가", "되는가", "대해", "대한", "관해", "관한", "관련", "싶어", "싶은",
-	"궁금", "나요", "건가요", "은가요", "는지", "인지", "이유", "것은", "것이", "것을", "것", "거", "수", "좀", "및", "등", "중", "때", "또한",
+	"무엇", "무슨", "뭐", "뭘", "뭔", "어떻게", "어떤", "어느", "어디", "언제", "누구", "누가", "왜", "얼마", "몇", "알려",
+	"설명해", "말해",
+	"가르쳐", "주세요", "줘", "해줘", "해주", "하나요", "한가요", "인가요", "인가", "되나요", "될까요", "할까요", "있나요", "없나요",
+	"있을까",
+	"해야", "합니까", "입니까", "됩니까", "있습니까", "하는가", "있는가", "되는가", "대해", "대한", "관해", "관한", "관련", "싶어",
+	"싶은",
+	"궁금", "나요", "건가요", "은가요", "는지", "인지", "이유", "것은", "것이", "것을", "것", "거", "수", "좀", "및", "등", "중",
+	"때", "또한",
 }
 
 // stopEnglish are the English ones.
@@ -77,8 +86,9 @@ func isAsker(word string) bool {
 	})
 }
 
-// wordsOf gives a text's words in lower case. Where a script changes, a new word begins ("OTP카드를", "3년"): whether a
-// blank stands there is a matter of taste. A particle alone behind a foreign word is left out.
+// wordsOf gives a text's words in lower case. Where a script changes, a new
+// word begins ("OTP카드를", "3년"): whether a blank stands there is a matter of
+// taste. A particle alone behind a foreign word is left out.
 func wordsOf(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for field := range strings.FieldsFuncSeq(fold(text), notInWord) {
@@ -110,7 +120,8 @@ func scripts(word string) []string {
 	return append(parts, word[from:])
 }
 
-// MainWords are the words of a question that say what it is about, without their particles, in their order, each once.
+// MainWords are the words of a question that say what it is about, without
+// their particles, in their order, each once.
 func MainWords(text string) []string {
 	var words []string
 	for w := range wordsOf(text) {

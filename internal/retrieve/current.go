@@ -13,10 +13,12 @@ type Records interface {
 	GetBatch(ctx context.Context, keys []document.ID) (map[document.ID]document.Document, error)
 }
 
-// Current drops the passages whose document is not ready, not of the passage's version, or not readable by scope, by one
-// batch read of the records. Passages without a document (from the web) stay. It sets each passage's name and title
+// Current drops the passages whose document is not ready, not of the passage's
+// version, or not readable by scope, by one batch read of the records. Passages
+// without a document (from the web) stay. It sets each passage's name and title
 // from the record. The order stays.
-func Current(ctx context.Context, records Records, scope auth.Scope, passages []Passage) ([]Passage, error) {
+func Current(ctx context.Context, records Records, scope auth.Scope, passages []Passage) ([]Passage,
+	error) {
 	keys := make([]document.ID, 0, len(passages))
 	for _, p := range passages {
 		if p.Document != "" {

@@ -16,10 +16,13 @@ type Result struct {
 	Err      error // the store failed or was late: its passages are missing, the others' are not
 }
 
-// FanOut asks all stores at once and waits for each at most for limit (0: until ctx ends). A store that fails or is
-// late costs its own results only. The results come in the order of the stores. FanOut returns when every store has
-// returned, was given up, or ctx ended; a store that heeds its context leaves nothing behind.
-func FanOut(ctx context.Context, stores []Retriever, scope auth.Scope, q Query, limit time.Duration) []Result {
+// FanOut asks all stores at once and waits for each at most for limit (0: until
+// ctx ends). A store that fails or is late costs its own results only. The
+// results come in the order of the stores. FanOut returns when every store has
+// returned, was given up, or ctx ended; a store that heeds its context leaves
+// nothing behind.
+func FanOut(ctx context.Context, stores []Retriever, scope auth.Scope, q Query,
+	limit time.Duration) []Result {
 	results := make([]Result, len(stores))
 	var group sync.WaitGroup
 	for i, s := range stores {
@@ -41,8 +44,9 @@ func Ask(ctx context.Context, s Retriever, scope auth.Scope, q Query, limit time
 	return Result{Store: s.Store(), Passages: passages, Took: time.Since(began), Err: err}
 }
 
-// Distinct drops passages whose chunk came before (two stores, or two methods of one, found the same), and web pages
-// whose address came before. The order stays.
+// Distinct drops passages whose chunk came before (two stores, or two methods
+// of one, found the same), and web pages whose address came before. The order
+// stays.
 func Distinct(passages []Passage) []Passage {
 	type identity struct{ store, id string }
 	seen := make(map[identity]bool, len(passages))

@@ -10,12 +10,14 @@ import (
 type Match struct {
 	// Query is the text that the words are of.
 	Query string
-	// Words are the query's words in its order, parts of compounds beside the whole; nil: the store does not know.
+	// Words are the query's words in its order, parts of compounds beside the
+	// whole; nil: the store does not know.
 	Words []Word
-	// Meaning is the place of the cosine between query and passage: 0 is that of unrelated texts, 1 that of a typical
-	// answer; nil: there was no vector.
+	// Meaning is the place of the cosine between query and passage: 0 is that
+	// of unrelated texts, 1 that of a typical answer; nil: there was no vector.
 	Meaning *float64
-	// Reranked is the score that a reranker gave, as the reranker scales it, usually 0 to 1; nil: there was none.
+	// Reranked is the score that a reranker gave, as the reranker scales it,
+	// usually 0 to 1; nil: there was none.
 	Reranked *float64
 }
 
@@ -23,8 +25,8 @@ type Match struct {
 type Word struct {
 	Text       string // as the index knows it
 	Start, End int    // its place in the query, bytes
-	// Weight is the most that the word can add to a score: how rare it is among what the asker may read. A word that no
-	// passage holds weighs most.
+	// Weight is the most that the word can add to a score: how rare it is among
+	// what the asker may read. A word that no passage holds weighs most.
 	Weight float64
 	Found  Found
 }
@@ -44,8 +46,9 @@ const (
 // InPassage reports whether the passage holds the word in some way.
 func (f Found) InPassage() bool { return f == Exactly || f == Joined || f == Mended }
 
-// Covered is the share of the query that the passage holds, by weight, 0 to 1. A compound of which the passage holds the
-// parts counts as held; of one that it holds half of, that half does. A query without words is not covered.
+// Covered is the share of the query that the passage holds, by weight, 0 to 1.
+// A compound of which the passage holds the parts counts as held; of one that
+// it holds half of, that half does. A query without words is not covered.
 func (m *Match) Covered() float64 {
 	var held, total float64
 	for _, c := range m.Concepts() {
@@ -69,7 +72,10 @@ type Concept struct {
 // Concepts gives the query's words, each with its parts, in the query's order.
 func (m *Match) Concepts() []Concept {
 	words := slices.Clone(m.Words)
-	slices.SortStableFunc(words, func(a, b Word) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
+	slices.SortStableFunc(words, func(a, b Word) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start),
+			cmp.Compare(b.End, a.End))
+	})
 	var concepts []Concept
 	for len(words) > 0 {
 		n, end := 1, words[0].End

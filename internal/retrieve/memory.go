@@ -14,14 +14,16 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// BM25's parameters as Robertson and Zaragoza give them ("The Probabilistic Relevance Framework", 2009).
+// BM25's parameters as Robertson and Zaragoza give them ("The Probabilistic
+// Relevance Framework", 2009).
 const (
 	bm25K1 = 1.2
 	bm25B  = 0.75
 )
 
-// Memory is a search store in memory: exact BM25 over words and pairs of characters. Nothing outlives the process. It
-// is meant for tests and for collections that a rebuild at start can afford. Use NewMemory.
+// Memory is a search store in memory: exact BM25 over words and pairs of
+// characters. Nothing outlives the process. It is meant for tests and for
+// collections that a rebuild at start can afford. Use NewMemory.
 type Memory struct {
 	name string
 
@@ -71,7 +73,8 @@ func (m *Memory) Put(ctx context.Context, s Source, chunks []document.Chunk) err
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d := m.document(s.Document)
-	if s.Version.Compare(d.Version) < 0 || d.forgotten != "" && s.Version.Compare(d.forgotten) <= 0 {
+	if s.Version.Compare(d.Version) < 0 || d.forgotten != "" &&
+		s.Version.Compare(d.forgotten) <= 0 {
 		return nil
 	}
 	m.drop(d)
@@ -146,7 +149,8 @@ func (m *Memory) drop(d *stored) {
 	d.entries = nil
 }
 
-// compact builds the store anew when more than half of its entries are dead, so that its size follows its content.
+// compact builds the store anew when more than half of its entries are dead, so
+// that its size follows its content.
 func (m *Memory) compact() {
 	if dead := len(m.entries) - m.live; dead <= m.live || dead < 1000 {
 		return
@@ -195,8 +199,9 @@ func (m *Memory) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Pas
 	return passages, nil
 }
 
-// score sums BM25 over the question's terms for the entries that scope may read; how often terms occur elsewhere plays no
-// part. The inverse frequency is Lucene's variant, which is never negative: ln(1 + (N − n + 0.5)/(n + 0.5)).
+// score sums BM25 over the question's terms for the entries that scope may
+// read; how often terms occur elsewhere plays no part. The inverse frequency is
+// Lucene's variant, which is never negative: ln(1 + (N − n + 0.5)/(n + 0.5)).
 func (m *Memory) score(scope auth.Scope, text string) map[int32]float64 {
 	readable, count, length := m.readable(scope)
 	average := float64(length) / float64(max(count, 1))
@@ -243,7 +248,8 @@ func (e *entry) matches(q Query) bool { return q.Selects(e.source.Document, e.ch
 
 // Selects reports whether the query's restrictions let a document's chunk through.
 func (q Query) Selects(key document.ID, c document.Chunk) bool {
-	if q.Kinds == nil && c.Kind == document.Code || q.Kinds != nil && !slices.Contains(q.Kinds, c.Kind) {
+	if q.Kinds == nil && c.Kind == document.Code || q.Kinds != nil &&
+		!slices.Contains(q.Kinds, c.Kind) {
 		return false
 	}
 	if q.Language != "" && c.Language != q.Language {
@@ -262,7 +268,8 @@ func (e *entry) passage(store string, score float64) Passage {
 func NewPassage(store string, s Source, c document.Chunk) Passage {
 	return Passage{
 		Store: store, Document: s.Document, Version: s.Version, Chunk: c.ID, Kind: c.Kind,
-		Title: s.Title, Headings: c.Headings, Text: c.Text, Start: c.Start, End: c.End, Page: c.Page, Line: c.Line,
+		Title: s.Title, Headings: c.Headings, Text: c.Text, Start: c.Start, End: c.End,
+		Page: c.Page, Line: c.Line,
 		Original: c.Original,
 	}
 }

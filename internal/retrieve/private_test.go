@@ -20,11 +20,13 @@ func TestTheStoreInMemoryTellsNothingOfOtherReadersDocuments(t *testing.T) {
 		putFor(t, beside, "lee", fmt.Sprint("secret-", i), "연차 팀장 연차 휴가 합병")
 	}
 	for _, question := range []string{"연차 휴가는 누가 승인하나요?", "팀장 연차", "합병"} {
-		want, err := alone.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: question})
+		want, err := alone.Retrieve(t.Context(), auth.UserScope("kim"),
+			retrieve.Query{Text: question})
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := beside.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: question})
+		got, err := beside.Retrieve(t.Context(), auth.UserScope("kim"),
+			retrieve.Query{Text: question})
 		if err != nil {
 			t.Fatal(err)
 		}

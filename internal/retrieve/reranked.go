@@ -10,10 +10,12 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 )
 
-// Reranker reads a query together with each text and says how well the text answers it. Safe for concurrent use.
+// Reranker reads a query together with each text and says how well the text
+// answers it. Safe for concurrent use.
 type Reranker interface {
-	// Rerank gives a score for each text, in the order of the texts; higher is better, usually 0 to 1. All or nothing.
-	// Errors as llm.Model classifies them.
+	// Rerank gives a score for each text, in the order of the texts; higher is
+	// better, usually 0 to 1. All or nothing. Errors as llm.Model classifies
+	// them.
 	Rerank(ctx context.Context, query string, texts []string) ([]float64, error)
 }
 
@@ -21,14 +23,16 @@ type Reranker interface {
 type Reranking struct {
 	Retriever
 	Reranker Reranker
-	// Limit is how long the reranker may take; 0: 3 s. When it is late or fails, the store's own order stands.
+	// Limit is how long the reranker may take; 0: 3 s. When it is late or
+	// fails, the store's own order stands.
 	Limit time.Duration
 	// Failed is told why a reranker had no say; nil: nobody is told.
 	Failed func(error)
 }
 
 const (
-	// reranked is how many passages are read by the reranker. What the store puts behind them hardly ever answers.
+	// reranked is how many passages are read by the reranker. What the store
+	// puts behind them hardly ever answers.
 	reranked = 30
 	// rerankedText is how much of a passage it reads, in bytes: models read some 512 tokens.
 	rerankedText = 4 << 10
@@ -36,7 +40,8 @@ const (
 	defaultRerankLimit = 3 * time.Second
 )
 
-// Retrieve gives the store's passages in the reranker's order; see Retriever. Their scores are still the store's.
+// Retrieve gives the store's passages in the reranker's order; see Retriever.
+// Their scores are still the store's.
 func (r Reranking) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Passage, error) {
 	want := cmp.Or(q.K, DefaultK)
 	q.K = max(want, reranked)
@@ -59,7 +64,8 @@ func (r Reranking) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]P
 	return passages[:min(want, len(passages))], nil
 }
 
-func (r Reranking) scores(ctx context.Context, query string, passages []Passage) ([]float64, error) {
+func (r Reranking) scores(ctx context.Context, query string, passages []Passage) ([]float64,
+	error) {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(r.Limit, defaultRerankLimit))
 	defer cancel()
 	texts := make([]string, len(passages))
@@ -73,8 +79,9 @@ func (r Reranking) scores(ctx context.Context, query string, passages []Passage)
 	return r.Reranker.Rerank(ctx, query, texts)
 }
 
-// order sorts passages by the reranker's scores and notes these. The passages keep the scores of their store, best first:
-// whoever compares neighbours finds them falling.
+// order sorts passages by the reranker's scores and notes these. The passages
+// keep the scores of their store, best first: whoever compares neighbours finds
+// them falling.
 func order(passages []Passage, scores []float64) {
 	falling := make([]float64, len(passages))
 	for i := range passages {
@@ -86,7 +93,10 @@ func order(passages []Passage, scores []float64) {
 		match.Reranked = &scores[i]
 		passages[i].Match = &match
 	}
-	slices.SortStableFunc(passages, func(a, b Passage) int { return cmp.Compare(*b.Match.Reranked, *a.Match.Reranked) })
+	slices.SortStableFunc(passages, func(a, b Passage) int {
+		return cmp.Compare(*b.Match.Reranked,
+			*a.Match.Reranked)
+	})
 	for i := range passages {
 		passages[i].Score = falling[i]
 	}

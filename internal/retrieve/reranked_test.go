@@ -17,7 +17,8 @@ type fixed []string
 
 func (f fixed) Store() string { return "local" }
 
-func (f fixed) Retrieve(_ context.Context, _ auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+func (f fixed) Retrieve(_ context.Context, _ auth.Scope, q retrieve.Query) ([]retrieve.Passage,
+	error) {
 	var passages []retrieve.Passage
 	for i, text := range f[:min(len(f), q.K)] {
 		passages = append(passages, retrieve.Passage{Text: text, Score: float64(len(f) - i)})
@@ -82,7 +83,8 @@ func TestWithoutTheRerankerTheStoresOrderStands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, s := range []*scorer{{fail: errors.New("down")}, {hangs: true}} {
 			var failed error
-			r := retrieve.Reranking{Retriever: store, Reranker: s, Limit: time.Second, Failed: func(err error) { failed = err }}
+			r := retrieve.Reranking{Retriever: store, Reranker: s, Limit: time.Second,
+				Failed: func(err error) { failed = err }}
 			got, err := r.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "연차", K: 2})
 			if err != nil || len(got) != 2 || got[0].Text != "다른 글" || failed == nil {
 				t.Errorf("%+v, %v; told %v", got, err, failed)

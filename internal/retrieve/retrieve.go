@@ -1,8 +1,10 @@
-// Package retrieve is the contract of search: passages that answer a query, from one store or from many at once.
+// Package retrieve is the contract of search: passages that answer a query,
+// from one store or from many at once.
 //
-// A [Retriever] reads, an [Index] writes. [Current] drops what the asker must not see; [FanOut] asks several stores and
-// lets none of them hold up or fail the others.
-// [Memory] is a complete store in memory (exact BM25 over words and character bigrams).
+// A [Retriever] reads, an [Index] writes. [Current] drops what the asker must
+// not see; [FanOut] asks several stores and lets none of them hold up or fail
+// the others. [Memory] is a complete store in memory (exact BM25 over words and
+// character bigrams).
 package retrieve
 
 import (
@@ -13,7 +15,8 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// ScoreKind says what a store's scores mean: only scores of the same kind and query may be compared.
+// ScoreKind says what a store's scores mean: only scores of the same kind and
+// query may be compared.
 type ScoreKind string
 
 const (
@@ -75,10 +78,12 @@ const DefaultK = 4
 
 // Retriever finds passages. Safe for concurrent use.
 type Retriever interface {
-	// Retrieve gives the best passages that scope may read, best first, without two of the same chunk. A store may be
-	// behind by its lag: pass the result through Current before it is shown. No passage is no error. A passage whose
-	// readers are not in the scope is never returned: the zero Scope finds nothing. Errors: fault.Unavailable,
-	// fault.Timeout, fault.Throttled, fault.Invalid (an empty text); with an error there are no passages.
+	// Retrieve gives the best passages that scope may read, best first, without
+	// two of the same chunk. A store may be behind by its lag: pass the result
+	// through Current before it is shown. No passage is no error. A passage
+	// whose readers are not in the scope is never returned: the zero Scope
+	// finds nothing. Errors: fault.Unavailable, fault.Timeout, fault.Throttled,
+	// fault.Invalid (an empty text); with an error there are no passages.
 	Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Passage, error)
 	// Store is the name that passages of this retriever carry.
 	Store() string
@@ -96,12 +101,15 @@ type Source struct {
 
 // Index takes chunks in. Safe for concurrent use.
 type Index interface {
-	// Put indexes a version. Chunks of older versions of the document leave with the same step; so do those of the same
-	// version (its readers may have changed), so that repeating a Put changes nothing. If a newer version is there
-	// already, nothing changes. When it returned nil, the chunks survive a crash and are found after at most Lag.
+	// Put indexes a version. Chunks of older versions of the document leave
+	// with the same step; so do those of the same version (its readers may have
+	// changed), so that repeating a Put changes nothing. If a newer version is
+	// there already, nothing changes. When it returned nil, the chunks survive
+	// a crash and are found after at most Lag.
 	Put(ctx context.Context, s Source, chunks []document.Chunk) error
-	// Forget removes the chunks of all versions up to and including v. Chunks of a newer version stay, and a later Put of
-	// a version that is not newer than v changes nothing. Idempotent.
+	// Forget removes the chunks of all versions up to and including v. Chunks
+	// of a newer version stay, and a later Put of a version that is not newer
+	// than v changes nothing. Idempotent.
 	Forget(ctx context.Context, key document.ID, v document.Version) error
 	// Lag is the longest time until a Put or Forget that returned is seen by Retrieve; 0: at once.
 	Lag() time.Duration

@@ -22,8 +22,10 @@ func TestMemoryFollowsItsContentInSize(t *testing.T) {
 	m := retrieve.NewMemory("local")
 	for v := range 3000 {
 		version := document.Version(fmt.Sprintf("%08d", v+1))
-		c := document.Chunk{ID: document.NewChunkID("docs/a", version, 0), Kind: document.Prose, Text: fmt.Sprintf("보일러 점검 %d", v)}
-		if err := m.Put(t.Context(), retrieve.Source{Document: "docs/a", Version: version, Readers: []auth.Principal{auth.Everyone}}, []document.Chunk{c}); err != nil {
+		c := document.Chunk{ID: document.NewChunkID("docs/a", version, 0), Kind: document.Prose,
+			Text: fmt.Sprintf("보일러 점검 %d", v)}
+		if err := m.Put(t.Context(), retrieve.Source{Document: "docs/a", Version: version,
+			Readers: []auth.Principal{auth.Everyone}}, []document.Chunk{c}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -35,21 +37,26 @@ func TestMemoryFollowsItsContentInSize(t *testing.T) {
 
 type records map[document.ID]document.Document
 
-func (r records) GetBatch(_ context.Context, keys []document.ID) (map[document.ID]document.Document, error) {
+func (r records) GetBatch(_ context.Context, keys []document.ID) (map[document.ID]document.Document,
+	error) {
 	return r, nil
 }
 
 func TestCurrentDropsWhatTheAskerMustNotSee(t *testing.T) {
-	ready := document.Document{State: document.Ready, Version: "02", Readers: []auth.Principal{"kim"}, Title: "제목"}
+	ready := document.Document{State: document.Ready, Version: "02",
+		Readers: []auth.Principal{"kim"}, Title: "제목"}
 	deleting, reading := ready, ready
 	deleting.State, reading.State = document.Deleting, document.Reading
 	store := records{"ready": ready, "deleting": deleting, "reading": reading}
 	passages := []retrieve.Passage{
-		{Document: "gone", Version: "02"}, {Document: "deleting", Version: "02"}, {Document: "ready", Version: "01"},
-		{Document: "ready", Version: "02"}, {Document: "reading", Version: "02"}, {URL: "https://example.com"},
+		{Document: "gone", Version: "02"}, {Document: "deleting", Version: "02"},
+		{Document: "ready", Version: "01"},
+		{Document: "ready", Version: "02"}, {Document: "reading", Version: "02"},
+		{URL: "https://example.com"},
 	}
 	got, err := retrieve.Current(t.Context(), store, auth.UserScope("kim"), passages)
-	if err != nil || len(got) != 2 || got[0].Document != "ready" || got[0].Title != "제목" || got[1].URL == "" {
+	if err != nil || len(got) != 2 || got[0].Document != "ready" || got[0].Title != "제목" ||
+		got[1].URL == "" {
 		t.Errorf("kim gets %+v, %v", got, err)
 	}
 	got, err = retrieve.Current(t.Context(), store, auth.UserScope("lee"), passages)
@@ -67,7 +74,8 @@ type slow struct {
 
 func (s slow) Store() string { return s.name }
 
-func (s slow) Retrieve(ctx context.Context, _ auth.Scope, _ retrieve.Query) ([]retrieve.Passage, error) {
+func (s slow) Retrieve(ctx context.Context, _ auth.Scope, _ retrieve.Query) ([]retrieve.Passage,
+	error) {
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -87,14 +95,17 @@ func TestAStoreThatFailsOrIsLateCostsItsOwnResultsOnly(t *testing.T) {
 			slow{name: "broken", after: time.Second, err: fault.Newf(fault.Unavailable, "down")},
 		}
 		began := time.Now()
-		results := retrieve.FanOut(t.Context(), stores, auth.LocalScope(), retrieve.Query{Text: "x"}, 3*time.Second)
+		results := retrieve.FanOut(t.Context(), stores, auth.LocalScope(),
+			retrieve.Query{Text: "x"}, 3*time.Second)
 		if took := time.Since(began); took != 3*time.Second {
 			t.Errorf("took %v", took)
 		}
-		if !fault.Is(results[0].Err, fault.Timeout) || !fault.Is(results[2].Err, fault.Unavailable) {
+		if !fault.Is(results[0].Err, fault.Timeout) ||
+			!fault.Is(results[2].Err, fault.Unavailable) {
 			t.Errorf("errors %v and %v", results[0].Err, results[2].Err)
 		}
-		if results[1].Err != nil || len(results[1].Passages) != 1 || results[1].Took != time.Second {
+		if results[1].Err != nil || len(results[1].Passages) != 1 ||
+			results[1].Took != time.Second {
 			t.Errorf("the good one: %+v", results[1])
 		}
 	})

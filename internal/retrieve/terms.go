@@ -7,11 +7,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// terms gives a text's words in lower case and, of words with characters outside ASCII, their runs of ASCII (a code or
-// number before a particle) and the pairs of neighbouring characters: Korean particles and endings stick to words, and
-// pairs find the stem without any dictionary. The text is
-// brought to NFKC, so that full-width forms and decomposed Hangul are found too. Pairs carry a leading NUL to keep them
-// apart from words.
+// terms gives a text's words in lower case and, of words with characters
+// outside ASCII, their runs of ASCII (a code or number before a particle) and
+// the pairs of neighbouring characters: Korean particles and endings stick to
+// words, and pairs find the stem without any dictionary. The text is brought to
+// NFKC, so that full-width forms and decomposed Hangul are found too. Pairs
+// carry a leading NUL to keep them apart from words.
 func terms(text string, yield func(term string)) {
 	for word := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)), notInWord) {
 		yield(word)

@@ -11,10 +11,12 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// emphasis parses * and _ as goldmark does, except that a star is also a delimiter where punctuation inside it meets a
-// Korean, Chinese or Japanese character outside: in **이 용어(term)**는 CommonMark sees no end of the bold text, because
-// it expects a space there, and particles follow without one. The rule is the one that the markdown-cjk-friendly
-// specification proposes for CommonMark. Two tildes, which strike text out, follow the same rule.
+// emphasis parses * and _ as goldmark does, except that a star is also a
+// delimiter where punctuation inside it meets a Korean, Chinese or Japanese
+// character outside: in **이 용어(term)**는 CommonMark sees no end of the bold
+// text, because it expects a space there, and particles follow without one. The
+// rule is the one that the markdown-cjk-friendly specification proposes for
+// CommonMark. Two tildes, which strike text out, follow the same rule.
 type emphasis struct{ parser.InlineParser }
 
 func newEmphasisParser() parser.InlineParser { return emphasis{parser.NewEmphasisParser()} }
@@ -58,5 +60,6 @@ func (t twoTildes) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 }
 
 func isCJK(r rune) bool {
-	return r >= 0x1100 && unicode.In(r, unicode.Hangul, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	return r >= 0x1100 && unicode.In(r, unicode.Hangul, unicode.Han, unicode.Hiragana,
+		unicode.Katakana)
 }

@@ -6,10 +6,11 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Some marks cost the parser the square of their number: every star looks for its partner among all before it, every
-// bracket reads on for the end of an address, every quotation mark on a line opens all blocks again. An answer that
-// repeats what somebody planted in a document must not hold the server up, so beyond these bounds, which no honest
-// answer comes near, marks are text.
+// Some marks cost the parser the square of their number: every star looks for
+// its partner among all before it, every bracket reads on for the end of an
+// address, every quotation mark on a line opens all blocks again. An answer
+// that repeats what somebody planted in a document must not hold the server up,
+// so beyond these bounds, which no honest answer comes near, marks are text.
 const (
 	maxMarks  = 500 // stars and brackets in one block
 	maxQuotes = 20  // quotations inside one another
@@ -55,7 +56,8 @@ func (b bounded) CloseBlock(parent ast.Node, block text.Reader, pc parser.Contex
 type shallow struct{ parser.BlockParser }
 
 // Open implements parser.BlockParser.
-func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node,
+	parser.State) {
 	depth := 0
 	for n := parent; n != nil; n = n.Parent() {
 		if n.Kind() == ast.KindBlockquote {

@@ -15,9 +15,11 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown knows the Markdown that models write. Left out on purpose: raw HTML (it is text, but for <br>), link definitions
-// (a line like "[1]: 규정" is text that belongs to the answer), headings by underlining (a rule right below a paragraph is a
-// rule) and single tildes. Mundap's own client reads answers in the same way: testdata/markdown.json is tested there, too.
+// markdown knows the Markdown that models write. Left out on purpose: raw HTML
+// (it is text, but for <br>), link definitions (a line like "[1]: 규정" is text
+// that belongs to the answer), headings by underlining (a rule right below a
+// paragraph is a rule) and single tildes. Mundap's own client reads answers in
+// the same way: testdata/markdown.json is tested there, too.
 var markdown = parser.NewParser(
 	parser.WithBlockParsers(
 		util.Prioritized(parser.NewThematicBreakParser(), 200),
@@ -37,12 +39,14 @@ var markdown = parser.NewParser(
 		util.Prioritized(newBounded(newEmphasisParser()), 500),
 		util.Prioritized(newBounded(newStrikeParser()), 500),
 	),
-	parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
+	parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(),
+		200)),
 	parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
 )
 
-// Markdown renders an answer, whole or so far. A line break of the source is a line break: models that write line by
-// line (one address a line) mean it. Safe for concurrent use.
+// Markdown renders an answer, whole or so far. A line break of the source is a
+// line break: models that write line by line (one address a line) mean it. Safe
+// for concurrent use.
 func Markdown(md string) HTML {
 	source := []byte(lines(md))
 	var out strings.Builder
@@ -53,7 +57,8 @@ func Markdown(md string) HTML {
 	return HTML(out.String())
 }
 
-// bufferSize is that of the writer that goldmark's escaping wants: small, because the text is in memory anyway.
+// bufferSize is that of the writer that goldmark's escaping wants: small,
+// because the text is in memory anyway.
 const bufferSize = 512
 
 type renderer struct {
@@ -76,7 +81,8 @@ func (r *renderer) end(element string) {
 	r.write(">")
 }
 
-// blocks renders the block children of n. An empty line stands between two of them unless one breaks lines by itself.
+// blocks renders the block children of n. An empty line stands between two of
+// them unless one breaks lines by itself.
 func (r *renderer) blocks(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if p := c.PreviousSibling(); p != nil && flows(p) && flows(c) {
@@ -222,7 +228,8 @@ func (r *renderer) text(n *ast.Text) {
 	if n.IsRaw() {
 		r.escape(n.Value(r.source))
 	} else {
-		html.DefaultWriter.Write(r.out, n.Value(r.source)) // resolves entities and backslashes, escapes the rest
+		// resolves entities and backslashes, escapes the rest
+		html.DefaultWriter.Write(r.out, n.Value(r.source))
 	}
 	if n.SoftLineBreak() || n.HardLineBreak() {
 		r.write("\n")

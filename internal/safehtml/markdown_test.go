@@ -70,13 +70,15 @@ func TestLink(t *testing.T) {
 		{"", false},
 	} {
 		got := string(Link(c.address, "<이름>"))
-		if is := strings.HasPrefix(got, "<a "); is != c.link || !strings.Contains(got, "&lt;이름&gt;") {
+		if is := strings.HasPrefix(got, "<a "); is != c.link ||
+			!strings.Contains(got, "&lt;이름&gt;") {
 			t.Errorf("Link(%q) = %q", c.address, got)
 		}
 	}
 }
 
-var allowed = []string{"a", "b", "i", "del", "code", "pre", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "hr", "details", "summary"}
+var allowed = []string{"a", "b", "i", "del", "code", "pre", "ul", "ol", "li", "table", "thead",
+	"tbody", "tr", "th", "td", "blockquote", "hr", "details", "summary"}
 
 // checkSafe reports markup that no text may bring in.
 func checkSafe(t *testing.T, out HTML, attributes ...string) {
@@ -108,7 +110,8 @@ func checkSafe(t *testing.T, out HTML, attributes ...string) {
 func FuzzMarkdown(f *testing.F) {
 	for _, s := range []string{
 		"**굵게(a)**은 <b onclick=1>", "[a](javascript:x) ![b](c) <d@e.f>", "| a |\n|--|\n| `|` <i> |", "```\n</code></pre><script>\n```",
-		"&#60;script&#62;", "- <!-- -->\n  > [x]: y", "\\<a\\>", "<![CDATA[x]]>", "&lt", "a\x00<\xffb>",
+		"&#60;script&#62;", "- <!-- -->\n  > [x]: y", "\\<a\\>", "<![CDATA[x]]>", "&lt",
+		"a\x00<\xffb>",
 	} {
 		f.Add(s)
 	}
@@ -127,8 +130,9 @@ func FuzzLink(f *testing.F) {
 	})
 }
 
-// What costs a parser the square of its length takes no longer than its length here. The bound is wide, because the
-// machine may be busy; without limits these take many seconds each.
+// What costs a parser the square of its length takes no longer than its length
+// here. The bound is wide, because the machine may be busy; without limits
+// these take many seconds each.
 func TestHostileTextCostsNoMoreThanItsLength(t *testing.T) {
 	const size = 60_000
 	for _, part := range []string{"> ", "_a*", "*_", "**a", "[a](<b", "[", "![", "](", "`a``", "a*가**", "<a", "<br", "- ", "~~", "~~a", "~a~~"} {

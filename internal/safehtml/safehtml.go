@@ -17,8 +17,8 @@ func Text(s string) HTML { return HTML(escaper.Replace(lines(s))) }
 // Line escapes s and puts it on one line: for names and titles.
 func Line(s string) HTML { return Text(strings.Join(strings.Fields(s), " ")) }
 
-// Link is an anchor that opens in a new tab. An address that is neither http, https nor a path of this site becomes
-// plain text.
+// Link is an anchor that opens in a new tab. An address that is neither http,
+// https nor a path of this site becomes plain text.
 func Link(address, text string) HTML {
 	if !followable(address) {
 		return Line(text)
@@ -31,10 +31,14 @@ func Details(summary string, body HTML) HTML {
 	return "<details><summary>" + Line(summary) + "</summary>" + body + "</details>"
 }
 
-// followable reports whether address leads to a web page or a path of this site. Browsers skip control characters and
-// read a backslash as a slash, so an address with either is none.
+// followable reports whether address leads to a web page or a path of this
+// site. Browsers skip control characters and read a backslash as a slash, so an
+// address with either is none.
 func followable(address string) bool {
-	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f || r == utf8.RuneError }) {
+	if strings.ContainsFunc(address, func(r rune) bool {
+		return r <= ' ' || r == '\\' ||
+			r == 0x7f || r == utf8.RuneError
+	}) {
 		return false
 	}
 	u, err := url.Parse(address)

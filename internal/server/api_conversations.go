@@ -45,17 +45,20 @@ func (s *Server) listConversations(w http.ResponseWriter, r *http.Request, a ask
 }
 
 func conversationOf(c history.Conversation) wire.Conversation {
-	return wire.Conversation{ID: c.ID, Title: c.Title, Cut: c.Cut, Created: c.Created, Updated: c.Updated, Turns: c.Calls}
+	return wire.Conversation{ID: c.ID, Title: c.Title, Cut: c.Cut, Created: c.Created,
+		Updated: c.Updated, Turns: c.Calls}
 }
 
-// conversation gives a page of turns, oldest first. The newest page ends with those that have no end yet.
+// conversation gives a page of turns, oldest first. The newest page ends with
+// those that have no end yet.
 func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) error {
 	id := r.PathValue("id")
 	var before time.Time
 	if text := r.URL.Query().Get("before"); text != "" {
 		var err error
 		if before, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return fault.New(fault.Invalid, "before에는 이전 응답의 before 값을 그대로 넣어 주세요.", "Send the value of before from the previous response unchanged.").WithCause(err)
+			return fault.New(fault.Invalid, "before에는 이전 응답의 before 값을 그대로 넣어 주세요.",
+				"Send the value of before from the previous response unchanged.").WithCause(err)
 		}
 	}
 	// Before the log is read: one that ends meanwhile is in both, and none is in neither.
@@ -97,7 +100,8 @@ func (s *Server) turns(ctx context.Context, a asker, calls []history.Call) (wire
 	return answer, nil
 }
 
-// openTurns are the turns of a conversation that are being answered or were interrupted, as far as they came.
+// openTurns are the turns of a conversation that are being answered or were
+// interrupted, as far as they came.
 func (s *Server) openTurns(ctx context.Context, a asker, conversation string) ([]wire.Turn, error) {
 	open, err := s.Turns.Open(ctx, a.User)
 	if err != nil {
@@ -106,12 +110,15 @@ func (s *Server) openTurns(ctx context.Context, a asker, conversation string) ([
 	var all []wire.Turn
 	for _, o := range open {
 		var r chat.Request
-		if json.Unmarshal(o.Request, &r) != nil || cmp.Or(r.Conversation, history.BaseConversation) != conversation {
+		if json.Unmarshal(o.Request, &r) != nil ||
+			cmp.Or(r.Conversation, history.BaseConversation) != conversation {
 			continue
 		}
 		all = append(all, wire.Turn{
-			RequestID: r.RequestID, RequestTime: r.RequestTime, Conversation: conversation, Type: r.Type, ConvType: r.ConvType,
-			RAGType: r.RAGType, FunctionType: r.Function, Body: r.Body, Answer: o.Text, Outcome: string(o.State),
+			RequestID: r.RequestID, RequestTime: r.RequestTime, Conversation: conversation,
+			Type: r.Type, ConvType: r.ConvType,
+			RAGType: r.RAGType, FunctionType: r.Function, Body: r.Body, Answer: o.Text,
+			Outcome:  string(o.State),
 			Replaces: r.Replaces, Time: o.Started,
 		})
 	}
@@ -139,7 +146,8 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request, a asker) error {
 	}
 	title := korean.Line(req.Title)
 	if title == "" || korean.Length(title) > maxTitle {
-		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.", "The title must have 1 to 200 characters.")
+		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.",
+			"The title must have 1 to 200 characters.")
 	}
 	id := r.PathValue("id")
 	if err := s.History.Rename(r.Context(), a.User, id, title); err != nil {

@@ -39,7 +39,8 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	if err != nil {
 		return fmt.Errorf("counting documents: %w", err)
 	}
-	answer := wire.Documents{Documents: []wire.Document{}, Next: string(page.Next), Counts: map[wire.DocumentState]int{}}
+	answer := wire.Documents{Documents: []wire.Document{}, Next: string(page.Next),
+		Counts: map[wire.DocumentState]int{}}
 	labels := s.labels(r.Context())
 	for _, d := range page.Documents {
 		answer.Documents = append(answer.Documents, describe(d, a, labels))
@@ -59,7 +60,8 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 // the cause.
 func worthRetrying(kind string) bool {
 	switch kind {
-	case fault.Damaged.String(), fault.Invalid.String(), fault.TooLarge.String(), fault.Unsupported.String():
+	case fault.Damaged.String(), fault.Invalid.String(), fault.TooLarge.String(),
+		fault.Unsupported.String():
 		return false
 	}
 	return true
@@ -122,14 +124,18 @@ func describe(d document.Document, a asker, label func(auth.Principal) string) w
 	out := wire.Document{
 		Key: string(d.ID), Name: d.Name, Title: d.Title, Owner: label(d.Owner),
 		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.Scope.CanManage(d.Owner),
-		State: wire.DocumentState(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages, Chunks: d.Content.Chunks,
-		Version: string(d.Version), URL: citation.URL(d), Uploaded: d.Uploaded, DeleteAfter: d.DeleteAfter,
+		State: wire.DocumentState(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages,
+		Chunks:  d.Content.Chunks,
+		Version: string(d.Version), URL: citation.URL(d), Uploaded: d.Uploaded,
+		DeleteAfter: d.DeleteAfter,
 	}
 	if d.Failure != nil && d.State == document.Failed {
-		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.Language), Retry: worthRetrying(d.Failure.Kind)}
+		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.Language),
+			Retry: worthRetrying(d.Failure.Kind)}
 	}
 	if d.State.Working() {
-		out.Progress = &wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total, Unit: d.Progress.Unit}
+		out.Progress = &wire.Progress{Done: d.Progress.Done, Total: d.Progress.Total,
+			Unit: d.Progress.Unit}
 	}
 	for _, w := range d.Warnings {
 		if text := w.Message(); !text.IsZero() {
@@ -157,11 +163,13 @@ func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker)
 }
 
 // keyAction changes one document.
-type keyAction func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error)
+type keyAction func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
+	error)
 
 func (s *Server) action(verb wire.DocumentVerb) (keyAction, error) {
 	readers := func(private bool) keyAction {
-		return func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document, error) {
+		return func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
+			error) {
 			return s.Ingest.SetReaders(ctx, scope, id, private)
 		}
 	}
@@ -182,7 +190,8 @@ func (s *Server) action(verb wire.DocumentVerb) (keyAction, error) {
 		"There is no such action. Send delete, restore, retry, private or share.")
 }
 
-func onKey(ctx context.Context, scope auth.Scope, name string, act keyAction) (document.Document, error) {
+func onKey(ctx context.Context, scope auth.Scope, name string, act keyAction) (document.Document,
+	error) {
 	id := document.ID(name)
 	if err := id.Check(); err != nil {
 		return document.Document{}, err
@@ -190,7 +199,8 @@ func onKey(ctx context.Context, scope auth.Scope, name string, act keyAction) (d
 	return act(ctx, scope, id)
 }
 
-func (s *Server) result(r *http.Request, a asker, key string, d document.Document, err error) wire.KeyResult {
+func (s *Server) result(r *http.Request, a asker, key string, d document.Document,
+	err error) wire.KeyResult {
 	if err != nil {
 		if fault.KindOf(err) == fault.Internal {
 			s.Log.Error("changing a document", "id", requestID(r), "document", key, "error", err)
@@ -204,7 +214,8 @@ func (s *Server) result(r *http.Request, a asker, key string, d document.Documen
 // addSamples uploads the sample documents for the asker.
 func (s *Server) addSamples(w http.ResponseWriter, r *http.Request, a asker) error {
 	if s.Samples == nil {
-		return fault.New(fault.NotConfigured, "이 서버에는 예시 문서가 없어요.", "This server has no sample documents.")
+		return fault.New(fault.NotConfigured, "이 서버에는 예시 문서가 없어요.",
+			"This server has no sample documents.")
 	}
 	answer := wire.DocumentResult{Results: []wire.KeyResult{}}
 	err := fs.WalkDir(s.Samples, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -248,7 +259,8 @@ func (s *Server) passage(w http.ResponseWriter, r *http.Request, a asker) error 
 	if err != nil {
 		return err
 	}
-	p, err := s.Citations.Passage(r.Context(), a.Scope, id, document.Version(q.Get("version")), start, end)
+	p, err := s.Citations.Passage(r.Context(), a.Scope, id, document.Version(q.Get("version")),
+		start, end)
 	if err != nil {
 		return err
 	}
@@ -263,7 +275,8 @@ func number(q url.Values, name string, otherwise int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		return 0, fault.New(fault.Invalid, name+" 값은 0 이상의 정수여야 해요.", name+" must be a whole number, 0 or greater.")
+		return 0, fault.New(fault.Invalid, name+" 값은 0 이상의 정수여야 해요.",
+			name+" must be a whole number, 0 or greater.")
 	}
 	return n, nil
 }

@@ -22,7 +22,8 @@ const (
 	endSessionTime = 2 * time.Second
 )
 
-// beginOIDC sends the browser to the identity provider. The query's return is the page to come back to.
+// beginOIDC sends the browser to the identity provider. The query's return is
+// the page to come back to.
 func (s *Server) beginOIDC(w http.ResponseWriter, r *http.Request) error {
 	start, err := s.OIDC.Begin(r.Context(), s.siteURL(r)+oidcCallback, r.URL.Query().Get("return"))
 	if err != nil {
@@ -86,8 +87,9 @@ func (s *Server) endSession(r *http.Request) string {
 	return s.OIDC.EndSession(ctx, s.siteURL(r)+"/")
 }
 
-// failedPage has places in braces. It is filled in without html/template, whose reflection keeps the linker from leaving out
-// what a program does not call: the Lambda programs would be half as large again.
+// failedPage has places in braces. It is filled in without html/template, whose
+// reflection keeps the linker from leaving out what a program does not call:
+// the Lambda programs would be half as large again.
 //
 //go:embed signin_failed.html
 var failedPage string
@@ -101,14 +103,16 @@ type failed struct {
 func (f failed) page() string {
 	var pairs []string
 	for place, text := range map[string]string{
-		"{language}": f.language, "{name}": f.name, "{title}": f.title, "{message}": f.message, "{back}": f.back, "{number}": f.number, "{id}": f.id,
+		"{language}": f.language, "{name}": f.name, "{title}": f.title, "{message}": f.message,
+		"{back}": f.back, "{number}": f.number, "{id}": f.id,
 	} {
 		pairs = append(pairs, place, html.EscapeString(text))
 	}
 	return strings.NewReplacer(pairs...).Replace(failedPage)
 }
 
-// page answers a handler's failure with a page: a browser came here by itself, and no program reads the answer.
+// page answers a handler's failure with a page: a browser came here by itself,
+// and no program reads the answer.
 func (s *Server) page(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := h(w, r); err != nil {
@@ -127,14 +131,17 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	if kind.Status() >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
-	s.Log.LogAttrs(r.Context(), level, "signing in failed", slog.String("id", requestID(r)), slog.Any("error", err))
+	s.Log.LogAttrs(r.Context(), level, "signing in failed", slog.String("id", requestID(r)),
+		slog.Any("error", err))
 	f := failed{
-		language: "ko", name: "문답", title: "로그인하지 못했어요", message: fault.MessageOf(err).Ko, back: "로그인 화면으로",
+		language: "ko", name: "문답", title: "로그인하지 못했어요", message: fault.MessageOf(err).Ko,
+		back:   "로그인 화면으로",
 		number: "관리자에게 알려 줄 번호:", id: requestID(r),
 	}
 	if language(r) == "en" {
 		f = failed{
-			language: "en", name: "Mundap", title: "You are not signed in", message: fault.MessageOf(err).In("en"), back: "Back to signing in",
+			language: "en", name: "Mundap", title: "You are not signed in",
+			message: fault.MessageOf(err).In("en"), back: "Back to signing in",
 			number: "For your administrator:", id: requestID(r),
 		}
 	}

@@ -43,7 +43,8 @@ type searchFilter struct {
 func (f searchFilter) narrows() bool { return f.format != "" || !f.from.IsZero() || !f.to.IsZero() }
 
 func (f searchFilter) admits(d document.Document) bool {
-	return (f.format == "" || d.Format == f.format) && (f.from.IsZero() || !d.Uploaded.Before(f.from)) &&
+	return (f.format == "" || d.Format == f.format) &&
+		(f.from.IsZero() || !d.Uploaded.Before(f.from)) &&
 		(f.to.IsZero() || d.Uploaded.Before(f.to))
 }
 
@@ -53,7 +54,8 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request, a asker) error {
 	values := r.URL.Query()
 	query := strings.TrimSpace(values.Get("q"))
 	if query == "" || len([]rune(query)) > maxQuery {
-		return fault.New(fault.Invalid, "찾을 말을 200자 이내로 입력해 주세요.", "Enter up to 200 characters to search for.")
+		return fault.New(fault.Invalid, "찾을 말을 200자 이내로 입력해 주세요.",
+			"Enter up to 200 characters to search for.")
 	}
 	limit, err := number(values, "limit", searchPage)
 	if err != nil {
@@ -86,13 +88,16 @@ func date(text string) (time.Time, error) {
 	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return t, fault.New(fault.Invalid, "날짜는 2026-03-01처럼 보내 주세요.", "Send dates like 2026-03-01.").WithCause(err)
+		return t, fault.New(fault.Invalid, "날짜는 2026-03-01처럼 보내 주세요.",
+			"Send dates like 2026-03-01.").WithCause(err)
 	}
 	return t, nil
 }
 
-func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f searchFilter, limit int) ([]wire.FoundPassage, error) {
-	q := retrieve.Query{Text: query, Method: retrieve.Lexical, K: min(searchDepth, limit*maxOfOneFile)}
+func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f searchFilter,
+	limit int) ([]wire.FoundPassage, error) {
+	q := retrieve.Query{Text: query, Method: retrieve.Lexical,
+		K: min(searchDepth, limit*maxOfOneFile)}
 	if f.narrows() {
 		q.K = searchDepth
 	}
@@ -114,7 +119,8 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 	of := map[document.ID]int{}
 	for _, p := range passages {
 		d, known := records[p.Document]
-		if of[p.Document]++; !known || !f.admits(d) || f.document == "" && of[p.Document] > maxOfOneFile {
+		if of[p.Document]++; !known || !f.admits(d) || f.document == "" &&
+			of[p.Document] > maxOfOneFile {
 			continue
 		}
 		if found = append(found, s.foundPassage(query, p, d)); len(found) == limit {
@@ -124,7 +130,8 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 	return found, nil
 }
 
-func (s *Server) records(ctx context.Context, passages []retrieve.Passage) (map[document.ID]document.Document, error) {
+func (s *Server) records(ctx context.Context,
+	passages []retrieve.Passage) (map[document.ID]document.Document, error) {
 	var ids []document.ID
 	seen := map[document.ID]bool{}
 	for _, p := range passages {
@@ -140,16 +147,20 @@ func (s *Server) records(ctx context.Context, passages []retrieve.Passage) (map[
 	return records, nil
 }
 
-func (s *Server) foundPassage(query string, p retrieve.Passage, d document.Document) wire.FoundPassage {
+func (s *Server) foundPassage(query string, p retrieve.Passage,
+	d document.Document) wire.FoundPassage {
 	return wire.FoundPassage{
-		Document: string(p.Document), Version: string(p.Version), Name: d.Name, Title: d.Title, Format: d.Format,
-		Headings: p.Headings, Page: p.Page, Line: p.Line, URL: citation.URL(d), Uploaded: d.Uploaded,
-		Snippet: snippet(p.Text, s.Search.Mark(query, p.Text)),
+		Document: string(p.Document), Version: string(p.Version), Name: d.Name, Title: d.Title,
+		Format:   d.Format,
+		Headings: p.Headings, Page: p.Page, Line: p.Line, URL: citation.URL(d),
+		Uploaded: d.Uploaded,
+		Snippet:  snippet(p.Text, s.Search.Mark(query, p.Text)),
 	}
 }
 
 // searchAnswers looks through the asker's newest calls: as many as fit searchedLog.
-func (s *Server) searchAnswers(ctx context.Context, a asker, query string, limit int) ([]wire.FoundAnswer, error) {
+func (s *Server) searchAnswers(ctx context.Context, a asker, query string,
+	limit int) ([]wire.FoundAnswer, error) {
 	calls, err := s.History.After(ctx, a.User, "", searchedLog)
 	if err != nil {
 		return nil, fmt.Errorf("searching answers: %w", err)
@@ -162,7 +173,8 @@ func (s *Server) searchAnswers(ctx context.Context, a asker, query string, limit
 		}
 		if shown, ok := matchingPart(c, query); ok {
 			found = append(found, wire.FoundAnswer{
-				Conversation: c.Conversation, RequestID: c.RequestID, Question: c.Body, Time: c.ServerTime, Snippet: shown,
+				Conversation: c.Conversation, RequestID: c.RequestID, Question: c.Body,
+				Time: c.ServerTime, Snippet: shown,
 			})
 		}
 	}

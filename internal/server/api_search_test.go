@@ -32,16 +32,19 @@ func searchable(t *testing.T) (*world, *retrieve.Memory) {
 }
 
 // add makes a document ready with one passage.
-func (w *world) add(store *retrieve.Memory, owner auth.Principal, readers []auth.Principal, name, format, text string, uploaded time.Time) {
+func (w *world) add(store *retrieve.Memory, owner auth.Principal, readers []auth.Principal, name,
+	format, text string, uploaded time.Time) {
 	w.Helper()
 	d := document.Document{
-		ID: document.ID(document.Prefix + name), Name: name, Owner: owner, Readers: readers, State: document.Ready, Version: "1",
+		ID: document.ID(document.Prefix + name), Name: name, Owner: owner, Readers: readers,
+		State: document.Ready, Version: "1",
 		Format: format, Uploaded: uploaded,
 	}
 	if _, err := w.documents.Put(w.Context(), d); err != nil {
 		w.Fatal(err)
 	}
-	chunk := document.Chunk{ID: document.ChunkID(name), Kind: document.Prose, Text: text, End: len(text), Page: 3}
+	chunk := document.Chunk{ID: document.ChunkID(name), Kind: document.Prose, Text: text,
+		End: len(text), Page: 3}
 	source := retrieve.Source{Document: d.ID, Version: "1", Readers: readers}
 	if err := store.Put(w.Context(), source, []document.Chunk{chunk}); err != nil {
 		w.Fatal(err)
@@ -57,7 +60,8 @@ func TestSearchFindsPassagesThatTheAskerMayReadAndTheirOwnAnswers(t *testing.T) 
 	w.add(store, w.id("kim"), everyone, "정비.hwp", "hwp", "과열 경보 기록", day.AddDate(0, 1, 0))
 	w.add(store, w.id("lee"), []auth.Principal{w.id("lee")}, "비밀.txt", "txt", "과열 비밀 기록", day)
 	if _, err := w.history.Append(w.Context(), history.Call{
-		User: history.User(w.id("kim")), RequestID: "r1", RequestTime: "2026-03-01 10:00:00", ServerTime: day, Type: "text",
+		User: history.User(w.id("kim")), RequestID: "r1", RequestTime: "2026-03-01 10:00:00",
+		ServerTime: day, Type: "text",
 		Body: "보일러가 꺼져요", Answer: "과열 센서를 점검하세요.", Conversation: "c1", Outcome: history.Completed,
 	}); err != nil {
 		t.Fatal(err)
@@ -67,10 +71,12 @@ func TestSearchFindsPassagesThatTheAskerMayReadAndTheirOwnAnswers(t *testing.T) 
 	if got := names(found); got != "보일러.pdf 정비.hwp" && got != "정비.hwp 보일러.pdf" {
 		t.Errorf("kim finds %q", got)
 	}
-	if p := found.Passages[0]; p.Page != 3 || len(p.Snippet.Marks) != 1 || p.Snippet.Marks[0] != (wire.Mark{Start: 0, End: 2}) {
+	if p := found.Passages[0]; p.Page != 3 || len(p.Snippet.Marks) != 1 ||
+		p.Snippet.Marks[0] != (wire.Mark{Start: 0, End: 2}) {
 		t.Errorf("%+v", p)
 	}
-	if len(found.Answers) != 1 || found.Answers[0].Conversation != "c1" || found.Answers[0].Snippet.Text != "과열 센서를 점검하세요." {
+	if len(found.Answers) != 1 || found.Answers[0].Conversation != "c1" ||
+		found.Answers[0].Snippet.Text != "과열 센서를 점검하세요." {
 		t.Errorf("kim's answers: %+v", found.Answers)
 	}
 	if a := w.search(kim, "q=과열센서").Answers; len(a) != 1 {
@@ -82,13 +88,15 @@ func TestSearchFindsPassagesThatTheAskerMayReadAndTheirOwnAnswers(t *testing.T) 
 		t.Errorf("lee finds %q and %+v", names(found), found.Answers)
 	}
 	for filter, want := range map[string]string{
-		"format=hwp": "정비.hwp", "to=2026-03-15": "보일러.pdf", "from=2026-03-15": "정비.hwp", "document=docs/보일러.pdf": "보일러.pdf", "limit=1&format=pdf": "보일러.pdf",
+		"format=hwp": "정비.hwp", "to=2026-03-15": "보일러.pdf", "from=2026-03-15": "정비.hwp",
+		"document=docs/보일러.pdf": "보일러.pdf", "limit=1&format=pdf": "보일러.pdf",
 	} {
 		if got := w.search(kim, "q=과열&"+filter); names(got) != want || len(got.Answers) != 0 {
 			t.Errorf("%s: %q", filter, names(got))
 		}
 	}
-	for _, bad := range []string{"", "q=%20", "q=" + strings.Repeat("가", 201), "q=a&from=yesterday", "q=a&limit=x"} {
+	for _, bad := range []string{"", "q=%20", "q=" + strings.Repeat("가", 201), "q=a&from=yesterday",
+		"q=a&limit=x"} {
 		if r := w.do(kim, "GET", "/api/search?"+bad, ""); r.status != 400 {
 			t.Errorf("%q: status %d", bad, r.status)
 		}

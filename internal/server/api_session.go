@@ -9,8 +9,9 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// getSession tells who is asking and what this server can do. It is open to everybody: the client needs it to know
-// whether to ask for a password. Who is not signed in learns no more than that.
+// getSession tells who is asking and what this server can do. It is open to
+// everybody: the client needs it to know whether to ask for a password. Who is
+// not signed in learns no more than that.
 func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 	a, err := s.askerOf(r)
 	if err != nil && !fault.Is(err, fault.Unauthenticated) {
@@ -33,7 +34,8 @@ func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 // signedOut is what everybody may know: how to sign in.
 func (s *Server) signedOut() wire.Session {
 	out := wire.Session{
-		Accounts: true, Version: s.options.Features.Version, Stores: []string{}, Formats: []string{}, Passwords: !s.options.NoPasswords,
+		Accounts: true, Version: s.options.Features.Version, Stores: []string{},
+		Formats: []string{}, Passwords: !s.options.NoPasswords,
 	}
 	if s.OIDC != nil {
 		out.Provider = &wire.Provider{Name: s.options.ProviderName}
@@ -62,11 +64,13 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	if s.SignIn == nil {
 		return fault.New(fault.NotConfigured,
-			"이 서버에는 계정이 없어서 로그인하지 않아도 돼요.", "This server has no accounts; there is no need to sign in.")
+			"이 서버에는 계정이 없어서 로그인하지 않아도 돼요.",
+			"This server has no accounts; there is no need to sign in.")
 	}
 	if s.options.NoPasswords {
 		return fault.New(fault.NotConfigured,
-			"이 서버에는 회사 계정으로만 로그인할 수 있어요.", "Sign in with your company's account; this server takes no passwords.")
+			"이 서버에는 회사 계정으로만 로그인할 수 있어요.",
+			"Sign in with your company's account; this server takes no passwords.")
 	}
 	c, err := s.SignIn.SignIn(r.Context(), req.User, req.Password, s.address(r))
 	if err != nil {
@@ -76,8 +80,8 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	return ok(w, r, s.session(s.signedIn(r, c.Session), c.Account.Name))
 }
 
-// signOut ends the session. It does not end the provider's, in which people have other things open: the answer tells where
-// that can be done.
+// signOut ends the session. It does not end the provider's, in which people
+// have other things open: the answer tells where that can be done.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	if s.SignIn == nil {
 		return noContent(w)

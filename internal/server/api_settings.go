@@ -27,7 +27,8 @@ func (s *Server) patchSettings(w http.ResponseWriter, r *http.Request, a asker) 
 	if err := check(req); err != nil {
 		return err
 	}
-	user, err := settings.Update(r.Context(), s.Settings, a.User, func(u *settings.Settings) { merge(u, req) })
+	user, err := settings.Update(r.Context(), s.Settings, a.User,
+		func(u *settings.Settings) { merge(u, req) })
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,8 @@ func (s *Server) patchSettings(w http.ResponseWriter, r *http.Request, a asker) 
 func (s *Server) shown(user settings.Settings) wire.Settings {
 	on := user.Over(s.options.Switches)
 	return wire.Settings{
-		References: &on.References, DualSearch: &on.DualSearch, Debug: &on.Debug, Speech: &on.Speech, Store: &on.Store,
+		References: &on.References, DualSearch: &on.DualSearch, Debug: &on.Debug,
+		Speech: &on.Speech, Store: &on.Store,
 		Language: &user.Language, Theme: &user.Theme, TextSize: &user.TextSize,
 	}
 }
@@ -73,10 +75,12 @@ func check(p wire.Settings) error {
 		if value == nil || *value == "" || slices.Contains(values, *value) {
 			return nil
 		}
-		return fault.New(fault.Invalid, fmt.Sprintf("%s 설정에 쓸 수 없는 값이에요.", name), fmt.Sprintf("The setting %s can't have this value.", name))
+		return fault.New(fault.Invalid, fmt.Sprintf("%s 설정에 쓸 수 없는 값이에요.", name),
+			fmt.Sprintf("The setting %s can't have this value.", name))
 	}
 	if p.TextSize != nil && *p.TextSize != 0 && (*p.TextSize < 14 || *p.TextSize > 20) {
-		return fault.New(fault.Invalid, "글자 크기는 14에서 20까지 고를 수 있어요.", "The text size can be 14 to 20.")
+		return fault.New(fault.Invalid, "글자 크기는 14에서 20까지 고를 수 있어요.",
+			"The text size can be 14 to 20.")
 	}
 	for _, err := range []error{
 		known("store", p.Store, "opensearch", "kendra", "faiss", "local"),

@@ -48,7 +48,8 @@ func (w *world) list(client *http.Client, query string) wire.Documents {
 func TestSessionWithoutAccountsIsTheLocalOwners(t *testing.T) {
 	w := newWorld(t)
 	s := parse[wire.Session](t, w.do(w.browser, "GET", "/api/session", "").body)
-	if s.Accounts || !s.SignedIn || s.User != "local" || !s.Admin || !s.Samples || s.Version != "test" || !slices.Equal(s.Stores, []string{"local"}) {
+	if s.Accounts || !s.SignedIn || s.User != "local" || !s.Admin || !s.Samples ||
+		s.Version != "test" || !slices.Equal(s.Stores, []string{"local"}) {
 		t.Errorf("%+v", s)
 	}
 	if r := w.do(w.browser, "POST", "/api/session", `{"user":"a","password":"b"}`); r.status != 400 {
@@ -63,7 +64,8 @@ func TestSamplesAreAddedAndListed(t *testing.T) {
 	w := newWorld(t)
 	r := w.do(w.browser, "POST", "/api/samples", "")
 	results := parse[wire.DocumentResult](t, r.body).Results
-	if r.status != 200 || len(results) != 1 || results[0].Document == nil || results[0].Document.State != "queued" || results[0].Document.Progress == nil {
+	if r.status != 200 || len(results) != 1 || results[0].Document == nil ||
+		results[0].Document.State != "queued" || results[0].Document.Progress == nil {
 		t.Fatalf("%d %s", r.status, r.body)
 	}
 	got := w.list(w.browser, "contains=규정")
@@ -71,10 +73,12 @@ func TestSamplesAreAddedAndListed(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	d := got.Documents[0]
-	if d.Name != "예시/규정.txt" || !d.Mine || d.Private || d.URL != "/documents/~"+d.Key+"/%EC%98%88%EC%8B%9C/%EA%B7%9C%EC%A0%95.txt" {
+	if d.Name != "예시/규정.txt" || !d.Mine || d.Private || d.URL != "/documents/~"+d.Key+
+		"/%EC%98%88%EC%8B%9C/%EA%B7%9C%EC%A0%95.txt" {
 		t.Errorf("%+v", d)
 	}
-	if r := w.do(w.browser, "GET", "/api/documents/"+url.PathEscape(d.Key), ""); r.status != 200 || parse[wire.Document](t, r.body).Name != d.Name {
+	if r := w.do(w.browser, "GET", "/api/documents/"+url.PathEscape(d.Key), ""); r.status != 200 ||
+		parse[wire.Document](t, r.body).Name != d.Name {
 		t.Errorf("the document alone: %d %s", r.status, r.body)
 	}
 	if r := w.do(w.browser, "GET", d.URL, ""); r.body != "연차는 15일이에요." {
@@ -95,7 +99,8 @@ func TestADeletionIsSeenAtOnceAndCanBeUndone(t *testing.T) {
 	if d := deleted[0].Document; d == nil || d.State != "deleting" || d.DeleteAfter.IsZero() {
 		t.Errorf("%+v", deleted[0])
 	}
-	if deleted[1].Error == nil || deleted[1].Error.Kind != "not_found" || deleted[2].Error == nil || deleted[2].Error.Kind != "invalid" {
+	if deleted[1].Error == nil || deleted[1].Error.Kind != "not_found" || deleted[2].Error == nil ||
+		deleted[2].Error.Kind != "invalid" {
 		t.Errorf("%+v", deleted[1:])
 	}
 	if r := w.do(w.browser, "GET", "/documents/a.txt", ""); r.status != 404 {
@@ -148,19 +153,23 @@ func TestAFailedDocumentSaysWhyAndCanBeRetried(t *testing.T) {
 		"timeout": true, "unavailable": true, "internal": true,
 	} {
 		failure := &document.Failure{Kind: kind, Message: sessiontest.Died}
-		d.State, d.Failure, d.Warnings = document.Failed, failure, []document.Warning{{Code: document.NoTextPages}}
+		d.State, d.Failure, d.Warnings = document.Failed, failure,
+			[]document.Warning{{Code: document.NoTextPages}}
 		if d, err = w.documents.Put(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
-		if shown := w.list(w.browser, "state=failed").Documents[0]; shown.Error == nil || shown.Error.Retry != retry {
+		if shown := w.list(w.browser, "state=failed").Documents[0]; shown.Error == nil ||
+			shown.Error.Retry != retry {
 			t.Errorf("%s: %+v", kind, shown.Error)
 		}
 	}
 	shown := w.list(w.browser, "state=failed").Documents[0]
-	if shown.Error == nil || shown.Error.Message != sessiontest.Died.Ko || len(shown.Warnings) != 1 || strings.Contains(shown.Warnings[0], "_") {
+	if shown.Error == nil || shown.Error.Message != sessiontest.Died.Ko ||
+		len(shown.Warnings) != 1 || strings.Contains(shown.Warnings[0], "_") {
 		t.Errorf("%+v", shown)
 	}
-	if d := w.act(w.browser, "retry", string(key))[0].Document; d == nil || d.State != "queued" || d.Error != nil {
+	if d := w.act(w.browser, "retry", string(key))[0].Document; d == nil || d.State != "queued" ||
+		d.Error != nil {
 		t.Errorf("%+v", d)
 	}
 }
@@ -168,7 +177,8 @@ func TestAFailedDocumentSaysWhyAndCanBeRetried(t *testing.T) {
 func TestListsArePaged(t *testing.T) {
 	w := newWorld(t)
 	for i := range 5 {
-		if _, err := w.ingest.Upload(t.Context(), localScope, uploadOf(fmt.Sprint(i, ".txt")), strings.NewReader("x")); err != nil {
+		if _, err := w.ingest.Upload(t.Context(), localScope, uploadOf(fmt.Sprint(i, ".txt")),
+			strings.NewReader("x")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -207,15 +217,19 @@ func TestConversations(t *testing.T) {
 	for tab.event().Event != "delta" {
 	}
 
-	got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations?limit=1", "").body)
-	if len(got.Conversations) != 1 || !got.More || got.Conversations[0].ID != "c2" || got.Conversations[0].Title != "질문 c2" {
+	got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations?limit=1",
+		"").body)
+	if len(got.Conversations) != 1 || !got.More || got.Conversations[0].ID != "c2" ||
+		got.Conversations[0].Title != "질문 c2" {
 		t.Errorf("%+v", got)
 	}
-	if got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations?contains=c1", "").body); len(got.Conversations) != 1 || got.More {
+	if got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations?contains=c1",
+		"").body); len(got.Conversations) != 1 || got.More {
 		t.Errorf("%+v", got)
 	}
 	turns := parse[wire.Turns](t, w.do(w.browser, "GET", "/api/conversations/c1", "").body).Turns
-	if len(turns) != 2 || turns[0].Answer != "답" || turns[0].Outcome != "completed" || turns[1].RequestID != "r3" || turns[1].Outcome != "running" || turns[1].Answer != "답" {
+	if len(turns) != 2 || turns[0].Answer != "답" || turns[0].Outcome != "completed" ||
+		turns[1].RequestID != "r3" || turns[1].Outcome != "running" || turns[1].Answer != "답" {
 		t.Errorf("%+v", turns)
 	}
 	renamed := w.do(w.browser, "PATCH", "/api/conversations/c1", `{"title":" 새\n이름 "}`)
@@ -233,14 +247,16 @@ func TestConversations(t *testing.T) {
 	}
 	close(hold)
 	w.chat.Wait()
-	if got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations", "").body); len(got.Conversations) != 0 || got.Conversations == nil {
+	if got := parse[wire.Conversations](t, w.do(w.browser, "GET", "/api/conversations",
+		"").body); len(got.Conversations) != 0 || got.Conversations == nil {
 		t.Errorf("after everything was deleted: %+v", got)
 	}
 }
 
 func TestAQuestionThatDiedWithTheServerIsStillThere(t *testing.T) {
 	w := newWorld(t)
-	r := chat.Request{User: "local", RequestID: "r1", Body: "질문", Conversation: "c1", Type: "text", ConvType: "normal"}
+	r := chat.Request{User: "local", RequestID: "r1", Body: "질문", Conversation: "c1", Type: "text",
+		ConvType: "normal"}
 	raw, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
@@ -250,11 +266,13 @@ func TestAQuestionThatDiedWithTheServerIsStillThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.store.Append(t.Context(), g, []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "반쪽"}}, past); err != nil {
+	if err := w.store.Append(t.Context(), g,
+		[]turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "반쪽"}}, past); err != nil {
 		t.Fatal(err)
 	}
 	turns := parse[wire.Turns](t, w.do(w.browser, "GET", "/api/conversations/c1", "").body).Turns
-	if len(turns) != 1 || turns[0].Outcome != "interrupted" || turns[0].Answer != "반쪽" || turns[0].Body != "질문" {
+	if len(turns) != 1 || turns[0].Outcome != "interrupted" || turns[0].Answer != "반쪽" ||
+		turns[0].Body != "질문" {
 		t.Errorf("%+v", turns)
 	}
 }
@@ -267,7 +285,8 @@ func TestALongConversationComesInPages(t *testing.T) {
 	var ids []string
 	before := ""
 	for {
-		page := parse[wire.Turns](t, w.do(w.browser, "GET", "/api/conversations/base?before="+before, "").body)
+		page := parse[wire.Turns](t, w.do(w.browser, "GET", "/api/conversations/base?before="+
+			before, "").body)
 		var part []string
 		for _, turn := range page.Turns {
 			part = append(part, turn.RequestID)
@@ -289,7 +308,8 @@ func TestSettings(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	r := w.do(w.browser, "PATCH", "/api/settings", `{"references":false,"theme":"dark","text_size":18}`)
-	if got = parse[wire.Settings](t, r.body); *got.References || *got.Theme != "dark" || *got.TextSize != 18 {
+	if got = parse[wire.Settings](t, r.body); *got.References || *got.Theme != "dark" ||
+		*got.TextSize != 18 {
 		t.Errorf("%+v", r)
 	}
 	r = w.do(w.browser, "PATCH", "/api/settings", `{"theme":""}`)
@@ -309,7 +329,8 @@ func TestClearMemory(t *testing.T) {
 	if r := w.do(w.browser, "POST", "/api/memory/clear", ""); r.status != 204 {
 		t.Fatal(r)
 	}
-	calls, err := w.history.Recent(t.Context(), history.RecentQuery{User: "local", Conversation: history.BaseConversation, Limit: 10})
+	calls, err := w.history.Recent(t.Context(), history.RecentQuery{User: "local",
+		Conversation: history.BaseConversation, Limit: 10})
 	if err != nil || len(calls) != 0 {
 		t.Errorf("%v, %v", calls, err)
 	}
@@ -328,7 +349,8 @@ func TestPassageShowsWhatStandsAround(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.documents.Put(t.Context(), document.Document{
-		ID: key, Name: "a.txt", Owner: "local", Readers: []auth.Principal{auth.Everyone}, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+		ID: key, Name: "a.txt", Owner: "local", Readers: []auth.Principal{auth.Everyone},
+		Version: "01", State: document.Ready, Content: document.Content{Blob: where},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -336,13 +358,16 @@ func TestPassageShowsWhatStandsAround(t *testing.T) {
 	start, end := strings.Index(text, "가운데"), strings.Index(text, " 뒤")
 	r := w.do(w.browser, "GET", fmt.Sprintf("/api/passage?document=docs/a.txt&version=01&start=%d&end=%d", start, end), "")
 	p := parse[wire.Passage](t, r.body)
-	if r.status != 200 || p.Text != "가운데 문장이에요." || p.Before != "앞 문장이에요. " || p.After != " 뒤 문장이에요." {
+	if r.status != 200 || p.Text != "가운데 문장이에요." || p.Before != "앞 문장이에요. " ||
+		p.After != " 뒤 문장이에요." {
 		t.Errorf("%+v", r)
 	}
-	if r := w.do(w.browser, "GET", "/api/passage?document=docs/a.txt&version=02&start=0&end=1", ""); r.status != 409 {
+	if r := w.do(w.browser, "GET", "/api/passage?document=docs/a.txt&version=02&start=0&end=1",
+		""); r.status != 409 {
 		t.Errorf("another version: %d", r.status)
 	}
-	if r := w.do(w.browser, "GET", "/api/passage?document=docs/b.txt&version=01&start=0&end=1", ""); r.status != 404 {
+	if r := w.do(w.browser, "GET", "/api/passage?document=docs/b.txt&version=01&start=0&end=1",
+		""); r.status != 404 {
 		t.Errorf("another document: %d", r.status)
 	}
 }

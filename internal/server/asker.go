@@ -23,7 +23,8 @@ func (a asker) as(userID string) (asker, error) {
 	return a, err
 }
 
-// askerOf reads a request's session cookie. Without accounts everybody who gets here is the local owner.
+// askerOf reads a request's session cookie. Without accounts everybody who gets
+// here is the local owner.
 func (s *Server) askerOf(r *http.Request) (asker, error) {
 	if s.SignIn == nil {
 		return s.local(r), nil
@@ -35,8 +36,9 @@ func (s *Server) askerOf(r *http.Request) (asker, error) {
 	return s.signedIn(r, found), nil
 }
 
-// admit is who opens a socket, by the ticket in its address or the session cookie, and a check to repeat while it is
-// open: a session may end before the socket does.
+// admit is who opens a socket, by the ticket in its address or the session
+// cookie, and a check to repeat while it is open: a session may end before the
+// socket does.
 func (s *Server) admit(r *http.Request) (asker, func(context.Context) error, error) {
 	if s.SignIn == nil {
 		return s.local(r), func(context.Context) error { return nil }, nil
@@ -64,7 +66,8 @@ func (s *Server) local(r *http.Request) asker {
 }
 
 func (s *Server) signedIn(r *http.Request, found auth.Session) asker {
-	a := s.asker(r, session.Asker{Scope: found.Scope(), User: history.User(found.User), Accounts: true})
+	a := s.asker(r, session.Asker{Scope: found.Scope(), User: history.User(found.User),
+		Accounts: true})
 	a.signIn = found.ID
 	return a
 }

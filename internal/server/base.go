@@ -52,7 +52,8 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.Ingest.Grant(r.Context(), a.Scope, ingest.Upload{Name: req.Filename, ContentType: req.ContentType, Private: req.Private, Session: a.signIn})
+	g, err := s.Ingest.Grant(r.Context(), a.Scope, ingest.Upload{Name: req.Filename,
+		ContentType: req.ContentType, Private: req.Private, Session: a.signIn})
 	if err != nil {
 		return fmt.Errorf("granting an upload: %w", err)
 	}
@@ -61,7 +62,8 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
 		address = s.site(r) + address
 	}
 	body, err := encode(wire.UploadGrant{
-		Bucket: s.options.Bucket, Key: document.Prefix + g.Name, Document: string(g.Document), Expires: int(g.Expires.Seconds()), ContentType: g.ContentType, UploadURL: address,
+		Bucket: s.options.Bucket, Key: document.Prefix + g.Name, Document: string(g.Document),
+		Expires: int(g.Expires.Seconds()), ContentType: g.ContentType, UploadURL: address,
 	})
 	if err != nil {
 		return err
@@ -93,8 +95,10 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request, a asker) error 
 	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: msg})
 }
 
-// items renders calls from the newest on until they are as many bytes as may be answered, and gives them oldest first.
-func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wire.HistoryItem, error) {
+// items renders calls from the newest on until they are as many bytes as may be
+// answered, and gives them oldest first.
+func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wire.HistoryItem,
+	error) {
 	items := make([]wire.HistoryItem, len(calls))
 	left := s.options.HistoryBytes
 	for i := len(calls) - 1; i >= 0; i-- {
@@ -104,7 +108,8 @@ func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wi
 			return nil, err
 		}
 		items[i] = wire.HistoryItem{
-			RequestTime: c.RequestTime, RequestID: c.RequestID, Type: c.Type, Body: string(safehtml.Text(c.Body)), Msg: string(answer),
+			RequestTime: c.RequestTime, RequestID: c.RequestID, Type: c.Type,
+			Body: string(safehtml.Text(c.Body)), Msg: string(answer),
 		}
 		if left -= len(answer) + len(items[i].Body) + 200; left < 0 && i < len(calls)-1 {
 			return items[i+1:], nil
@@ -121,7 +126,8 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request, a asker) error {
 	}
 	if req.RequestID == "" {
 		return fault.New(fault.Invalid,
-			"request_id가 없어요. 찾을 요청의 request_id를 넣어 주세요.", "There is no request_id. Send the one of the request to look for.")
+			"request_id가 없어요. 찾을 요청의 request_id를 넣어 주세요.",
+			"There is no request_id. Send the one of the request to look for.")
 	}
 	call, err := s.callOf(r.Context(), a, req.RequestID)
 	if fault.Is(err, fault.NotFound) {
@@ -160,7 +166,8 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request, a asker) error {
 	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: "done"})
 }
 
-// forget removes a user's turns and calls. The turns first: a running one would be logged when it ends.
+// forget removes a user's turns and calls. The turns first: a running one would
+// be logged when it ends.
 func (s *Server) forget(ctx context.Context, user history.User) error {
 	if err := s.Turns.DeleteUser(ctx, user); err != nil {
 		return err

@@ -44,11 +44,16 @@ func TestProvisioningGivesAnAbsoluteAddressOfTheSocket(t *testing.T) {
 
 func TestSchemesFollowATrustedProxyOnly(t *testing.T) {
 	for _, trusted := range []bool{false, true} {
-		w := newWorld(t, func(_ *server.Parts, o *server.Options) { o.TrustProxy, o.Loopback = trusted, false })
+		w := newWorld(t, func(_ *server.Parts, o *server.Options) {
+			o.TrustProxy,
+				o.Loopback = trusted, false
+		})
 		headers := []string{"X-Forwarded-Proto", "https", "X-Forwarded-Host", "m.example"}
-		info := inner[wire.ProvisioningInfo](t, w.do(w.browser, "POST", "/provisioning", "{}", headers...).body, "info")
+		info := inner[wire.ProvisioningInfo](t, w.do(w.browser, "POST", "/provisioning", "{}",
+			headers...).body, "info")
 		grant := inner[wire.UploadGrant](t, w.do(w.browser, "POST", "/upload", `{"filename":"a.txt"}`, headers...).body, "body")
-		if secure := strings.HasPrefix(info.WSSURL, "wss://m.example/") && strings.HasPrefix(grant.UploadURL, "https://m.example/"); secure != trusted {
+		if secure := strings.HasPrefix(info.WSSURL, "wss://m.example/") &&
+			strings.HasPrefix(grant.UploadURL, "https://m.example/"); secure != trusted {
 			t.Errorf("trusted %v: %s and %s", trusted, info.WSSURL, grant.UploadURL)
 		}
 	}
@@ -57,7 +62,8 @@ func TestSchemesFollowATrustedProxyOnly(t *testing.T) {
 func TestUploadGrantsAURLForOneKeyAndOneType(t *testing.T) {
 	w := newWorld(t)
 	g := inner[wire.UploadGrant](t, w.post("/upload", `{"filename":"a.pdf","contentType":"application/pdf"}`, 200).body, "body")
-	if g.Bucket == "" || g.Key != "docs/a.pdf" || g.Expires != 300 || g.ContentType != "application/pdf" || !strings.HasPrefix(g.UploadURL, w.url+"/") {
+	if g.Bucket == "" || g.Key != "docs/a.pdf" || g.Expires != 300 ||
+		g.ContentType != "application/pdf" || !strings.HasPrefix(g.UploadURL, w.url+"/") {
 		t.Fatalf("%+v", g)
 	}
 	for _, wrong := range [][]string{{"Content-Type", "text/plain"}, nil} {
@@ -65,19 +71,24 @@ func TestUploadGrantsAURLForOneKeyAndOneType(t *testing.T) {
 			t.Errorf("with the headers %v: %d", wrong, r.status)
 		}
 	}
-	if r := w.do(w.browser, "PUT", strings.Replace(g.UploadURL, "a.pdf", "b.pdf", 1), "%PDF", "Content-Type", "application/pdf"); r.status != 403 {
+	if r := w.do(w.browser, "PUT", strings.Replace(g.UploadURL, "a.pdf", "b.pdf", 1), "%PDF",
+		"Content-Type", "application/pdf"); r.status != 403 {
 		t.Errorf("another key: %d", r.status)
 	}
-	if r := w.do(w.browser, "PUT", g.UploadURL, strings.Repeat("x", 1001), "Content-Type", "application/pdf"); r.status != 413 {
+	if r := w.do(w.browser, "PUT", g.UploadURL, strings.Repeat("x", 1001), "Content-Type",
+		"application/pdf"); r.status != 413 {
 		t.Errorf("over the limit: %d %s", r.status, r.body)
 	}
-	if _, err := w.documents.Get(t.Context(), document.ID(g.Document)); !fault.Is(err, fault.NotFound) {
+	if _, err := w.documents.Get(t.Context(), document.ID(g.Document)); !fault.Is(err,
+		fault.NotFound) {
 		t.Errorf("a refused upload left a record: %v", err)
 	}
-	if r := w.do(w.browser, "PUT", g.UploadURL, "%PDF", "Content-Type", "application/pdf"); r.status != 200 {
+	if r := w.do(w.browser, "PUT", g.UploadURL, "%PDF", "Content-Type",
+		"application/pdf"); r.status != 200 {
 		t.Fatalf("the upload: %d %s", r.status, r.body)
 	}
-	if d, err := w.documents.Get(t.Context(), document.ID(g.Document)); err != nil || d.State != document.Queued {
+	if d, err := w.documents.Get(t.Context(), document.ID(g.Document)); err != nil ||
+		d.State != document.Queued {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
@@ -122,8 +133,10 @@ func TestNobodyLearnsWhatOthersCallTheirFiles(t *testing.T) {
 // put puts a call into the log.
 func (w *world) put(user, id, at, body, answer string) {
 	w.Helper()
-	r := chat.Request{User: history.User(user), RequestID: id, RequestTime: at, Type: "text", Body: body, ConvType: "normal"}
-	if _, err := w.history.Append(w.Context(), sessiontest.CallOf(r, answer, history.Completed)); err != nil {
+	r := chat.Request{User: history.User(user), RequestID: id, RequestTime: at, Type: "text",
+		Body: body, ConvType: "normal"}
+	if _, err := w.history.Append(w.Context(),
+		sessiontest.CallOf(r, answer, history.Completed)); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -137,7 +150,8 @@ func TestHistoryIsSafeHTMLInTheClientsOrder(t *testing.T) {
 	got := inner[[]wire.HistoryItem](t, w.post("/history", `{"userId":"kim","allowTime":"2024-03-08 10:20:30"}`, 200).body, "msg")
 	want := []wire.HistoryItem{
 		{RequestTime: "2024-03-08 10:20:31", RequestID: "r1", Type: "text", Body: "하나", Msg: "1"},
-		{RequestTime: "2024-03-08 10:20:32", RequestID: "r2", Type: "text", Body: "&lt;둘&gt;\n둘", Msg: "<b>굵게</b>은 &lt;b&gt;<pre><code>  a</code></pre>"},
+		{RequestTime: "2024-03-08 10:20:32", RequestID: "r2", Type: "text", Body: "&lt;둘&gt;\n둘",
+			Msg: "<b>굵게</b>은 &lt;b&gt;<pre><code>  a</code></pre>"},
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %+v", got)
@@ -150,7 +164,8 @@ func TestHistoryIsSafeHTMLInTheClientsOrder(t *testing.T) {
 func TestHistoryGivesTheNewestCallsThatFit(t *testing.T) {
 	w := newWorld(t, func(_ *server.Parts, o *server.Options) { o.HistoryBytes = 20_000 })
 	for i := range 30 {
-		w.put("kim", fmt.Sprint("r", i), fmt.Sprintf("2024-03-08 10:20:%02d", i), "질문", strings.Repeat("<", 600))
+		w.put("kim", fmt.Sprint("r", i), fmt.Sprintf("2024-03-08 10:20:%02d", i), "질문",
+			strings.Repeat("<", 600))
 	}
 	r := w.post("/history", `{"userId":"kim","allowTime":""}`, 200)
 	got := inner[[]wire.HistoryItem](t, r.body, "msg")
@@ -229,10 +244,13 @@ func TestWhatBadHTTPInputGets(t *testing.T) {
 	} {
 		r := w.do(w.browser, c.method, c.path, c.body)
 		got := parse[wire.MsgResponse](t, r.body)
-		if r.status != c.status || got.StatusCode != c.status || got.Msg == "" || strings.Contains(got.Msg, "goroutine") {
-			t.Errorf("%s %s %.40s: %d %s, want %d", c.method, c.path, c.body, r.status, r.body, c.status)
+		if r.status != c.status || got.StatusCode != c.status || got.Msg == "" ||
+			strings.Contains(got.Msg, "goroutine") {
+			t.Errorf("%s %s %.40s: %d %s, want %d", c.method, c.path, c.body, r.status, r.body,
+				c.status)
 		}
-		if english := w.do(w.browser, c.method, c.path, c.body, "Accept-Language", "en-US,en;q=0.9"); english.body == r.body {
+		if english := w.do(w.browser, c.method, c.path, c.body, "Accept-Language",
+			"en-US,en;q=0.9"); english.body == r.body {
 			t.Errorf("%s %s: the same sentence in both languages: %s", c.method, c.path, r.body)
 		}
 	}
@@ -263,12 +281,14 @@ func TestAnAnswerIsTypingThenProceedingThenCompleted(t *testing.T) {
 	if f := tab.frame(); f != (wire.Response{RequestID: "r1", Status: "istyping"}) {
 		t.Errorf("first: %+v", f)
 	}
-	if f := tab.frame(); f != (wire.Response{RequestID: "r1", Status: "proceeding", Msg: "안녕하세요 **굵"}) {
+	if f := tab.frame(); f != (wire.Response{RequestID: "r1", Status: "proceeding",
+		Msg: "안녕하세요 **굵"}) {
 		t.Errorf("second: %+v", f)
 	}
 	close(more)
 	all := tab.answer("r1")
-	if got := all[len(all)-1]; got.Status != "completed" || got.Msg != "안녕하세요 <b>굵게</b>는 &lt;b&gt;" {
+	if got := all[len(all)-1]; got.Status != "completed" ||
+		got.Msg != "안녕하세요 <b>굵게</b>는 &lt;b&gt;" {
 		t.Errorf("last: %+v", got)
 	}
 	if got := parse[wire.MsgResponse](t, w.post("/query", `{"request_id":"r1"}`, 200).body); got.Msg != all[len(all)-1].Msg {
@@ -333,7 +353,8 @@ func TestAModelThatDiesInTheMiddle(t *testing.T) {
 	tab := w.open(w.browser)
 	tab.send(question("kim", "r1", "안녕"))
 	all := tab.answer("r1")
-	if last := all[len(all)-1]; all[0].Status != "istyping" || last.Status != "error" || last.Msg != "모델이 답하다가 &lt;끊겼어요&gt;." {
+	if last := all[len(all)-1]; all[0].Status != "istyping" || last.Status != "error" ||
+		last.Msg != "모델이 답하다가 &lt;끊겼어요&gt;." {
 		t.Errorf("%+v", all)
 	}
 }
@@ -343,7 +364,8 @@ func TestDebugAndSpeechFrames(t *testing.T) {
 	spoken := make(chan struct{})
 	w.chat.Script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
 		out.Delta("답")
-		if _, err := w.history.Append(ctx, sessiontest.CallOf(r, "답", history.Completed)); err != nil {
+		if _, err := w.history.Append(ctx,
+			sessiontest.CallOf(r, "답", history.Completed)); err != nil {
 			return err
 		}
 		out.Stage(turn.StageEvent{Name: "speech"})
@@ -362,13 +384,16 @@ func TestDebugAndSpeechFrames(t *testing.T) {
 	if f := tab.frame(); f.Status != "debug" || f.Msg != "시간: 1 s\n&lt;끝&gt;" {
 		t.Errorf("%+v", f)
 	}
-	if f := tab.frame(); f.Status != "completed" || !strings.HasPrefix(f.Msg, "답\n\n<a href=\"/speech/r1\"") {
+	if f := tab.frame(); f.Status != "completed" ||
+		!strings.HasPrefix(f.Msg, "답\n\n<a href=\"/speech/r1\"") {
 		t.Errorf("%+v", f)
 	}
-	if _, err := w.blobs.Put(t.Context(), chat.SpeechBlob("kim", "r1"), strings.NewReader("mp3"), blob.PutOptions{}); err != nil {
+	if _, err := w.blobs.Put(t.Context(), chat.SpeechBlob("kim", "r1"), strings.NewReader("mp3"),
+		blob.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if r := w.do(w.browser, "GET", "/speech/r1", ""); r.status != 200 || r.body != "mp3" || r.header.Get("Content-Type") != "audio/mpeg" {
+	if r := w.do(w.browser, "GET", "/speech/r1", ""); r.status != 200 || r.body != "mp3" ||
+		r.header.Get("Content-Type") != "audio/mpeg" {
 		t.Errorf("%+v", r)
 	}
 }
@@ -391,7 +416,8 @@ func TestWhatABadFrameGets(t *testing.T) {
 	} {
 		tab.send(c.frame)
 		f := tab.frame()
-		if f.Status != "error" || f.RequestID != c.id || f.Msg == "" || strings.Contains(f.Msg, "<") {
+		if f.Status != "error" || f.RequestID != c.id || f.Msg == "" ||
+			strings.Contains(f.Msg, "<") {
 			t.Errorf("%s: %+v", c.name, f)
 		}
 	}

@@ -21,8 +21,10 @@ import (
 func (w *world) realChat(local *retrieve.Memory) option {
 	return func(p *server.Parts, _ *server.Options) {
 		service, err := chat.New(chat.Config{
-			History: p.History, Settings: p.Settings, Documents: p.Documents, Turns: p.Turns, Blobs: p.Blobs,
-			Stores: []retrieve.Retriever{local}, Defaults: settings.Switches{References: true}, Logger: slog.New(slog.DiscardHandler),
+			History: p.History, Settings: p.Settings, Documents: p.Documents, Turns: p.Turns,
+			Blobs:  p.Blobs,
+			Stores: []retrieve.Retriever{local}, Defaults: settings.Switches{References: true},
+			Logger: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {
 			w.Fatal(err)
@@ -37,7 +39,8 @@ func (w *world) ready(local *retrieve.Memory, name, text string) document.ID {
 	w.Helper()
 	key := document.ID(document.Prefix + name)
 	c := document.Contents{Document: key, Version: "01", Text: text, Chunks: []document.Chunk{
-		{ID: document.NewChunkID(key, "01", 0), Kind: document.Prose, Text: text, End: len(text), Page: 3},
+		{ID: document.NewChunkID(key, "01", 0), Kind: document.Prose, Text: text, End: len(text),
+			Page: 3},
 	}}
 	var b bytes.Buffer
 	if err := c.Encode(&b); err != nil {
@@ -49,12 +52,14 @@ func (w *world) ready(local *retrieve.Memory, name, text string) document.ID {
 	}
 	everyone := []auth.Principal{auth.Everyone}
 	_, err := w.documents.Put(w.Context(), document.Document{
-		ID: key, Name: name, Owner: auth.Local, Readers: everyone, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+		ID: key, Name: name, Owner: auth.Local, Readers: everyone, Version: "01",
+		State: document.Ready, Content: document.Content{Blob: where},
 	})
 	if err != nil {
 		w.Fatal(err)
 	}
-	if err := local.Put(w.Context(), retrieve.Source{Document: key, Version: "01", Readers: everyone}, c.Chunks); err != nil {
+	if err := local.Put(w.Context(), retrieve.Source{Document: key, Version: "01",
+		Readers: everyone}, c.Chunks); err != nil {
 		w.Fatal(err)
 	}
 	return key
@@ -62,7 +67,10 @@ func (w *world) ready(local *retrieve.Memory, name, text string) document.ID {
 
 func TestAQuestionFromEndToEnd(t *testing.T) {
 	local := retrieve.NewMemory("local")
-	w := newWorld(t, func(p *server.Parts, o *server.Options) { (&world{T: t}).realChat(local)(p, o) })
+	w := newWorld(t, func(p *server.Parts, o *server.Options) {
+		(&world{T: t}).realChat(local)(p,
+			o)
+	})
 	key := w.ready(local, "취업 규칙.pdf", "연차 유급휴가는 1년에 15일이에요.")
 	rag := question("kim", "r1", "연차 유급휴가는 며칠인가요?")
 	rag.ConvType, rag.RAGType, rag.FunctionType = "qa", "all", "rag"
@@ -89,7 +97,8 @@ func TestAQuestionFromEndToEnd(t *testing.T) {
 
 	w.act(w.browser, "delete", string(key))
 	after := parse[wire.MsgResponse](t, w.post("/query", `{"request_id":"r1"}`, 200).body)
-	if strings.Contains(after.Msg, "<details>") || strings.Contains(after.Msg, "href") || !strings.Contains(after.Msg, "지워진 문서") {
+	if strings.Contains(after.Msg, "<details>") || strings.Contains(after.Msg, "href") ||
+		!strings.Contains(after.Msg, "지워진 문서") {
 		t.Errorf("after the deletion: %s", after.Msg)
 	}
 	rag.RequestID = "r2"
@@ -102,31 +111,39 @@ func TestAQuestionFromEndToEnd(t *testing.T) {
 
 func TestControlMessagesAndModesWithoutAModel(t *testing.T) {
 	local := retrieve.NewMemory("local")
-	w := newWorld(t, func(p *server.Parts, o *server.Options) { (&world{T: t}).realChat(local)(p, o) })
+	w := newWorld(t, func(p *server.Parts, o *server.Options) {
+		(&world{T: t}).realChat(local)(p,
+			o)
+	})
 	tab := w.open(w.browser)
 	for _, body := range []string{
-		"list models", "enableReference", "disableReference", "useOpenSearch", "useKendra", "enableDebug", "disableDebug",
+		"list models", "enableReference", "disableReference", "useOpenSearch", "useKendra",
+		"enableDebug", "disableDebug",
 		"enableDualSearch", "disableDualSearch", "clearMemory",
 	} {
 		tab.send(question("kim", "control "+body, body))
 		all := tab.answer("control " + body)
-		if last := all[len(all)-1]; all[0].Status != "istyping" || last.Status != "completed" || last.Msg == "" {
+		if last := all[len(all)-1]; all[0].Status != "istyping" || last.Status != "completed" ||
+			last.Msg == "" {
 			t.Errorf("%s: %+v", body, all)
 		}
 	}
 	for _, mode := range []string{
-		"normal", "translation", "grammar", "sentiment", "extraction", "pii", "step-by-step", "like-child", "timestamp-extraction", "funny", "none",
+		"normal", "translation", "grammar", "sentiment", "extraction", "pii", "step-by-step",
+		"like-child", "timestamp-extraction", "funny", "none",
 	} {
 		q := question("kim", mode, "안녕")
 		q.ConvType = mode
 		tab.send(q)
 		all := tab.answer(mode)
-		if last := all[len(all)-1]; all[0].Status != "istyping" || last.Status != "completed" || last.Msg == "" {
+		if last := all[len(all)-1]; all[0].Status != "istyping" || last.Status != "completed" ||
+			last.Msg == "" {
 			t.Errorf("%s: %+v", mode, all)
 		}
 	}
 	code := question("kim", "code", "정렬해 줘")
-	code.Type, code.ConvType, code.RAGType, code.FunctionType = "code", "qa", "opensearch", "code-generation-python"
+	code.Type, code.ConvType, code.RAGType, code.FunctionType = "code", "qa", "opensearch",
+		"code-generation-python"
 	tab.send(code)
 	if all := tab.answer("code"); all[len(all)-1].Status != "completed" {
 		t.Errorf("code: %+v", all)

@@ -15,8 +15,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// clientFiles serves the embedded client. Its files are read, and compressed with gzip, once. Where the build left a
-// Brotli version beside a file (NAME.br), browsers that accept it get that one.
+// clientFiles serves the embedded client. Its files are read, and compressed
+// with gzip, once. Where the build left a Brotli version beside a file
+// (NAME.br), browsers that accept it get that one.
 type clientFiles struct {
 	files fs.FS
 	mu    sync.Mutex
@@ -30,17 +31,20 @@ type clientFile struct {
 	kind   string
 }
 
-// clientPage answers a browser that came to an address at which there is nothing to see with the client's page, which says
-// so in words and lets people sign in. It reports whether it did: programs get their answer from fail.
+// clientPage answers a browser that came to an address at which there is
+// nothing to see with the client's page, which says so in words and lets people
+// sign in. It reports whether it did: programs get their answer from fail.
 func (s *Server) clientPage(w http.ResponseWriter, r *http.Request, err error) bool {
 	kind := fault.KindOf(err)
-	if strings.HasPrefix(r.URL.Path, "/api/") || !navigates(r) || kind != fault.NotFound && kind != fault.Forbidden && kind != fault.Unauthenticated {
+	if strings.HasPrefix(r.URL.Path, "/api/") || !navigates(r) || kind != fault.NotFound &&
+		kind != fault.Forbidden && kind != fault.Unauthenticated {
 		return false
 	}
 	page := s.client.file("index.html")
 	if page == nil { // the client's files are served elsewhere
 		if strings.HasPrefix(r.URL.Path, "/documents/") {
-			http.Redirect(w, r, filePath+"?"+url.Values{"path": {r.URL.RequestURI()}}.Encode(), http.StatusFound)
+			http.Redirect(w, r, filePath+"?"+url.Values{"path": {r.URL.RequestURI()}}.Encode(),
+				http.StatusFound)
 			return true
 		}
 		return false
@@ -57,7 +61,8 @@ func (s *Server) clientPage(w http.ResponseWriter, r *http.Request, err error) b
 	return true
 }
 
-// filePath is the client's address for a document's address (?path=/documents/…) at which there is nothing to see.
+// filePath is the client's address for a document's address
+// (?path=/documents/…) at which there is nothing to see.
 const filePath = "/file"
 
 // navigates reports whether somebody opens an address in a browser's window.
@@ -68,8 +73,8 @@ func navigates(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
-// clientHandler answers everything that no route takes: files of the client, and its page for the addresses that it
-// routes itself.
+// clientHandler answers everything that no route takes: files of the client,
+// and its page for the addresses that it routes itself.
 func (s *Server) clientHandler() http.Handler {
 	c := s.client
 	return s.answer(func(w http.ResponseWriter, r *http.Request) error {
@@ -97,7 +102,9 @@ func (s *Server) clientHandler() http.Handler {
 
 // ownPage reports whether the client routes an address itself.
 func ownPage(address string) bool {
-	return address == "/" || address == "/docs" || address == "/search" || address == "/settings" || address == "/admin" || address == "/c" || address == filePath || strings.HasPrefix(address, "/c/")
+	return address == "/" || address == "/docs" || address == "/search" || address == "/settings" ||
+		address == "/admin" || address == "/c" || address == filePath ||
+		strings.HasPrefix(address, "/c/")
 }
 
 // file reads a file of the client, nil if there is none. Hidden ones are none.
@@ -125,7 +132,8 @@ func (c *clientFiles) file(name string) *clientFile {
 }
 
 func compress(kind string, plain []byte) []byte {
-	text := strings.HasPrefix(kind, "text/") || strings.Contains(kind, "javascript") || strings.Contains(kind, "json") ||
+	text := strings.HasPrefix(kind, "text/") || strings.Contains(kind, "javascript") ||
+		strings.Contains(kind, "json") ||
 		strings.Contains(kind, "svg") || strings.Contains(kind, "wasm")
 	if !text || len(plain) < compressFrom {
 		return nil

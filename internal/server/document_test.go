@@ -14,7 +14,8 @@ func TestOneDocument(t *testing.T) {
 	kim := w.account("kim")
 	add := func(id document.ID, owner auth.Principal, change func(*document.Document)) {
 		t.Helper()
-		d := document.Document{ID: id, Name: string(id), Owner: owner, Readers: []auth.Principal{owner}, State: document.Ready}
+		d := document.Document{ID: id, Name: string(id), Owner: owner,
+			Readers: []auth.Principal{owner}, State: document.Ready}
 		if change != nil {
 			change(&d)
 		}
@@ -26,7 +27,8 @@ func TestOneDocument(t *testing.T) {
 	add("docs/남의 것.txt", "lee", nil)
 	add("docs/지우는 중.txt", w.id("kim"), func(d *document.Document) { d.State = document.Deleting })
 	r := w.do(kim, "GET", "/api/documents/"+url.PathEscape("docs/폴더/내 것.txt"), "")
-	if d := parse[wire.Document](t, r.body); r.status != 200 || d.Key != "docs/폴더/내 것.txt" || d.State != "ready" {
+	if d := parse[wire.Document](t, r.body); r.status != 200 || d.Key != "docs/폴더/내 것.txt" ||
+		d.State != "ready" {
 		t.Errorf("his own: %d %s", r.status, r.body)
 	}
 	for _, id := range []string{"docs/남의 것.txt", "docs/지우는 중.txt", "docs/없다.txt", "no id", ""} {
@@ -34,7 +36,8 @@ func TestOneDocument(t *testing.T) {
 			t.Errorf("%q: %d %s", id, r.status, r.body)
 		}
 	}
-	if r := w.do(w.browser, "GET", "/api/documents/"+url.PathEscape("docs/폴더/내 것.txt"), ""); r.status != 401 {
+	if r := w.do(w.browser, "GET", "/api/documents/"+url.PathEscape("docs/폴더/내 것.txt"),
+		""); r.status != 401 {
 		t.Errorf("of nobody: %d", r.status)
 	}
 }

@@ -18,9 +18,12 @@ import (
 
 func TestALockARemovalAndANewPasswordEndSocketsAndAnswers(t *testing.T) {
 	for name, end := range map[string]func(w *world) error{
-		"lock":     func(w *world) error { return w.signIn.SetDisabled(w.Context(), "kim", true) },
-		"removal":  func(w *world) error { return w.signIn.Remove(w.Context(), "kim") },
-		"password": func(w *world) error { return w.signIn.SetPassword(w.Context(), "kim", "another horse battery") },
+		"lock":    func(w *world) error { return w.signIn.SetDisabled(w.Context(), "kim", true) },
+		"removal": func(w *world) error { return w.signIn.Remove(w.Context(), "kim") },
+		"password": func(w *world) error {
+			return w.signIn.SetPassword(w.Context(), "kim",
+				"another horse battery")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, withAccounts)
@@ -67,13 +70,15 @@ func TestANewPersonWithAnOldNameHasNothingOfTheOldOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.ingest.Upload(t.Context(), auth.UserScope(account.ID), ingest.Upload{Name: "비밀.txt", Private: true}, strings.NewReader("비밀")); err != nil {
+	if _, err := w.ingest.Upload(t.Context(), auth.UserScope(account.ID),
+		ingest.Upload{Name: "비밀.txt", Private: true}, strings.NewReader("비밀")); err != nil {
 		t.Fatal(err)
 	}
 	tab := w.open(kim)
 	tab.send(question("kim", "r1", "안녕"))
 	tab.answer("r1")
-	if got := w.list(kim, "owner=kim").Documents; len(got) != 1 || !got[0].Mine || got[0].Owner != "kim" {
+	if got := w.list(kim, "owner=kim").Documents; len(got) != 1 || !got[0].Mine ||
+		got[0].Owner != "kim" {
 		t.Errorf("kim's documents: %+v", got)
 	}
 	if err := w.signIn.Remove(t.Context(), "kim"); err != nil {
@@ -92,7 +97,8 @@ func TestANewPersonWithAnOldNameHasNothingOfTheOldOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := w.do(successor, "GET", "/documents/~"+string(d.ID)+"/x", ""); r.status != http.StatusNotFound {
+	if r := w.do(successor, "GET", "/documents/~"+string(d.ID)+"/x",
+		""); r.status != http.StatusNotFound {
 		t.Errorf("the document: %d", r.status)
 	}
 }

@@ -15,13 +15,15 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// failure is the body of every answer that is none. Base clients are promised the first two fields and no others.
+// failure is the body of every answer that is none. Base clients are promised
+// the first two fields and no others.
 type failure struct {
 	wire.MsgResponse
 	Kind string `json:"kind,omitempty"`
 }
 
-// methodError is a request by a method that its path does not know: the one failure with a status of its own.
+// methodError is a request by a method that its path does not know: the one
+// failure with a status of its own.
 type methodError struct{ allowed []string }
 
 func (e *methodError) Error() string { return "the methods are " + strings.Join(e.allowed, ", ") }
@@ -43,9 +45,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody is there to read it
 	}
 	if status >= http.StatusInternalServerError {
-		s.Log.Error("a request failed", "id", requestID(r), "method", r.Method, "path", r.URL.Path, "error", err)
+		s.Log.Error("a request failed", "id", requestID(r), "method", r.Method, "path", r.URL.Path,
+			"error", err)
 	} else {
-		s.Log.Debug("a request was refused", "id", requestID(r), "method", r.Method, "path", r.URL.Path, "error", err)
+		s.Log.Debug("a request was refused", "id", requestID(r), "method", r.Method, "path",
+			r.URL.Path, "error", err)
 	}
 	if after := fault.RetryAfter(err); after > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
@@ -75,7 +79,8 @@ func (s *Server) answer(h handler) http.Handler {
 // methods serves each method of a path by its handler; others are 405.
 func (s *Server) methods(by map[string]handler) http.Handler {
 	allowed := make([]string, 0, len(by))
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPatch,
+		http.MethodDelete} {
 		if by[m] != nil {
 			allowed = append(allowed, m)
 		}
@@ -114,7 +119,8 @@ func decode[T any](w http.ResponseWriter, r *http.Request, limit int64) (T, erro
 	}
 	if err != nil {
 		return v, fault.Wrap(fmt.Errorf("decoding the body: %w", err), fault.Invalid,
-			"요청을 읽지 못했어요. JSON 형식인지 확인해 주세요.", "The request could not be read. Check that it is valid JSON.")
+			"요청을 읽지 못했어요. JSON 형식인지 확인해 주세요.",
+			"The request could not be read. Check that it is valid JSON.")
 	}
 	return v, nil
 }

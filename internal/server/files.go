@@ -19,16 +19,20 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// shownTypes are the content types of files that a browser shows; all others are saved. The name alone decides: what a
-// client said at the upload is not to be trusted.
+// shownTypes are the content types of files that a browser shows; all others
+// are saved. The name alone decides: what a client said at the upload is not to
+// be trusted.
 var shownTypes = map[string]string{
-	".pdf": "application/pdf", ".txt": "text/plain", ".md": "text/plain", ".csv": "text/plain", ".py": "text/plain",
+	".pdf": "application/pdf", ".txt": "text/plain", ".md": "text/plain", ".csv": "text/plain",
+	".py": "text/plain",
 	".js": "text/plain", ".json": "text/plain", ".html": "text/html", ".htm": "text/html",
-	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
+	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
+	".webp": "image/webp",
 }
 
-// Policies of files, which are never trusted. A sandbox gives a page an origin of its own and no scripts; browsers show
-// no PDF in it, whose viewer is no part of our origin anyway.
+// Policies of files, which are never trusted. A sandbox gives a page an origin
+// of its own and no scripts; browsers show no PDF in it, whose viewer is no
+// part of our origin anyway.
 const (
 	filePolicy    = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; object-src 'self'; frame-ancestors 'self'"
 	sandboxPolicy = "sandbox; " + filePolicy
@@ -64,7 +68,8 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error
 	return s.serve(w, r, d.Object, kind)
 }
 
-// documentAt is the document that a path below "/documents/" leads to: by its id, or else by its name.
+// documentAt is the document that a path below "/documents/" leads to: by its
+// id, or else by its name.
 func (s *Server) documentAt(ctx context.Context, a asker, place string) (document.Document, error) {
 	d := document.Document{}
 	id, err := citation.ParseURL(place)
@@ -86,8 +91,9 @@ func (s *Server) documentAt(ctx context.Context, a asker, place string) (documen
 // sample is how much of a text tells its character set.
 const sample = 32 << 10
 
-// charset guesses the character set of a text by its beginning, so that browsers don't: by its byte order mark, UTF-8 if
-// it can be, and otherwise what Korean Windows writes (browsers read CP949 by the name euc-kr).
+// charset guesses the character set of a text by its beginning, so that
+// browsers don't: by its byte order mark, UTF-8 if it can be, and otherwise
+// what Korean Windows writes (browsers read CP949 by the name euc-kr).
 func (s *Server) charset(ctx context.Context, key string) (string, error) {
 	body, _, err := s.Blobs.Get(ctx, key, blob.Range{Length: sample})
 	if fault.Is(err, fault.NotFound) {
@@ -105,7 +111,8 @@ func (s *Server) charset(ctx context.Context, key string) (string, error) {
 		return "utf-16", nil
 	}
 	for range utf8.UTFMax - 1 { // the last character may be cut
-		if r, size := utf8.DecodeLastRune(head); len(head) >= sample-utf8.UTFMax && r == utf8.RuneError && size == 1 {
+		if r, size := utf8.DecodeLastRune(head); len(head) >= sample-utf8.UTFMax &&
+			r == utf8.RuneError && size == 1 {
 			head = head[:len(head)-1]
 		}
 	}
@@ -147,17 +154,20 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string)
 	return nil
 }
 
-// presigned is how long an address of a file is good for: long enough for a viewer that reads it in ranges.
+// presigned is how long an address of a file is good for: long enough for a
+// viewer that reads it in ranges.
 const presigned = 15 * time.Minute
 
-// redirect leads to a file. Nobody keeps the address: the next one asks again, and is checked again.
+// redirect leads to a file. Nobody keeps the address: the next one asks again,
+// and is checked again.
 func (s *Server) redirect(w http.ResponseWriter, r *http.Request, key, contentType string) error {
 	kind, params, err := mime.ParseMediaType(w.Header().Get("Content-Disposition"))
 	if err != nil {
 		kind, params = "inline", nil
 	}
 	address, err := s.Blobs.PresignGet(r.Context(), key, blob.Download{
-		Filename: params["filename"], Inline: kind == "inline", ContentType: contentType, Expires: presigned,
+		Filename: params["filename"], Inline: kind == "inline", ContentType: contentType,
+		Expires: presigned,
 	})
 	if err != nil {
 		return fmt.Errorf("making an address of %s: %w", key, err)
@@ -168,7 +178,8 @@ func (s *Server) redirect(w http.ResponseWriter, r *http.Request, key, contentTy
 	return nil
 }
 
-// disposition offers the file's name, in the form that browsers read whatever its characters (RFC 6266).
+// disposition offers the file's name, in the form that browsers read whatever
+// its characters (RFC 6266).
 func disposition(name string, inline bool) string {
 	kind := "attachment"
 	if inline {

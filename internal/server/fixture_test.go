@@ -73,7 +73,8 @@ func (l *lockedBuffer) Write(p []byte) (int, error) {
 type option func(*server.Parts, *server.Options)
 
 func withAccounts(p *server.Parts, _ *server.Options) {
-	p.SignIn = signin.New(&authtest.Memory{}, signin.Options{Cost: signin.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
+	p.SignIn = signin.New(&authtest.Memory{},
+		signin.Options{Cost: signin.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
 }
 
 const password = "correct horse"
@@ -81,14 +82,21 @@ const password = "correct horse"
 func newWorld(t *testing.T, options ...option) *world {
 	t.Helper()
 	w := &world{T: t, store: &turn.Memory{}, log: &bytes.Buffer{}}
-	w.blobs = blob.NewMemory(func(ctx context.Context, e blob.Event) error { return w.ingest.Event(ctx, e) }, nil)
-	w.ingest = ingest.NewService(ingest.Options{Documents: &w.documents, Blobs: w.blobs, Tasks: dropped{}, MaxBytes: 1000})
-	logger := slog.New(slog.NewTextHandler(&lockedBuffer{b: w.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	w.blobs = blob.NewMemory(func(ctx context.Context,
+		e blob.Event) error {
+		return w.ingest.Event(ctx, e)
+	}, nil)
+	w.ingest = ingest.NewService(ingest.Options{Documents: &w.documents, Blobs: w.blobs,
+		Tasks: dropped{}, MaxBytes: 1000})
+	logger := slog.New(slog.NewTextHandler(&lockedBuffer{b: w.log},
+		&slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.turns = turn.NewLog(w.store, turn.LogOptions{Logger: logger})
 	w.chat = &sessiontest.Chat{Turns: w.turns, History: &w.history}
 	p := server.Parts{
-		Documents: &w.documents, Blobs: w.blobs, History: &w.history, Settings: &w.settings, Turns: w.turns, Chat: w.chat,
-		Ingest: w.ingest, Citations: citation.New(&w.documents, w.blobs, citation.Options{Logger: logger}),
+		Documents: &w.documents, Blobs: w.blobs, History: &w.history, Settings: &w.settings,
+		Turns: w.turns, Chat: w.chat,
+		Ingest: w.ingest, Citations: citation.New(&w.documents, w.blobs,
+			citation.Options{Logger: logger}),
 		Uploads: w.blobs, Log: logger,
 		Client: fstest.MapFS{
 			"index.html":            {Data: []byte("<!doctype html><title>문답</title>")},
@@ -100,7 +108,8 @@ func newWorld(t *testing.T, options ...option) *world {
 		},
 		Samples: fstest.MapFS{"예시/규정.txt": {Data: []byte("연차는 15일이에요.")}},
 	}
-	o := server.Options{Loopback: true, Features: wire.Session{Version: "test", Stores: []string{"local"}}, Switches: settings.Switches{References: true}}
+	o := server.Options{Loopback: true, Features: wire.Session{Version: "test",
+		Stores: []string{"local"}}, Switches: settings.Switches{References: true}}
 	for _, option := range options {
 		option(&p, &o)
 	}
@@ -204,7 +213,8 @@ func parse[T any](t *testing.T, body string) T {
 // account adds a user and gives a browser in which they are signed in.
 func (w *world) account(user string) *http.Client {
 	w.Helper()
-	if _, err := w.signIn.Add(w.Context(), signin.NewAccount{User: user, Password: password}); err != nil {
+	if _, err := w.signIn.Add(w.Context(),
+		signin.NewAccount{User: user, Password: password}); err != nil {
 		w.Fatal(err)
 	}
 	jar, err := cookiejar.New(nil)
@@ -245,7 +255,8 @@ type tab struct {
 	ws *websocket.Conn
 }
 
-func (w *world) dial(address string, o *websocket.DialOptions) (*websocket.Conn, *http.Response, error) {
+func (w *world) dial(address string, o *websocket.DialOptions) (*websocket.Conn, *http.Response,
+	error) {
 	if o == nil {
 		o = &websocket.DialOptions{}
 	}
@@ -319,11 +330,13 @@ func (t *tab) answer(requestID string) []wire.Response {
 
 // question is a base client's.
 func question(user, id, body string) wire.Request {
-	return wire.Request{UserID: user, RequestID: id, RequestTime: "2024-03-10 10:20:30", Type: "text", Body: body, ConvType: "normal"}
+	return wire.Request{UserID: user, RequestID: id, RequestTime: "2024-03-10 10:20:30",
+		Type: "text", Body: body, ConvType: "normal"}
 }
 
 func ask(id, body, conversation string) wire.ClientFrame {
-	return wire.ClientFrame{Op: wire.OpAsk, Ask: &wire.Ask{Request: question("", id, body), Conversation: conversation}}
+	return wire.ClientFrame{Op: wire.OpAsk, Ask: &wire.Ask{Request: question("", id, body),
+		Conversation: conversation}}
 }
 
 func mustURL(t *testing.T, text string) *url.URL {

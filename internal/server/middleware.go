@@ -27,8 +27,9 @@ func requestID(r *http.Request) string {
 	return id
 }
 
-// observe gives a request its id and its headers, logs it and survives its panics. The log has the path without the
-// query, where tickets and signatures stand, and no bodies.
+// observe gives a request its id and its headers, logs it and survives its
+// panics. The log has the path without the query, where tickets and signatures
+// stand, and no bodies.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var raw [8]byte
@@ -48,11 +49,14 @@ func (s *Server) observe(next http.Handler) http.Handler {
 				if out.status == 0 {
 					s.fail(out, r, err)
 				} else {
-					s.Log.Error("a handler failed in the middle of its answer", "id", id, "error", err)
+					s.Log.Error("a handler failed in the middle of its answer", "id", id, "error",
+						err)
 				}
 			}
-			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("id", id), slog.String("method", r.Method),
-				slog.String("path", r.URL.Path), slog.Int("status", out.status), slog.Int64("bytes", out.bytes),
+			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("id", id),
+				slog.String("method", r.Method),
+				slog.String("path", r.URL.Path), slog.Int("status", out.status),
+				slog.Int64("bytes", out.bytes),
 				slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(out, r)
@@ -114,10 +118,12 @@ func (s *Server) secure(h http.Header, r *http.Request) {
 	}
 }
 
-// policy is the content security policy of the embedded client. Styles may stand in elements, because the editor and
-// the highlighter set them there; scripts may not. Workers and WebAssembly are the PDF viewer's.
+// policy is the content security policy of the embedded client. Styles may
+// stand in elements, because the editor and the highlighter set them there;
+// scripts may not. Workers and WebAssembly are the PDF viewer's.
 func (s *Server) policy(r *http.Request) string {
-	connect := "'self' " + map[bool]string{true: "wss://", false: "ws://"}[s.isSecure(r)] + s.host(r)
+	connect := "'self' " + map[bool]string{true: "wss://", false: "ws://"}[s.isSecure(r)] +
+		s.host(r)
 	if s.options.SocketURL != "" {
 		connect += " " + originOf(s.options.SocketURL)
 	}
@@ -125,8 +131,11 @@ func (s *Server) policy(r *http.Request) string {
 		connect += " " + s.options.UploadOrigin
 	}
 	return strings.Join([]string{
-		"default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self' 'unsafe-inline'",
-		"img-src 'self' data: blob:", "font-src 'self' data:", "media-src 'self' blob:", "worker-src 'self' blob:",
-		"connect-src " + connect, "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'",
+		"default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'",
+		"style-src 'self' 'unsafe-inline'",
+		"img-src 'self' data: blob:", "font-src 'self' data:", "media-src 'self' blob:",
+		"worker-src 'self' blob:",
+		"connect-src " + connect, "object-src 'none'", "base-uri 'none'", "form-action 'self'",
+		"frame-ancestors 'self'",
 	}, "; ")
 }

@@ -26,12 +26,16 @@ func newCompany(t *testing.T, more ...option) *company {
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
 	p, err := oidc.New(oidc.Options{
-		Issuer: provider.URL, ClientID: "mundap", Admins: oidc.Match{Claim: "groups", Value: "admins"}, Client: &http.Client{Transport: transport},
+		Issuer: provider.URL, ClientID: "mundap", Admins: oidc.Match{Claim: "groups",
+			Value: "admins"}, Client: &http.Client{Transport: transport},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	through := func(parts *server.Parts, o *server.Options) { parts.OIDC, o.ProviderName = p, "한빛상사" }
+	through := func(parts *server.Parts, o *server.Options) {
+		parts.OIDC, o.ProviderName = p,
+			"한빛상사"
+	}
 	return &company{newWorld(t, append([]option{withAccounts, through}, more...)...), provider}
 }
 
@@ -48,7 +52,8 @@ func (c *company) newBrowser() *http.Client {
 func (c *company) signInThrough() *http.Client {
 	c.Helper()
 	b := c.newBrowser()
-	if r := c.do(b, "GET", "/api/session/oidc?return=%2Fdocs", ""); r.status != 200 || !strings.Contains(r.body, "<title>문답") {
+	if r := c.do(b, "GET", "/api/session/oidc?return=%2Fdocs", ""); r.status != 200 ||
+		!strings.Contains(r.body, "<title>문답") {
 		c.Fatalf("%d %s", r.status, r.body)
 	}
 	return b
@@ -58,7 +63,10 @@ func (c *company) signInThrough() *http.Client {
 func (c *company) hop(b *http.Client, path string) reply {
 	c.Helper()
 	still := *b
-	still.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	still.CheckRedirect = func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}
 	return c.do(&still, "GET", path, "")
 }
 
@@ -69,7 +77,8 @@ func TestTheSignInPageLearnsOfTheProvider(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	w := newWorld(t, withAccounts)
-	if s := parse[wire.Session](t, w.do(w.browser, "GET", "/api/session", "").body); s.Provider != nil || !s.Passwords {
+	if s := parse[wire.Session](t, w.do(w.browser, "GET", "/api/session",
+		"").body); s.Provider != nil || !s.Passwords {
 		t.Errorf("without a provider: %+v", s)
 	}
 	if r := w.do(w.browser, "GET", "/api/session/oidc", ""); r.status != 404 {
@@ -81,7 +90,8 @@ func TestASessionThroughTheProviderIsLikeAnyOther(t *testing.T) {
 	c := newCompany(t)
 	b := c.signInThrough()
 	s := parse[wire.Session](t, c.do(b, "GET", "/api/session", "").body)
-	if !s.SignedIn || s.User != "kim@example.com" || s.Name != "김서연" || s.Admin || s.Provider != nil {
+	if !s.SignedIn || s.User != "kim@example.com" || s.Name != "김서연" || s.Admin ||
+		s.Provider != nil {
 		t.Errorf("%+v", s)
 	}
 	address := c.socketURL(b)
@@ -103,7 +113,9 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 	b := c.newBrowser()
 	begun := c.hop(b, "/api/session/oidc?return=/c/1")
 	attempt := (&http.Response{Header: begun.header}).Cookies()[0]
-	if begun.status != 303 || attempt.Name != "mundap_oidc" || !attempt.HttpOnly || attempt.SameSite != http.SameSiteLaxMode || attempt.MaxAge != 900 || begun.header.Get("Cache-Control") != "no-store" {
+	if begun.status != 303 || attempt.Name != "mundap_oidc" || !attempt.HttpOnly ||
+		attempt.SameSite != http.SameSiteLaxMode || attempt.MaxAge != 900 ||
+		begun.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%+v %+v", begun, attempt)
 	}
 	sent := c.hop(b, begun.header.Get("Location"))
@@ -132,18 +144,29 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 }
 
 func TestByHTTPSBothCookiesAreSecure(t *testing.T) {
-	c := newCompany(t, func(_ *server.Parts, o *server.Options) { o.Loopback, o.TrustProxy = false, true })
-	r := c.do(&http.Client{Transport: c.browser.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-		"GET", "/api/session/oidc", "", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "chat.example")
+	c := newCompany(t, func(_ *server.Parts, o *server.Options) {
+		o.Loopback, o.TrustProxy = false,
+			true
+	})
+	r := c.do(&http.Client{Transport: c.browser.Transport, CheckRedirect: func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}},
+		"GET", "/api/session/oidc", "", "X-Forwarded-Proto", "https", "X-Forwarded-Host",
+		"chat.example")
 	cookie := (&http.Response{Header: r.header}).Cookies()[0]
 	at := mustURL(t, r.header.Get("Location"))
-	if cookie.Name != "__Host-mundap_oidc" || !cookie.Secure || at.Query().Get("redirect_uri") != "https://chat.example/api/session/oidc/callback" {
+	if cookie.Name != "__Host-mundap_oidc" || !cookie.Secure ||
+		at.Query().Get("redirect_uri") != "https://chat.example/api/session/oidc/callback" {
 		t.Errorf("%+v, %v", cookie, at)
 	}
 }
 
 func TestTheSitesAddressIsTheSettings(t *testing.T) {
-	c := newCompany(t, func(_ *server.Parts, o *server.Options) { o.SiteURL = "https://chat.example" })
+	c := newCompany(t, func(_ *server.Parts,
+		o *server.Options) {
+		o.SiteURL = "https://chat.example"
+	})
 	r := c.hop(c.newBrowser(), "/api/session/oidc")
 	if got := mustURL(t, r.header.Get("Location")).Query().Get("redirect_uri"); got != "https://chat.example/api/session/oidc/callback" {
 		t.Errorf("sent back to %s", got)
@@ -164,21 +187,25 @@ func TestNobodyIsLedElsewhereAfterSigningIn(t *testing.T) {
 
 func TestFailedSignInsAreAPageInTheReadersLanguage(t *testing.T) {
 	c := newCompany(t)
-	r := c.do(c.newBrowser(), "GET", "/api/session/oidc/callback?state=AAAA&code=%3Cscript%3E", "", "Accept-Language", "en")
+	r := c.do(c.newBrowser(), "GET", "/api/session/oidc/callback?state=AAAA&code=%3Cscript%3E", "",
+		"Accept-Language", "en")
 	if r.status != 401 || !strings.Contains(r.header.Get("Content-Type"), "text/html") || !strings.Contains(r.body, `lang="en"`) ||
-		!strings.Contains(r.body, "Sign in again") || strings.Contains(r.body, "<script") || r.header.Get("Cache-Control") != "no-store" {
+		!strings.Contains(r.body, "Sign in again") || strings.Contains(r.body, "<script") ||
+		r.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%d %s", r.status, r.body)
 	}
 	c.provider.Set(func(s *oidctest.Settings) { s.User["email_verified"] = false })
 	b := c.newBrowser()
-	if r := c.do(b, "GET", "/api/session/oidc", ""); r.status != 403 || !strings.Contains(r.body, "확인된 이메일") {
+	if r := c.do(b, "GET", "/api/session/oidc", ""); r.status != 403 ||
+		!strings.Contains(r.body, "확인된 이메일") {
 		t.Errorf("%d %s", r.status, r.body)
 	}
 	if r := c.do(b, "GET", "/api/session", ""); parse[wire.Session](t, r.body).SignedIn {
 		t.Error("signed in all the same")
 	}
 	c.provider.Set(func(s *oidctest.Settings) { s.Refusal = "access_denied" })
-	if r := c.do(c.newBrowser(), "GET", "/api/session/oidc", ""); r.status != 403 || !strings.Contains(r.body, "취소") {
+	if r := c.do(c.newBrowser(), "GET", "/api/session/oidc", ""); r.status != 403 ||
+		!strings.Contains(r.body, "취소") {
 		t.Errorf("%d %s", r.status, r.body)
 	}
 	if strings.Contains(c.log.String(), "code=") {
@@ -222,7 +249,8 @@ func TestSigningOutOffersToEndTheProvidersSession(t *testing.T) {
 	b := c.signInThrough()
 	r := c.do(b, "DELETE", "/api/session", "")
 	end := mustURL(t, parse[wire.SignedOut](t, r.body).EndSession)
-	if r.status != 200 || end.Path != "/logout" || end.Query().Get("post_logout_redirect_uri") != c.url+"/" {
+	if r.status != 200 || end.Path != "/logout" ||
+		end.Query().Get("post_logout_redirect_uri") != c.url+"/" {
 		t.Errorf("%d %s", r.status, r.body)
 	}
 	if s := parse[wire.Session](t, c.do(b, "GET", "/api/session", "").body); s.SignedIn {
@@ -241,10 +269,12 @@ func TestSigningOutOffersToEndTheProvidersSession(t *testing.T) {
 
 func TestPasswordsCanBeSwitchedOff(t *testing.T) {
 	c := newCompany(t, func(_ *server.Parts, o *server.Options) { o.NoPasswords = true })
-	if _, err := c.signIn.Add(t.Context(), signin.NewAccount{User: "lee", Password: password}); err != nil {
+	if _, err := c.signIn.Add(t.Context(), signin.NewAccount{User: "lee",
+		Password: password}); err != nil {
 		t.Fatal(err)
 	}
-	if s := parse[wire.Session](t, c.do(c.browser, "GET", "/api/session", "").body); s.Passwords || s.Provider == nil {
+	if s := parse[wire.Session](t, c.do(c.browser, "GET", "/api/session", "").body); s.Passwords ||
+		s.Provider == nil {
 		t.Errorf("%+v", s)
 	}
 	if r := c.post("/api/session", `{"user":"lee","password":"`+password+`"}`, 400); !strings.Contains(r.body, "not_configured") {
@@ -259,7 +289,8 @@ func TestAProviderNeedsAccounts(t *testing.T) {
 	}
 	w := newWorld(t)
 	if _, err := server.New(server.Parts{
-		Documents: &w.documents, Blobs: w.blobs, History: &w.history, Settings: &w.settings, Turns: w.turns, Chat: w.chat, Ingest: w.ingest,
+		Documents: &w.documents, Blobs: w.blobs, History: &w.history, Settings: &w.settings,
+		Turns: w.turns, Chat: w.chat, Ingest: w.ingest,
 		Citations: w.server.Citations, OIDC: p,
 	}, server.Options{}); err == nil {
 		t.Error("made")

@@ -19,7 +19,8 @@ var (
 		"The request came from another site and was refused. Try again from Mundap's own page.")
 )
 
-// guard refuses what comes by a wrong host or from a page of another origin, and answers CORS for the allowed ones.
+// guard refuses what comes by a wrong host or from a page of another origin,
+// and answers CORS for the allowed ones.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.knownHost(r) {
@@ -60,7 +61,8 @@ func (s *Server) cors(h http.Header, origin string) {
 // host that the browser used, names in lower case, and a socket's handshake as
 // a request that changes something, although it is a GET.
 func (s *Server) asSeen(r *http.Request) *http.Request {
-	seen := &http.Request{Method: r.Method, URL: r.URL, Host: strings.ToLower(s.host(r)), Header: http.Header{}}
+	seen := &http.Request{Method: r.Method, URL: r.URL, Host: strings.ToLower(s.host(r)),
+		Header: http.Header{}}
 	seen.Header.Set("Origin", canonicalOrigin(r.Header.Get("Origin")))
 	seen.Header.Set("Sec-Fetch-Site", r.Header.Get("Sec-Fetch-Site"))
 	if r.URL.Path == socketPath {
@@ -69,7 +71,8 @@ func (s *Server) asSeen(r *http.Request) *http.Request {
 	return seen
 }
 
-// allowedOrigin reports whether pages of origin may use the server. No origin: the request is not a page's.
+// allowedOrigin reports whether pages of origin may use the server. No origin:
+// the request is not a page's.
 func (s *Server) allowedOrigin(r *http.Request, origin string) bool {
 	if origin == "" || s.ownOrigin(r, origin) {
 		return true
@@ -135,7 +138,10 @@ func (s *Server) site(r *http.Request) string {
 }
 
 // last is the last entry of a list in a header: the one that the nearest proxy added.
-func last(list string) string { return strings.TrimSpace(list[strings.LastIndexByte(list, ',')+1:]) }
+func last(list string) string {
+	return strings.TrimSpace(list[strings.LastIndexByte(list, ',')+
+		1:])
+}
 
 // hostName is a host without its port, in lower case, an IPv6 address without brackets.
 func hostName(host string) string {
@@ -145,7 +151,10 @@ func hostName(host string) string {
 	return strings.ToLower(strings.Trim(host, "[]"))
 }
 
-func canonicalOrigin(origin string) string { return strings.ToLower(strings.TrimRight(origin, "/")) }
+func canonicalOrigin(origin string) string {
+	return strings.ToLower(strings.TrimRight(origin,
+		"/"))
+}
 
 // originOf is the scheme and host of an address.
 func originOf(address string) string {

@@ -12,8 +12,9 @@ import (
 // compressFrom is the size from which on an answer is compressed: below, a packet holds it anyway.
 const compressFrom = 1400
 
-// writeJSON answers v. HTML characters stay as they are: base clients' messages are full of them, and the content type
-// keeps browsers from reading them as markup.
+// writeJSON answers v. HTML characters stay as they are: base clients' messages
+// are full of them, and the content type keeps browsers from reading them as
+// markup.
 func writeJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 	body, err := session.Encode(v)
 	if err != nil {

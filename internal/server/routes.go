@@ -12,28 +12,30 @@ const socketPath = "/ws"
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	for path, h := range map[string]asked{
-		"/provisioning": s.provisioning, "/upload": s.upload, "/history": s.history, "/query": s.query, "/delete": s.delete,
+		"/provisioning": s.provisioning, "/upload": s.upload, "/history": s.history,
+		"/query": s.query, "/delete": s.delete,
 	} {
 		mux.Handle(path, s.methods(map[string]handler{"POST": s.by(h)}))
 	}
 	mux.HandleFunc(socketPath, s.socket)
 
 	for path, by := range map[string]map[string]handler{
-		"/api/session":            {"GET": s.getSession, "POST": s.signIn, "DELETE": s.signOut},
-		"/api/documents":          {"GET": s.by(s.listDocuments), "POST": s.by(s.actOnDocuments)},
-		"/api/documents/{id...}":  {"GET": s.by(s.getDocument)},
-		"/api/samples":            {"POST": s.by(s.addSamples)},
-		"/api/passage":            {"GET": s.by(s.passage)},
-		"/api/search":             {"GET": s.by(s.search)},
-		"/api/conversations":      {"GET": s.by(s.listConversations)},
-		"/api/conversations/{id}": {"GET": s.by(s.conversation), "PATCH": s.by(s.rename), "DELETE": s.by(s.deleteConversation)},
-		"/api/settings":           {"GET": s.by(s.getSettings), "PATCH": s.by(s.patchSettings)},
-		"/api/memory/clear":       {"POST": s.by(s.clearMemory)},
-		"/api/history":            {"DELETE": s.by(s.deleteHistory)},
-		"/api/admin/pool":         {"GET": s.by(s.pool)},
-		"/metrics":                {"GET": s.by(s.metrics)},
-		"/healthz":                {"GET": s.healthy},
-		"/readyz":                 {"GET": s.ready},
+		"/api/session":           {"GET": s.getSession, "POST": s.signIn, "DELETE": s.signOut},
+		"/api/documents":         {"GET": s.by(s.listDocuments), "POST": s.by(s.actOnDocuments)},
+		"/api/documents/{id...}": {"GET": s.by(s.getDocument)},
+		"/api/samples":           {"POST": s.by(s.addSamples)},
+		"/api/passage":           {"GET": s.by(s.passage)},
+		"/api/search":            {"GET": s.by(s.search)},
+		"/api/conversations":     {"GET": s.by(s.listConversations)},
+		"/api/conversations/{id}": {"GET": s.by(s.conversation), "PATCH": s.by(s.rename),
+			"DELETE": s.by(s.deleteConversation)},
+		"/api/settings":     {"GET": s.by(s.getSettings), "PATCH": s.by(s.patchSettings)},
+		"/api/memory/clear": {"POST": s.by(s.clearMemory)},
+		"/api/history":      {"DELETE": s.by(s.deleteHistory)},
+		"/api/admin/pool":   {"GET": s.by(s.pool)},
+		"/metrics":          {"GET": s.by(s.metrics)},
+		"/healthz":          {"GET": s.healthy},
+		"/readyz":           {"GET": s.ready},
 	} {
 		mux.Handle(path, s.methods(by))
 	}
@@ -84,4 +86,5 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	return ok(w, r, health{"ready"})
 }
 
-var errNoPage = fault.New(fault.NotFound, "없는 주소예요. 주소를 확인해 주세요.", "There is nothing at this address. Check the address.")
+var errNoPage = fault.New(fault.NotFound, "없는 주소예요. 주소를 확인해 주세요.",
+	"There is nothing at this address. Check the address.")

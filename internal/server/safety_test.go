@@ -28,8 +28,10 @@ func TestAHostThatIsNotThisMachineIsRefused(t *testing.T) {
 	w := newWorld(t)
 	port := w.url[strings.LastIndex(w.url, ":"):]
 	for host, allowed := range map[string]bool{
-		"127.0.0.1" + port: true, "localhost" + port: true, "LOCALHOST": true, "[::1]" + port: true, "127.0.0.2": true,
-		"evil.example": false, "evil.example" + port: false, "127.0.0.1.evil.example": false, "10.0.0.1": false, "0.0.0.0": false,
+		"127.0.0.1" + port: true, "localhost" + port: true, "LOCALHOST": true, "[::1]" + port: true,
+		"127.0.0.2":    true,
+		"evil.example": false, "evil.example" + port: false, "127.0.0.1.evil.example": false,
+		"10.0.0.1": false, "0.0.0.0": false,
 		"localhost.evil.example": false,
 	} {
 		for _, path := range []string{"/", "/api/session", "/healthz", "/ws"} {
@@ -42,7 +44,10 @@ func TestAHostThatIsNotThisMachineIsRefused(t *testing.T) {
 }
 
 func TestNamedHostsAreTheOnlyOnesElsewhere(t *testing.T) {
-	w := newWorld(t, func(_ *server.Parts, o *server.Options) { o.Loopback, o.Hosts = false, []string{"m.example"} })
+	w := newWorld(t, func(_ *server.Parts, o *server.Options) {
+		o.Loopback, o.Hosts = false,
+			[]string{"m.example"}
+	})
 	if r := w.do(w.browser, "GET", "/healthz", "", "Host", "M.example:8420"); r.status != 200 {
 		t.Errorf("its own name: %d", r.status)
 	}
@@ -52,12 +57,17 @@ func TestNamedHostsAreTheOnlyOnesElsewhere(t *testing.T) {
 }
 
 func TestPagesOfOtherOriginsAreRefusedUnlessAllowed(t *testing.T) {
-	w := newWorld(t, func(_ *server.Parts, o *server.Options) { o.AllowedOrigins = []string{"https://chat.example/"} })
+	w := newWorld(t, func(_ *server.Parts,
+		o *server.Options) {
+		o.AllowedOrigins = []string{"https://chat.example/"}
+	})
 	host := strings.TrimPrefix(w.url, "http://")
 	for origin, allowed := range map[string]bool{
-		"": true, w.url: true, "https://" + host: true, "https://chat.example": true, "https://CHAT.example": true,
-		"https://evil.example": false, "null": false, "https://chat.example.evil.example": false, "http://chat.example": false,
-		"http://127.0.0.1:1": false,
+		"": true, w.url: true, "https://" + host: true, "https://chat.example": true,
+		"https://CHAT.example": true,
+		"https://evil.example": false, "null": false, "https://chat.example.evil.example": false,
+		"http://chat.example": false,
+		"http://127.0.0.1:1":  false,
 	} {
 		headers := []string{"X", "x"}
 		if origin != "" {
@@ -67,14 +77,17 @@ func TestPagesOfOtherOriginsAreRefusedUnlessAllowed(t *testing.T) {
 		if (r.status == 200) != allowed || r.status != 200 && r.status != 403 {
 			t.Errorf("Origin %q: %d", origin, r.status)
 		}
-		if got := r.header.Get("Access-Control-Allow-Origin"); allowed && origin != "" && got != origin || !allowed && got != "" {
+		if got := r.header.Get("Access-Control-Allow-Origin"); allowed && origin != "" &&
+			got != origin || !allowed && got != "" {
 			t.Errorf("Origin %q: CORS allows %q", origin, got)
 		}
-		preflight := w.do(w.browser, "OPTIONS", "/upload", "", append(headers, "Access-Control-Request-Method", "POST")...)
+		preflight := w.do(w.browser, "OPTIONS", "/upload", "",
+			append(headers, "Access-Control-Request-Method", "POST")...)
 		if (preflight.status == 204) != allowed {
 			t.Errorf("preflight of %q: %d", origin, preflight.status)
 		}
-		ws, resp, err := w.dial("ws://"+host+"/ws", &websocket.DialOptions{HTTPHeader: http.Header{"Origin": {origin}}})
+		ws, resp, err := w.dial("ws://"+host+"/ws",
+			&websocket.DialOptions{HTTPHeader: http.Header{"Origin": {origin}}})
 		if (err == nil) != allowed {
 			t.Errorf("socket of %q: %v", origin, err)
 		}
@@ -85,27 +98,37 @@ func TestPagesOfOtherOriginsAreRefusedUnlessAllowed(t *testing.T) {
 			_ = ws.CloseNow()
 		}
 	}
-	for site, status := range map[string]int{"cross-site": 403, "same-site": 403, "same-origin": 200, "none": 200} {
-		if r := w.do(w.browser, "POST", "/provisioning", "{}", "Sec-Fetch-Site", site); r.status != status {
+	for site, status := range map[string]int{"cross-site": 403, "same-site": 403,
+		"same-origin": 200, "none": 200} {
+		if r := w.do(w.browser, "POST", "/provisioning", "{}", "Sec-Fetch-Site",
+			site); r.status != status {
 			t.Errorf("a form that a browser calls %s: %d", site, r.status)
 		}
 	}
-	if _, _, err := w.dial("ws://"+host+"/ws", &websocket.DialOptions{HTTPHeader: http.Header{"Sec-Fetch-Site": {"cross-site"}}}); err == nil {
+	if _, _, err := w.dial("ws://"+host+"/ws",
+		&websocket.DialOptions{HTTPHeader: http.Header{"Sec-Fetch-Site": {"cross-site"}}}); err == nil {
 		t.Error("a page of another site opened a socket")
 	}
 }
 
 func TestAnUploadFromAnAllowedOriginIsLetThrough(t *testing.T) {
-	w := newWorld(t, func(_ *server.Parts, o *server.Options) { o.AllowedOrigins = []string{"https://chat.example"} })
+	w := newWorld(t, func(_ *server.Parts,
+		o *server.Options) {
+		o.AllowedOrigins = []string{"https://chat.example"}
+	})
 	g := inner[wire.UploadGrant](t, w.post("/upload", `{"filename":"a.txt","contentType":"text/plain"}`, 200).body, "body")
-	pre := w.do(w.browser, "OPTIONS", g.UploadURL, "", "Origin", "https://chat.example", "Access-Control-Request-Method", "PUT", "Access-Control-Request-Headers", "content-type")
-	if pre.status != 204 || !strings.Contains(pre.header.Get("Access-Control-Allow-Methods"), "PUT") {
+	pre := w.do(w.browser, "OPTIONS", g.UploadURL, "", "Origin", "https://chat.example",
+		"Access-Control-Request-Method", "PUT", "Access-Control-Request-Headers", "content-type")
+	if pre.status != 204 || !strings.Contains(pre.header.Get("Access-Control-Allow-Methods"),
+		"PUT") {
 		t.Errorf("preflight: %+v", pre)
 	}
-	if r := w.do(w.browser, "PUT", g.UploadURL, "x", "Origin", "https://chat.example", "Content-Type", "text/plain"); r.status != 200 {
+	if r := w.do(w.browser, "PUT", g.UploadURL, "x", "Origin", "https://chat.example",
+		"Content-Type", "text/plain"); r.status != 200 {
 		t.Errorf("%d %s", r.status, r.body)
 	}
-	if r := w.do(w.browser, "PUT", g.UploadURL, "x", "Origin", "https://evil.example", "Content-Type", "text/plain"); r.status != 403 {
+	if r := w.do(w.browser, "PUT", g.UploadURL, "x", "Origin", "https://evil.example",
+		"Content-Type", "text/plain"); r.status != 403 {
 		t.Errorf("from elsewhere: %d", r.status)
 	}
 }
@@ -113,10 +136,14 @@ func TestAnUploadFromAnAllowedOriginIsLetThrough(t *testing.T) {
 func TestWithAccountsNothingIsThereForStrangers(t *testing.T) {
 	w := newWorld(t, withAccounts)
 	for _, c := range [][2]string{
-		{"POST", "/provisioning"}, {"POST", "/upload"}, {"POST", "/history"}, {"POST", "/query"}, {"POST", "/delete"},
-		{"GET", "/ws"}, {"GET", "/ws?ticket=wrong"}, {"GET", "/documents/a.txt"}, {"GET", "/speech/r1"},
-		{"GET", "/api/documents"}, {"POST", "/api/documents"}, {"POST", "/api/samples"}, {"GET", "/api/passage"},
-		{"GET", "/api/conversations"}, {"GET", "/api/conversations/x"}, {"PATCH", "/api/conversations/x"},
+		{"POST", "/provisioning"}, {"POST", "/upload"}, {"POST", "/history"}, {"POST", "/query"},
+		{"POST", "/delete"},
+		{"GET", "/ws"}, {"GET", "/ws?ticket=wrong"}, {"GET", "/documents/a.txt"},
+		{"GET", "/speech/r1"},
+		{"GET", "/api/documents"}, {"POST", "/api/documents"}, {"POST", "/api/samples"},
+		{"GET", "/api/passage"},
+		{"GET", "/api/conversations"}, {"GET", "/api/conversations/x"},
+		{"PATCH", "/api/conversations/x"},
 		{"DELETE", "/api/conversations/x"}, {"GET", "/api/settings"}, {"PATCH", "/api/settings"},
 		{"POST", "/api/memory/clear"}, {"DELETE", "/api/history"},
 	} {
@@ -139,7 +166,8 @@ func TestWithAccountsNothingIsThereForStrangers(t *testing.T) {
 func TestSigningInAndOut(t *testing.T) {
 	w := newWorld(t, withAccounts)
 	kim := w.account("kim")
-	if s := parse[wire.Session](t, w.do(kim, "GET", "/api/session", "").body); !s.SignedIn || s.User != "kim" {
+	if s := parse[wire.Session](t, w.do(kim, "GET", "/api/session", "").body); !s.SignedIn ||
+		s.User != "kim" {
 		t.Errorf("%+v", s)
 	}
 	address := w.socketURL(kim)
@@ -217,11 +245,14 @@ func TestTheCookieIsBoundToHTTPSWhereThereIsAny(t *testing.T) {
 	w.account("kim")
 	body := `{"user":"kim","password":"` + password + `"}`
 	plain := w.do(w.browser, "POST", "/api/session", body).header.Get("Set-Cookie")
-	secure := w.do(w.browser, "POST", "/api/session", body, "X-Forwarded-Proto", "https").header.Get("Set-Cookie")
-	if !strings.Contains(plain, "HttpOnly") || !strings.Contains(plain, "SameSite=Lax") || strings.Contains(plain, "Secure") {
+	secure := w.do(w.browser, "POST", "/api/session", body, "X-Forwarded-Proto",
+		"https").header.Get("Set-Cookie")
+	if !strings.Contains(plain, "HttpOnly") || !strings.Contains(plain, "SameSite=Lax") ||
+		strings.Contains(plain, "Secure") {
 		t.Errorf("plain: %s", plain)
 	}
-	if !strings.HasPrefix(secure, "__Host-") || !strings.Contains(secure, "Secure") || !strings.Contains(secure, "Path=/") || strings.Contains(secure, "Domain") {
+	if !strings.HasPrefix(secure, "__Host-") || !strings.Contains(secure, "Secure") ||
+		!strings.Contains(secure, "Path=/") || strings.Contains(secure, "Domain") {
 		t.Errorf("secure: %s", secure)
 	}
 }
@@ -252,10 +283,13 @@ func TestAnotherUsersNameIsRefused(t *testing.T) {
 	tab.answer("r2")
 	tab.send(question("KIM", "r3", "안녕"))
 	tab.answer("r3")
-	if len(w.chat.Begun()) != 2 || w.chat.Begun()[0].User != w.chat.Begun()[1].User || w.chat.Begun()[0].Scope.Name != "kim" || string(w.chat.Begun()[0].User) != string(w.chat.Begun()[0].Scope.User) {
+	if len(w.chat.Begun()) != 2 || w.chat.Begun()[0].User != w.chat.Begun()[1].User ||
+		w.chat.Begun()[0].Scope.Name != "kim" ||
+		string(w.chat.Begun()[0].User) != string(w.chat.Begun()[0].Scope.User) {
 		t.Errorf("%+v", w.chat.Begun())
 	}
-	if left, err := w.history.ByRequest(t.Context(), "lee", "r-lee"); err != nil || left.Answer == "" {
+	if left, err := w.history.ByRequest(t.Context(), "lee", "r-lee"); err != nil ||
+		left.Answer == "" {
 		t.Errorf("another's call: %+v, %v", left, err)
 	}
 }
@@ -268,7 +302,8 @@ func TestNothingOfAnotherUserIsReachable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if resp, err := w.browser.Do(req); err != nil || resp.Body.Close() != nil || resp.StatusCode != 200 {
+	if resp, err := w.browser.Do(req); err != nil || resp.Body.Close() != nil ||
+		resp.StatusCode != 200 {
 		t.Fatal(resp, err)
 	}
 	hold := make(chan struct{})
@@ -290,7 +325,8 @@ func TestNothingOfAnotherUserIsReachable(t *testing.T) {
 		t.Errorf("another's: %+v", r)
 	}
 	for _, path := range []string{"/api/documents", "/api/conversations", "/api/settings"} {
-		if r := w.do(kim, "GET", path, ""); r.status != 200 || strings.Contains(r.body, "비밀") || strings.Contains(r.body, "c-lee") {
+		if r := w.do(kim, "GET", path, ""); r.status != 200 || strings.Contains(r.body, "비밀") ||
+			strings.Contains(r.body, "c-lee") {
 			t.Errorf("GET %s: %+v", path, r)
 		}
 	}
@@ -298,7 +334,8 @@ func TestNothingOfAnotherUserIsReachable(t *testing.T) {
 		t.Errorf("her conversation: %+v", r)
 	}
 	r := w.do(kim, "POST", "/api/documents", `{"action":"delete","keys":["`+g.Document+`"]}`)
-	if got := parse[wire.DocumentResult](t, r.body).Results[0]; got.Error == nil || got.Error.Kind != "not_found" {
+	if got := parse[wire.DocumentResult](t, r.body).Results[0]; got.Error == nil ||
+		got.Error.Kind != "not_found" {
 		t.Errorf("deleting hers: %s", r.body)
 	}
 	his := w.open(kim, wire.Subprotocol)
@@ -325,14 +362,16 @@ func TestASourceThatMayNotBeReadHasNoText(t *testing.T) {
 		t.Fatal(err)
 	}
 	d, err := w.documents.Put(t.Context(), document.Document{
-		ID: key, Owner: "lee", Readers: []auth.Principal{"*"}, Version: "01", State: document.Ready, Content: document.Content{Blob: where},
+		ID: key, Owner: "lee", Readers: []auth.Principal{"*"}, Version: "01", State: document.Ready,
+		Content: document.Content{Blob: where},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	lee := w.account("lee2")
 	w.chat.Script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
-		refs := []history.SourceRef{{Number: 1, Store: "local", Document: key, Version: "01", Start: 0, End: len("비밀 문장이에요."), Score: 1}}
+		refs := []history.SourceRef{{Number: 1, Store: "local", Document: key, Version: "01",
+			Start: 0, End: len("비밀 문장이에요."), Score: 1}}
 		out.Sources(refs)
 		out.Delta("그래요 [1].")
 		call := sessiontest.CallOf(r, "그래요 [1].", history.Completed)
@@ -352,7 +391,8 @@ func TestASourceThatMayNotBeReadHasNoText(t *testing.T) {
 	}
 	for _, path := range []string{"/query", "/history"} {
 		r := w.do(lee, "POST", path, `{"request_id":"r1","allowTime":""}`)
-		if !strings.Contains(r.body, "그래요 [1].") || strings.Contains(r.body, "비밀 문장") || strings.Contains(r.body, "href") {
+		if !strings.Contains(r.body, "그래요 [1].") || strings.Contains(r.body, "비밀 문장") ||
+			strings.Contains(r.body, "href") {
 			t.Errorf("%s afterwards: %s", path, r.body)
 		}
 	}
@@ -368,20 +408,24 @@ func TestFilesNeverRunInOurOrigin(t *testing.T) {
 		{"글.docx", "application/octet-stream", "attachment", "sandbox"},
 		{"code.js", "text/plain; charset=utf-8", "inline", "sandbox"},
 	} {
-		if _, err := w.ingest.Upload(t.Context(), auth.LocalScope(), uploadOf(c.name), strings.NewReader("<script>alert(1)</script>")); err != nil {
+		if _, err := w.ingest.Upload(t.Context(), auth.LocalScope(), uploadOf(c.name),
+			strings.NewReader("<script>alert(1)</script>")); err != nil {
 			t.Fatal(err)
 		}
 		u := mustURL(t, w.url)
 		u.Path = "/documents/" + c.name
 		r := w.do(w.browser, "GET", u.String(), "")
-		if r.status != 200 || r.header.Get("Content-Type") != c.kind || r.header.Get("X-Content-Type-Options") != "nosniff" ||
-			!strings.HasPrefix(r.header.Get("Content-Security-Policy"), c.policy) || !strings.HasPrefix(r.header.Get("Content-Disposition"), c.disposition+";") {
+		if r.status != 200 || r.header.Get("Content-Type") != c.kind ||
+			r.header.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.HasPrefix(r.header.Get("Content-Security-Policy"), c.policy) ||
+			!strings.HasPrefix(r.header.Get("Content-Disposition"), c.disposition+";") {
 			t.Errorf("%s: %d %v", c.name, r.status, r.header)
 		}
 	}
 	u := mustURL(t, w.url)
 	u.Path = "/documents/메모.txt"
-	if r := w.do(w.browser, "GET", u.String(), "", "Range", "bytes=1-6"); r.status != 206 || r.body != "script" {
+	if r := w.do(w.browser, "GET", u.String(), "", "Range", "bytes=1-6"); r.status != 206 ||
+		r.body != "script" {
 		t.Errorf("a range: %d %q", r.status, r.body)
 	}
 	if r := w.do(w.browser, "GET", u.String(), "", "Range", "bytes=100-"); r.status != 416 {
@@ -391,11 +435,14 @@ func TestFilesNeverRunInOurOrigin(t *testing.T) {
 	if first.status != 200 || first.body != "" || first.header.Get("Content-Length") != "25" {
 		t.Errorf("HEAD: %+v", first)
 	}
-	if r := w.do(w.browser, "GET", u.String(), "", "If-None-Match", first.header.Get("ETag")); r.status != 304 {
+	if r := w.do(w.browser, "GET", u.String(), "", "If-None-Match",
+		first.header.Get("ETag")); r.status != 304 {
 		t.Errorf("unchanged: %d", r.status)
 	}
-	for _, path := range []string{"/documents/", "/documents/../metadata/x", "/documents/%2e%2e/x", "/documents/~lee/x", "/documents/%00"} {
-		if r := w.do(&http.Client{Transport: w.browser.Transport, CheckRedirect: noRedirect}, "GET", path, ""); r.status == 200 {
+	for _, path := range []string{"/documents/", "/documents/../metadata/x", "/documents/%2e%2e/x",
+		"/documents/~lee/x", "/documents/%00"} {
+		if r := w.do(&http.Client{Transport: w.browser.Transport, CheckRedirect: noRedirect}, "GET",
+			path, ""); r.status == 200 {
 			t.Errorf("GET %s: %+v", path, r)
 		}
 	}
@@ -410,10 +457,12 @@ func TestTextsAreShownInTheirOwnCharacters(t *testing.T) {
 		"d.md":  {"a" + strings.Repeat("한", 20_000), "utf-8"},
 		"e.txt": {"", "utf-8"},
 	} {
-		if _, err := w.blobs.Put(t.Context(), document.Prefix+name, strings.NewReader(c.text), blob.PutOptions{}); err != nil {
+		if _, err := w.blobs.Put(t.Context(), document.Prefix+name, strings.NewReader(c.text),
+			blob.PutOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		if got := w.do(w.browser, "GET", "/documents/"+name, "").header.Get("Content-Type"); !strings.HasSuffix(got, "; charset="+c.charset) {
+		if got := w.do(w.browser, "GET", "/documents/"+name,
+			"").header.Get("Content-Type"); !strings.HasSuffix(got, "; charset="+c.charset) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
@@ -425,31 +474,37 @@ func TestTheClientIsServed(t *testing.T) {
 	w := newWorld(t)
 	for _, path := range []string{"/", "/c/123-abc", "/docs", "/settings"} {
 		r := w.do(w.browser, "GET", path, "")
-		if r.status != 200 || !strings.Contains(r.body, "문답") || r.header.Get("Cache-Control") != "no-cache" {
+		if r.status != 200 || !strings.Contains(r.body, "문답") ||
+			r.header.Get("Cache-Control") != "no-cache" {
 			t.Errorf("GET %s: %+v", path, r)
 		}
-		if p := r.header.Get("Content-Security-Policy"); !strings.Contains(p, "script-src 'self'") || strings.Contains(p, "script-src 'self' 'unsafe-inline'") {
+		if p := r.header.Get("Content-Security-Policy"); !strings.Contains(p,
+			"script-src 'self'") || strings.Contains(p, "script-src 'self' 'unsafe-inline'") {
 			t.Errorf("policy: %s", p)
 		}
 	}
 	asset := w.do(w.browser, "GET", "/assets/app-1234.js", "", "Accept-Encoding", "identity")
-	if asset.status != 200 || !strings.Contains(asset.header.Get("Cache-Control"), "immutable") || !strings.Contains(asset.header.Get("Content-Type"), "javascript") {
+	if asset.status != 200 || !strings.Contains(asset.header.Get("Cache-Control"), "immutable") ||
+		!strings.Contains(asset.header.Get("Content-Type"), "javascript") {
 		t.Errorf("%+v", asset.header)
 	}
 	zipped := w.do(w.browser, "GET", "/assets/app-1234.js", "", "Accept-Encoding", "gzip")
 	if zipped.header.Get("Content-Encoding") != "gzip" || len(zipped.body) >= len(asset.body) {
 		t.Errorf("%v", zipped.header)
 	}
-	brotli := w.do(w.browser, "GET", "/assets/app-1234.js", "", "Accept-Encoding", "gzip, deflate, br;q=1")
+	brotli := w.do(w.browser, "GET", "/assets/app-1234.js", "", "Accept-Encoding",
+		"gzip, deflate, br;q=1")
 	if brotli.header.Get("Content-Encoding") != "br" || brotli.body != "as the build left it" ||
 		brotli.header.Get("Content-Type") != asset.header.Get("Content-Type") {
 		t.Errorf("%v %q", brotli.header, brotli.body)
 	}
 	refused := w.do(w.browser, "GET", "/assets/app-1234.js", "", "Accept-Encoding", "gzip, br;q=0")
-	if refused.header.Get("Content-Encoding") != "gzip" || refused.header.Get("Vary") != "Accept-Encoding" {
+	if refused.header.Get("Content-Encoding") != "gzip" ||
+		refused.header.Get("Vary") != "Accept-Encoding" {
 		t.Errorf("%v", refused.header)
 	}
-	for _, path := range []string{"/assets/none.js", "/assets/.hidden", "/index.php", "/favicon.ico"} {
+	for _, path := range []string{"/assets/none.js", "/assets/.hidden", "/index.php",
+		"/favicon.ico"} {
 		if r := w.do(w.browser, "GET", path, ""); r.status != 404 {
 			t.Errorf("GET %s: %d", path, r.status)
 		}
@@ -476,7 +531,8 @@ func TestNoSecretIsLogged(t *testing.T) {
 		t.Fatalf("nothing is logged: %s", log)
 	}
 	for _, secret := range []string{
-		mustURL(t, address).Query().Get("ticket"), mustURL(t, g.UploadURL).Query().Get("signature"), password, "말하지 않은", "본문",
+		mustURL(t, address).Query().Get("ticket"), mustURL(t, g.UploadURL).Query().Get("signature"),
+		password, "말하지 않은", "본문",
 	} {
 		if strings.Contains(log, secret) {
 			t.Errorf("the log holds %q", secret)
@@ -485,9 +541,13 @@ func TestNoSecretIsLogged(t *testing.T) {
 }
 
 func TestAPanicIsAnAnswerAndNotATrace(t *testing.T) {
-	w := newWorld(t, func(p *server.Parts, _ *server.Options) { p.Ready = func(context.Context) error { panic("kaputt") } })
+	w := newWorld(t, func(p *server.Parts,
+		_ *server.Options) {
+		p.Ready = func(context.Context) error { panic("kaputt") }
+	})
 	r := w.do(w.browser, "GET", "/readyz", "")
-	if r.status != 500 || strings.Contains(r.body, "kaputt") || !strings.Contains(w.log.String(), "kaputt") {
+	if r.status != 500 || strings.Contains(r.body, "kaputt") || !strings.Contains(w.log.String(),
+		"kaputt") {
 		t.Errorf("%+v", r)
 	}
 	if r := w.do(w.browser, "GET", "/healthz", ""); r.status != 200 {
@@ -497,7 +557,10 @@ func TestAPanicIsAnAnswerAndNotATrace(t *testing.T) {
 
 func TestReadiness(t *testing.T) {
 	w := newWorld(t, func(p *server.Parts, _ *server.Options) {
-		p.Ready = func(context.Context) error { return fault.Newf(fault.Unavailable, "still rebuilding") }
+		p.Ready = func(context.Context) error {
+			return fault.Newf(fault.Unavailable,
+				"still rebuilding")
+		}
 	})
 	if r := w.do(w.browser, "GET", "/readyz", ""); r.status != 503 {
 		t.Errorf("%d", r.status)

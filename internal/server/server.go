@@ -39,13 +39,15 @@ type Ingest interface {
 	Delete(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
 	Restore(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
 	Retry(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
-	SetReaders(ctx context.Context, scope auth.Scope, key document.ID, private bool) (document.Document, error)
+	SetReaders(ctx context.Context, scope auth.Scope, key document.ID,
+		private bool) (document.Document, error)
 }
 
 // Citations reads the texts behind references; *citation.Resolver is one.
 type Citations interface {
 	session.Citer
-	Passage(ctx context.Context, scope auth.Scope, key document.ID, v document.Version, start, end int) (wire.Passage, error)
+	Passage(ctx context.Context, scope auth.Scope, key document.ID, v document.Version, start,
+		end int) (wire.Passage, error)
 }
 
 // Parts are what a Server works with. Those without a remark are needed.
@@ -59,42 +61,53 @@ type Parts struct {
 	Ingest    Ingest
 	Citations Citations
 
-	Search  *Search         // nil: passages can't be searched for words
-	SignIn  *signin.Service // nil: there are no accounts, and whoever reaches the server is its local owner
-	OIDC    *oidc.Provider  // whom people sign in through, besides; nil: nobody. It needs SignIn
-	Uploads http.Handler    // serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere
-	Client  fs.FS           // the built browser client; nil: none
-	Samples fs.FS           // sample documents at its root; nil: none
-	// HangUp closes the sockets of a session that has ended, where they are another program's; nil: they are this Server's.
-	HangUp  func(context.Context, auth.Session) error
-	Ready   func(context.Context) error
-	Pool    func() wire.Pool    // how the models in several regions stand; nil: there is one model or none
+	Search *Search // nil: passages can't be searched for words
+	// nil: there are no accounts, and whoever reaches the server is its local owner
+	SignIn *signin.Service
+	OIDC   *oidc.Provider // whom people sign in through, besides; nil: nobody. It needs SignIn
+	// serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere
+	Uploads http.Handler
+	Client  fs.FS // the built browser client; nil: none
+	Samples fs.FS // sample documents at its root; nil: none
+	// HangUp closes the sockets of a session that has ended, where they are
+	// another program's; nil: they are this Server's.
+	HangUp func(context.Context, auth.Session) error
+	Ready  func(context.Context) error
+	// how the models in several regions stand; nil: there is one model or none
+	Pool    func() wire.Pool
 	Vectors func() wire.Vectors // how far vectors of meaning are; nil: the search is by words alone
 	Log     *slog.Logger        // nil: slog's default
 }
 
 // Options of a Server. The zero value serves one machine by any host name.
 type Options struct {
-	// AllowedOrigins are further origins ("https://chat.example") whose pages may use the server; its own always may.
+	// AllowedOrigins are further origins ("https://chat.example") whose pages
+	// may use the server; its own always may.
 	AllowedOrigins []string
-	// Loopback refuses every Host but loopback addresses, "localhost" and Hosts: other names lead here only by DNS
-	// rebinding. Without Loopback, Hosts are the only ones if there are any.
+	// Loopback refuses every Host but loopback addresses, "localhost" and
+	// Hosts: other names lead here only by DNS rebinding. Without Loopback,
+	// Hosts are the only ones if there are any.
 	Loopback bool
 	Hosts    []string // without port
-	// TrustProxy believes X-Forwarded-Proto, -Host and -For: set it only behind a proxy that sets them.
+	// TrustProxy believes X-Forwarded-Proto, -Host and -For: set it only behind
+	// a proxy that sets them.
 	TrustProxy bool
 
-	Bucket       string // name in the answers of /upload; "": "mundap"
-	UploadPath   string // of Parts.Uploads; "": "/blobs/"
-	UploadOrigin string // where the client PUTs to if that is elsewhere ("https://bucket.s3.….com"), for the content security policy
+	Bucket     string // name in the answers of /upload; "": "mundap"
+	UploadPath string // of Parts.Uploads; "": "/blobs/"
+	// where the client PUTs to if that is elsewhere
+	// ("https://bucket.s3.….com"), for the content security policy
+	UploadOrigin string
 	SocketURL    string // address of the socket if it is elsewhere; "": this server's /ws
-	// SiteURL is the address by which people reach the site, without a slash at its end: what the identity provider sends them
-	// back to. "": that of the request.
+	// SiteURL is the address by which people reach the site, without a slash at
+	// its end: what the identity provider sends them back to. "": that of the
+	// request.
 	SiteURL      string
 	ProviderName string // of Parts.OIDC, for the button; may be empty
 	NoPasswords  bool   // nobody signs in by password: only through Parts.OIDC
-	// RedirectFiles answers for documents and recordings, once the asker was checked, with a URL presigned at that moment
-	// instead of their bytes: where answers have a size limit (Lambda).
+	// RedirectFiles answers for documents and recordings, once the asker was
+	// checked, with a URL presigned at that moment instead of their bytes:
+	// where answers have a size limit (Lambda).
 	RedirectFiles bool
 
 	Features     wire.Session      // what GET /api/session tells besides who is asking
@@ -102,7 +115,8 @@ type Options struct {
 	HistoryBytes int               // the most that /history answers; 0: 5 MB
 }
 
-// Server is the handler of everything that Mundap serves. Its owner calls Close after the HTTP server was shut down.
+// Server is the handler of everything that Mundap serves. Its owner calls Close
+// after the HTTP server was shut down.
 type Server struct {
 	Parts
 	options     Options
@@ -129,7 +143,8 @@ const (
 
 // New makes a Server.
 func New(p Parts, o Options) (*Server, error) {
-	if p.Documents == nil || p.Blobs == nil || p.History == nil || p.Settings == nil || p.Turns == nil || p.Chat == nil ||
+	if p.Documents == nil || p.Blobs == nil || p.History == nil || p.Settings == nil ||
+		p.Turns == nil || p.Chat == nil ||
 		p.Ingest == nil || p.Citations == nil {
 		return nil, errors.New("server: Documents, Blobs, History, Settings, Turns, Chat, Ingest and Citations are needed")
 	}
@@ -142,7 +157,8 @@ func New(p Parts, o Options) (*Server, error) {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	s := &Server{Parts: p, options: o, renderer: session.Renderer{Citations: p.Citations, Calls: p.History}, live: map[*connection]bool{}}
+	s := &Server{Parts: p, options: o, renderer: session.Renderer{Citations: p.Citations,
+		Calls: p.History}, live: map[*connection]bool{}}
 	s.hosts = setOf(o.Hosts, hostName)
 	s.origins = setOf(o.AllowedOrigins, canonicalOrigin)
 	for _, origin := range o.AllowedOrigins {

@@ -14,20 +14,23 @@ func marked(s wire.Snippet) string {
 	var b strings.Builder
 	at := 0
 	for _, m := range s.Marks {
-		b.WriteString(string(utf16.Decode(units[at:m.Start])) + "[" + string(utf16.Decode(units[m.Start:m.End])) + "]")
+		b.WriteString(string(utf16.Decode(units[at:m.Start])) + "[" +
+			string(utf16.Decode(units[m.Start:m.End])) + "]")
 		at = m.End
 	}
 	return b.String() + string(utf16.Decode(units[at:]))
 }
 
 func TestSnippetsShowTheMatchAndMarkIt(t *testing.T) {
-	long := strings.Repeat("앞선 문장이 이어진다. ", 20) + "😀 과열\n센서를 점검한다. " + strings.Repeat("뒤따르는 문장이 이어진다. ", 20)
+	long := strings.Repeat("앞선 문장이 이어진다. ", 20) + "😀 과열\n센서를 점검한다. " +
+		strings.Repeat("뒤따르는 문장이 이어진다. ", 20)
 	at, ok := findLoosely(long, "과열센서")
 	if !ok {
 		t.Fatal("nothing found")
 	}
 	got := marked(snippet(long, [][2]int{at}))
-	if !strings.Contains(got, "😀 [과열 센서]를 점검한다.") || !strings.HasPrefix(got, "…") || !strings.HasSuffix(got, "…") {
+	if !strings.Contains(got, "😀 [과열 센서]를 점검한다.") || !strings.HasPrefix(got, "…") ||
+		!strings.HasSuffix(got, "…") {
 		t.Errorf("got %q", got)
 	}
 	for text, want := range map[string]string{

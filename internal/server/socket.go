@@ -22,13 +22,15 @@ import (
 const (
 	// maxMessage is the longest message that is read at all; a longer one ends the connection.
 	maxMessage = 1 << 20
-	// idle is how long a socket may be silent: clients ping every 40 s. It is API Gateway's limit too.
+	// idle is how long a socket may be silent: clients ping every 40 s. It is
+	// API Gateway's limit too.
 	idle = 10 * time.Minute
 	// slow is how long a client may take to receive one frame.
 	slow = 30 * time.Second
 	// queued bounds the frames that wait for a client; whoever makes more of them waits too.
 	queued = 64
-	// maxFollowed bounds the turns that one socket follows at once, maxSockets the sockets of a server.
+	// maxFollowed bounds the turns that one socket follows at once, maxSockets
+	// the sockets of a server.
 	maxFollowed = 64
 	maxSockets  = 10_000
 )
@@ -74,7 +76,8 @@ func (s *Server) enter() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing.Err() != nil {
-		return fault.New(fault.Unavailable, "서버가 멈추는 중이에요. 잠시 뒤에 다시 해 보세요.", "The server is shutting down. Try again in a moment.")
+		return fault.New(fault.Unavailable, "서버가 멈추는 중이에요. 잠시 뒤에 다시 해 보세요.",
+			"The server is shutting down. Try again in a moment.")
 	}
 	if s.open >= maxSockets {
 		return errTooManySockets
@@ -89,7 +92,8 @@ func (s *Server) attend(c *connection) (leave func()) {
 	s.mu.Lock()
 	s.live[c] = true
 	s.mu.Unlock()
-	if err := c.again(c.ctx); fault.Is(err, fault.Unauthenticated) { // it ended while the socket was opened
+	if err := c.again(c.ctx); fault.Is(err,
+		fault.Unauthenticated) { // it ended while the socket was opened
 		c.cancel(err)
 	}
 	return func() {
@@ -101,7 +105,8 @@ func (s *Server) attend(c *connection) (leave func()) {
 
 var errSignedOut = fault.Newf(fault.Unauthenticated, "signed out")
 
-// hangUp closes the sockets of a session that has ended. Sessions are one browser's; what the user has open elsewhere stays.
+// hangUp closes the sockets of a session that has ended. Sessions are one
+// browser's; what the user has open elsewhere stays.
 func (s *Server) hangUp(ctx context.Context, ended auth.Session) {
 	s.mu.Lock()
 	for c := range s.live {
@@ -118,8 +123,8 @@ func (s *Server) hangUp(ctx context.Context, ended auth.Session) {
 	}
 }
 
-// ended closes the sockets of an account whose sessions were all ended, and stops the answers that are being written for
-// it.
+// ended closes the sockets of an account whose sessions were all ended, and
+// stops the answers that are being written for it.
 func (s *Server) ended(ctx context.Context, account auth.Principal) {
 	s.mu.Lock()
 	for c := range s.live {
@@ -175,9 +180,11 @@ type follow struct {
 	done   chan struct{}
 }
 
-func newConnection(s *Server, ws *websocket.Conn, a asker, again func(context.Context) error) *connection {
+func newConnection(s *Server, ws *websocket.Conn, a asker,
+	again func(context.Context) error) *connection {
 	ws.SetReadLimit(maxMessage)
-	c := &connection{server: s, ws: ws, asker: a, again: again, out: make(chan []byte, queued), followed: map[turn.ID]*follow{}}
+	c := &connection{server: s, ws: ws, asker: a, again: again, out: make(chan []byte, queued),
+		followed: map[turn.ID]*follow{}}
 	c.ctx, c.cancel = context.WithCancelCause(context.Background())
 	c.work.Go(c.write)
 	c.work.Go(c.hangUp)
@@ -231,8 +238,8 @@ func (c *connection) end() {
 	c.work.Wait()
 }
 
-// write sends frames in the order in which they were queued. A client that takes none for too long is let go; it can
-// come back and go on where it was.
+// write sends frames in the order in which they were queued. A client that
+// takes none for too long is let go; it can come back and go on where it was.
 func (c *connection) write() {
 	for {
 		select {

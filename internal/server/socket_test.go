@@ -21,7 +21,8 @@ func TestTheProtocols(t *testing.T) {
 		if accounts {
 			browser = w.account("kim")
 		}
-		return sessiontest.World{Chat: w.chat, Open: func(protocol connections.Protocol, language string) sessiontest.Socket {
+		return sessiontest.World{Chat: w.chat, Open: func(protocol connections.Protocol,
+			language string) sessiontest.Socket {
 			o := &websocket.DialOptions{HTTPHeader: http.Header{"Accept-Language": {language}}}
 			if protocol != connections.Base {
 				o.Subprotocols = []string{string(protocol)}

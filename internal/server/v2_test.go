@@ -64,7 +64,8 @@ func TestAskStreamsEventsWithoutGaps(t *testing.T) {
 	w := newWorld(t)
 	w.chat.Script = func(_ context.Context, _ chat.Request, out *turn.Writer) error {
 		out.Stage(turn.StageEvent{Name: "retrieve", Stores: 1, Passages: 4})
-		out.Sources([]history.SourceRef{{Number: 1, Store: "web", URL: "https://a.example", Title: "웹"}})
+		out.Sources([]history.SourceRef{{Number: 1, Store: "web", URL: "https://a.example",
+			Title: "웹"}})
 		out.Notice(history.Note{Code: "extractive", Message: sessiontest.Died})
 		out.Delta("가😀나다")
 		out.Replace(len("가😀"), "라")
@@ -87,11 +88,13 @@ func TestAskStreamsEventsWithoutGaps(t *testing.T) {
 	if got := strings.Join(kinds, " "); got != "stage sources notice delta replace debug done" {
 		t.Fatal(got)
 	}
-	if events[0].Stage.Passages != 4 || events[1].Sources[0].URL != "https://a.example" || events[2].Notice.Message != sessiontest.Died.Ko || events[4].From != 3 {
+	if events[0].Stage.Passages != 4 || events[1].Sources[0].URL != "https://a.example" ||
+		events[2].Notice.Message != sessiontest.Died.Ko || events[4].From != 3 {
 		t.Errorf("%+v", events)
 	}
 	done := p.end.Turn
-	if p.String() != "가😀라" || done.Answer != "가😀라" || done.Outcome != "completed" || done.Conversation != "c1" || len(done.Notices) != 1 {
+	if p.String() != "가😀라" || done.Answer != "가😀라" || done.Outcome != "completed" ||
+		done.Conversation != "c1" || len(done.Notices) != 1 {
 		t.Errorf("%q, %+v", p, done)
 	}
 }
@@ -162,7 +165,8 @@ func TestTheServerThatDiesInATurn(t *testing.T) {
 		out.Delta("온전")
 		return nil
 	}
-	// The lease runs out on the store's clock, which is the caller's: another hand begins the next attempt.
+	// The lease runs out on the store's clock, which is the caller's: another
+	// hand begins the next attempt.
 	id := turn.ID{User: "local", Request: "r1"}
 	tab := w.open(w.browser, wire.Subprotocol)
 	tab.send(ask("r1", "안녕", "c1"))
@@ -171,7 +175,8 @@ func TestTheServerThatDiesInATurn(t *testing.T) {
 	<-gone
 	close(more)
 	w.chat.Wait()
-	g, _, begun, err := w.store.Begin(t.Context(), id, nil, -time.Hour, time.Now().Add(turn.Lease+time.Second))
+	g, _, begun, err := w.store.Begin(t.Context(), id, nil, -time.Hour,
+		time.Now().Add(turn.Lease+time.Second))
 	if err != nil || !begun || g.Attempt != 2 {
 		t.Fatal(g, begun, err)
 	}
@@ -218,7 +223,8 @@ func TestWhatABadV2FrameGets(t *testing.T) {
 	} {
 		tab.send(c.frame)
 		f := tab.event()
-		if f.Event != "rejected" || f.RequestID != c.id || f.Error == nil || f.Error.Kind != c.kind || f.Error.Message == "" || f.Seq != 0 {
+		if f.Event != "rejected" || f.RequestID != c.id || f.Error == nil ||
+			f.Error.Kind != c.kind || f.Error.Message == "" || f.Seq != 0 {
 			t.Errorf("%s: %+v %+v", c.name, f, f.Error)
 		}
 	}
@@ -234,19 +240,21 @@ func TestOneSocketFollowsABoundedNumberOfTurns(t *testing.T) {
 	for i := range 65 {
 		tab.send(ask(fmt.Sprint("r", i), "안녕", "c1"))
 	}
-	if f := tab.event(); f.Event != "rejected" || f.RequestID != "r64" || f.Error.Kind != "throttled" {
+	if f := tab.event(); f.Event != "rejected" || f.RequestID != "r64" ||
+		f.Error.Kind != "throttled" {
 		t.Errorf("%+v", f)
 	}
 }
 
-// Clients come, are cut off and come back at any event, on any number of sockets; none misses an event or gets one
-// twice.
+// Clients come, are cut off and come back at any event, on any number of
+// sockets; none misses an event or gets one twice.
 func TestResumeLosesNothingAndRepeatsNothing(t *testing.T) {
 	w := newWorld(t)
 	const turns, clients = 3, 4
 	var want sync.Map
 	w.chat.Script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
-		rng := rand.New(rand.NewPCG(uint64(len(r.RequestID)), uint64(r.RequestID[len(r.RequestID)-1])))
+		rng := rand.New(rand.NewPCG(uint64(len(r.RequestID)),
+			uint64(r.RequestID[len(r.RequestID)-1])))
 		tick := time.NewTicker(2 * time.Millisecond)
 		defer tick.Stop()
 		for range 120 {
@@ -279,7 +287,8 @@ func TestResumeLosesNothingAndRepeatsNothing(t *testing.T) {
 				}
 			}
 			for i, p := range pages {
-				if text, _ := want.Load(fmt.Sprint("r", i)); p.String() != text || p.end.Turn.Answer != text {
+				if text, _ := want.Load(fmt.Sprint("r", i)); p.String() != text ||
+					p.end.Turn.Answer != text {
 					t.Errorf("client %d, turn %d: %q, want %q", n, i, p, text)
 				}
 			}

@@ -44,7 +44,8 @@ var unsupportedMark = fault.Text{Ko: "[근거 없음]", En: "[no source]"}
 func marked(c history.Call) string {
 	text, mark := c.Answer, unsupportedMark.In(c.Language)
 	for _, v := range slices.Backward(c.Verdicts) {
-		if v.Support != history.Unsupported || v.Start < 0 || v.End > len(text) || v.Start >= v.End {
+		if v.Support != history.Unsupported || v.Start < 0 || v.End > len(text) ||
+			v.Start >= v.End {
 			continue
 		}
 		at := v.End
@@ -118,10 +119,12 @@ func verdicts(answer string, found []history.Verdict) []wire.Verdict {
 	}
 	for _, v := range found {
 		w := wire.Verdict{
-			Start: place(v.Start), End: place(v.End), Verdict: string(v.Support), Citations: v.Citations, Reason: string(v.Reason),
+			Start: place(v.Start), End: place(v.End), Verdict: string(v.Support),
+			Citations: v.Citations, Reason: string(v.Reason),
 		}
 		for _, e := range v.Evidence {
-			w.Evidence = append(w.Evidence, wire.Evidence{Source: e.Source, Start: e.Start, End: e.End})
+			w.Evidence = append(w.Evidence, wire.Evidence{Source: e.Source, Start: e.Start,
+				End: e.End})
 		}
 		all = append(all, w)
 	}

@@ -20,29 +20,38 @@ func TestTheOneTextOfBaseClients(t *testing.T) {
 	}{
 		"an answer": {history.Call{Answer: "답", Outcome: history.Completed}, "답"},
 		"a labelled one with notes": {history.Call{
-			Language: "ko", Label: text("옮겼어요.", "Quoted."), Answer: "15일. [1]", Outcome: history.Completed,
+			Language: "ko", Label: text("옮겼어요.", "Quoted."), Answer: "15일. [1]",
+			Outcome: history.Completed,
 			Notes: []history.Note{
 				{Code: history.NoteExtractive, Message: text("모델이 없어요.", "No model.")},
-				{Code: history.NoteCut, Message: text("끊겼어요.", "Cut.")}, {Code: history.NoteModelBusy, Message: text("바빠요.", "Busy.")},
+				{Code: history.NoteCut, Message: text("끊겼어요.", "Cut.")},
+				{Code: history.NoteModelBusy, Message: text("바빠요.", "Busy.")},
 			},
 		}, "옮겼어요.\n\n15일. [1]\n\n※ 끊겼어요.\n\n※ 바빠요."},
 		"in the answer's language": {history.Call{
-			Language: "en", Label: text("옮겼어요.", "Quoted."), Answer: "15 days.", Outcome: history.Completed,
-			Notes: []history.Note{{Code: history.NoteCut, Message: text("끊겼어요.", "Cut.")}},
+			Language: "en", Label: text("옮겼어요.", "Quoted."), Answer: "15 days.",
+			Outcome: history.Completed,
+			Notes:   []history.Note{{Code: history.NoteCut, Message: text("끊겼어요.", "Cut.")}},
 		}, "Quoted.\n\n15 days.\n\n※ Cut."},
 		"a note alone": {history.Call{
-			Language: "ko", Outcome: history.Completed, Notes: []history.Note{{Code: history.NoteCut, Message: text("끊겼어요.", "")}},
+			Language: "ko", Outcome: history.Completed,
+			Notes: []history.Note{{Code: history.NoteCut, Message: text("끊겼어요.", "")}},
 		}, "※ 끊겼어요."},
 		"a translated one": {history.Call{
 			Language: "en", Answer: "Hello!", Translation: "안녕!", Outcome: history.Completed,
 			Notes: []history.Note{{Code: history.NoteCut, Message: text("끊겼어요.", "Cut.")}},
 		}, "Hello!\n\n안녕!\n\n※ Cut."},
 		"a stopped one": {history.Call{
-			Language: "ko", Answer: "반쪽", Outcome: history.Stopped, Notes: []history.Note{{Code: history.NoteCut, Message: text("끊겼어요.", "Cut.")}},
+			Language: "ko", Answer: "반쪽", Outcome: history.Stopped,
+			Notes: []history.Note{{Code: history.NoteCut, Message: text("끊겼어요.", "Cut.")}},
 		}, "반쪽"},
-		"one stopped before its first word": {history.Call{Language: "en", Outcome: history.Stopped}, "Stopped."},
-		"one that failed":                   {history.Call{Language: "ko", Answer: " 반쪽\n", Outcome: history.Failed, Failure: &history.Failure{Message: text("늦었어요.", "Late.")}}, "반쪽\n\n늦었어요."},
-		"one that failed at once":           {history.Call{Language: "en", Outcome: history.Failed, Failure: &history.Failure{Message: text("늦었어요.", "Late.")}}, "Late."},
+		"one stopped before its first word": {history.Call{Language: "en",
+			Outcome: history.Stopped}, "Stopped."},
+		"one that failed": {history.Call{Language: "ko", Answer: " 반쪽\n",
+			Outcome: history.Failed, Failure: &history.Failure{Message: text("늦었어요.", "Late.")}},
+			"반쪽\n\n늦었어요."},
+		"one that failed at once": {history.Call{Language: "en", Outcome: history.Failed,
+			Failure: &history.Failure{Message: text("늦었어요.", "Late.")}}, "Late."},
 	} {
 		if got := markdown(c.call); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -54,8 +63,10 @@ func TestVerdictsCountAsBrowsersDo(t *testing.T) {
 	answer := "가😀나. Second. 셋."
 	second := len("가😀나. ")
 	all := verdicts(answer, []history.Verdict{
-		{Start: 0, End: len("가😀나."), Support: history.Supported, Evidence: []history.Evidence{{Source: 2, Start: 7, End: 9}}},
-		{Start: second, End: second + len("Second."), Support: history.Unsupported, Reason: "number"},
+		{Start: 0, End: len("가😀나."), Support: history.Supported,
+			Evidence: []history.Evidence{{Source: 2, Start: 7, End: 9}}},
+		{Start: second, End: second + len("Second."), Support: history.Unsupported,
+			Reason: "number"},
 		{Start: second + len("Second. "), End: len(answer) + 5, Support: history.NoClaim},
 	})
 	units := utf16.Encode([]rune(answer))
@@ -64,7 +75,8 @@ func TestVerdictsCountAsBrowsersDo(t *testing.T) {
 			t.Errorf("verdict %d is of %q, not %q", i, got, want)
 		}
 	}
-	if e := all[0].Evidence[0]; e.Source != 2 || e.Start != 7 || e.End != 9 || all[1].Reason != "number" || all[1].Verdict != "unsupported" {
+	if e := all[0].Evidence[0]; e.Source != 2 || e.Start != 7 || e.End != 9 ||
+		all[1].Reason != "number" || all[1].Verdict != "unsupported" {
 		t.Errorf("%+v", all)
 	}
 }
@@ -85,7 +97,8 @@ func TestTheNextAttemptBeginsWithNothing(t *testing.T) {
 		{Seq: 7, Attempt: 2, Kind: turn.Done, Outcome: history.Completed},
 	}
 	base := newBaseFrames(r, view, "r1")
-	v2 := newV2Frames(r, View{Scope: auth.LocalScope(), User: "kim", Language: "ko"}, "r1", turn.Cursor{})
+	v2 := newV2Frames(r, View{Scope: auth.LocalScope(), User: "kim", Language: "ko"}, "r1",
+		turn.Cursor{})
 	for i, e := range events {
 		base.apply(e)
 		frame, _, err := v2.next(t.Context(), e)
@@ -95,7 +108,8 @@ func TestTheNextAttemptBeginsWithNothing(t *testing.T) {
 		if i == 0 && frame.Label != "옮겼어요." {
 			t.Errorf("the label's frame: %+v", frame)
 		}
-		if i == len(events)-1 && (len(frame.Turn.Notices) != 0 || frame.Turn.Speech != "" || frame.Turn.Answer != "온전") {
+		if i == len(events)-1 && (len(frame.Turn.Notices) != 0 || frame.Turn.Speech != "" ||
+			frame.Turn.Answer != "온전") {
 			t.Errorf("the end: %+v", frame.Turn)
 		}
 		if i == 3 {

@@ -115,7 +115,8 @@ func (b *baseFrames) take(ctx context.Context) (messages [][]byte, end bool, err
 		}
 		messages = append(messages, b.frame(wire.StatusCompleted, msg))
 	case s.fresh:
-		messages = append(messages, b.frame(wire.StatusProceeding, fit(b.view, markdown(s.call), "")))
+		messages = append(messages, b.frame(wire.StatusProceeding,
+			fit(b.view, markdown(s.call), "")))
 	}
 	return messages, s.final != nil, nil
 }

@@ -82,7 +82,8 @@ func (c Client) Refuse(d Delivery, err error) []byte {
 
 func (c Client) refuse(requestID string, err error, language string) []byte {
 	if c.Protocol == connections.V2 {
-		return mustEncode(wire.ServerFrame{Event: "rejected", RequestID: requestID, Error: Error(err, language)})
+		return mustEncode(wire.ServerFrame{Event: "rejected", RequestID: requestID,
+			Error: Error(err, language)})
 	}
 	return mustEncode(failed(requestID, err, language))
 }
@@ -133,7 +134,8 @@ func (c Client) readBase(message []byte, requestID string, i *intent) error {
 		return err
 	}
 	i.reply = mustEncode(typing(requestID))
-	i.deliver = &Delivery{Turn: turn.ID{User: asker.User, Request: requestID}, Request: &req, Language: c.Language}
+	i.deliver = &Delivery{Turn: turn.ID{User: asker.User, Request: requestID}, Request: &req,
+		Language: c.Language}
 	return nil
 }
 

@@ -15,7 +15,8 @@ import (
 // when there are no more events, otherwise the error of events, send, the
 // renderer or ctx; the client was not told of it.
 func (c Client) Deliver(
-	ctx context.Context, r Renderer, d Delivery, events iter.Seq2[turn.Event, error], send func(ctx context.Context, frame []byte) error,
+	ctx context.Context, r Renderer, d Delivery, events iter.Seq2[turn.Event, error],
+	send func(ctx context.Context, frame []byte) error,
 ) error {
 	c = c.speaking(d.Language)
 	if c.Protocol == connections.V2 {
@@ -25,7 +26,8 @@ func (c Client) Deliver(
 }
 
 func (c Client) deliverV2(
-	ctx context.Context, r Renderer, d Delivery, events iter.Seq2[turn.Event, error], send func(context.Context, []byte) error,
+	ctx context.Context, r Renderer, d Delivery, events iter.Seq2[turn.Event, error],
+	send func(context.Context, []byte) error,
 ) error {
 	frames := newV2Frames(r, c.viewOf(d.Turn), d.Turn.Request, d.Seen)
 	for e, err := range events {
@@ -54,7 +56,8 @@ func (c Client) deliverV2(
 	return nil
 }
 
-func sendAll(ctx context.Context, messages [][]byte, send func(context.Context, []byte) error) error {
+func sendAll(ctx context.Context, messages [][]byte,
+	send func(context.Context, []byte) error) error {
 	for _, m := range messages {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -70,7 +73,8 @@ func sendAll(ctx context.Context, messages [][]byte, send func(context.Context, 
 // turn's events while this one renders and sends, so that a slow client gets
 // fewer frames, not older ones.
 func (c Client) deliverBase(
-	ctx context.Context, r Renderer, d Delivery, events iter.Seq2[turn.Event, error], send func(context.Context, []byte) error,
+	ctx context.Context, r Renderer, d Delivery, events iter.Seq2[turn.Event, error],
+	send func(context.Context, []byte) error,
 ) error {
 	ctx, cancel := context.WithCancel(ctx)
 	g := gathering{

@@ -51,7 +51,8 @@ func inParts(message []byte, requestID string, most int) ([][]byte, error) {
 	name := rand.Text()[:12]
 	for i, text := range texts {
 		part := &wire.Part{ID: name, Number: i + 1, Of: len(texts), Text: string(text)}
-		if frames[i], err = Encode(wire.ServerFrame{Event: "part", RequestID: requestID, Part: part}); err != nil {
+		if frames[i], err = Encode(wire.ServerFrame{Event: "part", RequestID: requestID,
+			Part: part}); err != nil {
 			return nil, err
 		}
 	}

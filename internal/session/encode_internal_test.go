@@ -22,7 +22,8 @@ func assembled(t *testing.T, messages [][]byte) []byte {
 		if i == 0 {
 			first = f
 		}
-		if f.Event != "part" || f.RequestID != first.RequestID || f.Part.ID != first.Part.ID || f.Part.Number != i+1 || f.Part.Of != len(messages) {
+		if f.Event != "part" || f.RequestID != first.RequestID || f.Part.ID != first.Part.ID ||
+			f.Part.Number != i+1 || f.Part.Of != len(messages) {
 			t.Fatalf("part %d is %.200s", i+1, m)
 		}
 		all = append(all, f.Part.Text...)
@@ -38,8 +39,10 @@ func TestALongFrameIsSplitAndCanBePutTogether(t *testing.T) {
 		"markup":        strings.Repeat("<b>&amp;</b>", 30_000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, id := range []string{"r1", strings.Repeat("긴 이름", 2000), strings.Repeat("\u2028", 8000)} {
-				frame, err := Encode(wire.ServerFrame{Event: "delta", RequestID: id, Seq: 7, Text: text})
+			for _, id := range []string{"r1", strings.Repeat("긴 이름", 2000),
+				strings.Repeat("\u2028", 8000)} {
+				frame, err := Encode(wire.ServerFrame{Event: "delta", RequestID: id, Seq: 7,
+					Text: text})
 				if err != nil {
 					t.Fatal(err)
 				}

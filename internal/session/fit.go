@@ -8,7 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/safehtml"
 )
 
-var whole = fault.Text{Ko: "답이 길어서 여기까지만 보여요. 전체 답 보기", En: "The answer is too long to show here. Read all of it"}
+var whole = fault.Text{Ko: "답이 길어서 여기까지만 보여요. 전체 답 보기",
+	En: "The answer is too long to show here. Read all of it"}
 
 // fit renders an answer and what follows it in at most v.MaxBytes of a JSON
 // string. A longer one is cut at the end of a line and ends with a link to the

@@ -18,7 +18,8 @@ import (
 // noTexts is a Citer that knows names alone.
 type noTexts struct{}
 
-func (noTexts) Resolve(_ context.Context, _ auth.Scope, refs []history.SourceRef) ([]wire.Source, error) {
+func (noTexts) Resolve(_ context.Context, _ auth.Scope, refs []history.SourceRef) ([]wire.Source,
+	error) {
 	var all []wire.Source
 	for _, r := range refs {
 		all = append(all, wire.Source{Number: r.Number, Name: string(r.Document), Store: r.Store})
@@ -67,7 +68,8 @@ func TestTheLongerTheAnswerTheLongerThePause(t *testing.T) {
 	b := newBaseFrames(r, view, "r1")
 	var before time.Duration
 	for i, size := range []int{10, 20_000, 80_000, 1_000_000} {
-		b.apply(turn.Event{Seq: int64(i + 1), Attempt: 1, Kind: turn.Replace, Text: strings.Repeat("a", size)})
+		b.apply(turn.Event{Seq: int64(i + 1), Attempt: 1, Kind: turn.Replace,
+			Text: strings.Repeat("a", size)})
 		if _, _, err := b.take(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -85,11 +87,14 @@ func TestACallThatWasDeletedMeanwhileStillEndsItsTurn(t *testing.T) {
 	b.apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "**답**"})
 	b.apply(turn.Event{Seq: 2, Attempt: 1, Kind: turn.Done, Outcome: history.Completed})
 	list, end, err := b.take(t.Context())
-	if err != nil || !end || len(list) != 1 || decoded(t, list)[0] != (wire.Response{RequestID: "r1", Status: "completed", Msg: "<b>답</b>"}) {
+	if err != nil || !end || len(list) != 1 ||
+		decoded(t, list)[0] != (wire.Response{RequestID: "r1", Status: "completed",
+			Msg: "<b>답</b>"}) {
 		t.Errorf("%s %v %v", list, end, err)
 	}
 	v2 := newV2Frames(r, view, "r1", turn.Cursor{})
-	for _, e := range []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "답"}, {Seq: 2, Attempt: 1, Kind: turn.Done, Outcome: history.Completed}} {
+	for _, e := range []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "답"},
+		{Seq: 2, Attempt: 1, Kind: turn.Done, Outcome: history.Completed}} {
 		f, send, err := v2.next(t.Context(), e)
 		if err != nil || !send || e.Kind == turn.Done && f.Turn.Answer != "답" {
 			t.Errorf("%+v %v %v", f, send, err)
@@ -105,7 +110,8 @@ func TestABoundedAnswerStopsGrowingAndLinksToTheWhole(t *testing.T) {
 	var last string
 	for n := 10; n <= 1000; n += 30 {
 		b := newBaseFrames(r, bounded, "r1")
-		b.apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: strings.Repeat("<한글> \"줄\"\n", n)})
+		b.apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta,
+			Text: strings.Repeat("<한글> \"줄\"\n", n)})
 		list, _, err := b.take(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -128,7 +134,8 @@ func TestABoundedAnswerStopsGrowingAndLinksToTheWhole(t *testing.T) {
 func TestCompletedIsWhatTheLogHas(t *testing.T) {
 	r, calls := newRenderer()
 	call := history.Call{
-		User: "kim", RequestID: "r1", Answer: "답 [1]", Outcome: history.Completed, ServerTime: time.Now(), Conversation: "c",
+		User: "kim", RequestID: "r1", Answer: "답 [1]", Outcome: history.Completed,
+		ServerTime: time.Now(), Conversation: "c",
 		Sources: []history.SourceRef{{Number: 1, Store: "web", Document: "<글>"}},
 	}
 	if _, err := calls.Append(t.Context(), call); err != nil {
@@ -145,19 +152,23 @@ func TestCompletedIsWhatTheLogHas(t *testing.T) {
 	}
 }
 
-// The end of an interrupted turn has no number of its own. It must reach a client that saw more than was stored.
+// The end of an interrupted turn has no number of its own. It must reach a
+// client that saw more than was stored.
 func TestAnInterruptionReachesAClientThatSawMore(t *testing.T) {
 	r, _ := newRenderer()
 	v2 := newV2Frames(r, view, "r1", turn.Cursor{Seq: 9})
-	if _, send, _ := v2.next(t.Context(), turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: "가"}); send {
+	if _, send, _ := v2.next(t.Context(), turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta,
+		Text: "가"}); send {
 		t.Error("what was seen is sent again")
 	}
-	f, send, err := v2.next(t.Context(), turn.Event{Attempt: 1, Kind: turn.Broken, Failure: &history.Failure{Message: fault.Text{Ko: "끊겼어요."}, Retry: true}})
+	f, send, err := v2.next(t.Context(), turn.Event{Attempt: 1, Kind: turn.Broken,
+		Failure: &history.Failure{Message: fault.Text{Ko: "끊겼어요."}, Retry: true}})
 	if err != nil || !send || f.Seq != 10 || !f.Error.Retry {
 		t.Errorf("%+v %v %v", f, send, err)
 	}
 	again := newV2Frames(r, view, "r1", turn.Cursor{Seq: 10, Attempt: 1})
-	if f, send, _ := again.next(t.Context(), turn.Event{Seq: 2, Attempt: 2, Kind: turn.Replace}); !send || f.Attempt != 2 {
+	if f, send, _ := again.next(t.Context(), turn.Event{Seq: 2, Attempt: 2,
+		Kind: turn.Replace}); !send || f.Attempt != 2 {
 		t.Errorf("the next attempt: %+v %v", f, send)
 	}
 }

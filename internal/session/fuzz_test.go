@@ -62,7 +62,8 @@ func FuzzBaseFrame(f *testing.F) {
 			if string(raw) == wire.Pong {
 				continue
 			}
-			if err := json.Unmarshal(raw, &r); err != nil || !slices.Contains([]wire.Status{wire.StatusTyping, wire.StatusError}, r.Status) {
+			if err := json.Unmarshal(raw, &r); err != nil ||
+				!slices.Contains([]wire.Status{wire.StatusTyping, wire.StatusError}, r.Status) {
 				t.Fatalf("%v: %s", err, raw)
 			}
 			if r.Status == wire.StatusError && r.Msg == "" {
@@ -86,7 +87,8 @@ func FuzzV2Frame(f *testing.F) {
 		if string(sent[0]) == wire.Pong {
 			return
 		}
-		if err := json.Unmarshal(sent[0], &frame); err != nil || frame.Event != "pong" && (frame.Event != "rejected" || frame.Error.Message == "") {
+		if err := json.Unmarshal(sent[0], &frame); err != nil || frame.Event != "pong" &&
+			(frame.Event != "rejected" || frame.Error.Message == "") {
 			t.Fatalf("%v: %s", err, sent[0])
 		}
 	})

@@ -7,7 +7,8 @@ import (
 )
 
 func TestWhatNoSourceBearsOutIsMarkedForBaseClients(t *testing.T) {
-	c := history.Call{Language: "ko", Outcome: history.Completed, Answer: "연차는 365일이에요. 끝.\n\n| 연차 | 365일 |\n"}
+	c := history.Call{Language: "ko", Outcome: history.Completed,
+		Answer: "연차는 365일이에요. 끝.\n\n| 연차 | 365일 |\n"}
 	row := len("연차는 365일이에요. 끝.\n\n")
 	c.Verdicts = []history.Verdict{
 		{Start: 0, End: len("연차는 365일이에요."), Support: history.Unsupported},

@@ -91,37 +91,47 @@ func (r Renderer) Turn(ctx context.Context, v View, c history.Call) (wire.Turn, 
 		return wire.Turn{}, fmt.Errorf("reading the sources of a turn: %w", err)
 	}
 	return wire.Turn{
-		RequestID: c.RequestID, RequestTime: c.RequestTime, Conversation: c.Conversation, Type: c.Type,
+		RequestID: c.RequestID, RequestTime: c.RequestTime, Conversation: c.Conversation,
+		Type:     c.Type,
 		ConvType: c.ConvType, RAGType: c.RAGType, FunctionType: c.Function, Body: c.Body,
-		Documents: documents(c.Scope), Label: labelIn(c.Label, v.Language), Answer: c.Answer, Translation: c.Translation,
-		Failure: failure(c.Failure, v.Language), Sources: sources, Verdicts: verdicts(c.Answer, c.Verdicts),
-		Outcome: string(c.Outcome), Extractive: c.Extractive, Parent: c.Parent, Replaces: c.Replaces, Replaced: c.Replaced,
+		Documents: documents(c.Scope), Label: labelIn(c.Label, v.Language), Answer: c.Answer,
+		Translation: c.Translation,
+		Failure:     failure(c.Failure, v.Language), Sources: sources,
+		Verdicts: verdicts(c.Answer, c.Verdicts),
+		Outcome:  string(c.Outcome), Extractive: c.Extractive, Parent: c.Parent,
+		Replaces: c.Replaces, Replaced: c.Replaced,
 		Notices: notices(c.Notes, v.Language), Time: c.ServerTime, Trace: trace(c.Trace),
 	}, nil
 }
 
 func trace(t history.Trace) *wire.Trace {
 	out := &wire.Trace{
-		Revised: t.Revised, Translated: t.Translated, Kept: t.Kept, Dropped: t.Dropped, Region: t.Region, Model: t.Model,
-		Why: t.Why, Tried: t.Tried, TookMS: t.Took.Milliseconds(), FirstMS: t.FirstToken.Milliseconds(),
+		Revised: t.Revised, Translated: t.Translated, Kept: t.Kept, Dropped: t.Dropped,
+		Region: t.Region, Model: t.Model,
+		Why: t.Why, Tried: t.Tried, TookMS: t.Took.Milliseconds(),
+		FirstMS: t.FirstToken.Milliseconds(),
 	}
 	for _, s := range t.Stores {
-		out.Stores = append(out.Stores, wire.StoreTrace{Store: s.Store, Count: s.Count, TookMS: s.Took.Milliseconds(), Error: s.Error})
+		out.Stores = append(out.Stores, wire.StoreTrace{Store: s.Store, Count: s.Count,
+			TookMS: s.Took.Milliseconds(), Error: s.Error})
 	}
 	for _, s := range t.Stages {
-		out.Stages = append(out.Stages, wire.StageTime{Stage: s.Stage, TookMS: s.Took.Milliseconds()})
+		out.Stages = append(out.Stages, wire.StageTime{Stage: s.Stage,
+			TookMS: s.Took.Milliseconds()})
 	}
 	return out
 }
 
 // Error is a failure in the asker's language.
 func Error(err error, language string) *wire.Error {
-	return &wire.Error{Kind: fault.KindOf(err).String(), Message: fault.MessageOf(err).In(language), Retry: fault.Retryable(err)}
+	return &wire.Error{Kind: fault.KindOf(err).String(), Message: fault.MessageOf(err).In(language),
+		Retry: fault.Retryable(err)}
 }
 
 // failed is the base frame of an error. requestID is "" where none could be read.
 func failed(requestID string, err error, language string) wire.Response {
-	return wire.Response{RequestID: requestID, Status: wire.StatusError, Msg: string(safehtml.Text(fault.MessageOf(err).In(language)))}
+	return wire.Response{RequestID: requestID, Status: wire.StatusError,
+		Msg: string(safehtml.Text(fault.MessageOf(err).In(language)))}
 }
 
 // typing is the first base frame of every turn.

@@ -74,7 +74,8 @@ func (a Asker) As(userID string) (Asker, error) {
 	case userID == "":
 	case !a.Accounts:
 		a.User = history.User(userID)
-	case auth.CanonicalUser(auth.UserName(userID)) != cmp.Or(a.Scope.Name, auth.UserName(a.User)): // sockets of version 0.1 have no name
+	case auth.CanonicalUser(auth.UserName(userID)) != cmp.Or(a.Scope.Name,
+		auth.UserName(a.User)): // sockets of version 0.1 have no name
 		return Asker{}, errOtherUser
 	}
 	return a, nil
@@ -85,7 +86,8 @@ func (a Asker) As(userID string) (Asker, error) {
 func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
 	r := chat.Request{
 		Scope: a.Scope, User: a.User, Language: a.Language,
-		RequestID: ask.RequestID, RequestTime: ask.RequestTime, Type: cmp.Or(ask.Type, "text"), Body: korean.Normalise(ask.Body),
+		RequestID: ask.RequestID, RequestTime: ask.RequestTime, Type: cmp.Or(ask.Type, "text"),
+		Body:     korean.Normalise(ask.Body),
 		ConvType: ask.ConvType, RAGType: ask.RAGType, Function: ask.FunctionType,
 		Conversation: ask.Conversation, Parent: ask.Parent, Replaces: ask.Replaces,
 	}

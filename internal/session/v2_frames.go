@@ -33,7 +33,8 @@ func newV2Frames(r Renderer, v View, requestID string, seen turn.Cursor) *v2Fram
 }
 
 // next translates the next event; send is false when the client has seen it.
-func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFrame, send bool, err error) {
+func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFrame, send bool,
+	err error) {
 	frame = wire.ServerFrame{Event: string(e.Kind), RequestID: f.id, Seq: e.Seq}
 	if e.Attempt > 1 {
 		frame.Attempt = e.Attempt
@@ -59,7 +60,8 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 		f.notices = append(f.notices, n)
 		frame.Notice = &n
 	case turn.Stage:
-		frame.Stage = &wire.Stage{Name: e.Stage.Name, Stores: e.Stage.Stores, Passages: e.Stage.Passages, Detail: e.Stage.Detail}
+		frame.Stage = &wire.Stage{Name: e.Stage.Name, Stores: e.Stage.Stores,
+			Passages: e.Stage.Passages, Detail: e.Stage.Detail}
 	case turn.Label:
 		frame.Label = labelIn(e.Label.Text, f.view.Language)
 	case turn.Translation, turn.Debug:
@@ -89,7 +91,8 @@ func (f *v2Frames) done(ctx context.Context, e turn.Event) (*wire.Turn, error) {
 	call, err := f.renderer.Calls.ByRequest(ctx, f.view.User, f.id)
 	switch {
 	case fault.Is(err, fault.NotFound):
-		call = history.Call{RequestID: f.id, Answer: string(f.text), Outcome: e.Outcome, ServerTime: e.Time}
+		call = history.Call{RequestID: f.id, Answer: string(f.text), Outcome: e.Outcome,
+			ServerTime: e.Time}
 	case err != nil:
 		return nil, fmt.Errorf("reading the answer from the log: %w", err)
 	}

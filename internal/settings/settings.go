@@ -1,5 +1,6 @@
-// Package settings is the contract of what each user switched: the protocol's control messages and the client's
-// settings page. They are stored, because a Lambda has no session in memory.
+// Package settings is the contract of what each user switched: the protocol's
+// control messages and the client's settings page. They are stored, because a
+// Lambda has no session in memory.
 package settings
 
 import (
@@ -55,7 +56,8 @@ func (s Settings) Over(d Switches) Switches {
 type Store interface {
 	// Get reads a user's settings; the zero Settings for a user who has none.
 	Get(ctx context.Context, user history.User) (Settings, error)
-	// Put replaces them if the stored revision is s.Revision, and returns them with the new one; else fault.Conflict.
+	// Put replaces them if the stored revision is s.Revision, and returns them
+	// with the new one; else fault.Conflict.
 	Put(ctx context.Context, user history.User, s Settings) (Settings, error)
 	// Delete forgets them. Idempotent.
 	Delete(ctx context.Context, user history.User) error

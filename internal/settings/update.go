@@ -10,8 +10,10 @@ import (
 
 const maxUpdates = 10
 
-// Update reads, changes and writes settings, again until no other writer came between, at most ten times.
-func Update(ctx context.Context, store Store, user history.User, change func(*Settings)) (Settings, error) {
+// Update reads, changes and writes settings, again until no other writer came
+// between, at most ten times.
+func Update(ctx context.Context, store Store, user history.User, change func(*Settings)) (Settings,
+	error) {
 	var err error
 	for range maxUpdates {
 		var s Settings

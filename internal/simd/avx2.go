@@ -10,7 +10,8 @@ import (
 
 var avx2 = Functions{
 	Name: "avx2", Products: productsAVX2, Quantise: quantiseAVX2, Rescale: rescaleAVX2,
-	Multiply: multiplyAVX2, Softmax: softmaxAVX2, GELU: geluAVX2, AddNormalised: addNormalisedAVX2, Dot: dotAVX2,
+	Multiply: multiplyAVX2, Softmax: softmaxAVX2, GELU: geluAVX2, AddNormalised: addNormalisedAVX2,
+	Dot:    dotAVX2,
 	LookUp: lookUpAVX2,
 }
 
@@ -88,10 +89,14 @@ func products1x4(a []uint8, b []int8, k int) archsimd.Int32x4 {
 	pa, pb := unsafe.Pointer(unsafe.SliceData(a)), unsafe.Pointer(unsafe.SliceData(b))
 	for at := 0; at < k; at += lanes {
 		x := archsimd.LoadUint8x32((*[lanes]uint8)(unsafe.Add(pa, at)))
-		s0 = s0.Add(x.DotProductPairsSaturated(archsimd.LoadInt8x32((*[lanes]int8)(unsafe.Add(pb, at)))).DotProductPairs(ones))
-		s1 = s1.Add(x.DotProductPairsSaturated(archsimd.LoadInt8x32((*[lanes]int8)(unsafe.Add(pb, k+at)))).DotProductPairs(ones))
-		s2 = s2.Add(x.DotProductPairsSaturated(archsimd.LoadInt8x32((*[lanes]int8)(unsafe.Add(pb, 2*k+at)))).DotProductPairs(ones))
-		s3 = s3.Add(x.DotProductPairsSaturated(archsimd.LoadInt8x32((*[lanes]int8)(unsafe.Add(pb, 3*k+at)))).DotProductPairs(ones))
+		s0 = s0.Add(x.DotProductPairsSaturated(archsimd.LoadInt8x32((*[lanes]int8)(unsafe.Add(pb,
+			at)))).DotProductPairs(ones))
+		s1 = s1.Add(x.DotProductPairsSaturated(archsimd.LoadInt8x32((*[lanes]int8)(unsafe.Add(pb,
+			k+at)))).DotProductPairs(ones))
+		s2 = s2.Add(x.DotProductPairsSaturated(archsimd.LoadInt8x32((*[lanes]int8)(unsafe.Add(pb,
+			2*k+at)))).DotProductPairs(ones))
+		s3 = s3.Add(x.DotProductPairsSaturated(archsimd.LoadInt8x32((*[lanes]int8)(unsafe.Add(pb,
+			3*k+at)))).DotProductPairs(ones))
 	}
 	return totals(s0, s1, s2, s3)
 }

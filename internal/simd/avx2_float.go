@@ -52,9 +52,10 @@ func quantiseAVX2(dst []uint8, x []float32) (float32, int32) {
 // Shuffles that put the bytes of four registers of small 32-bit numbers, laid
 // over one another, into their order.
 var (
-	transposeBytes = [lanes]int8{0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15}
-	largest        = repeat(MaxActivation)
-	interleave     = [width]uint32{0, 4, 1, 5, 2, 6, 3, 7}
+	transposeBytes = [lanes]int8{0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 0, 4, 8, 12,
+		1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15}
+	largest    = repeat(MaxActivation)
+	interleave = [width]uint32{0, 4, 1, 5, 2, 6, 3, 7}
 )
 
 func quantise32(x []float32, inverse, zero floats) archsimd.Uint8x32 {
@@ -193,16 +194,18 @@ func softmaxAVX2(x []float32, scale float32) {
 // Constants, as registers want them: loading eight values is one instruction,
 // repeating one is several.
 var (
-	one         = repeat(1)
-	half        = repeat(0.5)
-	lowest      = repeat(-87)
-	log2e       = repeat(math.Log2E)
-	ln2High     = repeat(-0.693359375)
-	ln2Low      = repeat(2.12194440e-4)
-	factorials  = [...][width]float32{repeat(1.0 / 720), repeat(1.0 / 120), repeat(1.0 / 24), repeat(1.0 / 6)}
-	rootHalf    = repeat(math.Sqrt2 / 2)
-	erfStep     = repeat(0.3275911)
-	erfFactors  = [...][width]float32{repeat(1.061405429), repeat(-1.453152027), repeat(1.421413741), repeat(-0.284496736), repeat(0.254829592)}
+	one        = repeat(1)
+	half       = repeat(0.5)
+	lowest     = repeat(-87)
+	log2e      = repeat(math.Log2E)
+	ln2High    = repeat(-0.693359375)
+	ln2Low     = repeat(2.12194440e-4)
+	factorials = [...][width]float32{repeat(1.0 / 720), repeat(1.0 / 120), repeat(1.0 / 24),
+		repeat(1.0 / 6)}
+	rootHalf   = repeat(math.Sqrt2 / 2)
+	erfStep    = repeat(0.3275911)
+	erfFactors = [...][width]float32{repeat(1.061405429), repeat(-1.453152027),
+		repeat(1.421413741), repeat(-0.284496736), repeat(0.254829592)}
 	zeroValues  [width]float32
 	noSign      = repeat(math.Float32frombits(1<<31 - 1))
 	exponentOne = [width]int32{127, 127, 127, 127, 127, 127, 127, 127}
@@ -232,7 +235,8 @@ func geluAVX2(x []float32) {
 	n := len(x) &^ (width - 1)
 	for at := 0; at < n; at += width {
 		v := load(x, at)
-		store(v.Mul(constant(&half)).Mul(erfs(v.Mul(constant(&rootHalf))).Add(constant(&one))), x, at)
+		store(v.Mul(constant(&half)).Mul(erfs(v.Mul(constant(&rootHalf))).Add(constant(&one))), x,
+			at)
 	}
 	archsimd.ClearAVXUpperBits()
 	gelu(x[n:])

@@ -2,7 +2,8 @@ package simd
 
 // productsByBlocks computes products with a kernel for two rows of a and four of b,
 // which stores the sums of the first row of a, then those of the second.
-func productsByBlocks(dst []int32, a []uint8, b []int8, k int, kernel func(dst *[8]int32, a *uint8, b *int8, k int)) {
+func productsByBlocks(dst []int32, a []uint8, b []int8, k int, kernel func(dst *[8]int32, a *uint8,
+	b *int8, k int)) {
 	rows, columns := len(a)/k, len(b)/k
 	dst = dst[:rows*columns]
 	fours := columns &^ 3

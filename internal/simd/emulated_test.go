@@ -22,7 +22,8 @@ func TestNEONComputesTheSame(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	out, err := exec.CommandContext(t.Context(), emulator, binary, "-test.run", "^TestEveryVersion").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), emulator, binary, "-test.run",
+		"^TestEveryVersion").CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -4,7 +4,8 @@ import "math"
 
 var portable = Functions{
 	Name: "portable", Products: products, Quantise: quantise, Rescale: rescale,
-	Multiply: multiply, Softmax: softmax, GELU: gelu, AddNormalised: addNormalised, Dot: dot, LookUp: lookUp,
+	Multiply: multiply, Softmax: softmax, GELU: gelu, AddNormalised: addNormalised, Dot: dot,
+	LookUp: lookUp,
 }
 
 func products(dst []int32, a []uint8, b []int8, k int) {

@@ -11,8 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Fake speaks Korean and English in silence: a WAV file of a tenth of a second per character. The zero value works.
-// Safe for concurrent use.
+// Fake speaks Korean and English in silence: a WAV file of a tenth of a second
+// per character. The zero value works. Safe for concurrent use.
 type Fake struct {
 	// Err, when set, is asked before every call; what it returns is the call's error.
 	Err func(text, language string) error

@@ -12,7 +12,10 @@ func TestFakeKeepsTheContract(t *testing.T) {
 	speechtest.Run(t, func(t *testing.T, b speechtest.Behaviour) speech.Synthesizer {
 		f := &speech.Fake{}
 		if b.Fault != 0 {
-			f.Err = func(string, string) error { return fault.Newf(b.Fault, "scripted").WithRetryAfter(b.RetryAfter) }
+			f.Err = func(string, string) error {
+				return fault.Newf(b.Fault,
+					"scripted").WithRetryAfter(b.RetryAfter)
+			}
 		}
 		return f
 	})

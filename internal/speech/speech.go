@@ -1,5 +1,5 @@
-// Package speech is the contract of spoken answers: text in, one audio file out. aws/polly implements it; [Fake] serves
-// tests.
+// Package speech is the contract of spoken answers: text in, one audio file
+// out. aws/polly implements it; [Fake] serves tests.
 package speech
 
 import "context"
@@ -12,13 +12,17 @@ type Audio struct {
 
 // Synthesizer speaks. Safe for concurrent use.
 type Synthesizer interface {
-	// Speak reads text aloud in the language (a BCP 47 tag; only its first part, "ko" or "en", is looked at). The text
-	// is plain: nothing in it is taken as markup (SSML), whatever it looks like. A text over the provider's limit of one
-	// call is split between sentences by the implementation and joined again.
+	// Speak reads text aloud in the language (a BCP 47 tag; only its first
+	// part, "ko" or "en", is looked at). The text is plain: nothing in it is
+	// taken as markup (SSML), whatever it looks like. A text over the
+	// provider's limit of one call is split between sentences by the
+	// implementation and joined again.
 	//
-	// All or nothing: on an error no audio is returned. Errors are fault.Invalid (nothing to say: the text is empty or
-	// white space), Unsupported (no voice for the language), TooLarge (over the implementation's limit altogether), and
-	// those of a remote service: Throttled with RetryAfter where known, Overloaded, Unavailable, Timeout, Forbidden.
-	// The end of ctx stops the work and yields Canceled or Timeout.
+	// All or nothing: on an error no audio is returned. Errors are
+	// fault.Invalid (nothing to say: the text is empty or white space),
+	// Unsupported (no voice for the language), TooLarge (over the
+	// implementation's limit altogether), and those of a remote service:
+	// Throttled with RetryAfter where known, Overloaded, Unavailable, Timeout,
+	// Forbidden. The end of ctx stops the work and yields Canceled or Timeout.
 	Speak(ctx context.Context, text, language string) (Audio, error)
 }

@@ -17,8 +17,9 @@ type group struct {
 	chars int
 }
 
-// endSection ends the current section. next is the level of the heading that follows, 0 for none: a heading without
-// text of its own lives on in the path of the deeper one that follows it.
+// endSection ends the current section. next is the level of the heading that
+// follows, 0 for none: a heading without text of its own lives on in the path
+// of the deeper one that follows it.
 func (b *builder) endSection(next int) {
 	s := b.section
 	b.section = section{path: s.path}
@@ -73,14 +74,16 @@ func (b *builder) join(s section) {
 	b.group.chars += chars
 }
 
-// holds reports whether a section below the headings above belongs with the group's: beside its first one, or below it.
+// holds reports whether a section below the headings above belongs with the
+// group's: beside its first one, or below it.
 func (g group) holds(above []string) bool {
 	n := len(g.path)
 	return slices.Equal(above, g.above) || len(above) >= n && slices.Equal(above[:n], g.path)
 }
 
-// endGroup makes a chunk of the group. Of a single section it is the body below its path; of several it is everything
-// from the first heading on, below the headings that they share.
+// endGroup makes a chunk of the group. Of a single section it is the body below
+// its path; of several it is everything from the first heading on, below the
+// headings that they share.
 func (b *builder) endGroup() {
 	g := b.group
 	b.group = group{}
@@ -95,7 +98,8 @@ func (b *builder) endGroup() {
 
 // emit adds a chunk of prose from a unit on.
 func (b *builder) emit(first unit, end int, path []string) {
-	b.chunk(document.Chunk{Kind: document.Prose, Headings: path, Start: first.start, End: end, Page: first.page, Line: first.line})
+	b.chunk(document.Chunk{Kind: document.Prose, Headings: path, Start: first.start, End: end,
+		Page: first.page, Line: first.line})
 }
 
 func (b *builder) chunk(c document.Chunk) {
@@ -103,7 +107,8 @@ func (b *builder) chunk(c document.Chunk) {
 	b.chunks = append(b.chunks, c)
 }
 
-// cutOne cuts a chunk off the section's beginning, and keeps its last sentences as the next one's first.
+// cutOne cuts a chunk off the section's beginning, and keeps its last sentences
+// as the next one's first.
 func (b *builder) cutOne() {
 	s := &b.section
 	n := b.fill(s.units)
@@ -122,8 +127,10 @@ func (b *builder) cutOne() {
 	}
 }
 
-// fill is how many units go into the next chunk: as many as fit, at least one beyond the overlap; the whole rest when
-// little would remain; only whole paragraphs when the next one does not fit and the chunk is more than half full.
+// fill is how many units go into the next chunk: as many as fit, at least one
+// beyond the overlap; the whole rest when little would remain; only whole
+// paragraphs when the next one does not fit and the chunk is more than half
+// full.
 func (b *builder) fill(units []unit) int {
 	total := 0
 	for _, u := range units {

@@ -13,19 +13,23 @@ import (
 // Splitter cuts pages into chunks. The zero value is {Size: 1000, Overlap: 100}.
 // It holds no state and may be used concurrently.
 type Splitter struct {
-	// Size is how many characters (runes) a chunk of prose may have. Chunks are longer when the last one
-	// of a section would be very short, when one row of a table or csv is, or when a function is (up to twice as long).
+	// Size is how many characters (runes) a chunk of prose may have. Chunks are
+	// longer when the last one of a section would be very short, when one row
+	// of a table or csv is, or when a function is (up to twice as long).
 	Size int
-	// Overlap is how many characters of whole sentences at a chunk's end the next one repeats, at most.
+	// Overlap is how many characters of whole sentences at a chunk's end the
+	// next one repeats, at most.
 	Overlap int
 }
 
-// Split reads pages to their end and gives the version's text, where its pages begin, and its chunks. The title is left
-// to the caller. An error of pages is returned as it is.
+// Split reads pages to their end and gives the version's text, where its pages
+// begin, and its chunks. The title is left to the caller. An error of pages is
+// returned as it is.
 //
-// Every chunk but a table's repeats exactly Contents.Text[Start:End]; a table's has its header rows above that when the
-// range does not include them.
-func (s Splitter) Split(key document.ID, version document.Version, pages iter.Seq2[content.Page, error]) (document.Contents, error) {
+// Every chunk but a table's repeats exactly Contents.Text[Start:End]; a table's
+// has its header rows above that when the range does not include them.
+func (s Splitter) Split(key document.ID, version document.Version,
+	pages iter.Seq2[content.Page, error]) (document.Contents, error) {
 	if s == (Splitter{}) {
 		s = Splitter{Size: 1000, Overlap: 100}
 	}
@@ -39,7 +43,8 @@ func (s Splitter) Split(key document.ID, version document.Version, pages iter.Se
 	}
 	b.endSection(0)
 	b.endGroup()
-	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages, Sheets: b.sheets}
+	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages,
+		Sheets: b.sheets}
 	c.Chunks = joinFragments(b.chunks, c.Text, b.size+b.small)
 	for i := range c.Chunks {
 		finish(&c.Chunks[i], c)
@@ -47,7 +52,8 @@ func (s Splitter) Split(key document.ID, version document.Version, pages iter.Se
 	return c, nil
 }
 
-// finish fills in what follows from a chunk's place. A table's chunk holds its header in Text so far.
+// finish fills in what follows from a chunk's place. A table's chunk holds its
+// header in Text so far.
 func finish(k *document.Chunk, c document.Contents) {
 	text := c.Text[k.Start:k.End]
 	if k.Text != "" {
@@ -98,7 +104,8 @@ type section struct {
 	units   []unit
 	length  int  // of units, in characters
 	cut     bool // chunks have been cut off its beginning
-	fresh   int  // once cut: how many units at the end are in no chunk yet; those before them are overlap
+	// once cut: how many units at the end are in no chunk yet; those before them are overlap
+	fresh int
 }
 
 // page adds a page's text and blocks.
@@ -144,7 +151,8 @@ func (b *builder) block(p content.Page, k content.Block, base, index int) {
 type place struct{ base, page, line, block int }
 
 func (p place) unit(start, end int, text string) unit {
-	return unit{start: start, end: end, length: korean.Length(text), block: p.block, page: p.page, line: p.line}
+	return unit{start: start, end: end, length: korean.Length(text), block: p.block, page: p.page,
+		line: p.line}
 }
 
 func (b *builder) heading(k content.Block, text string, at place) {
@@ -157,14 +165,16 @@ func (b *builder) heading(k content.Block, text string, at place) {
 	b.section = section{heading: at.unit(at.base+k.Start, at.base+k.End, text), path: b.headings()}
 }
 
-// maxPath is how many headings a chunk carries, and maxTitle how many characters of each: enough to say where it
-// stands, never more than the chunk itself.
+// maxPath is how many headings a chunk carries, and maxTitle how many
+// characters of each: enough to say where it stands, never more than the chunk
+// itself.
 const (
 	maxPath  = 6
 	maxTitle = 120
 )
 
-// headings is the path as chunks carry it: outermost first, the innermost ones when there are too many.
+// headings is the path as chunks carry it: outermost first, the innermost ones
+// when there are too many.
 func (b *builder) headings() []string {
 	var all []string
 	for _, t := range b.path[max(0, len(b.path)-maxPath):] {
@@ -206,8 +216,8 @@ func (b *builder) add(units []unit) {
 	}
 }
 
-// cutLong gives where a piece of text[from:end] of at most size characters ends, at a blank if there is one in its
-// second half.
+// cutLong gives where a piece of text[from:end] of at most size characters
+// ends, at a blank if there is one in its second half.
 func cutLong(text string, from, end, size int) int {
 	n, blank, half := 0, 0, 0
 	for i, r := range text[from:end] {

@@ -22,7 +22,10 @@ type page struct {
 	text strings.Builder
 }
 
-func newPage(index, number int) *page { return &page{Page: content.Page{Index: index, Number: number}} }
+func newPage(index, number int) *page {
+	return &page{Page: content.Page{Index: index,
+		Number: number}}
+}
 
 func (p *page) add(b content.Block, text string) *page {
 	if p.text.Len() > 0 {
@@ -77,7 +80,8 @@ func mustSplit(t *testing.T, s split.Splitter, pages ...*page) document.Contents
 	return c
 }
 
-// check holds for every splitting: ordinals, ids, ranges on characters, and texts that the ranges reproduce.
+// check holds for every splitting: ordinals, ids, ranges on characters, and
+// texts that the ranges reproduce.
 func check(t *testing.T, c document.Contents) {
 	t.Helper()
 	for i, k := range c.Chunks {
@@ -113,7 +117,8 @@ func sentences(n int) string {
 }
 
 func TestProseIsCutBetweenSentencesWithOverlap(t *testing.T) {
-	c := mustSplit(t, split.Splitter{Size: 100, Overlap: 20}, newPage(0, 1).paragraph(sentences(40)))
+	c := mustSplit(t, split.Splitter{Size: 100, Overlap: 20},
+		newPage(0, 1).paragraph(sentences(40)))
 	if len(c.Chunks) < 7 {
 		t.Fatalf("%d chunks", len(c.Chunks))
 	}
@@ -128,7 +133,8 @@ func TestProseIsCutBetweenSentencesWithOverlap(t *testing.T) {
 			t.Errorf("chunk %d repeats nothing of the one before", i)
 		}
 	}
-	if first, last := c.Chunks[0], c.Chunks[len(c.Chunks)-1]; first.Start != 0 || last.End != len(c.Text) {
+	if first, last := c.Chunks[0], c.Chunks[len(c.Chunks)-1]; first.Start != 0 ||
+		last.End != len(c.Text) {
 		t.Errorf("the ends are missing: %d–%d of %d", first.Start, last.End, len(c.Text))
 	}
 }
@@ -143,7 +149,8 @@ func TestOverlapCanBeTurnedOff(t *testing.T) {
 }
 
 func TestASentenceLongerThanAChunkIsCutAtBlanks(t *testing.T) {
-	c := mustSplit(t, split.Splitter{Size: 50}, newPage(0, 0).paragraph(strings.Repeat("아주긴낱말 ", 60)))
+	c := mustSplit(t, split.Splitter{Size: 50},
+		newPage(0, 0).paragraph(strings.Repeat("아주긴낱말 ", 60)))
 	for i, k := range c.Chunks {
 		if n := korean.Length(k.Text); n > 60 || !strings.HasPrefix(k.Text, "아주긴") {
 			t.Errorf("chunk %d: %d characters, %q", i, n, k.Text)
@@ -154,7 +161,8 @@ func TestASentenceLongerThanAChunkIsCutAtBlanks(t *testing.T) {
 func TestHeadingsStandAboveTheirChunks(t *testing.T) {
 	body := sentences(12)
 	c := mustSplit(t, split.Splitter{}, newPage(0, 1).
-		heading(1, "제1장 총칙").heading(2, "제1절 목적").paragraph(body).heading(2, "제2절 정의").paragraph(body).
+		heading(1, "제1장 총칙").heading(2, "제1절 목적").paragraph(body).heading(2,
+		"제2절 정의").paragraph(body).
 		heading(1, "제2장 보칙").paragraph(body))
 	want := [][]string{{"제1장 총칙", "제1절 목적"}, {"제1장 총칙", "제2절 정의"}, {"제2장 보칙"}}
 	for i, k := range c.Chunks {
@@ -169,19 +177,23 @@ func TestHeadingsStandAboveTheirChunks(t *testing.T) {
 
 func TestShortSectionsShareAChunkWithTheirHeadings(t *testing.T) {
 	c := mustSplit(t, split.Splitter{}, newPage(0, 1).
-		heading(1, "안내").heading(2, "가격").paragraph("만 원입니다.").heading(2, "시간").paragraph("아홉 시부터입니다."))
+		heading(1, "안내").heading(2, "가격").paragraph("만 원입니다.").heading(2,
+		"시간").paragraph("아홉 시부터입니다."))
 	want := []string{"가격\n\n만 원입니다.\n\n시간\n\n아홉 시부터입니다."}
-	if got := texts(c); !slices.Equal(got, want) || !slices.Equal(c.Chunks[0].Headings, []string{"안내"}) {
+	if got := texts(c); !slices.Equal(got, want) || !slices.Equal(c.Chunks[0].Headings,
+		[]string{"안내"}) {
 		t.Errorf("got %q below %q", got, c.Chunks[0].Headings)
 	}
 }
 
 func TestAShortIntroductionStaysWithTheShortSectionsBelowIt(t *testing.T) {
 	c := mustSplit(t, split.Splitter{}, newPage(0, 1).
-		heading(1, "문답").heading(2, "안내").paragraph("다음과 같습니다.").heading(3, "가격").paragraph("만 원입니다.").
+		heading(1, "문답").heading(2, "안내").paragraph("다음과 같습니다.").heading(3,
+		"가격").paragraph("만 원입니다.").
 		heading(1, "부록").paragraph("끝입니다."))
 	want := []string{"안내\n\n다음과 같습니다.\n\n가격\n\n만 원입니다.", "끝입니다."}
-	if got := texts(c); !slices.Equal(got, want) || !slices.Equal(c.Chunks[0].Headings, []string{"문답"}) {
+	if got := texts(c); !slices.Equal(got, want) || !slices.Equal(c.Chunks[0].Headings,
+		[]string{"문답"}) {
 		t.Errorf("got %q below %q", got, c.Chunks[0].Headings)
 	}
 }
@@ -205,7 +217,8 @@ func TestTablesAreCutBetweenRowsUnderTheirHeader(t *testing.T) {
 	for i := range 20 {
 		rows = append(rows, fmt.Sprintf("지역%02d | %d원", i, 1000+i))
 	}
-	c := mustSplit(t, split.Splitter{Size: 60}, newPage(0, 3).heading(1, "요금표").paragraph("지역별 요금입니다.").table(rows...))
+	c := mustSplit(t, split.Splitter{Size: 60},
+		newPage(0, 3).heading(1, "요금표").paragraph("지역별 요금입니다.").table(rows...))
 	var seen []string
 	for i, k := range c.Chunks {
 		if k.Kind != document.Table || k.Page != 3 || !slices.Equal(k.Headings, []string{"요금표"}) {
@@ -231,11 +244,13 @@ func TestTablesAreCutBetweenRowsUnderTheirHeader(t *testing.T) {
 func TestARecordIsAChunk(t *testing.T) {
 	p := newPage(0, 0)
 	for i := range 3 {
-		p.add(content.Block{Kind: content.Record, Line: i + 2}, fmt.Sprintf("질문: 무엇 %d?\n답변: 이것 %d.", i, i))
+		p.add(content.Block{Kind: content.Record, Line: i + 2},
+			fmt.Sprintf("질문: 무엇 %d?\n답변: 이것 %d.", i, i))
 	}
 	c := mustSplit(t, split.Splitter{}, p)
 	for i, k := range c.Chunks {
-		if k.Kind != document.Row || k.Line != i+2 || k.Text != fmt.Sprintf("질문: 무엇 %d?\n답변: 이것 %d.", i, i) {
+		if k.Kind != document.Row || k.Line != i+2 ||
+			k.Text != fmt.Sprintf("질문: 무엇 %d?\n답변: 이것 %d.", i, i) {
 			t.Errorf("chunk %d: %+v", i, k)
 		}
 	}
@@ -244,10 +259,13 @@ func TestARecordIsAChunk(t *testing.T) {
 func TestCodeIsCutByFunctionAndLongOnesBetweenLines(t *testing.T) {
 	long := strings.TrimSuffix(strings.Repeat("    call()\n", 60), "\n")
 	p := newPage(0, 0).
-		add(content.Block{Kind: content.Code, Language: "python", Name: "short", Line: 1}, "def short():\n    pass").
-		add(content.Block{Kind: content.Code, Language: "python", Name: "long", Line: 4}, "def long():\n"+long)
+		add(content.Block{Kind: content.Code, Language: "python", Name: "short", Line: 1},
+			"def short():\n    pass").
+		add(content.Block{Kind: content.Code, Language: "python", Name: "long", Line: 4},
+			"def long():\n"+long)
 	c := mustSplit(t, split.Splitter{Size: 100}, p)
-	if k := c.Chunks[0]; k.Kind != document.Code || k.Language != "python" || k.Line != 1 || !slices.Equal(k.Headings, []string{"short"}) {
+	if k := c.Chunks[0]; k.Kind != document.Code || k.Language != "python" || k.Line != 1 ||
+		!slices.Equal(k.Headings, []string{"short"}) {
 		t.Errorf("got %+v", k)
 	}
 	line := 4
@@ -272,7 +290,8 @@ func TestAnExampleStaysInItsProse(t *testing.T) {
 
 func TestPagesBeginWhereTheirTextDoes(t *testing.T) {
 	c := mustSplit(t, split.Splitter{Size: 40, Overlap: 0},
-		newPage(0, 1).paragraph(sentences(3)), newPage(1, 2), newPage(2, 3).paragraph("셋째 쪽입니다. "+sentences(3)))
+		newPage(0, 1).paragraph(sentences(3)), newPage(1, 2),
+		newPage(2, 3).paragraph("셋째 쪽입니다. "+sentences(3)))
 	if len(c.Pages) != 3 || !strings.HasPrefix(c.Text[c.Pages[2]:], "셋째") || c.Pages[0] != 0 {
 		t.Fatalf("pages %v of %q", c.Pages, c.Text)
 	}
@@ -288,8 +307,9 @@ func TestPagesBeginWhereTheirTextDoes(t *testing.T) {
 }
 
 func TestLanguageOfChunks(t *testing.T) {
-	c := mustSplit(t, split.Splitter{}, newPage(0, 0).heading(1, "안내").paragraph("한국어 문장입니다."), newPage(1, 0).
-		heading(1, "Fees").table("Region | Fee", "Seoul | ten").paragraph("Only English here."))
+	c := mustSplit(t, split.Splitter{}, newPage(0, 0).heading(1, "안내").paragraph("한국어 문장입니다."),
+		newPage(1, 0).
+			heading(1, "Fees").table("Region | Fee", "Seoul | ten").paragraph("Only English here."))
 	var got []string
 	for _, k := range c.Chunks {
 		got = append(got, k.Language)
@@ -310,7 +330,8 @@ func TestAnErrorOfThePagesIsReturned(t *testing.T) {
 	}
 }
 
-// FuzzSplit makes documents of arbitrary lines: "# " a heading, "| " a row of a table, "` " code, anything else prose.
+// FuzzSplit makes documents of arbitrary lines: "# " a heading, "| " a row of a
+// table, "` " code, anything else prose.
 func FuzzSplit(f *testing.F) {
 	f.Add("# 제목\n본문입니다. 또 있다.\n| a | b\n| c | d\n` x = 1\n# 끝", uint8(20), uint8(5))
 	f.Add("## b\n# a\n### c\n\n문장이다.다음이다.", uint8(1), uint8(200))

@@ -11,8 +11,8 @@ import (
 // maxCaption is the longest paragraph above a table that is taken for its caption, in characters.
 const maxCaption = 120
 
-// table cuts a table between rows. The paragraph directly above it goes with its first rows if it is short: it usually
-// says what the table is about.
+// table cuts a table between rows. The paragraph directly above it goes with
+// its first rows if it is short: it usually says what the table is about.
 func (b *builder) table(p content.Page, k content.Block, at place) {
 	caption := b.caption()
 	b.breakSection()
@@ -26,7 +26,8 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 	}
 	for first := 0; first < len(k.Rows); {
 		last := b.rows(p, k.Rows, first)
-		c := document.Chunk{Kind: document.Table, Headings: b.headings(), Page: at.page, Line: at.line,
+		c := document.Chunk{Kind: document.Table, Headings: b.headings(), Page: at.page,
+			Line:  at.line,
 			Start: at.base + k.Rows[first].Start, End: at.base + k.Rows[last-1].End}
 		switch {
 		case first == 0 && caption.length > 0:
@@ -51,8 +52,8 @@ func (b *builder) rows(p content.Page, rows []content.Row, first int) int {
 	return len(rows)
 }
 
-// caption is the last paragraph of the section if it is short enough for one. If it is all there is, it is taken away:
-// the table's chunk has it.
+// caption is the last paragraph of the section if it is short enough for one.
+// If it is all there is, it is taken away: the table's chunk has it.
 func (b *builder) caption() unit {
 	units := b.section.units
 	i, length := len(units), 0
@@ -69,7 +70,8 @@ func (b *builder) caption() unit {
 	return units[i]
 }
 
-// breakSection ends the prose before something that is cut by itself. What follows goes on below the same heading.
+// breakSection ends the prose before something that is cut by itself. What
+// follows goes on below the same heading.
 func (b *builder) breakSection() {
 	path := b.section.path
 	titled := b.section.heading
@@ -91,7 +93,8 @@ func (b *builder) record(k content.Block, text string, at place) {
 	b.breakSection()
 	for from := 0; from < len(text); {
 		to := cutLong(text, from, len(text), maxRecord*b.size)
-		b.chunk(document.Chunk{Kind: document.Row, Headings: b.headings(), Page: at.page, Line: at.line,
+		b.chunk(document.Chunk{Kind: document.Row, Headings: b.headings(), Page: at.page,
+			Line:  at.line,
 			Start: at.base + k.Start + from, End: at.base + k.Start + to})
 		for from = to; from < len(text) && strings.IndexByte(" \t\n", text[from]) >= 0; {
 			from++

@@ -8,13 +8,15 @@ const MaxRequest = 64 << 10
 // CheckRequest reports fault.TooLarge for a request over MaxRequest. Stores call it in Begin.
 func CheckRequest(request []byte) error {
 	if len(request) > MaxRequest {
-		return fault.Newf(fault.TooLarge, "a request of %d bytes, at most %d", len(request), MaxRequest)
+		return fault.Newf(fault.TooLarge, "a request of %d bytes, at most %d", len(request),
+			MaxRequest)
 	}
 	return nil
 }
 
-// CheckAppend reports fault.Invalid unless events continue a turn whose last event is last: without a gap, nothing
-// after a final event, none of Kind Broken. Stores call it in Append.
+// CheckAppend reports fault.Invalid unless events continue a turn whose last
+// event is last: without a gap, nothing after a final event, none of Kind
+// Broken. Stores call it in Append.
 func CheckAppend(last int64, events []Event) error {
 	for i, e := range events {
 		if want := last + 1 + int64(i); e.Seq != want {

@@ -19,16 +19,19 @@ type Cursor struct {
 // pageSize is how many stored events are read at once.
 const pageSize = 500
 
-// Follow gives the events of a turn with Seq greater than after: the stored ones, then new ones as they come, without
-// gap or duplicate. It ends after the final event; for an interrupted turn that is one of Kind Broken. An error ends
-// it: fault.NotFound for an unknown turn, ctx's when it ends.
+// Follow gives the events of a turn with Seq greater than after: the stored
+// ones, then new ones as they come, without gap or duplicate. It ends after the
+// final event; for an interrupted turn that is one of Kind Broken. An error
+// ends it: fault.NotFound for an unknown turn, ctx's when it ends.
 func (l *Log) Follow(ctx context.Context, id ID, after int64) iter.Seq2[Event, error] {
 	return l.Resume(ctx, id, Cursor{Seq: after})
 }
 
-// Resume is Follow for a reader that knows the attempt of the last event that it saw. Events are pushed before they are
-// stored, so what a reader saw last may have died with its server, and the next attempt gives the same numbers to other
-// events. Told the attempt, Resume gives the next one's events from the first on, whatever their Seq.
+// Resume is Follow for a reader that knows the attempt of the last event that
+// it saw. Events are pushed before they are stored, so what a reader saw last
+// may have died with its server, and the next attempt gives the same numbers to
+// other events. Told the attempt, Resume gives the next one's events from the
+// first on, whatever their Seq.
 func (l *Log) Resume(ctx context.Context, id ID, seen Cursor) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		f := follower{log: l, id: id, seen: seen, read: seen.Seq, yield: yield}
@@ -100,7 +103,8 @@ func (f *follower) live(ctx context.Context, w *Writer) error {
 	return nil
 }
 
-// stored gives what the store has and reports whether the turn is running. It gives an interrupted turn its end.
+// stored gives what the store has and reports whether the turn is running. It
+// gives an interrupted turn its end.
 func (f *follower) stored(ctx context.Context) (running bool, err error) {
 	s, err := f.log.Status(ctx, f.id)
 	if err != nil {
@@ -140,7 +144,8 @@ func (f *follower) page(ctx context.Context, upTo int64) error {
 	return nil
 }
 
-// attempt takes note of the turn's attempt. After a change, numbers that were seen may mean other events.
+// attempt takes note of the turn's attempt. After a change, numbers that were
+// seen may mean other events.
 func (f *follower) attempt(current int) {
 	if f.seen.Attempt == 0 {
 		f.seen.Attempt = current

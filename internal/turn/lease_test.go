@@ -16,7 +16,8 @@ type renewals struct {
 	err error // set before the writer begins, or between its steps in a bubble
 }
 
-func (r *renewals) Renew(ctx context.Context, g turn.Grip, lease time.Duration, now time.Time) error {
+func (r *renewals) Renew(ctx context.Context, g turn.Grip, lease time.Duration,
+	now time.Time) error {
 	if r.err != nil {
 		return r.err
 	}

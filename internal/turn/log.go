@@ -16,8 +16,9 @@ type LogOptions struct {
 	SendWithin  time.Duration // 0: SendWithin
 	StoreWithin time.Duration // 0: StoreWithin
 	Lease       time.Duration // 0: Lease
-	// Poll is how often a follower looks into the store for events of a turn that another process works on; 0: 250 ms,
-	// as often as that process stores them.
+	// Poll is how often a follower looks into the store for events of a turn
+	// that another process works on; 0: 250 ms, as often as that process stores
+	// them.
 	Poll   time.Duration
 	Logger *slog.Logger
 }
@@ -35,8 +36,9 @@ func (o LogOptions) withDefaults() LogOptions {
 
 // Log runs turns on a [Store]: one [Writer] each, any number of followers. Safe for concurrent use.
 //
-// Followers in the writer's process get its events pushed, before they are stored; a final event alone waits until
-// everything is stored. Followers elsewhere poll the store.
+// Followers in the writer's process get its events pushed, before they are
+// stored; a final event alone waits until everything is stored. Followers
+// elsewhere poll the store.
 type Log struct {
 	store   Store
 	options LogOptions
@@ -57,11 +59,13 @@ func NewLog(store Store, options LogOptions) *Log {
 	}
 }
 
-// Start takes hold of a turn. If it was begun before and is running or finished, begun is false, the Writer nil, and
-// Status says where it is. An interrupted turn begins its next attempt, whose first event voids the text of the one
-// before. The Writer outlives ctx (it keeps its values, not its cancellation); whoever gets it ends it with Done, Fail
-// or Close.
-func (l *Log) Start(ctx context.Context, id ID, request []byte) (w *Writer, s Status, begun bool, err error) {
+// Start takes hold of a turn. If it was begun before and is running or
+// finished, begun is false, the Writer nil, and Status says where it is. An
+// interrupted turn begins its next attempt, whose first event voids the text of
+// the one before. The Writer outlives ctx (it keeps its values, not its
+// cancellation); whoever gets it ends it with Done, Fail or Close.
+func (l *Log) Start(ctx context.Context, id ID, request []byte) (w *Writer, s Status, begun bool,
+	err error) {
 	grip, s, begun, err := l.store.Begin(ctx, id, request, l.options.Lease, time.Now())
 	if err != nil {
 		return nil, s, false, fmt.Errorf("beginning turn %s: %w", id.Request, err)
@@ -82,8 +86,9 @@ func (l *Log) Status(ctx context.Context, id ID) (Status, error) {
 	return l.store.Status(ctx, id, time.Now())
 }
 
-// Close ends all writers without a final event, so that their turns count as interrupted once their leases run out,
-// and waits until what they had is stored.
+// Close ends all writers without a final event, so that their turns count as
+// interrupted once their leases run out, and waits until what they had is
+// stored.
 func (l *Log) Close() {
 	l.mu.Lock()
 	l.closed = true
@@ -144,7 +149,8 @@ func (l *Log) leave(w *Writer) {
 	}
 }
 
-// writer is the turn's writer in this process, nil if it has none; started is closed when another one joins.
+// writer is the turn's writer in this process, nil if it has none; started is
+// closed when another one joins.
 func (l *Log) writer(id ID) (w *Writer, started <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -46,7 +46,8 @@ func all(t *testing.T, l *turn.Log, after int64) []turn.Event {
 	return events
 }
 
-// read is the answer that events make, and the number of the last one. It fails on a gap or a duplicate.
+// read is the answer that events make, and the number of the last one. It fails
+// on a gap or a duplicate.
 func read(t *testing.T, events []turn.Event, after int64) (text string, last turn.Event) {
 	t.Helper()
 	for _, e := range events {
@@ -82,7 +83,8 @@ func TestAFollowerGetsEverythingInOrder(t *testing.T) {
 		}
 		follower.Wait()
 		text, last := read(t, got, 0)
-		if text != "안녕!" || last.Kind != turn.Done || last.Outcome != history.Completed || w.Text() != "안녕!" {
+		if text != "안녕!" || last.Kind != turn.Done || last.Outcome != history.Completed ||
+			w.Text() != "안녕!" {
 			t.Errorf("text %q, last %+v", text, last)
 		}
 		if again := all(t, l, 0); !reflect.DeepEqual(again, got) {
@@ -196,7 +198,8 @@ func TestASecondStartFollows(t *testing.T) {
 		if err := w.Done(t.Context(), history.Completed); err != nil {
 			t.Fatal(err)
 		}
-		if _, s, begun, err = l.Start(t.Context(), id, nil); err != nil || begun || s.State != turn.Finished {
+		if _, s, begun, err = l.Start(t.Context(), id, nil); err != nil || begun ||
+			s.State != turn.Finished {
 			t.Errorf("finished: %v %v %v", s, begun, err)
 		}
 	})
@@ -300,13 +303,15 @@ func TestDeletingAUserStopsTheirTurnsAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if open, err := l.Open(t.Context(), "kim"); err != nil || len(open) != 1 || string(open[0].Request) != "{}" {
+		if open, err := l.Open(t.Context(), "kim"); err != nil || len(open) != 1 ||
+			string(open[0].Request) != "{}" {
 			t.Errorf("open: %+v, %v", open, err)
 		}
 		if err := l.DeleteUser(t.Context(), "kim"); err != nil {
 			t.Fatal(err)
 		}
-		if open, err := l.Open(t.Context(), "kim"); w.Context().Err() == nil || len(open) != 0 || err != nil {
+		if open, err := l.Open(t.Context(), "kim"); w.Context().Err() == nil || len(open) != 0 ||
+			err != nil {
 			t.Errorf("the deleted user's turn goes on: %+v, %v", open, err)
 		}
 		if err := other.Done(t.Context(), history.Completed); err != nil {
@@ -319,7 +324,8 @@ func TestTurnsWithoutAnEndAreFoundAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := &turn.Memory{}
 		begin := func(l *turn.Log, request, text string) *turn.Writer {
-			w, _, _, err := l.Start(t.Context(), turn.ID{User: "kim", Request: request}, []byte(request))
+			w, _, _, err := l.Start(t.Context(), turn.ID{User: "kim", Request: request},
+				[]byte(request))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -382,7 +388,8 @@ func TestATurnOfAnotherProcessIsPolled(t *testing.T) {
 			t.Fatal(err)
 		}
 		follower.Wait()
-		if text, last := read(t, got, 0); text != strings.Repeat("x", 20) || last.Outcome != history.Stopped {
+		if text, last := read(t, got, 0); text != strings.Repeat("x", 20) ||
+			last.Outcome != history.Stopped {
 			t.Errorf("text %q, last %+v", text, last)
 		}
 	})
@@ -449,13 +456,15 @@ func TestCloseOfTheLogStoresAndStops(t *testing.T) {
 		if events, err := store.Events(t.Context(), id, 0, 10); err != nil || len(events) != 1 {
 			t.Errorf("stored %v, %v", events, err)
 		}
-		if _, _, _, err := l.Start(t.Context(), turn.ID{User: "kim", Request: "r2"}, nil); err == nil {
+		if _, _, _, err := l.Start(t.Context(), turn.ID{User: "kim", Request: "r2"},
+			nil); err == nil {
 			t.Error("a turn began after Close")
 		}
 	})
 }
 
-// Readers come, go and come back at any event; none misses or repeats one, whatever the writer does meanwhile.
+// Readers come, go and come back at any event; none misses or repeats one,
+// whatever the writer does meanwhile.
 func TestReadersThatComeAndGoMissNothing(t *testing.T) {
 	for seed := range uint64(20) {
 		synctest.Test(t, func(t *testing.T) {
@@ -535,7 +544,8 @@ func (f *faulty) fail(err error) {
 	f.err = err
 }
 
-func (f *faulty) Append(ctx context.Context, g turn.Grip, events []turn.Event, now time.Time) error {
+func (f *faulty) Append(ctx context.Context, g turn.Grip, events []turn.Event,
+	now time.Time) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.err != nil {

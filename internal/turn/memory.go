@@ -29,7 +29,8 @@ type record struct {
 var _ Store = (*Memory)(nil)
 
 // Begin implements Store.
-func (m *Memory) Begin(ctx context.Context, id ID, request []byte, lease time.Duration, now time.Time) (Grip, Status, bool, error) {
+func (m *Memory) Begin(ctx context.Context, id ID, request []byte, lease time.Duration,
+	now time.Time) (Grip, Status, bool, error) {
 	if err := ctx.Err(); err != nil {
 		return Grip{}, Status{}, false, err
 	}
@@ -51,7 +52,8 @@ func (m *Memory) Begin(ctx context.Context, id ID, request []byte, lease time.Du
 	m.fences++
 	r.Attempt, r.Fence = r.Attempt+1, m.fences
 	r.lease, r.touched = now.Add(lease), now
-	return Grip{ID: id, Attempt: r.Attempt, Fence: r.Fence, LastSeq: r.LastSeq}, r.status(now), true, nil
+	return Grip{ID: id, Attempt: r.Attempt, Fence: r.Fence, LastSeq: r.LastSeq}, r.status(now),
+		true, nil
 }
 
 func (r *record) state(now time.Time) State {
@@ -82,7 +84,8 @@ func (r *record) forgotten(now time.Time) bool {
 func (m *Memory) held(g Grip) (*record, error) {
 	r := m.turns[g.ID]
 	if r == nil || r.Fence != g.Fence || r.finished {
-		return nil, fault.Newf(fault.Conflict, "attempt %d of turn %q lost its hold", g.Attempt, g.ID.Request)
+		return nil, fault.Newf(fault.Conflict, "attempt %d of turn %q lost its hold", g.Attempt,
+			g.ID.Request)
 	}
 	return r, nil
 }
@@ -177,7 +180,8 @@ func (m *Memory) Expire(ctx context.Context, now time.Time) error {
 }
 
 // Unfinished implements Lister.
-func (m *Memory) Unfinished(ctx context.Context, user history.User, limit int, now time.Time) ([]ID, error) {
+func (m *Memory) Unfinished(ctx context.Context, user history.User, limit int, now time.Time) ([]ID,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

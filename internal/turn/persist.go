@@ -12,7 +12,8 @@ const (
 	closeTimeout = 5 * time.Second
 	// finalTimeout bounds how long Done and Fail try again when the store is out of reach.
 	finalTimeout = 15 * time.Second
-	// batch is the most events of one Append: far more than StoreWithin brings, little enough for a store's item limits.
+	// batch is the most events of one Append: far more than StoreWithin brings,
+	// little enough for a store's item limits.
 	batch = 200
 )
 
@@ -41,8 +42,8 @@ func (w *Writer) sendLoop() {
 	}
 }
 
-// storeLoop stores events in batches and renews the lease. A batch waits a little less than StoreWithin, so that it is
-// stored by then.
+// storeLoop stores events in batches and renews the lease. A batch waits a
+// little less than StoreWithin, so that it is stored by then.
 func (w *Writer) storeLoop() {
 	o := w.log.options
 	renew := time.NewTicker(o.Lease / 3)
@@ -85,7 +86,8 @@ func (w *Writer) storeLoop() {
 	}
 }
 
-// lost reports whether a store's error means that this writer can't go on: everything that waiting won't mend.
+// lost reports whether a store's error means that this writer can't go on:
+// everything that waiting won't mend.
 func lost(err error) bool { return err != nil && !fault.Retryable(err) }
 
 // store writes the events that are not stored yet.
@@ -107,8 +109,9 @@ func (w *Writer) store(ctx context.Context) error {
 	}
 }
 
-// append writes one batch. After a failure of which it can't be known whether the store took the batch all the same, it
-// asks the store first. storing is held.
+// append writes one batch. After a failure of which it can't be known whether
+// the store took the batch all the same, it asks the store first. storing is
+// held.
 func (w *Writer) append(ctx context.Context, events []Event) error {
 	if w.unsure {
 		n, err := w.taken(ctx, events)
@@ -137,8 +140,9 @@ func (w *Writer) taken(ctx context.Context, events []Event) (int, error) {
 	return n, nil
 }
 
-// storeFinal writes everything and last, and then lets followers see it. It tries again while the store is out of
-// reach, until ctx ends or finalTimeout has passed.
+// storeFinal writes everything and last, and then lets followers see it. It
+// tries again while the store is out of reach, until ctx ends or finalTimeout
+// has passed.
 func (w *Writer) storeFinal(ctx context.Context, last Event) error {
 	ctx, cancel := context.WithTimeout(ctx, finalTimeout)
 	defer cancel()

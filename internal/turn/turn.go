@@ -1,10 +1,12 @@
-// Package turn is the contract of answers in the making. A turn belongs to the server, not to a connection: its events
-// are numbered and kept, any connection can pick them up at any event, and a request that is sent twice is worked on
+// Package turn is the contract of answers in the making. A turn belongs to the
+// server, not to a connection: its events are numbered and kept, any connection
+// can pick them up at any event, and a request that is sent twice is worked on
 // once.
 //
-// [Store] keeps events (SQLite, DynamoDB). [Log] stands on a Store: it gives the one writer of a turn a [Writer] that
-// pushes events to followers within SendWithin and stores them in batches within StoreWithin, and gives followers what
-// they have not seen yet.
+// [Store] keeps events (SQLite, DynamoDB). [Log] stands on a Store: it gives
+// the one writer of a turn a [Writer] that pushes events to followers within
+// SendWithin and stores them in batches within StoreWithin, and gives followers
+// what they have not seen yet.
 package turn
 
 import (
@@ -16,13 +18,15 @@ import (
 )
 
 const (
-	// SendWithin is the longest that a delta waits to be joined with the next ones before it is sent to followers.
+	// SendWithin is the longest that a delta waits to be joined with the next
+	// ones before it is sent to followers.
 	SendWithin = 50 * time.Millisecond
 	// StoreWithin is the longest that an event waits before it is stored.
 	StoreWithin = 250 * time.Millisecond
 	// Keep is how long the events of a turn are kept after its last one.
 	Keep = 24 * time.Hour
-	// Lease is how long a writer holds its turn without renewing; a turn whose lease ran out was interrupted.
+	// Lease is how long a writer holds its turn without renewing; a turn whose
+	// lease ran out was interrupted.
 	Lease = 30 * time.Second
 )
 
@@ -41,13 +45,17 @@ const (
 	Delta       Kind = "delta"       // text goes to the answer's end
 	Replace     Kind = "replace"     // the answer from byte From on is void; Text takes its place
 	Translation Kind = "translation" // Text is the answer in the reader's language
-	Sources     Kind = "sources"     // the answer's sources, as far as known; each list replaces the one before
-	Verdicts    Kind = "verdicts"    // what the sources do for the answer's sentences; each list replaces the one before
-	Notice      Kind = "notice"      // something the reader should know: a store that failed, memory cleared
-	Speech      Kind = "speech"      // the answer can be heard
-	Debug       Kind = "debug"       // debug statistics, only while the user has them on
-	Done        Kind = "done"        // the answer is complete and in the log; the last event of a turn
-	Failed      Kind = "error"       // the turn ended without an answer; the last event of a turn
+	// the answer's sources, as far as known; each list replaces the one before
+	Sources Kind = "sources"
+	// what the sources do for the answer's sentences; each list replaces the one before
+	Verdicts Kind = "verdicts"
+	// something the reader should know: a store that failed, memory cleared
+	Notice Kind = "notice"
+	Speech Kind = "speech" // the answer can be heard
+	Debug  Kind = "debug"  // debug statistics, only while the user has them on
+	// the answer is complete and in the log; the last event of a turn
+	Done   Kind = "done"
+	Failed Kind = "error" // the turn ended without an answer; the last event of a turn
 	// Broken is the end of a turn whose writer died, made for each reader and
 	// never stored. It has no Seq, because the next attempt will use the number.
 	// Failure is set.
@@ -76,7 +84,8 @@ type Event struct {
 	Outcome  history.Outcome     `json:"outcome,omitempty"`  // Done: completed or stopped
 }
 
-// StageEvent names a step of the pipeline. Counts are 0 until they are known: the same stage may be sent again with them.
+// StageEvent names a step of the pipeline. Counts are 0 until they are known:
+// the same stage may be sent again with them.
 type StageEvent struct {
 	Name     string `json:"name"`               // "revise", "retrieve", "translate", "select", "web", "answer", "read", "speech"
 	Stores   int    `json:"stores,omitempty"`   // asked
@@ -100,9 +109,10 @@ type SpeechEvent struct {
 type State string
 
 const (
-	Running     State = "running"     // a writer holds its lease
-	Interrupted State = "interrupted" // the lease ran out before the last event: partial text is kept
-	Finished    State = "finished"    // the last event is there
+	Running State = "running" // a writer holds its lease
+	// the lease ran out before the last event: partial text is kept
+	Interrupted State = "interrupted"
+	Finished    State = "finished" // the last event is there
 )
 
 // Status describes a turn.
@@ -117,8 +127,9 @@ type Status struct {
 	Expires time.Time // of the lease while Running; of the events otherwise
 }
 
-// Grip is a writer's hold on a turn. Every write carries it, and one with an older fence is refused, so that of two
-// writers (a retried invocation beside a slow one) only the later one gets through.
+// Grip is a writer's hold on a turn. Every write carries it, and one with an
+// older fence is refused, so that of two writers (a retried invocation beside a
+// slow one) only the later one gets through.
 type Grip struct {
 	ID      ID
 	Attempt int
@@ -126,18 +137,24 @@ type Grip struct {
 	LastSeq int64 // events of earlier attempts: the writer goes on from here
 }
 
-// Store keeps turns and their events. All methods may be called concurrently and honour the context; a write that
-// returned nil is durable and every later read sees it. now is the caller's clock, so that expiry can be tested; clocks
+// Store keeps turns and their events. All methods may be called concurrently
+// and honour the context; a write that returned nil is durable and every later
+// read sees it. now is the caller's clock, so that expiry can be tested; clocks
 // of several servers may differ by seconds, which the fence makes harmless.
 type Store interface {
-	// Begin takes hold of a turn for lease. A new one begins with attempt 1; one whose lease ran out before its last
-	// event begins the next attempt, with a higher fence. begun is false, and nothing changed, when the turn is Running
-	// or Finished. request is kept with the turn from the first attempt on (at most 64 KiB).
-	Begin(ctx context.Context, id ID, request []byte, lease time.Duration, now time.Time) (g Grip, s Status, begun bool, err error)
-	// Renew lengthens the lease to lease from now. fault.Conflict: another attempt began; the writer stops.
+	// Begin takes hold of a turn for lease. A new one begins with attempt 1;
+	// one whose lease ran out before its last event begins the next attempt,
+	// with a higher fence. begun is false, and nothing changed, when the turn
+	// is Running or Finished. request is kept with the turn from the first
+	// attempt on (at most 64 KiB).
+	Begin(ctx context.Context, id ID, request []byte, lease time.Duration, now time.Time) (g Grip,
+		s Status, begun bool, err error)
+	// Renew lengthens the lease to lease from now. fault.Conflict: another
+	// attempt began; the writer stops.
 	Renew(ctx context.Context, g Grip, lease time.Duration, now time.Time) error
-	// Append stores events in one step. Their Seq continue the stored ones without a gap. fault.Conflict: another attempt
-	// began, or the turn is finished. A final event finishes the turn.
+	// Append stores events in one step. Their Seq continue the stored ones
+	// without a gap. fault.Conflict: another attempt began, or the turn is
+	// finished. A final event finishes the turn.
 	Append(ctx context.Context, g Grip, events []Event, now time.Time) error
 	// Status describes a turn; fault.NotFound if there is none or its events' time is over.
 	Status(ctx context.Context, id ID, now time.Time) (Status, error)
@@ -145,6 +162,7 @@ type Store interface {
 	Events(ctx context.Context, id ID, after int64, limit int) ([]Event, error)
 	// DeleteUser forgets all turns of a user. A running one loses its hold.
 	DeleteUser(ctx context.Context, user history.User) error
-	// Expire forgets the turns whose last event is older than Keep; stores with their own expiry do nothing.
+	// Expire forgets the turns whose last event is older than Keep; stores with
+	// their own expiry do nothing.
 	Expire(ctx context.Context, now time.Time) error
 }

@@ -10,11 +10,13 @@ import (
 	"github.com/mundap/mundap/internal/history"
 )
 
-// Lister is what a Store may do besides: it finds the turns of a user that have no end yet. With a store that can't,
-// those of another process, and those that died with it, are found by whoever knows their request alone.
+// Lister is what a Store may do besides: it finds the turns of a user that have
+// no end yet. With a store that can't, those of another process, and those that
+// died with it, are found by whoever knows their request alone.
 type Lister interface {
-	// Unfinished gives the running and the interrupted turns of a user whose events are still kept, the oldest first, at
-	// most limit (1–1000) of the newest ones.
+	// Unfinished gives the running and the interrupted turns of a user whose
+	// events are still kept, the oldest first, at most limit (1–1000) of the
+	// newest ones.
 	Unfinished(ctx context.Context, user history.User, limit int, now time.Time) ([]ID, error)
 }
 
@@ -27,7 +29,8 @@ type Open struct {
 // maxOpen bounds what Open reads.
 const maxOpen = 100
 
-// Open gives the turns of a user that are being answered or were interrupted, oldest first, with their text so far.
+// Open gives the turns of a user that are being answered or were interrupted,
+// oldest first, with their text so far.
 func (l *Log) Open(ctx context.Context, user history.User) ([]Open, error) {
 	var open []Open
 	live := map[ID]bool{}
@@ -95,6 +98,7 @@ func (e Event) Apply(text string) string {
 
 func (w *Writer) open() Open {
 	return Open{Text: w.Text(), Status: Status{
-		ID: w.grip.ID, State: Running, Attempt: w.grip.Attempt, Fence: w.grip.Fence, Request: w.request, Started: w.started,
+		ID: w.grip.ID, State: Running, Attempt: w.grip.Attempt, Fence: w.grip.Fence,
+		Request: w.request, Started: w.started,
 	}}
 }

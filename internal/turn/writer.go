@@ -21,8 +21,9 @@ var (
 	errDeleted = fault.Newf(fault.Conflict, "the turn was deleted")
 )
 
-// Writer writes the events of one attempt at a turn. Its methods may be called concurrently. After it has ended (Done,
-// Fail, Close, or a lost lease) further events are dropped.
+// Writer writes the events of one attempt at a turn. Its methods may be called
+// concurrently. After it has ended (Done, Fail, Close, or a lost lease) further
+// events are dropped.
 type Writer struct {
 	log     *Log
 	grip    Grip
@@ -65,8 +66,8 @@ func newWriter(ctx context.Context, l *Log, g Grip, request []byte) *Writer {
 	return w
 }
 
-// Context ends when the turn ends: also when the lease is lost because another attempt began or the turn was deleted,
-// and the work should stop.
+// Context ends when the turn ends: also when the lease is lost because another
+// attempt began or the turn was deleted, and the work should stop.
 func (w *Writer) Context() context.Context { return w.ctx }
 
 // ID is the turn's.
@@ -82,7 +83,8 @@ func (w *Writer) Text() string {
 	return string(w.text)
 }
 
-// Delta puts text at the answer's end. It is sent within SendWithin, at once if nothing was sent so shortly before.
+// Delta puts text at the answer's end. It is sent within SendWithin, at once if
+// nothing was sent so shortly before.
 func (w *Writer) Delta(text string) {
 	if text == "" {
 		return
@@ -101,8 +103,8 @@ func (w *Writer) Delta(text string) {
 	}
 }
 
-// Replace voids the answer from byte offset from on (clamped to the answer, at a character's start) and puts text in
-// its place.
+// Replace voids the answer from byte offset from on (clamped to the answer, at
+// a character's start) and puts text in its place.
 func (w *Writer) Replace(from int, text string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -130,20 +132,25 @@ func (w *Writer) Label(l LabelEvent) { w.emit(Event{Kind: Label, Label: &l}) }
 // Translation gives the answer in the reader's language.
 func (w *Writer) Translation(text string) { w.emit(Event{Kind: Translation, Text: text}) }
 
-// Verdicts gives what the sources do for the answer's sentences, as far as known; each list replaces the one before.
+// Verdicts gives what the sources do for the answer's sentences, as far as
+// known; each list replaces the one before.
 func (w *Writer) Verdicts(all []history.Verdict) { w.emit(Event{Kind: Verdicts, Verdicts: all}) }
 
 // Notice adds a sentence beside the answer.
 func (w *Writer) Notice(n history.Note) { w.emit(Event{Kind: Notice, Notice: &n}) }
 
 // Speech tells where the answer can be heard.
-func (w *Writer) Speech(path string) { w.emit(Event{Kind: Speech, Speech: &SpeechEvent{Path: path}}) }
+func (w *Writer) Speech(path string) {
+	w.emit(Event{Kind: Speech,
+		Speech: &SpeechEvent{Path: path}})
+}
 
 // Debug adds debug statistics.
 func (w *Writer) Debug(text string) { w.emit(Event{Kind: Debug, Text: text}) }
 
-// Done ends the turn with an answer. Followers see it when it and everything before it is stored. With an error the
-// turn has no end: it counts as interrupted when its lease runs out.
+// Done ends the turn with an answer. Followers see it when it and everything
+// before it is stored. With an error the turn has no end: it counts as
+// interrupted when its lease runs out.
 func (w *Writer) Done(ctx context.Context, outcome history.Outcome) error {
 	return w.finish(ctx, Event{Kind: Done, Outcome: outcome})
 }
@@ -153,8 +160,8 @@ func (w *Writer) Fail(ctx context.Context, f history.Failure) error {
 	return w.finish(ctx, Event{Kind: Failed, Failure: &f})
 }
 
-// Close lets go of the turn without an end, and does nothing after Done or Fail: it is to be deferred. What was
-// written is stored.
+// Close lets go of the turn without an end, and does nothing after Done or
+// Fail: it is to be deferred. What was written is stored.
 func (w *Writer) Close() {
 	if !w.end() {
 		w.loops.Wait()
@@ -163,7 +170,8 @@ func (w *Writer) Close() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), closeTimeout)
 	defer cancel()
 	if err := w.store(ctx); err != nil {
-		w.log.options.Logger.Warn("storing the last events of an unfinished turn", "request", w.grip.ID.Request, "error", err)
+		w.log.options.Logger.Warn("storing the last events of an unfinished turn", "request",
+			w.grip.ID.Request, "error", err)
 	}
 	w.release(errEnded)
 }
@@ -212,7 +220,8 @@ func (w *Writer) retire() {
 
 // lose is release for the writer's own loops: the turn is not ours any more.
 func (w *Writer) lose(cause error) {
-	w.log.options.Logger.Warn("lost hold of a turn", "request", w.grip.ID.Request, "attempt", w.grip.Attempt, "error", cause)
+	w.log.options.Logger.Warn("lost hold of a turn", "request", w.grip.ID.Request, "attempt",
+		w.grip.Attempt, "error", cause)
 	w.cancel(errors.Join(errLost, cause))
 	w.retire()
 }
@@ -257,8 +266,8 @@ func (w *Writer) notifyLocked() {
 	w.changed = make(chan struct{})
 }
 
-// read gives the events with Seq greater than after (at least grip.LastSeq), a channel that is closed when there are
-// more, and whether none will come.
+// read gives the events with Seq greater than after (at least grip.LastSeq), a
+// channel that is closed when there are more, and whether none will come.
 func (w *Writer) read(after int64) (events []Event, changed <-chan struct{}, over bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

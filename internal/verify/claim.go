@@ -7,7 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// longestSentence is how much of a sentence is read, in bytes. A longer one is judged by its beginning.
+// longestSentence is how much of a sentence is read, in bytes. A longer one is
+// judged by its beginning.
 const longestSentence = 1800
 
 // claim is a sentence of an answer that has been read, with its question.
@@ -44,7 +45,8 @@ func readClaim(s Sentence) *claim {
 	}
 	c.values = scan(text)
 	c.words = wordsOf(text, c.values)
-	c.values, c.words = c.values[:min(len(c.values), mostValues)], c.words[:min(len(c.words), mostWords)]
+	c.values, c.words = c.values[:min(len(c.values), mostValues)],
+		c.words[:min(len(c.words), mostWords)]
 	whole := trimSpan(text, korean.Span{Start: 0, End: len(text)})
 	c.cells = cellsOf(text, whole)
 	spans := c.cells
@@ -113,12 +115,14 @@ var politeness = regexp.MustCompile(`^(?:안전하게|즐겁게|즐거운|편안
 // leadsOver is how sentences end that only say what comes next, whatever numbers they have.
 var leadsOver = regexp.MustCompile(`(?:말씀|설명|정리|안내|소개|알려|요약|답변|살펴)(?:해|하여)? ?(?:드리겠습니다|드릴게요|드려요|드립니다|보겠습니다|볼게요|하겠습니다|할게요|했습니다|했어요)$|다음과 같(?:습니다|아요)$|아래와 같(?:습니다|아요)$`)
 
-// exclaims reports whether a sentence of at most three words ends with an exclamation mark and rules nothing.
+// exclaims reports whether a sentence of at most three words ends with an
+// exclamation mark and rules nothing.
 func exclaims(text string) bool {
 	return strings.HasSuffix(text, "!") && len(strings.Fields(text)) <= 3 && modalOf(text) == does && !strings.Contains(text, "니다")
 }
 
-// wishes reports whether a short sentence without a value wishes, exhorts or exclaims about what no passage speaks of.
+// wishes reports whether a short sentence without a value wishes, exhorts or
+// exclaims about what no passage speaks of.
 func (p *Passages) wishes(c *claim) bool {
 	if len(c.values) > 0 || len(strings.Fields(c.text)) > 4 || !wish.MatchString(strings.TrimSpace(c.text)) {
 		return false

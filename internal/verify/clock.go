@@ -51,17 +51,20 @@ func (s *scanner) clockInWords(i int) int {
 		return i
 	}
 	m := 0
-	if n, stop := digitsOnly(s.text, skipBlank(s.text, end)); stop > end && n < 60 && strings.HasPrefix(s.text[stop:], "분") && !strings.HasPrefix(s.text[stop:], "분의") {
+	if n, stop := digitsOnly(s.text, skipBlank(s.text, end)); stop > end && n < 60 &&
+		strings.HasPrefix(s.text[stop:], "분") && !strings.HasPrefix(s.text[stop:], "분의") {
 		m, end = n, stop+len("분")
 	} else if half := s.halfMore(end); half > end {
 		m, end = 30, half
 	}
-	v := value{start: i, end: end, class: clock, number: float64(h*60 + m), halfDay: !part && h <= 12}
+	v := value{start: i, end: end, class: clock, number: float64(h*60 + m), halfDay: !part &&
+		h <= 12}
 	v.number += afterNoon(s.text[i:at], h, part && after)
 	return s.add(v)
 }
 
-// afterNoon is what to add to an hour for its part of the day: 밤 12시 is midnight, 밤 1시 an hour later.
+// afterNoon is what to add to an hour for its part of the day: 밤 12시 is
+// midnight, 밤 1시 an hour later.
 func afterNoon(part string, h int, after bool) float64 {
 	switch {
 	case strings.HasPrefix(part, "밤") && (h == 12 || h < 5):
@@ -107,7 +110,8 @@ func (s *scanner) hour(i int) (h, end int) {
 		}
 	}
 	rest, ok := strings.CutPrefix(s.text[end:], "시")
-	if end == i || !ok || strings.HasPrefix(rest, "간") || strings.HasPrefix(rest, "즌") || strings.HasPrefix(rest, "리즈") {
+	if end == i || !ok || strings.HasPrefix(rest, "간") || strings.HasPrefix(rest, "즌") ||
+		strings.HasPrefix(rest, "리즈") {
 		return 0, i
 	}
 	return h, len(s.text) - len(rest)
@@ -139,7 +143,8 @@ func (s *scanner) weekdays(i int) int {
 		if rest, ok := strings.CutPrefix(s.text[end:], "요일"); ok {
 			named = true
 			end = len(s.text) - len(rest)
-		} else if next, _ := utf8.DecodeRuneInString(s.text[end:]); end < len(s.text) && !strings.ContainsRune("·,~-/) |\n∼～", next) {
+		} else if next, _ := utf8.DecodeRuneInString(s.text[end:]); end < len(s.text) &&
+			!strings.ContainsRune("·,~-/) |\n∼～", next) {
 			break
 		}
 		set |= 1 << d

@@ -25,39 +25,48 @@ func (v *view) conditions() *problem {
 	text, own := v.c.text, v.units[v.best]
 	there := v.text[own.start:own.end]
 	after := v.adverse()
-	if m := universal.FindStringIndex(text); m != nil && (restricting.MatchString(there+after) || v.limited()) && !v.overall(there) {
+	if m := universal.FindStringIndex(text); m != nil && (restricting.MatchString(there+after) ||
+		v.limited()) && !v.overall(there) {
 		reason := Condition
 		if after != "" {
 			reason = Exception
 		}
 		return &problem{reason, korean.Span{Start: m[0], End: m[1]}}
 	}
-	if m := atOnce.FindStringIndex(text); m != nil && waiting.MatchString(there+after) && !atOnce.MatchString(there+after) {
+	if m := atOnce.FindStringIndex(text); m != nil && waiting.MatchString(there+after) &&
+		!atOnce.MatchString(there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := exclusive.FindStringIndex(text); m != nil && v.generous() && !only.MatchString(there) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
-	if m := alone.FindStringIndex(text); m != nil && accompanied.MatchString(there) && !alone.MatchString(there) {
+	if m := alone.FindStringIndex(text); m != nil && accompanied.MatchString(there) &&
+		!alone.MatchString(there) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := surely.FindStringIndex(text); m != nil {
-		if h := v.counterpart(&v.c.parts[len(v.c.parts)-1]); h != nil && permitted.MatchString(v.text[h.start:h.end]) && !obliged.MatchString(there) {
+		if h := v.counterpart(&v.c.parts[len(v.c.parts)-1]); h != nil &&
+			permitted.MatchString(v.text[h.start:h.end]) && !obliged.MatchString(there) {
 			return &problem{Modality, korean.Span{Start: m[0], End: m[1]}}
 		}
 	}
 	if m := v.allOf(there); m != nil {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
-	if m := without.FindStringSubmatchIndex(text); m != nil && (excluding.MatchString(there+after) || obliged.MatchString(there)) && !strings.Contains(there, "없이") {
-		if strings.Contains(dense(there+after), dense(text[m[2]:m[3]])) || universal.MatchString(text) {
+	if m := without.FindStringSubmatchIndex(text); m != nil &&
+		(excluding.MatchString(there+after) || obliged.MatchString(there)) &&
+		!strings.Contains(there, "없이") {
+		if strings.Contains(dense(there+after), dense(text[m[2]:m[3]])) ||
+			universal.MatchString(text) {
 			return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 		}
 	}
-	if m := concessive.FindStringIndex(text); m != nil && !atAll.MatchString(text[:m[1]]) && v.concedes(text[:m[1]], there+after) {
+	if m := concessive.FindStringIndex(text); m != nil && !atAll.MatchString(text[:m[1]]) &&
+		v.concedes(text[:m[1]], there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
-	if m := optional.FindStringIndex(text); m != nil && obliged.MatchString(there) && !obliged.MatchString(text) && !permitted.MatchString(there) {
+	if m := optional.FindStringIndex(text); m != nil && obliged.MatchString(there) &&
+		!obliged.MatchString(text) && !permitted.MatchString(there) {
 		return &problem{Modality, korean.Span{Start: m[0], End: m[1]}}
 	}
 	return v.dropped()
@@ -127,7 +136,8 @@ var optional = regexp.MustCompile(`원하면|원할 경우|원하는 경우|희�
 
 // overall reports whether the passage's clause that says the same is as general as the claim.
 func (v *view) overall(there string) bool {
-	if m := regardless.FindStringSubmatch(v.c.text); m != nil && !strings.Contains(dense(there), m[1]) {
+	if m := regardless.FindStringSubmatch(v.c.text); m != nil && !strings.Contains(dense(there),
+		m[1]) {
 		return false
 	}
 	for _, i := range v.close() {
@@ -160,7 +170,9 @@ func (v *view) adverse() string {
 
 // concedes reports whether what the claim makes no condition of is one in the passage.
 func (v *view) concedes(clause, there string) bool {
-	if own := &v.units[v.best]; (adversative.MatchString(v.text[own.start:own.end]) || excepting.MatchString(v.text[own.start:own.end])) && strings.Contains(v.c.text[min(len(clause), len(v.c.text)):], "면 ") {
+	if own := &v.units[v.best]; (adversative.MatchString(v.text[own.start:own.end]) ||
+		excepting.MatchString(v.text[own.start:own.end])) &&
+		strings.Contains(v.c.text[min(len(clause), len(v.c.text)):], "면 ") {
 		return false // the claim tells the exception itself
 	}
 	if concessive.MatchString(there) || !excluding.MatchString(there) {
@@ -168,7 +180,8 @@ func (v *view) concedes(clause, there string) bool {
 	}
 	d := dense(there)
 	for i := range v.c.words {
-		if w := &v.c.words[i]; w.end <= len(clause) && w.noun && strings.Contains(d, w.text) && !freed.MatchString(v.c.text) {
+		if w := &v.c.words[i]; w.end <= len(clause) && w.noun && strings.Contains(d, w.text) &&
+			!freed.MatchString(v.c.text) {
 			return true
 		}
 	}
@@ -178,7 +191,8 @@ func (v *view) concedes(clause, there string) bool {
 // excepting is how an exception follows in the same sentence.
 var excepting = regexp.MustCompile(`(?:하나|지만|으나|되), `)
 
-// dropped finds a condition in the sentence that fits best of which neither the claim nor the question says anything.
+// dropped finds a condition in the sentence that fits best of which neither the
+// claim nor the question says anything.
 func (v *view) dropped() *problem {
 	u := &v.units[v.best]
 	if u.row || hedge.MatchString(v.c.text) {
@@ -186,7 +200,8 @@ func (v *view) dropped() *problem {
 	}
 	for k := u.first; k+1 < u.last; k++ {
 		g := &v.parts[k]
-		if !g.condition || len(g.values) == 0 && !strict.MatchString(v.text[g.start:g.end]) || !v.aligned(&v.parts[k+1]) {
+		if !g.condition || len(g.values) == 0 && !strict.MatchString(v.text[g.start:g.end]) ||
+			!v.aligned(&v.parts[k+1]) {
 			continue
 		}
 		known := false
@@ -213,11 +228,13 @@ var strict = regexp.MustCompile(`한하여|한해|만$|만 |때만|경우에만`
 
 var hedge = regexp.MustCompile(`조건|경우|일부|특정|해당|면 |때|원칙`)
 
-// aligned reports whether the claim says what the part says: one of its values, or most of its words.
+// aligned reports whether the claim says what the part says: one of its values,
+// or most of its words.
 func (v *view) aligned(g *part) bool {
 	for i := range g.values {
 		for j := range v.c.values {
-			if v.c.values[j].equal(&g.values[i]) && g.values[i].class == quantity && !g.values[i].period {
+			if v.c.values[j].equal(&g.values[i]) && g.values[i].class == quantity &&
+				!g.values[i].period {
 				return true
 			}
 		}

@@ -2,7 +2,8 @@ package verify
 
 import "strings"
 
-// dateInFigures reads 2026-03-01, 2026.3.1., 2026. 3. 1., 2026/3/1 and 3.20. with a point at its end.
+// dateInFigures reads 2026-03-01, 2026.3.1., 2026. 3. 1., 2026/3/1 and 3.20.
+// with a point at its end.
 func (s *scanner) dateInFigures(i int) int {
 	if !isDigit(s.text[i]) {
 		return i
@@ -10,7 +11,8 @@ func (s *scanner) dateInFigures(i int) int {
 	year, end := digitsOnly(s.text, i)
 	if end == i+4 && year >= 1000 && year < 2200 {
 		month, day, stop := s.figures(end, 2)
-		if month >= 1 && month <= 12 && day <= 31 && (day > 0 || s.text[end] == '-' || strings.HasSuffix(s.text[end:stop], ".")) {
+		if month >= 1 && month <= 12 && day <= 31 && (day > 0 || s.text[end] == '-' ||
+			strings.HasSuffix(s.text[end:stop], ".")) {
 			return s.add(value{start: i, end: stop, class: date, date: dayOf(year, month, day)})
 		}
 		return i
@@ -19,8 +21,11 @@ func (s *scanner) dateInFigures(i int) int {
 		return i
 	}
 	day, stop := digitsOnly(s.text, skipBlank(s.text, end+1))
-	if stop > end+1 && day >= 1 && day <= 31 && stop < len(s.text) && s.text[stop] == '.' && (stop+1 == len(s.text) || !isDigit(s.text[stop+1])) {
-		if rest := s.text[stop+1:]; strings.HasPrefix(rest, "까지") || strings.HasPrefix(rest, "부터") || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "~") {
+	if stop > end+1 && day >= 1 && day <= 31 && stop < len(s.text) && s.text[stop] == '.' &&
+		(stop+1 == len(s.text) || !isDigit(s.text[stop+1])) {
+		if rest := s.text[stop+1:]; strings.HasPrefix(rest, "까지") ||
+			strings.HasPrefix(rest, "부터") || strings.HasPrefix(rest, "(") ||
+			strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "~") {
 			return s.add(value{start: i, end: stop + 1, class: date, date: dayOf(0, year, day)})
 		}
 	}
@@ -96,7 +101,8 @@ func (s *scanner) dateInWords(i int) int {
 		return i
 	}
 	d.month, end = n, len(s.text)-len(rest)
-	if _, n, at = s.next(0, end); at > end && n >= 1 && n <= 31 && strings.HasPrefix(s.text[at:], "일") && !strings.HasPrefix(s.text[at:], "일간") {
+	if _, n, at = s.next(0, end); at > end && n >= 1 && n <= 31 && strings.HasPrefix(s.text[at:],
+		"일") && !strings.HasPrefix(s.text[at:], "일간") {
 		d.day, end = n, at+len("일")
 	}
 	return s.add(value{start: begin, end: end, class: date, date: d})

@@ -15,14 +15,17 @@ var (
 	period     = regexp.MustCompile(`동안|기간|간 |년입|년이|일입|개월입|걸리|걸려|지나`)
 )
 
-// derived reports whether x follows from the passage's values, where the claim says that it was worked out.
+// derived reports whether x follows from the passage's values, where the claim
+// says that it was worked out.
 func (v *view) derived(x *value) bool {
 	if x.class != quantity || v.best < 0 {
 		return false
 	}
 	related := v.related(x)
-	return x.dim == ratio && rest.MatchString(v.c.text) && slices.ContainsFunc(related, func(a float64) bool { return near(a+x.number, 1) }) ||
-		v.addedGives(x) || difference.MatchString(v.c.text) && pairGives(related, x.number, func(a, b float64) float64 { return a - b }) ||
+	return x.dim == ratio && rest.MatchString(v.c.text) &&
+		slices.ContainsFunc(related, func(a float64) bool { return near(a+x.number, 1) }) ||
+		v.addedGives(x) || difference.MatchString(v.c.text) &&
+		pairGives(related, x.number, func(a, b float64) float64 { return a - b }) ||
 		sum.MatchString(v.c.text) && v.sumGives(x) ||
 		x.dim != ratio && proportion.MatchString(v.c.text) && v.proportionGives(x, related) ||
 		each.MatchString(v.c.text) && v.shareGives(x, related) ||
@@ -42,7 +45,8 @@ func (v *view) related(x *value) []float64 {
 		}
 		for k := v.units[i].first; k < v.units[i].last; k++ {
 			for j := range v.parts[k].values {
-				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim && (x.dim != counted || sameCounter(x.unit, e.unit)) {
+				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim &&
+					(x.dim != counted || sameCounter(x.unit, e.unit)) {
 					if out = append(out, e.amount()); len(out) == mostRelated {
 						return out
 					}
@@ -64,13 +68,15 @@ func pairGives(amounts []float64, want float64, f func(a, b float64) float64) bo
 	return false
 }
 
-// sumGives: x is the sum of two related amounts, or of all amounts of its kind in a unit or a column.
+// sumGives: x is the sum of two related amounts, or of all amounts of its kind
+// in a unit or a column.
 func (v *view) sumGives(x *value) bool {
 	for i := range v.units {
 		total, n := 0.0, 0
 		for k := v.units[i].first; k < v.units[i].last; k++ {
 			for j := range v.parts[k].values {
-				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim && (x.dim != counted || sameCounter(x.unit, e.unit)) {
+				if e := &v.parts[k].values[j]; e.class == quantity && e.dim == x.dim &&
+					(x.dim != counted || sameCounter(x.unit, e.unit)) {
 					total, n = total+e.amount(), n+1
 				}
 			}
@@ -79,10 +85,12 @@ func (v *view) sumGives(x *value) bool {
 			return true
 		}
 	}
-	return v.columnGives(x) || pairGives(v.related(x), x.number, func(a, b float64) float64 { return a + b })
+	return v.columnGives(x) || pairGives(v.related(x), x.number,
+		func(a, b float64) float64 { return a + b })
 }
 
-// proportionGives: x is a share or a multiple of a related amount, by a ratio that the passage gives.
+// proportionGives: x is a share or a multiple of a related amount, by a ratio
+// that the passage gives.
 func (v *view) proportionGives(x *value, related []float64) bool {
 	var ratios []float64
 	for i := range v.parts {
@@ -113,7 +121,8 @@ func (v *view) addedGives(x *value) bool {
 				if e.class != quantity || e.dim != x.dim || e.dim == counted {
 					continue
 				}
-				if slices.ContainsFunc(v.related(x), func(a float64) bool { return near(a+e.amount(), x.number) }) {
+				if slices.ContainsFunc(v.related(x),
+					func(a float64) bool { return near(a+e.amount(), x.number) }) {
 					return true
 				}
 			}
@@ -142,12 +151,14 @@ func (v *view) speaksOf(u *unit, x *value) bool {
 	return false
 }
 
-// perUnit reports whether x, or what x gives, was worked out by a rate: 레진 1g당 200원, so 10g cost 2,000원.
+// perUnit reports whether x, or what x gives, was worked out by a rate: 레진 1g당
+// 200원, so 10g cost 2,000원.
 func (c *claim) perUnit(v *view, x *value) bool {
 	for i := range c.values {
 		for j := range c.values {
 			n, total := &c.values[i], &c.values[j]
-			if i == j || n.class != quantity || total.class != quantity || n != x && total != x || n.number == 0 {
+			if i == j || n.class != quantity || total.class != quantity || n != x && total != x ||
+				n.number == 0 {
 				continue
 			}
 			if v.rate(n, total) {
@@ -165,8 +176,10 @@ func (v *view) rate(n, total *value) bool {
 		for a := range g.values {
 			for b := range g.values {
 				u, p := &g.values[a], &g.values[b]
-				if u.dim == n.dim && p.dim == total.dim && u.class == quantity && p.class == quantity && u.period && u.number > 0 &&
-					(u.dim != counted || sameCounter(u.unit, n.unit)) && near(p.amount()*n.number/u.number, total.number) {
+				if u.dim == n.dim && p.dim == total.dim && u.class == quantity &&
+					p.class == quantity && u.period && u.number > 0 &&
+					(u.dim != counted || sameCounter(u.unit, n.unit)) &&
+					near(p.amount()*n.number/u.number, total.number) {
 					return true
 				}
 			}
@@ -201,7 +214,8 @@ func (v *view) listed(x *value) bool {
 	return false
 }
 
-// shareGives: x is a related amount divided by a number of months, days or things that the claim or the passage names.
+// shareGives: x is a related amount divided by a number of months, days or
+// things that the claim or the passage names.
 func (v *view) shareGives(x *value, related []float64) bool {
 	for k := range v.c.values {
 		y := &v.c.values[k]
@@ -229,7 +243,8 @@ func (v *view) clockGives(x *value) bool {
 			}
 		}
 		for k := 1; k < len(times); k++ {
-			if near((times[k]-times[k-1])*60, x.number) || near((times[k]-times[k-1]+24*60)*60, x.number) {
+			if near((times[k]-times[k-1])*60, x.number) || near((times[k]-times[k-1]+24*60)*60,
+				x.number) {
 				return true
 			}
 		}
@@ -247,7 +262,8 @@ func (v *view) columnGives(x *value) bool {
 		}
 		for k := u.first; k < u.last; k++ {
 			for j := range v.parts[k].values {
-				if e := &v.parts[k].values[j]; e.class == quantity && (e.dim == x.dim || e.dim == bare) {
+				if e := &v.parts[k].values[j]; e.class == quantity &&
+					(e.dim == x.dim || e.dim == bare) {
 					total[k-u.first] += e.amount()
 				}
 			}

@@ -54,7 +54,8 @@ func (p *Passages) judge(c *claim) Finding {
 		if lacking[o.passage] >= near+outOfScope {
 			continue
 		}
-		if o.problem == nil && o.fit >= best.fit-fitMargin && o.covered >= leastCovered && o.words >= most-wordMargin {
+		if o.problem == nil && o.fit >= best.fit-fitMargin && o.covered >= leastCovered &&
+			o.words >= most-wordMargin {
 			bearing = append(bearing, o)
 		}
 	}
@@ -70,11 +71,13 @@ func (p *Passages) judge(c *claim) Finding {
 	return Finding{Verdict: Unsupported, Reason: best.problem.reason, Claim: best.problem.claim}
 }
 
-// support cites the passage that fits best; one that the model cited goes before one that fits little better.
+// support cites the passage that fits best; one that the model cited goes
+// before one that fits little better.
 func (p *Passages) support(c *claim, bearing []opinion) Finding {
 	chosen := bearing[0]
 	for _, o := range bearing[1:] {
-		if slices.Contains(c.cites, o.passage) && !slices.Contains(c.cites, chosen.passage) && o.fit > chosen.fit-.05 {
+		if slices.Contains(c.cites, o.passage) && !slices.Contains(c.cites, chosen.passage) &&
+			o.fit > chosen.fit-.05 {
 			chosen = o
 			break
 		}

@@ -18,8 +18,8 @@ const (
 
 func (l limit) up() bool { return l == atLeast || l == above }
 
-// contradicts reports whether two limits of one value exclude each other. 이상 and 초과, 이하 and 미만 differ where both are
-// written out.
+// contradicts reports whether two limits of one value exclude each other. 이상
+// and 초과, 이하 and 미만 differ where both are written out.
 func (l limit) contradicts(e limit) bool {
 	switch {
 	case l == noLimit || e == noLimit:
@@ -35,10 +35,14 @@ var behind = [...]struct {
 	word  string
 	limit limit
 }{
-	{"이상", atLeast}, {"초과", above}, {"이하", atMost}, {"미만", below}, {"이내", atMost}, {"안에", atMost}, {"내에", atMost}, {"까지", atMost},
-	{"한도", atMost}, {"전까지", atMost}, {"이전", atMost}, {"전에", atMost}, {"범위", atMost}, {"밑으로", below}, {"아래", below}, {"부터", atLeast},
-	{"이후", atLeast}, {"넘", above}, {"이 넘", above}, {"을 넘", above}, {"를 넘", above}, {"가 넘", above}, {"을 초과", above}, {"를 초과", above},
-	{"이 지난", atLeast}, {"가 지난", atLeast}, {"넘기", above}, {"이 지나", atLeast}, {"가 지나", atLeast}, {"이 경과", atLeast}, {"지난", atLeast}, {"보다 많", above}, {"보다 적", below},
+	{"이상", atLeast}, {"초과", above}, {"이하", atMost}, {"미만", below}, {"이내", atMost}, {"안에", atMost},
+	{"내에", atMost}, {"까지", atMost},
+	{"한도", atMost}, {"전까지", atMost}, {"이전", atMost}, {"전에", atMost}, {"범위", atMost}, {"밑으로", below},
+	{"아래", below}, {"부터", atLeast},
+	{"이후", atLeast}, {"넘", above}, {"이 넘", above}, {"을 넘", above}, {"를 넘", above}, {"가 넘", above},
+	{"을 초과", above}, {"를 초과", above},
+	{"이 지난", atLeast}, {"가 지난", atLeast}, {"넘기", above}, {"이 지나", atLeast}, {"가 지나", atLeast},
+	{"이 경과", atLeast}, {"지난", atLeast}, {"보다 많", above}, {"보다 적", below},
 	{"이 안 되", below}, {"가 안 되", below}, {"에 못 미치", below}, {"에 미달", below},
 }
 
@@ -46,7 +50,8 @@ var beforeValue = [...]struct {
 	word  string
 	limit limit
 }{
-	{"최소", atLeast}, {"적어도", atLeast}, {"최저", atLeast}, {"최대", atMost}, {"최고", atMost}, {"많아야", atMost}, {"늦어도", atMost}, {"상한", atMost},
+	{"최소", atLeast}, {"적어도", atLeast}, {"최저", atLeast}, {"최대", atMost}, {"최고", atMost},
+	{"많아야", atMost}, {"늦어도", atMost}, {"상한", atMost},
 	{"최장", atMost}, {"하한", atLeast},
 }
 
@@ -80,7 +85,8 @@ func limitOf(text string, start, end int) limit {
 	return noLimit
 }
 
-// isDenied reports whether a verb whose stem ended before rest is negated: 넘지 않다, 넘을 수 없다, 넘으면 안 된다.
+// isDenied reports whether a verb whose stem ended before rest is negated: 넘지
+// 않다, 넘을 수 없다, 넘으면 안 된다.
 func isDenied(rest string) bool {
 	return denial.MatchString(rest)
 }

@@ -64,7 +64,8 @@ type eojeol struct {
 	modifies   bool // a verb stands between it and its clause's predicate
 }
 
-// inFocus reports whether e is what its clause tells: not its topic, and not within a clause of its own.
+// inFocus reports whether e is what its clause tells: not its topic, and not
+// within a clause of its own.
 func (e *eojeol) inFocus() bool {
 	return !e.verbal && !e.condition && !e.modifies && e.role != noRole && e.role != topic
 }
@@ -85,9 +86,14 @@ var roles = [...]struct {
 	ending string
 	role   role
 }{
-	{"에서는", adverb}, {"에게는", adverb}, {"으로는", adverb}, {"으로만", adverb}, {"에서만", adverb}, {"에서", adverb}, {"에게서", adverb}, {"에게", adverb}, {"으로", adverb}, {"한테", adverb}, {"에는", adverb}, {"로는", adverb}, {"로만", adverb}, {"로도", adverb}, {"에도", adverb}, {"에만", adverb}, {"까지", noRole}, {"부터", noRole},
-	{"입니다", copula}, {"이에요", copula}, {"예요", copula}, {"이다", copula}, {"이었습니다", copula}, {"였습니다", copula}, {"이며", copula}, {"이고", copula},
-	{"은", topic}, {"는", topic}, {"이", subject}, {"가", subject}, {"을", object}, {"를", object}, {"에", adverb}, {"로", adverb}, {"께", adverb},
+	{"에서는", adverb}, {"에게는", adverb}, {"으로는", adverb}, {"으로만", adverb}, {"에서만", adverb},
+	{"에서", adverb}, {"에게서", adverb}, {"에게", adverb}, {"으로", adverb}, {"한테", adverb},
+	{"에는", adverb}, {"로는", adverb}, {"로만", adverb}, {"로도", adverb}, {"에도", adverb},
+	{"에만", adverb}, {"까지", noRole}, {"부터", noRole},
+	{"입니다", copula}, {"이에요", copula}, {"예요", copula}, {"이다", copula}, {"이었습니다", copula},
+	{"였습니다", copula}, {"이며", copula}, {"이고", copula},
+	{"은", topic}, {"는", topic}, {"이", subject}, {"가", subject}, {"을", object}, {"를", object},
+	{"에", adverb}, {"로", adverb}, {"께", adverb},
 }
 
 // eojeols groups the words of a part by the blanks of its text.
@@ -106,7 +112,8 @@ func eojeols(text string, g *part) []eojeol {
 		rest := text[min(e.end, end):end]
 		e.ends = verbEnding.MatchString(rest)
 		e.verbal = !last.noun || isVerbal(rest) || e.ends
-		e.role = roleOf(rest, strings.TrimSpace(text[end:g.end]) == "" || strings.Trim(text[end:g.end], " .") == "")
+		e.role = roleOf(rest, strings.TrimSpace(text[end:g.end]) == "" ||
+			strings.Trim(text[end:g.end], " .") == "")
 		out = append(out, e)
 	}
 	verbs := 0
@@ -136,7 +143,8 @@ func roleOf(rest string, last bool) role {
 
 // isVerbal: 하다 or 되다 follows a noun.
 func isVerbal(rest string) bool {
-	for _, p := range [...]string{"하", "되", "해", "돼", "했", "됐", "할", "한", "될", "된", "합", "됩", "함", "됨", "받", "시키", "시켜", "나", "지"} {
+	for _, p := range [...]string{"하", "되", "해", "돼", "했", "됐", "할", "한", "될", "된", "합", "됩", "함",
+		"됨", "받", "시키", "시켜", "나", "지"} {
 		if strings.HasPrefix(rest, p) {
 			return true
 		}
@@ -168,8 +176,8 @@ func (v *view) names() *problem {
 	return nil
 }
 
-// swapped reports whether e is a name of the sentence that fits best that stands in another clause of it than the words
-// around it.
+// swapped reports whether e is a name of the sentence that fits best that
+// stands in another clause of it than the words around it.
 func (v *view) swapped(e *eojeol) bool {
 	u := &v.units[v.best]
 	if u.row {
@@ -204,7 +212,8 @@ func (v *view) otherName(e *eojeol, w *word, g *part) bool {
 		return slices.ContainsFunc(g.words, func(x word) bool { return x.name && !v.c.says(&x) })
 	}
 	for _, f := range eojeols(v.text, g) {
-		if f.role == e.role && !f.verbal && slices.ContainsFunc(f.words, func(x *word) bool { return x.noun && !v.c.has(x) }) {
+		if f.role == e.role && !f.verbal &&
+			slices.ContainsFunc(f.words, func(x *word) bool { return x.noun && !v.c.has(x) }) {
 			return true
 		}
 	}
@@ -223,11 +232,12 @@ func (v *view) around(e *eojeol, g *part) float64 {
 	return s
 }
 
-// mostUnknown is the share of a claim's nouns that a passage must lack for the claim to be about something else, if they
-// are two at least.
+// mostUnknown is the share of a claim's nouns that a passage must lack for the
+// claim to be about something else, if they are two at least.
 const mostUnknown = .45
 
-// unknown finds several nouns that the passage lacks, or one that only a passage on something else has.
+// unknown finds several nouns that the passage lacks, or one that only a
+// passage on something else has.
 func (v *view) unknown() *problem {
 	var missing []korean.Span
 	nouns := 0
@@ -323,7 +333,8 @@ func (v *view) replaced(e *eojeol, units []int) bool {
 		for k := u.first; k < u.last; k++ {
 			g := &v.parts[k]
 			for _, f := range eojeols(v.text, g) {
-				if f.role != e.role && f.role != noRole && !(u.row || len(u.label) > 0) || f.verbal {
+				if f.role != e.role && f.role != noRole && !(u.row || len(u.label) > 0) ||
+					f.verbal {
 					continue
 				}
 				lacks := false

@@ -41,7 +41,8 @@ func digitsAt(text string, i int) (number, bool) {
 		for {
 			r, size := utf8.DecodeRuneInString(text[n.end:])
 			m := multipliers[r]
-			if m == 0 || r == '조' && !followsMoney(text[n.end+size:]) || !multiplies(text, n.end+size, r) {
+			if m == 0 || r == '조' && !followsMoney(text[n.end+size:]) ||
+				!multiplies(text, n.end+size, r) {
 				break
 			}
 			multiplied, n.small = true, false
@@ -59,7 +60,8 @@ func digitsAt(text string, i int) (number, bool) {
 		if multiplied && next < len(text) && text[next] == ' ' {
 			next++
 		}
-		if !multiplied || section != 0 || next >= len(text) || !isDigit(text[next]) || !goesOn(text, next) {
+		if !multiplied || section != 0 || next >= len(text) || !isDigit(text[next]) ||
+			!goesOn(text, next) {
 			break
 		}
 		at = next
@@ -75,10 +77,12 @@ func multiplies(text string, at int, r rune) bool {
 
 func followsMoney(rest string) bool {
 	rest = strings.TrimLeft(rest, " ")
-	return strings.HasPrefix(rest, "원") || rest != "" && isDigit(rest[0]) || strings.HasPrefix(rest, "달러")
+	return strings.HasPrefix(rest, "원") || rest != "" && isDigit(rest[0]) ||
+		strings.HasPrefix(rest, "달러")
 }
 
-// goesOn: the digits at i belong to the number before when a multiplier or a unit of money follows them.
+// goesOn: the digits at i belong to the number before when a multiplier or a
+// unit of money follows them.
 func goesOn(text string, i int) bool {
 	_, end := plainDigits(text, i)
 	rest := strings.TrimLeft(text[end:], " ")
@@ -109,7 +113,8 @@ func plainDigits(text string, i int) (float64, int) {
 }
 
 func groupFollows(text string, i int) bool {
-	return i+3 <= len(text) && isDigit(text[i]) && isDigit(text[i+1]) && isDigit(text[i+2]) && (i+3 == len(text) || !isDigit(text[i+3]))
+	return i+3 <= len(text) && isDigit(text[i]) && isDigit(text[i+1]) && isDigit(text[i+2]) &&
+		(i+3 == len(text) || !isDigit(text[i+3]))
 }
 
 // native are the Korean numerals before counters; longer ones first where one begins with another.
@@ -117,9 +122,12 @@ var native = [...]struct {
 	word  string
 	value float64
 }{
-	{"스물네", 24}, {"스물두", 22}, {"스물세", 23}, {"스물한", 21}, {"스무", 20}, {"열다섯", 15}, {"열여섯", 16}, {"열일곱", 17}, {"열여덟", 18}, {"열아홉", 19},
-	{"열한", 11}, {"열두", 12}, {"열세", 13}, {"열네", 14}, {"열", 10}, {"다섯", 5}, {"여섯", 6}, {"일곱", 7}, {"여덟", 8}, {"아홉", 9},
-	{"하나", 1}, {"한", 1}, {"두", 2}, {"세", 3}, {"석", 3}, {"서", 3}, {"네", 4}, {"넉", 4}, {"서른", 30}, {"마흔", 40}, {"쉰", 50}, {"예순", 60},
+	{"스물네", 24}, {"스물두", 22}, {"스물세", 23}, {"스물한", 21}, {"스무", 20}, {"열다섯", 15}, {"열여섯", 16},
+	{"열일곱", 17}, {"열여덟", 18}, {"열아홉", 19},
+	{"열한", 11}, {"열두", 12}, {"열세", 13}, {"열네", 14}, {"열", 10}, {"다섯", 5}, {"여섯", 6}, {"일곱", 7},
+	{"여덟", 8}, {"아홉", 9},
+	{"하나", 1}, {"한", 1}, {"두", 2}, {"세", 3}, {"석", 3}, {"서", 3}, {"네", 4}, {"넉", 4}, {"서른", 30},
+	{"마흔", 40}, {"쉰", 50}, {"예순", 60},
 }
 
 // pronouns are native numerals that stand for themselves: 둘 이상이면.
@@ -129,7 +137,8 @@ var pronouns = map[string]float64{"둘": 2, "셋": 3, "넷": 4, "다섯": 5}
 func nativeAt(text string, i int) (number, bool) {
 	for word, n := range pronouns {
 		rest, ok := strings.CutPrefix(text[i:], word)
-		if ok && (strings.HasPrefix(rest, " 이상") || strings.HasPrefix(rest, " 이하") || strings.HasPrefix(rest, "이상")) {
+		if ok && (strings.HasPrefix(rest, " 이상") || strings.HasPrefix(rest, " 이하") ||
+			strings.HasPrefix(rest, "이상")) {
 			return number{end: i + len(word), value: n, word: true}, true
 		}
 	}
@@ -158,7 +167,8 @@ func counterAfterBlank(text string, i int) (string, int) {
 	return "", i
 }
 
-// nativeCounts: native numerals count; they don't go with units of measure or with the ones for numbering.
+// nativeCounts: native numerals count; they don't go with units of measure or
+// with the ones for numbering.
 func nativeCounts(unit, written string) bool {
 	switch unit {
 	case "시간", "달", "주", "해", "배", "번째", "째", "대째", "주일", "박":
@@ -176,10 +186,11 @@ func endsNative(text string, end int) bool {
 	return !strings.HasPrefix(text[end:], "류")
 }
 
-var sinoDigits = map[rune]float64{'일': 1, '이': 2, '삼': 3, '사': 4, '오': 5, '육': 6, '칠': 7, '팔': 8, '구': 9}
+var sinoDigits = map[rune]float64{'일': 1, '이': 2, '삼': 3, '사': 4, '오': 5, '육': 6, '칠': 7, '팔': 8,
+	'구': 9}
 
-// sinoAt reads a number in Sino-Korean words. One that is a single digit counts only directly before a few units, since
-// 이 and 사 are words of their own.
+// sinoAt reads a number in Sino-Korean words. One that is a single digit counts
+// only directly before a few units, since 이 and 사 are words of their own.
 func sinoAt(text string, i int) (number, bool) {
 	var total, section, digit float64
 	end, runes, big := i, 0, false
@@ -202,13 +213,15 @@ func sinoAt(text string, i int) (number, bool) {
 	}
 	unit, _ := unitAt(text, end)
 	spaced := end < len(text) && text[end] == ' '
-	ok := big && sinoUnit(unit) || !big && !spaced && runes == 1 && (unit == "개월" || unit == "학년" || unit == "퍼센트")
+	ok := big && sinoUnit(unit) || !big && !spaced && runes == 1 && (unit == "개월" || unit == "학년" ||
+		unit == "퍼센트")
 	return number{end: end, value: total + section + digit, word: true}, ok
 }
 
 func sinoUnit(unit string) bool {
 	switch unit {
-	case "원", "명", "장", "개", "달러", "대", "매", "권", "건", "톤", "퍼센트", "년", "일", "개월", "회", "마리", "인", "킬로미터", "미터":
+	case "원", "명", "장", "개", "달러", "대", "매", "권", "건", "톤", "퍼센트", "년", "일", "개월", "회", "마리", "인",
+		"킬로미터", "미터":
 		return true
 	}
 	return false

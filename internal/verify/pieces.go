@@ -7,7 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// Piece is a part of an answer that is judged as one: a sentence, an item of a list, or a row of a table.
+// Piece is a part of an answer that is judged as one: a sentence, an item of a
+// list, or a row of a table.
 type Piece struct {
 	Start, End int // bytes of the text, citations behind it included, blanks around it not
 	Row        bool
@@ -17,9 +18,10 @@ type Piece struct {
 // trailing are citations behind a sentence.
 var trailing = regexp.MustCompile(`^(?:[ \t]*\[\d{1,2}\])+`)
 
-// NextPiece gives the first piece of a text that is complete: another one, or a new line, follows it. With end the text
-// goes no further, and what is left is a piece too. ok is false if there is none yet. Markdown of code must not be in
-// the text.
+// NextPiece gives the first piece of a text that is complete: another one, or a
+// new line, follows it. With end the text goes no further, and what is left is
+// a piece too. ok is false if there is none yet. Markdown of code must not be
+// in the text.
 func NextPiece(text string, end bool) (p Piece, ok bool) {
 	start := len(text) - len(strings.TrimLeft(text, " \t\n"))
 	rest := text[start:]

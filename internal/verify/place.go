@@ -7,10 +7,12 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// rowMargin is how much better the words beside a value must fit another value's place for the value to be misplaced.
+// rowMargin is how much better the words beside a value must fit another
+// value's place for the value to be misplaced.
 const rowMargin = .7
 
-// place finds each value of the claim in the passage, beside the words that it stands beside in the claim.
+// place finds each value of the claim in the passage, beside the words that it
+// stands beside in the claim.
 func (v *view) place() *problem {
 	v.placed = slices.Repeat([]int{-1}, len(v.c.values))
 	for k := range v.c.values {
@@ -49,7 +51,9 @@ func (v *view) placeValue(k int) *problem {
 		if x.class == date && x.date.day > 0 && v.inTitle(x) && there >= 0 && rival >= 1 {
 			return &problem{WrongDate, span} // the title's date is that of the document
 		}
-		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period && !v.otherPeriod(x) || there < 0 && x.passing() || v.whole(x) || v.listed(x) || v.c.perUnit(v, x) {
+		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period &&
+			!v.otherPeriod(x) || there < 0 && x.passing() || v.whole(x) || v.listed(x) ||
+			v.c.perUnit(v, x) {
 			return nil
 		}
 		return &problem{reasonFor(x), span}
@@ -58,7 +62,8 @@ func (v *view) placeValue(k int) *problem {
 		return &problem{OtherRow, span}
 	}
 	v.placed[k] = here
-	if x.limit.contradicts(match.limit) && !denies(v.c.text) && !denies(v.text[v.parts[here].start:v.parts[here].end]) {
+	if x.limit.contradicts(match.limit) && !denies(v.c.text) &&
+		!denies(v.text[v.parts[here].start:v.parts[here].end]) {
 		return &problem{Limit, span}
 	}
 	return nil
@@ -70,7 +75,10 @@ var negated = regexp.MustCompile(`지 (?:않|못|아니)|수 없|[을를이가�
 // overstepping are negations that make a limit of their own: 넘지 않다, 초과할 수 없다.
 var overstepping = regexp.MustCompile(`(?:넘|초과|지나)[가-힣]*(?: 담)?(?:지)? ?(?:수 없|않|못|면 안)[가-힣]*`)
 
-func denies(text string) bool { return negated.MatchString(overstepping.ReplaceAllString(text, "")) }
+func denies(text string) bool {
+	return negated.MatchString(overstepping.ReplaceAllString(text,
+		""))
+}
 
 // whole reports whether 전액 is said of what the best unit says a share of.
 func (v *view) whole(x *value) bool {
@@ -95,14 +103,16 @@ var all = regexp.MustCompile(`전부|모두|전체|전액|100|무료|무상`)
 
 // passing reports whether a value may be said by the way: 세 가지 중에서, 한 번 (교체하면).
 func (v *value) passing() bool {
-	return v.unit == "가지" || v.class == quantity && near(v.number, 1) && (v.unit == "번" || v.unit == "회" || v.unit == "차례")
+	return v.unit == "가지" || v.class == quantity && near(v.number, 1) &&
+		(v.unit == "번" || v.unit == "회" || v.unit == "차례")
 }
 
 // known reports whether any passage has the value in its title.
 func (v *view) known(x *value) bool { return v.inTitles(x) }
 
-// outdone reports whether the words beside x fit the place of another value, there, better than its own, here. Within
-// one sentence only what the two clauses don't share tells.
+// outdone reports whether the words beside x fit the place of another value,
+// there, better than its own, here. Within one sentence only what the two
+// clauses don't share tells.
 func (v *view) outdone(x *value, here, there int, own, rival float64) bool {
 	g, h := &v.parts[here], &v.parts[there]
 	if g.sentence != h.sentence {
@@ -111,15 +121,17 @@ func (v *view) outdone(x *value, here, there int, own, rival float64) bool {
 	return v.apart(x, h, g) > v.apart(x, g, h)+.3
 }
 
-// apart weighs what the claim says around x that one part has and another one of the same sentence has not. The topic
-// that a sentence begins with is said of all its clauses.
+// apart weighs what the claim says around x that one part has and another one
+// of the same sentence has not. The topic that a sentence begins with is said
+// of all its clauses.
 func (v *view) apart(x *value, g, h *part) float64 {
 	s, u := 0.0, &v.units[g.sentence]
 	topicEnd := v.topicEnd(u)
 	add := func(words []word, factor float64) {
 		for k := range words {
 			w := &words[k]
-			if h.own.has(w) < 1 && g.own.has(w) == 1 && !v.ownTopic(g, w, topicEnd) && !v.inTail(g, w) {
+			if h.own.has(w) < 1 && g.own.has(w) == 1 && !v.ownTopic(g, w, topicEnd) &&
+				!v.inTail(g, w) {
 				s += factor * v.rare.of(w)
 			}
 		}
@@ -142,8 +154,8 @@ func (g *part) stands(y *value) bool {
 	return equal != nil || slices.ContainsFunc(g.given, func(e value) bool { return y.equal(&e) })
 }
 
-// inTail reports whether a part is its sentence's last and has the word only behind its values: the predicate, which
-// all clauses share.
+// inTail reports whether a part is its sentence's last and has the word only
+// behind its values: the predicate, which all clauses share.
 func (v *view) inTail(g *part, w *word) bool {
 	u := &v.units[g.sentence]
 	if u.row || g.end != u.end || len(g.values) == 0 {
@@ -174,7 +186,8 @@ func (v *view) topicEnd(u *unit) int {
 
 var topicMark = regexp.MustCompile(`^[^,]{1,60}?[가-힣](?:은|는|이|가) `)
 
-// ownTopic reports whether the part has the word only before topicEnd, with something else behind it that has no topic.
+// ownTopic reports whether the part has the word only before topicEnd, with
+// something else behind it that has no topic.
 func (v *view) ownTopic(g *part, w *word, topicEnd int) bool {
 	u := &v.units[g.sentence]
 	if topicEnd <= u.start {
@@ -182,7 +195,8 @@ func (v *view) ownTopic(g *part, w *word, topicEnd int) bool {
 	}
 	first := &v.parts[u.first]
 	for k := range first.words {
-		if x := &first.words[k]; x.start < topicEnd && (x.text == w.text || x.class != "" && x.class == w.class) {
+		if x := &first.words[k]; x.start < topicEnd && (x.text == w.text || x.class != "" &&
+			x.class == w.class) {
 			return v.otherTopics(g)
 		}
 	}
@@ -204,19 +218,22 @@ func (v *view) otherTopics(g *part) bool {
 func (c *claim) rivalIn(x *value, g *part) bool {
 	for k := range g.values {
 		e := &g.values[k]
-		if x.rivals(e) && x.period == e.period && !slices.ContainsFunc(c.values, func(y value) bool { return y.equal(e) }) {
+		if x.rivals(e) && x.period == e.period && !slices.ContainsFunc(c.values,
+			func(y value) bool { return y.equal(e) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// otherPeriod reports whether the unit that fits best says of another period what the claim says of x.
+// otherPeriod reports whether the unit that fits best says of another period
+// what the claim says of x.
 func (v *view) otherPeriod(x *value) bool {
 	u := &v.units[v.best]
 	for i := u.first; i < u.last; i++ {
 		for k := range v.parts[i].values {
-			if e := &v.parts[i].values[k]; e.period && e.dim != counted && x.dim != counted && !x.equal(e) {
+			if e := &v.parts[i].values[k]; e.period && e.dim != counted && x.dim != counted &&
+				!x.equal(e) {
 				return true
 			}
 		}
@@ -226,8 +243,8 @@ func (v *view) otherPeriod(x *value) bool {
 
 func (l limit) contradictsValue(x *value) bool { return x.limit.contradicts(l) }
 
-// anchored is what a value beside x says for a part: that it is the place if the part has it too, that it is not if the
-// part has another one instead.
+// anchored is what a value beside x says for a part: that it is the place if
+// the part has it too, that it is not if the part has another one instead.
 func (v *view) anchored(y *value, g *part, u *unit) float64 {
 	for k := range g.given {
 		if y.equal(&g.given[k]) {
@@ -237,7 +254,10 @@ func (v *view) anchored(y *value, g *part, u *unit) float64 {
 	switch equal, _ := g.find(y); {
 	case equal != nil:
 		return 1
-	case slices.ContainsFunc(g.given, func(e value) bool { return y.rivals(&e) && !v.c.hasValue(&e) }):
+	case slices.ContainsFunc(g.given, func(e value) bool {
+		return y.rivals(&e) &&
+			!v.c.hasValue(&e)
+	}):
 		return -.5
 	case v.c.rivalIn(y, g):
 		return -.3
@@ -252,7 +272,8 @@ func (c *claim) hasValue(e *value) bool {
 	return slices.ContainsFunc(c.values, func(y value) bool { return y.equal(e) })
 }
 
-// find gives the value of the part that equals x, and whether it has one that could stand in x's place.
+// find gives the value of the part that equals x, and whether it has one that
+// could stand in x's place.
 func (g *part) find(x *value) (equal *value, like bool) {
 	for k := range g.values {
 		e := &g.values[k]
@@ -264,7 +285,8 @@ func (g *part) find(x *value) (equal *value, like bool) {
 	return equal, like
 }
 
-// beside is how far the words around x in the claim are those of a part: those of its own clause first.
+// beside is how far the words around x in the claim are those of a part: those
+// of its own clause first.
 func (v *view) beside(x *value, g *part) float64 {
 	u := &v.units[g.sentence]
 	s := 0.0
@@ -276,7 +298,8 @@ func (v *view) beside(x *value, g *part) float64 {
 		}
 		for k := range local.words {
 			w := &local.words[k]
-			s += factor * v.rare.of(w) * max(inOwn*g.own.has(w), inUnit*u.own.has(w), inAbove*u.above.has(w), inTitle*v.titled.has(w))
+			s += factor * v.rare.of(w) * max(inOwn*g.own.has(w), inUnit*u.own.has(w),
+				inAbove*u.above.has(w), inTitle*v.titled.has(w))
 		}
 		for k := range local.values {
 			if y := &local.values[k]; y.start != x.start {
@@ -286,7 +309,8 @@ func (v *view) beside(x *value, g *part) float64 {
 	}
 	for k := range v.c.ask.words {
 		if w := &v.c.ask.words[k]; !v.c.says(w) {
-			s += .25 * v.rare.of(w) * max(inOwn*g.own.has(w), inUnit*u.own.has(w), inAbove*u.above.has(w))
+			s += .25 * v.rare.of(w) * max(inOwn*g.own.has(w), inUnit*u.own.has(w),
+				inAbove*u.above.has(w))
 		}
 	}
 	for k := range v.c.ask.values {

@@ -8,7 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// polarity finds a clause of the claim that says the opposite of the passage's clause about the same.
+// polarity finds a clause of the claim that says the opposite of the passage's
+// clause about the same.
 func (v *view) polarity() *problem {
 	for i := range v.c.parts {
 		g := &v.c.parts[i]
@@ -22,11 +23,13 @@ func (v *view) polarity() *problem {
 	return nil
 }
 
-// opposed compares a clause of the claim with the passage's clause that shares most with it, or with another one of the
-// same sentence that has the same verb.
+// opposed compares a clause of the claim with the passage's clause that shares
+// most with it, or with another one of the same sentence that has the same
+// verb.
 func (v *view) opposed(g *part) *problem {
 	h := v.counterpart(g)
-	if h == nil || h.condition || v.exempted(g) || len(g.words) == 0 || len(g.values) > 0 && !v.anyIn(g, h) {
+	if h == nil || h.condition || v.exempted(g) || len(g.words) == 0 || len(g.values) > 0 &&
+		!v.anyIn(g, h) {
 		return nil
 	}
 	if p := v.excluded(g, h); p != nil {
@@ -59,12 +62,17 @@ func (v *view) opposed(g *part) *problem {
 func (v *view) excluded(g, h *part) *problem {
 	u := &v.units[h.sentence]
 	listing := slices.ContainsFunc(u.label, func(w word) bool { return listed[w.text] })
-	if !listing || !modalOf(v.c.text[g.words[len(g.words)-1].start:g.end]).negative() || modalOf(v.text[u.start:u.end]).negative() {
+	if !listing || !modalOf(v.c.text[g.words[len(g.words)-1].start:g.end]).negative() ||
+		modalOf(v.text[u.start:u.end]).negative() {
 		return nil
 	}
 	for k := range g.words {
 		w := &g.words[k]
-		if w.noun && h.own.has(w) == 1 && !slices.ContainsFunc(u.label, func(x word) bool { return x.text == w.text || x.class != "" && x.class == w.class }) {
+		if w.noun && h.own.has(w) == 1 &&
+			!slices.ContainsFunc(u.label, func(x word) bool {
+				return x.text == w.text ||
+					x.class != "" && x.class == w.class
+			}) {
 			return &problem{Negated, v.tail(g, &g.words[len(g.words)-1])}
 		}
 	}
@@ -84,14 +92,17 @@ func (g *part) lastWord() *word {
 	return &g.words[0]
 }
 
-// sameVerb finds the verb of a clause of the claim in the passage's clause, or else in its sentence.
+// sameVerb finds the verb of a clause of the claim in the passage's clause, or
+// else in its sentence.
 func (v *view) sameVerb(g, h *part, w *word) (*word, *part) {
 	same := func(x *word) bool {
-		return w.text == x.text || w.class != "" && w.class == x.class || korean.Length(w.text) >= 2 && strings.HasPrefix(x.text, w.text)
+		return w.text == x.text || w.class != "" && w.class == x.class ||
+			korean.Length(w.text) >= 2 && strings.HasPrefix(x.text, w.text)
 	}
 	for k := range h.words {
 		x := &h.words[k]
-		if same(x) && v.topical(h) && (h.isPredicate(x) && v.c.mostlyIn(h) || w.noun && v.plain(g, w) && v.c.shareOf(h) >= .3) {
+		if same(x) && v.topical(h) && (h.isPredicate(x) && v.c.mostlyIn(h) || w.noun &&
+			v.plain(g, w) && v.c.shareOf(h) >= .3) {
 			return x, h
 		}
 	}
@@ -102,7 +113,8 @@ func (v *view) sameVerb(g, h *part, w *word) (*word, *part) {
 	for i := u.first; i < u.last; i++ {
 		k := &v.parts[i]
 		for j := range k.words {
-			if x := &k.words[j]; same(x) && !k.condition && k.isPredicate(x) && v.c.mostlyIn(k) && v.sharesTopic(g, u) && v.topical(k) {
+			if x := &k.words[j]; same(x) && !k.condition && k.isPredicate(x) && v.c.mostlyIn(k) &&
+				v.sharesTopic(g, u) && v.topical(k) {
 				return x, k
 			}
 		}
@@ -117,7 +129,8 @@ func (v *view) bothWays(g *part, w *word) bool {
 		h := &v.c.parts[i]
 		for k := range h.words {
 			x := &h.words[k]
-			if h.start != g.start && x.text == w.text && modalOf(v.c.text[x.start:h.end]).negative() != mine {
+			if h.start != g.start && x.text == w.text &&
+				modalOf(v.c.text[x.start:h.end]).negative() != mine {
 				return true
 			}
 		}
@@ -125,7 +138,8 @@ func (v *view) bothWays(g *part, w *word) bool {
 	return false
 }
 
-// topical reports whether the claim speaks of the topic of a part, and not of something in its place.
+// topical reports whether the claim speaks of the topic of a part, and not of
+// something in its place.
 func (v *view) topical(k *part) bool {
 	m := topicMark.FindStringIndex(v.text[k.start:k.end])
 	if m == nil {
@@ -158,7 +172,8 @@ func (v *view) sharesTopic(g *part, u *unit) bool {
 
 func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 	r := conflict(predicateOf(v.c.text, w, g.end), predicateOf(v.text, x, h.end))
-	if r == NoReason || v.turned(g, h) || waited.MatchString(v.c.text) && lasting.MatchString(v.text[h.start:h.end]) {
+	if r == NoReason || v.turned(g, h) || waited.MatchString(v.c.text) &&
+		lasting.MatchString(v.text[h.start:h.end]) {
 		return nil
 	}
 	return &problem{r, v.tail(g, w)}
@@ -170,7 +185,8 @@ var (
 	lasting = regexp.MustCompile(`동안|까지는|이내`)
 )
 
-// turned reports whether a limit is the other way round as well: over 600W it can't be used, up to 600W it is.
+// turned reports whether a limit is the other way round as well: over 600W it
+// can't be used, up to 600W it is.
 func (v *view) turned(g, h *part) bool {
 	for k := range g.values {
 		x := &g.values[k]
@@ -188,7 +204,8 @@ func (v *view) tail(g *part, w *word) korean.Span {
 	return clip(v.c.text, korean.Span{Start: w.start, End: min(g.end, w.end+len("하지 않습니다"))})
 }
 
-// otherwise: the claim says that something can be done, and the passage of the same things that it can't, by another verb.
+// otherwise: the claim says that something can be done, and the passage of the
+// same things that it can't, by another verb.
 func (v *view) otherwise(g, h *part) *problem {
 	mine, theirs := modalOf(v.c.text[g.start:g.end]), modalOf(v.text[h.start:h.end])
 	if !(mine == may && theirs == cannot || mine == cannot && theirs == may) {
@@ -217,8 +234,8 @@ func clip(text string, s korean.Span) korean.Span {
 	return s
 }
 
-// isPredicate reports whether nothing but particles, endings and verbs without a meaning of their own follow a word in
-// its clause.
+// isPredicate reports whether nothing but particles, endings and verbs without
+// a meaning of their own follow a word in its clause.
 func (g *part) isPredicate(w *word) bool {
 	for k := range g.words {
 		if x := &g.words[k]; x.start > w.start && !weak[x.text] {
@@ -284,19 +301,22 @@ var existence = regexp.MustCompile(`^ (?:있|없|필요|불필요|아니|가능|
 // anyIn reports whether a part has a value of the claim's clause.
 func (v *view) anyIn(g, h *part) bool {
 	for k := range g.values {
-		if v.hasValue(&v.units[h.sentence], &g.values[k]) || g.values[k].period || v.inTitle(&g.values[k]) {
+		if v.hasValue(&v.units[h.sentence], &g.values[k]) || g.values[k].period ||
+			v.inTitle(&g.values[k]) {
 			return true
 		}
 	}
 	return false
 }
 
-// barredInstead: the claim says that something can't be done that the passage allows as such, or the other way round.
+// barredInstead: the claim says that something can't be done that the passage
+// allows as such, or the other way round.
 func (v *view) barredInstead(g *part, w, x *word, mine modal) bool {
 	if !g.isPredicate(w) || w.text == x.text {
 		return false
 	}
-	return mine == cannot && allowing[x.text] && !v.c.says(x) || (mine == may || mine == does) && forbidding[x.text] && generalVerb[w.text] && !v.c.says(x)
+	return mine == cannot && allowing[x.text] && !v.c.says(x) || (mine == may || mine == does) &&
+		forbidding[x.text] && generalVerb[w.text] && !v.c.says(x)
 }
 
 var (
@@ -321,7 +341,8 @@ func conflict(mine, theirs modal) Reason {
 	return NoReason
 }
 
-// opposite reports whether two words are opposites, each with its negation, so that one denies the other.
+// opposite reports whether two words are opposites, each with its negation, so
+// that one denies the other.
 func opposite(w, x *word, mine, theirs modal) bool {
 	for _, a := range poles[w.text] {
 		for _, b := range poles[x.text] {
@@ -341,7 +362,8 @@ func opposite(w, x *word, mine, theirs modal) bool {
 	return false
 }
 
-// counterpart is the clause of the passage that shares most with a clause of the claim, nil if none shares enough.
+// counterpart is the clause of the passage that shares most with a clause of
+// the claim, nil if none shares enough.
 func (v *view) counterpart(g *part) *part {
 	var best *part
 	var most float64
@@ -394,7 +416,8 @@ func (v *view) wholeClause(g *part) *part {
 	}
 	for k := u.first; k < u.last; k++ {
 		h := &v.parts[k]
-		if h.start < joined.end || h.condition || topicMark.MatchString(v.text[h.start:h.end]) || verbEnd.MatchString(v.text[joined.start:joined.end]) {
+		if h.start < joined.end || h.condition || topicMark.MatchString(v.text[h.start:h.end]) ||
+			verbEnd.MatchString(v.text[joined.start:joined.end]) {
 			continue
 		}
 		joined.end = h.end

@@ -21,7 +21,8 @@ func newRarity(list []*passage) rarity {
 	return r
 }
 
-// of is a word's weight for finding what it is about: its own one, times 0.4 to about 2 by its rarity.
+// of is a word's weight for finding what it is about: its own one, times 0.4 to
+// about 2 by its rarity.
 func (r *rarity) of(w *word) float64 {
 	n := r.count[w.text]
 	if w.class != "" {

@@ -6,7 +6,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// rowWords finds a word, or a value, of the claim that belongs to another row than the one that the claim names.
+// rowWords finds a word, or a value, of the claim that belongs to another row
+// than the one that the claim names.
 func (v *view) rowWords() *problem {
 	named := v.namedRows()
 	if len(named) == 0 {
@@ -49,7 +50,8 @@ func (v *view) namedRows() []int {
 	return out
 }
 
-// elsewhere reports whether a word stands in other rows of the passage and not in the named ones, nor above them.
+// elsewhere reports whether a word stands in other rows of the passage and not
+// in the named ones, nor above them.
 func (v *view) elsewhere(w *word, named []int) bool {
 	for _, i := range named {
 		u := &v.units[i]
@@ -59,14 +61,16 @@ func (v *view) elsewhere(w *word, named []int) bool {
 	}
 	for i := range v.units {
 		u := &v.units[i]
-		if len(u.label) > 0 && !slices.Contains(named, i) && u.row == v.units[named[0]].row && u.own.has(w) == 1 {
+		if len(u.label) > 0 && !slices.Contains(named, i) && u.row == v.units[named[0]].row &&
+			u.own.has(w) == 1 {
 			return true
 		}
 	}
 	return false
 }
 
-// misplaced reports whether a value stands in other rows of the table and not in the named ones, which have another.
+// misplaced reports whether a value stands in other rows of the table and not
+// in the named ones, which have another.
 func (v *view) misplaced(x *value, named []int) bool {
 	like := false
 	for _, i := range named {
@@ -77,7 +81,8 @@ func (v *view) misplaced(x *value, named []int) bool {
 		for k := u.first; k < u.last; k++ {
 			for j := range v.parts[k].values {
 				e := &v.parts[k].values[j]
-				like = like || x.rivals(e) || x.class == quantity && e.class == quantity && e.dim == bare
+				like = like || x.rivals(e) || x.class == quantity && e.class == quantity &&
+					e.dim == bare
 			}
 		}
 	}

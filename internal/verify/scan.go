@@ -49,7 +49,8 @@ func (s *scanner) at(i int) int {
 	} else if i > 0 && !s.beginsWord(i) {
 		return i
 	}
-	for _, read := range [...]func(int) int{s.dateInWords, s.clockInWords, s.weekdays, s.fraction, s.periodWord, s.wordForTime, s.quantity} {
+	for _, read := range [...]func(int) int{s.dateInWords, s.clockInWords, s.weekdays, s.fraction,
+		s.periodWord, s.wordForTime, s.quantity} {
 		if end := read(i); end > i {
 			return end
 		}
@@ -65,7 +66,8 @@ func (s *scanner) skipWord(i int) int {
 	return i
 }
 
-// beginsWord reports whether no Hangul stands directly before i, or a syllable that numbers and dates may follow.
+// beginsWord reports whether no Hangul stands directly before i, or a syllable
+// that numbers and dates may follow.
 func (s *scanner) beginsWord(i int) bool {
 	r, _ := utf8.DecodeLastRuneInString(s.text[:i])
 	return !unicode.Is(unicode.Hangul, r) || strings.ContainsRune("매첫총", r)
@@ -80,7 +82,8 @@ func (s *scanner) add(v value) int {
 func (s *scanner) quantity(i int) int {
 	from, sign := i, 1.0
 	if s.text[i] == '-' {
-		if i+1 >= len(s.text) || !isDigit(s.text[i+1]) || i > 0 && !strings.ContainsRune(" |(\n", rune(s.text[i-1])) {
+		if i+1 >= len(s.text) || !isDigit(s.text[i+1]) || i > 0 && !strings.ContainsRune(" |(\n",
+			rune(s.text[i-1])) {
 			return i
 		}
 		from, sign = i+1, -1
@@ -97,8 +100,10 @@ func (s *scanner) quantity(i int) int {
 		}
 	}
 	m := measureOf(unit)
-	v := value{start: i, end: end, class: quantity, dim: m.dim, unit: unit, number: sign * n.value * m.factor, word: n.word}
-	if half := s.halfMore(end); half > end && (m.dim == seconds || m.dim == months || m.dim == days) {
+	v := value{start: i, end: end, class: quantity, dim: m.dim, unit: unit,
+		number: sign * n.value * m.factor, word: n.word}
+	if half := s.halfMore(end); half > end && (m.dim == seconds || m.dim == months ||
+		m.dim == days) {
 		v.end, v.number = half, v.number+.5*m.factor
 	}
 	if unit == "년" && n.small && n.value >= 1800 && n.value < 2200 {
@@ -110,7 +115,8 @@ func (s *scanner) quantity(i int) int {
 // halfMore: 한 시간 반
 func (s *scanner) halfMore(i int) int {
 	rest := s.text[i:]
-	if strings.HasPrefix(rest, " 반") && !strings.HasPrefix(rest, " 반드") && !strings.HasPrefix(rest, " 반납") && !strings.HasPrefix(rest, " 반환") {
+	if strings.HasPrefix(rest, " 반") && !strings.HasPrefix(rest, " 반드") &&
+		!strings.HasPrefix(rest, " 반납") && !strings.HasPrefix(rest, " 반환") {
 		return i + len(" 반")
 	}
 	return i
@@ -120,11 +126,13 @@ func (s *scanner) halfMore(i int) int {
 func (s *scanner) fraction(i int) int {
 	for _, half := range [...]string{"절반", "반값", "반액"} {
 		if strings.HasPrefix(s.text[i:], half) {
-			return s.add(value{start: i, end: i + len(half), dim: ratio, unit: "/", number: .5, word: true})
+			return s.add(value{start: i, end: i + len(half), dim: ratio, unit: "/", number: .5,
+				word: true})
 		}
 	}
 	if strings.HasPrefix(s.text[i:], "반을 ") || strings.HasPrefix(s.text[i:], "반만 ") {
-		return s.add(value{start: i, end: i + len("반"), dim: ratio, unit: "/", number: .5, word: true})
+		return s.add(value{start: i, end: i + len("반"), dim: ratio, unit: "/", number: .5,
+			word: true})
 	}
 	if !isDigit(s.text[i]) {
 		return i
@@ -154,9 +162,12 @@ var timeWords = [...]struct {
 	dim    dimension
 	number float64
 }{
-	{"하루", days, 1}, {"이틀", days, 2}, {"사흘", days, 3}, {"나흘", days, 4}, {"닷새", days, 5}, {"엿새", days, 6}, {"이레", days, 7},
-	{"첫째", ordinal, 1}, {"첫 번째", ordinal, 1}, {"둘째", ordinal, 2}, {"셋째", ordinal, 3}, {"넷째", ordinal, 4}, {"다섯째", ordinal, 5},
-	{"여드레", days, 8}, {"아흐레", days, 9}, {"하룻밤", days, 1}, {"전액", ratio, 1}, {"열흘", days, 10}, {"보름", days, 15}, {"일주일", days, 7}, {"반년", months, 6}, {"반나절", seconds, 4 * 3600},
+	{"하루", days, 1}, {"이틀", days, 2}, {"사흘", days, 3}, {"나흘", days, 4}, {"닷새", days, 5},
+	{"엿새", days, 6}, {"이레", days, 7},
+	{"첫째", ordinal, 1}, {"첫 번째", ordinal, 1}, {"둘째", ordinal, 2}, {"셋째", ordinal, 3},
+	{"넷째", ordinal, 4}, {"다섯째", ordinal, 5},
+	{"여드레", days, 8}, {"아흐레", days, 9}, {"하룻밤", days, 1}, {"전액", ratio, 1}, {"열흘", days, 10},
+	{"보름", days, 15}, {"일주일", days, 7}, {"반년", months, 6}, {"반나절", seconds, 4 * 3600},
 }
 
 // periods are the words for how often, or for which time, an amount is meant.
@@ -165,8 +176,11 @@ var periods = [...]struct {
 	dim    dimension
 	number float64
 }{
-	{"매월", months, 1}, {"매달", months, 1}, {"달마다", months, 1}, {"월 ", months, 1}, {"매년", months, 12}, {"매해", months, 12}, {"해마다", months, 12},
-	{"연간", months, 12}, {"연 ", months, 12}, {"매주", days, 7}, {"주 ", days, 7}, {"격주", days, 14}, {"격월", months, 2}, {"반기마다", months, 6}, {"분기마다", months, 3}, {"분기 ", months, 3}, {"매일", days, 1}, {"날마다", days, 1}, {"일 ", days, 1},
+	{"매월", months, 1}, {"매달", months, 1}, {"달마다", months, 1}, {"월 ", months, 1}, {"매년", months, 12},
+	{"매해", months, 12}, {"해마다", months, 12},
+	{"연간", months, 12}, {"연 ", months, 12}, {"매주", days, 7}, {"주 ", days, 7}, {"격주", days, 14},
+	{"격월", months, 2}, {"반기마다", months, 6}, {"분기마다", months, 3}, {"분기 ", months, 3},
+	{"매일", days, 1}, {"날마다", days, 1}, {"일 ", days, 1},
 }
 
 // periodWord reads 매월, and 월 before a number.
@@ -176,17 +190,20 @@ func (s *scanner) periodWord(i int) int {
 			continue
 		}
 		end := i + len(strings.TrimRight(p.word, " "))
-		if next := i + len(p.word); strings.HasSuffix(p.word, " ") && (next >= len(s.text) || !s.counts(next)) {
+		if next := i + len(p.word); strings.HasSuffix(p.word, " ") &&
+			(next >= len(s.text) || !s.counts(next)) {
 			return i
 		}
-		return s.add(value{start: i, end: end, dim: p.dim, number: p.number, word: true, period: true, unit: "주기"})
+		return s.add(value{start: i, end: end, dim: p.dim, number: p.number, word: true,
+			period: true, unit: "주기"})
 	}
 	return i
 }
 
 // counts: a number stands at i, or 최대.
 func (s *scanner) counts(i int) bool {
-	return isDigit(s.text[i]) || strings.HasPrefix(s.text[i:], "최대 ") || strings.HasPrefix(s.text[i:], "최소 ")
+	return isDigit(s.text[i]) || strings.HasPrefix(s.text[i:], "최대 ") ||
+		strings.HasPrefix(s.text[i:], "최소 ")
 }
 
 // markPeriods: 한 달에, 1년에, 하루에, 1인당.
@@ -196,31 +213,43 @@ func (s *scanner) markPeriods() {
 		if v.class != quantity || v.dim == won || v.dim == bare {
 			continue
 		}
-		one := near(v.number, measureOf(v.unit).factor) || near(v.number, 1) || near(v.number, 7) && v.word
+		one := near(v.number, measureOf(v.unit).factor) || near(v.number, 1) || near(v.number, 7) &&
+			v.word
 		rest := s.text[v.end:]
-		v.period = v.period || strings.HasPrefix(rest, "당") || one && (strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") || strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") || strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대")) || one && (strings.HasPrefix(rest, " 내내") || strings.HasPrefix(rest, " 치") || v.unit == "일" && strings.HasPrefix(s.text[v.start:], "하룻밤"))
+		v.period = v.period || strings.HasPrefix(rest, "당") || one &&
+			(strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") ||
+				strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") ||
+				strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대")) || one &&
+			(strings.HasPrefix(rest, " 내내") || strings.HasPrefix(rest, " 치") || v.unit == "일" &&
+				strings.HasPrefix(s.text[v.start:], "하룻밤"))
 	}
 }
 
 func (s *scanner) wordForTime(i int) int {
 	for _, w := range timeWords {
 		if strings.HasPrefix(s.text[i:], w.word) {
-			return s.add(value{start: i, end: i + len(w.word), dim: w.dim, number: w.number, word: true, unit: "일"})
+			return s.add(value{start: i, end: i + len(w.word), dim: w.dim, number: w.number,
+				word: true, unit: "일"})
 		}
 	}
 	return i
 }
 
-// shareUnits gives a number without a unit the one of the number that it makes a range or a list with: 35~60℃.
+// shareUnits gives a number without a unit the one of the number that it makes
+// a range or a list with: 35~60℃.
 func (s *scanner) shareUnits() {
 	for k := len(s.values) - 2; k >= 0; k-- {
 		v, next := &s.values[k], &s.values[k+1]
-		if v.class == quantity && v.dim == bare && next.class == date && next.date.year == 0 && next.date.month > 0 && next.date.day == 0 &&
-			v.number >= 1 && v.number <= 12 && strings.Trim(s.text[v.end:min(len(s.text), max(v.end, next.start))], " ~∼-·,") == "" {
+		if v.class == quantity && v.dim == bare && next.class == date && next.date.year == 0 &&
+			next.date.month > 0 && next.date.day == 0 &&
+			v.number >= 1 && v.number <= 12 &&
+			strings.Trim(s.text[v.end:min(len(s.text), max(v.end, next.start))],
+				" ~∼-·,") == "" {
 			v.class, v.date = date, day{month: int(v.number)}
 			continue
 		}
-		if v.class != quantity || v.dim != bare || next.class != quantity || next.dim == bare || next.start < v.end {
+		if v.class != quantity || v.dim != bare || next.class != quantity || next.dim == bare ||
+			next.start < v.end {
 			continue
 		}
 		switch strings.TrimSpace(s.text[v.end:next.start]) {
@@ -237,8 +266,10 @@ func (s *scanner) joinSpans() {
 	for _, v := range s.values {
 		if n := len(kept); n > 0 && v.class == quantity {
 			last := &kept[n-1]
-			joined := last.class == quantity && last.dim == v.dim && (v.dim == seconds || v.dim == months) && v.number < last.number &&
-				measureOf(v.unit).factor < measureOf(last.unit).factor && strings.TrimSpace(s.text[last.end:v.start]) == ""
+			joined := last.class == quantity && last.dim == v.dim &&
+				(v.dim == seconds || v.dim == months) && v.number < last.number &&
+				measureOf(v.unit).factor < measureOf(last.unit).factor &&
+				strings.TrimSpace(s.text[last.end:v.start]) == ""
 			if joined {
 				last.end, last.number = v.end, last.number+v.number
 				continue
@@ -259,7 +290,8 @@ func (s *scanner) code(i int) int {
 			letters++
 		case isDigit(c):
 			digits++
-		case strings.IndexByte("-_./:@+#", c) >= 0 && end+1 < len(s.text) && (isDigit(s.text[end+1]) || isASCIILetter(s.text[end+1])) && end > i:
+		case strings.IndexByte("-_./:@+#", c) >= 0 && end+1 < len(s.text) &&
+			(isDigit(s.text[end+1]) || isASCIILetter(s.text[end+1])) && end > i:
 			if c == '.' {
 				dots++
 			}

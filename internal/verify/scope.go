@@ -8,8 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// scope gives for each passage how much it lacks of what the claim is about: what stands in some passage's title and in
-// the claim, or in the question where the claim names nothing of the kind.
+// scope gives for each passage how much it lacks of what the claim is about:
+// what stands in some passage's title and in the claim, or in the question
+// where the claim names nothing of the kind.
 func (p *Passages) scope(c *claim) []float64 {
 	lacking := make([]float64, len(p.list))
 	for k := range c.values {
@@ -34,14 +35,16 @@ func (p *Passages) scope(c *claim) []float64 {
 	return lacking
 }
 
-// namesKind reports whether the claim has a value of x's kind that stands in a title: it names something itself.
+// namesKind reports whether the claim has a value of x's kind that stands in a
+// title: it names something itself.
 func (p *Passages) namesKind(c *claim, x *value) bool {
 	for k := range c.values {
 		y := &c.values[k]
 		if !p.inTitles(y) {
 			continue
 		}
-		if y.class == x.class && (x.class != quantity || x.dim == y.dim) && (x.class != date || x.date.month == 0 == (y.date.month == 0)) {
+		if y.class == x.class && (x.class != quantity || x.dim == y.dim) &&
+			(x.class != date || x.date.month == 0 == (y.date.month == 0)) {
 			return true
 		}
 	}
@@ -75,7 +78,8 @@ func (p *Passages) inTitles(x *value) bool {
 
 func holds(values []value, x *value) bool {
 	for k := range values {
-		if e := &values[k]; e.class == x.class && (x.class != quantity || e.dim == x.dim) && x.equal(e) {
+		if e := &values[k]; e.class == x.class && (x.class != quantity || e.dim == x.dim) &&
+			x.equal(e) {
 			return true
 		}
 	}
@@ -92,8 +96,9 @@ func (p *passage) mentions(x *value) bool {
 	return false
 }
 
-// lackWord counts a word of a title against the passages that don't have it, and more against a near duplicate of the
-// one that it names. It reports whether there is such a pair.
+// lackWord counts a word of a title against the passages that don't have it,
+// and more against a near duplicate of the one that it names. It reports
+// whether there is such a pair.
 func (p *Passages) lackWord(w *word, weight float64, lacking []float64) bool {
 	named := false
 	for i, q := range p.list {
@@ -154,8 +159,9 @@ func (p *Passages) alike(i, j int) bool {
 	return float64(n) >= alikeShare*float64(len(a))
 }
 
-// lackTitle counts a word of a title as it is written, such as the name of a product or a house, against near duplicates
-// whose title has another word in its place.
+// lackTitle counts a word of a title as it is written, such as the name of a
+// product or a house, against near duplicates whose title has another word in
+// its place.
 func (p *Passages) lackTitle(c *claim, lacking []float64) {
 	mine, asked := dense(c.text), dense(c.ask.text)
 	for pass, text := range [...]string{mine, asked} {
@@ -180,8 +186,8 @@ func (p *Passages) lackTitle(c *claim, lacking []float64) {
 	}
 }
 
-// lackRecency counts against the older one of two near duplicates whose titles name years, unless the claim or the
-// question names a year.
+// lackRecency counts against the older one of two near duplicates whose titles
+// name years, unless the claim or the question names a year.
 func (p *Passages) lackRecency(c *claim, lacking []float64) {
 	named := func(values []value) bool {
 		for k := range values {
@@ -191,7 +197,8 @@ func (p *Passages) lackRecency(c *claim, lacking []float64) {
 		}
 		return false
 	}
-	if named(c.values) || named(c.ask.values) || older.MatchString(c.text) || older.MatchString(c.ask.text) {
+	if named(c.values) || named(c.ask.values) || older.MatchString(c.text) ||
+		older.MatchString(c.ask.text) {
 		return
 	}
 	for i, q := range p.list {
@@ -215,8 +222,9 @@ func yearOf(values []value) int {
 	return 0
 }
 
-// strange reports whether the claim names what stands in a near duplicate's title, and neither in this passage's title
-// nor in the sentences that have the claim's values.
+// strange reports whether the claim names what stands in a near duplicate's
+// title, and neither in this passage's title nor in the sentences that have the
+// claim's values.
 func (v *view) strange(index int) bool {
 	if v.best < 0 {
 		return false
@@ -235,8 +243,8 @@ func (v *view) strange(index int) bool {
 	return false
 }
 
-// beyond reports whether a word stands in the sentences of all of the claim's values, or in the one that fits best if
-// the claim has none.
+// beyond reports whether a word stands in the sentences of all of the claim's
+// values, or in the one that fits best if the claim has none.
 func (v *view) beyond(w *word) bool {
 	placed := false
 	for k, p := range v.placed {

@@ -8,15 +8,17 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// part is a piece of a passage that a claim is compared with: a clause of a sentence, or a cell of a table's row.
+// part is a piece of a passage that a claim is compared with: a clause of a
+// sentence, or a cell of a table's row.
 type part struct {
 	start, end int     // bytes of the passage's text
 	sentence   int     // which sentence or row it belongs to
 	own        bagOf   // its words
 	values     []value // offsets in the passage's text
 	words      []word
-	condition  bool    // it ends as a condition does
-	given      []value // values that it stands under: in the condition before it, in its column's head
+	condition  bool // it ends as a condition does
+	// values that it stands under: in the condition before it, in its column's head
+	given []value
 }
 
 // unit is a sentence or a row of a passage.
@@ -167,7 +169,8 @@ func sinoAmount(note string) (number, bool) {
 
 func cellsOf(text string, s korean.Span) []korean.Span {
 	line := s.Of(text)
-	if !strings.Contains(line, " | ") && !strings.HasPrefix(line, "|") && strings.Count(line, "\t") == 0 {
+	if !strings.Contains(line, " | ") && !strings.HasPrefix(line, "|") &&
+		strings.Count(line, "\t") == 0 {
 		return nil
 	}
 	sep := byte('|')
@@ -191,10 +194,12 @@ func cellsOf(text string, s korean.Span) []korean.Span {
 	return cells
 }
 
-// row adds a row of a table. Each cell is a part that stands with its row's first cell and its column's head.
+// row adds a row of a table. Each cell is a part that stands with its row's
+// first cell and its column's head.
 func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
 	p := r.p
-	u := unit{start: s.Start, end: s.End, first: len(p.parts), row: true, cells: cells, header: header}
+	u := unit{start: s.Start, end: s.End, first: len(p.parts), row: true, cells: cells,
+		header: header}
 	words, values := r.read(s)
 	u.own = newBag(s.Of(p.text), words)
 	u.above = bagOf{words: map[string]bool{}}
@@ -289,10 +294,13 @@ func (r *reader) prose(line korean.Span) {
 	}
 }
 
-// isHead: a line that introduces others: 제32조(경조휴가) …준다. above numbered items, or a line without a verb.
+// isHead: a line that introduces others: 제32조(경조휴가) …준다. above numbered items,
+// or a line without a verb.
 func isHead(line string) bool {
-	return strings.HasSuffix(line, ":") || strings.HasPrefix(line, "제") && strings.Contains(line, "조(") || strings.HasPrefix(line, "#") ||
-		korean.Length(line) < 40 && !strings.HasSuffix(line, ".") && !strings.Contains(line, ":") && !item.MatchString(line)
+	return strings.HasSuffix(line, ":") || strings.HasPrefix(line, "제") &&
+		strings.Contains(line, "조(") || strings.HasPrefix(line, "#") ||
+		korean.Length(line) < 40 && !strings.HasSuffix(line, ".") && !strings.Contains(line, ":") &&
+			!item.MatchString(line)
 }
 
 var item = regexp.MustCompile(`^(?:[-•·*○●■□▪◦※]|\d+[.)]|[가-하][.)]|[①-⑳])`)
@@ -320,7 +328,8 @@ func (r *reader) sentence(s korean.Span) {
 		u.label = wordsOf(name.Of(p.text), u.marks)
 	}
 	for _, c := range clauses(p.text, s, values) {
-		inner := part{start: c.Start, end: c.End, sentence: len(p.units), condition: isCondition(c.Of(p.text))}
+		inner := part{start: c.Start, end: c.End, sentence: len(p.units),
+			condition: isCondition(c.Of(p.text))}
 		for _, w := range words {
 			if w.start >= c.Start && w.end <= c.End {
 				inner.words = append(inner.words, w)
@@ -352,10 +361,12 @@ const longestLabel = 18
 func labelOf(text string, s korean.Span) (korean.Span, bool) {
 	line := s.Of(text)
 	at := strings.IndexAny(line, ":：")
-	if at <= 0 || korean.Length(line[:at]) > longestLabel || isDigit(line[at-1]) && at+1 < len(line) && isDigit(line[at+1]) {
+	if at <= 0 || korean.Length(line[:at]) > longestLabel || isDigit(line[at-1]) &&
+		at+1 < len(line) && isDigit(line[at+1]) {
 		return korean.Span{}, false
 	}
-	return trimSpan(text, korean.Span{Start: s.Start + len(item.FindString(line)), End: s.Start + at}), true
+	return trimSpan(text, korean.Span{Start: s.Start + len(item.FindString(line)),
+		End: s.Start + at}), true
 }
 
 func (r *reader) finish(u unit) {
@@ -376,7 +387,8 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 		if text[end-1] == '(' && !holdsValue(text[end:s.End], end, values) {
 			continue
 		}
-		if end-start < len("가나다") || inside(values, end-1) || goesWith.MatchString(text[end:s.End]) {
+		if end-start < len("가나다") || inside(values, end-1) ||
+			goesWith.MatchString(text[end:s.End]) {
 			continue
 		}
 		out = append(out, trimSpan(text, korean.Span{Start: start, End: end}))
@@ -391,7 +403,8 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 // goesWith is what makes one predicate of a verb before it: 버리면 안 된다, 내면 된다, 하고 있다.
 var goesWith = regexp.MustCompile(`^(?:안 |아니 |됩|된|돼|되|됨|있|싶|않)`)
 
-// holdsValue reports whether a bracket's text, which begins at the offset from, has a word and then a value: (여름 20,000원).
+// holdsValue reports whether a bracket's text, which begins at the offset from,
+// has a word and then a value: (여름 20,000원).
 func holdsValue(rest string, from int, values []value) bool {
 	closing := strings.IndexByte(rest, ')')
 	if closing < 0 || !bracketed.MatchString(rest[:closing]) {
@@ -418,4 +431,7 @@ func inside(values []value, i int) bool {
 
 var conditional = regexp.MustCompile(`(?:면|경우|경우에|경우에는|경우에만|한하여|한해|때|때만|때에만|때에는|때에|때는|자에|사람은|때에 한하여|사람만)[,.]?$`)
 
-func isCondition(clause string) bool { return conditional.MatchString(strings.TrimRight(clause, ", ")) }
+func isCondition(clause string) bool {
+	return conditional.MatchString(strings.TrimRight(clause,
+		", "))
+}

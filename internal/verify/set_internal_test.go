@@ -59,7 +59,8 @@ func examples(t testing.TB) ([]example, map[string]Passage) {
 		if l.ID != list[i].ID {
 			t.Fatalf("label %s for sentence %s", l.ID, list[i].ID)
 		}
-		list[i].Half, list[i].Verdict, list[i].Kind, list[i].Citations = l.Half, l.Verdict, l.Kind, l.Citations
+		list[i].Half, list[i].Verdict, list[i].Kind, list[i].Citations = l.Half, l.Verdict, l.Kind,
+			l.Citations
 	}
 	return list, passages
 }
@@ -94,7 +95,8 @@ func (f *figures) add(e example, got Finding) {
 	}
 	if e.Verdict == Supported {
 		f.wanted++
-		if slices.ContainsFunc(e.Citations, func(s []int) bool { return sameSet(s, got.Citations) }) {
+		if slices.ContainsFunc(e.Citations,
+			func(s []int) bool { return sameSet(s, got.Citations) }) {
 			f.found++
 		}
 	}
@@ -108,10 +110,13 @@ func (f *figures) String() string {
 	var b strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(f.kinds)) {
 		n := f.kinds[k]
-		fmt.Fprintf(&b, "%-24s %3d of %3d %.3f\n", k, n.right, n.all, float64(n.right)/float64(n.all))
+		fmt.Fprintf(&b, "%-24s %3d of %3d %.3f\n", k, n.right, n.all,
+			float64(n.right)/float64(n.all))
 	}
-	fmt.Fprintf(&b, "citations that are right %3d of %3d %.3f\n", f.good, f.given, float64(f.good)/float64(f.given))
-	fmt.Fprintf(&b, "citations that are found %3d of %3d %.3f\n", f.found, f.wanted, float64(f.found)/float64(f.wanted))
+	fmt.Fprintf(&b, "citations that are right %3d of %3d %.3f\n", f.good, f.given,
+		float64(f.good)/float64(f.given))
+	fmt.Fprintf(&b, "citations that are found %3d of %3d %.3f\n", f.found, f.wanted,
+		float64(f.found)/float64(f.wanted))
 	return b.String()
 }
 
@@ -135,7 +140,8 @@ func judgeAll(t *testing.T, half string) (*figures, string) {
 		got := Of(shown...).Check(Sentence{Text: e.Sentence, Question: e.Question, Cites: e.Cites})
 		f.add(e, got)
 		if got.Verdict != e.Verdict {
-			fmt.Fprintf(&wrong, "%s %s %s: %s %s\n", e.ID, e.Verdict, e.Kind, got.Verdict, got.Reason)
+			fmt.Fprintf(&wrong, "%s %s %s: %s %s\n", e.ID, e.Verdict, e.Kind, got.Verdict,
+				got.Reason)
 		}
 	}
 	return f, wrong.String()
@@ -143,8 +149,9 @@ func judgeAll(t *testing.T, half string) (*figures, string) {
 
 var update = flag.Bool("update", false, "write the golden file anew")
 
-// TestGolden compares the figures by kind and what is judged wrong with what they were. A change for the better is
-// written down by -update and reviewed as any other.
+// TestGolden compares the figures by kind and what is judged wrong with what
+// they were. A change for the better is written down by -update and reviewed as
+// any other.
 func TestGolden(t *testing.T) {
 	var got strings.Builder
 	for _, half := range [...]string{"tune", "held"} {
@@ -187,12 +194,15 @@ func BenchmarkSentenceAgainstFourPassages(b *testing.B) {
 func TestAnySentenceGetsAVerdict(t *testing.T) {
 	p := Prepare([]Passage{{"휴가 규정", "연차 | 일수\n정규직 | 15일"}, {"", ""}, {"", "|"}})
 	for _, s := range []string{
-		"", " ", ".", "[99]", "[1][2][3]", "|", "||", "| |", "|---|", strings.Repeat("가", 10_000), strings.Repeat("연차는 15일, ", 3_000),
-		"<b>연차</b>는 15일이에요 [99].", "근거: [1] 휴가 규정 [2] 없는 문서", "| 정규직 | 15일 |", "- ", "1.", "9", "９９９", "\xff\xfe", "연차는 15", "2026.", "제", "오후", "단,", "[[[[", "3분의", "1/",
+		"", " ", ".", "[99]", "[1][2][3]", "|", "||", "| |", "|---|", strings.Repeat("가", 10_000),
+		strings.Repeat("연차는 15일, ", 3_000),
+		"<b>연차</b>는 15일이에요 [99].", "근거: [1] 휴가 규정 [2] 없는 문서", "| 정규직 | 15일 |", "- ", "1.", "9",
+		"９９９", "\xff\xfe", "연차는 15", "2026.", "제", "오후", "단,", "[[[[", "3분의", "1/",
 	} {
 		for _, q := range []string{"", "연차는?", "\xff"} {
 			f := p.Check(Sentence{Text: s, Question: q, Cites: []int{-1, 99}})
-			if f.Verdict == Supported && len(f.Citations) == 0 || f.Verdict != Supported && len(f.Citations) > 0 {
+			if f.Verdict == Supported && len(f.Citations) == 0 || f.Verdict != Supported &&
+				len(f.Citations) > 0 {
 				t.Errorf("%.40q: %+v", s, f)
 			}
 			if f.Claim.Start < 0 || f.Claim.End > len(s) || f.Claim.Start > f.Claim.End {
@@ -200,18 +210,22 @@ func TestAnySentenceGetsAVerdict(t *testing.T) {
 			}
 		}
 	}
-	if f := (&Passages{}).Check(Sentence{Text: "연차는 15일이에요."}); f.Verdict != Unsupported || f.Reason != NoSources {
+	if f := (&Passages{}).Check(Sentence{Text: "연차는 15일이에요."}); f.Verdict != Unsupported ||
+		f.Reason != NoSources {
 		t.Errorf("%+v", f)
 	}
 }
 
 func FuzzCheck(f *testing.F) {
-	f.Add("휴가", "연차 | 일수\n정규직 | 15일(반차 4시간)\n다만, 수습은 제외한다.", "연차는 며칠인가요?", "정규직 연차는 2026. 3. 1.부터 15일, 3분의 2예요.")
+	f.Add("휴가", "연차 | 일수\n정규직 | 15일(반차 4시간)\n다만, 수습은 제외한다.", "연차는 며칠인가요?",
+		"정규직 연차는 2026. 3. 1.부터 15일, 3분의 2예요.")
 	f.Add("", "A396: 온도 센서", "", "| A396 | 통신 이상 |")
 	f.Fuzz(func(t *testing.T, title, text, question, sentence string) {
-		got := Prepare([]Passage{{title, text}, {text, title}}).Check(Sentence{Text: sentence, Question: question, Cites: []int{0}})
+		got := Prepare([]Passage{{title, text}, {text, title}}).Check(Sentence{Text: sentence,
+			Question: question, Cites: []int{0}})
 		for _, r := range got.Evidence {
-			if whole := [...]string{text, title}[r.Passage]; r.Start < 0 || r.Start > r.End || r.End > len(whole) {
+			if whole := [...]string{text, title}[r.Passage]; r.Start < 0 || r.Start > r.End ||
+				r.End > len(whole) {
 				t.Errorf("%+v", got)
 			}
 		}

@@ -6,8 +6,9 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// tableRow compares a row of an answer's table with the passage's rows: its first cell names the row, and the other
-// cells must stand in that row, in their order. It gives the row's unit, -1 if there is none.
+// tableRow compares a row of an answer's table with the passage's rows: its
+// first cell names the row, and the other cells must stand in that row, in
+// their order. It gives the row's unit, -1 if there is none.
 func (v *view) tableRow() (int, *problem) {
 	v.placed = nil
 	label := v.c.cells[0]
@@ -38,7 +39,8 @@ func (v *view) labels(u *unit, label korean.Span) bool {
 	name := dense(label.Of(v.c.text))
 	if u.row {
 		first := dense(u.cells[0].Of(v.text))
-		return name != "" && (first == name || len(name) >= len("가") && (strings.Contains(first, name) || first != "" && strings.Contains(name, first)))
+		return name != "" && (first == name || len(name) >= len("가") &&
+			(strings.Contains(first, name) || first != "" && strings.Contains(name, first)))
 	}
 	return name != "" && strings.Contains(u.own.dense, name)
 }
@@ -110,7 +112,8 @@ func (v *view) share(cell, g *part) float64 {
 	return found / float64(len(cell.words))
 }
 
-// headerOnly: the row is a table's head, whose cells are names of columns: nothing that could be wrong.
+// headerOnly: the row is a table's head, whose cells are names of columns:
+// nothing that could be wrong.
 func (v *view) headerOnly() bool {
 	if len(v.c.values) > 0 {
 		return false

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// together asks whether two passages bear the claim out that neither does alone: each clause has one of its own, or a
-// value is the difference of one of either.
+// together asks whether two passages bear the claim out that neither does
+// alone: each clause has one of its own, or a value is the difference of one of
+// either.
 func (p *Passages) together(c *claim, lacking []float64) (Finding, bool) {
 	if f, ok := p.apart(c); ok {
 		return f, true
@@ -26,7 +27,8 @@ func (p *Passages) apart(c *claim) (Finding, bool) {
 		if len(own.words) == 0 && len(own.values) == 0 {
 			continue
 		}
-		if c.parts[i].condition || !slices.ContainsFunc(own.words, func(w word) bool { return w.noun }) || len(own.values) == 0 && len(own.words) < 2 {
+		if c.parts[i].condition || !slices.ContainsFunc(own.words,
+			func(w word) bool { return w.noun }) || len(own.values) == 0 && len(own.words) < 2 {
 			return Finding{}, false
 		}
 		f := p.alone(own)
@@ -46,7 +48,8 @@ func (p *Passages) apart(c *claim) (Finding, bool) {
 // only is the claim's i-th clause as a claim of its own.
 func (c *claim) only(i int) *claim {
 	g := c.parts[i]
-	own := &claim{text: strings.Repeat(" ", g.start) + c.text[g.start:g.end], cites: c.cites, words: g.words, values: g.values, parts: []part{g}}
+	own := &claim{text: strings.Repeat(" ", g.start) + c.text[g.start:g.end], cites: c.cites,
+		words: g.words, values: g.values, parts: []part{g}}
 	own.ask = asked{text: c.ask.text, words: slices.Clone(c.ask.words), values: c.ask.values}
 	for k := range c.words {
 		if w := c.words[k]; w.start < g.start || w.end > g.end {
@@ -90,14 +93,16 @@ func (p *Passages) compared(c *claim) (Finding, bool) {
 			v := &view{Passages: p, passage: p.list[i], c: c}
 			v.weigh()
 			if best, ok := v.likest(x); ok && v.shared() > .6 {
-				best.passage, best.opinion = i, opinion{passage: i, evidence: v.evidence(v.parts[best.part].sentence)}
+				best.passage, best.opinion = i,
+					opinion{passage: i, evidence: v.evidence(v.parts[best.part].sentence)}
 				places = append(places, best)
 			}
 		}
 		for i := range places {
 			for j := range places[:i] {
 				a, b := places[i], places[j]
-				if near(math.Abs(a.amount-b.amount), x.number) && min(a.score, b.score) > .6*max(a.score, b.score) {
+				if near(math.Abs(a.amount-b.amount), x.number) &&
+					min(a.score, b.score) > .6*max(a.score, b.score) {
 					f := Finding{Verdict: Supported, Citations: []int{b.passage, a.passage}}
 					f.addEvidence(b.opinion)
 					f.addEvidence(a.opinion)

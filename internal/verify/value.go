@@ -39,17 +39,21 @@ func (v *value) equal(e *value) bool {
 	case v.class == quantity && e.class == quantity:
 		return equalQuantities(v, e)
 	case v.class == quantity && e.class == date:
-		return v.dim == days && e.date.day > 0 && near(v.number, float64(e.date.day)) && v.unit == "일" ||
+		return v.dim == days && e.date.day > 0 && near(v.number, float64(e.date.day)) &&
+			v.unit == "일" ||
 			v.dim == bare && e.date.month == 0 && near(v.number, float64(e.date.year))
 	case v.class == date && e.class == quantity:
-		return e.unit == "일" && v.date.day > 0 && near(e.number, float64(v.date.day)) && v.date.month == 0 ||
-			e.dim == bare && v.date.month == 0 && v.date.year > 0 && near(e.number, float64(v.date.year))
+		return e.unit == "일" && v.date.day > 0 && near(e.number, float64(v.date.day)) &&
+			v.date.month == 0 ||
+			e.dim == bare && v.date.month == 0 && v.date.year > 0 &&
+				near(e.number, float64(v.date.year))
 	case v.class != e.class:
 		return false
 	case v.class == date:
 		return v.date.agrees(e.date)
 	case v.class == clock:
-		return near(v.number, e.number) || (v.halfDay || e.halfDay) && near(math.Abs(v.number-e.number), 12*60) ||
+		return near(v.number, e.number) || (v.halfDay || e.halfDay) &&
+			near(math.Abs(v.number-e.number), 12*60) ||
 			near(math.Abs(v.number-e.number), 24*60)
 	case v.class == weekday:
 		return v.days&^e.days == 0
@@ -85,7 +89,8 @@ func equalQuantities(v, e *value) bool {
 	return alsoEqual(v, e) || alsoEqual(e, v)
 }
 
-// alsoEqual compares across dimensions: a month is 30 days, a day 24 hours, one time in counting is any counter's one.
+// alsoEqual compares across dimensions: a month is 30 days, a day 24 hours, one
+// time in counting is any counter's one.
 func alsoEqual(v, e *value) bool {
 	switch {
 	case v.dim == months && e.dim == days:

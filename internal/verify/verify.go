@@ -12,7 +12,8 @@ type Verdict string
 const (
 	Supported   Verdict = "supported"
 	Unsupported Verdict = "unsupported"
-	NoClaim     Verdict = "no_claim" // a greeting, a question, a transition: nothing that could be right or wrong
+	// a greeting, a question, a transition: nothing that could be right or wrong
+	NoClaim Verdict = "no_claim"
 )
 
 // Reason is why a sentence is unsupported: a stable code.
@@ -60,8 +61,8 @@ type Finding struct {
 	Claim     korean.Span // what in the sentence is wrong, if it can be told; otherwise empty
 }
 
-// Passages are passages that have been read. They don't change, and may be used by any number of goroutines at once.
-// The zero value has none.
+// Passages are passages that have been read. They don't change, and may be used
+// by any number of goroutines at once. The zero value has none.
 type Passages struct {
 	list []*passage
 	rare rarity

@@ -80,7 +80,8 @@ func (v *view) hasValue(u *unit, x *value) bool {
 	return false
 }
 
-// covered is the share of the claim's words that the passage has, those of the question left out unless it has them.
+// covered is the share of the claim's words that the passage has, those of the
+// question left out unless it has them.
 func (v *view) covered() float64 {
 	var found, all float64
 	for k := range v.c.words {
@@ -126,7 +127,8 @@ func (v *view) worded() float64 {
 	return found / all
 }
 
-// valueWeight is what a value weighs beside words when it is asked how much of a claim a passage has.
+// valueWeight is what a value weighs beside words when it is asked how much of
+// a claim a passage has.
 const valueWeight = 1.5
 
 func (v *view) hasAnywhere(x *value) bool {
@@ -212,7 +214,8 @@ func (v *view) problem() *problem {
 	if v.best < 0 {
 		return &problem{reason: NotInSources}
 	}
-	for _, check := range [...]func() *problem{v.place, v.names, v.rowWords, v.polarity, v.conditions} {
+	for _, check := range [...]func() *problem{v.place, v.names, v.rowWords, v.polarity,
+		v.conditions} {
 		if p := check(); p != nil {
 			return p
 		}

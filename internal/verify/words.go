@@ -19,7 +19,8 @@ type word struct {
 	class      string
 }
 
-// analyzer is the one that searches use; it has no user dictionary here, since a judgement must not depend on settings.
+// analyzer is the one that searches use; it has no user dictionary here, since
+// a judgement must not depend on settings.
 var analyzer morph.Analyzer
 
 // wordsOf gives the content words of a text outside its values, in order.
@@ -31,7 +32,8 @@ func wordsOf(text string, values []value) []word {
 		if t.Kind == morph.Synonym || t.Kind == morph.Reading {
 			continue
 		}
-		if n := len(out); t.Kind == morph.Part && n > 0 && int(t.Start) >= out[n-1].start && int(t.End) <= out[n-1].end {
+		if n := len(out); t.Kind == morph.Part && n > 0 && int(t.Start) >= out[n-1].start &&
+			int(t.End) <= out[n-1].end {
 			out[n-1].addPart(t)
 			continue
 		}
@@ -44,7 +46,8 @@ func wordsOf(text string, values []value) []word {
 		})
 	}
 	for i := range out {
-		if w := &out[i]; strings.HasSuffix(w.text, "니다") || w.name && strings.HasSuffix(w.text, "요") && strings.Trim(text[w.end:], " .!~") == "" {
+		if w := &out[i]; strings.HasSuffix(w.text, "니다") || w.name &&
+			strings.HasSuffix(w.text, "요") && strings.Trim(text[w.end:], " .!~") == "" {
 			w.noun, w.name = false, false // a verb that was not recognised
 		}
 	}
@@ -80,7 +83,8 @@ func isContent(t *morph.Term) bool {
 		return false
 	}
 	switch t.POS {
-	case sejong.NNG, sejong.NNP, sejong.XR, sejong.SL, sejong.SH, sejong.VV, sejong.VA, sejong.UNK, sejong.MAG, sejong.NP, sejong.XSN:
+	case sejong.NNG, sejong.NNP, sejong.XR, sejong.SL, sejong.SH, sejong.VV, sejong.VA, sejong.UNK,
+		sejong.MAG, sejong.NP, sejong.XSN:
 		return t.POS != sejong.NP && t.POS != sejong.XSN
 	}
 	return false
@@ -96,7 +100,8 @@ func within(values []value, start, end int) bool {
 	return false
 }
 
-// bagOf is a text's words for looking them up: whole words, parts, classes of meaning, and the text without blanks.
+// bagOf is a text's words for looking them up: whole words, parts, classes of
+// meaning, and the text without blanks.
 type bagOf struct {
 	words map[string]bool
 	dense string

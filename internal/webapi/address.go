@@ -11,8 +11,10 @@ import (
 // methods do not name (IANA's special-purpose registries).
 var reserved = func() (all []netip.Prefix) {
 	for _, p := range []string{
-		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-		"240.0.0.0/4", "::/96", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16", "fec0::/10",
+		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+		"198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+		"240.0.0.0/4", "::/96", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
+		"fec0::/10",
 	} {
 		all = append(all, netip.MustParsePrefix(p))
 	}
@@ -46,7 +48,8 @@ func isPublic(a netip.Addr) bool {
 	return true
 }
 
-var errPrivate = fault.New(fault.Forbidden, "공개된 웹 주소가 아니라서 읽지 않았어요.", "This is not a public web address, so it was not read.")
+var errPrivate = fault.New(fault.Forbidden, "공개된 웹 주소가 아니라서 읽지 않았어요.",
+	"This is not a public web address, so it was not read.")
 
 // control is a net.Dialer's: it sees each address after it was resolved, right
 // before the connection is made, so that no later resolution can differ.

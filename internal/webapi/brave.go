@@ -27,7 +27,8 @@ func (b Brave) Search(ctx context.Context, query string, k int) ([]websearch.Res
 
 func (b Brave) request(ctx context.Context, query string, k int) (*http.Request, error) {
 	return get(ctx, cmp.Or(b.URL, "https://api.search.brave.com/res/v1/web/search"),
-		url.Values{"q": {query}, "count": {strconv.Itoa(min(k, maxBrave))}, "result_filter": {"web"}},
+		url.Values{"q": {query}, "count": {strconv.Itoa(min(k, maxBrave))},
+			"result_filter": {"web"}},
 		map[string]string{"X-Subscription-Token": b.Key})
 }
 
@@ -43,7 +44,8 @@ func (b Brave) results(answer []byte) ([]websearch.Result, error) {
 	}](answer)
 	var found []websearch.Result
 	for _, i := range a.Web.Results {
-		found = append(found, websearch.Result{Title: plain(i.Title), URL: i.URL, Excerpt: plain(i.Description)})
+		found = append(found, websearch.Result{Title: plain(i.Title), URL: i.URL,
+			Excerpt: plain(i.Description)})
 	}
 	return found, err
 }

@@ -34,10 +34,12 @@ type engine interface {
 
 // search asks an engine. Errors hold neither the query nor a key: the address of a
 // request has both.
-func search(ctx context.Context, client *http.Client, e engine, query string, k int) ([]websearch.Result, error) {
+func search(ctx context.Context, client *http.Client, e engine, query string,
+	k int) ([]websearch.Result, error) {
 	query = strings.TrimSpace(query)
 	if query == "" || k < 1 {
-		return nil, fault.Newf(fault.Invalid, "a web search needs a query and a number of results above 0")
+		return nil, fault.Newf(fault.Invalid,
+			"a web search needs a query and a number of results above 0")
 	}
 	if client == nil {
 		client = http.DefaultClient
@@ -57,7 +59,8 @@ func search(ctx context.Context, client *http.Client, e engine, query string, k 
 	}
 	found, err := e.results(answer)
 	if err != nil {
-		return nil, fault.Newf(fault.Unavailable, "the search engine's answer can't be read: %v", err)
+		return nil, fault.Newf(fault.Unavailable, "the search engine's answer can't be read: %v",
+			err)
 	}
 	return tidy(found, k), nil
 }
@@ -100,9 +103,11 @@ func refusal(resp *http.Response, answer []byte) error {
 	kind := fault.Unavailable
 	text := strings.ToLower(string(answer[:min(len(answer), 4096)]))
 	switch status := resp.StatusCode; {
-	case status == http.StatusTooManyRequests, strings.Contains(text, "limitexceeded"), strings.Contains(text, "quotaexceeded"):
+	case status == http.StatusTooManyRequests, strings.Contains(text, "limitexceeded"),
+		strings.Contains(text, "quotaexceeded"):
 		kind = fault.Throttled
-	case status == http.StatusUnauthorized, status == http.StatusForbidden, strings.Contains(text, "api_key_invalid"), strings.Contains(text, "api key not valid"):
+	case status == http.StatusUnauthorized, status == http.StatusForbidden,
+		strings.Contains(text, "api_key_invalid"), strings.Contains(text, "api key not valid"):
 		kind = fault.Forbidden
 	case status == http.StatusServiceUnavailable:
 		kind = fault.Overloaded
@@ -138,9 +143,13 @@ func tidy(found []websearch.Result, k int) []websearch.Result {
 var emphasis = regexp.MustCompile(`</?(?:b|strong|em)>`)
 
 // plain makes text of the HTML that some engines answer with.
-func plain(markup string) string { return html.UnescapeString(emphasis.ReplaceAllString(markup, "")) }
+func plain(markup string) string {
+	return html.UnescapeString(emphasis.ReplaceAllString(markup,
+		""))
+}
 
-func get(ctx context.Context, address string, query url.Values, headers map[string]string) (*http.Request, error) {
+func get(ctx context.Context, address string, query url.Values,
+	headers map[string]string) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"?"+query.Encode(), nil)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,8 @@ func (p provider) serve(t *testing.T, b websearchtest.Behaviour) string {
 			if b.RetryAfter > 0 {
 				w.Header().Set("Retry-After", strconv.Itoa(int(b.RetryAfter.Seconds())))
 			}
-			status := map[fault.Kind]int{fault.Throttled: 429, fault.Overloaded: 503, fault.Unavailable: 502, fault.Forbidden: 403}[b.Fault]
+			status := map[fault.Kind]int{fault.Throttled: 429, fault.Overloaded: 503,
+				fault.Unavailable: 502, fault.Forbidden: 403}[b.Fault]
 			http.Error(w, `{"error":"no"}`, status)
 			return
 		}
@@ -59,7 +60,8 @@ func (p provider) serve(t *testing.T, b websearchtest.Behaviour) string {
 type object map[string]any
 
 func emphasised(s string) string {
-	return strings.ReplaceAll(html.EscapeString(s), websearchtest.Query, "<b>"+websearchtest.Query+"</b>")
+	return strings.ReplaceAll(html.EscapeString(s), websearchtest.Query, "<b>"+websearchtest.Query+
+		"</b>")
 }
 
 func items(pages []websearch.Result, write func(websearch.Result) object) []object {
@@ -72,10 +74,12 @@ func items(pages []websearch.Result, write func(websearch.Result) object) []obje
 
 func TestGoogle(t *testing.T) {
 	p := provider{
-		key: func(r *http.Request) string { return r.URL.Query().Get("key") }, most: func(r *http.Request) string { return r.URL.Query().Get("num") }, query: "q",
+		key:  func(r *http.Request) string { return r.URL.Query().Get("key") },
+		most: func(r *http.Request) string { return r.URL.Query().Get("num") }, query: "q",
 		results: func(pages []websearch.Result) any {
 			return object{"items": items(pages, func(r websearch.Result) object {
-				return object{"title": r.Title, "htmlTitle": emphasised(r.Title), "link": r.URL, "snippet": r.Excerpt}
+				return object{"title": r.Title, "htmlTitle": emphasised(r.Title), "link": r.URL,
+					"snippet": r.Excerpt}
 			})}
 		},
 	}
@@ -86,10 +90,13 @@ func TestGoogle(t *testing.T) {
 
 func TestNaver(t *testing.T) {
 	p := provider{
-		key: func(r *http.Request) string { return r.Header.Get("X-Naver-Client-Secret") }, most: func(r *http.Request) string { return r.URL.Query().Get("display") }, query: "query",
+		key:   func(r *http.Request) string { return r.Header.Get("X-Naver-Client-Secret") },
+		most:  func(r *http.Request) string { return r.URL.Query().Get("display") },
+		query: "query",
 		results: func(pages []websearch.Result) any {
 			return object{"items": items(pages, func(r websearch.Result) object {
-				return object{"title": emphasised(r.Title), "link": r.URL, "description": emphasised(r.Excerpt)}
+				return object{"title": emphasised(r.Title), "link": r.URL,
+					"description": emphasised(r.Excerpt)}
 			})}
 		},
 	}
@@ -100,10 +107,12 @@ func TestNaver(t *testing.T) {
 
 func TestBrave(t *testing.T) {
 	p := provider{
-		key: func(r *http.Request) string { return r.Header.Get("X-Subscription-Token") }, most: func(r *http.Request) string { return r.URL.Query().Get("count") }, query: "q",
+		key:  func(r *http.Request) string { return r.Header.Get("X-Subscription-Token") },
+		most: func(r *http.Request) string { return r.URL.Query().Get("count") }, query: "q",
 		results: func(pages []websearch.Result) any {
 			return object{"web": object{"results": items(pages, func(r websearch.Result) object {
-				return object{"title": emphasised(r.Title), "url": r.URL, "description": emphasised(r.Excerpt)}
+				return object{"title": emphasised(r.Title), "url": r.URL,
+					"description": emphasised(r.Excerpt)}
 			})}}
 		},
 	}
@@ -151,12 +160,14 @@ func TestErrorsTellNeitherKeyNorQuery(t *testing.T) {
 		if answer.status == 0 {
 			s.Close()
 		}
-		_, err := Google{Key: key, Engine: "cx", URL: s.URL, Client: client(t)}.Search(t.Context(), "연봉", 3)
+		_, err := Google{Key: key, Engine: "cx", URL: s.URL, Client: client(t)}.Search(t.Context(),
+			"연봉", 3)
 		s.Close()
 		if !fault.Is(err, answer.want) {
 			t.Errorf("%s: %v, want %v", name, err, answer.want)
 		}
-		if err != nil && (strings.Contains(err.Error(), key) || strings.Contains(err.Error(), "연봉") || strings.Contains(err.Error(), "%EC%97%B0")) {
+		if err != nil && (strings.Contains(err.Error(), key) ||
+			strings.Contains(err.Error(), "연봉") || strings.Contains(err.Error(), "%EC%97%B0")) {
 			t.Errorf("%s: the error tells too much: %v", name, err)
 		}
 	}

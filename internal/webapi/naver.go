@@ -42,7 +42,8 @@ func (n Naver) results(answer []byte) ([]websearch.Result, error) {
 	}](answer)
 	var found []websearch.Result
 	for _, i := range a.Items {
-		found = append(found, websearch.Result{Title: plain(i.Title), URL: i.Link, Excerpt: plain(i.Description)})
+		found = append(found, websearch.Result{Title: plain(i.Title), URL: i.Link,
+			Excerpt: plain(i.Description)})
 	}
 	return found, err
 }

@@ -47,7 +47,8 @@ type Page struct {
 
 // formats are the content types that are read, with the endings of their names.
 var formats = map[string]string{
-	"text/html": "html", "application/xhtml+xml": "html", "text/plain": "txt", "text/markdown": "md", "application/pdf": "pdf", "text/csv": "csv",
+	"text/html": "html", "application/xhtml+xml": "html", "text/plain": "txt",
+	"text/markdown": "md", "application/pdf": "pdf", "text/csv": "csv",
 }
 
 // Fetch gets a page. Errors: fault.Forbidden (an address that is not public),
@@ -88,8 +89,10 @@ func (p *Pages) http() *http.Client {
 		p.client = &http.Client{
 			// No proxy: it would connect in this program's place, to whatever address.
 			Transport: &http.Transport{
-				DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: cmp.Or(p.Time, defaultPageTime),
-				MaxResponseHeaderBytes: 64 << 10, IdleConnTimeout: 10 * time.Second, ForceAttemptHTTP2: true,
+				DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second,
+				ResponseHeaderTimeout:  cmp.Or(p.Time, defaultPageTime),
+				MaxResponseHeaderBytes: 64 << 10, IdleConnTimeout: 10 * time.Second,
+				ForceAttemptHTTP2: true,
 			},
 			CheckRedirect: func(r *http.Request, via []*http.Request) error {
 				if len(via) > maxRedirects {
@@ -111,11 +114,13 @@ func (p *Pages) read(resp *http.Response) (Page, error) {
 		if resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusGone {
 			kind = fault.NotFound
 		}
-		return Page{}, fault.Newf(kind, "the page's server answered with status %d", resp.StatusCode)
+		return Page{}, fault.Newf(kind, "the page's server answered with status %d",
+			resp.StatusCode)
 	}
 	ending, ok := format(resp)
 	if !ok {
-		return Page{}, fault.Newf(fault.Unsupported, "a page of type %.80q is not read", resp.Header.Get("Content-Type"))
+		return Page{}, fault.Newf(fault.Unsupported, "a page of type %.80q is not read",
+			resp.Header.Get("Content-Type"))
 	}
 	limit := cmp.Or(p.Bytes, defaultPageBytes)
 	data, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
@@ -126,7 +131,8 @@ func (p *Pages) read(resp *http.Response) (Page, error) {
 	if cut && ending == "pdf" { // a PDF without its end is damaged
 		return Page{}, fault.Newf(fault.TooLarge, "the page is larger than %d bytes", limit)
 	}
-	return Page{URL: resp.Request.URL.String(), Name: "page." + ending, Data: data[:min(int64(len(data)), limit)], Cut: cut}, nil
+	return Page{URL: resp.Request.URL.String(), Name: "page." + ending,
+		Data: data[:min(int64(len(data)), limit)], Cut: cut}, nil
 }
 
 // format gives the ending for a page's type. Servers that name no type mean HTML,
@@ -152,5 +158,6 @@ func fetchFault(ctx context.Context, err error) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok {
 		return fmt.Errorf("fetching a page: %w", withoutAddress(err))
 	}
-	return fault.Wrap(fmt.Errorf("fetching a page: %w", withoutAddress(err)), unreachedKind(err), "", "")
+	return fault.Wrap(fmt.Errorf("fetching a page: %w", withoutAddress(err)), unreachedKind(err),
+		"", "")
 }

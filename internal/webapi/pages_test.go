@@ -18,12 +18,17 @@ import (
 
 func TestOnlyPublicAddressesArePublic(t *testing.T) {
 	for address, want := range map[string]bool{
-		"93.184.216.34": true, "1.1.1.1": true, "2606:2800:220:1:248:1893:25c8:1946": true, "64:ff9b::5db8:d822": true,
-		"127.0.0.1": false, "127.9.9.9": false, "10.1.2.3": false, "172.16.0.1": false, "172.31.255.255": false, "192.168.0.1": false,
-		"169.254.169.254": false, "100.64.0.1": false, "100.100.100.200": false, "0.0.0.0": false, "224.0.0.1": false, "255.255.255.255": false,
+		"93.184.216.34": true, "1.1.1.1": true, "2606:2800:220:1:248:1893:25c8:1946": true,
+		"64:ff9b::5db8:d822": true,
+		"127.0.0.1":          false, "127.9.9.9": false, "10.1.2.3": false, "172.16.0.1": false,
+		"172.31.255.255": false, "192.168.0.1": false,
+		"169.254.169.254": false, "100.64.0.1": false, "100.100.100.200": false, "0.0.0.0": false,
+		"224.0.0.1": false, "255.255.255.255": false,
 		"198.18.0.1": false, "192.0.2.1": false, "240.0.0.1": false, "192.0.0.192": false,
-		"::1": false, "::": false, "fe80::1": false, "fe80::1%eth0": false, "fc00::1": false, "fd00:ec2::254": false, "ff02::1": false, "2001:db8::1": false,
-		"::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "::127.0.0.1": false, "64:ff9b::7f00:1": false, "64:ff9b::a9fe:a9fe": false, "2002:7f00:1::": false,
+		"::1": false, "::": false, "fe80::1": false, "fe80::1%eth0": false, "fc00::1": false,
+		"fd00:ec2::254": false, "ff02::1": false, "2001:db8::1": false,
+		"::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "::127.0.0.1": false,
+		"64:ff9b::7f00:1": false, "64:ff9b::a9fe:a9fe": false, "2002:7f00:1::": false,
 		"2002:0a00:0001::1": false, "fec0::1": false,
 	} {
 		if got := isPublic(netip.MustParseAddr(address)); got != want {
@@ -31,7 +36,8 @@ func TestOnlyPublicAddressesArePublic(t *testing.T) {
 		}
 	}
 	var p Pages
-	for port, want := range map[string]bool{"80": true, "443": true, "22": false, "6379": false, "8080": false} {
+	for port, want := range map[string]bool{"80": true, "443": true, "22": false, "6379": false,
+		"8080": false} {
 		if got := p.control("tcp", "93.184.216.34:"+port, nil) == nil; got != want {
 			t.Errorf("port %s: %v", port, got)
 		}
@@ -84,15 +90,18 @@ func TestPagesReadsWhatIsThere(t *testing.T) {
 		}
 	})
 	page, err := p.Fetch(t.Context(), address+"/moved")
-	if err != nil || page.URL != address+"/korean" || page.Name != "page.html" || string(page.Data) != euckr || page.Cut {
+	if err != nil || page.URL != address+"/korean" || page.Name != "page.html" ||
+		string(page.Data) != euckr || page.Cut {
 		t.Errorf("%+v, %v", page, err)
 	}
-	if page, err := p.Fetch(t.Context(), address+"/huge"); err != nil || len(page.Data) != 1000 || !page.Cut {
+	if page, err := p.Fetch(t.Context(), address+"/huge"); err != nil || len(page.Data) != 1000 ||
+		!page.Cut {
 		t.Errorf("%d bytes, cut %v, %v", len(page.Data), page.Cut, err)
 	}
 	for path, want := range map[string]fault.Kind{
-		"/endless": fault.Unavailable, "/private": fault.Forbidden, "/file": fault.Forbidden, "/huge.pdf": fault.TooLarge,
-		"/picture": fault.Unsupported, "/nothing": fault.NotFound,
+		"/endless": fault.Unavailable, "/private": fault.Forbidden, "/file": fault.Forbidden,
+		"/huge.pdf": fault.TooLarge,
+		"/picture":  fault.Unsupported, "/nothing": fault.NotFound,
 	} {
 		if _, err := p.Fetch(t.Context(), address+path); !fault.Is(err, want) {
 			t.Errorf("%s: %v, want %v", path, err, want)
@@ -103,17 +112,22 @@ func TestPagesReadsWhatIsThere(t *testing.T) {
 // A name is checked by the address that it leads to when the connection is made,
 // whatever it led to before.
 func TestNamesThatLeadToThisMachineAreRefused(t *testing.T) {
-	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the request arrived") }))
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter,
+		*http.Request) {
+		t.Error("the request arrived")
+	}))
 	defer s.Close()
 	port := s.URL[strings.LastIndex(s.URL, ":"):]
 	p := &Pages{}
 	defer p.Close()
-	for _, address := range []string{s.URL, "http://localhost" + port, "http://127.1" + port, "http://[::1]" + port, "http://2130706433" + port, "http://0" + port} {
+	for _, address := range []string{s.URL, "http://localhost" + port, "http://127.1" + port,
+		"http://[::1]" + port, "http://2130706433" + port, "http://0" + port} {
 		if page, err := p.Fetch(t.Context(), address); err == nil {
 			t.Errorf("%s was read: %q", address, page.Data)
 		}
 	}
-	for _, address := range []string{"", "ftp://example.com/", "javascript:alert(1)", "http://user:pass@example.com/", "http://", "//example.com"} {
+	for _, address := range []string{"", "ftp://example.com/", "javascript:alert(1)",
+		"http://user:pass@example.com/", "http://", "//example.com"} {
 		if _, err := p.Fetch(t.Context(), address); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q: %v", address, err)
 		}
@@ -124,7 +138,8 @@ func TestNamesThatLeadToThisMachineAreRefused(t *testing.T) {
 type slow struct{ pages map[string]time.Duration }
 
 func (slow) Search(context.Context, string, int) ([]websearch.Result, error) {
-	return []websearch.Result{{Title: "하나", URL: "https://a", Excerpt: "발췌"}, {Title: "둘", URL: "https://b"}, {Title: "셋", URL: "https://c"}}, nil
+	return []websearch.Result{{Title: "하나", URL: "https://a", Excerpt: "발췌"},
+		{Title: "둘", URL: "https://b"}, {Title: "셋", URL: "https://c"}}, nil
 }
 
 func (s slow) Fetch(ctx context.Context, address string) (Page, error) {
@@ -142,7 +157,10 @@ func (s slow) Fetch(ctx context.Context, address string) (Page, error) {
 func TestReadingKeepsTheResultsWhosePagesCannotBeRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := slow{pages: map[string]time.Duration{"https://a": time.Second, "https://c": time.Hour}}
-		r := Reading{Engine: s, Pages: s, Read: func(_ context.Context, p Page) ([]string, error) { return []string{string(p.Data) + " 글"}, nil }}
+		r := Reading{Engine: s, Pages: s, Read: func(_ context.Context, p Page) ([]string,
+			error) {
+			return []string{string(p.Data) + " 글"}, nil
+		}}
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
 		began := time.Now()
@@ -150,7 +168,8 @@ func TestReadingKeepsTheResultsWhosePagesCannotBeRead(t *testing.T) {
 		if err != nil || len(found) != 3 || time.Since(began) > 3*time.Second {
 			t.Fatalf("%+v, %v after %v", found, err, time.Since(began))
 		}
-		if len(found[0].Passages) != 1 || found[0].Passages[0] != "https://a 글" || found[1].Passages != nil || found[2].Passages != nil {
+		if len(found[0].Passages) != 1 || found[0].Passages[0] != "https://a 글" ||
+			found[1].Passages != nil || found[2].Passages != nil {
 			t.Errorf("%+v", found)
 		}
 	})

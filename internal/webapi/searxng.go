@@ -23,7 +23,8 @@ func (s SearXNG) Search(ctx context.Context, query string, k int) ([]websearch.R
 }
 
 func (s SearXNG) request(ctx context.Context, query string, _ int) (*http.Request, error) {
-	return get(ctx, strings.TrimRight(s.URL, "/")+"/search", url.Values{"q": {query}, "format": {"json"}, "safesearch": {"1"}}, nil)
+	return get(ctx, strings.TrimRight(s.URL, "/")+"/search",
+		url.Values{"q": {query}, "format": {"json"}, "safesearch": {"1"}}, nil)
 }
 
 func (s SearXNG) results(answer []byte) ([]websearch.Result, error) {
@@ -37,7 +38,8 @@ func (s SearXNG) results(answer []byte) ([]websearch.Result, error) {
 	}](answer)
 	var found []websearch.Result
 	for _, i := range a.Results {
-		found = append(found, websearch.Result{Title: i.Title, URL: i.URL, Excerpt: i.Content, Score: i.Score})
+		found = append(found, websearch.Result{Title: i.Title, URL: i.URL, Excerpt: i.Content,
+			Score: i.Score})
 	}
 	return found, err
 }

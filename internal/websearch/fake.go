@@ -8,8 +8,10 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Fake searches a fixed list in memory: the results of which the title or the excerpt holds a word of the query, those
-// with more of its words first, otherwise in the list's order. The zero value finds nothing. Safe for concurrent use.
+// Fake searches a fixed list in memory: the results of which the title or the
+// excerpt holds a word of the query, those with more of its words first,
+// otherwise in the list's order. The zero value finds nothing. Safe for
+// concurrent use.
 type Fake struct {
 	Pages []Result // in NFC; those that are no web pages are never found
 	// Err, when set, is asked before every call; what it returns is the call's error.

@@ -18,7 +18,10 @@ func TestFakeKeepsTheContract(t *testing.T) {
 			f.Pages = append(f.Pages, p)
 		}
 		if b.Fault != 0 {
-			f.Err = func(string) error { return fault.Newf(b.Fault, "scripted").WithRetryAfter(b.RetryAfter) }
+			f.Err = func(string) error {
+				return fault.Newf(b.Fault,
+					"scripted").WithRetryAfter(b.RetryAfter)
+			}
 		}
 		return f
 	})
@@ -26,7 +29,8 @@ func TestFakeKeepsTheContract(t *testing.T) {
 
 func TestFakePutsTheBetterMatchFirst(t *testing.T) {
 	f := &websearch.Fake{Pages: []websearch.Result{
-		{Title: "연차", URL: "https://a.example/"}, {Title: "연차 휴가", URL: "https://b.example/"}, {Title: "급여", URL: "https://c.example/"},
+		{Title: "연차", URL: "https://a.example/"}, {Title: "연차 휴가", URL: "https://b.example/"},
+		{Title: "급여", URL: "https://c.example/"},
 	}}
 	got, err := f.Search(t.Context(), "휴가 연차", 5)
 	if err != nil || len(got) != 2 || got[0].Title != "연차 휴가" {

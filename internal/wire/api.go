@@ -34,7 +34,8 @@ type SignIn struct {
 	Password string `json:"password"`
 }
 
-// SignedOut answers DELETE /api/session where the provider has a session of its own that can be ended too.
+// SignedOut answers DELETE /api/session where the provider has a session of its
+// own that can be ended too.
 type SignedOut struct {
 	EndSession string `json:"end_session"` // address to go to for that; it leads back here
 }
@@ -88,8 +89,8 @@ type Documents struct {
 	Vectors   *Vectors              `json:"vectors,omitempty"`                                     // absent: the search is by words alone
 }
 
-// Vectors tells how far vectors of meaning are behind the text that is found by words. Passages count whoever may read
-// them.
+// Vectors tells how far vectors of meaning are behind the text that is found by
+// words. Passages count whoever may read them.
 type Vectors struct {
 	Model    string `json:"model"`
 	Passages int    `json:"passages"`
@@ -126,7 +127,8 @@ type KeyResult struct {
 	Error    *Error    `json:"error,omitempty"`
 }
 
-// Passage answers GET /api/passage?document=&version=&start=&end=: a passage with what stands around it.
+// Passage answers GET /api/passage?document=&version=&start=&end=: a passage
+// with what stands around it.
 type Passage struct {
 	Document string   `json:"document"`
 	Name     string   `json:"name"`
@@ -139,7 +141,8 @@ type Passage struct {
 	After    string   `json:"after"`
 }
 
-// Conversation is an entry of GET /api/conversations?contains=&after=&limit= (after: how many to pass over).
+// Conversation is an entry of GET /api/conversations?contains=&after=&limit=
+// (after: how many to pass over).
 type Conversation struct {
 	ID      string    `json:"id"`
 	Title   string    `json:"title"`
@@ -166,7 +169,8 @@ type Turns struct {
 	Before string `json:"before,omitempty"` // pass as ?before= for older ones
 }
 
-// Settings answers GET and is the body of PATCH /api/settings; in a PATCH what is missing stays as it is.
+// Settings answers GET and is the body of PATCH /api/settings; in a PATCH what
+// is missing stays as it is.
 type Settings struct {
 	References *bool   `json:"references,omitempty"`
 	DualSearch *bool   `json:"dual_search,omitempty"`

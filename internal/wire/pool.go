@@ -1,6 +1,7 @@
 package wire
 
-// Pool answers GET /api/admin/pool: how the models in several regions stand. Counters count from the server's start.
+// Pool answers GET /api/admin/pool: how the models in several regions stand.
+// Counters count from the server's start.
 type Pool struct {
 	Profiles []PoolProfile `json:"profiles"`
 	Waiting  int           `json:"waiting"`   // requests that found no room yet

@@ -22,7 +22,8 @@ func TestTheClientsTypesAreCurrent(t *testing.T) {
 	got := interfacesOf(t)
 	for name, fields := range structs(t) {
 		if want := strings.Join(fields, " "); got[name] != want {
-			t.Errorf("%s has the fields\n  %s\nand in %s\n  %s\nRun make generate.", name, want, generated, got[name])
+			t.Errorf("%s has the fields\n  %s\nand in %s\n  %s\nRun make generate.", name, want,
+				generated, got[name])
 		}
 	}
 }

@@ -34,8 +34,9 @@ type Ask struct {
 	Language     string   `json:"language,omitempty"`     // of the client: "ko", "en"
 }
 
-// ServerFrame is what a v2 client receives. Event is a turn event's kind, or "pong", or "rejected" for a frame that
-// began no turn (Error is set; RequestID where it could be read).
+// ServerFrame is what a v2 client receives. Event is a turn event's kind, or
+// "pong", or "rejected" for a frame that began no turn (Error is set; RequestID
+// where it could be read).
 type ServerFrame struct {
 	Event     string    `json:"event"`
 	RequestID string    `json:"request_id,omitempty"`
@@ -54,9 +55,10 @@ type ServerFrame struct {
 	Part      *Part     `json:"part,omitempty"`     // event "part": see Part
 }
 
-// Part is a piece of a frame that is too long for one message of the transport (API Gateway's end at 128 KB). The texts of
-// all parts with an ID, in the order of their numbers, are the JSON of the frame that they stand for. They arrive in that
-// order, other frames perhaps between them.
+// Part is a piece of a frame that is too long for one message of the transport
+// (API Gateway's end at 128 KB). The texts of all parts with an ID, in the
+// order of their numbers, are the JSON of the frame that they stand for. They
+// arrive in that order, other frames perhaps between them.
 type Part struct {
 	ID     string `json:"id"`
 	Number int    `json:"number"` // 1, 2, … Of
@@ -64,7 +66,8 @@ type Part struct {
 	Text   string `json:"text"`
 }
 
-// Stage names a step of the pipeline: "revise", "translate", "retrieve", "select", "web", "read", "answer", "speech".
+// Stage names a step of the pipeline: "revise", "translate", "retrieve",
+// "select", "web", "read", "answer", "speech".
 type Stage struct {
 	Name     string `json:"name"`
 	Stores   int    `json:"stores,omitempty"`
@@ -72,7 +75,8 @@ type Stage struct {
 	Detail   string `json:"detail,omitempty"`
 }
 
-// Source is one numbered source of an answer. Excerpt is rendered at the time of sending and gone with its document.
+// Source is one numbered source of an answer. Excerpt is rendered at the time
+// of sending and gone with its document.
 type Source struct {
 	Number      int       `json:"number"`
 	Store       string    `json:"store"`

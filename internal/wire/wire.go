@@ -1,5 +1,6 @@
-// Package wire holds the messages of Mundap's protocols as they stand on the wire: the base protocol that existing
-// clients speak, mundap.v2, and the HTTP API of Mundap's own client. It has types and their validation, no behaviour.
+// Package wire holds the messages of Mundap's protocols as they stand on the
+// wire: the base protocol that existing clients speak, mundap.v2, and the HTTP
+// API of Mundap's own client. It has types and their validation, no behaviour.
 // The protocols themselves are described in docs/protocol.md.
 package wire
 
@@ -39,7 +40,8 @@ type Response struct {
 	Status    Status `json:"status"`
 }
 
-// Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+// Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+// that clients parse twice.
 type (
 	ProvisioningRequest struct {
 		UserID *string `json:"userId"`

@@ -17,7 +17,8 @@ import (
 // Pool spreads requests over the profiles of Amazon Bedrock; nil if there are
 // none. shared counts what other processes spend of the same quotas; nil: there
 // are no others. The pool's owner closes it.
-func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger, log *slog.Logger) (*pool.Pool, error) {
+func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger,
+	log *slog.Logger) (*pool.Pool, error) {
 	if profiles == "" || profiles == "null" || profiles == "[]" {
 		return nil, nil
 	}
@@ -29,11 +30,13 @@ func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger, log *s
 		Profiles: list, Ledger: shared, Log: log,
 		Open: func(f pool.Profile) (llm.Model, error) {
 			return bedrock.New(account, bedrock.Options{
-				Region: f.Region, Model: f.Model, Name: f.Name, MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens,
+				Region: f.Region, Model: f.Model, Name: f.Name, MaxOutput: f.MaxOutputTokens,
+				ContextTokens: f.ContextTokens,
 			}), nil
 		},
 		OpenEmbedder: func(f pool.Profile) (embed.Embedder, error) {
-			return bedrock.NewEmbedder(account, bedrock.EmbedderOptions{Region: f.Region, Model: f.Model})
+			return bedrock.NewEmbedder(account, bedrock.EmbedderOptions{Region: f.Region,
+				Model: f.Model})
 		},
 	})
 	if err != nil {

@@ -42,7 +42,8 @@ type Base struct {
 // Ingest makes the service that takes documents in.
 func (b Base) Ingest() *ingest.Service {
 	return ingest.NewService(ingest.Options{
-		Documents: b.Documents, Blobs: b.Blobs, Tasks: b.Tasks, MaxBytes: b.Settings.Ingest.MaxObjectSize,
+		Documents: b.Documents, Blobs: b.Blobs, Tasks: b.Tasks,
+		MaxBytes: b.Settings.Ingest.MaxObjectSize,
 		Sessions: b.Sessions, Log: b.Log,
 	})
 }
@@ -58,12 +59,15 @@ func (b Base) Loader(command []string, cache string, workers int) *load.Loader {
 
 // Worker makes what works on documents. vectors is the embedder of the indexes,
 // nil if they have none.
-func (b Base) Worker(loader ingest.Loader, indexes []retrieve.Index, vectors *ingest.Vectors) *ingest.Worker {
+func (b Base) Worker(loader ingest.Loader, indexes []retrieve.Index,
+	vectors *ingest.Vectors) *ingest.Worker {
 	i := b.Settings.Ingest
 	return ingest.NewWorker(ingest.WorkerOptions{
-		Documents: b.Documents, Blobs: b.Blobs, Indexes: indexes, Loader: loader, Tasks: b.Tasks, Vectors: vectors,
+		Documents: b.Documents, Blobs: b.Blobs, Indexes: indexes, Loader: loader, Tasks: b.Tasks,
+		Vectors:  vectors,
 		Splitter: split.Splitter{Size: i.ChunkSize, Overlap: i.ChunkOverlap},
-		MaxBytes: i.MaxObjectSize, Formats: i.Formats, MaxAttempts: IngestAttempts, TempDir: b.TempDir, Log: b.Log,
+		MaxBytes: i.MaxObjectSize, Formats: i.Formats, MaxAttempts: IngestAttempts,
+		TempDir: b.TempDir, Log: b.Log,
 	})
 }
 
@@ -88,11 +92,14 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 	rag := b.Settings.RAG
 	return chat.New(chat.Config{
 		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
-		Stores: a.Stores, Model: a.Model, Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web, Speech: a.Speech,
+		Stores: a.Stores, Model: a.Model, Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
+		Speech: a.Speech,
 		Reader: ingest.Reader{
-			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize, TempDir: b.TempDir,
+			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize,
+			TempDir: b.TempDir,
 		},
-		Defaults: Switches(rag), Method: chat.Method(rag.Method), Passages: rag.RelevantDocs, Serial: !rag.Parallel,
+		Defaults: Switches(rag), Method: chat.Method(rag.Method), Passages: rag.RelevantDocs,
+		Serial:     !rag.Parallel,
 		StoreLimit: rag.StoreTimeout, ContextTokens: rag.ContextTokens,
 		TurnLimit: a.TurnLimit, MaxTurns: a.MaxTurns, Logger: b.Log,
 	})
@@ -101,7 +108,8 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 // Switches are what users have who switched nothing.
 func Switches(rag schema.RAG) settings.Switches {
 	return settings.Switches{
-		References: rag.References, DualSearch: rag.DualSearch, Debug: rag.Debug, Speech: rag.SpeakAnswers,
+		References: rag.References, DualSearch: rag.DualSearch, Debug: rag.Debug,
+		Speech: rag.SpeakAnswers,
 	}
 }
 
@@ -110,8 +118,10 @@ func Switches(rag schema.RAG) settings.Switches {
 func (b Base) Features(version, model string, stores []string) wire.Session {
 	i := b.Settings.Ingest
 	return wire.Session{
-		Version: version, Model: model, Stores: stores, Formats: extensions(i.Formats), MaxBytes: i.MaxObjectSize,
-		Samples: i.Samples, Web: b.Settings.Web.Provider != "", Speech: b.Settings.Speech.Provider != "",
+		Version: version, Model: model, Stores: stores, Formats: extensions(i.Formats),
+		MaxBytes: i.MaxObjectSize,
+		Samples:  i.Samples, Web: b.Settings.Web.Provider != "",
+		Speech: b.Settings.Speech.Provider != "",
 	}
 }
 

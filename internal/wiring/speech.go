@@ -19,9 +19,11 @@ func Speech(s schema.Speech, account aws.Config) (speech.Synthesizer, error) {
 		return nil, nil
 	case "openai":
 		if s.URL == "" {
-			return nil, fault.New(fault.NotConfigured, "음성을 쓰려면 speech.url을 설정해 주세요.", "Speech needs the setting speech.url.")
+			return nil, fault.New(fault.NotConfigured, "음성을 쓰려면 speech.url을 설정해 주세요.",
+				"Speech needs the setting speech.url.")
 		}
-		return openai.NewSynthesizer(openai.SpeechOptions{URL: s.URL, Model: s.Model, Voice: s.Voice, APIKey: s.APIKey.Value()}), nil
+		return openai.NewSynthesizer(openai.SpeechOptions{URL: s.URL, Model: s.Model,
+			Voice: s.Voice, APIKey: s.APIKey.Value()}), nil
 	case "polly":
 		client := awspolly.NewFromConfig(account, func(o *awspolly.Options) {
 			if s.Region != "" {

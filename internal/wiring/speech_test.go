@@ -15,12 +15,14 @@ func TestSpeechByItsSettings(t *testing.T) {
 	if s, err := Speech(schema.Speech{}, aws.Config{}); s != nil || err != nil {
 		t.Errorf("none: %v, %v", s, err)
 	}
-	if s, err := Speech(schema.Speech{Provider: "openai", URL: "http://127.0.0.1:1/v1"}, aws.Config{}); err != nil {
+	if s, err := Speech(schema.Speech{Provider: "openai", URL: "http://127.0.0.1:1/v1"},
+		aws.Config{}); err != nil {
 		t.Error(err)
 	} else if _, ok := s.(*openai.Synthesizer); !ok {
 		t.Errorf("openai: %T", s)
 	}
-	if s, err := Speech(schema.Speech{Provider: "polly", Region: "ap-northeast-2"}, aws.Config{}); err != nil {
+	if s, err := Speech(schema.Speech{Provider: "polly", Region: "ap-northeast-2"},
+		aws.Config{}); err != nil {
 		t.Error(err)
 	} else if _, ok := s.(*polly.Synthesizer); !ok {
 		t.Errorf("polly: %T", s)

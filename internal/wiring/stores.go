@@ -71,13 +71,15 @@ func (s Services) Open(name string) (retrieve.Store, error) {
 		o.Plain = s.Settings.RAG.KendraMethod == "kendra_retriever"
 		return kendra.New(s.Account, o), nil
 	}
-	return nil, fault.Newf(fault.NotConfigured, "rag.capabilities names %s, whose address is not set", name)
+	return nil, fault.Newf(fault.NotConfigured,
+		"rag.capabilities names %s, whose address is not set", name)
 }
 
 func (s Services) openSearch() (*opensearch.Store, error) {
 	c := s.Settings.OpenSearch
 	o := opensearch.Options{
-		URL: c.URL, Alias: c.Alias, User: c.User, Password: c.Password.Value(), Region: c.Region, Embedder: s.Embedder,
+		URL: c.URL, Alias: c.Alias, User: c.User, Password: c.Password.Value(), Region: c.Region,
+		Embedder:    s.Embedder,
 		WithoutNori: !s.Settings.RAG.NoriPlugin, Client: &http.Client{Timeout: servicePatience},
 	}
 	if c.Region != "" {

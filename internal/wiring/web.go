@@ -49,7 +49,8 @@ func searchEngine(w schema.Web) (websearch.Searcher, error) {
 		key = strings.TrimSpace(string(text))
 	}
 	missing := func(names string) error {
-		return fault.New(fault.NotConfigured, "웹 검색에 필요한 설정이 빠졌어요: "+names, "Web search needs these settings: "+names)
+		return fault.New(fault.NotConfigured, "웹 검색에 필요한 설정이 빠졌어요: "+names,
+			"Web search needs these settings: "+names)
 	}
 	switch w.Provider {
 	case "":
@@ -76,7 +77,8 @@ func searchEngine(w schema.Web) (websearch.Searcher, error) {
 		return webapi.SearXNG{URL: w.URL}, nil
 	}
 	return nil, fault.New(fault.NotConfigured,
-		"web.provider에는 google, naver, brave, searxng 가운데 하나를 적어 주세요.", "web.provider must be google, naver, brave or searxng.")
+		"web.provider에는 google, naver, brave, searxng 가운데 하나를 적어 주세요.",
+		"web.provider must be google, naver, brave or searxng.")
 }
 
 // pageReader reads web pages as documents are read.
@@ -89,7 +91,8 @@ type pageReader struct {
 const maxPassages = 40
 
 func (r pageReader) read(ctx context.Context, p webapi.Page) ([]string, error) {
-	file, err := r.loader.Open(ctx, format.Source{Name: p.Name, Data: bytes.NewReader(p.Data), Size: int64(len(p.Data))})
+	file, err := r.loader.Open(ctx, format.Source{Name: p.Name, Data: bytes.NewReader(p.Data),
+		Size: int64(len(p.Data))})
 	if err != nil {
 		return nil, fmt.Errorf("opening a web page: %w", err)
 	}

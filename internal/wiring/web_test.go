@@ -21,10 +21,12 @@ import (
 
 func TestWebSearchNeedsItsKeys(t *testing.T) {
 	for _, w := range []schema.Web{
-		{Provider: "google", Key: "k"}, {Provider: "google", ID: "cx"}, {Provider: "naver", ID: "i"}, {Provider: "brave"}, {Provider: "searxng"},
+		{Provider: "google", Key: "k"}, {Provider: "google", ID: "cx"},
+		{Provider: "naver", ID: "i"}, {Provider: "brave"}, {Provider: "searxng"},
 		{Provider: "altavista"}, {Provider: "brave", KeyFile: filepath.Join(t.TempDir(), "none")},
 	} {
-		if _, err := (Base{Settings: schema.Settings{Web: w}}).Web(nil); !fault.Is(err, fault.NotConfigured) {
+		if _, err := (Base{Settings: schema.Settings{Web: w}}).Web(nil); !fault.Is(err,
+			fault.NotConfigured) {
 			t.Errorf("%+v: %v", w, err)
 		}
 	}
@@ -35,7 +37,8 @@ func TestWebSearchNeedsItsKeys(t *testing.T) {
 	if err := os.WriteFile(file, []byte(" the-key\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	engine, err := Base{Settings: schema.Settings{Web: schema.Web{Provider: "brave", KeyFile: file}}}.Web(nil)
+	engine, err := Base{Settings: schema.Settings{Web: schema.Web{Provider: "brave",
+		KeyFile: file}}}.Web(nil)
 	if b, ok := engine.(webapi.Brave); !ok || b.Key != "the-key" || err != nil {
 		t.Errorf("%+v, %v", engine, err)
 	}
@@ -44,7 +47,8 @@ func TestWebSearchNeedsItsKeys(t *testing.T) {
 func TestAPageThatCannotBeReadKeepsItsExcerpt(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		// The page stands at an address of this machine, which is never read.
-		_ = json.NewEncoder(w).Encode(map[string]any{"results": []any{map[string]any{"title": "제목", "url": "http://127.0.0.1/", "content": "발췌"}}})
+		_ = json.NewEncoder(w).Encode(map[string]any{"results": []any{map[string]any{"title": "제목",
+			"url": "http://127.0.0.1/", "content": "발췌"}}})
 	}))
 	defer s.Close()
 	settings := schema.Default()
@@ -62,7 +66,8 @@ func TestAPageThatCannotBeReadKeepsItsExcerpt(t *testing.T) {
 
 func TestPagesAreCutLikeDocuments(t *testing.T) {
 	r := pageReader{format.Opener{Formats: load.Formats()}, split.Splitter{Size: 100}}
-	body := "<html><head><title>공지</title></head><body><nav>메뉴</nav><h1>운영 시간</h1><p>" + strings.Repeat("평일은 아홉 시에 연다. ", 30) + "</p></body></html>"
+	body := "<html><head><title>공지</title></head><body><nav>메뉴</nav><h1>운영 시간</h1><p>" +
+		strings.Repeat("평일은 아홉 시에 연다. ", 30) + "</p></body></html>"
 	data, err := korean.EUCKR.NewEncoder().String(body)
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +76,8 @@ func TestPagesAreCutLikeDocuments(t *testing.T) {
 	if err != nil || len(passages) < 3 || !strings.Contains(passages[0], "평일은 아홉 시에 연다.") {
 		t.Errorf("%d passages, %.200q, %v", len(passages), passages, err)
 	}
-	if _, err := r.read(t.Context(), webapi.Page{Name: "page.pdf", Data: []byte("%PDF-1.4 no more")}); err == nil {
+	if _, err := r.read(t.Context(), webapi.Page{Name: "page.pdf",
+		Data: []byte("%PDF-1.4 no more")}); err == nil {
 		t.Error("a broken page was read")
 	}
 }

@@ -61,7 +61,8 @@ type answered struct {
 // ask sends a question and reads to its end.
 func (c *chat) ask(ctx context.Context, id, text string) (answered, error) {
 	request := map[string]any{
-		"user_id": c.user, "request_id": id, "request_time": time.Now().UTC().Format(time.DateTime), "type": "text", "body": text,
+		"user_id": c.user, "request_id": id, "request_time": time.Now().UTC().Format(time.DateTime),
+		"type": "text", "body": text,
 		"conv_type": "qa", "rag_type": "all", "function_type": "rag",
 	}
 	var frame any = request

@@ -1,8 +1,10 @@
-// Bench measures a built Mundap against the goals of docs/benchmarks.md: the time of one command, memory at rest, what a
-// turn costs beside the model, CPU per delta, and bytes per answer. `make bench` runs it.
+// Bench measures a built Mundap against the goals of docs/benchmarks.md: the
+// time of one command, memory at rest, what a turn costs beside the model, CPU
+// per delta, and bytes per answer. `make bench` runs it.
 //
-// The program under test runs on the first processor, the load and the simulated model on the others. All traffic is on
-// loopback and bounded; everything it starts, it stops.
+// The program under test runs on the first processor, the load and the
+// simulated model on the others. All traffic is on loopback and bounded;
+// everything it starts, it stops.
 package main
 
 import (
@@ -58,7 +60,8 @@ func run(ctx context.Context, binary string, quick bool) error {
 	if err := b.library(ctx, filepath.Join(dir, "library")); err != nil {
 		return err
 	}
-	for _, measure := range []func(context.Context) error{b.command, b.memory, b.overhead, b.cpu, b.bytes} {
+	for _, measure := range []func(context.Context) error{b.command, b.memory, b.overhead, b.cpu,
+		b.bytes} {
 		if err := measure(ctx); err != nil {
 			return err
 		}
@@ -68,5 +71,6 @@ func run(ctx context.Context, binary string, quick bool) error {
 
 // machine describes what the figures were measured on.
 func machine() string {
-	return fmt.Sprintf("%d processors (%s), %s memory, %s", processors(), cpuModel(), totalMemory(), runtime.Version())
+	return fmt.Sprintf("%d processors (%s), %s memory, %s", processors(), cpuModel(), totalMemory(),
+		runtime.Version())
 }

@@ -34,9 +34,11 @@ func (b *bench) library(ctx context.Context, dir string) error {
 		var text []byte
 		for j := range 10 {
 			text = fmt.Appendf(text, "%d.%d 절\n\n보일러 %d번 기종의 오류 코드 E-%02d%d은 %d번 센서의 이상을 뜻합니다. 전원을 끄고 %d분 뒤에 다시 켜십시오. "+
-				"같은 일이 되풀이되면 서비스 센터에 연락하십시오. 점검 주기는 %d개월이며 기록을 남겨야 합니다.\n\n", i, j, i, i, j, j, 5+j, i%12+1)
+				"같은 일이 되풀이되면 서비스 센터에 연락하십시오. 점검 주기는 %d개월이며 기록을 남겨야 합니다.\n\n", i, j, i, i, j, j, 5+j,
+				i%12+1)
 		}
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("안내%03d.txt", i)), text, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("안내%03d.txt", i)), text,
+			0o600); err != nil {
 			return err
 		}
 	}
@@ -70,8 +72,12 @@ func (b *bench) command(ctx context.Context) error {
 
 func row(what string, times []time.Duration, note string) {
 	slices.Sort(times)
-	at := func(q float64) time.Duration { return times[min(int(q*float64(len(times))), len(times)-1)] }
-	fmt.Printf("%-56s median %v, p99 %v, min %v, max %v (n=%d)  %s\n", what, round(at(.5)), round(at(.99)), round(times[0]),
+	at := func(q float64) time.Duration {
+		return times[min(int(q*float64(len(times))),
+			len(times)-1)]
+	}
+	fmt.Printf("%-56s median %v, p99 %v, min %v, max %v (n=%d)  %s\n", what, round(at(.5)),
+		round(at(.99)), round(times[0]),
 		round(times[len(times)-1]), len(times), note)
 }
 
@@ -125,7 +131,8 @@ func (b *bench) memory(ctx context.Context) error {
 	case <-time.After(b.rest):
 	}
 	total, anonymous := residentKB(cmd.Process.Pid)
-	fmt.Printf("%-56s %.1f MB resident, of which %.1f MB its own  goal: < 100 MB\n", "memory at rest, 100 documents", float64(total)/1000, float64(anonymous)/1000)
+	fmt.Printf("%-56s %.1f MB resident, of which %.1f MB its own  goal: < 100 MB\n",
+		"memory at rest, 100 documents", float64(total)/1000, float64(anonymous)/1000)
 	return nil
 }
 
@@ -144,8 +151,10 @@ func (b *bench) withModel(ctx context.Context, do func(url string, m *model, pid
 	return do(url, m, cmd.Process.Pid)
 }
 
-// load asks n questions, each from a client of its own: question i is asked when its turn in gaps has come.
-func load(ctx context.Context, url string, n int, prefix string, gap func() time.Duration, v2 bool) ([]answered, error) {
+// load asks n questions, each from a client of its own: question i is asked
+// when its turn in gaps has come.
+func load(ctx context.Context, url string, n int, prefix string, gap func() time.Duration,
+	v2 bool) ([]answered, error) {
 	answers := make([]answered, n)
 	errs := make([]error, n)
 	chats := make([]*chat, n)
@@ -167,14 +176,16 @@ func load(ctx context.Context, url string, n int, prefix string, gap func() time
 		case <-time.After(time.Until(next)):
 		}
 		all.Go(func() {
-			answers[i], errs[i] = chats[i].ask(ctx, fmt.Sprintf("%s-%d", prefix, i), fmt.Sprintf("BENCH-%d 오류 코드 E-%02d3은 무슨 뜻인가요?", i, i%documents))
+			answers[i], errs[i] = chats[i].ask(ctx, fmt.Sprintf("%s-%d", prefix, i),
+				fmt.Sprintf("BENCH-%d 오류 코드 E-%02d3은 무슨 뜻인가요?", i, i%documents))
 		})
 	}
 	all.Wait()
 	return answers, errors.Join(errs...)
 }
 
-// overhead measures what a turn takes beside its model: about 100 chats at once, arriving at random (Poisson).
+// overhead measures what a turn takes beside its model: about 100 chats at
+// once, arriving at random (Poisson).
 func (b *bench) overhead(ctx context.Context) error {
 	const atOnce = 100
 	mean := time.Second * tokens / perSecond / atOnce
@@ -193,7 +204,8 @@ func (b *bench) overhead(ctx context.Context) error {
 			}
 			extra = append(extra, a.took-took)
 		}
-		row("a turn beside its model, 100 chats, Poisson arrivals", extra, "goal: p99 < 60 ms (50 + 10)")
+		row("a turn beside its model, 100 chats, Poisson arrivals", extra,
+			"goal: p99 < 60 ms (50 + 10)")
 		return nil
 	})
 }
@@ -214,8 +226,10 @@ func (b *bench) cpu(ctx context.Context) error {
 			deltas += a.deltas
 		}
 		fmt.Printf("%-56s %v per token of the model, %v per frame sent (%d tokens, %d frames, %v CPU, connecting included)\n",
-			fmt.Sprintf("server CPU, %d chats", n), (used / time.Duration(n*tokens)).Round(100*time.Nanosecond),
-			(used / time.Duration(max(deltas, 1))).Round(100*time.Nanosecond), n*tokens, deltas, used)
+			fmt.Sprintf("server CPU, %d chats", n),
+			(used / time.Duration(n*tokens)).Round(100*time.Nanosecond),
+			(used / time.Duration(max(deltas, 1))).Round(100*time.Nanosecond), n*tokens, deltas,
+			used)
 		return nil
 	})
 }
@@ -224,12 +238,14 @@ func (b *bench) cpu(ctx context.Context) error {
 func (b *bench) bytes(ctx context.Context) error {
 	return b.withModel(ctx, func(url string, _ *model, _ int) error {
 		for _, v2 := range []bool{false, true} {
-			a, err := load(ctx, url, 1, fmt.Sprintf("bytes-%v", v2), func() time.Duration { return 0 }, v2)
+			a, err := load(ctx, url, 1, fmt.Sprintf("bytes-%v", v2),
+				func() time.Duration { return 0 }, v2)
 			if err != nil {
 				return err
 			}
 			name := map[bool]string{false: "base protocol", true: "mundap.v2"}[v2]
-			fmt.Printf("%-56s %d bytes in %d frames with text\n", "one answer of 200 tokens, "+name, a[0].bytes, a[0].deltas)
+			fmt.Printf("%-56s %d bytes in %d frames with text\n", "one answer of 200 tokens, "+name,
+				a[0].bytes, a[0].deltas)
 		}
 		return nil
 	})

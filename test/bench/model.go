@@ -16,8 +16,9 @@ const (
 	perSecond = 50  // of one stream
 )
 
-// model is an OpenAI-compatible server that streams a fixed number of tokens at a fixed rate, and remembers how long each
-// answer took on its side. A question carries its number as "BENCH-n".
+// model is an OpenAI-compatible server that streams a fixed number of tokens at
+// a fixed rate, and remembers how long each answer took on its side. A question
+// carries its number as "BENCH-n".
 type model struct {
 	server *http.Server
 	url    string

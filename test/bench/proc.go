@@ -19,7 +19,8 @@ const pinned = "MUNDAP_BENCH_PINNED"
 // programCPU is where the program under test runs; the bench has the others.
 const programCPU = 0
 
-// pinSelf starts the bench again on all processors but the program's: an affinity must be set before Go makes threads.
+// pinSelf starts the bench again on all processors but the program's: an
+// affinity must be set before Go makes threads.
 func pinSelf() error {
 	if os.Getenv(pinned) != "" {
 		return nil
@@ -44,7 +45,8 @@ func pinSelf() error {
 	return syscall.Exec(exe, os.Args, append(os.Environ(), pinned+"=1"))
 }
 
-// onProgramCPU runs start with this thread on the program's processor; the process that it starts inherits that.
+// onProgramCPU runs start with this thread on the program's processor; the
+// process that it starts inherits that.
 func onProgramCPU(start func() error) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -69,7 +71,8 @@ func processors() int {
 func cpuModel() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+		if name, value, ok := strings.Cut(line, ":"); ok &&
+			strings.TrimSpace(name) == "model name" {
 			return strings.TrimSpace(value)
 		}
 	}

@@ -45,9 +45,15 @@ func TestTheServerStopsCleanly(t *testing.T) {
 func TestOtherSitesAndOtherNamesAreTurnedAway(t *testing.T) {
 	s := start(t, t.TempDir())
 	for name, change := range map[string]func(*http.Request){
-		"another site":       func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
-		"DNS rebinding":      func(r *http.Request) { r.Host = "evil.example" },
-		"rebinding a socket": func(r *http.Request) { r.Host, r.URL.Path = "evil.example:80", "/provisioning" },
+		"another site": func(r *http.Request) {
+			r.Header.Set("Origin",
+				"https://evil.example")
+		},
+		"DNS rebinding": func(r *http.Request) { r.Host = "evil.example" },
+		"rebinding a socket": func(r *http.Request) {
+			r.Host, r.URL.Path = "evil.example:80",
+				"/provisioning"
+		},
 	} {
 		req, err := http.NewRequest(http.MethodPost, s.url+"/delete", strings.NewReader(`{"userId":"u1"}`))
 		if err != nil {

@@ -48,8 +48,10 @@ func TestTheCommandLineFromFilesToAnAnswer(t *testing.T) {
 				Page              int
 				Score             float64
 			}
-			if err := json.Unmarshal([]byte(out), &found); err != nil || status != 0 || found.Name != "자료/faq.csv" ||
-				found.Store != "local" || found.Score <= 0 || !strings.Contains(found.Text, "사용자관리에서 등록할 수 있습니다") {
+			if err := json.Unmarshal([]byte(out), &found); err != nil || status != 0 ||
+				found.Name != "자료/faq.csv" ||
+				found.Store != "local" || found.Score <= 0 ||
+				!strings.Contains(found.Text, "사용자관리에서 등록할 수 있습니다") {
 				t.Errorf("search: %d %q, %v", status, out, err)
 			}
 			out, _, status = mundap(t, data, "", "ask", "--json", "연차는 며칠인가요?")
@@ -58,18 +60,22 @@ func TestTheCommandLineFromFilesToAnAnswer(t *testing.T) {
 				Extractive bool
 				Sources    []struct{ Document, Text string }
 			}
-			if err := json.Unmarshal([]byte(out), &answer); err != nil || status != 0 || !answer.Extractive ||
-				!strings.Contains(answer.Answer, "15일") || len(answer.Sources) == 0 || !strings.Contains(answer.Sources[0].Text, "15일") {
+			if err := json.Unmarshal([]byte(out), &answer); err != nil || status != 0 ||
+				!answer.Extractive ||
+				!strings.Contains(answer.Answer, "15일") || len(answer.Sources) == 0 ||
+				!strings.Contains(answer.Sources[0].Text, "15일") {
 				t.Errorf("ask: %d %q, %v", status, out, err)
 			}
 			out, _, _ = mundap(t, data, "", "documents", "list")
 			if !strings.Contains(out, "준비됨") || !strings.Contains(out, "자료/보일러/안내.txt") {
 				t.Errorf("documents: %q", out)
 			}
-			if out, errs, status = mundap(t, data, "", "documents", "delete", "자료/faq.csv"); status != 0 {
+			if out, errs, status = mundap(t, data, "", "documents", "delete",
+				"자료/faq.csv"); status != 0 {
 				t.Errorf("delete: %d %q %q", status, out, errs)
 			}
-			if out, _, _ = mundap(t, data, "", "search", "연차", "--json"); strings.Contains(out, "faq.csv") {
+			if out, _, _ = mundap(t, data, "", "search", "연차", "--json"); strings.Contains(out,
+				"faq.csv") {
 				t.Errorf("a deleted document is found: %q", out)
 			}
 		})
@@ -90,18 +96,22 @@ func TestIngestSaysWhatFailedAndEndsWithAStatus(t *testing.T) {
 	if status != 1 || !strings.Contains(errs, "그림.png") || !strings.Contains(out, "1개 준비됨, 1개 실패") {
 		t.Errorf("%d %q %q", status, out, errs)
 	}
-	if _, errs, status := mundap(t, t.TempDir(), "", "ingest", filepath.Join(dir, "none")); status != 1 || !strings.Contains(errs, "none") {
+	if _, errs, status := mundap(t, t.TempDir(), "", "ingest",
+		filepath.Join(dir, "none")); status != 1 || !strings.Contains(errs, "none") {
 		t.Errorf("a missing path: %d %q", status, errs)
 	}
 }
 
 func TestCommandLinesThatMakeNoSense(t *testing.T) {
-	for _, args := range [][]string{{"serve", "--prot", "1"}, {"search"}, {"documents", "list", "x"}, {"--set", "x", "config"}} {
-		if _, errs, status := mundap(t, t.TempDir(), "", args...); status != 2 || !strings.HasPrefix(errs, "mundap: ") || strings.Contains(errs, "goroutine") {
+	for _, args := range [][]string{{"serve", "--prot", "1"}, {"search"},
+		{"documents", "list", "x"}, {"--set", "x", "config"}} {
+		if _, errs, status := mundap(t, t.TempDir(), "", args...); status != 2 ||
+			!strings.HasPrefix(errs, "mundap: ") || strings.Contains(errs, "goroutine") {
 			t.Errorf("%v: %d %q", args, status, errs)
 		}
 	}
-	if _, errs, status := mundap(t, t.TempDir(), "", "config", "--set", "rag.relevant_doc=3"); status != 1 || !strings.Contains(errs, "rag.relevant_docs") {
+	if _, errs, status := mundap(t, t.TempDir(), "", "config", "--set",
+		"rag.relevant_doc=3"); status != 1 || !strings.Contains(errs, "rag.relevant_docs") {
 		t.Errorf("an unknown key: %d %q", status, errs)
 	}
 }
@@ -112,7 +122,8 @@ func TestOtherAddressesNeedAccounts(t *testing.T) {
 	if status != 1 || !strings.Contains(errs, "mundap user add") {
 		t.Errorf("%d %q", status, errs)
 	}
-	if _, errs, status := mundap(t, data, "correct horse battery\n", "user", "add", "kim", "--admin"); status != 0 {
+	if _, errs, status := mundap(t, data, "correct horse battery\n", "user", "add", "kim",
+		"--admin"); status != 0 {
 		t.Fatalf("user add: %d %q", status, errs)
 	}
 	out, _, _ := mundap(t, data, "", "user", "list")
@@ -135,21 +146,24 @@ func TestEvalMeasuresTheSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out, errs, status := mundap(t, t.TempDir(), "", "eval", "--passages", passages, "--questions", questions, "--json")
+	out, errs, status := mundap(t, t.TempDir(), "", "eval", "--passages", passages, "--questions",
+		questions, "--json")
 	var r struct {
 		RecallAt1 float64 `json:"recall_at_1"`
 		MRR       float64 `json:"mrr_at_10"`
 		Bytes     int64   `json:"index_bytes"`
 		Peak      int64   `json:"peak_rss_bytes"`
 	}
-	if err := json.Unmarshal([]byte(out), &r); err != nil || status != 0 || r.RecallAt1 != 1 || r.MRR != 1 || r.Bytes <= 0 || r.Peak <= 0 {
+	if err := json.Unmarshal([]byte(out), &r); err != nil || status != 0 || r.RecallAt1 != 1 ||
+		r.MRR != 1 || r.Bytes <= 0 || r.Peak <= 0 {
 		t.Errorf("%d %q %q, %v", status, out, errs, err)
 	}
 }
 
 func TestDoctorSaysWhatToDo(t *testing.T) {
 	out, errs, status := mundap(t, t.TempDir(), "", "doctor")
-	if status != 0 || !strings.Contains(out, "데이터 폴더") || !strings.Contains(out, "MUNDAP_MODEL_URL=") {
+	if status != 0 || !strings.Contains(out, "데이터 폴더") ||
+		!strings.Contains(out, "MUNDAP_MODEL_URL=") {
 		t.Errorf("%d %q %q", status, out, errs)
 	}
 }
@@ -159,7 +173,8 @@ func TestTheUsersOwnWordsAreTakenOverWhileTheServerRuns(t *testing.T) {
 	s := start(t, data)
 	s.upload("요금.txt", "text/plain", "한국전력공사 고객 안내입니다. 납기일은 매달 25일입니다.\n")
 	s.upload("가스.txt", "text/plain", "도시가스 회사의 안내입니다. 납기일은 매달 20일입니다.\n")
-	if err := os.WriteFile(filepath.Join(data, "dictionary.txt"), []byte("한전 = 한국전력공사\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(data, "dictionary.txt"), []byte("한전 = 한국전력공사\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	tick := time.NewTicker(200 * time.Millisecond)
@@ -186,7 +201,8 @@ func TestADamagedIndexIsBuiltAnew(t *testing.T) {
 		t.Fatalf("index files %v, %v", files, err)
 	}
 	for _, f := range files {
-		if err := os.WriteFile(filepath.Join(data, "index", f.Name()), []byte("damaged"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(data, "index", f.Name()), []byte("damaged"),
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

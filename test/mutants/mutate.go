@@ -54,7 +54,8 @@ func mutantsOf(t target) ([]mutant, error) {
 	var all []mutant
 	for _, f := range files {
 		base := filepath.Base(f)
-		if strings.HasSuffix(f, "_test.go") || base == "memory.go" || base == "fake.go" || strings.HasSuffix(base, "_other.go") {
+		if strings.HasSuffix(f, "_test.go") || base == "memory.go" || base == "fake.go" ||
+			strings.HasSuffix(base, "_other.go") {
 			continue
 		}
 		some, err := mutantsIn(f)
@@ -67,7 +68,10 @@ func mutantsOf(t target) ([]mutant, error) {
 	if len(all) > t.mutants {
 		all = all[:t.mutants]
 	}
-	slices.SortFunc(all, func(a, b mutant) int { return strings.Compare(a.file, b.file)*1_000_000 + a.from - b.from })
+	slices.SortFunc(all, func(a, b mutant) int {
+		return strings.Compare(a.file, b.file)*1_000_000 +
+			a.from - b.from
+	})
 	return all, nil
 }
 
@@ -83,7 +87,8 @@ func mutantsIn(file string) ([]mutant, error) {
 	}
 	c := &collector{file: file, text: string(text), fset: fset}
 	for _, d := range parsed.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil && f.Name.Name != "String" && f.Name.Name != "init" {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil && f.Name.Name != "String" &&
+			f.Name.Name != "init" {
 			c.in = f.Name.Name
 			ast.Inspect(f.Body, c.visit)
 		}
@@ -99,7 +104,8 @@ type collector struct {
 
 // swaps are operators and what takes their place.
 var swaps = map[token.Token]string{
-	token.EQL: "!=", token.NEQ: "==", token.LSS: "<=", token.LEQ: "<", token.GTR: ">=", token.GEQ: ">",
+	token.EQL: "!=", token.NEQ: "==", token.LSS: "<=", token.LEQ: "<", token.GTR: ">=",
+	token.GEQ:  ">",
 	token.LAND: "||", token.LOR: "&&", token.ADD: "-", token.SUB: "+",
 }
 
@@ -150,7 +156,8 @@ func (c *collector) call(n *ast.ExprStmt) {
 		return
 	}
 	name := strings.ToLower(c.source(call.Fun))
-	for _, harmless := range []string{"log.", "logger.", ".warn", ".error", ".info", "panic", "fmt.", ".debug"} {
+	for _, harmless := range []string{"log.", "logger.", ".warn", ".error", ".info", "panic",
+		"fmt.", ".debug"} {
 		if strings.Contains(name, harmless) {
 			return
 		}

@@ -75,7 +75,8 @@ func (t *tester) try(ctx context.Context, mutants []mutant, known map[string]boo
 		if !ok {
 			if !checked {
 				if out, err := t.test(ctx); err != nil {
-					return sum, fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", t.folder, err, out)
+					return sum, fmt.Errorf("the tests of %s fail without a mutant: %w\n%s",
+						t.folder, err, out)
 				}
 				checked = true
 			}
@@ -133,7 +134,8 @@ func (t *tester) overlay(m mutant) (string, error) {
 		return "", err
 	}
 	changed := filepath.Join(t.dir, "changed.go")
-	if err := os.WriteFile(changed, []byte(string(text[:m.from])+m.is+string(text[m.to:])), 0o600); err != nil {
+	if err := os.WriteFile(changed, []byte(string(text[:m.from])+m.is+string(text[m.to:])),
+		0o600); err != nil {
 		return "", err
 	}
 	original, err := filepath.Abs(m.file)
@@ -150,7 +152,8 @@ func (t *tester) overlay(m mutant) (string, error) {
 
 // test runs the package's tests.
 func (t *tester) test(ctx context.Context, flags ...string) (string, error) {
-	args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout", t.timeout.String()}, flags...)
+	args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout",
+		t.timeout.String()}, flags...)
 	cmd := exec.CommandContext(ctx, "go", append(args, "./"+t.folder)...)
 	cmd.WaitDelay = 5 * time.Second
 	out, err := cmd.CombinedOutput()

@@ -19,8 +19,9 @@ const patience = 90 * time.Second
 // Client speaks to a Mundap as existing clients do.
 type Client struct {
 	*testing.T
-	URL  string       // of the site, without a slash at its end
-	User string       // whose requests they are; where people sign in, HTTP has the session of this one
+	URL string // of the site, without a slash at its end
+	// whose requests they are; where people sign in, HTTP has the session of this one
+	User string
 	HTTP *http.Client // has the session's cookie, where people sign in
 }
 
@@ -42,11 +43,13 @@ func (c Client) Post(path string, body, answer any) int {
 	return resp.StatusCode
 }
 
-// Upload brings a file in as base clients do, a grant and then a PUT, and waits until it is worked up.
+// Upload brings a file in as base clients do, a grant and then a PUT, and waits
+// until it is worked up.
 func (c Client) Upload(name, contentType, content string) {
 	c.Helper()
 	var granted struct{ Body string }
-	if status := c.Post("/upload", map[string]string{"filename": name, "contentType": contentType}, &granted); status != http.StatusOK {
+	if status := c.Post("/upload", map[string]string{"filename": name, "contentType": contentType},
+		&granted); status != http.StatusOK {
 		c.Fatalf("upload: %d", status)
 	}
 	var grant struct{ UploadURL, Document string }
@@ -117,18 +120,21 @@ func (c Client) Connect(protocols ...string) *Socket {
 		StatusCode int
 		Info       string
 	}
-	if status := c.Post("/provisioning", map[string]any{"userId": nil}, &answer); status != http.StatusOK || answer.StatusCode != http.StatusOK {
+	if status := c.Post("/provisioning", map[string]any{"userId": nil},
+		&answer); status != http.StatusOK || answer.StatusCode != http.StatusOK {
 		c.Fatalf("provisioning: %d %+v", status, answer)
 	}
 	var info struct {
 		URL string `json:"wss_url"`
 	}
-	if err := json.Unmarshal([]byte(answer.Info), &info); err != nil || !strings.HasPrefix(info.URL, "ws") {
+	if err := json.Unmarshal([]byte(answer.Info), &info); err != nil ||
+		!strings.HasPrefix(info.URL, "ws") {
 		c.Fatalf("provisioning: %q, %v", answer.Info, err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	c.Cleanup(cancel)
-	conn, _, err := websocket.Dial(ctx, info.URL, &websocket.DialOptions{Subprotocols: protocols, HTTPClient: &http.Client{Transport: c.HTTP.Transport}})
+	conn, _, err := websocket.Dial(ctx, info.URL, &websocket.DialOptions{Subprotocols: protocols,
+		HTTPClient: &http.Client{Transport: c.HTTP.Transport}})
 	if err != nil {
 		c.Fatal(err)
 	}
@@ -155,7 +161,8 @@ func (k *Socket) Receive() string {
 	return string(b)
 }
 
-// Closed waits for the other side to close, and gives its status; -1: something else ended the waiting.
+// Closed waits for the other side to close, and gives its status; -1: something
+// else ended the waiting.
 func (k *Socket) Closed() websocket.StatusCode {
 	_, _, err := k.conn.Read(k.ctx)
 	return websocket.CloseStatus(err)
@@ -189,7 +196,8 @@ type Request struct {
 
 // Question asks all stores.
 func (c Client) Question(id, body string) Request {
-	return Request{UserID: c.User, RequestID: id, RequestTime: "2026-11-23 10:20:30", Type: "text", Body: body, ConvType: "qa", RAGType: "all", FunctionType: "rag"}
+	return Request{UserID: c.User, RequestID: id, RequestTime: "2026-11-23 10:20:30", Type: "text",
+		Body: body, ConvType: "qa", RAGType: "all", FunctionType: "rag"}
 }
 
 // Ask sends a request and gives its frames up to the last one.

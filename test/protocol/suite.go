@@ -10,7 +10,8 @@ import (
 // Boiler is a document that the tests ask.
 const Boiler = "보일러 오류 코드 안내\n\nA205는 과열 센서 이상입니다.\nA396은 배기 온도가 높을 때 나타나는 오류입니다. 전원을 끄고 10분 뒤에 다시 켜십시오.\nA508은 통신 이상 오류입니다.\n"
 
-// Test tests a Mundap that serve gives, with an empty call log each time; the documents of earlier tests may be there.
+// Test tests a Mundap that serve gives, with an empty call log each time; the
+// documents of earlier tests may be there.
 func Test(t *testing.T, serve func(t *testing.T) Client) {
 	for _, c := range []struct {
 		name string
@@ -38,9 +39,11 @@ func baseClient(c Client) {
 		}
 	}
 	var log struct{ Msg string }
-	c.Post("/history", map[string]string{"userId": c.User, "allowTime": "2026-11-01 00:00:00"}, &log)
+	c.Post("/history", map[string]string{"userId": c.User, "allowTime": "2026-11-01 00:00:00"},
+		&log)
 	var calls []map[string]string
-	if err := json.Unmarshal([]byte(log.Msg), &calls); err != nil || len(calls) != 1 || calls[0]["body"] != "A396은 무슨 오류인가요?" || calls[0]["msg"] != last.Msg {
+	if err := json.Unmarshal([]byte(log.Msg), &calls); err != nil || len(calls) != 1 ||
+		calls[0]["body"] != "A396은 무슨 오류인가요?" || calls[0]["msg"] != last.Msg {
 		c.Errorf("history %v, %v", log.Msg, err)
 	}
 	c.Post("/query", map[string]string{"request_id": "r1"}, &log)
@@ -86,7 +89,8 @@ func pings(c Client) {
 	unknown := c.Question("u", "안녕하세요")
 	unknown.ConvType = "karaoke"
 	frames := k.Ask(unknown)
-	if last := frames[len(frames)-1]; last.Status != "error" || !strings.Contains(last.Msg, "karaoke") {
+	if last := frames[len(frames)-1]; last.Status != "error" ||
+		!strings.Contains(last.Msg, "karaoke") {
 		c.Errorf("an unknown mode: %+v", frames)
 	}
 	k.Send("__ping__")
@@ -125,7 +129,8 @@ func (k *Socket) events(id string) []event {
 
 func follows(c Client) {
 	c.Upload("b.txt", "text/plain", Boiler)
-	question, err := json.Marshal(map[string]any{"op": "ask", "request_id": "v2", "ask": c.Question("v2", "A205는 무엇인가요?")})
+	question, err := json.Marshal(map[string]any{"op": "ask", "request_id": "v2",
+		"ask": c.Question("v2", "A205는 무엇인가요?")})
 	if err != nil {
 		c.Fatal(err)
 	}
@@ -134,7 +139,9 @@ func follows(c Client) {
 	first := k.events("v2")
 	k.Close()
 	done := first[len(first)-1]
-	if done.Event != "done" || done.Turn.Outcome != "completed" || !strings.Contains(done.Turn.Answer, "과열 센서") || len(done.Turn.Sources) == 0 || done.Turn.Sources[0].Store != "local" {
+	if done.Event != "done" || done.Turn.Outcome != "completed" ||
+		!strings.Contains(done.Turn.Answer, "과열 센서") || len(done.Turn.Sources) == 0 ||
+		done.Turn.Sources[0].Store != "local" {
 		c.Fatalf("the turn ended with %+v", done)
 	}
 	for i, e := range first {
@@ -144,7 +151,8 @@ func follows(c Client) {
 	}
 	seen := first[len(first)/2]
 	k = c.Connect("mundap.v2")
-	request, err := json.Marshal(map[string]any{"op": "follow", "request_id": "v2", "after": seen.Seq})
+	request, err := json.Marshal(map[string]any{"op": "follow", "request_id": "v2",
+		"after": seen.Seq})
 	if err != nil {
 		c.Fatal(err)
 	}

@@ -1,9 +1,11 @@
-// Package servers starts real servers for tests of the AWS adapters: DynamoDB Local, ElasticMQ (SQS), versitygw (S3),
-// OpenSearch with Nori and k-NN, and moto (Secrets Manager, STS).
+// Package servers starts real servers for tests of the AWS adapters: DynamoDB
+// Local, ElasticMQ (SQS), versitygw (S3), OpenSearch with Nori and k-NN, and
+// moto (Secrets Manager, STS).
 //
-// test/servers/fetch gets them once into .cache/servers of the checkout (`make test-aws` calls it). A test that needs one
-// starts it on a free port of the loopback with folders of its own, and it ends with the test. Where a server was not
-// fetched the test is skipped, with the reason.
+// test/servers/fetch gets them once into .cache/servers of the checkout (`make
+// test-aws` calls it). A test that needs one starts it on a free port of the
+// loopback with folders of its own, and it ends with the test. Where a server
+// was not fetched the test is skipped, with the reason.
 package servers
 
 import (
@@ -32,8 +34,9 @@ const (
 // patience bounds a start: a busy machine takes many times an idle one's.
 const patience = 2 * time.Minute
 
-// cache is the folder that fetch fills. It is found above the working directory, a test's package: with -trimpath
-// programs do not know where their source lies.
+// cache is the folder that fetch fills. It is found above the working
+// directory, a test's package: with -trimpath programs do not know where their
+// source lies.
 func cache(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
@@ -52,7 +55,8 @@ func cache(t testing.TB) string {
 	}
 }
 
-// Required is the variable that turns a skip into a failure: `make test-aws` sets it, having fetched everything.
+// Required is the variable that turns a skip into a failure: `make test-aws`
+// sets it, having fetched everything.
 const Required = "MUNDAP_SERVERS_REQUIRED"
 
 // need gives the path of something fetched, or skips the test.
@@ -79,7 +83,8 @@ func DynamoDB(t testing.TB) string {
 	dir := need(t, "dynamodb")
 	port := freePort(t)
 	cmd := java(dir, "-Djava.library.path="+dir, "-cp", filepath.Join(dir, "*"),
-		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-sharedDb", "-disableTelemetry", "-port", port)
+		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-sharedDb",
+		"-disableTelemetry", "-port", port)
 	endpoint := "http://127.0.0.1:" + port
 	run(t, cmd, answers(endpoint))
 	return endpoint
@@ -100,15 +105,18 @@ aws { region = "%s", accountId = "000000000000" }
 		t.Fatal(err)
 	}
 	endpoint := "http://127.0.0.1:" + port
-	run(t, java(dir, "-Dconfig.file="+conf, "-cp", filepath.Join(dir, "*"), "org.elasticmq.server.Main"), answers(endpoint))
+	run(t, java(dir, "-Dconfig.file="+conf, "-cp", filepath.Join(dir, "*"),
+		"org.elasticmq.server.Main"), answers(endpoint))
 	return endpoint
 }
 
-// S3 starts versitygw on a folder of its own and gives its endpoint. It checks signatures; it tells nobody of changes.
+// S3 starts versitygw on a folder of its own and gives its endpoint. It checks
+// signatures; it tells nobody of changes.
 func S3(t testing.TB) string {
 	gw := need(t, "bin", "versitygw")
 	port := freePort(t)
-	cmd := exec.Command(gw, "--access", AccessKey, "--secret", SecretKey, "--region", Region, "-p", "127.0.0.1:"+port,
+	cmd := exec.Command(gw, "--access", AccessKey, "--secret", SecretKey, "--region", Region, "-p",
+		"127.0.0.1:"+port,
 		"--health", "/health", "-q", "posix", t.TempDir())
 	endpoint := "http://127.0.0.1:" + port
 	run(t, cmd, func() bool { return status(endpoint+"/health") == http.StatusOK })
@@ -120,20 +128,24 @@ func Moto(t testing.TB) string {
 	python := need(t, "python", "bin", "python")
 	port := freePort(t)
 	endpoint := "http://127.0.0.1:" + port
-	run(t, exec.Command(python, "-m", "moto.server", "-H", "127.0.0.1", "-p", port), answers(endpoint+"/moto-api/"))
+	run(t, exec.Command(python, "-m", "moto.server", "-H", "127.0.0.1", "-p", port),
+		answers(endpoint+"/moto-api/"))
 	return endpoint
 }
 
-// OpenSearch starts an OpenSearch node with Nori and k-NN and gives its URL. It has no TLS and asks for no credentials.
+// OpenSearch starts an OpenSearch node with Nori and k-NN and gives its URL. It
+// has no TLS and asks for no credentials.
 func OpenSearch(t testing.TB) string {
 	dir := need(t, "opensearch")
 	home, err := os.ReadFile(filepath.Join(dir, "java_home"))
 	if err != nil {
 		Missing(t, "opensearch was not fetched: %v", err)
 	}
-	cmd := exec.Command(filepath.Join(dir, "run.sh"), t.TempDir(), "0", "action.auto_create_index=false",
+	cmd := exec.Command(filepath.Join(dir, "run.sh"), t.TempDir(), "0",
+		"action.auto_create_index=false",
 		"rest.action.multi.allow_explicit_index=false") // as the stack's domain has it
-	cmd.Env = append(os.Environ(), "JAVA_HOME="+strings.TrimSpace(string(home)), "OS_JSA="+filepath.Join(dir, "classes.jsa"))
+	cmd.Env = append(os.Environ(), "JAVA_HOME="+strings.TrimSpace(string(home)),
+		"OS_JSA="+filepath.Join(dir, "classes.jsa"))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +170,8 @@ func OpenSearch(t testing.TB) string {
 }
 
 func java(dir string, args ...string) *exec.Cmd {
-	cmd := exec.Command("java", append([]string{"-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"}, args...)...)
+	cmd := exec.Command("java", append([]string{"-Xmx256m", "-XX:+UseSerialGC",
+		"-XX:TieredStopAtLevel=1"}, args...)...)
 	cmd.Dir = dir
 	return cmd
 }
@@ -179,7 +192,8 @@ func freePort(t testing.TB) string {
 }
 
 // client keeps no connections, so that tests that look for leaked goroutines find none.
-var client = &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+var client = &http.Client{Timeout: 5 * time.Second,
+	Transport: &http.Transport{DisableKeepAlives: true}}
 
 // status is what a GET is answered with; 0: nothing.
 func status(url string) int {

@@ -16,7 +16,8 @@ import (
 	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
-// Run tests every promise of auth.Store. open gives an empty store for one test and closes it by t.Cleanup.
+// Run tests every promise of auth.Store. open gives an empty store for one test
+// and closes it by t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) auth.Store) {
 	for _, c := range []struct {
 		name string
@@ -43,7 +44,8 @@ func Run(t *testing.T, open func(t *testing.T) auth.Store) {
 
 func account(user auth.UserName) auth.Account {
 	return auth.Account{
-		User: user, Name: "김서연", PasswordHash: "$argon2id$v=19$…", Admin: true, Subject: "https://id.example 248289761001",
+		User: user, Name: "김서연", PasswordHash: "$argon2id$v=19$…", Admin: true,
+		Subject: "https://id.example 248289761001",
 		Created: time.Date(2026, 3, 1, 12, 0, 0, int(123*time.Millisecond), time.UTC),
 	}
 }
@@ -55,8 +57,10 @@ func hash(token string) string {
 
 func session(token string, a auth.Account, expires time.Time) auth.Session {
 	return auth.Session{
-		ID: hash(token), TicketHash: hash(token + " ticket"), User: a.ID, Name: a.User, Admin: a.Admin, Epoch: a.Epoch,
-		Created: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Expires: expires.UTC().Truncate(time.Millisecond),
+		ID: hash(token), TicketHash: hash(token + " ticket"), User: a.ID, Name: a.User,
+		Admin: a.Admin, Epoch: a.Epoch,
+		Created: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
+		Expires: expires.UTC().Truncate(time.Millisecond),
 	}
 }
 
@@ -155,7 +159,8 @@ func canonicalNames(t *testing.T, s auth.Store) {
 }
 
 func badNames(t *testing.T, s auth.Store) {
-	for _, name := range []auth.UserName{"", "*", "a b", "a/b", "~a", "system", "LOCAL", "a\x00", "<b>", auth.UserName(strings.Repeat("가", 65))} {
+	for _, name := range []auth.UserName{"", "*", "a b", "a/b", "~a", "system", "LOCAL", "a\x00",
+		"<b>", auth.UserName(strings.Repeat("가", 65))} {
 		_, err := s.PutAccount(t.Context(), account(name))
 		faulttest.Want(t, err, fault.Invalid)
 	}
@@ -255,7 +260,8 @@ func deleteSession(t *testing.T, s auth.Store) {
 
 func deleteSessions(t *testing.T, s auth.Store) {
 	kim := put(t, s, account("kim"))
-	kims := []auth.Session{putSession(t, s, session("1", kim, soon())), putSession(t, s, session("2", kim, soon()))}
+	kims := []auth.Session{putSession(t, s, session("1", kim, soon())),
+		putSession(t, s, session("2", kim, soon()))}
 	lees := putSession(t, s, session("3", put(t, s, account("lee")), soon()))
 	for range 2 {
 		if err := s.DeleteSessions(t.Context(), kim.ID); err != nil {
@@ -302,7 +308,8 @@ func accountIDs(t *testing.T, s auth.Store) {
 	}
 }
 
-// sessionStands stores sessions after the change that ends them, as a sign-in does that was under way meanwhile.
+// sessionStands stores sessions after the change that ends them, as a sign-in
+// does that was under way meanwhile.
 func sessionStands(t *testing.T, s auth.Store) {
 	for name, change := range map[string]func(auth.Account) error{
 		"kim": func(a auth.Account) error { return s.DeleteAccount(t.Context(), a.User) },

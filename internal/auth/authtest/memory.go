@@ -76,7 +76,8 @@ func (m *Memory) PutAccount(ctx context.Context, a auth.Account) (auth.Account, 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if stored := m.accounts[user].Revision; stored != a.Revision {
-		return auth.Account{}, fault.Newf(fault.Conflict, "account %q is at revision %d, not %d", user, stored, a.Revision)
+		return auth.Account{}, fault.Newf(fault.Conflict, "account %q is at revision %d, not %d",
+			user, stored, a.Revision)
 	}
 	m.writes++
 	a.User, a.Revision = user, m.writes
@@ -132,10 +133,14 @@ func (m *Memory) SessionByTicket(ctx context.Context, ticketHash string) (auth.S
 	if err := ctx.Err(); err != nil {
 		return auth.Session{}, err
 	}
-	return m.session(ctx, func(s auth.Session) bool { return ticketHash != "" && s.TicketHash == ticketHash })
+	return m.session(ctx, func(s auth.Session) bool {
+		return ticketHash != "" &&
+			s.TicketHash == ticketHash
+	})
 }
 
-func (m *Memory) session(ctx context.Context, wanted func(auth.Session) bool) (auth.Session, error) {
+func (m *Memory) session(ctx context.Context, wanted func(auth.Session) bool) (auth.Session,
+	error) {
 	m.mu.Lock()
 	var found auth.Session
 	for _, s := range m.sessions {

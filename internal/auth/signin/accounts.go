@@ -17,8 +17,8 @@ type NewAccount struct {
 	Admin    bool
 }
 
-// Add creates an account. fault.Invalid for a name or a password that breaks the rules, fault.Conflict for a name that
-// exists.
+// Add creates an account. fault.Invalid for a name or a password that breaks
+// the rules, fault.Conflict for a name that exists.
 func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
 	user, err := auth.NewUser(n.User)
 	if err != nil {
@@ -28,7 +28,8 @@ func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
 	if err != nil {
 		return auth.Account{}, err
 	}
-	a, err := s.store.PutAccount(ctx, auth.Account{User: user, Name: n.Name, PasswordHash: hash, Admin: n.Admin, Created: time.Now().UTC()})
+	a, err := s.store.PutAccount(ctx, auth.Account{User: user, Name: n.Name, PasswordHash: hash,
+		Admin: n.Admin, Created: time.Now().UTC()})
 	if fault.Is(err, fault.Conflict) {
 		return auth.Account{}, fault.Wrap(err, fault.Conflict,
 			"같은 이름의 사용자가 이미 있어요. 다른 이름을 골라 주세요.",
@@ -65,7 +66,8 @@ func (s *Service) SetDisabled(ctx context.Context, user auth.UserName, disabled 
 	})
 }
 
-func (s *Service) hash(ctx context.Context, user auth.UserName, password string) (hash string, err error) {
+func (s *Service) hash(ctx context.Context, user auth.UserName, password string) (hash string,
+	err error) {
 	if err := checkPassword(user, password); err != nil {
 		return "", err
 	}
@@ -74,7 +76,8 @@ func (s *Service) hash(ctx context.Context, user auth.UserName, password string)
 }
 
 // change changes an account and ends its sessions.
-func (s *Service) change(ctx context.Context, user auth.UserName, change func(*auth.Account) error) error {
+func (s *Service) change(ctx context.Context, user auth.UserName,
+	change func(*auth.Account) error) error {
 	var a auth.Account
 	var err error
 	for range writers {
@@ -88,7 +91,8 @@ func (s *Service) change(ctx context.Context, user auth.UserName, change func(*a
 	return s.endAll(ctx, a.ID)
 }
 
-func (s *Service) changeOnce(ctx context.Context, user auth.UserName, change func(*auth.Account) error) (auth.Account, error) {
+func (s *Service) changeOnce(ctx context.Context, user auth.UserName,
+	change func(*auth.Account) error) (auth.Account, error) {
 	a, err := s.store.Account(ctx, user)
 	if err != nil {
 		return a, fmt.Errorf("reading the account: %w", err)

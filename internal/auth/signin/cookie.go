@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// Names of the session cookie. The __Host- prefix makes browsers refuse it from a subdomain or without Secure, so it is
-// used wherever the client speaks HTTPS.
+// Names of the session cookie. The __Host- prefix makes browsers refuse it from
+// a subdomain or without Secure, so it is used wherever the client speaks
+// HTTPS.
 const (
 	cookieName       = "mundap_session"
 	secureCookieName = "__Host-mundap_session"
@@ -20,8 +21,9 @@ func CookieName(secure bool) string {
 	return cookieName
 }
 
-// Cookie carries a token until expires. Lax lets a link to a document from elsewhere find the reader signed in; what
-// changes something is guarded by the check of the Origin.
+// Cookie carries a token until expires. Lax lets a link to a document from
+// elsewhere find the reader signed in; what changes something is guarded by the
+// check of the Origin.
 func Cookie(token string, expires time.Time, secure bool) *http.Cookie {
 	return &http.Cookie{
 		Name:     CookieName(secure),

@@ -11,7 +11,8 @@ import (
 
 // Identity is somebody for whom an identity provider vouches.
 type Identity struct {
-	Subject string        // whose account it is: issuer and subject as one text, which never pass on to somebody else
+	// whose account it is: issuer and subject as one text, which never pass on to somebody else
+	Subject string
 	User    auth.UserName // the account's name, as auth.ParseUser gives it
 	Name    string        // shown in the client; may be empty
 	Admin   bool
@@ -29,9 +30,10 @@ var (
 // writers is how often an account is read again because somebody else has just written it.
 const writers = 4
 
-// Admit begins a session of somebody for whom a provider vouches. Their account is made when they first come, and has no
-// password; later it takes over a changed name and role. fault.Forbidden: the account is locked, or its name belongs to
-// another subject or to an account with a password.
+// Admit begins a session of somebody for whom a provider vouches. Their account
+// is made when they first come, and has no password; later it takes over a
+// changed name and role. fault.Forbidden: the account is locked, or its name
+// belongs to another subject or to an account with a password.
 func (s *Service) Admit(ctx context.Context, id Identity) (Credentials, error) {
 	var account auth.Account
 	var err error
@@ -58,7 +60,8 @@ func (s *Service) vouched(ctx context.Context, id Identity) (auth.Account, error
 	case err != nil:
 		return auth.Account{}, fmt.Errorf("reading the account: %w", err)
 	case a.Subject != id.Subject:
-		return auth.Account{}, errNameTaken.WithCause(fmt.Errorf("%s belongs to %q, not to %q", a.User, a.Subject, id.Subject))
+		return auth.Account{}, errNameTaken.WithCause(fmt.Errorf("%s belongs to %q, not to %q",
+			a.User, a.Subject, id.Subject))
 	case a.Disabled:
 		return auth.Account{}, errDisabled
 	case a.Name == id.Name && a.Admin == id.Admin:

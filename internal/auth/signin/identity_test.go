@@ -20,7 +20,8 @@ func TestAdmitMakesAnAccountAndASessionLikeAnyOther(t *testing.T) {
 	if err != nil || byToken.Name != lee.User || byToken.Admin {
 		t.Fatalf("%+v, %v", byToken, err)
 	}
-	if byTicket, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); err != nil || byTicket.ID != byToken.ID {
+	if byTicket, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); err != nil ||
+		byTicket.ID != byToken.ID {
 		t.Errorf("%+v, %v", byTicket, err)
 	}
 	a, err := store.Account(t.Context(), lee.User)
@@ -28,7 +29,8 @@ func TestAdmitMakesAnAccountAndASessionLikeAnyOther(t *testing.T) {
 		t.Errorf("%+v, %v", a, err)
 	}
 	for _, password := range []string{"", right} {
-		if _, err := s.SignIn(t.Context(), string(lee.User), password, ""); !fault.Is(err, fault.Unauthenticated) {
+		if _, err := s.SignIn(t.Context(), string(lee.User), password, ""); !fault.Is(err,
+			fault.Unauthenticated) {
 			t.Errorf("by the password %q: %v", password, err)
 		}
 	}
@@ -47,7 +49,8 @@ func TestANameBelongsToOneSubject(t *testing.T) {
 	if _, err := s.Admit(t.Context(), successor); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("another subject: %v", err)
 	}
-	if _, err := s.Admit(t.Context(), Identity{Subject: "https://id.example 3", User: "kim"}); !fault.Is(err, fault.Forbidden) {
+	if _, err := s.Admit(t.Context(), Identity{Subject: "https://id.example 3",
+		User: "kim"}); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("an account with a password: %v", err)
 	}
 	if _, err := s.Admit(t.Context(), Identity{User: "park"}); err == nil {

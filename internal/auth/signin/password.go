@@ -21,8 +21,9 @@ const (
 	MaxPassword = 1024 // bytes; hashing longer ones would only cost time
 )
 
-// Cost is what one Argon2id hash takes. The zero value means 19 MiB, 2 passes, 1 thread: the first choice of the OWASP
-// Password Storage Cheat Sheet for Argon2id.
+// Cost is what one Argon2id hash takes. The zero value means 19 MiB, 2 passes,
+// 1 thread: the first choice of the OWASP Password Storage Cheat Sheet for
+// Argon2id.
 type Cost struct {
 	MemoryKiB uint32
 	Passes    uint32
@@ -39,7 +40,8 @@ func (c Cost) withDefaults() Cost {
 const (
 	saltBytes = 16
 	hashBytes = 32
-	// maxMemoryKiB bounds what a stored hash may ask for, so that a damaged record can't exhaust the memory.
+	// maxMemoryKiB bounds what a stored hash may ask for, so that a damaged
+	// record can't exhaust the memory.
 	maxMemoryKiB = 1 << 20
 	maxPasses    = 64
 )
@@ -49,7 +51,8 @@ func (c Cost) hash(password string) string {
 	salt := make([]byte, saltBytes)
 	_, _ = rand.Read(salt) // never fails, as its documentation says
 	key := argon2.IDKey(canonical(password), salt, c.Passes, c.MemoryKiB, c.Threads, hashBytes)
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.MemoryKiB, c.Passes, c.Threads,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.MemoryKiB, c.Passes,
+		c.Threads,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key))
 }
 
@@ -59,7 +62,8 @@ func verify(stored, password string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	got := argon2.IDKey(canonical(password), salt, c.Passes, c.MemoryKiB, c.Threads, uint32(len(key)))
+	got := argon2.IDKey(canonical(password), salt, c.Passes, c.MemoryKiB, c.Threads,
+		uint32(len(key)))
 	return subtle.ConstantTimeCompare(got, key) == 1, nil
 }
 
@@ -68,13 +72,16 @@ func parseHash(stored string) (c Cost, salt, key []byte, err error) {
 		return Cost{}, nil, nil, fault.Newf(fault.Damaged, "malformed password hash")
 	}
 	parts := strings.Split(stored, "$")
-	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" ||
+		parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return bad()
 	}
-	if n, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.MemoryKiB, &c.Passes, &c.Threads); n != 3 || err != nil {
+	if n, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.MemoryKiB, &c.Passes,
+		&c.Threads); n != 3 || err != nil {
 		return bad()
 	}
-	if c.MemoryKiB == 0 || c.MemoryKiB > maxMemoryKiB || c.Passes == 0 || c.Passes > maxPasses || c.Threads == 0 {
+	if c.MemoryKiB == 0 || c.MemoryKiB > maxMemoryKiB || c.Passes == 0 || c.Passes > maxPasses ||
+		c.Threads == 0 {
 		return bad()
 	}
 	salt, saltErr := base64.RawStdEncoding.DecodeString(parts[4])

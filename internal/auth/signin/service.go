@@ -40,8 +40,9 @@ func New(store auth.Store, o Options) *Service {
 	}
 }
 
-// OnEnd has f called whenever all sessions of an account were ended: it was locked or removed, or its password changed.
-// Call it before the Service is used.
+// OnEnd has f called whenever all sessions of an account were ended: it was
+// locked or removed, or its password changed. Call it before the Service is
+// used.
 func (s *Service) OnEnd(f func(ctx context.Context, account auth.Principal)) {
 	s.ended = append(s.ended, f)
 }
@@ -57,8 +58,9 @@ var errWrong = fault.New(fault.Unauthenticated,
 	"이름이나 비밀번호가 맞지 않아요. 확인한 뒤 다시 해 보세요.",
 	"The name or the password is wrong. Check them and try again.")
 
-// SignIn begins a session. A wrong name and a wrong password are the same fault.Unauthenticated, and take the same
-// time; too many failures by the account or from the address are fault.Throttled with RetryAfter.
+// SignIn begins a session. A wrong name and a wrong password are the same
+// fault.Unauthenticated, and take the same time; too many failures by the
+// account or from the address are fault.Throttled with RetryAfter.
 func (s *Service) SignIn(ctx context.Context, user, password, address string) (Credentials, error) {
 	name := string(auth.CanonicalUser(auth.UserName(user)))
 	if len(name) > 256 || len(password) > MaxPassword {
@@ -75,7 +77,8 @@ func (s *Service) SignIn(ctx context.Context, user, password, address string) (C
 	return s.begin(ctx, account)
 }
 
-func (s *Service) check(ctx context.Context, user auth.UserName, password string) (auth.Account, error) {
+func (s *Service) check(ctx context.Context, user auth.UserName, password string) (auth.Account,
+	error) {
 	account, err := s.store.Account(ctx, user)
 	known := err == nil && !account.Disabled && account.PasswordHash != ""
 	if err != nil && !fault.Is(err, fault.NotFound) {
@@ -98,8 +101,8 @@ func (s *Service) check(ctx context.Context, user auth.UserName, password string
 	return s.unchanged(ctx, account)
 }
 
-// unchanged reads an account again: it may have been locked, removed or given another password while its password was
-// checked, which takes a while.
+// unchanged reads an account again: it may have been locked, removed or given
+// another password while its password was checked, which takes a while.
 func (s *Service) unchanged(ctx context.Context, before auth.Account) (auth.Account, error) {
 	now, err := s.store.AccountByID(ctx, before.ID)
 	if fault.Is(err, fault.NotFound) || err == nil && (now.Disabled || now.Epoch != before.Epoch) {

@@ -26,7 +26,8 @@ func newService(t *testing.T) (*Service, *authtest.Memory) {
 	t.Helper()
 	store := &authtest.Memory{}
 	s := New(store, Options{Cost: cheap, Lifetime: time.Hour})
-	if _, err := s.Add(t.Context(), NewAccount{User: "Kim", Name: "김", Password: right}); err != nil {
+	if _, err := s.Add(t.Context(), NewAccount{User: "Kim", Name: "김",
+		Password: right}); err != nil {
 		t.Fatal(err)
 	}
 	return s, store
@@ -44,7 +45,8 @@ func TestSignInGivesASessionUntilItEnds(t *testing.T) {
 			t.Fatalf("Session = %+v, %v", session, err)
 		}
 		for range 2 { // base clients keep their address
-			if byTicket, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); err != nil || byTicket.ID != session.ID {
+			if byTicket, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); err != nil ||
+				byTicket.ID != session.ID {
 				t.Fatalf("SessionByTicket = %+v, %v", byTicket, err)
 			}
 		}
@@ -52,7 +54,8 @@ func TestSignInGivesASessionUntilItEnds(t *testing.T) {
 		if _, err := s.Session(t.Context(), c.Token); !fault.Is(err, fault.Unauthenticated) {
 			t.Errorf("after its lifetime: %v", err)
 		}
-		if _, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); !fault.Is(err, fault.Unauthenticated) {
+		if _, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); !fault.Is(err,
+			fault.Unauthenticated) {
 			t.Errorf("its ticket: %v", err)
 		}
 	})
@@ -70,7 +73,8 @@ func TestSignOutEndsTokenAndTicket(t *testing.T) {
 	if _, err := s.Session(t.Context(), c.Token); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("token: %v", err)
 	}
-	if _, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); !fault.Is(err, fault.Unauthenticated) {
+	if _, err := s.SessionByTicket(t.Context(), Ticket(c.Token)); !fault.Is(err,
+		fault.Unauthenticated) {
 		t.Errorf("ticket: %v", err)
 	}
 }
@@ -100,7 +104,8 @@ func TestWrongNameAndWrongPasswordLookTheSame(t *testing.T) {
 	s, _ := newService(t)
 	_, unknown := s.SignIn(t.Context(), "nobody", right, "1")
 	_, wrong := s.SignIn(t.Context(), "kim", "wrong horse", "2")
-	if !fault.Is(unknown, fault.Unauthenticated) || fault.MessageOf(unknown) != fault.MessageOf(wrong) {
+	if !fault.Is(unknown, fault.Unauthenticated) ||
+		fault.MessageOf(unknown) != fault.MessageOf(wrong) {
 		t.Errorf("%v and %v", unknown, wrong)
 	}
 }
@@ -143,7 +148,8 @@ func TestFailuresSlowDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := newService(t)
 		for range freePerUser {
-			if _, err := s.SignIn(t.Context(), "kim", "wrong horse", "10.0.0.1"); !fault.Is(err, fault.Unauthenticated) {
+			if _, err := s.SignIn(t.Context(), "kim", "wrong horse", "10.0.0.1"); !fault.Is(err,
+				fault.Unauthenticated) {
 				t.Fatal(err)
 			}
 		}
@@ -155,7 +161,8 @@ func TestFailuresSlowDown(t *testing.T) {
 		if _, err := s.SignIn(t.Context(), "kim", right, "10.0.0.2"); err != nil {
 			t.Fatalf("after the wait: %v", err)
 		}
-		if _, err := s.SignIn(t.Context(), "kim", "wrong horse", "10.0.0.2"); !fault.Is(err, fault.Unauthenticated) {
+		if _, err := s.SignIn(t.Context(), "kim", "wrong horse", "10.0.0.2"); !fault.Is(err,
+			fault.Unauthenticated) {
 			t.Fatalf("a success forgets failures: %v", err)
 		}
 	})
@@ -183,7 +190,8 @@ func TestAttemptsAtOnceDoNotSlipBy(t *testing.T) {
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() {
-			if _, err := s.SignIn(context.Background(), "kim", "wrong horse", "10.0.0.1"); fault.Is(err, fault.Unauthenticated) {
+			if _, err := s.SignIn(context.Background(), "kim", "wrong horse",
+				"10.0.0.1"); fault.Is(err, fault.Unauthenticated) {
 				mu.Lock()
 				tried++
 				mu.Unlock()
@@ -200,7 +208,8 @@ func TestCountedAreBounded(t *testing.T) {
 	var th throttle
 	now := time.Now()
 	for i := range 3 * maxCounted {
-		_ = th.enter(strings.Repeat("a", i%7)+string(rune(0xAC00+i%11000)), time.Duration(i).String(), now)
+		_ = th.enter(strings.Repeat("a", i%7)+string(rune(0xAC00+i%11000)),
+			time.Duration(i).String(), now)
 	}
 	if len(th.counts) > maxCounted+1 {
 		t.Errorf("%d entries", len(th.counts))
@@ -231,7 +240,8 @@ func TestAddChecksNameAndPassword(t *testing.T) {
 		{"lee", "1234567", fault.Invalid},
 		{"lee", strings.Repeat("x", MaxPassword+1), fault.Invalid},
 	} {
-		if _, err := s.Add(t.Context(), NewAccount{User: c.user, Password: c.password}); !fault.Is(err, c.kind) {
+		if _, err := s.Add(t.Context(), NewAccount{User: c.user,
+			Password: c.password}); !fault.Is(err, c.kind) {
 			t.Errorf("Add(%q, %d bytes) = %v, want %v", c.user, len(c.password), err, c.kind)
 		}
 	}
@@ -261,8 +271,10 @@ func TestDamagedHashIsAnErrorAndCostsNothing(t *testing.T) {
 }
 
 func TestCookies(t *testing.T) {
-	plain, secure := Cookie("t", time.Now().Add(time.Hour), false), Cookie("t", time.Now().Add(time.Hour), true)
-	if !plain.HttpOnly || plain.Secure || plain.SameSite != http.SameSiteLaxMode || plain.Path != "/" {
+	plain, secure := Cookie("t", time.Now().Add(time.Hour), false),
+		Cookie("t", time.Now().Add(time.Hour), true)
+	if !plain.HttpOnly || plain.Secure || plain.SameSite != http.SameSiteLaxMode ||
+		plain.Path != "/" {
 		t.Errorf("plain: %v", plain)
 	}
 	if !secure.Secure || !strings.HasPrefix(secure.Name, "__Host-") || secure.Domain != "" {
@@ -302,14 +314,21 @@ func (s *slowStore) Account(ctx context.Context, user auth.UserName) (auth.Accou
 
 func TestASignInThatRacesALockLoses(t *testing.T) {
 	for name, end := range map[string]func(s *Service) error{
-		"lock":     func(s *Service) error { return s.SetDisabled(context.Background(), "kim", true) },
-		"removal":  func(s *Service) error { return s.Remove(context.Background(), "kim") },
-		"password": func(s *Service) error { return s.SetPassword(context.Background(), "kim", "another horse battery") },
+		"lock": func(s *Service) error {
+			return s.SetDisabled(context.Background(), "kim",
+				true)
+		},
+		"removal": func(s *Service) error { return s.Remove(context.Background(), "kim") },
+		"password": func(s *Service) error {
+			return s.SetPassword(context.Background(), "kim",
+				"another horse battery")
+		},
 		"removal and a new account": func(s *Service) error {
 			if err := s.Remove(context.Background(), "kim"); err != nil {
 				return err
 			}
-			_, err := s.Add(context.Background(), NewAccount{User: "kim", Password: "another horse battery"})
+			_, err := s.Add(context.Background(),
+				NewAccount{User: "kim", Password: "another horse battery"})
 			return err
 		},
 	} {
@@ -322,7 +341,8 @@ func TestASignInThatRacesALockLoses(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if _, err := racing.SignIn(t.Context(), "kim", right, ""); !fault.Is(err, fault.Unauthenticated) {
+			if _, err := racing.SignIn(t.Context(), "kim", right, ""); !fault.Is(err,
+				fault.Unauthenticated) {
 				t.Errorf("the sign-in: %v", err)
 			}
 		})

@@ -9,8 +9,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// How failed attempts slow the next ones down: so many are free, then the wait doubles from a second to a minute. An
-// address has more, because many people may share it.
+// How failed attempts slow the next ones down: so many are free, then the wait
+// doubles from a second to a minute. An address has more, because many people
+// may share it.
 const (
 	freePerUser    = 5
 	freePerAddress = 20
@@ -30,8 +31,9 @@ type throttle struct {
 	counts map[string]failures
 }
 
-// enter counts an attempt as failed before it is tried, so that many at once don't slip by, and refuses it with
-// fault.Throttled when it comes too early. succeed takes it back.
+// enter counts an attempt as failed before it is tried, so that many at once
+// don't slip by, and refuses it with fault.Throttled when it comes too early.
+// succeed takes it back.
 func (t *throttle) enter(user, address string, now time.Time) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -69,8 +71,8 @@ func (t *throttle) count(key string, now time.Time) {
 	t.counts[key] = failures{count: f.count + 1, last: now}
 }
 
-// makeRoom forgets what is over, and if that is nothing, everything: whoever floods us with addresses gains a few
-// attempts at Argon2's price.
+// makeRoom forgets what is over, and if that is nothing, everything: whoever
+// floods us with addresses gains a few attempts at Argon2's price.
 func (t *throttle) makeRoom(now time.Time) {
 	maps.DeleteFunc(t.counts, func(_ string, f failures) bool { return now.Sub(f.last) >= maxWait })
 	if len(t.counts) >= maxCounted {

@@ -27,7 +27,8 @@ func (away) Account(context.Context, auth.UserName) (auth.Account, error) {
 func TestAStoreThatCantBeReachedIsNoWrongPassword(t *testing.T) {
 	_, store := newService(t)
 	s := New(away{store}, Options{Cost: cheap})
-	if _, err := s.SignIn(t.Context(), "kim", right, "10.0.0.1"); !fault.Is(err, fault.Unavailable) {
+	if _, err := s.SignIn(t.Context(), "kim", right, "10.0.0.1"); !fault.Is(err,
+		fault.Unavailable) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -31,7 +31,8 @@ func isTrivial(user auth.UserName, password string) bool {
 	name, _, _ := strings.Cut(string(user), "@")
 	bare := strings.TrimFunc(p, func(r rune) bool { return !unicode.IsLetter(r) })
 	switch {
-	case len(different) <= 2, strings.Contains(keyboard, p), strings.Contains(keyboard, reversed(p)):
+	case len(different) <= 2, strings.Contains(keyboard, p),
+		strings.Contains(keyboard, reversed(p)):
 		return true
 	case p == string(user), name != "" && bare == name:
 		return true

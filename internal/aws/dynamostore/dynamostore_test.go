@@ -35,19 +35,31 @@ func TestContracts(t *testing.T) {
 		return s
 	}
 	t.Run("documents", func(t *testing.T) {
-		documenttest.Run(t, func(t *testing.T) document.Store { return open(t, "Documents").Documents() })
+		documenttest.Run(t, func(t *testing.T) document.Store {
+			return open(t,
+				"Documents").Documents()
+		})
 	})
 	t.Run("history", func(t *testing.T) {
-		historytest.Run(t, func(t *testing.T) history.Store { return open(t, "Calls", "Conversations").History() })
+		historytest.Run(t, func(t *testing.T) history.Store {
+			return open(t, "Calls",
+				"Conversations").History()
+		})
 	})
 	t.Run("turns", func(t *testing.T) {
 		turntest.Run(t, func(t *testing.T) turn.Store { return open(t, "Turns").Turns() })
 	})
 	t.Run("settings", func(t *testing.T) {
-		settingstest.Run(t, func(t *testing.T) settings.Store { return open(t, "Settings").Settings() })
+		settingstest.Run(t, func(t *testing.T) settings.Store {
+			return open(t,
+				"Settings").Settings()
+		})
 	})
 	t.Run("connections", func(t *testing.T) {
-		connectionstest.Run(t, func(t *testing.T) connections.Store { return open(t, "Connections").Connections() })
+		connectionstest.Run(t, func(t *testing.T) connections.Store {
+			return open(t,
+				"Connections").Connections()
+		})
 	})
 	t.Run("accounts", func(t *testing.T) {
 		authtest.Run(t, func(t *testing.T) auth.Store { return open(t, "Accounts").Accounts() })
@@ -57,8 +69,12 @@ func TestContracts(t *testing.T) {
 // store makes the tables with these ids (none: all) for one test, and a store over them.
 func store(t *testing.T, endpoint string, ids ...string) (*dynamostore.Store, *fixture) {
 	t.Helper()
-	f := &fixture{db: client(t, endpoint), blobs: blob.NewMemory(nil, nil), names: schema.Named(prefix(t))}
-	tables := slices.DeleteFunc(f.names.Schema(), func(x schema.Table) bool { return len(ids) > 0 && !slices.Contains(ids, x.ID) })
+	f := &fixture{db: client(t, endpoint), blobs: blob.NewMemory(nil, nil),
+		names: schema.Named(prefix(t))}
+	tables := slices.DeleteFunc(f.names.Schema(), func(x schema.Table) bool {
+		return len(ids) > 0 &&
+			!slices.Contains(ids, x.ID)
+	})
 	if err := dynamotest.Create(t.Context(), f.db, tables); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +94,8 @@ type fixture struct {
 }
 
 func client(t *testing.T, endpoint string) *dynamodb.Client {
-	return dynamostore.NewClient(awstest.Config(t, servers.Region), func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint })
+	return dynamostore.NewClient(awstest.Config(t, servers.Region),
+		func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint })
 }
 
 // prefix is one that no other test has.

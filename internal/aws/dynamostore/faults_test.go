@@ -54,7 +54,8 @@ func (l *losing) Do(r *http.Request) (*http.Response, error) {
 }
 
 func sampleDocument() document.Document {
-	return document.Document{ID: "docs/약관.pdf", Owner: "kim", Name: "약관.pdf", Collection: document.Default, State: document.Queued, Version: "1"}
+	return document.Document{ID: "docs/약관.pdf", Owner: "kim", Name: "약관.pdf",
+		Collection: document.Default, State: document.Queued, Version: "1"}
 }
 
 func sampleCall() history.Call {

@@ -43,7 +43,8 @@ func overPages(t *testing.T, endpoint string) {
 	for i := range n {
 		d := sampleDocument()
 		d.Name = fmt.Sprintf("%02d.txt", i)
-		d.ID, d.Readers, d.Title = document.ID("docs/"+d.Name), []auth.Principal{auth.Everyone}, long
+		d.ID, d.Readers, d.Title = document.ID("docs/"+d.Name), []auth.Principal{auth.Everyone},
+			long
 		if _, err := s.Documents().Put(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}

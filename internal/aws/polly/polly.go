@@ -20,11 +20,13 @@ import (
 )
 
 const (
-	// pieceLimit is Polly's limit of one call, in characters that are billed (Amazon Polly quotas: SynthesizeSpeech).
+	// pieceLimit is Polly's limit of one call, in characters that are billed
+	// (Amazon Polly quotas: SynthesizeSpeech).
 	pieceLimit = 3000
 	// textLimit bounds a whole text in characters: over an hour of speech.
 	textLimit = 30_000
-	// audioLimit bounds one piece's audio in bytes: 3,000 characters take some 10 minutes of 48 kbit/s.
+	// audioLimit bounds one piece's audio in bytes: 3,000 characters take some
+	// 10 minutes of 48 kbit/s.
 	audioLimit = 16 << 20
 )
 
@@ -62,7 +64,8 @@ func New(client *polly.Client, o Options) *Synthesizer {
 	}}
 }
 
-// Speak implements speech.Synthesizer. Pieces are spoken one after the other; MP3 frames join without a seam.
+// Speak implements speech.Synthesizer. Pieces are spoken one after the other;
+// MP3 frames join without a seam.
 func (s *Synthesizer) Speak(ctx context.Context, text, language string) (speech.Audio, error) {
 	if strings.TrimSpace(text) == "" {
 		return speech.Audio{}, fault.Newf(fault.Invalid, "nothing to say")
@@ -73,7 +76,8 @@ func (s *Synthesizer) Speak(ctx context.Context, text, language string) (speech.
 		return speech.Audio{}, fault.Newf(fault.Unsupported, "no voice for language %q", language)
 	}
 	if n := utf8.RuneCountInString(text); n > textLimit {
-		return speech.Audio{}, fault.Newf(fault.TooLarge, "a text of %d characters, at most %d", n, textLimit)
+		return speech.Audio{}, fault.Newf(fault.TooLarge, "a text of %d characters, at most %d", n,
+			textLimit)
 	}
 	var all bytes.Buffer
 	for piece := range korean.Pieces(clean(text), pieceLimit) {
@@ -86,8 +90,9 @@ func (s *Synthesizer) Speak(ctx context.Context, text, language string) (speech.
 
 func (s *Synthesizer) speak(ctx context.Context, v voice, text string, into *bytes.Buffer) error {
 	out, err := s.client.SynthesizeSpeech(ctx, &polly.SynthesizeSpeechInput{
-		Engine: types.EngineNeural, VoiceId: v.id, LanguageCode: v.language, OutputFormat: types.OutputFormatMp3,
-		TextType: types.TextTypeText, Text: aws.String(text),
+		Engine: types.EngineNeural, VoiceId: v.id, LanguageCode: v.language,
+		OutputFormat: types.OutputFormatMp3,
+		TextType:     types.TextTypeText, Text: aws.String(text),
 	})
 	if err != nil {
 		return classify(ctx, err)
@@ -100,7 +105,8 @@ func (s *Synthesizer) speak(ctx context.Context, v voice, text string, into *byt
 	case n == 0:
 		return fault.Newf(fault.Unavailable, "polly: no audio")
 	case n > audioLimit:
-		return fault.Newf(fault.TooLarge, "polly: over %d bytes of audio for %d characters", audioLimit, utf8.RuneCountInString(text))
+		return fault.Newf(fault.TooLarge, "polly: over %d bytes of audio for %d characters",
+			audioLimit, utf8.RuneCountInString(text))
 	}
 	return nil
 }

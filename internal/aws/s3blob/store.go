@@ -186,7 +186,8 @@ func (s *Store) Seal(ctx context.Context, key, sealed, etag string) (string, err
 	if err != nil {
 		return "", err
 	}
-	source := s.bucket + "/" + strings.NewReplacer("+", "%20", "%2F", "/").Replace(url.QueryEscape(lies))
+	source := s.bucket + "/" + strings.NewReplacer("+", "%20", "%2F",
+		"/").Replace(url.QueryEscape(lies))
 	_, err = s.s3.CopyObject(ctx, &s3.CopyObjectInput{
 		Bucket: &s.bucket, Key: &sealed, CopySource: &source,
 		CopySourceIfMatch: aws.String(strconv.Quote(etag)),

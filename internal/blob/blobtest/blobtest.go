@@ -23,14 +23,16 @@ type Fixture struct {
 	Base string
 	// Advance moves the store's clock; nil: the suite waits for real.
 	Advance func(d time.Duration)
-	// FoldersOnly: a limit of some test servers that keep objects as files: a key can't also be the folder of others
-	// ("a" beside "a/b"). The suite then leaves such pairs out.
+	// FoldersOnly: a limit of some test servers that keep objects as files: a
+	// key can't also be the folder of others ("a" beside "a/b"). The suite then
+	// leaves such pairs out.
 	FoldersOnly bool
 }
 
 // Harness opens stores and tells what an adapter can do beyond the contract.
 type Harness struct {
-	// Open gives an empty store for one test and ends it by t.Cleanup. listen is nil if Events is false.
+	// Open gives an empty store for one test and ends it by t.Cleanup. listen
+	// is nil if Events is false.
 	Open func(t *testing.T, listen blob.Listener) Fixture
 	// Events: the store tells its Listener of changes, and Info.Version is never empty.
 	Events bool
@@ -70,18 +72,22 @@ func Run(t *testing.T, h Harness) {
 		t.Run(c.name, func(t *testing.T) { c.test(t, h.Open(t, nil)) })
 	}
 	if h.Events {
-		t.Run("events follow each change in the order of their versions", func(t *testing.T) { eventOrder(t, h) })
-		t.Run("a listener's error fails the call, and the change stays", func(t *testing.T) { eventError(t, h) })
+		t.Run("events follow each change in the order of their versions",
+			func(t *testing.T) { eventOrder(t, h) })
+		t.Run("a listener's error fails the call, and the change stays",
+			func(t *testing.T) { eventError(t, h) })
 		t.Run("an upload by URL is an event", func(t *testing.T) { eventOfUpload(t, h) })
 	}
 	if h.SizeLimit {
-		t.Run("an upload over the limit is refused and leaves nothing", func(t *testing.T) { uploadTooLarge(t, h) })
+		t.Run("an upload over the limit is refused and leaves nothing",
+			func(t *testing.T) { uploadTooLarge(t, h) })
 	}
 }
 
 func put(t *testing.T, s blob.Store, key, content string) blob.Info {
 	t.Helper()
-	info, err := s.Put(t.Context(), key, strings.NewReader(content), blob.PutOptions{ContentType: "text/plain"})
+	info, err := s.Put(t.Context(), key, strings.NewReader(content),
+		blob.PutOptions{ContentType: "text/plain"})
 	if err != nil {
 		t.Fatalf("putting %s: %v", key, err)
 	}
@@ -105,7 +111,8 @@ func read(t *testing.T, s blob.Store, key string, r blob.Range) string {
 func wantContent(t *testing.T, s blob.Store, key, want string) {
 	t.Helper()
 	if got := read(t, s, key, blob.Range{}); got != want {
-		t.Errorf("%s holds %.40q (%d bytes), want %.40q (%d bytes)", key, got, len(got), want, len(want))
+		t.Errorf("%s holds %.40q (%d bytes), want %.40q (%d bytes)", key, got, len(got), want,
+			len(want))
 	}
 }
 
@@ -130,7 +137,8 @@ func roundTrip(t *testing.T, f Fixture) {
 		"docs/a b+c%20&d?.md": "special characters",
 	} {
 		before := time.Now().Add(-time.Minute)
-		info, err := s.Put(t.Context(), key, strings.NewReader(content), blob.PutOptions{ContentType: "application/x-test"})
+		info, err := s.Put(t.Context(), key, strings.NewReader(content),
+			blob.PutOptions{ContentType: "application/x-test"})
 		if err != nil {
 			t.Fatalf("putting %s: %v", key, err)
 		}
@@ -143,12 +151,14 @@ func roundTrip(t *testing.T, f Fixture) {
 				t.Errorf("info of %s: %+v", key, i)
 			}
 		}
-		if stat.ContentType != "application/x-test" || stat.ETag != info.ETag || stat.Modified.Before(before) {
+		if stat.ContentType != "application/x-test" || stat.ETag != info.ETag ||
+			stat.Modified.Before(before) {
 			t.Errorf("%s: put gave %+v, stat %+v", key, info, stat)
 		}
 		wantContent(t, s, key, content)
 	}
-	if _, err := s.Put(t.Context(), "docs/untyped", strings.NewReader("x"), blob.PutOptions{}); err != nil {
+	if _, err := s.Put(t.Context(), "docs/untyped", strings.NewReader("x"),
+		blob.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	wantContent(t, s, "docs/untyped", "x")
@@ -158,7 +168,8 @@ func keys(t *testing.T, f Fixture) {
 	long := strings.Repeat("가", 66) + "ab" // 200 bytes, as document.NewName cuts
 	names := []string{
 		"docs/한글 이름 (최종)_v2.hwp", "docs/" + long, "docs/" + long + "/" + long + "/" + long + ".pdf",
-		"docs/~kim/비공개.txt", "docs/a", "docs/a.txt", "docs/a/b", "docs/.hidden", "docs/-", "docs/CON.txt", "docs/a.",
+		"docs/~kim/비공개.txt", "docs/a", "docs/a.txt", "docs/a/b", "docs/.hidden", "docs/-",
+		"docs/CON.txt", "docs/a.",
 		"docs/" + strings.Repeat("b", 255), "docs/😀.md", "docs/A", "docs/tab\there",
 	}
 	if f.FoldersOnly {
@@ -179,7 +190,8 @@ func keys(t *testing.T, f Fixture) {
 // withoutNesting leaves out the keys below which others lie.
 func withoutNesting(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return slices.ContainsFunc(names, func(other string) bool { return strings.HasPrefix(other, name+"/") })
+		return slices.ContainsFunc(names,
+			func(other string) bool { return strings.HasPrefix(other, name+"/") })
 	})
 }
 
@@ -247,14 +259,16 @@ func ranges(t *testing.T, f Fixture) {
 		}
 		body.Close()
 		if size := map[string]int64{"docs/a": 10, "docs/empty": 0}[c.key]; info.Size != size {
-			t.Errorf("%s %+v: Info.Size is %d, want the whole object's %d", c.key, c.r, info.Size, size)
+			t.Errorf("%s %+v: Info.Size is %d, want the whole object's %d", c.key, c.r, info.Size,
+				size)
 		}
 	}
 }
 
 // faultyReader gives data and then err.
 func faultyReader(data string, err error) io.Reader {
-	return io.MultiReader(strings.NewReader(data), readerFunc(func([]byte) (int, error) { return 0, err }))
+	return io.MultiReader(strings.NewReader(data),
+		readerFunc(func([]byte) (int, error) { return 0, err }))
 }
 
 type readerFunc func(p []byte) (int, error)
@@ -266,11 +280,13 @@ func failedPut(t *testing.T, f Fixture) {
 	broken := errors.New("the source broke")
 	half := strings.Repeat("half", 1<<15)
 	for _, key := range []string{"docs/a", "docs/new"} {
-		if _, err := f.Store.Put(t.Context(), key, faultyReader(half, broken), blob.PutOptions{}); !errors.Is(err, broken) {
+		if _, err := f.Store.Put(t.Context(), key, faultyReader(half, broken),
+			blob.PutOptions{}); !errors.Is(err, broken) {
 			t.Errorf("the reader's error is not in %v", err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		slow := io.MultiReader(strings.NewReader(half), readerFunc(func([]byte) (int, error) { cancel(); return 0, io.EOF }))
+		slow := io.MultiReader(strings.NewReader(half),
+			readerFunc(func([]byte) (int, error) { cancel(); return 0, io.EOF }))
 		_, err := f.Store.Put(ctx, key, slow, blob.PutOptions{})
 		faulttest.Want(t, err, fault.Canceled)
 		cancel()

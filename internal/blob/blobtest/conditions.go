@@ -16,7 +16,8 @@ import (
 
 func putIfAbsent(t *testing.T, f Fixture) {
 	absent := blob.PutOptions{IfAbsent: true}
-	if _, err := f.Store.Put(t.Context(), "docs/a", strings.NewReader("first"), absent); err != nil {
+	if _, err := f.Store.Put(t.Context(), "docs/a", strings.NewReader("first"),
+		absent); err != nil {
 		t.Fatal(err)
 	}
 	_, err := f.Store.Put(t.Context(), "docs/a", strings.NewReader("second"), absent)
@@ -25,7 +26,8 @@ func putIfAbsent(t *testing.T, f Fixture) {
 	if err := f.Store.Delete(t.Context(), "docs/a"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Store.Put(t.Context(), "docs/a", strings.NewReader("third"), absent); err != nil {
+	if _, err := f.Store.Put(t.Context(), "docs/a", strings.NewReader("third"),
+		absent); err != nil {
 		t.Errorf("after a deletion: %v", err)
 	}
 }
@@ -33,7 +35,8 @@ func putIfAbsent(t *testing.T, f Fixture) {
 func putIfMatch(t *testing.T, f Fixture) {
 	first := put(t, f.Store, "docs/a", "first")
 	match := func(etag, content string) (blob.Info, error) {
-		return f.Store.Put(t.Context(), "docs/a", strings.NewReader(content), blob.PutOptions{IfMatch: etag})
+		return f.Store.Put(t.Context(), "docs/a", strings.NewReader(content),
+			blob.PutOptions{IfMatch: etag})
 	}
 	second, err := match(first.ETag, "second")
 	if err != nil {
@@ -60,7 +63,8 @@ func oneWriterWins(t *testing.T, f Fixture) {
 		var wg sync.WaitGroup
 		for i := range 8 {
 			wg.Go(func() {
-				switch _, err := f.Store.Put(t.Context(), name, strings.NewReader(fmt.Sprint("writer ", i)), o); {
+				switch _, err := f.Store.Put(t.Context(), name,
+					strings.NewReader(fmt.Sprint("writer ", i)), o); {
 				case err == nil:
 					wins.Add(1)
 				case !fault.Is(err, fault.Conflict):
@@ -98,7 +102,8 @@ func wholeObjects(t *testing.T, f Fixture) {
 				if err != nil {
 					continue // failing is allowed, mixing is not
 				}
-				if int64(len(data)) != info.Size || strings.Trim(string(data), string(data[:1])) != "" {
+				if int64(len(data)) != info.Size ||
+					strings.Trim(string(data), string(data[:1])) != "" {
 					t.Errorf("half an object: %d of %d bytes", len(data), info.Size)
 					return
 				}
@@ -139,15 +144,18 @@ func list(t *testing.T, s blob.Store, prefix string, limit int) []string {
 }
 
 func listing(t *testing.T, f Fixture) {
-	// "-" and "." come before "/" in byte order, "0" after it: a walk through folders must not be taken for it.
-	names := []string{"a", "a-b", "a.txt", "a/b", "a/b.c/d", "a/b/c", "a/b0", "a0", "docs/가", "docs/가/나", "docs/각", "z"}
+	// "-" and "." come before "/" in byte order, "0" after it: a walk through
+	// folders must not be taken for it.
+	names := []string{"a", "a-b", "a.txt", "a/b", "a/b.c/d", "a/b/c", "a/b0", "a0", "docs/가",
+		"docs/가/나", "docs/각", "z"}
 	if f.FoldersOnly {
 		names = withoutNesting(names)
 	}
 	for _, key := range slices.Backward(names) {
 		put(t, f.Store, key, key)
 	}
-	for prefix, count := range map[string]int{"": 12, "a": 8, "a/": 4, "a/b": 4, "a/b/": 1, "docs/": 3, "docs/가": 2, "nothing": 0} {
+	for prefix, count := range map[string]int{"": 12, "a": 8, "a/": 4, "a/b": 4, "a/b/": 1,
+		"docs/": 3, "docs/가": 2, "nothing": 0} {
 		var want []string
 		for _, key := range names {
 			if strings.HasPrefix(key, prefix) {
@@ -167,7 +175,8 @@ func listing(t *testing.T, f Fixture) {
 	if err != nil || len(page) != 2 || !strings.HasPrefix(page[0].Key, "a/b") {
 		t.Errorf("after a.x: %+v, %v", page, err)
 	}
-	if page, err = f.Store.List(t.Context(), "docs/각", "", 1); err != nil || len(page) != 1 || page[0].Size != int64(len("docs/각")) || page[0].ETag == "" {
+	if page, err = f.Store.List(t.Context(), "docs/각", "", 1); err != nil || len(page) != 1 ||
+		page[0].Size != int64(len("docs/각")) || page[0].ETag == "" {
 		t.Errorf("an entry's info: %+v, %v", page, err)
 	}
 }
@@ -193,7 +202,8 @@ func listWhileChanging(t *testing.T, f Fixture) {
 		}
 		put(t, f.Store, fmt.Sprintf("docs/%03d-new", i*5), "x")
 		if i > 0 {
-			if err := f.Store.Delete(t.Context(), fmt.Sprintf("docs/%03d-new", (i-1)*5)); err != nil {
+			if err := f.Store.Delete(t.Context(),
+				fmt.Sprintf("docs/%03d-new", (i-1)*5)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -55,7 +55,8 @@ func eventOrder(t *testing.T, h Harness) {
 			t.Errorf("version %s is followed by %s", got[i-1].Version, e.Version)
 		}
 	}
-	if !slices.Equal(kinds, []blob.EventKind{blob.Created, blob.Created, blob.Removed, blob.Created}) {
+	if !slices.Equal(kinds, []blob.EventKind{blob.Created, blob.Created, blob.Removed,
+		blob.Created}) {
 		t.Fatalf("events %v", kinds)
 	}
 	for i, info := range map[int]blob.Info{0: one, 1: two, 3: three} {
@@ -63,7 +64,8 @@ func eventOrder(t *testing.T, h Harness) {
 			t.Errorf("event %+v of the put %+v", got[i], info)
 		}
 	}
-	if stat, err := f.Store.Stat(t.Context(), "docs/가.txt"); err != nil || stat.Version != three.Version {
+	if stat, err := f.Store.Stat(t.Context(), "docs/가.txt"); err != nil ||
+		stat.Version != three.Version {
 		t.Errorf("stat's version %q, the put's %q (%v)", stat.Version, three.Version, err)
 	}
 }
@@ -72,7 +74,8 @@ func eventError(t *testing.T, h Harness) {
 	full := errors.New("the queue is full")
 	r := recorder{fail: full}
 	f := h.Open(t, r.listen)
-	if _, err := f.Store.Put(t.Context(), "docs/a", strings.NewReader("x"), blob.PutOptions{}); !errors.Is(err, full) {
+	if _, err := f.Store.Put(t.Context(), "docs/a", strings.NewReader("x"),
+		blob.PutOptions{}); !errors.Is(err, full) {
 		t.Errorf("put: %v", err)
 	}
 	wantContent(t, f.Store, "docs/a", "x")
@@ -91,10 +94,13 @@ func eventOfUpload(t *testing.T, h Harness) {
 	var r recorder
 	f := h.Open(t, r.listen)
 	u := presign(t, f, pdf("docs/약관.pdf"))
-	wantStatus(t, "the upload", send(t, request{"PUT", u, "application/pdf", strings.NewReader("%PDF"), nil}), 200)
-	wantStatus(t, "a refused upload", send(t, request{"PUT", u, "text/html", strings.NewReader("%PDF"), nil}), 403)
+	wantStatus(t, "the upload", send(t, request{"PUT", u, "application/pdf",
+		strings.NewReader("%PDF"), nil}), 200)
+	wantStatus(t, "a refused upload", send(t, request{"PUT", u, "text/html",
+		strings.NewReader("%PDF"), nil}), 403)
 	got := r.take()
-	if len(got) != 1 || got[0].Kind != blob.Created || got[0].Key != "docs/약관.pdf" || got[0].Size != 4 {
+	if len(got) != 1 || got[0].Kind != blob.Created || got[0].Key != "docs/약관.pdf" ||
+		got[0].Size != 4 {
 		t.Errorf("events %+v", got)
 	}
 }

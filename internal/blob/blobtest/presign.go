@@ -89,13 +89,16 @@ func wantStatus(t *testing.T, what string, got answer, want int) {
 }
 
 func pdf(key string) blob.Upload {
-	return blob.Upload{Key: key, ContentType: "application/pdf", SizeLimit: 1 << 20, Expires: 5 * time.Minute}
+	return blob.Upload{Key: key, ContentType: "application/pdf", SizeLimit: 1 << 20,
+		Expires: 5 * time.Minute}
 }
 
 func uploadStores(t *testing.T, f Fixture) {
-	for _, key := range []string{"docs/폴더/약관 (최종)+1%.pdf", "docs/" + strings.Repeat("긴", 66) + ".pdf"} {
+	for _, key := range []string{"docs/폴더/약관 (최종)+1%.pdf", "docs/" + strings.Repeat("긴", 66) +
+		".pdf"} {
 		u := presign(t, f, pdf(key))
-		wantStatus(t, "the upload", send(t, request{"PUT", u, "application/pdf", strings.NewReader("%PDF one"), nil}), 200)
+		wantStatus(t, "the upload", send(t, request{"PUT", u, "application/pdf",
+			strings.NewReader("%PDF one"), nil}), 200)
 		wantContent(t, f.Store, key, "%PDF one")
 		info, err := f.Store.Stat(t.Context(), key)
 		if err != nil || info.ContentType != "application/pdf" {
@@ -111,7 +114,8 @@ func sealed(t *testing.T, f Fixture) {
 	_, err := f.Store.Seal(t.Context(), key, kept, "etag")
 	faulttest.Want(t, err, fault.NotFound)
 	u := presign(t, f, pdf(key))
-	wantStatus(t, "the upload", send(t, request{"PUT", u, "application/pdf", strings.NewReader("%PDF one"), nil}), 200)
+	wantStatus(t, "the upload", send(t, request{"PUT", u, "application/pdf",
+		strings.NewReader("%PDF one"), nil}), 200)
 	info, err := f.Store.Stat(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
@@ -126,7 +130,8 @@ func sealed(t *testing.T, f Fixture) {
 	if lies == key {
 		return
 	}
-	wantStatus(t, "once more", send(t, request{"PUT", u, "application/pdf", strings.NewReader("%PDF two"), nil}), 200)
+	wantStatus(t, "once more", send(t, request{"PUT", u, "application/pdf",
+		strings.NewReader("%PDF two"), nil}), 200)
 	wantContent(t, f.Store, lies, "%PDF one")
 }
 
@@ -140,10 +145,12 @@ func uploadBound(t *testing.T, f Fixture) {
 	body := func() io.Reader { return strings.NewReader("x") }
 	wantStatus(t, "another type", send(t, request{"PUT", u, "text/html", body(), nil}), 403)
 	wantStatus(t, "no type", send(t, request{"PUT", u, "", body(), nil}), 403)
-	wantStatus(t, "another key", send(t, request{"PUT", other, "application/pdf", body(), nil}), 403)
+	wantStatus(t, "another key", send(t, request{"PUT", other, "application/pdf", body(), nil}),
+		403)
 	wantStatus(t, "reading by it", send(t, request{"GET", u, "", nil, nil}), 403)
 	bare, _, _ := strings.Cut(u, "?")
-	wantStatus(t, "no signature", send(t, request{"PUT", bare, "application/pdf", body(), nil}), 403)
+	wantStatus(t, "no signature", send(t, request{"PUT", bare, "application/pdf", body(), nil}),
+		403)
 	for _, edit := range forgeries(t, u) {
 		if got := send(t, request{"PUT", edit, "application/pdf", body(), nil}); got.status < 400 {
 			t.Errorf("a forged URL was taken: %s", edit)
@@ -193,7 +200,8 @@ func forgeries(t *testing.T, raw string) []string {
 
 func uploadWithoutType(t *testing.T, f Fixture) {
 	u := presign(t, f, blob.Upload{Key: "docs/unknown", SizeLimit: 100, Expires: time.Minute})
-	wantStatus(t, "without a type", send(t, request{"PUT", u, "", strings.NewReader("x"), nil}), 200)
+	wantStatus(t, "without a type", send(t, request{"PUT", u, "", strings.NewReader("x"), nil}),
+		200)
 	wantContent(t, f.Store, "docs/unknown", "x")
 }
 
@@ -222,24 +230,30 @@ func uploadExpires(t *testing.T, f Fixture) {
 	u := pdf("docs/a.pdf")
 	u.Expires = time.Second
 	raw := presign(t, f, u)
-	untilRefused(t, f, func() request { return request{"PUT", raw, "application/pdf", strings.NewReader("x"), nil} })
+	untilRefused(t, f, func() request {
+		return request{"PUT", raw, "application/pdf",
+			strings.NewReader("x"), nil}
+	})
 }
 
 func download(t *testing.T, f Fixture) {
 	put(t, f.Store, "docs/보고서.txt", "0123456789")
 	for _, inline := range []bool{false, true} {
-		raw, err := f.Store.PresignGet(t.Context(), "docs/보고서.txt", blob.Download{Filename: "보고서 1.txt", Inline: inline, Expires: time.Minute})
+		raw, err := f.Store.PresignGet(t.Context(), "docs/보고서.txt",
+			blob.Download{Filename: "보고서 1.txt", Inline: inline, Expires: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}
 		u := absolute(t, f, raw)
 		got := send(t, request{method: "GET", url: u})
 		wantStatus(t, "the download", got, 200)
-		if got.body != "0123456789" || !strings.HasPrefix(got.header.Get("Content-Type"), "text/plain") {
+		if got.body != "0123456789" || !strings.HasPrefix(got.header.Get("Content-Type"),
+			"text/plain") {
 			t.Errorf("%q of type %q", got.body, got.header.Get("Content-Type"))
 		}
 		kind, params, err := mime.ParseMediaType(got.header.Get("Content-Disposition"))
-		if want := map[bool]string{true: "inline", false: "attachment"}[inline]; err != nil || kind != want || params["filename"] != "보고서 1.txt" {
+		if want := map[bool]string{true: "inline", false: "attachment"}[inline]; err != nil ||
+			kind != want || params["filename"] != "보고서 1.txt" {
 			t.Errorf("disposition %q (%v)", got.header.Get("Content-Disposition"), err)
 		}
 		part := send(t, request{method: "GET", url: u, header: http.Header{"Range": {"bytes=2-4"}}})
@@ -247,11 +261,13 @@ func download(t *testing.T, f Fixture) {
 			t.Errorf("a range: status %d, %q", part.status, part.body)
 		}
 		const said = "text/plain; charset=euc-kr"
-		raw, err = f.Store.PresignGet(t.Context(), "docs/보고서.txt", blob.Download{ContentType: said, Inline: inline, Expires: time.Minute})
+		raw, err = f.Store.PresignGet(t.Context(), "docs/보고서.txt", blob.Download{ContentType: said,
+			Inline: inline, Expires: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := send(t, request{method: "GET", url: absolute(t, f, raw)}); got.header.Get("Content-Type") != said {
+		if got := send(t, request{method: "GET",
+			url: absolute(t, f, raw)}); got.header.Get("Content-Type") != said {
 			t.Errorf("told to be %q, it is sent as %q", said, got.header.Get("Content-Type"))
 		}
 		other := strings.Replace(u, url.PathEscape("보고서"), "other", 1)
@@ -261,7 +277,8 @@ func download(t *testing.T, f Fixture) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantStatus(t, "what is not there", send(t, request{method: "GET", url: absolute(t, f, raw)}), 404)
+	wantStatus(t, "what is not there", send(t, request{method: "GET", url: absolute(t, f, raw)}),
+		404)
 }
 
 func downloadExpires(t *testing.T, f Fixture) {
@@ -285,7 +302,8 @@ func uploadTooLarge(t *testing.T, h Harness) {
 		wantStatus(t, "over the limit", got, 413)
 		wantEnvelope(t, got)
 		chunked := io.MultiReader(bytes.NewReader(big)) // hides its length
-		wantStatus(t, "over the limit in chunks", send(t, request{"PUT", raw, "application/pdf", chunked, nil}), 413)
+		wantStatus(t, "over the limit in chunks",
+			send(t, request{"PUT", raw, "application/pdf", chunked, nil}), 413)
 	}
 	wantContent(t, f.Store, "docs/old.pdf", "earlier")
 	wantNone(t, f.Store, "docs/new.pdf")
@@ -294,9 +312,11 @@ func uploadTooLarge(t *testing.T, h Harness) {
 	u.SizeLimit = 1000
 	raw := presign(t, f, u)
 	exact := strings.Repeat("x", 1000)
-	wantStatus(t, "exactly the limit", send(t, request{"PUT", raw, "application/pdf", io.MultiReader(strings.NewReader(exact)), nil}), 200)
+	wantStatus(t, "exactly the limit", send(t, request{"PUT", raw, "application/pdf",
+		io.MultiReader(strings.NewReader(exact)), nil}), 200)
 	wantContent(t, f.Store, "docs/new.pdf", exact)
-	refused := send(t, request{"PUT", raw, "text/html", strings.NewReader("x"), http.Header{"Accept-Language": {"ko-KR"}}})
+	refused := send(t, request{"PUT", raw, "text/html", strings.NewReader("x"),
+		http.Header{"Accept-Language": {"ko-KR"}}})
 	wantStatus(t, "another type", refused, 403)
 	wantEnvelope(t, refused)
 }
@@ -308,7 +328,8 @@ func wantEnvelope(t *testing.T, got answer) {
 		StatusCode int    `json:"statusCode"`
 		Msg        string `json:"msg"`
 	}
-	if err := json.Unmarshal([]byte(got.body), &e); err != nil || e.StatusCode != got.status || e.Msg == "" {
+	if err := json.Unmarshal([]byte(got.body), &e); err != nil || e.StatusCode != got.status ||
+		e.Msg == "" {
 		t.Errorf("the error reads %s (%v)", got.body, err)
 	}
 }

@@ -38,7 +38,8 @@ func fieldsOf(t reflect.Type, prefix string, at []int) []Field {
 			continue
 		}
 		env := "MUNDAP_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
-		fields = append(fields, Field{Key: key, Env: env, Doc: f.Tag.Get("doc"), Type: typeName(f.Type), at: path})
+		fields = append(fields, Field{Key: key, Env: env, Doc: f.Tag.Get("doc"),
+			Type: typeName(f.Type), at: path})
 	}
 	return fields
 }

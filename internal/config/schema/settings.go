@@ -17,7 +17,8 @@ type Settings struct {
 	OIDC           OIDC       `yaml:"oidc"`
 }
 
-// RAG is how answers are made from documents. Defaults are the base system's, debug statistics aside.
+// RAG is how answers are made from documents. Defaults are the base system's,
+// debug statistics aside.
 type RAG struct {
 	Capabilities    []string      `yaml:"capabilities" doc:"search stores that are asked: local, opensearch, kendra, faiss"`
 	Method          string        `yaml:"method" doc:"RetrievalPrompt, RetrievalQA or ConversationalRetrievalChain"`
@@ -109,15 +110,19 @@ type OIDC struct {
 func Default() Settings {
 	return Settings{
 		RAG: RAG{
-			Capabilities: []string{"local"}, Method: "RetrievalPrompt", RelevantDocs: 4, Parallel: true, References: true,
-			StoreTimeout: 10 * time.Second, ContextTokens: 4000, KendraMethod: "custom_retriever", NoriPlugin: true,
+			Capabilities: []string{"local"}, Method: "RetrievalPrompt", RelevantDocs: 4,
+			Parallel: true, References: true,
+			StoreTimeout: 10 * time.Second, ContextTokens: 4000, KendraMethod: "custom_retriever",
+			NoriPlugin:      true,
 			ParallelSummary: true,
 		},
 		OpenSearch: OpenSearch{Alias: "mundap"},
 		Web:        Web{ReadPages: true},
-		Ingest:     Ingest{MaxObjectSize: 102_400_000, ChunkSize: 1000, ChunkOverlap: 100, MemoryMB: 1024, Samples: true},
-		Session:    Session{Lifetime: 30 * 24 * time.Hour},
-		OIDC:       OIDC{Scopes: []string{"profile", "email"}, UserClaim: "email", OwnAccounts: true},
+		Ingest: Ingest{MaxObjectSize: 102_400_000, ChunkSize: 1000, ChunkOverlap: 100,
+			MemoryMB: 1024, Samples: true},
+		Session: Session{Lifetime: 30 * 24 * time.Hour},
+		OIDC: OIDC{Scopes: []string{"profile", "email"}, UserClaim: "email",
+			OwnAccounts: true},
 	}
 }
 

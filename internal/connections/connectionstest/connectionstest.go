@@ -17,7 +17,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Run tests every promise of connections.Store. open gives an empty store for one test and closes it by t.Cleanup.
+// Run tests every promise of connections.Store. open gives an empty store for
+// one test and closes it by t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) connections.Store) {
 	for _, c := range []struct {
 		name string
@@ -39,7 +40,8 @@ func Run(t *testing.T, open func(t *testing.T) connections.Store) {
 }
 
 var (
-	// now is near the real clock, so that stores whose records expire by themselves do not take them for old.
+	// now is near the real clock, so that stores whose records expire by
+	// themselves do not take them for old.
 	now   = time.Now().UTC().Truncate(time.Second)
 	one   = turn.ID{User: "kim", Request: "요청 1"}
 	other = turn.ID{User: "lee", Request: "요청 1"}
@@ -47,7 +49,8 @@ var (
 
 func connection(id string) connections.Connection {
 	return connections.Connection{
-		ID: id, Scope: auth.UserScope("kim"), Session: "s1", Protocol: connections.V2, Language: "ko", Opened: now, Expires: now.Add(2 * time.Hour),
+		ID: id, Scope: auth.UserScope("kim"), Session: "s1", Protocol: connections.V2,
+		Language: "ko", Opened: now, Expires: now.Add(2 * time.Hour),
 	}
 }
 
@@ -156,7 +159,8 @@ func followers(t *testing.T, s connections.Store) {
 	same(t, places(t, s, one, now), map[string]int64{"c1": 4, "c2": 5})
 	same(t, places(t, s, other, now), map[string]int64{"c2": 9})
 	same(t, places(t, s, turn.ID{User: "kim", Request: "unknown"}, now), map[string]int64{})
-	faulttest.Want(t, s.Follow(t.Context(), "unknown", connections.Follow{Turn: one}), fault.NotFound)
+	faulttest.Want(t, s.Follow(t.Context(), "unknown", connections.Follow{Turn: one}),
+		fault.NotFound)
 }
 
 func manyFollowers(t *testing.T, s connections.Store) {
@@ -263,7 +267,8 @@ func ofUser(t *testing.T, s connections.Store) {
 		t.Fatal(err)
 	}
 	same(t, of("kim", now), []string{"c2 s2"})
-	theirs.ID, theirs.Session = "c2", "s3" // API Gateway gives no id twice; a store that is told so believes it
+	// API Gateway gives no id twice; a store that is told so believes it
+	theirs.ID, theirs.Session = "c2", "s3"
 	if err := s.Open(t.Context(), theirs); err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,8 @@ import (
 	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
-// Run tests every promise of document.Store. open gives an empty store for one test and closes it by t.Cleanup.
+// Run tests every promise of document.Store. open gives an empty store for one
+// test and closes it by t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) document.Store) {
 	for _, c := range []struct {
 		name string
@@ -62,8 +63,10 @@ func sample(name string, owner auth.Principal, readers ...auth.Principal) docume
 		file = name
 	}
 	return document.Document{
-		ID: document.ID(document.Prefix + name), Name: file, Owner: owner, Readers: readers, Collection: document.Default,
-		Object: document.Prefix + name, State: document.Queued, Version: "0000000000000001", Sequence: "0000000000000001",
+		ID: document.ID(document.Prefix + name), Name: file, Owner: owner, Readers: readers,
+		Collection: document.Default,
+		Object:     document.Prefix + name, State: document.Queued, Version: "0000000000000001",
+		Sequence: "0000000000000001",
 	}
 }
 
@@ -76,7 +79,8 @@ func full() document.Document {
 	d.Warnings = []document.Warning{{Code: document.NoTextPages}}
 	d.Progress = document.Progress{Done: 3, Total: 10, Unit: "page"}
 	d.Attempts, d.Size, d.ContentType = 2, 1<<33, "application/pdf"
-	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, d.Version), Pages: 10, Chunks: 42, Bytes: 123456}
+	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, d.Version), Pages: 10,
+		Chunks: 42, Bytes: 123456}
 	d.Shared = &document.Act{By: "root", At: at}
 	d.Uploaded, d.Updated, d.DeleteAfter = at, at.Add(time.Second), at.Add(8*time.Second)
 	return d
@@ -222,11 +226,13 @@ func revisionAfterDelete(t *testing.T, s document.Store) {
 
 func malformedKeys(t *testing.T, s document.Store) {
 	for _, key := range []document.ID{
-		"", "docs/", "a.txt", "docs//a", "docs/../a", "docs/a\x00b", "docs/\u1112\u1161\u11ab", "docs/~/a", "content/a.json",
+		"", "docs/", "a.txt", "docs//a", "docs/../a", "docs/a\x00b", "docs/\u1112\u1161\u11ab",
+		"docs/~/a", "content/a.json",
 	} {
 		_, err := s.Put(t.Context(), document.Document{ID: key, Owner: "kim"})
 		faulttest.Want(t, err, fault.Invalid)
-		faulttest.Want(t, s.PutGrant(t.Context(), document.Grant{ID: document.GrantID(key), Owner: "kim", Expires: time.Now()}), fault.Invalid)
+		faulttest.Want(t, s.PutGrant(t.Context(), document.Grant{ID: document.GrantID(key),
+			Owner: "kim", Expires: time.Now()}), fault.Invalid)
 	}
 }
 
@@ -299,7 +305,8 @@ func listScope(t *testing.T, s document.Store) {
 		{auth.UserScope("kim"), []string{"both.txt", "own.txt", "shared.txt"}},
 		{auth.UserScope("lee"), []string{"both.txt", "own.txt", "shared.txt"}},
 		{auth.UserScope("park"), []string{"shared.txt"}},
-		{auth.Scope{User: "root", Principals: []auth.Principal{auth.Everyone}, Admin: true}, []string{"shared.txt"}},
+		{auth.Scope{User: "root", Principals: []auth.Principal{auth.Everyone}, Admin: true},
+			[]string{"shared.txt"}},
 		{auth.Scope{}, []string{}},
 	} {
 		same(t, keysOf(all(t, s, c.scope, document.Filter{Limit: 1})), c.want)
@@ -322,7 +329,8 @@ func listFilter(t *testing.T, s document.Store) {
 	}{
 		{document.Filter{Contains: "annual"}, []string{"notes.md", "보고서/Annual Report.pdf"}},
 		{document.Filter{Contains: "연차"}, []string{"보고서/Annual Report.pdf"}},
-		{document.Filter{Contains: "\u1107\u1169\u1100\u1169"}, []string{"보고서/Annual Report.pdf"}}, // 보고 in NFD
+		// 보고 in NFD
+		{document.Filter{Contains: "\u1107\u1169\u1100\u1169"}, []string{"보고서/Annual Report.pdf"}},
 		{document.Filter{Contains: "docs"}, []string{}},
 		{document.Filter{Contains: "%"}, []string{}},
 		{document.Filter{Name: "notes.md"}, []string{"notes.md"}},
@@ -331,7 +339,8 @@ func listFilter(t *testing.T, s document.Store) {
 		{document.Filter{State: document.Queued}, []string{"기타.txt"}},
 		{document.Filter{Owner: "kim"}, []string{"기타.txt", "보고서/Annual Report.pdf"}},
 		{document.Filter{Owner: "lee", State: document.Ready}, []string{}},
-		{document.Filter{After: "notes.md//docs/notes.md"}, []string{"기타.txt", "보고서/Annual Report.pdf"}},
+		{document.Filter{After: "notes.md//docs/notes.md"},
+			[]string{"기타.txt", "보고서/Annual Report.pdf"}},
 	} {
 		same(t, keysOf(all(t, s, auth.UserScope("park"), x.f)), x.want)
 	}
@@ -377,7 +386,8 @@ func listPages(t *testing.T, s document.Store) {
 }
 
 func counts(t *testing.T, s document.Store) {
-	for i, state := range []document.State{document.Ready, document.Ready, document.Failed, document.Deleting} {
+	for i, state := range []document.State{document.Ready, document.Ready, document.Failed,
+		document.Deleting} {
 		d := sample(fmt.Sprintf("%d.txt", i), "kim")
 		d.State = state
 		put(t, s, d)

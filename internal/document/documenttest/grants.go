@@ -15,9 +15,11 @@ import (
 func grant(id document.ID, issued time.Time) document.Grant {
 	issued = issued.UTC().Truncate(time.Millisecond)
 	return document.Grant{
-		ID: document.NewGrantID(id), Document: id, Replaces: true, Generation: 3, Name: "보험/약관.pdf", Owner: "kim",
-		Readers: []auth.Principal{auth.Everyone}, Collection: document.Default, Session: "s1", ContentType: "application/pdf",
-		SizeLimit: 102400000, Issued: issued, Expires: issued.Add(5 * time.Minute),
+		ID: document.NewGrantID(id), Document: id, Replaces: true, Generation: 3, Name: "보험/약관.pdf",
+		Owner:   "kim",
+		Readers: []auth.Principal{auth.Everyone}, Collection: document.Default, Session: "s1",
+		ContentType: "application/pdf",
+		SizeLimit:   102400000, Issued: issued, Expires: issued.Add(5 * time.Minute),
 	}
 }
 
@@ -35,7 +37,8 @@ func grantExpiry(t *testing.T, s document.Store) {
 	_, err := s.Grant(t.Context(), g.ID, now)
 	faulttest.Want(t, err, fault.NotFound)
 	putGrant(t, s, g)
-	for _, at := range []time.Time{now, g.Expires.Add(time.Minute), g.Expires.Add(document.GrantSlack - time.Second)} {
+	for _, at := range []time.Time{now, g.Expires.Add(time.Minute),
+		g.Expires.Add(document.GrantSlack - time.Second)} {
 		got, err := s.Grant(t.Context(), g.ID, at)
 		if err != nil {
 			t.Fatalf("at %v: %v", at, err)
@@ -90,7 +93,8 @@ func latestGrant(t *testing.T, s document.Store) {
 	if err := s.EndGrants(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.LatestGrant(t.Context(), "kim", document.Default, "보험/약관.pdf", now); err == nil && got.ID == latest.ID {
+	if got, err := s.LatestGrant(t.Context(), "kim", document.Default, "보험/약관.pdf",
+		now); err == nil && got.ID == latest.ID {
 		t.Error("a grant that has ended is found")
 	}
 }
@@ -102,7 +106,8 @@ func named(name string, owner auth.Principal) document.Document {
 	return d
 }
 
-func holder(t *testing.T, s document.Store, owner auth.Principal, c document.Collection, name string) document.ID {
+func holder(t *testing.T, s document.Store, owner auth.Principal, c document.Collection,
+	name string) document.ID {
 	t.Helper()
 	d, err := s.Named(t.Context(), owner, c, name)
 	if err != nil && !fault.Is(err, fault.NotFound) {

@@ -49,7 +49,8 @@ func (m *Memory) Get(ctx context.Context, id document.ID) (document.Document, er
 }
 
 // GetBatch implements document.Store.
-func (m *Memory) GetBatch(ctx context.Context, ids []document.ID) (map[document.ID]document.Document, error) {
+func (m *Memory) GetBatch(ctx context.Context,
+	ids []document.ID) (map[document.ID]document.Document, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -75,11 +76,13 @@ func (m *Memory) Put(ctx context.Context, d document.Document) (document.Documen
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if stored := m.docs[d.ID].Revision; stored != d.Revision {
-		return document.Document{}, fault.Newf(fault.Conflict, "document %s is at revision %d, not %d", d.ID, stored, d.Revision)
+		return document.Document{}, fault.Newf(fault.Conflict,
+			"document %s is at revision %d, not %d", d.ID, stored, d.Revision)
 	}
 	isNew := d.Revision == 0
 	if holder, ok := m.docs[m.names[claim(d)]]; isNew && ok && holder.State != document.Deleting {
-		return document.Document{}, fault.Newf(fault.Conflict, "document %s has the name already", holder.ID)
+		return document.Document{}, fault.Newf(fault.Conflict, "document %s has the name already",
+			holder.ID)
 	}
 	d = d.Clone()
 	m.writes++
@@ -106,7 +109,8 @@ func (m *Memory) Delete(ctx context.Context, id document.ID, revision int64) err
 		return fault.Newf(fault.NotFound, "no document %s", id)
 	}
 	if d.Revision != revision {
-		return fault.Newf(fault.Conflict, "document %s is at revision %d, not %d", id, d.Revision, revision)
+		return fault.Newf(fault.Conflict, "document %s is at revision %d, not %d", id, d.Revision,
+			revision)
 	}
 	delete(m.docs, id)
 	if m.names[claim(d)] == id {
@@ -116,7 +120,8 @@ func (m *Memory) Delete(ctx context.Context, id document.ID, revision int64) err
 }
 
 // List implements document.Store.
-func (m *Memory) List(ctx context.Context, scope auth.Scope, f document.Filter) (document.Page, error) {
+func (m *Memory) List(ctx context.Context, scope auth.Scope, f document.Filter) (document.Page,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return document.Page{}, err
 	}
@@ -164,7 +169,8 @@ func (m *Memory) Each(ctx context.Context, f func(document.Document) error) erro
 }
 
 // Named implements document.Store.
-func (m *Memory) Named(ctx context.Context, owner auth.Principal, c document.Collection, n string) (document.Document, error) {
+func (m *Memory) Named(ctx context.Context, owner auth.Principal, c document.Collection,
+	n string) (document.Document, error) {
 	m.mu.Lock()
 	id := m.names[name{owner, c, n}]
 	m.mu.Unlock()
@@ -187,17 +193,23 @@ func (m *Memory) PutGrant(ctx context.Context, g document.Grant) error {
 }
 
 // Grant implements document.Store.
-func (m *Memory) Grant(ctx context.Context, id document.GrantID, now time.Time) (document.Grant, error) {
+func (m *Memory) Grant(ctx context.Context, id document.GrantID, now time.Time) (document.Grant,
+	error) {
 	return m.grant(ctx, now, func(g document.Grant) bool { return g.ID == id })
 }
 
 // LatestGrant implements document.Store.
-func (m *Memory) LatestGrant(ctx context.Context, owner auth.Principal, c document.Collection, n string, now time.Time) (document.Grant, error) {
-	return m.grant(ctx, now, func(g document.Grant) bool { return g.Owner == owner && g.Collection == c && g.Name == n })
+func (m *Memory) LatestGrant(ctx context.Context, owner auth.Principal, c document.Collection,
+	n string, now time.Time) (document.Grant, error) {
+	return m.grant(ctx, now, func(g document.Grant) bool {
+		return g.Owner == owner &&
+			g.Collection == c && g.Name == n
+	})
 }
 
 // grant is the latest one that is wanted.
-func (m *Memory) grant(ctx context.Context, now time.Time, wanted func(document.Grant) bool) (document.Grant, error) {
+func (m *Memory) grant(ctx context.Context, now time.Time,
+	wanted func(document.Grant) bool) (document.Grant, error) {
 	if err := ctx.Err(); err != nil {
 		return document.Grant{}, err
 	}
@@ -205,7 +217,8 @@ func (m *Memory) grant(ctx context.Context, now time.Time, wanted func(document.
 	defer m.mu.Unlock()
 	var latest document.Grant
 	for _, g := range m.grants {
-		if wanted(g) && !now.After(g.Expires.Add(document.GrantSlack)) && (latest.ID == "" || g.Issued.After(latest.Issued)) {
+		if wanted(g) && !now.After(g.Expires.Add(document.GrantSlack)) &&
+			(latest.ID == "" || g.Issued.After(latest.Issued)) {
 			latest = g
 		}
 	}

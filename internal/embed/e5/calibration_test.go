@@ -32,14 +32,16 @@ func TestCalibrationIsTheEncoders(t *testing.T) {
 	}
 	got := shared.Calibration()
 	for kind, m := range want.Means {
-		for i, pair := range [][2][]float32{{got.Means[kind].Korean, m.Korean}, {got.Means[kind].English, m.English}} {
+		for i, pair := range [][2][]float32{{got.Means[kind].Korean, m.Korean},
+			{got.Means[kind].English, m.English}} {
 			if c := embedtest.Cosine(pair[0], pair[1]); len(pair[0]) != Dimensions || c < 0.9999 {
 				t.Errorf("mean %d of %s: cosine %.5f with what it should be; run the test with -update", i, kind, c)
 			}
 		}
 	}
 	if math.Abs(got.Unrelated-want.Unrelated) > 1e-3 || math.Abs(got.Same-want.Same) > 1e-3 {
-		t.Errorf("levels %.4f and %.4f, want %.4f and %.4f; run the test with -update", got.Unrelated, got.Same, want.Unrelated, want.Same)
+		t.Errorf("levels %.4f and %.4f, want %.4f and %.4f; run the test with -update",
+			got.Unrelated, got.Same, want.Unrelated, want.Same)
 	}
 }
 

@@ -38,9 +38,10 @@ type sizes struct {
 	Dimensions, Layers, Heads, Inner, Positions uint32
 	Pieces, PieceBytes                          uint32
 	Mapped, Replacements                        uint32
-	Unknown                                     uint32  // id of the unknown piece
-	Begin, End                                  uint32  // ids of the pieces around a text
-	Least                                       float32 // lowest score of the vocabulary that was cut
+	Unknown                                     uint32 // id of the unknown piece
+	Begin, End                                  uint32 // ids of the pieces around a text
+	// lowest score of the vocabulary that was cut
+	Least float32
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -40,7 +40,8 @@ func grow[T any](s *[]T, n int) []T {
 
 // run computes the mean of the states of a window's tokens, which must not be
 // more than the model's positions, and adds it times factor to dst.
-func (e *engine) run(ctx context.Context, s *scratch, dst []float32, ids []uint32, factor float32) error {
+func (e *engine) run(ctx context.Context, s *scratch, dst []float32, ids []uint32,
+	factor float32) error {
 	d := int(e.w.Dimensions)
 	states := grow(&s.states, len(ids)*d)
 	for t, id := range ids {
@@ -69,7 +70,8 @@ func (e *engine) layer(s *scratch, l *layer, n int) {
 	grow(&s.joined, n*3*d)
 	grow(&s.context, n*d)
 	for from := 0; from < n; from += tile {
-		runtime.Gosched() // what waits for this processor, such as a search, need not wait for a whole text
+		// what waits for this processor, such as a search, need not wait for a whole text
+		runtime.Gosched()
 		to := min(from+tile, n)
 		e.product(s, s.joined[from*3*d:to*3*d], s.states[from*d:to*d], &l.attention)
 	}
@@ -111,7 +113,8 @@ func (e *engine) product(s *scratch, dst, x []float32, l *linear) {
 	}
 	e.loops.Products(sums, rounded, l.values, l.in)
 	for i := range n {
-		e.loops.Rescale(dst[i*l.out:(i+1)*l.out], sums[i*l.out:(i+1)*l.out], s.scales[i], s.zeros[i], &l.Rows)
+		e.loops.Rescale(dst[i*l.out:(i+1)*l.out], sums[i*l.out:(i+1)*l.out], s.scales[i],
+			s.zeros[i], &l.Rows)
 	}
 }
 
@@ -150,6 +153,7 @@ func (e *engine) attendHead(s *scratch, n, head, size, stride int) {
 		for i := range rows {
 			e.loops.Softmax(s.likeness[i*stride:i*stride+n], scale)
 		}
-		e.loops.Multiply(simd.Matrix{Data: s.context[from*d+head:], Stride: d}, likeness, values, rows, n, size)
+		e.loops.Multiply(simd.Matrix{Data: s.context[from*d+head:], Stride: d}, likeness, values,
+			rows, n, size)
 	}
 }

@@ -47,7 +47,10 @@ type span struct{ from, to int }
 func (v *vocabulary) narrow(s span, prefix []byte, depth int) span {
 	rest := prefix[depth:]
 	size := s.to - s.from
-	from := sort.Search(size, func(i int) bool { return string(v.piece(s.from + i)[depth:]) >= string(rest) })
+	from := sort.Search(size, func(i int) bool {
+		return string(v.piece(s.from +
+			i)[depth:]) >= string(rest)
+	})
 	to := from + sort.Search(size-from, func(i int) bool {
 		tail := v.piece(s.from + from + i)[depth:]
 		return len(tail) < len(rest) || string(tail[:len(rest)]) != string(rest)
@@ -101,7 +104,8 @@ func (v *vocabulary) extend(steps []step, text []byte, at, first int) {
 			break
 		}
 		if len(v.piece(s.from)) == size && !v.controls(uint32(s.from)) {
-			better(&steps[at+size], step{steps[at].score + v.score(s.from), at, uint32(s.from), true})
+			better(&steps[at+size], step{steps[at].score + v.score(s.from), at, uint32(s.from),
+				true})
 			known = known || size == first
 		}
 		if at+size == len(text) {

@@ -83,7 +83,8 @@ func TestControlPiecesStandForNoText(t *testing.T) {
 
 func FuzzSegment(f *testing.F) {
 	w := builtInWeights(f)
-	for _, text := range []string{"", " ", "휴가는 며칠인가요?", "\xff\xfe가\x00", strings.Repeat("가", 2000), "e\u0301\u0301", "<s>"} {
+	for _, text := range []string{"", " ", "휴가는 며칠인가요?", "\xff\xfe가\x00", strings.Repeat("가", 2000),
+		"e\u0301\u0301", "<s>"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

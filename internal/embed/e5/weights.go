@@ -56,7 +56,8 @@ func read(file []byte) (*weights, error) {
 	w.vocabulary.read(c, &w.sizes)
 	w.normaliser.read(c, &w.sizes)
 	w.readLayers(c)
-	if c.bad || len(c.rest) > 0 || !w.ends.ends(w.PieceBytes) || !w.replacementEnds.ends(w.Replacements) {
+	if c.bad || len(c.rest) > 0 || !w.ends.ends(w.PieceBytes) ||
+		!w.replacementEnds.ends(w.Replacements) {
 		return nil, damaged("the weights' parts do not fit their sizes")
 	}
 	return w, nil
@@ -64,7 +65,8 @@ func read(file []byte) (*weights, error) {
 
 func (s *sizes) read(c *cursor) error {
 	for _, field := range []*uint32{
-		&s.Dimensions, &s.Layers, &s.Heads, &s.Inner, &s.Positions, &s.Pieces, &s.PieceBytes, &s.Mapped, &s.Replacements,
+		&s.Dimensions, &s.Layers, &s.Heads, &s.Inner, &s.Positions, &s.Pieces, &s.PieceBytes,
+		&s.Mapped, &s.Replacements,
 		&s.Unknown, &s.Begin, &s.End,
 	} {
 		if raw := c.uint32s(1); raw.len() == 1 {
@@ -75,8 +77,10 @@ func (s *sizes) read(c *cursor) error {
 		s.Least = least[0]
 	}
 	const most = 1 << 20
-	if c.bad || s.Dimensions == 0 || s.Dimensions > most || s.Dimensions%blockLen != 0 || s.Inner > most || s.Inner%blockLen != 0 ||
-		s.Heads == 0 || s.Dimensions%s.Heads != 0 || s.Positions < 3 || s.Positions > most || s.Pieces > most || s.Layers > most ||
+	if c.bad || s.Dimensions == 0 || s.Dimensions > most || s.Dimensions%blockLen != 0 ||
+		s.Inner > most || s.Inner%blockLen != 0 ||
+		s.Heads == 0 || s.Dimensions%s.Heads != 0 || s.Positions < 3 || s.Positions > most ||
+		s.Pieces > most || s.Layers > most ||
 		max(s.Unknown, s.Begin, s.End) >= s.Pieces {
 		return damaged("the weights have impossible sizes")
 	}
@@ -90,8 +94,10 @@ func (w *weights) readLayers(c *cursor) {
 	w.norm = readNorm(c, d)
 	for range w.Layers {
 		w.layers = append(w.layers, layer{
-			attention: readLinear(c, d, 3*d), output: readLinear(c, d, d), afterAttention: readNorm(c, d),
-			inner: readLinear(c, d, inner), outer: readLinear(c, inner, d), end: readNorm(c, d),
+			attention: readLinear(c, d, 3*d), output: readLinear(c, d, d),
+			afterAttention: readNorm(c, d),
+			inner:          readLinear(c, d, inner), outer: readLinear(c, inner, d),
+			end: readNorm(c, d),
 		})
 		if c.bad {
 			return
@@ -113,7 +119,8 @@ func readLinear(c *cursor, in, out uint32) linear {
 	l.Scales, l.Totals = make([]float32, out), make([]int32, out)
 	rowBytes := int(in) / blockLen * blockBytes
 	for i := range l.Scales {
-		l.Scales[i], l.Totals[i] = unpackRow(l.values[i*l.in:(i+1)*l.in], blocks[i*rowBytes:(i+1)*rowBytes])
+		l.Scales[i], l.Totals[i] = unpackRow(l.values[i*l.in:(i+1)*l.in],
+			blocks[i*rowBytes:(i+1)*rowBytes])
 	}
 	return l
 }

@@ -15,15 +15,17 @@ import (
 
 // Behaviour is what the adapter's other side does with every call.
 type Behaviour struct {
-	// Fault, when not zero, is answered instead of vectors: the provider's own form of an error of this kind.
+	// Fault, when not zero, is answered instead of vectors: the provider's own
+	// form of an error of this kind.
 	Fault fault.Kind
 	// RetryAfter is told with a Throttled fault, in whole seconds.
 	RetryAfter time.Duration
 }
 
-// Harness makes an embedder whose other side behaves so, for the length of the test. It calls t.Skip with the reason
-// where a provider has no form of the behaviour. Without a fault the other side must give vectors that depend on the
-// text alone.
+// Harness makes an embedder whose other side behaves so, for the length of the
+// test. It calls t.Skip with the reason where a provider has no form of the
+// behaviour. Without a fault the other side must give vectors that depend on
+// the text alone.
 type Harness func(t *testing.T, b Behaviour) embed.Embedder
 
 // Run tests an adapter.
@@ -85,7 +87,8 @@ func oneEach(t *testing.T, harness Harness) {
 	e := harness(t, Behaviour{})
 	for _, kind := range []embed.Kind{embed.Query, embed.Passage} {
 		v := embedAll(t, e, kind, []string{"문서 검색", "a <b> & \"c\"", "줄\n바꿈"})
-		if info := e.Info(); info.Model == "" || info.Dimensions != 0 && info.Dimensions != len(v[0]) {
+		if info := e.Info(); info.Model == "" || info.Dimensions != 0 &&
+			info.Dimensions != len(v[0]) {
 			t.Errorf("info %+v, vectors of %d", info, len(v[0]))
 		}
 	}
@@ -162,18 +165,21 @@ func sideBySide(t *testing.T, harness Harness) {
 
 func faults(t *testing.T, harness Harness) {
 	for _, kind := range []fault.Kind{
-		fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Timeout, fault.TooLarge, fault.Invalid,
+		fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Timeout, fault.TooLarge,
+		fault.Invalid,
 		fault.Forbidden, fault.NotFound,
 	} {
 		t.Run(kind.String(), func(t *testing.T) {
-			v, err := harness(t, Behaviour{Fault: kind}).Embed(t.Context(), embed.Passage, []string{"글"})
+			v, err := harness(t, Behaviour{Fault: kind}).Embed(t.Context(), embed.Passage,
+				[]string{"글"})
 			if !fault.Is(err, kind) || v != nil {
 				t.Errorf("%d vectors, kind %v, want %v: %v", len(v), fault.KindOf(err), kind, err)
 			}
 		})
 	}
 	t.Run("throttled tells when to come again", func(t *testing.T) {
-		_, err := harness(t, Behaviour{Fault: fault.Throttled, RetryAfter: 7 * time.Second}).Embed(t.Context(), embed.Passage, []string{"글"})
+		_, err := harness(t, Behaviour{Fault: fault.Throttled,
+			RetryAfter: 7 * time.Second}).Embed(t.Context(), embed.Passage, []string{"글"})
 		if got := fault.RetryAfter(err); got != 7*time.Second {
 			t.Errorf("retry after %v: %v", got, err)
 		}

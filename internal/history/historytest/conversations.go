@@ -12,7 +12,8 @@ import (
 )
 
 func query(memory history.Memory, limit int) history.RecentQuery {
-	return history.RecentQuery{User: "kim", Conversation: history.BaseConversation, Memory: memory, Limit: limit}
+	return history.RecentQuery{User: "kim", Conversation: history.BaseConversation, Memory: memory,
+		Limit: limit}
 }
 
 func recent(t *testing.T, s history.Store) {
@@ -43,7 +44,8 @@ func recent(t *testing.T, s history.Store) {
 }
 
 func recentOutcome(t *testing.T, s history.Store) {
-	for n, outcome := range []history.Outcome{history.Completed, history.Failed, history.Stopped, history.Completed} {
+	for n, outcome := range []history.Outcome{history.Completed, history.Failed, history.Stopped,
+		history.Completed} {
 		c := call("kim", n)
 		c.Outcome = outcome
 		add(t, s, c)
@@ -143,7 +145,8 @@ func conversationGrows(t *testing.T, s history.Store) {
 		t.Fatal(err)
 	}
 	same(t, got, history.Conversation{
-		ID: "c1", User: "kim", Title: strings.Repeat("가", 60), Cut: true, Created: first.ServerTime, Updated: late.ServerTime, Calls: 3,
+		ID: "c1", User: "kim", Title: strings.Repeat("가", 60), Cut: true, Created: first.ServerTime,
+		Updated: late.ServerTime, Calls: 3,
 	})
 }
 
@@ -212,7 +215,8 @@ func rename(t *testing.T, s history.Store) {
 	long := call("kim", 1)
 	long.Body = strings.Repeat("긴 질문 ", 20)
 	add(t, s, long)
-	if got, err := s.Conversation(t.Context(), "kim", history.BaseConversation); err != nil || !got.Cut {
+	if got, err := s.Conversation(t.Context(), "kim", history.BaseConversation); err != nil ||
+		!got.Cut {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	faulttest.Want(t, s.Rename(t.Context(), "kim", "unknown", "x"), fault.NotFound)
@@ -260,7 +264,8 @@ func conversationCalls(t *testing.T, s history.Store) {
 	edited.Replaces = "req-006"
 	add(t, s, edited)
 	var before time.Time
-	for _, want := range []string{"req-005 req-006 req-007", "req-002 req-003 req-004", "req-000 req-001", ""} {
+	for _, want := range []string{"req-005 req-006 req-007", "req-002 req-003 req-004",
+		"req-000 req-001", ""} {
 		calls, err := s.Calls(t.Context(), "kim", history.BaseConversation, before, 3)
 		wantIDs(t, calls, err, want)
 		if len(calls) > 0 {

@@ -19,7 +19,8 @@ import (
 	"github.com/mundap/mundap/internal/history"
 )
 
-// Run tests every promise of history.Store. open gives an empty store for one test and closes it by t.Cleanup.
+// Run tests every promise of history.Store. open gives an empty store for one
+// test and closes it by t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) history.Store) {
 	for _, c := range []struct {
 		name string
@@ -52,13 +53,16 @@ func Run(t *testing.T, open func(t *testing.T) history.Store) {
 
 var epoch = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// call is the n-th call of a user: a text in the base conversation's chat memory, n seconds after epoch.
+// call is the n-th call of a user: a text in the base conversation's chat
+// memory, n seconds after epoch.
 func call(user history.User, n int) history.Call {
 	at := epoch.Add(time.Duration(n) * time.Second)
 	return history.Call{
-		User: user, RequestID: fmt.Sprintf("req-%03d", n), RequestTime: at.Format(time.DateTime), Type: "text",
+		User: user, RequestID: fmt.Sprintf("req-%03d", n), RequestTime: at.Format(time.DateTime),
+		Type: "text",
 		Body: fmt.Sprintf("질문 %d", n), ConvType: "normal", Conversation: history.BaseConversation,
-		Memory: history.ChatMemory, ServerTime: at, Answer: fmt.Sprintf("답 %d", n), Outcome: history.Completed,
+		Memory: history.ChatMemory, ServerTime: at, Answer: fmt.Sprintf("답 %d", n),
+		Outcome: history.Completed,
 	}
 }
 
@@ -71,20 +75,28 @@ func full() history.Call {
 	c.Language, c.Label = "ko", fault.Text{Ko: "인용했어요.", En: "Quoted."}
 	c.Answer, c.Translation, c.Extractive = "**답**이에요 [1].", "The answer [1].", true
 	c.Notes = []history.Note{{Code: history.NoteCut, Message: fault.Text{Ko: "끊겼어요.", En: "Cut."}}}
-	c.Failure = &history.Failure{Kind: "timeout", Message: fault.Text{Ko: "늦었어요.", En: "Late."}, Retry: true}
+	c.Failure = &history.Failure{Kind: "timeout", Message: fault.Text{Ko: "늦었어요.", En: "Late."},
+		Retry: true}
 	c.Verdicts = []history.Verdict{
-		{Start: 0, End: 13, Support: history.Supported, Citations: []int{1}, Evidence: []history.Evidence{{Source: 1, Start: 12, End: 40}}},
+		{Start: 0, End: 13, Support: history.Supported, Citations: []int{1},
+			Evidence: []history.Evidence{{Source: 1, Start: 12, End: 40}}},
 		{Start: 13, End: 23, Support: history.Unsupported, Reason: "number"},
 	}
 	c.Sources = []history.SourceRef{
-		{Number: 1, Store: "local", Document: "docs/약관.pdf", Version: "0000000000000001", Chunk: "c1", Start: 10, End: 250, Page: 3, Line: 7, Score: 0.123456789, Kind: "bm25", Extra: map[string]string{"confidence": "HIGH"}},
+		{Number: 1, Store: "local", Document: "docs/약관.pdf", Version: "0000000000000001",
+			Chunk: "c1", Start: 10, End: 250, Page: 3, Line: 7, Score: 0.123456789, Kind: "bm25",
+			Extra: map[string]string{"confidence": "HIGH"}},
 		{Number: 2, Store: "web", Title: "제목", URL: "https://example.com/?q=1&r=2"},
 	}
 	c.Trace = history.Trace{
-		Revised: "고친 질문", Translated: "question", Stores: []history.StoreTrace{{Store: "local", Count: 4, Took: time.Millisecond, Error: "timeout"}},
-		Kept: 2, Dropped: 3, Stages: []history.StageTime{{Stage: "answer", Took: time.Second}}, Region: "us-east-1", Model: "m",
-		Why: "fastest", Tried: []string{"us-west-2"}, Sizes: history.Sizes{Question: history.Size{Characters: 5, Tokens: 3}},
-		Took: 2 * time.Second, FirstToken: time.Second, Unavailable: []string{"web"},
+		Revised: "고친 질문", Translated: "question",
+		Stores: []history.StoreTrace{{Store: "local", Count: 4, Took: time.Millisecond,
+			Error: "timeout"}},
+		Kept: 2, Dropped: 3, Stages: []history.StageTime{{Stage: "answer", Took: time.Second}},
+		Region: "us-east-1", Model: "m",
+		Why: "fastest", Tried: []string{"us-west-2"},
+		Sizes: history.Sizes{Question: history.Size{Characters: 5, Tokens: 3}},
+		Took:  2 * time.Second, FirstToken: time.Second, Unavailable: []string{"web"},
 	}
 	return c
 }
@@ -206,7 +218,8 @@ func onceConcurrently(t *testing.T, s history.Store) {
 	for i := range 8 {
 		wg.Go(func() {
 			c := call("kim", 1)
-			c.RequestTime = fmt.Sprintf("2026-03-01 12:00:%02d", i) // the stored key differs, the request does not
+			// the stored key differs, the request does not
+			c.RequestTime = fmt.Sprintf("2026-03-01 12:00:%02d", i)
 			ok, err := s.Append(t.Context(), c)
 			if err != nil {
 				t.Error(err)
@@ -241,7 +254,8 @@ func otherUser(t *testing.T, s history.Store) {
 	wantIDs(t, calls, err, "")
 	_, err = s.Conversation(t.Context(), "lee", c.Conversation)
 	faulttest.Want(t, err, fault.NotFound)
-	calls, err = s.Recent(t.Context(), history.RecentQuery{User: "lee", Conversation: c.Conversation, Memory: c.Memory, Limit: 10})
+	calls, err = s.Recent(t.Context(), history.RecentQuery{User: "lee",
+		Conversation: c.Conversation, Memory: c.Memory, Limit: 10})
 	wantIDs(t, calls, err, "")
 }
 

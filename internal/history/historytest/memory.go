@@ -39,7 +39,8 @@ func (m *Memory) Append(ctx context.Context, c history.Call) (bool, error) {
 	if v == nil {
 		title, cut := history.Title(c.Body)
 		m.conversations = append(m.conversations, history.Conversation{
-			ID: c.Conversation, User: c.User, Title: title, Cut: cut, Created: c.ServerTime, Updated: c.ServerTime, Calls: 1,
+			ID: c.Conversation, User: c.User, Title: title, Cut: cut, Created: c.ServerTime,
+			Updated: c.ServerTime, Calls: 1,
 		})
 		return true, nil
 	}
@@ -51,7 +52,10 @@ func (m *Memory) Append(ctx context.Context, c history.Call) (bool, error) {
 }
 
 func (m *Memory) index(user history.User, requestID string) int {
-	return slices.IndexFunc(m.calls, func(c history.Call) bool { return c.User == user && c.RequestID == requestID })
+	return slices.IndexFunc(m.calls, func(c history.Call) bool {
+		return c.User == user &&
+			c.RequestID == requestID
+	})
 }
 
 func (m *Memory) conversation(user history.User, id string) *history.Conversation {
@@ -64,7 +68,8 @@ func (m *Memory) conversation(user history.User, id string) *history.Conversatio
 }
 
 // filter gives copies of the calls that keep wants, in order.
-func (m *Memory) filter(keep func(history.Call) bool, order func(a, b history.Call) int) []history.Call {
+func (m *Memory) filter(keep func(history.Call) bool,
+	order func(a, b history.Call) int) []history.Call {
 	var found []history.Call
 	for _, c := range m.calls {
 		if keep(c) {
@@ -76,7 +81,8 @@ func (m *Memory) filter(keep func(history.Call) bool, order func(a, b history.Ca
 }
 
 // ByRequest implements history.Store.
-func (m *Memory) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call, error) {
+func (m *Memory) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return history.Call{}, err
 	}
@@ -96,7 +102,8 @@ func (m *Memory) Find(ctx context.Context, requestID string) (history.Call, erro
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found := m.filter(func(c history.Call) bool { return c.RequestID == requestID }, history.ByServerTime)
+	found := m.filter(func(c history.Call) bool { return c.RequestID == requestID },
+		history.ByServerTime)
 	if len(found) == 0 {
 		return history.Call{}, fault.Newf(fault.NotFound, "no call %q", requestID)
 	}
@@ -104,13 +111,17 @@ func (m *Memory) Find(ctx context.Context, requestID string) (history.Call, erro
 }
 
 // After implements history.Store.
-func (m *Memory) After(ctx context.Context, user history.User, requestTime string, maxBytes int) ([]history.Call, error) {
+func (m *Memory) After(ctx context.Context, user history.User, requestTime string,
+	maxBytes int) ([]history.Call, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return history.Fitting(m.filter(func(c history.Call) bool { return c.User == user && c.RequestTime > requestTime }, history.ByRequestTime), maxBytes), nil
+	return history.Fitting(m.filter(func(c history.Call) bool {
+		return c.User == user &&
+			c.RequestTime > requestTime
+	}, history.ByRequestTime), maxBytes), nil
 }
 
 // Recent implements history.Store.
@@ -148,13 +159,15 @@ func (m *Memory) DeleteUser(ctx context.Context, user history.User) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.calls = slices.DeleteFunc(m.calls, func(c history.Call) bool { return c.User == user })
-	m.conversations = slices.DeleteFunc(m.conversations, func(v history.Conversation) bool { return v.User == user })
+	m.conversations = slices.DeleteFunc(m.conversations,
+		func(v history.Conversation) bool { return v.User == user })
 	delete(m.cleared, user)
 	return nil
 }
 
 // Conversations implements history.Store.
-func (m *Memory) Conversations(ctx context.Context, user history.User, contains string, after, limit int) ([]history.Conversation, error) {
+func (m *Memory) Conversations(ctx context.Context, user history.User, contains string, after,
+	limit int) ([]history.Conversation, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -177,13 +190,17 @@ func (m *Memory) Conversations(ctx context.Context, user history.User, contains 
 }
 
 func (m *Memory) mentions(v history.Conversation, folded string) bool {
-	return strings.Contains(history.Fold(v.Title), folded) || slices.ContainsFunc(m.calls, func(c history.Call) bool {
-		return c.User == v.User && c.Conversation == v.ID && strings.Contains(history.Fold(c.Body), folded)
-	})
+	return strings.Contains(history.Fold(v.Title), folded) ||
+		slices.ContainsFunc(m.calls, func(c history.Call) bool {
+			return c.User == v.User && c.Conversation == v.ID &&
+				strings.Contains(history.Fold(c.Body),
+					folded)
+		})
 }
 
 // Conversation implements history.Store.
-func (m *Memory) Conversation(ctx context.Context, user history.User, id string) (history.Conversation, error) {
+func (m *Memory) Conversation(ctx context.Context, user history.User,
+	id string) (history.Conversation, error) {
 	if err := ctx.Err(); err != nil {
 		return history.Conversation{}, err
 	}
@@ -191,7 +208,8 @@ func (m *Memory) Conversation(ctx context.Context, user history.User, id string)
 	defer m.mu.Unlock()
 	v := m.conversation(user, id)
 	if v == nil {
-		return history.Conversation{}, fault.Newf(fault.NotFound, "no conversation %q of %q", id, user)
+		return history.Conversation{}, fault.Newf(fault.NotFound, "no conversation %q of %q", id,
+			user)
 	}
 	return *v, nil
 }
@@ -218,19 +236,25 @@ func (m *Memory) DeleteConversation(ctx context.Context, user history.User, id s
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.calls = slices.DeleteFunc(m.calls, func(c history.Call) bool { return c.User == user && c.Conversation == id })
-	m.conversations = slices.DeleteFunc(m.conversations, func(v history.Conversation) bool { return v.User == user && v.ID == id })
+	m.calls = slices.DeleteFunc(m.calls, func(c history.Call) bool {
+		return c.User == user &&
+			c.Conversation == id
+	})
+	m.conversations = slices.DeleteFunc(m.conversations,
+		func(v history.Conversation) bool { return v.User == user && v.ID == id })
 	return nil
 }
 
 // Calls implements history.Store.
-func (m *Memory) Calls(ctx context.Context, user history.User, conversation string, before time.Time, limit int) ([]history.Call, error) {
+func (m *Memory) Calls(ctx context.Context, user history.User, conversation string,
+	before time.Time, limit int) ([]history.Call, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return history.Newest(m.filter(func(c history.Call) bool {
-		return c.User == user && c.Conversation == conversation && (before.IsZero() || c.ServerTime.Before(before))
+		return c.User == user && c.Conversation == conversation &&
+			(before.IsZero() || c.ServerTime.Before(before))
 	}, history.ByServerTime), limit), nil
 }

@@ -6,8 +6,9 @@ import (
 	"sync/atomic"
 )
 
-// Analyzer splits text into terms. The zero value is ready to use; it has no user dictionary. An Analyzer may be used by
-// any number of goroutines at once and must not be copied after first use.
+// Analyzer splits text into terms. The zero value is ready to use; it has no
+// user dictionary. An Analyzer may be used by any number of goroutines at once
+// and must not be copied after first use.
 type Analyzer struct {
 	user  atomic.Pointer[UserDictionary]
 	pools sync.Pool // of *analysis
@@ -27,13 +28,17 @@ type analysis struct {
 	emitter    emitter
 }
 
-// Analyze appends the terms of text for one field or several to dst and returns the extended slice, as append does: pass
-// the previous result cut to [:0] to analyse without allocating. (Text that is not yet normal, capital letters included,
-// costs one allocation; so do pairs, and terms that don't stand in the text, such as readings.)
+// Analyze appends the terms of text for one field or several to dst and returns
+// the extended slice, as append does: pass the previous result cut to [:0] to
+// analyse without allocating. (Text that is not yet normal, capital letters
+// included, costs one allocation; so do pairs, and terms that don't stand in
+// the text, such as readings.)
 //
-// The terms of each field come in the order of their positions; the fields follow one another. Documents and queries are
-// analysed alike, so that equal words give equal terms, in NFC or NFD. Any string is accepted, valid UTF-8 or not: bytes
-// that are not text give no terms. Time is linear in len(text). A text over 1 GiB is analysed up to there.
+// The terms of each field come in the order of their positions; the fields
+// follow one another. Documents and queries are analysed alike, so that equal
+// words give equal terms, in NFC or NFD. Any string is accepted, valid UTF-8 or
+// not: bytes that are not text give no terms. Time is linear in len(text). A
+// text over 1 GiB is analysed up to there.
 func (a *Analyzer) Analyze(dst []Term, text string, fields Fields) []Term {
 	if len(text) > maxText {
 		text = text[:maxText]
@@ -50,8 +55,9 @@ func (a *Analyzer) Analyze(dst []Term, text string, fields Fields) []Term {
 	return dst
 }
 
-// SetUserDictionary makes later calls of [Analyzer.Analyze] use d; running ones finish with the dictionary they began
-// with. nil removes the user dictionary. Documents indexed before keep their old terms until they are indexed again.
+// SetUserDictionary makes later calls of [Analyzer.Analyze] use d; running ones
+// finish with the dictionary they began with. nil removes the user dictionary.
+// Documents indexed before keep their old terms until they are indexed again.
 func (a *Analyzer) SetUserDictionary(d *UserDictionary) { a.user.Store(d) }
 
 func (w *analysis) run(dst []Term, text string, fields Fields, user *UserDictionary) []Term {

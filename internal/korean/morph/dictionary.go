@@ -33,8 +33,8 @@ type dictionary struct {
 	unknowns  []uint64
 }
 
-// system returns the embedded dictionary. It panics when the program was built with a broken one, which the tests rule
-// out.
+// system returns the embedded dictionary. It panics when the program was built
+// with a broken one, which the tests rule out.
 var system = sync.OnceValue(func() *dictionary {
 	f, err := dictfile.Open(compiled)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
 )
 
-// The dictionary is used where it lies in the program: nothing is parsed or copied, so that the first use is immediate and
-// processes share its pages.
+// The dictionary is used where it lies in the program: nothing is parsed or
+// copied, so that the first use is immediate and processes share its pages.
 func TestDictionaryIsUsedInPlace(t *testing.T) {
 	d := system()
 	within := func(p unsafe.Pointer) bool {

@@ -16,10 +16,12 @@
 //
 // # The dictionary
 //
-// ko.dict is mecab-ko-dic 2.1.1 compiled by the command in compile (go generate; a test compares). It is embedded and used
-// in place: a string in the program's read-only data, so that nothing is parsed at start, only the pages that are touched
-// are loaded, and processes share them. Package dictfile documents the layout. It takes 9.3 MB (5.5 MB gzipped) for
-// 774,584 words, because
+// ko.dict is mecab-ko-dic 2.1.1 compiled by the command in compile (go
+// generate; a test compares). It is embedded and used in place: a string in the
+// program's read-only data, so that nothing is parsed at start, only the pages
+// that are touched are loaded, and processes share them. Package dictfile
+// documents the layout. It takes 9.3 MB (5.5 MB gzipped) for 774,584 words,
+// because
 //
 //   - the trie is a double array of 5-byte units over characters (not bytes) numbered by frequency, whose labels take the
 //     place of check indices;
@@ -30,13 +32,18 @@
 //
 // # Speed
 //
-// The time goes into the lattice: 1,700 instructions and 16 mispredicted branches a character, of which it is four fifths.
-// What helped: sorting the ways to arrive at a unit by cost and stopping at the least cost of the matrix row; leaving out words
-// that a bound shows to be too dear before their connections are looked at; entries in the order of that bound, so that the rest of a
-// surface is left out at once; a beam (see the constant beam); merged connection ids, with which the matrix stays in the
-// processor's cache; ids numbered so that frequent ones lie together; going through the trie for 256 characters at once
-// (match.go), so that memory answers many questions in the time of one. What did not: keeping only the cheapest arrival in
-// front instead of sorting, pointers to matrix rows in the table of left ids, leaving out units that only dear words reach.
+// The time goes into the lattice: 1,700 instructions and 16 mispredicted
+// branches a character, of which it is four fifths. What helped: sorting the
+// ways to arrive at a unit by cost and stopping at the least cost of the matrix
+// row; leaving out words that a bound shows to be too dear before their
+// connections are looked at; entries in the order of that bound, so that the
+// rest of a surface is left out at once; a beam (see the constant beam); merged
+// connection ids, with which the matrix stays in the processor's cache; ids
+// numbered so that frequent ones lie together; going through the trie for 256
+// characters at once (match.go), so that memory answers many questions in the
+// time of one. What did not: keeping only the cheapest arrival in front instead
+// of sorting, pointers to matrix rows in the table of left ids, leaving out
+// units that only dear words reach.
 //
 // docs/search.md tells what was measured about search quality.
 package morph

@@ -5,7 +5,8 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/sejong"
 )
 
-// maxTerm is the most bytes of a term. Longer runs are not words but encoded data, which nobody searches for.
+// maxTerm is the most bytes of a term. Longer runs are not words but encoded
+// data, which nobody searches for.
 const maxTerm = 128
 
 // emitter turns the best path into terms.
@@ -21,7 +22,8 @@ type emitter struct {
 	position int32
 	atoms    []int // indices of the terms that make pairs
 
-	// Texts that stand neither in the text nor in a dictionary are collected in made and become one string at the end.
+	// Texts that stand neither in the text nor in a dictionary are collected in
+	// made and become one string at the end.
 	made  []byte
 	fixes []fix
 }
@@ -39,7 +41,8 @@ type place struct {
 	span     uint16
 }
 
-func (e *emitter) begin(d *dictionary, user *UserDictionary, text string, source *normalizer, units []unit, dst []Term) {
+func (e *emitter) begin(d *dictionary, user *UserDictionary, text string, source *normalizer,
+	units []unit, dst []Term) {
 	e.dict, e.user, e.text, e.source, e.units = d, user, text, source, units
 	e.dst, e.position = dst, 0
 	e.atoms, e.made, e.fixes = e.atoms[:0], e.made[:0], e.fixes[:0]
@@ -108,7 +111,8 @@ func (e *emitter) userWord(w *userWord, m *morph, at place) {
 	}
 	from := at.from
 	for i, p := range w.parts {
-		part := place{from: from, to: from + int32(len(p)), position: at.position + int32(i), span: 1}
+		part := place{from: from, to: from + int32(len(p)), position: at.position + int32(i),
+			span: 1}
 		e.atom(e.add(Part, sejong.NNG, p, part))
 		from = part.to
 	}
@@ -197,7 +201,8 @@ func (e *emitter) add(kind Kind, pos sejong.Tag, text string, at place) int {
 	}
 	start, end := e.source.source(at.from, at.to)
 	e.dst = append(e.dst, Term{
-		Text: text, Start: start, End: end, Position: at.position, Span: at.span, POS: pos, Kind: kind, Field: Words,
+		Text: text, Start: start, End: end, Position: at.position, Span: at.span, POS: pos,
+		Kind: kind, Field: Words,
 	})
 	return len(e.dst) - 1
 }
@@ -226,14 +231,16 @@ func (e *emitter) pairs() {
 		e.made = append(e.made, b.Text...)
 		e.fixes = append(e.fixes, fix{term: len(e.dst), from: from, to: len(e.made)})
 		e.dst = append(e.dst, Term{
-			Start: a.Start, End: max(a.End, b.End), Position: a.Position, Span: uint16(b.Position-a.Position) + 1,
-			POS: a.POS, Kind: Pair, Field: Pairs,
+			Start: a.Start, End: max(a.End, b.End), Position: a.Position,
+			Span: uint16(b.Position-a.Position) + 1,
+			POS:  a.POS, Kind: Pair, Field: Pairs,
 		})
 	}
 	e.resolve()
 }
 
-// bigrams appends the terms of the field Bigrams: neighbouring Hangul, white space between them or not.
+// bigrams appends the terms of the field Bigrams: neighbouring Hangul, white
+// space between them or not.
 func (e *emitter) bigrams() {
 	for i := 1; i < len(e.units); i++ {
 		a, b := &e.units[i-1], &e.units[i]
@@ -250,7 +257,8 @@ func (e *emitter) bigrams() {
 		}
 		start, end := e.source.source(a.from, b.to)
 		e.dst = append(e.dst, Term{
-			Text: text, Start: start, End: end, Position: int32(i - 1), Span: 2, Kind: Bigram, Field: Bigrams,
+			Text: text, Start: start, End: end, Position: int32(i - 1), Span: 2, Kind: Bigram,
+			Field: Bigrams,
 		})
 	}
 	e.resolve()

@@ -24,7 +24,8 @@ func checkTerms(t *testing.T, text string, terms []Term) {
 			(int(term.End) == len(text) || utf8.RuneStart(text[term.End]))):
 			t.Fatalf("%q: %q at %d–%d cuts a character", text, term.Text, term.Start, term.End)
 		case term.Span < 1 || term.Position < position[term.Field]:
-			t.Fatalf("%q: %q at position %d after %d, span %d", text, term.Text, term.Position, position[term.Field], term.Span)
+			t.Fatalf("%q: %q at position %d after %d, span %d", text, term.Text, term.Position,
+				position[term.Field], term.Span)
 		}
 		position[term.Field] = term.Position
 	}
@@ -69,8 +70,9 @@ func FuzzAnalyze(f *testing.F) {
 	})
 }
 
-// marks returns the length of the longest run of combining characters. Normalisation cuts runs of more than 30 apart, not
-// at the same place in NFC and NFD.
+// marks returns the length of the longest run of combining characters.
+// Normalisation cuts runs of more than 30 apart, not at the same place in NFC
+// and NFD.
 func marks(text string) int {
 	longest, run := 0, 0
 	for _, r := range norm.NFD.String(text) {

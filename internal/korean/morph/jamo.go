@@ -2,7 +2,8 @@ package morph
 
 import "unicode/utf8"
 
-// The Hangul syllables of Unicode are ordered by initial, vowel and final consonant (the Unicode standard, section 3.12).
+// The Hangul syllables of Unicode are ordered by initial, vowel and final
+// consonant (the Unicode standard, section 3.12).
 const (
 	hangulFirst = 0xAC00
 	hangulLast  = 0xD7A3
@@ -20,8 +21,8 @@ var (
 	finalJamo   = []rune("ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 )
 
-// initialOf and finalOf are the number of a compatibility consonant as the first and the last sound of a syllable,
-// -1 where it can't be one.
+// initialOf and finalOf are the number of a compatibility consonant as the
+// first and the last sound of a syllable, -1 where it can't be one.
 var initialOf, finalOf = consonantNumbers()
 
 func consonantNumbers() (initials, finals [jamoFirstVowel - jamoFirst]int8) {
@@ -37,8 +38,9 @@ func consonantNumbers() (initials, finals [jamoFirstVowel - jamoFirst]int8) {
 	return initials, finals
 }
 
-// compatibilityJamo returns the compatibility jamo of a conjoining jamo that stands alone, -1 for a filler, the rune itself
-// for an old letter that has none.
+// compatibilityJamo returns the compatibility jamo of a conjoining jamo that
+// stands alone, -1 for a filler, the rune itself for an old letter that has
+// none.
 func compatibilityJamo(r rune) rune {
 	switch {
 	case r >= 0x1100 && r < 0x1100+rune(len(initialJamo)):
@@ -67,8 +69,9 @@ func jamoAt(text string, i int) (rune, bool) {
 	return r, r >= jamoFirst && r <= jamoLast
 }
 
-// composeJamo writes the syllable that the compatibility jamo at i begin to spell, or the first of them, and returns where
-// the rest begins. As on a keyboard, a consonant before a vowel belongs to the vowel's syllable.
+// composeJamo writes the syllable that the compatibility jamo at i begin to
+// spell, or the first of them, and returns where the rest begins. As on a
+// keyboard, a consonant before a vowel belongs to the vowel's syllable.
 func (n *normalizer) composeJamo(text string, i int) int {
 	const size = 3 // bytes of a jamo, and of a syllable
 	r, _ := jamoAt(text, i)
@@ -77,9 +80,11 @@ func (n *normalizer) composeJamo(text string, i int) int {
 		n.emit([]byte(text[i:i+size]), i)
 		return i + size
 	}
-	syllable := hangulFirst + (rune(initialOf[r-jamoFirst])*numVowels+vowel-jamoFirstVowel)*numFinals
+	syllable := hangulFirst + (rune(initialOf[r-jamoFirst])*numVowels+
+		vowel-jamoFirstVowel)*numFinals
 	length := 2 * size
-	if final, ok := jamoAt(text, i+length); ok && final < jamoFirstVowel && finalOf[final-jamoFirst] > 0 {
+	if final, ok := jamoAt(text, i+length); ok && final < jamoFirstVowel &&
+		finalOf[final-jamoFirst] > 0 {
 		if next, ok := jamoAt(text, i+length+size); !ok || next < jamoFirstVowel {
 			syllable += rune(finalOf[final-jamoFirst])
 			length += size

@@ -7,18 +7,21 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
 )
 
-// Bounds of the lattice, in units. A lattice is closed at the first sentence end after softLimit, at the first white space
-// after spaceLimit, and anywhere after hardLimit; there, the last holdback units are analysed again with what follows, so
-// that no word is cut. (The longest word of the dictionary has 17.)
+// Bounds of the lattice, in units. A lattice is closed at the first sentence
+// end after softLimit, at the first white space after spaceLimit, and anywhere
+// after hardLimit; there, the last holdback units are analysed again with what
+// follows, so that no word is cut. (The longest word of the dictionary has 17.)
 const (
 	softLimit  = 64
 	spaceLimit = 256
 	hardLimit  = 512
 	holdback   = 64
 
-	// beam bounds the spread of the connection costs after a word that is reckoned with when words are left out of the
-	// lattice. Without it (the real spread is up to 9000) the best path is exact; with it the analysis takes two thirds of
-	// the instructions, 0.6 % of the terms of KorQuAD's paragraphs differ, and Recall@1 is the same.
+	// beam bounds the spread of the connection costs after a word that is
+	// reckoned with when words are left out of the lattice. Without it (the
+	// real spread is up to 9000) the best path is exact; with it the analysis
+	// takes two thirds of the instructions, 0.6 % of the terms of KorQuAD's
+	// paragraphs differ, and Recall@1 is the same.
 	beam = 3000
 
 	// maxUnknown bounds the length of a word that is in no dictionary.
@@ -32,8 +35,8 @@ type morph struct {
 	record   dictfile.Record
 }
 
-// word says what a node stands for: the index of a record of the dictionary, of a class's record of unknown words, or of a
-// word of the user dictionary.
+// word says what a node stands for: the index of a record of the dictionary, of
+// a class's record of unknown words, or of a word of the user dictionary.
 type word uint32
 
 const (
@@ -60,8 +63,9 @@ type node struct {
 // none ends chains of nodes.
 const none = -1
 
-// lattice finds the cheapest way to cut units into words: Viterbi's algorithm over the words of the dictionary, where a
-// path costs the sum of its words' costs and of the connection costs between neighbours. Its storage is reused.
+// lattice finds the cheapest way to cut units into words: Viterbi's algorithm
+// over the words of the dictionary, where a path costs the sum of its words'
+// costs and of the connection costs between neighbours. Its storage is reused.
 type lattice struct {
 	dict  *dictionary
 	user  *UserDictionary
@@ -75,13 +79,14 @@ type lattice struct {
 	ends  []end // for each unit from base on
 	base  int
 
-	// The distinct ways to arrive at the current unit, the cheapest first: for each right id only the cheapest node
-	// matters.
+	// The distinct ways to arrive at the current unit, the cheapest first: for
+	// each right id only the cheapest node matters.
 	arrivals []arrival
 	found    *[dictfile.MaxRights]arrival // what arrivals is cut from
-	slot     *[dictfile.MaxRights]uint16  // by right id: index into arrivals of the arrival with that id, valid if it agrees
-	lefts    *[dictfile.MaxLefts]left     // by left id
-	mark     int32                        // differs for each unit
+	// by right id: index into arrivals of the arrival with that id, valid if it agrees
+	slot  *[dictfile.MaxRights]uint16
+	lefts *[dictfile.MaxLefts]left // by left id
+	mark  int32                    // differs for each unit
 
 	path []morph
 }
@@ -89,11 +94,12 @@ type lattice struct {
 // end is a place where words end.
 type end struct {
 	last int32 // the last node that ends there, none if no word does
-	// limit is about the cost at which a path goes on from there whatever follows: a word that is dearer even in the best
-	// case is not worth a node.
+	// limit is about the cost at which a path goes on from there whatever
+	// follows: a word that is dearer even in the best case is not worth a node.
 	limit int32
-	// prune says that words which can't be on the best path may be left out. They may not where the lattice may be closed: the
-	// bounds leave out that the end of the text follows.
+	// prune says that words which can't be on the best path may be left out.
+	// They may not where the lattice may be closed: the bounds leave out that
+	// the end of the text follows.
 	prune bool
 }
 
@@ -103,8 +109,9 @@ type arrival struct {
 	node  int32
 }
 
-// left is what is known of words with one left id: the cheapest connection to the current unit, if mark is the unit's, and
-// from the dictionary the least cost of any connection and the cost of white space before.
+// left is what is known of words with one left id: the cheapest connection to
+// the current unit, if mark is the unit's, and from the dictionary the least
+// cost of any connection and the cost of white space before.
 type left struct {
 	mark, cost, node int32
 	least, penalty   int16
@@ -127,14 +134,16 @@ func (l *lattice) prepare(d *dictionary) {
 	if l.lefts != nil && l.mark < math.MaxInt32/2 {
 		return
 	}
-	l.found, l.slot, l.lefts = new([dictfile.MaxRights]arrival), new([dictfile.MaxRights]uint16), new([dictfile.MaxLefts]left)
+	l.found, l.slot, l.lefts = new([dictfile.MaxRights]arrival), new([dictfile.MaxRights]uint16),
+		new([dictfile.MaxLefts]left)
 	for i := range d.lefts {
 		l.lefts[i] = left{least: d.byLeft[2*i], penalty: d.byLeft[2*i+1]}
 	}
 	l.mark = 0
 }
 
-// run builds a lattice from a unit on, appends its best path and returns where the next lattice begins and after what.
+// run builds a lattice from a unit on, appends its best path and returns where
+// the next lattice begins and after what.
 func (l *lattice) run(from int, right uint32) (next int, nextRight uint32) {
 	l.base = from
 	l.count = 0
@@ -147,7 +156,8 @@ func (l *lattice) run(from int, right uint32) (next int, nextRight uint32) {
 				l.trace(l.arrive(at, 0))
 				return at, 0
 			}
-			if n := at - from; n >= hardLimit || n >= spaceLimit && l.units[at].flags&afterSpace != 0 {
+			if n := at - from; n >= hardLimit || n >= spaceLimit &&
+				l.units[at].flags&afterSpace != 0 {
 				return l.cut(at)
 			}
 		}
@@ -190,7 +200,8 @@ func (l *lattice) trace(last int32) {
 	for n := last; l.nodes[n].prev != none; n = l.nodes[n].prev {
 		w := &l.nodes[n]
 		l.path = append(l.path, morph{
-			from: int32(l.base + int(w.from)), to: int32(l.base + int(w.to)), word: w.word, record: l.record(w.word),
+			from: int32(l.base + int(w.from)), to: int32(l.base + int(w.to)), word: w.word,
+			record: l.record(w.word),
 		})
 	}
 	slices.Reverse(l.path[start:])
@@ -207,7 +218,8 @@ func (l *lattice) record(w word) dictfile.Record {
 	return dictfile.Record(l.dict.records[w])
 }
 
-// arrive returns the node that ends before the unit from which a word with the left id is reached most cheaply.
+// arrive returns the node that ends before the unit from which a word with the
+// left id is reached most cheaply.
 func (l *lattice) arrive(at int, left uint32) int32 {
 	l.gather(at)
 	_, node := connect(l.arrivals, l.dict.row(left), int32(l.lefts[left].least))
@@ -243,8 +255,8 @@ func (l *lattice) gather(at int) {
 	}
 }
 
-// connect finds the cheapest way from the arrivals, of which there is one at least, to words whose left id has a row of the matrix,
-// and least in it.
+// connect finds the cheapest way from the arrivals, of which there is one at
+// least, to words whose left id has a row of the matrix, and least in it.
 func connect(arrivals []arrival, row *[dictfile.MaxRights]int16, least int32) (cost, node int32) {
 	a := &arrivals[0]
 	cost, node = a.cost+int32(row[a.right%dictfile.MaxRights]), a.node
@@ -274,7 +286,8 @@ func (l *lattice) extend(at int) {
 	}
 }
 
-// invoked reports whether words of the unit's class are possible beside those of the dictionary, as char.def says.
+// invoked reports whether words of the unit's class are possible beside those
+// of the dictionary, as char.def says.
 func invoked(u unit) bool {
 	switch u.class {
 	case dictfile.ClassHangul, dictfile.ClassHanja, dictfile.ClassOther:
@@ -283,7 +296,8 @@ func invoked(u unit) bool {
 	return true
 }
 
-// lookup adds the words of the dictionary that begin at the unit, and reports whether there are any.
+// lookup adds the words of the dictionary that begin at the unit, and reports
+// whether there are any.
 func (l *lattice) lookup(at int, space bool) bool {
 	first := l.matcher.at(at)
 	for i := first; i != none; {
@@ -299,8 +313,9 @@ func (l *lattice) addOne(w word, at, to int, space bool) {
 	l.add(l.record(w)|dictfile.Last, w, at, to, space)
 }
 
-// add connects the words of a run of records, units from–to, with what comes before them, except those that can hardly be on
-// the best path. r is the first record, w its word; the others follow it in the dictionary.
+// add connects the words of a run of records, units from–to, with what comes
+// before them, except those that can hardly be on the best path. r is the first
+// record, w its word; the others follow it in the dictionary.
 func (l *lattice) add(r dictfile.Record, w word, from, to int, space bool) {
 	e := l.end(to)
 	last, limit, bar := e.last, e.limit, int32(math.MaxInt32)
@@ -343,7 +358,8 @@ func (l *lattice) add(r dictfile.Record, w word, from, to int, space bool) {
 	e.last, e.limit = last, limit
 }
 
-// node appends a node and returns its number. (To append to a slice costs more where it is not full.)
+// node appends a node and returns its number. (To append to a slice costs more
+// where it is not full.)
 func (l *lattice) node(n node) int32 {
 	if l.count == len(l.nodes) {
 		l.nodes = append(l.nodes, make([]node, max(64, len(l.nodes)))...)
@@ -353,7 +369,8 @@ func (l *lattice) node(n node) int32 {
 	return int32(l.count - 1)
 }
 
-// unknown adds words that are in no dictionary: the token or character at the unit, two, and the run of its class.
+// unknown adds words that are in no dictionary: the token or character at the
+// unit, two, and the run of its class.
 func (l *lattice) unknown(at int, u unit, space bool) {
 	w := unknownWord | word(u.class)
 	l.addOne(w, at, at+1, space)
@@ -383,7 +400,8 @@ func (l *lattice) end(at int) *end {
 
 func (l *lattice) lengthen(to int) {
 	for at := l.base + len(l.ends); at <= to; at++ {
-		mayClose := at == len(l.units) || l.units[at].flags&afterBlank != 0 || l.units[at-1].flags&endsClause != 0
+		mayClose := at == len(l.units) || l.units[at].flags&afterBlank != 0 ||
+			l.units[at-1].flags&endsClause != 0
 		l.ends = append(l.ends, end{last: none, limit: math.MaxInt32, prune: !mayClose})
 	}
 }

@@ -13,9 +13,10 @@ type match struct {
 	next    int32 // the next longer one from the same unit, none if there isn't any
 }
 
-// matcher finds the words of the dictionary that begin at each unit. It goes through the trie for a block of units at
-// once, one character further in each round: the trie is larger than the processor's caches, and memory answers many independent
-// questions in the time of one.
+// matcher finds the words of the dictionary that begin at each unit. It goes
+// through the trie for a block of units at once, one character further in each
+// round: the trie is larger than the processor's caches, and memory answers
+// many independent questions in the time of one.
 type matcher struct {
 	dict  *dictionary
 	units []unit
@@ -67,7 +68,8 @@ func (m *matcher) block(from int) {
 	}
 }
 
-// step reads where each walk leads with the character after depth others, and ends those that can't go on.
+// step reads where each walk leads with the character after depth others, and
+// ends those that can't go on.
 func (m *matcher) step(depth int) {
 	kept := m.walks[:0]
 	for _, w := range m.walks {
@@ -86,7 +88,8 @@ func (m *matcher) step(depth int) {
 	m.walks = kept
 }
 
-// collect notes the words that end where the walks have come to, and ends the walks that have come to nothing.
+// collect notes the words that end where the walks have come to, and ends the
+// walks that have come to nothing.
 func (m *matcher) collect(depth int) {
 	kept, old := m.walks[:0], len(m.found)
 	for _, w := range m.walks {

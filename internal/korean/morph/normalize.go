@@ -7,15 +7,19 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// normalizer brings text into the one form that the dictionary and the terms use, and remembers where it came from.
+// normalizer brings text into the one form that the dictionary and the terms
+// use, and remembers where it came from.
 //
-// The form is lower-case NFC with compatibility characters folded as by NFKC, with these differences: compatibility
-// jamo stay as they are, or are composed to syllables where they spell one (ㅎㅏㄴ is 한); conjoining jamo that make no
-// syllable become compatibility jamo; general punctuation stays; characters that show nothing (zero-width spaces, soft
-// hyphens, variation selectors) vanish; bytes that are not UTF-8 become spaces.
+// The form is lower-case NFC with compatibility characters folded as by NFKC,
+// with these differences: compatibility jamo stay as they are, or are composed
+// to syllables where they spell one (ㅎㅏㄴ is 한); conjoining jamo that make no
+// syllable become compatibility jamo; general punctuation stays; characters
+// that show nothing (zero-width spaces, soft hyphens, variation selectors)
+// vanish; bytes that are not UTF-8 become spaces.
 type normalizer struct {
-	out     []byte
-	origins []int32 // for each byte of out, the offset in the input; empty while the two are the same
+	out []byte
+	// for each byte of out, the offset in the input; empty while the two are the same
+	origins []int32
 	moved   bool
 	scratch []byte
 	folded  []byte
@@ -54,8 +58,8 @@ func (n *normalizer) source(from, to int32) (start, end int32) {
 	return start, n.origins[to]
 }
 
-// plainPrefix returns the length of the longest prefix that is normal already and ends at a character that doesn't
-// combine with what follows.
+// plainPrefix returns the length of the longest prefix that is normal already
+// and ends at a character that doesn't combine with what follows.
 func plainPrefix(text string) int {
 	i := 0
 	for i < len(text) {
@@ -75,13 +79,15 @@ func plainPrefix(text string) int {
 	return i
 }
 
-// mayCombine reports whether what stands at i may be a mark that belongs to the ASCII character before it.
+// mayCombine reports whether what stands at i may be a mark that belongs to the
+// ASCII character before it.
 func mayCombine(text string, i int) bool {
 	return i < len(text) && text[i] >= 0xCC && !isPlain(text, i)
 }
 
-// isPlain reports whether the three bytes at i are a Hangul syllable, an ideograph or a common mark of punctuation that
-// is normal by itself and doesn't combine with the character after it.
+// isPlain reports whether the three bytes at i are a Hangul syllable, an
+// ideograph or a common mark of punctuation that is normal by itself and
+// doesn't combine with the character after it.
 func isPlain(text string, i int) bool {
 	if i+2 >= len(text) {
 		return false
@@ -163,7 +169,8 @@ func foldRune(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// emit appends what the character at from gave. If it is not one character of the same size, displace comes first.
+// emit appends what the character at from gave. If it is not one character of
+// the same size, displace comes first.
 func (n *normalizer) emit(normal []byte, from int) {
 	n.out = append(n.out, normal...)
 	if !n.moved {

@@ -51,7 +51,8 @@ func (e *emitter) number(i int, at place) {
 	e.position++
 }
 
-// latin appends a run of letters, or of letters and digits, and then its pieces of one sort: mp3 is also mp and 3.
+// latin appends a run of letters, or of letters and digits, and then its pieces
+// of one sort: mp3 is also mp and 3.
 func (e *emitter) latin(text string, at place) {
 	pieces := 1
 	for k := 1; k < len(text); k++ {
@@ -85,7 +86,8 @@ func (e *emitter) latin(text string, at place) {
 
 // code appends joined runs as a whole, and then each run.
 func (e *emitter) code(text string, at place) {
-	if possessor, ok := strings.CutSuffix(text, "'s"); ok && runEnd(possessor, 0) == len(possessor) {
+	if possessor, ok := strings.CutSuffix(text, "'s"); ok &&
+		runEnd(possessor, 0) == len(possessor) {
 		at.to -= int32(len("'s"))
 		e.latin(possessor, at)
 		return
@@ -116,7 +118,8 @@ func (e *emitter) code(text string, at place) {
 
 // piece appends a part of a token, from–to within it, as the next position.
 func (e *emitter) piece(at place, from, to int) {
-	part := place{from: at.from + int32(from), to: at.from + int32(to), position: e.position, span: 1}
+	part := place{from: at.from + int32(from), to: at.from + int32(to), position: e.position,
+		span: 1}
 	pos := sejong.SL
 	if allDigits(e.text[part.from:part.to]) {
 		pos = sejong.SN
@@ -125,7 +128,8 @@ func (e *emitter) piece(at place, from, to int) {
 	e.position++
 }
 
-// isVersion reports whether text is digits between full stops, with or without a v before: 1.2.3, v2.0.
+// isVersion reports whether text is digits between full stops, with or without
+// a v before: 1.2.3, v2.0.
 func isVersion(text string) bool {
 	for part := range strings.SplitSeq(strings.TrimPrefix(text, "v"), ".") {
 		if !allDigits(part) {
@@ -135,14 +139,15 @@ func isVersion(text string) bool {
 	return true
 }
 
-// singular returns an English noun without the s of its plural, following Harman's S-stemmer ("How effective is
-// suffixing?", 1991).
+// singular returns an English noun without the s of its plural, following
+// Harman's S-stemmer ("How effective is suffixing?", 1991).
 func singular(word string) string {
 	n := len(word)
 	switch {
 	case n < 4 || word[n-1] != 's':
 		return word
-	case strings.HasSuffix(word, "ies") && !strings.HasSuffix(word, "eies") && !strings.HasSuffix(word, "aies"):
+	case strings.HasSuffix(word, "ies") && !strings.HasSuffix(word, "eies") &&
+		!strings.HasSuffix(word, "aies"):
 		return word[:n-2] // the y of the singular is not in the text: -i stands for it
 	case strings.HasSuffix(word, "us"), strings.HasSuffix(word, "ss"):
 		return word
@@ -155,9 +160,12 @@ func isNoDigit(r rune) bool { return r < '0' || r > '9' }
 // isUnit reports whether Latin letters after a number are a unit of measurement.
 func isUnit(s string) bool {
 	switch s {
-	case "kg", "g", "mg", "t", "km", "m", "cm", "mm", "nm", "km2", "m2", "cm2", "m3", "ml", "l", "cc", "kcal", "cal", "w",
-		"kw", "mw", "gw", "kwh", "v", "a", "hz", "khz", "mhz", "ghz", "b", "kb", "mb", "gb", "tb", "pb", "kib", "mib", "gib",
-		"bps", "kbps", "mbps", "gbps", "px", "pt", "dpi", "ms", "s", "h", "db", "inch", "ft", "lb", "oz", "usd", "krw", "ppm":
+	case "kg", "g", "mg", "t", "km", "m", "cm", "mm", "nm", "km2", "m2", "cm2", "m3", "ml", "l",
+		"cc", "kcal", "cal", "w",
+		"kw", "mw", "gw", "kwh", "v", "a", "hz", "khz", "mhz", "ghz", "b", "kb", "mb", "gb", "tb",
+		"pb", "kib", "mib", "gib",
+		"bps", "kbps", "mbps", "gbps", "px", "pt", "dpi", "ms", "s", "h", "db", "inch", "ft", "lb",
+		"oz", "usd", "krw", "ppm":
 		return true
 	}
 	return false
@@ -177,7 +185,8 @@ type date struct{ year, month, day int }
 
 // parseDate reads 2025-11-23, 2025.11.23 and 2025/11/23.
 func parseDate(text string) (date, bool) {
-	if len(text) < len("2025-1-1") || len(text) > len("2025-11-23") || strings.IndexByte("-./", text[4]) < 0 {
+	if len(text) < len("2025-1-1") || len(text) > len("2025-11-23") ||
+		strings.IndexByte("-./", text[4]) < 0 {
 		return date{}, false
 	}
 	year, rest := text[:4], text[5:]
@@ -194,7 +203,8 @@ func makeDate(year, month, day string) (date, bool) {
 	d.year, _ = strconv.Atoi(year)
 	d.month, _ = strconv.Atoi(month)
 	d.day, _ = strconv.Atoi(day)
-	ok := len(year) == 4 && d.month >= 1 && d.month <= 12 && (day == "" || d.day >= 1 && d.day <= 31)
+	ok := len(year) == 4 && d.month >= 1 && d.month <= 12 &&
+		(day == "" || d.day >= 1 && d.day <= 31)
 	return d, ok
 }
 
@@ -238,7 +248,8 @@ func (e *emitter) dateToken(d date, at place) {
 	from := 0
 	for k := range dateUnits {
 		to := runEnd(text, from)
-		part := place{from: at.from + int32(from), to: at.from + int32(to), position: e.position, span: 1}
+		part := place{from: at.from + int32(from), to: at.from + int32(to), position: e.position,
+			span: 1}
 		start := len(e.made)
 		e.made = strconv.AppendInt(e.made, int64(d.numbers()[k]), 10)
 		e.atom(e.addMade(Number, sejong.SN, start, part))

@@ -11,8 +11,8 @@ import (
 // maxQuantity bounds the words of a quantity.
 const maxQuantity = 6
 
-// quantities appends what the number at i makes with its neighbours: 3개월, 5천만원, 제3조, 제3조의2, and the date that
-// begins there.
+// quantities appends what the number at i makes with its neighbours: 3개월, 5천만원,
+// 제3조, 제3조의2, and the date that begins there.
 func (e *emitter) quantities(i int, at place) {
 	if e.pointedDate(i, at) {
 		return
@@ -29,7 +29,8 @@ func (e *emitter) quantities(i int, at place) {
 	if first < i {
 		e.quantity(first, unit, at)
 	}
-	if unit+2 < len(e.path) && e.joined(unit+1) && e.joined(unit+2) && e.wordText(unit+1) == "의" && e.isNumber(unit+2) {
+	if unit+2 < len(e.path) && e.joined(unit+1) && e.joined(unit+2) && e.wordText(unit+1) == "의" &&
+		e.isNumber(unit+2) {
 		e.quantity(i, unit+2, at)
 		if first < i {
 			e.quantity(first, unit+2, at)
@@ -60,8 +61,8 @@ func (e *emitter) quantity(first, last int, at place) {
 	e.addMade(Quantity, sejong.SN, from, at)
 }
 
-// unitAfter returns the index of the last word of the unit that follows the number at i, i if none does: numerals (천, 만),
-// then a counter.
+// unitAfter returns the index of the last word of the unit that follows the
+// number at i, i if none does: numerals (천, 만), then a counter.
 func (e *emitter) unitAfter(i int) int {
 	last := i
 	for k := i + 1; k < len(e.path) && k <= i+maxQuantity; k++ {
@@ -69,7 +70,8 @@ func (e *emitter) unitAfter(i int) int {
 		pos, _ := e.dict.meta(m.record)
 		text := e.wordText(k)
 		if !e.joined(k) {
-			if last == i && (pos == sejong.NNBC || isArticle(text) || e.isToken(k) && isUnit(text)) {
+			if last == i && (pos == sejong.NNBC || isArticle(text) || e.isToken(k) &&
+				isUnit(text)) {
 				last = k
 			}
 			break
@@ -126,10 +128,11 @@ func (e *emitter) writtenDate(i int, at place) {
 	}
 }
 
-// pointedDate appends the date that the number at i begins when full stops follow its numbers, 2025. 1. 5., and reports
-// whether it does.
+// pointedDate appends the date that the number at i begins when full stops
+// follow its numbers, 2025. 1. 5., and reports whether it does.
 func (e *emitter) pointedDate(i int, at place) bool {
-	if i+4 >= len(e.path) || e.wordText(i+1) != "." || e.wordText(i+3) != "." || !e.isNumber(i+2) || !e.isNumber(i+4) {
+	if i+4 >= len(e.path) || e.wordText(i+1) != "." || e.wordText(i+3) != "." || !e.isNumber(i+2) ||
+		!e.isNumber(i+4) {
 		return false
 	}
 	year, month, day := e.wordText(i), e.wordText(i+2), e.wordText(i+4)

@@ -7,11 +7,12 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
 )
 
-// maxJoined bounds the bytes to which a token may grow by joining runs, so that none takes more than linear time.
+// maxJoined bounds the bytes to which a token may grow by joining runs, so that
+// none takes more than linear time.
 const maxJoined = 96
 
-// unit is what the lattice is made of: a character, or a whole token such as a number or a run of Latin letters.
-// White space is between units.
+// unit is what the lattice is made of: a character, or a whole token such as a
+// number or a run of Latin letters. White space is between units.
 type unit struct {
 	from, to int32  // offsets in the normal text
 	code     uint16 // the character's code in the trie, 0 for one in no word and for a token
@@ -25,9 +26,10 @@ const (
 	afterSpace unitFlags = 1 << iota // white space, or the beginning of the text, before the unit
 	afterBlank                       // an empty line before the unit
 	isToken                          // a run of letters and digits, with what joins them
-	isComposed                       // a token with something between its runs, such as 1,000 or err-1042
-	endsClause                       // a mark that ends a sentence
-	beginsWord                       // no word reaches from before the unit beyond it
+	// a token with something between its runs, such as 1,000 or err-1042
+	isComposed
+	endsClause // a mark that ends a sentence
+	beginsWord // no word reaches from before the unit beyond it
 )
 
 // scan cuts normal text into units.
@@ -58,14 +60,16 @@ func scan(units []unit, d *dictionary, text string) []unit {
 	return units
 }
 
-// separateArticles marks 제 before the number at the end of the units when it begins an article after another one: 제3항 in
-// 제12조제3항. (The dictionary has a word 조제.)
+// separateArticles marks 제 before the number at the end of the units when it
+// begins an article after another one: 제3항 in 제12조제3항. (The dictionary has a
+// word 조제.)
 func separateArticles(units []unit, text string) {
 	n := len(units)
 	if n < 4 || units[n-4].class != dictfile.ClassNumber || units[n-2].flags&afterSpace != 0 {
 		return
 	}
-	if isArticle(text[units[n-3].from:units[n-3].to]) && text[units[n-2].from:units[n-2].to] == "제" {
+	if isArticle(text[units[n-3].from:units[n-3].to]) &&
+		text[units[n-2].from:units[n-2].to] == "제" {
 		units[n-2].flags |= beginsWord
 	}
 }
@@ -74,7 +78,8 @@ func separateArticles(units []unit, text string) {
 func scanUnit(d *dictionary, text string, i int) unit {
 	if i+2 < len(text) {
 		if r := syllable(text[i], text[i+1], text[i+2]); r != 0 { // most text
-			return unit{from: int32(i), to: int32(i + 3), code: d.codes[r], class: dictfile.ClassHangul}
+			return unit{from: int32(i), to: int32(i + 3), code: d.codes[r],
+				class: dictfile.ClassHangul}
 		}
 	}
 	u := unit{from: int32(i)}
@@ -135,7 +140,8 @@ func classOf(r rune) dictfile.Class {
 	return dictfile.ClassSymbol
 }
 
-// isForeign reports whether the dictionary has no words of the class: then a run of letters is one unit.
+// isForeign reports whether the dictionary has no words of the class: then a
+// run of letters is one unit.
 func isForeign(c dictfile.Class) bool {
 	switch c {
 	case dictfile.ClassKana, dictfile.ClassGreek, dictfile.ClassCyrillic, dictfile.ClassOther:
@@ -144,7 +150,8 @@ func isForeign(c dictfile.Class) bool {
 	return false
 }
 
-// foreignEnd returns where the run of letters of a class that goes on at i ends. It is bounded by maxJoined.
+// foreignEnd returns where the run of letters of a class that goes on at i
+// ends. It is bounded by maxJoined.
 func foreignEnd(text string, i int, class dictfile.Class) int {
 	limit := i + maxJoined
 	for i < min(limit, len(text)) {
@@ -157,7 +164,8 @@ func foreignEnd(text string, i int, class dictfile.Class) int {
 	return i
 }
 
-// runEnd returns where the run of letters and digits at i ends; i if none begins there. Letters are those of Latin scripts.
+// runEnd returns where the run of letters and digits at i ends; i if none
+// begins there. Letters are those of Latin scripts.
 func runEnd(text string, i int) int {
 	for i < len(text) {
 		c := text[i]
@@ -188,8 +196,8 @@ func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// scanToken returns the end of the token that begins with a run at i, its class (number or Latin), and whether it consists
-// of more than the run.
+// scanToken returns the end of the token that begins with a run at i, its class
+// (number or Latin), and whether it consists of more than the run.
 func scanToken(text string, i int) (end int, class dictfile.Class, composed bool) {
 	end = runEnd(text, i)
 	for end-i < maxJoined {
@@ -225,7 +233,8 @@ func joinedEnd(text string, from, at int) int {
 	case '\'':
 		joins = !isDigit(before) && !isDigit(after)
 	case ',':
-		joins = isDigit(before) && next == at+4 && allDigits(text[at+1:next]) && thousands(text[from:at])
+		joins = isDigit(before) && next == at+4 && allDigits(text[at+1:next]) &&
+			thousands(text[from:at])
 	case ':':
 		joins = isDigit(before) && next == at+3 && allDigits(text[at+1:next]) // 10:30
 	case '/':
@@ -250,7 +259,8 @@ func signEnd(text string, from, at int) int {
 	return end
 }
 
-// thousands reports whether digits before a comma can be the head of a number written in groups of three.
+// thousands reports whether digits before a comma can be the head of a number
+// written in groups of three.
 func thousands(head string) bool {
 	for len(head) > 3 {
 		if head[len(head)-4] != ',' {

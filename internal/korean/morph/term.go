@@ -4,25 +4,30 @@ import "github.com/mundap/mundap/internal/korean/morph/sejong"
 
 // Term is one searchable unit of a text: what an index stores and a query asks for.
 //
-// Terms of one call to [Analyzer.Analyze] share memory: Text is a part of the analysed string, of its normalised copy, or
-// of the embedded dictionary. Keeping one Term keeps that string alive; clone Text before storing it for long.
+// Terms of one call to [Analyzer.Analyze] share memory: Text is a part of the
+// analysed string, of its normalised copy, or of the embedded dictionary.
+// Keeping one Term keeps that string alive; clone Text before storing it for
+// long.
 type Term struct {
-	// Text is the normal form, equal for every spelling of the term that should match: NFC with compatibility forms
-	// folded (full width, ligatures, circled numbers), lower case. No white space but for one space in a pair.
+	// Text is the normal form, equal for every spelling of the term that should
+	// match: NFC with compatibility forms folded (full width, ligatures,
+	// circled numbers), lower case. No white space but for one space in a pair.
 	// Never empty.
 	Text string
 
-	// Start and End are byte offsets of the term in the analysed text as it was given (before normalisation):
-	// 0 ≤ Start < End ≤ len(text), both at the beginning of a character. They are what a highlight marks.
+	// Start and End are byte offsets of the term in the analysed text as it was
+	// given (before normalisation): 0 ≤ Start < End ≤ len(text), both at the
+	// beginning of a character. They are what a highlight marks.
 	Start, End int32
 
-	// Position counts the morphemes of the text from 0, dropped ones (particles, endings, symbols) included, so two
-	// terms are neighbours in the text when their positions differ by little. It never decreases from one term to the
-	// next of the same field.
+	// Position counts the morphemes of the text from 0, dropped ones
+	// (particles, endings, symbols) included, so two terms are neighbours in
+	// the text when their positions differ by little. It never decreases from
+	// one term to the next of the same field.
 	Position int32
 
-	// Span is the number of positions that the term covers: 1 for a simple morpheme, the number of parts for a
-	// compound or a pair. At least 1.
+	// Span is the number of positions that the term covers: 1 for a simple
+	// morpheme, the number of parts for a compound or a pair. At least 1.
 	Span uint16
 
 	// POS is the part of speech, the first one for an inflected word or a pair.
@@ -31,7 +36,8 @@ type Term struct {
 	// Kind says how the term came about.
 	Kind Kind
 
-	// Field is the one field the term belongs to. Terms of different fields must not be mixed in one posting list.
+	// Field is the one field the term belongs to. Terms of different fields
+	// must not be mixed in one posting list.
 	Field Fields
 }
 
@@ -42,8 +48,8 @@ type Kind uint8
 const (
 	// Morpheme is a word or morpheme as it stands in the text.
 	Morpheme Kind = iota
-	// Part is a piece of a compound, of an inflected word (its stem, without endings), or of a code: it stands beside
-	// the whole at the same place.
+	// Part is a piece of a compound, of an inflected word (its stem, without
+	// endings), or of a code: it stands beside the whole at the same place.
 	Part
 	// Latin is a run of letters, or letters and digits, that are not Korean: docker, a4, us-east-1.
 	Latin
@@ -68,7 +74,8 @@ const (
 )
 
 var kindNames = [...]string{
-	"morpheme", "part", "latin", "number", "quantity", "date", "code", "reading", "synonym", "bigram", "pair", "unknown",
+	"morpheme", "part", "latin", "number", "quantity", "date", "code", "reading", "synonym",
+	"bigram", "pair", "unknown",
 }
 
 // String returns the kind's lower-case English name.
@@ -86,10 +93,12 @@ type Fields uint8
 const (
 	// Words holds words, morphemes, their parts, numbers and codes.
 	Words Fields = 1 << iota
-	// Bigrams holds pairs of neighbouring characters, across white space too: they find words that the dictionary does not
-	// know and words with spacing errors.
+	// Bigrams holds pairs of neighbouring characters, across white space too:
+	// they find words that the dictionary does not know and words with spacing
+	// errors.
 	Bigrams
-	// Pairs holds pairs of neighbouring morphemes: they reward the words of a query standing together.
+	// Pairs holds pairs of neighbouring morphemes: they reward the words of a
+	// query standing together.
 	Pairs
 
 	// AllFields is the set of all fields.

@@ -7,15 +7,18 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
 )
 
-// UserDictionary holds words of one's own, which win over the system dictionary. It is immutable and safe for concurrent
-// use. Parse a file with [ParseUserDictionary]; to reload, parse again and hand the result to
+// UserDictionary holds words of one's own, which win over the system
+// dictionary. It is immutable and safe for concurrent use. Parse a file with
+// [ParseUserDictionary]; to reload, parse again and hand the result to
 // [Analyzer.SetUserDictionary]. A nil UserDictionary has no words.
 type UserDictionary struct {
 	words []userWord
-	// next holds the transitions of a trie over units: the state reached from a state by a unit's key.
+	// next holds the transitions of a trie over units: the state reached from a
+	// state by a unit's key.
 	next map[transition]int32
 	ends map[int32]int32 // the word that ends in a state
-	// starts filters the keys that words begin with, by their low bits: most units of a text begin none.
+	// starts filters the keys that words begin with, by their low bits: most
+	// units of a text begin none.
 	starts [startBits / 64]uint64
 	print  atomic.Uint32 // fingerprint; 0: not known yet
 }
@@ -51,7 +54,8 @@ func (d *UserDictionary) Len() int {
 	return len(d.words)
 }
 
-// keyOf returns the key of a unit of normal text. Tokens go by a hash, the 62-bit FNV-1a; what is found is compared.
+// keyOf returns the key of a unit of normal text. Tokens go by a hash, the
+// 62-bit FNV-1a; what is found is compared.
 func keyOf(text string, u *unit) unitKey {
 	var key unitKey
 	for _, c := range []byte(text[u.from:u.to]) {
@@ -112,8 +116,9 @@ func spells(text string, units []unit, word string) bool {
 	return word == ""
 }
 
-// userCost is what a user's word of n units costs: far less than a word of the dictionary, and the less the longer; of
-// two ways to cut a text into user words, the one with fewer is cheaper.
+// userCost is what a user's word of n units costs: far less than a word of the
+// dictionary, and the less the longer; of two ways to cut a text into user
+// words, the one with fewer is cheaper.
 func userCost(n int) int16 { return int16(500 - 2000*min(n, 16)) }
 
 // insert adds a word with its units as the user wrote them, white space between them included.
@@ -139,13 +144,15 @@ func (d *UserDictionary) insert(word int32, text string, units []unit) {
 }
 
 // word returns the index of the word with a normal text, cut into units, adding it if it is new.
-func (d *UserDictionary) word(system *dictionary, normal string, units []unit, index map[string]int32) int32 {
+func (d *UserDictionary) word(system *dictionary, normal string, units []unit,
+	index map[string]int32) int32 {
 	bare := withoutSpace(normal, units)
 	i, ok := index[bare]
 	if !ok {
 		i = int32(len(d.words))
 		index[bare] = i
-		d.words = append(d.words, userWord{text: bare, record: userRecord(system, bare, len(units))})
+		d.words = append(d.words, userWord{text: bare, record: userRecord(system, bare,
+			len(units))})
 	}
 	d.insert(i, normal, units)
 	if bare != normal {
@@ -166,11 +173,13 @@ func withoutSpace(text string, units []unit) string {
 func userRecord(system *dictionary, text string, units int) dictfile.Record {
 	model := dictfile.UserOpen
 	runes := []rune(text)
-	if last := runes[len(runes)-1]; last >= hangulFirst && last <= hangulLast && (last-hangulFirst)%numFinals != 0 {
+	if last := runes[len(runes)-1]; last >= hangulFirst && last <= hangulLast &&
+		(last-hangulFirst)%numFinals != 0 {
 		model = dictfile.UserClosed
 	}
 	r := dictfile.Record(system.unknowns[model])
-	return dictfile.MakeRecord(uint16(r.Left()), uint16(r.Right()), userCost(units), r.Meta()) | dictfile.Last
+	return dictfile.MakeRecord(uint16(r.Left()), uint16(r.Right()), userCost(units),
+		r.Meta()) | dictfile.Last
 }
 
 // relate makes words synonyms of one another.

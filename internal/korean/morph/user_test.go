@@ -26,13 +26,15 @@ func TestUserDictionary(t *testing.T) {
 		{"a compound and its parts", "세종특별자치시 세종 특별 자치 시", "세종특별자치시에서",
 			"세종특별자치시 part:세종 part:특별 part:자치 part:시"},
 		{"synonyms", "한전 = 한국전력공사, KEPCO", "한전", "한전 synonym:한국전력공사 synonym:kepco"},
-		{"synonyms in the other direction", "한전 = 한국전력공사, KEPCO", "KEPCO", "kepco synonym:한전 synonym:한국전력공사"},
+		{"synonyms in the other direction", "한전 = 한국전력공사, KEPCO", "KEPCO",
+			"kepco synonym:한전 synonym:한국전력공사"},
 		{"white space in a word", "인공 지능 = AI", "인공 지능과 인공지능", "인공지능 synonym:ai 인공지능 synonym:ai"},
 		{"white space that the dictionary doesn't have", "인공지능 = AI", "인공 지능", "인공 지능"},
 		{"comments and empty lines", "# 챗봇\n\n \n챗봇", "챗봇", "챗봇"},
 		{"NFD and capital letters", "KePcO = 한전", "kepco", "kepco synonym:한전"},
 		{"a file from Windows", "\ufeff챗봇\r\n문답이\r\n", "챗봇 문답이", "챗봇 문답이"},
-		{"several lines about one word", "챗봇\n챗봇 = 대화형 로봇\n챗봇 챗 봇", "챗봇", "챗봇 synonym:대화형로봇 part:챗 part:봇"},
+		{"several lines about one word", "챗봇\n챗봇 = 대화형 로봇\n챗봇 챗 봇", "챗봇",
+			"챗봇 synonym:대화형로봇 part:챗 part:봇"},
 		{"nothing", "", "대한민국", "대한민국 part:대한 part:민국"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -60,7 +62,8 @@ func TestUserDictionaryNamesTheBrokenLine(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		var f *fault.Error
-		if !errors.As(err, &f) || !strings.Contains(f.Message.Ko, "2번째 줄") || !strings.Contains(f.Message.En, "Line 2 ") {
+		if !errors.As(err, &f) || !strings.Contains(f.Message.Ko, "2번째 줄") ||
+			!strings.Contains(f.Message.En, "Line 2 ") {
 			t.Errorf("%s: the message is %+v", name, f)
 		}
 	}

@@ -24,8 +24,9 @@ const (
 //	인공 지능 = AI                    a word written with white space is also found without
 //	# a comment
 //
-// Empty lines are skipped; a word may be on several lines. A malformed line is an error of kind [fault.Invalid] that names
-// the line, and so are more than 1,048,576 words and a word of more than 48 characters. r is read to its end.
+// Empty lines are skipped; a word may be on several lines. A malformed line is
+// an error of kind [fault.Invalid] that names the line, and so are more than
+// 1,048,576 words and a word of more than 48 characters. r is read to its end.
 func ParseUserDictionary(r io.Reader) (*UserDictionary, error) {
 	d := &UserDictionary{next: map[transition]int32{}, ends: map[int32]int32{}}
 	p := userParser{d: d, system: system(), index: map[string]int32{}}
@@ -58,7 +59,8 @@ type userParser struct {
 func (p *userParser) invalid(ko, en string) error {
 	return fault.New(fault.Invalid,
 		fmt.Sprintf("사용자 사전 %d번째 줄을 읽을 수 없어요: %s. 줄을 고쳐 주세요.", p.line, ko),
-		fmt.Sprintf("Line %d of the user dictionary can't be read: %s. Please correct it.", p.line, en))
+		fmt.Sprintf("Line %d of the user dictionary can't be read: %s. Please correct it.", p.line,
+			en))
 }
 
 func (p *userParser) parse(line string) error {

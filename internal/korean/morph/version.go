@@ -5,12 +5,15 @@ import (
 	"hash/fnv"
 )
 
-// termsVersion is raised whenever the analyzer gives other terms for some text: with a changed dictionary, changed code, or
-// changed rules. Indexes that were made with another version are made anew. A test holds what this version gives.
+// termsVersion is raised whenever the analyzer gives other terms for some text:
+// with a changed dictionary, changed code, or changed rules. Indexes that were
+// made with another version are made anew. A test holds what this version
+// gives.
 const termsVersion = 2
 
-// Version identifies what [Analyzer.Analyze] makes of texts: two analyzers with the same version give the same terms. It
-// changes with the system dictionary, the code and the words of the user dictionary.
+// Version identifies what [Analyzer.Analyze] makes of texts: two analyzers with
+// the same version give the same terms. It changes with the system dictionary,
+// the code and the words of the user dictionary.
 func (a *Analyzer) Version() string {
 	d := a.user.Load()
 	if d.Len() == 0 {

@@ -8,9 +8,10 @@ import (
 	"testing"
 )
 
-// TestVersionStandsForItsTerms fails when the analyzer gives other terms for the texts of testdata/version.txt than its
-// version did, or has another dictionary: raise termsVersion then, so that indexes are made anew, and put the new figures
-// here.
+// TestVersionStandsForItsTerms fails when the analyzer gives other terms for
+// the texts of testdata/version.txt than its version did, or has another
+// dictionary: raise termsVersion then, so that indexes are made anew, and put
+// the new figures here.
 func TestVersionStandsForItsTerms(t *testing.T) {
 	const (
 		version    = 2

@@ -1,5 +1,6 @@
-// Package archive reads the zips of XML in which Office and Hancom's programs keep documents. Nothing in them is
-// believed: what a zip unpacks to and how deep its elements nest is bounded.
+// Package archive reads the zips of XML in which Office and Hancom's programs
+// keep documents. Nothing in them is believed: what a zip unpacks to and how
+// deep its elements nest is bounded.
 package archive
 
 import (
@@ -30,7 +31,8 @@ type Zip struct {
 	left  int64                // bytes that may still be unpacked
 }
 
-// Open reads a zip's directory, which stands at its end. limit is how many bytes its parts may unpack to.
+// Open reads a zip's directory, which stands at its end. limit is how many
+// bytes its parts may unpack to.
 func Open(s format.Source, limit int64) (*Zip, error) {
 	z, err := zip.NewReader(s.Data, s.Size)
 	switch {
@@ -70,8 +72,8 @@ func HasPart(s format.Source, head []byte, name string) bool {
 // Has reports whether there is a part of this name.
 func (a *Zip) Has(name string) bool { return a.Parts[PartName(name)] != nil }
 
-// Scan hands a part's bytes to f, without counting them as unpacked: for a look at a part that is read afterwards. A part
-// that is not there is no error.
+// Scan hands a part's bytes to f, without counting them as unpacked: for a look
+// at a part that is read afterwards. A part that is not there is no error.
 func (a *Zip) Scan(name string, f func(in io.Reader) error) error {
 	left := a.left
 	defer func() { a.left = left }()
@@ -107,7 +109,8 @@ type limitedPart struct {
 
 func (p *limitedPart) Read(b []byte) (int, error) {
 	if p.of.left <= 0 {
-		return 0, format.Fail(format.ErrTooLarge, errors.New("the zip unpacks to more than the limit"))
+		return 0, format.Fail(format.ErrTooLarge,
+			errors.New("the zip unpacks to more than the limit"))
 	}
 	n, err := p.in.Read(b[:min(int64(len(b)), p.of.left)])
 	p.of.left -= int64(n)
@@ -125,7 +128,8 @@ func (a *Zip) Each(name string, f func(x *XML, root xml.StartElement) error) err
 	defer in.Close()
 	x := NewXML(in)
 	err = x.Children(f)
-	if err != nil && a.left <= 0 && !errors.Is(err, content.ErrStopped) { // the parser may have seen a cut character instead
+	if err != nil && a.left <= 0 && !errors.Is(err,
+		content.ErrStopped) { // the parser may have seen a cut character instead
 		err = format.Fail(format.ErrTooLarge, err)
 	}
 	if err != nil {
@@ -134,7 +138,8 @@ func (a *Zip) Each(name string, f func(x *XML, root xml.StartElement) error) err
 	return nil
 }
 
-// CoreTitle is the title in an Office document's properties, "" for none and for what programs fill in themselves.
+// CoreTitle is the title in an Office document's properties, "" for none and
+// for what programs fill in themselves.
 func (a *Zip) CoreTitle() (title string, err error) {
 	err = a.Each("docProps/core.xml", func(x *XML, _ xml.StartElement) error {
 		return x.Children(func(x *XML, e xml.StartElement) error {
@@ -148,7 +153,8 @@ func (a *Zip) CoreTitle() (title string, err error) {
 	return content.GoodTitle(title), err
 }
 
-// Relations reads the targets of a part's relations by id, and the first target of a type's last word.
+// Relations reads the targets of a part's relations by id, and the first target
+// of a type's last word.
 func (a *Zip) Relations(part string) (byID, byType map[string]string, err error) {
 	byID, byType = map[string]string{}, map[string]string{}
 	dir, file := path.Split(part)
@@ -172,8 +178,8 @@ func (a *Zip) Relations(part string) (byID, byType map[string]string, err error)
 	return byID, byType, err
 }
 
-// NumberedParts gives the parts that pattern matches, by the number in its first group: what is left of an order when
-// nothing else says it.
+// NumberedParts gives the parts that pattern matches, by the number in its
+// first group: what is left of an order when nothing else says it.
 func (a *Zip) NumberedParts(pattern *regexp.Regexp) []string {
 	numbers := map[string]int{}
 	for name := range a.Parts {

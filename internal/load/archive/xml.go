@@ -27,8 +27,9 @@ func NewXML(in io.Reader) *XML {
 	return &XML{in: d}
 }
 
-// token gives the next token. An element that ends must be the one that began last: where that is not so, bytes are
-// missing or wrong, and what follows can't be told from what is lost.
+// token gives the next token. An element that ends must be the one that began
+// last: where that is not so, bytes are missing or wrong, and what follows
+// can't be told from what is lost.
 func (x *XML) token() (xml.Token, error) {
 	t, err := x.in.RawToken()
 	if err != nil {
@@ -40,15 +41,16 @@ func (x *XML) token() (xml.Token, error) {
 	case xml.EndElement:
 		last := len(x.open) - 1
 		if last < 0 || x.open[last] != t.Name {
-			return nil, fmt.Errorf("%s ends at %d without having begun", t.Name.Local, x.in.InputOffset())
+			return nil, fmt.Errorf("%s ends at %d without having begun", t.Name.Local,
+				x.in.InputOffset())
 		}
 		x.open = x.open[:last]
 	}
 	return t, nil
 }
 
-// Children hands each child element of the current one to f, up to the current one's end. f must consume the child: by
-// children, text or skip.
+// Children hands each child element of the current one to f, up to the current
+// one's end. f must consume the child: by children, text or skip.
 func (x *XML) Children(f func(x *XML, e xml.StartElement) error) error {
 	if x.depth++; x.depth > content.MaxDepth {
 		return format.Fail(format.ErrDamaged, errors.New("elements are nested too deep"))
@@ -120,8 +122,8 @@ func Attr(e xml.StartElement, name string) string {
 	return ""
 }
 
-// TextAnd writes an element's character data, and what inline says for the elements inside it. Text between the marks
-// of a tracked deletion is left out.
+// TextAnd writes an element's character data, and what inline says for the
+// elements inside it. Text between the marks of a tracked deletion is left out.
 func (x *XML) TextAnd(b *strings.Builder, inline func(xml.StartElement) string) error {
 	deleted := false
 	for open := 1; open > 0; {

@@ -18,7 +18,8 @@ const (
 	UTF8    = "utf-8"
 	UTF16LE = "utf-16le"
 	UTF16BE = "utf-16be"
-	CP949   = "cp949" // what Windows calls EUC-KR; the decoder of golang.org/x/text/encoding/korean covers it
+	// what Windows calls EUC-KR; the decoder of golang.org/x/text/encoding/korean covers it
+	CP949 = "cp949"
 )
 
 var (
@@ -27,9 +28,10 @@ var (
 	bomUTF16BE = []byte{0xfe, 0xff}
 )
 
-// Of finds a text's character set and the length of its byte order mark: by that mark, else UTF-8 if the whole
-// text is valid, else UTF-16 if it scores as such, else CP949. Statistics of bytes decide nothing: they are wrong on
-// short Korean texts.
+// Of finds a text's character set and the length of its byte order mark: by
+// that mark, else UTF-8 if the whole text is valid, else UTF-16 if it scores as
+// such, else CP949. Statistics of bytes decide nothing: they are wrong on short
+// Korean texts.
 func Of(in *io.SectionReader) (charset string, bom int64, err error) {
 	head := make([]byte, SampleBytes)
 	n, _ := io.ReadFull(in, head)
@@ -55,9 +57,10 @@ func Of(in *io.SectionReader) (charset string, bom int64, err error) {
 // SampleBytes is how much of a text decides whether it is UTF-16.
 const SampleBytes = 64 << 10
 
-// scoreUTF16 recognises UTF-16 without a mark by what neither UTF-8 nor CP949 text has: zero bytes, namely the upper
-// halves of blanks, digits and Latin letters, all on the same side. Nine tenths of the units must then be Hangul, ASCII
-// or other usual characters. It gives "" for anything else.
+// scoreUTF16 recognises UTF-16 without a mark by what neither UTF-8 nor CP949
+// text has: zero bytes, namely the upper halves of blanks, digits and Latin
+// letters, all on the same side. Nine tenths of the units must then be Hangul,
+// ASCII or other usual characters. It gives "" for anything else.
 func scoreUTF16(b []byte) string {
 	var zeros [2]int // at even and odd offsets
 	for i, c := range b {
@@ -78,24 +81,28 @@ func scoreUTF16(b []byte) string {
 	return ""
 }
 
-// usualUnits counts the UTF-16 units of b that are usual in Korean text; high is the offset of a unit's upper byte.
+// usualUnits counts the UTF-16 units of b that are usual in Korean text; high
+// is the offset of a unit's upper byte.
 func usualUnits(b []byte, high int) (n int) {
 	for i := 0; i+1 < len(b); i += 2 {
 		u := rune(b[i+high])<<8 | rune(b[i+1-high])
 		switch {
 		case u >= ' ' && u < 0x250, u == '\n', u == '\r', u == '\t': // Latin
 			n++
-		case u >= 0x2000 && u < 0x2700, u >= 0x3000 && u < 0x3400: // punctuation, symbols, jamo, enclosed letters
+		case u >= 0x2000 && u < 0x2700, u >= 0x3000 &&
+			u < 0x3400: // punctuation, symbols, jamo, enclosed letters
 			n++
-		case u >= 0x4e00 && u < 0xa000, u >= 0xac00 && u < 0xd7a4, u >= 0xff00: // Han, Hangul, wide forms
+		case u >= 0x4e00 && u < 0xa000, u >= 0xac00 && u < 0xd7a4,
+			u >= 0xff00: // Han, Hangul, wide forms
 			n++
 		}
 	}
 	return n
 }
 
-// isUTF8 reads r to its end, or until it is clear that it is none. A few broken bytes in a text that is otherwise full
-// of proper sequences (a cut line, a pasted byte) do not make it CP949, where nearly every pair would be wrong.
+// isUTF8 reads r to its end, or until it is clear that it is none. A few broken
+// bytes in a text that is otherwise full of proper sequences (a cut line, a
+// pasted byte) do not make it CP949, where nearly every pair would be wrong.
 func isUTF8(r io.Reader) (bool, error) {
 	in := bufio.NewReaderSize(r, 256<<10)
 	good, bad := 0, 0
@@ -154,19 +161,22 @@ func countSequences(b []byte) (good, bad int) {
 func Reader(in io.Reader, charset string) io.Reader {
 	switch charset {
 	case UTF16LE:
-		return transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder())
+		return transform.NewReader(in, unicode.UTF16(unicode.LittleEndian,
+			unicode.IgnoreBOM).NewDecoder())
 	case UTF16BE:
-		return transform.NewReader(in, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder())
+		return transform.NewReader(in, unicode.UTF16(unicode.BigEndian,
+			unicode.IgnoreBOM).NewDecoder())
 	case CP949:
 		return transform.NewReader(in, xkorean.EUCKR.NewDecoder())
 	}
 	return in
 }
 
-// IsText reports whether a file that begins with head can be text: it has a mark, scores as UTF-16, or holds next to no
-// control characters.
+// IsText reports whether a file that begins with head can be text: it has a
+// mark, scores as UTF-16, or holds next to no control characters.
 func IsText(head []byte) bool {
-	if bytes.HasPrefix(head, bomUTF16LE) || bytes.HasPrefix(head, bomUTF16BE) || scoreUTF16(head) != "" {
+	if bytes.HasPrefix(head, bomUTF16LE) || bytes.HasPrefix(head, bomUTF16BE) ||
+		scoreUTF16(head) != "" {
 		return true
 	}
 	controls := 0

@@ -14,18 +14,25 @@ import (
 func TestCharsets(t *testing.T) {
 	const korean = "지역,요금\n서울,\"12,000\"\n똠방각하 펲시콜라 뷁\n"
 	for name, c := range map[string]struct{ data, charset, text string }{
-		"UTF-8":                   {korean, charset.UTF8, korean},
-		"UTF-8 with a mark":       {"\ufeff" + korean, charset.UTF8, korean},
-		"ASCII":                   {"a,b\n1,2\n", charset.UTF8, "a,b\n1,2\n"},
-		"CP949 with all its own":  {formattest.CP949(korean), charset.CP949, korean},
-		"CP949, two words":        {formattest.CP949("가나"), charset.CP949, "가나"},
-		"CP949 behind much ASCII": {strings.Repeat("plain text ", 50_000) + formattest.CP949("끝"), charset.CP949, strings.Repeat("plain text ", 50_000) + "끝"},
-		"UTF-16LE with a mark":    {formattest.UTF16(korean, unicode.LittleEndian, unicode.UseBOM), charset.UTF16LE, korean},
-		"UTF-16BE with a mark":    {formattest.UTF16(korean, unicode.BigEndian, unicode.UseBOM), charset.UTF16BE, korean},
-		"UTF-16LE without":        {formattest.UTF16(korean, unicode.LittleEndian, unicode.IgnoreBOM), charset.UTF16LE, korean},
-		"UTF-16BE without":        {formattest.UTF16(korean, unicode.BigEndian, unicode.IgnoreBOM), charset.UTF16BE, korean},
-		"UTF-16LE, only ASCII":    {formattest.UTF16("a,b\n1,2", unicode.LittleEndian, unicode.IgnoreBOM), charset.UTF16LE, "a,b\n1,2"},
-		"one bad byte in UTF-8":   {strings.Repeat("한국어 글입니다. ", 20) + "\xff", charset.UTF8, strings.Repeat("한국어 글입니다. ", 20) + "\xff"},
+		"UTF-8":                  {korean, charset.UTF8, korean},
+		"UTF-8 with a mark":      {"\ufeff" + korean, charset.UTF8, korean},
+		"ASCII":                  {"a,b\n1,2\n", charset.UTF8, "a,b\n1,2\n"},
+		"CP949 with all its own": {formattest.CP949(korean), charset.CP949, korean},
+		"CP949, two words":       {formattest.CP949("가나"), charset.CP949, "가나"},
+		"CP949 behind much ASCII": {strings.Repeat("plain text ", 50_000) + formattest.CP949("끝"),
+			charset.CP949, strings.Repeat("plain text ", 50_000) + "끝"},
+		"UTF-16LE with a mark": {formattest.UTF16(korean, unicode.LittleEndian, unicode.UseBOM),
+			charset.UTF16LE, korean},
+		"UTF-16BE with a mark": {formattest.UTF16(korean, unicode.BigEndian, unicode.UseBOM),
+			charset.UTF16BE, korean},
+		"UTF-16LE without": {formattest.UTF16(korean, unicode.LittleEndian,
+			unicode.IgnoreBOM), charset.UTF16LE, korean},
+		"UTF-16BE without": {formattest.UTF16(korean, unicode.BigEndian, unicode.IgnoreBOM),
+			charset.UTF16BE, korean},
+		"UTF-16LE, only ASCII": {formattest.UTF16("a,b\n1,2", unicode.LittleEndian,
+			unicode.IgnoreBOM), charset.UTF16LE, "a,b\n1,2"},
+		"one bad byte in UTF-8": {strings.Repeat("한국어 글입니다. ", 20) + "\xff", charset.UTF8,
+			strings.Repeat("한국어 글입니다. ", 20) + "\xff"},
 		"a cut sequence at the end": {strings.Repeat("한국어 글입니다. ", 20) + "한"[:2], charset.UTF8,
 			strings.Repeat("한국어 글입니다. ", 20) + "한"[:2]},
 	} {
@@ -43,7 +50,8 @@ func TestCharsets(t *testing.T) {
 }
 
 func FuzzCharset(f *testing.F) {
-	for _, s := range []string{"", "가나다", "\xff\xfe\x00", formattest.CP949("가나다"), "a\x00b\x00", "\xb0\xa1\x00", "\xef\xbb"} {
+	for _, s := range []string{"", "가나다", "\xff\xfe\x00", formattest.CP949("가나다"), "a\x00b\x00",
+		"\xb0\xa1\x00", "\xef\xbb"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -5,7 +5,8 @@ import (
 	"unicode/utf16"
 )
 
-// Bytes reads little-endian numbers and texts at offsets. What lies beyond the end reads as 0 and as no text.
+// Bytes reads little-endian numbers and texts at offsets. What lies beyond the
+// end reads as 0 and as no text.
 type Bytes []byte
 
 // U16 is the number of 16 bits at an offset.

@@ -1,4 +1,5 @@
-// Package compound reads OLE compound files ([MS-CFB]), in which the programs before 2007 and HWP 5 keep documents.
+// Package compound reads OLE compound files ([MS-CFB]), in which the programs
+// before 2007 and HWP 5 keep documents.
 package compound
 
 import (
@@ -21,7 +22,8 @@ import (
 // Magic begins every OLE compound file: doc, xls, ppt, hwp 5, and Office documents with a password.
 var Magic = []byte{0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1}
 
-// Entries lists the names of the streams and storages at the root of a compound file; nil for any other file.
+// Entries lists the names of the streams and storages at the root of a compound
+// file; nil for any other file.
 func Entries(s format.Source, head []byte) (names []string) {
 	if !bytes.HasPrefix(head, Magic) {
 		return nil
@@ -44,11 +46,13 @@ func Entries(s format.Source, head []byte) (names []string) {
 	return names
 }
 
-// Holds reports whether a file is a compound file that has all these streams or storages at its root.
+// Holds reports whether a file is a compound file that has all these streams or
+// storages at its root.
 func Holds(s format.Source, head []byte, names ...string) bool {
 	entries := Entries(s, head)
 	for _, name := range names {
-		if !slices.ContainsFunc(entries, func(e string) bool { return strings.EqualFold(e, name) }) {
+		if !slices.ContainsFunc(entries,
+			func(e string) bool { return strings.EqualFold(e, name) }) {
 			return false
 		}
 	}
@@ -62,11 +66,12 @@ type File struct {
 	cut     bool
 }
 
-// Cut reports whether a stream that was read or unpacked ended early: the file is cut off or damaged.
+// Cut reports whether a stream that was read or unpacked ended early: the file
+// is cut off or damaged.
 func (c *File) Cut() bool { return c.cut }
 
-// Open reads a compound file's directory. Names in it are the same in capitals and in small letters. limit is how many
-// bytes may be read and unpacked.
+// Open reads a compound file's directory. Names in it are the same in capitals
+// and in small letters. limit is how many bytes may be read and unpacked.
 func Open(s format.Source, limit int64) (_ *File, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -93,8 +98,8 @@ func Open(s format.Source, limit int64) (_ *File, err error) {
 	return c, nil
 }
 
-// endsEarly reports whether a file ends before a sector that its header names: of the directory or of the allocation
-// table ([MS-CFB] 2.2).
+// endsEarly reports whether a file ends before a sector that its header names:
+// of the directory or of the allocation table ([MS-CFB] 2.2).
 func endsEarly(s format.Source) bool {
 	const header = 512
 	head := Bytes(s.Head(header))
@@ -124,7 +129,8 @@ func (c *File) Stream(name string) ([]byte, error) {
 		return nil, format.Fail(format.ErrDamaged, fmt.Errorf("no stream %q", name))
 	}
 	if f.Size < 0 || f.Size > c.left {
-		return nil, format.Fail(format.ErrTooLarge, fmt.Errorf("stream %q has %d bytes", name, f.Size))
+		return nil, format.Fail(format.ErrTooLarge, fmt.Errorf("stream %q has %d bytes", name,
+			f.Size))
 	}
 	data, err := io.ReadAll(io.LimitReader(io.NewSectionReader(f, 0, f.Size), f.Size))
 	c.left -= int64(len(data))
@@ -142,7 +148,8 @@ func (c *File) Inflate(data []byte) ([]byte, error) {
 	c.left -= int64(len(out))
 	switch {
 	case c.left < 0:
-		return nil, format.Fail(format.ErrTooLarge, errors.New("the document unpacks to more than the limit"))
+		return nil, format.Fail(format.ErrTooLarge,
+			errors.New("the document unpacks to more than the limit"))
 	case err != nil && len(out) == 0:
 		return nil, format.Fail(format.ErrDamaged, err)
 	}
@@ -150,8 +157,9 @@ func (c *File) Inflate(data []byte) ([]byte, error) {
 	return out, nil
 }
 
-// SummaryTitle reads the title from a stream of properties ([MS-OLEPS]), "" if there is none. Its name is without the
-// unprintable character that it begins with, as mscfb gives it.
+// SummaryTitle reads the title from a stream of properties ([MS-OLEPS]), "" if
+// there is none. Its name is without the unprintable character that it begins
+// with, as mscfb gives it.
 func (c *File) SummaryTitle(name string) string {
 	if !c.Has(name) {
 		return ""

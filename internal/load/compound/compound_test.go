@@ -40,7 +40,8 @@ func TestCompoundFiles(t *testing.T) {
 	}
 }
 
-// Every end of a chain of sectors, and every sibling in the directory, is made to lead back to where it came from.
+// Every end of a chain of sectors, and every sibling in the directory, is made
+// to lead back to where it came from.
 func TestCyclesInACompoundFileEnd(t *testing.T) {
 	data := formattest.Compound("하나", strings.Repeat("글", 3000), "폴더/둘", "2", "셋", "3")
 	done := make(chan struct{})

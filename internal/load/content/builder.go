@@ -7,8 +7,9 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// sectionBytes is the size at which readers of formats without pages end a page. It bounds what a consumer holds at
-// once and what is read again on resuming.
+// sectionBytes is the size at which readers of formats without pages end a
+// page. It bounds what a consumer holds at once and what is read again on
+// resuming.
 const sectionBytes = 64 << 10
 
 // Builder collects the blocks of a page. It normalises every text that enters.
@@ -35,7 +36,8 @@ func (b *Builder) separate(kind Kind) {
 	}
 }
 
-// Add appends a block with the given text, which is normalised and trimmed; an empty one is dropped.
+// Add appends a block with the given text, which is normalised and trimmed; an
+// empty one is dropped.
 func (b *Builder) Add(block Block, text string) {
 	text = strings.Trim(normalise(text), " \t\n")
 	if text == "" {
@@ -73,8 +75,10 @@ type GridCell struct {
 	Columns int
 }
 
-// Table adds a table, one row a line, cells divided by " | ". Rows without text are dropped; a table of one cell is a
-// paragraph. header is the number of header rows; 0: nobody said, so the first row is one if it looks like it; -1: none.
+// Table adds a table, one row a line, cells divided by " | ". Rows without text
+// are dropped; a table of one cell is a paragraph. header is the number of
+// header rows; 0: nobody said, so the first row is one if it looks like it; -1:
+// none.
 func (b *Builder) Table(rows [][]GridCell, header int, line int) {
 	kept, header := tidyRows(rows, header)
 	if len(kept) == 0 {
@@ -89,7 +93,8 @@ func (b *Builder) Table(rows [][]GridCell, header int, line int) {
 	}
 	b.separate(Table)
 	b.Tight = false
-	block := Block{Kind: Table, Start: b.Text.Len(), Line: line, Header: max(0, min(header, len(kept)-1))}
+	block := Block{Kind: Table, Start: b.Text.Len(), Line: line,
+		Header: max(0, min(header, len(kept)-1))}
 	for i, cells := range kept {
 		if i > 0 {
 			b.Text.WriteByte('\n')
@@ -131,7 +136,8 @@ func (b *Builder) row(cells []GridCell) Row {
 	return row
 }
 
-// Record adds a row with named columns, "name: value" a line; empty values are left out. Values keep their line breaks.
+// Record adds a row with named columns, "name: value" a line; empty values are
+// left out. Values keep their line breaks.
 func (b *Builder) Record(names, values []string, line int) {
 	var row Row
 	first := true
@@ -158,7 +164,8 @@ func (b *Builder) Record(names, values []string, line int) {
 		return
 	}
 	row.End = b.Text.Len()
-	b.Blocks = append(b.Blocks, Block{Kind: Record, Start: row.Start, End: row.End, Line: line, Rows: []Row{row}})
+	b.Blocks = append(b.Blocks, Block{Kind: Record, Start: row.Start, End: row.End, Line: line,
+		Rows: []Row{row}})
 }
 
 // Code adds a piece of code as it stands: only surrounding empty lines go.
@@ -180,7 +187,8 @@ func (b *Builder) Code(language, name, text string, line int) {
 	start := b.Text.Len()
 	b.Text.WriteString(text)
 	b.Blocks = append(b.Blocks,
-		Block{Kind: Code, Start: start, End: b.Text.Len(), Line: line, Language: language, Name: name})
+		Block{Kind: Code, Start: start, End: b.Text.Len(), Line: line, Language: language,
+			Name: name})
 }
 
 // Take gives the page built so far and starts the next one.
@@ -190,7 +198,8 @@ func (b *Builder) Take() (text string, blocks []Block) {
 	return text, blocks
 }
 
-// Pager builds the pages of a format that has none of its own and hands them to an iterator's yield.
+// Pager builds the pages of a format that has none of its own and hands them to
+// an iterator's yield.
 type Pager struct {
 	Builder
 	Yield   func(Page, error) bool
@@ -200,7 +209,8 @@ type Pager struct {
 	Stopped bool // the consumer wants no more
 }
 
-// Full ends the page if it has reached its size. done is the progress so far. It reports whether to go on.
+// Full ends the page if it has reached its size. done is the progress so far.
+// It reports whether to go on.
 func (p *Pager) Full(done int64) bool {
 	if p.Text.Len() < sectionBytes {
 		return !p.Stopped

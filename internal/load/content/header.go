@@ -25,7 +25,8 @@ func looksLikeHeader(rows [][]GridCell) bool {
 		return false
 	}
 	for _, c := range first {
-		if c.Text == "" || IsNumber(c.Text) || korean.Length(c.Text) > maxLabelLength && len(rows) > 2 || len(c.Text) > 300 {
+		if c.Text == "" || IsNumber(c.Text) || korean.Length(c.Text) > maxLabelLength &&
+			len(rows) > 2 || len(c.Text) > 300 {
 			return false
 		}
 	}

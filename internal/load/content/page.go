@@ -1,6 +1,8 @@
-// Package content is what reading a file gives: pages of text, each a list of blocks (headings with their level,
-// paragraphs, list items with their visible number, tables with cells, records of a csv or sheet, notes, code), each block
-// with its range in the page's text. Readers make pages with a Builder or a Pager.
+// Package content is what reading a file gives: pages of text, each a list of
+// blocks (headings with their level, paragraphs, list items with their visible
+// number, tables with cells, records of a csv or sheet, notes, code), each
+// block with its range in the page's text. Readers make pages with a Builder or
+// a Pager.
 package content
 
 import (
@@ -22,8 +24,9 @@ const (
 	Code      Kind = "code"
 )
 
-// Page is a part of a document: a printed page, a slide or a sheet where the format has them, otherwise a section of
-// about 64 KB. It is immutable once a reader has given it.
+// Page is a part of a document: a printed page, a slide or a sheet where the
+// format has them, otherwise a section of about 64 KB. It is immutable once a
+// reader has given it.
 type Page struct {
 	Index  int     `json:"i"`           // 0, 1, … in the order of reading: what Pages resumes at
 	Number int     `json:"n,omitempty"` // 1-based printed page; 0 for formats without pages
@@ -33,8 +36,8 @@ type Page struct {
 	Sheet  Sheet   `json:"p,omitzero"` // where the words stand, where the format says so
 }
 
-// Block is a piece of a page. Start and End are its range in Page.Text, in bytes of UTF-8. Ranges ascend and do not
-// overlap.
+// Block is a piece of a page. Start and End are its range in Page.Text, in
+// bytes of UTF-8. Ranges ascend and do not overlap.
 type Block struct {
 	Kind     Kind   `json:"k"`
 	Start    int    `json:"s"`
@@ -51,15 +54,17 @@ type Block struct {
 // Text is the block's text within its page.
 func (b Block) Text(p Page) string { return p.Text[b.Start:b.End] }
 
-// Row is a row of a table, with its range in Page.Text. Rows end without the line break that follows them.
+// Row is a row of a table, with its range in Page.Text. Rows end without the
+// line break that follows them.
 type Row struct {
 	Start int    `json:"s"`
 	End   int    `json:"e"`
 	Cells []Cell `json:"c"`
 }
 
-// Cell is a table's cell, with its range in Page.Text. A cell that spans rows appears in each of them; one that spans
-// columns appears once, with the number of columns.
+// Cell is a table's cell, with its range in Page.Text. A cell that spans rows
+// appears in each of them; one that spans columns appears once, with the number
+// of columns.
 type Cell struct {
 	Start   int `json:"s"`
 	End     int `json:"e"`
@@ -74,7 +79,8 @@ const (
 	ByteUnit Unit = "byte" // of the file
 )
 
-// Info is what is known of a file besides its text. It grows while pages are read and is complete after the last.
+// Info is what is known of a file besides its text. It grows while pages are
+// read and is complete after the last.
 type Info struct {
 	Format   string             `json:"format"`             // the reader's name: "pdf", "docx", …
 	Title    string             `json:"title,omitempty"`    // the document's own title
@@ -118,7 +124,8 @@ func (i Info) With(later Info) Info {
 	warnings := later.Warnings
 	later.Warnings = slices.Clone(i.Warnings)
 	for _, w := range warnings {
-		at := slices.IndexFunc(later.Warnings, func(v document.Warning) bool { return v.Code == w.Code })
+		at := slices.IndexFunc(later.Warnings,
+			func(v document.Warning) bool { return v.Code == w.Code })
 		if at < 0 {
 			later.Warnings = append(later.Warnings, w)
 		} else {

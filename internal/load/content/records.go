@@ -8,8 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// Records turns rows into record blocks: the first row with text names the columns, if it looks like names. csv and
-// spreadsheets share it.
+// Records turns rows into record blocks: the first row with text names the
+// columns, if it looks like names. csv and spreadsheets share it.
 type Records struct {
 	Builder *Builder
 	About   *Info
@@ -101,5 +101,6 @@ func isHeader(first, second []string) bool {
 
 // IsNumber: digits with the signs of amounts, dates and times.
 func IsNumber(s string) bool {
-	return strings.ContainsAny(s, "0123456789") && strings.Trim(s, "0123456789.,-+/:%₩$() 원년월일") == ""
+	return strings.ContainsAny(s, "0123456789") &&
+		strings.Trim(s, "0123456789.,-+/:%₩$() 원년월일") == ""
 }

@@ -13,7 +13,8 @@ type Excerpt struct {
 	Cut    bool   // there is more than Text
 }
 
-// Beginning reads pages until there are at least limit bytes of text or the file ends. Errors as Pages has them.
+// Beginning reads pages until there are at least limit bytes of text or the
+// file ends. Errors as Pages has them.
 func (f *File) Beginning(ctx context.Context, limit int) (Excerpt, error) {
 	var text strings.Builder
 	cut := false

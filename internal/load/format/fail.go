@@ -8,7 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// What can be wrong with a file. Test with errors.Is; each comes wrapped in a fault with its kind and sentences.
+// What can be wrong with a file. Test with errors.Is; each comes wrapped in a
+// fault with its kind and sentences.
 var (
 	ErrUnsupported = errors.New("unsupported format")
 	ErrTooOld      = errors.New("too old a format")
@@ -63,7 +64,8 @@ var failures = []struct {
 		"The file is too complex: reading it needs too much memory. Split it, or save it in another format."},
 }
 
-// Fail classifies what is wrong with a file: problem is one of the Err values, cause what the log should know of it.
+// Fail classifies what is wrong with a file: problem is one of the Err values,
+// cause what the log should know of it.
 func Fail(problem, cause error) error {
 	for _, f := range failures {
 		if f.err == problem {

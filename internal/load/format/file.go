@@ -41,7 +41,8 @@ type File struct {
 	last  string // where an incomplete reading stopped; "" before that
 }
 
-// Info is what is known so far; see Info. Of a file that was resumed it includes what was known before.
+// Info is what is known so far; see Info. Of a file that was resumed it
+// includes what was known before.
 func (f *File) Info() content.Info {
 	info := f.place.Info.With(f.in.Info())
 	for i, w := range info.Warnings {
@@ -76,17 +77,20 @@ func (f *File) Place() Place {
 // Close frees what reading took. It may be called at any time, twice too.
 func (f *File) Close() error { return f.in.Close() }
 
-// Pages gives the pages from index from on, in order; the same file gives the same pages every time, so reading can be
-// resumed behind the last page that was kept. An error is the last thing in the sequence. A file without any text is
-// an error (ErrEmpty, ErrScanned) when it was read from the start; single pages may be empty.
+// Pages gives the pages from index from on, in order; the same file gives the
+// same pages every time, so reading can be resumed behind the last page that
+// was kept. An error is the last thing in the sequence. A file without any text
+// is an error (ErrEmpty, ErrScanned) when it was read from the start; single
+// pages may be empty.
 //
 // Call it once at a time; ending the sequence early is fine.
 func (f *File) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return f.read(ctx, Place{Page: from, text: from > 0})
 }
 
-// Resume gives the pages behind at, a Place of the same file opened earlier, as Pages would have gone on: limits and the
-// check for an empty file count what was read before.
+// Resume gives the pages behind at, a Place of the same file opened earlier, as
+// Pages would have gone on: limits and the check for an empty file count what
+// was read before.
 func (f *File) Resume(ctx context.Context, at Place) iter.Seq2[content.Page, error] {
 	at.text = at.Bytes > 0
 	if timed, ok := f.in.(Timed); ok {
@@ -109,7 +113,8 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 			case f.place.Bytes > f.limit.Text:
 				return Fail(ErrTooLarge, fmt.Errorf("more than %d bytes of text", f.limit.Text))
 			case f.place.Blocks > f.limit.Blocks:
-				return Fail(ErrTooLarge, fmt.Errorf("more than %d paragraphs or rows", f.limit.Blocks))
+				return Fail(ErrTooLarge, fmt.Errorf("more than %d paragraphs or rows",
+					f.limit.Blocks))
 			}
 			stopped = !yield(p, nil)
 			if stopped {
@@ -129,8 +134,8 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 	}
 }
 
-// empty is what is wrong with a file without text. That pages are scanned is known from a warning where they were not
-// all read at once.
+// empty is what is wrong with a file without text. That pages are scanned is
+// known from a warning where they were not all read at once.
 func (f *File) empty() error {
 	if f.Info().Warned(document.NoTextPages) {
 		return Fail(ErrScanned, nil)
@@ -161,8 +166,9 @@ func (f *File) each(ctx context.Context, from int, visit func(content.Page) erro
 	return f.data.failure()
 }
 
-// classify gives a reader's error its kind: the context's own when that has ended, the source's when its bytes could not
-// be had, damage when nobody said otherwise.
+// classify gives a reader's error its kind: the context's own when that has
+// ended, the source's when its bytes could not be had, damage when nobody said
+// otherwise.
 func (f *File) classify(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -170,8 +176,9 @@ func (f *File) classify(ctx context.Context, err error) error {
 	return Damaged(f.data.instead(err))
 }
 
-// watchedData remembers the first failure to read a source's bytes. Parsers tend to report it as damage or to swallow
-// it, but it says nothing of the file and may be gone on the next attempt.
+// watchedData remembers the first failure to read a source's bytes. Parsers
+// tend to report it as damage or to swallow it, but it says nothing of the file
+// and may be gone on the next attempt.
 type watchedData struct {
 	in   io.ReaderAt
 	size int64

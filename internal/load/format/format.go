@@ -1,5 +1,6 @@
-// Package format is what a reader of a kind of file promises, and what opens files with readers: the format is chosen
-// by what a file contains, then by its extension. What can be wrong with a file is one of the Err values.
+// Package format is what a reader of a kind of file promises, and what opens
+// files with readers: the format is chosen by what a file contains, then by its
+// extension. What can be wrong with a file is one of the Err values.
 package format
 
 import (
@@ -14,8 +15,9 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// Source is one file. Its name matters for the extension only; its bytes may be read concurrently with other sources,
-// any range at any time, until the File made from it is closed.
+// Source is one file. Its name matters for the extension only; its bytes may be
+// read concurrently with other sources, any range at any time, until the File
+// made from it is closed.
 type Source struct {
 	Name string
 	Data io.ReaderAt
@@ -43,12 +45,14 @@ type Env struct {
 	Limits Limits
 }
 
-// Reader reads one file. It is used by one goroutine at a time. Errors that it did not classify count as damage.
+// Reader reads one file. It is used by one goroutine at a time. Errors that it
+// did not classify count as damage.
 type Reader interface {
 	// Info may be called at any time; see Info.
 	Info() content.Info
-	// Pages gives the pages from index from on, in order. The same source gives the same pages every time. The sequence
-	// ends after an error and may be ended early.
+	// Pages gives the pages from index from on, in order. The same source gives
+	// the same pages every time. The sequence ends after an error and may be
+	// ended early.
 	Pages(ctx context.Context, from int) iter.Seq2[content.Page, error]
 	Close() error
 }
@@ -63,14 +67,15 @@ type Timed interface {
 type Format struct {
 	Name       string   // as in Info and in the configuration: "pdf"
 	Extensions []string // lower case, without the dot; the first is the usual one
-	// Plain names the format that reads files of this one's extensions that are plain text; "": they are damaged. Programs
-	// export text under the names of Word and Excel.
+	// Plain names the format that reads files of this one's extensions that are
+	// plain text; "": they are damaged. Programs export text under the names of
+	// Word and Excel.
 	Plain string
 	// Isolated formats are read in a worker process, because their parsers are complex.
 	Isolated bool
 
-	// Matches reports whether the content is of this format, whatever the name. nil: only the extension decides, and the
-	// content must be text.
+	// Matches reports whether the content is of this format, whatever the name.
+	// nil: only the extension decides, and the content must be text.
 	Matches func(s Source, head []byte) bool
 	Open    func(ctx context.Context, s Source, e Env) (Reader, error)
 }

@@ -7,17 +7,20 @@ import (
 
 // Limits bound what one file may cost. A zero field takes its default.
 type Limits struct {
-	// Text is how many bytes of UTF-8 a file may yield. Default 200 MB: a 100 MB file in CP949 has 150.
+	// Text is how many bytes of UTF-8 a file may yield. Default 200 MB: a 100
+	// MB file in CP949 has 150.
 	Text int64 `json:"text"`
-	// Blocks is how many paragraphs, rows and other blocks a file may have: each becomes a chunk or a part of one, which its
-	// consumer holds. Default 300,000.
+	// Blocks is how many paragraphs, rows and other blocks a file may have:
+	// each becomes a chunk or a part of one, which its consumer holds. Default
+	// 300,000.
 	Blocks int `json:"blocks"`
 	// Unpacked is how many bytes the parts of a zip may unpack to. Default 1 GB.
 	Unpacked int64 `json:"unpacked"`
 	// Memory is how much a worker process may hold. Default 1 GB, of which PDFium can take 128 MB.
 	Memory int64 `json:"memory"`
-	// PageTime is the working time between two pages, and Time that for a whole file; waiting for the consumer does not
-	// count. Defaults 1 minute and 15 minutes.
+	// PageTime is the working time between two pages, and Time that for a whole
+	// file; waiting for the consumer does not count. Defaults 1 minute and 15
+	// minutes.
 	PageTime time.Duration `json:"page_time"`
 	Time     time.Duration `json:"time"`
 }

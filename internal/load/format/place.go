@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// Place is how far a file was read: what Resume needs to go on there, in another process too. The zero Place is the
-// beginning.
+// Place is how far a file was read: what Resume needs to go on there, in
+// another process too. The zero Place is the beginning.
 type Place struct {
 	Page   int           `json:"page"`             // index of the next page
 	Blocks int           `json:"blocks,omitempty"` // how many so far

@@ -7,9 +7,10 @@ import (
 	"unicode/utf16"
 )
 
-// Compound makes a compound file of streams, given as path and content in turns; a path has at most one slash. Streams
-// are padded to 4096 bytes, which keeps them out of the mini stream. Entries of a folder are chained to the right, which
-// is a valid, if unbalanced, tree.
+// Compound makes a compound file of streams, given as path and content in
+// turns; a path has at most one slash. Streams are padded to 4096 bytes, which
+// keeps them out of the mini stream. Entries of a folder are chained to the
+// right, which is a valid, if unbalanced, tree.
 func Compound(parts ...string) []byte {
 	const (
 		sector = 512

@@ -14,7 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-// Damaged gives a file damaged in some sixty ways, by what was done to it; the same ways for the same file.
+// Damaged gives a file damaged in some sixty ways, by what was done to it; the
+// same ways for the same file.
 func Damaged(data []byte) map[string][]byte {
 	all := map[string][]byte{}
 	for _, percent := range []int{1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99} {
@@ -27,22 +28,29 @@ func Damaged(data []byte) map[string][]byte {
 	all["with noise before"] = append([]byte("noise\r\n"), data...)
 	r := rand.New(rand.NewPCG(1, uint64(len(data))))
 	for _, n := range []int{1, 1, 1, 3, 10, 30, 100, 300, 1000} {
-		all[fmt.Sprintf("%d bits flipped, %d", n, len(all))] = changed(data, n, func(b []byte) { b[0] ^= 1 << r.IntN(8) }, r, 1)
-		all[fmt.Sprintf("%d bytes random, %d", n, len(all))] = changed(data, n, func(b []byte) { b[0] = byte(r.Uint32()) }, r, 1)
+		all[fmt.Sprintf("%d bits flipped, %d", n, len(all))] = changed(data, n,
+			func(b []byte) { b[0] ^= 1 << r.IntN(8) }, r, 1)
+		all[fmt.Sprintf("%d bytes random, %d", n, len(all))] = changed(data, n,
+			func(b []byte) { b[0] = byte(r.Uint32()) }, r, 1)
 	}
 	for _, size := range []int{16, 64, 512, 512, 512, 4096} {
-		all[fmt.Sprintf("%d zeros, %d", size, len(all))] = changed(data, 1, func(b []byte) { clear(b) }, r, size)
+		all[fmt.Sprintf("%d zeros, %d", size, len(all))] = changed(data, 1,
+			func(b []byte) { clear(b) }, r, size)
 		all[fmt.Sprintf("%d times 255, %d", size, len(all))] = changed(data, 1, func(b []byte) {
 			for i := range b {
 				b[i] = 0xff
 			}
 		}, r, size)
 		at := r.IntN(max(1, len(data)-size))
-		all[fmt.Sprintf("%d bytes taken out, %d", size, len(all))] = slices.Delete(slices.Clone(data), at, min(at+size, len(data)))
-		all[fmt.Sprintf("%d bytes repeated, %d", size, len(all))] = slices.Insert(slices.Clone(data), at, data[at:min(at+size, len(data))]...)
+		all[fmt.Sprintf("%d bytes taken out, %d", size,
+			len(all))] = slices.Delete(slices.Clone(data), at, min(at+size, len(data)))
+		all[fmt.Sprintf("%d bytes repeated, %d", size,
+			len(all))] = slices.Insert(slices.Clone(data), at, data[at:min(at+size, len(data))]...)
 	}
-	for _, v := range []uint32{0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffffe} { // numbers of the header that lie
-		all[fmt.Sprintf("lengths of %x", v)] = changed(data, 8, func(b []byte) { binary.LittleEndian.PutUint32(b, v) }, r, 4)
+	for _, v := range []uint32{0, 1, 0x7fffffff, 0x80000000, 0xffffffff,
+		0xfffffffe} { // numbers of the header that lie
+		all[fmt.Sprintf("lengths of %x", v)] = changed(data, 8,
+			func(b []byte) { binary.LittleEndian.PutUint32(b, v) }, r, 4)
 		head := slices.Clone(data)
 		for at := 8; at+4 <= min(len(head), 512); at += 4 + r.IntN(64)/4*4 {
 			binary.LittleEndian.PutUint32(head[at:], v)
@@ -62,8 +70,8 @@ func changed(data []byte, n int, change func(b []byte), r *rand.Rand, size int) 
 	return out
 }
 
-// CheckDamage reads a file damaged in many ways. Each reading must end, with all of the text, or with a warning, or with a
-// failure that has a reason.
+// CheckDamage reads a file damaged in many ways. Each reading must end, with
+// all of the text, or with a warning, or with a failure that has a reason.
 func CheckDamage(t *testing.T, o Files, name string, data []byte) {
 	t.Helper()
 	whole := length(t, o, name, data)

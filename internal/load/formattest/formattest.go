@@ -1,4 +1,5 @@
-// Package formattest helps to test readers: it makes files, and shows and checks what was read of them.
+// Package formattest helps to test readers: it makes files, and shows and
+// checks what was read of them.
 package formattest
 
 import (
@@ -45,8 +46,8 @@ func Read(t testing.TB, o Files, s format.Source) ([]content.Page, content.Info,
 	return pages, f.Info(), nil
 }
 
-// Outline shows pages as one line a block, for comparison: "h1 제목", "p 글", "li2 1. 글", "note 글", "code[go] 글",
-// "table a | b ⏎ c | d", "rec a: b ⏎ c: d".
+// Outline shows pages as one line a block, for comparison: "h1 제목", "p 글", "li2
+// 1. 글", "note 글", "code[go] 글", "table a | b ⏎ c | d", "rec a: b ⏎ c: d".
 func Outline(pages []content.Page) (all []string) {
 	for _, p := range pages {
 		for _, b := range p.Blocks {
@@ -72,7 +73,8 @@ func Outline(pages []content.Page) (all []string) {
 }
 
 // Expect compares a source's outline.
-func Expect(t *testing.T, o Files, s format.Source, want ...string) (pages []content.Page, info content.Info) {
+func Expect(t *testing.T, o Files, s format.Source, want ...string) (pages []content.Page,
+	info content.Info) {
 	t.Helper()
 	t.Helper()
 	pages, info, err := Read(t, o, s)
@@ -94,8 +96,9 @@ func Expect(t *testing.T, o Files, s format.Source, want ...string) (pages []con
 	return pages, info
 }
 
-// CheckPages holds for every reader: indexes count up, blocks ascend without overlapping, cells lie in rows in blocks,
-// nothing but line breaks stands between blocks.
+// CheckPages holds for every reader: indexes count up, blocks ascend without
+// overlapping, cells lie in rows in blocks, nothing but line breaks stands
+// between blocks.
 func CheckPages(t testing.TB, pages []content.Page) {
 	t.Helper()
 	for i, p := range pages {
@@ -105,7 +108,8 @@ func CheckPages(t testing.TB, pages []content.Page) {
 		end := 0
 		for j, b := range p.Blocks {
 			if b.Start < end || b.End <= b.Start || b.End > len(p.Text) {
-				t.Fatalf("page %d, block %d: range %d–%d behind %d in %d", i, j, b.Start, b.End, end, len(p.Text))
+				t.Fatalf("page %d, block %d: range %d–%d behind %d in %d", i, j, b.Start, b.End,
+					end, len(p.Text))
 			}
 			if gap := p.Text[end:b.Start]; strings.Trim(gap, "\n") != "" {
 				t.Errorf("page %d: %q is in no block", i, gap)
@@ -119,7 +123,8 @@ func CheckPages(t testing.TB, pages []content.Page) {
 				at = r.End
 				for _, c := range r.Cells {
 					if c.Start < r.Start || c.End < c.Start || c.End > r.End {
-						t.Errorf("page %d, block %d: cell %d–%d outside row %d–%d", i, j, c.Start, c.End, r.Start, r.End)
+						t.Errorf("page %d, block %d: cell %d–%d outside row %d–%d", i, j, c.Start,
+							c.End, r.Start, r.End)
 					}
 				}
 			}
@@ -160,17 +165,20 @@ func Zip(parts ...string) []byte {
 // Docx packs a document of the given body; more parts may follow.
 func Docx(body string, parts ...string) []byte {
 	const document = `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body></w:document>`
-	return Zip(append([]string{"[Content_Types].xml", "<Types/>", "word/document.xml", fmt.Sprintf(document, body)}, parts...)...)
+	return Zip(append([]string{"[Content_Types].xml", "<Types/>", "word/document.xml",
+		fmt.Sprintf(document, body)}, parts...)...)
 }
 
-// PDFPiece is a line on a page of a PDF that the tests make, its place in points from the lower left.
+// PDFPiece is a line on a page of a PDF that the tests make, its place in
+// points from the lower left.
 type PDFPiece struct {
 	X, Y, Size float64
 	Text       string
 }
 
-// PDF makes a PDF whose text is in CP949 and whose font is not embedded, as old Korean programs wrote them. A page
-// without pieces shows a rectangle. extra goes into the trailer.
+// PDF makes a PDF whose text is in CP949 and whose font is not embedded, as old
+// Korean programs wrote them. A page without pieces shows a rectangle. extra
+// goes into the trailer.
 func PDF(title, extra string, pages ...[]PDFPiece) []byte {
 	var objects []string
 	add := func(s string) int {
@@ -187,16 +195,19 @@ func PDF(title, extra string, pages ...[]PDFPiece) []byte {
 	for _, pieces := range pages {
 		var content strings.Builder
 		for _, p := range pieces {
-			fmt.Fprintf(&content, "BT /F1 %g Tf %g %g Td <%x> Tj ET\n", p.Size, p.X, p.Y, CP949(p.Text))
+			fmt.Fprintf(&content, "BT /F1 %g Tf %g %g Td <%x> Tj ET\n", p.Size, p.X, p.Y,
+				CP949(p.Text))
 		}
 		if len(pieces) == 0 {
 			content.WriteString("0 0 300 300 re f\n")
 		}
-		stream := add(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", content.Len(), content.String()))
+		stream := add(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", content.Len(),
+			content.String()))
 		page := add(fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>", stream))
 		kids = append(kids, fmt.Sprintf("%d 0 R", page))
 	}
-	objects[1] = fmt.Sprintf("<< /Type /Pages /Count %d /Kids [%s] >>", len(kids), strings.Join(kids, " "))
+	objects[1] = fmt.Sprintf("<< /Type /Pages /Count %d /Kids [%s] >>", len(kids),
+		strings.Join(kids, " "))
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.5\n")
 	offsets := make([]int, len(objects))
@@ -209,7 +220,8 @@ func PDF(title, extra string, pages ...[]PDFPiece) []byte {
 	for _, o := range offsets {
 		fmt.Fprintf(&b, "%010d 00000 n \n", o)
 	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R %s >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, info, extra, at)
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R %s >>\nstartxref\n%d\n%%%%EOF\n",
+		len(objects)+1, info, extra, at)
 	return b.Bytes()
 }
 
@@ -230,7 +242,8 @@ func Packed(data []byte) []byte {
 		z.Close()
 		at := bytes.LastIndex(out.Bytes(), []byte("<< /Length"))
 		out.Truncate(at)
-		fmt.Fprintf(&out, "<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", packed.Len(), packed.Bytes())
+		fmt.Fprintf(&out, "<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream",
+			packed.Len(), packed.Bytes())
 		data = rest
 	}
 }

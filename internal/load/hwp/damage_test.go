@@ -15,8 +15,10 @@ func TestNoDamagedFileLosesTextSilently(t *testing.T) {
 		records.WriteString(hwpPara(0, 0, 0, formattest.Wide(text)))
 		xml.WriteString(hwpxPara("0", "<hp:run><hp:t>"+text+"</hp:t></hp:run>"))
 	}
-	plain := formattest.Compound("FileHeader", hwpHeader(0), "DocInfo", hwpTestInfo(), "BodyText/Section0", records.String())
-	for name, data := range map[string][]byte{"packed.hwp": hwp(records.String()), "plain.hwp": plain, "a.hwpx": hwpx(xml.String())} {
+	plain := formattest.Compound("FileHeader", hwpHeader(0), "DocInfo", hwpTestInfo(),
+		"BodyText/Section0", records.String())
+	for name, data := range map[string][]byte{"packed.hwp": hwp(records.String()),
+		"plain.hwp": plain, "a.hwpx": hwpx(xml.String())} {
 		t.Run(name, func(t *testing.T) { formattest.CheckDamage(t, inside(t), name, data) })
 	}
 }

@@ -18,7 +18,8 @@ import (
 )
 
 func hwpFormat() format.Format {
-	return format.Format{Name: "hwp", Extensions: []string{"hwp", "hwt"}, Isolated: true, Matches: isHwp, Open: openHwp}
+	return format.Format{Name: "hwp", Extensions: []string{"hwp", "hwt"}, Isolated: true,
+		Matches: isHwp, Open: openHwp}
 }
 
 // isHwp: a compound file with the two streams that every HWP 5 document has.
@@ -26,14 +27,16 @@ func isHwp(s format.Source, head []byte) bool {
 	return compound.Holds(s, head, "FileHeader", "DocInfo")
 }
 
-// hwpFile reads HWP 5 ("한글 문서 파일 형식 5.0", Hancom, revision 1.3): a stream of records for each section, with the
-// shapes of paragraphs and their numberings in DocInfo.
+// hwpFile reads HWP 5 ("한글 문서 파일 형식 5.0", Hancom, revision 1.3): a stream of
+// records for each section, with the shapes of paragraphs and their numberings
+// in DocInfo.
 type hwpFile struct {
-	about      content.Info
-	storage    *compound.File
-	sections   []string // names of streams
-	packed     bool     // streams are deflated
-	locked     bool     // distribution document: the sections are encrypted with a key that lies beside them
+	about    content.Info
+	storage  *compound.File
+	sections []string // names of streams
+	packed   bool     // streams are deflated
+	// distribution document: the sections are encrypted with a key that lies beside them
+	locked     bool
 	shapes     []hwpHead
 	styles     []hwpStyle
 	numberings map[string]hwpNumbering
@@ -65,7 +68,8 @@ func openHwp(_ context.Context, s format.Source, e format.Env) (format.Reader, e
 	if properties&hwpPassword != 0 {
 		return nil, format.Fail(format.ErrEncrypted, nil)
 	}
-	h := &hwpFile{storage: c, about: content.Info{Format: "hwp", Unit: content.ByteUnit, Total: s.Size},
+	h := &hwpFile{storage: c, about: content.Info{Format: "hwp", Unit: content.ByteUnit,
+		Total: s.Size},
 		packed: properties&hwpPacked != 0, locked: properties&hwpDistribution != 0,
 		numberings: map[string]hwpNumbering{}, bullets: map[string]string{}}
 	folder := "BodyText"
@@ -143,7 +147,8 @@ func hwpRecords(data []byte) (all []hwpRecord, whole bool) {
 			size = int(binary.LittleEndian.Uint32(data))
 			data = data[4:]
 		}
-		if tag := head & 0x3ff; size > len(data) || tag < 0x10 || tag > 0x7f { // no tags are defined beyond
+		if tag := head & 0x3ff; size > len(data) || tag < 0x10 ||
+			tag > 0x7f { // no tags are defined beyond
 			return all, false
 		}
 		all = append(all, hwpRecord{int(head & 0x3ff), int(head >> 10 & 0x3ff), data[:size]})
@@ -173,7 +178,8 @@ func (h *hwpFile) docInfo() error {
 		case hwpTagNumbering:
 			h.numberings[fmt.Sprint(len(h.numberings)+1)] = r.numbering()
 		case hwpTagBullet:
-			h.bullets[fmt.Sprint(len(h.bullets)+1)] = string(utf16.Decode([]uint16{uint16(r.U16(12))}))
+			h.bullets[fmt.Sprint(len(h.bullets)+
+				1)] = string(utf16.Decode([]uint16{uint16(r.U16(12))}))
 		case hwpTagStyle:
 			h.styles = append(h.styles, r.style())
 		}
@@ -212,7 +218,8 @@ func (r hwpRecord) style() (s hwpStyle) {
 
 func (h *hwpFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &hwpWalker{Pager: content.Pager{Yield: yield, From: from, Finish: outline.Promote}, ctx: ctx, file: h,
+		w := &hwpWalker{Pager: content.Pager{Yield: yield, From: from, Finish: outline.Promote},
+			ctx: ctx, file: h,
 			counters: &hwpCounters{numberings: h.numberings, bullets: h.bullets}}
 		for i, name := range h.sections {
 			records, err := h.records(name)

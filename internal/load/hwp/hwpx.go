@@ -19,11 +19,15 @@ import (
 
 func hwpxFormat() format.Format {
 	return format.Format{Name: "hwpx", Extensions: []string{"hwpx", "hwtx"}, Isolated: true,
-		Matches: func(s format.Source, head []byte) bool { return archive.HasPart(s, head, "contents/section0.xml") }, Open: openHwpx}
+		Matches: func(s format.Source, head []byte) bool {
+			return archive.HasPart(s, head,
+				"contents/section0.xml")
+		}, Open: openHwpx}
 }
 
-// hwpxFile reads HWPX (the national standard KS X 6101, OWPML): a stream over each section, with the shapes of
-// paragraphs and their numberings known beforehand.
+// hwpxFile reads HWPX (the national standard KS X 6101, OWPML): a stream over
+// each section, with the shapes of paragraphs and their numberings known
+// beforehand.
 type hwpxFile struct {
 	about      content.Info
 	archive    *archive.Zip
@@ -44,8 +48,10 @@ func openHwpx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	if err != nil {
 		return nil, err
 	}
-	h := &hwpxFile{archive: a, about: content.Info{Format: "hwpx", Unit: content.ByteUnit, Total: s.Size}, shapes: map[string]hwpHead{},
-		styles: map[string]hwpxStyle{}, numberings: map[string]hwpNumbering{}, bullets: map[string]string{}}
+	h := &hwpxFile{archive: a, about: content.Info{Format: "hwpx", Unit: content.ByteUnit,
+		Total: s.Size}, shapes: map[string]hwpHead{},
+		styles: map[string]hwpxStyle{}, numberings: map[string]hwpNumbering{},
+		bullets: map[string]string{}}
 	if locked, err := isLocked(a); locked || err != nil {
 		return nil, cmp.Or(err, format.Fail(format.ErrEncrypted, nil))
 	}
@@ -53,7 +59,8 @@ func openHwpx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	if err := a.Each("Contents/header.xml", h.header); err != nil {
 		return nil, err
 	}
-	_ = a.Each("Contents/content.hpf", h.metadata) // a document is read even if its properties are broken
+	// a document is read even if its properties are broken
+	_ = a.Each("Contents/content.hpf", h.metadata)
 	return h, nil
 }
 
@@ -84,7 +91,8 @@ func (h *hwpxFile) header(x *archive.XML, e xml.StartElement) error {
 	case "paraPr":
 		return x.Children(func(x *archive.XML, e xml.StartElement) error {
 			if e.Name.Local == "heading" {
-				h.shapes[id] = hwpHead{archive.Attr(e, "type"), archive.Attr(e, "idRef"), archive.SmallNumber(archive.Attr(e, "level"))}
+				h.shapes[id] = hwpHead{archive.Attr(e, "type"), archive.Attr(e, "idRef"),
+					archive.SmallNumber(archive.Attr(e, "level"))}
 			}
 			return x.Skip()
 		})
@@ -126,11 +134,15 @@ func (h *hwpxFile) Close() error       { return nil }
 
 func (h *hwpxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &hwpxWalker{Pager: content.Pager{Yield: yield, From: from, Finish: outline.Promote}, ctx: ctx, file: h,
+		w := &hwpxWalker{Pager: content.Pager{Yield: yield, From: from, Finish: outline.Promote},
+			ctx: ctx, file: h,
 			counters: &hwpCounters{numberings: h.numberings, bullets: h.bullets}}
 		for i, part := range h.sections {
 			w.done = h.about.Total * int64(i) / int64(len(h.sections))
-			err := h.archive.Each(part, func(x *archive.XML, _ xml.StartElement) error { return x.Children(w.block) })
+			err := h.archive.Each(part, func(x *archive.XML,
+				_ xml.StartElement) error {
+				return x.Children(w.block)
+			})
 			if w.Stopped {
 				return
 			}
@@ -242,7 +254,8 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 		text, err := x.Text()
 		p.text.WriteString(text)
 		return err
-	case "rect", "ellipse", "polygon", "arc", "curve", "line", "connectLine", "pic", "ole", "textart", "equation", "drawText", "caption":
+	case "rect", "ellipse", "polygon", "arc", "curve", "line", "connectLine", "pic", "ole",
+		"textart", "equation", "drawText", "caption":
 		if text := archive.Attr(e, "text"); e.Name.Local == "textart" && text != "" {
 			p.boxes = append(p.boxes, text)
 		}
@@ -388,7 +401,8 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 		in := w.inner()
 		err := x.Children(func(x *archive.XML, e xml.StartElement) error {
 			if e.Name.Local == "cellSpan" {
-				columns, rows = archive.SmallNumber(archive.Attr(e, "colSpan")), archive.SmallNumber(archive.Attr(e, "rowSpan"))
+				columns, rows = archive.SmallNumber(archive.Attr(e, "colSpan")),
+					archive.SmallNumber(archive.Attr(e, "rowSpan"))
 			}
 			return in.list(x, e)
 		})
@@ -404,5 +418,6 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 
 // write writes the table: a single column is a frame around text.
 func (t *hwpxTable) write(w *hwpxWalker) {
-	outline.WriteTable(&w.Builder, t.grid.Rows(), max(t.header, t.grid.Head()), t.columns, t.caption, w.plain, &w.flat)
+	outline.WriteTable(&w.Builder, t.grid.Rows(), max(t.header, t.grid.Head()), t.columns,
+		t.caption, w.plain, &w.flat)
 }

@@ -26,16 +26,20 @@ func hwpxPara(shape, content string) string {
 }
 
 func hwpx(section string, parts ...string) []byte {
-	return formattest.Zip(append([]string{"mimetype", "application/hwp+zip", "Contents/header.xml", hwpxTestHeader,
+	return formattest.Zip(append([]string{"mimetype", "application/hwp+zip", "Contents/header.xml",
+		hwpxTestHeader,
 		"Contents/section0.xml", "<hs:sec>" + section + "</hs:sec>"}, parts...)...)
 }
 
 func TestHwpx(t *testing.T) {
 	section := hwpxPara("1", `<hp:secPr outlineShapeIDRef="1"><hp:grid/></hp:secPr><hp:t>총칙</hp:t>`) +
-		hwpxPara("2", "<hp:t>목적</hp:t>") + hwpxPara("2", "<hp:t>정의</hp:t>") + hwpxPara("1", "<hp:t>보칙</hp:t>") + hwpxPara("2", "<hp:t>위임</hp:t>") +
-		hwpxPara("3", "<hp:t>셋</hp:t>") + hwpxPara("4", "<hp:t>깊이</hp:t>") + hwpxPara("6", "<hp:t>다음</hp:t>") + hwpxPara("5", "<hp:t>점</hp:t>") +
+		hwpxPara("2", "<hp:t>목적</hp:t>") + hwpxPara("2", "<hp:t>정의</hp:t>") + hwpxPara("1",
+		"<hp:t>보칙</hp:t>") + hwpxPara("2", "<hp:t>위임</hp:t>") +
+		hwpxPara("3", "<hp:t>셋</hp:t>") + hwpxPara("4", "<hp:t>깊이</hp:t>") + hwpxPara("6",
+		"<hp:t>다음</hp:t>") + hwpxPara("5", "<hp:t>점</hp:t>") +
 		`<hp:p paraPrIDRef="0" styleIDRef="1"><hp:run><hp:t>개요 모양</hp:t></hp:run></hp:p>` +
-		hwpxPara("0", "<hp:t>제1장 적용</hp:t>") + hwpxPara("0", "<hp:t>제1조(목적) 이 규칙은 다음을 정한다.</hp:t>") +
+		hwpxPara("0", "<hp:t>제1장 적용</hp:t>") + hwpxPara("0",
+		"<hp:t>제1조(목적) 이 규칙은 다음을 정한다.</hp:t>") +
 		hwpxPara("0", `<hp:t>앞<hp:tab/>뒤<hp:lineBreak/>다음 <hp:deleteBegin/>지운 글<hp:deleteEnd/>남은 글</hp:t><hp:ctrl><hp:fieldBegin><hp:parameters><hp:stringParam>숨은 값</hp:stringParam></hp:parameters></hp:fieldBegin></hp:ctrl>
 <hp:ctrl><hp:footNote><hp:subList>`+hwpxPara("0", "<hp:t>각주입니다.</hp:t>")+`</hp:subList></hp:footNote></hp:ctrl>
 <hp:ctrl><hp:header><hp:subList>`+hwpxPara("0", "<hp:t>머리글</hp:t>")+`</hp:subList></hp:header></hp:ctrl>`) +
@@ -44,7 +48,8 @@ func TestHwpx(t *testing.T) {
 <hp:tr>`+hwpxCell("지역", 1, 1, `header="1"`)+hwpxCell("구분", 1, 1, `header="1"`)+hwpxCell("요금", 1, 1, `header="1"`)+`</hp:tr>
 <hp:tr>`+hwpxCell("서울", 1, 2, "")+hwpxCell("낮", 1, 1, "")+hwpxCell("100", 1, 1, "")+`</hp:tr>
 <hp:tr>`+hwpxCell("밤", 1, 1, "")+hwpxCell("200", 1, 1, "")+`</hp:tr></hp:tbl>`)
-	_, info := expect(t, formattest.Source("규칙.hwpx", hwpx(section, "Contents/content.hpf", "<opf:package><opf:metadata><opf:title>시행 규칙</opf:title></opf:metadata></opf:package>")),
+	_, info := expect(t, formattest.Source("규칙.hwpx", hwpx(section, "Contents/content.hpf",
+		"<opf:package><opf:metadata><opf:title>시행 규칙</opf:title></opf:metadata></opf:package>")),
 		"h1 I. 총칙", "h2 가. 목적", "h2 나. 정의", "h1 II. 보칙", "h2 가. 위임",
 		"li1 3) 셋", "li3 3.1.① 깊이", "li2 3.2 다음", "li1 ■ 점", "h3 개요 모양",
 		"h3 제1장 적용", "h6 제1조(목적)", "p 이 규칙은 다음을 정한다.",
@@ -61,7 +66,8 @@ func TestHwpxTablesWithoutParagraphsAroundThem(t *testing.T) {
 	}
 	section := `<hp:tbl><hp:tr>` + cell("연구과제명") + cell("영상 진단") + `</hp:tr><hp:tr>` + cell("연구기간") + cell("1년") + `</hp:tr>` +
 		`<hp:tr>` + cell("책임자") + cell("홍길동") + `</hp:tr></hp:tbl>`
-	pages, _ := expect(t, formattest.Source("a.hwpx", hwpx(section)), "table 연구과제명 | 영상 진단 ⏎ 연구기간 | 1년 ⏎ 책임자 | 홍길동")
+	pages, _ := expect(t, formattest.Source("a.hwpx", hwpx(section)),
+		"table 연구과제명 | 영상 진단 ⏎ 연구기간 | 1년 ⏎ 책임자 | 홍길동")
 	if head := pages[0].Blocks[0].Header; head != 0 {
 		t.Errorf("a form has %d header rows", head)
 	}
@@ -71,7 +77,8 @@ func TestHwpxHeadersOfSeveralRowsFollowTheirMergedCells(t *testing.T) {
 	section := hwpxPara("0", `<hp:tbl><hp:tr>`+hwpxCell("부서", 1, 2, "")+hwpxCell("연차", 2, 1, "")+`</hp:tr><hp:tr>`+
 		hwpxCell("발생", 1, 1, "")+hwpxCell("사용", 1, 1, "")+`</hp:tr><hp:tr>`+hwpxCell("총무팀", 1, 1, "")+hwpxCell("16", 1, 1, "")+hwpxCell("10", 1, 1, "")+
 		`</hp:tr><hp:tr>`+hwpxCell("영업팀", 1, 1, "")+hwpxCell("15", 1, 1, "")+hwpxCell("3", 1, 1, "")+`</hp:tr></hp:tbl>`)
-	pages, _ := expect(t, formattest.Source("a.hwpx", hwpx(section)), "table 부서 | 연차 ⏎ 부서 | 발생 | 사용 ⏎ 총무팀 | 16 | 10 ⏎ 영업팀 | 15 | 3")
+	pages, _ := expect(t, formattest.Source("a.hwpx", hwpx(section)),
+		"table 부서 | 연차 ⏎ 부서 | 발생 | 사용 ⏎ 총무팀 | 16 | 10 ⏎ 영업팀 | 15 | 3")
 	if head := pages[0].Blocks[0].Header; head != 2 {
 		t.Errorf("%d header rows, want 2", head)
 	}
@@ -98,7 +105,8 @@ func TestHwpxThatCannotBeRead(t *testing.T) {
 		"empty":  {hwpx(""), format.ErrEmpty},
 		"cut":    {hwpx("<hp:p><hp:run><hp:t>글"), format.ErrDamaged},
 	} {
-		if _, _, err := read(t, inside(t), formattest.Source("a.hwpx", c.data)); !errors.Is(err, c.want) {
+		if _, _, err := read(t, inside(t), formattest.Source("a.hwpx", c.data)); !errors.Is(err,
+			c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
@@ -110,9 +118,12 @@ func TestHwpNumbers(t *testing.T) {
 		n      int
 		want   string
 	}{
-		{"DIGIT", 3, "3"}, {"HANGUL_SYLLABLE", 3, "다"}, {"CIRCLED_HANGUL_SYLLABLE", 2, "㉯"}, {"HANGUL_JAMO", 1, "ㄱ"},
-		{"CIRCLED_HANGUL_JAMO", 2, "㉡"}, {"HANGUL_PHONETIC", 11, "십일"}, {"IDEOGRAPH", 12, "十二"}, {"CIRCLED_IDEOGRAPH", 3, "㊂"},
-		{"CIRCLED_IDEOGRAPH", 11, "(十一)"}, {"LATIN_SMALL", 2, "b"}, {"CIRCLED_LATIN_CAPITAL", 1, "Ⓐ"}, {"ROMAN_SMALL", 9, "ix"}, {"", 5, "5"},
+		{"DIGIT", 3, "3"}, {"HANGUL_SYLLABLE", 3, "다"}, {"CIRCLED_HANGUL_SYLLABLE", 2, "㉯"},
+		{"HANGUL_JAMO", 1, "ㄱ"},
+		{"CIRCLED_HANGUL_JAMO", 2, "㉡"}, {"HANGUL_PHONETIC", 11, "십일"}, {"IDEOGRAPH", 12, "十二"},
+		{"CIRCLED_IDEOGRAPH", 3, "㊂"},
+		{"CIRCLED_IDEOGRAPH", 11, "(十一)"}, {"LATIN_SMALL", 2, "b"},
+		{"CIRCLED_LATIN_CAPITAL", 1, "Ⓐ"}, {"ROMAN_SMALL", 9, "ix"}, {"", 5, "5"},
 	} {
 		if got := hwpNumber(c.format, c.n); got != c.want {
 			t.Errorf("%s %d: got %q, want %q", c.format, c.n, got, c.want)
@@ -121,11 +132,14 @@ func TestHwpNumbers(t *testing.T) {
 }
 
 func FuzzHwpx(f *testing.F) {
-	f.Add(hwpxPara("1", "<hp:secPr outlineShapeIDRef='1'/><hp:t>글</hp:t>")+hwpxPara("4", "<hp:tbl><hp:tr>"+hwpxCell("가", 9, 9, "")+"</hp:tr></hp:tbl>"), hwpxTestHeader)
-	f.Add("<hp:p paraPrIDRef='2'><hp:run><hp:t>a<hp:tab/></hp:run>", "<a><hh:numbering id='1'><hh:paraHead level='1'>^^^9^n</hh:paraHead>")
+	f.Add(hwpxPara("1", "<hp:secPr outlineShapeIDRef='1'/><hp:t>글</hp:t>")+hwpxPara("4",
+		"<hp:tbl><hp:tr>"+hwpxCell("가", 9, 9, "")+"</hp:tr></hp:tbl>"), hwpxTestHeader)
+	f.Add("<hp:p paraPrIDRef='2'><hp:run><hp:t>a<hp:tab/></hp:run>",
+		"<a><hh:numbering id='1'><hh:paraHead level='1'>^^^9^n</hh:paraHead>")
 	f.Fuzz(func(t *testing.T, section, header string) {
 		data := formattest.Zip("Contents/header.xml", header, "Contents/section0.xml", section)
-		if r, err := hwpxFormat().Open(t.Context(), formattest.Source("a.hwpx", data), format.Env{Limits: format.Limits{Unpacked: 1 << 20}.WithDefaults()}); err == nil {
+		if r, err := hwpxFormat().Open(t.Context(), formattest.Source("a.hwpx", data),
+			format.Env{Limits: format.Limits{Unpacked: 1 << 20}.WithDefaults()}); err == nil {
 			formattest.CheckReader(t, r)
 		}
 	})

@@ -103,8 +103,10 @@ func (n hwpNumbering) value(level int, counts *[hwpLevels]int) string {
 }
 
 // hwpNumberFormats are the formats in the order of HWP 5's numbers for them.
-var hwpNumberFormats = [...]string{"DIGIT", "CIRCLED_DIGIT", "ROMAN_CAPITAL", "ROMAN_SMALL", "LATIN_CAPITAL", "LATIN_SMALL",
-	"CIRCLED_LATIN_CAPITAL", "CIRCLED_LATIN_SMALL", "HANGUL_SYLLABLE", "CIRCLED_HANGUL_SYLLABLE", "HANGUL_JAMO",
+var hwpNumberFormats = [...]string{"DIGIT", "CIRCLED_DIGIT", "ROMAN_CAPITAL", "ROMAN_SMALL",
+	"LATIN_CAPITAL", "LATIN_SMALL",
+	"CIRCLED_LATIN_CAPITAL", "CIRCLED_LATIN_SMALL", "HANGUL_SYLLABLE", "CIRCLED_HANGUL_SYLLABLE",
+	"HANGUL_JAMO",
 	"CIRCLED_HANGUL_JAMO", "HANGUL_PHONETIC", "IDEOGRAPH", "CIRCLED_IDEOGRAPH"}
 
 func hwpNumber(format string, n int) string {

@@ -6,9 +6,11 @@ import (
 	"errors"
 )
 
-// unlockHwp decrypts a section of a distribution document ("배포용 문서"). Such documents forbid copying and printing in
-// the word processor, and are meant to be read by anybody: the key lies in the section's first record, hidden by an
-// exclusive-or with numbers of a generator whose seed stands beside it ("배포용 문서", Hancom, revision 1.2).
+// unlockHwp decrypts a section of a distribution document ("배포용 문서"). Such
+// documents forbid copying and printing in the word processor, and are meant to
+// be read by anybody: the key lies in the section's first record, hidden by an
+// exclusive-or with numbers of a generator whose seed stands beside it ("배포용
+// 문서", Hancom, revision 1.2).
 func unlockHwp(data []byte) ([]byte, error) {
 	const hidden = 256
 	if len(data) < 4+hidden {
@@ -40,7 +42,8 @@ func hwpKey(record []byte) []byte {
 	return key[offset : offset+aes.BlockSize]
 }
 
-// hideHwp covers or uncovers everything behind the seed. The generator is that of Microsoft's C library.
+// hideHwp covers or uncovers everything behind the seed. The generator is that
+// of Microsoft's C library.
 func hideHwp(record []byte, seed uint32) {
 	random := func() uint32 {
 		seed = seed*214013 + 2531011

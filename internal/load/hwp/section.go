@@ -103,7 +103,8 @@ func controlID(r hwpRecord) string {
 	return string([]byte{byte(id >> 24), byte(id >> 16), byte(id >> 8), byte(id)})
 }
 
-// read decodes a paragraph's text. Units below 32 are characters of their own, or marks of eight units.
+// read decodes a paragraph's text. Units below 32 are characters of their own,
+// or marks of eight units.
 func (p *hwpParagraph) read(r hwpRecord) {
 	var plain []uint16
 	flush := func() {

@@ -5,7 +5,8 @@ import (
 	"github.com/mundap/mundap/internal/load/outline"
 )
 
-// table handles a table's records: its own, and for each cell a header followed by paragraphs on the same level.
+// table handles a table's records: its own, and for each cell a header followed
+// by paragraphs on the same level.
 func (w *hwpWalker) table(records []hwpRecord, depth int) {
 	var g content.Grid
 	row, header, columns, caption := -1, 0, 0, ""
@@ -13,7 +14,8 @@ func (w *hwpWalker) table(records []hwpRecord, depth int) {
 	for i := 0; i < len(records); {
 		r := records[i]
 		end := i + 1
-		for end < len(records) && (records[end].level > r.level || records[end].tag == hwpTagParagraph && records[end].level == r.level) {
+		for end < len(records) && (records[end].level > r.level ||
+			records[end].tag == hwpTagParagraph && records[end].level == r.level) {
 			end++
 		}
 		switch {
@@ -27,7 +29,8 @@ func (w *hwpWalker) table(records []hwpRecord, depth int) {
 			for ; row < r.U16(10) && row < content.MaxRows; row++ {
 				g.Next()
 			}
-			g.Add(w.inside(records[i+1:end], depth), max(1, min(r.U16(12), content.MaxColumns)), max(1, r.U16(14)))
+			g.Add(w.inside(records[i+1:end], depth), max(1, min(r.U16(12), content.MaxColumns)),
+				max(1, r.U16(14)))
 			columns = max(columns, r.U16(8)+1)
 			const title = 1 << 18
 			if r.U32(4)&title != 0 && row == header {
@@ -36,5 +39,6 @@ func (w *hwpWalker) table(records []hwpRecord, depth int) {
 		}
 		i = end
 	}
-	outline.WriteTable(&w.Builder, g.Rows(), max(header, g.Head()), columns, caption, w.plain, &w.flat)
+	outline.WriteTable(&w.Builder, g.Rows(), max(header, g.Head()), columns, caption, w.plain,
+		&w.flat)
 }

@@ -11,8 +11,8 @@ import (
 
 var errNoSheets = errors.New("no sheets")
 
-// fatal reports whether an error ends the reading of a whole file: anything but damage, behind which the rest may still
-// be read.
+// fatal reports whether an error ends the reading of a whole file: anything but
+// damage, behind which the rest may still be read.
 func fatal(err error) bool {
 	return err != nil && !errors.Is(err, format.ErrDamaged) &&
 		(format.ProblemOf(err) != "" || errors.Is(err, content.ErrStopped) ||

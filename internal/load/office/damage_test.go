@@ -23,14 +23,16 @@ func TestNoDamagedFileLosesTextSilently(t *testing.T) {
 			parts = append(parts, wordPart{})
 		}
 		parts[len(parts)-1].text += text + "\r"
-		sheet += xlsRec(xlsLabel, formattest.U16s(i, 0, 0), xlsWide(text)) + xlsRec(xlsNumber, formattest.U16s(i, 1, 0), float64s(float64(i)))
+		sheet += xlsRec(xlsLabel, formattest.U16s(i, 0, 0), xlsWide(text)) + xlsRec(xlsNumber,
+			formattest.U16s(i, 1, 0), float64s(float64(i)))
 		if i%10 == 0 {
 			slides = append(slides, shapeOf(text))
 		}
 	}
 	var boxes []string
 	for i := range 40 {
-		boxes = append(boxes, pptShape(pptBox(pptBody, fmt.Sprintf("%d번째 쪽의 글이며 낱말 %x을 담고 있습니다.", i, i*2654435761))))
+		boxes = append(boxes, pptShape(pptBox(pptBody, fmt.Sprintf("%d번째 쪽의 글이며 낱말 %x을 담고 있습니다.", i,
+			i*2654435761))))
 	}
 	for name, data := range map[string][]byte{
 		"a.docx": formattest.Docx(body.String()),

@@ -22,14 +22,16 @@ import (
 )
 
 func wordFormat() format.Format {
-	return format.Format{Name: "doc", Plain: "txt", Extensions: []string{"doc", "dot"}, Isolated: true, Open: openWord,
+	return format.Format{Name: "doc", Plain: "txt", Extensions: []string{"doc", "dot"},
+		Isolated: true, Open: openWord,
 		Matches: func(s format.Source, head []byte) bool {
 			return compound.Holds(s, head, "WordDocument")
 		}}
 }
 
-// wordFile reads Word 97–2003 ([MS-DOC]): the text in pieces, and for each paragraph its style and whether it stands in a
-// table. Numbers of lists are not computed: their items come without.
+// wordFile reads Word 97–2003 ([MS-DOC]): the text in pieces, and for each
+// paragraph its style and whether it stands in a table. Numbers of lists are
+// not computed: their items come without.
 type wordFile struct {
 	about      content.Info
 	text       []wordChar
@@ -56,11 +58,13 @@ type wordShape struct {
 	level    int // of the list
 }
 
-// Places in the file information block ([MS-DOC] 2.5): offsets of the pairs (place, length) in the table stream.
+// Places in the file information block ([MS-DOC] 2.5): offsets of the pairs
+// (place, length) in the table stream.
 const (
-	wordSignature  = 0xa5ec
-	wordFlags      = 0x0a
-	wordLengths    = 0x4c  // of body, footnotes, headers, macros, comments, endnotes, text boxes, in characters
+	wordSignature = 0xa5ec
+	wordFlags     = 0x0a
+	// of body, footnotes, headers, macros, comments, endnotes, text boxes, in characters
+	wordLengths    = 0x4c
 	wordEdges      = 0xf2  // fcPlcfHdd: headers and footers
 	wordParagraphs = 0x102 // fcPlcfBtePapx
 	wordPieces     = 0x1a2 // fcClx
@@ -182,7 +186,10 @@ func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
 		}
 		w.readShapePage(compound.Bytes(data[from : from+page]))
 	}
-	sort.SliceStable(w.paragraphs, func(i, j int) bool { return w.paragraphs[i].from < w.paragraphs[j].from })
+	sort.SliceStable(w.paragraphs, func(i,
+		j int) bool {
+		return w.paragraphs[i].from < w.paragraphs[j].from
+	})
 }
 
 func (w *wordFile) readShapePage(p compound.Bytes) {
@@ -206,7 +213,8 @@ func (w *wordFile) readShapePage(p compound.Bytes) {
 	}
 }
 
-// read reads a style and the properties that differ from it. The styles 1 to 9 are the headings in every document.
+// read reads a style and the properties that differ from it. The styles 1 to 9
+// are the headings in every document.
 func (s *wordShape) read(r compound.Bytes) {
 	if style := r.U16(0); style >= 1 && style <= 9 {
 		s.heading = style
@@ -233,7 +241,8 @@ func (s *wordShape) read(r compound.Bytes) {
 	}
 }
 
-// operandSize is the size of a property's operand, by the three upper bits of its code ([MS-DOC] 2.6).
+// operandSize is the size of a property's operand, by the three upper bits of
+// its code ([MS-DOC] 2.6).
 func operandSize(code int, r compound.Bytes, at int) int {
 	switch code >> 13 {
 	case 0, 1:
@@ -288,7 +297,8 @@ func (w *wordFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 	}
 }
 
-// readEdges finds headers and footers: six stories a section, behind six of separators of notes ([MS-DOC] 2.3.3).
+// readEdges finds headers and footers: six stories a section, behind six of
+// separators of notes ([MS-DOC] 2.3.3).
 func (w *wordFile) readEdges(plc compound.Bytes) {
 	const separators = 6
 	for i := separators; 4*i+8 <= len(plc)-4; i++ {
@@ -310,7 +320,8 @@ type wordWalker struct {
 	seen map[string]bool // lines of headers and footers
 }
 
-// read handles a part of the text: paragraphs end at their marks, cells and rows of tables at theirs.
+// read handles a part of the text: paragraphs end at their marks, cells and
+// rows of tables at theirs.
 func (w *wordWalker) read(text []wordChar, note bool) {
 	var units []uint16
 	zeros := 0        // characters that no document has
@@ -330,7 +341,8 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 			}
 			w.paragraph(string(utf16.Decode(units)), w.file.shape(c.at), u, note)
 			units = units[:0]
-			if !w.Full(w.file.about.Total*int64(i)/int64(len(w.file.text))) || i%1000 == 0 && w.ctx.Err() != nil {
+			if !w.Full(w.file.about.Total*int64(i)/int64(len(w.file.text))) || i%1000 == 0 &&
+				w.ctx.Err() != nil {
 				return
 			}
 		case u == 0x0b || u == 0x0e:
@@ -350,7 +362,8 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 
 // edge writes the lines of a header or footer that no other one has written.
 func (w *wordWalker) edge(text []wordChar) {
-	in := &wordWalker{Pager: content.Pager{Yield: func(content.Page, error) bool { return true }}, ctx: w.ctx, file: w.file}
+	in := &wordWalker{Pager: content.Pager{Yield: func(content.Page, error) bool { return true }},
+		ctx: w.ctx, file: w.file}
 	in.read(text, true)
 	written, _ := in.Take()
 	var kept []string

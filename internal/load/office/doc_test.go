@@ -25,8 +25,8 @@ const (
 	listItem = "\x0b\x46\x01\x00\x0a\x26\x01" // list 1, second level
 )
 
-// word makes a Word 97 file of a body and of what stands behind it: footnotes, then text boxes. The first piece is in
-// one byte a character, the rest in two.
+// word makes a Word 97 file of a body and of what stands behind it: footnotes,
+// then text boxes. The first piece is in one byte a character, the rest in two.
 func word(flags int, narrow string, parts []wordPart, footnotes, boxes string) []byte {
 	const start = 2048
 	data := make([]byte, start)
@@ -77,7 +77,8 @@ func word(flags int, narrow string, parts []wordPart, footnotes, boxes string) [
 
 	u32 := func(n int) string { return formattest.U16s(n&0xffff, n>>16) }
 	pieces := u32(0) + u32(len(narrow)) + u32(total) +
-		formattest.U16s(0) + u32(start*2|1<<30) + formattest.U16s(0) + formattest.U16s(0) + u32(wideAt) + formattest.U16s(0)
+		formattest.U16s(0) + u32(start*2|1<<30) + formattest.U16s(0) + formattest.U16s(0) +
+		u32(wideAt) + formattest.U16s(0)
 	clx := "\x01\x02\x00xx" + "\x02" + u32(len(pieces)) + pieces
 	put32(wordPieces, 0)
 	put32(wordPieces+4, len(clx))
@@ -95,7 +96,8 @@ func TestWord(t *testing.T) {
 		{"서울\r특별시\x07\x07", 0, inTable}, {"\x07", 0, rowEnd},
 		{"제1조(목적) 본문입니다.\r", 0, ""}, {"끝.\r", 0, ""},
 	}, "\x02 각주입니다.\r", "글상자\r")
-	_, info := expect(t, formattest.Source("a.doc", data), "p Plain café.", "h1 개요", "h2 목적", "p 앞\t뒤 ⏎ 다음 보이는 값 끝", "li2 항목",
+	_, info := expect(t, formattest.Source("a.doc", data), "p Plain café.", "h1 개요", "h2 목적",
+		"p 앞\t뒤 ⏎ 다음 보이는 값 끝", "li2 항목",
 		"table 지역 | 요금 ⏎ 서울 특별시 | ", "h6 제1조(목적)", "p 본문입니다.", "p 끝.", "note 각주입니다.", "note 글상자")
 	if info.Format != "doc" {
 		t.Errorf("%+v", info)
@@ -107,31 +109,37 @@ func TestWordThatCannotBeRead(t *testing.T) {
 		data []byte
 		want error
 	}{
-		"locked":    {word(wordEncrypted, "x\r", nil, "", ""), format.ErrEncrypted},
-		"empty":     {word(0, "\r", nil, "", ""), format.ErrEmpty},
-		"too old":   {formattest.Compound("WordDocument", "\xdc\xa5"), format.ErrTooOld},
-		"no table":  {formattest.Compound("WordDocument", "\xec\xa5"), format.ErrDamaged},
-		"no pieces": {formattest.Compound("WordDocument", "\xec\xa5", "0Table", "nothing"), format.ErrDamaged},
+		"locked":   {word(wordEncrypted, "x\r", nil, "", ""), format.ErrEncrypted},
+		"empty":    {word(0, "\r", nil, "", ""), format.ErrEmpty},
+		"too old":  {formattest.Compound("WordDocument", "\xdc\xa5"), format.ErrTooOld},
+		"no table": {formattest.Compound("WordDocument", "\xec\xa5"), format.ErrDamaged},
+		"no pieces": {formattest.Compound("WordDocument", "\xec\xa5", "0Table", "nothing"),
+			format.ErrDamaged},
 	} {
-		if _, _, err := read(t, inside(t), formattest.Source("a.doc", c.data)); !errors.Is(err, c.want) {
+		if _, _, err := read(t, inside(t), formattest.Source("a.doc", c.data)); !errors.Is(err,
+			c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
 }
 
 func FuzzWord(f *testing.F) {
-	c, err := compound.Open(formattest.Source("a.doc", word(0, "a\r", []wordPart{{"나\x07\x07", 1, rowEnd}}, "", "")), 1<<20)
+	c, err := compound.Open(formattest.Source("a.doc",
+		word(0, "a\r", []wordPart{{"나\x07\x07", 1, rowEnd}}, "", "")), 1<<20)
 	if err != nil {
 		f.Fatal(err)
 	}
 	document, _ := c.Stream("WordDocument")
 	table, _ := c.Stream("1Table")
 	f.Add(document, table)
-	f.Add([]byte("\xec\xa5"+strings.Repeat("\x01", 500)), []byte("\x02\x10\x00\x00\x00"+strings.Repeat("\x01", 40)))
+	f.Add([]byte("\xec\xa5"+strings.Repeat("\x01", 500)),
+		[]byte("\x02\x10\x00\x00\x00"+strings.Repeat("\x01", 40)))
 	f.Fuzz(func(t *testing.T, document, table []byte) {
 		for _, name := range []string{"0Table", "1Table"} {
-			s := formattest.Source("a.doc", formattest.Compound("WordDocument", string(document), name, string(table)))
-			if r, err := wordFormat().Open(t.Context(), s, format.Env{Limits: format.Limits{Unpacked: 8 << 20}.WithDefaults()}); err == nil {
+			s := formattest.Source("a.doc", formattest.Compound("WordDocument", string(document),
+				name, string(table)))
+			if r, err := wordFormat().Open(t.Context(), s,
+				format.Env{Limits: format.Limits{Unpacked: 8 << 20}.WithDefaults()}); err == nil {
 				formattest.CheckReader(t, r)
 			}
 		}

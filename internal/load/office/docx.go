@@ -20,12 +20,15 @@ import (
 
 func docxFormat() format.Format {
 	return format.Format{Name: "docx", Extensions: []string{"docx", "docm", "dotx"}, Isolated: true,
-		Open:    openDocx,
-		Matches: func(s format.Source, head []byte) bool { return archive.HasPart(s, head, "word/document.xml") }}
+		Open: openDocx,
+		Matches: func(s format.Source, head []byte) bool {
+			return archive.HasPart(s, head,
+				"word/document.xml")
+		}}
 }
 
-// docxFile reads WordprocessingML (ECMA-376 part 1, chapter 17): one stream over the document's part, with styles,
-// numbering and notes known beforehand.
+// docxFile reads WordprocessingML (ECMA-376 part 1, chapter 17): one stream
+// over the document's part, with styles, numbering and notes known beforehand.
 type docxFile struct {
 	about   content.Info
 	archive *archive.Zip
@@ -43,7 +46,8 @@ func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	if err != nil {
 		return nil, err
 	}
-	d := &docxFile{archive: a, about: content.Info{Format: "docx", Unit: content.ByteUnit, Total: s.Size}, notes: map[string]string{}}
+	d := &docxFile{archive: a, about: content.Info{Format: "docx", Unit: content.ByteUnit,
+		Total: s.Size}, notes: map[string]string{}}
 	if f := a.Parts[docxPart]; f != nil {
 		d.about.Total = int64(min(f.UncompressedSize64, 1<<40))
 	}
@@ -69,7 +73,8 @@ func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 func (d *docxFile) Info() content.Info { return d.about }
 func (d *docxFile) Close() error       { return nil }
 
-// readNotes reads footnotes or endnotes, which are few and short. Separators carry a type and are none.
+// readNotes reads footnotes or endnotes, which are few and short. Separators
+// carry a type and are none.
 func (d *docxFile) readNotes(kind string) error {
 	return d.archive.Each("word/"+kind+"s.xml", func(x *archive.XML, _ xml.StartElement) error {
 		return x.Children(func(x *archive.XML, e xml.StartElement) error {
@@ -88,7 +93,8 @@ func (d *docxFile) readNotes(kind string) error {
 
 func (d *docxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from}, file: d, ctx: ctx, lists: d.lists.begin()}
+		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from}, file: d, ctx: ctx,
+			lists: d.lists.begin()}
 		for _, id := range d.edges {
 			if err := w.addEdge(id); err != nil {
 				w.Fail(err)
@@ -111,7 +117,8 @@ func (w *docxWalker) root(x *archive.XML, e xml.StartElement) error {
 	return x.Children(w.blockElement)
 }
 
-// finish ends a reading. What came before damage is kept, with a warning; without any text the damage is the reason.
+// finish ends a reading. What came before damage is kept, with a warning;
+// without any text the damage is the reason.
 func (w *docxWalker) finish(err error) {
 	about := &w.file.about
 	switch {
@@ -120,7 +127,8 @@ func (w *docxWalker) finish(err error) {
 		w.Fail(err)
 	default:
 		if err != nil {
-			about.WarnOf(document.Warning{Code: document.Incomplete, Percent: percent(w.at(), about.Total)})
+			about.WarnOf(document.Warning{Code: document.Incomplete,
+				Percent: percent(w.at(), about.Total)})
 		}
 		w.Flush(about.Total)
 	}
@@ -145,7 +153,8 @@ func (w *docxWalker) blockElement(x *archive.XML, e xml.StartElement) error {
 		return w.paragraphElement(x)
 	case "tbl":
 		return w.tableElement(x)
-	case "sdt", "sdtContent", "customXml", "ins", "moveTo", "body", "smartTag", "sect", "sub-section", "pBdrGroup":
+	case "sdt", "sdtContent", "customXml", "ins", "moveTo", "body", "smartTag", "sect",
+		"sub-section", "pBdrGroup":
 		return x.Children(w.blockElement)
 	case "sectPr":
 		return x.Children(w.sectionProperty)
@@ -155,8 +164,10 @@ func (w *docxWalker) blockElement(x *archive.XML, e xml.StartElement) error {
 	return x.Skip()
 }
 
-// choice takes the first alternative of <mc:AlternateContent>: the fallback repeats it for older programs.
-func (w *docxWalker) choice(f func(*archive.XML, xml.StartElement) error) func(*archive.XML, xml.StartElement) error {
+// choice takes the first alternative of <mc:AlternateContent>: the fallback
+// repeats it for older programs.
+func (w *docxWalker) choice(f func(*archive.XML, xml.StartElement) error) func(*archive.XML,
+	xml.StartElement) error {
 	taken := false
 	return func(x *archive.XML, e xml.StartElement) error {
 		if taken {
@@ -313,7 +324,8 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 			}
 			return x.Skip()
 		}
-		return x.Children(f) // hyperlinks, fields, insertions, drawings, formulas: what counts is inside
+		// hyperlinks, fields, insertions, drawings, formulas: what counts is inside
+		return x.Children(f)
 	}
 	return f
 }
@@ -331,7 +343,8 @@ func runCharacter(e xml.StartElement) (string, bool) {
 		return "", true
 	case "sym":
 		code, err := strconv.ParseUint(archive.Attr(e, "char"), 16, 32)
-		if err != nil || code >= 0xe000 && code < 0xf900 { // a glyph of a symbol font, without a meaning of its own
+		if err != nil || code >= 0xe000 &&
+			code < 0xf900 { // a glyph of a symbol font, without a meaning of its own
 			return "", true
 		}
 		return string(rune(code)), true

@@ -13,7 +13,8 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// Headers and footers are written once: those of the first section above the text, others where their section ends.
+// Headers and footers are written once: those of the first section above the
+// text, others where their section ends.
 
 var (
 	sectionEnd    = regexp.MustCompile(`(?s)<(?:\w{1,20}:)?sectPr\b[^>]*>.*?</(?:\w{1,20}:)?sectPr>`)
@@ -23,7 +24,8 @@ var (
 // pageNumber is a header or footer that says nothing but the page.
 var pageNumber = regexp.MustCompile(`^(?i:[-–—•|<\[(]? ?(?:page|p\.|쪽)? ?\d{0,4} ?(?:(?:[/|]|of|중) ?\d{1,4} ?)?(?:쪽|페이지)? ?[-–—•|>\])]?)$`)
 
-// readEdges finds the headers and footers of the first section, whose properties stand behind its text.
+// readEdges finds the headers and footers of the first section, whose
+// properties stand behind its text.
 func (d *docxFile) readEdges() error {
 	return d.archive.Scan(docxPart, func(in io.Reader) error {
 		const overlap = 8 << 10
@@ -71,7 +73,10 @@ func (w *docxWalker) addEdge(id string) error {
 		return nil
 	}
 	in := &docxWalker{file: w.file, lists: w.file.lists.begin(), plain: true}
-	err := w.file.archive.Each(part, func(x *archive.XML, _ xml.StartElement) error { return x.Children(in.blockElement) })
+	err := w.file.archive.Each(part, func(x *archive.XML,
+		_ xml.StartElement) error {
+		return x.Children(in.blockElement)
+	})
 	if fatal(err) {
 		return err
 	}

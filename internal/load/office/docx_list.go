@@ -152,7 +152,8 @@ func (n *docxNum) property(x *archive.XML, e xml.StartElement) error {
 	return x.Skip()
 }
 
-// docxCounters counts the lists of one reading. Uses of the same list count on unless they override the start.
+// docxCounters counts the lists of one reading. Uses of the same list count on
+// unless they override the start.
 type docxCounters struct {
 	lists  docxLists
 	counts map[string]*[docxLevels]int // by list; the number shown last, start-1 before the first
@@ -163,8 +164,9 @@ func (l docxLists) begin() *docxCounters {
 	return &docxCounters{lists: l, counts: map[string]*[docxLevels]int{}, seen: map[string]bool{}}
 }
 
-// number counts a paragraph on and gives its visible number and its depth from 1; "" for a paragraph in no list. A
-// paragraph without text has a number in Word as well, but shows nothing that matters: it is counted and not shown.
+// number counts a paragraph on and gives its visible number and its depth from
+// 1; "" for a paragraph in no list. A paragraph without text has a number in
+// Word as well, but shows nothing that matters: it is counted and not shown.
 func (c *docxCounters) number(ref docxListRef, shown bool) (number string, depth int) {
 	num := c.lists.nums[ref.num]
 	if num == nil || c.lists.lists[num.list] == nil {
@@ -226,7 +228,8 @@ func (c *docxCounters) show(num *docxNum, at int, counts *[docxLevels]int) strin
 				format = "decimal"
 			}
 			value := counts[of]
-			if of < at && value < c.level(num, of).start { // a level that was skipped shows its start
+			if of < at && value < c.level(num,
+				of).start { // a level that was skipped shows its start
 				value = c.level(num, of).start
 			}
 			b.WriteString(numbering.FormatNumber(format, value))

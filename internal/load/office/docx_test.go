@@ -43,10 +43,13 @@ func TestDocxHeadingsAndLists(t *testing.T) {
 	body := para(`<w:pStyle w:val="t"/>`, "이용 약관") + para(`<w:pStyle w:val="toc"/>`, "총칙 ..... 1") +
 		para(`<w:pStyle w:val="a1"/>`, "총칙") + para(`<w:pStyle w:val="a2"/>`, "목적") + para("", "본문입니다.") +
 		para(`<w:outlineLvl w:val="2"/>`, "세부") +
-		listPara("1", 0, "하나") + listPara("1", 1, "하나의 가") + listPara("1", 1, "하나의 나") + listPara("1", 2, "깊이") +
-		listPara("1", 0, "둘") + listPara("1", 1, "둘의 가") + listPara("2", 0, "다시 하나") + listPara("1", 0, "이어서") +
+		listPara("1", 0, "하나") + listPara("1", 1, "하나의 가") + listPara("1", 1, "하나의 나") +
+		listPara("1", 2, "깊이") +
+		listPara("1", 0, "둘") + listPara("1", 1, "둘의 가") + listPara("2", 0, "다시 하나") + listPara("1",
+		0, "이어서") +
 		listPara("1", 3, "로마") + listPara("3", 0, "점") + para(`<w:pStyle w:val="a1"/>`, "보칙")
-	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(body, "word/styles.xml", docxTestStyles, "word/numbering.xml", docxTestNumbering)),
+	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(body, "word/styles.xml",
+		docxTestStyles, "word/numbering.xml", docxTestNumbering)),
 		"h1 이용 약관", "h1 제1장 총칙", "h2 목적", "p 본문입니다.", "h3 세부",
 		"li1 1. 하나", "li2 가. 하나의 가", "li2 나. 하나의 나", "li3 1-나-① 깊이", "li1 2. 둘", "li2 가. 둘의 가",
 		"li1 1. 다시 하나", "li1 2. 이어서", "li4 (III) 로마", "li1 • 점", "h1 제2장 보칙")
@@ -65,9 +68,11 @@ func TestDocxTables(t *testing.T) {
 		row(cell(`<w:vMerge/>`, ""), cell("", "밤"), cell("", "200")) +
 		row(cell(`<w:gridSpan w:val="2"/>`, "합계"), cell("", "300")) + "</w:tbl>" +
 		"<w:tbl>" + row(cell("", "상자 안의 글입니다.")) + "</w:tbl>" +
-		"<w:tbl>" + row(cell("", "바깥"), "<w:tc><w:tbl>"+row(cell("", "안"), cell("", "쪽"))+"</w:tbl><w:p/></w:tc>") + "</w:tbl>"
+		"<w:tbl>" + row(cell("", "바깥"), "<w:tc><w:tbl>"+row(cell("", "안"), cell("", "쪽"))+
+		"</w:tbl><w:p/></w:tc>") + "</w:tbl>"
 	pages, _ := expect(t, formattest.Source("a.docx", formattest.Docx(body)),
-		"table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 | 300", "p 상자 안의 글입니다.", "table 바깥 | 안 쪽")
+		"table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 | 300", "p 상자 안의 글입니다.",
+		"table 바깥 | 안 쪽")
 	if b := pages[0].Blocks[0]; b.Header != 1 || b.Rows[3].Cells[0].Columns != 2 {
 		t.Errorf("got %+v", b)
 	}
@@ -88,7 +93,8 @@ func TestDocxTakesTheTextThatAReaderSees(t *testing.T) {
 
 func TestDocxTitleComesFromItsProperties(t *testing.T) {
 	const core = `<cp:coreProperties xmlns:dc="d"><dc:title>운영 지침</dc:title></cp:coreProperties>`
-	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(para("", "글"), "docProps/core.xml", core)), "p 글")
+	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(para("", "글"),
+		"docProps/core.xml", core)), "p 글")
 	if info.Title != "운영 지침" {
 		t.Errorf("title %q", info.Title)
 	}
@@ -97,19 +103,22 @@ func TestDocxTitleComesFromItsProperties(t *testing.T) {
 func TestHostileDocx(t *testing.T) {
 	l := limited(format.Limits{Unpacked: 8 << 20})
 	deep := func(element string, n int) string {
-		return strings.Repeat("<w:"+element+">", n) + "<w:p><w:r><w:t>바닥</w:t></w:r></w:p>" + strings.Repeat("</w:"+element+">", n)
+		return strings.Repeat("<w:"+element+">", n) + "<w:p><w:r><w:t>바닥</w:t></w:r></w:p>" +
+			strings.Repeat("</w:"+element+">", n)
 	}
 	for name, c := range map[string]struct {
 		data []byte
 		want error
 	}{
-		"bomb":         {formattest.Docx(strings.Repeat(para("", strings.Repeat("가", 1000)), 20_000)), format.ErrTooLarge},
-		"bomb at side": {formattest.Docx("<w:p/>", "word/styles.xml", "<s>"+strings.Repeat(" ", 20<<20)), format.ErrTooLarge},
-		"deep":         {formattest.Docx(deep("sdt", 100_000)), format.ErrDamaged},
-		"deep tables":  {formattest.Docx(deep("tbl><w:tr><w:tc", 2_000)), format.ErrDamaged},
-		"cut":          {formattest.Docx("<w:p><w:r><w:t>글"), format.ErrDamaged},
-		"no xml":       {formattest.Zip("word/document.xml", "PK nothing"), format.ErrEmpty},
-		"empty":        {formattest.Docx("<w:p/>"), format.ErrEmpty},
+		"bomb": {formattest.Docx(strings.Repeat(para("", strings.Repeat("가", 1000)),
+			20_000)), format.ErrTooLarge},
+		"bomb at side": {formattest.Docx("<w:p/>", "word/styles.xml",
+			"<s>"+strings.Repeat(" ", 20<<20)), format.ErrTooLarge},
+		"deep":        {formattest.Docx(deep("sdt", 100_000)), format.ErrDamaged},
+		"deep tables": {formattest.Docx(deep("tbl><w:tr><w:tc", 2_000)), format.ErrDamaged},
+		"cut":         {formattest.Docx("<w:p><w:r><w:t>글"), format.ErrDamaged},
+		"no xml":      {formattest.Zip("word/document.xml", "PK nothing"), format.ErrEmpty},
+		"empty":       {formattest.Docx("<w:p/>"), format.ErrEmpty},
 	} {
 		pages, _, err := read(t, l, formattest.Source("a.docx", c.data))
 		if !errors.Is(err, c.want) {
@@ -122,10 +131,12 @@ func TestHostileDocx(t *testing.T) {
 func FuzzDocx(f *testing.F) {
 	f.Add(para("", "글")+listPara("1", 2, "목록"), docxTestStyles, docxTestNumbering)
 	f.Add("<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/><w:gridSpan w:val='3'/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>", "<a><style", "<w:numbering><w:num w:numId='1'>")
-	f.Add("<mc:AlternateContent><mc:Choice/><mc:Fallback/></mc:AlternateContent>&amp;&#x110000;", "", "")
+	f.Add("<mc:AlternateContent><mc:Choice/><mc:Fallback/></mc:AlternateContent>&amp;&#x110000;",
+		"", "")
 	f.Fuzz(func(t *testing.T, body, styles, numbering string) {
 		data := formattest.Docx(body, "word/styles.xml", styles, "word/numbering.xml", numbering)
-		if r, err := docxFormat().Open(t.Context(), formattest.Source("a.docx", data), format.Env{Limits: format.Limits{}.WithDefaults()}); err == nil {
+		if r, err := docxFormat().Open(t.Context(), formattest.Source("a.docx", data),
+			format.Env{Limits: format.Limits{}.WithDefaults()}); err == nil {
 			formattest.CheckReader(t, r)
 		}
 	})
@@ -135,7 +146,8 @@ func FuzzArchive(f *testing.F) {
 	f.Add(formattest.Docx(para("", "글")))
 	f.Add(formattest.Zip("word/document.xml", "<a/>", `word\document.xml`, "<b/>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if r, err := docxFormat().Open(t.Context(), formattest.Source("a.docx", data), format.Env{Limits: format.Limits{Unpacked: 1 << 20}.WithDefaults()}); err == nil {
+		if r, err := docxFormat().Open(t.Context(), formattest.Source("a.docx", data),
+			format.Env{Limits: format.Limits{Unpacked: 1 << 20}.WithDefaults()}); err == nil {
 			formattest.CheckReader(t, r)
 		}
 	})
@@ -147,10 +159,14 @@ func TestListNumbers(t *testing.T) {
 		n      int
 		want   string
 	}{
-		{"decimal", 12, "12"}, {"ganada", 15, "가가"}, {"ganada", 14, "하"}, {"chosung", 2, "ㄴ"}, {"upperLetter", 27, "AA"},
-		{"lowerLetter", 3, "c"}, {"upperRoman", 1994, "MCMXCIV"}, {"lowerRoman", 4, "iv"}, {"decimalEnclosedCircle", 20, "⑳"},
-		{"decimalEnclosedCircle", 21, "(21)"}, {"koreanDigital", 12, "일이"}, {"koreanCounting", 112, "백십이"},
-		{"decimalZero", 7, "07"}, {"none", 3, ""}, {"unknownFormat", 3, "3"}, {"ganada", 0, "0"}, {"lowerLetter", -1, "-1"},
+		{"decimal", 12, "12"}, {"ganada", 15, "가가"}, {"ganada", 14, "하"}, {"chosung", 2, "ㄴ"},
+		{"upperLetter", 27, "AA"},
+		{"lowerLetter", 3, "c"}, {"upperRoman", 1994, "MCMXCIV"}, {"lowerRoman", 4, "iv"},
+		{"decimalEnclosedCircle", 20, "⑳"},
+		{"decimalEnclosedCircle", 21, "(21)"}, {"koreanDigital", 12, "일이"},
+		{"koreanCounting", 112, "백십이"},
+		{"decimalZero", 7, "07"}, {"none", 3, ""}, {"unknownFormat", 3, "3"}, {"ganada", 0, "0"},
+		{"lowerLetter", -1, "-1"},
 		{"upperRoman", 5000, "5000"}, {"koreanDigital", -3, "영"},
 	} {
 		if got := numbering.FormatNumber(c.format, c.n); got != c.want {

@@ -6,6 +6,7 @@ import "github.com/mundap/mundap/internal/load/format"
 
 // Formats lists the formats of this package.
 func Formats() []format.Format {
-	return []format.Format{docxFormat(), pptxFormat(), xlsxFormat(), wordFormat(), pptFormat(), xlsFormat(),
+	return []format.Format{docxFormat(), pptxFormat(), xlsxFormat(), wordFormat(), pptFormat(),
+		xlsFormat(),
 		rtfFormat(), wordMLFormat()}
 }

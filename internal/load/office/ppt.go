@@ -19,18 +19,20 @@ import (
 )
 
 func pptFormat() format.Format {
-	return format.Format{Name: "ppt", Extensions: []string{"ppt", "pps", "pot"}, Isolated: true, Open: openPpt,
+	return format.Format{Name: "ppt", Extensions: []string{"ppt", "pps", "pot"}, Isolated: true,
+		Open: openPpt,
 		Matches: func(s format.Source, head []byte) bool {
 			return compound.Holds(s, head, "PowerPoint Document")
 		}}
 }
 
-// pptFile reads PowerPoint 97–2003 ([MS-PPT]): a page for each slide in the order in which they are shown, its title as
-// a heading, the notes behind it.
+// pptFile reads PowerPoint 97–2003 ([MS-PPT]): a page for each slide in the
+// order in which they are shown, its title as a heading, the notes behind it.
 type pptFile struct {
-	about   content.Info
-	data    []byte
-	places  map[uint32]uint32 // of persisted objects, by id: an edit puts newer ones behind older ones
+	about content.Info
+	data  []byte
+	// of persisted objects, by id: an edit puts newer ones behind older ones
+	places  map[uint32]uint32
 	slides  []pptSlide
 	noteFor map[uint32]uint32 // by a slide's id, the id of its notes' object
 	cut     bool              // records that others refer to are missing
@@ -95,7 +97,8 @@ func pptRecords(data []byte, cut *bool) iter.Seq[pptRecord] {
 				*cut = true
 				return
 			}
-			r := pptRecord{compound.Bytes(data[8 : 8+size]), int(binary.LittleEndian.Uint16(data[2:])), int(head >> 4), head&15 == 15}
+			r := pptRecord{compound.Bytes(data[8 : 8+size]),
+				int(binary.LittleEndian.Uint16(data[2:])), int(head >> 4), head&15 == 15}
 			if !yield(r) {
 				return
 			}
@@ -146,8 +149,8 @@ func openPpt(_ context.Context, s format.Source, e format.Env) (format.Reader, e
 	return p, nil
 }
 
-// readEdits follows the edits from the newest to the first, and gives the document's container. What a newer edit says
-// of an object counts.
+// readEdits follows the edits from the newest to the first, and gives the
+// document's container. What a newer edit says of an object counts.
 func (p *pptFile) readEdits(at uint32) (document pptRecord, err error) {
 	var id uint32
 	const most = 10_000
@@ -169,7 +172,8 @@ func (p *pptFile) readEdits(at uint32) (document pptRecord, err error) {
 	return document, nil
 }
 
-// readDirectory reads runs of places: each begins with the first object's id (20 bits) and their number (12 bits).
+// readDirectory reads runs of places: each begins with the first object's id
+// (20 bits) and their number (12 bits).
 func (p *pptFile) readDirectory(at uint32) {
 	r, ok := p.recordAt(at)
 	if !ok || r.kind != pptDirectory {
@@ -280,12 +284,14 @@ func (p *pptFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 			p.write(b, p.slides[i])
 			text, blocks := b.Take()
 			if p.cut {
-				p.about.WarnOf(document.Warning{Code: document.Incomplete, Percent: percent(i, len(p.slides))})
+				p.about.WarnOf(document.Warning{Code: document.Incomplete,
+					Percent: percent(i, len(p.slides))})
 			}
 			if p.about.Title == "" && len(blocks) > 0 && blocks[0].Kind == content.Heading {
 				p.about.Title = korean.Truncate(text[blocks[0].Start:blocks[0].End], 300)
 			}
-			if !yield(content.Page{Index: i, Number: i + 1, Text: text, Blocks: blocks, Done: int64(i + 1)}, nil) {
+			if !yield(content.Page{Index: i, Number: i + 1, Text: text, Blocks: blocks,
+				Done: int64(i + 1)}, nil) {
 				return
 			}
 		}
@@ -337,8 +343,8 @@ func asShapes(texts []pptText) *slideWalker {
 	return w
 }
 
-// shapesTexts gathers the texts of a slide's shapes, in the order in which they were drawn. Those of its outline are
-// referred to by their number.
+// shapesTexts gathers the texts of a slide's shapes, in the order in which they
+// were drawn. Those of its outline are referred to by their number.
 func shapesTexts(data []byte, outline []pptText, depth int, cut *bool) (texts []pptText) {
 	if depth > content.MaxDepth {
 		return nil
@@ -373,8 +379,8 @@ func (r pptRecord) textbox(outline []pptText, cut *bool) (texts []pptText) {
 	return texts
 }
 
-// table makes a table of a group whose shapes stand in rows and columns, which is what tables are in this format; nil
-// for any other group.
+// table makes a table of a group whose shapes stand in rows and columns, which
+// is what tables are in this format; nil for any other group.
 func (r pptRecord) table(cut *bool) [][]content.GridCell {
 	type place struct {
 		top, left int32

@@ -21,12 +21,17 @@ import (
 )
 
 func pptxFormat() format.Format {
-	return format.Format{Name: "pptx", Extensions: []string{"pptx", "pptm", "ppsx", "potx"}, Isolated: true,
-		Matches: func(s format.Source, head []byte) bool { return archive.HasPart(s, head, "ppt/presentation.xml") }, Open: openPptx}
+	return format.Format{Name: "pptx", Extensions: []string{"pptx", "pptm", "ppsx", "potx"},
+		Isolated: true,
+		Matches: func(s format.Source, head []byte) bool {
+			return archive.HasPart(s, head,
+				"ppt/presentation.xml")
+		}, Open: openPptx}
 }
 
-// pptxFile reads PresentationML (ECMA-376 part 1, chapter 19): a page for each slide in the order in which they are
-// shown, its title as a heading, the speaker's notes behind it.
+// pptxFile reads PresentationML (ECMA-376 part 1, chapter 19): a page for each
+// slide in the order in which they are shown, its title as a heading, the
+// speaker's notes behind it.
 type pptxFile struct {
 	about   content.Info
 	archive *archive.Zip
@@ -69,7 +74,8 @@ func slideParts(a *archive.Zip) (parts []string, missing bool, err error) {
 				return x.Skip()
 			}
 			return x.Children(func(x *archive.XML, e xml.StartElement) error {
-				if part := targets[relationID(e)]; part != "" && a.Has(part) && len(parts) < maxSlides {
+				if part := targets[relationID(e)]; part != "" && a.Has(part) &&
+					len(parts) < maxSlides {
 					parts = append(parts, part)
 				} else {
 					missing = true
@@ -113,14 +119,16 @@ func (p *pptxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 			if p.about.Title == "" && len(blocks) > 0 && blocks[0].Kind == content.Heading {
 				p.about.Title = korean.Truncate(text[blocks[0].Start:blocks[0].End], 300)
 			}
-			if !yield(content.Page{Index: i, Number: i + 1, Text: text, Blocks: blocks, Done: int64(i + 1)}, nil) {
+			if !yield(content.Page{Index: i, Number: i + 1, Text: text, Blocks: blocks,
+				Done: int64(i + 1)}, nil) {
 				return
 			}
 		}
 	}
 }
 
-// slide writes a slide: its title first, then the rest in the order in which it was drawn, then the notes.
+// slide writes a slide: its title first, then the rest in the order in which it
+// was drawn, then the notes.
 func (p *pptxFile) slide(b *content.Builder, part string) error {
 	byID, byType, err := p.archive.Relations(part)
 	if fatal(err) {
@@ -324,8 +332,10 @@ func (s *slideShape) before(level int) (n int) {
 	return n
 }
 
-// drawingText is the text of an <a:p>; bullet sees the children of its properties, level gets its level.
-func drawingText(x *archive.XML, bullet func(*archive.XML, xml.StartElement) error, level *int) (string, error) {
+// drawingText is the text of an <a:p>; bullet sees the children of its
+// properties, level gets its level.
+func drawingText(x *archive.XML, bullet func(*archive.XML, xml.StartElement) error,
+	level *int) (string, error) {
 	var b strings.Builder
 	var f func(x *archive.XML, e xml.StartElement) error
 	f = func(x *archive.XML, e xml.StartElement) error {
@@ -427,7 +437,10 @@ func (t *slideTable) cell(x *archive.XML, e xml.StartElement, column int) error 
 
 // write puts the shapes into blocks.
 func (w *slideWalker) write(b *content.Builder) {
-	title := slices.IndexFunc(w.shapes, func(s slideShape) bool { return s.kind == "title" || s.kind == "ctrTitle" })
+	title := slices.IndexFunc(w.shapes, func(s slideShape) bool {
+		return s.kind == "title" ||
+			s.kind == "ctrTitle"
+	})
 	if title < 0 {
 		title = w.likelyTitle()
 	}
@@ -446,11 +459,12 @@ func (w *slideWalker) write(b *content.Builder) {
 	}
 }
 
-// likelyTitle is the first shape with text when it is one short line and more follows: programs that export slides
-// often make titles plain boxes.
+// likelyTitle is the first shape with text when it is one short line and more
+// follows: programs that export slides often make titles plain boxes.
 func (w *slideWalker) likelyTitle() int {
 	first := slices.IndexFunc(w.shapes, func(s slideShape) bool { return len(s.lines) > 0 })
-	if first < 0 || len(w.shapes[first].lines) > 1 || korean.Length(w.shapes[first].lines[0].text) > outline.MaxHeading {
+	if first < 0 || len(w.shapes[first].lines) > 1 ||
+		korean.Length(w.shapes[first].lines[0].text) > outline.MaxHeading {
 		return -1
 	}
 	for _, s := range w.shapes[first+1:] {

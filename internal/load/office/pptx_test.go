@@ -20,11 +20,13 @@ func TestPptx(t *testing.T) {
 <a:tr><a:tc gridSpan="2"><a:txBody>` + formattest.SlidePara("", "끝") + `</a:txBody></a:tc><a:tc hMerge="1"><a:txBody/></a:tc></a:tr>
 </a:tbl></a:graphicData></a:graphic></p:graphicFrame>` +
 		`<p:graphicFrame><a:graphic><a:graphicData><dgm:relIds r:dm="rId7"/></a:graphicData></a:graphic></p:graphicFrame>`
-	first := formattest.Shape("", formattest.SlidePara("", "소개")) + formattest.Shape("", formattest.SlidePara("", "우리 회사입니다."))
+	first := formattest.Shape("", formattest.SlidePara("", "소개")) + formattest.Shape("",
+		formattest.SlidePara("", "우리 회사입니다."))
 	pages, info := expect(t, formattest.Source("a.pptx", formattest.Pptx([]string{second, first},
 		"ppt/slides/_rels/slide1.xml.rels", `<Relationships><Relationship Id="rId1" Type="t/notesSlide" Target="../notesSlides/n.xml"/><Relationship Id="rId7" Type="t/diagramData" Target="../diagrams/d.xml"/></Relationships>`,
 		"ppt/notesSlides/n.xml", "<p:notes><p:cSld><p:spTree>"+formattest.Shape(`<p:ph type="body"/>`, formattest.SlidePara("", "말로 할 설명"))+formattest.Shape(`<p:ph type="sldNum"/>`, formattest.SlidePara("", "2"))+"</p:spTree></p:cSld></p:notes>",
-		"ppt/diagrams/d.xml", "<dgm:dataModel><dgm:ptLst><dgm:pt><dgm:t>"+formattest.SlidePara("", "그림 속 글")+"</dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>")),
+		"ppt/diagrams/d.xml", "<dgm:dataModel><dgm:ptLst><dgm:pt><dgm:t>"+formattest.SlidePara("",
+			"그림 속 글")+"</dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>")),
 		"h1 소개", "p 우리 회사입니다.",
 		"h1 절차", "li1 • 먼저", "li2 • 자세히", "li1 1. 하나", "li1 2. 둘", "p 점 없는 글", "p 묶인 상자",
 		"table 지역 | 요금 ⏎ 서울 | 100 ⏎ 서울 | 200 ⏎ 끝", "p 그림 속 글", "note 말로 할 설명")
@@ -35,14 +37,17 @@ func TestPptx(t *testing.T) {
 
 func TestPptxWithoutAListOfSlides(t *testing.T) {
 	slide := func(text string) string {
-		return "<p:sld><p:cSld><p:spTree>" + formattest.Shape("", formattest.SlidePara("", text)) + "</p:spTree></p:cSld></p:sld>"
+		return "<p:sld><p:cSld><p:spTree>" + formattest.Shape("", formattest.SlidePara("", text)) +
+			"</p:spTree></p:cSld></p:sld>"
 	}
-	expect(t, formattest.Source("a.pptx", formattest.Zip("ppt/presentation.xml", "<p/>", "ppt/slides/slide10.xml", slide("열"), "ppt/slides/slide2.xml", slide("둘"))),
+	expect(t, formattest.Source("a.pptx", formattest.Zip("ppt/presentation.xml", "<p/>",
+		"ppt/slides/slide10.xml", slide("열"), "ppt/slides/slide2.xml", slide("둘"))),
 		"p 둘", "p 열")
 }
 
 func TestAutoNumbers(t *testing.T) {
-	for scheme, want := range map[string]string{"arabicPeriod": "2.", "alphaLcParenR": "b)", "romanUcParenBoth": "(II)",
+	for scheme, want := range map[string]string{"arabicPeriod": "2.", "alphaLcParenR": "b)",
+		"romanUcParenBoth": "(II)",
 		"circleNumDbPlain": "②", "alphaUcPeriod": "B.", "arabicPlain": "2"} {
 		if got := autoNumber(scheme, 2); got != want {
 			t.Errorf("%s: got %q, want %q", scheme, got, want)
@@ -52,10 +57,12 @@ func TestAutoNumbers(t *testing.T) {
 
 func FuzzPptx(f *testing.F) {
 	f.Add(formattest.Shape(`<p:ph type="title"/>`, formattest.SlidePara(`<a:pPr lvl="8"/>`, "글")), "<Relationships/>")
-	f.Add("<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc vMerge='1' gridSpan='3'/>", "<Relationship Id='rId1' Type='x/notesSlide' Target='slide1.xml'/>")
+	f.Add("<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc vMerge='1' gridSpan='3'/>",
+		"<Relationship Id='rId1' Type='x/notesSlide' Target='slide1.xml'/>")
 	f.Fuzz(func(t *testing.T, slide, relations string) {
 		data := formattest.Pptx([]string{slide}, "ppt/slides/_rels/slide1.xml.rels", relations)
-		if r, err := pptxFormat().Open(t.Context(), formattest.Source("a.pptx", data), format.Env{Limits: format.Limits{Unpacked: 1 << 20}.WithDefaults()}); err == nil {
+		if r, err := pptxFormat().Open(t.Context(), formattest.Source("a.pptx", data),
+			format.Env{Limits: format.Limits{Unpacked: 1 << 20}.WithDefaults()}); err == nil {
 			formattest.CheckReader(t, r)
 		}
 	})

@@ -21,8 +21,10 @@ func rtfFormat() format.Format {
 		}}
 }
 
-// rtfFile reads the Rich Text Format (Microsoft, version 1.9.1) from its beginning to its end: paragraphs with their
-// outline levels, tables, notes, headers and footers, and the numbers of lists as the file repeats them for old readers.
+// rtfFile reads the Rich Text Format (Microsoft, version 1.9.1) from its
+// beginning to its end: paragraphs with their outline levels, tables, notes,
+// headers and footers, and the numbers of lists as the file repeats them for
+// old readers.
 type rtfFile struct {
 	about  content.Info
 	source format.Source

@@ -27,12 +27,14 @@ func TestRTF(t *testing.T) {
 \trowd\pard\intbl a\cell b\cell\row\trowd\pard\intbl c\par d\cell e\cell\row
 \pard {\*\shppict{\pict\pngblip 89504e47}}{\shp{\*\shpinst{\sp{\sn x}{\sv y}}{\shptxt\pard box\par}}}after\u-10179?\u-8704?\par}`
 	_, info := expect(t, formattest.Source("a.doc", data),
-		"p 문서번호 7", "h1 제1장 총칙", "p 연차는 15일이다—.", "note note text", "li1 1. first item", "table a | b ⏎ c d | e", "p box", "p after😀")
+		"p 문서번호 7", "h1 제1장 총칙", "p 연차는 15일이다—.", "note note text", "li1 1. first item",
+		"table a | b ⏎ c d | e", "p box", "p after😀")
 	if info.Title != "휴가 규정" || len(info.Warnings) > 0 {
 		t.Errorf("%+v", info)
 	}
 	for _, cut := range []string{`{\rtf1\ansi text that ends in the mid`, `{\rtf1 text\'`, `{\rtf1 text\`} {
-		if _, info, err := read(t, inside(t), formattest.Source("a.rtf", cut)); err != nil || !info.Warned("incomplete") {
+		if _, info, err := read(t, inside(t), formattest.Source("a.rtf", cut)); err != nil ||
+			!info.Warned("incomplete") {
 			t.Errorf("%q: %+v, %v", cut, info, err)
 		}
 	}
@@ -46,11 +48,14 @@ func TestWordML(t *testing.T) {
 <w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>지움</w:delText><w:t>지움</w:t></w:r></aml:content></aml:annotation><w:r><w:t>글</w:t><w:footnote><w:p><w:r><w:t>각주</w:t></w:r></w:p></w:footnote></w:r></w:p>
 <w:tbl><w:tr><w:tc><w:p><w:r><w:t>가</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>나</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
 <w:sectPr><w:hdr w:type="odd"><w:p><w:r><w:t>머리말</w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body></w:wordDocument>`
-	_, info := expect(t, formattest.Source("a.doc", data), "h1 총칙", "li1 가. 항목", "p 글", "note 각주", "table 가 | 나", "p 머리말")
+	_, info := expect(t, formattest.Source("a.doc", data), "h1 총칙", "li1 가. 항목", "p 글", "note 각주",
+		"table 가 | 나", "p 머리말")
 	if info.Title != "휴가 규정" {
 		t.Errorf("%+v", info)
 	}
-	if _, info, err := read(t, inside(t), formattest.Source("a.doc", data[:len(data)-300])); err != nil || !info.Warned("incomplete") {
+	if _, info, err := read(t, inside(t),
+		formattest.Source("a.doc", data[:len(data)-300])); err != nil ||
+		!info.Warned("incomplete") {
 		t.Errorf("%+v, %v", info, err)
 	}
 }
@@ -70,7 +75,8 @@ func FuzzRTF(f *testing.F) {
 func FuzzWordML(f *testing.F) {
 	f.Add([]byte(`<w:styles><w:style w:type="paragraph"/></w:styles><w:body><w:p><w:r><w:footnote><w:p/></w:footnote></w:r></w:p><w:sectPr><w:hdr/></w:sectPr>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := wordMLFormat().Open(t.Context(), formattest.Source("a.doc", append([]byte("<w:wordDocument>"), data...)), format.Env{})
+		r, err := wordMLFormat().Open(t.Context(),
+			formattest.Source("a.doc", append([]byte("<w:wordDocument>"), data...)), format.Env{})
 		if err == nil {
 			formattest.CheckReader(t, r)
 		}
@@ -89,20 +95,24 @@ func TestDocxHeadersFootersChartsAndDiagrams(t *testing.T) {
 	edge := func(text string) string { return `<w:hdr><w:p><w:r><w:t>` + text + `</w:t></w:r></w:p></w:hdr>` }
 	relations := `<Relationships><Relationship Id="rId1" Type="t/header" Target="header1.xml"/><Relationship Id="rId2" Type="t/footer" Target="footer1.xml"/>
 <Relationship Id="rId3" Type="t/chart" Target="charts/chart1.xml"/><Relationship Id="rId4" Type="t/diagramData" Target="diagrams/data1.xml"/></Relationships>`
-	data := formattest.Docx(body, "word/_rels/document.xml.rels", relations, "word/header1.xml", edge("문서번호 7"), "word/footer1.xml", edge("- 3 -"),
+	data := formattest.Docx(body, "word/_rels/document.xml.rels", relations, "word/header1.xml",
+		edge("문서번호 7"), "word/footer1.xml", edge("- 3 -"),
 		"word/charts/chart1.xml", chartPart, "word/diagrams/data1.xml", `<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>계획</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>`)
-	_, info := expect(t, formattest.Source("a.docx", data), "p 문서번호 7", "p 글", "p 월별 매출 ⏎ 억 원", "table  | 서울 ⏎ 1월 | 10 ⏎ 2월 | 0.3", "p 계획")
+	_, info := expect(t, formattest.Source("a.docx", data), "p 문서번호 7", "p 글", "p 월별 매출 ⏎ 억 원",
+		"table  | 서울 ⏎ 1월 | 10 ⏎ 2월 | 0.3", "p 계획")
 	if len(info.Warnings) > 0 {
 		t.Errorf("%+v", info)
 	}
 }
 
 func TestADamagedDocxIsReadUpToTheDamageWithAWarning(t *testing.T) {
-	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(para("", "앞의 글")+"<w:p><w:r><w:t>뒤")), "p 앞의 글")
+	_, info := expect(t, formattest.Source("a.docx",
+		formattest.Docx(para("", "앞의 글")+"<w:p><w:r><w:t>뒤")), "p 앞의 글")
 	if !info.Warned("incomplete") {
 		t.Errorf("%+v", info)
 	}
-	_, info = expect(t, formattest.Source("a.docx", formattest.Docx(para("", "글"), "word/styles.xml", "<w:styles><w:st")), "p 글")
+	_, info = expect(t, formattest.Source("a.docx", formattest.Docx(para("", "글"),
+		"word/styles.xml", "<w:styles><w:st")), "p 글")
 	if !info.Warned("parts_left_out") {
 		t.Errorf("%+v", info)
 	}

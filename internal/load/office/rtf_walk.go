@@ -66,7 +66,8 @@ type rtfWalker struct {
 }
 
 func newRTFWalker(p *content.Pager) *rtfWalker {
-	return &rtfWalker{page: p, set: charmap.Windows1252, sets: map[int]encoding.Encoding{}, side: map[rtfTarget]*strings.Builder{},
+	return &rtfWalker{page: p, set: charmap.Windows1252, sets: map[int]encoding.Encoding{},
+		side:  map[rtfTarget]*strings.Builder{},
 		edges: map[string]bool{}}
 }
 
@@ -186,17 +187,25 @@ func (w *rtfWalker) write(s string) {
 }
 
 // rtfSkipped are groups whose text is for programs.
-var rtfSkipped = map[string]bool{"colortbl": true, "stylesheet": true, "pict": true, "object": true, "fldinst": true, "datafield": true,
-	"listtable": true, "listoverridetable": true, "revtbl": true, "rsidtbl": true, "generator": true, "xmlnstbl": true, "themedata": true,
-	"colorschememapping": true, "datastore": true, "latentstyles": true, "bkmkstart": true, "bkmkend": true, "author": true,
-	"operator": true, "creatim": true, "revtim": true, "printim": true, "company": true, "subject": true, "keywords": true, "doccomm": true,
-	"comment": true, "filetbl": true, "xe": true, "tc": true, "pn": true, "sn": true, "sv": true, "nonshppict": true, "atnid": true,
-	"atnauthor": true, "annotation": true, "category": true, "manager": true, "hlinkbase": true, "ftnsep": true, "ftnsepc": true,
+var rtfSkipped = map[string]bool{"colortbl": true, "stylesheet": true, "pict": true, "object": true,
+	"fldinst": true, "datafield": true,
+	"listtable": true, "listoverridetable": true, "revtbl": true, "rsidtbl": true,
+	"generator": true, "xmlnstbl": true, "themedata": true,
+	"colorschememapping": true, "datastore": true, "latentstyles": true, "bkmkstart": true,
+	"bkmkend": true, "author": true,
+	"operator": true, "creatim": true, "revtim": true, "printim": true, "company": true,
+	"subject": true, "keywords": true, "doccomm": true,
+	"comment": true, "filetbl": true, "xe": true, "tc": true, "pn": true, "sn": true, "sv": true,
+	"nonshppict": true, "atnid": true,
+	"atnauthor": true, "annotation": true, "category": true, "manager": true, "hlinkbase": true,
+	"ftnsep": true, "ftnsepc": true,
 	"aftnsep": true, "aftnsepc": true, "falt": true, "panose": true, "template": true}
 
 // rtfCharacters are control words that stand for text.
-var rtfCharacters = map[string]string{"tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-	"rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\", "softline": "\n"}
+var rtfCharacters = map[string]string{"tab": "\t", "line": "\n", "emdash": "—", "endash": "–",
+	"lquote": "‘", "rquote": "’", "ldblquote": "“",
+	"rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ",
+	"_": "-", "{": "{", "}": "}", "\\": "\\", "softline": "\n"}
 
 func (w *rtfWalker) control(t rtfToken, in *rtfTokens) {
 	if t.word == "u" && t.given {
@@ -226,8 +235,8 @@ func (w *rtfWalker) control(t rtfToken, in *rtfTokens) {
 	w.star = false
 }
 
-// destination handles a control word that says where a group's text goes. It reports whether it is one that the star
-// before it hides.
+// destination handles a control word that says where a group's text goes. It
+// reports whether it is one that the star before it hides.
 func (w *rtfWalker) destination(t rtfToken, g *rtfGroup) bool {
 	switch t.word {
 	case "fonttbl":
@@ -287,7 +296,8 @@ func (w *rtfWalker) layout(t rtfToken, g *rtfGroup) {
 	}
 }
 
-// character writes a character given by its number; the bytes behind it stand for it in old readers.
+// character writes a character given by its number; the bytes behind it stand
+// for it in old readers.
 func (w *rtfWalker) character(r rune) {
 	w.flush()
 	if r < 0 {

@@ -55,9 +55,13 @@ func openWordML(_ context.Context, s format.Source, _ format.Env) (format.Reader
 
 func (f *wordMLFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from}, file: &f.docxFile, ctx: ctx, lists: f.lists.begin()}
+		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from}, file: &f.docxFile,
+			ctx: ctx, lists: f.lists.begin()}
 		x := archive.NewXML(f.source.Section(0))
 		w.at = x.Offset
-		w.finish(format.Damaged(x.Children(func(x *archive.XML, _ xml.StartElement) error { return x.Children(w.root) })))
+		w.finish(format.Damaged(x.Children(func(x *archive.XML,
+			_ xml.StartElement) error {
+			return x.Children(w.root)
+		})))
 	}
 }

@@ -18,7 +18,8 @@ import (
 )
 
 func xlsFormat() format.Format {
-	return format.Format{Name: "xls", Plain: "csv", Extensions: []string{"xls", "xlt"}, Isolated: true, Open: openXls,
+	return format.Format{Name: "xls", Plain: "csv", Extensions: []string{"xls", "xlt"},
+		Isolated: true, Open: openXls,
 		Matches: func(s format.Source, head []byte) bool {
 			return compound.Holds(s, head, "Workbook") || compound.Holds(s, head, "Book")
 		}}
@@ -77,7 +78,8 @@ func openXls(_ context.Context, s format.Source, e format.Env) (format.Reader, e
 	if err != nil {
 		return nil, err
 	}
-	x := &xlsFile{about: content.Info{Format: "xls", Unit: content.ByteUnit, Total: s.Size}, codes: map[int]string{},
+	x := &xlsFile{about: content.Info{Format: "xls", Unit: content.ByteUnit, Total: s.Size},
+		codes: map[int]string{},
 		epoch: epoch1900, set: charmap.Windows1252, whole: true}
 	name := "Workbook"
 	if !c.Has(name) {
@@ -193,7 +195,8 @@ func (x *xlsFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 			done := x.about.Total * int64(i+1) / int64(len(x.sheets))
 			sheet := x.read(s.at)
 			if !sheet.whole {
-				x.about.WarnOf(document.Warning{Code: document.Incomplete, Percent: percent(i, len(x.sheets))})
+				x.about.WarnOf(document.Warning{Code: document.Incomplete,
+					Percent: percent(i, len(x.sheets))})
 			}
 			sheet.write(p, s.name, done)
 			if err := ctx.Err(); err != nil {

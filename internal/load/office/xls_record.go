@@ -16,8 +16,9 @@ type xlsRecord struct {
 	more [][]byte
 }
 
-// xlsRecords gives the records from a place on, up to the end of the part that begins there; parts inside it, such as
-// charts, are given too. whole becomes false when the data end before that.
+// xlsRecords gives the records from a place on, up to the end of the part that
+// begins there; parts inside it, such as charts, are given too. whole becomes
+// false when the data end before that.
 func xlsRecords(data []byte, at uint32, whole *bool) iter.Seq[xlsRecord] {
 	return func(yield func(xlsRecord) bool) {
 		rest := data[min(int64(at), int64(len(data))):]
@@ -59,8 +60,8 @@ func nextXls(rest *[]byte) (r xlsRecord, ok bool) {
 	return r, true
 }
 
-// shared reads the shared strings, which run on through the records that continue the first. whole: there are as many as
-// it says.
+// shared reads the shared strings, which run on through the records that
+// continue the first. whole: there are as many as it says.
 func (r xlsRecord) shared() (all []string, whole bool) {
 	if len(r.Bytes) < 8 {
 		return nil, false
@@ -73,7 +74,8 @@ func (r xlsRecord) shared() (all []string, whole bool) {
 	return all, n == 0
 }
 
-// xlsStrings reads strings. Where one goes on in the next record, that begins with how its characters are stored.
+// xlsStrings reads strings. Where one goes on in the next record, that begins
+// with how its characters are stored.
 type xlsStrings struct {
 	rest []byte
 	more [][]byte
@@ -103,7 +105,8 @@ func (s *xlsStrings) next() string {
 	return s.chars(compound.Bytes(s.take(2)).U16(0))
 }
 
-// chars reads a string of n characters: how they are stored, then they, then their formatting, which is passed over.
+// chars reads a string of n characters: how they are stored, then they, then
+// their formatting, which is passed over.
 func (s *xlsStrings) chars(n int) string {
 	const (
 		wide      = 1 << 0
@@ -159,7 +162,8 @@ func (r xlsRecord) float(at int) float64 {
 	return math.Float64frombits(binary.LittleEndian.Uint64(r.Bytes[at:]))
 }
 
-// rkNumber unpacks a number of 30 bits: an integer or the upper part of a float, either perhaps a hundredth.
+// rkNumber unpacks a number of 30 bits: an integer or the upper part of a
+// float, either perhaps a hundredth.
 func rkNumber(rk uint32) float64 {
 	v := float64(int32(rk) >> 2)
 	if rk&2 == 0 {

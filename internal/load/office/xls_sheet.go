@@ -31,7 +31,8 @@ type xlsContents struct {
 
 // read reads the records of a sheet.
 func (x *xlsFile) read(at uint32) *xlsContents {
-	w := &xlsContents{file: x, whole: true, rows: map[int]map[int]spreadsheet.Cell{}, hidden: map[int]bool{},
+	w := &xlsContents{file: x, whole: true, rows: map[int]map[int]spreadsheet.Cell{},
+		hidden:  map[int]bool{},
 		columns: map[int]bool{}, texts: map[int]string{}, notes: map[[2]int]int{}}
 	depth := 0
 	for r := range xlsRecords(x.data, at, &w.whole) {
@@ -74,7 +75,8 @@ func (w *xlsContents) record(r xlsRecord) {
 	case xlsFormula:
 		w.result(r, row, column, style)
 	case xlsString:
-		w.put(w.row, w.formula, spreadsheet.Cell{Text: w.file.long(r.Bytes, r.more), Style: w.style + 1})
+		w.put(w.row, w.formula, spreadsheet.Cell{Text: w.file.long(r.Bytes, r.more),
+			Style: w.style + 1})
 	default:
 		w.layout(r)
 	}
@@ -97,7 +99,8 @@ func (w *xlsContents) layout(r xlsRecord) {
 	case xlsMerged:
 		for i := range r.U16(0) {
 			at := 2 + 8*i
-			w.merges = append(w.merges, spreadsheet.Range{Top: r.U16(at) + 1, Bottom: r.U16(at+2) + 1, Left: r.U16(at + 4),
+			w.merges = append(w.merges, spreadsheet.Range{Top: r.U16(at) + 1,
+				Bottom: r.U16(at+2) + 1, Left: r.U16(at + 4),
 				Right: min(r.U16(at+6), content.MaxColumns)})
 		}
 	case xlsObject:
@@ -139,7 +142,8 @@ func (w *xlsContents) number(row, column, style int, v float64) {
 	if style < len(w.file.formats) {
 		shown = w.file.formats[style]
 	}
-	w.put(row, column, spreadsheet.Cell{Text: shown.Show(v, w.file.epoch), Number: true, Style: style + 1})
+	w.put(row, column, spreadsheet.Cell{Text: shown.Show(v, w.file.epoch), Number: true,
+		Style: style + 1})
 }
 
 func (w *xlsContents) put(row, column int, c spreadsheet.Cell) {
@@ -182,7 +186,8 @@ func (w *xlsContents) write(p *content.Pager, name string, done int64) {
 	for _, number := range slices.Sorted(maps.Keys(w.rows)) {
 		row := spreadsheet.Row{Number: number + 1}
 		for _, column := range slices.Sorted(maps.Keys(w.rows[number])) {
-			if c := w.rows[number][column]; !w.columns[column] && (strings.TrimSpace(c.Text) != "" || c.Note != "") {
+			if c := w.rows[number][column]; !w.columns[column] &&
+				(strings.TrimSpace(c.Text) != "" || c.Note != "") {
 				row.Cells = append(row.Cells, c)
 			}
 		}

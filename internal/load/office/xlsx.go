@@ -16,14 +16,19 @@ import (
 )
 
 func xlsxFormat() format.Format {
-	return format.Format{Name: "xlsx", Extensions: []string{"xlsx", "xlsm", "xltx"}, Isolated: true, Open: openXlsx,
-		Matches: func(s format.Source, head []byte) bool { return archive.HasPart(s, head, xlsxPart) }}
+	return format.Format{Name: "xlsx", Extensions: []string{"xlsx", "xlsm", "xltx"}, Isolated: true,
+		Open: openXlsx,
+		Matches: func(s format.Source, head []byte) bool {
+			return archive.HasPart(s, head,
+				xlsxPart)
+		}}
 }
 
 const xlsxPart = "xl/workbook.xml"
 
-// xlsxFile reads SpreadsheetML (ECMA-376 part 1, chapter 18): a stream over each visible sheet, with shared strings and
-// number formats known beforehand. Parts that text does not need are never opened.
+// xlsxFile reads SpreadsheetML (ECMA-376 part 1, chapter 18): a stream over
+// each visible sheet, with shared strings and number formats known beforehand.
+// Parts that text does not need are never opened.
 type xlsxFile struct {
 	about   content.Info
 	archive *archive.Zip
@@ -44,7 +49,8 @@ func openXlsx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	if err != nil {
 		return nil, err
 	}
-	x := &xlsxFile{archive: a, about: content.Info{Format: "xlsx", Unit: content.ByteUnit, Total: s.Size}, epoch: epoch1900}
+	x := &xlsxFile{archive: a, about: content.Info{Format: "xlsx", Unit: content.ByteUnit,
+		Total: s.Size}, epoch: epoch1900}
 	if err := x.workbook(); err != nil {
 		return nil, err
 	}
@@ -88,7 +94,8 @@ func (x *xlsxFile) workbook() error {
 			case "sheets":
 				return s.Children(func(s *archive.XML, e xml.StartElement) error {
 					state := archive.Attr(e, "state")
-					x.sheets = append(x.sheets, xlsxSheet{archive.Attr(e, "name"), targets[relationID(e)],
+					x.sheets = append(x.sheets, xlsxSheet{archive.Attr(e, "name"),
+						targets[relationID(e)],
 						state == "hidden" || state == "veryHidden"})
 					return s.Skip()
 				})
@@ -174,7 +181,8 @@ func (x *xlsxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 				return
 			case err != nil:
 				damage = err
-				x.about.WarnOf(document.Warning{Code: document.Incomplete, Percent: percent(i, len(x.sheets))})
+				x.about.WarnOf(document.Warning{Code: document.Incomplete,
+					Percent: percent(i, len(x.sheets))})
 			default:
 				read++
 			}

@@ -41,14 +41,18 @@ func (x *xlsxFile) sheet(ctx context.Context, p *content.Pager, sheet xlsxSheet,
 	if err != nil && fatal(err) {
 		return err
 	}
-	r := &sheetReader{ctx: ctx, file: x, name: sheet.name, page: p, writer: spreadsheet.New(p, merges, done), hidden: map[int]bool{}}
+	r := &sheetReader{ctx: ctx, file: x, name: sheet.name, page: p,
+		writer: spreadsheet.New(p, merges, done), hidden: map[int]bool{}}
 	if r.notes, err = x.comments(related["comments"]); err != nil {
 		if fatal(err) {
 			return err
 		}
 		x.about.Warn(document.PartsLeftOut)
 	}
-	err = x.archive.Each(sheet.part, func(s *archive.XML, _ xml.StartElement) error { return s.Children(r.element) })
+	err = x.archive.Each(sheet.part, func(s *archive.XML,
+		_ xml.StartElement) error {
+		return s.Children(r.element)
+	})
 	if !fatal(err) {
 		r.writer.End()
 	}
@@ -61,7 +65,8 @@ func (r *sheetReader) element(s *archive.XML, e xml.StartElement) error {
 	case "cols":
 		return s.Children(func(s *archive.XML, e xml.StartElement) error {
 			if isOn(orZero(archive.Attr(e, "hidden"))) {
-				for i := archive.SmallNumber(archive.Attr(e, "min")); i > 0 && i <= archive.SmallNumber(archive.Attr(e, "max")); i++ {
+				for i := archive.SmallNumber(archive.Attr(e, "min")); i > 0 &&
+					i <= archive.SmallNumber(archive.Attr(e, "max")); i++ {
 					r.hidden[i-1] = true
 				}
 			}
@@ -174,7 +179,8 @@ func (r *sheetReader) cell(s *archive.XML, e xml.StartElement) (c spreadsheet.Ce
 func (x *xlsxFile) value(kind string, style int, v string) (text string, number bool) {
 	switch kind {
 	case "s":
-		if i, err := strconv.Atoi(strings.TrimSpace(v)); err == nil && i >= 0 && i < len(x.strings) {
+		if i, err := strconv.Atoi(strings.TrimSpace(v)); err == nil && i >= 0 &&
+			i < len(x.strings) {
 			return x.strings[i], false
 		}
 		return "", false
@@ -257,7 +263,8 @@ func (x *xlsxFile) comments(part string) (map[string]string, error) {
 	return notes, err
 }
 
-// plainComment is a comment without what programs put before it: the author's name, and Excel's explanation of threads.
+// plainComment is a comment without what programs put before it: the author's
+// name, and Excel's explanation of threads.
 func plainComment(text string) string {
 	if strings.HasPrefix(text, "[Threaded comment]") || strings.HasPrefix(text, "[스레드 댓글]") {
 		for _, mark := range []string{"Comment:\n", "댓글:\n", "메모:\n"} {
@@ -267,7 +274,8 @@ func plainComment(text string) string {
 		}
 	}
 	first, rest, ok := strings.Cut(text, "\n")
-	if ok && strings.HasSuffix(first, ":") && len([]rune(first)) < 30 && strings.TrimSpace(rest) != "" {
+	if ok && strings.HasSuffix(first, ":") && len([]rune(first)) < 30 &&
+		strings.TrimSpace(rest) != "" {
 		return rest
 	}
 	return text

@@ -62,14 +62,16 @@ func TestHostileXlsx(t *testing.T) {
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml", sheet + "</sheetData></worksheet>"}
 	l := limited(format.Limits{Unpacked: 1 << 20})
-	if _, info, err := read(t, l, formattest.Source("a.xlsx", formattest.Zip(workbook...))); err != nil || !info.Warned(document.CellsLeftOut) {
+	if _, info, err := read(t, l, formattest.Source("a.xlsx",
+		formattest.Zip(workbook...))); err != nil || !info.Warned(document.CellsLeftOut) {
 		t.Errorf("far columns: %+v, %v", info, err)
 	}
 	for name, c := range map[string]struct {
 		data []byte
 		want error
 	}{
-		"bomb":        {formattest.Zip("xl/workbook.xml", "<a>", "xl/worksheets/sheet1.xml", string(make([]byte, 4<<20))), format.ErrTooLarge},
+		"bomb": {formattest.Zip("xl/workbook.xml", "<a>", "xl/worksheets/sheet1.xml",
+			string(make([]byte, 4<<20))), format.ErrTooLarge},
 		"no workbook": {formattest.Zip("xl/workbook.xml", "garbage"), format.ErrDamaged},
 		"cut":         {xlsx(t, "", map[string][][]any{"a": {{1}}}, "a")[:3000], format.ErrDamaged},
 	} {
@@ -88,7 +90,8 @@ func TestXlsxTablesAreFoundInSheets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for i, row := range [][]any{{"연차 현황"}, {"부서", "성명", "연차"}, {nil, nil, "발생", "사용"}, {"총무", "김가람", 15, 0.2}, {nil, "이나래", 16, 0.5},
+	for i, row := range [][]any{{"연차 현황"}, {"부서", "성명", "연차"}, {nil, nil, "발생", "사용"},
+		{"총무", "김가람", 15, 0.2}, {nil, "이나래", 16, 0.5},
 		{"숨긴 부서", "숨긴 이", 1, 1}, {"개발", "박다온", 20, 1}} {
 		check(f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row))
 	}
@@ -128,11 +131,14 @@ func TestXlsxPartsThatTextDoesNotNeedNeverFailAFile(t *testing.T) {
 		`<x:row r="2"><x:c t="str"><x:v>a_x000D_b</x:v></x:c><x:c s="1"><x:v>1.5</x:v></x:c></x:row></x:sheetData></x:worksheet>`
 	strings := `<x:sst xmlns:x="x"><x:si><x:t>품목</x:t><x:rPh><x:t>ヒンモク</x:t></x:rPh></x:si></x:sst>`
 	styles := `<x:styleSheet xmlns:x="x"><x:numFmts><x:numFmt numFmtId="5000" formatCode="yyyy-mm-dd"/></x:numFmts><x:cellXfs><x:xf/><x:xf numFmtId="5000"/></x:cellXfs></x:styleSheet>`
-	data := book(sheet, "xl/sharedStrings.xml", strings, "xl/styles.xml", styles, "xl/calcChain.xml", "<broken", "docProps/core.xml", "<broken")
-	if _, info := expect(t, formattest.Source("a.xlsx", data), "h1 표", "rec 품목: ab ⏎ 금액: 1904-01-02"); len(info.Warnings) > 0 {
+	data := book(sheet, "xl/sharedStrings.xml", strings, "xl/styles.xml", styles,
+		"xl/calcChain.xml", "<broken", "docProps/core.xml", "<broken")
+	if _, info := expect(t, formattest.Source("a.xlsx", data), "h1 표",
+		"rec 품목: ab ⏎ 금액: 1904-01-02"); len(info.Warnings) > 0 {
 		t.Errorf("%+v", info.Warnings)
 	}
-	if _, info := expect(t, formattest.Source("a.xlsx", book(sheet, "xl/sharedStrings.xml", strings, "xl/styles.xml", "<x:styleSheet><x:num")),
+	if _, info := expect(t, formattest.Source("a.xlsx", book(sheet, "xl/sharedStrings.xml", strings,
+		"xl/styles.xml", "<x:styleSheet><x:num")),
 		"h1 표", "rec 품목: ab ⏎ 금액: 1.5"); !info.Warned(document.PartsLeftOut) {
 		t.Errorf("%+v", info.Warnings)
 	}

@@ -58,14 +58,17 @@ func Promote(b *content.Builder) {
 	}
 	for i := range b.Blocks {
 		k := &b.Blocks[i]
-		if rank := ranks[i]; rank > 0 && rank < dashRank && announces(text[k.Start:k.End]) && governs(b.Blocks, ranks, i) {
-			*k = content.Block{Kind: content.Heading, Level: markLevel(rank), Start: k.Start, End: k.End, Line: k.Line}
+		if rank := ranks[i]; rank > 0 && rank < dashRank && announces(text[k.Start:k.End]) &&
+			governs(b.Blocks, ranks, i) {
+			*k = content.Block{Kind: content.Heading, Level: markLevel(rank), Start: k.Start,
+				End: k.End, Line: k.Line}
 		}
 	}
 }
 
 func announces(line string) bool {
-	return !strings.Contains(line, "\n") && korean.Length(line) <= MaxHeading && !endsClause(line) && !value.MatchString(line)
+	return !strings.Contains(line, "\n") && korean.Length(line) <= MaxHeading &&
+		!endsClause(line) && !value.MatchString(line)
 }
 
 // governs reports whether what follows block i belongs below it.

@@ -1,5 +1,6 @@
-// Package outline finds the structure that plain lines only show: headings, list items and wrapped lines of texts whose
-// writers typed numbers and bullets instead of using styles.
+// Package outline finds the structure that plain lines only show: headings,
+// list items and wrapped lines of texts whose writers typed numbers and bullets
+// instead of using styles.
 package outline
 
 import (
@@ -20,7 +21,8 @@ type Line struct {
 	Number int // 1-based
 }
 
-// AddLines adds lines without an empty one between them, each as a block of its own: heading, list item or paragraph.
+// AddLines adds lines without an empty one between them, each as a block of its
+// own: heading, list item or paragraph.
 func AddLines(b *content.Builder, run []Line) {
 	run = joinWrapped(run)
 	for i, l := range run {
@@ -41,7 +43,8 @@ func AddLines(b *content.Builder, run []Line) {
 	b.Tight = false
 }
 
-// addLine adds a line that is no heading. The title of an article of law at its beginning becomes a heading.
+// addLine adds a line that is no heading. The title of an article of law at its
+// beginning becomes a heading.
 func addLine(b *content.Builder, text string) {
 	if title := articleTitle.FindString(text); title != "" {
 		b.Heading(articleLevel, title)
@@ -56,11 +59,13 @@ func addLine(b *content.Builder, text string) {
 	b.Paragraph(text)
 }
 
-// Prose adds a paragraph of a document whose writer typed numbers and bullets instead of using styles. Only what can
-// be nothing else becomes a heading: the title of a chapter or of an article of law.
+// Prose adds a paragraph of a document whose writer typed numbers and bullets
+// instead of using styles. Only what can be nothing else becomes a heading: the
+// title of a chapter or of an article of law.
 func Prose(b *content.Builder, text string) {
 	line := korean.Line(text)
-	if m := chapter.FindStringSubmatch(line); m != nil && korean.Length(line) <= MaxHeading && !EndsSentence(line) {
+	if m := chapter.FindStringSubmatch(line); m != nil && korean.Length(line) <= MaxHeading &&
+		!EndsSentence(line) {
 		b.Heading(chapterLevel(m), line)
 		return
 	}
@@ -71,7 +76,8 @@ func Prose(b *content.Builder, text string) {
 var (
 	// articleTitle: 제3조(목적), 제3조의2 (정의)
 	articleTitle = regexp.MustCompile(`^제 ?\d{1,4} ?조(?:의 ?\d{1,3})? ?[(（][^()（）]{1,60}[)）](?:\s|$)`)
-	// itemNumber: bullets, 1) (1) ① 가. 가) (가) a) and the like. "1." is left alone: it may number a heading as well.
+	// itemNumber: bullets, 1) (1) ① 가. 가) (가) a) and the like. "1." is left
+	// alone: it may number a heading as well.
 	itemNumber = regexp.MustCompile(`^\s*(?:[-–*•●○■□◆◇▶▪◦▸►∙·ㅇ] +|[•●○■□◆◇▶▪◦▸►∙]|[①-⑳㉠-㉭㉮-㉻] ?|\(?(?:\d{1,3}|[가-하]|[A-Za-z])\) ?|(?:\d{1,3}|[가나다라마바사아자차카타파하])\. +)`)
 	// numbered: 1. 1.2 1.2.3. Ⅱ. with a blank behind
 	numbered = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,3})*)\.? +\S|^([ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,5})\. *\S`)
@@ -88,8 +94,9 @@ const (
 // MaxHeading is the longest line that is taken for a heading, in characters.
 const MaxHeading = 60
 
-// headingLevel decides whether run[i] is a heading. A chapter's title is; a numbered line is only when what follows is
-// is not numbered as well, which makes a list.
+// headingLevel decides whether run[i] is a heading. A chapter's title is; a
+// numbered line is only when what follows is is not numbered as well, which
+// makes a list.
 func headingLevel(run []Line, i int) (level int, ok bool) {
 	text := strings.TrimSpace(run[i].Text)
 	if korean.Length(text) > MaxHeading || endsClause(text) {
@@ -102,7 +109,8 @@ func headingLevel(run []Line, i int) (level int, ok bool) {
 	if m == nil || i+1 < len(run) && numbered.MatchString(strings.TrimSpace(run[i+1].Text)) {
 		return 0, false
 	}
-	if i > 0 && !EndsSentence(run[i-1].Text) && numbered.MatchString(strings.TrimSpace(run[i-1].Text)) {
+	if i > 0 && !EndsSentence(run[i-1].Text) &&
+		numbered.MatchString(strings.TrimSpace(run[i-1].Text)) {
 		return 0, false
 	}
 	if m[2] != "" {
@@ -111,7 +119,8 @@ func headingLevel(run []Line, i int) (level int, ok bool) {
 	return numberLevel + 1 + strings.Count(m[1], "."), true
 }
 
-// endsClause reports whether a line ends as a sentence does. "1. 설치 방법." is a title all the same: no verb ends it.
+// endsClause reports whether a line ends as a sentence does. "1. 설치 방법." is a
+// title all the same: no verb ends it.
 func endsClause(text string) bool {
 	if !EndsSentence(text) {
 		return false
@@ -150,11 +159,13 @@ func EndsSentence(text string) bool {
 	return strings.ContainsRune(".?!。？！:：;…", last) && last != utf8.RuneError
 }
 
-// wrapWidth is the narrowest column at which editors and mail programs wrap, in columns of a terminal.
+// wrapWidth is the narrowest column at which editors and mail programs wrap, in
+// columns of a terminal.
 const wrapWidth = 50
 
-// joinWrapped joins lines that were broken at a column: nearly as wide as the widest around them, not ending a
-// sentence, and followed by a line that begins nothing of its own.
+// joinWrapped joins lines that were broken at a column: nearly as wide as the
+// widest around them, not ending a sentence, and followed by a line that begins
+// nothing of its own.
 func joinWrapped(run []Line) []Line {
 	widest := 0
 	widths := make([]int, len(run))
@@ -167,7 +178,8 @@ func joinWrapped(run []Line) []Line {
 	}
 	joined := make([]Line, 0, len(run))
 	for i, l := range run {
-		wrapped := i > 0 && widths[i-1]*100 >= widest*85 && !EndsSentence(run[i-1].Text) && !BeginsAnew(l.Text)
+		wrapped := i > 0 && widths[i-1]*100 >= widest*85 && !EndsSentence(run[i-1].Text) &&
+			!BeginsAnew(l.Text)
 		if wrapped {
 			last := &joined[len(joined)-1]
 			last.Text = strings.TrimRight(last.Text, " \t") + " " + strings.TrimLeft(l.Text, " \t")
@@ -178,9 +190,11 @@ func joinWrapped(run []Line) []Line {
 	return joined
 }
 
-// BeginsAnew reports whether a line cannot go on an earlier one: it is indented, numbered or a title.
+// BeginsAnew reports whether a line cannot go on an earlier one: it is
+// indented, numbered or a title.
 func BeginsAnew(text string) bool {
-	return strings.HasPrefix(text, "  ") || strings.HasPrefix(text, "\t") || itemNumber.MatchString(text) ||
+	return strings.HasPrefix(text, "  ") || strings.HasPrefix(text, "\t") ||
+		itemNumber.MatchString(text) ||
 		numbered.MatchString(text) || chapter.MatchString(text) || articleTitle.MatchString(text)
 }
 

@@ -9,9 +9,11 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// WriteTable writes a table with its caption above it, whatever the caption's place; in plain text where no blocks can
-// stand; as a heading if it is a frame around a title; as paragraphs if it is a frame around text.
-func WriteTable(b *content.Builder, rows [][]content.GridCell, header, columns int, caption string, plain bool, flat *strings.Builder) {
+// WriteTable writes a table with its caption above it, whatever the caption's
+// place; in plain text where no blocks can stand; as a heading if it is a frame
+// around a title; as paragraphs if it is a frame around text.
+func WriteTable(b *content.Builder, rows [][]content.GridCell, header, columns int, caption string,
+	plain bool, flat *strings.Builder) {
 	if plain {
 		for _, row := range append([][]content.GridCell{{{Text: caption}}}, rows...) {
 			for _, c := range row {
@@ -43,7 +45,8 @@ func WriteTable(b *content.Builder, rows [][]content.GridCell, header, columns i
 // titleRow takes the first row off a table if it is a single cell across all
 // columns: it says what the table is about and names no column.
 func titleRow(rows [][]content.GridCell, header int) (string, [][]content.GridCell, int) {
-	if len(rows) < 3 || len(rows[0]) != 1 || len(rows[1]) < 2 || !isTitle(korean.Line(rows[0][0].Text)) {
+	if len(rows) < 3 || len(rows[0]) != 1 || len(rows[1]) < 2 ||
+		!isTitle(korean.Line(rows[0][0].Text)) {
 		return "", rows, header
 	}
 	return rows[0][0].Text, rows[1:], max(0, header-1)

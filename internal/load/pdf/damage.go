@@ -101,7 +101,8 @@ func unpacks(data []byte, budget int64) (n int64, whole bool) {
 	sum := adler32.New()
 	n, err := io.Copy(sum, io.LimitReader(flate.NewReader(in), budget))
 	if err != nil {
-		return n, errors.Is(err, io.ErrUnexpectedEOF) && bytes.Contains(data[:min(len(data), 64)], []byte("endstream"))
+		return n, errors.Is(err, io.ErrUnexpectedEOF) && bytes.Contains(data[:min(len(data), 64)],
+			[]byte("endstream"))
 	}
 	if n == budget {
 		return n, true
@@ -110,5 +111,6 @@ func unpacks(data []byte, budget int64) (n int64, whole bool) {
 	if _, err := io.ReadFull(in, stored[:]); err != nil {
 		return n, true
 	}
-	return n, binary.BigEndian.Uint32(stored[:]) == sum.Sum32() || bytes.ContainsAny(stored[:], "\r\n") || bytes.HasPrefix(stored[:], []byte("end"))
+	return n, binary.BigEndian.Uint32(stored[:]) == sum.Sum32() ||
+		bytes.ContainsAny(stored[:], "\r\n") || bytes.HasPrefix(stored[:], []byte("end"))
 }

@@ -14,8 +14,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// inside opens this package's files. Compiled PDFium is kept in a folder of the clone that git ignores: compiling it
-// takes seconds, and with the race detector half a minute.
+// inside opens this package's files. Compiled PDFium is kept in a folder of the
+// clone that git ignores: compiling it takes seconds, and with the race
+// detector half a minute.
 func inside(t testing.TB) format.Opener {
 	folder, err := filepath.Abs("../../../.cache/pdfium")
 	if err != nil {

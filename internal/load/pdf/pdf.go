@@ -63,7 +63,8 @@ func open(ctx context.Context, engine *Engine, s format.Source) (_ format.Reader
 	case err != nil:
 		return nil, err
 	}
-	f := &file{doc: doc, sheets: map[int]sheet{}, about: content.Info{Format: "pdf", Unit: content.PageUnit,
+	f := &file{doc: doc, sheets: map[int]sheet{}, about: content.Info{Format: "pdf",
+		Unit:  content.PageUnit,
 		Title: title(doc.Title()), Total: int64(doc.Pages())}}
 	switch n := doc.Pages(); {
 	case n <= 0:
@@ -196,7 +197,8 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 	case ctx.Err() != nil:
 		return page, ctx.Err()
 	case w.crashes > maxCrashes:
-		return page, format.Fail(format.ErrDamaged, fmt.Errorf("PDFium crashed %d times: %w", w.crashes, s.err))
+		return page, format.Fail(format.ErrDamaged, fmt.Errorf("PDFium crashed %d times: %w",
+			w.crashes, s.err))
 	case s.err != nil && i == w.broken && (i+1 == w.doc.Pages() || i == hopeless):
 		return page, format.Fail(format.ErrDamaged, s.err)
 	case s.err != nil:

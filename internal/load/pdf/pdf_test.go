@@ -20,7 +20,8 @@ func TestPDF(t *testing.T) {
 		"코드는 아래에 있습니다.",
 		"● E-01은 점화 실패를 뜻합니다.",
 		"● E-02는 과열을 뜻합니다.")...)
-	data := formattest.PDF("보일러 안내문", "", first, formattest.LinesAt(780, 10, "둘째 쪽의 글입니다. 여기까지 읽었습니다."))
+	data := formattest.PDF("보일러 안내문", "", first,
+		formattest.LinesAt(780, 10, "둘째 쪽의 글입니다. 여기까지 읽었습니다."))
 	pages, info := expect(t, formattest.Source("보일러.pdf", data),
 		"h1 보일러 안내",
 		"p 보일러에서 소리가 나면 먼저 전원을 끄고 급수 밸브를 확인하십시오. 오류 코드는 아래에 있습니다.",
@@ -36,7 +37,8 @@ func TestPDF(t *testing.T) {
 }
 
 func TestAPDFTitleThatCannotBeReadIsNone(t *testing.T) {
-	data := formattest.PDF("설명서", "", formattest.LinesAt(700, 10, "글이 있습니다.")) // 서 has the byte AD in CP949
+	// 서 has the byte AD in CP949
+	data := formattest.PDF("설명서", "", formattest.LinesAt(700, 10, "글이 있습니다."))
 	if _, info := expect(t, formattest.Source("a.pdf", data), "p 글이 있습니다."); info.Title != "" {
 		t.Errorf("title %q", info.Title)
 	}
@@ -47,7 +49,8 @@ func TestRunningHeadsStandOnceAndPageNumbersNowhere(t *testing.T) {
 	want := []string{"p 문답 사용 설명서"}
 	for i := range 4 {
 		body := fmt.Sprintf("본문 %d에는 서로 다른 이야기가 적혀 있습니다.", i)
-		page := append([]formattest.PDFPiece{formattest.At(60, 810, 8, "문답 사용 설명서")}, formattest.LinesAt(700, 10, body, "그리고 이어지는 이야기도 있습니다.")...)
+		page := append([]formattest.PDFPiece{formattest.At(60, 810, 8, "문답 사용 설명서")},
+			formattest.LinesAt(700, 10, body, "그리고 이어지는 이야기도 있습니다.")...)
 		pages = append(pages, append(page, formattest.At(280, 30, 8, fmt.Sprintf("- %d -", i+1))))
 		want = append(want, "p "+body, "p 그리고 이어지는 이야기도 있습니다.")
 	}
@@ -75,9 +78,12 @@ func TestPDFThatCannotBeRead(t *testing.T) {
 		want error
 		kind fault.Kind
 	}{
-		"locked":    {formattest.PDF("", formattest.Locked, text), format.ErrEncrypted, fault.Unsupported},
-		"scanned":   {formattest.PDF("", "", nil, nil), format.ErrScanned, fault.Unsupported},
-		"empty":     {formattest.PDF("", "", []formattest.PDFPiece{formattest.At(60, 700, 10, " ")}), format.ErrEmpty, fault.Invalid},
+		"locked": {formattest.PDF("", formattest.Locked, text), format.ErrEncrypted,
+			fault.Unsupported},
+		"scanned": {formattest.PDF("", "", nil, nil), format.ErrScanned, fault.Unsupported},
+		"empty": {formattest.PDF("", "",
+			[]formattest.PDFPiece{formattest.At(60, 700, 10, " ")}), format.ErrEmpty,
+			fault.Invalid},
 		"damaged":   {[]byte("%PDF-1.4\nnothing of it is left"), format.ErrDamaged, fault.Damaged},
 		"not a PDF": {[]byte("그냥 글이에요."), format.ErrDamaged, fault.Damaged},
 	} {
@@ -101,14 +107,17 @@ func TestPDFWithSomePagesScannedIsReadWithAWarning(t *testing.T) {
 
 func TestAPageThatCrashesPDFiumCostsOnlyItself(t *testing.T) {
 	// The page draws a form that draws itself twice, which no stack is deep enough for.
-	data := string(formattest.PDF("", "", formattest.LinesAt(700, 10, "첫 쪽입니다."), nil, formattest.LinesAt(700, 10, "셋째 쪽입니다.")))
+	data := string(formattest.PDF("", "", formattest.LinesAt(700, 10, "첫 쪽입니다."), nil,
+		formattest.LinesAt(700, 10, "셋째 쪽입니다.")))
 	stream := "0 0 300 300 re f\n"
 	if !strings.Contains(data, stream) {
 		t.Fatal("the fixture has changed")
 	}
 	data = strings.Replace(data, stream, "/X Do /X Do     \n", 1)
-	data = strings.ReplaceAll(data, "/Font << /F1 3 0 R >> >> >>", "/Font << /F1 3 0 R >> /XObject << /X 9 0 R >> >> >>")
-	data = strings.Replace(data, "9 0 obj\n<< /Length 17 >>", "9 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X 9 0 R >> >> /Length 17 >>", 1)
+	data = strings.ReplaceAll(data, "/Font << /F1 3 0 R >> >> >>",
+		"/Font << /F1 3 0 R >> /XObject << /X 9 0 R >> >> >>")
+	data = strings.Replace(data, "9 0 obj\n<< /Length 17 >>",
+		"9 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X 9 0 R >> >> /Length 17 >>", 1)
 	pages, info := expect(t, formattest.Source("a.pdf", data), "p 첫 쪽입니다.", "p 셋째 쪽입니다.")
 	if len(pages) != 3 || !info.Warned(document.PagesLeftOut) {
 		t.Errorf("%d pages, %+v", len(pages), info)
@@ -120,7 +129,8 @@ func TestPDFResumesAtAPage(t *testing.T) {
 	for i := range 5 {
 		all = append(all, formattest.LinesAt(700, 10, fmt.Sprintf("쪽 %d의 글입니다.", i+1)))
 	}
-	f, err := inside(t).Open(t.Context(), formattest.Source("a.pdf", formattest.PDF("", "", all...)))
+	f, err := inside(t).Open(t.Context(),
+		formattest.Source("a.pdf", formattest.PDF("", "", all...)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,8 +154,10 @@ func TestPDFResumesAtAPage(t *testing.T) {
 
 func TestTitlesThatSayNothingAreNone(t *testing.T) {
 	for in, want := range map[string]string{
-		" 이용 약관\n(개정)": "이용 약관 (개정)", "Microsoft Word - 초안.doc": "", "제목 없음": "", "Untitled-1": "", "??": "",
-		"PowerPoint 프레젠테이션": "", "report.docx": "", strings.Repeat("가", 400): strings.Repeat("가", 300),
+		" 이용 약관\n(개정)": "이용 약관 (개정)", "Microsoft Word - 초안.doc": "", "제목 없음": "", "Untitled-1": "",
+		"??":                "",
+		"PowerPoint 프레젠테이션": "", "report.docx": "", strings.Repeat("가", 400): strings.Repeat("가",
+			300),
 	} {
 		if got := content.GoodTitle(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)

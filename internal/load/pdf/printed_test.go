@@ -28,7 +28,8 @@ func TestTablesDrawnWithBoxes(t *testing.T) {
 			"임원 | 25,000원 | 100,000원 | 60달러 ⏎ 직원 | 60,000원 | 50달러",
 		"p 영수증을 낸다.")
 	table := pages[0].Blocks[2]
-	if table.Header != 2 || table.Rows[0].Cells[1].Columns != 2 || table.Rows[4].Cells[1].Columns != 2 {
+	if table.Header != 2 || table.Rows[0].Cells[1].Columns != 2 ||
+		table.Rows[4].Cells[1].Columns != 2 {
 		t.Errorf("header %d, rows %+v", table.Header, table.Rows)
 	}
 }
@@ -51,7 +52,8 @@ func TestATableOverPagesHasItsHeaderOnEach(t *testing.T) {
 	rows := 0
 	for i, p := range pages {
 		table := p.Blocks[len(p.Blocks)-1]
-		if first := p.Text[table.Rows[0].Start:table.Rows[0].End]; table.Header != 1 || first != "이름 | 가격 | 위치" {
+		if first := p.Text[table.Rows[0].Start:table.Rows[0].End]; table.Header != 1 ||
+			first != "이름 | 가격 | 위치" {
 			t.Errorf("page %d: header %d, first row %q", i+1, table.Header, first)
 		}
 		rows += len(table.Rows) - 1
@@ -102,7 +104,10 @@ func TestWordsKeepTheirPlaces(t *testing.T) {
 			t.Errorf("%q stands at %+v", marked[len(marked)-1], w)
 		}
 	}
-	words := strings.FieldsFunc(p.Text, func(r rune) bool { return r == ' ' || r == '\n' || r == '|' })
+	words := strings.FieldsFunc(p.Text, func(r rune) bool {
+		return r == ' ' || r == '\n' ||
+			r == '|'
+	})
 	if !slices.Equal(marked, words) {
 		t.Errorf("marked %q\n want %q", marked, words)
 	}
@@ -111,20 +116,24 @@ func TestWordsKeepTheirPlaces(t *testing.T) {
 // formPage adds annotations to the first page of a PDF, and fields to its form.
 func formPage(data []byte, annotations, objects, fields string) []byte {
 	s := string(data)
-	s = strings.Replace(s, "/Type /Page /Parent", "/Type /Page /Annots ["+annotations+"] /Parent", 1)
-	s = strings.Replace(s, "<< /Type /Catalog", objects+"1 0 obj\n<< /AcroForm << /Fields ["+fields+"] >> /Type /Catalog", 1)
+	s = strings.Replace(s, "/Type /Page /Parent", "/Type /Page /Annots ["+annotations+"] /Parent",
+		1)
+	s = strings.Replace(s, "<< /Type /Catalog", objects+"1 0 obj\n<< /AcroForm << /Fields ["+fields+
+		"] >> /Type /Catalog", 1)
 	return []byte(strings.Replace(s, "1 0 obj\n"+objects, objects, 1))
 }
 
 func TestFieldsAndAnnotationsAreRead(t *testing.T) {
-	lines := []formattest.PDFPiece{formattest.At(60, 700, 10, "성명:"), formattest.At(60, 670, 10, "동의:"), formattest.At(60, 640, 10, "메모")}
+	lines := []formattest.PDFPiece{formattest.At(60, 700, 10, "성명:"),
+		formattest.At(60, 670, 10, "동의:"), formattest.At(60, 640, 10, "메모")}
 	objects := "50 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V <feffd64dae38b3d9> /Rect [120 695 300 712] >>\nendobj\n" +
 		"51 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Btn /T (ok) /V /Yes /AS /Yes /MK << /CA (4) >> /AP << /N << /Yes 52 0 R /Off 52 0 R >> >> /Rect [120 665 132 682] >>\nendobj\n" +
 		"52 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length 0 >>\nstream\n\nendstream\nendobj\n"
 	data := formPage(formattest.PDF("", "", lines), "50 0 R 51 0 R "+
 		"<< /Type /Annot /Subtype /FreeText /Contents <feffd655c778d568> /Rect [120 635 300 652] >> "+
 		"<< /Type /Annot /Subtype /Text /Contents <feffac80d1a00020d544c694> /Rect [10 10 20 20] >> "+
-		"<< /Type /Annot /Subtype /FreeText /F 2 /Contents (hidden) /Rect [10 10 20 20] >>", objects, "50 0 R 51 0 R")
+		"<< /Type /Annot /Subtype /FreeText /F 2 /Contents (hidden) /Rect [10 10 20 20] >>",
+		objects, "50 0 R 51 0 R")
 	pages, _, err := read(t, inside(t), formattest.Source("a.pdf", data))
 	if err != nil {
 		t.Fatal(err)
@@ -142,9 +151,11 @@ func TestFieldsAndAnnotationsAreRead(t *testing.T) {
 func TestCharactersOfALineAreReadByTheirPlace(t *testing.T) {
 	// Some programs draw a line's characters font by font.
 	data := formattest.PDF("", "", []formattest.PDFPiece{
-		formattest.At(60, 700, 10, "목차"), formattest.At(110, 700, 10, "페이지"), formattest.At(150, 700, 10, "이내"),
+		formattest.At(60, 700, 10, "목차"), formattest.At(110, 700, 10, "페이지"),
+		formattest.At(150, 700, 10, "이내"),
 		formattest.At(60, 680, 10, "제출한다."),
-		formattest.At(80, 700, 10, "("), formattest.At(90, 700, 10, "15"), formattest.At(140, 700, 10, ")"),
+		formattest.At(80, 700, 10, "("), formattest.At(90, 700, 10, "15"),
+		formattest.At(140, 700, 10, ")"),
 	})
 	pages, _, err := read(t, inside(t), formattest.Source("a.pdf", data))
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package refused recognises files that can't be read, only to say why: formats of before 1997, documents with a
-// password, pictures, files that are cut off.
+// Package refused recognises files that can't be read, only to say why: formats
+// of before 1997, documents with a password, pictures, files that are cut off.
 package refused
 
 import (
@@ -12,19 +12,27 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-// Formats lists the formats of this package but Encrypted. They stand behind all others, and have no extensions.
+// Formats lists the formats of this package but Encrypted. They stand behind
+// all others, and have no extensions.
 func Formats() []format.Format {
 	return []format.Format{
 		refuse("old", format.ErrTooOld, isOld),
 		refuse("picture", format.ErrPicture, isPicture),
-		{Name: "zip", Matches: func(s format.Source, head []byte) bool { return unreadable(s, head, archive.Magic, openZip) }, Open: openZip},
-		{Name: "compound", Matches: func(s format.Source, head []byte) bool { return unreadable(s, head, compound.Magic, openCompound) },
+		{Name: "zip", Matches: func(s format.Source, head []byte) bool {
+			return unreadable(s, head,
+				archive.Magic, openZip)
+		}, Open: openZip},
+		{Name: "compound", Matches: func(s format.Source, head []byte) bool {
+			return unreadable(s,
+				head, compound.Magic, openCompound)
+		},
 			Open: openCompound},
 	}
 }
 
-// Encrypted is the container in which Office wraps documents that have a password. It stands before all others, because a
-// document of another kind may lie beside the encrypted one, to say so to old programs.
+// Encrypted is the container in which Office wraps documents that have a
+// password. It stands before all others, because a document of another kind may
+// lie beside the encrypted one, to say so to old programs.
 func Encrypted() format.Format {
 	return refuse("encrypted", format.ErrEncrypted, func(s format.Source, head []byte) bool {
 		return compound.Holds(s, head, "EncryptedPackage")
@@ -40,8 +48,10 @@ func refuse(name string, why error, matches func(format.Source, []byte) bool) fo
 
 // isOld: documents of Excel 2 to 4, Word 1 and 2, PowerPoint 4 and 95, HWP 2 and 3.
 func isOld(s format.Source, head []byte) bool {
-	for _, magic := range []string{"\x09\x00\x04\x00", "\x09\x02\x06\x00", "\x09\x04\x06\x00", "\xdb\xa5\x2d\x00", "\x9b\xa5\x21\x00",
-		"\x0b\xad\xde\xed", "\xed\xde\xad\x0b", "HWP Document File V", "\x31\xbe\x00\x00", "\x32\xbe\x00\x00"} {
+	for _, magic := range []string{"\x09\x00\x04\x00", "\x09\x02\x06\x00", "\x09\x04\x06\x00",
+		"\xdb\xa5\x2d\x00", "\x9b\xa5\x21\x00",
+		"\x0b\xad\xde\xed", "\xed\xde\xad\x0b", "HWP Document File V", "\x31\xbe\x00\x00",
+		"\x32\xbe\x00\x00"} {
 		if bytes.HasPrefix(head, []byte(magic)) {
 			return true
 		}
@@ -51,7 +61,8 @@ func isOld(s format.Source, head []byte) bool {
 
 // isPicture goes by the marks at the beginning.
 func isPicture(_ format.Source, head []byte) bool {
-	for _, magic := range []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "II*\x00", "MM\x00*", "\x00\x00\x00\x0cjP  ",
+	for _, magic := range []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a",
+		"II*\x00", "MM\x00*", "\x00\x00\x00\x0cjP  ",
 		"8BPS", "\xd7\xcd\xc6\x9a"} {
 		if bytes.HasPrefix(head, []byte(magic)) {
 			return true
@@ -60,7 +71,8 @@ func isPicture(_ format.Source, head []byte) bool {
 	switch {
 	case len(head) > 14 && bytes.HasPrefix(head, []byte("BM")) && head[6] == 0 && head[7] == 0:
 		return true
-	case len(head) > 12 && bytes.HasPrefix(head, []byte("RIFF")) && bytes.Equal(head[8:12], []byte("WEBP")):
+	case len(head) > 12 && bytes.HasPrefix(head, []byte("RIFF")) &&
+		bytes.Equal(head[8:12], []byte("WEBP")):
 		return true
 	case len(head) > 12 && bytes.Equal(head[4:8], []byte("ftyp")):
 		brand := string(head[8:12])
@@ -70,7 +82,8 @@ func isPicture(_ format.Source, head []byte) bool {
 }
 
 // unreadable reports whether a file begins as a container does, and can't be opened as one.
-func unreadable(s format.Source, head, magic []byte, open func(context.Context, format.Source, format.Env) (format.Reader, error)) bool {
+func unreadable(s format.Source, head, magic []byte, open func(context.Context, format.Source,
+	format.Env) (format.Reader, error)) bool {
 	if !bytes.HasPrefix(head, magic) {
 		return false
 	}

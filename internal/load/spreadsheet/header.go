@@ -59,7 +59,8 @@ func covered(cells []Cell) (n int) {
 	return n
 }
 
-// names reports whether a row can be a header: names, which are no numbers, not long, and mostly different.
+// names reports whether a row can be a header: names, which are no numbers, not
+// long, and mostly different.
 func names(r Row) bool {
 	if len(r.Cells) < 2 {
 		return false
@@ -72,7 +73,8 @@ func names(r Row) bool {
 			}
 			numbers++
 		}
-		if korean.Length(c.Text) > maxName || strings.HasPrefix(c.Text, "※") || strings.HasSuffix(c.Text, ":") {
+		if korean.Length(c.Text) > maxName || strings.HasPrefix(c.Text, "※") ||
+			strings.HasSuffix(c.Text, ":") {
 			return false
 		}
 		seen[c.Text] = true
@@ -84,11 +86,12 @@ func names(r Row) bool {
 func isYear(s string) bool {
 	digits := strings.TrimRight(s, "년월분기도")
 	n, err := strconv.Atoi(digits)
-	return err == nil && (n >= 1900 && n < 2100 || digits != s && n > 0) || digits != s && strings.Trim(digits, "1234/") == ""
+	return err == nil && (n >= 1900 && n < 2100 || digits != s && n > 0) || digits != s &&
+		strings.Trim(digits, "1234/") == ""
 }
 
-// height is how many rows a header takes: as far down as its merged cells reach, and a row of names below names that
-// stand for several columns.
+// height is how many rows a header takes: as far down as its merged cells
+// reach, and a row of names below names that stand for several columns.
 func height(rows []Row) int {
 	n := 1
 	for _, c := range rows[0].Cells {
@@ -106,7 +109,8 @@ func below(upper, lower Row) bool {
 		return false
 	}
 	for _, c := range lower.Cells {
-		if !c.carried && (c.Number && !isYear(c.Text) || content.IsNumber(c.Text) && !isYear(c.Text) || korean.Length(c.Text) > maxName) {
+		if !c.carried && (c.Number && !isYear(c.Text) || content.IsNumber(c.Text) &&
+			!isYear(c.Text) || korean.Length(c.Text) > maxName) {
 			return false
 		}
 	}
@@ -131,7 +135,9 @@ func below(upper, lower Row) bool {
 	if grouped {
 		return true
 	}
-	uncovered := 0 // names without one below: without merged cells, they show that the two rows complete each other
+	// names without one below: without merged cells, they show that the two
+	// rows complete each other
+	uncovered := 0
 	for _, c := range upper.Cells {
 		if !c.carried && !covers[c.Column] {
 			uncovered++
@@ -161,7 +167,8 @@ func (h *header) name(rows []Row) {
 					end = r.Cells[j+1].Column
 				}
 				for _, under := range rows[i+1].Cells {
-					if under.Column > c.Column && under.Column < end && !under.carried && has(rows[i+1], c.Column) {
+					if under.Column > c.Column && under.Column < end && !under.carried &&
+						has(rows[i+1], c.Column) {
 						reach = max(reach, under.Column-c.Column+1)
 					}
 				}
@@ -194,8 +201,9 @@ func (h header) all() (names []string) {
 	return names
 }
 
-// believable reports whether the rows below a header are a table under it: their cells stand under its names, and
-// something tells the header from them: columns of numbers, looks, or three columns and more. Forms have none of it.
+// believable reports whether the rows below a header are a table under it:
+// their cells stand under its names, and something tells the header from them:
+// columns of numbers, looks, or three columns and more. Forms have none of it.
 func (h header) believable(rows []Row, width int) bool {
 	body := rows[h.rows:min(len(rows), h.rows+sample)]
 	under, beside, wideCells := 0, 0, 0
@@ -247,7 +255,8 @@ func numeric(body []Row) bool {
 	return false
 }
 
-// alternates reports whether in every row labels and values of different looks take turns, as they do in a form.
+// alternates reports whether in every row labels and values of different looks
+// take turns, as they do in a form.
 func alternates(rows []Row) bool {
 	counted := 0
 	for _, r := range rows {
@@ -255,7 +264,8 @@ func alternates(rows []Row) bool {
 			continue
 		}
 		for i, c := range r.Cells {
-			if c.Style == 0 || i > 0 && c.Style == r.Cells[i-1].Style || i > 1 && c.Style != r.Cells[i-2].Style || r.Cells[0].Style != rows[0].Cells[0].Style {
+			if c.Style == 0 || i > 0 && c.Style == r.Cells[i-1].Style || i > 1 &&
+				c.Style != r.Cells[i-2].Style || r.Cells[0].Style != rows[0].Cells[0].Style {
 				return false
 			}
 		}
@@ -264,7 +274,8 @@ func alternates(rows []Row) bool {
 	return counted > 1
 }
 
-// repeats reports whether a value stands in a column again, which it does in a table and hardly in a form.
+// repeats reports whether a value stands in a column again, which it does in a
+// table and hardly in a form.
 func repeats(body []Row) bool {
 	type place struct {
 		column int

@@ -18,8 +18,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var numeral = regexp.MustCompile(`^-?[\d,]+(\.\d+)?%?$`)
 
-// sheet draws a sheet: a line a row, cells divided by bars, an empty line an empty row. "<" reaches a cell on from the
-// left, "^" from above; "#" before a row hides it; "{…}" is a comment.
+// sheet draws a sheet: a line a row, cells divided by bars, an empty line an
+// empty row. "<" reaches a cell on from the left, "^" from above; "#" before a
+// row hides it; "{…}" is a comment.
 func sheet(drawn string) (rows []Row, merges []Range, hidden []int) {
 	lines := strings.Split(strings.Trim(drawn, "\n"), "\n")
 	cells := make([][]string, len(lines))
@@ -45,7 +46,8 @@ func sheet(drawn string) (rows []Row, merges []Range, hidden []int) {
 				continue
 			}
 			text, note, _ := strings.Cut(strings.TrimSuffix(text, "}"), "{")
-			row.Cells = append(row.Cells, Cell{Column: j, Text: text, Note: note, Number: numeral.MatchString(text)})
+			row.Cells = append(row.Cells, Cell{Column: j, Text: text, Note: note,
+				Number: numeral.MatchString(text)})
 			m := Range{Top: i + 1, Bottom: i + 1, Left: j, Right: j}
 			for at(i, m.Right+1) == "<" {
 				m.Right++

@@ -14,7 +14,8 @@ func ordered(merges []Range) []Range {
 	return kept
 }
 
-// merge gives a row with what merged cells make of it: how far its own cells reach, and those above that reach into it.
+// merge gives a row with what merged cells make of it: how far its own cells
+// reach, and those above that reach into it.
 func (w *Writer) merge(r Row) Row {
 	w.active = slices.DeleteFunc(w.active, func(c carry) bool { return c.Bottom < r.Number })
 	for w.opened < len(w.merges) && w.merges[w.opened].Top < r.Number {
@@ -42,7 +43,8 @@ func (w *Writer) merge(r Row) Row {
 	}
 	for _, a := range w.active[:begun] {
 		if !taken[a.Left] {
-			r.Cells = append(r.Cells, Cell{Column: a.Left, Text: a.text, Number: a.number, span: a.Right - a.Left + 1,
+			r.Cells = append(r.Cells, Cell{Column: a.Left, Text: a.text, Number: a.number,
+				span: a.Right - a.Left + 1,
 				down: a.Bottom - r.Number + 1, carried: true})
 		}
 	}

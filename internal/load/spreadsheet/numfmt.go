@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// NumberFormat shows numbers as a cell's format does ("#,##0.00", "yyyy\"년\" m\"월\""; ECMA-376 part 1, 18.8.31). The
-// zero value is General.
+// NumberFormat shows numbers as a cell's format does ("#,##0.00", "yyyy\"년\"
+// m\"월\""; ECMA-376 part 1, 18.8.31). The zero value is General.
 type NumberFormat struct {
 	sections []section // positive, negative, zero, text; empty: General
 }
@@ -31,22 +31,34 @@ type section struct {
 
 // token is a piece of a format.
 type token struct {
-	kind byte // 'l' literal, 'n' the number, or the letter of a part of a date: y m d a(weekday) h M(minute) s p(AM/PM) f(fraction)
+	// 'l' literal, 'n' the number, or the letter of a part of a date: y m d
+	// a(weekday) h M(minute) s p(AM/PM) f(fraction)
+	kind byte
 	text string
-	n    int // how often the letter stands; of a number in pieces (000-0000): the digits of one behind the first
+	// how often the letter stands; of a number in pieces (000-0000): the digits
+	// of one behind the first
+	n int
 }
 
-// builtin are the formats that files refer to by number only; Korean Excel's where they depend on the language.
-var builtin = map[int]string{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "₩#,##0;-₩#,##0", 6: "₩#,##0;-₩#,##0",
-	7: "₩#,##0.00;-₩#,##0.00", 8: "₩#,##0.00;-₩#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-	14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
+// builtin are the formats that files refer to by number only; Korean Excel's
+// where they depend on the language.
+var builtin = map[int]string{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "₩#,##0;-₩#,##0",
+	6: "₩#,##0;-₩#,##0",
+	7: "₩#,##0.00;-₩#,##0.00", 8: "₩#,##0.00;-₩#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
+	12: "# ?/?", 13: "# ??/??",
+	14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM",
+	19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
 	22: "yyyy-mm-dd h:mm", 27: `yyyy"年" mm"月" dd"日"`, 28: "mm-dd", 29: "mm-dd", 30: "mm-dd-yy", 31: `yyyy"년" mm"월" dd"일"`,
 	32: `h"시" mm"분"`, 33: `h"시" mm"분" ss"초"`, 34: "yyyy-mm-dd", 35: "yyyy-mm-dd", 36: `yyyy"年" mm"月" dd"日"`,
-	37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 41: "#,##0", 42: "₩#,##0",
-	43: "#,##0.00", 44: "₩#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 50: "yyyy-mm-dd", 51: "mm-dd",
-	52: "yyyy-mm-dd", 53: "yyyy-mm-dd", 54: "mm-dd", 55: "yyyy-mm-dd", 56: "yyyy-mm-dd", 57: "yyyy-mm-dd", 58: "mm-dd"}
+	37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00",
+	41: "#,##0", 42: "₩#,##0",
+	43: "#,##0.00", 44: "₩#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0",
+	50: "yyyy-mm-dd", 51: "mm-dd",
+	52: "yyyy-mm-dd", 53: "yyyy-mm-dd", 54: "mm-dd", 55: "yyyy-mm-dd", 56: "yyyy-mm-dd",
+	57: "yyyy-mm-dd", 58: "mm-dd"}
 
-// Format gives the number format with an index; code is the file's own text for it, "" if it has none.
+// Format gives the number format with an index; code is the file's own text for
+// it, "" if it has none.
 func Format(index int, code string) NumberFormat {
 	if code == "" {
 		code = builtin[index]

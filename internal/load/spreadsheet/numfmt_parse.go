@@ -74,7 +74,8 @@ func (p *formatParser) next() {
 		p.take(len("오전/오후"))
 		s.half = true
 		s.tokens = append(s.tokens, token{kind: 'p'})
-	case strings.IndexByte("yYmMdDhHsS", c) >= 0, (c == 'a' || c == 'A') && strings.HasPrefix(strings.ToLower(p.rest), "aaa"):
+	case strings.IndexByte("yYmMdDhHsS", c) >= 0, (c == 'a' || c == 'A') &&
+		strings.HasPrefix(strings.ToLower(p.rest), "aaa"):
 		p.letters(c | 0x20)
 	case strings.IndexByte("0#?", c) >= 0:
 		p.digit(c)
@@ -96,7 +97,8 @@ func (p *formatParser) bracket() {
 		p.literal(sign)
 		return
 	}
-	if lower := strings.ToLower(inside); lower != "" && strings.Trim(lower, lower[:1]) == "" && strings.Contains("hms", lower[:1]) {
+	if lower := strings.ToLower(inside); lower != "" && strings.Trim(lower, lower[:1]) == "" &&
+		strings.Contains("hms", lower[:1]) {
 		p.section.date, p.section.elapsed = true, true
 		kind := map[byte]byte{'h': 'H', 'm': 'E', 's': 'S'}[lower[0]]
 		p.section.tokens = append(p.section.tokens, token{kind: kind, n: len(lower)})
@@ -173,7 +175,8 @@ func (p *formatParser) other(c byte) {
 		p.take(1)
 		s.percent++
 		p.literal("%")
-	case (c == 'E' || c == 'e') && p.started && len(p.rest) > 1 && (p.rest[1] == '+' || p.rest[1] == '-'):
+	case (c == 'E' || c == 'e') && p.started && len(p.rest) > 1 &&
+		(p.rest[1] == '+' || p.rest[1] == '-'):
 		p.take(2)
 		s.exp = true
 	case c == '/' && p.started:

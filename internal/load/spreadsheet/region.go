@@ -8,7 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// region writes the rows that follow one another, and gives the tables that further rows belong to, from left to right.
+// region writes the rows that follow one another, and gives the tables that
+// further rows belong to, from left to right.
 func (w *Writer) region() (open []*table) {
 	rows := w.rows
 	w.rows = nil
@@ -78,10 +79,12 @@ func (w *Writer) begin(h header, body []Row) *table {
 func (w *Writer) continued(rows []Row) *table {
 	t := w.last
 	form := func(c Cell) bool { return strings.HasSuffix(c.Text, ":") }
-	if t == nil || t.names == nil || slices.ContainsFunc(rows[0].Cells, form) || own(rows[0].Cells) < 2 || rows[0].Cells[0].Column < t.from || right(rows) > t.to {
+	if t == nil || t.names == nil || slices.ContainsFunc(rows[0].Cells, form) ||
+		own(rows[0].Cells) < 2 || rows[0].Cells[0].Column < t.from || right(rows) > t.to {
 		return nil
 	}
-	if h, ok := findHeader(rows); ok && len(rows) > 1 && (h.line == t.line || h.first > 0 || t.numeric(rows[0])) {
+	if h, ok := findHeader(rows); ok && len(rows) > 1 && (h.line == t.line || h.first > 0 ||
+		t.numeric(rows[0])) {
 		return nil
 	}
 	return t
@@ -97,20 +100,24 @@ func right(rows []Row) (column int) {
 	return column
 }
 
-// nextTable is where the next table's titles begin below a table; len(rows) when none does. It begins at a line of its own
-// with a header below it, or at a header over columns that held numbers so far.
+// nextTable is where the next table's titles begin below a table; len(rows)
+// when none does. It begins at a line of its own with a header below it, or at
+// a header over columns that held numbers so far.
 func nextTable(rows []Row, t *table) int {
 	for i := range rows {
 		if i == 0 || t.names == nil {
 			continue
 		}
-		if own(rows[i].Cells) == 1 && !isNote(rows[i]) && i+1 < len(rows) && own(rows[i+1].Cells) > 1 {
+		if own(rows[i].Cells) == 1 && !isNote(rows[i]) && i+1 < len(rows) &&
+			own(rows[i+1].Cells) > 1 {
 			if h, ok := findHeader(rows[i+1:]); ok && h.first == 0 && i+1+h.rows < len(rows) &&
-				(columnsDiffer(h, t) || numericBelow(rows[i+1+h.rows:], rows[i+1]) && t.numericIn(rows[:i], rows[i+1])) {
+				(columnsDiffer(h, t) || numericBelow(rows[i+1+h.rows:], rows[i+1]) &&
+					t.numericIn(rows[:i], rows[i+1])) {
 				return i
 			}
 		}
-		if h, ok := findHeader(rows[i:]); ok && h.first == 0 && i+h.rows < len(rows) && own(rows[i].Cells) > 1 && words(rows[i]) &&
+		if h, ok := findHeader(rows[i:]); ok && h.first == 0 && i+h.rows < len(rows) &&
+			own(rows[i].Cells) > 1 && words(rows[i]) &&
 			t.numericIn(rows[:i], rows[i]) && numericBelow(rows[i+h.rows:], rows[i]) {
 			return i
 		}
@@ -120,7 +127,10 @@ func nextTable(rows []Row, t *table) int {
 
 // words reports whether no cell of a row holds a number.
 func words(r Row) bool {
-	return !slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Number || content.IsNumber(c.Text) })
+	return !slices.ContainsFunc(r.Cells, func(c Cell) bool {
+		return c.Number ||
+			content.IsNumber(c.Text)
+	})
 }
 
 // columnsDiffer reports whether a header names other columns than a table has.
@@ -145,11 +155,13 @@ func numericBelow(rows []Row, row Row) bool {
 	return false
 }
 
-// titles writes the lines above a table. The first short one is a heading, so that the rows below it can be understood.
+// titles writes the lines above a table. The first short one is a heading, so
+// that the rows below it can be understood.
 func (w *Writer) titles(rows []Row, table bool) {
 	for i, r := range rows {
 		text := line(r)
-		if i == 0 && table && len(r.Cells) == 1 && korean.Length(text) <= maxTitle && !strings.ContainsAny(text[:1], "(※*-[<") &&
+		if i == 0 && table && len(r.Cells) == 1 && korean.Length(text) <= maxTitle &&
+			!strings.ContainsAny(text[:1], "(※*-[<") &&
 			!strings.HasPrefix(text, "※") && !strings.Contains(text, "\n") {
 			w.page.Heading(2, text)
 			w.page.Blocks[len(w.page.Blocks)-1].Line = r.Number
@@ -173,7 +185,8 @@ func line(r Row) string {
 // isNote: a line below a table that speaks of it.
 func isNote(r Row) bool {
 	text := r.Cells[0].Text
-	for _, mark := range []string{"※", "*", "주)", "주:", "주석", "비고", "참고", "출처", "자료", "(단위", "[단위", "- ", "•", "☞"} {
+	for _, mark := range []string{"※", "*", "주)", "주:", "주석", "비고", "참고", "출처", "자료", "(단위", "[단위",
+		"- ", "•", "☞"} {
 		if strings.HasPrefix(text, mark) {
 			return true
 		}
@@ -181,8 +194,9 @@ func isNote(r Row) bool {
 	return false
 }
 
-// sideBySide cuts a region at empty columns when what stands left and right of them are tables of their own: each of two
-// columns and more, and either of another height or with the same names.
+// sideBySide cuts a region at empty columns when what stands left and right of
+// them are tables of their own: each of two columns and more, and either of
+// another height or with the same names.
 func sideBySide(rows []Row) [][]Row {
 	used := map[int]bool{}
 	last := right(rows)
@@ -238,7 +252,10 @@ func apart(left, rest []Row) bool {
 	if left[a.first].Number != rest[b.first].Number || len(left) != len(rest) {
 		return true
 	}
-	return slices.ContainsFunc(b.all(), func(name string) bool { return slices.Contains(a.all(), name) })
+	return slices.ContainsFunc(b.all(), func(name string) bool {
+		return slices.Contains(a.all(),
+			name)
+	})
 }
 
 // split gives the parts of a row that belong to tables that stand beside one another.

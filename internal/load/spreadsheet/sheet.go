@@ -1,6 +1,7 @@
-// Package spreadsheet finds the tables in a sheet: titles and units above them, headers of several rows, labels that are
-// merged over rows, several tables below or beside one another, notes. It writes their rows as records with the names of
-// their columns, and what is no table as it stands.
+// Package spreadsheet finds the tables in a sheet: titles and units above them,
+// headers of several rows, labels that are merged over rows, several tables
+// below or beside one another, notes. It writes their rows as records with the
+// names of their columns, and what is no table as it stands.
 package spreadsheet
 
 import (
@@ -10,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// Row is a row of a sheet: its cells with text, by ascending column. Hidden ones are left out before.
+// Row is a row of a sheet: its cells with text, by ascending column. Hidden
+// ones are left out before.
 type Row struct {
 	Number int // 1-based
 	Cells  []Cell
@@ -35,8 +37,8 @@ type Range struct {
 	Left, Right int // columns, 0-based
 }
 
-// maxRegion is how many rows that follow one another are looked at before they are written. Further ones are taken for
-// rows of the tables found in them.
+// maxRegion is how many rows that follow one another are looked at before they
+// are written. Further ones are taken for rows of the tables found in them.
 const maxRegion = 1000
 
 // Writer writes the rows of one sheet.
@@ -61,7 +63,8 @@ type carry struct {
 	number bool
 }
 
-// New makes a Writer for a sheet. Merged ranges may come in any order. done is the progress that its pages tell.
+// New makes a Writer for a sheet. Merged ranges may come in any order. done is
+// the progress that its pages tell.
 func New(p *content.Pager, merges []Range, done int64) *Writer {
 	return &Writer{page: p, merges: ordered(merges), done: done}
 }

@@ -146,7 +146,8 @@ rec 지점: 부산 ⏎ 금액: 20`},
 	} {
 		got, want := written(t, c.drawn), strings.Split(strings.TrimSpace(c.want), "\n")
 		if strings.Join(got, "\n") != strings.Join(want, "\n") {
-			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "),
+				strings.Join(want, "\n     "))
 		}
 	}
 }
@@ -163,7 +164,8 @@ func TestLabelsAndValuesOfDifferentLooksAreAForm(t *testing.T) {
 	}
 	w.End()
 	text, blocks := p.Take()
-	if len(blocks) != 1 || blocks[0].Kind != content.Table || !strings.HasPrefix(text, "성명 | 홍길동 | 소속 | 총무\n연락처") {
+	if len(blocks) != 1 || blocks[0].Kind != content.Table ||
+		!strings.HasPrefix(text, "성명 | 홍길동 | 소속 | 총무\n연락처") {
 		t.Errorf("%+v of %q", blocks, text)
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// table is a table while its rows are written. One without names is written row by row as it stands.
+// table is a table while its rows are written. One without names is written row
+// by row as it stands.
 type table struct {
 	writer   *Writer
 	names    map[int]string // by column; nil: the columns have none
@@ -45,9 +46,11 @@ func (t *table) write(r Row) {
 	}
 }
 
-// isLine: a single cell that reaches over several columns, or marks or length show that it is no value.
+// isLine: a single cell that reaches over several columns, or marks or length
+// show that it is no value.
 func (t *table) isLine(c Cell) bool {
-	return c.span > 2 || isNote(Row{Cells: []Cell{c}}) || len([]rune(c.Text)) > maxTitle || t.names[c.Column] == "" && c.Column == t.from
+	return c.span > 2 || isNote(Row{Cells: []Cell{c}}) || len([]rune(c.Text)) > maxTitle ||
+		t.names[c.Column] == "" && c.Column == t.from
 }
 
 func texts(r Row) (all []string) {
@@ -108,7 +111,8 @@ func (t *table) numericIn(rows []Row, r Row) bool {
 	return false
 }
 
-// plain writes rows of no table: one cell as a paragraph, what follows one another as a table without a header.
+// plain writes rows of no table: one cell as a paragraph, what follows one
+// another as a table without a header.
 func (t *table) plain(rows []Row) {
 	page := t.writer.page
 	var group [][]content.GridCell

@@ -14,11 +14,13 @@ import (
 )
 
 func pythonFormat() format.Format {
-	return format.Format{Name: "py", Extensions: []string{"py", "pyi", "pyw"}, Open: openCode("py", "python", cutPython)}
+	return format.Format{Name: "py", Extensions: []string{"py", "pyi", "pyw"},
+		Open: openCode("py", "python", cutPython)}
 }
 
 func javascriptFormat() format.Format {
-	return format.Format{Name: "js", Extensions: []string{"js", "mjs", "cjs", "jsx"}, Open: openCode("js", "javascript", cutJavaScript)}
+	return format.Format{Name: "js", Extensions: []string{"js", "mjs", "cjs", "jsx"},
+		Open: openCode("js", "javascript", cutJavaScript)}
 }
 
 // maxCode bounds a file of code, which is held in memory. Larger ones are data.
@@ -39,7 +41,8 @@ type codeFile struct {
 	cut      func(lines []string) []piece
 }
 
-func openCode(name, language string, cut func([]string) []piece) func(context.Context, format.Source, format.Env) (format.Reader, error) {
+func openCode(name, language string, cut func([]string) []piece) func(context.Context,
+	format.Source, format.Env) (format.Reader, error) {
 	return func(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
 		if s.Size > maxCode {
 			return nil, format.Fail(format.ErrTooLarge, nil)

@@ -20,7 +20,8 @@ func functions(t *testing.T, name, code string) (all []string) {
 	lines := strings.Split(code, "\n")
 	for _, p := range pages {
 		for _, b := range p.Blocks {
-			if first, _, _ := strings.Cut(b.Text(p), "\n"); first != strings.TrimRight(lines[b.Line-1], " \t") {
+			if first, _, _ := strings.Cut(b.Text(p),
+				"\n"); first != strings.TrimRight(lines[b.Line-1], " \t") {
 				t.Errorf("line %d is %q, the piece begins with %q", b.Line, lines[b.Line-1], first)
 			}
 			all = append(all, b.Name+"@"+strings.SplitN(b.Text(p), "\n", 2)[0])
@@ -63,13 +64,17 @@ print(add(1, 2))
 
 func TestALongClassIsCutAtItsMethods(t *testing.T) {
 	body := strings.Repeat("        x = 1\n", 60)
-	got := functions(t, "a.py", "class Big:\n    \"\"\"doc\"\"\"\n    def one(self):\n"+body+"    # about two\n    def two(self):\n"+body)
-	if want := []string{"Big@class Big:", "Big.one@    def one(self):", "Big.two@    # about two"}; !slices.Equal(got, want) {
+	got := functions(t, "a.py", "class Big:\n    \"\"\"doc\"\"\"\n    def one(self):\n"+body+
+		"    # about two\n    def two(self):\n"+body)
+	if want := []string{"Big@class Big:", "Big.one@    def one(self):",
+		"Big.two@    # about two"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	js := strings.Repeat("    x();\n", 60)
-	got = functions(t, "a.js", "class Big {\n  one() {\n"+js+"  }\n  async two(a) {\n"+js+"  }\n}\n")
-	if want := []string{"Big@class Big {", "Big.one@  one() {", "Big.two@  async two(a) {"}; !slices.Equal(got, want) {
+	got = functions(t, "a.js", "class Big {\n  one() {\n"+js+"  }\n  async two(a) {\n"+js+
+		"  }\n}\n")
+	if want := []string{"Big@class Big {", "Big.one@  one() {",
+		"Big.two@  async two(a) {"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -81,7 +86,8 @@ func TestJavaScriptIsCutByFunction(t *testing.T) {
 		"export default class Widget extends Base {\n  render() { return '}'; }\n}\n\n"+
 		"module.exports.run = async function () {\n  await x;\n};\n"+
 		"start({ a: 1 });\n")
-	want := []string{"@import x from 'x';", "add@/** 더하기 */", "sub@const sub = (a, b) => {", "Widget@export default class Widget extends Base {",
+	want := []string{"@import x from 'x';", "add@/** 더하기 */", "sub@const sub = (a, b) => {",
+		"Widget@export default class Widget extends Base {",
 		"run@module.exports.run = async function () {", "@start({ a: 1 });"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

@@ -32,8 +32,10 @@ func openCSV(_ context.Context, s format.Source, _ format.Env) (format.Reader, e
 	if err != nil {
 		return nil, err
 	}
-	c := &csvFile{source: s, about: content.Info{Format: "csv", Charset: set, Total: s.Size, Unit: content.ByteUnit}, bom: bom}
-	sample, err := io.ReadAll(io.LimitReader(charset.Reader(s.Section(bom), set), charset.SampleBytes))
+	c := &csvFile{source: s, about: content.Info{Format: "csv", Charset: set, Total: s.Size,
+		Unit: content.ByteUnit}, bom: bom}
+	sample, err := io.ReadAll(io.LimitReader(charset.Reader(s.Section(bom), set),
+		charset.SampleBytes))
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +95,8 @@ func (r *csvRows) next() (row []string, number int, err error) {
 	return row, r.number, err
 }
 
-// delimiter is the one of , ; tab | that stands in the sample's first lines, outside quotes, most evenly.
+// delimiter is the one of , ; tab | that stands in the sample's first lines,
+// outside quotes, most evenly.
 func delimiter(sample string) rune {
 	best, bestScore := ',', 0
 	for _, d := range []rune{',', '\t', ';', '|'} {
@@ -104,8 +107,8 @@ func delimiter(sample string) rune {
 	return best
 }
 
-// evenness is how many of the first rows have as many ds as the first one, which must have some; 1 more for each d of
-// the first row breaks ties.
+// evenness is how many of the first rows have as many ds as the first one,
+// which must have some; 1 more for each d of the first row breaks ties.
 func evenness(sample string, d rune) int {
 	const most = 20
 	quoted, n, row, score, first := false, 0, 0, 0, 0
@@ -138,8 +141,9 @@ func evenness(sample string, d rune) int {
 	return score + min(first, 99)
 }
 
-// maxField is the longest quoted field, and the longest row outside quotes, that is believed, in bytes. A quote that
-// nobody closes, or a file without line breaks, would otherwise become one field or row.
+// maxField is the longest quoted field, and the longest row outside quotes,
+// that is believed, in bytes. A quote that nobody closes, or a file without
+// line breaks, would otherwise become one field or row.
 const maxField = 1 << 20
 
 // quoteLimiter passes a csv on, and ends fields and rows that have grown too long.

@@ -36,17 +36,21 @@ func TestCSV(t *testing.T) {
 }
 
 func TestCSVWithoutNamesNumbersItsColumns(t *testing.T) {
-	expect(t, formattest.Source("a.csv", "1,서울\n2,부산\n"), "rec 열 1: 1 ⏎ 열 2: 서울", "rec 열 1: 2 ⏎ 열 2: 부산")
-	expect(t, formattest.Source("b.csv", "지역,요금\n서울,100,남는 칸\n"), "rec 지역: 서울 ⏎ 요금: 100 ⏎ 열 3: 남는 칸")
+	expect(t, formattest.Source("a.csv", "1,서울\n2,부산\n"), "rec 열 1: 1 ⏎ 열 2: 서울",
+		"rec 열 1: 2 ⏎ 열 2: 부산")
+	expect(t, formattest.Source("b.csv", "지역,요금\n서울,100,남는 칸\n"),
+		"rec 지역: 서울 ⏎ 요금: 100 ⏎ 열 3: 남는 칸")
 	expect(t, formattest.Source("c.csv", "한 줄,뿐입니다\n"), "rec 열 1: 한 줄 ⏎ 열 2: 뿐입니다")
 }
 
 func TestATitleAboveTheTableIsNoName(t *testing.T) {
-	expect(t, formattest.Source("a.csv", "2024년 요금표,,\n지역,요금\n서울,100\n"), "p 2024년 요금표", "rec 지역: 서울 ⏎ 요금: 100")
+	expect(t, formattest.Source("a.csv", "2024년 요금표,,\n지역,요금\n서울,100\n"), "p 2024년 요금표",
+		"rec 지역: 서울 ⏎ 요금: 100")
 }
 
 func TestMalformedCSVIsReadAsFarAsItGoes(t *testing.T) {
-	pages, _, err := read(t, inside(t), formattest.Source("a.csv", "이름,값\n홍\"길동,1\n\"닫지 않은 따옴표,2\n다음,3\n"))
+	pages, _, err := read(t, inside(t), formattest.Source("a.csv",
+		"이름,값\n홍\"길동,1\n\"닫지 않은 따옴표,2\n다음,3\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,11 +80,13 @@ func TestTooManyColumnsAreCut(t *testing.T) {
 }
 
 func FuzzCSV(f *testing.F) {
-	for _, s := range []string{"a,b\n1,2", "\"a\nb\";c\n", "a\tb\r\n\"", formattest.CP949("가,나\n1,2"), ",,,\n\n\"\"\"", "a|b\n|"} {
+	for _, s := range []string{"a,b\n1,2", "\"a\nb\";c\n", "a\tb\r\n\"",
+		formattest.CP949("가,나\n1,2"), ",,,\n\n\"\"\"", "a|b\n|"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if r, err := csvFormat().Open(t.Context(), formattest.Source("a.csv", data), format.Env{}); err == nil {
+		if r, err := csvFormat().Open(t.Context(), formattest.Source("a.csv", data),
+			format.Env{}); err == nil {
 			formattest.CheckReader(t, r)
 		}
 	})
@@ -99,7 +105,8 @@ func TestACSVWithoutLineBreaksIsBounded(t *testing.T) {
 }
 
 func TestMoreRowsThanAServerCanHoldAreRefused(t *testing.T) {
-	_, _, err := read(t, limited(format.Limits{Blocks: 1000}), formattest.Source("a.csv", "a,b\n"+strings.Repeat("1,2\n", 2000)))
+	_, _, err := read(t, limited(format.Limits{Blocks: 1000}),
+		formattest.Source("a.csv", "a,b\n"+strings.Repeat("1,2\n", 2000)))
 	if !errors.Is(err, format.ErrTooLarge) {
 		t.Errorf("got %v", err)
 	}

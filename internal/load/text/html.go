@@ -25,13 +25,15 @@ import (
 )
 
 func htmlFormat() format.Format {
-	return format.Format{Name: "html", Extensions: []string{"html", "htm", "xhtml"}, Isolated: true, Matches: isHTML, Open: openHTML}
+	return format.Format{Name: "html", Extensions: []string{"html", "htm", "xhtml"}, Isolated: true,
+		Matches: isHTML, Open: openHTML}
 }
 
 // maxHTML bounds the file because its tree is held in memory, at about eight times the size.
 const maxHTML = 48 << 20
 
-// isHTML: the file begins with a doctype or an html element, and its name does not say that it is about HTML.
+// isHTML: the file begins with a doctype or an html element, and its name does
+// not say that it is about HTML.
 func isHTML(s format.Source, head []byte) bool {
 	switch s.Extension() {
 	case "md", "markdown", "py", "js", "mjs", "csv", "tsv":
@@ -46,7 +48,8 @@ func isHTML(s format.Source, head []byte) bool {
 		head = bytes.TrimLeft(head[i+1:], " \t\r\n")
 	}
 	start := bytes.ToLower(head[:min(len(head), 14)])
-	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))
+	return bytes.HasPrefix(start, []byte("<!doctype html")) ||
+		bytes.HasPrefix(start, []byte("<html"))
 }
 
 type htmlFile struct {
@@ -71,7 +74,8 @@ func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 	if err != nil {
 		return nil, format.Damaged(err)
 	}
-	f := &htmlFile{about: content.Info{Format: "html", Charset: set, Total: s.Size, Unit: content.ByteUnit}, root: root}
+	f := &htmlFile{about: content.Info{Format: "html", Charset: set, Total: s.Size,
+		Unit: content.ByteUnit}, root: root}
 	if counted.found {
 		f.about.Warn(document.BadCharacters)
 	}
@@ -104,7 +108,8 @@ func endsEarly(s format.Source) bool {
 	const end = 8 << 10
 	last, err := io.ReadAll(s.Section(max(0, s.Size-end)))
 	last = bytes.ToLower(bytes.ReplaceAll(last, []byte{0}, nil)) // UTF-16
-	return err == nil && !bytes.Contains(last, []byte("</html")) && !bytes.Contains(last, []byte("</body"))
+	return err == nil && !bytes.Contains(last, []byte("</html")) &&
+		!bytes.Contains(last, []byte("</body"))
 }
 
 func (f *htmlFile) Info() content.Info { return f.about }
@@ -124,10 +129,12 @@ func (f *htmlFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 
 var metaName = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})`)
 
-// metaBytes is how far a page's character set is looked for: scripts and styles may stand before it.
+// metaBytes is how far a page's character set is looked for: scripts and styles
+// may stand before it.
 const metaBytes = 64 << 10
 
-// metaCharset is what the file says of its character set. It counts only for a text that is not UTF-8.
+// metaCharset is what the file says of its character set. It counts only for a
+// text that is not UTF-8.
 func metaCharset(s format.Source) (encoding.Encoding, string) {
 	m := metaName.FindSubmatch(s.Head(metaBytes))
 	if m == nil {
@@ -141,16 +148,21 @@ func metaCharset(s format.Source) (encoding.Encoding, string) {
 	return e, name
 }
 
-// content is the element that holds the page's matter: its only <main> if that has text, otherwise the whole.
+// content is the element that holds the page's matter: its only <main> if that
+// has text, otherwise the whole.
 func (f *htmlFile) content() *html.Node {
-	isMain := func(n *html.Node) bool { return n.DataAtom == atom.Main || attribute(n, "role") == "main" }
+	isMain := func(n *html.Node) bool {
+		return n.DataAtom == atom.Main ||
+			attribute(n, "role") == "main"
+	}
 	if main := find(f.root, 0, isMain); main != nil && strings.TrimSpace(textOf(main)) != "" {
 		return main
 	}
 	return f.root
 }
 
-// htmlWalker walks a tree and builds blocks. Inline text gathers in buf until a block begins or ends.
+// htmlWalker walks a tree and builds blocks. Inline text gathers in buf until a
+// block begins or ends.
 type htmlWalker struct {
 	content.Pager
 	ctx  context.Context
@@ -343,8 +355,10 @@ func span(n *html.Node, name string) int {
 // isChrome: what surrounds a page's matter, and what nobody reads.
 func isChrome(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav, atom.Footer, atom.Head, atom.Iframe, atom.Object,
-		atom.Svg, atom.Math, atom.Button, atom.Select, atom.Input, atom.Textarea, atom.Dialog, atom.Canvas, atom.Audio,
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav, atom.Footer, atom.Head,
+		atom.Iframe, atom.Object,
+		atom.Svg, atom.Math, atom.Button, atom.Select, atom.Input, atom.Textarea, atom.Dialog,
+		atom.Canvas, atom.Audio,
 		atom.Video, atom.Rp:
 		return n.DataAtom != atom.Footer || !within(n, atom.Article, atom.Blockquote)
 	}
@@ -353,7 +367,8 @@ func isChrome(n *html.Node) bool {
 		return true
 	}
 	style := strings.ReplaceAll(strings.ToLower(attribute(n, "style")), " ", "")
-	return hasAttribute(n, "hidden") || attribute(n, "aria-hidden") == "true" || strings.Contains(style, "display:none")
+	return hasAttribute(n, "hidden") || attribute(n, "aria-hidden") == "true" ||
+		strings.Contains(style, "display:none")
 }
 
 func within(n *html.Node, elements ...atom.Atom) bool {
@@ -369,17 +384,22 @@ func within(n *html.Node, elements ...atom.Atom) bool {
 
 func isBlock(a atom.Atom) bool {
 	switch a {
-	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center, atom.Dd,
-		atom.Details, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figcaption, atom.Figure, atom.Footer, atom.Form,
-		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Header, atom.Hr, atom.Html, atom.Legend, atom.Li,
-		atom.Main, atom.Menu, atom.Ol, atom.P, atom.Pre, atom.Section, atom.Summary, atom.Table, atom.Tbody, atom.Td,
+	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption,
+		atom.Center, atom.Dd,
+		atom.Details, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figcaption, atom.Figure,
+		atom.Footer, atom.Form,
+		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Header, atom.Hr, atom.Html,
+		atom.Legend, atom.Li,
+		atom.Main, atom.Menu, atom.Ol, atom.P, atom.Pre, atom.Section, atom.Summary, atom.Table,
+		atom.Tbody, atom.Td,
 		atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul:
 		return true
 	}
 	return false
 }
 
-// collapse makes runs of blanks one, as a browser shows them, and turns the marks of <br> into line breaks.
+// collapse makes runs of blanks one, as a browser shows them, and turns the
+// marks of <br> into line breaks.
 func collapse(s string) string {
 	lines := strings.Split(s, "\x00")
 	for i, l := range lines {

@@ -36,7 +36,8 @@ func TestHTMLTables(t *testing.T) {
 <tr><td rowspan="2">서울</td><td>낮</td><td>100</td></tr><tr><td>밤</td><td>200</td></tr>
 <tr><td colspan="2">합계</td><td>300</td></tr></table>
 <table><tr><td><h2>왼쪽</h2><p>글</p></td><td>오른쪽</td></tr></table>`),
-		"p 요금표", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 | 300", "h2 왼쪽", "p 글", "p 오른쪽")
+		"p 요금표", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 | 300", "h2 왼쪽", "p 글",
+		"p 오른쪽")
 	b := pages[0].Blocks[1]
 	if b.Header != 1 || len(b.Rows) != 4 || b.Rows[3].Cells[0].Columns != 2 {
 		t.Errorf("got %+v", b)
@@ -50,15 +51,19 @@ func TestOnlyTheMainPartOfAPageIsRead(t *testing.T) {
 
 func TestHTMLCharsets(t *testing.T) {
 	const page = `<html><meta charset="%s"><p>한국어 글입니다.</p>`
-	expect(t, formattest.Source("a.html", formattest.CP949(strings.ReplaceAll(page, "%s", "euc-kr"))), "p 한국어 글입니다.")
-	expect(t, formattest.Source("b.html", formattest.CP949(strings.ReplaceAll(page, "%s", "utf-8"))), "p 한국어 글입니다.")
+	expect(t, formattest.Source("a.html",
+		formattest.CP949(strings.ReplaceAll(page, "%s", "euc-kr"))), "p 한국어 글입니다.")
+	expect(t, formattest.Source("b.html",
+		formattest.CP949(strings.ReplaceAll(page, "%s", "utf-8"))), "p 한국어 글입니다.")
 	expect(t, formattest.Source("c.html", strings.ReplaceAll(page, "%s", "euc-kr")), "p 한국어 글입니다.")
-	expect(t, formattest.Source("d.html", "<html><meta charset=iso-8859-1><p>caf\xe9 ouvert</p>"), "p café ouvert")
+	expect(t, formattest.Source("d.html", "<html><meta charset=iso-8859-1><p>caf\xe9 ouvert</p>"),
+		"p café ouvert")
 }
 
 func TestHostileHTML(t *testing.T) {
 	for name, data := range map[string]string{
-		"deep":       "<html>" + strings.Repeat("<div>", 50_000) + "바닥" + strings.Repeat("</div>", 50_000),
+		"deep": "<html>" + strings.Repeat("<div>", 50_000) + "바닥" + strings.Repeat("</div>",
+			50_000),
 		"deep lists": "<html>" + strings.Repeat("<ul><li>", 10_000) + "바닥",
 		"spans":      `<html><table><tr><td rowspan="99999999" colspan="99999999">가<td>나</tr><tr><td>다</td></tr></table>`,
 		"cut":        `<html><p>글입니다.<table><tr><td`,
@@ -78,12 +83,15 @@ func TestACharacterSetThatIsNamedLateCounts(t *testing.T) {
 }
 
 func FuzzHTML(f *testing.F) {
-	for _, s := range []string{"<p>글", "<table><tr><td rowspan=3>a<td>b<tr><td>c</table>", "<ol type=i start=-3><li>x<li value=9>y",
-		"<pre>\n a\n</pre><h1>b", "<!doctype html><main><br>\x00</main>", "<table><tr><td><table><td>z"} {
+	for _, s := range []string{"<p>글", "<table><tr><td rowspan=3>a<td>b<tr><td>c</table>",
+		"<ol type=i start=-3><li>x<li value=9>y",
+		"<pre>\n a\n</pre><h1>b", "<!doctype html><main><br>\x00</main>",
+		"<table><tr><td><table><td>z"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if r, err := htmlFormat().Open(t.Context(), formattest.Source("a.html", data), format.Env{}); err == nil {
+		if r, err := htmlFormat().Open(t.Context(), formattest.Source("a.html", data),
+			format.Env{}); err == nil {
 			formattest.CheckReader(t, r)
 		}
 	})

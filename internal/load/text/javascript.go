@@ -14,8 +14,8 @@ var (
 	scriptWord   = regexp.MustCompile(`^(?:if|for|while|switch|catch|function|return|with)$`)
 )
 
-// cutJavaScript cuts at functions and classes of the top level, long classes at their methods, and where the code
-// between them goes on.
+// cutJavaScript cuts at functions and classes of the top level, long classes at
+// their methods, and where the code between them goes on.
 func cutJavaScript(lines []string) []piece {
 	depth := scriptDepths(lines)
 	var pieces []piece
@@ -33,9 +33,11 @@ func cutJavaScript(lines []string) []piece {
 			}
 		case depth[i] == 1 && class != "":
 			if m := scriptMethod.FindStringSubmatch(l); m != nil && !scriptWord.MatchString(m[1]) {
-				pieces = appendPiece(pieces, piece{withComments(lines, i, "//", "/*", "*", "@"), class + "." + m[1]})
+				pieces = appendPiece(pieces, piece{withComments(lines, i, "//", "/*", "*", "@"),
+					class + "." + m[1]})
 			}
-		case depth[i] == 0 && open && strings.Trim(t, "})];,") != "" && !hasAnyPrefix(t, []string{"//", "/*", "*", "@", "}", ")", "]"}):
+		case depth[i] == 0 && open && strings.Trim(t, "})];,") != "" &&
+			!hasAnyPrefix(t, []string{"//", "/*", "*", "@", "}", ")", "]"}):
 			pieces = appendPiece(pieces, piece{withComments(lines, i, "//", "/*", "*"), ""})
 			class, open = "", false
 		}
@@ -61,8 +63,9 @@ func scriptLength(depth []int, at int) int {
 	return len(depth) - at
 }
 
-// scriptScanner follows brackets through JavaScript. It knows strings, templates, comments and, by what stands before
-// them, regular expressions; on code that is none it only loses count.
+// scriptScanner follows brackets through JavaScript. It knows strings,
+// templates, comments and, by what stands before them, regular expressions; on
+// code that is none it only loses count.
 type scriptScanner struct {
 	depth   int
 	comment bool  // inside /* */

@@ -27,10 +27,12 @@ import (
 )
 
 func markdownFormat() format.Format {
-	return format.Format{Name: "md", Extensions: []string{"md", "markdown"}, Isolated: true, Open: openMarkdown}
+	return format.Format{Name: "md", Extensions: []string{"md", "markdown"}, Isolated: true,
+		Open: openMarkdown}
 }
 
-// markdownFile reads Markdown in parts of some 256 KB, cut at headings, so that its tree stays small.
+// markdownFile reads Markdown in parts of some 256 KB, cut at headings, so that
+// its tree stays small.
 type markdownFile struct {
 	source format.Source
 	about  content.Info
@@ -42,13 +44,15 @@ func openMarkdown(_ context.Context, s format.Source, _ format.Env) (format.Read
 	if err != nil {
 		return nil, err
 	}
-	return &markdownFile{s, content.Info{Format: "md", Charset: set, Total: s.Size, Unit: content.ByteUnit}, bom}, nil
+	return &markdownFile{s, content.Info{Format: "md", Charset: set, Total: s.Size,
+		Unit: content.ByteUnit}, bom}, nil
 }
 
 func (m *markdownFile) Info() content.Info { return m.about }
 func (m *markdownFile) Close() error       { return nil }
 
-// markdownPart is where a part of the file may end: at the next heading, or anywhere at twice the size.
+// markdownPart is where a part of the file may end: at the next heading, or
+// anywhere at twice the size.
 const markdownPart = 256 << 10
 
 func (m *markdownFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
@@ -160,7 +164,8 @@ var (
 	frontTitle  = regexp.MustCompile(`(?m)^title:[ \t]*["']?(.+?)["']?[ \t]*$`)
 )
 
-// frontMatter takes a title from the metadata that static site generators put first, and blanks the metadata out.
+// frontMatter takes a title from the metadata that static site generators put
+// first, and blanks the metadata out.
 func (w *markdownWalker) frontMatter(source []byte) []byte {
 	m := frontMatter.FindSubmatchIndex(source)
 	if m == nil {
@@ -173,8 +178,8 @@ func (w *markdownWalker) frontMatter(source []byte) []byte {
 	return source[m[1]:]
 }
 
-// maxQuotes bounds nesting: deeper than this a line's marks for quotes are dropped, because parsing them costs the
-// square of their depth.
+// maxQuotes bounds nesting: deeper than this a line's marks for quotes are
+// dropped, because parsing them costs the square of their depth.
 const maxQuotes = 32
 
 var deepQuotes = regexp.MustCompile(`(?m)^((?:[ \t]{0,3}>){32})[> \t]+`)
@@ -284,14 +289,16 @@ func (w *markdownWalker) childText(n ast.Node) string {
 	return b.String()
 }
 
-// inline is the text of a block's inline nodes: links and emphasis give what they enclose, pictures their description.
+// inline is the text of a block's inline nodes: links and emphasis give what
+// they enclose, pictures their description.
 func (w *markdownWalker) inline(n ast.Node) string {
 	var b strings.Builder
 	w.writeInline(&b, n, 0)
 	return struck.ReplaceAllString(bold.ReplaceAllString(b.String(), "$1"), "$1")
 }
 
-// bold: CommonMark does not see the end of **굵게** directly before a particle, so its stars arrive as text.
+// bold: CommonMark does not see the end of **굵게** directly before a particle,
+// so its stars arrive as text.
 var bold = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
 
 // struck: text that is struck through, by two tildes only. A single one stands in ranges: 09~22시.

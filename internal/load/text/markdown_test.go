@@ -11,10 +11,13 @@ import (
 )
 
 func TestMarkdown(t *testing.T) {
-	pages, info := expect(t, formattest.Source("a.md", "---\ntitle: \"설치 안내\"\ntags: [a]\n---\n# 설치\n\n**문답**은 [여기](https://example.com)에서\n받습니다.\\\n다음 줄.\n\n"+
-		"1. 내려받기\n2. 풀기\n   - 윈도\n   - 맥\n\n> 인용한 글\n\n```sh\nmake run\n```\n\n| 이름 | 값 |\n|---|---|\n| a | 1 |\n\n- [x] 끝난 일\n\n<div>HTML <b>조각</b></div>\n\n본문[^1]\n\n[^1]: 각주입니다.\n"),
-		"h1 설치", "p 문답은 여기에서 받습니다. ⏎ 다음 줄.", "li1 1. 내려받기", "li1 2. 풀기", "li2 • 윈도", "li2 • 맥", "p 인용한 글",
-		"code[sh] make run", "table 이름 | 값 ⏎ a | 1", "li1 • ☑ 끝난 일", "p HTML 조각", "p 본문", "note 각주입니다.")
+	pages, info := expect(t, formattest.Source("a.md",
+		"---\ntitle: \"설치 안내\"\ntags: [a]\n---\n# 설치\n\n**문답**은 [여기](https://example.com)에서\n받습니다.\\\n다음 줄.\n\n"+
+			"1. 내려받기\n2. 풀기\n   - 윈도\n   - 맥\n\n> 인용한 글\n\n```sh\nmake run\n```\n\n| 이름 | 값 |\n|---|---|\n| a | 1 |\n\n- [x] 끝난 일\n\n<div>HTML <b>조각</b></div>\n\n본문[^1]\n\n[^1]: 각주입니다.\n"),
+		"h1 설치", "p 문답은 여기에서 받습니다. ⏎ 다음 줄.", "li1 1. 내려받기", "li1 2. 풀기", "li2 • 윈도", "li2 • 맥",
+		"p 인용한 글",
+		"code[sh] make run", "table 이름 | 값 ⏎ a | 1", "li1 • ☑ 끝난 일", "p HTML 조각", "p 본문",
+		"note 각주입니다.")
 	if info.Title != "설치 안내" {
 		t.Errorf("title %q", info.Title)
 	}
@@ -28,7 +31,8 @@ func TestMarkdown(t *testing.T) {
 }
 
 func TestMarkdownTakesItsTitleFromTheFirstHeading(t *testing.T) {
-	if _, info := expect(t, formattest.Source("a.md", "# 사용 설명서\n\n글."), "h1 사용 설명서", "p 글."); info.Title != "사용 설명서" {
+	if _, info := expect(t, formattest.Source("a.md", "# 사용 설명서\n\n글."), "h1 사용 설명서",
+		"p 글."); info.Title != "사용 설명서" {
 		t.Errorf("title %q", info.Title)
 	}
 }
@@ -88,7 +92,8 @@ func FuzzMarkdown(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if r, err := markdownFormat().Open(t.Context(), formattest.Source("a.md", data), format.Env{}); err == nil {
+		if r, err := markdownFormat().Open(t.Context(), formattest.Source("a.md", data),
+			format.Env{}); err == nil {
 			formattest.CheckReader(t, r)
 		}
 	})

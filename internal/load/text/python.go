@@ -10,8 +10,9 @@ var (
 	pythonMethod = regexp.MustCompile(`^(?: {2,4}|\t)(?:async +)?def +([\p{L}_][\p{L}\p{N}_]*)`)
 )
 
-// cutPython cuts at functions and classes of the top level, long classes at their methods, and where the code between
-// them goes on. Lines inside strings and brackets begin nothing.
+// cutPython cuts at functions and classes of the top level, long classes at
+// their methods, and where the code between them goes on. Lines inside strings
+// and brackets begin nothing.
 func cutPython(lines []string) []piece {
 	inside := pythonInside(lines)
 	var pieces []piece
@@ -29,7 +30,8 @@ func cutPython(lines []string) []piece {
 		case class != "" && pythonMethod.MatchString(l):
 			name := class + "." + pythonMethod.FindStringSubmatch(l)[1]
 			pieces = appendPiece(pieces, piece{withComments(lines, i, "#", "@"), name})
-		case open && !strings.HasPrefix(l, " ") && !strings.HasPrefix(l, "\t") && !hasAnyPrefix(l, []string{"#", "@", ")", "]", "}"}):
+		case open && !strings.HasPrefix(l, " ") && !strings.HasPrefix(l, "\t") &&
+			!hasAnyPrefix(l, []string{"#", "@", ")", "]", "}"}):
 			pieces = appendPiece(pieces, piece{withComments(lines, i, "#"), ""})
 			class, open = "", false
 		}
@@ -50,7 +52,8 @@ func appendPiece(pieces []piece, p piece) []piece {
 func pythonLength(lines []string, inside []bool, at int) int {
 	for i := at + 1; i < len(lines); i++ {
 		l := lines[i]
-		if !inside[i] && strings.TrimSpace(l) != "" && !hasAnyPrefix(l, []string{" ", "\t", "#", ")", "]", "}"}) {
+		if !inside[i] && strings.TrimSpace(l) != "" &&
+			!hasAnyPrefix(l, []string{" ", "\t", "#", ")", "]", "}"}) {
 			return i - at
 		}
 	}
@@ -87,7 +90,8 @@ func pythonInside(lines []string) []bool {
 	return inside
 }
 
-// shortString is the length of the string on one line that s begins with; of the whole line if nothing closes it.
+// shortString is the length of the string on one line that s begins with; of
+// the whole line if nothing closes it.
 func shortString(s string) int {
 	for i := 1; i < len(s); i++ {
 		switch s[i] {

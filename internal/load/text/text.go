@@ -22,8 +22,8 @@ func textFormat() format.Format {
 	return format.Format{Name: "txt", Extensions: []string{"txt", "text"}, Open: openText}
 }
 
-// textFile reads plain text: a paragraph a line, lines that an editor broke joined again, headings recognised by their
-// numbering.
+// textFile reads plain text: a paragraph a line, lines that an editor broke
+// joined again, headings recognised by their numbering.
 type textFile struct {
 	source format.Source
 	about  content.Info
@@ -35,7 +35,8 @@ func openText(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 	if err != nil {
 		return nil, err
 	}
-	return &textFile{s, content.Info{Format: "txt", Charset: set, Total: s.Size, Unit: content.ByteUnit}, bom}, nil
+	return &textFile{s, content.Info{Format: "txt", Charset: set, Total: s.Size,
+		Unit: content.ByteUnit}, bom}, nil
 }
 
 func (t *textFile) Info() content.Info { return t.about }
@@ -80,7 +81,8 @@ type lines struct {
 	bad    bool // a byte was no character
 }
 
-// maxLine is where longer lines are broken, in bytes of UTF-8; maxRun how many lines are held at once.
+// maxLine is where longer lines are broken, in bytes of UTF-8; maxRun how many
+// lines are held at once.
 const (
 	maxLine = 64 << 10
 	maxRun  = 500
@@ -91,7 +93,8 @@ func newLines(s format.Source, set string, bom int64) *lines {
 	return &lines{in: bufio.NewReaderSize(count, 2*maxLine), count: count}
 }
 
-// done is roughly how many bytes of the file have been read. It counts UTF-8, which is what progress needs and no more.
+// done is roughly how many bytes of the file have been read. It counts UTF-8,
+// which is what progress needs and no more.
 func (l *lines) done() int64 { return l.count.n }
 
 // next gives the next line without its end, and io.EOF behind the last.

@@ -54,7 +54,8 @@ func TestLinesBrokenAtAColumnAreJoined(t *testing.T) {
 }
 
 func TestShortLinesStayLines(t *testing.T) {
-	expect(t, formattest.Source("a.txt", "이름 홍길동\n전화 010\n주소 서울"), "p 이름 홍길동", "p 전화 010", "p 주소 서울")
+	expect(t, formattest.Source("a.txt", "이름 홍길동\n전화 010\n주소 서울"), "p 이름 홍길동", "p 전화 010",
+		"p 주소 서울")
 }
 
 func TestTextIsReadInSectionsAndResumed(t *testing.T) {
@@ -94,7 +95,8 @@ func TestTextIsReadInSectionsAndResumed(t *testing.T) {
 }
 
 func TestALineWithoutEndIsBroken(t *testing.T) {
-	pages, info, err := read(t, inside(t), formattest.Source("a.txt", strings.Repeat("낱말 ", 200_000)))
+	pages, info, err := read(t, inside(t),
+		formattest.Source("a.txt", strings.Repeat("낱말 ", 200_000)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +111,8 @@ func TestALineWithoutEndIsBroken(t *testing.T) {
 }
 
 func TestBytesThatAreNoCharactersAreTold(t *testing.T) {
-	_, info, err := read(t, inside(t), formattest.Source("a.txt", strings.Repeat("한국어 글입니다. ", 20)+"\xff"))
+	_, info, err := read(t, inside(t), formattest.Source("a.txt", strings.Repeat("한국어 글입니다. ", 20)+
+		"\xff"))
 	if err != nil || !info.Warned(document.BadCharacters) {
 		t.Errorf("%+v, %v", info, err)
 	}

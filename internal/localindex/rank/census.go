@@ -6,8 +6,9 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// Census counts the passages of a segment by who may read them, so that what a reader sees of the ranking depends on
-// nothing but documents that this reader may read. There is one for each open segment, for all searches; it keeps the
+// Census counts the passages of a segment by who may read them, so that what a
+// reader sees of the ranking depends on nothing but documents that this reader
+// may read. There is one for each open segment, for all searches; it keeps the
 // counts of frequent terms. Safe for concurrent use.
 type Census struct {
 	reader *segment.Reader
@@ -36,7 +37,8 @@ type setTotals struct {
 type setCount struct{ set, n uint32 }
 
 const (
-	// countedAnew is the length up to which a posting list is counted for each search anew: that takes less than 10 µs.
+	// countedAnew is the length up to which a posting list is counted for each
+	// search anew: that takes less than 10 µs.
 	countedAnew = 1024
 	// mostCounts bounds the memory of a census: 8 bytes a count.
 	mostCounts = 1 << 18

@@ -7,7 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/localindex/rank"
 )
 
-// TestScoresTellNothingOfWhatMayNotBeRead compares a segment of which two thirds may be read with one of those alone.
+// TestScoresTellNothingOfWhatMayNotBeRead compares a segment of which two
+// thirds may be read with one of those alone.
 func TestScoresTellNothingOfWhatMayNotBeRead(t *testing.T) {
 	rng := rand.New(rand.NewPCG(21, 1))
 	texts := corpus(rng, 3600) // some terms are frequent enough to be kept, others are counted anew
@@ -32,7 +33,8 @@ func TestScoresTellNothingOfWhatMayNotBeRead(t *testing.T) {
 	}
 	census := rank.NewCensus(mixed)
 	filtered := []rank.Source{{
-		Reader: mixed, Filter: &rank.Filter{DocumentOf: of, Readers: readers, ReaderOK: ok}, Readable: census.For(ok),
+		Reader: mixed, Filter: &rank.Filter{DocumentOf: of, Readers: readers, ReaderOK: ok},
+		Readable: census.For(ok),
 	}}
 	alone := []rank.Source{{Reader: build(t, open)}}
 	for range 30 {

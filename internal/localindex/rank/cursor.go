@@ -64,7 +64,8 @@ func (c *cursor) window(lo, hi uint32) {
 	}
 }
 
-// skip moves to the first block of a long list that does not end before d: by growing steps, then by halving the last one.
+// skip moves to the first block of a long list that does not end before d: by
+// growing steps, then by halving the last one.
 func (c *cursor) skip(d uint32) {
 	n := c.list.Blocks()
 	if c.next >= n || c.list.Last(c.next) >= d {
@@ -115,7 +116,8 @@ func (c *cursor) openBlock(i int) error {
 	return err
 }
 
-// addAll adds the term's postings from lo to below hi to sums, which begins at lo, and marks the passages in seen.
+// addAll adds the term's postings from lo to below hi to sums, which begins at
+// lo, and marks the passages in seen.
 func (c *cursor) addAll(lo, hi uint32, sums []uint32, seen []uint64) error {
 	if !c.list.Long() {
 		for ; c.at < len(c.docs) && c.docs[c.at] < hi; c.at++ {
@@ -174,7 +176,8 @@ func (c *cursor) addBlock(lo, hi uint32, sums []uint32, seen []uint64) {
 	}
 }
 
-// lookup gives what the term adds to passage d, 0 if it does not occur. Ask in ascending order of d.
+// lookup gives what the term adds to passage d, 0 if it does not occur. Ask in
+// ascending order of d.
 func (c *cursor) lookup(d uint32) (uint32, error) {
 	if !c.list.Long() {
 		if c.seek(d); c.at >= len(c.docs) || c.docs[c.at] != d {
@@ -206,7 +209,8 @@ func (c *cursor) lookup(d uint32) (uint32, error) {
 	return c.add(c.view.FreqAt(c.at), c.lengths.At(d)), nil
 }
 
-// seek moves to the first passage of the open block that is not below d: by steps of 16, then one by one.
+// seek moves to the first passage of the open block that is not below d: by
+// steps of 16, then one by one.
 func (c *cursor) seek(d uint32) {
 	i, docs := c.at, c.docs
 	for i+16 < len(docs) && docs[i+16] < d {

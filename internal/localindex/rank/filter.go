@@ -21,7 +21,8 @@ type Filter struct {
 	Languages  []byte
 	LanguageOK []bool // by language
 
-	// Ranges are the only passages that are looked at: [first, end) in ascending order, none overlapping.
+	// Ranges are the only passages that are looked at: [first, end) in
+	// ascending order, none overlapping.
 	Ranges [][2]uint32
 }
 
@@ -30,7 +31,8 @@ func (f *Filter) Accepts(p uint32) bool {
 	if f == nil {
 		return true
 	}
-	if f.KindOK != nil && !has(f.KindOK, uint32(f.Kinds[p])) || f.LanguageOK != nil && !has(f.LanguageOK, uint32(f.Languages[p])) {
+	if f.KindOK != nil && !has(f.KindOK, uint32(f.Kinds[p])) || f.LanguageOK != nil &&
+		!has(f.LanguageOK, uint32(f.Languages[p])) {
 		return false
 	}
 	if f.Dead == nil && f.ReaderOK == nil {
@@ -54,7 +56,8 @@ func (f *Filter) inside(p uint32) bool {
 	if f == nil || f.Ranges == nil {
 		return true
 	}
-	i, found := slices.BinarySearchFunc(f.Ranges, p, func(r [2]uint32, p uint32) int { return cmp.Compare(r[0], p) })
+	i, found := slices.BinarySearchFunc(f.Ranges, p,
+		func(r [2]uint32, p uint32) int { return cmp.Compare(r[0], p) })
 	return found || i > 0 && p < f.Ranges[i-1][1]
 }
 

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Held calls f with each term of the query that a hit's passage holds; hit is the index in hits. The sources are those of
-// the search.
+// Held calls f with each term of the query that a hit's passage holds; hit is
+// the index in hits. The sources are those of the search.
 func (p *Plan) Held(sources []Source, hits []Hit, f func(hit int, field int, text string)) error {
 	s := searchers.Get().(*searcher)
 	defer searchers.Put(s)
@@ -15,7 +15,8 @@ func (p *Plan) Held(sources []Source, hits []Hit, f func(hit int, field int, tex
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(hits[a].Source, hits[b].Source), cmp.Compare(hits[a].Passage, hits[b].Passage))
+		return cmp.Or(cmp.Compare(hits[a].Source, hits[b].Source),
+			cmp.Compare(hits[a].Passage, hits[b].Passage))
 	})
 	for len(order) > 0 {
 		n, source := 1, hits[order[0]].Source
@@ -31,7 +32,8 @@ func (p *Plan) Held(sources []Source, hits []Hit, f func(hit int, field int, tex
 }
 
 // heldIn is Held for the hits of one source, which order gives in ascending order of passages.
-func (s *searcher) heldIn(p *Plan, number int, src Source, hits []Hit, order []int, f func(int, int, string)) error {
+func (s *searcher) heldIn(p *Plan, number int, src Source, hits []Hit, order []int,
+	f func(int, int, string)) error {
 	if err := s.open(p.terms, number, src); err != nil {
 		return err
 	}

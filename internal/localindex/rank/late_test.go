@@ -7,7 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/localindex/rank"
 )
 
-// lateQuery makes a random query in which the terms of more than 5 % of the passages are late, in however small an index.
+// lateQuery makes a random query in which the terms of more than 5 % of the
+// passages are late, in however small an index.
 func lateQuery(rng *rand.Rand) rank.Query {
 	q := randomQuery(rng)
 	q.LateFrom = 1
@@ -84,7 +85,8 @@ func TestLateTermsFindWhatTheOthersDoNot(t *testing.T) {
 			texts[i].terms[0]["seldom"] = 1
 		}
 	}
-	q := rank.Query{LateFrom: 1, Terms: []rank.Term{{Text: "often", Weight: 1}, {Text: "seldom", Weight: 1}}}
+	q := rank.Query{LateFrom: 1, Terms: []rank.Term{{Text: "often", Weight: 1},
+		{Text: "seldom", Weight: 1}}}
 	q.Fields[0] = rank.Parameters{Boost: 1, K1: 1.2, B: 0.75, Late: 0.1}
 	got := search(t, q, []rank.Source{{Reader: build(t, texts)}}, 10)
 	if len(got) != 10 || got[0].Passage != 7 {

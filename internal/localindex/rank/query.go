@@ -13,12 +13,15 @@ type Parameters struct {
 	Boost float64 // weight of the field; 0: it is not searched
 	K1    float64 // how soon more occurrences add less; usual 1.2
 	B     float64 // how much long passages are put back, 0 to 1; usual 0.75
-	Delta float64 // what a term adds however long the passage, as a share of its weight; 0: plain BM25
+	// what a term adds however long the passage, as a share of its weight; 0: plain BM25
+	Delta float64
 
-	// Late is the share of the passages above which a term that so many of them hold is late: it is scored in the passages
-	// that the other terms find, but it is not searched for. Such terms are half of the work and decide little about
-	// which passages are found; see the package comment. 0: none is late. None is either in an index of fewer than
-	// Query.LateFrom passages, or when all terms would be.
+	// Late is the share of the passages above which a term that so many of them
+	// hold is late: it is scored in the passages that the other terms find, but
+	// it is not searched for. Such terms are half of the work and decide little
+	// about which passages are found; see the package comment. 0: none is late.
+	// None is either in an index of fewer than Query.LateFrom passages, or when
+	// all terms would be.
 	Late float64
 }
 
@@ -33,8 +36,9 @@ type Term struct {
 type Query struct {
 	Terms  []Term // each text once per field
 	Fields [segment.NumFields]Parameters
-	// LateFrom is how many passages there must be for a term to be late; 0: 50,000. Below that, searching for every term
-	// takes less than a millisecond.
+	// LateFrom is how many passages there must be for a term to be late; 0:
+	// 50,000. Below that, searching for every term takes less than a
+	// millisecond.
 	LateFrom int
 }
 
@@ -43,8 +47,10 @@ type Source struct {
 	*segment.Reader
 	Filter *Filter // nil: every passage
 
-	// Readable counts the passages that may be read, for the statistics of the ranking; nil: all of them. Unlike Filter
-	// it knows nothing of kinds, languages or chosen documents: a passage's score is the same whatever is left out.
+	// Readable counts the passages that may be read, for the statistics of the
+	// ranking; nil: all of them. Unlike Filter it knows nothing of kinds,
+	// languages or chosen documents: a passage's score is the same whatever is
+	// left out.
 	Readable *Readable
 }
 
@@ -55,7 +61,8 @@ type Hit struct {
 	Score   float64
 }
 
-// maxTerms is how many terms of a query are searched for: the heaviest. A pasted page has no better hits for the rest.
+// maxTerms is how many terms of a query are searched for: the heaviest. A
+// pasted page has no better hits for the rest.
 const maxTerms = 256
 
 // defaultLateFrom is Query.LateFrom where a query says nothing.
@@ -85,7 +92,8 @@ func (t *weighted) add(freq uint32, length uint16) uint32 {
 // most is the most that it can add, in units.
 func (t *weighted) most() float64 { return t.gain + t.floor }
 
-// bound is at least what a posting within p adds. One unit more than add gives for p itself makes up for rounding.
+// bound is at least what a posting within p adds. One unit more than add gives
+// for p itself makes up for rounding.
 func (t *weighted) bound(p segment.Point) uint32 {
 	if p.Freq == segment.MaxLength {
 		return uint32(t.most()) + 2
@@ -109,8 +117,8 @@ type AbsentTerm struct {
 	Lost float64 // the most that it would add to a score if a passage had it
 }
 
-// Prepare looks the terms up in the sources and weighs them, by the passages that may be read (Source.Readable). The
-// sources' filters play no part.
+// Prepare looks the terms up in the sources and weighs them, by the passages
+// that may be read (Source.Readable). The sources' filters play no part.
 func Prepare(q Query, sources []Source) (*Plan, error) {
 	stats, err := statistics(sources)
 	if err != nil {
@@ -183,7 +191,8 @@ func order(late bool) int {
 	return 0
 }
 
-// Weights calls f with each term of a field that some passage has, and the most that it can add to a score.
+// Weights calls f with each term of a field that some passage has, and the most
+// that it can add to a score.
 func (p *Plan) Weights(field int, f func(text string, weight float64)) {
 	for i := range p.terms {
 		if t := &p.terms[i]; t.field == field {
@@ -192,7 +201,8 @@ func (p *Plan) Weights(field int, f func(text string, weight float64)) {
 	}
 }
 
-// Lost is the most that the terms of a field that no passage has would add to a score if one had them.
+// Lost is the most that the terms of a field that no passage has would add to a
+// score if one had them.
 func (p *Plan) Lost(field int) float64 {
 	sum := 0.0
 	for _, t := range p.Absent {

@@ -16,10 +16,13 @@ const (
 	lastWindow  = 8192
 )
 
-// Search gives the k best passages, best first; of equal ones that of the earlier source and the lower number. Without
-// late terms these are exactly the best; with them a passage may be missing as the package comment says, but there are
-// never fewer than k hits if k passages have a term of the query. The sources are those of Prepare, their filters may be
-// others. Search ends with ctx's error when ctx ends, with fault.Damaged when a segment turns out to be damaged.
+// Search gives the k best passages, best first; of equal ones that of the
+// earlier source and the lower number. Without late terms these are exactly the
+// best; with them a passage may be missing as the package comment says, but
+// there are never fewer than k hits if k passages have a term of the query. The
+// sources are those of Prepare, their filters may be others. Search ends with
+// ctx's error when ctx ends, with fault.Damaged when a segment turns out to be
+// damaged.
 func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, error) {
 	if len(p.terms) == 0 || k <= 0 {
 		return nil, nil
@@ -49,8 +52,9 @@ func (p *Plan) search(ctx context.Context, sources []Source, k int) ([]Hit, erro
 	return hits[:min(k, len(hits))], nil
 }
 
-// Slack is by how much the score of a passage that Search leaves out may exceed that of the last hit, at most: the most
-// that all late terms can add together. 0: Search is exact.
+// Slack is by how much the score of a passage that Search leaves out may exceed
+// that of the last hit, at most: the most that all late terms can add together.
+// 0: Search is exact.
 func (p *Plan) Slack() float64 {
 	var sum float64
 	for i := range p.terms[p.early:] {
@@ -67,10 +71,12 @@ func (p *Plan) wide(k int) int {
 	return k + max(k/2, lateMargin)
 }
 
-// lateMargin is how many passages more than asked for are found when late terms may yet change their order.
+// lateMargin is how many passages more than asked for are found when late terms
+// may yet change their order.
 const lateMargin = 10
 
-// late adds what the late terms give to the passages that were found and may be among the best k with it.
+// late adds what the late terms give to the passages that were found and may be
+// among the best k with it.
 func (s *searcher) late(p *Plan, sources []Source, k int) error {
 	if p.early == len(p.terms) {
 		return nil
@@ -101,7 +107,8 @@ func (p *Plan) within(hits []candidate, k int) []candidate {
 	slices.SortFunc(hits, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 	var most uint64
 	for i := range p.terms[p.early:] {
-		most += uint64(p.terms[p.early+i].most()) + 2 // rounded up, and the one unit that every match adds
+		// rounded up, and the one unit that every match adds
+		most += uint64(p.terms[p.early+i].most()) + 2
 	}
 	n := k
 	for n < len(hits) && uint64(hits[n].score)+most >= uint64(hits[k-1].score) {
@@ -218,7 +225,8 @@ func (s *searcher) cursor() *cursor {
 	return new(cursor)
 }
 
-// close gives the cursors back without what they refer to: the segment may be unmapped after the search.
+// close gives the cursors back without what they refer to: the segment may be
+// unmapped after the search.
 func (s *searcher) close() {
 	for _, c := range s.cursors {
 		c.weighted, c.list, c.lengths = nil, segment.List{}, nil
@@ -258,8 +266,8 @@ func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
 	return nil
 }
 
-// split gives how many of the terms, in ascending order of their bounds, can't reach beyond the threshold together, and
-// the sum of their bounds.
+// split gives how many of the terms, in ascending order of their bounds, can't
+// reach beyond the threshold together, and the sum of their bounds.
 func split(cursors []*cursor, threshold uint32) (n int, sum uint32) {
 	for _, c := range cursors {
 		if uint64(sum)+uint64(c.inWindow) > uint64(threshold) {
@@ -271,7 +279,8 @@ func split(cursors []*cursor, threshold uint32) (n int, sum uint32) {
 	return n, sum
 }
 
-// gather collects the marked passages that rest more could bring over the threshold, and clears the window.
+// gather collects the marked passages that rest more could bring over the
+// threshold, and clears the window.
 func (s *searcher) gather(filter *Filter, lo, hi, rest, threshold uint32) {
 	s.found = s.found[:0]
 	for w := range (hi - lo + 63) / 64 {
@@ -288,7 +297,8 @@ func (s *searcher) gather(filter *Filter, lo, hi, rest, threshold uint32) {
 	}
 }
 
-// complete adds the terms that were left out, the strongest first, and drops passages that can't reach the threshold.
+// complete adds the terms that were left out, the strongest first, and drops
+// passages that can't reach the threshold.
 func (s *searcher) complete(optional []*cursor, rest, threshold uint32) error {
 	for _, c := range slices.Backward(optional) {
 		if c.inWindow == 0 {

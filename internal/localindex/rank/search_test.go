@@ -59,7 +59,8 @@ func build(t testing.TB, texts []text) *segment.Reader {
 			if x.hidden {
 				readers = []string{"user:else"}
 			}
-			b.AddDocument(segment.Document{Key: fmt.Sprint("docs/", x.doc), Version: "1", Readers: readers}, n)
+			b.AddDocument(segment.Document{Key: fmt.Sprint("docs/", x.doc), Version: "1",
+				Readers: readers}, n)
 			last = x.doc
 		}
 		var terms []segment.Term
@@ -70,7 +71,8 @@ func build(t testing.TB, texts []text) *segment.Reader {
 				}
 			}
 		}
-		if err := b.AddPassage(&segment.Passage{ID: "x"}, counts(terms), segment.Vector{}); err != nil {
+		if err := b.AddPassage(&segment.Passage{ID: "x"}, counts(terms),
+			segment.Vector{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -140,12 +142,14 @@ func exhaustive(q rank.Query, segments [][]text, accepts func(s int, p uint32) b
 
 func randomQuery(rng *rand.Rand) rank.Query {
 	q := rank.Query{Fields: [segment.NumFields]rank.Parameters{
-		{Boost: 1, K1: 1.2, B: 0.75}, {Boost: 0.5, K1: 0.9, B: 0.4, Delta: 0.3}, {Boost: 0.3, K1: 1.2, B: 1},
+		{Boost: 1, K1: 1.2, B: 0.75}, {Boost: 0.5, K1: 0.9, B: 0.4, Delta: 0.3},
+		{Boost: 0.3, K1: 1.2, B: 1},
 	}}
 	zipf := rand.NewZipf(rng, 1.2, 4, 5000)
 	used := map[rank.Term]bool{}
 	for range 1 + rng.IntN(20) {
-		t := rank.Term{Text: fmt.Sprintf("t%d", zipf.Uint64()), Field: rng.IntN(segment.NumFields), Weight: 1}
+		t := rank.Term{Text: fmt.Sprintf("t%d", zipf.Uint64()), Field: rng.IntN(segment.NumFields),
+			Weight: 1}
 		if !used[t] {
 			used[t] = true
 			t.Weight = 0.5 + rng.Float64()
@@ -168,7 +172,8 @@ func search(t testing.TB, q rank.Query, sources []rank.Source, k int) []rank.Hit
 	return hits
 }
 
-// equal compares hits by score; passages whose scores differ only by rounding may stand in either order.
+// equal compares hits by score; passages whose scores differ only by rounding
+// may stand in either order.
 func equal(got, want []rank.Hit) error {
 	if len(got) != len(want) {
 		return fmt.Errorf("%d hits, want %d", len(got), len(want))
@@ -219,7 +224,8 @@ func TestAFilterTakesEffectInsideTheSearch(t *testing.T) {
 	for _, ranges := range [][][2]uint32{nil, {{100, 101}, {700, 1300}}} {
 		filter := &rank.Filter{DocumentOf: of, Dead: dead, Ranges: ranges}
 		inside := func(p uint32) bool {
-			return ranges == nil || slices.ContainsFunc(ranges, func(r [2]uint32) bool { return r[0] <= p && p < r[1] })
+			return ranges == nil || slices.ContainsFunc(ranges,
+				func(r [2]uint32) bool { return r[0] <= p && p < r[1] })
 		}
 		for range 30 {
 			q, k := randomQuery(rng), 10
@@ -238,7 +244,8 @@ func TestScoresDoNotDependOnHowPassagesAreSpreadOverSegments(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
 	texts := corpus(rng, 900)
 	whole := []rank.Source{{Reader: build(t, texts)}}
-	parts := []rank.Source{{Reader: build(t, texts[:300])}, {Reader: build(t, texts[300:420])}, {Reader: build(t, texts[420:])}}
+	parts := []rank.Source{{Reader: build(t, texts[:300])}, {Reader: build(t, texts[300:420])},
+		{Reader: build(t, texts[420:])}}
 	for range 30 {
 		q := randomQuery(rng)
 		if err := equal(search(t, q, parts, 10), search(t, q, whole, 10)); err != nil {

@@ -14,9 +14,10 @@ const (
 	seedMargin = 24
 )
 
-// seed finds a score that the k-th best passage of a segment has at least: the k-th best score among some passages that the
-// rarest terms, which weigh most, point to. Starting from it, the search leaves out most of what it would otherwise look at
-// until its own best are good enough. 0: no guess.
+// seed finds a score that the k-th best passage of a segment has at least: the
+// k-th best score among some passages that the rarest terms, which weigh most,
+// point to. Starting from it, the search leaves out most of what it would
+// otherwise look at until its own best are good enough. 0: no guess.
 func (s *searcher) seed(p *Plan, number int, src Source, k int) (uint32, error) {
 	if src.Passages() < seedPassages {
 		return 0, nil
@@ -47,8 +48,8 @@ func (s *searcher) seed(p *Plan, number int, src Source, k int) (uint32, error) 
 	return guess[k-1].score, nil
 }
 
-// sumRare adds up the postings of the heaviest terms, as far as their lists are short, and gives how many terms that were.
-// They come first in s.cursors then.
+// sumRare adds up the postings of the heaviest terms, as far as their lists are
+// short, and gives how many terms that were. They come first in s.cursors then.
 func (s *searcher) sumRare(number int, src Source) (used int, err error) {
 	s.partial = slices.Grow(s.partial[:0], src.Passages())[:src.Passages()]
 	left := seedPostings

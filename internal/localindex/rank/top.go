@@ -2,7 +2,8 @@ package rank
 
 import "slices"
 
-// top keeps the best k hits: a heap with the worst at its root. Of equal scores the hit that came first stays.
+// top keeps the best k hits: a heap with the worst at its root. Of equal scores
+// the hit that came first stays.
 type top struct {
 	k    int
 	hits []candidate

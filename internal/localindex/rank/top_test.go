@@ -32,7 +32,8 @@ func TestOfEqualScoresTheEarlierPassagesAreKeptInTheirOrder(t *testing.T) {
 }
 
 func TestAHitThatLateTermsMayLiftStaysForThem(t *testing.T) {
-	p := &Plan{terms: []weighted{{gain: 8, floor: 2}}} // adds 12 units at most, the rounding included
+	// adds 12 units at most, the rounding included
+	p := &Plan{terms: []weighted{{gain: 8, floor: 2}}}
 	hits := []candidate{{score: 50}, {score: 100}, {score: 88}, {score: 87}, {score: 95}}
 	var kept []uint32
 	for _, c := range p.within(hits, 1) {

@@ -5,8 +5,9 @@ import (
 	"math/bits"
 )
 
-// Bitmap is a set of small numbers, such as the deleted documents of a segment. The nil Bitmap is empty. Make a copy
-// before changing one that searches may be reading.
+// Bitmap is a set of small numbers, such as the deleted documents of a segment.
+// The nil Bitmap is empty. Make a copy before changing one that searches may be
+// reading.
 type Bitmap []uint64
 
 // NewBitmap makes an empty set for the numbers below n.
@@ -39,7 +40,8 @@ func (b Bitmap) Encode() []byte {
 	return le.AppendUint32(out, crc32.Checksum(out, castagnoli))
 }
 
-// DecodeBitmap reads what Encode wrote for a set of the numbers below n; anything else is fault.Damaged.
+// DecodeBitmap reads what Encode wrote for a set of the numbers below n;
+// anything else is fault.Damaged.
 func DecodeBitmap(data []byte, n int) (Bitmap, error) {
 	size := (n + 63) / 64 * 8
 	if len(data) != size+4 || crc32.Checksum(data[:size], castagnoli) != le.Uint32(data[size:]) {

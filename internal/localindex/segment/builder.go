@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Builder collects documents in memory and writes them as a segment. The zero value is ready after Reset. Not safe
-// for concurrent use.
+// Builder collects documents in memory and writes them as a segment. The zero
+// value is ready after Reset. Not safe for concurrent use.
 type Builder struct {
 	cols   columns
 	keys   []string
@@ -17,14 +17,16 @@ type Builder struct {
 	postings []uint64 // scratch
 }
 
-// NewBuilder makes an empty Builder. model and dimensions describe the vectors that passages come with; "" and 0: none.
+// NewBuilder makes an empty Builder. model and dimensions describe the vectors
+// that passages come with; "" and 0: none.
 func NewBuilder(model string, dimensions int) *Builder {
 	b := &Builder{}
 	b.Reset(model, dimensions)
 	return b
 }
 
-// Reset makes the Builder empty, as NewBuilder does, but keeps its largest pieces of memory for the next segment.
+// Reset makes the Builder empty, as NewBuilder does, but keeps its largest
+// pieces of memory for the next segment.
 func (b *Builder) Reset(model string, dimensions int) {
 	b.cols.reset()
 	b.keys = b.keys[:0]
@@ -110,8 +112,9 @@ func (c *columns) closeField(f int, t *termWriter) {
 	}
 }
 
-// fieldBuilder collects the postings of a field in the order in which they come. Sorting them by term at the end costs
-// less than a growing list for each term.
+// fieldBuilder collects the postings of a field in the order in which they
+// come. Sorting them by term at the end costs less than a growing list for each
+// term.
 type fieldBuilder struct {
 	table termTable
 	ids   []uint32 // terms of the passages, one passage after the other
@@ -125,7 +128,8 @@ func (f *fieldBuilder) reset() {
 }
 
 func (f *fieldBuilder) size() int {
-	return 6*len(f.ids) + 4*len(f.ends) + 16*len(f.table.slots) + 16*len(f.table.terms) + len(f.table.text)
+	return 6*len(f.ids) + 4*len(f.ends) + 16*len(f.table.slots) + 16*len(f.table.terms) +
+		len(f.table.text)
 }
 
 // add adds the next passage.
@@ -166,7 +170,8 @@ func (f *fieldBuilder) passages() []uint32 {
 	return counts
 }
 
-// group lays the postings of each term side by side, in the terms' order: passage<<16 | frequency. It reuses scratch.
+// group lays the postings of each term side by side, in the terms' order:
+// passage<<16 | frequency. It reuses scratch.
 func (f *fieldBuilder) group(order []orderedTerm, counts []uint32, scratch []uint64) []uint64 {
 	next := make([]uint32, len(order))
 	at := uint32(0)

@@ -11,8 +11,8 @@ import (
 	"github.com/klauspost/compress/s2"
 )
 
-// storedBlock is how much stored text is compressed together, in bytes: larger blocks are smaller on disk, smaller ones
-// faster to read one passage from.
+// storedBlock is how much stored text is compressed together, in bytes: larger
+// blocks are smaller on disk, smaller ones faster to read one passage from.
 const storedBlock = 4 << 10
 
 // columns collects what a segment holds beside its terms, in the order of documents and passages.
@@ -26,7 +26,8 @@ type columns struct {
 	languages  []byte
 	lengths    [NumFields][]uint16
 
-	out       *fileWriter // takes compressed blocks at once, if there; otherwise they wait in stored
+	// takes compressed blocks at once, if there; otherwise they wait in stored
+	out       *fileWriter
 	stored    []byte
 	storedLen uint64
 	storedIdx []byte
@@ -44,7 +45,8 @@ type columns struct {
 }
 
 func newColumns() *columns {
-	return &columns{kindIDs: map[string]int{}, languageIDs: map[string]int{}, readerIDs: map[string]int{}}
+	return &columns{kindIDs: map[string]int{}, languageIDs: map[string]int{},
+		readerIDs: map[string]int{}}
 }
 
 // reset empties c but keeps the memory of what grows with every passage.
@@ -73,7 +75,8 @@ func id(ids map[string]int, name string, grow func()) int {
 
 func (c *columns) addDocument(d Document, passages int) {
 	readers := slices.Compact(slices.Sorted(slices.Values(d.Readers)))
-	set := id(c.readerIDs, strings.Join(readers, "\x00"), func() { c.Readers = append(c.Readers, readers) })
+	set := id(c.readerIDs, strings.Join(readers, "\x00"),
+		func() { c.Readers = append(c.Readers, readers) })
 	c.docOffsets = le.AppendUint64(c.docOffsets, uint64(len(c.docs)))
 	c.docReaders = le.AppendUint32(c.docReaders, uint32(set))
 	r := docRecord{Document: d, first: uint32(c.Passages), count: uint32(passages)}
@@ -82,7 +85,8 @@ func (c *columns) addDocument(d Document, passages int) {
 }
 
 // addPassage adds a passage to the last document. record is p encoded; nil: addBlock has stored it.
-func (c *columns) addPassage(kind, language string, record []byte, lengths [NumFields]uint32) error {
+func (c *columns) addPassage(kind, language string, record []byte,
+	lengths [NumFields]uint32) error {
 	k := id(c.kindIDs, kind, func() { c.Kinds = append(c.Kinds, kind) })
 	l := id(c.languageIDs, language, func() { c.Languages = append(c.Languages, language) })
 	if k > 255 || l > 255 {
@@ -134,8 +138,9 @@ func (c *columns) writeBlock(packed []byte) {
 	}
 }
 
-// addBlock stores a compressed block of size bytes whose first passage is added next, and the others after it. It reports false
-// and does nothing while the block that is being filled is too small to be closed.
+// addBlock stores a compressed block of size bytes whose first passage is added
+// next, and the others after it. It reports false and does nothing while the
+// block that is being filled is too small to be closed.
 func (c *columns) addBlock(packed []byte, size uint32) bool {
 	if 0 < len(c.open) && len(c.open) < storedBlock/2 {
 		return false
@@ -148,7 +153,8 @@ func (c *columns) addBlock(packed []byte, size uint32) bool {
 	return true
 }
 
-// addVector adds the vector of the passage added last; nil for none. Passages before it that got none get none.
+// addVector adds the vector of the passage added last; nil for none. Passages
+// before it that got none get none.
 func (c *columns) addVector(v Vector) {
 	if c.Dimensions == 0 || len(v.Values) != c.Dimensions {
 		return

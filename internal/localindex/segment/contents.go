@@ -1,7 +1,7 @@
 package segment
 
-// Document is a document's entry in a segment. One with Forgotten set has no passages: it keeps that versions up to its
-// own are not to come back.
+// Document is a document's entry in a segment. One with Forgotten set has no
+// passages: it keeps that versions up to its own are not to come back.
 type Document struct {
 	Key       string
 	Version   string

@@ -13,12 +13,14 @@ type Term struct {
 	Field    uint8  // below NumFields
 }
 
-// MaxFrequency is the highest frequency of a term in a passage that is told apart; higher ones count as this.
+// MaxFrequency is the highest frequency of a term in a passage that is told
+// apart; higher ones count as this.
 const MaxFrequency = 1<<16 - 1
 
-// Counts is what a passage adds to a segment's posting lists: its distinct terms with their frequencies, and its words in
-// order. Many wait for the writer at times, so it holds no pointers but those of its few arrays. The zero value is a passage
-// without terms; Count fills it.
+// Counts is what a passage adds to a segment's posting lists: its distinct
+// terms with their frequencies, and its words in order. Many wait for the
+// writer at times, so it holds no pointers but those of its few arrays. The
+// zero value is a passage without terms; Count fills it.
 type Counts struct {
 	fields  [NumFields][]count
 	lengths [NumFields]uint32
@@ -33,8 +35,10 @@ type count struct {
 	freq uint32
 }
 
-// termKey stands for a term: for one of at most seven bytes it is the term itself, its bytes from the highest down with
-// the length in the lowest, so that keys order as the terms do. For a longer one it is a hash, with longTerm in the lowest byte.
+// termKey stands for a term: for one of at most seven bytes it is the term
+// itself, its bytes from the highest down with the length in the lowest, so
+// that keys order as the terms do. For a longer one it is a hash, with longTerm
+// in the lowest byte.
 type termKey uint64
 
 const (
@@ -54,8 +58,9 @@ func keyOf(term string) termKey {
 
 func (k termKey) isLong() bool { return k&0xFF == longTerm }
 
-// slot is where a table with 1<<width slots keeps the key, or the first place after it that is free. (The multiplier is 2⁶⁴ over
-// the golden ratio, which spreads neighbouring keys.)
+// slot is where a table with 1<<width slots keeps the key, or the first place
+// after it that is free. (The multiplier is 2⁶⁴ over the golden ratio, which
+// spreads neighbouring keys.)
 func (k termKey) slot(width uint) uint64 { return uint64(k) * 0x9E3779B97F4A7C15 >> (64 - width) }
 
 // longAt is the long term at a place of text.
@@ -76,7 +81,8 @@ type Counter struct {
 
 // Count replaces dst's content with that of terms, whose strings it does not keep.
 func (c *Counter) Count(dst *Counts, terms []Term) {
-	dst.text, dst.tokens, dst.lengths = dst.text[:0], appendTokens(dst.tokens[:0], terms), [NumFields]uint32{}
+	dst.text, dst.tokens, dst.lengths = dst.text[:0], appendTokens(dst.tokens[:0], terms),
+		[NumFields]uint32{}
 	width := uint(bits.Len(uint(2*len(terms)) | 64))
 	if len(c.slots) < 1<<width {
 		c.slots, c.mark = make([]uint64, 1<<width), 0
@@ -104,7 +110,8 @@ func (c *Counter) add(dst *Counts, f int, term string, width uint) {
 			c.slots[i] = uint64(c.mark)<<32 | uint64(len(dst.fields[f]))
 			break
 		}
-		if n := &dst.fields[f][uint32(slot)]; n.key == key && (!key.isLong() || string(longAt(dst.text, n.at)) == term) {
+		if n := &dst.fields[f][uint32(slot)]; n.key == key &&
+			(!key.isLong() || string(longAt(dst.text, n.at)) == term) {
 			n.freq = min(n.freq+1, MaxFrequency)
 			return
 		}

@@ -2,7 +2,8 @@ package segment
 
 import "bytes"
 
-// dictBlockAt gives dictionary block i of all fields' blocks: its terms, their number, and where their lists begin.
+// dictBlockAt gives dictionary block i of all fields' blocks: its terms, their
+// number, and where their lists begin.
 func (r *Reader) dictBlockAt(i int) (terms []byte, n int, base uint64, err error) {
 	raw, err := r.part(secTermIdx, termEntry*uint64(i)+8, 8)
 	if err != nil {
@@ -135,15 +136,18 @@ func (r *Reader) Lookup(field int, term string) (List, bool, error) {
 	}
 }
 
-// blockOf finds the only block of a field that may have a term: the last one that does not begin after it; -1 for none. Most
-// comparisons are of heads, which lie side by side.
+// blockOf finds the only block of a field that may have a term: the last one
+// that does not begin after it; -1 for none. Most comparisons are of heads,
+// which lie side by side.
 func (r *Reader) blockOf(field int, term string) (int, error) {
-	index, err := r.part(secTermIdx, termEntry*uint64(r.firsts[field]), termEntry*uint64(r.Blocks[field]))
+	index, err := r.part(secTermIdx, termEntry*uint64(r.firsts[field]),
+		termEntry*uint64(r.Blocks[field]))
 	if err != nil {
 		return 0, err
 	}
 	head := headOf(term)
-	low, high := 0, r.Blocks[field] // blocks before low do not begin after the term, those from high do
+	// blocks before low do not begin after the term, those from high do
+	low, high := 0, r.Blocks[field]
 	for low < high {
 		mid := int(uint(low+high) / 2)
 		at := le.Uint64(index[termEntry*mid:])

@@ -81,7 +81,8 @@ func (r *Reader) keyAt(i int) (key []byte, doc uint32, err error) {
 	return key, doc, nil
 }
 
-// Find gives the documents with a key: usually none or one, more where versions were added together.
+// Find gives the documents with a key: usually none or one, more where versions
+// were added together.
 func (r *Reader) Find(key string) ([]uint32, error) {
 	var found []uint32
 	var failed error

@@ -7,7 +7,8 @@ import (
 	"io"
 )
 
-// fileWriter writes sections and keeps the directory. After an error it ignores what follows; finish reports it.
+// fileWriter writes sections and keeps the directory. After an error it ignores
+// what follows; finish reports it.
 type fileWriter struct {
 	w        *bufio.Writer
 	err      error

@@ -9,7 +9,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// forge makes a changed segment's checksums right again: damage that no checksum tells, or an attacker's work.
+// forge makes a changed segment's checksums right again: damage that no
+// checksum tells, or an attacker's work.
 func forge(data []byte) {
 	n := len(data) - trailerSize
 	at := le.Uint64(data[n:])

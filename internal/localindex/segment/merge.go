@@ -27,9 +27,11 @@ type Merged struct {
 	Numbers   [][]uint32 // new number of each input's documents, or Dropped
 }
 
-// Merge writes one segment with the living documents of several, in the inputs' order. Vectors of another model than model
-// are left out. It stops with ctx's error when ctx ends.
-func Merge(ctx context.Context, out io.Writer, inputs []Input, model string, dimensions int) (Merged, error) {
+// Merge writes one segment with the living documents of several, in the inputs'
+// order. Vectors of another model than model are left out. It stops with ctx's
+// error when ctx ends.
+func Merge(ctx context.Context, out io.Writer, inputs []Input, model string,
+	dimensions int) (Merged, error) {
 	m := merger{ctx: ctx, w: newFileWriter(out), cols: newColumns(), inputs: inputs}
 	m.cols.Model, m.cols.Dimensions = model, dimensions
 	for _, step := range []func() error{m.documents, m.tokens, m.writeColumns, m.terms} {
@@ -155,7 +157,8 @@ func (c *copier) copyPassage(p uint32) error {
 	for f := range lengths {
 		lengths[f] = uint32(c.lengths[f].At(p))
 	}
-	if err := c.cols.addPassage(c.in.KindNames()[k], c.in.LanguageNames()[l], raw, lengths); err != nil {
+	if err := c.cols.addPassage(c.in.KindNames()[k], c.in.LanguageNames()[l], raw,
+		lengths); err != nil {
 		return err
 	}
 	if c.scales != nil {
@@ -164,8 +167,8 @@ func (c *copier) copyPassage(p uint32) error {
 	return nil
 }
 
-// copyBlock stores the block that begins with p as it is, if all its passages live, and reports whether p needs no storing any
-// more.
+// copyBlock stores the block that begins with p as it is, if all its passages
+// live, and reports whether p needs no storing any more.
 func (c *copier) copyBlock(p uint32) (bool, error) {
 	if p < c.copied {
 		return true, nil
@@ -398,7 +401,8 @@ func (m *merger) field(f int, out *termWriter) error {
 func lowest(dst []byte, heads []termHead) ([]byte, bool) {
 	best := -1
 	for i := range heads {
-		if heads[i].live && (best < 0 || bytes.Compare(heads[i].terms.Term(), heads[best].terms.Term()) < 0) {
+		if heads[i].live && (best < 0 || bytes.Compare(heads[i].terms.Term(),
+			heads[best].terms.Term()) < 0) {
 			best = i
 		}
 	}

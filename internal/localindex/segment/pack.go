@@ -31,7 +31,8 @@ func pack(dst []byte, values []uint32, width uint) []byte {
 	return dst
 }
 
-// unpack reads len(dst) values of width bits (at most 32) from src, which must be readable for padding bytes beyond them.
+// unpack reads len(dst) values of width bits (at most 32) from src, which must
+// be readable for padding bytes beyond them.
 func unpack(dst []uint32, src []byte, width uint) {
 	switch {
 	case width == 0:

@@ -11,8 +11,8 @@ type Point struct {
 	Length uint16
 }
 
-// Block describes 128 neighbouring postings of a long list (fewer in the last block). Each of its postings is within at
-// least one of the points.
+// Block describes 128 neighbouring postings of a long list (fewer in the last
+// block). Each of its postings is within at least one of the points.
 type Block struct {
 	Last   uint32 // last passage
 	Points [2]Point
@@ -60,8 +60,9 @@ func decodeShort(src []byte, docs, freqs []uint32, limit uint32) error {
 	return nil
 }
 
-// longEncoder encodes posting lists of more than blockSize postings. lengths are the passages' lengths in the field,
-// average their mean; it only decides which points are kept.
+// longEncoder encodes posting lists of more than blockSize postings. lengths
+// are the passages' lengths in the field, average their mean; it only decides
+// which points are kept.
 type longEncoder struct {
 	lengths []uint16
 	average float64
@@ -114,8 +115,9 @@ func (e *longEncoder) block(docs, freqs []uint32, next uint32) {
 	e.data = pack(e.data, values, freqWidth)
 }
 
-// A block whose passages lie close together is a bitmap of them: whether a passage is in it is known from one bit. denseBlock
-// marks it, with the bitmap's length in 64-bit words.
+// A block whose passages lie close together is a bitmap of them: whether a
+// passage is in it is known from one bit. denseBlock marks it, with the
+// bitmap's length in 64-bit words.
 const (
 	denseBlock = 0x80
 	maxWords   = 32 // twice what 128 gaps of 8 bits take
@@ -130,8 +132,9 @@ func appendBits(dst []byte, docs []uint32, from uint32, words int) []byte {
 	return dst
 }
 
-// points bounds a block by two points: one for the postings of a low frequency, one for all. The border between them is
-// the one that gives the lowest bound under the usual BM25 parameters.
+// points bounds a block by two points: one for the postings of a low frequency,
+// one for all. The border between them is the one that gives the lowest bound
+// under the usual BM25 parameters.
 func (e *longEncoder) points(docs, freqs []uint32) [2]Point {
 	const borders = 8
 	var shortest [borders + 1]uint16 // by frequency; the last for all higher ones
@@ -311,8 +314,9 @@ func (p *Postings) FreqAt(j int) uint32 {
 // Dense reports whether FreqOf can be asked.
 func (p *Postings) Dense() bool { return p.words != nil }
 
-// FreqOf is the frequency of a passage that is not beyond the last of a dense block; 0: it is not in it. Nothing is read but
-// the passage's bit, and what comes before it if it is set.
+// FreqOf is the frequency of a passage that is not beyond the last of a dense
+// block; 0: it is not in it. Nothing is read but the passage's bit, and what
+// comes before it if it is set.
 func (p *Postings) FreqOf(passage uint32) uint32 {
 	at := passage - p.first
 	if passage < p.first || at >= uint32(8*len(p.words)) {

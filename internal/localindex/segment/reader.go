@@ -7,8 +7,9 @@ import (
 	"sync/atomic"
 )
 
-// Reader reads a segment that lies in memory, usually a mapped file. All methods may be called concurrently. Strings
-// that it gives are copies; posting lists, lengths and vectors are views, valid while the memory is.
+// Reader reads a segment that lies in memory, usually a mapped file. All
+// methods may be called concurrently. Strings that it gives are copies; posting
+// lists, lengths and vectors are views, valid while the memory is.
 type Reader struct {
 	meta
 	data     []byte // up to the directory
@@ -18,8 +19,8 @@ type Reader struct {
 	firsts   [NumFields]int // first dictionary block of each field
 }
 
-// Open reads a segment's directory. What it does not touch is checked when it is first read. A file that is no whole
-// segment is fault.Damaged.
+// Open reads a segment's directory. What it does not touch is checked when it
+// is first read. A file that is no whole segment is fault.Damaged.
 func Open(data []byte) (*Reader, error) {
 	dirAt, dir, err := directory(data)
 	if err != nil {
@@ -82,8 +83,10 @@ func (r *Reader) readMeta() error {
 		return damaged("counts: %d passages of %d documents", n, d)
 	}
 	want := map[int]uint64{
-		secDocOffsets: 8 * d, secDocOrder: 4 * d, secDocReaders: 4 * d, secDocOf: 4 * n, secKinds: n, secLanguages: n,
-		secLengths: 2 * NumFields * n, secTokenPlaces: 8 * n, secTermIdx: termEntry * uint64(blocks),
+		secDocOffsets: 8 * d, secDocOrder: 4 * d, secDocReaders: 4 * d, secDocOf: 4 * n,
+		secKinds: n, secLanguages: n,
+		secLengths: 2 * NumFields * n, secTokenPlaces: 8 * n,
+		secTermIdx: termEntry * uint64(blocks),
 	}
 	if r.Dimensions > 0 {
 		want[secVectors], want[secScales] = n*uint64(r.Dimensions), 4*n
@@ -136,7 +139,10 @@ func (r *Reader) check(page uint64) error {
 	return nil
 }
 
-func (r *Reader) section(s int) ([]byte, error) { return r.view(r.sections[s][0], r.sections[s][1]) }
+func (r *Reader) section(s int) ([]byte, error) {
+	return r.view(r.sections[s][0],
+		r.sections[s][1])
+}
 
 // part gives n bytes of a section from at.
 func (r *Reader) part(s int, at, n uint64) ([]byte, error) {
@@ -161,7 +167,8 @@ func (r *Reader) Bytes() int64 {
 	return int64(len(r.data) + 16*numSections + len(r.pages) + trailerSize)
 }
 
-// KindNames, LanguageNames and ReaderSets are the tables that Kinds, Languages and DocumentReaders refer to.
+// KindNames, LanguageNames and ReaderSets are the tables that Kinds, Languages
+// and DocumentReaders refer to.
 func (r *Reader) KindNames() []string { return r.meta.Kinds }
 
 // LanguageNames is the table of the passages' languages.
@@ -200,19 +207,22 @@ type Lengths []byte
 // At is the length of passage i.
 func (l Lengths) At(i uint32) uint16 { return le.Uint16(l[2*uint64(i):]) }
 
-// Vectors are the passages' vectors, a byte a dimension, and their scales; no scales when the segment has none of model.
+// Vectors are the passages' vectors, a byte a dimension, and their scales; no
+// scales when the segment has none of model.
 func (r *Reader) Vectors(model string) (values []byte, scales []byte, dimensions int, err error) {
 	if r.Dimensions == 0 || r.Model != model {
 		return nil, nil, 0, nil
 	}
-	if values, err = r.part(secVectors, 0, uint64(r.meta.Passages)*uint64(r.Dimensions)); err != nil {
+	if values, err = r.part(secVectors, 0,
+		uint64(r.meta.Passages)*uint64(r.Dimensions)); err != nil {
 		return nil, nil, 0, err
 	}
 	scales, err = r.section(secScales)
 	return values, scales, r.Dimensions, err
 }
 
-// Scales are the scales of the passages' vectors, 0 for a passage that has none; nil when the segment has none of model.
+// Scales are the scales of the passages' vectors, 0 for a passage that has
+// none; nil when the segment has none of model.
 func (r *Reader) Scales(model string) ([]byte, error) {
 	if r.Dimensions == 0 || r.Model != model {
 		return nil, nil

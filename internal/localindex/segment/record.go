@@ -18,7 +18,8 @@ func appendStrings(dst []byte, list []string) []byte {
 	return dst
 }
 
-// decoder reads a record. After the first thing that does not fit, everything is zero and bad is set.
+// decoder reads a record. After the first thing that does not fit, everything
+// is zero and bad is set.
 type decoder struct {
 	src []byte
 	bad bool

@@ -25,15 +25,18 @@ type passage struct {
 	vector segment.Vector
 }
 
-// samples makes documents with terms of very different frequency, so that every form of posting list occurs.
+// samples makes documents with terms of very different frequency, so that every
+// form of posting list occurs.
 func samples(seed uint64, n int) []sample {
 	rng := rand.New(rand.NewPCG(seed, 9))
 	docs := make([]sample, n)
 	for i := range docs {
 		d := &docs[i]
 		d.Document = segment.Document{
-			Key: fmt.Sprintf("docs/%d-%d.txt", rng.IntN(1000), i), Version: "0a", Title: fmt.Sprint("제목 ", i),
-			Readers: []string{[]string{"*", "kim", "lee"}[rng.IntN(3)]}, Forgotten: rng.IntN(20) == 0,
+			Key: fmt.Sprintf("docs/%d-%d.txt", rng.IntN(1000), i), Version: "0a",
+			Title:     fmt.Sprint("제목 ", i),
+			Readers:   []string{[]string{"*", "kim", "lee"}[rng.IntN(3)]},
+			Forgotten: rng.IntN(20) == 0,
 		}
 		for p := range rng.IntN(4) {
 			d.passages = append(d.passages, randomPassage(rng, i, p))
@@ -47,8 +50,10 @@ func samples(seed uint64, n int) []sample {
 
 func randomPassage(rng *rand.Rand, doc, ordinal int) passage {
 	p := passage{Passage: segment.Passage{
-		ID: fmt.Sprintf("id-%d-%d", doc, ordinal), Ordinal: ordinal, Kind: []string{"text", "code"}[rng.IntN(2)],
-		Language: []string{"ko", "en", ""}[rng.IntN(3)], Text: fmt.Sprintf("본문 %d %x", doc, rng.Uint64()), Start: ordinal, End: 9,
+		ID: fmt.Sprintf("id-%d-%d", doc, ordinal), Ordinal: ordinal,
+		Kind:     []string{"text", "code"}[rng.IntN(2)],
+		Language: []string{"ko", "en", ""}[rng.IntN(3)], Text: fmt.Sprintf("본문 %d %x", doc,
+			rng.Uint64()), Start: ordinal, End: 9,
 		Page: rng.IntN(3), Line: rng.IntN(3),
 	}}
 	if rng.IntN(2) == 0 {
@@ -127,7 +132,8 @@ func dump(data []byte) (c contents, err error) {
 		}
 		c.Passages = append(c.Passages, stored)
 		c.Tokens = append(c.Tokens, string(tokens))
-		c.Vectors = append(c.Vectors, fmt.Sprint(segment.ScaleAt(scales, p), values[int(p)*dims:int(p+1)*dims]))
+		c.Vectors = append(c.Vectors, fmt.Sprint(segment.ScaleAt(scales, p),
+			values[int(p)*dims:int(p+1)*dims]))
 	}
 	for f := range c.Terms {
 		if err := c.field(r, f); err != nil {
@@ -267,12 +273,14 @@ func TestAMergeStopsWhenItsContextEnds(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := segment.Merge(ctx, &bytes.Buffer{}, []segment.Input{{Reader: r}}, "", 0); !errors.Is(err, context.Canceled) {
+	if _, err := segment.Merge(ctx, &bytes.Buffer{}, []segment.Input{{Reader: r}}, "",
+		0); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
 
-// FuzzDamage changes, cuts or lengthens a segment. Whatever is read must be what was written, or fault.Damaged.
+// FuzzDamage changes, cuts or lengthens a segment. Whatever is read must be
+// what was written, or fault.Damaged.
 func FuzzDamage(f *testing.F) {
 	whole := write(f, samples(4, 60))
 	want, err := dump(whole)

@@ -7,8 +7,9 @@ import (
 	"slices"
 )
 
-// termTable numbers terms as they come. It is a hash table with open addressing: what a posting needs to know of its term
-// lies in one line of the processor's cache, but for the text of a long term.
+// termTable numbers terms as they come. It is a hash table with open
+// addressing: what a posting needs to know of its term lies in one line of the
+// processor's cache, but for the text of a long term.
 type termTable struct {
 	slots []termSlot // 1<<width
 	width uint
@@ -35,7 +36,8 @@ func (t *termTable) reset() {
 	t.terms, t.text = t.terms[:0], t.text[:0]
 }
 
-// id gives the number of the term with a key, a new one if it has none. text holds the term at a place if it is long.
+// id gives the number of the term with a key, a new one if it has none. text
+// holds the term at a place if it is long.
 func (t *termTable) id(key termKey, text []byte, at uint32) uint32 {
 	if 4*(len(t.terms)+1) > 3*len(t.slots) {
 		t.grow()
@@ -76,7 +78,8 @@ func (t *termTable) grow() {
 
 // orderedTerm is a term on its way into order.
 type orderedTerm struct {
-	head uint64 // orders as the terms do as far as it goes: a short term's key, the beginning of a long one
+	// orders as the terms do as far as it goes: a short term's key, the beginning of a long one
+	head uint64
 	id   uint32
 }
 
@@ -98,7 +101,8 @@ func (t *termTable) sorted() []orderedTerm {
 		}
 		if to-from > 1 {
 			slices.SortFunc(list[from:to], func(a, b orderedTerm) int {
-				return bytes.Compare(longAt(t.text, t.terms[a.id].at), longAt(t.text, t.terms[b.id].at))
+				return bytes.Compare(longAt(t.text, t.terms[a.id].at),
+					longAt(t.text, t.terms[b.id].at))
 			})
 		}
 		from = to
@@ -106,8 +110,8 @@ func (t *termTable) sorted() []orderedTerm {
 	return list
 }
 
-// sortByHead sorts by the heads, 11 bits at a time from the lowest up. (It takes a third of the time of a sort by
-// comparisons.)
+// sortByHead sorts by the heads, 11 bits at a time from the lowest up. (It
+// takes a third of the time of a sort by comparisons.)
 func sortByHead(list []orderedTerm) {
 	if len(list) < 1<<10 {
 		slices.SortFunc(list, func(a, b orderedTerm) int { return cmp.Compare(a.head, b.head) })

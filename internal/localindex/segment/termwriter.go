@@ -2,8 +2,9 @@ package segment
 
 import "encoding/binary"
 
-// termWriter writes the terms of a field, in ascending order, with their posting lists. Dictionary blocks follow the
-// lists of their terms, so that nothing but their places has to stay in memory.
+// termWriter writes the terms of a field, in ascending order, with their
+// posting lists. Dictionary blocks follow the lists of their terms, so that
+// nothing but their places has to stay in memory.
 type termWriter struct {
 	w       *fileWriter
 	long    longEncoder
@@ -22,7 +23,8 @@ func newTermWriter(w *fileWriter, index *[]uint64, lengths []uint16, total uint6
 	return &termWriter{w: w, index: index, long: longEncoder{lengths: lengths, average: average}}
 }
 
-// add writes a term with its postings: passages in ascending order with their frequencies, at least one.
+// add writes a term with its postings: passages in ascending order with their
+// frequencies, at least one.
 func (t *termWriter) add(term []byte, docs, freqs []uint32) {
 	if t.inBlock == 0 {
 		t.base = t.w.at
@@ -71,7 +73,8 @@ func (t *termWriter) flush() {
 	t.block, t.inBlock = t.block[:0], 0
 }
 
-// dictHead is the length of a dictionary block's head: length u32, terms u8, place of the first list u64.
+// dictHead is the length of a dictionary block's head: length u32, terms u8,
+// place of the first list u64.
 const dictHead = 4 + 1 + 8
 
 func commonPrefix(a, b []byte) int {
@@ -84,7 +87,8 @@ func commonPrefix(a, b []byte) int {
 	return n
 }
 
-// termEntry is the length of a dictionary block's entry in secTermIdx: the head of its first term, and its place.
+// termEntry is the length of a dictionary block's entry in secTermIdx: the head
+// of its first term, and its place.
 const termEntry = 16
 
 // headOf is the beginning of a term as a number that orders as the terms do: its first eight bytes.

@@ -1,8 +1,10 @@
 package segment
 
-// A token is a word of a passage with its place: three bytes, of which twenty bits are a hash of the term and four the
-// distance from the token before it in positions, 15 for anything farther. Two of a million words share a hash, which is
-// good enough for telling how near the words of a query stand to each other in a passage that is known to hold them.
+// A token is a word of a passage with its place: three bytes, of which twenty
+// bits are a hash of the term and four the distance from the token before it in
+// positions, 15 for anything farther. Two of a million words share a hash,
+// which is good enough for telling how near the words of a query stand to each
+// other in a passage that is known to hold them.
 const tokenSize = 3
 
 // maxStep is the longest distance between neighbouring tokens that is told apart.

@@ -7,15 +7,16 @@ import (
 	"github.com/mundap/mundap/internal/simd"
 )
 
-// Vector is a unit vector quantised to a byte a dimension: the original is Values × Scale, approximately. Two bytes are
-// lost in 384 dimensions at most in the third digit of a cosine. The zero Vector is none.
+// Vector is a unit vector quantised to a byte a dimension: the original is
+// Values × Scale, approximately. Two bytes are lost in 384 dimensions at most
+// in the third digit of a cosine. The zero Vector is none.
 type Vector struct {
 	Scale  float32
 	Values []int8
 }
 
-// Quantise makes the unit vector in v's direction and quantises it. A vector of length zero, or one with a value that is no
-// number, is none.
+// Quantise makes the unit vector in v's direction and quantises it. A vector of
+// length zero, or one with a value that is no number, is none.
 func Quantise(v []float32) Vector {
 	var sum, peak float64
 	for _, x := range v {

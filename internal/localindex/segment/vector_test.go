@@ -29,7 +29,8 @@ func nearest(n int, score func(i int) float64) []int {
 	return order[:10]
 }
 
-// Random directions are the hardest case: in 384 dimensions all of them are nearly equally far from a query.
+// Random directions are the hardest case: in 384 dimensions all of them are
+// nearly equally far from a query.
 func TestQuantisedVectorsKeepTheNearest(t *testing.T) {
 	const n, dims, queries = 3000, 384, 20
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -45,7 +46,8 @@ func TestQuantisedVectorsKeepTheNearest(t *testing.T) {
 		qq := segment.Quantise(q)
 		want := nearest(n, func(i int) float64 { return cosine(q, vectors[i]) })
 		got := nearest(n, func(i int) float64 {
-			return float64(segment.Dot(qq.Values, quantised[i].Values)) * float64(quantised[i].Scale)
+			return float64(segment.Dot(qq.Values,
+				quantised[i].Values)) * float64(quantised[i].Scale)
 		})
 		for _, i := range got {
 			if slices.Contains(want, i) {
@@ -69,7 +71,8 @@ func cosine(a, b []float32) float64 {
 }
 
 func TestAVectorThatIsNoneIsNotQuantised(t *testing.T) {
-	for _, v := range [][]float32{nil, {0, 0}, {float32(math.NaN()), 1}, {float32(math.Inf(1)), 1}} {
+	for _, v := range [][]float32{nil, {0, 0}, {float32(math.NaN()), 1},
+		{float32(math.Inf(1)), 1}} {
 		if q := segment.Quantise(v); q.Values != nil {
 			t.Errorf("%v became %v", v, q)
 		}

@@ -63,8 +63,10 @@ func backoff(t *testing.T, h Harness) {
 	for attempt := 2; attempt <= 4; attempt++ {
 		d := mustAwait(t, got, "the next attempt")
 		// A tenth of slack: the server's clock is another one.
-		if waited, want := d.at.Sub(last.at), p.Delay(attempt-1); d.attempt != attempt || waited < want*9/10 {
-			t.Errorf("attempt %d came after %v, want attempt %d after %v", d.attempt, waited, attempt, want)
+		if waited, want := d.at.Sub(last.at), p.Delay(attempt-1); d.attempt != attempt ||
+			waited < want*9/10 {
+			t.Errorf("attempt %d came after %v, want attempt %d after %v", d.attempt, waited,
+				attempt, want)
 		}
 		last = d
 	}
@@ -96,7 +98,8 @@ func deadLetter(t *testing.T, h Harness) {
 	wantBody(t, mustAwait(t, got, "the last attempt"), "poison", 2)
 	wantBody(t, mustAwait(t, got, "the group to go on"), "next", 1)
 	d := deadLetters(t, q, 1)[0]
-	if string(d.Body) != "poison" || d.Group != "g" || d.Attempt != 2 || d.ID == "" || d.Died.IsZero() {
+	if string(d.Body) != "poison" || d.Group != "g" || d.Attempt != 2 || d.ID == "" ||
+		d.Died.IsZero() {
 		t.Errorf("dead letter %+v", d)
 	}
 	if !strings.Contains(d.Reason, errNotYet.Error()) {
@@ -118,7 +121,8 @@ func permanent(t *testing.T, h Harness) {
 	start(t, q, 1, handler)
 	wantBody(t, mustAwait(t, got, "the only attempt"), "bad", 1)
 	wantBody(t, mustAwait(t, got, "the group to go on"), "good", 1)
-	if d := deadLetters(t, q, 1)[0]; string(d.Body) != "bad" || d.Attempt != 1 || !strings.Contains(d.Reason, broken.Error()) {
+	if d := deadLetters(t, q, 1)[0]; string(d.Body) != "bad" || d.Attempt != 1 ||
+		!strings.Contains(d.Reason, broken.Error()) {
 		t.Errorf("dead letter %+v", d)
 	}
 }
@@ -164,7 +168,8 @@ func discard(t *testing.T, h Harness) {
 			t.Errorf("dead letter %d is %q: not the oldest first", i, d.Body)
 		}
 	}
-	if first, err := q.DeadLetters(t.Context(), 2); err != nil || len(first) != 2 || first[0].ID != dead[0].ID {
+	if first, err := q.DeadLetters(t.Context(), 2); err != nil || len(first) != 2 ||
+		first[0].ID != dead[0].ID {
 		t.Errorf("at most two: %+v, %v", first, err)
 	}
 	for range 2 {
@@ -212,7 +217,8 @@ func dedupWindow(t *testing.T, h Harness) {
 	got, handler := collect(10)
 	start(t, q, 1, handler)
 	for i := range 2 {
-		if err := q.Send(t.Context(), queue.Message{Group: "g", Dedup: "d", Body: []byte("again")}); err != nil {
+		if err := q.Send(t.Context(), queue.Message{Group: "g", Dedup: "d",
+			Body: []byte("again")}); err != nil {
 			t.Fatal(err)
 		}
 		wantBody(t, mustAwait(t, got, fmt.Sprint("message ", i)), "again", 1)

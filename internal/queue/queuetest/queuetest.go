@@ -1,7 +1,8 @@
 // Package queuetest is the conformance suite of queue.Queue: every adapter runs it.
 //
-// Every wait is for a signal. Where time itself is the promise (visibility, backoff), the suite uses Harness.Unit, which
-// passes at once in a testing/synctest bubble.
+// Every wait is for a signal. Where time itself is the promise (visibility,
+// backoff), the suite uses Harness.Unit, which passes at once in a
+// testing/synctest bubble.
 package queuetest
 
 import (
@@ -22,7 +23,8 @@ import (
 type Harness struct {
 	// Open gives an empty queue for one test and ends it by t.Cleanup.
 	Open func(t *testing.T, p queue.Policy) queue.Queue
-	// Unit is the shortest visibility and backoff that the adapter keeps well; 0: 1 s (SQS counts seconds).
+	// Unit is the shortest visibility and backoff that the adapter keeps well;
+	// 0: 1 s (SQS counts seconds).
 	Unit time.Duration
 	// Bubble runs each test in a testing/synctest bubble: for queues that live in memory.
 	Bubble bool
@@ -171,7 +173,8 @@ func roundTrip(t *testing.T, h Harness) {
 	for _, b := range bodies {
 		m := mustAwait(t, got, "a message")
 		if string(m.Body) != b || m.Group != group || m.Attempt != 1 {
-			t.Errorf("got %.40q (%d bytes) of group %s, attempt %d; want %.40q", m.Body, len(m.Body), m.Group, m.Attempt, b)
+			t.Errorf("got %.40q (%d bytes) of group %s, attempt %d; want %.40q", m.Body,
+				len(m.Body), m.Group, m.Attempt, b)
 		}
 		if m.ID == "" || ids[m.ID] || m.Sent.Before(before) {
 			t.Errorf("id %q, sent %v", m.ID, m.Sent)
@@ -184,11 +187,13 @@ func malformed(t *testing.T, h Harness) {
 	q := h.Open(t, calm)
 	long := string(make([]byte, 129))
 	for _, m := range []queue.Message{
-		{}, {Group: "한글"}, {Group: "a b"}, {Group: long}, {Group: "a\n"}, {Group: "g", Dedup: "한글"}, {Group: "g", Dedup: long},
+		{}, {Group: "한글"}, {Group: "a b"}, {Group: long}, {Group: "a\n"}, {Group: "g", Dedup: "한글"},
+		{Group: "g", Dedup: long},
 	} {
 		faulttest.Want(t, q.Send(t.Context(), m), fault.Invalid)
 	}
-	faulttest.Want(t, q.Send(t.Context(), queue.Message{Group: "g", Body: make([]byte, queue.MaxBody+1)}), fault.TooLarge)
+	faulttest.Want(t, q.Send(t.Context(),
+		queue.Message{Group: "g", Body: make([]byte, queue.MaxBody+1)}), fault.TooLarge)
 	if s, err := q.Stats(t.Context()); err != nil || s != (queue.Stats{}) {
 		t.Errorf("refused messages count: %+v, %v", s, err)
 	}
@@ -287,7 +292,8 @@ func shared(t *testing.T, h Harness) {
 	for s := range senders {
 		wg.Go(func() {
 			for i := range each {
-				if err := q.Send(t.Context(), queue.Message{Group: fmt.Sprint("group-", s), Body: fmt.Append(nil, i)}); err != nil {
+				if err := q.Send(t.Context(), queue.Message{Group: fmt.Sprint("group-", s),
+					Body: fmt.Append(nil, i)}); err != nil {
 					t.Error(err)
 				}
 			}

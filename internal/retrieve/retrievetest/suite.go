@@ -19,7 +19,8 @@ import (
 type Harness struct {
 	// New makes an empty store and registers its cleanup with t.
 	New func(t *testing.T) retrieve.Store
-	// Settle returns when everything that was put or forgotten before is visible: for stores with a lag. nil: at once.
+	// Settle returns when everything that was put or forgotten before is
+	// visible: for stores with a lag. nil: at once.
 	Settle func(t *testing.T, s retrieve.Store)
 }
 
@@ -63,7 +64,8 @@ type tester struct {
 	store retrieve.Store
 }
 
-func (t *tester) put(key document.ID, v document.Version, readers []auth.Principal, texts ...string) {
+func (t *tester) put(key document.ID, v document.Version, readers []auth.Principal,
+	texts ...string) {
 	t.Helper()
 	chunks := make([]document.Chunk, len(texts))
 	for i, text := range texts {
@@ -75,9 +77,11 @@ func (t *tester) put(key document.ID, v document.Version, readers []auth.Princip
 	t.putChunks(key, v, readers, chunks)
 }
 
-func (t *tester) putChunks(key document.ID, v document.Version, readers []auth.Principal, chunks []document.Chunk) {
+func (t *tester) putChunks(key document.ID, v document.Version, readers []auth.Principal,
+	chunks []document.Chunk) {
 	t.Helper()
-	s := retrieve.Source{Document: key, Version: v, Title: "제목 " + path.Base(string(key)), Readers: readers}
+	s := retrieve.Source{Document: key, Version: v, Title: "제목 " + path.Base(string(key)),
+		Readers: readers}
 	if err := t.store.Put(t.Context(), s, chunks); err != nil {
 		t.Fatalf("putting %s: %v", key, err)
 	}
@@ -139,8 +143,9 @@ func findsTheAnswer(t *tester) {
 	t.putSamples()
 	p := t.first("A396 과열 센서 이상", boiler)
 	want := retrieve.Passage{
-		Store: t.store.Store(), Document: "docs/boiler.pdf", Version: "01", Chunk: document.NewChunkID("docs/boiler.pdf", "01", 1),
-		Kind: document.Prose, Title: "제목 boiler.pdf", Headings: []string{"안내"}, Text: boiler,
+		Store: t.store.Store(), Document: "docs/boiler.pdf", Version: "01",
+		Chunk: document.NewChunkID("docs/boiler.pdf", "01", 1),
+		Kind:  document.Prose, Title: "제목 boiler.pdf", Headings: []string{"안내"}, Text: boiler,
 		Start: 1000, End: 1000 + len(boiler), Page: 2,
 	}
 	want.Score, want.ScoreKind, want.Match = p.Score, p.ScoreKind, p.Match
@@ -171,7 +176,8 @@ func findsCodes(t *tester) {
 
 func honoursK(t *tester) {
 	for i := range 30 {
-		t.put(document.ID(fmt.Sprintf("docs/%02d.txt", i)), "01", shared, fmt.Sprintf("보일러 점검 안내 %d번 문서", i))
+		t.put(document.ID(fmt.Sprintf("docs/%02d.txt", i)), "01", shared,
+			fmt.Sprintf("보일러 점검 안내 %d번 문서", i))
 	}
 	if n := len(t.find(owner, retrieve.Query{Text: "보일러 점검"})); n != retrieve.DefaultK {
 		t.Errorf("without K: %d passages, want %d", n, retrieve.DefaultK)
@@ -183,7 +189,10 @@ func honoursK(t *tester) {
 	if n := len(retrieve.Distinct(found)); n != len(found) {
 		t.Errorf("only %d of %d are distinct", n, len(found))
 	}
-	if !slices.IsSortedFunc(found, func(a, b retrieve.Passage) int { return compare(b.Score, a.Score) }) {
+	if !slices.IsSortedFunc(found, func(a, b retrieve.Passage) int {
+		return compare(b.Score,
+			a.Score)
+	}) {
 		t.Errorf("not best first: %+v", found)
 	}
 }
@@ -209,7 +218,8 @@ func keepsScopes(t *tester) {
 	}{
 		{auth.UserScope("kim"), []document.ID{"docs/~kim/비밀.txt", "docs/공지.txt", "docs/둘.txt"}},
 		{auth.UserScope("park"), []document.ID{"docs/공지.txt"}},
-		{auth.Scope{User: "lee", Principals: []auth.Principal{"lee"}, Admin: true}, []document.ID{"docs/~lee/비밀.txt", "docs/둘.txt"}},
+		{auth.Scope{User: "lee", Principals: []auth.Principal{"lee"}, Admin: true},
+			[]document.ID{"docs/~lee/비밀.txt", "docs/둘.txt"}},
 		{auth.Scope{}, nil},
 		{auth.Scope{User: "kim", Admin: true}, nil},
 	} {
@@ -284,18 +294,21 @@ func changesReaders(t *tester) {
 func separatesCode(t *tester) {
 	key := document.ID("docs/fee.py")
 	t.putChunks(key, "01", shared, []document.Chunk{{
-		ID: document.NewChunkID(key, "01", 0), Kind: document.Code, Language: "python", Text: "수수료를 계산하는 함수",
+		ID: document.NewChunkID(key, "01", 0), Kind: document.Code, Language: "python",
+		Text:     "수수료를 계산하는 함수",
 		Original: "def fee(amount):\n    return amount * 0.1\n", Line: 3,
 	}})
 	t.put("docs/fee.txt", "01", shared, "수수료 안내")
 	if got := t.keys(owner, "수수료"); !slices.Equal(got, []document.ID{"docs/fee.txt"}) {
 		t.Errorf("without kinds: %v", got)
 	}
-	code := t.find(owner, retrieve.Query{Text: "수수료", Kinds: []document.ChunkKind{document.Code}, Language: "python"})
+	code := t.find(owner, retrieve.Query{Text: "수수료", Kinds: []document.ChunkKind{document.Code},
+		Language: "python"})
 	if len(code) != 1 || code[0].Document != key || code[0].Original == "" || code[0].Line != 3 {
 		t.Errorf("code: %+v", code)
 	}
-	if got := t.find(owner, retrieve.Query{Text: "수수료", Kinds: []document.ChunkKind{document.Code}, Language: "javascript"}); len(got) != 0 {
+	if got := t.find(owner, retrieve.Query{Text: "수수료", Kinds: []document.ChunkKind{document.Code},
+		Language: "javascript"}); len(got) != 0 {
 		t.Errorf("code of another language: %+v", got)
 	}
 }
@@ -318,7 +331,8 @@ func treatsNothing(t *tester) {
 		t.Errorf("found %+v", got)
 	}
 	for _, text := range []string{"", " \n\t"} {
-		if _, err := t.store.Retrieve(t.Context(), owner, retrieve.Query{Text: text}); !fault.Is(err, fault.Invalid) {
+		if _, err := t.store.Retrieve(t.Context(), owner,
+			retrieve.Query{Text: text}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("asking %q: %v, want invalid", text, err)
 		}
 	}
@@ -328,7 +342,8 @@ func honoursContext(t *tester) {
 	t.putSamples()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := t.store.Retrieve(ctx, owner, retrieve.Query{Text: "보일러"}); !fault.Is(err, fault.Canceled) {
+	if _, err := t.store.Retrieve(ctx, owner, retrieve.Query{Text: "보일러"}); !fault.Is(err,
+		fault.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -340,12 +355,14 @@ func isConcurrent(t *tester) {
 		group.Go(func() {
 			for v := range 20 {
 				version := document.Version(fmt.Sprintf("%04d", v+1))
-				c := document.Chunk{ID: document.NewChunkID(key, version, 0), Kind: document.Prose, Text: "보일러 점검 " + string(version)}
+				c := document.Chunk{ID: document.NewChunkID(key, version, 0), Kind: document.Prose,
+					Text: "보일러 점검 " + string(version)}
 				s := retrieve.Source{Document: key, Version: version, Readers: shared}
 				if err := t.store.Put(t.Context(), s, []document.Chunk{c}); err != nil {
 					t.Errorf("putting: %v", err)
 				}
-				if _, err := t.store.Retrieve(t.Context(), owner, retrieve.Query{Text: "보일러"}); err != nil {
+				if _, err := t.store.Retrieve(t.Context(), owner,
+					retrieve.Query{Text: "보일러"}); err != nil {
 					t.Errorf("asking: %v", err)
 				}
 			}

@@ -77,7 +77,8 @@ func (c *Chat) run(ctx context.Context, r chat.Request, w *turn.Writer) {
 	if ctx.Err() != nil {
 		outcome = history.Stopped
 	} else if err != nil {
-		_ = w.Fail(context.Background(), history.Failure{Kind: "unavailable", Message: Died, Retry: true})
+		_ = w.Fail(context.Background(), history.Failure{Kind: "unavailable", Message: Died,
+			Retry: true})
 		return
 	}
 	_, _ = c.History.Append(context.Background(), CallOf(r, w.Text(), outcome))
@@ -91,8 +92,10 @@ func CallOf(r chat.Request, answer string, outcome history.Outcome) history.Call
 		conversation = history.BaseConversation
 	}
 	return history.Call{
-		User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: r.Type, Body: r.Body, ConvType: r.ConvType,
-		Conversation: conversation, Answer: answer, Outcome: outcome, ServerTime: time.Now(), Replaces: r.Replaces,
+		User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: r.Type,
+		Body: r.Body, ConvType: r.ConvType,
+		Conversation: conversation, Answer: answer, Outcome: outcome, ServerTime: time.Now(),
+		Replaces: r.Replaces,
 	}
 }
 

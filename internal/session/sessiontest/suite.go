@@ -78,11 +78,13 @@ func sendJSON(t *testing.T, k Socket, v any) {
 }
 
 func question(user, id string) wire.Request {
-	return wire.Request{UserID: user, RequestID: id, RequestTime: "2026-03-10 10:20:30", Type: "text", Body: "안녕?", ConvType: "normal"}
+	return wire.Request{UserID: user, RequestID: id, RequestTime: "2026-03-10 10:20:30",
+		Type: "text", Body: "안녕?", ConvType: "normal"}
 }
 
 func ask(id, language string) wire.ClientFrame {
-	return wire.ClientFrame{Op: wire.OpAsk, RequestID: id, Ask: &wire.Ask{Request: question("", id), Language: language}}
+	return wire.ClientFrame{Op: wire.OpAsk, RequestID: id, Ask: &wire.Ask{Request: question("", id),
+		Language: language}}
 }
 
 // answer asks in the base protocol and gives the frames of the answer.
@@ -144,7 +146,8 @@ func baseAnswer(t *testing.T, w World) {
 		t.Errorf("%s", frames)
 	}
 	for _, f := range frames[1 : len(frames)-1] {
-		if r := parse[wire.Response](t, f); r.Status != wire.StatusProceeding || !strings.HasPrefix(r.Msg, "<b>가</b>") {
+		if r := parse[wire.Response](t, f); r.Status != wire.StatusProceeding ||
+			!strings.HasPrefix(r.Msg, "<b>가</b>") {
 			t.Errorf("in between: %s", f)
 		}
 	}
@@ -156,7 +159,8 @@ func baseTwice(t *testing.T, w World) {
 	k := w.Open(connections.Base, "")
 	answer(t, k, question("", "r1"))
 	for _, k := range []Socket{k, w.Open(connections.Base, "")} {
-		if frames := answer(t, k, question("", "r1")); frames[0] != typingFrame || frames[len(frames)-1] != completedFrame {
+		if frames := answer(t, k, question("", "r1")); frames[0] != typingFrame ||
+			frames[len(frames)-1] != completedFrame {
 			t.Errorf("%s", frames)
 		}
 	}
@@ -169,7 +173,8 @@ func baseUsers(t *testing.T, w World) {
 	w.Chat.Script = func(ctx context.Context, r chat.Request, out *turn.Writer) error {
 		out.Delta("답")
 		call := CallOf(r, "답", history.Completed)
-		call.Sources = []history.SourceRef{{Number: 1, Store: "web", Title: "<" + string(r.User) + ">"}}
+		call.Sources = []history.SourceRef{{Number: 1, Store: "web", Title: "<" + string(r.User) +
+			">"}}
 		_, err := w.Chat.History.Append(ctx, call)
 		return err
 	}
@@ -237,7 +242,8 @@ func badV2(t *testing.T, w World) {
 	} {
 		k.Send(c.message)
 		f := parse[wire.ServerFrame](t, k.Receive())
-		if f.Event != "rejected" || f.RequestID != c.id || f.Error == nil || f.Error.Kind != c.kind || f.Error.Message == "" || f.Seq != 0 {
+		if f.Event != "rejected" || f.RequestID != c.id || f.Error == nil ||
+			f.Error.Kind != c.kind || f.Error.Message == "" || f.Seq != 0 {
 			t.Errorf("%s: %+v %+v", c.name, f, f.Error)
 		}
 	}
@@ -269,7 +275,8 @@ func events(t *testing.T, w World) {
 		if got := strings.Join(kinds, " "); got != "stage delta replace debug done" {
 			t.Fatal(got)
 		}
-		if all[0].Stage.Passages != 4 || all[2].From != 3 || all[4].Turn.Answer != "가😀라" || all[4].Turn.Outcome != "completed" {
+		if all[0].Stage.Passages != 4 || all[2].From != 3 || all[4].Turn.Answer != "가😀라" ||
+			all[4].Turn.Outcome != "completed" {
 			t.Errorf("%+v", all)
 		}
 	}
@@ -295,7 +302,8 @@ func follower(t *testing.T, w World) {
 func quoted(w World) Script {
 	label := fault.Text{Ko: "그대로 옮겼어요.", En: "Quoted."}
 	note := history.Note{Code: history.NoteCut, Message: fault.Text{Ko: "끊겼어요.", En: "Cut."}}
-	verdicts := []history.Verdict{{Start: len("가😀 "), End: len("가😀 나 [1]"), Support: history.Supported, Citations: []int{1}}}
+	verdicts := []history.Verdict{{Start: len("가😀 "), End: len("가😀 나 [1]"),
+		Support: history.Supported, Citations: []int{1}}}
 	return func(ctx context.Context, r chat.Request, out *turn.Writer) error {
 		out.Label(turn.LabelEvent{Text: label, Language: "ko"})
 		out.Delta("가😀 나 [1]")
@@ -331,13 +339,17 @@ func around(t *testing.T, w World) {
 		t.Fatal(got)
 	}
 	verdict := wire.Verdict{Start: 4, End: 9, Verdict: "supported", Citations: []int{1}}
-	if all[0].Label != "Quoted." || all[2].Text != "a b" || !reflect.DeepEqual(all[3].Verdicts, []wire.Verdict{verdict}) ||
-		*all[4].Notice != (wire.Notice{Code: "cut", Message: "Cut."}) || all[6].Speech != "/speech/r1" {
+	if all[0].Label != "Quoted." || all[2].Text != "a b" || !reflect.DeepEqual(all[3].Verdicts,
+		[]wire.Verdict{verdict}) ||
+		*all[4].Notice != (wire.Notice{Code: "cut", Message: "Cut."}) ||
+		all[6].Speech != "/speech/r1" {
 		t.Errorf("%+v", all)
 	}
 	end := all[7].Turn
-	if end.Label != "Quoted." || end.Answer != "가😀 나 [1]" || end.Translation != "a b" || !reflect.DeepEqual(end.Verdicts, all[3].Verdicts) ||
-		len(end.Notices) != 1 || end.Speech != "/speech/r1" || end.Parent != "r0" || len(end.Documents) != 1 || end.Documents[0] != "docs/a.txt" {
+	if end.Label != "Quoted." || end.Answer != "가😀 나 [1]" || end.Translation != "a b" ||
+		!reflect.DeepEqual(end.Verdicts, all[3].Verdicts) ||
+		len(end.Notices) != 1 || end.Speech != "/speech/r1" || end.Parent != "r0" ||
+		len(end.Documents) != 1 || end.Documents[0] != "docs/a.txt" {
 		t.Errorf("%+v", end)
 	}
 	frames := answer(t, w.Open(connections.Base, "en"), question("", "r1"))
@@ -349,9 +361,13 @@ func around(t *testing.T, w World) {
 // languages tests in which language a client is answered. One that Mundap does
 // not speak leaves the one that the socket was opened with.
 func languages(t *testing.T, w World) {
-	w.Chat.Script = func(context.Context, chat.Request, *turn.Writer) error { return errors.New("no answer") }
+	w.Chat.Script = func(context.Context, chat.Request,
+		*turn.Writer) error {
+		return errors.New("no answer")
+	}
 	for _, c := range []struct{ header, ask, want string }{
-		{"", "", "ko"}, {"en-US,en;q=0.9", "", "en"}, {"fr, en;q=0.5", "", "en"}, {"en", "ko", "ko"}, {"ko", "en", "en"},
+		{"", "", "ko"}, {"en-US,en;q=0.9", "", "en"}, {"fr, en;q=0.5", "", "en"},
+		{"en", "ko", "ko"}, {"ko", "en", "en"},
 		{"en", "fr", "en"}, {"ko", "fr", "ko"}, {"ko", "en-US", "en"}, {"en", "KO", "ko"},
 	} {
 		k := w.Open(connections.V2, c.header)
@@ -407,7 +423,8 @@ func failing(t *testing.T, w World) {
 	k := w.Open(connections.V2, "en")
 	sendJSON(t, k, ask("r1", ""))
 	all := turnEvents(t, k, "r1")
-	if e := all[len(all)-1].Error; e == nil || e.Kind != "unavailable" || e.Message != Died.En || !e.Retry {
+	if e := all[len(all)-1].Error; e == nil || e.Kind != "unavailable" || e.Message != Died.En ||
+		!e.Retry {
 		t.Errorf("%+v", all)
 	}
 }

@@ -29,14 +29,16 @@ func (m *Memory) Get(ctx context.Context, user history.User) (settings.Settings,
 }
 
 // Put implements settings.Store.
-func (m *Memory) Put(ctx context.Context, user history.User, s settings.Settings) (settings.Settings, error) {
+func (m *Memory) Put(ctx context.Context, user history.User,
+	s settings.Settings) (settings.Settings, error) {
 	if err := ctx.Err(); err != nil {
 		return settings.Settings{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if stored := m.users[user].Revision; stored != s.Revision {
-		return settings.Settings{}, fault.Newf(fault.Conflict, "settings of %q are at revision %d, not %d", user, stored, s.Revision)
+		return settings.Settings{}, fault.Newf(fault.Conflict,
+			"settings of %q are at revision %d, not %d", user, stored, s.Revision)
 	}
 	m.writes++
 	s = s.Clone()

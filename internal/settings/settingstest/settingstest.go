@@ -14,7 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/settings"
 )
 
-// Run tests every promise of settings.Store. open gives an empty store for one test and closes it by t.Cleanup.
+// Run tests every promise of settings.Store. open gives an empty store for one
+// test and closes it by t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) settings.Store) {
 	for _, c := range []struct {
 		name string
@@ -64,7 +65,8 @@ func get(t *testing.T, s settings.Store) settings.Settings {
 func roundTrip(t *testing.T, s settings.Store) {
 	same(t, get(t, s), settings.Settings{})
 	on, off := true, false
-	want := settings.Settings{References: &on, Debug: &off, Store: "opensearch", Language: "ko", Theme: "dark", TextSize: 18}
+	want := settings.Settings{References: &on, Debug: &off, Store: "opensearch", Language: "ko",
+		Theme: "dark", TextSize: 18}
 	stored := put(t, s, want)
 	if stored.Revision <= 0 {
 		t.Errorf("revision %d after the first put", stored.Revision)
@@ -115,7 +117,8 @@ func updates(t *testing.T, s settings.Store) {
 	var wg sync.WaitGroup
 	for range 4 { // fewer writers than Update has tries
 		wg.Go(func() {
-			if _, err := settings.Update(t.Context(), s, "kim", func(v *settings.Settings) { v.TextSize++ }); err != nil {
+			if _, err := settings.Update(t.Context(), s, "kim",
+				func(v *settings.Settings) { v.TextSize++ }); err != nil {
 				t.Error(err)
 			}
 		})

@@ -14,14 +14,16 @@ import (
 
 // Behaviour is what the adapter's other side does with every call.
 type Behaviour struct {
-	// Fault, when not zero, is answered instead of audio: the provider's own form of an error of this kind.
+	// Fault, when not zero, is answered instead of audio: the provider's own
+	// form of an error of this kind.
 	Fault fault.Kind
 	// RetryAfter is told with a Throttled fault, in whole seconds.
 	RetryAfter time.Duration
 }
 
-// Harness makes a synthesizer whose other side behaves so, for the length of the test, and has voices for Korean and
-// English. It calls t.Skip with the reason where a provider has no form of the behaviour.
+// Harness makes a synthesizer whose other side behaves so, for the length of
+// the test, and has voices for Korean and English. It calls t.Skip with the
+// reason where a provider has no form of the behaviour.
 type Harness func(t *testing.T, b Behaviour) speech.Synthesizer
 
 // Run tests an adapter.
@@ -121,14 +123,16 @@ func sideBySide(t *testing.T, harness Harness) {
 }
 
 func faults(t *testing.T, harness Harness) {
-	for _, kind := range []fault.Kind{fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Timeout, fault.Forbidden} {
+	for _, kind := range []fault.Kind{fault.Throttled, fault.Overloaded, fault.Unavailable,
+		fault.Timeout, fault.Forbidden} {
 		t.Run(kind.String(), func(t *testing.T) {
 			a, err := harness(t, Behaviour{Fault: kind}).Speak(t.Context(), "안녕하세요.", "ko")
 			failed(t, a, err, kind)
 		})
 	}
 	t.Run("throttled tells when to come again", func(t *testing.T) {
-		a, err := harness(t, Behaviour{Fault: fault.Throttled, RetryAfter: 7 * time.Second}).Speak(t.Context(), "안녕하세요.", "ko")
+		a, err := harness(t, Behaviour{Fault: fault.Throttled,
+			RetryAfter: 7 * time.Second}).Speak(t.Context(), "안녕하세요.", "ko")
 		failed(t, a, err, fault.Throttled)
 		if got := fault.RetryAfter(err); got != 7*time.Second {
 			t.Errorf("retry after %v", got)

@@ -22,12 +22,14 @@ func unfinished(t *testing.T, s turn.Store) {
 		case "forgotten":
 			at = at.Add(-turn.Keep - time.Hour)
 		}
-		g, _, _, err := s.Begin(t.Context(), turn.ID{User: "kim", Request: request}, body, lease, at)
+		g, _, _, err := s.Begin(t.Context(), turn.ID{User: "kim", Request: request}, body, lease,
+			at)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if request == "finished" {
-			if err := s.Append(t.Context(), g, []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Done}}, at); err != nil {
+			if err := s.Append(t.Context(), g, []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Done}},
+				at); err != nil {
 				t.Fatal(err)
 			}
 		}

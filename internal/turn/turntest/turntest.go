@@ -18,7 +18,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Run tests every promise of turn.Store. open gives an empty store for one test and closes it by t.Cleanup.
+// Run tests every promise of turn.Store. open gives an empty store for one test
+// and closes it by t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) turn.Store) {
 	for _, c := range []struct {
 		name string
@@ -47,8 +48,8 @@ func Run(t *testing.T, open func(t *testing.T) turn.Store) {
 }
 
 var (
-	// now is the tests' clock. It is near the real one: a store whose records expire by themselves must not take them
-	// for old.
+	// now is the tests' clock. It is near the real one: a store whose records
+	// expire by themselves must not take them for old.
 	now  = time.Now().UTC().Truncate(time.Second)
 	id   = turn.ID{User: "kim", Request: "요청 #1/a"}
 	body = []byte(`{"body":"질문"}`)
@@ -72,7 +73,8 @@ func begin(t *testing.T, s turn.Store, id turn.ID, at time.Time) turn.Grip {
 	if err != nil || !begun {
 		t.Fatalf("beginning %v: begun %t, %v", id, begun, err)
 	}
-	if g.ID != id || g.Attempt != status.Attempt || g.Fence != status.Fence || g.LastSeq != status.LastSeq || status.State != turn.Running {
+	if g.ID != id || g.Attempt != status.Attempt || g.Fence != status.Fence ||
+		g.LastSeq != status.LastSeq || status.State != turn.Running {
 		t.Errorf("grip %+v, status %+v", g, status)
 	}
 	return g
@@ -82,13 +84,15 @@ func begin(t *testing.T, s turn.Store, id turn.ID, at time.Time) turn.Grip {
 func deltas(g turn.Grip, seq, last int64) []turn.Event {
 	var events []turn.Event
 	for ; seq <= last; seq++ {
-		events = append(events, turn.Event{Seq: seq, Attempt: g.Attempt, Kind: turn.Delta, Time: now, Text: fmt.Sprintf("조각 %d ", seq)})
+		events = append(events, turn.Event{Seq: seq, Attempt: g.Attempt, Kind: turn.Delta,
+			Time: now, Text: fmt.Sprintf("조각 %d ", seq)})
 	}
 	return events
 }
 
 func done(g turn.Grip, seq int64) turn.Event {
-	return turn.Event{Seq: seq, Attempt: g.Attempt, Kind: turn.Done, Time: now, Outcome: history.Completed}
+	return turn.Event{Seq: seq, Attempt: g.Attempt, Kind: turn.Done, Time: now,
+		Outcome: history.Completed}
 }
 
 func add(t *testing.T, s turn.Store, g turn.Grip, events ...turn.Event) {
@@ -131,12 +135,14 @@ func beginsOnce(t *testing.T, s turn.Store) {
 	if g.Attempt != 1 || g.Fence <= 0 || g.LastSeq != 0 {
 		t.Errorf("grip %+v", g)
 	}
-	_, st, begun, err := s.Begin(t.Context(), id, []byte("another request"), turn.Lease, now.Add(time.Second))
+	_, st, begun, err := s.Begin(t.Context(), id, []byte("another request"), turn.Lease,
+		now.Add(time.Second))
 	if begun || err != nil || st.State != turn.Running || string(st.Request) != string(body) {
 		t.Errorf("a second begin: %t, %+v, %v", begun, st, err)
 	}
 	want := turn.Status{
-		ID: id, State: turn.Running, Attempt: 1, Fence: g.Fence, Request: body, Started: now, Expires: now.Add(turn.Lease),
+		ID: id, State: turn.Running, Attempt: 1, Fence: g.Fence, Request: body, Started: now,
+		Expires: now.Add(turn.Lease),
 	}
 	same(t, status(t, s, id, now), want)
 	add(t, s, g, deltas(g, 1, 1)...) // the refused begin took nothing away
@@ -150,7 +156,8 @@ func oneBegins(t *testing.T, s turn.Store) {
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() {
-				_, _, begun, err := s.Begin(t.Context(), turn.ID{User: "kim", Request: request}, body, turn.Lease, later)
+				_, _, begun, err := s.Begin(t.Context(), turn.ID{User: "kim", Request: request},
+					body, turn.Lease, later)
 				if err != nil {
 					t.Error(err)
 				}
@@ -168,7 +175,8 @@ func oneBegins(t *testing.T, s turn.Store) {
 
 func perUser(t *testing.T, s turn.Store) {
 	// No way of joining the two may confuse them.
-	ids := []turn.ID{{User: "kim", Request: "1"}, {User: "lee", Request: "1"}, {User: "a#b", Request: "c"}, {User: "a", Request: "b#c"}, {User: "", Request: "1"}}
+	ids := []turn.ID{{User: "kim", Request: "1"}, {User: "lee", Request: "1"},
+		{User: "a#b", Request: "c"}, {User: "a", Request: "b#c"}, {User: "", Request: "1"}}
 	for i, id := range ids {
 		g := begin(t, s, id, now)
 		add(t, s, g, deltas(g, 1, int64(i+1))...)
@@ -184,19 +192,26 @@ func roundTrip(t *testing.T, s turn.Store) {
 	g := begin(t, s, id, now)
 	at := now.Add(123 * time.Millisecond)
 	events := []turn.Event{
-		{Kind: turn.Stage, Stage: &turn.StageEvent{Name: "retrieve", Stores: 2, Passages: 8, Detail: "고친 질문"}},
-		{Kind: turn.Label, Label: &turn.LabelEvent{Text: fault.Text{Ko: "인용이에요.", En: "Quoted."}, Language: "en"}},
+		{Kind: turn.Stage, Stage: &turn.StageEvent{Name: "retrieve", Stores: 2, Passages: 8,
+			Detail: "고친 질문"}},
+		{Kind: turn.Label, Label: &turn.LabelEvent{Text: fault.Text{Ko: "인용이에요.", En: "Quoted."},
+			Language: "en"}},
 		{Kind: turn.Delta, Text: "**굵게**는 <b>이게</b> 아니에요 \x00\u2028"},
 		{Kind: turn.Replace, From: 6, Text: "다시"},
-		{Kind: turn.Sources, Sources: []history.SourceRef{{Number: 1, Store: "local", Document: "docs/약관.pdf", Version: "1", Page: 3, Score: 0.5, Extra: map[string]string{"a": "b"}}}},
+		{Kind: turn.Sources, Sources: []history.SourceRef{{Number: 1, Store: "local",
+			Document: "docs/약관.pdf", Version: "1", Page: 3, Score: 0.5,
+			Extra: map[string]string{"a": "b"}}}},
 		{Kind: turn.Translation, Text: "bold"},
 		{Kind: turn.Verdicts, Verdicts: []history.Verdict{{
-			Start: 3, End: 60, Support: history.Supported, Citations: []int{1}, Evidence: []history.Evidence{{Source: 1, Start: 5, End: 9}}, Reason: "number",
+			Start: 3, End: 60, Support: history.Supported, Citations: []int{1},
+			Evidence: []history.Evidence{{Source: 1, Start: 5, End: 9}}, Reason: "number",
 		}}},
 		{Kind: turn.Speech, Speech: &turn.SpeechEvent{Path: "/speech/r1"}},
-		{Kind: turn.Notice, Notice: &history.Note{Code: "extractive", Message: fault.Text{Ko: "발췌했어요.", En: "Extracted."}}},
+		{Kind: turn.Notice, Notice: &history.Note{Code: "extractive",
+			Message: fault.Text{Ko: "발췌했어요.", En: "Extracted."}}},
 		{Kind: turn.Debug, Text: "stats"},
-		{Kind: turn.Failed, Failure: &history.Failure{Kind: "timeout", Message: fault.Text{Ko: "늦었어요."}, Retry: true}},
+		{Kind: turn.Failed, Failure: &history.Failure{Kind: "timeout",
+			Message: fault.Text{Ko: "늦었어요."}, Retry: true}},
 	}
 	for i := range events {
 		events[i].Seq, events[i].Attempt, events[i].Time = int64(i+1), g.Attempt, at
@@ -245,10 +260,11 @@ func gaps(t *testing.T, s turn.Store) {
 	g := begin(t, s, id, now)
 	add(t, s, g, deltas(g, 1, 2)...)
 	for name, events := range map[string][]turn.Event{
-		"a gap":                deltas(g, 4, 5),
-		"a gap inside":         append(deltas(g, 3, 3), deltas(g, 5, 5)...),
-		"a repeat":             deltas(g, 2, 3),
-		"a broken end":         {{Seq: 3, Attempt: g.Attempt, Kind: turn.Broken, Failure: &history.Failure{}}},
+		"a gap":        deltas(g, 4, 5),
+		"a gap inside": append(deltas(g, 3, 3), deltas(g, 5, 5)...),
+		"a repeat":     deltas(g, 2, 3),
+		"a broken end": {{Seq: 3, Attempt: g.Attempt, Kind: turn.Broken,
+			Failure: &history.Failure{}}},
 		"after the last event": {done(g, 3), deltas(g, 4, 4)[0]},
 	} {
 		if err := s.Append(t.Context(), g, events, now); !fault.Is(err, fault.Invalid) {
@@ -280,7 +296,8 @@ func nextAttempt(t *testing.T, s turn.Store) {
 	first := begin(t, s, id, now)
 	add(t, s, first, deltas(first, 1, 3)...)
 	later := now.Add(turn.Lease + time.Second)
-	if st := status(t, s, id, later); st.State != turn.Interrupted || st.LastSeq != 3 || st.Attempt != 1 {
+	if st := status(t, s, id, later); st.State != turn.Interrupted || st.LastSeq != 3 ||
+		st.Attempt != 1 {
 		t.Errorf("status %+v", st)
 	}
 	g, st, begun, err := s.Begin(t.Context(), id, []byte("not this one"), turn.Lease, later)
@@ -295,7 +312,8 @@ func nextAttempt(t *testing.T, s turn.Store) {
 	if err := s.Append(t.Context(), g, []turn.Event{done(g, 5)}, later); err != nil {
 		t.Fatal(err)
 	}
-	if st := status(t, s, id, later.Add(turn.Lease*2)); st.State != turn.Finished || st.Attempt != 2 {
+	if st := status(t, s, id, later.Add(turn.Lease*2)); st.State != turn.Finished ||
+		st.Attempt != 2 {
 		t.Errorf("status %+v", st)
 	}
 }
@@ -340,7 +358,8 @@ func renew(t *testing.T, s turn.Store) {
 		t.Fatal(err)
 	}
 	at := now.Add(turn.Lease + 5*time.Second)
-	if st := status(t, s, id, at); st.State != turn.Running || !st.Expires.Equal(later.Add(turn.Lease)) {
+	if st := status(t, s, id, at); st.State != turn.Running ||
+		!st.Expires.Equal(later.Add(turn.Lease)) {
 		t.Errorf("status %+v", st)
 	}
 	if _, _, begun, err := s.Begin(t.Context(), id, body, turn.Lease, at); begun || err != nil {
@@ -418,7 +437,8 @@ func deleteUser(t *testing.T, s turn.Store) {
 
 func longRequest(t *testing.T, s turn.Store) {
 	long := []byte(strings.Repeat("x", turn.MaxRequest))
-	if _, _, begun, err := s.Begin(t.Context(), id, append(long, 'x'), turn.Lease, now); begun || !fault.Is(err, fault.TooLarge) {
+	if _, _, begun, err := s.Begin(t.Context(), id, append(long, 'x'), turn.Lease, now); begun ||
+		!fault.Is(err, fault.TooLarge) {
 		t.Errorf("over the bound: %t, %v", begun, err)
 	}
 	if _, _, begun, err := s.Begin(t.Context(), id, long, turn.Lease, now); !begun || err != nil {

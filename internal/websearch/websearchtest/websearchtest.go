@@ -18,8 +18,9 @@ import (
 
 // Behaviour is what the adapter's other side does with every call.
 type Behaviour struct {
-	// Pages are what it finds for every query, in this order; the harness writes them in the provider's own form
-	// (escaped, and with its marks around the query's words where it sets some).
+	// Pages are what it finds for every query, in this order; the harness
+	// writes them in the provider's own form (escaped, and with its marks
+	// around the query's words where it sets some).
 	Pages []websearch.Result
 	// Fault, when not zero, is answered instead: the provider's own form of an error of this kind.
 	Fault fault.Kind
@@ -27,8 +28,9 @@ type Behaviour struct {
 	RetryAfter time.Duration
 }
 
-// Harness makes a searcher whose other side behaves so, for the length of the test. It calls t.Skip with the reason
-// where a provider has no form of the behaviour.
+// Harness makes a searcher whose other side behaves so, for the length of the
+// test. It calls t.Skip with the reason where a provider has no form of the
+// behaviour.
 type Harness func(t *testing.T, b Behaviour) websearch.Searcher
 
 // Query is what the suite asks; every page that it gives to a harness holds it in the title.
@@ -145,7 +147,8 @@ func invalid(t *testing.T, harness Harness) {
 func endedContext(t *testing.T, harness Harness) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := harness(t, Behaviour{Pages: pages(1)}).Search(ctx, Query, 3); !fault.Is(err, fault.Canceled) {
+	if _, err := harness(t, Behaviour{Pages: pages(1)}).Search(ctx, Query, 3); !fault.Is(err,
+		fault.Canceled) {
 		t.Errorf("%v", err)
 	}
 }
@@ -169,11 +172,13 @@ func sideBySide(t *testing.T, harness Harness) {
 }
 
 func faults(t *testing.T, harness Harness) {
-	for _, kind := range []fault.Kind{fault.Throttled, fault.Overloaded, fault.Unavailable, fault.Forbidden} {
+	for _, kind := range []fault.Kind{fault.Throttled, fault.Overloaded, fault.Unavailable,
+		fault.Forbidden} {
 		t.Run(kind.String(), func(t *testing.T) {
 			found, err := harness(t, Behaviour{Fault: kind}).Search(t.Context(), Query, 3)
 			if !fault.Is(err, kind) || found != nil {
-				t.Errorf("%d results, kind %v, want %v: %v", len(found), fault.KindOf(err), kind, err)
+				t.Errorf("%d results, kind %v, want %v: %v", len(found), fault.KindOf(err), kind,
+					err)
 			}
 			if err != nil && strings.Contains(err.Error(), Query) {
 				t.Errorf("the error holds the query: %v", err)
@@ -181,7 +186,8 @@ func faults(t *testing.T, harness Harness) {
 		})
 	}
 	t.Run("throttled tells when to come again", func(t *testing.T) {
-		_, err := harness(t, Behaviour{Fault: fault.Throttled, RetryAfter: 7 * time.Second}).Search(t.Context(), Query, 3)
+		_, err := harness(t, Behaviour{Fault: fault.Throttled,
+			RetryAfter: 7 * time.Second}).Search(t.Context(), Query, 3)
 		if got := fault.RetryAfter(err); !fault.Is(err, fault.Throttled) || got != 7*time.Second {
 			t.Errorf("retry after %v: %v", got, err)
 		}

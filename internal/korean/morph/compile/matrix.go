@@ -11,7 +11,8 @@ import (
 // connections is the connection matrix with ids that behave alike, or nearly so, merged.
 type connections struct {
 	left, right []uint16 // from the source's id to ours
-	// What an id of the source costs more than the one that stands for it in the matrix: part of the costs of its entries.
+	// What an id of the source costs more than the one that stands for it in
+	// the matrix: part of the costs of its entries.
 	leftShift, rightShift []int32
 
 	costs   []int16 // [lefts][rights]
@@ -26,9 +27,9 @@ type connections struct {
 // noID marks an id of the source that no entry has.
 const noID = math.MaxUint16
 
-// spacePenalty is what white space before a part of speech costs: the setting left-space-penalty-factor of
-// mecab-ko-dic 2.1.1's dicrc, whose ids 100, 120, 172, 183–185 and 200–230 are endings, particles, the copula and
-// suffixes.
+// spacePenalty is what white space before a part of speech costs: the setting
+// left-space-penalty-factor of mecab-ko-dic 2.1.1's dicrc, whose ids 100, 120,
+// 172, 183–185 and 200–230 are endings, particles, the copula and suffixes.
 func spacePenalty(pos string) uint16 {
 	switch {
 	case strings.HasPrefix(pos, "J"):
@@ -44,7 +45,8 @@ func mergeConnections(s source) connections {
 	leftWeight, rightWeight := make([]float64, rows), make([]float64, cols)
 	penalty := make([]uint16, rows)
 	for _, e := range slices.Concat(s.entries, s.unknowns) {
-		// An entry is used about exp(-cost/scale) times; mecab's cost factor of this dictionary is 800.
+		// An entry is used about exp(-cost/scale) times; mecab's cost factor of
+		// this dictionary is 800.
 		w := math.Exp(-float64(e.cost) / 800)
 		leftWeight[e.left] += w
 		rightWeight[e.right] += w
@@ -53,7 +55,8 @@ func mergeConnections(s source) connections {
 	leftWeight[0], rightWeight[0] = math.Inf(1), math.Inf(1) // the edge of a text: id 0 stays 0
 
 	at := func(left, right int) int16 { return s.matrix.Vec[cols*left+right] }
-	rightGroups := merge(rightWeight, leftWeight, make([]uint16, cols), func(right, left int) int16 { return at(left, right) })
+	rightGroups := merge(rightWeight, leftWeight, make([]uint16, cols),
+		func(right, left int) int16 { return at(left, right) })
 	leftGroups := merge(leftWeight, rightWeight, penalty, at)
 	c := connections{
 		left: leftGroups.number, leftShift: leftGroups.shift, lefts: len(leftGroups.leaders),

@@ -7,15 +7,19 @@ import (
 )
 
 const (
-	// tolerance is how far, on average, the connection costs of an id may lie from those of the id that stands for it. The
-	// costs are logarithms of probabilities times 800. Measured on KorQuAD's paragraphs: 20 changes 0.4 % of the terms and no figure
-	// of retrieval, and leaves a tenth of the matrix; with 60 Recall@1 falls by 0.15.
+	// tolerance is how far, on average, the connection costs of an id may lie
+	// from those of the id that stands for it. The costs are logarithms of
+	// probabilities times 800. Measured on KorQuAD's paragraphs: 20 changes 0.4
+	// % of the terms and no figure of retrieval, and leaves a tenth of the
+	// matrix; with 60 Recall@1 falls by 0.15.
 	tolerance = 20
-	// flatness is the power of an id's frequency that says how much its costs count: with 1 a few particles would decide.
+	// flatness is the power of an id's frequency that says how much its costs
+	// count: with 1 a few particles would decide.
 	flatness = 0.3
 	// edgeShare is how much the costs at the edge of a text count, of 1.
 	edgeShare = 0.05
-	// whole is the sum of all shares. They are whole numbers, so that every machine makes the same dictionary.
+	// whole is the sum of all shares. They are whole numbers, so that every
+	// machine makes the same dictionary.
 	whole = 1_000_000
 )
 
@@ -26,10 +30,12 @@ type groups struct {
 	leaders []int    // the heaviest group comes first: what is used often lies together in memory
 }
 
-// merge groups ids whose costs with every id of the other side differ by about the same, so that the difference can go
-// into the entries' own costs. kinds keeps apart what must not be merged.
+// merge groups ids whose costs with every id of the other side differ by about
+// the same, so that the difference can go into the entries' own costs. kinds
+// keeps apart what must not be merged.
 func merge(weight, otherWeight []float64, kinds []uint16, at func(id, other int) int16) groups {
-	m := merger{others: used(otherWeight), share: shares(otherWeight), at: at, costs: map[int][]int32{}}
+	m := merger{others: used(otherWeight), share: shares(otherWeight), at: at,
+		costs: map[int][]int32{}}
 	leader, shift := make([]int, len(weight)), make([]int32, len(weight))
 	var leaders []int
 	sum := make([]float64, len(weight)) // of the weights of a leader's group
@@ -105,8 +111,9 @@ func (m *merger) row(id int) []int32 {
 	return row
 }
 
-// compare returns by how much a is greater than b on average, rounded, and the sum of how far the differences lie from that,
-// each times its share. It may stop when that reaches limit.
+// compare returns by how much a is greater than b on average, rounded, and the
+// sum of how far the differences lie from that, each times its share. It may
+// stop when that reaches limit.
 func (m *merger) compare(a, b []int32, limit int64) (distance int64, mean int32) {
 	sum := int64(0)
 	for i, s := range m.share {

@@ -16,7 +16,8 @@ func parseTag(name string) (sejong.Tag, error) {
 	return t, nil
 }
 
-// takeApart returns the parts of a compound or an inflected word. Particles and endings are counted, not kept.
+// takeApart returns the parts of a compound or an inflected word. Particles and
+// endings are counted, not kept.
 func takeApart(e entry) (dictfile.Template, error) {
 	var t dictfile.Template
 	if e.kind == "*" || e.parts == "*" {
@@ -61,8 +62,9 @@ func splitParts(parts string) (texts, tags []string) {
 	return texts, tags
 }
 
-// plausible reports whether a compound consists of its parts, but for a sound between them (고춧값 is 고추 and 값). A dozen
-// entries of the source name parts of another word.
+// plausible reports whether a compound consists of its parts, but for a sound
+// between them (고춧값 is 고추 and 값). A dozen entries of the source name parts of
+// another word.
 func plausible(surface string, parts []string) bool {
 	whole, joined := []rune(surface), []rune(strings.Join(parts, ""))
 	if len(whole) != len(joined) {

@@ -6,7 +6,8 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/hanja"
 )
 
-// readings is the most frequent Hangul reading of each Hanja, before the sound changes that package hanja makes.
+// readings is the most frequent Hangul reading of each Hanja, before the sound
+// changes that package hanja makes.
 type readings struct {
 	table [hanja.Limit - hanja.First]uint16
 }

@@ -39,7 +39,8 @@ type source struct {
 
 func readSource() (source, error) {
 	d := ko.Dict()
-	s := source{matrix: d.Connection, classes: d.CharClass, entries: make([]entry, 0, len(d.Morphs))}
+	s := source{matrix: d.Connection, classes: d.CharClass,
+		entries: make([]entry, 0, len(d.Morphs))}
 	surfaces := surfaces(d)
 	for i, m := range d.Morphs {
 		e, err := makeEntry(d, i, surfaces[i])
@@ -79,7 +80,8 @@ func makeEntry(d *dict.Dict, i int, surface string) (entry, error) {
 	return e, nil
 }
 
-// surfaces walks the source's double array, the only place where the surfaces are kept, and returns them by entry.
+// surfaces walks the source's double array, the only place where the surfaces
+// are kept, and returns them by entry.
 func surfaces(d *dict.Dict) []string {
 	found := make([]string, len(d.Morphs))
 	walk(d.Index.Da, 0, nil, func(id int, surface string) {
@@ -90,8 +92,9 @@ func surfaces(d *dict.Dict) []string {
 	return found
 }
 
-// walk calls visit with each word below the state and its number. A child by byte b is the state base+b whose check is
-// the parent; by 0 it is the end of a word, with the negated number as its base.
+// walk calls visit with each word below the state and its number. A child by
+// byte b is the state base+b whose check is the parent; by 0 it is the end of a
+// word, with the negated number as its base.
 func walk(da trie.DoubleArray, state int, prefix []byte, visit func(id int, surface string)) {
 	base := int(da[state].Base)
 	for b := range 256 {

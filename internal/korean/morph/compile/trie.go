@@ -114,7 +114,8 @@ func (b *trieBuilder) grow(n int) {
 	}
 }
 
-// packTrie writes units of UnitSize bytes, and padding so that reading the last one as 8 bytes stays inside.
+// packTrie writes units of UnitSize bytes, and padding so that reading the last
+// one as 8 bytes stays inside.
 func packTrie(units []dictfile.Unit) []byte {
 	packed := make([]byte, 0, len(units)*dictfile.UnitSize+3)
 	for _, u := range units {

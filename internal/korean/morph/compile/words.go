@@ -30,7 +30,8 @@ type lexicon struct {
 func newLexicon(c *connections, r *readings) *lexicon {
 	return &lexicon{
 		connections: c, readings: r,
-		runs: map[string]uint32{}, metaIndex: map[uint32]uint32{}, known: map[string]uint32{}, interned: map[string]uint32{},
+		runs: map[string]uint32{}, metaIndex: map[uint32]uint32{}, known: map[string]uint32{},
+		interned:  map[string]uint32{},
 		templates: []byte{0}, // offset 0 means none
 	}
 }
@@ -50,7 +51,10 @@ func (x *lexicon) number(entries []entry) error {
 	for r := range counts {
 		runes = append(runes, r)
 	}
-	slices.SortFunc(runes, func(a, b rune) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	slices.SortFunc(runes, func(a, b rune) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]),
+			cmp.Compare(a, b))
+	})
 	for i, r := range runes {
 		x.codes[r] = uint16(i + 1)
 	}
@@ -81,8 +85,9 @@ func (x *lexicon) words(entries []entry) ([]word, error) {
 	return words, nil
 }
 
-// run stores the records of entries with one surface and returns the index of the first. Entries that can never be on the
-// best path are left out; the others come in the order of the least cost that a path through them can have.
+// run stores the records of entries with one surface and returns the index of
+// the first. Entries that can never be on the best path are left out; the
+// others come in the order of the least cost that a path through them can have.
 func (x *lexicon) run(entries []entry) (uint32, error) {
 	var run []dictfile.Record
 	for _, e := range entries {
@@ -120,8 +125,10 @@ func (x *lexicon) record(e entry) (dictfile.Record, error) {
 		return 0, fmt.Errorf("%q: %w", e.surface, err)
 	}
 	c := x.connections
-	cost := max(math.MinInt16, min(int32(e.cost)+c.leftShift[e.left]+c.rightShift[e.right], math.MaxInt16))
-	return dictfile.MakeRecord(c.left[e.left], c.right[e.right], int16(cost), x.meta(uint32(pos)|t<<8)), nil
+	cost := max(math.MinInt16, min(int32(e.cost)+c.leftShift[e.left]+c.rightShift[e.right],
+		math.MaxInt16))
+	return dictfile.MakeRecord(c.left[e.left], c.right[e.right], int16(cost),
+		x.meta(uint32(pos)|t<<8)), nil
 }
 
 func (x *lexicon) meta(m uint32) uint32 {

@@ -1,8 +1,9 @@
-// Package dictfile is the layout of the compiled Korean dictionary, shared by the compiler that writes it and the
-// analyzer that reads it in place.
+// Package dictfile is the layout of the compiled Korean dictionary, shared by
+// the compiler that writes it and the analyzer that reads it in place.
 //
-// The file is little-endian: a header, then sections, each beginning at a multiple of 8 bytes. A reader points into the
-// file and parses nothing, so that opening costs no time and processes share its pages.
+// The file is little-endian: a header, then sections, each beginning at a
+// multiple of 8 bytes. A reader points into the file and parses nothing, so
+// that opening costs no time and processes share its pages.
 package dictfile
 
 import (
@@ -19,39 +20,46 @@ type Section int
 
 // The sections of a dictionary file.
 const (
-	// Codes is [65536]uint16: for each rune of the basic plane its code in the trie, 0 for a rune in no word.
-	// Frequent runes have small codes, which keeps the trie dense.
+	// Codes is [65536]uint16: for each rune of the basic plane its code in the
+	// trie, 0 for a rune in no word. Frequent runes have small codes, which
+	// keeps the trie dense.
 	Codes Section = iota
 	// Trie is the double array: units of UnitSize bytes and 3 bytes of padding.
 	Trie
-	// Records is []uint64: runs of dictionary entries with the same surface, the last one of a run marked.
+	// Records is []uint64: runs of dictionary entries with the same surface,
+	// the last one of a run marked.
 	Records
-	// Matrix is [lefts][rights]int16: connection costs, by the left id of the following and the right id of the
-	// preceding entry. Ids that behave alike are merged. MaxRights costs can be read from the beginning of every row.
+	// Matrix is [lefts][rights]int16: connection costs, by the left id of the
+	// following and the right id of the preceding entry. Ids that behave alike
+	// are merged. MaxRights costs can be read from the beginning of every row.
 	Matrix
-	// Lefts is [lefts][2]int16: the least cost of the row of Matrix, and what white space before an entry with that left id
-	// costs.
+	// Lefts is [lefts][2]int16: the least cost of the row of Matrix, and what
+	// white space before an entry with that left id costs.
 	Lefts
-	// Rights is [rights][2]int16: the least and the greatest cost of the column of Matrix, but for the end of a text (left
-	// id 0).
+	// Rights is [rights][2]int16: the least and the greatest cost of the column
+	// of Matrix, but for the end of a text (left id 0).
 	Rights
-	// Metas is []uint32: part of speech in the low 8 bits, above them the offset of the template, 0 for none.
+	// Metas is []uint32: part of speech in the low 8 bits, above them the
+	// offset of the template, 0 for none.
 	Metas
 	// Templates holds how entries come apart; see AppendTemplate.
 	Templates
-	// Strings holds the texts of parts that don't stand in the surface, such as the stems of inflected verbs.
+	// Strings holds the texts of parts that don't stand in the surface, such as
+	// the stems of inflected verbs.
 	Strings
 	// Readings is a hanja.Table.
 	Readings
 	// Sizes is []uint32: number of left ids, of right ids.
 	Sizes
-	// Unknowns is [NumUnknowns]uint64: the records of words that are not in this dictionary, by Class, and of user words.
+	// Unknowns is [NumUnknowns]uint64: the records of words that are not in
+	// this dictionary, by Class, and of user words.
 	Unknowns
 
 	numSections
 )
 
-// MaxLefts and MaxRights are more than the number of left and right ids: what a Record has room for.
+// MaxLefts and MaxRights are more than the number of left and right ids: what a
+// Record has room for.
 const (
 	MaxLefts  = 2048
 	MaxRights = 2048
@@ -97,7 +105,8 @@ func (f *File) Uint32s(s Section) []uint32 { return view[uint32](f.sections[s]) 
 // Uint64s returns a section as 64-bit numbers. The slice must not be written to.
 func (f *File) Uint64s(s Section) []uint64 { return view[uint64](f.sections[s]) }
 
-// view reads s as little-endian numbers: in place where the machine's numbers look like that, otherwise copied.
+// view reads s as little-endian numbers: in place where the machine's numbers
+// look like that, otherwise copied.
 func view[T uint16 | int16 | uint32 | uint64](s string) []T {
 	var zero T
 	size := int(unsafe.Sizeof(zero))

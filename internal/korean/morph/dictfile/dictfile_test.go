@@ -10,7 +10,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestRecordKeepsItsFields(t *testing.T) {
 	r := MakeRecord(1907, 2047, -3988, 1<<24-1) | Last
-	if r.Left() != 1907 || r.Right() != 2047 || r.Cost() != -3988 || r.Meta() != 1<<24-1 || r&Last == 0 {
+	if r.Left() != 1907 || r.Right() != 2047 || r.Cost() != -3988 || r.Meta() != 1<<24-1 ||
+		r&Last == 0 {
 		t.Errorf("left %d, right %d, cost %d, meta %d", r.Left(), r.Right(), r.Cost(), r.Meta())
 	}
 }
@@ -42,7 +43,8 @@ func TestOpenFindsTheSections(t *testing.T) {
 func TestOpenRefusesOtherFiles(t *testing.T) {
 	whole := string(Assemble(map[Section][]byte{Unknowns: make([]byte, 8)}))
 	for name, data := range map[string]string{
-		"empty": "", "cut off": whole[:len(whole)-1], "cut in the header": whole[:20], "another file": "PK\x03\x04" + whole[4:],
+		"empty": "", "cut off": whole[:len(whole)-1], "cut in the header": whole[:20],
+		"another file": "PK\x03\x04" + whole[4:],
 	} {
 		if _, err := Open(data); err == nil {
 			t.Errorf("%s: no error", name)
@@ -52,7 +54,8 @@ func TestOpenRefusesOtherFiles(t *testing.T) {
 
 func TestTemplateSurvivesEncoding(t *testing.T) {
 	want := []Piece{{Ordinal: 0, POS: 7, Text: "가"}, {Ordinal: 2, POS: 1, From: 1, Len: 2}}
-	data := AppendTemplate([]byte{0}, Template{Parts: 3, Pieces: want, Reading: "여자"}, func(string) uint32 { return 3 })
+	data := AppendTemplate([]byte{0}, Template{Parts: 3, Pieces: want, Reading: "여자"},
+		func(string) uint32 { return 3 })
 	r := ReadTemplate(string(data), "나다"[:3]+"가", 1)
 	if r.Parts != 3 || r.Reading != "여자" {
 		t.Errorf("%d parts, reading %q", r.Parts, r.Reading)

@@ -58,7 +58,8 @@ func (u Unit) Base() uint32 { return uint32(u) & 0x3FFFFF }
 // Label returns the code that leads to the unit.
 func (u Unit) Label() uint32 { return uint32(u>>22) & 0x3FFF }
 
-// Class is the character class of a rune in words that are in no dictionary, as in mecab-ko-dic's char.def.
+// Class is the character class of a rune in words that are in no dictionary, as
+// in mecab-ko-dic's char.def.
 type Class uint8
 
 // The character classes.
@@ -76,8 +77,8 @@ const (
 
 	NumClasses
 
-	// UserClosed and UserOpen are the places in Unknowns of the records for words of the user's own, nouns that end in
-	// a consonant or a vowel.
+	// UserClosed and UserOpen are the places in Unknowns of the records for
+	// words of the user's own, nouns that end in a consonant or a vowel.
 	UserClosed = NumClasses
 	UserOpen   = NumClasses + 1
 	// NumUnknowns is the number of records in Unknowns.

@@ -22,9 +22,10 @@ type Template struct {
 	Reading string
 }
 
-// AppendTemplate appends the encoded template to dst: the number of parts, of pieces, the length of the reading and the
-// reading; then for each piece ordinal, part of speech, from, len, and if len is 0 the offset (3 bytes) and the length
-// of its text in Strings, which intern supplies.
+// AppendTemplate appends the encoded template to dst: the number of parts, of
+// pieces, the length of the reading and the reading; then for each piece
+// ordinal, part of speech, from, len, and if len is 0 the offset (3 bytes) and
+// the length of its text in Strings, which intern supplies.
 func AppendTemplate(dst []byte, t Template, intern func(string) uint32) []byte {
 	dst = append(dst, t.Parts, uint8(len(t.Pieces)), uint8(len(t.Reading)))
 	dst = append(dst, t.Reading...)

@@ -1,4 +1,5 @@
-// Package hanja reads Chinese characters in Korean text aloud: their Hangul with the sound changes of the orthography.
+// Package hanja reads Chinese characters in Korean text aloud: their Hangul
+// with the sound changes of the orthography.
 package hanja
 
 import "unicode/utf8"
@@ -28,11 +29,13 @@ const (
 	syllableRyol = '렬'
 )
 
-// softVowels has the bit of each vowel before which ㄴ and ㄹ fall silent at the beginning of a word: ㅑ ㅒ ㅕ ㅖ ㅛ ㅠ ㅣ.
+// softVowels has the bit of each vowel before which ㄴ and ㄹ fall silent at the
+// beginning of a word: ㅑ ㅒ ㅕ ㅖ ㅛ ㅠ ㅣ.
 const softVowels = 1<<2 | 1<<3 | 1<<6 | 1<<7 | 1<<12 | 1<<17 | 1<<20
 
-// Append appends the Hangul reading of a word in Hanja to dst, with the sound changes of the Korean orthography:
-// 두음법칙 (articles 10 to 12) at the beginning, 율 and 열 for 률 and 렬 after a vowel or ㄴ (article 11). It reports false, and
+// Append appends the Hangul reading of a word in Hanja to dst, with the sound
+// changes of the Korean orthography: 두음법칙 (articles 10 to 12) at the beginning,
+// 율 and 열 for 률 and 렬 after a vowel or ㄴ (article 11). It reports false, and
 // returns dst as it was, when a character has no reading.
 func (t Table) Append(dst []byte, word string) (read []byte, ok bool) {
 	read = dst
@@ -58,7 +61,8 @@ func (t Table) Append(dst []byte, word string) (read []byte, ok bool) {
 	return read, true
 }
 
-// Soften returns the syllable as it sounds at the beginning of a word: 여 for 녀, 역 for 력, 낙 for 락. Others stay as they are.
+// Soften returns the syllable as it sounds at the beginning of a word: 여 for 녀,
+// 역 for 력, 낙 for 락. Others stay as they are.
 func Soften(r rune) rune {
 	if r < hangulFirst || r > hangulLast {
 		return r

@@ -10,7 +10,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestReading(t *testing.T) {
 	table := make(Table, Limit-First)
-	for h, r := range map[rune]rune{'女': '녀', '子': '자', '男': '남', '歷': '력', '史': '사', '老': '로', '人': '인', '比': '비', '率': '률', '法': '법', '百': '백', '分': '분'} {
+	for h, r := range map[rune]rune{'女': '녀', '子': '자', '男': '남', '歷': '력', '史': '사', '老': '로',
+		'人': '인', '比': '비', '率': '률', '法': '법', '百': '백', '分': '분'} {
 		table[h-First] = uint16(r)
 	}
 	for word, want := range map[string]string{

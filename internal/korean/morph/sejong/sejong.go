@@ -59,8 +59,10 @@ const (
 )
 
 var names = [numTags]string{
-	"", "NNG", "NNP", "NNB", "NNBC", "NR", "NP", "VV", "VA", "VX", "VCP", "VCN", "MM", "MAG", "MAJ", "IC", "XPN", "XR",
-	"XSN", "XSV", "XSA", "SL", "SH", "SN", "UNKNOWN", "UNA", "NA", "VSV", "JKS", "JKC", "JKG", "JKO", "JKB", "JKV",
+	"", "NNG", "NNP", "NNB", "NNBC", "NR", "NP", "VV", "VA", "VX", "VCP", "VCN", "MM", "MAG", "MAJ",
+	"IC", "XPN", "XR",
+	"XSN", "XSV", "XSA", "SL", "SH", "SN", "UNKNOWN", "UNA", "NA", "VSV", "JKS", "JKC", "JKG",
+	"JKO", "JKB", "JKV",
 	"JKQ", "JX", "JC", "EP", "EF", "EC", "ETN", "ETM", "SF", "SE", "SSO", "SSC", "SC", "SY", "SP",
 }
 
@@ -72,7 +74,8 @@ func (p Tag) String() string {
 	return "invalid"
 }
 
-// IsNoun reports whether the part of speech is a noun, a root, or foreign, Hanja or unknown text used as one.
+// IsNoun reports whether the part of speech is a noun, a root, or foreign,
+// Hanja or unknown text used as one.
 func (p Tag) IsNoun() bool {
 	switch p {
 	case NNG, NNP, NNB, NNBC, NR, NP, XR, SL, SH, SN, UNK:
@@ -81,8 +84,8 @@ func (p Tag) IsNoun() bool {
 	return false
 }
 
-// IsContent reports whether words of this part of speech can carry meaning: all but particles, endings, the copula 이다,
-// symbols and white space.
+// IsContent reports whether words of this part of speech can carry meaning: all
+// but particles, endings, the copula 이다, symbols and white space.
 func (p Tag) IsContent() bool { return p > None && p < JKS && p != VCP }
 
 // Parse returns the tag of a name such as NNG.

@@ -20,7 +20,8 @@ func TestNamesAndTagsAgree(t *testing.T) {
 }
 
 func TestContent(t *testing.T) {
-	for tag, want := range map[Tag]bool{NNG: true, VV: true, SL: true, JKS: false, EF: false, VCP: false, SF: false, None: false} {
+	for tag, want := range map[Tag]bool{NNG: true, VV: true, SL: true, JKS: false, EF: false,
+		VCP: false, SF: false, None: false} {
 		if tag.IsContent() != want {
 			t.Errorf("%v: %v", tag, !want)
 		}

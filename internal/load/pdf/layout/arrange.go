@@ -17,7 +17,8 @@ func (p *Page) Empty() bool { return p.chars == 0 && len(p.comments) == 0 && len
 
 // Arrange finds the parts of a page and their order.
 func Arrange(s *Sheet) *Page {
-	p := &Page{Width: s.Width, Height: s.Height, Pictures: s.Pictures, comments: s.Comments, chars: len(s.Chars)}
+	p := &Page{Width: s.Width, Height: s.Height, Pictures: s.Pictures, comments: s.Comments,
+		chars: len(s.Chars)}
 	for _, group := range byTurn(words(s)) {
 		p.leaves = append(p.leaves, arrange(s, group)...)
 	}
@@ -89,7 +90,8 @@ func (a *arranger) component(c component, page Box) {
 		}
 	}
 	switch {
-	case g.columns() == 1 && g.count() == 1 && len(inside.atoms) == 0 && len(linesOf(atoms(inside.words, nil))) < 3:
+	case g.columns() == 1 && g.count() == 1 && len(inside.atoms) == 0 &&
+		len(linesOf(atoms(inside.words, nil))) < 3:
 		a.divide(c) // a form's field, or a title in a box: it is read with what stands beside it
 	case g.columns() == 1:
 		if made, ok := g.framed(byField, inside.atoms, c.Box); ok {
@@ -97,7 +99,8 @@ func (a *arranger) component(c component, page Box) {
 		}
 	case len(byField) >= 2 || len(byField) == 1 && g.count() >= 2 && g.count() <= 4:
 		t := newRuled(g, byField, c.Box)
-		made := atom{Box: c.Box, table: t, words: slices.Clone(inside.words), size: middleWord(inside.words)}
+		made := atom{Box: c.Box, table: t, words: slices.Clone(inside.words),
+			size: middleWord(inside.words)}
 		for _, d := range inside.atoms {
 			made.words = append(made.words, d.words...)
 		}

@@ -35,7 +35,8 @@ func sheetOf(data []byte) *Sheet {
 		case 2:
 			s.Fields = append(s.Fields, Text{Box: box, Text: "홍길동 (인)\n서울"})
 		default:
-			s.Chars = append(s.Chars, Char{Rune: rune('가' + int(kind)), Box: box, Base: box.Y1, Size: number(), Turn: kind >> 6, Run: int32(kind)})
+			s.Chars = append(s.Chars, Char{Rune: rune('가' + int(kind)), Box: box, Base: box.Y1,
+				Size: number(), Turn: kind >> 6, Run: int32(kind)})
 		}
 	}
 	return s
@@ -81,7 +82,8 @@ func TestCrowdedPagesTakeBoundedTime(t *testing.T) {
 			r := rand.New(rand.NewPCG(3, 4))
 			for range 60_000 {
 				x, y := r.Float32()*600, r.Float32()*800
-				s.Chars = append(s.Chars, Char{Rune: '가', Box: Box{x, y, x + 5, y + 5}, Base: y + 5, Size: 5})
+				s.Chars = append(s.Chars, Char{Rune: '가', Box: Box{x, y, x + 5, y + 5}, Base: y + 5,
+					Size: 5})
 			}
 			return s
 		},
@@ -94,7 +96,8 @@ func TestCrowdedPagesTakeBoundedTime(t *testing.T) {
 		},
 		"everything at one place": func() (s Sheet) {
 			for range 20_000 {
-				s.Chars = append(s.Chars, Char{Rune: '가', Box: Box{10, 10, 15, 15}, Base: 15, Size: 5})
+				s.Chars = append(s.Chars, Char{Rune: '가', Box: Box{10, 10, 15, 15}, Base: 15,
+					Size: 5})
 				s.Areas = append(s.Areas, Box{0, 0, 30, 30})
 			}
 			return s
@@ -112,11 +115,14 @@ func TestCrowdedPagesTakeBoundedTime(t *testing.T) {
 }
 
 func TestNarrowShadesBelowOneAnotherAreNoRows(t *testing.T) {
-	s := &Sheet{Width: 595, Height: 842, Chars: []Char{{Rune: '가', Box: Box{10, 10, 20, 20}, Base: 20, Size: 10}}}
+	s := &Sheet{Width: 595, Height: 842,
+		Chars: []Char{{Rune: '가', Box: Box{10, 10, 20, 20}, Base: 20, Size: 10}}}
 	for y := range 5 {
 		for x := range 3 {
-			at := Box{100 + float32(x)*1.2, float32(100 + 30*y), 100 + float32(x)*1.2, float32(120 + 30*y)}
-			s.Rules = append(s.Rules, Rule{at}, Rule{Box{98, at.Y0, 106, at.Y0}}, Rule{Box{98, at.Y1, 106, at.Y1}})
+			at := Box{100 + float32(x)*1.2, float32(100 + 30*y), 100 + float32(x)*1.2,
+				float32(120 + 30*y)}
+			s.Rules = append(s.Rules, Rule{at}, Rule{Box{98, at.Y0, 106, at.Y0}},
+				Rule{Box{98, at.Y1, 106, at.Y1}})
 		}
 	}
 	check(t, s)
@@ -132,11 +138,13 @@ func TestTurnedTextIsReadUpright(t *testing.T) {
 	s := &Sheet{Width: 600, Height: 800} // 위에서 아래로: turned once clockwise
 	for i, r := range []rune("세로로 쓴 글") {
 		y := float32(100 + 10*i)
-		s.Chars = append(s.Chars, Char{Rune: r, Box: Box{50, y, 60, y + 10}, Base: 600 - 52, Size: 10, Turn: 1})
+		s.Chars = append(s.Chars, Char{Rune: r, Box: Box{50, y, 60, y + 10}, Base: 600 - 52,
+			Size: 10, Turn: 1})
 	}
 	p := Arrange(s)
 	text, _, sheet := p.Write(Profile{})
-	if text != "세로로 쓴 글" || len(sheet.Words) != 3 || sheet.Words[0].Y0 != 1000 || sheet.Words[0].Y1 != 1300 {
+	if text != "세로로 쓴 글" || len(sheet.Words) != 3 || sheet.Words[0].Y0 != 1000 ||
+		sheet.Words[0].Y1 != 1300 {
 		t.Errorf("got %q at %+v", text, sheet.Words)
 	}
 }
@@ -147,7 +155,8 @@ func TestPageNumbersOfHeads(t *testing.T) {
 		n    int
 		ok   bool
 	}{
-		"- 12 -": {"", 12, true}, "3 / 10": {"", 3, true}, "Page 3 of 12": {"", 3, true}, "7쪽": {"", 7, true},
+		"- 12 -": {"", 12, true}, "3 / 10": {"", 3, true}, "Page 3 of 12": {"", 3, true},
+		"7쪽":        {"", 7, true},
 		"문답 설명서 12": {"문답 설명서", 12, true}, "12 문답 설명서": {"문답 설명서", 12, true},
 		"[별지 제12호 서식]": {"[별지 제12호 서식]", 0, false}, "제3장 총칙": {"제3장 총칙", 0, false},
 	} {

@@ -10,7 +10,8 @@ func writing(marks, texts []string) *Sheet {
 	put := func(x, y float32, text string) {
 		run++
 		for _, r := range text {
-			s.Chars = append(s.Chars, Char{Rune: r, Box: Box{x, y, x + 10, y + 10}, Base: y + 9, Size: 10, Run: run})
+			s.Chars = append(s.Chars, Char{Rune: r, Box: Box{x, y, x + 10, y + 10}, Base: y + 9,
+				Size: 10, Run: run})
 			x += 10
 		}
 	}
@@ -24,7 +25,8 @@ func writing(marks, texts []string) *Sheet {
 
 func TestMarksBesideTextsAreAListAndNoTable(t *testing.T) {
 	texts := []string{"점화에러입니다", "화염에러입니다", "실화에러입니다", "통신이상에러입니다"}
-	for _, marks := range [][]string{{"•", "•", "•", "•"}, {"1.", "2.", "3.", "4."}, {"가)", "나)", "다)", "라)"}, {"①", "②", "③", "④"}} {
+	for _, marks := range [][]string{{"•", "•", "•", "•"}, {"1.", "2.", "3.", "4."},
+		{"가)", "나)", "다)", "라)"}, {"①", "②", "③", "④"}} {
 		p := Arrange(writing(marks, texts))
 		_, blocks, _ := p.Write(Survey([]*Page{p}))
 		for _, b := range blocks {
@@ -33,7 +35,8 @@ func TestMarksBesideTextsAreAListAndNoTable(t *testing.T) {
 			}
 		}
 	}
-	p := Arrange(writing([]string{"임원", "팀장", "팀원", "인턴"}, []string{"30,000원", "25,000원", "20,000원", "10,000원"}))
+	p := Arrange(writing([]string{"임원", "팀장", "팀원", "인턴"}, []string{"30,000원", "25,000원", "20,000원",
+		"10,000원"}))
 	_, blocks, _ := p.Write(Survey([]*Page{p}))
 	if len(blocks) != 1 || blocks[0].Kind != "table" {
 		t.Errorf("a table is no table any more: %+v", blocks)

@@ -70,7 +70,8 @@ func (f *flow) continueWith(ws []word, wrap wrapping) {
 	if hyphenated(f.text, ws[0].text) {
 		f.text = f.text[:len(f.text)-1]
 		f.words[len(f.words)-1].text = strings.TrimSuffix(f.words[len(f.words)-1].text, "-")
-	} else if len(f.text) > 0 && wantsBlank(f.text, f.words[len(f.words)-1], ws[0].text, lineStart(ws), wrap) {
+	} else if len(f.text) > 0 && wantsBlank(f.text, f.words[len(f.words)-1], ws[0].text,
+		lineStart(ws), wrap) {
 		f.text = append(f.text, ' ')
 	}
 	f.addLine(ws)
@@ -112,21 +113,24 @@ func wantsBlank(text []byte, q word, word, next string, wrap wrapping) bool {
 	case wrapUnknown:
 		cut = cut || korean.IsSyllable(last) && particle(next)
 	}
-	attached := first == '(' && korean.IsSyllable(last) || last == '—' || last == '·' || first == '·' ||
+	attached := first == '(' && korean.IsSyllable(last) || last == '—' || last == '·' ||
+		first == '·' ||
 		isLatinEnd(last) && particle(next)
 	switch {
 	case (cut || attached) && !q.blank:
 		return false
 	case strings.ContainsRune("(（[“‘「『《〈", last), strings.ContainsRune(")）]”’」』》〉.,", first):
 		return false
-	case last == '-' && isDigitOrLower(first) && strings.LastIndexByte(string(text), ' ') != len(text)-2:
+	case last == '-' && isDigitOrLower(first) && strings.LastIndexByte(string(text),
+		' ') != len(text)-2:
 		return false // 1588-⏎0000; a word's hyphen stays, since nothing tells which kind it is
 	}
 	return true
 }
 
 // particles begin no word: a line that begins with one goes on the word before.
-var particles = []string{"은", "는", "을", "를", "의", "에", "에서", "에게", "으로", "로", "와", "과", "도", "만", "까지", "부터",
+var particles = []string{"은", "는", "을", "를", "의", "에", "에서", "에게", "으로", "로", "와", "과", "도", "만",
+	"까지", "부터",
 	"이며", "이고", "이다", "니다", "습니다", "입니다", "됩니다", "다"}
 
 // particle reports whether a text begins with a particle that ends its word.

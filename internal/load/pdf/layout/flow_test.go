@@ -46,7 +46,8 @@ func TestWhereADocumentBreaksItsLines(t *testing.T) {
 	for _, c := range []struct {
 		blanks, wrapped int
 		want            wrapping
-	}{{0, 0, wrapUnknown}, {0, 100, wrapUnknown}, {5, 100, wrapUnknown}, {30, 100, wrapAnywhere}, {2, 6, wrapUnknown}, {80, 100, wrapWords}, {2, 2, wrapWords}} {
+	}{{0, 0, wrapUnknown}, {0, 100, wrapUnknown}, {5, 100, wrapUnknown}, {30, 100, wrapAnywhere},
+		{2, 6, wrapUnknown}, {80, 100, wrapWords}, {2, 2, wrapWords}} {
 		if got := wrappingOf(c.blanks, c.wrapped); got != c.want {
 			t.Errorf("%d of %d: %v", c.blanks, c.wrapped, got)
 		}

@@ -35,7 +35,8 @@ func atoms(all []word, dividers []Rule) []atom {
 	var out []atom
 	for start := 0; start < len(all); {
 		end := start + 1
-		for end < len(all) && all[end].base-all[end-1].base <= 0.2*min(all[end].size, all[end-1].size) &&
+		for end < len(all) && all[end].base-all[end-1].base <= 0.2*min(all[end].size,
+			all[end-1].size) &&
 			all[end].base-all[start].base <= 0.6*all[start].size {
 			end++
 		}
@@ -82,7 +83,8 @@ func divided(q, p word, dividers []Rule) bool {
 	}
 	for _, d := range dividers {
 		x := d.midX()
-		if x > q.midX() && x < p.midX() && x > q.X1-0.3*size && x < p.X0+0.3*size && min(d.Y1, q.Y1)-max(d.Y0, q.Y0) > 0.5*q.height() {
+		if x > q.midX() && x < p.midX() && x > q.X1-0.3*size && x < p.X0+0.3*size &&
+			min(d.Y1, q.Y1)-max(d.Y0, q.Y0) > 0.5*q.height() {
 			return true
 		}
 	}
@@ -116,7 +118,8 @@ func lineOf(all []atom, i int) int {
 			continue
 		}
 		near := small.X0 > big.X0-0.3*big.size && small.X0 < big.X1+0.4*big.size
-		if near && small.overlapY(big.Box) > 0.4*small.height() && abs(small.base-big.base) < 0.6*big.size && big.free(small.Box) {
+		if near && small.overlapY(big.Box) > 0.4*small.height() &&
+			abs(small.base-big.base) < 0.6*big.size && big.free(small.Box) {
 			return j
 		}
 	}

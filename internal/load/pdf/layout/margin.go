@@ -51,7 +51,8 @@ func (p *Page) findEdges() {
 func (p *Page) addEdge(leaf, row, first, last int, foot bool) {
 	const longest = 200 // bytes of a running head
 	ws := p.leaves[leaf].lines[row].words[first:last]
-	e := edge{Box: ws[0].Box, leaf: leaf, line: row, first: first, last: last, text: lineText(ws), foot: foot}
+	e := edge{Box: ws[0].Box, leaf: leaf, line: row, first: first, last: last, text: lineText(ws),
+		foot: foot}
 	for _, w := range ws {
 		e.Box = e.Box.union(w.Box)
 		e.size = max(e.size, w.size)

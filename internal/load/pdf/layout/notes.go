@@ -16,7 +16,8 @@ func takeNotes(leaves []leaf, profile Profile, height float32) (rest []leaf, not
 			k := firstNote(l.lines, profile, height)
 			if k < len(l.lines) {
 				notes = append(notes, split(l.lines[k:])...)
-			} else if k = firstSmall(l.lines, profile, height); k < len(l.lines) && len(notes) > 0 && l.column {
+			} else if k = firstSmall(l.lines, profile, height); k < len(l.lines) &&
+				len(notes) > 0 && l.column {
 				last := len(notes) - 1 // a note that goes on in the next column
 				notes[last] = append(slices.Clone(notes[last]), l.lines[k:]...)
 			} else {
@@ -42,7 +43,9 @@ func firstNote(lines []line, profile Profile, height float32) int {
 		if l.size > 0.93*profile.body || l.Y0 < 0.2*height {
 			break
 		}
-		if noteStart.MatchString(l.words[0].text+" ") && (k == 0 || lines[k-1].size > 0.93*profile.body || l.Y0-lines[k-1].Y1 > 0.2*l.size || noteAbove(lines[:k])) {
+		if noteStart.MatchString(l.words[0].text+" ") &&
+			(k == 0 || lines[k-1].size > 0.93*profile.body || l.Y0-lines[k-1].Y1 > 0.2*l.size ||
+				noteAbove(lines[:k])) {
 			first = k
 		}
 	}

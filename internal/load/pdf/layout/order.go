@@ -109,7 +109,8 @@ func linesOf(as []atom) []line {
 }
 
 func sameLine(a, b atom) bool {
-	return b.base-a.base < 0.35*min(a.size, b.size) && a.overlapY(b.Box) > 0.4*min(a.height(), b.height())
+	return b.base-a.base < 0.35*min(a.size, b.size) && a.overlapY(b.Box) > 0.4*min(a.height(),
+		b.height())
 }
 
 func lineOfAtoms(row []atom) line {
@@ -149,7 +150,10 @@ func widestRun(as []atom) (run, bool) {
 	var seen []Box
 	for i := range as {
 		gap, ok := gapBehind(as, i, narrowest*size)
-		if !ok || slices.ContainsFunc(seen, func(b Box) bool { return b.overlapX(gap) > 0 && b.overlapY(gap) > 0 }) {
+		if !ok || slices.ContainsFunc(seen, func(b Box) bool {
+			return b.overlapX(gap) > 0 &&
+				b.overlapY(gap) > 0
+		}) {
 			continue
 		}
 		gap, n := extend(as, gap, narrowest*size)
@@ -184,7 +188,8 @@ func gapBehind(as []atom, i int, least float32) (Box, bool) {
 	right := float32(1e9)
 	for j := range as {
 		b := &as[j]
-		if j != i && b.X0 >= a.X1 && b.X0 < right && b.overlapY(a.Box) > 0.3*min(a.height(), b.height()) {
+		if j != i && b.X0 >= a.X1 && b.X0 < right && b.overlapY(a.Box) > 0.3*min(a.height(),
+			b.height()) {
 			right = b.X0
 		}
 	}
@@ -195,7 +200,8 @@ func gapBehind(as []atom, i int, least float32) (Box, bool) {
 // gives the gap and how many pieces stand at its emptier side.
 func extend(as []atom, gap Box, least float32) (Box, int) {
 	mid := gap.midY()
-	at, _ := slices.BinarySearchFunc(as, mid, func(a atom, y float32) int { return cmp.Compare(a.Y0, y) })
+	at, _ := slices.BinarySearchFunc(as, mid,
+		func(a atom, y float32) int { return cmp.Compare(a.Y0, y) })
 	stop := func(a *atom) bool {
 		x0, x1 := gap.X0, gap.X1
 		switch {

@@ -82,7 +82,8 @@ func tightLines(lines []line, right float32) (tight, full int) {
 	for i := 0; i+1 < len(lines); i++ {
 		l, below := &lines[i], &lines[i+1]
 		last := lastRune(l.words[len(l.words)-1].text)
-		if len(l.words) < 4 || !isHan(last) || !directlyBelow(l, below) || abs(l.size-below.size) > 0.1 || right-l.X1 > 8*l.size {
+		if len(l.words) < 4 || !isHan(last) || !directlyBelow(l, below) ||
+			abs(l.size-below.size) > 0.1 || right-l.X1 > 8*l.size {
 			continue
 		}
 		full++

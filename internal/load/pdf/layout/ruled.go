@@ -14,7 +14,8 @@ type grid struct {
 // newGrid finds the grid of a component; false: it has none.
 func newGrid(c component) (grid, bool) {
 	g := grid{xs: positions(c.vertical, c.horizontal), ys: positions(c.horizontal, c.vertical)}
-	if len(g.xs) < 2 || len(g.ys) < 2 || len(g.xs) > maxLines || len(g.ys) > maxLines || len(c.vertical) == 0 {
+	if len(g.xs) < 2 || len(g.ys) < 2 || len(g.xs) > maxLines || len(g.ys) > maxLines ||
+		len(c.vertical) == 0 {
 		return g, false
 	}
 	g.cells = newSets(g.columns() * g.rows())

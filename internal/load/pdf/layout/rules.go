@@ -35,7 +35,8 @@ func strokesOf(s *Sheet) strokes {
 		}
 	}
 	for _, a := range s.Areas {
-		if !a.sound() || a.width() < 8 || a.height() < 6 || a.width() > 0.95*page.width() && a.height() > 0.9*page.height() {
+		if !a.sound() || a.width() < 8 || a.height() < 6 || a.width() > 0.95*page.width() &&
+			a.height() > 0.9*page.height() {
 			continue
 		}
 		out.add(Box{a.X0, a.Y0, a.X1, a.Y0})
@@ -53,7 +54,10 @@ func strokesOf(s *Sheet) strokes {
 func breaksOf(all []stroke) []point {
 	const touch, shortest = 1.5, 12
 	all = slices.Clone(all[:min(len(all), 4*maxStrokes)])
-	slices.SortFunc(all, func(a, b stroke) int { return cmp.Or(cmp.Compare(a.pos, b.pos), cmp.Compare(a.lo, b.lo)) })
+	slices.SortFunc(all, func(a, b stroke) int {
+		return cmp.Or(cmp.Compare(a.pos, b.pos),
+			cmp.Compare(a.lo, b.lo))
+	})
 	var out []point
 	for i, a := range all {
 		for j := i + 1; j < len(all) && j < i+40 && all[j].pos-a.pos <= touch; j++ {
@@ -82,7 +86,10 @@ func (s *strokes) add(b Box) {
 // that lie on others.
 func merged(all []stroke) []stroke {
 	const same, dash = 1, 3.5
-	slices.SortFunc(all, func(a, b stroke) int { return cmp.Or(cmp.Compare(a.pos, b.pos), cmp.Compare(a.lo, b.lo)) })
+	slices.SortFunc(all, func(a, b stroke) int {
+		return cmp.Or(cmp.Compare(a.pos, b.pos),
+			cmp.Compare(a.lo, b.lo))
+	})
 	var out []stroke
 	for start := 0; start < len(all); {
 		end := start + 1
@@ -116,7 +123,8 @@ func (s strokes) components() []component {
 	sets := newSets(len(s.horizontal) + len(s.vertical))
 	for i, h := range s.horizontal {
 		for j, v := range s.vertical {
-			if v.pos >= h.lo-nearby && v.pos <= h.hi+nearby && h.pos >= v.lo-nearby && h.pos <= v.hi+nearby {
+			if v.pos >= h.lo-nearby && v.pos <= h.hi+nearby && h.pos >= v.lo-nearby &&
+				h.pos <= v.hi+nearby {
 				sets.join(i, len(s.horizontal)+j)
 			}
 		}

@@ -36,7 +36,8 @@ func (b Box) overlapX(c Box) float32 { return min(b.X1, c.X1) - max(b.X0, c.X0) 
 
 // sound reports whether the box consists of numbers that a page may have.
 func (b Box) sound() bool {
-	const far = 1e5                                           // PDF's largest page has 14,400 points
+	// PDF's largest page has 14,400 points
+	const far = 1e5
 	ok := func(x float32) bool { return x > -far && x < far } // NaN: false
 	return ok(b.X0) && ok(b.Y0) && ok(b.X1) && ok(b.Y1) && b.X0 <= b.X1 && b.Y0 <= b.Y1
 }

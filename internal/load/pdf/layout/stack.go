@@ -18,7 +18,10 @@ func (a *arranger) bridge(all []component, breaks []point) []component {
 			rest = append(rest, c)
 		}
 	}
-	slices.SortFunc(lines, func(a, b rung) int { return cmp.Or(cmp.Compare(a.pos, b.pos), cmp.Compare(a.lo, b.lo)) })
+	slices.SortFunc(lines, func(a, b rung) int {
+		return cmp.Or(cmp.Compare(a.pos, b.pos),
+			cmp.Compare(a.lo, b.lo))
+	})
 	used := make([]bool, len(lines))
 	for i := range lines {
 		if used[i] {
@@ -115,7 +118,8 @@ func (a *arranger) ladder(lines []rung) component {
 	first := lines[0]
 	out := component{Box: Box{first.lo, first.pos, first.hi, first.pos}}
 	if first = widest(lines); first.pos-lines[0].pos < 100 {
-		out.loose, out.first = len(first.breaks) > 0 && first.pos <= lines[min(2, len(lines)-1)].pos, first.breaks
+		out.loose, out.first = len(first.breaks) > 0 &&
+			first.pos <= lines[min(2, len(lines)-1)].pos, first.breaks
 	}
 	for i, l := range lines {
 		out.horizontal = append(out.horizontal, l.stroke)
@@ -180,7 +184,8 @@ func (a *arranger) splitBands(c *component) {
 	}
 	columns := len(positions(c.vertical, c.horizontal)) - 1
 	for i := 1; i < len(ys); i++ {
-		c.horizontal = append(c.horizontal, a.rowLines(Box{c.X0, ys[i-1], c.X1, ys[i]}, columns, len(ys) <= 4)...)
+		c.horizontal = append(c.horizontal, a.rowLines(Box{c.X0, ys[i-1], c.X1, ys[i]}, columns,
+			len(ys) <= 4)...)
 	}
 }
 
@@ -231,7 +236,10 @@ func joinShaded(all []component) []component {
 			rest = append(rest, c)
 		}
 	}
-	slices.SortFunc(rows, func(a, b component) int { return cmp.Or(cmp.Compare(a.Y0, b.Y0), cmp.Compare(a.X0, b.X0)) })
+	slices.SortFunc(rows, func(a, b component) int {
+		return cmp.Or(cmp.Compare(a.Y0, b.Y0),
+			cmp.Compare(a.X0, b.X0))
+	})
 	used := make([]bool, len(rows))
 	for i := range rows {
 		if used[i] {
@@ -242,7 +250,8 @@ func joinShaded(all []component) []component {
 		last := rows[i]
 		for j := i + 1; j < len(rows) && len(xs) > 2; j++ {
 			next := rows[j]
-			if used[j] || next.Y0 < last.Y1-1 || next.Y0-last.Y1 > 1.6*max(last.height(), next.height()) ||
+			if used[j] || next.Y0 < last.Y1-1 || next.Y0-last.Y1 > 1.6*max(last.height(),
+				next.height()) ||
 				!sameColumns(xs, positions(next.vertical, nil)) {
 				continue
 			}
@@ -320,7 +329,8 @@ func (a *arranger) rowBeside(box Box, xs []float32, above bool) (edge float32, o
 		if above {
 			gap = edge - near.Y1
 		}
-		if gap > 1.4*row[0].size || gap > 0.9*row[0].size && len(row) < 2 || i == 0 && len(row) < 2 {
+		if gap > 1.4*row[0].size || gap > 0.9*row[0].size && len(row) < 2 || i == 0 &&
+			len(row) < 2 {
 			break
 		}
 		if edge = near.Y1 + 1; above {
@@ -349,7 +359,8 @@ func within(all []word, box Box, reach float32, above bool) []word {
 func crosses(a Box, xs []float32) bool {
 	const slack = 2
 	for i, x := range xs {
-		if i == 0 && a.X0 < x-slack || i == len(xs)-1 && a.X1 > x+slack || a.X0 < x-slack && a.X1 > x+slack {
+		if i == 0 && a.X0 < x-slack || i == len(xs)-1 && a.X1 > x+slack || a.X0 < x-slack &&
+			a.X1 > x+slack {
 			return true
 		}
 	}

@@ -30,7 +30,8 @@ func space(row []Char) (tracking float32) {
 		if a.Rune == '.' && b.Rune == '.' {
 			continue // dots that lead to a page number
 		}
-		if width := a.X1 - a.X0; a.Rune != ' ' && b.Rune != ' ' && b.X0-a.X0 > 0.2*width && b.X0-a.X1 < a.Size {
+		if width := a.X1 - a.X0; a.Rune != ' ' && b.Rune != ' ' && b.X0-a.X0 > 0.2*width &&
+			b.X0-a.X1 < a.Size {
 			gaps = append(gaps, b.X0-a.X1)
 		}
 	}

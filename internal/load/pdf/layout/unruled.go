@@ -72,7 +72,8 @@ func headersAbove(rows [][]atom, above []atom) (with [][]atom, rest []atom) {
 	for n > 0 && len(lines)-n < most {
 		line := lines[n-1]
 		gap := top.Y0 - line[0].Y1
-		if len(line) < 2 || gap < -0.2*top.size || gap > 1.2*top.size || line[0].table != nil || line[0].frame != nil {
+		if len(line) < 2 || gap < -0.2*top.size || gap > 1.2*top.size || line[0].table != nil ||
+			line[0].frame != nil {
 			break
 		}
 		top = line[0]
@@ -126,7 +127,8 @@ func (t *table) labels() bool {
 	n := 0
 	for _, row := range t.rows {
 		text := row[0].text(wrapUnknown)
-		if strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") || bullet.MatchString(strings.TrimSpace(text)) {
+		if strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") ||
+			bullet.MatchString(strings.TrimSpace(text)) {
 			n++
 		}
 	}

@@ -105,14 +105,16 @@ func (b *wordBuilder) blank(box Box) {
 // repeated reports whether a character is drawn over itself to look bold.
 func (b *wordBuilder) repeated(c *Char, box Box) bool {
 	last, _ := utf8.DecodeLastRune(b.text)
-	return last == c.Rune && c.Run != b.run && abs(box.X0-b.last.X0) < 0.1*c.Size && abs(box.Y0-b.last.Y0) < 0.1*c.Size
+	return last == c.Rune && c.Run != b.run && abs(box.X0-b.last.X0) < 0.1*c.Size &&
+		abs(box.Y0-b.last.Y0) < 0.1*c.Size
 }
 
 // breaks reports whether a character begins a new word, going by its place.
 func (b *wordBuilder) breaks(c *Char, box Box) bool {
 	size := max(b.cur.size, c.Size)
 	gap := box.X0 - b.last.X1
-	return c.Turn != b.cur.turn || abs(c.Base-b.cur.base) > 0.15*size || gap > wordGap*size+b.tracking ||
+	return c.Turn != b.cur.turn || abs(c.Base-b.cur.base) > 0.15*size ||
+		gap > wordGap*size+b.tracking ||
 		box.X0 < b.last.X0-0.1*size || gap < -size
 }
 

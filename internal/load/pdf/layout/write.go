@@ -14,7 +14,8 @@ import (
 
 // Write gives a page's text, its blocks and the places of its words.
 func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
-	w := writer{profile: profile, sheet: content.Sheet{Width: tenths(p.Width), Height: tenths(p.Height)}}
+	w := writer{profile: profile, sheet: content.Sheet{Width: tenths(p.Width),
+		Height: tenths(p.Height)}}
 	leaves, notes := takeNotes(p.body(), profile, p.Height)
 	for i, l := range leaves {
 		if l.table != nil {
@@ -22,7 +23,8 @@ func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 			w.table(l.table)
 			continue
 		}
-		if !(l.column && i > 0 && leaves[i-1].column && leaves[i-1].table == nil) && !w.titleGoesOn(l) {
+		if !(l.column && i > 0 && leaves[i-1].column && leaves[i-1].table == nil) &&
+			!w.titleGoesOn(l) {
 			w.end()
 		}
 		w.lines(l.lines)
@@ -42,7 +44,8 @@ func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 // the heading that is being written.
 func (w *writer) titleGoesOn(l leaf) bool {
 	first := &l.lines[0]
-	return w.heading > 0 && w.headingLevel(first) == w.heading && directlyBelow(w.above, first) && w.above.overlapX(first.Box) > 0
+	return w.heading > 0 && w.headingLevel(first) == w.heading && directlyBelow(w.above, first) &&
+		w.above.overlapX(first.Box) > 0
 }
 
 // writer makes blocks of a page's parts.
@@ -88,7 +91,8 @@ func (w *writer) start(l *line) {
 // headingLine adds a line in large letters. A heading may have several.
 func (w *writer) headingLine(l *line, level int) {
 	const longest = 4 * outline.MaxHeading // characters
-	if level == w.heading && len(w.run) == 1 && directlyBelow(w.above, l) && len(w.run[0].text) < longest {
+	if level == w.heading && len(w.run) == 1 && directlyBelow(w.above, l) &&
+		len(w.run[0].text) < longest {
 		w.run[0].continueWith(l.words, w.profile.wrap)
 		return
 	}
@@ -199,12 +203,15 @@ func farBelow(q, p *line) bool {
 func (w *writer) continues(lines []line, i int) bool {
 	q, p := w.above, &lines[i]
 	text := lineText(p.words)
-	if indented(lines, i) || !directlyBelow(q, p) && i > 0 || abs(q.size-p.size) > 0.25*max(q.size, p.size) ||
-		!plainStart(text) && !w.endingOnly(lines, i, text) && (outline.BeginsAnew(text) || isCaption(text)) {
+	if indented(lines, i) || !directlyBelow(q, p) && i > 0 || abs(q.size-p.size) > 0.25*max(q.size,
+		p.size) ||
+		!plainStart(text) && !w.endingOnly(lines, i, text) &&
+			(outline.BeginsAnew(text) || isCaption(text)) {
 		return false
 	}
 	above := w.run[len(w.run)-1].text
-	if endsSentence(string(above[max(0, len(above)-16):])) && !splitNumber(above, text) || isCaption(string(above[:min(len(above), 60)])) {
+	if endsSentence(string(above[max(0, len(above)-16):])) && !splitNumber(above, text) ||
+		isCaption(string(above[:min(len(above), 60)])) {
 		return false
 	}
 	widest := q.X1
@@ -256,7 +263,8 @@ func plainStart(text string) bool {
 // or as the unit of its numbers.
 func isCaption(text string) bool {
 	first, _ := utf8.DecodeRuneInString(text)
-	return strings.ContainsRune("[<(〈【※표그사도단TtFf ", first) && (caption.MatchString(text) || unit.MatchString(text))
+	return strings.ContainsRune("[<(〈【※표그사도단TtFf ", first) &&
+		(caption.MatchString(text) || unit.MatchString(text))
 }
 
 // indented reports whether lines[i] is the first line of a paragraph that is
@@ -267,7 +275,8 @@ func indented(lines []line, i int) bool {
 	}
 	above, l, below := &lines[i-1], &lines[i], &lines[i+1]
 	deep := 0.4 * l.size
-	return l.X0 > above.X0+deep && l.X0 > below.X0+deep && l.X0 < below.X0+4*l.size && directlyBelow(l, below)
+	return l.X0 > above.X0+deep && l.X0 > below.X0+deep && l.X0 < below.X0+4*l.size &&
+		directlyBelow(l, below)
 }
 
 // splitNumber reports whether a line's end cut a date or number: 2020.⏎3.11.

@@ -89,7 +89,8 @@ const thin = 3
 
 // path takes lines and rectangles from a path: all that a table is drawn of.
 func (r *objectReader) path(object uint64, m matrix) {
-	if !r.truth(fnObjectBounds, object, r.at(0), r.at(1), r.at(2), r.at(3)) { // four float32, 8 bytes apart
+	if !r.truth(fnObjectBounds, object, r.at(0), r.at(1), r.at(2),
+		r.at(3)) { // four float32, 8 bytes apart
 		return
 	}
 	f := r.floats(8)
@@ -191,13 +192,15 @@ func (r *objectReader) part(part []point, filled, stroked bool) {
 	b := layout.Box{X0: part[0].x, Y0: part[0].y, X1: part[0].x, Y1: part[0].y}
 	straight := true
 	for i, p := range part[1:] {
-		b = layout.Box{X0: min(b.X0, p.x), Y0: min(b.Y0, p.y), X1: max(b.X1, p.x), Y1: max(b.Y1, p.y)}
+		b = layout.Box{X0: min(b.X0, p.x), Y0: min(b.Y0, p.y), X1: max(b.X1, p.x),
+			Y1: max(b.Y1, p.y)}
 		straight = straight && !p.curved && alongAxis(part[i], p)
 	}
 	switch {
 	case isThin(b):
 		r.rule(b)
-	case straight && len(part) >= 4 && (filled || part[0].x == part[len(part)-1].x && part[0].y == part[len(part)-1].y):
+	case straight && len(part) >= 4 && (filled || part[0].x == part[len(part)-1].x &&
+		part[0].y == part[len(part)-1].y):
 		r.sheet.Areas = append(r.sheet.Areas, b)
 		if stroked {
 			r.lines(part)
@@ -218,7 +221,8 @@ func (r *objectReader) lines(part []point) {
 	for i := 1; i < len(part); i++ {
 		p, q := part[i-1], part[i]
 		if !q.curved && alongAxis(p, q) {
-			r.rule(layout.Box{X0: min(p.x, q.x), Y0: min(p.y, q.y), X1: max(p.x, q.x), Y1: max(p.y, q.y)})
+			r.rule(layout.Box{X0: min(p.x, q.x), Y0: min(p.y, q.y), X1: max(p.x, q.x),
+				Y1: max(p.y, q.y)})
 		}
 	}
 }

@@ -73,7 +73,8 @@ func (r *textReader) checked(c layout.Char, i uint64) layout.Char {
 	if c.Rune == ' ' || w > 0.05*c.Size && w < 3*c.Size && h > 0.2*c.Size {
 		return c
 	}
-	if r.truth(fnTextTight, r.text, i, r.at(0), r.at(1), r.at(2), r.at(3)) { // left, right, bottom, top
+	if r.truth(fnTextTight, r.text, i, r.at(0), r.at(1), r.at(2),
+		r.at(3)) { // left, right, bottom, top
 		if d := r.doubles(4); d[1] > d[0] && d[3] > d[2] {
 			c.Box = r.box(float32(d[0]), float32(d[2]), float32(d[1]), float32(d[3]))
 		}
