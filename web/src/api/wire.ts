@@ -41,7 +41,8 @@ export interface SignIn {
   password: string;
 }
 /**
- * SignedOut answers DELETE /api/session where the provider has a session of its own that can be ended too.
+ * SignedOut answers DELETE /api/session where the provider has a session of its
+ * own that can be ended too.
  */
 export interface SignedOut {
   end_session: string; // address to go to for that; it leads back here
@@ -97,8 +98,8 @@ export interface Documents {
   vectors?: Vectors; // absent: the search is by words alone
 }
 /**
- * Vectors tells how far vectors of meaning are behind the text that is found by words. Passages count whoever may read
- * them.
+ * Vectors tells how far vectors of meaning are behind the text that is found by
+ * words. Passages count whoever may read them.
  */
 export interface Vectors {
   model: string;
@@ -137,7 +138,8 @@ export interface KeyResult {
   error?: Error;
 }
 /**
- * Passage answers GET /api/passage?document=&version=&start=&end=: a passage with what stands around it.
+ * Passage answers GET /api/passage?document=&version=&start=&end=: a passage
+ * with what stands around it.
  */
 export interface Passage {
   document: string;
@@ -151,7 +153,8 @@ export interface Passage {
   after: string;
 }
 /**
- * Conversation is an entry of GET /api/conversations?contains=&after=&limit= (after: how many to pass over).
+ * Conversation is an entry of GET /api/conversations?contains=&after=&limit=
+ * (after: how many to pass over).
  */
 export interface Conversation {
   id: string;
@@ -182,7 +185,8 @@ export interface Turns {
   before?: string; // pass as ?before= for older ones
 }
 /**
- * Settings answers GET and is the body of PATCH /api/settings; in a PATCH what is missing stays as it is.
+ * Settings answers GET and is the body of PATCH /api/settings; in a PATCH what
+ * is missing stays as it is.
  */
 export interface Settings {
   references?: boolean;
@@ -246,7 +250,8 @@ export interface Mark {
 // source: pool.go
 
 /**
- * Pool answers GET /api/admin/pool: how the models in several regions stand. Counters count from the server's start.
+ * Pool answers GET /api/admin/pool: how the models in several regions stand.
+ * Counters count from the server's start.
  */
 export interface Pool {
   profiles: PoolProfile[];
@@ -319,8 +324,9 @@ export interface Ask extends Request {
   language?: string; // of the client: "ko", "en"
 }
 /**
- * ServerFrame is what a v2 client receives. Event is a turn event's kind, or "pong", or "rejected" for a frame that
- * began no turn (Error is set; RequestID where it could be read).
+ * ServerFrame is what a v2 client receives. Event is a turn event's kind, or
+ * "pong", or "rejected" for a frame that began no turn (Error is set; RequestID
+ * where it could be read).
  */
 export interface ServerFrame {
   event: string;
@@ -340,9 +346,10 @@ export interface ServerFrame {
   part?: Part; // event "part": see Part
 }
 /**
- * Part is a piece of a frame that is too long for one message of the transport (API Gateway's end at 128 KB). The texts of
- * all parts with an ID, in the order of their numbers, are the JSON of the frame that they stand for. They arrive in that
- * order, other frames perhaps between them.
+ * Part is a piece of a frame that is too long for one message of the transport
+ * (API Gateway's end at 128 KB). The texts of all parts with an ID, in the
+ * order of their numbers, are the JSON of the frame that they stand for. They
+ * arrive in that order, other frames perhaps between them.
  */
 export interface Part {
   id: string;
@@ -351,7 +358,8 @@ export interface Part {
   text: string;
 }
 /**
- * Stage names a step of the pipeline: "revise", "translate", "retrieve", "select", "web", "read", "answer", "speech".
+ * Stage names a step of the pipeline: "revise", "translate", "retrieve",
+ * "select", "web", "read", "answer", "speech".
  */
 export interface Stage {
   name: string;
@@ -360,7 +368,8 @@ export interface Stage {
   detail?: string;
 }
 /**
- * Source is one numbered source of an answer. Excerpt is rendered at the time of sending and gone with its document.
+ * Source is one numbered source of an answer. Excerpt is rendered at the time
+ * of sending and gone with its document.
  */
 export interface Source {
   number: number /* int */;
@@ -487,8 +496,9 @@ export interface StageTime {
 //////////
 // source: wire.go
 /*
-Package wire holds the messages of Mundap's protocols as they stand on the wire: the base protocol that existing
-clients speak, mundap.v2, and the HTTP API of Mundap's own client. It has types and their validation, no behaviour.
+Package wire holds the messages of Mundap's protocols as they stand on the
+wire: the base protocol that existing clients speak, mundap.v2, and the HTTP
+API of Mundap's own client. It has types and their validation, no behaviour.
 The protocols themselves are described in docs/protocol.md.
 */
 
@@ -531,26 +541,30 @@ export interface Response {
   status: Status;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface ProvisioningRequest {
   userId?: string;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface ProvisioningInfo {
   wss_url: string;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface ProvisioningResponse {
   statusCode: number /* int */;
   info: string;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface UploadRequest {
   filename: string;
@@ -561,7 +575,8 @@ export interface UploadRequest {
   private?: boolean;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface UploadGrant {
   Bucket: string;
@@ -575,21 +590,24 @@ export interface UploadGrant {
   Document?: string;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface UploadResponse {
   statusCode: number /* int */;
   body: string;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface HistoryRequest {
   userId: string;
   allowTime: string;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface HistoryItem {
   request_time: string;
@@ -599,13 +617,15 @@ export interface HistoryItem {
   msg: string;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface QueryRequest {
   request_id: string;
 }
 /**
- * Bodies of the five endpoints. Each answer's inner value is a JSON string, so that clients parse twice.
+ * Bodies of the five endpoints. Each answer's inner value is a JSON string, so
+ * that clients parse twice.
  */
 export interface DeleteRequest {
   userId: string;
