@@ -8,7 +8,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 )
 
@@ -76,13 +76,6 @@ func (p *Parts) watchDictionary(ctx context.Context, known time.Time) {
 // reindex puts every ready document into the index again.
 func (p *Parts) reindex(ctx context.Context) error {
 	p.options.Log.Info("the dictionary changed: indexing all documents again")
-	return p.db.Documents().Each(ctx, func(d document.Document) error {
-		if d.State != document.Ready {
-			return ctx.Err()
-		}
-		if err := p.worker.Restore(ctx, d); err != nil {
-			p.options.Log.Error("a document keeps its old terms", "document", d.ID, "error", err)
-		}
-		return ctx.Err()
-	})
+	_, err := p.worker.Restock(ctx, p.index, ingest.Everything)
+	return err
 }

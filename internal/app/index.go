@@ -7,9 +7,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/localindex"
-	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wiring"
 )
 
@@ -55,9 +53,6 @@ func (p *Parts) repair(ctx context.Context, d localindex.Damage) {
 	}
 }
 
-// progressEvery is how often the rebuilding of the index tells how far it is.
-const progressEvery = 10 * time.Second
-
 // rebuild is told that another version of the analyzer has made a part of the
 // index. It puts those documents again, one after another, while searches and
 // new documents go on. What it does not get done is told of at the next start.
@@ -70,27 +65,11 @@ func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 	log := p.options.Log.With("documents", o.Documents, "analyzer", o.Version)
 	log.Info("the analysis of Korean text has changed: the index is made anew, searches go on meanwhile")
 	begin := time.Now()
-	told, done := begin, 0
-	worker := ingest.NewWorker(ingest.WorkerOptions{Blobs: p.blobs,
-		Indexes: []retrieve.Index{p.index}, Log: p.options.Log})
-	err := p.db.Documents().Each(ctx, func(d document.Document) error {
-		if d.State != document.Ready {
-			return ctx.Err()
-		}
-		current, err := p.index.Current(ctx, d.ID, d.Version)
-		if err != nil || current {
-			return err
-		}
-		if err := worker.Restore(ctx, d); err != nil {
-			log.Warn("a document is found by its old terms until it is uploaded again", "document",
-				d.ID, "error", err)
-		}
-		if done++; time.Since(told) >= progressEvery {
-			told = time.Now()
-			log.Info("making the index anew", "done", done)
-		}
-		return ctx.Err()
-	})
+	done, err := p.worker.Restock(ctx, p.index,
+		func(ctx context.Context, d document.Document) (bool, error) {
+			current, err := p.index.Current(ctx, d.ID, d.Version)
+			return !current, err
+		})
 	switch {
 	case ctx.Err() != nil: // the next start goes on
 	case err != nil:
@@ -101,20 +80,14 @@ func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 	}
 }
 
-// complete puts the stored chunks of every ready document that the index lacks into it.
-func (p *Parts) complete(ctx context.Context) error {
-	return p.db.Documents().Each(ctx, func(d document.Document) error {
-		if d.State != document.Ready {
-			return ctx.Err()
-		}
-		there, err := p.index.Contains(ctx, d.ID, d.Version)
-		if err != nil || there {
-			return err
-		}
-		if err := p.worker.Restore(ctx, d); err != nil {
-			p.options.Log.Error("a document can't be found until it is uploaded again", "document",
-				d.ID, "error", err)
-		}
-		return ctx.Err()
+// complete puts every ready document that the index lacks into it.
+func (p *Parts) complete(ctx context.Context) error { return p.stock(ctx, p.index) }
+
+// stock puts every ready document that an index lacks into it.
+func (p *Parts) stock(ctx context.Context, h holder) error {
+	_, err := p.worker.Restock(ctx, h, func(ctx context.Context, d document.Document) (bool, error) {
+		there, err := h.Contains(ctx, d.ID, d.Version)
+		return !there, err
 	})
+	return err
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
-	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wiring"
 )
@@ -93,7 +92,7 @@ func (p *Parts) fill(ctx context.Context) {
 		if !ok {
 			continue
 		}
-		if err := p.fillOne(ctx, h); err != nil && ctx.Err() == nil {
+		if err := p.stock(ctx, h); err != nil && ctx.Err() == nil {
 			p.options.Log.Error("documents that were here before can't be found in a store",
 				"store", s.Store(), "error", err)
 		}
@@ -104,23 +103,4 @@ func (p *Parts) fill(ctx context.Context) {
 type holder interface {
 	retrieve.Index
 	Contains(ctx context.Context, key document.ID, v document.Version) (bool, error)
-}
-
-func (p *Parts) fillOne(ctx context.Context, h holder) error {
-	worker := ingest.NewWorker(ingest.WorkerOptions{Blobs: p.blobs, Indexes: []retrieve.Index{h},
-		Log: p.options.Log})
-	return p.db.Documents().Each(ctx, func(d document.Document) error {
-		if d.State != document.Ready {
-			return ctx.Err()
-		}
-		there, err := h.Contains(ctx, d.ID, d.Version)
-		if err != nil || there {
-			return err
-		}
-		if err := worker.Restore(ctx, d); err != nil {
-			p.options.Log.Warn("a document can't be found in a store", "document", d.ID, "error",
-				err)
-		}
-		return ctx.Err()
-	})
 }

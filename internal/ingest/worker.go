@@ -364,16 +364,6 @@ func (w *Worker) ready(ctx context.Context, t Task) (document.Document, error) {
 	return d, nil
 }
 
-// Restore puts a ready document's stored chunks into every store: for a store
-// that was lost or is new.
-func (w *Worker) Restore(ctx context.Context, d document.Document) error {
-	c, err := w.stored(ctx, d.Content.Blob)
-	if err != nil {
-		return fmt.Errorf("reading what %s holds: %w", d.ID, err)
-	}
-	return w.putEverywhere(ctx, d, c.Chunks)
-}
-
 // stored reads contents from their blob.
 func (w *Worker) stored(ctx context.Context, name string) (document.Contents, error) {
 	r, _, err := w.o.Blobs.Get(ctx, name, blob.Range{})
