@@ -203,24 +203,34 @@ const around = 1500
 // is fault.NotFound, another version than the current one fault.Conflict.
 func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, id document.ID,
 	v document.Version, start, end int) (wire.Passage, error) {
-	d, err := r.records.Get(ctx, id)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return wire.Passage{}, fmt.Errorf("reading the record of %s: %w", id, err)
-	}
-	if err != nil || !d.VisibleTo(scope) {
-		return wire.Passage{}, fault.New(fault.NotFound,
-			"문서가 없어요. 지워졌거나 볼 권한이 없는 문서예요.", "There is no such document, or you may not read it.")
-	}
-	if !d.Current(v, scope) {
-		return wire.Passage{}, fault.New(fault.Conflict,
-			"문서가 그사이 바뀌었어요. 다시 물어보면 새 내용으로 답해요.",
-			"The document has changed since. Ask again for an answer from its new content.")
+	d, err := r.readable(ctx, scope, id, v)
+	if err != nil {
+		return wire.Passage{}, err
 	}
 	c, err := r.part(ctx, d, start-around*utf8.UTFMax, end+around*utf8.UTFMax)
 	if err != nil {
 		return wire.Passage{}, fmt.Errorf("reading the contents of %s: %w", id, err)
 	}
 	return passage(c, d, start, end), nil
+}
+
+// readable is the record of a document of which scope may read version v.
+func (r *Resolver) readable(ctx context.Context, scope auth.Scope, id document.ID,
+	v document.Version) (document.Document, error) {
+	d, err := r.records.Get(ctx, id)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return d, fmt.Errorf("reading the record of %s: %w", id, err)
+	}
+	if err != nil || !d.VisibleTo(scope) {
+		return d, fault.New(fault.NotFound,
+			"문서가 없어요. 지워졌거나 볼 권한이 없는 문서예요.", "There is no such document, or you may not read it.")
+	}
+	if !d.Current(v, scope) {
+		return d, fault.New(fault.Conflict,
+			"문서가 그사이 바뀌었어요. 다시 물어보면 새 내용으로 답해요.",
+			"The document has changed since. Ask again for an answer from its new content.")
+	}
+	return d, nil
 }
 
 func passage(c document.Block, d document.Document, start, end int) wire.Passage {

@@ -59,6 +59,9 @@ type Contents struct {
 	// some, are left out or empty.
 	Sheets []Sheet `json:"sheets,omitempty"`
 	Chunks []Chunk `json:"chunks"`
+	// Parts are the blocks of the text in ascending order. Contents that were
+	// stored by version 0.1 and its first successors have none.
+	Parts Parts `json:"parts,omitempty"`
 }
 
 // ContentsBlob is the blob key of a version's contents. Keys of different documents never collide.

@@ -102,6 +102,10 @@ func (r *ContentsReader) Bytes() int { return r.index.Bytes }
 // Pages are where the pages begin in the text. The caller does not change them.
 func (r *ContentsReader) Pages() []int { return r.index.Pages }
 
+// Sections are the outermost headings in order, at most 500. The caller does not
+// change them.
+func (r *ContentsReader) Sections() []Section { return r.index.Sections }
+
 // Chunks is how many there are.
 func (r *ContentsReader) Chunks() int { return r.index.Chunks }
 
@@ -138,6 +142,7 @@ func (b *Block) join(next *Block) *Block {
 	all := &Block{Start: b.Start, Text: b.Text + next.Text, Sheets: map[int]Sheet{}}
 	for _, one := range []*Block{b, next} {
 		all.Chunks = append(all.Chunks, one.Chunks...)
+		all.Parts = append(all.Parts, one.Parts...)
 		for page, sheet := range one.Sheets {
 			all.Sheets[page] = sheet
 		}

@@ -23,13 +23,14 @@ const (
 	blockText = 256 << 10
 )
 
-// Block is a piece of stored contents: a range of the text with the chunks and
-// pages that begin in it. Its chunks may end behind it.
+// Block is a piece of stored contents: a range of the text with the chunks,
+// parts and pages that begin in it. Its chunks and parts may end behind it.
 type Block struct {
 	Start  int           `json:"start"` // where Text begins in the version's text, in bytes
 	Text   string        `json:"text"`
 	Chunks []Chunk       `json:"chunks,omitempty"`
 	Sheets map[int]Sheet `json:"sheets,omitempty"` // by page, from 1
+	Parts  Parts         `json:"parts,omitempty"`  // that begin in it
 }
 
 // End is where the block's text ends.
@@ -50,6 +51,7 @@ type contentsIndex struct {
 	Bytes    int          `json:"bytes"`
 	Pages    []int        `json:"pages,omitempty"`
 	Chunks   int          `json:"chunks"`
+	Sections []Section    `json:"sections,omitempty"`
 	Blocks   []blockPlace `json:"blocks"`
 }
 
@@ -57,7 +59,7 @@ type contentsIndex struct {
 func (c Contents) Encode(w io.Writer) error {
 	index := contentsIndex{
 		Document: c.Document, Version: c.Version, Title: c.Title, Bytes: len(c.Text),
-		Pages: c.Pages, Chunks: len(c.Chunks),
+		Pages: c.Pages, Chunks: len(c.Chunks), Sections: c.sections(),
 	}
 	var offset int64
 	for _, b := range c.blocks() {
@@ -103,6 +105,12 @@ func (c Contents) blocks() []Block {
 		b := in(k.Start)
 		b.Chunks = append(b.Chunks, k)
 	}
+	for _, p := range c.Parts {
+		for _, piece := range p.pieces(func(at int) int { return in(at).Start }) {
+			b := in(piece.Start)
+			b.Parts = append(b.Parts, piece)
+		}
+	}
 	for i, sheet := range c.Sheets {
 		if len(sheet.Words) == 0 || i >= len(c.Pages) {
 			continue
@@ -112,6 +120,29 @@ func (c Contents) blocks() []Block {
 			b.Sheets = map[int]Sheet{}
 		}
 		b.Sheets[i+1] = sheet
+	}
+	return all
+}
+
+// Section is a heading of the outermost level: a chapter, or the name of a
+// sheet.
+type Section struct {
+	Title string `json:"title"`
+	Start int    `json:"start"` // of the heading in the version's text, in bytes
+}
+
+const (
+	maxSections     = 500
+	maxSectionTitle = 80 // characters
+)
+
+func (c Contents) sections() (all []Section) {
+	for _, p := range c.Parts {
+		if p.Kind == HeadingPart && p.Level == 1 && len(all) < maxSections {
+			title := []rune(c.Text[p.Start:p.End])
+			all = append(all, Section{Title: string(title[:min(len(title), maxSectionTitle)]),
+				Start: p.Start})
+		}
 	}
 	return all
 }
@@ -169,6 +200,7 @@ func DecodeContents(r io.Reader) (Contents, error) {
 
 func (c *Contents) add(b Block) {
 	c.Chunks = append(c.Chunks, b.Chunks...)
+	c.Parts = append(c.Parts, b.Parts...)
 	for page, sheet := range b.Sheets {
 		for len(c.Sheets) < page {
 			c.Sheets = append(c.Sheets, Sheet{})

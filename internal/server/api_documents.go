@@ -245,28 +245,6 @@ func (s *Server) addSample(ctx context.Context, a asker, name string) (document.
 	return s.Documents.Get(ctx, id)
 }
 
-func (s *Server) passage(w http.ResponseWriter, r *http.Request, a asker) error {
-	q := r.URL.Query()
-	id := document.ID(q.Get("document"))
-	if err := id.Check(); err != nil {
-		return err
-	}
-	start, err := number(q, "start", 0)
-	if err != nil {
-		return err
-	}
-	end, err := number(q, "end", 0)
-	if err != nil {
-		return err
-	}
-	p, err := s.Citations.Passage(r.Context(), a.Scope, id, document.Version(q.Get("version")),
-		start, end)
-	if err != nil {
-		return err
-	}
-	return ok(w, r, p)
-}
-
 // number reads a parameter that is a number from 0 on.
 func number(q url.Values, name string, otherwise int) (int, error) {
 	text := q.Get(name)

@@ -366,6 +366,14 @@ func TestPassageShowsWhatStandsAround(t *testing.T) {
 		""); r.status != 409 {
 		t.Errorf("another version: %d", r.status)
 	}
+	r = w.do(w.browser, "GET", "/api/page?document=docs/a.txt&version=01&at=3&lit=0-3", "")
+	if p := parse[wire.Page](t, r.body); r.status != 200 || len(p.Blocks) != 1 ||
+		p.Blocks[0].Text != text || p.End != len(text) {
+		t.Errorf("%+v", r)
+	}
+	if r := w.do(w.browser, "GET", "/api/page?document=docs/a.txt&version=02", ""); r.status != 409 {
+		t.Errorf("a page of another version: %d", r.status)
+	}
 	if r := w.do(w.browser, "GET", "/api/passage?document=docs/b.txt&version=01&start=0&end=1",
 		""); r.status != 404 {
 		t.Errorf("another document: %d", r.status)

@@ -235,6 +235,8 @@ func TestWhatBadHTTPInputGets(t *testing.T) {
 		{"GET", "/documents/none.pdf", "", 404},
 		{"POST", "/documents/none.pdf", "", 405},
 		{"GET", "/api/passage?document=nope", "", 400},
+		{"GET", "/api/page?document=docs/a.txt&side=up", "", 400},
+		{"GET", "/api/page?document=docs/a.txt&lit=3", "", 400},
 		{"GET", "/api/documents?limit=x", "", 400},
 		{"POST", "/api/documents", `{"action":"burn"}`, 400},
 		{"PATCH", "/api/conversations/x", `{"title":" "}`, 400},

@@ -25,6 +25,7 @@ func (s *Server) routes() http.Handler {
 		"/api/documents/{id...}": {"GET": s.by(s.getDocument)},
 		"/api/samples":           {"POST": s.by(s.addSamples)},
 		"/api/passage":           {"GET": s.by(s.passage)},
+		"/api/page":              {"GET": s.by(s.documentPage)},
 		"/api/search":            {"GET": s.by(s.search)},
 		"/api/conversations":     {"GET": s.by(s.listConversations)},
 		"/api/conversations/{id}": {"GET": s.by(s.conversation), "PATCH": s.by(s.rename),

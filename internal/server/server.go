@@ -17,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
@@ -48,6 +49,8 @@ type Citations interface {
 	session.Citer
 	Passage(ctx context.Context, scope auth.Scope, key document.ID, v document.Version, start,
 		end int) (wire.Passage, error)
+	Page(ctx context.Context, scope auth.Scope, id document.ID, v document.Version,
+		p citation.Place) (wire.Page, error)
 }
 
 // Parts are what a Server works with. Those without a remark are needed.

@@ -44,7 +44,7 @@ func (s Splitter) Split(key document.ID, version document.Version,
 	b.endSection(0)
 	b.endGroup()
 	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages,
-		Sheets: b.sheets}
+		Sheets: b.sheets, Parts: b.parts}
 	c.Chunks = joinFragments(b.chunks, c.Text, b.size+b.small)
 	for i := range c.Chunks {
 		finish(&c.Chunks[i], c)
@@ -75,6 +75,7 @@ type builder struct {
 	pages  []int
 	sheets []document.Sheet
 	chunks []document.Chunk
+	parts  document.Parts
 
 	path    []title // headings above the current place
 	section section // what stands below the last heading, so far
@@ -131,6 +132,7 @@ func (b *builder) page(p content.Page) {
 
 func (b *builder) block(p content.Page, k content.Block, base, index int) {
 	at := place{base: base, page: p.Number, line: k.Line, block: p.Index<<20 | index}
+	b.parts = append(b.parts, part(k, base))
 	text := k.Text(p)
 	switch k.Kind {
 	case content.Heading:

@@ -247,6 +247,72 @@ export interface Mark {
 }
 
 //////////
+// source: page.go
+
+/**
+ * Page answers GET /api/page: a page, a slide or a stretch of a document's text
+ * in blocks. Offsets are bytes of the version's text, as Source has them.
+ */
+export interface Page {
+  document: string;
+  version: string;
+  name: string;
+  title?: string;
+  format?: string; // "pdf", "hwpx", …
+  outdated?: boolean; // another version took its place
+  number?: number /* int */; // of the page or slide, from 1; 0: the format has none
+  pages?: number /* int */; // how many there are
+  start: number /* int */; // of what Blocks hold
+  end: number /* int */;
+  before?: boolean; // there is more before Start: of the page, or of a text without pages
+  after?: boolean; // there is more behind End
+  sections?: PageSection[]; // chapters, or the sheets of a workbook
+  blocks: PageBlock[];
+  lit?: PageRect[]; // where the ranges asked for stand on printed pages
+}
+/**
+ * PageSection is a chapter, or a sheet of a workbook.
+ */
+export interface PageSection {
+  title: string;
+  start: number /* int */;
+}
+/**
+ * PageBlock is a heading, a paragraph, a table and so on. A table has Rows, all
+ * others have Text.
+ */
+export interface PageBlock {
+  kind: string; // "heading", "paragraph", "item", "table", "note", "code"
+  start: number /* int */;
+  end: number /* int */;
+  level?: number /* int */; // heading: 1 is the outermost; item: depth from 1
+  text?: string;
+  columns?: string[]; // table: names that stand above it
+  header?: number /* int */; // table: how many of Rows name the columns
+  rows?: PageCell[][];
+}
+/**
+ * PageCell is a cell of a table. An empty one has no range.
+ */
+export interface PageCell {
+  start?: number /* int */;
+  end?: number /* int */;
+  span?: number /* int */; // columns; 0 means 1
+  text?: string;
+}
+/**
+ * PageRect is a rectangle on a printed page, in parts of its width and height
+ * from its upper left corner: 0 to 1.
+ */
+export interface PageRect {
+  page: number /* int */;
+  x: number /* float64 */;
+  y: number /* float64 */;
+  w: number /* float64 */;
+  h: number /* float64 */;
+}
+
+//////////
 // source: pool.go
 
 /**
