@@ -23,7 +23,7 @@
 // manifest. Files stay open and mapped until the last search that uses them
 // ends. Segments of like size are merged in the background (merging.go);
 // documents that were replaced or forgotten leave the files then, and are never
-// found before.
+// found before. [Index.Erase] makes them leave at once.
 //
 // A segment that turns out to be damaged is taken out and reported
 // (Options.Damaged); the caller puts its documents again from the document

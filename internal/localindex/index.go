@@ -163,7 +163,7 @@ func (ix *Index) load(ctx context.Context) error {
 		ix: ix, storage: ix.options.Storage, manifest: m, tag: tag, parts: parts,
 		changes: make(chan *change), merged: make(chan mergeResult), broken: make(chan string),
 		compact: make(chan chan error),
-		settle:  make(chan chan error), opened: m.Segments,
+		settle:  make(chan chan error), erase: make(chan chan error), opened: m.Segments,
 	}
 	if err := w.clean(ctx); err != nil {
 		ix.current.set(nil)

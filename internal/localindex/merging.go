@@ -36,13 +36,16 @@ type mergeResult struct {
 
 // merge starts a merge if one is due and none is running.
 func (w *writer) merge() {
+	if w.dirty() == nil {
+		answer(&w.erasing, nil)
+	}
 	if w.merging || w.stalled || w.ix.ctx.Err() != nil {
 		return
 	}
 	inputs := w.due()
 	if len(inputs) == 0 {
-		w.answerCompact(nil)
-		w.answerSettled()
+		answer(&w.compacting, nil)
+		answer(&w.settling, nil)
 		return
 	}
 	job := mergeJob{snap: w.ix.current.acquire(), inputs: inputs, name: w.fileName("seg")}
@@ -57,8 +60,8 @@ func (w *writer) merge() {
 	})
 }
 
-// due gives the segments to be merged next: all, if somebody asked for it; one
-// with many deletions; a group of like size; and whatever makes searches faster
+// due gives the segments to be merged next: all, if somebody asked for it;
+// those with deletions, if they are to be erased; one with many deletions; a group of like size; and whatever makes searches faster
 // when there is time.
 func (w *writer) due() []part {
 	if len(w.compacting) > 0 {
@@ -67,6 +70,11 @@ func (w *writer) due() []part {
 			return slices.Clone(w.parts)
 		}
 		return nil
+	}
+	if len(w.erasing) > 0 {
+		if parts := w.dirty(); parts != nil {
+			return parts
+		}
 	}
 	for _, p := range w.parts {
 		if float64(p.dead.Count()) > deadShare*float64(p.Documents()) {
@@ -167,7 +175,7 @@ func (w *writer) finishMerge(r mergeResult) {
 	p, err := openPart(ctx, w.storage, r.entry)
 	if err != nil {
 		w.stalled = true
-		w.answerCompact(err)
+		w.answerFailed(err)
 		return
 	}
 	dead := segment.NewBitmap(p.Documents())
@@ -198,7 +206,7 @@ func (w *writer) finishMerge(r mergeResult) {
 	}
 	if err != nil {
 		w.stalled = true
-		w.answerCompact(err)
+		w.answerFailed(err)
 	}
 }
 
@@ -220,22 +228,13 @@ func (w *writer) failMerge(r mergeResult) {
 		}
 	}
 	w.stalled = true
-	w.answerCompact(r.err)
+	w.answerFailed(r.err)
 }
 
-func (w *writer) answerCompact(err error) {
-	for _, done := range w.compacting {
-		done <- err
-	}
-	w.compacting = nil
-}
-
-// answerSettled tells the callers of Settle that no merge is due.
-func (w *writer) answerSettled() {
-	for _, done := range w.settling {
-		done <- nil
-	}
-	w.settling = nil
+// answerFailed tells those who wait for merges that one has failed.
+func (w *writer) answerFailed(err error) {
+	answer(&w.compacting, err)
+	answer(&w.erasing, err)
 }
 
 // Settle returns when the merges that are due now have been done. Searches do

@@ -36,6 +36,7 @@ type writer struct {
 	broken  chan string // names of segments that a search found damaged
 	compact chan chan error
 	settle  chan chan error
+	erase   chan chan error
 
 	opened []segmentEntry // what Open found; never changed
 
@@ -45,6 +46,7 @@ type writer struct {
 	stalled    bool         // the last merge failed; the next change tries again
 	compacting []chan error // callers of Compact
 	settling   []chan error // callers of Settle
+	erasing    []chan error // callers of Erase
 }
 
 func (w *writer) run() {
@@ -53,7 +55,7 @@ func (w *writer) run() {
 	for w.merge(); ; w.merge() {
 		select {
 		case <-w.ix.ctx.Done():
-			w.answerCompact(errClosed())
+			w.answerFailed(errClosed())
 			return
 		case c := <-w.changes:
 			w.gather(c)
@@ -72,6 +74,9 @@ func (w *writer) run() {
 		case done := <-w.settle:
 			w.settling = append(w.settling, done)
 			w.idle = true
+		case done := <-w.erase:
+			w.erasing = append(w.erasing, done)
+			w.stalled = false
 		}
 	}
 }
@@ -156,11 +161,21 @@ func (b *batch) add(c *change) {
 		c.moved = true
 		return
 	}
-	if old != nil && !supersedes(c.document, old.Document) {
+	stone, forgotten, err := b.find(tombstone(c.document.Key))
+	if err != nil {
+		b.err = err
 		return
+	}
+	for _, before := range []*located{old, forgotten} {
+		if before != nil && !supersedes(c.document, before.Document) {
+			return
+		}
 	}
 	if old != nil {
 		b.kill(at, old.number)
+	}
+	if forgotten != nil {
+		b.kill(stone, forgotten.number)
 	}
 	b.err = b.build(c)
 }
@@ -230,8 +245,14 @@ func (b *batch) build(c *change) error {
 			b.version = ""
 		}
 	}
-	b.latest[c.document.Key] = &located{c.document, uint32(b.builder.Documents())}
-	b.builder.AddDocument(c.document, len(c.passages))
+	d := c.document
+	delete(b.latest, d.Key)
+	delete(b.latest, tombstone(d.Key))
+	if d.Forgotten {
+		d.Key = tombstone(d.Key)
+	}
+	b.latest[d.Key] = &located{d, uint32(b.builder.Documents())}
+	b.builder.AddDocument(d, len(c.passages))
 	for i := range c.passages {
 		p := &c.passages[i]
 		if err := b.builder.AddPassage(&p.Passage, p.terms, p.vector); err != nil {

@@ -97,6 +97,9 @@ func (s Accounts) DeleteAccount(ctx context.Context, user auth.UserName) error {
 		if err := t.run("DELETE FROM account WHERE user = ?", string(user)); err != nil {
 			return err
 		}
+		if err := t.erased(); err != nil {
+			return err
+		}
 		return t.run("DELETE FROM session WHERE user = ?", id)
 	})
 }

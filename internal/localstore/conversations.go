@@ -57,6 +57,9 @@ func (s History) DeleteConversation(ctx context.Context, user history.User, id s
 			id); err != nil {
 			return err
 		}
+		if err := t.erased(); err != nil {
+			return err
+		}
 		return t.run("DELETE FROM conversation WHERE user = ? AND id = ?", string(user), id)
 	})
 }

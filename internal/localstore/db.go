@@ -33,6 +33,7 @@ type DB struct {
 	statements sync.Map // SQL text to its *sql.Stmt on read
 
 	writes  chan *write
+	wipes   chan chan<- wipeResult
 	closing chan struct{}
 	stopped chan struct{} // closed when the writer has ended
 	close   func() error
@@ -61,9 +62,10 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	d := &DB{
-		log: o.Log, read: read, writes: make(chan *write, maxBatch), closing: make(chan struct{}),
-		stopped: make(chan struct{}),
-		queues:  make(map[string]*signal),
+		log: o.Log, read: read, writes: make(chan *write, maxBatch),
+		wipes:   make(chan chan<- wipeResult),
+		closing: make(chan struct{}), stopped: make(chan struct{}),
+		queues: make(map[string]*signal),
 	}
 	d.close = sync.OnceValue(func() error {
 		close(d.closing)

@@ -51,6 +51,9 @@ func (q *Queue) Redrive(ctx context.Context, id string) error {
 // Discard implements queue.Queue.
 func (q *Queue) Discard(ctx context.Context, id string) error {
 	return q.db.write(ctx, func(t *tx) error {
+		if err := t.erased(); err != nil {
+			return err
+		}
 		return t.run("DELETE FROM dead_letter WHERE queue = ? AND id = ?", q.name, id)
 	})
 }

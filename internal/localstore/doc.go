@@ -21,4 +21,11 @@
 // puts those that wait into one transaction, each in a savepoint of its own.
 // While one commit is synced, the next batch gathers. Reads have connections of
 // their own and never wait for writes.
+//
+// # Deleted rows
+//
+// What a user deleted leaves the files within seconds ([DB.Wipe]): the
+// write-ahead log is emptied, and copies of rows that SQLite left in unused
+// parts of pages are overwritten. A mark in the database makes sure that a
+// restart does what a crash prevented.
 package localstore

@@ -137,6 +137,9 @@ func (s Documents) Delete(ctx context.Context, id document.ID, revision int64) e
 		case stored != revision:
 			return conflict("document %s is at revision %d, not %d", id, stored, revision)
 		}
+		if err := t.erased(); err != nil {
+			return err
+		}
 		if err := t.run("DELETE FROM reader WHERE id = ?", string(id)); err != nil {
 			return err
 		}
@@ -277,6 +280,10 @@ func (s Documents) LatestGrant(
 func (s Documents) EndGrants(ctx context.Context, id document.ID) error {
 	prefix := document.GrantPrefix(id)
 	return s.db.write(ctx, func(t *tx) error {
-		return t.run("DELETE FROM upload_grant WHERE id > ? AND id < ?", prefix, prefix+"~")
+		n, err := t.exec("DELETE FROM upload_grant WHERE id > ? AND id < ?", prefix, prefix+"~")
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.erased()
 	})
 }

@@ -161,6 +161,6 @@ func (s History) DeleteUser(ctx context.Context, user history.User) error {
 				return err
 			}
 		}
-		return nil
+		return t.erased()
 	})
 }

@@ -239,7 +239,11 @@ func forget(t *tx, condition string, args ...any) error {
 			return err
 		}
 	}
-	return t.run("DELETE FROM turn WHERE "+condition, args...)
+	n, err := t.exec("DELETE FROM turn WHERE "+condition, args...)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.erased()
 }
 
 // Unfinished implements turn.Lister.

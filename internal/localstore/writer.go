@@ -59,15 +59,27 @@ func (d *DB) writeLoop(conn *writer) {
 		select {
 		case w := <-d.writes:
 			conn.commit(d.gather(w))
+			conn.wipeDue()
+		case <-conn.wiping.due():
+			conn.wipe()
+		case asked := <-d.wipes:
+			conn.wiping.ask(asked)
 		case <-d.closing:
-			for {
-				select {
-				case w := <-d.writes:
-					conn.commit(d.gather(w))
-				default:
-					return
-				}
-			}
+			d.drain(conn)
+			conn.wipeLast()
+			return
+		}
+	}
+}
+
+// drain commits what was accepted before the database closes.
+func (d *DB) drain(conn *writer) {
+	for {
+		select {
+		case w := <-d.writes:
+			conn.commit(d.gather(w))
+		default:
+			return
 		}
 	}
 }
@@ -88,8 +100,10 @@ func (d *DB) gather(first *write) []*write {
 
 // writer is the one connection that writes. It belongs to writeLoop.
 type writer struct {
-	pool *sql.DB
-	tx   tx
+	path   string
+	pool   *sql.DB
+	tx     tx
+	wiping wiping
 }
 
 // own makes the database file its owner's alone, before anything is in it.
@@ -118,7 +132,7 @@ func openWriter(ctx context.Context, path string) (w *writer, err error) {
 	if err != nil {
 		return nil, err
 	}
-	w = &writer{pool: pool, tx: tx{statements: make(map[string]*sql.Stmt)}}
+	w = &writer{path: path, pool: pool, tx: tx{statements: make(map[string]*sql.Stmt)}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, w.Close())
@@ -128,6 +142,9 @@ func openWriter(ctx context.Context, path string) (w *writer, err error) {
 		return w, err
 	}
 	if err := migrate(&w.tx); err != nil {
+		return w, err
+	}
+	if err := w.resumeWipe(); err != nil {
 		return w, err
 	}
 	return w, w.transaction(abandon)
@@ -193,6 +210,7 @@ func (w *writer) attempt(one *write) {
 type tx struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
+	dirty      bool // something was deleted whose bytes must leave the files
 }
 
 func (t *tx) prepared(query string) (*sql.Stmt, error) {
