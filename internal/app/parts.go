@@ -140,6 +140,9 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.db.Close)
+	if err := p.db.Turns().Interrupt(ctx); err != nil { // the folder's lock: nobody else writes
+		return fmt.Errorf("ending the turns of an earlier run: %w", err)
+	}
 	if p.model, err = newModels(ctx, p.config, p.options.Log); err != nil {
 		return err
 	}

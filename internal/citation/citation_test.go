@@ -115,14 +115,14 @@ func TestAReplacedDocumentGivesNoExcerptOfTheOldVersion(t *testing.T) {
 	}
 }
 
-func TestWhatMayNotBeReadLooksDeleted(t *testing.T) {
+func TestWhatIsNoLongerSharedIsPrivateAndNotDeleted(t *testing.T) {
 	s := newShelf(t)
 	_, ref := s.put("a.pdf", "01", "kim")
-	if got := s.one(lee, ref); !got.Deleted || got.Excerpt != "" || got.Title != "" ||
-		got.Owner != "" {
+	if got := s.one(lee, ref); !got.Private || got.Deleted || got.Excerpt != "" ||
+		got.Name != "" || got.Title != "" || got.Owner != "" || got.URL != "" {
 		t.Errorf("%+v", got)
 	}
-	if got := s.one(auth.Scope{}, ref); !got.Deleted {
+	if got := s.one(auth.Scope{}, ref); !got.Private {
 		t.Errorf("nobody: %+v", got)
 	}
 }
@@ -192,12 +192,14 @@ func TestListEscapesEverythingButItsOwnMarkup(t *testing.T) {
 			URL: "/documents/%3Cb%3E.pdf", Store: "local", Page: 3, Score: 4.25,
 			Excerpt: "<script>\n둘째 줄"},
 		{Number: 2, Document: "docs/y", Name: "y.txt", Deleted: true, Store: "local", Score: 1},
+		{Number: 4, Document: "docs/z", Private: true, Store: "local", Score: 1},
 		{Number: 3, Name: "웹", URL: "javascript:alert(1)", Store: "web", Score: 1},
 	}, "https://m.example", "ko"))
 	want := `<b>출처</b>` + "\n" +
 		`1. <a href="https://m.example/documents/%3Cb%3E.pdf#page=3" target="_blank" rel="noopener noreferrer">&lt;b&gt;.pdf</a> · &quot;제목&quot; · 3쪽 · local · 점수 4.25` +
 		`<details><summary>원문 보기</summary>&lt;script&gt;` + "\n" + `둘째 줄</details>` + "\n" +
 		`2. y.txt · 지워진 문서예요 · local · 점수 1.00` + "\n" +
+		`4. 이제 비공개 문서예요 · local · 점수 1.00` + "\n" +
 		`3. 웹 · web · 점수 1.00`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -15,6 +15,7 @@ var (
 	related  = fault.Text{Ko: "관련 문서", En: "Related documents"}
 	show     = fault.Text{Ko: "원문 보기", En: "Show the passage"}
 	deleted  = fault.Text{Ko: "지워진 문서예요", En: "deleted"}
+	private  = fault.Text{Ko: "이제 비공개 문서예요", En: "private now"}
 	outdated = fault.Text{Ko: "문서가 그 뒤에 바뀌었어요", En: "changed since"}
 	pages    = fault.Text{Ko: "%d쪽", En: "page %d"}
 	scores   = fault.Text{Ko: "점수 %s", En: "score %s"}
@@ -49,6 +50,8 @@ func item(s wire.Source, site, language string) safehtml.HTML {
 	switch {
 	case s.Deleted:
 		facts = append(facts, deleted.In(language))
+	case s.Private:
+		facts = append(facts, private.In(language))
 	case s.Outdated:
 		facts = append(facts, outdated.In(language))
 	case s.Page > 0:
@@ -56,8 +59,11 @@ func item(s wire.Source, site, language string) safehtml.HTML {
 	}
 	facts = append(facts, s.Store, fmt.Sprintf(scores.In(language),
 		cmp.Or(s.Confidence, fmt.Sprintf("%.2f", s.Score))))
-	line := safehtml.Text(fmt.Sprintf("%d. ", s.Number)) + link(s, site) + " · " +
-		safehtml.Line(strings.Join(facts, " · "))
+	line := safehtml.Text(fmt.Sprintf("%d. ", s.Number))
+	if name := link(s, site); name != "" { // what is gone may have none
+		line += name + " · "
+	}
+	line += safehtml.Line(strings.Join(facts, " · "))
 	if s.Excerpt == "" {
 		return line
 	}
@@ -73,7 +79,7 @@ func item(s wire.Source, site, language string) safehtml.HTML {
 
 func link(s wire.Source, site string) safehtml.HTML {
 	switch {
-	case s.Deleted || s.URL == "":
+	case s.Deleted || s.Private || s.URL == "":
 		return safehtml.Line(s.Name)
 	case s.Document == "":
 		return safehtml.Link(s.URL, s.Name)

@@ -51,9 +51,10 @@ func New(records Records, blobs blob.Store, o Options) *Resolver {
 }
 
 // Resolve gives the sources that refs point to as scope may see them now, in
-// the order of refs. A document that is gone, hidden or not the asker's to read
-// is Deleted, one that was replaced or is being read anew Outdated: neither has
-// an excerpt. An excerpt that can't be read is left out.
+// the order of refs. A document that is gone or being deleted is Deleted, one
+// that its owner no longer shares with the asker Private, one that was replaced
+// or is being read anew Outdated: none of them has an excerpt. An excerpt that
+// can't be read is left out.
 func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope,
 	refs []history.SourceRef) ([]wire.Source, error) {
 	if len(refs) == 0 {
@@ -76,8 +77,12 @@ func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope,
 			continue
 		}
 		d, ok := records[ref.Document]
-		if !ok || !d.VisibleTo(scope) {
+		switch {
+		case !ok || d.State == document.Deleting:
 			sources[i].Deleted = true
+			continue
+		case !d.VisibleTo(scope):
+			sources[i].Private = true
 			continue
 		}
 		if err := r.describe(ctx, &sources[i], ref, d, scope); err != nil {

@@ -147,6 +147,15 @@ func (s Turns) Renew(ctx context.Context, g turn.Grip, lease time.Duration, now 
 	})
 }
 
+// Interrupt ends the hold of every writer. It is for a program that has just
+// opened the database and so knows that whoever wrote before has died: the turns
+// without an end count as interrupted, whatever their leases and the clock say.
+func (s Turns) Interrupt(ctx context.Context) error {
+	return s.db.write(ctx, func(t *tx) error {
+		return t.run("UPDATE turn SET lease = 0 WHERE finished = 0 AND lease > 0")
+	})
+}
+
 // Append implements turn.Store.
 func (s Turns) Append(ctx context.Context, g turn.Grip, events []turn.Event, now time.Time) error {
 	encoded, err := encode(events)

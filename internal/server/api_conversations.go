@@ -114,10 +114,14 @@ func (s *Server) openTurns(ctx context.Context, a asker, conversation string) ([
 			cmp.Or(r.Conversation, history.BaseConversation) != conversation {
 			continue
 		}
+		sources, err := s.Citations.Resolve(ctx, a.Scope, o.Sources)
+		if err != nil {
+			return nil, fmt.Errorf("reading the sources of an unfinished turn: %w", err)
+		}
 		all = append(all, wire.Turn{
 			RequestID: r.RequestID, RequestTime: r.RequestTime, Conversation: conversation,
 			Type: r.Type, ConvType: r.ConvType,
-			RAGType: r.RAGType, FunctionType: r.Function, Body: r.Body, Answer: o.Text,
+			RAGType: r.RAGType, FunctionType: r.Function, Body: r.Body, Answer: o.Text, Sources: sources,
 			Outcome:  string(o.State),
 			Replaces: r.Replaces, Time: o.Started,
 		})

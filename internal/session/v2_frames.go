@@ -73,6 +73,7 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 		frame.Speech = f.speech
 	case turn.Failed, turn.Broken:
 		frame.Error = failure(e.Failure, f.view.Language)
+		frame.Error.Interrupted = e.Kind == turn.Broken
 	case turn.Sources:
 		if send {
 			frame.Sources, err = f.renderer.Citations.Resolve(ctx, f.view.Scope, e.Sources)

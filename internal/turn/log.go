@@ -87,8 +87,7 @@ func (l *Log) Status(ctx context.Context, id ID) (Status, error) {
 }
 
 // Close ends all writers without a final event, so that their turns count as
-// interrupted once their leases run out, and waits until what they had is
-// stored.
+// interrupted, and waits until what they had is stored.
 func (l *Log) Close() {
 	l.mu.Lock()
 	l.closed = true

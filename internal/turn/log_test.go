@@ -334,8 +334,9 @@ func TestTurnsWithoutAnEndAreFoundAgain(t *testing.T) {
 			return w
 		}
 		dead, elsewhere, here := newLog(store), newLog(store), newLog(store)
-		begin(dead, "r1", "끊김").Close()
-		<-time.After(turn.Lease)
+		w1 := begin(dead, "r1", "끊김")
+		w1.Sources([]history.SourceRef{{Number: 1, Document: "d1"}})
+		w1.Close() // it counts as interrupted at once
 		w2, w3 := begin(elsewhere, "r2", "딴 곳"), begin(here, "r3", "여기")
 		if err := begin(here, "r4", "끝").Done(t.Context(), history.Completed); err != nil {
 			t.Fatal(err)
@@ -346,14 +347,52 @@ func TestTurnsWithoutAnEndAreFoundAgain(t *testing.T) {
 		}
 		var got []string
 		for _, o := range open {
-			got = append(got, fmt.Sprintf("%s %s %s %s", o.ID.Request, o.State, o.Text, o.Request))
+			got = append(got, fmt.Sprintf("%s %s %s %s %d", o.ID.Request, o.State, o.Text, o.Request,
+				len(o.Sources)))
 		}
-		want := []string{"r1 interrupted 끊김 r1", "r2 running 딴 곳 r2", "r3 running 여기 r3"}
+		want := []string{"r1 interrupted 끊김 r1 1", "r2 running 딴 곳 r2 0",
+			"r3 running 여기 r3 0"}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got %q", got)
 		}
 		w2.Close()
 		w3.Close()
+	})
+}
+
+// slowRenewals is a store whose renewals take until they are let go.
+type slowRenewals struct {
+	turn.Store
+	let chan struct{}
+}
+
+func (s slowRenewals) Renew(ctx context.Context, g turn.Grip, lease time.Duration,
+	now time.Time) error {
+	<-s.let
+	return s.Store.Renew(ctx, g, lease, now)
+}
+
+// A reader of the end may ask at once what is still open, before the writer has
+// let go of the turn.
+func TestATurnWhoseEndWasReadIsNotOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := slowRenewals{&turn.Memory{}, make(chan struct{})}
+		l := newLog(store)
+		w := start(t, l)
+		w.Delta("답")
+		<-time.After(turn.Lease / 2) // it is being renewed
+		var ending sync.WaitGroup
+		ending.Go(func() {
+			if err := w.Done(t.Context(), history.Completed); err != nil {
+				t.Error(err)
+			}
+		})
+		all(t, l, 0)
+		if open, err := l.Open(t.Context(), id.User); err != nil || len(open) != 0 {
+			t.Errorf("still open: %+v, %v", open, err)
+		}
+		close(store.let)
+		ending.Wait()
 	})
 }
 

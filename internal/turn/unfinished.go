@@ -23,20 +23,25 @@ type Lister interface {
 // Open is a turn without an end.
 type Open struct {
 	Status
-	Text string // of the answer so far
+	Text    string              // of the answer so far
+	Sources []history.SourceRef // of the answer so far
+
+	attempt int // of the events that were applied
 }
 
 // maxOpen bounds what Open reads.
 const maxOpen = 100
 
 // Open gives the turns of a user that are being answered or were interrupted,
-// oldest first, with their text so far.
+// oldest first, with their text and sources so far.
 func (l *Log) Open(ctx context.Context, user history.User) ([]Open, error) {
 	var open []Open
 	live := map[ID]bool{}
 	for _, w := range l.writers(user) {
 		live[w.grip.ID] = true
-		open = append(open, w.open())
+		if o, ok := w.open(); ok {
+			open = append(open, o)
+		}
 	}
 	if lister, ok := l.store.(Lister); ok {
 		ids, err := lister.Unfinished(ctx, user, maxOpen, time.Now())
@@ -77,11 +82,24 @@ func (l *Log) stored(ctx context.Context, id ID) (Open, error) {
 			return Open{}, fmt.Errorf("reading turn %s: %w", id.Request, err)
 		}
 		for _, e := range events {
-			o.Text, after = e.Apply(o.Text), e.Seq
+			o.apply(e)
+			after = e.Seq
 		}
 		if len(events) < pageSize {
 			return o, nil
 		}
+	}
+}
+
+// apply adds an event. A later attempt begins with a Replace, and without
+// sources.
+func (o *Open) apply(e Event) {
+	o.Text = e.Apply(o.Text)
+	if e.Attempt > o.attempt {
+		o.attempt, o.Sources = e.Attempt, nil
+	}
+	if e.Kind == Sources {
+		o.Sources = e.Sources
 	}
 }
 
@@ -96,9 +114,22 @@ func (e Event) Apply(text string) string {
 	return text
 }
 
-func (w *Writer) open() Open {
-	return Open{Text: w.Text(), Status: Status{
+// open is the writer's turn, unless its end is stored: followers see the end
+// before the writer has let go of the turn.
+func (w *Writer) open() (o Open, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if n := len(w.events); n > 0 && w.events[n-1].Kind.Final() {
+		return Open{}, false
+	}
+	o = Open{Text: string(w.text), Status: Status{
 		ID: w.grip.ID, State: Running, Attempt: w.grip.Attempt, Fence: w.grip.Fence,
 		Request: w.request, Started: w.started,
 	}}
+	for _, e := range w.events {
+		if e.Kind == Sources {
+			o.Sources = e.Sources
+		}
+	}
+	return o, true
 }

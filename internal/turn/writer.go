@@ -161,7 +161,8 @@ func (w *Writer) Fail(ctx context.Context, f history.Failure) error {
 }
 
 // Close lets go of the turn without an end, and does nothing after Done or
-// Fail: it is to be deferred. What was written is stored.
+// Fail: it is to be deferred. What was written is stored, and the turn counts
+// as interrupted at once.
 func (w *Writer) Close() {
 	if !w.end() {
 		w.loops.Wait()
@@ -169,8 +170,12 @@ func (w *Writer) Close() {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), closeTimeout)
 	defer cancel()
-	if err := w.store(ctx); err != nil {
-		w.log.options.Logger.Warn("storing the last events of an unfinished turn", "request",
+	err := w.store(ctx)
+	if err == nil { // nobody has to wait for the lease to run out
+		err = w.log.store.Renew(ctx, w.grip, 0, time.Now())
+	}
+	if err != nil {
+		w.log.options.Logger.Warn("letting go of an unfinished turn", "request",
 			w.grip.ID.Request, "error", err)
 	}
 	w.release(errEnded)

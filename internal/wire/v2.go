@@ -99,6 +99,7 @@ type Source struct {
 	Uploaded    time.Time `json:"uploaded,omitzero"`
 	Owner       string    `json:"owner,omitempty"`
 	Deleted     bool      `json:"deleted,omitempty"`  // the document is gone: no excerpt
+	Private     bool      `json:"private,omitempty"`  // its owner no longer shares it: no excerpt, name or title
 	Outdated    bool      `json:"outdated,omitempty"` // a newer version took its place: no excerpt
 	Related     bool      `json:"related,omitempty"`  // it does not answer the question; it only comes nearest
 }
@@ -131,6 +132,9 @@ type Error struct {
 	Kind    string `json:"kind"`
 	Message string `json:"message"`
 	Retry   bool   `json:"retry"` // the same request may succeed later
+	// Interrupted: the server died in the middle of the answer. The same ask
+	// begins it again.
+	Interrupted bool `json:"interrupted,omitempty"`
 }
 
 // Turn is a question with its answer as the log has it.

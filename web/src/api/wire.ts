@@ -459,6 +459,7 @@ export interface Source {
   uploaded?: string;
   owner?: string;
   deleted?: boolean; // the document is gone: no excerpt
+  private?: boolean; // its owner no longer shares it: no excerpt, name or title
   outdated?: boolean; // a newer version took its place: no excerpt
   related?: boolean; // it does not answer the question; it only comes nearest
 }
@@ -495,6 +496,11 @@ export interface Error {
   kind: string;
   message: string;
   retry: boolean; // the same request may succeed later
+  /**
+   * Interrupted: the server died in the middle of the answer. The same ask
+   * begins it again.
+   */
+  interrupted?: boolean;
 }
 /**
  * Turn is a question with its answer as the log has it.

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from "react";
 import type { Source } from "../api/wire";
 import { useT, type Key } from "../i18n";
 import { inPassage, type Range } from "../source/evidence";
+import { goneKey, namelessKey } from "../source/gone";
 
 export interface Hovered {
   anchor: HTMLElement;
@@ -28,17 +29,16 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
     return () => hovered.anchor.removeAttribute("aria-describedby");
   }, [hovered]);
   const { source } = hovered;
+  const gone = goneKey(source);
   const shown = excerpt(source.translation || source.excerpt, source.translation ? [] : inPassage(source, source.excerpt, hovered.evidence));
   return (
     <div className="citation-card" id="citation-card" role="tooltip" ref={card} style={{ width, ...(at ?? { left: 0, top: 0, visibility: "hidden" }) }}>
       <header>
-        <b>{source.title || source.name || t("source.gone")}</b>
+        <b>{source.title || source.name || t(namelessKey(source))}</b>
         {source.page ? <span>{t("source.page", { page: source.page })}</span> : null}
       </header>
-      {source.deleted ? (
-        <p>{t("source.deleted")}</p>
-      ) : source.outdated ? (
-        <p>{t("source.outdated")}</p>
+      {gone ? (
+        <p>{t(gone)}</p>
       ) : (
         <p className="excerpt">
           <Marked {...shown} />

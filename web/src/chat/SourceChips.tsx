@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Source } from "../api/wire";
 import { useT } from "../i18n";
+import { goneKey, namelessKey } from "../source/gone";
 
 const shown = 6;
 
@@ -21,11 +22,11 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
               type="button"
               className="chip"
               data-cite={s.number}
-              data-gone={s.deleted || s.outdated || undefined}
+              data-gone={goneKey(s) !== null || undefined}
               aria-expanded={open === s.number}
             >
               <span className="visually-hidden">{t("source.label")} </span>
-              <span className="cite">{s.number}</span> <b>{s.title || s.name || t("source.gone")}</b>
+              <span className="cite">{s.number}</span> <b>{s.title || s.name || t(namelessKey(s))}</b>
               {" "}
               {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : part(s) ? <span className="chip-part">{part(s)}</span> : null}
             </button>

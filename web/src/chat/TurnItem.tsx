@@ -1,7 +1,7 @@
 import { CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Source, Verdict } from "../api/wire";
-import { useLiveTurn } from "../app/client";
+import { useInterrupted, useLiveTurn } from "../app/client";
 import { formatSeconds, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
 import type { Doubt } from "../markdown/doubts";
@@ -101,7 +101,8 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
   const known = useMemo(() => ({ known: new Set(numbers === "" ? [] : numbers.split(" ").map(Number)) }), [numbers]);
   const context = useMemo(() => ({ sources, open: openNumber }), [sources, openNumber]);
   const running = view.phase !== "done" && view.phase !== "failed";
-  const streaming = view.phase === "streaming";
+  const lost = useInterrupted();
+  const streaming = view.phase === "streaming" && !lost; // nothing arrives while the connection is gone
   const [strict, setStrict] = useState(false); // only what a source bears out is shown
   const doubts = useMemo(() => doubtsOf(view.verdicts), [view.verdicts]);
   const shown = useMemo(() => (strict ? supportedOnly(view.answer, view.verdicts) : view.answer), [strict, view.answer, view.verdicts]);
@@ -150,6 +151,12 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
             {notice.message}
           </p>
         ))}
+      {view.again && running && (
+        <p className="notice">
+          <Info />
+          {t("turn.again")}
+        </p>
+      )}
       {view.answer !== "" && (
         <KnownContext value={known}>
           <CiteContext value={context}>

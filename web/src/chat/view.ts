@@ -24,6 +24,7 @@ export interface TurnView {
   trace: Trace | null;
   replaces: string;
   stopping: boolean;
+  again: boolean; // the server died in the answer, which begins anew
   time: string;
 }
 
@@ -46,7 +47,7 @@ export function viewTurn(turn: Turn): TurnView {
     label: turn.label ?? "", answer: turn.answer, translation: turn.translation ?? "", sources: turn.sources ?? [], verdicts: turn.verdicts ?? [], stages: [],
     notices: turn.notices ?? [], speech: turn.speech ?? "", debug: "",
     problem: failed ? { message: turn.failure?.message ?? "", retry: turn.failure?.retry ?? true } : null,
-    extractive: turn.extractive ?? false, trace: turn.trace ?? null, replaces: turn.replaces ?? "", stopping: false, time: turn.time,
+    extractive: turn.extractive ?? false, trace: turn.trace ?? null, replaces: turn.replaces ?? "", stopping: false, again: false, time: turn.time,
   };
   fromLog.set(turn, view);
   return view;
@@ -65,7 +66,7 @@ export function viewLive(live: LiveTurn): TurnView {
     sources: live.sources, verdicts: logged?.verdicts ?? live.verdicts, stages: live.stages, notices: live.notices, speech: live.speech, debug: live.debug,
     problem: logged?.problem ?? (live.phase === "failed" ? { message: live.error?.message ?? "", retry: live.error?.retry ?? true } : null),
     extractive: logged?.extractive ?? live.notices.some((n) => withoutModel.has(n.code)), trace: logged?.trace ?? null,
-    replaces: live.ask.replaces ?? "", stopping: live.stopping, time: logged?.time ?? "",
+    replaces: live.ask.replaces ?? "", stopping: live.stopping, again: live.again > 0, time: logged?.time ?? "",
   };
   fromPage.set(live, view);
   return view;

@@ -107,6 +107,34 @@ describe("Engine", () => {
     expect(engine.turn("r")!.answer).toBe("가나다");
   });
 
+  test("an answer that the server died in begins again by itself, and says so", () => {
+    const engine = start();
+    engine.ask(ask("r"));
+    const died = { kind: "unavailable", message: "", retry: true, interrupted: true };
+    events(engine, "r", { event: "delta", seq: 1, text: "반쪽" });
+    sent = [];
+    events(engine, "r", { event: "error", seq: 2, error: died });
+    expect(sent).toEqual([{ op: "ask", request_id: "r", ask: ask("r") }]);
+    expect(engine.turn("r")).toMatchObject({ phase: "asked", answer: "반쪽", again: 1 });
+    sent = [];
+    engine.opened(); // the connection was lost before the question arrived
+    expect(sent).toEqual([{ op: "ask", request_id: "r", ask: ask("r") }]);
+    events(engine, "r", { event: "replace", seq: 1, attempt: 2, text: "" }, { event: "delta", seq: 2, attempt: 2, text: "온전" });
+    expect(engine.turn("r")).toMatchObject({ phase: "streaming", answer: "온전" });
+    sent = [];
+    engine.opened();
+    expect(sent).toEqual([{ op: "follow", request_id: "r", after: 2, attempt: 2 }]);
+  });
+
+  test("a question that the server dies in time and again is given up", () => {
+    const engine = start();
+    engine.ask(ask("r"));
+    const died = { kind: "unavailable", message: "끊겼어요", retry: true, interrupted: true };
+    for (const attempt of [1, 2, 3]) events(engine, "r", { event: "error", seq: attempt, attempt, error: died });
+    expect(engine.turn("r")).toMatchObject({ phase: "failed", error: died });
+    expect(sent.filter((f) => f.op === "ask")).toHaveLength(3);
+  });
+
   test("a question asked without a connection is sent when there is one, with the same id", () => {
     connected = false;
     const engine = start();

@@ -1,6 +1,6 @@
 import type { Ask, ClientFrame, ServerFrame } from "../api/wire";
 import type { ConnectionState } from "./connection";
-import { apply, begin, ended, type LiveTurn } from "./live";
+import { apply, begin, beginAgain, ended, type LiveTurn } from "./live";
 import type { Outbox } from "./outbox";
 
 // Sender is the part of a Connection that the engine speaks to.
@@ -13,6 +13,9 @@ export interface EngineOptions {
   schedule: (flush: () => void) => void; // calls flush once, soon: at the next animation frame
   onEnd: (turn: LiveTurn) => void; // a turn was done, failed, or is unknown to the server
 }
+
+// attempts is how often an answer is begun, its first time included, if the server dies in it: the question itself may be why.
+const attempts = 3;
 
 const stable: readonly LiveTurn[] = [];
 
@@ -120,7 +123,8 @@ export class Engine {
   opened(): void {
     for (const turn of this.#turns.values()) {
       if (ended(turn)) continue;
-      if (turn.seq > 0 || !this.#pending(turn.id)) {
+      const begun = turn.seq > 0 && turn.again !== turn.attempt;
+      if (begun || !this.#pending(turn.id)) {
         this.#sender?.send(follow(turn));
       } else if (this.#sender?.send({ op: "ask", request_id: turn.id, ask: turn.ask })) {
         this.#set({ ...turn, phase: "asked" });
@@ -143,6 +147,7 @@ export class Engine {
       this.#rejected(turn, frame);
       return;
     }
+    if (frame.event === "error" && frame.error?.interrupted && this.#again(turn, frame.attempt ?? 1)) return;
     const seq = frame.seq ?? 0;
     if (!ended(turn) && (frame.attempt ?? 1) === turn.attempt && seq > turn.seq + 1) { // one is missing: ask for it instead of showing an answer with a hole
       this.#sender?.send(follow(turn));
@@ -153,6 +158,15 @@ export class Engine {
     this.#options.outbox.drop(turn.id);
     this.#set(next);
     if (ended(next)) this.#options.onEnd(next);
+  }
+
+  // again asks once more for an answer that the server died in, and reports whether it did.
+  #again(turn: LiveTurn, attempt: number): boolean {
+    if (ended(turn) || turn.stopping || attempt < turn.attempt || attempt >= attempts) return false;
+    this.#options.outbox.put(turn.ask);
+    this.#set(beginAgain({ ...turn, attempt }));
+    this.#sender?.send({ op: "ask", request_id: turn.id, ask: turn.ask });
+    return true;
   }
 
   // rejected: nothing began. The question stays for the reader to ask again; a turn that the server has forgotten (its

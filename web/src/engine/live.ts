@@ -28,12 +28,13 @@ export interface LiveTurn {
   readonly error: WireError | null;
   readonly turn: Turn | null; // as the log has it, once it is done
   readonly stopping: boolean;
+  readonly again: number; // the attempt that the server died in and that the page asked for anew; 0: none
 }
 
 export function begin(ask: Ask, phase: Phase = "unsent"): LiveTurn {
   return {
     id: ask.request_id, ask, phase, seq: 0, attempt: 1, stages: [], debug: "", ...nothing,
-    error: null, turn: null, stopping: false,
+    error: null, turn: null, stopping: false, again: 0,
   };
 }
 
@@ -42,6 +43,12 @@ const nothing = { label: "", answer: "", translation: "", sources: [], verdicts:
 
 export function ended(turn: LiveTurn): boolean {
   return turn.phase === "done" || turn.phase === "failed";
+}
+
+// beginAgain is a turn whose server died in the middle of the answer and that is asked for once more. What there is of the
+// answer stays until the next attempt begins.
+export function beginAgain(turn: LiveTurn): LiveTurn {
+  return { ...turn, phase: "asked", stages: [], again: turn.attempt };
 }
 
 // apply makes the turn that stands after an event. An event seen before changes nothing; one of a later attempt counts

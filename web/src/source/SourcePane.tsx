@@ -5,13 +5,14 @@ import { usePassage } from "../api/queries";
 import type { Source } from "../api/wire";
 import { Marked, storeKey } from "../chat/CitationCard";
 import type { TurnView } from "../chat/view";
-import { useWords } from "../i18n";
+import { useWords, type Key, type Translate } from "../i18n";
 import { CodeBlock } from "../markdown/CodeBlock";
 import { CopyButton } from "../ui/CopyButton";
 import { IconButton } from "../ui/IconButton";
 import { atPage, urlTransform } from "../markdown/urls";
 import { PaneFrame } from "./PaneFrame";
 import { evidenceAt, inPassage, type Range } from "./evidence";
+import { goneKey, namelessKey } from "./gone";
 
 interface Props {
   view: TurnView;
@@ -27,7 +28,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
   const source = view.sources.find((s) => s.number === number);
   const evidence = useMemo(() => evidenceAt(view.answer, view.verdicts, number, occurrence), [view.answer, view.verdicts, number, occurrence]);
   if (!source) return null;
-  const title = source.title || source.name || t("source.gone");
+  const title = source.title || source.name || t(namelessKey(source));
   const store = storeKey(source.store);
   const note = [
     source.title && source.title !== source.name ? source.name : "",
@@ -35,7 +36,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
     source.page ? t("source.page", { page: source.page }) : source.line ? t("source.line", { line: source.line }) : "",
     source.uploaded ? t("source.uploaded", { date: new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(source.uploaded)) }) : "",
   ].filter(Boolean);
-  const gone = source.deleted || source.outdated;
+  const gone = goneKey(source);
   const siblings = view.sources.filter((s) => (source.document ? s.document === source.document : s.name === source.name));
   const at = view.sources.findIndex((s) => s.number === number);
   const url = source.url ? urlTransform(atPage(source.url, source)) : "";
@@ -45,7 +46,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
       note={note.join(" · ")}
       onClose={onClose}
       extra={
-        url !== "" && !source.deleted ? (
+        url !== "" && !source.deleted && !source.private ? (
           <a className="icon" href={url} target="_blank" rel="noopener noreferrer" aria-label={t(source.document ? "source.open" : "source.openWeb")} title={t(source.document ? "source.open" : "source.openWeb")}>
             <ExternalLink />
           </a>
@@ -59,7 +60,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
           {source.original && !gone && <Tabs.Trigger value="original">{t(view.mode.type === "code" ? "source.code" : "source.original")}</Tabs.Trigger>}
         </Tabs.List>
         <Tabs.Content value="passage" className="tab" tabIndex={0}>
-          {gone ? <Gone source={source} /> : <Page source={source} evidence={evidence} />}
+          {gone ? <Gone why={gone} /> : <Page source={source} evidence={evidence} />}
         </Tabs.Content>
         <Tabs.Content value="others" className="tab">
           <ul className="siblings">
@@ -71,7 +72,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
                   </span>
                   <span className="sibling-text">
                     {s.page ? <b>{t("source.page", { page: s.page })}</b> : s.headings?.length ? <b>{s.headings.at(-1)}</b> : null}
-                    <span>{s.deleted ? t("source.deleted") : s.outdated ? t("source.outdated") : s.translation || s.excerpt}</span>
+                    <span>{siblingText(s, t)}</span>
                   </span>
                 </button>
               </li>
@@ -101,12 +102,17 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
   );
 }
 
-function Gone({ source }: { source: Source }) {
+function siblingText(s: Source, t: Translate): string {
+  const gone = goneKey(s);
+  return gone ? t(gone) : s.translation || s.excerpt;
+}
+
+function Gone({ why }: { why: Key }) {
   const { t } = useWords();
   return (
     <div className="empty small">
       <FileX />
-      <p>{t(source.deleted ? "source.deleted" : "source.outdated")}</p>
+      <p>{t(why)}</p>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { stageNames } from "../chat/stages";
 import type { TurnView } from "../chat/view";
 import { formatDuration, useWords } from "../i18n";
 import { PaneFrame } from "./PaneFrame";
+import { namelessKey } from "./gone";
 
 // WhyPane tells how an answer came about: the question as it was searched, the stores, the passages, the times, the model.
 export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onOpen: (number: number) => void; onClose: () => void }) {
@@ -50,7 +51,7 @@ export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onO
                           {s.number}
                         </span>
                         <span className="why-name">
-                          {s.title || s.name || t("source.gone")}
+                          {s.title || s.name || t(namelessKey(s))}
                           {s.page ? ` ${t("source.page", { page: s.page })}` : ""}
                         </span>
                         <span className="count">{score.format(s.score)}</span>

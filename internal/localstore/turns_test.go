@@ -1,0 +1,40 @@
+package localstore_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/turn"
+)
+
+func TestTheTurnsOfADeadProcessAreInterrupted(t *testing.T) {
+	s := open(t).Turns()
+	now := time.Now()
+	held, done := turn.ID{User: "kim", Request: "r1"}, turn.ID{User: "kim", Request: "r2"}
+	for _, id := range []turn.ID{held, done} {
+		// Its clock was a day ahead of ours.
+		g, _, _, err := s.Begin(t.Context(), id, nil, turn.Lease, now.Add(24*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id != done {
+			continue
+		}
+		if err := s.Append(t.Context(), g, []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Done}},
+			now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Interrupt(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[turn.ID]turn.State{held: turn.Interrupted, done: turn.Finished} {
+		if got, err := s.Status(t.Context(), id, now); err != nil || got.State != want {
+			t.Errorf("%s: %s, want %s; %v", id.Request, got.State, want, err)
+		}
+	}
+	if g, _, begun, err := s.Begin(t.Context(), held, nil, turn.Lease, now); !begun ||
+		g.Attempt != 2 || err != nil {
+		t.Errorf("the next attempt: %+v, %t, %v", g, begun, err)
+	}
+}
