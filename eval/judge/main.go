@@ -1,0 +1,177 @@
+// Command judge measures, class by class, how often the right document comes
+// first and among the first four, and how often the program says that the
+// documents hold no answer: wrongly for questions that name relevant
+// documents, rightly for those that name none.
+//
+//	go run ./eval/judge [-words] [-cache FILE] FOLDER…
+//
+// Each folder has a passages.jsonl and a questions.jsonl, as those of this
+// folder's neighbours have. Every passage becomes a document of one passage.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/embed/e5"
+	"github.com/mundap/mundap/internal/evaluate"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/relevance"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+func main() {
+	words := flag.Bool("words", false, "search and judge by words alone")
+	cache := flag.String("cache", "", "keep vectors in this `file` from run to run")
+	flag.Parse()
+	if err := run(context.Background(), *words, *cache, flag.Args()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context, words bool, cache string, folders []string) (err error) {
+	var e embed.Embedder
+	if !words {
+		kept, err := open(cache, e5.New())
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, kept.save()) }()
+		e = embed.Centre(kept)
+	}
+	for _, folder := range folders {
+		s, err := newSet(ctx, folder, e)
+		if err != nil {
+			return err
+		}
+		err = s.ask(ctx)
+		if err := errors.Join(err, s.close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// set is a folder of passages and questions, with an index of the passages.
+type set struct {
+	folder string
+	index  *localindex.Index
+	judge  *relevance.Judge
+	tmp    string
+}
+
+func newSet(ctx context.Context, folder string, e embed.Embedder) (*set, error) {
+	tmp, err := os.MkdirTemp("", "judge")
+	if err != nil {
+		return nil, err
+	}
+	storage, err := localindex.NewFolder(tmp)
+	if err != nil {
+		return nil, err
+	}
+	s := &set{folder: folder, tmp: tmp, judge: &relevance.Judge{Embedder: e}}
+	s.index, err = localindex.Open(ctx, localindex.Options{Storage: storage,
+		Analyzer: &morph.Analyzer{}, Embedder: e})
+	if err != nil {
+		return nil, err
+	}
+	type passage struct {
+		ID, Title, Text string
+		Headings        []string
+	}
+	return s, lines(filepath.Join(folder, "passages.jsonl"), func(p passage) error {
+		key := document.ID(document.Prefix + p.ID)
+		from := retrieve.Source{Document: key, Version: "1", Title: p.Title,
+			Readers: []auth.Principal{auth.Everyone}}
+		return s.index.Put(ctx, from, []document.Chunk{{ID: document.NewChunkID(key, "1", 0),
+			Kind: document.Prose, Headings: p.Headings, Text: korean.Normalise(p.Text)}})
+	})
+}
+
+func (s *set) close() error { return errors.Join(s.index.Close(), os.RemoveAll(s.tmp)) }
+
+// tally counts what became of a class of questions.
+type tally struct {
+	class                         string
+	asked, first, inFour, refused int
+}
+
+func (s *set) ask(ctx context.Context) error {
+	var classes []*tally
+	err := lines(filepath.Join(s.folder, "questions.jsonl"), func(q evaluate.Question) error {
+		at := slices.IndexFunc(classes, func(t *tally) bool { return t.class == q.Class })
+		if at < 0 {
+			at, classes = len(classes), append(classes, &tally{class: q.Class})
+		}
+		return s.one(ctx, q, classes[at])
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s\n%-12s %5s %6s %6s %7s\n", s.folder, "class", "asked", "first", "four", "refused")
+	for _, t := range classes {
+		per := func(n int) float64 { return 100 * float64(n) / float64(t.asked) }
+		fmt.Printf("%-12s %5d %6.1f %6.1f %7.1f\n", t.class, t.asked, per(t.first), per(t.inFour),
+			per(t.refused))
+	}
+	return nil
+}
+
+func (s *set) one(ctx context.Context, q evaluate.Question, t *tally) error {
+	text := korean.Normalise(q.Text)
+	found, err := s.index.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: text})
+	if err != nil {
+		return fmt.Errorf("asking question %s: %w", q.ID, err)
+	}
+	judgement, err := s.judge.Judge(ctx, relevance.Question{Text: text}, found)
+	if err != nil {
+		return fmt.Errorf("judging question %s: %w", q.ID, err)
+	}
+	place := slices.IndexFunc(found, func(p retrieve.Passage) bool {
+		return slices.Contains(q.Relevant, strings.TrimPrefix(string(p.Document), document.Prefix))
+	})
+	t.asked++
+	if place == 0 {
+		t.first++
+	}
+	if place >= 0 {
+		t.inFour++
+	}
+	if len(judgement.Answers(1)) == 0 {
+		t.refused++
+	}
+	return nil
+}
+
+// lines decodes each line of a file.
+func lines[T any](file string, each func(T) error) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for d := json.NewDecoder(bufio.NewReader(f)); d.More(); {
+		var x T
+		if err := d.Decode(&x); err != nil {
+			return fmt.Errorf("reading %s: %w", file, err)
+		}
+		if err := each(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
