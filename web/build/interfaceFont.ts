@@ -4,6 +4,7 @@ import { join } from "node:path";
 import subsetFont from "subset-font";
 import type { Plugin } from "vite";
 import { ko } from "../src/i18n/ko.ts";
+import { koLater } from "../src/i18n/koLater.ts";
 
 const root = join(import.meta.dirname, "..");
 const folder = join(root, "node_modules/.cache/mundap-fonts");
@@ -23,7 +24,7 @@ const marks = "‘’“”·…—–×↑↓";
  * browser then loads one small file for the first page instead of eight of Pretendard's general ones.
  */
 export function interfaceCharacters(): { first: string; rest: string } {
-  const entries = Object.entries(ko);
+  const entries = [...Object.entries(ko), ...Object.entries(koLater)];
   const first = new Set(printable + marks + entries.filter(([key]) => firstPage.test(key)).map(([, text]) => text).join(""));
   const all = new Set(entries.map(([, text]) => text).join(""));
   return { first: [...first].sort().join(""), rest: [...all].filter((c) => !first.has(c)).sort().join("") };

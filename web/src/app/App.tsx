@@ -1,9 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { PlugZap, RotateCw } from "lucide-react";
-import { Component, lazy, Suspense, useState, type ReactNode } from "react";
+import { Component, Suspense, useState, type ReactNode } from "react";
 import { Failure } from "../api/http";
 import { makeQueryClient, useSession } from "../api/queries";
-import { useT } from "../i18n";
+import { useT, later } from "../i18n";
 import { useAfter } from "../ui/hooks";
 import { ToastProvider } from "../ui/Toast";
 import { ClientProvider } from "./client";
@@ -11,7 +11,7 @@ import { ConversationsProvider } from "./conversations";
 import { LookProvider } from "./look";
 import { Shell } from "./Shell";
 
-const SignIn = lazy(() => import("./SignIn"));
+const SignIn = later(() => import("./SignIn"));
 
 export function App() {
   const [queries] = useState(makeQueryClient);

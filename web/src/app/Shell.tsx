@@ -4,7 +4,7 @@ import type { Document as DocumentEntry } from "../api/wire";
 import { ChatPage } from "../chat/ChatPage";
 import type { ComposerHandle } from "../chat/Composer";
 import { useAsk } from "../chat/useAsk";
-import { useT } from "../i18n";
+import { useT, later } from "../i18n";
 import { defaultMode } from "../modes";
 import { Sidebar } from "../sidebar/Sidebar";
 import { watchFocus } from "../ui/focus";
@@ -20,12 +20,12 @@ import { useLook } from "./look";
 import { navigate, usePlace } from "./router";
 import { OpenSidebar } from "./TopBar";
 
-const DocumentsPage = lazy(() => import("../documents/DocumentsPage"));
-const SearchPage = lazy(() => import("../search/SearchPage"));
-const SettingsPage = lazy(() => import("../settings/SettingsPage"));
-const AdminPage = lazy(() => import("../admin/AdminPage"));
+const DocumentsPage = later(() => import("../documents/DocumentsPage"));
+const SearchPage = later(() => import("../search/SearchPage"));
+const SettingsPage = later(() => import("../settings/SettingsPage"));
+const AdminPage = later(() => import("../admin/AdminPage"));
 const Drawer = lazy(() => import("./Drawer"));
-const Palette = lazy(() => import("./Palette"));
+const Palette = later(() => import("./Palette"));
 
 const attachedAtMost = 5; // files that go along with the next question; more are documents only
 

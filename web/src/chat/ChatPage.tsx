@@ -5,7 +5,7 @@ import type { Source, Turn } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurns } from "../app/client";
 import { navigate, openPane, type Pane } from "../app/router";
 import { TopBar } from "../app/TopBar";
-import { useT } from "../i18n";
+import { useT, later } from "../i18n";
 import { plainText } from "../markdown/citations";
 import { evidenceAt } from "../source/evidence";
 import { modeByID, modeOf } from "../modes";
@@ -20,8 +20,8 @@ import { Welcome } from "./Welcome";
 
 const CitationCard = lazy(() => import("./CitationCard"));
 const ConversationMenu = lazy(() => import("./ConversationMenu"));
-const SourcePane = lazy(() => import("../source/SourcePane"));
-const WhyPane = lazy(() => import("../source/WhyPane"));
+const SourcePane = later(() => import("../source/SourcePane"));
+const WhyPane = later(() => import("../source/WhyPane"));
 
 interface Props {
   id: string; // "" for a conversation that has no question yet

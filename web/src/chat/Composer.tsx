@@ -1,9 +1,9 @@
 import { ArrowUp, FileUp, FolderUp, Globe, Languages, Lock, Paperclip, PenLine, Square } from "lucide-react";
-import { lazy, memo, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
+import { memo, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
 import { useChangeSettings, useSettings } from "../api/queries";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
-import { useT } from "../i18n";
+import { useT, later } from "../i18n";
 import { defaultMode, modeByID, type Mode } from "../modes";
 import { IconButton } from "../ui/IconButton";
 import { Tip } from "../ui/Tip";
@@ -18,7 +18,7 @@ import { ModeMenu, rememberMode } from "./ModeMenu";
 import { chosenFor, keepChosen, remaining } from "./scope";
 import type { Question } from "./useAsk";
 
-const AttachmentChip = lazy(() => import("./Attachments"));
+const AttachmentChip = later(() => import("./Attachments"));
 
 const longest = 7_000; // characters: a request ends at 24 KB, and a Hangul syllable takes three bytes
 

@@ -1,10 +1,10 @@
 import { ChevronDown } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { save, load } from "../app/storage";
-import { useT } from "../i18n";
+import { useT, later } from "../i18n";
 import type { Mode } from "../modes";
 
-const ModeList = lazy(() => import("./ModeList"));
+const ModeList = later(() => import("./ModeList"));
 
 const recentAtMost = 3;
 

@@ -1,19 +1,19 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { call } from "../api/http";
 import { totalCount, usePulse, workingCount } from "../api/queries";
 import type { DocumentResult } from "../api/wire";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
-import { formatLimit, useWords, type Key } from "../i18n";
+import { formatLimit, useWords, type Key, later } from "../i18n";
 import { defaultMode } from "../modes";
 import { useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import type { Question } from "./useAsk";
 
-const ModelDialog = lazy(() => import("./ModelDialog"));
+const ModelDialog = later(() => import("./ModelDialog"));
 
 const samples: readonly Key[] = ["welcome.q1", "welcome.q2", "welcome.q3"];
 

@@ -1,6 +1,6 @@
 import type { Key } from ".";
 
-// The English sentences, key by key as in ko.ts. "one|other" holds the two forms of number.
+// The English sentences, key by key as in ko.ts and koLater.ts. "one|other" holds the two forms of number.
 export const en: Record<Key, string> = {
   "app.name": "Mundap",
   "app.skip": "Skip to content",

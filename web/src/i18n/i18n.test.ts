@@ -1,19 +1,26 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatDate, formatDuration, formatSeconds, formatLimit, formatSize, loadLanguage, preferred, translator, type Key } from ".";
 import { en } from "./en";
-import { ko } from "./ko";
+import { ko as first } from "./ko";
+import { koLater } from "./koLater";
+
+const ko = { ...first, ...koLater };
 
 const source = join(import.meta.dirname, "..");
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !/^i18n.(ko|en)\.ts$/.test(name))
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !/^i18n.(ko|koLater|en)\.ts$/.test(name))
   .map((name) => ({ name, text: readFileSync(join(source, name), "utf8") }));
 
 const names = (sentence: string) => [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))].sort();
 const hangul = /[가-힣ㄱ-ㅎㅏ-ㅣ]/;
 
 describe("the two languages", () => {
+  test("have each sentence once", () => {
+    expect(Object.keys(first).filter((key) => key in koLater)).toEqual([]);
+  });
+
   test("have the same sentences", () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(ko).sort());
   });
@@ -24,6 +31,22 @@ describe("the two languages", () => {
     for (const form of en[key].split("|")) expect(names(form)).toEqual(names(ko[key]));
     expect(en[key].split("|").length).toBeLessThanOrEqual(2);
     expect(ko[key]).not.toContain("|");
+  });
+
+  test("what is part of the page uses no sentence that is loaded later", () => {
+    const reached = new Set<string>();
+    const reach = (file: string) => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const [, path] of readFileSync(file, "utf8").matchAll(/^import [^;]*?from "(\.[^"]+)"/gms)) {
+        const base = join(dirname(file), path as string);
+        const found = [`${base}.ts`, `${base}.tsx`, join(base, "index.tsx")].find(existsSync);
+        if (found) reach(found);
+      }
+    };
+    reach(join(source, "main.tsx"));
+    const text = [...reached].filter((file) => !/(ko|koLater|en)\.ts$/.test(file)).map((file) => readFileSync(file, "utf8")).join("\n");
+    expect(Object.keys(koLater).filter((key) => text.includes(`"${key}"`))).toEqual([]);
   });
 
   test("Korean sentences are in 해요체", () => {
@@ -52,6 +75,7 @@ describe("the two languages", () => {
 
 describe("translator", () => {
   test("puts values in and picks the form of number", async () => {
+    await loadLanguage("ko");
     await loadLanguage("en");
     const english = translator("en");
     expect(english("docs.count", { count: 1 })).toBe("1 document");
@@ -59,7 +83,8 @@ describe("translator", () => {
     expect(translator("ko")("docs.count", { count: 1200 })).toBe("문서 1,200개");
   });
 
-  test("a value is not read as a pattern", () => {
+  test("a value is not read as a pattern", async () => {
+    await loadLanguage("ko");
     expect(translator("ko")("docs.deleted", { name: "$& {name}.pdf" })).toBe("‘$& {name}.pdf’ 문서를 삭제했어요.");
   });
 });

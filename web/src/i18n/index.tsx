@@ -1,27 +1,41 @@
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, lazy, useContext, useEffect, useMemo, useState, type ComponentType, type LazyExoticComponent, type ReactNode } from "react";
 import { ko } from "./ko";
+import type { koLater } from "./koLater";
 
-export type Key = keyof typeof ko;
+export type Key = keyof typeof ko | keyof typeof koLater;
 export type Language = "ko" | "en";
 export type Values = Record<string, string | number>;
 export type Translate = (key: Key, values?: Values) => string;
 
-// Korean is part of the page; other languages are loaded when somebody reads them.
-const dictionaries: Partial<Record<Language, Record<Key, string>>> & { ko: Record<Key, string> } = { ko };
+// The Korean sentences of the first screen are part of the page. The rest of them come with the first component that later
+// loads; other languages come when somebody reads them.
+const korean: Record<Key, string> = { ...ko } as Record<Key, string>;
+const dictionaries: Partial<Record<Language, Record<Key, string>>> = { ko: korean };
+
+async function loadLater(): Promise<void> {
+  Object.assign(korean, (await import("./koLater")).koLater);
+}
+
+// later is React's lazy for components whose sentences are not part of the page.
+// oxlint-disable-next-line typescript/no-explicit-any -- as React has it
+export function later<T extends ComponentType<any>>(load: () => Promise<{ default: T }>): LazyExoticComponent<T> {
+  return lazy(() => Promise.all([load(), loadLater()]).then(([component]) => component));
+}
 
 // loadLanguage makes a language's sentences ready for translator.
 export async function loadLanguage(language: Language): Promise<void> {
-  if (!dictionaries[language]) dictionaries[language] = (await import("./en")).en;
+  if (language === "ko") await loadLater();
+  else dictionaries[language] ??= (await import("./en")).en;
 }
 
 // translator makes the function that gives a language's sentence for a key. A value called count picks among the forms
 // "one|other" of a sentence; numbers are written as the language writes them. A language that is not loaded reads Korean.
 export function translator(language: Language): Translate {
-  const dictionary = dictionaries[language] ?? ko;
+  const dictionary = dictionaries[language] ?? korean;
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
   return (key, values) => {
-    let sentence = dictionary[key];
+    let sentence = dictionary[key] ?? "";
     if (!values) return sentence;
     const forms = sentence.split("|");
     if (forms.length > 1) {
@@ -45,9 +59,10 @@ const Context = createContext<Words>({ language: "ko", t: translator("ko") });
 
 export function LanguageProvider({ language, children }: { language: Language; children: ReactNode }) {
   const [ready, setReady] = useState(language);
+  if (language === "ko" && ready !== language) setReady(language);
   useEffect(() => {
     let current = true;
-    void loadLanguage(language).then(() => current && setReady(language), () => {}); // unreachable: stays as it is
+    if (language !== "ko") void loadLanguage(language).then(() => current && setReady(language), () => {}); // unreachable: stays as it is
     return () => {
       current = false;
     };
