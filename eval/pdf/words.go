@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 )
@@ -24,12 +23,23 @@ type recall struct {
 
 func (r recall) lost() int { return r.words - r.found + r.pairs - r.foundNext }
 
+func (r *recall) add(o recall) {
+	r.words, r.found = r.words+o.words, r.found+o.found
+	r.pairs, r.foundNext = r.pairs+o.pairs, r.foundNext+o.foundNext
+}
+
+func (r recall) String() string {
+	return fmt.Sprintf("words %d, recall %.4f, pairs %.4f", r.words,
+		float64(r.found)/float64(max(1, r.words)), float64(r.foundNext)/float64(max(1, r.pairs)))
+}
+
 // compareWords prints which part of the words, and of the pairs of neighbouring
-// words, of pdftotext is found in what is read of files, and the files that
-// lose most. Files that either program refuses count nothing.
+// words, of pdftotext is found in what is read of files, twice: letter by
+// letter as pdftotext prints them, and as comparable makes them. It lists the
+// files that lose most. Files that either program refuses count nothing.
 func compareWords(reader format.Opener, names []string) error {
 	var all []recall
-	var sum recall
+	var strict, sum recall
 	for _, name := range names {
 		out, err := poppler(name)
 		if err != nil {
@@ -40,29 +50,37 @@ func compareWords(reader format.Opener, names []string) error {
 			fmt.Printf("%s: %v\n", filepath.Base(name), err)
 			continue
 		}
-		r := compare(strings.Fields(korean.Normalise(string(bytes.ReplaceAll(out, []byte("\f"),
-			[]byte("\n"))))), ourWords(read))
+		strict.add(compareStrictly(strings.Fields(string(out[0])), ourWords(read)))
+		r := compare(out, read)
 		r.name = filepath.Base(name)
 		all = append(all, r)
-		sum.words, sum.found = sum.words+r.words, sum.found+r.found
-		sum.pairs, sum.foundNext = sum.pairs+r.pairs, sum.foundNext+r.foundNext
+		sum.add(r)
 	}
 	slices.SortFunc(all, func(a, b recall) int { return cmp.Compare(b.lost(), a.lost()) })
 	for _, r := range all[:min(len(all), 40)] {
 		fmt.Printf("%-60.60s words %6d lost %5d, pairs %6d lost %5d\n", r.name, r.words,
 			r.words-r.found, r.pairs, r.pairs-r.foundNext)
 	}
-	fmt.Printf("%d files, %d words: recall %.4f, pairs %.4f\n", len(all), sum.words,
-		float64(sum.found)/float64(max(1, sum.words)),
-		float64(sum.foundNext)/float64(max(1, sum.pairs)))
+	fmt.Printf("%d files\nas printed: %v\ncomparable: %v\n", len(all), strict, sum)
 	return nil
 }
 
-// poppler is the text that pdftotext finds. It hangs on some hostile files.
-func poppler(name string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+// poppler is the text that pdftotext finds, in its order, in the order of
+// drawing, and line by line across the page. It hangs on some hostile files.
+func poppler(name string) (out [3][]byte, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	return exec.CommandContext(ctx, "pdftotext", "-enc", "UTF-8", name, "-").Output()
+	for i, mode := range []string{"", "-raw", "-layout"} {
+		args := []string{"-enc", "UTF-8", name, "-"}
+		if mode != "" {
+			args = append([]string{mode}, args...)
+		}
+		if out[i], err = exec.CommandContext(ctx, "pdftotext", args...).Output(); err != nil {
+			return out, err
+		}
+		out[i] = bytes.ToValidUTF8(out[i], nil)
+	}
+	return out, nil
 }
 
 func ourWords(all []content.Page) (out []string) {
@@ -76,7 +94,7 @@ func ourWords(all []content.Page) (out []string) {
 	return out
 }
 
-func compare(want, got []string) recall {
+func compareStrictly(want, got []string) recall {
 	r := recall{words: len(want), pairs: max(0, len(want)-1)}
 	r.found = shared(want, got)
 	r.foundNext = shared(neighbours(want), neighbours(got))
@@ -92,10 +110,7 @@ func neighbours(all []string) (out []string) {
 
 // shared is how many of want are in got, each as often as it stands there.
 func shared(want, got []string) (n int) {
-	counts := map[string]int{}
-	for _, w := range got {
-		counts[w]++
-	}
+	counts := countOf(got)
 	for _, w := range want {
 		if counts[w] > 0 {
 			counts[w]--
@@ -103,4 +118,12 @@ func shared(want, got []string) (n int) {
 		}
 	}
 	return n
+}
+
+func countOf(all []string) map[string]int {
+	counts := map[string]int{}
+	for _, w := range all {
+		counts[w]++
+	}
+	return counts
 }

@@ -208,6 +208,12 @@ func PDF(title, extra string, pages ...[]PDFPiece) []byte {
 	}
 	objects[1] = fmt.Sprintf("<< /Type /Pages /Count %d /Kids [%s] >>", len(kids),
 		strings.Join(kids, " "))
+	return PDFOf(fmt.Sprintf("/Info %d 0 R %s", info, extra), objects...)
+}
+
+// PDFOf makes a PDF of objects, of which the first is the catalogue. extra goes
+// into the trailer.
+func PDFOf(extra string, objects ...string) []byte {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.5\n")
 	offsets := make([]int, len(objects))
@@ -220,8 +226,8 @@ func PDF(title, extra string, pages ...[]PDFPiece) []byte {
 	for _, o := range offsets {
 		fmt.Fprintf(&b, "%010d 00000 n \n", o)
 	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R %s >>\nstartxref\n%d\n%%%%EOF\n",
-		len(objects)+1, info, extra, at)
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n",
+		len(objects)+1, extra, at)
 	return b.Bytes()
 }
 

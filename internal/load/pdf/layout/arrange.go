@@ -172,6 +172,7 @@ func (g grid) framed(byField map[int][]word, inner []atom, box Box) (atom, bool)
 		for _, d := range inner {
 			if g.cells.root(g.fieldAt(clamp(d.midX(), g.xs), clamp(d.midY(), g.ys))) == f {
 				field = append(field, d)
+				made.words = append(made.words, d.words...)
 			}
 		}
 		made.frame = append(made.frame, order(field, 1)...)

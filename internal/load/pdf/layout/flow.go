@@ -28,7 +28,7 @@ func (f *flow) addLine(ws []word) {
 
 // parted reports whether there is a blank between two words of a line.
 func parted(q, p word) bool {
-	gap := p.X0 - q.X1
+	gap := gapBetween(q, p)
 	size := max(q.size, p.size)
 	if q.next == p.id {
 		if q.blank {
@@ -42,6 +42,23 @@ func parted(q, p word) bool {
 	}
 	// Word processors leave a quarter of a blank between Latin and Hangul.
 	return q.blank || gap > 0.3*size || !isLatinEnd(lastRune(q.text)) || !particle(p.text)
+}
+
+// gapBetween is the gap between two words of a line, in their direction of
+// writing. Words of right-to-left scripts stand in the order of reading.
+func gapBetween(q, p word) float32 {
+	switch q.turn & 3 {
+	case 1:
+		return p.Y0 - q.Y1
+	case 2:
+		return q.X0 - p.X1
+	case 3:
+		return q.Y0 - p.Y1
+	}
+	if q.X0 > p.X0 {
+		return q.X0 - p.X1
+	}
+	return p.X0 - q.X1
 }
 
 func lineText(ws []word) string {

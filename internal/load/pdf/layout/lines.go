@@ -61,6 +61,7 @@ func appendAtoms(out []atom, row []word, dividers []Rule) []atom {
 }
 
 func newAtom(ws []word) atom {
+	readingOrder(ws)
 	a := atom{Box: ws[0].Box, words: ws, base: ws[0].base}
 	most := 0
 	for _, w := range ws {

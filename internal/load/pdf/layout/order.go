@@ -132,6 +132,10 @@ func lineOfAtoms(row []atom) line {
 		}
 	}
 	l.bold = 2*bold > all
+	if len(row) > 1 && slices.ContainsFunc(l.words, rightToLeft) {
+		slices.SortStableFunc(l.words, func(a, b word) int { return cmp.Compare(a.X0, b.X0) })
+		readingOrder(l.words)
+	}
 	return l
 }
 

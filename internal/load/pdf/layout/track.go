@@ -21,10 +21,19 @@ func sameRow(a, b *Char) bool {
 
 // space corrects the widths of characters that are drawn closer together than
 // their font says, and gives the extra room that lies between all of them.
-// Both are spacings that the page's author chose, not gaps between words.
+// Both are spacings that the page's author chose, not gaps between words. Where
+// blanks are drawn, widths need no correction: pairs that are not drawn closer
+// together than others would seem to be divided.
 func space(row []Char) (tracking float32) {
 	var all [64]float32 // enough to find the middle
 	gaps := all[:0]
+	blanks := 0
+	for i := range row {
+		if row[i].Rune == ' ' {
+			blanks++
+		}
+	}
+	const perBlank = 15 // characters of a row that draws the blanks between its words
 	for i := 1; i < len(row) && len(gaps) < len(all); i++ {
 		a, b := &row[i-1], &row[i]
 		if a.Rune == '.' && b.Rune == '.' {
@@ -41,7 +50,7 @@ func space(row []Char) (tracking float32) {
 	}
 	slices.Sort(gaps)
 	size := row[0].Size
-	if gap := gaps[len(gaps)/2]; gap < -0.03*size {
+	if gap := gaps[len(gaps)/2]; gap < -0.03*size && perBlank*blanks < len(row) {
 		for i := range row {
 			c := &row[i]
 			c.X1 = max(c.X1+gap, c.X0+0.3*(c.X1-c.X0))

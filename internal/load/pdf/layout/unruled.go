@@ -350,12 +350,18 @@ func goesOn(cells []cell, gap, least, size float32) bool {
 	return cells[0].empty() && gap < least+0.3*size && gap < 0.9*size && 2*filled <= len(cells)+1
 }
 
+// join adds the lines of cells to the cells above them. Either may span
+// several columns.
 func join(above, below []cell) {
-	if len(above) != len(below) {
-		return
-	}
-	for k := range above {
-		above[k].lines = append(above[k].lines, below[k].lines...)
+	k, start := 0, 0 // the cell above, and the column in which it begins
+	column := 0
+	for _, c := range below {
+		for k+1 < len(above) && column >= start+above[k].columns {
+			start += above[k].columns
+			k++
+		}
+		above[k].lines = append(above[k].lines, c.lines...)
+		column += c.columns
 	}
 }
 

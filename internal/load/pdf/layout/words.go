@@ -31,7 +31,8 @@ const wordGap = 0.1
 // words puts the characters of a sheet together as they were drawn. The boxes
 // are those of the turned page.
 func words(s *Sheet) []word {
-	b := wordBuilder{words: make([]word, 0, len(s.Chars)/4+len(s.Fields)), sheet: s}
+	b := wordBuilder{words: make([]word, 0, len(s.Chars)/4+len(s.Fields)), sheet: s,
+		places: make(map[place]int32, len(s.Chars)/4)}
 	glyphs := upright(s)
 	for start := 0; start < len(glyphs); {
 		end := start + 1
@@ -62,6 +63,10 @@ type wordBuilder struct {
 	plain    bool
 	tracking float32 // extra room between the characters of the row
 	drawn    int     // words before the first field's
+	places   map[place]int32
+	// rightward is how many letters of a right-to-left script were drawn to the
+	// right of the one before, less those to its left.
+	rightward int
 }
 
 func (b *wordBuilder) add(c *Char) {
@@ -80,9 +85,20 @@ func (b *wordBuilder) add(c *Char) {
 	}
 	if len(b.text) == 0 {
 		b.cur = word{Box: box, base: c.Base, size: c.Size, turn: c.Turn, bold: c.Bold}
-		b.plain = true
+		b.plain, b.rightward = true, 0
 	} else {
 		b.cur.Box = b.cur.Box.union(box)
+	}
+	if last, n := utf8.DecodeLastRune(b.text); lamAlef(last, c.Rune) && box == b.last {
+		b.text = utf8.AppendRune(b.text[:len(b.text)-n], c.Rune)
+		c.Rune = last
+	}
+	if len(b.text) > 0 && leftward(c.Rune) {
+		if box.X0 > b.last.X0 {
+			b.rightward++
+		} else if box.X0 < b.last.X0 {
+			b.rightward--
+		}
 	}
 	b.last, b.run = box, c.Run
 	b.plain = b.plain && c.Rune < utf8.RuneSelf
@@ -113,9 +129,12 @@ func (b *wordBuilder) repeated(c *Char, box Box) bool {
 func (b *wordBuilder) breaks(c *Char, box Box) bool {
 	size := max(b.cur.size, c.Size)
 	gap := box.X0 - b.last.X1
+	back := box.X0 < b.last.X0-0.1*size
+	if last, _ := utf8.DecodeLastRune(b.text); back && (leftward(c.Rune) || leftward(last)) {
+		gap, back = b.last.X0-box.X1, false
+	}
 	return c.Turn != b.cur.turn || abs(c.Base-b.cur.base) > 0.15*size ||
-		gap > wordGap*size+b.tracking ||
-		box.X0 < b.last.X0-0.1*size || gap < -size
+		gap > wordGap*size+b.tracking || back || gap < -size
 }
 
 // maxWord bounds a word, in bytes.
@@ -131,6 +150,9 @@ func (b *wordBuilder) end(blank bool) {
 	w := b.cur
 	w.text = string(b.text[:min(len(b.text), maxWord)])
 	b.text = b.text[:0]
+	if b.rightward > 0 {
+		w.text = turned(w.text)
+	}
 	if !b.plain {
 		w.text = korean.Line(w.text)
 	}
@@ -140,6 +162,9 @@ func (b *wordBuilder) end(blank bool) {
 
 func (b *wordBuilder) put(w word) {
 	if w.text == "" {
+		return
+	}
+	if b.shadow(w) {
 		return
 	}
 	w.id = int32(len(b.words) + 1)

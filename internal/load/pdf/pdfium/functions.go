@@ -29,6 +29,7 @@ const (
 	fnTextMatrix
 	fnTextOrigin
 	fnTextGenerated
+	fnTextHyphen
 	fnTextFont
 	fnFont
 	fnObjectCount
@@ -87,6 +88,7 @@ var names = [functions]string{
 	fnTextMatrix:     "FPDFText_GetMatrix",
 	fnTextOrigin:     "FPDFText_GetCharOrigin",
 	fnTextGenerated:  "FPDFText_IsGenerated",
+	fnTextHyphen:     "FPDFText_IsHyphen",
 	fnTextFont:       "FPDFText_GetFontInfo",
 	fnFont:           "FPDFTextObj_GetFont",
 	fnObjectCount:    "FPDFPage_CountObjects",

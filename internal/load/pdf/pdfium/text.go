@@ -32,16 +32,36 @@ func (p *page) readText() {
 	for i := uint64(0); i < uint64(n) && p.err == nil; i++ {
 		r.char(i)
 	}
+	r.resize()
 	p.call(fnTextClose, text)
 }
 
-// hyphen is what PDFium gives for a hyphen at the end of a line.
-const hyphen = 0xfffe
+// resize corrects the size of characters that are much higher than it: the
+// glyphs of a Type 3 font have a scale of their own.
+func (r *textReader) resize() {
+	all := r.sheet.Chars
+	for start := 0; start < len(all); {
+		end, highest := start, float32(0)
+		for ; end < len(all) && all[end].Run == all[start].Run; end++ {
+			highest = max(highest, extent(all[end]))
+		}
+		if highest > 3*all[start].Size {
+			for i := range all[start:end] {
+				all[start+i].Size = highest
+			}
+		}
+		start = end
+	}
+}
+
+// hyphen is what PDFium gives for a hyphen at the end of a line. A font may
+// give other letters that number by mistake.
+const hyphen = 2
 
 func (r *textReader) char(i uint64) {
 	c := rune(uint32(r.call(fnTextUnicode, r.text, i)))
 	switch {
-	case c == hyphen:
+	case c == hyphen && r.truth(fnTextHyphen, r.text, i):
 		c = '-'
 	case c == '\t' || c == 0xa0:
 		c = ' '
@@ -82,6 +102,14 @@ func (r *textReader) checked(c layout.Char, i uint64) layout.Char {
 	return c
 }
 
+// extent is the height of a character as it is read.
+func extent(c layout.Char) float32 {
+	if c.Turn&1 == 1 {
+		return c.X1 - c.X0
+	}
+	return c.Y1 - c.Y0
+}
+
 // begin learns what the characters of the text object from i on share.
 func (r *textReader) begin(i uint64) {
 	r.now = layout.Char{Size: r.size(i), Run: r.now.Run + 1}
@@ -91,6 +119,9 @@ func (r *textReader) begin(i uint64) {
 		if s := float32(math.Hypot(float64(m[2]), float64(m[3]))); s > 0 {
 			r.now.Size *= s
 		}
+	}
+	if r.now.Size < 0 { // turned upside down, and back again by the matrix
+		r.now.Size, r.now.Turn = -r.now.Size, r.now.Turn^2
 	}
 	if r.truth(fnTextOrigin, r.text, i, r.at(0), r.at(1)) {
 		d := r.doubles(2)
