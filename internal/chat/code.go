@@ -25,7 +25,7 @@ func (t *work) code(ctx context.Context) error {
 		return err
 	}
 	kept := chosen.kept
-	t.cite(selection{kept: kept})
+	t.cite(ctx, selection{kept: kept})
 	_, err = t.streamWith(ctx, nil, kept, func(passages []prompt.Passage) prompt.Prompt {
 		return prompt.Code(t.lang, language, t.r.Body, passages, prompt.NewFence())
 	})

@@ -369,6 +369,18 @@ func TestTheBestPassageOfAWebPageAnswersWhateverItsRank(t *testing.T) {
 	}
 }
 
+func TestTheVersionsThatAnAnswerCitesAreNoted(t *testing.T) {
+	b := newBench(t)
+	cited, other := b.leave(), b.put("b.pdf", everyone, "주차장은 지하에 있다.")
+	b.model(llm.Say("15일이에요 [1]."))
+	b.run(b.question("연차 휴가는 며칠인가요?"))
+	for id, want := range map[document.ID]bool{cited: true, other: false} {
+		if d, err := b.documents.Get(t.Context(), id); err != nil || d.Content.Cited != want {
+			t.Errorf("%s: noted %v, %v", id, d.Content.Cited, err)
+		}
+	}
+}
+
 func TestWithoutReferencesTheAnswerHasNone(t *testing.T) {
 	b := newBench(t)
 	b.leave()

@@ -142,6 +142,7 @@ func (t *work) read(ctx context.Context) (string, format.Excerpt, error) {
 	}
 	t.call.Sources = t.fileSource(d, f)
 	if len(t.call.Sources) > 0 {
+		t.keepCited(ctx)
 		t.w.Sources(t.call.Sources)
 	}
 	return d.Name, f, nil

@@ -49,7 +49,7 @@ var generalKnowledge = fault.Text{
 // cite numbers the passages as the answer's sources, before its text begins.
 // Where none answers, those that come nearest are named as related ones. A user
 // who switched references off gets an answer without them.
-func (t *work) cite(s selection) {
+func (t *work) cite(ctx context.Context, s selection) {
 	passages := s.kept
 	if len(passages) == 0 {
 		passages = s.related
@@ -73,7 +73,26 @@ func (t *work) cite(s selection) {
 		}
 		t.call.Sources[i] = ref
 	}
+	t.keepCited(ctx)
 	t.w.Sources(t.call.Sources)
+}
+
+// keepCited has the contents of the sources' versions kept, because the log
+// will cite them. It is done before the answer is made: a document may be
+// replaced meanwhile. An answer is worth more than the text of its sources, so
+// a failure does not end the turn.
+func (t *work) keepCited(ctx context.Context) {
+	done := map[document.ID]bool{}
+	for _, s := range t.call.Sources {
+		if s.Document == "" || done[s.Document] {
+			continue
+		}
+		done[s.Document] = true
+		if err := document.Cite(ctx, t.s.Documents, s.Document, s.Version); err != nil {
+			t.s.Logger.Warn("a source may lose its text when its document is replaced",
+				"document", s.Document, "error", err)
+		}
+	}
 }
 
 // ground answers from the passages. Without any it says so first, and the model

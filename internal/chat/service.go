@@ -28,7 +28,7 @@ import (
 // Documents is what chat needs of a document.Store.
 type Documents interface {
 	retrieve.Records
-	Get(ctx context.Context, key document.ID) (document.Document, error)
+	document.Records
 	LatestGrant(
 		ctx context.Context, owner auth.Principal, c document.Collection, name string,
 		now time.Time,

@@ -120,7 +120,7 @@ func (t *work) documents(ctx context.Context) error {
 		chosen.kept = web.kept
 	}
 	kept := chosen.kept
-	t.cite(chosen)
+	t.cite(ctx, chosen)
 	if t.s.Model == nil {
 		return t.extract(ctx, q, kept)
 	}

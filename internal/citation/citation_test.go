@@ -103,7 +103,37 @@ func TestASourceHasItsExcerptWhileItsDocumentStands(t *testing.T) {
 	}
 }
 
-func TestAReplacedDocumentGivesNoExcerptOfTheOldVersion(t *testing.T) {
+func TestACitedVersionKeepsItsTextWhenItsDocumentIsReplaced(t *testing.T) {
+	s := newShelf(t)
+	d, old := s.put("a.pdf", "01", auth.Everyone)
+	d.Version, d.State = "02", document.Queued // a new upload waits to be read
+	d, err := s.documents.Put(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.one(kim, old); !got.Outdated || got.Excerpt != "연차는 15일이에요." {
+		t.Errorf("while the new one is read: %+v", got)
+	}
+	d.State, d.Content.Cited = document.Ready, true
+	d.Replace(document.Content{Blob: document.ContentsBlob(d.ID, "02")}, true)
+	if _, err := s.documents.Put(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.one(kim, old); !got.Outdated || got.Excerpt != "연차는 15일이에요." || got.Version != "01" {
+		t.Errorf("replaced: %+v", got)
+	}
+	p, err := s.resolver.Passage(t.Context(), kim, d.ID, "01", start, end)
+	if err != nil || !p.Outdated || p.Version != "01" || p.Before+p.Text+p.After != text || p.Pages != 5 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if got := string(citation.List([]wire.Source{s.one(kim, old)}, "", "ko")); !strings.Contains(got,
+		"연차는 15일이에요.") || !strings.Contains(got, "3쪽 · 문서가 그 뒤에 바뀌었어요") ||
+		strings.Contains(got, "#page=3") {
+		t.Errorf("for base clients: %s", got)
+	}
+}
+
+func TestAVersionThatIsNotKeptHasNoExcerpt(t *testing.T) {
 	s := newShelf(t)
 	_, old := s.put("a.pdf", "01", auth.Everyone)
 	_, current := s.put("a.pdf", "02", auth.Everyone)
@@ -112,6 +142,19 @@ func TestAReplacedDocumentGivesNoExcerptOfTheOldVersion(t *testing.T) {
 	}
 	if got := s.one(kim, current); got.Outdated || got.Excerpt == "" {
 		t.Errorf("current: %+v", got)
+	}
+}
+
+func TestAnEarlierReadingOfTheSameUploadIsNotOutdated(t *testing.T) {
+	s := newShelf(t)
+	d, old := s.put("a.pdf", "01", auth.Everyone)
+	d.Version, d.Content.Cited = "02", true
+	d.Replace(document.Content{Blob: document.ContentsBlob(d.ID, "02")}, false)
+	if _, err := s.documents.Put(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.one(kim, old); got.Outdated || got.Excerpt == "" {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -52,10 +52,11 @@ func item(s wire.Source, site, language string) safehtml.HTML {
 		facts = append(facts, deleted.In(language))
 	case s.Private:
 		facts = append(facts, private.In(language))
-	case s.Outdated:
-		facts = append(facts, outdated.In(language))
 	case s.Page > 0:
 		facts = append(facts, fmt.Sprintf(pages.In(language), s.Page))
+	}
+	if s.Outdated {
+		facts = append(facts, outdated.In(language))
 	}
 	facts = append(facts, s.Store, fmt.Sprintf(scores.In(language),
 		cmp.Or(s.Confidence, fmt.Sprintf("%.2f", s.Score))))
@@ -85,7 +86,7 @@ func link(s wire.Source, site string) safehtml.HTML {
 		return safehtml.Link(s.URL, s.Name)
 	}
 	address := site + s.URL
-	if s.Page > 0 {
+	if s.Page > 0 && !s.Outdated { // the link opens the new file
 		address += fmt.Sprintf("#page=%d", s.Page) // PDF viewers open there
 	}
 	return safehtml.Link(address, s.Name)

@@ -39,15 +39,16 @@ const stretch = 32 << 10
 // text stand on printed pages. Errors are those of Passage.
 func (r *Resolver) Page(ctx context.Context, scope auth.Scope, id document.ID, v document.Version,
 	p Place) (wire.Page, error) {
-	d, err := r.readable(ctx, scope, id, v)
+	at, err := r.readable(ctx, scope, id, v)
 	if err != nil {
 		return wire.Page{}, err
 	}
-	c, err := r.contents.open(ctx, d.Content.Blob)
+	c, err := r.contents.open(ctx, at.content.Blob)
 	if err != nil {
 		return wire.Page{}, fmt.Errorf("reading the contents of %s: %w", id, err)
 	}
-	page := wire.Page{Document: string(d.ID), Version: string(d.Version), Name: d.Name,
+	d := at.document
+	page := wire.Page{Document: string(id), Version: string(v), Outdated: at.changed, Name: d.Name,
 		Title: d.Title, Format: d.Format, Pages: len(c.Pages())}
 	for _, s := range c.Sections() {
 		page.Sections = append(page.Sections, wire.PageSection{Title: s.Title, Start: s.Start})

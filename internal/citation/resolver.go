@@ -52,9 +52,9 @@ func New(records Records, blobs blob.Store, o Options) *Resolver {
 
 // Resolve gives the sources that refs point to as scope may see them now, in
 // the order of refs. A document that is gone or being deleted is Deleted, one
-// that its owner no longer shares with the asker Private, one that was replaced
-// or is being read anew Outdated: none of them has an excerpt. An excerpt that
-// can't be read is left out.
+// that its owner no longer shares with the asker Private: neither has an
+// excerpt. One that was uploaded anew since is Outdated; its excerpt is the cited
+// version's, as long as that is kept. An excerpt that can't be read is left out.
 func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope,
 	refs []history.SourceRef) ([]wire.Source, error) {
 	if len(refs) == 0 {
@@ -85,7 +85,7 @@ func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope,
 			sources[i].Private = true
 			continue
 		}
-		if err := r.describe(ctx, &sources[i], ref, d, scope); err != nil {
+		if err := r.describe(ctx, &sources[i], ref, d); err != nil {
 			return nil, err
 		}
 	}
@@ -108,16 +108,16 @@ func bare(ref history.SourceRef) wire.Source {
 	return s
 }
 
-// describe adds what the record says, and the excerpt if the version is the current one.
+// describe adds what the record says, and the excerpt if the version is kept.
 func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.SourceRef,
-	d document.Document, scope auth.Scope) error {
+	d document.Document) error {
 	s.Name, s.Title, s.Owner, s.Uploaded = d.Name, d.Title, string(d.Owner), d.Uploaded
 	s.URL = URL(d)
-	if !d.Current(ref.Version, scope) {
-		s.Outdated = true
+	read, changed, kept := d.ContentOf(ref.Version)
+	if s.Outdated = changed; !kept {
 		return nil
 	}
-	c, err := r.part(ctx, d, ref.Start, ref.End)
+	c, err := r.part(ctx, read, ref.Start, ref.End)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -129,10 +129,10 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 	return nil
 }
 
-// part reads what a range of a document's text lies in.
-func (r *Resolver) part(ctx context.Context, d document.Document, start, end int) (document.Block,
+// part reads what a range of a version's text lies in.
+func (r *Resolver) part(ctx context.Context, of document.Content, start, end int) (document.Block,
 	error) {
-	c, err := r.contents.open(ctx, d.Content.Blob)
+	c, err := r.contents.open(ctx, of.Blob)
 	if err != nil {
 		return document.Block{}, err
 	}
@@ -203,47 +203,57 @@ func ParseURL(place string) (document.ID, error) {
 // context of a passage, in characters on either side.
 const around = 1500
 
-// Passage gives a range (bytes) of a document's current version with what
-// stands around it. A document that is missing, hidden or not scope's to read
-// is fault.NotFound, another version than the current one fault.Conflict.
+// Passage gives a range (bytes) of a version's text with what stands around it.
+// A document that is missing, hidden or not scope's to read is fault.NotFound,
+// a version that is not kept fault.Conflict.
 func (r *Resolver) Passage(ctx context.Context, scope auth.Scope, id document.ID,
 	v document.Version, start, end int) (wire.Passage, error) {
-	d, err := r.readable(ctx, scope, id, v)
+	at, err := r.readable(ctx, scope, id, v)
 	if err != nil {
 		return wire.Passage{}, err
 	}
-	c, err := r.part(ctx, d, start-around*utf8.UTFMax, end+around*utf8.UTFMax)
+	c, err := r.part(ctx, at.content, start-around*utf8.UTFMax, end+around*utf8.UTFMax)
 	if err != nil {
 		return wire.Passage{}, fmt.Errorf("reading the contents of %s: %w", id, err)
 	}
-	return passage(c, d, start, end), nil
+	p := passage(c, start, end)
+	p.Document, p.Version, p.Outdated = string(id), string(v), at.changed
+	p.Name, p.Title, p.Pages = at.document.Name, at.document.Title, at.content.Pages
+	return p, nil
 }
 
-// readable is the record of a document of which scope may read version v.
+// opened is a version that somebody may read.
+type opened struct {
+	document document.Document
+	content  document.Content // of the version
+	changed  bool             // the document was uploaded anew since
+}
+
+// readable finds a version that scope may read.
 func (r *Resolver) readable(ctx context.Context, scope auth.Scope, id document.ID,
-	v document.Version) (document.Document, error) {
+	v document.Version) (opened, error) {
 	d, err := r.records.Get(ctx, id)
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return d, fmt.Errorf("reading the record of %s: %w", id, err)
+		return opened{}, fmt.Errorf("reading the record of %s: %w", id, err)
 	}
 	if err != nil || !d.VisibleTo(scope) {
-		return d, fault.New(fault.NotFound,
+		return opened{}, fault.New(fault.NotFound,
 			"문서가 없어요. 지워졌거나 볼 권한이 없는 문서예요.", "There is no such document, or you may not read it.")
 	}
-	if !d.Current(v, scope) {
-		return d, fault.New(fault.Conflict,
-			"문서가 그사이 바뀌었어요. 다시 물어보면 새 내용으로 답해요.",
-			"The document has changed since. Ask again for an answer from its new content.")
+	content, changed, kept := d.ContentOf(v)
+	if !kept {
+		return opened{}, fault.New(fault.Conflict,
+			"문서가 그사이 바뀌었고 예전 내용은 남아 있지 않아요. 다시 물어보면 새 내용으로 답해요.",
+			"The document has changed since, and its old text is no longer kept. Ask again for an answer from its new text.")
 	}
-	return d, nil
+	return opened{document: d, content: content, changed: changed}, nil
 }
 
-func passage(c document.Block, d document.Document, start, end int) wire.Passage {
+func passage(c document.Block, start, end int) wire.Passage {
 	at := max(0, min(start, c.End()))
 	start = max(0, min(start-c.Start, len(c.Text)))
 	end = max(start, min(end-c.Start, len(c.Text)))
 	p := wire.Passage{
-		Document: string(d.ID), Name: d.Name, Title: d.Title, Pages: d.Content.Pages,
 		Before: lastRunes(between(c.Text, 0, start), around),
 		Text:   korean.Truncate(between(c.Text, start, end), 2*MaxExcerpt),
 		After:  firstRunes(between(c.Text, end, len(c.Text)), around),

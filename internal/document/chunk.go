@@ -3,7 +3,6 @@ package document
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"strconv"
 )
 
@@ -66,6 +65,12 @@ type Contents struct {
 
 // ContentsBlob is the blob key of a version's contents. Keys of different documents never collide.
 func ContentsBlob(key ID, v Version) string {
+	return ContentsFolder(key) + string(v) + ".json"
+}
+
+// ContentsFolder is what the keys of everything that was read from a document
+// begin with.
+func ContentsFolder(key ID) string {
 	h := sha256.Sum256([]byte(key))
-	return fmt.Sprintf("content/%s/%s.json", hex.EncodeToString(h[:]), v)
+	return "content/" + hex.EncodeToString(h[:]) + "/"
 }

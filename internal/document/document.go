@@ -104,6 +104,13 @@ type Content struct {
 	Pages  int    `json:"pages"`
 	Chunks int    `json:"chunks"`
 	Bytes  int64  `json:"bytes"` // length of the version's text in UTF-8
+	// Edition says which readers made it; zero: those of a program that did not
+	// record it.
+	Edition Edition `json:"edition,omitzero"`
+	Cited   bool    `json:"cited,omitempty"` // a logged answer cites it; see Cite
+	// Newer counts the uploads that took its place since. It is 0 in
+	// Document.Content, and for an earlier reading of the current upload.
+	Newer int `json:"newer,omitempty"`
 }
 
 // Document is the record of one document. It is a value; a Store gives and takes copies.
@@ -144,6 +151,7 @@ type Document struct {
 	Size        int64     `json:"size"` // bytes of the original
 	ContentType string    `json:"content_type"`
 	Content     Content   `json:"content"`
+	Earlier     []Content `json:"earlier,omitempty"` // cited contents of older versions, newest first
 	Uploaded    time.Time `json:"uploaded"`
 	Updated     time.Time `json:"updated"`
 	DeleteAfter time.Time `json:"delete_after,omitzero"` // when a deletion is carried out

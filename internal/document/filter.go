@@ -44,6 +44,7 @@ func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 func (d Document) Clone() Document {
 	d.Readers = append(d.Readers[:0:0], d.Readers...)
 	d.Warnings = append(d.Warnings[:0:0], d.Warnings...)
+	d.Earlier = append(d.Earlier[:0:0], d.Earlier...)
 	if d.Shared != nil {
 		a := *d.Shared
 		d.Shared = &a

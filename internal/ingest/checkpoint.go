@@ -205,17 +205,41 @@ func (j *job) read(ctx context.Context, name string) ([]byte, error) {
 
 // sweep deletes what was saved of the work on a version.
 func (w *Worker) sweep(ctx context.Context, key document.ID, v document.Version) error {
-	for {
-		list, err := w.o.Blobs.List(ctx, workFolder(key, v), "", 1000)
+	return w.deleteBelow(ctx, workFolder(key, v), nil)
+}
+
+// tidy deletes the contents of versions that the record does not keep.
+func (w *Worker) tidy(ctx context.Context, d document.Document) error {
+	kept := map[string]bool{d.Content.Blob: true}
+	for _, e := range d.Earlier {
+		kept[e.Blob] = true
+	}
+	folder := document.ContentsFolder(d.ID)
+	return w.deleteBelow(ctx, folder, func(key string) bool {
+		return kept[key] || strings.Contains(strings.TrimPrefix(key, folder), "/")
+	})
+}
+
+// listAtOnce is how many blobs are listed by one call: the most that S3 gives.
+const listAtOnce = 1000
+
+// deleteBelow deletes the blobs whose keys begin with a prefix, but those that
+// stay; nil: none does.
+func (w *Worker) deleteBelow(ctx context.Context, prefix string, stays func(key string) bool) error {
+	for after := ""; ; {
+		list, err := w.o.Blobs.List(ctx, prefix, after, listAtOnce)
 		if err != nil {
-			return fmt.Errorf("listing the saved work on %s: %w", key, err)
+			return fmt.Errorf("listing the blobs below %s: %w", prefix, err)
 		}
 		for _, b := range list {
+			if after = b.Key; stays != nil && stays(b.Key) {
+				continue
+			}
 			if err := w.o.Blobs.Delete(ctx, b.Key); err != nil {
-				return fmt.Errorf("deleting the saved work on %s: %w", key, err)
+				return fmt.Errorf("deleting %s: %w", b.Key, err)
 			}
 		}
-		if len(list) < 1000 {
+		if len(list) < listAtOnce {
 			return nil
 		}
 	}

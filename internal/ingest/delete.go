@@ -56,21 +56,14 @@ func (w *Worker) forget(ctx context.Context, d document.Document) error {
 			return fmt.Errorf("making a store forget %s: %w", d.ID, err)
 		}
 	}
-	if err := w.sweep(ctx, d.ID, d.Version); err != nil {
+	if err := w.deleteBelow(ctx, document.ContentsFolder(d.ID), nil); err != nil {
 		return err
-	}
-	blobs := []string{document.ContentsBlob(d.ID, d.Version)}
-	if d.Content.Blob != "" {
-		blobs = append(blobs, d.Content.Blob)
 	}
 	if newer, err := w.newer(ctx, d); err != nil {
 		return err
 	} else if !newer {
-		blobs = append(blobs, d.Object)
-	}
-	for _, name := range blobs {
-		if err := w.o.Blobs.Delete(ctx, name); err != nil {
-			return fmt.Errorf("deleting %s: %w", name, err)
+		if err := w.o.Blobs.Delete(ctx, d.Object); err != nil {
+			return fmt.Errorf("deleting %s: %w", d.Object, err)
 		}
 	}
 	if err := w.o.Documents.EndGrants(ctx, d.ID); err != nil {

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,7 +21,8 @@ const (
 	UndoTime = 8 * time.Second
 	// DefaultMaxBytes is max_object_size's default.
 	DefaultMaxBytes = 102_400_000
-	// maxConflicts bounds how often a lost compare-and-swap is tried again.
+	// maxConflicts bounds how often an upload that lost its name to another one is
+	// taken in again.
 	maxConflicts = 20
 )
 
@@ -205,35 +205,10 @@ func tooLarge() error {
 		"The file is too large. Split it and upload the parts.")
 }
 
-// update reads a record, lets change decide, and writes it, until no other
-// writer came between. change returns false to leave the record as it is. A
-// record that is not there is given as the zero Document with its id.
+// update changes a record; see document.Update.
 func (s *Service) update(ctx context.Context, id document.ID, change func(*document.Document) (bool,
 	error)) (document.Document, error) {
-	return update(ctx, s.documents, id, change)
-}
-
-func update(ctx context.Context, store document.Store, id document.ID,
-	change func(*document.Document) (bool, error)) (document.Document, error) {
-	for range maxConflicts {
-		d, err := store.Get(ctx, id)
-		if fault.Is(err, fault.NotFound) {
-			d, err = document.Document{ID: id}, nil
-		}
-		if err != nil {
-			return document.Document{}, fmt.Errorf("reading the record of %s: %w", id, err)
-		}
-		write, err := change(&d)
-		if err != nil || !write {
-			return d, err
-		}
-		d, err = store.Put(ctx, d)
-		if err == nil || !fault.Is(err, fault.Conflict) {
-			return d, err
-		}
-	}
-	return document.Document{}, fault.Wrap(errors.New("the record of "+string(id)+
-		" keeps changing"), fault.Conflict, "", "")
+	return document.Update(ctx, s.documents, id, change)
 }
 
 func (s *Service) send(ctx context.Context, t Task) error {

@@ -203,16 +203,22 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 	info, name := j.saved.Place.Info, document.ContentsBlob(j.task.ID, j.task.Version)
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Failure = document.Ready, nil
-		d.Content = document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks),
+		made := document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks),
 			Bytes: int64(len(c.Text))}
+		if d.Content.Blob == name { // it was read once more
+			made.Cited = d.Content.Cited
+			d.Content = made
+		} else {
+			d.Replace(made, true)
+		}
 		d.Progress = document.Progress{Done: len(c.Chunks), Total: len(c.Chunks), Unit: "chunk"}
 	})
 	if err != nil {
 		return err
 	}
-	if old := before.Content.Blob; old != "" && old != name {
-		if err := j.worker.o.Blobs.Delete(ctx, old); err != nil {
-			j.worker.o.Log.Warn("the contents of an older version stay", "blob", old, "error", err)
+	if before.Content.Blob != "" {
+		if err := j.worker.tidy(ctx, d); err != nil {
+			j.worker.o.Log.Warn("contents of an older version stay", "document", d.ID, "error", err)
 		}
 	}
 	j.worker.o.Log.Info("document ready", "document", d.ID, "format", info.Format, "chunks",
@@ -283,7 +289,7 @@ func (w *Worker) current(ctx context.Context, t Task) (document.Document, error)
 // advance changes a record whose task is still wanted.
 func (w *Worker) advance(ctx context.Context, t Task,
 	change func(*document.Document)) (document.Document, error) {
-	return update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
+	return document.Update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
 		if d.Revision == 0 || d.Version.Compare(t.Version) != 0 || d.Generation != t.Generation ||
 			!d.State.Working() {
 			return false, errObsolete

@@ -187,6 +187,13 @@ func (w *world) blobsLeft() []string {
 	return keys
 }
 
+func (w *world) putBlob(key, text string) {
+	w.Helper()
+	if _, err := w.blobs.Put(w.Context(), key, strings.NewReader(text), blob.PutOptions{}); err != nil {
+		w.Fatal(err)
+	}
+}
+
 var errDisk = errors.New("disk on fire")
 
 // newQueueFrom gives the world's service an empty queue.

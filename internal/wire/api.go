@@ -127,16 +127,20 @@ type KeyResult struct {
 	Error    *Error    `json:"error,omitempty"`
 }
 
-// Passage answers GET /api/passage?document=&version=&start=&end=: a passage
-// with what stands around it.
+// Passage answers GET /api/passage?document=&version=&start=&end=: a passage of
+// that version's text with what stands around it.
 type Passage struct {
-	Document string   `json:"document"`
+	Document string `json:"document"`
+	Version  string `json:"version"`
+	// Outdated: the document was uploaded anew since. The text is that of the
+	// version that was asked for, and the document's URL opens the new file.
+	Outdated bool     `json:"outdated,omitempty"`
 	Name     string   `json:"name"`
 	Title    string   `json:"title,omitempty"`
 	Headings []string `json:"headings,omitempty"`
 	Page     int      `json:"page,omitempty"`
 	Pages    int      `json:"pages,omitempty"`
-	Before   string   `json:"before"` // up to 1,500 characters of the same document
+	Before   string   `json:"before"` // up to 1,500 characters of the same version
 	Text     string   `json:"text"`
 	After    string   `json:"after"`
 }

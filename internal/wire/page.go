@@ -8,7 +8,7 @@ type Page struct {
 	Name     string        `json:"name"`
 	Title    string        `json:"title,omitempty"`
 	Format   string        `json:"format,omitempty"`   // "pdf", "hwpx", …
-	Outdated bool          `json:"outdated,omitempty"` // another version took its place
+	Outdated bool          `json:"outdated,omitempty"` // the document was uploaded anew since
 	Number   int           `json:"number,omitempty"`   // of the page or slide, from 1; 0: the format has none
 	Pages    int           `json:"pages,omitempty"`    // how many there are
 	Start    int           `json:"start"`              // of what Blocks hold

@@ -98,10 +98,12 @@ type Source struct {
 	Confidence  string    `json:"confidence,omitempty"`
 	Uploaded    time.Time `json:"uploaded,omitzero"`
 	Owner       string    `json:"owner,omitempty"`
-	Deleted     bool      `json:"deleted,omitempty"`  // the document is gone: no excerpt
-	Private     bool      `json:"private,omitempty"`  // its owner no longer shares it: no excerpt, name or title
-	Outdated    bool      `json:"outdated,omitempty"` // a newer version took its place: no excerpt
-	Related     bool      `json:"related,omitempty"`  // it does not answer the question; it only comes nearest
+	Deleted     bool      `json:"deleted,omitempty"` // the document is gone: no excerpt
+	Private     bool      `json:"private,omitempty"` // its owner no longer shares it: no excerpt, name or title
+	// Outdated: the document was uploaded anew since. The excerpt is still the
+	// cited version's; "" if that is no longer kept.
+	Outdated bool `json:"outdated,omitempty"`
+	Related  bool `json:"related,omitempty"` // it does not answer the question; it only comes nearest
 }
 
 // Verdict is what the sources do for a sentence of the answer.

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) document.Store) {
 		{"a record comes back as it was put", roundTrip},
 		{"a put needs the stored revision", compareAndSwap},
 		{"one of many concurrent writers wins", oneWriterWins},
+		{"a citation is noted beside other writers", cite},
 		{"a rejected put changes nothing", rejectedPut},
 		{"a delete needs the stored revision", deleteRevision},
 		{"a revision is never used twice", revisionAfterDelete},
@@ -80,7 +81,9 @@ func full() document.Document {
 	d.Progress = document.Progress{Done: 3, Total: 10, Unit: "page"}
 	d.Attempts, d.Size, d.ContentType = 2, 1<<33, "application/pdf"
 	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, d.Version), Pages: 10,
-		Chunks: 42, Bytes: 123456}
+		Chunks: 42, Bytes: 123456, Edition: document.Edition{Reader: 3, Splitter: 2}, Cited: true}
+	d.Earlier = []document.Content{{Blob: document.ContentsBlob(d.ID, "00"), Pages: 9, Chunks: 40,
+		Bytes: 123, Cited: true, Newer: 2}}
 	d.Shared = &document.Act{By: "root", At: at}
 	d.Uploaded, d.Updated, d.DeleteAfter = at, at.Add(time.Second), at.Add(8*time.Second)
 	return d
@@ -126,11 +129,47 @@ func roundTrip(t *testing.T, s document.Store) {
 	same(t, got, d)
 
 	got.Readers[0], got.Warnings[0].Code, got.Failure.Kind = "mallory", "changed", "changed"
+	got.Earlier[0].Blob = "changed"
 	again, err := s.Get(t.Context(), d.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, again, d) // what a caller does to its copy stays with the caller
+}
+
+func cite(t *testing.T, s document.Store) {
+	d := full()
+	d.Content.Cited = false
+	put(t, s, d)
+	var writers sync.WaitGroup
+	for range 4 {
+		writers.Go(func() {
+			if err := document.Cite(t.Context(), s, d.ID, d.Version); err != nil {
+				t.Error(err)
+			}
+			_, err := document.Update(t.Context(), s, d.ID,
+				func(d *document.Document) (bool, error) { d.Progress.Done++; return true, nil })
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	writers.Wait()
+	got, err := s.Get(t.Context(), d.ID)
+	if err != nil || !got.Content.Cited || got.Progress.Done != d.Progress.Done+4 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, id := range []document.ID{"docs/none", d.ID} { // nothing to note
+		if err := document.Cite(t.Context(), s, id, "ff"); err != nil {
+			t.Errorf("citing %s: %v", id, err)
+		}
+	}
+	if again, err := s.Get(t.Context(), d.ID); err != nil || again.Revision != got.Revision {
+		t.Errorf("citing what is not there wrote the record: %+v, %v", again, err)
+	}
+	if _, err := s.Get(t.Context(), "docs/none"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("citing made a record: %v", err)
+	}
 }
 
 func compareAndSwap(t *testing.T, s document.Store) {

@@ -138,17 +138,23 @@ export interface KeyResult {
   error?: Error;
 }
 /**
- * Passage answers GET /api/passage?document=&version=&start=&end=: a passage
- * with what stands around it.
+ * Passage answers GET /api/passage?document=&version=&start=&end=: a passage of
+ * that version's text with what stands around it.
  */
 export interface Passage {
   document: string;
+  version: string;
+  /**
+   * Outdated: the document was uploaded anew since. The text is that of the
+   * version that was asked for, and the document's URL opens the new file.
+   */
+  outdated?: boolean;
   name: string;
   title?: string;
   headings?: string[];
   page?: number /* int */;
   pages?: number /* int */;
-  before: string; // up to 1,500 characters of the same document
+  before: string; // up to 1,500 characters of the same version
   text: string;
   after: string;
 }
@@ -259,7 +265,7 @@ export interface Page {
   name: string;
   title?: string;
   format?: string; // "pdf", "hwpx", …
-  outdated?: boolean; // another version took its place
+  outdated?: boolean; // the document was uploaded anew since
   number?: number /* int */; // of the page or slide, from 1; 0: the format has none
   pages?: number /* int */; // how many there are
   start: number /* int */; // of what Blocks hold
@@ -460,7 +466,11 @@ export interface Source {
   owner?: string;
   deleted?: boolean; // the document is gone: no excerpt
   private?: boolean; // its owner no longer shares it: no excerpt, name or title
-  outdated?: boolean; // a newer version took its place: no excerpt
+  /**
+   * Outdated: the document was uploaded anew since. The excerpt is still the
+   * cited version's; "" if that is no longer kept.
+   */
+  outdated?: boolean;
   related?: boolean; // it does not answer the question; it only comes nearest
 }
 /**

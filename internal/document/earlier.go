@@ -1,0 +1,61 @@
+package document
+
+import (
+	"context"
+	"fmt"
+)
+
+// keptVersions is how many newer uploads a cited version's contents outlive:
+// the third one takes them away.
+const keptVersions = 3
+
+// ContentOf is the content of a version, as long as it is kept: the current one,
+// and those of older versions that were cited. changed reports whether the
+// document was uploaded anew since, with other content or not.
+func (d Document) ContentOf(v Version) (c Content, changed, ok bool) {
+	blob := ContentsBlob(d.ID, v)
+	replaced := d.Content.Blob != ContentsBlob(d.ID, d.Version) // and the new upload is not read yet
+	if d.Content.Blob == blob {
+		return d.Content, replaced, true
+	}
+	for _, e := range d.Earlier {
+		if e.Blob == blob {
+			return e, replaced || e.Newer > 0, true
+		}
+	}
+	return Content{}, true, false
+}
+
+// Replace makes c the document's content. The content before it is kept if it
+// was cited, and what was kept leaves when it is too old. uploaded says that c
+// was read from a newer upload, and not from the same one once more.
+func (d *Document) Replace(c Content, uploaded bool) {
+	before := append([]Content{d.Content}, d.Earlier...)
+	d.Content, d.Earlier = c, nil
+	for _, e := range before {
+		if uploaded {
+			e.Newer++
+		}
+		if e.Cited && e.Blob != c.Blob && e.Newer < keptVersions {
+			d.Earlier = append(d.Earlier, e)
+		}
+	}
+}
+
+// Cite notes that an answer which goes into the log cites a version, so that
+// its contents are kept when a newer upload takes its place. Citing a version
+// that is not kept any more changes nothing, nor does citing it twice.
+func Cite(ctx context.Context, s Records, id ID, v Version) error {
+	_, err := Update(ctx, s, id, func(d *Document) (bool, error) {
+		blob := ContentsBlob(id, v)
+		if d.Content.Blob != blob || d.Content.Cited {
+			return false, nil
+		}
+		d.Content.Cited = true
+		return true, nil
+	})
+	if err != nil {
+		return fmt.Errorf("noting that %s is cited: %w", id, err)
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package document
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// maxConflicts bounds how often a lost compare-and-swap is tried again.
+const maxConflicts = 20
+
+// Records is the part of a Store that Update needs.
+type Records interface {
+	Get(ctx context.Context, id ID) (Document, error)
+	Put(ctx context.Context, d Document) (Document, error)
+}
+
+// Update reads a record, lets change decide, and writes it, until no other
+// writer came between. change returns false to leave the record as it is. A
+// record that is not there is given as the zero Document with its id.
+func Update(ctx context.Context, s Records, id ID,
+	change func(*Document) (bool, error)) (Document, error) {
+	for range maxConflicts {
+		d, err := s.Get(ctx, id)
+		if fault.Is(err, fault.NotFound) {
+			d, err = Document{ID: id}, nil
+		}
+		if err != nil {
+			return Document{}, fmt.Errorf("reading the record of %s: %w", id, err)
+		}
+		write, err := change(&d)
+		if err != nil || !write {
+			return d, err
+		}
+		d, err = s.Put(ctx, d)
+		if err == nil || !fault.Is(err, fault.Conflict) {
+			return d, err
+		}
+	}
+	return Document{}, fault.Wrap(errors.New("the record of "+string(id)+
+		" keeps changing"), fault.Conflict, "", "")
+}
