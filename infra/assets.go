@@ -17,10 +17,12 @@ type Assets struct {
 	Missing []string
 }
 
-// placeholder programs tell whoever deploys them after all.
+// Placeholders say what is wrong if somebody deploys them all the same. The
+// program's names the folder that it stands in for, so that no two of them are
+// one asset.
 const (
-	placeholderProgram = "#!/bin/sh\necho 'Mundap was deployed without its program: run make lambda, then deploy again' >&2\nexit 1\n"
-	placeholderPage    = "<!doctype html><title>Mundap</title><p>The client was not built.</p>\n"
+	placeholderProgram = "#!/bin/sh\necho 'Mundap was deployed without its program %s: run make lambda, then deploy again' >&2\nexit 1\n"
+	placeholderPage    = "<!doctype html><title>Mundap</title><p>The client in %s was not built.</p>\n"
 )
 
 // findAssets takes what was built below root (the repository) and placeholders,
@@ -43,7 +45,7 @@ func findAssets(root, scratch string) (Assets, error) {
 		}
 		a.Missing = append(a.Missing, x.built+"/"+x.file)
 		*x.folder = filepath.Join(scratch, filepath.Base(x.built))
-		if err := writePlaceholder(*x.folder, x.file, x.placeholder); err != nil {
+		if err := writePlaceholder(*x.folder, x.file, fmt.Sprintf(x.placeholder, x.built)); err != nil {
 			return Assets{}, err
 		}
 	}

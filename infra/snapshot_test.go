@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -18,9 +19,10 @@ var update = flag.Bool("update", false, "write the templates of testdata anew")
 // assetHash is the name of a folder or archive that is deployed.
 var assetHash = regexp.MustCompile(`[0-9a-f]{64}`)
 
-// normalised is a template as it is compared: without what changes when only
-// the assets or the CDK's own metadata do.
-func normalised(t *testing.T, raw []byte) []byte {
+// normalised is a template as it is compared: without the CDK's own metadata,
+// and with names in place of the hashes of assets. A program keeps its own name,
+// so that swapping two of them is a difference.
+func normalised(t *testing.T, raw []byte, assets map[string]string) []byte {
 	t.Helper()
 	var v map[string]any
 	if err := json.Unmarshal(raw, &v); err != nil {
@@ -37,7 +39,9 @@ func normalised(t *testing.T, raw []byte) []byte {
 	if err := e.Encode(v); err != nil {
 		t.Fatal(err)
 	}
-	return assetHash.ReplaceAll(b.Bytes(), []byte("ASSET"))
+	return assetHash.ReplaceAllFunc(b.Bytes(), func(hash []byte) []byte {
+		return []byte(cmp.Or(assets[string(hash)], "ASSET"))
+	})
 }
 
 // TestSnapshot makes changes of the templates reviewable: go test -run
@@ -45,7 +49,7 @@ func normalised(t *testing.T, raw []byte) []byte {
 func TestSnapshot(t *testing.T) {
 	both(t, func(t *testing.T, x template, s Settings) {
 		path := filepath.Join("testdata", filepath.Base(t.Name())+".template.json")
-		got := normalised(t, x.raw)
+		got := normalised(t, x.raw, x.assets)
 		if *update {
 			if err := os.WriteFile(path, got, 0o644); err != nil {
 				t.Fatal(err)

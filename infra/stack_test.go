@@ -163,28 +163,74 @@ func TestTables(t *testing.T) {
 	})
 }
 
+// deployed is what a function is deployed as.
+type deployed struct {
+	program     string // with the Korean dictionary or without it
+	memory      int    // MB
+	seconds     int
+	temporaryMB int // 0: Lambda's 512
+	variables   []string
+}
+
+// asDeployed are all functions by their handler.
+func asDeployed(s Settings) map[string]deployed {
+	common := []string{"MUNDAP_BUCKET", "MUNDAP_SITE_URL", "MUNDAP_SOCKET_ENDPOINT",
+		"MUNDAP_SOCKET_URL", "MUNDAP_TABLE_PREFIX"}
+	small := deployed{"lambda", s.Functions.Small.MemoryMB, s.Functions.Small.Seconds, 0, common}
+	large := func(f Function, more ...string) deployed {
+		more = append(more, "MUNDAP_PROFILE_OF_LLMS")
+		if s.OpenSearch.Create {
+			more = append(more, "MUNDAP_OPENSEARCH_URL", "MUNDAP_OPENSEARCH_ROLE")
+		}
+		return deployed{"lambda-dict", f.MemoryMB, f.Seconds, s.Functions.TemporaryMB,
+			append(more, common...)}
+	}
+	queue := small
+	queue.variables = append([]string{"MUNDAP_QUEUE_URL"}, common...)
+	return map[string]deployed{
+		"chat":             large(s.Functions.Chat, "MUNDAP_GOOGLE_SECRET"),
+		"document-manager": large(s.Functions.DocumentManager, "MUNDAP_QUEUE_URL"),
+		"event-manager":    queue, "site": queue, "authorizer": small, "provisioning": small,
+		"upload": small, "query": small, "history": small, "delete": small,
+	}
+}
+
 func TestFunctions(t *testing.T) {
-	handlers := []string{"chat", "document-manager", "event-manager", "authorizer", "site",
-		"provisioning", "upload", "query", "history", "delete"}
 	both(t, func(t *testing.T, x template, s Settings) {
-		for _, h := range handlers {
-			f := x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-"+h)
-			f.want(t, map[string]string{"Handler": h, "Runtime": "provided.al2023",
-				"Architectures.0": "arm64", "Environment.Variables.MUNDAP_TABLE_PREFIX": s.Project +
-					"-"})
-			if f.at("LoggingConfig.LogGroup") == nil ||
-				f.at("Environment.Variables.MUNDAP_BUCKET") == nil {
-				t.Errorf("%s has no log group or no bucket", h)
+		all := asDeployed(s)
+		for _, f := range x.of("AWS::Lambda::Function") {
+			if x.program(f) != "" && all[f.text("Handler")].program == "" {
+				t.Errorf("nobody has said what %s is deployed as", f.text("FunctionName"))
+			}
+		}
+		for handler, d := range all {
+			f := x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-"+handler)
+			if got := x.program(f); got != d.program {
+				t.Errorf("%s is the program %s, not %s", handler, got, d.program)
+			}
+			temporary := ""
+			if d.temporaryMB > 0 {
+				temporary = strconv.Itoa(d.temporaryMB)
+			}
+			f.want(t, map[string]string{"Handler": handler, "Runtime": "provided.al2023",
+				"Architectures.0": "arm64", "Architectures.1": "",
+				"MemorySize": strconv.Itoa(d.memory), "Timeout": strconv.Itoa(d.seconds),
+				"EphemeralStorage.Size":                     temporary,
+				"Environment.Variables.MUNDAP_TABLE_PREFIX": s.Project + "-"})
+			for _, name := range d.variables {
+				if f.at("Environment.Variables."+name) == nil {
+					t.Errorf("%s does not get %s", handler, name)
+				}
+			}
+			if f.at("LoggingConfig.LogGroup") == nil {
+				t.Errorf("%s has no log group", handler)
 			}
 		}
 		for _, g := range x.of("AWS::Logs::LogGroup") {
 			g.want(t, map[string]string{"RetentionInDays": strconv.Itoa(s.Operations.LogDays)})
 		}
 		x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-chat").want(t,
-			map[string]string{
-				"MemorySize": strconv.Itoa(s.Functions.Chat.MemoryMB), "Timeout": "300",
-				"Environment.Variables.MUNDAP_GOOGLE_SECRET": "googl_api_key",
-			})
+			map[string]string{"Environment.Variables.MUNDAP_GOOGLE_SECRET": "googl_api_key"})
 	})
 }
 

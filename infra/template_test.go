@@ -59,7 +59,8 @@ type template struct {
 	Resources map[string]resource
 	Outputs   map[string]struct{ Value any }
 
-	raw []byte
+	raw    []byte
+	assets map[string]string // by hash, what was deployed: "lambda" or "lambda-dict"
 }
 
 // synthesised are the templates of the two shipped configurations, made once.
@@ -90,7 +91,42 @@ func synthesiseFor(t *testing.T, s Settings) template {
 	if err := synthesise(placeholders(t), folder, just(s)); err != nil {
 		t.Fatal(err)
 	}
-	return readTemplate(t, filepath.Join(folder, "Mundap.template.json"))
+	made := readTemplate(t, filepath.Join(folder, "Mundap.template.json"))
+	made.assets = programs(t, folder)
+	return made
+}
+
+// programs finds the Lambda programs among the assets of a synthesised folder:
+// the name of each one's own folder by the asset's hash.
+func programs(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	paths, err := filepath.Glob(filepath.Join(folder, "asset.*", "bootstrap"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, hash, _ := strings.Cut(filepath.Base(filepath.Dir(path)), "asset.")
+		for _, name := range []string{"lambda", "lambda-dict"} {
+			if strings.Contains(string(text), "program bin/"+name+":") {
+				found[hash] = name
+			}
+		}
+	}
+	if len(found) != 2 {
+		t.Fatalf("the assets hold the programs %v, not the one with the dictionary and the one without", found)
+	}
+	return found
+}
+
+// program is the name of the program that a function's code is; "" if it is none.
+func (x template) program(f resource) string {
+	hash, _, _ := strings.Cut(f.text("Code.S3Key"), ".zip")
+	return x.assets[hash]
 }
 
 func readTemplate(t *testing.T, path string) template {

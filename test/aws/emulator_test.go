@@ -257,14 +257,9 @@ func (e *emulator) empty(ctx context.Context, bucket string) {
 
 func (e *emulator) createFunctions() {
 	e.t.Helper()
-	full, small := build(e.t, "", runtime.GOARCH), build(e.t, "nodict", runtime.GOARCH)
 	for _, h := range handlers {
-		program := small
-		if h == "chat" || h == "document-manager" {
-			program = full
-		}
 		e.roles[h] = e.template.allowed(e.t, h)
-		e.functions[h] = e.function(h, program)
+		e.functions[h] = e.function(h)
 	}
 	e.atEnd(func() {
 		for _, f := range e.functions {
@@ -275,7 +270,7 @@ func (e *emulator) createFunctions() {
 
 // function gives a handler the template's environment, with the emulator's
 // addresses in the place of AWS's.
-func (e *emulator) function(handler, program string) *lambdaFunction {
+func (e *emulator) function(handler string) *lambdaFunction {
 	e.t.Helper()
 	id, p := e.template.function(handler)
 	if id == "" {
@@ -314,7 +309,8 @@ func (e *emulator) function(handler, program string) *lambdaFunction {
 	if e.options.further != nil {
 		maps.Copy(env, e.options.further(e, handler))
 	}
-	f := &lambdaFunction{program: program, handler: handler, log: e.log(handler),
+	f := &lambdaFunction{program: build(e.t, e.template.tag(id, p), runtime.GOARCH),
+		handler: handler, log: e.log(handler),
 		limit: time.Duration(p.Timeout) * time.Second}
 	if handler == "document-manager" {
 		f.crashed = e.expireLock

@@ -274,9 +274,28 @@ type function struct {
 	Runtime            string
 	Architectures      []string
 
-	Code, Description, EphemeralStorage, LoggingConfig, MemorySize, Tags ignored
+	Code struct {
+		S3Key    string
+		S3Bucket ignored
+	}
+
+	Description, EphemeralStorage, LoggingConfig, MemorySize, Tags ignored
 	// no run here is stopped for its many predecessors
 	RecursiveLoop ignored
+}
+
+// tag is the build tag of a function's program. The templates of infra/testdata
+// hold the program's name in the place of its hash.
+func (s template) tag(id string, f function) string {
+	s.t.Helper()
+	switch f.Code.S3Key {
+	case "lambda.zip":
+		return "nodict"
+	case "lambda-dict.zip":
+		return ""
+	}
+	s.t.Fatalf("%s: the emulator has no program %s", id, f.Code.S3Key)
+	return ""
 }
 
 // function finds the function of a handler; "" if there is none.
