@@ -40,7 +40,7 @@ func (v variables) common() map[string]string {
 	return env
 }
 
-// models is what functions that answer and index get besides.
+// models is what functions get besides that answer, index, or name the models.
 func (v variables) models() map[string]string {
 	profiles, err := json.Marshal(v.d.settings.Models)
 	if err != nil {

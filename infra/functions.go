@@ -57,8 +57,11 @@ func newFunctions(d *deployment, site *site, socket *socketAPI) *functions {
 		eventManager: plain("EventManager", "event-manager",
 			"Puts the bucket's events into the queue, in order for each key"),
 		authorizer: plain("Authorizer", "authorizer", "Knows sessions and tickets"),
-		site: plain("Site", "site",
-			"Signing in, documents, conversations, settings, links to files and recordings"),
+		site: newFunction(d, functionProps{id: "Site", handler: "site",
+			what: "Signing in, documents, conversations, settings, links to files and recordings",
+			code: d.assets.Lambda, size: size.Small,
+			// it names the models, and shows how they stand; it may not ask them
+			env: env.models()}),
 		provisioning: plain("Provisioning", "provisioning",
 			"Tells clients the socket's address"),
 		upload:   plain("Upload", "upload", "Grants uploads by presigned addresses"),

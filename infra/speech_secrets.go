@@ -32,4 +32,6 @@ func grantSpeechAndSecret(d *deployment, fs *functions) {
 	// Polly has no resource for a voice; lexicons, its only kind, are not used.
 	fs.chat.allow([]string{"*"}, "polly:SynthesizeSpeech")
 	fs.chat.set(facts(schema.Deployment{GoogleSecret: googleSecret, SpeechVoice: voice}))
+	// the site offers to read aloud what chat can read
+	fs.site.set(facts(schema.Deployment{SpeechVoice: voice}))
 }

@@ -121,7 +121,7 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		parts.Samples = web.Samples()
 	}
 	if p.model.pool != nil {
-		parts.Pool = p.pool
+		parts.Pool = func() wire.Pool { return wiring.PoolStatus(p.model.pool) }
 	}
 	return server.New(parts, server.Options{
 		AllowedOrigins: c.AllowedOrigins, Loopback: c.Loopback(), TrustProxy: c.TrustProxy,
@@ -146,28 +146,4 @@ func marks(query, text string) [][2]int {
 		all = append(all, [2]int{s.Start, s.End})
 	}
 	return all
-}
-
-// pool is how the models in several regions stand, for administrators.
-func (p *Parts) pool() wire.Pool {
-	s := p.model.pool.Snapshot()
-	out := wire.Pool{
-		Profiles: make([]wire.PoolProfile, len(s.Profiles)), Waiting: s.Waiting,
-		InFlight: s.InFlight,
-		Asked:    s.Totals.Asked, Answered: s.Totals.Answered, Refused: s.Totals.Refused,
-		Moved:  s.Totals.Moved,
-		Hedged: s.Totals.Hedged, Restarts: s.Totals.Continued,
-	}
-	for i, f := range s.Profiles {
-		out.Profiles[i] = wire.PoolProfile{
-			Name: f.Name, Region: f.Region, Model: f.Model, Removed: f.Removed,
-			Breaker: string(f.Breaker), Quota: f.Quota,
-			Remaining: f.Remaining, InFlight: f.InFlight, FirstMS: int64(1000 * f.FirstToken),
-			P95MS:   int64(1000 * f.FirstP95),
-			Failure: f.FailureRate, Calls: f.Calls, Throttled: f.Throttled, Failed: f.Failed,
-			Hedges: f.Hedges,
-			Input:  f.Input, Output: f.Output, SpendUSD: f.Spend,
-		}
-	}
-	return out
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/wire"
 	"github.com/mundap/mundap/internal/wiring"
 	"github.com/mundap/mundap/web"
 )
@@ -107,7 +108,11 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		return nil, err
 	}
 	documents, c := p.store.Documents(), p.config.Settings
-	features := p.base.Features(p.config.Version, "", wiring.StoreNames(c))
+	models, status, err := p.modelStatus()
+	if err != nil {
+		return nil, err
+	}
+	features := p.base.Features(p.config.Version, models, wiring.StoreNames(c))
 	features.Speech = features.Speech || p.config.SpeechVoice != ""
 	return server.New(server.Parts{
 		Documents: documents, Blobs: p.blobs, History: p.store.History(),
@@ -115,7 +120,7 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		Chat: noChat{}, Ingest: p.base.Ingest(), Citations: citation.New(documents, p.blobs,
 			citation.Options{Logger: p.log}),
 		SignIn: accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
-		Samples: p.samples(),
+		Samples: p.samples(), Pool: status,
 	}, server.Options{
 		AllowedOrigins: c.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket,
 		SocketURL: p.config.Socket.URL,
@@ -124,6 +129,17 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		NoPasswords:  p.config.noPasswords(),
 		Features:     features,
 	})
+}
+
+// modelStatus gives the name of the model that answers questions and how its
+// profiles stand, as the settings describe them: calls are made, and counted, by
+// the chat function. "" and nil without profiles.
+func (p *parts) modelStatus() (name string, status func() wire.Pool, err error) {
+	pool, err := wiring.Pool(p.config.Settings.Profiles, p.aws, nil, p.log)
+	if err != nil || pool == nil {
+		return "", nil, err
+	}
+	return pool.Info().Name, func() wire.Pool { return wiring.PoolStatus(pool) }, nil
 }
 
 // samples are the documents that an empty library offers, nil if it offers none.

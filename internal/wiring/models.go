@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/llm/pool/ledger"
+	"github.com/mundap/mundap/internal/wire"
 )
 
 // Pool spreads requests over the profiles of Amazon Bedrock; nil if there are
@@ -43,4 +44,29 @@ func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger,
 		return nil, fmt.Errorf("making the pool of models: %w", err)
 	}
 	return p, nil
+}
+
+// PoolStatus is how a pool's models stand, for administrators. The counters are
+// those of this process alone.
+func PoolStatus(p *pool.Pool) wire.Pool {
+	s := p.Snapshot()
+	out := wire.Pool{
+		Profiles: make([]wire.PoolProfile, len(s.Profiles)), Waiting: s.Waiting,
+		InFlight: s.InFlight,
+		Asked:    s.Totals.Asked, Answered: s.Totals.Answered, Refused: s.Totals.Refused,
+		Moved:  s.Totals.Moved,
+		Hedged: s.Totals.Hedged, Restarts: s.Totals.Continued,
+	}
+	for i, f := range s.Profiles {
+		out.Profiles[i] = wire.PoolProfile{
+			Name: f.Name, Region: f.Region, Model: f.Model, Removed: f.Removed,
+			Breaker: string(f.Breaker), Quota: f.Quota,
+			Remaining: f.Remaining, InFlight: f.InFlight, FirstMS: int64(1000 * f.FirstToken),
+			P95MS:   int64(1000 * f.FirstP95),
+			Failure: f.FailureRate, Calls: f.Calls, Throttled: f.Throttled, Failed: f.Failed,
+			Hedges: f.Hedges,
+			Input:  f.Input, Output: f.Output, SpendUSD: f.Spend,
+		}
+	}
+	return out
 }

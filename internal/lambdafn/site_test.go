@@ -1,0 +1,52 @@
+//go:build !nodict
+
+package lambdafn
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// TestTheSiteKnowsTheChatsModelsAndVoice: the site asks no model, but clients
+// learn from it whether there is one, and administrators how they stand.
+func TestTheSiteKnowsTheChatsModelsAndVoice(t *testing.T) {
+	get := func(env map[string]string, path string, into any) {
+		t.Helper()
+		env["MUNDAP_SIGN_IN"], env["MUNDAP_TABLE_PREFIX"] = "none", "mundap-"
+		site, err := openSite(testParts(t, env))
+		if err != nil {
+			t.Fatal(err)
+		}
+		event, _ := json.Marshal(events.APIGatewayProxyRequest{HTTPMethod: "GET", Path: path})
+		out, err := site(t.Context(), event)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer := out.(events.APIGatewayProxyResponse)
+		if err := json.Unmarshal([]byte(answer.Body), into); err != nil || answer.StatusCode != 200 {
+			t.Fatalf("%s: %d %s", path, answer.StatusCode, answer.Body)
+		}
+	}
+	configured := map[string]string{"MUNDAP_SPEECH_VOICE": "Seoyeon",
+		"MUNDAP_PROFILE_OF_LLMS": `[{"region":"us-west-2","model":"anthropic.claude-haiku-4-5-20251001-v1:0"},
+			{"region":"us-east-1","model":"anthropic.claude-haiku-4-5-20251001-v1:0"}]`}
+	var session wire.Session
+	get(configured, "/api/session", &session)
+	if session.Model == "" || !session.Speech {
+		t.Errorf("model %q, speech %v", session.Model, session.Speech)
+	}
+	var pool wire.Pool
+	get(configured, "/api/admin/pool", &pool)
+	if len(pool.Profiles) != 2 || pool.Profiles[1].Region != "us-east-1" {
+		t.Errorf("profiles %+v", pool.Profiles)
+	}
+	var plain wire.Session
+	get(map[string]string{}, "/api/session", &plain)
+	if plain.Model != "" || plain.Speech {
+		t.Errorf("nothing is configured: model %q, speech %v", plain.Model, plain.Speech)
+	}
+}
