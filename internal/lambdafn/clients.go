@@ -17,8 +17,9 @@ type Poster interface {
 	Post(ctx context.Context, connection string, message []byte) error
 }
 
-// maxMessage is the longest message in bytes that API Gateway sends.
-const maxMessage = 128 << 10
+// maxMessage is the longest message in bytes that is posted to a socket: API
+// Gateway bills by 32 KB, and its quota for frames has the same size.
+const maxMessage = 32 << 10
 
 // clients are those whose sockets API Gateway holds. Safe for concurrent use.
 type clients struct {

@@ -58,9 +58,14 @@ func (c Client) Receive(ctx context.Context, message []byte, h Host) error {
 	if string(message) == wire.Ping {
 		return h.Send(ctx, []byte(wire.Pong))
 	}
-	requestID := requestIDOf(message)
 	i := intent{language: c.Language}
-	err := c.read(message, requestID, &i)
+	requestID, err := requestIDOf(message)
+	if len(message) > MaxRequest {
+		err = errRequestTooLarge
+	}
+	if err == nil {
+		err = c.read(message, requestID, &i)
+	}
 	if err == nil && i.reply != nil {
 		if err := h.Send(ctx, i.reply); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
@@ -111,10 +116,7 @@ func (i intent) carryOut(ctx context.Context, h Host) error {
 }
 
 func (c Client) read(message []byte, requestID string, i *intent) error {
-	switch {
-	case len(message) > MaxRequest:
-		return errRequestTooLarge
-	case c.Protocol == connections.V2:
+	if c.Protocol == connections.V2 {
 		return c.readV2(message, requestID, i)
 	}
 	return c.readBase(message, requestID, i)

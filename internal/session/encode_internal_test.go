@@ -39,14 +39,14 @@ func TestALongFrameIsSplitAndCanBePutTogether(t *testing.T) {
 		"markup":        strings.Repeat("<b>&amp;</b>", 30_000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, id := range []string{"r1", strings.Repeat("긴 이름", 2000),
-				strings.Repeat("\u2028", 8000)} {
+			for _, id := range []string{"r1", strings.Repeat("긴 이름", 25),
+				strings.Repeat("\u2028", 85)} {
 				frame, err := Encode(wire.ServerFrame{Event: "delta", RequestID: id, Seq: 7,
 					Text: text})
 				if err != nil {
 					t.Fatal(err)
 				}
-				const most = 128 << 10
+				const most = 32 << 10
 				messages, err := inParts(frame, id, most)
 				if err != nil {
 					t.Fatal(err)

@@ -42,7 +42,7 @@ const (
 	// frameAround bounds what a base frame has beside its msg and request id.
 	frameAround = 100
 	// baseReserve is how far below the longest message base answers stop growing.
-	baseReserve = 8 << 10
+	baseReserve = 2 << 10
 )
 
 // viewOf is how the client sees a turn. Its user is the one that the request

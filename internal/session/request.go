@@ -19,6 +19,9 @@ const (
 	// frame of API Gateway (32 KB) and holds everywhere.
 	MaxRequest = 24 << 10
 	maxUserID  = 256 // bytes
+	// maxRequestID is the longest request id, in bytes. Every frame of a turn
+	// repeats the id; UUIDs, which clients use, have 36 bytes.
+	maxRequestID = 256
 )
 
 // What can be wrong with a client's message.
@@ -29,6 +32,9 @@ var (
 	errNoRequest = fault.New(fault.Invalid,
 		"메시지를 읽지 못했어요. request_id가 있는 JSON으로 보내 주세요.",
 		"The message could not be read. Send JSON with a request_id.")
+	errLongRequestID = fault.New(fault.Invalid,
+		"request_id가 너무 길어요. 256바이트까지 쓸 수 있어요.",
+		"The request_id is too long. The limit is 256 bytes.")
 	errOtherUser = fault.New(fault.Forbidden,
 		"로그인한 사용자와 요청한 사용자가 달라요. 다시 로그인해 주세요.",
 		"The request names a user other than the one who is signed in. Sign in again.")
@@ -39,8 +45,9 @@ var (
 )
 
 // requestIDOf finds the request id in a message of either protocol, however
-// unusable the rest of it is; "" if there is none.
-func requestIDOf(message []byte) string {
+// unusable the rest of it is; "" if there is none. The error is errLongRequestID:
+// an id that no frame repeats.
+func requestIDOf(message []byte) (string, error) {
 	var m struct {
 		RequestID string `json:"request_id"`
 		Ask       *struct {
@@ -48,12 +55,15 @@ func requestIDOf(message []byte) string {
 		} `json:"ask"`
 	}
 	if json.Unmarshal(message, &m) != nil {
-		return ""
+		return "", nil
 	}
 	if m.RequestID == "" && m.Ask != nil {
-		return m.Ask.RequestID
+		m.RequestID = m.Ask.RequestID
 	}
-	return m.RequestID
+	if len(m.RequestID) > maxRequestID {
+		return "", errLongRequestID
+	}
+	return m.RequestID, nil
 }
 
 // Asker is who sent a request.

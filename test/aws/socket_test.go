@@ -23,8 +23,8 @@ type socketAPI struct {
 }
 
 const (
-	socketFrame   = 32 << 10  // bytes of a frame that a client may send
-	socketMessage = 128 << 10 // of a message to a client
+	socketFrame   = 32 << 10 // bytes of a frame that a client may send
+	socketMessage = 32 << 10 // of one that is posted to it
 )
 
 func (s template) socket(e *emulator) *socketAPI {

@@ -210,6 +210,7 @@ func badBase(t *testing.T, w World) {
 		{"an empty body", `{"request_id":"r","body":" ","conv_type":"normal"}`, `{"request_id":"r","msg":"내용이 비어 있어요.`},
 		{"an unknown mode", `{"request_id":"r","body":"x","conv_type":"<i>"}`, `{"request_id":"r","msg":"“&lt;i&gt;”라는 대화 방식은 없어요.`},
 		{"another user", `{"request_id":"r","user_id":"lee","body":"x","conv_type":"normal"}`, `{"request_id":"r","msg":"로그인한 사용자와`},
+		{"a long request id", `{"request_id":"` + strings.Repeat("긴", 100) + `","body":"x","conv_type":"normal"}`, `{"request_id":"","msg":"request_id가 너무 길어요.`},
 		{"more than 24 KB", `{"request_id":"r","body":"` + tooLong + `","conv_type":"normal"}`, `{"request_id":"r","msg":"메시지가 너무 길어요.`},
 	} {
 		k.Send(c.message)

@@ -419,7 +419,7 @@ export interface ServerFrame {
 }
 /**
  * Part is a piece of a frame that is too long for one message of the transport
- * (API Gateway's end at 128 KB). The texts of all parts with an ID, in the
+ * (on AWS they end at 32 KB). The texts of all parts with an ID, in the
  * order of their numbers, are the JSON of the frame that they stand for. They
  * arrive in that order, other frames perhaps between them.
  */
