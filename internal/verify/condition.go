@@ -11,7 +11,7 @@ import (
 
 var (
 	// universal words leave out every condition.
-	universal = regexp.MustCompile(`누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|똑같이|모든 [가-힣]+|그대로`)
+	universal = regexp.MustCompile(`누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로`)
 	// restricting words make a condition or an exception of a sentence.
 	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|까지|한도|최대|한하여|한해|한정|[가-힣]만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
 	without     = regexp.MustCompile(`([가-힣A-Za-z0-9]+) 없이`)
@@ -37,7 +37,8 @@ func (v *view) conditions() *problem {
 		!atOnce.MatchString(there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
-	if m := exclusive.FindStringIndex(text); m != nil && v.generous() && !only.MatchString(there) {
+	if m := exclusive.FindStringIndex(text); m != nil && v.generous() && !only.MatchString(there) &&
+		!obliged.MatchString(there) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := alone.FindStringIndex(text); m != nil && accompanied.MatchString(there) &&
@@ -61,7 +62,8 @@ func (v *view) conditions() *problem {
 			return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 		}
 	}
-	if m := concessive.FindStringIndex(text); m != nil && !atAll.MatchString(text[:m[1]]) &&
+	if m := concessive.FindStringIndex(text); m != nil && !grants.MatchString(text[m[1]:]) &&
+		!atAll.MatchString(text[:m[1]]) &&
 		v.concedes(text[:m[1]], there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
@@ -98,6 +100,9 @@ var regardless = regexp.MustCompile(`([가-힣]{2,}?)(?:과|와|에|이|가)? ?(
 
 var only = regexp.MustCompile(`[가-힣]만 |다만|한하여|한해|제외|예외`)
 
+// grants is what makes a permission of 해도: 해도 된다, 해도 괜찮다.
+var grants = regexp.MustCompile(`^(?:되|돼|됩|된|괜찮|좋|무방)`)
+
 var (
 	atAll       = regexp.MustCompile(`(?:늦어도|적어도|많아도|길어도) $`)
 	atOnce      = regexp.MustCompile(`바로 |즉시|곧바로|당장`)
@@ -116,6 +121,10 @@ func (v *view) allOf(there string) []int {
 		return nil
 	}
 	noun := v.c.text[m[2]:m[3]]
+	if !strings.Contains(there, noun) && permitted.MatchString(v.c.text) &&
+		obliged.MatchString(there) && permitted.MatchString(there) {
+		return m[:2]
+	}
 	at := strings.Index(there, noun)
 	if at <= 0 {
 		return nil

@@ -19,6 +19,7 @@ type opinion struct {
 	fit      float64 // how far it is about the claim: the higher the better
 	covered  float64 // share of the claim's words and values that it has, 0 to 1
 	words    float64 // share of the claim's words, 0 to 1
+	values   int     // how many of the claim's values it has
 	best     int     // the unit that fits best
 	problem  *problem
 	evidence []korean.Span
@@ -29,6 +30,7 @@ const (
 	leastCovered = .34 // share of a claim's words that a passage must have
 	outOfScope   = .75 // how much more of what the claim is about a passage may lack than another
 	wordMargin   = .3  // how much less of a claim's words than another a passage may have
+	valueMargin  = .15 // how much less for each value that it has, two at most
 	fitMargin    = .18 // how much worse than the best passage one may fit that has no objection
 )
 
@@ -55,7 +57,7 @@ func (p *Passages) judge(c *claim) Finding {
 			continue
 		}
 		if o.problem == nil && o.fit >= best.fit-fitMargin && o.covered >= leastCovered &&
-			o.words >= most-wordMargin {
+			o.words >= most-wordMargin-valueMargin*float64(min(2, o.values)) {
 			bearing = append(bearing, o)
 		}
 	}
@@ -114,6 +116,11 @@ func (p *Passages) opinionOf(index int, c *claim) opinion {
 	}
 	if o.problem == nil && v.strange(index) {
 		o.problem = &problem{reason: OtherRow}
+	}
+	for k, at := range v.placed {
+		if at >= 0 && !c.values[k].period {
+			o.values++
+		}
 	}
 	o.evidence = v.evidence(o.best)
 	return o

@@ -43,7 +43,9 @@ var behind = [...]struct {
 	{"을 초과", above}, {"를 초과", above},
 	{"이 지난", atLeast}, {"가 지난", atLeast}, {"넘기", above}, {"이 지나", atLeast}, {"가 지나", atLeast},
 	{"이 경과", atLeast}, {"지난", atLeast}, {"보다 많", above}, {"보다 적", below},
-	{"이 안 되", below}, {"가 안 되", below}, {"에 못 미치", below}, {"에 미달", below},
+	{"이 안 되", below}, {"가 안 되", below}, {"이 안 된", below}, {"가 안 된", below},
+	{"이 안 돼", below}, {"가 안 돼", below}, {"이 되지 않", below}, {"가 되지 않", below},
+	{"전부터", atLeast}, {"보다 낮", below}, {"보다 높", above}, {"도 안 되", below}, {"에 못 미치", below}, {"에 미달", below},
 }
 
 var beforeValue = [...]struct {
@@ -58,7 +60,7 @@ var beforeValue = [...]struct {
 // limitOf reads the limit of the value text[start:end].
 func limitOf(text string, start, end int) limit {
 	rest := strings.TrimLeft(text[end:], " ")
-	for _, filler := range [...]string{"간 ", "의 ", "동안 "} {
+	for _, filler := range [...]string{"간 ", "의 ", "동안 ", "어치 ", "어치를 "} {
 		rest = strings.TrimPrefix(rest, filler)
 	}
 	for _, b := range behind {

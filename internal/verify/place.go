@@ -52,8 +52,8 @@ func (v *view) placeValue(k int) *problem {
 			return &problem{WrongDate, span} // the title's date is that of the document
 		}
 		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period &&
-			!v.otherPeriod(x) || there < 0 && x.passing() || v.whole(x) || v.listed(x) ||
-			v.c.perUnit(v, x) {
+			x.single() && !v.otherPeriod(x) || there < 0 && x.passing() || v.whole(x) || v.listed(x) ||
+			v.c.perUnit(v, x) || v.supposed(x) {
 			return nil
 		}
 		return &problem{reasonFor(x), span}
@@ -103,8 +103,14 @@ var all = regexp.MustCompile(`전부|모두|전체|전액|100|무료|무상`)
 
 // passing reports whether a value may be said by the way: 세 가지 중에서, 한 번 (교체하면).
 func (v *value) passing() bool {
-	return v.unit == "가지" || v.class == quantity && near(v.number, 1) &&
+	return v.unit == "가지" || v.unit == dayUnit || v.class == quantity && near(v.number, 1) &&
 		(v.unit == "번" || v.unit == "회" || v.unit == "차례")
+}
+
+// single reports whether a period is one day, week, month or the like: 매월, 1년에.
+func (x *value) single() bool {
+	return x.class == quantity && (x.word || near(x.number, measureOf(x.unit).factor) ||
+		near(x.number, 1))
 }
 
 // known reports whether any passage has the value in its title.
@@ -115,43 +121,89 @@ func (v *view) known(x *value) bool { return v.inTitles(x) }
 // clauses don't share tells.
 func (v *view) outdone(x *value, here, there int, own, rival float64) bool {
 	g, h := &v.parts[here], &v.parts[there]
+	if g.condition && !h.condition && v.c.inCondition(x) ||
+		x.dim == ordinal && v.accompanied(x, g) {
+		return false
+	}
 	if g.sentence != h.sentence {
 		return rival > own+rowMargin
 	}
-	return v.apart(x, h, g) > v.apart(x, g, h)+.3
+	return v.apart(x, h, g, false) > v.apart(x, g, h, true)+.3
 }
+
+// accompanied reports whether a part has another value of the claim beside x.
+func (v *view) accompanied(x *value, g *part) bool {
+	return slices.ContainsFunc(v.c.values, func(y value) bool {
+		equal, _ := g.find(&y)
+		return y.start != x.start && !y.period && equal != nil
+	})
+}
+
+// How much tells one clause of a sentence from another.
+const (
+	topicFactor  = 1.8 // what the claim's clause is about
+	otherClause  = .5  // what stands in another clause of the claim
+	askedFactor  = .15
+	valueTells   = 1.4
+	valueMovesOn = .7 // a value that came along with x from the other clause
+)
 
 // apart weighs what the claim says around x that one part has and another one
 // of the same sentence has not. The topic that a sentence begins with is said
-// of all its clauses.
-func (v *view) apart(x *value, g, h *part) float64 {
-	s, u := 0.0, &v.units[g.sentence]
-	topicEnd := v.topicEnd(u)
-	add := func(words []word, factor float64) {
-		for k := range words {
-			w := &words[k]
-			if h.own.has(w) < 1 && g.own.has(w) == 1 && !v.ownTopic(g, w, topicEnd) &&
-				!v.inTail(g, w) {
-				s += factor * v.rare.of(w)
-			}
+// of all its clauses. With own, g is where x stands.
+func (v *view) apart(x *value, g, h *part, own bool) float64 {
+	s, topicEnd := 0.0, v.topicEnd(&v.units[g.sentence])
+	tells := func(w *word) bool {
+		return h.own.has(w) < 1 && g.own.has(w) == 1 && !v.ownTopic(g, w, topicEnd) &&
+			!v.inTail(g, w)
+	}
+	clause := v.c.partOf(x)
+	for k := range v.c.words {
+		if w := &v.c.words[k]; tells(w) {
+			s += v.c.factorOf(w, clause) * v.rare.of(w)
 		}
 	}
-	add(v.c.words, 1)
-	add(v.c.ask.words, .15)
-	for k := range v.c.values {
-		if y := &v.c.values[k]; y.start != x.start {
-			if g.stands(y) && !h.stands(y) {
-				s += 1.4
-			}
+	for k := range v.c.ask.words {
+		if w := &v.c.ask.words[k]; tells(w) {
+			s += askedFactor * v.rare.of(w)
 		}
+	}
+	for k := range v.c.values {
+		y := &v.c.values[k]
+		if y.start == x.start || y.period || !g.stands(y) || h.stands(y) {
+			continue
+		}
+		if _, rival := h.find(y); own && rival {
+			s += valueMovesOn
+			continue
+		}
+		s += valueTells
 	}
 	return s
 }
 
+// factorOf is how much a word of the claim tells about a value of a clause.
+func (c *claim) factorOf(w *word, clause *part) float64 {
+	switch {
+	case clause != nil && (w.start < clause.start || w.end > clause.end):
+		return otherClause
+	case w.noun && topical.MatchString(c.text[w.end:]) && clause != nil &&
+		!topicBefore.MatchString(c.text[clause.start:w.end]):
+		return topicFactor
+	}
+	return 1
+}
+
+// topicBefore is a clause's topic with more behind it.
+var topicBefore = regexp.MustCompile(`[가-힣](?:은|는|의|이|가|에는|에서는|에게는|도) [^ ]`)
+
+// topical particles mark what a clause is about.
+var topical = regexp.MustCompile(`^(?:은|는|의|이|가|에는|에서는|에게는|도) `)
+
 // stands reports whether a part has a value, or stands under it.
 func (g *part) stands(y *value) bool {
 	equal, _ := g.find(y)
-	return equal != nil || slices.ContainsFunc(g.given, func(e value) bool { return y.equal(&e) })
+	return equal != nil && !y.limit.contradicts(equal.limit) || slices.ContainsFunc(g.given, func(e value) bool { return y.equal(&e) })
 }
 
 // inTail reports whether a part is its sentence's last and has the word only
@@ -254,6 +306,8 @@ func (v *view) anchored(y *value, g *part, u *unit) float64 {
 	switch equal, _ := g.find(y); {
 	case equal != nil:
 		return 1
+	case v.covers(u, y) != 0:
+		return v.covers(u, y)
 	case slices.ContainsFunc(g.given, func(e value) bool {
 		return y.rivals(&e) &&
 			!v.c.hasValue(&e)
@@ -262,6 +316,9 @@ func (v *view) anchored(y *value, g *part, u *unit) float64 {
 	case v.c.rivalIn(y, g):
 		return -.3
 	case v.hasValue(u, y):
+		if u.row {
+			return .8
+		}
 		return .4
 	}
 	return 0
@@ -277,12 +334,36 @@ func (c *claim) hasValue(e *value) bool {
 func (g *part) find(x *value) (equal *value, like bool) {
 	for k := range g.values {
 		e := &g.values[k]
-		if x.equal(e) && (equal == nil || !x.limit.contradicts(e.limit)) {
+		if (x.equal(e) || x.adjoins(e) || e.adjoins(x)) && (equal == nil || !x.limit.contradicts(e.limit)) {
 			equal = e
 		}
 		like = like || x.rivals(e)
 	}
+	if equal == nil {
+		equal = g.named(x)
+	}
 	return equal, like
+}
+
+// adjoins reports whether x, a whole number that is not counted in, is the
+// bound of the same range as e, which is: 20 초과 and 21 이상.
+func (x *value) adjoins(e *value) bool {
+	if x.class == date && e.class == date && x.date.day > 0 && e.date.day > 0 &&
+		x.limit == atLeast && e.limit == atMost {
+		return x.date.after(e.date)
+	}
+	if x.class != quantity || e.class != quantity || x.dim != e.dim || x.limit != above &&
+		x.limit != below || e.limit != noLimit && e.limit.up() != x.limit.up() {
+		return false
+	}
+	if e.limit == above || e.limit == below {
+		return false
+	}
+	one := unitFactor(x.unit)
+	if x.limit == below {
+		one = -one
+	}
+	return near(e.amount(), x.number+one)
 }
 
 // beside is how far the words around x in the claim are those of a part: those
@@ -298,12 +379,19 @@ func (v *view) beside(x *value, g *part) float64 {
 		}
 		for k := range local.words {
 			w := &local.words[k]
+			if x.class == person && w.start >= x.end && w.start <= x.end+1 {
+				continue // what the person is called
+			}
 			s += factor * v.rare.of(w) * max(inOwn*g.own.has(w), inUnit*u.own.has(w),
 				inAbove*u.above.has(w), inTitle*v.titled.has(w))
 		}
 		for k := range local.values {
 			if y := &local.values[k]; y.start != x.start {
-				s += factor * v.anchored(y, g, u)
+				a := v.anchored(y, g, u)
+				if equal, _ := g.find(y); equal != nil && x.pairs(y) {
+					a = .3 // the other end of the same range
+				}
+				s += factor * a
 			}
 		}
 	}
@@ -319,6 +407,12 @@ func (v *view) beside(x *value, g *part) float64 {
 		}
 	}
 	return s
+}
+
+// pairs reports whether x and y may be the ends of a range.
+func (x *value) pairs(y *value) bool {
+	return x.class == y.class && x.class != quantity || x.class == date && y.unit == "일" ||
+		y.class == date && x.unit == "일"
 }
 
 // says reports whether the claim has a word of the question.
@@ -347,6 +441,8 @@ func reasonFor(x *value) Reason {
 		return WrongNumber
 	case code:
 		return WrongCode
+	case person:
+		return WrongName
 	}
 	return WrongDate
 }

@@ -50,12 +50,19 @@ func (v *view) opposed(g *part) *problem {
 		for k := range h.words {
 			x := &h.words[k]
 			sides := opposite(w, x, modalOf(v.c.text[w.end:g.end]), modalOf(v.text[x.end:h.end]))
+			sides = sides && !(g.isPredicate(w) && v.modifies(h, k))
 			if v.barredInstead(g, w, x, mine) || sides && !v.c.says(x) && h.own.has(w) < 1 {
 				return &problem{Negated, v.tail(g, w)}
 			}
 		}
 	}
 	return v.otherwise(g, h)
+}
+
+// modifies reports whether a part's k-th word stands directly before a noun.
+func (v *view) modifies(h *part, k int) bool {
+	return k+1 < len(h.words) && h.words[k+1].noun && h.words[k].noun &&
+		v.text[h.words[k].end:h.words[k+1].start] == " "
 }
 
 // excluded: the claim leaves out what the passage lists: 대상: 어린이, 임신부.
@@ -172,7 +179,8 @@ func (v *view) sharesTopic(g *part, u *unit) bool {
 
 func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 	r := conflict(predicateOf(v.c.text, w, g.end), predicateOf(v.text, x, h.end))
-	if r == NoReason || v.turned(g, h) || waited.MatchString(v.c.text) &&
+	if r == NoReason || v.turned(g, h) ||
+		r == Modality && exclusive.MatchString(v.c.text[g.start:g.end]) || waited.MatchString(v.c.text) &&
 		lasting.MatchString(v.text[h.start:h.end]) {
 		return nil
 	}
@@ -411,7 +419,7 @@ func (v *view) counterpart(g *part) *part {
 // wholeClause joins a part with those behind it up to one that has a verb: A3, A4, B5를 지원한다.
 func (v *view) wholeClause(g *part) *part {
 	u, joined := &v.units[g.sentence], *g
-	if u.row {
+	if u.row || !verbEnd.MatchString(strings.TrimSpace(v.text[u.start:u.end])) {
 		return g
 	}
 	for k := u.first; k < u.last; k++ {

@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
 )
@@ -59,6 +61,15 @@ func (v *view) elsewhere(w *word, named []int) bool {
 			return false
 		}
 	}
+	if v.best >= 0 && v.units[v.best].own.has(w) == 1 {
+		return false
+	}
+	for i := range v.units {
+		if u := &v.units[i]; len(u.label) == 0 && u.own.has(w) == 1 &&
+			v.scores[i] >= .6*v.scores[v.best] {
+			return false
+		}
+	}
 	for i := range v.units {
 		u := &v.units[i]
 		if len(u.label) > 0 && !slices.Contains(named, i) && u.row == v.units[named[0]].row &&
@@ -70,7 +81,7 @@ func (v *view) elsewhere(w *word, named []int) bool {
 }
 
 // misplaced reports whether a value stands in other rows of the table and not
-// in the named ones, which have another.
+// in the named ones, which have another, or something else in its column.
 func (v *view) misplaced(x *value, named []int) bool {
 	like := false
 	for _, i := range named {
@@ -78,13 +89,71 @@ func (v *view) misplaced(x *value, named []int) bool {
 		if v.hasValue(u, x) || !u.row || x.passing() {
 			return false
 		}
-		for k := u.first; k < u.last; k++ {
-			for j := range v.parts[k].values {
-				e := &v.parts[k].values[j]
-				like = like || x.rivals(e) || x.class == quantity && e.class == quantity &&
-					e.dim == bare
+		for e := range v.valuesOf(u) {
+			like = like || x.rivals(e) || x.class == quantity && e.class == quantity &&
+				e.dim == bare
+		}
+	}
+	if v.inTitle(x) || v.derived(x) || v.c.perUnit(v, x) {
+		return false
+	}
+	return like && !v.c.asksFor(x) || v.inColumn(x, named)
+}
+
+// inColumn reports whether another row of the table has the value in a column
+// in which all named rows have something else.
+func (v *view) inColumn(x *value, named []int) bool {
+	for i := range v.units {
+		u := &v.units[i]
+		if !u.row || slices.Contains(named, i) || len(u.cells) != len(v.units[named[0]].cells) {
+			continue
+		}
+		for k := u.first + 1; k < u.last; k++ {
+			if equal, _ := v.parts[k].find(x); equal != nil {
+				return !slices.ContainsFunc(named, func(n int) bool {
+					g := &v.parts[v.units[n].first+k-u.first]
+					return empty(v.text[g.start:g.end])
+				})
 			}
 		}
 	}
-	return like && !v.inTitle(x) && !v.derived(x) && !v.c.asksFor(x)
+	return false
 }
+
+// empty reports whether a cell says nothing.
+func empty(cell string) bool { return strings.Trim(cell, "-–— ") == "" }
+
+// lacking finds that the claim gives a named row what its cell says it has
+// none of, or denies what the cell gives: 급속 충전을 할 수 있다 for 0기.
+func (v *view) lacking() *problem {
+	named := v.namedRows()
+	if len(named) == 0 || len(v.c.values) > 0 || len(v.c.parts) > 1 {
+		return nil
+	}
+	last := &v.c.words[len(v.c.words)-1]
+	denied := modalOf(v.c.text[last.start:]).negative() || zero.MatchString(v.c.text)
+	for _, i := range named {
+		u := &v.units[i]
+		for k := u.first + 1; u.row && k < u.last && k-u.first < len(u.header); k++ {
+			head := newBag(u.header[k-u.first], wordsOf(u.header[k-u.first], nil))
+			for j := range v.c.words {
+				w := &v.c.words[j]
+				if !w.noun || head.has(w) < 1 {
+					continue
+				}
+				g := &v.parts[k]
+				if cell := v.text[g.start:g.end]; noneCell.MatchString(cell) && !denied ||
+					amount.MatchString(cell) && denied {
+					return &problem{Negated, korean.Span{Start: w.start, End: w.end}}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	noneCell = regexp.MustCompile(`^(?:0 ?(?:[가-힣]{0,2})|없음|불가|불가능|미제공|미지원|미운영|×|X|x)$`)
+	amount   = regexp.MustCompile(`^[1-9][\d,.]* ?[가-힣]{0,2}$`)
+	zero     = regexp.MustCompile(`없`)
+)

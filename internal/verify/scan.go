@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +21,7 @@ func scan(text string) []value {
 	s.shareUnits()
 	s.joinSpans()
 	s.markPeriods()
+	s.values = persons(text, s.values)
 	for k := range s.values {
 		s.values[k].limit = limitOf(text, s.values[k].start, s.values[k].end)
 	}
@@ -49,8 +51,8 @@ func (s *scanner) at(i int) int {
 	} else if i > 0 && !s.beginsWord(i) {
 		return i
 	}
-	for _, read := range [...]func(int) int{s.dateInWords, s.clockInWords, s.weekdays, s.fraction,
-		s.periodWord, s.wordForTime, s.quantity} {
+	for _, read := range [...]func(int) int{s.dayInOrder, s.dateInWords, s.clockInWords, s.weekdays,
+		s.fraction, s.periodWord, s.perOne, s.wordForTime, s.quantity} {
 		if end := read(i); end > i {
 			return end
 		}
@@ -130,6 +132,9 @@ func (s *scanner) fraction(i int) int {
 				word: true})
 		}
 	}
+	if numbered.MatchString(s.text[:i]) {
+		return i // 세 반을: three classes
+	}
 	if strings.HasPrefix(s.text[i:], "반을 ") || strings.HasPrefix(s.text[i:], "반만 ") {
 		return s.add(value{start: i, end: i + len("반"), dim: ratio, unit: "/", number: .5,
 			word: true})
@@ -155,6 +160,9 @@ func (s *scanner) fraction(i int) int {
 	}
 	return i
 }
+
+// numbered ends what counts classes: 세 반.
+var numbered = regexp.MustCompile(`(?:[한두세네각]|다섯|여섯|모든) $`)
 
 // spans of time that have a word of their own.
 var timeWords = [...]struct {
@@ -213,6 +221,10 @@ func (s *scanner) markPeriods() {
 		if v.class != quantity || v.dim == won || v.dim == bare {
 			continue
 		}
+		if often.MatchString(s.text[v.end:]) && (v.dim == days || v.dim == months) {
+			v.period = true
+			continue
+		}
 		one := near(v.number, measureOf(v.unit).factor) || near(v.number, 1) || near(v.number, 7) &&
 			v.word
 		rest := s.text[v.end:]
@@ -224,6 +236,51 @@ func (s *scanner) markPeriods() {
 				strings.HasPrefix(s.text[v.start:], "하룻밤"))
 	}
 }
+
+// often is what follows a time that says how often: 2년에 한 번, 3개월마다.
+var often = regexp.MustCompile(`^(?:에|마다) ?(?:\d+|한|두|세|네) ?(?:번|회|차례)|^마다`)
+
+// perOne reads 개당 and 분당 before a number.
+func (s *scanner) perOne(i int) int {
+	unit, end := unitAt(s.text, i)
+	if unit == "" || end != i+len(unit) || !perAmount.MatchString(s.text[end:]) {
+		return i
+	}
+	m := measureOf(unit)
+	return s.add(value{start: i, end: end, dim: m.dim, number: m.factor, unit: unit, word: true,
+		period: true})
+}
+
+var perAmount = regexp.MustCompile(`^당 (?:약 |최대 |최소 )?\d`)
+
+// daysInOrder are the days of an event by their words.
+var daysInOrder = [...]struct {
+	word   string
+	number float64
+}{{"첫날", 1}, {"첫째 날", 1}, {"첫 날", 1}, {"이튿날", 2}, {"둘째 날", 2}, {"둘째날", 2}, {"셋째 날", 3}, {"셋째날", 3},
+	{"넷째 날", 4}}
+
+// dayInOrder reads 첫날, 둘째 날, 1일 차 and 2일째.
+func (s *scanner) dayInOrder(i int) int {
+	for _, d := range daysInOrder {
+		if strings.HasPrefix(s.text[i:], d.word) {
+			return s.add(value{start: i, end: i + len(d.word), dim: ordinal, number: d.number,
+				unit: dayUnit, word: true})
+		}
+	}
+	m := numberedDay.FindStringSubmatch(s.text[i:])
+	if m == nil {
+		return i
+	}
+	n, _ := digitsOnly(m[1], 0)
+	return s.add(value{start: i, end: i + len(m[0]), dim: ordinal, number: float64(n),
+		unit: dayUnit})
+}
+
+var numberedDay = regexp.MustCompile(`^(\d{1,2})일 ?(?:차|째)`)
+
+// dayUnit is the unit of an ordinal that numbers days.
+const dayUnit = "일 차"
 
 func (s *scanner) wordForTime(i int) int {
 	for _, w := range timeWords {

@@ -60,10 +60,33 @@ func (p *Passages) lackValue(x *value, weight float64, lacking []float64) {
 		return
 	}
 	for i, q := range p.list {
-		if !holds(q.values, x) && (x.class != code && x.class != date || !q.mentions(x)) {
+		switch {
+		case holds(q.values, x) || (x.class == code || x.class == date) && q.mentions(x):
+		case p.rivaled(i, x):
 			lacking[i] += weight
+		default:
+			lacking[i] += unrelatedLack * weight
 		}
 	}
+}
+
+// unrelatedLack is how much less a passage lacks that is about something else
+// than those whose title has a value: its rules may hold for all products.
+const unrelatedLack = .4
+
+// rivaled reports whether the i-th passage is about another one of what x
+// names: its title has another value of the kind, or it is a near duplicate of
+// one whose title has x.
+func (p *Passages) rivaled(i int, x *value) bool {
+	if slices.ContainsFunc(p.list[i].values, func(e value) bool { return x.rivals(&e) }) {
+		return true
+	}
+	for j, q := range p.list {
+		if j != i && holds(q.values, x) && p.alike(i, j) {
+			return true
+		}
+	}
+	return false
 }
 
 // inTitles reports whether a title has the value.
@@ -203,7 +226,7 @@ func (p *Passages) lackRecency(c *claim, lacking []float64) {
 	}
 	for i, q := range p.list {
 		for j, r := range p.list {
-			if yearOf(q.values) > 0 && yearOf(q.values) < yearOf(r.values) && p.alike(i, j) {
+			if q.year() > 0 && q.year() < r.year() && p.alike(i, j) {
 				lacking[i] += .8
 				break
 			}
@@ -213,14 +236,29 @@ func (p *Passages) lackRecency(c *claim, lacking []float64) {
 
 var older = regexp.MustCompile(`작년|지난해|이전|예전|종전|기존|구 |옛|전년`)
 
-func yearOf(values []value) int {
-	for k := range values {
-		if values[k].class == date && values[k].date.year > 0 {
-			return values[k].date.year
+// year is the year of a passage: that in its title, or else the one in which it
+// comes into force. 0 if it names none.
+func (p *passage) year() int {
+	for k := range p.values {
+		if v := &p.values[k]; v.class == date && v.date.year > 0 {
+			return v.date.year
 		}
+	}
+	if m := numberedYear.FindStringSubmatch(p.title); m != nil {
+		n, _ := digitsOnly(m[1], 0)
+		return n
+	}
+	if m := inForce.FindStringSubmatch(p.text); m != nil {
+		n, _ := digitsOnly(m[1], 0)
+		return n
 	}
 	return 0
 }
+
+var (
+	numberedYear = regexp.MustCompile(`제 ?(20\d\d)-\d+호`)
+	inForce      = regexp.MustCompile(`(?:시행일?|개정일?|기준일?|발효일?|일시)(?: ?[:：])? ?(20\d\d)[.년-]`)
+)
 
 // strange reports whether the claim names what stands in a near duplicate's
 // title, and neither in this passage's title nor in the sentences that have the

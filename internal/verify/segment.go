@@ -113,6 +113,11 @@ func (r *reader) line(s korean.Span) {
 		r.scale = scaleOf(strings.TrimSpace(m[1]))
 	}
 	cells := cellsOf(r.p.text, s)
+	if m := captionUnit.FindStringSubmatch(text); m != nil && len(cells) < 2 {
+		if own := scaleOf(m[1]); own.dim == won {
+			r.scale = own
+		}
+	}
 	if len(cells) < 2 {
 		r.header = nil
 		r.prose(s)
@@ -130,6 +135,9 @@ func (r *reader) line(s korean.Span) {
 	}
 	r.row(s, cells, r.header)
 }
+
+// captionUnit is a unit of money at the end of a table's caption: 등록비(원).
+var captionUnit = regexp.MustCompile(`\(((?:[십백천만억]+ ?)?원)\)$`)
 
 // isRule: |---|---|
 func isRule(line string) bool { return strings.Trim(line, "|-: ") == "" }
@@ -228,11 +236,15 @@ func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
 		if i < len(header) {
 			own.add(newBag(header[i], wordsOf(header[i], nil)))
 			inner.given = append(inner.given, scan(header[i])...)
+			inner.given = append(inner.given, perOf(header[i])...)
 		}
 		for _, v := range values {
 			if v.start >= c.Start && v.end <= c.End {
 				inner.values = append(inner.values, r.scaled(v, header, i))
 			}
+		}
+		if i < len(header) && len(inner.values) == 0 {
+			inner.values = inCell(c, p.text, header[i])
 		}
 		inner.own = own
 		p.parts = append(p.parts, inner)
@@ -248,7 +260,8 @@ func (r *reader) scaled(v value, header []string, column int) value {
 	sc := r.scale
 	if column < len(header) {
 		if m := columnUnit.FindStringSubmatch(header[column]); m != nil {
-			if own := scaleOf(strings.TrimSpace(m[1])); own.dim != bare {
+			amount, _, _ := strings.Cut(m[1], "/")
+			if own := scaleOf(strings.TrimSpace(amount)); own.dim != bare {
 				sc = own
 			}
 		}
@@ -258,6 +271,24 @@ func (r *reader) scaled(v value, header []string, column int) value {
 		v.dim, v.unit = sc.dim, sc.unit
 	}
 	return v
+}
+
+// perOf gives the unit of which a column's head names the price: 요금(원/㎥).
+func perOf(head string) []value {
+	m := columnUnit.FindStringSubmatch(head)
+	if m == nil {
+		return nil
+	}
+	_, per, ok := strings.Cut(m[1], "/")
+	if !ok {
+		return nil
+	}
+	unit := strings.TrimSpace(per)
+	of := measureOf(unit)
+	if of.dim == bare {
+		return nil
+	}
+	return []value{{dim: of.dim, number: of.factor, unit: unit, word: true, period: true}}
 }
 
 var columnUnit = regexp.MustCompile(`\(([^()]+)\)\s*$`)
@@ -387,7 +418,7 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 		if text[end-1] == '(' && !holdsValue(text[end:s.End], end, values) {
 			continue
 		}
-		if end-start < len("가나다") || inside(values, end-1) ||
+		if notClause.MatchString(text[start:end]) || end-start < len("가나다") || inside(values, end-1) ||
 			goesWith.MatchString(text[end:s.End]) {
 			continue
 		}
@@ -399,6 +430,9 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 	}
 	return out
 }
+
+// notClause is how nouns end that look like a clause's end.
+var notClause = regexp.MustCompile(`(?:감면|화면|서면|측면|정면|표면|도면|방면|냉면|대면|수면|양면|단면|전면|앞면|뒷면|윗면|장면|국면|신고|보고|광고|권고|최고|경고|사고|예고|공고|창고|재고|금고|중고) $`)
 
 // goesWith is what makes one predicate of a verb before it: 버리면 안 된다, 내면 된다, 하고 있다.
 var goesWith = regexp.MustCompile(`^(?:안 |아니 |됩|된|돼|되|됨|있|싶|않)`)

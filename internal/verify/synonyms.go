@@ -1,6 +1,11 @@
 package verify
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
 
 // groups are words that say the same in rules, manuals and notices. One line is
 // one meaning; its first word names it.
@@ -45,12 +50,24 @@ var groups = [...]string{
 
 var synonyms = func() map[string]string {
 	m := map[string]string{}
-	for _, line := range groups {
+	for _, line := range slices.Concat(groups[:], moreGroups[:]) {
 		words := strings.Fields(line)
 		for _, w := range words {
 			if m[w] == "" {
 				m[w] = "=" + words[0]
 			}
+		}
+	}
+	return m
+}()
+
+// members are the words of a class that are long enough to be found in a text
+// whatever stands around them.
+var members = func() map[string][]string {
+	m := map[string][]string{}
+	for w, class := range synonyms {
+		if korean.Length(w) >= 3 {
+			m[class] = append(m[class], w)
 		}
 	}
 	return m

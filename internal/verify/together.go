@@ -2,6 +2,7 @@ package verify
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -27,8 +28,8 @@ func (p *Passages) apart(c *claim) (Finding, bool) {
 		if len(own.words) == 0 && len(own.values) == 0 {
 			continue
 		}
-		if c.parts[i].condition || !slices.ContainsFunc(own.words,
-			func(w word) bool { return w.noun }) || len(own.values) == 0 && len(own.words) < 2 {
+		if c.parts[i].condition || !own.hasSubject() ||
+			len(own.values) == 0 && len(own.words) < 2 {
 			return Finding{}, false
 		}
 		f := p.alone(own)
@@ -43,6 +44,16 @@ func (p *Passages) apart(c *claim) (Finding, bool) {
 		whole.Evidence = append(whole.Evidence, f.Evidence...)
 	}
 	return whole, len(whole.Citations) > 1
+}
+
+// hasSubject reports whether a clause says what it is about: by a noun, a code
+// or a name beside another value.
+func (c *claim) hasSubject() bool {
+	named := slices.ContainsFunc(c.values, func(v value) bool {
+		return v.class == code || v.class == person || v.dim == ordinal
+	})
+	return named && len(c.values) > 1 ||
+		slices.ContainsFunc(c.words, func(w word) bool { return w.noun })
 }
 
 // only is the claim's i-th clause as a claim of its own.
@@ -78,14 +89,16 @@ func (p *Passages) alone(c *claim) Finding {
 	return f
 }
 
+// comparison are the words for a difference between two things.
+var comparison = regexp.MustCompile(`차이|차액|더 |보다|비해|대비|늘|줄|증가|감소|인상|인하|오르|올랐|올라|내렸|내려|비싸|비쌉|비싼|저렴|많|적[어은습]|무겁|무거|가볍|가벼|길|짧|높|낮`)
+
 // compared: a difference between what two passages say of the same.
 func (p *Passages) compared(c *claim) (Finding, bool) {
-	if !difference.MatchString(c.text) && !sum.MatchString(c.text) {
-		return Finding{}, false
-	}
 	for k := range c.values {
 		x := &c.values[k]
-		if x.class != quantity {
+		g := c.partOf(x)
+		if x.class != quantity || g == nil || g.condition ||
+			!comparison.MatchString(c.text[g.start:g.end]) {
 			continue
 		}
 		var places []placed

@@ -1,6 +1,9 @@
 package verify
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // dimension is what a quantity measures.
 type dimension uint8
@@ -32,6 +35,7 @@ const (
 	resolution // dpi
 	ordinal    // the n-th
 	multiple   // twice as much
+	energy     // watt-hours
 )
 
 // measure is a unit: its dimension, and how many of the dimension's basic units it is.
@@ -73,7 +77,7 @@ var measures = map[string]measure{
 	"TB": {bytes, 1e12}, "메가바이트": {bytes, 1e6}, "기가바이트": {bytes, 1e9}, "기가": {bytes, 1e9},
 	"메가": {bytes, 1e6}, "테라바이트": {bytes, 1e12},
 	"W": {watts, 1}, "kW": {watts, 1e3}, "MW": {watts, 1e6}, "와트": {watts, 1}, "킬로와트": {watts, 1e3},
-	"kWh": {watts, 1e3}, "Wh": {watts, 1},
+	"kWh": {energy, 1e3}, "Wh": {energy, 1}, "mWh": {energy, 1e-3},
 	"Hz": {hertz, 1}, "kHz": {hertz, 1e3}, "MHz": {hertz, 1e6}, "GHz": {hertz, 1e9},
 	"헤르츠": {hertz, 1}, "기가헤르츠": {hertz, 1e9},
 	"bar": {pressure, 1}, "MPa": {pressure, 10}, "kPa": {pressure, .01}, "hPa": {pressure, .001},
@@ -128,7 +132,7 @@ func unitAt(text string, i int) (unit string, end int) {
 		if !isUnit(s) || !endsUnit(text, at+n, s) {
 			continue
 		}
-		if at > i && spacedOnly[s] {
+		if at > i && spacedOnly[s] || s == "기가" && existing.MatchString(text[at+n:]) {
 			continue
 		}
 		return s, at + n
@@ -143,6 +147,9 @@ var spacedOnly = map[string]bool{"도": true, "동": true, "자": true, "기": t
 	"차": true, "알": true, "포": true, "정": true, "위": true, "통": true, "표": true, "점": true,
 	"편": true, "라인": true, "문제": true, "항목": true, "과목": true, "지역": true, "구역": true,
 	"부서": true, "공장": true, "안건": true, "코스": true}
+
+// existing is what follows the subject 16기가, which is no amount of memory.
+var existing = regexp.MustCompile(`^ ?(?:있|없|남|설치|운영|필요|모두|더)`)
 
 func isUnit(s string) bool {
 	if _, ok := measures[s]; ok {

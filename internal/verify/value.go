@@ -11,6 +11,7 @@ const (
 	clock                 // a time of day
 	weekday               // a day of the week, or several
 	code                  // letters with digits, versions with two points, addresses
+	person                // the name of a person
 )
 
 // value is something in a text that is right or wrong as a whole.

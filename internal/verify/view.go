@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -76,6 +77,9 @@ func (v *view) hasValue(u *unit, x *value) bool {
 				return true
 			}
 		}
+		if v.parts[i].named(x) != nil {
+			return true
+		}
 	}
 	return false
 }
@@ -100,7 +104,7 @@ func (v *view) covered() float64 {
 			continue
 		}
 		all += valueWeight
-		if v.hasAnywhere(x) || v.derived(x) || v.c.perUnit(v, x) {
+		if v.hasAnywhere(x) || v.derived(x) || v.c.perUnit(v, x) || v.listed(x) || v.supposed(x) {
 			found += valueWeight
 		}
 	}
@@ -115,7 +119,7 @@ func (v *view) worded() float64 {
 	var found, all float64
 	for k := range v.c.words {
 		w := &v.c.words[k]
-		if !w.noun || general[w.text] {
+		if !w.noun || general[w.text] || doing.MatchString(v.c.text[w.end:]) {
 			continue
 		}
 		found += v.rare.of(w) * v.all.has(w)
@@ -126,6 +130,9 @@ func (v *view) worded() float64 {
 	}
 	return found / all
 }
+
+// doing follows a noun that is used as a verb: 적용됩니다.
+var doing = regexp.MustCompile(`^(?:하|되|해|돼|했|됐|할|된|될|합|됩|한다|함|됨)`)
 
 // valueWeight is what a value weighs beside words when it is asked how much of
 // a claim a passage has.
@@ -215,7 +222,7 @@ func (v *view) problem() *problem {
 		return &problem{reason: NotInSources}
 	}
 	for _, check := range [...]func() *problem{v.place, v.names, v.rowWords, v.polarity,
-		v.conditions} {
+		v.stance, v.none, v.lacking, v.crossed, v.cumulated, v.conditions} {
 		if p := check(); p != nil {
 			return p
 		}

@@ -51,6 +51,7 @@ func wordsOf(text string, values []value) []word {
 			w.noun, w.name = false, false // a verb that was not recognised
 		}
 	}
+	out = mend(text, terms, out, values)
 	kept := out[:0]
 	for _, w := range out {
 		if n := len(kept); n > 0 && light[w.text] && kept[n-1].end == w.start && kept[n-1].noun {
@@ -149,6 +150,9 @@ func (b *bagOf) has(w *word) float64 {
 	if korean.Length(w.text) >= 2 && strings.Contains(b.dense, w.text) {
 		return 1
 	}
+	if w.class != "" && b.mentions(w.class) {
+		return 1
+	}
 	if len(w.parts) < 2 {
 		return 0
 	}
@@ -159,6 +163,17 @@ func (b *bagOf) has(w *word) float64 {
 		}
 	}
 	return found / float64(len(w.parts))
+}
+
+// mentions reports whether the text has a noun of a class that the dictionary
+// may have taken apart: 누리집.
+func (b *bagOf) mentions(class string) bool {
+	for _, m := range members[class] {
+		if strings.Contains(b.dense, m) {
+			return true
+		}
+	}
+	return false
 }
 
 func classOf(w word) string {

@@ -1,0 +1,278 @@
+package verify
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+// deed is a verb, or a noun used as one, with what is said of it.
+type deed struct {
+	word *word
+	part *part
+	said modal
+}
+
+// reaches is how much of the best unit's score another one must have for its
+// verbs to be compared with those of the claim.
+const reaches = .55
+
+// stance finds a clause of the claim that denies what the passage affirms of
+// the same things, or affirms what it denies, whatever verb it takes.
+func (v *view) stance() *problem {
+	for i := range v.c.parts {
+		g := &v.c.parts[i]
+		if g.condition || len(g.words) == 0 || v.exempted(g) {
+			continue
+		}
+		w := g.lastWord()
+		if v.bothWays(g, w) || waited.MatchString(v.c.text) || strings.Contains(v.c.text, "대신") {
+			continue
+		}
+		about := v.c.under(i)
+		if saidOf(v.c.text, g, w) == may && len(g.words)+len(g.values) > 1 {
+			about = g // what is forbidden is so on any condition
+		}
+		nearest, share := v.nearest(about, w)
+		if nearest == nil {
+			continue
+		}
+		if r, found := v.sameDeed(g, about, w, share); found {
+			if r != NoReason {
+				return &problem{r, v.tail(g, w)}
+			}
+			continue
+		}
+		if share >= .7 && v.otherDeed(g, w, nearest) {
+			return &problem{Negated, v.tail(g, w)}
+		}
+	}
+	return nil
+}
+
+// saidOf is what a clause says of a word: what stands between it and the next
+// word with a meaning of its own.
+func saidOf(text string, g *part, w *word) modal {
+	stop := g.end
+	for k := range g.words {
+		if x := &g.words[k]; x.start >= w.end && !weak[x.text] {
+			if stop = x.start; strings.Contains(text[w.end:stop], "거나") {
+				stop = g.end // 운전하거나 조작하면 안 된다
+			}
+			break
+		}
+	}
+	return predicateOf(text, w, stop)
+}
+
+// sameDeed compares what the claim says of its verb with what the clauses say
+// of it that share most with the claim. found is false if none has the verb.
+//
+// about is the clause with the condition that it stands under, and share how
+// much of it the nearest clause has, whatever its verb.
+func (v *view) sameDeed(g, about *part, w *word, share float64) (r Reason, found bool) {
+	mine := saidOf(v.c.text, g, w)
+	most := 0.0
+	var deeds []deed
+	var shares []float64
+	for i := range v.parts {
+		h := &v.parts[i]
+		if !v.within(h) || v.turned(about, h) {
+			continue
+		}
+		if !h.condition {
+			h = v.wholeClause(h)
+		}
+		for k := range h.words {
+			x := &h.words[k]
+			if x.noun && !h.isPredicate(x) && !doing.MatchString(v.text[x.end:]) {
+				continue
+			}
+			if x.text != w.text && (w.class == "" || x.class != w.class) {
+				continue
+			}
+			s := v.common(about, h, w)
+			most = max(most, s)
+			deeds = append(deeds, deed{x, h, saidOf(v.text, h, x)})
+			shares = append(shares, s)
+		}
+	}
+	if most < leastCommon || most < share-.1 {
+		return NoReason, false
+	}
+	for i, d := range deeds {
+		if shares[i] < .8*most {
+			continue
+		}
+		if r = conflict(mine, d.said); r != Negated || d.part.condition {
+			return NoReason, true
+		}
+	}
+	return r, true
+}
+
+// within reports whether a part is a clause of a sentence that may be about the same.
+func (v *view) within(h *part) bool {
+	return v.scores[h.sentence] >= reaches*v.scores[v.best] && !v.units[h.sentence].row
+}
+
+// under is the claim's i-th clause with the conditions that stand before it.
+func (c *claim) under(i int) *part {
+	g := c.parts[i]
+	for k := i - 1; k >= 0 && c.parts[k].condition; k-- {
+		g.words = slices.Concat(c.parts[k].words, g.words)
+		g.values = slices.Concat(c.parts[k].values, g.values)
+	}
+	return &g
+}
+
+// nearest is the clause of the passage that has most of a clause of the claim.
+func (v *view) nearest(about *part, w *word) (best *part, share float64) {
+	for i := range v.parts {
+		h := &v.parts[i]
+		if !v.within(h) || h.condition || len(h.words) == 0 || v.turned(about, h) {
+			continue
+		}
+		if s := v.common(about, h, w); s > share {
+			best, share = h, s
+		}
+	}
+	return best, share
+}
+
+// leastCommon is the share of a claim's clause that a clause of the passage
+// must have for both to be about the same.
+const leastCommon = .6
+
+// common is the share of the nouns and values of a claim's clause, its verb
+// left out, that a part has, or its sentence for a lesser share.
+func (v *view) common(g, h *part, verb *word) float64 {
+	u := &v.units[h.sentence]
+	found, all := 0.0, 0.0
+	for k := range g.words {
+		w := &g.words[k]
+		if w.start == verb.start || !w.noun || general[w.text] {
+			continue
+		}
+		weight := v.rare.of(w)
+		all += weight
+		found += weight * max(h.own.has(w), .7*u.own.has(w), .3*u.above.has(w), .5*v.titled.has(w))
+	}
+	for k := range g.values {
+		x := &g.values[k]
+		if x.period {
+			continue
+		}
+		all += valueWeight
+		switch equal, _ := h.find(x); {
+		case equal != nil && !x.limit.contradicts(equal.limit),
+			slices.ContainsFunc(h.given, func(e value) bool { return x.equal(&e) }):
+			found += valueWeight
+		case v.inTitle(x):
+			found += valueWeight
+		case v.hasValue(u, x):
+			found += .5 * valueWeight
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return found / all
+}
+
+// otherDeed compares a clause with the nearest one by what both come down to:
+// 살 수 있다 and 구매에는 쓸 수 없다.
+func (v *view) otherDeed(g *part, w *word, nearest *part) bool {
+	h := v.wholeClause(nearest)
+	last := h.lastWord()
+	mine, theirs := saidOf(v.c.text, g, w), saidOf(v.text, h, last)
+	if mine == needNot && theirs == must || mine == must && theirs == needNot {
+		return true
+	}
+	return decided(mine) && decided(theirs) &&
+		net(mine, v.c.text[w.start:g.end])*net(theirs, v.text[last.start:h.end]) < 0
+}
+
+// decided: something can, may or must be done, or not: not only happens.
+func decided(m modal) bool { return m == may || m == cannot || m == doesNot || m == suffices }
+
+// net is 1 if a predicate comes down to that something is or may be, -1 if it
+// comes down to that it is not, 0 if that can't be told.
+func net(m modal, text string) int {
+	if m == needNot || m == must {
+		return 0
+	}
+	n := 1
+	if m.negative() {
+		n = -1
+	}
+	if denying.MatchString(text) {
+		return 0
+	}
+	return n
+}
+
+// denying are verbs that mean that something is not, or no longer.
+var denying = regexp.MustCompile(`금지|제한|제외|쉬|닫|면제|무료|취소|삼가|피하|없애|삭제|사라|소멸|무효|거절|거부|반려|막|끊|멈추|중단|빼|공제|굶|금식|불참|잃|잊|어기|위반|넘|초과|중복|부담|책임|연체|늦`)
+
+// existence of what the passage gives an amount of.
+var (
+	noneOf = regexp.MustCompile(`([가-힣A-Za-z]{2,})(?:이|가|은|는|도) (?:없|따로 없|전혀 없)`)
+	cumul  = regexp.MustCompile(`두 가지|둘 다|모두|함께|동시에|중복|겹쳐|같이`)
+	single = regexp.MustCompile(`중복[^.]{0,20}(?:않|아니|없|불가|안 )|하나만|한 가지만|가운데 하나`)
+)
+
+// none finds that the claim says that there is none of what the passage gives
+// an amount of: 한도가 없다 for 한도는 월 5,000원.
+func (v *view) none() *problem {
+	m := noneOf.FindStringSubmatchIndex(v.c.text)
+	if m == nil {
+		return nil
+	}
+	if slices.ContainsFunc(v.c.parts, func(g part) bool { return g.condition }) {
+		return nil
+	}
+	name, given := v.c.text[m[2]:m[3]], false
+	for _, i := range v.close() {
+		u := &v.units[i]
+		for k := u.first; k < u.last; k++ {
+			g := &v.parts[k]
+			text := v.text[g.start:g.end]
+			at := strings.Index(text, name)
+			if at < 0 {
+				continue
+			}
+			if modalOf(text[at:]).negative() || strings.Contains(text, "없") {
+				return nil
+			}
+			from := g.start + at + len(name)
+			given = given || slices.ContainsFunc(g.values, func(e value) bool {
+				return e.start >= from && e.start-from <= len("은 매월 최대 ") &&
+					e.class == quantity && e.number > 0
+			})
+		}
+	}
+	if !given {
+		return nil
+	}
+	return &problem{Negated, korean.Span{Start: m[2], End: m[1]}}
+}
+
+// cumulated: the claim says that both go together, and the passage that they don't.
+func (v *view) cumulated() *problem {
+	m := cumul.FindStringIndex(v.c.text)
+	if m == nil || modalOf(v.c.text).negative() || !permitted.MatchString(v.c.text) {
+		return nil
+	}
+	u := &v.units[v.best]
+	there := v.text[u.start:u.end]
+	if v.best+1 < len(v.units) {
+		there += " " + v.text[v.units[v.best+1].start:v.units[v.best+1].end]
+	}
+	if single.MatchString(there) && !single.MatchString(v.c.text) {
+		return &problem{Negated, korean.Span{Start: m[0], End: m[1]}}
+	}
+	return nil
+}
