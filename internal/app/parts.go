@@ -210,7 +210,8 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	p.onClose(p.loader.Close)
 	p.ingest = p.base.Ingest()
 	p.blobs.Allow = p.ingest.Uploadable
-	p.worker = p.base.Worker(p.loader, p.indexes(), p.vectors)
+	p.worker = p.base.Worker(wiring.Working{Loader: p.loader, Indexes: p.indexes(),
+		Vectors: p.vectors, Model: p.model.llm})
 	return nil
 }
 

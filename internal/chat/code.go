@@ -1,18 +1,21 @@
 package chat
 
 import (
+	"cmp"
 	"context"
+	"strconv"
+	"strings"
 
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/prompt"
 	"github.com/mundap/mundap/internal/relevance"
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// code writes code, with the user's own code as examples. It remembers nothing.
+// code writes code, with the user's own code as examples. Without a model it
+// shows the examples. It remembers nothing.
 func (t *work) code(ctx context.Context) error {
-	if t.s.Model == nil {
-		t.withoutModel()
-		return nil
-	}
 	language, _ := prompt.CodeLanguageOf(t.r.Function)
 	q := relevance.Question{Text: t.r.Body}
 	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
@@ -26,8 +29,42 @@ func (t *work) code(ctx context.Context) error {
 	}
 	kept := chosen.kept
 	t.cite(ctx, selection{kept: kept})
-	_, err = t.streamWith(ctx, nil, kept, func(passages []prompt.Passage) prompt.Prompt {
+	if t.s.Model == nil {
+		t.examples(language, kept)
+		return nil
+	}
+	began, err := t.streamWith(ctx, nil, kept, func(passages []prompt.Passage) prompt.Prompt {
 		return prompt.Code(t.lang, language, t.r.Body, passages, prompt.NewFence())
 	})
+	if len(kept) > 0 && t.unreached(ctx, began, err) {
+		t.examples(language, kept)
+		return nil
+	}
 	return err
+}
+
+var examplesLabel = fault.Text{
+	Ko: "새 코드를 쓰는 대신, 올린 코드에서 찾은 내용을 그대로 보여 드려요.",
+	En: "This is code found in your files, shown as it is instead of new code.",
+}
+
+// examples shows the code that was found, best first.
+func (t *work) examples(language prompt.CodeLanguage, kept []retrieve.Passage) {
+	if len(kept) == 0 {
+		t.withoutModel()
+		return
+	}
+	t.extractive()
+	t.call.Memory = history.NoMemory
+	t.label(examplesLabel)
+	t.firstToken()
+	for i, p := range kept {
+		mark := ""
+		if len(t.call.Sources) > 0 {
+			mark = " [" + strconv.Itoa(i+1) + "]"
+		}
+		code := strings.ReplaceAll(cmp.Or(p.Original, p.Text), "```", "'''")
+		t.w.Delta("**" + escape(cmp.Or(strings.Join(p.Headings, "."), p.Name)) + "**" + mark +
+			"\n\n```" + language.Label + "\n" + strings.TrimRight(code, "\n") + "\n```\n\n")
+	}
 }

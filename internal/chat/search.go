@@ -65,10 +65,10 @@ func (f finder) query(text string) retrieve.Query {
 	return retrieve.Query{Text: text, K: f.s.Passages, Documents: f.r.Documents}
 }
 
-// codeQuery asks for code of one language.
-func (f finder) codeQuery(text, language string) retrieve.Query {
+// codeQuery asks for code of some languages.
+func (f finder) codeQuery(text string, languages []string) retrieve.Query {
 	q := f.query(text)
-	q.Kinds, q.Language = []document.ChunkKind{document.Code}, language
+	q.Kinds, q.Languages = []document.ChunkKind{document.Code}, languages
 	return q
 }
 
@@ -128,12 +128,12 @@ func (f finder) storeFailed(r retrieve.Result) {
 
 // searchCode asks the chosen stores for code.
 func (f finder) searchCode(ctx context.Context, c choice, q relevance.Question,
-	language string) ([]retrieve.Passage, error) {
+	languages []string) ([]retrieve.Passage, error) {
 	if c.missing != "" {
 		f.rec.note(history.NoteStoreMissing, missingNote(c))
 	}
 	defer f.rec.stage(turn.StageEvent{Name: "retrieve", Stores: len(c.stores)})()
-	found, err := f.ask(ctx, c.stores, f.codeQuery(q.Text, language))
+	found, err := f.ask(ctx, c.stores, f.codeQuery(q.Text, languages))
 	if err != nil {
 		return nil, err
 	}

@@ -262,3 +262,33 @@ func TestRequestsThatBeginNothing(t *testing.T) {
 		t.Errorf("a long body: %v", err)
 	}
 }
+
+func TestWithoutAModelTheCodeRouteShowsWhatItFound(t *testing.T) {
+	b := newBench(t)
+	b.putChunks("s3.py", everyone,
+		document.Chunk{Kind: document.Code, Language: "python", Text: "파일을 버킷에 올리는 함수", Line: 7,
+			Headings: []string{"upload"}, Original: "def upload(name):\n    pass"})
+	r := b.question("파일을 버킷에 올리는 함수")
+	r.Type, r.RAGType, r.Function = "code", "all", "code-generation-python"
+	w, c := b.run(r)
+	b.contains(w.Text(), "**upload** [1]", "```python\ndef upload(name):\n    pass\n```")
+	if len(w.Refs) != 1 || w.Refs[0].Line != 7 || !c.Extractive || c.Memory != history.NoMemory {
+		t.Errorf("%+v %+v", w.Refs, c)
+	}
+	r = b.question("휴가 신청을 승인하는 함수")
+	r.Type, r.RAGType, r.Function = "code", "all", "code-generation-java"
+	w, _ = b.run(r)
+	b.lacks(w.Text(), "upload")
+}
+
+func TestNodeCodeFollowsTypeScriptToo(t *testing.T) {
+	b := newBench(t)
+	b.putChunks("s3.ts", everyone,
+		document.Chunk{Kind: document.Code, Language: "typescript", Text: "파일을 버킷에 올리는 함수",
+			Original: "function upload(): void {}"})
+	m := b.model(llm.Say("ok"))
+	r := b.question("파일을 버킷에 올리는 코드를 써 줘")
+	r.Type, r.RAGType, r.Function = "code", "all", "code-generation-nodejs"
+	b.run(r)
+	b.contains(said(m.Requests()[0]), "function upload(): void {}")
+}

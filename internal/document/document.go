@@ -83,7 +83,7 @@ func (s State) Working() bool { return s == Queued || s == Reading || s == Index
 type Progress struct {
 	Done  int    `json:"done"`
 	Total int    `json:"total"` // 0: unknown
-	Unit  string `json:"unit"`  // "page", "row", "chunk", "byte"
+	Unit  string `json:"unit"`  // "page", "row", "function", "chunk", "byte"
 }
 
 // Failure says why a document could not be made ready.

@@ -30,12 +30,14 @@ const (
 
 // checkpoint is how far the work on a version has come. What was done up to it
 // lies beside it in the blob store: pages and vectors in numbered parts, the
-// contents in their own blob. It is written after what it tells of, so a part
+// contents in their own blob, with the explanations of code beside it until then. It is written after what it tells of, so a part
 // that it does not count is overwritten.
 type checkpoint struct {
 	Place     format.Place `json:"place"`
 	PageParts int          `json:"page_parts"`
 	Read      bool         `json:"read"` // the contents are stored
+
+	ExplanationParts int `json:"explanation_parts"` // of code, by chunk
 
 	Model       string `json:"model"`      // of the vectors
 	Dimensions  int    `json:"dimensions"` //
@@ -55,6 +57,8 @@ func (j *job) blob(name string) string { return workFolder(j.task.ID, j.task.Ver
 
 func pagePart(n int) string   { return fmt.Sprintf("pages-%06d.json", n) }
 func vectorPart(n int) string { return fmt.Sprintf("vectors-%06d.bin", n) }
+
+func explanationPart(n int) string { return fmt.Sprintf("code-%06d.json", n) }
 
 const checkpointName = "checkpoint.json"
 

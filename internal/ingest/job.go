@@ -118,6 +118,9 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 	if err != nil {
 		return c, err
 	}
+	if err := j.describeCode(ctx, &c, &info); err != nil {
+		return c, err
+	}
 	var encoded bytes.Buffer
 	if err := c.Encode(&encoded); err != nil {
 		return c, err

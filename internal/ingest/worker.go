@@ -42,14 +42,16 @@ type Worker struct {
 	o WorkerOptions
 }
 
-// WorkerOptions of a Worker. All but Tasks, Vectors, Formats, MaxAttempts,
-// TempDir, Now and Log are needed.
+// WorkerOptions of a Worker. All but Explainer, Tasks, Vectors, Formats,
+// MaxAttempts, TempDir, Now and Log are needed.
 type WorkerOptions struct {
 	Documents document.Store
 	Blobs     blob.Store
 	Indexes   []retrieve.Index // every store that documents go into
 	Loader    Loader
 	Splitter  split.Splitter
+	// Explainer says what code does; nil: code is found by its names and comments
+	Explainer Explainer
 	// takes the rest of a document that a delivery has no time for; nil: a delivery takes it all
 	Tasks    queue.Sender
 	Vectors  *Vectors // the embedder of Indexes, when they have one

@@ -36,6 +36,7 @@ type world struct {
 	service   *ingest.Service
 	worker    *ingest.Worker
 	newWorker func(blob.Store) *ingest.Worker
+	explainer ingest.Explainer
 	stop      func()
 }
 
@@ -78,8 +79,9 @@ func inWorld(t *testing.T, test func(*world)) {
 		w.newWorker = func(blobs blob.Store) *ingest.Worker {
 			return ingest.NewWorker(ingest.WorkerOptions{
 				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index},
-				Loader:   loader,
-				MaxBytes: 1000, MaxAttempts: 3, TempDir: temp,
+				Loader:    loader,
+				Explainer: w.explainer,
+				MaxBytes:  1000, MaxAttempts: 3, TempDir: temp,
 			})
 		}
 		w.worker = w.newWorker(w.blobs)

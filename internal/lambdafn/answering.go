@@ -158,7 +158,7 @@ func (p *parts) loader() *load.Loader {
 
 // documentWorker makes what works on documents.
 func (p *parts) documentWorker() (*ingest.Worker, error) {
-	_, embedder, err := p.models()
+	model, embedder, err := p.models()
 	if err != nil {
 		return nil, err
 	}
@@ -171,5 +171,6 @@ func (p *parts) documentWorker() (*ingest.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.base.Worker(p.loader(), indexes, vectors), nil
+	return p.base.Worker(wiring.Working{Loader: p.loader(), Indexes: indexes, Vectors: vectors,
+		Model: model}), nil
 }

@@ -16,7 +16,7 @@ func (s *search) filter(p part) (*rank.Filter, error) {
 	f.ReaderOK = verdicts(p.ReaderSets(), func(set []string) bool { return canRead(s.scope, set) })
 	f.KindOK = verdicts(p.KindNames(), s.wantsKind)
 	f.LanguageOK = verdicts(p.LanguageNames(),
-		func(l string) bool { return s.query.Language == "" || l == s.query.Language })
+		func(l string) bool { return s.query.Languages == nil || slices.Contains(s.query.Languages, l) })
 	f.Dead = p.dead
 	if f.ReaderOK != nil {
 		f.Readers, errs[0] = p.DocumentReaders()

@@ -84,3 +84,19 @@ func Summary(l Language, kind SummaryKind, d Document, f Fence) Prompt {
 		Fence      Fence
 	}{f.line(d.Name), f.clean(d.Text), d.Cut, SummaryLength, f}, string(f))
 }
+
+// Function is what Explanation asks about.
+type Function struct {
+	Name     string // of the function or class
+	Language string // "python", "go", …
+	Text     string
+}
+
+// Explanation asks what a piece of code does, in Korean, so that it is found by
+// questions in Korean.
+func Explanation(c Function, f Fence) Prompt {
+	return render(Korean, "function", struct {
+		Name, Language, Text string
+		Fence                Fence
+	}{f.line(c.Name), f.line(c.Language), f.clean(c.Text), f}, resultTag, string(f))
+}

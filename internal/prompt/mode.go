@@ -51,6 +51,19 @@ var modes = []Mode{
 		fault.Text{Ko: "Node.js 코드 쓰기", En: "Write Node.js"},
 		fault.Text{Ko: "올린 코드를 참고해 Node.js 코드를 써요.",
 			En: "Writes Node.js, guided by your own code."}, true},
+	{"code-typescript", "code", "qa", "opensearch", "code-generation-typescript",
+		fault.Text{Ko: "TypeScript 코드 쓰기", En: "Write TypeScript"},
+		fault.Text{Ko: "올린 코드를 참고해 TypeScript 코드를 써요.",
+			En: "Writes TypeScript, guided by your own code."}, true},
+	{"code-go", "code", "qa", "opensearch", "code-generation-go",
+		fault.Text{Ko: "Go 코드 쓰기", En: "Write Go"},
+		fault.Text{Ko: "올린 코드를 참고해 Go 코드를 써요.", En: "Writes Go, guided by your own code."}, true},
+	{"code-java", "code", "qa", "opensearch", "code-generation-java",
+		fault.Text{Ko: "Java 코드 쓰기", En: "Write Java"},
+		fault.Text{Ko: "올린 코드를 참고해 Java 코드를 써요.", En: "Writes Java, guided by your own code."}, true},
+	{"code-c", "code", "qa", "opensearch", "code-generation-c",
+		fault.Text{Ko: "C 코드 쓰기", En: "Write C"},
+		fault.Text{Ko: "올린 코드를 참고해 C 코드를 써요.", En: "Writes C, guided by your own code."}, true},
 	{"translation", "text", "translation", "", "", fault.Text{Ko: "번역", En: "Translation"},
 		fault.Text{Ko: "한국어는 영어로, 영어는 한국어로 옮겨요.", En: "Korean into English, English into Korean."},
 		true},
@@ -91,15 +104,19 @@ func Known(conv string) bool {
 
 // CodeLanguage is a language that code can be generated in.
 type CodeLanguage struct {
-	Function string // function_type
-	Name     string // as said in a sentence
-	Label    string // of a Markdown code block
-	Index    string // document.Chunk.Language of its code
+	Function string   // function_type
+	Name     string   // as said in a sentence
+	Label    string   // of a Markdown code block
+	Index    []string // document.Chunk.Language of its code, and of what serves as its example
 }
 
 var codeLanguages = []CodeLanguage{
-	{"code-generation-python", "Python", "python", "python"},
-	{"code-generation-nodejs", "Node.js", "javascript", "javascript"},
+	{"code-generation-python", "Python", "python", []string{"python"}},
+	{"code-generation-nodejs", "Node.js", "javascript", []string{"javascript", "typescript"}},
+	{"code-generation-typescript", "TypeScript", "typescript", []string{"typescript", "javascript"}},
+	{"code-generation-go", "Go", "go", []string{"go"}},
+	{"code-generation-java", "Java", "java", []string{"java"}},
+	{"code-generation-c", "C", "c", []string{"c"}},
 }
 
 // CodeLanguageOf finds the language that a function_type names.

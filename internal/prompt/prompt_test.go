@@ -35,6 +35,8 @@ func golden() map[string]prompt.Prompt {
 		all[name("qa")] = prompt.Grounded(l, in, passages, true, fence)
 		all[name("qa-without-citations")] = prompt.Grounded(l, in, passages[:1], false, fence)
 		all[name("general")] = prompt.General(l, in)
+		golang, _ := prompt.CodeLanguageOf("code-generation-go")
+		all[name("code-go")] = prompt.Code(l, golang, in, passages, fence)
 		python, _ := prompt.CodeLanguageOf("code-generation-python")
 		nodejs, _ := prompt.CodeLanguageOf("code-generation-nodejs")
 		all[name("code-python")] = prompt.Code(l, python, in, passages, fence)
@@ -49,6 +51,8 @@ func golden() map[string]prompt.Prompt {
 	}
 	all["ko-summary-code"] = prompt.Summary(prompt.English, prompt.Codes,
 		prompt.Document{Name: "a.py", Text: "def f(): pass"}, fence)
+	all["ko-function"] = prompt.Explanation(prompt.Function{Name: "Stack.Push", Language: "go",
+		Text: "func (s *Stack) Push(x int) {}"}, fence)
 	all["ko-question-translation"] = prompt.QuestionTranslation(inputs["ko"], fence)
 	all["ko-passage-translation"] = prompt.PassageTranslation("Leave is 15 days.", fence)
 	return all

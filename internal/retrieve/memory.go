@@ -252,7 +252,7 @@ func (q Query) Selects(key document.ID, c document.Chunk) bool {
 		!slices.Contains(q.Kinds, c.Kind) {
 		return false
 	}
-	if q.Language != "" && c.Language != q.Language {
+	if q.Languages != nil && !slices.Contains(q.Languages, c.Language) {
 		return false
 	}
 	return q.Documents == nil || slices.Contains(q.Documents, key)

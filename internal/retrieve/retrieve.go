@@ -69,7 +69,7 @@ type Query struct {
 	K         int                  // at most this many passages; 0: 4
 	Method    Method               // stores that can't do it do what they can
 	Kinds     []document.ChunkKind // only chunks of these kinds; nil: every kind but Code
-	Language  string               // of code: only chunks of that language
+	Languages []string             // of code: only chunks of these languages; nil: all
 	Documents []document.ID        // only these documents; nil: all
 }
 

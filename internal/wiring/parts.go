@@ -20,6 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/speech"
 	"github.com/mundap/mundap/internal/split"
+	"github.com/mundap/mundap/internal/summary"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/websearch"
 	"github.com/mundap/mundap/internal/wire"
@@ -57,14 +58,24 @@ func (b Base) Loader(command []string, cache string, workers int) *load.Loader {
 	})
 }
 
-// Worker makes what works on documents. vectors is the embedder of the indexes,
-// nil if they have none.
-func (b Base) Worker(loader ingest.Loader, indexes []retrieve.Index,
-	vectors *ingest.Vectors) *ingest.Worker {
+// Working is what documents are worked on with.
+type Working struct {
+	Loader  ingest.Loader
+	Indexes []retrieve.Index
+	Vectors *ingest.Vectors // the embedder of the indexes; nil: they have none
+	Model   llm.Model       // explains code; nil: it is found by names and comments
+}
+
+// Worker makes what works on documents.
+func (b Base) Worker(w Working) *ingest.Worker {
 	i := b.Settings.Ingest
+	var explainer ingest.Explainer
+	if w.Model != nil {
+		explainer = summary.Summariser{Model: w.Model, Serial: !b.Settings.RAG.ParallelSummary}
+	}
 	return ingest.NewWorker(ingest.WorkerOptions{
-		Documents: b.Documents, Blobs: b.Blobs, Indexes: indexes, Loader: loader, Tasks: b.Tasks,
-		Vectors:  vectors,
+		Documents: b.Documents, Blobs: b.Blobs, Indexes: w.Indexes, Loader: w.Loader,
+		Tasks: b.Tasks, Vectors: w.Vectors, Explainer: explainer,
 		Splitter: split.Splitter{Size: i.ChunkSize, Overlap: i.ChunkOverlap},
 		MaxBytes: i.MaxObjectSize, Formats: i.Formats, MaxAttempts: IngestAttempts,
 		TempDir: b.TempDir, Log: b.Log,

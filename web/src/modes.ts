@@ -38,6 +38,10 @@ export const modes: readonly Mode[] = [
   text("timestamp", "writing", "timestamp-extraction"),
   code("python", "code-generation-python"),
   code("nodejs", "code-generation-nodejs"),
+  code("typescript", "code-generation-typescript"),
+  code("go", "code-generation-go"),
+  code("java", "code-generation-java"),
+  code("c", "code-generation-c"),
   text("none", "other", "none"),
   text("funny", "other", "funny"),
 ];

@@ -162,7 +162,7 @@ func TestQuestionsThatKendraCannotAnswerAreNotAsked(t *testing.T) {
 		{auth.Scope{}, retrieve.Query{Text: "질문"}},
 		{auth.Scope{User: "kim", Admin: true}, retrieve.Query{Text: "질문"}},
 		{kim, retrieve.Query{Text: "질문", Kinds: []record.ChunkKind{record.Code}}},
-		{kim, retrieve.Query{Text: "질문", Language: "python"}},
+		{kim, retrieve.Query{Text: "질문", Languages: []string{"python"}}},
 	} {
 		if found, err := store.Retrieve(t.Context(), c.scope, c.query); err != nil ||
 			len(found) != 0 {

@@ -95,13 +95,13 @@ type search struct {
 func (q *search) wantsFAQ() bool {
 	return !q.store.options.Plain && q.scope.CanRead([]auth.Principal{auth.Everyone}) &&
 		q.query.Documents == nil &&
-		q.query.Language == "" && (q.query.Kinds == nil || slices.Contains(q.query.Kinds,
+		q.query.Languages == nil && (q.query.Kinds == nil || slices.Contains(q.query.Kinds,
 		document.FAQ))
 }
 
 // wantsDocuments: code is never in Kendra, and its passages don't say what they were made of.
 func (q *search) wantsDocuments() bool {
-	return len(q.scope.Principals) > 0 && q.query.Language == "" &&
+	return len(q.scope.Principals) > 0 && q.query.Languages == nil &&
 		(q.query.Kinds == nil || slices.Contains(q.query.Kinds, document.Prose))
 }
 

@@ -57,8 +57,8 @@ func filters(scope auth.Scope, q retrieve.Query) restriction {
 	} else {
 		r.Filter = append(r.Filter, query{Terms: map[string][]string{"kind": texts(q.Kinds)}})
 	}
-	if q.Language != "" {
-		r.Filter = append(r.Filter, query{Term: map[string]string{"language": q.Language}})
+	if q.Languages != nil {
+		r.Filter = append(r.Filter, query{Terms: map[string][]string{"language": q.Languages}})
 	}
 	if q.Documents != nil {
 		r.Filter = append(r.Filter, query{Terms: map[string][]string{"document": texts(q.Documents)}})

@@ -7,20 +7,36 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-func pythonFormat() format.Format {
-	return format.Format{Name: "py", Extensions: []string{"py", "pyi", "pyw"},
-		Open: openCode("py", "python", cutPython)}
-}
+// cutter says where the pieces of code begin. whole is false for code that
+// does not parse: of its functions some may not be found.
+type cutter func(lines []string) (pieces []piece, whole bool)
 
-func javascriptFormat() format.Format {
-	return format.Format{Name: "js", Extensions: []string{"js", "mjs", "cjs", "jsx"},
-		Open: openCode("js", "javascript", cutJavaScript)}
+// codeFormats are the languages that are cut by function.
+func codeFormats() []format.Format {
+	var all []format.Format
+	for _, l := range []struct {
+		name, language string
+		cut            cutter
+		extensions     []string
+	}{
+		{"py", "python", cutPython, []string{"py", "pyi", "pyw"}},
+		{"js", "javascript", script.cut, []string{"js", "mjs", "cjs", "jsx"}},
+		{"ts", "typescript", script.cut, []string{"ts", "mts", "cts", "tsx"}},
+		{"go", "go", cutGo, []string{"go"}},
+		{"java", "java", java.cut, []string{"java"}},
+		{"c", "c", c.cut, []string{"c", "h"}},
+	} {
+		all = append(all, format.Format{Name: l.name, Extensions: l.extensions,
+			Open: openCode(l.name, l.language, l.cut)})
+	}
+	return all
 }
 
 // maxCode bounds a file of code, which is held in memory. Larger ones are data.
@@ -38,10 +54,10 @@ type codeFile struct {
 	about    content.Info
 	bom      int64
 	language string
-	cut      func(lines []string) []piece
+	cut      cutter
 }
 
-func openCode(name, language string, cut func([]string) []piece) func(context.Context,
+func openCode(name, language string, cut cutter) func(context.Context,
 	format.Source, format.Env) (format.Reader, error) {
 	return func(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
 		if s.Size > maxCode {
@@ -68,7 +84,11 @@ func (c *codeFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 			return
 		}
 		lines := strings.Split(korean.Normalise(string(all)), "\n")
-		pieces := append(c.cut(lines), piece{line: len(lines)})
+		pieces, whole := c.cut(lines)
+		if !whole {
+			c.about.Warn(document.CodeNotParsed)
+		}
+		pieces = append(pieces, piece{line: len(lines)})
 		if pieces[0].line > 0 {
 			pieces = append([]piece{{}}, pieces...)
 		}

@@ -99,7 +99,7 @@ func FuzzCode(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, open := range []format.Format{pythonFormat(), javascriptFormat()} {
+		for _, open := range codeFormats() {
 			r, err := open.Open(t.Context(), formattest.Source("a", data), format.Env{})
 			if err != nil {
 				t.Fatal(err)

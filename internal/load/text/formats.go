@@ -5,6 +5,6 @@ import "github.com/mundap/mundap/internal/load/format"
 
 // Formats lists the formats of this package.
 func Formats() []format.Format {
-	return []format.Format{htmlFormat(), csvFormat(), markdownFormat(), pythonFormat(),
-		javascriptFormat(), textFormat()}
+	first := []format.Format{htmlFormat(), csvFormat(), markdownFormat()}
+	return append(append(first, codeFormats()...), textFormat())
 }

@@ -36,7 +36,7 @@ const maxHTML = 48 << 20
 // not say that it is about HTML.
 func isHTML(s format.Source, head []byte) bool {
 	switch s.Extension() {
-	case "md", "markdown", "py", "js", "mjs", "csv", "tsv":
+	case "md", "markdown", "py", "js", "mjs", "jsx", "ts", "tsx", "go", "java", "c", "h", "csv", "tsv":
 		return false
 	}
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, charset.BOM), " \t\r\n")

@@ -13,9 +13,8 @@ var (
 // cutPython cuts at functions and classes of the top level, long classes at
 // their methods, and where the code between them goes on. Lines inside strings
 // and brackets begin nothing.
-func cutPython(lines []string) []piece {
-	inside := pythonInside(lines)
-	var pieces []piece
+func cutPython(lines []string) (pieces []piece, whole bool) {
+	inside, whole := pythonInside(lines)
 	class, open := "", false // the class whose body this is; whether a definition's body is open
 	for i, l := range lines {
 		switch {
@@ -36,7 +35,7 @@ func cutPython(lines []string) []piece {
 			class, open = "", false
 		}
 	}
-	return pieces
+	return pieces, whole
 }
 
 // appendPiece keeps pieces in order: comments already taken by the piece before stay with it.
@@ -60,9 +59,10 @@ func pythonLength(lines []string, inside []bool, at int) int {
 	return len(lines) - at
 }
 
-// pythonInside tells for each line whether it begins inside a triple-quoted string.
-func pythonInside(lines []string) []bool {
-	inside := make([]bool, len(lines))
+// pythonInside tells for each line whether it begins inside a triple-quoted
+// string, and whether the last of them is closed.
+func pythonInside(lines []string) (inside []bool, whole bool) {
+	inside = make([]bool, len(lines))
 	quote := "" // the quote that ends the open string
 	for i, l := range lines {
 		inside[i] = quote != ""
@@ -87,7 +87,7 @@ func pythonInside(lines []string) []bool {
 			j++
 		}
 	}
-	return inside
+	return inside, quote == ""
 }
 
 // shortString is the length of the string on one line that s begins with; of

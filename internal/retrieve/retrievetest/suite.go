@@ -303,12 +303,12 @@ func separatesCode(t *tester) {
 		t.Errorf("without kinds: %v", got)
 	}
 	code := t.find(owner, retrieve.Query{Text: "수수료", Kinds: []document.ChunkKind{document.Code},
-		Language: "python"})
+		Languages: []string{"go", "python"}})
 	if len(code) != 1 || code[0].Document != key || code[0].Original == "" || code[0].Line != 3 {
 		t.Errorf("code: %+v", code)
 	}
 	if got := t.find(owner, retrieve.Query{Text: "수수료", Kinds: []document.ChunkKind{document.Code},
-		Language: "javascript"}); len(got) != 0 {
+		Languages: []string{"javascript"}}); len(got) != 0 {
 		t.Errorf("code of another language: %+v", got)
 	}
 }

@@ -3,7 +3,7 @@ import { formatLimit, type Language, type Translate } from "../i18n";
 import type { Upload } from "../upload/uploads";
 
 // The formats that people know by name, the ones most asked for first. A server reads variants of them as well.
-const wellKnown = ["pdf", "hwp", "hwpx", "doc", "docx", "ppt", "pptx", "xls", "xlsx", "csv", "txt", "md", "html", "py", "js"];
+const wellKnown = ["pdf", "hwp", "hwpx", "doc", "docx", "ppt", "pptx", "xls", "xlsx", "csv", "txt", "md", "html", "py", "js", "ts", "go", "java", "c"];
 
 // formatList names the formats that a server reads, such as "PDF, DOCX, TXT".
 export function formatList(session: Session): string {

@@ -16,6 +16,7 @@ export function stateText(document: DocumentEntry, t: Translate, language: Langu
   if (!progress || progress.total <= 0) return t("state.reading");
   if (progress.unit === "page") return t("state.readingPages", { done: progress.done, total: progress.total });
   if (progress.unit === "row") return t("state.readingRows", { done: progress.done, total: progress.total });
+  if (progress.unit === "function") return t("state.readingFunctions", { done: progress.done, total: progress.total });
   return t("state.readingPercent", { percent: formatPercent(progress.done, progress.total, language) });
 }
 

@@ -108,6 +108,10 @@ export const ko = {
   "mode.timestamp": "날짜·시간 추출",
   "mode.python": "Python 코드",
   "mode.nodejs": "Node.js 코드",
+  "mode.typescript": "TypeScript 코드",
+  "mode.go": "Go 코드",
+  "mode.java": "Java 코드",
+  "mode.c": "C 코드",
   "mode.summary": "파일 요약",
 
   "turn.question": "질문",
@@ -209,6 +213,7 @@ export const ko = {
   "state.queued": "순서를 기다리는 중",
   "state.reading": "읽는 중",
   "state.readingPages": "읽는 중 · {done} / {total}쪽",
+  "state.readingFunctions": "코드 설명 쓰는 중 · {done} / {total}개",
   "state.readingRows": "읽는 중 · {done} / {total}행",
   "state.readingPercent": "읽는 중 · {percent}",
   "state.indexing": "검색할 수 있게 정리하는 중",

@@ -34,6 +34,10 @@ export const koLater = {
   "mode.timestamp.about": "글에서 연, 월, 일, 시, 분을 찾아요",
   "mode.python.about": "올린 코드를 참고해 Python 코드를 작성해요",
   "mode.nodejs.about": "올린 코드를 참고해 Node.js 코드를 작성해요",
+  "mode.typescript.about": "올린 코드를 참고해 TypeScript 코드를 작성해요",
+  "mode.go.about": "올린 코드를 참고해 Go 코드를 작성해요",
+  "mode.java.about": "올린 코드를 참고해 Java 코드를 작성해요",
+  "mode.c.about": "올린 코드를 참고해 C 코드를 작성해요",
 
   "source.close": "닫기",
   "source.line": "{line}번째 줄",

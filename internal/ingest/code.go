@@ -1,0 +1,212 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/split"
+)
+
+// Explainer says what code does. Safe for concurrent use.
+type Explainer interface {
+	// Explain gives a few Korean sentences on a chunk of code. Errors as
+	// llm.Model has them.
+	Explain(ctx context.Context, c document.Chunk) (string, error)
+	// AtOnce is how many chunks are to be explained at the same time; at least 1.
+	AtOnce() int
+}
+
+// maxUnexplained is how many explanations may fail in a row before the rest of
+// a document is left to its names and comments: the model is not there.
+const maxUnexplained = 8
+
+// explanations are Explain's results by the chunk's ordinal.
+type explanations map[int]string
+
+// describeCode has the chunks of a file of code found by what the code does:
+// by the model's explanation, or else by its names and comments. The code
+// itself stays beside that.
+func (j *job) describeCode(ctx context.Context, c *document.Contents, info *content.Info) error {
+	if !isCode(c.Chunks) {
+		return nil
+	}
+	explained, err := j.explain(ctx, c.Chunks)
+	if err != nil {
+		return err
+	}
+	for i := range c.Chunks {
+		k := &c.Chunks[i]
+		text, ok := explained[k.Ordinal]
+		if !ok {
+			if text = split.Outline(*k); j.worker.o.Explainer != nil && named(*k) {
+				info.Warn(document.CodeNotExplained)
+			}
+		}
+		if text != "" {
+			k.Original, k.Text = k.Text, text
+		}
+	}
+	return nil
+}
+
+// isCode reports whether a document is a file of code. Code in prose is an
+// example that its sentences explain.
+func isCode(chunks []document.Chunk) bool {
+	return len(chunks) > 0 && !slices.ContainsFunc(chunks, func(c document.Chunk) bool {
+		return c.Kind != document.Code || c.Original != ""
+	})
+}
+
+// named reports whether a chunk is of a function or class.
+func named(c document.Chunk) bool { return len(c.Headings) > 0 }
+
+// explain has the functions and classes explained, many at once, and saves what
+// was done on the way. A function that can't be explained is left out.
+func (j *job) explain(ctx context.Context, chunks []document.Chunk) (explanations, error) {
+	if j.worker.o.Explainer == nil {
+		return nil, nil
+	}
+	done, err := j.savedExplanations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var left []document.Chunk
+	total := 0
+	for _, c := range chunks {
+		if !named(c) {
+			continue
+		}
+		total++
+		if _, ok := done[c.Ordinal]; !ok {
+			left = append(left, c)
+		}
+	}
+	e := explaining{job: j, done: done, total: total}
+	return done, e.all(ctx, left)
+}
+
+// explaining is the work on the functions of one document.
+type explaining struct {
+	job    *job
+	done   explanations
+	fresh  explanations // not saved yet
+	failed int          // in a row
+	total  int
+}
+
+// explanation is what became of one chunk.
+type explanation struct {
+	ordinal int
+	text    string
+	err     error
+}
+
+// all explains chunks until there are none left or the delivery's time is over.
+func (e *explaining) all(ctx context.Context, chunks []document.Chunk) error {
+	if len(chunks) == 0 {
+		return nil
+	}
+	working, stop := context.WithCancel(ctx)
+	results := make(chan explanation)
+	var workers sync.WaitGroup
+	defer func() { stop(); workers.Wait() }()
+	e.start(working, &workers, chunks, results)
+	for range chunks {
+		if err := e.take(ctx, <-results); err != nil {
+			return err
+		}
+		if e.failed >= maxUnexplained {
+			break
+		}
+	}
+	if e.job.saved.ExplanationParts > 0 && len(e.fresh) > 0 {
+		return e.save(ctx)
+	}
+	return nil
+}
+
+// start has as many workers as explanations are made at once share the chunks.
+// Each chunk gives one result unless ctx ends.
+func (e *explaining) start(ctx context.Context, workers *sync.WaitGroup, chunks []document.Chunk,
+	results chan<- explanation) {
+	explainer := e.job.worker.o.Explainer
+	next := make(chan document.Chunk, len(chunks))
+	for _, c := range chunks {
+		next <- c
+	}
+	close(next)
+	for range min(len(chunks), max(1, explainer.AtOnce())) {
+		workers.Go(func() {
+			for c := range next {
+				text, err := explainer.Explain(ctx, c)
+				select {
+				case results <- explanation{c.Ordinal, text, err}:
+				case <-ctx.Done():
+					return
+				}
+			}
+		})
+	}
+}
+
+// take keeps a result. It ends with errLater when the delivery's time is over.
+func (e *explaining) take(ctx context.Context, r explanation) error {
+	j := e.job
+	switch {
+	case r.err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case r.err != nil:
+		e.failed++
+		j.worker.o.Log.Warn("code is not explained", "document", j.task.ID, "chunk", r.ordinal,
+			"error", r.err)
+	default:
+		e.failed = 0
+		if e.fresh == nil {
+			e.fresh = explanations{}
+		}
+		e.done[r.ordinal], e.fresh[r.ordinal], j.worked = r.text, r.text, true
+	}
+	if j.due() && len(e.fresh) > 0 {
+		if err := e.save(ctx); err != nil {
+			return err
+		}
+		if j.over() {
+			return errLater
+		}
+	}
+	return j.tell(ctx, document.Progress{Done: len(e.done), Total: e.total, Unit: "function"})
+}
+
+// save writes what was explained since the last time.
+func (e *explaining) save(ctx context.Context) error {
+	j := e.job
+	if err := j.writeJSON(ctx, explanationPart(j.saved.ExplanationParts), e.fresh); err != nil {
+		return err
+	}
+	e.fresh = nil
+	j.saved.ExplanationParts++
+	return j.save(ctx)
+}
+
+// savedExplanations gives what earlier deliveries explained.
+func (j *job) savedExplanations(ctx context.Context) (explanations, error) {
+	all := explanations{}
+	for n := range j.saved.ExplanationParts {
+		var part explanations
+		if err := j.readJSON(ctx, explanationPart(n), &part); err != nil {
+			if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
+				return nil, j.missing(err)
+			}
+			return nil, errors.Join(fmt.Errorf("reading explanations of %s", j.task.ID), err)
+		}
+		maps.Copy(all, part)
+	}
+	return all, nil
+}
