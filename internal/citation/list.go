@@ -18,7 +18,7 @@ var (
 	private  = fault.Text{Ko: "이제 비공개 문서예요", En: "private now"}
 	outdated = fault.Text{Ko: "문서가 그 뒤에 바뀌었어요", En: "changed since"}
 	pages    = fault.Text{Ko: "%d쪽", En: "page %d"}
-	lines    = fault.Text{Ko: "%d번째 줄", En: "line %d"}
+	lineOf   = fault.Text{Ko: "%d번째 줄", En: "line %d"}
 	scores   = fault.Text{Ko: "점수 %s", En: "score %s"}
 )
 
@@ -56,7 +56,7 @@ func item(s wire.Source, site, language string) safehtml.HTML {
 	case s.Page > 0:
 		facts = append(facts, fmt.Sprintf(pages.In(language), s.Page))
 	case s.Original != "" && s.Line > 0:
-		facts = append(facts, fmt.Sprintf(lines.In(language), s.Line))
+		facts = append(facts, fmt.Sprintf(lineOf.In(language), s.Line))
 	}
 	if s.Outdated {
 		facts = append(facts, outdated.In(language))
