@@ -36,6 +36,8 @@ type checkpoint struct {
 	Place     format.Place `json:"place"`
 	PageParts int          `json:"page_parts"`
 	Read      bool         `json:"read"` // the contents are stored
+	// Edition is what the stored contents were made with.
+	Edition document.Edition `json:"edition,omitzero"`
 
 	ExplanationParts int `json:"explanation_parts"` // of code, by chunk
 

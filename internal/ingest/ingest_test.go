@@ -10,7 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/split"
 )
 
 func TestAnUploadBecomesReadyAndIsFound(t *testing.T) {
@@ -20,6 +22,10 @@ func TestAnUploadBecomesReadyAndIsFound(t *testing.T) {
 		d := w.state(key, document.Ready)
 		if d.Owner != "kim" || d.Format != "txt" || d.Content.Chunks != 1 || d.Version == "" {
 			t.Errorf("record %+v", d)
+		}
+		if e := d.Content.Edition; e.Reader != load.Version("txt") || e.Splitter != split.Version ||
+			e.Reader < 1 {
+			t.Errorf("read by %+v", e)
 		}
 		if got := w.find(lee, "과열 센서"); len(got) != 1 {
 			t.Errorf("a shared document: lee finds %q", got)

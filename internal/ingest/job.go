@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/split"
 )
 
 const (
@@ -130,6 +131,7 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 		return c, fmt.Errorf("storing the contents of %s: %w", j.task.ID, err)
 	}
 	j.saved.Read, j.saved.Place.Info, j.worked = true, info, true
+	j.saved.Edition = document.Edition{Reader: info.Version, Splitter: split.Version}
 	if j.due() {
 		return c, j.save(ctx)
 	}
@@ -159,6 +161,9 @@ func (j *job) split(ctx context.Context) (document.Contents, content.Info, error
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
 			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.",
 				format))
+	}
+	if at := j.saved.Place; at.Page > 0 && at.Info.Version != file.Info().Version {
+		j.saved = checkpoint{} // pages of another reader do not go with this one's
 	}
 	c, err := j.worker.o.Splitter.Split(j.task.ID, j.task.Version, j.pages(ctx, file))
 	if err != nil {

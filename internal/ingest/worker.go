@@ -206,7 +206,7 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Failure = document.Ready, nil
 		made := document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks),
-			Bytes: int64(len(c.Text))}
+			Bytes: int64(len(c.Text)), Edition: j.saved.Edition}
 		if d.Content.Blob == name { // it was read once more
 			made.Cited = d.Content.Cited
 			d.Content = made

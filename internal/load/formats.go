@@ -17,8 +17,21 @@ func Formats() []format.Format { return formats(nil) }
 
 // formats lists every format. The engine reads PDFs; nil when none is opened.
 func formats(engine *pdf.Engine) []format.Format {
-	return slices.Concat([]format.Format{refused.Encrypted()}, pdf.Formats(engine),
-		office.Formats(), hwp.Formats(), text.Formats(), refused.Formats())
+	return slices.Concat([]format.Format{refused.Encrypted()},
+		format.Versioned(pdf.Version, pdf.Formats(engine)),
+		format.Versioned(office.Version, office.Formats()),
+		format.Versioned(hwp.Version, hwp.Formats()),
+		format.Versioned(text.Version, text.Formats()), refused.Formats())
+}
+
+// Version is that of the reader of a format; 0 for a format that nothing reads.
+func Version(name string) int {
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f.Version
+		}
+	}
+	return 0
 }
 
 // Supported reports whether some format reads files with this name's extension.

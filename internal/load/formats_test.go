@@ -84,3 +84,12 @@ func TestOfficeDocumentsWithAPasswordAreRecognised(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryReaderHasAVersion(t *testing.T) {
+	for _, f := range Formats() {
+		refused := len(f.Extensions) == 0 && f.Name != "wordml"
+		if got := Version(f.Name); got != f.Version || got < 1 && !refused {
+			t.Errorf("%s is read by version %d, Version says %d", f.Name, f.Version, got)
+		}
+	}
+}

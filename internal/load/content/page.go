@@ -83,6 +83,7 @@ const (
 // read and is complete after the last.
 type Info struct {
 	Format   string             `json:"format"`             // the reader's name: "pdf", "docx", …
+	Version  int                `json:"version,omitempty"`  // the reader's; see format.Format
 	Title    string             `json:"title,omitempty"`    // the document's own title
 	Total    int64              `json:"total,omitempty"`    // in Unit; 0: unknown
 	Unit     Unit               `json:"unit,omitempty"`     //

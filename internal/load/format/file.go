@@ -33,18 +33,20 @@ func Recovered(err *error) {
 
 // File is an opened file. It is used by one goroutine at a time. Close it.
 type File struct {
-	name  string
-	data  *watchedData
-	in    Reader
-	limit Limits
-	place Place
-	last  string // where an incomplete reading stopped; "" before that
+	name    string
+	version int // the reader's
+	data    *watchedData
+	in      Reader
+	limit   Limits
+	place   Place
+	last    string // where an incomplete reading stopped; "" before that
 }
 
 // Info is what is known so far; see Info. Of a file that was resumed it
 // includes what was known before.
 func (f *File) Info() content.Info {
 	info := f.place.Info.With(f.in.Info())
+	info.Version = f.version
 	for i, w := range info.Warnings {
 		if w.Code == document.Incomplete && w.Last == "" && f.last != "" {
 			info.Warnings = slices.Clone(info.Warnings)

@@ -67,6 +67,10 @@ type Timed interface {
 type Format struct {
 	Name       string   // as in Info and in the configuration: "pdf"
 	Extensions []string // lower case, without the dot; the first is the usual one
+	// Version numbers what the reader gives for the same file, from 1. Whoever
+	// changes that in a way that answers can notice raises it, and documents that
+	// were read before are read again.
+	Version int
 	// Plain names the format that reads files of this one's extensions that are
 	// plain text; "": they are damaged. Programs export text under the names of
 	// Word and Excel.
@@ -78,6 +82,14 @@ type Format struct {
 	// nil: only the extension decides, and the content must be text.
 	Matches func(s Source, head []byte) bool
 	Open    func(ctx context.Context, s Source, e Env) (Reader, error)
+}
+
+// Versioned gives formats the version of the package that reads them.
+func Versioned(version int, formats []Format) []Format {
+	for i := range formats {
+		formats[i].Version = version
+	}
+	return formats
 }
 
 // SniffBytes is how much of a file's beginning formats see.

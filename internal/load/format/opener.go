@@ -36,7 +36,8 @@ func (o Opener) Open(ctx context.Context, s Source) (*File, error) {
 	if err = data.instead(err); err != nil {
 		return nil, fmt.Errorf("opening %q as %s: %w", s.Name, format.Name, err)
 	}
-	return &File{name: s.Name, data: data, in: r, limit: o.Limits.WithDefaults()}, nil
+	return &File{name: s.Name, version: format.Version, data: data, in: r,
+		limit: o.Limits.WithDefaults()}, nil
 }
 
 // choose finds the format of a source by its content, then by its extension.
