@@ -1,8 +1,11 @@
 package chat
 
 import (
+	"cmp"
 	"context"
+	"iter"
 
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
 )
@@ -57,12 +60,45 @@ func (p prompter) request(asked prompt.Prompt, past []llm.Message,
 	}
 }
 
+// Bounds of what a model may say, for one that keeps to no bound itself. A token
+// is rarely longer than tokenBytes; leastOutput leaves room where it is.
+const (
+	unknownOutput = 8192 // tokens
+	tokenBytes    = 16
+	leastOutput   = 64 << 10 // bytes
+)
+
+// errHung is the model's answer in a turn in which it was waited for in vain.
+var errHung = fault.Newf(fault.Timeout, "the model has not answered an earlier step of this turn")
+
+// stream asks the model. A model that hangs costs a turn its timeout once: after
+// that the turn goes on without it. What it says is capped. Safe for concurrent
+// use.
+func (p prompter) stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, error] {
+	tokens := cmp.Or(r.MaxTokens, p.s.Model.Info().MaxOutput, unknownOutput)
+	capped := llm.Capped(p.s.Model.Stream(ctx, r), max(leastOutput, tokens*tokenBytes))
+	return func(yield func(llm.Chunk, error) bool) {
+		if p.rec.hung.Load() {
+			yield(llm.Chunk{}, errHung)
+			return
+		}
+		for c, err := range capped {
+			if fault.Is(err, fault.Timeout) {
+				p.rec.hung.Store(true)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}
+
 // complete asks for a short text as a whole, free of tags. Safe for concurrent use.
 func (p prompter) complete(ctx context.Context, asked prompt.Prompt, purpose llm.Purpose,
 	maxTokens int) (string, error) {
 	r := p.request(asked, nil, purpose)
 	r.MaxTokens = maxTokens
-	text, _, err := llm.Collect(p.s.Model.Stream(ctx, r))
+	text, _, err := llm.Collect(p.stream(ctx, r))
 	if err != nil {
 		return "", err
 	}

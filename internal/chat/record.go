@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
@@ -19,7 +20,8 @@ type record struct {
 	lang      prompt.Language
 	began     time.Time
 	now       func() time.Time
-	debugging bool // the user has debug statistics on
+	debugging bool        // the user has debug statistics on
+	hung      atomic.Bool // the model let a step of this turn wait in vain
 }
 
 // say is one of Mundap's own sentences in the turn's language.

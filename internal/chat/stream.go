@@ -22,7 +22,7 @@ func (t *work) stream(ctx context.Context, p prompt.Prompt, past []llm.Message,
 	defer t.stage(turn.StageEvent{Name: "answer"})()
 	from := len(t.w.Text())
 	tags := p.NewStripper()
-	for c, err := range t.s.Model.Stream(ctx, t.request(p, past, llm.Answer)) {
+	for c, err := range t.prompter.stream(ctx, t.request(p, past, llm.Answer)) {
 		if err != nil {
 			t.pass(cites.Push(tags.Flush()) + cites.Flush())
 			t.passed(false)

@@ -183,7 +183,8 @@ type Store interface {
 	Find(ctx context.Context, requestID string) (Call, error)
 	// After gives the calls whose RequestTime is greater than requestTime as
 	// text, oldest first by (RequestTime, RequestID); of more than fit maxBytes
-	// (JSON of Call, 0: no bound) the newest ones.
+	// (JSON of Call, 0: no bound) the newest ones, and of any at least the
+	// newest.
 	After(ctx context.Context, user User, requestTime string, maxBytes int) ([]Call, error)
 	// Recent gives the newest calls of a memory that are Completed or Stopped
 	// and not Replaced, oldest first, and none from before the last

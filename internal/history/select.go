@@ -58,14 +58,14 @@ func Newest(calls []Call, limit int) []Call {
 }
 
 // Fitting cuts calls, oldest first, to the newest whose JSON takes at most
-// maxBytes together; 0: no bound.
+// maxBytes together, and to the newest one at least; 0: no bound.
 func Fitting(calls []Call, maxBytes int) []Call {
 	if maxBytes <= 0 {
 		return calls
 	}
 	for i, c := range slices.Backward(calls) {
 		encoded, err := json.Marshal(c)
-		if maxBytes -= len(encoded); err != nil || maxBytes < 0 {
+		if maxBytes -= len(encoded); err != nil || maxBytes < 0 && i < len(calls)-1 {
 			return calls[i+1:]
 		}
 	}

@@ -96,7 +96,8 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request, a asker) error 
 }
 
 // items renders calls from the newest on until they are as many bytes as may be
-// answered, and gives them oldest first.
+// answered, and gives them oldest first. The newest one is cut if it is longer
+// than that by itself.
 func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wire.HistoryItem,
 	error) {
 	items := make([]wire.HistoryItem, len(calls))
@@ -111,9 +112,20 @@ func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wi
 			RequestTime: c.RequestTime, RequestID: c.RequestID, Type: c.Type,
 			Body: string(safehtml.Text(c.Body)), Msg: string(answer),
 		}
-		if left -= len(answer) + len(items[i].Body) + 200; left < 0 && i < len(calls)-1 {
+		around := len(items[i].Body) + 200
+		if left -= len(answer) + around; left >= 0 {
+			continue
+		}
+		if i < len(calls)-1 {
 			return items[i+1:], nil
 		}
+		view := a.View()
+		view.MaxBytes = max(1, s.options.HistoryBytes-around)
+		if answer, err = s.renderer.Answer(ctx, view, c); err != nil {
+			return nil, err
+		}
+		items[i].Msg = string(answer)
+		return items[i:], nil
 	}
 	return items, nil
 }

@@ -174,6 +174,17 @@ func TestHistoryGivesTheNewestCallsThatFit(t *testing.T) {
 	}
 }
 
+func TestHistoryCutsAnAnswerThatIsLongerThanAll(t *testing.T) {
+	w := newWorld(t, func(_ *server.Parts, o *server.Options) { o.HistoryBytes = 20_000 })
+	w.put("kim", "r1", "2024-03-08 10:20:01", "질문", strings.Repeat("긴 답이에요.\n", 5000))
+	r := w.post("/history", `{"userId":"kim","allowTime":""}`, 200)
+	got := inner[[]wire.HistoryItem](t, r.body, "msg")
+	if len(got) != 1 || len(got[0].Msg) < 10_000 || len(got[0].Msg) > 20_000 ||
+		!strings.Contains(got[0].Msg, "전체 답 보기") {
+		t.Errorf("%d items, %d bytes", len(got), len(r.body))
+	}
+}
+
 func TestQueryFindsTheStoredAnswer(t *testing.T) {
 	w := newWorld(t)
 	w.put("kim", "r1", "t", "질문", "**답**")

@@ -304,7 +304,7 @@ func (h History) After(ctx context.Context, user history.User, requestTime strin
 			if err != nil {
 				return nil, fmt.Errorf("measuring a call: %w", err)
 			}
-			if left -= len(encoded); left < 0 {
+			if left -= len(encoded); left < 0 && len(found) > 0 {
 				break
 			}
 		}

@@ -302,7 +302,7 @@ func afterBounded(t *testing.T, s history.Store) {
 		t.Errorf("what fits exactly: %s, %v", ids(calls), err)
 	}
 	calls, err = s.After(t.Context(), "kim", "", size/2)
-	wantIDs(t, calls, err, "")
+	wantIDs(t, calls, err, "req-005")
 }
 
 func cancelled(t *testing.T, s history.Store) {
