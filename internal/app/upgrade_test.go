@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -138,11 +139,11 @@ func documentsOf01(t *testing.T, p *Parts) {
 func accountsOf01(t *testing.T, p *Parts) {
 	t.Helper()
 	if _, err := p.signIn.SignIn(t.Context(), "kim", "correct horse battery",
-		"10.0.0.1"); err != nil {
+		signin.From{Address: "10.0.0.1"}); err != nil {
 		t.Errorf("kim signs in: %v", err)
 	}
 	if _, err := p.signIn.SignIn(t.Context(), "lee", "correct horse battery",
-		"10.0.0.2"); !fault.Is(err, fault.Unauthenticated) {
+		signin.From{Address: "10.0.0.2"}); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("lee, who is locked, signs in: %v", err)
 	}
 	if s, err := p.db.Settings().Get(t.Context(), "kim"); err != nil || s.Theme != "dark" {

@@ -88,7 +88,7 @@ func TestTheAuthorizerKnowsSessionsAndTickets(t *testing.T) {
 		Password: "a long password", Admin: true}); err != nil {
 		t.Fatal(err)
 	}
-	c, err := sessions.SignIn(t.Context(), "김철수", "a long password", "")
+	c, err := sessions.SignIn(t.Context(), "김철수", "a long password", signin.From{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -247,14 +247,14 @@ func TestAccountsAreChangedByInvokingTheFunction(t *testing.T) {
 	if len(closed) != 1 {
 		t.Errorf("sockets %q are closed", closed)
 	}
-	if _, err := a.signIn.SignIn(t.Context(), "kim", added.Password, ""); !fault.Is(err,
+	if _, err := a.signIn.SignIn(t.Context(), "kim", added.Password, signin.From{}); !fault.Is(err,
 		fault.Unauthenticated) {
 		t.Errorf("locked: %v", err)
 	}
 	if _, err := do(`{"lockAccount":{"user":"kim","locked":false}}`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.signIn.SignIn(t.Context(), "kim", added.Password, ""); err != nil {
+	if _, err := a.signIn.SignIn(t.Context(), "kim", added.Password, signin.From{}); err != nil {
 		t.Errorf("unlocked: %v", err)
 	}
 	if _, err := do(`{"removeAccount":{"user":"kim"}}`); err != nil {

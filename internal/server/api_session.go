@@ -72,11 +72,14 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 			"이 서버에는 회사 계정으로만 로그인할 수 있어요.",
 			"Sign in with your company's account; this server takes no passwords.")
 	}
-	c, err := s.SignIn.SignIn(r.Context(), req.User, req.Password, s.address(r))
+	secure := s.isSecure(r)
+	c, err := s.SignIn.SignIn(r.Context(), req.User, req.Password,
+		signin.From{Address: s.address(r), Device: signin.DeviceOf(r, secure)})
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, signin.Cookie(c.Token, c.Session.Expires, s.isSecure(r)))
+	http.SetCookie(w, signin.DeviceCookie(c.Device, secure))
+	http.SetCookie(w, signin.Cookie(c.Token, c.Session.Expires, secure))
 	return ok(w, r, s.session(s.signedIn(r, c.Session), c.Account.Name))
 }
 

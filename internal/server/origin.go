@@ -117,16 +117,28 @@ func (s *Server) isSecure(r *http.Request) bool {
 	return r.TLS != nil
 }
 
-// address is the client's, for throttling.
+// address is the client's, for limits: an IPv6 address by the /64 that a single
+// customer usually has.
 func (s *Server) address(r *http.Request) string {
+	text := r.RemoteAddr
+	if host, _, err := net.SplitHostPort(text); err == nil {
+		text = host
+	}
 	if forwarded := r.Header.Get("X-Forwarded-For"); s.options.TrustProxy && forwarded != "" {
-		return last(forwarded)
+		text = last(forwarded)
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	ip, err := netip.ParseAddr(text)
 	if err != nil {
-		return r.RemoteAddr
+		return text
 	}
-	return host
+	if ip = ip.Unmap(); ip.Is4() {
+		return ip.String()
+	}
+	prefix, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return text
+	}
+	return prefix.String()
 }
 
 // site is the origin under which the client sees this server.

@@ -240,13 +240,43 @@ func TestFailedSignInsAreThrottled(t *testing.T) {
 	}
 }
 
+func TestWhoWasSignedInHereIsNotThrottledByStrangers(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	kim := w.account("kim")
+	w.do(kim, "DELETE", "/api/session", "")
+	for range 30 { // at the same address
+		w.do(w.browser, "POST", "/api/session", `{"user":"kim","password":"wrong horse"}`)
+	}
+	body := `{"user":"kim","password":"` + password + `"}`
+	if r := w.do(w.browser, "POST", "/api/session", body); r.status != 429 {
+		t.Errorf("a stranger: %d", r.status)
+	}
+	r := w.do(kim, "POST", "/api/session", body)
+	if r.status != 200 {
+		t.Fatalf("kim: %d %s", r.status, r.body)
+	}
+	for _, c := range r.header.Values("Set-Cookie") {
+		if strings.Contains(c, "mundap_device") &&
+			(!strings.Contains(c, "HttpOnly") || !strings.Contains(c, "SameSite=Strict")) {
+			t.Error(c)
+		}
+	}
+}
+
 func TestTheCookieIsBoundToHTTPSWhereThereIsAny(t *testing.T) {
 	w := newWorld(t, withAccounts, func(_ *server.Parts, o *server.Options) { o.TrustProxy = true })
 	w.account("kim")
 	body := `{"user":"kim","password":"` + password + `"}`
-	plain := w.do(w.browser, "POST", "/api/session", body).header.Get("Set-Cookie")
-	secure := w.do(w.browser, "POST", "/api/session", body, "X-Forwarded-Proto",
-		"https").header.Get("Set-Cookie")
+	session := func(r reply) string {
+		for _, c := range r.header.Values("Set-Cookie") {
+			if strings.Contains(c, "mundap_session") {
+				return c
+			}
+		}
+		return ""
+	}
+	plain := session(w.do(w.browser, "POST", "/api/session", body))
+	secure := session(w.do(w.browser, "POST", "/api/session", body, "X-Forwarded-Proto", "https"))
 	if !strings.Contains(plain, "HttpOnly") || !strings.Contains(plain, "SameSite=Lax") ||
 		strings.Contains(plain, "Secure") {
 		t.Errorf("plain: %s", plain)

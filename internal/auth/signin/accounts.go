@@ -71,7 +71,7 @@ func (s *Service) hash(ctx context.Context, user auth.UserName, password string)
 	if err := checkPassword(user, password); err != nil {
 		return "", err
 	}
-	err = s.hashing(ctx, func() { hash = s.cost.hash(password) })
+	err = hashing(ctx, s.slots, func() { hash = s.cost.hash(password) })
 	return hash, err
 }
 

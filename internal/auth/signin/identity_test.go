@@ -29,7 +29,7 @@ func TestAdmitMakesAnAccountAndASessionLikeAnyOther(t *testing.T) {
 		t.Errorf("%+v, %v", a, err)
 	}
 	for _, password := range []string{"", right} {
-		if _, err := s.SignIn(t.Context(), string(lee.User), password, ""); !fault.Is(err,
+		if _, err := s.SignIn(t.Context(), string(lee.User), password, From{}); !fault.Is(err,
 			fault.Unauthenticated) {
 			t.Errorf("by the password %q: %v", password, err)
 		}

@@ -23,6 +23,8 @@ type Service struct {
 	lifetime time.Duration
 	cost     Cost
 	slots    chan struct{} // holds a token per hash being computed
+	// a slot besides for devices that the account knows, which strangers don't fill
+	known    chan struct{}
 	throttle throttle
 	ended    []func(ctx context.Context, account auth.Principal)
 	dummy    string // hash that a sign-in with an unknown name is checked against
@@ -36,6 +38,7 @@ func New(store auth.Store, o Options) *Service {
 		lifetime: cmp.Or(o.Lifetime, 7*24*time.Hour),
 		cost:     o.Cost,
 		slots:    make(chan struct{}, max(cmp.Or(o.Parallel, 2), 1)),
+		known:    make(chan struct{}, 1),
 		dummy:    o.Cost.hash(newToken()),
 	}
 }
@@ -50,6 +53,7 @@ func (s *Service) OnEnd(f func(ctx context.Context, account auth.Principal)) {
 // Credentials are what a sign-in gives.
 type Credentials struct {
 	Token   string // for the cookie
+	Device  string // for the device cookie; "" where no password was asked for
 	Session auth.Session
 	Account auth.Account
 }
@@ -58,44 +62,66 @@ var errWrong = fault.New(fault.Unauthenticated,
 	"이름이나 비밀번호가 맞지 않아요. 확인한 뒤 다시 해 보세요.",
 	"The name or the password is wrong. Check them and try again.")
 
+// From is where a sign-in comes from.
+type From struct {
+	Address string // of the network; "": it is unknown
+	Device  string // the value of the device cookie; "": there is none
+}
+
 // SignIn begins a session. A wrong name and a wrong password are the same
-// fault.Unauthenticated, and take the same time; too many failures by the
-// account or from the address are fault.Throttled with RetryAfter.
-func (s *Service) SignIn(ctx context.Context, user, password, address string) (Credentials, error) {
+// fault.Unauthenticated, and take the same time; too many failures for the
+// account or from the address are fault.Throttled with RetryAfter. A device in
+// which the account was signed in to is counted by itself alone.
+func (s *Service) SignIn(ctx context.Context, user, password string, from From) (Credentials,
+	error) {
 	name := string(auth.CanonicalUser(auth.UserName(user)))
 	if len(name) > 256 || len(password) > MaxPassword {
 		return Credentials{}, errWrong
 	}
-	if err := s.throttle.enter(name, address, time.Now()); err != nil {
-		return Credentials{}, err
+	account, err := s.store.Account(ctx, auth.UserName(name))
+	if fault.Is(err, fault.NotFound) {
+		account, err = auth.Account{}, nil
 	}
-	account, err := s.check(ctx, auth.UserName(name), password)
 	if err != nil {
+		return Credentials{}, fmt.Errorf("reading the account: %w", err)
+	}
+	a := attempt{user: name, address: from.Address}
+	if knows(account, from.Device, time.Now()) {
+		a.device = from.Device
+	}
+	if err := s.throttle.enter(a, time.Now()); err != nil {
 		return Credentials{}, err
 	}
-	s.throttle.succeed(name, address)
-	return s.begin(ctx, account)
+	if account, err = s.check(ctx, account, password, a.device != ""); err != nil {
+		return Credentials{}, err
+	}
+	s.throttle.succeed(a)
+	c, err := s.begin(ctx, account)
+	c.Device = newDevice(account, time.Now())
+	return c, err
 }
 
-func (s *Service) check(ctx context.Context, user auth.UserName, password string) (auth.Account,
-	error) {
-	account, err := s.store.Account(ctx, user)
-	known := err == nil && !account.Disabled && account.PasswordHash != ""
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return auth.Account{}, fmt.Errorf("reading the account: %w", err)
-	}
+// check compares a password with an account's; the zero Account is nobody's.
+func (s *Service) check(ctx context.Context, account auth.Account, password string,
+	device bool) (auth.Account, error) {
+	open := !account.Disabled && account.PasswordHash != ""
 	stored := s.dummy
-	if known {
+	if open {
 		stored = account.PasswordHash
 	}
+	slots := s.slots
+	if device {
+		slots = s.known
+	}
 	var right bool
-	if slotErr := s.hashing(ctx, func() { right, err = verify(stored, password) }); slotErr != nil {
+	var err error
+	if slotErr := hashing(ctx, slots, func() { right, err = verify(stored, password) }); slotErr != nil {
 		return auth.Account{}, slotErr
 	}
 	if err != nil {
-		return auth.Account{}, fmt.Errorf("checking the password of %s: %w", user, err)
+		return auth.Account{}, fmt.Errorf("checking the password of %s: %w", account.User, err)
 	}
-	if !known || !right {
+	if !open || !right {
 		return auth.Account{}, errWrong
 	}
 	return s.unchanged(ctx, account)
@@ -115,13 +141,13 @@ func (s *Service) unchanged(ctx context.Context, before auth.Account) (auth.Acco
 }
 
 // hashing runs f when a slot is free.
-func (s *Service) hashing(ctx context.Context, f func()) error {
+func hashing(ctx context.Context, slots chan struct{}, f func()) error {
 	select {
-	case s.slots <- struct{}{}:
+	case slots <- struct{}{}:
 	case <-ctx.Done():
 		return fmt.Errorf("waiting to check a password: %w", ctx.Err())
 	}
-	defer func() { <-s.slots }()
+	defer func() { <-slots }()
 	f()
 	return nil
 }

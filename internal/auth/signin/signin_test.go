@@ -36,7 +36,7 @@ func newService(t *testing.T) (*Service, *authtest.Memory) {
 func TestSignInGivesASessionUntilItEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := newService(t)
-		c, err := s.SignIn(t.Context(), "KIM", right, "10.0.0.1")
+		c, err := s.SignIn(t.Context(), "KIM", right, From{Address: "10.0.0.1"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestSignInGivesASessionUntilItEnds(t *testing.T) {
 
 func TestSignOutEndsTokenAndTicket(t *testing.T) {
 	s, _ := newService(t)
-	c, err := s.SignIn(t.Context(), "kim", right, "")
+	c, err := s.SignIn(t.Context(), "kim", right, From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestSignOutEndsTokenAndTicket(t *testing.T) {
 
 func TestStoreHoldsNoSecrets(t *testing.T) {
 	s, store := newService(t)
-	c, err := s.SignIn(t.Context(), "kim", right, "")
+	c, err := s.SignIn(t.Context(), "kim", right, From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,8 +102,8 @@ func TestStoreHoldsNoSecrets(t *testing.T) {
 
 func TestWrongNameAndWrongPasswordLookTheSame(t *testing.T) {
 	s, _ := newService(t)
-	_, unknown := s.SignIn(t.Context(), "nobody", right, "1")
-	_, wrong := s.SignIn(t.Context(), "kim", "wrong horse", "2")
+	_, unknown := s.SignIn(t.Context(), "nobody", right, From{Address: "1"})
+	_, wrong := s.SignIn(t.Context(), "kim", "wrong horse", From{Address: "2"})
 	if !fault.Is(unknown, fault.Unauthenticated) ||
 		fault.MessageOf(unknown) != fault.MessageOf(wrong) {
 		t.Errorf("%v and %v", unknown, wrong)
@@ -112,7 +112,7 @@ func TestWrongNameAndWrongPasswordLookTheSame(t *testing.T) {
 
 func TestDisabledAccountIsOut(t *testing.T) {
 	s, _ := newService(t)
-	c, err := s.SignIn(t.Context(), "kim", right, "")
+	c, err := s.SignIn(t.Context(), "kim", right, From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,14 +122,14 @@ func TestDisabledAccountIsOut(t *testing.T) {
 	if _, err := s.Session(t.Context(), c.Token); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("session: %v", err)
 	}
-	if _, err := s.SignIn(t.Context(), "kim", right, ""); !fault.Is(err, fault.Unauthenticated) {
+	if _, err := s.SignIn(t.Context(), "kim", right, From{}); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("sign-in: %v", err)
 	}
 }
 
 func TestChangedPasswordEndsSessions(t *testing.T) {
 	s, _ := newService(t)
-	c, err := s.SignIn(t.Context(), "kim", right, "")
+	c, err := s.SignIn(t.Context(), "kim", right, From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestChangedPasswordEndsSessions(t *testing.T) {
 	if _, err := s.Session(t.Context(), c.Token); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("old session: %v", err)
 	}
-	if _, err := s.SignIn(t.Context(), "kim", "another horse", ""); err != nil {
+	if _, err := s.SignIn(t.Context(), "kim", "another horse", From{}); err != nil {
 		t.Errorf("new password: %v", err)
 	}
 }
@@ -148,20 +148,20 @@ func TestFailuresSlowDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := newService(t)
 		for range freePerUser {
-			if _, err := s.SignIn(t.Context(), "kim", "wrong horse", "10.0.0.1"); !fault.Is(err,
+			if _, err := s.SignIn(t.Context(), "kim", "wrong horse", From{Address: "10.0.0.1"}); !fault.Is(err,
 				fault.Unauthenticated) {
 				t.Fatal(err)
 			}
 		}
-		_, err := s.SignIn(t.Context(), "kim", right, "10.0.0.2")
+		_, err := s.SignIn(t.Context(), "kim", right, From{Address: "10.0.0.1"})
 		if !fault.Is(err, fault.Throttled) || fault.RetryAfter(err) != time.Second {
 			t.Fatalf("%v, retry after %v", err, fault.RetryAfter(err))
 		}
 		<-time.After(fault.RetryAfter(err))
-		if _, err := s.SignIn(t.Context(), "kim", right, "10.0.0.2"); err != nil {
+		if _, err := s.SignIn(t.Context(), "kim", right, From{Address: "10.0.0.1"}); err != nil {
 			t.Fatalf("after the wait: %v", err)
 		}
-		if _, err := s.SignIn(t.Context(), "kim", "wrong horse", "10.0.0.2"); !fault.Is(err,
+		if _, err := s.SignIn(t.Context(), "kim", "wrong horse", From{Address: "10.0.0.1"}); !fault.Is(err,
 			fault.Unauthenticated) {
 			t.Fatalf("a success forgets failures: %v", err)
 		}
@@ -172,13 +172,13 @@ func TestOneAddressTryingManyNamesIsSlowedDown(t *testing.T) {
 	s, _ := newService(t)
 	var throttled bool
 	for i := range freePerAddress + 1 {
-		_, err := s.SignIn(t.Context(), strings.Repeat("x", i+1), "wrong horse", "10.0.0.1")
+		_, err := s.SignIn(t.Context(), strings.Repeat("x", i+1), "wrong horse", From{Address: "10.0.0.1"})
 		throttled = fault.Is(err, fault.Throttled)
 	}
 	if !throttled {
 		t.Error("was let through")
 	}
-	if _, err := s.SignIn(t.Context(), "kim", right, "10.0.0.2"); err != nil {
+	if _, err := s.SignIn(t.Context(), "kim", right, From{Address: "10.0.0.2"}); err != nil {
 		t.Errorf("from elsewhere: %v", err)
 	}
 }
@@ -191,7 +191,7 @@ func TestAttemptsAtOnceDoNotSlipBy(t *testing.T) {
 	for range 50 {
 		all.Go(func() {
 			if _, err := s.SignIn(context.Background(), "kim", "wrong horse",
-				"10.0.0.1"); fault.Is(err, fault.Unauthenticated) {
+				From{Address: "10.0.0.1"}); fault.Is(err, fault.Unauthenticated) {
 				mu.Lock()
 				tried++
 				mu.Unlock()
@@ -208,10 +208,10 @@ func TestCountedAreBounded(t *testing.T) {
 	var th throttle
 	now := time.Now()
 	for i := range 3 * maxCounted {
-		_ = th.enter(strings.Repeat("a", i%7)+string(rune(0xAC00+i%11000)),
-			time.Duration(i).String(), now)
+		_ = th.enter(attempt{user: strings.Repeat("a", i%7) + string(rune(0xAC00+i%11000)),
+			address: time.Duration(i).String()}, now)
 	}
-	if len(th.counts) > maxCounted+1 {
+	if len(th.counts) > maxCounted+len(attempt{}.counted()) {
 		t.Errorf("%d entries", len(th.counts))
 	}
 }
@@ -221,7 +221,7 @@ func TestHashingWaitsForASlotAndHonoursTheContext(t *testing.T) {
 	s.slots <- struct{}{}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.SignIn(ctx, "kim", right, ""); !fault.Is(err, fault.Canceled) {
+	if _, err := s.SignIn(ctx, "kim", right, From{}); !fault.Is(err, fault.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -341,7 +341,7 @@ func TestASignInThatRacesALockLoses(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if _, err := racing.SignIn(t.Context(), "kim", right, ""); !fault.Is(err,
+			if _, err := racing.SignIn(t.Context(), "kim", right, From{}); !fault.Is(err,
 				fault.Unauthenticated) {
 				t.Errorf("the sign-in: %v", err)
 			}

@@ -10,15 +10,42 @@ import (
 )
 
 // How failed attempts slow the next ones down: so many are free, then the wait
-// doubles from a second to a minute. An address has more, because many people
-// may share it.
+// doubles from a second to a minute. An address has more than an account from
+// one address, because many people may share it. An account from all addresses
+// together has more still: few addresses must not keep everybody else from it.
 const (
-	freePerUser    = 5
+	freePerUser    = 5 // from one address, or from one device
 	freePerAddress = 20
+	freePerAccount = 100
 	maxWait        = time.Minute
 	forgetAfter    = 15 * time.Minute // since the last failure
-	maxCounted     = 10_000           // accounts and addresses that are counted at once
+	maxCounted     = 10_000           // what is counted at once
 )
+
+// attempt is what a sign-in is counted by.
+type attempt struct {
+	user, address string
+	// device is set where the account was signed in to before: it alone is
+	// counted then, whatever strangers do.
+	device string
+}
+
+// counted is a key with how many of its attempts are free.
+type counted struct {
+	key  string
+	free int
+}
+
+func (a attempt) counted() []counted {
+	if a.device != "" {
+		return []counted{{"d:" + a.device, freePerUser}}
+	}
+	return []counted{
+		{"p:" + a.user + "\n" + a.address, freePerUser},
+		{"a:" + a.address, freePerAddress},
+		{"u:" + a.user, freePerAccount},
+	}
+}
 
 type failures struct {
 	count int
@@ -34,26 +61,30 @@ type throttle struct {
 // enter counts an attempt as failed before it is tried, so that many at once
 // don't slip by, and refuses it with fault.Throttled when it comes too early.
 // succeed takes it back.
-func (t *throttle) enter(user, address string, now time.Time) error {
+func (t *throttle) enter(a attempt, now time.Time) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	wait := max(t.wait("u:"+user, freePerUser, now), t.wait("a:"+address, freePerAddress, now))
+	var wait time.Duration
+	for _, c := range a.counted() {
+		wait = max(wait, t.wait(c, now))
+	}
 	if wait > 0 {
 		return fault.New(fault.Throttled,
 			"로그인에 여러 번 실패했어요. 1분쯤 뒤에 다시 해 보세요.",
 			"There were too many failed attempts to sign in. Try again in a minute.").WithRetryAfter(wait)
 	}
-	t.count("u:"+user, now)
-	t.count("a:"+address, now)
+	for _, c := range a.counted() {
+		t.count(c.key, now)
+	}
 	return nil
 }
 
-func (t *throttle) wait(key string, free int, now time.Time) time.Duration {
-	f := t.counts[key]
-	if f.count < free || now.Sub(f.last) >= forgetAfter {
+func (t *throttle) wait(c counted, now time.Time) time.Duration {
+	f := t.counts[c.key]
+	if f.count < c.free || now.Sub(f.last) >= forgetAfter {
 		return 0
 	}
-	pause := min(maxWait, time.Duration(math.Exp2(float64(min(f.count-free, 10))))*time.Second)
+	pause := min(maxWait, time.Duration(math.Exp2(float64(min(f.count-c.free, 10))))*time.Second)
 	return max(0, f.last.Add(pause).Sub(now))
 }
 
@@ -80,13 +111,17 @@ func (t *throttle) makeRoom(now time.Time) {
 	}
 }
 
-// succeed forgets a user's failures and takes the address's attempt back.
-func (t *throttle) succeed(user, address string) {
+// succeed forgets the failures of this user from here, and takes the attempt
+// back from what others are counted by too.
+func (t *throttle) succeed(a attempt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.counts, "u:"+user)
-	if f, ok := t.counts["a:"+address]; ok {
-		f.count--
-		t.counts["a:"+address] = f
+	for i, c := range a.counted() {
+		if f, ok := t.counts[c.key]; ok && i > 0 {
+			f.count--
+			t.counts[c.key] = f
+		} else {
+			delete(t.counts, c.key)
+		}
 	}
 }

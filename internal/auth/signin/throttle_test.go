@@ -11,7 +11,7 @@ import (
 func TestPeopleBehindOneAddressSignInAsOftenAsTheyLike(t *testing.T) {
 	s, _ := newService(t)
 	for i := range 2 * freePerAddress {
-		if _, err := s.SignIn(t.Context(), "kim", right, "10.0.0.1"); err != nil {
+		if _, err := s.SignIn(t.Context(), "kim", right, From{Address: "10.0.0.1"}); err != nil {
 			t.Fatalf("sign-in %d: %v", i+1, err)
 		}
 	}
@@ -27,7 +27,7 @@ func (away) Account(context.Context, auth.UserName) (auth.Account, error) {
 func TestAStoreThatCantBeReachedIsNoWrongPassword(t *testing.T) {
 	_, store := newService(t)
 	s := New(away{store}, Options{Cost: cheap})
-	if _, err := s.SignIn(t.Context(), "kim", right, "10.0.0.1"); !fault.Is(err,
+	if _, err := s.SignIn(t.Context(), "kim", right, From{Address: "10.0.0.1"}); !fault.Is(err,
 		fault.Unavailable) {
 		t.Errorf("got %v", err)
 	}
