@@ -169,7 +169,7 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked,
 		Model:    p.model.llm,
 		Embedder: p.model.embedder, Loader: p.loader, Web: web, Speech: speaker,
-		MaxTurns: p.config.MaxTurns,
+		MaxTurns: p.config.MaxTurns, Limits: p.config.Limits,
 	})
 	return err
 }
@@ -202,8 +202,8 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 		MaxAttempts: wiring.IngestAttempts})
 	p.base = wiring.Base{
 		Settings: p.config.Settings(), Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks,
-		Sessions: p.db.Accounts(),
-		TempDir:  tmp, Log: p.options.Log,
+		Sessions: p.db.Accounts(), UserBytes: p.config.Limits.UserBytes,
+		TempDir: tmp, Log: p.options.Log,
 	}
 	p.loader = p.base.Loader([]string{exe, load.WorkerCommand}, p.dir.Path("cache"),
 		p.config.Ingest.Workers)

@@ -9,6 +9,7 @@ import (
 	"github.com/mundap/mundap/internal/auth/oidc"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/fileblob"
 	"github.com/mundap/mundap/internal/korean/morph"
@@ -127,9 +128,19 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		AllowedOrigins: c.AllowedOrigins, Loopback: c.Loopback(), TrustProxy: c.TrustProxy,
 		UploadPath: fileblob.Path,
 		Switches:   wiring.Switches(c.RAG), SiteURL: c.OIDC.SiteURL, ProviderName: c.OIDC.Name,
-		NoPasswords: !by.passwords,
-		Features:    p.base.Features(p.options.Version, p.model.name(), p.storeNames()),
+		NoPasswords: !by.passwords, Limits: limits(c.Limits),
+		Features: p.base.Features(p.options.Version, p.model.name(), p.storeNames()),
 	})
+}
+
+func limits(l schema.Limits) server.Limits {
+	return server.Limits{
+		UserQuestions: l.UserQuestions, AddressQuestions: l.AddressQuestions,
+		UserSockets: l.UserSockets, AddressSockets: l.AddressSockets,
+		UserUploads: l.UserUploads, AddressUploads: l.AddressUploads,
+		AddressRequests: l.AddressRequests, AddressBytes: l.AddressBytes,
+		BodyTime: l.BodyTime, BodyRate: l.BodyRate,
+	}
 }
 
 // embedding is how far the index's vectors are.

@@ -14,6 +14,7 @@ import (
 // Request is one question, command or file, from any protocol. It is kept with its turn as JSON.
 type Request struct {
 	Scope    auth.Scope   `json:"scope"` // whose documents the answer may rest on
+	Address  string       `json:"-"`     // of the network that it came from, for limits; "": none
 	User     history.User `json:"user"`  // whose history it goes into
 	Language string       `json:"language,omitempty"`
 

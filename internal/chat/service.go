@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/limit"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -76,7 +77,12 @@ type Config struct {
 
 	StoreLimit time.Duration // how long a store may take; 0: 10 s
 	TurnLimit  time.Duration // how long a turn may take altogether; 0: 15 min
-	MaxTurns   int           // turns at the same time; 0: 1024
+	MaxTurns   int           // turns at the same time; 0: 1024. Further ones wait in line
+	// Share is what one account may take of them. Of the local owner's, whose
+	// users are only names, each may take half. AddressTurns bounds the turns of
+	// one network address, those that wait included. Zero values bound nothing.
+	Share        limit.Share
+	AddressTurns int
 
 	Now    func() time.Time // nil: time.Now
 	Logger *slog.Logger     // nil: slog's default
@@ -116,6 +122,11 @@ type Service struct {
 	running map[turn.ID]context.CancelCauseFunc
 	closed  bool
 	turns   sync.WaitGroup
+
+	queue     limit.Queue
+	addresses limit.Places
+	closing   context.Context // ends when Close is called: nobody waits in line any more
+	shut      context.CancelFunc
 }
 
 // New makes a Service.
@@ -127,16 +138,21 @@ func New(c Config) (*Service, error) {
 		c.Method != ConversationalRetrievalChain:
 		return nil, fmt.Errorf("chat: unknown method %q", c.Method)
 	}
-	return &Service{Config: c.withDefaults(), judge: relevance.Judge{Embedder: c.Embedder},
-		running: map[turn.ID]context.CancelCauseFunc{}}, nil
+	s := &Service{Config: c.withDefaults(), judge: relevance.Judge{Embedder: c.Embedder},
+		running: map[turn.ID]context.CancelCauseFunc{}}
+	s.queue.Places, s.queue.Waiting = s.MaxTurns, 10*s.MaxTurns
+	s.addresses.Most = s.AddressTurns
+	s.closing, s.shut = context.WithCancel(context.Background())
+	return s, nil
 }
 
 // Start begins the turn of r and returns where it is; the turn goes on after
 // ctx has ended, until it is complete, Stop or Close. A request whose turn is
 // there already begins nothing: the status tells where that turn is, and
-// turn.Log has its events. Errors: fault.Invalid and fault.TooLarge for a
-// request that begins no turn, fault.Overloaded when as many turns run as may,
-// fault.Unavailable.
+// turn.Log has its events. A turn that has to wait for others does so after it
+// was begun. Errors: fault.Invalid and fault.TooLarge for a request that begins
+// no turn, fault.Throttled when as many of the user's or the address's wait as
+// may, fault.Overloaded when that holds for all together, fault.Unavailable.
 func (s *Service) Start(ctx context.Context, r Request) (turn.Status, error) {
 	if err := r.Check(); err != nil {
 		return turn.Status{}, err
@@ -147,7 +163,8 @@ func (s *Service) Start(ctx context.Context, r Request) (turn.Status, error) {
 	}
 	id := turn.ID{User: r.User, Request: r.RequestID}
 	work, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	if known, err := s.enter(id, cancel); err != nil || known {
+	place, known, err := s.enter(r, cancel)
+	if err != nil || known {
 		cancel(nil)
 		if err != nil {
 			return turn.Status{}, err
@@ -156,14 +173,18 @@ func (s *Service) Start(ctx context.Context, r Request) (turn.Status, error) {
 	}
 	w, status, begun, err := s.Turns.Start(work, id, raw)
 	if err != nil || !begun {
-		s.leave(id)
+		place.leave()
 		cancel(nil)
 		return status, err
 	}
 	go func() {
 		defer cancel(nil)
-		defer s.leave(id)
+		defer place.leave()
 		defer w.Close()
+		if err := place.wait(work, w); err != nil {
+			s.Logger.Info("a turn was given up in line", "request", r.RequestID, "cause", err)
+			return
+		}
 		if err := s.Run(work, r, w); err != nil {
 			s.Logger.Warn("a turn did not end", "request", r.RequestID, "error", err)
 		}
@@ -178,36 +199,6 @@ func (s *Service) status(ctx context.Context, id turn.ID) (turn.Status, error) {
 		return turn.Status{ID: id, State: turn.Running}, nil
 	}
 	return status, err
-}
-
-// enter takes one of the places for running turns; known: this turn has one
-// already and was begun or is about to be.
-func (s *Service) enter(id turn.ID, cancel context.CancelCauseFunc) (known bool, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, known := s.running[id]; known {
-		return true, nil
-	}
-	switch {
-	case s.closed:
-		return false, fault.New(fault.Unavailable,
-			"서버가 멈추는 중이에요. 잠시 뒤에 다시 해 보세요.",
-			"The server is shutting down. Try again in a moment.")
-	case len(s.running) >= s.MaxTurns:
-		return false, fault.New(fault.Overloaded,
-			"지금 답하고 있는 질문이 너무 많아요. 잠시 뒤에 다시 해 보세요.",
-			"Too many questions are being answered right now. Try again in a moment.")
-	}
-	s.running[id] = cancel
-	s.turns.Add(1)
-	return false, nil
-}
-
-func (s *Service) leave(id turn.ID) {
-	s.mu.Lock()
-	delete(s.running, id)
-	s.mu.Unlock()
-	s.turns.Done()
 }
 
 // Stop ends a turn that runs in this Service at the user's wish: its text so
@@ -231,6 +222,7 @@ func (s *Service) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
+	s.shut()
 	done := make(chan struct{})
 	go func() {
 		s.turns.Wait()

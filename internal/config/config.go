@@ -23,7 +23,7 @@ type Config struct {
 	AllowedOrigins []string `yaml:"allowed_origins" doc:"origins of clients that live elsewhere, such as https://chat.example.com; the server's own is always allowed"`
 	TrustProxy     bool     `yaml:"trust_proxy" doc:"believe X-Forwarded-Proto, -Host and -For, because a reverse proxy sets them"`
 	LogLevel       string   `yaml:"log_level" doc:"debug, info, warn or error"`
-	MaxTurns       int      `yaml:"max_turns" doc:"most answers in the making at once; further ones are told to come back"`
+	MaxTurns       int      `yaml:"max_turns" doc:"most answers that are written at once; further questions wait in line"`
 
 	Profiles   schema.JSON       `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
 	Model      Model             `yaml:"model"`
@@ -36,6 +36,7 @@ type Config struct {
 	Speech     schema.Speech     `yaml:"speech"`
 	Ingest     Ingest            `yaml:"ingest"`
 	Session    schema.Session    `yaml:"session"`
+	Limits     schema.Limits     `yaml:"limits"`
 	OIDC       schema.OIDC       `yaml:"oidc"`
 }
 
@@ -96,6 +97,7 @@ func Default() Config {
 		Speech:     s.Speech,
 		Ingest:     Ingest{Ingest: s.Ingest, Workers: 2},
 		Session:    s.Session,
+		Limits:     schema.DefaultLimits(),
 		OIDC:       s.OIDC,
 	}
 }

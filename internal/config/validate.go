@@ -103,13 +103,26 @@ type limit struct {
 
 func (c Config) checkLimits() error {
 	return within([]limit{
+		{"limits.user_turns", int64(c.Limits.UserTurns), 0, 100_000},
+		{"limits.user_waiting", int64(c.Limits.UserWaiting), 0, 100_000},
+		{"limits.address_turns", int64(c.Limits.AddressTurns), 0, 1_000_000},
+		{"limits.user_questions", int64(c.Limits.UserQuestions), 0, 1_000_000},
+		{"limits.address_questions", int64(c.Limits.AddressQuestions), 0, 1_000_000},
+		{"limits.user_sockets", int64(c.Limits.UserSockets), 0, 100_000},
+		{"limits.address_sockets", int64(c.Limits.AddressSockets), 0, 100_000},
+		{"limits.user_uploads", int64(c.Limits.UserUploads), 0, 100_000},
+		{"limits.address_uploads", int64(c.Limits.AddressUploads), 0, 100_000},
+		{"limits.address_requests", int64(c.Limits.AddressRequests), 0, 1_000_000},
+		{"limits.user_bytes", c.Limits.UserBytes, 0, 1 << 50},
+		{"limits.address_bytes", c.Limits.AddressBytes, 0, 1 << 50},
+		{"limits.body_rate", c.Limits.BodyRate, 1, 1 << 30},
 		{"max_turns", int64(c.MaxTurns), 1, 100_000},
 		{"model.max_output_tokens", int64(c.Model.MaxOutputTokens), 16, 1_000_000},
 		{"model.context_tokens", int64(c.Model.ContextTokens), 512, 10_000_000},
 		{"embedding.dimensions", int64(c.Embedding.Dimensions), 0, 10_000},
 		{"ingest.workers", int64(c.Ingest.Workers), 1, 64},
 	}, map[string]time.Duration{"model.timeout": c.Model.Timeout,
-		"rerank.timeout": c.Rerank.Timeout})
+		"rerank.timeout": c.Rerank.Timeout, "limits.body_time": c.Limits.BodyTime})
 }
 
 func checkShared(s schema.Settings) error {

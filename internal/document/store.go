@@ -59,6 +59,9 @@ type Store interface {
 	List(ctx context.Context, scope auth.Scope, f Filter) (Page, error)
 	// Count counts what List would give for the zero Filter.
 	Count(ctx context.Context, scope auth.Scope) (Counts, error)
+	// Used is how many bytes the documents of an owner have, those that are
+	// being deleted left out.
+	Used(ctx context.Context, owner auth.Principal) (int64, error)
 	// Each calls f with every record, in any order, whatever the scope, until f
 	// returns an error, which it returns. It is for rebuilding a search index
 	// and for recovery at start.

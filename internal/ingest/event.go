@@ -116,6 +116,7 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	if err != nil {
 		return d, err
 	}
+	s.quota.add(d.Owner, d.Size)
 	return d, s.deleteObject(ctx, replaced, d.Object)
 }
 
@@ -222,7 +223,10 @@ func (s *Service) Uploadable(ctx context.Context, key string) error {
 			"이 링크로는 더 올릴 수 없어요. 처음부터 다시 올려 주세요.",
 			"Nothing can be uploaded to this link any more. Please start the upload again.").WithCause(err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.quota.check(ctx, g.Owner, s.now())
 }
 
 // copied takes in an object that came without a grant. It is the system's and

@@ -35,6 +35,7 @@ type Service struct {
 	tasks     queue.Sender
 	sessions  Sessions
 	maxBytes  int64
+	quota     quota
 	now       func() time.Time
 	log       *slog.Logger
 }
@@ -52,6 +53,7 @@ type Options struct {
 	Tasks     queue.Sender
 	Sessions  Sessions         // with which grants end; nil: they end with their time
 	MaxBytes  int64            // largest document; 0: DefaultMaxBytes
+	UserBytes int64            // most that an account's documents take; 0: no bound
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: nowhere
 }
@@ -61,6 +63,7 @@ func NewService(o Options) *Service {
 	s := &Service{
 		documents: o.Documents, blobs: o.Blobs, tasks: o.Tasks, sessions: o.Sessions,
 		maxBytes: o.MaxBytes, now: o.Now, log: o.Log,
+		quota: quota{documents: o.Documents, most: o.UserBytes},
 	}
 	if s.maxBytes == 0 {
 		s.maxBytes = DefaultMaxBytes
@@ -136,6 +139,9 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 		return document.Grant{}, err
 	}
 	now := s.now()
+	if err := s.quota.check(ctx, scope.User, now); err != nil {
+		return document.Grant{}, err
+	}
 	g := document.Grant{
 		Document: document.NewID(now), Name: name, Owner: scope.User,
 		Readers:    readers(scope.User, u.Private),

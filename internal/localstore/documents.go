@@ -2,6 +2,7 @@ package localstore
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -186,6 +187,17 @@ func (s Documents) Count(ctx context.Context, scope auth.Scope) (document.Counts
 		return n, err
 	}, "SELECT d.state, count(*) FROM document AS d WHERE"+readable+" GROUP BY d.state", principals)
 	return counts, err
+}
+
+// Used implements document.Store.
+func (s Documents) Used(ctx context.Context, owner auth.Principal) (int64, error) {
+	n, _, err := one(ctx, s.db, func(s scanner) (n int64, err error) { return n, s.Scan(&n) },
+		`SELECT coalesce(sum(json_extract(CAST(record AS TEXT), '$.size')), 0) FROM document
+			WHERE owner = ? AND state <> ?`, string(owner), string(document.Deleting))
+	if err != nil {
+		return 0, fmt.Errorf("measuring the documents of %s: %w", owner, err)
+	}
+	return n, nil
 }
 
 // eachPage is how many records Each holds at once. It pages, so that a slow

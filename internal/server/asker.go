@@ -13,7 +13,8 @@ import (
 // asker is who is asking, over HTTP or by a socket.
 type asker struct {
 	session.Client
-	signIn string // id of the sign-in's session; "" without accounts
+	signIn  string // id of the sign-in's session; "" without accounts
+	address string // of the network, for limits
 }
 
 // as is the asker with the userId that a request carries. See session.Asker.As.
@@ -74,7 +75,7 @@ func (s *Server) signedIn(r *http.Request, found auth.Session) asker {
 
 func (s *Server) asker(r *http.Request, who session.Asker) asker {
 	who.Language = language(r)
-	return asker{Client: session.Client{Asker: who, Site: s.linkSite(r)}}
+	return asker{Client: session.Client{Asker: who, Site: s.linkSite(r)}, address: s.address(r)}
 }
 
 // linkSite is what a page elsewhere needs before the paths of this server.

@@ -113,6 +113,9 @@ func decode[T any](w http.ResponseWriter, r *http.Request, limit int64) (T, erro
 			err = errors.New("more than one JSON value")
 		}
 	}
+	if fault.Is(err, fault.Timeout) {
+		return v, fmt.Errorf("decoding the body: %w", err)
+	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return v, fault.Wrap(err, fault.TooLarge,
 			"요청이 너무 커요. 나누어서 다시 보내 주세요.", "The request is too large. Send it in parts.")

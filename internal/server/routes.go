@@ -1,56 +1,112 @@
 package server
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/mundap/mundap/internal/fault"
 )
 
 const socketPath = "/ws"
 
-// routes is the table of everything that is served.
+// route is a path with what serves each of its methods.
+type route struct {
+	path    string
+	methods map[string]handler
+	other   http.Handler // serves every method itself; nil: methods does
+	shows   []string     // the methods of other, for Routes
+}
+
+// table is everything that is served.
+func (s *Server) table() []route {
+	all := slices.Concat(s.baseRoutes(), s.apiRoutes(), s.fileRoutes())
+	if s.OIDC != nil {
+		all = append(all,
+			route{path: oidcPath, methods: map[string]handler{"GET": s.page(s.beginOIDC)}},
+			route{path: oidcCallback, methods: map[string]handler{"GET": s.page(s.finishOIDC)}})
+	}
+	return all
+}
+
+func (s *Server) baseRoutes() []route {
+	post := func(path string, h asked) route {
+		return route{path: path, methods: map[string]handler{"POST": s.by(h)}}
+	}
+	return []route{
+		post("/provisioning", s.provisioning), post("/upload", s.upload),
+		post("/history", s.history), post("/query", s.query), post("/delete", s.delete),
+		{path: socketPath, other: http.HandlerFunc(s.socket), shows: []string{"GET"}},
+	}
+}
+
+func (s *Server) apiRoutes() []route {
+	one := func(path, method string, h handler) route {
+		return route{path: path, methods: map[string]handler{method: h}}
+	}
+	return []route{
+		{path: "/api/session", methods: map[string]handler{"GET": s.getSession, "POST": s.signIn,
+			"DELETE": s.signOut}},
+		{path: "/api/documents", methods: map[string]handler{"GET": s.by(s.listDocuments),
+			"POST": s.by(s.actOnDocuments)}},
+		one("/api/documents/{id...}", "GET", s.by(s.getDocument)),
+		one("/api/samples", "POST", s.by(s.addSamples)),
+		one("/api/passage", "GET", s.by(s.passage)),
+		one("/api/page", "GET", s.by(s.documentPage)),
+		one("/api/search", "GET", s.by(s.search)),
+		one("/api/conversations", "GET", s.by(s.listConversations)),
+		{path: "/api/conversations/{id}", methods: map[string]handler{"GET": s.by(s.conversation),
+			"PATCH": s.by(s.rename), "DELETE": s.by(s.deleteConversation)}},
+		{path: "/api/settings", methods: map[string]handler{"GET": s.by(s.getSettings),
+			"PATCH": s.by(s.patchSettings)}},
+		one("/api/memory/clear", "POST", s.by(s.clearMemory)),
+		one("/api/history", "DELETE", s.by(s.deleteHistory)),
+		one("/api/admin/pool", "GET", s.by(s.pool)),
+		one("/metrics", "GET", s.by(s.metrics)),
+		one("/healthz", "GET", s.healthy),
+		one("/readyz", "GET", s.ready),
+	}
+}
+
+func (s *Server) fileRoutes() []route {
+	all := []route{
+		{path: "/documents/{name...}", other: s.file(s.by(s.document)), shows: []string{"GET"}},
+		{path: "/speech/{request}", other: s.file(s.by(s.speech)), shows: []string{"GET"}},
+		{path: "/", other: s.clientHandler(), shows: []string{"GET"}},
+	}
+	if s.Uploads != nil {
+		all = append(all, route{path: s.options.UploadPath, other: s.uploads(s.Uploads),
+			shows: []string{"GET", "PUT"}})
+	}
+	return all
+}
+
+// routes serves the table.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for path, h := range map[string]asked{
-		"/provisioning": s.provisioning, "/upload": s.upload, "/history": s.history,
-		"/query": s.query, "/delete": s.delete,
-	} {
-		mux.Handle(path, s.methods(map[string]handler{"POST": s.by(h)}))
+	for _, r := range s.table() {
+		h := r.other
+		if h == nil {
+			h = s.methods(r.methods)
+		}
+		mux.Handle(r.path, h)
 	}
-	mux.HandleFunc(socketPath, s.socket)
-
-	for path, by := range map[string]map[string]handler{
-		"/api/session":           {"GET": s.getSession, "POST": s.signIn, "DELETE": s.signOut},
-		"/api/documents":         {"GET": s.by(s.listDocuments), "POST": s.by(s.actOnDocuments)},
-		"/api/documents/{id...}": {"GET": s.by(s.getDocument)},
-		"/api/samples":           {"POST": s.by(s.addSamples)},
-		"/api/passage":           {"GET": s.by(s.passage)},
-		"/api/page":              {"GET": s.by(s.documentPage)},
-		"/api/search":            {"GET": s.by(s.search)},
-		"/api/conversations":     {"GET": s.by(s.listConversations)},
-		"/api/conversations/{id}": {"GET": s.by(s.conversation), "PATCH": s.by(s.rename),
-			"DELETE": s.by(s.deleteConversation)},
-		"/api/settings":     {"GET": s.by(s.getSettings), "PATCH": s.by(s.patchSettings)},
-		"/api/memory/clear": {"POST": s.by(s.clearMemory)},
-		"/api/history":      {"DELETE": s.by(s.deleteHistory)},
-		"/api/admin/pool":   {"GET": s.by(s.pool)},
-		"/metrics":          {"GET": s.by(s.metrics)},
-		"/healthz":          {"GET": s.healthy},
-		"/readyz":           {"GET": s.ready},
-	} {
-		mux.Handle(path, s.methods(by))
-	}
-	if s.OIDC != nil {
-		mux.Handle(oidcPath, s.methods(map[string]handler{"GET": s.page(s.beginOIDC)}))
-		mux.Handle(oidcCallback, s.methods(map[string]handler{"GET": s.page(s.finishOIDC)}))
-	}
-	mux.Handle("/documents/{name...}", s.file(s.by(s.document)))
-	mux.Handle("/speech/{request}", s.file(s.by(s.speech)))
-	if s.Uploads != nil {
-		mux.Handle(s.options.UploadPath, s.Uploads)
-	}
-	mux.Handle("/", s.clientHandler())
 	return mux
+}
+
+// Routes lists what is served, each as "METHOD /path" with the wildcards of
+// [http.ServeMux].
+func (s *Server) Routes() []string {
+	var all []string
+	for _, r := range s.table() {
+		for _, method := range slices.Sorted(maps.Keys(r.methods)) {
+			all = append(all, method+" "+r.path)
+		}
+		for _, method := range r.shows {
+			all = append(all, method+" "+r.path)
+		}
+	}
+	return all
 }
 
 // file serves what may take longer than a request: a download.

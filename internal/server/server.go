@@ -116,6 +116,7 @@ type Options struct {
 	Features     wire.Session      // what GET /api/session tells besides who is asking
 	Switches     settings.Switches // defaults of the users' settings
 	HistoryBytes int               // the most that /history answers; 0: 5 MB
+	Limits       Limits
 }
 
 // Server is the handler of everything that Mundap serves. Its owner calls Close
@@ -129,6 +130,7 @@ type Server struct {
 	renderer    session.Renderer
 	handler     http.Handler
 	client      *clientFiles
+	meters      meters
 
 	closing context.Context // ends when Close is called
 	close   context.CancelFunc
@@ -174,7 +176,8 @@ func New(p Parts, o Options) (*Server, error) {
 		s.SignIn.OnEnd(s.ended)
 	}
 	s.client = &clientFiles{files: s.Client, read: map[string]*clientFile{}}
-	s.handler = s.observe(s.guard(s.routes()))
+	s.meters.set(o.Limits)
+	s.handler = s.observe(s.bodies(s.guard(s.limited(s.routes()))))
 	return s, nil
 }
 

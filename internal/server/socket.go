@@ -50,7 +50,12 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if err := s.enter(); err != nil {
+	places, err := s.takeSocket(a)
+	if err == nil {
+		defer places.free()
+		err = s.enter()
+	}
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -196,6 +201,7 @@ func newConnection(s *Server, ws *websocket.Conn, a asker,
 // frame would cut the connection instead.
 func (c *connection) read() {
 	for {
+		c.server.pace(c.ctx, c.asker)
 		ctx, cancel := context.WithTimeout(context.Background(), idle)
 		kind, r, err := c.ws.Reader(ctx)
 		var message []byte
@@ -282,6 +288,10 @@ func (c *connection) Stop(ctx context.Context, id turn.ID) error {
 // Deliver implements session.Host.
 func (c *connection) Deliver(ctx context.Context, d session.Delivery) error {
 	if d.Request != nil {
+		if err := c.server.question(c.asker); err != nil {
+			return err
+		}
+		d.Request.Address = c.asker.address
 		if _, err := c.server.Chat.Start(ctx, *d.Request); err != nil {
 			return err
 		}

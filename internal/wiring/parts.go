@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/limit"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/load/format"
@@ -36,6 +37,7 @@ type Base struct {
 	Blobs     blob.Store
 	Tasks     queue.Sender
 	Sessions  ingest.Sessions // with which uploads end; nil: they end with their time
+	UserBytes int64           // most that an account's documents take; 0: no bound
 	TempDir   string          // for files being read; "": the system's
 	Log       *slog.Logger
 }
@@ -44,7 +46,7 @@ type Base struct {
 func (b Base) Ingest() *ingest.Service {
 	return ingest.NewService(ingest.Options{
 		Documents: b.Documents, Blobs: b.Blobs, Tasks: b.Tasks,
-		MaxBytes: b.Settings.Ingest.MaxObjectSize,
+		MaxBytes: b.Settings.Ingest.MaxObjectSize, UserBytes: b.UserBytes,
 		Sessions: b.Sessions, Log: b.Log,
 	})
 }
@@ -96,6 +98,7 @@ type Answering struct {
 	Speech    speech.Synthesizer // nil: answers are not read aloud
 	TurnLimit time.Duration
 	MaxTurns  int
+	Limits    schema.Limits // of answers; the zero value bounds nothing
 }
 
 // Chat makes the service that answers.
@@ -113,6 +116,8 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 		Serial:     !rag.Parallel,
 		StoreLimit: rag.StoreTimeout, ContextTokens: rag.ContextTokens,
 		TurnLimit: a.TurnLimit, MaxTurns: a.MaxTurns, Logger: b.Log,
+		Share:        limit.Share{Places: a.Limits.UserTurns, Waiting: a.Limits.UserWaiting},
+		AddressTurns: a.Limits.AddressTurns,
 	})
 }
 

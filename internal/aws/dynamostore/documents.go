@@ -295,6 +295,17 @@ func (d Documents) Count(ctx context.Context, scope auth.Scope) (document.Counts
 	return counts, nil
 }
 
+// Used implements document.Store. It reads all records: nothing on AWS asks for it.
+func (d Documents) Used(ctx context.Context, owner auth.Principal) (n int64, err error) {
+	err = d.Each(ctx, func(doc document.Document) error {
+		if doc.Owner == owner && doc.State != document.Deleting {
+			n += doc.Size
+		}
+		return nil
+	})
+	return n, err
+}
+
 // Each implements document.Store.
 func (d Documents) Each(ctx context.Context, f func(document.Document) error) error {
 	for it, err := range d.s.each(ctx, below(d.table(), documentKey)) {

@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) document.Store) {
 		{"a list filters by name, title, state and owner", listFilter},
 		{"pages hold what exists all the while, once", listPages},
 		{"counts agree with lists", counts},
+		{"what an owner's documents take is told", used},
 		{"each visits every record", each},
 		{"a cancelled call fails", cancelled},
 		{"a document holds its name among its owner's", holdsName},
@@ -52,6 +53,26 @@ func Run(t *testing.T, open func(t *testing.T) document.Store) {
 		{"the latest grant of a name is found", latestGrant},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
+}
+
+func used(t *testing.T, s document.Store) {
+	for i, d := range []document.Document{
+		sample("a.txt", "kim"), sample("b.txt", "kim", "kim"), sample("c.txt", "kim"),
+		sample("d.txt", "lee"),
+	} {
+		d.Size = int64(10 * (i + 1))
+		if d.Name == "c.txt" {
+			d.State = document.Deleting
+		}
+		if _, err := s.Put(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for owner, want := range map[auth.Principal]int64{"kim": 30, "lee": 40, "park": 0} {
+		if n, err := s.Used(t.Context(), owner); err != nil || n != want {
+			t.Errorf("%s uses %d, want %d; %v", owner, n, want, err)
+		}
 	}
 }
 

@@ -152,6 +152,21 @@ func (m *Memory) Count(ctx context.Context, scope auth.Scope) (document.Counts, 
 	return counts, nil
 }
 
+// Used implements document.Store.
+func (m *Memory) Used(ctx context.Context, owner auth.Principal) (n int64, err error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, d := range m.docs {
+		if d.Owner == owner && d.State != document.Deleting {
+			n += d.Size
+		}
+	}
+	return n, nil
+}
+
 // Each implements document.Store.
 func (m *Memory) Each(ctx context.Context, f func(document.Document) error) error {
 	m.mu.Lock()
