@@ -190,11 +190,11 @@ func (d *drip) Read(p []byte) (int, error) {
 }
 
 func TestABodyThatKeepsComingHasItsTime(t *testing.T) {
-	w := newWorld(t, withLimits(server.Limits{BodyTime: 100 * time.Millisecond, BodyRate: 5000}))
+	w := newWorld(t, withLimits(server.Limits{BodyTime: 300 * time.Millisecond, BodyRate: 2000}))
 	body := &drip{}
 	body.pieces = append(body.pieces, `{"userId":"kim","more":"`)
 	for range 30 { // 600 ms in all
-		body.pieces = append(body.pieces, strings.Repeat("x", 400))
+		body.pieces = append(body.pieces, strings.Repeat("x", 2000))
 	}
 	body.pieces = append(body.pieces, `"}`)
 	r, err := http.NewRequestWithContext(t.Context(), "POST", w.url+"/provisioning", body)
