@@ -5,6 +5,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compressed } from "./build/compressed.ts";
 import { interfaceFont } from "./build/interfaceFont.ts";
+import { pdfFiles } from "./build/pdfFiles.ts";
 
 const server = process.env.MUNDAP_URL ?? "http://127.0.0.1:8431"; // `npm run mock`, or a real server
 const proxied = ["/api", "/provisioning", "/upload", "/history", "/query", "/delete", "/documents", "/blob"];
@@ -24,7 +25,7 @@ function cleanDist(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), cleanDist(), interfaceFont(), compressed()],
+  plugins: [react(), cleanDist(), interfaceFont(), pdfFiles(), compressed()],
   build: {
     target: "es2022",
     emptyOutDir: false,

@@ -102,7 +102,8 @@ describe("without a model", () => {
     await turn.locator(".md .cite").first().click();
     const pane = page.getByRole("complementary");
     await pane.getByText("handbook.pdf").first().waitFor();
-    assert.match(await pane.locator("mark").first().innerText(), /forty minutes/);
+    await pane.locator(".pdf-lit").first().waitFor();
+    await pane.locator(".pdf-text", { hasText: "forty minutes" }).waitFor();
     assert.deepEqual(errors, []);
     await context.close();
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { Plugin } from "vite";
 
-const compressible = /\.(js|css|html|svg|json|webmanifest|wasm)$/;
+const compressible = /\.(m?js|css|html|svg|json|webmanifest|wasm)$/;
 
 /** A file of less fits into the first packets of a connection anyway. */
 const smallest = 1_400;

@@ -57,12 +57,24 @@ function source(number, name, page, score, excerpt, more = {}) {
   };
 }
 
-export const passage = (s) => ({
-  document: s.document, name: s.name, title: s.title, headings: s.headings, page: s.page, pages: 8,
-  before: s.number === 1 ? "보일러 에러코드\n\n표시창에 아래 번호가 나타나면 뜻을 확인하고 조치해 주세요.\n" : "표시창의 번호를 확인한 뒤 아래 순서로 조치합니다.\n",
-  text: s.excerpt,
-  after: s.number === 1 ? "\n• A491 - 단수 확인 에러입니다.\n• A495 - 저수위 감지 에러입니다.\n• A508 - 통신 이상 에러입니다." : "\n같은 번호가 세 번 넘게 나타나면 부품을 바꿔야 합니다.",
-});
+// page is what stands around a source's passage, in blocks as the server gives them.
+export function page(s) {
+  const first = s.number === 1;
+  const blocks = [];
+  const add = (kind, text, start, level) => blocks.push({ kind, text, start, end: start + Buffer.byteLength(text), ...(level && { level }) });
+  add("heading", s.headings[0], s.start - 900, 1);
+  add("paragraph", first ? "표시창에 아래 번호가 나타나면 뜻을 확인하고 조치해 주세요." : "표시창의 번호를 확인한 뒤 아래 순서로 조치합니다.", s.start - 700);
+  let at = s.start;
+  for (const line of s.excerpt.split("\n")) {
+    add(line.startsWith("•") ? "item" : "paragraph", line, at, 1);
+    at += Buffer.byteLength(line) + 1;
+  }
+  for (const line of first ? ["• A491 - 단수 확인 에러입니다.", "• A495 - 저수위 감지 에러입니다.", "• A508 - 통신 이상 에러입니다."] : ["같은 번호가 세 번 넘게 나타나면 부품을 바꿔야 합니다."]) {
+    add(first ? "item" : "paragraph", line, at, 1);
+    at += Buffer.byteLength(line) + 1;
+  }
+  return { document: s.document, version: s.version, name: s.name, title: s.title, format: "hwpx", start: s.start - 900, end: at, blocks };
+}
 
 const boiler = `A396은 **과열 센서**에 이상이 생겼을 때 나타나는 오류예요. [1] 같은 계열의 오류는 아래와 같아요.
 

@@ -8,7 +8,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { WebSocketServer } from "ws";
-import { conversations, doc, documents, passage, sampleTurns, script, sources, turn } from "./data.mjs";
+import { conversations, doc, documents, page, sampleTurns, script, sources, turn } from "./data.mjs";
 
 const dist = (process.env.DIST ?? join(fileURLToPath(import.meta.url), "../../dist"));
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
@@ -82,9 +82,9 @@ async function api(state, route, url, body, response) {
     state.documents = documents("busy");
     return json(response, 200, { results: [] });
   }
-  if (route === "GET /api/passage") {
-    const start = Number(url.searchParams.get("start"));
-    return json(response, 200, passage(sources.find((s) => s.start === start) ?? sources[0]));
+  if (route === "GET /api/page") {
+    const at = Number(url.searchParams.get("at"));
+    return json(response, 200, page(sources.find((s) => s.start <= at && at < s.end) ?? sources[0]));
   }
   if (route === "GET /api/conversations") {
     const contains = url.searchParams.get("contains") ?? "";

@@ -17,7 +17,7 @@ export const states = {
     act: async (page) => {
       await answered(page);
       await page.locator(".md .cite").first().click();
-      await page.locator(".page .passage").waitFor();
+      await page.locator(".page.reading").waitFor();
     },
   },
   why: {

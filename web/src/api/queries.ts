@@ -4,7 +4,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { call, Failure } from "./http";
 import type {
-  Conversation, Conversations, Document as DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Passage, Session, Settings,
+  Conversation, Conversations, Document as DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Page, Session, Settings,
   Turns, Vectors,
 } from "./wire";
 
@@ -275,18 +275,36 @@ export function actOnDocuments(action: DocumentVerb, keys: string[]): Promise<Do
   return call<DocumentResult>("/api/documents", { method: "POST", body: { action, keys } });
 }
 
-export function usePassage(source: { document?: string; version?: string; start?: number; end?: number } | null) {
-  const known = Boolean(source?.document && source.end);
+// PageAt is a place in a document: a page by its number, or what surrounds a byte of its text.
+export interface PageAt {
+  page?: number;
+  at?: number;
+  side?: "before" | "after";
+  lit?: readonly { start: number; end: number }[]; // of which the places on printed pages are wanted
+}
+
+function pagePath(document: string, version: string, { page, at, side, lit }: PageAt): string {
+  const query = new URLSearchParams({ document, version });
+  if (page) query.set("page", String(page));
+  if (at) query.set("at", String(at));
+  if (side) query.set("side", side);
+  for (const { start, end } of lit ?? []) query.append("lit", `${start}-${end}`);
+  return `/api/page?${query}`;
+}
+
+// readPage reads a page of a version once.
+export function readPage(document: string, version: string, at: PageAt, signal?: AbortSignal): Promise<Page> {
+  return call<Page>(pagePath(document, version, at), { signal });
+}
+
+// usePage reads a page of the document that a source stands in.
+export function usePage(source: { document?: string; version?: string }, at: PageAt | null) {
+  const { document = "", version = "" } = source;
   return useQuery({
-    queryKey: ["passage", source?.document, source?.version, source?.start, source?.end],
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams({
-        document: source?.document ?? "", version: source?.version ?? "", start: String(source?.start ?? 0), end: String(source?.end ?? 0),
-      });
-      return call<Passage>(`/api/passage?${query}`, { signal });
-    },
-    enabled: known,
+    queryKey: ["page", document, version, at],
+    queryFn: ({ signal }) => readPage(document, version, at ?? {}, signal),
+    enabled: document !== "" && at !== null,
     staleTime: 60_000,
-    retry: 1,
+    retry: (count, error) => count < 1 && (!(error instanceof Failure) || error.status === 0 || error.status >= 500),
   });
 }

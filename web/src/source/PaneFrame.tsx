@@ -5,6 +5,7 @@ import { useT } from "../i18n";
 import { focusContent } from "../ui/focus";
 import { narrow, useMedia } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
+import { PaneHandle } from "./PaneHandle";
 
 interface Props {
   title: string;
@@ -55,6 +56,7 @@ export function PaneFrame({ title, note, extra, onClose, children }: Props) {
   if (!over) {
     return (
       <aside className="source" aria-label={title} ref={pane} tabIndex={-1}>
+        <PaneHandle />
         {head(<h2>{title}</h2>)}
         {children}
       </aside>

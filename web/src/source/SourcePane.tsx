@@ -1,17 +1,18 @@
+import "../styles/source.css";
 import * as Tabs from "@radix-ui/react-tabs";
-import { ChevronLeft, ChevronRight, ExternalLink, FileX } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
-import { usePassage } from "../api/queries";
+import { ChevronLeft, ChevronRight, ExternalLink } from "lucide-react";
+import { useMemo } from "react";
 import type { Source } from "../api/wire";
-import { Marked, storeKey } from "../chat/CitationCard";
+import { storeKey } from "../chat/CitationCard";
 import type { TurnView } from "../chat/view";
-import { useWords, type Key, type Translate } from "../i18n";
+import { useWords, type Translate } from "../i18n";
 import { CodeBlock } from "../markdown/CodeBlock";
-import { CopyButton } from "../ui/CopyButton";
 import { IconButton } from "../ui/IconButton";
 import { atPage, urlTransform } from "../markdown/urls";
+import { DocumentView } from "./DocumentView";
+import { GoneNote } from "./GoneNote";
 import { PaneFrame } from "./PaneFrame";
-import { evidenceAt, inPassage, type Range } from "./evidence";
+import { evidenceAt } from "./evidence";
 import { goneKey, namelessKey } from "./gone";
 
 interface Props {
@@ -33,7 +34,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
   const note = [
     source.title && source.title !== source.name ? source.name : "",
     store ? t(store) : source.store,
-    source.page ? t("source.page", { page: source.page }) : source.line ? t("source.line", { line: source.line }) : "",
+    /\.pdf$/i.test(source.name) ? "" : source.page ? t("source.page", { page: source.page }) : source.line ? t("source.line", { line: source.line }) : "",
     source.uploaded ? t("source.uploaded", { date: new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(source.uploaded)) }) : "",
   ].filter(Boolean);
   const gone = goneKey(source);
@@ -59,8 +60,8 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
           <Tabs.Trigger value="others">{t("source.others", { count: siblings.length })}</Tabs.Trigger>
           {source.original && !gone && <Tabs.Trigger value="original">{t(view.mode.type === "code" ? "source.code" : "source.original")}</Tabs.Trigger>}
         </Tabs.List>
-        <Tabs.Content value="passage" className="tab" tabIndex={0}>
-          {gone ? <Gone why={gone} /> : <Page source={source} evidence={evidence} />}
+        <Tabs.Content value="passage" className="tab-frame" tabIndex={-1}>
+          {gone && !source.outdated ? <GoneNote why={gone} /> : <DocumentView source={source} address={source.document ? fileOf(url) : ""} evidence={evidence} />}
         </Tabs.Content>
         <Tabs.Content value="others" className="tab">
           <ul className="siblings">
@@ -107,58 +108,5 @@ function siblingText(s: Source, t: Translate): string {
   return gone ? t(gone) : s.translation || s.excerpt;
 }
 
-function Gone({ why }: { why: Key }) {
-  const { t } = useWords();
-  return (
-    <div className="empty small">
-      <FileX />
-      <p>{t(why)}</p>
-    </div>
-  );
-}
-
-// Page is a passage with what stands around it, as on paper. What bears the answer's sentence out is marked; where that is
-// not known, nothing is.
-function Page({ source, evidence }: { source: Source; evidence: readonly Range[] }) {
-  const { t, language } = useWords();
-  const passage = usePassage(source);
-  const page = useRef<HTMLElement>(null);
-  const text = passage.data?.text || source.excerpt;
-  const marks = useMemo(() => (source.translation ? [] : inPassage(source, text, evidence)), [source, text, evidence]);
-  const headings = passage.data?.headings ?? source.headings ?? [];
-  const loading = passage.isLoading;
-  useEffect(() => {
-    const target = page.current?.querySelector("mark") ?? page.current?.querySelector(".passage");
-    const tab = page.current?.closest(".tab");
-    if (!target || !tab) return;
-    const above = target.getBoundingClientRect().top - tab.getBoundingClientRect().top;
-    tab.scrollTop += above - tab.clientHeight * 0.35;
-  }, [source, passage.data, marks]);
-  const meta = [
-    source.confidence ? t("source.confidence", { confidence: source.confidence }) : "",
-    source.score ? t("source.score", { score: new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(source.score) }) : "",
-  ].filter(Boolean);
-  return (
-    <>
-      <article className="page" ref={page} aria-busy={loading}>
-        {headings.length > 0 && <p className="crumbs">{headings.join(" › ")}</p>}
-        {passage.data?.before && <p className="around">{passage.data.before}</p>}
-        <p className="passage">
-          <Marked text={text} ranges={marks} />
-        </p>
-        {passage.data?.after && <p className="around">{passage.data.after}</p>}
-        {source.translation && (
-          <div className="page-translation">
-            <h3>{t("source.translation")}</h3>
-            <p>{source.translation}</p>
-          </div>
-        )}
-      </article>
-      <div className="page-foot">
-        {passage.isError && <span>{t("source.failed")}</span>}
-        <span>{meta.join(" · ")}</span>
-        <CopyButton text={() => text} label={t("source.copy")} />
-      </div>
-    </>
-  );
-}
+// fileOf is the address of a file without the place in it.
+const fileOf = (url: string) => url.replace(/#.*$/, "");

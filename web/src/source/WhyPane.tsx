@@ -1,3 +1,4 @@
+import "../styles/source.css";
 import type { ReactNode } from "react";
 import { storeKey } from "../chat/CitationCard";
 import { stageNames } from "../chat/stages";

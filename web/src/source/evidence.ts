@@ -26,17 +26,22 @@ function citationAt(answer: string, number: number, occurrence: number): number 
   return at;
 }
 
-// inPassage turns ranges in bytes of a document's text into ranges of the passage that a source is. What lies outside of
-// it is left out.
+// inPassage turns ranges in bytes of a document's text into ranges of the passage that a source is.
 export function inPassage(source: Source, passage: string, ranges: readonly Range[]): Range[] {
   const base = source.start ?? 0;
+  return inText(passage, base, ranges.filter((r) => r.start >= base && unitsOf(passage, r.end - base) >= 0));
+}
+
+// inText turns ranges in bytes of a document's text into ranges of a piece of it that begins at base. What lies outside of
+// the piece is left out.
+export function inText(text: string, base: number, ranges: readonly Range[]): Range[] {
   const found: Range[] = [];
   for (const range of ranges) {
-    const start = unitsOf(passage, range.start - base);
-    const end = unitsOf(passage, range.end - base);
-    if (start >= 0 && end > start) found.push({ start, end });
+    const start = range.start <= base ? 0 : unitsOf(text, range.start - base);
+    const end = unitsOf(text, range.end - base);
+    if (start >= 0 && range.end > base) found.push({ start, end: end < 0 ? text.length : end });
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found.filter((r) => r.end > r.start).sort((a, b) => a.start - b.start);
 }
 
 // unitsOf is how many UTF-16 code units of a text its first bytes are, -1 if it has fewer bytes.

@@ -1,0 +1,143 @@
+// The source of an answer as it is: the page of a PDF, a document to read, and what of it bears the answer out.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch } from "../../web/scripts/browser.mjs";
+import { violations } from "./axe.mjs";
+import { hwpx, pdf } from "./fixtures.mjs";
+import { answered, ask, openPage, startModel, startServer, upload } from "./harness.mjs";
+
+const rules = {
+  name: "약관.pdf", type: "application/pdf",
+  text: pdf(Array.from({ length: 160 }, (_, i) => [`제${i + 1}조 해지와 위약금`, `제${i + 1}조 계약의 위약금은 ${(i + 1) * 1000 + 7}원입니다.`, "해지는 서면으로 알립니다."])),
+};
+const fees = {
+  name: "수수료 규정.hwpx", type: "application/hwp+zip",
+  text: hwpx([
+    { heading: "총칙" }, "이 규정은 수수료를 정한다.", { heading: "수수료표" },
+    { rows: [["구분", "창구", "인터넷"], ["타행 송금", "1,500원", "500원"], ["증명서 발급", "2,000원", "700원"], ["통장 재발급", "3,000원", "받지 않음"]] },
+    { heading: "부칙" }, "이 규정은 2026년 3월 1일부터 시행한다.",
+  ]),
+};
+
+let browser, server, model;
+before(async () => {
+  browser = await launch();
+  model = await startModel();
+  server = await startServer({ environment: { MUNDAP_MODEL_URL: model.url, MUNDAP_MODEL_NAME: "test-model" } });
+  const { page, context } = await openPage(browser, server);
+  await page.goto(server.url);
+  await upload(page, [rules, fees]);
+  await context.close();
+});
+after(async () => {
+  await browser.close();
+  await server.close();
+  await model.close();
+});
+
+// asked opens a page with an answer and gives the pane of its first citation.
+async function asked(page, question, answer) {
+  await page.goto(server.url);
+  model.script(answer);
+  await ask(page, question);
+  const turn = await answered(page, question);
+  await turn.locator(".md .cite").first().click();
+  return turn;
+}
+
+describe("a PDF", () => {
+  test("opens at the page that bears the answer out, with its words lit", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await asked(page, "제143조 계약의 위약금은 얼마인가요?", "제143조 계약의 위약금은 143,007원이에요 [1].");
+    const pane = page.getByRole("complementary");
+    const sheet = pane.locator('[data-page="143"]');
+    await sheet.locator("canvas[data-drawn]").waitFor();
+    await sheet.locator(".pdf-text span", { hasText: "143007원" }).waitFor();
+    assert.equal(await pane.getByLabel("이동할 쪽 번호").inputValue(), "143");
+    // The rectangles lie on the words, which pdf.js placed by itself.
+    const { lit, words, inSight } = await sheet.evaluate((place) => {
+      const box = (e) => {
+        const r = e.getBoundingClientRect();
+        return { left: r.left, top: r.top, right: r.right, bottom: r.bottom };
+      };
+      const scroller = place.closest(".pdf-pages").getBoundingClientRect();
+      const lit = [...place.querySelectorAll(".pdf-lit")].map(box);
+      return {
+        lit, words: [...place.querySelectorAll(".pdf-text span")].map((e) => ({ text: e.textContent, ...box(e) })),
+        inSight: lit.every((r) => r.top >= scroller.top && r.bottom <= scroller.bottom),
+      };
+    });
+    assert.equal(lit.length, 1, JSON.stringify(lit));
+    const line = words.find((w) => w.text.includes("143007원"));
+    for (const side of ["left", "right", "top", "bottom"]) assert.ok(Math.abs(lit[0][side] - line[side]) < 8, `${side}: ${JSON.stringify({ lit, line })}`);
+    assert.ok(inSight, "the words are in sight");
+    assert.equal(await pane.locator(".pdf-lit").count(), 1);
+    assert.ok((await pane.locator("canvas").count()) < 8, "pages out of sight are not drawn");
+    assert.deepEqual(await violations(page), []);
+    await pane.getByLabel("이동할 쪽 번호").fill("7");
+    await page.keyboard.press("Enter");
+    await pane.locator('[data-page="7"] .pdf-text span', { hasText: "7007원" }).waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("that can't be drawn is shown as text", async () => {
+    const { page, context } = await openPage(browser, server);
+    await page.route("**/pdf.worker*", (route) => route.abort());
+    await asked(page, "제88조 계약의 위약금은 얼마인가요?", "제88조 계약의 위약금은 88,007원이에요 [1].");
+    const pane = page.getByRole("complementary");
+    await pane.getByText("글자만 보여 드려요").waitFor();
+    assert.equal((await pane.locator("mark").allInnerTexts()).join(" "), "제88조 계약의 위약금은 88007원입니다.");
+    await context.close();
+  });
+});
+
+describe("a document to read", () => {
+  test("a table of a HWPX is a table, and the row that bears the answer out is lit", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await asked(page, "증명서 발급 수수료는 창구에서 얼마인가요?", "증명서 발급 수수료는 창구에서 2,000원이에요 [1].");
+    const pane = page.getByRole("complementary");
+    const rows = pane.locator(".reading tbody tr");
+    await rows.first().waitFor();
+    assert.equal(await rows.count(), 3);
+    assert.deepEqual(await pane.locator(".reading thead th").allInnerTexts(), ["구분", "창구", "인터넷"]);
+    assert.equal(await pane.locator("tr[data-lit]").count(), 1);
+    assert.match(await pane.locator("tr[data-lit]").innerText(), /증명서 발급\s+2,000원/);
+    assert.deepEqual(await pane.locator(".reading h3").allInnerTexts(), ["총칙", "수수료표", "부칙"]);
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(errors, []);
+    await context.close();
+    const night = await openPage(browser, server, { colorScheme: "dark" });
+    await asked(night.page, "증명서 발급은 인터넷에서 얼마인가요?", "증명서 발급 수수료는 인터넷에서 700원이에요 [1].");
+    await night.page.locator("tr[data-lit]").waitFor();
+    assert.deepEqual(await violations(night.page), []);
+    await night.context.close();
+  });
+
+  test("the pane is widened by the pointer and by keys, and stays as wide", async () => {
+    const { page, context } = await openPage(browser, server, { viewport: { width: 1600, height: 900 } });
+    await asked(page, "타행 송금 수수료는 인터넷에서 얼마인가요?", "타행 송금 수수료는 인터넷에서 500원이에요 [1].");
+    const pane = page.getByRole("complementary");
+    const width = async () => Math.round((await pane.boundingBox()).width);
+    const before = await width();
+    const handle = pane.getByRole("separator", { name: "원문 창 너비" });
+    const { x, y, height } = await handle.boundingBox();
+    await page.mouse.move(x + 5, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + 5 - 150, y + height / 2, { steps: 5 });
+    await page.mouse.up();
+    assert.ok(Math.abs((await width()) - before - 150) <= 6, `${before} → ${await width()}`);
+    const dragged = await width();
+    await handle.focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await width(), dragged - 32);
+    await page.reload();
+    await pane.locator("mark").first().waitFor();
+    assert.equal(await width(), dragged - 32);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const sheet = page.getByRole("dialog");
+    await sheet.locator("mark").first().waitFor();
+    assert.equal((await sheet.boundingBox()).width, 390);
+    await context.close();
+  });
+});

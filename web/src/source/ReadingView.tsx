@@ -1,0 +1,111 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { readPage, usePage, type PageAt } from "../api/queries";
+import type { Page, Source } from "../api/wire";
+import { useT } from "../i18n";
+import { IconButton } from "../ui/IconButton";
+import { Blocks } from "./Blocks";
+import type { Range } from "./evidence";
+
+interface Props {
+  source: Source;
+  first: Page; // where the evidence stands
+  evidence: readonly Range[];
+}
+
+const sheets = new Set(["xlsx", "xls", "csv"]);
+
+// ReadingView shows a document in blocks of our own: page by page or slide by slide where the format has them, otherwise as
+// one text of which more is read on demand.
+export default function ReadingView({ source, first, evidence }: Props) {
+  const t = useT();
+  const [at, setAt] = useState<PageAt | null>(null); // null: where the evidence stands
+  const elsewhere = usePage(source, at);
+  const start = at === null ? first : elsewhere.data;
+  const paged = first.pages !== undefined && first.pages > 0;
+  const number = start?.number ?? first.number ?? 1;
+  return (
+    <>
+      <div className="r-bar">
+        {(first.sections?.length ?? 0) > 1 && (
+          <select aria-label={t(sheets.has(first.format ?? "") ? "source.sheets" : "source.chapters")} value={sectionAt(start ?? first, evidence)} onChange={(event) => setAt({ at: Number(event.target.value) })}>
+            {first.sections?.map((s) => (
+              <option key={s.start} value={s.start}>
+                {s.title}
+              </option>
+            ))}
+          </select>
+        )}
+        {paged && (
+          <span className="r-pages">
+            <IconButton label={t("source.pageBefore")} disabled={number <= 1} onClick={() => setAt({ page: number - 1 })}>
+              <ChevronLeft />
+            </IconButton>
+            {`${number} / ${first.pages}`}
+            <IconButton label={t("source.pageAfter")} disabled={number >= (first.pages ?? 1)} onClick={() => setAt({ page: number + 1 })}>
+              <ChevronRight />
+            </IconButton>
+          </span>
+        )}
+      </div>
+      {start ? <Stretch key={start.start} source={source} start={start} evidence={evidence} /> : <article className="page" aria-busy />}
+    </>
+  );
+}
+
+// sectionAt is the section in which the evidence, or else the beginning of what is shown, stands.
+function sectionAt(page: Page, evidence: readonly Range[]): number {
+  const within = evidence.find((r) => r.start >= page.start && r.start < page.end);
+  const at = within?.start ?? page.start;
+  return page.sections?.findLast((s) => s.start <= at)?.start ?? page.sections?.[0]?.start ?? 0;
+}
+
+// Stretch is a part of the text, with what was read on before and behind it.
+function Stretch({ source, start, evidence }: { source: Source; start: Page; evidence: readonly Range[] }) {
+  const t = useT();
+  const [pages, setPages] = useState<readonly Page[]>([start]);
+  const [reading, setReading] = useState(false);
+  const article = useRef<HTMLElement>(null);
+  const head = pages[0] as Page;
+  const tail = pages.at(-1) as Page;
+
+  useEffect(() => {
+    const tab = article.current?.closest(".tab");
+    const target = article.current?.querySelector("mark");
+    if (!tab) return;
+    const above = target ? target.getBoundingClientRect().top - tab.getBoundingClientRect().top - tab.clientHeight * 0.35 : -tab.scrollTop;
+    tab.scrollTop += above;
+  }, [start, evidence]);
+
+  const more = async (side: "before" | "after") => {
+    setReading(true);
+    const tab = article.current?.closest(".tab");
+    const below = tab ? tab.scrollHeight - tab.scrollTop : 0;
+    try {
+      const next = await readPage(source.document ?? "", source.version ?? "", { at: side === "before" ? head.start : tail.end, side });
+      setPages((all) => (side === "before" ? [next, ...all] : [...all, next]));
+      // What was read stays where it is when something comes above it.
+      if (side === "before" && tab) requestAnimationFrame(() => (tab.scrollTop = tab.scrollHeight - below));
+    } catch {
+      // the button is there to try again
+    }
+    setReading(false);
+  };
+  return (
+    <article className="page reading" ref={article} data-format={start.format}>
+      {head.before && (
+        <button type="button" className="more-button" disabled={reading} onClick={() => void more("before")}>
+          {t("source.moreBefore")}
+        </button>
+      )}
+      {pages.map((page) => (
+        <Blocks key={page.start} blocks={page.blocks} evidence={evidence} />
+      ))}
+      {tail.after && (
+        <button type="button" className="more-button" disabled={reading} onClick={() => void more("after")}>
+          {t("source.moreAfter")}
+        </button>
+      )}
+    </article>
+  );
+}
