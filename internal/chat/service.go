@@ -61,6 +61,9 @@ type Config struct {
 
 	Stores []retrieve.Retriever // "local" first
 	Model  llm.Model            // nil: answers consist of the documents' own sentences
+	// Judge is asked once an answer which of its sentences the passages bear out,
+	// as a second witness; nil: the checks of package verify stand alone
+	Judge llm.Model
 	// nil: passages are judged by the words they share with the question
 	Embedder embed.Embedder
 	Web      websearch.Searcher
@@ -76,6 +79,7 @@ type Config struct {
 	Serial        bool // useParallelRAG is false: one store after the other
 
 	StoreLimit time.Duration // how long a store may take; 0: 10 s
+	JudgeLimit time.Duration // how long the judge may take; 0: 8 s
 	TurnLimit  time.Duration // how long a turn may take altogether; 0: 15 min
 	MaxTurns   int           // turns at the same time; 0: 1024. Further ones wait in line
 	// Share is what one account may take of them. Of the local owner's, whose
@@ -92,6 +96,7 @@ func (c Config) withDefaults() Config {
 	c.Method = cmp.Or(c.Method, RetrievalPrompt)
 	c.Passages = cmp.Or(c.Passages, retrieve.DefaultK)
 	c.StoreLimit = cmp.Or(c.StoreLimit, 10*time.Second)
+	c.JudgeLimit = cmp.Or(c.JudgeLimit, 8*time.Second)
 	c.TurnLimit = cmp.Or(c.TurnLimit, 15*time.Minute)
 	c.MaxTurns = cmp.Or(c.MaxTurns, 1024)
 	if c.Now == nil {

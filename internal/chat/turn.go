@@ -132,6 +132,7 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	t.secondWitness(ctx, q.Text)
 	return t.voice().translateAnswer(ctx)
 }
 

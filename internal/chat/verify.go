@@ -242,12 +242,17 @@ func evidence(index int, p retrieve.Passage, start, end int) history.Evidence {
 	return e
 }
 
-// concede heads an answer of which the passages bear nothing out.
+// concede heads an answer of which the passages bear nothing out, and names
+// them as related ones; it takes both back if they bear something out after all.
 func (c *checker) concede() {
 	claims := 0
 	for _, v := range c.t.call.Verdicts {
 		switch v.Support {
 		case history.Supported:
+			if c.t.call.Label == unansweredLabel {
+				c.t.label(fault.Text{})
+				c.relate(false)
+			}
 			return
 		case history.Unsupported:
 			claims++
@@ -255,5 +260,18 @@ func (c *checker) concede() {
 	}
 	if claims > 0 || len(c.t.call.Verdicts) > 0 && verify.Unanswered(c.t.w.Text()) {
 		c.t.label(unansweredLabel)
+		c.relate(true)
 	}
+}
+
+// relate says of all sources whether they only come near the question.
+func (c *checker) relate(related bool) {
+	if len(c.t.call.Sources) == 0 {
+		return
+	}
+	c.t.call.Sources = slices.Clone(c.t.call.Sources)
+	for i := range c.t.call.Sources {
+		c.t.call.Sources[i].Related = related
+	}
+	c.t.w.Sources(c.t.call.Sources)
 }

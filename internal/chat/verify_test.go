@@ -93,8 +93,35 @@ func TestAnAnswerThatNothingBearsOutSaysSo(t *testing.T) {
 	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
 	b.contains(w.Heading.Text.Ko, "확인하지 못했어요")
 	b.lacks(w.Text(), "[1]")
-	if len(c.Sources) == 0 {
-		t.Error("the nearest passages are missing")
+	if len(c.Sources) == 0 || !c.Sources[0].Related || !w.Refs[0].Related {
+		t.Errorf("the nearest passages are not named as related: %+v %+v", c.Sources, w.Refs)
+	}
+}
+
+func TestAnAnswerThatSaysThatThereIsNoneIsHeadedSo(t *testing.T) {
+	for _, answer := range []string{
+		"제공된 문서에서 연차 휴가 이월에 관한 내용을 찾을 수 없어요.",
+		"죄송하지만 자료에 해당 내용이 나와 있지 않아서 답변드리기 어렵습니다.",
+		"연차 휴가를 다음 해로 넘길 수 있는지는 문서에서 확인되지 않아요.",
+	} {
+		b := newBench(t)
+		b.leave()
+		b.model(llm.Say(answer))
+		w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+		b.contains(w.Heading.Text.Ko, "확인하지 못했어요")
+		if w.Text() != answer || len(c.Sources) == 0 || !c.Sources[0].Related {
+			t.Errorf("%q %+v", w.Text(), c.Sources)
+		}
+	}
+}
+
+func TestAnAnswerOfWhichSomethingStandsIsNotHeaded(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.model(llm.Say("연차 휴가는 15일이에요. 이월에 관한 내용은 문서에서 찾을 수 없어요."))
+	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if !w.Heading.Text.IsZero() || len(c.Sources) == 0 || c.Sources[0].Related {
+		t.Errorf("%+v %+v", w.Heading, c.Sources)
 	}
 }
 

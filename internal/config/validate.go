@@ -133,7 +133,7 @@ func checkShared(s schema.Settings) error {
 		{"ingest.chunk_size", int64(s.Ingest.ChunkSize), 200, 20_000},
 		{"ingest.chunk_overlap", int64(s.Ingest.ChunkOverlap), 0, int64(s.Ingest.ChunkSize) / 2},
 		{"ingest.memory_mb", int64(s.Ingest.MemoryMB), 256, 65_536},
-	}, map[string]time.Duration{"rag.store_timeout": s.RAG.StoreTimeout,
+	}, map[string]time.Duration{"rag.store_timeout": s.RAG.StoreTimeout, "rag.judge_timeout": s.RAG.JudgeTimeout,
 		"session.lifetime": s.Session.Lifetime})
 }
 

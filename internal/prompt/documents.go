@@ -38,6 +38,26 @@ func Grounded(l Language, question string, passages []Passage, cite bool, f Fenc
 	}{question, fence(passages, f), cite, f}, string(f))
 }
 
+// Judgement asks which of an answer's sentences the passages bear out: a JSON
+// array of {"n","verdict","sources"}, n from 1.
+func Judgement(l Language, question string, passages []Passage, sentences []string,
+	f Fence) Prompt {
+	type numbered struct {
+		Number int
+		Text   string
+	}
+	list := make([]numbered, len(sentences))
+	for i, s := range sentences {
+		list[i] = numbered{i + 1, f.clean(s)}
+	}
+	return render(l, "judge", struct {
+		Question  string
+		Passages  []fenced
+		Sentences []numbered
+		Fence     Fence
+	}{question, fence(passages, f), list, f}, string(f))
+}
+
 // General asks for what is generally known on a question on which the documents hold nothing.
 func General(l Language, question string) Prompt {
 	return render(l, "general", struct{ Question string }{question})

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,7 +38,9 @@ func (s *scanner) clockInWords(i int) int {
 	at, part, after := i, false, false
 	for _, p := range partsOfDay {
 		if rest, ok := strings.CutPrefix(s.text[i:], p.word); ok {
-			at, part, after = skipBlank(s.text, len(s.text)-len(rest)), true, p.after
+			at, part, after = len(s.text)-len(rest), true, p.after
+			at += len(dayParticle.FindString(rest))
+			at = skipBlank(s.text, at)
 			break
 		}
 	}
@@ -62,6 +65,9 @@ func (s *scanner) clockInWords(i int) int {
 	v.number += afterNoon(s.text[i:at], h, part && after)
 	return s.add(v)
 }
+
+// dayParticle may stand between a part of the day and the hour: 오전에는 10시.
+var dayParticle = regexp.MustCompile(`^(?:에는|에도|에만|에|은|는)( )`)
 
 // afterNoon is what to add to an hour for its part of the day: 밤 12시 is
 // midnight, 밤 1시 an hour later.
@@ -190,7 +196,7 @@ func (s *scanner) joint(i int) string {
 func (s *scanner) standsAlone(from, to int) bool {
 	before := strings.TrimRight(s.text[:from], " ")
 	after := strings.TrimLeft(s.text[to:], " ")
-	opens := before == "" || strings.HasSuffix(before, "|") || strings.HasSuffix(before, "\n")
+	opens := before == "" || strings.ContainsAny(before[len(before)-1:], "|\n,:/")
 	closes := after == "" || after[0] == '|' || after[0] == '\n'
 	if strings.HasSuffix(before, "(") && strings.HasPrefix(after, ")") || opens && closes {
 		return true

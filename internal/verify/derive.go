@@ -3,6 +3,7 @@ package verify
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Words that announce a value that was worked out.
@@ -16,7 +17,7 @@ var (
 // derived reports whether x follows from the passage's values, where the claim
 // says that it was worked out.
 func (v *view) derived(x *value) bool {
-	if x.class != quantity || v.best < 0 {
+	if x.class != quantity || v.best < 0 || x.from(v.c.text) {
 		return false
 	}
 	related := v.related(x)
@@ -31,6 +32,14 @@ func (v *view) derived(x *value) bool {
 		(x.dim == months || x.dim == days) && period.MatchString(v.c.text) && v.periodGives(x)
 }
 
+// from reports whether a value is where a change begins: 2권에서 3권으로.
+func (x *value) from(text string) bool { return strings.HasPrefix(text[x.end:], "에서 ") }
+
+// to reports whether a value is where a change ends.
+func (x *value) to(text string) bool {
+	return strings.HasPrefix(text[x.end:], "으로") || strings.HasPrefix(text[x.end:], "로 ")
+}
+
 // mostRelated bounds the amounts that are added and subtracted.
 const mostRelated = 48
 
@@ -38,11 +47,11 @@ const mostRelated = 48
 func (v *view) related(x *value) []float64 {
 	var out []float64
 	for i := range v.units {
-		if v.scores[i] < .5*v.scores[v.best] {
+		if v.scores[i] < .5*v.scores[v.best] && v.c.names(&v.units[i]) == unnamed {
 			continue
 		}
 		for e := range v.valuesOf(&v.units[i]) {
-			if x.measures(e) {
+			if x.measures(e) || v.units[i].row && x.maybe(e) {
 				if out = append(out, e.amount()); len(out) == mostRelated {
 					return out
 				}
@@ -69,6 +78,12 @@ func (v *view) valuesOf(u *unit) func(yield func(*value) bool) {
 func (x *value) measures(e *value) bool {
 	return x.class == quantity && e.class == quantity && e.dim == x.dim &&
 		(x.dim != counted || sameCounter(x.unit, e.unit))
+}
+
+// maybe reports whether e, a number in a cell that names no unit, may be an
+// amount of x's kind.
+func (x *value) maybe(e *value) bool {
+	return e.class == quantity && e.dim == bare && (x.dim == won || x.dim == counted)
 }
 
 // said are the amounts of x's dimension that the claim and the question name

@@ -30,7 +30,7 @@ const (
 	leastCovered = .34 // share of a claim's words that a passage must have
 	outOfScope   = .75 // how much more of what the claim is about a passage may lack than another
 	wordMargin   = .3  // how much less of a claim's words than another a passage may have
-	valueMargin  = .15 // how much less for each value that it has, two at most
+	valueMargin  = .2  // how much less for each value that it has, two at most
 	fitMargin    = .18 // how much worse than the best passage one may fit that has no objection
 )
 

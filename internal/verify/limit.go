@@ -45,7 +45,7 @@ var behind = [...]struct {
 	{"이 경과", atLeast}, {"지난", atLeast}, {"보다 많", above}, {"보다 적", below},
 	{"이 안 되", below}, {"가 안 되", below}, {"이 안 된", below}, {"가 안 된", below},
 	{"이 안 돼", below}, {"가 안 돼", below}, {"이 되지 않", below}, {"가 되지 않", below},
-	{"전부터", atLeast}, {"보다 낮", below}, {"보다 높", above}, {"도 안 되", below}, {"에 못 미치", below}, {"에 미달", below},
+	{"전부터", atLeast}, {"전이 지나", atLeast}, {"전을 넘", above}, {"전이 지난", atLeast}, {"보다 낮", below}, {"보다 높", above}, {"도 안 되", below}, {"에 못 미치", below}, {"에 미달", below},
 }
 
 var beforeValue = [...]struct {

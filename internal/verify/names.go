@@ -24,6 +24,14 @@ func (c *claim) names(u *unit) naming {
 	if len(u.label) == 0 && len(u.marks) == 0 {
 		return unnamed
 	}
+	if u.row && len(u.marks) == 0 && korean.Length(u.name) >= 2 {
+		if strings.Contains(dense(c.text), u.name) {
+			return byClaim
+		}
+		if strings.Contains(dense(c.ask.text), u.name) {
+			return byQuestion
+		}
+	}
 	whole := byClaim
 	for k := range u.marks {
 		m := &u.marks[k]
@@ -167,6 +175,9 @@ func (v *view) names() *problem {
 					return &problem{OtherRow, korean.Span{Start: e.start, End: e.end}}
 				}
 				continue
+			}
+			if v.beforeValue(&e, w) {
+				return &problem{WrongName, korean.Span{Start: e.start, End: e.end}}
 			}
 			if w.name && isProper(w.text) && !e.ends || e.inFocus() &&
 				korean.Length(w.text) >= 2 && v.replaced(&e, units) {
@@ -351,5 +362,28 @@ func (v *view) replaced(e *eojeol, units []int) bool {
 	return false
 }
 
+// beforeValue reports whether e stands directly before a value that stands
+// behind another noun in the passage: 편도 4,000원 for 왕복 4,000원.
+func (v *view) beforeValue(e *eojeol, w *word) bool {
+	for k := range v.c.values {
+		x := &v.c.values[k]
+		if x.start != e.end+1 || v.c.text[e.end:x.start] != " " || v.placed[k] < 0 {
+			continue
+		}
+		g := &v.parts[v.placed[k]]
+		equal, _ := g.find(x)
+		if equal == nil {
+			return false
+		}
+		for j := range g.words {
+			if f := &g.words[j]; f.noun && f.end+1 == equal.start && !v.c.has(f) &&
+				!v.c.asks(f) && w.class == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // general are nouns that say little: a paraphrase may add them.
-var general = set("주제 기본 중심 바탕 덕 도중 한편 이외 외 시각 횟수 차례 요청 희망 활용 운영 실시 적용 유지 발생 구성 아이 어린이 부모 어르신 손님 상황 필수 원하 그날 이날 그때 한도 상한 하한 배점 폭 가운데 반경 이자 위로 안내문 본래 원래 기본적 일반 일반적 원칙적 치 꼴 집 문 뜻 의미 모델 차이 버전 시간 수업 합계 해 밑 수준 정도 만기 처음 마지막 시작 끝 진행 처리 발견 이후 이전 지난번 확인 연결 선생 선생님 소지자 경우 조건 대상 내용 방법 절차 과정 결과 이유 원인 상태 상황 부분 항목 종류 기능 작업 사용 이용 필요 가능 추가 예정 계획 목적 역할 담당 담당자 사람 분 여러분 고객 이용자 사용자 회원 직원 학생 자체 전체 일부 하나 모두 각각 당일 날짜 기간 시기 시점 기준 규정 규칙 문서 안내 정보 자료 서비스 제품 상품 물건 기기 장치 장소 곳 위치 쪽 측 편 단계 순서 이름 명칭 번호 코드 값 수치 숫자 금액 비용 가격 요금 돈 단위 비율 정상 직접 가지 형태 형식 방식 수단 이상 오류 에러 문제 도움 참고 주의 권장 현재 오늘 올해 작년 최근 이번 다음 앞 뒤 위 아래 안 밖 중 사이 때 동안 때문 덕분 대신 경우 정해 사실 이야기 말 뿐 채 만큼 대로 별도 조치 제출 접수 신청 완료 마감 정식 해당 관련 개인 본인 누구 상당 가량 내외 저절로 셈 편이 개정 규모 범위 수 개 명 인원 총액 평균 추이 실적 성과 변화 증가 감소 규정상 원칙 우리 회사 기관 부서 업체 그룹 분야 업무 일 활동 행사 회의 안건 모임 프로그램 페이지 화면 메뉴 버튼 항 조항 법 사본 원본 서류 영수증 기록 목록 표 그림 글 질문 답 답변 설명 출처 근거")
+var general = set("오전 오후 새벽 아침 저녁 밤 낮 주제 기본 중심 바탕 덕 도중 한편 이외 외 시각 횟수 차례 요청 희망 활용 운영 실시 적용 유지 발생 구성 아이 어린이 부모 어르신 손님 상황 필수 원하 그날 이날 그때 한도 상한 하한 배점 폭 가운데 반경 이자 위로 안내문 본래 원래 기본적 일반 일반적 원칙적 치 꼴 집 문 뜻 의미 모델 차이 버전 시간 수업 합계 해 밑 수준 정도 만기 처음 마지막 시작 끝 진행 처리 발견 이후 이전 지난번 확인 연결 선생 선생님 소지자 경우 조건 대상 내용 방법 절차 과정 결과 이유 원인 상태 상황 부분 항목 종류 기능 작업 사용 이용 필요 가능 추가 예정 계획 목적 역할 담당 담당자 사람 분 여러분 고객 이용자 사용자 회원 직원 학생 자체 전체 일부 하나 모두 각각 당일 날짜 기간 시기 시점 기준 규정 규칙 문서 안내 정보 자료 서비스 제품 상품 물건 기기 장치 장소 곳 위치 쪽 측 편 단계 순서 이름 명칭 번호 코드 값 수치 숫자 금액 비용 가격 요금 돈 단위 비율 정상 직접 가지 형태 형식 방식 수단 이상 오류 에러 문제 도움 참고 주의 권장 현재 오늘 올해 작년 최근 이번 다음 앞 뒤 위 아래 안 밖 중 사이 때 동안 때문 덕분 대신 경우 정해 사실 이야기 말 뿐 채 만큼 대로 별도 조치 제출 접수 신청 완료 마감 정식 해당 관련 개인 본인 누구 상당 가량 내외 저절로 셈 편이 개정 규모 범위 수 개 명 인원 총액 평균 추이 실적 성과 변화 증가 감소 규정상 원칙 우리 회사 기관 부서 업체 그룹 분야 업무 일 활동 행사 회의 안건 모임 프로그램 페이지 화면 메뉴 버튼 항 조항 법 사본 원본 서류 영수증 기록 목록 표 그림 글 질문 답 답변 설명 출처 근거")

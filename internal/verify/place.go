@@ -62,6 +62,9 @@ func (v *view) placeValue(k int) *problem {
 		return &problem{OtherRow, span}
 	}
 	v.placed[k] = here
+	if x.to(v.c.text) && match.from(v.text) && match.end <= len(v.text) {
+		return &problem{OtherRow, span}
+	}
 	if x.limit.contradicts(match.limit) && !denies(v.c.text) &&
 		!denies(v.text[v.parts[here].start:v.parts[here].end]) {
 		return &problem{Limit, span}
@@ -121,6 +124,9 @@ func (v *view) known(x *value) bool { return v.inTitles(x) }
 // clauses don't share tells.
 func (v *view) outdone(x *value, here, there int, own, rival float64) bool {
 	g, h := &v.parts[here], &v.parts[there]
+	if x.class == weekday && v.accompanied(x, g) {
+		return false
+	}
 	if g.condition && !h.condition && v.c.inCondition(x) ||
 		x.dim == ordinal && v.accompanied(x, g) {
 		return false

@@ -56,7 +56,28 @@ func (v *view) opposed(g *part) *problem {
 			}
 		}
 	}
+	if u := &v.units[h.sentence]; len(u.label) > 0 && !u.row {
+		for i := u.first; i < u.last; i++ {
+			if k := &v.parts[i]; k.start > h.start && k.start >= h.end && v.contrary(g, k) {
+				return &problem{Negated, v.tail(g, last)}
+			}
+		}
+	}
 	return v.otherwise(g, h)
+}
+
+// contrary reports whether the predicate of a clause is the opposite of what an
+// entry says behind its label: 부결 for 예산안: 원안대로 가결.
+func (v *view) contrary(g, k *part) bool {
+	w := g.lastWord()
+	mine := modalOf(v.c.text[w.end:g.end])
+	for j := range k.words {
+		x := &k.words[j]
+		if opposite(w, x, mine, modalOf(v.text[x.end:k.end])) && !v.c.says(x) {
+			return true
+		}
+	}
+	return false
 }
 
 // modifies reports whether a part's k-th word stands directly before a noun.

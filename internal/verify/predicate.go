@@ -62,6 +62,9 @@ func predicateOf(text string, w *word, stop int) modal {
 	if w.noun {
 		m = modalOf(text[w.end:stop]) // 허용하지 않다: the noun's own meaning is compared apart
 	}
+	if w.noun && noneOfIt.MatchString(text[w.end:stop]) {
+		return doesNot
+	}
 	before := text[max(0, start-len("안 ")):start]
 	alone := start == len(before) || start > len(before) && text[start-len(before)-1] == ' '
 	if alone && (before == "안 " || before == "못 ") {
@@ -74,6 +77,9 @@ func predicateOf(text string, w *word, stop int) modal {
 	}
 	return m
 }
+
+// noneOfIt follows a noun that there is none of: 제한 없이.
+var noneOfIt = regexp.MustCompile(`^(?:이|가|은|는)? ?없이`)
 
 // axes are pairs of opposites: what stands on one side denies the other.
 var axes = [...][2]string{

@@ -45,6 +45,9 @@ func (v *view) proportionGives(x *value, related []float64) bool {
 // quotientGives: x is the share that an amount of the claim is of a related
 // one: 60만 원 is 절반 where the passage has 120만 원.
 func (v *view) quotientGives(x *value) bool {
+	if x.number == 1 {
+		return false
+	}
 	for k := range v.c.values {
 		y := &v.c.values[k]
 		if y.start == x.start || y.class != quantity || y.period || y.number == 0 {
@@ -63,7 +66,7 @@ func (v *view) amountsLike(y *value) []float64 {
 	var out []float64
 	for i := range v.units {
 		for e := range v.valuesOf(&v.units[i]) {
-			if y.measures(e) && len(out) < mostRelated {
+			if (y.measures(e) || v.units[i].row && y.maybe(e)) && len(out) < mostRelated {
 				out = append(out, e.amount())
 			}
 		}

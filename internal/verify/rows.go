@@ -94,10 +94,20 @@ func (v *view) misplaced(x *value, named []int) bool {
 				e.dim == bare
 		}
 	}
-	if v.inTitle(x) || v.derived(x) || v.c.perUnit(v, x) {
+	if v.inTitle(x) || v.derived(x) || v.c.perUnit(v, x) || v.inProse(x) {
 		return false
 	}
 	return like && !v.c.asksFor(x) || v.inColumn(x, named)
+}
+
+// inProse reports whether a sentence that says about the same has the value.
+func (v *view) inProse(x *value) bool {
+	for _, i := range v.close() {
+		if u := &v.units[i]; !u.row && v.hasValue(u, x) {
+			return true
+		}
+	}
+	return false
 }
 
 // inColumn reports whether another row of the table has the value in a column
@@ -105,7 +115,7 @@ func (v *view) misplaced(x *value, named []int) bool {
 func (v *view) inColumn(x *value, named []int) bool {
 	for i := range v.units {
 		u := &v.units[i]
-		if !u.row || slices.Contains(named, i) || len(u.cells) != len(v.units[named[0]].cells) {
+		if !u.row || u.header == nil || slices.Contains(named, i) || len(u.cells) != len(v.units[named[0]].cells) {
 			continue
 		}
 		for k := u.first + 1; k < u.last; k++ {

@@ -108,11 +108,15 @@ func (s *scanner) quantity(i int) int {
 		m.dim == days) {
 		v.end, v.number = half, v.number+.5*m.factor
 	}
+	v.named = unit == "" && namedBefore.MatchString(s.text[:i])
 	if unit == "년" && n.small && n.value >= 1800 && n.value < 2200 {
 		v.class, v.date = date, day{year: int(n.value)}
 	}
 	return s.add(v)
 }
+
+// namedBefore ends a name that a number belongs to.
+var namedBefore = regexp.MustCompile(`(?:[A-Za-z]|안드로이드|윈도|버전|제) ?$`)
 
 // halfMore: 한 시간 반
 func (s *scanner) halfMore(i int) int {

@@ -31,6 +31,7 @@ type unit struct {
 	cells       []korean.Span
 	header      []string
 	label       []word  // what names the row: its first cell, or what stands before the colon
+	name        string  // of a row: its first cell without blanks
 	marks       []value // the values in the label
 }
 
@@ -218,6 +219,7 @@ func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
 		u.above.add(newBag(h, wordsOf(h, nil)))
 	}
 	u.marks = scan(cells[0].Of(p.text))
+	u.name = dense(cells[0].Of(p.text))
 	u.label = wordsOf(cells[0].Of(p.text), u.marks)
 	label := newBag(cells[0].Of(p.text), u.label)
 	for i, c := range cells {
@@ -334,7 +336,7 @@ func isHead(line string) bool {
 			!item.MatchString(line)
 }
 
-var item = regexp.MustCompile(`^(?:[-•·*○●■□▪◦※]|\d+[.)]|[가-하][.)]|[①-⑳])`)
+var item = regexp.MustCompile(`^(?:[-•·*○●■□▪◦※]|\d+[.)](?:\D|$)|[가-하][.)]|[①-⑳])`)
 
 func (r *reader) sentence(s korean.Span) {
 	p := r.p
@@ -432,7 +434,7 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 }
 
 // notClause is how nouns end that look like a clause's end.
-var notClause = regexp.MustCompile(`(?:감면|화면|서면|측면|정면|표면|도면|방면|냉면|대면|수면|양면|단면|전면|앞면|뒷면|윗면|장면|국면|신고|보고|광고|권고|최고|경고|사고|예고|공고|창고|재고|금고|중고) $`)
+var notClause = regexp.MustCompile(`(?:감면|화면|서면|측면|정면|표면|도면|방면|냉면|대면|수면|양면|단면|전면|앞면|뒷면|윗면|장면|국면|신고|보고|광고|권고|최고|경고|사고|예고|공고|창고|재고|금고|중고|까지만) $`)
 
 // goesWith is what makes one predicate of a verb before it: 버리면 안 된다, 내면 된다, 하고 있다.
 var goesWith = regexp.MustCompile(`^(?:안 |아니 |됩|된|돼|되|됨|있|싶|않)`)

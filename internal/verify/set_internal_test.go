@@ -154,7 +154,7 @@ var update = flag.Bool("update", false, "write the golden file anew")
 // any other.
 func TestGolden(t *testing.T) {
 	var got strings.Builder
-	for _, half := range [...]string{"tune", "held", "fresh"} {
+	for _, half := range [...]string{"tune", "held", "fresh", "fresh3"} {
 		f, wrong := judgeAll(t, half)
 		fmt.Fprintf(&got, "# %s\n%s", half, f)
 		if half != "held" { // the others are looked at only as figures

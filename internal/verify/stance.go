@@ -94,6 +94,9 @@ func (v *view) sameDeed(g, about *part, w *word, share float64) (r Reason, found
 				continue
 			}
 			s := v.common(about, h, w)
+			if x.text == w.text && !w.noun && v.rare.count[w.text] <= 2 {
+				s += .3 // hardly anything else is said with this verb
+			}
 			most = max(most, s)
 			deeds = append(deeds, deed{x, h, saidOf(v.text, h, x)})
 			shares = append(shares, s)

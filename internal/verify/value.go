@@ -28,6 +28,7 @@ type value struct {
 	code       string
 	limit      limit
 	word       bool // written in words, such as 이틀 or 절반
+	named      bool // quantity without a unit: letters stand before it, as in iOS 14
 	period     bool // how often or for how long something is meant: 월, 매년, 한 달에
 }
 
@@ -82,6 +83,8 @@ func equalQuantities(v, e *value) bool {
 		return near(v.number, e.amount()) && sameCounter(v.unit, e.unit)
 	case v.dim == e.dim:
 		return near(v.amount(), e.amount())
+	case e.named || v.named:
+		return v.dim == e.dim && near(v.number, e.number)
 	case e.dim == bare:
 		return near(v.number, e.number) || near(v.raw(), e.number)
 	case v.dim == bare:

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -50,6 +51,11 @@ func wordsOf(text string, values []value) []word {
 			strings.HasSuffix(w.text, "요") && strings.Trim(text[w.end:], " .!~") == "" {
 			w.noun, w.name = false, false // a verb that was not recognised
 		}
+		if w := &out[i]; w.noun && strings.HasSuffix(w.text, "지") && len(w.text) > len("지") &&
+			negating.MatchString(text[w.end:]) {
+			w.text = strings.TrimSuffix(w.text, "지") // 내지 않다
+			w.noun, w.name, w.parts = false, false, nil
+		}
 	}
 	out = mend(text, terms, out, values)
 	kept := out[:0]
@@ -64,6 +70,9 @@ func wordsOf(text string, values []value) []word {
 	}
 	return kept
 }
+
+// negating follows a verb with 지.
+var negating = regexp.MustCompile(`^(?:는|도)? (?:않|못|말|마)`)
 
 // light verbs make verbs of nouns.
 var light = set("받 당하 시키 드리 주 하 되")

@@ -104,9 +104,13 @@ type Answering struct {
 // Chat makes the service that answers.
 func (b Base) Chat(a Answering) (*chat.Service, error) {
 	rag := b.Settings.RAG
+	var judge llm.Model
+	if rag.Judge {
+		judge = a.Model
+	}
 	return chat.New(chat.Config{
 		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
-		Stores: a.Stores, Model: a.Model, Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
+		Stores: a.Stores, Model: a.Model, Judge: judge, Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
 		Speech: a.Speech,
 		Reader: ingest.Reader{
 			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize,
@@ -114,7 +118,7 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 		},
 		Defaults: Switches(rag), Method: chat.Method(rag.Method), Passages: rag.RelevantDocs,
 		Serial:     !rag.Parallel,
-		StoreLimit: rag.StoreTimeout, ContextTokens: rag.ContextTokens,
+		StoreLimit: rag.StoreTimeout, JudgeLimit: rag.JudgeTimeout, ContextTokens: rag.ContextTokens,
 		TurnLimit: a.TurnLimit, MaxTurns: a.MaxTurns, Logger: b.Log,
 		Share:        limit.Share{Places: a.Limits.UserTurns, Waiting: a.Limits.UserWaiting},
 		AddressTurns: a.Limits.AddressTurns,

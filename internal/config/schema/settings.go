@@ -32,6 +32,8 @@ type RAG struct {
 	KendraMethod    string        `yaml:"kendra_method" doc:"custom_retriever or kendra_retriever"`
 	NoriPlugin      bool          `yaml:"nori_plugin" doc:"keyword search in OpenSearch with Nori"`
 	ParallelSummary bool          `yaml:"parallel_summary" doc:"summarise functions of code in all regions at once"`
+	Judge           bool          `yaml:"judge" doc:"let the language model check each answer's sentences as a second witness, in one call"`
+	JudgeTimeout    time.Duration `yaml:"judge_timeout" doc:"longest wait for that; after it the first checks stand"`
 	SpeakAnswers    bool          `yaml:"speak_answers" doc:"read answers aloud where speech is configured"`
 }
 
@@ -112,7 +114,7 @@ func Default() Settings {
 		RAG: RAG{
 			Capabilities: []string{"local"}, Method: "RetrievalPrompt", RelevantDocs: 4,
 			Parallel: true, References: true,
-			StoreTimeout: 10 * time.Second, ContextTokens: 4000, KendraMethod: "custom_retriever",
+			StoreTimeout: 10 * time.Second, JudgeTimeout: 8 * time.Second, ContextTokens: 4000, KendraMethod: "custom_retriever",
 			NoriPlugin:      true,
 			ParallelSummary: true,
 		},

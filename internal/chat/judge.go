@@ -1,0 +1,184 @@
+package chat
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/verify"
+)
+
+// judgeStep is what the trace calls the judge.
+const judgeStep = "judge"
+
+// ruling is what the judge says of one sentence, as the prompt asks for it.
+type ruling struct {
+	Number  int             `json:"n"`
+	Verdict history.Support `json:"verdict"`
+	Sources []int           `json:"sources"`
+}
+
+// mostJudged is how many sentences the judge is asked about; the verdicts on
+// further ones stay as they are.
+const mostJudged = 60
+
+// secondWitness asks a model to judge the sentences that the checks have
+// judged, in one call, and amends their verdicts where it may. Without a judge,
+// past its time limit, or if it says nothing that can be read, all stay as they
+// are.
+func (t *work) secondWitness(ctx context.Context, question string) {
+	if t.s.Judge == nil || t.check == nil {
+		return
+	}
+	var judged []int
+	for i, v := range t.call.Verdicts {
+		if v.Support != history.NoClaim && len(judged) < mostJudged {
+			judged = append(judged, i)
+		}
+	}
+	if len(judged) == 0 {
+		return
+	}
+	defer t.stage(turn.StageEvent{Name: judgeStep})()
+	rulings, err := t.askJudge(ctx, question, judged)
+	if err != nil {
+		t.s.Logger.Warn("judging an answer", "request", t.r.RequestID, "error", err)
+		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, judgeStep)
+		return
+	}
+	t.amend(judged, rulings)
+}
+
+// askJudge gives what the judge says of the sentences with these indexes.
+func (t *work) askJudge(ctx context.Context, question string, judged []int) ([]ruling, error) {
+	ctx, cancel := context.WithTimeout(ctx, t.s.JudgeLimit)
+	defer cancel()
+	text, sentences := t.w.Text(), make([]string, len(judged))
+	for k, i := range judged {
+		v := t.call.Verdicts[i]
+		sentences[k] = korean.Line(citedNumber.ReplaceAllString(text[v.Start:v.End], ""))
+	}
+	p := prompt.Judgement(t.lang, question, excerpts(t.check.kept), sentences, prompt.NewFence())
+	r := t.request(p, nil, llm.Revise)
+	r.MaxTokens, r.Temperature = 40*len(judged)+100, new(0.0)
+	answer, _, err := llm.Collect(t.s.Judge.Stream(ctx, r))
+	if err != nil {
+		return nil, fmt.Errorf("asking the judge: %w", err)
+	}
+	return readRulings(answer)
+}
+
+var errNoRuling = errors.New("the judge's answer has no list of rulings")
+
+// readRulings reads the JSON list in a judge's answer.
+func readRulings(answer string) ([]ruling, error) {
+	from, to := strings.IndexByte(answer, '['), strings.LastIndexByte(answer, ']')
+	if from < 0 || to < from {
+		return nil, errNoRuling
+	}
+	var out []ruling
+	if err := json.Unmarshal([]byte(answer[from:to+1]), &out); err != nil {
+		return nil, fmt.Errorf("reading the judge's rulings: %w", err)
+	}
+	return out, nil
+}
+
+// amend changes verdicts by rulings, and the citations in the answer with them.
+func (t *work) amend(judged []int, rulings []ruling) {
+	first := -1
+	changed := map[int]bool{}
+	for _, r := range rulings {
+		if r.Number < 1 || r.Number > len(judged) {
+			continue
+		}
+		i := judged[r.Number-1]
+		if v, ok := t.check.overruled(t.call.Verdicts[i], r); ok {
+			t.call.Verdicts[i], changed[i] = v, true
+			if first < 0 || i < first {
+				first = i
+			}
+		}
+	}
+	if first < 0 {
+		return
+	}
+	t.check.rewrite(first, changed)
+	t.check.told = 0
+	t.check.tell()
+	t.check.concede()
+}
+
+// overruled is a verdict as the judge would have it; ok is false if it stands.
+// A value that no passage gives is no matter of opinion: the judge overrules
+// the checks on wording alone.
+func (c *checker) overruled(v history.Verdict, r ruling) (history.Verdict, bool) {
+	switch {
+	case v.Support == history.Supported && r.Verdict == history.Unsupported:
+		return history.Verdict{Start: v.Start, End: v.End, Support: history.Unsupported,
+			Reason: history.Reason(verify.NotInSources)}, true
+	case v.Support == history.Unsupported && r.Verdict == history.Supported &&
+		mattersOfWording[verify.Reason(v.Reason)]:
+		out := history.Verdict{Start: v.Start, End: v.End, Support: history.Supported}
+		slices.Sort(r.Sources)
+		for _, n := range slices.Compact(r.Sources) {
+			if n >= 1 && n <= len(c.kept) {
+				out.Citations = append(out.Citations, n)
+				p := c.kept[n-1]
+				out.Evidence = append(out.Evidence, evidence(n-1, p, 0, len(p.Text)))
+			}
+		}
+		return out, len(out.Citations) > 0
+	}
+	return v, false
+}
+
+// mattersOfWording are the reasons that rest on how something is said.
+var mattersOfWording = map[verify.Reason]bool{
+	verify.WrongName: true, verify.NotInSources: true, verify.Negated: true,
+	verify.Condition: true, verify.Exception: true, verify.Modality: true,
+}
+
+// rewrite writes the answer anew from the first changed sentence on, with the
+// citations of the verdicts that changed, and moves the verdicts behind them.
+func (c *checker) rewrite(first int, changed map[int]bool) {
+	if !c.cites {
+		return
+	}
+	all, text := c.t.call.Verdicts, c.t.w.Text()
+	from := all[first].Start
+	var b strings.Builder
+	at := from
+	for i := first; i < len(all); i++ {
+		v := &all[i]
+		b.WriteString(text[at:v.Start])
+		sentence := text[v.Start:v.End]
+		at = v.End
+		if changed[i] {
+			sentence = c.recite(sentence, finding(*v))
+		}
+		v.Start = from + b.Len()
+		b.WriteString(sentence)
+		v.End = from + b.Len()
+	}
+	b.WriteString(text[at:])
+	c.t.w.Replace(from, b.String())
+}
+
+// finding is what recite needs of a verdict.
+func finding(v history.Verdict) verify.Finding {
+	f := verify.Finding{Verdict: verify.Verdict(v.Support)}
+	for _, n := range v.Citations {
+		f.Citations = append(f.Citations, n-1)
+	}
+	slices.SortFunc(f.Citations, cmp.Compare[int])
+	return f
+}

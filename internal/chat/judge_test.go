@@ -1,0 +1,104 @@
+package chat_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
+)
+
+// judged is a bench whose answer has a sentence that the checks mark for its
+// wording, one that they mark for its number, and one that they support.
+func judged(t *testing.T, rulings llm.Reply) (*bench, *llm.Fake) {
+	b := newBench(t)
+	b.put("휴가.txt", everyone, "연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 팀장에게 한다.")
+	b.model(llm.Say("연차 휴가는 15일이에요. 연차 휴가는 40일이에요. 연차 신청은 우두머리 승인권자에게 해야 합니다."))
+	judge := llm.NewFake(rulings)
+	b.config.Judge = judge
+	return b, judge
+}
+
+func reasons(c history.Call) string {
+	var b strings.Builder
+	for _, v := range c.Verdicts {
+		b.WriteString(string(v.Support) + ":" + string(v.Reason) + " ")
+	}
+	return strings.TrimSpace(b.String())
+}
+
+const byChecks = "supported: unsupported:number unsupported:not_found"
+
+func TestAJudgeOverrulesTheChecksOnWordingAlone(t *testing.T) {
+	b, judge := judged(t, llm.Say("```json\n", `[{"n":1,"verdict":"supported","sources":[1]},`,
+		`{"n":2,"verdict":"supported","sources":[1]},{"n":3,"verdict":"supported","sources":[1,9]},`,
+		`{"n":7,"verdict":"unsupported"}]`, "\n```"))
+	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if got := reasons(c); got != "supported: unsupported:number supported:" {
+		t.Error(got)
+	}
+	for _, v := range c.Verdicts {
+		cited := strings.HasSuffix(c.Answer[v.Start:v.End], "[1]")
+		if cited != (v.Support == history.Supported) || cited && len(v.Evidence) == 0 {
+			t.Errorf("%q %+v", c.Answer[v.Start:v.End], v)
+		}
+	}
+	if w.Text() != c.Answer || len(w.Verified) != 3 || w.Verified[2].Support != history.Supported {
+		t.Errorf("%q %+v", w.Text(), w.Verified)
+	}
+	if n := len(judge.Requests()); n != 1 {
+		t.Errorf("%d calls", n)
+	}
+}
+
+func TestAJudgeMarksWhatTheChecksLetThrough(t *testing.T) {
+	b, _ := judged(t, llm.Say(`[{"n":1,"verdict":"unsupported","sources":[]}]`))
+	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if got := reasons(c); got != "unsupported:not_found unsupported:number unsupported:not_found" {
+		t.Error(got)
+	}
+	b.lacks(w.Text(), "[1]")
+	b.contains(w.Heading.Text.Ko, "확인하지 못했어요")
+}
+
+func TestAJudgeTakesTheConcessionBack(t *testing.T) {
+	b := newBench(t)
+	b.put("휴가.txt", everyone, "연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 팀장에게 한다.")
+	b.model(llm.Say("연차 신청은 우두머리 승인권자에게 해야 합니다."))
+	b.config.Judge = llm.NewFake(llm.Say(`[{"n":1,"verdict":"supported","sources":[1]}]`))
+	w, c := b.run(b.question("연차 휴가는 누구에게 신청하나요?"))
+	if !w.Heading.Text.IsZero() || !c.Label.IsZero() || c.Sources[0].Related {
+		t.Errorf("%+v %+v", w.Heading, c.Sources)
+	}
+	b.contains(w.Text(), "합니다. [1]")
+}
+
+func TestAJudgeThatFailsChangesNothing(t *testing.T) {
+	for name, reply := range map[string]llm.Reply{
+		"an error":  llm.Fail(errors.New("gone"), `[{"n":1,"verdict":"unsupp`),
+		"no JSON":   llm.Say("모두 맞는 문장이에요."),
+		"bad JSON":  llm.Say(`[{"n":"one"}]`),
+		"no answer": llm.Hang(),
+	} {
+		b, _ := judged(t, reply)
+		b.config.JudgeLimit = 20 * time.Millisecond
+		w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+		if got := reasons(c); got != byChecks || c.Outcome != history.Completed {
+			t.Errorf("%s: %s, %s", name, got, c.Outcome)
+		}
+		if strings.Join(c.Trace.Unavailable, " ") != "judge" || w.Text() != c.Answer {
+			t.Errorf("%s: %v", name, c.Trace.Unavailable)
+		}
+	}
+}
+
+func TestWithoutAJudgeTheChecksStandAlone(t *testing.T) {
+	b, judge := judged(t, llm.Say("[]"))
+	b.config.Judge = nil
+	_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if got := reasons(c); got != byChecks || len(judge.Requests()) != 0 {
+		t.Errorf("%s, %d calls", got, len(judge.Requests()))
+	}
+}
