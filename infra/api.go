@@ -77,11 +77,14 @@ func newRestAPI(d *deployment) awsapigateway.RestApi {
 }
 
 // newLogs makes a group of logs that are kept as long as the settings say.
+// name "": CloudFormation makes one up.
 func newLogs(d *deployment, id, name string) awslogs.LogGroup {
-	return awslogs.NewLogGroup(d.Stack, jsii.String(id), &awslogs.LogGroupProps{
-		LogGroupName: jsii.String(name), Retention: retention(d.settings.Operations.LogDays),
-		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
-	})
+	props := &awslogs.LogGroupProps{Retention: retention(d.settings.Operations.LogDays),
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY}
+	if name != "" {
+		props.LogGroupName = jsii.String(name)
+	}
+	return awslogs.NewLogGroup(d.Stack, jsii.String(id), props)
 }
 
 // addFailures makes what API Gateway says by itself read like the functions' own failures.

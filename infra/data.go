@@ -66,7 +66,7 @@ func newTable(d *deployment, t description) awsdynamodb.Table {
 		Encryption:                       awsdynamodb.TableEncryption_AWS_MANAGED,
 		PointInTimeRecoverySpecification: &awsdynamodb.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: jsii.Bool(true)},
 		RemovalPolicy:                    d.removal(),
-		DeletionProtection:               jsii.Bool(d.settings.Retain),
+		DeletionProtection:               jsii.Bool(d.settings.Protect),
 	}
 	if t.sort != "" {
 		props.SortKey = key(t.sort)

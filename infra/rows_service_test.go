@@ -255,7 +255,7 @@ func rowLogRetention(t *testing.T, x template, s Settings) {
 		names += g.text("LogGroupName") + "\n"
 	}
 	for _, name := range []string{"API-Gateway-Execution-Logs_", "/aws/lambda/" + s.Project +
-		"-chat", "/aws/lambda/" + s.Project + "-deployments"} {
+		"-chat"} {
 		if !strings.Contains(names, name) {
 			t.Errorf("logs of %s are kept for ever", name)
 		}

@@ -26,7 +26,7 @@ func rowBuckets(t *testing.T, x template, s Settings) {
 	if origins := b.text("CorsConfiguration.CorsRules.0.AllowedOrigins"); strings.Contains(origins, "*") || !strings.Contains(origins, `["Distribution`) {
 		t.Errorf("uploads from %s", origins)
 	}
-	if policy := map[bool]string{true: "Retain",
+	if policy := map[bool]string{true: "RetainExceptOnCreate",
 		false: "Delete"}[s.Retain]; b.DeletionPolicy != policy {
 		t.Errorf("uploads: %s on removal, not %s", b.DeletionPolicy, policy)
 	}
@@ -114,7 +114,7 @@ func rowTables(t *testing.T, x template, s Settings) {
 		table.want(t, map[string]string{
 			"BillingMode": "PAY_PER_REQUEST",
 			"PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled": "true",
-			"DeletionProtectionEnabled":                                   strconv.FormatBool(s.Retain),
+			"DeletionProtectionEnabled":                                   "false",
 			"SSESpecification.SSEEnabled":                                 "true",
 		})
 	}

@@ -13,6 +13,10 @@ type Settings struct {
 	Region  string `yaml:"region" json:"region"`
 	// Retain keeps tables and the uploads bucket when the stack is removed.
 	Retain bool `yaml:"retain" json:"retain"`
+	// Protect has DynamoDB and Cognito refuse to delete tables and the user pool,
+	// whoever asks. Set it once the first deployment has succeeded: one that fails
+	// could not take them along, and the next one would find their names taken.
+	Protect bool `yaml:"protect" json:"protect"`
 
 	Site      Site      `yaml:"site" json:"site"`
 	SignIn    SignIn    `yaml:"sign_in" json:"sign_in"`

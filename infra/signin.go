@@ -227,7 +227,7 @@ func newPool(d *deployment, site *site) pool {
 			EmailBody: jsii.String(`<p>{username} 님, 문답을 쓸 수 있게 되었어요.</p><p><a href="` + site.url + `">` + site.url +
 				`</a>에서 임시 비밀번호 <b>{####}</b>로 로그인한 뒤 새 비밀번호를 정해 주세요. 7일 동안 쓸 수 있어요.</p>`),
 		},
-		DeletionProtection: jsii.Bool(d.settings.Retain),
+		DeletionProtection: jsii.Bool(d.settings.Protect),
 		RemovalPolicy:      d.removal(),
 	})
 	awscognito.NewCfnUserPoolGroup(d.Stack, jsii.String("UsersAdmins"),

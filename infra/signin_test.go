@@ -92,13 +92,13 @@ func TestTheUserPool(t *testing.T) {
 		"UsernameAttributes.0":                                                    "email",
 		"AutoVerifiedAttributes.0":                                                "email",
 		"UsernameConfiguration.CaseSensitive":                                     "false",
-		"DeletionProtection":                                                      "ACTIVE",
+		"DeletionProtection":                                                      "INACTIVE",
 		"AccountRecoverySetting.RecoveryMechanisms.0.Name":                        "verified_email",
 		"AccountRecoverySetting.RecoveryMechanisms.1":                             "",
 		"UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate.0": "email",
 		"UserPoolTier": "ESSENTIALS",
 	})
-	if p := x.one(t, "AWS::Cognito::UserPool").DeletionPolicy; p != "Retain" {
+	if p := x.one(t, "AWS::Cognito::UserPool").DeletionPolicy; p != "RetainExceptOnCreate" {
 		t.Errorf("people go with the stack: %s", p)
 	}
 	client := x.one(t, "AWS::Cognito::UserPoolClient")

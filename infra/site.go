@@ -57,8 +57,10 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI,
 		ObjectOwnership:        awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
 		ServerAccessLogsBucket: logs,
 		ServerAccessLogsPrefix: jsii.String("web/"),
-		// emptied by the deployment of the client
-		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+		// The deployment of the client leaves its files where they are, and a
+		// bucket with files can't be deleted: a function of the CDK's empties it.
+		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
+		AutoDeleteObjects: jsii.Bool(true),
 	})
 	headers := securityHeaders(d, socket)
 	props := &awscloudfront.DistributionProps{
@@ -166,7 +168,9 @@ func securityHeaders(d *deployment, socket *socketAPI) awscloudfront.ResponseHea
 // need be emptied, for which the CDK would ask for every distribution of the
 // account. Old assets stay: a page that is open may still ask for them.
 func deployClient(d *deployment, web awss3.Bucket) {
-	logs := newLogs(d, "LogDeployments", "/aws/lambda/"+d.name("deployments"))
+	// No fixed name: the CDK's function writes its last lines after the group was
+	// deleted, and makes it anew; the next deployment would find the name taken.
+	logs := newLogs(d, "LogDeployments", "")
 	source := &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(d.assets.Client),
 		nil)}
 	awss3deployment.NewBucketDeployment(d.Stack, jsii.String("ClientAssets"),

@@ -86,9 +86,11 @@ func (d *deployment) arn(service, resource string) string {
 }
 
 // removal is what becomes of what people have put in when the stack is removed.
+// A first deployment that fails takes along what it made, which is empty:
+// otherwise the next one would find its names taken.
 func (d *deployment) removal() awscdk.RemovalPolicy {
 	if d.settings.Retain {
-		return awscdk.RemovalPolicy_RETAIN
+		return awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 	}
 	return awscdk.RemovalPolicy_DESTROY
 }

@@ -149,7 +149,7 @@ func TestTables(t *testing.T) {
 				table.want(t, map[string]string{"TimeToLiveSpecification.AttributeName": "expires",
 					"TimeToLiveSpecification.Enabled": "true"})
 			}
-			if policy := map[bool]string{true: "Retain",
+			if policy := map[bool]string{true: "RetainExceptOnCreate",
 				false: "Delete"}[s.Retain]; table.DeletionPolicy != policy {
 				t.Errorf("%s: %s on removal, not %s", d.name, table.DeletionPolicy, policy)
 			}
