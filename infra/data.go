@@ -151,4 +151,6 @@ func grantData(fs *functions, tables map[string]table) {
 			tables[id].write(g.f)
 		}
 	}
+	// chat notes which versions of documents its answers cite
+	fs.chat.allow([]string{*tables["Documents"].TableArn()}, "dynamodb:UpdateItem")
 }
