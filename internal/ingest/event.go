@@ -85,7 +85,7 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	}
 	if d, err := s.documents.Get(ctx, id); err == nil && d.Upload == g.ID &&
 		d.Sequence == document.Version(e.Version) {
-		return d, nil // the same event again
+		return d, s.spend(ctx, g, id) // the same event again
 	}
 	if err := s.acceptable(ctx, g, id); err != nil {
 		return document.Document{}, err
@@ -117,7 +117,23 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 		return d, err
 	}
 	s.quota.add(d.Owner, d.Size)
+	if err := s.spend(ctx, g, d.ID); err != nil {
+		return d, err
+	}
 	return d, s.deleteObject(ctx, replaced, d.Object)
+}
+
+// spend ends a grant that was used for another document than the new one that it
+// was given for. The others end with their documents, whose records say that
+// they were used.
+func (s *Service) spend(ctx context.Context, g document.Grant, used document.ID) error {
+	if used == g.Document {
+		return nil
+	}
+	if err := s.documents.EndGrants(ctx, g.Document); err != nil {
+		return fmt.Errorf("ending the grant %s: %w", g.ID, err)
+	}
+	return nil
 }
 
 // stands reads a grant that has not ended. Errors: errDiscarded.

@@ -74,8 +74,11 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID)
 	if err != nil {
 		return d, fmt.Errorf("restoring %s: %w", id, err)
 	}
-	if d.State.Working() { // its task may have met the deletion and given up
+	switch {
+	case d.State.Working(): // its task may have met the deletion and given up
 		return d, s.send(ctx, s.task(Put, d))
+	case d.State == document.Ready: // its readers may have changed meanwhile
+		return d, s.send(ctx, s.task(Reindex, d))
 	}
 	return d, nil
 }
