@@ -139,8 +139,8 @@ func texts(folder string) string {
 // errNotRead: a program does not read the format at all.
 var errNotRead = errors.New("not a format that it reads")
 
-// convertOffice converts by LibreOffice: to text, sheets to csv, slides to PDF
-// and that to text. All files are of one format.
+// convertOffice converts by LibreOffice: to text, sheets and slides to its own
+// format as one XML file, and that to text. All files are of one format.
 func convertOffice(ctx context.Context, program string, folders map[string]string) error {
 	work, err := os.MkdirTemp("", "readers")
 	if err != nil {
@@ -154,9 +154,9 @@ func convertOffice(ctx context.Context, program string, folders map[string]strin
 		ext := strings.ToLower(filepath.Ext(file))
 		switch ext {
 		case ".xlsx", ".xls":
-			to = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+			to = "fods"
 		case ".pptx", ".ppt":
-			to = "pdf"
+			to = "fodp"
 		}
 		name := fmt.Sprintf("%04d", len(names))
 		owner[name] = folder
@@ -177,13 +177,10 @@ func convertOffice(ctx context.Context, program string, folders map[string]strin
 	for _, path := range made {
 		base := filepath.Base(path)
 		target := filepath.Join(owner[base[:4]], base)
-		if strings.HasSuffix(base, ".pdf") {
-			if err := exec.CommandContext(ctx, "pdftotext", path, target+".txt").Run(); err != nil {
-				failed = err
-			}
-			continue
-		}
 		b, err := os.ReadFile(path)
+		if err == nil && strings.HasPrefix(filepath.Ext(base), ".fod") {
+			b, err = flatText(b)
+		}
 		if err == nil {
 			err = os.WriteFile(target, b, 0o644)
 		}

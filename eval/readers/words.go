@@ -12,13 +12,13 @@ import (
 )
 
 // words counts a text's words: runs of letters and digits with at least one
-// letter, in small letters and one normal form. Numbers are left out, because
-// programs show them in different ways (rounded, with signs, as labels of axes
-// and lines), and so are single Latin letters, into which rotated text falls
-// apart.
+// letter, in small letters and one normal form. Left out is what programs show
+// in different ways: numbers (rounded, with signs), names of errors in cells,
+// soft hyphens, and single letters.
 func words(text string) map[string]int {
 	all := map[string]int{}
-	for w := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)),
+	text = strings.ToLower(norm.NFKC.String(errorNames.Replace(text)))
+	for w := range strings.FieldsFuncSeq(text,
 		func(r rune) bool {
 			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 		}) {
@@ -29,6 +29,10 @@ func words(text string) map[string]int {
 	return all
 }
 
+// errorNames are soft hyphens, and what stands in a cell that can't be computed.
+var errorNames = strings.NewReplacer("\u00ad", "", "#VALUE!", "", "#REF!", "", "#NUM!", "",
+	"#NAME?", "", "#N/A", "", "#DIV/0!", "", "#NULL!", "", "Err:", "")
+
 // found is how many of the words in truth stand in text, and how many there
 // are. A word counts as often as it stands there, at most three times: repeated
 // heads and labels that are carried down say nothing.
@@ -38,10 +42,13 @@ func found(truth, text string) (hits, all int) {
 	for w, n := range words(truth) {
 		n = min(n, most)
 		all += n
-		hits += min(n, has[w])
+		hits += min(n, max(has[w], has[noteless(w)]))
 	}
 	return hits, all
 }
+
+// noteless is a word without the number of a note that LibreOffice joins to it.
+func noteless(w string) string { return strings.TrimRight(w, "0123456789") }
 
 // recallOf is the share of the truth's words that were read, over the files
 // that both have read, each file counting alike.

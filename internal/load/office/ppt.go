@@ -301,8 +301,10 @@ func (p *pptFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 // write writes a slide with its notes.
 func (p *pptFile) write(b *content.Builder, s pptSlide) {
 	var texts []pptText
+	var comments []string
 	if r, ok := p.recordAt(p.places[s.object]); ok && r.kind == pptSlideBox {
 		texts = shapesTexts(r.Bytes, s.outline, 0, &p.cut)
+		comments = r.comments(0)
 	} else {
 		p.about.Warn(document.PagesLeftOut)
 	}
@@ -318,6 +320,9 @@ func (p *pptFile) write(b *content.Builder, s pptSlide) {
 				}
 			}
 		}
+	}
+	for _, text := range comments {
+		b.Add(content.Block{Kind: content.Note}, text)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"iter"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mundap/mundap/internal/document"
@@ -16,7 +15,6 @@ import (
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
-	"github.com/mundap/mundap/internal/load/numbering"
 	"github.com/mundap/mundap/internal/load/outline"
 )
 
@@ -36,6 +34,7 @@ type pptxFile struct {
 	about   content.Info
 	archive *archive.Zip
 	slides  []string // parts
+	foot    string   // of the slides before, which is not repeated
 }
 
 const pptxPart = "ppt/presentation.xml"
@@ -105,6 +104,7 @@ func (p *pptxFile) Close() error       { return nil }
 
 func (p *pptxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
+		p.foot = p.footBefore(from)
 		for i := from; i < len(p.slides); i++ {
 			b := &content.Builder{}
 			err := cmp.Or(ctx.Err(), p.slide(b, p.slides[i]))
@@ -127,6 +127,20 @@ func (p *pptxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 	}
 }
 
+// footBefore is the foot of the slides before one; a slide may have none.
+func (p *pptxFile) footBefore(slide int) string {
+	for i := slide - 1; i >= 0; i-- {
+		w := &slideWalker{}
+		if err := p.archive.Each(p.slides[i], w.root); err != nil {
+			continue
+		}
+		if foot := w.foot(); foot != "" {
+			return foot
+		}
+	}
+	return ""
+}
+
 // slide writes a slide: its title first, then the rest in the order in which it
 // was drawn, then the notes.
 func (p *pptxFile) slide(b *content.Builder, part string) error {
@@ -140,46 +154,52 @@ func (p *pptxFile) slide(b *content.Builder, part string) error {
 	w := &slideWalker{archive: p.archive, targets: byID}
 	err = p.archive.Each(part, w.root)
 	w.write(b)
+	if foot := w.foot(); foot != "" && foot != p.foot {
+		b.Paragraph(foot)
+		p.foot = foot
+	}
 	if err != nil {
 		return err
 	}
-	notes := byType["notesSlide"]
-	if notes == "" {
+	return errors.Join(p.notes(b, byType["notesSlide"]), p.comments(b, byType["comments"]))
+}
+
+// notes writes what the speaker says of a slide.
+func (p *pptxFile) notes(b *content.Builder, part string) error {
+	if part == "" {
 		return nil
 	}
 	n := &slideWalker{archive: p.archive}
-	if err := p.archive.Each(notes, n.root); err != nil {
-		return err
-	}
+	err := p.archive.Each(part, n.root)
 	for _, s := range n.shapes {
 		if s.kind == "body" {
 			b.Add(content.Block{Kind: content.Note}, s.plain())
 		}
 	}
-	return nil
+	return err
 }
 
-// slideShape is a shape with text, or a table, on a slide.
-type slideShape struct {
-	kind  string // of its placeholder: title, body, …; "" for a text box
-	held  bool   // it is a placeholder
-	lines []slideLine
-	table [][]content.GridCell
-}
-
-// slideLine is a paragraph in a shape.
-type slideLine struct {
-	text   string
-	level  int
-	number string // "" for none, "•" for a bullet
-}
-
-func (s slideShape) plain() string {
-	var all []string
-	for _, l := range s.lines {
-		all = append(all, l.text)
+// comments writes a slide's comments and the replies to them.
+func (p *pptxFile) comments(b *content.Builder, part string) error {
+	if part == "" {
+		return nil
 	}
-	return strings.Join(all, "\n")
+	add := func(text string) { b.Add(content.Block{Kind: content.Note}, strings.TrimSpace(text)) }
+	var find func(x *archive.XML, e xml.StartElement) error
+	find = func(x *archive.XML, e xml.StartElement) error {
+		switch e.Name.Local {
+		case "text":
+			text, err := x.Text()
+			add(text)
+			return err
+		case "txBody":
+			text, err := paragraphs(x)
+			add(text)
+			return err
+		}
+		return x.Children(find)
+	}
+	return p.archive.Each(part, find)
 }
 
 // slideWalker gathers a slide's shapes.
@@ -202,7 +222,7 @@ func (w *slideWalker) root(x *archive.XML, _ xml.StartElement) error {
 // element handles what stands in the tree of shapes.
 func (w *slideWalker) element(x *archive.XML, e xml.StartElement) error {
 	switch e.Name.Local {
-	case "spTree", "grpSp", "cxnSp":
+	case "spTree", "grpSp", "cxnSp", "twoCellAnchor", "oneCellAnchor", "absoluteAnchor":
 		return x.Children(w.element)
 	case "sp":
 		var s slideShape
@@ -270,171 +290,6 @@ func (w *slideWalker) chart(part string) error {
 	return err
 }
 
-// element handles a child of <p:sp>.
-func (s *slideShape) element(x *archive.XML, e xml.StartElement) error {
-	switch e.Name.Local {
-	case "nvSpPr", "nvPr":
-		return x.Children(s.element)
-	case "ph":
-		s.held = true
-		s.kind = cmp.Or(archive.Attr(e, "type"), "body")
-	case "txBody":
-		return x.Children(func(x *archive.XML, e xml.StartElement) error {
-			if e.Name.Local == "p" {
-				return s.paragraph(x)
-			}
-			return x.Skip()
-		})
-	}
-	return x.Skip()
-}
-
-// paragraph reads an <a:p>.
-func (s *slideShape) paragraph(x *archive.XML) error {
-	l := slideLine{number: "•"}
-	if !s.held {
-		l.number = ""
-	}
-	scheme := ""
-	text, err := drawingText(x, func(x *archive.XML, e xml.StartElement) error {
-		switch e.Name.Local {
-		case "buNone":
-			l.number = ""
-		case "buChar":
-			l.number = numbering.Bullet(archive.Attr(e, "char"))
-		case "buAutoNum":
-			scheme = archive.Attr(e, "type")
-		}
-		return x.Skip()
-	}, &l.level)
-	l.text = strings.TrimSpace(text)
-	if l.text == "" {
-		return err
-	}
-	if scheme != "" {
-		l.number = autoNumber(scheme, 1+s.before(l.level))
-	}
-	s.lines = append(s.lines, l)
-	return err
-}
-
-// before counts the numbered lines directly above, on the same level.
-func (s *slideShape) before(level int) (n int) {
-	for i := len(s.lines) - 1; i >= 0 && s.lines[i].level >= level; i-- {
-		switch {
-		case s.lines[i].level > level:
-		case s.lines[i].number == "" || s.lines[i].number == "•":
-			return n
-		default:
-			n++
-		}
-	}
-	return n
-}
-
-// drawingText is the text of an <a:p>; bullet sees the children of its
-// properties, level gets its level.
-func drawingText(x *archive.XML, bullet func(*archive.XML, xml.StartElement) error,
-	level *int) (string, error) {
-	var b strings.Builder
-	var f func(x *archive.XML, e xml.StartElement) error
-	f = func(x *archive.XML, e xml.StartElement) error {
-		switch e.Name.Local {
-		case "t":
-			t, err := x.Text()
-			b.WriteString(t)
-			return err
-		case "br":
-			b.WriteByte('\n')
-			return x.Skip()
-		case "tab":
-			b.WriteByte('\t')
-			return x.Skip()
-		case "pPr":
-			*level = min(archive.SmallNumber(archive.Attr(e, "lvl")), docxLevels-1)
-			return x.Children(bullet)
-		case "rPr", "endParaRPr":
-			return x.Skip()
-		}
-		return x.Children(f)
-	}
-	err := x.Children(f)
-	return b.String(), err
-}
-
-// autoNumber writes a number of ST_TextAutonumberScheme: the name tells format and punctuation.
-func autoNumber(scheme string, n int) string {
-	s := strconv.Itoa(n)
-	switch {
-	case strings.HasPrefix(scheme, "alphaLc"):
-		s = numbering.Alphabetic(n, 'a')
-	case strings.HasPrefix(scheme, "alphaUc"):
-		s = numbering.Alphabetic(n, 'A')
-	case strings.HasPrefix(scheme, "romanLc"):
-		s = strings.ToLower(numbering.Roman(n))
-	case strings.HasPrefix(scheme, "romanUc"):
-		s = numbering.Roman(n)
-	case strings.HasPrefix(scheme, "circle"):
-		s = numbering.Circled(n)
-	}
-	switch {
-	case strings.HasSuffix(scheme, "ParenBoth"):
-		return "(" + s + ")"
-	case strings.HasSuffix(scheme, "ParenR"):
-		return s + ")"
-	case strings.HasSuffix(scheme, "Period"):
-		return s + "."
-	}
-	return s
-}
-
-// slideTable is an <a:tbl> while it is read.
-type slideTable struct {
-	rows  [][]content.GridCell
-	above []string
-}
-
-func (t *slideTable) element(x *archive.XML, e xml.StartElement) error {
-	if e.Name.Local != "tr" || len(t.rows) >= content.MaxRows {
-		return x.Skip()
-	}
-	t.rows = append(t.rows, nil)
-	column := 0
-	return x.Children(func(x *archive.XML, e xml.StartElement) error {
-		if e.Name.Local != "tc" || column >= content.MaxColumns {
-			return x.Skip()
-		}
-		column++
-		return t.cell(x, e, column-1)
-	})
-}
-
-// cell reads an <a:tc>. Cells that a neighbour covers are there as well, marked and empty.
-func (t *slideTable) cell(x *archive.XML, e xml.StartElement, column int) error {
-	var s slideShape
-	if err := x.Children(s.element); err != nil {
-		return err
-	}
-	for len(t.above) <= column {
-		t.above = append(t.above, "")
-	}
-	text := s.plain()
-	if archive.Attr(e, "vMerge") == "1" {
-		text = t.above[column]
-	}
-	t.above[column] = text
-	if archive.Attr(e, "hMerge") == "1" {
-		return nil
-	}
-	c := content.GridCell{Text: text}
-	if n := archive.SmallNumber(archive.Attr(e, "gridSpan")); n > 1 {
-		c.Columns = n
-	}
-	row := &t.rows[len(t.rows)-1]
-	*row = append(*row, c)
-	return nil
-}
-
 // write puts the shapes into blocks.
 func (w *slideWalker) write(b *content.Builder) {
 	title := slices.IndexFunc(w.shapes, func(s slideShape) bool {
@@ -449,7 +304,7 @@ func (w *slideWalker) write(b *content.Builder) {
 	}
 	for i, s := range w.shapes {
 		switch {
-		case i == title, s.kind == "sldNum", s.kind == "dt", s.kind == "ftr", s.kind == "hdr":
+		case i == title, s.margin():
 		case s.table != nil:
 			s.write(b)
 			b.Table(s.table, 0, 0)
@@ -468,20 +323,20 @@ func (w *slideWalker) likelyTitle() int {
 		return -1
 	}
 	for _, s := range w.shapes[first+1:] {
-		if len(s.lines) > 0 || s.table != nil {
+		if !s.margin() && (len(s.lines) > 0 || s.table != nil) {
 			return first
 		}
 	}
 	return -1
 }
 
-func (s slideShape) write(b *content.Builder) {
-	single := len(s.lines) == 1 && s.lines[0].number == "•"
-	for _, l := range s.lines {
-		if l.number == "" || single {
-			b.Paragraph(l.text)
-		} else {
-			b.Item(l.level+1, l.number, l.text)
+// foot is the text at a slide's foot, without its date and number.
+func (w *slideWalker) foot() string {
+	var all []string
+	for _, s := range w.shapes {
+		if s.kind == "ftr" && len(s.lines) > 0 {
+			all = append(all, s.plain())
 		}
 	}
+	return strings.Join(all, "\n")
 }

@@ -67,3 +67,38 @@ func FuzzPptx(f *testing.F) {
 		}
 	})
 }
+
+func TestPptxCommentsAndFeetAreRead(t *testing.T) {
+	foot := func(text string) string {
+		return formattest.Shape(`<p:ph type="ftr"/>`, formattest.SlidePara("", text))
+	}
+	slide := func(text, foot string) string {
+		return formattest.Shape("", formattest.SlidePara("", text)) + foot
+	}
+	relations := func(part string) string {
+		return `<Relationships><Relationship Id="rId1" Type="t/comments" Target="../comments/` + part +
+			`"/></Relationships>`
+	}
+	data := formattest.Pptx([]string{slide("셋", foot("사내용")), slide("둘", foot("대외비")),
+		slide("하나", foot("대외비"))},
+		"ppt/slides/_rels/slide3.xml.rels", relations("old.xml"),
+		"ppt/slides/_rels/slide1.xml.rels", relations("new.xml"),
+		"ppt/comments/old.xml", `<p:cmLst><p:cm><p:pos x="1" y="2"/><p:text>숫자를 고쳐 주세요</p:text></p:cm></p:cmLst>`,
+		"ppt/comments/new.xml", `<p188:cmLst><p188:cm><p188:replyLst><p188:reply><p188:txBody>`+
+			formattest.SlidePara("", "고쳤습니다")+`</p188:txBody></p188:reply></p188:replyLst><p188:txBody>`+
+			formattest.SlidePara("", "표를 넣어 주세요")+`</p188:txBody></p188:cm></p188:cmLst>`)
+	source := formattest.Source("a.pptx", data)
+	expect(t, source, "p 하나", "p 대외비", "note 숫자를 고쳐 주세요", "p 둘",
+		"p 셋", "p 사내용", "note 고쳤습니다", "note 표를 넣어 주세요")
+	f, err := inside(t).Open(t.Context(), source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for p, err := range f.Pages(t.Context(), 1) {
+		if err != nil || p.Text != "둘" {
+			t.Errorf("taken up on the second slide: %q, %v", p.Text, err)
+		}
+		break
+	}
+}

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -25,10 +24,10 @@ type sheetReader struct {
 	name   string
 	page   *content.Pager
 	writer *spreadsheet.Writer
-	notes  map[string]string // comments by the place of their cell
-	hidden map[int]bool      // columns
-	begun  bool              // the sheet's name has been written
-	number int               // of the row read last
+	notes  cellNotes
+	hidden map[int]bool // columns
+	begun  bool         // the sheet's name has been written
+	number int          // of the row read last
 }
 
 // sheet writes a sheet's tables, then the texts of its drawings and charts.
@@ -53,10 +52,12 @@ func (x *xlsxFile) sheet(ctx context.Context, p *content.Pager, sheet xlsxSheet,
 		_ xml.StartElement) error {
 		return s.Children(r.element)
 	})
-	if !fatal(err) {
-		r.writer.End()
+	if fatal(err) {
+		return err
 	}
-	return err
+	r.writer.End()
+	r.leftNotes()
+	return errors.Join(err, r.drawing(related["drawing"]))
 }
 
 // element handles a child of <worksheet>.
@@ -96,6 +97,7 @@ func (r *sheetReader) row(s *archive.XML, e xml.StartElement) error {
 	}
 	if isOn(orZero(archive.Attr(e, "hidden"))) {
 		r.writer.Skip(r.number)
+		delete(r.notes, r.number)
 		return s.Skip()
 	}
 	row := spreadsheet.Row{Number: r.number}
@@ -110,7 +112,7 @@ func (r *sheetReader) row(s *archive.XML, e xml.StartElement) error {
 		}
 		next = column + 1
 		c, err := r.cell(s, e)
-		c.Column = column
+		c.Column, c.Note = column, r.notes.take(r.number, column)
 		switch {
 		case c.Text == "" && c.Note == "" || r.hidden[column]:
 		case column >= content.MaxColumns:
@@ -120,6 +122,7 @@ func (r *sheetReader) row(s *archive.XML, e xml.StartElement) error {
 		}
 		return err
 	})
+	row.Cells = r.withNotes(row.Cells)
 	if len(row.Cells) > 0 {
 		r.begin()
 		if !r.writer.Add(row) {
@@ -155,9 +158,6 @@ func columnOf(place string) (column int, ok bool) {
 func (r *sheetReader) cell(s *archive.XML, e xml.StartElement) (c spreadsheet.Cell, err error) {
 	kind, style := archive.Attr(e, "t"), number(archive.Attr(e, "s"))
 	c.Style = style + 1
-	if r.notes != nil {
-		c.Note = r.notes[archive.Attr(e, "r")]
-	}
 	err = s.Children(func(s *archive.XML, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "v":
@@ -235,50 +235,6 @@ func unescape(s string) string {
 		}
 		return string(rune(code))
 	})
-}
-
-// comments reads a part of comments, by the places of their cells.
-func (x *xlsxFile) comments(part string) (map[string]string, error) {
-	if part == "" {
-		return nil, nil
-	}
-	notes := map[string]string{}
-	var find func(s *archive.XML, e xml.StartElement) error
-	find = func(s *archive.XML, e xml.StartElement) error {
-		if e.Name.Local != "comment" {
-			return s.Children(find)
-		}
-		return s.Children(func(s *archive.XML, c xml.StartElement) error {
-			if c.Name.Local != "text" {
-				return s.Skip()
-			}
-			text, err := richText(s)
-			if len(notes) < content.MaxRows {
-				notes[archive.Attr(e, "ref")] = korean.Line(plainComment(text))
-			}
-			return err
-		})
-	}
-	err := x.archive.Each(part, find)
-	return notes, err
-}
-
-// plainComment is a comment without what programs put before it: the author's
-// name, and Excel's explanation of threads.
-func plainComment(text string) string {
-	if strings.HasPrefix(text, "[Threaded comment]") || strings.HasPrefix(text, "[스레드 댓글]") {
-		for _, mark := range []string{"Comment:\n", "댓글:\n", "메모:\n"} {
-			if _, rest, ok := strings.Cut(text, mark); ok {
-				return rest
-			}
-		}
-	}
-	first, rest, ok := strings.Cut(text, "\n")
-	if ok && strings.HasSuffix(first, ":") && len([]rune(first)) < 30 &&
-		strings.TrimSpace(rest) != "" {
-		return rest
-	}
-	return text
 }
 
 var mergedCells = regexp.MustCompile(`<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"`)

@@ -151,3 +151,31 @@ func TestADamagedSheetIsReadUpToTheDamageWithAWarning(t *testing.T) {
 		t.Errorf("%+v", info.Warnings)
 	}
 }
+
+func TestXlsxCommentsOfEmptyCellsAndTextsOfDrawingsAreRead(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(f.SetSheetRow("Sheet1", "A1", &[]any{"품목", "수량"}))
+	check(f.SetSheetRow("Sheet1", "A2", &[]any{"연필", 3}))
+	for cell, text := range map[string]string{"C2": "재고 확인", "B9": "여기까지"} {
+		check(f.AddComment("Sheet1", excelize.Comment{Cell: cell, Text: text}))
+	}
+	check(f.AddShape("Sheet1", &excelize.Shape{Cell: "D4", Type: "rect",
+		Paragraph: []excelize.RichTextRun{{Text: "결재를 먼저 받으세요"}}}))
+	b, err := f.WriteToBuffer()
+	check(err)
+	pages, _, err := read(t, inside(t), formattest.Source("a.xlsx", b.Bytes()))
+	check(err)
+	got := pages[0].Text
+	for _, want := range []string{"재고 확인", "여기까지", "결재를 먼저 받으세요"} {
+		if strings.Count(got, want) != 1 {
+			t.Errorf("%q stands %d times in %q", want, strings.Count(got, want), got)
+		}
+	}
+}
