@@ -2,14 +2,12 @@ package localindex
 
 import (
 	"context"
-	"math"
 	"runtime"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
-	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex/segment"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -194,7 +192,15 @@ func (ix *Index) eachPassage(p part, f func(document uint32, has bool)) error {
 	}
 	for n := range uint32(p.Passages()) {
 		if d := documents.At(n); !p.dead.Has(d) {
-			f(d, scales != nil && segment.ScaleAt(scales, n) != 0)
+			has := scales != nil && segment.ScaleAt(scales, n) != 0
+			if has {
+				parts, err := p.Parts(n)
+				if err != nil {
+					return err
+				}
+				has = parts.Len() > 0 // vectors of whole passages were all there was once
+			}
+			f(d, has)
 		}
 	}
 	return nil
@@ -344,32 +350,6 @@ func (ix *Index) Embedded(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// embedPassages gives some of c's passages their vectors.
-func (ix *Index) embedPassages(ctx context.Context, c *change, which []int) error {
-	texts := make([]string, len(which))
-	for i, at := range which {
-		texts[i] = c.passages[at].Text
-	}
-	vectors, err := ix.options.Embedder.Embed(ctx, embed.Passage, texts)
-	if err != nil {
-		return err
-	}
-	if len(vectors) != len(texts) {
-		return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors),
-			len(texts))
-	}
-	for i, at := range which {
-		v := segment.Quantise(vectors[i])
-		if v.Values == nil { // no direction: like nothing, but not to be embedded again
-			v = segment.Vector{Scale: math.SmallestNonzeroFloat32,
-				Values: make([]int8, len(vectors[i]))}
-		}
-		c.passages[at].vector = v
-		ix.tellDimensions(len(v.Values))
-	}
-	return nil
 }
 
 // chunkOf is the opposite of stored.

@@ -3,6 +3,7 @@ package localindex
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"github.com/mundap/mundap/internal/embed"
@@ -97,7 +98,9 @@ func (s *search) fuse(ctx context.Context, v *queryVector) (found, error) {
 		return found{}, err
 	}
 	meaning := v.places(cosine)
-	hits := best(s.ix.ranking.fused(bm25, meaning, covered), s.query.K)
+	hits := best(s.ix.ranking.fused(bm25, meaning, covered), k)
+	hits = withNearest(hits, meaning)
+	hits = hits[:min(len(hits), s.query.K)]
 	return found{hits: hits, kind: retrieve.Fused, meaning: meaning}, nil
 }
 
@@ -159,8 +162,12 @@ func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[
 	words []rank.Hit) error {
 	sources, _ := s.only(words, cosine)
 	for i, src := range sources {
-		err := v.each(ctx, src, func(p uint32, c float64) { cosine[place{i, p}] = c })
-		if err != nil {
+		var failed error
+		err := v.each(ctx, src, func(p uint32, whole float64) {
+			c, err := v.withParts(src, p, whole)
+			cosine[place{i, p}], failed = c, cmp.Or(failed, err)
+		})
+		if err := cmp.Or(err, failed); err != nil {
 			return err
 		}
 	}
@@ -168,8 +175,8 @@ func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[
 }
 
 // fused adds up the scores of both sides. Those of words are divided by the
-// best of them, so that a passage gets at most 1, and count as far as words are
-// sure.
+// best of them and squared, so that a passage gets at most 1 and the few that
+// are near the best stand out, and count as far as words are sure.
 func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.Hit {
 	top := 0.0
 	for _, b := range bm25 {
@@ -179,7 +186,7 @@ func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.
 	weight := r.Vector + r.VectorUnsure*(1-sure)
 	scores := make(map[place]float64, len(bm25)+len(meaning))
 	for p, b := range bm25 {
-		scores[p] += sure * b / top
+		scores[p] += sure * (b / top) * (b / top)
 	}
 	for p, m := range meaning {
 		scores[p] += weight * m
@@ -189,6 +196,38 @@ func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.
 		hits = append(hits, rank.Hit{Source: p.source, Passage: p.passage, Score: score})
 	}
 	return hits
+}
+
+// withNearest gives the passages whose meanings are nearest a place among the
+// first, which a question is answered from by default: a question in other
+// words often shares its few words with the wrong passages. The best one stays,
+// and the others make room from the last on.
+func withNearest(hits []rank.Hit, meaning map[place]float64) []rank.Hit {
+	const first, nearest = retrieve.DefaultK, 2
+	byMeaning := slices.DeleteFunc(slices.Clone(hits), func(h rank.Hit) bool {
+		_, known := meaning[place{h.Source, h.Passage}]
+		return !known
+	})
+	slices.SortStableFunc(byMeaning, func(a, b rank.Hit) int {
+		return cmp.Compare(meaning[place{b.Source, b.Passage}], meaning[place{a.Source, a.Passage}])
+	})
+	near := byMeaning[:min(nearest, len(byMeaning))]
+	above := slices.Clone(hits[:min(first, len(hits))])
+	missing := slices.DeleteFunc(slices.Clone(near),
+		func(h rank.Hit) bool { return slices.Contains(above, h) })
+	for i, room := len(above)-1, len(missing); i > 0 && room > 0; i-- {
+		if !slices.Contains(near, above[i]) {
+			above, room = slices.Delete(above, i, i+1), room-1
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(hits), func(h rank.Hit) bool {
+		return slices.Contains(above, h) || slices.Contains(missing, h)
+	})
+	for _, h := range missing {
+		h.Score = math.Nextafter(above[len(above)-1].Score, math.Inf(-1))
+		above = append(above, h)
+	}
+	return append(above, rest...)
 }
 
 // sure is how far words can be relied on, 0 to 1, when a passage holds this share of the question.

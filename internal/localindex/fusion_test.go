@@ -9,7 +9,7 @@ func TestVectorsWeighMoreTheLessWordsKnow(t *testing.T) {
 	for _, test := range []struct {
 		covered float64
 		first   place
-	}{{0, byMeaning}, {0.25, byMeaning}, {0.6, byWords}, {1, byWords}} {
+	}{{0, byMeaning}, {0.3, byMeaning}, {0.8, byWords}, {1, byWords}} {
 		got := best(DefaultRanking.fused(bm25, meaning, test.covered), 1)[0]
 		if got.Passage != test.first.passage {
 			t.Errorf("with %.2f of the question held passage %d is first, want %d", test.covered,

@@ -24,9 +24,25 @@ const (
 	scanned = 64
 )
 
-// nearest gives the k passages with the highest cosine, as far as codes can tell.
+// nearest gives the k passages that are nearest to the question, as far as codes
+// can tell: of those whose own vectors are the nearest, the best by their parts.
 func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int) ([]rank.Hit,
 	error) {
+	hits, err := v.nearestWhole(ctx, sources, max(k, candidates))
+	if err != nil {
+		return nil, err
+	}
+	for i, h := range hits {
+		if hits[i].Score, err = v.withParts(sources[h.Source], h.Passage, h.Score); err != nil {
+			return nil, err
+		}
+	}
+	return best(hits, k), nil
+}
+
+// nearestWhole gives the k passages whose own vectors have the highest cosine.
+func (v *queryVector) nearestWhole(ctx context.Context, sources []rank.Source,
+	k int) ([]rank.Hit, error) {
 	n := 0
 	for _, src := range sources {
 		n += src.Passages()
@@ -187,6 +203,26 @@ func (v *queryVector) cosine(src rank.Source, p uint32) (float64, error) {
 		return 0, err
 	}
 	return float64(segment.Dot(v.Values, of.Values)) * float64(of.Scale) * float64(v.Scale), nil
+}
+
+// wholeShare is the weight of a passage's own vector beside that of its nearest
+// part. See docs/search.md.
+const wholeShare = 1
+
+// withParts gives the likeness of a passage to the question by its own cosine
+// and that of the part that comes nearest.
+func (v *queryVector) withParts(src rank.Source, p uint32, whole float64) (float64, error) {
+	parts, err := src.Parts(p)
+	if err != nil || parts.Len() == 0 {
+		return whole, err
+	}
+	nearest := math.Inf(-1)
+	for i := range parts.Len() {
+		part := parts.At(i)
+		nearest = max(nearest,
+			float64(segment.Dot(v.Values, part.Values))*float64(part.Scale)*float64(v.Scale))
+	}
+	return (wholeShare*whole + nearest) / (wholeShare + 1), nil
 }
 
 // each calls f with the cosine of each passage that may be found.

@@ -34,6 +34,7 @@ type analysed struct {
 	segment.Passage
 	terms  *segment.Counts
 	vector segment.Vector
+	parts  []segment.Vector
 }
 
 // Put indexes a version; see retrieve.Index. The text is analysed before the

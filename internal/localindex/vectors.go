@@ -1,6 +1,7 @@
 package localindex
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/mundap/mundap/internal/localindex/segment"
@@ -25,8 +26,8 @@ func (v vectorsByID) give(c *change, left []int) []int {
 	var still []int
 	for _, i := range left {
 		p := &c.passages[i]
-		if k, ok := v[p.ID]; ok && k.text == p.Text {
-			p.vector = k.vector
+		if k, ok := v[p.ID]; ok && k.text == embeddedText(c, p) {
+			p.vector, p.parts = k.vector, k.parts
 		} else {
 			still = append(still, i)
 		}
@@ -39,7 +40,7 @@ func vectorsOfChange(c *change) vectorsByID {
 	v := vectorsByID{}
 	for i := range c.passages {
 		if p := &c.passages[i]; p.vector.Values != nil {
-			v[p.ID] = knownVector{p.Text, p.vector}
+			v[p.ID] = knownVector{embeddedText(c, p), p.vector, p.parts}
 		}
 	}
 	return v
@@ -49,8 +50,9 @@ func vectorsOfChange(c *change) vectorsByID {
 type vectorsByID map[string]knownVector
 
 type knownVector struct {
-	text   string
+	text   string // of the passage with its context
 	vector segment.Vector
+	parts  []segment.Vector
 }
 
 // vectorsOf are the vectors of a living document's passages by the passages'
@@ -68,7 +70,7 @@ func (ix *Index) vectorsOf(key, model string) vectorsByID {
 			continue
 		}
 		scales, err := p.Scales(model)
-		_, first, end, err2 := p.Document(d.number)
+		doc, first, end, err2 := p.Document(d.number)
 		if _, dims := p.VectorModel(); err != nil || err2 != nil || scales == nil ||
 			ix.otherDimensions(dims) {
 			continue
@@ -76,11 +78,12 @@ func (ix *Index) vectorsOf(key, model string) vectorsByID {
 		for n := first; n < end; n++ {
 			passage, err := p.Passage(n)
 			v, err2 := p.Vector(n)
-			if err != nil || err2 != nil || v.Scale == 0 {
+			parts, err3 := p.Parts(n)
+			if cmp.Or(err, err2, err3) != nil || v.Scale == 0 || parts.Len() == 0 {
 				continue
 			}
-			known[passage.ID] = knownVector{passage.Text, segment.Vector{Scale: v.Scale,
-				Values: slices.Clone(v.Values)}}
+			known[passage.ID] = knownVector{textWithContext(doc.Title, &passage),
+				segment.Vector{Scale: v.Scale, Values: slices.Clone(v.Values)}, parts.Clone()}
 		}
 	}
 	return known

@@ -255,7 +255,8 @@ func (b *batch) build(c *change) error {
 	b.builder.AddDocument(d, len(c.passages))
 	for i := range c.passages {
 		p := &c.passages[i]
-		if err := b.builder.AddPassage(&p.Passage, p.terms, p.vector); err != nil {
+		if err := b.builder.AddPassage(&p.Passage, p.terms, p.vector,
+			p.parts...); err != nil {
 			return err
 		}
 		spareCounts.Put(p.terms)
@@ -279,7 +280,7 @@ func (b *batch) vectors(c *change) {
 		return
 	}
 	for i := range c.passages {
-		c.passages[i].vector = segment.Vector{}
+		c.passages[i].vector, c.passages[i].parts = segment.Vector{}, nil
 	}
 }
 

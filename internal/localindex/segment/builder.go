@@ -50,7 +50,8 @@ func (b *Builder) Passages() int { return b.cols.Passages }
 
 // Size is roughly the memory in use, in bytes.
 func (b *Builder) Size() int {
-	n := len(b.cols.docs) + len(b.cols.stored) + len(b.cols.vectors) + len(b.cols.tokens)
+	n := len(b.cols.docs) + len(b.cols.stored) + len(b.cols.vectors) + len(b.cols.tokens) +
+		len(b.cols.partValues)
 	for f := range b.fields {
 		n += b.fields[f].size()
 	}
@@ -63,8 +64,9 @@ func (b *Builder) AddDocument(d Document, passages int) {
 	b.cols.addDocument(d, passages)
 }
 
-// AddPassage adds a passage of the last document with its terms. It keeps neither p nor terms.
-func (b *Builder) AddPassage(p *Passage, terms *Counts, v Vector) error {
+// AddPassage adds a passage of the last document with its terms, its vector and
+// those of its parts. It keeps none of them.
+func (b *Builder) AddPassage(p *Passage, terms *Counts, v Vector, parts ...Vector) error {
 	b.record = appendPassage(b.record[:0], p)
 	if err := b.cols.addPassage(p.Kind, p.Language, b.record, terms.lengths); err != nil {
 		return err
@@ -74,7 +76,7 @@ func (b *Builder) AddPassage(p *Passage, terms *Counts, v Vector) error {
 	}
 	b.cols.tokens = append(b.cols.tokens, terms.tokens...)
 	b.cols.tokenPlaces = append(b.cols.tokenPlaces, uint64(len(b.cols.tokens)))
-	b.cols.addVector(v)
+	b.cols.addVector(v, parts)
 	return nil
 }
 

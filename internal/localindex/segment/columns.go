@@ -38,6 +38,8 @@ type columns struct {
 	vectors []byte
 	scales  []byte
 
+	partEnds, partScales, partValues []byte
+
 	tokens      []byte
 	tokenPlaces []uint64
 
@@ -58,6 +60,8 @@ func (c *columns) reset() {
 	}
 	fresh.stored, fresh.open, fresh.packed = c.stored[:0], c.open[:0], c.packed
 	fresh.vectors, fresh.scales = c.vectors[:0], c.scales[:0]
+	fresh.partEnds, fresh.partScales = c.partEnds[:0], c.partScales[:0]
+	fresh.partValues = c.partValues[:0]
 	fresh.tokens, fresh.tokenPlaces = c.tokens[:0], c.tokenPlaces[:0]
 	*c = *fresh
 }
@@ -153,9 +157,9 @@ func (c *columns) addBlock(packed []byte, size uint32) bool {
 	return true
 }
 
-// addVector adds the vector of the passage added last; nil for none. Passages
-// before it that got none get none.
-func (c *columns) addVector(v Vector) {
+// addVector adds the vector of the passage added last and those of its parts;
+// nil for none. Passages before it that got none get none.
+func (c *columns) addVector(v Vector, parts []Vector) {
 	if c.Dimensions == 0 || len(v.Values) != c.Dimensions {
 		return
 	}
@@ -164,6 +168,7 @@ func (c *columns) addVector(v Vector) {
 		c.vectors = append(c.vectors, byte(x))
 	}
 	c.scales = le.AppendUint32(c.scales, math.Float32bits(v.Scale))
+	c.addParts(parts)
 }
 
 // padVectors makes the columns of vectors reach n passages.
@@ -203,6 +208,7 @@ func (c *columns) write(w *fileWriter, order []uint32) {
 		if c.Codes = coded(c.Dimensions); c.Codes {
 			c.writeCodes(w)
 		}
+		c.writeParts(w)
 	})
 	w.bytes(secScales, c.scales)
 	w.section(secTokenPlaces, func() { writeUint64s(w, c.tokenPlaces) })

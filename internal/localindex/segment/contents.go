@@ -38,4 +38,5 @@ type meta struct {
 	Model      string            `json:"model,omitempty"`
 	Dimensions int               `json:"dimensions,omitempty"`
 	Codes      bool              `json:"codes,omitempty"` // there are codes behind the vectors
+	Parts      int               `json:"parts,omitempty"` // of all passages: see parts.go
 }

@@ -24,12 +24,13 @@ func forge(data []byte) {
 }
 
 func TestForgedPostingsAreAnErrorOrStayInside(t *testing.T) {
-	b := NewBuilder("", 0)
+	b := NewBuilder("m", 8)
 	rng := rand.New(rand.NewPCG(1, 1))
+	v := Vector{Scale: 1, Values: make([]int8, 8)}
 	for i := range 600 {
 		b.AddDocument(Document{Key: string(rune('a' + i%20)), Version: "1"}, 1)
 		terms := []Term{{Text: "늘"}, {Text: string(rune('가' + i%7))}, {Text: string(rune('가' + i))}}
-		if err := b.AddPassage(&Passage{ID: "x", Text: "본문"}, counts(terms), Vector{}); err != nil {
+		if err := b.AddPassage(&Passage{ID: "x", Text: "본문"}, counts(terms), v, v, v); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -67,6 +68,9 @@ func readAll(t *testing.T, data []byte) {
 		check(err)
 		_, err = r.Tokens(p)
 		check(err)
+		parts, err := r.Parts(p)
+		check(err)
+		parts.Clone()
 	}
 	for f := range NumFields {
 		for terms := r.Iterate(f); ; {

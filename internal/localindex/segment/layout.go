@@ -38,7 +38,7 @@ const (
 	secStoredIdx          // (first passage u32, zero u32, place u64) per block
 	secTerms              // postings and dictionary blocks of all fields
 	secTermIdx            // u64 per dictionary block: its place; fields one after another
-	secVectors            // int8 per passage and dimension, then the codes: see codes.go
+	secVectors            // int8 per passage and dimension, then codes and parts: see codes.go, parts.go
 	secScales             // f32 per passage: 0 where it has no vector
 	secTokens             // words of the passages in their order: see tokens.go
 	secTokenPlaces        // u64 per passage: end of its tokens in secTokens

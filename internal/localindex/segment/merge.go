@@ -162,8 +162,22 @@ func (c *copier) copyPassage(p uint32) error {
 		return err
 	}
 	if c.scales != nil {
-		c.cols.addVector(c.in.vectorAt(p, c.vectors, c.scales))
+		return c.copyVector(p)
 	}
+	return nil
+}
+
+// copyVector copies a passage's vector and those of its parts.
+func (c *copier) copyVector(p uint32) error {
+	parts, err := c.in.Parts(p)
+	if err != nil {
+		return err
+	}
+	list := make([]Vector, parts.Len())
+	for i := range list {
+		list[i] = parts.At(i)
+	}
+	c.cols.addVector(c.in.vectorAt(p, c.vectors, c.scales), list)
 	return nil
 }
 

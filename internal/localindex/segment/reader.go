@@ -97,6 +97,12 @@ func (r *Reader) readMeta() error {
 		}
 		want[secVectors] += codesSize(r.meta.Passages, r.Dimensions)
 	}
+	if n := uint64(r.meta.Parts); n > 0 {
+		if n > math.MaxUint32 || r.Dimensions == 0 {
+			return damaged("counts: %d parts", r.meta.Parts)
+		}
+		want[secVectors] += partsSize(r.meta.Passages, r.meta.Parts, r.Dimensions)
+	}
 	for s, size := range want {
 		if r.sections[s][1] != size {
 			return damaged("section %d has %d bytes, not %d", s, r.sections[s][1], size)

@@ -23,6 +23,7 @@ type passage struct {
 	segment.Passage
 	terms  []segment.Term
 	vector segment.Vector
+	parts  []segment.Vector
 }
 
 // samples makes documents with terms of very different frequency, so that every
@@ -65,19 +66,31 @@ func randomPassage(rng *rand.Rand, doc, ordinal int) passage {
 			p.terms = append(p.terms, segment.Term{Text: term, Field: f, Position: int32(2 * i)})
 		}
 	}
-	v := []float32{rng.Float32() - 0.5, rng.Float32() - 0.5, rng.Float32() - 0.5, 1}
-	p.vector = segment.Quantise(v)
+	p.vector = randomVector(rng)
+	for range rng.IntN(4) {
+		p.parts = append(p.parts, randomVector(rng))
+	}
 	return p
+}
+
+// randomVector is of a length that has codes.
+func randomVector(rng *rand.Rand) segment.Vector {
+	v := make([]float32, 8)
+	for i := range v {
+		v[i] = rng.Float32() - 0.5
+	}
+	return segment.Quantise(v)
 }
 
 func write(t testing.TB, docs []sample) []byte {
 	t.Helper()
-	b := segment.NewBuilder("m", 4)
+	b := segment.NewBuilder("m", 8)
 	for _, d := range docs {
 		b.AddDocument(d.Document, len(d.passages))
 		for i := range d.passages {
 			p := &d.passages[i]
-			if err := b.AddPassage(&p.Passage, counts(p.terms), p.vector); err != nil {
+			if err := b.AddPassage(&p.Passage, counts(p.terms), p.vector,
+				p.parts...); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -98,6 +111,7 @@ type contents struct {
 	Lengths   [segment.NumFields][]uint16
 	Tokens    []string
 	Vectors   []string
+	Parts     [][]segment.Vector
 }
 
 // dump reads a segment whole.
@@ -130,7 +144,12 @@ func dump(data []byte) (c contents, err error) {
 		if err != nil {
 			return c, err
 		}
+		parts, err := r.Parts(p)
+		if err != nil {
+			return c, err
+		}
 		c.Passages = append(c.Passages, stored)
+		c.Parts = append(c.Parts, parts.Clone())
 		c.Tokens = append(c.Tokens, string(tokens))
 		c.Vectors = append(c.Vectors, fmt.Sprint(segment.ScaleAt(scales, p),
 			values[int(p)*dims:int(p+1)*dims]))
@@ -217,6 +236,9 @@ func TestASegmentSaysWhatWasPutIn(t *testing.T) {
 			if !reflect.DeepEqual(c.Passages[n], p.Passage) {
 				t.Fatalf("passage %d: %+v, want %+v", n, c.Passages[n], p.Passage)
 			}
+			if !reflect.DeepEqual(c.Parts[n], p.parts) {
+				t.Fatalf("passage %d has the parts %v, want %v", n, c.Parts[n], p.parts)
+			}
 			n++
 		}
 	}
@@ -246,7 +268,7 @@ func TestAMergeSaysWhatOneSegmentOfTheLivingWould(t *testing.T) {
 		inputs = append(inputs, segment.Input{Reader: r, Dead: dead})
 	}
 	var out bytes.Buffer
-	merged, err := segment.Merge(t.Context(), &out, inputs, "m", 4)
+	merged, err := segment.Merge(t.Context(), &out, inputs, "m", 8)
 	if err != nil {
 		t.Fatal(err)
 	}

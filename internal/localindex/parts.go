@@ -1,0 +1,143 @@
+package localindex
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/localindex/segment"
+)
+
+// A passage is embedded in parts: a few sentences each, behind a line that says
+// what they belong to. One vector of a long passage is like a question about a
+// detail only a little, and documents that differ in nothing but their titles
+// would have the same vectors.
+const (
+	partLength = 75 // characters that a part has at most, but for long sentences
+	mostParts  = 10 // of a passage; parts of long ones are longer
+	// contextLength is how many characters of the context stand before a part.
+	contextLength = 60
+)
+
+// partsOf gives the texts that are embedded for a passage: the whole, and if it
+// is more than one its parts.
+func partsOf(title string, p *segment.Passage) []string {
+	context, body := contextOf(title, p)
+	whole := context + body
+	size := max(partLength, utf8.RuneCountInString(body)/mostParts+1)
+	var parts []string
+	from, end := -1, 0
+	for s := range korean.Sentences(body) {
+		if from >= 0 && len(parts) < mostParts-1 &&
+			utf8.RuneCountInString(body[from:s.End]) > size {
+			parts = append(parts, context+body[from:end])
+			from = -1
+		}
+		if from < 0 {
+			from = s.Start
+		}
+		end = s.End
+	}
+	if len(parts) == 0 {
+		return []string{whole}
+	}
+	return append([]string{whole}, append(parts, context+body[from:end])...)
+}
+
+// contextOf gives the line that says what a passage belongs to, "" if nothing
+// is known of that, and the text that it is a context of: the title and the
+// innermost heading, or a line at the text's beginning that reads like a title.
+func contextOf(title string, p *segment.Passage) (context, body string) {
+	body = strings.TrimSpace(p.Text)
+	var names []string
+	if title != "" {
+		names = append(names, title)
+	}
+	if n := len(p.Headings); n > 0 && p.Headings[n-1] != title {
+		names = append(names, p.Headings[n-1])
+	}
+	first, rest, more := strings.Cut(body, "\n")
+	first = strings.TrimSpace(first)
+	if more && (slices.Contains(names, first) || len(names) == 0 && readsLikeTitle(first)) {
+		if body = strings.TrimSpace(rest); len(names) == 0 {
+			names = append(names, first)
+		}
+	}
+	if len(names) == 0 {
+		return "", body
+	}
+	return korean.Truncate(strings.Join(names, " › "), contextLength) + "\n", body
+}
+
+// readsLikeTitle reports whether a line is short and no sentence.
+func readsLikeTitle(line string) bool {
+	return line != "" && utf8.RuneCountInString(line) <= contextLength &&
+		!strings.HasSuffix(line, "다") && !strings.HasSuffix(line, "요") &&
+		!strings.ContainsAny(line[len(line)-1:], ".?!:|,")
+}
+
+// textWithContext is all that a passage's vectors depend on.
+func textWithContext(title string, p *segment.Passage) string {
+	return strings.Join(partsOf(title, p), "\x00")
+}
+
+func embeddedText(c *change, p *analysed) string {
+	return textWithContext(c.document.Title, &p.Passage)
+}
+
+// embedPassages gives some of c's passages their vectors.
+func (ix *Index) embedPassages(ctx context.Context, c *change, which []int) error {
+	var texts []string
+	ends := make([]int, len(which))
+	for i, at := range which {
+		texts = append(texts, partsOf(c.document.Title, &c.passages[at].Passage)...)
+		ends[i] = len(texts)
+	}
+	vectors, err := ix.options.Embedder.Embed(ctx, embed.Passage, texts)
+	if err != nil {
+		return err
+	}
+	if len(vectors) != len(texts) {
+		return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors),
+			len(texts))
+	}
+	for _, v := range vectors {
+		if len(v) != len(vectors[0]) {
+			return fault.Newf(fault.Internal, "the embedder gave vectors of %d and %d dimensions",
+				len(vectors[0]), len(v))
+		}
+	}
+	from := 0
+	for i, at := range which {
+		p := &c.passages[at]
+		p.vector, p.parts = quantiseParts(vectors[from:ends[i]])
+		from = ends[i]
+		ix.tellDimensions(len(p.vector.Values))
+	}
+	return nil
+}
+
+// quantiseParts quantises the vectors of partsOf's texts. A whole that has no
+// parts is its own part.
+func quantiseParts(vectors [][]float32) (whole segment.Vector, parts []segment.Vector) {
+	whole = quantise(vectors[0])
+	for _, v := range vectors[min(1, len(vectors)-1):] {
+		parts = append(parts, quantise(v))
+	}
+	return whole, parts
+}
+
+// quantise gives a vector without a direction the least scale: it is like
+// nothing, but it is not to be made again.
+func quantise(vector []float32) segment.Vector {
+	v := segment.Quantise(vector)
+	if v.Values == nil {
+		return segment.Vector{Scale: math.SmallestNonzeroFloat32, Values: make([]int8, len(vector))}
+	}
+	return v
+}
