@@ -101,7 +101,7 @@ func (s *search) fuse(ctx context.Context, v *queryVector) (found, error) {
 	hits := best(s.ix.ranking.fused(bm25, meaning, covered), k)
 	hits = withNearest(hits, meaning)
 	hits = hits[:min(len(hits), s.query.K)]
-	return found{hits: hits, kind: retrieve.Fused, meaning: meaning}, nil
+	return found{hits: hits, kind: retrieve.Fused, meaning: meaning, vector: v}, nil
 }
 
 // covered is the largest share of the question that one of the passages that

@@ -207,22 +207,29 @@ func (v *queryVector) cosine(src rank.Source, p uint32) (float64, error) {
 
 // wholeShare is the weight of a passage's own vector beside that of its nearest
 // part. See docs/search.md.
-const wholeShare = 1
+const wholeShare = 2
 
 // withParts gives the likeness of a passage to the question by its own cosine
 // and that of the part that comes nearest.
 func (v *queryVector) withParts(src rank.Source, p uint32, whole float64) (float64, error) {
-	parts, err := src.Parts(p)
-	if err != nil || parts.Len() == 0 {
+	part, ok, err := v.nearestPart(src, p)
+	if err != nil || !ok {
 		return whole, err
 	}
-	nearest := math.Inf(-1)
+	return (wholeShare*whole + part) / (wholeShare + 1), nil
+}
+
+// nearestPart gives the cosine of the part of a passage that comes nearest to
+// the question. ok: the passage has parts.
+func (v *queryVector) nearestPart(src rank.Source, p uint32) (cosine float64, ok bool, err error) {
+	parts, err := src.Parts(p)
+	cosine = math.Inf(-1)
 	for i := range parts.Len() {
 		part := parts.At(i)
-		nearest = max(nearest,
+		cosine = max(cosine,
 			float64(segment.Dot(v.Values, part.Values))*float64(part.Scale)*float64(v.Scale))
 	}
-	return (wholeShare*whole + nearest) / (wholeShare + 1), nil
+	return cosine, parts.Len() > 0, err
 }
 
 // each calls f with the cosine of each passage that may be found.

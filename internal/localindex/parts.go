@@ -13,29 +13,30 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// A passage is embedded in parts: a few sentences each, behind a line that says
-// what they belong to. One vector of a long passage is like a question about a
-// detail only a little, and documents that differ in nothing but their titles
-// would have the same vectors.
+// A passage is embedded whole, below a line that says what it belongs to, and in
+// parts of a few sentences. Without the line, documents that differ in nothing
+// but their titles would have the same vector. And the vector of a long passage
+// is like a question about a detail only a little; the part that has the detail
+// is, and it is not like a question that only shares the passage's topic.
 const (
 	partLength = 75 // characters that a part has at most, but for long sentences
 	mostParts  = 10 // of a passage; parts of long ones are longer
-	// contextLength is how many characters of the context stand before a part.
+	// contextLength is how long the line above a passage is at most.
 	contextLength = 60
 )
 
-// partsOf gives the texts that are embedded for a passage: the whole, and if it
-// is more than one its parts.
+// partsOf gives the texts that are embedded for a passage: the whole with its
+// context, then its parts; one text alone if it is both.
 func partsOf(title string, p *segment.Passage) []string {
 	context, body := contextOf(title, p)
 	whole := context + body
 	size := max(partLength, utf8.RuneCountInString(body)/mostParts+1)
-	var parts []string
+	parts := []string{whole}
 	from, end := -1, 0
 	for s := range korean.Sentences(body) {
-		if from >= 0 && len(parts) < mostParts-1 &&
+		if from >= 0 && len(parts) < mostParts &&
 			utf8.RuneCountInString(body[from:s.End]) > size {
-			parts = append(parts, context+body[from:end])
+			parts = append(parts, body[from:end])
 			from = -1
 		}
 		if from < 0 {
@@ -43,10 +44,10 @@ func partsOf(title string, p *segment.Passage) []string {
 		}
 		end = s.End
 	}
-	if len(parts) == 0 {
-		return []string{whole}
+	if from < 0 || len(parts) == 1 && context == "" {
+		return parts
 	}
-	return append([]string{whole}, append(parts, context+body[from:end])...)
+	return append(parts, body[from:end])
 }
 
 // contextOf gives the line that says what a passage belongs to, "" if nothing

@@ -51,7 +51,7 @@ var DefaultRanking = Ranking{
 	Weight:         termWeight,
 	Vector:         0.5,
 	VectorUnsure:   0.6,
-	SureFrom:       0.3,
+	SureFrom:       0.25,
 	SureAt:         0.8,
 	Near:           0.6,
 	NearWindow:     30,

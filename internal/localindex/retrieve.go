@@ -156,6 +156,7 @@ type found struct {
 	// meaning is the place of each passage's cosine; nil without vectors, and a
 	// passage without a vector has none.
 	meaning map[place]float64
+	vector  *queryVector // nil without vectors
 }
 
 // find ranks by words, by vectors, or by both.
@@ -166,8 +167,8 @@ func (s *search) find(ctx context.Context, vector *queryVector) (found, error) {
 		return found{hits: words[:min(len(words), s.query.K)], kind: retrieve.BM25}, err
 	case s.query.Method == retrieve.Vector:
 		hits, err := vector.nearest(ctx, s.sources, s.query.K)
-		return found{hits: hits, kind: retrieve.Cosine, meaning: vector.places(byPassage(hits))},
-			err
+		return found{hits: hits, kind: retrieve.Cosine, meaning: vector.places(byPassage(hits)),
+			vector: vector}, err
 	}
 	return s.fuse(ctx, vector)
 }
@@ -187,8 +188,8 @@ func (s *search) passages(f found) ([]retrieve.Passage, error) {
 		p.ScoreKind = f.kind
 		if i < len(matches) {
 			p.Match = matches[i]
-			if m, ok := f.meaning[place{h.Source, h.Passage}]; ok {
-				p.Match.Meaning = &m
+			if err := s.addMeaning(p.Match, f, h); err != nil {
+				return nil, fmt.Errorf("reading vectors of %s: %w", s.snap.parts[h.Source].name, err)
 			}
 		}
 		passages = append(passages, p)
@@ -197,6 +198,21 @@ func (s *search) passages(f found) ([]retrieve.Passage, error) {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document))
 	})
 	return passages, nil
+}
+
+// addMeaning tells how near a passage's meaning comes to the question's.
+func (s *search) addMeaning(m *retrieve.Match, f found, h rank.Hit) error {
+	meaning, ok := f.meaning[place{h.Source, h.Passage}]
+	if !ok {
+		return nil
+	}
+	m.Meaning = &meaning
+	cosine, ok, err := f.vector.nearestPart(s.sources[h.Source], h.Passage)
+	if ok {
+		part := f.vector.place(cosine)
+		m.Part = &part
+	}
+	return err
 }
 
 func (s *search) passage(h rank.Hit) (retrieve.Passage, error) {

@@ -16,6 +16,9 @@ type Match struct {
 	// Meaning is the place of the cosine between query and passage: 0 is that
 	// of unrelated texts, 1 that of a typical answer; nil: there was no vector.
 	Meaning *float64
+	// Part is the same of the few sentences of the passage that come nearest,
+	// without its title; nil: they have no vectors of their own.
+	Part *float64
 	// Reranked is the score that a reranker gave, as the reranker scales it,
 	// usually 0 to 1; nil: there was none.
 	Reranked *float64
