@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mundap/mundap/internal/history"
@@ -18,24 +19,36 @@ const (
 	reviseEntry = 100            // characters of an entry that only makes a question clear
 )
 
-// recall reads the turns of a memory from the call log, oldest first. The turn
-// that this one replaces is no part of it.
+// recall reads the turns of a memory from the call log, oldest first: those of
+// the request's own branch of the conversation. The turn that this one replaces
+// is no part of it.
 func (p prompter) recall(ctx context.Context, m history.Memory, window int) ([]history.Call,
 	error) {
-	calls, err := p.s.History.Recent(ctx, history.RecentQuery{
+	q := history.RecentQuery{
 		User: p.r.User, Conversation: p.r.conversation(), Memory: m,
 		Since: p.s.Now().Add(-remembered), Limit: window + 1,
-	})
+	}
+	branch, err := p.branch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if branch != nil {
+		q.Replaced, q.Limit = true, branchCalls
+	}
+	calls, err := p.s.History.Recent(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("reading the memory: %w", err)
 	}
 	past := calls[:0:0]
 	for _, c := range calls {
-		if c.Answer != "" && c.RequestID != p.r.RequestID &&
-			(p.r.Replaces == "" || c.RequestID != p.r.Replaces) {
+		if c.Answer != "" && c.RequestID != p.r.RequestID && c.RequestID != p.r.Replaces &&
+			(branch == nil || branch[c.RequestID] > 0) {
 			past = append(past, c)
 		}
 	}
+	slices.SortStableFunc(past, func(a, b history.Call) int {
+		return branch[b.RequestID] - branch[a.RequestID] // an answer asked for again is newer
+	})
 	return past[max(0, len(past)-window):], nil
 }
 

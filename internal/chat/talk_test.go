@@ -292,3 +292,48 @@ func TestNodeCodeFollowsTypeScriptToo(t *testing.T) {
 	b.run(r)
 	b.contains(said(m.Requests()[0]), "function upload(): void {}")
 }
+
+// A question that is asked in one branch of a conversation knows nothing of the
+// other one, whichever was asked later.
+func TestABranchHasAMemoryOfItsOwn(t *testing.T) {
+	b := newBench(t)
+	m := b.model(llm.Say("네"))
+	ask := func(body, parent, replaces string) string {
+		r := b.talk("normal", body)
+		r.Parent, r.Replaces = parent, replaces
+		b.run(r)
+		return r.RequestID
+	}
+	heard := func() (all string) {
+		requests := m.Requests()
+		for _, message := range requests[len(requests)-1].Messages {
+			if message.Role == llm.User {
+				all += message.Text + " "
+			}
+		}
+		return strings.TrimSpace(all)
+	}
+	first := ask("첫 질문", "", "")
+	second := ask("둘째 질문", first, "")
+	third := ask("셋째 질문", second, "")
+	edited := ask("고친 질문", first, second)
+	if got := heard(); got != "첫 질문 고친 질문" {
+		t.Errorf("the edited question: %q", got)
+	}
+	ask("새 갈래의 질문", edited, "")
+	if got := heard(); got != "첫 질문 고친 질문 새 갈래의 질문" {
+		t.Errorf("after it: %q", got)
+	}
+	ask("옛 갈래의 질문", third, "")
+	if got := heard(); got != "첫 질문 둘째 질문 셋째 질문 옛 갈래의 질문" {
+		t.Errorf("back in the first branch: %q", got)
+	}
+	again := ask("첫 질문", "", first) // the same question: its answer alone is new
+	if got := heard(); got != "첫 질문" {
+		t.Errorf("asked again: %q", got)
+	}
+	ask("끝 질문", third, "")
+	if got := heard(); got != "첫 질문 둘째 질문 셋째 질문 끝 질문" {
+		t.Errorf("with the new answer to the first question (%s): %q", again, got)
+	}
+}

@@ -161,6 +161,7 @@ type RecentQuery struct {
 	Memory       Memory
 	Since        time.Time // by ServerTime, exclusive
 	Limit        int       // the newest so many; 1–1000
+	Replaced     bool      // those that another call replaces, too
 }
 
 // Store keeps the log and the conversations. All methods may be called
@@ -186,9 +187,9 @@ type Store interface {
 	// (JSON of Call, 0: no bound) the newest ones, and of any at least the
 	// newest.
 	After(ctx context.Context, user User, requestTime string, maxBytes int) ([]Call, error)
-	// Recent gives the newest calls of a memory that are Completed or Stopped
-	// and not Replaced, oldest first, and none from before the last
-	// ClearMemory.
+	// Recent gives the newest calls of a memory that are Completed or Stopped,
+	// oldest first, and none from before the last ClearMemory. Replaced ones are
+	// left out unless the query wants them.
 	Recent(ctx context.Context, q RecentQuery) ([]Call, error)
 	// ClearMemory empties every memory of a user as of now; the log stays.
 	ClearMemory(ctx context.Context, user User, now time.Time) error

@@ -37,7 +37,7 @@ func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 // Remembered reports whether c is in the memory that q asks for, its limit and ClearMemory aside.
 func (q RecentQuery) Remembered(c Call) bool {
 	return c.User == q.User && c.Conversation == q.Conversation && c.Memory == q.Memory &&
-		!c.Replaced &&
+		(q.Replaced || !c.Replaced) &&
 		(c.Outcome == Completed || c.Outcome == Stopped) && c.ServerTime.After(q.Since)
 }
 

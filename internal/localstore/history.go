@@ -134,12 +134,12 @@ func limited(limit int) int { return min(max(limit, 1), history.MaxLimit) }
 
 // Recent implements history.Store.
 func (s History) Recent(ctx context.Context, q history.RecentQuery) ([]history.Call, error) {
-	return s.newest(ctx, `WHERE user = ?1 AND conversation = ?2 AND memory = ?3 AND replaced = 0 AND outcome IN (?4, ?5)
+	return s.newest(ctx, `WHERE user = ?1 AND conversation = ?2 AND memory = ?3 AND (replaced = 0 OR ?8) AND outcome IN (?4, ?5)
 			AND server_time > max(?6, coalesce((SELECT at FROM cleared_memory WHERE user = ?1), ?6))
 		ORDER BY server_time DESC, request_id DESC LIMIT ?7`,
 		string(q.User), q.Conversation, string(q.Memory), string(history.Completed),
 		string(history.Stopped), nanos(q.Since),
-		limited(q.Limit))
+		limited(q.Limit), q.Replaced)
 }
 
 // ClearMemory implements history.Store.

@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -122,8 +123,9 @@ func (s *Server) openTurns(ctx context.Context, a asker, conversation string) ([
 			RequestID: r.RequestID, RequestTime: r.RequestTime, Conversation: conversation,
 			Type: r.Type, ConvType: r.ConvType,
 			RAGType: r.RAGType, FunctionType: r.Function, Body: r.Body, Answer: o.Text, Sources: sources,
-			Outcome:  string(o.State),
-			Replaces: r.Replaces, Time: o.Started,
+			Outcome: string(o.State),
+			Parent:  r.Parent, Replaces: r.Replaces, Documents: session.Documents(r.Documents),
+			Time: o.Started,
 		})
 	}
 	return all, nil

@@ -96,7 +96,7 @@ func notices(notes []history.Note, language string) []wire.Notice {
 	return all
 }
 
-func documents(chosen []document.ID) []string {
+func Documents(chosen []document.ID) []string {
 	var all []string
 	for _, id := range chosen {
 		all = append(all, string(id))

@@ -362,10 +362,14 @@ func (h History) Recent(ctx context.Context, q history.RecentQuery) ([]history.C
 	if cleared != nil {
 		since = max(since, numberOf(cleared["at"]))
 	}
+	filter := "memory = :memory AND outcome IN (:completed, :stopped)"
+	if !q.Replaced {
+		filter += " AND attribute_not_exists(replaced)"
+	}
 	return h.newest(ctx, query{
 		// '$' follows '#': what happened at since itself is left out. ':' follows the digits.
 		where:  "user_id = :user AND conversation_time BETWEEN :from AND :to",
-		filter: "memory = :memory AND outcome IN (:completed, :stopped) AND attribute_not_exists(replaced)",
+		filter: filter,
 		values: item{
 			":user": str(keyText(q.User)),
 			":from": str(conversationAt(q.Conversation, since) + "$"),

@@ -55,6 +55,10 @@ func recentOutcome(t *testing.T, s history.Store) {
 	add(t, s, edited)
 	calls, err := s.Recent(t.Context(), query(history.ChatMemory, 10))
 	wantIDs(t, calls, err, "req-002 req-003 req-004")
+	all := query(history.ChatMemory, 10)
+	all.Replaced = true
+	calls, err = s.Recent(t.Context(), all)
+	wantIDs(t, calls, err, "req-000 req-002 req-003 req-004")
 
 	old, err := s.ByRequest(t.Context(), "kim", "req-000")
 	if err != nil || !old.Replaced {

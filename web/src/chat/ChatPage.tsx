@@ -7,6 +7,7 @@ import { navigate, openPane, type Pane } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { useT, later } from "../i18n";
 import { plainText } from "../markdown/citations";
+import type { LiveTurn } from "../engine/live";
 import { evidenceAt } from "../source/evidence";
 import { modeByID, modeOf } from "../modes";
 import { useAfter, useLatest, useOnline } from "../ui/hooks";
@@ -15,7 +16,8 @@ import { Composer, type ComposerHandle, type Editing } from "./Composer";
 import { TurnItem, type TurnActions } from "./TurnItem";
 import { useAsk, type Question } from "./useAsk";
 import { useFollow } from "./useFollow";
-import { arrange, askFields, type TurnView } from "./view";
+import { parentOf, useVersions } from "./useVersions";
+import { askFields, type TurnView } from "./view";
 import { Welcome } from "./Welcome";
 
 const CitationCard = lazy(() => import("./CitationCard"));
@@ -31,6 +33,7 @@ interface Props {
 }
 
 const noTurns: Turn[] = [];
+const noLive: readonly LiveTurn[] = [];
 
 export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   const t = useT();
@@ -39,9 +42,19 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   const log = useConversation(id);
   const settings = useSettings();
   const turns = useMemo(() => (log.data ? [...log.data.pages].reverse().flatMap((p) => p.turns ?? []) : noTurns), [log.data]);
-  const views = useMemo(() => arrange(turns, id === "" ? [] : live), [turns, live, id]);
+  const { shown, choose } = useVersions(id, turns, id === "" ? noLive : live);
+  const views = useMemo(() => shown.map((s) => s.view), [shown]);
   const running = views.find((v) => v.phase !== "done" && v.phase !== "failed");
-  const ask = useAsk(id);
+  const put = useAsk(id);
+  const latestShown = useLatest(shown);
+  const ask = useCallback(
+    (question: Question) => {
+      const place = latestShown().find((s) => question.replaces !== undefined && s.versions.includes(question.replaces));
+      if (place) choose(place.versions[0] ?? "", ""); // the new version is shown
+      return put({ ...question, parent: parentOf(latestShown(), question.replaces) });
+    },
+    [put, latestShown, choose],
+  );
   const { box, content, atEnd, toEnd } = useFollow(id, views.length === 0);
   const [editing, setEditing] = useState<Editing | null>(null);
   const handle = useRef<ComposerHandle>(null);
@@ -76,10 +89,11 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
       edit: (view) => setEditing({ id: view.id, text: view.question, mode: modeOf(view.mode), documents: view.documents }),
       stop: (turn) => engine.stop(turn),
       openSource: (turn, number, occurrence) => openPane({ kind: "source", turn, number, occurrence }),
+      choose,
       why: (turn) => openPane({ kind: "why", turn }),
       hover: (anchor, source, view) => showHover(anchor, source, view),
     };
-  }, [engine, current, showHover]);
+  }, [engine, current, showHover, choose]);
 
   // The composer is drawn again only when something of its own changes, not with every word of an answer.
   const onAsk = useCallback(
@@ -111,7 +125,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
     [onComposer],
   );
 
-  const shown = pane ? views.find((v) => v.id === pane.turn) : undefined;
+  const cited = pane ? views.find((v) => v.id === pane.turn) : undefined;
   const returnTo = useRef<HTMLElement | null>(null);
   useEffect(() => {
     if (pane && document.activeElement instanceof HTMLElement && document.activeElement.closest(".turn")) returnTo.current = document.activeElement;
@@ -163,10 +177,11 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
                 </button>
               </div>
             )}
-            {views.map((view) => (
+            {shown.map(({ view, versions }) => (
               <TurnItem
-                key={view.id}
+                key={versions[0]}
                 view={view}
+                versions={versions.join(" ")}
                 openNumber={pane?.kind === "source" && pane.turn === view.id ? pane.number : 0}
                 whyOpen={pane?.kind === "why" && pane.turn === view.id}
                 showSources={settings.data?.references !== false}
@@ -198,10 +213,10 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
         <Suspense fallback={null}>{hovered && <CitationCard hovered={hovered} />}</Suspense>
       </main>
       <Suspense fallback={null}>
-        {pane?.kind === "source" && shown && (
-          <SourcePane view={shown} number={pane.number} occurrence={pane.occurrence} onOpen={openSource(shown.id)} onClose={closePane} />
+        {pane?.kind === "source" && cited && (
+          <SourcePane view={cited} number={pane.number} occurrence={pane.occurrence} onOpen={openSource(cited.id)} onClose={closePane} />
         )}
-        {pane?.kind === "why" && shown && <WhyPane view={shown} onOpen={openSource(shown.id)} onClose={closePane} />}
+        {pane?.kind === "why" && cited && <WhyPane view={cited} onOpen={openSource(cited.id)} onClose={closePane} />}
       </Suspense>
     </>
   );

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
+import { ChevronLeft, ChevronRight, CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Source, Verdict } from "../api/wire";
 import { useInterrupted, useLiveTurn } from "../app/client";
@@ -22,24 +22,26 @@ export interface TurnActions {
   stop: (id: string) => void;
   openSource: (turn: string, number: number, occurrence: number) => void;
   why: (turn: string) => void;
+  choose: (first: string, version: string) => void; // the version of a question that is shown
   hover: (anchor: HTMLElement | null, source: Source | null, view: TurnView) => void;
 }
 
 interface Props {
   view: TurnView; // of a turn under way: as it was when it reached its phase; what arrives since is read from the engine
+  versions: string; // the ids of all that were asked in this place, the oldest first
   openNumber: number; // the source of this turn that the pane shows; 0: none
   whyOpen: boolean;
   showSources: boolean;
   actions: TurnActions;
 }
 
-export const TurnItem = memo(function TurnItem({ view: given, openNumber, whyOpen, showSources, actions }: Props) {
+export const TurnItem = memo(function TurnItem({ view: given, versions, openNumber, whyOpen, showSources, actions }: Props) {
   const live = useLiveTurn(given.id);
   const view = live ? viewLive(live) : given;
   return (
     <div className="turn" data-turn={view.id}>
       <QuestionBubble view={view} settled={view.phase === "done" || view.phase === "failed"} actions={actions} />
-      <Answer view={view} openNumber={openNumber} whyOpen={whyOpen} showSources={showSources} actions={actions} />
+      <Answer view={view} versions={versions} openNumber={openNumber} whyOpen={whyOpen} showSources={showSources} actions={actions} />
     </div>
   );
 });
@@ -93,7 +95,7 @@ const QuestionBubble = memo(
   (a, b) => a.view.id === b.view.id && a.view.question === b.view.question && a.settled === b.settled && a.actions === b.actions,
 );
 
-function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
+function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: Props) {
   const t = useT();
   const body = useRef<HTMLDivElement>(null);
   const sources = useMemo(() => new Map(view.sources.map((s) => [s.number, s])), [view.sources]);
@@ -197,6 +199,7 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
       )}
       {!running && (
         <div className="acts">
+          {versions.includes(" ") && <Versions ids={versions.split(" ")} shown={view.id} actions={actions} />}
           {view.answer !== "" && (
             <CopyButton
               label={t("turn.copy")}
@@ -218,6 +221,24 @@ function Answer({ view, openNumber, whyOpen, showSources, actions }: Props) {
         </div>
       )}
     </div>
+  );
+}
+
+// Versions goes through what was asked in one place of the conversation.
+function Versions({ ids, shown, actions }: { ids: readonly string[]; shown: string; actions: TurnActions }) {
+  const t = useT();
+  const at = ids.indexOf(shown);
+  const go = (to: number) => actions.choose(ids[0] ?? "", ids[to] ?? "");
+  return (
+    <span className="versions" role="group" aria-label={t("turn.versions")}>
+      <IconButton label={t("turn.versionBefore")} disabled={at <= 0} onClick={() => go(at - 1)}>
+        <ChevronLeft />
+      </IconButton>
+      {`${at + 1}/${ids.length}`}
+      <IconButton label={t("turn.versionAfter")} disabled={at >= ids.length - 1} onClick={() => go(at + 1)}>
+        <ChevronRight />
+      </IconButton>
+    </span>
   );
 }
 

@@ -13,6 +13,7 @@ export interface Question {
   dual: boolean; // search in Korean and in English
   documents: readonly string[];
   replaces?: string;
+  parent?: string; // the turn that it follows
   file?: boolean; // body is a file's name: summarise it
 }
 
@@ -33,7 +34,7 @@ export function useAsk(conversation: string) {
       const id = conversation || uuid();
       const ask: Ask = {
         user_id: user, request_id: uuid(), request_time: requestTime(), body: question.body, ...fields(question), conversation: id,
-        language, ...(question.replaces ? { replaces: question.replaces } : {}),
+        language, ...(question.replaces ? { replaces: question.replaces } : {}), ...(question.parent ? { parent: question.parent } : {}),
         ...(question.documents.length > 0 ? { documents: [...question.documents] } : {}),
       };
       if (conversation === "") begun(id);

@@ -8,20 +8,32 @@ const turn = (id: string, more: Partial<Turn> = {}): Turn => ({
 });
 const live = (id: string, replaces = "") =>
   begin({ user_id: "", request_id: id, request_time: "", type: "text", body: `질문 ${id}`, conv_type: "qa", rag_type: "", function_type: "", conversation: "c", replaces }, "asked");
-const ids = (log: Turn[], lives: ReturnType<typeof live>[] = []) => arrange(log, lives).map((v) => v.id);
+const ids = (log: Turn[], lives: ReturnType<typeof live>[] = [], choice = {}) => arrange(log, lives, choice).map((s) => s.view.id);
 
 describe("arrange", () => {
   test("the log's turns, then what is under way", () => {
     expect(ids([turn("a"), turn("b")], [live("c")])).toEqual(["a", "b", "c"]);
   });
 
-  test("a turn that replaces another stands in its place", () => {
-    expect(ids([turn("a", { replaced: true }), turn("b"), turn("a2", { replaces: "a" })])).toEqual(["a2", "b"]);
-    expect(ids([turn("a"), turn("b")], [live("a2", "a")])).toEqual(["a2", "b"]);
+  test("an answer asked for again stands in its place, and what followed stays", () => {
+    const again = { body: "질문 a", replaces: "a" };
+    const log = [turn("a", { replaced: true }), turn("b"), turn("a2", again)];
+    expect(ids(log)).toEqual(["a2", "b"]);
+    expect(ids(log, [], { a: "a" })).toEqual(["a", "b"]);
+    expect(arrange(log, [])[0]?.versions).toEqual(["a", "a2"]);
+    expect(ids([...log, turn("a3", { body: "질문 a", replaces: "a2" })])).toEqual(["a3", "b"]);
   });
 
-  test("a chain of replacements shows the last one", () => {
-    expect(ids([turn("a", { replaced: true }), turn("a2", { replaces: "a", replaced: true }), turn("b")], [live("a3", "a2")])).toEqual(["a3", "b"]);
+  test("an edited question begins a branch, and both stay reachable", () => {
+    const log = [turn("a"), turn("b", { parent: "a" }), turn("c", { parent: "b" }), turn("b2", { replaces: "b", parent: "a" }), turn("d", { parent: "b2" })];
+    expect(ids(log)).toEqual(["a", "b2", "d"]);
+    expect(ids(log, [], { b: "b" })).toEqual(["a", "b", "c"]);
+    expect(ids([...log, turn("e", { parent: "c" })], [], { b: "b" })).toEqual(["a", "b", "c", "e"]);
+    expect(ids(log.slice(0, 3), [live("b2", "b")])).toEqual(["a", "b2"]);
+  });
+
+  test("turns of two windows that follow the same one are both there", () => {
+    expect(ids([turn("a"), turn("b", { parent: "a" }), turn("c", { parent: "a" })])).toEqual(["a", "b", "c"]);
   });
 
   test("a replacement whose original is not loaded stands on its own", () => {
@@ -34,15 +46,15 @@ describe("arrange", () => {
 
   test("a turn of the log that this page follows is shown as it follows it", () => {
     const following = apply(live("a"), { event: "delta", request_id: "a", seq: 1, text: "쓰는 중" });
-    expect(arrange([turn("a", { outcome: "running", answer: "" })], [following])[0]).toMatchObject({ answer: "쓰는 중", phase: "streaming" });
+    expect(arrange([turn("a", { outcome: "running", answer: "" })], [following])[0]?.view).toMatchObject({ answer: "쓰는 중", phase: "streaming" });
   });
 
   test("views of unchanged turns are the same objects", () => {
     const log = [turn("a"), turn("b")];
     const first = arrange(log, []);
     const second = arrange(log, [live("c")]);
-    expect(second[0]).toBe(first[0]);
-    expect(second[1]).toBe(first[1]);
+    expect(second[0]?.view).toBe(first[0]?.view);
+    expect(second[1]?.view).toBe(first[1]?.view);
   });
 });
 

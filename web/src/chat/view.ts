@@ -23,6 +23,7 @@ export interface TurnView {
   extractive: boolean;
   trace: Trace | null;
   replaces: string;
+  parent: string; // the turn that this one follows; "": the one before
   stopping: boolean;
   again: boolean; // the server died in the answer, which begins anew
   time: string;
@@ -47,7 +48,7 @@ export function viewTurn(turn: Turn): TurnView {
     label: turn.label ?? "", answer: turn.answer, translation: turn.translation ?? "", sources: turn.sources ?? [], verdicts: turn.verdicts ?? [], stages: [],
     notices: turn.notices ?? [], speech: turn.speech ?? "", debug: "",
     problem: failed ? { message: turn.failure?.message ?? "", retry: turn.failure?.retry ?? true } : null,
-    extractive: turn.extractive ?? false, trace: turn.trace ?? null, replaces: turn.replaces ?? "", stopping: false, again: false, time: turn.time,
+    extractive: turn.extractive ?? false, trace: turn.trace ?? null, replaces: turn.replaces ?? "", parent: turn.parent ?? "", stopping: false, again: false, time: turn.time,
   };
   fromLog.set(turn, view);
   return view;
@@ -66,7 +67,7 @@ export function viewLive(live: LiveTurn): TurnView {
     sources: live.sources, verdicts: logged?.verdicts ?? live.verdicts, stages: live.stages, notices: live.notices, speech: live.speech, debug: live.debug,
     problem: logged?.problem ?? (live.phase === "failed" ? { message: live.error?.message ?? "", retry: live.error?.retry ?? true } : null),
     extractive: logged?.extractive ?? live.notices.some((n) => withoutModel.has(n.code)), trace: logged?.trace ?? null,
-    replaces: live.ask.replaces ?? "", stopping: live.stopping, again: live.again > 0, time: logged?.time ?? "",
+    replaces: live.ask.replaces ?? "", parent: live.ask.parent ?? "", stopping: live.stopping, again: live.again > 0, time: logged?.time ?? "",
   };
   fromPage.set(live, view);
   return view;
@@ -76,9 +77,19 @@ function modeFields(r: { type: string; conv_type: string; rag_type?: string; fun
   return { type: r.type, conv_type: r.conv_type, rag_type: r.rag_type ?? "", function_type: r.function_type ?? "" };
 }
 
-// arrange puts a conversation in order: the log's turns, what is under way after them, and a turn that replaces another
-// where that one stood. What was replaced is left out.
-export function arrange(log: readonly Turn[], live: readonly LiveTurn[]): TurnView[] {
+// Shown is a turn of a conversation, with the others that were asked in its place.
+export interface Shown {
+  view: TurnView;
+  versions: readonly string[]; // of the same place, the oldest first; this turn is one of them
+}
+
+// Choice says which version is shown, by the first one of its place. The newest is shown where nothing was chosen.
+export type Choice = Readonly<Record<string, string>>;
+
+// arrange puts a conversation in order: the log's turns, and what is under way. Turns that take the place of others are
+// versions of one place. What was asked after an edited question goes on from the question that it followed, so that an
+// edit begins a branch; an answer that was asked for again keeps what followed.
+export function arrange(log: readonly Turn[], live: readonly LiveTurn[], choice: Choice = {}): Shown[] {
   const lives = new Map(live.map((l) => [l.id, l]));
   const logged = new Set(log.map((t) => t.request_id));
   const all = [
@@ -88,26 +99,56 @@ export function arrange(log: readonly Turn[], live: readonly LiveTurn[]): TurnVi
     }),
     ...live.filter((l) => !logged.has(l.id)).map(viewLive),
   ];
-  const hidden = new Set(log.filter((t) => t.replaced).map((t) => t.request_id));
-  const place = new Map<string, string>(); // a replaced turn → the one that stands for it
-  for (const view of all) {
-    if (view.replaces === "") continue;
-    hidden.add(view.replaces);
-    place.set(view.replaces, view.id);
-  }
   const byID = new Map(all.map((v) => [v.id, v]));
-  const order: TurnView[] = [];
-  const done = new Set<string>();
-  const add = (id: string) => {
-    let last = id;
-    for (const seen = new Set<string>(); place.has(last) && !seen.has(last); last = place.get(last) as string) seen.add(last);
-    const view = byID.get(last);
-    if (!view || done.has(last) || hidden.has(last)) return;
-    done.add(last);
-    order.push(view);
+  const root = (id: string) => {
+    for (const seen = new Set<string>(); !seen.has(id); ) {
+      seen.add(id);
+      const before = byID.get(id)?.replaces ?? "";
+      if (byID.has(before)) id = before;
+    }
+    return id;
   };
-  for (const view of all) add(view.id);
+  const places = new Map<string, TurnView[]>(); // by the first version
+  for (const view of all) {
+    const first = root(view.id);
+    const versions = places.get(first);
+    if (versions) versions.push(view);
+    else places.set(first, [view]);
+  }
+  const following = follow(all, places, byID, root);
+  const order: Shown[] = [];
+  const done = new Set<string>();
+  const add = (place: string) => {
+    if (done.has(place)) return;
+    done.add(place);
+    const versions = places.get(place) ?? [];
+    const view = versions.find((v) => v.id === choice[place]) ?? versions.at(-1);
+    if (!view) return;
+    order.push({ view, versions: versions.map((v) => v.id) });
+    for (const next of following.get(branchOf(place, view)) ?? []) add(next);
+  };
+  for (const first of following.get("") ?? []) add(first);
   return order;
+}
+
+// branchOf names what goes on from a question at a place.
+const branchOf = (place: string, view: TurnView) => `${place}\n${view.question}`;
+
+// follow says which places come after each branch; "" has those that come after none.
+function follow(all: readonly TurnView[], places: ReadonlyMap<string, readonly TurnView[]>, byID: ReadonlyMap<string, TurnView>, root: (id: string) => string): Map<string, string[]> {
+  const following = new Map<string, string[]>();
+  let before = ""; // the branch of the newest turn so far
+  for (const view of all) {
+    const place = root(view.id);
+    const first = places.get(place)?.[0] ?? view;
+    const parent = byID.get(first.parent);
+    if (view === first) {
+      const branch = parent && root(parent.id) !== place ? branchOf(root(parent.id), parent) : before;
+      following.set(branch, [...(following.get(branch) ?? []), place]);
+    }
+    before = branchOf(place, view);
+  }
+  return following;
 }
 
 // askFields is the request that a turn of the log was asked with.
@@ -115,6 +156,6 @@ export function askFields(turn: Turn, user: string, conversation: string): Ask {
   return {
     user_id: user, request_id: turn.request_id, request_time: turn.request_time, type: turn.type, body: turn.body,
     conv_type: turn.conv_type, rag_type: turn.rag_type ?? "", function_type: turn.function_type ?? "", conversation,
-    ...(turn.documents && { documents: turn.documents }),
+    ...(turn.documents && { documents: turn.documents }), ...(turn.parent && { parent: turn.parent }), ...(turn.replaces && { replaces: turn.replaces }),
   };
 }

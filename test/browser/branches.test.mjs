@@ -1,0 +1,70 @@
+// Versions of an answer, and branches of a conversation.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "../../web/scripts/browser.mjs";
+import { violations } from "./axe.mjs";
+import { answered, ask, openPage, startModel, startServer } from "./harness.mjs";
+
+let browser, server, model;
+before(async () => {
+  browser = await launch();
+  model = await startModel();
+  server = await startServer({ environment: { MUNDAP_MODEL_URL: model.url, MUNDAP_MODEL_NAME: "test-model" } });
+});
+after(async () => {
+  await browser.close();
+  await server.close();
+  await model.close();
+});
+
+test("an edited question begins a branch, an answer asked for again is a version, and all of it stays reachable", async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(server.url);
+  await page.getByRole("button", { name: /^답변 방식/ }).click();
+  await page.getByRole("option", { name: /^일반 대화/ }).first().click();
+  const questions = () => page.locator(".q-text").allInnerTexts();
+  const put = async (question, answer) => {
+    model.script(answer);
+    await ask(page, question);
+    return answered(page, question);
+  };
+  await put("첫째 질문이에요", "첫째 답이에요.");
+  await put("둘째 질문이에요", "둘째 답이에요.");
+  await put("셋째 질문이에요", "셋째 답이에요.");
+
+  const second = page.locator(".turn").nth(1);
+  await second.hover();
+  await second.getByRole("button", { name: "질문 수정" }).click();
+  await put("고친 질문이에요", "고친 답이에요.");
+  assert.deepEqual(await questions(), ["첫째 질문이에요", "고친 질문이에요"]);
+  await put("새 갈래의 질문이에요", "새 갈래의 답이에요.");
+
+  const versions = page.locator(".turn").nth(1).getByRole("group", { name: "이 질문의 다른 답변" });
+  assert.match(await versions.innerText(), /2\/2/);
+  assert.deepEqual(await violations(page), []);
+  await versions.getByRole("button", { name: "이전 답변" }).click();
+  assert.deepEqual(await questions(), ["첫째 질문이에요", "둘째 질문이에요", "셋째 질문이에요"]);
+
+  await page.reload();
+  await answered(page, "셋째 질문이에요");
+  assert.deepEqual(await questions(), ["첫째 질문이에요", "둘째 질문이에요", "셋째 질문이에요"]);
+  await put("옛 갈래의 질문이에요", "옛 갈래의 답이에요.");
+  const heard = model.requests.findLast((r) => r.stream).messages.filter((m) => m.role === "user").map((m) => m.content);
+  assert.ok(heard.some((m) => m.includes("둘째 질문")) && !heard.some((m) => m.includes("고친 질문")), JSON.stringify(heard));
+
+  const third = page.locator(".turn").nth(2);
+  model.script("셋째 답을 다시 썼어요.");
+  await third.getByRole("button", { name: "답변 다시 받기" }).click();
+  await third.locator(".md", { hasText: "다시 썼어요" }).waitFor();
+  await third.locator(".versions", { hasText: "2/2" }).waitFor();
+  assert.equal((await questions()).at(-1), "옛 갈래의 질문이에요");
+  await third.getByRole("button", { name: "이전 답변" }).click();
+  await third.locator(".md", { hasText: "셋째 답이에요." }).waitFor();
+  await page.reload();
+  await answered(page, "옛 갈래의 질문이에요");
+  await third.locator(".md", { hasText: "셋째 답이에요." }).waitFor();
+  await page.locator(".turn").nth(1).getByRole("button", { name: "다음 답변" }).click();
+  assert.deepEqual(await questions(), ["첫째 질문이에요", "고친 질문이에요", "새 갈래의 질문이에요"]);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
