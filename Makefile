@@ -14,7 +14,7 @@ WIRE_TS := $(GO) tool -modfile=web/wire/tygo.mod tygo generate --config web/wire
 # the same, more slowly.
 export GOEXPERIMENT ?= simd
 
-.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web mutants bench bench-search bench-1m bench-client screenshots generate clean
+.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web mutants bench bench-search bench-1m bench-flood bench-client screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -105,6 +105,9 @@ bench-search: ## search beside Lucene + Nori, Bleve and FTS5 (KORQUAD=path of Ko
 
 bench-1m: ## search at a million passages beside Lucene + Nori
 	eval/bench-search.sh $(KORQUAD) 1000000
+
+bench-flood: ## measure what one user who floods a server costs 500 others
+	$(GO) run -trimpath ./test/flood
 
 bench-client: build ## measure the client's first load against its goals: bytes, time, long tasks, layout shifts
 	cd web && $(NPM) run load

@@ -217,6 +217,12 @@ func (w *world) account(user string) *http.Client {
 		signin.NewAccount{User: user, Password: password}); err != nil {
 		w.Fatal(err)
 	}
+	return w.signedIn(user)
+}
+
+// signedIn gives a browser in which a user is signed in.
+func (w *world) signedIn(user string) *http.Client {
+	w.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		w.Fatal(err)

@@ -86,6 +86,10 @@ func (w *recorder) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// socketBuffer bounds what the system takes in for a socket before it is read.
+// What a client sends faster than it is read waits at the client.
+const socketBuffer = 64 << 10
+
 // Hijack is for the sockets.
 func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffer, err := http.NewResponseController(w.ResponseWriter).Hijack()
@@ -93,6 +97,9 @@ func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, fmt.Errorf("taking over the connection: %w", err)
 	}
 	w.status = http.StatusSwitchingProtocols
+	if c, ok := conn.(interface{ SetReadBuffer(bytes int) error }); ok {
+		_ = c.SetReadBuffer(socketBuffer) // without it there is the system's
+	}
 	return conn, buffer, nil
 }
 
