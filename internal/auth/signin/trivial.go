@@ -10,8 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 )
 
-// common are passwords of eight characters and more that head the lists of
-// leaked ones, and those that Koreans type without switching the keyboard.
+// common are passwords of eight characters and more, in lower case and one a
+// line: those of Django's list of the most frequent leaked ones, and those that
+// Koreans type without switching the keyboard.
 //
 //go:embed common.txt
 var common string

@@ -10,7 +10,7 @@ func TestPasswordsThatAreTriedFirstAreRefused(t *testing.T) {
 	s, _ := newService(t)
 	for _, password := range []string{
 		"password", "PassWord1", "12345678", "87654321", "qwertyuiop", "asdfghjk", "aaaaaaaa",
-		"abababab", "dkssudgktpdy", "비밀번호1234",
+		"abababab", "trustno1", "Liverpool1", "dkssudgktpdy", "비밀번호1234",
 		"ｐａｓｓｗｏｒｄ", "leesunsin", "leesunsin99", "!!leesunsin!!",
 	} {
 		if _, err := s.Add(t.Context(), NewAccount{User: "leesunsin",

@@ -5,9 +5,8 @@ import "time"
 // Limits keep one user, or one network address, from taking what others need. Of
 // users they hold where there are accounts: without any, whoever reaches the
 // server is its only owner. 0 means no bound. They count what one process sees,
-// so the functions on AWS have none of them: there the throttling of API Gateway
-// and the concurrency of Lambda bound requests and answers, and an alarm on the
-// bucket's size storage.
+// so the functions on AWS have none of them: there the throttles of API Gateway
+// and the concurrency of Lambda bound requests and answers.
 type Limits struct {
 	UserTurns        int `yaml:"user_turns" doc:"answers that are written for one user at once; further questions wait in line, each user's in turn"`
 	UserWaiting      int `yaml:"user_waiting" doc:"questions of one user that may wait in line; further ones are refused"`
