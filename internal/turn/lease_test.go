@@ -2,6 +2,7 @@ package turn_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,11 +14,20 @@ import (
 // renewals is a store whose renewals fail as told.
 type renewals struct {
 	turn.Store
-	err error // set before the writer begins, or between its steps in a bubble
+	mu  sync.Mutex
+	err error
+}
+
+func (r *renewals) fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.err = err
 }
 
 func (r *renewals) Renew(ctx context.Context, g turn.Grip, lease time.Duration,
 	now time.Time) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.err != nil {
 		return r.err
 	}
@@ -33,7 +43,7 @@ func TestAWriterStopsWhenItCouldNotRenewForAWholeLease(t *testing.T) {
 		defer w.Close()
 		<-time.After(2 * turn.Lease) // its renewals are taken
 		synctest.Wait()
-		store.err = fault.Newf(fault.Unavailable, "the store is away")
+		store.fail(fault.Newf(fault.Unavailable, "the store is away"))
 		<-time.After(turn.Lease * 3 / 5)
 		synctest.Wait()
 		if stopped(w) {
@@ -52,7 +62,7 @@ func TestAWriterThatSaysNothingNoticesThatItsTurnIsSomebodyElses(t *testing.T) {
 		store := &renewals{Store: &turn.Memory{}}
 		w := start(t, newLog(store))
 		defer w.Close()
-		store.err = fault.Newf(fault.Conflict, "another attempt began")
+		store.fail(fault.Newf(fault.Conflict, "another attempt began"))
 		<-time.After(turn.Lease / 2)
 		synctest.Wait()
 		if !stopped(w) {
