@@ -108,7 +108,8 @@ func (b *bench) putDocument(d document.Document, chunks ...document.Chunk) docum
 		blob.PutOptions{}); err != nil {
 		b.Fatal(err)
 	}
-	source := retrieve.Source{Document: d.ID, Version: "1", Name: d.Name, Readers: d.Readers}
+	source := retrieve.Source{Document: d.ID, Version: "1", Name: d.Name, Title: d.Title,
+		Readers: d.Readers}
 	if err := b.local.Put(b.Context(), source, chunks); err != nil {
 		b.Fatal(err)
 	}

@@ -28,6 +28,7 @@ type checker struct {
 	cites    bool // the answer has citations
 
 	buffer  string // the piece that is not complete yet
+	scanned int    // its length when it was last searched for an end
 	emitted int    // so many bytes of it have been passed on
 	at      int    // where it begins in the answer
 	fenced  bool   // in a block of code
@@ -55,8 +56,16 @@ func (t *work) newChecker(question string, kept []retrieve.Passage) *checker {
 // Push takes the next piece of the answer.
 func (c *checker) Push(text string) {
 	c.buffer += text
+	if long := len(c.buffer) > longStretch; long && len(c.buffer)-c.scanned < longStretch/8 &&
+		!strings.ContainsAny(text, ".?!\n") {
+		return // a sentence without an end is not searched for one at each character
+	}
 	c.drain(false)
+	c.scanned = len(c.buffer)
 }
+
+// longStretch is from how many bytes on a sentence is searched for its end less often.
+const longStretch = 2048
 
 // Flush passes on what was held back, at the answer's end. A sentence that broke off is not judged.
 func (c *checker) Flush(complete bool) {
@@ -70,7 +79,7 @@ func (c *checker) Flush(complete bool) {
 
 // Reset forgets everything from the byte offset from of the answer on.
 func (c *checker) Reset(from int) {
-	c.buffer, c.emitted, c.at, c.fenced, c.header, c.told = "", 0, from, false, "", 0
+	c.scanned, c.buffer, c.emitted, c.at, c.fenced, c.header, c.told = 0, "", 0, from, false, "", 0
 	c.t.call.Verdicts = nil
 }
 

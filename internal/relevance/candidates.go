@@ -51,7 +51,8 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 			lines = layout{}
 			continue
 		case isQuestion(body, s):
-			head, given = bag(s.Of(body)), sameQuestion(words, s.Of(body))
+			asked := questionLine(body, s)
+			head, given = bag(asked), sameQuestion(words, asked)
 			lines = layout{}
 			continue
 		}

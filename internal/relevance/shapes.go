@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
 )
@@ -12,9 +13,31 @@ import (
 // aside is what stands in brackets, such as the unit of a table.
 var aside = regexp.MustCompile(`\s*\([^)]*\)`)
 
-// isQuestion reports whether the sentence s of text asks what the text below it answers.
+// longestQuestion is how long a line may be that asks, in characters.
+const longestQuestion = 80
+
+// isQuestion reports whether the sentence s of text asks what the text below it
+// answers, or leads to such a question on its line: 카드를 잃어버렸어요. 어떻게 하나요?
 func isQuestion(text string, s korean.Span) bool {
-	return strings.HasSuffix(s.Of(text), "?") && strings.TrimSpace(text[s.End:]) != ""
+	if strings.HasSuffix(s.Of(text), "?") {
+		return strings.TrimSpace(text[s.End:]) != ""
+	}
+	line, below, more := strings.Cut(text[s.Start:], "\n")
+	line = strings.TrimSpace(line)
+	return more && strings.HasSuffix(line, "?") && strings.TrimSpace(below) != "" &&
+		utf8.RuneCountInString(line) <= longestQuestion
+}
+
+// questionLine is the question that the sentence s of text belongs to: its whole
+// line if that is short and asks, or else the sentence.
+func questionLine(text string, s korean.Span) string {
+	start := strings.LastIndexByte(text[:s.Start], '\n') + 1
+	line, _, _ := strings.Cut(text[start:], "\n")
+	if line = strings.TrimSpace(line); strings.HasSuffix(line, "?") &&
+		utf8.RuneCountInString(line) <= longestQuestion {
+		return line
+	}
+	return s.Of(text)
 }
 
 // shape is where a sentence stands in a table or a procedure. The zero value: in neither.
@@ -104,11 +127,16 @@ func namedRows(words []string, chosen []candidate) []candidate {
 	})
 }
 
-// withSteps puts the whole procedure in the place of one of its steps, if one was chosen.
+// withSteps puts the whole procedure in the place of one of its steps, if one was
+// chosen and no sentence behind the procedure answers better.
 func withSteps(chosen, all []candidate) []candidate {
 	i := slices.IndexFunc(chosen, func(c candidate) bool { return c.list > 0 })
 	if i < 0 {
 		return chosen
+	}
+	best := slices.MaxFunc(chosen, func(a, b candidate) int { return cmp.Compare(a.Score, b.Score) })
+	if best.list == 0 && best.Passage == chosen[i].Passage && best.Start > chosen[i].Start {
+		return chosen // a sentence behind the procedure says it
 	}
 	of := chosen[i]
 	var steps []candidate

@@ -116,12 +116,19 @@ func (s *scanner) hour(i int) (h, end int) {
 		}
 	}
 	rest, ok := strings.CutPrefix(s.text[end:], "시")
+	if ok && h > 0 && end > 0 && !isDigit(s.text[end-1]) && s.text[end-1] != ' ' &&
+		honorific.MatchString(rest) {
+		return 0, i // 두시길: the verb 두다
+	}
 	if end == i || !ok || strings.HasPrefix(rest, "간") || strings.HasPrefix(rest, "즌") ||
 		strings.HasPrefix(rest, "리즈") {
 		return 0, i
 	}
 	return h, len(s.text) - len(rest)
 }
+
+// honorific is what follows 시 where it honours somebody.
+var honorific = regexp.MustCompile(`^(?:길|고|면|던|겠|었|지|는|기)`)
 
 // weekdayOrder is the week from Monday on.
 const weekdayOrder = "월화수목금토일"

@@ -11,12 +11,12 @@ import (
 
 var (
 	// universal words leave out every condition.
-	universal = regexp.MustCompile(`누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로`)
+	universal = regexp.MustCompile(`어떤 [가-힣]+(?:든|이든|라도)|누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로`)
 	// restricting words make a condition or an exception of a sentence.
-	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|까지|한도|최대|한하여|한해|한정|[가-힣]만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
+	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|까지|한도|최대|한하여|한해|한정|(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
 	without     = regexp.MustCompile(`([가-힣A-Za-z0-9]+) 없이`)
 	concessive  = regexp.MustCompile(`(?:때도|중에도|뒤에도|[가-힣](?:아도|어도|해도|여도|라도|더라도|와도|써도|꺼도|켜도|서도|려도|져도|쳐도|춰도|워도|않아도|있어도|없어도|도 혼자|낮아도|높아도)) `)
-	excluding   = regexp.MustCompile(`만 |한하여|한해|한정|[아어해]야|면 |다만|단,|단 |없을|제외|금지|안 된다|없다`)
+	excluding   = regexp.MustCompile(`(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |한하여|한해|한정|[아어해]야|면 |다만|단,|단 |없을|제외|금지|안 된다|없다`)
 	adversative = regexp.MustCompile(`^(?:다만|단,|단 |그러나|예외로)`)
 )
 
@@ -37,13 +37,20 @@ func (v *view) conditions() *problem {
 		!atOnce.MatchString(there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
+	if m := v.alsoForOnly(there); m != nil {
+		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+	}
 	if m := exclusive.FindStringIndex(text); m != nil && v.generous() && !only.MatchString(there) &&
 		!obliged.MatchString(there) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
-	if m := alone.FindStringIndex(text); m != nil && accompanied.MatchString(there) &&
+	if m := alone.FindStringIndex(text); m != nil && !v.c.deniedAt(m[0]) && accompanied.MatchString(there) &&
 		!alone.MatchString(there) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := apartFrom.FindStringIndex(text); m != nil && shared.MatchString(there) &&
+		!apartFrom.MatchString(there) {
+		return &problem{Negated, korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := surely.FindStringIndex(text); m != nil {
 		if h := v.counterpart(&v.c.parts[len(v.c.parts)-1]); h != nil &&
@@ -55,7 +62,8 @@ func (v *view) conditions() *problem {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := without.FindStringSubmatchIndex(text); m != nil &&
-		(excluding.MatchString(there+after) || obliged.MatchString(there)) &&
+		(excluding.MatchString(there+after) || obliged.MatchString(there) ||
+			needed(there, text[m[2]:m[3]])) &&
 		!strings.Contains(there, "없이") {
 		if strings.Contains(dense(there+after), dense(text[m[2]:m[3]])) ||
 			universal.MatchString(text) {
@@ -63,6 +71,7 @@ func (v *view) conditions() *problem {
 		}
 	}
 	if m := concessive.FindStringIndex(text); m != nil && !grants.MatchString(text[m[1]:]) &&
+		!v.concededThere(text[:m[1]]) &&
 		!atAll.MatchString(text[:m[1]]) &&
 		v.concedes(text[:m[1]], there+after) {
 		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
@@ -72,6 +81,49 @@ func (v *view) conditions() *problem {
 		return &problem{Modality, korean.Span{Start: m[0], End: m[1]}}
 	}
 	return v.dropped()
+}
+
+// needed reports whether a text says that something is got or handed in: 승인을 받아.
+func needed(text, name string) bool {
+	_, rest, ok := strings.Cut(text, name)
+	return ok && gotten.MatchString(rest)
+}
+
+var gotten = regexp.MustCompile(`^(?:을|를) (?:받|얻|거쳐|거치|내|제출|붙|갖추|지참|보여)`)
+
+// alsoForOnly finds a noun of the claim with 도 that the passage has with 만:
+// 가입했던 사람도 for 처음 가입한 사람에게만.
+func (v *view) alsoForOnly(there string) []int {
+	for k := range v.c.words {
+		w := &v.c.words[k]
+		if !w.noun || !general[w.text] || !strings.HasPrefix(v.c.text[w.end:], "도 ") || v.c.deniedAt(w.start) {
+			continue
+		}
+		name := v.c.text[w.start:w.end]
+		for _, only := range [...]string{"만 ", "에게만 ", "에서만 ", "에만 "} {
+			if strings.Contains(there, name+only) {
+				return []int{w.start, w.end}
+			}
+		}
+	}
+	return nil
+}
+
+// concededThere reports whether the passage concedes the same word: 해지해도.
+func (v *view) concededThere(clause string) bool {
+	fields := strings.Fields(clause)
+	return len(fields) > 0 && korean.Length(fields[len(fields)-1]) >= 3 &&
+		strings.Contains(v.text, fields[len(fields)-1])
+}
+
+// deniedAt reports whether the claim denies the clause that the offset i is in.
+func (c *claim) deniedAt(i int) bool {
+	for k := range c.parts {
+		if g := &c.parts[k]; i >= g.start && i < g.end {
+			return modalOf(c.text[i:g.end]).negative()
+		}
+	}
+	return false
 }
 
 // generous reports whether a unit that says about the same says it of all.
@@ -98,7 +150,7 @@ func (v *view) limited() bool {
 // regardless names what makes no difference.
 var regardless = regexp.MustCompile(`([가-힣]{2,}?)(?:과|와|에|이|가)? ?(?:관계|상관) ?없이`)
 
-var only = regexp.MustCompile(`[가-힣]만 |다만|한하여|한해|제외|예외`)
+var only = regexp.MustCompile(`(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |다만|한하여|한해|제외|예외`)
 
 // grants is what makes a permission of 해도: 해도 된다, 해도 괜찮다.
 var grants = regexp.MustCompile(`^(?:되|돼|됩|된|괜찮|좋|무방)`)
@@ -106,11 +158,13 @@ var grants = regexp.MustCompile(`^(?:되|돼|됩|된|괜찮|좋|무방)`)
 var (
 	atAll       = regexp.MustCompile(`(?:늦어도|적어도|많아도|길어도) $`)
 	atOnce      = regexp.MustCompile(`바로 |즉시|곧바로|당장`)
-	exclusive   = regexp.MustCompile(`[가-힣]만 `)
+	exclusive   = regexp.MustCompile(`(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 `)
 	alone       = regexp.MustCompile(`혼자|단독으로|보호자 없이`)
 	accompanied = regexp.MustCompile(`함께|동반|보조 인력|2인|보호자`)
+	apartFrom   = regexp.MustCompile(`마다 따로|각자 따로|따로 주어|각자 `)
+	shared      = regexp.MustCompile(`함께 |공동으로|나누어 쓰|나눠 쓰`)
 	surely      = regexp.MustCompile(`반드시 |무조건 `)
-	waiting     = regexp.MustCompile(`지나야|지난 (?:뒤|후|다음)|까지 [가-힣]+ 수 없|[아어해]야`)
+	waiting     = regexp.MustCompile(`지나야|지난 (?:뒤|후|다음)|끝난 (?:뒤|후|다음)|마친 (?:뒤|후|다음)|지난 [가-힣]+만 |까지 [가-힣]+ 수 없|[아어해]야`)
 	every       = regexp.MustCompile(`모든 ([가-힣]{2,}?)(?:에서|에게|에는|이|가|은|는|을|를|의|에|도|로|에서는)? `)
 )
 
@@ -171,10 +225,25 @@ func (v *view) adverse() string {
 	}
 	next := v.units[v.best+1]
 	s := v.text[next.start:next.end]
-	if adversative.MatchString(s) {
+	if adversative.MatchString(s) || v.sparing(&next) {
 		return " " + s
 	}
 	return ""
+}
+
+// sparing reports whether a unit denies something of what the claim speaks of.
+func (v *view) sparing(u *unit) bool {
+	if u.row || !modalOf(v.text[u.start:u.end]).negative() ||
+		!universal.MatchString(v.c.text) {
+		return false
+	}
+	n := 0
+	for k := range v.c.words {
+		if w := &v.c.words[k]; w.noun && !general[w.text] && u.own.has(w) == 1 {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // concedes reports whether what the claim makes no condition of is one in the passage.

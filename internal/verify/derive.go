@@ -29,7 +29,7 @@ func (v *view) derived(x *value) bool {
 		x.dim == ratio && v.quotientGives(x) ||
 		each.MatchString(v.c.text) && v.shareGives(x, related) ||
 		x.dim == seconds && v.clockGives(x) ||
-		(x.dim == months || x.dim == days) && period.MatchString(v.c.text) && v.periodGives(x)
+		(x.dim == months || x.dim == days) && x.limit == noLimit && period.MatchString(v.c.text) && v.periodGives(x)
 }
 
 // from reports whether a value is where a change begins: 2권에서 3권으로.
@@ -128,19 +128,25 @@ func (v *view) sumGives(x *value) bool {
 	if total := totalOf(said); len(said) > 1 && near(total, x.number) {
 		return true
 	}
+	plus := func(a, b float64) float64 { return a + b }
+	var sentences []float64
 	for i := range v.units {
+		u := &v.units[i]
 		var all []float64
-		for e := range v.valuesOf(&v.units[i]) {
-			if x.measures(e) {
+		for e := range v.valuesOf(u) {
+			if x.measures(e) || u.row && x.maybe(e) {
 				all = append(all, e.amount())
 			}
 		}
-		if total := totalOf(all); len(all) > 1 && near(total, x.number) {
+		if total := totalOf(all); len(all) > 1 && near(total, x.number) ||
+			pairGives(append(all, said...), x.number, plus) {
 			return true
 		}
+		if !u.row && v.scores[i] >= .5*v.scores[v.best] && len(sentences) < mostRelated {
+			sentences = append(sentences, all...)
+		}
 	}
-	return v.columnGives(x) || pairGives(append(said, v.related(x)...), x.number,
-		func(a, b float64) float64 { return a + b })
+	return v.columnGives(x) || pairGives(sentences, x.number, plus)
 }
 
 func totalOf(amounts []float64) float64 {

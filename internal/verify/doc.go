@@ -6,17 +6,20 @@
 // a sentence, a list item or a table row:
 //
 //  1. It reads the claims of the sentence: quantities with their units, dates,
-//     times and days of the week (value.go and the files around it), names and
-//     codes (names.go), its words (words.go).
+//     times, days of the week and names of persons (value.go, scan.go and the
+//     files around them), its words (words.go, mend.go).
 //  2. It cuts the passages into sentences, table cells and clauses, each with
 //     its context: a row's label, a column's head, a heading, the title
-//     (segment.go).
+//     (segment.go, cells.go, clause.go).
 //  3. It leaves out passages about another product, version or year than the
 //     sentence or the question (scope.go).
 //  4. In each of the others, every value must appear with the same words as in
-//     the sentence (place.go), or follow from values that do (derive.go). It
-//     then compares negation, limits, obligation and conditions with those of
-//     the sentence that says the same (polarity.go, limit.go, condition.go).
+//     the sentence (place.go, beside.go, apart.go, range.go), or follow from
+//     values that do (derive.go, rate.go, span.go, count.go).
+//  5. It compares names and topics (names.go, replaced.go, topic.go,
+//     sibling.go, rows.go), then negation, limits, obligation and conditions,
+//     with those of the sentence that says the same (polarity.go, stance.go,
+//     closed.go, limit.go, condition.go).
 //
 // Everything is compared by meaning: 1,000만 원 is 10,000,000원, and 2026.3.1. is
 // 2026년 3월 1일.

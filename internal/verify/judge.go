@@ -29,7 +29,7 @@ type opinion struct {
 const (
 	leastCovered = .34 // share of a claim's words that a passage must have
 	outOfScope   = .75 // how much more of what the claim is about a passage may lack than another
-	wordMargin   = .3  // how much less of a claim's words than another a passage may have
+	wordMargin   = .35 // how much less of a claim's words than another a passage may have
 	valueMargin  = .2  // how much less for each value that it has, two at most
 	fitMargin    = .18 // how much worse than the best passage one may fit that has no objection
 )
@@ -57,7 +57,7 @@ func (p *Passages) judge(c *claim) Finding {
 			continue
 		}
 		if o.problem == nil && o.fit >= best.fit-fitMargin && o.covered >= leastCovered &&
-			o.words >= most-wordMargin-valueMargin*float64(min(2, o.values)) {
+			(o.words > 0 || most < leastCovered) && o.words >= most-wordMargin-valueMargin*float64(min(2, o.values)) {
 			bearing = append(bearing, o)
 		}
 	}

@@ -196,6 +196,13 @@ func sinoAt(text string, i int) (number, bool) {
 	end, runes, big := i, 0, false
 	for end < len(text) {
 		r, size := utf8.DecodeRuneInString(text[end:])
+		if r == ' ' && runes > 0 && total > 0 && section+digit == 0 {
+			next, more := utf8.DecodeRuneInString(text[end+1:]) // 만 오천 원
+			if sinoDigits[next] > 0 || multipliers[next] > 1 && multipliers[next] < 1e4 {
+				r, size = next, more
+				end++
+			}
+		}
 		if d := sinoDigits[r]; d > 0 && digit == 0 {
 			digit = d
 		} else if m := multipliers[r]; m > 0 && m < 1e4 {

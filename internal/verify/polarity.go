@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -51,14 +50,17 @@ func (v *view) opposed(g *part) *problem {
 			x := &h.words[k]
 			sides := opposite(w, x, modalOf(v.c.text[w.end:g.end]), modalOf(v.text[x.end:h.end]))
 			sides = sides && !(g.isPredicate(w) && v.modifies(h, k))
-			if v.barredInstead(g, w, x, mine) || sides && !v.c.says(x) && h.own.has(w) < 1 {
+			if v.barredInstead(g, w, x, mine) || sides && !v.c.says(x) &&
+				!h.own.words[w.text] {
 				return &problem{Negated, v.tail(g, w)}
 			}
 		}
 	}
-	if u := &v.units[h.sentence]; len(u.label) > 0 && !u.row {
+	if u := &v.units[h.sentence]; !u.row &&
+		strings.ContainsAny(v.text[u.start:u.end], ":：") {
 		for i := u.first; i < u.last; i++ {
-			if k := &v.parts[i]; k.start > h.start && k.start >= h.end && v.contrary(g, k) {
+			if k := &v.parts[i]; k.start > h.start && k.start >= h.end &&
+				strings.HasSuffix(strings.TrimSpace(v.text[h.start:k.start]), ":") && v.contrary(g, k) {
 				return &problem{Negated, v.tail(g, last)}
 			}
 		}
@@ -110,16 +112,6 @@ func (v *view) excluded(g, h *part) *problem {
 // listed are labels of lists of what is included.
 var listed = set("대상 자격 포함 우대 지원 혜택 준비물 서류 가능")
 
-// lastWord is the last word of a clause that has a meaning of its own.
-func (g *part) lastWord() *word {
-	for k := len(g.words) - 1; k > 0; k-- {
-		if !weak[g.words[k].text] {
-			return &g.words[k]
-		}
-	}
-	return &g.words[0]
-}
-
 // sameVerb finds the verb of a clause of the claim in the passage's clause, or
 // else in its sentence.
 func (v *view) sameVerb(g, h *part, w *word) (*word, *part) {
@@ -166,40 +158,12 @@ func (v *view) bothWays(g *part, w *word) bool {
 	return false
 }
 
-// topical reports whether the claim speaks of the topic of a part, and not of
-// something in its place.
-func (v *view) topical(k *part) bool {
-	m := topicMark.FindStringIndex(v.text[k.start:k.end])
-	if m == nil {
-		return true
-	}
-	topics, said := 0, 0
-	for i := range k.words {
-		w := &k.words[i]
-		if w.end > k.start+m[1] || !w.noun {
-			continue
-		}
-		topics++
-		if (v.c.has(w) || v.c.asks(w)) && !strings.Contains(v.c.text, w.text+" 대신") {
-			said++
-		}
-	}
-	return topics == 0 || said > 0
-}
-
-// sharesTopic reports whether a sentence has most of the nouns of a clause of the claim.
-func (v *view) sharesTopic(g *part, u *unit) bool {
-	n, all := 0.0, 0.0
-	for k := range g.words {
-		if w := &g.words[k]; w.noun {
-			n, all = n+max(u.own.has(w), u.above.has(w), v.titled.has(w)), all+1
-		}
-	}
-	return n >= .7*all
-}
-
 func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 	r := conflict(predicateOf(v.c.text, w, g.end), predicateOf(v.text, x, h.end))
+	if r == Negated && (w.noun && v.plain(g, w) && v.deniedLater(h) ||
+		modalOf(v.c.text[g.start:g.end]).negative() && v.complement(h)) {
+		return nil
+	}
 	if r == NoReason || v.turned(g, h) ||
 		r == Modality && exclusive.MatchString(v.c.text[g.start:g.end]) || waited.MatchString(v.c.text) &&
 		lasting.MatchString(v.text[h.start:h.end]) {
@@ -208,52 +172,9 @@ func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 	return &problem{r, v.tail(g, w)}
 }
 
-// After a time something can be done that can't be done for that time.
-var (
-	waited  = regexp.MustCompile(`지나야|지난 (?:뒤|후)|뒤에야|후에야|이후에는`)
-	lasting = regexp.MustCompile(`동안|까지는|이내`)
-)
-
-// turned reports whether a limit is the other way round as well: over 600W it
-// can't be used, up to 600W it is.
-func (v *view) turned(g, h *part) bool {
-	for k := range g.values {
-		x := &g.values[k]
-		for j := range h.values {
-			if e := &h.values[j]; x.equal(e) && x.limit.contradicts(e.limit) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // tail is a predicate from its word on.
 func (v *view) tail(g *part, w *word) korean.Span {
 	return clip(v.c.text, korean.Span{Start: w.start, End: min(g.end, w.end+len("하지 않습니다"))})
-}
-
-// otherwise: the claim says that something can be done, and the passage of the
-// same things that it can't, by another verb.
-func (v *view) otherwise(g, h *part) *problem {
-	mine, theirs := modalOf(v.c.text[g.start:g.end]), modalOf(v.text[h.start:h.end])
-	if !(mine == may && theirs == cannot || mine == cannot && theirs == may) {
-		return nil
-	}
-	nouns := 0
-	for k := range g.words {
-		switch w := &g.words[k]; {
-		case !w.noun:
-		case h.own.has(w) == 1:
-			nouns++
-		case k < len(g.words)-1:
-			return nil
-		}
-	}
-	if nouns < 2 {
-		return nil
-	}
-	return &problem{Negated, v.tail(g, &g.words[len(g.words)-1])}
 }
 
 func clip(text string, s korean.Span) korean.Span {
@@ -261,44 +182,6 @@ func clip(text string, s korean.Span) korean.Span {
 		s.End++
 	}
 	return s
-}
-
-// isPredicate reports whether nothing but particles, endings and verbs without
-// a meaning of their own follow a word in its clause.
-func (g *part) isPredicate(w *word) bool {
-	for k := range g.words {
-		if x := &g.words[k]; x.start > w.start && !weak[x.text] {
-			return false
-		}
-	}
-	for k := range g.values {
-		if g.values[k].start > w.start {
-			return false
-		}
-	}
-	return true
-}
-
-// weak nouns make a predicate of the noun before them: 환불 대상이 아니다.
-var weak = set("대상 해당 예정 의무 원칙")
-
-// mostlyIn reports whether the claim and its question have most of a part's words.
-func (c *claim) mostlyIn(h *part) bool { return c.shareOf(h) >= .55 }
-
-// shareOf is which share of a part's words the claim and its question have.
-func (c *claim) shareOf(h *part) float64 {
-	n, all := 0.0, 0.0
-	for k := range h.words {
-		w := &h.words[k]
-		all += w.weight()
-		if c.has(w) || c.asks(w) {
-			n += w.weight()
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return n / all
 }
 
 // exempted reports whether the claim tells the exception that the next sentence makes.
@@ -317,148 +200,3 @@ func (v *view) exempted(g *part) bool {
 	}
 	return false
 }
-
-// plain reports whether no verb with a meaning of its own follows a noun in its clause: 가점이 없습니다.
-func (v *view) plain(g *part, w *word) bool {
-	rest := v.c.text[w.end:g.end]
-	i := strings.IndexByte(rest, ' ')
-	return i >= 0 && !isVerbal(rest) && existence.MatchString(rest[i:])
-}
-
-var existence = regexp.MustCompile(`^ (?:있|없|필요|불필요|아니|가능|불가|않)`)
-
-// anyIn reports whether a part has a value of the claim's clause.
-func (v *view) anyIn(g, h *part) bool {
-	for k := range g.values {
-		if v.hasValue(&v.units[h.sentence], &g.values[k]) || g.values[k].period ||
-			v.inTitle(&g.values[k]) {
-			return true
-		}
-	}
-	return false
-}
-
-// barredInstead: the claim says that something can't be done that the passage
-// allows as such, or the other way round.
-func (v *view) barredInstead(g *part, w, x *word, mine modal) bool {
-	if !g.isPredicate(w) || w.text == x.text {
-		return false
-	}
-	return mine == cannot && allowing[x.text] && !v.c.says(x) || (mine == may || mine == does) &&
-		forbidding[x.text] && generalVerb[w.text] && !v.c.says(x)
-}
-
-var (
-	allowing    = set("허용 인정")
-	forbidding  = set("금지 불가 금하")
-	generalVerb = set("쓰 사용 이용 하 들어가 출입 가져오")
-)
-
-// conflict compares what two predicates say of the same verb.
-func conflict(mine, theirs modal) Reason {
-	switch {
-	case mine.negative() != theirs.negative():
-		if mine == needNot || theirs == needNot {
-			return NoReason
-		}
-		return Negated
-	case mine == needNot && (theirs == must || theirs == does), mine == must && theirs == needNot:
-		return Negated
-	case mine == must && theirs == may, mine == may && theirs == must:
-		return Modality
-	}
-	return NoReason
-}
-
-// opposite reports whether two words are opposites, each with its negation, so
-// that one denies the other.
-func opposite(w, x *word, mine, theirs modal) bool {
-	for _, a := range poles[w.text] {
-		for _, b := range poles[x.text] {
-			if a.axis != b.axis {
-				continue
-			}
-			s, t := a.side, b.side
-			if mine.negative() || mine == needNot {
-				s = -s
-			}
-			if theirs.negative() || theirs == needNot {
-				t = -t
-			}
-			return s != t
-		}
-	}
-	return false
-}
-
-// counterpart is the clause of the passage that shares most with a clause of
-// the claim, nil if none shares enough.
-func (v *view) counterpart(g *part) *part {
-	var best *part
-	var most float64
-	for i := range v.parts {
-		h := &v.parts[i]
-		if v.scores[h.sentence] < .6*v.scores[v.best] {
-			continue
-		}
-		s := 0.0
-		for k := range v.c.words {
-			w := &v.c.words[k]
-			factor := .5
-			if w.start >= g.start && w.end <= g.end {
-				factor = 1
-			}
-			s += factor * v.rare.of(w) * max(h.own.has(w), .4*v.units[h.sentence].own.has(w))
-		}
-		for k := range g.values {
-			if equal, _ := h.find(&g.values[k]); equal != nil {
-				s += 1.5
-			}
-		}
-		if s > 0 && h.sentence == v.best {
-			s += .5
-		}
-		if s > most {
-			best, most = h, s
-		}
-	}
-	if best == nil {
-		u := &v.units[v.best]
-		if u.row || u.last <= u.first {
-			return nil
-		}
-		best = &v.parts[u.last-1]
-	}
-	for k := range v.parts {
-		if h := &v.parts[k]; best.condition && h.sentence == best.sentence && h.start >= best.end {
-			best = h
-		}
-	}
-	return v.wholeClause(best)
-}
-
-// wholeClause joins a part with those behind it up to one that has a verb: A3, A4, B5를 지원한다.
-func (v *view) wholeClause(g *part) *part {
-	u, joined := &v.units[g.sentence], *g
-	if u.row || !verbEnd.MatchString(strings.TrimSpace(v.text[u.start:u.end])) {
-		return g
-	}
-	for k := u.first; k < u.last; k++ {
-		h := &v.parts[k]
-		if h.start < joined.end || h.condition || topicMark.MatchString(v.text[h.start:h.end]) ||
-			verbEnd.MatchString(v.text[joined.start:joined.end]) {
-			continue
-		}
-		joined.end = h.end
-		joined.words = append(slices.Clone(joined.words), h.words...)
-		joined.values = append(slices.Clone(joined.values), h.values...)
-		merged := newBag("", nil)
-		merged.add(joined.own)
-		merged.add(h.own)
-		joined.own = merged
-	}
-	return &joined
-}
-
-// verbEnd: a clause that ends as a verb does, not as an item of a list.
-var verbEnd = regexp.MustCompile(`(?:다|요|고|며|면|지만|나|되|서|니|음|함|됨|임|것|까)[.,:]?$`)

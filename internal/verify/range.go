@@ -33,6 +33,29 @@ func (v *view) covers(u *unit, y *value) float64 {
 	return found
 }
 
+// inRange reports whether x lies in a range of a sentence that has another
+// value of the claim.
+func (v *view) inRange(x *value) bool {
+	if !ranked[x.unit] {
+		return false
+	}
+	for i := range v.units {
+		u := &v.units[i]
+		if v.covers(u, x) <= 0 {
+			continue
+		}
+		for k := range v.c.values {
+			if y := &v.c.values[k]; y.start != x.start && !y.period && v.hasValue(u, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ranked are units that rules sort people by.
+var ranked = set("세 살 학년 등급")
+
 // bound is y's number, a trace more or less where y itself is not meant.
 func (y *value) bound() float64 {
 	switch y.limit {

@@ -126,6 +126,33 @@ func (c *claim) perUnit(v *view, x *value) bool {
 			return true
 		}
 	}
+	return v.times(x)
+}
+
+// mostTimes is up to which number of things prices are multiplied.
+const mostTimes = 60
+
+// times reports whether x is a number of things in the claim, or their price,
+// and the passage has the price of one: 두 명에 116,000원 for 58,000원.
+func (v *view) times(x *value) bool {
+	for k := range v.c.values {
+		n := &v.c.values[k]
+		if n.class != quantity || n.period || n.dim == won || n.dim == ratio || n.dim == ordinal || n.raw() < 2 ||
+			n.raw() > mostTimes {
+			continue
+		}
+		for j := range v.c.values {
+			total := &v.c.values[j]
+			if total.class != quantity || total.dim != won || n.start != x.start &&
+				total.start != x.start {
+				continue
+			}
+			if slices.ContainsFunc(v.related(total),
+				func(one float64) bool { return near(one*n.raw(), total.number) }) {
+				return true
+			}
+		}
+	}
 	return false
 }
 

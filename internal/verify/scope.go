@@ -192,7 +192,8 @@ func (p *Passages) lackTitle(c *claim, lacking []float64) {
 		for j, r := range p.list {
 			for _, name := range strings.Fields(strings.ToLower(r.title)) {
 				name = strings.Trim(name, "()[]<>「」,.:'\"")
-				if korean.Length(name) < 2 || !strings.Contains(text, name) {
+				if korean.Length(name) < 2 || general[name] || stopWords[name] ||
+					!strings.Contains(text, name) {
 					continue
 				}
 				for i, q := range p.list {
@@ -244,7 +245,7 @@ func (p *passage) year() int {
 			return v.date.year
 		}
 	}
-	if m := numberedYear.FindStringSubmatch(p.title); m != nil {
+	if m := yearIn.FindStringSubmatch(p.title); m != nil {
 		n, _ := digitsOnly(m[1], 0)
 		return n
 	}
@@ -256,8 +257,8 @@ func (p *passage) year() int {
 }
 
 var (
-	numberedYear = regexp.MustCompile(`제 ?(20\d\d)-\d+호`)
-	inForce      = regexp.MustCompile(`(?:시행일?|개정일?|기준일?|발효일?|일시)(?: ?[:：])? ?(20\d\d)[.년-]`)
+	yearIn  = regexp.MustCompile(`(?:^|[^\d])(20\d\d)(?:[^\d]|$)`)
+	inForce = regexp.MustCompile(`(?:시행일?|개정일?|기준일?|발효일?|일시)(?: ?[:：])? ?(20\d\d)[.년-]`)
 )
 
 // strange reports whether the claim names what stands in a near duplicate's

@@ -100,14 +100,6 @@ type reader struct {
 	scale   scale
 }
 
-// scale is what a table's heading says of its numbers: (단위: 백만 원).
-type scale struct {
-	measure
-	unit string
-}
-
-var unitNote = regexp.MustCompile(`단위\s*[:：]?\s*([^)\n,]+)`)
-
 func (r *reader) line(s korean.Span) {
 	text := s.Of(r.p.text)
 	if m := unitNote.FindStringSubmatch(text); m != nil {
@@ -137,164 +129,6 @@ func (r *reader) line(s korean.Span) {
 	r.row(s, cells, r.header)
 }
 
-// captionUnit is a unit of money at the end of a table's caption: 등록비(원).
-var captionUnit = regexp.MustCompile(`\(((?:[십백천만억]+ ?)?원)\)$`)
-
-// isRule: |---|---|
-func isRule(line string) bool { return strings.Trim(line, "|-: ") == "" }
-
-// scaleOf reads 백만 원, 천 원, %, 명.
-func scaleOf(note string) scale {
-	n := number{value: 1}
-	if v, ok := sinoAmount(note); ok {
-		n = v
-	}
-	rest := strings.TrimSpace(note[n.end:])
-	rest = strings.TrimPrefix(rest, "연 ")
-	if rest == "미국 달러" || rest == "미화" {
-		rest = "달러"
-	}
-	if rest == "" && n.end > 0 {
-		rest = "원"
-	}
-	m := measureOf(rest)
-	m.factor *= n.value
-	return scale{m, rest}
-}
-
-func sinoAmount(note string) (number, bool) {
-	var total float64 = 1
-	end := 0
-	for i, r := range note {
-		m := multipliers[r]
-		if m == 0 {
-			break
-		}
-		total *= m
-		end = i + len(string(r))
-	}
-	return number{value: total, end: end}, end > 0
-}
-
-func cellsOf(text string, s korean.Span) []korean.Span {
-	line := s.Of(text)
-	if !strings.Contains(line, " | ") && !strings.HasPrefix(line, "|") &&
-		strings.Count(line, "\t") == 0 {
-		return nil
-	}
-	sep := byte('|')
-	if !strings.Contains(line, "|") {
-		sep = '\t'
-	}
-	var cells []korean.Span
-	at := s.Start
-	for i := s.Start; i <= s.End; i++ {
-		if i == s.End || text[i] == sep {
-			cells = append(cells, trimSpan(text, korean.Span{Start: at, End: i}))
-			at = i + 1
-		}
-	}
-	if len(cells) > 0 && strings.HasPrefix(line, "|") {
-		cells = cells[1:]
-	}
-	if n := len(cells); n > 0 && strings.HasSuffix(line, "|") {
-		cells = cells[:n-1]
-	}
-	return cells
-}
-
-// row adds a row of a table. Each cell is a part that stands with its row's
-// first cell and its column's head.
-func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
-	p := r.p
-	u := unit{start: s.Start, end: s.End, first: len(p.parts), row: true, cells: cells,
-		header: header}
-	words, values := r.read(s)
-	u.own = newBag(s.Of(p.text), words)
-	u.above = bagOf{words: map[string]bool{}}
-	if r.headed {
-		u.above.add(r.heading)
-	}
-	for _, h := range header {
-		u.above.add(newBag(h, wordsOf(h, nil)))
-	}
-	u.marks = scan(cells[0].Of(p.text))
-	u.name = dense(cells[0].Of(p.text))
-	u.label = wordsOf(cells[0].Of(p.text), u.marks)
-	label := newBag(cells[0].Of(p.text), u.label)
-	for i, c := range cells {
-		own := newBag("", nil)
-		own.add(label)
-		inner := part{start: c.Start, end: c.End, sentence: len(p.units)}
-		for _, w := range words {
-			if w.start >= c.Start && w.end <= c.End {
-				inner.words = append(inner.words, w)
-			}
-		}
-		own.add(newBag(c.Of(p.text), inner.words))
-		if i > 0 {
-			inner.given = slices.Clone(u.marks)
-		}
-		if i < len(header) {
-			own.add(newBag(header[i], wordsOf(header[i], nil)))
-			inner.given = append(inner.given, scan(header[i])...)
-			inner.given = append(inner.given, perOf(header[i])...)
-		}
-		for _, v := range values {
-			if v.start >= c.Start && v.end <= c.End {
-				inner.values = append(inner.values, r.scaled(v, header, i))
-			}
-		}
-		if i < len(header) && len(inner.values) == 0 {
-			inner.values = inCell(c, p.text, header[i])
-		}
-		inner.own = own
-		p.parts = append(p.parts, inner)
-	}
-	r.finish(u)
-}
-
-// scaled gives a bare number in a cell the table's unit, or the one in its column's head: 무게(kg).
-func (r *reader) scaled(v value, header []string, column int) value {
-	if v.class != quantity || v.dim != bare {
-		return v
-	}
-	sc := r.scale
-	if column < len(header) {
-		if m := columnUnit.FindStringSubmatch(header[column]); m != nil {
-			amount, _, _ := strings.Cut(m[1], "/")
-			if own := scaleOf(strings.TrimSpace(amount)); own.dim != bare {
-				sc = own
-			}
-		}
-	}
-	if sc.factor != 0 && sc.dim != bare {
-		v.scaled = v.number * sc.factor
-		v.dim, v.unit = sc.dim, sc.unit
-	}
-	return v
-}
-
-// perOf gives the unit of which a column's head names the price: 요금(원/㎥).
-func perOf(head string) []value {
-	m := columnUnit.FindStringSubmatch(head)
-	if m == nil {
-		return nil
-	}
-	_, per, ok := strings.Cut(m[1], "/")
-	if !ok {
-		return nil
-	}
-	unit := strings.TrimSpace(per)
-	of := measureOf(unit)
-	if of.dim == bare {
-		return nil
-	}
-	return []value{{dim: of.dim, number: of.factor, unit: unit, word: true, period: true}}
-}
-
-var columnUnit = regexp.MustCompile(`\(([^()]+)\)\s*$`)
-
 func (r *reader) read(s korean.Span) ([]word, []value) {
 	text := s.Of(r.p.text)
 	values := scan(text)
@@ -318,12 +152,23 @@ func (r *reader) prose(line korean.Span) {
 		s.Start += line.Start
 		s.End += line.Start
 		r.sentence(s)
+		if first := &r.p.units[before]; len(r.p.units) > before+1 && len(first.label) > 0 {
+			r.inherit(first, &r.p.units[len(r.p.units)-1])
+		}
 	}
 	if isHead(text) {
 		r.heading, r.headed = newBag("", nil), true
 		for _, u := range r.p.units[before:] {
 			r.heading.add(u.own)
 		}
+	}
+}
+
+// inherit makes the label of a line's first sentence that of a further one, too.
+func (r *reader) inherit(first, u *unit) {
+	label := newBag("", first.label)
+	for i := u.first; i < u.last; i++ {
+		r.p.parts[i].own.add(label)
 	}
 }
 
@@ -406,68 +251,4 @@ func (r *reader) finish(u unit) {
 	u.last = len(r.p.parts)
 	r.p.units = append(r.p.units, u)
 	r.p.all.add(u.own)
-}
-
-// clauseEnd is where a clause ends within a sentence.
-var clauseEnd = regexp.MustCompile(`[,;] |(?:으면|[가-힣]면|하되|지만|[으이]며|하며|되며|[으]나|[가-힣]고|(?:해|하여|어|아|여|려|겨|져|쳐|워|라|면)서|[가-힣]니|면서|때에는|때에|때는|때|경우에는|경우에|경우|한하여|한해|[:：]|→) |[가-힣%]\(`)
-
-// clauses cuts a sentence. No cut lies within a value.
-func clauses(text string, s korean.Span, values []value) []korean.Span {
-	var out []korean.Span
-	start := s.Start
-	for _, m := range clauseEnd.FindAllStringIndex(text[s.Start:s.End], -1) {
-		end := s.Start + m[1]
-		if text[end-1] == '(' && !holdsValue(text[end:s.End], end, values) {
-			continue
-		}
-		if notClause.MatchString(text[start:end]) || end-start < len("가나다") || inside(values, end-1) ||
-			goesWith.MatchString(text[end:s.End]) {
-			continue
-		}
-		out = append(out, trimSpan(text, korean.Span{Start: start, End: end}))
-		start = end
-	}
-	if start < s.End {
-		out = append(out, korean.Span{Start: start, End: s.End})
-	}
-	return out
-}
-
-// notClause is how nouns end that look like a clause's end.
-var notClause = regexp.MustCompile(`(?:감면|화면|서면|측면|정면|표면|도면|방면|냉면|대면|수면|양면|단면|전면|앞면|뒷면|윗면|장면|국면|신고|보고|광고|권고|최고|경고|사고|예고|공고|창고|재고|금고|중고|까지만) $`)
-
-// goesWith is what makes one predicate of a verb before it: 버리면 안 된다, 내면 된다, 하고 있다.
-var goesWith = regexp.MustCompile(`^(?:안 |아니 |됩|된|돼|되|됨|있|싶|않)`)
-
-// holdsValue reports whether a bracket's text, which begins at the offset from,
-// has a word and then a value: (여름 20,000원).
-func holdsValue(rest string, from int, values []value) bool {
-	closing := strings.IndexByte(rest, ')')
-	if closing < 0 || !bracketed.MatchString(rest[:closing]) {
-		return false
-	}
-	for k := range values {
-		if v := &values[k]; v.start > from && v.end <= from+closing {
-			return true
-		}
-	}
-	return false
-}
-
-var bracketed = regexp.MustCompile(`^[가-힣]{2,} [0-9]`)
-
-func inside(values []value, i int) bool {
-	for k := range values {
-		if v := &values[k]; i > v.start && i < v.end {
-			return true
-		}
-	}
-	return false
-}
-
-var conditional = regexp.MustCompile(`(?:면|경우|경우에|경우에는|경우에만|한하여|한해|때|때만|때에만|때에는|때에|때는|자에|사람은|때에 한하여|사람만)[,.]?$`)
-
-func isCondition(clause string) bool {
-	return conditional.MatchString(strings.TrimRight(clause,
-		", "))
 }

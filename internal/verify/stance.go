@@ -17,17 +17,20 @@ type deed struct {
 
 // reaches is how much of the best unit's score another one must have for its
 // verbs to be compared with those of the claim.
-const reaches = .55
+const reaches = .5
 
 // stance finds a clause of the claim that denies what the passage affirms of
 // the same things, or affirms what it denies, whatever verb it takes.
 func (v *view) stance() *problem {
 	for i := range v.c.parts {
 		g := &v.c.parts[i]
-		if g.condition || len(g.words) == 0 || v.exempted(g) {
+		if g.condition || len(g.words) == 0 {
 			continue
 		}
 		w := g.lastWord()
+		if v.exempted(g) && !v.onException(v.c.under(i), w) {
+			continue
+		}
 		if v.bothWays(g, w) || waited.MatchString(v.c.text) || strings.Contains(v.c.text, "대신") {
 			continue
 		}
@@ -40,9 +43,12 @@ func (v *view) stance() *problem {
 			continue
 		}
 		if r, found := v.sameDeed(g, about, w, share); found {
-			if r != NoReason {
+			if r != NoReason && !v.reversed(i) {
 				return &problem{r, v.tail(g, w)}
 			}
+			continue
+		}
+		if v.reversed(i) {
 			continue
 		}
 		if share >= .7 && v.otherDeed(g, w, nearest) {
@@ -50,6 +56,42 @@ func (v *view) stance() *problem {
 		}
 	}
 	return nil
+}
+
+// reversed reports whether a condition before the claim's i-th clause is denied
+// in the passage, or the other way round: 해지하면 for 해지하지 않으면.
+func (v *view) reversed(i int) bool {
+	for k := i - 1; k >= 0 && v.c.parts[k].condition && len(v.c.parts[k].words) > 0; k-- {
+		g := &v.c.parts[k]
+		w := g.lastWord()
+		for j := range v.parts {
+			h := &v.parts[j]
+			if !h.condition || !v.within(h) || len(h.words) == 0 {
+				continue
+			}
+			x := h.lastWord()
+			same := x.text == w.text || w.class != "" && x.class == w.class
+			if same && saidOf(v.c.text, g, w).negative() != saidOf(v.text, h, x).negative() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// onException reports whether a clause of the claim is about the exception that
+// the best unit makes.
+func (v *view) onException(about *part, w *word) bool {
+	u := &v.units[v.best]
+	if len(about.values) == 0 && (len(v.c.parts) > 1 || len(about.words) < 2) || !adversative.MatchString(v.text[u.start:u.end]) {
+		return false
+	}
+	for i := u.first; i < u.last; i++ {
+		if v.common(about, &v.parts[i], w) >= .7 {
+			return true
+		}
+	}
+	return false
 }
 
 // saidOf is what a clause says of a word: what stands between it and the next
@@ -102,7 +144,11 @@ func (v *view) sameDeed(g, about *part, w *word, share float64) (r Reason, found
 			shares = append(shares, s)
 		}
 	}
-	if most < leastCommon || most < share-.1 {
+	margin := .1
+	if mine == may && !obliged.MatchString(v.c.text[g.start:g.end]) {
+		margin = .35 // what is forbidden may stand in a clause of its own
+	}
+	if most < leastCommon || most < share-margin {
 		return NoReason, false
 	}
 	for i, d := range deeds {

@@ -3,6 +3,8 @@ package verify
 // moreGroups are further words that say the same, in the form of groups. A line
 // that begins with the first word of one of groups extends it.
 var moreGroups = [...]string{
+	"와이파이 wi wifi", "파이썬 python", "자바 java", "엑셀 excel", "윈도 윈도우 windows", "맥 mac 맥북", "안드로이드 android",
+	"아이폰 iphone", "피디에프 pdf", "이메일 email", "앱 app", "웹 web", "비 강수량 강우량 우천", "바람 풍속",
 	"점포 가게 매장 상점 영업점", "개점 개업 창업 오픈", "해지 무효 철회", "지하 땅속", "누수 새", "통제 통행금지 막",
 	"내려받 다운로드 다운받", "주소 주소지 거주지", "거주 살", "태어나 출생 출산 낳 생후", "복용 먹 들 섭취 투약", "마시 음용",
 	"굶 금식 공복 단식", "끊 중단", "상의 의논 협의", "데리 동반", "개 강아지 반려견", "이동장 케이지 켄넬", "짐 수하물 화물",

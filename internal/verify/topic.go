@@ -46,7 +46,8 @@ func (v *view) crossed() *problem {
 			switch has, any := hasAll(h, topic); {
 			case has:
 				own = max(own, v.restIn(g, h, topic))
-			case !any && topicMark.MatchString(v.text[h.start:h.end]) && !v.topicSaid(h, rivaled):
+			case (rivaled && !any || topicMark.MatchString(v.text[h.start:h.end])) &&
+				!v.topicSaid(h, rivaled || any):
 				other = max(other, v.restIn(g, h, topic))
 			}
 		}
@@ -99,20 +100,64 @@ func (v *view) rivaledWith(u *unit, g *part, topic []*word) bool {
 	return false
 }
 
-// topicSaid reports whether the claim names the topic of a clause of the
-// passage: all of it where the topic of the claim has values of its own.
-func (v *view) topicSaid(h *part, all bool) bool {
-	m := topicMark.FindStringIndex(v.text[h.start:h.end])
+// topicSaid reports whether a clause of the passage is about what the claim
+// names. Where the topic of the claim has values of its own, all nouns of the
+// clause must be the claim's.
+func (v *view) topicSaid(h *part, rivaled bool) bool {
+	end := h.end
+	if m := topicMark.FindStringIndex(v.text[h.start:h.end]); m != nil {
+		end = h.start + m[1]
+	}
 	nouns, said := 0, 0
 	for k := range h.words {
-		if w := &h.words[k]; w.noun && w.end <= h.start+m[1] {
+		if w := &h.words[k]; w.noun && w.end <= end && !(rivaled && general[w.text]) {
 			nouns++
 			if v.c.has(w) {
 				said++
 			}
 		}
 	}
-	return said > 0 && (!all || said == nouns)
+	return said > 0 && (!rivaled || said == nouns)
+}
+
+// elsewhereSaid finds a value that stands in a sentence without the claim's
+// topic, while the topic has another value in its place elsewhere.
+func (v *view) elsewhereSaid() *problem {
+	for k := range v.c.values {
+		x := &v.c.values[k]
+		if v.placed[k] < 0 || x.period || x.passing() || v.derived(x) {
+			continue
+		}
+		g := v.c.partOf(x)
+		if g == nil || g.condition {
+			continue
+		}
+		topic := v.c.topicOf(g)
+		u := &v.units[v.parts[v.placed[k]].sentence]
+		if len(topic) == 0 || u.row || v.near(u, topic) {
+			continue
+		}
+		for i := range v.parts {
+			h := &v.parts[i]
+			if has, _ := hasAll(h, topic); !has || h.sentence == v.parts[v.placed[k]].sentence {
+				continue
+			}
+			if equal, like := h.find(x); equal == nil && like {
+				return &problem{OtherRow, korean.Span{Start: x.start, End: x.end}}
+			}
+		}
+	}
+	return nil
+}
+
+// near reports whether a unit, or what it stands under, has one of some words.
+func (v *view) near(u *unit, words []*word) bool {
+	for _, w := range words {
+		if u.own.has(w) >= .5 || u.above.has(w) >= .5 || v.titled.has(w) >= .5 {
+			return true
+		}
+	}
+	return false
 }
 
 // restIn is the share of what a clause says of its topic that a part has: of
@@ -133,13 +178,13 @@ func (v *view) restIn(g, h *part, topic []*word) float64 {
 	b := newBag("", h.words)
 	for k := range g.words {
 		w := &g.words[k]
-		if w.end <= topic[len(topic)-1].end {
+		if w.end <= topic[len(topic)-1].end || !w.noun || general[w.text] {
 			continue
 		}
 		all++
 		found += b.has(w)
 	}
-	if all < 2 {
+	if all == 0 {
 		return 1
 	}
 	return found / all

@@ -132,7 +132,8 @@ func unitAt(text string, i int) (unit string, end int) {
 		if !isUnit(s) || !endsUnit(text, at+n, s) {
 			continue
 		}
-		if at > i && spacedOnly[s] || s == "기가" && existing.MatchString(text[at+n:]) {
+		if at > i && spacedOnly[s] || s == "부" && strings.HasPrefix(text[at+n:], "터") ||
+			s == "기가" && existing.MatchString(text[at+n:]) {
 			continue
 		}
 		return s, at + n

@@ -51,6 +51,12 @@ func wordsOf(text string, values []value) []word {
 			strings.HasSuffix(w.text, "요") && strings.Trim(text[w.end:], " .!~") == "" {
 			w.noun, w.name = false, false // a verb that was not recognised
 		}
+		if w := &out[i]; w.noun && strings.HasSuffix(w.text, "면") &&
+			utf8.RuneCountInString(w.text) == 2 && ifVerb.MatchString(text[:w.start]) &&
+			strings.HasPrefix(text[w.end:], " ") && !notClause.MatchString(w.text+" ") {
+			w.text = strings.TrimSuffix(w.text, "면")
+			w.noun, w.name, w.parts = false, false, nil
+		}
 		if w := &out[i]; w.noun && strings.HasSuffix(w.text, "지") && len(w.text) > len("지") &&
 			negating.MatchString(text[w.end:]) {
 			w.text = strings.TrimSuffix(w.text, "지") // 내지 않다
@@ -70,6 +76,9 @@ func wordsOf(text string, values []value) []word {
 	}
 	return kept
 }
+
+// ifVerb is what stands before a verb in a condition: 요금을 내면.
+var ifVerb = regexp.MustCompile(`(?:를|을|에|에서|로|게|히|꺼번에|만|도) $`)
 
 // negating follows a verb with 지.
 var negating = regexp.MustCompile(`^(?:는|도)? (?:않|못|말|마)`)
@@ -162,6 +171,9 @@ func (b *bagOf) has(w *word) float64 {
 	if w.class != "" && b.mentions(w.class) {
 		return 1
 	}
+	if stem := feeOf(w.text); stem != "" && synonyms[stem] != "" && b.words[synonyms[stem]] {
+		return .7
+	}
 	if len(w.parts) < 2 {
 		return 0
 	}
@@ -183,6 +195,17 @@ func (b *bagOf) mentions(class string) bool {
 		}
 	}
 	return false
+}
+
+// feeOf is what a fee, a form or a person is for: 수리 of 수리비. "" if a word
+// doesn't end so.
+func feeOf(text string) string {
+	for _, end := range [...]string{"비", "료", "금", "값", "일", "서", "증"} {
+		if stem, ok := strings.CutSuffix(text, end); ok && korean.Length(stem) >= 2 {
+			return stem
+		}
+	}
+	return ""
 }
 
 func classOf(w word) string {

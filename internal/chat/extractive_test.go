@@ -1,0 +1,134 @@
+package chat_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/history"
+)
+
+var update = flag.Bool("update", false, "write the golden file of extractive answers anew")
+
+// extractiveQuestion is a question to the documents of eval/extractive, with
+// what its answer must have, and must not.
+type extractiveQuestion struct {
+	ID       string   `json:"id"`
+	Kind     string   `json:"kind"`
+	Question string   `json:"question"`
+	Answer   []string `json:"answer"`
+	Not      []string `json:"not"`
+}
+
+func extractiveLines[T any](t *testing.T, name string) []T {
+	t.Helper()
+	f, err := os.Open(filepath.Join("../../eval/extractive", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out []T
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		var x T
+		if err := json.Unmarshal(lines.Bytes(), &x); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// TestExtractiveAnswers asks all questions without a model and compares the
+// answers with the golden file, which -update writes anew. What an answer must
+// have was written down before the first run; a changed answer that has it is
+// read, and taken over if it is no worse.
+func TestExtractiveAnswers(t *testing.T) {
+	b := newBench(t)
+	for _, d := range extractiveLines[struct{ ID, Title, Text string }](t, "documents.jsonl") {
+		b.putDocument(document.Document{ID: document.ID(document.Prefix + d.ID), Name: d.ID + ".md",
+			Title: d.Title, Owner: "somebody", Readers: everyone, Collection: document.Default},
+			sections(d.Title, d.Text)...)
+	}
+	var got strings.Builder
+	good, questions := 0, extractiveLines[extractiveQuestion](t, "questions.jsonl")
+	for _, q := range questions {
+		r := b.question(q.Question)
+		r.Language = "ko"
+		_, c := b.run(r)
+		mark := "good"
+		if why := lacking(q, c); why != "" {
+			mark = why
+		} else {
+			good++
+		}
+		fmt.Fprintf(&got, "%s %s: %s\n%s\n%s\n\n", q.ID, q.Kind, mark, q.Question, c.Answer)
+	}
+	text := fmt.Sprintf("%d of %d\n\n%s", good, len(questions), got.String())
+	file := filepath.Join("testdata", "extractive.txt")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text == string(want) {
+		return
+	}
+	before := strings.Split(string(want), "\n\n")
+	for i, block := range strings.Split(text, "\n\n") {
+		if i >= len(before) || block != before[i] {
+			t.Errorf("changed; if for the better, run with -update:\n%s", block)
+		}
+	}
+}
+
+// sections are the chunks of a document: what stands below each heading with #,
+// as a loader gives it.
+func sections(title, text string) []document.Chunk {
+	var out []document.Chunk
+	headings, at := []string{title}, 0
+	for i, section := range strings.Split("\n"+text, "\n# ") {
+		if i > 0 {
+			head, body, _ := strings.Cut(section, "\n")
+			headings, section = []string{title, head}, body
+		}
+		if section = strings.TrimSpace(section); section == "" {
+			continue
+		}
+		out = append(out, document.Chunk{Ordinal: len(out), Kind: document.Prose, Text: section,
+			Headings: headings, Start: at, End: at + len(section)})
+		at += len(section) + 1
+	}
+	return out
+}
+
+// lacking says what is wrong with an answer, "" if nothing is.
+func lacking(q extractiveQuestion, c history.Call) string {
+	if c.Language != "ko" {
+		return "in " + c.Language
+	}
+	for _, part := range q.Answer {
+		if !strings.Contains(c.Answer, part) {
+			return "lacks " + part
+		}
+	}
+	for _, part := range q.Not {
+		if strings.Contains(c.Answer, part) {
+			return "has " + part
+		}
+	}
+	return ""
+}

@@ -1,0 +1,63 @@
+package verify
+
+import "testing"
+
+// TestKinds has a true and a false sentence for each kind of reasoning that a
+// passage asks for. reason is that of the false one.
+func TestKinds(t *testing.T) {
+	for _, c := range []struct {
+		name, title, text, question string
+		right, wrong                string
+		reason                      Reason
+	}{
+		{"a sum of what the sentence names", "충전소 현황", "충전소 | 급속 | 완속\n시청 | 6기 | 10기\n공원 | 4기 | 8기", "",
+			"시청에는 급속 6기와 완속 10기, 모두 16기가 있습니다.", "시청에는 급속 6기와 완속 10기, 모두 19기가 있습니다.", WrongNumber},
+		{"a price for several", "입장료", "구분 | 종일권\n대인 | 58,000원\n소인 | 46,000원", "",
+			"대인 두 명은 116,000원입니다.", "대인 두 명은 126,000원입니다.", WrongNumber},
+		{"a rate of a column", "수도 요금", "업종 | 사용량(㎥) | 요금(원/㎥)\n가정용 | 1~20 | 540", "",
+			"가정용은 20㎥를 쓰면 10,800원이에요.", "가정용은 20㎥를 쓰면 11,800원이에요.", WrongNumber},
+		{"a share of a supposed amount", "가맹 계약", "로열티는 월 매출의 2%이다.", "",
+			"월 매출이 3,000만 원이면 로열티는 60만 원이에요.", "월 매출이 3,000만 원이면 로열티는 90만 원이에요.", WrongNumber},
+		{"the time between two days", "점검", "서울은 5월 16일에 점검한다. 도쿄는 5월 23일에 점검한다.", "",
+			"도쿄 점검은 서울보다 일주일 뒤인 5월 23일에 있어요.", "도쿄 점검은 서울보다 이틀 뒤인 5월 23일에 있어요.", WrongNumber},
+		{"a number in words", "면책", "면책 상품에 가입하면 하루 15,000원을 낸다.", "",
+			"면책 상품은 하루에 만 오천 원이에요.", "면책 상품은 하루에 만 이천 원이에요.", WrongNumber},
+		{"a person", "강연", "시간 | 내용 | 연사\n10:00 | 기조 강연 | 윤세아 교수\n13:30 | 초청 강연 | 차민혁 원장", "",
+			"기조 강연은 윤세아 교수가 합니다.", "기조 강연은 한지호 교수가 합니다.", WrongName},
+		{"a row's person", "강연", "시간 | 내용 | 연사\n10:00 | 기조 강연 | 윤세아 교수\n13:30 | 초청 강연 | 차민혁 원장", "",
+			"초청 강연은 차민혁 원장이 합니다.", "기조 강연은 차민혁 원장이 합니다.", OtherRow},
+		{"a range that a value lies in", "용법", "12세 이상은 하루 1정을 먹는다. 6~11세는 하루 2정을 먹는다.", "",
+			"8세는 하루 2정을 먹어요.", "8세는 하루 1정을 먹어요.", OtherRow},
+		{"a topic of its own clause", "재료", "두부는 본사 물건을 써야 하고, 채소는 점주가 자유롭게 살 수 있다.", "",
+			"채소는 점주가 자유롭게 살 수 있어요.", "채소도 본사 물건을 써야 해요.", OtherRow},
+		{"a beginning and an end of a change", "앱", "신청 권수가 3권에서 5권으로 늘었다.", "",
+			"신청 권수가 3권에서 5권으로 늘었어요.", "신청 권수가 2권에서 3권으로 늘었어요.", WrongNumber},
+		{"a ban with another verb", "포인트", "포인트는 상품권 구매에는 쓸 수 없다.", "",
+			"포인트로 상품권을 살 수 없어요.", "포인트로 상품권을 살 수 있어요.", Negated},
+		{"a condition turned round", "체험", "체험이 끝나기 하루 전까지 해지하지 않으면 자동으로 결제된다.", "",
+			"체험이 끝나기 하루 전까지 해지하면 결제되지 않아요.", "체험이 끝나기 하루 전까지 해지하지 않으면 결제되지 않아요.", Negated},
+		{"an amount that there is one of", "자동이체", "요금의 1%를 깎아 주며, 한도는 월 5,000원이다.", "",
+			"할인 한도는 월 5,000원이에요.", "할인에는 한도가 없어요.", Negated},
+		{"a day on which nothing is open", "상담", "전화 상담: 평일 9시~18시(토·일 휴무)", "",
+			"평일에는 9시부터 18시까지 전화 상담을 해요.", "토요일에도 전화 상담을 해요.", Negated},
+		{"a cell with none", "충전소", "충전소 | 급속 | 완속\n시청 | 6기 | 10기\n도서관 | 0기 | 6기", "",
+			"도서관에는 급속 충전기가 없어요.", "도서관에서도 급속 충전을 할 수 있어요.", Negated},
+		{"a trend", "결산", "항목 | 2024년 | 2025년\n순이익 | 21,500 | 17,200", "",
+			"순이익은 줄었어요.", "순이익은 늘었어요.", Negated},
+		{"what goes with approval alone", "배터리", "160Wh 이하는 항공사의 승인을 받아 2개까지 휴대할 수 있다.", "",
+			"160Wh 이하는 승인을 받으면 2개까지 휴대할 수 있어요.", "160Wh 이하는 승인 없이 2개까지 휴대할 수 있어요.", Condition},
+		{"one more of a closed kind", "운송", "반려동물은 개와 고양이만 기내에 태울 수 있다.", "",
+			"고양이도 기내에 태울 수 있어요.", "토끼도 기내에 태울 수 있어요.", WrongName},
+		{"lettered places", "캠핑장", "반려견은 C구역에서만 가능하다. A구역은 데크이다.", "",
+			"반려견은 C구역에서만 가능합니다.", "반려견은 A구역에서만 가능합니다.", OtherRow},
+	} {
+		p := Prepare([]Passage{{Title: c.title, Text: c.text}})
+		if f := p.Check(Sentence{Text: c.right, Question: c.question}); f.Verdict != Supported {
+			t.Errorf("%s: %s: %s %s", c.name, c.right, f.Verdict, f.Reason)
+		}
+		f := p.Check(Sentence{Text: c.wrong, Question: c.question})
+		if f.Verdict != Unsupported || f.Reason != c.reason {
+			t.Errorf("%s: %s: %s %s", c.name, c.wrong, f.Verdict, f.Reason)
+		}
+	}
+}
