@@ -2,8 +2,11 @@ package localindex
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -89,7 +92,7 @@ func (q *spoken) found(t *morph.Term, held map[rank.Term]bool,
 		return retrieve.Exactly
 	case instead(q.mended, t, holds):
 		return retrieve.Mended
-	case instead(q.joined, t, holds):
+	case instead(q.joined, t, holds), q.runTogether(t, held):
 		return retrieve.Joined
 	case !occurs(t) && !instead(q.mended, t, occurs) && !instead(q.joined, t, occurs):
 		return retrieve.Nowhere
@@ -108,6 +111,40 @@ func instead(words []morph.Term, t *morph.Term, passes func(*morph.Term) bool) b
 // recognised by its pairs of characters: the analyzer may have cut it otherwise
 // in the passage. A single pair stands in too many other words.
 const shortestByCharacters = 3
+
+// shortestRun is the length in characters from which something without white
+// space is taken for several words that were run together: the analyzer often
+// cuts it where no word ends.
+const shortestRun = 8
+
+// runTogether reports whether a word lies in such a run and a passage has a
+// pair of the run's neighbouring characters for each of its characters.
+func (q *spoken) runTogether(t *morph.Term, held map[rank.Term]bool) bool {
+	from := strings.LastIndexFunc(q.text[:t.Start], unicode.IsSpace) + 1
+	to := len(q.text)
+	if n := strings.IndexFunc(q.text[t.End:], unicode.IsSpace); n >= 0 {
+		to = int(t.End) + n
+	}
+	if utf8.RuneCountInString(q.text[from:to]) < shortestRun || !korean.HasHangul(t.Text) {
+		return false
+	}
+	covered := map[int]bool{} // characters, by where they begin
+	for i := range q.terms {
+		b := &q.terms[i]
+		if b.Field == morph.Bigrams && int(b.Start) >= from && int(b.End) <= to &&
+			held[rank.Term{Text: b.Text, Field: fieldBigrams}] {
+			for at := range q.text[b.Start:b.End] {
+				covered[int(b.Start)+at] = true
+			}
+		}
+	}
+	for at := range q.text[t.Start:t.End] {
+		if !covered[int(t.Start)+at] {
+			return false
+		}
+	}
+	return true
+}
 
 // byCharacters reports whether a passage has all pairs of characters inside a word.
 func (q *spoken) byCharacters(t *morph.Term, held map[rank.Term]bool) bool {

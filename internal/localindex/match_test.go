@@ -1,7 +1,9 @@
 package localindex_test
 
 import (
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -47,5 +49,28 @@ func TestAPassageSaysHowItHoldsTheQuestionsWords(t *testing.T) {
 	}
 	if !mended {
 		t.Errorf("숙빅비 is not found as 숙박비: %v", foundOf(t, ix, "숙빅비 한도"))
+	}
+}
+
+// TestWordsThatWereRunTogetherAreFound asks without white space, which makes
+// the analyzer see other words.
+func TestWordsThatWereRunTogetherAreFound(t *testing.T) {
+	ix := documents(t, map[string]string{
+		"camp": "너른들캠핑장의 통나무집은 1박에 12만 원입니다.",
+		"coop": "두레생협의 주문은 사흘 전 오후 5시에 마감합니다.",
+	})
+	for question, missing := range map[string]bool{
+		"너른들캠핑장통나무집은1박에얼마인가요?": false,
+		"두레생협주문은언제마감하나요?":      false,
+		"두레생협이사장은누구인가요?":       true,
+	} {
+		got := false
+		for word, found := range foundOf(t, ix, question) {
+			lost := found == retrieve.Missing || found == retrieve.Nowhere
+			got = got || lost && utf8.RuneCountInString(word) > 1 && !strings.Contains("언제 얼마 누구", word)
+		}
+		if got != missing {
+			t.Errorf("%s: %v", question, foundOf(t, ix, question))
+		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 // is, and it is not like a question that only shares the passage's topic.
 const (
 	partLength = 75 // characters that a part has at most, but for long sentences
-	mostParts  = 10 // of a passage; parts of long ones are longer
+	mostParts  = 14 // of a passage; parts of long ones are longer
 	// contextLength is how long the line above a passage is at most.
 	contextLength = 60
 )

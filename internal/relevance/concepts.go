@@ -27,6 +27,8 @@ type evidence struct {
 	rest float64
 	// subjects is how many concepts the question has.
 	subjects int
+	// foreign: the question is Korean and the passage is not, or the other way round.
+	foreign bool
 }
 
 // subject tells which words of a query say what it is about, and how much each
@@ -71,7 +73,7 @@ func subjectFactor(t *morph.Term) float64 {
 
 // evidenceOf weighs up a match with a passage of this text.
 func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
-	var e evidence
+	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text)}
 	var held, total, heaviest, lost float64
 	for _, c := range s.concepts(m, text) {
 		held += c.Weight * c.Share
@@ -93,6 +95,22 @@ func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
 	}
 	e.unknown /= heaviest
 	return e
+}
+
+// inKorean reports whether more than one in ten of a text's letters are Hangul:
+// Korean texts quote English names, and English ones Korean names.
+func inKorean(text string) bool {
+	const share = 10
+	letters, hangul := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+		if korean.IsHangul(r) {
+			hangul++
+		}
+	}
+	return share*hangul > letters
 }
 
 // concepts gives the concepts of a match that say what the question is about,

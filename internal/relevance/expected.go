@@ -20,6 +20,9 @@ const numeral = `(?:\d[\d,.]*|하나|한|두|둘|세|셋|네|넷|석|넉|다섯|
 const englishNumeral = `\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|` +
 	`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|once|twice)\b`
 
+// englishDays is a length of time in English.
+const englishDays = `(?i:(?:\d+|` + englishNumeral + `)[ -](?:business |working |calendar )?(?:days?|weeks?|months?|years?|hours?))`
+
 // days and months have words of their own.
 const (
 	dayWords   = `하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름`
@@ -54,7 +57,7 @@ var (
 	whoForm   = regexp.MustCompile(`(?i)(?:장|팀|부|과|처|실|센터|담당|담당자|관리자|책임자|위원|위원회|직원|사원|회사|기관|은행|병원|업체|본인|보호자|구매자|고객|이용자|주인|대표|님|씨|선생|교수|박사|의사|기사|과장|차장|부장|대리|자|인|명)(?:이|가|은|는|을|를|와|과|의|에|도|께|만|에게|에서|께서|로|[\s,.)(]|$)|\b[A-Z][a-z]+|\b(?:owner|director|manager|employees?|team|staff)\b`)
 	whereForm = regexp.MustCompile(`(?i)(?:시|군|구|도|동|읍|면|리|역|국|주|섬|산|강|로|길|층|실|장|관|점|소|처|교|원|문|앞|옆|뒤|위|밑|센터|창구|데스크|병원|지역|지방|누리집|홈페이지|포털|메뉴|앱|폴더|화면|건물|본사|사이트|칸|함|대|홀)(?:에서|에|의|로|으로|을|를|은|는|이|가|이나|나|와|과|,|\s|\.|$)|https?:|\b(?:in|at|on|under|near)\b`)
 	ratioForm = regexp.MustCompile(`\d\s*(?:%|퍼센트|％|할|배)|분의|절반|` + numeral + `대\s*` + numeral)
-	dayForm   = regexp.MustCompile(numeral + `(?:일|날|주|달|개월|년|시간)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|당일|그날|바로|즉시`)
+	dayForm   = regexp.MustCompile(numeral + `(?:일|날|주|달|개월|년|시간)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|당일|그날|바로|즉시|` + englishDays)
 	whenForm  = regexp.MustCompile(`(?i)` + numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords +
 		`|매일|매주|매월|매년|해마다|분기마다|당일|그날|즉시|바로|때|뒤|전|까지|부터|이내|\d{1,4}[-./]\d{1,2}|january|february|march|april|may|june|july|august|september|october|november|december|(?:\d+|` + englishNumeral + `) (?:days?|hours?|weeks?|months?|years?)`)
 	numberForm = regexp.MustCompile(`(?i)\d|` + numeral + `(?:명|개|번|회|원|년|달|주|시간|분|배|곳|가지|살|세|달러|퍼센트)|` + dayWords + `|` + monthWords + `|일주일|전액|절반|무료|무상|half|free|` + englishNumeral)

@@ -3,6 +3,7 @@ package relevance
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/embed"
@@ -145,6 +146,7 @@ func TestNumbersThatAnEnglishTextSpellsOutAreExpected(t *testing.T) {
 	for question, text := range map[string]string{
 		"How long may visitors park in the garage?": "Visitors may park in the garage for forty minutes without a ticket.",
 		"How often is the filter cleaned?":          "The filter is cleaned twice a year.",
+		"며칠 전에 등록해야 하나요?":                           "Visitors must be registered at least two business days in advance.",
 		"When does the warranty end?":               "The warranty ends after three years.",
 	} {
 		if !expected(question).met(text) {
@@ -153,5 +155,57 @@ func TestNumbersThatAnEnglishTextSpellsOutAreExpected(t *testing.T) {
 		if expected(question).met("Visitors are welcome.") {
 			t.Errorf("%q is answered by anything", question)
 		}
+	}
+}
+
+// sentences is what a store knows that has vectors of a passage's sentences.
+func sentences(query string, part float64, words ...retrieve.Word) *retrieve.Match {
+	return &retrieve.Match{Query: query, Words: words, Meaning: &part, Part: &part}
+}
+
+func word(query, text string, weight float64, found retrieve.Found) retrieve.Word {
+	at := strings.Index(query, text)
+	return retrieve.Word{Text: text, Start: at, End: at + len(text), Weight: weight, Found: found}
+}
+
+func TestTheNearestSentencesTellWhetherAPassageAnswers(t *testing.T) {
+	const stock, room, bag = "회사 주가는?", "대회의실 영양사는 누구인가요?", "자리를 비우기 전에 챙겨야 할 것들"
+	const english = "How often are laptops replaced?"
+	for _, test := range []struct {
+		what, query, text string
+		match             *retrieve.Match
+		answers           bool
+	}{
+		{"nothing is about it", stock, "메일함은 한 사람에 20GB예요.", sentences(stock, 0.35,
+			word(stock, "회사", 3, retrieve.Missing), word(stock, "주가", 8, retrieve.Nowhere)), false},
+		{"the topic is there", room, "대회의실에는 30명이 들어간다.", sentences(room, 0.6,
+			word(room, "대회의실", 6, retrieve.Exactly), word(room, "영양사", 8, retrieve.Nowhere)), false},
+		{"in other words", bag, "퇴근할 때 책상 위의 서류를 치운다.", sentences(bag, 0.7,
+			word(bag, "자리", 4, retrieve.Missing), word(bag, "비우", 3, retrieve.Missing),
+			word(bag, "전", 3, retrieve.Missing), word(bag, "챙겨", 3, retrieve.Nowhere)), true},
+		{"all words are there", stock, "회사의 주가는 5만 원이다.", sentences(stock, 0.5,
+			word(stock, "회사", 3, retrieve.Exactly), word(stock, "주가", 8, retrieve.Exactly)), true},
+		{"another language", english, "노트북은 4년마다 바꾼다.", sentences(english, 0.55,
+			word(english, "laptops", 8, retrieve.Nowhere), word(english, "often", 8, retrieve.Nowhere),
+			word(english, "replaced", 8, retrieve.Nowhere)), true},
+	} {
+		p := retrieve.Passage{Text: test.text, Match: test.match}
+		if got := judge(t, Question{Text: test.query}, p)[0].Answers; got != test.answers {
+			t.Errorf("%s: answers: %v, want %v", test.what, got, test.answers)
+		}
+	}
+}
+
+func TestARerankerThatIsSurerThanTheSentencesDecides(t *testing.T) {
+	const query = "쉬는 기간이 따로 있나요?"
+	sure := 0.9
+	match := sentences(query, 0.2, word(query, "기간", 4, retrieve.Missing))
+	p := retrieve.Passage{Text: "근속 10년이 되면 열흘을 준다.", Match: match}
+	if judge(t, Question{Text: query}, p)[0].Answers {
+		t.Error("it answers without the reranker")
+	}
+	match.Reranked = &sure
+	if !judge(t, Question{Text: query}, p)[0].Answers {
+		t.Error("it does not answer with the reranker")
 	}
 }
