@@ -1,7 +1,11 @@
 // Command ours measures Mundap's index alone, as `mundap eval` does, on one or
 // more threads, and how it opens again.
 //
-//	go run ./eval/ours [-threads 1] [-warm 2] [-dir FOLDER] [-profile FILE] PASSAGES.jsonl QUESTIONS.jsonl
+//	go run ./eval/ours [-threads 1] [-warm 2] [-dir FOLDER] [-profile FILE] [-vectors] PASSAGES.jsonl QUESTIONS.jsonl
+//
+// With -vectors it searches by words and vectors. The vectors hash the texts'
+// characters: they cost next to nothing to make, so that the index is measured
+// and not the encoder, and their search costs what that of others does.
 package main
 
 import (
@@ -19,6 +23,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/evaluate"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
@@ -33,6 +38,7 @@ type report struct {
 func main() {
 	threads := flag.Int("threads", 1, "GOMAXPROCS while indexing and searching")
 	warm := flag.Int("warm", 0, "how often all questions are asked before they are timed")
+	vectors := flag.Bool("vectors", false, "search by words and vectors of 384 dimensions")
 	dir := flag.String("dir", "", "folder to build in, kept; empty: a temporary one")
 	indexing := flag.String("index-profile", "", "write a CPU profile of the indexing to this file")
 	profile := flag.String("profile", "", "write a CPU profile of the queries to this file")
@@ -51,24 +57,39 @@ func main() {
 	}
 	var err error
 	if *reopen != "" {
-		err = open(ctx, *reopen, flag.Arg(0))
+		err = open(ctx, *reopen, embedder(*vectors), flag.Arg(0))
 	} else {
-		err = run(ctx, *dir, *profile, *warm, flag.Arg(0), flag.Arg(1))
+		err = run(ctx, bench{*dir, *profile, *warm, embedder(*vectors)}, flag.Arg(0), flag.Arg(1))
 	}
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, dir, profile string, warm int, passages, questions string) error {
-	if dir == "" {
+// embedder makes vectors that cost next to nothing; nil: words alone.
+func embedder(vectors bool) embed.Embedder {
+	if !vectors {
+		return nil
+	}
+	return &embed.Fake{Size: 384}
+}
+
+// bench is how to measure.
+type bench struct {
+	dir, profile string
+	warm         int
+	embedder     embed.Embedder // nil: words alone
+}
+
+func run(ctx context.Context, b bench, passages, questions string) error {
+	if b.dir == "" {
 		var err error
-		if dir, err = os.MkdirTemp("", "mundap-bench"); err != nil {
+		if b.dir, err = os.MkdirTemp("", "mundap-bench"); err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
+		defer os.RemoveAll(b.dir)
 	}
-	r, err := measure(ctx, dir, profile, warm, passages, questions)
+	r, err := b.measure(ctx, passages, questions)
 	if err != nil {
 		return err
 	}
@@ -77,16 +98,16 @@ func run(ctx context.Context, dir, profile string, warm int, passages, questions
 	return e.Encode(r)
 }
 
-func index(ctx context.Context, dir string) (*localindex.Index, error) {
+func index(ctx context.Context, dir string, e embed.Embedder) (*localindex.Index, error) {
 	folder, err := localindex.NewFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	return localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}})
+	return localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{},
+		Embedder: e})
 }
 
-func measure(ctx context.Context, dir, profile string, warm int, passages,
-	questions string) (r report, err error) {
+func (b bench) measure(ctx context.Context, passages, questions string) (r report, err error) {
 	p, err := os.Open(passages)
 	if err != nil {
 		return r, err
@@ -97,7 +118,7 @@ func measure(ctx context.Context, dir, profile string, warm int, passages,
 		return r, err
 	}
 	defer q.Close()
-	ix, err := index(ctx, dir)
+	ix, err := index(ctx, b.dir, b.embedder)
 	if err != nil {
 		return r, err
 	}
@@ -107,17 +128,18 @@ func measure(ctx context.Context, dir, profile string, warm int, passages,
 			return err
 		}
 		pprof.StopCPUProfile()
-		if profile == "" {
+		if b.profile == "" {
 			return nil
 		}
-		f, err := os.Create(profile)
+		f, err := os.Create(b.profile)
 		if err != nil {
 			return err
 		}
 		return pprof.StartCPUProfile(f)
 	}
 	r.Report, err = evaluate.Run(ctx, evaluate.Config{
-		Store: ix, Passages: p, Questions: q, Progress: os.Stderr, Settled: settled, WarmUp: warm,
+		Store: ix, Passages: p, Questions: q, Progress: os.Stderr, Settled: settled,
+		WarmUp:     b.warm,
 		IndexBytes: func() int64 { return ix.Stats().Bytes },
 	})
 	pprof.StopCPUProfile()
@@ -126,9 +148,9 @@ func measure(ctx context.Context, dir, profile string, warm int, passages,
 }
 
 // open reports what opening an index costs a process that does nothing else.
-func open(ctx context.Context, dir, question string) error {
+func open(ctx context.Context, dir string, e embed.Embedder, question string) error {
 	begin := time.Now()
-	ix, err := index(ctx, dir)
+	ix, err := index(ctx, dir, e)
 	if err != nil {
 		return err
 	}
