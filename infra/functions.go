@@ -25,13 +25,14 @@ type functions struct {
 	chat, documentManager                          *function // with the Korean dictionary
 	eventManager, authorizer, site                 *function
 	provisioning, upload, query, history, deletion *function
+	ping                                           *function
 }
 
 // all lists them, those first that people wait for or that work longest.
 func (fs *functions) all() []*function {
 	return []*function{
 		fs.chat, fs.documentManager, fs.eventManager, fs.authorizer, fs.site, fs.provisioning,
-		fs.upload, fs.query, fs.history, fs.deletion,
+		fs.upload, fs.query, fs.history, fs.deletion, fs.ping,
 	}
 }
 
@@ -68,6 +69,9 @@ func newFunctions(d *deployment, site *site, socket *socketAPI) *functions {
 		query:    plain("Query", "query", "Gives the answer to one request"),
 		history:  plain("History", "history", "Gives the call log"),
 		deletion: plain("Delete", "delete", "Empties the call log of its owner"),
+		ping: newFunction(d, functionProps{id: "Ping", handler: "ping",
+			what: "Answers the socket's pings", code: d.assets.Lambda,
+			size: Function{MemoryMB: 128, Seconds: 5}, env: env.common()}),
 	}
 }
 

@@ -43,7 +43,7 @@ var findings = []finding{
 	{rule: "AwsSolutions-APIG4", paths: []string{"Rest/Default/api/session/GET/Resource",
 		"Rest/Default/api/session/POST/Resource"},
 		reason: "Signing in: whoever does that has no session yet."},
-	{rule: "AwsSolutions-APIG4", paths: []string{"SocketRoutedisconnect", "SocketRoutedefault"},
+	{rule: "AwsSolutions-APIG4", paths: []string{"SocketRoutedisconnect", "SocketRoutedefault", "SocketRouteping"},
 		reason: "API Gateway authorizes a connection once, on $connect."},
 	{rule: "AwsSolutions-APIG2", reason: "Existing clients send bodies with wrong content types, which a validator would refuse; handlers check every field."},
 	{rule: "AwsSolutions-APIG3", reason: "A web ACL costs 5 dollars a month and more; throttles, sizes and sign-in hold without. docs/aws.md says how to add one."},

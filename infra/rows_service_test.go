@@ -127,7 +127,7 @@ func rowAuthorizer(t *testing.T, x template, s Settings) {
 
 func rowSocket(t *testing.T, x template, s Settings) {
 	x.one(t, "AWS::ApiGatewayV2::Api").want(t, map[string]string{"ProtocolType": "WEBSOCKET",
-		"RouteSelectionExpression": "$request.body.action"})
+		"RouteSelectionExpression": "$request.body.op"})
 	stage := x.one(t, "AWS::ApiGatewayV2::Stage")
 	stage.want(t, map[string]string{"DefaultRouteSettings.ThrottlingRateLimit": strconv.Itoa(s.Limits.RequestsPerSecond), "DefaultRouteSettings.DataTraceEnabled": "false"})
 	if format := strings.ToLower(stage.text("AccessLogSettings.Format")); format == "" ||
@@ -137,20 +137,43 @@ func rowSocket(t *testing.T, x template, s Settings) {
 }
 
 func rowSocketRoutes(t *testing.T, x template, s Settings) {
-	x.one(t, "AWS::ApiGatewayV2::Integration").want(t,
-		map[string]string{"IntegrationType": "AWS_PROXY"})
+	for _, i := range x.of("AWS::ApiGatewayV2::Integration") {
+		i.want(t, map[string]string{"IntegrationType": "AWS_PROXY"})
+	}
 	for key, authorization := range map[string]string{"$connect": "CUSTOM", "$disconnect": "NONE",
-		"$default": "NONE"} {
+		"$default": "NONE", "ping": "NONE"} {
 		x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", key).want(t,
 			map[string]string{"AuthorizationType": authorization})
+		to := "Chat"
+		if key == "ping" {
+			to = "Ping"
+		}
+		if got := x.behind(t, key); !strings.Contains(got, `"`+to) {
+			t.Errorf("frames of %s go to %s", key, got)
+		}
 	}
+	x.one(t, "AWS::ApiGatewayV2::RouteResponse").want(t,
+		map[string]string{"RouteResponseKey": "$default"})
+}
+
+// behind is the address of the function behind a route of the socket.
+func (x template) behind(t *testing.T, key string) string {
+	t.Helper()
+	target := x.with(t, "AWS::ApiGatewayV2::Route", "RouteKey", key).text("Target")
+	for id, r := range x.Resources {
+		if r.Type == "AWS::ApiGatewayV2::Integration" && strings.Contains(target, `"`+id+`"`) {
+			return r.text("IntegrationUri")
+		}
+	}
+	t.Errorf("%s leads to %s", key, target)
+	return ""
 }
 
 // rowSocketDeployment: that it rolls is TestDeploymentsRoll's.
 func rowSocketDeployment(t *testing.T, x template, s Settings) {
 	deployment := x.one(t, "AWS::ApiGatewayV2::Deployment")
-	if len(deployment.DependsOn) != 3 {
-		t.Errorf("made after %v, not after the three routes", deployment.DependsOn)
+	if len(deployment.DependsOn) != 5 {
+		t.Errorf("made after %v, not after the four routes and the answer", deployment.DependsOn)
 	}
 	if id := x.one(t, "AWS::ApiGatewayV2::Stage").text("DeploymentId"); !strings.Contains(id,
 		"SocketDeployment") {
@@ -182,9 +205,6 @@ func rowChat(t *testing.T, x template, s Settings) {
 	self := x.may(t, "Chat", "lambda:InvokeFunction")
 	if len(self) != 1 || len(self[0].Resource) != 1 || !strings.HasSuffix(self[0].Resource[0], ":function:"+s.Project+`-chat"]]}`) {
 		t.Errorf("chat invokes %v", self)
-	}
-	if target := x.one(t, "AWS::ApiGatewayV2::Integration").text("IntegrationUri"); !strings.Contains(target, `"Chat`) {
-		t.Errorf("frames go to %s", target)
 	}
 }
 

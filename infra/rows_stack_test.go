@@ -142,7 +142,7 @@ func rowRoles(t *testing.T, x template, s Settings) {
 		}
 		used[role] = true
 	}
-	if len(used) != 10 {
+	if len(used) != 11 {
 		t.Errorf("%d roles of functions", len(used))
 	}
 	for id, r := range x.Resources {

@@ -19,8 +19,12 @@ const ticketSource = "route.request.querystring.ticket"
 const socketFields = `{"time":"$context.requestTime","id":"$context.requestId","ip":"$context.identity.sourceIp","route":"$context.routeKey",` +
 	`"connection":"$context.connectionId","status":"$context.status","error":"$context.error.responseType"}`
 
-// socketRoutes are API Gateway's own; Mundap's frames need no selection.
+// socketRoutes are API Gateway's own. Of Mundap's frames the pings have a route
+// besides, and an answer on it: pingRoute.
 var socketRoutes = []string{"$connect", "$disconnect", "$default"}
+
+// pingRoute is the op of a ping in version 2 of the protocol.
+const pingRoute = "ping"
 
 // socketAPI is the WebSocket API.
 type socketAPI struct {
@@ -34,7 +38,7 @@ func newSocketAPI(d *deployment) *socketAPI {
 			Name:                     jsii.String(d.name("socket")),
 			Description:              jsii.String("Mundap's questions and answers"),
 			ProtocolType:             jsii.String("WEBSOCKET"),
-			RouteSelectionExpression: jsii.String("$request.body.action"),
+			RouteSelectionExpression: jsii.String("$request.body.op"),
 		})}
 }
 
@@ -76,7 +80,8 @@ func addSocketRoutes(d *deployment, s *socketAPI, fs *functions) {
 		parts = append(parts, strings.Join([]string{key, *props.AuthorizationType, ticketSource,
 			fs.chat.handler}, " "))
 	}
-	addSocketStage(d, s, parts, made)
+	answered, part := addPingRoute(d, s, fs.ping)
+	addSocketStage(d, s, append(parts, part), append(made, answered...))
 	permit(d, "SocketMayInvokeChat", fs.chat, d.arn("execute-api", *s.api.Ref()+"/*"))
 
 	self := d.arn("lambda", "function:"+d.name(fs.chat.handler))
@@ -86,6 +91,32 @@ func addSocketRoutes(d *deployment, s *socketAPI, fs *functions) {
 	// Signing out closes the session's sockets.
 	fs.site.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+
 		"/DELETE/@connections/*")}, "execute-api:ManageConnections")
+}
+
+// addPingRoute has a small function answer pings. What it returns is the answer:
+// the route has a response.
+func addPingRoute(d *deployment, s *socketAPI, ping *function) (made []awscdk.CfnResource,
+	part string) {
+	integration := awsapigatewayv2.NewCfnIntegration(d.Stack, jsii.String("SocketPing"),
+		&awsapigatewayv2.CfnIntegrationProps{
+			ApiId:           s.api.Ref(),
+			IntegrationType: jsii.String("AWS_PROXY"),
+			IntegrationUri:  jsii.String(invocation(d, ping)),
+		})
+	route := awsapigatewayv2.NewCfnRoute(d.Stack, jsii.String("SocketRouteping"),
+		&awsapigatewayv2.CfnRouteProps{
+			ApiId:                            s.api.Ref(),
+			RouteKey:                         jsii.String(pingRoute),
+			AuthorizationType:                jsii.String("NONE"), // of a connection that $connect let in
+			RouteResponseSelectionExpression: jsii.String("$default"),
+			Target:                           jsii.String("integrations/" + *integration.Ref()),
+		})
+	response := awsapigatewayv2.NewCfnRouteResponse(d.Stack, jsii.String("SocketPong"),
+		&awsapigatewayv2.CfnRouteResponseProps{
+			ApiId: s.api.Ref(), RouteId: route.Ref(), RouteResponseKey: jsii.String("$default"),
+		})
+	permit(d, "SocketMayInvokePing", ping, d.arn("execute-api", *s.api.Ref()+"/*/"+pingRoute))
+	return []awscdk.CfnResource{route, response}, pingRoute + " NONE " + ping.handler + " $default"
 }
 
 // socketAuthorizer reads the ticket on $connect; nil if nobody signs in.

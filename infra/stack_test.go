@@ -195,6 +195,7 @@ func asDeployed(s Settings) map[string]deployed {
 		"document-manager": large(s.Functions.DocumentManager, "MUNDAP_QUEUE_URL"),
 		"event-manager":    queue, "site": site, "authorizer": small, "provisioning": small,
 		"upload": small, "query": small, "history": small, "delete": small,
+		"ping": {"lambda", 128, 5, 0, nil},
 	}
 }
 
@@ -269,7 +270,7 @@ func TestSocket(t *testing.T) {
 			keys = append(keys, r.text("RouteKey"))
 		}
 		slices.Sort(keys)
-		if !slices.Equal(keys, []string{"$connect", "$default", "$disconnect"}) {
+		if !slices.Equal(keys, []string{"$connect", "$default", "$disconnect", "ping"}) {
 			t.Errorf("routes %v", keys)
 		}
 		stage := x.one(t, "AWS::ApiGatewayV2::Stage")

@@ -6,7 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"slices"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/mundap/mundap/internal/session"
+	"github.com/mundap/mundap/internal/wire"
 )
 
 // Function answers one event with what is to be encoded as JSON.
@@ -23,6 +29,7 @@ var functions = map[string]opening{
 	"site":          openSite,
 	"authorizer":    openAuthorizer,
 	"event-manager": openEventManager,
+	"ping":          openPing,
 }
 
 // Names lists the functions that this build holds.
@@ -90,6 +97,18 @@ func openSite(p *parts) (Function, error) {
 			return change(ctx, raw)
 		}
 		return request(ctx, raw)
+	}, nil
+}
+
+// openPing answers the pings of version 2 of the protocol. They come often, and
+// need nothing of what the chat function loads.
+func openPing(*parts) (Function, error) {
+	pong, err := session.Encode(wire.ServerFrame{Event: "pong"})
+	if err != nil {
+		return nil, err
+	}
+	return func(context.Context, json.RawMessage) (any, error) {
+		return events.APIGatewayProxyResponse{StatusCode: http.StatusOK, Body: string(pong)}, nil
 	}, nil
 }
 

@@ -76,8 +76,21 @@ func replaced(endpoint *string, by string) *string {
 	return &by
 }
 
+const (
+	// sendWithin joins an answer's text: API Gateway bills each post, and an eye
+	// sees no difference to the 50 ms of a machine of one's own.
+	sendWithin = 200 * time.Millisecond
+	// storeWithin joins the updates of a turn's items, which DynamoDB bills. Who
+	// follows an answer from elsewhere is behind by as much.
+	storeWithin = time.Second
+	// pingEvery is how often clients ask whether the server is there. API Gateway
+	// ends sockets that were idle for 10 minutes, and bills pings.
+	pingEvery = 5 * time.Minute
+)
+
 func (p *parts) turns() *turn.Log {
-	return turn.NewLog(p.store.Turns(), turn.LogOptions{Logger: p.log, Lease: p.config.TurnLease})
+	return turn.NewLog(p.store.Turns(), turn.LogOptions{Logger: p.log, Lease: p.config.TurnLease,
+		SendWithin: sendWithin, StoreWithin: storeWithin})
 }
 
 func (p *parts) secure() bool { return !strings.HasPrefix(p.config.SiteURL, "http://") }
@@ -123,8 +136,8 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		Samples: p.samples(), Pool: status,
 	}, server.Options{
 		AllowedOrigins: c.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket,
-		SocketURL: p.config.Socket.URL,
-		Switches:  wiring.Switches(c.RAG), RedirectFiles: true, SiteURL: p.config.SiteURL,
+		SocketURL: p.config.Socket.URL, PingEvery: pingEvery,
+		Switches: wiring.Switches(c.RAG), RedirectFiles: true, SiteURL: p.config.SiteURL,
 		ProviderName: c.OIDC.Name,
 		NoPasswords:  p.config.noPasswords(),
 		Features:     features,

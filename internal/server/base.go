@@ -27,7 +27,8 @@ func (s *Server) provisioning(w http.ResponseWriter, r *http.Request, a asker) e
 			return err
 		}
 	}
-	info, err := encode(wire.ProvisioningInfo{WSSURL: s.socketURL(r)})
+	info, err := encode(wire.ProvisioningInfo{WSSURL: s.socketURL(r),
+		PingSeconds: int(s.options.PingEvery.Seconds())})
 	if err != nil {
 		return err
 	}

@@ -102,6 +102,9 @@ type Options struct {
 	// ("https://bucket.s3.….com"), for the content security policy
 	UploadOrigin string
 	SocketURL    string // address of the socket if it is elsewhere; "": this server's /ws
+	// PingEvery is how often clients are to send a ping on the socket, rounded to
+	// seconds; 0: as often as they think best.
+	PingEvery time.Duration
 	// SiteURL is the address by which people reach the site, without a slash at
 	// its end: what the identity provider sends them back to. "": that of the
 	// request.

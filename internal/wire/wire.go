@@ -48,6 +48,9 @@ type (
 	}
 	ProvisioningInfo struct {
 		WSSURL string `json:"wss_url"`
+		// PingSeconds is how often the client is to send a ping; 0: as often as it
+		// thinks best.
+		PingSeconds int `json:"ping_seconds,omitempty"`
 	}
 	ProvisioningResponse struct {
 		StatusCode int    `json:"statusCode"`

@@ -58,14 +58,27 @@ func (e *emulator) signIn() *person {
 	}
 	resp, body := e.call(nil, "POST", "/api/session",
 		wire.SignIn{User: made.User, Password: made.Password})
-	if resp.StatusCode != http.StatusOK || len(resp.Cookies()) == 0 {
+	if resp.StatusCode != http.StatusOK {
 		e.t.Fatalf("signing in: %d %s", resp.StatusCode, body)
 	}
-	p := &person{emulator: e, cookie: resp.Cookies()[0]}
+	p := &person{emulator: e, cookie: sessionCookie(e.t, resp)}
 	var info wire.ProvisioningInfo
 	p.inner("/provisioning", map[string]string{"userId": "kim"}, "info", &info)
 	p.socket = info.WSSURL
 	return p
+}
+
+// sessionCookie is the one of a sign-in's cookies that opens the session; the
+// other one tells the device.
+func sessionCookie(t testing.TB, resp *http.Response) *http.Cookie {
+	t.Helper()
+	for _, c := range resp.Cookies() {
+		if strings.HasSuffix(c.Name, "mundap_session") {
+			return c
+		}
+	}
+	t.Fatal("signing in gave no session")
+	return nil
 }
 
 // inner asks a base endpoint and reads the JSON in its envelope's string.

@@ -33,7 +33,7 @@ import (
 
 var handlers = []string{
 	"chat", "document-manager", "event-manager", "authorizer", "site", "provisioning", "upload",
-	"query", "history", "delete",
+	"query", "history", "delete", "ping",
 }
 
 // backends are the real servers behind the emulator.

@@ -137,7 +137,7 @@ func (e *emulator) another(user string) *person {
 	if resp.StatusCode != http.StatusOK || len(resp.Cookies()) == 0 {
 		e.t.Fatalf("signing in: %d %s", resp.StatusCode, body)
 	}
-	return &person{emulator: e, cookie: resp.Cookies()[0]}
+	return &person{emulator: e, cookie: sessionCookie(e.t, resp)}
 }
 
 // ofChat are the chat function's requests between two counts, by action.

@@ -18,6 +18,8 @@ type socketAPI struct {
 	e          *emulator
 	id, stage  string
 	routes     map[string]string // handlers by route key
+	answered   map[string]bool   // routes whose function's answer goes to the client
+	selector   string            // field of a message that names its route
 	authorizer string            // handler that $connect asks; "": nobody
 	identity   string            // the query's parameter that the authorizer wants
 }
@@ -28,13 +30,15 @@ const (
 )
 
 func (s template) socket(e *emulator) *socketAPI {
-	api := &socketAPI{e: e, id: s.only("AWS::ApiGatewayV2::Api"), routes: map[string]string{}}
+	api := &socketAPI{e: e, id: s.only("AWS::ApiGatewayV2::Api"), routes: map[string]string{},
+		answered: map[string]bool{}}
 	p := properties[struct {
 		ProtocolType, RouteSelectionExpression string
 		Name, Description, Tags                ignored
 	}](s, api.id)
 	s.want(api.id, "protocol", p.ProtocolType, "WEBSOCKET")
-	s.want(api.id, "selection", p.RouteSelectionExpression, "$request.body.action")
+	s.want(api.id, "selection", p.RouteSelectionExpression, "$request.body.op")
+	api.selector = strings.TrimPrefix(p.RouteSelectionExpression, "$request.body.")
 	api.stage = properties[struct {
 		StageName                                                          string
 		ApiId, DeploymentId, AccessLogSettings, DefaultRouteSettings, Tags ignored
@@ -51,10 +55,12 @@ func (s template) socket(e *emulator) *socketAPI {
 	}
 	for _, id := range s.ids("AWS::ApiGatewayV2::Route") {
 		p := properties[struct {
-			RouteKey, AuthorizationType string
-			AuthorizerId, Target        any
-			ApiId                       ignored
+			RouteKey, AuthorizationType, RouteResponseSelectionExpression string
+			AuthorizerId, Target                                          any
+			ApiId                                                         ignored
 		}](s, id)
+		s.want(id, "answer's selection", p.RouteResponseSelectionExpression, "", "$default")
+		api.answered[p.RouteKey] = p.RouteResponseSelectionExpression != "" && s.responds(id)
 		if api.routes[p.RouteKey] = integrations[s.text(p.Target)]; api.routes[p.RouteKey] == "" {
 			s.t.Errorf("%s leads nowhere", id)
 		}
@@ -65,6 +71,23 @@ func (s template) socket(e *emulator) *socketAPI {
 		}
 	}
 	return api
+}
+
+// responds reports whether a route has a response, without which nothing that
+// its function returns goes to the client.
+func (s template) responds(route string) bool {
+	for _, id := range s.ids("AWS::ApiGatewayV2::RouteResponse") {
+		p := properties[struct {
+			RouteResponseKey string
+			RouteId          any
+			ApiId            ignored
+		}](s, id)
+		s.want(id, "answer", p.RouteResponseKey, "$default")
+		if s.text(p.RouteId) == route {
+			return true
+		}
+	}
+	return false
 }
 
 func (s template) socketAuthorizer(id string) (handler, parameter string) {
@@ -87,13 +110,13 @@ func (a *socketAPI) arn(path string) string {
 	return "arn:aws:execute-api:" + servers.Region + ":" + account + ":" + a.id + "/" + path
 }
 
-// route is a message's: the one that its action names, or $default.
+// route is a message's: the one that its field names, or $default.
 func (a *socketAPI) route(message []byte) string {
-	var m struct {
-		Action string `json:"action"`
-	}
-	if json.Unmarshal(message, &m) == nil && a.routes[m.Action] != "" {
-		return m.Action
+	var m map[string]any
+	if json.Unmarshal(message, &m) == nil {
+		if key, _ := m[a.selector].(string); a.routes[key] != "" {
+			return key
+		}
 	}
 	return "$default"
 }
@@ -187,7 +210,10 @@ func (a *socketAPI) converse(conn *websocket.Conn, id string,
 				event(route, "MESSAGE", string(message)))
 			var answer events.APIGatewayProxyResponse
 			if err == nil && json.Unmarshal(out, &answer) == nil || a.e.ctx.Err() != nil {
-				return // what it answers goes nowhere: the route has no response
+				if a.answered[route] {
+					_ = conn.Write(a.e.ctx, websocket.MessageText, []byte(answer.Body))
+				}
+				return // what others answer goes nowhere
 			}
 			_ = conn.Write(a.e.ctx, websocket.MessageText, fmt.Appendf(nil, `{"message": "Internal server error", "connectionId":%q, "requestId":"r"}`, id))
 		})

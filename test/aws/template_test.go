@@ -68,7 +68,7 @@ var emulated = []string{
 	"AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage",
 	"AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Deployment",
 	"AWS::ApiGatewayV2::Integration",
-	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage",
+	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::RouteResponse", "AWS::ApiGatewayV2::Stage",
 	"AWS::CloudFront::Distribution", "AWS::CloudFront::Function",
 	"AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
 	"AWS::DynamoDB::Table", // made of package schema; the stack's tests compare the two

@@ -635,6 +635,11 @@ export interface ProvisioningRequest {
  */
 export interface ProvisioningInfo {
   wss_url: string;
+  /**
+   * PingSeconds is how often the client is to send a ping; 0: as often as it
+   * thinks best.
+   */
+  ping_seconds?: number /* int */;
 }
 /**
  * Bodies of the five endpoints. Each answer's inner value is a JSON string, so

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Failure, inner } from "../api/http";
-import type { Session } from "../api/wire";
+import type { ProvisioningInfo, Session } from "../api/wire";
 import { systemClock } from "../engine/clock";
 import { Connection } from "../engine/connection";
 import { Engine, onNextFrame } from "../engine/engine";
@@ -83,7 +83,10 @@ export function ClientProvider({ session, children }: { session: Session; childr
     const { engine } = client;
     const connection = new Connection({
       clock: systemClock,
-      address: async () => (await inner<{ wss_url: string }>("/provisioning", { userId: user || null }, "info")).wss_url,
+      address: async () => {
+        const info = await inner<ProvisioningInfo>("/provisioning", { userId: user || null }, "info");
+        return { url: info.wss_url, pingEvery: 1_000 * (info.ping_seconds ?? 0) };
+      },
       dial: (url, subprotocol) => new WebSocket(url, subprotocol),
       onOpen: () => engine.opened(),
       onFrame: (frame) => engine.received(frame),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Clock } from "./clock";
-import { Connection, type ConnectionState, type SocketLike } from "./connection";
+import { Connection, type Address, type ConnectionState, type SocketLike } from "./connection";
 
 // A clock that tests move by hand.
 class FakeClock implements Clock {
@@ -75,13 +75,13 @@ let sockets: FakeSocket[];
 let states: ConnectionState[];
 let frames: unknown[];
 let opened: number;
-let addresses: (() => Promise<string>)[];
+let addresses: (() => Promise<Address>)[];
 let refused: unknown[];
 
 function connect() {
   return new Connection({
     clock,
-    address: () => (addresses.shift() ?? (() => Promise.resolve("ws://server/ws")))(),
+    address: () => (addresses.shift() ?? (() => Promise.resolve({ url: "ws://server/ws" })))(),
     dial: (url, subprotocol) => {
       const socket = new FakeSocket(url, subprotocol);
       sockets.push(socket);
@@ -195,6 +195,20 @@ describe("Connection", () => {
     await clock.advance(5_000);
     expect(sockets[0]!.closed).toBe(true);
     expect(states.slice(0, 3)).toEqual(["connecting", "open", "waiting"]);
+  });
+
+  test("the server says how often it wants to be asked", async () => {
+    addresses = [() => Promise.resolve({ url: "ws://server/ws", pingEvery: 300_000 })];
+    connect().open();
+    await settle();
+    sockets[0]!.opens();
+    await clock.advance(299_000);
+    expect(sockets[0]!.sent).toEqual([]);
+    await clock.advance(2_000);
+    expect(sockets[0]!.sent).toEqual(['{"op":"ping"}']);
+    sockets[0]!.says({ event: "pong" });
+    await clock.advance(299_000);
+    expect(sockets[0]!.sent).toHaveLength(1);
   });
 
   test("hurry ends a pause at once", async () => {

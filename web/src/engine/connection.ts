@@ -18,7 +18,7 @@ export interface SocketLike {
 }
 
 export interface ConnectionOptions {
-  address: () => Promise<string>; // asks the server for the socket's address, each time anew: it may hold a ticket
+  address: () => Promise<Address>; // asks the server for the socket's address, each time anew: it may hold a ticket
   dial: (url: string, subprotocol: string) => SocketLike;
   clock: Clock;
   onOpen: () => void;
@@ -27,10 +27,15 @@ export interface ConnectionOptions {
   onRefused: (error: unknown) => boolean; // an error of address; true: give up (nobody is signed in)
 }
 
+export interface Address {
+  url: string;
+  pingEvery?: number; // ms, where the server says how often it wants to be asked whether it is there
+}
+
 const firstDelay = 400; // ms before the first attempt to come back; doubles up to longestDelay
 const longestDelay = 15_000;
 const openWithin = 10_000; // ms for a socket to open
-const pingEvery = 25_000; // ms; proxies cut idle sockets after 60 s or more
+const usualPing = 25_000; // ms between pings; proxies cut idle sockets after 60 s or more
 const pongWithin = 5_000;
 const steadyAfter = 3_000; // ms that a socket must stand before a loss counts as the first again
 
@@ -41,6 +46,7 @@ export class Connection {
   #socket: SocketLike | null = null;
   #state: ConnectionState = "closed";
   #delay = firstDelay;
+  #pingEvery = usualPing;
   #attempt = 0; // tells answers of an older attempt from the present one's
   #cancel: (() => void)[] = [];
 
@@ -84,9 +90,9 @@ export class Connection {
   async #dial(): Promise<void> {
     this.#become("connecting");
     const attempt = ++this.#attempt;
-    let url: string;
+    let address: Address;
     try {
-      url = await this.#options.address();
+      address = await this.#options.address();
     } catch (error) {
       if (attempt !== this.#attempt) return;
       if (this.#options.onRefused(error)) this.close();
@@ -96,12 +102,13 @@ export class Connection {
     if (attempt !== this.#attempt) return;
     let socket: SocketLike;
     try {
-      socket = this.#options.dial(url, subprotocol);
+      socket = this.#options.dial(address.url, subprotocol);
     } catch {
       this.#lost();
       return;
     }
     this.#socket = socket;
+    this.#pingEvery = address.pingEvery || usualPing;
     this.#after(openWithin, () => this.#lost());
     socket.onopen = () => this.#opened();
     socket.onmessage = (event) => this.#received(event.data);
@@ -113,7 +120,7 @@ export class Connection {
     this.#clear();
     this.#become("open");
     this.#after(steadyAfter, () => (this.#delay = firstDelay));
-    this.#after(pingEvery, () => this.#ping());
+    this.#after(this.#pingEvery, () => this.#ping());
     this.#options.onOpen();
   }
 
@@ -159,7 +166,7 @@ export class Connection {
     if (!this.#pong) return;
     this.#pong();
     this.#pong = null;
-    this.#after(pingEvery, () => this.#ping());
+    this.#after(this.#pingEvery, () => this.#ping());
   }
 
   #lost(): void {
