@@ -127,9 +127,13 @@ func (p *pptxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 	}
 }
 
+// maxFootless is how many slides without a foot are looked at for the foot of the
+// slides before them: where none has one, reading would begin anew at each resumption.
+const maxFootless = 4
+
 // footBefore is the foot of the slides before one; a slide may have none.
 func (p *pptxFile) footBefore(slide int) string {
-	for i := slide - 1; i >= 0; i-- {
+	for i := slide - 1; i >= max(0, slide-maxFootless); i-- {
 		w := &slideWalker{}
 		if err := p.archive.Each(p.slides[i], w.root); err != nil {
 			continue
