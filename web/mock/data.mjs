@@ -165,6 +165,15 @@ export function sampleTurns(conversation) {
   return [turn(ask("보일러에 A396이 떠요. 무슨 뜻이고 어떻게 해야 하나요?", `${conversation}-t1`), { answer: boiler, sources })];
 }
 
+// longTurns is a conversation of so many turns.
+export function longTurns(conversation, count) {
+  const [first] = sampleTurns(conversation);
+  return Array.from({ length: count }, (_, i) => ({
+    ...first, request_id: `${conversation}-${i + 1}`, body: `${i + 1}번째 질문: A396은 무슨 뜻인가요?`,
+    answer: i % 3 === 0 ? boiler : i % 3 === 1 ? code : "먼저 보일러를 끄고 10분쯤 식힌 뒤 다시 켜 보세요. [3]",
+  }));
+}
+
 // pool is how four regions' models may stand: well, throttled, coming back, and left out.
 export function pool() {
   const profile = (region, more) => ({

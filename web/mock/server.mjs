@@ -1,14 +1,14 @@
 // A stand-in for Mundap's server, for working on the client and for pictures of states that a real server seldom shows.
 // It speaks mundap.v2 and the HTTP API with scripted data and keeps everything in memory.
 //
-//   node mock/server.mjs [--port 8431] [--scenario first|busy|many] [--no-model] [--accounts]
+//   node mock/server.mjs [--port 8431] [--scenario first|busy|many|long] [--no-model] [--accounts]
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { WebSocketServer } from "ws";
-import { conversations, doc, documents, page, sampleTurns, script, sources, turn } from "./data.mjs";
+import { conversations, doc, documents, longTurns, page, sampleTurns, script, sources, turn } from "./data.mjs";
 
 const dist = (process.env.DIST ?? join(fileURLToPath(import.meta.url), "../../dist"));
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
@@ -20,6 +20,10 @@ export async function startMock({ port = 0, scenario = "busy", model = "qwen3-8b
     documents: documents(scenario), conversations: scenario === "first" ? [] : conversations(), log: new Map(), refuseSockets: false, sockets: new Set(), timers: new Set(),
   };
   for (const c of state.conversations) state.log.set(c.id, sampleTurns(c.id));
+  if (scenario === "long") {
+    state.conversations.unshift({ ...state.conversations[0], id: "long", title: "긴 대화" });
+    state.log.set("long", longTurns("long", 300));
+  }
   const server = createServer((request, response) => {
     handle(state, request, response).catch((error) => json(response, 500, { statusCode: 500, msg: String(error) }));
   });
@@ -100,7 +104,7 @@ async function api(state, route, url, body, response) {
     state.log.clear();
     return json(response, 204);
   }
-  if (conversation) return oneConversation(state, route.split(" ")[0], decodeURIComponent(conversation), body, response);
+  if (conversation) return oneConversation(state, route.split(" ")[0], decodeURIComponent(conversation), url.searchParams.get("before"), body, response);
   return json(response, 404, { statusCode: 404, msg: "없는 주소예요.", kind: "not_found" });
 }
 
@@ -112,10 +116,17 @@ function session(state) {
   };
 }
 
-function oneConversation(state, method, id, body, response) {
+const turnsPage = 50;
+
+function oneConversation(state, method, id, before, body, response) {
   const known = state.conversations.find((c) => c.id === id);
   if (!known) return json(response, 404, { statusCode: 404, msg: "찾는 대화가 없어요.", kind: "not_found" });
-  if (method === "GET") return json(response, 200, { turns: turnsOf(state, id) });
+  if (method === "GET") {
+    const all = turnsOf(state, id);
+    const end = before === null ? all.length : Number(before);
+    const start = Math.max(0, end - turnsPage);
+    return json(response, 200, { turns: all.slice(start, end), before: start > 0 ? String(start) : undefined });
+  }
   if (method === "PATCH") return json(response, 200, Object.assign(known, { title: body.title }));
   state.conversations = state.conversations.filter((c) => c !== known);
   state.log.delete(id);

@@ -1,20 +1,26 @@
 // Measures how smoothly a long answer streams: 20,000 characters of Markdown from the mock server into Chromium at a
 // fraction of its speed, as a phone has it. Printed are the frames that the page drew and the ones that came late, by the
 // page's own animation frames and by Chromium's trace of its main thread.
-//   npm run build && npm run fps [-- --throttle 4]
+//   npm run build && npm run fps [-- --throttle 4 --turns 300]
 import { parseArgs } from "node:util";
 import { startMock } from "../mock/server.mjs";
 import { launch } from "./browser.mjs";
 
-const { values } = parseArgs({ options: { throttle: { type: "string", default: "4" } } });
-const mock = await startMock();
+const { values } = parseArgs({ options: { throttle: { type: "string", default: "4" }, turns: { type: "string", default: "0" } } });
+const mock = await startMock({ scenario: "long" });
 const browser = await launch();
 try {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: "ko" });
-  await page.goto(`${mock.url}/`);
+  await page.goto(`${mock.url}/${Number(values.turns) > 0 ? "c/long" : ""}`);
+  const older = page.getByRole("button", { name: "이전 질문 더 보기" });
+  while ((await page.locator(".turn").count()) < Number(values.turns)) {
+    const before = await page.locator(".turn").count();
+    await older.click();
+    await page.waitForFunction((n) => document.querySelectorAll(".turn").length > n, before);
+  }
   await page.getByRole("textbox", { name: "질문" }).fill("한 번 물어보기"); // everything is loaded before the measured answer
   await page.keyboard.press("Enter");
-  await page.locator(".turn .acts .icon").nth(4).waitFor();
+  await page.locator(".turn", { hasText: "한 번 물어보기" }).last().locator(".a > .acts").waitFor();
   const client = await page.context().newCDPSession(page);
   await client.send("Emulation.setCPUThrottlingRate", { rate: Number(values.throttle) });
   const events = [];

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Failure, inner } from "../api/http";
-import type { ProvisioningInfo, Session } from "../api/wire";
+import type { Ask, ProvisioningInfo, Session } from "../api/wire";
 import { systemClock } from "../engine/clock";
 import { Connection } from "../engine/connection";
 import { Engine, onNextFrame } from "../engine/engine";
@@ -13,6 +13,7 @@ import { grant, put } from "../upload/transport";
 import { Uploads } from "../upload/uploads";
 import { navigate } from "./router";
 import { storage } from "./storage";
+import { useWindows, type Windows } from "./windows";
 
 // Client is what lives as long as somebody is signed in: the socket, the turns under way, the uploads.
 export interface Client {
@@ -23,6 +24,7 @@ export interface Client {
 }
 
 interface Events {
+  onBegin: (ask: Ask) => void;
   onEnd: (turn: LiveTurn) => void;
   onSent: () => void;
   onIdle: (failed: number) => void;
@@ -42,13 +44,14 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const queries = useQueryClient();
   const toast = useToast();
   const t = useT();
-  const [events] = useState<Events>(() => ({ onEnd: () => {}, onSent: () => {}, onIdle: () => {}, onSignedOut: () => {} }));
+  const [events] = useState<Events>(() => ({ onBegin: () => {}, onEnd: () => {}, onSent: () => {}, onIdle: () => {}, onSignedOut: () => {} }));
   const limits = useMemo(() => ({ formats: session.formats ?? [], maxBytes: session.max_bytes }), [session]);
 
   const client = useMemo<Client>(() => {
     const engine = new Engine({
       outbox: storedOutbox(storage()),
       schedule: onNextFrame,
+      onBegin: (ask) => events.onBegin(ask),
       onEnd: (turn) => events.onEnd(turn),
     });
     const uploads = new Uploads({
@@ -61,8 +64,23 @@ export function ClientProvider({ session, children }: { session: Session; childr
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [user, events]);
 
+  const windows = useRef<Windows>(null);
+  const setWindows = useCallback((to: Windows) => {
+    windows.current = to;
+  }, []);
+  const onElsewhere = useCallback(
+    (conversation: string) => {
+      void queries.invalidateQueries({ queryKey: ["conversations"] });
+      void queries.invalidateQueries({ queryKey: ["conversation", conversation] });
+    },
+    [queries],
+  );
+  useWindows(user, client.engine, onElsewhere, setWindows);
+
   useEffect(() => {
+    events.onBegin = (ask) => windows.current?.asked(ask);
     events.onEnd = (turn) => {
+      windows.current?.changed(turn.ask.conversation ?? "");
       void queries.invalidateQueries({ queryKey: ["conversations"] });
       void queries.invalidateQueries({ queryKey: ["conversation", turn.ask.conversation] });
     };

@@ -16,6 +16,8 @@ import { Composer, type ComposerHandle, type Editing } from "./Composer";
 import { TurnItem, type TurnActions } from "./TurnItem";
 import { useAsk, type Question } from "./useAsk";
 import { useFollow } from "./useFollow";
+import { useOlder } from "./useOlder";
+import { useStopKey } from "./useStopKey";
 import { parentOf, useVersions } from "./useVersions";
 import { askFields, type TurnView } from "./view";
 import { Welcome } from "./Welcome";
@@ -23,6 +25,7 @@ import { Welcome } from "./Welcome";
 const CitationCard = lazy(() => import("./CitationCard"));
 const ConversationMenu = lazy(() => import("./ConversationMenu"));
 const SourcePane = later(() => import("../source/SourcePane"));
+const FollowUps = later(() => import("./FollowUps"));
 const WhyPane = later(() => import("../source/WhyPane"));
 
 interface Props {
@@ -55,7 +58,9 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
     },
     [put, latestShown, choose],
   );
-  const { box, content, atEnd, toEnd } = useFollow(id, views.length === 0);
+  const { box, content, atEnd, toEnd } = useFollow(id, views.length === 0, running !== undefined);
+  const { fetchNextPage } = log;
+  const older = useOlder(box, views[0]?.id ?? "", () => void fetchNextPage());
   const [editing, setEditing] = useState<Editing | null>(null);
   const handle = useRef<ComposerHandle>(null);
   const title = useTitle(id, views);
@@ -116,6 +121,16 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
     const { running: now } = current();
     if (now) engine.stop(now.id);
   }, [engine, current]);
+  useStopKey(running !== undefined, stop);
+  const last = views.at(-1);
+  const asked = views.map((v) => v.question).join(" ");
+  const followUp = useCallback(
+    (body: string) => {
+      const view = latestViews().at(-1);
+      if (view) onAsk({ body, mode: modeOf(view.mode) ?? modeByID(""), dual: view.mode.function_type === "dual-search", documents: view.documents });
+    },
+    [latestViews, onAsk],
+  );
   const attachPicked = useCallback((folder: boolean) => onPickFiles(folder, true), [onPickFiles]);
   const setHandle = useCallback(
     (h: ComposerHandle | null) => {
@@ -153,7 +168,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
         <div className="scroll" ref={box}>
           <div className="column" data-empty={views.length === 0 || undefined} ref={content} role="log" aria-live="off" aria-label={t("conversation.log")}>
             {log.hasNextPage && (
-              <button type="button" className="more-button" disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+              <button type="button" className="more-button" disabled={log.isFetchingNextPage} onClick={older}>
                 {t("conversation.older")}
               </button>
             )}
@@ -186,7 +201,13 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
                 whyOpen={pane?.kind === "why" && pane.turn === view.id}
                 showSources={settings.data?.references !== false}
                 actions={actions}
-              />
+              >
+                {view === last && view.outcome === "completed" && view.sources.some((s) => s.headings?.length) && (
+                  <Suspense fallback={null}>
+                    <FollowUps question={asked} sources={view.sources} onAsk={followUp} />
+                  </Suspense>
+                )}
+              </TurnItem>
             ))}
           </div>
         </div>

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
-import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Source, Verdict } from "../api/wire";
 import { useInterrupted, useLiveTurn } from "../app/client";
 import { formatSeconds, useT } from "../i18n";
@@ -33,15 +33,17 @@ interface Props {
   whyOpen: boolean;
   showSources: boolean;
   actions: TurnActions;
+  children?: ReactNode; // below the answer
 }
 
-export const TurnItem = memo(function TurnItem({ view: given, versions, openNumber, whyOpen, showSources, actions }: Props) {
+export const TurnItem = memo(function TurnItem({ view: given, versions, openNumber, whyOpen, showSources, actions, children }: Props) {
   const live = useLiveTurn(given.id);
   const view = live ? viewLive(live) : given;
   return (
     <div className="turn" data-turn={view.id}>
       <QuestionBubble view={view} settled={view.phase === "done" || view.phase === "failed"} actions={actions} />
       <Answer view={view} versions={versions} openNumber={openNumber} whyOpen={whyOpen} showSources={showSources} actions={actions} />
+      {children}
     </div>
   );
 });
@@ -79,16 +81,18 @@ const QuestionBubble = memo(
           </button>
         )}
       </div>
-      {settled && (
-        <div className="acts q-acts">
-          <CopyButton text={() => view.question} label={t("turn.copyQuestion")} />
-          {!view.file && (
-            <IconButton label={t("turn.edit")} onClick={() => actions.edit(view)}>
-              <Pencil />
-            </IconButton>
-          )}
-        </div>
-      )}
+      <div className="acts q-acts">
+        {settled && (
+          <>
+            <CopyButton text={() => view.question} label={t("turn.copyQuestion")} />
+            {!view.file && (
+              <IconButton label={t("turn.edit")} onClick={() => actions.edit(view)}>
+                <Pencil />
+              </IconButton>
+            )}
+          </>
+        )}
+      </div>
     </div>
   );
   },
@@ -190,13 +194,14 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
         <audio className="speech" controls preload="none" src={view.speech} aria-label={t("turn.listen")} />
       )}
       <Ending view={view} actions={actions} />
-      {!running && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} />}
+      {view.answer !== "" && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} />}
       {view.debug !== "" && (
         <details className="more debug">
           <summary>{t("turn.debug")}</summary>
           <pre tabIndex={0}>{view.debug}</pre>
         </details>
       )}
+      {running && view.answer !== "" && <div className="acts-room" />}
       {!running && (
         <div className="acts">
           {versions.includes(" ") && <Versions ids={versions.split(" ")} shown={view.id} actions={actions} />}

@@ -21,8 +21,10 @@ export function activity(view: TurnView, t: Translate): string {
   return sentence(stage, t);
 }
 
-// knowledge says what the search has found so far; "" before that.
+// knowledge says what the search has found so far, and from when the sources are known what the answer rests on; "" before
+// that.
 export function knowledge(view: TurnView, t: Translate): string {
+  if (view.sources.length > 0) return summary(view, t); // the number that stays
   const retrieved = view.stages.find((s) => s.name === "retrieve" && s.passages);
   if (!retrieved?.passages) return "";
   return retrieved.stores && retrieved.stores > 1

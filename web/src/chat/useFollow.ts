@@ -3,8 +3,9 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 const near = 64; // CSS pixels from the end that count as being there
 
 // useFollow keeps a growing column at its end while the reader is there, and leaves it alone as soon as they scroll up.
-// reset names what is shown: another one begins at its end; an empty one, which only greets, at its beginning.
-export function useFollow(reset: string, empty: boolean) {
+// reset names what is shown: another one begins at its end; an empty one, which only greets, at its beginning. When an
+// answer ends, what comes below it does not move it: running says whether one is on its way.
+export function useFollow(reset: string, empty: boolean, running: boolean) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -27,6 +28,12 @@ export function useFollow(reset: string, empty: boolean) {
     following.current = !empty;
     if (box.current) box.current.scrollTop = empty ? 0 : box.current.scrollHeight;
   }, [reset, empty]);
+
+  const ran = useRef(false);
+  useLayoutEffect(() => {
+    if (ran.current && !running) following.current = false;
+    ran.current = running;
+  }, [running]);
 
   useEffect(() => {
     const scroller = box.current;

@@ -11,6 +11,7 @@ export interface Sender {
 export interface EngineOptions {
   outbox: Outbox;
   schedule: (flush: () => void) => void; // calls flush once, soon: at the next animation frame
+  onBegin?: (ask: Ask) => void; // a turn that was asked here has begun on the server
   onEnd: (turn: LiveTurn) => void; // a turn was done, failed, or is unknown to the server
 }
 
@@ -155,6 +156,7 @@ export class Engine {
     }
     const next = apply(turn, frame);
     if (next === turn) return;
+    if (this.#pending(turn.id)) this.#options.onBegin?.(turn.ask);
     this.#options.outbox.drop(turn.id);
     this.#set(next);
     if (ended(next)) this.#options.onEnd(next);

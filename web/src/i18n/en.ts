@@ -236,6 +236,8 @@ export const en: Record<Key, string> = {
   "source.cite": "Source {number}: {name}",
   "source.page": "p. {page}",
   "source.line": "line {line}",
+  "follow.label": "Questions to go on with",
+  "follow.about": "Tell me about {topic}, too.",
   "source.passage": "Document",
   "source.pages": "Pages of the document",
   "source.pageBefore": "Previous page",

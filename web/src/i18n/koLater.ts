@@ -41,6 +41,8 @@ export const koLater = {
 
   "source.close": "닫기",
   "source.line": "{line}번째 줄",
+  "follow.label": "이어서 물어볼 만한 질문",
+  "follow.about": "{topic}에 대해서도 알려 주세요.",
   "source.passage": "원문",
   "source.pages": "문서 쪽 보기",
   "source.pageBefore": "이전 쪽",

@@ -1,0 +1,38 @@
+import { CornerDownRight } from "lucide-react";
+import { useMemo } from "react";
+import type { Source } from "../api/wire";
+import { useT } from "../i18n";
+
+const most = 3;
+const longest = 30; // characters of a heading that reads well in a question
+
+// FollowUps offers questions about what stands beside the answer's evidence: the headings of the passages that were found.
+export default function FollowUps({ question, sources, onAsk }: { question: string; sources: readonly Source[]; onAsk: (question: string) => void }) {
+  const t = useT();
+  const topics = useMemo(() => topicsOf(question, sources), [question, sources]);
+  if (topics.length === 0) return null;
+  return (
+    <div className="follow-ups" role="group" aria-label={t("follow.label")}>
+      {topics.map((topic) => (
+        <button key={topic} type="button" onClick={() => onAsk(t("follow.about", { topic }))}>
+          <CornerDownRight />
+          {t("follow.about", { topic })}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+// topicsOf are headings of the sources that the question does not speak of already.
+export function topicsOf(question: string, sources: readonly Source[]): string[] {
+  const asked = plain(question);
+  const found: string[] = [];
+  for (const s of sources) {
+    const heading = (s.headings?.at(-1) ?? "").replace(/^(제?\s*[\d.]+\s*(장|절|관|조)?[.)]?|[가-하]\.|[IVX]+\.)\s*/, "").replace(/[()（）]/g, " ").replace(/\s+/g, " ").trim();
+    const known = asked.includes(plain(heading)) || heading === s.title || found.includes(heading);
+    if (/[가-힣a-z]{2}/i.test(heading) && heading.length <= longest && !known) found.push(heading);
+  }
+  return found.slice(0, most);
+}
+
+const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
