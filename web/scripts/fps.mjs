@@ -37,9 +37,9 @@ try {
   await page.getByRole("textbox", { name: "질문" }).fill("길게 답해 주세요");
   const began = Date.now();
   await page.keyboard.press("Enter");
-  await page.locator(".turn:last-child .md[data-streaming]").waitFor();
+  await page.locator(".turns:last-child .turn:last-child .md[data-streaming]").waitFor();
   const from = await page.evaluate(() => performance.now());
-  await page.locator(".turn:last-child .md:not([data-streaming])").waitFor({ timeout: 120_000 });
+  await page.locator(".turns:last-child .turn:last-child .md:not([data-streaming])").waitFor({ timeout: 120_000 });
   const to = await page.evaluate(() => performance.now());
   const took = Date.now() - began;
   const frames = (await page.evaluate(() => window.frames_)).filter((t) => t >= from && t <= to);
@@ -50,7 +50,7 @@ try {
   const gaps = frames.slice(1).map((t, i) => t - frames[i]).sort((a, b) => a - b);
   const at = (q) => gaps[Math.min(gaps.length - 1, Math.floor(q * gaps.length))];
   const tasks = longTasks(events);
-  const characters = await page.locator(".turn:last-child .md").evaluate((e) => e.textContent.length);
+  const characters = await page.locator(".turns:last-child .turn:last-child .md").evaluate((e) => e.textContent.length);
   console.log(`${characters} drawn characters in ${took} ms at ${values.throttle}x throttle: ${frames.length} frames, ${((frames.length - 1) / ((to - from) / 1000)).toFixed(1)} per second`);
   console.log(`between frames: median ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms, p99 ${at(0.99).toFixed(1)} ms, longest ${gaps.at(-1).toFixed(1)} ms; over 25 ms: ${gaps.filter((g) => g > 25).length}`);
   console.log(`main thread: ${tasks.over16} tasks over 16.7 ms, ${tasks.over50} over 50 ms, longest ${tasks.longest.toFixed(1)} ms`);

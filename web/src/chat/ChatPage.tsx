@@ -35,6 +35,10 @@ interface Props {
   onPickFiles: (folder: boolean, attach: boolean) => void;
 }
 
+// Turns in groups: what is far from sight costs the browser a glance for each group, not for each turn. A page of older
+// turns is a number of whole groups.
+const together = 10;
+
 const noTurns: Turn[] = [];
 const noLive: readonly LiveTurn[] = [];
 
@@ -47,6 +51,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   const turns = useMemo(() => (log.data ? [...log.data.pages].reverse().flatMap((p) => p.turns ?? []) : noTurns), [log.data]);
   const { shown, choose } = useVersions(id, turns, id === "" ? noLive : live);
   const views = useMemo(() => shown.map((s) => s.view), [shown]);
+  const groups = useMemo(() => Array.from({ length: Math.ceil(shown.length / together) }, (_, i) => shown.slice(i * together, (i + 1) * together)), [shown]);
   const running = views.find((v) => v.phase !== "done" && v.phase !== "failed");
   const put = useAsk(id);
   const latestShown = useLatest(shown);
@@ -192,7 +197,9 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
                 </button>
               </div>
             )}
-            {shown.map(({ view, versions }) => (
+            {groups.map((group) => (
+              <div className="turns" key={group[0]?.versions[0]}>
+                {group.map(({ view, versions }) => (
               <TurnItem
                 key={versions[0]}
                 view={view}
@@ -208,6 +215,8 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
                   </Suspense>
                 )}
               </TurnItem>
+                ))}
+              </div>
             ))}
           </div>
         </div>
