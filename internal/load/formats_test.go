@@ -51,7 +51,7 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		"WordML named doc": {`a.doc|<?xml version="1.0"?><w:wordDocument xmlns:w="w"><w:body><w:p><w:r><w:t>글</w:t></w:r></w:p></w:body></w:wordDocument>`, "wordml", nil},
 		"a compound cut off": {"a.doc|" + string(formattest.Compound("WordDocument", "x")[:2000]),
 			"", format.ErrCutOff},
-		"cut docx": {"a.docx|" + string(formattest.Docx("<w:p/>")[:200]), "",
+		"cut docx": {"a.docx|" + string(formattest.Docx("<w:p/>")[:200]), "docx",
 			format.ErrCutOff},
 		"a broken compound": {"a.docx|" + "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" +
 			strings.Repeat("\x00", 600), "", format.ErrDamaged},

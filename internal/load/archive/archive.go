@@ -29,19 +29,25 @@ var Magic = []byte("PK\x03\x04")
 type Zip struct {
 	Parts map[string]*zip.File // by name, in lower case with slashes
 	left  int64                // bytes that may still be unpacked
+	cut   bool                 // there is no directory
 }
 
-// Open reads a zip's directory, which stands at its end. limit is how many
-// bytes its parts may unpack to.
+// Open reads a zip's directory, which stands at its end. Without one, it looks
+// for the parts themselves; see Cut. limit is how many bytes the parts may
+// unpack to.
 func Open(s format.Source, limit int64) (*Zip, error) {
 	z, err := zip.NewReader(s.Data, s.Size)
+	cut := errors.Is(err, zip.ErrFormat)
+	if cut {
+		z, err = recovered(s)
+	}
 	switch {
-	case errors.Is(err, zip.ErrFormat): // there is no directory
+	case errors.Is(err, zip.ErrFormat):
 		return nil, format.Fail(format.ErrCutOff, err)
 	case err != nil && !errors.Is(err, zip.ErrInsecurePath): // names are keys here, never paths
 		return nil, format.Fail(format.ErrDamaged, err)
 	}
-	a := &Zip{Parts: make(map[string]*zip.File, len(z.File)), left: limit}
+	a := &Zip{Parts: make(map[string]*zip.File, len(z.File)), left: limit, cut: cut}
 	for _, f := range z.File {
 		name := PartName(f.Name)
 		if _, taken := a.Parts[name]; !taken {
@@ -49,6 +55,18 @@ func Open(s format.Source, limit int64) (*Zip, error) {
 		}
 	}
 	return a, nil
+}
+
+// Cut reports whether the zip's directory is missing, so that parts may be
+// missing, too.
+func (a *Zip) Cut() bool { return a.cut }
+
+// Lacking is the failure of a document without the part that holds its text.
+func (a *Zip) Lacking(cause error) error {
+	if a.cut {
+		return format.Fail(format.ErrCutOff, cause)
+	}
+	return format.Fail(format.ErrDamaged, cause)
 }
 
 // PartName is the form in which parts are looked up.
@@ -127,7 +145,14 @@ func (a *Zip) Each(name string, f func(x *XML, root xml.StartElement) error) err
 	}
 	defer in.Close()
 	x := NewXML(in)
-	err = x.Children(f)
+	empty := true
+	err = x.Children(func(x *XML, root xml.StartElement) error {
+		empty = false
+		return f(x, root)
+	})
+	if err == nil && empty {
+		err = errors.New("no root element")
+	}
 	if err != nil && a.left <= 0 && !errors.Is(err,
 		content.ErrStopped) { // the parser may have seen a cut character instead
 		err = format.Fail(format.ErrTooLarge, err)

@@ -128,6 +128,8 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 		f.stopped(tail)
 		switch {
 		case stopped:
+		case err != nil && !f.place.text && errors.Is(err, ErrDamaged) && f.cut():
+			yield(content.Page{}, fmt.Errorf("reading %q: %w", f.name, Fail(ErrCutOff, err)))
 		case err != nil:
 			yield(content.Page{}, fmt.Errorf("reading %q: %w", f.name, err))
 		case !f.place.text:
@@ -139,11 +141,17 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 // empty is what is wrong with a file without text. That pages are scanned is
 // known from a warning where they were not all read at once.
 func (f *File) empty() error {
-	if f.Info().Warned(document.NoTextPages) {
+	switch {
+	case f.Info().Warned(document.NoTextPages):
 		return Fail(ErrScanned, nil)
+	case f.cut():
+		return Fail(ErrCutOff, nil)
 	}
 	return Fail(ErrEmpty, nil)
 }
+
+// cut reports whether the reader found that the end of the file is missing.
+func (f *File) cut() bool { return f.Info().Warned(document.Incomplete) }
 
 // each hands every page to visit, until that fails.
 func (f *File) each(ctx context.Context, from int, visit func(content.Page) error) (err error) {

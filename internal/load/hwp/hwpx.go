@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/xml"
+	"errors"
 	"iter"
 	"regexp"
 	"strconv"
@@ -56,7 +57,13 @@ func openHwpx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		return nil, cmp.Or(err, format.Fail(format.ErrEncrypted, nil))
 	}
 	h.sections = a.NumberedParts(regexp.MustCompile(`^contents/section(\d+)\.xml$`))
-	if err := a.Each("Contents/header.xml", h.header); err != nil {
+	if a.Cut() {
+		if len(h.sections) == 0 {
+			return nil, a.Lacking(errors.New("no section"))
+		}
+		h.about.Warn(document.Incomplete)
+	}
+	if err := a.Each("Contents/header.xml", h.header); err != nil && !a.Cut() {
 		return nil, err
 	}
 	// a document is read even if its properties are broken
@@ -137,6 +144,7 @@ func (h *hwpxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 		w := &hwpxWalker{Pager: content.Pager{Yield: yield, From: from, Finish: outline.Promote},
 			ctx: ctx, file: h,
 			counters: &hwpCounters{numberings: h.numberings, bullets: h.bullets}}
+		var damage error
 		for i, part := range h.sections {
 			w.done = h.about.Total * int64(i) / int64(len(h.sections))
 			err := h.archive.Each(part, func(x *archive.XML,
@@ -146,11 +154,20 @@ func (h *hwpxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 			if w.Stopped {
 				return
 			}
-			if err != nil {
+			if err != nil && !errors.Is(err, format.ErrDamaged) {
 				w.Fail(err)
 				return
 			}
+			if err != nil { // the sections behind it may be whole
+				damage = err
+				h.about.WarnOf(document.Warning{Code: document.Incomplete,
+					Percent: min(99, 100*i/len(h.sections))})
+			}
 			w.margins.endSection(&w.Builder)
+		}
+		if damage != nil && w.Empty() {
+			w.Fail(damage)
+			return
 		}
 		w.Flush(h.about.Total)
 	}

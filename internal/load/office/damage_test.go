@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/formattest"
 )
 
@@ -49,3 +50,31 @@ func TestNoDamagedFileLosesTextSilently(t *testing.T) {
 
 // shapeOf is a shape of a slide with a text.
 func shapeOf(text string) string { return formattest.Shape("", formattest.SlidePara("", text)) }
+
+func TestACutZipIsReadAsFarAsItGoes(t *testing.T) {
+	var body, sheet strings.Builder
+	var slides []string
+	for i := range 60 {
+		text := fmt.Sprintf("%d번째 문단이며 서로 다른 낱말 %x을 담고 있습니다.", i, i*2654435761)
+		body.WriteString(para("", text))
+		fmt.Fprintf(&sheet, `<row r="%d"><c t="str"><v>%s</v></c></row>`, i+1, text)
+		slides = append(slides, shapeOf(text))
+	}
+	for name, data := range map[string][]byte{
+		"a.docx": formattest.Docx(body.String(), "word/media/image1.png", strings.Repeat("\x01\x02", 99)),
+		"a.pptx": formattest.Pptx(slides),
+		"a.xlsx": book("<worksheet><sheetData>" + sheet.String() + "</sheetData></worksheet>"),
+	} {
+		for _, percent := range []int{60, 80, 95} {
+			pages, info, err := read(t, inside(t), formattest.Source(name, data[:len(data)*percent/100]))
+			text := ""
+			for _, p := range pages {
+				text += p.Text
+			}
+			if err != nil || !strings.Contains(text, "번째 문단이며") ||
+				!info.Warned(document.Incomplete) {
+				t.Errorf("%s cut at %d%%: %d pages, %+v, %v", name, percent, len(pages), info.Warnings, err)
+			}
+		}
+	}
+}

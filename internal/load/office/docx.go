@@ -48,6 +48,12 @@ func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	}
 	d := &docxFile{archive: a, about: content.Info{Format: "docx", Unit: content.ByteUnit,
 		Total: s.Size}, notes: map[string]string{}}
+	if a.Cut() {
+		if !a.Has(docxPart) {
+			return nil, a.Lacking(errors.New("no document"))
+		}
+		d.about.Warn(document.Incomplete)
+	}
 	if f := a.Parts[docxPart]; f != nil {
 		d.about.Total = int64(min(f.UncompressedSize64, 1<<40))
 	}

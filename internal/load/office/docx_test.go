@@ -117,7 +117,7 @@ func TestHostileDocx(t *testing.T) {
 		"deep":        {formattest.Docx(deep("sdt", 100_000)), format.ErrDamaged},
 		"deep tables": {formattest.Docx(deep("tbl><w:tr><w:tc", 2_000)), format.ErrDamaged},
 		"cut":         {formattest.Docx("<w:p><w:r><w:t>글"), format.ErrDamaged},
-		"no xml":      {formattest.Zip("word/document.xml", "PK nothing"), format.ErrEmpty},
+		"no xml":      {formattest.Zip("word/document.xml", "PK nothing"), format.ErrDamaged},
 		"empty":       {formattest.Docx("<w:p/>"), format.ErrEmpty},
 	} {
 		pages, _, err := read(t, l, formattest.Source("a.docx", c.data))

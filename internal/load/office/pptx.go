@@ -51,7 +51,12 @@ func openPptx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	}
 	p.slides = slides
 	p.about = content.Info{Format: "pptx", Unit: content.PageUnit, Total: int64(len(p.slides))}
-	if missing {
+	switch {
+	case a.Cut() && len(slides) == 0:
+		return nil, a.Lacking(errors.New("no slides"))
+	case a.Cut():
+		p.about.Warn(document.Incomplete)
+	case missing:
 		p.about.Warn(document.PagesLeftOut)
 	}
 	p.about.Title, _ = a.CoreTitle()

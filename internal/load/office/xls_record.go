@@ -36,6 +36,8 @@ func xlsRecords(data []byte, at uint32, whole *bool) iter.Seq[xlsRecord] {
 			case !ok:
 				*whole = false
 				return
+			case !r.plausible():
+				*whole = false
 			case r.kind == xlsBegin:
 				depth++
 			case r.kind == xlsEnd:
@@ -46,6 +48,16 @@ func xlsRecords(data []byte, at uint32, whole *bool) iter.Seq[xlsRecord] {
 			}
 		}
 	}
+}
+
+// plausible reports whether there are records of this kind and size: behind
+// damage, anything may be taken for one ([MS-XLS] 2.1.4 and 2.3).
+func (r xlsRecord) plausible() bool {
+	const (
+		largest = 8224
+		last    = 0x10ff
+	)
+	return len(r.Bytes) <= largest && r.kind <= last
 }
 
 // nextXls takes the next record; none when it is cut.

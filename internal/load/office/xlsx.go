@@ -117,7 +117,10 @@ func (x *xlsxFile) workbook() error {
 		}
 	}
 	if len(x.sheets) == 0 && byType["worksheet"] == "" {
-		return format.Fail(format.ErrDamaged, cmp.Or(err, errNoSheets))
+		return x.archive.Lacking(cmp.Or(err, errNoSheets))
+	}
+	if x.archive.Cut() {
+		x.about.Warn(document.Incomplete)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
@@ -77,7 +78,7 @@ func plainComment(text string) string {
 // placeOf is the row, from 1, and the column of a cell's place: 7 and 1 of "B7".
 func placeOf(place string) (row, column int, ok bool) {
 	column, ok = columnOf(place)
-	row, err := strconv.Atoi(strings.TrimLeft(place, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+	row, err := strconv.Atoi(strings.TrimLeftFunc(place, unicode.IsLetter))
 	return row, column, ok && err == nil
 }
 

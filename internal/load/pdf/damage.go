@@ -7,6 +7,7 @@ import (
 	"hash/adler32"
 	"io"
 	"regexp"
+	"strconv"
 
 	"github.com/klauspost/compress/flate"
 
@@ -18,6 +19,10 @@ import (
 type damage struct {
 	streams int  // compressed streams that can't be unpacked to their end
 	cut     bool // the end of the file is missing
+	// suspect: contents of pages seem to be missing, or belong to no page, so that
+	// an empty page hardly is meant to be empty.
+	suspect bool
+	texts   int // pages whose contents draw text; 0: unknown
 }
 
 func (d damage) found() bool { return d.streams > 0 || d.cut }
@@ -51,7 +56,17 @@ func inspect(s format.Source) (d damage) {
 	if bytes.Contains(data, []byte("/Encrypt")) {
 		return d // streams can't be unpacked before they are decrypted
 	}
+	d.streamsOf(data)
+	return d
+}
+
+// streamsOf unpacks the streams of a file.
+func (d *damage) streamsOf(data []byte) {
+	refs := references{updated: bytes.Count(data, []byte("%%EOF")) > 1 &&
+		!bytes.Contains(data[:min(len(data), tailBytes)], []byte("/Linearized"))}
 	budget := int64(maxUnpacked)
+	plain := 0 // where what is no stream began
+	open := false
 	for at := 0; at < len(data) && budget > 0; {
 		i := bytes.Index(data[at:], []byte("stream"))
 		if i < 0 {
@@ -59,19 +74,40 @@ func inspect(s format.Source) (d damage) {
 		}
 		start := at + i
 		at = start + len("stream")
-		if holdsText(data[max(0, start-dictionary):start]) {
-			used, whole := unpacks(data[at:], budget)
-			budget -= used
-			if !whole {
-				d.streams++
+		if bytes.HasSuffix(data[:start], []byte("end")) {
+			if !open {
+				d.suspect = true // its beginning is gone
 			}
+			open = false
+			continue
 		}
+		before := data[max(plain, start-dictionary):start]
+		if !bytes.HasSuffix(bytes.TrimRight(before, " \r\n\t"), []byte(">>")) {
+			continue
+		}
+		refs.read(data[plain:start])
+		s := stream{before: object(before), data: data[at:]}
+		used, whole := s.inspect(&refs, budget)
+		budget -= used
+		if !whole {
+			d.streams++
+		}
+		end := bytes.Index(data[at:], []byte("endstream"))
+		if end < 0 {
+			end = len(data) - at
+		}
+		at += end
+		plain, open = at, true
 	}
-	return d
+	refs.read(data[min(plain, len(data)):])
+	if !refs.unknown {
+		d.suspect = d.suspect || refs.dangling() || refs.orphans()
+		d.texts = refs.withText()
+	}
 }
 
 // dictionary is how much of the bytes before a stream may describe it.
-const dictionary = 400
+const dictionary = 16 << 10
 
 var (
 	flateOnly = regexp.MustCompile(`/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b`)
@@ -79,38 +115,128 @@ var (
 	noText = regexp.MustCompile(`/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType|XML)|/Length1\b|/FunctionType\b|/ShadingType\b|/N\s+[134]\b`)
 )
 
-// holdsText reports whether a stream behind these bytes is packed and may hold
-// text, or the objects that lead to it.
-func holdsText(before []byte) bool {
-	if i := bytes.LastIndex(before, []byte(" obj")); i >= 0 {
-		before = before[i:]
-	}
-	before = bytes.TrimRight(before, " \r\n\t")
-	return bytes.HasSuffix(before, []byte(">>")) && flateOnly.Match(before) && !noText.Match(before)
+// stream is a stream of a file, and what stands before it.
+type stream struct {
+	before []byte // its dictionary, from its object's number on
+	data   []byte // it, and the rest of the file
 }
 
-// unpacks reports whether a zlib stream can be unpacked to its end with the
-// right checksum, and how many bytes it has. One without a checksum is fine.
-func unpacks(data []byte, budget int64) (n int64, whole bool) {
+// object cuts off what stands before the last object's beginning. nil: none
+// begins there.
+func object(before []byte) []byte {
+	i := bytes.LastIndex(before, []byte("obj"))
+	for i > 0 && bytes.HasSuffix(before[:i], []byte("end")) {
+		i = bytes.LastIndex(before[:i], []byte("obj"))
+	}
+	if i < 0 {
+		return nil
+	}
+	const number = 24 // its number and generation
+	return before[max(0, i-number):]
+}
+
+// inspect reports whether a stream that holds text, or the objects that lead
+// to it, is whole, and how much was unpacked for that.
+func (s stream) inspect(refs *references, budget int64) (n int64, whole bool) {
+	form := bytes.Contains(s.before, []byte("/Form"))
+	if s.before == nil || noText.Match(s.before) || form && shapesOnly.Match(s.before) {
+		return 0, true
+	}
+	if !flateOnly.Match(s.before) {
+		end := bytes.Index(s.data, []byte("endstream"))
+		if end < 0 {
+			end = min(len(s.data), maxPlain)
+		}
+		plain := s.data[:end]
+		if anyFilter.Match(s.before) && !strayFilter.Match(s.before) {
+			return 0, true
+		}
+		n, whole, text := unpack(s.data, min(budget, maxPlain))
+		if n > 0 && whole && drawsText(text) {
+			return n, false // it is packed, but its dictionary doesn't say so
+		}
+		if !form && drawsText(plain) {
+			s.drawsText(refs)
+			return 0, !blank(plain)
+		}
+		return 0, true
+	}
+	n, whole, text := unpack(s.data, budget)
+	switch {
+	case bytes.Contains(s.before, []byte("/ObjStm")):
+		refs.packedObjects(text)
+	case !form && drawsText(text):
+		s.drawsText(refs)
+	}
+	return n, whole
+}
+
+// shapesOnly is what a drawing's resources say if it needs neither fonts nor
+// pictures, such as the mark of a comment.
+var shapesOnly = regexp.MustCompile(`/ProcSet\s*\[\s*/PDF\s*\]`)
+
+// maxPlain bounds a stream that isn't packed.
+const maxPlain = 8 << 20
+
+// anyFilter is a filter's name where it belongs (ISO 32000-1, 7.4).
+var anyFilter = regexp.MustCompile(`/Filter\s*\[?\s*/(?:ASCIIHexDecode|ASCII85Decode|LZWDecode|FlateDecode|RunLengthDecode|CCITTFaxDecode|JBIG2Decode|DCTDecode|JPXDecode|Crypt|AHx|A85|LZW|Fl|RL|CCF|DCT)\b|/Filter\s*\[?\s*\d+ \d+ R`)
+
+// strayFilter is a filter's name behind something else that claims its place.
+var strayFilter = regexp.MustCompile(`/Filter\s*\d+ \d+ R\s*/(?:FlateDecode|Fl)\b`)
+
+// blank reports whether bytes of a text were overwritten: no text has sixteen
+// zeros in a row, or as many times 255. Pictures in it may.
+func blank(text []byte) bool {
+	const row = 16
+	if bytes.Contains(text, []byte("ID")) {
+		return false
+	}
+	return bytes.Contains(text, make([]byte, row)) ||
+		bytes.Contains(text, bytes.Repeat([]byte{0xff}, row))
+}
+
+func (s stream) drawsText(refs *references) {
+	if m := objectStart.FindSubmatch(s.before); m != nil {
+		refs.define(m[1])
+		n, _ := strconv.Atoi(string(m[1]))
+		refs.texts[n] = true
+	}
+}
+
+// unpack unpacks a zlib stream. whole: it has an end, and the right checksum;
+// one without a checksum is fine.
+func unpack(data []byte, budget int64) (n int64, whole bool, text []byte) {
 	data = bytes.TrimPrefix(bytes.TrimPrefix(data, []byte("\r")), []byte("\n"))
 	const header = 2
 	if len(data) < header || data[0]&0x0f != 8 || (int(data[0])<<8|int(data[1]))%31 != 0 {
-		return 0, false
+		return 0, false, nil
 	}
 	in := bytes.NewReader(data[header:])
 	sum := adler32.New()
-	n, err := io.Copy(sum, io.LimitReader(flate.NewReader(in), budget))
+	var kept keeping
+	n, err := io.Copy(io.MultiWriter(sum, &kept), io.LimitReader(flate.NewReader(in), budget))
+	text = kept.Bytes()
 	if err != nil {
 		return n, errors.Is(err, io.ErrUnexpectedEOF) && bytes.Contains(data[:min(len(data), 64)],
-			[]byte("endstream"))
+			[]byte("endstream")), text
 	}
 	if n == budget {
-		return n, true
+		return n, true, text
 	}
 	var stored [4]byte
 	if _, err := io.ReadFull(in, stored[:]); err != nil {
-		return n, true
+		return n, true, text
 	}
 	return n, binary.BigEndian.Uint32(stored[:]) == sum.Sum32() ||
-		bytes.ContainsAny(stored[:], "\r\n") || bytes.HasPrefix(stored[:], []byte("end"))
+		bytes.HasPrefix(bytes.TrimLeft(stored[:], "\r\n"), []byte("en")), text
+}
+
+// keeping keeps the beginning of what is written to it.
+type keeping struct{ bytes.Buffer }
+
+func (k *keeping) Write(b []byte) (int, error) {
+	if room := maxPlain - k.Len(); room > 0 {
+		k.Buffer.Write(b[:min(len(b), room)])
+	}
+	return len(b), nil
 }

@@ -183,6 +183,8 @@ type walk struct {
 	*file
 	from            int
 	broken, scanned int
+	filled          int   // pages with text
+	blank           []int // pages without anything
 }
 
 // hopeless is how many pages may be broken at the beginning before the rest is
@@ -212,8 +214,13 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 		} else {
 			w.warn(i, document.NoTextPages)
 		}
-	case s.page.Empty() && w.damage.found():
+	case s.page.Empty() && (w.damage.found() || w.damage.suspect):
 		w.warn(i, document.PagesLeftOut)
+	case s.page.Empty():
+		w.blank = append(w.blank, i)
+	}
+	if !s.page.Empty() {
+		w.filled++
 	}
 	var before []*layout.Page
 	for d := 1; d <= lookback && d <= i; d++ {
@@ -242,6 +249,11 @@ func (w *walk) warn(page int, code document.WarningCode) {
 
 // end says what is wrong with a file without text.
 func (w *walk) end() error {
+	if w.from == 0 && w.filled < w.damage.texts {
+		for _, page := range w.blank {
+			w.warn(page, document.PagesLeftOut)
+		}
+	}
 	if w.damage.found() && w.scanned+w.broken == w.doc.Pages() {
 		return format.Fail(format.ErrDamaged, errors.New("no text is left"))
 	}

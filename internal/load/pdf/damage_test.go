@@ -1,0 +1,55 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/load/formattest"
+)
+
+func TestNoDamagedFileLosesTextSilently(t *testing.T) {
+	var pages [][]formattest.PDFPiece
+	for page := range 6 {
+		var lines []string
+		for i := range 20 {
+			lines = append(lines, fmt.Sprintf("%d쪽 %d번째 줄이며 낱말 %x을 담고 있습니다.", page+1, i,
+				(page*100+i)*2654435761))
+		}
+		pages = append(pages, formattest.LinesAt(780, 10, lines...))
+	}
+	data := formattest.PDF("", "", pages...)
+	for name, data := range map[string][]byte{"plain.pdf": data, "packed.pdf": formattest.Packed(data)} {
+		t.Run(name, func(t *testing.T) { formattest.CheckDamage(t, inside(t), name, data) })
+	}
+}
+
+func TestDamageThatLosesNoTextIsNoDamage(t *testing.T) {
+	page := formattest.LinesAt(700, 10, "글이 있는 쪽입니다.")
+	form := func(resources string) []byte {
+		const broken = "x\x9cnothing that unpacks"
+		object := fmt.Sprintf("99 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << %s >> /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream\nendobj\n",
+			resources, len(broken), broken)
+		data := formattest.PDF("", "", page)
+		return bytes.Replace(data, []byte("xref\n0"), []byte(object+"xref\n0"), 1)
+	}
+	for resources, damaged := range map[string]bool{
+		"/ProcSet [/PDF]": false,
+		"/ProcSet [/PDF /Text] /Font << /F1 3 0 R >>": true,
+	} {
+		_, info, err := read(t, inside(t), formattest.Source("a.pdf", form(resources)))
+		if err != nil || info.Warned(document.PagesDamaged) != damaged {
+			t.Errorf("%s: %+v, %v", resources, info.Warnings, err)
+		}
+	}
+}
+
+func TestAPageMeantToBeEmptyIsNoDamage(t *testing.T) {
+	data := formattest.Packed(formattest.PDF("", "", formattest.LinesAt(700, 10, "글이 있는 쪽입니다."),
+		[]formattest.PDFPiece{formattest.At(60, 700, 10, " ")}))
+	if _, info, err := read(t, inside(t), formattest.Source("a.pdf", data)); err != nil ||
+		info.Warned(document.PagesLeftOut) {
+		t.Errorf("%+v, %v", info.Warnings, err)
+	}
+}
