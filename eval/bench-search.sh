@@ -22,6 +22,8 @@ go build -o "$work/ours" ./eval/ours
 
 say "Mundap, one thread, $passages passages"
 "$work/ours" -threads 1 -warm 2 -dir "$work/index" "$work/spliced.jsonl" "$work/asked.jsonl" 2>/dev/null
+say "Mundap by words and vectors"
+"$work/ours" -threads 1 -warm 2 -vectors "$work/spliced.jsonl" "$work/asked.jsonl" 2>/dev/null
 say "Mundap, opening what was built"
 "$work/ours" -reopen "$work/index" "보일러 과열 센서"
 rm -rf "$work/index"

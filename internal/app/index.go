@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/embed/e5"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/wiring"
 )
@@ -18,7 +20,8 @@ func (p *Parts) openIndex(ctx context.Context) error {
 		return fmt.Errorf("opening the index folder: %w", err)
 	}
 	p.index, err = localindex.Open(ctx, localindex.Options{
-		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.forIndex(), Store: wiring.Local,
+		Storage: folder, Analyzer: p.analyzer, Embedder: p.model.forIndex(),
+		Former: p.former(), Store: wiring.Local,
 		Damaged:    p.repair,
 		EmbedLater: !p.embedsFirst(),
 		Outdated:   p.rebuild,
@@ -28,6 +31,16 @@ func (p *Parts) openIndex(ctx context.Context) error {
 	}
 	p.onClose(p.index.Close)
 	return nil
+}
+
+// former are embedders that may have made the vectors of the index. The encoder
+// in the program is always there to go on with, unless it is switched off; a
+// service that is not configured any more is not.
+func (p *Parts) former() []embed.Embedder {
+	if p.model.embedder == nil || !p.config.Embedding.Builtin {
+		return nil
+	}
+	return []embed.Embedder{e5.New()}
 }
 
 // embedsFirst reports whether the worker embeds a document before any store

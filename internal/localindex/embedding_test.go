@@ -240,3 +240,95 @@ func TestACrashWhileVectorsAreMadeLosesNothing(t *testing.T) {
 		ix.Close()
 	}
 }
+
+// TestTheOldModelsVectorsServeWhileANewOneEmbeds changes the model of an index
+// whose new embedder takes its time.
+func TestTheOldModelsVectorsServeWhileANewOneEmbeds(t *testing.T) {
+	d := emptyDisk()
+	old := &named{embed.Fake{Size: 64}, "old"}
+	ix := openLater(t, d, old)
+	for i := range 6 {
+		if err := putNumbered(t.Context(), ix, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	putText(t, ix, "docs/leave", "휴가 신청 방법", "*")
+	caughtUp(t, ix, 7)
+	ix.Close()
+
+	release := make(chan struct{})
+	slow := &named{embed.Fake{Size: 32}, "new"}
+	slow.Err = func(kind embed.Kind, texts []string) error {
+		if kind == embed.Passage && strings.Contains(strings.Join(texts, ""), "휴가") {
+			<-release
+		}
+		return nil
+	}
+	folder, err := newFolder("/index", d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, err = Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{}, Embedder: slow,
+		Former: []embed.Embedder{old}, EmbedLater: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
+	for _, m := range []retrieve.Method{retrieve.Vector, retrieve.Hybrid} {
+		found := find(t, ix, "휴가신청방법", m)
+		if len(found) == 0 || found[0].Document != "docs/leave" || found[0].Match.Meaning == nil ||
+			found[0].Score > 1 && m == retrieve.Vector {
+			t.Errorf("%q, before there are new vectors: %+v", m, found)
+		}
+	}
+	close(release)
+	caughtUp(t, ix, 7)
+	calls, _ := old.Calls()
+	if found := find(t, ix, "휴가신청방법", retrieve.Vector); found[0].Document != "docs/leave" {
+		t.Errorf("by the new vectors: %+v", found)
+	}
+	if err := ix.Compact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	find(t, ix, "휴가신청방법", retrieve.Vector)
+	if again, _ := old.Calls(); again > calls+1 {
+		t.Errorf("the old embedder is asked when nothing is left of it: %d calls, then %d", calls, again)
+	}
+}
+
+func TestSegmentsOfAnotherModelAreMergedApart(t *testing.T) {
+	d := emptyDisk()
+	ix := openLater(t, d, &named{embed.Fake{Size: 64}, "old"})
+	putText(t, ix, "docs/a", "휴가 신청 방법", "*")
+	caughtUp(t, ix, 1)
+	ix.Close()
+	folder, err := newFolder("/index", d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, err = Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{},
+		Embedder: &named{embed.Fake{Size: 64}, "new"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
+	putText(t, ix, "docs/b", "출장비 정산", "*")
+	snap := ix.acquire()
+	defer snap.release()
+	groups := 0
+	for _, group := range ix.mergeable(snap.parts) {
+		models := map[string]bool{}
+		for _, p := range group {
+			if m, dims := p.VectorModel(); dims > 0 {
+				models[m] = true
+			}
+		}
+		if len(models) > 1 {
+			t.Errorf("segments of the models %v may be merged", models)
+		}
+		groups += len(models)
+	}
+	if groups != 2 {
+		t.Errorf("%d groups with vectors", groups)
+	}
+}

@@ -50,7 +50,7 @@ func tombstone(key string) string {
 
 // dirty gives segments with dead documents that can be written as one.
 func (w *writer) dirty() []part {
-	for _, parts := range byVersion(w.parts, w.ix.options.version()) {
+	for _, parts := range w.ix.mergeable(w.parts) {
 		dead := slices.DeleteFunc(parts, func(p part) bool { return p.dead.Count() == 0 })
 		if len(dead) > 0 {
 			return dead

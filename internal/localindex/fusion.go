@@ -22,36 +22,75 @@ type queryVector struct {
 	place func(cosine float64) float64 // see embed.Centred
 }
 
-// places gives the places of cosines.
-func (v *queryVector) places(cosines map[place]float64) map[place]float64 {
-	places := make(map[place]float64, len(cosines))
-	for p, c := range cosines {
-		places[p] = v.place(c)
+// questionVectors are the question's vectors, one for each model.
+type questionVectors []*queryVector
+
+// of gives the one that a source's vectors can be compared with; nil: there is none.
+func (vs questionVectors) of(src rank.Source) *queryVector {
+	model, _ := src.VectorModel()
+	for _, v := range vs {
+		if v.model == model {
+			return v
+		}
 	}
-	return places
+	return nil
 }
 
-// vector embeds the question; nil when the search is by words alone. An
+// nearest gives the k passages that are nearest to the question, with the places
+// of their cosines as scores.
+func (vs questionVectors) nearest(ctx context.Context, sources []rank.Source,
+	k int) ([]rank.Hit, error) {
+	var all []rank.Hit
+	for _, v := range vs {
+		hits, err := v.nearest(ctx, sources, k)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hits {
+			h.Score = v.place(h.Score)
+			all = append(all, h)
+		}
+	}
+	return best(all, k), nil
+}
+
+// vectors embeds the question, by the index's embedder and by those of before
+// whose vectors are still there; none when the search is by words alone. An
 // embedder that can't be reached is no reason to find nothing: the search goes
 // on by words.
-func (s *search) vector(ctx context.Context) (*queryVector, error) {
-	e := s.ix.options.Embedder
-	if e == nil || s.query.Method == retrieve.Lexical {
+func (s *search) vectors(ctx context.Context) (questionVectors, error) {
+	if s.ix.options.Embedder == nil || s.query.Method == retrieve.Lexical {
 		return nil, nil
 	}
-	vectors, err := e.Embed(ctx, embed.Query, []string{s.query.Text})
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	var vs questionVectors
+	for i, e := range append([]embed.Embedder{s.ix.options.Embedder}, s.ix.options.Former...) {
+		if i > 0 && !s.hasVectorsOf(e.Info().Model) {
+			continue
+		}
+		vectors, err := e.Embed(ctx, embed.Query, []string{s.query.Text})
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil || len(vectors) != 1 {
+			continue
+		}
+		v := segment.Quantise(vectors[0])
+		if v.Values == nil {
+			continue
+		}
+		if i == 0 {
+			s.ix.tellDimensions(len(v.Values))
+		}
+		vs = append(vs, &queryVector{e.Info().Model, v, placeBy(e)})
 	}
-	if err != nil || len(vectors) != 1 {
-		return nil, nil
-	}
-	v := segment.Quantise(vectors[0])
-	if v.Values == nil {
-		return nil, nil
-	}
-	s.ix.tellDimensions(len(v.Values))
-	return &queryVector{e.Info().Model, v, placeBy(e)}, nil
+	return vs, nil
+}
+
+func (s *search) hasVectorsOf(model string) bool {
+	return slices.ContainsFunc(s.sources, func(src rank.Source) bool {
+		m, dims := src.VectorModel()
+		return dims > 0 && m == model
+	})
 }
 
 // placeBy gives what tells the place of an embedder's cosines.
@@ -76,7 +115,7 @@ func best(hits []rank.Hit, k int) []rank.Hit {
 // other side found. Scores are added, not ranks: a passage that is far ahead by
 // words stays ahead, and an encoder that hardly tells the candidates apart does
 // little harm.
-func (s *search) fuse(ctx context.Context, v *queryVector) (found, error) {
+func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 	k := max(candidates, s.query.K)
 	words, err := s.words(ctx, k)
 	if err != nil {
@@ -86,22 +125,21 @@ func (s *search) fuse(ctx context.Context, v *queryVector) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	near, err := v.nearest(ctx, s.sources, k)
+	near, err := vs.nearest(ctx, s.sources, k)
 	if err != nil {
 		return found{}, err
 	}
-	bm25, cosine := byPassage(words), byPassage(near)
+	bm25, meaning := byPassage(words), byPassage(near)
 	if err := s.missingBM25(ctx, bm25, near); err != nil {
 		return found{}, err
 	}
-	if err := s.missingCosines(ctx, v, cosine, words); err != nil {
+	if err := s.missingMeaning(ctx, vs, meaning, words); err != nil {
 		return found{}, err
 	}
-	meaning := v.places(cosine)
 	hits := best(s.ix.ranking.fused(bm25, meaning, covered), k)
 	hits = withNearest(hits, meaning)
 	hits = hits[:min(len(hits), s.query.K)]
-	return found{hits: hits, kind: retrieve.Fused, meaning: meaning, vector: v}, nil
+	return found{hits: hits, kind: retrieve.Fused, meaning: meaning, vectors: vs}, nil
 }
 
 // covered is the largest share of the question that one of the passages that
@@ -158,14 +196,18 @@ func (s *search) missingBM25(ctx context.Context, bm25 map[place]float64, near [
 	return err
 }
 
-func (s *search) missingCosines(ctx context.Context, v *queryVector, cosine map[place]float64,
-	words []rank.Hit) error {
-	sources, _ := s.only(words, cosine)
+func (s *search) missingMeaning(ctx context.Context, vs questionVectors,
+	meaning map[place]float64, words []rank.Hit) error {
+	sources, _ := s.only(words, meaning)
 	for i, src := range sources {
+		v := vs.of(src)
+		if v == nil {
+			continue
+		}
 		var failed error
 		err := v.each(ctx, src, func(p uint32, whole float64) {
 			c, err := v.withParts(src, p, whole)
-			cosine[place{i, p}], failed = c, cmp.Or(failed, err)
+			meaning[place{i, p}], failed = v.place(c), cmp.Or(failed, err)
 		})
 		if err := cmp.Or(err, failed); err != nil {
 			return err

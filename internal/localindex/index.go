@@ -31,6 +31,9 @@ type Options struct {
 	Storage  Storage
 	Analyzer Analyzer
 	Embedder embed.Embedder // nil: words only; its vectors are centred (embed.Centre)
+	// Former are embedders that the index had before and that still work. The
+	// vectors that they made are searched until new ones have been made.
+	Former []embed.Embedder
 	// EmbedLater lets Put return without vectors: they are made in the background,
 	// and Index.Embedding tells how far they are. Until then passages are found by
 	// words. What is missing when the index is closed is made after the next Open.
@@ -105,6 +108,10 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	}
 	o.Store = cmp.Or(o.Store, "local")
 	o.Embedder = embed.Centre(o.Embedder)
+	o.Former = slices.Clone(o.Former)
+	for i, e := range o.Former {
+		o.Former[i] = embed.Centre(e)
+	}
 	ix := &Index{options: o, ranking: DefaultRanking,
 		slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	if o.Ranking != nil {

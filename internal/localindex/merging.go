@@ -81,12 +81,35 @@ func (w *writer) due() []part {
 			return []part{p}
 		}
 	}
-	for _, parts := range byVersion(w.parts, w.ix.options.version()) {
+	for _, parts := range w.ix.mergeable(w.parts) {
 		if group := w.alikeOf(parts); group != nil {
 			return group
 		}
 	}
 	return nil
+}
+
+// mergeable splits segments into groups that may be merged: those of the same
+// version of the analyzer, and of these the ones with vectors of another model
+// apart. Merging them would lose vectors that still serve.
+func (ix *Index) mergeable(parts []part) [][]part {
+	model := ""
+	if e := ix.options.Embedder; e != nil {
+		model = e.Info().Model
+	}
+	var groups [][]part
+	for _, same := range byVersion(parts, ix.options.version()) {
+		var split [2][]part
+		for _, p := range same {
+			i := 0
+			if m, dims := p.VectorModel(); dims > 0 && m != model {
+				i = 1
+			}
+			split[i] = append(split[i], p)
+		}
+		groups = append(groups, split[:]...)
+	}
+	return groups
 }
 
 // alikeOf gives the segments of parts to be merged next.

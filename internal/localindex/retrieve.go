@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -80,11 +81,11 @@ func (s *search) run(ctx context.Context) ([]retrieve.Passage, error) {
 	if err := s.prepare(); err != nil || len(s.sources) == 0 {
 		return nil, err
 	}
-	vector, err := s.vector(ctx)
+	vectors, err := s.vectors(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.find(ctx, vector)
+	found, err := s.find(ctx, vectors)
 	if err != nil {
 		return nil, err
 	}
@@ -156,21 +157,33 @@ type found struct {
 	// meaning is the place of each passage's cosine; nil without vectors, and a
 	// passage without a vector has none.
 	meaning map[place]float64
-	vector  *queryVector // nil without vectors
+	vectors questionVectors
 }
 
 // find ranks by words, by vectors, or by both.
-func (s *search) find(ctx context.Context, vector *queryVector) (found, error) {
+func (s *search) find(ctx context.Context, vs questionVectors) (found, error) {
 	switch {
-	case vector == nil:
+	case len(vs) == 0:
 		words, err := s.words(ctx, s.query.K)
 		return found{hits: words[:min(len(words), s.query.K)], kind: retrieve.BM25}, err
 	case s.query.Method == retrieve.Vector:
-		hits, err := vector.nearest(ctx, s.sources, s.query.K)
-		return found{hits: hits, kind: retrieve.Cosine, meaning: vector.places(byPassage(hits)),
-			vector: vector}, err
+		return s.byMeaning(ctx, vs)
 	}
-	return s.fuse(ctx, vector)
+	return s.fuse(ctx, vs)
+}
+
+// byMeaning ranks by vectors alone. Cosines of several models can't be
+// compared, so that scores only keep the order of their places then.
+func (s *search) byMeaning(ctx context.Context, vs questionVectors) (found, error) {
+	hits, err := vs.nearest(ctx, s.sources, s.query.K)
+	f := found{hits: hits, kind: retrieve.Cosine, meaning: byPassage(hits), vectors: vs}
+	for i := range hits {
+		hits[i].Score = math.Tanh(hits[i].Score)
+	}
+	if len(vs) == 1 && err == nil {
+		f.hits, err = vs[0].nearest(ctx, s.sources, s.query.K)
+	}
+	return f, err
 }
 
 // passages reads the hits from their segments and says how they match.
@@ -207,9 +220,10 @@ func (s *search) addMeaning(m *retrieve.Match, f found, h rank.Hit) error {
 		return nil
 	}
 	m.Meaning = &meaning
-	cosine, ok, err := f.vector.nearestPart(s.sources[h.Source], h.Passage)
+	v := f.vectors.of(s.sources[h.Source])
+	cosine, ok, err := v.nearestPart(s.sources[h.Source], h.Passage)
 	if ok {
-		part := f.vector.place(cosine)
+		part := v.place(cosine)
 		m.Part = &part
 	}
 	return err
