@@ -7,6 +7,7 @@ import (
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
+	"github.com/mundap/mundap/internal/aws/bedrock"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/embed/e5"
@@ -42,19 +43,27 @@ func newModels(ctx context.Context, c config.Config, log *slog.Logger) (models, 
 		})
 		m.llm, m.close = model, func() error { model.Close(); return nil }
 	}
-	return m.withEmbedder(c).withReranker(c), nil
+	return m.withEmbedder(c).withReranker(ctx, c)
 }
 
 // withReranker adds the configured reranker.
-func (m models) withReranker(c config.Config) models {
+func (m models) withReranker(ctx context.Context, c config.Config) (models, error) {
+	if c.Rerank.Bedrock != "" {
+		account, err := awsconfig.LoadDefaultConfig(ctx)
+		if err != nil {
+			return models{}, fmt.Errorf("loading the AWS configuration: %w", err)
+		}
+		m.reranker = bedrock.NewReranker(account, bedrock.RerankerOptions{Model: c.Rerank.Bedrock})
+		return m, nil
+	}
 	if c.Rerank.URL == "" {
-		return m
+		return m, nil
 	}
 	reranker := openai.NewReranker(openai.RerankOptions{URL: c.Rerank.URL, Model: c.Rerank.Name,
 		APIKey: c.Rerank.APIKey.Value()})
 	closeModels := m.close
 	m.reranker, m.close = reranker, func() error { reranker.Close(); return closeModels() }
-	return m
+	return m, nil
 }
 
 // reranked puts the store's passages in the reranker's order, if there is one.
@@ -102,7 +111,7 @@ func newPool(ctx context.Context, c config.Config, log *slog.Logger) (models, er
 	if m.embedder == nil {
 		m = m.withEmbedder(c)
 	}
-	return m.withReranker(c), nil
+	return m.withReranker(ctx, c)
 }
 
 // forIndex is the embedder of Mundap's own search index; nil: words alone.

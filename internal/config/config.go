@@ -65,11 +65,13 @@ type Embedding struct {
 }
 
 // Rerank is a server that reads the best passages of a search together with the
-// question and puts them in order. Without a URL the search's own order stands.
+// question and puts them in order, or a model of Bedrock that does. Without
+// either the search's own order stands.
 type Rerank struct {
 	URL     string        `yaml:"url" doc:"base URL of a server with /rerank (Cohere, Jina, vLLM, llama.cpp, TEI); it orders the 30 best passages"`
 	Name    string        `yaml:"name" doc:"the reranking model's name; servers of a single model need none"`
 	APIKey  schema.Secret `yaml:"api_key" doc:"key that the server asks for"`
+	Bedrock string        `yaml:"bedrock" doc:"in place of a server, a reranking model of Amazon Bedrock, such as amazon.rerank-v1:0; region and credentials are those that the AWS SDK finds"`
 	Timeout time.Duration `yaml:"timeout" doc:"longest wait for the order; after that the search's own order stands"`
 }
 

@@ -158,6 +158,10 @@ func (c Config) checkModels() error {
 		return schema.Invalid("rerank.url", r, "http://127.0.0.1:8080/v1 같은 주소",
 			"a URL such as http://127.0.0.1:8080/v1")
 	}
+	if c.Rerank.URL != "" && c.Rerank.Bedrock != "" {
+		return schema.Invalid("rerank.bedrock", c.Rerank.Bedrock, "rerank.url과 rerank.bedrock 가운데 하나",
+			"either rerank.url or rerank.bedrock")
+	}
 	for _, m := range []struct{ prefix, url, name string }{
 		{"model", c.Model.URL, c.Model.Name}, {"embedding", c.Embedding.URL, c.Embedding.Name},
 	} {

@@ -1,11 +1,13 @@
 package bedrock_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -264,6 +266,10 @@ func (s *server) embed(w http.ResponseWriter, model string, body []byte) {
 		s.fail(w, s.behave.Fault)
 		return
 	}
+	if strings.Contains(model, ".rerank") {
+		s.rerank(w, model, body)
+		return
+	}
 	if strings.HasPrefix(model, "cohere.") {
 		var in struct {
 			Texts     []string `json:"texts"`
@@ -300,6 +306,33 @@ func (s *server) embed(w http.ResponseWriter, model string, body []byte) {
 	}
 	s.send(w, 200, "", map[string]any{"embedding": vector(in.InputText),
 		"inputTextTokenCount": len(in.InputText) / 3})
+}
+
+// rerank scores each text by how often it has the query, best first.
+func (s *server) rerank(w http.ResponseWriter, model string, body []byte) {
+	var in struct {
+		Query      string   `json:"query"`
+		Documents  []string `json:"documents"`
+		TopN       int      `json:"top_n"`
+		APIVersion int      `json:"api_version"`
+	}
+	if json.Unmarshal(body, &in) != nil || in.Query == "" || len(in.Documents) == 0 ||
+		slices.Contains(in.Documents, "") ||
+		strings.HasPrefix(model, "cohere.") != (in.APIVersion == 2) {
+		s.behave.Fault = fault.Invalid
+		s.fail(w, fault.Invalid)
+		return
+	}
+	type result struct {
+		Index int     `json:"index"`
+		Score float64 `json:"relevance_score"`
+	}
+	var results []result
+	for i, d := range in.Documents {
+		results = append(results, result{i, float64(strings.Count(d, in.Query)) / 10})
+	}
+	slices.SortStableFunc(results, func(a, b result) int { return cmp.Compare(b.Score, a.Score) })
+	s.send(w, 200, "", map[string]any{"results": results[:min(in.TopN, len(results))]})
 }
 
 func vector(text string) []float32 {
