@@ -89,14 +89,14 @@ func TestUploads(t *testing.T) {
 			t.Errorf("methods %s", methods)
 		}
 		var events []string
-		for i := range 3 {
+		for i := range 6 {
 			at := "NotificationConfiguration.LambdaConfigurations." + strconv.Itoa(i) + "."
 			events = append(events, b.text(at+"Event"))
 			b.want(t, map[string]string{at + "Filter.S3Key.Rules.0.Name": "prefix",
-				at + "Filter.S3Key.Rules.0.Value": "docs/"})
+				at + "Filter.S3Key.Rules.0.Value": []string{"docs/", "faq/"}[i/3]})
 		}
-		if !slices.Equal(events, []string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*",
-			"s3:LifecycleExpiration:*"}) {
+		if !slices.Equal(events, slices.Repeat([]string{"s3:ObjectCreated:*", "s3:ObjectRemoved:*",
+			"s3:LifecycleExpiration:*"}, 2)) {
 			t.Errorf("events %v", events)
 		}
 		permission := x.with(t, "AWS::Lambda::Permission", "Principal", "s3.amazonaws.com")

@@ -99,15 +99,17 @@ func notify(d *deployment, bucket awss3.Bucket, events *function) {
 			SourceArn:     jsii.String(bucketARN(d, "")),
 		})
 	var list []any
-	for _, event := range documentEvents {
-		list = append(list, &awss3.CfnBucket_LambdaConfigurationProperty{
-			Event:    jsii.String(event),
-			Function: events.FunctionArn(),
-			Filter: &awss3.CfnBucket_NotificationFilterProperty{S3Key: &awss3.CfnBucket_S3KeyFilterProperty{
-				Rules: &[]any{&awss3.CfnBucket_FilterRuleProperty{Name: jsii.String("prefix"),
-					Value: jsii.String(documentsPrefix)}},
-			}},
-		})
+	for _, prefix := range []string{documentsPrefix, faqPrefix} {
+		for _, event := range documentEvents {
+			list = append(list, &awss3.CfnBucket_LambdaConfigurationProperty{
+				Event:    jsii.String(event),
+				Function: events.FunctionArn(),
+				Filter: &awss3.CfnBucket_NotificationFilterProperty{S3Key: &awss3.CfnBucket_S3KeyFilterProperty{
+					Rules: &[]any{&awss3.CfnBucket_FilterRuleProperty{Name: jsii.String("prefix"),
+						Value: jsii.String(prefix)}},
+				}},
+			})
+		}
 	}
 	resource := bucket.Node().DefaultChild().(awss3.CfnBucket)
 	resource.SetNotificationConfiguration(&awss3.CfnBucket_NotificationConfigurationProperty{LambdaConfigurations: &list})
@@ -209,17 +211,18 @@ func grantUploads(d *deployment, fs *functions) {
 		{fs.query, []string{getObject}, []string{contentPrefix, historyPrefix}},
 		{fs.history, []string{getObject}, []string{contentPrefix, historyPrefix}},
 		{fs.deletion, []string{getObject, deleteObject}, []string{historyPrefix}},
-		{fs.site, []string{getObject}, []string{documentsPrefix, contentPrefix, historyPrefix,
-			speechPrefix}},
+		{fs.site, []string{getObject}, []string{documentsPrefix, faqPrefix, contentPrefix,
+			historyPrefix, speechPrefix}},
 		// samples; deletions
 		{fs.site, []string{putObject, deleteObject}, []string{documentsPrefix, historyPrefix}},
-		{fs.chat, []string{getObject}, []string{documentsPrefix, contentPrefix, indexPrefix,
-			historyPrefix}},
+		{fs.chat, []string{getObject}, []string{documentsPrefix, faqPrefix, contentPrefix,
+			indexPrefix, historyPrefix}},
 		{fs.chat, []string{putObject, deleteObject}, []string{historyPrefix, speechPrefix}},
 		// seals and discards uploads
 		{fs.eventManager, []string{getObject, putObject, deleteObject}, []string{documentsPrefix}},
+		{fs.eventManager, []string{getObject, deleteObject}, []string{faqPrefix}},
 		{fs.documentManager, []string{getObject, deleteObject},
-			[]string{documentsPrefix, contentPrefix, indexPrefix, metadataPrefix}},
+			[]string{documentsPrefix, faqPrefix, contentPrefix, indexPrefix, metadataPrefix}},
 		{fs.documentManager, []string{putObject}, []string{contentPrefix, indexPrefix,
 			metadataPrefix}},
 	} {

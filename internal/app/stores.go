@@ -21,17 +21,23 @@ import (
 func (p *Parts) openServices(ctx context.Context) error {
 	for _, name := range wiring.StoreNames(p.config.Settings()) {
 		if name == wiring.Local {
-			p.asked = append(p.asked, p.model.reranked(p.index, p.config, p.options.Log))
+			p.asked = append(p.asked, p.withEntries(p.index))
 			continue
 		}
 		s, err := newService(ctx, name, p.config, p.model.embedder)
 		if err != nil {
 			return fmt.Errorf("opening the store %s: %w", name, err)
 		}
-		p.asked = append(p.asked, p.model.reranked(s, p.config, p.options.Log))
+		p.asked = append(p.asked, p.withEntries(s))
 		p.services = append(p.services, s)
 	}
 	return nil
+}
+
+// withEntries is a store as it is asked: its passages in the reranker's order,
+// if there is one, and before them answers from lists of questions and answers.
+func (p *Parts) withEntries(s retrieve.Retriever) retrieve.Retriever {
+	return wiring.Asked(s, p.model.reranked(s, p.config, p.options.Log), p.analyzer)
 }
 
 func newService(ctx context.Context, name string, c config.Config,

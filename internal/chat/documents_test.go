@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/faq"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -543,5 +544,20 @@ func TestVectorsAreAskedOnlyWhereTheyDecide(t *testing.T) {
 	if w.Outcome != history.Completed || len(c.Trace.Unavailable) != 1 ||
 		c.Trace.Unavailable[0] != "embedder" {
 		t.Errorf("%+v %+v", w, c.Trace)
+	}
+}
+
+func TestASureEntryAnswersAloneWithoutAModel(t *testing.T) {
+	b := newBench(t)
+	b.putChunks("faq/휴가.csv", everyone,
+		document.Chunk{Kind: document.FAQ, Line: 2, Text: "연차는 며칠인가요?\n입사 1년이 지나면 15일이에요. 남은 연차는 넘어가지 않아요."})
+	b.put("규정.txt", everyone, "연차는 며칠인지 며칠인가요 정하는 절차를 둔다.")
+	b.config.Stores = []retrieve.Retriever{faq.First{Retriever: b.local}}
+	w, c := b.run(b.question("연차는 며칠인가요?"))
+	if want := "입사 1년이 지나면 15일이에요. 남은 연차는 넘어가지 않아요. [1]"; w.Text() != want {
+		t.Errorf("%q, want %q", w.Text(), want)
+	}
+	if len(c.Sources) == 0 || c.Sources[0].Extra["confidence"] != "VERY_HIGH" {
+		t.Errorf("%+v", c.Sources)
 	}
 }

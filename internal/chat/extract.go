@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/relevance"
@@ -31,7 +32,10 @@ var noModelNote = fault.Text{
 func (t *work) extract(ctx context.Context, q relevance.Question, kept []retrieve.Passage) error {
 	defer t.stage(turn.StageEvent{Name: "answer"})()
 	t.extractive()
-	sentences := relevance.Extract(q.Text, kept, mostSentences)
+	sentences := entryAnswer(kept)
+	if sentences == nil {
+		sentences = relevance.Extract(q.Text, kept, mostSentences)
+	}
 	if len(sentences) == 0 {
 		t.label(fault.Text{})
 		t.w.Delta(t.say(t.unanswered(ctx)))
@@ -47,6 +51,20 @@ func (t *work) extract(ctx context.Context, q relevance.Question, kept []retriev
 	t.call.Verdicts = verdicts
 	t.w.Verdicts(verdicts)
 	return nil
+}
+
+// entryAnswer is the whole answer of a list of questions and answers, if its
+// question is the one that was asked.
+func entryAnswer(kept []retrieve.Passage) []relevance.Sentence {
+	if len(kept) == 0 || kept[0].Kind != document.FAQ || kept[0].Confidence == "" {
+		return nil
+	}
+	_, answer, ok := strings.Cut(kept[0].Text, "\n")
+	if !ok {
+		return nil
+	}
+	start := len(kept[0].Text) - len(answer)
+	return []relevance.Sentence{{Text: answer, Start: start, End: len(kept[0].Text)}}
 }
 
 // extractive says that no model wrote the answer, and why. Where one failed, a

@@ -23,6 +23,20 @@ type Collection string
 // what is shared in it.
 const Default Collection = "default"
 
+// Kind says how a document is read and used.
+type Kind string
+
+const (
+	Ordinary Kind = ""
+	// FAQList is a csv of questions, answers and links, as administrators write
+	// it. Its answers count for more than passages of other documents.
+	FAQList Kind = "faq"
+)
+
+// FAQPrefix is where lists of questions and answers lie in the blob store, and
+// what their names begin with.
+const FAQPrefix = "faq/"
+
 // Version numbers the uploads of one document that were accepted. It is also
 // the form in which a store numbers the events of one object (S3's sequencer, a
 // local counter). It is a string of hexadecimal digits; compare it with Compare
@@ -120,6 +134,8 @@ type Document struct {
 	Owner      auth.Principal   `json:"owner"`
 	Readers    []auth.Principal `json:"readers"`
 	Collection Collection       `json:"collection"`
+	// Kind is set with the first upload and stays.
+	Kind Kind `json:"kind,omitempty"`
 	// Shared says who changed the readers last, and when; nil: nobody since the upload.
 	Shared *Act `json:"shared,omitempty"`
 
@@ -184,6 +200,7 @@ type Grant struct {
 	Owner      auth.Principal   `json:"owner"`
 	Readers    []auth.Principal `json:"readers"` // of a new document
 	Collection Collection       `json:"collection"`
+	Kind       Kind             `json:"kind,omitempty"` // of a new document
 	// Session is the id of the session that asked for the grant, with which it
 	// ends; "" for a command or where there are no accounts.
 	Session     string    `json:"session,omitempty"`

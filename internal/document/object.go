@@ -22,6 +22,7 @@ type Object struct {
 	// Foreign is true below "docs/~…/" if no grant can have this key: an object
 	// of version 0.1, or somebody's own folder.
 	Foreign bool
+	FAQ     bool // it lies below FAQPrefix, which is part of its name
 }
 
 // ObjectKey is the key to which an object is uploaded.
@@ -37,10 +38,14 @@ func KeptKey(key string) string {
 	return Prefix + folder + kept + "/" + name
 }
 
-// ParseObject reads the key of an object below Prefix, up to Unicode
-// normalisation. Keys that can be no document's are fault.Invalid.
+// ParseObject reads the key of an object below Prefix or FAQPrefix, up to
+// Unicode normalisation. Keys that can be no document's are fault.Invalid.
 func ParseObject(key string) (Object, error) {
 	key = norm.NFC.String(key)
+	if strings.HasPrefix(key, FAQPrefix) {
+		name, err := cleanName(key, isControl, maxLegacyName)
+		return Object{Name: name, FAQ: true}, err
+	}
 	rest, ok := strings.CutPrefix(key, Prefix)
 	if !ok {
 		return Object{}, badName(key)

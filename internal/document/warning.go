@@ -37,6 +37,8 @@ const (
 	PartsLeftOut WarningCode = "parts_left_out"
 	// the file ends early or is damaged from some place on
 	Incomplete WarningCode = "incomplete"
+	// rows of questions and answers lack one of the two
+	RowsLeftOut WarningCode = "rows_left_out"
 	// code does not parse, so that some of its functions may not be told apart
 	CodeNotParsed WarningCode = "code_not_parsed"
 	// the model explained none or not all of the code, which is found by its names and comments
@@ -56,6 +58,8 @@ var warnings = map[WarningCode]fault.Text{
 		En: "A table is too large; some of its cells were left out."},
 	PartsLeftOut: {Ko: "파일이 일부 손상되어서 각주나 차트 같은 부분은 빼고 읽었어요.",
 		En: "Parts of the file, such as notes or charts, are damaged and were left out."},
+	RowsLeftOut: {Ko: "질문이나 답이 비어 있는 행은 빼고 읽었어요.",
+		En: "Rows without a question or an answer were left out."},
 	CodeNotParsed: {Ko: "문법에 맞지 않는 코드가 있어서 함수 단위로 나누지 못한 곳이 있을 수 있어요.",
 		En: "The code has syntax errors. Some functions may not have been told apart."},
 	CodeNotExplained: {Ko: "언어 모델이 설명하지 못한 함수는 이름과 주석으로만 찾을 수 있어요.",

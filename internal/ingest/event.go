@@ -18,10 +18,11 @@ import (
 // pages, and version control.
 var passedOver = [...]string{"/html/", "/node_modules/", "/.git/"}
 
-// Wanted reports whether a key is that of a document: under docs/, and in none
-// of the folders that are passed over.
+// Wanted reports whether a key is that of a document: under docs/ or faq/, and
+// in none of the folders that are passed over.
 func Wanted(key string) bool {
-	if !strings.HasPrefix(key, document.Prefix) || strings.HasSuffix(key, "/") {
+	if !strings.HasPrefix(key, document.Prefix) && !strings.HasPrefix(key, document.FAQPrefix) ||
+		strings.HasSuffix(key, "/") {
 		return false
 	}
 	for _, folder := range passedOver {
@@ -104,6 +105,7 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 		}
 		if d.Revision == 0 {
 			d.Name, d.Owner, d.Readers, d.Collection = g.Name, g.Owner, g.Readers, g.Collection
+			d.Kind = g.Kind
 		}
 		if !slices.Contains(g.Readers, auth.Everyone) { // an upload may narrow the readers, and never widens them
 			d.Readers = g.Readers
@@ -264,6 +266,9 @@ func (s *Service) copied(ctx context.Context, o document.Object, e blob.Event) e
 		if d.Revision == 0 {
 			d.Name, d.Collection, d.Owner, d.Readers = o.Name, document.Default, auth.System,
 				[]auth.Principal{auth.Everyone}
+			if o.FAQ {
+				d.Kind = document.FAQList
+			}
 		}
 		d.Object = e.Key
 		s.begin(d, e, "")

@@ -47,6 +47,7 @@ type job struct {
 
 	object  string // blob key of the original
 	name    string // of the document
+	kind    document.Kind
 	begun   time.Time
 	until   time.Time // when the rest is left to the next delivery; zero: never
 	savedAt time.Time
@@ -149,13 +150,16 @@ func (j *job) split(ctx context.Context) (document.Contents, content.Info, error
 		return none, content.Info{}, err
 	}
 	defer source.Close()
-	file, err := j.worker.o.Loader.Open(ctx, format.Source{Name: j.name, Data: source,
-		Size: source.Size})
+	input := format.Source{Name: j.name, Data: source, Size: source.Size}
+	if j.kind == document.FAQList {
+		input.Format = format.FAQ
+	}
+	file, err := j.worker.o.Loader.Open(ctx, input)
 	if err != nil {
 		return none, content.Info{}, fmt.Errorf("opening %s: %w", j.task.ID, err)
 	}
 	defer file.Close()
-	if format := file.Info().Format; len(j.worker.o.Formats) > 0 &&
+	if format := file.Info().Format; input.Format == "" && len(j.worker.o.Formats) > 0 &&
 		!slices.Contains(j.worker.o.Formats, format) {
 		return none, content.Info{}, fault.New(fault.Unsupported,
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -98,7 +99,8 @@ type Granted struct {
 // Grant lets the asker upload a document: it records whose it will be and gives
 // the URL to PUT it to. If the asker has a document of this name already, the
 // upload becomes its next version. A format that nothing reads is granted too;
-// the worker tells its owner. Errors: fault.Invalid for a name that can't be
+// the worker tells its owner. What an administrator uploads below faq/ is a list
+// of questions and answers. Errors: fault.Invalid for a name that can't be
 // used.
 func (s *Service) Grant(ctx context.Context, scope auth.Scope, u Upload) (Granted, error) {
 	g, err := s.grant(ctx, scope, u)
@@ -148,6 +150,9 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 		Collection: document.Default, Session: u.Session, ContentType: u.ContentType,
 		SizeLimit: s.maxBytes,
 		Issued:    now, Expires: now.Add(UploadTime),
+	}
+	if strings.HasPrefix(name, document.FAQPrefix) && scope.CanManage(auth.System) {
+		g.Kind = document.FAQList
 	}
 	d, err := s.replaced(ctx, scope, name)
 	if err == nil {

@@ -173,7 +173,7 @@ func (j *job) run(ctx context.Context, attempt int) error {
 	if err != nil {
 		return err
 	}
-	j.object, j.name = before.Object, before.Name
+	j.object, j.name, j.kind = before.Object, before.Name, before.Kind
 	c, err := j.contents(ctx)
 	if err != nil {
 		return err

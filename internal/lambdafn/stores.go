@@ -12,6 +12,7 @@ import (
 
 	"github.com/mundap/mundap/internal/aws/kendra"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wiring"
 )
@@ -24,16 +25,18 @@ const renewBefore = time.Minute
 func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
 	services := p.services(e)
 	var all []retrieve.Retriever
+	analyzer := &morph.Analyzer{}
 	for _, name := range wiring.StoreNames(p.config.Settings) {
 		if name == wiring.Local {
-			all = append(all, &searched{open: p.openReader(e)})
+			local := &searched{open: p.openReader(e)}
+			all = append(all, wiring.Asked(local, local, analyzer))
 			continue
 		}
 		s, err := services.Open(name)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, s)
+		all = append(all, wiring.Asked(s, s, analyzer))
 	}
 	return all, nil
 }

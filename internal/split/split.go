@@ -143,6 +143,10 @@ func (b *builder) block(p content.Page, k content.Block, base, index int) {
 		b.record(k, text, at)
 	case content.Code:
 		b.code(k, text, at)
+	case content.FAQ:
+		b.breakSection()
+		b.chunk(document.Chunk{Kind: document.FAQ, Page: at.page, Line: at.line,
+			Start: at.base + k.Start, End: at.base + k.End})
 	default:
 		b.prose = true
 		b.sentences(text, base+k.Start, at)

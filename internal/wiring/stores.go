@@ -12,7 +12,9 @@ import (
 	"github.com/mundap/mundap/internal/aws/opensearch"
 	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/faq"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -73,6 +75,17 @@ func (s Services) Open(name string) (retrieve.Store, error) {
 	}
 	return nil, fault.Newf(fault.NotConfigured,
 		"rag.capabilities names %s, whose address is not set", name)
+}
+
+// Asked is a store as questions are put to it, with answers from lists of
+// questions and answers first where the store holds these. ranked is the store
+// with its passages in a reranker's order, or the store itself.
+func Asked(store, ranked retrieve.Retriever, a relevance.Analyzer) retrieve.Retriever {
+	switch store.Store() {
+	case Local, OpenSearch:
+		return faq.First{Retriever: ranked, Entries: store, Analyzer: a}
+	}
+	return ranked
 }
 
 func (s Services) openSearch() (*opensearch.Store, error) {

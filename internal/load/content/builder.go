@@ -168,6 +168,28 @@ func (b *Builder) Record(names, values []string, line int) {
 		Rows: []Row{row}})
 }
 
+// FAQ adds a question with its answer and, unless it is "", a link: a line for
+// the question, then the others.
+func (b *Builder) FAQ(question, answer, link string, line int) {
+	b.separate(FAQ)
+	b.Tight = false
+	row := Row{Start: b.Text.Len()}
+	for i, text := range [...]string{question, answer, link} {
+		if text == "" {
+			continue
+		}
+		if i > 0 {
+			b.Text.WriteByte('\n')
+		}
+		start := b.Text.Len()
+		b.Text.WriteString(text)
+		row.Cells = append(row.Cells, Cell{Start: start, End: b.Text.Len()})
+	}
+	row.End = b.Text.Len()
+	b.Blocks = append(b.Blocks, Block{Kind: FAQ, Start: row.Start, End: row.End, Line: line,
+		Rows: []Row{row}})
+}
+
 // Code adds a piece of code as it stands: only surrounding empty lines go.
 func (b *Builder) Code(language, name, text string, line int) {
 	text = strings.TrimRight(korean.Normalise(text), " \t\n")

@@ -22,6 +22,7 @@ const (
 	Record    Kind = "record" // one row of a csv or sheet as "name: value" lines
 	Note      Kind = "note"   // footnote, endnote, speaker's note
 	Code      Kind = "code"
+	FAQ       Kind = "faq" // a question, and below it the answer and a link; Rows: one, with these as cells
 )
 
 // Page is a part of a document: a printed page, a slide or a sheet where the

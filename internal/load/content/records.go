@@ -50,11 +50,12 @@ func Count(row []string) (n int) {
 	return n
 }
 
-// End writes a table's only row.
-func (t *Records) End() {
+// End writes a table's only row. It returns nil.
+func (t *Records) End() error {
 	if !t.started && t.pending != nil {
 		t.write(t.pending, t.at)
 	}
+	return nil
 }
 
 // start decides what the pending first row is, next to the second.

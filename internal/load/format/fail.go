@@ -21,6 +21,7 @@ var (
 	ErrScanned     = errors.New("scanned pages without text")
 	ErrTooLarge    = errors.New("too much content")
 	ErrTooSlow     = errors.New("reading took too long")
+	ErrNoFAQ       = errors.New("no questions and answers")
 	ErrTooMuchRAM  = errors.New("reading took too much memory")
 )
 
@@ -56,6 +57,9 @@ var failures = []struct {
 	{ErrTooLarge, fault.TooLarge,
 		"파일에 든 내용이 너무 많아요. 여러 파일로 나누어 올려 주세요.",
 		"There is too much content in the file. Split it into several files."},
+	{ErrNoFAQ, fault.Invalid,
+		"질문과 답을 찾지 못했어요. 첫째 열에 질문, 둘째 열에 답을 적은 CSV 파일을 올려 주세요. 셋째 열에는 링크를 적을 수 있어요.",
+		"No questions and answers were found. Upload a CSV file with questions in the first column and answers in the second. A third column may hold links."},
 	{ErrTooSlow, fault.TooLarge,
 		"파일이 너무 복잡해서 제시간에 읽지 못했어요. 나누어서 올리거나 다른 형식으로 저장해 보세요.",
 		"The file is too complex to read in time. Split it, or save it in another format."},

@@ -22,7 +22,14 @@ type Source struct {
 	Name string
 	Data io.ReaderAt
 	Size int64 // bytes
+	// Format is the name of the format that it is read as, whatever its content;
+	// "": that is found out.
+	Format string
 }
+
+// FAQ is the format of lists of questions and answers. No file is taken for one
+// by its content or extension.
+const FAQ = "faq"
 
 // Section gives the bytes from off on as a stream.
 func (s Source) Section(off int64) *io.SectionReader {

@@ -40,7 +40,8 @@ func (o Opener) Open(ctx context.Context, s Source) (*File, error) {
 		limit: o.Limits.WithDefaults()}, nil
 }
 
-// choose finds the format of a source by its content, then by its extension.
+// choose finds the format of a source: the one that it names, or else by its
+// content, then by its extension. One that is named is a format of text.
 func choose(s Source, formats []Format) (Format, error) {
 	if s.Size == 0 {
 		return Format{}, Fail(ErrEmpty, nil)
@@ -48,6 +49,12 @@ func choose(s Source, formats []Format) (Format, error) {
 	head := s.Head(SniffBytes)
 	if len(head) == 0 {
 		return Format{}, io.ErrUnexpectedEOF
+	}
+	if s.Format != "" {
+		if !charset.IsText(head) {
+			return Format{}, Fail(ErrNoFAQ, nil)
+		}
+		return named(formats, s.Format)
 	}
 	for _, f := range formats {
 		if f.Matches != nil && f.Matches(s, head) {

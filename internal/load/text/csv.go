@@ -16,7 +16,7 @@ import (
 )
 
 func csvFormat() format.Format {
-	return format.Format{Name: "csv", Extensions: []string{"csv", "tsv"}, Open: openCSV}
+	return format.Format{Name: "csv", Extensions: []string{"csv", "tsv"}, Open: openCSV("csv")}
 }
 
 // csvFile reads a table of text row by row: each row is a record with the header's names.
@@ -27,20 +27,22 @@ type csvFile struct {
 	comma  rune
 }
 
-func openCSV(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
-	set, bom, err := charset.Of(s.Section(0))
-	if err != nil {
-		return nil, err
+func openCSV(name string) func(context.Context, format.Source, format.Env) (format.Reader, error) {
+	return func(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
+		set, bom, err := charset.Of(s.Section(0))
+		if err != nil {
+			return nil, err
+		}
+		c := &csvFile{source: s, about: content.Info{Format: name, Charset: set, Total: s.Size,
+			Unit: content.ByteUnit}, bom: bom}
+		sample, err := io.ReadAll(io.LimitReader(charset.Reader(s.Section(bom), set),
+			charset.SampleBytes))
+		if err != nil {
+			return nil, err
+		}
+		c.comma = delimiter(string(sample))
+		return c, nil
 	}
-	c := &csvFile{source: s, about: content.Info{Format: "csv", Charset: set, Total: s.Size,
-		Unit: content.ByteUnit}, bom: bom}
-	sample, err := io.ReadAll(io.LimitReader(charset.Reader(s.Section(bom), set),
-		charset.SampleBytes))
-	if err != nil {
-		return nil, err
-	}
-	c.comma = delimiter(string(sample))
-	return c, nil
 }
 
 func (c *csvFile) Info() content.Info { return c.about }
@@ -49,14 +51,11 @@ func (c *csvFile) Close() error       { return nil }
 func (c *csvFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		p := &content.Pager{Yield: yield, From: from}
-		count := &countingReader{in: charset.Reader(c.source.Section(c.bom), c.about.Charset)}
-		limiter := newQuoteLimiter(count)
-		rows := &csvRows{in: csv.NewReader(limiter)}
-		rows.in.Comma = c.comma
-		rows.in.LazyQuotes = true
-		rows.in.FieldsPerRecord = -1
-		rows.in.ReuseRecord = true
-		table := &content.Records{Builder: &p.Builder, About: &c.about}
+		count, limiter, rows := c.rows()
+		var table table = &content.Records{Builder: &p.Builder, About: &c.about}
+		if c.about.Format == format.FAQ {
+			table = &faqRows{builder: &p.Builder, about: &c.about}
+		}
 		for !p.Stopped {
 			row, at, err := rows.next()
 			if limiter.broken {
@@ -64,7 +63,10 @@ func (c *csvFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 			}
 			switch {
 			case errors.Is(err, io.EOF):
-				table.End()
+				if err := table.End(); err != nil {
+					p.Fail(err)
+					return
+				}
 				p.Flush(c.source.Size)
 				return
 			case err == nil:
@@ -78,6 +80,24 @@ func (c *csvFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 			p.Full(count.n)
 		}
 	}
+}
+
+// table takes the rows of a csv.
+type table interface {
+	Add(row []string, number int)
+	End() error
+}
+
+// rows opens the file.
+func (c *csvFile) rows() (*countingReader, *quoteLimiter, *csvRows) {
+	count := &countingReader{in: charset.Reader(c.source.Section(c.bom), c.about.Charset)}
+	limiter := newQuoteLimiter(count)
+	rows := &csvRows{in: csv.NewReader(limiter)}
+	rows.in.Comma = c.comma
+	rows.in.LazyQuotes = true
+	rows.in.FieldsPerRecord = -1
+	rows.in.ReuseRecord = true
+	return count, limiter, rows
 }
 
 // csvRows gives the rows of a csv file with their numbers.

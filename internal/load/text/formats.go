@@ -6,5 +6,5 @@ import "github.com/mundap/mundap/internal/load/format"
 // Formats lists the formats of this package.
 func Formats() []format.Format {
 	first := []format.Format{htmlFormat(), csvFormat(), markdownFormat()}
-	return append(append(first, codeFormats()...), textFormat())
+	return append(append(first, codeFormats()...), faqFormat(), textFormat())
 }

@@ -1,0 +1,97 @@
+package faq_test
+
+import (
+	"context"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/faq"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+type store struct {
+	faq.First
+	retrieve.Index
+}
+
+func newStore(*testing.T) retrieve.Store {
+	m := retrieve.NewMemory("local")
+	return store{faq.First{Retriever: m, Analyzer: &morph.Analyzer{}}, m}
+}
+
+func TestContract(t *testing.T) { retrievetest.Run(t, retrievetest.Harness{New: newStore}) }
+
+func TestConfidence(t *testing.T) {
+	a := &morph.Analyzer{}
+	for _, c := range []struct{ asked, entry, want string }{
+		{"연차는 며칠인가요?", "연차는 며칠인가요?", faq.VeryHigh},
+		{"연차가 며칠이에요", "연차는 며칠인가요?", faq.VeryHigh},
+		{"OTP를 등록하려면 어떻게 해야 하나요?", "OTP 등록은 어떻게 하나요?", faq.VeryHigh},
+		{"아이폰에서 OTP를 등록하는 방법을 알려 주세요", "OTP 등록 방법", ""},
+		{"OTP 등록 방법", "OTP 해지 방법", ""},
+		{"연차 신청은 어떻게 하나요?", "연차 신청 취소는 어떻게 하나요?", ""},
+		{"병가는 며칠인가요?", "연차는 며칠인가요?", ""},
+		{"2월 급여일은 언제예요?", "3월 급여일은 언제예요?", ""},
+		{"어떻게 하나요?", "연차는 며칠인가요?", ""},
+	} {
+		if got := faq.Confidence(a, c.asked, c.entry); got != c.want {
+			t.Errorf("%q and %q: %q, want %q", c.asked, c.entry, got, c.want)
+		}
+	}
+}
+
+func put(t *testing.T, s retrieve.Index, key document.ID, readers []auth.Principal, kind document.ChunkKind, texts ...string) {
+	t.Helper()
+	var chunks []document.Chunk
+	for i, text := range texts {
+		chunks = append(chunks, document.Chunk{ID: document.NewChunkID(key, "01", i), Ordinal: i, Kind: kind, Text: text, Line: i + 1})
+	}
+	if err := s.Put(t.Context(), retrieve.Source{Document: key, Version: "01", Readers: readers}, chunks); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestASureEntryComesFirstForThoseWhoMayReadIt(t *testing.T) {
+	s := newStore(t)
+	put(t, s, "docs/a.txt", []auth.Principal{auth.Everyone}, document.Prose,
+		"연차는 며칠인가요 연차는 며칠인가요 연차", "연차 휴가 안내")
+	put(t, s, "faq/a.csv", []auth.Principal{"kim"}, document.FAQ,
+		"연차는 며칠인가요?\n입사 1년이 지나면 15일이에요.", "병가는 며칠인가요?\n60일이에요.")
+	q := retrieve.Query{Text: "연차는 며칠인가요?"}
+	found, err := s.Retrieve(t.Context(), auth.UserScope("kim"), q)
+	if err != nil || len(found) < 2 || found[0].Confidence != faq.VeryHigh || found[0].Kind != document.FAQ ||
+		found[1].Confidence != "" {
+		t.Fatalf("%+v %v", found, err)
+	}
+	found, err = s.Retrieve(t.Context(), auth.UserScope("lee"), q)
+	if err != nil || len(found) == 0 || found[0].Confidence != "" {
+		t.Errorf("lee: %+v %v", found, err)
+	}
+}
+
+// broken fails for entries.
+type broken struct{ *retrieve.Memory }
+
+func (b broken) Retrieve(ctx context.Context, s auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+	if q.Kinds != nil {
+		return nil, fault.New(fault.Unavailable, "", "")
+	}
+	return b.Memory.Retrieve(ctx, s, q)
+}
+
+func TestEntriesThatCannotBeLookedForCostNothingElse(t *testing.T) {
+	m := retrieve.NewMemory("local")
+	put(t, m, "docs/a.txt", []auth.Principal{auth.Everyone}, document.Prose, "연차 휴가 안내")
+	s := faq.First{Retriever: m, Entries: broken{m}, Analyzer: &morph.Analyzer{}}
+	if found, err := s.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "연차"}); err != nil || len(found) != 1 {
+		t.Errorf("%+v %v", found, err)
+	}
+}
