@@ -16,12 +16,16 @@ import (
 )
 
 // openServices makes the stores that the configuration names beside Mundap's
-// own, which is always filled, and asked when it is named too (faiss, a vector
-// index in memory, is the same here). Nothing is asked of them yet.
+// own, which is always filled, and asked when it is named too, or as faiss by its
+// vectors alone. Nothing is asked of them yet.
 func (p *Parts) openServices(ctx context.Context) error {
 	for _, name := range wiring.StoreNames(p.config.Settings()) {
 		if name == wiring.Local {
 			p.asked = append(p.asked, p.withEntries(p.index))
+			continue
+		}
+		if name == wiring.Faiss {
+			p.asked = append(p.asked, wiring.ByVectors(p.index))
 			continue
 		}
 		s, err := newService(ctx, name, p.config, p.model.embedder)
@@ -57,7 +61,7 @@ func newService(ctx context.Context, name string, c config.Config,
 func CheckServices(ctx context.Context, c config.Config) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for _, name := range wiring.StoreNames(c.Settings()) {
-			if name == wiring.Local {
+			if name == wiring.Local || name == wiring.Faiss {
 				continue
 			}
 			s, err := newService(ctx, name, c, nil)

@@ -68,7 +68,7 @@ func eventually(t *testing.T, what string, ok func() bool) {
 func TestTheConfigurationNamesTheStores(t *testing.T) {
 	p := start(t, t.TempDir(), "http://127.0.0.1:1", "kendra", "faiss", "local", "opensearch")
 	defer stop(t, p)
-	if got, want := p.storeNames(), []string{"kendra", "local", "opensearch"}; !slices.Equal(got,
+	if got, want := p.storeNames(), []string{"kendra", "faiss", "local", "opensearch"}; !slices.Equal(got,
 		want) {
 		t.Errorf("asks %v, want %v", got, want)
 	}

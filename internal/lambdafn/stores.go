@@ -32,6 +32,10 @@ func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
 			all = append(all, wiring.Asked(local, local, analyzer))
 			continue
 		}
+		if name == wiring.Faiss {
+			all = append(all, wiring.ByVectors(&searched{open: p.openReader(e)}))
+			continue
+		}
 		s, err := services.Open(name)
 		if err != nil {
 			return nil, err
@@ -41,13 +45,16 @@ func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
 	return all, nil
 }
 
-// indexes are the stores that documents go into: the same.
+// indexes are the stores that documents go into: the same, faiss as the local one.
 func (p *parts) indexes(e embed.Embedder) ([]retrieve.Index, error) {
 	services := p.services(e)
 	var all []retrieve.Index
+	writes := false
 	for _, name := range wiring.StoreNames(p.config.Settings) {
-		if name == wiring.Local {
-			all = append(all, p.writer(e))
+		if name == wiring.Local || name == wiring.Faiss {
+			if !writes {
+				all, writes = append(all, p.writer(e)), true
+			}
 			continue
 		}
 		s, err := services.Open(name)

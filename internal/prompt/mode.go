@@ -39,7 +39,7 @@ var modes = []Mode{
 		false},
 	{"qa-kendra", "text", "qa", "kendra", "rag", fault.Text{Ko: "Kendra에 묻기", En: "Ask Kendra"},
 		fault.Text{Ko: "Kendra 저장소에서만 찾아요.", En: "Searches the Kendra store alone."}, false},
-	{"qa-faiss", "text", "qa", "faiss", "rag", fault.Text{Ko: "이 서버의 저장소에 묻기",
+	{"qa-local", "text", "qa", "local", "rag", fault.Text{Ko: "이 서버의 저장소에 묻기",
 		En: "Ask this server's store"},
 		fault.Text{Ko: "이 서버에 있는 저장소에서만 찾아요.", En: "Searches this server's own store alone."},
 		false},

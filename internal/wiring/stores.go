@@ -23,7 +23,7 @@ const (
 	Local      = "local"
 	OpenSearch = "opensearch"
 	Kendra     = "kendra"
-	faiss      = "faiss" // the base system's vector index in memory: here the local store
+	Faiss      = "faiss" // the local store by its vectors alone, in place of an index in memory
 )
 
 // servicePatience bounds one request to OpenSearch: the 10 MB that a small
@@ -35,9 +35,6 @@ const servicePatience = time.Minute
 func StoreNames(s schema.Settings) []string {
 	var all []string
 	for _, name := range s.RAG.Capabilities {
-		if name == faiss {
-			name = Local
-		}
 		if !slices.Contains(all, name) {
 			all = append(all, name)
 		}
@@ -75,6 +72,11 @@ func (s Services) Open(name string) (retrieve.Store, error) {
 	}
 	return nil, fault.Newf(fault.NotConfigured,
 		"rag.capabilities names %s, whose address is not set", name)
+}
+
+// ByVectors is the store Faiss over the local one.
+func ByVectors(local retrieve.Retriever) retrieve.Retriever {
+	return retrieve.ByVectors{Retriever: local, Name: Faiss}
 }
 
 // Asked is a store as questions are put to it, with answers from lists of

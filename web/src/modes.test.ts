@@ -26,6 +26,6 @@ describe("modes", () => {
 
   test("single stores are offered only where there are several", () => {
     expect(offered(["local"]).some((m) => m.store)).toBe(false);
-    expect(offered(["local", "kendra"]).flatMap((m) => m.store ?? [])).toEqual(["faiss", "kendra"]);
+    expect(offered(["local", "kendra"]).flatMap((m) => m.store ?? [])).toEqual(["local", "kendra"]);
   });
 });

@@ -24,7 +24,8 @@ const code = (id: string, fn: string): Mode => ({ ...text(id, "code", "qa"), typ
 export const modes: readonly Mode[] = [
   rag("documents", "all"),
   rag("dual", "all", "dual-search"),
-  rag("local", "faiss"),
+  rag("local", "local"),
+  rag("faiss", "faiss"),
   rag("opensearch", "opensearch"),
   rag("kendra", "kendra"),
   text("chat", "conversation", "normal"),
@@ -62,6 +63,6 @@ export function offered(stores: readonly string[]): readonly Mode[] {
   return modes.filter((m) => {
     if (!m.store) return true;
     if (stores.length < 2) return false;
-    return m.store === "faiss" ? stores.includes("local") || stores.includes("faiss") : stores.includes(m.store);
+    return stores.includes(m.store);
   });
 }

@@ -20,7 +20,7 @@ type Settings struct {
 // RAG is how answers are made from documents. Defaults are the base system's,
 // debug statistics aside.
 type RAG struct {
-	Capabilities    []string      `yaml:"capabilities" doc:"search stores that are asked: local, opensearch, kendra, faiss"`
+	Capabilities    []string      `yaml:"capabilities" doc:"search stores that are asked: local, faiss (the local one by vectors alone), opensearch, kendra"`
 	Method          string        `yaml:"method" doc:"RetrievalPrompt, RetrievalQA or ConversationalRetrievalChain"`
 	RelevantDocs    int           `yaml:"relevant_docs" doc:"passages per store, and passages that are kept"`
 	Parallel        bool          `yaml:"parallel" doc:"ask all stores at once"`

@@ -114,6 +114,8 @@ export const en: Record<Key, string> = {
   "mode.local.about": "Searches only what was uploaded to Mundap",
   "mode.opensearch": "OpenSearch only",
   "mode.opensearch.about": "Searches only the OpenSearch store",
+  "mode.faiss": "By meaning only",
+  "mode.faiss.about": "Searches this server's documents by their meaning alone",
   "mode.kendra": "Kendra only",
   "mode.kendra.about": "Searches only the Kendra store",
   "mode.chat": "Conversation",
@@ -226,7 +228,7 @@ export const en: Record<Key, string> = {
   "name.speech": "Speech",
 
   "store.local": "My documents",
-  "store.faiss": "My documents",
+  "store.faiss": "By meaning (faiss)",
   "store.opensearch": "OpenSearch",
   "store.kendra": "Kendra",
   "store.web": "Web",

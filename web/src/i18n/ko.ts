@@ -94,6 +94,7 @@ export const ko = {
   "mode.dual": "영어 문서도 찾기",
   "mode.local": "이 서버의 문서에서만",
   "mode.opensearch": "OpenSearch에서만",
+  "mode.faiss": "의미로만 찾기",
   "mode.kendra": "Kendra에서만",
   "mode.chat": "일반 대화",
   "mode.funny": "장난스러운 대화",
@@ -188,7 +189,7 @@ export const ko = {
   "name.speech": "음성 생성",
 
   "store.local": "내 문서",
-  "store.faiss": "내 문서",
+  "store.faiss": "의미 검색(faiss)",
   "store.opensearch": "OpenSearch",
   "store.kendra": "Kendra",
   "store.web": "웹",

@@ -20,6 +20,7 @@ export const koLater = {
   "mode.dual.about": "한국어와 영어 문서를 함께 찾아 한국어로 답해요",
   "mode.local.about": "문답에 올린 문서에서만 찾아요",
   "mode.opensearch.about": "OpenSearch 저장소에서만 찾아요",
+  "mode.faiss.about": "이 서버의 문서에서 낱말이 아니라 의미만으로 찾아요",
   "mode.kendra.about": "Kendra 저장소에서만 찾아요",
   "mode.chat.about": "문서를 찾지 않고 대화해요",
   "mode.funny.about": "열 살 서연이와 반말로 수다를 떨어요",
