@@ -108,14 +108,14 @@ func (s *Store) search(ctx context.Context, filter restriction, q retrieve.Query
 	if err != nil {
 		return nil, err
 	}
-	var found ranking
+	var lexical, near []retrieve.Passage
 	if byWords {
-		found.lexical, replies = s.passages(replies[0], retrieve.BM25), replies[1:]
+		lexical, replies = s.passages(replies[0], retrieve.BM25), replies[1:]
 	}
 	if byVector {
-		found.near = s.passages(replies[0], retrieve.Cosine)
+		near = s.passages(replies[0], retrieve.Cosine)
 	}
-	passages := retrieve.Distinct(found.fuse())
+	passages := retrieve.Distinct(retrieve.Fuse(lexical, near))
 	return passages[:min(len(passages), q.K)], nil
 }
 
@@ -177,11 +177,6 @@ func (s *Store) passages(r searchReply, kind retrieve.ScoreKind) []retrieve.Pass
 			passages[i].Score = 2*h.Score - 1 // Lucene's score is (1 + cosine) / 2
 		}
 	}
-	slices.SortStableFunc(passages, byScore)
+	slices.SortStableFunc(passages, retrieve.ByScore)
 	return passages
-}
-
-func byScore(a, b retrieve.Passage) int {
-	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document),
-		cmp.Compare(a.Start, b.Start))
 }
