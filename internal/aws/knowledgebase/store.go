@@ -1,0 +1,216 @@
+package knowledgebase
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockagentruntime"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockagentruntime/types"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/aws/awsfault"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+const (
+	maxPage     = 100    // results that Bedrock gives at most
+	maxQuestion = 20_000 // characters of a question that it takes
+)
+
+// Options describe a Store. Only ID is required.
+type Options struct {
+	ID     string // the knowledge base's id
+	Region string // "": the configuration's
+	Name   string // what passages carry as their store; "": "bedrock"
+	Bucket string // of Mundap's own documents, whose objects are passed over; "": none
+	// Hybrid asks by words and vectors, where the knowledge base's vector store
+	// can do both. Otherwise Bedrock decides.
+	Hybrid   bool
+	Endpoint string // replaces the region's own
+}
+
+// Store is a retrieve.Retriever over one knowledge base. Safe for concurrent use.
+type Store struct {
+	client  *bedrockagentruntime.Client
+	options Options
+}
+
+var _ retrieve.Retriever = (*Store)(nil)
+
+// New makes a Store; it sends nothing.
+func New(cfg aws.Config, o Options) *Store {
+	o.Name = cmp.Or(o.Name, "bedrock")
+	client := bedrockagentruntime.NewFromConfig(cfg, func(c *bedrockagentruntime.Options) {
+		c.Region = cmp.Or(o.Region, cfg.Region)
+		if o.Endpoint != "" {
+			c.BaseEndpoint = &o.Endpoint
+		}
+	})
+	return &Store{client: client, options: o}
+}
+
+// Store is the name that passages carry.
+func (s *Store) Store() string { return s.options.Name }
+
+// Retrieve finds passages; see retrieve.Retriever and the package's comment.
+func (s *Store) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	text := strings.TrimSpace(norm.NFC.String(q.Text))
+	if text == "" {
+		return nil, fault.New(fault.Invalid, "찾을 말을 입력해 주세요.", "Enter something to search for.")
+	}
+	if !scope.CanRead([]auth.Principal{auth.Everyone}) || q.Documents != nil || q.Languages != nil ||
+		q.Kinds != nil && !slices.Contains(q.Kinds, document.Prose) {
+		return nil, nil
+	}
+	k := min(cmp.Or(q.K, retrieve.DefaultK), maxPage)
+	search := &types.KnowledgeBaseVectorSearchConfiguration{NumberOfResults: aws.Int32(int32(k))}
+	if s.options.Hybrid && q.Method != retrieve.Vector {
+		search.OverrideSearchType = types.SearchTypeHybrid
+	}
+	out, err := s.client.Retrieve(ctx, &bedrockagentruntime.RetrieveInput{
+		KnowledgeBaseId:        &s.options.ID,
+		RetrievalQuery:         &types.KnowledgeBaseQuery{Text: aws.String(korean.Truncate(text, maxQuestion))},
+		RetrievalConfiguration: &types.KnowledgeBaseRetrievalConfiguration{VectorSearchConfiguration: search},
+	})
+	if err != nil {
+		return nil, classify(ctx, err)
+	}
+	return s.passages(out.RetrievalResults, k), nil
+}
+
+// passages gives the results that have text, best first, each once.
+func (s *Store) passages(results []types.KnowledgeBaseRetrievalResult, k int) []retrieve.Passage {
+	var found []retrieve.Passage
+	for _, r := range results {
+		if p, ok := s.passage(r); ok {
+			found = append(found, p)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b retrieve.Passage) int { return cmp.Compare(b.Score, a.Score) })
+	found = retrieve.Distinct(found)
+	return found[:min(len(found), k)]
+}
+
+// passage makes a passage; false: it has no text, or is of Mundap's own bucket.
+func (s *Store) passage(r types.KnowledgeBaseRetrievalResult) (retrieve.Passage, bool) {
+	text := textOf(r.Content)
+	where := address(r.Location)
+	if text == "" || s.options.Bucket != "" && strings.HasPrefix(where, "s3://"+s.options.Bucket+"/") {
+		return retrieve.Passage{}, false
+	}
+	p := retrieve.Passage{
+		Store: s.options.Name, Kind: document.Prose, Title: title(where), Text: text,
+		Page: page(r), Score: aws.ToFloat64(r.Score), ScoreKind: retrieve.Opaque,
+	}
+	if strings.HasPrefix(where, "https://") || strings.HasPrefix(where, "http://") {
+		p.URL = where
+	}
+	sum := sha256.Sum256([]byte(where + "\x00" + text))
+	p.Chunk = document.ChunkID(hex.EncodeToString(sum[:16]))
+	return p, true
+}
+
+// textOf is a result's text: its own, or the columns of a row by name.
+func textOf(c *types.RetrievalResultContent) string {
+	if c == nil {
+		return ""
+	}
+	if text := strings.TrimSpace(aws.ToString(c.Text)); text != "" {
+		return korean.Normalise(text)
+	}
+	var lines []string
+	for _, column := range c.Row {
+		if value := aws.ToString(column.ColumnValue); value != "" {
+			lines = append(lines, aws.ToString(column.ColumnName)+": "+value)
+		}
+	}
+	return korean.Normalise(strings.Join(lines, "\n"))
+}
+
+// address is where a result comes from: "https://…", "s3://…", or an id; "": unknown.
+func address(l *types.RetrievalResultLocation) string {
+	switch {
+	case l == nil:
+		return ""
+	case l.S3Location != nil:
+		return aws.ToString(l.S3Location.Uri)
+	case l.WebLocation != nil:
+		return aws.ToString(l.WebLocation.Url)
+	case l.ConfluenceLocation != nil:
+		return aws.ToString(l.ConfluenceLocation.Url)
+	case l.SharePointLocation != nil:
+		return aws.ToString(l.SharePointLocation.Url)
+	case l.SalesforceLocation != nil:
+		return aws.ToString(l.SalesforceLocation.Url)
+	case l.KendraDocumentLocation != nil:
+		return aws.ToString(l.KendraDocumentLocation.Uri)
+	case l.CustomDocumentLocation != nil:
+		return aws.ToString(l.CustomDocumentLocation.Id)
+	}
+	return ""
+}
+
+// title is what people call the source: the last part of its address.
+func title(where string) string {
+	where, _, _ = strings.Cut(strings.TrimSuffix(where, "/"), "?")
+	if name := path.Base(where); name != "." && name != "/" {
+		return korean.Line(name)
+	}
+	return ""
+}
+
+// pageNumber is where Bedrock's own parsers note the page, as a number from 1.
+const pageNumber = "x-amz-bedrock-kb-document-page-number"
+
+func page(r types.KnowledgeBaseRetrievalResult) int {
+	value, ok := r.Metadata[pageNumber]
+	if !ok {
+		return 0
+	}
+	var n float64
+	if err := value.UnmarshalSmithyDocument(&n); err != nil {
+		return 0
+	}
+	return int(max(n, 0))
+}
+
+// classify is the one place where the service's errors get their kind.
+func classify(ctx context.Context, err error) error {
+	return awsfault.Classify(ctx, "bedrock: asking the knowledge base", err, kindOf)
+}
+
+func kindOf(err error) fault.Kind {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fault.Timeout
+	}
+	if kind, known := codes[awsfault.Code(err)]; known {
+		return kind
+	}
+	return fault.Unavailable
+}
+
+var codes = map[string]fault.Kind{
+	"ThrottlingException": fault.Throttled, "ServiceQuotaExceededException": fault.Throttled,
+	"ResourceNotFoundException": fault.NotConfigured, // no such knowledge base
+	"ConflictException":         fault.Unavailable, "InternalServerException": fault.Unavailable,
+	"DependencyFailedException": fault.Unavailable, "BadGatewayException": fault.Unavailable,
+	"ValidationException": fault.Invalid,
+	// Permissions that the deployment lacks: nobody's document is to blame.
+	"AccessDeniedException": fault.NotConfigured, "UnrecognizedClientException": fault.NotConfigured,
+	"InvalidSignatureException": fault.NotConfigured, "ExpiredTokenException": fault.NotConfigured,
+	"MissingAuthenticationTokenException": fault.NotConfigured,
+}
