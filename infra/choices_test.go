@@ -56,6 +56,24 @@ func TestExistingKendraIndex(t *testing.T) {
 	}
 }
 
+func TestStoresThatExist(t *testing.T) {
+	s := DefaultSettings()
+	s.RAG.Capabilities = []string{"local", "bedrock", "s3vectors"}
+	s.KnowledgeBase.ID, s.KnowledgeBase.Region = "KB12345678", "us-east-1"
+	s.S3Vectors.Bucket = "company-vectors"
+	x := synthesiseFor(t, s)
+	x.with(t, "AWS::Lambda::Function", "FunctionName", "mundap-chat").want(t, map[string]string{
+		"Environment.Variables.MUNDAP_KNOWLEDGE_BASE_ID": "KB12345678",
+		"Environment.Variables.MUNDAP_S3VECTORS_BUCKET":  "company-vectors"})
+	if g := x.may(t, "Chat", "bedrock:Retrieve"); len(g) != 1 ||
+		!strings.Contains(g[0].Resource[0], "us-east-1") || !strings.Contains(g[0].Resource[0], "KB12345678") {
+		t.Errorf("asks %v", g)
+	}
+	wantActions(t, x, "DocumentManager", "s3vectors:", "s3vectors:CreateIndex", "s3vectors:DeleteVectors",
+		"s3vectors:GetVectors", "s3vectors:PutVectors")
+	wantActions(t, x, "Chat", "s3vectors:", "s3vectors:GetVectors", "s3vectors:QueryVectors")
+}
+
 func TestOpenToAnyone(t *testing.T) {
 	s := DefaultSettings()
 	s.SignIn = SignIn{Method: noSignIn, OpenToAnyone: true, SessionHours: 1}

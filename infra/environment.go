@@ -56,6 +56,7 @@ func (v variables) models() map[string]string {
 func (s Settings) shared() schema.Settings {
 	all := schema.OnAWS()
 	all.RAG, all.Ingest = s.RAG, s.Ingest
+	all.KnowledgeBase, all.S3Vectors = s.KnowledgeBase, s.S3Vectors
 	all.Session.Lifetime = time.Duration(s.SignIn.SessionHours) * time.Hour
 	return all
 }

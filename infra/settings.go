@@ -28,7 +28,10 @@ type Settings struct {
 	Ingest     schema.Ingest `yaml:"ingest"`
 	OpenSearch OpenSearch    `yaml:"opensearch" json:"opensearch"`
 	Kendra     Kendra        `yaml:"kendra" json:"kendra"`
-	Operations Operations    `yaml:"operations" json:"operations"`
+	// KnowledgeBase and S3Vectors are keys of docs/config.md as well: both exist already.
+	KnowledgeBase schema.KnowledgeBase `yaml:"knowledge_base"`
+	S3Vectors     schema.S3Vectors     `yaml:"s3vectors"`
+	Operations    Operations           `yaml:"operations" json:"operations"`
 }
 
 // Site is what CloudFront serves.
@@ -159,6 +162,7 @@ func DefaultSettings() Settings {
 			MasterNodes: 3, MasterNodeType: "m6g.large.search", VolumeGB: 20, Zones: 3,
 		},
 		Kendra:     Kendra{Edition: "DEVELOPER_EDITION"},
+		S3Vectors:  schema.Default().S3Vectors,
 		Operations: Operations{MonthlyBudget: 50, LogDays: 30},
 	}
 }

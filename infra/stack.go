@@ -50,6 +50,7 @@ func (d *deployment) build(app awscdk.App) {
 	if d.settings.OpenSearch.Create {
 		newSearch(d, functions)
 	}
+	grantStores(d, functions)
 	if d.settings.Kendra.exists() {
 		newKendra(d, app, functions, uploads)
 	}

@@ -139,9 +139,9 @@ func checkModels(f *faults, models []Profile) {
 
 func checkRAG(f *faults, s schema.RAG) {
 	f.unless(len(s.Capabilities) > 0, "rag.capabilities",
-		"name at least one store: local, opensearch, kendra, faiss")
+		"name at least one store: local, faiss, opensearch, kendra, bedrock, s3vectors")
 	for _, c := range s.Capabilities {
-		f.oneOf("rag.capabilities", c, "local", "opensearch", "kendra", "faiss")
+		f.oneOf("rag.capabilities", c, "local", "faiss", "opensearch", "kendra", "bedrock", "s3vectors")
 	}
 	f.oneOf("rag.method", s.Method, "RetrievalPrompt", "RetrievalQA",
 		"ConversationalRetrievalChain")
@@ -199,6 +199,10 @@ func (s Settings) checkStores(f *faults) {
 		"opensearch needs opensearch.create")
 	f.unless(!asks("kendra") || s.Kendra.exists(), "rag.capabilities",
 		"kendra needs kendra.create or kendra.index_id")
+	f.unless(!asks("bedrock") || s.KnowledgeBase.ID != "", "rag.capabilities",
+		"bedrock needs knowledge_base.id")
+	f.unless(!asks("s3vectors") || s.S3Vectors.Bucket != "", "rag.capabilities",
+		"s3vectors needs s3vectors.bucket")
 	f.unless(!s.kendraElsewhere() || !s.Kendra.Create || s.Account != "" && s.Region != "",
 		"kendra.region",
 		"an index in another region is a second stack, and needs account and region to be named")

@@ -48,7 +48,9 @@ func (p *Parts) former() []embed.Embedder {
 // should be embedded twice.
 func (p *Parts) embedsFirst() bool {
 	others := slices.DeleteFunc(wiring.StoreNames(p.config.Settings()),
-		func(name string) bool { return name == wiring.Local })
+		func(name string) bool {
+			return name == wiring.Local || name == wiring.Faiss || name == wiring.Bedrock
+		})
 	return p.model.embedder != nil && len(others) > 0
 }
 

@@ -125,6 +125,15 @@ func (m models) forIndex() embed.Embedder {
 	return nil
 }
 
+// serving is the embedder for a service: S3 Vectors holds nothing without
+// vectors, so that the encoder in the program stands in for a missing service.
+func (m models) serving(store string) embed.Embedder {
+	if store == wiring.S3Vectors {
+		return m.forIndex()
+	}
+	return m.embedder
+}
+
 // name is the language model's, "" without one.
 func (m models) name() string {
 	if m.llm == nil {

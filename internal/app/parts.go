@@ -62,7 +62,7 @@ type Parts struct {
 	analyzer  *morph.Analyzer
 	index     *localindex.Index
 	asked     []retrieve.Retriever // by questions, in the configuration's order
-	services  []retrieve.Store     // those that are not Mundap's own
+	services  []retrieve.Index     // those of the others that documents go into
 	loader    *load.Loader
 	ingest    *ingest.Service
 	worker    *ingest.Worker

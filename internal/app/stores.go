@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"log/slog"
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
@@ -28,12 +29,14 @@ func (p *Parts) openServices(ctx context.Context) error {
 			p.asked = append(p.asked, wiring.ByVectors(p.index))
 			continue
 		}
-		s, err := newService(ctx, name, p.config, p.model.embedder)
+		s, err := newService(ctx, name, p.config, p.model.serving(name))
 		if err != nil {
 			return fmt.Errorf("opening the store %s: %w", name, err)
 		}
 		p.asked = append(p.asked, p.withEntries(s))
-		p.services = append(p.services, s)
+		if index, ok := s.(retrieve.Index); ok {
+			p.services = append(p.services, index)
+		}
 	}
 	return nil
 }
@@ -45,9 +48,9 @@ func (p *Parts) withEntries(s retrieve.Retriever) retrieve.Retriever {
 }
 
 func newService(ctx context.Context, name string, c config.Config,
-	e embed.Embedder) (retrieve.Store, error) {
+	e embed.Embedder) (retrieve.Retriever, error) {
 	s := wiring.Services{Settings: c.Settings(), Embedder: e}
-	if name == wiring.Kendra || c.OpenSearch.Region != "" {
+	if name != wiring.OpenSearch || c.OpenSearch.Region != "" {
 		var err error
 		if s.Account, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
 			return nil, fmt.Errorf("loading the AWS configuration: %w", err)
@@ -64,7 +67,7 @@ func CheckServices(ctx context.Context, c config.Config) iter.Seq2[string, error
 			if name == wiring.Local || name == wiring.Faiss {
 				continue
 			}
-			s, err := newService(ctx, name, c, nil)
+			s, err := checkedService(ctx, name, c)
 			if err == nil {
 				_, err = s.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: "문답", K: 1})
 			}
@@ -73,6 +76,18 @@ func CheckServices(ctx context.Context, c config.Config) iter.Seq2[string, error
 			}
 		}
 	}
+}
+
+// checkedService is a service by words alone, where it can be asked so.
+func checkedService(ctx context.Context, name string, c config.Config) (retrieve.Retriever, error) {
+	if name != wiring.S3Vectors {
+		return newService(ctx, name, c, nil)
+	}
+	m, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	return newService(ctx, name, c, m.serving(name))
 }
 
 // storeNames are the stores that are asked.
@@ -87,10 +102,7 @@ func (p *Parts) storeNames() []string {
 // indexes are the stores that documents go into.
 func (p *Parts) indexes() []retrieve.Index {
 	all := []retrieve.Index{p.index}
-	for _, s := range p.services {
-		all = append(all, s)
-	}
-	return all
+	return append(all, p.services...)
 }
 
 // fill puts ready documents into the services that lack them, because they were
@@ -104,13 +116,13 @@ func (p *Parts) fill(ctx context.Context) {
 		}
 		if err := p.stock(ctx, h); err != nil && ctx.Err() == nil {
 			p.options.Log.Error("documents that were here before can't be found in a store",
-				"store", s.Store(), "error", err)
+				"store", h.Store(), "error", err)
 		}
 	}
 }
 
 // holder is an index that knows which versions it holds.
 type holder interface {
-	retrieve.Index
+	retrieve.Store
 	Contains(ctx context.Context, key document.ID, v document.Version) (bool, error)
 }

@@ -13,7 +13,7 @@ const allStores = "all"
 
 func knownRAG(rag string) bool {
 	switch rag {
-	case "", allStores, "kendra", "opensearch", "faiss", "local":
+	case "", allStores, "kendra", "opensearch", "faiss", "local", "bedrock", "s3vectors":
 		return true
 	}
 	return false
@@ -70,6 +70,10 @@ func storeName(store string) fault.Text {
 		return fault.Text{Ko: "OpenSearch", En: "OpenSearch"}
 	case "faiss":
 		return fault.Text{Ko: "FAISS", En: "FAISS"}
+	case "bedrock":
+		return fault.Text{Ko: "Bedrock 지식 기반", En: "Bedrock knowledge base"}
+	case "s3vectors":
+		return fault.Text{Ko: "S3 Vectors", En: "S3 Vectors"}
 	case "web":
 		return fault.Text{Ko: "웹", En: "web"}
 	}

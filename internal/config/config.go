@@ -25,19 +25,21 @@ type Config struct {
 	LogLevel       string   `yaml:"log_level" doc:"debug, info, warn or error"`
 	MaxTurns       int      `yaml:"max_turns" doc:"most answers that are written at once; further questions wait in line"`
 
-	Profiles   schema.JSON       `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
-	Model      Model             `yaml:"model"`
-	Embedding  Embedding         `yaml:"embedding"`
-	Rerank     Rerank            `yaml:"rerank"`
-	RAG        schema.RAG        `yaml:"rag"`
-	OpenSearch schema.OpenSearch `yaml:"opensearch"`
-	Kendra     schema.Kendra     `yaml:"kendra"`
-	Web        schema.Web        `yaml:"web"`
-	Speech     schema.Speech     `yaml:"speech"`
-	Ingest     Ingest            `yaml:"ingest"`
-	Session    schema.Session    `yaml:"session"`
-	Limits     schema.Limits     `yaml:"limits"`
-	OIDC       schema.OIDC       `yaml:"oidc"`
+	Profiles      schema.JSON          `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
+	Model         Model                `yaml:"model"`
+	Embedding     Embedding            `yaml:"embedding"`
+	Rerank        Rerank               `yaml:"rerank"`
+	RAG           schema.RAG           `yaml:"rag"`
+	OpenSearch    schema.OpenSearch    `yaml:"opensearch"`
+	Kendra        schema.Kendra        `yaml:"kendra"`
+	KnowledgeBase schema.KnowledgeBase `yaml:"knowledge_base"`
+	S3Vectors     schema.S3Vectors     `yaml:"s3vectors"`
+	Web           schema.Web           `yaml:"web"`
+	Speech        schema.Speech        `yaml:"speech"`
+	Ingest        Ingest               `yaml:"ingest"`
+	Session       schema.Session       `yaml:"session"`
+	Limits        schema.Limits        `yaml:"limits"`
+	OIDC          schema.OIDC          `yaml:"oidc"`
 }
 
 // Model is an OpenAI-compatible endpoint. Without a URL answers are made of the
@@ -95,6 +97,7 @@ func Default() Config {
 		RAG:        s.RAG,
 		OpenSearch: s.OpenSearch,
 		Kendra:     s.Kendra,
+		S3Vectors:  s.S3Vectors,
 		Web:        s.Web,
 		Speech:     s.Speech,
 		Ingest:     Ingest{Ingest: s.Ingest, Workers: 2},
@@ -108,8 +111,9 @@ func Default() Config {
 func (c Config) Settings() schema.Settings {
 	return schema.Settings{
 		AllowedOrigins: c.AllowedOrigins, Profiles: c.Profiles, RAG: c.RAG,
-		OpenSearch: c.OpenSearch, Kendra: c.Kendra,
-		Web: c.Web, Speech: c.Speech, Ingest: c.Ingest.Ingest, Session: c.Session, OIDC: c.OIDC,
+		OpenSearch: c.OpenSearch, Kendra: c.Kendra, KnowledgeBase: c.KnowledgeBase,
+		S3Vectors: c.S3Vectors,
+		Web:       c.Web, Speech: c.Speech, Ingest: c.Ingest.Ingest, Session: c.Session, OIDC: c.OIDC,
 	}
 }
 

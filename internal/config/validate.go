@@ -44,8 +44,8 @@ func CheckShared(c schema.Settings) error {
 		},
 		func() error {
 			for _, s := range c.RAG.Capabilities {
-				if err := oneOf("rag.capabilities", s, "local", "opensearch", "kendra",
-					"faiss"); err != nil {
+				if err := oneOf("rag.capabilities", s, "local", "faiss", "opensearch", "kendra",
+					"bedrock", "s3vectors"); err != nil {
 					return err
 				}
 			}
@@ -206,6 +206,14 @@ func (c Config) checkStores() error {
 	if c.Kendra.Index == "" && slices.Contains(c.RAG.Capabilities, "kendra") {
 		return schema.Invalid("kendra.index", "", "Kendra 색인의 id",
 			"the id of a Kendra index, because rag.capabilities names kendra")
+	}
+	if c.KnowledgeBase.ID == "" && slices.Contains(c.RAG.Capabilities, "bedrock") {
+		return schema.Invalid("knowledge_base.id", "", "Bedrock 지식 기반의 id",
+			"the id of a knowledge base, because rag.capabilities names bedrock")
+	}
+	if c.S3Vectors.Bucket == "" && slices.Contains(c.RAG.Capabilities, "s3vectors") {
+		return schema.Invalid("s3vectors.bucket", "", "벡터 버킷의 이름",
+			"the name of a vector bucket, because rag.capabilities names s3vectors")
 	}
 	return nil
 }

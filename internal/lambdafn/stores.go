@@ -61,7 +61,9 @@ func (p *parts) indexes(e embed.Embedder) ([]retrieve.Index, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, s)
+		if index, ok := s.(retrieve.Index); ok {
+			all = append(all, index)
+		}
 	}
 	return all, nil
 }
@@ -72,6 +74,7 @@ func (p *parts) indexes(e embed.Embedder) ([]retrieve.Index, error) {
 func (p *parts) services(e embed.Embedder) wiring.Services {
 	s := wiring.Services{
 		Settings: p.config.Settings, Account: p.aws, Search: p.as(p.config.SearchRole), Embedder: e,
+		Bucket: p.config.Bucket,
 		Kendra: kendra.Options{
 			Bucket: p.config.Bucket, Role: p.config.KendraRole, Site: p.config.SiteURL,
 			Endpoint: p.config.KendraEndpoint,

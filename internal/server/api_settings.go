@@ -83,7 +83,7 @@ func check(p wire.Settings) error {
 			"The text size can be 14 to 20.")
 	}
 	for _, err := range []error{
-		known("store", p.Store, "opensearch", "kendra", "faiss", "local"),
+		known("store", p.Store, "opensearch", "kendra", "faiss", "local", "bedrock", "s3vectors"),
 		known("language", p.Language, "ko", "en"),
 		known("theme", p.Theme, "light", "dark"),
 	} {

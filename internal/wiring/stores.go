@@ -9,7 +9,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/mundap/mundap/internal/aws/kendra"
+	"github.com/mundap/mundap/internal/aws/knowledgebase"
 	"github.com/mundap/mundap/internal/aws/opensearch"
+	"github.com/mundap/mundap/internal/aws/s3vectors"
 	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/faq"
@@ -23,6 +25,8 @@ const (
 	Local      = "local"
 	OpenSearch = "opensearch"
 	Kendra     = "kendra"
+	Bedrock    = "bedrock" // a knowledge base, which is only read
+	S3Vectors  = "s3vectors"
 	Faiss      = "faiss" // the local store by its vectors alone, in place of an index in memory
 )
 
@@ -56,11 +60,13 @@ type Services struct {
 	// Kendra is how Kendra comes by documents; the settings' index, region and
 	// field go over it.
 	Kendra kendra.Options
+	Bucket string // of Mundap's documents, which a knowledge base may hold too
 }
 
-// Open makes a store by its name. Nothing is asked of it yet. Errors are
+// Open makes a store by its name; one that documents go into is a
+// retrieve.Index as well. Nothing is asked of it yet. Errors are
 // fault.NotConfigured where its address is missing.
-func (s Services) Open(name string) (retrieve.Store, error) {
+func (s Services) Open(name string) (retrieve.Retriever, error) {
 	switch {
 	case name == OpenSearch && s.Settings.OpenSearch.URL != "":
 		return s.openSearch()
@@ -69,6 +75,14 @@ func (s Services) Open(name string) (retrieve.Store, error) {
 		o.Index, o.Region, o.ReadersField = k.Index, k.Region, k.ReadersField
 		o.Plain = s.Settings.RAG.KendraMethod == "kendra_retriever"
 		return kendra.New(s.Account, o), nil
+	case name == Bedrock && s.Settings.KnowledgeBase.ID != "":
+		k := s.Settings.KnowledgeBase
+		return knowledgebase.New(s.Account, knowledgebase.Options{ID: k.ID, Region: k.Region,
+			Hybrid: k.Hybrid, Bucket: s.Bucket}), nil
+	case name == S3Vectors && s.Settings.S3Vectors.Bucket != "":
+		v := s.Settings.S3Vectors
+		return s3vectors.New(s.Account, s3vectors.Options{Bucket: v.Bucket, Index: v.Index,
+			Region: v.Region, Embedder: s.Embedder})
 	}
 	return nil, fault.Newf(fault.NotConfigured,
 		"rag.capabilities names %s, whose address is not set", name)
@@ -84,7 +98,7 @@ func ByVectors(local retrieve.Retriever) retrieve.Retriever {
 // with its passages in a reranker's order, or the store itself.
 func Asked(store, ranked retrieve.Retriever, a relevance.Analyzer) retrieve.Retriever {
 	switch store.Store() {
-	case Local, OpenSearch:
+	case Local, OpenSearch, S3Vectors:
 		return faq.First{Retriever: ranked, Entries: store, Analyzer: a}
 	}
 	return ranked

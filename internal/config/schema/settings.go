@@ -5,22 +5,24 @@ import "time"
 // Settings are what both worlds can be told. The zero value answers nothing
 // well: begin with [Default].
 type Settings struct {
-	AllowedOrigins []string   `yaml:"allowed_origins" doc:"origins of clients that live elsewhere, such as https://chat.example.com; the server's own is always allowed"`
-	Profiles       JSON       `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
-	RAG            RAG        `yaml:"rag"`
-	OpenSearch     OpenSearch `yaml:"opensearch"`
-	Kendra         Kendra     `yaml:"kendra"`
-	Web            Web        `yaml:"web"`
-	Speech         Speech     `yaml:"speech"`
-	Ingest         Ingest     `yaml:"ingest"`
-	Session        Session    `yaml:"session"`
-	OIDC           OIDC       `yaml:"oidc"`
+	AllowedOrigins []string      `yaml:"allowed_origins" doc:"origins of clients that live elsewhere, such as https://chat.example.com; the server's own is always allowed"`
+	Profiles       JSON          `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
+	RAG            RAG           `yaml:"rag"`
+	OpenSearch     OpenSearch    `yaml:"opensearch"`
+	Kendra         Kendra        `yaml:"kendra"`
+	KnowledgeBase  KnowledgeBase `yaml:"knowledge_base"`
+	S3Vectors      S3Vectors     `yaml:"s3vectors"`
+	Web            Web           `yaml:"web"`
+	Speech         Speech        `yaml:"speech"`
+	Ingest         Ingest        `yaml:"ingest"`
+	Session        Session       `yaml:"session"`
+	OIDC           OIDC          `yaml:"oidc"`
 }
 
 // RAG is how answers are made from documents. Defaults are the base system's,
 // debug statistics aside.
 type RAG struct {
-	Capabilities    []string      `yaml:"capabilities" doc:"search stores that are asked: local, faiss (the local one by vectors alone), opensearch, kendra"`
+	Capabilities    []string      `yaml:"capabilities" doc:"search stores that are asked: local, faiss (the local one by vectors alone), opensearch, kendra, bedrock, s3vectors"`
 	Method          string        `yaml:"method" doc:"RetrievalPrompt, RetrievalQA or ConversationalRetrievalChain"`
 	RelevantDocs    int           `yaml:"relevant_docs" doc:"passages per store, and passages that are kept"`
 	Parallel        bool          `yaml:"parallel" doc:"ask all stores at once"`
@@ -51,6 +53,22 @@ type Kendra struct {
 	Index        string `yaml:"index" doc:"id of the Amazon Kendra index for the store kendra"`
 	Region       string `yaml:"region" doc:"the index's region; empty: the AWS configuration's"`
 	ReadersField string `yaml:"readers_field" doc:"the index's field (list of strings, searchable) for who may read a document; empty: it has none"`
+}
+
+// KnowledgeBase is a knowledge base of Amazon Bedrock, the store bedrock. It is
+// only read. Credentials are those that the AWS SDK finds.
+type KnowledgeBase struct {
+	ID     string `yaml:"id" doc:"id of the knowledge base of Amazon Bedrock for the store bedrock"`
+	Region string `yaml:"region" doc:"the knowledge base's region; empty: the AWS configuration's"`
+	Hybrid bool   `yaml:"hybrid" doc:"search it by words and vectors, where its vector store can do both"`
+}
+
+// S3Vectors is the vector bucket of the store s3vectors. Credentials are those
+// that the AWS SDK finds.
+type S3Vectors struct {
+	Bucket string `yaml:"bucket" doc:"vector bucket in Amazon S3 for the store s3vectors"`
+	Index  string `yaml:"index" doc:"name of the index that Mundap makes there"`
+	Region string `yaml:"region" doc:"the vector bucket's region; empty: the AWS configuration's"`
 }
 
 // Web is the search engine that is asked where the documents hold nothing. Without
@@ -119,6 +137,7 @@ func Default() Settings {
 			ParallelSummary: true,
 		},
 		OpenSearch: OpenSearch{Alias: "mundap"},
+		S3Vectors:  S3Vectors{Index: "mundap"},
 		Web:        Web{ReadPages: true},
 		Ingest: Ingest{MaxObjectSize: 102_400_000, ChunkSize: 1000, ChunkOverlap: 100,
 			MemoryMB: 1024, Samples: true},
