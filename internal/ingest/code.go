@@ -119,8 +119,13 @@ func (e *explaining) all(ctx context.Context, chunks []document.Chunk) error {
 	defer func() { stop(); workers.Wait() }()
 	e.start(working, &workers, chunks, results)
 	for range chunks {
-		if err := e.take(ctx, <-results); err != nil {
-			return err
+		select {
+		case r := <-results:
+			if err := e.take(ctx, r); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 		if e.failed >= maxUnexplained {
 			break
