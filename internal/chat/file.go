@@ -11,8 +11,10 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/summary"
 	"github.com/mundap/mundap/internal/turn"
 )
 
@@ -28,8 +30,8 @@ var noSuchFile = fault.New(fault.NotFound,
 	"올린 파일을 찾지 못했어요. 파일을 다시 올려 주세요.",
 	"The uploaded file was not found. Upload it again.")
 
-// file summarises an uploaded file in the file's language: by one call of the
-// model, without one by its first sentences.
+// file summarises an uploaded file in the file's language: by the model, without
+// one by its first sentences.
 func (t *work) file(ctx context.Context) error {
 	done := t.stage(turn.StageEvent{Name: "read"})
 	name, f, err := t.read(ctx)
@@ -54,22 +56,63 @@ func (t *work) file(ctx context.Context) error {
 		t.firstSentences(name, f)
 		return nil
 	}
-	d := prompt.Document{Name: name, Text: f.Text, Cut: f.Cut}
-	began, err := t.streamPlain(ctx, prompt.Summary(written, summaryKind(name, f), d,
-		prompt.NewFence()), nil)
-	if !began && fault.Is(err, fault.TooLarge) {
-		d.Text, d.Cut = truncate(f.Text, len(f.Text)/3), true
-		began, err = t.streamPlain(ctx, prompt.Summary(written, summaryKind(name, f), d,
-			prompt.NewFence()), nil)
-	}
+	began, err := t.summarise(ctx, summary.Long{Name: name, Text: f.Text, Language: written,
+		Kind: summaryKind(name, f)}, f.Cut)
 	if t.unreached(ctx, began, err) {
 		t.firstSentences(name, f)
 		return nil
 	}
-	if err == nil && d.Cut {
+	return err
+}
+
+// summarise streams the summary of a text: by one call if it fits the model, or
+// else of the summaries of its parts.
+func (t *work) summarise(ctx context.Context, l summary.Long, cut bool) (began bool, err error) {
+	whole := l
+	room := t.inputBudget()
+	if llm.Tokens(l.Text) > room {
+		if l, err = t.condense(ctx, l, room); err != nil {
+			return false, err
+		}
+	}
+	began, err = t.streamPlain(ctx, prompt.Summary(l.Language, l.Kind, prompt.Document{Name: l.Name,
+		Text: l.Text, Cut: cut && l.Kind != prompt.Merged}, prompt.NewFence()), nil)
+	if !began && fault.Is(err, fault.TooLarge) { // its window is smaller than it tells
+		if l, err = t.condense(ctx, whole, room/3); err != nil {
+			return false, err
+		}
+		began, err = t.streamPlain(ctx, prompt.Summary(l.Language, l.Kind, prompt.Document{Name: l.Name,
+			Text: l.Text}, prompt.NewFence()), nil)
+	}
+	if err == nil && cut {
 		t.note(history.NoteBeginningOnly, beginningOnly)
 	}
-	return err
+	return began, err
+}
+
+var partsLeftOut = fault.Text{
+	Ko: "문서의 일부는 요약하지 못해서 빼고 정리했어요.",
+	En: "Some parts of the document could not be summarised and were left out.",
+}
+
+// condense has the parts of a long text summed up, and tells how far that is.
+func (t *work) condense(ctx context.Context, l summary.Long, room int) (summary.Long, error) {
+	defer t.stage(turn.StageEvent{Name: "summarise"})()
+	c, err := t.summariser().Condense(ctx, l, room, func(done, total int) {
+		t.w.Stage(turn.StageEvent{Name: "summarise", Done: done, Total: total})
+	})
+	if err != nil {
+		return l, fmt.Errorf("summing up the parts of %s: %w", l.Name, err)
+	}
+	if c.Missing > 0 {
+		t.note(history.NotePartsLeftOut, partsLeftOut)
+	}
+	l.Text, l.Kind = c.Text, prompt.Merged
+	return l, nil
+}
+
+func (t *work) summariser() summary.Summariser {
+	return summary.Summariser{Model: t.s.Model, Serial: t.s.SerialSummaries}
 }
 
 var beginningOnly = fault.Text{
@@ -86,7 +129,7 @@ func summaryKind(name string, f format.Excerpt) prompt.SummaryKind {
 	switch format {
 	case "csv", "xlsx":
 		return prompt.Table
-	case "py", "js", "python", "javascript":
+	case "py", "js", "ts", "go", "java", "c", "python", "javascript", "typescript":
 		return prompt.Codes
 	}
 	return prompt.Prose
@@ -115,11 +158,11 @@ func (t *work) firstSentences(name string, f format.Excerpt) {
 	t.w.Delta(text)
 }
 
-// read finds the file that the request names and reads as much of it as the model has room for.
+// read finds the file that the request names and reads as much of it as is summed up.
 func (t *work) read(ctx context.Context) (string, format.Excerpt, error) {
 	limit := 4 * prompt.SummaryLength * utf8.UTFMax
 	if t.s.Model != nil {
-		limit = t.inputBudget() * 3 // a Hangul syllable is three bytes and about one token
+		limit = t.summariser().Most()
 	}
 	u := upload{t.s, t.r}
 	d, err := u.named(ctx)

@@ -74,16 +74,80 @@ func TestCodeIsExplainedInKorean(t *testing.T) {
 	b.contains(m.Requests()[0].System, "함수마다", "한국어 해요체")
 }
 
-func TestALongFileIsCutToTheModelsRoomAndTheAnswerSaysSo(t *testing.T) {
+func TestALongFileIsSummarisedInLevels(t *testing.T) {
+	b := newBench(t)
+	b.put("긴 글.txt", everyone, strings.Repeat("연차 휴가는 15일이다.\n", 5000)+"끝에만 있는 말.")
+	m := &llm.Fake{Reply: func(r llm.Request) llm.Reply {
+		if n := llm.InputTokens(r); n > 8192 {
+			t.Errorf("%d tokens for a window of 8192", n)
+		}
+		switch text := said(r); {
+		case r.Purpose != llm.Summarise:
+			return llm.Say("연차 이야기예요.")
+		case strings.Contains(text, "끝에만 있는 말"):
+			return llm.Say("마지막 부분이에요.")
+		}
+		return llm.Say("연차는 15일이에요.")
+	}}
+	b.config.Model = m
+	w, c := b.run(b.upload("긴 글.txt"))
+	if w.Text() != "연차 이야기예요." || len(w.Notices) != 0 {
+		t.Errorf("%q %+v", w.Text(), w.Notices)
+	}
+	all := m.Requests()
+	last := all[len(all)-1]
+	b.contains(said(last), "연차는 15일이에요.\n\n연차는 15일이에요.", "마지막 부분이에요.")
+	b.contains(last.System, "부분별 요약")
+	var done, total int
+	for _, s := range w.Stages {
+		if s.Name == "summarise" && s.Total > 0 {
+			if s.Done < done || s.Done > s.Total {
+				t.Errorf("progress went from %d to %d of %d", done, s.Done, s.Total)
+			}
+			done, total = s.Done, s.Total
+		}
+	}
+	if done < 10 || done != total || total != len(all)-1 {
+		t.Errorf("told of %d of %d parts, the model was asked %d times", done, total, len(all))
+	}
+	if c.Outcome != history.Completed {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestAFileBeyondAllMeasureSaysHowMuchOfItWasRead(t *testing.T) {
+	b := newBench(t)
+	b.put("긴 글.txt", everyone, strings.Repeat("연차 휴가는 15일이다.\n", 40_000))
+	b.model(llm.Say("연차."))
+	w, _ := b.run(b.upload("긴 글.txt"))
+	b.noted(w, history.NoteBeginningOnly, "문서가 길어서")
+}
+
+func TestPartsThatFailAreLeftOutAndTold(t *testing.T) {
+	b := newBench(t)
+	b.put("긴 글.txt", everyone, strings.Repeat("연차 휴가는 15일이다.\n", 5000)+"거절할 말.")
+	b.config.Model = &llm.Fake{Reply: func(r llm.Request) llm.Reply {
+		if strings.Contains(said(r), "거절할 말") {
+			return llm.Fail(fault.New(fault.Refused, "", ""))
+		}
+		return llm.Say("연차.")
+	}}
+	w, _ := b.run(b.upload("긴 글.txt"))
+	if w.Text() != "연차." {
+		t.Errorf("%q", w.Text())
+	}
+	b.noted(w, history.NotePartsLeftOut, "일부는 요약하지 못해서")
+}
+
+func TestAModelThatIsGoneLeavesTheFirstSentencesOfALongFile(t *testing.T) {
 	b := newBench(t)
 	b.put("긴 글.txt", everyone, strings.Repeat("연차 휴가는 15일이다.\n", 5000))
-	m := b.model(llm.Say("연차 이야기예요."))
-	w, _ := b.run(b.upload("긴 글.txt"))
-	b.contains(w.Text(), "연차 이야기예요.")
-	b.noted(w, history.NoteBeginningOnly, "문서가 길어서")
-	b.contains(said(m.Requests()[0]), "앞부분이에요")
-	if n := llm.InputTokens(m.Requests()[0]); n > 8192 {
-		t.Errorf("%d tokens for a window of 8192", n)
+	b.model(llm.Fail(fault.New(fault.Unavailable, "", "")))
+	w, c := b.run(b.upload("긴 글.txt"))
+	b.contains(w.Text(), "연차 휴가는 15일이다.")
+	b.noted(w, history.NoteModelUnreachable, "언어 모델에 연결하지 못해서")
+	if !c.Extractive {
+		t.Error("it counts as the model's")
 	}
 }
 

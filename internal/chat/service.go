@@ -77,6 +77,9 @@ type Config struct {
 	// most tokens of passages in a prompt; 0: what the model's window leaves
 	ContextTokens int
 	Serial        bool // useParallelRAG is false: one store after the other
+	// SerialSummaries is that parallel_summary is off: the parts of a long file are
+	// summed up one after the other
+	SerialSummaries bool
 
 	StoreLimit time.Duration // how long a store may take; 0: 10 s
 	JudgeLimit time.Duration // how long the judge may take; 0: 8 s

@@ -46,6 +46,7 @@ const (
 	// the model's longest answer ended this one
 	NoteCut               NoteCode = "cut"
 	NoteBeginningOnly     NoteCode = "beginning_only"     // the file's beginning alone was read
+	NotePartsLeftOut      NoteCode = "parts_left_out"     // some parts of the file are not in its summary
 	NoteSpeechUnavailable NoteCode = "speech_unavailable" // the answer could not be read aloud
 )
 

@@ -84,7 +84,7 @@ var rules = []struct {
 		"internal/load/format", "internal/split"), nil},
 	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean",
 		"internal/korean/morph", "internal/limit", "internal/load/format", "internal/prompt", "internal/relevance",
-		"internal/split", "internal/verify"), nil},
+		"internal/split", "internal/summary", "internal/verify"), nil},
 	{"internal/relevance", contractAnd("internal/korean/..."), nil},
 	{"internal/safehtml", contractAnd("internal/korean"), []string{"github.com/yuin/goldmark"}},
 	{"internal/citation", contractAnd("internal/korean", "internal/safehtml", "internal/wire"),

@@ -80,6 +80,8 @@ const (
 	Prose SummaryKind = "summary"
 	Table SummaryKind = "summary-csv"  // by rows
 	Codes SummaryKind = "summary-code" // by function, explained in Korean whatever the language
+	// Merged are the summaries of a long document's parts, in order.
+	Merged SummaryKind = "summary-merged"
 )
 
 // SummaryLength is how many characters a summary should have, about.
@@ -90,6 +92,8 @@ type Document struct {
 	Name string // as the user calls it
 	Text string // as much of it as fits
 	Cut  bool   // Text is only the beginning
+	// Part and Of say that Text is one of so many parts, from 1; 0: it is not.
+	Part, Of int
 }
 
 // Summary asks for a summary in l, the document's language.
@@ -100,9 +104,10 @@ func Summary(l Language, kind SummaryKind, d Document, f Fence) Prompt {
 	return render(l, string(kind), struct {
 		Name, Text string
 		Cut        bool
+		Part, Of   int
 		Length     int
 		Fence      Fence
-	}{f.line(d.Name), f.clean(d.Text), d.Cut, SummaryLength, f}, string(f))
+	}{f.line(d.Name), f.clean(d.Text), d.Cut, d.Part, d.Of, SummaryLength, f}, string(f))
 }
 
 // Function is what Explanation asks about.

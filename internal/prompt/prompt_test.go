@@ -47,6 +47,11 @@ func golden() map[string]prompt.Prompt {
 		all[name("summary")] = prompt.Summary(l, prompt.Prose, d, fence)
 		d.Cut = true
 		all[name("summary-cut")] = prompt.Summary(l, prompt.Prose, d, fence)
+		part := d
+		part.Cut, part.Part, part.Of = false, 2, 7
+		all[name("summary-part")] = prompt.Summary(l, prompt.Prose, part, fence)
+		all[name("summary-merged")] = prompt.Summary(l, prompt.Merged, prompt.Document{Name: d.Name,
+			Text: "첫 부분.\n\n둘째 부분."}, fence)
 		all[name("summary-csv")] = prompt.Summary(l, prompt.Table, d, fence)
 	}
 	all["ko-summary-code"] = prompt.Summary(prompt.English, prompt.Codes,

@@ -61,7 +61,8 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 		frame.Notice = &n
 	case turn.Stage:
 		frame.Stage = &wire.Stage{Name: e.Stage.Name, Stores: e.Stage.Stores,
-			Passages: e.Stage.Passages, Detail: e.Stage.Detail}
+			Passages: e.Stage.Passages, Detail: e.Stage.Detail,
+			Done: e.Stage.Done, Total: e.Stage.Total}
 	case turn.Label:
 		frame.Label = labelIn(e.Label.Text, f.view.Language)
 	case turn.Translation, turn.Debug:

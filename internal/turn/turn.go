@@ -87,10 +87,13 @@ type Event struct {
 // StageEvent names a step of the pipeline. Counts are 0 until they are known:
 // the same stage may be sent again with them.
 type StageEvent struct {
-	Name     string `json:"name"`               // "revise", "retrieve", "translate", "select", "web", "answer", "read", "speech"
+	Name     string `json:"name"`               // "revise", "retrieve", "translate", "select", "web", "answer", "read", "summarise", "speech"
 	Stores   int    `json:"stores,omitempty"`   // asked
 	Passages int    `json:"passages,omitempty"` // found, or kept
 	Detail   string `json:"detail,omitempty"`   // such as the revised question
+	// Done and Total count the parts of a long document that is summed up.
+	Done  int `json:"done,omitempty"`
+	Total int `json:"total,omitempty"`
 }
 
 // LabelEvent is a sentence that heads the answer and says what it is. The zero

@@ -73,6 +73,8 @@ type Stage struct {
 	Stores   int    `json:"stores,omitempty"`
 	Passages int    `json:"passages,omitempty"`
 	Detail   string `json:"detail,omitempty"`
+	Done     int    `json:"done,omitempty"`  // parts of a long document that are summed up
+	Total    int    `json:"total,omitempty"` // of so many so far
 }
 
 // Source is one numbered source of an answer. Excerpt is rendered at the time

@@ -117,7 +117,7 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 			TempDir: b.TempDir,
 		},
 		Defaults: Switches(rag), Method: chat.Method(rag.Method), Passages: rag.RelevantDocs,
-		Serial:     !rag.Parallel,
+		Serial: !rag.Parallel, SerialSummaries: !rag.ParallelSummary,
 		StoreLimit: rag.StoreTimeout, JudgeLimit: rag.JudgeTimeout, ContextTokens: rag.ContextTokens,
 		TurnLimit: a.TurnLimit, MaxTurns: a.MaxTurns, Logger: b.Log,
 		Share:        limit.Share{Places: a.Limits.UserTurns, Waiting: a.Limits.UserWaiting},

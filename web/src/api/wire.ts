@@ -438,6 +438,8 @@ export interface Stage {
   stores?: number /* int */;
   passages?: number /* int */;
   detail?: string;
+  done?: number /* int */; // parts of a long document that are summed up
+  total?: number /* int */; // of so many so far
 }
 /**
  * Source is one numbered source of an answer. Excerpt is rendered at the time

@@ -4,12 +4,12 @@ import type { TurnView } from "./view";
 
 const doing: Record<string, Key> = {
   revise: "stage.revise", translate: "stage.translate", retrieve: "stage.retrieve", select: "stage.select", web: "stage.web",
-  read: "stage.read", answer: "stage.answer", speech: "stage.speech",
+  read: "stage.read", summarise: "stage.summarise", answer: "stage.answer", speech: "stage.speech",
 };
 
 export const stageNames: Record<string, Key> = {
   revise: "name.revise", translate: "name.translate", retrieve: "name.retrieve", select: "name.select", web: "name.web",
-  read: "name.read", answer: "name.answer", speech: "name.speech",
+  read: "name.read", summarise: "name.summarise", answer: "name.answer", speech: "name.speech",
 };
 
 // activity says what is happening in a turn that has no text yet.
@@ -34,6 +34,7 @@ export function knowledge(view: TurnView, t: Translate): string {
 
 function sentence(stage: Stage, t: Translate): string {
   if (stage.name === "select" && stage.passages) return t("stage.selected", { passages: stage.passages });
+  if (stage.name === "summarise" && stage.total) return t("stage.summarised", { done: stage.done ?? 0, total: stage.total });
   const key = doing[stage.name];
   return key ? t(key) : t("stage.waiting");
 }

@@ -212,6 +212,8 @@ export const en: Record<Key, string> = {
   "stage.selected": "Chose {passages} passages",
   "stage.web": "Searching the web",
   "stage.read": "Reading the file",
+  "stage.summarise": "Summarising a long document in parts",
+  "stage.summarised": "Summarising part by part · {done} of {total}",
   "stage.answer": "Writing the answer",
   "stage.speech": "Generating speech",
   "stage.stopping": "Stopping",
@@ -224,6 +226,7 @@ export const en: Record<Key, string> = {
   "name.select": "Selection",
   "name.web": "Web search",
   "name.read": "Reading",
+  "name.summarise": "Summaries of parts",
   "name.answer": "Writing",
   "name.speech": "Speech",
 

@@ -173,6 +173,8 @@ export const ko = {
   "stage.selected": "근거 {passages}개를 골랐어요",
   "stage.web": "웹을 검색하는 중",
   "stage.read": "파일을 읽는 중",
+  "stage.summarise": "긴 문서를 나누어 요약하는 중",
+  "stage.summarised": "부분별로 요약하는 중 · {done} / {total}",
   "stage.answer": "답변을 작성하는 중",
   "stage.speech": "음성을 만드는 중",
   "stage.stopping": "중지하는 중",
@@ -185,6 +187,7 @@ export const ko = {
   "name.select": "근거 선정",
   "name.web": "웹 검색",
   "name.read": "파일 읽기",
+  "name.summarise": "부분별 요약",
   "name.answer": "답변 작성",
   "name.speech": "음성 생성",
 
