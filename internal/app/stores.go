@@ -33,7 +33,9 @@ func (p *Parts) openServices(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("opening the store %s: %w", name, err)
 		}
-		p.asked = append(p.asked, p.withEntries(s))
+		guarded := retrieve.NewBreaker(s, retrieve.BreakerOptions{Limit: p.config.RAG.StoreTimeout})
+		p.onClose(guarded.Close)
+		p.asked = append(p.asked, p.withEntries(guarded))
 		if index, ok := s.(retrieve.Index); ok {
 			p.services = append(p.services, index)
 		}

@@ -40,7 +40,9 @@ func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, wiring.Asked(s, s, analyzer))
+		// a function never ends, so nobody closes the breaker
+		guarded := retrieve.NewBreaker(s, retrieve.BreakerOptions{Limit: p.config.Settings.RAG.StoreTimeout})
+		all = append(all, wiring.Asked(guarded, guarded, analyzer))
 	}
 	return all, nil
 }

@@ -1,0 +1,111 @@
+package retrieve
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Breaker keeps a store that does not answer from holding up every question.
+// After some failures in a row it is open: questions fail at once, and now and
+// then one of them is also put to the store in the background, until the store
+// answers again. Make it with NewBreaker. Safe for concurrent use.
+type Breaker struct {
+	Retriever
+	o BreakerOptions
+
+	ctx     context.Context // of questions in the background
+	stop    context.CancelFunc
+	probing sync.WaitGroup
+
+	mu     sync.Mutex
+	failed int       // in a row
+	next   time.Time // when the store is asked again; zero: the breaker is closed
+	asking bool      // in the background
+}
+
+// BreakerOptions of a Breaker. The zero value is {Failures: 3, Rest: 30 s, Limit: 10 s}.
+type BreakerOptions struct {
+	Failures int           // in a row that open it
+	Rest     time.Duration // between two questions in the background
+	Limit    time.Duration // of such a question
+	Now      func() time.Time
+}
+
+// NewBreaker makes a Breaker for a store. Its owner closes it.
+func NewBreaker(of Retriever, o BreakerOptions) *Breaker {
+	o.Failures = cmp.Or(o.Failures, 3)
+	o.Rest, o.Limit = cmp.Or(o.Rest, 30*time.Second), cmp.Or(o.Limit, 10*time.Second)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	b := &Breaker{Retriever: of, o: o}
+	b.ctx, b.stop = context.WithCancel(context.Background())
+	return b
+}
+
+// Close ends questions in the background and waits for them.
+func (b *Breaker) Close() error {
+	b.stop()
+	b.probing.Wait()
+	return nil
+}
+
+// Retrieve asks the store; see Retriever. While the breaker is open the error is
+// fault.Unavailable, at once.
+func (b *Breaker) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Passage, error) {
+	if b.open() {
+		b.probe(scope, q)
+		return nil, fault.Newf(fault.Unavailable, "%s has not answered lately and is left out", b.Store())
+	}
+	found, err := b.Retriever.Retrieve(ctx, scope, q)
+	b.note(err)
+	return found, err
+}
+
+func (b *Breaker) open() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !b.next.IsZero()
+}
+
+// note counts a failure, and closes the breaker after an answer. A question that
+// was given up by whoever asked, or that the store refused, says nothing.
+func (b *Breaker) note(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case err == nil || fault.Is(err, fault.Invalid):
+		b.failed, b.next = 0, time.Time{}
+	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded), fault.Is(err, fault.Timeout),
+		fault.Is(err, fault.Unavailable), fault.Is(err, fault.Overloaded):
+		if b.failed++; b.failed >= b.o.Failures {
+			b.next = b.o.Now().Add(b.o.Rest)
+		}
+	}
+}
+
+// probe puts a question to the store in the background if it is time to.
+func (b *Breaker) probe(scope auth.Scope, q Query) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.asking || b.o.Now().Before(b.next) || b.ctx.Err() != nil {
+		return
+	}
+	b.asking = true
+	b.probing.Go(func() {
+		ctx, cancel := context.WithTimeout(b.ctx, b.o.Limit)
+		defer cancel()
+		_, err := b.Retriever.Retrieve(ctx, scope, q)
+		b.note(err)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.asking = false
+	})
+}
