@@ -68,3 +68,20 @@ test("an edited question begins a branch, an answer asked for again is a version
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+test("formulas are drawn, and do nothing else", async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(server.url);
+  await page.getByRole("button", { name: /^답변 방식/ }).click();
+  await page.getByRole("option", { name: /^일반 대화/ }).first().click();
+  model.script("원의 넓이는 \\(\\pi r^2\\)이고 $E = mc^2$이에요.\n\n$$\\frac{a}{b}$$\n\n가격은 $5예요. \\(\\href{javascript:window.hurt=1}{x}\\)");
+  await ask(page, "원의 넓이는 어떻게 구하나요?");
+  const turn = await answered(page, "원의 넓이는");
+  await turn.locator(".md math mfrac").waitFor();
+  assert.ok((await turn.locator(".md math").count()) >= 3);
+  assert.equal(await turn.locator(".md .formula[data-display] math").count(), 1);
+  assert.equal(await turn.locator(".md a, .md [href]").count(), 0);
+  assert.match(await turn.locator(".md").innerText(), /가격은 \$5예요/);
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -21,12 +21,22 @@ export function answerText(view: TurnView, t: Translate): string {
   return whole(view) + sources;
 }
 
-// conversationText is a whole conversation as Markdown.
+// passages quotes what the sources say, as Markdown: a file goes to people who can't open them.
+function passages(view: TurnView, t: Translate): string {
+  return view.sources
+    .map((s, i) => {
+      const text = (s.translation || s.excerpt).trim();
+      return `- ${sourceLines(view, t)[i]}${text ? `\n\n  > ${text.replace(/\s*\n\s*/g, "\n  > ")}` : ""}`;
+    })
+    .join("\n\n");
+}
+
+// conversationText is a whole conversation as Markdown, with the passages that its answers rest on.
 export function conversationText(title: string, views: readonly TurnView[], t: Translate): string {
   const turns = views.map((view) => {
     const question = view.file ? t("turn.summaryOf", { name: view.question }) : view.question;
-    const lines = sourceLines(view, t).map((line) => `- ${line}`);
-    const sources = lines.length > 0 ? `\n\n**${t("export.sources")}**\n\n${lines.join("\n")}` : "";
+    const quoted = passages(view, t);
+    const sources = quoted ? `\n\n**${t("export.sources")}**\n\n${quoted}` : "";
     return `## ${t("export.question")}: ${question.replace(/\s+/g, " ")}\n\n${whole(view)}${sources}`;
   });
   return `# ${title}\n\n${turns.join("\n\n")}\n`;

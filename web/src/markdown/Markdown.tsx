@@ -1,5 +1,5 @@
 import type { Html, Nodes, Parents, Root } from "mdast";
-import { memo, useContext, useState, type ComponentProps } from "react";
+import { createContext, lazy, memo, Suspense, useContext, useMemo, useState, type ComponentProps, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
 import remarkCjkStrikethrough from "remark-cjk-friendly-gfm-strikethrough/parseOnly";
@@ -13,9 +13,15 @@ import { CodeBlock } from "./CodeBlock";
 import { DoubtMark } from "./DoubtMark";
 import { doubtsWithin, remarkDoubts, shifted, type Doubt } from "./doubts";
 import { definitionsOf, mayRefer, remarkDefinitions } from "./definitions";
+import { formulaIn, markFormulas } from "./formulas";
 import { remarkGfm, strike } from "./gfm";
 import { mend } from "./mend";
 import { urlTransform } from "./urls";
+
+const Formula = lazy(() => import("./Formula"));
+
+// FormulaContext has the formulas of a block that stand in single dollars.
+const FormulaContext = createContext<ReadonlySet<string>>(new Set());
 
 // Markdown draws an answer. What a model or a document wrote is never HTML here: raw HTML shows as text, links go only
 // where urlTransform lets them, images are not loaded.
@@ -79,18 +85,35 @@ const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; 
 
 const TextBlock = memo(function TextBlock({ text, definitions, doubts }: { text: string; definitions: string; doubts: string }) {
   const { known } = useContext(KnownContext);
+  const { marked, formulas } = useMemo(() => {
+    const found = new Set<string>();
+    return { marked: markFormulas(text, found), formulas: found };
+  }, [text]);
   return (
+    <FormulaContext value={formulas}>
     <div className="block">
       <ReactMarkdown
         remarkPlugins={[remarkGfm, remarkCjkFriendly, [remarkCjkStrikethrough, strike], [remarkDoubts, { doubts }], remarkAddresses, remarkBreaks, remarkDefinitions, [remarkCitations, { known }]]}
         components={components}
         urlTransform={urlTransform}
       >
-        {definitions === "" ? text : `${text}\n\n${definitions}`}
+        {definitions === "" ? marked : `${marked}\n\n${definitions}`}
       </ReactMarkdown>
     </div>
+    </FormulaContext>
   );
 });
+
+// InlineCode is code in a sentence, or the formula that it stands for.
+function InlineCode({ children, className }: { children?: ReactNode; className?: string | undefined }) {
+  const found = formulaIn(typeof children === "string" ? children : "", useContext(FormulaContext));
+  if (!found) return <code className={className}>{children}</code>;
+  return (
+    <Suspense fallback={<code>{found.tex}</code>}>
+      <Formula tex={found.tex} display={found.display} />
+    </Suspense>
+  );
+}
 
 const components: Components = {
   a: ({ href, children }) =>
@@ -109,6 +132,7 @@ const components: Components = {
     ) : (
       <>{alt}</>
     ),
+  code: InlineCode,
   cite: Cite,
   q: ({ node }) => <DoubtMark reason={String(node?.properties.dataReason ?? "")} />,
   pre: ({ node }) => {
