@@ -33,8 +33,8 @@ func (f Filter) Matches(d Document) bool {
 		part)
 }
 
-// Place is where d stands in a list: lists ascend by it, first by name, then by
-// id. No two documents have the same.
+// Place is where d stands in a list that is sorted by name. Documents of the same
+// name are sorted by id, so no two have the same place.
 func (d Document) Place() string { return Fold(d.Name) + "//" + string(d.ID) }
 
 // Fold is the form in which names and titles are searched: NFC, lower case.
@@ -59,10 +59,11 @@ func (d Document) Clone() Document {
 // PageOf makes a page of the documents that f selects, given in any order. It
 // may be given more than the page holds.
 func PageOf(found []Document, f Filter) Page {
-	slices.SortFunc(found, func(a, b Document) int { return strings.Compare(a.Place(), b.Place()) })
+	place := f.Order.Place
+	slices.SortFunc(found, func(a, b Document) int { return strings.Compare(place(a), place(b)) })
 	size := f.PageSize()
 	if len(found) <= size {
 		return Page{Documents: found}
 	}
-	return Page{Documents: found[:size], Next: found[size-1].Place()}
+	return Page{Documents: found[:size], Next: place(found[size-1])}
 }

@@ -13,11 +13,12 @@ type Filter struct {
 	State    State          // "": any
 	Owner    auth.Principal // "": any
 	Name     string         // the whole name; "": any
-	After    string         // the Next of the page before
+	Order    Order          // what the list is sorted by; "": the name
+	After    string         // the Next of the page before, which had the same Order
 	Limit    int            // at most this many; 0: 100; at most 1000
 }
 
-// Page is a part of a list, in ascending order of Document.Place.
+// Page is a part of a list, in the filter's order.
 type Page struct {
 	Documents []Document
 	Next      string // pass as Filter.After; "": that was the last page

@@ -3,6 +3,7 @@ package localstore
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -161,16 +162,32 @@ func (s Documents) List(ctx context.Context, scope auth.Scope, f document.Filter
 	if err != nil {
 		return p, err
 	}
+	place := placeIn(f.Order)
 	// The conditions are those of document.Filter.Matches; one more row than
 	// the page tells whether there is a next.
 	found, err := all(ctx, s.db, scanDocument, `SELECT record FROM document AS d
-		WHERE d.place > ?2 AND (?3 = '' OR d.state = ?3) AND (?4 = '' OR d.owner = ?4)
+		WHERE `+place+` > ?2 AND (?3 = '' OR d.state = ?3) AND (?4 = '' OR d.owner = ?4)
 			AND (?5 = '' OR instr(d.name, ?5) > 0 OR instr(d.title, ?5) > 0)
 			AND (?7 = '' OR d.file = ?7) AND`+readable+`
-		ORDER BY d.place LIMIT ?6`,
+		ORDER BY `+place+` LIMIT ?6`,
 		principals, f.After, string(f.State), string(f.Owner), document.Fold(f.Contains),
 		f.PageSize()+1, f.Name)
 	return document.PageOf(found, f), err
+}
+
+// placeIn is the expression for document.Order.Place.
+func placeIn(o document.Order) string {
+	const field = "json_extract(CAST(d.record AS TEXT), '$."
+	switch o {
+	case document.ByNewest:
+		return fmt.Sprintf("(printf('%%012d/', %d - unixepoch(%suploaded'))) || d.place)",
+			document.LastSecond, field)
+	case document.BySize:
+		return fmt.Sprintf("(printf('%%019d/', %d - %ssize')) || d.place)", math.MaxInt64, field)
+	case document.ByKind:
+		return "(" + field + "format') || '/' || d.place)"
+	}
+	return "d.place"
 }
 
 // Count implements document.Store.

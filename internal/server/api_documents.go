@@ -28,9 +28,13 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	if err != nil {
 		return err
 	}
+	order, err := document.ParseOrder(q.Get("sort"))
+	if err != nil {
+		return err
+	}
 	page, err := s.Documents.List(r.Context(), a.Scope, document.Filter{
 		Contains: q.Get("contains"), State: document.State(q.Get("state")), Owner: owner,
-		After: q.Get("after"), Limit: limit,
+		Order: order, After: q.Get("after"), Limit: limit,
 	})
 	if err != nil {
 		return fmt.Errorf("listing documents: %w", err)
@@ -123,8 +127,9 @@ func (s *Server) labels(ctx context.Context) func(auth.Principal) string {
 func describe(d document.Document, a asker, label func(auth.Principal) string) wire.Document {
 	out := wire.Document{
 		Key: string(d.ID), Name: d.Name, Title: d.Title, Owner: label(d.Owner),
-		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: a.Scope.CanManage(d.Owner),
-		State: wire.DocumentState(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages,
+		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: d.Owner == a.Scope.User,
+		Manage: a.Scope.CanManage(d.Owner),
+		State:  wire.DocumentState(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages,
 		Chunks:  d.Content.Chunks,
 		Version: string(d.Version), URL: citation.URL(d), Uploaded: d.Uploaded,
 		DeleteAfter: d.DeleteAfter,

@@ -121,8 +121,17 @@ func TestPrivateAndShared(t *testing.T) {
 	if r := w.do(w.browser, "PUT", g.UploadURL, "x"); r.status != 200 {
 		t.Fatal(r)
 	}
-	if d := w.list(lee, "").Documents; len(d) != 1 || d[0].Mine || d[0].Owner != "kim" {
+	if d := w.list(lee, "").Documents; len(d) != 1 || d[0].Mine || d[0].Manage ||
+		d[0].Owner != "kim" {
 		t.Errorf("shared: %+v", d)
+	}
+	root := w.actor("admin")
+	if d := w.list(root, "").Documents; len(d) != 1 || d[0].Mine || !d[0].Manage ||
+		d[0].Owner != "kim" {
+		t.Errorf("an administrator sees somebody's document as %+v", d)
+	}
+	if d := w.list(kim, "").Documents; len(d) != 1 || !d[0].Mine || !d[0].Manage {
+		t.Errorf("kim sees their own document as %+v", d)
 	}
 	if e := w.act(lee, "delete", g.Document)[0].Error; e == nil || e.Kind != "forbidden" {
 		t.Errorf("another's deletion: %+v", e)

@@ -59,7 +59,8 @@ type Document struct {
 	Title       string        `json:"title,omitempty"`
 	Owner       string        `json:"owner"`
 	Private     bool          `json:"private"`
-	Mine        bool          `json:"mine"` // may be deleted and retried by the asker
+	Mine        bool          `json:"mine"`   // the asker owns it
+	Manage      bool          `json:"manage"` // the asker may change and delete it, as its owner or as an administrator
 	State       DocumentState `json:"state"`
 	Error       *Error        `json:"error,omitempty"`    // state "failed": why, and what to do
 	Warnings    []string      `json:"warnings,omitempty"` // sentences
@@ -81,7 +82,8 @@ type Progress struct {
 	Unit  string `json:"unit"`
 }
 
-// Documents answers GET /api/documents?contains=&state=&owner=&after=&limit=.
+// Documents answers GET /api/documents?contains=&state=&owner=&sort=&after=&limit=.
+// The sort is name (also if absent), newest, size or kind.
 type Documents struct {
 	Documents []Document            `json:"documents"`
 	Next      string                `json:"next,omitempty"`                                        // pass as after

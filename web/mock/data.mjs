@@ -18,7 +18,7 @@ export function documents(scenario) {
     doc("개인정보 처리 방침.html", "ready", { chunks: 22, size: 31_022, uploaded: minutes(60 * 24 * 40), private: true }),
     doc("수집/2026/하반기/아주 긴 이름의 문서라서 한 줄에 다 보이지 않을 만큼 길고 길어서 줄임표로 끝나야 하는 정책 자료집 최종_진짜최종_v3.pdf", "ready", { pages: 1204, chunks: 5210, size: 84_210_000, uploaded: minutes(60 * 24 * 2) }),
     doc("회의록.txt", "queued", { size: 4_022, uploaded: minutes(1) }),
-    doc("총무팀 비품 목록.csv", "ready", { chunks: 130, size: 12_044, uploaded: minutes(60 * 24 * 3), owner: "박지훈", mine: false }),
+    doc("총무팀 비품 목록.csv", "ready", { chunks: 130, size: 12_044, uploaded: minutes(60 * 24 * 3), owner: "박지훈", mine: false, manage: false }),
   ];
   if (scenario === "many") {
     for (let i = 0; i < 6000; i++) {
@@ -31,7 +31,7 @@ export function documents(scenario) {
 export function doc(name, state, more = {}) {
   const key = `docs/${name}`;
   return {
-    key, name, title: "", owner: "local", private: false, mine: true, state, size: 0, version: "01", format: name.split(".").pop(),
+    key, name, title: "", owner: "local", private: false, mine: true, manage: true, state, size: 0, version: "01", format: name.split(".").pop(),
     url: `/documents/${name.split("/").map(encodeURIComponent).join("/")}`, uploaded: minutes(0), ...more,
   };
 }

@@ -143,12 +143,20 @@ function listDocuments(state, query) {
   const counts = {};
   for (const d of state.documents) counts[d.state] = (counts[d.state] ?? 0) + 1;
   const found = state.documents.filter(
-    (d) => d.name.toLowerCase().includes(contains) && (!query.get("state") || d.state === query.get("state")) && (!query.get("owner") || d.owner === query.get("owner")) && d.key > (query.get("after") ?? ""),
-  );
-  const limit = Number(query.get("limit") ?? 100);
-  const page = found.slice(0, limit);
-  return { documents: page, next: found.length > limit ? page.at(-1).key : undefined, counts };
+    (d) => d.name.toLowerCase().includes(contains) && (!query.get("state") || d.state === query.get("state")) && (!query.get("owner") || d.owner === query.get("owner")),
+  ).sort(orders[query.get("sort") ?? "name"]);
+  const start = Number(query.get("after") || 0); // a number is enough here: nobody else changes the list
+  const end = start + Number(query.get("limit") ?? 100);
+  return { documents: found.slice(start, end), next: found.length > end ? String(end) : undefined, counts };
 }
+
+const byName = (a, b) => (a.key < b.key ? -1 : 1);
+const orders = {
+  name: byName,
+  newest: (a, b) => b.uploaded.localeCompare(a.uploaded) || byName(a, b),
+  size: (a, b) => b.size - a.size || byName(a, b),
+  kind: (a, b) => a.format.localeCompare(b.format) || byName(a, b),
+};
 
 function act(state, { action, keys }) {
   const results = keys.map((key) => {

@@ -267,7 +267,7 @@ func (d Documents) List(ctx context.Context, scope auth.Scope, f document.Filter
 		if err != nil {
 			return document.Page{}, err
 		}
-		if doc.Place() > f.After && f.Matches(doc) {
+		if f.Order.Place(doc) > f.After && f.Matches(doc) {
 			found = append(found, doc)
 		}
 		if enough := f.PageSize() + 1; len(found) >= 4*enough {

@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) document.Store) {
 		{"a batch leaves out what is missing", batch},
 		{"a list shows what the scope may read", listScope},
 		{"a list filters by name, title, state and owner", listFilter},
+		{"lists have the order that was asked for, page by page", listOrders},
 		{"pages hold what exists all the while, once", listPages},
 		{"counts agree with lists", counts},
 		{"what an owner's documents take is told", used},
@@ -322,7 +323,7 @@ func keysOf(ds []document.Document) []string {
 	return names
 }
 
-// all pages through a list with a limit and checks that names ascend.
+// all pages through a list with a limit and checks that its order holds.
 func all(t *testing.T, s document.Store, scope auth.Scope, f document.Filter) []document.Document {
 	t.Helper()
 	var found []document.Document
@@ -337,10 +338,10 @@ func all(t *testing.T, s document.Store, scope auth.Scope, f document.Filter) []
 		found = append(found, page.Documents...)
 		if page.Next == "" {
 			ascending := slices.IsSortedFunc(found, func(a, b document.Document) int {
-				return strings.Compare(a.Place(), b.Place())
+				return strings.Compare(f.Order.Place(a), f.Order.Place(b))
 			})
 			if !ascending {
-				t.Errorf("names do not ascend: %v", keysOf(found))
+				t.Errorf("places do not ascend: %v", keysOf(found))
 			}
 			return found
 		}
@@ -403,6 +404,29 @@ func listFilter(t *testing.T, s document.Store) {
 			[]string{"기타.txt", "보고서/Annual Report.pdf"}},
 	} {
 		same(t, keysOf(all(t, s, auth.UserScope("park"), x.f)), x.want)
+	}
+}
+
+func listOrders(t *testing.T, s document.Store) {
+	for i, x := range []struct {
+		name, format string
+		size         int64
+	}{{"a.pdf", "pdf", 7}, {"b.md", "md", 12_000}, {"c.pdf", "pdf", 7}, {"d.txt", "", 900}} {
+		d := sample(x.name, "kim")
+		d.Format, d.Size = x.format, x.size
+		d.Uploaded = time.Date(2026, 1, 2, 3, 4, 10*(i/2), 500*i, time.UTC)
+		put(t, s, d)
+	}
+	for order, want := range map[document.Order][]string{
+		document.ByName:   {"a.pdf", "b.md", "c.pdf", "d.txt"},
+		document.ByNewest: {"c.pdf", "d.txt", "a.pdf", "b.md"},
+		document.BySize:   {"b.md", "d.txt", "a.pdf", "c.pdf"},
+		document.ByKind:   {"d.txt", "b.md", "a.pdf", "c.pdf"},
+	} {
+		for limit := 1; limit <= 5; limit++ {
+			found := all(t, s, auth.UserScope("kim"), document.Filter{Order: order, Limit: limit})
+			same(t, keysOf(found), want)
+		}
 	}
 }
 

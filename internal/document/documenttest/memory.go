@@ -129,7 +129,7 @@ func (m *Memory) List(ctx context.Context, scope auth.Scope, f document.Filter) 
 	defer m.mu.Unlock()
 	var found []document.Document
 	for _, d := range m.docs {
-		if scope.CanRead(d.Readers) && f.Matches(d) && d.Place() > f.After {
+		if scope.CanRead(d.Readers) && f.Matches(d) && f.Order.Place(d) > f.After {
 			found = append(found, d.Clone())
 		}
 	}

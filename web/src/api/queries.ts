@@ -135,15 +135,21 @@ export interface DocumentFilter {
   contains: string;
   state: DocumentState | "";
   owner: string;
+  sort: DocumentOrder;
 }
 
+export const documentOrders = ["name", "newest", "size", "kind"] as const;
+export type DocumentOrder = (typeof documentOrders)[number];
+
 const documentsAtOnce = 500;
+const documentsAtMost = 1_000; // that a server gives at once
 
 function documentsPath(filter: Partial<DocumentFilter>, limit: number, after = ""): string {
   const query = new URLSearchParams({ limit: String(limit) });
   if (filter.contains) query.set("contains", filter.contains);
   if (filter.state) query.set("state", filter.state);
   if (filter.owner) query.set("owner", filter.owner);
+  if (filter.sort && filter.sort !== "name") query.set("sort", filter.sort);
   if (after) query.set("after", after);
   return `/api/documents?${query}`;
 }
@@ -158,6 +164,20 @@ export function useDocuments(filter: DocumentFilter) {
   });
 }
 
+// readMatching reads every document that a filter selects, in each of the states (none: in any).
+export async function readMatching(filter: DocumentFilter, states: readonly DocumentState[], signal: AbortSignal): Promise<DocumentEntry[]> {
+  const found: DocumentEntry[] = [];
+  for (const state of states.length > 0 ? states : [""] as const) {
+    let after = "";
+    do {
+      const page = await call<Documents>(documentsPath({ ...filter, state }, documentsAtMost, after), { signal });
+      found.push(...(page.documents ?? []));
+      after = page.next ?? "";
+    } while (after !== "");
+  }
+  return found.filter((d) => d.state !== "deleting");
+}
+
 export type Counts = Partial<Record<DocumentState, number>>;
 
 export interface Pulse {
@@ -167,7 +187,7 @@ export interface Pulse {
   vectors?: Vectors; // how far the search by meaning is; absent: there is none
 }
 
-const working: readonly DocumentState[] = ["queued", "reading", "indexing"];
+export const working: readonly DocumentState[] = ["queued", "reading", "indexing"];
 
 export function workingCount(counts: Counts): number {
   return working.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
@@ -265,14 +285,22 @@ export function useDocument(key: string) {
 export function useRecentDocuments(enabled = true) {
   return useQuery({
     queryKey: ["documents", "list", "recent"],
-    queryFn: ({ signal }) => call<Documents>(documentsPath({ state: "ready" }, 200), { signal }),
-    select: (page) => [...(page.documents ?? [])].sort((a, b) => b.uploaded.localeCompare(a.uploaded)),
+    queryFn: ({ signal }) => call<Documents>(documentsPath({ state: "ready", sort: "newest" }, 20), { signal }),
+    select: (page) => page.documents ?? [],
     enabled,
   });
 }
 
-export function actOnDocuments(action: DocumentVerb, keys: string[]): Promise<DocumentResult> {
-  return call<DocumentResult>("/api/documents", { method: "POST", body: { action, keys } });
+const actedOnAtOnce = 500; // keys in one request
+
+// actOnDocuments does something to any number of documents, in several requests if they are many.
+export async function actOnDocuments(action: DocumentVerb, keys: readonly string[]): Promise<DocumentResult> {
+  const results: DocumentResult["results"] = [];
+  for (let i = 0; i < keys.length; i += actedOnAtOnce) {
+    const some = await call<DocumentResult>("/api/documents", { method: "POST", body: { action, keys: keys.slice(i, i + actedOnAtOnce) } });
+    results.push(...(some.results ?? []));
+  }
+  return { results };
 }
 
 // PageAt is a place in a document: a page by its number, or what surrounds a byte of its text.

@@ -66,7 +66,8 @@ export interface Document {
   title?: string;
   owner: string;
   private: boolean;
-  mine: boolean; // may be deleted and retried by the asker
+  mine: boolean; // the asker owns it
+  manage: boolean; // the asker may change and delete it, as its owner or as an administrator
   state: DocumentState;
   error?: Error; // state "failed": why, and what to do
   warnings?: string[]; // sentences
@@ -89,7 +90,8 @@ export interface Progress {
   unit: string;
 }
 /**
- * Documents answers GET /api/documents?contains=&state=&owner=&after=&limit=.
+ * Documents answers GET /api/documents?contains=&state=&owner=&sort=&after=&limit=.
+ * The sort is name (also if absent), newest, size or kind.
  */
 export interface Documents {
   documents: Document[];

@@ -65,10 +65,10 @@ export function Shell() {
     setDrawer(false);
     requestAnimationFrame(() => composer.current?.focus());
   }, []);
-  const askAbout = useCallback((document: DocumentEntry) => {
+  const askAbout = useCallback((documents: readonly DocumentEntry[]) => {
     navigate("/");
     setTimeout(() => {
-      composer.current?.attachDocument(document.key, document.name);
+      composer.current?.attachDocuments(documents);
       composer.current?.focus();
     });
   }, []);
@@ -152,7 +152,7 @@ export function Shell() {
             onNew={startNew}
             onAsk={(question) => askAnew({ body: question, mode: defaultMode, dual: false, documents: [] })}
             onPickFiles={() => pickFiles(false, false)}
-            onAskAbout={askAbout}
+            onAskAbout={(document) => askAbout([document])}
           />
         </Suspense>
       )}

@@ -34,7 +34,7 @@ export interface Editing {
 export interface ComposerHandle {
   focus: () => void;
   attach: (files: NamedFile[]) => void;
-  attachDocument: (key: string, name: string) => void;
+  attachDocuments: (documents: readonly { key: string; name: string }[]) => void;
 }
 
 interface Props {
@@ -138,7 +138,11 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
     () => ({
       focus: () => box.current?.focus(),
       attach,
-      attachDocument: (key, name) => setAttachments((all) => (all.some((a) => a.key === key) ? all : [...all, { name, upload: 0, key }])),
+      attachDocuments: (documents) =>
+        setAttachments((all) => {
+          const there = new Set(all.map((a) => a.key));
+          return [...all, ...documents.filter((d) => !there.has(d.key)).map(({ key, name }) => ({ name, upload: 0, key }))];
+        }),
     }),
     [attach],
   );
@@ -173,7 +177,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
 
   const question = text.replace(invisible, "").trim();
   const summarise = question === "" && attachments.some((a) => a.upload !== 0);
-  const attachmentStates = attachments.map((a) => states.get(a) ?? "busy");
+  const attachmentStates = attachments.map((a, i) => (folded(a, i) ? "ready" : (states.get(a) ?? "busy")));
   const failed = attachmentStates.includes("failed");
   const readable = attachmentStates.every((s) => s === "ready" || (summarise && s === "stored"));
   const asksDocuments = mode.group === "documents";
@@ -247,7 +251,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
         {attachments.length > 0 && (
           <ul className="attachments" aria-label={t("composer.files")}>
             <Suspense fallback={null}>
-            {attachments.map((a) => (
+            {attachments.map((a, i) => folded(a, i) ? null : (
               <AttachmentChip
                 key={a.upload || a.key}
                 attachment={a}
@@ -257,6 +261,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
               />
             ))}
             </Suspense>
+            {attachments.some(folded) && <li className="attachment">{t("composer.moreFiles", { count: attachments.filter(folded).length })}</li>}
           </ul>
         )}
         <textarea
@@ -326,6 +331,11 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
     </div>
   );
 });
+
+// folded are documents of a long list that are counted instead of named. They were ready when they were chosen.
+function folded(a: Attachment, i: number): boolean {
+  return i >= 8 && a.upload === 0;
+}
 
 function lines(text: string): string[] {
   return text === "" ? [] : text.split("\n");

@@ -16,14 +16,13 @@ interface Props {
   document: DocumentEntry;
   accounts: boolean;
   selected: boolean;
-  onToggle: (key: string) => void;
+  onToggle: (document: DocumentEntry) => void;
   onAskAbout: (document: DocumentEntry) => void;
 }
 
 export const DocumentRow = memo(function DocumentRow({ document: d, accounts, selected, onToggle, onAskAbout }: Props) {
   const { t, language } = useWords();
   const { act } = useDocumentActions();
-  const { session } = useClient();
   const name = d.name.split("/").pop() ?? d.name;
   const folder = d.name.slice(0, d.name.length - name.length).replace(/\/$/, "");
   const working = d.state === "queued" || d.state === "reading" || d.state === "indexing";
@@ -33,21 +32,21 @@ export const DocumentRow = memo(function DocumentRow({ document: d, accounts, se
     const all: MenuItem[] = [];
     if (d.state === "ready") all.push({ label: t("docs.ask"), icon: <MessageSquareText />, run: () => onAskAbout(d) });
     all.push({ label: t("docs.open"), icon: <ExternalLink />, href: d.url });
-    if (d.mine && !working && (d.state !== "failed" || d.error?.retry)) all.push({ label: t("docs.retry"), icon: <RefreshCw />, run: () => void act("retry", [d]) });
-    if (d.mine && accounts) {
+    if (d.manage && !working && (d.state !== "failed" || d.error?.retry)) all.push({ label: t("docs.retry"), icon: <RefreshCw />, run: () => void act("retry", [d]) });
+    if (d.manage && accounts) {
       all.push(
         d.private
           ? { label: t("docs.makeShared"), icon: <Globe />, run: () => void act("share", [d]) }
           : { label: t("docs.makePrivate"), icon: <Lock />, run: () => void act("private", [d]) },
       );
     }
-    if (d.mine) all.push({ label: t("docs.delete"), icon: <Trash2 />, run: () => void act("delete", [d]), bad: true });
+    if (d.manage) all.push({ label: t("docs.delete"), icon: <Trash2 />, run: () => void act("delete", [d]), bad: true });
     return all;
   };
   return (
     <>
       <span role="cell">
-        <input type="checkbox" aria-label={t("docs.select", { name })} checked={selected} disabled={!d.mine} onChange={() => onToggle(d.key)} />
+        <input type="checkbox" aria-label={t("docs.select", { name })} checked={selected} onChange={() => onToggle(d)} />
       </span>
       <span role="cell" className="cell-name">
         <FormatMark name={d.name} />
@@ -84,14 +83,14 @@ export const DocumentRow = memo(function DocumentRow({ document: d, accounts, se
       {accounts && (
         <span role="cell" className="cell-owner">
           {d.private ? <Lock aria-label={t("docs.private")} /> : <Globe aria-label={t("docs.shared")} />}
-          {d.owner === session.user ? t("docs.me") : d.owner}
+          {d.mine ? t("docs.me") : d.owner}
         </span>
       )}
       <span role="cell" className="cell-date">
         <time dateTime={d.uploaded}>{formatDate(d.uploaded, language)}</time>
       </span>
       <span role="cell" className="cell-acts">
-        {d.state === "failed" && d.mine && d.error?.retry && (
+        {d.state === "failed" && d.manage && d.error?.retry && (
           <IconButton label={t("docs.retry")} onClick={() => void act("retry", [d])}>
             <RefreshCw />
           </IconButton>

@@ -1,27 +1,25 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { FileText, FolderUp, Globe, Lock, Search, Trash2, Upload as UploadIcon, X } from "lucide-react";
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { totalCount, useDocuments, usePulse, workingCount, type Counts } from "../api/queries";
+import { FileText, FolderUp, Globe, LoaderCircle, Lock, Search, Upload as UploadIcon, X } from "lucide-react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { documentOrders, totalCount, useDocuments, usePulse, working, workingCount, type Counts, type DocumentFilter, type DocumentOrder } from "../api/queries";
 import type { Vectors } from "../api/wire";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
+import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
-import { formatLimit, useWords, type Key } from "../i18n";
+import { formatLimit, useWords } from "../i18n";
 import { useMedia } from "../ui/hooks";
-import { IconButton } from "../ui/IconButton";
-import type { Upload } from "../upload/uploads";
 import { usePrivateUploads } from "../upload/visibility";
-import { DocumentRow, UploadRow } from "./DocumentRow";
+import { DocumentList, type Item } from "./DocumentList";
 import { formatList } from "./problems";
-import { useDocumentActions } from "./useDocumentActions";
+import { SelectionBar } from "./SelectionBar";
+import { useSelection } from "./useSelection";
 
 interface Props {
   onPickFiles: (folder: boolean, attach: boolean) => void;
-  onAskAbout: (document: DocumentEntry) => void;
+  onAskAbout: (documents: readonly DocumentEntry[]) => void;
 }
 
 type Show = "all" | "ready" | "working" | "failed";
-type Item = { kind: "upload"; upload: Upload } | { kind: "document"; document: DocumentEntry };
 
 export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   const { t, language } = useWords();
@@ -30,22 +28,23 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   const [text, setText] = useState("");
   const [show, setShow] = useState<Show>("all");
   const [mine, setMine] = useState(false);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [sort, setSort] = useState<DocumentOrder>(() => orderCalled(load("docs.sort", "")));
   const contains = useDeferredValue(text.trim());
   const uploads = useUploads();
   const pulse = usePulse();
   const counts: Counts = pulse.data?.counts ?? {};
-  const list = useDocuments({
+  const filter: DocumentFilter = {
     contains,
     state: show === "ready" || show === "failed" ? show : "",
     owner: mine ? (session.user ?? "") : "",
-  });
-  const { act } = useDocumentActions();
+    sort,
+  };
+  const list = useDocuments(filter);
   useEffect(() => {
     document.title = `${t("docs.title")} · ${t("app.name")}`;
   }, [t]);
 
-  const documents = useMemo(() => merge(list.data?.pages.flatMap((p) => p.documents ?? []) ?? [], pulse.data?.moving ?? [], show, contains, mine), [list.data, pulse.data, show, contains, mine]);
+  const documents = useMemo(() => merge(list.data?.pages.flatMap((p) => p.documents ?? []) ?? [], pulse.data?.moving ?? [], show, contains, mine, sort), [list.data, pulse.data, show, contains, mine, sort]);
 
   // What the server lists by now is no longer an upload.
   useEffect(() => {
@@ -60,15 +59,8 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   const notUploaded = uploads.filter((u) => u.state === "failed").length;
   const unsupported = uploads.filter((u) => u.problem === "unsupported").length;
 
-  const chosen = documents.filter((d) => selected.has(d.key));
-  const toggle = useCallback((key: string) => {
-    setSelected((all) => {
-      const next = new Set(all);
-      if (!next.delete(key)) next.add(key);
-      return next;
-    });
-  }, []);
-  const selectable = documents.filter((d) => d.mine);
+  const selection = useSelection(filter, show === "working" ? working : filter.state ? [filter.state] : [], documents);
+  const allSelected = documents.length > 0 && documents.every((d) => selection.keys.has(d.key));
   const filtered = contains !== "" || show !== "all" || mine;
   const nothing = list.isSuccess && !list.isPlaceholderData && items.length === 0;
 
@@ -100,6 +92,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
             </button>
           ))}
         </div>
+        <Sorting sort={sort} onSort={(next) => { setSort(next); save("docs.sort", next); }} />
         {session.accounts && (
           <>
             <button type="button" className="pill" aria-pressed={mine} onClick={() => setMine(!mine)}>
@@ -109,28 +102,13 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           </>
         )}
       </div>
-      {chosen.length > 0 && (
-        <div className="selection" role="toolbar" aria-label={t("docs.selected", { count: chosen.length })}>
-          <span>{t("docs.selected", { count: chosen.length })}</span>
-          {chosen.some(retryable) && (
-            <button type="button" className="text-button" onClick={() => void act("retry", chosen.filter(retryable))}>
-              {t("docs.retry")}
-            </button>
-          )}
-          <button
-            type="button"
-            className="text-button bad"
-            onClick={() => {
-              void act("delete", chosen);
-              setSelected(new Set());
-            }}
-          >
-            <Trash2 /> {t("docs.delete")}
-          </button>
-          <IconButton label={t("docs.clearSelection")} onClick={() => setSelected(new Set())}>
-            <X />
-          </IconButton>
-        </div>
+      {selection.gathering && (
+        <p className="docs-note" role="status">
+          <LoaderCircle className="spin" /> {t("docs.selectingAll")}
+        </p>
+      )}
+      {selection.chosen.length > 0 && (
+        <SelectionBar chosen={selection.chosen} accounts={session.accounts} onAsk={onAskAbout} onClear={selection.clear} />
       )}
       <VectorsNote vectors={pulse.data?.vectors} />
       {unsupported > 0 && (
@@ -175,14 +153,15 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           <small>{t("welcome.dropHint", { formats: formatList(session), size: formatLimit(session.max_bytes, language) })}</small>
         </div>
       ) : (
-        <List
+        <DocumentList
           items={items}
-          selected={selected}
+          selected={selection.keys}
           accounts={session.accounts}
-          allSelected={selectable.length > 0 && selectable.every((d) => selected.has(d.key))}
-          onToggle={toggle}
-          onToggleAll={() => setSelected((all) => (selectable.every((d) => all.has(d.key)) ? new Set() : new Set(selectable.map((d) => d.key))))}
-          onAskAbout={onAskAbout}
+          allSelected={allSelected}
+          someSelected={selection.chosen.length > 0}
+          onToggle={selection.toggle}
+          onToggleAll={allSelected ? selection.clear : selection.chooseAll}
+          onAskAbout={(d) => onAskAbout([d])}
           onEnd={() => {
             if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
           }}
@@ -192,8 +171,24 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   );
 }
 
-function retryable(d: DocumentEntry): boolean {
-  return d.state === "failed" && d.error?.retry === true;
+function orderCalled(name: string): DocumentOrder {
+  return documentOrders.find((o) => o === name) ?? "name";
+}
+
+function Sorting({ sort, onSort }: { sort: DocumentOrder; onSort: (sort: DocumentOrder) => void }) {
+  const { t } = useWords();
+  return (
+    <label className="search-filter">
+      {t("docs.sort")}
+      <select value={sort} onChange={(e) => onSort(orderCalled(e.target.value))}>
+        {documentOrders.map((o) => (
+          <option key={o} value={o}>
+            {t(`docs.sort.${o}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 function countOf(show: Show, counts: Counts): number {
@@ -211,15 +206,18 @@ function matches(name: string, contains: string): boolean {
   return contains === "" || name.normalize("NFC").toLowerCase().includes(contains.normalize("NFC").toLowerCase());
 }
 
-// merge brings what is moving up to date in the list, and puts on top what the list has not heard of yet.
-function merge(list: DocumentEntry[], moving: DocumentEntry[], show: Show, contains: string, mine: boolean): DocumentEntry[] {
+// merge brings what is moving up to date in the list, and puts on top what the list has not heard of yet. In a list by name
+// the documents that are being worked on come first; any other order is kept as it is.
+function merge(list: DocumentEntry[], moving: DocumentEntry[], show: Show, contains: string, mine: boolean, sort: DocumentOrder): DocumentEntry[] {
   const fresh = new Map(moving.map((d) => [d.key, d]));
-  const working = (d: DocumentEntry) => d.state === "queued" || d.state === "reading" || d.state === "indexing";
+  const inWork = (d: DocumentEntry) => d.state === "queued" || d.state === "reading" || d.state === "indexing";
   if (show === "working") return moving.filter((d) => matches(d.name, contains) && (!mine || d.mine));
   const known = new Set(list.map((d) => d.key));
   const unknown = show === "all" ? moving.filter((d) => !known.has(d.key) && matches(d.name, contains) && (!mine || d.mine)) : [];
   const current = list.map((d) => fresh.get(d.key) ?? d).filter((d) => d.state !== "deleting");
-  return [...unknown, ...current.filter(working), ...current.filter((d) => !working(d))];
+  if (sort === "newest") return [...unknown.filter((d) => d.uploaded > (list[0]?.uploaded ?? "")), ...current];
+  if (sort !== "name") return list.length > 0 ? current : unknown;
+  return [...unknown, ...current.filter(inWork), ...current.filter((d) => !inWork(d))];
 }
 
 // PrivateUploads switches whether what is uploaded from now on is for its owner alone.
@@ -231,80 +229,6 @@ function PrivateUploads() {
       {on ? <Lock /> : <Globe />}
       {t(on ? "docs.privateUpload" : "docs.sharedUpload")}
     </button>
-  );
-}
-
-interface ListProps {
-  items: Item[];
-  selected: ReadonlySet<string>;
-  accounts: boolean;
-  allSelected: boolean;
-  onToggle: (key: string) => void;
-  onToggleAll: () => void;
-  onAskAbout: (document: DocumentEntry) => void;
-  onEnd: () => void;
-}
-
-// List draws only the rows that can be seen.
-function List({ items, selected, accounts, allSelected, onToggle, onToggleAll, onAskAbout, onEnd }: ListProps) {
-  const { t } = useWords();
-  const box = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react/incompatible-library -- only this component calls what the virtualizer returns
-  const rows = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => 58,
-    overscan: 12,
-    getItemKey: (i) => {
-      const item = items[i] as Item;
-      return item.kind === "upload" ? `u${item.upload.id}` : item.document.key;
-    },
-  });
-  const visible = rows.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= items.length - 20) onEnd();
-  });
-  return (
-    <div className="docs-scroll" ref={box}>
-      <div className="docs-table" role="table" aria-label={t("docs.list")} aria-rowcount={items.length + 1} data-accounts={accounts || undefined}>
-        <div role="row" className="docs-head" aria-rowindex={1}>
-          <span role="columnheader">
-            <input type="checkbox" aria-label={t("docs.selectAll")} checked={allSelected} onChange={onToggleAll} />
-          </span>
-          {(["docs.name", "docs.state", ...(accounts ? ["docs.owner"] : []), "docs.date"] as Key[]).map((key) => (
-            <span role="columnheader" key={key}>
-              {t(key)}
-            </span>
-          ))}
-          <span role="columnheader">
-            <span className="visually-hidden">{t("common.more")}</span>
-          </span>
-        </div>
-        <div role="rowgroup" style={{ height: rows.getTotalSize(), position: "relative" }}>
-          {visible.map((row) => {
-            const item = items[row.index] as Item;
-            return (
-              <div
-                key={row.key}
-                role="row"
-                aria-rowindex={row.index + 2}
-                ref={rows.measureElement}
-                data-index={row.index}
-                className="docs-row"
-                style={{ transform: `translateY(${row.start}px)` }}
-              >
-                {item.kind === "upload" ? (
-                  <UploadRow upload={item.upload} accounts={accounts} />
-                ) : (
-                  <DocumentRow document={item.document} accounts={accounts} selected={selected.has(item.document.key)} onToggle={onToggle} onAskAbout={onAskAbout} />
-                )}
-              </div>
-            );
-          })}
-        </div>
-      </div>
-    </div>
   );
 }
 

@@ -3,7 +3,7 @@ import type { Document as DocumentEntry, DocumentState } from "../api/wire";
 import { news } from "./states";
 
 const doc = (name: string, state: DocumentState): DocumentEntry =>
-  ({ key: `docs/${name}`, name, state, version: "1", url: "", size: 1, uploaded: "2026-01-02T03:04:05Z", mine: true }) as unknown as DocumentEntry;
+  ({ key: `docs/${name}`, name, state, version: "1", url: "", size: 1, uploaded: "2026-01-02T03:04:05Z", mine: true, manage: true }) as unknown as DocumentEntry;
 const shown = (all: DocumentEntry[]) => all.map((d) => `${d.name} ${d.state}`);
 
 test("what is being read comes first, then a failure, then what came last", () => {

@@ -4,10 +4,23 @@ import { useClient } from "../app/client";
 import { actOnDocuments, type Pulse } from "../api/queries";
 import { Failure } from "../api/http";
 import type { Document as DocumentEntry, Documents, DocumentVerb } from "../api/wire";
-import { useT } from "../i18n";
+import { useT, type Key, type Translate } from "../i18n";
 import { useToast } from "../ui/Toast";
 
 const undoFor = 7_600; // ms: a little less than the server's eight seconds
+
+// undoing says what undoes what is done, and what is said if that fails.
+const undoing: Partial<Record<DocumentVerb, { reverse: DocumentVerb; failure: Key }>> = {
+  delete: { reverse: "restore", failure: "docs.restoreFailed" },
+  share: { reverse: "private", failure: "docs.actionFailed" },
+  private: { reverse: "share", failure: "docs.actionFailed" },
+};
+
+function notice(t: Translate, action: DocumentVerb, name: string, count: number): string {
+  if (action === "share") return t("docs.sharedMany", { count });
+  if (action === "private") return t("docs.privateMany", { count });
+  return count === 1 ? t("docs.deleted", { name }) : t("docs.deletedMany", { count });
+}
 
 // useDocumentActions does things to documents. What is deleted is gone from the lists at once, and its notice undoes it.
 export function useDocumentActions() {
@@ -40,27 +53,22 @@ export function useDocumentActions() {
           hide(new Set(keys));
         }
         const { results } = await actOnDocuments(action, keys);
-        const failed = results?.find((r) => r.error);
-        if (action === "delete") uploads.deleted(new Set(results?.filter((r) => !r.error).map((r) => r.key)));
+        const done = results.filter((r) => !r.error).map((r) => r.key);
+        const failed = results.find((r) => r.error);
+        if (action === "delete") uploads.deleted(new Set(done));
         if (failed?.error) toast({ text: failed.error.message, tone: "bad" });
-        else if (action === "delete") {
-          const first = documents[0]?.name.split("/").pop() ?? "";
-          toast({
-            text: documents.length === 1 ? t("docs.deleted", { name: first }) : t("docs.deletedMany", { count: documents.length }),
-            ms: undoFor,
-            action: {
-              label: t("common.undo"),
-              run: () => {
-                actOnDocuments("restore", keys)
-                  .then(({ results: restored }) => {
-                    if (restored?.some((r) => r.error)) throw new Error("not restored");
-                  })
-                  .catch(() => toast({ text: t("docs.restoreFailed"), tone: "bad" }))
-                  .finally(() => void refresh());
-              },
-            },
-          });
-        }
+        const { reverse, failure } = undoing[action] ?? {};
+        if (reverse === undefined || failure === undefined || done.length === 0) return;
+        const undo = () => {
+          actOnDocuments(reverse, done)
+            .then(({ results: undone }) => {
+              if (undone.some((r) => r.error)) throw new Error("not undone");
+            })
+            .catch(() => toast({ text: t(failure), tone: "bad" }))
+            .finally(() => void refresh());
+        };
+        const first = documents.find((d) => d.key === done[0])?.name.split("/").pop() ?? "";
+        toast({ text: notice(t, action, first, done.length), ms: undoFor, action: { label: t("common.undo"), run: undo } });
       } catch (error) {
         toast({ text: (error instanceof Failure && error.message) || t("docs.actionFailed"), tone: "bad" });
       } finally {

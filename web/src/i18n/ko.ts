@@ -210,6 +210,9 @@ export const ko = {
 
   "docs.deleted": "‘{name}’ 문서를 삭제했어요.",
   "docs.deletedMany": "문서 {count}개를 삭제했어요.",
+  "docs.sharedMany": "문서 {count}개를 모두에게 공개했어요.",
+  "docs.privateMany": "문서 {count}개를 비공개로 바꿨어요.",
+  "composer.moreFiles": "외 {count}개",
   "docs.restoreFailed": "되돌리지 못했어요. 파일을 다시 올려 주세요.",
   "docs.actionFailed": "작업을 완료하지 못했어요. 잠시 후 다시 시도해 주세요.",
   "docs.privateUpload": "새 문서 공개 범위: 나만",

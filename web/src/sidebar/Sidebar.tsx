@@ -178,7 +178,7 @@ function DocumentLine({ document }: { document: DocumentEntry }) {
     <div className="doc">
       <i className={`dot ${failed ? "bad" : ready ? "" : "wait"}`} aria-hidden />
       <b title={document.name}>{document.name.split("/").pop()}</b>
-      {failed && document.mine && document.error?.retry ? (
+      {failed && document.manage && document.error?.retry ? (
         <button type="button" className="count text-button" onClick={() => void act("retry", [document])}>
           {t("state.short.retry")} <span className="visually-hidden">{document.name}</span>
         </button>

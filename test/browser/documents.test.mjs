@@ -1,0 +1,70 @@
+// The list of documents: its order, and what is done to many at once, on the real server.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { launch } from "../../web/scripts/browser.mjs";
+import { deployed, openPage, startServer } from "./harness.mjs";
+
+const many = 520; // more than the list loads at once
+
+let browser;
+let server;
+before(async () => {
+  browser = await launch();
+  server = await startServer();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const name = (i) => `문서 ${String(i).padStart(3, "0")}.txt`;
+
+async function store(request, url, filename, text) {
+  const granted = await request.post(`${url}/upload`, { data: { filename, contentType: "text/plain" }, headers: { Origin: url } });
+  const { UploadURL } = JSON.parse((await granted.json()).body);
+  const stored = await request.put(UploadURL, { data: Buffer.from(text), headers: { Origin: url, "Content-Type": "text/plain" } });
+  assert.ok(stored.ok(), `${filename}: ${stored.status()}`);
+}
+
+test("many documents are sorted, chosen and changed at once", { skip: deployed !== undefined }, async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  const { request } = context;
+  for (let i = 0; i < many; i++) await store(request, server.url, name(i), i === 300 ? "가장 큰 파일이에요. ".repeat(200) : `${i}번 문서예요.`);
+  await store(request, server.url, "표/다른 것.csv", "이름,값\n가,1");
+  await page.goto(`${server.url}/docs`);
+  await page.locator(".docs-row").first().waitFor();
+  const total = async () => (await (await request.get(`${server.url}/api/documents?limit=1`)).json()).counts;
+
+  // Sorted by the server: what comes first is not on the first page of names.
+  await page.getByLabel("정렬").selectOption("size");
+  await page.locator(".docs-row .cell-text", { hasText: name(300) }).waitFor();
+  assert.match(await page.locator('[data-index="0"] .cell-text').innerText(), /문서 300/);
+
+  // Every document that matches is chosen, not only those that were loaded.
+  await page.getByPlaceholder("이름으로 검색").fill("문서");
+  await page.getByRole("checkbox", { name: "모두 선택" }).click();
+  await page.getByText(`${many}개 선택함`).waitFor();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "내려받기" }).click();
+  const archive = await readFile(await (await saved).path());
+  assert.equal(archive.readUInt16LE(archive.length - 22 + 10), many, "files in the archive");
+
+  await page.getByRole("button", { name: "삭제", exact: true }).click();
+  await page.getByText(`문서 ${many}개를 삭제했어요.`).waitFor();
+  assert.equal((await total()).deleting, many);
+  await page.getByRole("button", { name: "되돌리기" }).click();
+  await assert.doesNotReject(page.waitForFunction(async () => !(await (await fetch("/api/documents?limit=1")).json()).counts.deleting));
+
+  // Another filter ends the selection.
+  await page.getByRole("checkbox", { name: "모두 선택" }).click();
+  await page.getByText(`${many}개 선택함`).waitFor();
+  await page.getByPlaceholder("이름으로 검색").fill("다른 것");
+  await page.getByText(`${many}개 선택함`).waitFor({ state: "detached" });
+  await page.locator(".docs-row .dot:not(.wait)").waitFor({ timeout: 120_000 });
+  await page.getByRole("checkbox", { name: "모두 선택" }).click();
+  await page.getByRole("button", { name: "이 문서들에 물어보기" }).click();
+  await page.locator(".attachment", { hasText: "다른 것.csv" }).waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
