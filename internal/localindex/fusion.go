@@ -15,6 +15,10 @@ import (
 // candidates is how many passages words and vectors each bring to the fusion, at least.
 const candidates = 100
 
+// fusedMost is more than a fused score can be: words count for at most 1, and
+// vectors for less than 2.
+const fusedMost = 4
+
 // queryVector is the question's vector.
 type queryVector struct {
 	model string
@@ -137,6 +141,9 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 		return found{}, err
 	}
 	hits := best(s.ix.ranking.fused(bm25, meaning, covered), k)
+	if hits, err = s.codesFirst(hits); err != nil {
+		return found{}, err
+	}
 	hits = withNearest(hits, meaning)
 	hits = hits[:min(len(hits), s.query.K)]
 	return found{hits: hits, kind: retrieve.Fused, meaning: meaning, vectors: vs}, nil

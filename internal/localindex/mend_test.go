@@ -57,6 +57,21 @@ func TestWordsThatAreSpeltRightAreNotCorrected(t *testing.T) {
 	}
 }
 
+// A particle makes pairs of characters that no passage has of words that are
+// spelt right: 파리의 is no slip for 파기의, which a passage has.
+func TestANounIsNotCorrectedForItsParticle(t *testing.T) {
+	ix := documents(t, map[string]string{
+		"deletion": "계약 파기의 책임은 먼저 어긴 쪽에 있습니다.",
+		"files":    "고객 자료는 파일의 형태로 저장합니다.",
+		"party":    "송년 파티의 비용은 회사가 냅니다.",
+	})
+	for _, question := range []string{"파리의 날씨는?", "파리의 인구", "파리에서"} {
+		if got := find(t, ix, retrieve.Query{Text: question}); len(got) != 0 {
+			t.Errorf("%s: found %v", question, got)
+		}
+	}
+}
+
 func TestWhiteSpacePutInTooMuchIsLeftOut(t *testing.T) {
 	ix := documents(t, map[string]string{
 		"register": "등기부등본에서 근저당을 봅니다.",

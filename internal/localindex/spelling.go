@@ -79,22 +79,27 @@ func (s *speller) correct(text string, terms []morph.Term,
 
 // misspelt reports whether a pair of characters that no passage has may be a
 // slip. It is none inside a noun of the dictionary, which is spelt right and
-// means something that no passage is about, nor between particles and endings,
-// which nothing is found by.
+// means something that no passage is about, nor where such a noun meets its
+// particle, nor between particles and endings, which nothing is found by. Nouns
+// of one syllable are no sign: slips make them.
 func misspelt(pair *morph.Term, terms []morph.Term) bool {
-	touched := false
+	touched, nouns := false, 0
 	for i := range terms {
 		t := &terms[i]
 		if t.Field != morph.Words || t.End <= pair.Start || t.Start >= pair.End {
 			continue
 		}
-		if t.Kind == morph.Morpheme && t.POS.IsNoun() && t.Start <= pair.Start &&
-			t.End >= pair.End {
+		noun := t.Kind == morph.Morpheme && t.POS.IsNoun()
+		if noun && t.Start <= pair.Start && t.End >= pair.End {
 			return false
 		}
-		touched = true
+		if noun && utf8.RuneCountInString(t.Text) > 1 {
+			nouns++
+		} else {
+			touched = true
+		}
 	}
-	return touched
+	return touched || nouns > 1
 }
 
 // count is how many of the passages that may be read hold a term; 0 when there

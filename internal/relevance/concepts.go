@@ -13,6 +13,7 @@ import (
 
 // evidence is how a passage holds what a question is about.
 type evidence struct {
+	codes codes
 	// covered is the share of the question's subject that the passage holds, by
 	// weight, 0 to 1; 1 if the question has none.
 	covered float64
@@ -73,7 +74,7 @@ func subjectFactor(t *morph.Term) float64 {
 
 // evidenceOf weighs up a match with a passage of this text.
 func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
-	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text)}
+	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text), codes: codesOf(m)}
 	var held, total, heaviest, lost float64
 	for _, c := range s.concepts(m, text) {
 		held += c.Weight * c.Share
@@ -86,7 +87,7 @@ func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
 		e.subjects++
 	}
 	if total == 0 {
-		return evidence{covered: 1, rest: 1}
+		return evidence{covered: 1, rest: 1, codes: e.codes}
 	}
 	e.covered = held / total
 	e.lacking, e.part = lost/heaviest, lost/total

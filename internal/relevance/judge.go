@@ -102,6 +102,7 @@ func (b *bench) decide() {
 		v := &b.verdicts[i]
 		v.Answers = v.answers(b.expected, b.vocabulary)
 	}
+	b.byCodes()
 }
 
 // undecided gives the passages without a place of their cosine for which it

@@ -3,6 +3,7 @@ package relevance
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -207,5 +208,29 @@ func TestARerankerThatIsSurerThanTheSentencesDecides(t *testing.T) {
 	match.Reranked = &sure
 	if !judge(t, Question{Text: query}, p)[0].Answers {
 		t.Error("it does not answer with the reranker")
+	}
+}
+
+func TestAPassageAboutAnotherCodeDoesNotAnswer(t *testing.T) {
+	passages := []retrieve.Passage{
+		{Text: "A508은 통신 이상 에러입니다. 센터에 연락하세요.", Score: 2},
+		{Text: "A396은 과열 센서에 이상이 생길 때 나는 에러입니다.", Score: 1},
+	}
+	for question, want := range map[string][]string{
+		"A396 에러는 무엇인가요?":            {passages[1].Text},
+		"What does error A396 mean?": {passages[1].Text}, // the code is the only word in common
+		"A777 에러는 무엇인가요?":            nil,
+	} {
+		j, err := (&Judge{}).Judge(t.Context(), Question{Text: question}, passages)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range j.Answers(len(passages)) {
+			got = append(got, p.Text)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q answer, not %q", question, got, want)
+		}
 	}
 }

@@ -1,0 +1,85 @@
+package relevance
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// codes is what a passage holds of the codes that a question names: A396,
+// ERR-1042, v1.2.
+type codes int
+
+const (
+	noCodes     codes = iota // the question names none
+	codesHeld                // all of them
+	codesLacked              // not all of them
+	// not all of them, and one with digits enough that nothing else is called so
+	codesWrong
+)
+
+// distinctDigits is how many digits a code has from which a passage without it
+// is about something else. A4 and K8s stand for things that have other names.
+const distinctDigits = 2
+
+// codesOf tells what a match holds of its question's codes.
+func codesOf(m *retrieve.Match) codes {
+	found := noCodes
+	for _, w := range m.Words {
+		if w.End > len(m.Query) {
+			continue
+		}
+		digits, mixed := codeLike(m.Query[w.Start:w.End])
+		switch {
+		case !mixed:
+		case w.Found.InPassage():
+			found = max(found, codesHeld)
+		case digits >= distinctDigits:
+			found = codesWrong
+		default:
+			found = max(found, codesLacked)
+		}
+	}
+	return found
+}
+
+// codeLike reports whether a word has digits and Latin letters, and how many
+// digits. A word with Hangul is a number with its unit.
+func codeLike(word string) (digits int, mixed bool) {
+	letters := 0
+	for _, r := range word {
+		switch {
+		case '0' <= r && r <= '9':
+			digits++
+		case unicode.In(r, unicode.Latin):
+			letters++
+		case !strings.ContainsRune("-_./", r):
+			return 0, false
+		}
+	}
+	return digits, digits > 0 && letters > 0
+}
+
+// byCodes has passages about another code than the question's not answer. To an
+// encoder A508 is as near as A396. One that holds the code answers a question in
+// another language if it has what is asked for: the code is the only word that
+// both can share.
+func (b *bench) byCodes() {
+	named := false
+	for _, v := range b.verdicts {
+		named = named || v.evidence.codes == codesHeld
+	}
+	for i := range b.verdicts {
+		v := &b.verdicts[i]
+		switch v.evidence.codes {
+		case codesHeld:
+			v.Answers = v.Answers ||
+				v.evidence.foreign && b.expected.met(v.Text+"\n"+v.Translation)
+		case codesWrong:
+			v.Answers = v.vouchedFor()
+		case codesLacked:
+			v.Answers = v.Answers && (!named || v.vouchedFor())
+		}
+	}
+}
