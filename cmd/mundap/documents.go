@@ -113,27 +113,6 @@ func size(n int64) string {
 	return fmt.Sprintf("%d B", n)
 }
 
-func (p *program) deleteCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: p.say("delete 문서…", "delete DOCUMENT…"),
-		Example: p.say(
-			"  mundap documents delete 규정/휴가.hwp",
-			"  mundap documents delete rules/leave.hwp"),
-		Short: p.say("문서를 지워요", "Delete documents"),
-		Args:  p.args(1, anyNumber),
-		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
-			deleted, err := client.Delete(ctx, admin.Keys{User: p.user, Keys: keys})
-			if err != nil {
-				return err
-			}
-			for _, d := range deleted {
-				fmt.Fprintf(p.out, p.say("%s: 지웠어요\n", "%s: deleted\n"), d.Name)
-			}
-			return nil
-		}),
-	}
-}
-
 func (p *program) retryCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   p.say("retry 문서…", "retry DOCUMENT…"),

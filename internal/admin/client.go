@@ -15,6 +15,7 @@ import (
 	"strconv"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/forgetting"
 )
 
 // maxLine bounds a line of a streamed answer: a passage of a whole sheet's row may be long.
@@ -75,8 +76,16 @@ func (c *Client) Documents(ctx context.Context, user, contains string) iter.Seq2
 }
 
 // Delete deletes documents: hidden at once, gone when the time for an undo is over.
-func (c *Client) Delete(ctx context.Context, k Keys) ([]Document, error) {
-	return call[[]Document](ctx, c, http.MethodPost, "/documents/delete", k)
+// With answers, those that rest on the documents go, too.
+func (c *Client) Delete(ctx context.Context, k Keys, answers bool) ([]Document, error) {
+	return call[[]Document](ctx, c, http.MethodPost,
+		"/documents/delete?answers="+strconv.FormatBool(answers), k)
+}
+
+// Receipts gives the receipts of deleted documents by their ids. Those whose
+// deletion has not begun are left out.
+func (c *Client) Receipts(ctx context.Context, k Keys) ([]forgetting.Receipt, error) {
+	return call[[]forgetting.Receipt](ctx, c, http.MethodPost, "/documents/receipts", k)
 }
 
 // Retry works on failed documents again.

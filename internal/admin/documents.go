@@ -8,6 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -109,7 +110,29 @@ func (h *Handler) each(w http.ResponseWriter, r *http.Request, do func(context.C
 }
 
 func (h *Handler) delete(w http.ResponseWriter, r *http.Request) error {
-	return h.each(w, r, h.Ingest.Delete)
+	answers := r.URL.Query().Get("answers") == "true"
+	return h.each(w, r, func(ctx context.Context, scope auth.Scope,
+		id document.ID) (document.Document, error) {
+		return h.Ingest.DeleteWith(ctx, scope, id, answers)
+	})
+}
+
+// receipts gives the receipts that there are for documents' ids.
+func (h *Handler) receipts(w http.ResponseWriter, r *http.Request) error {
+	req, err := decode[Keys](r)
+	if err != nil {
+		return err
+	}
+	list := []forgetting.Receipt{}
+	for _, k := range req.Keys {
+		receipt, err := h.Receipts.Receipt(r.Context(), forgetting.Ref(document.ID(k)))
+		if err == nil {
+			list = append(list, receipt)
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	return reply(w, list)
 }
 
 func (h *Handler) retry(w http.ResponseWriter, r *http.Request) error {

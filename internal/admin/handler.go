@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -44,6 +45,7 @@ type Parts struct {
 	Citations Citer
 	Accounts  auth.Store
 	SignIn    *signin.Service
+	Receipts  forgetting.Receipts // of deletions
 	Log       *slog.Logger
 }
 
@@ -66,6 +68,7 @@ func NewHandler(p Parts) *Handler {
 		"POST /documents/states":      h.states,
 		"POST /documents/delete":      h.delete,
 		"POST /documents/retry":       h.retry,
+		"POST /documents/receipts":    h.receipts,
 		"GET /users":                  h.users,
 		"POST /users":                 h.addUser,
 		"POST /users/{user}/password": h.setPassword,

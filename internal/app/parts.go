@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/datadir"
 	"github.com/mundap/mundap/internal/fileblob"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/load"
@@ -203,6 +204,8 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	p.base = wiring.Base{
 		Settings: p.config.Settings(), Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks,
 		Sessions: p.db.Accounts(), UserBytes: p.config.Limits.UserBytes,
+		Receipts: p.db.Receipts(), Answers: p.db.Answers(),
+		Places:  []forgetting.Place{p.db.Records()},
 		TempDir: tmp, Log: p.options.Log,
 	}
 	p.loader = p.base.Loader([]string{exe, load.WorkerCommand}, p.dir.Path("cache"),
@@ -225,6 +228,7 @@ func (p *Parts) recover(ctx context.Context) {
 		{"completing the index", p.complete},
 		{"recovering tasks", p.ingest.Recover},
 		{"recovering storage events", p.blobs.Recover},
+		{"completing deletions", p.worker.Finish},
 	} {
 		if err := step.do(ctx); err != nil && ctx.Err() == nil {
 			p.options.Log.Error(step.what, "error", err)
@@ -280,6 +284,6 @@ func (p *Parts) Admin() http.Handler {
 	return admin.NewHandler(admin.Parts{
 		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: p.asked,
 		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(),
-		SignIn: p.signIn, Log: p.options.Log,
+		SignIn: p.signIn, Receipts: p.db.Receipts(), Log: p.options.Log,
 	})
 }

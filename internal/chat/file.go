@@ -169,6 +169,7 @@ func (t *work) read(ctx context.Context) (string, format.Excerpt, error) {
 	if err != nil {
 		return "", format.Excerpt{}, err
 	}
+	t.call.Summarised = d.ID
 	f, err := u.contents(ctx, d, limit)
 	if f.Text == "" || err != nil {
 		if t.s.Reader == nil {

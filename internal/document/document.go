@@ -171,6 +171,10 @@ type Document struct {
 	Uploaded    time.Time `json:"uploaded"`
 	Updated     time.Time `json:"updated"`
 	DeleteAfter time.Time `json:"delete_after,omitzero"` // when a deletion is carried out
+	Deleted     *Act      `json:"deleted,omitempty"`     // who asked for the deletion, and when
+	// WithAnswers says that the deletion removes the answers that rest on the
+	// document, too.
+	WithAnswers bool `json:"with_answers,omitempty"`
 
 	Revision int64 `json:"revision"` // for compare-and-swap: 0 before the first Put
 }

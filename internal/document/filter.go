@@ -45,6 +45,10 @@ func (d Document) Clone() Document {
 	d.Readers = append(d.Readers[:0:0], d.Readers...)
 	d.Warnings = append(d.Warnings[:0:0], d.Warnings...)
 	d.Earlier = append(d.Earlier[:0:0], d.Earlier...)
+	if d.Deleted != nil {
+		a := *d.Deleted
+		d.Deleted = &a
+	}
 	if d.Shared != nil {
 		a := *d.Shared
 		d.Shared = &a

@@ -41,6 +41,10 @@ type Call struct {
 	Replaced     bool      `json:"replaced,omitempty"` // another call replaces this one: it left the memory, not the log
 	ServerTime   time.Time `json:"server_time"`        // when the answer was complete: orders memory and lists
 
+	// Summarised is the document that the answer is a summary of, with which it
+	// goes; "": it is none.
+	Summarised document.ID `json:"summarised,omitempty"`
+
 	Scope []document.ID `json:"scope,omitempty"` // the documents that were chosen for the question; nil: all that the asker can read
 
 	// Language is that of Mundap's own sentences beside the answer in the base

@@ -19,7 +19,7 @@ const module = "github.com/mundap/mundap/"
 // contracts are the packages that say what parts promise each other.
 var contracts = []string{
 	"internal/auth", "internal/blob", "internal/connections", "internal/document", "internal/embed",
-	"internal/history",
+	"internal/forgetting", "internal/history",
 	"internal/llm", "internal/queue", "internal/retrieve", "internal/settings", "internal/speech",
 	"internal/turn",
 	"internal/websearch",

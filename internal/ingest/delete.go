@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,13 +11,20 @@ import (
 	"github.com/mundap/mundap/internal/queue"
 )
 
+// errGone says that a document has no record any more.
+var errGone = errors.New("the record is gone")
+
 // delete carries a deletion out once the time for an undo is over.
 func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error {
 	d, err := w.deleting(ctx, t)
+	if errors.Is(err, errGone) {
+		return w.resumeReceipt(ctx, t.ID)
+	}
 	if err != nil {
 		return err
 	}
-	if wait := d.DeleteAfter.Sub(w.o.Now()); wait > 0 {
+	// A clock that was set back since must not put the deletion off.
+	if wait := min(d.DeleteAfter.Sub(w.o.Now()), UndoTime); wait > 0 {
 		if err := extend(ctx, wait+extendBy); err != nil {
 			return err
 		}
@@ -27,7 +35,9 @@ func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error 
 			return ctx.Err()
 		case <-timer.C:
 		}
-		if d, err = w.deleting(ctx, t); err != nil {
+		if d, err = w.deleting(ctx, t); errors.Is(err, errGone) {
+			return errObsolete
+		} else if err != nil {
 			return err
 		}
 	}
@@ -37,7 +47,7 @@ func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error 
 func (w *Worker) deleting(ctx context.Context, t Task) (document.Document, error) {
 	d, err := w.o.Documents.Get(ctx, t.ID)
 	if fault.Is(err, fault.NotFound) {
-		return d, errObsolete
+		return d, errGone
 	}
 	if err != nil {
 		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
@@ -46,49 +56,4 @@ func (w *Worker) deleting(ctx context.Context, t Task) (document.Document, error
 		return d, errObsolete
 	}
 	return d, nil
-}
-
-// forget removes a document everywhere; the record goes last, so that a crash
-// in between is mended by the next try.
-func (w *Worker) forget(ctx context.Context, d document.Document) error {
-	for _, index := range w.o.Indexes {
-		if err := index.Forget(ctx, d.ID, d.Version); err != nil {
-			return fmt.Errorf("making a store forget %s: %w", d.ID, err)
-		}
-	}
-	if err := w.deleteBelow(ctx, document.ContentsFolder(d.ID), nil); err != nil {
-		return err
-	}
-	if newer, err := w.newer(ctx, d); err != nil {
-		return err
-	} else if !newer {
-		if err := w.o.Blobs.Delete(ctx, d.Object); err != nil {
-			return fmt.Errorf("deleting %s: %w", d.Object, err)
-		}
-	}
-	if err := w.o.Documents.EndGrants(ctx, d.ID); err != nil {
-		return fmt.Errorf("ending the uploads of %s: %w", d.ID, err)
-	}
-	err := w.o.Documents.Delete(ctx, d.ID, d.Revision)
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("deleting the record of %s: %w", d.ID, err)
-	}
-	w.o.Log.Info("document deleted", "document", d.ID)
-	return nil
-}
-
-// newer reports whether the object is of a later upload than the record: that
-// one's event is on its way, and it stays.
-func (w *Worker) newer(ctx context.Context, d document.Document) (bool, error) {
-	info, err := w.o.Blobs.Stat(ctx, d.Object)
-	if fault.Is(err, fault.NotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("looking at %s: %w", d.Object, err)
-	}
-	return document.Version(info.Version).Compare(d.Sequence) > 0, nil
 }

@@ -33,14 +33,24 @@ func (s *Service) manage(ctx context.Context, scope auth.Scope, id document.ID,
 	})
 }
 
-// Delete hides a document at once and has it forgotten everywhere after
-// UndoTime. Deleting twice changes nothing.
+// Delete is DeleteWith that leaves the answers which rest on the document.
 func (s *Service) Delete(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
+	return s.DeleteWith(ctx, scope, id, false)
+}
+
+// DeleteWith hides a document at once and has it forgotten everywhere after
+// UndoTime, with or without the answers that rest on it. Deleting twice changes
+// nothing, but for answers that are to go as well.
+func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.ID,
+	answers bool) (document.Document, error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State == document.Deleting {
-			return false, nil
+			more := answers && !d.WithAnswers
+			d.WithAnswers = d.WithAnswers || answers
+			return more, nil
 		}
+		d.Deleted, d.WithAnswers = &document.Act{By: scope.User, At: s.now()}, answers
 		d.Previous, d.State = d.State, document.Deleting
 		d.Generation++
 		d.DeleteAfter, d.Updated = s.now().Add(UndoTime), s.now()
@@ -69,6 +79,7 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID)
 		}
 		d.State, d.Previous = d.Previous, ""
 		d.DeleteAfter, d.Updated = time.Time{}, s.now()
+		d.Deleted, d.WithAnswers = nil, false
 		return true, nil
 	})
 	if err != nil {

@@ -12,6 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/forgetting"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/queue"
@@ -53,10 +55,16 @@ type WorkerOptions struct {
 	// Explainer says what code does; nil: code is found by its names and comments
 	Explainer Explainer
 	// takes the rest of a document that a delivery has no time for; nil: a delivery takes it all
-	Tasks    queue.Sender
-	Vectors  *Vectors // the embedder of Indexes, when they have one
-	MaxBytes int64
-	Formats  []string // names of formats that are read; empty: all
+	Tasks queue.Sender
+	// what a deletion does besides; nil: there is none
+	Receipts forgetting.Receipts
+	Answers  forgetting.Answers
+	Places   []forgetting.Place // beside indexes, blobs and answers; the records' files come last
+	// SpeechBlob is where a call that was read aloud lies in Blobs; nil: nowhere.
+	SpeechBlob func(user history.User, requestID string) string
+	Vectors    *Vectors // the embedder of Indexes, when they have one
+	MaxBytes   int64
+	Formats    []string // names of formats that are read; empty: all
 	// the queue's: the last one's failure is the document's; 0: the queue's default
 	MaxAttempts int
 	TempDir     string // for the file being read; "": the system's

@@ -148,6 +148,10 @@ func (s Documents) Delete(ctx context.Context, id document.ID, revision int64) e
 		if err := t.run("DELETE FROM document_name WHERE id = ?", string(id)); err != nil {
 			return err
 		}
+		if err := t.run(`DELETE FROM dead_letter WHERE json_valid(CAST(body AS TEXT))
+			AND json_extract(CAST(body AS TEXT), '$.key') = ?`, string(id)); err != nil {
+			return err
+		}
 		return t.run("DELETE FROM document WHERE id = ?", string(id))
 	})
 }

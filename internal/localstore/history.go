@@ -47,6 +47,9 @@ func (s History) Append(ctx context.Context, c history.Call) (appended bool, err
 		if appended = n > 0; err != nil || !appended {
 			return err
 		}
+		if err := noteDocuments(t, c); err != nil {
+			return err
+		}
 		if c.Replaces != "" && c.Replaces != c.RequestID {
 			if err := t.run("UPDATE call SET replaced = 1 WHERE user = ? AND request_id = ?",
 				string(c.User), c.Replaces); err != nil {
@@ -154,7 +157,8 @@ func (s History) ClearMemory(ctx context.Context, user history.User, now time.Ti
 func (s History) DeleteUser(ctx context.Context, user history.User) error {
 	return s.db.write(ctx, func(t *tx) error {
 		for _, query := range []string{
-			"DELETE FROM call WHERE user = ?", "DELETE FROM conversation WHERE user = ?",
+			"DELETE FROM call_document WHERE user = ?", "DELETE FROM call WHERE user = ?",
+			"DELETE FROM conversation WHERE user = ?",
 			"DELETE FROM cleared_memory WHERE user = ?",
 		} {
 			if err := t.run(query, string(user)); err != nil {

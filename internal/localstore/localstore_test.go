@@ -12,6 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/document/documenttest"
+	"github.com/mundap/mundap/internal/forgetting"
+	"github.com/mundap/mundap/internal/forgetting/forgettingtest"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/localstore"
@@ -52,6 +54,12 @@ func open(t testing.TB) *localstore.DB {
 
 func TestDocuments(t *testing.T) {
 	documenttest.Run(t, func(t *testing.T) document.Store { return open(t).Documents() })
+}
+
+func TestReceipts(t *testing.T) {
+	forgettingtest.TestReceipts(t, func(t *testing.T) forgetting.Receipts {
+		return open(t).Receipts()
+	})
 }
 
 func TestHistory(t *testing.T) {

@@ -155,7 +155,7 @@ func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker)
 	if err != nil {
 		return err
 	}
-	act, err := s.action(req.Action)
+	act, err := s.action(req)
 	if err != nil {
 		return err
 	}
@@ -171,16 +171,19 @@ func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker)
 type keyAction func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error)
 
-func (s *Server) action(verb wire.DocumentVerb) (keyAction, error) {
+func (s *Server) action(req wire.DocumentAction) (keyAction, error) {
 	readers := func(private bool) keyAction {
 		return func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 			error) {
 			return s.Ingest.SetReaders(ctx, scope, id, private)
 		}
 	}
-	switch verb {
+	switch req.Action {
 	case wire.DocumentVerbDelete:
-		return s.Ingest.Delete, nil
+		return func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
+			error) {
+			return s.Ingest.DeleteWith(ctx, scope, id, req.Answers)
+		}, nil
 	case wire.DocumentVerbRestore:
 		return s.Ingest.Restore, nil
 	case wire.DocumentVerbRetry:

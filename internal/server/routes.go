@@ -50,6 +50,7 @@ func (s *Server) apiRoutes() []route {
 		{path: "/api/documents", methods: map[string]handler{"GET": s.by(s.listDocuments),
 			"POST": s.by(s.actOnDocuments)}},
 		one("/api/documents/{id...}", "GET", s.by(s.getDocument)),
+		one("/api/receipts/{id...}", "GET", s.by(s.receipt)),
 		one("/api/samples", "POST", s.by(s.addSamples)),
 		one("/api/passage", "GET", s.by(s.passage)),
 		one("/api/page", "GET", s.by(s.documentPage)),

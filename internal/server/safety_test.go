@@ -141,7 +141,7 @@ func TestWithAccountsNothingIsThereForStrangers(t *testing.T) {
 		{"GET", "/ws"}, {"GET", "/ws?ticket=wrong"}, {"GET", "/documents/a.txt"},
 		{"GET", "/speech/r1"},
 		{"GET", "/api/documents"}, {"POST", "/api/documents"}, {"POST", "/api/samples"},
-		{"GET", "/api/passage"}, {"GET", "/api/page"},
+		{"GET", "/api/passage"}, {"GET", "/api/page"}, {"GET", "/api/receipts/x"},
 		{"GET", "/api/conversations"}, {"GET", "/api/conversations/x"},
 		{"PATCH", "/api/conversations/x"},
 		{"DELETE", "/api/conversations/x"}, {"GET", "/api/settings"}, {"PATCH", "/api/settings"},

@@ -19,6 +19,7 @@ import (
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/session"
@@ -37,7 +38,8 @@ type Chat interface {
 type Ingest interface {
 	Grant(ctx context.Context, scope auth.Scope, u ingest.Upload) (ingest.Granted, error)
 	Upload(ctx context.Context, scope auth.Scope, u ingest.Upload, r io.Reader) (document.ID, error)
-	Delete(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
+	DeleteWith(ctx context.Context, scope auth.Scope, key document.ID,
+		answers bool) (document.Document, error)
 	Restore(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
 	Retry(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
 	SetReaders(ctx context.Context, scope auth.Scope, key document.ID,
@@ -69,9 +71,10 @@ type Parts struct {
 	SignIn *signin.Service
 	OIDC   *oidc.Provider // whom people sign in through, besides; nil: nobody. It needs SignIn
 	// serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere
-	Uploads http.Handler
-	Client  fs.FS // the built browser client; nil: none
-	Samples fs.FS // sample documents at its root; nil: none
+	Uploads  http.Handler
+	Client   fs.FS               // the built browser client; nil: none
+	Samples  fs.FS               // sample documents at its root; nil: none
+	Receipts forgetting.Receipts // of deletions; nil: there are none
 	// HangUp closes the sockets of a session that has ended, where they are
 	// another program's; nil: they are this Server's.
 	HangUp func(context.Context, auth.Session) error

@@ -115,6 +115,8 @@ const (
 type DocumentAction struct {
 	Action DocumentVerb `json:"action"`
 	Keys   []string     `json:"keys"`
+	// Answers has "delete" remove the answers that rest on the documents, too.
+	Answers bool `json:"answers,omitempty"`
 }
 
 // DocumentResult answers it, an entry per key.

@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/limit"
@@ -38,8 +39,12 @@ type Base struct {
 	Tasks     queue.Sender
 	Sessions  ingest.Sessions // with which uploads end; nil: they end with their time
 	UserBytes int64           // most that an account's documents take; 0: no bound
-	TempDir   string          // for files being read; "": the system's
-	Log       *slog.Logger
+	// what deletions do beside documents, blobs and indexes; nil: nothing
+	Receipts forgetting.Receipts
+	Answers  forgetting.Answers
+	Places   []forgetting.Place
+	TempDir  string // for files being read; "": the system's
+	Log      *slog.Logger
 }
 
 // Ingest makes the service that takes documents in.
@@ -80,7 +85,9 @@ func (b Base) Worker(w Working) *ingest.Worker {
 		Tasks: b.Tasks, Vectors: w.Vectors, Explainer: explainer,
 		Splitter: split.Splitter{Size: i.ChunkSize, Overlap: i.ChunkOverlap},
 		MaxBytes: i.MaxObjectSize, Formats: i.Formats, MaxAttempts: IngestAttempts,
-		TempDir: b.TempDir, Log: b.Log,
+		Receipts: b.Receipts, Answers: b.Answers, Places: b.Places,
+		SpeechBlob: chat.SpeechBlob,
+		TempDir:    b.TempDir, Log: b.Log,
 	})
 }
 

@@ -72,6 +72,7 @@ func full() history.Call {
 	c.RAGType, c.Function, c.Replaces, c.Memory = "all", "rag", "none such", history.RAGMemory
 	c.ServerTime = epoch.Add(123 * time.Millisecond)
 	c.Parent, c.Scope, c.Replaced = "req-000", []document.ID{"docs/약관.pdf", "docs/규정.hwp"}, true
+	c.Summarised = "docs/약관.pdf"
 	c.Language, c.Label = "ko", fault.Text{Ko: "인용했어요.", En: "Quoted."}
 	c.Answer, c.Translation, c.Extractive = "**답**이에요 [1].", "The answer [1].", true
 	c.Notes = []history.Note{{Code: history.NoteCut, Message: fault.Text{Ko: "끊겼어요.", En: "Cut."}}}

@@ -124,6 +124,10 @@ export type DocumentVerb = typeof DocumentVerbDelete | typeof DocumentVerbRestor
 export interface DocumentAction {
   action: DocumentVerb;
   keys: string[];
+  /**
+   * Answers has "delete" remove the answers that rest on the documents, too.
+   */
+  answers?: boolean;
 }
 /**
  * DocumentResult answers it, an entry per key.
@@ -360,6 +364,43 @@ export interface PoolProfile {
   input: number /* int64 */; // tokens
   output: number /* int64 */; // tokens
   spend_usd: number /* float64 */;
+}
+
+//////////
+// source: receipt.go
+
+/**
+ * Receipt answers GET /api/receipts/{id}: the proof that a document was
+ * deleted, for its owner, for whoever deleted it, and for administrators.
+ */
+export interface Receipt {
+  document: string; // its id; a digest where that was a file's name
+  asked?: string;
+  begun: string; // when the time for "restore" was over
+  done?: string; // absent: it is under way
+  with_answers: boolean; // the answers that rest on it were removed, too
+  clean: boolean; // it is done, and no probe found anything
+  places: ReceiptPlace[];
+  copies: ReceiptCopy[]; // that the deletion does not reach
+}
+/**
+ * ReceiptPlace is one place that forgot the document.
+ */
+export interface ReceiptPlace {
+  place: string;
+  forgot: string;
+  asked: string; // what the probe looked at
+  found: number /* int */; // what it found of the document; 0: nothing
+}
+/**
+ * ReceiptCopy is a copy that may hold the document still.
+ */
+export interface ReceiptCopy {
+  where: string;
+  made?: string;
+  until?: string; // when it expires; absent: see days
+  days?: number /* int */; // it expires so many days after the deletion; absent, too: when somebody removes it
+  again: boolean; // a restore of it carries the deletion out again
 }
 
 //////////

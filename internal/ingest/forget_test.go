@@ -1,0 +1,144 @@
+package ingest_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/forgetting"
+	"github.com/mundap/mundap/internal/forgetting/forgettingtest"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+var errCrash = errors.New("the process died")
+
+// brittle is a place, an answers store and receipts that die at a chosen step.
+type brittle struct {
+	forgettingtest.Memory
+	left    int
+	dropped bool
+}
+
+func (b *brittle) step() error {
+	if b.left--; b.left < 0 {
+		return errCrash
+	}
+	return nil
+}
+
+func (b *brittle) PutReceipt(ctx context.Context, r forgetting.Receipt) error {
+	if err := b.step(); err != nil {
+		return err
+	}
+	return b.Memory.PutReceipt(ctx, r)
+}
+
+func (b *brittle) Place() string                                   { return "brittle" }
+func (b *brittle) Forget(context.Context, document.Document) error { return b.step() }
+func (b *brittle) Erase(context.Context) error                     { return b.step() }
+
+func (b *brittle) Probe(context.Context, document.ID) (forgetting.Probe, error) {
+	return forgetting.Probe{Asked: "nothing"}, b.step()
+}
+
+func (b *brittle) Of(context.Context, document.Document) ([]forgetting.Answer, error) {
+	if b.dropped {
+		return nil, b.step()
+	}
+	return []forgetting.Answer{{User: "kim", RequestID: "1", Summary: true}}, b.step()
+}
+
+func (b *brittle) Drop(context.Context, document.Document, []forgetting.Answer) error {
+	err := b.step()
+	b.dropped = b.dropped || err == nil
+	return err
+}
+
+func (b *brittle) Unname(context.Context, document.Document, []forgetting.Answer) error {
+	return b.step()
+}
+
+// A deletion that breaks off at any step is completed by the next delivery of
+// its task, and its receipt tells so.
+func TestADeletionThatBreaksOffAnywhereIsCompleted(t *testing.T) {
+	for steps := 0; ; steps++ {
+		done := false
+		inWorld(t, func(w *world) {
+			id := w.upload(kim, "a.txt", "지울 글입니다.")
+			w.settle()
+			d := w.state(id, document.Ready)
+			w.stop()
+			w.stop = func() {}
+			d.State, d.Generation = document.Deleting, d.Generation+1
+			d, err := w.documents.Put(t.Context(), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := &brittle{left: steps}
+			worker := ingest.NewWorker(ingest.WorkerOptions{
+				Documents: w.documents, Blobs: w.blobs, Indexes: []retrieve.Index{w.index},
+				Loader: load.New(load.Options{}), Receipts: b, Answers: b,
+				Places: []forgetting.Place{b},
+			})
+			m, err := ingest.Task{Action: ingest.Delete, ID: id, Version: d.Version,
+				Generation: d.Generation}.Message()
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = worker.Handle(t.Context(), m, nil)
+			done = err == nil
+			if !done && (!errors.Is(err, errCrash) || queue.IsPermanent(err)) {
+				t.Fatalf("step %d: %v", steps, err)
+			}
+			b.left = 1000
+			if err := worker.Handle(t.Context(), m, nil); err != nil {
+				t.Fatalf("again after step %d: %v", steps, err)
+			}
+			r, err := b.Receipt(t.Context(), forgetting.Ref(id))
+			if err != nil || !r.Clean() || len(r.Places) != 4 {
+				t.Errorf("step %d: receipt %+v, %v", steps, r, err)
+			}
+			if left := w.blobsLeft(); len(left) > 0 {
+				t.Errorf("step %d: blobs %v are left", steps, left)
+			}
+			if _, err := w.documents.Get(t.Context(), id); !fault.Is(err, fault.NotFound) {
+				t.Errorf("step %d: the record is still there: %v", steps, err)
+			}
+		})
+		if done {
+			if steps < 6 {
+				t.Errorf("a deletion has %d steps", steps)
+			}
+			return
+		}
+	}
+}
+
+func TestAClockThatWasSetBackDoesNotPutADeletionOff(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.upload(kim, "a.txt", "지울 글입니다.")
+		w.settle()
+		w.stop()
+		d := w.state(id, document.Ready)
+		d.State, d.Previous = document.Deleting, document.Ready
+		d.Generation++
+		d.DeleteAfter = time.Now().AddDate(0, 0, 3) // the clock showed another day then
+		if _, err := w.documents.Put(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.service.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.run()
+		w.pass(2 * ingest.UndoTime)
+		if _, err := w.documents.Get(t.Context(), id); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the deletion is put off: %v", err)
+		}
+	})
+}
