@@ -166,7 +166,12 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	latest, err := p.db.History().Latest(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the newest answer: %w", err)
+	}
 	p.chat, err = p.base.Chat(wiring.Answering{
+		Now: ascending(latest, time.Now),
 		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked,
 		Model:    p.model.llm,
 		Embedder: p.model.embedder, Loader: p.loader, Web: web, Speech: speaker,

@@ -145,7 +145,8 @@ func (s *Store) put(ctx context.Context, key string, r io.Reader,
 		f.Close()           // the second time where it went well
 		os.Remove(f.Name()) // gone by then where it went well
 	}()
-	size, err := io.Copy(f, &contextReader{ctx, r})
+	sums := newSummer()
+	size, err := io.Copy(io.MultiWriter(f, sums), &contextReader{ctx, r})
 	if err != nil {
 		return info, "", err
 	}
@@ -162,7 +163,8 @@ func (s *Store) put(ctx context.Context, key string, r io.Reader,
 	if err != nil {
 		return info, "", err
 	}
-	foot := footer{Key: key, ContentType: o.ContentType, Version: version, Modified: s.now().UTC()}
+	foot := footer{Key: key, ContentType: o.ContentType, Version: version, Modified: s.now().UTC(),
+		Sums: sums.all()}
 	if noted, err = s.commit(f, foot); err != nil {
 		return info, "", err
 	}
@@ -204,52 +206,57 @@ func (s *Store) place(from, name string) error {
 	return syncDir(dir)
 }
 
-func (s *Store) open(ctx context.Context, key string) (*os.File, blob.Info, error) {
+func (s *Store) open(ctx context.Context, key string) (*os.File, blob.Info, []byte,
+	error) {
 	if err := ctx.Err(); err != nil {
-		return nil, blob.Info{}, err
+		return nil, blob.Info{}, nil, err
 	}
 	if err := blob.CheckKey(key); err != nil {
-		return nil, blob.Info{}, err
+		return nil, blob.Info{}, nil, err
 	}
 	f, err := os.Open(s.file(key))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, blob.Info{}, fault.Newf(fault.NotFound, "no blob %s", key)
+		return nil, blob.Info{}, nil, fault.Newf(fault.NotFound, "no blob %s", key)
 	}
 	if err != nil {
-		return nil, blob.Info{}, fmt.Errorf("opening blob %s: %w", key, classify(err))
+		return nil, blob.Info{}, nil, fmt.Errorf("opening blob %s: %w", key, classify(err))
 	}
-	info, err := readFooter(f)
+	info, sums, err := readSums(f)
 	if err == nil && info.Key != key {
 		err = damaged(f)
 	}
 	if err != nil {
 		f.Close()
-		return nil, blob.Info{}, fmt.Errorf("opening blob %s: %w", key, err)
+		return nil, blob.Info{}, nil, fmt.Errorf("opening blob %s: %w", key, err)
 	}
-	return f, info, nil
+	return f, info, sums, nil
 }
 
 // Get opens an object; see blob.Store.
 func (s *Store) Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info,
 	error) {
-	f, info, err := s.open(ctx, key)
+	f, info, sums, err := s.open(ctx, key)
 	if err != nil {
 		return nil, blob.Info{}, err
 	}
 	offset, length := r.Within(info.Size)
-	return section{io.NewSectionReader(f, offset, length), f}, info, nil
+	part := &checked{file: f, info: info, sums: sums, at: offset, end: offset + length}
+	if part.fill(); part.err != nil && part.err != io.EOF { // before anything is passed on
+		return nil, blob.Info{}, errors.Join(part.err, f.Close())
+	}
+	return section{part, f}, info, nil
 }
 
 // section is a part of an object's file. The file stays as it was even if its
 // name goes to another object.
 type section struct {
-	*io.SectionReader
+	*checked
 	io.Closer
 }
 
 // Stat describes an object; see blob.Store.
 func (s *Store) Stat(ctx context.Context, key string) (blob.Info, error) {
-	f, info, err := s.open(ctx, key)
+	f, info, _, err := s.open(ctx, key)
 	if err != nil {
 		return blob.Info{}, err
 	}

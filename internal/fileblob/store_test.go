@@ -1,6 +1,8 @@
 package fileblob_test
 
 import (
+	"bytes"
+	"io"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -158,5 +160,55 @@ func TestTheFolderIsItsOwnersAlone(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Every byte of a stored file that changes is told as damage, and damage is
+// never passed on nor taken for a deletion.
+func TestDamageIsTold(t *testing.T) {
+	content := strings.Repeat("가나다라마바사", 40_000) // several blocks
+	dir := t.TempDir()
+	s, err := fileblob.Open(dir, fileblob.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Put(t.Context(), "a.txt", strings.NewReader(content),
+		blob.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "objects", "*", "*"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	whole, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(r blob.Range) (string, error) {
+		in, _, err := s.Get(t.Context(), "a.txt", r)
+		if err != nil {
+			return "", err
+		}
+		defer in.Close()
+		data, err := io.ReadAll(in)
+		return string(data), err
+	}
+	for _, r := range []blob.Range{{}, {Offset: 5}, {Offset: 300_000, Length: 9},
+		{Offset: 262_100, Length: 300_000}, {Offset: 1 << 30}} {
+		from, length := r.Within(int64(len(content)))
+		if got, err := read(r); err != nil || got != content[from:from+length] {
+			t.Errorf("%+v: %d bytes, %v", r, len(got), err)
+		}
+	}
+	for _, at := range []int{0, 1000, 300_000, len(content) - 1, len(whole) - 1, len(whole) - 9} {
+		broken := bytes.Clone(whole)
+		broken[at] ^= 0x40
+		if err := os.WriteFile(files[0], broken, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := read(blob.Range{})
+		if !fault.Is(err, fault.Damaged) || !strings.HasPrefix(content, got) {
+			t.Errorf("byte %d: %d bytes, %v", at, len(got), err)
+		}
 	}
 }

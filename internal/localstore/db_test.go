@@ -166,3 +166,29 @@ func TestAnUndoneWriteLeavesItsNeighboursAlone(t *testing.T) {
 		t.Errorf("%d calls, %v", len(calls), err)
 	}
 }
+
+func TestAClockThatWasSetBackDoesNotHoldMessagesUp(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	db := openAt(t, path)
+	q := db.Queue("q", queue.Policy{})
+	if err := q.Send(t.Context(), queue.Message{Group: "g", Body: []byte("x")}); err != nil {
+		t.Fatal(err)
+	}
+	d, err := q.Receive(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// as if the clock had shown another day when the message failed
+	if err := q.Settle(t.Context(), d, queue.Verdict{Outcome: queue.Retry,
+		Wait: 72 * time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if _, err := openAt(t, path).Queue("q", queue.Policy{}).Receive(ctx); err != nil {
+		t.Errorf("the message does not come: %v", err)
+	}
+}

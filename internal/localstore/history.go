@@ -64,6 +64,16 @@ func (s History) Append(ctx context.Context, c history.Call) (appended bool, err
 	return appended && err == nil, err
 }
 
+// Latest is the server time of the newest call; zero if there is none.
+func (s History) Latest(ctx context.Context) (time.Time, error) {
+	at, found, err := one(ctx, s.db, func(s scanner) (n int64, err error) { return n, s.Scan(&n) },
+		"SELECT server_time FROM call ORDER BY server_time DESC LIMIT 1")
+	if !found || err != nil {
+		return time.Time{}, err
+	}
+	return moment(at), nil
+}
+
 // ByRequest implements history.Store.
 func (s History) ByRequest(ctx context.Context, user history.User, requestID string) (history.Call,
 	error) {

@@ -39,7 +39,13 @@ func (d *DB) Queue(name string, p queue.Policy) *Queue {
 // process has it. The attempts count, so that a message which kills the process
 // is put aside in the end.
 func abandon(t *tx) error {
-	return t.run("UPDATE message SET visible = 0, receipt = 0 WHERE receipt <> 0")
+	if err := t.run("UPDATE message SET visible = 0, receipt = 0 WHERE receipt <> 0"); err != nil {
+		return err
+	}
+	// Where the clock was set back, a message that waits for its next try would
+	// wait for the day that the clock showed before.
+	return t.run("UPDATE message SET visible = 0 WHERE visible > ?",
+		nanos(time.Now().Add(queue.MaxBackoff)))
 }
 
 // signal wakes all who wait for it.

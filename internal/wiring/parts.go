@@ -103,6 +103,7 @@ type Answering struct {
 	Loader    ingest.Loader
 	Web       websearch.Searcher // nil: the web is not searched
 	Speech    speech.Synthesizer // nil: answers are not read aloud
+	Now       func() time.Time // nil: time.Now
 	TurnLimit time.Duration
 	MaxTurns  int
 	Limits    schema.Limits // of answers; the zero value bounds nothing
@@ -126,6 +127,7 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 		Defaults: Switches(rag), Method: chat.Method(rag.Method), Passages: rag.RelevantDocs,
 		Serial: !rag.Parallel, SerialSummaries: !rag.ParallelSummary,
 		StoreLimit: rag.StoreTimeout, JudgeLimit: rag.JudgeTimeout, ContextTokens: rag.ContextTokens,
+		Now:       a.Now,
 		TurnLimit: a.TurnLimit, MaxTurns: a.MaxTurns, Logger: b.Log,
 		Share:        limit.Share{Places: a.Limits.UserTurns, Waiting: a.Limits.UserWaiting},
 		AddressTurns: a.Limits.AddressTurns,

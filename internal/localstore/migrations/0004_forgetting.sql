@@ -18,3 +18,5 @@ INSERT OR IGNORE INTO call_document (document, user, request, summary)
 SELECT json_extract(s.value, '$.document'), c.user, c.request_id, json_extract(CAST(c.record AS TEXT), '$.type') = 'document'
 FROM call AS c, json_each(CAST(c.record AS TEXT), '$.sources') AS s
 WHERE coalesce(json_extract(s.value, '$.document'), '') <> '';
+
+CREATE INDEX call_server_time ON call (server_time);
