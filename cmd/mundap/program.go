@@ -86,6 +86,7 @@ func (p *program) command() *cobra.Command {
 		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(),
 		p.documentsCommand(),
 		p.loadCommand(), p.evalCommand(), p.verifyCommand(), p.analyzeCommand(), p.userCommand(),
+		p.backupCommand(), p.restoreCommand(), p.checkCommand(),
 		p.doctorCommand(), p.versionCommand(), p.configCommand(),
 	)
 	p.localise(root)

@@ -177,6 +177,11 @@ func readFailure(resp *http.Response) error {
 	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&f); err != nil {
 		return fault.Newf(fault.Internal, "the server answered %s", resp.Status)
 	}
+	return f.err()
+}
+
+// err is the error that a failure tells of.
+func (f failure) err() error {
 	kind := fault.Internal
 	for k := fault.Internal; k <= fault.Damaged; k++ {
 		if k.String() == f.Kind {

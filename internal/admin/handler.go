@@ -46,6 +46,7 @@ type Parts struct {
 	Accounts  auth.Store
 	SignIn    *signin.Service
 	Receipts  forgetting.Receipts // of deletions
+	Keeping   Keeping
 	Log       *slog.Logger
 }
 
@@ -69,6 +70,9 @@ func NewHandler(p Parts) *Handler {
 		"POST /documents/delete":      h.delete,
 		"POST /documents/retry":       h.retry,
 		"POST /documents/receipts":    h.receipts,
+		"POST /backup":                h.backup,
+		"POST /restore":               h.restore,
+		"POST /check":                 h.check,
 		"GET /users":                  h.users,
 		"POST /users":                 h.addUser,
 		"POST /users/{user}/password": h.setPassword,

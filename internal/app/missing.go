@@ -10,11 +10,14 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
+// databaseFile is the database in the data folder.
+const databaseFile = "mundap.db"
+
 // checkDatabase refuses a data folder whose database is missing while its
 // documents are there. A new database would be empty: without accounts, so that
 // nobody would be asked to sign in, and without the records of the documents.
 func checkDatabase(dir *datadir.Dir) error {
-	_, err := os.Stat(dir.Path("mundap.db"))
+	_, err := os.Stat(dir.Path(databaseFile))
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

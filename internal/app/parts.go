@@ -76,6 +76,8 @@ type Parts struct {
 	vectors *ingest.Vectors
 
 	opened  chan struct{} // closed when everything is there
+	copying sync.Mutex    // held while a backup is made
+	again   chan struct{} // gets a value when a restored backup waits for a start
 	stop    context.CancelFunc
 	running sync.WaitGroup
 	closers []func() error // in the order of opening
@@ -85,7 +87,8 @@ type Parts struct {
 // is queued. While another process has the folder the error is a
 // *datadir.HeldError.
 func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
-	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{}, opened: make(chan struct{})}
+	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{},
+		opened: make(chan struct{}), again: make(chan struct{}, 1)}
 	if err := p.open(ctx); err != nil {
 		return nil, errors.Join(err, p.closeAll())
 	}
@@ -133,10 +136,13 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.dir.Close)
+	if err := completeRestore(ctx, p.dir, p.options.Log); err != nil {
+		return err
+	}
 	if err := checkDatabase(p.dir); err != nil {
 		return err
 	}
-	if p.db, err = localstore.Open(ctx, p.dir.Path("mundap.db"),
+	if p.db, err = localstore.Open(ctx, p.dir.Path(databaseFile),
 		localstore.Options{Log: p.options.Log}); err != nil {
 		return err
 	}
@@ -171,7 +177,7 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return fmt.Errorf("reading the newest answer: %w", err)
 	}
 	p.chat, err = p.base.Chat(wiring.Answering{
-		Now: ascending(latest, time.Now),
+		Now:     ascending(latest, time.Now),
 		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked,
 		Model:    p.model.llm,
 		Embedder: p.model.embedder, Loader: p.loader, Web: web, Speech: speaker,
@@ -289,6 +295,6 @@ func (p *Parts) Admin() http.Handler {
 	return admin.NewHandler(admin.Parts{
 		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: p.asked,
 		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(),
-		SignIn: p.signIn, Receipts: p.db.Receipts(), Log: p.options.Log,
+		SignIn: p.signIn, Receipts: p.db.Receipts(), Keeping: p, Log: p.options.Log,
 	})
 }

@@ -21,41 +21,55 @@ import (
 )
 
 // Serve runs the server until ctx ends, and then stops it in order. Without
-// accounts it serves loopback only.
-func Serve(ctx context.Context, c config.Config, o Options) (err error) {
+// accounts it serves loopback only. When a backup was restored it starts anew
+// with that, at the same address.
+func Serve(ctx context.Context, c config.Config, o Options) error {
+	for {
+		again, err := serve(ctx, &c, o)
+		if err != nil || !again {
+			return err
+		}
+		o.Ready = nil // it was told
+	}
+}
+
+func serve(ctx context.Context, c *config.Config, o Options) (again bool, err error) {
 	path, err := socketPath(c.Data)
 	if err != nil {
-		return err
+		return false, err
 	}
-	p, err := Start(ctx, c, o)
+	p, err := Start(ctx, *c, o)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
 	handler, err := newFront(ctx, p)
 	if err != nil {
-		return err
+		return false, err
 	}
 	l, err := listen(c.Addr)
 	if err != nil {
-		return err
+		return false, err
 	}
 	site := openDoor(l, handler)
 	socket, err := openSocket(path, handler.watch(p.Admin()))
 	if err != nil {
-		return errors.Join(err, site.close())
+		return false, errors.Join(err, site.close())
 	}
 	if o.Ready != nil {
 		o.Ready("http://" + l.Addr().String())
 	}
+	c.Addr = l.Addr().String()
 	select {
 	case <-ctx.Done():
+	case <-p.again:
+		again = true
 	case served := <-site.done:
 		site.done <- served // for close
 	}
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnGrace)
 	defer cancel()
-	return errors.Join(handler.close(closing), site.close(), socket.close())
+	return again, errors.Join(handler.close(closing), site.close(), socket.close())
 }
 
 // ways are how people sign in.

@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// lockFile holds the lock, and the process id of who has it.
-const lockFile = "lock"
+// LockFile is the file in a data folder that holds the lock, and the process id of who has it.
+const LockFile = "lock"
 
 // Dir is a data folder that this process holds.
 type Dir struct {
@@ -42,7 +42,7 @@ func Hold(path string) (*Dir, error) {
 			fmt.Sprintf("The data folder %s can't be created. Choose another folder with --data.",
 				path))
 	}
-	f, err := os.OpenFile(filepath.Join(path, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(filepath.Join(path, LockFile), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid,
 			fmt.Sprintf("데이터 폴더 %s에 쓸 수 없어요. 권한을 확인해 주세요.", path),

@@ -39,7 +39,10 @@ type Store struct {
 	keys    keyIndex
 	locks   keyLocks
 
+	changing sync.RWMutex // held for reading while objects are put or deleted
+
 	mu         sync.Mutex
+	snapshots  []*Snapshot
 	unfinished []string // names in pending/ that an earlier process left
 }
 
@@ -150,6 +153,8 @@ func (s *Store) put(ctx context.Context, key string, r io.Reader,
 	if err != nil {
 		return info, "", err
 	}
+	s.changing.RLock()
+	defer s.changing.RUnlock()
 	defer s.locks.lock(key)()
 	old, err := s.Stat(ctx, key)
 	if err != nil && !fault.Is(err, fault.NotFound) &&
@@ -282,6 +287,8 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 }
 
 func (s *Store) remove(key string) (version, noted string, err error) {
+	s.changing.RLock()
+	defer s.changing.RUnlock()
 	defer s.locks.lock(key)()
 	if version, err = s.counter.next(); err != nil {
 		return "", "", err

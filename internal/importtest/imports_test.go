@@ -103,6 +103,7 @@ var rules = []struct {
 	{"internal/datadir", []string{"internal/fault"}, []string{"golang.org/x/sys"}},
 	{"internal/fileblob/...", contractAnd(), []string{"golang.org/x/text/unicode/norm",
 		"golang.org/x/sys"}},
+	{"internal/backup", []string{"internal/fault"}, nil},
 	{"internal/simd", nil, nil},
 	{"internal/embed/e5/...", contractAnd("internal/simd"),
 		[]string{"golang.org/x/text", "golang.org/x/sys"}},

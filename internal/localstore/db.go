@@ -27,6 +27,7 @@ type Options struct {
 // DB is an open database file. Its methods and those of its views may be called
 // concurrently. Make it with Open.
 type DB struct {
+	path string
 	log  *slog.Logger
 	read *sql.DB // connections that can't write
 
@@ -62,7 +63,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	d := &DB{
-		log: o.Log, read: read, writes: make(chan *write, maxBatch),
+		path: path, log: o.Log, read: read, writes: make(chan *write, maxBatch),
 		wipes:   make(chan chan<- wipeResult),
 		closing: make(chan struct{}), stopped: make(chan struct{}),
 		queues: make(map[string]*signal),

@@ -192,3 +192,28 @@ func TestAClockThatWasSetBackDoesNotHoldMessagesUp(t *testing.T) {
 		t.Errorf("the message does not come: %v", err)
 	}
 }
+
+func TestACopyIsWholeWhileWritesGoOn(t *testing.T) {
+	dir := t.TempDir()
+	db := openAt(t, filepath.Join(dir, "a.db"))
+	fillDocuments(t, db, 50)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 50 {
+			d := document.Document{ID: document.NewID(time.Now()), Name: "x", Owner: auth.Principal(
+				document.NewID(time.Now())), State: document.Ready}
+			if _, err := db.Documents().Put(t.Context(), d); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	if err := db.Copy(t.Context(), filepath.Join(dir, "b.db")); err != nil {
+		t.Fatal(err)
+	}
+	<-done
+	problems, err := openAt(t, filepath.Join(dir, "b.db")).Integrity(t.Context())
+	if err != nil || problems != nil {
+		t.Errorf("%v, %v", problems, err)
+	}
+}

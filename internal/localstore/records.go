@@ -2,7 +2,11 @@ package localstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/forgetting"
@@ -15,6 +19,7 @@ type Records struct{ db *DB }
 var (
 	_ forgetting.Place  = Records{}
 	_ forgetting.Eraser = Records{}
+	_ forgetting.Keeper = Records{}
 )
 
 // Records gives the database as a place that forgets.
@@ -30,6 +35,25 @@ func (s Records) Forget(context.Context, document.Document) error { return nil }
 func (s Records) Erase(ctx context.Context) error {
 	_, err := s.db.Wipe(ctx)
 	return err
+}
+
+// Kept implements forgetting.Keeper: the backups that were made here.
+func (s Records) Kept(ctx context.Context) ([]forgetting.Copy, error) {
+	known, err := s.db.Backups(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the backups: %w", err)
+	}
+	var copies []forgetting.Copy
+	for _, b := range known {
+		if filepath.IsAbs(b.Where) {
+			if _, err := os.Stat(b.Where); errors.Is(err, fs.ErrNotExist) {
+				continue // somebody has removed it
+			}
+		}
+		copies = append(copies, forgetting.Copy{Where: "backup " + b.Where, Made: b.Made,
+			Again: true})
+	}
+	return copies, nil
 }
 
 // Probe implements forgetting.Place. It counts rows: the bytes of deleted ones

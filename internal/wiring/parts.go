@@ -103,7 +103,7 @@ type Answering struct {
 	Loader    ingest.Loader
 	Web       websearch.Searcher // nil: the web is not searched
 	Speech    speech.Synthesizer // nil: answers are not read aloud
-	Now       func() time.Time // nil: time.Now
+	Now       func() time.Time   // nil: time.Now
 	TurnLimit time.Duration
 	MaxTurns  int
 	Limits    schema.Limits // of answers; the zero value bounds nothing

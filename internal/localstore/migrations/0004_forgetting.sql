@@ -20,3 +20,8 @@ FROM call AS c, json_each(CAST(c.record AS TEXT), '$.sources') AS s
 WHERE coalesce(json_extract(s.value, '$.document'), '') <> '';
 
 CREATE INDEX call_server_time ON call (server_time);
+
+CREATE TABLE backup (
+  place TEXT PRIMARY KEY,
+  made  INTEGER NOT NULL
+) WITHOUT ROWID;

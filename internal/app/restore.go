@@ -1,0 +1,266 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/backup"
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/datadir"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/forgetting"
+	"github.com/mundap/mundap/internal/localstore"
+)
+
+// A restore is read and verified into the folder restoring/ while everything
+// goes on. The file "ready" in it says that it is whole. The next start then
+// puts it in the place of what is there, step by step, so that a crash in
+// between is mended by the start after it; what was there waits in replaced/
+// until its deletions were carried over.
+const (
+	restoring = "restoring"
+	replaced  = "replaced"
+	readyFile = "ready"
+)
+
+// Restore puts a backup in the place of a data folder that no process holds;
+// *datadir.HeldError if one does.
+func Restore(ctx context.Context, c config.Config, o Options, from string,
+	progress func(admin.Progress) error) (admin.BackupResult, error) {
+	dir, err := datadir.Hold(c.Data)
+	if err != nil {
+		return admin.BackupResult{}, err
+	}
+	r, err := stage(ctx, dir, from, progress)
+	if err == nil {
+		err = completeRestore(ctx, dir, o.Log)
+	}
+	return r, errors.Join(err, dir.Close())
+}
+
+// Restore verifies a backup beside what is there, and asks for a start with it.
+// It implements admin.Keeping.
+func (p *Parts) Restore(ctx context.Context, from string,
+	progress func(admin.Progress) error) (admin.BackupResult, error) {
+	r, err := stage(ctx, p.dir, from, progress)
+	if err == nil {
+		p.again <- struct{}{} // a second one is refused until then
+	}
+	return r, err
+}
+
+// stage reads a backup into restoring/ and verifies it.
+func stage(ctx context.Context, dir *datadir.Dir, from string,
+	progress func(admin.Progress) error) (r admin.BackupResult, err error) {
+	path := dir.Path(restoring)
+	hold, err := datadir.Hold(path)
+	if _, ok := errors.AsType[*datadir.HeldError](err); ok {
+		return r, fault.New(fault.Conflict,
+			"다른 백업을 되돌리는 중이에요. 그 일이 끝난 뒤에 다시 해 보세요.",
+			"Another backup is being restored. Try again when that has ended.")
+	}
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, hold.Close()) }()
+	if _, err := os.Stat(filepath.Join(path, readyFile)); err == nil {
+		return r, fault.New(fault.Conflict,
+			"되돌린 백업이 다음 시작을 기다리고 있어요. 서버를 다시 시작해 주세요.",
+			"A restored backup waits for the next start. Restart the server.")
+	}
+	if err := empty(path); err != nil {
+		return r, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, empty(path))
+		}
+	}()
+	in, size, err := openBackup(ctx, from)
+	if err != nil {
+		return r, err
+	}
+	defer in.Close()
+	r.Where = from
+	var told error
+	head, err := backup.Extract(ctx, in, path, func(n int64) {
+		r.Files++
+		r.Bytes = n
+		told = errors.Join(told, progress(admin.Progress{Stage: "read", Files: r.Files, Bytes: n,
+			Total: size}))
+	})
+	if err = errors.Join(err, told); err != nil {
+		return r, err
+	}
+	r.Made = head.Made
+	return r, seal(ctx, path)
+}
+
+// empty removes what an earlier restore left in its folder, but the lock.
+func empty(path string) error {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return fmt.Errorf("reading the folder of a restore: %w", err)
+	}
+	for _, e := range entries {
+		if e.Name() == datadir.LockFile {
+			continue
+		}
+		err = errors.Join(err, os.RemoveAll(filepath.Join(path, e.Name())))
+	}
+	return err
+}
+
+// seal prepares what was read, and says that it is whole.
+func seal(ctx context.Context, path string) error {
+	for _, name := range []string{"blobs", "index"} {
+		if err := os.MkdirAll(filepath.Join(path, name), 0o700); err != nil {
+			return fmt.Errorf("preparing the restore: %w", err)
+		}
+	}
+	db, err := localstore.Open(ctx, filepath.Join(path, databaseFile), localstore.Options{})
+	if err != nil {
+		return err
+	}
+	problems, err := db.Integrity(ctx)
+	if err == nil && len(problems) > 0 {
+		err = fault.Newf(fault.Damaged, "the backup's database: %v", problems)
+	}
+	if err = errors.Join(err, db.EndSessions(ctx), db.Close()); err != nil {
+		return err
+	}
+	if err := syncTree(path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(path, readyFile), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("preparing the restore: %w", err)
+	}
+	return errors.Join(f.Sync(), f.Close(), syncFolder(path))
+}
+
+// syncTree makes the names in every folder durable; the files are.
+func syncTree(dir string) error {
+	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return err
+		}
+		return syncFolder(path)
+	})
+}
+
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("syncing %s: %w", path, err)
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// completeRestore puts a staged backup in place, if there is one. It is called
+// when the folder is held and nothing in it is open; it may be repeated.
+func completeRestore(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
+	if _, err := os.Stat(dir.Path(restoring, readyFile)); errors.Is(err, fs.ErrNotExist) {
+		return os.RemoveAll(dir.Path(replaced)) // what a crash left of a restore that is done
+	}
+	if err := os.MkdirAll(dir.Path(replaced), 0o700); err != nil {
+		return fmt.Errorf("restoring: %w", err)
+	}
+	if _, err := os.Stat(dir.Path(restoring, databaseFile)); err == nil {
+		for _, beside := range []string{"-wal", "-shm"} { // they go with their database
+			if err := swapIn(dir, databaseFile+beside); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range []string{databaseFile, "blobs", "index", dictionaryFile} {
+		if _, err := os.Stat(dir.Path(restoring, name)); errors.Is(err, fs.ErrNotExist) {
+			continue // it is in place, or the backup has none
+		}
+		if err := swapIn(dir, name); err != nil {
+			return err
+		}
+	}
+	if err := carryOver(ctx, dir, log); err != nil {
+		return err
+	}
+	if err := os.Remove(dir.Path(restoring, readyFile)); err != nil {
+		return fmt.Errorf("restoring: %w", err)
+	}
+	log.Info("a backup was restored")
+	return errors.Join(os.RemoveAll(dir.Path(restoring)), os.RemoveAll(dir.Path(replaced)))
+}
+
+// swapIn moves a name out of the way, and the staged one into its place if
+// there is one.
+func swapIn(dir *datadir.Dir, name string) error {
+	for _, step := range [][2]string{
+		{dir.Path(name), dir.Path(replaced, name)}, {dir.Path(restoring, name), dir.Path(name)},
+	} {
+		if err := os.Rename(step[0], step[1]); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("restoring %s: %w", name, err)
+		}
+	}
+	return errors.Join(syncFolder(dir.Path(replaced)), syncFolder(dir.Path()))
+}
+
+// carryOver carries out again, in what was restored, the deletions that the
+// replaced database knows of. One that can't be read is passed over: it may be
+// why a backup is restored.
+func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
+	path := dir.Path(replaced, databaseFile)
+	if _, err := os.Stat(path); err != nil {
+		return nil // there was none
+	}
+	old, err := localstore.Open(ctx, path, localstore.Options{})
+	if err != nil {
+		log.Warn("deletions since the backup are not known", "error", err)
+		return nil
+	}
+	receipts := map[string]forgetting.Receipt{}
+	err = old.Receipts().EachReceipt(ctx, func(r forgetting.Receipt) error {
+		receipts[r.Document] = r
+		return nil
+	})
+	backups, backupsErr := old.Backups(ctx)
+	if err := errors.Join(err, backupsErr, old.Close()); err != nil {
+		log.Warn("deletions since the backup are not known", "error", err)
+	}
+	db, err := localstore.Open(ctx, dir.Path(databaseFile), localstore.Options{})
+	if err != nil {
+		return err
+	}
+	for _, b := range backups {
+		err = errors.Join(err, db.NoteBackup(ctx, b))
+	}
+	for _, r := range receipts {
+		err = errors.Join(err, db.Receipts().PutReceipt(ctx, r))
+	}
+	return errors.Join(err, deleteAgain(ctx, db, receipts), db.Close())
+}
+
+// deleteAgain marks the documents whose receipts are given as deleted; the
+// start that follows carries it out.
+func deleteAgain(ctx context.Context, db *localstore.DB,
+	receipts map[string]forgetting.Receipt) error {
+	return db.Documents().Each(ctx, func(d document.Document) error {
+		r, gone := receipts[forgetting.Ref(d.ID)]
+		if !gone || d.State == document.Deleting {
+			return nil
+		}
+		d.State, d.Previous = document.Deleting, ""
+		d.Generation = max(d.Generation, r.Generation) + 1
+		d.Deleted = &document.Act{By: r.By, At: r.Asked}
+		d.WithAnswers, d.DeleteAfter = r.WithAnswers, time.Now()
+		_, err := db.Documents().Put(ctx, d)
+		return err
+	})
+}
