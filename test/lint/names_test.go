@@ -28,6 +28,8 @@ var elsewhere = map[string]string{
 	"index/":                            "in a data folder",
 	"cache/":                            "in a data folder",
 	"tmp/":                              "in a data folder",
+	"restoring/":                        "in a data folder",
+	"replaced/":                         "in a data folder",
 	"mundap/config.yaml":                "in a user's folder of settings",
 	"infra/cdk.out/seed":                "written by make synth",
 	"../screenshots":                    "written by make screenshots",
