@@ -166,8 +166,16 @@ func TestABadBackupChangesNothing(t *testing.T) {
 	if err := restoreInto(t, folder, filepath.Join(folder, "none")); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a backup that is not there: %v", err)
 	}
+	half := filepath.Join(folder, restoring, "mundap.db") // a crash in the middle of one
+	if err := errors.Join(os.MkdirAll(filepath.Dir(half), 0o700),
+		os.WriteFile(half, data, 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	p = start(t, folder, "", "local")
 	defer stop(t, p)
+	if _, err := os.Stat(filepath.Join(folder, restoring)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("half a restore is still there: %v", err)
+	}
 	if d, err := p.db.Documents().Get(t.Context(), id); err != nil || d.State != document.Ready {
 		t.Errorf("%+v, %v", d, err)
 	}

@@ -169,7 +169,8 @@ func syncFolder(path string) error {
 // when the folder is held and nothing in it is open; it may be repeated.
 func completeRestore(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 	if _, err := os.Stat(dir.Path(restoring, readyFile)); errors.Is(err, fs.ErrNotExist) {
-		return os.RemoveAll(dir.Path(replaced)) // what a crash left of a restore that is done
+		// what a crash left of a restore that was not ready, or is done
+		return errors.Join(os.RemoveAll(dir.Path(restoring)), os.RemoveAll(dir.Path(replaced)))
 	}
 	if err := os.MkdirAll(dir.Path(replaced), 0o700); err != nil {
 		return fmt.Errorf("restoring: %w", err)

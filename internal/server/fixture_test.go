@@ -24,6 +24,7 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document/documenttest"
+	"github.com/mundap/mundap/internal/forgetting/forgettingtest"
 	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/queue"
@@ -42,6 +43,7 @@ type world struct {
 	server    *server.Server
 	documents documenttest.Memory
 	blobs     *blob.Memory
+	receipts  forgettingtest.Memory
 	history   historytest.Memory
 	settings  settingstest.Memory
 	turns     *turn.Log
@@ -97,7 +99,7 @@ func newWorld(t *testing.T, options ...option) *world {
 		Turns: w.turns, Chat: w.chat,
 		Ingest: w.ingest, Citations: citation.New(&w.documents, w.blobs,
 			citation.Options{Logger: logger}),
-		Uploads: w.blobs, Log: logger,
+		Receipts: &w.receipts, Uploads: w.blobs, Log: logger,
 		Client: fstest.MapFS{
 			"index.html":            {Data: []byte("<!doctype html><title>문답</title>")},
 			"assets/app-1234.js":    {Data: []byte(strings.Repeat("console.log(1);\n", 200))},

@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/session/sessiontest"
 )
@@ -66,6 +67,7 @@ var matrix = map[string]struct {
 	"GET /api/documents":             {want: signedIn},
 	"POST /api/documents":            {body: `{"action":"share","keys":["ID"]}`, want: signedIn, inside: access{0, 404, 200, 200}},
 	"GET /api/documents/{id...}":     {path: "/api/documents/ID", want: ownOnly},
+	"GET /api/receipts/{id...}":      {path: "/api/receipts/ID", want: access{401, 404, 200, 200}},
 	"POST /api/samples":              {want: signedIn},
 	"GET /api/passage":               {path: "/api/passage?document=ID&version=01&start=0&end=3", want: ownOnly},
 	"GET /api/page":                  {path: "/api/page?document=ID&version=01", want: ownOnly},
@@ -115,6 +117,10 @@ func cell(t *testing.T, route, actor string) {
 	kim := w.id("kim")
 	id := w.kimsDocument(kim)
 	w.kimsCall(kim)
+	if err := w.receipts.PutReceipt(t.Context(), forgetting.Receipt{Document: forgetting.Ref(id),
+		Owner: kim}); err != nil {
+		t.Fatal(err)
+	}
 	row := matrix[route]
 	method, path, _ := strings.Cut(route, " ")
 	if row.path != "" {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -84,6 +83,9 @@ func (r *runner) settled(ctx context.Context, s *server) (map[string]int, error)
 
 func (r *runner) compare(found map[string]int) error {
 	var err error
+	for name := range found {
+		r.known[name] = true
+	}
 	for name, f := range r.model.docs {
 		switch n := found[name]; {
 		case n > 1:
@@ -125,7 +127,7 @@ func (r *runner) leftovers(there map[string]int) error {
 		}
 		data, err := os.ReadFile(path)
 		for _, c := range canaries.FindAll(data, -1) {
-			if there[string(bytes.Clone(c))] == 0 {
+			if name := string(c); there[name] == 0 && r.known[name] {
 				left = errors.Join(left, fmt.Errorf("%s is left in %s", c, path))
 			}
 		}

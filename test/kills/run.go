@@ -14,7 +14,8 @@ import (
 
 const (
 	// killWithin is when a kill comes at the latest after the program is ready.
-	killWithin = 2000 * time.Millisecond
+	// Most come much sooner.
+	killWithin = 7 * time.Second
 	// checkEvery is after how many kills everything is looked at.
 	checkEvery = 25
 	// migrateEvery is after how many kills one goes to a folder of version 0.1.
@@ -32,17 +33,20 @@ type options struct {
 type runner struct {
 	options
 	result
-	data   string
-	model  *model
-	names  int
-	backup string // the newest that was acknowledged; "": none
-	saved  *model // when it was made
+	data    string
+	model   *model
+	names   int
+	known   map[string]bool // documents that were there once
+	refused error           // what a step said last while the program stood
+	backup  string          // the newest that was acknowledged; "": none
+	saved   *model          // when it was made
 }
 
 // run kills the program as often as asked, and gives what was acknowledged. An
 // error says what was lost, doubled, stuck or left.
 func run(ctx context.Context, o options) (result, error) {
-	r := &runner{options: o, data: filepath.Join(o.dir, "data"), model: newModel()}
+	r := &runner{options: o, data: filepath.Join(o.dir, "data"), model: newModel(),
+		known: map[string]bool{}}
 	began := time.Now()
 	if err := r.begin(ctx); err != nil {
 		return r.result, err
@@ -56,7 +60,8 @@ func run(ctx context.Context, o options) (result, error) {
 		}
 		if err == nil && (r.kills%checkEvery == 0 || r.kills == o.want) {
 			err = r.check(ctx)
-			o.tell(fmt.Sprintf("%d kills, %s", r.kills, time.Since(began).Round(time.Second)))
+			o.tell(fmt.Sprintf("%d kills, %s; refused last: %v", r.kills,
+				time.Since(began).Round(time.Second), r.refused))
 		}
 		if err != nil {
 			return r.result, fmt.Errorf("after %d kills: %w", r.kills, err)
@@ -87,13 +92,15 @@ func (r *runner) round(ctx context.Context) error {
 	}
 	working, cancel := context.WithCancel(ctx)
 	defer cancel()
-	timer := time.AfterFunc(time.Duration(r.random.Int64N(int64(killWithin))), func() {
+	part := r.random.Float64()
+	timer := time.AfterFunc(time.Duration(part*part*float64(killWithin)), func() {
 		_ = s.cmd.Process.Kill()
 		cancel()
 	})
 	defer timer.Stop()
 	for working.Err() == nil {
 		if err := r.step(working, s); err != nil && working.Err() == nil {
+			r.refused = err
 			// A restore has the server start anew, and a deletion may come twice:
 			// only a program that stands and refuses is a failure.
 			select {
@@ -129,6 +136,7 @@ func (r *runner) upload(ctx context.Context, s *server) error {
 	_, err := s.Upload(ctx, "", name+".md", false, strings.NewReader(text))
 	if err == nil {
 		r.model.docs[name] = alive
+		r.known[name] = true
 		r.uploads++
 	}
 	return err
