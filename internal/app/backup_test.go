@@ -95,6 +95,7 @@ func TestARestoreCarriesLaterDeletionsOutAgain(t *testing.T) {
 	p := start(t, folder, "", "local")
 	id := readyDocument(t, p, "zqcanaryname.md", canaryText())
 	kept := readyDocument(t, p, "남는 글.txt", "남는 글입니다.")
+	asked := readyDocument(t, p, "지울 글.txt", "지울 글입니다.")
 	from := filepath.Join(t.TempDir(), "a.mundap")
 	if _, err := p.Backup(t.Context(), from, silent); err != nil {
 		t.Fatal(err)
@@ -111,12 +112,19 @@ func TestARestoreCarriesLaterDeletionsOutAgain(t *testing.T) {
 	if len(r.Copies) != 1 || !strings.Contains(r.Copies[0].Where, from) || !r.Copies[0].Again {
 		t.Errorf("the receipt names the copies %+v", r.Copies)
 	}
+	if _, err := p.ingest.Delete(t.Context(), auth.LocalScope(), asked); err != nil {
+		t.Fatal(err)
+	}
 	stop(t, p)
 	if err := restoreInto(t, folder, from); err != nil {
 		t.Fatal(err)
 	}
 	p = start(t, folder, "", "local")
 	defer stop(t, p)
+	eventually(t, "the deletion that had not been carried out", func() bool {
+		_, err := p.db.Documents().Get(t.Context(), asked)
+		return fault.Is(err, fault.NotFound)
+	})
 	eventually(t, "the deletion's being carried out again", func() bool {
 		_, err := p.db.Documents().Get(t.Context(), id)
 		r, receiptErr := p.db.Receipts().Receipt(t.Context(), forgetting.Ref(id))

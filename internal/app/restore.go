@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -231,8 +232,15 @@ func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 		receipts[r.Document] = r
 		return nil
 	})
+	waiting := maps.Clone(receipts) // and the deletions that were not carried out yet
+	eachErr := old.Documents().Each(ctx, func(d document.Document) error {
+		if d.State == document.Deleting {
+			waiting[forgetting.Ref(d.ID)] = asked(d)
+		}
+		return nil
+	})
 	backups, backupsErr := old.Backups(ctx)
-	if err := errors.Join(err, backupsErr, old.Close()); err != nil {
+	if err := errors.Join(err, eachErr, backupsErr, old.Close()); err != nil {
 		log.Warn("deletions since the backup are not known", "error", err)
 	}
 	db, err := localstore.Open(ctx, dir.Path(databaseFile), localstore.Options{})
@@ -245,7 +253,17 @@ func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 	for _, r := range receipts {
 		err = errors.Join(err, db.Receipts().PutReceipt(ctx, r))
 	}
-	return errors.Join(err, deleteAgain(ctx, db, receipts), db.Close())
+	return errors.Join(err, deleteAgain(ctx, db, waiting), db.Close())
+}
+
+// asked is what a receipt would say of a deletion that waits.
+func asked(d document.Document) forgetting.Receipt {
+	r := forgetting.Receipt{Document: forgetting.Ref(d.ID), Generation: d.Generation,
+		WithAnswers: d.WithAnswers}
+	if d.Deleted != nil {
+		r.By, r.Asked = d.Deleted.By, d.Deleted.At
+	}
+	return r
 }
 
 // deleteAgain marks the documents whose receipts are given as deleted; the
