@@ -25,6 +25,7 @@ before(async () => {
   model = await startModel();
   server = await startServer({ environment: { MUNDAP_MODEL_URL: model.url, MUNDAP_MODEL_NAME: "test-model" } });
   const { page, context } = await openPage(browser, server);
+  page.setDefaultTimeout(90_000); // 160 pages are read
   await page.goto(server.url);
   await upload(page, [rules, fees]);
   await context.close();
@@ -112,6 +113,24 @@ describe("a document to read", () => {
     await night.page.locator("tr[data-lit]").waitFor();
     assert.deepEqual(await violations(night.page), []);
     await night.context.close();
+  });
+
+  test("a document that changed since says so and shows what the answer was given", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    const parking = (hours) => ({ name: "주차 안내.txt", text: `주차 안내\n\n방문 차량은 ${hours}시간까지 무료로 세울 수 있습니다.\n` });
+    await upload(page, [parking(2)]);
+    await asked(page, "방문 차량은 몇 시간까지 무료인가요?", "방문 차량은 2시간까지 무료예요 [1].");
+    await page.getByRole("complementary").locator("mark").first().waitFor();
+    const conversation = page.url();
+    await upload(page, [parking(5)]);
+    await page.goto(conversation);
+    const pane = page.getByRole("complementary");
+    await pane.getByText("답변할 때의 내용을 보여 드려요").waitFor();
+    assert.match((await pane.locator("mark").allInnerTexts()).join(" "), /2시간까지/);
+    assert.doesNotMatch(await pane.innerText(), /5시간/);
+    assert.deepEqual(errors, []);
+    await context.close();
   });
 
   test("the pane is widened by the pointer and by keys, and stays as wide", async () => {

@@ -61,7 +61,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
           {source.original && !gone && <Tabs.Trigger value="original">{t(view.mode.type === "code" ? "source.code" : "source.original")}</Tabs.Trigger>}
         </Tabs.List>
         <Tabs.Content value="passage" className="tab-frame" tabIndex={-1}>
-          {gone && !source.outdated ? <GoneNote why={gone} /> : <DocumentView source={source} address={source.document ? fileOf(url) : ""} evidence={evidence} />}
+          {gone ? <GoneNote why={gone} /> : <DocumentView source={source} address={source.document ? fileOf(url) : ""} evidence={evidence} />}
         </Tabs.Content>
         <Tabs.Content value="others" className="tab">
           <ul className="siblings">

@@ -5,7 +5,7 @@ import type { Key } from "../i18n";
 export function goneKey(source: Source): Key | null {
   if (source.private) return "source.private";
   if (source.deleted) return "source.deleted";
-  return source.outdated ? "source.outdated" : null;
+  return source.outdated && source.excerpt === "" ? "source.outdated" : null; // the old text may be kept
 }
 
 // namelessKey is what a source is called whose document has no name for this reader.
