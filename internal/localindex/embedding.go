@@ -194,11 +194,11 @@ func (ix *Index) eachPassage(p part, f func(document uint32, has bool)) error {
 		if d := documents.At(n); !p.dead.Has(d) {
 			has := scales != nil && segment.ScaleAt(scales, n) != 0
 			if has {
-				parts, err := p.Parts(n)
+				parts, err := p.NumParts(n)
 				if err != nil {
 					return err
 				}
-				has = parts.Len() > 0 // vectors of whole passages were all there was once
+				has = parts > 0 // vectors of whole passages were all there was once
 			}
 			f(d, has)
 		}

@@ -87,10 +87,7 @@ func (r *Reader) Parts(p uint32) (Parts, error) {
 	if r.meta.Parts == 0 {
 		return Parts{}, nil
 	}
-	base := uint64(r.meta.Passages) * uint64(r.Dimensions)
-	if r.meta.Codes {
-		base += codesSize(r.meta.Passages, r.Dimensions)
-	}
+	base := r.partsAt()
 	from, to, err := r.partRange(base, p)
 	if err != nil || from == to {
 		return Parts{}, err
@@ -105,6 +102,25 @@ func (r *Reader) Parts(p uint32) (Parts, error) {
 	d := uint64(r.Dimensions)
 	values, err := r.part(secVectors, base+uint64(from)*d, n*d)
 	return Parts{scales, values, r.Dimensions}, err
+}
+
+// NumParts is how many parts passage p has, of a segment with vectors. It reads
+// nothing of them.
+func (r *Reader) NumParts(p uint32) (int, error) {
+	if r.meta.Parts == 0 {
+		return 0, nil
+	}
+	from, to, err := r.partRange(r.partsAt(), p)
+	return int(to - from), err
+}
+
+// partsAt is where the parts begin in the section of vectors.
+func (r *Reader) partsAt() uint64 {
+	at := uint64(r.meta.Passages) * uint64(r.Dimensions)
+	if r.meta.Codes {
+		at += codesSize(r.meta.Passages, r.Dimensions)
+	}
+	return at
 }
 
 // partRange gives the numbers of a passage's parts.

@@ -150,6 +150,9 @@ func dump(data []byte) (c contents, err error) {
 		}
 		c.Passages = append(c.Passages, stored)
 		c.Parts = append(c.Parts, parts.Clone())
+		if n, err := r.NumParts(p); err != nil || n != parts.Len() {
+			return c, fmt.Errorf("passage %d has %d parts, told %d: %w", p, parts.Len(), n, err)
+		}
 		c.Tokens = append(c.Tokens, string(tokens))
 		c.Vectors = append(c.Vectors, fmt.Sprint(segment.ScaleAt(scales, p),
 			values[int(p)*dims:int(p+1)*dims]))
