@@ -5,6 +5,7 @@ import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
 import { useT, later } from "../i18n";
 import { defaultMode, modeByID, type Mode } from "../modes";
+import { touch, useMedia } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
 import { Tip } from "../ui/Tip";
 import { MenuButton } from "../ui/MenuButton";
@@ -62,6 +63,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
   const [privately, setPrivately] = usePrivateUploads();
   const box = useRef<HTMLTextAreaElement>(null);
   const composing = useComposing();
+  const fingers = useMedia(touch);
   const settings = useSettings();
   const change = useChangeSettings(() => toast({ text: t("settings.saveFailed"), tone: "bad" }));
   const dual = settings.data?.dual_search ?? false;
@@ -214,7 +216,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (composing.belongsToIME(event)) return;
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (event.key === "Enter" && !event.shiftKey && (!fingers || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       if (!running) send();
     } else if (event.key === "ArrowUp" && text === "" && !editing) {
@@ -275,8 +277,8 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
           onKeyDown={onKeyDown}
           onCompositionEnd={composing.onCompositionEnd}
           onPaste={onPaste}
-          enterKeyHint="send"
-          autoFocus={!matchMedia("(hover: none)").matches}
+          enterKeyHint={fingers ? "enter" : "send"}
+          autoFocus={!matchMedia(touch).matches}
         />
         {tooLong && (
           <p className="box-problem" id="composer-problem" role="alert">
@@ -298,7 +300,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
             tip="top"
             items={[
               { label: t("composer.attachFiles"), icon: <FileUp />, run: () => onPickFiles(false) },
-              { label: t("composer.attachFolder"), icon: <FolderUp />, run: () => onPickFiles(true) },
+              ...(fingers ? [] : [{ label: t("composer.attachFolder"), icon: <FolderUp />, run: () => onPickFiles(true) }]),
               ...(session.accounts
                 ? [{ label: t(privately ? "docs.privateUpload" : "docs.sharedUpload"), icon: privately ? <Lock /> : <Globe />, run: () => setPrivately(!privately) }]
                 : []),

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Source } from "../api/wire";
 import { useT } from "../i18n";
+import { sourceName } from "./sourceName";
 import { goneKey, namelessKey } from "../source/gone";
 
 const shown = 6;
@@ -26,7 +27,7 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
               aria-expanded={open === s.number}
             >
               <span className="visually-hidden">{t("source.label")} </span>
-              <span className="cite">{s.number}</span> <b>{s.title || s.name || t(namelessKey(s))}</b>
+              <span className="cite">{s.number}</span> <b title={s.name}>{sourceName(s, sources) || t(namelessKey(s))}</b>
               {" "}
               {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : part(s) ? <span className="chip-part">{part(s)}</span> : null}
             </button>

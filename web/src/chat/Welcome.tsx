@@ -9,7 +9,7 @@ import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
 import { formatLimit, useWords, type Key, later } from "../i18n";
 import { defaultMode } from "../modes";
-import { useMedia } from "../ui/hooks";
+import { touch, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import type { Question } from "./useAsk";
 
@@ -32,7 +32,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   const counts = pulse.data?.counts ?? {};
   const total = totalCount(counts);
   const working = workingCount(counts);
-  const touch = useMedia("(hover: none)");
+  const fingers = useMedia(touch);
   const [adding, setAdding] = useState(false);
   const [sampled, setSampled] = useState(() => load("sampled", false));
   const [waiting, setWaiting] = useState(""); // a question that is asked once the sample documents are ready
@@ -78,15 +78,17 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
       ) : first ? (
         <div className="drop-box">
           <Upload />
-          <b>{t(touch ? "welcome.pick" : "welcome.drop")}</b>
+          <b>{t(fingers ? "welcome.pick" : "welcome.drop")}</b>
           <small>{t("welcome.dropHint", { formats: formatList(session), size: formatLimit(session.max_bytes, language) })}</small>
           <div className="drop-actions">
             <button type="button" className="button primary" onClick={() => onPickFiles(false, false)}>
               <FileText /> {t("welcome.choose")}
             </button>
-            <button type="button" className="button" onClick={() => onPickFiles(true, false)}>
-              <FolderUp /> {t("welcome.chooseFolder")}
-            </button>
+            {!fingers && (
+              <button type="button" className="button" onClick={() => onPickFiles(true, false)}>
+                <FolderUp /> {t("welcome.chooseFolder")}
+              </button>
+            )}
             {session.samples && (
               <button type="button" className="button" disabled={adding} onClick={() => void addSamples()}>
                 {adding ? <LoaderCircle className="spin" /> : <Sparkles />} {adding ? t("welcome.samplesAdding") : t("welcome.samples")}

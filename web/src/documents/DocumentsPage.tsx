@@ -7,7 +7,7 @@ import { useClient, useUploads } from "../app/client";
 import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
 import { formatLimit, useWords } from "../i18n";
-import { useMedia } from "../ui/hooks";
+import { touch, useMedia } from "../ui/hooks";
 import { usePrivateUploads } from "../upload/visibility";
 import { DocumentList, type Item } from "./DocumentList";
 import { formatList } from "./problems";
@@ -24,7 +24,7 @@ type Show = "all" | "ready" | "working" | "failed";
 export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   const { t, language } = useWords();
   const { session, uploads: sender } = useClient();
-  const touch = useMedia("(hover: none)");
+  const fingers = useMedia(touch);
   const [text, setText] = useState("");
   const [show, setShow] = useState<Show>("all");
   const [mine, setMine] = useState(false);
@@ -67,9 +67,11 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   return (
     <main className="page-main" id="main" tabIndex={-1}>
       <TopBar title={t("docs.title")}>
-        <button type="button" className="button small" aria-label={t("docs.uploadFolder")} onClick={() => onPickFiles(true, false)}>
-          <FolderUp /> <span className="wide-only">{t("docs.uploadFolder")}</span>
-        </button>
+        {!fingers && (
+          <button type="button" className="button small" aria-label={t("docs.uploadFolder")} onClick={() => onPickFiles(true, false)}>
+            <FolderUp /> <span className="wide-only">{t("docs.uploadFolder")}</span>
+          </button>
+        )}
         <button type="button" className="button small primary" onClick={() => onPickFiles(false, false)}>
           <UploadIcon /> <span>{t("docs.upload")}</span>
         </button>
@@ -149,7 +151,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
         <div className="empty">
           <FileText />
           <h2>{t("docs.empty")}</h2>
-          <p>{t(touch ? "docs.emptyLeadTouch" : "docs.emptyLead")}</p>
+          <p>{t(fingers ? "docs.emptyLeadTouch" : "docs.emptyLead")}</p>
           <small>{t("welcome.dropHint", { formats: formatList(session), size: formatLimit(session.max_bytes, language) })}</small>
         </div>
       ) : (

@@ -1,5 +1,5 @@
 import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState, type KeyboardEvent } from "react";
 import { conversationsOf, shownTitle, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, Document as DocumentEntry } from "../api/wire";
 import { useAskedConversations, useBusy, useClient, useUploadBatch } from "../app/client";
@@ -110,12 +110,13 @@ function ConversationRow({ conversation, current, busy }: { conversation: Conver
   const title = shownTitle(conversation) || t("conversation.untitled");
   return (
     <li className="row-box">
-      <a className="row" href={chatPath(conversation.id)} onClick={follow} aria-current={current ? "page" : undefined} title={title}>
+      <a className="row" href={chatPath(conversation.id)} onClick={follow} aria-current={current ? "page" : undefined} aria-keyshortcuts="ArrowRight" onKeyDown={toMenu} title={title}>
         <span>{title}</span>
         {busy && <i className="dot busy" role="img" aria-label={t("nav.answering")} />}
       </a>
       <MenuButton
         className="icon small row-menu"
+        tabIndex={-1}
         label={t("conversation.itemMenu", { title })}
         items={[
           { label: t("conversation.rename"), icon: <Pencil />, run: () => setRenaming(true) },
@@ -131,6 +132,13 @@ function ConversationRow({ conversation, current, busy }: { conversation: Conver
       )}
     </li>
   );
+}
+
+// toMenu makes a conversation one stop of the Tab key: the arrow to the right leads from its link to its menu.
+function toMenu(event: KeyboardEvent<HTMLElement>) {
+  if (event.key !== "ArrowRight") return;
+  event.preventDefault();
+  event.currentTarget.parentElement?.querySelector<HTMLElement>(".row-menu")?.focus();
 }
 
 const shown = 3;

@@ -17,13 +17,14 @@ interface Props {
   label: string;
   tip?: "top" | "bottom"; // where its name shows as a tooltip; none by default
   className?: string;
+  tabIndex?: number;
   align?: "start" | "end";
   items: MenuItem[] | (() => MenuItem[]);
   children: ReactNode;
 }
 
 // MenuButton is a button that opens a menu. The menu's code is loaded when a pointer or the focus comes near.
-export function MenuButton({ label, tip, className = "icon", align = "start", items, children }: Props) {
+export function MenuButton({ label, tip, className = "icon", tabIndex, align = "start", items, children }: Props) {
   const [opened, setOpened] = useState<"" | "pointer" | "keys">("");
   const button = useRef<HTMLButtonElement>(null);
   const preload = () => void load().catch(() => {}); // tried again when it opens
@@ -32,6 +33,7 @@ export function MenuButton({ label, tip, className = "icon", align = "start", it
       ref={button}
       type="button"
       className={className}
+      tabIndex={tabIndex}
       aria-label={label}
       aria-haspopup="menu"
       aria-expanded={opened !== ""}

@@ -14,6 +14,7 @@ export function useMedia(query: string): boolean {
 }
 
 export const phone = "(max-width: 760px)";
+export const touch = "(hover: none) and (pointer: coarse)"; // fingers on a screen: Enter breaks a line, and folders can't be picked
 export const narrow = "(max-width: 1180px)"; // no room for a pane beside the conversation
 
 // useOnline follows what the browser knows of the network. It knows little: a server on this computer works without.
