@@ -48,6 +48,7 @@ const (
 	NoteBeginningOnly     NoteCode = "beginning_only"     // the file's beginning alone was read
 	NotePartsLeftOut      NoteCode = "parts_left_out"     // some parts of the file are not in its summary
 	NoteSpeechUnavailable NoteCode = "speech_unavailable" // the answer could not be read aloud
+	NoteNotStored         NoteCode = "not_stored"         // the answer can't be stored just now: the disk is full
 )
 
 // Note is a sentence beside an answer.

@@ -39,6 +39,8 @@ type DB struct {
 	stopped chan struct{} // closed when the writer has ended
 	close   func() error
 
+	probe probe
+
 	mu     sync.Mutex
 	queues map[string]*signal // by name: something may have become deliverable
 }

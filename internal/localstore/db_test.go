@@ -217,3 +217,30 @@ func TestACopyIsWholeWhileWritesGoOn(t *testing.T) {
 		t.Errorf("%v, %v", problems, err)
 	}
 }
+
+func TestAFullDiskIsToldAndGetsOver(t *testing.T) {
+	db := open(t)
+	if err := db.Writable(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.LimitPages(1); err != nil { // no more than there are
+		t.Fatal(err)
+	}
+	var err error
+	for range 200 {
+		c := history.Call{User: "u", RequestID: string(document.NewID(time.Now())), Body: "질문",
+			Answer: strings.Repeat("가", 4000)}
+		if _, err = db.History().Append(t.Context(), c); err != nil {
+			break
+		}
+	}
+	if !fault.Is(err, fault.Unavailable) || !strings.Contains(fault.MessageOf(err).En, "disk is full") {
+		t.Errorf("%v", err)
+	}
+	if err := db.LimitPages(0); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Writable(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

@@ -124,11 +124,12 @@ func (s *Server) file(h handler) http.Handler {
 }
 
 type health struct {
-	Status string `json:"status"`
+	Status string      `json:"status"`
+	Reason *fault.Text `json:"reason,omitempty"` // why it is not ready
 }
 
 func (s *Server) healthy(w http.ResponseWriter, r *http.Request) error {
-	return ok(w, r, health{"alive"})
+	return ok(w, r, health{Status: "alive"})
 }
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
@@ -138,10 +139,11 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil { // 503 is what load balancers understand; the protocol's table of statuses is for clients
 		s.Log.Warn("not ready", "error", err)
-		writeJSON(w, r, http.StatusServiceUnavailable, health{"not ready"})
+		reason := fault.MessageOf(err)
+		writeJSON(w, r, http.StatusServiceUnavailable, health{"not ready", &reason})
 		return nil
 	}
-	return ok(w, r, health{"ready"})
+	return ok(w, r, health{Status: "ready"})
 }
 
 var errNoPage = fault.New(fault.NotFound, "없는 주소예요. 주소를 확인해 주세요.",

@@ -588,12 +588,12 @@ func TestAPanicIsAnAnswerAndNotATrace(t *testing.T) {
 func TestReadiness(t *testing.T) {
 	w := newWorld(t, func(p *server.Parts, _ *server.Options) {
 		p.Ready = func(context.Context) error {
-			return fault.Newf(fault.Unavailable,
-				"still rebuilding")
+			return fault.New(fault.Unavailable, "디스크가 찼어요.", "The disk is full.")
 		}
 	})
-	if r := w.do(w.browser, "GET", "/readyz", ""); r.status != 503 {
-		t.Errorf("%d", r.status)
+	if r := w.do(w.browser, "GET", "/readyz", ""); r.status != 503 ||
+		!strings.Contains(r.body, "The disk is full.") {
+		t.Errorf("%d %s", r.status, r.body)
 	}
 }
 

@@ -174,6 +174,37 @@ func TestTheEndIsSeenOnlyWhenEverythingIsStored(t *testing.T) {
 	})
 }
 
+func TestAStoreThatTakesNothingIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &faulty{Store: &turn.Memory{}}
+		l := newLog(store)
+		w := start(t, l)
+		w.Delta("앞부분")
+		<-time.After(time.Second)
+		store.fail(fault.New(fault.Unavailable, "디스크가 찼어요.", "The disk is full."))
+		w.Delta("뒷부분")
+		<-time.After(3 * time.Second)
+		store.fail(nil)
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Error(err)
+		}
+		events, err := store.Events(t.Context(), id, 0, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told, text := 0, ""
+		for _, e := range events {
+			if text += e.Text; e.Kind == turn.Notice && e.Notice.Code == history.NoteNotStored &&
+				e.Notice.Message.Ko == "디스크가 찼어요." {
+				told++
+			}
+		}
+		if told != 1 || text != "앞부분뒷부분" {
+			t.Errorf("told %d times, the text is %q", told, text)
+		}
+	})
+}
+
 func TestAnAnswerThatTheStoreTookWithoutSayingSoIsNoConflict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := &faulty{Store: &turn.Memory{}, silent: 2}

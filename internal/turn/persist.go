@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
 )
 
 const (
@@ -12,6 +13,9 @@ const (
 	closeTimeout = 5 * time.Second
 	// finalTimeout bounds how long Done and Fail try again when the store is out of reach.
 	finalTimeout = 15 * time.Second
+	// tellAfter is how long the store must be out of reach before followers are
+	// told that the answer is not stored.
+	tellAfter = time.Second
 	// batch is the most events of one Append: far more than StoreWithin brings,
 	// little enough for a store's item limits.
 	batch = 200
@@ -53,6 +57,7 @@ func (w *Writer) storeLoop() {
 	defer timer.Stop()
 	waiting := false
 	held := time.Now() // when the store last confirmed the lease
+	var away outage
 	for {
 		var err error
 		select {
@@ -69,6 +74,9 @@ func (w *Writer) storeLoop() {
 			if err = w.store(w.ctx); err != nil && w.ctx.Err() == nil {
 				wake(w.dirty)
 			}
+			if away.lasts(err, time.Now()) {
+				w.Notice(history.Note{Code: history.NoteNotStored, Message: fault.MessageOf(err)})
+			}
 		case <-renew.C:
 			if err = w.log.store.Renew(w.ctx, w.grip, o.Lease, time.Now()); err == nil {
 				held = time.Now()
@@ -84,6 +92,26 @@ func (w *Writer) storeLoop() {
 			return
 		}
 	}
+}
+
+// outage is a time in which the store takes nothing.
+type outage struct {
+	since time.Time // zero: there is none
+	told  bool
+}
+
+// lasts notes how a write ended, and reports once that the outage is to be told.
+func (o *outage) lasts(err error, now time.Time) bool {
+	switch {
+	case err == nil:
+		*o = outage{}
+	case o.since.IsZero():
+		o.since = now
+	case !o.told && now.Sub(o.since) >= tellAfter:
+		o.told = true
+		return true
+	}
+	return false
 }
 
 // lost reports whether a store's error means that this writer can't go on:
