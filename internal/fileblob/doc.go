@@ -2,11 +2,11 @@
 // the contract of package blob.
 //
 // An object is one file: its content, then a footer that says what it is (key,
-// type, version, checksums of its blocks, which every read checks). The file's name is the SHA-256 of the key, so that any key
-// fits any file system, and "a" may stand beside "a/b". A put writes to tmp/,
-// syncs, and renames: nobody ever sees half an object, and a crash leaves
-// either the old or the new one. What a crash left in tmp/ goes when the store
-// is opened.
+// type, version, checksums of its blocks, which every read checks). The file's
+// name is the SHA-256 of the key, so that any key fits any file system, and "a"
+// may stand beside "a/b". A put writes to tmp/, syncs, and renames: nobody ever
+// sees half an object, and a crash leaves either the old or the new one. What a
+// crash left in tmp/ goes when the store is opened.
 //
 // A change and its event must not be parted by a crash either: the event is
 // noted in pending/ before the change, and the note goes when the listener has
