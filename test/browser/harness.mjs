@@ -106,7 +106,7 @@ export async function startModel() {
 
 // openPage gives a page whose own errors fail the test. Where a deployment has an account for everybody it is signed in.
 export async function openPage(browser, server, options = {}) {
-  const context = await browser.newContext({ locale: "ko", viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ignoreHTTPSErrors: true, ...options });
+  const context = await browser.newContext({ locale: "ko", viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", serviceWorkers: "block", ignoreHTTPSErrors: true, ...options });
   if (server?.account) {
     const signedIn = await context.request.post(`${server.url}/api/session`, { data: server.account, headers: { Origin: server.url } });
     if (!signedIn.ok()) throw new Error(`signing in: ${signedIn.status()} ${await signedIn.text()}`);

@@ -18,3 +18,7 @@ loadLanguage(keptLook().language).then(draw, draw);
 for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, preloadMarkdown, { once: true });
 // The first page needs only the interface font's characters. What people write may need any other.
 void import("./styles/pretendard.css");
+// Says that the server is out of reach instead of the browser's own page, and lets people install the client.
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").catch(() => {})); // it works without
+}
