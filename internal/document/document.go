@@ -168,6 +168,7 @@ type Document struct {
 	ContentType string    `json:"content_type"`
 	Content     Content   `json:"content"`
 	Earlier     []Content `json:"earlier,omitempty"` // cited contents of older versions, newest first
+	Guide       *Guide    `json:"guide,omitempty"`   // to the version that was read last; nil: none yet
 	Uploaded    time.Time `json:"uploaded"`
 	Updated     time.Time `json:"updated"`
 	DeleteAfter time.Time `json:"delete_after,omitzero"` // when a deletion is carried out

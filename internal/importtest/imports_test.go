@@ -78,7 +78,7 @@ var rules = []struct {
 	{"internal/prompt", contractAnd("internal/korean"), nil},
 	{"internal/load", []string{"internal/fault", "internal/korean", "internal/load/..."}, anything},
 	{"internal/faq", contractAnd("internal/relevance"), nil},
-	{"internal/summary", contractAnd("internal/korean", "internal/prompt", "internal/relevance"), nil},
+	{"internal/summary", contractAnd("internal/korean/...", "internal/prompt", "internal/relevance"), nil},
 	{"internal/split", contractAnd("internal/korean", "internal/load/content"), nil},
 	{"internal/ingest", contractAnd("internal/korean", "internal/load/content",
 		"internal/load/format", "internal/split"), nil},

@@ -17,6 +17,7 @@ type Action string
 const (
 	Put     Action = "put"     // read a version and index it
 	Reindex Action = "reindex" // index a version's contents again: its readers changed
+	Guide   Action = "guide"   // have a guide to a version written
 	Delete  Action = "delete"  // make every store forget a document
 )
 

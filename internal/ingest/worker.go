@@ -44,8 +44,8 @@ type Worker struct {
 	o WorkerOptions
 }
 
-// WorkerOptions of a Worker. All but Explainer, Tasks, Vectors, Formats,
-// MaxAttempts, TempDir, Now and Log are needed.
+// WorkerOptions of a Worker. All but Explainer, Extract, Guides, Tasks, Vectors,
+// Formats, MaxAttempts, TempDir, Now and Log are needed.
 type WorkerOptions struct {
 	Documents document.Store
 	Blobs     blob.Store
@@ -54,6 +54,10 @@ type WorkerOptions struct {
 	Splitter  split.Splitter
 	// Explainer says what code does; nil: code is found by its names and comments
 	Explainer Explainer
+	// Extract makes a guide of a document's own words; nil: there are no guides
+	Extract func(name string, c document.Contents) document.Guide
+	// Guides writes better ones, once a document is ready; nil: nothing does
+	Guides Guider
 	// takes the rest of a document that a delivery has no time for; nil: a delivery takes it all
 	Tasks queue.Sender
 	// what a deletion does besides; nil: there is none
@@ -100,6 +104,8 @@ func (w *Worker) Handle(ctx context.Context, m queue.Message, extend queue.Exten
 		err = w.put(ctx, t, m.Attempt, extend)
 	case Reindex:
 		err = w.reindex(ctx, t, extend)
+	case Guide:
+		err = w.guide(ctx, t, m.Attempt, extend)
 	case Delete:
 		err = w.delete(ctx, t, extend)
 	default:
@@ -211,8 +217,9 @@ func (j *job) run(ctx context.Context, attempt int) error {
 func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal,
 	c document.Contents) error {
 	info, name := j.saved.Place.Info, document.ContentsBlob(j.task.ID, j.task.Version)
+	guide := j.worker.extract(before.Name, c)
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
-		d.State, d.Failure = document.Ready, nil
+		d.State, d.Failure, d.Guide = document.Ready, nil, guide
 		made := document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks),
 			Bytes: int64(len(c.Text)), Edition: j.saved.Edition}
 		if d.Content.Blob == name { // it was read once more
@@ -231,6 +238,7 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 			j.worker.o.Log.Warn("contents of an older version stay", "document", d.ID, "error", err)
 		}
 	}
+	j.worker.askForGuide(ctx, d)
 	j.worker.o.Log.Info("document ready", "document", d.ID, "format", info.Format, "chunks",
 		len(c.Chunks), "took", j.worker.o.Now().Sub(j.begun))
 	if !slices.Equal(d.Readers, readers) { // they were changed when nobody would have told the stores

@@ -37,6 +37,7 @@ type world struct {
 	worker    *ingest.Worker
 	newWorker func(blob.Store) *ingest.Worker
 	explainer ingest.Explainer
+	guides    ingest.Guider
 	stop      func()
 }
 
@@ -80,8 +81,11 @@ func inWorld(t *testing.T, test func(*world)) {
 			return ingest.NewWorker(ingest.WorkerOptions{
 				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index},
 				Loader:    loader,
-				Explainer: w.explainer,
-				MaxBytes:  1000, MaxAttempts: 3, TempDir: temp,
+				Explainer: w.explainer, Guides: w.guides, Tasks: w.tasks(),
+				Extract: func(string, document.Contents) document.Guide {
+					return document.Guide{Summary: "발췌", Extractive: true}
+				},
+				MaxBytes: 1000, MaxAttempts: 3, TempDir: temp,
 			})
 		}
 		w.worker = w.newWorker(w.blobs)
@@ -92,6 +96,14 @@ func inWorld(t *testing.T, test func(*world)) {
 			t.Error(err)
 		}
 	})
+}
+
+// tasks is the queue of workers that write guides; others do everything in one delivery.
+func (w *world) tasks() queue.Sender {
+	if w.guides == nil {
+		return nil
+	}
+	return w.queue
 }
 
 func (w *world) newService(tasks queue.Sender) *ingest.Service {

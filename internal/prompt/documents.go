@@ -125,3 +125,12 @@ func Explanation(c Function, f Fence) Prompt {
 		Fence                Fence
 	}{f.line(c.Name), f.line(c.Language), f.clean(c.Text), f}, resultTag, string(f))
 }
+
+// Guide asks for a guide to a document in l, the document's language: a summary,
+// key terms and questions, each under its label.
+func Guide(l Language, d Document, f Fence) Prompt {
+	return render(l, "guide", struct {
+		Name, Text string
+		Fence      Fence
+	}{f.line(d.Name), f.clean(d.Text), f}, resultTag, string(f))
+}

@@ -52,6 +52,7 @@ func golden() map[string]prompt.Prompt {
 		all[name("summary-part")] = prompt.Summary(l, prompt.Prose, part, fence)
 		all[name("summary-merged")] = prompt.Summary(l, prompt.Merged, prompt.Document{Name: d.Name,
 			Text: "첫 부분.\n\n둘째 부분."}, fence)
+		all[name("guide")] = prompt.Guide(l, d, fence)
 		all[name("summary-csv")] = prompt.Summary(l, prompt.Table, d, fence)
 	}
 	all["ko-summary-code"] = prompt.Summary(prompt.English, prompt.Codes,

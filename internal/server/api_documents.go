@@ -134,6 +134,11 @@ func describe(d document.Document, a asker, label func(auth.Principal) string) w
 		Version: string(d.Version), URL: citation.URL(d), Uploaded: d.Uploaded,
 		DeleteAfter: d.DeleteAfter,
 	}
+	out.Kind = string(d.Kind)
+	if g := d.Guide; g != nil && d.State == document.Ready {
+		out.Guide = &wire.Guide{Summary: g.Summary, Terms: g.Terms, Questions: g.Questions,
+			Extractive: g.Extractive}
+	}
 	if d.Failure != nil && d.State == document.Failed {
 		out.Error = &wire.Error{Kind: d.Failure.Kind, Message: d.Failure.Message.In(a.Language),
 			Retry: worthRetrying(d.Failure.Kind)}

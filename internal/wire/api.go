@@ -69,13 +69,24 @@ type Document struct {
 	Size        int64         `json:"size"`
 	Pages       int           `json:"pages,omitempty"`
 	Chunks      int           `json:"chunks,omitempty"`
+	Kind        string        `json:"kind,omitempty"`  // "faq": a list of questions and answers; "": a document
+	Guide       *Guide        `json:"guide,omitempty"` // state "ready"
 	Version     string        `json:"version"`
 	URL         string        `json:"url"` // opens the file
 	Uploaded    time.Time     `json:"uploaded"`
 	DeleteAfter time.Time     `json:"delete_after,omitzero"` // state "deleting": until when "restore" works
 }
 
-// Progress of a document. Unit is "page", "row", "chunk" or "byte"; Total 0 is unknown.
+// Guide helps readers find their way into a document. Its texts are in the
+// document's language.
+type Guide struct {
+	Summary    string   `json:"summary,omitempty"`    // three sentences
+	Terms      []string `json:"terms,omitempty"`      // at most 6
+	Questions  []string `json:"questions,omitempty"`  // at most 4, which the document answers
+	Extractive bool     `json:"extractive,omitempty"` // taken from the document, not written by a model
+}
+
+// Progress of a document. Unit is "page", "row", "function", "chunk" or "byte"; Total 0 is unknown.
 type Progress struct {
 	Done  int    `json:"done"`
 	Total int    `json:"total"`

@@ -70,19 +70,24 @@ type Working struct {
 	Loader  ingest.Loader
 	Indexes []retrieve.Index
 	Vectors *ingest.Vectors // the embedder of the indexes; nil: they have none
-	Model   llm.Model       // explains code; nil: it is found by names and comments
+	// Model explains code and writes guides; nil: code is found by its names and
+	// comments, and guides consist of sentences of the documents
+	Model llm.Model
 }
 
 // Worker makes what works on documents.
 func (b Base) Worker(w Working) *ingest.Worker {
 	i := b.Settings.Ingest
 	var explainer ingest.Explainer
+	var guides ingest.Guider
 	if w.Model != nil {
-		explainer = summary.Summariser{Model: w.Model, Serial: !b.Settings.RAG.ParallelSummary}
+		s := summary.Summariser{Model: w.Model, Serial: !b.Settings.RAG.ParallelSummary}
+		explainer, guides = s, s
 	}
 	return ingest.NewWorker(ingest.WorkerOptions{
 		Documents: b.Documents, Blobs: b.Blobs, Indexes: w.Indexes, Loader: w.Loader,
 		Tasks: b.Tasks, Vectors: w.Vectors, Explainer: explainer,
+		Extract: summary.Extract, Guides: guides,
 		Splitter: split.Splitter{Size: i.ChunkSize, Overlap: i.ChunkOverlap},
 		MaxBytes: i.MaxObjectSize, Formats: i.Formats, MaxAttempts: IngestAttempts,
 		Receipts: b.Receipts, Answers: b.Answers, Places: b.Places,

@@ -76,13 +76,25 @@ export interface Document {
   size: number /* int64 */;
   pages?: number /* int */;
   chunks?: number /* int */;
+  kind?: string; // "faq": a list of questions and answers; "": a document
+  guide?: Guide; // state "ready"
   version: string;
   url: string; // opens the file
   uploaded: string;
   delete_after?: string; // state "deleting": until when "restore" works
 }
 /**
- * Progress of a document. Unit is "page", "row", "chunk" or "byte"; Total 0 is unknown.
+ * Guide helps readers find their way into a document. Its texts are in the
+ * document's language.
+ */
+export interface Guide {
+  summary?: string; // three sentences
+  terms?: string[]; // at most 6
+  questions?: string[]; // at most 4, which the document answers
+  extractive?: boolean; // taken from the document, not written by a model
+}
+/**
+ * Progress of a document. Unit is "page", "row", "function", "chunk" or "byte"; Total 0 is unknown.
  */
 export interface Progress {
   done: number /* int */;

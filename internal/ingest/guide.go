@@ -1,0 +1,85 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/queue"
+)
+
+// Guider writes guides to documents. Safe for concurrent use.
+type Guider interface {
+	// Guide writes a guide to the document called name. Errors as llm.Model has
+	// them.
+	Guide(ctx context.Context, name string, c document.Contents) (document.Guide, error)
+}
+
+const (
+	// guideTime is how long a guide may take: a model's queue and its answer.
+	guideTime = 3 * time.Minute
+	// guideAttempts is how often it is tried. A document can do without.
+	guideAttempts = 2
+)
+
+// extract is the guide that a document has before a model has written one.
+func (w *Worker) extract(name string, c document.Contents) *document.Guide {
+	if w.o.Extract == nil {
+		return nil
+	}
+	g := w.o.Extract(name, c)
+	return &g
+}
+
+// askForGuide queues the writing of a guide behind what is queued already. A
+// document that gets none keeps its extract.
+func (w *Worker) askForGuide(ctx context.Context, d document.Document) {
+	if w.o.Guides == nil || w.o.Tasks == nil || d.Kind == document.FAQList {
+		return
+	}
+	m, err := Task{Action: Guide, ID: d.ID, Version: d.Version, Generation: d.Generation}.Message()
+	if err == nil {
+		err = w.o.Tasks.Send(ctx, m)
+	}
+	if err != nil {
+		w.o.Log.Warn("a document gets no guide", "document", d.ID, "error", err)
+	}
+}
+
+// guide has a guide written to a version that is ready.
+func (w *Worker) guide(ctx context.Context, t Task, attempt int, extend queue.Extend) error {
+	d, err := w.ready(ctx, t)
+	if err != nil || w.o.Guides == nil {
+		return err
+	}
+	c, err := w.stored(ctx, d.Content.Blob)
+	if fault.Is(err, fault.NotFound) {
+		return errObsolete
+	}
+	if err != nil {
+		return fmt.Errorf("reading what %s holds: %w", t.ID, err)
+	}
+	if err := extend(ctx, guideTime+extendBy); err != nil {
+		return err
+	}
+	limited, cancel := context.WithTimeout(ctx, guideTime)
+	defer cancel()
+	g, err := w.o.Guides.Guide(limited, d.Name, c)
+	if err != nil {
+		w.o.Log.Warn("no guide was written", "document", t.ID, "attempt", attempt, "error", err)
+		if ctx.Err() != nil || attempt < guideAttempts && fault.Retryable(err) {
+			return err
+		}
+		return nil
+	}
+	_, err = document.Update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
+		if d.State != document.Ready || d.Version.Compare(t.Version) != 0 {
+			return false, errObsolete
+		}
+		d.Guide = &g
+		return true, nil
+	})
+	return err
+}

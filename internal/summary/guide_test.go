@@ -1,0 +1,93 @@
+package summary_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/summary"
+)
+
+func rules() document.Contents {
+	c := document.Contents{Text: ""}
+	for i, s := range []struct{ heading, text string }{
+		{"제1조(목적)", "이 규칙은 직원의 연차 휴가와 병가를 정하는 것을 목적으로 한다."},
+		{"제2조(연차 휴가)", "직원은 1년에 15일의 연차 휴가를 쓸 수 있다. 남은 연차 휴가는 다음 해로 넘어가지 않는다."},
+		{"제3조(병가 신청)", "병가를 쓰려는 직원은 진단서를 붙여 병가를 신청한다. 병가는 60일까지 쓸 수 있다."},
+		{"제4조(휴가 중 연락)", "휴가 중인 직원에게 업무로 연락하지 않는다. 급한 일은 대신 맡은 직원에게 묻는다."},
+	} {
+		start := len(c.Text)
+		c.Text += s.text + "\n\n"
+		c.Chunks = append(c.Chunks, document.Chunk{Ordinal: i, Kind: document.Prose, Headings: []string{s.heading},
+			Text: s.text, Start: start, End: start + len(s.text)})
+	}
+	return c
+}
+
+func TestAGuideOfADocumentsOwnWords(t *testing.T) {
+	g := summary.Extract("규칙.txt", rules())
+	if !g.Extractive || strings.Count(g.Summary, "다.") != 3 || !strings.Contains(g.Summary, "연차 휴가") {
+		t.Errorf("summary %q", g.Summary)
+	}
+	if !slices.Contains(g.Terms, "휴가") || !slices.Contains(g.Terms, "병가") || len(g.Terms) > 6 {
+		t.Errorf("terms %q", g.Terms)
+	}
+	want := []string{"연차 휴가에 대해 알려 주세요.", "병가 신청에 대해 알려 주세요.", "휴가 중 연락에 대해 알려 주세요."}
+	if len(g.Questions) != 4 || !slices.Equal(g.Questions[:3], want) {
+		t.Errorf("questions %q", g.Questions)
+	}
+}
+
+func TestGuidesOfOtherKinds(t *testing.T) {
+	code := summary.Extract("a.py", document.Contents{Text: "x", Chunks: []document.Chunk{
+		{Kind: document.Code, Headings: []string{"add_fee"}, Text: "수수료"}}})
+	if !slices.Equal(code.Questions, []string{"add_fee 함수는 무슨 일을 하나요?"}) || code.Summary == "" {
+		t.Errorf("%+v", code)
+	}
+	list := summary.Extract("faq/a.csv", document.Contents{Text: "x", Chunks: []document.Chunk{
+		{Kind: document.FAQ, Text: "연차는 며칠인가요?\n15일"}}})
+	if !slices.Equal(list.Questions, []string{"연차는 며칠인가요?"}) || list.Summary != "a.csv에 질문과 답이 1개 있어요." {
+		t.Errorf("%+v", list)
+	}
+	if empty := summary.Extract("a.txt", document.Contents{}); empty.Summary != "" || len(empty.Questions) != 0 {
+		t.Errorf("%+v", empty)
+	}
+}
+
+const written = `<result>
+요약: 휴가 규칙이에요. 연차는 15일이에요. 병가는 60일이에요. 넷째 문장이에요.
+핵심어: 연차 휴가, 병가, 진단서
+질문:
+- 연차 휴가는 며칠이에요?
+2. 병가를 신청하려면 무엇이 필요해요?
+- 우주선은 언제 출발해요?
+- 연차 휴가는 며칠이에요?
+</result>`
+
+func TestAGuideThatAModelWrites(t *testing.T) {
+	m := llm.NewFake(llm.Say(written))
+	g, err := summary.Summariser{Model: m}.Guide(t.Context(), "규칙.txt", rules())
+	if err != nil || g.Extractive || g.Summary != "휴가 규칙이에요. 연차는 15일이에요. 병가는 60일이에요." {
+		t.Errorf("%+v %v", g, err)
+	}
+	if !slices.Equal(g.Terms, []string{"연차 휴가", "병가", "진단서"}) {
+		t.Errorf("terms %q", g.Terms)
+	}
+	// what the document says nothing of is no question to it
+	if want := []string{"연차 휴가는 며칠이에요?", "병가를 신청하려면 무엇이 필요해요?"}; !slices.Equal(g.Questions, want) {
+		t.Errorf("questions %q", g.Questions)
+	}
+	if r := m.Requests()[0]; r.Purpose != llm.Summarise || !strings.Contains(r.Messages[0].Text, "진단서") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAnAnswerThatIsNoGuideLeavesTheOwnWords(t *testing.T) {
+	g, err := summary.Summariser{Model: llm.NewFake(llm.Say("죄송하지만 도와드릴 수 없어요."))}.Guide(t.Context(), "규칙.txt", rules())
+	if !fault.Is(err, fault.Unavailable) || !g.Extractive || g.Summary == "" {
+		t.Errorf("%+v %v", g, err)
+	}
+}
