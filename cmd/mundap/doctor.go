@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/app"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/embed/e5"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 // doctorPatience bounds a check of something that may not answer.
@@ -31,6 +32,7 @@ func (p *program) doctorCommand() *cobra.Command {
 			d.data(cmd.Context())
 			d.models(cmd.Context())
 			d.stores(cmd.Context())
+			d.web()
 			d.provider(cmd.Context())
 			d.address()
 			if d.wrong {
@@ -190,6 +192,23 @@ func (d *doctor) suggest(ctx context.Context) {
 		d.hint("Ollama를 설치하고 'ollama pull gemma3'를 실행한 뒤 이렇게 켜 보세요:",
 			"Install Ollama, run 'ollama pull gemma3', then:")
 		fmt.Fprintln(d.out, "    MUNDAP_MODEL_URL=http://127.0.0.1:11434/v1 MUNDAP_MODEL_NAME=gemma3 mundap serve")
+	}
+}
+
+// web says what the search engine needs; it is not asked, because questions to it cost.
+func (d *doctor) web() {
+	w := d.config.Web
+	if w.Provider == "" {
+		return
+	}
+	if _, err := (wiring.Base{Settings: d.config.Settings()}).Web(nil); err != nil {
+		d.bad("웹 검색 %s: %s", "Web search %s: %s", w.Provider, d.explain(err))
+		return
+	}
+	d.good("웹 검색 %s", "Web search %s", w.Provider)
+	if w.Provider == "google" {
+		d.hint("Google의 검색 API(JSON)는 새로 가입할 수 없고 2027년 1월 1일에 끝나요. naver, brave, searxng 가운데 하나로 바꿀 준비를 해 주세요",
+			"Google's JSON search API takes no new customers and ends on 2027-01-01. Plan to change to naver, brave or searxng")
 	}
 }
 

@@ -335,6 +335,12 @@ func TestWebSearchStepsInWhereTheDocumentsHoldNothing(t *testing.T) {
 	if n := len(web.Queries()); n != 1 {
 		t.Errorf("%d web searches: single-store questions stay in their store", n)
 	}
+	without := b.question("달까지 거리는 얼마예요?")
+	without.NoWeb = true
+	b.run(without)
+	if n := len(web.Queries()); n != 1 {
+		t.Errorf("%d web searches: the asker switched them off", n)
+	}
 	web.Err = func(string) error { return fault.Newf(fault.Throttled, "quota") }
 	w, _ = b.run(b.question("달까지 거리는 얼마예요?"))
 	b.contains(w.Heading.Text.Ko, "찾지 못했어요")

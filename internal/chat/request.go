@@ -30,6 +30,7 @@ type Request struct {
 	Parent       string        `json:"parent,omitempty"`       // request id that this one branches from; "": it follows the one before
 	Replaces     string        `json:"replaces,omitempty"`     // request id that this one is asked instead of
 	Documents    []document.ID `json:"documents,omitempty"`    // ask these only; nil: all that the scope may read
+	NoWeb        bool          `json:"no_web,omitempty"`       // don't search the web, whatever the documents hold
 }
 
 // MaxBody is the longest body in bytes. A frame of the protocol is at most 24

@@ -25,7 +25,7 @@ var webFailed = fault.Text{
 
 // web searches where the documents held nothing. Its failure costs its passages only.
 func (t *work) web(ctx context.Context, q relevance.Question) (selection, error) {
-	if t.s.Web == nil || len(t.r.Documents) > 0 {
+	if t.s.Web == nil || t.r.NoWeb || len(t.r.Documents) > 0 {
 		return selection{}, nil
 	}
 	defer t.stage(turn.StageEvent{Name: "web"})()

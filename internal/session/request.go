@@ -100,6 +100,7 @@ func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
 		Body:     korean.Normalise(ask.Body),
 		ConvType: ask.ConvType, RAGType: ask.RAGType, Function: ask.FunctionType,
 		Conversation: ask.Conversation, Parent: ask.Parent, Replaces: ask.Replaces,
+		NoWeb: ask.NoWeb,
 	}
 	for _, name := range ask.Documents {
 		id := document.ID(name)

@@ -32,6 +32,7 @@ type Ask struct {
 	Replaces     string   `json:"replaces,omitempty"`     // request id of the turn that this one takes the place of
 	Documents    []string `json:"documents,omitempty"`    // ask these documents only
 	Language     string   `json:"language,omitempty"`     // of the client: "ko", "en"
+	NoWeb        bool     `json:"no_web,omitempty"`       // don't search the web for this question
 }
 
 // ServerFrame is what a v2 client receives. Event is a turn event's kind, or

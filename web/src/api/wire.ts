@@ -449,6 +449,7 @@ export interface Ask extends Request {
   replaces?: string; // request id of the turn that this one takes the place of
   documents?: string[]; // ask these documents only
   language?: string; // of the client: "ko", "en"
+  no_web?: boolean; // don't search the web for this question
 }
 /**
  * ServerFrame is what a v2 client receives. Event is a turn event's kind, or

@@ -67,6 +67,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
   const settings = useSettings();
   const change = useChangeSettings(() => toast({ text: t("settings.saveFailed"), tone: "bad" }));
   const dual = settings.data?.dual_search ?? false;
+  const [web, setWeb] = useState(() => load("web", true)); // search the web where the documents hold nothing
 
   // The draft of a conversation is its own: another conversation brings its own, before anybody can type into it.
   const shownDraft = useRef(draft);
@@ -198,7 +199,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
     if (summarise) {
       for (const a of attachments) onAsk({ body: a.name, mode, dual, documents: a.key ? [a.key] : [], file: true, ...replaces });
     } else {
-      onAsk({ body: question, mode, dual, documents: asksDocuments ? attachments.map((a) => a.key) : [], ...replaces });
+      onAsk({ body: question, mode, dual, web, documents: asksDocuments ? attachments.map((a) => a.key) : [], ...replaces });
     }
     before.current = null;
     setText("");
@@ -207,7 +208,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
     setAttachments(stay);
     if (shownDraft.current === "new") carried.current = stay;
     else keepChosen(shownDraft.current, stay);
-  }, [sendable, needed, editing, summarise, attachments, onAsk, mode, dual, question, asksDocuments]);
+  }, [sendable, needed, editing, summarise, attachments, onAsk, mode, dual, web, question, asksDocuments]);
 
   useEffect(() => {
     if (armed && failed) setArmed(false);
@@ -314,6 +315,22 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
               <button type="button" className="pill" aria-pressed={dual} onClick={() => change.mutate({ dual_search: !dual })}>
                 <Languages />
                 <span>{t("composer.dual")}</span>
+              </button>
+            </Tip>
+          )}
+          {session.web && mode.rag === "all" && (
+            <Tip label={t("composer.webHint")} side="top">
+              <button
+                type="button"
+                className="pill"
+                aria-pressed={web}
+                onClick={() => {
+                  save("web", !web);
+                  setWeb(!web);
+                }}
+              >
+                <Globe />
+                <span>{t("composer.web")}</span>
               </button>
             </Tip>
           )}

@@ -29,6 +29,7 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
               <span className="visually-hidden">{t("source.label")} </span>
               <span className="cite">{s.number}</span> <b title={s.name}>{sourceName(s, sources) || t(namelessKey(s))}</b>
               {" "}
+              {s.store === "web" && <span className="chip-page">{t("source.web")} </span>}
               {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : part(s) ? <span className="chip-part">{part(s)}</span> : null}
             </button>
           </li>

@@ -1,9 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from "lucide-react";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { call } from "../api/http";
 import { totalCount, usePulse, workingCount } from "../api/queries";
-import type { DocumentResult } from "../api/wire";
+import type { DocumentResult, Documents } from "../api/wire";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
@@ -106,6 +106,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
             : t("welcome.ready", { count: ready })}
         </p>
       )}
+      {settled && !sampled && !first && <OwnQuestions onAsk={onAsk} />}
       {settled && session.samples && (sampled || first) && (
         <div className="suggestions">
           <h3>{t("welcome.tryThese")}</h3>
@@ -126,6 +127,33 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
           {t("welcome.noModel")} <ModelHelp />
         </p>
       )}
+    </div>
+  );
+}
+
+// OwnQuestions suggests questions that the newest documents answer.
+function OwnQuestions({ onAsk }: Pick<Props, "onAsk">) {
+  const { t } = useWords();
+  const documents = useQuery({
+    queryKey: ["documents", "guides"],
+    queryFn: ({ signal }) => call<Documents>("/api/documents?state=ready&limit=20", { signal }),
+  });
+  const all = (documents.data?.documents ?? []).toSorted((a, b) => b.uploaded.localeCompare(a.uploaded)).flatMap((d) => d.guide?.questions?.slice(0, 1) ?? []);
+  const some = [...new Set(all)].slice(0, 3);
+  if (some.length === 0) return null;
+  return (
+    <div className="suggestions">
+      <h3>{t("welcome.ownQuestions")}</h3>
+      <ul>
+        {some.map((question) => (
+          <li key={question}>
+            <button type="button" onClick={() => onAsk({ body: question, mode: defaultMode, dual: false, documents: [] })}>
+              <span>{question}</span>
+              <ArrowUpRight />
+            </button>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

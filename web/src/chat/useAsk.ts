@@ -11,6 +11,7 @@ export interface Question {
   body: string;
   mode: Mode;
   dual: boolean; // search in Korean and in English
+  web?: boolean; // false: the web is not searched for this question
   documents: readonly string[];
   replaces?: string;
   parent?: string; // the turn that it follows
@@ -35,6 +36,7 @@ export function useAsk(conversation: string) {
       const ask: Ask = {
         user_id: user, request_id: uuid(), request_time: requestTime(), body: question.body, ...fields(question), conversation: id,
         language, ...(question.replaces ? { replaces: question.replaces } : {}), ...(question.parent ? { parent: question.parent } : {}),
+        ...(question.web === false ? { no_web: true } : {}),
         ...(question.documents.length > 0 ? { documents: [...question.documents] } : {}),
       };
       if (conversation === "") begun(id);

@@ -52,13 +52,13 @@ export const DocumentRow = memo(function DocumentRow({ document: d, accounts, se
         <FormatMark name={d.name} />
         <span className="cell-text">
           {d.state === "ready" ? (
-            <a href={d.url} target="_blank" rel="noopener" title={d.name}>
+            <a href={d.url} target="_blank" rel="noopener" title={d.guide?.summary ? `${d.name}\n\n${d.guide.summary}` : d.name}>
               {name}
             </a>
           ) : (
             <b title={d.name}>{name}</b>
           )}
-          <small>{facts}</small>
+          <small>{[facts, ...(d.guide?.terms ?? []).slice(0, 3)].filter(Boolean).join(" · ")}</small>
         </span>
       </span>
       <span role="cell" className="cell-state" data-state={d.state}>
