@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
 import { memo, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Source, Verdict } from "../api/wire";
-import { useInterrupted, useLiveTurn } from "../app/client";
+import { useClient, useInterrupted, useLiveTurn } from "../app/client";
 import { formatSeconds, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
 import type { Doubt } from "../markdown/doubts";
@@ -10,7 +10,9 @@ import { supportedOnly } from "../source/evidence";
 import { CopyButton } from "../ui/CopyButton";
 import { useAfter } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
+import { canRead } from "./aloud";
 import { answerHTML, answerText, sourceLines } from "./export";
+import { ReadAloud } from "./ReadAloud";
 import { ScopeNote } from "./ScopeNote";
 import { SourceChips } from "./SourceChips";
 import { activity, knowledge, summary } from "./stages";
@@ -101,6 +103,7 @@ const QuestionBubble = memo(
 
 function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: Props) {
   const t = useT();
+  const { session } = useClient();
   const body = useRef<HTMLDivElement>(null);
   const sources = useMemo(() => new Map(view.sources.map((s) => [s.number, s])), [view.sources]);
   const numbers = view.sources.map((s) => s.number).join(" ");
@@ -215,6 +218,7 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
               }}
             />
           )}
+          {view.answer !== "" && view.speech === "" && !session.speech && canRead() && <ReadAloud key={view.id} answer={view.answer} />}
           <IconButton label={t("turn.retry")} onClick={() => actions.retry(view)}>
             <RotateCcw />
           </IconButton>
