@@ -168,18 +168,6 @@ func TestDoctorSaysWhatToDo(t *testing.T) {
 	}
 }
 
-func TestDoctorSaysThatGooglesSearchEnds(t *testing.T) {
-	out, _, status := mundap(t, t.TempDir(), "", "doctor", "--set", "web.provider=google", "--set", "web.key=k",
-		"--set", "web.id=cx")
-	if status != 0 || !strings.Contains(out, "✓ 웹 검색 google") || !strings.Contains(out, "2027년 1월 1일") {
-		t.Errorf("%d %q", status, out)
-	}
-	out, _, status = mundap(t, t.TempDir(), "", "doctor", "--set", "web.provider=google", "--set", "web.key=k")
-	if status == 0 || !strings.Contains(out, "✗ 웹 검색 google") {
-		t.Errorf("without an id: %d %q", status, out)
-	}
-}
-
 func TestTheUsersOwnWordsAreTakenOverWhileTheServerRuns(t *testing.T) {
 	data := t.TempDir()
 	s := start(t, data)
