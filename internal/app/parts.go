@@ -220,7 +220,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 		TempDir: tmp, Log: p.options.Log,
 	}
 	p.loader = p.base.Loader([]string{exe, load.WorkerCommand}, p.dir.Path("cache"),
-		p.config.Ingest.Workers)
+		p.handlers())
 	p.onClose(p.loader.Close)
 	p.ingest = p.base.Ingest()
 	p.blobs.Allow = p.ingest.Uploadable
@@ -245,10 +245,14 @@ func (p *Parts) recover(ctx context.Context) {
 			p.options.Log.Error(step.what, "error", err)
 		}
 	}
-	if err := p.tasks.Run(ctx, p.config.Ingest.Workers, p.worker.Handle); err != nil {
+	if err := p.tasks.Run(ctx, p.handlers(), p.worker.Handle); err != nil {
 		p.options.Log.Error("the queue stopped", "error", err)
 	}
 }
+
+// handlers is how many tasks are worked on at once: one more than the workers
+// that big documents may keep, for small ones and deletions.
+func (p *Parts) handlers() int { return p.config.Ingest.Workers + 1 }
 
 // idleBefore is how long the queue has to be empty before work that nobody waits for is done.
 const idleBefore = time.Minute

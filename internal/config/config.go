@@ -80,7 +80,7 @@ type Rerank struct {
 // Ingest is how documents come in, with what only one machine has.
 type Ingest struct {
 	schema.Ingest `yaml:",inline"`
-	Workers       int `yaml:"workers" doc:"documents that are read at once"`
+	Workers       int `yaml:"workers" doc:"big documents that are read at once; small ones have a worker more"`
 }
 
 // Default is the configuration of a newcomer: one machine, loopback, no model.

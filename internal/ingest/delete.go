@@ -14,7 +14,8 @@ import (
 // errGone says that a document has no record any more.
 var errGone = errors.New("the record is gone")
 
-// delete carries a deletion out once the time for an undo is over.
+// delete carries a deletion out once the time for an undo is over. Until then
+// the task waits in the queue, where it keeps no worker.
 func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error {
 	d, err := w.deleting(ctx, t)
 	if errors.Is(err, errGone) {
@@ -23,25 +24,36 @@ func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error 
 	if err != nil {
 		return err
 	}
-	// A clock that was set back since must not put the deletion off.
-	if wait := min(d.DeleteAfter.Sub(w.o.Now()), UndoTime); wait > 0 {
-		if err := extend(ctx, wait+extendBy); err != nil {
+	wait := d.DeleteAfter.Sub(w.o.Now())
+	switch {
+	case wait > UndoTime: // the clock was set back since: that must not put the deletion off
+		if d, err = w.await(ctx, t, extend); err != nil {
 			return err
 		}
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-timer.C:
-		}
-		if d, err = w.deleting(ctx, t); errors.Is(err, errGone) {
-			return errObsolete
-		} else if err != nil {
-			return err
-		}
+	case wait > 0:
+		return queue.Later(wait)
 	}
 	return w.forget(ctx, d)
+}
+
+// await waits for the time for an undo with the task, and reads its record again.
+func (w *Worker) await(ctx context.Context, t Task, extend queue.Extend) (document.Document,
+	error) {
+	if err := extend(ctx, UndoTime+extendBy); err != nil {
+		return document.Document{}, err
+	}
+	timer := time.NewTimer(UndoTime)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return document.Document{}, ctx.Err()
+	case <-timer.C:
+	}
+	d, err := w.deleting(ctx, t)
+	if errors.Is(err, errGone) {
+		err = errObsolete
+	}
+	return d, err
 }
 
 func (w *Worker) deleting(ctx context.Context, t Task) (document.Document, error) {

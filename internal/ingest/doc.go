@@ -10,7 +10,10 @@
 //
 // Deletion goes the same way: the record is hidden at once (state deleting, its
 // generation raised), a task follows, and after the time for an undo the worker
-// makes every store forget the document.
+// makes every store forget the document. Until then the task waits in the queue.
+//
+// Where more tasks wait than there are workers, deletions overtake, owners take
+// turns, and big documents leave a worker to small ones (queue.Lane).
 //
 // Long documents are processed in steps (job.go): pages, vectors and the stores
 // that have the chunks are saved every 20 seconds of work (checkpoint.go), and

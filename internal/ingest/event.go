@@ -325,7 +325,7 @@ func (s *Service) queue(ctx context.Context, d document.Document) error {
 	if !d.State.Working() {
 		return nil
 	}
-	return s.send(ctx, Task{Action: Put, ID: d.ID, Version: d.Version, Generation: d.Generation})
+	return s.send(ctx, taskOf(Put, d))
 }
 
 // deleteObject deletes an original that is no document's any more.
@@ -405,7 +405,7 @@ func (s *Service) lost(ctx context.Context, id document.ID, e blob.Event) error 
 	if !mine(d) || d.State != document.Deleting {
 		return nil
 	}
-	return s.send(ctx, Task{Action: Delete, ID: id, Version: d.Version, Generation: d.Generation})
+	return s.send(ctx, taskOf(Delete, d))
 }
 
 // kept reports whether an object was sealed: its events are numbered apart from

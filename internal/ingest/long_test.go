@@ -276,7 +276,10 @@ func (w *longWorld) deliver(end int, after bool, during func(step int)) (*life, 
 		return l, true // nobody settles its message, which comes again
 	}
 	verdict := queue.Verdict{Outcome: queue.Remove}
+	wait, notYet := queue.IsLater(err)
 	switch {
+	case notYet:
+		verdict = queue.Verdict{Outcome: queue.Release, Wait: wait}
 	case queue.IsPermanent(err):
 		verdict = queue.Verdict{Outcome: queue.Bury, Reason: err.Error()}
 	case err != nil:

@@ -62,8 +62,7 @@ func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.
 	if err := s.documents.EndGrants(ctx, id); err != nil {
 		return d, fmt.Errorf("ending the uploads of %s: %w", id, err)
 	}
-	return d, s.send(ctx, Task{Action: Delete, ID: id, Version: d.Version,
-		Generation: d.Generation})
+	return d, s.send(ctx, taskOf(Delete, d))
 }
 
 // Restore undoes a deletion that was not carried out yet. Later it is fault.Conflict.
@@ -138,8 +137,9 @@ func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.
 
 // task is one that is wanted although an equal one may have been sent minutes ago.
 func (s *Service) task(a Action, d document.Document) Task {
-	return Task{Action: a, ID: d.ID, Version: d.Version, Generation: d.Generation,
-		Nonce: d.Revision}
+	t := taskOf(a, d)
+	t.Nonce = d.Revision
+	return t
 }
 
 // Recover queues again what a crash may have left between record and queue:

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/queue"
@@ -33,9 +34,30 @@ type Task struct {
 	Nonce int64 `json:"nonce,omitempty"`
 	// Step counts the deliveries that a long document was worked on before this one.
 	Step int `json:"step,omitempty"`
+	// Owner and Size of the document decide how long the task waits for others.
+	Owner auth.Principal `json:"owner,omitempty"`
+	Size  int64          `json:"size,omitempty"` // bytes
 }
 
-// Message is the queue message of a task: grouped by document, duplicates suppressed.
+// taskOf is what is to be done with a record as it is.
+func taskOf(a Action, d document.Document) Task {
+	return Task{Action: a, ID: d.ID, Version: d.Version, Generation: d.Generation, Owner: d.Owner,
+		Size: d.Size}
+}
+
+// bigFrom is the size from which a document may take several seconds to read.
+const bigFrom = 2 << 20
+
+// lane is the one in which a task waits: deletions overtake everything.
+func (t Task) lane() queue.Lane {
+	if t.Action == Delete {
+		return queue.Urgent
+	}
+	return queue.Normal
+}
+
+// Message is the queue message of a task: grouped by document, duplicates
+// suppressed. Owners take turns, and big documents leave a worker to small ones.
 func (t Task) Message() (queue.Message, error) {
 	body, err := json.Marshal(t)
 	if err != nil {
@@ -43,7 +65,8 @@ func (t Task) Message() (queue.Message, error) {
 	}
 	sum := sha256.Sum256(body)
 	return queue.Message{Group: queue.GroupOf(string(t.ID)), Dedup: hex.EncodeToString(sum[:]),
-		Body: body}, nil
+		Body: body, Lane: t.lane(), Flow: string(t.Owner),
+		Big: t.Action != Delete && t.Size >= bigFrom}, nil
 }
 
 // ParseTask reads a message's body. Malformed ones are fault.Damaged.

@@ -117,7 +117,7 @@ func (r *renewal) look(ctx context.Context, ix *localindex.Index) []document.Doc
 func (r *renewal) queue(ctx context.Context, list []document.Document) error {
 	for _, d := range list {
 		m, err := ingest.Task{Action: ingest.Reindex, ID: d.ID, Version: d.Version,
-			Generation: d.Generation, Nonce: d.Revision}.Message()
+			Generation: d.Generation, Nonce: d.Revision, Owner: d.Owner, Size: d.Size}.Message()
 		if err == nil {
 			err = r.tasks.Send(ctx, m)
 		}

@@ -80,7 +80,8 @@ func TestAccounts(t *testing.T) {
 
 func TestQueue(t *testing.T) {
 	queuetest.Run(t, queuetest.Harness{
-		Unit: 150 * time.Millisecond, KeepsAttempt: true,
+		Lanes: true,
+		Unit:  150 * time.Millisecond, KeepsAttempt: true,
 		Open: func(t *testing.T, p queue.Policy) queue.Queue { return open(t).Queue("ingest", p) },
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mundap/mundap/internal/queue"
@@ -18,8 +19,8 @@ type Queue struct {
 }
 
 var (
-	_ queue.Queue  = (*Queue)(nil)
-	_ queue.Source = (*Queue)(nil)
+	_ queue.Queue = (*Queue)(nil)
+	_ queue.Laned = (*Queue)(nil)
 )
 
 // Queue gives the queue of a name, which is made by its first message. Queues
@@ -39,7 +40,7 @@ func (d *DB) Queue(name string, p queue.Policy) *Queue {
 // process has it. The attempts count, so that a message which kills the process
 // is put aside in the end.
 func abandon(t *tx) error {
-	if err := t.run("UPDATE message SET visible = 0, receipt = 0 WHERE receipt <> 0"); err != nil {
+	if err := t.run("UPDATE message SET visible = 0, receipt = 0, ready = 0 WHERE receipt <> 0"); err != nil {
 		return err
 	}
 	// Where the clock was set back, a message that waits for its next try would
@@ -50,8 +51,9 @@ func abandon(t *tx) error {
 
 // signal wakes all who wait for it.
 type signal struct {
-	mu sync.Mutex
-	c  chan struct{}
+	mu   sync.Mutex
+	c    chan struct{}
+	rank atomic.Int64 // of the message that was delivered last
 }
 
 func newSignal() *signal { return &signal{c: make(chan struct{})} }
@@ -108,9 +110,19 @@ func (q *Queue) add(t *tx, m queue.Message, now time.Time) error {
 	if body == nil {
 		body = []byte{}
 	}
-	return t.run(`INSERT INTO message (queue, grp, head, sent, dedup, body)
-		VALUES (?1, ?2, NOT EXISTS (SELECT 1 FROM message WHERE queue = ?1 AND grp = ?2), ?3, ?4, ?5)`,
-		q.name, m.Group, nanos(now), m.Dedup, body)
+	if m.Lane == queue.Urgent { // nothing of its group holds it up
+		if err := t.run("UPDATE message SET lane = ?1, big = 0 WHERE queue = ?2 AND grp = ?3 AND lane > ?1",
+			m.Lane, q.name, m.Group); err != nil {
+			return err
+		}
+		m.Big = false
+	}
+	// A flow's messages come one after another. A flow that has none waiting joins
+	// where the queue stands: behind the rank that was delivered last.
+	return t.run(`INSERT INTO message (queue, grp, head, sent, dedup, body, lane, flow, big, rank)
+		VALUES (?1, ?2, NOT EXISTS (SELECT 1 FROM message WHERE queue = ?1 AND grp = ?2), ?3, ?4, ?5,
+			?6, ?7, ?8, 1 + max(?9, coalesce((SELECT max(rank) FROM message WHERE queue = ?1 AND flow = ?7 AND big = ?8), 0)))`,
+		q.name, m.Group, nanos(now), m.Dedup, body, m.Lane, m.Flow, m.Big, q.wake.rank.Load())
 }
 
 // Run implements queue.Queue.
@@ -122,10 +134,17 @@ func (q *Queue) Run(ctx context.Context, parallel int, h queue.Handler) error {
 const idle = time.Minute
 
 // Receive implements queue.Source.
-func (q *Queue) Receive(ctx context.Context) (queue.Delivery, error) {
+func (q *Queue) Receive(ctx context.Context) (queue.Delivery, error) { return q.receive(ctx, true) }
+
+// ReceiveSmall implements queue.Laned.
+func (q *Queue) ReceiveSmall(ctx context.Context) (queue.Delivery, error) {
+	return q.receive(ctx, false)
+}
+
+func (q *Queue) receive(ctx context.Context, big bool) (queue.Delivery, error) {
 	for {
 		changed := q.wake.wait() // taken before looking, so that nothing is missed in between
-		d, wait, err := q.take(ctx)
+		d, wait, err := q.take(ctx, big)
 		if err != nil || d.ID != "" {
 			return d, err
 		}
@@ -143,20 +162,18 @@ func (q *Queue) Receive(ctx context.Context) (queue.Delivery, error) {
 
 // take takes the first message that may be delivered. If there is none, it says
 // how long to wait for the next.
-func (q *Queue) take(ctx context.Context) (d queue.Delivery, wait time.Duration, err error) {
+func (q *Queue) take(ctx context.Context, big bool) (d queue.Delivery, wait time.Duration,
+	err error) {
 	err = q.db.write(ctx, func(t *tx) error {
 		for {
 			now := time.Now()
-			id, visible, found, err := q.first(t, &d.Message)
+			id, found, err := q.first(t, big, now, &d.Message)
 			if err != nil {
 				return err
 			}
 			if !found {
-				wait = idle
-				return nil
-			}
-			if wait = min(time.Duration(visible-nanos(now)), idle); wait > 0 {
-				return nil
+				wait, err = q.next(t, now)
+				return err
 			}
 			if d.Attempt >= q.policy.MaxAttempts {
 				if err := q.bury(t, id, queue.ExpiredReason(d.Attempt), now); err != nil {
@@ -173,14 +190,52 @@ func (q *Queue) take(ctx context.Context) (d queue.Delivery, wait time.Duration,
 	return d, wait, nil
 }
 
-// first reads the message at the head of a group that is visible first.
-func (q *Queue) first(t *tx, m *queue.Message) (id, visible int64, found bool, err error) {
+// next is how long no message becomes visible.
+func (q *Queue) next(t *tx, now time.Time) (time.Duration, error) {
+	var visible int64
+	found, err := t.get([]any{&visible},
+		`SELECT visible FROM message WHERE queue = ? AND head = 1 AND ready = 0 ORDER BY visible LIMIT 1`,
+		q.name)
+	if err != nil || !found {
+		return idle, err
+	}
+	return min(max(time.Duration(visible-nanos(now)), 0), idle), nil
+}
+
+// first reads the message whose turn it is.
+func (q *Queue) first(t *tx, big bool, now time.Time, m *queue.Message) (id int64, found bool,
+	err error) {
+	if err := t.run(`UPDATE message SET ready = 1 WHERE queue = ? AND head = 1 AND ready = 0 AND visible <= ?`,
+		q.name, nanos(now)); err != nil {
+		return 0, false, err
+	}
+	id, turn, found, err := q.firstOf(t, false)
+	if err == nil && big {
+		var bigID int64
+		var bigTurn queue.Turn
+		var other bool
+		if bigID, bigTurn, other, err = q.firstOf(t, true); other &&
+			(!found || bigTurn.Compare(turn) < 0) {
+			id, turn, found = bigID, bigTurn, true
+		}
+	}
+	if err != nil || !found {
+		return 0, false, err
+	}
+	q.wake.rank.Store(max(q.wake.rank.Load(), turn.Rank))
 	var sent int64
-	found, err = t.get([]any{&id, &visible, &m.Group, &m.Dedup, &m.Body, &m.Attempt, &sent},
-		`SELECT id, visible, grp, dedup, body, attempt, sent FROM message
-			WHERE queue = ? AND head = 1 ORDER BY visible, id LIMIT 1`, q.name)
+	found, err = t.get([]any{&m.Group, &m.Dedup, &m.Body, &m.Attempt, &sent, &m.Lane, &m.Flow, &m.Big},
+		`SELECT grp, dedup, body, attempt, sent, lane, flow, big FROM message WHERE id = ?`, id)
 	m.Sent = moment(sent)
-	return id, visible, found, err
+	return id, found, err
+}
+
+// firstOf is the place of the first big or small message that is ready.
+func (q *Queue) firstOf(t *tx, big bool) (id int64, turn queue.Turn, found bool, err error) {
+	found, err = t.get([]any{&turn.Lane, &turn.Rank, &turn.ID},
+		`SELECT lane, rank, id FROM message WHERE queue = ? AND big = ? AND head = 1 AND ready = 1
+			ORDER BY lane, rank, id LIMIT 1`, q.name, big)
+	return turn.ID, turn, found, err
 }
 
 func (q *Queue) deliver(t *tx, id int64, d *queue.Delivery, now time.Time) error {
@@ -188,7 +243,7 @@ func (q *Queue) deliver(t *tx, id int64, d *queue.Delivery, now time.Time) error
 	if err != nil {
 		return err
 	}
-	if err := t.run("UPDATE message SET attempt = attempt + 1, visible = ?, receipt = ? WHERE id = ?",
+	if err := t.run("UPDATE message SET attempt = attempt + 1, visible = ?, receipt = ?, ready = 0 WHERE id = ?",
 		nanos(now.Add(q.policy.Visibility)), receipt, id); err != nil {
 		return err
 	}
@@ -232,7 +287,8 @@ func (q *Queue) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) e
 		case queue.Bury:
 			return q.bury(t, id, v.Reason, time.Now())
 		case queue.Release:
-			return t.run("UPDATE message SET visible = 0, receipt = 0, attempt = attempt - 1 WHERE id = ?", id)
+			return t.run("UPDATE message SET visible = ?, receipt = 0, attempt = attempt - 1 WHERE id = ?",
+				nanos(time.Now().Add(v.Wait)), id)
 		}
 		return t.run("UPDATE message SET visible = ?, receipt = 0 WHERE id = ?",
 			nanos(time.Now().Add(v.Wait)), id)

@@ -20,7 +20,7 @@ type Delivery struct {
 // Verdict says what becomes of a delivered message.
 type Verdict struct {
 	Outcome Outcome
-	Wait    time.Duration // of Retry: until the next delivery
+	Wait    time.Duration // of Retry and Release: until the next delivery
 	Reason  string        // of Bury
 }
 
@@ -31,7 +31,7 @@ const (
 	Remove Outcome = iota // handled: delete it
 	Retry                 // failed: hide it for Wait, its group waits
 	Bury                  // failed for good: dead letter with Reason
-	// not tried to the end: deliver it again at once, this attempt not counted
+	// not tried to the end: deliver it again after Wait, this attempt not counted
 	Release
 )
 
@@ -47,6 +47,13 @@ type Source interface {
 	Settle(ctx context.Context, d Delivery, v Verdict) error
 }
 
+// Laned is a Source that knows which messages are Big.
+type Laned interface {
+	Source
+	// ReceiveSmall is Receive for messages that are not Big.
+	ReceiveSmall(ctx context.Context) (Delivery, error)
+}
+
 const (
 	receivePause   = time.Second      // after a failed Receive
 	settlePatience = 10 * time.Second // a verdict is still written when the queue stops
@@ -54,13 +61,16 @@ const (
 
 // Deliver is Queue.Run over a Source: it pushes messages to h, at most parallel
 // at once, until ctx ends, waits for the running handlers and returns nil.
-// Failures of the source go to log (nil: nowhere); it goes on after a second.
+// Failures of the source go to log (nil: nowhere); it goes on after a second. If
+// src is Laned and parallel is 2 or more, at most parallel-1 messages at once are
+// Big.
 func Deliver(ctx context.Context, src Source, p Policy, parallel int, log *slog.Logger,
 	h Handler) error {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	w := worker{src: src, policy: p.WithDefaults(), log: log, handle: h}
+	w := worker{src: src, policy: p.WithDefaults(), log: log, handle: h,
+		big: bigOnes{limit: parallel - 1}}
 	slots := make(chan struct{}, max(parallel, 1))
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -70,7 +80,7 @@ func Deliver(ctx context.Context, src Source, p Policy, parallel int, log *slog.
 		case <-ctx.Done():
 			return nil
 		}
-		d, err := src.Receive(ctx)
+		d, err := w.receive(ctx)
 		if err != nil {
 			<-slots
 			if !w.pause(ctx, err) {
@@ -78,9 +88,15 @@ func Deliver(ctx context.Context, src Source, p Policy, parallel int, log *slog.
 			}
 			continue
 		}
+		if d.Big {
+			w.big.begin()
+		}
 		running.Go(func() {
 			defer func() { <-slots }()
 			w.deliver(ctx, d)
+			if d.Big {
+				w.big.end()
+			}
 		})
 	}
 }
@@ -90,6 +106,72 @@ type worker struct {
 	policy Policy
 	log    *slog.Logger
 	handle Handler
+	big    bigOnes
+}
+
+// receive gets the next message: a small one while enough big ones are handled.
+func (w *worker) receive(ctx context.Context) (Delivery, error) {
+	src, ok := w.src.(Laned)
+	if !ok || w.big.limit < 1 {
+		return w.src.Receive(ctx)
+	}
+	for {
+		fewer, full := w.big.full()
+		if !full {
+			return src.Receive(ctx)
+		}
+		small, cancel := context.WithCancel(ctx)
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			select {
+			case <-fewer:
+				cancel()
+			case <-small.Done():
+			}
+		}()
+		d, err := src.ReceiveSmall(small)
+		again := err != nil && small.Err() != nil && ctx.Err() == nil
+		cancel()
+		<-ended
+		if !again {
+			return d, err
+		}
+	}
+}
+
+// bigOnes counts the big messages that are being handled.
+type bigOnes struct {
+	limit int
+
+	mu    sync.Mutex
+	count int
+	fewer chan struct{} // closed when the count falls
+}
+
+func (b *bigOnes) begin() { b.mu.Lock(); b.count++; b.mu.Unlock() }
+
+func (b *bigOnes) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.count--; b.fewer != nil {
+		close(b.fewer)
+		b.fewer = nil
+	}
+}
+
+// full reports whether no further big message may be handled, and gives a
+// channel that is closed when that may have changed.
+func (b *bigOnes) full() (fewer <-chan struct{}, full bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.count < b.limit {
+		return nil, false
+	}
+	if b.fewer == nil {
+		b.fewer = make(chan struct{})
+	}
+	return b.fewer, true
 }
 
 // pause waits after a failed Receive; false: the queue stops.
@@ -128,6 +210,9 @@ func (w *worker) deliver(ctx context.Context, d Delivery) {
 }
 
 func (w *worker) judge(ctx context.Context, d Delivery, err error) Verdict {
+	if wait, ok := IsLater(err); ok {
+		return Verdict{Outcome: Release, Wait: wait}
+	}
 	switch {
 	case err == nil:
 		return Verdict{Outcome: Remove}

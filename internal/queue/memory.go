@@ -21,17 +21,19 @@ type Memory struct {
 	dead    []DeadLetter
 	seen    map[string]time.Time // Dedup to when it was sent
 	changed chan struct{}        // closed and made anew when a message may have become deliverable
+	rank    int64                // of the message that was delivered last
 }
 
 type entry struct {
 	Message
+	turn    Turn
 	visible time.Time // hidden until then
 	receipt string    // of the latest delivery
 }
 
 var (
-	_ Queue  = (*Memory)(nil)
-	_ Source = (*Memory)(nil)
+	_ Queue = (*Memory)(nil)
+	_ Laned = (*Memory)(nil)
 )
 
 // NewMemory makes an empty queue.
@@ -63,7 +65,17 @@ func (m *Memory) Send(ctx context.Context, msg Message) error {
 
 func (m *Memory) add(msg Message, now time.Time) {
 	msg.ID, msg.Attempt, msg.Sent, msg.Body = m.number(), 0, now, slices.Clone(msg.Body)
-	m.waiting = append(m.waiting, &entry{Message: msg})
+	e := &entry{Message: msg, turn: Turn{Lane: msg.Lane, Rank: m.rank, ID: m.last}}
+	for _, o := range m.waiting {
+		if o.Flow == e.Flow && o.Big == e.Big {
+			e.turn.Rank = max(e.turn.Rank, o.turn.Rank)
+		}
+		if o.Group == e.Group && o.turn.Lane > e.turn.Lane && e.turn.Lane == Urgent {
+			o.turn.Lane, o.Big = Urgent, false
+		}
+	}
+	e.turn.Rank++
+	m.waiting = append(m.waiting, e)
 	m.wake()
 }
 
@@ -83,9 +95,14 @@ func (m *Memory) Run(ctx context.Context, parallel int, h Handler) error {
 }
 
 // Receive implements Source.
-func (m *Memory) Receive(ctx context.Context) (Delivery, error) {
+func (m *Memory) Receive(ctx context.Context) (Delivery, error) { return m.receive(ctx, true) }
+
+// ReceiveSmall implements Laned.
+func (m *Memory) ReceiveSmall(ctx context.Context) (Delivery, error) { return m.receive(ctx, false) }
+
+func (m *Memory) receive(ctx context.Context, big bool) (Delivery, error) {
 	for {
-		d, wait, changed := m.next()
+		d, wait, changed := m.next(big)
 		if d.ID != "" {
 			return d, nil
 		}
@@ -103,10 +120,11 @@ func (m *Memory) Receive(ctx context.Context) (Delivery, error) {
 
 // next takes the first message that may be delivered. If there is none, it says
 // how long that may stay so.
-func (m *Memory) next() (d Delivery, wait time.Duration, changed <-chan struct{}) {
+func (m *Memory) next(big bool) (d Delivery, wait time.Duration, changed <-chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now, wait := time.Now(), time.Hour
+	var first *entry
 	blocked := make(map[string]bool)
 	for _, e := range slices.Clone(m.waiting) {
 		hidden := e.visible.Sub(now)
@@ -118,16 +136,20 @@ func (m *Memory) next() (d Delivery, wait time.Duration, changed <-chan struct{}
 		case e.Attempt >= m.policy.MaxAttempts:
 			m.bury(e, ExpiredReason(e.Attempt))
 			continue
-		default:
-			e.Attempt++
-			e.visible, e.receipt = now.Add(m.policy.Visibility), m.number()
-			d := Delivery{e.Message, e.receipt}
-			d.Body = slices.Clone(d.Body)
-			return d, 0, m.changed
+		case (big || !e.Big) && (first == nil || e.turn.Compare(first.turn) < 0):
+			first = e
 		}
 		blocked[e.Group] = true
 	}
-	return Delivery{}, wait, m.changed
+	if first == nil {
+		return Delivery{}, wait, m.changed
+	}
+	m.rank = max(m.rank, first.turn.Rank)
+	first.Attempt++
+	first.visible, first.receipt = now.Add(m.policy.Visibility), m.number()
+	d = Delivery{first.Message, first.receipt}
+	d.Body = slices.Clone(d.Body)
+	return d, 0, m.changed
 }
 
 func (m *Memory) bury(e *entry, reason string) {
@@ -186,7 +208,7 @@ func (m *Memory) Settle(_ context.Context, d Delivery, v Verdict) error {
 	case Bury:
 		m.bury(e, v.Reason)
 	case Release:
-		e.visible = time.Time{}
+		e.visible = time.Now().Add(v.Wait)
 		e.Attempt--
 	}
 	m.wake()

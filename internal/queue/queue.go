@@ -26,6 +26,12 @@ type Message struct {
 	Dedup string `json:"dedup,omitempty"`
 	// Body is at most MaxBody.
 	Body []byte `json:"body"`
+	// Lane, Flow and Big say in which order groups are handled where more wait
+	// than there are handlers; see Lane. SQS keeps none of them: there each group
+	// has a handler at once.
+	Lane Lane   `json:"lane,omitempty"`
+	Flow string `json:"flow,omitempty"` // whose work it is: flows take turns
+	Big  bool   `json:"big,omitempty"`  // it takes long: of several handlers one stays free of big ones
 	// Attempt counts the deliveries of this message, from 1. Set when it is received.
 	Attempt int `json:"attempt"`
 	// Sent is when it was accepted. Set when it is received.
@@ -59,6 +65,24 @@ func IsPermanent(err error) bool {
 	_, ok := errors.AsType[*permanentError](err)
 	return ok
 }
+
+// Later is the error of a handler that can't begin yet: the message comes again
+// after d, and its group waits. It does not count as an attempt where the store
+// can tell.
+func Later(d time.Duration) error { return &laterError{d} }
+
+// IsLater reports whether err was made by Later, and the wait.
+func IsLater(err error) (time.Duration, bool) {
+	later, ok := errors.AsType[*laterError](err)
+	if !ok {
+		return 0, false
+	}
+	return later.wait, true
+}
+
+type laterError struct{ wait time.Duration }
+
+func (e *laterError) Error() string { return "not before " + e.wait.String() }
 
 type permanentError struct{ err error }
 

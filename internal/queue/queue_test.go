@@ -12,6 +12,7 @@ import (
 
 func TestMemory(t *testing.T) {
 	queuetest.Run(t, queuetest.Harness{
+		Lanes:  true,
 		Bubble: true, KeepsAttempt: true,
 		Open: func(_ *testing.T, p queue.Policy) queue.Queue { return queue.NewMemory(p) },
 	})

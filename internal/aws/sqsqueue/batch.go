@@ -144,6 +144,9 @@ func (q *Queue) handle(ctx, handling context.Context, r received,
 	d, reason := q.open(r)
 	if reason == "" {
 		err = q.try(ctx, handling, d, h)
+		if wait, later := queue.IsLater(err); later {
+			return wait, err
+		}
 		switch {
 		case err == nil:
 			return 0, nil

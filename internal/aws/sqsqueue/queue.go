@@ -172,7 +172,7 @@ func (q *Queue) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) e
 	case queue.Retry:
 		return q.hide(ctx, q.o.URL, d.Receipt, v.Wait)
 	}
-	return q.hide(ctx, q.o.URL, d.Receipt, 0)
+	return q.hide(ctx, q.o.URL, d.Receipt, v.Wait)
 }
 
 // bury sends a message to the dead letters and deletes it. Each dead letter has

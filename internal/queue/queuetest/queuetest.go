@@ -30,6 +30,8 @@ type Harness struct {
 	Bubble bool
 	// KeepsAttempt: a message that a stopping Run gave back has not lost an attempt.
 	KeepsAttempt bool
+	// Lanes: the adapter is a queue.Laned and keeps Message.Lane and Flow.
+	Lanes bool
 }
 
 // Run tests every promise of queue.Queue.
@@ -59,8 +61,12 @@ func Run(t *testing.T, h Harness) {
 		{"a message whose time ran out comes again", timeRanOut},
 		{"a message whose time runs out each time is put aside", timeRanOutForGood},
 		{"a stopped run gives its messages back", stop},
+		{"a message that can't begin yet comes again and keeps no handler", later},
 		{"a cancelled send accepts nothing", cancelledSend},
 		{"counts", stats},
+		{"urgent messages overtake, with what waits in their group", urgent},
+		{"flows take turns", turns},
+		{"big messages leave a handler to small ones", bigOnes},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if h.Bubble {
