@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -21,8 +22,20 @@ func (p *program) documentsCommand() *cobra.Command {
 		RunE:  list.RunE,
 	}
 	cmd.Flags().AddFlagSet(list.Flags())
-	cmd.AddCommand(list, p.deleteCommand(), p.retryCommand())
+	cmd.AddCommand(list, p.deleteCommand(), p.retryCommand(), p.rereadCommand())
 	return cmd
+}
+
+// showRereading tells how many documents wait to be read again; nothing when none does.
+func (p *program) showRereading(ctx context.Context, client *admin.Client) error {
+	s, err := client.Status(ctx)
+	if err != nil || s.Rereading == 0 {
+		return err
+	}
+	_, err = fmt.Fprintf(p.err, p.say("문서 %d개를 새 버전으로 다시 읽고 있어요. 그동안에도 그대로 찾을 수 있어요.\n",
+		"%d documents are being read again by the new version. They can be found as before meanwhile.\n"),
+		s.Rereading)
+	return err
 }
 
 // showVectors tells of passages that have no vectors yet; of nothing when all have.
@@ -73,7 +86,7 @@ func (p *program) listCommand() *cobra.Command {
 			if err := table.Flush(); err != nil || asJSON {
 				return err
 			}
-			return p.showVectors(ctx, client)
+			return errors.Join(p.showRereading(ctx, client), p.showVectors(ctx, client))
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false,
@@ -125,6 +138,48 @@ func (p *program) retryCommand() *cobra.Command {
 			}
 			return p.wait(ctx, client, keysOf(retried))
 		}),
+	}
+}
+
+func (p *program) rereadCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: p.say("reread [문서…]", "reread [DOCUMENT…]"),
+		Short: p.say("문서를 다시 읽어요. 이름이 없으면 예전 버전이 읽은 문서를 모두 다시 읽어요",
+			"Read documents again; without a name, all that an older version has read"),
+		Args: p.args(0, anyNumber),
+		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
+			begun, err := client.Reread(ctx, admin.Keys{User: p.user, Keys: keys})
+			if err != nil {
+				return err
+			}
+			if begun.Documents == 0 {
+				fmt.Fprintln(p.out, p.say("다시 읽을 문서가 없어요.", "There is nothing to read again."))
+				return nil
+			}
+			fmt.Fprintf(p.out, p.say("문서 %d개를 다시 읽어요. ", "%d documents are read again. "), begun.Documents)
+			return p.waitReread(ctx, client)
+		}),
+	}
+}
+
+// waitReread returns when no document waits to be read again.
+func (p *program) waitReread(ctx context.Context, client *admin.Client) error {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		s, err := client.Status(ctx)
+		if err != nil {
+			return err
+		}
+		if s.Waiting == 0 {
+			fmt.Fprintln(p.out, p.say("끝났어요.", "Done."))
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
 	}
 }
 

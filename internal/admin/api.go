@@ -17,6 +17,7 @@ type Status struct {
 	Accounts  int            `json:"accounts"`
 	Documents map[string]int `json:"documents"`         // by state
 	Waiting   int            `json:"waiting"`           // tasks in the queue
+	Rereading int            `json:"rereading"`         // of Waiting: documents to be read again
 	Dead      int            `json:"dead"`              // tasks that were put aside
 	Vectors   *wire.Vectors  `json:"vectors,omitempty"` // nil: the search is by words alone
 }
@@ -153,4 +154,9 @@ type failure struct {
 	Kind string `json:"kind"`
 	Ko   string `json:"ko"`
 	En   string `json:"en"`
+}
+
+// Rereading answers POST /documents/reread.
+type Rereading struct {
+	Documents int `json:"documents"` // that are read again in the background
 }

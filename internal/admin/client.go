@@ -93,6 +93,12 @@ func (c *Client) Retry(ctx context.Context, k Keys) ([]Document, error) {
 	return call[[]Document](ctx, c, http.MethodPost, "/documents/retry", k)
 }
 
+// Reread has documents read again in the background; without keys those that an
+// older version of the program read.
+func (c *Client) Reread(ctx context.Context, k Keys) (Rereading, error) {
+	return call[Rereading](ctx, c, http.MethodPost, "/documents/reread", k)
+}
+
 // Accounts lists the accounts.
 func (c *Client) Accounts(ctx context.Context) ([]Account, error) {
 	return call[[]Account](ctx, c, http.MethodGet, "/users", nil)

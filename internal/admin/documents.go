@@ -139,6 +139,41 @@ func (h *Handler) retry(w http.ResponseWriter, r *http.Request) error {
 	return h.each(w, r, h.Ingest.Retry)
 }
 
+// reread has the named documents read again; without any, those that an older
+// version of the program read.
+func (h *Handler) reread(w http.ResponseWriter, r *http.Request) error {
+	req, err := decode[Keys](r)
+	if err != nil {
+		return err
+	}
+	scope, err := h.scope(r.Context(), req.User)
+	if err != nil {
+		return err
+	}
+	if len(req.Keys) == 0 {
+		n, err := h.Ingest.RereadOutdated(r.Context(), scope)
+		if err != nil {
+			return err
+		}
+		return reply(w, Rereading{n})
+	}
+	var begun Rereading
+	for _, name := range req.Keys {
+		id, err := h.identify(r.Context(), scope, name)
+		if err != nil {
+			return err
+		}
+		d, err := h.Ingest.Reread(r.Context(), scope, id)
+		if err != nil {
+			return err
+		}
+		if d.Reread != "" {
+			begun.Documents++
+		}
+	}
+	return reply(w, begun)
+}
+
 func (h *Handler) states(w http.ResponseWriter, r *http.Request) error {
 	req, err := decode[Keys](r)
 	if err != nil {

@@ -73,6 +73,7 @@ func NewHandler(p Parts) *Handler {
 		"POST /backup":                h.backup,
 		"POST /restore":               h.restore,
 		"POST /check":                 h.check,
+		"POST /documents/reread":      h.reread,
 		"GET /users":                  h.users,
 		"POST /users":                 h.addUser,
 		"POST /users/{user}/password": h.setPassword,

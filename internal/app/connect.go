@@ -166,7 +166,7 @@ func (p *Parts) status(ctx context.Context) (admin.Status, error) {
 	s := admin.Status{
 		Version: p.options.Version, PID: os.Getpid(), Model: p.model.name(), Stores: p.storeNames(),
 		Accounts: len(accounts), Documents: map[string]int{},
-		Waiting: tasks.Waiting + tasks.InFlight, Dead: tasks.Dead,
+		Waiting: tasks.Waiting + tasks.InFlight, Rereading: tasks.Idle, Dead: tasks.Dead,
 	}
 	if p.model.forIndex() != nil {
 		v := p.embedding()

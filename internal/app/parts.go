@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
@@ -101,6 +102,7 @@ func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
 	p.stop = cancel
 	p.running.Go(func() { p.recover(work) })
 	p.running.Go(func() { p.fill(work) })
+	p.running.Go(func() { p.rereadOutdated(work) })
 	p.running.Go(func() { p.expire(work) })
 	p.running.Go(func() { p.prepare(work) })
 	p.running.Go(func() { p.watchDictionary(work, words) })
@@ -247,6 +249,23 @@ func (p *Parts) recover(ctx context.Context) {
 	}
 	if err := p.tasks.Run(ctx, p.handlers(), p.worker.Handle); err != nil {
 		p.options.Log.Error("the queue stopped", "error", err)
+	}
+}
+
+// rereadOutdated has the documents read again that an older version of the
+// program read. They wait in the queue's last lane.
+func (p *Parts) rereadOutdated(ctx context.Context) {
+	if !p.config.Ingest.Reread {
+		return
+	}
+	n, err := p.ingest.RereadOutdated(ctx, auth.LocalScope())
+	switch {
+	case ctx.Err() != nil: // the next start goes on
+	case err != nil:
+		p.options.Log.Error("having documents read again", "error", err)
+	case n > 0:
+		p.options.Log.Info("this version reads documents differently: they are read again in the background",
+			"documents", n)
 	}
 }
 

@@ -130,6 +130,10 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 	if p.index != nil {
 		parts.Search = &server.Search{Passages: p.index, Mark: marks}
 	}
+	parts.Rereading = func(ctx context.Context) (int, error) {
+		s, err := p.tasks.Stats(ctx)
+		return s.Idle, err
+	}
 	if p.model.forIndex() != nil {
 		parts.Vectors = p.embedding
 	}

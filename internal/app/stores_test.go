@@ -23,6 +23,11 @@ func start(t *testing.T, folder, url string, stores ...string) *Parts {
 	c := config.Default()
 	c.Data, c.RAG.Capabilities, c.OpenSearch.URL, c.Kendra.Index = folder, stores, url,
 		"no-such-index"
+	return startWith(t, c)
+}
+
+func startWith(t *testing.T, c config.Config) *Parts {
+	t.Helper()
 	if err := c.Validate(); err != nil {
 		t.Fatal(err)
 	}

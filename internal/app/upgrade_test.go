@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -92,14 +93,26 @@ func names(t *testing.T, p *Parts, scope auth.Scope) []string {
 
 func TestADataFolderOfVersion01Opens(t *testing.T) {
 	folder := unpacked(t, "testdata/v0.1.0.tar.gz")
+	c := config.Default()
+	c.Data, c.RAG.Capabilities, c.Ingest.Reread = folder, []string{"local"}, false
 	for range 2 { // opened again, nothing changes any more
-		p := start(t, folder, "", "local")
+		p := startWith(t, c)
 		documentsOf01(t, p)
 		accountsOf01(t, p)
 		historyOf01(t, p)
 		stop(t, p)
 	}
-	p := start(t, folder, "", "local")
+	p := startWith(t, c)
+	if n, err := p.ingest.RereadOutdated(t.Context(), auth.LocalScope()); err != nil || n == 0 {
+		t.Errorf("%d documents are read again, %v", n, err)
+	}
+	eventually(t, "all documents' being read again", func() bool {
+		s, err := p.tasks.Stats(t.Context())
+		return err == nil && s.Waiting+s.InFlight == 0
+	})
+	historyOf01(t, p) // what was cited keeps its reading
+	stop(t, p)
+	p = startWith(t, c)
 	defer stop(t, p)
 	changesOf01(t, p)
 }

@@ -80,7 +80,8 @@ type Rerank struct {
 // Ingest is how documents come in, with what only one machine has.
 type Ingest struct {
 	schema.Ingest `yaml:",inline"`
-	Workers       int `yaml:"workers" doc:"big documents that are read at once; small ones have a worker more"`
+	Reread        bool `yaml:"reread" doc:"read documents again in the background that an older version read"`
+	Workers       int  `yaml:"workers" doc:"big documents that are read at once; small ones have a worker more"`
 }
 
 // Default is the configuration of a newcomer: one machine, loopback, no model.
@@ -100,7 +101,7 @@ func Default() Config {
 		S3Vectors:  s.S3Vectors,
 		Web:        s.Web,
 		Speech:     s.Speech,
-		Ingest:     Ingest{Ingest: s.Ingest, Workers: 2},
+		Ingest:     Ingest{Ingest: s.Ingest, Reread: true, Workers: 2},
 		Session:    s.Session,
 		Limits:     schema.DefaultLimits(),
 		OIDC:       s.OIDC,

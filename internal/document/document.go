@@ -37,8 +37,9 @@ const (
 // what their names begin with.
 const FAQPrefix = "faq/"
 
-// Version numbers the uploads of one document that were accepted. It is also
-// the form in which a store numbers the events of one object (S3's sequencer, a
+// Version numbers the readings of one document: of each upload that was
+// accepted, and of later readings of the same upload. It is also the form in
+// which a store numbers the events of one object (S3's sequencer, a
 // local counter). It is a string of hexadecimal digits; compare it with Compare
 // only. The zero Version is older than every other.
 type Version string
@@ -152,7 +153,10 @@ type Document struct {
 	Title  string `json:"title"`  // the document's own title; "" when it names none
 	Format string `json:"format"` // the reader that read it: "pdf", "docx", …; "" before that
 
-	Version Version `json:"version"` // of the newest upload that was accepted
+	Version Version `json:"version"` // of the newest reading of the newest upload that was accepted
+	// Reread is the version that a new reading of the same upload will be, while
+	// one is wanted; "": none is. Until it is done the document stays as it is.
+	Reread Version `json:"reread,omitempty"`
 	// Generation counts deletions. It is raised when a DELETE is enqueued; a
 	// worker that holds an older one stops.
 	Generation int64 `json:"generation"`
@@ -181,9 +185,11 @@ type Document struct {
 }
 
 // Current reports whether passages of version v may be shown to scope: the
-// document is ready, v is its version, and one of its readers is the asker.
+// document is ready, v is its version or the new reading of the same upload that
+// is on its way into the stores, and one of its readers is the asker.
 func (d Document) Current(v Version, scope auth.Scope) bool {
-	return d.State == Ready && d.Version.Compare(v) == 0 && scope.CanRead(d.Readers)
+	return d.State == Ready && scope.CanRead(d.Readers) &&
+		(d.Version.Compare(v) == 0 || d.Reread != "" && d.Reread.Compare(v) == 0)
 }
 
 // VisibleTo reports whether scope may know of the document: it is not being

@@ -15,8 +15,11 @@ const keptVersions = 3
 func (d Document) ContentOf(v Version) (c Content, changed, ok bool) {
 	blob := ContentsBlob(d.ID, v)
 	replaced := d.Content.Blob != ContentsBlob(d.ID, d.Version) // and the new upload is not read yet
-	if d.Content.Blob == blob {
+	switch {
+	case d.Content.Blob == blob:
 		return d.Content, replaced, true
+	case d.Reread != "" && d.Reread == v: // stores have it already
+		return Content{Blob: blob, Pages: d.Content.Pages}, replaced, true
 	}
 	for _, e := range d.Earlier {
 		if e.Blob == blob {
@@ -36,7 +39,8 @@ func (d *Document) Replace(c Content, uploaded bool) {
 		if uploaded {
 			e.Newer++
 		}
-		if e.Cited && e.Blob != c.Blob && e.Newer < keptVersions {
+		cited := e.Cited || e.Edition == (Edition{}) // earlier programs did not note citations
+		if cited && e.Blob != "" && e.Blob != c.Blob && e.Newer < keptVersions {
 			d.Earlier = append(d.Earlier, e)
 		}
 	}
@@ -58,4 +62,12 @@ func Cite(ctx context.Context, s Records, id ID, v Version) error {
 		return fmt.Errorf("noting that %s is cited: %w", id, err)
 	}
 	return nil
+}
+
+// NextVersion is the version of the next upload or reading.
+func (d Document) NextVersion() Version {
+	if d.Reread != "" && d.Reread.Compare(d.Version) > 0 {
+		return d.Reread.Next()
+	}
+	return d.Version.Next()
 }

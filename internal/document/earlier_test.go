@@ -3,13 +3,15 @@ package document_test
 import (
 	"testing"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 )
 
 // versioned is a document whose content was read from a version.
 func versioned(v document.Version) document.Document {
 	d := document.Document{ID: "docs/a.txt", Version: v}
-	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, v)}
+	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, v),
+		Edition: document.Edition{Reader: 1, Splitter: 1}}
 	return d
 }
 
@@ -18,7 +20,8 @@ func TestACitedVersionOutlivesTwoNewerUploads(t *testing.T) {
 	d.Content.Cited = true
 	for i, v := range []document.Version{"02", "03", "04"} {
 		d.Version = v
-		d.Replace(document.Content{Blob: document.ContentsBlob(d.ID, v)}, true)
+		d.Replace(document.Content{Blob: document.ContentsBlob(d.ID, v),
+			Edition: document.Edition{Reader: 1, Splitter: 1}}, true)
 		_, changed, ok := d.ContentOf("01")
 		if want := i < 2; ok != want || !changed {
 			t.Errorf("after %d newer uploads: kept %v, changed %v", i+1, ok, changed)
@@ -34,7 +37,8 @@ func TestReadingsOfOneUploadDoNotCountAsNewerUploads(t *testing.T) {
 	d.Content.Cited = true
 	for _, v := range []document.Version{"02", "03", "04", "05"} {
 		d.Version = v
-		d.Replace(document.Content{Blob: document.ContentsBlob(d.ID, v)}, false)
+		d.Replace(document.Content{Blob: document.ContentsBlob(d.ID, v),
+			Edition: document.Edition{Reader: 1, Splitter: 1}}, false)
 	}
 	if _, changed, ok := d.ContentOf("01"); !ok || changed {
 		t.Errorf("kept %v, changed %v", ok, changed)
@@ -56,5 +60,28 @@ func TestAnEditionIsOlderInEitherPart(t *testing.T) {
 		if e.Older(now) != want {
 			t.Errorf("%+v: older %v", e, !want)
 		}
+	}
+}
+
+func TestWhatAProgramReadThatNotedNoCitationsIsKept(t *testing.T) {
+	d := versioned("01")
+	d.Content.Edition = document.Edition{}
+	d.Version = "02"
+	d.Replace(document.Content{Blob: document.ContentsBlob(d.ID, "02")}, false)
+	if _, changed, ok := d.ContentOf("01"); !ok || changed {
+		t.Errorf("kept %v, changed %v", ok, changed)
+	}
+}
+
+func TestANewReadingCountsWhileItComesIntoTheStores(t *testing.T) {
+	d := versioned("01")
+	d.State, d.Reread, d.Readers = document.Ready, "02", []auth.Principal{auth.Everyone}
+	for v, want := range map[document.Version]bool{"01": true, "02": true, "03": false} {
+		if got := d.Current(v, auth.UserScope("kim")); got != want {
+			t.Errorf("version %s is current: %v", v, got)
+		}
+	}
+	if c, changed, ok := d.ContentOf("02"); !ok || changed || c.Blob != document.ContentsBlob(d.ID, "02") {
+		t.Errorf("%+v, changed %v, kept %v", c, changed, ok)
 	}
 }

@@ -314,7 +314,7 @@ func (s *Service) holder(ctx context.Context, o document.Object, e blob.Event) (
 
 // begin makes an object that was accepted the newest version of its document.
 func (s *Service) begin(d *document.Document, e blob.Event, contentType string) {
-	d.Version, d.Sequence = d.Version.Next(), document.Version(e.Version)
+	d.Version, d.Reread, d.Sequence = d.NextVersion(), "", document.Version(e.Version)
 	d.Size, d.ContentType = e.Size, contentType
 	d.State, d.Previous, d.Failure, d.Warnings = document.Queued, "", nil, nil
 	d.Progress, d.Attempts = document.Progress{}, 0

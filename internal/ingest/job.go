@@ -98,8 +98,12 @@ func (j *job) tell(ctx context.Context, p document.Progress) error {
 	if err := j.extend(ctx, extendBy); err != nil {
 		return err
 	}
-	if j.task.Action == Reindex {
+	switch j.task.Action {
+	case Reindex:
 		_, err := j.worker.ready(ctx, j.task)
+		return err
+	case Reread:
+		_, err := j.worker.rereadable(ctx, j.task)
 		return err
 	}
 	_, err := j.worker.advance(ctx, j.task, func(d *document.Document) { d.Progress = p })

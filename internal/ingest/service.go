@@ -36,6 +36,7 @@ type Service struct {
 	tasks     queue.Sender
 	sessions  Sessions
 	maxBytes  int64
+	readers   Readers
 	quota     quota
 	now       func() time.Time
 	log       *slog.Logger
@@ -54,6 +55,7 @@ type Options struct {
 	Tasks     queue.Sender
 	Sessions  Sessions         // with which grants end; nil: they end with their time
 	MaxBytes  int64            // largest document; 0: DefaultMaxBytes
+	Readers   Readers          // of this program; nil: no document was read by an older one
 	UserBytes int64            // most that an account's documents take; 0: no bound
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: nowhere
@@ -63,7 +65,7 @@ type Options struct {
 func NewService(o Options) *Service {
 	s := &Service{
 		documents: o.Documents, blobs: o.Blobs, tasks: o.Tasks, sessions: o.Sessions,
-		maxBytes: o.MaxBytes, now: o.Now, log: o.Log,
+		maxBytes: o.MaxBytes, readers: o.Readers, now: o.Now, log: o.Log,
 		quota: quota{documents: o.Documents, most: o.UserBytes},
 	}
 	if s.maxBytes == 0 {

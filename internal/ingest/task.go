@@ -20,6 +20,7 @@ const (
 	Reindex Action = "reindex" // index a version's contents again: its readers changed
 	Guide   Action = "guide"   // have a guide to a version written
 	Delete  Action = "delete"  // make every store forget a document
+	Reread  Action = "reread"  // read the current upload again, as the next version
 )
 
 // Task is the body of a queue message. It names what to do and what must still
@@ -48,10 +49,14 @@ func taskOf(a Action, d document.Document) Task {
 // bigFrom is the size from which a document may take several seconds to read.
 const bigFrom = 2 << 20
 
-// lane is the one in which a task waits: deletions overtake everything.
+// lane is the one in which a task waits: deletions
+// overtake everything, and what is there already is read again when there is time.
 func (t Task) lane() queue.Lane {
-	if t.Action == Delete {
+	switch t.Action {
+	case Delete:
 		return queue.Urgent
+	case Reread:
+		return queue.Background
 	}
 	return queue.Normal
 }
@@ -66,7 +71,7 @@ func (t Task) Message() (queue.Message, error) {
 	sum := sha256.Sum256(body)
 	return queue.Message{Group: queue.GroupOf(string(t.ID)), Dedup: hex.EncodeToString(sum[:]),
 		Body: body, Lane: t.lane(), Flow: string(t.Owner),
-		Big: t.Action != Delete && t.Size >= bigFrom}, nil
+		Big: t.Action == Reread || t.Action != Delete && t.Size >= bigFrom}, nil
 }
 
 // ParseTask reads a message's body. Malformed ones are fault.Damaged.

@@ -69,6 +69,7 @@ type WorkerOptions struct {
 	Vectors    *Vectors // the embedder of Indexes, when they have one
 	MaxBytes   int64
 	Formats    []string // names of formats that are read; empty: all
+	Readers    Readers  // of this program, for Reread
 	// the queue's: the last one's failure is the document's; 0: the queue's default
 	MaxAttempts int
 	TempDir     string // for the file being read; "": the system's
@@ -108,6 +109,8 @@ func (w *Worker) Handle(ctx context.Context, m queue.Message, extend queue.Exten
 		err = w.guide(ctx, t, m.Attempt, extend)
 	case Delete:
 		err = w.delete(ctx, t, extend)
+	case Reread:
+		err = w.reread(ctx, t, m.Attempt, extend)
 	default:
 		return queue.Permanent(fault.Newf(fault.Damaged, "an unknown action %q", t.Action))
 	}

@@ -36,6 +36,7 @@ type world struct {
 	service   *ingest.Service
 	worker    *ingest.Worker
 	newWorker func(blob.Store) *ingest.Worker
+	formats   []string // of newWorker; nil: all
 	explainer ingest.Explainer
 	guides    ingest.Guider
 	stop      func()
@@ -85,7 +86,8 @@ func inWorld(t *testing.T, test func(*world)) {
 				Extract: func(string, document.Contents) document.Guide {
 					return document.Guide{Summary: "발췌", Extractive: true}
 				},
-				MaxBytes: 1000, MaxAttempts: 3, TempDir: temp,
+				MaxBytes: 1000, MaxAttempts: 3, TempDir: temp, Formats: w.formats,
+				Readers: load.Version,
 			})
 		}
 		w.worker = w.newWorker(w.blobs)
@@ -109,6 +111,7 @@ func (w *world) tasks() queue.Sender {
 func (w *world) newService(tasks queue.Sender) *ingest.Service {
 	return ingest.NewService(ingest.Options{
 		Documents: w.documents, Blobs: w.blobs, Tasks: tasks, Sessions: &w.accounts, MaxBytes: 1000,
+		Readers: load.Version,
 	})
 }
 

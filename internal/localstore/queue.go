@@ -312,9 +312,10 @@ func (q *Queue) remove(t *tx, id int64) error {
 // Stats implements queue.Queue.
 func (q *Queue) Stats(ctx context.Context) (queue.Stats, error) {
 	s, _, err := one(ctx, q.db, func(s scanner) (v queue.Stats, err error) {
-		return v, s.Scan(&v.Waiting, &v.InFlight, &v.Dead)
+		return v, s.Scan(&v.Waiting, &v.InFlight, &v.Dead, &v.Idle)
 	}, `SELECT count(*) FILTER (WHERE receipt = 0 OR visible <= ?2), count(*) FILTER (WHERE receipt <> 0 AND visible > ?2),
-			(SELECT count(*) FROM dead_letter WHERE queue = ?1)
-		FROM message WHERE queue = ?1`, q.name, nanos(time.Now()))
+			(SELECT count(*) FROM dead_letter WHERE queue = ?1),
+			count(*) FILTER (WHERE (receipt = 0 OR visible <= ?2) AND lane = ?3)
+		FROM message WHERE queue = ?1`, q.name, nanos(time.Now()), queue.Background)
 	return s, err
 }

@@ -228,6 +228,9 @@ func (m *Memory) Stats(ctx context.Context) (Stats, error) {
 			s.InFlight++
 		} else {
 			s.Waiting++
+			if e.turn.Lane == Background {
+				s.Idle++
+			}
 		}
 	}
 	return s, nil

@@ -142,6 +142,7 @@ type Sender interface {
 // Stats counts what lies in a queue, roughly where the store can't say exactly.
 type Stats struct {
 	Waiting  int // not delivered yet, or waiting after a failure
+	Idle     int // of Waiting: in the lane Background, where the store keeps lanes
 	InFlight int // with a handler
 	Dead     int
 }

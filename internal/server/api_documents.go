@@ -52,6 +52,11 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	for state, n := range counts {
 		answer.Counts[wire.DocumentState(state)] = n
 	}
+	if s.Rereading != nil {
+		if answer.Rereading, err = s.Rereading(r.Context()); err != nil {
+			return fmt.Errorf("counting documents to be read again: %w", err)
+		}
+	}
 	if s.Vectors != nil {
 		v := s.Vectors()
 		answer.Vectors = &v

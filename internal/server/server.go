@@ -80,9 +80,11 @@ type Parts struct {
 	HangUp func(context.Context, auth.Session) error
 	Ready  func(context.Context) error
 	// how the models in several regions stand; nil: there is one model or none
-	Pool    func() wire.Pool
-	Vectors func() wire.Vectors // how far vectors of meaning are; nil: the search is by words alone
-	Log     *slog.Logger        // nil: slog's default
+	Pool func() wire.Pool
+	// Rereading counts the documents that wait to be read again; nil: none ever does.
+	Rereading func(context.Context) (int, error)
+	Vectors   func() wire.Vectors // how far vectors of meaning are; nil: the search is by words alone
+	Log       *slog.Logger        // nil: slog's default
 }
 
 // Options of a Server. The zero value serves one machine by any host name.

@@ -99,6 +99,7 @@ type Documents struct {
 	Documents []Document            `json:"documents"`
 	Next      string                `json:"next,omitempty"`                                        // pass as after
 	Counts    map[DocumentState]int `json:"counts" tstype:"{ [state in DocumentState]?: number }"` // of everything the asker can read
+	Rereading int                   `json:"rereading,omitempty"`                                   // documents that wait to be read again after an update; they can be found as before
 	Vectors   *Vectors              `json:"vectors,omitempty"`                                     // absent: the search is by words alone
 }
 

@@ -52,6 +52,7 @@ func (b Base) Ingest() *ingest.Service {
 	return ingest.NewService(ingest.Options{
 		Documents: b.Documents, Blobs: b.Blobs, Tasks: b.Tasks,
 		MaxBytes: b.Settings.Ingest.MaxObjectSize, UserBytes: b.UserBytes,
+		Readers:  load.Version,
 		Sessions: b.Sessions, Log: b.Log,
 	})
 }
@@ -89,8 +90,9 @@ func (b Base) Worker(w Working) *ingest.Worker {
 		Tasks: b.Tasks, Vectors: w.Vectors, Explainer: explainer,
 		Extract: summary.Extract, Guides: guides,
 		Splitter: split.Splitter{Size: i.ChunkSize, Overlap: i.ChunkOverlap},
-		MaxBytes: i.MaxObjectSize, Formats: i.Formats, MaxAttempts: IngestAttempts,
-		Receipts: b.Receipts, Answers: b.Answers, Places: b.Places,
+		MaxBytes: i.MaxObjectSize, Formats: i.Formats, Readers: load.Version,
+		MaxAttempts: IngestAttempts,
+		Receipts:    b.Receipts, Answers: b.Answers, Places: b.Places,
 		SpeechBlob: chat.SpeechBlob,
 		TempDir:    b.TempDir, Log: b.Log,
 	})

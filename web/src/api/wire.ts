@@ -109,6 +109,7 @@ export interface Documents {
   documents: Document[];
   next?: string; // pass as after
   counts: { [state in DocumentState]?: number }; // of everything the asker can read
+  rereading?: number /* int */; // documents that wait to be read again after an update; they can be found as before
   vectors?: Vectors; // absent: the search is by words alone
 }
 /**

@@ -1,0 +1,209 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/split"
+)
+
+// Readers gives the version of the reader of a format in this program; see
+// load.Version.
+type Readers func(format string) int
+
+// edition is what this program reads documents of a format with. Without Readers
+// it is older than every other.
+func (r Readers) edition(format string) document.Edition {
+	if r == nil {
+		return document.Edition{}
+	}
+	return document.Edition{Reader: r(format), Splitter: split.Version}
+}
+
+// outdated reports whether this program would read a ready document differently
+// from the one that did.
+func (s *Service) outdated(d document.Document) bool {
+	return d.State == document.Ready && d.Content.Edition.Older(s.readers.edition(d.Format))
+}
+
+// Reread reads a ready document's file again, in the background. Until that is
+// done it is found and cited as it is; then the new reading takes its place, and
+// answers that cite the old one keep it. A document that is not ready is left as
+// it is.
+func (s *Service) Reread(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
+	error) {
+	d, err := s.manage(ctx, scope, id, wantReread)
+	if err != nil {
+		return d, fmt.Errorf("having %s read again: %w", id, err)
+	}
+	return d, s.sendReread(ctx, d)
+}
+
+// RereadOutdated has every document read again that the asker may manage and that
+// an older version of this program read, and returns how many. It ends early with
+// ctx.
+func (s *Service) RereadOutdated(ctx context.Context, scope auth.Scope) (n int, err error) {
+	err = s.documents.Each(ctx, func(d document.Document) error {
+		if !s.outdated(d) || !scope.CanManage(d.Owner) {
+			return ctx.Err()
+		}
+		d, err := s.update(ctx, d.ID, func(d *document.Document) (bool, error) {
+			if !s.outdated(*d) {
+				return false, nil
+			}
+			return wantReread(d)
+		})
+		if err == nil && s.outdated(d) {
+			n++
+			err = s.sendReread(ctx, d)
+		}
+		return errors.Join(err, ctx.Err())
+	})
+	return n, err
+}
+
+func wantReread(d *document.Document) (bool, error) {
+	if d.State != document.Ready || d.Reread != "" {
+		return false, nil
+	}
+	d.Reread = d.NextVersion()
+	return true, nil
+}
+
+func (s *Service) sendReread(ctx context.Context, d document.Document) error {
+	if d.State != document.Ready || d.Reread == "" {
+		return nil
+	}
+	t := s.task(Reread, d)
+	t.Version = d.Reread
+	return s.send(ctx, t)
+}
+
+// rereadable reads the record of a document whose new reading is still wanted.
+func (w *Worker) rereadable(ctx context.Context, t Task) (document.Document, error) {
+	d, err := w.o.Documents.Get(ctx, t.ID)
+	if fault.Is(err, fault.NotFound) {
+		return d, errObsolete
+	}
+	if err != nil {
+		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
+	}
+	if !wantsReading(d, t) {
+		return d, errObsolete
+	}
+	return d, nil
+}
+
+func wantsReading(d document.Document, t Task) bool {
+	return d.State == document.Ready && d.Generation == t.Generation && d.Reread == t.Version
+}
+
+// reread reads the current upload again as version t.Version. The old reading
+// stays in place if the file can't be read any more.
+func (w *Worker) reread(ctx context.Context, t Task, attempt int, extend queue.Extend) error {
+	j := w.newJob(ctx, t, extend)
+	err := j.resume(ctx)
+	if err == nil {
+		err = j.readAgain(ctx)
+	}
+	switch {
+	case errors.Is(err, errLater), err != nil && ctx.Err() != nil:
+		return err
+	case errors.Is(err, errVanished):
+		err = errObsolete // its event is on its way
+	case err != nil && isDocuments(err):
+		w.o.Log.Warn("a document keeps its old reading", "document", t.ID, "error", err)
+		err = w.keepReading(ctx, t)
+	case err != nil && !errors.Is(err, errObsolete) && !j.lost && attempt < w.o.MaxAttempts:
+		return err
+	}
+	if errors.Is(err, errObsolete) {
+		err = w.dropReading(ctx, t)
+	}
+	return errors.Join(err, w.sweep(ctx, t.ID, t.Version))
+}
+
+// dropReading deletes the contents of a reading that is not wanted any more,
+// unless the record points to them.
+func (w *Worker) dropReading(ctx context.Context, t Task) error {
+	d, err := w.o.Documents.Get(ctx, t.ID)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return fmt.Errorf("reading the record of %s: %w", t.ID, err)
+	}
+	if _, _, kept := d.ContentOf(t.Version); err == nil && (kept || d.Version == t.Version) {
+		return nil
+	}
+	if err := w.o.Blobs.Delete(ctx, document.ContentsBlob(t.ID, t.Version)); err != nil {
+		return fmt.Errorf("deleting a reading of %s: %w", t.ID, err)
+	}
+	return nil
+}
+
+func (j *job) readAgain(ctx context.Context) error {
+	d, err := j.worker.rereadable(ctx, j.task)
+	if err != nil {
+		return err
+	}
+	j.object, j.name = d.Object, d.Name
+	c, err := j.contents(ctx)
+	if err != nil {
+		return err
+	}
+	release, err := j.embed(ctx, c.Chunks)
+	if err != nil {
+		return err
+	}
+	defer release()
+	next := d // its passages count from now on; see document.Document.Current
+	next.Version, next.Title = j.task.Version, c.Title
+	if err := j.store(ctx, next, c.Chunks); err != nil {
+		return err
+	}
+	if d, err = j.takePlace(ctx, c); err != nil {
+		return err
+	}
+	if err := j.worker.tidy(ctx, d); err != nil {
+		return err
+	}
+	j.worker.o.Log.Info("document read again", "document", d.ID, "format", d.Format, "chunks",
+		len(c.Chunks), "took", j.worker.o.Now().Sub(j.begun))
+	return nil
+}
+
+// takePlace makes the new reading the document's version.
+func (j *job) takePlace(ctx context.Context, c document.Contents) (document.Document, error) {
+	info := j.saved.Place.Info
+	made := document.Content{Blob: document.ContentsBlob(j.task.ID, j.task.Version),
+		Pages: pages(c, info), Chunks: len(c.Chunks), Bytes: int64(len(c.Text)),
+		Edition: j.saved.Edition}
+	return document.Update(ctx, j.worker.o.Documents, j.task.ID,
+		func(d *document.Document) (bool, error) {
+			if !wantsReading(*d, j.task) {
+				return false, errObsolete
+			}
+			d.Version, d.Reread = j.task.Version, ""
+			d.Replace(made, false)
+			d.Format, d.Title, d.Warnings = info.Format, c.Title, info.Warnings
+			return true, nil
+		})
+}
+
+// keepReading ends the wish for a new reading: this program can make none.
+func (w *Worker) keepReading(ctx context.Context, t Task) error {
+	_, err := document.Update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
+		if d.State != document.Ready || d.Reread != t.Version {
+			return false, errObsolete
+		}
+		d.Reread, d.Content.Edition = "", w.o.Readers.edition(d.Format)
+		return true, nil
+	})
+	if err == nil || errors.Is(err, errObsolete) {
+		return errObsolete // its contents, if there are any, go
+	}
+	return err
+}
