@@ -1,10 +1,11 @@
 package ingest
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"time"
@@ -127,20 +128,35 @@ func (j *job) contents(ctx context.Context) (document.Contents, error) {
 	if err := j.describeCode(ctx, &c, &info); err != nil {
 		return c, err
 	}
-	var encoded bytes.Buffer
-	if err := c.Encode(&encoded); err != nil {
-		return c, err
-	}
-	if _, err := j.worker.o.Blobs.Put(ctx, name, &encoded,
-		blob.PutOptions{ContentType: "application/json"}); err != nil {
+	if err := j.put(ctx, name, c); err != nil {
 		return c, fmt.Errorf("storing the contents of %s: %w", j.task.ID, err)
 	}
+	c.Parts, c.Sheets = nil, nil // what follows needs the chunks alone
 	j.saved.Read, j.saved.Place.Info, j.worked = true, info, true
 	j.saved.Edition = document.Edition{Reader: info.Version, Splitter: split.Version}
 	if j.due() {
 		return c, j.save(ctx)
 	}
 	return c, nil
+}
+
+// put stores contents as they are encoded, without a copy of the whole.
+func (j *job) put(ctx context.Context, name string, c document.Contents) error {
+	r, w := io.Pipe()
+	encoded := make(chan struct{})
+	go func() {
+		defer close(encoded)
+		buffered := bufio.NewWriterSize(w, 64<<10)
+		err := c.Encode(buffered)
+		if err == nil {
+			err = buffered.Flush()
+		}
+		w.CloseWithError(err)
+	}()
+	_, err := j.worker.o.Blobs.Put(ctx, name, r, blob.PutOptions{ContentType: "application/json"})
+	r.CloseWithError(err)
+	<-encoded
+	return err
 }
 
 // split reads the file and cuts it into chunks.

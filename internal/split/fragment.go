@@ -17,7 +17,7 @@ const maxFragment = 60
 // that its section has stays a chunk.
 func joinFragments(chunks []document.Chunk, text string, most int) []document.Chunk {
 	f := fragments{text, most}
-	var joined []document.Chunk
+	joined := chunks[:0] // it never overtakes what is read
 	for i := 0; i < len(chunks); i++ {
 		c := chunks[i]
 		if f.is(c) {
