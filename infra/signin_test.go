@@ -245,12 +245,13 @@ func TestLintWithAProvider(t *testing.T) {
 // template: go test -run TestSnapshot -update.
 func TestSnapshotOfSignIn(t *testing.T) {
 	var before struct{ Resources map[string]json.RawMessage }
-	if err := json.Unmarshal(normalised(t, synthesised["default"](t).raw, nil), &before); err != nil {
+	if err := json.Unmarshal(normalised(t, synthesised["default"](t).raw,
+		synthesised["default"](t).assets), &before); err != nil {
 		t.Fatal(err)
 	}
 	eachProvided(t, func(t *testing.T, x template) {
 		var after struct{ Resources, Outputs map[string]json.RawMessage }
-		if err := json.Unmarshal(normalised(t, x.raw, nil), &after); err != nil {
+		if err := json.Unmarshal(normalised(t, x.raw, x.assets), &after); err != nil {
 			t.Fatal(err)
 		}
 		for id, r := range after.Resources {

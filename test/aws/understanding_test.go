@@ -34,8 +34,8 @@ func TestWhatIsNotUnderstoodFails(t *testing.T) {
 		"binary media types": func(s template) string {
 			return s.change("AWS::ApiGateway::RestApi", `"Name"`, `"BinaryMediaTypes":["*/*"],"Name"`)
 		},
-		"a route with a response": func(s template) string {
-			return s.change("AWS::ApiGatewayV2::Route", `"RouteKey"`, `"RouteResponseSelectionExpression":"$default","RouteKey"`)
+		"another answer of a route": func(s template) string {
+			return s.change("AWS::ApiGatewayV2::RouteResponse", `"RouteResponseKey":"$default"`, `"RouteResponseKey":"200"`)
 		},
 		"a path with a parameter": func(s template) string {
 			return s.change("AWS::ApiGateway::Resource", `"PathPart":"query"`, `"PathPart":"{id}"`)
@@ -146,7 +146,7 @@ func TestTheRoutes(t *testing.T) {
 				m.authorizer != nil)
 		}
 	}
-	if routes := slices.Sorted(maps.Keys(s.socket(e).routes)); fmt.Sprint(routes) != "[$connect $default $disconnect]" {
+	if routes := slices.Sorted(maps.Keys(s.socket(e).routes)); fmt.Sprint(routes) != "[$connect $default $disconnect ping]" {
 		t.Errorf("the socket has %v", routes)
 	}
 }

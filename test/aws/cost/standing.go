@@ -23,7 +23,7 @@ var idle = []string{
 	"AWS::ApiGateway::Stage",
 	"AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Deployment",
 	"AWS::ApiGatewayV2::Integration",
-	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage",
+	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::RouteResponse", "AWS::ApiGatewayV2::Stage",
 	"AWS::Budgets::Budget", // without actions
 	"AWS::CloudFront::Distribution", "AWS::CloudFront::Function",
 	"AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
