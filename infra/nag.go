@@ -17,7 +17,7 @@ type finding struct {
 }
 
 var findings = []finding{
-	{rule: "AwsSolutions-IAM5", only: []string{`/^Resource::arn:<AWS::Partition>:s3:::[^*]*\/(docs|content|index|history|metadata|speech)\/\*$/`, `/^Resource::<Uploads[0-9A-F]+\.Arn>\/faq\/\*$/`},
+	{rule: "AwsSolutions-IAM5", only: []string{`/^Resource::arn:<AWS::Partition>:s3:::[^*]*\/(docs|content|index|history|metadata|speech|faq)\/\*$/`, `/^Resource::<Uploads[0-9A-F]+\.Arn>\/faq\/\*$/`},
 		reason: "Objects are named by people and by what is read of them; each function has its actions below its prefixes only."},
 	{rule: "AwsSolutions-IAM5", only: []string{`/^Resource::arn:<AWS::Partition>:execute-api:.*:<Socket>\/prod\/(POST|DELETE)\/@connections\/\*$/`},
 		reason: "Connections come and go; their ids are not known beforehand."},

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { deployed, openPage, startServer } from "./harness.mjs";
+import { deployed, eventually, openPage, startServer } from "./harness.mjs";
 
 const many = 520; // more than the list loads at once
 
@@ -61,7 +61,8 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   await page.getByText(`${many}개 선택함`).waitFor();
   await page.getByPlaceholder("이름으로 검색").fill("다른 것");
   await page.getByText(`${many}개 선택함`).waitFor({ state: "detached" });
-  await page.locator(".docs-row .dot:not(.wait)").waitFor({ timeout: 120_000 });
+  await eventually(() => page.locator(".docs-row").count(), (rows) => rows === 1);
+  await page.locator(".docs-row", { hasText: "다른 것.csv" }).locator(".dot:not(.wait)").waitFor({ timeout: 120_000 });
   await page.getByRole("checkbox", { name: "모두 선택" }).click();
   await page.getByRole("button", { name: "이 문서들에 물어보기" }).click();
   await page.locator(".attachment", { hasText: "다른 것.csv" }).waitFor();

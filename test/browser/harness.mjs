@@ -155,6 +155,17 @@ async function tellOfPages() {
   }
 }
 
+// eventually waits until what is read holds, and fails with what was read last.
+export async function eventually(read, holds, within = 10_000) {
+  const end = Date.now() + within;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)} after ${within} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 export const composer = (page) => page.getByRole("textbox", { name: "질문" });
 export const lastTurn = (page) => page.locator(".turn").last();
 

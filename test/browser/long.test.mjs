@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { answered, ask, composer, lastTurn, openPage } from "./harness.mjs";
+import { answered, ask, composer, eventually, lastTurn, openPage } from "./harness.mjs";
 
 let browser, mock;
 before(async () => {
@@ -100,6 +100,7 @@ test("two windows follow each other", async () => {
   await composer(page).press("Escape");
   await second.getByText("답변을 중지했어요.").waitFor();
   assert.equal(await second.locator(".turn").count(), 2);
-  assert.equal(await lastTurn(second).locator(".md").innerText(), await lastTurn(page).locator(".md").innerText());
+  const texts = () => Promise.all([page, second].map((window) => lastTurn(window).locator(".md").innerText()));
+  await eventually(texts, ([one, other]) => one === other);
   await context.close();
 });

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { hwpx, pdf } from "./fixtures.mjs";
-import { answered, ask, openPage, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, eventually, openPage, startModel, startServer, upload } from "./harness.mjs";
 
 const rules = {
   name: "약관.pdf", type: "application/pdf",
@@ -145,14 +145,13 @@ describe("a document to read", () => {
     await page.mouse.down();
     await page.mouse.move(x + 5 - 150, y + height / 2, { steps: 5 });
     await page.mouse.up();
-    assert.ok(Math.abs((await width()) - before - 150) <= 6, `${before} → ${await width()}`);
-    const dragged = await width();
+    const dragged = await eventually(width, (now) => Math.abs(now - before - 150) <= 6);
     await handle.focus();
     await page.keyboard.press("ArrowRight");
-    assert.equal(await width(), dragged - 32);
+    await eventually(width, (now) => now === dragged - 32);
     await page.reload();
     await pane.locator("mark").first().waitFor();
-    assert.equal(await width(), dragged - 32);
+    await eventually(width, (now) => now === dragged - 32);
     await page.setViewportSize({ width: 390, height: 844 });
     const sheet = page.getByRole("dialog");
     await sheet.locator("mark").first().waitFor();
