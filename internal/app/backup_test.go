@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -231,5 +234,41 @@ func TestACheckFindsDamageAndWhatIsMissing(t *testing.T) {
 	found := strings.Join(checks(t, p), "\n")
 	if !strings.Contains(found, "damaged: ") || !strings.Contains(found, "missing: ") {
 		t.Errorf("found %q", found)
+	}
+}
+
+// What is put in between a restore and the start with it would be lost: nothing
+// is taken then.
+func TestNothingIsTakenOnceABackupWaitsForTheStart(t *testing.T) {
+	p := start(t, t.TempDir(), "", "local")
+	defer stop(t, p)
+	fillLibrary(t, p, 1)
+	to := filepath.Join(t.TempDir(), "a.mundap")
+	if _, err := p.Backup(t.Context(), to, silent); err != nil {
+		t.Fatal(err)
+	}
+	f, err := newFront(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := func() (codes []int) {
+		for _, h := range []http.Handler{f, f.watch(p.Admin())} {
+			w := httptest.NewRecorder()
+			r := httptest.NewRequestWithContext(t.Context(), "GET", "/documents", nil)
+			r.Host = "127.0.0.1"
+			h.ServeHTTP(w, r)
+			codes = append(codes, w.Code)
+		}
+		return codes
+	}
+	refused := func(code int) bool { return code >= http.StatusInternalServerError }
+	if got := answers(); slices.ContainsFunc(got, refused) {
+		t.Fatalf("before: %v", got)
+	}
+	if _, err := p.Restore(t.Context(), to, silent); err != nil {
+		t.Fatal(err)
+	}
+	if got := answers(); !refused(got[0]) || !refused(got[1]) {
+		t.Errorf("after: %v", got)
 	}
 }

@@ -33,7 +33,20 @@ func newFront(ctx context.Context, p *Parts) (*front, error) {
 }
 
 // ServeHTTP implements http.Handler.
-func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.current().ServeHTTP(w, r) }
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.unlessGivenUp(f.current()).ServeHTTP(w, r)
+}
+
+// unlessGivenUp answers h's requests while what they change stays.
+func (f *front) unlessGivenUp(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if f.parts.givenUp.Load() {
+			f.current().Refuse(w, r, errGivenUp)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
 
 func (f *front) current() *server.Server {
 	f.mu.RLock()
@@ -46,7 +59,7 @@ func (f *front) close(ctx context.Context) error { return f.current().Close(ctx)
 // watch lets commands through, and looks for users after each that may have made one.
 func (f *front) watch(commands http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		commands.ServeHTTP(w, r)
+		f.unlessGivenUp(commands).ServeHTTP(w, r)
 		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/users") {
 			if err := f.refresh(context.WithoutCancel(r.Context())); err != nil {
 				f.parts.options.Log.Error("signing in is needed from the next start on", "error",

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mundap/mundap/internal/admin"
@@ -79,6 +80,9 @@ type Parts struct {
 	opened  chan struct{} // closed when everything is there
 	copying sync.Mutex    // held while a backup is made
 	again   chan struct{} // gets a value when a restored backup waits for a start
+	// givenUp: a restored backup takes the place of what is here at the next
+	// start, so that nothing may be put here any more.
+	givenUp atomic.Bool
 	stop    context.CancelFunc
 	running sync.WaitGroup
 	closers []func() error // in the order of opening

@@ -53,10 +53,17 @@ func (p *Parts) Restore(ctx context.Context, from string,
 	progress func(admin.Progress) error) (admin.BackupResult, error) {
 	r, err := stage(ctx, p.dir, from, progress)
 	if err == nil {
+		p.givenUp.Store(true) // before anybody hears of the restore
 		p.again <- struct{}{} // a second one is refused until then
 	}
 	return r, err
 }
+
+// errGivenUp answers whatever comes between a restore and the start that puts it
+// in place: what would be stored now would be lost.
+var errGivenUp = fault.New(fault.Unavailable,
+	"백업을 되돌리고 있어요. 잠시 뒤에 다시 해 보세요.",
+	"A backup is being restored. Try again in a moment.")
 
 // stage reads a backup into restoring/ and verifies it.
 func stage(ctx context.Context, dir *datadir.Dir, from string,

@@ -33,6 +33,9 @@ var methodMessage = fault.Text{
 	En: "This address has to be called with another method.",
 }
 
+// Refuse answers a request with an error, as the server's own routes do.
+func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
+
 // fail answers err. It and failPage are the only places that turn errors into answers of HTTP.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
