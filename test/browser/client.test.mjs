@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { answered, ask, composer, deployed, lastTurn, openPage, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, composer, deployed, eventually, lastTurn, openPage, startModel, startServer, upload } from "./harness.mjs";
 
 const boiler = {
   name: "보일러 안내.txt",
@@ -428,7 +428,7 @@ describe("the keyboard", () => {
     await pane.getByRole("button", { name: "닫기" }).focus();
     await page.keyboard.press("Escape");
     await pane.waitFor({ state: "detached" });
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-cite")), "1");
+    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute("data-cite")), (number) => number === "1");
     await context.close();
   });
 
@@ -442,7 +442,7 @@ describe("the keyboard", () => {
     assert.equal(await dialog.getByRole("button", { name: "모두 삭제" }).isDisabled(), false);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "모두 삭제");
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent), (text) => text === "모두 삭제");
     await context.close();
   });
 
