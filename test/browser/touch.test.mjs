@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { pool } from "../../web/mock/data.mjs";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { composer, openPage, startServer } from "./harness.mjs";
+import { composer, eventually, openPage, startServer } from "./harness.mjs";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -108,6 +108,8 @@ test("a conversation is one stop of the Tab key, and the arrow leads to its menu
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "이름 바꾸기" }).waitFor();
   await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+  await eventually(() => page.evaluate(() => document.activeElement !== document.body), (focused) => focused);
   await page.keyboard.press("Shift+Tab");
   assert.ok(await rows.nth(1).evaluate((e) => e === document.activeElement));
   await context.close();
