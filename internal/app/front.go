@@ -37,7 +37,8 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.unlessGivenUp(f.current()).ServeHTTP(w, r)
 }
 
-// unlessGivenUp answers h's requests while what they change stays.
+// unlessGivenUp passes requests on to h until a restored backup is about to
+// replace the data folder, and refuses them from then on.
 func (f *front) unlessGivenUp(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if f.parts.givenUp.Load() {

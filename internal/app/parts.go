@@ -80,8 +80,8 @@ type Parts struct {
 	opened  chan struct{} // closed when everything is there
 	copying sync.Mutex    // held while a backup is made
 	again   chan struct{} // gets a value when a restored backup waits for a start
-	// givenUp: a restored backup takes the place of what is here at the next
-	// start, so that nothing may be put here any more.
+	// givenUp is set once a restored backup will replace the data at the next
+	// start. Anything stored after that would be lost.
 	givenUp atomic.Bool
 	stop    context.CancelFunc
 	running sync.WaitGroup

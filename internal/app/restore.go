@@ -59,8 +59,8 @@ func (p *Parts) Restore(ctx context.Context, from string,
 	return r, err
 }
 
-// errGivenUp answers whatever comes between a restore and the start that puts it
-// in place: what would be stored now would be lost.
+// errGivenUp refuses requests between a restore and the restart that applies it.
+// Anything stored in between would be lost.
 var errGivenUp = fault.New(fault.Unavailable,
 	"백업을 되돌리고 있어요. 잠시 뒤에 다시 해 보세요.",
 	"A backup is being restored. Try again in a moment.")
