@@ -56,8 +56,8 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
 }
 
 // startModel is an OpenAI-compatible server that streams what a test tells it to, word by word, and waits where the test
-// says so. Each question about an answer takes the next script; other calls (revising a question) get their input back.
-export async function startModel() {
+// says so. Each call takes the next script; where none is left, reply tells the words by the request.
+export async function startModel({ reply = () => ["알겠어요."] } = {}) {
   const scripts = [];
   const requests = [];
   const server = createServer((request, response) => {
@@ -72,7 +72,7 @@ export async function startModel() {
     }
     const body = JSON.parse(Buffer.concat(parts).toString());
     requests.push(body);
-    const script = scripts.shift() ?? { words: ["알겠어요."] };
+    const script = scripts.shift() ?? { words: reply(body) };
     if (!body.stream) {
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({
         id: "c", object: "chat.completion", model: "test-model", choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: script.words.join("") } }],
