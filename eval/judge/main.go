@@ -3,7 +3,7 @@
 // documents hold no answer: wrongly for questions that name relevant
 // documents, rightly for those that name none.
 //
-//	go run ./eval/judge [-words] [-cache FILE] FOLDER…
+//	go run ./eval/judge [-words] [-wrong] [-cache FILE] FOLDER…
 //
 // Each folder has a passages.jsonl and a questions.jsonl, as those of this
 // folder's neighbours have. Every passage becomes a document of one passage.
@@ -36,14 +36,15 @@ import (
 
 func main() {
 	words := flag.Bool("words", false, "search and judge by words alone")
+	wrong := flag.Bool("wrong", false, "print each question that something goes wrong with")
 	cache := flag.String("cache", "", "keep vectors in this `file` from run to run")
 	flag.Parse()
-	if err := run(context.Background(), *words, *cache, flag.Args()); err != nil {
+	if err := run(context.Background(), *words, *wrong, *cache, flag.Args()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, words bool, cache string, folders []string) (err error) {
+func run(ctx context.Context, words, wrong bool, cache string, folders []string) (err error) {
 	var e embed.Embedder
 	if !words {
 		kept, err := open(cache, e5.New())
@@ -58,6 +59,7 @@ func run(ctx context.Context, words bool, cache string, folders []string) (err e
 		if err != nil {
 			return err
 		}
+		s.wrong = wrong
 		err = s.ask(ctx)
 		if err := errors.Join(err, s.close()); err != nil {
 			return err
@@ -72,6 +74,7 @@ type set struct {
 	index  *localindex.Index
 	judge  *relevance.Judge
 	tmp    string
+	wrong  bool // print what goes wrong
 }
 
 func newSet(ctx context.Context, folder string, e embed.Embedder) (*set, error) {
@@ -151,10 +154,36 @@ func (s *set) one(ctx context.Context, q evaluate.Question, t *tally) error {
 	if place >= 0 {
 		t.inFour++
 	}
-	if len(judgement.Answers(1)) == 0 {
+	refused := len(judgement.Answers(1)) == 0
+	if refused {
 		t.refused++
 	}
+	right := place == 0 && !refused
+	if len(q.Relevant) == 0 {
+		right = refused
+	}
+	if s.wrong && !right {
+		show(q, place, refused, found)
+	}
 	return nil
+}
+
+// show prints what became of a question, and the first passages.
+func show(q evaluate.Question, place int, refused bool, found []retrieve.Passage) {
+	fmt.Printf("%s %q: place %d, refused %t\n", q.ID, q.Text, place+1, refused)
+	for _, p := range found[:min(len(found), 4)] {
+		fmt.Printf("    %6.3f %s", p.Score, strings.TrimPrefix(string(p.Document), document.Prefix))
+		if m := p.Match; m != nil {
+			fmt.Printf(" covered %.2f", m.Covered())
+			if m.Meaning != nil {
+				fmt.Printf(" place %.2f", *m.Meaning)
+			}
+			if m.Part != nil {
+				fmt.Printf(" part %.2f", *m.Part)
+			}
+		}
+		fmt.Println()
+	}
 }
 
 // lines decodes each line of a file.
