@@ -7,9 +7,10 @@
 //	go run ./test/mutants -list internal/chat     the mutants, not run
 //
 // No file of the tree is touched: the compiler is given the changed file as an
-// overlay. Results are kept in .cache/mutants and used again as long as the
-// package is the same, so a run that was broken off goes on where it was. A
-// survivor that is justified stands in test/mutants/justified with its reason.
+// overlay. Results are kept in .cache/mutants, so a run that was broken off goes
+// on where it was, and after a change of the tests only the survivors are tried
+// again. A survivor that may survive stands in test/mutants/justified with the
+// reason.
 package main
 
 import (
@@ -18,33 +19,46 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"time"
 )
 
 // targets are the packages where a silent fault hurts most, with how many
 // mutants of each are tried.
 var targets = []target{
-	{"internal/llm/pool", 20}, {"internal/llm/pool/core", 40}, {"internal/llm/pool/ledger", 8},
-	{"internal/ingest", 30}, {"internal/chat", 30}, {"internal/turn", 16}, {"internal/blob", 10},
-	{"internal/localindex", 16}, {"internal/localindex/rank", 30}, {"internal/localstore", 16},
-	{"internal/aws/sqsqueue", 14}, {"internal/aws/dynamostore", 20}, {"internal/retrieve", 12},
-	{"internal/auth/signin", 14}, {"internal/document", 12}, {"internal/session", 12},
-	{"internal/fileblob", 10},
+	{folder: "internal/llm/pool", mutants: 20},
+	{folder: "internal/llm/pool/core", mutants: 40},
+	{folder: "internal/llm/pool/ledger", mutants: 8},
+	{folder: "internal/ingest", mutants: 30},
+	{folder: "internal/chat", mutants: 30},
+	{folder: "internal/turn", mutants: 16},
+	{folder: "internal/blob", mutants: 10},
+	{folder: "internal/localindex", mutants: 16},
+	{folder: "internal/localindex/rank", mutants: 30},
+	{folder: "internal/localstore", mutants: 16},
+	{folder: "internal/aws/sqsqueue", mutants: 14},
+	{folder: "internal/aws/dynamostore", mutants: 20},
+	{folder: "internal/retrieve", mutants: 12},
+	{folder: "internal/auth/signin", mutants: 14},
+	{folder: "internal/document", mutants: 12},
+	{folder: "internal/session", mutants: 12},
+	{folder: "internal/fileblob", mutants: 10},
 }
 
+// target is a package to mutate.
 type target struct {
 	folder  string
-	mutants int
+	mutants int      // how many
+	also    []string // packages whose tests hold promises of this one, too
+	run     string   // the tests of also that do, as for go test -run; empty: all
 }
 
 func main() {
 	each := flag.Int("each", 0, "mutants of each target; 0: what the table says")
 	list := flag.Bool("list", false, "list the mutants and run none")
-	limit := flag.Duration("timeout", 90*time.Second, "longest run of one package's tests")
+	seed := flag.Int("seed", 0, "chooses other mutants")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	ok, err := run(ctx, options{folders: flag.Args(), each: *each, list: *list, timeout: *limit})
+	ok, err := run(ctx, options{folders: flag.Args(), each: *each, list: *list, seed: *seed})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
 		os.Exit(2)
@@ -58,7 +72,7 @@ type options struct {
 	folders []string
 	each    int
 	list    bool
-	timeout time.Duration
+	seed    int
 }
 
 // chosen are the targets that the arguments name, or all.
@@ -75,7 +89,7 @@ func (o options) chosen() []target {
 	}
 	var some []target
 	for _, folder := range o.folders {
-		t := target{folder, max(o.each, 20)}
+		t := target{folder: folder, mutants: max(o.each, 20)}
 		for _, known := range all {
 			if known.folder == folder {
 				t = known
@@ -99,7 +113,7 @@ func run(ctx context.Context, o options) (bool, error) {
 	defer results.Close()
 	var all tally
 	for _, t := range o.chosen() {
-		mutants, err := mutantsOf(t)
+		mutants, err := mutantsOf(t, o.seed)
 		if err != nil {
 			return false, err
 		}
@@ -109,7 +123,7 @@ func run(ctx context.Context, o options) (bool, error) {
 			}
 			continue
 		}
-		p, err := newTester(t.folder, o.timeout, results)
+		p, err := newTester(t, results)
 		if err != nil {
 			return false, err
 		}
@@ -122,18 +136,25 @@ func run(ctx context.Context, o options) (bool, error) {
 	}
 	if !o.list {
 		fmt.Printf("%-28s %s\n", "all", all)
+		for _, m := range all.survivors {
+			fmt.Println("survived:", m)
+		}
 	}
 	return all.survived == 0, nil
 }
 
 // tally counts what became of mutants.
-type tally struct{ killed, survived, justified, invalid int }
+type tally struct {
+	killed, survived, justified, invalid int
+	survivors                            []mutant
+}
 
 func (t *tally) add(o tally) {
 	t.killed += o.killed
 	t.survived += o.survived
 	t.justified += o.justified
 	t.invalid += o.invalid
+	t.survivors = append(t.survivors, o.survivors...)
 }
 
 func (t tally) String() string {

@@ -25,39 +25,48 @@ const (
 	invalid  outcome = "invalid" // it did not compile
 )
 
-// tester runs one package's tests on mutants.
+// tester runs the tests that hold one package's promises on its mutants.
 type tester struct {
-	folder  string
-	state   string // hash of the package with its tests
-	timeout time.Duration
+	target
+	code    string // hash of the package without its tests
+	tests   string // hash of the tests that are run
 	results *results
-	dir     string // for the changed file
+	dir     string        // for the changed file
+	limit   time.Duration // how long the tests may take; set by baseline
 }
 
-func newTester(folder string, timeout time.Duration, r *results) (*tester, error) {
-	state, err := hashOf(folder)
+func newTester(t target, r *results) (*tester, error) {
+	code, err := hashOf([]string{t.folder}, func(path string) bool {
+		return filepath.Dir(path) == t.folder && !strings.HasSuffix(path, "_test.go")
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &tester{folder: folder, state: state, timeout: timeout, results: r}, nil
+	tests, err := hashOf(append([]string{t.folder}, t.also...), func(string) bool { return true })
+	return &tester{target: t, code: code, tests: tests, results: r}, err
 }
 
-// hashOf is a hash of a folder's files, those below it included.
-func hashOf(folder string) (string, error) {
+// hashOf is a hash of the files below folders that are wanted.
+func hashOf(folders []string, wanted func(path string) bool) (string, error) {
 	h := sha256.New()
-	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(path)
+	for _, folder := range folders {
+		err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() || !wanted(path) {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(h, "%s %d\n", path, len(data))
+			h.Write(data)
+			return nil
+		})
 		if err != nil {
-			return err
+			return "", err
 		}
-		fmt.Fprintf(h, "%s %d\n", path, len(data))
-		h.Write(data)
-		return nil
-	})
-	return hex.EncodeToString(h.Sum(nil)[:12]), err
+	}
+	return hex.EncodeToString(h.Sum(nil)[:12]), nil
 }
 
 // try tries mutants until ctx ends. The tests must pass on the unchanged package.
@@ -69,16 +78,11 @@ func (t *tester) try(ctx context.Context, mutants []mutant, known map[string]boo
 	}
 	defer os.RemoveAll(dir)
 	t.dir = dir
-	checked := false
 	for _, m := range mutants {
-		what, ok := t.results.seen[t.key(m)]
+		what, ok := t.results.of(t.key(m), t.tests)
 		if !ok {
-			if !checked {
-				if out, err := t.test(ctx); err != nil {
-					return sum, fmt.Errorf("the tests of %s fail without a mutant: %w\n%s",
-						t.folder, err, out)
-				}
-				checked = true
+			if err := t.baseline(ctx); err != nil {
+				return sum, err
 			}
 			if what, err = t.one(ctx, m); err != nil {
 				return sum, err
@@ -87,6 +91,20 @@ func (t *tester) try(ctx context.Context, mutants []mutant, known map[string]boo
 		sum.count(what, m, known)
 	}
 	return sum, nil
+}
+
+// baseline runs the tests on the unchanged package, once. They must pass, and the
+// time they take says how long a mutant's may take.
+func (t *tester) baseline(ctx context.Context) error {
+	if t.limit > 0 {
+		return nil
+	}
+	began := time.Now()
+	if out, err := t.test(ctx, 10*time.Minute); err != nil {
+		return fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", t.folder, err, out)
+	}
+	t.limit = 30*time.Second + 4*time.Since(began)
+	return nil
 }
 
 func (t *tally) count(what outcome, m mutant, known map[string]bool) {
@@ -99,12 +117,12 @@ func (t *tally) count(what outcome, m mutant, known map[string]bool) {
 		t.justified++
 	default:
 		t.survived++
-		fmt.Println("survived:", m)
+		t.survivors = append(t.survivors, m)
 	}
 }
 
 func (t *tester) key(m mutant) string {
-	return fmt.Sprintf("%s %s:%d:%s→%s", t.state, m.file, m.from, brief(m.was), brief(m.is))
+	return fmt.Sprintf("%s %s:%d:%s→%s", t.code, m.file, m.from, brief(m.was), brief(m.is))
 }
 
 // one tries a mutant and keeps the result.
@@ -113,7 +131,7 @@ func (t *tester) one(ctx context.Context, m mutant) (outcome, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := t.test(ctx, "-overlay", overlay)
+	out, err := t.test(ctx, t.limit, "-overlay", overlay)
 	what := survived
 	switch {
 	case ctx.Err() != nil:
@@ -123,7 +141,8 @@ func (t *tester) one(ctx context.Context, m mutant) (outcome, error) {
 	case err != nil:
 		what = killed
 	}
-	return what, t.results.keep(t.key(m), what)
+	fmt.Println(what, m)
+	return what, t.results.keep(t.key(m), t.tests, what)
 }
 
 // overlay writes the changed file, and tells the compiler to take it for the one
@@ -150,20 +169,35 @@ func (t *tester) overlay(m mutant) (string, error) {
 	return path, os.WriteFile(path, data, 0o600)
 }
 
-// test runs the package's tests.
-func (t *tester) test(ctx context.Context, flags ...string) (string, error) {
-	args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout",
-		t.timeout.String()}, flags...)
-	cmd := exec.CommandContext(ctx, "go", append(args, "./"+t.folder)...)
-	cmd.WaitDelay = 5 * time.Second
-	out, err := cmd.CombinedOutput()
-	return string(out), err
+// test runs the package's tests and then, if they pass, those of other packages
+// that hold its promises.
+func (t *tester) test(ctx context.Context, limit time.Duration, flags ...string) (string, error) {
+	for i, folder := range append([]string{t.folder}, t.also...) {
+		args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout",
+			limit.String()}, flags...)
+		if i > 0 && t.run != "" {
+			args = append(args, "-run", t.run)
+		}
+		cmd := exec.CommandContext(ctx, "go", append(args, "./"+folder)...)
+		cmd.WaitDelay = 5 * time.Second
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return string(out), err
+		}
+	}
+	return "", nil
 }
 
-// results are the outcomes of earlier runs, a line each.
+// results are the outcomes of earlier runs, a line each: the outcome, the hash of
+// the tests, the mutant's key. A mutant that was killed stays so when tests are
+// added; one that survived is tried again.
 type results struct {
-	seen map[string]outcome
+	seen map[string]result
 	file *os.File
+}
+
+type result struct {
+	what  outcome
+	tests string
 }
 
 func openResults(path string) (*results, error) {
@@ -174,19 +208,24 @@ func openResults(path string) (*results, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &results{seen: map[string]outcome{}, file: f}
+	r := &results{seen: map[string]result{}, file: f}
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
-		if what, key, ok := strings.Cut(lines.Text(), " "); ok {
-			r.seen[key] = outcome(what)
+		if parts := strings.SplitN(lines.Text(), " ", 3); len(parts) == 3 {
+			r.seen[parts[2]] = result{outcome(parts[0]), parts[1]}
 		}
 	}
 	return r, lines.Err()
 }
 
-func (r *results) keep(key string, what outcome) error {
-	r.seen[key] = what
-	_, err := fmt.Fprintf(r.file, "%s %s\n", what, key)
+func (r *results) of(key, tests string) (outcome, bool) {
+	got, ok := r.seen[key]
+	return got.what, ok && (got.what != survived || got.tests == tests)
+}
+
+func (r *results) keep(key, tests string, what outcome) error {
+	r.seen[key] = result{what, tests}
+	_, err := fmt.Fprintf(r.file, "%s %s %s\n", what, tests, key)
 	return err
 }
 
