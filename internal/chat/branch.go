@@ -15,18 +15,18 @@ const branchCalls = 200
 // each is away: the one that it names as its parent, that one's parent, and so
 // on. nil: the request names none and takes no other's place, so that
 // everything before it leads to it.
-func (p prompter) branch(ctx context.Context) (map[string]int, error) {
-	if p.r.Parent == "" && p.r.Replaces == "" {
+func (m memory) branch(ctx context.Context) (map[string]int, error) {
+	if m.r.Parent == "" && m.r.Replaces == "" {
 		return nil, nil
 	}
-	calls, err := p.s.History.Calls(ctx, p.r.User, p.r.conversation(), time.Time{}, branchCalls)
+	calls, err := m.calls.Calls(ctx, m.r.User, m.r.conversation(), time.Time{}, branchCalls)
 	if err != nil {
 		return nil, fmt.Errorf("reading the branches of a conversation: %w", err)
 	}
 	l := newLineage(calls)
-	from := p.r.Parent
+	from := m.r.Parent
 	if from == "" {
-		from = l.parent(p.r.Replaces)
+		from = l.parent(m.r.Replaces)
 	}
 	return l.line(from), nil
 }

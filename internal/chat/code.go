@@ -23,21 +23,22 @@ func (t *work) code(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := t.prioritise(ctx, q, found)
+	chosen, err := t.selector().prioritise(ctx, q, found)
 	if err != nil {
 		return err
 	}
 	kept := chosen.kept
-	t.cite(ctx, selection{kept: kept})
+	t.citer().cite(ctx, selection{kept: kept})
 	if t.s.Model == nil {
-		t.examples(language, kept)
+		t.extractor().examples(language, kept)
 		return nil
 	}
-	began, err := t.streamWith(ctx, nil, kept, func(passages []prompt.Passage) prompt.Prompt {
-		return prompt.Code(t.lang, language, t.r.Body, passages, prompt.NewFence())
-	})
-	if len(kept) > 0 && t.unreached(ctx, began, err) {
-		t.examples(language, kept)
+	began, err := streamer{rec: t.rec, model: t.model}.fromPassages(ctx, nil, kept,
+		func(passages []prompt.Passage) prompt.Prompt {
+			return prompt.Code(t.rec.lang, language, t.r.Body, passages, prompt.NewFence())
+		})
+	if len(kept) > 0 && t.rec.unreached(ctx, began, err) {
+		t.extractor().examples(language, kept)
 		return nil
 	}
 	return err
@@ -49,22 +50,22 @@ var examplesLabel = fault.Text{
 }
 
 // examples shows the code that was found, best first.
-func (t *work) examples(language prompt.CodeLanguage, kept []retrieve.Passage) {
+func (e extractor) examples(language prompt.CodeLanguage, kept []retrieve.Passage) {
 	if len(kept) == 0 {
-		t.withoutModel()
+		e.rec.needsModel()
 		return
 	}
-	t.extractive()
-	t.call.Memory = history.NoMemory
-	t.label(examplesLabel)
-	t.firstToken()
+	e.noModel()
+	e.rec.call.Memory = history.NoMemory
+	e.rec.label(examplesLabel)
+	e.rec.firstToken()
 	for i, p := range kept {
 		mark := ""
-		if len(t.call.Sources) > 0 {
+		if len(e.rec.call.Sources) > 0 {
 			mark = " [" + strconv.Itoa(i+1) + "]"
 		}
 		code := strings.ReplaceAll(cmp.Or(p.Original, p.Text), "```", "'''")
-		t.w.Delta("**" + escape(cmp.Or(strings.Join(p.Headings, "."), p.Name)) + "**" + mark +
+		e.rec.w.Delta("**" + escape(cmp.Or(strings.Join(p.Headings, "."), p.Name)) + "**" + mark +
 			"\n\n```" + language.Label + "\n" + strings.TrimRight(code, "\n") + "\n```\n\n")
 	}
 }

@@ -48,7 +48,7 @@ func (t *work) control(ctx context.Context) error {
 	c := controls[body]
 	switch {
 	case body == "list models":
-		t.w.Delta(t.models())
+		t.rec.w.Delta(t.models())
 		return nil
 	case body == "clearMemory":
 		if err := t.s.History.ClearMemory(ctx, t.r.User, t.s.Now()); err != nil {
@@ -61,19 +61,19 @@ func (t *work) control(ctx context.Context) error {
 		}
 		t.switches = changed.Over(t.s.Defaults)
 	}
-	t.w.Delta(t.say(c.answer))
+	t.rec.w.Delta(t.rec.say(c.answer))
 	return nil
 }
 
 func (t *work) models() string {
 	if t.s.Model == nil {
-		return t.say(noModels)
+		return t.rec.say(noModels)
 	}
 	info := t.s.Model.Info()
 	names := info.Profiles
 	if len(names) == 0 {
 		names = []string{info.Name}
 	}
-	head := t.say(fault.Text{Ko: "지금 쓰는 모델이에요.", En: "These models are in use."})
+	head := t.rec.say(fault.Text{Ko: "지금 쓰는 모델이에요.", En: "These models are in use."})
 	return head + "\n\n- " + strings.Join(names, "\n- ")
 }

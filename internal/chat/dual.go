@@ -34,19 +34,18 @@ var dualFailed = fault.Text{
 // note says why.
 func (f finder) dual(ctx context.Context, stores []retrieve.Retriever, text string) (english string,
 	found []retrieve.Passage, err error) {
-	if f.s.Model == nil {
+	if f.model.model == nil {
 		f.rec.note(history.NoteDualUnavailable, dualNeedsModel)
 		return "", nil, nil
 	}
 	defer f.rec.stage(turn.StageEvent{Name: "translate"})()
-	english, err = f.prompter.complete(ctx, prompt.QuestionTranslation(text, prompt.NewFence()),
+	english, err = f.model.complete(ctx, prompt.QuestionTranslation(text, prompt.NewFence()),
 		llm.Translate, 300)
 	switch {
 	case ctx.Err() != nil:
 		return "", nil, context.Cause(ctx)
 	case err != nil || english == "":
-		f.s.Logger.Warn("translating a question", "request", f.r.RequestID, "error", err)
-		f.rec.call.Trace.Unavailable = append(f.rec.call.Trace.Unavailable, "translate")
+		f.rec.doWithout("translate", err)
 		f.rec.note(history.NoteDualUnavailable, dualFailed)
 		return "", nil, nil
 	}
@@ -69,10 +68,10 @@ func (f finder) translate(ctx context.Context, found []retrieve.Passage) {
 			continue
 		}
 		all.Go(func() {
-			text, err := f.prompter.complete(ctx, prompt.PassageTranslation(p.Text,
+			text, err := f.model.complete(ctx, prompt.PassageTranslation(p.Text,
 				prompt.NewFence()), llm.Translate, 0)
 			if err != nil {
-				f.s.Logger.Warn("translating a passage", "request", f.r.RequestID, "error", err)
+				f.rec.logger.Warn("translating a passage", "error", err)
 				return
 			}
 			p.Translation = text

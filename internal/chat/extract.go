@@ -28,29 +28,42 @@ var noModelNote = fault.Text{
 	En: "No language model is configured, so the documents' own sentences are shown. Run `mundap doctor` to see how to add one.",
 }
 
-// extract answers with the sentences of the passages that answer the question best.
-func (t *work) extract(ctx context.Context, q relevance.Question, kept []retrieve.Passage) error {
-	defer t.stage(turn.StageEvent{Name: "answer"})()
-	t.extractive()
+// extractor answers with the documents' own words, where no model does.
+type extractor struct {
+	rec        *record
+	unanswered unanswered
+	model      bool // there is one; a note says already why it does not answer
+}
+
+func (t *work) extractor() extractor {
+	return extractor{t.rec, t.unanswered(), t.s.Model != nil}
+}
+
+// sentences answers with the sentences of the passages that answer the question
+// best.
+func (e extractor) sentences(ctx context.Context, question string, kept []retrieve.Passage) {
+	defer e.rec.stage(turn.StageEvent{Name: "answer"})()
+	e.noModel()
+	sizes := &e.rec.call.Trace.Sizes
+	sizes.Context = history.Size{} // a model that failed may have been given some
 	sentences := entryAnswer(kept)
 	if sentences == nil {
-		sentences = relevance.Extract(q.Text, kept, mostSentences)
+		sentences = relevance.Extract(question, kept, mostSentences)
 	}
 	if len(sentences) == 0 {
-		t.label(fault.Text{})
-		t.w.Delta(t.say(t.unanswered(ctx)))
-		return nil
+		e.rec.label(fault.Text{})
+		e.rec.w.Delta(e.rec.say(e.unanswered.why(ctx)))
+		return
 	}
 	for _, p := range kept {
-		t.call.Trace.Sizes.Context = addSize(t.call.Trace.Sizes.Context, p.Text)
+		sizes.Context = addSize(sizes.Context, p.Text)
 	}
-	t.firstToken()
-	t.label(extractiveLabel)
-	text, verdicts := quote(sentences, kept, len(t.call.Sources) > 0)
-	t.w.Delta(text)
-	t.call.Verdicts = verdicts
-	t.w.Verdicts(verdicts)
-	return nil
+	e.rec.firstToken()
+	e.rec.label(extractiveLabel)
+	text, verdicts := quote(sentences, kept, len(e.rec.call.Sources) > 0)
+	e.rec.w.Delta(text)
+	e.rec.call.Verdicts = verdicts
+	e.rec.w.Verdicts(verdicts)
 }
 
 // entryAnswer is the whole answer of a list of questions and answers, if its
@@ -67,12 +80,11 @@ func entryAnswer(kept []retrieve.Passage) []relevance.Sentence {
 	return []relevance.Sentence{{Text: answer, Start: start, End: len(kept[0].Text)}}
 }
 
-// extractive says that no model wrote the answer, and why. Where one failed, a
-// note says so already.
-func (t *work) extractive() {
-	t.call.Extractive = true
-	if t.s.Model == nil {
-		t.note(history.NoteExtractive, noModelNote)
+// noModel says that no model wrote the answer, and why.
+func (e extractor) noModel() {
+	e.rec.call.Extractive = true
+	if !e.model {
+		e.rec.note(history.NoteExtractive, noModelNote)
 	}
 }
 

@@ -15,30 +15,30 @@ const closing = 20 * time.Second
 func (t *work) finish(ctx context.Context, outcome history.Outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing+speechLimit)
 	defer cancel()
-	if err := t.log(ctx, t.s.History, outcome); err != nil {
-		return t.w.Fail(ctx, failureOf(err))
+	if err := t.rec.log(ctx, t.s.History, outcome); err != nil {
+		return t.rec.w.Fail(ctx, failureOf(err))
 	}
 	if outcome == history.Completed {
 		t.voice().speak(ctx)
 	}
 	if t.switches.Debug {
-		t.w.Debug(t.statistics(t.kind == rag || t.kind == code))
+		t.rec.w.Debug(t.rec.statistics(t.kind == rag || t.kind == code))
 	}
-	return t.w.Done(ctx, outcome)
+	return t.rec.w.Done(ctx, outcome)
 }
 
 // fail ends a turn without an answer. What there is of the text stays in the log, with the reason.
 func (t *work) fail(ctx context.Context, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 	defer cancel()
-	t.s.Logger.Error("a turn failed", "request", t.r.RequestID, "kind",
+	t.rec.logger.Error("a turn failed", "kind",
 		fault.KindOf(cause).String(), "error", cause)
 	failure := failureOf(cause)
-	t.call.Failure = &failure
-	if err := t.log(ctx, t.s.History, history.Failed); err != nil {
-		t.s.Logger.Error("logging a failed turn", "request", t.r.RequestID, "error", err)
+	t.rec.call.Failure = &failure
+	if err := t.rec.log(ctx, t.s.History, history.Failed); err != nil {
+		t.rec.logger.Error("logging a failed turn", "error", err)
 	}
-	return t.w.Fail(ctx, failure)
+	return t.rec.w.Fail(ctx, failure)
 }
 
 func failureOf(err error) history.Failure {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
@@ -31,16 +32,22 @@ type ruling struct {
 // further ones stay as they are.
 const mostJudged = 60
 
-// secondWitness asks a model to judge the sentences that the checks have
-// judged, in one call, and amends their verdicts where it may. Without a judge,
-// past its time limit, or if it says nothing that can be read, all stay as they
-// are.
-func (t *work) secondWitness(ctx context.Context, question string) {
-	if t.s.Judge == nil || t.check == nil {
-		return
-	}
+// witness is a second model that judges an answer after the checks of package
+// verify.
+type witness struct {
+	rec      *record
+	prompter prompter // gives a request its user and conversation
+	judge    llm.Model
+	limit    time.Duration
+	check    *checker
+}
+
+// amend asks the model to judge the sentences that the checks have judged, in
+// one call, and amends their verdicts where it may. Past the time limit, or if
+// the model says nothing that can be read, all stay as they are.
+func (w witness) amend(ctx context.Context, question string) {
 	var judged []int
-	for i, v := range t.call.Verdicts {
+	for i, v := range w.rec.call.Verdicts {
 		if v.Support != history.NoClaim && len(judged) < mostJudged {
 			judged = append(judged, i)
 		}
@@ -48,29 +55,28 @@ func (t *work) secondWitness(ctx context.Context, question string) {
 	if len(judged) == 0 {
 		return
 	}
-	defer t.stage(turn.StageEvent{Name: judgeStep})()
-	rulings, err := t.askJudge(ctx, question, judged)
+	defer w.rec.stage(turn.StageEvent{Name: judgeStep})()
+	rulings, err := w.ask(ctx, question, judged)
 	if err != nil {
-		t.s.Logger.Warn("judging an answer", "request", t.r.RequestID, "error", err)
-		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, judgeStep)
+		w.rec.doWithout(judgeStep, err)
 		return
 	}
-	t.amend(judged, rulings)
+	w.check.amend(judged, rulings)
 }
 
-// askJudge gives what the judge says of the sentences with these indexes.
-func (t *work) askJudge(ctx context.Context, question string, judged []int) ([]ruling, error) {
-	ctx, cancel := context.WithTimeout(ctx, t.s.JudgeLimit)
+// ask gives what the judge says of the sentences with these indexes.
+func (w witness) ask(ctx context.Context, question string, judged []int) ([]ruling, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.limit)
 	defer cancel()
-	text, sentences := t.w.Text(), make([]string, len(judged))
+	text, sentences := w.rec.w.Text(), make([]string, len(judged))
 	for k, i := range judged {
-		v := t.call.Verdicts[i]
+		v := w.rec.call.Verdicts[i]
 		sentences[k] = korean.Line(citedNumber.ReplaceAllString(text[v.Start:v.End], ""))
 	}
-	p := prompt.Judgement(t.lang, question, excerpts(t.check.kept), sentences, prompt.NewFence())
-	r := t.request(p, nil, llm.Revise)
+	p := prompt.Judgement(w.rec.lang, question, excerpts(w.check.kept), sentences, prompt.NewFence())
+	r := w.prompter.request(p, nil, llm.Revise)
 	r.MaxTokens, r.Temperature = 40*len(judged)+100, new(0.0)
-	answer, _, err := llm.Collect(t.s.Judge.Stream(ctx, r))
+	answer, _, err := llm.Collect(w.judge.Stream(ctx, r))
 	if err != nil {
 		return nil, fmt.Errorf("asking the judge: %w", err)
 	}
@@ -93,7 +99,7 @@ func readRulings(answer string) ([]ruling, error) {
 }
 
 // amend changes verdicts by rulings, and the citations in the answer with them.
-func (t *work) amend(judged []int, rulings []ruling) {
+func (c *checker) amend(judged []int, rulings []ruling) {
 	first := -1
 	changed := map[int]bool{}
 	for _, r := range rulings {
@@ -101,8 +107,8 @@ func (t *work) amend(judged []int, rulings []ruling) {
 			continue
 		}
 		i := judged[r.Number-1]
-		if v, ok := t.check.overruled(t.call.Verdicts[i], r); ok {
-			t.call.Verdicts[i], changed[i] = v, true
+		if v, ok := c.overruled(c.t.call.Verdicts[i], r); ok {
+			c.t.call.Verdicts[i], changed[i] = v, true
 			if first < 0 || i < first {
 				first = i
 			}
@@ -111,10 +117,10 @@ func (t *work) amend(judged []int, rulings []ruling) {
 	if first < 0 {
 		return
 	}
-	t.check.rewrite(first, changed)
-	t.check.told = 0
-	t.check.tell()
-	t.check.concede()
+	c.rewrite(first, changed)
+	c.told = 0
+	c.tell()
+	c.concede()
 }
 
 // overruled is a verdict as the judge would have it; ok is false if it stands.

@@ -19,29 +19,38 @@ const (
 	reviseEntry = 100            // characters of an entry that only makes a question clear
 )
 
+// memory reads what was said before a request.
+type memory struct {
+	calls history.Store
+	r     Request
+	now   time.Time
+}
+
+func (t *work) memory() memory { return memory{t.s.History, t.r, t.s.Now()} }
+
 // recall reads the turns of a memory from the call log, oldest first: those of
 // the request's own branch of the conversation. The turn that this one replaces
 // is no part of it.
-func (p prompter) recall(ctx context.Context, m history.Memory, window int) ([]history.Call,
+func (m memory) recall(ctx context.Context, kind history.Memory, window int) ([]history.Call,
 	error) {
 	q := history.RecentQuery{
-		User: p.r.User, Conversation: p.r.conversation(), Memory: m,
-		Since: p.s.Now().Add(-remembered), Limit: window + 1,
+		User: m.r.User, Conversation: m.r.conversation(), Memory: kind,
+		Since: m.now.Add(-remembered), Limit: window + 1,
 	}
-	branch, err := p.branch(ctx)
+	branch, err := m.branch(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if branch != nil {
 		q.Replaced, q.Limit = true, branchCalls
 	}
-	calls, err := p.s.History.Recent(ctx, q)
+	calls, err := m.calls.Recent(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("reading the memory: %w", err)
 	}
 	past := calls[:0:0]
 	for _, c := range calls {
-		if c.Answer != "" && c.RequestID != p.r.RequestID && c.RequestID != p.r.Replaces &&
+		if c.Answer != "" && c.RequestID != m.r.RequestID && c.RequestID != m.r.Replaces &&
 			(branch == nil || branch[c.RequestID] > 0) {
 			past = append(past, c)
 		}
@@ -54,7 +63,7 @@ func (p prompter) recall(ctx context.Context, m history.Memory, window int) ([]h
 
 // dialogue gives past turns as messages, the newest that fit into budget
 // tokens, and notes their size.
-func (p prompter) dialogue(past []history.Call, budget int) []llm.Message {
+func (t *record) dialogue(past []history.Call, budget int) []llm.Message {
 	from := len(past)
 	for used := 0; from > 0; from-- {
 		c := past[from-1]
@@ -66,20 +75,21 @@ func (p prompter) dialogue(past []history.Call, budget int) []llm.Message {
 	for _, c := range past[from:] {
 		messages = append(messages, llm.Message{Role: llm.User, Text: c.Body},
 			llm.Message{Role: llm.Assistant, Text: c.Answer})
-		p.rec.call.Trace.Sizes.History = addSize(p.rec.call.Trace.Sizes.History, c.Body+c.Answer)
+		t.call.Trace.Sizes.History = addSize(t.call.Trace.Sizes.History, c.Body+c.Answer)
 	}
 	return messages
 }
 
-// exchanges gives past turns as what makes a question clear: each side cut.
-func (p prompter) exchanges(past []history.Call) []prompt.Exchange {
+// exchanges gives past turns as context for a follow-up question, each side cut
+// short, and notes their size.
+func (t *record) exchanges(past []history.Call) []prompt.Exchange {
 	out := make([]prompt.Exchange, len(past))
 	for i, c := range past {
 		out[i] = prompt.Exchange{
 			Question: korean.Truncate(c.Body, reviseEntry),
 			Answer:   korean.Truncate(c.Answer, reviseEntry),
 		}
-		p.rec.call.Trace.Sizes.History = addSize(p.rec.call.Trace.Sizes.History,
+		t.call.Trace.Sizes.History = addSize(t.call.Trace.Sizes.History,
 			out[i].Question+out[i].Answer)
 	}
 	return out

@@ -19,44 +19,58 @@ type selection struct {
 // mostRelated is how many related passages are shown.
 const mostRelated = 3
 
+// selector keeps the passages that are worth a place in the answer.
+type selector struct {
+	rec   *record
+	judge *relevance.Judge
+	most  int  // passages to keep
+	room  int  // tokens that they may take
+	asIs  bool // what was found is not judged
+}
+
+func (t *work) selector() selector {
+	return selector{rec: t.rec, judge: &t.s.judge, most: t.s.Passages,
+		room: t.model.passageBudget(), asIs: t.s.Method == RetrievalQA && t.kind == rag}
+}
+
 // prioritise keeps the passages that may answer the question, as many as are
 // wanted and fit into the context.
-func (t *work) prioritise(ctx context.Context, q relevance.Question,
+func (s selector) prioritise(ctx context.Context, q relevance.Question,
 	found []retrieve.Passage) (selection, error) {
 	if len(found) == 0 {
 		return selection{}, nil
 	}
-	if t.s.Method == RetrievalQA && t.kind == rag {
-		return selection{kept: t.fit(found[:min(len(found), t.s.Passages)])}, nil
+	if s.asIs {
+		return selection{kept: s.fit(found[:min(len(found), s.most)])}, nil
 	}
-	defer t.stage(turn.StageEvent{Name: "select"})()
-	judged, err := t.s.judge.Judge(ctx, q, found)
+	defer s.rec.stage(turn.StageEvent{Name: "select"})()
+	judged, err := s.judge.Judge(ctx, q, found)
 	if err != nil {
 		return selection{}, err
 	}
 	if judged.Embedder != nil {
-		t.s.Logger.Warn("embedding passages", "request", t.r.RequestID, "error", judged.Embedder)
-		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, "embedder")
+		s.rec.doWithout("embedder", judged.Embedder)
 	}
-	s := selection{kept: t.fit(judged.Answers(t.s.Passages))}
-	if len(s.kept) == 0 {
-		s.related = judged.Related(min(mostRelated, t.s.Passages))
+	out := selection{kept: s.fit(judged.Answers(s.most))}
+	if len(out.kept) == 0 {
+		out.related = judged.Related(min(mostRelated, s.most))
 	}
-	t.call.Trace.Kept, t.call.Trace.Dropped = len(s.kept),
-		t.call.Trace.Dropped+len(found)-len(s.kept)
-	t.w.Stage(turn.StageEvent{Name: "select", Passages: len(s.kept)})
-	return s, nil
+	trace := &s.rec.call.Trace
+	trace.Kept, trace.Dropped = len(out.kept), trace.Dropped+len(found)-len(out.kept)
+	s.rec.w.Stage(turn.StageEvent{Name: "select", Passages: len(out.kept)})
+	return out, nil
 }
 
-// fit keeps as many of the passages, from the first on, as the model's context
-// has room for; always the first one.
-func (t *work) fit(passages []retrieve.Passage) []retrieve.Passage {
-	if t.s.Model == nil {
-		return passages
-	}
-	room := t.contextBudget()
+// passageOverhead is how many tokens a prompt spends on a passage beside its
+// text: its number, title, headings and page.
+const passageOverhead = 40
+
+// fit keeps as many of the passages, from the first on, as there is room for;
+// always the first one.
+func (s selector) fit(passages []retrieve.Passage) []retrieve.Passage {
+	room := s.room
 	for i, p := range passages {
-		if room -= llm.Tokens(promptText(p)) + 40; room < 0 && i > 0 {
+		if room -= llm.Tokens(promptText(p)) + passageOverhead; room < 0 && i > 0 {
 			return passages[:i]
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"math"
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
@@ -16,16 +17,23 @@ const unknownContext = 8192
 
 // prompter asks the model on behalf of a request.
 type prompter struct {
-	s   *Service
-	r   Request
-	rec *record
+	rec   *record
+	r     Request
+	model llm.Model // nil: there is none, and nothing but passageBudget may be called
+	most  int       // tokens of passages at most; 0: what the model's window leaves
+	chain bool      // prompts contain the conversation as well as passages
+}
+
+func (s *Service) prompter(rec *record, r Request) prompter {
+	return prompter{rec: rec, r: r, model: s.Model, most: s.ContextTokens,
+		chain: s.Method == ConversationalRetrievalChain}
 }
 
 // inputBudget is how many tokens of the model's context are left for what a
 // prompt adds, beside its own words (about 900 tokens), the question, and room
 // for the answer.
 func (p prompter) inputBudget() int {
-	info := p.s.Model.Info()
+	info := p.model.Info()
 	window := info.ContextTokens
 	if window <= 0 {
 		window = unknownContext
@@ -37,15 +45,19 @@ func (p prompter) inputBudget() int {
 	return max(0, window-answer-900-llm.Tokens(p.r.Body))
 }
 
-// contextBudget is how many of them passages may take: all but what the
-// conversation gets in a chain, and no more than was configured.
-func (p prompter) contextBudget() int {
+// passageBudget is how many of them passages may take: all but what the
+// conversation gets in a chain, and no more than is configured. Without a model
+// there is no bound.
+func (p prompter) passageBudget() int {
+	if p.model == nil {
+		return math.MaxInt
+	}
 	budget := p.inputBudget()
-	if p.s.Method == ConversationalRetrievalChain {
+	if p.chain {
 		budget = budget * 3 / 4
 	}
-	if p.s.ContextTokens > 0 {
-		budget = min(budget, p.s.ContextTokens)
+	if p.most > 0 {
+		budget = min(budget, p.most)
 	}
 	return budget
 }
@@ -75,8 +87,8 @@ var errHung = fault.Newf(fault.Timeout, "the model has not answered an earlier s
 // that the turn goes on without it. What it says is capped. Safe for concurrent
 // use.
 func (p prompter) stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, error] {
-	tokens := cmp.Or(r.MaxTokens, p.s.Model.Info().MaxOutput, unknownOutput)
-	capped := llm.Capped(p.s.Model.Stream(ctx, r), max(leastOutput, tokens*tokenBytes))
+	tokens := cmp.Or(r.MaxTokens, p.model.Info().MaxOutput, unknownOutput)
+	capped := llm.Capped(p.model.Stream(ctx, r), max(leastOutput, tokens*tokenBytes))
 	return func(yield func(llm.Chunk, error) bool) {
 		if p.rec.hung.Load() {
 			yield(llm.Chunk{}, errHung)

@@ -3,6 +3,8 @@ package chat
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -20,8 +22,9 @@ type record struct {
 	lang      prompt.Language
 	began     time.Time
 	now       func() time.Time
-	debugging bool        // the user has debug statistics on
-	hung      atomic.Bool // the model let a step of this turn wait in vain
+	logger    *slog.Logger // names the request
+	debugging bool         // the user has debug statistics on
+	hung      atomic.Bool  // the model let a step of this turn wait in vain
 }
 
 // say is one of Mundap's own sentences in the turn's language.
@@ -51,6 +54,17 @@ func (t *record) note(code history.NoteCode, sentence fault.Text) {
 	n := history.Note{Code: code, Message: sentence}
 	t.call.Notes = append(t.call.Notes, n)
 	t.w.Notice(n)
+}
+
+// doWithout notes that the turn goes on without a part of the system that failed:
+// a step, a model or a store. It reports whether that was not known yet.
+func (t *record) doWithout(part string, err error) bool {
+	t.logger.Warn("part of a turn failed; the turn goes on without it", "part", part, "error", err)
+	if slices.Contains(t.call.Trace.Unavailable, part) {
+		return false
+	}
+	t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, part)
+	return true
 }
 
 // firstToken notes when the first piece of the answer came.

@@ -133,6 +133,10 @@ func (r Request) conversation() string {
 	return r.Conversation
 }
 
+// mayUseWeb reports whether the web may be searched where the documents hold
+// nothing.
+func (r Request) mayUseWeb() bool { return !r.NoWeb && len(r.Documents) == 0 }
+
 // memory is where the call is remembered.
 func (r Request) memory(k kind) history.Memory {
 	switch {

@@ -19,20 +19,20 @@ import (
 // revisionLimit bounds a step that is worth having but not worth waiting for.
 const revisionLimit = 30 * time.Second
 
-// reviser makes a question that stands on its own of one that was asked in a
-// conversation.
+// reviser turns a follow-up question into one that can be understood on its own.
 type reviser struct {
-	s        *Service
-	r        Request
-	rec      *record
-	prompter prompter
+	rec   *record
+	model prompter
+	asked string // the question as it was asked
 }
+
+func (t *work) reviser() reviser { return reviser{t.rec, t.model, t.r.Body} }
 
 // revise makes the question standalone. Without a model, or when the model
 // fails at it, a question that points back is joined with the main words of the
 // one before.
 func (v reviser) revise(ctx context.Context, past []history.Call) (relevance.Question, error) {
-	q := relevance.Question{Text: strings.TrimSpace(v.r.Body)}
+	q := relevance.Question{Text: strings.TrimSpace(v.asked)}
 	if len(past) == 0 {
 		return q, nil
 	}
@@ -42,8 +42,7 @@ func (v reviser) revise(ctx context.Context, past []history.Call) (relevance.Que
 	case ctx.Err() != nil:
 		return q, context.Cause(ctx)
 	case err != nil:
-		v.s.Logger.Warn("revising a question", "request", v.r.RequestID, "error", err)
-		v.rec.call.Trace.Unavailable = append(v.rec.call.Trace.Unavailable, "revise")
+		v.rec.doWithout("revise", err)
 		revised = joined(past, q.Text)
 	}
 	if revised == "" || revised == q.Text {
@@ -57,13 +56,13 @@ func (v reviser) revise(ctx context.Context, past []history.Call) (relevance.Que
 }
 
 func (v reviser) rewrite(ctx context.Context, past []history.Call, text string) (string, error) {
-	if v.s.Model == nil {
+	if v.model.model == nil {
 		return joined(past, text), nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, revisionLimit)
 	defer cancel()
-	p := prompt.Revision(v.rec.lang, v.prompter.exchanges(past), text, prompt.NewFence())
-	revised, err := v.prompter.complete(ctx, p, llm.Revise, 300)
+	p := prompt.Revision(v.rec.lang, v.rec.exchanges(past), text, prompt.NewFence())
+	revised, err := v.model.complete(ctx, p, llm.Revise, 300)
 	if err != nil {
 		return "", fmt.Errorf("revising the question: %w", err)
 	}

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -14,16 +15,19 @@ import (
 
 // finder looks for passages about a question in the stores.
 type finder struct {
-	s        *Service
-	r        Request
-	rec      *record
-	prompter prompter
-	dualOn   bool // the user has questions searched in English too
+	rec     *record
+	model   prompter // translates; see Config.Model
+	r       Request
+	records retrieve.Records
+	most    int           // passages of a store
+	limit   time.Duration // of a store
+	serial  bool          // one store after the other
+	dualOn  bool          // the user has questions searched in English too
 }
 
 func (t *work) finder() finder {
-	return finder{s: t.s, r: t.r, rec: t.record, prompter: t.prompter,
-		dualOn: t.switches.DualSearch}
+	return finder{rec: t.rec, model: t.model, r: t.r, records: t.s.Documents, most: t.s.Passages,
+		limit: t.s.StoreLimit, serial: t.s.Serial, dualOn: t.switches.DualSearch}
 }
 
 // search asks the chosen stores for passages, in both languages with dual
@@ -50,7 +54,7 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 		q.English = english
 		found = append(found, more...)
 	}
-	found, err = retrieve.Current(ctx, f.s.Documents, f.r.Scope, retrieve.Distinct(found))
+	found, err = retrieve.Current(ctx, f.records, f.r.Scope, retrieve.Distinct(found))
 	if err != nil {
 		return q, nil, err
 	}
@@ -62,7 +66,7 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 }
 
 func (f finder) query(text string) retrieve.Query {
-	return retrieve.Query{Text: text, K: f.s.Passages, Documents: f.r.Documents}
+	return retrieve.Query{Text: text, K: f.most, Documents: f.r.Documents}
 }
 
 // codeQuery asks for code of some languages.
@@ -101,24 +105,20 @@ func (f finder) ask(ctx context.Context, stores []retrieve.Retriever,
 
 func (f finder) fanOut(ctx context.Context, stores []retrieve.Retriever,
 	q retrieve.Query) []retrieve.Result {
-	if !f.s.Serial {
-		return retrieve.FanOut(ctx, stores, f.r.Scope, q, f.s.StoreLimit)
+	if !f.serial {
+		return retrieve.FanOut(ctx, stores, f.r.Scope, q, f.limit)
 	}
 	var results []retrieve.Result
 	for _, s := range stores {
-		results = append(results, retrieve.Ask(ctx, s, f.r.Scope, q, f.s.StoreLimit))
+		results = append(results, retrieve.Ask(ctx, s, f.r.Scope, q, f.limit))
 	}
 	return results
 }
 
 func (f finder) storeFailed(r retrieve.Result) {
-	f.s.Logger.Warn("a store failed", "store", r.Store, "request", f.r.RequestID, "error", r.Err)
-	for _, u := range f.rec.call.Trace.Unavailable {
-		if u == r.Store {
-			return
-		}
+	if !f.rec.doWithout(r.Store, r.Err) {
+		return
 	}
-	f.rec.call.Trace.Unavailable = append(f.rec.call.Trace.Unavailable, r.Store)
 	name := storeName(r.Store)
 	f.rec.note(history.NoteStoreUnavailable, fault.Text{
 		Ko: name.Ko + " 저장소에서 답이 오지 않아서 빼고 답했어요.",
@@ -137,5 +137,5 @@ func (f finder) searchCode(ctx context.Context, c choice, q relevance.Question,
 	if err != nil {
 		return nil, err
 	}
-	return retrieve.Current(ctx, f.s.Documents, f.r.Scope, retrieve.Distinct(found))
+	return retrieve.Current(ctx, f.records, f.r.Scope, retrieve.Distinct(found))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/speech"
 	"github.com/mundap/mundap/internal/turn"
 )
 
@@ -37,41 +38,37 @@ func SpeechPath(requestID string) string { return "/" + SpeechPrefix + url.PathE
 
 // voice reads answers aloud.
 type voice struct {
-	s        *Service
-	r        Request
-	kind     kind
-	rec      *record
-	prompter prompter
-	on       bool // the user wants to hear answers
+	rec    *record
+	model  prompter
+	r      Request
+	on     bool // this turn's answer is to be read aloud
+	speech speech.Synthesizer
+	blobs  blob.Store
 }
 
+// voice reads aloud conversation and answers from documents, to users who want
+// to hear them.
 func (t *work) voice() voice {
-	return voice{s: t.s, r: t.r, kind: t.kind, rec: t.record, prompter: t.prompter,
-		on: t.switches.Speech}
-}
-
-// spoken reports whether this turn's answer is to be read aloud: conversation
-// and answers from documents.
-func (v voice) spoken() bool {
-	return v.on && v.s.Speech != nil && v.s.Blobs != nil && (v.kind == rag || v.kind == talk &&
-		v.r.ConvType == "normal")
+	heard := t.kind == rag || t.kind == talk && t.r.ConvType == "normal"
+	return voice{rec: t.rec, model: t.model, r: t.r, speech: t.s.Speech, blobs: t.s.Blobs,
+		on: heard && t.switches.Speech && t.s.Speech != nil && t.s.Blobs != nil}
 }
 
 // translateAnswer translates an English answer into Korean where the answer is
 // read aloud: the translation is what is spoken.
 func (v voice) translateAnswer(ctx context.Context) error {
 	answer := v.rec.w.Text()
-	if !v.spoken() || korean.HasHangul(answer) {
+	if !v.on || korean.HasHangul(answer) {
 		return nil
 	}
 	defer v.rec.stage(turn.StageEvent{Name: "translate"})()
-	text, err := v.prompter.complete(ctx, prompt.PassageTranslation(answer, prompt.NewFence()),
+	text, err := v.model.complete(ctx, prompt.PassageTranslation(answer, prompt.NewFence()),
 		llm.Translate, 0)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil || text == "":
-		v.s.Logger.Warn("translating an answer", "request", v.r.RequestID, "error", err)
+		v.rec.logger.Warn("translating an answer", "error", err)
 		return nil
 	}
 	v.rec.call.Translation = text
@@ -83,7 +80,7 @@ func (v voice) translateAnswer(ctx context.Context) error {
 // therefore tells that the answer is complete; the event Speech brings the path
 // of the page that plays it.
 func (v voice) speak(ctx context.Context) {
-	if !v.spoken() {
+	if !v.on {
 		return
 	}
 	defer v.rec.stage(turn.StageEvent{Name: "speech"})()
@@ -93,13 +90,13 @@ func (v voice) speak(ctx context.Context) {
 	if text == "" {
 		text = strings.TrimSpace(v.rec.say(v.rec.call.Label) + "\n\n" + v.rec.call.Answer)
 	}
-	audio, err := v.s.Speech.Speak(ctx, plain(text), "ko-KR")
+	audio, err := v.speech.Speak(ctx, plain(text), "ko-KR")
 	if err == nil {
-		_, err = v.s.Blobs.Put(ctx, SpeechBlob(v.r.User, v.r.RequestID),
+		_, err = v.blobs.Put(ctx, SpeechBlob(v.r.User, v.r.RequestID),
 			bytes.NewReader(audio.Data), blob.PutOptions{ContentType: audio.ContentType})
 	}
 	if err != nil {
-		v.s.Logger.Warn("reading an answer aloud", "request", v.r.RequestID, "error", err)
+		v.rec.logger.Warn("reading an answer aloud", "error", err)
 		v.rec.w.Notice(history.Note{Code: history.NoteSpeechUnavailable, Message: fault.Text{
 			Ko: "답을 소리로 만들지 못했어요. 글은 그대로 볼 수 있어요.",
 			En: "The answer could not be read aloud. Its text is complete.",

@@ -1,12 +1,14 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/turn"
 )
 
@@ -14,69 +16,105 @@ var errEmpty = fault.New(fault.Unavailable,
 	"모델이 빈 답을 보냈어요. 다시 물어봐 주세요.",
 	"The model sent an empty answer. Try asking again.")
 
-// stream asks for the answer and passes it on as it comes, without the prompt's
-// tags and with its citations mended. began reports whether the reader saw
-// anything of it.
-func (t *work) stream(ctx context.Context, p prompt.Prompt, past []llm.Message,
+// streamer passes a model's answer on to the reader as it comes.
+type streamer struct {
+	rec   *record
+	model prompter
+	check *checker // judges the answer's sentences; nil: it rests on no passages
+}
+
+// stream asks for the answer and passes it on without the prompt's tags and with
+// its citations mended. began reports whether the reader saw anything of it.
+func (s streamer) stream(ctx context.Context, p prompt.Prompt, past []llm.Message,
 	cites *citations) (began bool, err error) {
-	defer t.stage(turn.StageEvent{Name: "answer"})()
-	from := len(t.w.Text())
+	defer s.rec.stage(turn.StageEvent{Name: "answer"})()
+	from := len(s.rec.w.Text())
 	tags := p.NewStripper()
-	for c, err := range t.prompter.stream(ctx, t.request(p, past, llm.Answer)) {
+	for c, err := range s.model.stream(ctx, s.model.request(p, past, llm.Answer)) {
 		if err != nil {
-			t.pass(cites.Push(tags.Flush()) + cites.Flush())
-			t.passed(false)
+			s.pass(cites.Push(tags.Flush()) + cites.Flush())
+			s.passed(false)
 			return began, err
 		}
 		if c.Restart {
 			tags.Reset()
 			cites.Reset()
-			t.w.Replace(from, "")
-			if t.check != nil {
-				t.check.Reset(from)
-			}
+			s.restart(from)
 		}
 		if text := cites.Push(tags.Push(c.Text)); text != "" {
 			began = true
-			t.firstToken()
-			t.pass(text)
+			s.rec.firstToken()
+			s.pass(text)
 		}
 		if c.Finish != nil {
-			t.finished(*c.Finish)
+			s.finished(*c.Finish)
 		}
 	}
-	t.pass(cites.Push(tags.Flush()) + cites.Flush())
-	t.passed(true)
-	if len(t.w.Text()) == from {
+	s.pass(cites.Push(tags.Flush()) + cites.Flush())
+	s.passed(true)
+	if len(s.rec.w.Text()) == from {
 		return began, errEmpty
 	}
 	return true, nil
 }
 
+// restart takes back the answer, which begins at the byte offset from.
+func (s streamer) restart(from int) {
+	s.rec.w.Replace(from, "")
+	if s.check != nil {
+		s.check.Reset(from)
+	}
+}
+
 // pass gives a piece of the answer on, through the check of its sentences where there is one.
-func (t *work) pass(text string) {
-	if t.check != nil {
-		t.check.Push(text)
+func (s streamer) pass(text string) {
+	if s.check != nil {
+		s.check.Push(text)
 		return
 	}
-	t.w.Delta(text)
+	s.rec.w.Delta(text)
 }
 
 // passed ends an answer; complete is false if it broke off.
-func (t *work) passed(complete bool) {
-	if t.check == nil {
+func (s streamer) passed(complete bool) {
+	if s.check == nil {
 		return
 	}
-	t.check.Flush(complete)
+	s.check.Flush(complete)
 	if complete {
-		t.check.concede()
+		s.check.concede()
 	}
 }
 
-// streamPlain is stream for an answer without sources, whose brackets are the user's own affair.
-func (t *work) streamPlain(ctx context.Context, p prompt.Prompt, past []llm.Message) (began bool,
+// plain is stream for an answer without sources, whose brackets are left alone.
+func (s streamer) plain(ctx context.Context, p prompt.Prompt, past []llm.Message) (began bool,
 	err error) {
-	return t.stream(ctx, p, past, &citations{off: true})
+	return s.stream(ctx, p, past, &citations{off: true})
+}
+
+// fromPassages streams an answer to a prompt with passages. If the model finds
+// it too long, it is asked once more with half of them and without the
+// conversation.
+func (s streamer) fromPassages(ctx context.Context, before []llm.Message, kept []retrieve.Passage,
+	make func([]prompt.Passage) prompt.Prompt) (began bool, err error) {
+	sizes, sources := &s.rec.call.Trace.Sizes, len(s.rec.call.Sources)
+	for _, p := range kept {
+		sizes.Context = addSize(sizes.Context, promptText(p))
+	}
+	began, err = s.stream(ctx, make(excerpts(kept)), before, &citations{sources: sources})
+	if began || len(kept) < 2 || !fault.Is(err, fault.TooLarge) {
+		return began, err
+	}
+	return s.stream(ctx, make(excerpts(kept[:len(kept)/2])), nil, &citations{sources: sources})
+}
+
+func excerpts(kept []retrieve.Passage) []prompt.Passage {
+	out := make([]prompt.Passage, len(kept))
+	for i, p := range kept {
+		out[i] = prompt.Passage{Number: i + 1, Title: cmp.Or(p.Title, p.Name),
+			Headings: p.Headings, Page: p.Page, Text: promptText(p)}
+	}
+	return out
 }
 
 var cutNote = fault.Text{
@@ -85,16 +123,16 @@ var cutNote = fault.Text{
 }
 
 // finished notes who answered.
-func (t *work) finished(f llm.Finish) {
-	tr := &t.call.Trace
+func (s streamer) finished(f llm.Finish) {
+	tr := &s.rec.call.Trace
 	tr.Region, tr.Model, tr.Why = f.Route.Region, f.Route.Model, f.Route.Why
 	if tr.Model == "" {
-		tr.Model = t.s.Model.Info().Name
+		tr.Model = s.model.model.Info().Name
 	}
 	for _, a := range f.Route.Tried {
 		tr.Tried = append(tr.Tried, a.Profile+": "+a.Error)
 	}
 	if f.Reason == llm.Length {
-		t.note(history.NoteCut, cutNote)
+		s.rec.note(history.NoteCut, cutNote)
 	}
 }

@@ -18,8 +18,8 @@ var needsModel = fault.Text{
 		"Asking your documents works without a model.",
 }
 
-// withoutModel is the answer of a mode that needs a model where there is none.
-func (t *work) withoutModel() {
+// needsModel is the answer of a mode that needs a model where there is none.
+func (t *record) needsModel() {
 	t.w.Delta(t.say(needsModel))
 	t.call.Memory = history.NoMemory
 }
@@ -27,22 +27,22 @@ func (t *work) withoutModel() {
 // talk answers in a mode without documents. normal and funny remember; the others are single turns.
 func (t *work) talk(ctx context.Context) error {
 	if t.s.Model == nil {
-		t.withoutModel()
+		t.rec.needsModel()
 		return nil
 	}
-	p := prompt.Conversation(t.lang, t.r.ConvType, t.r.Body, prompt.NewFence())
+	p := prompt.Conversation(t.rec.lang, t.r.ConvType, t.r.Body, prompt.NewFence())
 	var past []llm.Message
-	if t.call.Memory == history.ChatMemory {
-		calls, err := t.recall(ctx, history.ChatMemory, chatWindow)
+	if t.rec.call.Memory == history.ChatMemory {
+		calls, err := t.memory().recall(ctx, history.ChatMemory, chatWindow)
 		if err != nil {
 			return err
 		}
-		past = t.dialogue(calls, t.inputBudget())
+		past = t.rec.dialogue(calls, t.model.inputBudget())
 	}
-	began, err := t.streamPlain(ctx, p, past)
-	if !began && len(past) > 0 && fault.Is(err,
-		fault.TooLarge) { // what was said before is the part that can go
-		_, err = t.streamPlain(ctx, p, nil)
+	s := streamer{rec: t.rec, model: t.model}
+	began, err := s.plain(ctx, p, past)
+	if !began && len(past) > 0 && fault.Is(err, fault.TooLarge) {
+		_, err = s.plain(ctx, p, nil) // without what was said before, which can go
 	}
 	if err != nil {
 		return err

@@ -9,17 +9,20 @@ import (
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/relevance"
+	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
 )
 
-// work is one turn while it is worked on: its record, what asks the model for it,
-// and the order of the steps. It belongs to one goroutine.
+// work is one turn while it is worked on. It knows the order of the steps, and
+// gives each step what it needs. It belongs to one goroutine.
 type work struct {
-	*record
-	prompter
+	s        *Service
+	r        Request
 	kind     kind
+	rec      *record
+	model    prompter
 	switches settings.Switches
-	check    *checker // judges the sentences of the answer; nil: it has no passages
 }
 
 // Run works on the turn of r until it has ended, and gives its events to w. A
@@ -51,20 +54,20 @@ func (s *Service) begin(r Request, k kind, w Sink) *work {
 	if r.RequestTime == "" {
 		r.RequestTime = now.UTC().Format(time.DateTime)
 	}
-	rec := &record{w: w, lang: r.language(k), began: now, now: s.Now}
-	t := &work{record: rec, prompter: prompter{s, r, rec}, kind: k}
-	t.call = history.Call{
+	rec := &record{w: w, lang: r.language(k), began: now, now: s.Now,
+		logger: s.Logger.With("request", r.RequestID)}
+	rec.call = history.Call{
 		User: r.User, RequestID: r.RequestID, RequestTime: r.RequestTime, Type: r.Type,
 		Body:     r.Body,
 		ConvType: r.ConvType, RAGType: r.RAGType, Function: r.Function,
 		Conversation: r.conversation(), Memory: r.memory(k), Parent: r.Parent, Replaces: r.Replaces,
 		Scope: r.Documents,
 	}
-	if t.call.Type == "" {
-		t.call.Type = "text"
+	if rec.call.Type == "" {
+		rec.call.Type = "text"
 	}
-	t.call.Trace.Sizes.Question = sizeOf(r.Body)
-	return t
+	rec.call.Trace.Sizes.Question = sizeOf(r.Body)
+	return &work{s: s, r: r, kind: k, rec: rec, model: s.prompter(rec, r)}
 }
 
 // pipeline makes the answer. A defect in it ends this turn alone.
@@ -79,7 +82,7 @@ func (t *work) pipeline(ctx context.Context) (err error) {
 		return fmt.Errorf("reading the user's settings: %w", err)
 	}
 	t.switches = user.Over(t.s.Defaults)
-	t.debugging = t.switches.Debug
+	t.rec.debugging = t.switches.Debug
 	switch t.kind {
 	case control:
 		return t.control(ctx)
@@ -95,11 +98,11 @@ func (t *work) pipeline(ctx context.Context) (err error) {
 
 // documents answers a question about documents.
 func (t *work) documents(ctx context.Context) error {
-	past, err := t.recall(ctx, history.RAGMemory, ragWindow)
+	past, err := t.memory().recall(ctx, history.RAGMemory, ragWindow)
 	if err != nil {
 		return err
 	}
-	q, err := reviser{t.s, t.r, t.record, t.prompter}.revise(ctx, past)
+	q, err := t.reviser().revise(ctx, past)
 	if err != nil {
 		return err
 	}
@@ -108,31 +111,48 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := t.prioritise(ctx, q, found)
+	chosen, err := t.selector().prioritise(ctx, q, found)
 	if err != nil {
 		return err
 	}
-	if len(chosen.kept) == 0 && stores.all {
-		web, err := t.web(ctx, q)
-		if err != nil {
+	if len(chosen.kept) == 0 && stores.all && t.s.Web != nil && t.r.mayUseWeb() {
+		if chosen.kept, err = t.fromWeb(ctx, q); err != nil {
 			return err
 		}
-		chosen.kept = web.kept
 	}
-	kept := chosen.kept
-	t.cite(ctx, chosen)
+	t.citer().cite(ctx, chosen)
 	if t.s.Model == nil {
-		return t.extract(ctx, q, kept)
+		t.extractor().sentences(ctx, q.Text, chosen.kept)
+		return nil
 	}
-	began, err := t.ground(ctx, q, past, kept)
-	if t.unreached(ctx, began, err) {
-		t.call.Trace.Sizes.Context = history.Size{}
-		return t.extract(ctx, q, kept)
+	return t.answer(ctx, q, past, chosen.kept)
+}
+
+// fromWeb gives the passages of web pages that may answer the question.
+func (t *work) fromWeb(ctx context.Context, q relevance.Question) ([]retrieve.Passage, error) {
+	pages, err := webSearch{t.rec, t.s.Web, t.s.StoreLimit}.passages(ctx, q.Text)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := t.selector().prioritise(ctx, q, pages)
+	return chosen.kept, err
+}
+
+// answer has the model answer from the passages that were kept; where it can't be
+// reached, the documents' own sentences are the answer.
+func (t *work) answer(ctx context.Context, q relevance.Question, past []history.Call,
+	kept []retrieve.Passage) error {
+	check, began, err := t.grounder().ground(ctx, q, past, kept)
+	if t.rec.unreached(ctx, began, err) {
+		t.extractor().sentences(ctx, q.Text, kept)
+		return nil
 	}
 	if err != nil {
 		return err
 	}
-	t.secondWitness(ctx, q.Text)
+	if t.s.Judge != nil && check != nil {
+		witness{t.rec, t.model, t.s.Judge, t.s.JudgeLimit, check}.amend(ctx, q.Text)
+	}
 	return t.voice().translateAnswer(ctx)
 }
 
@@ -161,8 +181,8 @@ func (t *work) replay(ctx context.Context) (bool, error) {
 	case err != nil:
 		return false, t.end(ctx, fmt.Errorf("looking for an earlier answer: %w", err))
 	case c.Outcome == history.Failed:
-		return true, t.w.Fail(ctx, *c.Failure)
+		return true, t.rec.w.Fail(ctx, *c.Failure)
 	}
-	t.repeat(c)
-	return true, t.w.Done(ctx, c.Outcome)
+	t.rec.repeat(c)
+	return true, t.rec.w.Done(ctx, c.Outcome)
 }

@@ -25,7 +25,7 @@ var (
 // unreached reports whether the model failed before its first word in a way
 // that says nothing of the question: then the documents answer without it, and
 // the answer says why. A pool has tried all its models before it fails so.
-func (t *work) unreached(ctx context.Context, began bool, err error) bool {
+func (t *record) unreached(ctx context.Context, began bool, err error) bool {
 	if began || err == nil || ctx.Err() != nil || errors.Is(err, errEmpty) {
 		return false
 	}
@@ -37,9 +37,7 @@ func (t *work) unreached(ctx context.Context, began bool, err error) bool {
 	default:
 		return false
 	}
-	t.s.Logger.Warn("the model can't be reached; the documents answer alone", "request",
-		t.r.RequestID, "error", err)
 	t.note(code, note)
-	t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, modelStep)
+	t.doWithout(modelStep, err)
 	return true
 }

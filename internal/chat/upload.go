@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
+	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/load/format"
@@ -12,8 +14,15 @@ import (
 
 // upload is the file that a request names.
 type upload struct {
-	s *Service
-	r Request
+	r         Request
+	documents Documents
+	blobs     blob.Store // nil: there are records only
+	early     bool       // a file whose ingestion has not begun can be read, too
+	now       time.Time
+}
+
+func (t *work) upload() upload {
+	return upload{t.r, t.s.Documents, t.s.Blobs, t.s.Reader != nil && t.s.Blobs != nil, t.s.Now()}
 }
 
 // named finds the file that the request names: by a document's id, or by a
@@ -33,7 +42,7 @@ func (u upload) named(ctx context.Context) (document.Document, error) {
 	if err != nil {
 		return document.Document{}, err
 	}
-	found, err := document.Newest(ctx, u.s.Documents, u.r.Scope, name)
+	found, err := document.Newest(ctx, u.documents, u.r.Scope, name)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return found, err
 	}
@@ -51,7 +60,7 @@ func (u upload) named(ctx context.Context) (document.Document, error) {
 
 // chosen is the document with an id. It may be an upload of which the store has not told yet.
 func (u upload) chosen(ctx context.Context, id document.ID) (document.Document, error) {
-	d, err := u.s.Documents.Get(ctx, id)
+	d, err := u.documents.Get(ctx, id)
 	switch {
 	case err == nil && d.VisibleTo(u.r.Scope):
 		return d, nil
@@ -75,7 +84,7 @@ func (u upload) chosen(ctx context.Context, id document.ID) (document.Document, 
 // later than what was found.
 func (u upload) uploaded(ctx context.Context, name string,
 	found document.Document) (d document.Document, err error) {
-	g, err := u.s.Documents.LatestGrant(ctx, u.r.Scope.User, document.Default, name, u.s.Now())
+	g, err := u.documents.LatestGrant(ctx, u.r.Scope.User, document.Default, name, u.now)
 	if fault.Is(err, fault.NotFound) || err == nil && found.Owner == g.Owner &&
 		(found.Upload == g.ID || found.Granted.After(g.Issued)) {
 		return d, nil
@@ -97,10 +106,10 @@ func (u upload) copied(ctx context.Context, name string) (document.Document, err
 
 // lying is a document without a record if an object lies at a key; otherwise the zero Document.
 func (u upload) lying(ctx context.Context, key, name string) (d document.Document, err error) {
-	if u.s.Reader == nil || u.s.Blobs == nil {
+	if !u.early {
 		return d, nil
 	}
-	if _, err = u.s.Blobs.Stat(ctx, key); fault.Is(err, fault.NotFound) {
+	if _, err = u.blobs.Stat(ctx, key); fault.Is(err, fault.NotFound) {
 		return d, nil
 	}
 	if err != nil {
@@ -113,10 +122,10 @@ func (u upload) lying(ctx context.Context, key, name string) (d document.Documen
 // limit bytes if there are as many, once it is ready; otherwise nothing.
 func (u upload) contents(ctx context.Context, d document.Document, limit int) (format.Excerpt,
 	error) {
-	if d.State != document.Ready || d.Content.Blob == "" || u.s.Blobs == nil {
+	if d.State != document.Ready || d.Content.Blob == "" || u.blobs == nil {
 		return format.Excerpt{}, nil
 	}
-	c, err := document.OpenContents(ctx, u.s.Blobs, d.Content.Blob)
+	c, err := document.OpenContents(ctx, u.blobs, d.Content.Blob)
 	if err != nil {
 		return format.Excerpt{}, err
 	}

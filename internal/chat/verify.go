@@ -38,7 +38,7 @@ type checker struct {
 
 // newChecker makes a checker for an answer from passages that begins at the end
 // of what was written so far.
-func (t *work) newChecker(question string, kept []retrieve.Passage) *checker {
+func newChecker(rec *record, question string, kept []retrieve.Passage) *checker {
 	texts := make([]verify.Passage, len(kept))
 	for i, p := range kept {
 		texts[i] = verify.Passage{Title: strings.Join(append([]string{p.Title}, p.Headings...),
@@ -48,8 +48,8 @@ func (t *work) newChecker(question string, kept []retrieve.Passage) *checker {
 		}
 	}
 	return &checker{
-		t: t.record, kept: kept, passages: verify.Prepare(texts), question: question,
-		cites: len(t.call.Sources) > 0, at: len(t.w.Text()),
+		t: rec, kept: kept, passages: verify.Prepare(texts), question: question,
+		cites: len(rec.call.Sources) > 0, at: len(rec.w.Text()),
 	}
 }
 

@@ -3,10 +3,10 @@ package chat
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/websearch"
@@ -23,38 +23,43 @@ var webFailed = fault.Text{
 	En: "The web search failed, so this answer uses no web results.",
 }
 
-// web searches where the documents held nothing. Its failure costs its passages only.
-func (t *work) web(ctx context.Context, q relevance.Question) (selection, error) {
-	if t.s.Web == nil || t.r.NoWeb || len(t.r.Documents) > 0 {
-		return selection{}, nil
-	}
-	defer t.stage(turn.StageEvent{Name: "web"})()
-	began := t.s.Now()
-	limited, cancel := context.WithTimeout(ctx, t.s.StoreLimit)
+// webSearch finds passages on the web.
+type webSearch struct {
+	rec   *record
+	web   websearch.Searcher
+	limit time.Duration
+}
+
+// passages searches the web. If that fails, there are none, and a note says so.
+// An error means that ctx has ended.
+func (s webSearch) passages(ctx context.Context, question string) ([]retrieve.Passage, error) {
+	defer s.rec.stage(turn.StageEvent{Name: webStore})()
+	began := s.rec.now()
+	limited, cancel := context.WithTimeout(ctx, s.limit)
 	defer cancel()
-	results, err := t.s.Web.Search(limited, q.Text, webResults)
+	results, err := s.web.Search(limited, question, webResults)
 	if fault.Is(err, fault.NotConfigured) {
-		return selection{}, nil // its keys are not there yet
+		return nil, nil // its keys are not there yet
 	}
-	trace := history.StoreTrace{Store: webStore, Count: len(results), Took: t.s.Now().Sub(began)}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	trace := history.StoreTrace{Store: webStore, Count: len(results), Took: s.rec.now().Sub(began)}
 	if err != nil {
-		if ctx.Err() != nil {
-			return selection{}, context.Cause(ctx)
-		}
-		t.s.Logger.Warn("web search", "request", t.r.RequestID, "error", err)
+		s.rec.doWithout(webStore, err)
+		s.rec.note(history.NoteWebUnavailable, webFailed)
 		trace.Error = fault.KindOf(err).String()
-		t.call.Trace.Stores = append(t.call.Trace.Stores, trace)
-		t.call.Trace.Unavailable = append(t.call.Trace.Unavailable, webStore)
-		t.note(history.NoteWebUnavailable, webFailed)
-		return selection{}, nil
 	}
-	t.call.Trace.Stores = append(t.call.Trace.Stores, trace)
+	s.rec.call.Trace.Stores = append(s.rec.call.Trace.Stores, trace)
+	if err != nil {
+		return nil, nil
+	}
 	var pages []retrieve.Passage
 	for i, r := range results {
 		pages = append(pages, webPassages(r, i)...)
 	}
-	t.w.Stage(turn.StageEvent{Name: "web", Passages: len(pages)})
-	return t.prioritise(ctx, q, retrieve.Distinct(pages))
+	s.rec.w.Stage(turn.StageEvent{Name: webStore, Passages: len(pages)})
+	return retrieve.Distinct(pages), nil
 }
 
 // webPassages are a result's passages: those of its page, or its excerpt. rank is

@@ -1,0 +1,81 @@
+package chat
+
+import (
+	"context"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// citer names the sources of an answer.
+type citer struct {
+	rec       *record
+	documents document.Records
+	off       bool // the user wants answers without sources
+}
+
+func (t *work) citer() citer { return citer{t.rec, t.s.Documents, !t.switches.References} }
+
+// cite numbers the passages as the answer's sources, before its text begins.
+// Where none answers, those that come nearest are named as related ones.
+func (c citer) cite(ctx context.Context, s selection) {
+	passages := s.kept
+	if len(passages) == 0 {
+		passages = s.related
+	}
+	if c.off || len(passages) == 0 {
+		return
+	}
+	sources := make([]history.SourceRef, len(passages))
+	for i, p := range passages {
+		ref := history.SourceRef{
+			Number: i + 1, Store: p.Store, Document: p.Document, Version: p.Version, Chunk: p.Chunk,
+			Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Score: p.Score,
+			Kind:    string(p.ScoreKind),
+			Related: len(s.kept) == 0,
+		}
+		if p.Document == "" { // of documents, titles are read from their record
+			ref.URL, ref.Title = p.URL, p.Title
+		}
+		if p.Confidence != "" {
+			ref.Extra = map[string]string{"confidence": p.Confidence}
+		}
+		sources[i] = ref
+	}
+	c.name(ctx, sources)
+}
+
+// file names a summarised file as the only source, once it has a version that can
+// be opened. length is how many bytes of its text were read.
+func (c citer) file(ctx context.Context, d document.Document, length int) {
+	if c.off || d.State != document.Ready {
+		return
+	}
+	c.name(ctx, []history.SourceRef{{Number: 1, Store: "local", Document: d.ID,
+		Version: d.Version, End: length, Score: 1, Kind: string(retrieve.Opaque)}})
+}
+
+func (c citer) name(ctx context.Context, sources []history.SourceRef) {
+	c.rec.call.Sources = sources
+	c.keep(ctx)
+	c.rec.w.Sources(sources)
+}
+
+// keep has the contents of the sources' versions kept, because the log
+// will cite them. It is done before the answer is made: a document may be
+// replaced meanwhile. An answer is worth more than the text of its sources, so
+// a failure does not end the turn.
+func (c citer) keep(ctx context.Context) {
+	done := map[document.ID]bool{}
+	for _, s := range c.rec.call.Sources {
+		if s.Document == "" || done[s.Document] {
+			continue
+		}
+		done[s.Document] = true
+		if err := document.Cite(ctx, c.documents, s.Document, s.Version); err != nil {
+			c.rec.logger.Warn("a source may lose its text when its document is replaced",
+				"document", s.Document, "error", err)
+		}
+	}
+}
