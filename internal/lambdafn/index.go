@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/mundap/mundap/internal/blob"
@@ -50,9 +51,14 @@ func (l *lockedIndex) Lag() time.Duration { return 0 }
 
 // Put implements retrieve.Index.
 func (l *lockedIndex) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
+	return l.PutSeq(ctx, s, retrieve.Chunks(chunks))
+}
+
+// PutSeq implements retrieve.Streaming.
+func (l *lockedIndex) PutSeq(ctx context.Context, s retrieve.Source,
+	chunks iter.Seq2[document.Chunk, error]) error {
 	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error {
-		return ix.Put(ctx, s,
-			chunks)
+		return ix.PutSeq(ctx, s, chunks)
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -217,11 +218,8 @@ func (w *world) play(ctx context.Context, ix *Index, rng *rand.Rand, changes int
 		if next.forgotten {
 			err = ix.Forget(ctx, key, version(next.version))
 		} else {
-			text := fmt.Sprintf("문서 %s 판 %d", key, next.version)
 			err = ix.Put(ctx, retrieve.Source{Document: key, Version: version(next.version),
-				Readers: []auth.Principal{"*"}},
-				[]document.Chunk{{ID: document.NewChunkID(key, version(next.version), 0),
-					Kind: document.Prose, Text: text}})
+				Readers: []auth.Principal{"*"}}, chunksOf(key, next.version))
 		}
 		old, known := w.versions[key]
 		takes := !known || old.supersededBy(next)
@@ -240,19 +238,44 @@ func (w *world) play(ctx context.Context, ix *Index, rng *rand.Rand, changes int
 	}
 }
 
+// passagesOf is how many passages a version of a document has: one, or as many
+// as take several segments.
+func passagesOf(v int) int { return 1 + v*3%7 }
+
+func chunksOf(key document.ID, v int) (all []document.Chunk) {
+	for i := range passagesOf(v) {
+		all = append(all, document.Chunk{ID: document.NewChunkID(key, version(v), i), Ordinal: i,
+			Kind: document.Prose, Text: fmt.Sprintf("문서 %s 판 %d 구절 %d", key, v, i)})
+	}
+	return all
+}
+
 // check compares what is found with the model, and takes over what turned out to have happened.
 func (w *world) check(t *testing.T, ix *Index) {
 	t.Helper()
-	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "문서", K: 100})
+	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "문서", K: 200})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[document.ID]document.Version{}
+	passages := map[document.ID]map[document.ChunkID]bool{}
 	for _, p := range found {
-		if _, twice := got[p.Document]; twice {
+		if v, other := got[p.Document]; other && v != p.Version || passages[p.Document][p.Chunk] {
 			t.Fatalf("%s is found twice", p.Document)
 		}
-		got[p.Document] = p.Version
+		if got[p.Document] = p.Version; passages[p.Document] == nil {
+			passages[p.Document] = map[document.ChunkID]bool{}
+		}
+		passages[p.Document][p.Chunk] = true
+	}
+	for key, found := range passages {
+		v, _ := strconv.ParseInt(string(got[key]), 16, 0)
+		if len(found) != passagesOf(int(v)) {
+			t.Fatalf("%d of %d passages of %s are found", len(found), passagesOf(int(v)), key)
+		}
+		if whole, err := ix.Contains(t.Context(), key, got[key]); err != nil || !whole {
+			t.Fatalf("%s counts as missing: %v", key, err)
+		}
 	}
 	for key := range unionKeys(w, got) {
 		allowed := append(w.maybe[key], w.versions[key])
@@ -309,6 +332,7 @@ func openDisk(t *testing.T, d *disk) (*Index, error) {
 		return nil, err
 	}
 	return Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{},
+		pieces: pieceSizes{passages: 2, segment: 1},
 		Damaged: func(_ context.Context, damage Damage) {
 			t.Errorf("a crash damaged %+v", damage)
 		}})

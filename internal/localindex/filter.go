@@ -69,19 +69,18 @@ func (s *search) wantsKind(kind string) bool {
 func (p part) ranges(keys []document.ID) ([][2]uint32, error) {
 	ranges := [][2]uint32{}
 	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) {
-		l, err := p.find(string(key))
+		found, err := p.find(string(key))
 		if err != nil {
 			return nil, err
 		}
-		if l == nil {
-			continue
-		}
-		_, first, end, err := p.Document(l.number)
-		if err != nil {
-			return nil, err
-		}
-		if first < end {
-			ranges = append(ranges, [2]uint32{first, end})
+		for _, l := range found {
+			_, first, end, err := p.Document(l.number)
+			if err != nil {
+				return nil, err
+			}
+			if first < end {
+				ranges = append(ranges, [2]uint32{first, end})
+			}
 		}
 	}
 	slices.SortFunc(ranges, func(a, b [2]uint32) int { return cmp.Compare(a[0], b[0]) })

@@ -64,6 +64,8 @@ type Options struct {
 	ReadOnly bool
 	// Refresh is how often a read-only index looks for a newer manifest; 0: every second.
 	Refresh time.Duration
+
+	pieces pieceSizes
 }
 
 // Damage tells of a segment that was taken out.
@@ -106,7 +108,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	if o.Storage == nil || o.Analyzer == nil {
 		return nil, fault.Newf(fault.Invalid, "an index needs a storage and an analyzer")
 	}
-	o.Store = cmp.Or(o.Store, "local")
+	o.Store, o.pieces = cmp.Or(o.Store, "local"), o.pieces.withDefaults()
 	o.Embedder = embed.Centre(o.Embedder)
 	o.Former = slices.Clone(o.Former)
 	for i, e := range o.Former {
@@ -344,26 +346,30 @@ func (ix *Index) Contains(ctx context.Context, key document.ID, v document.Versi
 
 func contains(ctx context.Context, parts []part, key document.ID, v document.Version) (bool,
 	error) {
+	var n wholeness
 	for _, p := range parts {
-		e, err := p.find(string(key))
+		found, err := p.find(string(key))
 		if err != nil {
 			return false, err
 		}
-		if e != nil && !e.Forgotten && document.Version(e.Version).Compare(v) == 0 {
-			return true, ctx.Err()
+		for _, l := range found {
+			if !l.Forgotten && document.Version(l.Version).Compare(v) == 0 {
+				n.count(l.Document)
+			}
 		}
 	}
-	return false, ctx.Err()
+	return n.whole(), ctx.Err()
 }
 
-// located is a living document in a segment.
+// located is a living entry of a document in a segment.
 type located struct {
 	segment.Document
 	number uint32
 }
 
-// find gives the living document with a key, nil if there is none.
-func (p part) find(key string) (*located, error) {
+// find gives the living entries with a key: more than one only of a long
+// document.
+func (p part) find(key string) (all []located, err error) {
 	docs, err := p.Find(key)
 	if err != nil {
 		return nil, err
@@ -373,9 +379,12 @@ func (p part) find(key string) (*located, error) {
 			continue
 		}
 		d, _, _, err := p.Document(n)
-		return &located{d, n}, err
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, located{d, n})
 	}
-	return nil, nil
+	return all, nil
 }
 
 // Stats describe an index.

@@ -69,7 +69,7 @@ func (ix *Index) Outdated(ctx context.Context) (int, error) {
 			if err != nil {
 				return n, err
 			}
-			if !doc.Forgotten {
+			if !doc.Forgotten && doc.Piece <= 1 {
 				n++
 			}
 		}

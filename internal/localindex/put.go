@@ -2,6 +2,7 @@ package localindex
 
 import (
 	"context"
+	"iter"
 	"strings"
 	"sync"
 
@@ -19,6 +20,11 @@ type change struct {
 	model    string // of the passages' vectors
 	analyzer string // its version
 	done     chan error
+
+	// written are the segments of a long document, which hold nothing else; see
+	// spill. It has no passages then. The writer closes and removes those that it
+	// does not take.
+	written []part
 
 	again *origin // puts again what is there: it takes effect only where that still is
 	moved bool    // it is not there any more; set before done is answered
@@ -41,19 +47,67 @@ type analysed struct {
 // writer is asked, so many callers keep many cores busy; callers at the same
 // time share one write. When the embedder fails, so does Put, with its error.
 func (ix *Index) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
-	c := &change{document: segment.Document{
-		Key: string(s.Document), Version: string(s.Version), Title: s.Title,
-		Readers: principals(s.Readers),
-	}}
+	return ix.PutSeq(ctx, s, retrieve.Chunks(chunks))
+}
+
+// PutSeq is Put for chunks that are read while they are indexed; see
+// retrieve.Streaming. It holds a megabyte of their text at most.
+func (ix *Index) PutSeq(ctx context.Context, s retrieve.Source,
+	chunks iter.Seq2[document.Chunk, error]) error {
+	if ix.writer == nil {
+		return errReadOnly()
+	}
 	ix.putting.Add(1)
-	defer ix.putting.Add(-1)
+	about := true // to bring the writer a change
+	defer func() {
+		if about {
+			ix.putting.Add(-1)
+		}
+	}()
+	var long *spill
+	var last *change
+	for group, err := range ix.options.pieces.of(chunks) {
+		if err != nil {
+			return firstError(err, long.drop(ctx))
+		}
+		if last != nil {
+			if about {
+				ix.putting.Add(-1) // nobody waits for what takes long
+				about = false
+			}
+			if long == nil {
+				long = &spill{ix: ix}
+			}
+			if err := long.add(ctx, last, false); err != nil {
+				return firstError(err, long.drop(ctx))
+			}
+		}
+		if last, err = ix.change(ctx, s, group); err != nil {
+			return firstError(err, long.drop(ctx))
+		}
+	}
+	if last == nil { // a document without text
+		last = &change{document: entryOf(s), analyzer: ix.options.version()}
+	}
+	if long == nil {
+		return ix.submit(ctx, last)
+	}
+	return long.submit(ctx, last)
+}
+
+func entryOf(s retrieve.Source) segment.Document {
+	return segment.Document{Key: string(s.Document), Version: string(s.Version), Title: s.Title,
+		Readers: principals(s.Readers)}
+}
+
+// change makes the change that puts chunks.
+func (ix *Index) change(ctx context.Context, s retrieve.Source,
+	chunks []document.Chunk) (*change, error) {
+	c := &change{document: entryOf(s)}
 	if err := ix.analyse(ctx, c, s, chunks); err != nil {
-		return err
+		return nil, err
 	}
-	if err := ix.embed(ctx, c); err != nil {
-		return err
-	}
-	return ix.submit(ctx, c)
+	return c, ix.embed(ctx, c)
 }
 
 // Forget removes versions; see retrieve.Index.
@@ -67,26 +121,37 @@ func (ix *Index) Forget(ctx context.Context, key document.ID, v document.Version
 // submit hands a change to the writer and waits until it is durable. When ctx
 // ends meanwhile, it may still become so.
 func (ix *Index) submit(ctx context.Context, c *change) error {
+	_, err := ix.offer(ctx, c)
+	return err
+}
+
+// offer is submit, and reports whether the writer has taken the change, whatever
+// became of it.
+func (ix *Index) offer(ctx context.Context, c *change) (taken bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return false, err
 	}
 	if ix.writer == nil {
-		return fault.Newf(fault.Unsupported, "this search index is open for reading only")
+		return false, errReadOnly()
 	}
 	c.done = make(chan error, 1)
 	select {
 	case ix.writer.changes <- c:
 	case <-ctx.Done():
-		return ctx.Err()
+		return false, ctx.Err()
 	case <-ix.ctx.Done():
-		return errClosed()
+		return false, errClosed()
 	}
 	select {
 	case err := <-c.done:
-		return err
+		return true, err
 	case <-ctx.Done():
-		return ctx.Err()
+		return true, ctx.Err()
 	}
+}
+
+func errReadOnly() error {
+	return fault.Newf(fault.Unsupported, "this search index is open for reading only")
 }
 
 // analyse fills in c's passages.

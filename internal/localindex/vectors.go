@@ -17,7 +17,7 @@ func (ix *Index) knownVectors(c *change, model string) []int {
 	for i := range all {
 		all[i] = i
 	}
-	return ix.vectorsOf(c.document.Key, model).give(c, all)
+	return ix.vectorsFor(c, model).give(c, all)
 }
 
 // give gives those of c's passages that are left their vectors, and returns
@@ -55,9 +55,10 @@ type knownVector struct {
 	parts  []segment.Vector
 }
 
-// vectorsOf are the vectors of a living document's passages by the passages'
-// ids. What can't be read is left out: it is made anew.
-func (ix *Index) vectorsOf(key, model string) vectorsByID {
+// vectorsFor are the vectors of the living document that a change puts again, as
+// far as they are of passages that the change has, by the passages' ids. What
+// can't be read is left out: it is made anew.
+func (ix *Index) vectorsFor(c *change, model string) vectorsByID {
 	snap := ix.acquire()
 	if snap == nil || model == "" {
 		return nil
@@ -65,26 +66,59 @@ func (ix *Index) vectorsOf(key, model string) vectorsByID {
 	defer snap.release()
 	known := vectorsByID{}
 	for _, p := range snap.parts {
-		d, err := p.find(key)
-		if err != nil || d == nil {
+		found, err := p.find(c.document.Key)
+		if err != nil || len(found) == 0 {
 			continue
 		}
 		scales, err := p.Scales(model)
-		doc, first, end, err2 := p.Document(d.number)
-		if _, dims := p.VectorModel(); err != nil || err2 != nil || scales == nil ||
-			ix.otherDimensions(dims) {
+		if _, dims := p.VectorModel(); err != nil || scales == nil || ix.otherDimensions(dims) {
 			continue
 		}
-		for n := first; n < end; n++ {
-			passage, err := p.Passage(n)
-			v, err2 := p.Vector(n)
-			parts, err3 := p.Parts(n)
-			if cmp.Or(err, err2, err3) != nil || v.Scale == 0 || parts.Len() == 0 {
+		for _, l := range found {
+			if err := known.add(p, l, c); err != nil {
 				continue
 			}
-			known[passage.ID] = knownVector{textWithContext(doc.Title, &passage),
-				segment.Vector{Scale: v.Scale, Values: slices.Clone(v.Values)}, parts.Clone()}
 		}
 	}
 	return known
+}
+
+// add adds the vectors of an entry, if it can have passages of a change.
+func (v vectorsByID) add(p part, l located, c *change) error {
+	doc, first, end, err := p.Document(l.number)
+	if err != nil {
+		return err
+	}
+	if apart, err := p.apart(doc, first, end, c); err != nil || apart {
+		return err
+	}
+	for n := first; n < end; n++ {
+		passage, err := p.Passage(n)
+		whole, err2 := p.Vector(n)
+		parts, err3 := p.Parts(n)
+		if cmp.Or(err, err2, err3) != nil || whole.Scale == 0 || parts.Len() == 0 {
+			continue
+		}
+		v[passage.ID] = knownVector{textWithContext(doc.Title, &passage),
+			segment.Vector{Scale: whole.Scale, Values: slices.Clone(whole.Values)}, parts.Clone()}
+	}
+	return nil
+}
+
+// apart reports whether a piece of a long document has no passage of a change's:
+// it is of another version, or of another place in the document.
+func (p part) apart(d segment.Document, first, end uint32, c *change) (bool, error) {
+	if d.Piece == 0 || first == end || len(c.passages) == 0 {
+		return false, nil
+	}
+	if d.Version != c.document.Version {
+		return true, nil
+	}
+	from, err := p.Passage(first)
+	if err != nil {
+		return false, err
+	}
+	to, err := p.Passage(end - 1)
+	return from.Ordinal > c.passages[len(c.passages)-1].Ordinal ||
+		to.Ordinal < c.passages[0].Ordinal, err
 }

@@ -3,13 +3,14 @@ package localindex
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"time"
 
-	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
@@ -19,7 +20,7 @@ const (
 	// so that they share a write.
 	gatherTime = 600 * time.Millisecond
 	// gatherSize is how much memory a segment in the making may take before it is written.
-	gatherSize = 128 << 20
+	gatherSize = 32 << 20
 )
 
 // writer is the one goroutine that changes the index. All its fields are its
@@ -39,6 +40,7 @@ type writer struct {
 	erase   chan chan error
 
 	opened []segmentEntry // what Open found; never changed
+	files  atomic.Uint64  // number of the last file; for any goroutine
 
 	spare      *segment.Builder // of the last batch, while changes keep coming
 	merging    bool
@@ -106,6 +108,9 @@ func (w *writer) gather(first *change) {
 		err = w.commit(b)
 	}
 	w.spare = cmp.Or(b.builder, b.spare)
+	for _, c := range b.changes {
+		_ = w.discard(w.ix.ctx, c.written) // what stays is removed at the next opening
+	}
 	if b.damaged != "" {
 		w.takeOut(b.damaged)
 	}
@@ -119,195 +124,55 @@ func (w *writer) gather(first *change) {
 	w.ix.embedding.poke()
 }
 
-// batch is changes that become durable together, and the segment that is made of them.
-type batch struct {
-	parts   []part
-	changes []*change
-	builder *segment.Builder
-	spare   *segment.Builder // of an earlier batch: the memory is used again
-	model   string
-	dims    int
-	version string                 // of the analyzer
-	latest  map[string]*located    // documents of the builder that are not superseded, by key
-	dead    map[int]segment.Bitmap // new deletions of parts, by their index
-	own     []uint32               // superseded documents of the builder
-	err     error
-	damaged string
-}
-
-func newBatch(parts []part) *batch {
-	return &batch{parts: parts, latest: map[string]*located{}, dead: map[int]segment.Bitmap{}}
-}
-
-func (b *batch) size() int {
-	if b.builder == nil {
-		return 0
-	}
-	return b.builder.Size()
-}
-
-// add applies a change unless something newer is there already.
-func (b *batch) add(c *change) {
-	b.changes = append(b.changes, c)
-	if b.err != nil {
-		return
-	}
-	at, old, err := b.find(c.document.Key)
-	if err != nil {
-		b.err = err
-		return
-	}
-	if c.again != nil && !b.stands(c.again, at, old) {
-		c.moved = true
-		return
-	}
-	stone, forgotten, err := b.find(tombstone(c.document.Key))
-	if err != nil {
-		b.err = err
-		return
-	}
-	for _, before := range []*located{old, forgotten} {
-		if before != nil && !supersedes(c.document, before.Document) {
-			return
-		}
-	}
-	if old != nil {
-		b.kill(at, old.number)
-	}
-	if forgotten != nil {
-		b.kill(stone, forgotten.number)
-	}
-	b.err = b.build(c)
-}
-
-// stands reports whether the document that was found is still where a change
-// found it.
-func (b *batch) stands(o *origin, at int, found *located) bool {
-	return found != nil && at >= 0 && b.parts[at].name == o.part && found.number == o.number
-}
-
-// supersedes reports whether a change to d takes effect where old is. A version
-// takes the place of itself (its readers may differ), but never of its own
-// forgetting.
-func supersedes(d, old segment.Document) bool {
-	order := document.Version(d.Version).Compare(document.Version(old.Version))
-	if old.Forgotten {
-		return order > 0
-	}
-	return order >= 0
-}
-
-// find gives the living document with a key and the index of its part; -1: it is in the builder.
-func (b *batch) find(key string) (int, *located, error) {
-	if l := b.latest[key]; l != nil {
-		return -1, l, nil
-	}
-	for i, p := range b.parts {
-		if dead := b.dead[i]; dead != nil {
-			p.dead = dead
-		}
-		l, err := p.find(key)
-		if err != nil {
-			b.damaged = p.name
-			return 0, nil, fmt.Errorf("looking for %s: %w", key, err)
-		}
-		if l != nil {
-			return i, l, nil
-		}
-	}
-	return 0, nil, nil
-}
-
-func (b *batch) kill(at int, number uint32) {
-	if at < 0 {
-		b.own = append(b.own, number)
-		return
-	}
-	dead := b.dead[at]
-	if dead == nil {
-		dead = segment.NewBitmap(b.parts[at].Documents())
-		copy(dead, b.parts[at].dead)
-		b.dead[at] = dead
-	}
-	dead.Set(number)
-}
-
-func (b *batch) build(c *change) error {
-	if b.builder == nil {
-		b.builder, b.spare = cmp.Or(b.spare, &segment.Builder{}), nil
-		b.builder.Reset("", 0)
-	}
-	b.vectors(c)
-	if len(c.passages) > 0 {
-		if b.builder.Passages() == 0 {
-			b.version = c.analyzer
-		} else if b.version != c.analyzer {
-			b.version = ""
-		}
-	}
-	d := c.document
-	delete(b.latest, d.Key)
-	delete(b.latest, tombstone(d.Key))
-	if d.Forgotten {
-		d.Key = tombstone(d.Key)
-	}
-	b.latest[d.Key] = &located{d, uint32(b.builder.Documents())}
-	b.builder.AddDocument(d, len(c.passages))
-	for i := range c.passages {
-		p := &c.passages[i]
-		if err := b.builder.AddPassage(&p.Passage, p.terms, p.vector,
-			p.parts...); err != nil {
-			return err
-		}
-		spareCounts.Put(p.terms)
-		p.terms = nil
-	}
-	return nil
-}
-
-// vectors tells the builder of the first vectors that come. Those of another
-// model or length are left out then, and made again.
-func (b *batch) vectors(c *change) {
-	i := slices.IndexFunc(c.passages, func(p analysed) bool { return p.vector.Values != nil })
-	if i < 0 {
-		return
-	}
-	if dims := len(c.passages[i].vector.Values); b.dims == 0 {
-		b.model, b.dims = c.model, dims
-		b.builder.SetVectors(c.model, dims)
-	}
-	if c.model == b.model {
-		return
-	}
-	for i := range c.passages {
-		c.passages[i].vector, c.passages[i].parts = segment.Vector{}, nil
-	}
-}
-
 // commit makes a batch durable and visible. After an error nothing has changed.
 func (w *writer) commit(b *batch) error {
-	if b.builder == nil {
+	if b.builder == nil && !b.brought {
 		return nil
 	}
 	ctx := w.ix.ctx
-	next := slices.Clone(w.parts)
+	next := slices.Clone(b.parts)
 	for _, i := range slices.Sorted(maps.Keys(b.dead)) {
 		if err := w.bury(ctx, &next[i], b.dead[i]); err != nil {
 			return err
 		}
 	}
-	added, err := w.addSegment(ctx, b)
+	if b.builder == nil {
+		return w.install(ctx, next)
+	}
+	added, err := w.addSegment(ctx, &b.filling)
 	if err != nil {
 		return err
 	}
-	next = append(next, added)
-	if err := w.install(ctx, next); err != nil {
-		if added.refs.Load() == 0 {
-			_ = added.file.Close()
-		}
-		return err
+	if err = w.buryOwn(ctx, &added, b.own); err == nil {
+		err = w.install(ctx, append(next, added))
 	}
-	return nil
+	if err != nil && added.refs.Load() == 0 {
+		_ = added.file.Close()
+	}
+	return err
+}
+
+// buryOwn deletes those documents of a new segment that later changes of its
+// batch have superseded.
+func (w *writer) buryOwn(ctx context.Context, p *part, own []uint32) error {
+	if len(own) == 0 {
+		return nil
+	}
+	dead := segment.NewBitmap(p.Documents())
+	for _, d := range own {
+		dead.Set(d)
+	}
+	return w.bury(ctx, p, dead)
+}
+
+// discard closes and removes segments that no snapshot has taken.
+func (w *writer) discard(ctx context.Context, parts []part) (err error) {
+	for _, p := range parts {
+		if p.refs.Load() == 0 {
+			err = errors.Join(err, p.file.Close(), w.storage.Remove(ctx, p.name))
+		}
+	}
+	return err
 }
 
 // bury writes a part's new deletions.
@@ -322,17 +187,17 @@ func (w *writer) bury(ctx context.Context, p *part, dead segment.Bitmap) error {
 	return err
 }
 
-// addSegment writes the batch's segment and opens it.
-func (w *writer) addSegment(ctx context.Context, b *batch) (part, error) {
-	e := segmentEntry{Name: w.fileName("seg"), Documents: b.builder.Documents(),
-		Passages: b.builder.Passages(), Analyzer: b.version}
+// addSegment writes a segment and opens it. Any goroutine may call it.
+func (w *writer) addSegment(ctx context.Context, f *filling) (part, error) {
+	e := segmentEntry{Name: w.fileName("seg"), Documents: f.builder.Documents(),
+		Passages: f.builder.Passages(), Analyzer: f.version}
 	if e.Passages == 0 {
 		e.Analyzer = w.ix.options.version() // nothing of it was analysed
 	}
 	var size int64
 	err := w.write(ctx, e.Name, func(out Writer) error {
 		counted := &counter{Writer: out}
-		err := b.builder.Write(counted)
+		err := f.builder.Write(counted)
 		size = counted.n
 		return err
 	})
@@ -340,15 +205,7 @@ func (w *writer) addSegment(ctx context.Context, b *batch) (part, error) {
 		return part{}, err
 	}
 	e.Size = size
-	p, err := openPart(ctx, w.storage, e)
-	if err != nil || len(b.own) == 0 {
-		return p, err
-	}
-	dead := segment.NewBitmap(e.Documents)
-	for _, d := range b.own {
-		dead.Set(d)
-	}
-	return p, w.bury(ctx, &p, dead)
+	return openPart(ctx, w.storage, e)
 }
 
 type counter struct {
@@ -376,10 +233,9 @@ func (w *writer) write(ctx context.Context, name string, fill func(Writer) error
 }
 
 // fileName is a name that no file has had, not even one that a crash left
-// behind: readers may keep files by name.
+// behind: readers may keep files by name. Any goroutine may call it.
 func (w *writer) fileName(kind string) string {
-	w.manifest.NextFile++
-	return fmt.Sprintf("%08x-%08x.%s", w.manifest.NextFile, rand.Uint32(), kind)
+	return fmt.Sprintf("%08x-%08x.%s", w.files.Add(1), rand.Uint32(), kind)
 }
 
 // install writes the manifest of parts, makes them the newest snapshot and
@@ -393,6 +249,7 @@ func (w *writer) install(ctx context.Context, parts []part) error {
 	for i, p := range parts {
 		m.Segments[i] = p.entry
 	}
+	m.NextFile = w.files.Load()
 	m.retire(w.manifest, w.ix.options.KeepRetired, time.Now())
 	data, err := m.encode()
 	if err != nil {
@@ -424,8 +281,9 @@ func (w *writer) removeUnused(ctx context.Context, old manifest) {
 // clean removes what a crash left behind, and writes a manifest without
 // segments that could not be opened.
 func (w *writer) clean(ctx context.Context) error {
+	w.files.Store(w.manifest.NextFile)
 	if len(w.parts) != len(w.manifest.Segments) {
-		if err := w.install(ctx, w.parts); err != nil {
+		if err := w.installWhole(ctx, w.parts); err != nil {
 			return err
 		}
 	}
@@ -442,6 +300,21 @@ func (w *writer) clean(ctx context.Context) error {
 	return nil
 }
 
+// installWhole installs parts without the documents some of whose pieces were in
+// segments that are not among them.
+func (w *writer) installWhole(ctx context.Context, parts []part) error {
+	b := newBatch(parts)
+	for _, o := range b.incomplete() {
+		b.kill(o)
+	}
+	for _, i := range slices.Sorted(maps.Keys(b.dead)) {
+		if err := w.bury(ctx, &b.parts[i], b.dead[i]); err != nil {
+			return err
+		}
+	}
+	return w.install(ctx, b.parts)
+}
+
 // takeOut removes a damaged segment and reports it.
 func (w *writer) takeOut(name string) {
 	i := slices.IndexFunc(w.parts, func(p part) bool { return p.name == name })
@@ -450,7 +323,8 @@ func (w *writer) takeOut(name string) {
 	}
 	d := Damage{Segment: name, Documents: w.parts[i].Documents(), Err: fault.Newf(fault.Damaged,
 		"segment %s is damaged", name)}
-	if err := w.install(w.ix.ctx, slices.Delete(slices.Clone(w.parts), i, i+1)); err != nil {
+	if err := w.installWhole(w.ix.ctx,
+		slices.Delete(slices.Clone(w.parts), i, i+1)); err != nil {
 		return // the next search finds it again
 	}
 	w.ix.report(d)

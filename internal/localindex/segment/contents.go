@@ -8,6 +8,10 @@ type Document struct {
 	Title     string
 	Readers   []string
 	Forgotten bool
+	// Piece numbers the entries of a long document, which has several, from 1; 0:
+	// the document is one entry. Pieces is how many there are, on the last one
+	// alone.
+	Piece, Pieces int
 }
 
 // Passage is what a segment stores of a passage beside its terms.

@@ -107,17 +107,34 @@ func appendDocument(dst []byte, d *docRecord) []byte {
 	dst = appendString(dst, d.Title)
 	dst = binary.AppendUvarint(dst, uint64(d.first))
 	dst = binary.AppendUvarint(dst, uint64(d.count))
-	if d.Forgotten {
-		return append(dst, 1)
+	switch {
+	case d.Forgotten:
+		return append(dst, recordForgotten)
+	case d.Piece > 0:
+		dst = binary.AppendUvarint(append(dst, recordPiece), uint64(d.Piece))
+		return binary.AppendUvarint(dst, uint64(d.Pieces))
 	}
-	return append(dst, 0)
+	return append(dst, recordWhole)
 }
+
+// What a document's record says at its end. recordPiece is followed by Piece and
+// Pieces.
+const (
+	recordWhole = iota
+	recordForgotten
+	recordPiece
+)
 
 func decodeDocument(src []byte) (docRecord, error) {
 	d := decoder{src: src}
 	r := docRecord{Document: Document{Key: d.string(), Version: d.string(), Title: d.string()}}
 	r.first, r.count = uint32(d.number()), uint32(d.number())
-	r.Forgotten = d.number() == 1
+	switch d.number() {
+	case recordForgotten:
+		r.Forgotten = true
+	case recordPiece:
+		r.Piece, r.Pieces = d.number(), d.number()
+	}
 	if d.bad || len(d.src) > 0 {
 		return docRecord{}, damaged("document record: malformed")
 	}

@@ -3,6 +3,7 @@ package retrievetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -45,6 +46,7 @@ func Run(t *testing.T, h Harness) {
 		{"an older version never comes back", ignoresOlder},
 		{"what was forgotten stays forgotten, newer versions stay", forgets},
 		{"putting twice changes nothing", isIdempotent},
+		{"a long document comes, changes and goes as a whole", keepsLongDocumentsWhole},
 		{"the same version with other readers takes over", changesReaders},
 		{"code is found only when it is asked for", separatesCode},
 		{"a question can be limited to documents", limitsToDocuments},
@@ -279,6 +281,63 @@ func isIdempotent(t *tester) {
 		t.Errorf("found %v", got)
 	}
 }
+
+// long is how many passages a long document has: more than a store takes at once.
+const long = 2500
+
+// keepsLongDocumentsWhole reads the chunks of a long document while they are
+// indexed.
+func keepsLongDocumentsWhole(t *tester) {
+	key := document.ID("docs/long.csv")
+	put := func(v document.Version, fails bool) error {
+		return retrieve.PutSeq(t.Context(), t.store,
+			retrieve.Source{Document: key, Version: v, Name: path.Base(string(key)),
+				Readers: shared},
+			func(yield func(document.Chunk, error) bool) {
+				for i := range long {
+					if fails && i == long-1 {
+						yield(document.Chunk{}, errBroken)
+						return
+					}
+					c := document.Chunk{ID: document.NewChunkID(key, v, i), Ordinal: i,
+						Kind: document.Row, Text: fmt.Sprintf("품번: 부품%04d\n판: %s", i, v)}
+					if !yield(c, nil) {
+						return
+					}
+				}
+			})
+	}
+	check := func(what string, v document.Version) {
+		t.Helper()
+		for _, i := range []int{0, long / 2, long - 2} {
+			found := t.find(owner, retrieve.Query{Text: fmt.Sprintf("부품%04d", i), K: 10})
+			found = slices.DeleteFunc(found, func(p retrieve.Passage) bool {
+				return p.Document != key || p.Chunk != document.NewChunkID(key, p.Version, i)
+			})
+			if v == "" && len(found) != 0 || v != "" && (len(found) != 1 || found[0].Version != v) {
+				t.Errorf("%s: row %d is found as %+v, want version %q", what, i, found, v)
+			}
+		}
+	}
+	if err := put("01", true); !errors.Is(err, errBroken) {
+		t.Errorf("what could not be read to its end gave %v", err)
+	}
+	check("broken off", "")
+	for _, v := range []document.Version{"01", "02"} {
+		if err := put(v, false); err != nil {
+			t.Fatal(err)
+		}
+		check("put", v)
+	}
+	if err := put("03", true); !errors.Is(err, errBroken) {
+		t.Errorf("what could not be read to its end gave %v", err)
+	}
+	check("a newer one broken off", "02")
+	t.forget(key, "02")
+	check("forgotten", "")
+}
+
+var errBroken = errors.New("the rest can't be read")
 
 func changesReaders(t *tester) {
 	t.put("docs/a.txt", "01", []auth.Principal{"kim"}, "수수료는 700원입니다.")
