@@ -12,8 +12,11 @@ type Page struct {
 	edges         []edge
 }
 
-// Empty reports whether there is no text on the page.
-func (p *Page) Empty() bool { return p.chars == 0 && len(p.comments) == 0 && len(p.leaves) == 0 }
+// Empty reports whether there is no text on the page. A blank is one, unless
+// there is something else beside it.
+func (p *Page) Empty() bool {
+	return (p.chars == 0 || p.Pictures > 0) && len(p.comments) == 0 && len(p.leaves) == 0
+}
 
 // Arrange finds the parts of a page and their order.
 func Arrange(s *Sheet) *Page {

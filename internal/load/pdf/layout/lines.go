@@ -74,6 +74,9 @@ func newAtom(ws []word) atom {
 }
 
 func divided(q, p word, dividers []Rule) bool {
+	if p.label != 0 && p.label == q.id {
+		return false
+	}
 	size := max(q.size, p.size)
 	gap := p.X0 - q.X1
 	if q.next == p.id {

@@ -107,7 +107,34 @@ func (p *Page) markMargins(before []*Page, after *Page, profile Profile) {
 			e.running = p.repeats(e, after, -1, profile)
 		}
 	}
+	for p.keepText(profile) {
+	}
 }
+
+// keepText takes back that a line is a head or foot if it is as large as the
+// text and stands as close to a line of the page's content as lines of text
+// do: pages may begin with the same sentence. It reports whether it found one.
+func (p *Page) keepText(profile Profile) (found bool) {
+	for i := range p.edges {
+		e := &p.edges[i]
+		if !e.running || e.bare() || e.size < 0.95*profile.body {
+			continue
+		}
+		for j := range p.edges {
+			o := &p.edges[j]
+			if d := abs(o.Y1 - e.Y1); !o.running && d > 0.5*e.size && d < closeLines*e.size &&
+				o.overlapX(e.Box) > 0 {
+				e.running, found = false, true
+				break
+			}
+		}
+	}
+	return found
+}
+
+// closeLines is how far apart the lines of a text are at most, in parts of the
+// font's size.
+const closeLines = 1.9
 
 // repeats reports whether e goes on an edge of page q, which lies d pages
 // before it.

@@ -21,6 +21,7 @@ type word struct {
 	after float32 // where the blank ends, if it is a single one; 0 otherwise
 	bold  bool
 	next  int32 // number of the word that was drawn next, without anything in between; 0: none
+	label int32 // number of the word in front of the form field that it fills; 0: none
 	id    int32 // 1, 2, …
 }
 
@@ -76,7 +77,7 @@ func (b *wordBuilder) add(c *Char) {
 		return
 	}
 	if len(b.text) > 0 {
-		if b.repeated(c, box) {
+		if b.repeated(c, box) || b.accented(c, box) {
 			return
 		}
 		if b.breaks(c, box) {
@@ -190,16 +191,25 @@ func (b *wordBuilder) field(t Text) {
 	if len(lines) == 1 && t.height() < 3*size {
 		top = t.midY() - size/2
 	}
+	before := int32(0)
 	if label := b.label(t.Box); label != nil {
+		if gap := t.X0 - label.X1; gap > -0.5*label.size && gap < labelGap*label.size {
+			before = label.id
+		}
 		size = min(label.size, t.height()/float32(len(lines)))
 		top = label.base - 0.8*size
 		step = max(size*1.2, 1)
 	}
 	for i, line := range lines {
 		y := top + float32(i)*step
-		b.fieldLine(korean.Line(line), Box{t.X0, y, t.X1, y + size}, size)
+		b.fieldLine(korean.Line(line), Box{t.X0, y, t.X1, y + size}, size, before)
+		before = 0
 	}
 }
+
+// labelGap is how far a form field may stand behind its label, in parts of the
+// font's size. Fields in a column of their own do, too.
+const labelGap = 20
 
 // label is the printed word beside a field, whose line the field's text is
 // read on. nil: there is none.
@@ -218,7 +228,8 @@ func (b *wordBuilder) label(field Box) *word {
 	return best
 }
 
-func (b *wordBuilder) fieldLine(line string, at Box, size float32) {
+// fieldLine adds the words of one line. label is the word in front of them.
+func (b *wordBuilder) fieldLine(line string, at Box, size float32, label int32) {
 	all := strings.Fields(line)
 	if len(all) == 0 {
 		return
@@ -226,7 +237,8 @@ func (b *wordBuilder) fieldLine(line string, at Box, size float32) {
 	half := min(0.5*size, at.width()/float32(outline.Columns(line))) // of a full character's width
 	x := at.X0
 	for _, text := range all {
-		w := word{text: text, base: at.Y1 - 0.2*size, size: size, blank: true}
+		w := word{text: text, base: at.Y1 - 0.2*size, size: size, blank: true, label: label}
+		label = 0
 		w.Box = Box{x, at.Y0, x + half*float32(outline.Columns(text)), at.Y1}
 		x = w.X1 + 0.6*half
 		b.put(w)

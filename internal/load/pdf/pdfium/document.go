@@ -24,6 +24,8 @@ type Document struct {
 	handle uint64
 	form   uint64 // the form's environment; 0: the document has no form
 	pages  int
+	// flattened are the annotations of pages that PDFium no longer has them of.
+	flattened map[int]annotations
 }
 
 // Open opens the PDF of size bytes. Errors are ErrPassword, ErrDamaged, or say
@@ -90,6 +92,7 @@ func (d *Document) Crashed() bool { return d.m.err != nil }
 // Restart opens the document again behind a crash.
 func (d *Document) Restart(ctx context.Context) error {
 	d.m.close()
+	clear(d.flattened)
 	return d.start(ctx)
 }
 
@@ -110,12 +113,32 @@ func (d *Document) Page(index int) (layout.Sheet, error) {
 	}
 	p := &page{machine: d.m, handle: handle}
 	p.place()
+	d.annotate(p, index)
 	p.readObjects()
 	p.readText()
-	p.readAnnotations(d.form)
-	d.m.call(fnClosePage, handle)
+	d.m.call(fnClosePage, p.handle)
 	if d.m.err != nil {
 		return layout.Sheet{}, fmt.Errorf("page %d: %w", index+1, d.m.err)
 	}
 	return p.sheet, nil
+}
+
+// annotate reads a page's annotations. What some of them draw becomes part of
+// the page, whose handle changes then.
+func (d *Document) annotate(p *page, index int) {
+	found, done := d.flattened[index]
+	if !done {
+		found = p.readAnnotations(d.form)
+	}
+	p.sheet.Fields, p.sheet.Comments = found.fields, found.comments
+	if done || len(found.drawn) == 0 {
+		return
+	}
+	p.flatten(found.drawn)
+	d.m.call(fnClosePage, p.handle)
+	p.handle = d.m.call(fnLoadPage, d.handle, uint64(index))
+	if d.flattened == nil {
+		d.flattened = map[int]annotations{}
+	}
+	d.flattened[index] = annotations{fields: found.fields, comments: found.comments}
 }

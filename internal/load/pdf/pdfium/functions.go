@@ -53,6 +53,10 @@ const (
 	fnAnnotFlags
 	fnAnnotRect
 	fnAnnotString
+	fnAnnotObjects
+	fnAnnotObject
+	fnAnnotRemove
+	fnFlatten
 	fnFieldType
 	fnFieldFlags
 	fnFieldValue
@@ -112,6 +116,10 @@ var names = [functions]string{
 	fnAnnotFlags:     "FPDFAnnot_GetFlags",
 	fnAnnotRect:      "FPDFAnnot_GetRect",
 	fnAnnotString:    "FPDFAnnot_GetStringValue",
+	fnAnnotObjects:   "FPDFAnnot_GetObjectCount",
+	fnAnnotObject:    "FPDFAnnot_GetObject",
+	fnAnnotRemove:    "FPDFPage_RemoveAnnot",
+	fnFlatten:        "FPDFPage_Flatten",
 	fnFieldType:      "FPDFAnnot_GetFormFieldType",
 	fnFieldFlags:     "FPDFAnnot_GetFormFieldFlags",
 	fnFieldValue:     "FPDFAnnot_GetFormFieldValue",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"unicode"
+	"unicode/utf16"
 
 	"github.com/mundap/mundap/internal/load/pdf/layout"
 )
@@ -59,13 +60,23 @@ func (r *textReader) resize() {
 const hyphen = 2
 
 func (r *textReader) char(i uint64) {
-	c := rune(uint32(r.call(fnTextUnicode, r.text, i)))
+	c := r.unicode(i)
 	switch {
 	case c == hyphen && r.truth(fnTextHyphen, r.text, i):
 		c = '-'
 	case c == '\t' || c == 0xa0:
 		c = ' '
-	case c < ' ' || c >= 0xd800 && c < 0xe000 || c > unicode.MaxRune:
+	case c == '\r' || c == '\n':
+		return // PDFium's ends of lines
+	case c < ' ':
+		r.sheet.Pictures++ // a glyph without a meaning shows something, like a picture
+		return
+	case utf16.IsSurrogate(c):
+		next := r.unicode(i + 1)
+		if c = utf16.DecodeRune(c, next); c == unicode.ReplacementChar {
+			return // the second half, or half a pair
+		}
+	case c > unicode.MaxRune:
 		return
 	}
 	if c == ' ' && r.truth(fnTextGenerated, r.text, i) {
@@ -82,6 +93,11 @@ func (r *textReader) char(i uint64) {
 	out := r.now
 	out.Rune, out.Box = c, r.box(f[0], f[3], f[2], f[1])
 	r.sheet.Chars = append(r.sheet.Chars, r.checked(out, i))
+}
+
+// unicode is the i-th of the page's UTF-16 units, or a whole character.
+func (r *textReader) unicode(i uint64) rune {
+	return rune(uint32(r.call(fnTextUnicode, r.text, i)))
 }
 
 // checked gives a character another box if its font has no widths.
