@@ -1,6 +1,6 @@
 // Package blob is the contract of the object store: documents as they were
 // uploaded, what was read from them, index segments, spoken answers. Locally it
-// is a folder (fileblob), on AWS S3 (aws/s3blob); [Memory] serves tests.
+// is a folder (fileblob), on AWS S3 (aws/s3blob); blobtest.Memory serves tests.
 //
 // Keys are UTF-8 in NFC, made of segments joined by "/", each at most 255 bytes
 // and none of them "", "." or "..".

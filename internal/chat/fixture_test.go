@@ -3,6 +3,8 @@ package chat_test
 import (
 	"context"
 	"fmt"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"io"
 	"log/slog"
 	"slices"
@@ -31,8 +33,8 @@ type bench struct {
 	documents *documenttest.Memory
 	history   *historytest.Memory
 	settings  *settingstest.Memory
-	blobs     *blob.Memory
-	local     *retrieve.Memory
+	blobs     *blobtest.Memory
+	local     *retrievetest.Memory
 	requests  int
 }
 
@@ -40,7 +42,7 @@ func newBench(t *testing.T) *bench {
 	b := &bench{
 		T: t, documents: &documenttest.Memory{}, history: &historytest.Memory{},
 		settings: &settingstest.Memory{},
-		blobs:    blob.NewMemory(nil, time.Now), local: retrieve.NewMemory("local"),
+		blobs:    blobtest.NewMemory(nil, time.Now), local: retrievetest.NewMemory("local"),
 	}
 	b.config = chat.Config{
 		History: b.history, Settings: b.settings, Documents: b.documents, Blobs: b.blobs,

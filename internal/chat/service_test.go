@@ -12,11 +12,12 @@ import (
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
 )
 
 // served is a service with turns, closed at the test's end.
 func (b *bench) served() (*chat.Service, *turn.Log) {
-	log := turn.NewLog(&turn.Memory{}, turn.LogOptions{})
+	log := turn.NewLog(&turntest.Memory{}, turn.LogOptions{})
 	b.config.Turns = log
 	s := b.service()
 	b.Cleanup(func() {
@@ -214,7 +215,7 @@ func TestAnInterruptedTurnBeginsAgainFromTheStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.model(llm.Hang("반쪽"), llm.Say("온전한 답"))
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		r := b.talk("normal", "안녕")
 		b.config.Turns = turn.NewLog(store, turn.LogOptions{})
 		dying := b.service()

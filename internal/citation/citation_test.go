@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/document/documenttest"
@@ -29,12 +30,12 @@ var (
 type shelf struct {
 	*testing.T
 	documents documenttest.Memory
-	blobs     *blob.Memory
+	blobs     *blobtest.Memory
 	resolver  *citation.Resolver
 }
 
 func newShelf(t *testing.T) *shelf {
-	s := &shelf{T: t, blobs: blob.NewMemory(nil, nil)}
+	s := &shelf{T: t, blobs: blobtest.NewMemory(nil, nil)}
 	s.resolver = citation.New(&s.documents, s.blobs, citation.Options{CacheBytes: 4096})
 	return s
 }

@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 )
 
 // watched counts what is read of a blob store.
 type watched struct {
-	*blob.Memory
+	*blobtest.Memory
 	bytes int64
 }
 
@@ -56,7 +57,7 @@ func stored(t *testing.T, c document.Contents) (*watched, []byte) {
 	if err := c.Encode(&b); err != nil {
 		t.Fatal(err)
 	}
-	w := &watched{Memory: blob.NewMemory(nil, nil)}
+	w := &watched{Memory: blobtest.NewMemory(nil, nil)}
 	if _, err := w.Put(t.Context(), "contents", bytes.NewReader(b.Bytes()),
 		blob.PutOptions{}); err != nil {
 		t.Fatal(err)
@@ -116,7 +117,7 @@ func TestAPartIsReadWithoutTheRest(t *testing.T) {
 }
 
 func TestContentsOfVersion01AreRead(t *testing.T) {
-	blobs := blob.NewMemory(nil, nil)
+	blobs := blobtest.NewMemory(nil, nil)
 	const old = `{"document":"docs/a.txt","version":"01","text":"연차는 15일이에요.","chunks":[{"id":"x","ordinal":0,"kind":"text","text":"연차","start":0,"end":6}]}` + "\n"
 	if _, err := blobs.Put(t.Context(), "contents", strings.NewReader(old),
 		blob.PutOptions{}); err != nil {
@@ -141,7 +142,7 @@ func TestDamagedContentsAreToldApart(t *testing.T) {
 			"\xff\xff\xff\xff\xff\xff\xff\xffMNDPCON1"...),
 		"a footer alone": []byte("MNDPCON1"), "nothing": {},
 	} {
-		blobs := blob.NewMemory(nil, nil)
+		blobs := blobtest.NewMemory(nil, nil)
 		if _, err := blobs.Put(t.Context(), "contents", bytes.NewReader(bad),
 			blob.PutOptions{}); err != nil {
 			t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/mundap/mundap/internal/evaluate"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 )
 
 const passages = `{"id":"a","text":"보일러 과열 센서 고장"}
@@ -21,7 +21,7 @@ func TestRecallCountsTheFirstRelevantPassage(t *testing.T) {
 {"id":"3","class":"y","text":"보일러 설치","relevant":["a"]}
 {"id":"4","class":"y","text":"없는낱말","relevant":["a"]}`
 	r, err := evaluate.Run(t.Context(), evaluate.Config{
-		Store: retrieve.NewMemory("local"), Passages: strings.NewReader(passages),
+		Store: retrievetest.NewMemory("local"), Passages: strings.NewReader(passages),
 		Questions:  strings.NewReader(questions),
 		IndexBytes: func() int64 { return 7 },
 	})
@@ -45,7 +45,7 @@ func TestRecallCountsTheFirstRelevantPassage(t *testing.T) {
 
 func TestAMalformedLineIsNamed(t *testing.T) {
 	_, err := evaluate.Run(t.Context(), evaluate.Config{
-		Store:     retrieve.NewMemory("local"),
+		Store:     retrievetest.NewMemory("local"),
 		Passages:  strings.NewReader("{\"id\":\"a\",\"text\":\"x\"}\nnonsense\n"),
 		Questions: strings.NewReader(""),
 	})

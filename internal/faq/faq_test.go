@@ -23,7 +23,7 @@ type store struct {
 }
 
 func newStore(*testing.T) retrieve.Store {
-	m := retrieve.NewMemory("local")
+	m := retrievetest.NewMemory("local")
 	return store{faq.First{Retriever: m, Analyzer: &morph.Analyzer{}}, m}
 }
 
@@ -78,7 +78,7 @@ func TestASureEntryComesFirstForThoseWhoMayReadIt(t *testing.T) {
 }
 
 // broken fails for entries.
-type broken struct{ *retrieve.Memory }
+type broken struct{ *retrievetest.Memory }
 
 func (b broken) Retrieve(ctx context.Context, s auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
 	if q.Kinds != nil {
@@ -88,7 +88,7 @@ func (b broken) Retrieve(ctx context.Context, s auth.Scope, q retrieve.Query) ([
 }
 
 func TestEntriesThatCannotBeLookedForCostNothingElse(t *testing.T) {
-	m := retrieve.NewMemory("local")
+	m := retrievetest.NewMemory("local")
 	put(t, m, "docs/a.txt", []auth.Principal{auth.Everyone}, document.Prose, "연차 휴가 안내")
 	s := faq.First{Retriever: m, Entries: broken{m}, Analyzer: &morph.Analyzer{}}
 	if found, err := s.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "연차"}); err != nil || len(found) != 1 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
@@ -184,7 +185,7 @@ func TestAGrantEnds(t *testing.T) {
 
 // bucket behaves as S3: its URLs can't be revoked, and an accepted upload is
 // copied out of their reach.
-type bucket struct{ *blob.Memory }
+type bucket struct{ *blobtest.Memory }
 
 func (b bucket) Seal(ctx context.Context, key, sealed, etag string) (string, error) {
 	r, info, err := b.Get(ctx, key, blob.Range{})
@@ -208,7 +209,7 @@ func (b bucket) Seal(ctx context.Context, key, sealed, etag string) (string, err
 func inBucket(t *testing.T, test func(w *world, put func(g ingest.Granted, text string) blob.Event,
 	tell func(blob.Event))) {
 	inWorld(t, func(w *world) {
-		memory := blob.NewMemory(nil, nil)
+		memory := blobtest.NewMemory(nil, nil)
 		w.blobs = memory
 		w.service = ingest.NewService(ingest.Options{
 			Documents: w.documents, Blobs: bucket{memory}, Tasks: w.queue, Sessions: &w.accounts,

@@ -6,6 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/queue/queuetest"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"io"
 	"slices"
 	"strings"
@@ -158,7 +161,7 @@ func (e slowEmbedder) Embed(ctx context.Context, kind embed.Kind, texts []string
 
 // slowIndex asks for the passages' vectors, as stores do, and takes its time.
 type slowIndex struct {
-	*retrieve.Memory
+	*retrievetest.Memory
 	embedder embed.Embedder
 	*life
 }
@@ -215,7 +218,7 @@ func (d slowData) ReadAt(p []byte, off int64) (int, error) {
 // longWorld ingests a document that takes several deliveries, by processes that live for one message each.
 type longWorld struct {
 	*world
-	other    *retrieve.Memory
+	other    *retrievetest.Memory
 	fake     *embed.Fake
 	loader   *load.Loader
 	dir      string
@@ -228,10 +231,10 @@ type longWorld struct {
 func inLongWorld(t *testing.T, test func(*longWorld)) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		w := &longWorld{deadline: true, readTime: readTime, dir: dir, fake: &embed.Fake{Size: 8}, other: retrieve.NewMemory("other"), loader: load.New(load.Options{})}
-		w.world = &world{T: t, documents: &documenttest.Memory{}, index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
-		w.queue = queue.NewMemory(queue.Policy{MaxAttempts: 3, Visibility: functionTime})
-		w.blobs = blob.NewMemory(func(ctx context.Context, e blob.Event) error { return w.service.Event(ctx, e) }, nil)
+		w := &longWorld{deadline: true, readTime: readTime, dir: dir, fake: &embed.Fake{Size: 8}, other: retrievetest.NewMemory("other"), loader: load.New(load.Options{})}
+		w.world = &world{T: t, documents: &documenttest.Memory{}, index: &faultyIndex{Memory: retrievetest.NewMemory("local")}}
+		w.queue = queuetest.NewMemory(queue.Policy{MaxAttempts: 3, Visibility: functionTime})
+		w.blobs = blobtest.NewMemory(func(ctx context.Context, e blob.Event) error { return w.service.Event(ctx, e) }, nil)
 		w.service = ingest.NewService(ingest.Options{Documents: w.documents, Blobs: w.blobs, Tasks: w.queue})
 		test(w)
 		if err := w.loader.Close(); err != nil {
@@ -313,7 +316,7 @@ func (w *longWorld) whole(key document.ID, pages int) document.Document {
 	if d.Content.Pages != pages || d.Format != "pptx" || d.Title != "규정 1" {
 		w.Errorf("record %+v", d)
 	}
-	for _, store := range []*retrieve.Memory{w.index.Memory, w.other} {
+	for _, store := range []*retrievetest.Memory{w.index.Memory, w.other} {
 		for _, page := range []int{1, pages/2 + 1, pages} {
 			found, err := store.Retrieve(w.Context(), kim, retrieve.Query{Text: fmt.Sprintf("조항번호%d", page), K: 1})
 			if err != nil || len(found) != 1 || !strings.Contains(found[0].Text, fmt.Sprintf("조항번호%d ", page)) || found[0].Page != page {
@@ -509,7 +512,7 @@ func TestWhatComesMeanwhileWinsOverALongDocument(t *testing.T) {
 			}
 			w.finish()
 			w.whole(key, slides)
-			for _, store := range []*retrieve.Memory{w.index.Memory, w.other} {
+			for _, store := range []*retrievetest.Memory{w.index.Memory, w.other} {
 				if found, err := store.Retrieve(w.Context(), lee, retrieve.Query{Text: "조항번호7"}); err != nil || len(found) != 0 {
 					t.Errorf("lee finds %d passages in %s, %v", len(found), store.Store(), err)
 				}

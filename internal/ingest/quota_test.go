@@ -2,6 +2,8 @@ package ingest_test
 
 import (
 	"context"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/queue/queuetest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -19,8 +21,8 @@ func TestAUsersStorageIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s *ingest.Service
 		documents := &documenttest.Memory{}
-		blobs := blob.NewMemory(func(ctx context.Context, e blob.Event) error { return s.Event(ctx, e) }, nil)
-		s = ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs, Tasks: queue.NewMemory(queue.Policy{}),
+		blobs := blobtest.NewMemory(func(ctx context.Context, e blob.Event) error { return s.Event(ctx, e) }, nil)
+		s = ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs, Tasks: queuetest.NewMemory(queue.Policy{}),
 			UserBytes: 25})
 		kim, lee := auth.UserScope("kim"), auth.UserScope("lee")
 		put := func(scope auth.Scope, name string) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 )
 
 func TestRestockGivesAnIndexWhatItNeedsAndNoOtherIndexAnything(t *testing.T) {
@@ -21,7 +22,7 @@ func TestRestockGivesAnIndexWhatItNeedsAndNoOtherIndexAnything(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.index.fail(errDisk) // the world's own index takes nothing more
-		fresh := retrieve.NewMemory("fresh")
+		fresh := retrievetest.NewMemory("fresh")
 		n, err := w.worker.Restock(w.Context(), fresh,
 			func(_ context.Context, d document.Document) (bool, error) { return d.ID != held, nil })
 		if n != 1 || err != nil {
@@ -39,7 +40,7 @@ func TestRestockEndsWithItsCaller(t *testing.T) {
 		w.upload(kim, "a.txt", "연차는 15일이에요.")
 		w.upload(kim, "b.txt", "연차는 달라요.")
 		w.settle()
-		fresh := retrieve.NewMemory("fresh")
+		fresh := retrievetest.NewMemory("fresh")
 		if _, err := w.worker.Restock(w.Context(), fresh,
 			func(context.Context, document.Document) (bool, error) { return true, errDisk }); err != errDisk {
 			t.Errorf("an error of needs: %v", err)

@@ -3,6 +3,9 @@ package ingest_test
 import (
 	"context"
 	"errors"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/queue/queuetest"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"strings"
 	"sync"
 	"testing"
@@ -30,8 +33,8 @@ type world struct {
 	*testing.T
 	documents *documenttest.Memory
 	accounts  authtest.Memory
-	blobs     *blob.Memory
-	queue     *queue.Memory
+	blobs     *blobtest.Memory
+	queue     *queuetest.Memory
 	index     *faultyIndex
 	service   *ingest.Service
 	worker    *ingest.Worker
@@ -44,7 +47,7 @@ type world struct {
 
 // faultyIndex is an index that can be told to fail.
 type faultyIndex struct {
-	*retrieve.Memory
+	*retrievetest.Memory
 	mu  sync.Mutex
 	err error
 }
@@ -65,9 +68,9 @@ func (f *faultyIndex) Put(ctx context.Context, s retrieve.Source, c []document.C
 func inWorld(t *testing.T, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{T: t, documents: &documenttest.Memory{},
-			index: &faultyIndex{Memory: retrieve.NewMemory("local")}}
-		w.queue = queue.NewMemory(queue.Policy{MaxAttempts: 3})
-		w.blobs = blob.NewMemory(func(ctx context.Context,
+			index: &faultyIndex{Memory: retrievetest.NewMemory("local")}}
+		w.queue = queuetest.NewMemory(queue.Policy{MaxAttempts: 3})
+		w.blobs = blobtest.NewMemory(func(ctx context.Context,
 			e blob.Event) error {
 			return w.service.Event(ctx, e)
 		}, nil)
@@ -214,8 +217,8 @@ func (w *world) putBlob(key, text string) {
 var errDisk = errors.New("disk on fire")
 
 // newQueueFrom gives the world's service an empty queue.
-func newQueueFrom(w *world) *queue.Memory {
-	q := queue.NewMemory(queue.Policy{MaxAttempts: 3})
+func newQueueFrom(w *world) *queuetest.Memory {
+	q := queuetest.NewMemory(queue.Policy{MaxAttempts: 3})
 	w.service = w.newService(q)
 	return q
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/fault"
@@ -34,7 +35,7 @@ func writer(t *testing.T, blobs blob.Store, now func() time.Time) *lockedIndex {
 }
 
 func TestSeveralInstancesWriteOneIndex(t *testing.T) {
-	blobs := blob.NewMemory(nil, nil)
+	blobs := blobtest.NewMemory(nil, nil)
 	var all sync.WaitGroup
 	keys := []document.ID{"docs/a.txt", "docs/b.txt", "docs/c.txt"}
 	for _, key := range keys {
@@ -60,7 +61,7 @@ func TestSeveralInstancesWriteOneIndex(t *testing.T) {
 }
 
 func TestALockWhoseHolderDiedIsFreeAfterItsTime(t *testing.T) {
-	blobs, now := blob.NewMemory(nil, nil), time.Now()
+	blobs, now := blobtest.NewMemory(nil, nil), time.Now()
 	dead := blobLock{blobs: blobs, key: indexLock, now: func() time.Time { return now }}
 	_, late, err := dead.acquire(t.Context())
 	if err != nil {
@@ -99,7 +100,7 @@ type former struct{ morph.Analyzer }
 func (*former) Version() string { return "former" }
 
 func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
-	ctx, blobs, documents := t.Context(), blob.NewMemory(nil, nil), &documenttest.Memory{}
+	ctx, blobs, documents := t.Context(), blobtest.NewMemory(nil, nil), &documenttest.Memory{}
 	open := func(o localindex.Options) func(context.Context) (*localindex.Index, error) {
 		o.Storage = &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
 		return func(ctx context.Context) (*localindex.Index, error) {

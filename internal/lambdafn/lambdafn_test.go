@@ -17,12 +17,13 @@ import (
 	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/chat"
-	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/connections/connectionstest"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -165,10 +166,10 @@ type harness struct {
 
 func newHarness(t *testing.T) *harness {
 	t.Helper()
-	turns := turn.NewLog(&turn.Memory{}, turn.LogOptions{})
+	turns := turn.NewLog(&turntest.Memory{}, turn.LogOptions{})
 	t.Cleanup(turns.Close)
 	c, e := &client{}, &echo{turns: turns}
-	all := &clients{connections: &connections.Memory{}, sockets: c, now: time.Now}
+	all := &clients{connections: &connectionstest.Memory{}, sockets: c, now: time.Now}
 	return &harness{
 		client: c, turns: turns, echo: e, user: "kim", messages: &socket{clients: all, invoker: c,
 			turns: turns},

@@ -16,7 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/auth/oidc"
 	"github.com/mundap/mundap/internal/auth/oidc/oidctest"
 	"github.com/mundap/mundap/internal/auth/signin"
-	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/document/documenttest"
@@ -26,6 +26,7 @@ import (
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/settings/settingstest"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -95,8 +96,8 @@ func signInWorld(t *testing.T, provider *oidctest.Provider) (*rest, *authorizer)
 	}
 	sessions := signin.New(&authtest.Memory{},
 		signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
-	documents, blobs := &documenttest.Memory{}, blob.NewMemory(nil, nil)
-	turns := turn.NewLog(&turn.Memory{}, turn.LogOptions{})
+	documents, blobs := &documenttest.Memory{}, blobtest.NewMemory(nil, nil)
+	turns := turn.NewLog(&turntest.Memory{}, turn.LogOptions{})
 	t.Cleanup(turns.Close)
 	handler, err := server.New(server.Parts{
 		Documents: documents, Blobs: blobs, History: &historytest.Memory{},

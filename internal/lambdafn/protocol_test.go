@@ -11,15 +11,17 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/connections/connectionstest"
 	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/session/sessiontest"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
 )
 
 func TestTheProtocols(t *testing.T) {
@@ -43,15 +45,15 @@ type gateway struct {
 
 func newGateway(t *testing.T, open bool) *gateway {
 	t.Helper()
-	turns, calls := turn.NewLog(&turn.Memory{}, turn.LogOptions{}), &historytest.Memory{}
+	turns, calls := turn.NewLog(&turntest.Memory{}, turn.LogOptions{}), &historytest.Memory{}
 	g := &gateway{t: t, chat: &sessiontest.Chat{Turns: turns, History: calls},
 		open: map[string]chan string{}}
-	all := &clients{connections: &connections.Memory{}, sockets: g, open: open, now: time.Now}
+	all := &clients{connections: &connectionstest.Memory{}, sockets: g, open: open, now: time.Now}
 	g.messages = &socket{clients: all, invoker: g, turns: turns}
 	g.jobs = &answers{
 		clients: all, chat: g.chat, turns: turns, log: slog.New(slog.DiscardHandler),
 		renderer: session.Renderer{
-			Calls: calls, Citations: citation.New(&documenttest.Memory{}, blob.NewMemory(nil, nil),
+			Calls: calls, Citations: citation.New(&documenttest.Memory{}, blobtest.NewMemory(nil, nil),
 				citation.Options{}),
 		},
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/aws/awstest"
 	"github.com/mundap/mundap/internal/aws/sqsqueue"
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/embed"
@@ -23,6 +24,7 @@ import (
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"github.com/mundap/mundap/test/servers"
 )
 
@@ -41,7 +43,7 @@ func (e slowEmbedder) Embed(ctx context.Context, kind embed.Kind, texts []string
 
 // embedding is an index that asks for its passages' vectors.
 type embedding struct {
-	*retrieve.Memory
+	*retrievetest.Memory
 	embedder embed.Embedder
 }
 
@@ -76,10 +78,10 @@ func fifo(t *testing.T) (client *sqs.Client, url string) {
 func TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun(t *testing.T) {
 	client, url := fifo(t)
 	tasks := sqsqueue.New(client, sqsqueue.Options{URL: url, Policy: queue.Policy{MaxAttempts: 2}})
-	documents, index, fake := &documenttest.Memory{}, retrieve.NewMemory("local"),
+	documents, index, fake := &documenttest.Memory{}, retrievetest.NewMemory("local"),
 		&embed.Fake{Size: 8}
 	var service *ingest.Service
-	blobs := blob.NewMemory(func(ctx context.Context,
+	blobs := blobtest.NewMemory(func(ctx context.Context,
 		e blob.Event) error {
 		return service.Event(ctx, e)
 	}, nil)

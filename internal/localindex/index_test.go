@@ -14,7 +14,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mundap/mundap/internal/auth"
-	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
@@ -57,7 +57,7 @@ func find(t testing.TB, ix *localindex.Index, q retrieve.Query) []string {
 
 func TestConformanceInABlobStore(t *testing.T) {
 	retrievetest.Run(t, retrievetest.Harness{New: func(t *testing.T) retrieve.Store {
-		return open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blob.NewMemory(nil, nil), Prefix: "index/"}})
+		return open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobtest.NewMemory(nil, nil), Prefix: "index/"}})
 	}})
 }
 
@@ -181,7 +181,7 @@ func TestADamagedManifestLeavesAnEmptyIndexAndSaysSo(t *testing.T) {
 }
 
 func TestOfTwoWritersOneGetsAConflict(t *testing.T) {
-	blobs := blob.NewMemory(nil, nil)
+	blobs := blobtest.NewMemory(nil, nil)
 	first := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
 		Prefix: "index/"}})
 	second := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
@@ -193,7 +193,7 @@ func TestOfTwoWritersOneGetsAConflict(t *testing.T) {
 }
 
 func TestAReaderFollowsTheWriter(t *testing.T) {
-	blobs := blob.NewMemory(nil, nil)
+	blobs := blobtest.NewMemory(nil, nil)
 	writer := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
 		Prefix: "index/"}})
 	cache := t.TempDir()

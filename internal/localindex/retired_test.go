@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
@@ -38,7 +39,7 @@ func blobIndex(blobs blob.Store) *localindex.BlobStorage {
 func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
 	for _, keep := range []time.Duration{0, time.Minute} {
 		t.Run(fmt.Sprint("kept for ", keep), func(t *testing.T) {
-			blobs := blob.NewMemory(nil, nil)
+			blobs := blobtest.NewMemory(nil, nil)
 			writer := open(t, localindex.Options{Storage: blobIndex(blobs), KeepRetired: keep})
 			for i := range 6 {
 				put(t, writer, fmt.Sprint("d", i), "1", fmt.Sprintf("보일러 %d번", i))
@@ -71,7 +72,7 @@ func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
 
 func TestRetiredFilesGoWhenNoReaderNeedsThem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		blobs := blob.NewMemory(nil, nil)
+		blobs := blobtest.NewMemory(nil, nil)
 		storage := blobIndex(blobs)
 		files := func() map[string]bool {
 			names, err := storage.List(t.Context())

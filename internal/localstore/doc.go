@@ -2,8 +2,7 @@
 // SQLite file: document records and grants, the call log, turns and their
 // events, settings, accounts, and the durable queues. It serves a server on one
 // machine; on AWS the same contracts are met by DynamoDB and SQS. Open
-// connections need no store here: they end with the process
-// (connections.Memory).
+// connections need no store here, because they end with the process.
 //
 // # One writer
 //

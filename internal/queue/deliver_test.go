@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/queue/queuetest"
 )
 
 // flaky is a Source whose server fails now and then.
 type flaky struct {
-	*queue.Memory
+	*queuetest.Memory
 	receives, settles int // failures that are still to come
 }
 
@@ -37,7 +38,7 @@ func (f *flaky) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) e
 func TestDeliveryGoesOnWhenTheSourceFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := queue.Policy{Visibility: time.Minute}
-		src := &flaky{Memory: queue.NewMemory(p), receives: 2, settles: 1}
+		src := &flaky{Memory: queuetest.NewMemory(p), receives: 2, settles: 1}
 		if err := src.Send(t.Context(), queue.Message{Group: "g"}); err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +73,7 @@ func TestDeliveryGoesOnWhenTheSourceFails(t *testing.T) {
 
 func TestAStoppingQueueStillWritesItsVerdict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q := queue.NewMemory(queue.Policy{})
+		q := queuetest.NewMemory(queue.Policy{})
 		if err := q.Send(t.Context(), queue.Message{Group: "g"}); err != nil {
 			t.Fatal(err)
 		}

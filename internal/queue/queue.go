@@ -1,6 +1,6 @@
 // Package queue is the contract of the durable work queue: at least once, in
 // order within a group, groups in parallel. Locally it lies in SQLite
-// (localstore), on AWS it is SQS FIFO (aws/sqsqueue); [Memory] serves tests.
+// (localstore), on AWS it is SQS FIFO (aws/sqsqueue); queuetest.Memory serves tests.
 //
 // It is push-shaped: work is a [Handler]. On AWS, SQS pushes messages to a
 // Lambda that calls the handler; elsewhere [Queue.Run] pushes them.

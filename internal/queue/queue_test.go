@@ -14,7 +14,7 @@ func TestMemory(t *testing.T) {
 	queuetest.Run(t, queuetest.Harness{
 		Lanes:  true,
 		Bubble: true, KeepsAttempt: true,
-		Open: func(_ *testing.T, p queue.Policy) queue.Queue { return queue.NewMemory(p) },
+		Open: func(_ *testing.T, p queue.Policy) queue.Queue { return queuetest.NewMemory(p) },
 	})
 }
 

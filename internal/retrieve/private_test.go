@@ -7,11 +7,12 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 )
 
 func TestTheStoreInMemoryTellsNothingOfOtherReadersDocuments(t *testing.T) {
-	alone, beside := retrieve.NewMemory("faiss"), retrieve.NewMemory("faiss")
-	for _, store := range []*retrieve.Memory{alone, beside} {
+	alone, beside := retrievetest.NewMemory("faiss"), retrievetest.NewMemory("faiss")
+	for _, store := range []*retrievetest.Memory{alone, beside} {
 		putFor(t, store, auth.Everyone, "leave", "연차 휴가는 15일이며 팀장이 승인합니다.")
 		putFor(t, store, auth.Everyone, "trip", "출장비는 7일 안에 정산합니다.")
 		putFor(t, store, "kim", "own", "연차 계획을 팀장에게 냅니다.")
@@ -36,7 +37,7 @@ func TestTheStoreInMemoryTellsNothingOfOtherReadersDocuments(t *testing.T) {
 	}
 }
 
-func putFor(t *testing.T, store *retrieve.Memory, reader auth.Principal, name, text string) {
+func putFor(t *testing.T, store *retrievetest.Memory, reader auth.Principal, name, text string) {
 	t.Helper()
 	key := document.ID(document.Prefix + name)
 	s := retrieve.Source{Document: key, Version: "1", Readers: []auth.Principal{reader}}

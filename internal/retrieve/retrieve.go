@@ -3,8 +3,7 @@
 //
 // A [Retriever] reads, an [Index] writes. [Current] drops what the asker must
 // not see; [FanOut] asks several stores and lets none of them hold up or fail
-// the others, and [Breaker] leaves out one that does not answer. [Memory] is a
-// complete store in memory (exact BM25 over words and character bigrams).
+// the others, and [Breaker] leaves out one that does not answer.
 package retrieve
 
 import (

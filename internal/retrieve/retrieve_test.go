@@ -15,11 +15,11 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	retrievetest.Run(t, retrievetest.Harness{New: func(*testing.T) retrieve.Store { return retrieve.NewMemory("local") }})
+	retrievetest.Run(t, retrievetest.Harness{New: func(*testing.T) retrieve.Store { return retrievetest.NewMemory("local") }})
 }
 
 func TestMemoryFollowsItsContentInSize(t *testing.T) {
-	m := retrieve.NewMemory("local")
+	m := retrievetest.NewMemory("local")
 	for v := range 3000 {
 		version := document.Version(fmt.Sprintf("%08d", v+1))
 		c := document.Chunk{ID: document.NewChunkID("docs/a", version, 0), Kind: document.Prose,

@@ -6,10 +6,11 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 )
 
 func TestAStoreWithoutVectorsIsAskedForWords(t *testing.T) {
-	m := retrieve.NewMemory("local")
+	m := retrievetest.NewMemory("local")
 	if err := m.Put(t.Context(), retrieve.Source{Document: "docs/a", Version: "01", Readers: []auth.Principal{auth.Everyone}},
 		[]document.Chunk{{ID: "1", Kind: document.Prose, Text: "연차 휴가"}}); err != nil {
 		t.Fatal(err)

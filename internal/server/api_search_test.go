@@ -12,14 +12,15 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/wire"
 )
 
 // searchable is a world with documents whose passages can be searched.
-func searchable(t *testing.T) (*world, *retrieve.Memory) {
+func searchable(t *testing.T) (*world, *retrievetest.Memory) {
 	t.Helper()
-	store := retrieve.NewMemory("local")
+	store := retrievetest.NewMemory("local")
 	w := newWorld(t, withAccounts, func(p *server.Parts, _ *server.Options) {
 		p.Search = &server.Search{Passages: store, Mark: func(query, text string) [][2]int {
 			if i := strings.Index(text, query); i >= 0 {
@@ -32,7 +33,7 @@ func searchable(t *testing.T) (*world, *retrieve.Memory) {
 }
 
 // add makes a document ready with one passage.
-func (w *world) add(store *retrieve.Memory, owner auth.Principal, readers []auth.Principal, name,
+func (w *world) add(store *retrievetest.Memory, owner auth.Principal, readers []auth.Principal, name,
 	format, text string, uploaded time.Time) {
 	w.Helper()
 	d := document.Document{

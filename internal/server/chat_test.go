@@ -12,13 +12,14 @@ import (
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/wire"
 )
 
 // realChat puts the pipeline behind the server, with a search store in memory and no model.
-func (w *world) realChat(local *retrieve.Memory) option {
+func (w *world) realChat(local *retrievetest.Memory) option {
 	return func(p *server.Parts, _ *server.Options) {
 		service, err := chat.New(chat.Config{
 			History: p.History, Settings: p.Settings, Documents: p.Documents, Turns: p.Turns,
@@ -35,7 +36,7 @@ func (w *world) realChat(local *retrieve.Memory) option {
 }
 
 // ready stores a document that can be found.
-func (w *world) ready(local *retrieve.Memory, name, text string) document.ID {
+func (w *world) ready(local *retrievetest.Memory, name, text string) document.ID {
 	w.Helper()
 	key := document.ID(document.Prefix + name)
 	c := document.Contents{Document: key, Version: "01", Text: text, Chunks: []document.Chunk{
@@ -66,7 +67,7 @@ func (w *world) ready(local *retrieve.Memory, name, text string) document.ID {
 }
 
 func TestAQuestionFromEndToEnd(t *testing.T) {
-	local := retrieve.NewMemory("local")
+	local := retrievetest.NewMemory("local")
 	w := newWorld(t, func(p *server.Parts, o *server.Options) {
 		(&world{T: t}).realChat(local)(p,
 			o)
@@ -110,7 +111,7 @@ func TestAQuestionFromEndToEnd(t *testing.T) {
 }
 
 func TestControlMessagesAndModesWithoutAModel(t *testing.T) {
-	local := retrieve.NewMemory("local")
+	local := retrievetest.NewMemory("local")
 	w := newWorld(t, func(p *server.Parts, o *server.Options) {
 		(&world{T: t}).realChat(local)(p,
 			o)

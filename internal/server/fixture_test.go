@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/turn/turntest"
 	"io"
 	"log/slog"
 	"net/http"
@@ -42,12 +44,12 @@ type world struct {
 	url       string
 	server    *server.Server
 	documents documenttest.Memory
-	blobs     *blob.Memory
+	blobs     *blobtest.Memory
 	receipts  forgettingtest.Memory
 	history   historytest.Memory
 	settings  settingstest.Memory
 	turns     *turn.Log
-	store     *turn.Memory
+	store     *turntest.Memory
 	chat      *sessiontest.Chat
 	ingest    *ingest.Service
 	signIn    *signin.Service
@@ -83,8 +85,8 @@ const password = "correct horse"
 
 func newWorld(t *testing.T, options ...option) *world {
 	t.Helper()
-	w := &world{T: t, store: &turn.Memory{}, log: &bytes.Buffer{}}
-	w.blobs = blob.NewMemory(func(ctx context.Context,
+	w := &world{T: t, store: &turntest.Memory{}, log: &bytes.Buffer{}}
+	w.blobs = blobtest.NewMemory(func(ctx context.Context,
 		e blob.Event) error {
 		return w.ingest.Event(ctx, e)
 	}, nil)

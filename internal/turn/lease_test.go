@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
 )
 
 // renewals is a store whose renewals fail as told.
@@ -38,7 +39,7 @@ func stopped(w *turn.Writer) bool { return w.Context().Err() != nil }
 
 func TestAWriterStopsWhenItCouldNotRenewForAWholeLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &renewals{Store: &turn.Memory{}}
+		store := &renewals{Store: &turntest.Memory{}}
 		w := start(t, newLog(store))
 		defer w.Close()
 		<-time.After(2 * turn.Lease) // its renewals are taken
@@ -59,7 +60,7 @@ func TestAWriterStopsWhenItCouldNotRenewForAWholeLease(t *testing.T) {
 
 func TestAWriterThatSaysNothingNoticesThatItsTurnIsSomebodyElses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &renewals{Store: &turn.Memory{}}
+		store := &renewals{Store: &turntest.Memory{}}
 		w := start(t, newLog(store))
 		defer w.Close()
 		store.fail(fault.Newf(fault.Conflict, "another attempt began"))

@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
 )
 
 var id = turn.ID{User: "kim", Request: "r1"}
@@ -66,7 +67,7 @@ func apply(text string, e turn.Event) string { return e.Apply(text) }
 
 func TestAFollowerGetsEverythingInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLog(&turn.Memory{})
+		l := newLog(&turntest.Memory{})
 		w := start(t, l)
 		var got []turn.Event
 		var follower sync.WaitGroup
@@ -98,7 +99,7 @@ func TestAFollowerGetsEverythingInOrder(t *testing.T) {
 
 func TestTheFirstDeltaGoesAtOnceAndLaterOnesAreJoined(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLog(&turn.Memory{})
+		l := newLog(&turntest.Memory{})
 		w := start(t, l)
 		begin := time.Now()
 		type arrival struct {
@@ -131,7 +132,7 @@ func TestTheFirstDeltaGoesAtOnceAndLaterOnesAreJoined(t *testing.T) {
 
 func TestEventsAreStoredWithinTheLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		l := newLog(store)
 		w := start(t, l)
 		defer w.Close()
@@ -146,7 +147,7 @@ func TestEventsAreStoredWithinTheLimit(t *testing.T) {
 
 func TestTheEndIsSeenOnlyWhenEverythingIsStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &faulty{Store: &turn.Memory{}}
+		store := &faulty{Store: &turntest.Memory{}}
 		l := newLog(store)
 		w := start(t, l)
 		w.Delta("a")
@@ -176,7 +177,7 @@ func TestTheEndIsSeenOnlyWhenEverythingIsStored(t *testing.T) {
 
 func TestAStoreThatTakesNothingIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &faulty{Store: &turn.Memory{}}
+		store := &faulty{Store: &turntest.Memory{}}
 		l := newLog(store)
 		w := start(t, l)
 		w.Delta("앞부분")
@@ -207,7 +208,7 @@ func TestAStoreThatTakesNothingIsTold(t *testing.T) {
 
 func TestAnAnswerThatTheStoreTookWithoutSayingSoIsNoConflict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &faulty{Store: &turn.Memory{}, silent: 2}
+		store := &faulty{Store: &turntest.Memory{}, silent: 2}
 		l := newLog(store)
 		w := start(t, l)
 		w.Delta("a")
@@ -220,7 +221,7 @@ func TestAnAnswerThatTheStoreTookWithoutSayingSoIsNoConflict(t *testing.T) {
 
 func TestASecondStartFollows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLog(&turn.Memory{})
+		l := newLog(&turntest.Memory{})
 		w := start(t, l)
 		again, s, begun, err := l.Start(t.Context(), id, nil)
 		if err != nil || begun || again != nil || s.State != turn.Running {
@@ -238,7 +239,7 @@ func TestASecondStartFollows(t *testing.T) {
 
 func TestAnInterruptedTurnKeepsItsTextAndBeginsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		w := start(t, newLog(store))
 		w.Delta("반쪽")
 		w.Close()
@@ -272,7 +273,7 @@ func TestAnInterruptedTurnKeepsItsTextAndBeginsAgain(t *testing.T) {
 // What a reader saw last may never have been stored. The next attempt uses the same numbers again.
 func TestAReaderThatSawMoreThanWasStoredIsToldTheNextAttemptFromItsBeginning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &faulty{Store: &turn.Memory{}}
+		store := &faulty{Store: &turntest.Memory{}}
 		first := newLog(store)
 		w := start(t, first)
 		w.Delta("가")
@@ -305,7 +306,7 @@ func TestAReaderThatSawMoreThanWasStoredIsToldTheNextAttemptFromItsBeginning(t *
 
 func TestALostLeaseStopsTheWriter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		l := newLog(store)
 		w := start(t, l)
 		defer w.Close()
@@ -327,7 +328,7 @@ func TestALostLeaseStopsTheWriter(t *testing.T) {
 
 func TestDeletingAUserStopsTheirTurnsAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLog(&turn.Memory{})
+		l := newLog(&turntest.Memory{})
 		w := start(t, l)
 		defer w.Close()
 		other, _, _, err := l.Start(t.Context(), turn.ID{User: "lee", Request: "r1"}, nil)
@@ -353,7 +354,7 @@ func TestDeletingAUserStopsTheirTurnsAlone(t *testing.T) {
 
 func TestTurnsWithoutAnEndAreFoundAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		begin := func(l *turn.Log, request, text string) *turn.Writer {
 			w, _, _, err := l.Start(t.Context(), turn.ID{User: "kim", Request: request},
 				[]byte(request))
@@ -407,7 +408,7 @@ func (s slowRenewals) Renew(ctx context.Context, g turn.Grip, lease time.Duratio
 // let go of the turn.
 func TestATurnWhoseEndWasReadIsNotOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := slowRenewals{&turn.Memory{}, make(chan struct{})}
+		store := slowRenewals{&turntest.Memory{}, make(chan struct{})}
 		l := newLog(store)
 		w := start(t, l)
 		w.Delta("답")
@@ -429,7 +430,7 @@ func TestATurnWhoseEndWasReadIsNotOpen(t *testing.T) {
 
 func TestAWriterHoldsItsTurnWhileItSaysNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		l := newLog(store)
 		w := start(t, l)
 		<-time.After(10 * turn.Lease)
@@ -444,7 +445,7 @@ func TestAWriterHoldsItsTurnWhileItSaysNothing(t *testing.T) {
 
 func TestATurnOfAnotherProcessIsPolled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		w := start(t, newLog(store))
 		elsewhere := newLog(store)
 		var got []turn.Event
@@ -467,7 +468,7 @@ func TestATurnOfAnotherProcessIsPolled(t *testing.T) {
 
 func TestFollowersStopWithTheirContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		l := newLog(store)
 		w := start(t, l)
 		defer w.Close()
@@ -484,7 +485,7 @@ func TestFollowersStopWithTheirContext(t *testing.T) {
 }
 
 func TestAnUnknownTurnIsNotFound(t *testing.T) {
-	for _, err := range newLog(&turn.Memory{}).Follow(t.Context(), id, 0) {
+	for _, err := range newLog(&turntest.Memory{}).Follow(t.Context(), id, 0) {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("got %v", err)
 		}
@@ -493,7 +494,7 @@ func TestAnUnknownTurnIsNotFound(t *testing.T) {
 
 func TestTheTurnOutlivesTheContextThatBeganIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLog(&turn.Memory{})
+		l := newLog(&turntest.Memory{})
 		ctx, cancel := context.WithCancel(t.Context())
 		w, _, _, err := l.Start(ctx, id, nil)
 		if err != nil {
@@ -515,7 +516,7 @@ func TestTheTurnOutlivesTheContextThatBeganIt(t *testing.T) {
 
 func TestCloseOfTheLogStoresAndStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &turn.Memory{}
+		store := &turntest.Memory{}
 		l := newLog(store)
 		w := start(t, l)
 		w.Delta("반쪽")
@@ -539,7 +540,7 @@ func TestReadersThatComeAndGoMissNothing(t *testing.T) {
 	for seed := range uint64(20) {
 		synctest.Test(t, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 1))
-			store := &turn.Memory{}
+			store := &turntest.Memory{}
 			l, elsewhere := newLog(store), newLog(store)
 			w := start(t, l)
 			var readers sync.WaitGroup
@@ -630,7 +631,7 @@ func (f *faulty) Append(ctx context.Context, g turn.Grip, events []turn.Event,
 }
 
 func BenchmarkDelta(b *testing.B) {
-	l := newLog(&turn.Memory{})
+	l := newLog(&turntest.Memory{})
 	w, _, _, err := l.Start(b.Context(), id, nil)
 	if err != nil {
 		b.Fatal(err)

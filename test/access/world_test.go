@@ -4,6 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/queue/queuetest"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
+	"github.com/mundap/mundap/internal/turn/turntest"
 	"io"
 	"log/slog"
 	"net/http"
@@ -48,9 +52,9 @@ func newWorld(t *testing.T) *world {
 	documents, accounts := &documenttest.Memory{}, &authtest.Memory{}
 	calls, switches := &historytest.Memory{}, &settingstest.Memory{}
 	quiet := slog.New(slog.DiscardHandler)
-	tasks := queue.NewMemory(queue.Policy{})
+	tasks := queuetest.NewMemory(queue.Policy{})
 	var service *ingest.Service
-	blobs := blob.NewMemory(func(ctx context.Context, e blob.Event) error {
+	blobs := blobtest.NewMemory(func(ctx context.Context, e blob.Event) error {
 		return service.Event(ctx, e)
 	}, nil)
 	blobs.AllowUploads(func(ctx context.Context, key string) error {
@@ -58,13 +62,13 @@ func newWorld(t *testing.T) *world {
 	})
 	service = ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs, Tasks: tasks,
 		Sessions: accounts})
-	index, loader := retrieve.NewMemory("local"), load.New(load.Options{})
+	index, loader := retrievetest.NewMemory("local"), load.New(load.Options{})
 	worker := ingest.NewWorker(ingest.WorkerOptions{Documents: documents, Blobs: blobs,
 		Indexes: []retrieve.Index{index}, Loader: loader, Splitter: split.Splitter{Size: 1000},
 		Tasks: tasks, TempDir: t.TempDir()})
 	w.signIn = signin.New(accounts, signin.Options{
 		Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
-	turns := turn.NewLog(&turn.Memory{}, turn.LogOptions{Logger: quiet})
+	turns := turn.NewLog(&turntest.Memory{}, turn.LogOptions{Logger: quiet})
 	var err error
 	w.chat, err = chat.New(chat.Config{History: calls, Settings: switches, Documents: documents,
 		Turns: turns, Blobs: blobs, Stores: []retrieve.Retriever{index},

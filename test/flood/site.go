@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/queue/queuetest"
 	"iter"
 	"log/slog"
 	"net"
@@ -15,7 +17,6 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/mundap/mundap/internal/auth/signin"
-	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/config/schema"
@@ -86,14 +87,14 @@ func newSite(ctx context.Context, dir string, users int, pause time.Duration) (s
 		AddressTurns: l.AddressTurns}); err != nil {
 		return nil, err
 	}
-	blobs := blob.NewMemory(nil, nil)
+	blobs := blobtest.NewMemory(nil, nil)
 	s.signIn = signin.New(s.db.Accounts(), signin.Options{
 		Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
 	if s.server, err = server.New(server.Parts{
 		Documents: s.db.Documents(), Blobs: blobs, History: s.db.History(),
 		Settings: s.db.Settings(), Turns: s.turns, Chat: s.chat, SignIn: s.signIn,
 		Ingest: ingest.NewService(ingest.Options{Documents: s.db.Documents(), Blobs: blobs,
-			Tasks: queue.NewMemory(queue.Policy{})}),
+			Tasks: queuetest.NewMemory(queue.Policy{})}),
 		Citations: citation.New(s.db.Documents(), blobs, citation.Options{}), Log: quiet,
 	}, server.Options{Limits: server.Limits{
 		UserQuestions: l.UserQuestions, AddressQuestions: l.AddressQuestions,

@@ -13,7 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/aws/dynamostore"
 	"github.com/mundap/mundap/internal/aws/dynamostore/dynamotest"
 	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
-	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/connections/connectionstest"
 	"github.com/mundap/mundap/internal/document"
@@ -69,7 +69,7 @@ func TestContracts(t *testing.T) {
 // store makes the tables with these ids (none: all) for one test, and a store over them.
 func store(t *testing.T, endpoint string, ids ...string) (*dynamostore.Store, *fixture) {
 	t.Helper()
-	f := &fixture{db: client(t, endpoint), blobs: blob.NewMemory(nil, nil),
+	f := &fixture{db: client(t, endpoint), blobs: blobtest.NewMemory(nil, nil),
 		names: schema.Named(prefix(t))}
 	tables := slices.DeleteFunc(f.names.Schema(), func(x schema.Table) bool {
 		return len(ids) > 0 &&
@@ -89,7 +89,7 @@ func store(t *testing.T, endpoint string, ids ...string) (*dynamostore.Store, *f
 // fixture is what lies under a store.
 type fixture struct {
 	db    *dynamodb.Client
-	blobs *blob.Memory
+	blobs *blobtest.Memory
 	names schema.Tables
 }
 

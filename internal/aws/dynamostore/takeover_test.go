@@ -15,7 +15,7 @@ import (
 	"github.com/mundap/mundap/internal/aws/awstest"
 	"github.com/mundap/mundap/internal/aws/dynamostore"
 	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
-	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/turn"
 )
 
@@ -97,7 +97,7 @@ func TestAWriterThatComesBackIsNotTakenOver(t *testing.T) {
 	defer server.Close()
 	db := dynamostore.NewClient(awstest.Config(t, "us-east-1"),
 		func(o *dynamodb.Options) { o.BaseEndpoint = &server.URL })
-	store := dynamostore.New(db, blob.NewMemory(nil, time.Now), schema.Named("t-"))
+	store := dynamostore.New(db, blobtest.NewMemory(nil, time.Now), schema.Named("t-"))
 	_, status, begun, err := store.Turns().Begin(t.Context(), turn.ID{User: "kim", Request: "r1"},
 		[]byte("{}"), turn.Lease, now)
 	if err != nil || begun || status.State != turn.Running || status.LastSeq != 7 {

@@ -123,7 +123,7 @@ func (s *server) store(t *testing.T, o knowledgebase.Options) *knowledgebase.Sto
 
 // holding answers from texts by BM25.
 func holding(t *testing.T, texts []string) func(string, int) []result {
-	m := retrieve.NewMemory("bm25")
+	m := retrievetest.NewMemory("bm25")
 	for i, text := range texts {
 		key := document.ID("docs/" + string(rune('a'+i)))
 		if err := m.Put(t.Context(), retrieve.Source{Document: key, Version: "01",

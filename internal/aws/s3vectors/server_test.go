@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/aws/awstest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 )
 
 // server speaks the service's HTTP as documented, with an index in memory. With
@@ -193,7 +194,7 @@ func (s *server) query(in request) []stored {
 }
 
 func (s *server) byWords(in request, all []stored) []stored {
-	m := retrieve.NewMemory("bm25")
+	m := retrievetest.NewMemory("bm25")
 	for i, v := range all {
 		var text struct{ Text string }
 		if err := json.Unmarshal(v.Metadata, &text); err != nil {

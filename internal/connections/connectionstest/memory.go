@@ -1,4 +1,4 @@
-package connections
+package connectionstest
 
 import (
 	"context"
@@ -7,26 +7,26 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Memory is a Store in memory: enough for one machine, where sockets end with
-// the process. The zero value is empty and ready.
+// Memory is a Store in memory, for tests. The zero value is empty and ready.
 type Memory struct {
 	mu   sync.Mutex
 	open map[string]*entry
 }
 
 type entry struct {
-	Connection
-	follows map[turn.ID]Follow
+	connections.Connection
+	follows map[turn.ID]connections.Follow
 }
 
-var _ Store = (*Memory)(nil)
+var _ connections.Store = (*Memory)(nil)
 
 // Open implements Store.
-func (m *Memory) Open(ctx context.Context, c Connection) error {
+func (m *Memory) Open(ctx context.Context, c connections.Connection) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -36,20 +36,20 @@ func (m *Memory) Open(ctx context.Context, c Connection) error {
 		m.open = make(map[string]*entry)
 	}
 	c.Scope.Principals = slices.Clone(c.Scope.Principals)
-	m.open[c.ID] = &entry{Connection: c, follows: make(map[turn.ID]Follow)}
+	m.open[c.ID] = &entry{Connection: c, follows: make(map[turn.ID]connections.Follow)}
 	return nil
 }
 
 // Get implements Store.
-func (m *Memory) Get(ctx context.Context, id string, now time.Time) (Connection, error) {
+func (m *Memory) Get(ctx context.Context, id string, now time.Time) (connections.Connection, error) {
 	if err := ctx.Err(); err != nil {
-		return Connection{}, err
+		return connections.Connection{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e, ok := m.open[id]
 	if !ok || !now.Before(e.Expires) {
-		return Connection{}, notFound(id)
+		return connections.Connection{}, notFound(id)
 	}
 	c := e.Connection
 	c.Scope.Principals = slices.Clone(c.Scope.Principals)
@@ -70,13 +70,13 @@ func (m *Memory) Close(ctx context.Context, id string) error {
 }
 
 // Of implements Store.
-func (m *Memory) Of(ctx context.Context, user auth.Principal, now time.Time) ([]Connection, error) {
+func (m *Memory) Of(ctx context.Context, user auth.Principal, now time.Time) ([]connections.Connection, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var found []Connection
+	var found []connections.Connection
 	for _, e := range m.open {
 		if e.Scope.User == user && now.Before(e.Expires) {
 			c := e.Connection
@@ -88,7 +88,7 @@ func (m *Memory) Of(ctx context.Context, user auth.Principal, now time.Time) ([]
 }
 
 // Follow implements Store.
-func (m *Memory) Follow(ctx context.Context, id string, f Follow) error {
+func (m *Memory) Follow(ctx context.Context, id string, f connections.Follow) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -117,14 +117,14 @@ func (m *Memory) Unfollow(ctx context.Context, id string, t turn.ID) error {
 }
 
 // Followers implements Store.
-func (m *Memory) Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]Follow,
+func (m *Memory) Followers(ctx context.Context, t turn.ID, now time.Time) (map[string]connections.Follow,
 	error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found := make(map[string]Follow)
+	found := make(map[string]connections.Follow)
 	for id, e := range m.open {
 		if f, ok := e.follows[t]; ok && now.Before(e.Expires) {
 			found[id] = f

@@ -1,4 +1,4 @@
-package queue
+package queuetest
 
 import (
 	"context"
@@ -8,42 +8,43 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/queue"
 )
 
 // Memory is a Queue in memory, for tests. Make it with NewMemory. Under
 // testing/synctest its waits take no time.
 type Memory struct {
-	policy Policy
+	policy queue.Policy
 
 	mu      sync.Mutex
 	last    int64    // counts ids and receipts
 	waiting []*entry // in the order of sending
-	dead    []DeadLetter
+	dead    []queue.DeadLetter
 	seen    map[string]time.Time // Dedup to when it was sent
 	changed chan struct{}        // closed and made anew when a message may have become deliverable
 	rank    int64                // of the message that was delivered last
 }
 
 type entry struct {
-	Message
-	turn    Turn
+	queue.Message
+	turn    queue.Turn
 	visible time.Time // hidden until then
 	receipt string    // of the latest delivery
 }
 
 var (
-	_ Queue = (*Memory)(nil)
-	_ Laned = (*Memory)(nil)
+	_ queue.Queue = (*Memory)(nil)
+	_ queue.Laned = (*Memory)(nil)
 )
 
 // NewMemory makes an empty queue.
-func NewMemory(p Policy) *Memory {
+func NewMemory(p queue.Policy) *Memory {
 	return &Memory{policy: p.WithDefaults(), seen: make(map[string]time.Time),
 		changed: make(chan struct{})}
 }
 
 // Send implements Queue.
-func (m *Memory) Send(ctx context.Context, msg Message) error {
+func (m *Memory) Send(ctx context.Context, msg queue.Message) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (m *Memory) Send(ctx context.Context, msg Message) error {
 	defer m.mu.Unlock()
 	now := time.Now()
 	if msg.Dedup != "" {
-		if sent, ok := m.seen[msg.Dedup]; ok && now.Sub(sent) < DedupWindow {
+		if sent, ok := m.seen[msg.Dedup]; ok && now.Sub(sent) < queue.DedupWindow {
 			return nil
 		}
 		m.seen[msg.Dedup] = now
@@ -63,15 +64,15 @@ func (m *Memory) Send(ctx context.Context, msg Message) error {
 	return nil
 }
 
-func (m *Memory) add(msg Message, now time.Time) {
+func (m *Memory) add(msg queue.Message, now time.Time) {
 	msg.ID, msg.Attempt, msg.Sent, msg.Body = m.number(), 0, now, slices.Clone(msg.Body)
-	e := &entry{Message: msg, turn: Turn{Lane: msg.Lane, Rank: m.rank, ID: m.last}}
+	e := &entry{Message: msg, turn: queue.Turn{Lane: msg.Lane, Rank: m.rank, ID: m.last}}
 	for _, o := range m.waiting {
 		if o.Flow == e.Flow && o.Big == e.Big {
 			e.turn.Rank = max(e.turn.Rank, o.turn.Rank)
 		}
-		if o.Group == e.Group && o.turn.Lane > e.turn.Lane && e.turn.Lane == Urgent {
-			o.turn.Lane, o.Big = Urgent, false
+		if o.Group == e.Group && o.turn.Lane > e.turn.Lane && e.turn.Lane == queue.Urgent {
+			o.turn.Lane, o.Big = queue.Urgent, false
 		}
 	}
 	e.turn.Rank++
@@ -90,17 +91,19 @@ func (m *Memory) wake() {
 }
 
 // Run implements Queue.
-func (m *Memory) Run(ctx context.Context, parallel int, h Handler) error {
-	return Deliver(ctx, m, m.policy, parallel, nil, h)
+func (m *Memory) Run(ctx context.Context, parallel int, h queue.Handler) error {
+	return queue.Deliver(ctx, m, m.policy, parallel, nil, h)
 }
 
 // Receive implements Source.
-func (m *Memory) Receive(ctx context.Context) (Delivery, error) { return m.receive(ctx, true) }
+func (m *Memory) Receive(ctx context.Context) (queue.Delivery, error) { return m.receive(ctx, true) }
 
 // ReceiveSmall implements Laned.
-func (m *Memory) ReceiveSmall(ctx context.Context) (Delivery, error) { return m.receive(ctx, false) }
+func (m *Memory) ReceiveSmall(ctx context.Context) (queue.Delivery, error) {
+	return m.receive(ctx, false)
+}
 
-func (m *Memory) receive(ctx context.Context, big bool) (Delivery, error) {
+func (m *Memory) receive(ctx context.Context, big bool) (queue.Delivery, error) {
 	for {
 		d, wait, changed := m.next(big)
 		if d.ID != "" {
@@ -110,7 +113,7 @@ func (m *Memory) receive(ctx context.Context, big bool) (Delivery, error) {
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return Delivery{}, ctx.Err()
+			return queue.Delivery{}, ctx.Err()
 		case <-changed:
 		case <-timer.C:
 		}
@@ -120,7 +123,7 @@ func (m *Memory) receive(ctx context.Context, big bool) (Delivery, error) {
 
 // next takes the first message that may be delivered. If there is none, it says
 // how long that may stay so.
-func (m *Memory) next(big bool) (d Delivery, wait time.Duration, changed <-chan struct{}) {
+func (m *Memory) next(big bool) (d queue.Delivery, wait time.Duration, changed <-chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now, wait := time.Now(), time.Hour
@@ -134,7 +137,7 @@ func (m *Memory) next(big bool) (d Delivery, wait time.Duration, changed <-chan 
 		case hidden > 0:
 			wait = min(wait, hidden)
 		case e.Attempt >= m.policy.MaxAttempts:
-			m.bury(e, ExpiredReason(e.Attempt))
+			m.bury(e, queue.ExpiredReason(e.Attempt))
 			continue
 		case (big || !e.Big) && (first == nil || e.turn.Compare(first.turn) < 0):
 			first = e
@@ -142,19 +145,19 @@ func (m *Memory) next(big bool) (d Delivery, wait time.Duration, changed <-chan 
 		blocked[e.Group] = true
 	}
 	if first == nil {
-		return Delivery{}, wait, m.changed
+		return queue.Delivery{}, wait, m.changed
 	}
 	m.rank = max(m.rank, first.turn.Rank)
 	first.Attempt++
 	first.visible, first.receipt = now.Add(m.policy.Visibility), m.number()
-	d = Delivery{first.Message, first.receipt}
+	d = queue.Delivery{Message: first.Message, Receipt: first.receipt}
 	d.Body = slices.Clone(d.Body)
 	return d, 0, m.changed
 }
 
 func (m *Memory) bury(e *entry, reason string) {
 	m.remove(e)
-	m.dead = append(m.dead, DeadLetter{Message: e.Message, Reason: reason, Died: time.Now()})
+	m.dead = append(m.dead, queue.DeadLetter{Message: e.Message, Reason: reason, Died: time.Now()})
 }
 
 func (m *Memory) remove(e *entry) {
@@ -162,7 +165,7 @@ func (m *Memory) remove(e *entry) {
 }
 
 // held finds the entry of a delivery that is still the latest of its message.
-func (m *Memory) held(d Delivery) (*entry, error) {
+func (m *Memory) held(d queue.Delivery) (*entry, error) {
 	i := slices.IndexFunc(m.waiting, func(e *entry) bool {
 		return e.ID == d.ID &&
 			e.receipt == d.Receipt
@@ -174,7 +177,7 @@ func (m *Memory) held(d Delivery) (*entry, error) {
 }
 
 // Extend implements Source.
-func (m *Memory) Extend(ctx context.Context, d Delivery, t time.Duration) error {
+func (m *Memory) Extend(ctx context.Context, d queue.Delivery, t time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -185,14 +188,14 @@ func (m *Memory) Extend(ctx context.Context, d Delivery, t time.Duration) error 
 		return err
 	}
 	if !time.Now().Before(e.visible) {
-		return fault.Newf(fault.Conflict, "message %s: %w", d.ID, errTimeRanOut)
+		return fault.Newf(fault.Conflict, "the time of message %s ran out", d.ID)
 	}
 	e.visible = time.Now().Add(t)
 	return nil
 }
 
 // Settle implements Source.
-func (m *Memory) Settle(_ context.Context, d Delivery, v Verdict) error {
+func (m *Memory) Settle(_ context.Context, d queue.Delivery, v queue.Verdict) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e, err := m.held(d)
@@ -201,13 +204,13 @@ func (m *Memory) Settle(_ context.Context, d Delivery, v Verdict) error {
 	}
 	e.receipt = ""
 	switch v.Outcome {
-	case Remove:
+	case queue.Remove:
 		m.remove(e)
-	case Retry:
+	case queue.Retry:
 		e.visible = time.Now().Add(v.Wait)
-	case Bury:
+	case queue.Bury:
 		m.bury(e, v.Reason)
-	case Release:
+	case queue.Release:
 		e.visible = time.Now().Add(v.Wait)
 		e.Attempt--
 	}
@@ -216,19 +219,19 @@ func (m *Memory) Settle(_ context.Context, d Delivery, v Verdict) error {
 }
 
 // Stats implements Queue.
-func (m *Memory) Stats(ctx context.Context) (Stats, error) {
+func (m *Memory) Stats(ctx context.Context) (queue.Stats, error) {
 	if err := ctx.Err(); err != nil {
-		return Stats{}, err
+		return queue.Stats{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := Stats{Dead: len(m.dead)}
+	s := queue.Stats{Dead: len(m.dead)}
 	for _, e := range m.waiting {
 		if e.receipt != "" && time.Now().Before(e.visible) {
 			s.InFlight++
 		} else {
 			s.Waiting++
-			if e.turn.Lane == Background {
+			if e.turn.Lane == queue.Background {
 				s.Idle++
 			}
 		}
@@ -237,7 +240,7 @@ func (m *Memory) Stats(ctx context.Context) (Stats, error) {
 }
 
 // DeadLetters implements Queue.
-func (m *Memory) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error) {
+func (m *Memory) DeadLetters(ctx context.Context, limit int) ([]queue.DeadLetter, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -253,7 +256,7 @@ func (m *Memory) Redrive(ctx context.Context, id string) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	i := slices.IndexFunc(m.dead, func(d DeadLetter) bool { return d.ID == id })
+	i := slices.IndexFunc(m.dead, func(d queue.DeadLetter) bool { return d.ID == id })
 	if i < 0 {
 		return fault.Newf(fault.NotFound, "no dead letter %s", id)
 	}
@@ -271,6 +274,6 @@ func (m *Memory) Discard(ctx context.Context, id string) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.dead = slices.DeleteFunc(m.dead, func(d DeadLetter) bool { return d.ID == id })
+	m.dead = slices.DeleteFunc(m.dead, func(d queue.DeadLetter) bool { return d.ID == id })
 	return nil
 }

@@ -1,4 +1,4 @@
-package blob
+package blobtest
 
 import (
 	"bytes"
@@ -13,14 +13,16 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
 )
 
 // Memory is a Store in memory, for tests; as an http.Handler it serves its
 // presigned URLs, which begin with [MemoryPath]. Make it with NewMemory.
 type Memory struct {
-	gate   *Gate
-	listen Listener
+	gate   *blob.Gate
+	listen blob.Listener
+	now    func() time.Time
 
 	mu      sync.Mutex
 	writes  int64 // counts puts and deletions: the versions
@@ -28,25 +30,28 @@ type Memory struct {
 }
 
 type object struct {
-	info Info
+	info blob.Info
 	data []byte // never changed once stored
 }
 
-var _ Store = (*Memory)(nil)
+var _ blob.Store = (*Memory)(nil)
 
 // MemoryPath is where Memory's presigned URLs lie.
 const MemoryPath = "/blobs/"
 
 // NewMemory makes an empty store that tells listen of changes; nil: nobody. now
 // is its clock; nil: time.Now.
-func NewMemory(listen Listener, now func() time.Time) *Memory {
+func NewMemory(listen blob.Listener, now func() time.Time) *Memory {
 	key := make([]byte, 32)
 	rand.Read(key) // never fails
 	if listen == nil {
-		listen = func(context.Context, Event) error { return nil }
+		listen = func(context.Context, blob.Event) error { return nil }
 	}
-	m := &Memory{listen: listen, objects: make(map[string]object)}
-	m.gate = &Gate{Store: m, Path: MemoryPath, Key: key, Now: now}
+	if now == nil {
+		now = time.Now
+	}
+	m := &Memory{listen: listen, now: now, objects: make(map[string]object)}
+	m.gate = &blob.Gate{Store: m, Path: MemoryPath, Key: key, Now: now}
 	return m
 }
 
@@ -54,39 +59,39 @@ func NewMemory(listen Listener, now func() time.Time) *Memory {
 func (m *Memory) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.gate.ServeHTTP(w, r) }
 
 // Put implements Store.
-func (m *Memory) Put(ctx context.Context, key string, r io.Reader, o PutOptions) (Info, error) {
+func (m *Memory) Put(ctx context.Context, key string, r io.Reader, o blob.PutOptions) (blob.Info, error) {
 	if err := o.Check(key); err != nil {
-		return Info{}, err
+		return blob.Info{}, err
 	}
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return Info{}, fmt.Errorf("putting %s: %w", key, err)
+		return blob.Info{}, fmt.Errorf("putting %s: %w", key, err)
 	}
 	if err := ctx.Err(); err != nil {
-		return Info{}, err
+		return blob.Info{}, err
 	}
 	info, err := m.store(key, data, o)
 	if err != nil {
-		return Info{}, err
+		return blob.Info{}, err
 	}
-	return info, m.listen(ctx, Event{
-		Kind: Created, Key: key, Version: info.Version, Size: info.Size, ETag: info.ETag,
+	return info, m.listen(ctx, blob.Event{
+		Kind: blob.Created, Key: key, Version: info.Version, Size: info.Size, ETag: info.ETag,
 		Time: info.Modified,
 	})
 }
 
-func (m *Memory) store(key string, data []byte, o PutOptions) (Info, error) {
+func (m *Memory) store(key string, data []byte, o blob.PutOptions) (blob.Info, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	old, exists := m.objects[key]
 	if err := o.Allows(old.info, exists); err != nil {
-		return Info{}, err
+		return blob.Info{}, err
 	}
 	version := m.nextVersion()
-	info := Info{
+	info := blob.Info{
 		Key: key, Size: int64(len(data)), ContentType: o.ContentType, ETag: "m" + version,
 		Version:  version,
-		Modified: m.gate.now().UTC(),
+		Modified: m.now().UTC(),
 	}
 	m.objects[key] = object{info, data}
 	return info, nil
@@ -101,7 +106,7 @@ func (m *Memory) find(ctx context.Context, key string) (object, error) {
 	if err := ctx.Err(); err != nil {
 		return object{}, err
 	}
-	if err := CheckKey(key); err != nil {
+	if err := blob.CheckKey(key); err != nil {
 		return object{}, err
 	}
 	m.mu.Lock()
@@ -114,17 +119,17 @@ func (m *Memory) find(ctx context.Context, key string) (object, error) {
 }
 
 // Get implements Store.
-func (m *Memory) Get(ctx context.Context, key string, r Range) (io.ReadCloser, Info, error) {
+func (m *Memory) Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info, error) {
 	o, err := m.find(ctx, key)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, blob.Info{}, err
 	}
 	offset, length := r.Within(o.info.Size)
 	return io.NopCloser(bytes.NewReader(o.data[offset : offset+length])), o.info, nil
 }
 
 // Stat implements Store.
-func (m *Memory) Stat(ctx context.Context, key string) (Info, error) {
+func (m *Memory) Stat(ctx context.Context, key string) (blob.Info, error) {
 	o, err := m.find(ctx, key)
 	return o.info, err
 }
@@ -134,24 +139,24 @@ func (m *Memory) Delete(ctx context.Context, key string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := CheckKey(key); err != nil {
+	if err := blob.CheckKey(key); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	delete(m.objects, key)
-	e := Event{Kind: Removed, Key: key, Version: m.nextVersion(), Time: m.gate.now().UTC()}
+	e := blob.Event{Kind: blob.Removed, Key: key, Version: m.nextVersion(), Time: m.now().UTC()}
 	m.mu.Unlock()
 	return m.listen(ctx, e)
 }
 
 // List implements Store.
-func (m *Memory) List(ctx context.Context, prefix, after string, limit int) ([]Info, error) {
+func (m *Memory) List(ctx context.Context, prefix, after string, limit int) ([]blob.Info, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var found []Info
+	var found []blob.Info
 	for _, key := range slices.Sorted(maps.Keys(m.objects)) {
 		if len(found) == limit {
 			break
@@ -164,7 +169,7 @@ func (m *Memory) List(ctx context.Context, prefix, after string, limit int) ([]I
 }
 
 // PresignPut implements Store.
-func (m *Memory) PresignPut(_ context.Context, u Upload) (string,
+func (m *Memory) PresignPut(_ context.Context, u blob.Upload) (string,
 	error) {
 	return m.gate.PresignPut(u)
 }
@@ -184,6 +189,6 @@ func (m *Memory) AllowUploads(allow func(ctx context.Context, key string) error)
 }
 
 // PresignGet implements Store.
-func (m *Memory) PresignGet(_ context.Context, key string, d Download) (string, error) {
+func (m *Memory) PresignGet(_ context.Context, key string, d blob.Download) (string, error) {
 	return m.gate.PresignGet(key, d)
 }

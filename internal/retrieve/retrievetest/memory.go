@@ -1,4 +1,4 @@
-package retrieve
+package retrievetest
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
 // BM25's parameters as Robertson and Zaragoza give them ("The Probabilistic
@@ -21,9 +22,8 @@ const (
 	bm25B  = 0.75
 )
 
-// Memory is a search store in memory: exact BM25 over words and pairs of
-// characters. Nothing outlives the process. It is meant for tests and for
-// collections that a rebuild at start can afford. Use NewMemory.
+// Memory is a search store in memory, for tests: exact BM25 over words and pairs
+// of characters. Make it with NewMemory.
 type Memory struct {
 	name string
 
@@ -47,7 +47,7 @@ type entry struct {
 }
 
 type stored struct {
-	Source
+	retrieve.Source
 	forgotten document.Version // versions up to this one never come back
 	entries   []int32
 }
@@ -57,7 +57,7 @@ func NewMemory(name string) *Memory {
 	return &Memory{name: name, ids: map[string]uint32{}, documents: map[document.ID]*stored{}}
 }
 
-var _ Store = (*Memory)(nil)
+var _ retrieve.Store = (*Memory)(nil)
 
 // Store is the name that the passages carry.
 func (m *Memory) Store() string { return m.name }
@@ -66,7 +66,7 @@ func (m *Memory) Store() string { return m.name }
 func (m *Memory) Lag() time.Duration { return 0 }
 
 // Put indexes a version; see Index.
-func (m *Memory) Put(ctx context.Context, s Source, chunks []document.Chunk) error {
+func (m *Memory) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (m *Memory) compact() {
 }
 
 // Retrieve finds passages; see Retriever.
-func (m *Memory) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Passage, error) {
+func (m *Memory) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -191,8 +191,8 @@ func (m *Memory) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Pas
 	slices.SortFunc(hits, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entry, b.entry))
 	})
-	hits = hits[:min(len(hits), cmp.Or(q.K, DefaultK))]
-	passages := make([]Passage, len(hits))
+	hits = hits[:min(len(hits), cmp.Or(q.K, retrieve.DefaultK))]
+	passages := make([]retrieve.Passage, len(hits))
 	for i, h := range hits {
 		passages[i] = m.entries[h.entry].passage(m.name, h.score)
 	}
@@ -244,32 +244,10 @@ func (m *Memory) readable(scope auth.Scope) (ok []bool, count int, length int64)
 	return ok, count, length
 }
 
-func (e *entry) matches(q Query) bool { return q.Selects(e.source.Document, e.chunk) }
+func (e *entry) matches(q retrieve.Query) bool { return q.Selects(e.source.Document, e.chunk) }
 
-// Selects reports whether the query's restrictions let a document's chunk through.
-func (q Query) Selects(key document.ID, c document.Chunk) bool {
-	if q.Kinds == nil && c.Kind == document.Code || q.Kinds != nil &&
-		!slices.Contains(q.Kinds, c.Kind) {
-		return false
-	}
-	if q.Languages != nil && !slices.Contains(q.Languages, c.Language) {
-		return false
-	}
-	return q.Documents == nil || slices.Contains(q.Documents, key)
-}
-
-func (e *entry) passage(store string, score float64) Passage {
-	p := NewPassage(store, e.source.Source, e.chunk)
-	p.Score, p.ScoreKind = score, BM25
+func (e *entry) passage(store string, score float64) retrieve.Passage {
+	p := retrieve.NewPassage(store, e.source.Source, e.chunk)
+	p.Score, p.ScoreKind = score, retrieve.BM25
 	return p
-}
-
-// NewPassage makes the passage of a chunk, without its score.
-func NewPassage(store string, s Source, c document.Chunk) Passage {
-	return Passage{
-		Store: store, Document: s.Document, Version: s.Version, Chunk: c.ID, Kind: c.Kind,
-		Title: s.Title, Headings: c.Headings, Text: c.Text, Start: c.Start, End: c.End,
-		Page: c.Page, Line: c.Line,
-		Original: c.Original,
-	}
 }

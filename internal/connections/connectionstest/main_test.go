@@ -1,4 +1,4 @@
-package connections_test
+package connectionstest_test
 
 import (
 	"testing"

@@ -1,4 +1,4 @@
-package blob_test
+package blobtest_test
 
 import (
 	"testing"

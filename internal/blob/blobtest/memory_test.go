@@ -1,4 +1,4 @@
-package blob_test
+package blobtest_test
 
 import (
 	"net/http/httptest"
@@ -15,7 +15,7 @@ func TestMemory(t *testing.T) {
 		Events: true, SizeLimit: true,
 		Open: func(t *testing.T, listen blob.Listener) blobtest.Fixture {
 			var ahead atomic.Int64
-			m := blob.NewMemory(listen, func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
+			m := blobtest.NewMemory(listen, func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
 			server := httptest.NewServer(m)
 			t.Cleanup(server.Close)
 			return blobtest.Fixture{Store: m, Base: server.URL,

@@ -1,4 +1,4 @@
-package turn_test
+package turntest_test
 
 import (
 	"testing"
@@ -8,5 +8,5 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	turntest.Run(t, func(*testing.T) turn.Store { return new(turn.Memory) })
+	turntest.Run(t, func(*testing.T) turn.Store { return new(turntest.Memory) })
 }

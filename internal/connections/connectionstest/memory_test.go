@@ -1,4 +1,4 @@
-package connections_test
+package connectionstest_test
 
 import (
 	"testing"
@@ -8,5 +8,5 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	connectionstest.Run(t, func(*testing.T) connections.Store { return new(connections.Memory) })
+	connectionstest.Run(t, func(*testing.T) connections.Store { return new(connectionstest.Memory) })
 }
