@@ -78,8 +78,10 @@ func TestTextOfAStoppedTryDoesNotCount(t *testing.T) {
 	first := d.one(core.Start)
 	d.pass(4 * time.Second)
 	hedge := d.one(core.Start)
-	if !d.FirstToken(d.now, hedge.Try) || !d.FirstToken(d.now, hedge.Try) {
-		t.Error("the hedge's text does not count")
+	for range 2 { // to tell it again changes nothing
+		if !d.FirstToken(d.now, hedge.Try) {
+			t.Error("the hedge's text does not count")
+		}
 	}
 	if stop := d.one(core.Stop); stop.Try != first.Try {
 		t.Errorf("%+v", stop)
