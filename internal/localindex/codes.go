@@ -13,7 +13,7 @@ func (q *spoken) codes() map[rank.Term]bool {
 	all := map[rank.Term]bool{}
 	for i := range q.terms {
 		t := &q.terms[i]
-		mixed := t.Kind == morph.Latin && strings.ContainsAny(t.Text, "0123456789") &&
+		mixed := t.Kind == morph.Latin && strings.ContainsAny(t.Text, digits) &&
 			strings.ContainsFunc(t.Text, func(r rune) bool { return r < '0' || r > '9' })
 		if t.Field == morph.Words && (t.Kind == morph.Code || mixed) {
 			all[rank.Term{Text: t.Text, Field: fieldWords}] = true
@@ -22,20 +22,83 @@ func (q *spoken) codes() map[rank.Term]bool {
 	return all
 }
 
-// codesFirst puts passages that hold the question's codes before those that
-// hold none, or fewer. An encoder knows what a code is like, but not which one
-// it is: to it the passage about A508 is as near as the one about A396. Without
-// a code in the question, or a passage that holds one, nothing changes.
-func (s *search) codesFirst(hits []rank.Hit) ([]rank.Hit, error) {
-	codes := s.spoken.codes()
-	if len(codes) == 0 {
+const digits = "0123456789"
+
+// numbers are the question's numbers, dates and quantities, and their
+// counterparts in the other language, by where they stand. What stands at one
+// place is one number: 3월 and March.
+func (q *spoken) numbers() map[rank.Term]int32 {
+	all := map[rank.Term]int32{}
+	for _, list := range [][]morph.Term{q.terms, q.mended} {
+		for i := range list {
+			t := &list[i]
+			if t.Field == morph.Words && (t.Kind == morph.Quantity || t.Kind == morph.Date ||
+				t.Kind == morph.Number && len(t.Text) > 1) {
+				all[rank.Term{Text: t.Text, Field: fieldWords}] = t.Start
+			}
+		}
+	}
+	return all
+}
+
+// byNames moves passages up that hold what a question names by numbers. An
+// encoder knows what a code or a date is like, but not which one it is: to it
+// the passage about A508 is as near as the one about A396. Passages that hold
+// the question's codes come before those that hold none, or fewer; of those that
+// hold the same, the ones about a variant come last. Other numbers count as far
+// as words are not sure. What no passage holds changes nothing.
+func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
+	codes, numbers := s.spoken.codes(), s.spoken.numbers()
+	if len(codes) == 0 && len(numbers) == 0 {
 		return hits, nil
 	}
 	top := hits[:min(len(hits), maxMatched)]
+	coded := make([]bool, len(top))
+	held := make([]map[int32]bool, len(top)) // numbers by their places
 	err := s.plan.Held(s.sources, top, func(hit, field int, text string) {
-		if codes[rank.Term{Text: text, Field: field}] {
+		term := rank.Term{Text: text, Field: field}
+		if codes[term] {
 			top[hit].Score += fusedMost
+			coded[hit] = true
+		}
+		if at, ok := numbers[term]; ok {
+			if held[hit] == nil {
+				held[hit] = map[int32]bool{}
+			}
+			held[hit][at] = true
 		}
 	})
-	return best(hits, len(hits)), err
+	if err != nil {
+		return nil, err
+	}
+	places := map[int32]bool{}
+	for _, at := range numbers {
+		places[at] = true
+	}
+	variants := s.variants()
+	for i := range top {
+		if len(places) > 0 {
+			top[i].Score += forNumbers * (1 - sure) * float64(len(held[i])) / float64(len(places))
+		}
+		if !coded[i] {
+			continue
+		}
+		is, err := variants.is(top[i])
+		if err != nil {
+			return nil, err
+		}
+		if is {
+			top[i].Score -= againstVariant
+		}
+	}
+	return best(hits, len(hits)), nil
 }
+
+const (
+	// forNumbers is added to a fused score for holding all of the question's
+	// numbers, where words are not sure at all.
+	forNumbers = 0.15
+	// againstVariant is taken from it for being about a variant of what was asked.
+	// A question may mean it all the same, if much else speaks for it.
+	againstVariant = 0.3
+)

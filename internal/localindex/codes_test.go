@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -38,6 +40,62 @@ func TestTheCodeThatIsAskedForComesFirst(t *testing.T) {
 	} {
 		if got := find(t, ix, retrieve.Query{Text: question}); len(got) == 0 || got[0] != want {
 			t.Errorf("%s: found %v, want %s first", question, got, want)
+		}
+	}
+}
+
+// titled puts a document with a title.
+func titled(t *testing.T, ix *localindex.Index, name, title, text string) {
+	t.Helper()
+	id := document.ID(document.Prefix + name)
+	err := ix.Put(t.Context(), retrieve.Source{Document: id, Version: "1", Title: title,
+		Readers: []auth.Principal{auth.Everyone}}, []document.Chunk{{
+		ID: document.NewChunkID(id, "1", 0), Kind: document.Prose, Text: text}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func first(t *testing.T, ix *localindex.Index, question string) string {
+	t.Helper()
+	found, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: question})
+	if err != nil || len(found) == 0 {
+		t.Fatalf("%s: found %d passages, %v", question, len(found), err)
+	}
+	return strings.TrimPrefix(string(found[0].Document), document.Prefix)
+}
+
+// Who asks about the AP-300 does not mean the AP-300 Pro, however near it is.
+func TestAVariantComesAfterWhatIsAskedFor(t *testing.T) {
+	ix := open(t, localindex.Options{Embedder: confused{near: "Pro"}})
+	titled(t, ix, "plain", "공기청정기 AP-300", "AP-300의 필터는 9개월마다 바꾼다.")
+	titled(t, ix, "pro", "공기청정기 AP-300 Pro", "AP-300 Pro의 필터는 12개월마다 바꾼다.")
+	for question, want := range map[string]string{
+		"AP-300 필터 교체 주기": "plain", "AP-300 Pro 필터 교체 주기": "pro",
+	} {
+		if got := first(t, ix, question); got != want {
+			t.Errorf("%s: %s comes first", question, got)
+		}
+	}
+}
+
+// Documents that differ in their dates alone are the same to an encoder.
+func TestTheDateInAnotherLanguageChoosesTheDocument(t *testing.T) {
+	ix := open(t, localindex.Options{Embedder: confused{near: "회의록"}})
+	titled(t, ix, "a", "3월 4일 회의록", "참석자는 박지훈과 이수민이다.")
+	titled(t, ix, "b", "3월 11일 회의록", "참석자는 정하늘과 최은우이다.")
+	titled(t, ix, "c", "5월 11일 회의록", "참석자는 오세라와 강민석이다.")
+	titled(t, ix, "d", "Minutes of June 2", "Present were Ann and Bob.")
+	titled(t, ix, "v3", "접속 안내 v3 회의록", "인증번호가 있어야 한다.")
+	for question, want := range map[string]string{
+		"Who attended the meeting on March 11?":          "b",
+		"Who was there on the 4th of March?":             "a",
+		"Tell me who came in May":                        "c",
+		"6월 2일에는 누가 왔나요?":                                "d",
+		"What do I need for version 3 of remote access?": "v3",
+	} {
+		if got := first(t, ix, question); got != want {
+			t.Errorf("%s: %s comes first", question, got)
 		}
 	}
 }

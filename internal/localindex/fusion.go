@@ -141,7 +141,7 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 		return found{}, err
 	}
 	hits := best(s.ix.ranking.fused(bm25, meaning, covered), k)
-	if hits, err = s.codesFirst(hits); err != nil {
+	if hits, err = s.byNames(hits, s.ix.ranking.sure(covered)); err != nil {
 		return found{}, err
 	}
 	hits = withNearest(hits, meaning)

@@ -124,6 +124,10 @@ func (s *search) ask(text string) error {
 	q := r.question(terms)
 	s.spoken = spoken{text: text, terms: terms}
 	mend := len(text) <= maxMended
+	if mend {
+		s.spoken.mended = dates(text, terms)
+		q.add(s.spoken.mended, 1)
+	}
 	if mend && r.Joined > 0 {
 		s.spoken.joined = joined(analyzer, text, terms)
 		q.add(s.spoken.joined, r.Joined)
