@@ -5,6 +5,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compressed } from "./build/compressed.ts";
 import { interfaceFont } from "./build/interfaceFont.ts";
+import { lean } from "./build/lean.ts";
 import { pdfFiles } from "./build/pdfFiles.ts";
 
 const server = process.env.MUNDAP_URL ?? "http://127.0.0.1:8431"; // `npm run mock`, or a real server
@@ -25,7 +26,7 @@ function cleanDist(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), cleanDist(), interfaceFont(), pdfFiles(), compressed()],
+  plugins: [lean(), react(), cleanDist(), interfaceFont(), pdfFiles(), compressed()],
   build: {
     target: "es2022",
     emptyOutDir: false,

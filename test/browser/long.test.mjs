@@ -15,6 +15,34 @@ after(async () => {
   await mock.close();
 });
 
+test("an answer's end reads nothing again and draws no other turn anew", async () => {
+  const { page, context } = await openPage(browser, undefined);
+  await page.goto(`${mock.url}/c/long`);
+  await answered(page, "300번째 질문");
+  const before = await page.locator(".turn").count();
+  await page.getByRole("button", { name: "이전 질문 더 보기" }).click();
+  await page.waitForFunction((n) => document.querySelectorAll(".turn").length > n, before);
+  await page.evaluate(() => (window.kept = [...document.querySelectorAll(".turn .q-text")]));
+  const read = [];
+  page.on("request", (request) => /\/api\/conversations\/long/.test(request.url()) && read.push(request.url()));
+  await ask(page, "A396은 무슨 뜻인지 다시 알려 주세요");
+  await answered(page, "다시 알려 주세요");
+  await page.evaluate(() => new Promise((r) => setTimeout(r, 500))); // what would be read again is read soon
+  assert.deepEqual(read, []);
+  assert.equal(await page.evaluate(() => window.kept.filter((e) => !e.isConnected).length), 0);
+  // Another window's news has the newest page read once, whatever was loaded before.
+  await page.evaluate(() => {
+    const other = new BroadcastChannel("mundap");
+    other.postMessage({ user: "local", kind: "changed", conversation: "long" });
+    other.close();
+  });
+  await eventually(() => Promise.resolve(read.length), (n) => n === 1);
+  await page.evaluate(() => new Promise((r) => setTimeout(r, 500)));
+  assert.equal(read.length, 1);
+  assert.equal(await page.evaluate(() => window.kept.filter((e) => !e.isConnected).length), 0);
+  await context.close();
+});
+
 test("older turns come above the reader's place, and those out of sight are not drawn", async () => {
   const { page, context, errors } = await openPage(browser, undefined);
   await page.goto(`${mock.url}/c/long`);

@@ -5,8 +5,8 @@ import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const firstLimit = 135_000; // bytes of gzip
-const limit = 185_000;
+const firstLimit = 130_000; // bytes of gzip
+const limit = 170_000;
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../dist");
 
 function collect(name, found = new Set()) {

@@ -1,11 +1,11 @@
 import {
   keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
 } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { call, Failure } from "./http";
 import type {
   Conversation, Conversations, Document as DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Page, Session, Settings,
-  Turns, Vectors,
+  Vectors,
 } from "./wire";
 
 export function makeQueryClient(): QueryClient {
@@ -93,42 +93,6 @@ export function conversationsOf(data: InfiniteData<Conversations> | undefined): 
 // shownTitle is a conversation's name, with a mark where the server cut it.
 export function shownTitle(conversation: Pick<Conversation, "title" | "cut">): string {
   return conversation.cut ? `${conversation.title}…` : conversation.title;
-}
-
-type ConversationPage = Turns & { missing?: boolean };
-
-// useNewConversation gives a function that notes a conversation which this page begins: there is nothing to read of it
-// until its first answer is complete.
-export function useNewConversation(): (id: string) => void {
-  const queries = useQueryClient();
-  return useCallback(
-    (id) => {
-      const nothing: InfiniteData<ConversationPage, string> = { pages: [{ turns: [], missing: true }], pageParams: [""] };
-      queries.setQueryData(["conversation", id], nothing);
-    },
-    [queries],
-  );
-}
-
-// useConversation reads a conversation's turns, the newest page first. One that the server does not know is empty: it may
-// be about to begin, and is read again when an answer in it is complete.
-export function useConversation(id: string) {
-  return useInfiniteQuery({
-    queryKey: ["conversation", id],
-    queryFn: async ({ pageParam, signal }): Promise<ConversationPage> => {
-      const query = pageParam ? `?${new URLSearchParams({ before: pageParam })}` : "";
-      try {
-        return await call<Turns>(`/api/conversations/${encodeURIComponent(id)}${query}`, { signal });
-      } catch (error) {
-        if (error instanceof Failure && error.status === 404) return { turns: [], missing: true };
-        throw error;
-      }
-    },
-    initialPageParam: "",
-    getNextPageParam: (last) => last.before || undefined,
-    enabled: id !== "",
-    staleTime: (query) => (query.state.data?.pages[0]?.missing ? Infinity : 0),
-  });
 }
 
 export interface DocumentFilter {

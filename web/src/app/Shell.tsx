@@ -46,8 +46,6 @@ export function Shell() {
   const askAnew = useAsk("");
   const settings = useSettings();
   useEffect(watchFocus, []);
-  useBatchNotice();
-  useWatchDocuments(useUploads().some((u) => u.state !== "failed"));
 
   // What the user chose on another machine holds here too.
   useEffect(() => {
@@ -128,7 +126,7 @@ export function Shell() {
       <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>
         {t("app.skip")}
       </a>
-      <div className="app" data-pane={pane ? "" : undefined}>
+      <div className="app" data-page={route.page} data-pane={pane ? "" : undefined}>
         {!small && sidebar}
         <Suspense fallback={<main className="page-main" id="main" aria-busy />}>
           {route.page === "chat" && <ChatPage id={route.id} pane={pane} onComposer={setComposer} onPickFiles={pickFiles} />}
@@ -156,11 +154,20 @@ export function Shell() {
           />
         </Suspense>
       )}
+      <Watch />
       <DropZone onFiles={(files) => take(files, true)} />
       <FileField ref={fileField} onFiles={(files) => take(files, attachPicked.current)} />
       <FileField folder ref={folderField} onFiles={(files) => take(files, attachPicked.current)} />
     </OpenSidebar>
   );
+}
+
+// Watch follows uploads and documents for the whole page. It is a component of its own, so that their news, which come every
+// second, draw nothing else.
+function Watch() {
+  useBatchNotice();
+  useWatchDocuments(useUploads().some((u) => u.state !== "failed"));
+  return null;
 }
 
 interface FileFieldProps {

@@ -10,7 +10,7 @@ export function TopBar({ title, children }: { title: string; children?: ReactNod
   const t = useT();
   const open = useContext(OpenSidebar);
   return (
-    <div className="top">
+    <div className="top" data-untitled={title === "" || undefined}>
       <IconButton className="menu-button" label={t("nav.menu")} onClick={open}>
         <Menu />
       </IconButton>

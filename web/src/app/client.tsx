@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { noteTurn } from "../api/conversation";
 import { Failure, inner } from "../api/http";
 import type { Ask, ProvisioningInfo, Session } from "../api/wire";
 import { systemClock } from "../engine/clock";
@@ -82,7 +83,8 @@ export function ClientProvider({ session, children }: { session: Session; childr
     events.onEnd = (turn) => {
       windows.current?.changed(turn.ask.conversation ?? "");
       void queries.invalidateQueries({ queryKey: ["conversations"] });
-      void queries.invalidateQueries({ queryKey: ["conversation", turn.ask.conversation] });
+      if (turn.turn) noteTurn(queries, turn.ask.conversation ?? "", turn.turn);
+      else void queries.invalidateQueries({ queryKey: ["conversation", turn.ask.conversation] });
     };
     events.onSent = () => void queries.invalidateQueries({ queryKey: ["documents"] });
     events.onIdle = (failed) => {

@@ -1,6 +1,7 @@
 import { ArrowDown, CloudOff, MessageCircleX } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useConversation, useConversations, conversationsOf, shownTitle, useSettings } from "../api/queries";
+import { useConversation } from "../api/conversation";
+import { useConversations, conversationsOf, shownTitle, useSettings } from "../api/queries";
 import type { Source, Turn } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurns } from "../app/client";
 import { navigate, openPane, type Pane } from "../app/router";
@@ -16,6 +17,7 @@ import { Composer, type ComposerHandle, type Editing } from "./Composer";
 import { TurnItem, type TurnActions } from "./TurnItem";
 import { useAsk, type Question } from "./useAsk";
 import { useFollow } from "./useFollow";
+import { useGroups } from "./groups";
 import { useOlder } from "./useOlder";
 import { useStopKey } from "./useStopKey";
 import { parentOf, useVersions } from "./useVersions";
@@ -35,11 +37,7 @@ interface Props {
   onPickFiles: (folder: boolean, attach: boolean) => void;
 }
 
-// Turns in groups: what is far from sight costs the browser a glance for each group, not for each turn. A page of older
-// turns is a number of whole groups.
-const together = 10;
-
-const noTurns: Turn[] = [];
+const noTurns: readonly Turn[] = [];
 const noLive: readonly LiveTurn[] = [];
 
 export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
@@ -48,10 +46,10 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   const live = useLiveTurns(id);
   const log = useConversation(id);
   const settings = useSettings();
-  const turns = useMemo(() => (log.data ? [...log.data.pages].reverse().flatMap((p) => p.turns ?? []) : noTurns), [log.data]);
+  const turns = log.data?.turns ?? noTurns;
   const { shown, choose } = useVersions(id, turns, id === "" ? noLive : live);
   const views = useMemo(() => shown.map((s) => s.view), [shown]);
-  const groups = useMemo(() => Array.from({ length: Math.ceil(shown.length / together) }, (_, i) => shown.slice(i * together, (i + 1) * together)), [shown]);
+  const groups = useGroups(shown);
   const running = views.find((v) => v.phase !== "done" && v.phase !== "failed");
   const put = useAsk(id);
   const latestShown = useLatest(shown);
@@ -64,8 +62,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
     [put, latestShown, choose],
   );
   const { box, content, atEnd, toEnd } = useFollow(id, views.length === 0, running !== undefined);
-  const { fetchNextPage } = log;
-  const older = useOlder(box, views[0]?.id ?? "", () => void fetchNextPage());
+  const older = useOlder(box, views[0]?.id ?? "", log.readOlder);
   const [editing, setEditing] = useState<Editing | null>(null);
   const handle = useRef<ComposerHandle>(null);
   const title = useTitle(id, views);
@@ -156,7 +153,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   }, []);
   const openSource = useCallback((turn: string) => (number: number) => openPane({ kind: "source", turn, number, occurrence: 0 }), []);
 
-  const missing = id !== "" && log.data?.pages[0]?.missing && views.length === 0;
+  const missing = id !== "" && log.data?.missing && views.length === 0;
   const empty = id === "" || (missing && live.length > 0);
   const loading = id !== "" && log.isPending && views.length === 0;
   return (
@@ -170,10 +167,10 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
           )}
         </TopBar>
         <Interruption />
-        <div className="scroll" ref={box}>
+        <div className="scroll" ref={box} data-welcome={(empty && views.length === 0) || undefined}>
           <div className="column" data-empty={views.length === 0 || undefined} ref={content} role="log" aria-live="off" aria-label={t("conversation.log")}>
-            {log.hasNextPage && (
-              <button type="button" className="more-button" disabled={log.isFetchingNextPage} onClick={older}>
+            {log.data?.before && (
+              <button type="button" className="more-button" disabled={log.readingOlder} onClick={older}>
                 {t("conversation.older")}
               </button>
             )}
@@ -198,8 +195,8 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
               </div>
             )}
             {groups.map((group) => (
-              <div className="turns" key={group[0]?.versions[0]}>
-                {group.map(({ view, versions }) => (
+              <div className="turns" key={group.key}>
+                {group.shown.map(({ view, versions }) => (
               <TurnItem
                 key={versions[0]}
                 view={view}

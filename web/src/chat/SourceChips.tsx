@@ -36,7 +36,7 @@ export function SourceChips({ sources, open }: { sources: readonly Source[]; ope
         ))}
         {sources.length > shown + 1 && (
           <li>
-            <button type="button" className="chip" onClick={() => setAll(!all)} aria-expanded={all}>
+            <button type="button" className="chip" data-more="" onClick={() => setAll(!all)} aria-expanded={all}>
               {all ? t("source.fewer") : t("source.more", { count: sources.length - shown })}
             </button>
           </li>

@@ -52,6 +52,12 @@ export const TurnItem = memo(function TurnItem({ view: given, versions, openNumb
 
 const tallest = 260; // CSS pixels of a question before it folds
 
+// mayFold tells questions that may be taller on the narrowest screen from those that are short whatever the screen. Only
+// those are measured: measuring makes the browser lay out turns that are far out of sight.
+function mayFold(question: string): boolean {
+  return question.length + 12 * (question.split("\n").length - 1) > 100;
+}
+
 // A question is drawn once more when its answer is complete, not with every word of it.
 const QuestionBubble = memo(
   function QuestionBubble({ view, settled, actions }: { view: TurnView; settled: boolean; actions: TurnActions }) {
@@ -60,7 +66,7 @@ const QuestionBubble = memo(
   const [tall, setTall] = useState(false);
   const [unfolded, setUnfolded] = useState(false);
   useLayoutEffect(() => {
-    if (text.current) setTall(text.current.scrollHeight > tallest + 40);
+    if (text.current && mayFold(view.question)) setTall(text.current.scrollHeight > tallest + 40);
   }, [view.question]);
   return (
     <div className="question">

@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import { useNewConversation } from "../api/queries";
+import { useNewConversation } from "../api/conversation";
 import type { Ask } from "../api/wire";
 import { useClient } from "../app/client";
 import { uuid, requestTime } from "../app/ids";

@@ -1,22 +1,16 @@
-import type { Html, Nodes, Parents, Root } from "mdast";
-import { createContext, lazy, memo, Suspense, useContext, useMemo, useState, type ComponentProps, type ReactNode } from "react";
-import ReactMarkdown, { type Components } from "react-markdown";
-import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
-import remarkCjkStrikethrough from "remark-cjk-friendly-gfm-strikethrough/parseOnly";
+import { createContext, lazy, memo, Suspense, useContext, useMemo, useState, type ComponentProps } from "react";
 import { useT } from "../i18n";
 import { Scroller } from "../ui/Scroller";
-import { remarkAddresses } from "./addresses";
 import { splitGrowing, openFence, type Block } from "./blocks";
 import { CiteContext, KnownContext } from "./cites";
-import { remarkCitations } from "./citations";
 import { CodeBlock } from "./CodeBlock";
 import { DoubtMark } from "./DoubtMark";
-import { doubtsWithin, remarkDoubts, shifted, type Doubt } from "./doubts";
-import { definitionsOf, mayRefer, remarkDefinitions } from "./definitions";
+import { doubtsWithin, shifted, type Doubt } from "./doubts";
+import { definitionsOf, mayRefer } from "./definitions";
+import { draw, type Components, type DrawProps } from "./draw";
 import { formulaIn, markFormulas } from "./formulas";
-import { remarkGfm, strike } from "./gfm";
 import { mend } from "./mend";
-import { urlTransform } from "./urls";
+import { parse } from "./parse";
 
 const Formula = lazy(() => import("./Formula"));
 
@@ -35,7 +29,7 @@ export default function Markdown({ text, streaming = false, doubts = none }: { t
   return (
     <div className="md" data-streaming={streaming || undefined}>
       {groups.map((group, i) => (
-        <Group key={i} blocks={group} growing={streaming && i === groups.length - 1} definitions={definitions} doubts={doubtsOf(doubts, group)} />
+        <Group key={i} blocks={group} place={groups.length - 1 - i} growing={streaming && i === groups.length - 1} definitions={definitions} doubts={doubtsOf(doubts, group)} />
       ))}
     </div>
   );
@@ -54,28 +48,39 @@ const groupSize = 16;
 
 interface GroupProps {
   blocks: Block[];
+  place: number; // counted from the end; 0: the last
   growing: boolean; // the last block may still change
   definitions: string; // of links, from all of the answer
   doubts: string; // see doubtsWithin
 }
 
 const Group = memo(
-  function Group({ blocks, growing, definitions, doubts }: GroupProps) {
+  function Group({ blocks, place, growing, definitions, doubts }: GroupProps) {
     const start = blocks[0]?.key ?? 0;
     return (
-      <div className="blocks">
+      // The styles look at attributes. Looking at what comes last by :last-child has a browser compute the styles of whole
+      // groups whenever a block is added.
+      <div className="blocks" data-far={place > 1 || undefined}>
         {blocks.map((block, i) => {
-          const last = growing && i === blocks.length - 1;
-          return block.code ? (
-            <FenceBlock key={block.key} text={block.text} complete={!last} />
-          ) : (
-            <TextBlock key={block.key} text={last ? mend(block.text) : block.text} definitions={mayRefer(block.text) ? definitions : ""} doubts={shifted(doubts, block.key - start, block.text.length)} />
+          const last = i === blocks.length - 1;
+          const grows = growing && last;
+          return (
+            <div key={block.key} className="block" data-last={(last && place === 0) || undefined}>
+              {block.code ? (
+                <FenceBlock text={block.text} complete={!grows} />
+              ) : (
+                <TextBlock
+                  text={grows ? mend(block.text) : block.text} growing={grows} definitions={mayRefer(block.text) ? definitions : ""}
+                  doubts={shifted(doubts, block.key - start, block.text.length)}
+                />
+              )}
+            </div>
           );
         })}
       </div>
     );
   },
-  (a, b) => a.growing === b.growing && a.doubts === b.doubts && a.definitions === b.definitions && a.blocks.length === b.blocks.length && a.blocks.every((block, i) => block === b.blocks[i]),
+  (a, b) => a.growing === b.growing && Math.min(a.place, 2) === Math.min(b.place, 2) && a.doubts === b.doubts && a.definitions === b.definitions && a.blocks.length === b.blocks.length && a.blocks.every((block, i) => block === b.blocks[i]),
 );
 
 const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; complete: boolean }) {
@@ -83,29 +88,19 @@ const FenceBlock = memo(function FenceBlock({ text, complete }: { text: string; 
   return <CodeBlock code={code} language={language} complete={complete} />;
 });
 
-const TextBlock = memo(function TextBlock({ text, definitions, doubts }: { text: string; definitions: string; doubts: string }) {
+const TextBlock = memo(function TextBlock({ text, growing, definitions, doubts }: { text: string; growing: boolean; definitions: string; doubts: string }) {
   const { known } = useContext(KnownContext);
-  const { marked, formulas } = useMemo(() => {
+  const { drawn, formulas } = useMemo(() => {
     const found = new Set<string>();
-    return { marked: markFormulas(text, found), formulas: found };
-  }, [text]);
-  return (
-    <FormulaContext value={formulas}>
-    <div className="block">
-      <ReactMarkdown
-        remarkPlugins={[remarkGfm, remarkCjkFriendly, [remarkCjkStrikethrough, strike], [remarkDoubts, { doubts }], remarkAddresses, remarkBreaks, remarkDefinitions, [remarkCitations, { known }]]}
-        components={components}
-        urlTransform={urlTransform}
-      >
-        {definitions === "" ? marked : `${marked}\n\n${definitions}`}
-      </ReactMarkdown>
-    </div>
-    </FormulaContext>
-  );
+    const marked = markFormulas(text, found);
+    const tree = parse(definitions === "" ? marked : `${marked}\n\n${definitions}`, { known, doubts, caret: growing });
+    return { drawn: draw(tree, components), formulas: found };
+  }, [text, growing, definitions, doubts, known]);
+  return <FormulaContext value={formulas}>{drawn}</FormulaContext>;
 });
 
 // InlineCode is code in a sentence, or the formula that it stands for.
-function InlineCode({ children, className }: { children?: ReactNode; className?: string | undefined }) {
+function InlineCode({ children, className }: DrawProps) {
   const found = formulaIn(typeof children === "string" ? children : "", useContext(FormulaContext));
   if (!found) return <code className={className}>{children}</code>;
   return (
@@ -134,9 +129,9 @@ const components: Components = {
     ),
   code: InlineCode,
   cite: Cite,
-  q: ({ node }) => <DoubtMark reason={String(node?.properties.dataReason ?? "")} />,
+  q: ({ node }) => <DoubtMark reason={String(node.properties.dataReason ?? "")} />,
   pre: ({ node }) => {
-    const code = node?.children[0];
+    const code = node.children[0];
     if (code?.type !== "element") return null;
     const names = code.properties.className;
     const name = Array.isArray(names) ? String(names[0] ?? "") : "";
@@ -162,10 +157,10 @@ function TableBlock({ children }: ComponentProps<"table">) {
 }
 
 // Cite is one small number. Hovering, focusing and pressing are handled by the answer around it (see Answer.tsx).
-function Cite(props: ComponentProps<"cite"> & { node?: unknown }) {
+function Cite({ node }: DrawProps) {
   const t = useT();
   const { sources, open } = useContext(CiteContext);
-  const number = Number((props as Record<string, unknown>)["data-number"]);
+  const number = Number(node.properties.dataNumber);
   const source = sources.get(number);
   const name = source ? source.title || source.name : "";
   const page = source?.page ? ` ${t("source.page", { page: source.page })}` : "";
@@ -180,26 +175,4 @@ function Cite(props: ComponentProps<"cite"> & { node?: unknown }) {
       {number}
     </button>
   );
-}
-
-// remarkBreaks makes a line's end a line break, because models that write line by line mean it, and reads the one tag that
-// they use in cells of tables, <br>; every other tag stays text.
-function remarkBreaks() {
-  const visit = (parent: Parents) => {
-    const children: Nodes[] = [];
-    for (const child of parent.children) {
-      if (child.type === "html" && /^<br\s*\/?>$/i.test((child as Html).value)) children.push({ type: "break" });
-      else if (child.type === "text" && /[\r\n]/.test(child.value)) {
-        for (const [i, value] of child.value.split(/\r\n?|\n/).entries()) {
-          if (i > 0) children.push({ type: "break" });
-          if (value !== "") children.push({ type: "text", value });
-        }
-      } else {
-        if ("children" in child) visit(child);
-        children.push(child);
-      }
-    }
-    parent.children = children as typeof parent.children;
-  };
-  return (tree: Root) => visit(tree);
 }

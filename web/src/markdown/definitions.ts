@@ -1,6 +1,5 @@
 import type { Definition, Nodes, Parents, PhrasingContent, Root } from "mdast";
 import type { Node } from "unist";
-import type { VFile } from "vfile";
 import type { Block } from "./blocks";
 
 // A link's definition, on a line of its own. It counts where it leads to the web or to mail: "[1]: 휴가 규정" is a note that
@@ -26,8 +25,7 @@ export function mayRefer(text: string): boolean {
 
 // remarkDefinitions puts definitions that lead nowhere, and what refers to them, back as the text that was written.
 export function remarkDefinitions() {
-  return (tree: Root, file: VFile) => {
-    const source = String(file);
+  return (tree: Root, source: string) => {
     const kept = new Set<string>();
     const dropped = new Set<string>();
     for (const node of definitions(tree)) (counts(node) ? kept : dropped).add(node.identifier);

@@ -1,4 +1,3 @@
-import { toJsxRuntime } from "hast-util-to-jsx-runtime";
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
 import cpp from "highlight.js/lib/languages/cpp";
@@ -25,7 +24,7 @@ import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 import { createLowlight } from "lowlight";
 import type { ReactNode } from "react";
-import { Fragment, jsx, jsxs } from "react/jsx-runtime";
+import { draw } from "./draw";
 
 const lowlight = createLowlight({
   bash, c, cpp, csharp, css, diff, dockerfile, go, ini, java, javascript, json, kotlin, markdown, php, python, ruby, rust,
@@ -36,5 +35,5 @@ const lowlight = createLowlight({
 export function highlight(code: string, language: string): ReactNode {
   const name = language.toLowerCase();
   if (!lowlight.registered(name)) return null;
-  return toJsxRuntime(lowlight.highlight(name, code), { Fragment, jsx, jsxs });
+  return draw(lowlight.highlight(name, code), {});
 }
