@@ -3,6 +3,7 @@ package admin
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -150,9 +151,26 @@ func do[T any](ctx context.Context, c *Client, method, path string, body io.Read
 	}
 	defer resp.Body.Close()
 	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil && !errors.Is(err, io.EOF) {
-		return out, fmt.Errorf("reading the server's answer: %w", err)
+		return out, cut(ctx, err)
 	}
 	return out, nil
+}
+
+func unreachable(err error) error {
+	return fault.Wrap(err, fault.Unavailable,
+		"실행 중인 문답 서버에 연결하지 못했어요. 서버를 다시 시작해 보세요.",
+		"The running Mundap server can't be reached. Try restarting it.")
+}
+
+// cut is the error of an answer that could not be read to its end. Unless it is
+// no JSON, or the caller has given up, the server has gone away meanwhile.
+func cut(ctx context.Context, err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	if ctx.Err() == nil && !errors.As(err, &syntax) && !errors.As(err, &kind) {
+		err = unreachable(err)
+	}
+	return fmt.Errorf("reading the server's answer: %w", err)
 }
 
 func (c *Client) send(ctx context.Context, method, path string, body io.Reader) (*http.Response,
@@ -166,9 +184,7 @@ func (c *Client) send(ctx context.Context, method, path string, body io.Reader) 
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, fault.Wrap(err, fault.Unavailable,
-			"실행 중인 문답 서버에 연결하지 못했어요. 서버를 다시 시작해 보세요.",
-			"The running Mundap server can't be reached. Try restarting it.")
+		return nil, unreachable(err)
 	}
 	if resp.StatusCode >= 300 {
 		defer resp.Body.Close()
@@ -217,7 +233,7 @@ func stream[T any](ctx context.Context, c *Client, path string, body any) iter.S
 		for lines.Scan() {
 			var item T
 			if err := json.Unmarshal(lines.Bytes(), &item); err != nil {
-				yield(zero, fmt.Errorf("reading the server's answer: %w", err))
+				yield(zero, cut(ctx, cmp.Or(lines.Err(), err))) // a line may be cut, too
 				return
 			}
 			if !yield(item, nil) {
@@ -225,7 +241,7 @@ func stream[T any](ctx context.Context, c *Client, path string, body any) iter.S
 			}
 		}
 		if err := lines.Err(); err != nil {
-			yield(zero, fmt.Errorf("reading the server's answer: %w", err))
+			yield(zero, cut(ctx, err))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/admin"
+	"github.com/mundap/mundap/internal/fault"
 )
 
 const (
@@ -98,9 +99,13 @@ func (r *runner) round(ctx context.Context) error {
 		cancel()
 	})
 	defer timer.Stop()
+	var internal error // an error that nobody classified: a mistake in the program
 	for working.Err() == nil {
 		if err := r.step(working, s); err != nil && working.Err() == nil {
 			r.refused = err
+			if fault.Is(err, fault.Internal) {
+				internal = err
+			}
 			// A restore has the server start anew, and a deletion may come twice:
 			// only a program that stands and refuses is a failure.
 			select {
@@ -110,7 +115,11 @@ func (r *runner) round(ctx context.Context) error {
 		}
 	}
 	r.kills++
-	return s.kill()
+	err = s.kill()
+	if internal != nil {
+		err = errors.Join(err, fmt.Errorf("a step failed: %w\n%s", internal, s.log))
+	}
+	return err
 }
 
 // step does one thing and changes the model as it is acknowledged.
