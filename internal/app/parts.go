@@ -168,7 +168,8 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.citations = citation.New(p.db.Documents(), p.blobs, citation.Options{})
-	p.signIn = signin.New(p.db.Accounts(), signin.Options{Lifetime: p.config.Session.Lifetime})
+	p.signIn = signin.New(p.db.Accounts(), signin.Options{
+		Lifetime: p.config.Session.Lifetime, Log: p.options.Log})
 	p.turns = turn.NewLog(p.db.Turns(), turn.LogOptions{Logger: p.options.Log})
 	web, err := p.base.Web(p.loader)
 	if err != nil {

@@ -102,7 +102,7 @@ func (p *parts) signIn() *signin.Service {
 		return nil
 	}
 	return signin.New(p.store.Accounts(),
-		signin.Options{Lifetime: p.config.Settings.Session.Lifetime})
+		signin.Options{Lifetime: p.config.Settings.Session.Lifetime, Log: p.log})
 }
 
 // sessions is signIn for functions that read sessions and never a password: it costs no hash.

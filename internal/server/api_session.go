@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/wire"
@@ -20,15 +21,14 @@ func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return ok(w, r, s.signedOut())
 	}
-	name := ""
+	var account auth.Account
 	if a.Accounts {
-		account, err := s.SignIn.Account(r.Context(), a.Scope.User)
+		account, err = s.SignIn.Account(r.Context(), a.Scope.User)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		name = account.Name
 	}
-	return ok(w, r, s.session(a, name))
+	return ok(w, r, s.session(a, account))
 }
 
 // signedOut is what everybody may know: how to sign in.
@@ -43,10 +43,12 @@ func (s *Server) signedOut() wire.Session {
 	return out
 }
 
-func (s *Server) session(a asker, name string) wire.Session {
+func (s *Server) session(a asker, account auth.Account) wire.Session {
 	f := s.options.Features
 	f.Accounts, f.SignedIn = a.Accounts, true
-	f.User, f.Name, f.Admin = cmp.Or(string(a.Scope.Name), string(a.User)), name, a.Scope.Admin
+	f.User, f.Name, f.Admin = cmp.Or(string(a.Scope.Name), string(a.User)),
+		account.Name, a.Scope.Admin
+	f.Password = account.PasswordHash != ""
 	f.Samples = s.Samples != nil
 	if f.Stores == nil {
 		f.Stores = []string{}
@@ -57,30 +59,79 @@ func (s *Server) session(a asker, name string) wire.Session {
 	return f
 }
 
+var errNoAccounts = fault.New(fault.NotConfigured,
+	"이 서버에는 계정이 없어서 로그인하지 않아도 돼요.",
+	"This server has no accounts; there is no need to sign in.")
+
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	req, err := decode[wire.SignIn](w, r, maxBaseBody)
 	if err != nil {
 		return err
 	}
 	if s.SignIn == nil {
-		return fault.New(fault.NotConfigured,
-			"이 서버에는 계정이 없어서 로그인하지 않아도 돼요.",
-			"This server has no accounts; there is no need to sign in.")
+		return errNoAccounts
 	}
 	if s.options.NoPasswords {
 		return fault.New(fault.NotConfigured,
 			"이 서버에는 회사 계정으로만 로그인할 수 있어요.",
 			"Sign in with your company's account; this server takes no passwords.")
 	}
-	secure := s.isSecure(r)
 	c, err := s.SignIn.SignIn(r.Context(), req.User, req.Password,
-		signin.From{Address: s.address(r), Device: signin.DeviceOf(r, secure)})
+		signin.From{Address: s.address(r), Device: signin.DeviceOf(r, s.isSecure(r))})
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, signin.DeviceCookie(c.Device, secure))
+	return s.begin(w, r, c)
+}
+
+// begin gives the browser the cookies of a session that has begun.
+func (s *Server) begin(w http.ResponseWriter, r *http.Request, c signin.Credentials) error {
+	secure := s.isSecure(r)
+	if c.Device != "" {
+		http.SetCookie(w, signin.DeviceCookie(c.Device, secure))
+	}
 	http.SetCookie(w, signin.Cookie(c.Token, c.Session.Expires, secure))
-	return ok(w, r, s.session(s.signedIn(r, c.Session), c.Account.Name))
+	return ok(w, r, s.session(s.signedIn(r, c.Session), c.Account))
+}
+
+// changePassword gives the asker another password and a new session; all their
+// other sessions end.
+func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
+	found, err := s.ownSession(r)
+	if err != nil {
+		return err
+	}
+	req, err := decode[wire.PasswordChange](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	c, err := s.SignIn.ChangePassword(r.Context(), found, req.Current, req.New,
+		signin.From{Address: s.address(r), Device: signin.DeviceOf(r, s.isSecure(r))})
+	if err != nil {
+		return err
+	}
+	return s.begin(w, r, c)
+}
+
+// signOutElsewhere ends the asker's sessions in all other browsers.
+func (s *Server) signOutElsewhere(w http.ResponseWriter, r *http.Request) error {
+	found, err := s.ownSession(r)
+	if err != nil {
+		return err
+	}
+	c, err := s.SignIn.SignOutElsewhere(r.Context(), found)
+	if err != nil {
+		return err
+	}
+	return s.begin(w, r, c)
+}
+
+// ownSession is the session of a request on a server with accounts.
+func (s *Server) ownSession(r *http.Request) (auth.Session, error) {
+	if s.SignIn == nil {
+		return auth.Session{}, errNoAccounts
+	}
+	return s.SignIn.Session(r.Context(), signin.TokenOf(r, s.isSecure(r)))
 }
 
 // signOut ends the session. It does not end the provider's, in which people

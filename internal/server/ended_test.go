@@ -16,6 +16,41 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
+// Whoever changes their password, or ends their other sessions, stays signed in
+// at this browser and nowhere else.
+func TestOnesOwnChangesEndTheOtherBrowsers(t *testing.T) {
+	for name, change := range map[string]struct{ method, path, body string }{
+		"password": {"PUT", "/api/session/password",
+			`{"current":"` + password + `","new":"battery staple"}`},
+		"others": {"DELETE", "/api/session/others", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, withAccounts)
+			here := w.account("kim")
+			there := w.signedIn("kim")
+			socket := w.open(there, wire.Subprotocol)
+			if r := w.do(here, change.method, change.path, change.body); r.status != http.StatusOK ||
+				!strings.Contains(r.body, `"signed_in":true`) {
+				t.Fatalf("%d %s", r.status, r.body)
+			}
+			var err error
+			for err == nil {
+				_, _, err = socket.ws.Read(t.Context())
+			}
+			if websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
+				t.Errorf("the other browser's socket: %v", err)
+			}
+			if r := w.do(there, "GET", "/api/documents", ""); r.status != http.StatusUnauthorized {
+				t.Errorf("the other browser: %d", r.status)
+			}
+			if r := w.do(here, "GET", "/api/documents", ""); r.status != http.StatusOK {
+				t.Errorf("this browser: %d", r.status)
+			}
+			w.open(here, wire.Subprotocol) // and its socket opens again
+		})
+	}
+}
+
 func TestALockARemovalAndANewPasswordEndSocketsAndAnswers(t *testing.T) {
 	for name, end := range map[string]func(w *world) error{
 		"lock":    func(w *world) error { return w.signIn.SetDisabled(w.Context(), "kim", true) },

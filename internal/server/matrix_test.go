@@ -53,15 +53,18 @@ var matrix = map[string]struct {
 	want       access
 	inside     access // the status of each document's result, as kinds below; zero: none
 }{
-	"POST /provisioning":             {body: `{"userId":null}`, want: signedIn},
-	"POST /upload":                   {body: `{"filename":"비밀.txt"}`, want: signedIn},
-	"POST /history":                  {body: `{"userId":"kim","allowTime":""}`, want: named},
-	"POST /query":                    {body: `{"request_id":"r-kim"}`, want: signedIn},
-	"POST /delete":                   {body: `{"userId":"kim"}`, want: named},
-	"GET /ws":                        {want: access{401, 426, 426, 426}},
-	"GET /api/session":               {want: anybody},
-	"POST /api/session":              {body: `{"user":"kim","password":"wrong horse"}`, want: access{401, 401, 401, 401}},
-	"DELETE /api/session":            {want: access{204, 204, 204, 204}},
+	"POST /provisioning":  {body: `{"userId":null}`, want: signedIn},
+	"POST /upload":        {body: `{"filename":"비밀.txt"}`, want: signedIn},
+	"POST /history":       {body: `{"userId":"kim","allowTime":""}`, want: named},
+	"POST /query":         {body: `{"request_id":"r-kim"}`, want: signedIn},
+	"POST /delete":        {body: `{"userId":"kim"}`, want: named},
+	"GET /ws":             {want: access{401, 426, 426, 426}},
+	"GET /api/session":    {want: anybody},
+	"POST /api/session":   {body: `{"user":"kim","password":"wrong horse"}`, want: access{401, 401, 401, 401}},
+	"DELETE /api/session": {want: access{204, 204, 204, 204}},
+	"PUT /api/session/password": {body: `{"current":"wrong horse","new":"battery staple"}`,
+		want: access{401, 400, 400, 400}},
+	"DELETE /api/session/others":     {want: signedIn},
 	"GET /api/session/oidc":          {want: access{404, 404, 404, 404}}, // no provider; see oidc_test.go
 	"GET /api/session/oidc/callback": {path: "/api/session/oidc/callback?code=x&state=x", want: access{404, 404, 404, 404}},
 	"GET /api/documents":             {want: signedIn},

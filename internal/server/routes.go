@@ -47,6 +47,8 @@ func (s *Server) apiRoutes() []route {
 	return []route{
 		{path: "/api/session", methods: map[string]handler{"GET": s.getSession, "POST": s.signIn,
 			"DELETE": s.signOut}},
+		one("/api/session/password", "PUT", s.changePassword),
+		one("/api/session/others", "DELETE", s.signOutElsewhere),
 		{path: "/api/documents", methods: map[string]handler{"GET": s.by(s.listDocuments),
 			"POST": s.by(s.actOnDocuments)}},
 		one("/api/documents/{id...}", "GET", s.by(s.getDocument)),

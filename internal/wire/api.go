@@ -17,6 +17,7 @@ type Session struct {
 	Speech   bool     `json:"speech"`          // answers can be read aloud
 	Web      bool     `json:"web"`             // web search is configured
 	Samples  bool     `json:"samples"`         // sample documents can be added
+	Password bool     `json:"password"`        // the user has a password here, and can change it
 
 	// How to sign in: told to whoever has not yet.
 	Passwords bool      `json:"passwords,omitempty"` // by POST /api/session
@@ -32,6 +33,12 @@ type Provider struct {
 type SignIn struct {
 	User     string `json:"user"`
 	Password string `json:"password"`
+}
+
+// PasswordChange is the body of PUT /api/session/password.
+type PasswordChange struct {
+	Current string `json:"current"`
+	New     string `json:"new"`
 }
 
 // SignedOut answers DELETE /api/session where the provider has a session of its

@@ -38,6 +38,7 @@ func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
 	if err != nil {
 		return auth.Account{}, fmt.Errorf("storing the account: %w", err)
 	}
+	s.log.Info("an account was added", "account", a.ID, "admin", a.Admin)
 	return a, nil
 }
 
@@ -47,7 +48,7 @@ func (s *Service) SetPassword(ctx context.Context, user auth.UserName, password 
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, user, func(a *auth.Account) error {
+	return s.change(ctx, user, "a password was changed", func(a *auth.Account) error {
 		if a.Subject != "" { // the provider would no longer decide who gets in
 			return fault.New(fault.Invalid,
 				"회사 계정으로 로그인하는 사용자라서 비밀번호를 둘 수 없어요.",
@@ -60,7 +61,11 @@ func (s *Service) SetPassword(ctx context.Context, user auth.UserName, password 
 
 // SetDisabled locks an account out, or lets it in again, and ends its sessions.
 func (s *Service) SetDisabled(ctx context.Context, user auth.UserName, disabled bool) error {
-	return s.change(ctx, user, func(a *auth.Account) error {
+	event := "an account was unlocked"
+	if disabled {
+		event = "an account was locked"
+	}
+	return s.change(ctx, user, event, func(a *auth.Account) error {
 		a.Disabled = disabled
 		return nil
 	})
@@ -75,8 +80,8 @@ func (s *Service) hash(ctx context.Context, user auth.UserName, password string)
 	return hash, err
 }
 
-// change changes an account and ends its sessions.
-func (s *Service) change(ctx context.Context, user auth.UserName,
+// change changes an account, logs the event and ends the account's sessions.
+func (s *Service) change(ctx context.Context, user auth.UserName, event string,
 	change func(*auth.Account) error) error {
 	var a auth.Account
 	var err error
@@ -88,6 +93,7 @@ func (s *Service) change(ctx context.Context, user auth.UserName,
 	if err != nil {
 		return err
 	}
+	s.log.Info(event, "account", a.ID)
 	return s.endAll(ctx, a.ID)
 }
 
@@ -116,6 +122,7 @@ func (s *Service) Remove(ctx context.Context, user auth.UserName) error {
 	if err := s.store.DeleteAccount(ctx, user); err != nil {
 		return fmt.Errorf("removing the account: %w", err)
 	}
+	s.log.Info("an account was removed", "account", a.ID)
 	return s.endAll(ctx, a.ID)
 }
 

@@ -43,8 +43,11 @@ func (s *Service) Admit(ctx context.Context, id Identity) (Credentials, error) {
 		}
 	}
 	if err != nil {
+		s.log.Warn("somebody was refused for whom a provider vouches", "subject", id.Subject,
+			"kind", fault.KindOf(err))
 		return Credentials{}, err
 	}
+	s.log.Info("signed in", "account", account.ID, "subject", id.Subject)
 	return s.begin(ctx, account)
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -15,6 +16,10 @@ type Options struct {
 	Lifetime time.Duration // of a session; 0: 7 days
 	Parallel int           // hashes computed at once, each holding Cost.MemoryKiB; 0: 2
 	Cost     Cost
+	// Log is told who signed in, who was refused, and whose password, lock or
+	// account changed: accounts by their ids, never a name that nobody has,
+	// which may be a password typed into the wrong field. nil: nowhere.
+	Log *slog.Logger
 }
 
 // Service signs people in. Safe for concurrent use.
@@ -27,6 +32,7 @@ type Service struct {
 	known    chan struct{}
 	throttle throttle
 	ended    []func(ctx context.Context, account auth.Principal)
+	log      *slog.Logger
 	dummy    string // hash that a sign-in with an unknown name is checked against
 }
 
@@ -40,6 +46,7 @@ func New(store auth.Store, o Options) *Service {
 		slots:    make(chan struct{}, max(cmp.Or(o.Parallel, 2), 1)),
 		known:    make(chan struct{}, 1),
 		dummy:    o.Cost.hash(newToken()),
+		log:      cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
 	}
 }
 
@@ -89,21 +96,36 @@ func (s *Service) SignIn(ctx context.Context, user, password string, from From) 
 	if knows(account, from.Device, time.Now()) {
 		a.device = from.Device
 	}
-	if err := s.throttle.enter(a, time.Now()); err != nil {
+	if err := s.prove(ctx, account, a, password); err != nil {
 		return Credentials{}, err
 	}
-	if account, err = s.check(ctx, account, password, a.device != ""); err != nil {
+	if account, err = s.unchanged(ctx, account); err != nil {
 		return Credentials{}, err
 	}
-	s.throttle.succeed(a)
+	s.log.Info("signed in", "account", account.ID, "address", from.Address)
 	c, err := s.begin(ctx, account)
 	c.Device = newDevice(account, time.Now())
 	return c, err
 }
 
+// prove checks a password within the bounds on failures.
+func (s *Service) prove(ctx context.Context, account auth.Account, a attempt, password string) error {
+	err := s.throttle.enter(a, time.Now())
+	if err == nil {
+		err = s.check(ctx, account, password, a.device != "")
+	}
+	if err != nil {
+		s.log.Warn("a password was refused", "account", account.ID, "address", a.address,
+			"kind", fault.KindOf(err))
+		return err
+	}
+	s.throttle.succeed(a)
+	return nil
+}
+
 // check compares a password with an account's; the zero Account is nobody's.
 func (s *Service) check(ctx context.Context, account auth.Account, password string,
-	device bool) (auth.Account, error) {
+	device bool) error {
 	open := !account.Disabled && account.PasswordHash != ""
 	stored := s.dummy
 	if open {
@@ -116,15 +138,15 @@ func (s *Service) check(ctx context.Context, account auth.Account, password stri
 	var right bool
 	var err error
 	if slotErr := hashing(ctx, slots, func() { right, err = verify(stored, password) }); slotErr != nil {
-		return auth.Account{}, slotErr
+		return slotErr
 	}
 	if err != nil {
-		return auth.Account{}, fmt.Errorf("checking the password of %s: %w", account.User, err)
+		return fmt.Errorf("checking the password of %s: %w", account.User, err)
 	}
 	if !open || !right {
-		return auth.Account{}, errWrong
+		return errWrong
 	}
-	return s.unchanged(ctx, account)
+	return nil
 }
 
 // unchanged reads an account again: it may have been locked, removed or given

@@ -21,6 +21,7 @@ export interface Session {
   speech: boolean; // answers can be read aloud
   web: boolean; // web search is configured
   samples: boolean; // sample documents can be added
+  password: boolean; // the user has a password here, and can change it
   /**
    * How to sign in: told to whoever has not yet.
    */
@@ -39,6 +40,13 @@ export interface Provider {
 export interface SignIn {
   user: string;
   password: string;
+}
+/**
+ * PasswordChange is the body of PUT /api/session/password.
+ */
+export interface PasswordChange {
+  current: string;
+  new: string;
 }
 /**
  * SignedOut answers DELETE /api/session where the provider has a session of its

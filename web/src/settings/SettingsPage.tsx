@@ -1,6 +1,6 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQueryClient } from "@tanstack/react-query";
-import { Activity, LogOut } from "lucide-react";
+import { Activity } from "lucide-react";
 import { useEffect, useId, useState, type ReactNode } from "react";
 import { call, Failure } from "../api/http";
 import { useChangeSettings, useSettings } from "../api/queries";
@@ -8,12 +8,12 @@ import type { Settings } from "../api/wire";
 import { useClient } from "../app/client";
 import { useLook, type Look } from "../app/look";
 import { follow } from "../app/router";
-import { useSignOut } from "../app/signOut";
 import { TopBar } from "../app/TopBar";
 import { formatList } from "../documents/problems";
 import { storeKey } from "../chat/CitationCard";
 import { useWords } from "../i18n";
 import { useToast } from "../ui/Toast";
+import { Account } from "./Account";
 
 const sizes = [14, 15, 16, 17, 18, 20];
 
@@ -24,7 +24,6 @@ export default function SettingsPage() {
   const { look, setLook } = useLook();
   const settings = useSettings();
   const change = useChangeSettings(() => toast({ text: t("settings.saveFailed"), tone: "bad" }));
-  const signOut = useSignOut();
   useEffect(() => {
     document.title = `${t("settings.title")} · ${t("app.name")}`;
   }, [t]);
@@ -104,6 +103,11 @@ export default function SettingsPage() {
             <ClearMemory />
             <DeleteHistory />
           </Section>
+          {session.accounts && (
+            <Section title={t("settings.account")}>
+              <Account />
+            </Section>
+          )}
           <Section title={t("settings.about")}>
             <dl className="facts">
               <Fact name={t("settings.about.model")}>{session.model || t("settings.about.noModel")}</Fact>
@@ -115,11 +119,6 @@ export default function SettingsPage() {
               <a className="button" href="/admin" onClick={follow}>
                 <Activity /> {t("admin.title")}
               </a>
-            )}
-            {session.accounts && (
-              <button type="button" className="button" onClick={() => void signOut()}>
-                <LogOut /> {t("nav.signOut")}
-              </button>
             )}
           </Section>
         </div>
