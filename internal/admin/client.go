@@ -196,7 +196,7 @@ func (c *Client) send(ctx context.Context, method, path string, body io.Reader) 
 // readFailure gives the server's error as it was classified there.
 func readFailure(resp *http.Response) error {
 	var f failure
-	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&f); err != nil {
+	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&f); err != nil || f.Kind == "" {
 		return fault.Newf(fault.Internal, "the server answered %s", resp.Status)
 	}
 	return f.err()

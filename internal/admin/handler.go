@@ -82,7 +82,7 @@ func NewHandler(p Parts) *Handler {
 	} {
 		h.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := serve(w, r); err != nil {
-				h.fail(w, r, err)
+				h.Refuse(w, r, err)
 			}
 		})
 	}
@@ -92,7 +92,8 @@ func NewHandler(p Parts) *Handler {
 // ServeHTTP serves a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+// Refuse answers a request with an error, as commands read it.
+func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	kind, message := fault.KindOf(err), fault.MessageOf(err)
 	if kind == fault.Internal {
 		h.Log.Error("a command failed", "path", r.URL.Path, "error", err)

@@ -271,4 +271,11 @@ func TestNothingIsTakenOnceABackupWaitsForTheStart(t *testing.T) {
 	if got := answers(); !refused(got[0]) || !refused(got[1]) {
 		t.Errorf("after: %v", got)
 	}
+	// Commands read the reason, too.
+	w := httptest.NewRecorder()
+	f.watch(p.Admin()).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "POST", "/ask", nil))
+	if body := w.Body.String(); !strings.Contains(body, `"unavailable"`) ||
+		!strings.Contains(body, fault.MessageOf(errGivenUp).Ko) {
+		t.Errorf("a command is told %s", body)
+	}
 }

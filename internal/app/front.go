@@ -34,19 +34,24 @@ func newFront(ctx context.Context, p *Parts) (*front, error) {
 
 // ServeHTTP implements http.Handler.
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	f.unlessGivenUp(f.current()).ServeHTTP(w, r)
+	f.unlessGivenUp(w, r, f.current())
 }
 
-// unlessGivenUp passes requests on to h until a restored backup is about to
-// replace the data folder, and refuses them from then on.
-func (f *front) unlessGivenUp(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if f.parts.givenUp.Load() {
-			f.current().Refuse(w, r, errGivenUp)
-			return
-		}
-		h.ServeHTTP(w, r)
-	})
+// refuser serves requests, and can answer one with an error in the form that
+// its clients know.
+type refuser interface {
+	http.Handler
+	Refuse(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// unlessGivenUp passes a request on until a restored backup is about to replace
+// the data folder, and refuses it from then on.
+func (f *front) unlessGivenUp(w http.ResponseWriter, r *http.Request, to refuser) {
+	if f.parts.givenUp.Load() {
+		to.Refuse(w, r, errGivenUp)
+		return
+	}
+	to.ServeHTTP(w, r)
 }
 
 func (f *front) current() *server.Server {
@@ -58,9 +63,9 @@ func (f *front) current() *server.Server {
 func (f *front) close(ctx context.Context) error { return f.current().Close(ctx) }
 
 // watch lets commands through, and looks for users after each that may have made one.
-func (f *front) watch(commands http.Handler) http.Handler {
+func (f *front) watch(commands refuser) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f.unlessGivenUp(commands).ServeHTTP(w, r)
+		f.unlessGivenUp(w, r, commands)
 		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/users") {
 			if err := f.refresh(context.WithoutCancel(r.Context())); err != nil {
 				f.parts.options.Log.Error("signing in is needed from the next start on", "error",

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -319,7 +318,7 @@ func (p *Parts) expire(ctx context.Context) {
 }
 
 // Admin is the commands' API.
-func (p *Parts) Admin() http.Handler {
+func (p *Parts) Admin() *admin.Handler {
 	return admin.NewHandler(admin.Parts{
 		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: p.asked,
 		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(),
