@@ -41,6 +41,7 @@ type hwpFile struct {
 	styles     []hwpStyle
 	numberings map[string]hwpNumbering
 	bullets    map[string]string
+	embedded   []embeddedFile
 }
 
 type hwpStyle struct{ outline, shape int }
@@ -118,6 +119,7 @@ type hwpRecord struct {
 
 // Tags of records.
 const (
+	hwpTagEmbedded   = 0x12
 	hwpTagNumbering  = 0x17
 	hwpTagBullet     = 0x18
 	hwpTagParaShape  = 0x19
@@ -128,6 +130,7 @@ const (
 	hwpTagControl    = 0x47
 	hwpTagListHeader = 0x48
 	hwpTagTable      = 0x4d
+	hwpTagOLE        = 0x54
 	hwpTagEquation   = 0x58
 )
 
@@ -171,6 +174,8 @@ func (h *hwpFile) docInfo() error {
 	records, err := h.records("DocInfo")
 	for _, r := range records {
 		switch r.tag {
+		case hwpTagEmbedded:
+			h.embedded = append(h.embedded, r.embeddedFile(h.packed))
 		case hwpTagParaShape:
 			p := r.U32(0)
 			kind := [...]string{"", "OUTLINE", "NUMBER", "BULLET"}[p>>23&3]

@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
+	"github.com/mundap/mundap/internal/load/chart"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/load/outline"
@@ -225,6 +226,7 @@ type hwpxParagraph struct {
 	headers []string
 	boxes   []string     // text of boxes and pictures' captions
 	tables  []*hwpxTable // tables anchored in it
+	charts  []chart.Chart
 }
 
 // element handles a child of a paragraph, a run, or what stands in one.
@@ -248,6 +250,9 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 		t := &hwpxTable{}
 		p.tables = append(p.tables, t)
 		return x.Children(t.element(w))
+	case "chart":
+		p.charts = append(p.charts, w.file.chart(archive.Attr(e, "chartIDRef")))
+		return x.Children(p.element)
 	case "footNote", "endNote":
 		text, err := w.inside(x)
 		p.notes = append(p.notes, text)
@@ -358,6 +363,9 @@ func (w *hwpxWalker) paragraph(p *hwpxParagraph, shape, style string) {
 func (w *hwpxWalker) anchored(p *hwpxParagraph) {
 	for _, t := range p.tables {
 		t.write(w)
+	}
+	for _, c := range p.charts {
+		addChart(&w.Builder, w.plain, &w.flat, c)
 	}
 	for _, box := range p.boxes {
 		for line := range strings.SplitSeq(box, "\n") {

@@ -224,9 +224,12 @@ func (w *hwpWalker) control(records []hwpRecord, depth int) {
 func (w *hwpWalker) boxes(records []hwpRecord, depth int) {
 	for i := 0; i < len(records); {
 		end := i + 1
-		if records[i].tag == hwpTagParagraph {
+		switch records[i].tag {
+		case hwpTagParagraph:
 			end = under(records, i)
 			w.list(records[i:end], depth)
+		case hwpTagOLE:
+			addChart(&w.Builder, w.plain, &w.flat, w.file.chart(records[i].U16(12)))
 		}
 		i = end
 	}
