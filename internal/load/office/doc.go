@@ -30,8 +30,7 @@ func wordFormat() format.Format {
 }
 
 // wordFile reads Word 97–2003 ([MS-DOC]): the text in pieces, and for each
-// paragraph its style and whether it stands in a table. Numbers of lists are
-// not computed: their items come without.
+// paragraph its style, its list and whether it stands in a table.
 type wordFile struct {
 	about      content.Info
 	text       []wordChar
@@ -40,22 +39,14 @@ type wordFile struct {
 	header     int         // where headers and footers begin
 	edges      [][2]int    // those of the sections, each once
 	paragraphs []wordShape // in order of their places in the file
+	lists      docxLists   // Word counts in both of its formats alike
+	styles     []wordStyle // by number
 }
 
 // wordChar is a character, or half of one, with its place in the file.
 type wordChar struct {
 	unit uint16
 	at   uint32
-}
-
-// wordShape is what the file says of the paragraphs whose marks lie in a range of it.
-type wordShape struct {
-	from, to uint32
-	heading  int // 1 to 9, 0 for none
-	table    bool
-	rowEnd   bool
-	list     bool
-	level    int // of the list
 }
 
 // Places in the file information block ([MS-DOC] 2.5): offsets of the pairs
@@ -109,6 +100,8 @@ func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		w.about.Warn(document.PartsLeftOut)
 	}
 	w.readShapes(data, shapes)
+	w.readStyles(part(table, fib, wordStyles))
+	w.readLists(table, fib)
 	w.divide(fib)
 	w.readEdges(part(table, fib, wordEdges))
 	return w, nil
@@ -174,92 +167,6 @@ func (w *wordFile) readPiece(data []byte, place, length uint32) {
 	}
 }
 
-// readShapes reads the pages of paragraph properties ([MS-DOC] 2.9.174, PapxFkp).
-func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
-	const page = 512
-	n := (len(plc) - 4) / 8
-	for i := range max(0, n) {
-		from := int64(plc.U32(4*(n+1)+4*i)&0x3fffff) * page
-		if from+page > int64(len(data)) {
-			w.about.Warn(document.PartsLeftOut)
-			continue
-		}
-		w.readShapePage(compound.Bytes(data[from : from+page]))
-	}
-	sort.SliceStable(w.paragraphs, func(i,
-		j int) bool {
-		return w.paragraphs[i].from < w.paragraphs[j].from
-	})
-}
-
-func (w *wordFile) readShapePage(p compound.Bytes) {
-	runs := int(p[511])
-	for i := range runs {
-		s := wordShape{from: p.U32(4 * i), to: p.U32(4*i + 4)}
-		offset := 4*(runs+1) + 13*i
-		if offset >= 511 {
-			return
-		}
-		if at := 2 * int(p[offset]); at > 0 && at < 510 {
-			size := 2*int(p[at]) - 1
-			if p[at] == 0 {
-				at++
-				size = 2 * int(p[at])
-			}
-			end := min(at+1+max(0, size), 511)
-			s.read(compound.Bytes(p[at+1 : end]))
-		}
-		w.paragraphs = append(w.paragraphs, s)
-	}
-}
-
-// read reads a style and the properties that differ from it. The styles 1 to 9
-// are the headings in every document.
-func (s *wordShape) read(r compound.Bytes) {
-	if style := r.U16(0); style >= 1 && style <= 9 {
-		s.heading = style
-	}
-	for at := 2; at+2 < len(r); {
-		code := r.U16(at)
-		at += 2
-		value := r[at]
-		switch code {
-		case 0x2416: // sprmPFInTable
-			s.table = value != 0
-		case 0x2417: // sprmPFTtp
-			s.rowEnd = value != 0
-		case 0x260a: // sprmPIlvl
-			s.level = int(min(value, 8))
-		case 0x460b: // sprmPIlfo
-			s.list = r.U16(at) != 0 && r.U16(at) != 0xf801
-		case 0x2640: // sprmPOutLvl
-			if value < 9 {
-				s.heading = int(value) + 1
-			}
-		}
-		at += operandSize(code, r, at)
-	}
-}
-
-// operandSize is the size of a property's operand, by the three upper bits of
-// its code ([MS-DOC] 2.6).
-func operandSize(code int, r compound.Bytes, at int) int {
-	switch code >> 13 {
-	case 0, 1:
-		return 1
-	case 2, 4, 5:
-		return 2
-	case 3:
-		return 4
-	case 7:
-		return 3
-	}
-	if code == 0xd608 || code == 0xd606 { // two operands of tables count their length in two bytes
-		return r.U16(at) + 1
-	}
-	return int(r[at]) + 1
-}
-
 // divide finds the body, and the footnotes, endnotes and text boxes behind it.
 func (w *wordFile) divide(fib compound.Bytes) {
 	at := 0
@@ -282,7 +189,8 @@ func (w *wordFile) Close() error       { return nil }
 
 func (w *wordFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		p := &wordWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx, file: w}
+		p := &wordWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx, file: w,
+			counters: w.lists.begin()}
 		for _, n := range w.edges {
 			p.edge(w.text[n[0]:n[1]])
 		}
@@ -312,12 +220,13 @@ func (w *wordFile) readEdges(plc compound.Bytes) {
 // wordWalker makes blocks of paragraphs.
 type wordWalker struct {
 	content.Pager
-	ctx  context.Context
-	file *wordFile
-	cell []string // paragraphs of the open cell
-	row  []content.GridCell
-	rows [][]content.GridCell
-	seen map[string]bool // lines of headers and footers
+	ctx      context.Context
+	file     *wordFile
+	counters *docxCounters
+	cell     []string // paragraphs of the open cell
+	row      []content.GridCell
+	rows     [][]content.GridCell
+	seen     map[string]bool // lines of headers and footers
 }
 
 // read handles a part of the text: paragraphs end at their marks, cells and
@@ -363,7 +272,7 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 // edge writes the lines of a header or footer that no other one has written.
 func (w *wordWalker) edge(text []wordChar) {
 	in := &wordWalker{Pager: content.Pager{Yield: func(content.Page, error) bool { return true }},
-		ctx: w.ctx, file: w.file}
+		ctx: w.ctx, file: w.file, counters: w.file.lists.begin()}
 	in.read(text, true)
 	written, _ := in.Take()
 	var kept []string
@@ -390,6 +299,11 @@ func (w *wordFile) shape(at uint32) wordShape {
 
 func (w *wordWalker) paragraph(text string, s wordShape, mark uint16, note bool) {
 	text = strings.TrimSpace(text)
+	list := w.file.listOf(s)
+	number, depth := w.counters.number(list, text != "")
+	if s.table {
+		text = strings.TrimSpace(number + " " + text)
+	}
 	switch {
 	case s.rowEnd && mark == 0x07:
 		w.rows = append(w.rows, w.row)
@@ -406,11 +320,13 @@ func (w *wordWalker) paragraph(text string, s wordShape, mark uint16, note bool)
 	w.endTable()
 	switch {
 	case note:
-		w.Add(content.Block{Kind: content.Note}, text)
+		w.Add(content.Block{Kind: content.Note}, strings.TrimSpace(number+" "+text))
 	case s.heading > 0:
-		w.Heading(s.heading, text)
-	case s.list:
-		w.Builder.Item(s.level+1, "", text)
+		w.Heading(s.heading, strings.TrimSpace(strings.TrimPrefix(number, "•")+" "+text))
+	case number != "":
+		w.Builder.Item(depth, number, text)
+	case list.given && list.num != "0":
+		w.Builder.Item(list.level+1, "", text)
 	default:
 		outline.Prose(&w.Builder, text)
 	}

@@ -25,9 +25,17 @@ const (
 	listItem = "\x0b\x46\x01\x00\x0a\x26\x01" // list 1, second level
 )
 
+// wordTable is a part of the table stream: where the file information block
+// says of it, and what lies behind it without being counted.
+type wordTable struct {
+	at           int
+	data, behind string
+}
+
 // word makes a Word 97 file of a body and of what stands behind it: footnotes,
 // then text boxes. The first piece is in one byte a character, the rest in two.
-func word(flags int, narrow string, parts []wordPart, footnotes, boxes string) []byte {
+func word(flags int, narrow string, parts []wordPart, footnotes, boxes string,
+	more ...wordTable) []byte {
 	const start = 2048
 	data := make([]byte, start)
 	put16 := func(at, v int) { binary.LittleEndian.PutUint16(data[at:], uint16(v)) }
@@ -84,7 +92,13 @@ func word(flags int, narrow string, parts []wordPart, footnotes, boxes string) [
 	put32(wordPieces+4, len(clx))
 	put32(wordParagraphs, len(clx))
 	put32(wordParagraphs+4, len(plc))
-	return formattest.Compound("WordDocument", string(data), "1Table", clx+plc)
+	tables := clx + plc
+	for _, t := range more {
+		put32(t.at, len(tables))
+		put32(t.at+4, len(t.data))
+		tables += t.data + t.behind
+	}
+	return formattest.Compound("WordDocument", string(data), "1Table", tables)
 }
 
 func TestWord(t *testing.T) {

@@ -1,0 +1,118 @@
+package office
+
+import (
+	"sort"
+	"strconv"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/load/compound"
+)
+
+// wordShape is what the file says of the paragraphs whose marks lie in a range of it.
+type wordShape struct {
+	from, to uint32
+	heading  int // 1 to 9, 0 for none
+	table    bool
+	rowEnd   bool
+	style    int
+	list     docxListRef // as far as the paragraph says it by itself
+}
+
+// readShapes reads the pages of paragraph properties ([MS-DOC] 2.9.174, PapxFkp).
+func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
+	const page = 512
+	n := (len(plc) - 4) / 8
+	for i := range max(0, n) {
+		from := int64(plc.U32(4*(n+1)+4*i)&0x3fffff) * page
+		if from+page > int64(len(data)) {
+			w.about.Warn(document.PartsLeftOut)
+			continue
+		}
+		w.readShapePage(compound.Bytes(data[from : from+page]))
+	}
+	sort.SliceStable(w.paragraphs, func(i,
+		j int) bool {
+		return w.paragraphs[i].from < w.paragraphs[j].from
+	})
+}
+
+func (w *wordFile) readShapePage(p compound.Bytes) {
+	runs := int(p[511])
+	for i := range runs {
+		s := wordShape{from: p.U32(4 * i), to: p.U32(4*i + 4)}
+		offset := 4*(runs+1) + 13*i
+		if offset >= 511 {
+			return
+		}
+		if at := 2 * int(p[offset]); at > 0 && at < 510 {
+			size := 2*int(p[at]) - 1
+			if p[at] == 0 {
+				at++
+				size = 2 * int(p[at])
+			}
+			end := min(at+1+max(0, size), 511)
+			s.read(compound.Bytes(p[at+1 : end]))
+		}
+		w.paragraphs = append(w.paragraphs, s)
+	}
+}
+
+// read reads a style and the properties that differ from it. The styles 1 to 9
+// are the headings in every document.
+func (s *wordShape) read(r compound.Bytes) {
+	if s.style = r.U16(0); s.style >= 1 && s.style <= 9 {
+		s.heading = s.style
+	}
+	for at := 2; at+2 < len(r); {
+		code := r.U16(at)
+		at += 2
+		value := r[at]
+		switch code {
+		case 0x2416: // sprmPFInTable
+			s.table = value != 0
+		case 0x2417: // sprmPFTtp
+			s.rowEnd = value != 0
+		case 0x260a: // sprmPIlvl
+			s.list.level = int(min(value, docxLevels-1))
+		case 0x460b: // sprmPIlfo
+			s.list.given, s.list.num = true, listUse(r.U16(at))
+		case 0x2640: // sprmPOutLvl
+			if value < 9 {
+				s.heading = int(value) + 1
+			}
+		}
+		at += operandSize(code, r, at)
+	}
+}
+
+// listUse is the number of the list's use that a paragraph refers to; "0": it
+// is in none. Negative numbers mean a list whose indents were changed.
+func listUse(n int) string {
+	const none, negative = 0xf801, 0xf802
+	switch {
+	case n == none:
+		n = 0
+	case n >= negative:
+		n = 1<<16 - n
+	}
+	return strconv.Itoa(n)
+}
+
+// operandSize is the size of a property's operand, by the three upper bits of
+// its code ([MS-DOC] 2.6).
+func operandSize(code int, r compound.Bytes, at int) int {
+	switch code >> 13 {
+	case 0, 1:
+		return 1
+	case 2, 4, 5:
+		return 2
+	case 3:
+		return 4
+	case 7:
+		return 3
+	}
+	if code == 0xd608 || code == 0xd606 { // two operands of tables count their length in two bytes
+		return r.U16(at) + 1
+	}
+	return int(r[at]) + 1
+}
