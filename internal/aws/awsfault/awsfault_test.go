@@ -67,3 +67,20 @@ func TestKindsOfStatuses(t *testing.T) {
 		}
 	}
 }
+
+func TestAServicesOwnCodesComeBeforeTheSharedOnes(t *testing.T) {
+	codes := Codes{"ConflictException": fault.Conflict, "Own": fault.NotFound}
+	of := func(code string) error { return &smithy.GenericAPIError{Code: code} }
+	for code, want := range map[string]fault.Kind{
+		"Own": fault.NotFound, "ConflictException": fault.Conflict,
+		"ThrottlingException": fault.Throttled, "AccessDeniedException": fault.NotConfigured,
+		"Unknown": fault.Overloaded, "": fault.Overloaded,
+	} {
+		if got := codes.KindOf(of(code), fault.Overloaded); got != want {
+			t.Errorf("%q: %v, want %v", code, got, want)
+		}
+	}
+	if got := codes.KindOf(context.DeadlineExceeded, fault.Overloaded); got != fault.Timeout {
+		t.Errorf("a call that took too long: %v", got)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -193,24 +192,10 @@ func classify(ctx context.Context, err error) error {
 	return awsfault.Classify(ctx, "bedrock: asking the knowledge base", err, kindOf)
 }
 
-func kindOf(err error) fault.Kind {
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fault.Timeout
-	}
-	if kind, known := codes[awsfault.Code(err)]; known {
-		return kind
-	}
-	return fault.Unavailable
-}
+func kindOf(err error) fault.Kind { return codes.KindOf(err, fault.Unavailable) }
 
-var codes = map[string]fault.Kind{
-	"ThrottlingException": fault.Throttled, "ServiceQuotaExceededException": fault.Throttled,
+var codes = awsfault.Codes{
 	"ResourceNotFoundException": fault.NotConfigured, // no such knowledge base
-	"ConflictException":         fault.Unavailable, "InternalServerException": fault.Unavailable,
-	"DependencyFailedException": fault.Unavailable, "BadGatewayException": fault.Unavailable,
-	"ValidationException": fault.Invalid,
-	// Permissions that the deployment lacks: nobody's document is to blame.
-	"AccessDeniedException": fault.NotConfigured, "UnrecognizedClientException": fault.NotConfigured,
-	"InvalidSignatureException": fault.NotConfigured, "ExpiredTokenException": fault.NotConfigured,
-	"MissingAuthenticationTokenException": fault.NotConfigured,
+	"DependencyFailedException": fault.Unavailable,
+	"BadGatewayException":       fault.Unavailable,
 }

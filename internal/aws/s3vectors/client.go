@@ -136,24 +136,16 @@ func refusal(reply *http.Response, data []byte) error {
 
 // kindOf is the one place where the service's errors get their kind.
 func kindOf(err error) fault.Kind {
-	if kind, known := codes[awsfault.Code(err)]; known {
-		return kind
-	}
-	if status := awsfault.StatusOf(err); status != 0 {
-		return awsfault.KindOfStatus(status)
-	}
-	return fault.Unavailable
+	return codes.KindOf(err, awsfault.KindOfStatus(awsfault.StatusOf(err)))
 }
 
-var codes = map[string]fault.Kind{
-	"TooManyRequestsException": fault.Throttled, "ServiceQuotaExceededException": fault.Throttled,
-	"ServiceUnavailableException": fault.Overloaded, "InternalServerException": fault.Unavailable,
-	"RequestTimeoutException": fault.Timeout, "ValidationException": fault.Invalid,
-	"NotFoundException": fault.NotFound, "ConflictException": fault.Conflict,
-	// Permissions that the deployment lacks: nobody's document is to blame.
-	"AccessDeniedException": fault.NotConfigured, "UnrecognizedClientException": fault.NotConfigured,
-	"InvalidSignatureException": fault.NotConfigured, "ExpiredTokenException": fault.NotConfigured,
-	"MissingAuthenticationTokenException": fault.NotConfigured,
-	"KmsNotFoundException":                fault.NotConfigured, "KmsDisabledException": fault.NotConfigured,
-	"KmsInvalidStateException": fault.NotConfigured, "KmsInvalidKeyUsageException": fault.NotConfigured,
+var codes = awsfault.Codes{
+	"ServiceUnavailableException": fault.Overloaded,
+	"RequestTimeoutException":     fault.Timeout,
+	"NotFoundException":           fault.NotFound,
+	"ConflictException":           fault.Conflict,
+	"KmsNotFoundException":        fault.NotConfigured,
+	"KmsDisabledException":        fault.NotConfigured,
+	"KmsInvalidStateException":    fault.NotConfigured,
+	"KmsInvalidKeyUsageException": fault.NotConfigured,
 }
