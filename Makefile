@@ -90,8 +90,9 @@ lint-go:
 lint-web: web/node_modules/.package-lock.json
 	cd web && $(NPM) run lint
 
-mutants: ## break the program on purpose and see which tests notice (an hour; goes on where it was broken off)
+mutants: web/node_modules/.package-lock.json ## break the program on purpose and see which tests notice (an hour; goes on where it was broken off)
 	nice $(GO) run ./test/mutants
+	cd web && nice $(NPM) run mutants
 
 bench: build ## measure against the goals of docs/benchmarks.md
 	$(GO) build -o bin/bench ./test/bench

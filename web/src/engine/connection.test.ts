@@ -267,4 +267,112 @@ describe("Connection", () => {
     expect(sockets[0]!.closed).toBe(true);
     expect(states).toEqual(["connecting", "waiting"]);
   });
+
+  test("pauses double from 0.4 to 15 seconds, with a chance of three tenths either way", async () => {
+    connect().open();
+    await settle();
+    for (const pause of [400, 800, 1600, 3200, 6400, 12800, 15_000, 15_000]) {
+      sockets.at(-1)!.breaks();
+      const count = sockets.length;
+      await clock.advance(pause - 1);
+      expect(sockets).toHaveLength(count);
+      await clock.advance(1);
+      expect(sockets).toHaveLength(count + 1);
+    }
+    clock.random = () => 0;
+    sockets.at(-1)!.breaks();
+    const count = sockets.length;
+    await clock.advance(10_500);
+    expect(sockets).toHaveLength(count + 1);
+  });
+
+  test("hurry makes the next pause short again, and asks an open connection whether it lives", async () => {
+    const connection = connect();
+    connection.open();
+    await settle();
+    for (let i = 0; i < 4; i++) {
+      sockets.at(-1)!.breaks();
+      await clock.advance(20_000);
+    }
+    sockets.at(-1)!.breaks();
+    connection.hurry();
+    await settle();
+    const count = sockets.length;
+    sockets.at(-1)!.breaks();
+    await clock.advance(400);
+    expect(sockets).toHaveLength(count + 1);
+    sockets.at(-1)!.opens();
+    connection.hurry();
+    connection.hurry();
+    expect(sockets.at(-1)!.sent).toEqual(['{"op":"ping"}']);
+    await clock.advance(5_000);
+    expect(connection.state).toBe("waiting");
+  });
+
+  test("an address that comes after the connection was closed is not dialled", async () => {
+    let answer: (a: Address) => void = () => {};
+    addresses = [() => new Promise((resolve) => (answer = resolve))];
+    const connection = connect();
+    connection.open();
+    connection.close();
+    answer({ url: "ws://late/ws" });
+    await settle();
+    expect(sockets).toEqual([]);
+  });
+
+  test("a refusal that comes after the connection was closed is nobody's", async () => {
+    let fail: (e: unknown) => void = () => {};
+    addresses = [() => new Promise((_, reject) => (fail = reject))];
+    const connection = connect();
+    connection.open();
+    connection.close();
+    fail("signed out");
+    await settle();
+    expect(refused).toEqual([]);
+  });
+
+  test("opening twice dials once, and a closed connection can be opened again", async () => {
+    const connection = connect();
+    connection.open();
+    connection.open();
+    await settle();
+    expect(sockets).toHaveLength(1);
+    connection.close();
+    connection.open();
+    await settle();
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("a socket that is closing takes no frame", async () => {
+    const connection = connect();
+    connection.open();
+    await settle();
+    sockets[0]!.opens();
+    sockets[0]!.readyState = 2;
+    expect(connection.send({ op: "ping" })).toBe(false);
+    expect(sockets[0]!.sent).toEqual([]);
+  });
+
+  test("JSON that is no frame is passed over", async () => {
+    connect().open();
+    await settle();
+    sockets[0]!.opens();
+    for (const text of ["null", "7", '"text"', '{"event":"part"}']) sockets[0]!.says(text);
+    expect(frames).toEqual([]);
+  });
+
+  test("a short stand does not make the pauses short again", async () => {
+    connect().open();
+    await settle();
+    for (let i = 0; i < 4; i++) {
+      sockets.at(-1)!.breaks();
+      await clock.advance(20_000);
+    }
+    sockets.at(-1)!.opens();
+    await clock.advance(2_900);
+    const count = sockets.length;
+    sockets.at(-1)!.breaks();
+    await clock.advance(3_000);
+    expect(sockets).toHaveLength(count);
+  });
 });
