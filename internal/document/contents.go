@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
@@ -176,3 +177,44 @@ func (r *ContentsReader) readBlock(ctx context.Context, place blockPlace) (*Bloc
 	}
 	return &b, place.Size, nil
 }
+
+// All gives every chunk, block by block: nearly in the order of their ordinals.
+// An error is the last thing in the sequence.
+func (r *ContentsReader) All(ctx context.Context) iter.Seq2[Chunk, error] {
+	return func(yield func(Chunk, error) bool) {
+		for n := range r.index.Blocks {
+			b, err := r.block(ctx, n)
+			if err != nil {
+				yield(Chunk{}, err)
+				return
+			}
+			for _, c := range b.Chunks {
+				if !yield(c, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Beginning gives about the first n bytes of the text with their chunks and
+// parts, and the title.
+func (r *ContentsReader) Beginning(ctx context.Context, n int) (Contents, error) {
+	var blocks []Block
+	for i, place := range r.index.Blocks {
+		if place.Start >= n && i > 0 {
+			break
+		}
+		b, err := r.block(ctx, i)
+		if err != nil {
+			return Contents{}, err
+		}
+		blocks = append(blocks, *b)
+	}
+	c := Gather(r.index.Document, r.index.Version, blocks)
+	c.Title, c.Pages = r.index.Title, r.index.Pages
+	return c, nil
+}
+
+// Title is the document's own title, "" if it has none.
+func (r *ContentsReader) Title() string { return r.index.Title }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/fault"
 )
@@ -31,6 +30,8 @@ type Block struct {
 	Chunks []Chunk       `json:"chunks,omitempty"`
 	Sheets map[int]Sheet `json:"sheets,omitempty"` // by page, from 1
 	Parts  Parts         `json:"parts,omitempty"`  // that begin in it
+
+	pages []int // that begin in it: offsets in the version's text
 }
 
 // End is where the block's text ends.
@@ -57,72 +58,83 @@ type contentsIndex struct {
 
 // Encode writes c so that parts of it can be read.
 func (c Contents) Encode(w io.Writer) error {
-	index := contentsIndex{
-		Document: c.Document, Version: c.Version, Title: c.Title, Bytes: len(c.Text),
-		Pages: c.Pages, Chunks: len(c.Chunks), Sections: c.sections(),
-	}
-	var offset int64
+	e := NewEncoder(w, c.Document, c.Version)
 	for _, b := range c.blocks() {
-		data, err := json.Marshal(b)
-		if err == nil {
-			_, err = w.Write(data)
+		if err := e.Block(b); err != nil {
+			return err
 		}
-		if err != nil {
-			return fmt.Errorf("writing the contents of %s: %w", c.Document, err)
-		}
-		index.Blocks = append(index.Blocks, blockPlace{Offset: offset, Size: int64(len(data)),
-			Start: b.Start, End: b.End()})
-		offset += int64(len(data))
 	}
-	data, err := json.Marshal(index)
+	return e.Close(c.Title)
+}
+
+// blocks cuts c.
+func (c Contents) blocks() []Block {
+	var cut Cutter
+	at := 0
+	for i, page := range c.Pages {
+		cut.AddText(c.Text[at:page])
+		cut.AddPage()
+		if at = page; i < len(c.Sheets) && len(c.Sheets[i].Words) > 0 {
+			cut.AddSheet(c.Sheets[i])
+		}
+	}
+	cut.AddText(c.Text[at:])
+	cut.chunks, cut.parts = slices.Clone(c.Chunks), slices.Clone(c.Parts)
+	return cut.Rest()
+}
+
+// Encoder writes contents block by block.
+type Encoder struct {
+	w      io.Writer
+	index  contentsIndex
+	offset int64
+}
+
+// NewEncoder makes an Encoder of a version's contents.
+func NewEncoder(w io.Writer, key ID, v Version) *Encoder {
+	return &Encoder{w: w, index: contentsIndex{Document: key, Version: v}}
+}
+
+// Block writes the next block.
+func (e *Encoder) Block(b Block) error {
+	data, err := json.Marshal(b)
 	if err == nil {
-		data = append(binary.BigEndian.AppendUint64(data, uint64(offset)), magic...)
-		_, err = w.Write(data)
+		_, err = e.w.Write(data)
 	}
 	if err != nil {
-		return fmt.Errorf("writing the index of the contents of %s: %w", c.Document, err)
+		return fmt.Errorf("writing the contents of %s: %w", e.index.Document, err)
+	}
+	x := &e.index
+	x.Blocks = append(x.Blocks, blockPlace{Offset: e.offset, Size: int64(len(data)),
+		Start: b.Start, End: b.End()})
+	x.Pages, x.Chunks, x.Bytes = append(x.Pages, b.pages...), x.Chunks+len(b.Chunks), b.End()
+	x.Sections = b.sections(x.Sections)
+	e.offset += int64(len(data))
+	return nil
+}
+
+// Close writes what follows the blocks.
+func (e *Encoder) Close(title string) error {
+	e.index.Title = title
+	data, err := json.Marshal(e.index)
+	if err == nil {
+		data = append(binary.BigEndian.AppendUint64(data, uint64(e.offset)), magic...)
+		_, err = e.w.Write(data)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the index of the contents of %s: %w", e.index.Document, err)
 	}
 	return nil
 }
 
-// blocks cuts c, at the beginning of a page or of a line where there is one.
-func (c Contents) blocks() []Block {
-	var all []Block
-	for start := 0; start < len(c.Text) || len(all) == 0; {
-		end := c.cut(start)
-		all = append(all, Block{Start: start, Text: c.Text[start:end]})
-		start = end
-	}
-	in := func(at int) *Block {
-		i, found := slices.BinarySearchFunc(all, at,
-			func(b Block, at int) int { return b.Start - at })
-		if !found {
-			i--
-		}
-		return &all[max(0, i)]
-	}
-	for _, k := range c.Chunks {
-		b := in(k.Start)
-		b.Chunks = append(b.Chunks, k)
-	}
-	for _, p := range c.Parts {
-		for _, piece := range p.pieces(func(at int) int { return in(at).Start }) {
-			b := in(piece.Start)
-			b.Parts = append(b.Parts, piece)
-		}
-	}
-	for i, sheet := range c.Sheets {
-		if len(sheet.Words) == 0 || i >= len(c.Pages) {
-			continue
-		}
-		b := in(c.Pages[i])
-		if b.Sheets == nil {
-			b.Sheets = map[int]Sheet{}
-		}
-		b.Sheets[i+1] = sheet
-	}
-	return all
-}
+// Chunks, Bytes and Pages tell how much was written.
+func (e *Encoder) Chunks() int { return e.index.Chunks }
+
+// Bytes is the length of the text in UTF-8.
+func (e *Encoder) Bytes() int { return e.index.Bytes }
+
+// Pages is how many pages have begun.
+func (e *Encoder) Pages() int { return len(e.index.Pages) }
 
 // Section is a heading of the outermost level: a chapter, or the name of a
 // sheet.
@@ -136,35 +148,16 @@ const (
 	maxSectionTitle = 80 // characters
 )
 
-func (c Contents) sections() (all []Section) {
-	for _, p := range c.Parts {
+// sections appends a block's sections.
+func (b Block) sections(all []Section) []Section {
+	for _, p := range b.Parts {
 		if p.Kind == HeadingPart && p.Level == 1 && len(all) < maxSections {
-			title := []rune(c.Text[p.Start:p.End])
+			title := []rune(b.Text[p.Start-b.Start : min(p.End, b.End())-b.Start])
 			all = append(all, Section{Title: string(title[:min(len(title), maxSectionTitle)]),
 				Start: p.Start})
 		}
 	}
 	return all
-}
-
-// cut is where the block that begins at start ends.
-func (c Contents) cut(start int) int {
-	end := start + blockText
-	if end >= len(c.Text) {
-		return len(c.Text)
-	}
-	if i, found := slices.BinarySearch(c.Pages, end); found {
-		return end
-	} else if i > 0 && c.Pages[i-1] > start+blockText/2 {
-		return c.Pages[i-1]
-	}
-	if i := strings.LastIndexByte(c.Text[start:end], '\n'); i > blockText/2 {
-		return start + i + 1
-	}
-	for !utf8.RuneStart(c.Text[end]) {
-		end--
-	}
-	return end
 }
 
 // DecodeContents reads the whole of what Encode wrote, also in version 0.1.
@@ -182,31 +175,43 @@ func DecodeContents(r io.Reader) (Contents, error) {
 	if err != nil {
 		return Contents{}, err
 	}
-	c := Contents{Document: index.Document, Version: index.Version, Title: index.Title,
-		Pages: index.Pages}
-	var text strings.Builder
+	c := Contents{Document: index.Document, Version: index.Version, Title: index.Title}
+	var blocks []Block
 	for _, place := range index.Blocks {
 		var b Block
 		if err := json.Unmarshal(data[place.Offset:place.Offset+place.Size], &b); err != nil {
 			return Contents{}, damagedContents(err)
 		}
-		text.WriteString(b.Text)
-		c.add(b)
+		blocks = append(blocks, b)
 	}
-	c.Text = text.String()
-	slices.SortStableFunc(c.Chunks, func(a, b Chunk) int { return a.Ordinal - b.Ordinal })
+	c.add(blocks)
+	c.Pages = index.Pages
 	return c, nil
 }
 
-func (c *Contents) add(b Block) {
-	c.Chunks = append(c.Chunks, b.Chunks...)
-	c.Parts = append(c.Parts, b.Parts...)
-	for page, sheet := range b.Sheets {
-		for len(c.Sheets) < page {
-			c.Sheets = append(c.Sheets, Sheet{})
+// add adds the blocks of the whole text.
+func (c *Contents) add(blocks []Block) {
+	var text strings.Builder
+	for _, b := range blocks {
+		text.WriteString(b.Text)
+		c.Chunks, c.Parts = append(c.Chunks, b.Chunks...), append(c.Parts, b.Parts...)
+		c.Pages = append(c.Pages, b.pages...)
+		for page, sheet := range b.Sheets {
+			for len(c.Sheets) < page {
+				c.Sheets = append(c.Sheets, Sheet{})
+			}
+			c.Sheets[page-1] = sheet
 		}
-		c.Sheets[page-1] = sheet
 	}
+	c.Text = text.String()
+	slices.SortStableFunc(c.Chunks, func(a, b Chunk) int { return a.Ordinal - b.Ordinal })
+}
+
+// Gather puts the first blocks of a version's text, or all of them, together.
+func Gather(key ID, v Version, blocks []Block) Contents {
+	c := Contents{Document: key, Version: v}
+	c.add(blocks)
+	return c
 }
 
 // parseIndex reads the index from the end of a blob of size bytes.

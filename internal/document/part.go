@@ -44,26 +44,21 @@ type PartCell struct {
 	Columns    int // that it spans; 0 means 1
 }
 
-// pieces divides a table between the rows that lie in different blocks of stored
-// contents; block tells in which one a place of the text lies.
-func (p Part) pieces(block func(at int) int) (all []Part) {
+// divide divides a table between the rows that begin in a block of stored
+// contents and those behind it, if there are both.
+func (p Part) divide(within func(at int) bool) (here, behind Part, divided bool) {
 	rows := slices.DeleteFunc(slices.Clone(p.Rows), func(r PartRow) bool { return len(r) == 0 })
-	if p.Kind != TablePart || len(rows) == 0 {
-		return []Part{p}
+	if p.Kind != TablePart || len(rows) == 0 || within(rows[len(rows)-1][0].Start) {
+		return p, Part{}, false
 	}
-	header := p.Header
-	for len(rows) > 0 {
-		n := 1
-		for n < len(rows) && block(rows[n][0].Start) == block(rows[0][0].Start) {
-			n++
-		}
-		piece := p
-		piece.Start, piece.End = rows[0][0].Start, rows[n-1][len(rows[n-1])-1].End
-		piece.Header, piece.Rows = min(header, n), rows[:n]
-		all, rows, header = append(all, piece), rows[n:], header-piece.Header
+	n := 1
+	for within(rows[n][0].Start) {
+		n++
 	}
-	all[0].Start, all[len(all)-1].End = p.Start, p.End
-	return all
+	here, behind = p, p
+	here.End, here.Header, here.Rows = rows[n-1][len(rows[n-1])-1].End, min(p.Header, n), rows[:n]
+	behind.Start, behind.Header, behind.Rows = rows[n][0].Start, p.Header-here.Header, rows[n:]
+	return here, behind, true
 }
 
 // Parts are stored as one list of numbers: kind, how far the part begins behind

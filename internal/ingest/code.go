@@ -10,7 +10,6 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/split"
 )
 
@@ -30,24 +29,35 @@ const maxUnexplained = 8
 // explanations are Explain's results by the chunk's ordinal.
 type explanations map[int]string
 
-// describeCode has the chunks of a file of code found by what the code does:
-// by the model's explanation, or else by its names and comments. The code
-// itself stays beside that.
-func (j *job) describeCode(ctx context.Context, c *document.Contents, info *content.Info) error {
-	if !isCode(c.Chunks) {
+// describing has the chunks of a file of code found by what the code does: by the
+// model's explanation, or else by its names and comments. The code itself stays
+// beside that.
+type describing struct {
+	job       *job
+	begun     bool
+	code      bool // it is a file of code
+	explainer *explaining
+	left      bool // a function was not explained
+}
+
+// block describes the chunks of a block.
+func (d *describing) block(ctx context.Context, b *document.Block) error {
+	if !d.begun && len(b.Chunks) > 0 {
+		d.begun, d.code = true, isCode(b.Chunks)
+	}
+	if !d.code {
 		return nil
 	}
-	explained, err := j.explain(ctx, c.Chunks)
+	explained, err := d.explain(ctx, b.Chunks)
 	if err != nil {
 		return err
 	}
-	for i := range c.Chunks {
-		k := &c.Chunks[i]
+	for i := range b.Chunks {
+		k := &b.Chunks[i]
 		text, ok := explained[k.Ordinal]
 		if !ok {
-			if text = split.Outline(*k); j.worker.o.Explainer != nil && named(*k) {
-				info.Warn(document.CodeNotExplained)
-			}
+			text = split.Outline(*k)
+			d.left = d.left || d.job.worker.o.Explainer != nil && named(*k)
 		}
 		if text != "" {
 			k.Original, k.Text = k.Text, text
@@ -56,8 +66,8 @@ func (j *job) describeCode(ctx context.Context, c *document.Contents, info *cont
 	return nil
 }
 
-// isCode reports whether a document is a file of code. Code in prose is an
-// example that its sentences explain.
+// isCode reports whether a document that begins with some chunks is a file of
+// code. Code in prose is an example that its sentences explain.
 func isCode(chunks []document.Chunk) bool {
 	return len(chunks) > 0 && !slices.ContainsFunc(chunks, func(c document.Chunk) bool {
 		return c.Kind != document.Code || c.Original != ""
@@ -67,29 +77,31 @@ func isCode(chunks []document.Chunk) bool {
 // named reports whether a chunk is of a function or class.
 func named(c document.Chunk) bool { return len(c.Headings) > 0 }
 
-// explain has the functions and classes explained, many at once, and saves what
-// was done on the way. A function that can't be explained is left out.
-func (j *job) explain(ctx context.Context, chunks []document.Chunk) (explanations, error) {
-	if j.worker.o.Explainer == nil {
+// explain has the functions and classes among chunks explained, many at once, and
+// saves what was done on the way. A function that can't be explained is left out.
+func (d *describing) explain(ctx context.Context, chunks []document.Chunk) (explanations, error) {
+	if d.job.worker.o.Explainer == nil {
 		return nil, nil
 	}
-	done, err := j.savedExplanations(ctx)
-	if err != nil {
-		return nil, err
+	if d.explainer == nil {
+		done, err := d.job.savedExplanations(ctx)
+		if err != nil {
+			return nil, err
+		}
+		d.explainer = &explaining{job: d.job, done: done}
 	}
+	e := d.explainer
 	var left []document.Chunk
-	total := 0
 	for _, c := range chunks {
 		if !named(c) {
 			continue
 		}
-		total++
-		if _, ok := done[c.Ordinal]; !ok {
+		e.total++
+		if _, ok := e.done[c.Ordinal]; !ok {
 			left = append(left, c)
 		}
 	}
-	e := explaining{job: j, done: done, total: total}
-	return done, e.all(ctx, left)
+	return e.done, e.all(ctx, left)
 }
 
 // explaining is the work on the functions of one document.
@@ -98,7 +110,7 @@ type explaining struct {
 	done   explanations
 	fresh  explanations // not saved yet
 	failed int          // in a row
-	total  int
+	total  int          // functions so far
 }
 
 // explanation is what became of one chunk.
@@ -110,7 +122,7 @@ type explanation struct {
 
 // all explains chunks until there are none left or the delivery's time is over.
 func (e *explaining) all(ctx context.Context, chunks []document.Chunk) error {
-	if len(chunks) == 0 {
+	if len(chunks) == 0 || e.failed >= maxUnexplained {
 		return nil
 	}
 	working, stop := context.WithCancel(ctx)

@@ -12,9 +12,10 @@ import (
 
 // Guider writes guides to documents. Safe for concurrent use.
 type Guider interface {
-	// Guide writes a guide to the document called name. Errors as llm.Model has
-	// them.
-	Guide(ctx context.Context, name string, c document.Contents) (document.Guide, error)
+	// Guide writes a guide to the document called name, of which it is given the
+	// beginning and the number of all chunks. Errors as llm.Model has them.
+	Guide(ctx context.Context, name string, beginning document.Contents,
+		chunks int) (document.Guide, error)
 }
 
 const (
@@ -25,11 +26,11 @@ const (
 )
 
 // extract is the guide that a document has before a model has written one.
-func (w *Worker) extract(name string, c document.Contents) *document.Guide {
+func (w *Worker) extract(name string, r reading) *document.Guide {
 	if w.o.Extract == nil {
 		return nil
 	}
-	g := w.o.Extract(name, c)
+	g := w.o.Extract(name, r.beginning, r.chunks)
 	return &g
 }
 
@@ -54,7 +55,7 @@ func (w *Worker) guide(ctx context.Context, t Task, attempt int, extend queue.Ex
 	if err != nil || w.o.Guides == nil {
 		return err
 	}
-	c, err := w.stored(ctx, d.Content.Blob)
+	r, err := w.opened(ctx, d.Content.Blob)
 	if fault.Is(err, fault.NotFound) {
 		return errObsolete
 	}
@@ -66,7 +67,7 @@ func (w *Worker) guide(ctx context.Context, t Task, attempt int, extend queue.Ex
 	}
 	limited, cancel := context.WithTimeout(ctx, guideTime)
 	defer cancel()
-	g, err := w.o.Guides.Guide(limited, d.Name, c)
+	g, err := w.o.Guides.Guide(limited, d.Name, r.beginning, r.chunks)
 	if err != nil {
 		w.o.Log.Warn("no guide was written", "document", t.ID, "attempt", attempt, "error", err)
 		if ctx.Err() != nil || attempt < guideAttempts && fault.Retryable(err) {

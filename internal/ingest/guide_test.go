@@ -1,11 +1,14 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
@@ -17,7 +20,7 @@ type guider struct {
 	calls atomic.Int32
 }
 
-func (g *guider) Guide(_ context.Context, name string, c document.Contents) (document.Guide, error) {
+func (g *guider) Guide(_ context.Context, name string, c document.Contents, _ int) (document.Guide, error) {
 	g.calls.Add(1)
 	if g.err != nil {
 		return document.Guide{}, g.err
@@ -63,4 +66,44 @@ func TestADocumentKeepsItsOwnWordsWhenTheModelFails(t *testing.T) {
 			t.Errorf("the queue: %+v %v", s, err)
 		}
 	})
+}
+
+func TestANewReadingRenewsTheGuideIfItsTextIsAnotherOne(t *testing.T) {
+	for _, changed := range []bool{true, false} {
+		t.Run(fmt.Sprint("another text: ", changed), func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				g := &guider{}
+				w.withGuides(g)
+				id := w.upload(kim, "휴가.txt", "연차는 15일이다.")
+				w.settle()
+				d := w.readBefore(id)
+				if changed {
+					w.store(d, "연차는 열 닷새.")
+				}
+				if _, err := w.service.Reread(w.Context(), kim, id); err != nil {
+					t.Fatal(err)
+				}
+				w.settle()
+				if want := map[bool]int32{true: 2, false: 1}[changed]; g.calls.Load() != want {
+					t.Errorf("%d guides were written, want %d", g.calls.Load(), want)
+				}
+				if d = w.state(id, document.Ready); d.Guide == nil || d.Guide.Extractive {
+					t.Errorf("%+v", d.Guide)
+				}
+			})
+		})
+	}
+}
+
+// store makes another text that of a document's stored contents.
+func (w *world) store(d document.Document, text string) {
+	w.Helper()
+	var b bytes.Buffer
+	c := document.Contents{Document: d.ID, Version: d.Version, Text: text}
+	if err := c.Encode(&b); err != nil {
+		w.Fatal(err)
+	}
+	if _, err := w.blobs.Put(w.Context(), d.Content.Blob, &b, blob.PutOptions{}); err != nil {
+		w.Fatal(err)
+	}
 }

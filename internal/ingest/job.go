@@ -1,16 +1,13 @@
 package ingest
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"slices"
 	"time"
 
-	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/load/content"
@@ -112,76 +109,52 @@ func (j *job) tell(ctx context.Context, p document.Progress) error {
 }
 
 // contents gives the version's contents: those that are stored, or else read now.
-func (j *job) contents(ctx context.Context) (document.Contents, error) {
+func (j *job) contents(ctx context.Context) (reading, error) {
 	name := document.ContentsBlob(j.task.ID, j.task.Version)
 	if j.saved.Read {
-		c, err := j.worker.stored(ctx, name)
+		r, err := j.worker.opened(ctx, name)
 		if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Damaged) {
-			return c, err
+			return r, err
 		}
 		j.saved = checkpoint{}
 	}
-	c, info, err := j.split(ctx)
+	r, info, err := j.readFile(ctx, name)
 	if err != nil {
-		return c, err
+		return r, err
 	}
-	if err := j.describeCode(ctx, &c, &info); err != nil {
-		return c, err
-	}
-	if err := j.put(ctx, name, c); err != nil {
-		return c, fmt.Errorf("storing the contents of %s: %w", j.task.ID, err)
-	}
-	c.Parts, c.Sheets = nil, nil // what follows needs the chunks alone
 	j.saved.Read, j.saved.Place.Info, j.worked = true, info, true
 	j.saved.Edition = document.Edition{Reader: info.Version, Splitter: split.Version}
 	if j.due() {
-		return c, j.save(ctx)
+		return r, j.save(ctx)
 	}
-	return c, nil
+	return r, nil
 }
 
-// put stores contents as they are encoded, without a copy of the whole.
-func (j *job) put(ctx context.Context, name string, c document.Contents) error {
-	r, w := io.Pipe()
-	encoded := make(chan struct{})
-	go func() {
-		defer close(encoded)
-		buffered := bufio.NewWriterSize(w, 64<<10)
-		err := c.Encode(buffered)
-		if err == nil {
-			err = buffered.Flush()
-		}
-		w.CloseWithError(err)
-	}()
-	_, err := j.worker.o.Blobs.Put(ctx, name, r, blob.PutOptions{ContentType: "application/json"})
-	r.CloseWithError(err)
-	<-encoded
-	return err
-}
-
-// split reads the file and cuts it into chunks.
-func (j *job) split(ctx context.Context) (document.Contents, content.Info, error) {
-	var none document.Contents
+// open fetches and opens the version's file. release closes it.
+func (j *job) open(ctx context.Context) (file *format.File, release func(), err error) {
 	source, err := Fetch(ctx, j.worker.o.Blobs, j.object, j.worker.o.MaxBytes, j.worker.o.TempDir)
 	if fault.Is(err, fault.NotFound) {
-		return none, content.Info{}, fmt.Errorf("%w: %w", errVanished, err)
+		return nil, nil, fmt.Errorf("%w: %w", errVanished, err)
 	}
 	if err != nil {
-		return none, content.Info{}, err
+		return nil, nil, err
 	}
-	defer source.Close()
 	input := format.Source{Name: j.name, Data: source, Size: source.Size}
 	if j.kind == document.FAQList {
 		input.Format = format.FAQ
 	}
-	file, err := j.worker.o.Loader.Open(ctx, input)
-	if err != nil {
-		return none, content.Info{}, fmt.Errorf("opening %s: %w", j.task.ID, err)
+	if file, err = j.worker.o.Loader.Open(ctx, input); err != nil {
+		source.Close()
+		return nil, nil, fmt.Errorf("opening %s: %w", j.task.ID, err)
 	}
-	defer file.Close()
+	release = func() {
+		file.Close()
+		source.Close()
+	}
 	if format := file.Info().Format; input.Format == "" && len(j.worker.o.Formats) > 0 &&
 		!slices.Contains(j.worker.o.Formats, format) {
-		return none, content.Info{}, fault.New(fault.Unsupported,
+		release()
+		return nil, nil, fault.New(fault.Unsupported,
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
 			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.",
 				format))
@@ -189,13 +162,7 @@ func (j *job) split(ctx context.Context) (document.Contents, content.Info, error
 	if at := j.saved.Place; at.Page > 0 && at.Info.Version != file.Info().Version {
 		j.saved = checkpoint{} // pages of another reader do not go with this one's
 	}
-	c, err := j.worker.o.Splitter.Split(j.task.ID, j.task.Version, j.pages(ctx, file))
-	if err != nil {
-		return none, content.Info{}, fmt.Errorf("reading %s: %w", j.task.ID, err)
-	}
-	info := file.Info()
-	c.Title = info.Title
-	return c, info, nil
+	return file, release, nil
 }
 
 // pages gives the pages that were saved, then those of the file that follow
@@ -231,15 +198,20 @@ func progress(p content.Page, info content.Info) document.Progress {
 	return document.Progress{Done: int(p.Done), Total: int(info.Total), Unit: string(info.Unit)}
 }
 
-// embed makes the vectors of chunks, and has them at hand for the stores until release is called.
-func (j *job) embed(ctx context.Context, chunks []document.Chunk) (release func(), err error) {
+// embed makes the vectors of a version's chunks, and has them at hand for the
+// stores until release is called. Where stores need that, all of its text is
+// held.
+func (j *job) embed(ctx context.Context, r reading) (release func(), err error) {
 	v := j.worker.o.Vectors
 	if v == nil {
 		return func() {}, nil
 	}
-	texts := make([]string, len(chunks))
-	for i, c := range chunks {
-		texts[i] = c.Text
+	texts := make([]string, 0, r.chunks)
+	for c, err := range j.worker.chunksOf(ctx, r) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the chunks of %s: %w", j.task.ID, err)
+		}
+		texts = append(texts, c.Text)
 	}
 	model := v.Info().Model
 	vectors, err := j.savedVectors(ctx, model)
@@ -271,7 +243,7 @@ func (j *job) embed(ctx context.Context, chunks []document.Chunk) (release func(
 }
 
 // store puts a version's chunks into every store that lacks them.
-func (j *job) store(ctx context.Context, d document.Document, chunks []document.Chunk) error {
+func (j *job) store(ctx context.Context, d document.Document, r reading) error {
 	if !slices.Equal(j.saved.Readers, d.Readers) {
 		j.saved.Stores, j.saved.Readers = nil, d.Readers
 	}
@@ -283,7 +255,7 @@ func (j *job) store(ctx context.Context, d document.Document, chunks []document.
 		if j.worked && j.late() {
 			return j.leave(ctx)
 		}
-		if err := putInto(ctx, index, d, chunks); err != nil {
+		if err := putInto(ctx, index, d, j.told(ctx, r)); err != nil {
 			return err
 		}
 		j.worked = true
@@ -297,6 +269,22 @@ func (j *job) store(ctx context.Context, d document.Document, chunks []document.
 		}
 	}
 	return nil
+}
+
+// told gives a version's chunks, and tells now and then how many a store has
+// taken.
+func (j *job) told(ctx context.Context, r reading) iter.Seq2[document.Chunk, error] {
+	return func(yield func(document.Chunk, error) bool) {
+		n := 0
+		for c, err := range j.worker.chunksOf(ctx, r) {
+			if n++; err == nil {
+				err = j.tell(ctx, document.Progress{Done: n, Total: r.chunks, Unit: "chunk"})
+			}
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // storeName is by what a checkpoint remembers a store, "" for one without a

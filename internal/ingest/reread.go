@@ -150,45 +150,67 @@ func (j *job) readAgain(ctx context.Context) error {
 		return err
 	}
 	j.object, j.name = d.Object, d.Name
-	c, err := j.contents(ctx)
+	r, err := j.contents(ctx)
 	if err != nil {
 		return err
 	}
-	release, err := j.embed(ctx, c.Chunks)
+	release, err := j.embed(ctx, r)
 	if err != nil {
 		return err
 	}
 	defer release()
 	next := d // its passages count from now on; see document.Document.Current
-	next.Version, next.Title = j.task.Version, c.Title
-	if err := j.store(ctx, next, c.Chunks); err != nil {
+	next.Version, next.Title = j.task.Version, j.saved.Place.Info.Title
+	if err := j.store(ctx, next, r); err != nil {
 		return err
 	}
-	if d, err = j.takePlace(ctx, c); err != nil {
+	changed, err := j.worker.differs(ctx, d, r)
+	if err != nil {
+		return err
+	}
+	if d, err = j.takePlace(ctx, r, changed); err != nil {
 		return err
 	}
 	if err := j.worker.tidy(ctx, d); err != nil {
 		return err
 	}
+	if changed {
+		j.worker.askForGuide(ctx, d)
+	}
 	j.worker.o.Log.Info("document read again", "document", d.ID, "format", d.Format, "chunks",
-		len(c.Chunks), "took", j.worker.o.Now().Sub(j.begun))
+		r.chunks, "took", j.worker.o.Now().Sub(j.begun))
 	return nil
 }
 
-// takePlace makes the new reading the document's version.
-func (j *job) takePlace(ctx context.Context, c document.Contents) (document.Document, error) {
+// differs reports whether a new reading has another text than the one that the
+// record has, as far as guides look.
+func (w *Worker) differs(ctx context.Context, d document.Document, r reading) (bool, error) {
+	old, err := w.opened(ctx, d.Content.Blob)
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("comparing readings of %s: %w", d.ID, err)
+	}
+	return old.bytes != r.bytes || old.beginning.Text != r.beginning.Text, nil
+}
+
+// takePlace makes the new reading the document's version. If its text changed,
+// what the guide says is taken from the new one, until a model writes a better
+// one.
+func (j *job) takePlace(ctx context.Context, r reading, changed bool) (document.Document, error) {
 	info := j.saved.Place.Info
-	made := document.Content{Blob: document.ContentsBlob(j.task.ID, j.task.Version),
-		Pages: pages(c, info), Chunks: len(c.Chunks), Bytes: int64(len(c.Text)),
-		Edition: j.saved.Edition}
 	return document.Update(ctx, j.worker.o.Documents, j.task.ID,
 		func(d *document.Document) (bool, error) {
 			if !wantsReading(*d, j.task) {
 				return false, errObsolete
 			}
 			d.Version, d.Reread = j.task.Version, ""
-			d.Replace(made, false)
-			d.Format, d.Title, d.Warnings = info.Format, c.Title, info.Warnings
+			d.Replace(j.content(r), false)
+			d.Format, d.Title, d.Warnings = info.Format, info.Title, info.Warnings
+			if changed {
+				d.Guide = j.worker.extract(d.Name, r)
+			}
 			return true, nil
 		})
 }

@@ -47,9 +47,9 @@ func (w *Worker) Restock(ctx context.Context, index retrieve.Index, needs Needs)
 }
 
 func (w *Worker) restock(ctx context.Context, index retrieve.Index, d document.Document) error {
-	c, err := w.stored(ctx, d.Content.Blob)
+	r, err := w.opened(ctx, d.Content.Blob)
 	if err != nil {
 		return fmt.Errorf("reading what %s holds: %w", d.ID, err)
 	}
-	return putInto(ctx, index, d, c.Chunks)
+	return putInto(ctx, index, d, w.chunksOf(ctx, r))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"slices"
 	"time"
@@ -54,8 +55,9 @@ type WorkerOptions struct {
 	Splitter  split.Splitter
 	// Explainer says what code does; nil: code is found by its names and comments
 	Explainer Explainer
-	// Extract makes a guide of a document's own words; nil: there are no guides
-	Extract func(name string, c document.Contents) document.Guide
+	// Extract makes a guide of a document's own words, from its beginning and the
+	// number of all its chunks; nil: there are no guides
+	Extract func(name string, beginning document.Contents, chunks int) document.Guide
 	// Guides writes better ones, once a document is ready; nil: nothing does
 	Guides Guider
 	// takes the rest of a document that a delivery has no time for; nil: a delivery takes it all
@@ -191,47 +193,45 @@ func (j *job) run(ctx context.Context, attempt int) error {
 		return err
 	}
 	j.object, j.name, j.kind = before.Object, before.Name, before.Kind
-	c, err := j.contents(ctx)
+	r, err := j.contents(ctx)
 	if err != nil {
 		return err
 	}
 	info := j.saved.Place.Info
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
-		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, c.Title,
+		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, info.Title,
 			info.Warnings
-		d.Progress = document.Progress{Done: min(j.saved.Vectors, len(c.Chunks)),
-			Total: len(c.Chunks), Unit: "chunk"}
+		d.Progress = document.Progress{Done: min(j.saved.Vectors, r.chunks),
+			Total: r.chunks, Unit: "chunk"}
 	})
 	if err != nil {
 		return err
 	}
-	release, err := j.embed(ctx, c.Chunks)
+	release, err := j.embed(ctx, r)
 	if err != nil {
 		return err
 	}
 	defer release()
-	if err := j.store(ctx, d, c.Chunks); err != nil {
+	if err := j.store(ctx, d, r); err != nil {
 		return err
 	}
-	return j.finish(ctx, before, d.Readers, c)
+	return j.finish(ctx, before, d.Readers, r)
 }
 
 // finish sets the record ready.
 func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal,
-	c document.Contents) error {
-	info, name := j.saved.Place.Info, document.ContentsBlob(j.task.ID, j.task.Version)
-	guide := j.worker.extract(before.Name, c)
+	r reading) error {
+	guide := j.worker.extract(before.Name, r)
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Failure, d.Guide = document.Ready, nil, guide
-		made := document.Content{Blob: name, Pages: pages(c, info), Chunks: len(c.Chunks),
-			Bytes: int64(len(c.Text)), Edition: j.saved.Edition}
-		if d.Content.Blob == name { // it was read once more
+		made := j.content(r)
+		if d.Content.Blob == made.Blob { // it was read once more
 			made.Cited = d.Content.Cited
 			d.Content = made
 		} else {
 			d.Replace(made, true)
 		}
-		d.Progress = document.Progress{Done: len(c.Chunks), Total: len(c.Chunks), Unit: "chunk"}
+		d.Progress = document.Progress{Done: r.chunks, Total: r.chunks, Unit: "chunk"}
 	})
 	if err != nil {
 		return err
@@ -242,10 +242,10 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 		}
 	}
 	j.worker.askForGuide(ctx, d)
-	j.worker.o.Log.Info("document ready", "document", d.ID, "format", info.Format, "chunks",
-		len(c.Chunks), "took", j.worker.o.Now().Sub(j.begun))
+	j.worker.o.Log.Info("document ready", "document", d.ID, "format", d.Format, "chunks",
+		r.chunks, "took", j.worker.o.Now().Sub(j.begun))
 	if !slices.Equal(d.Readers, readers) { // they were changed when nobody would have told the stores
-		return j.worker.putEverywhere(ctx, d, c.Chunks)
+		return j.worker.putEverywhere(ctx, d, r)
 	}
 	return nil
 }
@@ -321,18 +321,23 @@ func (w *Worker) advance(ctx context.Context, t Task,
 	})
 }
 
+// content is what a record keeps of contents that were read.
+func (j *job) content(r reading) document.Content {
+	return document.Content{Blob: r.blob, Pages: pages(r, j.saved.Place.Info), Chunks: r.chunks,
+		Bytes: int64(r.bytes), Edition: j.saved.Edition}
+}
+
 // pages counts printed pages: 0 for formats that have none.
-func pages(c document.Contents, info content.Info) int {
+func pages(r reading, info content.Info) int {
 	if info.Unit != content.PageUnit {
 		return 0
 	}
-	return max(len(c.Pages), int(info.Total))
+	return max(r.pages, int(info.Total))
 }
 
-func (w *Worker) putEverywhere(ctx context.Context, d document.Document,
-	chunks []document.Chunk) error {
+func (w *Worker) putEverywhere(ctx context.Context, d document.Document, r reading) error {
 	for _, index := range w.o.Indexes {
-		if err := putInto(ctx, index, d, chunks); err != nil {
+		if err := putInto(ctx, index, d, w.chunksOf(ctx, r)); err != nil {
 			return err
 		}
 	}
@@ -340,10 +345,10 @@ func (w *Worker) putEverywhere(ctx context.Context, d document.Document,
 }
 
 func putInto(ctx context.Context, index retrieve.Index, d document.Document,
-	chunks []document.Chunk) error {
+	chunks iter.Seq2[document.Chunk, error]) error {
 	s := retrieve.Source{Document: d.ID, Version: d.Version, Name: d.Name, Object: d.Object,
 		Title: d.Title, Readers: d.Readers}
-	if err := index.Put(ctx, s, chunks); err != nil {
+	if err := retrieve.PutSeq(ctx, index, s, chunks); err != nil {
 		return fmt.Errorf("indexing %s: %w", d.ID, err)
 	}
 	return nil
@@ -363,13 +368,13 @@ func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error
 	if err := j.resume(ctx); err != nil {
 		return err
 	}
-	c, err := w.stored(ctx, d.Content.Blob)
+	r, err := w.opened(ctx, d.Content.Blob)
 	if err != nil {
 		return fmt.Errorf("reading what %s holds: %w", t.ID, err)
 	}
-	release, err := j.embed(ctx, c.Chunks)
+	release, err := j.embed(ctx, r)
 	if err == nil {
-		err = j.store(ctx, d, c.Chunks)
+		err = j.store(ctx, d, r)
 		release()
 	}
 	if err == nil || j.lost || errors.Is(err, errObsolete) {
@@ -389,14 +394,4 @@ func (w *Worker) ready(ctx context.Context, t Task) (document.Document, error) {
 		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
 	}
 	return d, nil
-}
-
-// stored reads contents from their blob.
-func (w *Worker) stored(ctx context.Context, name string) (document.Contents, error) {
-	r, _, err := w.o.Blobs.Get(ctx, name, blob.Range{})
-	if err != nil {
-		return document.Contents{}, fmt.Errorf("opening stored contents: %w", err)
-	}
-	defer r.Close()
-	return document.DecodeContents(r)
 }

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"github.com/mundap/mundap/internal/blob/blobtest"
@@ -42,6 +43,7 @@ type world struct {
 	formats   []string // of newWorker; nil: all
 	explainer ingest.Explainer
 	guides    ingest.Guider
+	maxBytes  int64 // of a document; 0: testBytes
 	stop      func()
 }
 
@@ -63,6 +65,9 @@ func (f *faultyIndex) Put(ctx context.Context, s retrieve.Source, c []document.C
 	}
 	return f.Memory.Put(ctx, s, c)
 }
+
+// testBytes is the size of the largest document in most tests.
+const testBytes = 1000
 
 // inWorld runs a test in a bubble of virtual time.
 func inWorld(t *testing.T, test func(*world)) {
@@ -86,10 +91,10 @@ func inWorld(t *testing.T, test func(*world)) {
 				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index},
 				Loader:    loader,
 				Explainer: w.explainer, Guides: w.guides, Tasks: w.tasks(),
-				Extract: func(string, document.Contents) document.Guide {
+				Extract: func(string, document.Contents, int) document.Guide {
 					return document.Guide{Summary: "발췌", Extractive: true}
 				},
-				MaxBytes: 1000, MaxAttempts: 3, TempDir: temp, Formats: w.formats,
+				MaxBytes: cmp.Or(w.maxBytes, testBytes), MaxAttempts: 3, TempDir: temp, Formats: w.formats,
 				Readers: load.Version,
 			})
 		}
@@ -113,7 +118,7 @@ func (w *world) tasks() queue.Sender {
 
 func (w *world) newService(tasks queue.Sender) *ingest.Service {
 	return ingest.NewService(ingest.Options{
-		Documents: w.documents, Blobs: w.blobs, Tasks: tasks, Sessions: &w.accounts, MaxBytes: 1000,
+		Documents: w.documents, Blobs: w.blobs, Tasks: tasks, Sessions: &w.accounts, MaxBytes: cmp.Or(w.maxBytes, testBytes),
 		Readers: load.Version,
 	})
 }

@@ -12,65 +12,107 @@ import (
 // alone, in characters: a caption, a unit, a note below a table.
 const maxFragment = 60
 
-// joinFragments puts short pieces of prose together with the chunk of their section
+// fragments puts short pieces of prose together with the chunk of their section
 // that they belong to: the one above, or else the one below. A piece that is all
-// that its section has stays a chunk.
-func joinFragments(chunks []document.Chunk, text string, most int) []document.Chunk {
-	f := fragments{text, most}
-	joined := chunks[:0] // it never overtakes what is read
-	for i := 0; i < len(chunks); i++ {
-		c := chunks[i]
-		if f.is(c) {
-			if n := len(joined); n > 0 && f.joinsAbove(joined[n-1], c) {
-				joined[n-1].End = c.End
-				continue
-			}
-			if i+1 < len(chunks) && f.joinsBelow(c, chunks[i+1]) {
-				next := &chunks[i+1]
-				next.Start, next.Page, next.Line = c.Start, c.Page, c.Line
-				continue
-			}
-		}
-		joined = append(joined, c)
-	}
-	for i := range joined {
-		joined[i].Ordinal = i
-	}
-	return joined
-}
-
-// fragments decides what is joined.
+// that its section has stays a chunk. It holds back at most two chunks.
 type fragments struct {
-	text string // of the whole document
-	most int    // characters of a chunk of prose with what is joined to it
+	last    *document.Chunk // a fragment may still extend it
+	waiting *document.Chunk // a fragment, which may belong to the chunk below
+	count   int             // of the chunks that are through
 }
 
-func (f fragments) is(c document.Chunk) bool {
-	return c.Kind == document.Prose && korean.Length(f.text[c.Start:c.End]) < maxFragment
+// settled is up to where before end none of the chunks that are held back begins.
+func (f fragments) settled(end int) int {
+	for _, c := range []*document.Chunk{f.last, f.waiting} {
+		if c != nil {
+			end = min(end, c.Start)
+		}
+	}
+	return end
+}
+
+// chunk takes the next chunk.
+func (b *builder) chunk(c document.Chunk) {
+	f := &b.fragments
+	if w := f.waiting; w != nil {
+		if f.waiting = nil; b.joinsBelow(*w, c) {
+			c.Start, c.Page, c.Line = w.Start, w.Page, w.Line
+		} else {
+			b.through(*w)
+		}
+	}
+	switch {
+	case !b.isFragment(c):
+		b.through(c)
+	case f.last != nil && b.joinsAbove(*f.last, c):
+		f.last.End = c.End
+	default:
+		f.waiting = &c
+	}
+}
+
+// through lets a chunk follow the last one, which is complete then.
+func (b *builder) through(c document.Chunk) {
+	b.complete()
+	b.fragments.last = &c
+}
+
+// endChunks completes the last chunks.
+func (b *builder) endChunks() {
+	if w := b.fragments.waiting; w != nil {
+		b.through(*w)
+	}
+	b.complete()
+	b.fragments.last, b.fragments.waiting = nil, nil
+}
+
+// complete fills in what follows from the last chunk's place. A table's chunk
+// holds its header in Text so far.
+func (b *builder) complete() {
+	k := b.fragments.last
+	if k == nil {
+		return
+	}
+	text := b.cut.Text(k.Start, k.End)
+	if k.Text != "" {
+		text = k.Text + "\n" + text
+	}
+	k.Text, k.Ordinal = text, b.fragments.count
+	k.ID = document.NewChunkID(b.key, b.version, k.Ordinal)
+	if k.Language == "" {
+		k.Language = korean.DocumentLanguage(text)
+	}
+	b.cut.AddChunk(*k)
+	b.fragments.count++
+}
+
+func (b *builder) isFragment(c document.Chunk) bool {
+	return c.Kind == document.Prose && korean.Length(b.cut.Text(c.Start, c.End)) < maxFragment
 }
 
 // joinsAbove reports whether a fragment extends the chunk above it.
-func (f fragments) joinsAbove(above, fragment document.Chunk) bool {
-	return f.fits(above, fragment) && f.adjoin(above, fragment)
+func (b *builder) joinsAbove(above, fragment document.Chunk) bool {
+	return b.fits(above, fragment) && b.adjoin(above, fragment)
 }
 
 // joinsBelow reports whether a fragment extends the chunk below it. A chunk that
 // repeats its table's header cannot be extended upwards.
-func (f fragments) joinsBelow(fragment, below document.Chunk) bool {
-	return below.Text == "" && f.fits(below, fragment) && f.adjoin(fragment, below)
+func (b *builder) joinsBelow(fragment, below document.Chunk) bool {
+	return below.Text == "" && b.fits(below, fragment) && b.adjoin(fragment, below)
 }
 
 // fits reports whether a chunk of the fragment's section has room for it.
-func (f fragments) fits(c, fragment document.Chunk) bool {
+func (b *builder) fits(c, fragment document.Chunk) bool {
 	if !slices.Equal(c.Headings, fragment.Headings) {
 		return false
 	}
 	return c.Kind == document.Table ||
-		c.Kind == document.Prose && korean.Length(f.text[c.Start:c.End])+maxFragment <= f.most
+		c.Kind == document.Prose && korean.Length(b.cut.Text(c.Start, c.End))+maxFragment <= b.size+b.small
 }
 
 // adjoin reports whether nothing but white space stands between two chunks. They
 // may overlap.
-func (f fragments) adjoin(a, b document.Chunk) bool {
-	return a.End >= b.Start || strings.TrimSpace(f.text[a.End:b.Start]) == ""
+func (b *builder) adjoin(above, below document.Chunk) bool {
+	return above.End >= below.Start ||
+		strings.TrimSpace(b.cut.Text(above.End, below.Start)) == ""
 }

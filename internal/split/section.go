@@ -102,11 +102,6 @@ func (b *builder) emit(first unit, end int, path []string) {
 		Page: first.page, Line: first.line})
 }
 
-func (b *builder) chunk(c document.Chunk) {
-	c.Ordinal = len(b.chunks)
-	b.chunks = append(b.chunks, c)
-}
-
 // cutOne cuts a chunk off the section's beginning, and keeps its last sentences
 // as the next one's first.
 func (b *builder) cutOne() {

@@ -30,40 +30,58 @@ type Splitter struct {
 // has its header rows above that when the range does not include them.
 func (s Splitter) Split(key document.ID, version document.Version,
 	pages iter.Seq2[content.Page, error]) (document.Contents, error) {
-	if s == (Splitter{}) {
-		s = Splitter{Size: 1000, Overlap: 100}
-	}
-	b := &builder{size: cmp.Or(max(0, s.Size), 1000), overlap: max(0, s.Overlap)}
-	b.small = b.size / 5
-	for page, err := range pages {
+	var blocks []document.Block
+	for b, err := range s.Blocks(key, version, pages) {
 		if err != nil {
 			return document.Contents{}, err
 		}
-		b.page(page)
+		blocks = append(blocks, b)
 	}
-	b.endSection(0)
-	b.endGroup()
-	c := document.Contents{Document: key, Version: version, Text: b.text.String(), Pages: b.pages,
-		Sheets: b.sheets, Parts: b.parts}
-	c.Chunks = joinFragments(b.chunks, c.Text, b.size+b.small)
-	for i := range c.Chunks {
-		finish(&c.Chunks[i], c)
-	}
-	return c, nil
+	return document.Gather(key, version, blocks), nil
 }
 
-// finish fills in what follows from a chunk's place. A table's chunk holds its
-// header in Text so far.
-func finish(k *document.Chunk, c document.Contents) {
-	text := c.Text[k.Start:k.End]
-	if k.Text != "" {
-		text = k.Text + "\n" + text
+// Blocks is Split for texts of any length: it gives each block of the text with
+// its chunks as soon as it is complete, and holds about a page and a block. An
+// error of pages is the last thing in the sequence.
+func (s Splitter) Blocks(key document.ID, version document.Version,
+	pages iter.Seq2[content.Page, error]) iter.Seq2[document.Block, error] {
+	return func(yield func(document.Block, error) bool) {
+		b := s.builder(key, version)
+		for page, err := range pages {
+			if err != nil {
+				yield(document.Block{}, err)
+				return
+			}
+			b.page(page)
+			for settled := b.settled(); ; {
+				block, ok := b.cut.Next(settled)
+				if !ok {
+					break
+				}
+				if !yield(block, nil) {
+					return
+				}
+			}
+		}
+		b.endSection(0)
+		b.endGroup()
+		b.endChunks()
+		for _, block := range b.cut.Rest() {
+			if !yield(block, nil) {
+				return
+			}
+		}
 	}
-	k.Text = text
-	k.ID = document.NewChunkID(c.Document, c.Version, k.Ordinal)
-	if k.Language == "" {
-		k.Language = korean.DocumentLanguage(text)
+}
+
+func (s Splitter) builder(key document.ID, version document.Version) *builder {
+	if s == (Splitter{}) {
+		s = Splitter{Size: 1000, Overlap: 100}
 	}
+	b := &builder{key: key, version: version, size: cmp.Or(max(0, s.Size), 1000),
+		overlap: max(0, s.Overlap)}
+	b.small = b.size / 5
+	return b
 }
 
 // builder is one splitting.
@@ -71,11 +89,11 @@ type builder struct {
 	size, overlap int // in characters
 	small         int // sections below this many characters are put together
 
-	text   strings.Builder
-	pages  []int
-	sheets []document.Sheet
-	chunks []document.Chunk
-	parts  document.Parts
+	key     document.ID
+	version document.Version
+
+	cut       document.Cutter
+	fragments fragments // what chunks still go through
 
 	path    []title // headings above the current place
 	section section // what stands below the last heading, so far
@@ -111,28 +129,41 @@ type section struct {
 
 // page adds a page's text and blocks.
 func (b *builder) page(p content.Page) {
-	if b.text.Len() > 0 && p.Text != "" {
-		b.text.WriteString("\n\n")
+	if b.cut.Len() > 0 && p.Text != "" {
+		b.cut.AddText("\n\n")
 	}
-	base := b.text.Len()
-	for p.Number > len(b.pages) {
-		b.pages = append(b.pages, base)
+	base := b.cut.Len()
+	begins := p.Number > b.cut.Pages()
+	for p.Number > b.cut.Pages() {
+		b.cut.AddPage()
 	}
-	b.text.WriteString(p.Text)
-	if len(p.Sheet.Words) > 0 && p.Number > 0 && base == b.pages[p.Number-1] {
-		for p.Number > len(b.sheets) {
-			b.sheets = append(b.sheets, document.Sheet{})
-		}
-		b.sheets[p.Number-1] = p.Sheet
+	b.cut.AddText(p.Text)
+	if begins && len(p.Sheet.Words) > 0 {
+		b.cut.AddSheet(p.Sheet)
 	}
 	for i, block := range p.Blocks {
 		b.block(p, block, base, i)
 	}
 }
 
+// settled is up to where in the text no chunk begins any more.
+func (b *builder) settled() int {
+	at := b.fragments.settled(b.cut.Len())
+	if b.group.count > 0 {
+		at = min(at, b.group.start.start)
+	}
+	if b.section.heading.length > 0 && !b.section.cut {
+		at = min(at, b.section.heading.start)
+	}
+	if len(b.section.units) > 0 {
+		at = min(at, b.section.units[0].start)
+	}
+	return at
+}
+
 func (b *builder) block(p content.Page, k content.Block, base, index int) {
 	at := place{base: base, page: p.Number, line: k.Line, block: p.Index<<20 | index}
-	b.parts = append(b.parts, part(k, base))
+	b.cut.AddPart(part(k, base))
 	text := k.Text(p)
 	switch k.Kind {
 	case content.Heading:

@@ -22,8 +22,9 @@ const (
 )
 
 // Extract makes a guide of a document's own words: the sentences that hold most
-// of its frequent nouns, these nouns, and its headings as questions.
-func Extract(name string, c document.Contents) document.Guide {
+// of its frequent nouns, these nouns, and its headings as questions. c is the
+// document's beginning, chunks how many it has in all.
+func Extract(name string, c document.Contents, chunks int) document.Guide {
 	g := document.Guide{Extractive: true}
 	weights, terms := frequent(korean.Truncate(c.Text, read))
 	g.Terms = terms[:min(len(terms), guideTerms)]
@@ -42,7 +43,7 @@ func Extract(name string, c document.Contents) document.Guide {
 		g.Questions = asQuestions(distinct(topics, guideQuestions), english)
 	}
 	if g.Summary == "" && len(c.Chunks) > 0 {
-		g.Summary = counted(name, kind, len(c.Chunks))
+		g.Summary = counted(name, kind, chunks)
 	}
 	return g
 }

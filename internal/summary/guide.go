@@ -22,12 +22,14 @@ const (
 	longestLine    = 300  // characters of a term, a question or a sentence
 )
 
-// Guide has the model write a guide to a document. What the model leaves out is
+// Guide has the model write a guide to a document, of which c is the beginning
+// and chunks the number of all chunks. What the model leaves out is
 // taken from the document itself, and so is the whole guide where its answer
 // can't be read. Questions that share no words with the document are dropped.
 // Errors are the model's.
-func (s Summariser) Guide(ctx context.Context, name string, c document.Contents) (document.Guide, error) {
-	own := Extract(name, c)
+func (s Summariser) Guide(ctx context.Context, name string, c document.Contents,
+	chunks int) (document.Guide, error) {
+	own := Extract(name, c, chunks)
 	if strings.TrimSpace(c.Text) == "" {
 		return own, nil
 	}

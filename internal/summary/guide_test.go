@@ -28,7 +28,7 @@ func rules() document.Contents {
 }
 
 func TestAGuideOfADocumentsOwnWords(t *testing.T) {
-	g := summary.Extract("규칙.txt", rules())
+	g := summary.Extract("규칙.txt", rules(), len(rules().Chunks))
 	if !g.Extractive || strings.Count(g.Summary, "다.") != 3 || !strings.Contains(g.Summary, "연차 휴가") {
 		t.Errorf("summary %q", g.Summary)
 	}
@@ -43,16 +43,16 @@ func TestAGuideOfADocumentsOwnWords(t *testing.T) {
 
 func TestGuidesOfOtherKinds(t *testing.T) {
 	code := summary.Extract("a.py", document.Contents{Text: "x", Chunks: []document.Chunk{
-		{Kind: document.Code, Headings: []string{"add_fee"}, Text: "수수료"}}})
+		{Kind: document.Code, Headings: []string{"add_fee"}, Text: "수수료"}}}, 1)
 	if !slices.Equal(code.Questions, []string{"add_fee 함수는 무슨 일을 하나요?"}) || code.Summary == "" {
 		t.Errorf("%+v", code)
 	}
 	list := summary.Extract("faq/a.csv", document.Contents{Text: "x", Chunks: []document.Chunk{
-		{Kind: document.FAQ, Text: "연차는 며칠인가요?\n15일"}}})
+		{Kind: document.FAQ, Text: "연차는 며칠인가요?\n15일"}}}, 1)
 	if !slices.Equal(list.Questions, []string{"연차는 며칠인가요?"}) || list.Summary != "a.csv에 질문과 답이 1개 있어요." {
 		t.Errorf("%+v", list)
 	}
-	if empty := summary.Extract("a.txt", document.Contents{}); empty.Summary != "" || len(empty.Questions) != 0 {
+	if empty := summary.Extract("a.txt", document.Contents{}, 0); empty.Summary != "" || len(empty.Questions) != 0 {
 		t.Errorf("%+v", empty)
 	}
 }
@@ -69,7 +69,7 @@ const written = `<result>
 
 func TestAGuideThatAModelWrites(t *testing.T) {
 	m := llm.NewFake(llm.Say(written))
-	g, err := summary.Summariser{Model: m}.Guide(t.Context(), "규칙.txt", rules())
+	g, err := summary.Summariser{Model: m}.Guide(t.Context(), "규칙.txt", rules(), len(rules().Chunks))
 	if err != nil || g.Extractive || g.Summary != "휴가 규칙이에요. 연차는 15일이에요. 병가는 60일이에요." {
 		t.Errorf("%+v %v", g, err)
 	}
@@ -86,7 +86,7 @@ func TestAGuideThatAModelWrites(t *testing.T) {
 }
 
 func TestAnAnswerThatIsNoGuideLeavesTheOwnWords(t *testing.T) {
-	g, err := summary.Summariser{Model: llm.NewFake(llm.Say("죄송하지만 도와드릴 수 없어요."))}.Guide(t.Context(), "규칙.txt", rules())
+	g, err := summary.Summariser{Model: llm.NewFake(llm.Say("죄송하지만 도와드릴 수 없어요."))}.Guide(t.Context(), "규칙.txt", rules(), len(rules().Chunks))
 	if !fault.Is(err, fault.Unavailable) || !g.Extractive || g.Summary == "" {
 		t.Errorf("%+v %v", g, err)
 	}
