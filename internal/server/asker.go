@@ -70,6 +70,7 @@ func (s *Server) signedIn(r *http.Request, found auth.Session) asker {
 	a := s.asker(r, session.Asker{Scope: found.Scope(), User: history.User(found.User),
 		Accounts: true})
 	a.signIn = found.ID
+	observeAccount(r, found.User)
 	return a
 }
 

@@ -134,6 +134,16 @@ func cell(t *testing.T, route, actor string) {
 	if want := row.want.of(actor); r.status != want {
 		t.Errorf("status %d, want %d: %s", r.status, want, r.body)
 	}
+	for _, name := range []string{"X-Content-Type-Options", "Content-Security-Policy",
+		"Referrer-Policy", "Cross-Origin-Resource-Policy", "X-Request-Id"} {
+		if r.header.Get(name) == "" {
+			t.Errorf("it has no %s", name)
+		}
+	}
+	if kind := r.header.Get("Content-Type"); r.body != "" && kind == "" ||
+		strings.HasPrefix(kind, "text/") && !strings.Contains(kind, "charset") {
+		t.Errorf("its type is %q", kind)
+	}
 	if actor != "owner" && strings.Contains(r.body, secret) {
 		t.Errorf("it tells %s", r.body)
 	}

@@ -14,17 +14,33 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
 )
 
 type contextKey int
 
-const requestIDKey contextKey = iota
+const observedKey contextKey = iota
+
+// observed is what the log tells of a request.
+type observed struct {
+	id      string
+	account auth.Principal // "": nobody is signed in, or the route doesn't ask
+}
 
 // requestID is the id of a request in the log and in its answer's X-Request-Id.
 func requestID(r *http.Request) string {
-	id, _ := r.Context().Value(requestIDKey).(string)
-	return id
+	if o, ok := r.Context().Value(observedKey).(*observed); ok {
+		return o.id
+	}
+	return ""
+}
+
+// observeAccount has the log tell who sent a request.
+func observeAccount(r *http.Request, account auth.Principal) {
+	if o, ok := r.Context().Value(observedKey).(*observed); ok {
+		o.account = account
+	}
 }
 
 // observe gives a request its id and its headers, logs it and survives its
@@ -35,7 +51,8 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		var raw [8]byte
 		_, _ = rand.Read(raw[:]) // never fails, as its documentation says
 		id := hex.EncodeToString(raw[:])
-		r = r.WithContext(context.WithValue(r.Context(), requestIDKey, id))
+		seen := &observed{id: id}
+		r = r.WithContext(context.WithValue(r.Context(), observedKey, seen))
 		out := &recorder{ResponseWriter: w}
 		began := time.Now()
 		out.Header().Set("X-Request-Id", id)
@@ -56,6 +73,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("id", id),
 				slog.String("method", r.Method),
 				slog.String("path", r.URL.Path), slog.Int("status", out.status),
+				slog.String("account", string(seen.account)), slog.String("address", s.address(r)),
 				slog.Int64("bytes", out.bytes),
 				slog.Duration("took", time.Since(began)))
 		}()

@@ -560,6 +560,9 @@ func TestNoSecretIsLogged(t *testing.T) {
 	if !strings.Contains(log, "path=/provisioning") {
 		t.Fatalf("nothing is logged: %s", log)
 	}
+	if !strings.Contains(log, "account="+string(w.id("kim"))) {
+		t.Errorf("the log does not tell who asked: %s", log)
+	}
 	for _, secret := range []string{
 		mustURL(t, address).Query().Get("ticket"), mustURL(t, g.UploadURL).Query().Get("signature"),
 		password, "말하지 않은", "본문",
