@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/server"
 )
 
@@ -29,7 +30,19 @@ func newFront(ctx context.Context, p *Parts) (*front, error) {
 		return nil, err
 	}
 	s, err := p.server(by)
-	return &front{parts: p, server: s, by: by}, err
+	if err != nil {
+		return nil, err
+	}
+	f := &front{parts: p, server: s, by: by}
+	p.door.Store(f)
+	return f, nil
+}
+
+// announce tells the windows that are open that a conversation has changed.
+func (p *Parts) announce(c connections.Change) {
+	if f := p.door.Load(); f != nil {
+		f.current().Announce(c)
+	}
 }
 
 // ServeHTTP implements http.Handler.

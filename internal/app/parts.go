@@ -76,9 +76,10 @@ type Parts struct {
 	// the models' embedder, for what goes into the stores too; nil: there is none
 	vectors *ingest.Vectors
 
-	opened  chan struct{} // closed when everything is there
-	copying sync.Mutex    // held while a backup is made
-	again   chan struct{} // gets a value when a restored backup waits for a start
+	door    atomic.Pointer[front] // what people reach; nil: nobody does yet
+	opened  chan struct{}         // closed when everything is there
+	copying sync.Mutex            // held while a backup is made
+	again   chan struct{}         // gets a value when a restored backup waits for a start
 	// givenUp is set once a restored backup will replace the data at the next
 	// start. Anything stored after that would be lost.
 	givenUp atomic.Bool
@@ -184,6 +185,7 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	}
 	p.chat, err = p.base.Chat(wiring.Answering{
 		Now:     ascending(latest, time.Now),
+		Changed: p.announce,
 		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked,
 		Model:    p.model.llm,
 		Embedder: p.model.embedder, Loader: p.loader, Web: web, Speech: speaker,

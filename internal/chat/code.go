@@ -18,7 +18,7 @@ import (
 func (t *work) code(ctx context.Context) error {
 	language, _ := prompt.CodeLanguageOf(t.r.Function)
 	q := relevance.Question{Text: t.r.Body}
-	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
+	stores := chooseForCode(t.s.Stores, t.r.RAGType, t.switches.Store)
 	found, err := t.finder().searchCode(ctx, stores, q, language.Index)
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func (s *Service) enter(r Request, cancel context.CancelCauseFunc) (p *place, kn
 		free()
 		return nil, false, errAllTurns
 	}
-	s.running[id] = cancel
+	s.running[id] = run{cancel, make(chan struct{})}
 	s.turns.Add(1)
 	return &place{s, id, ticket, free}, false, nil
 }
@@ -99,6 +99,7 @@ func (p *place) leave() {
 	p.ticket.Leave()
 	p.free()
 	p.s.mu.Lock()
+	close(p.s.running[p.id].over)
 	delete(p.s.running, p.id)
 	p.s.mu.Unlock()
 	p.s.turns.Done()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
@@ -77,6 +78,12 @@ type Config struct {
 	// most tokens of passages in a prompt; 0: what the model's window leaves
 	ContextTokens int
 	Serial        bool // useParallelRAG is false: one store after the other
+	// Titles has the model name new conversations; otherwise they are called by
+	// what their first question is about.
+	Titles bool
+	// Changed is told of conversations in which a turn has begun or ended; nil:
+	// nobody is. It must not wait.
+	Changed func(connections.Change)
 	// SerialSummaries is that parallel_summary is off: the parts of a long file are
 	// summed up one after the other
 	SerialSummaries bool
@@ -120,6 +127,12 @@ var (
 		"The answer took too long and was stopped. Try asking in smaller parts.")
 )
 
+// run is a turn that is worked on or waits in line.
+type run struct {
+	cancel context.CancelCauseFunc
+	over   chan struct{} // closed when nothing more is done for it
+}
+
 // Service answers requests. Safe for concurrent use. The owner of a Service on
 // which Start was called calls Close.
 type Service struct {
@@ -127,7 +140,7 @@ type Service struct {
 	judge relevance.Judge
 
 	mu      sync.Mutex
-	running map[turn.ID]context.CancelCauseFunc
+	running map[turn.ID]run
 	closed  bool
 	turns   sync.WaitGroup
 
@@ -147,7 +160,7 @@ func New(c Config) (*Service, error) {
 		return nil, fmt.Errorf("chat: unknown method %q", c.Method)
 	}
 	s := &Service{Config: c.withDefaults(), judge: relevance.Judge{Embedder: c.Embedder},
-		running: map[turn.ID]context.CancelCauseFunc{}}
+		running: map[turn.ID]run{}}
 	s.queue.Places, s.queue.Waiting = s.MaxTurns, 10*s.MaxTurns
 	s.addresses.Most = s.AddressTurns
 	s.closing, s.shut = context.WithCancel(context.Background())
@@ -215,11 +228,27 @@ func (s *Service) status(ctx context.Context, id turn.ID) (turn.Status, error) {
 func (s *Service) Stop(id turn.ID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	cancel, ok := s.running[id]
+	this, ok := s.running[id]
 	if ok {
-		cancel(errStopped)
+		this.cancel(errStopped)
 	}
 	return ok
+}
+
+// Settle returns when this Service does nothing more for a turn, which is a
+// little after its end: the conversation may get its title then. It returns
+// earlier when ctx ends.
+func (s *Service) Settle(ctx context.Context, id turn.ID) {
+	s.mu.Lock()
+	this, ok := s.running[id]
+	s.mu.Unlock()
+	if !ok {
+		return
+	}
+	select {
+	case <-this.over:
+	case <-ctx.Done():
+	}
 }
 
 // Close takes no more turns and waits for the running ones until ctx ends;
@@ -242,8 +271,8 @@ func (s *Service) Close(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	s.mu.Lock()
-	for _, cancel := range s.running {
-		cancel(errClosing)
+	for _, this := range s.running {
+		this.cancel(errClosing)
 	}
 	s.mu.Unlock()
 	<-done

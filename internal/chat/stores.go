@@ -26,6 +26,19 @@ type choice struct {
 	missing string // the store that was asked for and is not there
 }
 
+// chooseForCode picks the stores in which code is looked for. The base system
+// keeps code in OpenSearch alone, so that its clients ask for that; here code
+// lies in this server's own store as well, which stands in for it.
+func chooseForCode(stores []retrieve.Retriever, rag, chosen string) choice {
+	c := choose(stores, rag, chosen)
+	if c.missing == "opensearch" {
+		if own := choose(stores, "local", ""); own.missing == "" {
+			return own
+		}
+	}
+	return c
+}
+
 // choose picks the stores for a rag_type. chosen is the store that the user's
 // settings name for single-store questions. faiss, a vector index in memory,
 // means this server's own store where there is no such store; for another one

@@ -200,7 +200,9 @@ func TestCodeIsWrittenAfterTheUsersOwn(t *testing.T) {
 	b.contains(said(m.Requests()[0]), "def upload(name)")
 	b.lacks(said(m.Requests()[0]), "function upload")
 	b.contains(w.Text(), "rows[1] = x[9]", "올려요 [1].")
-	b.noted(w, history.NoteStoreMissing, "OpenSearch 저장소는 설정되어 있지 않아서")
+	if len(w.Notices) > 0 { // this server's own store has code, too
+		t.Errorf("notices: %+v", w.Notices)
+	}
 	if len(w.Refs) != 1 || c.Memory != history.NoMemory || c.Type != "code" {
 		t.Errorf("%+v %+v", w.Refs, c)
 	}

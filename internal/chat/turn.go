@@ -36,6 +36,7 @@ func (s *Service) Run(ctx context.Context, r Request, w Sink) error {
 	if err != nil {
 		return err
 	}
+	after := ctx // the writer's context ends with the turn
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(w.Context(), func() { cancel(errLost) })()
@@ -46,7 +47,15 @@ func (s *Service) Run(ctx context.Context, r Request, w Sink) error {
 	if replayed, err := t.replay(limited); replayed || err != nil {
 		return err
 	}
-	return t.end(limited, t.pipeline(limited))
+	t.announce(true)
+	if err := t.end(limited, t.pipeline(limited)); err != nil {
+		return err
+	}
+	if t.wantsTitle() {
+		titler{t.rec, t.model, t.s.History}.entitle(after)
+	}
+	t.announce(false)
+	return nil
 }
 
 func (s *Service) begin(r Request, k kind, w Sink) *work {
@@ -61,7 +70,7 @@ func (s *Service) begin(r Request, k kind, w Sink) *work {
 		Body:     r.Body,
 		ConvType: r.ConvType, RAGType: r.RAGType, Function: r.Function,
 		Conversation: r.conversation(), Memory: r.memory(k), Parent: r.Parent, Replaces: r.Replaces,
-		Scope: r.Documents,
+		Scope: r.Documents, Topic: r.topic(k),
 	}
 	if rec.call.Type == "" {
 		rec.call.Type = "text"

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/turn"
 )
 
@@ -37,6 +38,14 @@ type Follow struct {
 	Turn turn.ID
 	Seq  int64 // the last event that was sent to it
 	Stop bool  // its client wishes the turn to end
+}
+
+// Change says that a conversation is not what it was: a turn has begun or ended
+// in it, it has another title or place in the list, or it is gone.
+type Change struct {
+	User         history.User
+	Conversation string
+	Request      string // the request id of the turn that has begun; "" otherwise
 }
 
 // Store keeps connections. Safe for concurrent use. What is written is seen by every later read.

@@ -50,7 +50,10 @@ type Call struct {
 	// Language is that of Mundap's own sentences beside the answer in the base
 	// protocol: "ko" or "en". Calls of earlier versions have none: their answers
 	// hold those sentences themselves.
-	Language    string      `json:"language,omitempty"`
+	Language string `json:"language,omitempty"`
+	// Topic says in a few words what the question is about. It titles the
+	// conversation that the call begins; "": the question's first line does.
+	Topic       string      `json:"topic,omitempty"`
 	Label       fault.Text  `json:"label,omitzero"` // heads an answer that is not the model's own from the documents
 	Answer      string      `json:"answer"`         // Markdown, with [n] for citations; as far as it came
 	Translation string      `json:"translation,omitempty"`
@@ -151,8 +154,10 @@ type Sizes struct {
 type Conversation struct {
 	ID      string    `json:"id"`
 	User    User      `json:"user"`
-	Title   string    `json:"title"`         // see the function Title, until somebody renames it
-	Cut     bool      `json:"cut,omitempty"` // Title is the beginning of a longer line
+	Title   string    `json:"title"`            // what its first question is about, until somebody renames it
+	Cut     bool      `json:"cut,omitempty"`    // Title is the beginning of a longer line
+	Named   bool      `json:"named,omitempty"`  // somebody chose the title
+	Pinned  bool      `json:"pinned,omitempty"` // it stands before the others in the list
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"` // ServerTime of its newest call
 	Calls   int       `json:"calls"`
@@ -176,8 +181,8 @@ type RecentQuery struct {
 type Store interface {
 	// Append writes a call once: if (User, RequestID) is there already, nothing
 	// changes and it returns false. It creates the call's conversation if
-	// needed (titled with the first 60 characters of the body's first line),
-	// raises its Updated, and marks the call that c.Replaces names as Replaced.
+	// needed (titled by [Call.Title]), raises its Updated, and marks the call that
+	// c.Replaces names as Replaced.
 	// All of that or nothing.
 	Append(ctx context.Context, c Call) (appended bool, err error)
 	// ByRequest reads one call of a user. Another user's request id is fault.NotFound.
@@ -202,14 +207,20 @@ type Store interface {
 	DeleteUser(ctx context.Context, user User) error
 
 	// Conversations lists a user's conversations whose title or a question
-	// contains contains (without case; "": all), the latest updated first, from
-	// after (0: the first) on, at most limit (1–1000).
+	// contains contains (without case; "": all), pinned ones first and then the
+	// latest updated, from after (0: the first) on, at most limit (1–1000).
 	Conversations(ctx context.Context, user User, contains string, after,
 		limit int) ([]Conversation, error)
 	// Conversation reads one.
 	Conversation(ctx context.Context, user User, id string) (Conversation, error)
-	// Rename changes a conversation's title.
+	// Rename gives a conversation the title that somebody chose for it.
 	Rename(ctx context.Context, user User, id, title string) error
+	// Entitle gives a conversation a better title than its first question's,
+	// unless somebody has renamed it: then, and where there is no such
+	// conversation, nothing changes.
+	Entitle(ctx context.Context, user User, id, title string) error
+	// Pin puts a conversation before the others in the list, or takes it back.
+	Pin(ctx context.Context, user User, id string, pinned bool) error
 	// DeleteConversation removes a conversation with its calls. Idempotent.
 	DeleteConversation(ctx context.Context, user User, id string) error
 	// Calls gives the calls of a conversation, oldest first by ServerTime,

@@ -15,9 +15,8 @@ const MaxLimit = 1000
 
 const titleLength = 60 // characters
 
-// Title is what a conversation is called until somebody renames it: the first
-// 60 characters of the first line that is not empty of its first question. cut:
-// the line goes on.
+// Title is the first 60 characters of a text's first line that is not empty.
+// cut: the line goes on.
 func Title(body string) (title string, cut bool) {
 	for line := range strings.Lines(body) {
 		if line = strings.TrimSpace(line); line == "" {
@@ -29,6 +28,27 @@ func Title(body string) (title string, cut bool) {
 		return line, false
 	}
 	return "", false
+}
+
+// Title is what the conversation is called that c begins, until somebody
+// renames it: its topic, otherwise the beginning of its question.
+func (c Call) Title() (title string, cut bool) {
+	if c.Topic != "" {
+		return Title(c.Topic)
+	}
+	return Title(c.Body)
+}
+
+// ByList orders conversations as lists show them: pinned ones first, then the
+// latest updated.
+func ByList(a, b Conversation) int {
+	if a.Pinned != b.Pinned {
+		if a.Pinned {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(b.Updated.Compare(a.Updated), strings.Compare(a.ID, b.ID))
 }
 
 // Fold is the form in which texts are searched: NFC, lower case.

@@ -23,6 +23,7 @@ const (
 type starter interface {
 	Start(ctx context.Context, r chat.Request) (turn.Status, error)
 	Stop(id turn.ID) bool
+	Settle(ctx context.Context, id turn.ID)
 }
 
 // answers does jobs.
@@ -30,6 +31,7 @@ type answers struct {
 	clients  *clients
 	chat     starter
 	turns    *turn.Log
+	windows  *announcer // nil: nobody is told of changes
 	renderer session.Renderer
 	log      *slog.Logger
 }
@@ -45,6 +47,9 @@ func (a *answers) do(ctx context.Context, j Job) error {
 		return err
 	}
 	watching, cancel := context.WithCancel(ctx)
+	if a.windows != nil {
+		defer a.windows.wait()
+	}
 	var watch sync.WaitGroup
 	watch.Go(func() { a.watch(watching, j.Turn) })
 	defer watch.Wait()
@@ -52,6 +57,7 @@ func (a *answers) do(ctx context.Context, j Job) error {
 	if err := a.answer(ctx, &to, j.Delivery); err != nil {
 		return err
 	}
+	a.chat.Settle(ctx, j.Turn)
 	if to.id == "" {
 		return nil
 	}

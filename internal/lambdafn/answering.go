@@ -65,10 +65,17 @@ func (p *parts) chat() (*socket, *answers, error) {
 		return nil, nil, err
 	}
 	turns, documents, calls := p.turns(), p.store.Documents(), p.store.History()
+	all := &clients{
+		connections: p.store.Connections(), sockets: wsmanagement.New(p.aws,
+			p.config.Socket.Endpoint),
+		open: p.config.open(), site: p.linkSite(), now: time.Now,
+	}
+	windows := &announcer{clients: all, log: p.log}
 	service, err := p.base.Chat(wiring.Answering{
 		History: calls, Settings: p.store.Settings(), Turns: turns, Stores: stores, Model: model,
 		Embedder: embedder,
 		Loader:   p.loader(), Web: web, Speech: speaker, TurnLimit: turnLimit,
+		Changed: windows.tell,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("making the chat: %w", err)
@@ -78,17 +85,12 @@ func (p *parts) chat() (*socket, *answers, error) {
 			o.BaseEndpoint = replaced(o.BaseEndpoint,
 				p.config.LambdaEndpoint)
 		})
-	all := &clients{
-		connections: p.store.Connections(), sockets: wsmanagement.New(p.aws,
-			p.config.Socket.Endpoint),
-		open: p.config.open(), site: p.linkSite(), now: time.Now,
-	}
 	messages := &socket{
 		clients: all, invoker: selfInvoker{client, p.config.Function}, turns: turns,
 		origins: append([]string{p.config.SiteURL}, p.config.Settings.AllowedOrigins...),
 	}
 	return messages, &answers{
-		clients: all, chat: service, turns: turns, log: p.log,
+		clients: all, chat: service, turns: turns, windows: windows, log: p.log,
 		renderer: session.Renderer{Citations: citation.New(documents, p.blobs,
 			citation.Options{Logger: p.log}), Calls: calls},
 	}, nil

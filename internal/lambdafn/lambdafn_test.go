@@ -145,6 +145,8 @@ type echo struct {
 
 func (e *echo) Stop(turn.ID) bool { return false }
 
+func (e *echo) Settle(context.Context, turn.ID) {}
+
 func (e *echo) Start(ctx context.Context, r chat.Request) (turn.Status, error) {
 	w, s, begun, err := e.turns.Start(ctx, turn.ID{User: r.User, Request: r.RequestID}, nil)
 	if err != nil || !begun {

@@ -26,6 +26,8 @@ type longWinded struct {
 
 func (longWinded) Stop(turn.ID) bool { return false }
 
+func (longWinded) Settle(context.Context, turn.ID) {}
+
 func (l longWinded) Start(ctx context.Context, r chat.Request) (turn.Status, error) {
 	w, s, begun, err := l.turns.Start(ctx, turn.ID{User: r.User, Request: r.RequestID}, nil)
 	if err != nil || !begun {

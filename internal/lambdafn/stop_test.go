@@ -25,6 +25,8 @@ func (e *endless) Start(ctx context.Context, r chat.Request) (s turn.Status, err
 	return s, err
 }
 
+func (e *endless) Settle(context.Context, turn.ID) {}
+
 func (e *endless) Stop(turn.ID) bool {
 	return e.writer.Done(context.Background(), history.Stopped) == nil
 }

@@ -56,7 +56,7 @@ func (s History) Append(ctx context.Context, c history.Call) (appended bool, err
 				return err
 			}
 		}
-		title, cut := history.Title(c.Body)
+		title, cut := c.Title()
 		return t.run(`INSERT INTO conversation (user, id, title, folded, cut, created, updated, calls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 1)
 			ON CONFLICT (user, id) DO UPDATE SET updated = max(updated, excluded.updated), calls = calls + 1`,
 			string(c.User), c.Conversation, title, history.Fold(title), cut, nanos(c.ServerTime))

@@ -55,3 +55,12 @@ func QuestionTranslation(question string, f Fence) Prompt {
 func PassageTranslation(passage string, f Fence) Prompt {
 	return render(Korean, "passage-translation", text{f.clean(passage), f}, resultTag, string(f))
 }
+
+// Title asks for a few words that say what a conversation is about, by its
+// first question and answer.
+func Title(l Language, question, answer string, f Fence) Prompt {
+	return render(l, "title", struct {
+		Question, Answer string
+		Fence            Fence
+	}{f.line(question), f.line(answer), f}, resultTag, string(f))
+}

@@ -43,6 +43,7 @@ func golden() map[string]prompt.Prompt {
 		all[name("code-nodejs-alone")] = prompt.Code(l, nodejs, in, nil, fence)
 		all[name("revise")] = prompt.Revision(l,
 			[]prompt.Exchange{{Question: "연차\n규정은?", Answer: "15일이에요."}}, in, fence)
+		all[name("title")] = prompt.Title(l, in, "15일이에요.", fence)
 		d := prompt.Document{Name: "규칙.pdf", Text: "연차는 15일이다."}
 		all[name("summary")] = prompt.Summary(l, prompt.Prose, d, fence)
 		d.Cut = true

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
@@ -47,7 +48,7 @@ func (s *Server) listConversations(w http.ResponseWriter, r *http.Request, a ask
 
 func conversationOf(c history.Conversation) wire.Conversation {
 	return wire.Conversation{ID: c.ID, Title: c.Title, Cut: c.Cut, Created: c.Created,
-		Updated: c.Updated, Turns: c.Calls}
+		Pinned: c.Pinned, Updated: c.Updated, Turns: c.Calls}
 }
 
 // conversation gives a page of turns, oldest first. The newest page ends with
@@ -145,31 +146,49 @@ func appendNew(turns, more []wire.Turn) []wire.Turn {
 	return turns
 }
 
-func (s *Server) rename(w http.ResponseWriter, r *http.Request, a asker) error {
-	req, err := decode[wire.Rename](w, r, maxBaseBody)
+// changeConversation renames a conversation, pins it, or takes the pin back.
+func (s *Server) changeConversation(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.ConversationChange](w, r, maxBaseBody)
 	if err != nil {
 		return err
 	}
-	title := korean.Line(req.Title)
-	if title == "" || korean.Length(title) > maxTitle {
-		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.",
-			"The title must have 1 to 200 characters.")
-	}
 	id := r.PathValue("id")
-	if err := s.History.Rename(r.Context(), a.User, id, title); err != nil {
-		return fmt.Errorf("renaming a conversation: %w", err)
+	if req.Title != nil {
+		if err := s.rename(r.Context(), a, id, *req.Title); err != nil {
+			return err
+		}
+	}
+	if req.Pinned != nil {
+		if err := s.History.Pin(r.Context(), a.User, id, *req.Pinned); err != nil {
+			return fmt.Errorf("pinning a conversation: %w", err)
+		}
 	}
 	c, err := s.History.Conversation(r.Context(), a.User, id)
 	if err != nil {
 		return fmt.Errorf("reading a conversation: %w", err)
 	}
+	s.Announce(connections.Change{User: a.User, Conversation: id})
 	return ok(w, r, conversationOf(c))
 }
 
+func (s *Server) rename(ctx context.Context, a asker, id, title string) error {
+	title = korean.Line(title)
+	if title == "" || korean.Length(title) > maxTitle {
+		return fault.New(fault.Invalid, "대화 이름은 1자에서 200자까지 쓸 수 있어요.",
+			"The title must have 1 to 200 characters.")
+	}
+	if err := s.History.Rename(ctx, a.User, id, title); err != nil {
+		return fmt.Errorf("renaming a conversation: %w", err)
+	}
+	return nil
+}
+
 func (s *Server) deleteConversation(w http.ResponseWriter, r *http.Request, a asker) error {
-	if err := s.History.DeleteConversation(r.Context(), a.User, r.PathValue("id")); err != nil {
+	id := r.PathValue("id")
+	if err := s.History.DeleteConversation(r.Context(), a.User, id); err != nil {
 		return fmt.Errorf("deleting a conversation: %w", err)
 	}
+	s.Announce(connections.Change{User: a.User, Conversation: id})
 	return noContent(w)
 }
 

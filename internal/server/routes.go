@@ -59,7 +59,7 @@ func (s *Server) apiRoutes() []route {
 		one("/api/search", "GET", s.by(s.search)),
 		one("/api/conversations", "GET", s.by(s.listConversations)),
 		{path: "/api/conversations/{id}", methods: map[string]handler{"GET": s.by(s.conversation),
-			"PATCH": s.by(s.rename), "DELETE": s.by(s.deleteConversation)}},
+			"PATCH": s.by(s.changeConversation), "DELETE": s.by(s.deleteConversation)}},
 		{path: "/api/settings", methods: map[string]handler{"GET": s.by(s.getSettings),
 			"PATCH": s.by(s.patchSettings)}},
 		one("/api/memory/clear", "POST", s.by(s.clearMemory)),

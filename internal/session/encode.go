@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -80,4 +81,11 @@ func pieces(text []byte, most int) [][]byte {
 		i += size
 	}
 	return append(all, text[from:])
+}
+
+// Changed is the frame that tells the windows of a user that a conversation has
+// changed.
+func Changed(c connections.Change) ([]byte, error) {
+	return Encode(wire.ServerFrame{Event: "changed", Conversation: c.Conversation,
+		RequestID: c.Request})
 }

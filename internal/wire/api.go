@@ -173,7 +173,8 @@ type Passage struct {
 type Conversation struct {
 	ID      string    `json:"id"`
 	Title   string    `json:"title"`
-	Cut     bool      `json:"cut,omitempty"` // Title is the beginning of a longer question
+	Cut     bool      `json:"cut,omitempty"`    // Title is the beginning of a longer question
+	Pinned  bool      `json:"pinned,omitempty"` // it stands before the others
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
 	Turns   int       `json:"turns"`
@@ -185,9 +186,11 @@ type Conversations struct {
 	More          bool           `json:"more"`
 }
 
-// Rename is the body of PATCH /api/conversations/{id}.
-type Rename struct {
-	Title string `json:"title"`
+// ConversationChange is the body of PATCH /api/conversations/{id}; what is
+// missing stays as it is.
+type ConversationChange struct {
+	Title  *string `json:"title,omitempty"`
+	Pinned *bool   `json:"pinned,omitempty"`
 }
 
 // Turns answers GET /api/conversations/{id}: oldest first, a running turn last.

@@ -36,7 +36,7 @@ type Ask struct {
 }
 
 // ServerFrame is what a v2 client receives. Event is a turn event's kind, or
-// "pong", or "rejected" for a frame that began no turn (Error is set; RequestID
+// "pong", or "changed", or "rejected" for a frame that began no turn (Error is set; RequestID
 // where it could be read).
 type ServerFrame struct {
 	Event     string    `json:"event"`
@@ -54,6 +54,9 @@ type ServerFrame struct {
 	Error     *Error    `json:"error,omitempty"`    // "error", "rejected"
 	Turn      *Turn     `json:"turn,omitempty"`     // "done": the whole turn as it stands in the log
 	Part      *Part     `json:"part,omitempty"`     // event "part": see Part
+	// Conversation is the one that has changed, for the event "changed", which
+	// all of a user's windows get. RequestID is set if a turn has begun in it.
+	Conversation string `json:"conversation,omitempty"`
 }
 
 // Part is a piece of a frame that is too long for one message of the transport

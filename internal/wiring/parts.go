@@ -8,6 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/config/schema"
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/forgetting"
@@ -101,16 +102,18 @@ func (b Base) Worker(w Working) *ingest.Worker {
 // Answering is what answers are made with besides. Model and Embedder may be
 // nil; limits of 0 are the chat's defaults.
 type Answering struct {
-	History   history.Store
-	Settings  settings.Store
-	Turns     *turn.Log
-	Stores    []retrieve.Retriever
-	Model     llm.Model
-	Embedder  embed.Embedder
-	Loader    ingest.Loader
-	Web       websearch.Searcher // nil: the web is not searched
-	Speech    speech.Synthesizer // nil: answers are not read aloud
-	Now       func() time.Time   // nil: time.Now
+	History  history.Store
+	Settings settings.Store
+	Turns    *turn.Log
+	Stores   []retrieve.Retriever
+	Model    llm.Model
+	Embedder embed.Embedder
+	Loader   ingest.Loader
+	Web      websearch.Searcher // nil: the web is not searched
+	Speech   speech.Synthesizer // nil: answers are not read aloud
+	Now      func() time.Time   // nil: time.Now
+	// Changed is told of conversations that have changed; nil: nobody is
+	Changed   func(connections.Change)
 	TurnLimit time.Duration
 	MaxTurns  int
 	Limits    schema.Limits // of answers; the zero value bounds nothing
@@ -134,7 +137,7 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 		Defaults: Switches(rag), Method: chat.Method(rag.Method), Passages: rag.RelevantDocs,
 		Serial: !rag.Parallel, SerialSummaries: !rag.ParallelSummary,
 		StoreLimit: rag.StoreTimeout, JudgeLimit: rag.JudgeTimeout, ContextTokens: rag.ContextTokens,
-		Now:       a.Now,
+		Now: a.Now, Titles: true, Changed: a.Changed,
 		TurnLimit: a.TurnLimit, MaxTurns: a.MaxTurns, Logger: b.Log,
 		Share:        limit.Share{Places: a.Limits.UserTurns, Waiting: a.Limits.UserWaiting},
 		AddressTurns: a.Limits.AddressTurns,

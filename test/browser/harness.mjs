@@ -56,9 +56,11 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
 }
 
 // startModel is an OpenAI-compatible server that streams what a test tells it to, word by word, and waits where the test
-// says so. Each call takes the next script; where none is left, reply tells the words by the request.
+// says so. Each call takes the next script; where none is left, reply tells the words by the request. Conversations are
+// named only as title says.
 export async function startModel({ reply = () => ["알겠어요."] } = {}) {
   const scripts = [];
+  const titles = []; // what it calls the next conversations; "" is no title
   const requests = [];
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
@@ -71,8 +73,9 @@ export async function startModel({ reply = () => ["알겠어요."] } = {}) {
       return;
     }
     const body = JSON.parse(Buffer.concat(parts).toString());
-    requests.push(body);
-    const script = scripts.shift() ?? { words: reply(body) };
+    const naming = /짧은 제목을 지어요|short titles for a list/.test(body.messages[0]?.content ?? "");
+    if (!naming) requests.push(body);
+    const script = naming ? { words: titles.splice(0, 1) } : (scripts.shift() ?? { words: reply(body) });
     if (!body.stream) {
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({
         id: "c", object: "chat.completion", model: "test-model", choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: script.words.join("") } }],
@@ -96,6 +99,7 @@ export async function startModel({ reply = () => ["알겠어요."] } = {}) {
     url: `http://127.0.0.1:${server.address().port}/v1`,
     requests,
     script: (...words) => scripts.push({ words }),
+    title: (text) => titles.push(text),
     async close() {
       server.closeAllConnections();
       server.close();

@@ -43,8 +43,11 @@ func slowModel(t *testing.T) (url string, goOn func()) {
 func event(t *testing.T, k *protocol.Socket) wire.ServerFrame {
 	t.Helper()
 	var f wire.ServerFrame
-	if err := json.Unmarshal([]byte(k.Receive()), &f); err != nil {
-		t.Fatal(err)
+	for f.Event == "" || f.Event == "changed" {
+		f = wire.ServerFrame{}
+		if err := json.Unmarshal([]byte(k.Receive()), &f); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return f
 }

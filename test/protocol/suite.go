@@ -117,7 +117,10 @@ func (k *Socket) events(id string) []event {
 	var all []event
 	for {
 		var e event
-		if text := k.Receive(); json.Unmarshal([]byte(text), &e) != nil || e.RequestID != id {
+		text := k.Receive()
+		if err := json.Unmarshal([]byte(text), &e); err == nil && e.Event == "changed" {
+			continue // the conversation did
+		} else if err != nil || e.RequestID != id {
 			k.Fatalf("not of %s: %s", id, text)
 		}
 		all = append(all, e)

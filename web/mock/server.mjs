@@ -127,7 +127,7 @@ function oneConversation(state, method, id, before, body, response) {
     const start = Math.max(0, end - turnsPage);
     return json(response, 200, { turns: all.slice(start, end), before: start > 0 ? String(start) : undefined });
   }
-  if (method === "PATCH") return json(response, 200, Object.assign(known, { title: body.title }));
+  if (method === "PATCH") return json(response, 200, Object.assign(known, body));
   state.conversations = state.conversations.filter((c) => c !== known);
   state.log.delete(id);
   return json(response, 204);

@@ -20,8 +20,9 @@ func conversationKey(user history.User, id string) item {
 func conversationOf(it item) history.Conversation {
 	cut := numberOf(it["cut"])
 	return history.Conversation{
-		Cut: cut != 0 && cut == numberOf(it["created"]),
-		ID:  textOf(it["id"]), User: history.User(textOf(it["user"])), Title: textOf(it["title"]),
+		Cut:   cut != 0 && cut == numberOf(it["created"]),
+		Named: isYes(it["named"]), Pinned: isYes(it["pinned"]),
+		ID: textOf(it["id"]), User: history.User(textOf(it["user"])), Title: textOf(it["title"]),
 		Created: moment(numberOf(it["created"])), Updated: moment(numberOf(it["updated"])),
 		Calls: int(numberOf(it["calls"])),
 	}
@@ -46,12 +47,7 @@ func (h History) Conversations(ctx context.Context, user history.User, contains 
 			found = append(found, v)
 		}
 	}
-	slices.SortFunc(found, func(a, b history.Conversation) int {
-		if c := b.Updated.Compare(a.Updated); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
+	slices.SortFunc(found, history.ByList)
 	from := min(max(after, 0), len(found))
 	return found[from:min(len(found), from+limited(limit))], nil
 }
@@ -92,10 +88,34 @@ func (h History) Conversation(ctx context.Context, user history.User,
 
 // Rename implements history.Store.
 func (h History) Rename(ctx context.Context, user history.User, id, title string) error {
+	return h.change(ctx, user, id, "SET title = :title, cut = :no, named = :yes",
+		item{":title": str(title), ":no": num(0), ":yes": yes(true)})
+}
+
+// Entitle implements history.Store.
+func (h History) Entitle(ctx context.Context, user history.User, id, title string) error {
 	_, err := h.s.updateOne(ctx, writing{
 		table: h.conversations(), key: conversationKey(user, id),
-		set: "SET title = :title, cut = :no", when: "attribute_exists(pk)",
+		set:    "SET title = :title, cut = :no",
+		when:   "attribute_exists(pk) AND attribute_not_exists(named)",
 		values: item{":title": str(title), ":no": num(0)},
+	})
+	if _, refused := refusedOne(err); refused {
+		return nil
+	}
+	return err
+}
+
+// Pin implements history.Store.
+func (h History) Pin(ctx context.Context, user history.User, id string, pinned bool) error {
+	return h.change(ctx, user, id, "SET pinned = :pinned", item{":pinned": yes(pinned)})
+}
+
+func (h History) change(ctx context.Context, user history.User, id, set string,
+	values item) error {
+	_, err := h.s.updateOne(ctx, writing{
+		table: h.conversations(), key: conversationKey(user, id),
+		set: set, when: "attribute_exists(pk)", values: values,
 	})
 	if _, missing := refusedOne(err); missing {
 		return notFound("no conversation %q of %q", id, user)

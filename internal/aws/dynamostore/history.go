@@ -183,7 +183,7 @@ func (h History) appending(ctx context.Context, c history.Call, it item, newest,
 	request := requestKey(c.User, c.RequestID)
 	request["request_time"], request["server_time"], request["user"] = it["request_time"],
 		it["server_time"], it["user_id"]
-	title, cut := history.Title(c.Body)
+	title, cut := c.Title()
 	conversation := writing{
 		table: h.conversations(), key: conversationKey(c.User, c.Conversation),
 		set: `SET id = :id, #user = :user, title = if_not_exists(title, :title), cut = if_not_exists(cut, :cut),

@@ -238,6 +238,66 @@ func rename(t *testing.T, s history.Store) {
 	}
 }
 
+func entitle(t *testing.T, s history.Store) {
+	first := call("kim", 1)
+	first.Body, first.Topic = "과열 센서를 바꾸려면 어떻게 해요?", "과열 센서 교체"
+	add(t, s, first)
+	base := history.BaseConversation
+	if got := titles(t, s, "", 10); got != "과열 센서 교체" {
+		t.Errorf("by its topic: %q", got)
+	}
+	for _, title := range []string{"과열 센서 교체 방법", "센서 교체"} {
+		if err := s.Entitle(t.Context(), "kim", base, title); err != nil {
+			t.Fatal(err)
+		}
+		if got := titles(t, s, title, 10); got != title {
+			t.Errorf("entitled %q: %q", title, got)
+		}
+	}
+	if err := s.Rename(t.Context(), "kim", base, "내 이름"); err != nil {
+		t.Fatal(err)
+	}
+	for _, user := range []history.User{"kim", "lee"} { // lee has no such conversation
+		if err := s.Entitle(t.Context(), user, base, "남의 이름"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := s.Conversation(t.Context(), "kim", base); err != nil || got.Title != "내 이름" ||
+		!got.Named {
+		t.Errorf("after a rename: %+v, %v", got, err)
+	}
+	_, err := s.Conversation(t.Context(), "lee", base)
+	faulttest.Want(t, err, fault.NotFound)
+}
+
+func pin(t *testing.T, s history.Store) {
+	for n := range 4 {
+		c := call("kim", n)
+		c.Conversation, c.Body = fmt.Sprint("c", n), fmt.Sprint("대화 ", n)
+		add(t, s, c)
+	}
+	for id, pinned := range map[string]bool{"c0": true, "c1": true, "c2": false} {
+		if err := s.Pin(t.Context(), "kim", id, pinned); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, limit := range []int{1, 3, 10} {
+		if got := titles(t, s, "", limit); got != "대화 1, 대화 0, 대화 3, 대화 2" {
+			t.Errorf("by %d: %s", limit, got)
+		}
+	}
+	if err := s.Pin(t.Context(), "kim", "c1", false); err != nil {
+		t.Fatal(err)
+	}
+	if got := titles(t, s, "", 10); got != "대화 0, 대화 3, 대화 2, 대화 1" {
+		t.Errorf("after one was taken back: %s", got)
+	}
+	if got, err := s.Conversation(t.Context(), "kim", "c0"); err != nil || !got.Pinned {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	faulttest.Want(t, s.Pin(t.Context(), "lee", "c0", true), fault.NotFound)
+}
+
 func deleteConversation(t *testing.T, s history.Store) {
 	for n := range 4 {
 		c := call("kim", n)

@@ -37,7 +37,7 @@ func (m *Memory) Append(ctx context.Context, c history.Call) (bool, error) {
 	m.calls = append(m.calls, c.Clone())
 	v := m.conversation(c.User, c.Conversation)
 	if v == nil {
-		title, cut := history.Title(c.Body)
+		title, cut := c.Title()
 		m.conversations = append(m.conversations, history.Conversation{
 			ID: c.Conversation, User: c.User, Title: title, Cut: cut, Created: c.ServerTime,
 			Updated: c.ServerTime, Calls: 1,
@@ -179,12 +179,7 @@ func (m *Memory) Conversations(ctx context.Context, user history.User, contains 
 			found = append(found, v)
 		}
 	}
-	slices.SortFunc(found, func(a, b history.Conversation) int {
-		if c := b.Updated.Compare(a.Updated); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
+	slices.SortFunc(found, history.ByList)
 	from := min(max(after, 0), len(found))
 	return found[from:min(len(found), from+min(max(limit, 1), history.MaxLimit))], nil
 }
@@ -216,6 +211,31 @@ func (m *Memory) Conversation(ctx context.Context, user history.User,
 
 // Rename implements history.Store.
 func (m *Memory) Rename(ctx context.Context, user history.User, id, title string) error {
+	return m.change(ctx, user, id, func(v *history.Conversation) {
+		v.Title, v.Cut, v.Named = title, false, true
+	})
+}
+
+// Entitle implements history.Store.
+func (m *Memory) Entitle(ctx context.Context, user history.User, id, title string) error {
+	err := m.change(ctx, user, id, func(v *history.Conversation) {
+		if !v.Named {
+			v.Title, v.Cut = title, false
+		}
+	})
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+// Pin implements history.Store.
+func (m *Memory) Pin(ctx context.Context, user history.User, id string, pinned bool) error {
+	return m.change(ctx, user, id, func(v *history.Conversation) { v.Pinned = pinned })
+}
+
+func (m *Memory) change(ctx context.Context, user history.User, id string,
+	f func(*history.Conversation)) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -225,7 +245,7 @@ func (m *Memory) Rename(ctx context.Context, user history.User, id, title string
 	if v == nil {
 		return fault.Newf(fault.NotFound, "no conversation %q of %q", id, user)
 	}
-	v.Title, v.Cut = title, false
+	f(v)
 	return nil
 }
 

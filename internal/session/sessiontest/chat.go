@@ -110,6 +110,9 @@ func (c *Chat) Stop(id turn.ID) bool {
 	return ok
 }
 
+// Settle returns at once: a script does nothing more after its turn's end.
+func (c *Chat) Settle(context.Context, turn.ID) {}
+
 // Begun are the requests whose turns were begun, in that order.
 func (c *Chat) Begun() []chat.Request {
 	c.mu.Lock()

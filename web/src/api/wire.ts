@@ -193,6 +193,7 @@ export interface Conversation {
   id: string;
   title: string;
   cut?: boolean; // Title is the beginning of a longer question
+  pinned?: boolean; // it stands before the others
   created: string;
   updated: string;
   turns: number /* int */;
@@ -205,10 +206,12 @@ export interface Conversations {
   more: boolean;
 }
 /**
- * Rename is the body of PATCH /api/conversations/{id}.
+ * ConversationChange is the body of PATCH /api/conversations/{id}; what is
+ * missing stays as it is.
  */
-export interface Rename {
-  title: string;
+export interface ConversationChange {
+  title?: string;
+  pinned?: boolean;
 }
 /**
  * Turns answers GET /api/conversations/{id}: oldest first, a running turn last.
@@ -462,7 +465,7 @@ export interface Ask extends Request {
 }
 /**
  * ServerFrame is what a v2 client receives. Event is a turn event's kind, or
- * "pong", or "rejected" for a frame that began no turn (Error is set; RequestID
+ * "pong", or "changed", or "rejected" for a frame that began no turn (Error is set; RequestID
  * where it could be read).
  */
 export interface ServerFrame {
@@ -481,6 +484,11 @@ export interface ServerFrame {
   error?: Error; // "error", "rejected"
   turn?: Turn; // "done": the whole turn as it stands in the log
   part?: Part; // event "part": see Part
+  /**
+   * Conversation is the one that has changed, for the event "changed", which
+   * all of a user's windows get. RequestID is set if a turn has begun in it.
+   */
+  conversation?: string;
 }
 /**
  * Part is a piece of a frame that is too long for one message of the transport

@@ -26,6 +26,7 @@ export interface Client {
 
 interface Events {
   onBegin: (ask: Ask) => void;
+  onChanged: (conversation: string) => void;
   onEnd: (turn: LiveTurn) => void;
   onSent: () => void;
   onIdle: (failed: number) => void;
@@ -45,7 +46,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const queries = useQueryClient();
   const toast = useToast();
   const t = useT();
-  const [events] = useState<Events>(() => ({ onBegin: () => {}, onEnd: () => {}, onSent: () => {}, onIdle: () => {}, onSignedOut: () => {} }));
+  const [events] = useState<Events>(() => ({ onBegin: () => {}, onChanged: () => {}, onEnd: () => {}, onSent: () => {}, onIdle: () => {}, onSignedOut: () => {} }));
   const limits = useMemo(() => ({ formats: session.formats ?? [], maxBytes: session.max_bytes }), [session]);
 
   const client = useMemo<Client>(() => {
@@ -53,6 +54,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
       outbox: storedOutbox(storage()),
       schedule: onNextFrame,
       onBegin: (ask) => events.onBegin(ask),
+      onChanged: (conversation) => events.onChanged(conversation),
       onEnd: (turn) => events.onEnd(turn),
     });
     const uploads = new Uploads({
@@ -80,6 +82,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
 
   useEffect(() => {
     events.onBegin = (ask) => windows.current?.asked(ask);
+    events.onChanged = onElsewhere;
     events.onEnd = (turn) => {
       windows.current?.changed(turn.ask.conversation ?? "");
       void queries.invalidateQueries({ queryKey: ["conversations"] });
@@ -91,7 +94,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
       if (failed > 0) toast({ text: t("upload.failedMany", { count: failed }), tone: "bad", action: { label: t("upload.see"), run: () => navigate("/docs") } });
     };
     events.onSignedOut = () => void queries.invalidateQueries({ queryKey: ["session"] });
-  }, [events, queries, toast, t]);
+  }, [events, queries, toast, t, onElsewhere]);
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => client.uploads.busy() && event.preventDefault();

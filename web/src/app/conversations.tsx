@@ -11,9 +11,10 @@ interface Actions {
   leaving: ReadonlySet<string>; // deleted, while it can be undone
   remove: (id: string, title: string) => void;
   rename: (id: string, title: string) => Promise<void>;
+  pin: (id: string, pinned: boolean) => void;
 }
 
-const Context = createContext<Actions>({ leaving: new Set(), remove: () => {}, rename: () => Promise.resolve() });
+const Context = createContext<Actions>({ leaving: new Set(), remove: () => {}, rename: () => Promise.resolve(), pin: () => {} });
 
 export function useConversationActions(): Actions {
   return useContext(Context);
@@ -84,6 +85,11 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
         );
         await queries.invalidateQueries({ queryKey: ["conversations"] });
       },
+      pin: (id, pinned) => {
+        call<Conversation>(`/api/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: { pinned } })
+          .then(() => queries.invalidateQueries({ queryKey: ["conversations"] }))
+          .catch(() => toast({ text: t("conversation.pinFailed"), tone: "bad" }));
+      },
     }),
     [leaving, carryOut, keep, queries, toast, t],
   );
@@ -91,14 +97,15 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
 }
 
 export interface DayGroup {
-  key: "today" | "yesterday" | "week" | "month" | "older";
+  key: "pinned" | "today" | "yesterday" | "week" | "month" | "older";
   conversations: Conversation[];
 }
 
-// byDay groups conversations by when they were last touched, in the reader's own days.
+// byDay groups conversations by when they were last touched, in the reader's own days; pinned ones stand before all others.
 export function byDay(conversations: readonly Conversation[], now = new Date()): DayGroup[] {
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
   const day = 86_400_000;
+  const pinned: DayGroup = { key: "pinned", conversations: conversations.filter((c) => c.pinned) };
   const groups: DayGroup[] = [
     { key: "today", conversations: [] },
     { key: "yesterday", conversations: [] },
@@ -108,8 +115,9 @@ export function byDay(conversations: readonly Conversation[], now = new Date()):
   ];
   const since = [midnight, midnight - day, midnight - 7 * day, midnight - 30 * day, -Infinity];
   for (const c of conversations) {
+    if (c.pinned) continue;
     const time = new Date(c.updated).getTime() || 0;
     groups[since.findIndex((s) => time >= s)]?.conversations.push(c);
   }
-  return groups.filter((g) => g.conversations.length > 0);
+  return [pinned, ...groups].filter((g) => g.conversations.length > 0);
 }

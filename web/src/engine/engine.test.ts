@@ -20,9 +20,10 @@ let sent: ClientFrame[];
 let connected: boolean;
 let flushes: (() => void)[];
 let ended: LiveTurn[];
+let changes: string[];
 
 function start(): Engine {
-  const engine = new Engine({ outbox: storedOutbox(storage), schedule: (f) => flushes.push(f), onEnd: (turn) => ended.push(turn) });
+  const engine = new Engine({ outbox: storedOutbox(storage), schedule: (f) => flushes.push(f), onChanged: (c) => changes.push(c), onEnd: (turn) => ended.push(turn) });
   engine.attach({
     send(frame) {
       if (connected) sent.push(frame);
@@ -36,7 +37,17 @@ function events(engine: Engine, id: string, ...frames: Partial<ServerFrame>[]) {
   for (const frame of frames) engine.received({ request_id: id, from: 0, ...frame } as ServerFrame);
 }
 
+test("a change in another window is told, and the beginning of a turn of this window's own is not", () => {
+  const engine = start();
+  engine.ask(ask("r1"));
+  events(engine, "r1", { event: "changed", conversation: "c" });
+  events(engine, "r2", { event: "changed", conversation: "d" });
+  events(engine, "", { event: "changed", conversation: "c" });
+  expect(changes).toEqual(["d", "c"]);
+});
+
 beforeEach(() => {
+  changes = [];
   storage = new FakeStorage();
   [sent, flushes, ended] = [[], [], []];
   connected = true;

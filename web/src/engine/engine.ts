@@ -12,6 +12,7 @@ export interface EngineOptions {
   outbox: Outbox;
   schedule: (flush: () => void) => void; // calls flush once, soon: at the next animation frame
   onBegin?: (ask: Ask) => void; // a turn that was asked here has begun on the server
+  onChanged?: (conversation: string) => void; // a conversation has changed, in this window or in another one of the user's
   onEnd: (turn: LiveTurn) => void; // a turn was done, failed, or is unknown to the server
 }
 
@@ -142,6 +143,10 @@ export class Engine {
   }
 
   received(frame: ServerFrame): void {
+    if (frame.event === "changed") {
+      if (!this.#turns.has(frame.request_id ?? "")) this.#options.onChanged?.(frame.conversation ?? "");
+      return;
+    }
     const turn = this.#turns.get(frame.request_id ?? "");
     if (!turn) return;
     if (frame.event === "rejected") {

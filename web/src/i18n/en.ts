@@ -22,6 +22,7 @@ export const en: Record<Key, string> = {
 
   "group.today": "Today",
   "group.yesterday": "Yesterday",
+  "group.pinned": "Pinned",
   "group.week": "Last 7 days",
   "group.month": "Last 30 days",
   "group.older": "Older",
@@ -29,6 +30,9 @@ export const en: Record<Key, string> = {
   "conversation.untitled": "New chat",
   "conversation.menu": "Conversation menu",
   "conversation.itemMenu": "Menu for “{title}”",
+  "conversation.pin": "Pin to the top",
+  "conversation.unpin": "Unpin",
+  "conversation.pinFailed": "Couldn’t pin the conversation. Try again.",
   "conversation.rename": "Rename",
   "conversation.name": "Conversation name",
   "conversation.delete": "Delete conversation",

@@ -22,6 +22,7 @@ export const ko = {
 
   "group.today": "오늘",
   "group.yesterday": "어제",
+  "group.pinned": "고정한 대화",
   "group.week": "지난 7일",
   "group.month": "지난 30일",
   "group.older": "그 이전",
@@ -29,6 +30,9 @@ export const ko = {
   "conversation.untitled": "새 대화",
   "conversation.menu": "대화 메뉴",
   "conversation.itemMenu": "‘{title}’ 메뉴",
+  "conversation.pin": "위에 고정",
+  "conversation.unpin": "고정 해제",
+  "conversation.pinFailed": "대화를 고정하지 못했어요. 다시 시도해 주세요.",
   "conversation.rename": "이름 바꾸기",
   "conversation.name": "대화 이름",
   "conversation.delete": "대화 삭제",

@@ -1,4 +1,4 @@
-import { Ellipsis, FileText, LogOut, Pencil, Plus, Search, Settings2, Trash2 } from "lucide-react";
+import { Ellipsis, FileText, LogOut, Pencil, Pin, PinOff, Plus, Search, Settings2, Trash2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState, type KeyboardEvent } from "react";
 import { conversationsOf, shownTitle, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, Document as DocumentEntry } from "../api/wire";
@@ -105,7 +105,8 @@ function Conversations({ current }: { current: string }) {
 
 function ConversationRow({ conversation, current, busy }: { conversation: Conversation; current: boolean; busy: boolean }) {
   const { t } = useWords();
-  const { remove } = useConversationActions();
+  const { remove, pin } = useConversationActions();
+  const pinned = conversation.pinned ?? false;
   const [renaming, setRenaming] = useState(false);
   const title = shownTitle(conversation) || t("conversation.untitled");
   return (
@@ -119,6 +120,7 @@ function ConversationRow({ conversation, current, busy }: { conversation: Conver
         tabIndex={-1}
         label={t("conversation.itemMenu", { title })}
         items={[
+          { label: t(pinned ? "conversation.unpin" : "conversation.pin"), icon: pinned ? <PinOff /> : <Pin />, run: () => pin(conversation.id, !pinned) },
           { label: t("conversation.rename"), icon: <Pencil />, run: () => setRenaming(true) },
           { label: t("conversation.delete"), icon: <Trash2 />, run: () => remove(conversation.id, title), bad: true },
         ]}

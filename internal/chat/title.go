@@ -1,0 +1,95 @@
+package chat
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/relevance"
+)
+
+const (
+	titleLimit  = 20 * time.Second
+	titleSource = 1200 // characters of the question, and of the answer, that the model sees
+	titleTokens = 60
+	longTitle   = 50 // characters; a model that writes more has written no title
+)
+
+// topic says what the request is about, for the title of a conversation that it
+// begins. An uploaded file is called by its name, and texts to be worked on by
+// their first line: their nouns are not what the reader asked for.
+func (r Request) topic(k kind) string {
+	if k == control || k == filekind || k == talk && r.ConvType != "normal" && r.ConvType != "funny" {
+		return ""
+	}
+	return relevance.Topic(&morph.Analyzer{}, r.Body)
+}
+
+// titler names the conversation that a turn has begun.
+type titler struct {
+	rec   *record
+	model prompter
+	calls history.Store
+}
+
+// entitle has the model name the conversation. One that somebody has renamed
+// keeps its name, and without a good title from the model the question's own
+// topic stays.
+func (t titler) entitle(ctx context.Context) {
+	call := t.rec.call
+	ctx, cancel := context.WithTimeout(ctx, titleLimit)
+	defer cancel()
+	v, err := t.calls.Conversation(ctx, call.User, call.Conversation)
+	if err != nil || v.Calls != 1 || v.Named {
+		return
+	}
+	p := prompt.Title(t.rec.lang, korean.Truncate(call.Body, titleSource),
+		korean.Truncate(call.Answer, titleSource), prompt.NewFence())
+	text, err := t.model.complete(ctx, p, llm.Summarise, titleTokens)
+	if title := titleIn(text); err == nil && title != "" {
+		err = t.calls.Entitle(ctx, call.User, call.Conversation, title)
+	}
+	if err != nil && !fault.Is(err, fault.Canceled) {
+		t.rec.logger.Info("naming a conversation", "error", err)
+	}
+}
+
+// wantsTitle reports whether the turn may have begun a conversation that the
+// model is to name.
+func (t *work) wantsTitle() bool {
+	c := t.rec.call
+	return t.s.Titles && t.model.model != nil && t.kind != control && t.kind != filekind &&
+		c.Outcome == history.Completed && !c.Extractive && c.Conversation != history.BaseConversation
+}
+
+// titleIn is the title that a model wrote; "" if it wrote something else.
+func titleIn(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	title := strings.Trim(korean.Line(line), "\"'“”‘’「」『』*#. ")
+	for _, prefix := range []string{"제목:", "Title:"} {
+		title = strings.TrimSpace(strings.TrimPrefix(title, prefix))
+	}
+	if n := korean.Length(title); n < 2 || n > longTitle || strings.ContainsAny(title, "<>?？") {
+		return ""
+	}
+	return title
+}
+
+// announce tells the user's open windows that the conversation has changed.
+func (t *work) announce(begun bool) {
+	if t.s.Changed == nil {
+		return
+	}
+	c := connections.Change{User: t.r.User, Conversation: t.rec.call.Conversation}
+	if begun {
+		c.Request = t.r.RequestID
+	}
+	t.s.Changed(c)
+}

@@ -1,0 +1,117 @@
+package relevance
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/korean/morph/sejong"
+)
+
+// Bounds of a topic. A longer one would not fit on a line of a narrow list.
+const (
+	topicWords      = 5
+	topicCharacters = 36
+	topicSource     = 400 // bytes of the question that are looked at
+)
+
+// Topic says in a few words what a question is about: the nouns of a Korean
+// one, an English one without the words that ask. It is "" for a question that
+// has no such words.
+func Topic(a Analyzer, question string) string {
+	question = korean.Line(question)
+	if len(question) > topicSource {
+		question = strings.ToValidUTF8(question[:topicSource], "")
+	}
+	if korean.Language(question) == "ko" {
+		return koreanTopic(a, question)
+	}
+	return englishTopic(question)
+}
+
+func koreanTopic(a Analyzer, question string) string {
+	var words []string
+	end := -1
+	terms := a.Analyze(nil, question, morph.Words)
+	for i, t := range terms {
+		if !names(t) || int(t.Start) < end || i+1 < len(terms) && within(t, terms[i+1]) {
+			continue
+		}
+		word := question[t.Start:t.End]
+		glued := int(t.Start) == end
+		end = int(t.End)
+		if glued && len(words) > 0 {
+			words[len(words)-1] += word
+			continue
+		}
+		if isAsker(fold(word)) || fillers[word] || len(words) > 0 && words[len(words)-1] == word {
+			end = -1
+			continue
+		}
+		words = append(words, word)
+	}
+	return joinTopic(words)
+}
+
+// within reports whether a longer term begins where t does: a number with its unit.
+func within(t, next morph.Term) bool { return t.Start == next.Start && t.End < next.End && names(next) }
+
+// names reports whether a term names something: a noun, a number with its unit,
+// letters.
+func names(t morph.Term) bool {
+	switch t.Kind {
+	case morph.Part, morph.Reading, morph.Synonym, morph.Bigram, morph.Pair:
+		return false
+	case morph.Quantity, morph.Date, morph.Code, morph.Latin:
+		return true
+	}
+	switch t.POS {
+	case sejong.NP, sejong.NNB, sejong.NNBC:
+		return false
+	case sejong.XSN, sejong.XPN: // 신청서, 재발급
+		return true
+	}
+	return t.POS.IsNoun()
+}
+
+// fillers are nouns of a question that name none of its subject.
+var fillers = map[string]bool{"며칠": true, "얼마": true, "경우": true, "때": true, "설명": true,
+	"부탁": true, "질문": true, "내용": true, "누구": true, "지금": true, "이번": true}
+
+func englishTopic(question string) string {
+	fields := strings.Fields(question)
+	from, to := -1, 0
+	for i, f := range fields {
+		word := strings.ToLower(strings.TrimFunc(f, notInWord))
+		if word == "" || isAsker(word) {
+			continue
+		}
+		if from < 0 {
+			from = i
+		}
+		if to = i + 1; to-from >= 2*topicWords {
+			break
+		}
+	}
+	if from < 0 {
+		return ""
+	}
+	topic := strings.TrimFunc(joinTopic(fields[from:to]), notInWord)
+	first, size := utf8.DecodeRuneInString(topic)
+	return string(unicode.ToUpper(first)) + topic[size:]
+}
+
+// joinTopic joins as many words as a topic may have.
+func joinTopic(words []string) string {
+	var topic string
+	for i, w := range words {
+		longer := strings.TrimSpace(topic + " " + w)
+		if i > 0 && (korean.Length(longer) > topicCharacters || i >= 2*topicWords) {
+			break
+		}
+		topic = longer
+	}
+	return korean.Truncate(topic, topicCharacters)
+}

@@ -1,0 +1,39 @@
+package relevance_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/relevance"
+)
+
+func TestATopicIsWhatAQuestionIsAbout(t *testing.T) {
+	for question, want := range map[string]string{
+		"과열센서를 교체하려면 어떻게 해야 하나요?":                     "과열센서 교체",
+		"연차 휴가는 며칠까지 쓸 수 있나요?":                        "연차 휴가",
+		"출장비 정산은 언제까지 해야 해?":                          "출장비 정산",
+		"재택근무 신청서는 어디에 내나요?":                          "재택근무 신청서",
+		"2025년 3분기 매출이 얼마였는지 알려 주세요":                  "2025년 3분기 매출",
+		"SR-900의 보증 기간은?":                             "SR-900 보증 기간",
+		"육아휴직 급여에 대해 설명해 줘":                           "육아휴직 급여",
+		"How do I replace the overheat sensor?":       "Replace the overheat sensor",
+		"What is the refund policy for annual plans?": "Refund policy for annual plans",
+		"뭐예요?": "",
+		"":     "",
+		"???":  "",
+	} {
+		if got := relevance.Topic(&morph.Analyzer{}, question); got != want {
+			t.Errorf("%q is about %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestATopicIsShortHoweverLongTheQuestion(t *testing.T) {
+	for _, question := range []string{strings.Repeat("보험 약관 ", 500), strings.Repeat("가나다", 5000),
+		strings.Repeat("policy statement ", 500), strings.Repeat("é", 3000)} {
+		if got := relevance.Topic(&morph.Analyzer{}, question); len([]rune(got)) > 40 {
+			t.Errorf("%d characters: %s", len([]rune(got)), got)
+		}
+	}
+}
