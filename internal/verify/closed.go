@@ -32,7 +32,7 @@ func (v *view) closed() *problem {
 			}
 		}
 		if shut && !open {
-			return &problem{Negated, korean.Span{Start: x.start, End: x.end}}
+			return &problem{reason: Negated, claim: korean.Span{Start: x.start, End: x.end}}
 		}
 	}
 	return nil
@@ -65,7 +65,7 @@ func (v *view) trend() *problem {
 	if len(amounts) != 2 || amounts[0] == amounts[1] || up == (amounts[1] > amounts[0]) {
 		return nil
 	}
-	return &problem{Negated, korean.Span{Start: at[0] + 1, End: at[1]}}
+	return &problem{reason: Negated, claim: korean.Span{Start: at[0] + 1, End: at[1]}}
 }
 
 var (

@@ -31,35 +31,35 @@ func (v *view) conditions() *problem {
 		if after != "" {
 			reason = Exception
 		}
-		return &problem{reason, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: reason, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := atOnce.FindStringIndex(text); m != nil && waiting.MatchString(there+after) &&
 		!atOnce.MatchString(there+after) {
-		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Condition, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := v.alsoForOnly(there); m != nil {
-		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Condition, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := exclusive.FindStringIndex(text); m != nil && v.generous() && !only.MatchString(there) &&
 		!obliged.MatchString(there) {
-		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Condition, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := alone.FindStringIndex(text); m != nil && !v.c.deniedAt(m[0]) && accompanied.MatchString(there) &&
 		!alone.MatchString(there) {
-		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Condition, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := apartFrom.FindStringIndex(text); m != nil && shared.MatchString(there) &&
 		!apartFrom.MatchString(there) {
-		return &problem{Negated, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Negated, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := surely.FindStringIndex(text); m != nil {
 		if h := v.counterpart(&v.c.parts[len(v.c.parts)-1]); h != nil &&
 			permitted.MatchString(v.text[h.start:h.end]) && !obliged.MatchString(there) {
-			return &problem{Modality, korean.Span{Start: m[0], End: m[1]}}
+			return &problem{reason: Modality, claim: korean.Span{Start: m[0], End: m[1]}}
 		}
 	}
 	if m := v.allOf(there); m != nil {
-		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Condition, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := without.FindStringSubmatchIndex(text); m != nil &&
 		(excluding.MatchString(there+after) || obliged.MatchString(there) ||
@@ -67,18 +67,18 @@ func (v *view) conditions() *problem {
 		!strings.Contains(there, "없이") {
 		if strings.Contains(dense(there+after), dense(text[m[2]:m[3]])) ||
 			universal.MatchString(text) {
-			return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+			return &problem{reason: Condition, claim: korean.Span{Start: m[0], End: m[1]}}
 		}
 	}
 	if m := concessive.FindStringIndex(text); m != nil && !grants.MatchString(text[m[1]:]) &&
 		!v.concededThere(text[:m[1]]) &&
 		!atAll.MatchString(text[:m[1]]) &&
 		v.concedes(text[:m[1]], there+after) {
-		return &problem{Condition, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Condition, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := optional.FindStringIndex(text); m != nil && obliged.MatchString(there) &&
 		!obliged.MatchString(text) && !permitted.MatchString(there) {
-		return &problem{Modality, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Modality, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	return v.dropped()
 }

@@ -28,7 +28,7 @@ func (v *view) derived(x *value) bool {
 		x.dim != ratio && v.proportioned() && v.proportionGives(x, related) ||
 		x.dim == ratio && v.quotientGives(x) ||
 		each.MatchString(v.c.text) && v.shareGives(x, related) ||
-		x.dim == seconds && v.clockGives(x) ||
+		x.dim == seconds && v.clockGives(x) || v.countedOut(x) || v.countsIn(x) ||
 		(x.dim == months || x.dim == days) && x.limit == noLimit && period.MatchString(v.c.text) && v.periodGives(x)
 }
 
@@ -203,7 +203,7 @@ func (v *view) addedGives(x *value) bool {
 }
 
 // rest are the words for what a share leaves.
-var rest = regexp.MustCompile(`스스로|본인|직접|나머지|부담|남은`)
+var rest = regexp.MustCompile(`스스로|본인|직접|나머지|부담|남은|뺀|빼고|떼|제외|공제`)
 
 var added = regexp.MustCompile(`더한다|더합|추가|가산|더 내|더해`)
 

@@ -11,6 +11,7 @@ import (
 type problem struct {
 	reason Reason
 	claim  korean.Span
+	sub    uint8
 }
 
 // opinion is what one passage says of a claim.
@@ -27,11 +28,12 @@ type opinion struct {
 
 // Thresholds, tuned on the half of eval/verify that is for tuning.
 const (
-	leastCovered = .34 // share of a claim's words that a passage must have
-	outOfScope   = .75 // how much more of what the claim is about a passage may lack than another
-	wordMargin   = .35 // how much less of a claim's words than another a passage may have
-	valueMargin  = .2  // how much less for each value that it has, two at most
-	fitMargin    = .18 // how much worse than the best passage one may fit that has no objection
+	leastCovered    = .34 // share of a claim's words that a passage must have
+	outOfScope      = .75 // how much more of what the claim is about a passage may lack than another
+	wordMargin      = .35 // how much less of a claim's words than another a passage may have
+	valueMargin     = .2  // how much less for each value that it has, two at most
+	betterElsewhere = .2  // how much better a passage about something else must fit to be the source
+	fitMargin       = .18 // how much worse than the best passage one may fit that has no objection
 )
 
 // judge compares a claim with all passages.
@@ -62,6 +64,9 @@ func (p *Passages) judge(c *claim) Finding {
 		}
 	}
 	if len(bearing) > 0 {
+		if borrowed(opinions, lacking, near, bearing[0]) {
+			return Finding{Verdict: Unsupported, Reason: OtherRow}
+		}
 		return p.support(c, bearing)
 	}
 	if f, ok := p.together(c, lacking); ok {
@@ -71,6 +76,16 @@ func (p *Passages) judge(c *claim) Finding {
 		best.problem = &problem{reason: NotInSources}
 	}
 	return Finding{Verdict: Unsupported, Reason: best.problem.reason, Claim: best.problem.claim}
+}
+
+// borrowed reports whether a passage that is about something else than the claim
+// says what it says much better than those that are about it.
+func borrowed(opinions []opinion, lacking []float64, near float64, best opinion) bool {
+	own := best.fit + lacking[best.passage]
+	return slices.ContainsFunc(opinions, func(o opinion) bool {
+		return lacking[o.passage] >= near+outOfScope && o.problem == nil &&
+			o.covered > best.covered && o.fit+lacking[o.passage] > own+betterElsewhere
+	})
 }
 
 // support cites the passage that fits best; one that the model cited goes

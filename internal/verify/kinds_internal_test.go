@@ -48,6 +48,24 @@ func TestKinds(t *testing.T) {
 			"160Wh 이하는 승인을 받으면 2개까지 휴대할 수 있어요.", "160Wh 이하는 승인 없이 2개까지 휴대할 수 있어요.", Condition},
 		{"one more of a closed kind", "운송", "반려동물은 개와 고양이만 기내에 태울 수 있다.", "",
 			"고양이도 기내에 태울 수 있어요.", "토끼도 기내에 태울 수 있어요.", WrongName},
+		{"the unit in a title", "대관 사용료 (단위: 천 원)", "구분 | 기본\n대공연장 | 480\n소공연장 | 210", "",
+			"대공연장은 48만 원이에요.", "대공연장은 480원이에요.", WrongNumber},
+		{"a price for a number of people", "요금제", "요금제 | 월 요금(1인) | 저장 공간\n팀 | 4,400원 | 100GB\n기업 | 7,700원 | 1TB", "",
+			"10명이 팀 요금제를 쓰면 한 달에 44,000원이 나옵니다.", "10명이 팀 요금제를 쓰면 한 달에 54,000원이 나옵니다.", WrongNumber},
+		{"a basic fee with more hours", "대관료", "구분 | 기본(4시간) | 초과 1시간\n대공연장 | 480,000원 | 130,000원", "대공연장은 얼마예요?",
+			"5시간을 쓰면 61만 원이 됩니다.", "5시간을 쓰면 63만 원이 됩니다.", WrongNumber},
+		{"what is beyond a free time", "주차", "방문 차량은 한 달에 60시간까지 무료이고 넘으면 1시간에 500원이다.", "",
+			"방문 차가 한 달에 70시간 머물렀다면 5천 원을 내게 됩니다.", "방문 차가 한 달에 70시간 머물렀다면 7천 원을 내게 됩니다.", WrongNumber},
+		{"a share that is left", "환불", "5일 전까지 취소하면 70%를 돌려준다.", "",
+			"5일 전까지 취소하면 30%를 뺀 금액을 돌려받습니다.", "5일 전까지 취소하면 40%를 뺀 금액을 돌려받습니다.", WrongNumber},
+		{"a cell that says no", "요금제", "요금제 | 통화 녹음 | 로그 보관\n무료 | X | 30일\n팀 | O | 1년", "",
+			"무료 요금제에서는 통화를 녹음할 수 없습니다.", "팀 요금제에서는 통화를 녹음할 수 없습니다.", Negated},
+		{"a condition that is not met", "요금제", "기업 요금제는 50명 이상일 때 가입할 수 있다.", "",
+			"50명이 안 되면 기업 요금제에 가입할 수 없습니다.", "50명 이상이면 기업 요금제에 가입할 수 없습니다.", Negated},
+		{"how often, with the number of times", "관리", "관리 기사가 4개월마다 찾아와 필터를 교체한다. 두 번 거부하면 유상으로 수리한다.", "",
+			"필터는 넉 달에 한 번 기사가 찾아와 교체해요.", "필터는 여섯 달에 한 번 기사가 찾아와 교체해요.", WrongNumber},
+		{"a word that looks like a number", "필터", "프리필터는 2주에 한 번 물로 씻는다.", "",
+			"프리필터는 2주마다 물로 세척해요.", "프리필터는 3주마다 물로 세척해요.", WrongNumber},
 		{"lettered places", "캠핑장", "반려견은 C구역에서만 가능하다. A구역은 데크이다.", "",
 			"반려견은 C구역에서만 가능합니다.", "반려견은 A구역에서만 가능합니다.", OtherRow},
 	} {
@@ -58,6 +76,23 @@ func TestKinds(t *testing.T) {
 		f := p.Check(Sentence{Text: c.wrong, Question: c.question})
 		if f.Verdict != Unsupported || f.Reason != c.reason {
 			t.Errorf("%s: %s: %s %s", c.name, c.wrong, f.Verdict, f.Reason)
+		}
+	}
+}
+
+// TestNearDuplicatesByName: what another house says is not what is asked for.
+func TestNearDuplicatesByName(t *testing.T) {
+	p := Prepare([]Passage{
+		{"푸른내과의원 예방접종 안내", "독감 백신은 10월부터 접종하며 값은 4만 원이다. 접종 뒤 30분 동안 병원에 머문다."},
+		{"늘봄내과의원 예방접종 안내", "독감 백신은 9월부터 접종하며 값은 3만 5천 원이다. 접종 뒤 15분 동안 대기한다."},
+	})
+	for sentence, want := range map[string]Verdict{
+		"독감 백신은 4만 원이에요.": Supported, "독감 백신은 3만 5천 원이에요.": Unsupported,
+		"늘봄내과는 독감 백신이 3만 5천 원이에요.": Supported, "접종하고 15분 동안 대기하면 됩니다.": Unsupported,
+	} {
+		f := p.Check(Sentence{Text: sentence, Question: "푸른내과에서 독감 백신을 맞으면 얼마예요?"})
+		if f.Verdict != want {
+			t.Errorf("%s: %s %s %v", sentence, f.Verdict, f.Reason, f.Citations)
 		}
 	}
 }

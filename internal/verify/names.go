@@ -72,22 +72,22 @@ func (v *view) names() *problem {
 			w := v.foreign(&e)
 			if w == nil {
 				if v.swapped(&e) {
-					return &problem{OtherRow, korean.Span{Start: e.start, End: e.end}}
+					return &problem{reason: OtherRow, claim: korean.Span{Start: e.start, End: e.end}, sub: 9}
 				}
 				continue
 			}
 			if v.beforeValue(&e, w) || e.only {
-				return &problem{WrongName, korean.Span{Start: e.start, End: e.end}}
+				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}, sub: 10}
 			}
 			if e.also && korean.Length(w.text) >= 2 && w.class == "" || v.beforeNoun(&e, w, units) {
-				return &problem{WrongName, korean.Span{Start: e.start, End: e.end}}
+				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}, sub: 11}
 			}
 			if v.settled() && !w.name {
 				continue
 			}
 			if w.name && isProper(w.text) && !e.ends || e.inFocus() &&
 				korean.Length(w.text) >= 2 && v.replaced(&e, units) {
-				return &problem{WrongName, korean.Span{Start: e.start, End: e.end}}
+				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}, sub: 12}
 			}
 		}
 	}
@@ -131,13 +131,13 @@ func (v *view) unknown() *problem {
 			}
 			span := korean.Span{Start: e.start, End: e.end}
 			if v.elsewhereOnly(w) && e.role != topic {
-				return &problem{OtherRow, span}
+				return &problem{reason: OtherRow, claim: span, sub: 7}
 			}
 			missing = append(missing, span)
 		}
 	}
 	if len(missing) >= 2 && float64(len(missing)) >= mostUnknown*float64(nouns+v.matched()) {
-		return &problem{NotInSources, missing[0]}
+		return &problem{reason: NotInSources, claim: missing[0], sub: 8}
 	}
 	return nil
 }
@@ -183,7 +183,7 @@ func isProper(s string) bool {
 
 // foreign gives a word of e that neither the passage nor the question has.
 func (v *view) foreign(e *eojeol) *word {
-	if v.all.dense != "" && strings.Contains(v.all.dense, dense(v.c.text[e.start:e.end])) {
+	if v.familiar(dense(v.c.text[e.start:e.end])) {
 		return nil
 	}
 	for _, w := range e.words {
@@ -192,6 +192,23 @@ func (v *view) foreign(e *eojeol) *word {
 		}
 	}
 	return nil
+}
+
+// familiar reports whether the passage has a word, whatever particle it has, or
+// all that it is made of: 냉난방비 where it has 냉난방.
+func (v *view) familiar(word string) bool {
+	if word == "" {
+		return false
+	}
+	if strings.Contains(v.all.dense, word) {
+		return true
+	}
+	runes := []rune(word)
+	last := len(runes) - 1
+	if last < 2 || !strings.ContainsRune("이가은는을를도의에로비료금값용", runes[last]) {
+		return false
+	}
+	return strings.Contains(v.all.dense, string(runes[:last]))
 }
 
 // close are the units that say about the same as the claim.

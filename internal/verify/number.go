@@ -151,12 +151,18 @@ func nativeAt(text string, i int) (number, bool) {
 		if unit == "" && end < len(text) && text[end] == ' ' {
 			unit, unitEnd = counterAfterBlank(text, end+1)
 		}
+		if joined := unitEnd == end+len(unit); joined && needsBlank[unit] {
+			continue // 세척, 네모
+		}
 		if unit != "" && nativeCounts(unit, text[end:unitEnd]) && endsNative(text, unitEnd) {
 			return number{end: end, value: n.value, word: true}, true
 		}
 	}
 	return number{}, false
 }
+
+// needsBlank are counters that make another word with a numeral before them.
+var needsBlank = set("척 판 단 포 통 표 편 점 량 강 길 과목 문제 조 위")
 
 func counterAfterBlank(text string, i int) (string, int) {
 	for _, unit := range [...]string{"주", "해", "판", "강", "줄", "포", "알", "통", "표", "편"} {
@@ -220,7 +226,7 @@ func sinoAt(text string, i int) (number, bool) {
 	}
 	unit, _ := unitAt(text, end)
 	spaced := end < len(text) && text[end] == ' '
-	ok := big && sinoUnit(unit) || !big && !spaced && runes == 1 && (unit == "개월" || unit == "학년" ||
+	ok := big && sinoUnit(unit) && !strings.HasPrefix(text[end:], "장일치") || !big && !spaced && runes == 1 && (unit == "개월" || unit == "학년" ||
 		unit == "퍼센트")
 	return number{end: end, value: total + section + digit, word: true}, ok
 }

@@ -63,7 +63,7 @@ func (v *view) otherwise(g, h *part) *problem {
 	if nouns < 2 {
 		return nil
 	}
-	return &problem{Negated, v.tail(g, &g.words[len(g.words)-1])}
+	return &problem{reason: Negated, claim: v.tail(g, &g.words[len(g.words)-1])}
 }
 
 // barredInstead: the claim says that something can't be done that the passage

@@ -66,6 +66,11 @@ func (s *scanner) markPeriods() {
 		}
 		if often.MatchString(s.text[v.end:]) && (v.dim == days || v.dim == months) {
 			v.period = true
+			if k+1 < len(s.values) {
+				if n := &s.values[k+1]; n.class == quantity && n.dim == counted && near(n.number, 1) && n.start-v.end <= len("에 ") {
+					n.period = true // 2주에 한 번
+				}
+			}
 			continue
 		}
 		one := near(v.number, measureOf(v.unit).factor) || near(v.number, 1) || near(v.number, 7) &&

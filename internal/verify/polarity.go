@@ -15,6 +15,12 @@ func (v *view) polarity() *problem {
 		if g.condition {
 			continue
 		}
+		if p, ok := v.yesOrNo(g); ok {
+			if p != nil {
+				return p
+			}
+			continue
+		}
 		if p := v.opposed(g); p != nil {
 			return p
 		}
@@ -52,7 +58,7 @@ func (v *view) opposed(g *part) *problem {
 			sides = sides && !(g.isPredicate(w) && v.modifies(h, k))
 			if v.barredInstead(g, w, x, mine) || sides && !v.c.says(x) &&
 				!h.own.words[w.text] {
-				return &problem{Negated, v.tail(g, w)}
+				return &problem{reason: Negated, claim: v.tail(g, w)}
 			}
 		}
 	}
@@ -61,7 +67,7 @@ func (v *view) opposed(g *part) *problem {
 		for i := u.first; i < u.last; i++ {
 			if k := &v.parts[i]; k.start > h.start && k.start >= h.end &&
 				strings.HasSuffix(strings.TrimSpace(v.text[h.start:k.start]), ":") && v.contrary(g, k) {
-				return &problem{Negated, v.tail(g, last)}
+				return &problem{reason: Negated, claim: v.tail(g, last)}
 			}
 		}
 	}
@@ -103,7 +109,7 @@ func (v *view) excluded(g, h *part) *problem {
 				return x.text == w.text ||
 					x.class != "" && x.class == w.class
 			}) {
-			return &problem{Negated, v.tail(g, &g.words[len(g.words)-1])}
+			return &problem{reason: Negated, claim: v.tail(g, &g.words[len(g.words)-1])}
 		}
 	}
 	return nil
@@ -160,6 +166,9 @@ func (v *view) bothWays(g *part, w *word) bool {
 
 func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 	r := conflict(predicateOf(v.c.text, w, g.end), predicateOf(v.text, x, h.end))
+	if r == Negated && v.contrapositive(g, h) {
+		return nil
+	}
 	if r == Negated && (w.noun && v.plain(g, w) && v.deniedLater(h) ||
 		modalOf(v.c.text[g.start:g.end]).negative() && v.complement(h)) {
 		return nil
@@ -169,7 +178,7 @@ func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 		lasting.MatchString(v.text[h.start:h.end]) {
 		return nil
 	}
-	return &problem{r, v.tail(g, w)}
+	return &problem{reason: r, claim: v.tail(g, w)}
 }
 
 // tail is a predicate from its word on.

@@ -1,6 +1,9 @@
 package verify
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // ratios are the shares and multiples that the passage gives.
 func (v *view) ratios() []float64 {
@@ -10,6 +13,9 @@ func (v *view) ratios() []float64 {
 			switch e := &v.parts[i].values[k]; {
 			case e.dim == ratio && e.number > 0 && e.number < 1:
 				out = append(out, e.number, 1-e.number)
+				if raised.MatchString(v.text) {
+					out = append(out, 1+e.number)
+				}
 			case e.dim == multiple && e.number > 1:
 				out = append(out, e.number, 1/e.number)
 			}
@@ -17,6 +23,9 @@ func (v *view) ratios() []float64 {
 	}
 	return out
 }
+
+// raised: a share is put on top of an amount.
+var raised = regexp.MustCompile(`더한|더하|더 내|할증|가산|인상|추가`)
 
 // proportioned reports whether the claim speaks of a share, supposes an amount,
 // or is about a sentence that gives a share.

@@ -22,14 +22,14 @@ func (v *view) rowWords() *problem {
 			}
 			for _, w := range e.words {
 				if w.noun && !v.c.asks(w) && v.elsewhere(w, named) {
-					return &problem{OtherRow, korean.Span{Start: e.start, End: e.end}}
+					return &problem{reason: OtherRow, claim: korean.Span{Start: e.start, End: e.end}}
 				}
 			}
 		}
 	}
 	for k := range v.c.values {
 		if x := &v.c.values[k]; v.misplaced(x, named) {
-			return &problem{OtherRow, korean.Span{Start: x.start, End: x.end}}
+			return &problem{reason: OtherRow, claim: korean.Span{Start: x.start, End: x.end}}
 		}
 	}
 	return nil
@@ -84,6 +84,9 @@ func (v *view) elsewhere(w *word, named []int) bool {
 // in the named ones, which have another, or something else in its column.
 func (v *view) misplaced(x *value, named []int) bool {
 	like := false
+	if x.period && x.single() {
+		return false
+	}
 	for _, i := range named {
 		u := &v.units[i]
 		if v.hasValue(u, x) || !u.row || x.passing() {
@@ -154,7 +157,7 @@ func (v *view) lacking() *problem {
 				g := &v.parts[k]
 				if cell := v.text[g.start:g.end]; noneCell.MatchString(cell) && !denied ||
 					amount.MatchString(cell) && denied {
-					return &problem{Negated, korean.Span{Start: w.start, End: w.end}}
+					return &problem{reason: Negated, claim: korean.Span{Start: w.start, End: w.end}}
 				}
 			}
 		}

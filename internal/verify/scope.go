@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
 )
@@ -192,12 +193,15 @@ func (p *Passages) lackTitle(c *claim, lacking []float64) {
 		for j, r := range p.list {
 			for _, name := range strings.Fields(strings.ToLower(r.title)) {
 				name = strings.Trim(name, "()[]<>「」,.:'\"")
-				if korean.Length(name) < 2 || general[name] || stopWords[name] ||
-					!strings.Contains(text, name) {
+				if korean.Length(name) < 2 || general[name] || stopWords[name] {
+					continue
+				}
+				whole := name
+				if name = namedBy(text, name); name == "" {
 					continue
 				}
 				for i, q := range p.list {
-					if i != j && !strings.Contains(q.all.dense, name) && p.alike(i, j) {
+					if i != j && !strings.Contains(q.all.dense, name) && (p.alike(i, j) || kin(q.title, whole)) {
 						lacking[i] += .8
 						named = true
 					}
@@ -208,6 +212,48 @@ func (p *Passages) lackTitle(c *claim, lacking []float64) {
 			return
 		}
 	}
+}
+
+// namedBy is as much of a name in a title as a text has: 푸른내과 of 푸른내과의원. ""
+// if it has less than three syllables of it.
+func namedBy(text, name string) string {
+	if strings.Contains(text, name) {
+		return name
+	}
+	for n, end := korean.Length(name), len(name); n > 3; n-- {
+		_, size := utf8.DecodeLastRuneInString(name[:end])
+		end -= size
+		if strings.Contains(text, name[:end]) {
+			return name[:end]
+		}
+	}
+	return ""
+}
+
+// kin reports whether a title has a name that ends as another one does: 늘봄내과의원
+// beside 푸른내과의원.
+func kin(title, name string) bool {
+	for other := range strings.FieldsSeq(strings.ToLower(title)) {
+		other = strings.Trim(other, "()[]<>「」,.:'\"")
+		if other != name && korean.Length(other) >= 3 && commonEnd(other, name) >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// commonEnd is how many of the last characters of two words are the same.
+func commonEnd(a, b string) int {
+	n := 0
+	for a != "" && b != "" {
+		x, i := utf8.DecodeLastRuneInString(a)
+		y, j := utf8.DecodeLastRuneInString(b)
+		if x != y {
+			break
+		}
+		a, b, n = a[:len(a)-i], b[:len(b)-j], n+1
+	}
+	return n
 }
 
 // lackRecency counts against the older one of two near duplicates whose titles

@@ -61,6 +61,9 @@ func readPassage(title, text string) *passage {
 	p.titled = newBag(title, titleWords)
 	p.all = newBag(title, titleWords)
 	r := &reader{p: p}
+	if m := unitNote.FindStringSubmatch(title); m != nil {
+		r.scale = scaleOf(strings.TrimSpace(m[1]))
+	}
 	for line := range lines(text) {
 		r.line(line)
 	}

@@ -24,7 +24,7 @@ func (v *view) sibling() *problem {
 			}
 			name := eojeolAt(v.c.text, w)
 			if v.inPlaceOf(u, w, name) {
-				return &problem{OtherRow, korean.Span{Start: w.start, End: w.end}}
+				return &problem{reason: OtherRow, claim: korean.Span{Start: w.start, End: w.end}}
 			}
 		}
 	}

@@ -34,6 +34,9 @@ func (v *view) stance() *problem {
 		if v.bothWays(g, w) || waited.MatchString(v.c.text) || strings.Contains(v.c.text, "대신") {
 			continue
 		}
+		if _, ok := v.yesOrNo(g); ok {
+			continue
+		}
 		about := v.c.under(i)
 		if saidOf(v.c.text, g, w) == may && len(g.words)+len(g.values) > 1 {
 			about = g // what is forbidden is so on any condition
@@ -43,8 +46,8 @@ func (v *view) stance() *problem {
 			continue
 		}
 		if r, found := v.sameDeed(g, about, w, share); found {
-			if r != NoReason && !v.reversed(i) {
-				return &problem{r, v.tail(g, w)}
+			if r != NoReason && !v.reversed(i) && !(r == Negated && v.contrapositive(g, nearest)) {
+				return &problem{reason: r, claim: v.tail(g, w)}
 			}
 			continue
 		}
@@ -52,7 +55,7 @@ func (v *view) stance() *problem {
 			continue
 		}
 		if share >= .7 && v.otherDeed(g, w, nearest) {
-			return &problem{Negated, v.tail(g, w)}
+			return &problem{reason: Negated, claim: v.tail(g, w)}
 		}
 	}
 	return nil
@@ -306,7 +309,7 @@ func (v *view) none() *problem {
 	if !given {
 		return nil
 	}
-	return &problem{Negated, korean.Span{Start: m[2], End: m[1]}}
+	return &problem{reason: Negated, claim: korean.Span{Start: m[2], End: m[1]}}
 }
 
 // cumulated: the claim says that both go together, and the passage that they don't.
@@ -321,7 +324,7 @@ func (v *view) cumulated() *problem {
 		there += " " + v.text[v.units[v.best+1].start:v.units[v.best+1].end]
 	}
 	if single.MatchString(there) && !single.MatchString(v.c.text) {
-		return &problem{Negated, korean.Span{Start: m[0], End: m[1]}}
+		return &problem{reason: Negated, claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func (v *view) tableRow() (int, *problem) {
 	case best < 0:
 		return -1, v.looseRow()
 	case wrong.End > wrong.Start:
-		return best, &problem{OtherRow, wrong}
+		return best, &problem{reason: OtherRow, claim: wrong}
 	}
 	return best, nil
 }

@@ -52,7 +52,7 @@ func (v *view) crossed() *problem {
 			}
 		}
 		if own >= 0 && own <= .3 && other >= .75 && v.topicInside(u, topic) {
-			return &problem{OtherRow, korean.Span{Start: topic[0].start,
+			return &problem{reason: OtherRow, claim: korean.Span{Start: topic[0].start,
 				End: topic[len(topic)-1].end}}
 		}
 	}
@@ -143,7 +143,7 @@ func (v *view) elsewhereSaid() *problem {
 				continue
 			}
 			if equal, like := h.find(x); equal == nil && like {
-				return &problem{OtherRow, korean.Span{Start: x.start, End: x.end}}
+				return &problem{reason: OtherRow, claim: korean.Span{Start: x.start, End: x.end}}
 			}
 		}
 	}

@@ -190,7 +190,7 @@ func unitFactor(unit string) float64 {
 var anything = set("건 가지 곳 종 종류 항목 대 문항 장 과목 조각 세트")
 
 func sameCounter(a, b string) bool {
-	return a == b || a == "개" && anything[b] || b == "개" && anything[a] ||
+	return a == b || a == "개" || b == "개" && anything[a] ||
 		counterOf[a] == counterOf[b] && counterOf[a] > 0
 }
 

@@ -63,6 +63,11 @@ func wordsOf(text string, values []value) []word {
 			w.noun, w.name, w.parts = false, false, nil
 		}
 	}
+	for i := range out {
+		if w := &out[i]; !w.noun {
+			w.lighten()
+		}
+	}
 	out = mend(text, terms, out, values)
 	kept := out[:0]
 	for _, w := range out {
@@ -75,6 +80,16 @@ func wordsOf(text string, values []value) []word {
 		}
 	}
 	return kept
+}
+
+// lighten makes a noun of a verb that a light verb makes of one: 인정받다.
+func (w *word) lighten() {
+	for _, end := range [...]string{"받", "당하", "시키", "드리"} {
+		if noun, ok := strings.CutSuffix(w.text, end); ok && korean.Length(noun) >= 2 {
+			w.text, w.noun, w.parts, w.end = noun, true, nil, w.start+len(noun)
+			return
+		}
+	}
 }
 
 // ifVerb is what stands before a verb in a condition: 요금을 내면.
