@@ -82,20 +82,25 @@ func (h *Handler) identify(ctx context.Context, scope auth.Scope, name string) (
 	return d.ID, err
 }
 
+// named reads a request that names documents, and finds the scope of its user.
+func (h *Handler) named(r *http.Request) (scope auth.Scope, keys []string, err error) {
+	req, err := decode[Keys](r)
+	if err == nil {
+		scope, err = h.scope(r.Context(), req.User)
+	}
+	return scope, req.Keys, err
+}
+
 // each does something with every document of a request's keys that the asker
 // may read, and describes what came of it.
 func (h *Handler) each(w http.ResponseWriter, r *http.Request, do func(context.Context, auth.Scope,
 	document.ID) (document.Document, error)) error {
-	req, err := decode[Keys](r)
+	scope, keys, err := h.named(r)
 	if err != nil {
 		return err
 	}
-	scope, err := h.scope(r.Context(), req.User)
-	if err != nil {
-		return err
-	}
-	list := make([]Document, 0, len(req.Keys))
-	for _, name := range req.Keys {
+	list := make([]Document, 0, len(keys))
+	for _, name := range keys {
 		id, err := h.identify(r.Context(), scope, name)
 		if err != nil {
 			return err
@@ -142,15 +147,11 @@ func (h *Handler) retry(w http.ResponseWriter, r *http.Request) error {
 // reread has the named documents read again; without any, those that an older
 // version of the program read.
 func (h *Handler) reread(w http.ResponseWriter, r *http.Request) error {
-	req, err := decode[Keys](r)
+	scope, keys, err := h.named(r)
 	if err != nil {
 		return err
 	}
-	scope, err := h.scope(r.Context(), req.User)
-	if err != nil {
-		return err
-	}
-	if len(req.Keys) == 0 {
+	if len(keys) == 0 {
 		n, err := h.Ingest.RereadOutdated(r.Context(), scope)
 		if err != nil {
 			return err
@@ -158,7 +159,7 @@ func (h *Handler) reread(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, Rereading{n})
 	}
 	var begun Rereading
-	for _, name := range req.Keys {
+	for _, name := range keys {
 		id, err := h.identify(r.Context(), scope, name)
 		if err != nil {
 			return err
@@ -175,16 +176,12 @@ func (h *Handler) reread(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) states(w http.ResponseWriter, r *http.Request) error {
-	req, err := decode[Keys](r)
+	scope, keys, err := h.named(r)
 	if err != nil {
 		return err
 	}
-	scope, err := h.scope(r.Context(), req.User)
-	if err != nil {
-		return err
-	}
-	ids := make([]document.ID, len(req.Keys))
-	for i, k := range req.Keys {
+	ids := make([]document.ID, len(keys))
+	for i, k := range keys {
 		ids[i] = document.ID(k)
 	}
 	found, err := h.Documents.GetBatch(r.Context(), ids)
