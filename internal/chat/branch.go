@@ -8,13 +8,14 @@ import (
 	"github.com/mundap/mundap/internal/history"
 )
 
-// branchCalls is how far back the branches of a conversation are followed.
+// branchCalls is how many calls of a conversation are read to follow its
+// branches.
 const branchCalls = 200
 
-// branch gives the ids of the calls that lead to the request, with how many steps
-// each is away: the one that it names as its parent, that one's parent, and so
-// on. nil: the request names none and takes no other's place, so that
-// everything before it leads to it.
+// branch returns the ids of the calls that lead to the request, each with its
+// distance in steps: the request's parent, the parent's parent, and so on. It
+// returns nil if the request neither names a parent nor replaces another
+// request; then every earlier call leads to it.
 func (m memory) branch(ctx context.Context) (map[string]int, error) {
 	if m.r.Parent == "" && m.r.Replaces == "" {
 		return nil, nil
@@ -31,15 +32,15 @@ func (m memory) branch(ctx context.Context) (map[string]int, error) {
 	return l.line(from), nil
 }
 
-// lineage says how the calls of a conversation follow one another.
+// lineage records which call of a conversation follows which.
 type lineage struct {
 	calls  []history.Call // oldest first
 	at     map[string]int // index by request id
 	newest map[version]string
 }
 
-// version names the answers to one question: the id of the first call with that
-// place in the conversation, and the question.
+// version identifies the group of answers to one question: the id of the first
+// call at that place in the conversation, and the question.
 type version struct{ root, body string }
 
 func newLineage(calls []history.Call) lineage {
@@ -53,8 +54,8 @@ func newLineage(calls []history.Call) lineage {
 	return l
 }
 
-// root is the first call that the call with an id was asked instead of, or the
-// call itself.
+// root returns the first call in a chain of replacements, starting from the
+// call with the given id. A call that replaces nothing is its own root.
 func (l lineage) root(id string) string {
 	for range l.calls { // a circle of replacements ends, too
 		i, known := l.at[id]
@@ -69,9 +70,10 @@ func (l lineage) root(id string) string {
 	return id
 }
 
-// parent is the call that the call with an id follows; "": none that is known.
-// A call that takes another's place follows what that one follows; one that
-// names no parent, as in the base protocol, follows the call before it.
+// parent returns the id of the call that the given call follows, or "" if it is
+// unknown. A call that replaces another has the same parent as the one it
+// replaces. A call that names no parent, as in the base protocol, follows the
+// call before it.
 func (l lineage) parent(id string) string {
 	if i, known := l.at[id]; known && l.calls[i].Parent != "" {
 		return l.calls[i].Parent
@@ -88,9 +90,9 @@ func (l lineage) parent(id string) string {
 	return l.calls[i-1].RequestID
 }
 
-// line gives the ids of the calls that lead up to the one with an id, and its
-// own, with the number of steps to each, from 1. Of several answers to the same
-// question the newest counts.
+// line returns the ids of the given call and of all calls that lead up to it,
+// each with its distance in steps, starting at 1. If a question was answered
+// several times, the newest answer counts.
 func (l lineage) line(id string) map[string]int {
 	all := map[string]int{}
 	seen := map[string]bool{}

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// citations mends the citations in a stream of Markdown: [1, 2], [1,2], 【1】 and
-// [^1] become [1][2] and [1]; a number that no source has is left out. Code, in
-// backquotes, stays as it is.
+// citations normalises the citations in a stream of Markdown: [1, 2], [1,2],
+// 【1】 and [^1] become [1][2] and [1]. Numbers without a source are removed.
+// Code in backquotes is left alone.
 type citations struct {
 	sources int  // 1 to sources exist; 0: every citation is left out
 	off     bool // everything stays as it is
@@ -18,10 +18,11 @@ type citations struct {
 	inside  int    // backquotes that opened the code we are in; 0: none
 }
 
-// maxCitation is the longest citation that is waited for, in bytes.
+// maxCitation is the longest text in bytes that is held back because it may
+// become a citation.
 const maxCitation = 64
 
-// Push takes the next piece and gives what is certain.
+// Push takes the next piece of the text and returns what can be passed on.
 func (c *citations) Push(piece string) string {
 	if c.off {
 		return piece
@@ -32,16 +33,17 @@ func (c *citations) Push(piece string) string {
 	return c.drain(false)
 }
 
-// Flush gives what was held back, at the stream's end.
+// Flush returns what was held back. Call it at the end of the stream.
 func (c *citations) Flush() string {
 	c.held, c.partial = c.held+c.partial, ""
 	return c.drain(true)
 }
 
-// Reset forgets everything.
+// Reset discards everything that was held back.
 func (c *citations) Reset() { c.held, c.partial, c.inside = "", "", 0 }
 
-// wholeRunes is how much of s is left without a character at its end that is not complete yet.
+// wholeRunes returns the length of s without an incomplete character at its
+// end.
 func wholeRunes(s string) int {
 	for i := len(s) - 1; i >= max(0, len(s)-utf8.UTFMax); i-- {
 		if utf8.RuneStart(s[i]) {
@@ -74,10 +76,10 @@ func (c *citations) drain(end bool) string {
 	return out.String()
 }
 
-// plain is how many bytes at the beginning of c.held are no citation and no
-// backquote. Blanks before a bracket are not counted, since they go with a
-// citation that is left out; at the end of what came so far one may still
-// follow.
+// plain returns how many bytes at the beginning of c.held can be passed on:
+// those before the first bracket or backquote. Spaces before a bracket are not
+// counted, because they are removed along with a citation that has no source;
+// at the end of the text so far, such a bracket may still follow.
 func (c *citations) plain(end bool) int {
 	i := strings.IndexAny(c.held, "[【`")
 	switch {
@@ -91,7 +93,7 @@ func (c *citations) plain(end bool) int {
 	return len(strings.TrimRight(c.held[:i], " "))
 }
 
-// next reads what begins at c.held: blanks and a bracket, or backquotes.
+// next reads what c.held begins with: spaces and a bracket, or backquotes.
 func (c *citations) next(end bool) (text string, used int, wait bool) {
 	if c.held[0] == '`' {
 		n := len(c.held) - len(strings.TrimLeft(c.held, "`"))
@@ -149,13 +151,14 @@ func bracket(s string) (open, closing string) {
 	return "", ""
 }
 
-// isCitation: the beginning of something like "1, 2" or "^1" or "문서 1".
+// isCitation reports whether s may be the beginning of a citation such as "1,
+// 2", "^1" or "문서 1".
 func isCitation(s string) bool {
 	s = strings.TrimLeft(trimLabel(s), " ")
 	return strings.Trim(s, "0123456789, ^[]") == ""
 }
 
-// trimLabel takes off the words that models like to put before the number.
+// trimLabel removes the words that models like to put before the number.
 func trimLabel(s string) string {
 	for _, label := range [...]string{"출처", "문서", "발췌문", "source", "Source", "passage", "excerpt"} {
 		if rest, ok := strings.CutPrefix(s, label); ok {
@@ -168,8 +171,8 @@ func trimLabel(s string) string {
 	return s
 }
 
-// citedNumbers reads "1", "1, 2", "^3", "문서 1". More than two digits are a year
-// or a quantity, not a citation.
+// citedNumbers reads "1", "1, 2", "^3" and "문서 1". A number of more than two
+// digits is a year or a quantity, not a citation.
 func citedNumbers(s string) ([]int, bool) {
 	var numbers []int
 	for part := range strings.SplitSeq(trimLabel(s), ",") {

@@ -17,8 +17,9 @@ type citer struct {
 
 func (t *work) citer() citer { return citer{t.rec, t.s.Documents, !t.switches.References} }
 
-// cite numbers the passages as the answer's sources, before its text begins.
-// Where none answers, those that come nearest are named as related ones.
+// cite numbers the passages as the sources of the answer, before its text
+// begins. If no passage answers the question, the closest ones are named as
+// related.
 func (c citer) cite(ctx context.Context, s selection) {
 	passages := s.kept
 	if len(passages) == 0 {
@@ -46,8 +47,8 @@ func (c citer) cite(ctx context.Context, s selection) {
 	c.name(ctx, sources)
 }
 
-// file names a summarised file as the only source, once it has a version that can
-// be opened. length is how many bytes of its text were read.
+// file names a summarised file as the only source, provided that a version of
+// it can be opened. length is how many bytes of its text were read.
 func (c citer) file(ctx context.Context, d document.Document, length int) {
 	if c.off || d.State != document.Ready {
 		return
@@ -62,10 +63,10 @@ func (c citer) name(ctx context.Context, sources []history.SourceRef) {
 	c.rec.w.Sources(sources)
 }
 
-// keep has the contents of the sources' versions kept, because the log
-// will cite them. It is done before the answer is made: a document may be
-// replaced meanwhile. An answer is worth more than the text of its sources, so
-// a failure does not end the turn.
+// keep marks the versions of the sources as cited, so that their text is kept
+// for the log. This happens before the answer is made, because a document may
+// be replaced in the meantime. A failure does not end the turn: the answer
+// matters more than the text of its sources.
 func (c citer) keep(ctx context.Context) {
 	done := map[document.ID]bool{}
 	for _, s := range c.rec.call.Sources {

@@ -13,8 +13,8 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// code writes code, with the user's own code as examples. Without a model it
-// shows the examples. It remembers nothing.
+// code writes code, using the user's own code as examples. Without a model it
+// shows the examples. The turn is not remembered.
 func (t *work) code(ctx context.Context) error {
 	language, _ := prompt.CodeLanguageOf(t.r.Function)
 	q := relevance.Question{Text: t.r.Body}
@@ -49,7 +49,7 @@ var examplesLabel = fault.Text{
 	En: "This is code found in your files, shown as it is instead of new code.",
 }
 
-// examples shows the code that was found, best first.
+// examples shows the code that was found, the best match first.
 func (e extractor) examples(language prompt.CodeLanguage, kept []retrieve.Passage) {
 	if len(kept) == 0 {
 		e.rec.needsModel()

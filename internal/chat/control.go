@@ -8,9 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/settings"
 )
 
-// controls are the messages that switch something instead of asking: what each
-// does to the user's settings, and what it answers. list models and clearMemory
-// do more.
+// controls are the messages that change a setting instead of asking a question,
+// with the change and the reply. "list models" and "clearMemory" do more than
+// that; see work.control.
 var controls = map[string]struct {
 	change func(*settings.Settings)
 	answer fault.Text
@@ -42,7 +42,8 @@ var noModels = fault.Text{
 	En: "No language model is configured. Run `mundap doctor` in a terminal to see how to add one.",
 }
 
-// control carries out a control message for its user. It is kept, so that it holds on every server.
+// control carries out a control message. The setting is stored, so it applies
+// on every server.
 func (t *work) control(ctx context.Context) error {
 	body := strings.TrimSpace(t.r.Body)
 	c := controls[body]

@@ -13,15 +13,15 @@ var (
 	translatedLine = fault.Text{Ko: "번역한 질문", En: "Translated question"}
 )
 
-// debug sends a line at once, to users who switched debugging on.
+// debug sends a line at once to users who switched debugging on.
 func (t *record) debug(label fault.Text, text string) {
 	if t.debugging {
 		t.w.Debug(t.say(label) + ": " + text)
 	}
 }
 
-// statistics is the debug message at a turn's end; searched: passages were looked
-// for.
+// statistics is the debug message at the end of a turn. searched says that the
+// turn looked for passages.
 func (t *record) statistics(searched bool) string {
 	tr := t.call.Trace
 	var b strings.Builder

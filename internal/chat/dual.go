@@ -13,8 +13,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// wantsDual reports whether a question is searched in English too: a Korean
-// one, when the message or the user's settings ask for it.
+// wantsDual reports whether the question is also searched in English: if it is
+// Korean and the message or the user's settings ask for it.
 func (f finder) wantsDual(text string) bool {
 	return (f.dualOn || f.r.Function == "dual-search") && korean.HasHangul(text)
 }
@@ -29,9 +29,9 @@ var dualFailed = fault.Text{
 	En: "The question could not be translated, so only Korean was searched.",
 }
 
-// dual translates the question into English and gives the translation and what
-// the stores find for it. Without a translation ("") there are no passages; a
-// note says why.
+// dual translates the question into English and returns the translation and the
+// passages found with it. If there is no translation, it returns "" and no
+// passages, and a note says why.
 func (f finder) dual(ctx context.Context, stores []retrieve.Retriever, text string) (english string,
 	found []retrieve.Passage, err error) {
 	if f.model.model == nil {
@@ -57,9 +57,9 @@ func (f finder) dual(ctx context.Context, stores []retrieve.Retriever, text stri
 	return english, found, err
 }
 
-// translate sets the translation of each English passage, all at once: the pool
-// behind the model spreads them over its regions. What can't be translated
-// stays in English.
+// translate translates all English passages at the same time; a pool of models
+// spreads the calls over its regions. A passage that can't be translated stays
+// in English.
 func (f finder) translate(ctx context.Context, found []retrieve.Passage) {
 	var all sync.WaitGroup
 	for i := range found {

@@ -15,7 +15,7 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// mostSentences is how long an extractive answer gets at most.
+// mostSentences is the most sentences an extractive answer has.
 const mostSentences = 3
 
 var extractiveLabel = fault.Text{
@@ -28,7 +28,7 @@ var noModelNote = fault.Text{
 	En: "No language model is configured, so the documents' own sentences are shown. Run `mundap doctor` to see how to add one.",
 }
 
-// extractor answers with the documents' own words, where no model does.
+// extractor answers in the documents' own words when no model does.
 type extractor struct {
 	rec        *record
 	unanswered unanswered
@@ -39,8 +39,7 @@ func (t *work) extractor() extractor {
 	return extractor{t.rec, t.unanswered(), t.s.Model != nil}
 }
 
-// sentences answers with the sentences of the passages that answer the question
-// best.
+// sentences answers with the sentences that answer the question best.
 func (e extractor) sentences(ctx context.Context, question string, kept []retrieve.Passage) {
 	defer e.rec.stage(turn.StageEvent{Name: "answer"})()
 	e.noModel()
@@ -66,8 +65,8 @@ func (e extractor) sentences(ctx context.Context, question string, kept []retrie
 	e.rec.w.Verdicts(verdicts)
 }
 
-// entryAnswer is the whole answer of a list of questions and answers, if its
-// question is the one that was asked.
+// entryAnswer returns the whole answer from a list of questions and answers if
+// the best passage is an entry whose question is the one that was asked.
 func entryAnswer(kept []retrieve.Passage) []relevance.Sentence {
 	if len(kept) == 0 || kept[0].Kind != document.FAQ || kept[0].Confidence == "" {
 		return nil
@@ -80,7 +79,8 @@ func entryAnswer(kept []retrieve.Passage) []relevance.Sentence {
 	return []relevance.Sentence{{Text: answer, Start: start, End: len(kept[0].Text)}}
 }
 
-// noModel says that no model wrote the answer, and why.
+// noModel records that no model wrote the answer. If no model is configured, a
+// note says so.
 func (e extractor) noModel() {
 	e.rec.call.Extractive = true
 	if !e.model {
@@ -88,8 +88,9 @@ func (e extractor) noModel() {
 	}
 }
 
-// quote writes the sentences as Markdown: neighbours in one paragraph, every
-// sentence with its number. What they quote is their evidence.
+// quote writes the sentences as Markdown, each with its number; adjacent
+// sentences share a paragraph. It also returns a verdict for each sentence,
+// with the quoted text as its evidence.
 func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) (string,
 	[]history.Verdict) {
 	var b strings.Builder
@@ -116,16 +117,18 @@ func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) 
 	return b.String(), verdicts
 }
 
-// bracketed numbers of a document's own notes look like citations of ours.
+// bracketed matches numbers in brackets, such as references to footnotes, which
+// would look like citations.
 var bracketed = regexp.MustCompile(`\[(\^?\d{1,3})\]`)
 
-// markup is what Markdown would take for its own in a text.
+// markup escapes the characters that Markdown would interpret.
 var markup = strings.NewReplacer(`\`, `\\`, "*", `\*`, "`", "\\`", "<", `\<`, "~~", `\~~`)
 
-// starts of a line that Markdown would take for a heading, a list or a quotation.
+// lineStart matches a beginning of a line that Markdown would read as a
+// heading, a list or a quotation.
 var lineStart = regexp.MustCompile(`(?m)^(\s*)([#>+\-=]|\d+[.)])(\s|$)`)
 
-// escape makes a document's text stand in Markdown as it is.
+// escape makes Markdown show a document's text as it is.
 func escape(text string) string {
 	text = bracketed.ReplaceAllString(text, "［$1］")
 	text = markup.Replace(text)

@@ -16,8 +16,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// file summarises an uploaded file in the file's language: by the model, without
-// one by its first sentences.
+// file summarises an uploaded file in the file's language. Without a model it
+// shows the first sentences instead.
 func (t *work) file(ctx context.Context) error {
 	name, f, err := t.opener().open(ctx)
 	if err != nil {
@@ -53,7 +53,7 @@ func writtenIn(text string) prompt.Language {
 	return prompt.Korean
 }
 
-// summariser has the model sum up a file.
+// summariser has the model summarise a file.
 type summariser struct {
 	rec   *record
 	model prompter
@@ -68,9 +68,9 @@ func (t *work) summaries() summary.Summariser {
 	return summary.Summariser{Model: t.s.Model, Serial: t.s.SerialSummaries}
 }
 
-// summarise streams the summary of a text: by one call if it fits the model, or
-// else of the summaries of its parts. cut says that the text is only the
-// beginning of its file's.
+// summarise streams the summary of a text. A text that does not fit into one
+// call is summarised in parts first. cut says that the text is only the
+// beginning of the file.
 func (s summariser) summarise(ctx context.Context, l summary.Long, cut bool) (began bool,
 	err error) {
 	whole := l
@@ -104,7 +104,8 @@ var partsLeftOut = fault.Text{
 	En: "Some parts of the document could not be summarised and were left out.",
 }
 
-// condense has the parts of a long text summed up, and tells how far that is.
+// condense replaces a long text by the summaries of its parts and reports
+// progress.
 func (s summariser) condense(ctx context.Context, l summary.Long, room int) (summary.Long, error) {
 	defer s.rec.stage(turn.StageEvent{Name: "summarise"})()
 	c, err := s.parts.Condense(ctx, l, room, func(done, total int) {
@@ -125,7 +126,8 @@ var beginningOnly = fault.Text{
 	En: "The document is long, so only its beginning was summarised. Ask your documents about the rest.",
 }
 
-// summaryKind goes by the reader that read the file, otherwise by its name.
+// summaryKind goes by the format that the reader recognised, or else by the
+// extension of the name.
 func summaryKind(name string, f format.Excerpt) prompt.SummaryKind {
 	format := f.Format
 	if format == "" {
@@ -140,7 +142,8 @@ func summaryKind(name string, f format.Excerpt) prompt.SummaryKind {
 	return prompt.Prose
 }
 
-// firstSentences shows the beginning of a file in place of a summary, and says so.
+// firstSentences shows the beginning of a file instead of a summary, and says
+// so.
 func (e extractor) firstSentences(l summary.Long) {
 	label := fault.Text{
 		Ko: "언어 모델이 없어서 요약 대신 문서의 첫 문장들을 보여 드려요.",

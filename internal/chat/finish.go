@@ -11,7 +11,8 @@ import (
 // closing is how long the last writes of a turn may take.
 const closing = 20 * time.Second
 
-// finish ends a turn with an answer: the log, the spoken answer, the statistics, then the end.
+// finish ends a turn that has an answer: it writes the call log, has the answer
+// read aloud, sends the statistics and ends the turn.
 func (t *work) finish(ctx context.Context, outcome history.Outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing+speechLimit)
 	defer cancel()
@@ -27,7 +28,8 @@ func (t *work) finish(ctx context.Context, outcome history.Outcome) error {
 	return t.rec.w.Done(ctx, outcome)
 }
 
-// fail ends a turn without an answer. What there is of the text stays in the log, with the reason.
+// fail ends a turn without an answer. The text so far is kept in the log, with
+// the reason.
 func (t *work) fail(ctx context.Context, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 	defer cancel()

@@ -11,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// generalKnowledge follows the reason where a model answers without any passage.
+// generalKnowledge follows the reason when the model answers without any
+// passage.
 var generalKnowledge = fault.Text{
 	Ko: " 아래는 문서에 없는 일반 지식이에요.",
 	En: " What follows is general knowledge.",
@@ -29,9 +30,10 @@ func (t *work) grounder() grounder {
 	return grounder{t.rec, t.model, t.unanswered(), t.switches.References}
 }
 
-// ground answers from the passages that were kept. Without any it says so first,
-// and the model may add what is generally known. began reports whether the model
-// said anything; check, which is nil without passages, has judged what it said.
+// ground answers from the given passages. Without any, it says so first, and
+// the model may add what is generally known. began reports whether the model
+// wrote anything. check, which is nil without passages, has judged what it
+// wrote.
 func (g grounder) ground(ctx context.Context, q relevance.Question, past []history.Call,
 	kept []retrieve.Passage) (check *checker, began bool, err error) {
 	var before []llm.Message

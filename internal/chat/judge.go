@@ -18,18 +18,19 @@ import (
 	"github.com/mundap/mundap/internal/verify"
 )
 
-// judgeStep is what the trace calls the judge.
+// judgeStep is the name of the judge in the trace.
 const judgeStep = "judge"
 
-// ruling is what the judge says of one sentence, as the prompt asks for it.
+// ruling is the judge's opinion of one sentence, in the form that the prompt
+// asks for.
 type ruling struct {
 	Number  int             `json:"n"`
 	Verdict history.Support `json:"verdict"`
 	Sources []int           `json:"sources"`
 }
 
-// mostJudged is how many sentences the judge is asked about; the verdicts on
-// further ones stay as they are.
+// mostJudged is how many sentences the judge is asked about. The verdicts on
+// the sentences after them are not changed.
 const mostJudged = 60
 
 // witness is a second model that judges an answer after the checks of package
@@ -42,9 +43,9 @@ type witness struct {
 	check    *checker
 }
 
-// amend asks the model to judge the sentences that the checks have judged, in
-// one call, and amends their verdicts where it may. Past the time limit, or if
-// the model says nothing that can be read, all stay as they are.
+// amend asks the model to judge, in one call, the sentences that the checks
+// have judged, and changes their verdicts where it may. If the model takes too
+// long or its answer can't be read, all verdicts stay as they are.
 func (w witness) amend(ctx context.Context, question string) {
 	var judged []int
 	for i, v := range w.rec.call.Verdicts {
@@ -64,7 +65,7 @@ func (w witness) amend(ctx context.Context, question string) {
 	w.check.amend(judged, rulings)
 }
 
-// ask gives what the judge says of the sentences with these indexes.
+// ask returns the judge's rulings on the sentences with the given indices.
 func (w witness) ask(ctx context.Context, question string, judged []int) ([]ruling, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.limit)
 	defer cancel()
@@ -85,7 +86,7 @@ func (w witness) ask(ctx context.Context, question string, judged []int) ([]ruli
 
 var errNoRuling = errors.New("the judge's answer has no list of rulings")
 
-// readRulings reads the JSON list in a judge's answer.
+// readRulings reads the JSON list in the judge's answer.
 func readRulings(answer string) ([]ruling, error) {
 	from, to := strings.IndexByte(answer, '['), strings.LastIndexByte(answer, ']')
 	if from < 0 || to < from {
@@ -98,7 +99,8 @@ func readRulings(answer string) ([]ruling, error) {
 	return out, nil
 }
 
-// amend changes verdicts by rulings, and the citations in the answer with them.
+// amend applies rulings to the verdicts, and updates the citations in the
+// answer accordingly.
 func (c *checker) amend(judged []int, rulings []ruling) {
 	first := -1
 	changed := map[int]bool{}
@@ -123,9 +125,9 @@ func (c *checker) amend(judged []int, rulings []ruling) {
 	c.concede()
 }
 
-// overruled is a verdict as the judge would have it; ok is false if it stands.
-// A value that no passage gives is no matter of opinion: the judge overrules
-// the checks on wording alone.
+// overruled returns the verdict with the judge's ruling applied; ok is false if
+// the verdict stands. The judge may overrule the checks only on wording:
+// whether a passage contains a value is not a matter of opinion.
 func (c *checker) overruled(v history.Verdict, r ruling) (history.Verdict, bool) {
 	switch {
 	case v.Support == history.Supported && r.Verdict == history.Unsupported:
@@ -147,14 +149,15 @@ func (c *checker) overruled(v history.Verdict, r ruling) (history.Verdict, bool)
 	return v, false
 }
 
-// mattersOfWording are the reasons that rest on how something is said.
+// mattersOfWording are the reasons that depend on how something is phrased.
 var mattersOfWording = map[verify.Reason]bool{
 	verify.WrongName: true, verify.NotInSources: true, verify.Negated: true,
 	verify.Condition: true, verify.Exception: true, verify.Modality: true,
 }
 
-// rewrite writes the answer anew from the first changed sentence on, with the
-// citations of the verdicts that changed, and moves the verdicts behind them.
+// rewrite writes the answer again from the first changed sentence on, with new
+// citations for the verdicts that changed, and adjusts the offsets of the
+// verdicts after it.
 func (c *checker) rewrite(first int, changed map[int]bool) {
 	if !c.cites {
 		return
@@ -179,7 +182,7 @@ func (c *checker) rewrite(first int, changed map[int]bool) {
 	c.t.w.Replace(from, b.String())
 }
 
-// finding is what recite needs of a verdict.
+// finding converts a verdict to the part of a finding that recite needs.
 func finding(v history.Verdict) verify.Finding {
 	f := verify.Finding{Verdict: verify.Verdict(v.Support)}
 	for _, n := range v.Citations {

@@ -28,9 +28,9 @@ type memory struct {
 
 func (t *work) memory() memory { return memory{t.s.History, t.r, t.s.Now()} }
 
-// recall reads the turns of a memory from the call log, oldest first: those of
-// the request's own branch of the conversation. The turn that this one replaces
-// is no part of it.
+// recall reads the last turns from the call log, oldest first. Only turns of
+// the request's own branch of the conversation are included, and not the one
+// that it replaces.
 func (m memory) recall(ctx context.Context, kind history.Memory, window int) ([]history.Call,
 	error) {
 	q := history.RecentQuery{
@@ -61,8 +61,8 @@ func (m memory) recall(ctx context.Context, kind history.Memory, window int) ([]
 	return past[max(0, len(past)-window):], nil
 }
 
-// dialogue gives past turns as messages, the newest that fit into budget
-// tokens, and notes their size.
+// dialogue converts past turns to messages, as many of the newest as fit into
+// budget tokens, and records their size.
 func (t *record) dialogue(past []history.Call, budget int) []llm.Message {
 	from := len(past)
 	for used := 0; from > 0; from-- {
@@ -80,8 +80,8 @@ func (t *record) dialogue(past []history.Call, budget int) []llm.Message {
 	return messages
 }
 
-// exchanges gives past turns as context for a follow-up question, each side cut
-// short, and notes their size.
+// exchanges converts past turns to context for a follow-up question, each side
+// cut short, and records their size.
 func (t *record) exchanges(past []history.Call) []prompt.Exchange {
 	out := make([]prompt.Exchange, len(past))
 	for i, c := range past {

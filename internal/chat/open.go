@@ -12,11 +12,12 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Reader reads an uploaded file at once, while its ingestion goes on beside it.
+// Reader reads an uploaded file immediately, while it is still being ingested.
 type Reader interface {
-	// Read gives the text of the file at a blob key from its beginning, until
-	// there are at least limit bytes of it or the file ends. fault.NotFound:
-	// nothing lies there. Other errors as the file's ingestion would have them.
+	// Read returns the beginning of the text of the file at a blob key: at
+	// least limit bytes, or the whole text if it is shorter. The error is
+	// fault.NotFound if there is no such blob, otherwise the same as ingesting
+	// the file would give.
 	Read(ctx context.Context, key, name string, limit int) (format.Excerpt, error)
 }
 
@@ -42,8 +43,8 @@ func (t *work) opener() opener {
 	return o
 }
 
-// open finds the file, reads its beginning, as much as is summed up, and names it
-// as the answer's source.
+// open finds the file, reads as much of its beginning as will be summarised,
+// and names it as the source of the answer.
 func (o opener) open(ctx context.Context) (name string, f format.Excerpt, err error) {
 	defer o.rec.stage(turn.StageEvent{Name: "read"})()
 	d, err := o.upload.named(ctx)
@@ -64,7 +65,7 @@ func (o opener) open(ctx context.Context) (name string, f format.Excerpt, err er
 	return d.Name, f, nil
 }
 
-// read reads the file itself, whose ingestion has not come to an end.
+// read reads the file itself, because it has not been ingested yet.
 func (o opener) read(ctx context.Context, object, name string) (format.Excerpt, error) {
 	if o.reader == nil {
 		return format.Excerpt{}, fault.New(fault.NotConfigured,
@@ -78,7 +79,7 @@ func (o opener) read(ctx context.Context, object, name string) (format.Excerpt, 
 	return f, nil
 }
 
-// truncate cuts text to at most n bytes, at a line's or a character's end.
+// truncate cuts text to at most n bytes, at the end of a line or a character.
 func truncate(text string, n int) string {
 	if len(text) <= n {
 		return text

@@ -25,7 +25,7 @@ var (
 		"Too many questions are being answered right now. Try again in a moment.")
 )
 
-// place is a turn's among the running ones, or in the line for them.
+// place is a turn's place among the running turns, or in the queue for one.
 type place struct {
 	s      *Service
 	id     turn.ID
@@ -33,8 +33,8 @@ type place struct {
 	free   func() // the address's place
 }
 
-// enter takes a place for the turn of r; known: this turn has one already and
-// was begun or is about to be.
+// enter takes a place for the turn of r. known reports that the turn has one
+// already: it has begun or is about to.
 func (s *Service) enter(r Request, cancel context.CancelCauseFunc) (p *place, known bool,
 	err error) {
 	id := turn.ID{User: r.User, Request: r.RequestID}
@@ -78,8 +78,8 @@ func (s *Service) shareOf(scope auth.Scope) limit.Share {
 	return s.Share
 }
 
-// wait returns when the turn may run, or was stopped, which running it will tell.
-// An error means that it may not.
+// wait returns when the turn may run. It also returns nil if the turn was
+// stopped; running it then ends it. An error means that the turn must not run.
 func (p *place) wait(ctx context.Context, w *turn.Writer) error {
 	if p.ticket.Ready() {
 		return nil

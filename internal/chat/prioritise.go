@@ -10,16 +10,16 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// selection is what is left of the passages that were found, best first.
+// selection is what remains of the passages that were found, best first.
 type selection struct {
 	kept    []retrieve.Passage // they may answer the question
 	related []retrieve.Passage // they don't, but nothing comes nearer; only where none is kept
 }
 
-// mostRelated is how many related passages are shown.
+// mostRelated is how many related passages are shown at most.
 const mostRelated = 3
 
-// selector keeps the passages that are worth a place in the answer.
+// selector chooses the passages that are worth a place in the prompt.
 type selector struct {
 	rec   *record
 	judge *relevance.Judge
@@ -33,8 +33,8 @@ func (t *work) selector() selector {
 		room: t.model.passageBudget(), asIs: t.s.Method == RetrievalQA && t.kind == rag}
 }
 
-// prioritise keeps the passages that may answer the question, as many as are
-// wanted and fit into the context.
+// prioritise keeps the passages that may answer the question, up to the number
+// that is configured and the size of the context.
 func (s selector) prioritise(ctx context.Context, q relevance.Question,
 	found []retrieve.Passage) (selection, error) {
 	if len(found) == 0 {
@@ -65,8 +65,8 @@ func (s selector) prioritise(ctx context.Context, q relevance.Question,
 // text: its number, title, headings and page.
 const passageOverhead = 40
 
-// fit keeps as many of the passages, from the first on, as there is room for;
-// always the first one.
+// fit keeps as many of the first passages as there is room for, but at least
+// one.
 func (s selector) fit(passages []retrieve.Passage) []retrieve.Passage {
 	room := s.room
 	for i, p := range passages {
@@ -77,8 +77,8 @@ func (s selector) fit(passages []retrieve.Passage) []retrieve.Passage {
 	return passages
 }
 
-// promptText is what the model reads of a passage: code itself rather than its
-// summary, the translation rather than the original.
+// promptText is the text of a passage as the model reads it: for code, the
+// summary and the code itself; for a translated passage, the translation.
 func promptText(p retrieve.Passage) string {
 	switch {
 	case p.Kind == document.Code && p.Original != "":

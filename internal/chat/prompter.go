@@ -11,8 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/prompt"
 )
 
-// unknownContext is the context window in tokens that a model is taken to have
-// that doesn't tell: what small local models are commonly served with.
+// unknownContext is the assumed context window, in tokens, of a model that does
+// not report one. Small local models are commonly served with it.
 const unknownContext = 8192
 
 // prompter asks the model on behalf of a request.
@@ -29,9 +29,8 @@ func (s *Service) prompter(rec *record, r Request) prompter {
 		chain: s.Method == ConversationalRetrievalChain}
 }
 
-// inputBudget is how many tokens of the model's context are left for what a
-// prompt adds, beside its own words (about 900 tokens), the question, and room
-// for the answer.
+// inputBudget is how many tokens of the model's context remain after the
+// prompt's own words (about 900 tokens), the question, and room for the answer.
 func (p prompter) inputBudget() int {
 	info := p.model.Info()
 	window := info.ContextTokens
@@ -45,9 +44,9 @@ func (p prompter) inputBudget() int {
 	return max(0, window-answer-900-llm.Tokens(p.r.Body))
 }
 
-// passageBudget is how many of them passages may take: all but what the
-// conversation gets in a chain, and no more than is configured. Without a model
-// there is no bound.
+// passageBudget is how many of those tokens passages may take: three quarters
+// if the prompt also contains the conversation, otherwise all, and no more than
+// is configured. Without a model there is no limit.
 func (p prompter) passageBudget() int {
 	if p.model == nil {
 		return math.MaxInt
@@ -80,12 +79,13 @@ const (
 	leastOutput   = 64 << 10 // bytes
 )
 
-// errHung is the model's answer in a turn in which it was waited for in vain.
+// errHung stands in for the answer of a model that did not answer an earlier
+// step of the turn.
 var errHung = fault.Newf(fault.Timeout, "the model has not answered an earlier step of this turn")
 
-// stream asks the model. A model that hangs costs a turn its timeout once: after
-// that the turn goes on without it. What it says is capped. Safe for concurrent
-// use.
+// stream asks the model. A turn waits only once for a model that hangs; after
+// that, every call fails at once with errHung. The length of the output is
+// limited. Safe for concurrent use.
 func (p prompter) stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, error] {
 	tokens := cmp.Or(r.MaxTokens, p.model.Info().MaxOutput, unknownOutput)
 	capped := llm.Capped(p.model.Stream(ctx, r), max(leastOutput, tokens*tokenBytes))
@@ -105,7 +105,8 @@ func (p prompter) stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk
 	}
 }
 
-// complete asks for a short text as a whole, free of tags. Safe for concurrent use.
+// complete asks for a short text and returns it whole, without tags. Safe for
+// concurrent use.
 func (p prompter) complete(ctx context.Context, asked prompt.Prompt, purpose llm.Purpose,
 	maxTokens int) (string, error) {
 	r := p.request(asked, nil, purpose)

@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// record is what the reader of a turn gets, and what the log keeps of it. The
-// steps write to it as they go.
+// record is what the reader of a turn sees and what the log keeps of it. Every
+// step adds to it.
 type record struct {
 	w         Sink
 	call      history.Call // what goes into the log; its trace grows with the steps
@@ -27,11 +27,11 @@ type record struct {
 	hung      atomic.Bool  // the model let a step of this turn wait in vain
 }
 
-// say is one of Mundap's own sentences in the turn's language.
+// say returns one of Mundap's own sentences in the language of the turn.
 func (t *record) say(s fault.Text) string { return s.In(string(t.lang)) }
 
-// stage names a step to the reader and measures it until the returned function is
-// called.
+// stage tells the reader which step has begun. The returned function ends the
+// step and records how long it took.
 func (t *record) stage(e turn.StageEvent) func() {
 	t.w.Stage(e)
 	began := t.now()
@@ -41,7 +41,7 @@ func (t *record) stage(e turn.StageEvent) func() {
 	}
 }
 
-// label heads the answer with a sentence; the zero one takes it back.
+// label puts a sentence above the answer. The zero Text removes it.
 func (t *record) label(sentence fault.Text) {
 	if t.call.Label != sentence {
 		t.call.Label = sentence
@@ -49,15 +49,15 @@ func (t *record) label(sentence fault.Text) {
 	}
 }
 
-// note puts a sentence beside the answer.
+// note adds a note beside the answer.
 func (t *record) note(code history.NoteCode, sentence fault.Text) {
 	n := history.Note{Code: code, Message: sentence}
 	t.call.Notes = append(t.call.Notes, n)
 	t.w.Notice(n)
 }
 
-// doWithout notes that the turn goes on without a part of the system that failed:
-// a step, a model or a store. It reports whether that was not known yet.
+// doWithout records that the turn goes on without something that failed: a
+// step, a model or a store. It reports whether this is new.
 func (t *record) doWithout(part string, err error) bool {
 	t.logger.Warn("part of a turn failed; the turn goes on without it", "part", part, "error", err)
 	if slices.Contains(t.call.Trace.Unavailable, part) {
@@ -67,14 +67,14 @@ func (t *record) doWithout(part string, err error) bool {
 	return true
 }
 
-// firstToken notes when the first piece of the answer came.
+// firstToken records when the first piece of the answer arrived.
 func (t *record) firstToken() {
 	if t.call.Trace.FirstToken == 0 {
 		t.call.Trace.FirstToken = max(t.now().Sub(t.began), time.Nanosecond)
 	}
 }
 
-// repeat gives the events of a call that was answered before.
+// repeat sends the events of a call that was answered before.
 func (t *record) repeat(c history.Call) {
 	if !c.Label.IsZero() {
 		t.w.Label(turn.LabelEvent{Text: c.Label, Language: c.Language})
@@ -94,8 +94,8 @@ func (t *record) repeat(c history.Call) {
 	}
 }
 
-// log writes the call once. A turn that another attempt logged before keeps that
-// answer.
+// log writes the call to the log once. If another attempt has already logged
+// the turn, that entry stays.
 func (t *record) log(ctx context.Context, calls history.Store, outcome history.Outcome) error {
 	t.call.Answer, t.call.Language, t.call.Outcome = t.w.Text(), string(t.lang), outcome
 	t.call.ServerTime = t.now()

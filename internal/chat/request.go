@@ -11,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/prompt"
 )
 
-// Request is one question, command or file, from any protocol. It is kept with its turn as JSON.
+// Request is a question, a command or a file, from either protocol. It is
+// stored as JSON with its turn.
 type Request struct {
 	Scope    auth.Scope   `json:"scope"` // whose documents the answer may rest on
 	Address  string       `json:"-"`     // of the network that it came from, for limits; "": none
@@ -34,13 +35,13 @@ type Request struct {
 }
 
 // MaxBody is the longest body in bytes. A frame of the protocol is at most 24
-// KB; other ways in are bounded here.
+// KB; this limits requests that arrive by other routes.
 const MaxBody = 32 << 10
 
-// maxDocuments bounds Request.Documents.
+// maxDocuments is the most documents a request may be restricted to.
 const maxDocuments = 1000
 
-// kind is what a request wants.
+// kind is what a request asks for.
 type kind int
 
 const (
@@ -51,8 +52,9 @@ const (
 	filekind             // summary of an uploaded file
 )
 
-// Check reports fault.Invalid, with a sentence for the user, for a request that
-// begins no turn: an unknown mode, an empty body, no request id.
+// Check returns fault.Invalid or fault.TooLarge, with a sentence for the user,
+// if the request can't start a turn: its mode is unknown, its body is empty or
+// too long, or it has no request id.
 func (r Request) Check() error {
 	_, err := r.kind()
 	return err
@@ -113,9 +115,9 @@ func unknownMode(name string) error {
 		"“"+name+"” is not a known mode. Choose another one from the menu.")
 }
 
-// language is the one that prompts and messages of the turn are in: that of the
-// input, where it is the user's own words, otherwise the client's. A code or a
-// name alone ("A396") belongs to no language.
+// language is the language of prompts and messages in the turn: that of the
+// text if the user wrote it, otherwise that of the client. A code or a name
+// alone ("A396") has no language.
 func (r Request) language(k kind) prompt.Language {
 	if k == control || k == filekind || r.Language != "" && korean.OnlyNames(r.Body) {
 		if strings.HasPrefix(strings.ToLower(r.Language), "en") {
@@ -133,11 +135,11 @@ func (r Request) conversation() string {
 	return r.Conversation
 }
 
-// mayUseWeb reports whether the web may be searched where the documents hold
-// nothing.
+// mayUseWeb reports whether the web may be searched if the documents contain no
+// answer.
 func (r Request) mayUseWeb() bool { return !r.NoWeb && len(r.Documents) == 0 }
 
-// memory is where the call is remembered.
+// memory says which memory the call goes into.
 func (r Request) memory(k kind) history.Memory {
 	switch {
 	case k == rag:

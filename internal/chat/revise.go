@@ -16,7 +16,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// revisionLimit bounds a step that is worth having but not worth waiting for.
+// revisionLimit is how long a revision may take: it improves the search, but is
+// not worth a longer wait.
 const revisionLimit = 30 * time.Second
 
 // reviser turns a follow-up question into one that can be understood on its own.
@@ -28,9 +29,9 @@ type reviser struct {
 
 func (t *work) reviser() reviser { return reviser{t.rec, t.model, t.r.Body} }
 
-// revise makes the question standalone. Without a model, or when the model
-// fails at it, a question that points back is joined with the main words of the
-// one before.
+// revise makes the question standalone. If there is no model or it fails, a
+// question that refers to the one before is combined with the main words of
+// that one.
 func (v reviser) revise(ctx context.Context, past []history.Call) (relevance.Question, error) {
 	q := relevance.Question{Text: strings.TrimSpace(v.asked)}
 	if len(past) == 0 {
@@ -69,9 +70,10 @@ func (v reviser) rewrite(ctx context.Context, past []history.Call, text string) 
 	return bounded(revised, text), nil
 }
 
-// bounded is the revised question if it can be one: a single line, in the
-// input's language, not a whole answer, and still about what was asked. A small
-// model may well answer instead.
+// bounded returns the revised question if it is plausible: a single line in the
+// language of the original that is not much longer and still about the same
+// subject. Otherwise it returns the original. A small model may answer the
+// question instead of revising it.
 func bounded(revised, text string) string {
 	revised = korean.Line(revised)
 	words := slices.DeleteFunc(relevance.MainWords(text),
@@ -85,12 +87,12 @@ func bounded(revised, text string) string {
 	return revised
 }
 
-// keptWords is the least coverage of a question's main words by its revision.
+// keptWords is the smallest share of the question's main words that its
+// revision must contain.
 const keptWords = 0.3
 
-// joined is the follow-up question of a reader without a model: the main words
-// of the last question, then this one's words. A question that does not point
-// back stays as it is.
+// joined combines a follow-up question with the main words of the question
+// before it. A question that does not refer to the one before stays as it is.
 func joined(past []history.Call, text string) string {
 	if len(past) == 0 || !pointsBack(text) {
 		return text
@@ -105,7 +107,8 @@ func joined(past []history.Call, text string) string {
 	return strings.Join(append(fresh, text), " ")
 }
 
-// pointers are words that point back to what was said. A Korean one may carry a particle.
+// pointers are words that refer to something said before. A Korean one may
+// carry a particle.
 var pointers = map[string]bool{
 	"그거": true, "그것": true, "그건": true, "그게": true, "그걸": true, "이거": true, "이것": true, "이건": true,
 	"이게": true,
@@ -118,9 +121,9 @@ var pointers = map[string]bool{
 	"then":  true, "he": true, "she": true, "his": true, "her": true, "and": true, "also": true,
 }
 
-// pointsBack reports whether a question needs the one before it: it has a word
-// that points there, or it is one word with the particle of a contrast
-// ("비용은요?").
+// pointsBack reports whether a question can't be understood without the one
+// before it: it contains a word that refers back, or consists of one or two
+// words with a contrastive particle ("비용은요?").
 func pointsBack(text string) bool {
 	fields := strings.FieldsFunc(strings.ToLower(text),
 		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })

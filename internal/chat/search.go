@@ -13,7 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// finder looks for passages about a question in the stores.
+// finder searches the stores for passages.
 type finder struct {
 	rec     *record
 	model   prompter // translates; see Config.Model
@@ -30,10 +30,10 @@ func (t *work) finder() finder {
 		limit: t.s.StoreLimit, serial: t.s.Serial, dualOn: t.switches.DualSearch}
 }
 
-// search asks the chosen stores for passages, in both languages with dual
-// search, and drops those that the asker may not see. It gives the question
-// with its translation. A store that fails costs its own passages, and the
-// answer says so; when all of them fail, that is an error.
+// search asks the chosen stores for passages, in both languages if dual search
+// is on, and drops those that the asker may not see. It returns the question
+// with its translation. A store that fails contributes no passages, and a note
+// says so. It is an error if all of them fail.
 func (f finder) search(ctx context.Context, c choice, q relevance.Question) (relevance.Question,
 	[]retrieve.Passage, error) {
 	if c.missing != "" {
@@ -69,14 +69,14 @@ func (f finder) query(text string) retrieve.Query {
 	return retrieve.Query{Text: text, K: f.most, Documents: f.r.Documents}
 }
 
-// codeQuery asks for code of some languages.
+// codeQuery restricts a query to code in the given languages.
 func (f finder) codeQuery(text string, languages []string) retrieve.Query {
 	q := f.query(text)
 	q.Kinds, q.Languages = []document.ChunkKind{document.Code}, languages
 	return q
 }
 
-// ask asks the stores and notes what each did.
+// ask queries the stores and records what each of them returned.
 func (f finder) ask(ctx context.Context, stores []retrieve.Retriever,
 	q retrieve.Query) ([]retrieve.Passage, error) {
 	var found []retrieve.Passage

@@ -27,7 +27,7 @@ import (
 	"github.com/mundap/mundap/internal/websearch"
 )
 
-// Documents is what chat needs of a document.Store.
+// Documents is the part of document.Store that chat uses.
 type Documents interface {
 	retrieve.Records
 	document.Records
@@ -38,22 +38,24 @@ type Documents interface {
 	document.Lister
 }
 
-// Method is how a question about documents is answered (the setting rag_method).
+// Method is how questions about documents are answered (the setting
+// rag_method).
 type Method string
 
 const (
 	// RetrievalPrompt is the whole pipeline: revise, search, prioritise, answer.
 	RetrievalPrompt Method = "RetrievalPrompt"
-	// RetrievalQA revises the question and puts what was found into the prompt as it is.
+	// RetrievalQA revises the question and puts the passages into the prompt
+	// without judging them.
 	RetrievalQA Method = "RetrievalQA"
 	// ConversationalRetrievalChain condenses the conversation into a question,
-	// retrieves, and answers with the conversation before it.
+	// retrieves passages, and answers with the conversation in the prompt.
 	ConversationalRetrievalChain Method = "ConversationalRetrievalChain"
 )
 
-// Config is what a Service works with. History, Settings and Documents are
-// needed, Turns for Start; everything else may be left out, and the pipeline
-// does without.
+// Config is what a Service needs. History, Settings and Documents are required,
+// and so is Turns if Start is called. Everything else is optional; the pipeline
+// does without what is missing.
 type Config struct {
 	History   history.Store
 	Settings  settings.Store
@@ -62,10 +64,11 @@ type Config struct {
 
 	Stores []retrieve.Retriever // "local" first
 	Model  llm.Model            // nil: answers consist of the documents' own sentences
-	// Judge is asked once an answer which of its sentences the passages bear out,
-	// as a second witness; nil: the checks of package verify stand alone
+	// Judge, if set, is asked once per answer which of its sentences the
+	// passages support, in addition to the checks of package verify.
 	Judge llm.Model
-	// nil: passages are judged by the words they share with the question
+	// Embedder judges passages by meaning; if it is nil, they are judged by the
+	// words they share with the question.
 	Embedder embed.Embedder
 	Web      websearch.Searcher
 	Speech   speech.Synthesizer
@@ -75,7 +78,8 @@ type Config struct {
 	Defaults settings.Switches // what users who switched nothing have
 	Method   Method            // "": RetrievalPrompt
 	Passages int               // numberOfRelevantDocs; 0: 4
-	// most tokens of passages in a prompt; 0: what the model's window leaves
+	// ContextTokens limits the tokens of passages in a prompt; 0 means as many
+	// as fit into the model's window.
 	ContextTokens int
 	Serial        bool // useParallelRAG is false: one store after the other
 	// Titles has the model name new conversations; otherwise they are called by
@@ -84,17 +88,18 @@ type Config struct {
 	// Changed is told of conversations in which a turn has begun or ended; nil:
 	// nobody is. It must not wait.
 	Changed func(connections.Change)
-	// SerialSummaries is that parallel_summary is off: the parts of a long file are
-	// summed up one after the other
+	// SerialSummaries summarises the parts of a long file one after the other
+	// (parallel_summary is off).
 	SerialSummaries bool
 
 	StoreLimit time.Duration // how long a store may take; 0: 10 s
 	JudgeLimit time.Duration // how long the judge may take; 0: 8 s
 	TurnLimit  time.Duration // how long a turn may take altogether; 0: 15 min
 	MaxTurns   int           // turns at the same time; 0: 1024. Further ones wait in line
-	// Share is what one account may take of them. Of the local owner's, whose
-	// users are only names, each may take half. AddressTurns bounds the turns of
-	// one network address, those that wait included. Zero values bound nothing.
+	// Share is how many of the turns one account may have. Users of the local
+	// owner's account are only names, so each of them may have half.
+	// AddressTurns limits the turns of one network address, including those
+	// that wait. Zero values mean no limit.
 	Share        limit.Share
 	AddressTurns int
 
@@ -133,8 +138,8 @@ type run struct {
 	over   chan struct{} // closed when nothing more is done for it
 }
 
-// Service answers requests. Safe for concurrent use. The owner of a Service on
-// which Start was called calls Close.
+// Service answers requests. It is safe for concurrent use. If Start was called,
+// the owner must call Close.
 type Service struct {
 	Config
 	judge relevance.Judge
@@ -167,13 +172,15 @@ func New(c Config) (*Service, error) {
 	return s, nil
 }
 
-// Start begins the turn of r and returns where it is; the turn goes on after
-// ctx has ended, until it is complete, Stop or Close. A request whose turn is
-// there already begins nothing: the status tells where that turn is, and
-// turn.Log has its events. A turn that has to wait for others does so after it
-// was begun. Errors: fault.Invalid and fault.TooLarge for a request that begins
-// no turn, fault.Throttled when as many of the user's or the address's wait as
-// may, fault.Overloaded when that holds for all together, fault.Unavailable.
+// Start begins the turn of r and returns its status. The turn continues after
+// ctx has ended, until it is complete or Stop or Close is called. If the turn
+// of this request already exists, nothing is started: the status says where it
+// is, and turn.Log has its events. If too many turns are running, the turn has
+// begun but waits.
+//
+// Errors: fault.Invalid or fault.TooLarge if the request can't start a turn;
+// fault.Throttled if too many turns of the user or the address are waiting;
+// fault.Overloaded if too many are waiting altogether; fault.Unavailable.
 func (s *Service) Start(ctx context.Context, r Request) (turn.Status, error) {
 	if err := r.Check(); err != nil {
 		return turn.Status{}, err
@@ -213,7 +220,8 @@ func (s *Service) Start(ctx context.Context, r Request) (turn.Status, error) {
 	return status, nil
 }
 
-// status is where a turn of this Service is; it may be about to begin.
+// status returns the status of a turn of this Service, which may be about to
+// begin.
 func (s *Service) status(ctx context.Context, id turn.ID) (turn.Status, error) {
 	status, err := s.Turns.Status(ctx, id)
 	if fault.Is(err, fault.NotFound) {
@@ -222,7 +230,7 @@ func (s *Service) status(ctx context.Context, id turn.ID) (turn.Status, error) {
 	return status, err
 }
 
-// Stop ends a turn that runs in this Service at the user's wish: its text so
+// Stop ends a running turn of this Service at the user's request. The text so
 // far becomes the answer, with the outcome stopped. It reports whether there
 // was such a turn.
 func (s *Service) Stop(id turn.ID) bool {
@@ -251,10 +259,10 @@ func (s *Service) Settle(ctx context.Context, id turn.ID) {
 	}
 }
 
-// Close takes no more turns and waits for the running ones until ctx ends;
-// those that are left then are broken off without an end (they count as
-// interrupted, and the same request begins them again). It returns when no
-// goroutine of the Service is left, with ctx's error if turns were broken off.
+// Close accepts no more turns and waits for the running ones until ctx ends.
+// Turns that are still running then are broken off; they count as interrupted,
+// and the same request starts them again. Close returns when no goroutine of
+// the Service is left, with the error of ctx if turns were broken off.
 func (s *Service) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true

@@ -8,7 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Sink takes the events of one turn; *turn.Writer is one. Offsets are bytes of the answer's UTF-8.
+// Sink takes the events of one turn. *turn.Writer implements it. Offsets count
+// bytes of the answer in UTF-8.
 type Sink interface {
 	Stage(turn.StageEvent)
 	Label(turn.LabelEvent)
@@ -22,18 +23,19 @@ type Sink interface {
 	Debug(text string)
 	// Text is the answer so far.
 	Text() string
-	// Done and Fail end the turn. With an error it has no end, and counts as interrupted.
+	// Done and Fail end the turn. If they return an error, the turn has not
+	// ended and counts as interrupted.
 	Done(context.Context, history.Outcome) error
 	Fail(context.Context, history.Failure) error
-	// Context ends when nobody may write to this turn any more.
+	// Context ends when this Sink may no longer write to the turn.
 	Context() context.Context
 }
 
 var _ Sink = (*turn.Writer)(nil)
 
-// Buffer is a Sink in memory. The zero value is ready; read its fields when Run
-// has returned. OnDelta, OnNotice and OnSpeech, when set, are called with what
-// comes as it comes.
+// Buffer is a Sink in memory. The zero value is ready to use. Read its fields
+// after Run has returned. OnDelta, OnNotice and OnSpeech, if set, are called
+// with each event as it arrives.
 type Buffer struct {
 	Stages     []turn.StageEvent
 	Heading    turn.LabelEvent

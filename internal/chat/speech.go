@@ -19,10 +19,11 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// speechLimit bounds the reading aloud, for which the end of the turn waits.
+// speechLimit is how long reading the answer aloud may take. The end of the
+// turn waits for it.
 const speechLimit = time.Minute
 
-// SpeechPrefix is where spoken answers lie in the blob store.
+// SpeechPrefix is the prefix of spoken answers in the blob store.
 const SpeechPrefix = "speech/"
 
 // SpeechBlob is the blob key of a spoken answer: "speech/HASH.mp3".
@@ -31,8 +32,8 @@ func SpeechBlob(user history.User, requestID string) string {
 	return SpeechPrefix + hex.EncodeToString(h[:16]) + ".mp3"
 }
 
-// SpeechPath is the page that plays a spoken answer. It names the request
-// alone: whoever asks for it gets SpeechBlob of themselves, and so nothing of
+// SpeechPath is the path of the page that plays a spoken answer. It contains
+// only the request id: whoever opens it gets their own SpeechBlob, and never
 // another user's.
 func SpeechPath(requestID string) string { return "/" + SpeechPrefix + url.PathEscape(requestID) }
 
@@ -46,16 +47,16 @@ type voice struct {
 	blobs  blob.Store
 }
 
-// voice reads aloud conversation and answers from documents, to users who want
-// to hear them.
+// voice reads aloud conversation and answers from documents, for users who have
+// switched it on.
 func (t *work) voice() voice {
 	heard := t.kind == rag || t.kind == talk && t.r.ConvType == "normal"
 	return voice{rec: t.rec, model: t.model, r: t.r, speech: t.s.Speech, blobs: t.s.Blobs,
 		on: heard && t.switches.Speech && t.s.Speech != nil && t.s.Blobs != nil}
 }
 
-// translateAnswer translates an English answer into Korean where the answer is
-// read aloud: the translation is what is spoken.
+// translateAnswer translates an English answer into Korean if it is going to be
+// read aloud. The translation is what is spoken.
 func (v voice) translateAnswer(ctx context.Context) error {
 	answer := v.rec.w.Text()
 	if !v.on || korean.HasHangul(answer) {
@@ -76,9 +77,9 @@ func (v voice) translateAnswer(ctx context.Context) error {
 	return nil
 }
 
-// speak reads the answer aloud when it is in the log. The stage "speech"
-// therefore tells that the answer is complete; the event Speech brings the path
-// of the page that plays it.
+// speak reads the answer aloud once it is in the log, so the stage "speech"
+// tells clients that the answer is complete. The event Speech gives the path of
+// the page that plays it.
 func (v voice) speak(ctx context.Context) {
 	if !v.on {
 		return
@@ -106,7 +107,7 @@ func (v voice) speak(ctx context.Context) {
 	v.rec.w.Speech(SpeechPath(v.r.RequestID))
 }
 
-// plain takes the marks of Markdown and the citations out of an answer.
+// plain removes Markdown and citations from an answer.
 func plain(markdown string) string {
 	c := citations{}
 	text := c.Push(markdown) + c.Flush()

@@ -19,16 +19,17 @@ func knownRAG(rag string) bool {
 	return false
 }
 
-// choice is which stores a question goes to.
+// choice is the set of stores that a question goes to.
 type choice struct {
 	stores  []retrieve.Retriever
 	all     bool   // every store: dual and web search are open
 	missing string // the store that was asked for and is not there
 }
 
-// chooseForCode picks the stores in which code is looked for. The base system
-// keeps code in OpenSearch alone, so that its clients ask for that; here code
-// lies in this server's own store as well, which stands in for it.
+// choose selects the stores for a rag_type. chosen is the store in the user's
+// settings for questions to a single store. If there is no store named faiss (a
+// vector index in memory), this server's own store takes its place; if any
+// other store is missing, all others are asked instead.
 func chooseForCode(stores []retrieve.Retriever, rag, chosen string) choice {
 	c := choose(stores, rag, chosen)
 	if c.missing == "opensearch" {
@@ -59,7 +60,8 @@ func choose(stores []retrieve.Retriever, rag, chosen string) choice {
 	return choice{stores: stores, missing: rag}
 }
 
-// missingNote says that a store is not there and which ones answered instead.
+// missingNote says that a store is not configured and which ones were searched
+// instead.
 func missingNote(c choice) fault.Text {
 	var names []string
 	for _, s := range c.stores {
@@ -74,7 +76,7 @@ func missingNote(c choice) fault.Text {
 	}
 }
 
-// storeName is what people call a store.
+// storeName is the name of a store as users know it.
 func storeName(store string) fault.Text {
 	switch store {
 	case "kendra":

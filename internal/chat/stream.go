@@ -16,15 +16,16 @@ var errEmpty = fault.New(fault.Unavailable,
 	"모델이 빈 답을 보냈어요. 다시 물어봐 주세요.",
 	"The model sent an empty answer. Try asking again.")
 
-// streamer passes a model's answer on to the reader as it comes.
+// streamer passes a model's answer on to the reader as it arrives.
 type streamer struct {
 	rec   *record
 	model prompter
 	check *checker // judges the answer's sentences; nil: it rests on no passages
 }
 
-// stream asks for the answer and passes it on without the prompt's tags and with
-// its citations mended. began reports whether the reader saw anything of it.
+// stream asks for the answer and passes it on, without the prompt's tags and
+// with its citations normalised. began reports whether the reader saw any of
+// it.
 func (s streamer) stream(ctx context.Context, p prompt.Prompt, past []llm.Message,
 	cites *citations) (began bool, err error) {
 	defer s.rec.stage(turn.StageEvent{Name: "answer"})()
@@ -58,7 +59,7 @@ func (s streamer) stream(ctx context.Context, p prompt.Prompt, past []llm.Messag
 	return true, nil
 }
 
-// restart takes back the answer, which begins at the byte offset from.
+// restart withdraws the answer, which begins at byte offset from.
 func (s streamer) restart(from int) {
 	s.rec.w.Replace(from, "")
 	if s.check != nil {
@@ -66,7 +67,7 @@ func (s streamer) restart(from int) {
 	}
 }
 
-// pass gives a piece of the answer on, through the check of its sentences where there is one.
+// pass passes on a piece of the answer, through the checker if there is one.
 func (s streamer) pass(text string) {
 	if s.check != nil {
 		s.check.Push(text)
@@ -75,7 +76,7 @@ func (s streamer) pass(text string) {
 	s.rec.w.Delta(text)
 }
 
-// passed ends an answer; complete is false if it broke off.
+// passed ends the answer. complete is false if it was cut off.
 func (s streamer) passed(complete bool) {
 	if s.check == nil {
 		return
@@ -86,15 +87,15 @@ func (s streamer) passed(complete bool) {
 	}
 }
 
-// plain is stream for an answer without sources, whose brackets are left alone.
+// plain streams an answer that has no sources. Its brackets are left alone.
 func (s streamer) plain(ctx context.Context, p prompt.Prompt, past []llm.Message) (began bool,
 	err error) {
 	return s.stream(ctx, p, past, &citations{off: true})
 }
 
-// fromPassages streams an answer to a prompt with passages. If the model finds
-// it too long, it is asked once more with half of them and without the
-// conversation.
+// fromPassages streams the answer to a prompt with passages. If the prompt is
+// too long for the model, it tries once more with half of the passages and
+// without the conversation.
 func (s streamer) fromPassages(ctx context.Context, before []llm.Message, kept []retrieve.Passage,
 	make func([]prompt.Passage) prompt.Prompt) (began bool, err error) {
 	sizes, sources := &s.rec.call.Trace.Sizes, len(s.rec.call.Sources)
@@ -122,7 +123,7 @@ var cutNote = fault.Text{
 	En: "The answer was too long and was cut off here. Ask Mundap to continue.",
 }
 
-// finished notes who answered.
+// finished records which model answered.
 func (s streamer) finished(f llm.Finish) {
 	tr := &s.rec.call.Trace
 	tr.Region, tr.Model, tr.Why = f.Route.Region, f.Route.Model, f.Route.Why

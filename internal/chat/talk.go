@@ -18,13 +18,14 @@ var needsModel = fault.Text{
 		"Asking your documents works without a model.",
 }
 
-// needsModel is the answer of a mode that needs a model where there is none.
+// needsModel answers for a mode that needs a model when none is configured.
 func (t *record) needsModel() {
 	t.w.Delta(t.say(needsModel))
 	t.call.Memory = history.NoMemory
 }
 
-// talk answers in a mode without documents. normal and funny remember; the others are single turns.
+// talk answers in a mode without documents. The modes normal and funny remember
+// earlier turns; the others do not.
 func (t *work) talk(ctx context.Context) error {
 	if t.s.Model == nil {
 		t.rec.needsModel()

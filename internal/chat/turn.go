@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/settings"
 )
 
-// work is one turn while it is worked on. It knows the order of the steps, and
-// gives each step what it needs. It belongs to one goroutine.
+// work is a turn in progress. It decides the order of the steps and gives each
+// step what it needs. It belongs to one goroutine.
 type work struct {
 	s        *Service
 	r        Request
@@ -25,12 +25,12 @@ type work struct {
 	switches settings.Switches
 }
 
-// Run works on the turn of r until it has ended, and gives its events to w. A
-// request that the log holds already is not answered again: the logged answer
-// is replayed. The answer is in the log before w's Done is called. When ctx
-// ends the turn is left without an end; only Stop and the turn's own time limit
-// end it well. An error means that the turn has no end, or that r begins none
-// (see Request.Check; then w was not touched).
+// Run processes the turn of r until it has ended, and sends its events to w. If
+// the log already contains an answer to the request, that answer is replayed.
+// The answer is in the log before w.Done is called. If ctx ends, the turn is
+// left unfinished; only Stop and the turn's own time limit end it properly. An
+// error means that the turn did not end, or that r can't start one (see
+// Request.Check); in that case w was not touched.
 func (s *Service) Run(ctx context.Context, r Request, w Sink) error {
 	k, err := r.kind()
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *Service) begin(r Request, k kind, w Sink) *work {
 	return &work{s: s, r: r, kind: k, rec: rec, model: s.prompter(rec, r)}
 }
 
-// pipeline makes the answer. A defect in it ends this turn alone.
+// pipeline makes the answer. A panic in it ends only this turn.
 func (t *work) pipeline(ctx context.Context) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -137,7 +137,7 @@ func (t *work) documents(ctx context.Context) error {
 	return t.answer(ctx, q, past, chosen.kept)
 }
 
-// fromWeb gives the passages of web pages that may answer the question.
+// fromWeb returns passages of web pages that may answer the question.
 func (t *work) fromWeb(ctx context.Context, q relevance.Question) ([]retrieve.Passage, error) {
 	pages, err := webSearch{t.rec, t.s.Web, t.s.StoreLimit}.passages(ctx, q.Text)
 	if err != nil {
@@ -147,8 +147,8 @@ func (t *work) fromWeb(ctx context.Context, q relevance.Question) ([]retrieve.Pa
 	return chosen.kept, err
 }
 
-// answer has the model answer from the passages that were kept; where it can't be
-// reached, the documents' own sentences are the answer.
+// answer has the model answer from the given passages. If the model can't be
+// reached, sentences from the documents are the answer.
 func (t *work) answer(ctx context.Context, q relevance.Question, past []history.Call,
 	kept []retrieve.Passage) error {
 	check, began, err := t.grounder().ground(ctx, q, past, kept)
@@ -165,7 +165,8 @@ func (t *work) answer(ctx context.Context, q relevance.Question, past []history.
 	return t.voice().translateAnswer(ctx)
 }
 
-// end writes the answer into the log and ends the turn, by what became of the pipeline.
+// end logs the answer and ends the turn in the way that suits the outcome of
+// the pipeline.
 func (t *work) end(ctx context.Context, err error) error {
 	cause := context.Cause(ctx)
 	switch {
@@ -181,7 +182,8 @@ func (t *work) end(ctx context.Context, err error) error {
 	return t.fail(ctx, err)
 }
 
-// replay gives the answer again that the log holds for this request.
+// replay repeats the answer that the log has for this request. It reports
+// whether there was one.
 func (t *work) replay(ctx context.Context) (bool, error) {
 	c, err := t.s.History.ByRequest(ctx, t.r.User, t.r.RequestID)
 	switch {

@@ -8,7 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/history"
 )
 
-// modelStep is what the trace calls a model that answered nothing.
+// modelStep is the name of the model in the trace if it did not answer.
 const modelStep = "model"
 
 var (
@@ -22,9 +22,10 @@ var (
 	}
 )
 
-// unreached reports whether the model failed before its first word in a way
-// that says nothing of the question: then the documents answer without it, and
-// the answer says why. A pool has tried all its models before it fails so.
+// unreached reports whether the model failed before its first word, for a
+// reason that has nothing to do with the question. Then the documents answer
+// without it, and a note says why. A pool fails like this only after it has
+// tried all of its models.
 func (t *record) unreached(ctx context.Context, began bool, err error) bool {
 	if began || err == nil || ctx.Err() != nil || errors.Is(err, errEmpty) {
 		return false

@@ -12,7 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-// upload is the file that a request names.
+// upload finds the file that a request names.
 type upload struct {
 	r         Request
 	documents Documents
@@ -25,10 +25,9 @@ func (t *work) upload() upload {
 	return upload{t.r, t.s.Documents, t.s.Blobs, t.s.Reader != nil && t.s.Blobs != nil, t.s.Now()}
 }
 
-// named finds the file that the request names: by a document's id, or by a
-// name, which means the asker's newest upload of that name, else the newest one
-// that they may read. A file whose ingestion has not begun has no record, and
-// comes without an id.
+// named finds the file by its id or its name. A name means the asker's newest
+// upload of that name, or else the newest one that they may read. A file that
+// has not begun to be ingested has no record and is returned without an id.
 func (u upload) named(ctx context.Context) (document.Document, error) {
 	if len(u.r.Documents) > 0 {
 		return u.chosen(ctx, u.r.Documents[0])
@@ -58,7 +57,8 @@ func (u upload) named(ctx context.Context) (document.Document, error) {
 	return u.copied(ctx, name)
 }
 
-// chosen is the document with an id. It may be an upload of which the store has not told yet.
+// chosen returns the document with an id. It may be an upload that the blob
+// store has not reported yet.
 func (u upload) chosen(ctx context.Context, id document.ID) (document.Document, error) {
 	d, err := u.documents.Get(ctx, id)
 	switch {
@@ -80,8 +80,9 @@ func (u upload) chosen(ctx context.Context, id document.ID) (document.Document, 
 	return d, err
 }
 
-// uploaded is the asker's upload of which the store has not told yet, if it is
-// later than what was found.
+// uploaded returns the asker's upload that the blob store has not reported yet,
+// if it is later than the document that was found. Otherwise it returns the
+// zero Document.
 func (u upload) uploaded(ctx context.Context, name string,
 	found document.Document) (d document.Document, err error) {
 	g, err := u.documents.LatestGrant(ctx, u.r.Scope.User, document.Default, name, u.now)
@@ -95,7 +96,8 @@ func (u upload) uploaded(ctx context.Context, name string,
 	return u.lying(ctx, g.Key(), name)
 }
 
-// copied is a file that was copied into the bucket without a grant: everybody may read it.
+// copied returns a file that was copied into the bucket without a grant.
+// Everybody may read it.
 func (u upload) copied(ctx context.Context, name string) (document.Document, error) {
 	d, err := u.lying(ctx, document.Prefix+name, name)
 	if err == nil && d.Object == "" {
@@ -104,7 +106,8 @@ func (u upload) copied(ctx context.Context, name string) (document.Document, err
 	return d, err
 }
 
-// lying is a document without a record if an object lies at a key; otherwise the zero Document.
+// lying returns a Document without a record if there is an object at key,
+// otherwise the zero Document.
 func (u upload) lying(ctx context.Context, key, name string) (d document.Document, err error) {
 	if !u.early {
 		return d, nil
@@ -118,8 +121,8 @@ func (u upload) lying(ctx context.Context, key, name string) (d document.Documen
 	return document.Document{Name: name, Object: key}, nil
 }
 
-// contents gives the beginning of what the file's ingestion read, at least
-// limit bytes if there are as many, once it is ready; otherwise nothing.
+// contents returns the beginning of the text that was ingested, at least limit
+// bytes or all of it, or nothing if the document is not ready.
 func (u upload) contents(ctx context.Context, d document.Document, limit int) (format.Excerpt,
 	error) {
 	if d.State != document.Ready || d.Content.Blob == "" || u.blobs == nil {

@@ -17,9 +17,9 @@ var unansweredLabel = fault.Text{
 	En: "The documents don't confirm an answer to this question. The closest passages are among the sources.",
 }
 
-// checker passes an answer on as it comes and judges each sentence as soon as
-// it is complete. A sentence's citations are held back until then, so that the
-// right ones take their place: the text only ever grows.
+// checker passes an answer on as it arrives and judges each sentence as soon as
+// it is complete. It holds the citations of a sentence back until then, so that
+// it can correct them: text that was passed on never changes.
 type checker struct {
 	t        *record
 	kept     []retrieve.Passage
@@ -36,8 +36,8 @@ type checker struct {
 	told    int    // so many verdicts have been told
 }
 
-// newChecker makes a checker for an answer from passages that begins at the end
-// of what was written so far.
+// newChecker makes a checker for an answer that is based on the given passages
+// and begins at the end of the text so far.
 func newChecker(rec *record, question string, kept []retrieve.Passage) *checker {
 	texts := make([]verify.Passage, len(kept))
 	for i, p := range kept {
@@ -64,10 +64,12 @@ func (c *checker) Push(text string) {
 	c.scanned = len(c.buffer)
 }
 
-// longStretch is from how many bytes on a sentence is searched for its end less often.
+// longStretch is the length in bytes from which a sentence is searched for its
+// end less often.
 const longStretch = 2048
 
-// Flush passes on what was held back, at the answer's end. A sentence that broke off is not judged.
+// Flush passes on what was held back. Call it at the end of the answer. A
+// sentence that was cut off is not judged.
 func (c *checker) Flush(complete bool) {
 	c.drain(complete)
 	if c.buffer != "" {
@@ -77,7 +79,7 @@ func (c *checker) Flush(complete bool) {
 	c.tell()
 }
 
-// Reset forgets everything from the byte offset from of the answer on.
+// Reset discards everything from byte offset from of the answer on.
 func (c *checker) Reset(from int) {
 	c.scanned, c.buffer, c.emitted, c.at, c.fenced, c.header, c.told = 0, "", 0, from, false, "", 0
 	c.t.call.Verdicts = nil
@@ -101,8 +103,8 @@ func (c *checker) drain(end bool) {
 	c.emit(c.buffer[:certain(c.buffer, end)])
 }
 
-// code gives how many bytes at the beginning are lines of a block of code. ok
-// is false while that can't be told.
+// code returns how many bytes at the beginning of the buffer are lines of a
+// code block. ok is false while that is not certain.
 func (c *checker) code(end bool) (n int, ok bool) {
 	body := strings.TrimLeft(c.buffer, " \t\n")
 	fence := strings.HasPrefix(body, "```")
@@ -122,8 +124,8 @@ func (c *checker) code(end bool) (n int, ok bool) {
 	return len(c.buffer) - len(body) + newline + 1, true
 }
 
-// certain is how much of an incomplete piece can be passed on: what stands
-// before a citation, the closing bar of a table's row, and blanks at its end.
+// certain returns how much of an incomplete piece can be passed on: everything
+// before a citation, the closing bar of a table row, and trailing spaces.
 func certain(text string, end bool) int {
 	if end {
 		return len(text)
@@ -135,10 +137,11 @@ func certain(text string, end bool) int {
 	return len(strings.TrimRight(text[:n], " \t\n|`"))
 }
 
-// citedNumber is a citation with the blanks before it.
+// citedNumber matches a citation and the spaces before it.
 var citedNumber = regexp.MustCompile(`[ \t]*\[(\d{1,2})\]`)
 
-// judge passes a complete piece on with the citations that bear it out, and keeps its verdict.
+// judge passes on a complete piece with the citations that support it, and
+// records the verdict.
 func (c *checker) judge(p verify.Piece) {
 	text := c.buffer[p.Start:p.End]
 	if !p.Row {
@@ -164,8 +167,9 @@ func (c *checker) judge(p verify.Piece) {
 	}
 }
 
-// tellAll is up to how many sentences each verdict is told at once. Beyond,
-// several are told together, since every event carries all verdicts so far.
+// tellAll is the number of sentences up to which every verdict is sent at once.
+// After that, several are sent together, because each event contains all
+// verdicts so far.
 const tellAll = 64
 
 func (c *checker) tell() {
@@ -175,7 +179,8 @@ func (c *checker) tell() {
 	}
 }
 
-// emit passes on the beginning of the buffer as far as it was not passed on before.
+// emit passes on as much of the beginning of the buffer as has not been passed
+// on yet.
 func (c *checker) emit(text string) {
 	if len(text) > c.emitted {
 		c.t.w.Delta(text[c.emitted:])
@@ -183,13 +188,14 @@ func (c *checker) emit(text string) {
 	}
 }
 
-// advance leaves the first n bytes of the buffer behind, all of which were passed on.
+// advance drops the first n bytes of the buffer, all of which have been passed
+// on.
 func (c *checker) advance(n int) {
 	c.buffer, c.at, c.emitted = c.buffer[n:], c.at+n, max(0, c.emitted-n)
 }
 
-// recite puts the citations that bear a sentence out in the place of its own.
-// One that claims nothing stays as it is.
+// recite replaces the citations of a sentence by those that support it. A
+// sentence without a claim stays as it is.
 func (c *checker) recite(text string, f verify.Finding) string {
 	if !c.cites || f.Verdict == verify.NoClaim || slices.Equal(citesOf(text), f.Citations) {
 		return text
@@ -212,7 +218,8 @@ func (c *checker) recite(text string, f verify.Finding) string {
 	return text + marks
 }
 
-// citesOf are the passages that a text cites, by index, ascending.
+// citesOf returns the indices of the passages that a text cites, in ascending
+// order.
 func citesOf(text string) []int {
 	var all []int
 	for _, m := range citedNumber.FindAllStringSubmatch(text, -1) {
@@ -224,7 +231,7 @@ func citesOf(text string) []int {
 	return all
 }
 
-// verdict is a finding as the log has it.
+// verdict converts a finding to the form in which the log keeps it.
 func (c *checker) verdict(f verify.Finding, start, end int) history.Verdict {
 	v := history.Verdict{Start: start, End: end, Support: history.Support(f.Verdict), Reason: history.Reason(f.Reason)}
 	for _, n := range f.Citations {
@@ -236,9 +243,9 @@ func (c *checker) verdict(f verify.Finding, start, end int) history.Verdict {
 	return v
 }
 
-// evidence is a range of a passage's text as a range of its version's text.
-// What was repeated before the passage, such as the header of its table, is not
-// in that range; a translation's range is the whole passage.
+// evidence converts a range of a passage's text to a range of the text of its
+// version. Text repeated before the passage, such as the header of a table, is
+// not part of that range. For a translation the range is the whole passage.
 func evidence(index int, p retrieve.Passage, start, end int) history.Evidence {
 	e := history.Evidence{Source: index + 1, Start: p.Start, End: p.End}
 	repeated := len(p.Text) - (p.End - p.Start)
@@ -251,8 +258,9 @@ func evidence(index int, p retrieve.Passage, start, end int) history.Evidence {
 	return e
 }
 
-// concede heads an answer of which the passages bear nothing out, and names
-// them as related ones; it takes both back if they bear something out after all.
+// concede labels an answer that the passages do not support, and marks its
+// sources as merely related. If a passage turns out to support the answer after
+// all, it undoes both.
 func (c *checker) concede() {
 	claims := 0
 	for _, v := range c.t.call.Verdicts {
@@ -273,7 +281,7 @@ func (c *checker) concede() {
 	}
 }
 
-// relate says of all sources whether they only come near the question.
+// relate marks all sources as related, or as sources proper.
 func (c *checker) relate(related bool) {
 	if len(c.t.call.Sources) == 0 {
 		return

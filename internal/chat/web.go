@@ -14,8 +14,8 @@ import (
 
 const webStore = "web"
 
-// webResults is how many pages are asked for. All of them are read and judged: the
-// best passage may stand on the last one.
+// webResults is how many pages are requested. All of them are read and judged,
+// because the best passage may be on the last one.
 const webResults = 10
 
 var webFailed = fault.Text{
@@ -30,8 +30,8 @@ type webSearch struct {
 	limit time.Duration
 }
 
-// passages searches the web. If that fails, there are none, and a note says so.
-// An error means that ctx has ended.
+// passages searches the web. If the search fails, it returns no passages and a
+// note says so. An error means that ctx has ended.
 func (s webSearch) passages(ctx context.Context, question string) ([]retrieve.Passage, error) {
 	defer s.rec.stage(turn.StageEvent{Name: webStore})()
 	began := s.rec.now()
@@ -62,8 +62,8 @@ func (s webSearch) passages(ctx context.Context, question string) ([]retrieve.Pa
 	return retrieve.Distinct(pages), nil
 }
 
-// webPassages are a result's passages: those of its page, or its excerpt. rank is
-// its place among the results, from 0.
+// webPassages returns the passages of a result's page, or else its excerpt.
+// rank is the result's place in the list, from 0.
 func webPassages(r websearch.Result, rank int) []retrieve.Passage {
 	texts := r.Passages
 	if len(texts) == 0 {
