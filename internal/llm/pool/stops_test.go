@@ -56,12 +56,35 @@ func TestTextOfAStalledCallIsNotShownAfterItWasStopped(t *testing.T) {
 	})
 }
 
+// mute sends an empty piece, as some servers do to keep a connection open, and
+// then nothing.
+type mute struct{ calls int }
+
+func (m *mute) Info() llm.Info { return llm.Info{Name: "mute"} }
+
+func (m *mute) Stream(ctx context.Context, _ llm.Request) iter.Seq2[llm.Chunk, error] {
+	m.calls++
+	return func(yield func(llm.Chunk, error) bool) {
+		if yield(llm.Chunk{}, nil) {
+			<-ctx.Done()
+		}
+	}
+}
+
 func TestAnEmptyPieceIsNoFirstToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		hang := llm.Reply{Steps: []llm.Step{{Text: ""}, {Gate: make(chan struct{})}}}
-		fakes := map[string]*llm.Fake{"a": llm.NewFake(hang), "b": llm.NewFake(llm.Say("네"))}
-		p := build(t, fakes, pool.Config{Profiles: two()})
-		for len(fakes["a"].Requests()) == 0 {
+		silent := &mute{}
+		p, err := pool.New(pool.Config{Profiles: two(), Open: func(f pool.Profile) (llm.Model, error) {
+			if f.Name == "a" {
+				return silent, nil
+			}
+			return llm.NewFake(llm.Say("네")), nil
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		for silent.calls == 0 {
 			begun := time.Now()
 			text, _, err := llm.Collect(p.Stream(t.Context(), ask("?")))
 			if err != nil || text != "네" || time.Since(begun) > 4*time.Second {

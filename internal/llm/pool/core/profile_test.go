@@ -121,3 +121,10 @@ func FuzzParse(f *testing.F) {
 		core.New(list, core.Options{}).Submit(start, core.Ask{Purpose: llm.Answer, Input: 10})
 	})
 }
+
+func TestANumberThatIsNullIsNotSet(t *testing.T) {
+	list, err := core.Parse([]byte(`[{"name":"a","model":"m","maxOutputTokens":null,"tokens_per_minute":null}]`))
+	if err != nil || len(list) != 1 || list[0].TokensPerMinute != 0 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}

@@ -320,3 +320,19 @@ func TestNoRequestIsTriedMoreThanTwelveTimes(t *testing.T) {
 		}
 	}
 }
+
+func TestNobodyTakesWhatSomebodyBeforeHimWaitsFor(t *testing.T) {
+	d := newDriver(t, core.Options{}, haiku("a", 6000))
+	d.ask("u", 4500, 100)
+	d.answer(d.one(core.Start), 4500, 100)
+	turn := d.Submit(d.now, core.Ask{Purpose: llm.Answer, User: "v", Input: 3000, MaxTokens: 10,
+		Deadline: d.now.Add(time.Hour)})
+	d.Submit(d.now, core.Ask{Purpose: llm.Summarise, User: "w", Input: 10, MaxTokens: 10,
+		Deadline: d.now.Add(time.Hour)})
+	d.pass(10 * time.Second)
+	d.none() // background work would have had room all the time
+	d.pass(20 * time.Second)
+	if list := d.actions(); len(list) == 0 || list[0].Ask != turn {
+		t.Errorf("%+v", list)
+	}
+}

@@ -41,12 +41,14 @@ func TestTheLedgerIsNotAskedBeforeItsTime(t *testing.T) {
 	d.one(core.Draw)
 }
 
-func TestCallsWithoutAGrantedRequestWait(t *testing.T) {
-	d, a := shared(t)
-	d.Granted(d.now, 0, core.Grant{Tokens: a.Tokens})
-	for _, a := range d.actions() {
-		if a.Kind != core.Draw || a.Requests < 1 {
-			t.Errorf("%+v", a)
+func TestTheLedgerIsAskedAgainForWhatIsStillLacking(t *testing.T) {
+	for name, grant := range map[string]core.Grant{
+		"requests": {Tokens: 5000}, "a few tokens": {Tokens: 800, Requests: 1},
+	} {
+		d, _ := shared(t)
+		d.Granted(d.now, 0, grant)
+		if a := d.one(core.Draw); a.Requests < 1 {
+			t.Errorf("%s: %+v", name, a)
 		}
 	}
 }
