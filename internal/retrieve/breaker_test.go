@@ -121,3 +121,53 @@ func TestAQuestionThatIsGivenUpSaysNothingOfTheStore(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// lingering ends a while after its context has.
+type lingering struct{ ended atomic.Bool }
+
+func (s *lingering) Store() string { return "slow" }
+
+func (s *lingering) Retrieve(ctx context.Context, _ auth.Scope, _ retrieve.Query) ([]retrieve.Passage, error) {
+	<-ctx.Done()
+	<-time.After(time.Second)
+	s.ended.Store(true)
+	return nil, ctx.Err()
+}
+
+func TestClosingABreakerWaitsForItsQuestionInTheBackground(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &lingering{}
+		b := retrieve.NewBreaker(s, retrieve.BreakerOptions{Failures: 1, Rest: time.Second})
+		ask := func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			_, _ = b.Retrieve(ctx, auth.UserScope("kim"), retrieve.Query{Text: "질문"})
+		}
+		ask()
+		<-time.After(2 * time.Second)
+		s.ended.Store(false)
+		ask()
+		if err := b.Close(); err != nil || !s.ended.Load() {
+			t.Errorf("closed while a question was under way: %v", err)
+		}
+	})
+}
+
+func TestOneQuestionAtATimeIsAskedInTheBackground(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &paced{name: "kendra"}
+		s.hangs.Store(true)
+		b := retrieve.NewBreaker(s, retrieve.BreakerOptions{Failures: 1, Rest: time.Second, Limit: time.Minute})
+		defer b.Close()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, _ = b.Retrieve(ctx, auth.UserScope("kim"), retrieve.Query{Text: "질문"})
+		for range 10 {
+			<-time.After(2 * time.Second)
+			_, _ = b.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "질문"})
+		}
+		if n := s.asked.Load(); n != 2 {
+			t.Errorf("the store was asked %d times, want once before and once in the background", n)
+		}
+	})
+}

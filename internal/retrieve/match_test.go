@@ -37,3 +37,27 @@ func TestWhatAPassageHoldsOfAQuery(t *testing.T) {
 		}
 	}
 }
+
+func TestNeighbouringWordsAreConceptsOfTheirOwn(t *testing.T) {
+	m := retrieve.Match{Words: []retrieve.Word{
+		{Text: "정산", Start: 6, End: 12, Weight: 1}, {Text: "출장", End: 6, Weight: 2},
+		{Text: "출", End: 3, Weight: 1},
+	}}
+	got := m.Concepts()
+	if len(got) != 2 || got[0].Start != 0 || got[0].End != 6 || got[1].Start != 6 || got[1].End != 12 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestALongNumberStandsForItsWord(t *testing.T) {
+	for number, want := range map[string]float64{"119": 1, "11": 0} {
+		m := retrieve.Match{Words: []retrieve.Word{
+			{Text: number + "구급대", End: 12, Weight: 2, Found: retrieve.Missing},
+			{Text: number, End: 3, Weight: 1, Found: retrieve.Exactly},
+			{Text: "구급대", Start: 3, End: 12, Weight: 1, Found: retrieve.Missing},
+		}}
+		if got := m.Concepts(); len(got) != 1 || got[0].Share != want {
+			t.Errorf("%s: %+v, want a share of %v", number, got, want)
+		}
+	}
+}

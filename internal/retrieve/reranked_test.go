@@ -92,3 +92,47 @@ func TestWithoutTheRerankerTheStoresOrderStands(t *testing.T) {
 		}
 	})
 }
+
+// broken is a store that fails.
+type broken struct{ fixed }
+
+func (broken) Retrieve(context.Context, auth.Scope, retrieve.Query) ([]retrieve.Passage, error) {
+	return []retrieve.Passage{{}, {}}, errors.New("down")
+}
+
+func TestTheRerankerIsAskedWhereThereIsAnOrder(t *testing.T) {
+	for n, calls := range map[int]int{0: 0, 1: 0, 2: 1} {
+		s := &scorer{}
+		r := retrieve.Reranking{Retriever: many(n), Reranker: s}
+		if got, err := r.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "연차"}); err != nil ||
+			len(got) != n || s.calls != calls {
+			t.Errorf("%d passages: %d calls, %d passages, %v", n, s.calls, len(got), err)
+		}
+	}
+	s := &scorer{}
+	r := retrieve.Reranking{Retriever: broken{}, Reranker: s}
+	if _, err := r.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "연차"}); err == nil ||
+		s.calls != 0 {
+		t.Errorf("of a store that failed: %v, %d calls", err, s.calls)
+	}
+}
+
+func TestAQuestionThatWasGivenUpHasNoAnswer(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := &scorer{fail: context.Canceled}
+	r := retrieve.Reranking{Retriever: many(5), Reranker: canceller{s, cancel}}
+	if got, err := r.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: "연차"}); err == nil {
+		t.Errorf("%+v", got)
+	}
+}
+
+// canceller has the asker give up while it is asked.
+type canceller struct {
+	retrieve.Reranker
+	cancel context.CancelFunc
+}
+
+func (c canceller) Rerank(ctx context.Context, query string, texts []string) ([]float64, error) {
+	c.cancel()
+	return c.Reranker.Rerank(ctx, query, texts)
+}

@@ -642,3 +642,56 @@ func BenchmarkDelta(b *testing.B) {
 		w.Delta("토큰")
 	}
 }
+
+// blind is a store whose events can't be read.
+type blind struct{ turn.Store }
+
+func (blind) Events(context.Context, turn.ID, int64, int) ([]turn.Event, error) {
+	return nil, fault.Newf(fault.Unavailable, "away")
+}
+
+func TestAFollowerIsToldThatTheEventsCanNotBeRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turntest.Memory{}
+		w := start(t, newLog(store))
+		w.Delta("가")
+		w.Close()
+		for e, err := range newLog(blind{store}).Follow(t.Context(), id, 0) {
+			if !fault.Is(err, fault.Unavailable) {
+				t.Errorf("%+v, %v", e, err)
+			}
+		}
+	})
+}
+
+func TestAnotherProcessesNextAttemptIsToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turntest.Memory{}
+		w := start(t, newLog(store))
+		w.Delta("옛 글")
+		w.Close()
+		<-time.After(turn.Lease + time.Second)
+		w = start(t, newLog(store))
+		w.Delta("새 ")
+		<-time.After(time.Second)
+		var text string
+		var follower sync.WaitGroup
+		follower.Go(func() {
+			for e, err := range newLog(store).Resume(t.Context(), id, turn.Cursor{Seq: 1, Attempt: 1}) {
+				if err != nil {
+					t.Error(err)
+				}
+				text = apply(text, e)
+			}
+		})
+		<-time.After(10 * time.Second) // it asks many times
+		w.Delta("글")
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		follower.Wait()
+		if text != "새 글" {
+			t.Errorf("text %q", text)
+		}
+	})
+}

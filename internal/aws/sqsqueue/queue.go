@@ -169,8 +169,6 @@ func (q *Queue) Settle(ctx context.Context, d queue.Delivery, v queue.Verdict) e
 		return q.remove(ctx, q.o.URL, d.Receipt)
 	case queue.Bury:
 		return q.bury(ctx, d, v.Reason)
-	case queue.Retry:
-		return q.hide(ctx, q.o.URL, d.Receipt, v.Wait)
 	}
 	return q.hide(ctx, q.o.URL, d.Receipt, v.Wait)
 }

@@ -1,6 +1,7 @@
 package sqsqueue_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,19 +25,23 @@ import (
 
 // call is one request to SQS, of the fields that the tests look at.
 type call struct {
-	Action            string `json:"-"`
-	QueueUrl          string
-	ReceiptHandle     string
-	VisibilityTimeout int
-	MessageGroupId    string
-	MessageBody       string
-	MessageAttributes map[string]struct{ StringValue string }
+	Action                 string `json:"-"`
+	QueueUrl               string
+	ReceiptHandle          string
+	VisibilityTimeout      int
+	MessageGroupId         string
+	MessageDeduplicationId string
+	MaxNumberOfMessages    int
+	MessageBody            string
+	MessageAttributes      map[string]struct{ StringValue string }
 }
 
 // recorder stands in for SQS: it takes everything and remembers it.
 type recorder struct {
 	mu    sync.Mutex
 	calls []call
+	// answers are bodies by action; one that is no JSON object is an error's code
+	answers map[string]string
 }
 
 func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -50,7 +55,12 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.calls = append(r.calls, c)
 	r.mu.Unlock()
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	fmt.Fprint(w, `{}`)
+	answer := cmp.Or(r.answers[c.Action], "{}")
+	if !strings.HasPrefix(answer, "{") {
+		w.WriteHeader(http.StatusBadRequest)
+		answer = `{"__type":"` + answer + `"}`
+	}
+	fmt.Fprint(w, answer)
 }
 
 // of gives the calls of an action.
