@@ -85,3 +85,15 @@ func TestANewReadingCountsWhileItComesIntoTheStores(t *testing.T) {
 		t.Errorf("%+v, changed %v, kept %v", c, changed, ok)
 	}
 }
+
+func TestNoReadingMeansNoVersionBesides(t *testing.T) {
+	d := versioned("01")
+	d.Reread = "02"
+	if _, _, ok := d.ContentOf("03"); ok {
+		t.Error("a version that is neither current nor being read has contents")
+	}
+	d.Reread = ""
+	if _, _, ok := d.ContentOf(""); ok {
+		t.Error("no version has contents")
+	}
+}

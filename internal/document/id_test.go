@@ -91,6 +91,12 @@ func TestIDs(t *testing.T) {
 	now := time.Now()
 	ids := []document.ID{document.NewID(now), document.NewID(now.Add(time.Millisecond)),
 		document.NewID(now.Add(time.Hour))}
+	for i := range 100_000 { // carries reach the higher bytes
+		later := document.NewID(now.Add(time.Duration(i) * 97 * time.Second))
+		if i > 0 && later <= ids[0] {
+			t.Fatalf("%q was made %d s later than %q", later, 97*i, ids[0])
+		}
+	}
 	if !slices.IsSorted(ids) || ids[0] == document.NewID(now) {
 		t.Errorf("%q", ids)
 	}
@@ -120,6 +126,7 @@ func TestParseObject(t *testing.T) {
 	g := document.NewGrantID(document.NewID(time.Now()))
 	for key, want := range map[string]document.Object{
 		"docs/a.txt":                            {Name: "a.txt"},
+		document.FAQPrefix + "a.csv":            {Name: "faq/a.csv", FAQ: true},
 		norm.NFD.String("docs/한글.txt"):          {Name: "한글.txt"},
 		"docs/~kim/a.txt":                       {Name: "a.txt", Foreign: true},
 		"docs/~kim.kept/a.txt":                  {Name: "a.txt", Foreign: true},

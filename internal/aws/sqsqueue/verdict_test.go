@@ -12,7 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/queue"
 )
 
-var notNow = errors.New("not now")
+var errNotNow = errors.New("not now")
 
 // handled gives a batch of one message, delivered for the nth time, to a handler
 // that returns err.
@@ -61,7 +61,7 @@ func TestAFunctionThatRunsOutOfTimePutsNothingAside(t *testing.T) {
 func TestABacklogOfAttemptsGrowsTheWait(t *testing.T) {
 	waits := map[string]int{}
 	for _, nth := range []string{"1", "2"} {
-		r, _ := handled(t, t.Context(), nth, notNow)
+		r, _ := handled(t, t.Context(), nth, errNotNow)
 		waits[nth] = r.of("ChangeMessageVisibility")[0].VisibilityTimeout
 	}
 	if waits["1"] < 2 || waits["1"] > 6 || waits["2"] < 4 || waits["2"] > 12 {

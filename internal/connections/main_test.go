@@ -1,4 +1,4 @@
-package connectionstest_test
+package connections_test
 
 import (
 	"testing"

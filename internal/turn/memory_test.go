@@ -1,4 +1,4 @@
-package turntest_test
+package turn_test
 
 import (
 	"testing"
