@@ -21,6 +21,10 @@ func (p *program) serveCommand() *cobra.Command {
 			}
 			return app.Serve(cmd.Context(), c,
 				app.Options{Version: version, Log: p.log(c.LogLevel, false),
+					Waiting: func(pid int) {
+						fmt.Fprintf(p.err, p.say("mundap 명령(프로세스 %d)이 데이터 폴더를 쓰고 있어요. 하던 일을 넘겨받을 때까지 잠시 기다려요.\n",
+							"A mundap command (process %d) is using the data folder. Waiting for it to hand over.\n"), pid)
+					},
 					Ready: func(url string) {
 						fmt.Fprintf(p.out, p.say("문답이 %s 에서 기다리고 있어요. 멈추려면 Ctrl+C를 누르세요.\n",
 							"Mundap is ready at %s. Press Ctrl+C to stop.\n"), url)

@@ -25,21 +25,29 @@ const maxLine = 16 << 20
 // Client speaks to a Handler through a Unix socket. Safe for concurrent use.
 type Client struct {
 	http *http.Client
+	idle *http.Transport
 }
 
 // NewClient makes a client of the socket at path. It connects with the first request.
 func NewClient(path string) *Client {
+	return NewClientThrough(path, func(t http.RoundTripper) http.RoundTripper { return t })
+}
+
+// NewClientThrough makes a client whose requests go through what wrap makes of
+// its transport.
+func NewClientThrough(path string, wrap func(http.RoundTripper) http.RoundTripper) *Client {
 	var d net.Dialer
-	return &Client{http: &http.Client{Transport: &http.Transport{
+	t := &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return d.DialContext(ctx, "unix", path)
 		},
 		DisableCompression: true,
-	}}}
+	}
+	return &Client{http: &http.Client{Transport: wrap(t)}, idle: t}
 }
 
 // Close lets go of idle connections.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() { c.idle.CloseIdleConnections() }
 
 // Status describes the server.
 func (c *Client) Status(ctx context.Context) (Status, error) {

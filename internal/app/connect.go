@@ -30,7 +30,8 @@ const (
 
 // Connect gives a client of the Mundap that holds the data folder. If none
 // does, the parts are started for this command; end stops them. Another command
-// may use them meanwhile: end waits for what it asked.
+// may use them meanwhile: end waits for what it asked. A server that is started
+// meanwhile takes them over; see takeOver.
 func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Client,
 	end func() error, err error) {
 	path, err := socketPath(c.Data)
@@ -39,7 +40,9 @@ func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Cli
 	}
 	parts, err := Start(ctx, c, o)
 	if _, held := errors.AsType[*datadir.HeldError](err); held {
-		if err := waitFor(ctx, path, err); err != nil {
+		waiting, cancel := context.WithTimeout(ctx, connectWithin)
+		defer cancel()
+		if err := waitFor(waiting, path, err); err != nil {
 			return nil, nil, err
 		}
 		client = admin.NewClient(path)
@@ -48,15 +51,11 @@ func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Cli
 	if err != nil {
 		return nil, nil, err
 	}
-	socket, err := openSocket(path, parts.Admin())
+	own, client, err := lend(ctx, parts, path)
 	if err != nil {
 		return nil, nil, errors.Join(err, parts.Close())
 	}
-	client = admin.NewClient(path)
-	return client, func() error {
-		client.Close()
-		return errors.Join(socket.close(), parts.Close())
-	}, nil
+	return client, func() error { return own.close(client) }, nil
 }
 
 // maxSocketPath is the longest path that a Unix socket may have: 108 bytes on
@@ -85,10 +84,9 @@ func socketPath(data string) (string, error) {
 	return filepath.Join(dir, hex.EncodeToString(sum[:8])+".sock"), nil
 }
 
-// waitFor returns when the socket takes connections; held is why there must be one.
+// waitFor returns when the socket takes connections, or held, why there must be
+// one, when ctx ends.
 func waitFor(ctx context.Context, path string, held error) error {
-	ctx, cancel := context.WithTimeout(ctx, connectWithin)
-	defer cancel()
 	tick := time.NewTicker(connectEvery)
 	defer tick.Stop()
 	var d net.Dialer

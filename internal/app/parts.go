@@ -37,6 +37,9 @@ type Options struct {
 	Log     *slog.Logger
 	// Ready is told the server's URL as soon as it takes requests; nil: nobody.
 	Ready func(url string)
+	// Waiting is told of the process of a command that has the data folder and is
+	// about to hand it over to this server; nil: nobody.
+	Waiting func(pid int)
 	// Executable is this program, started again to read files; "": found by itself.
 	Executable string
 }

@@ -38,7 +38,7 @@ func serve(ctx context.Context, c *config.Config, o Options) (again bool, err er
 	if err != nil {
 		return false, err
 	}
-	p, err := Start(ctx, *c, o)
+	p, err := takeOver(ctx, *c, o, path)
 	if err != nil {
 		return false, err
 	}

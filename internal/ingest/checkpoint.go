@@ -25,7 +25,7 @@ const (
 	// sooner, and nothing is saved of them.
 	saveEvery = 20 * time.Second
 	// partBytes bounds the text of pages that are held to be saved together.
-	partBytes = 8 << 20
+	partBytes = 1 << 20
 )
 
 // checkpoint is how far the work on a version has come. What was done up to it

@@ -82,10 +82,11 @@ type lines struct {
 }
 
 // maxLine is where longer lines are broken, in bytes of UTF-8; maxRun how many
-// lines are held at once.
+// lines are held at once, and runBytes about how much text they have.
 const (
-	maxLine = 64 << 10
-	maxRun  = 500
+	maxLine  = 64 << 10
+	maxRun   = 500
+	runBytes = 128 << 10
 )
 
 func newLines(s format.Source, set string, bom int64) *lines {
@@ -122,10 +123,11 @@ func (l *lines) next() (string, error) {
 	return text, err
 }
 
-// run gives the lines up to the next empty one, at most maxRun.
+// run gives the lines up to the next empty one, at most maxRun or runBytes.
 func (l *lines) run() ([]outline.Line, error) {
 	var run []outline.Line
-	for len(run) < maxRun {
+	size := 0
+	for len(run) < maxRun && size < runBytes {
 		text, err := l.next()
 		if err != nil {
 			return run, err
@@ -138,6 +140,7 @@ func (l *lines) run() ([]outline.Line, error) {
 			continue
 		}
 		run = append(run, outline.Line{Text: text, Number: l.number})
+		size += len(text)
 	}
 	return run, nil
 }
