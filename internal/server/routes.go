@@ -60,6 +60,7 @@ func (s *Server) apiRoutes() []route {
 		one("/api/conversations", "GET", s.by(s.listConversations)),
 		{path: "/api/conversations/{id}", methods: map[string]handler{"GET": s.by(s.conversation),
 			"PATCH": s.by(s.changeConversation), "DELETE": s.by(s.deleteConversation)}},
+		one("/api/conversations/{id}/export", "POST", s.by(s.exportConversation)),
 		{path: "/api/settings", methods: map[string]handler{"GET": s.by(s.getSettings),
 			"PATCH": s.by(s.patchSettings)}},
 		one("/api/memory/clear", "POST", s.by(s.clearMemory)),

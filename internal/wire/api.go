@@ -253,3 +253,24 @@ type Mark struct {
 	Start int `json:"start"`
 	End   int `json:"end"`
 }
+
+// ExportFormat is a format of word processors.
+type ExportFormat string
+
+const (
+	ExportFormatDOCX ExportFormat = "docx" // Word
+	ExportFormatHWPX ExportFormat = "hwpx" // Hangul
+)
+
+// Export is the body of POST /api/conversations/{id}/export.
+type Export struct {
+	Format ExportFormat `json:"format"`
+	Turns  []string     `json:"turns,omitempty"` // request ids, in this order; none: all that no other one replaces
+}
+
+// Exported answers it: a file.
+type Exported struct {
+	Name string `json:"name"`
+	Type string `json:"type"`                 // media type
+	Data []byte `json:"data" tstype:"string"` // base64
+}

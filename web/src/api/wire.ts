@@ -281,6 +281,27 @@ export interface Mark {
   start: number /* int */;
   end: number /* int */;
 }
+/**
+ * ExportFormat is a format of word processors.
+ */
+export const ExportFormatDOCX = "docx"; // Word
+export const ExportFormatHWPX = "hwpx"; // Hangul
+export type ExportFormat = typeof ExportFormatDOCX | typeof ExportFormatHWPX;
+/**
+ * Export is the body of POST /api/conversations/{id}/export.
+ */
+export interface Export {
+  format: ExportFormat;
+  turns?: string[]; // request ids, in this order; none: all that no other one replaces
+}
+/**
+ * Exported answers it: a file.
+ */
+export interface Exported {
+  name: string;
+  type: string; // media type
+  data: string; // base64
+}
 
 //////////
 // source: page.go

@@ -25,7 +25,7 @@ import { askFields, type TurnView } from "./view";
 import { Welcome } from "./Welcome";
 
 const CitationCard = lazy(() => import("./CitationCard"));
-const ConversationMenu = lazy(() => import("./ConversationMenu"));
+const ConversationMenu = later(() => import("./ConversationMenu"));
 const SourcePane = later(() => import("../source/SourcePane"));
 const FollowUps = later(() => import("./FollowUps"));
 const WhyPane = later(() => import("../source/WhyPane"));

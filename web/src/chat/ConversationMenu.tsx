@@ -1,11 +1,14 @@
-import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Copy, Download, Ellipsis, FileDown, Pencil, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import { Failure } from "../api/http";
+import type { ExportFormat } from "../api/wire";
 import { useConversationActions } from "../app/conversations";
 import { useT } from "../i18n";
 import { copy } from "../ui/clipboard";
 import { MenuButton } from "../ui/MenuButton";
 import { useToast } from "../ui/Toast";
 import { conversationText, fileName } from "./export";
+import { exportFile, save } from "./exportFile";
 import type { TurnView } from "./view";
 
 const RenameDialog = lazy(() => import("../app/RenameDialog"));
@@ -20,12 +23,12 @@ export default function ConversationMenu({ id, title, views }: { id: string; tit
     const done = await copy(conversationText(title, views(), t));
     toast(done ? { text: t("conversation.copied") } : { text: t("turn.copyFailed"), tone: "bad" });
   };
-  const download = () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([conversationText(title, views(), t)], { type: "text/markdown" }));
-    link.download = fileName(title);
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  const download = () => save(fileName(title), conversationText(title, views(), t), "text/markdown");
+  const exportAs = (format: ExportFormat) => {
+    const turns = views().filter((v) => v.phase === "done" || v.phase === "failed").map((v) => v.id);
+    exportFile(id, format, turns).catch((error: unknown) => {
+      toast({ text: (error instanceof Failure && error.message) || t("conversation.exportFailed"), tone: "bad" });
+    });
   };
   return (
     <>
@@ -36,6 +39,8 @@ export default function ConversationMenu({ id, title, views }: { id: string; tit
         items={[
           { label: t("conversation.copy"), icon: <Copy />, run: () => void copyAll() },
           { label: t("conversation.export"), icon: <Download />, run: download },
+          { label: t("conversation.exportDOCX"), icon: <FileDown />, run: () => exportAs("docx") },
+          { label: t("conversation.exportHWPX"), icon: <FileDown />, run: () => exportAs("hwpx") },
           { label: t("conversation.rename"), icon: <Pencil />, run: () => setRenaming(true) },
           { label: t("conversation.delete"), icon: <Trash2 />, run: () => remove(id, title), bad: true },
         ]}

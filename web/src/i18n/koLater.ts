@@ -1,5 +1,8 @@
 // The Korean sentences of what is loaded when somebody opens it: documents, search, settings, sources and so on. See ko.ts.
 export const koLater = {
+  "conversation.exportDOCX": "Word로 내보내기 (DOCX)",
+  "conversation.exportHWPX": "한글로 내보내기 (HWPX)",
+  "conversation.exportFailed": "파일로 내보내지 못했어요. 잠시 후 다시 시도해 주세요.",
   "model.title": "모델 연결하기",
   "model.lead": "모델이 없어도 문서에서 답이 되는 문장을 찾아 출처와 함께 보여 드려요. 번역, 요약, 일반 대화처럼 글을 새로 쓰는 기능에는 언어 모델이 필요해요.",
   "model.step1": "이 컴퓨터에서 Ollama나 llama.cpp를 사용하고 있다면, 아래 명령을 실행해 보세요. 서버를 찾아 필요한 설정을 알려 드려요.",
