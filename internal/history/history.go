@@ -41,6 +41,10 @@ type Call struct {
 	Replaced     bool      `json:"replaced,omitempty"` // another call replaces this one: it left the memory, not the log
 	ServerTime   time.Time `json:"server_time"`        // when the answer was complete: orders memory and lists
 
+	// Share is the secret of the link that opens the call for colleagues; "": there
+	// is none.
+	Share string `json:"share,omitempty"`
+
 	// Summarised is the document that the answer is a summary of, with which it
 	// goes; "": it is none.
 	Summarised document.ID `json:"summarised,omitempty"`
@@ -200,6 +204,8 @@ type Store interface {
 	// oldest first, and none from before the last ClearMemory. Replaced ones are
 	// left out unless the query wants them.
 	Recent(ctx context.Context, q RecentQuery) ([]Call, error)
+	// Share sets the secret of a call's link, or takes the link back with "".
+	Share(ctx context.Context, user User, requestID, secret string) error
 	// ClearMemory empties every memory of a user as of now; the log stays.
 	ClearMemory(ctx context.Context, user User, now time.Time) error
 	// DeleteUser removes every call and conversation of a user, and its

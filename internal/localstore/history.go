@@ -19,15 +19,17 @@ var _ history.Store = History{}
 func (d *DB) History() History { return History{d} }
 
 // callColumns are what scanCall reads.
-const callColumns = "record, replaced"
+const callColumns = "record, replaced, share"
 
 func scanCall(s scanner) (c history.Call, err error) {
 	var record []byte
 	var replaced bool
-	if err := s.Scan(&record, &replaced); err != nil {
+	var share string
+	if err := s.Scan(&record, &replaced, &share); err != nil {
 		return c, err
 	}
 	err = decode(record, &c)
+	c.Share = share
 	c.Replaced = c.Replaced || replaced
 	return c, err
 }
@@ -40,10 +42,10 @@ func (s History) Append(ctx context.Context, c history.Call) (appended bool, err
 	}
 	err = s.db.write(ctx, func(t *tx) error {
 		n, err := t.exec(`INSERT OR IGNORE INTO call (user, request_id, request_time, conversation, memory, outcome, replaced,
-				server_time, body, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				server_time, body, share, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			string(c.User), c.RequestID, c.RequestTime, c.Conversation, string(c.Memory),
 			string(c.Outcome), c.Replaced,
-			nanos(c.ServerTime), history.Fold(c.Body), record)
+			nanos(c.ServerTime), history.Fold(c.Body), c.Share, record)
 		if appended = n > 0; err != nil || !appended {
 			return err
 		}
@@ -84,6 +86,18 @@ func (s History) ByRequest(ctx context.Context, user history.User, requestID str
 		err = notFound("no call %q of %q", requestID, user)
 	}
 	return c, err
+}
+
+// Share implements history.Store.
+func (s History) Share(ctx context.Context, user history.User, requestID, secret string) error {
+	return s.db.write(ctx, func(t *tx) error {
+		n, err := t.exec("UPDATE call SET share = ? WHERE user = ? AND request_id = ?", secret,
+			string(user), requestID)
+		if err == nil && n == 0 {
+			err = notFound("no call %q of %q", requestID, user)
+		}
+		return err
+	})
 }
 
 // Find implements history.Store.

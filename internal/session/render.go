@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -101,7 +102,18 @@ func (r Renderer) Turn(ctx context.Context, v View, c history.Call) (wire.Turn, 
 		Outcome:  string(c.Outcome), Extractive: c.Extractive, Parent: c.Parent,
 		Replaces: c.Replaces, Replaced: c.Replaced,
 		Notices: notices(c.Notes, v.Language), Time: c.ServerTime, Trace: trace(c.Trace),
+		Link: LinkPath(c),
 	}, nil
+}
+
+// LinkPath is the path of the page that opens a call for colleagues; "" if it
+// has no link.
+func LinkPath(c history.Call) string {
+	if c.Share == "" {
+		return ""
+	}
+	// The secret stands in the query, which no log has.
+	return "/a/" + url.PathEscape(c.RequestID) + "?key=" + url.QueryEscape(c.Share)
 }
 
 func trace(t history.Trace) *wire.Trace {

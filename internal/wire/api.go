@@ -274,3 +274,15 @@ type Exported struct {
 	Type string `json:"type"`                 // media type
 	Data []byte `json:"data" tstype:"string"` // base64
 }
+
+// Link answers POST /api/answers/{request}/link.
+type Link struct {
+	Path string `json:"path"` // of the page that opens the answer
+}
+
+// LinkedAnswer answers GET /api/answers/{request}?key=, for whoever may
+// read all passages that the answer rests on.
+type LinkedAnswer struct {
+	Turn Turn   `json:"turn"`
+	By   string `json:"by,omitempty"` // the name of who asked
+}

@@ -171,6 +171,7 @@ type Turn struct {
 	Notices      []Notice  `json:"notices,omitempty"`
 	Time         time.Time `json:"time"`
 	Trace        *Trace    `json:"trace,omitempty"`
+	Link         string    `json:"link,omitempty"` // path that opens the answer for colleagues; "": it has no link
 }
 
 // Trace answers "why this answer?". Durations are milliseconds.

@@ -82,6 +82,7 @@ func (h History) callItem(ctx context.Context, c history.Call) (item, error) {
 	if c.Replaced {
 		it["replaced"] = yes(true)
 	}
+	it["share"] = str(c.Share)
 	c.Body = ""
 	record, err := encode(c)
 	if err != nil {
@@ -118,7 +119,7 @@ func (h History) callOf(ctx context.Context, it item) (c history.Call, err error
 	}
 	err = decode(record, &c)
 	c.Body = textOf(it["body"])
-	c.Replaced = isYes(it["replaced"])
+	c.Replaced, c.Share = isYes(it["replaced"]), textOf(it["share"])
 	return c, err
 }
 
@@ -334,6 +335,27 @@ func (h History) read(ctx context.Context, q query) iter.Seq2[history.Call, erro
 }
 
 func limited(limit int) int { return min(max(limit, 1), history.MaxLimit) }
+
+// Share implements history.Store.
+func (h History) Share(ctx context.Context, user history.User, requestID, secret string) error {
+	entry, err := h.s.get(ctx, h.conversations(), requestKey(user, requestID))
+	if err != nil {
+		return err
+	}
+	if entry == nil {
+		return notFound("no call %q of %q", requestID, user)
+	}
+	_, err = h.s.updateOne(ctx, writing{
+		table: h.calls(), key: item{"user_id": str(keyText(user)), "request_time": entry["request_time"]},
+		set: "SET #share = :secret", when: "attribute_exists(user_id)",
+		names:  map[string]string{"#share": "share"}, // a reserved word
+		values: item{":secret": str(secret)},
+	})
+	if _, missing := refusedOne(err); missing {
+		return notFound("no call %q of %q", requestID, user)
+	}
+	return err
+}
 
 // newest reads the newest limit calls of a conversation that q selects, oldest first.
 func (h History) newest(ctx context.Context, q query, limit int) ([]history.Call, error) {

@@ -270,6 +270,25 @@ func entitle(t *testing.T, s history.Store) {
 	faulttest.Want(t, err, fault.NotFound)
 }
 
+func share(t *testing.T, s history.Store) {
+	add(t, s, call("kim", 1))
+	add(t, s, call("lee", 1))
+	for _, secret := range []string{"하나", "둘", ""} {
+		if err := s.Share(t.Context(), "kim", "req-001", secret); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.ByRequest(t.Context(), "kim", "req-001")
+		if err != nil || got.Share != secret {
+			t.Errorf("the secret is %q (%v), want %q", got.Share, err, secret)
+		}
+		theirs, err := s.ByRequest(t.Context(), "lee", "req-001")
+		if err != nil || theirs.Share != "" {
+			t.Errorf("another user's call has the secret %q (%v)", theirs.Share, err)
+		}
+	}
+	faulttest.Want(t, s.Share(t.Context(), "kim", "unknown", "x"), fault.NotFound)
+}
+
 func pin(t *testing.T, s history.Store) {
 	for n := range 4 {
 		c := call("kim", n)

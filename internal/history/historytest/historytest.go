@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) history.Store) {
 		{"a conversation is renamed", rename},
 		{"a conversation gets a better title unless somebody chose one", entitle},
 		{"pinned conversations stand first", pin},
+		{"a call is shared and no longer shared", share},
 		{"a deleted conversation takes its calls along", deleteConversation},
 		{"a conversation's calls, page by page", conversationCalls},
 		{"a cancelled call fails", cancelled},
@@ -75,7 +76,7 @@ func full() history.Call {
 	c.ServerTime = epoch.Add(123 * time.Millisecond)
 	c.Parent, c.Scope, c.Replaced = "req-000", []document.ID{"docs/약관.pdf", "docs/규정.hwp"}, true
 	c.Summarised = "docs/약관.pdf"
-	c.Topic = "연차 휴가 일수"
+	c.Topic, c.Share = "연차 휴가 일수", "aSecret"
 	c.Language, c.Label = "ko", fault.Text{Ko: "인용했어요.", En: "Quoted."}
 	c.Answer, c.Translation, c.Extractive = "**답**이에요 [1].", "The answer [1].", true
 	c.Notes = []history.Note{{Code: history.NoteCut, Message: fault.Text{Ko: "끊겼어요.", En: "Cut."}}}

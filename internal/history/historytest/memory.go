@@ -95,6 +95,21 @@ func (m *Memory) ByRequest(ctx context.Context, user history.User, requestID str
 	return m.calls[i].Clone(), nil
 }
 
+// Share implements history.Store.
+func (m *Memory) Share(ctx context.Context, user history.User, requestID, secret string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := m.index(user, requestID)
+	if i < 0 {
+		return fault.Newf(fault.NotFound, "no call %q of %q", requestID, user)
+	}
+	m.calls[i].Share = secret
+	return nil
+}
+
 // Find implements history.Store.
 func (m *Memory) Find(ctx context.Context, requestID string) (history.Call, error) {
 	if err := ctx.Err(); err != nil {

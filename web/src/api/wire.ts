@@ -302,6 +302,20 @@ export interface Exported {
   type: string; // media type
   data: string; // base64
 }
+/**
+ * Link answers POST /api/answers/{request}/link.
+ */
+export interface Link {
+  path: string; // of the page that opens the answer
+}
+/**
+ * LinkedAnswer answers GET /api/answers/{request}?key=, for whoever may
+ * read all passages that the answer rests on.
+ */
+export interface LinkedAnswer {
+  turn: Turn;
+  by?: string; // the name of who asked
+}
 
 //////////
 // source: page.go
@@ -636,6 +650,7 @@ export interface Turn {
   notices?: Notice[];
   time: string;
   trace?: Trace;
+  link?: string; // path that opens the answer for colleagues; "": it has no link
 }
 /**
  * Trace answers "why this answer?". Durations are milliseconds.

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/session"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+var (
+	errNoLink = fault.New(fault.NotFound,
+		"이 링크로는 답변을 열 수 없어요. 링크가 취소되었거나 답변이 삭제되었어요.",
+		"This link opens nothing. It was taken back, or the answer was deleted.")
+	errUnreadable = fault.New(fault.Forbidden,
+		"비공개 답변이에요. 내가 볼 수 없는 문서의 내용이 들어 있어요. 보낸 사람에게 문서를 공유해 달라고 해 주세요.",
+		"This answer is private: it rests on documents that you may not read. Ask whoever sent it to share them.")
+)
+
+// link makes the link that opens an answer of the asker's for colleagues. An
+// answer that has one keeps it.
+func (s *Server) link(w http.ResponseWriter, r *http.Request, a asker) error {
+	c, err := s.History.ByRequest(r.Context(), a.User, r.PathValue("request"))
+	if err != nil {
+		return fmt.Errorf("reading an answer: %w", err)
+	}
+	if c.Share == "" {
+		c.Share = rand.Text()
+		if err := s.History.Share(r.Context(), a.User, c.RequestID, c.Share); err != nil {
+			return fmt.Errorf("making a link: %w", err)
+		}
+	}
+	return ok(w, r, wire.Link{Path: session.LinkPath(c)})
+}
+
+// unlink takes the link of an answer back.
+func (s *Server) unlink(w http.ResponseWriter, r *http.Request, a asker) error {
+	if err := s.History.Share(r.Context(), a.User, r.PathValue("request"), ""); err != nil {
+		return fmt.Errorf("taking a link back: %w", err)
+	}
+	return noContent(w)
+}
+
+// linked opens somebody's answer by its link, for whoever may now read every
+// passage that the model was given for it.
+func (s *Server) linked(w http.ResponseWriter, r *http.Request, a asker) error {
+	c, err := s.History.Find(r.Context(), r.PathValue("request"))
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return fmt.Errorf("reading an answer: %w", err)
+	}
+	if err != nil || c.Share == "" ||
+		subtle.ConstantTimeCompare([]byte(c.Share), []byte(r.URL.Query().Get("key"))) != 1 {
+		return errNoLink
+	}
+	if err := s.readable(r.Context(), a, c); err != nil {
+		return err
+	}
+	t, err := s.renderer.Turn(r.Context(), a.View(), c)
+	if err != nil {
+		return err
+	}
+	// Only the question, the answer and its sources were sent.
+	t.Conversation, t.Parent, t.Replaces, t.Link = "", "", "", ""
+	t.Trace, t.Documents = nil, nil
+	return ok(w, r, wire.LinkedAnswer{Turn: t, By: s.nameOf(r.Context(), c.User)})
+}
+
+// readable is an error unless the asker may read all that went into an answer:
+// its own passages, and those of the answers before it that the model remembered.
+func (s *Server) readable(ctx context.Context, a asker, c history.Call) error {
+	calls := []history.Call{c}
+	if c.Memory != history.NoMemory {
+		before, err := s.History.Calls(ctx, c.User, c.Conversation, c.ServerTime.Add(time.Nanosecond),
+			history.MaxLimit)
+		if err != nil {
+			return fmt.Errorf("reading the turns before an answer: %w", err)
+		}
+		for _, b := range before {
+			if b.Memory == c.Memory && b.RequestID != c.RequestID {
+				calls = append(calls, b)
+			}
+		}
+	}
+	var refs []history.SourceRef
+	for _, c := range calls {
+		if hides(c) {
+			return errUnreadable
+		}
+		refs = append(refs, c.Sources...)
+		if c.Summarised != "" {
+			refs = append(refs, history.SourceRef{Document: c.Summarised})
+		}
+	}
+	sources, err := s.Citations.Resolve(ctx, a.Scope, refs)
+	if err != nil {
+		return fmt.Errorf("reading the sources of an answer: %w", err)
+	}
+	for _, source := range sources {
+		if source.Private || source.Deleted { // of what is gone, nobody knows who may read it
+			return errUnreadable
+		}
+	}
+	return nil
+}
+
+// hides reports whether a call does not tell which passages the model was given:
+// its user has the list of sources off, or the file was not ready yet.
+func hides(c history.Call) bool {
+	if len(c.Sources) > 0 || c.Summarised != "" {
+		return false
+	}
+	return c.Trace.Kept > 0 || c.Type == "document"
+}
+
+// nameOf is what colleagues call a user; "" where there are no accounts.
+func (s *Server) nameOf(ctx context.Context, user history.User) string {
+	if s.SignIn == nil {
+		return ""
+	}
+	name, err := s.SignIn.Label(ctx, auth.Principal(user))
+	if err != nil {
+		return ""
+	}
+	return name
+}
