@@ -2,6 +2,8 @@ package signin
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -81,6 +83,11 @@ func TestWhoseDeviceItIs(t *testing.T) {
 		knows(c.Account, "", now) || knows(c.Account, ".", now) ||
 		knows(c.Account, c.Device, now.Add(deviceLifetime+time.Hour)) {
 		t.Error("a cookie that is another's, forged or old is taken for the account's")
+	}
+	parts := strings.Split(c.Device, ".")
+	renewed := parts[0] + "." + strconv.FormatInt(now.Add(deviceLifetime).Unix(), 36) + "." + parts[2]
+	if knows(c.Account, renewed, now) {
+		t.Error("a cookie can be made to last longer by whoever has it")
 	}
 	if err := s.SetPassword(t.Context(), "kim", "another horse battery"); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/authtest"
@@ -172,5 +173,32 @@ func TestTheLogTellsWhoDidWhatAndNoSecrets(t *testing.T) {
 		if strings.Contains(log.String(), secret) {
 			t.Errorf("it tells %s", secret)
 		}
+	}
+}
+
+func TestStrangersDoNotKeepAUserFromChangingThePassword(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := newService(t)
+		c, err := s.SignIn(t.Context(), "kim", right, From{Address: "10.1.0.1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		attack(t, s, 200, func() {})
+		if _, err := s.ChangePassword(t.Context(), c.Session, right, another,
+			From{Address: "10.1.0.1", Device: c.Device}); err != nil {
+			t.Errorf("in a browser where kim was signed in to: %v", err)
+		}
+	})
+}
+
+func TestOnlyTheSessionsOwnAccountIsSignedOut(t *testing.T) {
+	s, here, _, _ := signedInTwice(t)
+	other := here.Session
+	other.User = "somebody-else"
+	if _, err := s.SignOutElsewhere(t.Context(), other); !fault.Is(err, fault.NotFound) {
+		t.Errorf("of another account with that name: %v", err)
+	}
+	if !stands(t, s, here) {
+		t.Error("the session ended")
 	}
 }
