@@ -7,6 +7,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ type Zip struct {
 // unpack to.
 func Open(s format.Source, limit int64) (*Zip, error) {
 	z, err := zip.NewReader(s.Data, s.Size)
-	cut := errors.Is(err, zip.ErrFormat)
+	cut := errors.Is(err, zip.ErrFormat) || err == nil && !own(s, z)
 	if cut {
 		z, err = recovered(s)
 	}
@@ -55,6 +56,24 @@ func Open(s format.Source, limit int64) (*Zip, error) {
 		}
 	}
 	return a, nil
+}
+
+// own reports whether the directory at a file's end is its own: it lists the
+// part that the file begins with. A document that is cut off inside a file that
+// it embeds may end with the directory of that one.
+func own(s format.Source, z *zip.Reader) bool {
+	head := s.Head(localSize)
+	if len(head) < localSize || !bytes.HasPrefix(head, Magic) {
+		return true // something stands in front
+	}
+	first := int64(localSize) + int64(binary.LittleEndian.Uint16(head[26:])) +
+		int64(binary.LittleEndian.Uint16(head[28:]))
+	for _, f := range z.File {
+		if at, err := f.DataOffset(); err == nil && at == first {
+			return true
+		}
+	}
+	return len(z.File) == 0
 }
 
 // Cut reports whether the zip's directory is missing, so that parts may be

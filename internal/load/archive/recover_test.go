@@ -112,3 +112,29 @@ func FuzzRecovered(f *testing.F) {
 		}
 	})
 }
+
+func TestTheDirectoryOfAnEmbeddedZipIsNotTheFilesOwn(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, p := range [][2]string{{"text.xml", "글"},
+		{"book.xlsx", string(formattest.Zip("inner.xml", "속"))}, {"last.xml", "끝"}} {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: p[0], Method: zip.Store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, p[1])
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data := b.Bytes()
+	a, err := Open(formattest.Source("a.zip", data), 1<<20)
+	if err != nil || a.Cut() || len(a.Parts) != 3 {
+		t.Fatalf("whole: %+v, %v", a, err)
+	}
+	cut := data[:bytes.Index(data, []byte("last.xml"))-localSize]
+	a, err = Open(formattest.Source("a.zip", cut), 1<<20)
+	if err != nil || !a.Cut() || !a.Has("text.xml") {
+		t.Errorf("cut: %+v, %v", a, err)
+	}
+}

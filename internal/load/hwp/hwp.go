@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -139,7 +140,7 @@ func hwpRecords(data []byte) (all []hwpRecord, whole bool) {
 	for len(data) >= 4 {
 		head := binary.LittleEndian.Uint32(data)
 		if head == 0 && len(bytes.Trim(data, "\x00")) == 0 { // the stream was filled up
-			return all, true
+			return all, len(data) <= hwpFilled || closed(all)
 		}
 		size := int(head >> 20)
 		data = data[4:]
@@ -158,6 +159,20 @@ func hwpRecords(data []byte) (all []hwpRecord, whole bool) {
 		data = data[size:]
 	}
 	return all, true
+}
+
+// hwpFilled is how many zeros, in bytes, any stream may be filled up with.
+const hwpFilled = 64
+
+// closed reports whether the last paragraph says that it is the last one.
+func closed(all []hwpRecord) bool {
+	const last = 1 << 31
+	for _, r := range slices.Backward(all) {
+		if r.tag == hwpTagParagraph && r.level == 0 {
+			return r.U32(0)&last != 0
+		}
+	}
+	return true
 }
 
 // under gives the index behind the records below record i.

@@ -287,6 +287,24 @@ func TestHwpRecordsEndWhereTheDataDoes(t *testing.T) {
 	}
 }
 
+func TestZerosBehindRecordsAreMissingText(t *testing.T) {
+	paragraph := func(flags int) string {
+		return record(hwpTagParagraph, 0, formattest.U16s(0, flags)+strings.Repeat("\x00", 18)) +
+			record(hwpTagText, 1, formattest.Wide("글"))
+	}
+	const last = 1 << 15
+	for data, whole := range map[string]bool{
+		paragraph(0) + strings.Repeat("\x00", 16):            true, // padding of the cipher
+		paragraph(0) + strings.Repeat("\x00", 4000):          false,
+		paragraph(last) + strings.Repeat("\x00", 4000):       true,
+		record(0x11, 0, "ab") + strings.Repeat("\x00", 4000): true,
+	} {
+		if _, got := hwpRecords([]byte(data)); got != whole {
+			t.Errorf("%d bytes: whole is %v", len(data), got)
+		}
+	}
+}
+
 func FuzzHwp(f *testing.F) {
 	f.Add([]byte(hwpTestSection()), []byte(hwpTestInfo()))
 	f.Add([]byte(hwpPara(0, 9, 9, mark(11), control(1, "tbl ", "", record(hwpTagTable, 2, ""),

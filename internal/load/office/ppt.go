@@ -87,13 +87,14 @@ type pptRecord struct {
 	container bool
 }
 
-// pptRecords cuts data into records. One that is cut ends it, and sets cut.
+// pptRecords cuts data into records. One that is cut, or of the type 0, which
+// none has, ends it and sets cut.
 func pptRecords(data []byte, cut *bool) iter.Seq[pptRecord] {
 	return func(yield func(pptRecord) bool) {
 		for len(data) >= 8 {
 			head := binary.LittleEndian.Uint16(data)
 			size := int64(binary.LittleEndian.Uint32(data[4:]))
-			if size > int64(len(data)-8) {
+			if size > int64(len(data)-8) || binary.LittleEndian.Uint16(data[2:]) == 0 {
 				*cut = true
 				return
 			}

@@ -149,3 +149,15 @@ func TestPptCommentsAreRead(t *testing.T) {
 		t.Errorf("%+v", info.Warnings)
 	}
 }
+
+func TestPptRecordsEndAtZeros(t *testing.T) {
+	r := pptRec(pptSlideBox, 15, 0, "")
+	for data, cut := range map[string]bool{r + r: false, r + strings.Repeat("\x00", 16) + r: true} {
+		var got bool
+		for range pptRecords([]byte(data), &got) {
+		}
+		if got != cut {
+			t.Errorf("%d bytes: cut is %v", len(data), got)
+		}
+	}
+}

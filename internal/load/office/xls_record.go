@@ -57,7 +57,7 @@ func (r xlsRecord) plausible() bool {
 		largest = 8224
 		last    = 0x10ff
 	)
-	return len(r.Bytes) <= largest && r.kind <= last
+	return len(r.Bytes) <= largest && r.kind > 0 && r.kind <= last
 }
 
 // nextXls takes the next record; none when it is cut.

@@ -172,9 +172,12 @@ func TestAnXlsThatEndsEarlyIsReadWithAWarning(t *testing.T) {
 	bound = xlsRec(xlsBound, formattest.U32s(at), "\x00\x00\x01\x00s")
 	data := whole + bound + xlsRec(xlsEnd) + xlsRec(xlsBegin, formattest.U16s(0x600, 0x10)) + row +
 		row[:7]
-	_, info := expect(t, formattest.Source("a.xls", formattest.Compound("Workbook",
-		data+strings.Repeat("\xff", 4096))), "h1 s", "p 지역")
-	if !info.Warned(document.Incomplete) {
-		t.Errorf("%+v", info.Warnings)
+	zeros := data[:len(data)-7] + strings.Repeat("\x00", 40) + xlsRec(xlsEnd)
+	for _, data := range []string{data + strings.Repeat("\xff", 4096), zeros} {
+		_, info := expect(t, formattest.Source("a.xls", formattest.Compound("Workbook", data)),
+			"h1 s", "p 지역")
+		if !info.Warned(document.Incomplete) {
+			t.Errorf("%+v", info.Warnings)
+		}
 	}
 }

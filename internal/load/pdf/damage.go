@@ -53,15 +53,13 @@ func inspect(s format.Source) (d damage) {
 	}
 	tail = tail[max(0, len(tail)-tailBytes):]
 	d.cut = !bytes.Contains(tail, []byte("startxref")) && !bytes.Contains(tail, []byte("%%EOF"))
-	if bytes.Contains(data, []byte("/Encrypt")) {
-		return d // streams can't be unpacked before they are decrypted
-	}
-	d.streamsOf(data)
+	d.streamsOf(data, bytes.Contains(data, []byte("/Encrypt")))
 	return d
 }
 
-// streamsOf unpacks the streams of a file.
-func (d *damage) streamsOf(data []byte) {
+// streamsOf looks at the streams of a file and unpacks them, unless they are
+// encrypted.
+func (d *damage) streamsOf(data []byte, locked bool) {
 	refs := references{updated: bytes.Count(data, []byte("%%EOF")) > 1 &&
 		!bytes.Contains(data[:min(len(data), tailBytes)], []byte("/Linearized"))}
 	budget := int64(maxUnpacked)
@@ -83,14 +81,15 @@ func (d *damage) streamsOf(data []byte) {
 		}
 		before := data[max(plain, start-dictionary):start]
 		if !bytes.HasSuffix(bytes.TrimRight(before, " \r\n\t"), []byte(">>")) {
+			open = open || bytes.HasPrefix(data[at:], []byte("\n")) ||
+				bytes.HasPrefix(data[at:], []byte("\r"))
 			continue
 		}
 		refs.read(data[plain:start])
-		s := stream{before: object(before), data: data[at:]}
-		used, whole := s.inspect(&refs, budget)
-		budget -= used
-		if !whole {
-			d.streams++
+		if !locked {
+			budget -= d.stream(stream{before: object(before), data: data[at:]}, &refs, budget)
+		} else if bytes.Contains(before, []byte("/ObjStm")) {
+			refs.unknown = true
 		}
 		end := bytes.Index(data[at:], []byte("endstream"))
 		if end < 0 {
@@ -101,9 +100,19 @@ func (d *damage) streamsOf(data []byte) {
 	}
 	refs.read(data[min(plain, len(data)):])
 	if !refs.unknown {
+		d.streams += refs.lostFonts()
 		d.suspect = d.suspect || refs.dangling() || refs.orphans()
 		d.texts = refs.withText()
 	}
+}
+
+// stream unpacks a stream and gives how much that was.
+func (d *damage) stream(s stream, refs *references, budget int64) int64 {
+	used, whole := s.inspect(refs, budget)
+	if !whole {
+		d.streams++
+	}
+	return used
 }
 
 // dictionary is how much of the bytes before a stream may describe it.
@@ -111,8 +120,8 @@ const dictionary = 16 << 10
 
 var (
 	flateOnly = regexp.MustCompile(`/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b`)
-	// pictures and fonts lose no words
-	noText = regexp.MustCompile(`/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType|XML)|/Length1\b|/FunctionType\b|/ShadingType\b|/N\s+[134]\b`)
+	// Pictures and colours lose no words. Fonts may.
+	noText = regexp.MustCompile(`/Subtype\s*/(?:Image|XML)|/FunctionType\b|/ShadingType\b|/N\s+[134]\b`)
 )
 
 // stream is a stream of a file, and what stands before it.

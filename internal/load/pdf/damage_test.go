@@ -53,3 +53,19 @@ func TestAPageMeantToBeEmptyIsNoDamage(t *testing.T) {
 		t.Errorf("%+v, %v", info.Warnings, err)
 	}
 }
+
+func TestAFontWhoseMeaningIsLostIsDamage(t *testing.T) {
+	whole := mapped([3]string{"0041", "0042", "0043"})
+	for name, c := range map[string]struct {
+		data    []byte
+		damaged bool
+	}{
+		"whole": {whole, false},
+		"gone":  {bytes.Replace(whole, []byte("\n6 0 obj"), []byte("\n7 7 xyz"), 1), true},
+	} {
+		_, info, err := read(t, inside(t), formattest.Source("a.pdf", c.data))
+		if err != nil || info.Warned(document.PagesDamaged) != c.damaged {
+			t.Errorf("%s: %+v, %v", name, info.Warnings, err)
+		}
+	}
+}

@@ -214,7 +214,7 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 		} else {
 			w.warn(i, document.NoTextPages)
 		}
-	case s.page.Empty() && (w.damage.found() || w.damage.suspect):
+	case s.page.Blank() && (w.damage.found() || w.damage.suspect):
 		w.warn(i, document.PagesLeftOut)
 	case s.page.Empty():
 		w.blank = append(w.blank, i)

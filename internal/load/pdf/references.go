@@ -13,6 +13,7 @@ type references struct {
 	texts    map[int]bool // streams that draw text, by their object's number
 	objects  map[int]bool // objects that are there
 	contents [][]int      // the streams of each page
+	fonts    []int        // what fonts need to say what their letters mean
 	updated  bool         // the file holds older versions of its objects
 	unknown  bool         // there are objects that could not be read
 }
@@ -23,16 +24,41 @@ var (
 	// pageContents: /Contents 12 0 R, /Contents [12 0 R 13 0 R]
 	pageContents = regexp.MustCompile(`/Contents[ \r\n\t]*(?:\[([^\]]*)\]|(\d{1,8}[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b))`)
 	reference    = regexp.MustCompile(`(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b`)
+	// fontPart: /ToUnicode 12 0 R, /DescendantFonts [12 0 R]
+	fontPart = regexp.MustCompile(`/(?:ToUnicode|DescendantFonts)[ \r\n\t]*\[?[ \r\n\t]*(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b`)
 	// arrayObject: 12 0 obj [13 0 R 14 0 R]
 	arrayObject = regexp.MustCompile(`(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+obj[ \r\n\t]*\[((?:[ \r\n\t]*\d{1,8}[ \r\n\t]+\d{1,5}[ \r\n\t]+R)+)[ \r\n\t]*\]`)
-	longText    = regexp.MustCompile(`[(<\[][^)>\]]{10,}[)>\]]\s*T[jJ]\b`)
-	shownText   = regexp.MustCompile(`[)>\]]\s*T[jJ]\b`)
 )
 
-// drawsText reports whether contents draw a text. Many empty pages draw a blank.
+// drawsText reports whether contents draw a text: a long one, or several.
+// Many empty pages draw a blank.
 func drawsText(contents []byte) bool {
-	return bytes.Contains(contents, []byte("BT")) && (longText.Match(contents) ||
-		len(shownText.FindAllIndex(contents, 3)) == 3)
+	const several, long, longest = 3, 10, 300
+	if !bytes.Contains(contents, []byte("BT")) {
+		return false
+	}
+	shown := 0
+	for at := 0; at < len(contents); {
+		i := bytes.IndexByte(contents[at:], 'T')
+		if i < 0 {
+			break
+		}
+		before := bytes.TrimRight(contents[at:at+i], " \r\n\t")
+		at += i + 1
+		if at == len(contents) || contents[at] != 'j' && contents[at] != 'J' ||
+			len(before) == 0 || !bytes.ContainsRune([]byte(")>]"), rune(before[len(before)-1])) {
+			continue
+		}
+		if shown++; shown == several {
+			return true
+		}
+		text := before[max(0, len(before)-longest) : len(before)-1]
+		text = text[bytes.LastIndexAny(text, ")>]")+1:]
+		if begin := bytes.IndexAny(text, "(<["); begin >= 0 && len(text)-begin > long {
+			return true
+		}
+	}
+	return false
 }
 
 // read gathers the references in a part of the file that is not packed, or in
@@ -44,6 +70,11 @@ func (r *references) read(data []byte) {
 	for _, m := range pageContents.FindAllSubmatch(data, -1) {
 		if all := numbersIn(m[1], m[2]); len(all) > 0 {
 			r.contents = append(r.contents, all)
+		}
+	}
+	for _, m := range fontPart.FindAllSubmatch(data, -1) {
+		if n, err := strconv.Atoi(string(m[1])); err == nil {
+			r.fonts = append(r.fonts, n)
 		}
 	}
 	for _, m := range arrayObject.FindAllSubmatch(data, -1) {
@@ -92,6 +123,16 @@ func (r *references) dangling() bool {
 	return slices.ContainsFunc(r.contents, func(all []int) bool {
 		return slices.ContainsFunc(all, func(n int) bool { return !r.objects[n] })
 	})
+}
+
+// lostFonts is how many parts of fonts are missing.
+func (r *references) lostFonts() (n int) {
+	for _, part := range r.fonts {
+		if !r.objects[part] {
+			n++
+		}
+	}
+	return n
 }
 
 // orphans reports whether a stream that draws text belongs to no page.

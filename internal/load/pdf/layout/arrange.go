@@ -14,9 +14,10 @@ type Page struct {
 
 // Empty reports whether there is no text on the page. A blank is one, unless
 // there is something else beside it.
-func (p *Page) Empty() bool {
-	return (p.chars == 0 || p.Pictures > 0) && len(p.comments) == 0 && len(p.leaves) == 0
-}
+func (p *Page) Empty() bool { return (p.chars == 0 || p.Pictures > 0) && p.Blank() }
+
+// Blank reports whether nothing on the page can be read.
+func (p *Page) Blank() bool { return len(p.comments) == 0 && len(p.leaves) == 0 }
 
 // Arrange finds the parts of a page and their order.
 func Arrange(s *Sheet) *Page {
