@@ -15,6 +15,14 @@ import (
 // confused is an embedder to which every text that holds near is near.
 type confused struct{ near string }
 
+var _ embed.Calibrated = confused{}
+
+func (confused) Calibration() *embed.Calibration {
+	none := embed.Means{Korean: make([]float32, 4), English: make([]float32, 4)}
+	return &embed.Calibration{Same: 1,
+		Means: map[embed.Kind]embed.Means{embed.Query: none, embed.Passage: none}}
+}
+
 func (confused) Info() embed.Info { return embed.Info{Model: "confused", Dimensions: 4} }
 
 func (c confused) Embed(_ context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
@@ -85,7 +93,7 @@ func TestTheDateInAnotherLanguageChoosesTheDocument(t *testing.T) {
 	titled(t, ix, "a", "3월 4일 회의록", "참석자는 박지훈과 이수민이다.")
 	titled(t, ix, "b", "3월 11일 회의록", "참석자는 정하늘과 최은우이다.")
 	titled(t, ix, "c", "5월 11일 회의록", "참석자는 오세라와 강민석이다.")
-	titled(t, ix, "d", "Minutes of June 2", "Present were Ann and Bob.")
+	titled(t, ix, "d", "Minutes of June 2 (회의록)", "Present were Ann and Bob.")
 	titled(t, ix, "v3", "접속 안내 v3 회의록", "인증번호가 있어야 한다.")
 	for question, want := range map[string]string{
 		"Who attended the meeting on March 11?":          "b",

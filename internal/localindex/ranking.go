@@ -49,7 +49,7 @@ var DefaultRanking = Ranking{
 		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.01},
 	},
 	Weight:         termWeight,
-	Vector:         0.5,
+	Vector:         0.6,
 	VectorUnsure:   0.6,
 	SureFrom:       0.25,
 	SureAt:         0.8,

@@ -18,8 +18,9 @@ const (
 	// times the share that this word has of the question, in the passage's language
 	againstMissing  = 1.5
 	forDetail       = 3.2 // times the number of the question's subjects, of mostSubjects
-	againstNoDetail = 3.65
+	againstNoDetail = 3.7
 	againstOther    = 2.5 // if the form that is asked for is not there
+	againstInexact  = 4   // if it is a narrow one: a number with its unit, a telephone number
 	mostSubjects    = 6
 
 	// Where the passage has one vector only, or none, and the question uses the
@@ -73,6 +74,9 @@ func (v *Verdict) answers(expected expectation, vocabulary float64) bool {
 	odds, unmet := vocabulary*v.byWords()+(1-vocabulary)*v.byMeaning(), againstUnmet
 	if part := v.part(); part != nil {
 		odds, unmet = v.bySentences(*part), againstOther
+		if expected.exact && !v.evidence.foreign {
+			unmet = againstInexact
+		}
 	}
 	if !expected.met(v.Text + "\n" + v.Translation) {
 		odds -= unmet

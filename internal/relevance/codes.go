@@ -31,6 +31,7 @@ func codesOf(m *retrieve.Match) codes {
 			continue
 		}
 		digits, mixed := codeLike(m.Query[w.Start:w.End])
+		mixed = mixed || isVersion(m.Query, w.Start, w.End)
 		switch {
 		case !mixed:
 		case w.Found.InPassage():
@@ -42,6 +43,23 @@ func codesOf(m *retrieve.Match) codes {
 		}
 	}
 	return found
+}
+
+// isVersion reports whether a number at this place of a question is that of a
+// version: 4.3 버전, 3.0판, release 2.1.
+func isVersion(query string, start, end int) bool {
+	word := query[start:end]
+	if !strings.Contains(word, ".") || strings.Trim(word, ".0123456789") != "" {
+		return false
+	}
+	after := strings.TrimLeft(query[end:], " ")
+	before := strings.ToLower(strings.TrimRight(query[:start], " "))
+	for _, name := range []string{"버전", "판", "릴리스"} {
+		if strings.HasPrefix(after, name) || strings.HasSuffix(before, name) {
+			return true
+		}
+	}
+	return strings.HasSuffix(before, "version") || strings.HasSuffix(before, "release")
 }
 
 // codeLike reports whether a word has digits and Latin letters, and how many

@@ -1,0 +1,62 @@
+package relevance
+
+import "testing"
+
+func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
+	for _, test := range []struct {
+		question, text string
+		met            bool
+	}{
+		// numerals stand where words begin
+		{"재고 실사는 몇 명이 하나요?", "결과를 확인하고 다시 센다.", false},
+		{"재고 실사는 몇 명이 하나요?", "총세 명이 센다.", true},
+		{"본관 회의실은 몇 개인가요?", "예약이 취소된다. 대회의실은 승인이 필요하다.", false},
+		{"인버터는 몇 대인가요?", "인버터는 스물아홉 대를 두었다.", true},
+		// sums of money
+		{"개발자 연봉은 얼마인가요?", "경력 3년, 두 명을 뽑는다.", false},
+		{"한 달 보육료는 얼마인가요?", "8시부터 맡는다.", false},
+		{"한 달 보육료는 얼마인가요?", "12만 원을 낸다.", true},
+		// people and places
+		{"결제 개발은 누가 맡나?", "최은우가 결제 모듈을 맡는다.", true},
+		{"근무지는 어디인가요?", "근무지는 판교다.", true},
+		// English questions about Korean texts
+		{"How many square meters is the room?", "방은 한 달 전에 예약한다.", false},
+		{"How many square meters is the room?", "방은 42㎡이다.", true},
+		{"How many people attended?", "Twelve people attended.", true},
+		{"Does the main phone number change?", "대표 번호는 바뀌지 않는다.", true},
+		{"What is the phone number?", "전자우편으로 답한다.", false},
+	} {
+		if got := expected(test.question).met(test.text); got != test.met {
+			t.Errorf("%s: %q: met %t", test.question, test.text, got)
+		}
+	}
+}
+
+func TestOnlyANarrowFormIsExact(t *testing.T) {
+	for question, exact := range map[string]bool{
+		"몇 명이 하나요?": true, "전화번호가 뭐예요?": true, "How many days is it?": true,
+		"언제 하나요?": false, "누가 하나요?": false, "이용할 수 있나요?": false,
+	} {
+		if got := expected(question).exact; got != exact {
+			t.Errorf("%s: exact %t", question, got)
+		}
+	}
+}
+
+func TestVersionsAreNames(t *testing.T) {
+	for _, test := range []struct {
+		number, rest string
+		version      bool
+	}{
+		{"4.3", " 버전은 언제", true}, {"3.0", "판은 언제", true}, {"4.3", "%는 얼마", false}, {"4.3", "은 무엇", false},
+		{"4", " 버전", false},
+	} {
+		if got := isVersion(test.number+test.rest, 0, len(test.number)); got != test.version {
+			t.Errorf("%s%s: %t", test.number, test.rest, got)
+		}
+	}
+	const query = "what is new in version 2.1"
+	if !isVersion(query, len(query)-len("2.1"), len(query)) {
+		t.Errorf("%s: no version", query)
+	}
+}
