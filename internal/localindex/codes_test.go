@@ -75,11 +75,11 @@ func first(t *testing.T, ix *localindex.Index, question string) string {
 
 // Who asks about the AP-300 does not mean the AP-300 Pro, however near it is.
 func TestAVariantComesAfterWhatIsAskedFor(t *testing.T) {
-	ix := open(t, localindex.Options{Embedder: confused{near: "Pro"}})
-	titled(t, ix, "plain", "공기청정기 AP-300", "AP-300의 필터는 9개월마다 바꾼다.")
-	titled(t, ix, "pro", "공기청정기 AP-300 Pro", "AP-300 Pro의 필터는 12개월마다 바꾼다.")
+	ix := open(t, localindex.Options{Embedder: confused{near: "AP"}})
+	titled(t, ix, "plain", "공기청정기 AP-300", "필터는 아홉 달마다 바꾼다. 잠금은 단추를 5초 누른다.")
+	titled(t, ix, "pro", "공기청정기 AP-300 Pro", "필터는 12개월마다 바꾼다.")
 	for question, want := range map[string]string{
-		"AP-300 필터 교체 주기": "plain", "AP-300 Pro 필터 교체 주기": "pro",
+		"AP-300 필터": "plain", "AP-300 Pro 필터": "pro",
 	} {
 		if got := first(t, ix, question); got != want {
 			t.Errorf("%s: %s comes first", question, got)

@@ -199,7 +199,7 @@ func TestTheNearestSentencesTellWhetherAPassageAnswers(t *testing.T) {
 
 func TestARerankerThatIsSurerThanTheSentencesDecides(t *testing.T) {
 	const query = "쉬는 기간이 따로 있나요?"
-	sure := 0.9
+	sure := 0.95
 	match := sentences(query, 0.2, word(query, "기간", 4, retrieve.Missing))
 	p := retrieve.Passage{Text: "근속 10년이 되면 열흘을 준다.", Match: match}
 	if judge(t, Question{Text: query}, p)[0].Answers {
