@@ -54,6 +54,9 @@ func (id ID) Check() error {
 		WithCause(&nameError{string(id)})
 }
 
+// Early reports whether the id is that of a document of version 0.1.
+func (id ID) Early() bool { return !isToken(string(id), idLength) }
+
 // ParseID reads an id that comes from outside, in any Unicode normalisation.
 func ParseID(s string) (ID, error) {
 	id := ID(norm.NFC.String(s))

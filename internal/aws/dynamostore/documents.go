@@ -2,8 +2,6 @@ package dynamostore
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -13,9 +11,10 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Documents is the document.Store of a Store. All records lie under one hash
-// key, which DynamoDB splits by load; lists read all of them, since readers can
-// be anybody.
+// Documents is the document.Store of a Store. The records are spread over
+// several hash keys, so that reading all of them, as a list of names must, is
+// not bound by what one partition of DynamoDB gives. How many there are, and
+// which of them are not ready, is kept beside them: see counted.
 type Documents struct{ s *Store }
 
 var _ document.Store = Documents{}
@@ -26,11 +25,26 @@ func (s *Store) Documents() Documents { return Documents{s} }
 // Hash keys of the documents' table. The range key is the id of the document or
 // the grant, and the digest of owner, collection and name.
 const (
+	// documentKey is that of the records of version 0.1. The others have a digit
+	// behind it: see recordKey.
 	documentKey = "document"
 	grantKey    = "grant"
 	nameKey     = "name"   // which document holds a name
 	latestKey   = "latest" // the latest grant of a name
 )
+
+// partitions are the digits behind documentKey.
+const partitions = "0123456789abcdef"
+
+// recordKey is where the record of a document lies.
+func recordKey(id document.ID) item {
+	if id.Early() {
+		return pair(documentKey, string(id))
+	}
+	return pair(documentKey+"#"+partitionOf(id), string(id))
+}
+
+func partitionOf(id document.ID) string { return digest(string(id))[:1] }
 
 func nameOf(owner auth.Principal, c document.Collection, name string) string {
 	return digest(string(owner), string(c), name)
@@ -49,7 +63,7 @@ func (d Documents) Get(ctx context.Context, id document.ID) (document.Document, 
 	if id.Check() != nil {
 		return document.Document{}, notFound("no document %q", id)
 	}
-	it, err := d.s.get(ctx, d.table(), pair(documentKey, string(id)))
+	it, err := d.s.get(ctx, d.table(), recordKey(id))
 	if err != nil {
 		return document.Document{}, err
 	}
@@ -66,7 +80,7 @@ func (d Documents) GetBatch(ctx context.Context,
 	seen := make(map[document.ID]bool, len(ids))
 	for _, k := range ids {
 		if !seen[k] && k.Check() == nil {
-			wanted = append(wanted, pair(documentKey, string(k)))
+			wanted = append(wanted, recordKey(k))
 		}
 		seen[k] = true
 	}
@@ -89,7 +103,7 @@ func (d Documents) GetBatch(ctx context.Context,
 }
 
 func (d Documents) versioned(doc document.Document) versioned {
-	v := versioned{table: d.table(), key: pair(documentKey, string(doc.ID)), extra: item{
+	v := versioned{table: d.table(), key: recordKey(doc.ID), extra: item{
 		"owner": str(doc.Owner), "state": str(doc.State), "readers": nil,
 	}}
 	if len(doc.Readers) > 0 {
@@ -115,15 +129,45 @@ func (d Documents) Put(ctx context.Context, doc document.Document) (document.Doc
 	if doc.Revision == 0 {
 		return d.create(ctx, doc)
 	}
-	revision, ok, err := d.s.swap(ctx, d.versioned(doc), doc, doc.Revision)
+	return d.change(ctx, doc)
+}
+
+// change writes the next revision of a record, and moves it from where it was
+// counted to where it counts now.
+func (d Documents) change(ctx context.Context, doc document.Document) (document.Document, error) {
+	lost := conflict("document %s is not at revision %d", doc.ID, doc.Revision)
+	v := d.versioned(doc)
+	before, err := d.s.get(ctx, d.table(), v.key)
 	if err != nil {
 		return document.Document{}, err
 	}
-	if !ok {
-		return document.Document{}, conflict("document %s is not at revision %d", doc.ID,
-			doc.Revision)
+	if before["record"] == nil || numberOf(before["revision"]) != doc.Revision {
+		return document.Document{}, lost
 	}
-	doc.Revision = revision
+	moves := d.moves(doc.ID, countedOf(before), countedOf(v.extra))
+	if len(moves) == 0 {
+		revision, ok, err := d.s.swap(ctx, v, doc, doc.Revision)
+		if err == nil && !ok {
+			err = lost
+		}
+		if err != nil {
+			return document.Document{}, err
+		}
+		doc.Revision = revision
+		return doc, nil
+	}
+	record, err := d.s.swapping(v, doc, doc.Revision, token())
+	if err != nil {
+		return document.Document{}, err
+	}
+	err = d.s.transact(ctx, append(moves, record.update())...)
+	if _, failed := refusedLast(err); failed {
+		return document.Document{}, lost
+	}
+	if err != nil {
+		return document.Document{}, err
+	}
+	doc.Revision++
 	return doc, nil
 }
 
@@ -157,7 +201,8 @@ func (d Documents) create(ctx context.Context, doc document.Document) (document.
 		claim.when += " OR id = :seen"
 		claim.values = item{":seen": str(seen)}
 	}
-	err = d.s.transact(ctx, record.update(), claim.put())
+	err = d.s.transact(ctx, append([]types.TransactWriteItem{record.update(), claim.put()},
+		d.moves(doc.ID, counted{}, countedOf(v.extra))...)...)
 	for i := range 2 {
 		if _, failed := refused(err, i); failed {
 			return document.Document{}, conflict("document %s or its name has been written by somebody else", doc.ID)
@@ -211,12 +256,15 @@ func (d Documents) Delete(ctx context.Context, id document.ID, revision int64) e
 	if err != nil {
 		return err
 	}
-	old, ok, err := d.s.erase(ctx, d.versioned(doc), revision)
+	v := d.versioned(doc)
+	record := erasing(v, revision, token())
+	err = d.s.transact(ctx, append(d.moves(id, countedOf(v.extra), counted{}), record.update())...)
+	old, failed := refusedLast(err)
 	switch {
-	case err != nil:
-		return err
-	case ok:
+	case !failed && err == nil:
 		return d.unclaim(ctx, doc)
+	case !failed:
+		return err
 	case old["record"] == nil:
 		return notFound("no document %s", id)
 	}
@@ -235,98 +283,6 @@ func (d Documents) unclaim(ctx context.Context, doc document.Document) error {
 		return nil
 	}
 	return err
-}
-
-// readable queries the documents that one of the scope's principals may read.
-func (d Documents) readable(scope auth.Scope) query {
-	q := below(d.table(), documentKey)
-	q.names = map[string]string{"#record": "record"}
-	may := make([]string, len(scope.Principals))
-	for i, p := range scope.Principals {
-		may[i] = fmt.Sprintf("contains(readers, :p%d)", i)
-		q.values[fmt.Sprintf(":p%d", i)] = str(p)
-	}
-	q.filter = "attribute_exists(#record) AND (" + strings.Join(may, " OR ") + ")"
-	return q
-}
-
-// List implements document.Store. It holds no more records than a few pages have.
-func (d Documents) List(ctx context.Context, scope auth.Scope, f document.Filter) (p document.Page,
-	err error) {
-	if len(scope.Principals) == 0 {
-		return p, ctx.Err()
-	}
-	q := d.readable(scope)
-	q.project = "#record, revision"
-	var found []document.Document
-	for it, err := range d.s.each(ctx, q) {
-		if err != nil {
-			return document.Page{}, err
-		}
-		doc, err := documentOf(it)
-		if err != nil {
-			return document.Page{}, err
-		}
-		if f.Order.Place(doc) > f.After && f.Matches(doc) {
-			found = append(found, doc)
-		}
-		if enough := f.PageSize() + 1; len(found) >= 4*enough {
-			document.PageOf(found, f) // sorts them
-			found = found[:enough]
-		}
-	}
-	return document.PageOf(found, f), nil
-}
-
-// Count implements document.Store.
-func (d Documents) Count(ctx context.Context, scope auth.Scope) (document.Counts, error) {
-	counts := document.Counts{}
-	if len(scope.Principals) == 0 {
-		return counts, ctx.Err()
-	}
-	q := d.readable(scope)
-	q.project, q.names["#state"] = "#state", "state"
-	for it, err := range d.s.each(ctx, q) {
-		if err != nil {
-			return nil, err
-		}
-		counts[document.State(textOf(it["state"]))]++
-	}
-	return counts, nil
-}
-
-// Used implements document.Store. It reads all records: nothing on AWS asks for it.
-func (d Documents) Used(ctx context.Context, owner auth.Principal) (n int64, err error) {
-	err = d.Each(ctx, func(doc document.Document) error {
-		if doc.Owner == owner && doc.State != document.Deleting {
-			n += doc.Size
-		}
-		return nil
-	})
-	return n, err
-}
-
-// Each implements document.Store.
-func (d Documents) Each(ctx context.Context, f func(document.Document) error) error {
-	for it, err := range d.s.each(ctx, below(d.table(), documentKey)) {
-		if err != nil {
-			return err
-		}
-		if it["record"] == nil {
-			continue
-		}
-		doc, err := documentOf(it)
-		if err != nil {
-			return err
-		}
-		if err := f(doc); err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // PutGrant implements document.Store.

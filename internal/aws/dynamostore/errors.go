@@ -104,6 +104,15 @@ func refused(err error, i int) (item, bool) {
 	return r.Item, r.Code != nil && *r.Code == conditionFailed
 }
 
+// refusedLast is refused for the last item of a transaction.
+func refusedLast(err error) (item, bool) {
+	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
+	if !ok {
+		return nil, false
+	}
+	return refused(err, len(canceled.CancellationReasons)-1)
+}
+
 // refusedOne is refused for a write of one item.
 func refusedOne(err error) (item, bool) {
 	failed, ok := errors.AsType[*types.ConditionalCheckFailedException](err)

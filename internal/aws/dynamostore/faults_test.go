@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/aws/awstest"
 	"github.com/mundap/mundap/internal/aws/dynamostore"
 	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
@@ -87,19 +88,8 @@ func lostAnswers(t *testing.T, endpoint string) {
 	s := dynamostore.New(dynamostore.NewClient(cfg,
 		func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint }), f.blobs, f.names)
 
-	network.arm("TransactWriteItems") // a new document and the claim on its name
-	d, err := s.Documents().Put(t.Context(), sampleDocument())
-	if err != nil || d.Revision != 1 {
-		t.Errorf("putting a document: revision %d, %v", d.Revision, err)
-	}
-	network.arm("UpdateItem")
-	d.State = document.Indexing
-	if d, err = s.Documents().Put(t.Context(), d); err != nil || d.Revision != 2 {
-		t.Errorf("putting it again: revision %d, %v", d.Revision, err)
-	}
-	network.arm("UpdateItem", "DeleteItem") // the document, and the claim on its name
-	if err := s.Documents().Delete(t.Context(), d.ID, d.Revision); err != nil {
-		t.Errorf("deleting it: %v", err)
+	for _, early := range []bool{false, true} {
+		loseOfDocument(t, s, network, early)
 	}
 	network.arm("TransactWriteItems")
 	if ok, err := s.History().Append(t.Context(), sampleCall()); !ok || err != nil {
@@ -124,8 +114,48 @@ func lostAnswers(t *testing.T, endpoint string) {
 	if !begun || err != nil || again.Attempt != 2 || again.LastSeq != 1 {
 		t.Errorf("beginning it again: %t, %+v, %v", begun, again, err)
 	}
-	if network.lost != 8 {
-		t.Errorf("%d answers were lost, want 8", network.lost)
+	if network.lost != 13 {
+		t.Errorf("%d answers were lost, want 13", network.lost)
+	}
+}
+
+// loseOfDocument loses the answer to each write of a document, new or of version
+// 0.1.
+func loseOfDocument(t *testing.T, s *dynamostore.Store, network *losing, early bool) {
+	t.Helper()
+	d := sampleDocument()
+	moving := "UpdateItem" // of the record alone
+	if !early {
+		d.ID, moving = document.NewID(time.Now()), "TransactWriteItems" // and its counters
+	}
+	d.Readers = []auth.Principal{auth.Everyone}
+	network.arm("TransactWriteItems") // a new document and the claim on its name
+	d, err := s.Documents().Put(t.Context(), d)
+	if err != nil || d.Revision != 1 {
+		t.Errorf("putting a document: revision %d, %v", d.Revision, err)
+	}
+	network.arm(moving)
+	d.State = document.Indexing
+	if d, err = s.Documents().Put(t.Context(), d); err != nil || d.Revision != 2 {
+		t.Errorf("putting it again: revision %d, %v", d.Revision, err)
+	}
+	counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim"))
+	if err != nil || len(counts) != 1 || counts[document.Indexing] != 1 {
+		t.Errorf("counts %v, %v", counts, err)
+	}
+	if network.arm("UpdateItem"); !early {
+		d.Progress.Done = 1 // it counts as before
+		if d, err = s.Documents().Put(t.Context(), d); err != nil || d.Revision != 3 {
+			t.Errorf("putting its progress: revision %d, %v", d.Revision, err)
+		}
+	}
+	network.arm("TransactWriteItems", "DeleteItem") // the document, and the claim on its name
+	if err := s.Documents().Delete(t.Context(), d.ID, d.Revision); err != nil {
+		t.Errorf("deleting it: %v", err)
+	}
+	if counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim")); err != nil ||
+		len(counts) != 0 {
+		t.Errorf("counts %v after the deletion, %v", counts, err)
 	}
 }
 

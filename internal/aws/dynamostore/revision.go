@@ -76,6 +76,15 @@ func (s *Store) swapping(v versioned, record any, revision int64, writer string)
 func (s *Store) erase(ctx context.Context, v versioned, revision int64) (old item, ok bool,
 	err error) {
 	writer := token()
+	_, err = s.updateOne(ctx, erasing(v, revision, writer))
+	if old, failed := refusedOne(err); failed {
+		return old, textOf(old["writer"]) == writer, nil
+	}
+	return nil, err == nil, err
+}
+
+// erasing is the write of erase.
+func erasing(v versioned, revision int64, writer string) writing {
 	w := writing{
 		table: v.table, key: v.key, when: "attribute_exists(#record)",
 		names:  map[string]string{"#record": "record", "#expires": "expires"},
@@ -91,9 +100,5 @@ func (s *Store) erase(ctx context.Context, v versioned, revision int64) (old ite
 		remove = append(remove, "#"+name)
 	}
 	w.set = "SET writer = :writer, #expires = :expires REMOVE " + strings.Join(remove, ", ")
-	_, err = s.updateOne(ctx, w)
-	if old, failed := refusedOne(err); failed {
-		return old, textOf(old["writer"]) == writer, nil
-	}
-	return nil, err == nil, err
+	return w
 }
