@@ -141,8 +141,10 @@ func grantData(fs *functions, tables map[string]table) {
 		{fs.chat, []string{"Calls", "Conversations", "Turns", "Documents", "Settings",
 			"Connections", "Ledger"},
 			[]string{"Calls", "Conversations", "Turns", "Settings", "Connections", "Ledger"}},
-		{fs.eventManager, []string{"Documents", "Accounts"}, []string{"Documents"}},
-		{fs.documentManager, []string{"Documents", "Ledger"}, []string{"Documents", "Ledger"}},
+		// both tell a document's owner that it has changed
+		{fs.eventManager, []string{"Documents", "Accounts", "Connections"}, []string{"Documents"}},
+		{fs.documentManager, []string{"Documents", "Ledger", "Connections"},
+			[]string{"Documents", "Ledger"}},
 	} {
 		for _, id := range g.read {
 			tables[id].read(g.f)

@@ -86,8 +86,11 @@ func addSocketRoutes(d *deployment, s *socketAPI, fs *functions) {
 
 	self := d.arn("lambda", "function:"+d.name(fs.chat.handler))
 	fs.chat.allow([]string{self}, "lambda:InvokeFunction")
-	fs.chat.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/POST/@connections/*")},
-		"execute-api:ManageConnections")
+	posts := d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/POST/@connections/*")
+	// All but chat tell a document's owner that it has changed.
+	for _, f := range []*function{fs.chat, fs.site, fs.eventManager, fs.documentManager} {
+		f.allow([]string{posts}, "execute-api:ManageConnections")
+	}
 	// Signing out closes the session's sockets.
 	fs.site.allow([]string{d.arn("execute-api", *s.api.Ref()+"/"+stageName+
 		"/DELETE/@connections/*")}, "execute-api:ManageConnections")

@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/datadir"
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fileblob"
 	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/ingest"
@@ -224,8 +225,9 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility,
 		MaxAttempts: wiring.IngestAttempts})
 	p.base = wiring.Base{
-		Settings: p.config.Settings(), Documents: p.db.Documents(), Blobs: p.blobs, Tasks: p.tasks,
-		Sessions: p.db.Accounts(), UserBytes: p.config.Limits.UserBytes,
+		Settings: p.config.Settings(), Blobs: p.blobs, Tasks: p.tasks,
+		Documents: wiring.Announced{Store: p.db.Documents(), Tell: p.tell},
+		Sessions:  p.db.Accounts(), UserBytes: p.config.Limits.UserBytes,
 		Receipts: p.db.Receipts(), Answers: p.db.Answers(),
 		Places:  []forgetting.Place{p.db.Records()},
 		TempDir: tmp, Log: p.options.Log,
@@ -238,6 +240,13 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	p.worker = p.base.Worker(wiring.Working{Loader: p.loader, Indexes: p.indexes(),
 		Vectors: p.vectors, Model: p.model.llm})
 	return nil
+}
+
+// tell passes a changed document on.
+func (p *Parts) tell(_ context.Context, d document.Document) {
+	if f := p.door.Load(); f != nil {
+		f.current().DocumentChanged(d)
+	}
 }
 
 // recover brings the index up to date, sends again what a crash swallowed, and

@@ -34,6 +34,7 @@ func openChat(p *parts) (Function, error) {
 }
 
 func openDocumentManager(p *parts) (Function, error) {
+	p.telling()
 	w, err := p.documentWorker()
 	if err != nil {
 		return nil, err

@@ -81,6 +81,7 @@ func openREST(p *parts) (Function, error) {
 
 // openSite is openREST with signing in, and with the way in for a deployment's first account.
 func openSite(p *parts) (Function, error) {
+	p.telling()
 	signIn := p.signIn()
 	handler, err := p.server(signIn)
 	if err != nil {
@@ -118,6 +119,7 @@ func openAuthorizer(p *parts) (Function, error) {
 }
 
 func openEventManager(p *parts) (Function, error) {
+	p.telling()
 	service := p.base.Ingest()
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		return nil, documentEvents(ctx, service, raw)

@@ -120,15 +120,16 @@ func TestTheAuthorizerKnowsSessionsAndTickets(t *testing.T) {
 // client is a socket and the Lambda service in one: jobs wait in it, and what was posted.
 type client struct {
 	posted []string
+	to     []string // connections
 	queued []Job
 	gone   bool
 }
 
-func (c *client) Post(_ context.Context, _ string, message []byte) error {
+func (c *client) Post(_ context.Context, id string, message []byte) error {
 	if c.gone {
 		return fault.Newf(fault.NotFound, "gone")
 	}
-	c.posted = append(c.posted, string(message))
+	c.posted, c.to = append(c.posted, string(message)), append(c.to, id)
 	return nil
 }
 

@@ -164,8 +164,12 @@ func (p *parts) samples() fs.FS {
 }
 
 func (p *parts) switchboard() switchboard {
-	return switchboard{p.store.Connections(), wsmanagement.New(p.aws, p.config.Socket.Endpoint),
-		p.turns(), time.Now}
+	return switchboard{p.store.Connections(), p.sockets(), p.turns(), time.Now}
+}
+
+// sockets posts to open sockets, and ends them.
+func (p *parts) sockets() *wsmanagement.Sockets {
+	return wsmanagement.New(p.aws, p.config.Socket.Endpoint)
 }
 
 // noChat stands where the socket lies elsewhere.

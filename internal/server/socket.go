@@ -33,6 +33,9 @@ const (
 	// the sockets of a server.
 	maxFollowed = 64
 	maxSockets  = 10_000
+	// changesEvery is the shortest time between two frames that tell a client of
+	// changed documents: a folder that comes in changes hundreds in a second.
+	changesEvery = 300 * time.Millisecond
 )
 
 var (
@@ -171,6 +174,8 @@ type connection struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	out    chan []byte
+	// has a value when the client is to be told that documents have changed
+	changed chan struct{}
 
 	work     sync.WaitGroup
 	mu       sync.Mutex
@@ -189,7 +194,7 @@ func newConnection(s *Server, ws *websocket.Conn, a asker,
 	again func(context.Context) error) *connection {
 	ws.SetReadLimit(maxMessage)
 	c := &connection{server: s, ws: ws, asker: a, again: again, out: make(chan []byte, queued),
-		followed: map[turn.ID]*follow{}}
+		changed: make(chan struct{}, 1), followed: map[turn.ID]*follow{}}
 	c.ctx, c.cancel = context.WithCancelCause(context.Background())
 	c.work.Go(c.write)
 	c.work.Go(c.hangUp)
@@ -247,17 +252,25 @@ func (c *connection) end() {
 // write sends frames in the order in which they were queued. A client that
 // takes none for too long is let go; it can come back and go on where it was.
 func (c *connection) write() {
+	changed, rest := c.changed, (<-chan time.Time)(nil)
 	for {
+		var frame []byte
 		select {
-		case frame := <-c.out:
-			ctx, cancel := context.WithTimeout(context.Background(), slow)
-			err := c.ws.Write(ctx, websocket.MessageText, frame)
-			cancel()
-			if err != nil {
-				c.cancel(errSlow)
-				return
-			}
+		case frame = <-c.out:
+		case <-changed:
+			frame = session.DocumentsChanged()
+			changed, rest = nil, time.After(changesEvery)
+		case <-rest:
+			changed, rest = c.changed, nil
+			continue
 		case <-c.ctx.Done():
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), slow)
+		err := c.ws.Write(ctx, websocket.MessageText, frame)
+		cancel()
+		if err != nil {
+			c.cancel(errSlow)
 			return
 		}
 	}

@@ -36,7 +36,8 @@ type Ask struct {
 }
 
 // ServerFrame is what a v2 client receives. Event is a turn event's kind, or
-// "pong", or "changed", or "rejected" for a frame that began no turn (Error is set; RequestID
+// "pong", or "changed", or "documents" when documents of the user's have
+// changed, or "rejected" for a frame that began no turn (Error is set; RequestID
 // where it could be read).
 type ServerFrame struct {
 	Event     string    `json:"event"`

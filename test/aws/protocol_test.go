@@ -23,6 +23,7 @@ func TestTheProtocol(t *testing.T) {
 		t.Fatal(err)
 	}
 	jar.SetCookies(site, []*http.Cookie{p.cookie})
+	p.toldOfAnUpload(t)
 	client := &http.Client{Transport: e.client.Transport, Jar: jar}
 	protocol.Test(t, func(t *testing.T) protocol.Client {
 		var done string

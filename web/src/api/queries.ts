@@ -2,6 +2,7 @@ import {
   keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
 } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
+import type { Watch } from "../documents/watch";
 import { call, Failure } from "./http";
 import type {
   Conversation, Conversations, Document as DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Page, Session, Settings,
@@ -184,10 +185,9 @@ const manyDocuments = 1_000;
 // eventTime is how long after an upload the server may hear of it: on AWS the bucket tells it, some seconds later.
 const eventTime = 30_000;
 
-// useWatchDocuments asks what the server is doing with documents, every second while it works on some or while uploading
-// is true and shortly after, otherwise now and then, and has the lists read again when something came to an end: soon, but not with every
-// one of thousands. It is called once, for the whole page.
-export function useWatchDocuments(uploading: boolean): void {
+// useWatchDocuments keeps what the server does with documents fresh, as watch decides, and has the lists read again when
+// something came to an end: soon, but not with every one of thousands. It is called once, for the whole page.
+export function useWatchDocuments(watch: Watch, uploading: boolean, connected: boolean): void {
   const client = useQueryClient();
   const uploaded = useRef(Number.NEGATIVE_INFINITY); // when something was being sent last
   useEffect(() => {
@@ -196,13 +196,23 @@ export function useWatchDocuments(uploading: boolean): void {
       uploaded.current = performance.now();
     };
   }, [uploading]);
-  const { data } = useQuery({
+  const { data, dataUpdatedAt } = useQuery({
     ...pulse,
     refetchInterval: (q) => {
-      const soon = uploading || performance.now() - uploaded.current < eventTime || workingCount(q.state.data?.counts ?? {}) > 0;
-      return soon ? 1_000 : 20_000;
+      const { counts = {}, moving = [], vectors } = q.state.data ?? {};
+      return watch.next({
+        connected,
+        own: uploading || performance.now() - uploaded.current < eventTime || moving.some((d) => d.mine),
+        others: workingCount(counts) > 0,
+        untold: (vectors?.missing ?? 0) > 0,
+      });
     },
   });
+  useEffect(() => watch.looked(), [watch, dataUpdatedAt]);
+  // The server tells by the socket: what it told while there was none is looked at when there is one again.
+  useEffect(() => {
+    if (connected) watch.told();
+  }, [watch, connected]);
   const mark = useMemo(() => {
     if (!data) return "";
     const { counts, moving } = data;
@@ -229,6 +239,14 @@ export function useWatchDocuments(uploading: boolean): void {
   );
 }
 
+// lookAtDocuments reads again what pages show of the server's work on documents.
+export function lookAtDocuments(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: pulse.queryKey });
+  void client.invalidateQueries({ queryKey: ["documents", "one"], predicate: (q) => !over.has((q.state.data as DocumentEntry | null)?.state ?? "") });
+}
+
+const over = new Set<string>(["ready", "failed"] satisfies DocumentState[]);
+
 // useDocument watches one document by its key until it is ready or failed; null while the server has not seen it.
 export function useDocument(key: string) {
   return useQuery({
@@ -242,7 +260,7 @@ export function useDocument(key: string) {
       }
     },
     enabled: key !== "",
-    refetchInterval: (q) => (q.state.data?.state === "ready" || q.state.data?.state === "failed" ? false : 700),
+    refetchInterval: (q) => (over.has(q.state.data?.state ?? "") ? false : Math.min(1_000 * 2 ** q.state.dataUpdateCount, 30_000)),
   });
 }
 

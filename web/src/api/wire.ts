@@ -500,7 +500,8 @@ export interface Ask extends Request {
 }
 /**
  * ServerFrame is what a v2 client receives. Event is a turn event's kind, or
- * "pong", or "changed", or "rejected" for a frame that began no turn (Error is set; RequestID
+ * "pong", or "changed", or "documents" when documents of the user's have
+ * changed, or "rejected" for a frame that began no turn (Error is set; RequestID
  * where it could be read).
  */
 export interface ServerFrame {

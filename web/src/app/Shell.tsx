@@ -14,7 +14,7 @@ import { fromInput } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
 import { useBatchNotice } from "../upload/useBatchNotice";
 import { privateUploads } from "../upload/visibility";
-import { useClient, useUploads } from "./client";
+import { useClient, useConnected, useUploads } from "./client";
 import { DropZone } from "./DropZone";
 import { useLook } from "./look";
 import { navigate, usePlace } from "./router";
@@ -166,7 +166,8 @@ export function Shell() {
 // second, draw nothing else.
 function Watch() {
   useBatchNotice();
-  useWatchDocuments(useUploads().some((u) => u.state !== "failed"));
+  const { watch } = useClient();
+  useWatchDocuments(watch, useUploads().some((u) => u.state !== "failed"), useConnected());
   return null;
 }
 

@@ -2,7 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { noteTurn } from "../api/conversation";
 import { Failure, inner } from "../api/http";
+import { lookAtDocuments } from "../api/queries";
 import type { Ask, ProvisioningInfo, Session } from "../api/wire";
+import { Watch } from "../documents/watch";
 import { systemClock } from "../engine/clock";
 import { Connection } from "../engine/connection";
 import { Engine, onNextFrame } from "../engine/engine";
@@ -22,6 +24,7 @@ export interface Client {
   user: string;
   engine: Engine;
   uploads: Uploads;
+  watch: Watch;
 }
 
 interface Events {
@@ -62,10 +65,11 @@ export function ClientProvider({ session, children }: { session: Session; childr
       onSent: () => events.onSent(),
       onIdle: (failed) => events.onIdle(failed),
     });
-    return { session, user, engine, uploads };
+    const watch = new Watch(systemClock, () => lookAtDocuments(queries));
+    return { session, user, engine, uploads, watch };
     // a new session of the same user keeps what is under way
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [user, events]);
+  }, [user, events, queries]);
 
   const windows = useRef<Windows>(null);
   const setWindows = useCallback((to: Windows) => {
@@ -112,7 +116,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
       },
       dial: (url, subprotocol) => new WebSocket(url, subprotocol),
       onOpen: () => engine.opened(),
-      onFrame: (frame) => engine.received(frame),
+      onFrame: (frame) => (frame.event === "documents" ? client.watch.told() : engine.received(frame)),
       onState: (state) => engine.connectionChanged(state),
       onRefused: (error) => {
         if (!(error instanceof Failure) || error.status !== 401) return false;
@@ -129,6 +133,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
       removeEventListener("online", hurry);
       document.removeEventListener("visibilitychange", hurry);
       connection.close();
+      client.watch.stop();
     };
   }, [client, user, events]);
 
@@ -164,6 +169,12 @@ export function useAskedConversations(): { id: string; title: string; time: stri
       }),
     [engine, ids],
   );
+}
+
+// useConnected reports whether the socket is open, by which the server tells of changes.
+export function useConnected(): boolean {
+  const { engine } = useClient();
+  return useSyncExternalStore(engine.subscribe, () => engine.connection === "open");
 }
 
 export function useInterrupted(): boolean {
