@@ -68,3 +68,13 @@ func FuzzCitations(f *testing.F) {
 		}
 	})
 }
+
+func TestWholeCharactersAreNotHeldBack(t *testing.T) {
+	c := citations{sources: 3}
+	for piece, want := range map[string]string{"가나": "가나", "é": "é", "a": "a", "다\xea": "다"} {
+		c.Reset()
+		if got := c.Push(piece); got != want {
+			t.Errorf("%q: %q was passed on, want %q", piece, got, want)
+		}
+	}
+}

@@ -341,6 +341,12 @@ func TestWebSearchStepsInWhereTheDocumentsHoldNothing(t *testing.T) {
 	if n := len(web.Queries()); n != 1 {
 		t.Errorf("%d web searches: the asker switched them off", n)
 	}
+	chosen := b.question("달까지 거리는 얼마예요?")
+	chosen.Documents = []document.ID{"docs/취업규칙.pdf"}
+	b.run(chosen)
+	if n := len(web.Queries()); n != 1 {
+		t.Errorf("%d web searches: the asker chose documents", n)
+	}
 	web.Err = func(string) error { return fault.Newf(fault.Throttled, "quota") }
 	w, _ = b.run(b.question("달까지 거리는 얼마예요?"))
 	b.contains(w.Heading.Text.Ko, "찾지 못했어요")

@@ -102,3 +102,15 @@ func TestWithoutAJudgeTheChecksStandAlone(t *testing.T) {
 		t.Errorf("%s, %d calls", got, len(judge.Requests()))
 	}
 }
+
+func TestAnAnswerThatClaimsNothingIsNotJudged(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.model(llm.Say("안녕하세요!"))
+	judge := llm.NewFake(llm.Say("[]"))
+	b.config.Judge = judge
+	_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if n := len(judge.Requests()); n != 0 {
+		t.Errorf("%d calls for %s", n, reasons(c))
+	}
+}

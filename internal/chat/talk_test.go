@@ -132,6 +132,18 @@ func TestAnEditedQuestionLeavesTheMemory(t *testing.T) {
 	}
 }
 
+func TestATurnWithoutAnAnswerIsNotRemembered(t *testing.T) {
+	b := newBench(t)
+	m := b.model(llm.Fail(fault.Newf(fault.Invalid, "no")), llm.Say("네"))
+	if err := b.service().Run(t.Context(), b.talk("normal", "안 되는 질문"), &chat.Buffer{}); err != nil {
+		t.Fatal(err)
+	}
+	b.run(b.talk("normal", "되는 질문"))
+	if last := m.Requests()[len(m.Requests())-1]; len(last.Messages) != 1 {
+		t.Errorf("%+v", last.Messages)
+	}
+}
+
 func TestClearMemoryEmptiesItAtOnce(t *testing.T) {
 	b := newBench(t)
 	m := b.model(llm.Say("네"))
