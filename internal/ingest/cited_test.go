@@ -1,12 +1,14 @@
 package ingest_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/ingest"
 )
 
 // contents are the blobs in which what was read from a document lies.
@@ -65,6 +67,24 @@ func TestADeletionTakesCitedVersionsAndWhatACrashLeft(t *testing.T) {
 		w.pass(time.Minute)
 		if got := w.blobsLeft(); len(got) != 0 {
 			t.Errorf("left: %v", got)
+		}
+	})
+}
+
+func TestADeletionTakesMoreBlobsThanOneListHolds(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.upload(kim, "회의록.txt", "예산은 삼천만 원이다.")
+		w.settle()
+		d := w.state(id, document.Ready)
+		for i := range 2001 {
+			w.putBlob(fmt.Sprintf("%s.%04d", d.Content.Blob, i), "part")
+		}
+		if _, err := w.service.Delete(t.Context(), kim, id); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(ingest.UndoTime + time.Second)
+		if left := w.blobsLeft(); len(left) != 0 {
+			t.Errorf("%d blobs are left, the first is %s", len(left), left[0])
 		}
 	})
 }

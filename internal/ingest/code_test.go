@@ -185,3 +185,32 @@ func TestExplanationsAreMadeAtOnceAndOutliveTheWorker(t *testing.T) {
 		}
 	})
 }
+
+func TestExplanationsStopAfterFailuresInARowAlone(t *testing.T) {
+	for _, test := range []struct {
+		fails func(n int) bool
+		asked int // at least
+		most  int
+	}{
+		{func(n int) bool { return n%4 != 0 }, 40, 40},
+		{func(n int) bool { return n >= 4 }, 12, 14},
+	} {
+		inWorld(t, func(w *world) {
+			n := 0
+			e := &explainer{atOnce: 1, err: func(string) error {
+				if n++; test.fails(n - 1) {
+					return fault.New(fault.Refused, "", "")
+				}
+				return nil
+			}}
+			w.explainer = e
+			w.worker = w.newWorker(w.blobs)
+			id := w.upload(kim, "fee.py", manyFunctions(40))
+			w.settle()
+			w.state(id, document.Ready)
+			if asked := len(e.asked); asked < test.asked || asked > test.most {
+				t.Errorf("%d functions were explained, want %d to %d", asked, test.asked, test.most)
+			}
+		})
+	}
+}
