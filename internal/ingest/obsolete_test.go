@@ -2,9 +2,13 @@ package ingest_test
 
 import (
 	"context"
+	"io"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
@@ -103,5 +107,54 @@ func TestATaskFromBeforeADeletionDoesNothing(t *testing.T) {
 		w.run() // the restored document has a task of its own
 		w.settle()
 		w.state(key, document.Ready)
+	})
+}
+
+// vanishing is a store whose uploaded objects are gone, and where something
+// happens while one is looked for.
+type vanishing struct {
+	*blobtest.Memory
+	meanwhile func()
+}
+
+func (v *vanishing) Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info, error) {
+	if !strings.HasPrefix(key, document.Prefix) {
+		return v.Memory.Get(ctx, key, r)
+	}
+	if v.meanwhile != nil {
+		v.meanwhile()
+		v.meanwhile = nil
+	}
+	return nil, blob.Info{}, fault.Newf(fault.NotFound, "no blob %s", key)
+}
+
+// The record that came back belongs to the task of its restoration.
+func TestAReadingOfAnObjectThatIsGoneTakesNoRestoredRecordAway(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.stop()
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		before := w.document(key)
+		away := &vanishing{Memory: w.blobs, meanwhile: func() {
+			if _, err := w.service.Delete(w.Context(), kim, key); err != nil {
+				w.Error(err)
+			}
+			if _, err := w.service.Restore(w.Context(), kim, key); err != nil {
+				w.Error(err)
+			}
+		}}
+		m, err := ingest.Task{Action: ingest.Put, ID: key, Version: before.Version,
+			Generation: before.Generation}.Message()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Attempt = 1
+		if err := w.newWorker(away).Handle(w.Context(), m,
+			func(context.Context, time.Duration) error { return nil }); err != nil {
+			t.Errorf("the task is tried again: %v", err)
+		}
+		d := w.document(key)
+		if !d.State.Working() || d.Generation == before.Generation {
+			t.Errorf("the restored record is %s, of generation %d", d.State, d.Generation)
+		}
 	})
 }
