@@ -35,7 +35,7 @@ type account struct {
 	stats         Counters
 }
 
-// learning holds what throttling answers taught about the quota in force.
+// learning is what throttling answers have taught about the quota in force.
 type learning struct {
 	quota     float64   // tokens per minute in force; 0: no limit known
 	ceiling   float64   // what was in force when it was last cut
@@ -77,19 +77,19 @@ func (a *account) refill(now time.Time) {
 }
 
 // hold is what a request reserves: its input and max_tokens, as the provider
-// holds them, or the charge that is expected at its end when that is more.
+// holds them, or the expected charge if that is higher.
 func (a *account) hold(input, maxTokens, purpose int) (hold float64) {
 	in := float64(input) * a.ratio * inputMargin
 	expected := min(a.output[purpose], float64(maxTokens)) * a.burndown
 	return in + max(float64(maxTokens), expected)
 }
 
-// inputMargin covers that an estimate of input may be low.
+// inputMargin allows for estimates of the input that are too low.
 const inputMargin = 1.02
 
-// fits is how many tokens of output can be allowed at most for a request with
-// this input, whatever the waiting: a provider never lets through what is
-// larger than its bucket. 0: none at all.
+// fits is the most output tokens that a request with this input can ever be
+// allowed, regardless of waiting: a provider rejects what is larger than its
+// bucket. 0 means that the request does not fit at all.
 func (a *account) fits(input, maxTokens int) int {
 	for _, b := range [...]*bucket{&a.tokens, &a.day} {
 		if b.limited() {
@@ -99,14 +99,14 @@ func (a *account) fits(input, maxTokens int) int {
 	return max(0, maxTokens)
 }
 
-// reserveFor is the tokens that a part of the bucket reserves: no more than a
-// few usual requests need.
+// reserveFor converts a share of the bucket to tokens, but reserves no more
+// than a few typical requests need.
 func (a *account) reserveFor(part float64) float64 {
 	return min(part*a.tokens.capacity, 80*part*a.usual)
 }
 
-// after is how long until a call that holds n tokens may begin, leaving reserve
-// in the bucket; 0: now.
+// after is how long it takes until a call that holds n tokens may begin while
+// leaving reserve in the bucket; 0 means now.
 func (a *account) after(now time.Time, n, reserve float64) time.Duration {
 	var wait time.Duration
 	if !a.learn.until.IsZero() {
@@ -145,7 +145,7 @@ func (a *account) reserve(now time.Time, n float64) {
 	a.breaker.began()
 }
 
-// settle replaces a hold by what was charged.
+// settle replaces a reservation by the actual charge.
 func (a *account) settle(now time.Time, hold, cost float64) {
 	a.inflight--
 	a.adjust(hold - cost)
@@ -153,7 +153,7 @@ func (a *account) settle(now time.Time, hold, cost float64) {
 	a.stats.Charged += cost
 }
 
-// adjust gives tokens back; a negative n holds more.
+// adjust returns n tokens to the buckets. A negative n holds more.
 func (a *account) adjust(n float64) {
 	if a.shared {
 		a.tokens.level += n
@@ -163,9 +163,9 @@ func (a *account) adjust(n float64) {
 	a.day.give(n)
 }
 
-// throttle learns from a throttling answer. had is what our own bucket held
-// when the call began: a provider that throttles although a tenth was left by
-// our count has another quota than we think.
+// throttle learns from a throttling answer. had is the share that our own
+// bucket held when the call began: if the provider throttles although we
+// thought that a tenth was left, its quota is lower than we think.
 func (a *account) throttle(now time.Time, retryAfter time.Duration, had float64) {
 	l := &a.learn
 	l.streak++
@@ -178,10 +178,10 @@ func (a *account) throttle(now time.Time, retryAfter time.Duration, had float64)
 	}
 }
 
-// perMinute is the rate of charges lately.
+// perMinute is the recent rate of charges.
 func (l *learning) perMinute(now time.Time) float64 { return perMinute(&l.used, now) }
 
-// perMinute is the rate of a sum that halves in usedHalf.
+// perMinute is the rate per minute of a sum that halves every usedHalf.
 func perMinute(d *decayed, now time.Time) float64 {
 	return d.get(now, usedHalf) * 60 / (usedHalf.Seconds() / math.Ln2)
 }
@@ -200,8 +200,8 @@ func (a *account) cut(now time.Time) {
 	a.apply()
 }
 
-// grow raises a quota that was cut: quickly while it is far below what once was
-// in force, slowly near it, and beyond the configured one never.
+// grow raises a quota that was cut: quickly while it is far below the previous
+// quota, slowly when it is close, and never above the configured one.
 func (a *account) grow(now time.Time) {
 	l := &a.learn
 	if l.quota == 0 || l.quota == a.known {
@@ -238,7 +238,7 @@ func (a *account) apply() {
 	}
 }
 
-// heard is told of a first token: the account answers.
+// heard records a first token: the account is answering.
 func (a *account) heard(now time.Time, d time.Duration) {
 	a.first.observe(now, d)
 	a.silent = 0
@@ -246,12 +246,13 @@ func (a *account) heard(now time.Time, d time.Duration) {
 	a.learn.cautious = false
 }
 
-// charge is what a call is expected to cost, going by the calls before.
+// charge is the expected cost of a call, based on earlier calls.
 func (a *account) charge(input int, output float64) float64 {
 	return float64(input)*a.ratio*(1-a.cached) + output*a.burndown
 }
 
-// learnUsage compares a reported usage with the estimate.
+// learnUsage compares the reported usage with the estimate. Usage without any
+// input is not reported usage, and is ignored.
 func (a *account) learnUsage(estimated, purpose int, u llm.Usage) {
 	const weight = 0.05
 	if estimated > 0 && u.Input > 0 {
@@ -266,7 +267,7 @@ func (a *account) learnUsage(estimated, purpose int, u llm.Usage) {
 	}
 }
 
-// remaining is the smallest part that is left of any of the quotas.
+// remaining is the smallest share that is left of any quota.
 func (a *account) remaining() float64 {
 	if a.shared {
 		return min(1, max(0, a.tokens.level/max(1, a.draw.slice)))

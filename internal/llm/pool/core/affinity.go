@@ -2,9 +2,9 @@ package core
 
 import "time"
 
-// affinity remembers which account answered a conversation last: its prompt
-// cache may be warm. It is bounded: two generations, of which the older is
-// dropped when the newer is full.
+// affinity remembers which account answered a conversation last, because its
+// prompt cache may be warm. Its size is bounded: there are two generations, and
+// the older one is dropped when the newer one is full.
 type affinity struct {
 	young, old map[string]warmth
 }

@@ -12,10 +12,11 @@ const (
 	Closing  BreakerState = "closing"   // few at a time, more with every success
 )
 
-// breaker stops asking an account that fails. It opens when at least half of
-// the recent calls failed and there were three failures; after a pause that
-// doubles up to half a minute, one request probes; a success lets two through
-// at once, then four, and so on until it is closed.
+// breaker stops calls to an account that fails. It opens when there were three
+// failures and at least half of the recent calls failed. After a pause, which
+// doubles up to half a minute, one request probes the account. A success lets
+// two calls through at once, the next four, and so on until the breaker is
+// closed.
 type breaker struct {
 	state     BreakerState
 	failures  decayed
@@ -34,7 +35,8 @@ const (
 	breakerClosed = 64 // calls at once at which Closing ends
 )
 
-// may says whether one more call may begin while inflight are on their way, and when else.
+// may reports whether one more call may begin while inflight are in progress,
+// and otherwise how long to wait.
 func (b *breaker) may(now time.Time, inflight int) (bool, time.Duration) {
 	switch b.state {
 	case Open:
@@ -50,7 +52,7 @@ func (b *breaker) may(now time.Time, inflight int) (bool, time.Duration) {
 	return true, 0
 }
 
-// began is told of every call that begins.
+// began records that a call has begun.
 func (b *breaker) began() {
 	if b.state == Open {
 		b.state = HalfOpen
@@ -68,7 +70,7 @@ func (b *breaker) rate(now time.Time) float64 {
 	return f / (f + s)
 }
 
-// failed reports whether the breaker opened by this failure.
+// failed records a failure and reports whether it opened the breaker.
 func (b *breaker) failed(now time.Time) bool {
 	b.failures.add(now, 1, breakerHalf)
 	switch b.state {
@@ -103,8 +105,8 @@ func (b *breaker) succeeded(now time.Time) {
 	}
 }
 
-// givenUp is told of a call that ended without saying anything about the
-// account (cancelled by its user): a probe that is lost so must not keep the
+// givenUp records a call that ended without saying anything about the account,
+// for example because its user cancelled it. Such a probe must not leave the
 // breaker half open.
 func (b *breaker) givenUp(now time.Time) {
 	if b.state == HalfOpen {

@@ -2,10 +2,9 @@ package core
 
 import "time"
 
-// bucket is a token bucket: it holds at most capacity, fills at rate per
-// second, and may go below zero when a charge turns out higher than its
-// reservation; the debt is then filled first. A capacity of 0 is no limit at
-// all.
+// bucket is a token bucket. It holds at most capacity and fills at rate per
+// second. It may go below zero if a charge turns out higher than its
+// reservation; the debt is then filled first. A capacity of 0 means no limit.
 type bucket struct {
 	level    float64
 	capacity float64
@@ -34,8 +33,8 @@ func (b *bucket) refill(now time.Time) {
 	}
 }
 
-// after is how long until n can be taken leaving floor; 0: now. n above the
-// capacity waits for a full bucket.
+// after is how long it takes until n can be taken while leaving floor; 0 means
+// now. If n is above the capacity, it waits for a full bucket.
 func (b *bucket) after(n, floor float64) time.Duration {
 	if !b.limited() {
 		return 0
@@ -50,21 +49,22 @@ func (b *bucket) after(n, floor float64) time.Duration {
 	return time.Duration((need-b.level)/b.rate*float64(time.Second)) + time.Microsecond
 }
 
-// take may leave a debt.
+// take removes n, and may leave a debt.
 func (b *bucket) take(n float64) {
 	if b.limited() {
 		b.level -= n
 	}
 }
 
-// give returns what was not needed; a negative n is a further charge.
+// give returns what was not needed. A negative n is a further charge.
 func (b *bucket) give(n float64) {
 	if b.limited() {
 		b.level = min(b.level+n, max(b.capacity, b.level))
 	}
 }
 
-// fraction is the part of the capacity that is there, at most 1; negative in debt.
+// fraction is the level as a share of the capacity: at most 1, and negative for
+// a debt.
 func (b *bucket) fraction() float64 {
 	if b.capacity <= 0 {
 		return 1
@@ -72,11 +72,12 @@ func (b *bucket) fraction() float64 {
 	return b.level / b.capacity
 }
 
-// resize changes the capacity and the rate and keeps the level within.
+// resize changes the capacity and the rate. The level is capped at the new
+// capacity.
 func (b *bucket) resize(capacity, seconds float64) {
 	b.capacity, b.rate = capacity, capacity/seconds
 	b.level = min(b.level, capacity)
 }
 
-// never is a wait that no deadline survives.
+// never is a wait that exceeds every deadline.
 const never = 1000 * time.Hour

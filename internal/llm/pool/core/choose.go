@@ -4,7 +4,8 @@ import (
 	"time"
 )
 
-// accountSet is a set of accounts: the first 256, which is more than there are regions and models.
+// accountSet is a set of accounts. It holds the first 256, which is more than
+// there are regions and models.
 type accountSet [4]uint64
 
 func (s *accountSet) set(i int) {
@@ -14,7 +15,7 @@ func (s *accountSet) set(i int) {
 }
 func (s *accountSet) has(i int) bool { return i < 256 && s[i/64]&(1<<(i%64)) != 0 }
 
-// choice is where a request may go.
+// choice says where a request may go.
 type choice struct {
 	profile int
 	max     int
@@ -26,8 +27,8 @@ type choice struct {
 	warm    bool
 }
 
-// choose scores the profiles that have room now. claimed are accounts that
-// somebody with an older right waits for.
+// choose scores the profiles that have room now and returns the best one.
+// claimed are accounts that a request with an older right is waiting for.
 func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 	best := choice{profile: -1, soonest: never}
 	reserve := c.reserve(now, a)
@@ -90,6 +91,10 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 // bucket is not worthless, but a fuller one is better. One that is full gets a
 // bonus besides, because it fills no further: so the stock for a peak is kept.
 const (
+	// The score divides by speed plus the share of the quota that is left: an
+	// empty bucket is not worthless, but a fuller one is better. A full bucket
+	// gets an extra bonus because it can't fill any further; using it first
+	// keeps reserves for a peak.
 	speed     = 0.3
 	full      = 0.97
 	fullBonus = 0.75
@@ -107,9 +112,9 @@ func (ch choice) why() string {
 	return "most quota left for its speed"
 }
 
-// reserve is the part of each bucket that a leaves untouched: background work
-// and heavy users leave room for the others, a failed request that goes on may
-// use everything.
+// reserve is the share of each bucket that the request must leave untouched.
+// Background work and heavy users leave room for others. A request that
+// continues after a failure may use everything.
 func (c *Core) reserve(now time.Time, a *ask) float64 {
 	if a.resumed {
 		return 0
@@ -149,7 +154,7 @@ func (a *ask) failedOn(account int) bool {
 	return false
 }
 
-// place starts a if there is room for it.
+// place starts the request if there is room for it.
 func (c *Core) place(now time.Time, a *ask) bool {
 	ch := c.choose(now, a, &accountSet{})
 	if ch.profile < 0 {
@@ -160,9 +165,9 @@ func (c *Core) place(now time.Time, a *ask) bool {
 	return true
 }
 
-// dispatch starts as many of those who wait as there is room for. Somebody who
-// can't start yet claims the accounts that may serve him: nobody behind takes
-// what he waits for.
+// dispatch starts as many waiting requests as there is room for. A request that
+// can't start yet claims the accounts that may serve it, so that no request
+// behind it takes what it waits for.
 func (c *Core) dispatch(now time.Time) {
 	if c.queue.count == 0 {
 		return

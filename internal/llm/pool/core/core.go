@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// Core decides. It is not safe for concurrent use: its caller holds a lock.
-// Time must not go backwards.
+// Core decides what happens to requests. It is not safe for concurrent use: its
+// caller holds a lock. Time must not go backwards.
 type Core struct {
 	opt      Options
 	profiles []profile
@@ -37,7 +37,7 @@ type profile struct {
 	gone    time.Time
 }
 
-// ask is a request on its way.
+// ask is a request in progress.
 type ask struct {
 	Ask
 	id       ID
@@ -73,8 +73,8 @@ type try struct {
 	output   int
 }
 
-// budget keeps retries from multiplying the load: a fifth of the requests of
-// the last minute, and a few more.
+// budget keeps retries from multiplying the load: it allows a fifth of the
+// requests of the last minute, and a few more.
 type budget struct{ asked, spent decayed }
 
 func (b *budget) spend(now time.Time, inflight int) bool {
@@ -108,7 +108,7 @@ func New(list []Profile, opt Options) *Core {
 // Profiles is how many profiles there are; Profile gives one, Account its account.
 func (c *Core) Profile(i int) Profile { return c.profiles[i].Profile }
 
-// Accounts are what quotas are counted for.
+// Accounts are the units that quotas apply to.
 func (c *Core) Accounts() []Key {
 	keys := make([]Key, len(c.accounts))
 	for i, a := range c.accounts {
@@ -117,8 +117,8 @@ func (c *Core) Accounts() []Key {
 	return keys
 }
 
-// Actions gives what is to be done, in order, and forgets it. The slice is
-// valid until the next call of the core.
+// Actions returns what is to be done, in order, and clears the list. The slice
+// is valid until the next call of the core.
 func (c *Core) Actions() []Action {
 	out := c.out
 	c.out = c.out[:0]
@@ -127,7 +127,8 @@ func (c *Core) Actions() []Action {
 
 func (c *Core) do(a Action) { c.out = append(c.out, a) }
 
-// Submit takes a request. What becomes of it is told by Actions: a Start now or later, or a Refuse.
+// Submit accepts a request. Actions report what becomes of it: a Start, now or
+// later, or a Refuse.
 func (c *Core) Submit(now time.Time, in Ask) ID {
 	c.last++
 	a := &ask{Ask: in, id: ID(c.last), purpose: purposeIndex(in.Purpose), since: now}
@@ -157,7 +158,7 @@ func (c *Core) Submit(now time.Time, in Ask) ID {
 	return a.id
 }
 
-// idle reports whether nobody waits who would have to come before a.
+// idle reports whether no request is waiting that would have to come before a.
 func (c *Core) idle(a *ask) bool { return c.queue.count == 0 }
 
 // servable refuses a request that no profile can ever answer.
@@ -185,11 +186,12 @@ func (c *Core) servable(a *ask) bool {
 	return false
 }
 
-// secondChance is how long profiles stay out when none is left for a purpose:
-// it may have been the credentials.
+// secondChance is how long profiles stay out if none is left for a purpose. The
+// reason may have been the credentials.
 const secondChance = time.Minute
 
-// readmit lets profiles in again when all that could serve a were taken out, and some time ago.
+// readmit lets profiles in again if all that could serve the request were taken
+// out more than secondChance ago.
 func (c *Core) readmit(now time.Time, a *ask) {
 	if c.anyProfile(a) {
 		return
@@ -201,7 +203,7 @@ func (c *Core) readmit(now time.Time, a *ask) {
 	}
 }
 
-// maxTokens is the most output that a profile would be asked for.
+// maxTokens is the most output tokens to request from a profile.
 func (p *profile) maxTokens(a *ask) int {
 	if purposes[a.purpose] == Embed {
 		return 0
@@ -241,7 +243,7 @@ func (c *Core) enqueue(now time.Time, a *ask) {
 	c.times.add(a.deadline, timer{kind: queueDeadline, id: uint64(a.id)})
 }
 
-// refuseLate refuses a request whose expected wait passes its deadline.
+// refuseLate refuses a request if its expected wait goes beyond its deadline.
 func (c *Core) refuseLate(now time.Time, a *ask) {
 	wait := c.Wait(now, a.id)
 	if late := now.Add(wait).Sub(a.deadline); late > 0 {
@@ -250,8 +252,8 @@ func (c *Core) refuseLate(now time.Time, a *ask) {
 	}
 }
 
-// whyNot is the kind of error of a request that waited in vain: what failed it
-// before; that nothing answers; or that there is too much to do.
+// whyNot is the kind of error for a request that waited in vain: the failure
+// before, that nothing answers, or that there is too much to do.
 func (c *Core) whyNot(a *ask) fault.Kind {
 	if len(a.failed) > 0 {
 		return a.fault.Kind
@@ -267,7 +269,7 @@ func (c *Core) whyNot(a *ask) fault.Kind {
 	return fault.Unavailable
 }
 
-// Wait is the expected wait of a request that waits in the queue.
+// Wait is the expected wait of a request in the queue.
 func (c *Core) Wait(now time.Time, id ID) time.Duration {
 	a := c.asks[id]
 	if a == nil || !a.queued {
@@ -276,7 +278,8 @@ func (c *Core) Wait(now time.Time, id ID) time.Duration {
 	return c.drain(a, c.queue.ahead(a))
 }
 
-// drain is how long the accounts that may serve a need for a charge of n.
+// drain is how long the accounts that may serve the request need for a charge
+// of n.
 func (c *Core) drain(a *ask, n float64) time.Duration {
 	rate, limited := 0.0, false
 	var seen accountSet
@@ -306,7 +309,7 @@ func (c *Core) drain(a *ask, n float64) time.Duration {
 	return time.Duration(n / rate * float64(time.Second))
 }
 
-// leave takes an ask out of the queue.
+// leave removes a request from the queue.
 func (c *Core) leave(a *ask) {
 	if a.queued {
 		a.queued = false
@@ -321,7 +324,7 @@ func (c *Core) refuse(a *ask, kind fault.Kind, after time.Duration) {
 }
 
 // Cancel ends a request at its user's wish. Its reservations are settled at
-// once; no action follows for it.
+// once, and no action follows for it.
 func (c *Core) Cancel(now time.Time, id ID) {
 	a := c.asks[id]
 	if a == nil {
@@ -338,8 +341,8 @@ func (c *Core) Cancel(now time.Time, id ID) {
 	c.dispatch(now)
 }
 
-// drop ends a try of ours that says nothing about its account: the charge is
-// the input and what came so far.
+// drop ends one of our tries without blaming its account. The charge is the
+// input and the output so far.
 func (c *Core) drop(now time.Time, t *try) {
 	acc := c.accounts[t.account]
 	acc.settle(now, t.hold, c.soFar(t))
@@ -364,7 +367,7 @@ func (c *Core) forget(t *try) {
 	}
 }
 
-// cost is what a profile's provider charges for a usage.
+// cost is what the provider charges for a usage.
 func (c *Core) cost(t *try, u llm.Usage) float64 {
 	return float64(u.Input-u.CacheRead) + float64(u.Output)*c.accounts[t.account].burndown
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// FirstToken is told when the first text of a try arrives. The ask's other try,
-// if it has one, is stopped. It reports whether the text counts: false for a
-// try that was stopped meanwhile.
+// FirstToken reports that the first text of a try has arrived. If the request
+// has another try, that one is stopped. It returns whether the text counts: it
+// does not if the try was stopped in the meantime.
 func (c *Core) FirstToken(now time.Time, id Try) bool {
 	t := c.tries[id]
 	if t == nil {
@@ -46,8 +46,8 @@ func (c *Core) FirstToken(now time.Time, id Try) bool {
 }
 
 // lose ends the slower of two tries. How long it was silent says something
-// about its account; whether it would have answered does not show, unless it
-// happens again and again without any answer between.
+// about its account. Whether it would have answered is unknown, unless this
+// happens repeatedly without any answer in between.
 func (c *Core) lose(now time.Time, t *try) {
 	acc := c.accounts[t.account]
 	acc.first.see(now, max(now.Sub(t.begun),
@@ -68,7 +68,7 @@ func (c *Core) lose(now time.Time, t *try) {
 	}
 }
 
-// Progress is told of the text that came: output is the estimated tokens of this try so far.
+// Progress reports the estimated output tokens of a try so far.
 func (c *Core) Progress(now time.Time, id Try, output int) {
 	t := c.tries[id]
 	if t == nil {
@@ -85,7 +85,7 @@ func (c *Core) Progress(now time.Time, id Try, output int) {
 	}
 }
 
-// Done is told when a try ended well.
+// Done reports that a try ended successfully.
 func (c *Core) Done(now time.Time, id Try, u llm.Usage) {
 	if t := c.tries[id]; t != nil {
 		c.FirstToken(now, id) // of an empty answer, or an embedding
@@ -97,8 +97,8 @@ func (c *Core) Done(now time.Time, id Try, u llm.Usage) {
 	}
 }
 
-// Cut is told when a try ended at a max_tokens that the core had lowered: the
-// answer goes on with what was asked for.
+// Cut reports that a try ended at a max_tokens that the core had lowered. The
+// answer continues with the limit that was requested.
 func (c *Core) Cut(now time.Time, id Try, u llm.Usage) {
 	t := c.tries[id]
 	if t == nil {
@@ -112,7 +112,8 @@ func (c *Core) Cut(now time.Time, id Try, u llm.Usage) {
 	c.resume(now, a)
 }
 
-// Lowered reports whether a try was given less max_tokens than its request asked for.
+// Lowered reports whether a try was given a lower max_tokens than its request
+// asked for.
 func (c *Core) Lowered(id Try) bool {
 	t := c.tries[id]
 	return t != nil && t.max < c.profiles[t.profile].maxTokens(t.ask) && !t.ask.whole
@@ -134,7 +135,8 @@ func (c *Core) finish(now time.Time, t *try, u llm.Usage) {
 	c.forget(t)
 }
 
-// Fail is told when a try ended badly, whatever it was. Only what may go better elsewhere moves on.
+// Fail reports that a try failed, for whatever reason. The request moves on
+// only if it may succeed elsewhere.
 func (c *Core) Fail(now time.Time, id Try, f Failure) {
 	t := c.tries[id]
 	if t == nil {
@@ -168,11 +170,12 @@ func (c *Core) Fail(now time.Time, id Try, f Failure) {
 	c.share(now)
 }
 
-// mostTries is after how many failures a request is given up, whatever the retry budget says.
+// mostTries is the number of failures after which a request is given up,
+// whatever the retry budget allows.
 const mostTries = 12
 
-// free are the failures that cost the retry budget nothing: they put no load on
-// the provider that it would feel.
+// free reports whether a failure costs the retry budget nothing because it puts
+// no noticeable load on the provider.
 func (c *Core) free(kind fault.Kind) bool {
 	return kind == fault.Throttled || kind == fault.Forbidden || kind == fault.NotFound ||
 		kind == fault.NotConfigured
@@ -190,8 +193,8 @@ func (c *Core) failureCost(t *try, f Failure) float64 {
 	return 0 // it was turned away before anything was read
 }
 
-// judge draws the consequences for the account, and reports whether the request
-// may go better elsewhere.
+// judge applies a failure to the account, and reports whether the request may
+// succeed elsewhere.
 func (c *Core) judge(now time.Time, t *try, acc *account, f Failure) bool {
 	switch f.Kind {
 	case fault.Throttled:
@@ -210,8 +213,8 @@ func (c *Core) judge(now time.Time, t *try, acc *account, f Failure) bool {
 	return false
 }
 
-// blame counts a failure of an account. When its breaker opens, what waits
-// there for a first token moves on at once.
+// blame counts a failure of an account. If its breaker opens, tries that still
+// wait for a first token there move on at once.
 func (c *Core) blame(now time.Time, acc *account, account int) {
 	if !acc.breaker.failed(now) {
 		return
@@ -230,7 +233,8 @@ func (c *Core) blame(now time.Time, acc *account, account int) {
 	}
 }
 
-// remove takes a profile out that turned out wrong. It stays out while another one can do its work.
+// remove takes out a profile that turned out to be wrong. It stays out as long
+// as another one can do its work.
 func (c *Core) remove(now time.Time, i int, kind fault.Kind) {
 	p := &c.profiles[i]
 	if p.removed != "" {
@@ -267,13 +271,14 @@ func (c *Core) anyProfile(a *ask) bool {
 	return false
 }
 
-// pause keeps a request from hammering the account that just failed it.
+// pause keeps a request from hammering the account that has just failed it.
 func (c *Core) pause(now time.Time, a *ask, f Failure) {
 	wait := 200 * time.Millisecond << min(len(a.failed), 5)
 	a.notUntil = now.Add(max(wait, f.RetryAfter))
 }
 
-// resume starts a request again, before all new ones, or refuses it when its deadline has passed.
+// resume restarts a request ahead of all new ones, or refuses it if its
+// deadline has passed.
 func (c *Core) resume(now time.Time, a *ask) {
 	a.resumed = true
 	if a.shown {

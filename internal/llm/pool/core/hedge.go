@@ -12,9 +12,10 @@ const (
 	hedgeMost  = 400_000 // tokens: what of it can be saved up
 )
 
-// hedgeDelay is how long a first token is waited for before a second try begins
-// beside the first: the account's p95. An account that has become slow as a
-// whole is not given that time: at most half more than what is usual of all.
+// hedgeDelay is how long to wait for a first token before a second try begins
+// beside the first: the account's 95th percentile. An account that has become
+// slow as a whole does not get that much time, but at most half more than is
+// usual for all.
 func (c *Core) hedgeDelay(acc *account) time.Duration {
 	usual := hedgeUnknown
 	if c.typical.samples >= hedgeSamples {
@@ -27,7 +28,7 @@ func (c *Core) hedgeDelay(acc *account) time.Duration {
 	return max(d, hedgeLeast)
 }
 
-// hedge starts a second try of the same request, if the budget of hedges and
+// hedge starts a second try of the same request if the hedging budget and
 // another account have room.
 func (c *Core) hedge(now time.Time, t *try) {
 	a := t.ask
@@ -52,11 +53,13 @@ func (c *Core) hedge(now time.Time, t *try) {
 	c.start(now, a, ch, true)
 }
 
-// scarceBelow is the part of a quota below which hedges of merely late calls are left out.
+// scarceBelow is the share of a quota below which calls that are merely late
+// are not hedged.
 const scarceBelow = 0.2
 
-// scarce reports whether a hedge for a would take from others: from who waits,
-// unless that is a heavy user while a's is none, or from who comes next.
+// scarce reports whether a hedge would take quota from others: from a waiting
+// request, unless its user is heavy and this one is not, or from the requests
+// to come.
 func (c *Core) scarce(now time.Time, a *ask, ch choice) bool {
 	heavy := c.queue.heavy(now, a.user)
 	if c.queue.count > 0 {

@@ -27,7 +27,7 @@ const (
 
 var logRatio = math.Log(latencyRatio)
 
-// observe adds a first token that came after d.
+// observe adds a first token that arrived after d.
 func (l *latency) observe(now time.Time, d time.Duration) {
 	l.see(now, d)
 	step := 0
@@ -49,7 +49,7 @@ func (l *latency) observe(now time.Time, d time.Duration) {
 	l.p95 = l.quantile(0.95)
 }
 
-// see moves the mean alone. It also takes waits that were given up: the first
+// see updates only the mean. It also takes waits that were given up: the first
 // token would have come later than that.
 func (l *latency) see(now time.Time, d time.Duration) {
 	if l.mean == 0 {
@@ -72,9 +72,9 @@ func (l *latency) quantile(q float64) time.Duration {
 	return 0
 }
 
-// estimate is the mean; what is known of an account that has not been asked for
-// long fades to the others' mean, so that a region which was slow once is tried
-// again.
+// estimate is the mean. What is known about an account that has not been asked
+// for a long time fades to the mean of the others, so that a region that was
+// slow once is tried again.
 func (l *latency) estimate(now time.Time, others float64) float64 {
 	if l.mean == 0 {
 		return others

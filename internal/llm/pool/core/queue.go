@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// user is one of those who ask. Fairness is start-time fair queuing: whoever
-// was served more starts later.
+// user is an asker. Fairness is start-time fair queuing: whoever was served
+// more starts later.
 type user struct {
 	name    string
 	finish  float64 // virtual time at which its last request would end
@@ -18,7 +18,8 @@ type user struct {
 
 const usageHalf = time.Minute
 
-// line is the users who wait with one purpose, the one to be served next first.
+// line is the users who wait with one purpose; the one to be served next comes
+// first.
 type line struct {
 	purpose int
 	users   []*user
@@ -50,11 +51,10 @@ func (l *line) Pop() any {
 	return u
 }
 
-// queue is everybody who waits. Requests that are to be continued after a
-// failure come first, in order; then the interactive purposes, then the
-// background ones, each fairly between users. Heavy users have a lane of their
-// own behind all others, so that nobody stands behind one who may not start
-// yet.
+// queue contains everything that waits. Requests that continue after a failure
+// come first, in order; then the interactive purposes and then the background
+// ones, each shared fairly between users. Heavy users have a lane of their own
+// behind all others, so that nobody waits behind a user who may not start yet.
 type queue struct {
 	resumed []*ask
 	lines   [2][len(purposes)]line // by lane and purpose
@@ -76,7 +76,8 @@ func newQueue() queue {
 	return q
 }
 
-// background is 1 for purposes that nobody waits for, else 0. To embed is part of a turn.
+// background is 1 for purposes that nobody waits for, otherwise 0. Embedding is
+// part of a turn.
 func background(purpose int) int {
 	if purposes[purpose] == Embed || purposes[purpose].Interactive() {
 		return 0
@@ -96,7 +97,7 @@ func (q *queue) user(now time.Time, name string) *user {
 	return u
 }
 
-// sweep forgets users who wait for nothing and used nothing lately.
+// sweep forgets users who are not waiting and have used nothing recently.
 func (q *queue) sweep(now time.Time, keep *user) {
 	q.swept = now
 	for name, u := range q.users {
@@ -115,8 +116,8 @@ func (u *user) waits() bool {
 	return false
 }
 
-// heavy reports whether a user takes more than twice an equal share: such a one
-// leaves a reserve for the others.
+// heavy reports whether a user takes more than twice an equal share. Such users
+// leave a reserve for the others.
 func (q *queue) heavy(now time.Time, u *user) bool {
 	n := float64(len(q.users))
 	return n > 1 && u.usage.get(now, usageHalf) > q.total.get(now, usageHalf)*2/(n+1)
@@ -140,7 +141,7 @@ func (q *queue) push(a *ask) {
 	}
 }
 
-// remove takes an ask out, wherever it stands.
+// remove takes a request out, wherever it is in the queue.
 func (q *queue) remove(a *ask) {
 	q.count--
 	if a.resumed {
@@ -188,11 +189,12 @@ func (q *queue) fix(u *user) {
 	}
 }
 
-// rank orders those who wait: interactive purposes before background ones, but
-// every purpose of the others before any of a heavy user.
+// rank orders waiting requests: interactive purposes come before background
+// ones, but all purposes of other users come before any of a heavy user.
 func rank(lane, purpose int) int { return 2*lane + background(purpose) }
 
-// settleLane puts a user into the lane where he belongs by now, and reports whether he changed it.
+// settleLane moves a user to the lane where they now belong, and reports
+// whether that changed.
 func (q *queue) settleLane(now time.Time, u *user) bool {
 	lane := 0
 	if q.heavy(now, u) {
@@ -220,8 +222,8 @@ type lineSet uint16
 
 func lineBit(lane, purpose int) lineSet { return 1 << (lane*len(purposes) + purpose) }
 
-// head is the ask to be served next among the lines that are not blocked: by
-// rank, then who was served least. nil: nobody.
+// head is the next request to be served among the lines that are not blocked,
+// by rank and then by who was served least. nil means that there is none.
 func (q *queue) head(now time.Time, blocked lineSet) *ask {
 	var best *ask
 	least := 0
@@ -245,8 +247,9 @@ func (q *queue) head(now time.Time, blocked lineSet) *ask {
 	return best
 }
 
-// ahead estimates the cost of what is served before a: all of lower rank, and
-// of other users of the same rank only as much as a's own user has waiting.
+// ahead estimates the cost of what is served before the request: everything of
+// lower rank and, for other users of the same rank, only as much as the
+// request's own user has waiting.
 func (q *queue) ahead(a *ask) float64 {
 	sum := 0.0
 	for _, r := range q.resumed {

@@ -2,7 +2,7 @@ package core
 
 import "time"
 
-// draw is how an account whose quota is shared asks the ledger.
+// draw is the state of an account whose quota comes from the ledger.
 type draw struct {
 	pending bool
 	next    time.Time // not before
@@ -20,7 +20,8 @@ const (
 
 func (d *draw) wish(hold float64) { d.wished = max(d.wished, hold) }
 
-// share asks the ledger for what the shared accounts need, and gives back what lies idle.
+// share asks the ledger for what the shared accounts need, and returns what
+// lies idle.
 func (c *Core) share(now time.Time) {
 	if !c.opt.Shared {
 		return
@@ -60,7 +61,7 @@ func (c *Core) giveBack(i int) {
 	acc.requests.level = 0
 }
 
-// Close gives back all slices, by Actions. Nothing may be submitted any more.
+// Close returns all slices, by Actions. Submit must not be called afterwards.
 func (c *Core) Close() {
 	for i := range c.accounts {
 		c.giveBack(i)
@@ -68,14 +69,14 @@ func (c *Core) Close() {
 }
 
 // Grant is the ledger's answer to a Draw. Tokens and Requests may be less than
-// was asked for, also none; Wait is then when asking again makes sense.
+// requested, or zero; Wait is then how long to wait before asking again.
 type Grant struct {
 	Tokens, Requests int
 	Wait             time.Duration
 }
 
-// Granted is told what the ledger gave. An account whose ledger can't be
-// reached is granted nothing, with a wait.
+// Granted reports what the ledger granted. If the ledger can't be reached, that
+// is nothing, with a wait.
 func (c *Core) Granted(now time.Time, account int, g Grant) {
 	acc := c.accounts[account]
 	acc.draw.pending = false
@@ -85,7 +86,8 @@ func (c *Core) Granted(now time.Time, account int, g Grant) {
 	c.stir(now)
 }
 
-// stir looks at the queue after more room came, and asks the ledger again if that was not enough.
+// stir serves the queue after more room became available, and asks the ledger
+// again if that was not enough.
 func (c *Core) stir(now time.Time) {
 	c.dispatch(now)
 	c.share(now)

@@ -22,7 +22,8 @@ type timer struct {
 	id   uint64
 }
 
-// timers is a heap. Entries of what has ended are dropped when they are due.
+// timers is a heap. Entries for things that have ended are dropped when they
+// are due.
 type timers []timer
 
 func (t timers) Len() int           { return len(t) }
@@ -60,7 +61,8 @@ func (c *Core) wakeAt(at time.Time) {
 	}
 }
 
-// Next is when Tick is to be called; false: not before something else happens.
+// Next is when Tick should be called. It returns false if nothing is due until
+// something else happens.
 func (c *Core) Next() (time.Time, bool) {
 	next := c.woken
 	if len(c.times) > 0 && (next.IsZero() || c.times[0].at.Before(next)) {
@@ -69,7 +71,8 @@ func (c *Core) Next() (time.Time, bool) {
 	return next, !next.IsZero()
 }
 
-// Tick does what time alone brings about. Calling it too early or too late is harmless.
+// Tick does what is due because time has passed. Calling it too early or too
+// late is harmless.
 func (c *Core) Tick(now time.Time) {
 	for len(c.times) > 0 && !c.times[0].at.After(now) {
 		t := heap.Pop(&c.times).(timer)
@@ -120,12 +123,12 @@ func (c *Core) due(now time.Time, x timer) {
 	}
 }
 
-// alone is how much longer an account is waited for when no other could take
-// over: a local model on a slow machine takes its time, and to begin again
+// alone is how many times longer an account is waited for when no other could
+// take over. A local model on a slow machine takes its time, and starting again
 // there would help nobody.
 const alone = 10
 
-// patience is how long a try may be silent, when d is the usual limit.
+// patience is how long a try may be silent, where d is the usual limit.
 func (c *Core) patience(t *try, d time.Duration) time.Duration {
 	for i := range c.profiles {
 		p := &c.profiles[i]
@@ -136,7 +139,8 @@ func (c *Core) patience(t *try, d time.Duration) time.Duration {
 	return alone * d
 }
 
-// giveUp breaks off a try that takes too long, as a failure of its account.
+// giveUp breaks off a try that takes too long, and counts it as a failure of
+// its account.
 func (c *Core) giveUp(now time.Time, t *try, kind fault.Kind) {
 	c.do(Action{Kind: Stop, Ask: t.ask.id, Try: t.id})
 	c.Fail(now, t.id, Failure{Kind: kind})
