@@ -63,6 +63,7 @@ func (s Splitter) Blocks(key document.ID, version document.Version,
 				}
 			}
 		}
+		b.release(false)
 		b.endSection(0)
 		b.endGroup()
 		b.endChunks()
@@ -98,6 +99,7 @@ type builder struct {
 	path    []title // headings above the current place
 	section section // what stands below the last heading, so far
 	group   group   // short sections that will share a chunk
+	held    *held   // a table's chunk whose notes may follow
 	prose   bool    // the document has prose, so that code in it is an example
 }
 
@@ -114,6 +116,7 @@ type unit struct {
 	block      int // counts blocks: equal for units of the same paragraph
 	rest       int // characters from here to the end of the block
 	page, line int
+	aside      bool // its block is no caption, but may stand below one: (단위: 천 원)
 }
 
 // section is a heading with the prose below it, as far as it has not been cut off yet.
@@ -149,6 +152,9 @@ func (b *builder) page(p content.Page) {
 // settled is up to where in the text no chunk begins any more.
 func (b *builder) settled() int {
 	at := b.fragments.settled(b.cut.Len())
+	if b.held != nil {
+		at = min(at, b.held.chunk.Start)
+	}
 	if b.group.count > 0 {
 		at = min(at, b.group.start.start)
 	}
@@ -165,6 +171,10 @@ func (b *builder) block(p content.Page, k content.Block, base, index int) {
 	at := place{base: base, page: p.Number, line: k.Line, block: p.Index<<20 | index}
 	b.cut.AddPart(part(k, base))
 	text := k.Text(p)
+	if b.note(k, text, at) {
+		return
+	}
+	b.release(k.Kind == content.Table)
 	switch k.Kind {
 	case content.Heading:
 		b.heading(k, text, at)
@@ -223,10 +233,14 @@ func (b *builder) headings() []string {
 // sentences adds a block of prose. A sentence longer than a chunk is cut at blanks.
 func (b *builder) sentences(text string, start int, at place) {
 	var units []unit
+	aside := strings.HasPrefix(text, "(") || strings.HasPrefix(text, "※") ||
+		strings.HasPrefix(text, "[단위")
 	for s := range korean.Sentences(text) {
 		for from := s.Start; from < s.End; {
 			to := cutLong(text, from, s.End, b.size)
-			units = append(units, at.unit(start+from, start+to, text[from:to]))
+			u := at.unit(start+from, start+to, text[from:to])
+			u.aside = aside
+			units = append(units, u)
 			for from = to; from < s.End && strings.IndexByte(" \t\n", text[from]) >= 0; {
 				from++
 			}

@@ -417,3 +417,30 @@ func TestShortPiecesStandWithWhatTheyBelongTo(t *testing.T) {
 		}
 	}
 }
+
+func TestTablesKeepTheirCaptionTheirUnitAndTheirNotes(t *testing.T) {
+	long := sentences(12)
+	p := newPage(0, 1).heading(1, "요금").paragraph(long).paragraph("[표 2] 시설 사용료").
+		paragraph("(단위: 천 원)").table("시설 | 평일", "강당 | 30").paragraph("※ 부가세 별도").
+		paragraph("자료: 총무팀, 2026.").paragraph(long).
+		table("시설 | 휴일", "강당 | 50").paragraph("자료: 총무팀").paragraph("※ 다음은 2단계의 금액").
+		table("시설 | 야간", "강당 | 60").paragraph("* 잠정치")
+	c := mustSplit(t, split.Splitter{}, p)
+	check(t, c)
+	var tables []string
+	for _, k := range c.Chunks {
+		if k.Kind == document.Table {
+			tables = append(tables, strings.ReplaceAll(k.Text, "\n", "⏎"))
+		} else if strings.Contains(k.Text, "부가세") || strings.Contains(k.Text, "자료:") {
+			t.Errorf("a note stands alone: %q", k.Text)
+		}
+	}
+	want := []string{
+		"[표 2] 시설 사용료⏎⏎(단위: 천 원)⏎⏎시설 | 평일⏎강당 | 30⏎⏎※ 부가세 별도⏎⏎자료: 총무팀, 2026.",
+		"시설 | 휴일⏎강당 | 50⏎⏎자료: 총무팀",
+		"※ 다음은 2단계의 금액⏎⏎시설 | 야간⏎강당 | 60⏎⏎* 잠정치",
+	}
+	if !slices.Equal(tables, want) {
+		t.Errorf("got %q\nwant %q", tables, want)
+	}
+}

@@ -35,8 +35,11 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 		case first >= k.Header:
 			c.Text = repeat
 		}
-		b.chunk(c)
-		first = last
+		if first = last; first < len(k.Rows) {
+			b.chunk(c)
+		} else {
+			b.held = &held{chunk: c}
+		}
 	}
 }
 
@@ -52,22 +55,35 @@ func (b *builder) rows(p content.Page, rows []content.Row, first int) int {
 	return len(rows)
 }
 
-// caption is the last paragraph of the section if it is short enough for one.
-// If it is all there is, it is taken away: the table's chunk has it.
+// caption is the beginning of what the section ends with, if it is short enough
+// for a caption: the last paragraph, with those above it if it is only an
+// aside. If it is all there is, it is taken away: the table's chunk has it.
 func (b *builder) caption() unit {
 	units := b.section.units
-	i, length := len(units), 0
-	for i > 0 && units[i-1].block == units[len(units)-1].block {
-		i--
-		length += units[i].length + 1
+	best := len(units)
+	for i, length := best, 0; i > 0; {
+		first := i - 1
+		for first > 0 && units[first-1].block == units[i-1].block {
+			first--
+		}
+		for _, u := range units[first:i] {
+			length += u.length + 1
+		}
+		if length > maxCaption {
+			break
+		}
+		best, i = first, first
+		if !units[first].aside {
+			break
+		}
 	}
-	if i == len(units) || length > maxCaption {
+	if best == len(units) {
 		return unit{}
 	}
-	if i == 0 && !b.section.cut {
+	if best == 0 && !b.section.cut {
 		b.section.units = nil
 	}
-	return units[i]
+	return units[best]
 }
 
 // breakSection ends the prose before something that is cut by itself. What
