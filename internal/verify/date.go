@@ -1,6 +1,9 @@
 package verify
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // dateInFigures reads 2026-03-01, 2026.3.1., 2026. 3. 1., 2026/3/1 and 3.20.
 // with a point at its end.
@@ -104,9 +107,47 @@ func (s *scanner) dateInWords(i int) int {
 	if _, n, at = s.next(0, end); at > end && n >= 1 && n <= 31 && strings.HasPrefix(s.text[at:],
 		"일") && !strings.HasPrefix(s.text[at:], "일간") {
 		d.day, end = n, at+len("일")
+	} else if last, more := monthEnd(d, s.text[end:]); more > 0 {
+		d, end = last, end+more
 	}
 	return s.add(value{start: begin, end: end, class: date, date: d})
 }
+
+// carryMonths makes dates of the days behind one: 10월 16일부터 19일까지.
+func (s *scanner) carryMonths() {
+	for k := 1; k < len(s.values); k++ {
+		v, before := &s.values[k], &s.values[k-1]
+		for j := k - 1; j >= 0 && before.class != date; j-- {
+			before = &s.values[j]
+		}
+		if v.class != quantity || v.unit != "일" || v.word || v.number < 1 || v.number > 31 || before.class != date ||
+			before.date.month == 0 || before.date.day == 0 || float64(before.date.day) >= v.number ||
+			v.start-before.end > longestCarry || !dayEnds.MatchString(s.text[v.end:]) {
+			continue
+		}
+		v.class, v.dim, v.unit = date, bare, ""
+		v.date = day{year: before.date.year, month: before.date.month, day: int(v.number)}
+	}
+}
+
+// longestCarry is how far behind a date a day may be in the same month, in bytes.
+const longestCarry = 90
+
+// dayEnds follows a day of the month, and no number of days.
+var dayEnds = regexp.MustCompile(`^(?:부터|까지|에는? |은 |이다|입니다|이에요|\(|~|[가-힣]{0,2}\.$|,| 오전| 오후| \d)`)
+
+// monthEnd reads 말 behind a month: its last day.
+func monthEnd(d day, rest string) (day, int) {
+	for _, end := range [...]string{" 말", "말"} {
+		if after, ok := strings.CutPrefix(rest, end); ok && (after == "" || monthEnds.MatchString(after)) {
+			d.day = [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[d.month-1]
+			return d, len(end)
+		}
+	}
+	return d, 0
+}
+
+var monthEnds = regexp.MustCompile(`^(?:까지|에|부터|이|일|로|,| )`)
 
 // next reads the digits behind end, after at most one blank.
 func (s *scanner) next(_, end int) (from, n, at int) {

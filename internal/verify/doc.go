@@ -15,11 +15,12 @@
 //     sentence or the question (scope.go).
 //  4. In each of the others, every value must appear with the same words as in
 //     the sentence (place.go, beside.go, apart.go, range.go), or follow from
-//     values that do (derive.go, rate.go, span.go, count.go).
-//  5. It compares names and topics (names.go, replaced.go, topic.go,
-//     sibling.go, rows.go), then negation, limits, obligation and conditions,
-//     with those of the sentence that says the same (polarity.go, stance.go,
-//     closed.go, limit.go, condition.go).
+//     values that do (derive.go, rate.go, multiplied.go, span.go, count.go),
+//     and behind the same noun (pair.go).
+//  5. It compares names and topics (names.go, replaced.go, topic.go, rows.go),
+//     then negation, limits, obligation and conditions, with those of the
+//     sentence that says the same (polarity.go, stance.go, specific.go,
+//     yesno.go, closed.go, limit.go, condition.go).
 //
 // Everything is compared by meaning: 1,000만 원 is 10,000,000원, and 2026.3.1. is
 // 2026년 3월 1일.

@@ -32,7 +32,7 @@ func persons(text string, values []value) []value {
 		for _, m := range names.FindAllStringSubmatchIndex(text, -1) {
 			v := value{start: m[2], end: m[3], class: person, code: text[m[2]:m[3]]}
 			overlaps := func(e value) bool { return v.start < e.end && e.start < v.end }
-			if !unlikelyName.MatchString(v.code) && !slices.ContainsFunc(values, overlaps) {
+			if !unlikelyName.MatchString(v.code) && !stopWords[v.code] && !general[v.code] && !slices.ContainsFunc(values, overlaps) {
 				values = append(values, v)
 			}
 		}

@@ -21,7 +21,7 @@ func (v *view) polarity() *problem {
 			}
 			continue
 		}
-		if p := v.opposed(g); p != nil {
+		if p := v.opposed(g); p != nil && !v.affirmed(g) {
 			return p
 		}
 	}

@@ -20,6 +20,7 @@ func scan(text string) []value {
 	}
 	s.shareUnits()
 	s.joinSpans()
+	s.carryMonths()
 	s.markPeriods()
 	s.values = persons(text, s.values)
 	for k := range s.values {
@@ -102,6 +103,9 @@ func (s *scanner) quantity(i int) int {
 		}
 	}
 	m := measureOf(unit)
+	if strings.HasSuffix(strings.TrimRight(s.text[:i], " "), "영하") {
+		sign = -1
+	}
 	v := value{start: i, end: end, class: quantity, dim: m.dim, unit: unit,
 		number: sign * n.value * m.factor, word: n.word}
 	if half := s.halfMore(end); half > end && (m.dim == seconds || m.dim == months ||

@@ -269,12 +269,8 @@ func net(m modal, text string) int {
 // denying are verbs that mean that something is not, or no longer.
 var denying = regexp.MustCompile(`금지|제한|제외|쉬|닫|면제|무료|취소|삼가|피하|없애|삭제|사라|소멸|무효|거절|거부|반려|막|끊|멈추|중단|빼|공제|굶|금식|불참|잃|잊|어기|위반|넘|초과|중복|부담|책임|연체|늦`)
 
-// existence of what the passage gives an amount of.
-var (
-	noneOf = regexp.MustCompile(`([가-힣A-Za-z]{2,})(?:이|가|은|는|도) (?:없|따로 없|전혀 없)`)
-	cumul  = regexp.MustCompile(`두 가지|둘 다|모두|함께|동시에|중복|겹쳐|같이`)
-	single = regexp.MustCompile(`중복[^.]{0,20}(?:않|아니|없|불가|안 )|하나만|한 가지만|가운데 하나`)
-)
+// noneOf finds that there is none of something.
+var noneOf = regexp.MustCompile(`([가-힣A-Za-z]{2,})(?:이|가|은|는|도) (?:없|따로 없|전혀 없)`)
 
 // none finds that the claim says that there is none of what the passage gives
 // an amount of: 한도가 없다 for 한도는 월 5,000원.
@@ -310,21 +306,4 @@ func (v *view) none() *problem {
 		return nil
 	}
 	return &problem{reason: Negated, claim: korean.Span{Start: m[2], End: m[1]}}
-}
-
-// cumulated: the claim says that both go together, and the passage that they don't.
-func (v *view) cumulated() *problem {
-	m := cumul.FindStringIndex(v.c.text)
-	if m == nil || modalOf(v.c.text).negative() || !permitted.MatchString(v.c.text) {
-		return nil
-	}
-	u := &v.units[v.best]
-	there := v.text[u.start:u.end]
-	if v.best+1 < len(v.units) {
-		there += " " + v.text[v.units[v.best+1].start:v.units[v.best+1].end]
-	}
-	if single.MatchString(there) && !single.MatchString(v.c.text) {
-		return &problem{reason: Negated, claim: korean.Span{Start: m[0], End: m[1]}}
-	}
-	return nil
 }

@@ -120,46 +120,6 @@ func (v *view) topicSaid(h *part, rivaled bool) bool {
 	return said > 0 && (!rivaled || said == nouns)
 }
 
-// elsewhereSaid finds a value that stands in a sentence without the claim's
-// topic, while the topic has another value in its place elsewhere.
-func (v *view) elsewhereSaid() *problem {
-	for k := range v.c.values {
-		x := &v.c.values[k]
-		if v.placed[k] < 0 || x.period || x.passing() || v.derived(x) {
-			continue
-		}
-		g := v.c.partOf(x)
-		if g == nil || g.condition {
-			continue
-		}
-		topic := v.c.topicOf(g)
-		u := &v.units[v.parts[v.placed[k]].sentence]
-		if len(topic) == 0 || u.row || v.near(u, topic) {
-			continue
-		}
-		for i := range v.parts {
-			h := &v.parts[i]
-			if has, _ := hasAll(h, topic); !has || h.sentence == v.parts[v.placed[k]].sentence {
-				continue
-			}
-			if equal, like := h.find(x); equal == nil && like {
-				return &problem{reason: OtherRow, claim: korean.Span{Start: x.start, End: x.end}}
-			}
-		}
-	}
-	return nil
-}
-
-// near reports whether a unit, or what it stands under, has one of some words.
-func (v *view) near(u *unit, words []*word) bool {
-	for _, w := range words {
-		if u.own.has(w) >= .5 || u.above.has(w) >= .5 || v.titled.has(w) >= .5 {
-			return true
-		}
-	}
-	return false
-}
-
 // restIn is the share of what a clause says of its topic that a part has: of
 // its values, or of its words if it has none.
 func (v *view) restIn(g, h *part, topic []*word) float64 {

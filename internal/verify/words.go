@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -63,6 +65,7 @@ func wordsOf(text string, values []value) []word {
 			w.noun, w.name, w.parts = false, false, nil
 		}
 	}
+	out = handedIn(text, out)
 	for i := range out {
 		if w := &out[i]; !w.noun {
 			w.lighten()
@@ -81,6 +84,19 @@ func wordsOf(text string, values []value) []word {
 	}
 	return kept
 }
+
+// handedIn adds the verb of 내지 않다, which the dictionary takes for a particle.
+func handedIn(text string, words []word) []word {
+	m := notHanded.FindStringSubmatchIndex(text)
+	if m == nil || slices.ContainsFunc(words, func(w word) bool { return w.start <= m[2] && m[2] < w.end }) {
+		return words
+	}
+	words = append(words, word{text: "내", start: m[2], end: m[3]})
+	slices.SortFunc(words, func(a, b word) int { return cmp.Compare(a.start, b.start) })
+	return words
+}
+
+var notHanded = regexp.MustCompile(`(?:^| )(내)지 ?(?:않|못|말|마|아니)`)
 
 // lighten makes a noun of a verb that a light verb makes of one: 인정받다.
 func (w *word) lighten() {
