@@ -198,7 +198,7 @@ type counting struct {
 var counters, spareCounts sync.Pool // of *counting and of *segment.Counts: large and short-lived
 
 func (w *counting) setContext(a Analyzer, text string) {
-	w.analysed = a.Analyze(w.analysed[:0], text, morph.Words|morph.Bigrams)
+	w.analysed = a.Analyze(w.analysed[:0], text, indexed)
 	w.terms = appendTerms(w.terms[:0], w.analysed)
 	w.context = len(w.terms)
 	for i := range w.terms {
@@ -207,7 +207,7 @@ func (w *counting) setContext(a Analyzer, text string) {
 }
 
 func (w *counting) count(a Analyzer, text string) *segment.Counts {
-	w.analysed = a.Analyze(w.analysed[:0], text, morph.AllFields)
+	w.analysed = a.Analyze(w.analysed[:0], text, indexed)
 	w.terms = appendTerms(w.terms[:w.context], w.analysed)
 	counts, ok := spareCounts.Get().(*segment.Counts)
 	if !ok {
@@ -235,11 +235,8 @@ func appendTerms(dst []segment.Term, terms []morph.Term) []segment.Term {
 
 // fieldOf numbers the analyzer's fields.
 func fieldOf(f morph.Fields) uint8 {
-	switch f {
-	case morph.Bigrams:
+	if f == morph.Bigrams {
 		return fieldBigrams
-	case morph.Pairs:
-		return fieldPairs
 	}
 	return fieldWords
 }

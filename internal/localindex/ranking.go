@@ -6,16 +6,17 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// Fields of the index.
+// Fields of the index. Segments have room for a third one: those that were
+// written before may hold pairs of words there, which are not searched any more.
 const (
 	fieldWords   = 0
 	fieldBigrams = 1
-	fieldPairs   = 2
+	indexed      = morph.Words | morph.Bigrams
 )
 
 // Ranking says how passages are ranked.
 type Ranking struct {
-	Fields [segment.NumFields]rank.Parameters // words, character bigrams, pairs of words
+	Fields [segment.NumFields]rank.Parameters // words, character bigrams
 	Weight func(*morph.Term) float64          // of a query's terms; nil: all weigh 1
 
 	// Vector is the weight of a cosine's place (embed.Centred) against the best
@@ -44,16 +45,15 @@ type Ranking struct {
 // docs/search.md tells how it was found.
 var DefaultRanking = Ranking{
 	Fields: [segment.NumFields]rank.Parameters{
-		fieldWords:   {Boost: 1, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.03},
-		fieldBigrams: {Boost: 0.35, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.005},
-		fieldPairs:   {Boost: 0.3, K1: 0.6, B: 0.75, Delta: 0.3, Late: 0.01},
+		fieldWords:   {Boost: 1, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.03},
+		fieldBigrams: {Boost: 0.45, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.005},
 	},
 	Weight:         termWeight,
 	Vector:         0.6,
 	VectorUnsure:   0.6,
 	SureFrom:       0.25,
 	SureAt:         0.8,
-	Near:           0.6,
+	Near:           0.9,
 	NearWindow:     30,
 	NearCandidates: 10,
 	Joined:         0.8,

@@ -13,7 +13,6 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -120,7 +119,7 @@ const maxMended = 1 << 10
 // white space has broken, and of what misspelt words may mean.
 func (s *search) ask(text string) error {
 	r, analyzer := s.ix.ranking, s.ix.options.Analyzer
-	terms := analyzer.Analyze(nil, text, morph.AllFields)
+	terms := analyzer.Analyze(nil, text, indexed)
 	q := r.question(terms)
 	s.spoken = spoken{text: text, terms: terms}
 	mend := len(text) <= maxMended

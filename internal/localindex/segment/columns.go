@@ -128,7 +128,7 @@ func (c *columns) closeBlock() {
 	c.storedIdx = le.AppendUint32(c.storedIdx, uint32(c.openFirst))
 	c.storedIdx = le.AppendUint32(c.storedIdx, uint32(len(c.open)))
 	c.storedIdx = le.AppendUint64(c.storedIdx, c.storedLen)
-	c.packed = s2.Encode(c.packed[:cap(c.packed)], c.open)
+	c.packed = s2.EncodeBetter(c.packed[:cap(c.packed)], c.open)
 	c.writeBlock(c.packed)
 	c.open = c.open[:0]
 }
