@@ -134,8 +134,11 @@ func TestAnEditedQuestionLeavesTheMemory(t *testing.T) {
 
 func TestATurnWithoutAnAnswerIsNotRemembered(t *testing.T) {
 	b := newBench(t)
-	m := b.model(llm.Fail(fault.Newf(fault.Invalid, "no")), llm.Say("네"))
-	if err := b.service().Run(t.Context(), b.talk("normal", "안 되는 질문"), &chat.Buffer{}); err != nil {
+	m := b.model(llm.Say("네"))
+	stopped := history.Call{User: "kim", RequestID: "stopped", RequestTime: "2026-03-01 09:59:00",
+		Type: "text", Body: "멈춘 질문", Conversation: history.BaseConversation,
+		Memory: history.ChatMemory, Outcome: history.Stopped, ServerTime: time.Now()}
+	if _, err := b.config.History.Append(t.Context(), stopped); err != nil {
 		t.Fatal(err)
 	}
 	b.run(b.talk("normal", "되는 질문"))

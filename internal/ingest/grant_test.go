@@ -381,3 +381,51 @@ func TestAGrantThatWasMadeWhileItsDocumentWasForgottenBringsNothingBack(t *testi
 		}
 	})
 }
+
+func TestAURLOfBeforeADeletionIsVoidAfterItsUndo(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		w.pass(time.Millisecond)
+		g := w.grant(ingest.Upload{Name: "a.txt"})
+		if g.Document != id {
+			t.Fatalf("the grant is for %s, want %s", g.Document, id)
+		}
+		if _, err := w.service.Delete(w.Context(), kim, id); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.service.Restore(w.Context(), kim, id); err != nil {
+			t.Fatal(err)
+		}
+		if status := w.send(g, strings.NewReader("새 글")); status != http.StatusForbidden {
+			t.Errorf("status %d", status)
+		}
+		if found := w.find(kim, "보일러"); len(found) == 0 {
+			t.Error("the restored document is not found")
+		}
+	})
+}
+
+func TestAGrantOfAnothersDoesNotReplaceADocument(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		d := w.state(id, document.Ready)
+		g := document.Grant{ID: document.NewGrantID(id), Document: id, Replaces: true,
+			Generation: d.Generation, Name: "a.txt", Owner: "lee", Collection: d.Collection,
+			Readers: []auth.Principal{"lee"}, Issued: time.Now().Add(time.Second),
+			Expires: time.Now().Add(time.Hour)}
+		if err := w.documents.PutGrant(w.Context(), g); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(2 * time.Second)
+		w.putBlob(g.Key(), "남의 글")
+		w.settle()
+		if d := w.document(id); d.Owner != "kim" || d.Upload == g.ID {
+			t.Errorf("the document is %s's now, of upload %s", d.Owner, d.Upload)
+		}
+		if found := w.find(kim, "보일러"); len(found) == 0 {
+			t.Error("the document's own text is gone")
+		}
+	})
+}

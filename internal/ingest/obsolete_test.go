@@ -158,3 +158,36 @@ func TestAReadingOfAnObjectThatIsGoneTakesNoRestoredRecordAway(t *testing.T) {
 		}
 	})
 }
+
+// The clock was set back, so the second deletion seems far away. The task of the
+// first one, which was undone, must not bring it about.
+func TestATaskOfAnUndoneDeletionDeletesNothing(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		w.stop()
+		d := w.state(key, document.Ready)
+		first := d.Generation + 1
+		d.State, d.Previous, d.Generation = document.Deleting, document.Ready, first+2
+		d.DeleteAfter = time.Now().Add(time.Hour)
+		if _, err := w.documents.Put(w.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		m, err := ingest.Task{Action: ingest.Delete, ID: key, Version: d.Version,
+			Generation: first}.Message()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Attempt = 1
+		began := time.Now()
+		if err := w.worker.Handle(w.Context(), m,
+			func(context.Context, time.Duration) error { return nil }); err != nil {
+			t.Errorf("the task is tried again: %v", err)
+		}
+		w.state(key, document.Deleting)
+		if took := time.Since(began); took != 0 {
+			t.Errorf("the task waited for %v", took)
+		}
+		w.run()
+	})
+}

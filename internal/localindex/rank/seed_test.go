@@ -48,3 +48,19 @@ func TestTheFirstGuessIsMadeOfWhatMayBeFound(t *testing.T) {
 		}
 	}
 }
+
+func TestAFewHitsAreNoGuess(t *testing.T) {
+	texts := make([]text, 6000)
+	for i := range texts {
+		texts[i].doc = i
+		for f := range texts[i].terms {
+			texts[i].terms[f] = map[string]int{"filler": 1}
+		}
+	}
+	texts[7].terms[0]["rare"], texts[4000].terms[0]["rare"] = 1, 1
+	q := randomQuery(rand.New(rand.NewPCG(1, 1)))
+	q.Terms = []rank.Term{{Text: "rare", Field: 0, Weight: 1}}
+	if hits := search(t, q, []rank.Source{{Reader: build(t, texts)}}, 10); len(hits) != 2 {
+		t.Errorf("%+v, want the two passages that have the word", hits)
+	}
+}

@@ -87,14 +87,11 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 	return best
 }
 
-// The score divides by speed plus the part that is left of the quota: an empty
-// bucket is not worthless, but a fuller one is better. One that is full gets a
-// bonus besides, because it fills no further: so the stock for a peak is kept.
+// The score divides by speed plus the share of the quota that is left: an empty
+// bucket is not worthless, but a fuller one is better. A full bucket gets an
+// extra bonus because it can't fill any further; using it first keeps reserves
+// for a peak.
 const (
-	// The score divides by speed plus the share of the quota that is left: an
-	// empty bucket is not worthless, but a fuller one is better. A full bucket
-	// gets an extra bonus because it can't fill any further; using it first
-	// keeps reserves for a peak.
 	speed     = 0.3
 	full      = 0.97
 	fullBonus = 0.75
