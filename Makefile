@@ -110,8 +110,8 @@ bench-1m: ## search at a million passages beside Lucene + Nori
 bench-flood: ## measure what one user who floods a server costs 500 others
 	$(GO) run -trimpath ./test/flood
 
-bench-client: build ## measure the client's first load against its goals: bytes, time, long tasks, layout shifts
-	cd web && $(NPM) run load
+bench-client: build ## measure the client against its goals: first load, layout shifts, axe, frames of a long answer
+	cd web && $(NPM) run --silent bench
 
 screenshots: build ## pictures of the main states into screenshots/
 	cd web && $(NPM) run screenshots

@@ -1,4 +1,4 @@
-import { StrictMode } from "react";
+import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { keptLook } from "./app/look";
@@ -7,11 +7,14 @@ import { preloadMarkdown } from "./markdown/lazy";
 import "./styles/index.css";
 import "virtual:interface-font.css";
 
+// A transition is drawn in pieces: on a slow device the page stays responsive meanwhile.
 const draw = () =>
-  createRoot(document.getElementById("root") as HTMLElement).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
+  startTransition(() =>
+    createRoot(document.getElementById("root") as HTMLElement).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
   );
 loadLanguage(keptLook().language).then(draw, draw);
 // The first sign of life of a reader who may ask: the parser is there before the answer is.

@@ -23,10 +23,11 @@ interface Options {
   body?: unknown;
   signal?: AbortSignal | undefined;
   keepalive?: boolean;
+  response?: Promise<Response> | undefined; // where the request went out already
 }
 
 // call asks the server's own origin. The answer's JSON is the caller's to know; undefined for 204.
-export async function call<T>(path: string, { method = "GET", body, signal, keepalive = false }: Options = {}): Promise<T> {
+export async function call<T>(path: string, { method = "GET", body, signal, keepalive = false, response: early }: Options = {}): Promise<T> {
   const headers: Record<string, string> = { "Accept-Language": language };
   const init: RequestInit = { method, headers, credentials: "same-origin", keepalive };
   if (body !== undefined) {
@@ -36,7 +37,7 @@ export async function call<T>(path: string, { method = "GET", body, signal, keep
   if (signal) init.signal = signal;
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await (early ?? fetch(path, init));
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Failure(0, "unreachable", "");

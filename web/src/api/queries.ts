@@ -31,10 +31,18 @@ export function makeQueryClient(): QueryClient {
   return client;
 }
 
+// earlySession takes the answer that public/early.js asked for. It is there once.
+function earlySession(): Promise<Response> | undefined {
+  const page = globalThis as { mundapSession?: Promise<Response> | undefined };
+  const response = page.mundapSession;
+  page.mundapSession = undefined;
+  return response;
+}
+
 export function useSession() {
   return useQuery({
     queryKey: ["session"],
-    queryFn: ({ signal }) => call<Session>("/api/session", { signal }),
+    queryFn: ({ signal }) => call<Session>("/api/session", { signal, response: earlySession() }),
     staleTime: 60_000,
     retry: false,
     refetchInterval: (query) => (query.state.status === "error" ? 3_000 : false),

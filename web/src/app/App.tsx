@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { PlugZap, RotateCw } from "lucide-react";
-import { Component, Suspense, useState, type ReactNode } from "react";
+import { Component, Suspense, useDeferredValue, useState, type ReactNode } from "react";
 import { Failure } from "../api/http";
 import { makeQueryClient, useSession } from "../api/queries";
 import { useT, later } from "../i18n";
@@ -32,16 +32,17 @@ export function App() {
 function Gate() {
   const session = useSession();
   const slow = useAfter(session.isPending, 400);
-  if (session.data) {
-    if (session.data.accounts && !session.data.signed_in) {
+  const data = useDeferredValue(session.data); // the whole window is drawn in pieces, not in one long task
+  if (data) {
+    if (data.accounts && !data.signed_in) {
       return (
         <Suspense fallback={null}>
-          <SignIn session={session.data} />
+          <SignIn session={data} />
         </Suspense>
       );
     }
     return (
-      <ClientProvider key={session.data.user} session={session.data}>
+      <ClientProvider key={data.user} session={data}>
         <ConversationsProvider>
           <Shell />
         </ConversationsProvider>
