@@ -12,7 +12,7 @@ export function documents(scenario) {
       size: 22_410_233, uploaded: minutes(14),
       error: { kind: "unsupported", message: "글자가 없는 스캔 문서예요. 글자를 인식한 PDF로 다시 올려 주세요.", retry: false },
     }),
-    doc("휴가 규정.docx", "ready", { pages: 12, chunks: 48, size: 88_120, uploaded: minutes(60 * 24 * 4), warnings: ["그림 3개에는 글자가 없어서 읽지 못했어요."] }),
+    doc("휴가 규정.docx", "ready", { pages: 12, chunks: 48, size: 88_120, uploaded: minutes(60 * 24 * 4), warnings: ["그림 3개에는 글자가 없어서 읽지 못했어요."], guide: { questions: ["연차 휴가는 며칠 전에 신청하나요?"] } }),
     doc("2분기 수수료.csv", "ready", { chunks: 512, size: 40_210, uploaded: minutes(60 * 24 * 5) }),
     doc("faq_fsi.csv", "ready", { chunks: 89, size: 61_022, uploaded: minutes(60 * 24 * 9) }),
     doc("개인정보 처리 방침.html", "ready", { chunks: 22, size: 31_022, uploaded: minutes(60 * 24 * 40), private: true }),

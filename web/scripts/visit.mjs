@@ -12,7 +12,7 @@ import { startMock } from "../mock/server.mjs";
 const binary = process.env.MUNDAP_BINARY ?? join(dirname(fileURLToPath(import.meta.url)), "../../bin/mundap");
 
 // withEmptyServer runs the program on an empty folder.
-export async function withEmptyServer(use) {
+export async function withEmptyServer(run) {
   const data = await mkdtemp(join(tmpdir(), "mundap-visit-"));
   const server = spawn(binary, ["serve", "--addr", "127.0.0.1:0", "--data", data], { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, XDG_CONFIG_HOME: data } });
   try {
@@ -23,7 +23,7 @@ export async function withEmptyServer(use) {
       });
       server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
     });
-    return await use(url);
+    return await run(url);
   } finally {
     if (server.exitCode === null) {
       server.kill("SIGTERM");

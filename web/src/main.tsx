@@ -17,6 +17,8 @@ const draw = () =>
     ),
   );
 loadLanguage(keptLook().language).then(draw, draw);
+// A conversation needs the parser at once.
+if (location.pathname.startsWith("/c/")) preloadMarkdown();
 // The first sign of life of a reader who may ask: the parser is there before the answer is.
 for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, preloadMarkdown, { once: true });
 // The first page needs only the interface font's characters. What people write may need any other.

@@ -7,16 +7,17 @@ import { goneKey, namelessKey } from "../source/gone";
 const shown = 6;
 
 // SourceChips lists what an answer rests on: number, name, page. A press opens the source beside the conversation; the
-// answer around them handles it, as it does for the numbers in the text.
-export function SourceChips({ sources, open }: { sources: readonly Source[]; open: number }) {
+// answer around them handles it, as it does for the numbers in the text. While the answer grows they only take their room:
+// each new line would push them away from under the reader's finger.
+export function SourceChips({ sources, open, waiting }: { sources: readonly Source[]; open: number; waiting: boolean }) {
   const t = useT();
   const [all, setAll] = useState(false);
   const some = all || sources.length <= shown + 1 ? sources : sources.slice(0, shown);
   const related = sources[0]?.related ?? false; // then all of them are
   return (
     <>
-      {related && <p className="chips-label">{t("turn.related")}</p>}
-      <ul className="chips" aria-label={t(related ? "turn.related" : "turn.sources")}>
+      {related && <p className="chips-label" data-waiting={waiting || undefined}>{t("turn.related")}</p>}
+      <ul className="chips" data-waiting={waiting || undefined} aria-label={t(related ? "turn.related" : "turn.sources")}>
         {some.map((s) => (
           <li key={s.number}>
             <button

@@ -203,7 +203,7 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
         <audio className="speech" controls preload="none" src={view.speech} aria-label={t("turn.listen")} />
       )}
       <Ending view={view} actions={actions} />
-      {view.answer !== "" && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} />}
+      {view.answer !== "" && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} waiting={running} />}
       {view.debug !== "" && (
         <details className="more debug">
           <summary>{t("turn.debug")}</summary>

@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from "lucide-react";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { call } from "../api/http";
-import { totalCount, usePulse, workingCount } from "../api/queries";
+import { conversationsOf, totalCount, useConversations, usePulse, workingCount } from "../api/queries";
 import type { DocumentResult, Documents } from "../api/wire";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
@@ -11,6 +11,7 @@ import { formatLimit, useWords, type Key, later } from "../i18n";
 import { defaultMode } from "../modes";
 import { touch, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
+import { Returning } from "./Returning";
 import type { Question } from "./useAsk";
 
 const ModelDialog = later(() => import("./ModelDialog"));
@@ -65,14 +66,20 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
     if (total === 0 && !adding) void addSamples();
   };
   const first = pulse.data !== undefined && total === 0;
-  const settled = !pulse.isPending; // until then nothing is shown: what follows differs in height and would move it
+  const conversations = useConversations("");
+  const own = useOwnQuestions(!first && pulse.data !== undefined);
+  // Until all is known nothing is shown: what follows differs in height and would move it.
+  const settled = !pulse.isPending && !conversations.isPending && !own.isPending;
+  const recent = conversationsOf(conversations.data);
+  const back = recent.length > 0;
+  const trying = session.samples && (first || (sampled && !back)); // the sample documents
   return (
-    <div className="welcome" data-first={first || undefined} data-pending={!settled || undefined}>
+    <div className="welcome" data-first={first || undefined} data-back={back || undefined} data-pending={!settled || undefined}>
       <span className="welcome-mark" aria-hidden>
         {t("app.name").slice(0, 1)}
       </span>
-      <h2>{t("welcome.title")}</h2>
-      <p className="welcome-lead">{t("welcome.lead")}</p>
+      <h2>{t(back ? "welcome.back" : "welcome.title")}</h2>
+      {!back && <p className="welcome-lead">{t("welcome.lead")}</p>}
       {!settled ? (
         <div className="welcome-skeleton" />
       ) : first ? (
@@ -106,8 +113,10 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
             : t("welcome.ready", { count: ready })}
         </p>
       )}
-      {settled && !sampled && !first && <OwnQuestions onAsk={onAsk} />}
-      {settled && session.samples && (sampled || first) && (
+      {settled && !trying && (
+        <Returning conversations={recent} pulse={pulse.data} questions={own.questions} onAsk={(body) => onAsk({ body, mode: defaultMode, dual: false, documents: [] })} />
+      )}
+      {settled && trying && (
         <div className="suggestions">
           <h3>{t("welcome.tryThese")}</h3>
           <ul>
@@ -131,31 +140,15 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   );
 }
 
-// OwnQuestions suggests questions that the newest documents answer.
-function OwnQuestions({ onAsk }: Pick<Props, "onAsk">) {
-  const { t } = useWords();
-  const documents = useQuery({
+// useOwnQuestions reads questions that the newest documents answer, one of each.
+function useOwnQuestions(enabled: boolean) {
+  const { data, isPending } = useQuery({
     queryKey: ["documents", "guides"],
-    queryFn: ({ signal }) => call<Documents>("/api/documents?state=ready&limit=20", { signal }),
+    queryFn: ({ signal }) => call<Documents>("/api/documents?state=ready&sort=newest&limit=20", { signal }),
+    enabled,
   });
-  const all = (documents.data?.documents ?? []).toSorted((a, b) => b.uploaded.localeCompare(a.uploaded)).flatMap((d) => d.guide?.questions?.slice(0, 1) ?? []);
-  const some = [...new Set(all)].slice(0, 3);
-  if (some.length === 0) return null;
-  return (
-    <div className="suggestions">
-      <h3>{t("welcome.ownQuestions")}</h3>
-      <ul>
-        {some.map((question) => (
-          <li key={question}>
-            <button type="button" onClick={() => onAsk({ body: question, mode: defaultMode, dual: false, documents: [] })}>
-              <span>{question}</span>
-              <ArrowUpRight />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+  const questions = useMemo(() => [...new Set((data?.documents ?? []).flatMap((d) => d.guide?.questions?.slice(0, 1) ?? []))], [data]);
+  return { questions, isPending: enabled && isPending };
 }
 
 function ModelHelp() {

@@ -1,11 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type CSSProperties } from "react";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useWords, type Key } from "../i18n";
 import type { Upload } from "../upload/uploads";
 import { DocumentRow, UploadRow } from "./DocumentRow";
+import { FolderRow } from "./FolderRow";
+import type { Folder, Line } from "./tree";
 
-export type Item = { kind: "upload"; upload: Upload } | { kind: "document"; document: DocumentEntry };
+export type Item = { kind: "upload"; upload: Upload } | Line;
 
 interface ListProps {
   items: Item[];
@@ -15,12 +17,18 @@ interface ListProps {
   someSelected: boolean;
   onToggle: (document: DocumentEntry) => void;
   onToggleAll: () => void;
+  onOpenFolder: (path: string) => void;
+  onChooseFolder: (folder: Folder, on: boolean) => void;
   onAskAbout: (document: DocumentEntry) => void;
   onEnd: () => void;
 }
 
+const deepest = 6; // levels of folders that are indented
+
+const depthOf = (item: Item) => (item.kind === "folder" ? item.folder.depth : item.kind === "document" ? item.depth : 0);
+
 // DocumentList draws only the rows that can be seen.
-export function DocumentList({ items, selected, accounts, allSelected, someSelected, onToggle, onToggleAll, onAskAbout, onEnd }: ListProps) {
+export function DocumentList({ items, selected, accounts, allSelected, someSelected, onToggle, onToggleAll, onOpenFolder, onChooseFolder, onAskAbout, onEnd }: ListProps) {
   const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react/incompatible-library -- only this component calls what the virtualizer returns
@@ -31,7 +39,7 @@ export function DocumentList({ items, selected, accounts, allSelected, someSelec
     overscan: 12,
     getItemKey: (i) => {
       const item = items[i] as Item;
-      return item.kind === "upload" ? `u${item.upload.id}` : item.document.key;
+      return item.kind === "upload" ? `u${item.upload.id}` : item.kind === "folder" ? `f${item.folder.path}` : item.document.key;
     },
   });
   const visible = rows.getVirtualItems();
@@ -66,12 +74,15 @@ export function DocumentList({ items, selected, accounts, allSelected, someSelec
                 ref={rows.measureElement}
                 data-index={row.index}
                 className="docs-row"
-                style={{ transform: `translateY(${row.start}px)` }}
+                data-depth={depthOf(item) || undefined}
+                style={{ transform: `translateY(${row.start}px)`, "--depth": Math.min(depthOf(item), deepest) } as CSSProperties}
               >
                 {item.kind === "upload" ? (
                   <UploadRow upload={item.upload} accounts={accounts} />
+                ) : item.kind === "folder" ? (
+                  <FolderRow folder={item.folder} accounts={accounts} selected={selected} onOpen={onOpenFolder} onChoose={onChooseFolder} />
                 ) : (
-                  <DocumentRow document={item.document} accounts={accounts} selected={selected.has(item.document.key)} onToggle={onToggle} onAskAbout={onAskAbout} />
+                  <DocumentRow document={item.document} depth={item.depth} accounts={accounts} selected={selected.has(item.document.key)} onToggle={onToggle} onAskAbout={onAskAbout} />
                 )}
               </div>
             );

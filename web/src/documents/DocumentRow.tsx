@@ -14,17 +14,18 @@ import { useDocumentActions } from "./useDocumentActions";
 
 interface Props {
   document: DocumentEntry;
+  depth: number; // of folders that it stands under in the list; 0: the row names its folder itself
   accounts: boolean;
   selected: boolean;
   onToggle: (document: DocumentEntry) => void;
   onAskAbout: (document: DocumentEntry) => void;
 }
 
-export const DocumentRow = memo(function DocumentRow({ document: d, accounts, selected, onToggle, onAskAbout }: Props) {
+export const DocumentRow = memo(function DocumentRow({ document: d, depth, accounts, selected, onToggle, onAskAbout }: Props) {
   const { t, language } = useWords();
   const { act } = useDocumentActions();
   const name = d.name.split("/").pop() ?? d.name;
-  const folder = d.name.slice(0, d.name.length - name.length).replace(/\/$/, "");
+  const folder = depth > 0 ? "" : d.name.slice(0, d.name.length - name.length).replace(/\/$/, "");
   const working = d.state === "queued" || d.state === "reading" || d.state === "indexing";
   const done = share(d);
   const facts = [folder, d.title && d.title !== name ? d.title : "", extent(d, t), formatSize(d.size, language)].filter(Boolean).join(" · ");

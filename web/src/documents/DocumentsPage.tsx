@@ -1,5 +1,5 @@
 import { FileText, FolderUp, Globe, LoaderCircle, Lock, Search, Upload as UploadIcon, X } from "lucide-react";
-import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { documentOrders, totalCount, useDocuments, usePulse, working, workingCount, type Counts, type DocumentFilter, type DocumentOrder } from "../api/queries";
 import type { Vectors } from "../api/wire";
 import type { Document as DocumentEntry } from "../api/wire";
@@ -12,6 +12,7 @@ import { usePrivateUploads } from "../upload/visibility";
 import { DocumentList, type Item } from "./DocumentList";
 import { formatList } from "./problems";
 import { SelectionBar } from "./SelectionBar";
+import { treeOf, type Line } from "./tree";
 import { useSelection } from "./useSelection";
 
 interface Props {
@@ -19,12 +20,15 @@ interface Props {
   onAskAbout: (documents: readonly DocumentEntry[]) => void;
 }
 
+const headless = "(max-width: 900px)"; // the list has no head there: see documents.css
+
 type Show = "all" | "ready" | "working" | "failed";
 
 export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
   const { t, language } = useWords();
   const { session, uploads: sender } = useClient();
   const fingers = useMedia(touch);
+  const narrow = useMedia(headless);
   const [text, setText] = useState("");
   const [show, setShow] = useState<Show>("all");
   const [mine, setMine] = useState(false);
@@ -51,10 +55,14 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
     sender.seen(new Set([...documents, ...(pulse.data?.moving ?? []), ...(pulse.data?.failed ?? [])].map((d) => d.key)));
   }, [sender, documents, pulse.data]);
 
+  // By name, documents stand in their folders. What was searched for, and any other order, is a plain list.
+  const asTree = sort === "name" && contains === "";
+  const { open, toggleFolder } = useOpenFolders();
   const items = useMemo<Item[]>(() => {
     const rising = show === "ready" ? [] : uploads.filter((u) => (show === "failed" ? u.state === "failed" : true)).filter((u) => matches(u.name, contains));
-    return [...rising.map((upload) => ({ kind: "upload" as const, upload })), ...documents.map((document) => ({ kind: "document" as const, document }))];
-  }, [uploads, documents, show, contains]);
+    const lines: Line[] = asTree ? treeOf(documents, (path) => open.has(path)) : documents.map((document) => ({ kind: "document" as const, document, depth: 0 }));
+    return [...rising.map((upload) => ({ kind: "upload" as const, upload })), ...lines];
+  }, [uploads, documents, show, contains, asTree, open]);
 
   const notUploaded = uploads.filter((u) => u.state === "failed").length;
   const unsupported = uploads.filter((u) => u.problem === "unsupported").length;
@@ -94,6 +102,12 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
             </button>
           ))}
         </div>
+        {narrow && items.length > 0 && (
+          <label className="choose-all">
+            <input type="checkbox" checked={allSelected} ref={(box) => { if (box) box.indeterminate = selection.chosen.length > 0 && !allSelected; }} onChange={allSelected ? selection.clear : selection.chooseAll} />
+            {t("docs.selectAll")}
+          </label>
+        )}
         <Sorting sort={sort} onSort={(next) => { setSort(next); save("docs.sort", next); }} />
         {session.accounts && (
           <>
@@ -163,6 +177,8 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           someSelected={selection.chosen.length > 0}
           onToggle={selection.toggle}
           onToggleAll={allSelected ? selection.clear : selection.chooseAll}
+          onOpenFolder={toggleFolder}
+          onChooseFolder={(folder, on) => selection.choose(folder.documents, on)}
           onAskAbout={(d) => onAskAbout([d])}
           onEnd={() => {
             if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
@@ -171,6 +187,20 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
       )}
     </main>
   );
+}
+
+// useOpenFolders keeps which folders are open, also over a reload.
+function useOpenFolders() {
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(load<string[]>("docs.open", [])));
+  const toggleFolder = useCallback((path: string) => {
+    setOpen((all) => {
+      const next = new Set(all);
+      if (!next.delete(path)) next.add(path);
+      save("docs.open", [...next]);
+      return next;
+    });
+  }, []);
+  return { open, toggleFolder };
 }
 
 function orderCalled(name: string): DocumentOrder {

@@ -9,6 +9,7 @@ export interface Selection {
   chosen: readonly DocumentEntry[];
   gathering: boolean; // every document that matches is being read
   toggle: (document: DocumentEntry) => void;
+  choose: (documents: readonly DocumentEntry[], on: boolean) => void;
   chooseAll: () => void;
   clear: () => void;
 }
@@ -42,6 +43,13 @@ export function useSelection(filter: DocumentFilter, states: readonly DocumentSt
       return next;
     });
   }, []);
+  const choose = useCallback((documents: readonly DocumentEntry[], on: boolean) => {
+    setKept((all) => {
+      const next = new Map(all);
+      for (const d of documents) if (on) next.set(d.key, d); else next.delete(d.key);
+      return next;
+    });
+  }, []);
   const chooseAll = () => {
     const ask = new AbortController();
     reading.current?.abort();
@@ -65,5 +73,5 @@ export function useSelection(filter: DocumentFilter, states: readonly DocumentSt
     return [...kept.values()].map((d) => newer.get(d.key) ?? d);
   }, [kept, loaded]);
   const keys = useMemo(() => new Set(kept.keys()), [kept]);
-  return { keys, chosen, gathering, toggle, chooseAll, clear };
+  return { keys, chosen, gathering, toggle, choose, chooseAll, clear };
 }

@@ -4,7 +4,7 @@ export function mend(block: string): string {
   const text = block.replace(/\s*\[\d{0,3}$/, "").replace(/!?\[([^\]\n]*)\]\([^)\n]*$/, "$1");
   const table = waitingTable(text);
   if (table !== null) return table;
-  return closeMarks(text);
+  return closeMarks(wholeRows(text));
 }
 
 // waitingTable hides a table's head until the line below it says that it is one.
@@ -16,6 +16,17 @@ function waitingTable(text: string): string | null {
   if (/^\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*)?$/.test(below) && columns(below) >= columns(lines[first] as string)) return null;
   if (below !== "" && !/^[|:\-\s]+$/.test(below)) return null;
   return lines.slice(0, first).join("\n");
+}
+
+// wholeRows hides a table's last row until it is complete, and the head until there is a row: with every word of a row the
+// columns would take other widths.
+function wholeRows(text: string): string {
+  const lines = text.split("\n");
+  const head = lines.findIndex((line, i) => line.trimStart().startsWith("|") && /^\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*)?$/.test((lines[i + 1] ?? "").trim()));
+  if (head < 0) return text;
+  const rows = lines.slice(head + 2, -1).filter((line) => line.trim() !== "");
+  if (rows.length === 0) return lines.slice(0, head).join("\n");
+  return lines.at(-1)?.trim() === "" ? text : lines.slice(0, -1).join("\n");
 }
 
 function columns(line: string): number {
