@@ -24,6 +24,7 @@ func TestNewName(t *testing.T) {
 		"a/~b.txt":                "a/~b.txt",
 		"공백 있는 이름 (1).txt":        "공백 있는 이름 (1).txt",
 		"❤️ 사진.png":               "❤️ 사진.png",
+		"🧯점검👩‍🚒👩🏽‍🚒.txt":          "🧯점검👩‍🚒👩🏽‍🚒.txt",
 		long + ".pdf":             strings.Repeat("가", 61) + "~2916f54f6886.pdf",
 	} {
 		if got, err := document.NewName(in); err != nil || got != want {
@@ -36,7 +37,7 @@ func TestNewNameRefuses(t *testing.T) {
 	for _, name := range []string{
 		"", "/", "/etc/passwd", `\\server\share`, "a//b", "a/", ".", "..", "a/../b", "./a", "~kim/a", "a\x00b", "a\nb",
 		"\xff\xfe", " ", "a/ /b", strings.Repeat("a/", 600) + "b",
-		"급여\u202efdp.exe", "보\u200b고서.txt", "a\u200db.txt", "\ufeffa.txt", "a\u0085b", "a\u009fb",
+		"급여\u202efdp.exe", "보\u200b고서.txt", "a\u200db.txt", "a\u200d👩.txt", "👩\u200d.txt", "\ufeffa.txt", "a\u0085b", "a\u009fb",
 		"a\u2028b", "a\u2066b",
 		"a\u00adb", "\u3164.txt", "a\u115f.txt", "a\uffa0b", "a\u034fb", "a\U000e0041b",
 	} {

@@ -27,7 +27,8 @@ const maxName = 960
 //
 // These are fault.Invalid: empty names, "." and "..", absolute paths, control
 // characters, characters that nobody can see or that reorder what stands
-// beside them, and a first segment that begins with "~".
+// beside them (not those that join pictures to one emoji), and a first segment
+// that begins with "~".
 func NewName(name string) (string, error) { return cleanName(name, isHidden, maxName) }
 
 func cleanName(name string, refused func(rune) bool, limit int) (string, error) {
@@ -38,7 +39,7 @@ func cleanName(name string, refused func(rune) bool, limit int) (string, error) 
 	segments := strings.Split(name, "/")
 	for i, s := range segments {
 		if s == "" || s == "." || s == ".." || strings.TrimSpace(s) == "" ||
-			strings.ContainsFunc(s, refused) {
+			strings.ContainsFunc(withoutJoiners(s), refused) {
 			return "", badName(name)
 		}
 		segments[i] = shorten(s)
@@ -64,6 +65,31 @@ func isHidden(r rune) bool {
 	return isControl(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) ||
 		r == '\u034f' || r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' ||
 		r == '\u2800'
+}
+
+// withoutJoiners takes out the zero-width joiners that make one emoji of
+// several pictures. Anywhere else they are hidden characters.
+func withoutJoiners(s string) string {
+	const joiner = '\u200d'
+	if !strings.ContainsRune(s, joiner) {
+		return s
+	}
+	runes := []rune(s)
+	kept := runes[:0:0]
+	for i, r := range runes {
+		if r == joiner && 0 < i && i < len(runes)-1 &&
+			isPicture(runes[i-1]) && unicode.Is(unicode.So, runes[i+1]) {
+			continue
+		}
+		kept = append(kept, r)
+	}
+	return string(kept)
+}
+
+// isPicture holds for pictures, and for what may follow one: the selector of
+// its coloured form and the colours of skin.
+func isPicture(r rune) bool {
+	return unicode.Is(unicode.So, r) || r == '\ufe0f' || 0x1f3fb <= r && r <= 0x1f3ff
 }
 
 func badName(name string) error {
@@ -96,5 +122,5 @@ func shorten(s string) string {
 	for !utf8.RuneStart(s[cut]) {
 		cut--
 	}
-	return s[:cut] + tail
+	return strings.TrimRight(s[:cut], "\u200d") + tail // a joiner joins nothing at the end
 }

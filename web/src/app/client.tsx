@@ -31,7 +31,6 @@ interface Events {
   onBegin: (ask: Ask) => void;
   onChanged: (conversation: string) => void;
   onEnd: (turn: LiveTurn) => void;
-  onSent: () => void;
   onIdle: (failed: number) => void;
   onSignedOut: () => void;
 }
@@ -49,7 +48,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const queries = useQueryClient();
   const toast = useToast();
   const t = useT();
-  const [events] = useState<Events>(() => ({ onBegin: () => {}, onChanged: () => {}, onEnd: () => {}, onSent: () => {}, onIdle: () => {}, onSignedOut: () => {} }));
+  const [events] = useState<Events>(() => ({ onBegin: () => {}, onChanged: () => {}, onEnd: () => {}, onIdle: () => {}, onSignedOut: () => {} }));
   const limits = useMemo(() => ({ formats: session.formats ?? [], maxBytes: session.max_bytes }), [session]);
 
   const client = useMemo<Client>(() => {
@@ -62,7 +61,6 @@ export function ClientProvider({ session, children }: { session: Session; childr
     });
     const uploads = new Uploads({
       limits: () => limits, grant, put, schedule: onNextFrame,
-      onSent: () => events.onSent(),
       onIdle: (failed) => events.onIdle(failed),
     });
     const watch = new Watch(systemClock, () => lookAtDocuments(queries));
@@ -93,8 +91,10 @@ export function ClientProvider({ session, children }: { session: Session; childr
       if (turn.turn) noteTurn(queries, turn.ask.conversation ?? "", turn.turn);
       else void queries.invalidateQueries({ queryKey: ["conversation", turn.ask.conversation] });
     };
-    events.onSent = () => void queries.invalidateQueries({ queryKey: ["documents"] });
+    // Until then useWatchDocuments reads every second what the server does with the files. Reading the lists with each of
+    // thousands would keep the server from taking the next.
     events.onIdle = (failed) => {
+      void queries.invalidateQueries({ queryKey: ["documents"] });
       if (failed > 0) toast({ text: t("upload.failedMany", { count: failed }), tone: "bad", action: { label: t("upload.see"), run: () => navigate("/docs") } });
     };
     events.onSignedOut = () => void queries.invalidateQueries({ queryKey: ["session"] });

@@ -43,7 +43,6 @@ export interface UploadsOptions {
   grant: (request: { filename: string; contentType?: string; private?: boolean }, signal: AbortSignal) => Promise<UploadGrant>;
   put: (url: string, file: File, contentType: string, onSent: (bytes: number) => void, signal: AbortSignal) => Promise<void>;
   schedule: (flush: () => void) => void;
-  onSent: (upload: Upload) => void;
   onIdle: (failed: number) => void; // nothing is on its way any more
 }
 
@@ -170,8 +169,6 @@ export class Uploads {
       this.#change(upload.id, { key: grant.Document });
       await this.#options.put(grant.UploadURL, upload.file, type, (sent) => this.#change(upload.id, { sent }), abort.signal);
       this.#change(upload.id, { state: "sent", sent: upload.file.size });
-      const sent = this.#find(upload.id);
-      if (sent) this.#options.onSent(sent);
     } catch (error) {
       if (!abort.signal.aborted) this.#fail(upload.id, error);
     } finally {
