@@ -133,7 +133,7 @@ export function script(ask) {
   if (q.includes("끊겨")) return { sources, answer: boiler, cutAt: 12, every: 60 };
   if (q.includes("천천히")) return { sources, answer: boiler, every: 350, chunk: 4 };
   if (q.includes("멈춰 있어")) return { sources, answer: boiler, hang: "retrieve" };
-  if (q.includes("반쯤")) return { sources, answer: boiler, hang: 120 };
+  if (q.includes("반쯤")) return { sources, answer: boiler, hang: 190 };
   if (ask.conv_type !== "qa") return { answer: "물론이에요! 저는 서연이에요. 무엇이 궁금하세요?" };
   return { sources, answer: boiler };
 }
