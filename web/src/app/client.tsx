@@ -91,8 +91,8 @@ export function ClientProvider({ session, children }: { session: Session; childr
       if (turn.turn) noteTurn(queries, turn.ask.conversation ?? "", turn.turn);
       else void queries.invalidateQueries({ queryKey: ["conversation", turn.ask.conversation] });
     };
-    // Until then useWatchDocuments reads every second what the server does with the files. Reading the lists with each of
-    // thousands would keep the server from taking the next.
+    // Until then the watch reads what the server does with the files. Reading the lists with each of thousands would keep the
+    // server from taking the next.
     events.onIdle = (failed) => {
       void queries.invalidateQueries({ queryKey: ["documents"] });
       if (failed > 0) toast({ text: t("upload.failedMany", { count: failed }), tone: "bad", action: { label: t("upload.see"), run: () => navigate("/docs") } });
