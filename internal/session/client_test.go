@@ -232,6 +232,9 @@ func TestAV2ClientGetsWhatItHasNotSeen(t *testing.T) {
 		text := ""
 		for _, f := range sent {
 			text += f.Text
+			if again := f.Text == "3"; again && f.Attempt != 2 || !again && f.Attempt != 0 {
+				t.Errorf("%q says attempt %d; the first is not told", f.Text, f.Attempt)
+			}
 		}
 		if err != nil || text != want {
 			t.Errorf("seen %+v: %q, want %q (%v)", seen, text, want, err)
@@ -257,5 +260,25 @@ func TestLongV2FramesComeInParts(t *testing.T) {
 	sent, err := frames(t, c, turn.Cursor{}, long)
 	if err != nil || len(sent) < 3 || sent[0].Event != "part" || sent[0].Part.Of != len(sent) {
 		t.Errorf("%d frames, %v", len(sent), err)
+	}
+}
+
+func TestABaseAnswerIsBoundedByTheTransportAlone(t *testing.T) {
+	long := func(yield func(turn.Event, error) bool) {
+		yield(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Delta, Text: strings.Repeat("글", 3000)}, nil)
+	}
+	for most, whole := range map[int]bool{0: true, 6000: false} {
+		c := session.Client{Asker: kim, MaxMessage: most}
+		var last []byte
+		err := c.Deliver(t.Context(), session.Renderer{Calls: &historytest.Memory{}},
+			session.Delivery{Turn: turn.ID{User: "kim", Request: "r1"}}, long,
+			func(_ context.Context, frame []byte) error {
+				last = frame
+				return nil
+			})
+		if got := strings.Count(string(last), "글") == 3000; err != nil || got != whole ||
+			most > 0 && len(last) > most {
+			t.Errorf("at most %d bytes: the last frame has %d, %v", most, len(last), err)
+		}
 	}
 }

@@ -6,6 +6,9 @@
 //	go run ./test/mutants -each 40 internal/llm/pool/core
 //	go run ./test/mutants -list internal/chat     the mutants, not run
 //
+// Many promises of the AWS adapters are tested against servers only: run
+// test/servers/fetch first, or their mutants survive.
+//
 // No file of the tree is touched: the compiler is given the changed file as an
 // overlay. Results are kept in .cache/mutants, so a run that was broken off goes
 // on where it was, and after a change of the tests only the survivors are tried
