@@ -24,6 +24,7 @@ const DocumentsPage = later(() => import("../documents/DocumentsPage"));
 const SearchPage = later(() => import("../search/SearchPage"));
 const SettingsPage = later(() => import("../settings/SettingsPage"));
 const AdminPage = later(() => import("../admin/AdminPage"));
+const LinkedAnswerPage = later(() => import("../chat/LinkedAnswerPage"));
 const Drawer = lazy(() => import("./Drawer"));
 const Palette = later(() => import("./Palette"));
 
@@ -133,6 +134,7 @@ export function Shell() {
           {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} />}
           {route.page === "search" && <SearchPage query={route.query} />}
           {route.page === "settings" && <SettingsPage />}
+          {route.page === "answer" && <LinkedAnswerPage request={route.request} secret={route.key} />}
           {route.page === "admin" && <AdminPage />}
           {route.page === "file" && <MissingFile address={route.address} />}
           {route.page === "unknown" && <Nothing title={t("common.notFound")} lead="" />}

@@ -10,6 +10,7 @@ export type Route =
   // A document's own address, of which the server sent the client's page, or to which it sent the browser by filePath: there is
   // no such document, or nobody is signed in.
   | { page: "file"; address: string }
+  | { page: "answer"; request: string; key: string } // a colleague's answer, by its link
   | { page: "unknown" };
 
 // Pane is what stands beside the conversation: a source of an answer, or how an answer came about.
@@ -31,6 +32,8 @@ function parseRoute(path: string, search: string): Route {
   if (path === "/" || path === "") return { page: "chat", id: "" };
   const chat = /^\/c\/([^/]+)\/?$/.exec(path);
   if (chat) return { page: "chat", id: decode(chat[1] as string) };
+  const answer = /^\/a\/([^/]+)\/?$/.exec(path);
+  if (answer) return { page: "answer", request: decode(answer[1] as string), key: new URLSearchParams(search).get("key") ?? "" };
   if (/^\/docs\/?$/.test(path)) return { page: "documents" };
   if (/^\/search\/?$/.test(path)) return { page: "search", query: new URLSearchParams(search).get("q") ?? "" };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };

@@ -16,6 +16,7 @@ import { ReadAloud } from "./ReadAloud";
 import { ScopeNote } from "./ScopeNote";
 import { SourceChips } from "./SourceChips";
 import { activity, knowledge, summary } from "./stages";
+import { LinkButton } from "./LinkButton";
 import { viewLive, type TurnView } from "./view";
 
 export interface TurnActions {
@@ -225,6 +226,7 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
             />
           )}
           {view.answer !== "" && view.speech === "" && !session.speech && canRead() && <ReadAloud key={view.id} answer={view.answer} />}
+          {session.accounts && view.answer !== "" && <LinkButton request={view.id} link={view.link} />}
           <IconButton label={t("turn.retry")} onClick={() => actions.retry(view)}>
             <RotateCcw />
           </IconButton>

@@ -17,6 +17,7 @@ export interface TurnView {
   verdicts: readonly Verdict[]; // what the sources do for the answer's sentences
   stages: readonly Stage[];
   notices: readonly Notice[];
+  link: string; // path that opens the answer for colleagues; "": it has none
   speech: string; // path of the recording; "": none is known
   debug: string;
   problem: { message: string; retry: boolean } | null;
@@ -46,7 +47,7 @@ export function viewTurn(turn: Turn): TurnView {
     phase: turn.outcome === "running" ? "working" : failed ? "failed" : "done",
     outcome: turn.outcome === "running" ? "" : turn.outcome,
     label: turn.label ?? "", answer: turn.answer, translation: turn.translation ?? "", sources: turn.sources ?? [], verdicts: turn.verdicts ?? [], stages: [],
-    notices: turn.notices ?? [], speech: turn.speech ?? "", debug: "",
+    notices: turn.notices ?? [], link: turn.link ?? "", speech: turn.speech ?? "", debug: "",
     problem: failed ? { message: turn.failure?.message ?? "", retry: turn.failure?.retry ?? true } : null,
     extractive: turn.extractive ?? false, trace: turn.trace ?? null, replaces: turn.replaces ?? "", parent: turn.parent ?? "", stopping: false, again: false, time: turn.time,
   };
@@ -64,7 +65,7 @@ export function viewLive(live: LiveTurn): TurnView {
     documents: live.ask.documents ?? [], phase: logged?.phase ?? live.phase,
     outcome: logged?.outcome ?? (live.phase === "done" ? "completed" : live.phase === "failed" ? "failed" : ""),
     label: logged?.label ?? live.label, answer: logged?.answer ?? live.answer, translation: logged?.translation ?? live.translation,
-    sources: live.sources, verdicts: logged?.verdicts ?? live.verdicts, stages: live.stages, notices: live.notices, speech: live.speech, debug: live.debug,
+    sources: live.sources, verdicts: logged?.verdicts ?? live.verdicts, stages: live.stages, notices: live.notices, link: logged?.link ?? "", speech: live.speech, debug: live.debug,
     problem: logged?.problem ?? (live.phase === "failed" ? { message: live.error?.message ?? "", retry: live.error?.retry ?? true } : null),
     extractive: logged?.extractive ?? live.notices.some((n) => withoutModel.has(n.code)), trace: logged?.trace ?? null,
     replaces: live.ask.replaces ?? "", parent: live.ask.parent ?? "", stopping: live.stopping, again: live.again > 0, time: logged?.time ?? "",

@@ -135,6 +135,7 @@ export const ko = {
   "turn.question": "질문",
   "turn.answer": "답변",
   "turn.edit": "질문 수정",
+  "turn.link": "동료에게 보낼 링크",
   "turn.copyQuestion": "질문 복사",
   "turn.copy": "답변 복사",
   "turn.copied": "복사했어요",
