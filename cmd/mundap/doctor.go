@@ -28,6 +28,9 @@ func (p *program) doctorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if c, err = app.WithConnection(c); err != nil {
+				return err
+			}
 			d := doctor{program: p, config: c}
 			d.data(cmd.Context())
 			d.models(cmd.Context())

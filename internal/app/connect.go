@@ -162,7 +162,7 @@ func (p *Parts) status(ctx context.Context) (admin.Status, error) {
 		return admin.Status{}, err
 	}
 	s := admin.Status{
-		Version: p.options.Version, PID: os.Getpid(), Model: p.model.name(), Stores: p.storeNames(),
+		Version: p.options.Version, PID: os.Getpid(), Model: p.connector.ModelName(), Stores: p.storeNames(),
 		Accounts: len(accounts), Documents: map[string]int{},
 		Waiting: tasks.Waiting + tasks.InFlight, Rereading: tasks.Idle, Dead: tasks.Dead,
 	}

@@ -80,10 +80,11 @@ type Parts struct {
 	// the models' embedder, for what goes into the stores too; nil: there is none
 	vectors *ingest.Vectors
 
-	door    atomic.Pointer[front] // what people reach; nil: nobody does yet
-	opened  chan struct{}         // closed when everything is there
-	copying sync.Mutex            // held while a backup is made
-	again   chan struct{}         // gets a value when a restored backup waits for a start
+	connector *connector
+	door      atomic.Pointer[front] // what people reach; nil: nobody does yet
+	opened    chan struct{}         // closed when everything is there
+	copying   sync.Mutex            // held while a backup is made
+	again     chan struct{}         // gets a value when a restored backup waits for a start
 	// givenUp is set once a restored backup will replace the data at the next
 	// start. Anything stored after that would be lost.
 	givenUp atomic.Bool
@@ -164,6 +165,9 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.model.close)
+	if p.connector, err = newConnector(p); err != nil {
+		return err
+	}
 	if p.embedsFirst() {
 		p.vectors = ingest.NewVectors(p.model.embedder)
 		p.model.embedder = p.vectors

@@ -123,8 +123,9 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 	parts := server.Parts{
 		Documents: p.db.Documents(), Blobs: p.blobs, History: p.db.History(),
 		Settings: p.db.Settings(), Turns: p.turns, Receipts: p.db.Receipts(),
-		Ready: p.db.Writable,
-		Chat:  p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, OIDC: by.provider,
+		Ready:  p.db.Writable,
+		Models: p.connector,
+		Chat:   p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, OIDC: by.provider,
 		Uploads: p.blobs, Client: client, Log: p.options.Log,
 	}
 	if p.index != nil {

@@ -29,7 +29,7 @@ func (t *work) code(ctx context.Context) error {
 	}
 	kept := chosen.kept
 	t.citer().cite(ctx, selection{kept: kept})
-	if t.s.Model == nil {
+	if t.model.model == nil {
 		t.extractor().examples(language, kept)
 		return nil
 	}

@@ -67,10 +67,10 @@ func (t *work) control(ctx context.Context) error {
 }
 
 func (t *work) models() string {
-	if t.s.Model == nil {
+	if t.model.model == nil {
 		return t.rec.say(noModels)
 	}
-	info := t.s.Model.Info()
+	info := t.model.model.Info()
 	names := info.Profiles
 	if len(names) == 0 {
 		names = []string{info.Name}

@@ -36,7 +36,7 @@ type extractor struct {
 }
 
 func (t *work) extractor() extractor {
-	return extractor{t.rec, t.unanswered(), t.s.Model != nil}
+	return extractor{t.rec, t.unanswered(), t.model.model != nil}
 }
 
 // sentences answers with the sentences that answer the question best.

@@ -34,7 +34,7 @@ func (t *work) file(ctx context.Context) error {
 		t.rec.lang = l.Language
 	}
 	t.rec.call.Trace.Sizes.Context = sizeOf(f.Text)
-	if t.s.Model == nil {
+	if t.model.model == nil {
 		t.extractor().firstSentences(l)
 		return nil
 	}
@@ -65,7 +65,7 @@ func (t *work) summariser() summariser {
 }
 
 func (t *work) summaries() summary.Summariser {
-	return summary.Summariser{Model: t.s.Model, Serial: t.s.SerialSummaries}
+	return summary.Summariser{Model: t.model.model, Serial: t.s.SerialSummaries}
 }
 
 // summarise streams the summary of a text. A text that does not fit into one

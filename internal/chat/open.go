@@ -37,7 +37,7 @@ type opener struct {
 func (t *work) opener() opener {
 	o := opener{t.rec, t.upload(), t.s.Reader, t.citer(),
 		4 * prompt.SummaryLength * utf8.UTFMax} // enough to choose first sentences from
-	if t.s.Model != nil {
+	if t.model.model != nil {
 		o.most = t.summaries().Most()
 	}
 	return o

@@ -24,8 +24,8 @@ type prompter struct {
 	chain bool      // prompts contain the conversation as well as passages
 }
 
-func (s *Service) prompter(rec *record, r Request) prompter {
-	return prompter{rec: rec, r: r, model: s.Model, most: s.ContextTokens,
+func (s *Service) prompter(rec *record, r Request, model llm.Model) prompter {
+	return prompter{rec: rec, r: r, model: model, most: s.ContextTokens,
 		chain: s.Method == ConversationalRetrievalChain}
 }
 

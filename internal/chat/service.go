@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -144,6 +145,8 @@ type Service struct {
 	Config
 	judge relevance.Judge
 
+	models atomic.Pointer[models] // that turns begin with from now on
+
 	mu      sync.Mutex
 	running map[turn.ID]run
 	closed  bool
@@ -154,6 +157,13 @@ type Service struct {
 	closing   context.Context // ends when Close is called: nobody waits in line any more
 	shut      context.CancelFunc
 }
+
+// models are those that a turn is answered with.
+type models struct{ answer, judge llm.Model }
+
+// UseModels has the turns that begin from now on answered by other models than
+// Config's; the ones that run go on with theirs. nil is none, as in Config.
+func (s *Service) UseModels(answer, judge llm.Model) { s.models.Store(&models{answer, judge}) }
 
 // New makes a Service.
 func New(c Config) (*Service, error) {
@@ -166,6 +176,7 @@ func New(c Config) (*Service, error) {
 	}
 	s := &Service{Config: c.withDefaults(), judge: relevance.Judge{Embedder: c.Embedder},
 		running: map[turn.ID]run{}}
+	s.UseModels(c.Model, c.Judge)
 	s.queue.Places, s.queue.Waiting = s.MaxTurns, 10*s.MaxTurns
 	s.addresses.Most = s.AddressTurns
 	s.closing, s.shut = context.WithCancel(context.Background())

@@ -27,7 +27,7 @@ func (t *record) needsModel() {
 // talk answers in a mode without documents. The modes normal and funny remember
 // earlier turns; the others do not.
 func (t *work) talk(ctx context.Context) error {
-	if t.s.Model == nil {
+	if t.model.model == nil {
 		t.rec.needsModel()
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
@@ -22,6 +23,7 @@ type work struct {
 	kind     kind
 	rec      *record
 	model    prompter
+	judge    llm.Model // a second witness; nil: there is none
 	switches settings.Switches
 }
 
@@ -76,7 +78,8 @@ func (s *Service) begin(r Request, k kind, w Sink) *work {
 		rec.call.Type = "text"
 	}
 	rec.call.Trace.Sizes.Question = sizeOf(r.Body)
-	return &work{s: s, r: r, kind: k, rec: rec, model: s.prompter(rec, r)}
+	use := s.models.Load()
+	return &work{s: s, r: r, kind: k, rec: rec, model: s.prompter(rec, r, use.answer), judge: use.judge}
 }
 
 // pipeline makes the answer. A panic in it ends only this turn.
@@ -130,7 +133,7 @@ func (t *work) documents(ctx context.Context) error {
 		}
 	}
 	t.citer().cite(ctx, chosen)
-	if t.s.Model == nil {
+	if t.model.model == nil {
 		t.extractor().sentences(ctx, q.Text, chosen.kept)
 		return nil
 	}
@@ -159,8 +162,8 @@ func (t *work) answer(ctx context.Context, q relevance.Question, past []history.
 	if err != nil {
 		return err
 	}
-	if t.s.Judge != nil && check != nil {
-		witness{t.rec, t.model, t.s.Judge, t.s.JudgeLimit, check}.amend(ctx, q.Text)
+	if t.judge != nil && check != nil {
+		witness{t.rec, t.model, t.judge, t.s.JudgeLimit, check}.amend(ctx, q.Text)
 	}
 	return t.voice().translateAnswer(ctx)
 }

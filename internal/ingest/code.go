@@ -57,7 +57,7 @@ func (d *describing) block(ctx context.Context, b *document.Block) error {
 		text, ok := explained[k.Ordinal]
 		if !ok {
 			text = split.Outline(*k)
-			d.left = d.left || d.job.worker.o.Explainer != nil && named(*k)
+			d.left = d.left || d.job.worker.explainer() != nil && named(*k)
 		}
 		if text != "" {
 			k.Original, k.Text = k.Text, text
@@ -80,7 +80,8 @@ func named(c document.Chunk) bool { return len(c.Headings) > 0 }
 // explain has the functions and classes among chunks explained, many at once, and
 // saves what was done on the way. A function that can't be explained is left out.
 func (d *describing) explain(ctx context.Context, chunks []document.Chunk) (explanations, error) {
-	if d.job.worker.o.Explainer == nil {
+	by := d.job.worker.explainer()
+	if d.explainer == nil && by == nil {
 		return nil, nil
 	}
 	if d.explainer == nil {
@@ -88,7 +89,7 @@ func (d *describing) explain(ctx context.Context, chunks []document.Chunk) (expl
 		if err != nil {
 			return nil, err
 		}
-		d.explainer = &explaining{job: d.job, done: done}
+		d.explainer = &explaining{job: d.job, by: by, done: done}
 	}
 	e := d.explainer
 	var left []document.Chunk
@@ -107,6 +108,7 @@ func (d *describing) explain(ctx context.Context, chunks []document.Chunk) (expl
 // explaining is the work on the functions of one document.
 type explaining struct {
 	job    *job
+	by     Explainer
 	done   explanations
 	fresh  explanations // not saved yet
 	failed int          // in a row
@@ -153,7 +155,7 @@ func (e *explaining) all(ctx context.Context, chunks []document.Chunk) error {
 // Each chunk gives one result unless ctx ends.
 func (e *explaining) start(ctx context.Context, workers *sync.WaitGroup, chunks []document.Chunk,
 	results chan<- explanation) {
-	explainer := e.job.worker.o.Explainer
+	explainer := e.by
 	next := make(chan document.Chunk, len(chunks))
 	for _, c := range chunks {
 		next <- c

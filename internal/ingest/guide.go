@@ -37,7 +37,7 @@ func (w *Worker) extract(name string, r reading) *document.Guide {
 // askForGuide queues the writing of a guide behind what is queued already. A
 // document that gets none keeps its extract.
 func (w *Worker) askForGuide(ctx context.Context, d document.Document) {
-	if w.o.Guides == nil || w.o.Tasks == nil || d.Kind == document.FAQList {
+	if w.guides() == nil || w.o.Tasks == nil || d.Kind == document.FAQList {
 		return
 	}
 	m, err := Task{Action: Guide, ID: d.ID, Version: d.Version, Generation: d.Generation}.Message()
@@ -51,8 +51,9 @@ func (w *Worker) askForGuide(ctx context.Context, d document.Document) {
 
 // guide has a guide written to a version that is ready.
 func (w *Worker) guide(ctx context.Context, t Task, attempt int, extend queue.Extend) error {
+	guides := w.guides()
 	d, err := w.ready(ctx, t)
-	if err != nil || w.o.Guides == nil {
+	if err != nil || guides == nil {
 		return err
 	}
 	r, err := w.opened(ctx, d.Content.Blob)
@@ -67,7 +68,7 @@ func (w *Worker) guide(ctx context.Context, t Task, attempt int, extend queue.Ex
 	}
 	limited, cancel := context.WithTimeout(ctx, guideTime)
 	defer cancel()
-	g, err := w.o.Guides.Guide(limited, d.Name, r.beginning, r.chunks)
+	g, err := guides.Guide(limited, d.Name, r.beginning, r.chunks)
 	if err != nil {
 		w.o.Log.Warn("no guide was written", "document", t.ID, "attempt", attempt, "error", err)
 		if ctx.Err() != nil || attempt < guideAttempts && fault.Retryable(err) {

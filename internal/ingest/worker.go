@@ -7,6 +7,7 @@ import (
 	"iter"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -42,8 +43,23 @@ type Loader interface {
 // Worker does what tasks say. Safe for concurrent use; tasks of one document
 // come one at a time (the queue's groups).
 type Worker struct {
-	o WorkerOptions
+	o       WorkerOptions
+	writers atomic.Pointer[writers]
 }
+
+// writers are what a model does for documents.
+type writers struct {
+	explainer Explainer
+	guides    Guider
+}
+
+// UseWriters has documents that are worked on from now on explained and guided
+// by others than the options'; nil: by nothing.
+func (w *Worker) UseWriters(e Explainer, g Guider) { w.writers.Store(&writers{e, g}) }
+
+func (w *Worker) explainer() Explainer { return w.writers.Load().explainer }
+
+func (w *Worker) guides() Guider { return w.writers.Load().guides }
 
 // WorkerOptions of a Worker. All but Explainer, Extract, Guides, Tasks, Vectors,
 // Formats, MaxAttempts, TempDir, Now and Log are needed.
@@ -91,7 +107,9 @@ func NewWorker(o WorkerOptions) *Worker {
 		o.MaxBytes = DefaultMaxBytes
 	}
 	o.MaxAttempts = queue.Policy{MaxAttempts: o.MaxAttempts}.WithDefaults().MaxAttempts
-	return &Worker{o: o}
+	w := &Worker{o: o}
+	w.UseWriters(o.Explainer, o.Guides)
+	return w
 }
 
 var _ queue.Handler = (*Worker)(nil).Handle

@@ -17,6 +17,8 @@ import (
 const (
 	// connectTime bounds the TCP connection and the TLS handshake, each.
 	connectTime = 10 * time.Second
+	// idleTime is how long a connection is kept that nothing uses.
+	idleTime = 90 * time.Second
 	// maxError bounds what is read of an error's body.
 	maxError = 64 << 10
 )
@@ -35,7 +37,7 @@ func newEndpoint(url, key string, client *http.Client) endpoint {
 			DialContext:           (&net.Dialer{Timeout: connectTime}).DialContext,
 			TLSHandshakeTimeout:   connectTime,
 			MaxIdleConnsPerHost:   64,
-			IdleConnTimeout:       90 * time.Second,
+			IdleConnTimeout:       idleTime,
 			ForceAttemptHTTP2:     true,
 			ExpectContinueTimeout: time.Second,
 		}}

@@ -26,6 +26,8 @@ type Options struct {
 	FirstToken time.Duration
 	Idle       time.Duration // longest pause within an answer; 0: 1 minute
 	Client     *http.Client  // nil: one of its own
+	// Guarded refuses addresses that no model server has: see [CheckURL].
+	Guarded bool
 }
 
 // Model is a language model behind an endpoint. Safe for concurrent use.
@@ -43,6 +45,9 @@ var _ llm.Model = (*Model)(nil)
 func NewModel(o Options) *Model {
 	o.FirstToken = cmp.Or(o.FirstToken, 2*time.Minute)
 	o.Idle = cmp.Or(o.Idle, time.Minute)
+	if o.Guarded && o.Client == nil {
+		o.Client = guardedClient(o.URL)
+	}
 	return &Model{endpoint: newEndpoint(o.URL, o.APIKey, o.Client), o: o}
 }
 

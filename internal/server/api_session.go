@@ -46,6 +46,9 @@ func (s *Server) signedOut() wire.Session {
 func (s *Server) session(a asker, account auth.Account) wire.Session {
 	f := s.options.Features
 	f.Accounts, f.SignedIn = a.Accounts, true
+	if s.Models != nil {
+		f.Model = s.Models.ModelName()
+	}
 	f.User, f.Name, f.Admin = cmp.Or(string(a.Scope.Name), string(a.User)),
 		account.Name, a.Scope.Admin
 	f.Password = account.PasswordHash != ""

@@ -43,6 +43,7 @@ type world struct {
 	*testing.T
 	url       string
 	server    *server.Server
+	models    fakeModels
 	documents documenttest.Memory
 	blobs     *blobtest.Memory
 	receipts  forgettingtest.Memory
@@ -101,6 +102,7 @@ func newWorld(t *testing.T, options ...option) *world {
 		Turns: w.turns, Chat: w.chat,
 		Ingest: w.ingest, Citations: citation.New(&w.documents, w.blobs,
 			citation.Options{Logger: logger}),
+		Models:   &w.models,
 		Receipts: &w.receipts, Uploads: w.blobs, Log: logger,
 		Client: fstest.MapFS{
 			"index.html":            {Data: []byte("<!doctype html><title>문답</title>")},

@@ -68,6 +68,8 @@ func (s *Server) apiRoutes() []route {
 			"PATCH": s.by(s.patchSettings)}},
 		one("/api/memory/clear", "POST", s.by(s.clearMemory)),
 		one("/api/history", "DELETE", s.by(s.deleteHistory)),
+		{path: "/api/admin/model", methods: map[string]handler{"GET": s.by(s.getModel),
+			"POST": s.by(s.testModel), "PUT": s.by(s.connectModel), "DELETE": s.by(s.disconnectModel)}},
 		one("/api/admin/pool", "GET", s.by(s.pool)),
 		one("/metrics", "GET", s.by(s.metrics)),
 		one("/healthz", "GET", s.healthy),

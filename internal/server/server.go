@@ -79,6 +79,7 @@ type Parts struct {
 	// another program's; nil: they are this Server's.
 	HangUp func(context.Context, auth.Session) error
 	Ready  func(context.Context) error
+	Models Models // nil: models can't be connected while the server runs
 	// how the models in several regions stand; nil: there is one model or none
 	Pool func() wire.Pool
 	// Rereading counts the documents that wait to be read again; nil: none ever does.

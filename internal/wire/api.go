@@ -286,3 +286,35 @@ type LinkedAnswer struct {
 	Turn Turn   `json:"turn"`
 	By   string `json:"by,omitempty"` // the name of who asked
 }
+
+// ModelSource says where the language model was named.
+type ModelSource string
+
+const (
+	ModelSourceNone   ModelSource = ""       // there is no model
+	ModelSourceConfig ModelSource = "config" // in the configuration, which the form can't change
+	ModelSourceForm   ModelSource = "form"
+)
+
+// ModelSetup answers GET /api/admin/model. Keys are never told.
+type ModelSetup struct {
+	Source ModelSource   `json:"source"`
+	URL    string        `json:"url,omitempty"`
+	Name   string        `json:"name,omitempty"`
+	HasKey bool          `json:"has_key,omitempty"`
+	Found  []ModelServer `json:"found"` // model servers on the server's own machine
+}
+
+// ModelServer is a model server that was found.
+type ModelServer struct {
+	Name   string   `json:"name"` // "Ollama"
+	URL    string   `json:"url"`
+	Models []string `json:"models"`
+}
+
+// ModelConnection is the body of POST (a test) and PUT /api/admin/model.
+type ModelConnection struct {
+	URL  string `json:"url"` // base URL of an OpenAI-compatible server
+	Name string `json:"name"`
+	Key  string `json:"key,omitempty"` // "": the one that is kept for this URL, if any
+}

@@ -80,12 +80,7 @@ type Working struct {
 // Worker makes what works on documents.
 func (b Base) Worker(w Working) *ingest.Worker {
 	i := b.Settings.Ingest
-	var explainer ingest.Explainer
-	var guides ingest.Guider
-	if w.Model != nil {
-		s := summary.Summariser{Model: w.Model, Serial: !b.Settings.RAG.ParallelSummary}
-		explainer, guides = s, s
-	}
+	explainer, guides := b.writers(w.Model)
 	return ingest.NewWorker(ingest.WorkerOptions{
 		Documents: b.Documents, Blobs: b.Blobs, Indexes: w.Indexes, Loader: w.Loader,
 		Tasks: b.Tasks, Vectors: w.Vectors, Explainer: explainer,
@@ -97,6 +92,30 @@ func (b Base) Worker(w Working) *ingest.Worker {
 		SpeechBlob: chat.SpeechBlob,
 		TempDir:    b.TempDir, Log: b.Log,
 	})
+}
+
+// writers are what a model does for documents; nil without one.
+func (b Base) writers(model llm.Model) (ingest.Explainer, ingest.Guider) {
+	if model == nil {
+		return nil, nil
+	}
+	s := summary.Summariser{Model: model, Serial: !b.Settings.RAG.ParallelSummary}
+	return s, s
+}
+
+// UseModel has answers and documents that are begun from now on made with another
+// model; nil: with none.
+func (b Base) UseModel(c *chat.Service, w *ingest.Worker, model llm.Model) {
+	c.UseModels(model, b.judge(model))
+	w.UseWriters(b.writers(model))
+}
+
+// judge is the second witness, if one is wanted.
+func (b Base) judge(model llm.Model) llm.Model {
+	if !b.Settings.RAG.Judge {
+		return nil
+	}
+	return model
 }
 
 // Answering is what answers are made with besides. Model and Embedder may be
@@ -122,13 +141,9 @@ type Answering struct {
 // Chat makes the service that answers.
 func (b Base) Chat(a Answering) (*chat.Service, error) {
 	rag := b.Settings.RAG
-	var judge llm.Model
-	if rag.Judge {
-		judge = a.Model
-	}
 	return chat.New(chat.Config{
 		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
-		Stores: a.Stores, Model: a.Model, Judge: judge, Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
+		Stores: a.Stores, Model: a.Model, Judge: b.judge(a.Model), Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
 		Speech: a.Speech,
 		Reader: ingest.Reader{
 			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize,

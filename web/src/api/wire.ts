@@ -316,6 +316,39 @@ export interface LinkedAnswer {
   turn: Turn;
   by?: string; // the name of who asked
 }
+/**
+ * ModelSource says where the language model was named.
+ */
+export const ModelSourceNone = ""; // there is no model
+export const ModelSourceConfig = "config"; // in the configuration, which the form can't change
+export const ModelSourceForm = "form";
+export type ModelSource = typeof ModelSourceNone | typeof ModelSourceConfig | typeof ModelSourceForm;
+/**
+ * ModelSetup answers GET /api/admin/model. Keys are never told.
+ */
+export interface ModelSetup {
+  source: ModelSource;
+  url?: string;
+  name?: string;
+  has_key?: boolean;
+  found: ModelServer[]; // model servers on the server's own machine
+}
+/**
+ * ModelServer is a model server that was found.
+ */
+export interface ModelServer {
+  name: string; // "Ollama"
+  url: string;
+  models: string[];
+}
+/**
+ * ModelConnection is the body of POST (a test) and PUT /api/admin/model.
+ */
+export interface ModelConnection {
+  url: string; // base URL of an OpenAI-compatible server
+  name: string;
+  key?: string; // "": the one that is kept for this URL, if any
+}
 
 //////////
 // source: page.go

@@ -137,7 +137,8 @@ export function ClientProvider({ session, children }: { session: Session; childr
     };
   }, [client, user, events]);
 
-  return <Context value={client}>{children}</Context>;
+  const value = useMemo(() => ({ ...client, session }), [client, session]);
+  return <Context value={value}>{children}</Context>;
 }
 
 export function useLiveTurns(conversation: string): readonly LiveTurn[] {

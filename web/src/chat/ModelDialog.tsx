@@ -1,33 +1,41 @@
 import * as Dialog from "@radix-ui/react-dialog";
+import { useQuery } from "@tanstack/react-query";
+import { call, Failure } from "../api/http";
+import type { ModelSetup } from "../api/wire";
 import { useT } from "../i18n";
 import { returnFocus } from "../ui/focus";
+import { ModelForm } from "./ModelForm";
 
-// ModelDialog says how a model is connected.
+// ModelDialog connects a language model, for those who may; others learn who can.
 export default function ModelDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
+  const setup = useQuery({
+    queryKey: ["model"],
+    queryFn: ({ signal }) => call<ModelSetup>("/api/admin/model", { signal }),
+    retry: false, gcTime: 0,
+  });
+  const failed = setup.error instanceof Failure && setup.error.status !== 403 ? setup.error.message : "";
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
+        <Dialog.Content className="dialog model-dialog" aria-describedby="model-lead" onCloseAutoFocus={returnFocus}>
           <Dialog.Title>{t("model.title")}</Dialog.Title>
-          <p>{t("model.lead")}</p>
-          <ol className="model-steps">
-            <li>
-              {t("model.step1")}
-              <code>mundap doctor</code>
-            </li>
-            <li>{t("model.step2")}</li>
-            <li>{t("model.step3")}</li>
-          </ol>
-          <p className="dim">{t("model.docs")}</p>
-          <div className="dialog-actions">
-            <Dialog.Close asChild>
-              <button type="button" className="button primary">
-                {t("common.close")}
-              </button>
-            </Dialog.Close>
-          </div>
+          <p id="model-lead">{t("model.lead")}</p>
+          {setup.isPending && <p className="dim" role="status">{t("model.looking")}</p>}
+          {setup.isError && <p>{failed || t("model.askAdmin")}</p>}
+          {setup.data?.source === "config" && <p>{t("model.fixed", { name: setup.data.name ?? "" })}</p>}
+          {setup.data && setup.data.source !== "config" ? (
+            <ModelForm setup={setup.data} onClose={onClose} />
+          ) : (
+            <div className="dialog-actions">
+              <Dialog.Close asChild>
+                <button type="button" className="button primary">
+                  {t("common.close")}
+                </button>
+              </Dialog.Close>
+            </div>
+          )}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

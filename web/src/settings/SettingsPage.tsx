@@ -1,7 +1,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQueryClient } from "@tanstack/react-query";
-import { Activity } from "lucide-react";
-import { useEffect, useId, useState, type ReactNode } from "react";
+import { Activity, PlugZap } from "lucide-react";
+import { Suspense, useEffect, useId, useState, type ReactNode } from "react";
 import { call, Failure } from "../api/http";
 import { useChangeSettings, useSettings } from "../api/queries";
 import type { Settings } from "../api/wire";
@@ -11,7 +11,7 @@ import { follow } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { formatList } from "../documents/problems";
 import { storeKey } from "../chat/CitationCard";
-import { useWords } from "../i18n";
+import { later, useWords } from "../i18n";
 import { useToast } from "../ui/Toast";
 import { Account } from "./Account";
 
@@ -115,6 +115,7 @@ export default function SettingsPage() {
               <Fact name={t("settings.about.formats")}>{formatList(session)}</Fact>
               <Fact name={t("settings.about.version")}>{session.version}</Fact>
             </dl>
+            {session.admin && <ModelButton />}
             {session.admin && (
               <a className="button" href="/admin" onClick={follow}>
                 <Activity /> {t("admin.title")}
@@ -124,6 +125,25 @@ export default function SettingsPage() {
         </div>
       </div>
     </main>
+  );
+}
+
+const ModelDialog = later(() => import("../chat/ModelDialog"));
+
+function ModelButton() {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="button" onClick={() => setOpen(true)}>
+        <PlugZap /> {t("welcome.noModelHow")}
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <ModelDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

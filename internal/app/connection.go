@@ -1,0 +1,258 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/config/schema"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/openai"
+	"github.com/mundap/mundap/internal/server"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+// connectionFile is where the data folder keeps the model that was connected in
+// the client. Only its owner can read it: it may hold a key.
+const connectionFile = "model.json"
+
+// connection is a model that was connected in the client.
+type connection struct {
+	URL  string `json:"url"`
+	Name string `json:"name"`
+	Key  string `json:"key,omitempty"`
+}
+
+// WithConnection adds the model that was connected in the client, where the
+// configuration names none.
+func WithConnection(c config.Config) (config.Config, error) {
+	if modelConfigured(c) {
+		return c, nil
+	}
+	kept, err := readConnection(c.Data)
+	if err != nil {
+		return c, err
+	}
+	return kept.in(c), nil
+}
+
+// modelConfigured reports whether the configuration names models: then it holds.
+func modelConfigured(c config.Config) bool { return c.Model.URL != "" || c.Profiles != "" }
+
+func (k connection) in(c config.Config) config.Config {
+	c.Model.URL, c.Model.Name, c.Model.APIKey = k.URL, k.Name, schema.Secret(k.Key)
+	return c
+}
+
+// readConnection reads the kept connection; the zero one is none.
+func readConnection(data string) (k connection, err error) {
+	raw, err := os.ReadFile(filepath.Join(data, connectionFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return k, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &k)
+	}
+	if err != nil {
+		return connection{}, fmt.Errorf("reading the connection of the model: %w", err)
+	}
+	return k, nil
+}
+
+// writeConnection keeps a connection; the zero one is forgotten.
+func writeConnection(data string, k connection) error {
+	path := filepath.Join(data, connectionFile)
+	if k == (connection{}) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("forgetting the connection of the model: %w", err)
+		}
+		return nil
+	}
+	raw, err := json.Marshal(k)
+	if err != nil {
+		return fmt.Errorf("keeping the connection of the model: %w", err)
+	}
+	f, err := os.CreateTemp(data, connectionFile+"-*") // 0600
+	if err != nil {
+		return fmt.Errorf("keeping the connection of the model: %w", err)
+	}
+	_, err = f.Write(raw)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("keeping the connection of the model: %w", err), os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// connector connects the language model while the program runs. Answers and
+// documents that are worked on go on with the model that they began with.
+type connector struct {
+	parts *Parts
+	fixed bool // the configuration names the model
+
+	mu    sync.Mutex // held while the model is exchanged
+	kept  connection
+	model llm.Model
+}
+
+var _ server.Models = (*connector)(nil)
+
+// testTime bounds a test: a local server may have to load the model first.
+const testTime = 25 * time.Second
+
+// ModelName implements server.Models.
+func (c *connector) ModelName() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.model == nil {
+		return ""
+	}
+	return c.model.Info().Name
+}
+
+// Setup implements server.Models.
+func (c *connector) Setup(ctx context.Context) (wire.ModelSetup, error) {
+	setup := wire.ModelSetup{Found: []wire.ModelServer{}}
+	for _, s := range openai.Find(ctx) {
+		setup.Found = append(setup.Found, wire.ModelServer{Name: s.Name, URL: s.URL, Models: s.Models})
+	}
+	name := c.ModelName()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.fixed:
+		setup.Source, setup.Name = wire.ModelSourceConfig, name
+	case c.kept.URL != "":
+		setup.Source, setup.Name = wire.ModelSourceForm, name
+		setup.URL, setup.HasKey = c.kept.URL, c.kept.Key != ""
+	}
+	return setup, nil
+}
+
+var (
+	errFixed = fault.New(fault.Conflict,
+		"모델은 설정 파일이나 환경 변수에서 정해져 있어요. 여기서 바꾸려면 그 설정을 먼저 지워 주세요.",
+		"The configuration names the model. Remove it there before you choose one here.")
+	errNoName = fault.New(fault.Invalid, "모델 이름을 적어 주세요.", "Enter the name of the model.")
+)
+
+// Test implements server.Models.
+func (c *connector) Test(ctx context.Context, w wire.ModelConnection) error {
+	k, err := c.read(w)
+	if err != nil {
+		return err
+	}
+	model := c.open(k)
+	defer model.Close()
+	return try(ctx, model)
+}
+
+// Connect implements server.Models.
+func (c *connector) Connect(ctx context.Context, w wire.ModelConnection) error {
+	k, err := c.read(w)
+	if err != nil {
+		return err
+	}
+	model := c.open(k)
+	if err := try(ctx, model); err != nil {
+		model.Close()
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := writeConnection(c.parts.config.Data, k); err != nil {
+		return err
+	}
+	c.use(k, model)
+	c.parts.options.Log.Info("a model was connected", "model", k.Name, "url", k.URL)
+	return nil
+}
+
+// Disconnect implements server.Models.
+func (c *connector) Disconnect(context.Context) error {
+	if c.fixed {
+		return errFixed
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := writeConnection(c.parts.config.Data, connection{}); err != nil {
+		return err
+	}
+	c.use(connection{}, nil)
+	return nil
+}
+
+// use puts a model in the place of the one before. The lock is held.
+func (c *connector) use(k connection, model llm.Model) {
+	if before, ok := c.model.(*openai.Model); ok {
+		before.Close() // what is not in use
+	}
+	c.kept, c.model = k, model
+	c.parts.base.UseModel(c.parts.chat, c.parts.worker, model)
+}
+
+// read checks what the form sent. A key that is not sent is the one that is kept
+// for this very address: it goes nowhere else.
+func (c *connector) read(w wire.ModelConnection) (connection, error) {
+	k := connection{URL: strings.TrimRight(strings.TrimSpace(w.URL), "/"),
+		Name: strings.TrimSpace(w.Name), Key: strings.TrimSpace(w.Key)}
+	if c.fixed {
+		return k, errFixed
+	}
+	if err := openai.CheckURL(k.URL); err != nil {
+		return k, err
+	}
+	if k.Name == "" {
+		return k, errNoName
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if k.URL == c.kept.URL {
+		k.Key = cmp.Or(k.Key, c.kept.Key)
+	}
+	return k, nil
+}
+
+// newConnector opens the model that was connected before, where the configuration
+// names none.
+func newConnector(p *Parts) (c *connector, err error) {
+	c = &connector{parts: p, fixed: modelConfigured(p.config)}
+	if !c.fixed {
+		if c.kept, err = readConnection(p.config.Data); err != nil {
+			return nil, err
+		}
+		if c.kept != (connection{}) {
+			p.model.llm = c.open(c.kept)
+		}
+	}
+	c.model = p.model.llm
+	return c, nil
+}
+
+func (c *connector) open(k connection) *openai.Model {
+	m := c.parts.config.Model
+	return openai.NewModel(openai.Options{URL: k.URL, Model: k.Name, APIKey: k.Key,
+		MaxOutput: m.MaxOutputTokens, ContextTokens: m.ContextTokens, FirstToken: m.Timeout,
+		Guarded: true})
+}
+
+// try asks a model for one word.
+func try(ctx context.Context, model llm.Model) error {
+	ctx, cancel := context.WithTimeout(ctx, testTime)
+	defer cancel()
+	_, _, err := llm.Collect(model.Stream(ctx,
+		llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "ok?"}}, MaxTokens: 1}))
+	return err
+}

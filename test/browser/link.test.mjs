@@ -1,0 +1,60 @@
+// The link of an answer, as its owner makes it and as colleagues open it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "../../web/scripts/browser.mjs";
+import { violations } from "./axe.mjs";
+import { answered, ask, deployed, openPage, startServer, upload } from "./harness.mjs";
+
+const people = ["seoyeon", "minsu"].map((user) => ({ user, name: user, password: "correct horse battery" }));
+let browser, server;
+before(async () => {
+  browser = await launch();
+  if (!deployed) server = await startServer({ accounts: people });
+});
+after(async () => {
+  await server?.close();
+  await browser.close();
+});
+
+async function signedIn(user) {
+  const opened = await openPage(browser, server);
+  const answer = await opened.context.request.post(`${server.url}/api/session`, { data: { user, password: people[0].password }, headers: { Origin: server.url } });
+  assert.ok(answer.ok());
+  await opened.page.goto(server.url);
+  return opened;
+}
+
+test("a link opens an answer for colleagues who may read its passages, until it is taken back", { skip: deployed !== undefined }, async () => {
+  const owner = await signedIn("seoyeon");
+  const colleague = await signedIn("minsu");
+  await upload(owner.page, [{ name: "보일러.txt", text: "보일러 점검 안내\n\nA205는 과열 센서 이상을 뜻한다." }]);
+  await owner.page.goto(server.url);
+  await ask(owner.page, "A205는 무엇을 뜻하나요?");
+  const turn = await answered(owner.page, "A205는");
+  await turn.hover();
+  await turn.getByRole("button", { name: "동료에게 보낼 링크" }).click();
+  const dialog = owner.page.getByRole("dialog", { name: "답변 링크" });
+  await dialog.getByRole("button", { name: "링크 만들기" }).click();
+  const address = await dialog.getByLabel("링크 주소").inputValue();
+  assert.deepEqual(await violations(owner.page), []);
+
+  await colleague.page.goto(address);
+  await colleague.page.getByText("과열 센서 이상을 뜻한다").first().waitFor();
+  await colleague.page.getByText("seoyeon 님이 질문했어요").waitFor();
+  assert.deepEqual(await violations(colleague.page), []);
+
+  const documents = await owner.page.evaluate(() => fetch("/api/documents").then((r) => r.json()));
+  const act = (action) => owner.page.evaluate(([verb, key]) => fetch("/api/documents", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ action: verb, keys: [key] }) }).then((r) => r.ok), [action, documents.documents[0].key]);
+  assert.ok(await act("private"));
+  await colleague.page.reload();
+  await colleague.page.getByText("비공개 답변이에요").waitFor();
+  assert.ok(await act("share"));
+  await dialog.getByRole("button", { name: "링크 취소" }).click();
+  await dialog.getByRole("button", { name: "링크 만들기" }).waitFor();
+  await colleague.page.reload();
+  await colleague.page.getByText("이 링크로는 답변을 열 수 없어요").waitFor();
+  for (const { errors, context } of [owner, colleague]) {
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
+});

@@ -1,0 +1,125 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { call, Failure } from "../api/http";
+import type { ModelConnection, ModelSetup } from "../api/wire";
+import { useT } from "../i18n";
+import { useToast } from "../ui/Toast";
+
+// Services whose addresses are known. All of them speak OpenAI's protocol.
+const services = [
+  { name: "OpenAI", url: "https://api.openai.com/v1" },
+  { name: "Anthropic", url: "https://api.anthropic.com/v1" },
+  { name: "Google Gemini", url: "https://generativelanguage.googleapis.com/v1beta/openai" },
+];
+
+type State = { kind: "idle" | "testing" | "saving" | "works" } | { kind: "failed"; message: string };
+
+// ModelForm asks for a model, tries it, and has the server use it from then on.
+export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () => void }) {
+  const t = useT();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const found = setup.found ?? [];
+  const first = found.find((s) => s.models?.length) ?? found[0];
+  const [url, setURL] = useState(setup.url || first?.url || "");
+  const [name, setName] = useState(setup.name || (setup.url ? "" : first?.models?.[0]) || "");
+  const [key, setKey] = useState("");
+  const [state, setState] = useState<State>({ kind: "idle" });
+  const places = [...found.map((s) => ({ name: t("model.here", { name: s.name }), url: s.url })), ...services];
+  const here = found.find((s) => s.url === url);
+  const kept = setup.has_key && url === setup.url;
+  const busy = state.kind === "testing" || state.kind === "saving";
+  const send = async (method: "POST" | "PUT" | "DELETE", then: () => void) => {
+    setState({ kind: method === "POST" ? "testing" : "saving" });
+    const body: ModelConnection = { url: url.trim(), name: name.trim(), ...(key.trim() ? { key: key.trim() } : {}) };
+    try {
+      await call("/api/admin/model", method === "DELETE" ? { method } : { method, body });
+      setState({ kind: "works" });
+      then();
+    } catch (error) {
+      setState({ kind: "failed", message: (error instanceof Failure && error.message) || t("model.failed") });
+    }
+  };
+  const done = (sentence: string) => () => {
+    void queries.invalidateQueries({ queryKey: ["session"] });
+    toast({ text: sentence });
+    onClose();
+  };
+  const connect = (event: FormEvent) => {
+    event.preventDefault();
+    void send("PUT", done(t("model.connected", { name: name.trim() })));
+  };
+  const choose = (to: string) => {
+    setURL(to);
+    setName(found.find((s) => s.url === to)?.models?.[0] ?? "");
+    setState({ kind: "idle" });
+  };
+  return (
+    <form className="model-form" onSubmit={connect}>
+      {first && <p className="dim">{t("model.found", { name: first.name })}</p>}
+      <Field label={t("model.place")}>
+        {(id) => (
+          <select id={id} className="field" value={places.some((p) => p.url === url) ? url : ""} onChange={(event) => choose(event.target.value)}>
+            {places.map((p) => (
+              <option key={p.url} value={p.url}>
+                {p.name}
+              </option>
+            ))}
+            <option value="">{t("model.other")}</option>
+          </select>
+        )}
+      </Field>
+      <Field label={t("model.url")}>
+        {(id) => <input id={id} className="field" type="url" required placeholder="https://" value={url} onChange={(event) => setURL(event.target.value)} />}
+      </Field>
+      <Field label={t("model.name")}>
+        {(id) => (
+          <>
+            <input id={id} className="field" required list={`${id}-list`} value={name} onChange={(event) => setName(event.target.value)} />
+            <datalist id={`${id}-list`}>
+              {here?.models?.map((m) => (
+                <option key={m} value={m}>
+                  {m}
+                </option>
+              ))}
+            </datalist>
+          </>
+        )}
+      </Field>
+      <Field label={t("model.key")}>
+        {(id) => (
+          <input id={id} className="field" type="password" autoComplete="off" placeholder={kept ? t("model.keyKept") : here ? t("model.keyNone") : ""} value={key} onChange={(event) => setKey(event.target.value)} />
+        )}
+      </Field>
+      <p role="status" className={state.kind === "failed" ? "bad" : "dim"}>
+        {state.kind === "testing" || state.kind === "saving" ? t("model.testing") : state.kind === "works" ? t("model.works") : state.kind === "failed" ? state.message : ""}
+      </p>
+      <div className="dialog-actions">
+        {setup.source === "form" && (
+          <button type="button" className="button quiet" disabled={busy} onClick={() => void send("DELETE", done(t("model.disconnected")))}>
+            {t("model.disconnect")}
+          </button>
+        )}
+        <button type="button" className="button quiet" disabled={busy} onClick={onClose}>
+          {t("common.cancel")}
+        </button>
+        <button type="button" className="button" disabled={busy || url.trim() === "" || name.trim() === ""} onClick={() => void send("POST", () => {})}>
+          {t("model.test")}
+        </button>
+        <button type="submit" className="button primary" disabled={busy}>
+          {t("model.connect")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="form-field">
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+    </div>
+  );
+}
