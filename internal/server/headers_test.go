@@ -12,7 +12,7 @@ func TestOtherSitesEmbedNothingOfOurs(t *testing.T) {
 	for _, path := range []string{"/", "/api/session", "/documents/none.pdf"} {
 		h := w.do(w.browser, "GET", path, "").header
 		if h.Get("Cross-Origin-Resource-Policy") != "same-origin" ||
-			!strings.Contains(h.Get("Permissions-Policy"), "microphone=()") {
+			!strings.Contains(h.Get("Permissions-Policy"), "microphone=(self)") {
 			t.Errorf("%s: %v", path, h)
 		}
 	}

@@ -124,8 +124,9 @@ func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // Unwrap is for http.ResponseController.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// permissions keeps pages from what Mundap never asks for, were somebody to get a script into one.
-const permissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=()"
+// permissions keeps pages from what Mundap never asks for, were somebody to get a
+// script into one. The microphone is for dictation, which people switch on.
+const permissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(self), midi=(), payment=(), usb=()"
 
 // secure sets what browsers must know. Handlers of files set a stricter policy.
 func (s *Server) secure(h http.Header, r *http.Request) {

@@ -15,10 +15,12 @@ import type { NamedFile } from "../upload/uploads";
 import { privateUploads, usePrivateUploads } from "../upload/visibility";
 import type { Attachment, AttachmentState } from "./Attachments";
 import { useComposing } from "./composing";
+import { useDictation } from "./dictation";
 import { ModeMenu, rememberMode } from "./ModeMenu";
 import { chosenFor, keepChosen, remaining } from "./scope";
 import type { Question } from "./useAsk";
 
+const Dictate = later(() => import("./Dictate"));
 const AttachmentChip = later(() => import("./Attachments"));
 
 const longest = 7_000; // characters: a request ends at 24 KB, and a Hangul syllable takes three bytes
@@ -55,6 +57,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
   const t = useT();
   const toast = useToast();
   const { session, uploads } = useClient();
+  const [dictates] = useDictation();
   const [text, setText] = useState(() => load<string>(`draft.${draft}`, ""));
   const [mode, setMode] = useState<Mode>(() => modeByID(load<string>("mode", "")));
   const [attachments, setAttachments] = useState<Attachment[]>(() => chosenFor(draft, lines(chosen)));
@@ -335,6 +338,11 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
             </Tip>
           )}
           {attachments.length > 0 && asksDocuments && !summarise && <span className="scope-note">{t("composer.onlyThese")}</span>}
+          {dictates && (
+            <Suspense fallback={null}>
+              <Dictate text={text} onText={write} />
+            </Suspense>
+          )}
           {running ? (
             <IconButton className="send" label={t("composer.stop")} keys="Esc" side="top" onClick={onStop}>
               <Square className="stop" />

@@ -11,6 +11,7 @@ import { follow } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { formatList } from "../documents/problems";
 import { storeKey } from "../chat/CitationCard";
+import { recognition, useDictation } from "../chat/dictation";
 import { later, useWords } from "../i18n";
 import { useToast } from "../ui/Toast";
 import { Account } from "./Account";
@@ -21,6 +22,7 @@ export default function SettingsPage() {
   const { t } = useWords();
   const toast = useToast();
   const { session } = useClient();
+  const [dictates, setDictates] = useDictation();
   const { look, setLook } = useLook();
   const settings = useSettings();
   const change = useChangeSettings(() => toast({ text: t("settings.saveFailed"), tone: "bad" }));
@@ -97,6 +99,7 @@ export default function SettingsPage() {
             {session.speech && (
               <Switch label={t("settings.speech")} about={t("settings.speech.about")} on={s.speech ?? false} onChange={(speech) => change.mutate({ speech })} />
             )}
+            {recognition() && <Switch label={t("settings.dictation")} about={t("settings.dictation.about")} on={dictates} onChange={setDictates} />}
             <Switch label={t("settings.debug")} about={t("settings.debug.about")} on={s.debug ?? false} onChange={(debug) => change.mutate({ debug })} />
           </Section>
           <Section title={t("settings.data")}>
