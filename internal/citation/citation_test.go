@@ -248,6 +248,11 @@ func TestListEscapesEverythingButItsOwnMarkup(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	code := string(citation.List([]wire.Source{{Number: 1, Document: "d", Name: "a.go", URL: "/documents/~d/a.go",
+		Store: "local", Line: 12, Original: "func f() {}"}}, "", "ko"))
+	if !strings.Contains(code, `href="/documents/~d/a.go?lines#L12"`) {
+		t.Errorf("code opens elsewhere: %s", code)
+	}
 	if citation.List(nil, "", "ko") != "" {
 		t.Error("a heading without sources")
 	}

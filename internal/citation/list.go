@@ -92,5 +92,8 @@ func link(s wire.Source, site string) safehtml.HTML {
 	if s.Page > 0 && !s.Outdated { // the link opens the new file
 		address += fmt.Sprintf("#page=%d", s.Page) // PDF viewers open there
 	}
+	if s.Original != "" && s.Line > 0 && !s.Outdated { // code
+		address += fmt.Sprintf("?lines#L%d", s.Line)
+	}
 	return safehtml.Link(address, s.Name)
 }

@@ -14,6 +14,10 @@ func TestAllWindowsOfAUserHearOfAChangeAndNobodyElsesDo(t *testing.T) {
 	kim, lee := w.account("kim"), w.account("lee")
 	first, second := w.open(kim, wire.Subprotocol), w.open(w.signedIn("kim"), wire.Subprotocol)
 	base, hers := w.open(kim), w.open(lee, wire.Subprotocol)
+	second.send(wire.ClientFrame{Op: wire.OpPing}) // from its answer on it is known
+	if e := second.event(); e.Event != "pong" {
+		t.Fatalf("%+v", e)
+	}
 	first.send(ask("r1", "안녕하세요", "c1"))
 	for first.event().Event != "done" {
 	}

@@ -47,6 +47,11 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error
 	if err != nil {
 		return err
 	}
+	if r.URL.Query().Has("lines") {
+		if shown, err := s.lines(w, r, d); shown || err != nil {
+			return err
+		}
+	}
 	name := path.Base(d.Name)
 	kind, shown := shownTypes[strings.ToLower(path.Ext(name))]
 	policy := sandboxPolicy
