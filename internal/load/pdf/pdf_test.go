@@ -204,3 +204,15 @@ func TestPagesWithoutTextAreCounted(t *testing.T) {
 		t.Errorf("got %+v, %v", info.Warnings, err)
 	}
 }
+
+func TestASentenceThatGoesOnBehindNotesFollowsThem(t *testing.T) {
+	first := append(formattest.LinesAt(700, 10, "여비는 출장을 다녀온 뒤에 지급한다.",
+		"다만 출장이 한 달을 넘는 경우에는 총무팀의 승인을 받아 나누어 받을 수 있으며 그 금액은"),
+		formattest.LinesAt(80, 7, "1) 국외 출장은 따로 정한 규정을 따른다.")...)
+	data := formattest.PDF("", "", first,
+		formattest.LinesAt(700, 10, "이미 쓴 비용을 넘지 못한다. 남은 금액은 돌려준다."))
+	expect(t, formattest.Source("a.pdf", data), "p 여비는 출장을 다녀온 뒤에 지급한다.",
+		"note 1) 국외 출장은 따로 정한 규정을 따른다.",
+		"p 다만 출장이 한 달을 넘는 경우에는 총무팀의 승인을 받아 나누어 받을 수 있으며 그 금액은",
+		"p 이미 쓴 비용을 넘지 못한다. 남은 금액은 돌려준다.")
+}

@@ -29,15 +29,35 @@ func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 		}
 		w.lines(l.lines)
 	}
+	rest := w.unfinished(len(notes))
 	w.end()
 	for _, n := range notes {
 		w.note(n)
 	}
+	w.run = rest
+	w.end()
 	for _, c := range p.comments {
 		w.b.Add(content.Block{Kind: content.Note}, c.Text)
 	}
 	text, blocks := w.b.Take()
 	return text, blocks, w.sheet
+}
+
+// unfinished takes the page's last paragraph out of the run if there are notes
+// and its last sentence goes on behind them, on the next page: nothing shall
+// stand in the middle of a sentence.
+func (w *writer) unfinished(notes int) []flow {
+	const shortest = 60 // bytes: titles end without a mark, too
+	n := len(w.run)
+	if notes == 0 || n == 0 || w.heading > 0 {
+		return nil
+	}
+	last := w.run[n-1]
+	if len(last.text) < shortest || endsSentence(string(last.text)) {
+		return nil
+	}
+	w.run = w.run[:n-1]
+	return []flow{last}
 }
 
 // titleGoesOn reports whether a part of the page begins with the next line of
