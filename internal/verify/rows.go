@@ -61,7 +61,7 @@ func (v *view) elsewhere(w *word, named []int) bool {
 			return false
 		}
 	}
-	if v.best >= 0 && v.units[v.best].own.has(w) == 1 {
+	if best := &v.units[v.best]; best.own.has(w) == 1 && (!best.row || best.header == nil || !v.fullyNamed(named)) {
 		return false
 	}
 	for i := range v.units {
@@ -78,6 +78,16 @@ func (v *view) elsewhere(w *word, named []int) bool {
 		}
 	}
 	return false
+}
+
+// fullyNamed reports whether the claim has the whole first cell of one of some
+// rows, of two characters at least.
+func (v *view) fullyNamed(rows []int) bool {
+	said := dense(v.c.text)
+	return slices.ContainsFunc(rows, func(i int) bool {
+		u := &v.units[i]
+		return u.row && korean.Length(u.name) >= 2 && strings.Contains(said, u.name)
+	})
 }
 
 // misplaced reports whether a value stands in other rows of the table and not
@@ -97,7 +107,8 @@ func (v *view) misplaced(x *value, named []int) bool {
 				e.dim == bare
 		}
 	}
-	if v.inTitle(x) || v.derived(x) || v.c.perUnit(v, x) || v.inProse(x) {
+	worked := !v.hasAnywhere(x) || difference.MatchString(v.c.text) || sum.MatchString(v.c.text)
+	if v.inTitle(x) || worked && v.derived(x) || v.c.perUnit(v, x) || v.inProse(x) {
 		return false
 	}
 	return like && !v.c.asksFor(x) || v.inColumn(x, named)

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -56,6 +57,48 @@ func (v *view) specific() *problem {
 	}
 	return nil
 }
+
+// avoided finds that the claim uses what the passage says not to use for the same: 세제로
+// 닦는다 where 세제를 쓰지 않는다.
+func (v *view) avoided() *problem {
+	for i := range v.c.parts {
+		g := &v.c.parts[i]
+		if g.condition || len(g.words) < 2 || i > 0 && v.c.parts[i-1].condition || signOf(v.c.text, g) < 0 ||
+			strings.Contains(v.c.text, "대신") {
+			continue
+		}
+		for k := range g.words {
+			w := &g.words[k]
+			if w.noun && !general[w.text] && v.notUsed(g, w) {
+				return &problem{reason: Negated, claim: korean.Span{Start: w.start, End: w.end}}
+			}
+		}
+	}
+	return nil
+}
+
+// notUsed reports whether a sentence that shares another noun with the claim
+// says not to use w.
+func (v *view) notUsed(g *part, w *word) bool {
+	for i := range v.parts {
+		h := &v.parts[i]
+		for k := range h.words {
+			x := &h.words[k]
+			if x.text != w.text || !notUsing.MatchString(v.text[x.end:h.end]) {
+				continue
+			}
+			if slices.ContainsFunc(g.words, func(o word) bool {
+				return o.noun && o.text != w.text && v.units[h.sentence].own.has(&o) == 1
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// notUsing is how a noun goes on that is not to be used.
+var notUsing = regexp.MustCompile(`^(?:을|를|은|는) (?:절대 )?(?:쓰|사용하|이용하|쓸|사용할)(?:지 ?(?:않|말|마|못|아니)|면 안| 수 없)`)
 
 // saysOf looks for what the passage says of a noun with the claim's verb.
 func (v *view) saysOf(w, verb *word, g *part, mine float64) (Reason, bool) {

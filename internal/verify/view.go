@@ -222,7 +222,7 @@ func (v *view) problem() *problem {
 		return &problem{reason: NotInSources}
 	}
 	for _, check := range [...]func() *problem{v.place, v.names, v.rowWords, v.polarity,
-		v.stance, v.none, v.lacking, v.crossed, v.closed, v.trend, v.specific, v.interchanged, v.conditions} {
+		v.stance, v.none, v.lacking, v.crossed, v.closed, v.trend, v.specific, v.avoided, v.interchanged, v.conditions} {
 		if p := check(); p != nil {
 			return p
 		}
