@@ -60,7 +60,7 @@ test-aws: client ## the AWS adapters against real servers (fetches them once), t
 
 aws-figures: ## measure cold starts, memory and requests through the emulator, price them, and write docs/aws.md's tables
 	test/servers/fetch
-	MUNDAP_SERVERS_REQUIRED=1 $(GO) test -count=1 -timeout 15m ./test/aws -run '^TestTheWholeWay$$' -args -measure
+	MUNDAP_SERVERS_REQUIRED=1 $(GO) test -count=1 -timeout 15m ./test/aws -run '^(TestTheWholeWay|TestWhatAStreamedAnswerCosts)$$' -args -measure
 	$(GO) test -count=1 ./test/aws/cost -update
 
 lambda: ## build the Lambda program for arm64, with and without the Korean dictionary

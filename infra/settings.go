@@ -148,7 +148,7 @@ func DefaultSettings() Settings {
 		SignIn:  SignIn{Method: ownAccounts, SessionHours: 720},
 		Limits:  Limits{RequestsPerSecond: 50, Burst: 100},
 		Functions: Functions{
-			Chat:            Function{MemoryMB: 2048, Seconds: 300},
+			Chat:            Function{MemoryMB: 1024, Seconds: 300},
 			DocumentManager: Function{MemoryMB: 3008, Seconds: 600},
 			Small:           Function{MemoryMB: 512, Seconds: 29},
 			TemporaryMB:     2048,

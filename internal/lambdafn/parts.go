@@ -77,9 +77,11 @@ func replaced(endpoint *string, by string) *string {
 }
 
 const (
-	// sendWithin joins an answer's text: API Gateway bills each post, and an eye
-	// sees no difference to the 50 ms of a machine of one's own.
-	sendWithin = 200 * time.Millisecond
+	// sendWithin joins an answer's text, and verdictsWithin what its sentences rest
+	// on: API Gateway bills each post, and an eye sees little difference to a
+	// machine of one's own.
+	sendWithin     = 250 * time.Millisecond
+	verdictsWithin = 2 * time.Second
 	// storeWithin joins the updates of a turn's items, which DynamoDB bills. Who
 	// follows an answer from elsewhere is behind by as much.
 	storeWithin = time.Second
@@ -90,7 +92,7 @@ const (
 
 func (p *parts) turns() *turn.Log {
 	return turn.NewLog(p.store.Turns(), turn.LogOptions{Logger: p.log, Lease: p.config.TurnLease,
-		SendWithin: sendWithin, StoreWithin: storeWithin})
+		SendWithin: sendWithin, VerdictsWithin: verdictsWithin, StoreWithin: storeWithin})
 }
 
 func (p *parts) secure() bool { return !strings.HasPrefix(p.config.SiteURL, "http://") }
@@ -132,7 +134,8 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		Settings: p.store.Settings(), Turns: p.turns(),
 		Chat: noChat{}, Ingest: p.base.Ingest(), Citations: citation.New(documents, p.blobs,
 			citation.Options{Logger: p.log}),
-		SignIn: accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
+		Receipts: p.store.Receipts(),
+		SignIn:   accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
 		Samples: p.samples(), Pool: status,
 	}, server.Options{
 		AllowedOrigins: c.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket,

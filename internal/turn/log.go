@@ -15,7 +15,10 @@ import (
 type LogOptions struct {
 	SendWithin  time.Duration // 0: SendWithin
 	StoreWithin time.Duration // 0: StoreWithin
-	Lease       time.Duration // 0: Lease
+	// VerdictsWithin joins lists of verdicts: each one replaces the list before it,
+	// so that one in so long is enough. 0: every list is sent.
+	VerdictsWithin time.Duration
+	Lease          time.Duration // 0: Lease
 	// Poll is how often a follower looks into the store for events of a turn
 	// that another process works on; 0: 250 ms, as often as that process stores
 	// them.

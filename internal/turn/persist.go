@@ -41,7 +41,7 @@ func (w *Writer) sendLoop() {
 			return
 		}
 		w.mu.Lock()
-		w.sealLocked()
+		w.sealDueLocked()
 		w.mu.Unlock()
 	}
 }

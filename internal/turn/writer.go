@@ -42,6 +42,8 @@ type Writer struct {
 	events   []Event       // of this attempt, append-only: followers share its prefix
 	changed  chan struct{} // closed and renewed with each event
 	lastSent time.Time     // of the last delta
+	verdicts *Event        // that waits to be sent; nil: none does
+	lastList time.Time     // of verdicts, when it was sent
 	ended    bool          // nothing more is taken
 	over     bool          // no further event will come, and all that are there may be read
 
@@ -97,7 +99,7 @@ func (w *Writer) Delta(text string) {
 	w.text = append(w.text, text...)
 	w.unsent += len(text)
 	if time.Since(w.lastSent) >= w.log.options.SendWithin {
-		w.sealLocked()
+		w.sealDueLocked()
 	} else if w.unsent == len(text) {
 		wake(w.pending)
 	}
@@ -134,7 +136,19 @@ func (w *Writer) Translation(text string) { w.emit(Event{Kind: Translation, Text
 
 // Verdicts gives what the sources do for the answer's sentences, as far as
 // known; each list replaces the one before.
-func (w *Writer) Verdicts(all []history.Verdict) { w.emit(Event{Kind: Verdicts, Verdicts: all}) }
+func (w *Writer) Verdicts(all []history.Verdict) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended {
+		return
+	}
+	w.verdicts = &Event{Kind: Verdicts, Verdicts: all}
+	if time.Since(w.lastList) >= w.log.options.VerdictsWithin {
+		w.sealLocked()
+		return
+	}
+	wake(w.pending)
+}
 
 // Notice adds a sentence beside the answer.
 func (w *Writer) Notice(n history.Note) { w.emit(Event{Kind: Notice, Notice: &n}) }
@@ -241,15 +255,32 @@ func (w *Writer) emit(e Event) {
 	w.appendLocked(e)
 }
 
-// sealLocked makes an event of the text that is in none.
-func (w *Writer) sealLocked() {
-	if w.unsent == 0 {
-		return
+// sealDueLocked makes events of what waits and is due: the text that is in none,
+// and a list of verdicts if the one before it is long enough ago.
+func (w *Writer) sealDueLocked() {
+	if w.unsent > 0 {
+		text := string(w.text[len(w.text)-w.unsent:])
+		w.unsent = 0
+		w.lastSent = time.Now()
+		w.appendLocked(Event{Kind: Delta, Text: text})
 	}
-	text := string(w.text[len(w.text)-w.unsent:])
-	w.unsent = 0
-	w.lastSent = time.Now()
-	w.appendLocked(Event{Kind: Delta, Text: text})
+	if w.verdicts != nil && time.Since(w.lastList) >= w.log.options.VerdictsWithin {
+		w.listLocked()
+	}
+}
+
+// sealLocked makes events of all that waits.
+func (w *Writer) sealLocked() {
+	w.sealDueLocked()
+	if w.verdicts != nil {
+		w.listLocked()
+	}
+}
+
+func (w *Writer) listLocked() {
+	e := *w.verdicts
+	w.verdicts, w.lastList = nil, time.Now()
+	w.appendLocked(e)
 }
 
 func (w *Writer) appendLocked(e Event) {

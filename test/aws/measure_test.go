@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/mundap/mundap/internal/wire"
 	"github.com/mundap/mundap/test/aws/cost"
 )
@@ -29,8 +31,8 @@ func (e *emulator) counts() map[string]int {
 	return maps.Clone(e.asked)
 }
 
-// tables writes what was measured. before and after are the counts around one question.
-func (e *emulator) tables(before, after map[string]int) {
+// tables writes what functions cost to start.
+func (e *emulator) tables() {
 	if !*measure {
 		return
 	}
@@ -52,11 +54,6 @@ func (e *emulator) tables(before, after map[string]int) {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.name, size(e.t, p.tag, "arm64"),
 			size(e.t, p.tag, "amd64"))
 	}
-	charges, err := cost.Turn(ofChat(before, after))
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	b.WriteString("\n" + cost.TurnTable(charges))
 	if err := cost.Write("../../docs/aws.md", "measured", b.String()); err != nil {
 		e.t.Fatal(err)
 	}
@@ -71,7 +68,7 @@ var firstEvents = map[string]string{
 	"event-manager": "an upload",
 	"authorizer":    "a session", "site": "the list of documents", "provisioning": "its request",
 	"upload": "a grant",
-	"query":  "an answer", "history": "the log", "delete": "the emptying of the log",
+	"ping":   "a ping", "query": "an answer", "history": "the log", "delete": "the emptying of the log",
 }
 
 // coldStarts starts every function anew, round by round, with an event that
@@ -92,7 +89,14 @@ func (e *emulator) coldStarts() map[string][]time.Duration {
 		p.upload(fmt.Sprintf("cold %d.txt", round), "text/plain", contents)
 		e.eventually("the document's being ready",
 			func() bool { return p.documents()["ready"] > ready })
-		_ = p.dial().CloseNow()
+		conn := p.dial()
+		if err := conn.Write(e.ctx, websocket.MessageText, []byte(`{"op":"ping"}`)); err != nil {
+			e.t.Fatal(err)
+		}
+		if _, _, err := conn.Read(e.ctx); err != nil {
+			e.t.Fatal(err)
+		}
+		_ = conn.CloseNow()
 		for _, path := range []string{"/query", "/history", "/delete"} {
 			e.call(p.cookie, "POST", path, map[string]string{"userId": "lee", "request_id": "first",
 				"allowTime": "2020-01-01 00:00:00"})

@@ -72,7 +72,7 @@ func TestTurn(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]float64{ // dollars for a thousand questions in us-east-1
-		"dynamodb:GetItem": 10 * 2 * 1000 * 0.125e-6, "dynamodb:PutItem": 4 * 1000 * 0.625e-6,
+		"dynamodb:GetItem": 10 * 2 * 1000 * 0.125e-6, "dynamodb:PutItem": 2 * 1000 * 0.625e-6,
 		"s3:GetObject":          2 * 1000 * 0.4e-6,
 		"model, 3000 tokens in": 3.30, "model, 500 tokens out": 2.75,
 	}

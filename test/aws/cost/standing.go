@@ -35,6 +35,7 @@ var idle = []string{
 	"AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue",
 	"AWS::SQS::QueuePolicy",
 	"Custom::AWS", "Custom::CDKBucketDeployment", "Custom::S3AutoDeleteObjects",
+	"AWS::Events::Rule", // one that AWS runs by its clock
 }
 
 // pollers is how many connections Lambda keeps open to a queue that nothing

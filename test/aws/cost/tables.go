@@ -71,6 +71,7 @@ func TurnTable(charges []Charge) string {
 		}
 		fmt.Fprintf(&b, "| %s%s | %s | %s | %.4f | %.4f |\n", c.What, note, count, charged, u, s)
 	}
+	fmt.Fprintf(&b, "| of which sockets and tables | | | %.4f | |\n", SocketsAndTables(charges))
 	fmt.Fprintf(&b, "| **together** | | | **%s** | **%s** |\n", dollars(us), dollars(seoul))
 	return b.String()
 }
