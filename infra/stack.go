@@ -57,6 +57,7 @@ func (d *deployment) build(app awscdk.App) {
 	addSignIn(d, site, functions)
 	addRoutes(d, rest, functions)
 	addSocketRoutes(d, socket, functions)
+	addUpkeep(d, functions)
 	addAlarms(d, rest, socket, functions, queues, tables)
 	addOutputs(d, site, socket)
 	acceptFindings(d)

@@ -20,6 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/aws/wsmanagement"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/llm"
@@ -158,11 +159,11 @@ func (p *parts) loader() *load.Loader {
 	return p.base.Loader(command, filepath.Join(os.TempDir(), "cache"), 0)
 }
 
-// documentWorker makes what works on documents.
-func (p *parts) documentWorker() (*ingest.Worker, error) {
+// documentWorker makes what works on documents, and the indexes that it fills.
+func (p *parts) documentWorker() (*ingest.Worker, []retrieve.Index, error) {
 	model, embedder, err := p.models()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var vectors *ingest.Vectors
 	if embedder != nil {
@@ -171,8 +172,10 @@ func (p *parts) documentWorker() (*ingest.Worker, error) {
 	}
 	indexes, err := p.indexes(embedder)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	receipts := p.store.Receipts()
+	p.base.Receipts, p.base.Places = receipts, []forgetting.Place{receipts}
 	return p.base.Worker(wiring.Working{Loader: p.loader(), Indexes: indexes, Vectors: vectors,
-		Model: model}), nil
+		Model: model}), indexes, nil
 }

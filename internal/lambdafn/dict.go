@@ -35,12 +35,19 @@ func openChat(p *parts) (Function, error) {
 
 func openDocumentManager(p *parts) (Function, error) {
 	p.telling()
-	w, err := p.documentWorker()
+	w, indexes, err := p.documentWorker()
 	if err != nil {
 		return nil, err
 	}
 	tasks := p.tasks
-	return typed(func(ctx context.Context, b sqsqueue.Batch) (sqsqueue.Failures, error) {
+	batch := typed(func(ctx context.Context, b sqsqueue.Batch) (sqsqueue.Failures, error) {
 		return documentTasks(ctx, tasks, w.Handle, b)
-	}), nil
+	})
+	daily := upkeep{parts: p, worker: w, service: p.base.Ingest(), indexes: indexes}
+	return func(ctx context.Context, raw json.RawMessage) (any, error) {
+		if isUpkeep(raw) {
+			return daily.do(ctx)
+		}
+		return batch(ctx, raw)
+	}, nil
 }

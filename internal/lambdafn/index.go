@@ -15,6 +15,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -41,7 +42,11 @@ type lockedIndex struct {
 	renew *renewal // nil: nothing is indexed again
 }
 
-var _ retrieve.Index = (*lockedIndex)(nil)
+var (
+	_ retrieve.Index    = (*lockedIndex)(nil)
+	_ forgetting.Eraser = (*lockedIndex)(nil)
+	_ forgetting.Keeper = (*lockedIndex)(nil)
+)
 
 // Store implements retrieve.Index.
 func (l *lockedIndex) Store() string { return wiring.Local }
@@ -68,6 +73,36 @@ func (l *lockedIndex) Forget(ctx context.Context, key document.ID, v document.Ve
 		return ix.Forget(ctx,
 			key, v)
 	})
+}
+
+// Erase implements forgetting.Eraser. Searches that have begun may read the old
+// segments a little longer: see Kept.
+func (l *lockedIndex) Erase(ctx context.Context) error {
+	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Erase(ctx) })
+}
+
+// Traces counts the entries of a document in the segments.
+func (l *lockedIndex) Traces(ctx context.Context, id document.ID) (n int, err error) {
+	err = l.locked(ctx, func(ctx context.Context, ix *localindex.Index) error {
+		n, err = ix.Traces(ctx, id)
+		return err
+	})
+	return n, err
+}
+
+// Kept implements forgetting.Keeper: replaced segments go with the first change
+// of the index after keepRetired, with the daily upkeep at the latest; instances
+// of functions keep those that they have fetched until AWS ends them.
+func (l *lockedIndex) Kept(context.Context) ([]forgetting.Copy, error) {
+	return []forgetting.Copy{
+		{Where: "replaced segments of the index in the bucket", Days: 1},
+		{Where: "segments in /tmp of functions' instances that run now", Days: 1},
+	}, nil
+}
+
+// tidy clears away what is left of replaced segments.
+func (l *lockedIndex) tidy(ctx context.Context) error {
+	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Settle(ctx) })
 }
 
 // writer is the index for the function that fills it.

@@ -1,0 +1,67 @@
+//go:build !nodict
+
+package lambdafn
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// upkeep does what a program that always runs does at its start. The stack's
+// schedule asks for it once a day, and people may after an update or a restore:
+//
+//	aws lambda invoke --function-name mundap-document-manager --payload '{"mundapUpkeep":true}' out.json
+//
+// All of it may be repeated, and broken off: the next one goes on.
+type upkeep struct {
+	parts   *parts
+	worker  *ingest.Worker
+	service *ingest.Service
+	indexes []retrieve.Index
+}
+
+// upkeepSlack is what is left of the function's time for its answer.
+const upkeepSlack = 10 * time.Second
+
+// isUpkeep reports whether an event asks for it, and is no batch of messages.
+func isUpkeep(raw json.RawMessage) bool {
+	var e struct {
+		Upkeep bool `json:"mundapUpkeep"`
+	}
+	return json.Unmarshal(raw, &e) == nil && e.Upkeep
+}
+
+// done is the answer.
+type done struct {
+	DeletedAgain int `json:"deletedAgain"` // documents that a restore brought back
+	Reread       int `json:"reread"`       // documents that an older version had read
+}
+
+func (u upkeep) do(ctx context.Context) (d done, err error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-upkeepSlack))
+		defer cancel()
+	}
+	if d.DeletedAgain, err = u.parts.store.Receipts().DeleteAgain(ctx); err != nil {
+		return d, fmt.Errorf("deleting again what a restore brought back: %w", err)
+	}
+	err = errors.Join(u.service.Recover(ctx), u.worker.Finish(ctx))
+	n, rereadErr := u.service.RereadOutdated(ctx, auth.LocalScope())
+	d.Reread, err = n, errors.Join(err, rereadErr)
+	for _, x := range u.indexes {
+		if l, ok := x.(*lockedIndex); ok {
+			err = errors.Join(err, l.tidy(ctx))
+		}
+	}
+	u.parts.log.Info("upkeep is done", "deleted again", d.DeletedAgain, "read again", d.Reread,
+		"error", err)
+	return d, err
+}
