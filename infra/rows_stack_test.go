@@ -192,11 +192,15 @@ func rowBedrock(t *testing.T, x template, s Settings) {
 }
 
 func rowConnections(t *testing.T, x template, s Settings) {
-	for function, method := range map[string]string{"Chat": "POST", "Site": "DELETE"} {
+	for function, methods := range map[string][]string{"Chat": {"POST"}, "Site": {"DELETE", "POST"},
+		"EventManager": {"POST"}, "DocumentManager": {"POST"}} {
 		wantActions(t, x, function, "execute-api:", "execute-api:ManageConnections")
 		for _, g := range x.may(t, function, "execute-api:ManageConnections") {
-			if len(g.Resource) != 1 || !strings.HasSuffix(g.Resource[0], `/prod/`+method+`/@connections/*"]]}`) || !strings.Contains(g.Resource[0], `"Socket"`) {
-				t.Errorf("%s may %v", function, g.Resource)
+			for i, r := range g.Resource {
+				if len(g.Resource) != len(methods) || !strings.Contains(r, `"Socket"`) ||
+					!strings.HasSuffix(r, `/prod/`+methods[i]+`/@connections/*"]]}`) {
+					t.Errorf("%s may %v", function, g.Resource)
+				}
 			}
 		}
 	}

@@ -231,10 +231,8 @@ func TestTheWholeWay(t *testing.T) {
 	if _, pong, err := conn.Read(e.ctx); err != nil || string(pong) != wire.Pong {
 		t.Fatalf("a ping was answered by %q, %v", pong, err)
 	}
-	before := e.counts()
 	p.ask(conn, "first", question)
 	answer := p.completed(conn, "first")
-	after := e.counts()
 	if !strings.Contains(answer, "7일") || !strings.Contains(answer, name) {
 		t.Errorf("answer without its fact or its source: %s", answer)
 	}
@@ -283,9 +281,10 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("the source: %q, %v", text, err)
 	}
 
+	gone := p.document(name).Key
 	if resp, body := e.call(p.cookie, "POST", "/api/documents",
 		wire.DocumentAction{Action: "delete",
-			Keys: []string{p.document(name).Key}}); resp.StatusCode != http.StatusOK {
+			Keys: []string{gone}}); resp.StatusCode != http.StatusOK {
 		t.Fatalf("deleting: %d %s", resp.StatusCode, body)
 	}
 	conn = p.dial()
@@ -298,6 +297,10 @@ func TestTheWholeWay(t *testing.T) {
 		return p.documents()["deleting"] == 0 &&
 			p.documents()["ready"] == 1
 	})
+	p.forgot(t, gone)
+	if answers := e.day(); len(answers) != 1 || answers[0] != `{"deletedAgain":0,"reread":0}` {
+		t.Errorf("a day later: %v", answers)
+	}
 
 	var done string
 	p.inner("/delete", map[string]string{"userId": "kim"}, "msg", &done)
@@ -314,5 +317,5 @@ func TestTheWholeWay(t *testing.T) {
 	if websocket.CloseStatus(err) != websocket.StatusNormalClosure {
 		t.Errorf("the socket outlived its session: %v", err)
 	}
-	e.tables(before, after)
+	e.tables()
 }

@@ -28,11 +28,16 @@ func modelNeeds(r *http.Request, _ []byte) []need {
 	if scope := strings.Split(r.Header.Get("Authorization"), "/"); len(scope) > 2 {
 		region = scope[2]
 	}
-	resource := "arn:aws:bedrock:" + region + "::foundation-model/" + model
-	if strings.Count(model, ".") > 1 { // the first word is a geography
-		resource = "arn:aws:bedrock:" + region + ":" + account + ":inference-profile/" + model
+	geography, behind, _ := strings.Cut(model, ".")
+	regions, profile := destinations[geography]
+	if !profile {
+		return []need{{action, "arn:aws:bedrock:" + region + "::foundation-model/" + model}}
 	}
-	return []need{{action, resource}}
+	all := []need{{action, "arn:aws:bedrock:" + region + ":" + account + ":inference-profile/" + model}}
+	for _, to := range regions {
+		all = append(all, need{action, "arn:aws:bedrock:" + to + "::foundation-model/" + behind})
+	}
+	return all
 }
 
 func modelOf(r *http.Request) (model, operation string) {

@@ -27,7 +27,6 @@ import (
 
 	"github.com/mundap/mundap/internal/aws/awstest"
 	"github.com/mundap/mundap/internal/aws/dynamostore/dynamotest"
-	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
 	"github.com/mundap/mundap/test/servers"
 )
 
@@ -136,6 +135,7 @@ func deploy(t *testing.T, s template, o options) *emulator {
 	e.template.queues = o.backends.sqs
 	e.template.checkKinds()
 	e.template.checkResourcePolicies()
+	e.template.checkDeployments()
 	e.openServers()
 	e.openClients(t)
 	e.runs, e.notices = e.template.invocations(), e.template.notifications()
@@ -215,8 +215,7 @@ func (e *emulator) region() string { return servers.Region }
 // createData makes tables, bucket and queues.
 func (e *emulator) createData() {
 	e.t.Helper()
-	env := e.template.environment("chat")
-	tables := schema.Named(env["MUNDAP_TABLE_PREFIX"]).Schema()
+	env, tables := e.template.environment("chat"), e.template.tables()
 	if err := dynamotest.Create(e.ctx, e.dynamodb, tables); err != nil {
 		e.t.Fatal(err)
 	}
@@ -358,10 +357,10 @@ func (e *emulator) shutDown(cancel context.CancelFunc) {
 // twice says whether events come twice.
 func (e *emulator) twice() bool { return !*measure && !e.calm }
 
-func (e *emulator) count(handler, action string) {
+func (e *emulator) count(handler, action string, n int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.asked[handler+" "+action]++
+	e.asked[handler+" "+action] += n
 }
 
 // call sends a request to the site.

@@ -98,7 +98,7 @@ func (d *searchDomain) assume(handler string) http.HandlerFunc {
 		body, _ := io.ReadAll(r.Body)
 		form, _ := url.ParseQuery(string(body))
 		role, name := form.Get("RoleArn"), form.Get("RoleSessionName")
-		d.count(handler, "sts:"+form.Get("Action"))
+		d.count(handler, "sts:"+form.Get("Action"), 1)
 		if form.Get("Action") != "AssumeRole" || !d.template.mayAssume(d.t, handler, role, name) {
 			d.t.Errorf("%s may not %s %s as %s", handler, form.Get("Action"), role, name)
 			w.WriteHeader(http.StatusForbidden)
@@ -189,7 +189,7 @@ func (d *searchDomain) signer(r *http.Request) (session, error) {
 func (d *searchDomain) permit(who session, r *http.Request) error {
 	action := "es:ESHttp" + r.Method[:1] + strings.ToLower(r.Method[1:])
 	resource := "arn:aws:es:" + servers.Region + ":" + account + ":domain/mundap" + r.URL.Path
-	d.count(strings.TrimPrefix(who.name, "mundap-"), action)
+	d.count(strings.TrimPrefix(who.name, "mundap-"), action, 1)
 	as := identity{"aws:userid": "AROAEXAMPLE:" + who.name}
 	byRole, byDomain := false, false
 	for _, one := range d.template.rulesOf(who.role) {

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -31,6 +32,7 @@ type lambdaFunction struct {
 	idle      []*instance
 	all       []*instance
 	first     time.Duration // from the first instance's start to its first answer
+	runs      int           // events that were answered
 	memory    int           // KiB that an instance held at most
 	stopped   bool
 	killAfter int // so many events from now the instance dies as it begins one; 0: it lives
@@ -100,6 +102,13 @@ func (i *instance) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// freeze stops an instance between events, as Lambda does: what still runs in it
+// stands still, and may never go on. It is called when the instance's answer has
+// arrived, which the instance may not know yet.
+func (i *instance) freeze() { _ = i.cmd.Process.Signal(syscall.SIGSTOP) }
+
+func (i *instance) thaw() { _ = i.cmd.Process.Signal(syscall.SIGCONT) }
+
 func (i *instance) stop() {
 	_ = i.cmd.Process.Kill()
 	<-i.died
@@ -152,6 +161,7 @@ func (f *lambdaFunction) invoke(ctx context.Context, event any) ([]byte, error) 
 }
 
 func (f *lambdaFunction) run(i *instance, kill bool, payload []byte) outcome {
+	i.thaw()
 	select {
 	case i.events <- payload:
 	case <-i.died:
@@ -165,8 +175,10 @@ func (f *lambdaFunction) run(i *instance, kill bool, payload []byte) outcome {
 	defer limit.Stop()
 	select {
 	case out := <-i.out:
+		i.freeze()
 		f.mu.Lock()
 		f.idle = append(f.idle, i)
+		f.runs++
 		if f.first == 0 {
 			f.first = time.Since(i.began)
 		}

@@ -55,9 +55,16 @@ func (e *emulator) front(handler string, s service) string {
 			return
 		}
 		dies := len(needs) > 0 && e.dies(handler, needs[0].action)
+		watched := &statusWriter{ResponseWriter: w, held: dies,
+			hides: s.name == "s3" && e.hides(handler, r)}
+		if s.name == "dynamodb" {
+			body, watched.copy = asksForCapacity(body), &bytes.Buffer{}
+		}
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		watched := &statusWriter{ResponseWriter: w, held: dies}
 		s.handler.ServeHTTP(watched, r)
+		if s.name == "dynamodb" {
+			e.countCapacity(handler, r, watched.copy.Bytes())
+		}
 		if s.name == "s3" && watched.status/100 == 2 {
 			e.notify(r, len(body), strings.Trim(w.Header().Get("ETag"), `"`))
 		}
@@ -73,8 +80,8 @@ func (e *emulator) front(handler string, s service) string {
 // mayAll counts what a function asks for, and fails the test if its role does not allow it.
 func (e *emulator) mayAll(handler string, needs ...need) bool {
 	for i, n := range needs {
-		if i == 0 {
-			e.count(handler, n.action)
+		if i == 0 && !strings.HasPrefix(n.action, "dynamodb:") { // see countCapacity
+			e.count(handler, n.action, 1)
 		}
 		if !permits(e.roles[handler], n.action, n.resource) {
 			e.t.Errorf("%s may not %s on %s", handler, n.action, n.resource)
@@ -94,9 +101,14 @@ type statusWriter struct {
 	http.ResponseWriter
 	status int
 	held   bool
+	hides  bool          // what is not there is forbidden
+	copy   *bytes.Buffer // of the answer; nil: none is made
 }
 
 func (w *statusWriter) WriteHeader(status int) {
+	if status == http.StatusNotFound && w.hides {
+		status = http.StatusForbidden
+	}
 	w.status = status
 	if !w.held {
 		w.ResponseWriter.WriteHeader(status)
@@ -106,6 +118,9 @@ func (w *statusWriter) WriteHeader(status int) {
 func (w *statusWriter) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
+	}
+	if w.copy != nil {
+		w.copy.Write(b)
 	}
 	if w.held {
 		return len(b), nil

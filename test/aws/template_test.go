@@ -28,6 +28,7 @@ type template struct {
 type resource struct {
 	Type       string
 	Properties json.RawMessage
+	DependsOn  any // what is made before it, besides what it refers to
 }
 
 // readTemplate reads the stack of a configuration: default or seed. The seed's
@@ -71,7 +72,7 @@ var emulated = []string{
 	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::RouteResponse", "AWS::ApiGatewayV2::Stage",
 	"AWS::CloudFront::Distribution", "AWS::CloudFront::Function",
 	"AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
-	"AWS::DynamoDB::Table", // made of package schema; the stack's tests compare the two
+	"AWS::DynamoDB::Table", "AWS::Events::Rule",
 	"AWS::IAM::Policy", "AWS::IAM::Role",
 	"AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function",
 	"AWS::Lambda::Permission",
@@ -257,6 +258,8 @@ func (s template) attribute(id, attribute string) string {
 		return id
 	case "AWS::OpenSearchService::Domain Arn":
 		return "arn:aws:es" + at + "domain/" + id
+	case "AWS::Events::Rule Arn":
+		return "arn:aws:events" + at + "rule/" + id
 	case "AWS::Kendra::Index Arn":
 		return "arn:aws:kendra" + at + "index/" + id
 	}

@@ -19,6 +19,20 @@ func (r *recorder) Helper()                   {}
 func (r *recorder) Error(args ...any)         { r.failed = append(r.failed, fmt.Sprint(args...)) }
 func (r *recorder) Errorf(f string, a ...any) { r.failed = append(r.failed, fmt.Sprintf(f, a...)) }
 
+// noticed ends the reading of a template in which something was noticed that
+// leaves nothing to read on from.
+type noticed struct{}
+
+func (r *recorder) Fatalf(f string, a ...any) {
+	r.Errorf(f, a...)
+	panic(noticed{})
+}
+
+func (r *recorder) Fatal(args ...any) {
+	r.Error(args...)
+	panic(noticed{})
+}
+
 // TestWhatIsNotUnderstoodFails changes one thing of the template at a time.
 func TestWhatIsNotUnderstoodFails(t *testing.T) {
 	for name, change := range map[string]func(s template) string{
@@ -97,8 +111,9 @@ func (s template) change(kind, from, to string) (changed string) {
 		}
 		if strings.Contains(compact.String(), from) {
 			changed = to
-			s.Resources[id] = resource{kind,
-				json.RawMessage(strings.ReplaceAll(compact.String(), from, to))}
+			r := s.Resources[id]
+			r.Properties = json.RawMessage(strings.ReplaceAll(compact.String(), from, to))
+			s.Resources[id] = r
 		}
 	}
 	return changed
@@ -109,6 +124,8 @@ func (s template) read(t *testing.T) {
 	e := &emulator{t: t, template: s, names: strings.NewReplacer()}
 	s.checkKinds()
 	s.checkResourcePolicies()
+	s.checkDeployments()
+	s.tables()
 	e.rest, e.api = s.rest(e), s.socket(e)
 	s.distribution(e)
 	s.clientBucket()
