@@ -1,7 +1,9 @@
 package sqsqueue_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -208,5 +210,48 @@ func TestADeadLetterThatTheQueueItselfMovedHasAReason(t *testing.T) {
 	r.answers["ReceiveMessage"] = "AccessDenied"
 	if _, err := q.DeadLetters(t.Context(), 1); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestADeadLetterTellsWhereItCameFrom(t *testing.T) {
+	r, q := newRecorded(t)
+	d := queue.Delivery{Message: queue.Message{ID: "m", Group: "a", Attempt: 3, Body: []byte("\x00\x01"),
+		Sent: time.UnixMilli(1_770_000_000_000)}, Receipt: "r"}
+	if err := q.Settle(t.Context(), d, queue.Verdict{Outcome: queue.Bury, Reason: "no"}); err != nil {
+		t.Fatal(err)
+	}
+	sent := r.of("SendMessage")[0]
+	attributes := map[string]any{}
+	for name, a := range sent.MessageAttributes {
+		attributes[name] = map[string]string{"DataType": "String", "StringValue": a.StringValue}
+	}
+	letter, err := json.Marshal(map[string]any{"Messages": []any{map[string]any{"MessageId": "d",
+		"ReceiptHandle": "r2", "Body": sent.MessageBody, "MessageAttributes": attributes,
+		"Attributes": map[string]string{"SentTimestamp": "1770000060000"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.answers = map[string]string{"ReceiveMessage": string(letter)}
+	dead, err := q.DeadLetters(t.Context(), 1)
+	if err != nil || len(dead) != 1 {
+		t.Fatalf("%+v, %v", dead, err)
+	}
+	got := dead[0]
+	if got.Attempt != 3 || got.Group != "a" || got.Reason != "no" || !got.Sent.Equal(d.Sent) ||
+		!bytes.Equal(got.Body, d.Body) || !got.Died.Equal(time.UnixMilli(1_770_000_060_000)) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestErrorsOfReceivingAreTold(t *testing.T) {
+	r, q := newRecorded(t)
+	r.answers = map[string]string{"ReceiveMessage": "AccessDenied"}
+	if d, err := q.Receive(t.Context()); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("%+v, %v", d, err)
+	}
+	r.answers = map[string]string{"ReceiveMessage": strings.Replace(oneMessage, `"2"`, `"9"`, 1),
+		"SendMessage": "AccessDenied"}
+	if d, err := q.Receive(t.Context()); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a message that can't be put aside: %+v, %v", d, err)
 	}
 }
