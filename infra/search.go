@@ -69,14 +69,19 @@ func newSearch(d *deployment, fs *functions) {
 			LogPublishingOptions: searchLogging(d, domainName),
 		})
 	domain.ApplyRemovalPolicy(d.removal(), nil)
+	// Without it another version would replace the domain, and all that is in it.
+	domain.CfnOptions().SetUpdatePolicy(&awscdk.CfnUpdatePolicy{EnableVersionUpgrade: jsii.Bool(true)})
 	domain.Node().AddDependency(child(d.Stack, "SearchMayLog"))
 	if d.settings.RAG.NoriPlugin {
 		associateNori(d, domain, s.Version, arn)
 	}
 	for _, f := range []*function{fs.chat, fs.documentManager} {
 		f.allow([]string{*role.RoleArn()}, "sts:AssumeRole")
-		search := schema.OpenSearch{URL: "https://" + *domain.AttrDomainEndpoint()}
-		f.set(schema.Environment(schema.Settings{OpenSearch: search}, schema.Settings{}))
+		search := schema.Default().OpenSearch
+		search.URL, search.Shards, search.Replicas = "https://"+*domain.AttrDomainEndpoint(), s.Shards,
+			s.Replicas
+		f.set(schema.Environment(schema.Settings{OpenSearch: search},
+			schema.Settings{OpenSearch: schema.Default().OpenSearch}))
 		f.set(facts(schema.Deployment{SearchRole: *role.RoleArn()}))
 	}
 }

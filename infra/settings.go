@@ -116,6 +116,10 @@ type OpenSearch struct {
 	MasterNodeType string `yaml:"master_node_type" json:"master_node_type"`
 	VolumeGB       int    `yaml:"volume_gb" json:"volume_gb"` // per data node
 	Zones          int    `yaml:"zones" json:"zones"`         // 1 to 3
+	// Shards of the index, 1 to 100: as many as nodes that search at once, each of
+	// 10 to 30 GB. An index that is there keeps what it was made with.
+	Shards   int `yaml:"shards" json:"shards"`
+	Replicas int `yaml:"replicas" json:"replicas"` // copies of each shard, 0 to 10
 }
 
 // Kendra is the index: made by the stack (Create), or an existing one (IndexID).
@@ -160,6 +164,7 @@ func DefaultSettings() Settings {
 		OpenSearch: OpenSearch{
 			Version: "OpenSearch_2.19", DataNodes: 3, DataNodeType: "r6g.large.search",
 			MasterNodes: 3, MasterNodeType: "m6g.large.search", VolumeGB: 20, Zones: 3,
+			Shards: 1, Replicas: 1,
 		},
 		Kendra:     Kendra{Edition: "DEVELOPER_EDITION"},
 		S3Vectors:  schema.Default().S3Vectors,
@@ -186,6 +191,7 @@ func SeedSettings() Settings {
 	s.OpenSearch = OpenSearch{
 		Create: true, Version: "OpenSearch_2.19", DataNodes: 15, DataNodeType: "r6g.large.search",
 		MasterNodes: 3, MasterNodeType: "r6g.large.search", VolumeGB: 100, Zones: 3,
+		Shards: 5, Replicas: 2, // one shard on each of the 15 nodes
 	}
 	s.Kendra = Kendra{Create: true, Edition: "DEVELOPER_EDITION", FAQ: true}
 	s.Operations.MonthlyBudget = 5000

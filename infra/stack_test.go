@@ -341,6 +341,14 @@ func TestSeedSearch(t *testing.T) {
 		"AdvancedSecurityOptions.MasterUserOptions.MasterUserName":     "",
 		"AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword": "",
 	})
+	if domain.UpdatePolicy["EnableVersionUpgrade"] != true {
+		t.Errorf("another version replaces the domain: %v", domain.UpdatePolicy)
+	}
+	env := x.lambda(t, SeedSettings(), "document-manager")
+	if shards, replicas := env.text("Environment.Variables.MUNDAP_OPENSEARCH_SHARDS"),
+		env.text("Environment.Variables.MUNDAP_OPENSEARCH_REPLICAS"); shards != "5" || replicas != "2" {
+		t.Errorf("an index of %s shards and %s replicas on 15 nodes", shards, replicas)
+	}
 	if domain.at("AdvancedSecurityOptions.MasterUserOptions.MasterUserARN") == nil {
 		t.Error("no role is the domain's master")
 	}

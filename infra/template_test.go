@@ -52,6 +52,7 @@ type resource struct {
 	Properties     map[string]any
 	DependsOn      []string
 	DeletionPolicy string
+	UpdatePolicy   map[string]any
 }
 
 // template is a synthesised template.

@@ -176,6 +176,8 @@ func (s OpenSearch) check(f *faults) {
 		"opensearch.master_node_type", "%q must read like m6g.large.search", s.MasterNodeType)
 	f.within("opensearch.volume_gb", s.VolumeGB, 10, 3072)
 	f.within("opensearch.zones", s.Zones, 1, 3)
+	f.within("opensearch.shards", s.Shards, 1, 100)
+	f.within("opensearch.replicas", s.Replicas, 0, 10)
 	f.unless(s.Zones < 1 || s.DataNodes%s.Zones == 0, "opensearch.data_nodes",
 		"%d nodes can't be spread over %d zones evenly", s.DataNodes, s.Zones)
 }

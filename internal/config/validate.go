@@ -199,6 +199,14 @@ func (c Config) checkStores() error {
 		return schema.Invalid("opensearch.alias", o.Alias, "소문자로 시작하는 이름",
 			"a name of lower-case letters, digits and hyphens, a letter first")
 	}
+	if o.Shards < 1 || o.Shards > 100 {
+		return schema.Invalid("opensearch.shards", strconv.Itoa(o.Shards), "1에서 100까지의 수",
+			"a number from 1 to 100")
+	}
+	if o.Replicas < 0 || o.Replicas > 10 {
+		return schema.Invalid("opensearch.replicas", strconv.Itoa(o.Replicas), "0에서 10까지의 수",
+			"a number from 0 to 10")
+	}
 	if o.User != "" && o.Region != "" {
 		return schema.Invalid("opensearch.user", o.User, "비워 두거나 opensearch.region을 지우는 것",
 			"empty, or opensearch.region is: choose one of the two")

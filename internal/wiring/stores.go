@@ -108,6 +108,7 @@ func (s Services) openSearch() (*opensearch.Store, error) {
 	c := s.Settings.OpenSearch
 	o := opensearch.Options{
 		URL: c.URL, Alias: c.Alias, User: c.User, Password: c.Password.Value(), Region: c.Region,
+		Shards: c.Shards, Replicas: c.Replicas,
 		Embedder:    s.Embedder,
 		WithoutNori: !s.Settings.RAG.NoriPlugin, Client: &http.Client{Timeout: servicePatience},
 	}

@@ -211,7 +211,7 @@ type (
 // Lucene 9 and 10.
 func (s *Store) settings(l layout) settings {
 	out := settings{
-		Shards: s.options.Shards, Replicas: "0-1", KNN: l.Dimensions > 0,
+		Shards: s.options.Shards, Replicas: "0-" + strconv.Itoa(s.options.Replicas), KNN: l.Dimensions > 0,
 		Refresh: strconv.FormatInt(s.options.Refresh.Milliseconds(), 10) + "ms",
 	}
 	korean := analyzer{Type: "custom", Tokenizer: "korean", Filter: []string{"nori_part_of_speech",

@@ -33,6 +33,7 @@ type Options struct {
 	// without the Nori plugin.
 	WithoutNori bool
 	Shards      int           // of an index that is created; 0: 1
+	Replicas    int           // most copies of each, as far as there are nodes for them
 	Refresh     time.Duration // how often writes become visible; 0: 1 s
 
 	Client *http.Client // nil: http.DefaultClient

@@ -46,6 +46,8 @@ type OpenSearch struct {
 	User     string `yaml:"user" doc:"user name at the cluster; empty: it asks for none"`
 	Password Secret `yaml:"password" doc:"that user's password"`
 	Region   string `yaml:"region" doc:"region of an Amazon OpenSearch domain: requests are signed with the credentials that the AWS SDK finds"`
+	Shards   int    `yaml:"shards" doc:"shards of an index that Mundap makes there, 1 to 100; an index that is there keeps its own"`
+	Replicas int    `yaml:"replicas" doc:"most copies of each shard, 0 to 10, as far as there are nodes for them; the same"`
 }
 
 // Kendra is the index of the store kendra. Credentials are those that the AWS SDK finds.
@@ -136,7 +138,7 @@ func Default() Settings {
 			NoriPlugin:      true,
 			ParallelSummary: true,
 		},
-		OpenSearch: OpenSearch{Alias: "mundap"},
+		OpenSearch: OpenSearch{Alias: "mundap", Shards: 1, Replicas: 1},
 		S3Vectors:  S3Vectors{Index: "mundap"},
 		Web:        Web{ReadPages: true},
 		Ingest: Ingest{MaxObjectSize: 102_400_000, ChunkSize: 1000, ChunkOverlap: 100,
