@@ -24,8 +24,10 @@ const (
 	// saveEvery is how much work a kill may cost. Most documents are done
 	// sooner, and nothing is saved of them.
 	saveEvery = 20 * time.Second
-	// partBytes bounds the text of pages that are held to be saved together.
-	partBytes = 1 << 20
+	// partBytes bounds pages that are held to be saved together: their text, and
+	// blockBytes for each block, which is what a short row takes besides.
+	partBytes  = 2 << 20
+	blockBytes = 300
 )
 
 // checkpoint is how far the work on a version has come. What was done up to it

@@ -178,7 +178,7 @@ func (j *job) pages(ctx context.Context, file *format.File) iter.Seq2[content.Pa
 		var size int
 		for page, err := range file.Resume(ctx, j.saved.Place) {
 			if err == nil {
-				fresh, size = append(fresh, page), size+len(page.Text)
+				fresh, size = append(fresh, page), size+len(page.Text)+blockBytes*len(page.Blocks)
 				err = j.tell(ctx, progress(page, file.Info()))
 			}
 			if err == nil && (size >= partBytes || j.due()) {

@@ -23,6 +23,7 @@ func (ix *Index) Copy(ctx context.Context, add func(name string, data []byte) er
 		if err := add(p.entry.Name, p.file.Bytes()); err != nil {
 			return err
 		}
+		p.drop()
 		if p.entry.Dead != "" {
 			if err := add(p.entry.Dead, p.dead.Encode()); err != nil {
 				return err
@@ -59,6 +60,7 @@ func (ix *Index) Verify(ctx context.Context) error {
 		if err := p.Verify(); err != nil {
 			return fmt.Errorf("verifying %s: %w", p.name, err)
 		}
+		p.drop()
 	}
 	return nil
 }

@@ -174,7 +174,11 @@ func (w *writer) runMerge(ctx context.Context, job mergeJob) mergeResult {
 		r.err = err
 		return r
 	}
-	counted := &counter{Writer: out}
+	counted := &counter{Writer: out, each: func() {
+		for _, p := range job.inputs {
+			p.drop()
+		}
+	}}
 	var merged segment.Merged
 	if merged, r.err = segment.Merge(ctx, counted, inputs, model, dims); r.err != nil {
 		out.Abort()

@@ -38,3 +38,17 @@ type File interface {
 	Bytes() []byte // valid until Close
 	Close() error
 }
+
+// dropper is a File that can be read again from where it came from: Drop gives
+// the memory of its bytes back, which stay valid.
+type dropper interface {
+	Drop()
+}
+
+// drop gives back the memory of a segment's file that was read from its
+// beginning to its end: searches need little of it.
+func (p part) drop() {
+	if d, ok := p.file.(dropper); ok {
+		d.Drop()
+	}
+}

@@ -208,14 +208,22 @@ func (w *writer) addSegment(ctx context.Context, f *filling) (part, error) {
 	return openPart(ctx, w.storage, e)
 }
 
+// counter counts what is written.
 type counter struct {
 	Writer
-	n int64
+	n    int64
+	each func() // called now and then, every counterStep bytes; nil: never
+	next int64
 }
+
+const counterStep = 8 << 20
 
 func (c *counter) Write(p []byte) (int, error) {
 	n, err := c.Writer.Write(p)
-	c.n += int64(n)
+	if c.n += int64(n); c.each != nil && c.n >= c.next {
+		c.next = c.n + counterStep
+		c.each()
+	}
 	return n, err
 }
 

@@ -42,6 +42,8 @@ func (b *builder) chunk(c document.Chunk) {
 		}
 	}
 	switch {
+	case b.joinsRows(c):
+		f.last.End = c.End
 	case !b.isFragment(c):
 		b.through(c)
 	case f.last != nil && b.joinsAbove(*f.last, c):
@@ -64,6 +66,26 @@ func (b *builder) endChunks() {
 	}
 	b.complete()
 	b.fragments.last, b.fragments.waiting = nil, nil
+}
+
+// Rows are chunks of their own, so that each is found by itself. In a table of
+// more than manyRows rows, those of fewer than tinyRow characters share chunks: a
+// chunk costs the index as much as 50 characters of text do, and a file of two
+// digits a row would come to millions of them.
+const (
+	manyRows = 100_000
+	tinyRow  = 40
+)
+
+// joinsRows reports whether a tiny row goes with the rows above it.
+func (b *builder) joinsRows(c document.Chunk) bool {
+	last := b.fragments.last
+	if c.Kind != document.Row || b.fragments.count < manyRows || last == nil ||
+		last.Kind != document.Row || !slices.Equal(last.Headings, c.Headings) {
+		return false
+	}
+	return korean.Length(b.cut.Text(c.Start, c.End)) < tinyRow &&
+		korean.Length(b.cut.Text(last.Start, c.End)) <= b.size
 }
 
 // complete fills in what follows from the last chunk's place. A table's chunk

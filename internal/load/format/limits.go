@@ -11,8 +11,8 @@ type Limits struct {
 	// MB file in CP949 has 150.
 	Text int64 `json:"text"`
 	// Blocks is how many paragraphs, rows and other blocks a file may have: each
-	// takes some 500 bytes of the disk in the index and in the stored contents,
-	// however short it is. Default 2,000,000.
+	// takes time, and room on the disk, however short it is. Default 6,000,000: rows
+	// of 16 bytes in a file of 100 MB.
 	Blocks int `json:"blocks"`
 	// Unpacked is how many bytes the parts of a zip may unpack to. Default 1 GB.
 	Unpacked int64 `json:"unpacked"`
@@ -28,7 +28,7 @@ type Limits struct {
 func (l Limits) WithDefaults() Limits {
 	return Limits{
 		Text:     cmp.Or(l.Text, 200<<20),
-		Blocks:   cmp.Or(l.Blocks, 2_000_000),
+		Blocks:   cmp.Or(l.Blocks, 6_000_000),
 		Unpacked: cmp.Or(l.Unpacked, 1<<30),
 		Memory:   cmp.Or(l.Memory, 1<<30),
 		PageTime: cmp.Or(l.PageTime, time.Minute),

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"math/rand/v2"
+	"os"
+)
+
+// file is a kind of large file.
+type file struct {
+	name  string
+	size  int64 // bytes that it has at least, when it is measured as a whole
+	begin string
+	write func(w *bufio.Writer, rng *rand.Rand, n int) // a row, a line or a word
+}
+
+// files are the kinds that cost most: many short pieces, and pieces without end.
+var files = []file{
+	{"rows.csv", 70 << 20, "번호,부서,성명,품목,수량,금액,일자\n", row},
+	{"full.csv", 97 << 20, "번호,부서,성명,품목,수량,금액,일자,비고\n", longRow},
+	{"tiny.csv", 20 << 20, "a,b\n", func(w *bufio.Writer, _ *rand.Rand, _ int) {
+		fmt.Fprint(w, "1,2\n")
+	}},
+	{"line.txt", 94 << 20, "", word},
+	{"lines.txt", 94 << 20, "", line},
+}
+
+var (
+	words = []string{"문서", "규정", "연차", "휴가", "보안", "서버", "계약", "금액", "담당자", "검토"}
+	units = []string{"총무팀", "인사팀", "개발팀", "영업팀", "재무팀", "법무팀", "연구소"}
+	names = []string{"김민수", "이나래", "박지훈", "최서연", "정하늘", "강도윤", "조은별"}
+	goods = []string{"노트북", "모니터", "키보드", "의자", "책상", "프린터", "케이블"}
+)
+
+func one(rng *rand.Rand, list []string) string { return list[rng.IntN(len(list))] }
+
+func cells(w *bufio.Writer, rng *rand.Rand, n int) {
+	fmt.Fprintf(w, "%d,%s,%s,%s,%d,%d,2025-%02d-%02d", n, one(rng, units), one(rng, names),
+		one(rng, goods), rng.IntN(100), rng.IntN(10_000_000), 1+rng.IntN(12), 1+rng.IntN(28))
+}
+
+func row(w *bufio.Writer, rng *rand.Rand, n int) {
+	cells(w, rng, n)
+	w.WriteByte('\n')
+}
+
+func longRow(w *bufio.Writer, rng *rand.Rand, n int) {
+	cells(w, rng, n)
+	w.WriteByte(',')
+	for range 20 {
+		word(w, rng, n)
+	}
+	w.WriteByte('\n')
+}
+
+func word(w *bufio.Writer, rng *rand.Rand, _ int) {
+	fmt.Fprintf(w, "%s%d ", one(rng, words), rng.IntN(10_000))
+}
+
+func line(w *bufio.Writer, rng *rand.Rand, n int) {
+	for range 5 + rng.IntN(15) {
+		word(w, rng, n)
+	}
+	w.WriteString("입니다.\n")
+	if rng.IntN(10) == 0 {
+		w.WriteByte('\n')
+	}
+}
+
+// make writes a file of about size bytes.
+func (f file) make(path string, size int64) error {
+	out, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	counted := &counter{out: out}
+	w := bufio.NewWriterSize(counted, 64<<10)
+	w.WriteString(f.begin)
+	rng := rand.New(rand.NewPCG(1, 1))
+	for n := 1; counted.n+int64(w.Buffered()) < size; n++ {
+		f.write(w, rng, n)
+	}
+	return w.Flush()
+}
+
+type counter struct {
+	out *os.File
+	n   int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.out.Write(p)
+	c.n += int64(n)
+	return n, err
+}
