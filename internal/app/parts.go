@@ -240,7 +240,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 		p.handlers())
 	p.onClose(p.loader.Close)
 	p.ingest = p.base.Ingest()
-	p.blobs.Allow = p.ingest.Uploadable
+	p.blobs.Allow, p.blobs.Reserve = p.ingest.Uploadable, p.ingest.Reserve
 	p.worker = p.base.Worker(wiring.Working{Loader: p.loader, Indexes: p.indexes(),
 		Vectors: p.vectors, Model: p.model.llm})
 	return nil

@@ -37,6 +37,11 @@ type Gate struct {
 	// when an upload begins, and again when all of it has arrived. Its error is
 	// the client's answer. nil: every URL that has not expired may be used.
 	Allow func(ctx context.Context, key string) error
+	// Reserve makes room for an upload when it begins; bytes is how long it says
+	// that it is, below 0 if it does not. ended is called when the upload is over,
+	// and tells whether the object was stored. An error is the client's answer.
+	// nil: there is room.
+	Reserve func(ctx context.Context, key string, bytes int64) (ended func(stored bool), err error)
 
 	busy sync.Map // keys that are being uploaded to
 }
@@ -176,8 +181,13 @@ func (g *Gate) upload(w http.ResponseWriter, r *http.Request) error {
 	if err := g.allow(r.Context(), t.key); err != nil {
 		return err
 	}
+	ended, err := g.reserve(r.Context(), t.key, r.ContentLength)
+	if err != nil {
+		return err
+	}
 	body = &confirmedReader{r: body, confirm: func() error { return g.allow(r.Context(), t.key) }}
 	info, err := g.Store.Put(r.Context(), t.key, body, PutOptions{ContentType: t.contentType})
+	ended(err == nil)
 	if err != nil {
 		return err
 	}
@@ -191,6 +201,13 @@ func (g *Gate) allow(ctx context.Context, key string) error {
 		return nil
 	}
 	return g.Allow(ctx, key)
+}
+
+func (g *Gate) reserve(ctx context.Context, key string, bytes int64) (ended func(bool), err error) {
+	if g.Reserve == nil {
+		return func(bool) {}, nil
+	}
+	return g.Reserve(ctx, key, bytes)
 }
 
 // confirmedReader asks before it ends, so that what is refused is never stored.

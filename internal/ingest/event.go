@@ -118,7 +118,7 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	if err != nil {
 		return d, err
 	}
-	s.quota.add(d.Owner, d.Size)
+	s.quota.end(d.Owner, g.ID, d.Size)
 	if err := s.spend(ctx, g, d.ID); err != nil {
 		return d, err
 	}
@@ -206,6 +206,7 @@ func accepts(d document.Document, g document.Grant) error {
 // discard deletes an object that no grant stands for, unless it is a document's original.
 func (s *Service) discard(ctx context.Context, o document.Object, e blob.Event, why error) error {
 	s.log.Warn("upload discarded", "object", e.Key, "reason", why)
+	s.quota.end("", o.Grant, 0)
 	ids, err := s.candidates(ctx, o, e.Key)
 	if err != nil {
 		return err
@@ -244,7 +245,7 @@ func (s *Service) Uploadable(ctx context.Context, key string) error {
 	if err != nil {
 		return err
 	}
-	return s.quota.check(ctx, g.Owner, s.now())
+	return s.quota.check(ctx, g.Owner, g.ID, s.now())
 }
 
 // copied takes in an object that came without a grant. It is the system's and

@@ -2,12 +2,17 @@ package ingest_test
 
 import (
 	"context"
-	"github.com/mundap/mundap/internal/blob/blobtest"
-	"github.com/mundap/mundap/internal/queue/queuetest"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/queue/queuetest"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
@@ -23,7 +28,7 @@ func TestAUsersStorageIsBounded(t *testing.T) {
 		documents := &documenttest.Memory{}
 		blobs := blobtest.NewMemory(func(ctx context.Context, e blob.Event) error { return s.Event(ctx, e) }, nil)
 		s = ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs, Tasks: queuetest.NewMemory(queue.Policy{}),
-			UserBytes: 25})
+			UserBytes: 30})
 		kim, lee := auth.UserScope("kim"), auth.UserScope("lee")
 		put := func(scope auth.Scope, name string) error {
 			_, err := s.Upload(t.Context(), scope, ingest.Upload{Name: name},
@@ -65,4 +70,83 @@ func TestAUsersStorageIsBounded(t *testing.T) {
 			t.Errorf("after a deletion: %v", err)
 		}
 	})
+}
+
+// waiting gives a text when it is told to, and tells when it is asked for it.
+type waiting struct {
+	text        *strings.Reader
+	asked, goOn chan struct{}
+	waited      bool
+}
+
+func (s *waiting) Read(p []byte) (int, error) {
+	if s.text.Len() == 0 && !s.waited {
+		s.waited = true
+		s.asked <- struct{}{}
+		<-s.goOn
+	}
+	return s.text.Read(p)
+}
+
+// Uploads that are on their way at the same time have no more room together than
+// one after another.
+func TestUploadsAtOnceDoNotExceedAUsersStorage(t *testing.T) {
+	const n, room = 8, 3
+	for _, way := range []string{"URL", "reader"} {
+		t.Run(way, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var s *ingest.Service
+				blobs := blobtest.NewMemory(func(ctx context.Context, e blob.Event) error { return s.Event(ctx, e) }, nil)
+				s = ingest.NewService(ingest.Options{Documents: &documenttest.Memory{}, Blobs: blobs,
+					Tasks: queuetest.NewMemory(queue.Policy{}), UserBytes: 10 * room})
+				blobs.AllowUploads(s.Uploadable)
+				blobs.ReserveUploads(s.Reserve)
+				kim := auth.UserScope("kim")
+				asked, goOn, ended := make(chan struct{}, n), make(chan struct{}), make(chan bool, n)
+				upload := func(i int, body io.Reader) bool {
+					u := ingest.Upload{Name: fmt.Sprint(i, ".txt")}
+					if way == "reader" {
+						_, err := s.Upload(t.Context(), kim, u, body)
+						return err == nil
+					}
+					g, err := s.Grant(t.Context(), kim, u)
+					if err != nil {
+						return false
+					}
+					r := httptest.NewRequest(http.MethodPut, g.URL, body)
+					r.ContentLength = 10
+					w := httptest.NewRecorder()
+					blobs.ServeHTTP(w, r)
+					return w.Code == http.StatusOK
+				}
+				var refused int
+				for i := range n {
+					go func() {
+						ended <- upload(i, &waiting{text: strings.NewReader("0123456789"), asked: asked, goOn: goOn})
+					}()
+					synctest.Wait()
+					select {
+					case <-asked:
+					case ok := <-ended:
+						if refused++; ok {
+							t.Error("an upload ended early")
+						}
+					}
+				}
+				close(goOn)
+				stored := 0
+				for range n - refused {
+					if <-ended {
+						stored++
+					}
+				}
+				if stored != room {
+					t.Errorf("%d uploads were stored, want %d", stored, room)
+				}
+				if upload(n, strings.NewReader("0")) {
+					t.Error("there was room for more")
+				}
+			})
+		})
+	}
 }

@@ -126,9 +126,13 @@ func (s *Service) Upload(ctx context.Context, scope auth.Scope, u Upload, r io.R
 	if err != nil {
 		return "", err
 	}
-	limited := &limitedReader{r: r, left: s.maxBytes}
+	limited := &reservingReader{r: &limitedReader{r: r, left: s.maxBytes},
+		reserve: func(bytes int64) error {
+			return s.quota.reserve(ctx, g.Owner, g.ID, bytes, s.now())
+		}}
 	if _, err := s.blobs.Put(ctx, g.Key(), limited,
 		blob.PutOptions{ContentType: u.ContentType}); err != nil {
+		s.quota.end(g.Owner, g.ID, 0)
 		return "", fmt.Errorf("storing %s: %w", g.Name, err)
 	}
 	return s.target(ctx, g)
@@ -143,7 +147,7 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 		return document.Grant{}, err
 	}
 	now := s.now()
-	if err := s.quota.check(ctx, scope.User, now); err != nil {
+	if err := s.quota.check(ctx, scope.User, "", now); err != nil {
 		return document.Grant{}, err
 	}
 	g := document.Grant{

@@ -183,6 +183,12 @@ func (m *Memory) Seal(ctx context.Context, key, _, etag string) (string, error) 
 	return key, err
 }
 
+// ReserveUploads sets Gate.Reserve. Call it before any URL is used.
+func (m *Memory) ReserveUploads(reserve func(ctx context.Context, key string,
+	bytes int64) (ended func(stored bool), err error)) {
+	m.gate.Reserve = reserve
+}
+
 // AllowUploads sets Gate.Allow. Call it before any URL is used.
 func (m *Memory) AllowUploads(allow func(ctx context.Context, key string) error) {
 	m.gate.Allow = allow
