@@ -26,8 +26,10 @@ import (
 const (
 	// pollEvery is how often the states of documents are asked for.
 	pollEvery = 100 * time.Millisecond
-	// pollKeys bounds how many documents one such question names.
-	pollKeys = 1000
+	// pollKeys bounds how many documents one such question names. They become ready
+	// about in the order in which they were added, so that more would be read in
+	// vain; this many bound the command to 1,000 documents a second.
+	pollKeys = 100
 )
 
 func (p *program) ingestCommand() *cobra.Command {

@@ -215,13 +215,7 @@ func (j *job) run(ctx context.Context, attempt int) error {
 	if err != nil {
 		return err
 	}
-	info := j.saved.Place.Info
-	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
-		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, info.Title,
-			info.Warnings
-		d.Progress = document.Progress{Done: min(j.saved.Vectors, r.chunks),
-			Total: r.chunks, Unit: "chunk"}
-	})
+	d, err := j.indexing(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -236,12 +230,32 @@ func (j *job) run(ctx context.Context, attempt int) error {
 	return j.finish(ctx, before, d.Readers, r)
 }
 
+// indexing tells that the version is read and goes into the stores, unless that
+// will be over before anybody could look. It gives the record as it is then.
+func (j *job) indexing(ctx context.Context, r reading) (document.Document, error) {
+	info := j.saved.Place.Info
+	tell := func(d *document.Document) {
+		d.State, d.Format, d.Title, d.Warnings = document.Indexing, info.Format, info.Title,
+			info.Warnings
+		d.Progress = document.Progress{Done: min(j.saved.Vectors, r.chunks), Total: r.chunks,
+			Unit: "chunk"}
+	}
+	if j.worker.o.Vectors != nil || !r.whole() || j.worker.o.Now().Sub(j.begun) > progressEvery {
+		return j.worker.advance(ctx, j.task, tell)
+	}
+	d, err := j.worker.current(ctx, j.task)
+	tell(&d)
+	return d, err
+}
+
 // finish sets the record ready.
 func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal,
 	r reading) error {
+	info := j.saved.Place.Info
 	guide := j.worker.extract(before.Name, r)
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Failure, d.Guide = document.Ready, nil, guide
+		d.Format, d.Title, d.Warnings = info.Format, info.Title, info.Warnings
 		made := j.content(r)
 		if d.Content.Blob == made.Blob { // it was read once more
 			made.Cited = d.Content.Cited
