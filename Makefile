@@ -112,11 +112,9 @@ bench-flood: ## measure what one user who floods a server costs 500 others
 
 bench-client: build ## measure the client against its goals: first load, layout shifts, axe, frames of a long answer
 	cd web && $(NPM) run --silent bench
+
 bench-memory: build ## measure what reading files of 100 MB costs the server in memory (half an hour)
 	$(GO) run -trimpath ./test/memory --binary bin/mundap
-
-bench-client: build ## measure the client's first load against its goals: bytes, time, long tasks, layout shifts
-	cd web && $(NPM) run load
 
 screenshots: build ## pictures of the main states into screenshots/
 	cd web && $(NPM) run screenshots
