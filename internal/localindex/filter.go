@@ -17,6 +17,9 @@ func (s *search) filter(p part) (*rank.Filter, error) {
 	f.KindOK = verdicts(p.KindNames(), s.wantsKind)
 	f.LanguageOK = verdicts(p.LanguageNames(),
 		func(l string) bool { return s.query.Languages == nil || slices.Contains(s.query.Languages, l) })
+	if none(f.ReaderOK) || none(f.KindOK) || none(f.LanguageOK) {
+		return &rank.Filter{Ranges: [][2]uint32{}}, nil // nothing of it is looked at
+	}
 	f.Dead = p.dead
 	if f.ReaderOK != nil {
 		f.Readers, errs[0] = p.DocumentReaders()
@@ -53,6 +56,9 @@ func verdicts[T any](table []T, passes func(T) bool) []bool {
 	}
 	return ok
 }
+
+// none reports whether no entry passes.
+func none(ok []bool) bool { return ok != nil && !slices.Contains(ok, true) }
 
 func canRead(scope auth.Scope, readers []string) bool {
 	return slices.ContainsFunc(readers, func(r string) bool { return slices.Contains(scope.Principals, auth.Principal(r)) })
