@@ -224,7 +224,7 @@ func (p *program) wait(ctx context.Context, client *admin.Client, keys []string)
 	bar := p.bar(len(keys), p.say("읽는 중", "reading"))
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
-	ready, failed := 0, 0
+	ready, failed, preparing := 0, 0, false
 	for len(keys) > 0 {
 		asked := keys[:min(len(keys), pollKeys)]
 		states, err := client.States(ctx, admin.Keys{User: p.user, Keys: asked})
@@ -242,7 +242,12 @@ func (p *program) wait(ctx context.Context, client *admin.Client, keys []string)
 				fmt.Fprintf(p.err, "%s: %s\n", d.Name, p.reason(d))
 			case document.Deleting:
 			default:
-				left = append(left, d.ID)
+				if left = append(left, d.ID); d.Progress.Unit == document.ReaderUnit && !preparing {
+					preparing = true
+					_ = bar.Clear()
+					fmt.Fprintln(p.err, p.say("PDF를 읽을 준비를 하고 있어요. 처음 한 번만 몇 초 걸려요.",
+						"Preparing to read PDFs. This takes a few seconds, once."))
+				}
 			}
 		}
 		_ = bar.Set(ready + failed)

@@ -98,8 +98,12 @@ func (s State) Working() bool { return s == Queued || s == Reading || s == Index
 type Progress struct {
 	Done  int    `json:"done"`
 	Total int    `json:"total"` // 0: unknown
-	Unit  string `json:"unit"`  // "page", "row", "function", "chunk", "byte"
+	Unit  string `json:"unit"`  // "page", "row", "function", "chunk", "byte", ReaderUnit
 }
+
+// ReaderUnit is the unit of a document that waits until the reader of its format
+// has been made ready, which happens once and takes some seconds.
+const ReaderUnit = "reader"
 
 // Failure says why a document could not be made ready.
 type Failure struct {

@@ -143,6 +143,10 @@ func (j *job) open(ctx context.Context) (file *format.File, release func(), err 
 	if j.kind == document.FAQList {
 		input.Format = format.FAQ
 	}
+	if err := j.tellPreparing(ctx); err != nil {
+		source.Close()
+		return nil, nil, err
+	}
 	if file, err = j.worker.o.Loader.Open(ctx, input); err != nil {
 		source.Close()
 		return nil, nil, fmt.Errorf("opening %s: %w", j.task.ID, err)
@@ -163,6 +167,19 @@ func (j *job) open(ctx context.Context) (file *format.File, release func(), err 
 		j.saved = checkpoint{} // pages of another reader do not go with this one's
 	}
 	return file, release, nil
+}
+
+// tellPreparing tells what the document waits for if its reader has to be made
+// ready first.
+func (j *job) tellPreparing(ctx context.Context) error {
+	p, ok := j.worker.o.Loader.(preparer)
+	if !ok || j.task.Action != Put || !p.Prepares(j.name) {
+		return nil
+	}
+	_, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
+		d.Progress = document.Progress{Unit: document.ReaderUnit}
+	})
+	return err
 }
 
 // pages gives the pages that were saved, then those of the file that follow

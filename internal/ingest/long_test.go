@@ -6,9 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/mundap/mundap/internal/blob/blobtest"
-	"github.com/mundap/mundap/internal/queue/queuetest"
-	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"io"
 	"slices"
 	"strings"
@@ -16,6 +13,10 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/queue/queuetest"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"

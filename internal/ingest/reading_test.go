@@ -1,12 +1,15 @@
 package ingest_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -76,4 +79,44 @@ func TestALongDocumentIsReadIndexedAndIndexedAgainToItsEnd(t *testing.T) {
 		w.settle()
 		check("read again")
 	})
+}
+
+// unready is a loader whose reader has to be made ready, and that shows what the
+// record tells meanwhile.
+type unready struct {
+	ingest.Loader
+	opening func()
+}
+
+func (u unready) Prepares(name string) bool { return name == "a.txt" }
+
+func (u unready) Open(ctx context.Context, s format.Source) (*format.File, error) {
+	u.opening()
+	return u.Loader.Open(ctx, s)
+}
+
+func TestADocumentTellsThatItWaitsForItsReader(t *testing.T) {
+	for name, want := range map[string]string{"a.txt": document.ReaderUnit, "b.txt": ""} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				var told []string
+				w.loader = func(l ingest.Loader) ingest.Loader {
+					return unready{l, func() {
+						d, err := w.documents.Named(w.Context(), kim.User, document.Default, name)
+						if err != nil {
+							t.Error(err)
+						}
+						told = append(told, d.Progress.Unit)
+					}}
+				}
+				w.worker = w.newWorker(w.blobs)
+				id := w.upload(kim, name, "연차는 15일이에요.")
+				w.settle()
+				if d := w.state(id, document.Ready); !slices.Equal(told, []string{want}) ||
+					d.Progress.Unit != "chunk" {
+					t.Errorf("while it was opened: %q, then %+v", told, d.Progress)
+				}
+			})
+		})
+	}
 }

@@ -40,6 +40,13 @@ type Loader interface {
 	Open(ctx context.Context, s format.Source) (*format.File, error)
 }
 
+// preparer is a Loader some of whose readers have to be made ready once;
+// *load.Loader is one.
+type preparer interface {
+	// Prepares reports whether opening a file of this name waits for that.
+	Prepares(name string) bool
+}
+
 // Worker does what tasks say. Safe for concurrent use; tasks of one document
 // come one at a time (the queue's groups).
 type Worker struct {

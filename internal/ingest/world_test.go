@@ -4,14 +4,15 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"github.com/mundap/mundap/internal/blob/blobtest"
-	"github.com/mundap/mundap/internal/queue/queuetest"
-	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/queue/queuetest"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/authtest"
@@ -44,6 +45,7 @@ type world struct {
 	explainer ingest.Explainer
 	guides    ingest.Guider
 	maxBytes  int64 // of a document; 0: testBytes
+	loader    func(ingest.Loader) ingest.Loader
 	stop      func()
 }
 
@@ -72,7 +74,7 @@ const testBytes = 1000
 // inWorld runs a test in a bubble of virtual time.
 func inWorld(t *testing.T, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{T: t, documents: &documenttest.Memory{},
+		w := &world{T: t, loader: func(l ingest.Loader) ingest.Loader { return l }, documents: &documenttest.Memory{},
 			index: &faultyIndex{Memory: retrievetest.NewMemory("local")}}
 		w.queue = queuetest.NewMemory(queue.Policy{MaxAttempts: 3})
 		w.blobs = blobtest.NewMemory(func(ctx context.Context,
@@ -89,7 +91,7 @@ func inWorld(t *testing.T, test func(*world)) {
 		w.newWorker = func(blobs blob.Store) *ingest.Worker {
 			return ingest.NewWorker(ingest.WorkerOptions{
 				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index},
-				Loader:    loader,
+				Loader:    w.loader(loader),
 				Explainer: w.explainer, Guides: w.guides, Tasks: w.tasks(),
 				Extract: func(string, document.Contents, int) document.Guide {
 					return document.Guide{Summary: "발췌", Extractive: true}

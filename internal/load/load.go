@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/mundap/mundap/internal/load/format"
@@ -59,6 +60,13 @@ func (l *Loader) Close() error {
 // error, or what s.Data returned.
 func (l *Loader) Open(ctx context.Context, s format.Source) (*format.File, error) {
 	return l.opener.Open(ctx, s)
+}
+
+// Prepares reports whether opening a file of this name first prepares the reader
+// of its format, which takes several seconds, once for a cache folder.
+func (l *Loader) Prepares(name string) bool {
+	return l.workers != nil && strings.EqualFold(path.Ext(name), ".pdf") &&
+		!pdf.Compiled(l.workers.cache)
 }
 
 // Prepare makes ready what the first PDF would wait for: a worker compiles

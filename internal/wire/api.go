@@ -94,6 +94,7 @@ type Guide struct {
 }
 
 // Progress of a document. Unit is "page", "row", "function", "chunk" or "byte"; Total 0 is unknown.
+// Unit "reader": the document waits until the reader of its format has been made ready.
 type Progress struct {
 	Done  int    `json:"done"`
 	Total int    `json:"total"`

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/content"
@@ -261,4 +262,10 @@ func (w *walk) end() error {
 		return format.Fail(format.ErrScanned, fmt.Errorf("%d pages without text", w.doc.Pages()))
 	}
 	return nil
+}
+
+// Compiled reports whether a cache folder holds compiled PDFium.
+func Compiled(folder string) bool {
+	found, _ := filepath.Glob(filepath.Join(folder, "wazero-*", "*"))
+	return folder != "" && len(found) > 0
 }

@@ -103,6 +103,7 @@ export interface Guide {
 }
 /**
  * Progress of a document. Unit is "page", "row", "function", "chunk" or "byte"; Total 0 is unknown.
+ * Unit "reader": the document waits until the reader of its format has been made ready.
  */
 export interface Progress {
   done: number /* int */;

@@ -13,6 +13,7 @@ export function share(document: DocumentEntry): number | null {
 export function stateText(document: DocumentEntry, t: Translate, language: Language): string {
   if (document.state !== "reading") return t(`state.${document.state}`);
   const progress = document.progress;
+  if (progress?.unit === "reader") return t("state.preparing");
   if (!progress || progress.total <= 0) return t("state.reading");
   if (progress.unit === "page") return t("state.readingPages", { done: progress.done, total: progress.total });
   if (progress.unit === "row") return t("state.readingRows", { done: progress.done, total: progress.total });

@@ -240,6 +240,7 @@ export const ko = {
 
   "state.queued": "순서를 기다리는 중",
   "state.reading": "읽는 중",
+  "state.preparing": "PDF를 읽을 준비를 하는 중 · 처음 한 번만 몇 초 걸려요",
   "state.readingPages": "읽는 중 · {done} / {total}쪽",
   "state.readingFunctions": "코드 설명 쓰는 중 · {done} / {total}개",
   "state.readingRows": "읽는 중 · {done} / {total}행",
