@@ -17,9 +17,6 @@ func (s *search) filter(p part) (*rank.Filter, error) {
 	f.KindOK = verdicts(p.KindNames(), s.wantsKind)
 	f.LanguageOK = verdicts(p.LanguageNames(),
 		func(l string) bool { return s.query.Languages == nil || slices.Contains(s.query.Languages, l) })
-	if none(f.ReaderOK) || none(f.KindOK) || none(f.LanguageOK) {
-		return &rank.Filter{Ranges: [][2]uint32{}}, nil // nothing of it is looked at
-	}
 	f.Dead = p.dead
 	if f.ReaderOK != nil {
 		f.Readers, errs[0] = p.DocumentReaders()
@@ -35,6 +32,9 @@ func (s *search) filter(p part) (*rank.Filter, error) {
 	}
 	if s.query.Documents != nil {
 		f.Ranges, errs[4] = p.ranges(s.query.Documents)
+	}
+	if none(f.ReaderOK) || none(f.KindOK) || none(f.LanguageOK) {
+		f.Ranges = [][2]uint32{} // nothing of it is looked at; its readers' statistics still count
 	}
 	if f.Dead == nil && f.ReaderOK == nil && f.KindOK == nil && f.LanguageOK == nil &&
 		f.Ranges == nil {
