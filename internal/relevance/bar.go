@@ -18,7 +18,7 @@ const (
 	// times the share that this word has of the question, in the passage's language
 	againstMissing  = 1.5
 	forDetail       = 3.2 // times the number of the question's subjects, of mostSubjects
-	againstNoDetail = 3.7
+	againstNoDetail = 3.65
 	againstOther    = 2.5 // if the form that is asked for is not there
 	againstInexact  = 4   // if it is a narrow one: a number with its unit, a telephone number
 	mostSubjects    = 6
