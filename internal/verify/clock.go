@@ -141,7 +141,8 @@ func weekdayOf(r rune) int {
 	return at / len("월")
 }
 
-// weekdays reads 월요일, 화·목, 화~일요일, and a single syllable where it can be nothing else: (수), 월 14:00.
+// weekdays reads 월요일, 화·목, 화~일요일, and a single syllable that can't be
+// anything else: (수), 월 14:00.
 func (s *scanner) weekdays(i int) int {
 	var set uint8
 	at, count, last, named := i, 0, -1, false

@@ -6,11 +6,11 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// closing are words for days on which nothing is open.
+// closing matches words for days on which something is closed.
 var closing = regexp.MustCompile(`휴무|휴관|휴진|휴업|쉬는|쉰다|쉽니다|쉬어|닫|운영하지 않|제외`)
 
-// closed finds a day of the week on which the claim says that something is
-// open, though the passage names it among the days on which it is not.
+// closed returns a problem if the claim says that something is open on a day of
+// the week that the passage lists among the days on which it is closed.
 func (v *view) closed() *problem {
 	for k := range v.c.values {
 		x := &v.c.values[k]
@@ -38,8 +38,8 @@ func (v *view) closed() *problem {
 	return nil
 }
 
-// trend finds that the claim says that what a row gives for two years grew,
-// though it fell, or the other way round.
+// trend returns a problem if the claim says that a row's figure for two years
+// grew although it fell, or the other way round.
 func (v *view) trend() *problem {
 	named := v.namedRows()
 	if len(named) != 1 || len(v.c.words) == 0 || len(v.c.parts) > 1 {

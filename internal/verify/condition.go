@@ -20,7 +20,8 @@ var (
 	adversative = regexp.MustCompile(`^(?:다만|단,|단 |그러나|예외로)`)
 )
 
-// conditions finds a condition or an exception of the passage that the claim leaves out or denies.
+// conditions returns a problem if the claim omits or denies a condition or an
+// exception of the passage.
 func (v *view) conditions() *problem {
 	text, own := v.c.text, v.units[v.best]
 	there := v.text[own.start:own.end]
@@ -83,7 +84,8 @@ func (v *view) conditions() *problem {
 	return v.dropped()
 }
 
-// needed reports whether a text says that something is got or handed in: 승인을 받아.
+// needed reports whether a text says that something has to be obtained or
+// handed in, as in 승인을 받아.
 func needed(text, name string) bool {
 	_, rest, ok := strings.Cut(text, name)
 	return ok && gotten.MatchString(rest)
@@ -91,8 +93,8 @@ func needed(text, name string) bool {
 
 var gotten = regexp.MustCompile(`^(?:을|를) (?:받|얻|거쳐|거치|내|제출|붙|갖추|지참|보여)`)
 
-// alsoForOnly finds a noun of the claim with 도 that the passage has with 만:
-// 가입했던 사람도 for 처음 가입한 사람에게만.
+// alsoForOnly finds nouns that the claim has with 도 (“also”) and the passage
+// with 만 (“only”): 가입했던 사람도 for 처음 가입한 사람에게만.
 func (v *view) alsoForOnly(there string) []int {
 	for k := range v.c.words {
 		w := &v.c.words[k]
@@ -109,14 +111,15 @@ func (v *view) alsoForOnly(there string) []int {
 	return nil
 }
 
-// concededThere reports whether the passage concedes the same word: 해지해도.
+// concededThere reports whether the passage concedes the same word, as in
+// 해지해도.
 func (v *view) concededThere(clause string) bool {
 	fields := strings.Fields(clause)
 	return len(fields) > 0 && korean.Length(fields[len(fields)-1]) >= 3 &&
 		strings.Contains(v.text, fields[len(fields)-1])
 }
 
-// deniedAt reports whether the claim denies the clause that the offset i is in.
+// deniedAt reports whether the claim denies the clause at byte offset i.
 func (c *claim) deniedAt(i int) bool {
 	for k := range c.parts {
 		if g := &c.parts[k]; i >= g.start && i < g.end {
@@ -126,7 +129,8 @@ func (c *claim) deniedAt(i int) bool {
 	return false
 }
 
-// generous reports whether a unit that says about the same says it of all.
+// generous reports whether a unit with about the same content says it of
+// everyone or everything.
 func (v *view) generous() bool {
 	for _, i := range v.close() {
 		u := &v.units[i]
@@ -137,7 +141,8 @@ func (v *view) generous() bool {
 	return false
 }
 
-// limited reports whether a unit that says about the same says 만, or makes an exception.
+// limited reports whether a unit with about the same content contains 만
+// (“only”) or makes an exception.
 func (v *view) limited() bool {
 	for _, i := range v.close() {
 		if u := &v.units[i]; only.MatchString(v.text[u.start:u.end]) {
@@ -147,12 +152,13 @@ func (v *view) limited() bool {
 	return false
 }
 
-// regardless names what makes no difference.
+// regardless matches phrases that name something that makes no difference.
 var regardless = regexp.MustCompile(`([가-힣]{2,}?)(?:과|와|에|이|가)? ?(?:관계|상관) ?없이`)
 
 var only = regexp.MustCompile(`(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |다만|한하여|한해|제외|예외`)
 
-// grants is what makes a permission of 해도: 해도 된다, 해도 괜찮다.
+// grants matches what follows 해도 in a permission, as in 해도 된다 and 해도
+// 괜찮다.
 var grants = regexp.MustCompile(`^(?:되|돼|됩|된|괜찮|좋|무방)`)
 
 var (
@@ -168,7 +174,8 @@ var (
 	every       = regexp.MustCompile(`모든 ([가-힣]{2,}?)(?:에서|에게|에는|이|가|은|는|을|를|의|에|도|로|에서는)? `)
 )
 
-// allOf: the claim says of all what the passage says of some: 모든 고객 for 프로 고객.
+// allOf finds words with which the claim says of all what the passage says only
+// of some: 모든 고객 for 프로 고객.
 func (v *view) allOf(there string) []int {
 	m := every.FindStringSubmatchIndex(v.c.text)
 	if m == nil || sweeping.MatchString(there) {
@@ -194,10 +201,11 @@ func (v *view) allOf(there string) []int {
 	return nil
 }
 
-// optional words make a choice of a duty.
+// optional matches words that turn a duty into a choice.
 var optional = regexp.MustCompile(`원하면|원할 경우|원하는 경우|희망하면|필요하면|선택적으로|선택해서|선택 사항|자율적으로|원한다면`)
 
-// overall reports whether the passage's clause that says the same is as general as the claim.
+// overall reports whether the passage's matching clause is as general as the
+// claim.
 func (v *view) overall(there string) bool {
 	if m := regardless.FindStringSubmatch(v.c.text); m != nil && !strings.Contains(dense(there),
 		m[1]) {
@@ -218,7 +226,8 @@ func (v *view) overall(there string) bool {
 
 var sweeping = regexp.MustCompile(`모든|누구나|전원|모두|전체|언제나|항상|어느`)
 
-// adverse is the sentence behind the best one if it begins with 다만 or 단.
+// adverse returns the sentence after the best one, with a space before it, if
+// that sentence makes an exception; otherwise it returns "".
 func (v *view) adverse() string {
 	if v.best+1 >= len(v.units) {
 		return ""
@@ -231,7 +240,7 @@ func (v *view) adverse() string {
 	return ""
 }
 
-// sparing reports whether a unit denies something of what the claim speaks of.
+// sparing reports whether a unit denies something that the claim mentions.
 func (v *view) sparing(u *unit) bool {
 	if u.row || !modalOf(v.text[u.start:u.end]).negative() ||
 		!universal.MatchString(v.c.text) {
@@ -246,7 +255,8 @@ func (v *view) sparing(u *unit) bool {
 	return n >= 2
 }
 
-// concedes reports whether what the claim makes no condition of is one in the passage.
+// concedes reports whether the passage makes a condition of something that the
+// claim says makes no difference.
 func (v *view) concedes(clause, there string) bool {
 	if own := &v.units[v.best]; (adversative.MatchString(v.text[own.start:own.end]) ||
 		excepting.MatchString(v.text[own.start:own.end])) &&
@@ -266,11 +276,11 @@ func (v *view) concedes(clause, there string) bool {
 	return false
 }
 
-// excepting is how an exception follows in the same sentence.
+// excepting matches the transition to an exception within a sentence.
 var excepting = regexp.MustCompile(`(?:하나|지만|으나|되), `)
 
-// dropped finds a condition in the sentence that fits best of which neither the
-// claim nor the question says anything.
+// dropped returns a problem if the best matching sentence has a condition that
+// neither the claim nor the question mentions.
 func (v *view) dropped() *problem {
 	u := &v.units[v.best]
 	if u.row || hedge.MatchString(v.c.text) {
@@ -301,13 +311,13 @@ func (v *view) dropped() *problem {
 	return nil
 }
 
-// strict conditions allow nothing else.
+// strict matches conditions that rule out everything else.
 var strict = regexp.MustCompile(`한하여|한해|만$|만 |때만|경우에만`)
 
 var hedge = regexp.MustCompile(`조건|경우|일부|특정|해당|면 |때|원칙`)
 
-// aligned reports whether the claim says what the part says: one of its values,
-// or most of its words.
+// aligned reports whether the claim contains what the part says: one of its
+// values, or most of its words.
 func (v *view) aligned(g *part) bool {
 	for i := range g.values {
 		for j := range v.c.values {

@@ -86,7 +86,8 @@ func (c *claim) shareOf(h *part) float64 {
 	return n / all
 }
 
-// plain reports whether no verb with a meaning of its own follows a noun in its clause: 가점이 없습니다.
+// plain reports whether no verb with a meaning of its own follows a noun in its
+// clause: 가점이 없습니다.
 func (v *view) plain(g *part, w *word) bool {
 	rest := v.c.text[w.end:g.end]
 	i := strings.IndexByte(rest, ' ')

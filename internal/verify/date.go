@@ -6,7 +6,7 @@ import (
 )
 
 // dateInFigures reads 2026-03-01, 2026.3.1., 2026. 3. 1., 2026/3/1 and 3.20.
-// with a point at its end.
+// (with a final period).
 func (s *scanner) dateInFigures(i int) int {
 	if !isDigit(s.text[i]) {
 		return i
@@ -74,7 +74,8 @@ func digitsOnly(text string, i int) (n, end int) {
 	return n, end
 }
 
-// dateInWords reads 2026년 3월 1일, 2026년 3월, 3월 1일 and 3월. A year alone is read as a quantity first.
+// dateInWords reads 2026년 3월 1일, 2026년 3월, 3월 1일 and 3월. A year alone is
+// read as a quantity first.
 func (s *scanner) dateInWords(i int) int {
 	if !isDigit(s.text[i]) {
 		return i
@@ -113,7 +114,8 @@ func (s *scanner) dateInWords(i int) int {
 	return s.add(value{start: begin, end: end, class: date, date: d})
 }
 
-// carryMonths makes dates of the days behind one: 10월 16일부터 19일까지.
+// carryMonths turns days after a date into dates of the same month: 10월
+// 16일부터 19일까지.
 func (s *scanner) carryMonths() {
 	for k := 1; k < len(s.values); k++ {
 		v, before := &s.values[k], &s.values[k-1]
@@ -130,13 +132,14 @@ func (s *scanner) carryMonths() {
 	}
 }
 
-// longestCarry is how far behind a date a day may be in the same month, in bytes.
+// longestCarry is the greatest distance in bytes between a date and a day that
+// takes its month from it.
 const longestCarry = 90
 
-// dayEnds follows a day of the month, and no number of days.
+// dayEnds matches what may follow a day of the month but not a number of days.
 var dayEnds = regexp.MustCompile(`^(?:부터|까지|에는? |은 |이다|입니다|이에요|\(|~|[가-힣]{0,2}\.$|,| 오전| 오후| \d)`)
 
-// monthEnd reads 말 behind a month: its last day.
+// monthEnd reads 말 after a month as the month's last day.
 func monthEnd(d day, rest string) (day, int) {
 	for _, end := range [...]string{" 말", "말"} {
 		if after, ok := strings.CutPrefix(rest, end); ok && (after == "" || monthEnds.MatchString(after)) {
@@ -149,7 +152,7 @@ func monthEnd(d day, rest string) (day, int) {
 
 var monthEnds = regexp.MustCompile(`^(?:까지|에|부터|이|일|로|,| )`)
 
-// next reads the digits behind end, after at most one blank.
+// next reads the digits that begin at end, after at most one space.
 func (s *scanner) next(_, end int) (from, n, at int) {
 	from = skipBlank(s.text, end)
 	n, at = digitsOnly(s.text, from)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Words that announce a value that was worked out.
+// Words that announce a calculated value.
 var (
 	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니|아닙|넘|초과`)
 	sum        = regexp.MustCompile(`합계|합하|합치|합쳐|합한|합해|합산|합이|합은|모두|총|전체|더하|더해|더한|도합|전부|다 해서|까지 하|까지 받|포함`)
@@ -14,8 +14,8 @@ var (
 	each       = regexp.MustCompile(`꼴|평균|나누|씩`)
 )
 
-// derived reports whether x follows from the passage's values, where the claim
-// says that it was worked out.
+// derived reports whether x follows from the passage's values, provided that
+// the claim says that it was calculated.
 func (v *view) derived(x *value) bool {
 	if x.class != quantity || v.best < 0 || x.from(v.c.text) {
 		return false
@@ -32,18 +32,20 @@ func (v *view) derived(x *value) bool {
 		(x.dim == months || x.dim == days) && x.limit == noLimit && period.MatchString(v.c.text) && v.periodGives(x)
 }
 
-// from reports whether a value is where a change begins: 2권에서 3권으로.
+// from reports whether a value is the starting point of a change: the 2권 of
+// 2권에서 3권으로.
 func (x *value) from(text string) bool { return strings.HasPrefix(text[x.end:], "에서 ") }
 
-// to reports whether a value is where a change ends.
+// to reports whether a value is the end point of a change.
 func (x *value) to(text string) bool {
 	return strings.HasPrefix(text[x.end:], "으로") || strings.HasPrefix(text[x.end:], "로 ")
 }
 
-// mostRelated bounds the amounts that are added and subtracted.
+// mostRelated is the most amounts that are added and subtracted.
 const mostRelated = 48
 
-// related are the amounts of x's dimension in the units that the claim is about.
+// related returns the amounts of x's dimension in the units that the claim is
+// about.
 func (v *view) related(x *value) []float64 {
 	var out []float64
 	for i := range v.units {
@@ -86,8 +88,8 @@ func (x *value) maybe(e *value) bool {
 	return e.class == quantity && e.dim == bare && (x.dim == won || x.dim == counted)
 }
 
-// said are the amounts of x's dimension that the claim and the question name
-// themselves, x and periods left out.
+// said returns the amounts of x's dimension that the claim and the question
+// contain themselves, except x and periods.
 func (c *claim) said(x *value) []float64 {
 	var out []float64
 	for k := range c.values {
@@ -103,8 +105,8 @@ func (c *claim) said(x *value) []float64 {
 	return out
 }
 
-// differenceGives: x is the difference of two related amounts, or of two that
-// the claim names.
+// differenceGives reports whether x is the difference of two related amounts,
+// or of two amounts in the claim.
 func (v *view) differenceGives(x *value, related []float64) bool {
 	return pairGives(append(v.c.said(x), related...), x.number,
 		func(a, b float64) float64 { return a - b })
@@ -121,8 +123,8 @@ func pairGives(amounts []float64, want float64, f func(a, b float64) float64) bo
 	return false
 }
 
-// sumGives: x is the sum of what the claim names, of two related amounts, or of
-// all amounts of its kind in a unit or a column.
+// sumGives reports whether x is the sum of the amounts in the claim, of two
+// related amounts, or of all amounts of its kind in a unit or a column.
 func (v *view) sumGives(x *value) bool {
 	said := v.c.said(x)
 	if total := totalOf(said); len(said) > 1 && near(total, x.number) {
@@ -157,7 +159,7 @@ func totalOf(amounts []float64) float64 {
 	return total
 }
 
-// columnGives: x is the sum of a column of the passage's table.
+// columnGives reports whether x is the sum of a column of the passage's table.
 func (v *view) columnGives(x *value) bool {
 	total := map[int]float64{}
 	for i := range v.units {
@@ -182,7 +184,8 @@ func (v *view) columnGives(x *value) bool {
 	return false
 }
 
-// addedGives: x is an amount with what the passage says is added to it.
+// addedGives reports whether x is an amount plus what the passage says is added
+// to it.
 func (v *view) addedGives(x *value) bool {
 	for i := range v.units {
 		u := &v.units[i]
@@ -202,12 +205,13 @@ func (v *view) addedGives(x *value) bool {
 	return false
 }
 
-// rest are the words for what a share leaves.
+// rest matches words for what remains after a share is taken away.
 var rest = regexp.MustCompile(`스스로|본인|직접|나머지|부담|남은|뺀|빼고|떼|제외|공제`)
 
 var added = regexp.MustCompile(`더한다|더합|추가|가산|더 내|더해`)
 
-// speaksOf reports whether the claim has a value of a unit, other than x.
+// speaksOf reports whether the claim has a value with the given unit, other
+// than x.
 func (v *view) speaksOf(u *unit, x *value) bool {
 	for k := range v.c.values {
 		if y := &v.c.values[k]; y != x && !y.period && v.hasValue(u, y) {

@@ -7,14 +7,14 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// problem is what is wrong with a claim, by one passage.
+// problem is what one passage finds wrong with a claim.
 type problem struct {
 	reason Reason
 	claim  korean.Span
 	sub    uint8
 }
 
-// opinion is what one passage says of a claim.
+// opinion is one passage's result for a claim.
 type opinion struct {
 	passage  int
 	fit      float64 // how far it is about the claim: the higher the better
@@ -26,7 +26,7 @@ type opinion struct {
 	evidence []korean.Span
 }
 
-// Thresholds, tuned on the half of eval/verify that is for tuning.
+// Thresholds, tuned on the tuning half of eval/verify.
 const (
 	leastCovered    = .34 // share of a claim's words that a passage must have
 	outOfScope      = .75 // how much more of what the claim is about a passage may lack than another
@@ -78,8 +78,8 @@ func (p *Passages) judge(c *claim) Finding {
 	return Finding{Verdict: Unsupported, Reason: best.problem.reason, Claim: best.problem.claim}
 }
 
-// borrowed reports whether a passage that is about something else than the claim
-// says what it says much better than those that are about it.
+// borrowed reports whether a passage about something else supports the claim
+// much better than the passages about the claim's topic do.
 func borrowed(opinions []opinion, lacking []float64, near float64, best opinion) bool {
 	own := best.fit + lacking[best.passage]
 	return slices.ContainsFunc(opinions, func(o opinion) bool {
@@ -88,8 +88,8 @@ func borrowed(opinions []opinion, lacking []float64, near float64, best opinion)
 	})
 }
 
-// support cites the passage that fits best; one that the model cited goes
-// before one that fits little better.
+// support cites the passage that fits best. A passage that the model cited wins
+// over one that fits only slightly better.
 func (p *Passages) support(c *claim, bearing []opinion) Finding {
 	chosen := bearing[0]
 	for _, o := range bearing[1:] {
@@ -113,7 +113,7 @@ func (f *Finding) addEvidence(o opinion) {
 	}
 }
 
-// opinionOf asks one passage.
+// opinionOf compares the claim with one passage.
 func (p *Passages) opinionOf(index int, c *claim) opinion {
 	v := &view{Passages: p, passage: p.list[index], c: c}
 	v.weigh()

@@ -2,15 +2,15 @@ package verify
 
 import "slices"
 
-// most and least number of things that an amount is multiplied by.
+// The least and the most things that an amount is multiplied by.
 const (
 	leastTimes  = 2
 	mostOfTimes = 5000
 )
 
-// countedOut reports whether x is worked out from an amount of the passage and
-// a number of things, days or hours that the claim or the question supposes:
-// 10명 at 4,400원 each, or a basic fee of four hours with one hour more.
+// countedOut reports whether x was calculated from an amount of the passage and
+// a number of things, days or hours that the claim or the question assumes:
+// 10명 at 4,400원 each, or a basic fee for four hours plus one more hour.
 func (v *view) countedOut(x *value) bool {
 	if x.class != quantity || !x.dim.money() || x.period || v.hasAnywhere(x) {
 		return false
@@ -18,8 +18,8 @@ func (v *view) countedOut(x *value) bool {
 	return slices.ContainsFunc(v.suppositions(x), func(n *value) bool { return v.gives(x, n) })
 }
 
-// suppositions are the numbers of things that the claim and the question name,
-// of another kind than x.
+// suppositions returns the numbers of things in the claim and the question that
+// are of another kind than x.
 func (v *view) suppositions(x *value) []*value {
 	var out []*value
 	for _, list := range [...][]value{v.c.values, v.c.ask.values} {
@@ -33,8 +33,9 @@ func (v *view) suppositions(x *value) []*value {
 	return out
 }
 
-// multiplies reports whether n may be a number of things that each cost something,
-// and not what a kind of thing is called by: 10명, 3시간, but not 3등급 or 4인실.
+// multiplies reports whether n may be a number of things that each cost
+// something, rather than part of the name of a kind of thing: 10명 and 3시간,
+// but not 3등급 or 4인실.
 func (n *value) multiplies() bool {
 	if n.class != quantity {
 		return false
@@ -48,13 +49,13 @@ func (n *value) multiplies() bool {
 	return false
 }
 
-// kindsBy are counters of which a number names a kind.
+// kindsBy are counters whose number names a kind.
 var kindsBy = set("등급 급 층 세 살 인실 인승 인용 호 호실 동 호선 호기 기 차 단계 단 조 항 학년 학점 구간 위 점 차선 공장 코스 라인")
 
-// money reports whether a dimension is one of money.
+// money reports whether a dimension is an amount of money.
 func (d dimension) money() bool { return d == won || d == dollars || d == euros || d == yen }
 
-// gives reports whether n things give x.
+// gives reports whether n things result in x.
 func (v *view) gives(x, n *value) bool {
 	amounts := v.related(x)
 	for _, times := range v.countsOf(n) {
@@ -75,8 +76,8 @@ func (v *view) gives(x, n *value) bool {
 	return v.beyondFirst(x, n, amounts)
 }
 
-// countsOf are the numbers that n may stand for: as it is written, and in the
-// months of a year or the days of a week.
+// countsOf returns the numbers that n may stand for: n itself, and its
+// equivalent in months of a year or days of a week.
 func (v *view) countsOf(n *value) []float64 {
 	out := []float64{n.raw()}
 	if n.word && n.dim == days {
@@ -88,8 +89,8 @@ func (v *view) countsOf(n *value) []float64 {
 	return out
 }
 
-// beyondFirst: x is a basic amount, and one more for each thing beyond those
-// that the basic amount is for: 기본(4시간) 480, 초과 1시간 130.
+// beyondFirst reports whether x is a basic amount plus an amount for each thing
+// that the basic amount does not cover: 기본(4시간) 480, 초과 1시간 130.
 func (v *view) beyondFirst(x, n *value, amounts []float64) bool {
 	for i := range v.parts {
 		g := &v.parts[i]
@@ -116,7 +117,7 @@ func (v *view) beyondFirst(x, n *value, amounts []float64) bool {
 }
 
 // counts reports whether n is a number of things from which another value of
-// the claim was worked out.
+// the claim was calculated.
 func (v *view) countsIn(n *value) bool {
 	if !n.multiplies() || n.period || slices.Max(v.countsOf(n)) < leastTimes {
 		return false

@@ -9,7 +9,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// naming is who names a row by its label.
+// naming says whether the claim or the question names a row by its label.
 type naming uint8
 
 const (
@@ -18,7 +18,8 @@ const (
 	byClaim
 )
 
-// names reports whether the claim, or the question, has all of a unit's label.
+// names reports whether the claim or the question contains a unit's whole
+// label.
 func (c *claim) names(u *unit) naming {
 	if len(u.label) == 0 && len(u.marks) == 0 {
 		return unnamed
@@ -55,12 +56,13 @@ func (c *claim) names(u *unit) naming {
 	return whole
 }
 
-// has reports whether a word of a passage is in the claim.
+// has reports whether the claim contains a word of a passage.
 func (c *claim) has(w *word) bool {
 	return c.says(w) || korean.Length(w.text) >= 2 && strings.Contains(dense(c.text), w.text)
 }
 
-// names finds a name in the claim that the passage doesn't have, or that stands in another's place.
+// names returns a problem if the claim has a name that the passage lacks, or
+// that takes the place of another name.
 func (v *view) names() *problem {
 	if p := v.unknown(); p != nil {
 		return p
@@ -94,8 +96,8 @@ func (v *view) names() *problem {
 	return nil
 }
 
-// settled reports whether the best unit has two values of the claim at least,
-// and all that it names.
+// settled reports whether the best unit contains at least two values of the
+// claim and everything that the claim names.
 func (v *view) settled() bool {
 	n := 0
 	for k := range v.c.values {
@@ -111,12 +113,12 @@ func (v *view) settled() bool {
 	return n >= 2
 }
 
-// mostUnknown is the share of a claim's nouns that a passage must lack for the
-// claim to be about something else, if they are two at least.
+// mostUnknown is the share of a claim's nouns above which a passage that lacks
+// them is about something else, provided that it lacks at least two.
 const mostUnknown = .45
 
-// unknown finds several nouns that the passage lacks, or one that only a
-// passage on something else has.
+// unknown finds several nouns that the passage lacks, or a single one that
+// occurs only in a passage about something else.
 func (v *view) unknown() *problem {
 	var missing []korean.Span
 	nouns := 0
@@ -142,7 +144,8 @@ func (v *view) unknown() *problem {
 	return nil
 }
 
-// matched counts what values say for the passage: two for each that it has, periods left out.
+// matched counts the values that speak for the passage: two for each value that
+// it contains, not counting periods.
 func (v *view) matched() int {
 	n := 0
 	for k, part := range v.placed {
@@ -153,7 +156,8 @@ func (v *view) matched() int {
 	return n
 }
 
-// elsewhereOnly reports whether a near duplicate of the passage has a word that the passage lacks.
+// elsewhereOnly reports whether a near duplicate of the passage contains a word
+// that the passage lacks.
 func (v *view) elsewhereOnly(w *word) bool {
 	if korean.Length(w.text) < 2 || general[w.text] {
 		return false
@@ -175,13 +179,15 @@ func (v *view) alikeTo(j int) bool {
 	return false
 }
 
-// isProper: a proper noun of one syllable is mostly a misreading.
+// isProper reports whether a word is a proper noun. Proper nouns of one
+// syllable do not count, because most of them are misreadings.
 func isProper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return korean.Length(s) >= 2 && (unicode.Is(unicode.Hangul, r) || unicode.IsLetter(r))
 }
 
-// foreign gives a word of e that neither the passage nor the question has.
+// foreign returns a word of e that neither the passage nor the question
+// contains.
 func (v *view) foreign(e *eojeol) *word {
 	if v.familiar(dense(v.c.text[e.start:e.end])) {
 		return nil
@@ -194,8 +200,8 @@ func (v *view) foreign(e *eojeol) *word {
 	return nil
 }
 
-// familiar reports whether the passage has a word, whatever particle it has, or
-// all that it is made of: 냉난방비 where it has 냉난방.
+// familiar reports whether the passage contains a word, or the word without a
+// final particle or suffix: 냉난방비 if it contains 냉난방.
 func (v *view) familiar(word string) bool {
 	if word == "" {
 		return false
@@ -211,7 +217,7 @@ func (v *view) familiar(word string) bool {
 	return strings.Contains(v.all.dense, string(runes[:last]))
 }
 
-// close are the units that say about the same as the claim.
+// close returns the units with about the same content as the claim.
 func (v *view) close() []int {
 	var out []int
 	for i := range v.units {

@@ -28,7 +28,7 @@ func numberAt(text string, i int) (number, bool) {
 // multipliers of a Sino-Korean number. Those up to 천 multiply a digit, the others all before them.
 var multipliers = map[rune]float64{'십': 10, '백': 100, '천': 1e3, '만': 1e4, '억': 1e8, '조': 1e12}
 
-// digitsAt reads digits, and the multipliers between and behind them.
+// digitsAt reads digits with the multipliers between and after them.
 func digitsAt(text string, i int) (number, bool) {
 	n := number{small: true}
 	var total, section float64
@@ -70,7 +70,8 @@ func digitsAt(text string, i int) (number, bool) {
 	return n, n.end > i
 }
 
-// multiplies: 만 behind digits may begin another word, such as 만에.
+// multiplies reports whether 만 after digits is a multiplier and not the
+// beginning of another word, such as 만에.
 func multiplies(text string, at int, r rune) bool {
 	return r != '만' || !strings.HasPrefix(text[at:], "에") && !strings.HasPrefix(text[at:], "료")
 }
@@ -81,8 +82,8 @@ func followsMoney(rest string) bool {
 		strings.HasPrefix(rest, "달러")
 }
 
-// goesOn: the digits at i belong to the number before when a multiplier or a
-// unit of money follows them.
+// goesOn reports whether the digits at i continue the number before them,
+// because a multiplier or a unit of money follows.
 func goesOn(text string, i int) bool {
 	_, end := plainDigits(text, i)
 	rest := strings.TrimLeft(text[end:], " ")
@@ -117,7 +118,8 @@ func groupFollows(text string, i int) bool {
 		(i+3 == len(text) || !isDigit(text[i+3]))
 }
 
-// native are the Korean numerals before counters; longer ones first where one begins with another.
+// native are the Korean numerals that stand before counters. If one begins with
+// another, the longer one comes first.
 var native = [...]struct {
 	word  string
 	value float64
@@ -130,10 +132,10 @@ var native = [...]struct {
 	{"마흔", 40}, {"쉰", 50}, {"예순", 60},
 }
 
-// pronouns are native numerals that stand for themselves: 둘 이상이면.
+// pronouns are native numerals that can stand alone, as in 둘 이상이면.
 var pronouns = map[string]float64{"둘": 2, "셋": 3, "넷": 4, "다섯": 5}
 
-// nativeAt reads a native numeral that a counter follows, or that a limit does.
+// nativeAt reads a native numeral that is followed by a counter or a limit.
 func nativeAt(text string, i int) (number, bool) {
 	for word, n := range pronouns {
 		rest, ok := strings.CutPrefix(text[i:], word)
@@ -161,7 +163,8 @@ func nativeAt(text string, i int) (number, bool) {
 	return number{}, false
 }
 
-// needsBlank are counters that make another word with a numeral before them.
+// needsBlank are counters that form a different word if a numeral precedes them
+// without a space.
 var needsBlank = set("척 판 단 포 통 표 편 점 량 강 길 과목 문제 조 위")
 
 func counterAfterBlank(text string, i int) (string, int) {
@@ -173,8 +176,8 @@ func counterAfterBlank(text string, i int) (string, int) {
 	return "", i
 }
 
-// nativeCounts: native numerals count; they don't go with units of measure or
-// with the ones for numbering.
+// nativeCounts reports whether native numerals go with the unit. They don't go
+// with units of measure or with counters for numbering.
 func nativeCounts(unit, written string) bool {
 	switch unit {
 	case "시간", "달", "주", "해", "배", "번째", "째", "대째", "주일", "박":
@@ -187,7 +190,9 @@ func nativeCounts(unit, written string) bool {
 	return counterOf[unit] > 0
 }
 
-// endsNative: behind 한 번 no other syllable that makes it a word of its own (한번도 is fine, 두대는 too).
+// endsNative reports whether a native numeral with its counter may end here.
+// The syllable 류 would make it a different word; others, as in 한번도 and
+// 두대는, do not.
 func endsNative(text string, end int) bool {
 	return !strings.HasPrefix(text[end:], "류")
 }

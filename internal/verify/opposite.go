@@ -4,8 +4,8 @@ import (
 	"regexp"
 )
 
-// deniedLater reports whether a later clause of a part's sentence denies: 배송료는
-// 2,500원이고 4만 원부터는 받지 않는다.
+// deniedLater reports whether a later clause of the part's sentence is negated:
+// 배송료는 2,500원이고 4만 원부터는 받지 않는다.
 func (v *view) deniedLater(h *part) bool {
 	u := &v.units[h.sentence]
 	for i := u.first; i < u.last; i++ {
@@ -17,7 +17,7 @@ func (v *view) deniedLater(h *part) bool {
 }
 
 // complement reports whether a clause of the passage allows something in one
-// case only, so that it denies the others: 쓰기 전에만 환불할 수 있다.
+// case only, and thereby rules out all others: 쓰기 전에만 환불할 수 있다.
 func (v *view) complement(h *part) bool {
 	m := exclusive.FindStringIndex(v.text[h.start:h.end])
 	return m != nil && permitted.MatchString(v.text[h.start+m[1]:h.end])
@@ -29,8 +29,8 @@ var (
 	lasting = regexp.MustCompile(`동안|까지는|이내`)
 )
 
-// turned reports whether a limit is the other way round as well: over 600W it
-// can't be used, up to 600W it is.
+// turned reports whether the limit is reversed as well: what can't be used
+// above 600W can be used up to 600W.
 func (v *view) turned(g, h *part) bool {
 	for k := range g.values {
 		x := &g.values[k]
@@ -43,8 +43,8 @@ func (v *view) turned(g, h *part) bool {
 	return false
 }
 
-// otherwise: the claim says that something can be done, and the passage of the
-// same things that it can't, by another verb.
+// otherwise returns a problem if the claim says that something can be done and
+// the passage says of the same things, with another verb, that it can't.
 func (v *view) otherwise(g, h *part) *problem {
 	mine, theirs := modalOf(v.c.text[g.start:g.end]), modalOf(v.text[h.start:h.end])
 	if !(mine == may && theirs == cannot || mine == cannot && theirs == may) {
@@ -66,8 +66,8 @@ func (v *view) otherwise(g, h *part) *problem {
 	return &problem{reason: Negated, claim: v.tail(g, &g.words[len(g.words)-1])}
 }
 
-// barredInstead: the claim says that something can't be done that the passage
-// allows as such, or the other way round.
+// barredInstead returns a problem if the claim says that something can't be
+// done that the passage allows in general, or the other way round.
 func (v *view) barredInstead(g *part, w, x *word, mine modal) bool {
 	if !g.isPredicate(w) || w.text == x.text {
 		return false
@@ -98,8 +98,8 @@ func conflict(mine, theirs modal) Reason {
 	return NoReason
 }
 
-// opposite reports whether two words are opposites, each with its negation, so
-// that one denies the other.
+// opposite reports whether two words are opposites and, taking their negations
+// into account, contradict each other.
 func opposite(w, x *word, mine, theirs modal) bool {
 	for _, a := range poles[w.text] {
 		for _, b := range poles[x.text] {

@@ -6,16 +6,16 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// pair is a value with the noun directly before it.
+// pair is a value and the noun directly before it.
 type pair struct {
 	noun  *word
 	value *value
 }
 
-// longestGap is how far before a value its noun may end, in bytes.
+// longestGap is the greatest distance in bytes between a value and its noun.
 const longestGap = 10
 
-// pairsOf gives the values of a text that a noun stands directly before.
+// pairsOf returns the values of a text that directly follow a noun.
 func pairsOf(text string, words []word, values []value) []pair {
 	var out []pair
 	for k := range values {
@@ -33,8 +33,8 @@ func pairsOf(text string, words []word, values []value) []pair {
 	return out
 }
 
-// pairsThere gives those of the sentences that say about the same, and those of
-// all rows with the words of their labels.
+// pairsThere returns the pairs of the sentences with about the same content,
+// and those of all rows together with the words of the rows' labels.
 func (v *view) pairsThere() []pair {
 	var out []pair
 	for i := range v.units {
@@ -58,8 +58,9 @@ func (v *view) pairsThere() []pair {
 	return out
 }
 
-// interchanged finds a value behind a noun that the passage has behind another
-// one, while that noun has another value: 찬성 3, 반대 1 for 찬성 1, 반대 3.
+// interchanged returns a problem if a value follows one noun in the claim but
+// another noun in the passage, where the first noun has a different value: 찬성
+// 3, 반대 1 for 찬성 1, 반대 3.
 func (v *view) interchanged() *problem {
 	mine := pairsOf(v.c.text, v.c.words, v.c.values)
 	if len(mine) == 0 {

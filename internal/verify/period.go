@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// spans of time that have a word of their own.
+// Spans of time that have a word of their own.
 var timeWords = [...]struct {
 	word   string
 	dim    dimension
@@ -20,7 +20,8 @@ var timeWords = [...]struct {
 	{"보름", days, 15}, {"일주일", days, 7}, {"반년", months, 6}, {"반나절", seconds, 4 * 3600},
 }
 
-// periods are the words for how often, or for which time, an amount is meant.
+// periods are words for how often an amount is due, or for what time it
+// applies.
 var periods = [...]struct {
 	word   string
 	dim    dimension
@@ -34,7 +35,7 @@ var periods = [...]struct {
 	{"매일", days, 1}, {"날마다", days, 1}, {"일 ", days, 1},
 }
 
-// periodWord reads 매월, and 월 before a number.
+// periodWord reads words such as 매월, and 월 before a number.
 func (s *scanner) periodWord(i int) int {
 	for _, p := range periods {
 		if !strings.HasPrefix(s.text[i:], p.word) {
@@ -57,7 +58,7 @@ func (s *scanner) counts(i int) bool {
 		strings.HasPrefix(s.text[i:], "최소 ")
 }
 
-// markPeriods: 한 달에, 1년에, 하루에, 1인당.
+// markPeriods marks the values that are periods: 한 달에, 1년에, 하루에, 1인당.
 func (s *scanner) markPeriods() {
 	for k := range s.values {
 		v := &s.values[k]
@@ -85,7 +86,8 @@ func (s *scanner) markPeriods() {
 	}
 }
 
-// often is what follows a time that says how often: 2년에 한 번, 3개월마다.
+// often matches what follows a time that says how often something happens:
+// 2년에 한 번, 3개월마다.
 var often = regexp.MustCompile(`^(?:에|마다) ?(?:\d+|한|두|세|네) ?(?:번|회|차례)|^마다`)
 
 // perOne reads 개당 and 분당 before a number.
@@ -101,7 +103,7 @@ func (s *scanner) perOne(i int) int {
 
 var perAmount = regexp.MustCompile(`^당 (?:약 |최대 |최소 )?\d`)
 
-// daysInOrder are the days of an event by their words.
+// daysInOrder are the words for the first, second and further days of an event.
 var daysInOrder = [...]struct {
 	word   string
 	number float64
@@ -128,7 +130,7 @@ func (s *scanner) dayInOrder(i int) int {
 
 var numberedDay = regexp.MustCompile(`^(\d{1,2})일 ?(?:차|째)`)
 
-// dayUnit is the unit of an ordinal that numbers days.
+// dayUnit is the unit of ordinal numbers of days.
 const dayUnit = "일 차"
 
 func (s *scanner) wordForTime(i int) int {

@@ -12,8 +12,8 @@ import (
 // surnames are the family names of almost all Koreans.
 const surnames = `[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국]`
 
-// titled is a full name of three syllables with what its bearer is; introduced
-// is one behind it, or behind a colon.
+// titledName matches a full name of three syllables followed by a title;
+// introduced matches a name after a title or a colon.
 var (
 	titledName = regexp.MustCompile(`(?:^|[^가-힣])(` + surnames + `[가-힣]{2}) ?(?:` + titles +
 		`)(?:$|[^가-힣]|은|는|이|가|을|를|의|에|와|과|께|로|도|입|예|님)`)
@@ -25,7 +25,7 @@ var (
 const titles = `사회복지사|영양교사|보건교사|요양보호사|상담사|조리사|세무사|회계사|노무사|수의사|의사|기사|반장|조장|파트장|수석|책임|선임|위원장|본부장|센터장|연구원|변호사|선생님|간호사|매니저|주무관|사무관|트레이너|교수|박사|원장|과장|팀장|부장|차장|` +
 	`대리|사원|주임|이사|상무|전무|대표|사장|회장|위원|의원|기자|감독|선생|교사|교장|강사|작가|소장|관장|실장|국장|씨|간사|총무|감사|코치|약사`
 
-// persons adds the names of persons to the values of a text.
+// persons adds the names of people to the values of a text.
 func persons(text string, values []value) []value {
 	n := len(values)
 	for _, names := range [...]*regexp.Regexp{titledName, introduced} {
@@ -43,15 +43,15 @@ func persons(text string, values []value) []value {
 	return values
 }
 
-// unlikelyName is how words of three syllables end that are no names.
+// unlikelyName matches endings of three-syllable words that are not names.
 var unlikelyName = regexp.MustCompile(`(?:직|의|할|는|를|을|된|될|에|로|과|이란|하는)$`)
 
-// bearers are heads of columns that hold names.
+// bearers matches headings of columns that contain names.
 var bearers = regexp.MustCompile(`^(?:담당|담당자|책임자|연사|발표자|강사|회장|대표|대표자|성명|이름|위원|교수|진행자|팀장|지도 교사)$`)
 
 var bareName = regexp.MustCompile(`^` + surnames + `[가-힣]{2}$`)
 
-// inCell gives the name in a cell of a column of names.
+// inCell returns the name in a cell of a column of names.
 func inCell(cell korean.Span, text, head string) []value {
 	name := cell.Of(text)
 	if !bearers.MatchString(head) || !bareName.MatchString(name) {
@@ -60,8 +60,8 @@ func inCell(cell korean.Span, text, head string) []value {
 	return []value{{start: cell.Start, end: cell.End, class: person, code: name}}
 }
 
-// named gives the name x if it stands in the part, where nothing tells that it
-// is a name.
+// named returns the name x if the part contains it, even where nothing marks it
+// as a name.
 func (g *part) named(x *value) *value {
 	if x.class != person || !strings.Contains(g.own.dense, x.code) {
 		return nil

@@ -7,12 +7,12 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// rowMargin is how much better the words beside a value must fit another
-// value's place for the value to be misplaced.
+// rowMargin is how much better the words around a value must fit another
+// occurrence's context for the value to be considered misplaced.
 const rowMargin = .7
 
-// place finds each value of the claim in the passage, beside the words that it
-// stands beside in the claim.
+// place looks for each value of the claim in the passage, next to the same
+// words as in the claim.
 func (v *view) place() *problem {
 	v.placed = slices.Repeat([]int{-1}, len(v.c.values))
 	var first *problem
@@ -79,7 +79,8 @@ func (v *view) placeValue(k int) *problem {
 // negated: with a negation beside it, a limit may say the same as its opposite.
 var negated = regexp.MustCompile(`지 (?:않|못|아니)|수 없|[을를이가은는] 없|안 (?:되|돼|됩|된)`)
 
-// overstepping are negations that make a limit of their own: 넘지 않다, 초과할 수 없다.
+// overstepping matches negated verbs that express a limit of their own: 넘지
+// 않다, 초과할 수 없다.
 var overstepping = regexp.MustCompile(`(?:(?:넘|초과)[가-힣]*|지나(?:지|면|서|서는|기)?)(?: 담)?(?:지)? ?(?:수 없|않|못|면 안)[가-힣]*`)
 
 func denies(text string) bool {
@@ -87,7 +88,8 @@ func denies(text string) bool {
 		""))
 }
 
-// whole reports whether 전액 is said of what the best unit says a share of.
+// whole reports whether x, a word such as 전액 (“in full”), agrees with the
+// best unit: the unit says the same or gives no share.
 func (v *view) whole(x *value) bool {
 	if x.dim != ratio || !x.word || x.number != 1 {
 		return false
@@ -108,7 +110,8 @@ func (v *view) whole(x *value) bool {
 
 var all = regexp.MustCompile(`전부|모두|전체|전액|100|무료|무상`)
 
-// passing reports whether a value may be said by the way: 세 가지 중에서, 한 번 (교체하면).
+// passing reports whether a value may be mentioned in passing: 세 가지 중에서,
+// 한 번 (교체하면).
 func (v *value) passing() bool {
 	return v.unit == "가지" || v.unit == dayUnit || v.class == quantity && near(v.number, 1) &&
 		(v.unit == "번" || v.unit == "회" || v.unit == "차례" || v.word && v.dim == counted)
@@ -120,11 +123,11 @@ func (x *value) single() bool {
 		near(x.number, 1))
 }
 
-// known reports whether any passage has the value in its title.
+// known reports whether the title of any passage contains the value.
 func (v *view) known(x *value) bool { return v.inTitles(x) }
 
-// otherPeriod reports whether the unit that fits best says of another period
-// what the claim says of x.
+// otherPeriod reports whether the best unit says of another period what the
+// claim says of x.
 func (v *view) otherPeriod(x *value) bool {
 	u := &v.units[v.best]
 	other := 0

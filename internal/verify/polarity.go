@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// polarity finds a clause of the claim that says the opposite of the passage's
-// clause about the same.
+// polarity returns a problem if a clause of the claim says the opposite of the
+// passage's clause about the same thing.
 func (v *view) polarity() *problem {
 	for i := range v.c.parts {
 		g := &v.c.parts[i]
@@ -28,9 +28,9 @@ func (v *view) polarity() *problem {
 	return nil
 }
 
-// opposed compares a clause of the claim with the passage's clause that shares
-// most with it, or with another one of the same sentence that has the same
-// verb.
+// opposed compares a clause of the claim with the passage's clause that has
+// most in common with it, or with another clause of that sentence that has the
+// same verb.
 func (v *view) opposed(g *part) *problem {
 	h := v.counterpart(g)
 	if h == nil || h.condition || v.exempted(g) || len(g.words) == 0 || len(g.values) > 0 &&
@@ -74,8 +74,8 @@ func (v *view) opposed(g *part) *problem {
 	return v.otherwise(g, h)
 }
 
-// contrary reports whether the predicate of a clause is the opposite of what an
-// entry says behind its label: 부결 for 예산안: 원안대로 가결.
+// contrary reports whether the predicate of a clause is the opposite of the
+// text after a label: 부결 for 예산안: 원안대로 가결.
 func (v *view) contrary(g, k *part) bool {
 	w := g.lastWord()
 	mine := modalOf(v.c.text[w.end:g.end])
@@ -94,7 +94,8 @@ func (v *view) modifies(h *part, k int) bool {
 		v.text[h.words[k].end:h.words[k+1].start] == " "
 }
 
-// excluded: the claim leaves out what the passage lists: 대상: 어린이, 임신부.
+// excluded returns a problem if the claim excludes something that the passage
+// lists: 대상: 어린이, 임신부.
 func (v *view) excluded(g, h *part) *problem {
 	u := &v.units[h.sentence]
 	listing := slices.ContainsFunc(u.label, func(w word) bool { return listed[w.text] })
@@ -118,8 +119,8 @@ func (v *view) excluded(g, h *part) *problem {
 // listed are labels of lists of what is included.
 var listed = set("대상 자격 포함 우대 지원 혜택 준비물 서류 가능")
 
-// sameVerb finds the verb of a clause of the claim in the passage's clause, or
-// else in its sentence.
+// sameVerb looks for the verb of a clause of the claim in the passage's clause,
+// or else in its sentence.
 func (v *view) sameVerb(g, h *part, w *word) (*word, *part) {
 	same := func(x *word) bool {
 		return w.text == x.text || w.class != "" && w.class == x.class ||
@@ -148,7 +149,8 @@ func (v *view) sameVerb(g, h *part, w *word) (*word, *part) {
 	return nil, nil
 }
 
-// bothWays reports whether the claim denies in one clause what it says in another: 안 되지만 … 된다.
+// bothWays reports whether the claim denies something in one clause and affirms
+// it in another: 안 되지만 … 된다.
 func (v *view) bothWays(g *part, w *word) bool {
 	mine := modalOf(v.c.text[w.start:g.end]).negative()
 	for i := range v.c.parts {
@@ -181,7 +183,7 @@ func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 	return &problem{reason: r, claim: v.tail(g, w)}
 }
 
-// tail is a predicate from its word on.
+// tail is a predicate from its word to the end.
 func (v *view) tail(g *part, w *word) korean.Span {
 	return clip(v.c.text, korean.Span{Start: w.start, End: min(g.end, w.end+len("하지 않습니다"))})
 }
@@ -193,7 +195,8 @@ func clip(text string, s korean.Span) korean.Span {
 	return s
 }
 
-// exempted reports whether the claim tells the exception that the next sentence makes.
+// exempted reports whether the claim states the exception that the next
+// sentence of the passage makes.
 func (v *view) exempted(g *part) bool {
 	if own := &v.units[v.best]; adversative.MatchString(v.text[own.start:own.end]) {
 		return true

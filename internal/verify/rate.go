@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// ratios are the shares and multiples that the passage gives.
+// ratios returns the shares and multiples that the passage gives.
 func (v *view) ratios() []float64 {
 	var out []float64
 	for i := range v.parts {
@@ -24,10 +24,10 @@ func (v *view) ratios() []float64 {
 	return out
 }
 
-// raised: a share is put on top of an amount.
+// raised matches words with which a share is added to an amount.
 var raised = regexp.MustCompile(`더한|더하|더 내|할증|가산|인상|추가`)
 
-// proportioned reports whether the claim speaks of a share, supposes an amount,
+// proportioned reports whether the claim mentions a share, assumes an amount,
 // or is about a sentence that gives a share.
 func (v *view) proportioned() bool {
 	if proportion.MatchString(v.c.text) ||
@@ -42,8 +42,9 @@ func (v *view) proportioned() bool {
 	return false
 }
 
-// proportionGives: x is a share or a multiple of a related amount, or of one
-// that the claim or the question names, by a ratio that the passage gives.
+// proportionGives reports whether x is a share or a multiple of a related
+// amount, or of an amount in the claim or the question, by a ratio that the
+// passage gives.
 func (v *view) proportionGives(x *value, related []float64) bool {
 	ratios := v.ratios()
 	return slices.ContainsFunc(append(v.c.said(x), related...), func(a float64) bool {
@@ -51,8 +52,8 @@ func (v *view) proportionGives(x *value, related []float64) bool {
 	})
 }
 
-// quotientGives: x is the share that an amount of the claim is of a related
-// one: 60만 원 is 절반 where the passage has 120만 원.
+// quotientGives reports whether x is the ratio of an amount in the claim to a
+// related one: 60만 원 is 절반 if the passage has 120만 원.
 func (v *view) quotientGives(x *value) bool {
 	if x.number == 1 {
 		return false
@@ -70,7 +71,7 @@ func (v *view) quotientGives(x *value) bool {
 	return false
 }
 
-// amountsLike are all amounts of the passage that y can be compared with.
+// amountsLike returns all amounts of the passage that y can be compared with.
 func (v *view) amountsLike(y *value) []float64 {
 	var out []float64
 	for i := range v.units {
@@ -83,8 +84,8 @@ func (v *view) amountsLike(y *value) []float64 {
 	return out
 }
 
-// supposed reports whether x is an amount that the claim only supposes, from
-// which it works another one out by a share of the passage: 매출이 3,000만 원이면.
+// supposed reports whether the claim only assumes the amount x, in order to
+// calculate another amount with a share of the passage: 매출이 3,000만 원이면.
 func (v *view) supposed(x *value) bool {
 	if x.class != quantity || !v.c.inCondition(x) && !v.c.asksFor(x) {
 		return false
@@ -108,7 +109,7 @@ func (c *claim) inCondition(x *value) bool {
 	return g != nil && g.condition
 }
 
-// partOf gives the clause of the claim that a value of it stands in.
+// partOf returns the clause of the claim that contains a value.
 func (c *claim) partOf(x *value) *part {
 	for i := range c.parts {
 		if g := &c.parts[i]; x.start >= g.start && x.end <= g.end {
@@ -118,8 +119,9 @@ func (c *claim) partOf(x *value) *part {
 	return nil
 }
 
-// perUnit reports whether x, or what x gives, was worked out by a rate: 레진 1g당
-// 200원, so 10g cost 2,000원. The question may name the number of units.
+// perUnit reports whether x, or a value that follows from x, was calculated
+// with a rate: at 레진 1g당 200원, 10g cost 2,000원. The question may give the
+// number of units.
 func (c *claim) perUnit(v *view, x *value) bool {
 	if x.class != quantity {
 		return false
@@ -138,7 +140,7 @@ func (c *claim) perUnit(v *view, x *value) bool {
 	return v.times(x)
 }
 
-// mostTimes is up to which number of things prices are multiplied.
+// mostTimes is the largest number of things by which a price is multiplied.
 const mostTimes = 60
 
 // times reports whether x is a number of things in the claim, or their price,
@@ -165,8 +167,8 @@ func (v *view) times(x *value) bool {
 	return false
 }
 
-// rate reports whether the passage gives total for n by a rate, in one clause
-// or cell.
+// rate reports whether one clause or cell of the passage contains a rate that
+// results in total for n.
 func (v *view) rate(n, total *value) bool {
 	if n.class != quantity || total.class != quantity || n.number == 0 {
 		return false
@@ -189,8 +191,8 @@ func (v *view) rate(n, total *value) bool {
 	return false
 }
 
-// shareGives: x is a related amount divided by a number of months, days or
-// things that the claim or the passage names.
+// shareGives reports whether x is a related amount divided by a number of
+// months, days or things in the claim or the passage.
 func (v *view) shareGives(x *value, related []float64) bool {
 	for k := range v.c.values {
 		y := &v.c.values[k]

@@ -8,8 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// rowWords finds a word, or a value, of the claim that belongs to another row
-// than the one that the claim names.
+// rowWords returns a problem if a word or a value of the claim belongs to
+// another row than the one that the claim names.
 func (v *view) rowWords() *problem {
 	named := v.namedRows()
 	if len(named) == 0 {
@@ -35,7 +35,8 @@ func (v *view) rowWords() *problem {
 	return nil
 }
 
-// namedRows are the rows that the claim names; those that the question names if it names none.
+// namedRows returns the rows that the claim names or, if there are none, the
+// rows that the question names.
 func (v *view) namedRows() []int {
 	var out, asked []int
 	for i := range v.units {
@@ -52,8 +53,8 @@ func (v *view) namedRows() []int {
 	return out
 }
 
-// elsewhere reports whether a word stands in other rows of the passage and not
-// in the named ones, nor above them.
+// elsewhere reports whether a word occurs in other rows of the passage but
+// neither in the named rows nor above them.
 func (v *view) elsewhere(w *word, named []int) bool {
 	for _, i := range named {
 		u := &v.units[i]
@@ -80,8 +81,8 @@ func (v *view) elsewhere(w *word, named []int) bool {
 	return false
 }
 
-// fullyNamed reports whether the claim has the whole first cell of one of some
-// rows, of two characters at least.
+// fullyNamed reports whether the claim contains the whole first cell of one of
+// the rows, provided that it has at least two characters.
 func (v *view) fullyNamed(rows []int) bool {
 	said := dense(v.c.text)
 	return slices.ContainsFunc(rows, func(i int) bool {
@@ -90,8 +91,9 @@ func (v *view) fullyNamed(rows []int) bool {
 	})
 }
 
-// misplaced reports whether a value stands in other rows of the table and not
-// in the named ones, which have another, or something else in its column.
+// misplaced reports whether a value occurs in other rows of the table but not
+// in the named ones, which have a different value or other content in that
+// column.
 func (v *view) misplaced(x *value, named []int) bool {
 	like := false
 	if x.period && x.single() {
@@ -114,7 +116,8 @@ func (v *view) misplaced(x *value, named []int) bool {
 	return like && !v.c.asksFor(x) || v.inColumn(x, named)
 }
 
-// inProse reports whether a sentence that says about the same has the value.
+// inProse reports whether a sentence with about the same content contains the
+// value.
 func (v *view) inProse(x *value) bool {
 	for _, i := range v.close() {
 		if u := &v.units[i]; !u.row && v.hasValue(u, x) {
@@ -144,11 +147,12 @@ func (v *view) inColumn(x *value, named []int) bool {
 	return false
 }
 
-// empty reports whether a cell says nothing.
+// empty reports whether a cell has no content.
 func empty(cell string) bool { return strings.Trim(cell, "-–— ") == "" }
 
-// lacking finds that the claim gives a named row what its cell says it has
-// none of, or denies what the cell gives: 급속 충전을 할 수 있다 for 0기.
+// lacking returns a problem if the claim gives a named row something that its
+// cell says it doesn't have, or denies what the cell gives: 급속 충전을 할 수
+// 있다 for 0기.
 func (v *view) lacking() *problem {
 	named := v.namedRows()
 	if len(named) == 0 || len(v.c.values) > 0 || len(v.c.parts) > 1 {

@@ -34,7 +34,8 @@ type scanner struct {
 	values []value
 }
 
-// at reads the value that begins at i and gives where it ends; i if none does.
+// at reads the value that begins at byte i and returns its end, or i if none
+// begins there.
 func (s *scanner) at(i int) int {
 	c := s.text[i]
 	if c < utf8.RuneSelf && c != '\'' {
@@ -61,7 +62,7 @@ func (s *scanner) at(i int) int {
 	return i
 }
 
-// skipWord passes what is left of a run of letters and digits that is no value.
+// skipWord skips the rest of a run of letters and digits that is not a value.
 func (s *scanner) skipWord(i int) int {
 	for i < len(s.text) && (isDigit(s.text[i]) || isASCIILetter(s.text[i])) {
 		i++
@@ -69,8 +70,8 @@ func (s *scanner) skipWord(i int) int {
 	return i
 }
 
-// beginsWord reports whether no Hangul stands directly before i, or a syllable
-// that numbers and dates may follow.
+// beginsWord reports whether a word may begin at i: the character before it is
+// not Hangul, or is a syllable after which numbers and dates may follow.
 func (s *scanner) beginsWord(i int) bool {
 	r, _ := utf8.DecodeLastRuneInString(s.text[:i])
 	return !unicode.Is(unicode.Hangul, r) || strings.ContainsRune("매첫총", r)
@@ -122,7 +123,7 @@ func (s *scanner) quantity(i int) int {
 // namedBefore ends a name that a number belongs to.
 var namedBefore = regexp.MustCompile(`(?:[A-Za-z]|안드로이드|윈도|버전|제) ?$`)
 
-// halfMore: 한 시간 반
+// halfMore reads the 반 (“half”) of 한 시간 반.
 func (s *scanner) halfMore(i int) int {
 	rest := s.text[i:]
 	if strings.HasPrefix(rest, " 반") && !strings.HasPrefix(rest, " 반드") &&
@@ -172,8 +173,8 @@ func (s *scanner) fraction(i int) int {
 // numbered ends what counts classes: 세 반.
 var numbered = regexp.MustCompile(`(?:[한두세네각]|다섯|여섯|모든) $`)
 
-// shareUnits gives a number without a unit the one of the number that it makes
-// a range or a list with: 35~60℃.
+// shareUnits gives numbers without a unit the unit of the number with which
+// they form a range or a list: 35~60℃.
 func (s *scanner) shareUnits() {
 	for k := len(s.values) - 2; k >= 0; k-- {
 		v, next := &s.values[k], &s.values[k+1]
@@ -197,7 +198,7 @@ func (s *scanner) shareUnits() {
 	}
 }
 
-// joinSpans makes one value of 1시간 35분 and 1년 6개월.
+// joinSpans joins spans such as 1시간 35분 and 1년 6개월 into one value.
 func (s *scanner) joinSpans() {
 	kept := s.values[:0]
 	for _, v := range s.values {

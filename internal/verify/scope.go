@@ -36,8 +36,8 @@ func (p *Passages) scope(c *claim) []float64 {
 	return lacking
 }
 
-// namesKind reports whether the claim has a value of x's kind that stands in a
-// title: it names something itself.
+// namesKind reports whether the claim itself has a value of x's kind that
+// occurs in a title.
 func (p *Passages) namesKind(c *claim, x *value) bool {
 	for k := range c.values {
 		y := &c.values[k]
@@ -52,7 +52,8 @@ func (p *Passages) namesKind(c *claim, x *value) bool {
 	return false
 }
 
-// lackValue counts a value that stands in a title against the passages that don't have it at all.
+// lackValue adds to the lack of passages that don't contain a value that occurs
+// in some title.
 func (p *Passages) lackValue(x *value, weight float64, lacking []float64) {
 	if x.class == quantity && x.dim != bare && x.dim != ordinal {
 		return
@@ -75,9 +76,9 @@ func (p *Passages) lackValue(x *value, weight float64, lacking []float64) {
 // than those whose title has a value: its rules may hold for all products.
 const unrelatedLack = .4
 
-// rivaled reports whether the i-th passage is about another one of what x
-// names: its title has another value of the kind, or it is a near duplicate of
-// one whose title has x.
+// rivaled reports whether the i-th passage is about a different one of the
+// things that x identifies: its title has another value of that kind, or it is
+// a near duplicate of a passage whose title has x.
 func (p *Passages) rivaled(i int, x *value) bool {
 	if slices.ContainsFunc(p.list[i].values, func(e value) bool { return x.rivals(&e) }) {
 		return true
@@ -110,7 +111,7 @@ func holds(values []value, x *value) bool {
 	return false
 }
 
-// mentions reports whether the passage's text has the value.
+// mentions reports whether the passage's text contains the value.
 func (p *passage) mentions(x *value) bool {
 	for i := range p.parts {
 		if holds(p.parts[i].values, x) {
@@ -120,9 +121,9 @@ func (p *passage) mentions(x *value) bool {
 	return false
 }
 
-// lackWord counts a word of a title against the passages that don't have it,
-// and more against a near duplicate of the one that it names. It reports
-// whether there is such a pair.
+// lackWord adds to the lack of passages that don't contain a word of a title,
+// and adds more if they are near duplicates of the passage with that title. It
+// reports whether there is such a pair.
 func (p *Passages) lackWord(w *word, weight float64, lacking []float64) bool {
 	named := false
 	for i, q := range p.list {
@@ -147,10 +148,10 @@ func (p *Passages) lackWord(w *word, weight float64, lacking []float64) bool {
 	return named
 }
 
-// alikeShare is the share of one's words that near duplicates have in common.
+// alikeShare is the share of words that near duplicates have in common.
 const alikeShare = .33
 
-// sameTitles reports whether half of the words of two titles are the same.
+// sameTitles reports whether two titles share half of their words.
 func sameTitles(a, b string) bool {
 	if a == "" || b == "" {
 		return false
@@ -183,9 +184,9 @@ func (p *Passages) alike(i, j int) bool {
 	return float64(n) >= alikeShare*float64(len(a))
 }
 
-// lackTitle counts a word of a title as it is written, such as the name of a
-// product or a house, against near duplicates whose title has another word in
-// its place.
+// lackTitle adds to the lack of near duplicates whose title has another word in
+// place of a word of a title, such as the name of a product or a building.
+// Words are compared as they are written.
 func (p *Passages) lackTitle(c *claim, lacking []float64) {
 	mine, asked := dense(c.text), dense(c.ask.text)
 	for pass, text := range [...]string{mine, asked} {
@@ -214,8 +215,8 @@ func (p *Passages) lackTitle(c *claim, lacking []float64) {
 	}
 }
 
-// namedBy is as much of a name in a title as a text has: 푸른내과 of 푸른내과의원. ""
-// if it has less than three syllables of it.
+// namedBy returns as much of a name in a title as a text contains: 푸른내과 of
+// 푸른내과의원. It returns "" for less than three syllables.
 func namedBy(text, name string) string {
 	if strings.Contains(text, name) {
 		return name
@@ -230,8 +231,8 @@ func namedBy(text, name string) string {
 	return ""
 }
 
-// kin reports whether a title has a name that ends as another one does: 늘봄내과의원
-// beside 푸른내과의원.
+// kin reports whether a title contains a name with the same ending as another
+// name: 늘봄내과의원 and 푸른내과의원.
 func kin(title, name string) bool {
 	for other := range strings.FieldsSeq(strings.ToLower(title)) {
 		other = strings.Trim(other, "()[]<>「」,.:'\"")
@@ -242,7 +243,8 @@ func kin(title, name string) bool {
 	return false
 }
 
-// commonEnd is how many of the last characters of two words are the same.
+// commonEnd is the number of characters that two words have in common at the
+// end.
 func commonEnd(a, b string) int {
 	n := 0
 	for a != "" && b != "" {
@@ -256,8 +258,8 @@ func commonEnd(a, b string) int {
 	return n
 }
 
-// lackRecency counts against the older one of two near duplicates whose titles
-// name years, unless the claim or the question names a year.
+// lackRecency adds to the lack of the older of two near duplicates whose titles
+// contain years, unless the claim or the question names a year.
 func (p *Passages) lackRecency(c *claim, lacking []float64) {
 	named := func(values []value) bool {
 		for k := range values {
@@ -283,8 +285,8 @@ func (p *Passages) lackRecency(c *claim, lacking []float64) {
 
 var older = regexp.MustCompile(`작년|지난해|이전|예전|종전|기존|구 |옛|전년`)
 
-// year is the year of a passage: that in its title, or else the one in which it
-// comes into force. 0 if it names none.
+// year returns the year in a passage's title or, without one, the year in which
+// the passage comes into force. It is 0 if there is neither.
 func (p *passage) year() int {
 	for k := range p.values {
 		if v := &p.values[k]; v.class == date && v.date.year > 0 {
@@ -307,8 +309,8 @@ var (
 	inForce = regexp.MustCompile(`(?:시행일?|개정일?|기준일?|발효일?|일시)(?: ?[:：])? ?(20\d\d)[.년-]`)
 )
 
-// strange reports whether the claim names what stands in a near duplicate's
-// title, and neither in this passage's title nor in the sentences that have the
+// strange reports whether the claim names something from a near duplicate's
+// title that is neither in this passage's title nor in the sentences with the
 // claim's values.
 func (v *view) strange(index int) bool {
 	if v.best < 0 {
@@ -328,8 +330,8 @@ func (v *view) strange(index int) bool {
 	return false
 }
 
-// beyond reports whether a word stands in the sentences of all of the claim's
-// values, or in the one that fits best if the claim has none.
+// beyond reports whether a word occurs in the sentences of all of the claim's
+// values or, if the claim has none, in the best sentence.
 func (v *view) beyond(w *word) bool {
 	placed := false
 	for k, p := range v.placed {

@@ -35,7 +35,7 @@ type unit struct {
 	marks       []value // the values in the label
 }
 
-// passage is a passage that has been read.
+// passage is a passage cut into units and parts.
 type passage struct {
 	title  string
 	text   string
@@ -46,7 +46,8 @@ type passage struct {
 	values []value // of the title
 }
 
-// longestPassage is how much of a passage is read, in bytes: many times what searches give.
+// longestPassage is the most text of a passage that is read, in bytes: many
+// times what searches return.
 const longestPassage = 32 << 10
 
 // readPassage cuts a passage into units and parts.
@@ -70,7 +71,7 @@ func readPassage(title, text string) *passage {
 	return p
 }
 
-// lines gives the lines of a text that are not blank.
+// lines returns the lines of a text that are not blank.
 func lines(text string) func(yield func(korean.Span) bool) {
 	return func(yield func(korean.Span) bool) {
 		for start := 0; start < len(text); {
@@ -147,7 +148,8 @@ func (r *reader) read(s korean.Span) ([]word, []value) {
 	return words, values
 }
 
-// prose adds the sentences of a line. A line that is none is what the lines below it stand under.
+// prose adds the sentences of a line. A line that is not a sentence becomes the
+// heading of the lines below it.
 func (r *reader) prose(line korean.Span) {
 	text := line.Of(r.p.text)
 	before := len(r.p.units)
@@ -167,7 +169,8 @@ func (r *reader) prose(line korean.Span) {
 	}
 }
 
-// inherit makes the label of a line's first sentence that of a further one, too.
+// inherit gives a further sentence of a line the label of the line's first
+// sentence.
 func (r *reader) inherit(first, u *unit) {
 	label := newBag("", first.label)
 	for i := u.first; i < u.last; i++ {
@@ -175,8 +178,8 @@ func (r *reader) inherit(first, u *unit) {
 	}
 }
 
-// isHead: a line that introduces others: 제32조(경조휴가) …준다. above numbered items,
-// or a line without a verb.
+// isHead reports whether a line introduces others: 제32조(경조휴가) …준다.
+// above numbered items, or a line without a verb.
 func isHead(line string) bool {
 	return strings.HasSuffix(line, ":") || strings.HasPrefix(line, "제") &&
 		strings.Contains(line, "조(") || strings.HasPrefix(line, "#") ||
@@ -235,10 +238,10 @@ func (r *reader) sentence(s korean.Span) {
 	r.finish(u)
 }
 
-// longestLabel is how long the name before a colon may be, in characters.
+// longestLabel is the most characters of a label before a colon.
 const longestLabel = 18
 
-// labelOf gives what stands before the colon of "무게: 28kg".
+// labelOf returns the text before the colon of "무게: 28kg".
 func labelOf(text string, s korean.Span) (korean.Span, bool) {
 	line := s.Of(text)
 	at := strings.IndexAny(line, ":：")

@@ -8,14 +8,15 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// refusing are verbs that mean that something is not done or not given.
+// refusing matches verbs that mean that something is not done or not given.
 var refusing = regexp.MustCompile(`^(?:쉬|닫|면제|취소|삼가|피하|없애|삭제|사라|소멸|무효|거절|거부|반려|막|끊|멈추|중단|빼|공제|굶|금식|불참|잃|부결|중지|정지|휴관|휴무|휴진|휴업|기각|탈락|불합격|차단|제한|금하|빠지|결석|불가|금지|제외|예외)`)
 
-// excepts is how a clause takes something out of the sentence before it.
+// excepts matches the way in which a clause makes an exception from the
+// sentence before it.
 var excepts = regexp.MustCompile(`예외|그러하지 아니|적용하지 아니|적용하지 않`)
 
-// signOf is 1 if a clause comes down to that something is, or may be, -1 if it
-// comes down to that it is not.
+// signOf is 1 if a clause says in effect that something is or may be, and -1 if
+// it says that it is not or may not be.
 func signOf(text string, g *part) float64 {
 	if len(g.words) == 0 {
 		return 1
@@ -32,11 +33,12 @@ func signOf(text string, g *part) float64 {
 	return 1
 }
 
-// marked is how a noun goes on that a clause is about.
+// marked matches what follows the noun that a clause is about.
 var marked = regexp.MustCompile(`^(?:은|는|도|이|가|에는|에서는|에게는|에도|에서도|에게도|으로는|로는|으로도|로도) `)
 
-// specific finds a noun of the claim of which the passage, where it speaks of
-// just that, says the opposite: 결혼반지는 낄 수 있다, behind 반지는 낄 수 없다.
+// specific returns a problem if the passage says the opposite of the claim
+// where it speaks of exactly the claim's noun: 결혼반지는 낄 수 있다, after
+// 반지는 낄 수 없다.
 func (v *view) specific() *problem {
 	for i := range v.c.parts {
 		g := &v.c.parts[i]
@@ -58,8 +60,8 @@ func (v *view) specific() *problem {
 	return nil
 }
 
-// avoided finds that the claim uses what the passage says not to use for the same: 세제로
-// 닦는다 where 세제를 쓰지 않는다.
+// avoided returns a problem if the claim uses something that, according to the
+// passage, must not be used for this: 세제로 닦는다 for 세제를 쓰지 않는다.
 func (v *view) avoided() *problem {
 	for i := range v.c.parts {
 		g := &v.c.parts[i]
@@ -78,7 +80,7 @@ func (v *view) avoided() *problem {
 }
 
 // notUsed reports whether a sentence that shares another noun with the claim
-// says not to use w.
+// says that w must not be used.
 func (v *view) notUsed(g *part, w *word) bool {
 	for i := range v.parts {
 		h := &v.parts[i]
@@ -97,7 +99,7 @@ func (v *view) notUsed(g *part, w *word) bool {
 	return false
 }
 
-// notUsing is how a noun goes on that is not to be used.
+// notUsing matches what follows a noun that must not be used.
 var notUsing = regexp.MustCompile(`^(?:을|를|은|는) (?:절대 )?(?:쓰|사용하|이용하|쓸|사용할)(?:지 ?(?:않|말|마|못|아니)|면 안| 수 없)`)
 
 // saysOf looks for what the passage says of a noun with the claim's verb.
@@ -132,7 +134,7 @@ func (v *view) saysOf(w, verb *word, g *part, mine float64) (Reason, bool) {
 	return reason, opposed
 }
 
-// about reports whether a noun is what a part is about.
+// about reports whether a part is about a noun.
 func (v *view) about(h *part, w *word) bool {
 	for k := range h.words {
 		if x := &h.words[k]; x.text == w.text && eojeolStart(v.text, x.start) == x.start && marked.MatchString(v.text[x.end:min(len(v.text), h.end+1)]+" ") {
@@ -142,7 +144,8 @@ func (v *view) about(h *part, w *word) bool {
 	return false
 }
 
-// sameDeedIn reports whether a clause ends with the claim's verb, or one for the same.
+// sameDeedIn reports whether a clause ends with the claim's verb or one of the
+// same meaning.
 func (v *view) sameDeedIn(h *part, verb *word) bool {
 	if len(h.words) == 0 {
 		return false

@@ -8,19 +8,19 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// deed is a verb, or a noun used as one, with what is said of it.
+// deed is a verb, or a noun used as one, and what is said of it.
 type deed struct {
 	word *word
 	part *part
 	said modal
 }
 
-// reaches is how much of the best unit's score another one must have for its
-// verbs to be compared with those of the claim.
+// reaches is the share of the best unit's score from which on another unit's
+// verbs are compared with those of the claim.
 const reaches = .5
 
-// stance finds a clause of the claim that denies what the passage affirms of
-// the same things, or affirms what it denies, whatever verb it takes.
+// stance returns a problem if a clause of the claim denies what the passage
+// affirms of the same things, or affirms what it denies, with whatever verb.
 func (v *view) stance() *problem {
 	for i := range v.c.parts {
 		g := &v.c.parts[i]
@@ -61,8 +61,9 @@ func (v *view) stance() *problem {
 	return nil
 }
 
-// reversed reports whether a condition before the claim's i-th clause is denied
-// in the passage, or the other way round: 해지하면 for 해지하지 않으면.
+// reversed reports whether a condition before the claim's i-th clause is
+// negated in the passage but not in the claim, or the other way round: 해지하면
+// for 해지하지 않으면.
 func (v *view) reversed(i int) bool {
 	for k := i - 1; k >= 0 && v.c.parts[k].condition && len(v.c.parts[k].words) > 0; k-- {
 		g := &v.c.parts[k]
@@ -97,8 +98,8 @@ func (v *view) onException(about *part, w *word) bool {
 	return false
 }
 
-// saidOf is what a clause says of a word: what stands between it and the next
-// word with a meaning of its own.
+// saidOf returns what a clause says of a word: the text between it and the next
+// content word.
 func saidOf(text string, g *part, w *word) modal {
 	stop := g.end
 	for k := range g.words {
@@ -165,12 +166,13 @@ func (v *view) sameDeed(g, about *part, w *word, share float64) (r Reason, found
 	return r, true
 }
 
-// within reports whether a part is a clause of a sentence that may be about the same.
+// within reports whether a part is a clause of a sentence that may be about the
+// same thing.
 func (v *view) within(h *part) bool {
 	return v.scores[h.sentence] >= reaches*v.scores[v.best] && !v.units[h.sentence].row
 }
 
-// under is the claim's i-th clause with the conditions that stand before it.
+// under returns the claim's i-th clause together with the conditions before it.
 func (c *claim) under(i int) *part {
 	g := c.parts[i]
 	for k := i - 1; k >= 0 && c.parts[k].condition; k-- {
@@ -180,7 +182,8 @@ func (c *claim) under(i int) *part {
 	return &g
 }
 
-// nearest is the clause of the passage that has most of a clause of the claim.
+// nearest returns the clause of the passage that has most in common with a
+// clause of the claim.
 func (v *view) nearest(about *part, w *word) (best *part, share float64) {
 	for i := range v.parts {
 		h := &v.parts[i]
@@ -195,11 +198,12 @@ func (v *view) nearest(about *part, w *word) (best *part, share float64) {
 }
 
 // leastCommon is the share of a claim's clause that a clause of the passage
-// must have for both to be about the same.
+// must contain for the two to be about the same thing.
 const leastCommon = .6
 
-// common is the share of the nouns and values of a claim's clause, its verb
-// left out, that a part has, or its sentence for a lesser share.
+// common is the share of the nouns and values of a claim's clause, without its
+// verb, that a part contains. Those that only the part's sentence contains
+// count less.
 func (v *view) common(g, h *part, verb *word) float64 {
 	u := &v.units[h.sentence]
 	found, all := 0.0, 0.0
@@ -234,8 +238,8 @@ func (v *view) common(g, h *part, verb *word) float64 {
 	return found / all
 }
 
-// otherDeed compares a clause with the nearest one by what both come down to:
-// 살 수 있다 and 구매에는 쓸 수 없다.
+// otherDeed compares the effect of a clause with that of the nearest one: 살 수
+// 있다 and 구매에는 쓸 수 없다.
 func (v *view) otherDeed(g *part, w *word, nearest *part) bool {
 	h := v.wholeClause(nearest)
 	last := h.lastWord()
@@ -247,11 +251,12 @@ func (v *view) otherDeed(g *part, w *word, nearest *part) bool {
 		net(mine, v.c.text[w.start:g.end])*net(theirs, v.text[last.start:h.end]) < 0
 }
 
-// decided: something can, may or must be done, or not: not only happens.
+// decided reports whether a clause says that something can, may or must be done
+// or not, rather than that it merely happens.
 func decided(m modal) bool { return m == may || m == cannot || m == doesNot || m == suffices }
 
-// net is 1 if a predicate comes down to that something is or may be, -1 if it
-// comes down to that it is not, 0 if that can't be told.
+// net is 1 if a predicate says in effect that something is or may be, -1 if it
+// says that it is not or may not be, and 0 if neither is clear.
 func net(m modal, text string) int {
 	if m == needNot || m == must {
 		return 0
@@ -266,14 +271,15 @@ func net(m modal, text string) int {
 	return n
 }
 
-// denying are verbs that mean that something is not, or no longer.
+// denying matches verbs that mean that something is not, or no longer, the
+// case.
 var denying = regexp.MustCompile(`금지|제한|제외|쉬|닫|면제|무료|취소|삼가|피하|없애|삭제|사라|소멸|무효|거절|거부|반려|막|끊|멈추|중단|빼|공제|굶|금식|불참|잃|잊|어기|위반|넘|초과|중복|부담|책임|연체|늦`)
 
-// noneOf finds that there is none of something.
+// noneOf matches statements that something does not exist.
 var noneOf = regexp.MustCompile(`([가-힣A-Za-z]{2,})(?:이|가|은|는|도) (?:없|따로 없|전혀 없)`)
 
-// none finds that the claim says that there is none of what the passage gives
-// an amount of: 한도가 없다 for 한도는 월 5,000원.
+// none returns a problem if the claim says that something does not exist for
+// which the passage gives an amount: 한도가 없다 for 한도는 월 5,000원.
 func (v *view) none() *problem {
 	m := noneOf.FindStringSubmatchIndex(v.c.text)
 	if m == nil {

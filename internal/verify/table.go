@@ -6,9 +6,9 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// tableRow compares a row of an answer's table with the passage's rows: its
-// first cell names the row, and the other cells must stand in that row, in
-// their order. It gives the row's unit, -1 if there is none.
+// tableRow compares a row of a table in the answer with the passage's rows. Its
+// first cell names the row; the other cells must be in that row, in the same
+// order. It returns the index of the row's unit, or -1 if there is none.
 func (v *view) tableRow() (int, *problem) {
 	v.placed = nil
 	label := v.c.cells[0]
@@ -34,7 +34,7 @@ func (v *view) tableRow() (int, *problem) {
 	return best, nil
 }
 
-// labels reports whether a unit is of what a cell names.
+// labels reports whether a cell names a unit.
 func (v *view) labels(u *unit, label korean.Span) bool {
 	name := dense(label.Of(v.c.text))
 	if u.row {
@@ -45,7 +45,8 @@ func (v *view) labels(u *unit, label korean.Span) bool {
 	return name != "" && strings.Contains(u.own.dense, name)
 }
 
-// matches counts the cells of the claim that the unit has, and gives the first one that it lacks.
+// matches counts the cells of the claim that the unit contains, and returns the
+// first one that it lacks.
 func (v *view) matches(u *unit) (int, korean.Span) {
 	n, from := 0, u.first
 	if u.row {
@@ -68,7 +69,8 @@ func (v *view) matches(u *unit) (int, korean.Span) {
 	return n, korean.Span{}
 }
 
-// cellAt finds the i-th cell of the claim among the parts of the unit from the given one on.
+// cellAt looks for the i-th cell of the claim among the parts of the unit,
+// beginning with the given one.
 func (v *view) cellAt(u *unit, from, i int) int {
 	cell := &v.c.parts[i]
 	text := dense(v.c.text[cell.start:cell.end])
@@ -100,7 +102,7 @@ func (v *view) allIn(cell, g *part) bool {
 	return true
 }
 
-// share is the share of a cell's words that a part has.
+// share is the share of a cell's words that a part contains.
 func (v *view) share(cell, g *part) float64 {
 	if len(cell.words) == 0 {
 		return 0
@@ -112,8 +114,8 @@ func (v *view) share(cell, g *part) float64 {
 	return found / float64(len(cell.words))
 }
 
-// headerOnly: the row is a table's head, whose cells are names of columns:
-// nothing that could be wrong.
+// headerOnly reports whether the row is a table's header, whose cells are the
+// names of columns. Nothing in it can be wrong.
 func (v *view) headerOnly() bool {
 	if len(v.c.values) > 0 {
 		return false
@@ -126,7 +128,7 @@ func (v *view) headerOnly() bool {
 	return true
 }
 
-// looseRow judges a row whose name stands nowhere as if it were a sentence.
+// looseRow judges a row whose name occurs nowhere as if it were a sentence.
 func (v *view) looseRow() *problem {
 	if v.best < 0 {
 		return &problem{reason: NotInSources}

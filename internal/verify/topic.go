@@ -6,11 +6,12 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// topicEnds is where the first phrase ends that names what a clause is about.
+// topicEnds matches the end of the first phrase that names what a clause is
+// about.
 var topicEnds = regexp.MustCompile(`[가-힣A-Za-z0-9)](?:에서는|에게는|에는|은|는|도|의|이|가) `)
 
-// topicOf gives the nouns of the phrase that says what a clause of the claim is
-// about: 압축기 of 압축기의 보증 기간은.
+// topicOf returns the nouns of the phrase that says what a clause of the claim
+// is about: 압축기 of 압축기의 보증 기간은.
 func (c *claim) topicOf(g *part) []*word {
 	m := topicEnds.FindStringIndex(c.text[g.start:g.end])
 	if m == nil {
@@ -59,7 +60,8 @@ func (v *view) crossed() *problem {
 	return nil
 }
 
-// hasAll reports whether a part has all of some words itself, and whether any.
+// hasAll reports whether a part itself contains all of some words, and whether
+// it contains any of them.
 func hasAll(h *part, words []*word) (all, any bool) {
 	b := newBag("", h.words)
 	all = true
@@ -73,7 +75,7 @@ func hasAll(h *part, words []*word) (all, any bool) {
 	return all, any
 }
 
-// topicInside reports whether a clause of the unit has the topic.
+// topicInside reports whether a clause of the unit contains the topic.
 func (v *view) topicInside(u *unit, topic []*word) bool {
 	for k := u.first; k < u.last; k++ {
 		if has, _ := hasAll(&v.parts[k], topic); has {

@@ -38,13 +38,15 @@ const (
 	energy     // watt-hours
 )
 
-// measure is a unit: its dimension, and how many of the dimension's basic units it is.
+// measure is the dimension of a unit and its size in the dimension's basic
+// unit.
 type measure struct {
 	dim    dimension
 	factor float64
 }
 
-// measures are the units by their spelling. Counters map to counted.
+// measures are the units by their spelling. Counters have the dimension
+// counted.
 var measures = map[string]measure{
 	"원": {won, 1}, "달러": {dollars, 1}, "불": {dollars, 1}, "유로": {euros, 1}, "엔": {yen, 1},
 	"천 원": {won, 1e3}, "천원": {won, 1e3}, "백만 원": {won, 1e6}, "백만원": {won, 1e6},
@@ -90,7 +92,7 @@ var measures = map[string]measure{
 	"회차": {ordinal, 1}, "배": {multiple, 1},
 }
 
-// counters are units that only count. Those on a line say the same.
+// counters are units that only count. Those on the same line mean the same.
 var counters = [...]string{
 	"명 인 사람 식구 인실 인승 인용", "개 가지", "회 번 차례", "대", "권", "장 매", "건", "팀", "가구 세대", "구간", "학점", "층",
 	"학년", "쪽 페이지",
@@ -104,7 +106,7 @@ var counters = [...]string{
 	"월분", "항목", "안건", "부서", "표", "지역", "구역", "번지", "길",
 }
 
-// counterOf gives each counter the number of its line, from 1.
+// counterOf maps each counter to the number of its line, from 1.
 var counterOf = func() map[string]int {
 	m := map[string]int{}
 	for i, line := range counters {
@@ -117,11 +119,11 @@ var counterOf = func() map[string]int {
 	return m
 }()
 
-// longestUnit is the longest spelling of a unit, in bytes.
+// longestUnit is the length in bytes of the longest spelling of a unit.
 const longestUnit = 18
 
-// unitAt reads the unit that begins at text[i:], after at most one blank; end
-// is behind it. The longest one counts.
+// unitAt reads the longest unit that begins at text[i:], after at most one
+// space. It returns the unit and the offset of its end.
 func unitAt(text string, i int) (unit string, end int) {
 	at := i
 	if at < len(text) && text[at] == ' ' {
@@ -141,7 +143,8 @@ func unitAt(text string, i int) (unit string, end int) {
 	return "", i
 }
 
-// spacedOnly are units that after a blank are more often another word: 이 주, 그 해.
+// spacedOnly are units that, after a space, are usually a different word: 이
+// 주, 그 해.
 var spacedOnly = map[string]bool{"도": true, "동": true, "자": true, "기": true, "단": true, "주": true,
 	"해": true, "부": true, "호": true, "판": true,
 	"강": true, "길": true, "조": true, "인": true, "A": true, "B": true, "g": true, "t": true,
@@ -149,7 +152,8 @@ var spacedOnly = map[string]bool{"도": true, "동": true, "자": true, "기": t
 	"편": true, "라인": true, "문제": true, "항목": true, "과목": true, "지역": true, "구역": true,
 	"부서": true, "공장": true, "안건": true, "코스": true}
 
-// existing is what follows the subject 16기가, which is no amount of memory.
+// existing matches what follows 16기가 as a subject, which is not an amount of
+// memory.
 var existing = regexp.MustCompile(`^ ?(?:있|없|남|설치|운영|필요|모두|더)`)
 
 func isUnit(s string) bool {
@@ -159,7 +163,8 @@ func isUnit(s string) bool {
 	return counterOf[s] > 0
 }
 
-// endsUnit: Latin letters must not go on behind a unit of Latin letters.
+// endsUnit reports whether a unit may end at a place: a unit in Latin letters
+// must not be followed by further Latin letters.
 func endsUnit(text string, end int, unit string) bool {
 	if end >= len(text) {
 		return true
@@ -168,7 +173,8 @@ func endsUnit(text string, end int, unit string) bool {
 	return !isASCIILetter(last) || !isASCIILetter(text[end]) && !isDigit(text[end])
 }
 
-// measureOf gives a unit's measure; a counter and an unknown unit measure 1.
+// measureOf returns a unit's measure. Counters and unknown units have the size
+// 1.
 func measureOf(unit string) measure {
 	if m, ok := measures[unit]; ok {
 		return m
@@ -186,7 +192,7 @@ func unitFactor(unit string) float64 {
 	return 1
 }
 
-// anything are counters that 개 may stand for.
+// anything are counters that 개 may replace.
 var anything = set("건 가지 곳 종 종류 항목 대 문항 장 과목 조각 세트")
 
 func sameCounter(a, b string) bool {

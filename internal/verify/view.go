@@ -9,7 +9,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// view is a claim in the light of one passage.
+// view is a claim as seen from one passage.
 type view struct {
 	*Passages
 	*passage
@@ -19,7 +19,7 @@ type view struct {
 	placed []int     // by the claim's value: the part that has it, -1 if none does
 }
 
-// How much a word counts by where it is found.
+// Weights of a word by the place where it is found.
 const (
 	inOwn   = 1.0
 	inUnit  = .8
@@ -27,7 +27,7 @@ const (
 	inTitle = .35
 )
 
-// weigh scores the units, and finds the best one.
+// weigh scores the units and finds the best one.
 func (v *view) weigh() {
 	v.scores = make([]float64, len(v.units))
 	v.best = -1
@@ -55,7 +55,8 @@ func (v *view) weigh() {
 	}
 }
 
-// labelled is what a unit gets for being named in the claim, or in the question.
+// labelled is what a unit's score gains if the claim or the question names the
+// unit.
 func (v *view) labelled(u *unit) float64 {
 	switch v.c.names(u) {
 	case byClaim:
@@ -114,7 +115,7 @@ func (v *view) covered() float64 {
 	return found / all
 }
 
-// worded is the share of the claim's words that the passage has.
+// worded is the share of the claim's words that the passage contains.
 func (v *view) worded() float64 {
 	var found, all float64
 	for k := range v.c.words {
@@ -131,11 +132,11 @@ func (v *view) worded() float64 {
 	return found / all
 }
 
-// doing follows a noun that is used as a verb: 적용됩니다.
+// doing matches the ending of a noun that is used as a verb: 적용됩니다.
 var doing = regexp.MustCompile(`^(?:하|되|해|돼|했|됐|할|된|될|합|됩|한다|함|됨)`)
 
-// valueWeight is what a value weighs beside words when it is asked how much of
-// a claim a passage has.
+// valueWeight is the weight of a value relative to a word in the share of a
+// claim that a passage contains.
 const valueWeight = 1.5
 
 func (v *view) hasAnywhere(x *value) bool {
@@ -147,7 +148,8 @@ func (v *view) hasAnywhere(x *value) bool {
 	return v.inTitle(x)
 }
 
-// valued is the share of the claim's values that the passage has, 0 without values.
+// valued is the share of the claim's values that the passage contains, or 0 if
+// the claim has no values.
 func (v *view) valued() float64 {
 	if len(v.c.values) == 0 {
 		return 0
@@ -170,7 +172,7 @@ func (v *view) inTitle(x *value) bool {
 	return false
 }
 
-// askedShare is the share of the question's words that the passage has.
+// askedShare is the share of the question's words that the passage contains.
 func (v *view) askedShare() float64 {
 	var found, all float64
 	for k := range v.c.ask.words {
@@ -184,7 +186,7 @@ func (v *view) askedShare() float64 {
 	return found / all
 }
 
-// asks reports whether the question has the word.
+// asks reports whether the question contains the word.
 func (c *claim) asks(w *word) bool {
 	for k := range c.ask.words {
 		if q := &c.ask.words[k]; q.text == w.text || q.class != "" && q.class == w.class {
@@ -194,7 +196,8 @@ func (c *claim) asks(w *word) bool {
 	return korean.Length(w.text) >= 2 && strings.Contains(dense(c.ask.text), w.text)
 }
 
-// evidence is what bears the claim out: the best unit, and those that the values stand in.
+// evidence returns the ranges that support the claim: the best unit, and the
+// units that contain the values.
 func (v *view) evidence(best int) []korean.Span {
 	var spans []korean.Span
 	add := func(u int) {
@@ -216,7 +219,8 @@ func (v *view) evidence(best int) []korean.Span {
 	return spans
 }
 
-// problem gives the first objection of the passage to the claim, nil if it has none.
+// problem returns the passage's first objection to the claim, or nil if it has
+// none.
 func (v *view) problem() *problem {
 	if v.best < 0 {
 		return &problem{reason: NotInSources}

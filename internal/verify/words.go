@@ -22,11 +22,12 @@ type word struct {
 	class      string
 }
 
-// analyzer is the one that searches use; it has no user dictionary here, since
-// a judgement must not depend on settings.
+// analyzer is the one that searches use, but without a user dictionary, because
+// verdicts must not depend on settings.
 var analyzer morph.Analyzer
 
-// wordsOf gives the content words of a text outside its values, in order.
+// wordsOf returns the content words of a text in order, except those inside
+// values.
 func wordsOf(text string, values []value) []word {
 	terms := analyzer.Analyze(nil, text, morph.Words)
 	var out []word
@@ -85,7 +86,8 @@ func wordsOf(text string, values []value) []word {
 	return kept
 }
 
-// handedIn adds the verb of 내지 않다, which the dictionary takes for a particle.
+// handedIn adds the verb of 내지 않다, which the dictionary mistakes for a
+// particle.
 func handedIn(text string, words []word) []word {
 	m := notHanded.FindStringSubmatchIndex(text)
 	if m == nil || slices.ContainsFunc(words, func(w word) bool { return w.start <= m[2] && m[2] < w.end }) {
@@ -98,7 +100,8 @@ func handedIn(text string, words []word) []word {
 
 var notHanded = regexp.MustCompile(`(?:^| )(내)지 ?(?:않|못|말|마|아니)`)
 
-// lighten makes a noun of a verb that a light verb makes of one: 인정받다.
+// lighten restores the noun of a verb that is formed with a light verb: 인정 of
+// 인정받다.
 func (w *word) lighten() {
 	for _, end := range [...]string{"받", "당하", "시키", "드리"} {
 		if noun, ok := strings.CutSuffix(w.text, end); ok && korean.Length(noun) >= 2 {
@@ -108,7 +111,8 @@ func (w *word) lighten() {
 	}
 }
 
-// ifVerb is what stands before a verb in a condition: 요금을 내면.
+// ifVerb matches the end of what precedes a verb in a condition: 요금을 of
+// 요금을 내면.
 var ifVerb = regexp.MustCompile(`(?:를|을|에|에서|로|게|히|꺼번에|만|도) $`)
 
 // negating follows a verb with 지.
@@ -140,7 +144,7 @@ func isContent(t *morph.Term) bool {
 	return false
 }
 
-// within reports whether a range lies in a value.
+// within reports whether a range lies inside a value.
 func within(values []value, start, end int) bool {
 	for i := range values {
 		if v := &values[i]; start >= v.start && end <= v.end {
@@ -150,8 +154,8 @@ func within(values []value, start, end int) bool {
 	return false
 }
 
-// bagOf is a text's words for looking them up: whole words, parts, classes of
-// meaning, and the text without blanks.
+// bagOf collects a text's words for lookups: whole words, their parts, classes
+// of meaning, and the text without spaces.
 type bagOf struct {
 	words map[string]bool
 	dense string
@@ -181,7 +185,7 @@ func (b *bagOf) add(o bagOf) {
 	b.dense += "\n" + o.dense
 }
 
-// dense is a text in lower case without blanks.
+// dense returns a text in lower case without spaces.
 func dense(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == ' ' || r == '\n' || r == '\t' || r == '|' {
@@ -191,7 +195,7 @@ func dense(text string) string {
 	}, strings.ToLower(text))
 }
 
-// has is how far a word is in the bag, 0 to 1.
+// has is how well the bag contains a word, from 0 to 1.
 func (b *bagOf) has(w *word) float64 {
 	if b.words[w.text] || w.class != "" && b.words[w.class] {
 		return 1
@@ -217,8 +221,8 @@ func (b *bagOf) has(w *word) float64 {
 	return found / float64(len(w.parts))
 }
 
-// mentions reports whether the text has a noun of a class that the dictionary
-// may have taken apart: 누리집.
+// mentions reports whether the text contains a noun of a class that the
+// dictionary may have split: 누리집.
 func (b *bagOf) mentions(class string) bool {
 	for _, m := range members[class] {
 		if strings.Contains(b.dense, m) {
@@ -228,8 +232,8 @@ func (b *bagOf) mentions(class string) bool {
 	return false
 }
 
-// feeOf is what a fee, a form or a person is for: 수리 of 수리비. "" if a word
-// doesn't end so.
+// feeOf returns what precedes the ending of a fee, a day or a document: 수리 of
+// 수리비. It returns "" if a word has no such ending.
 func feeOf(text string) string {
 	for _, end := range [...]string{"비", "료", "금", "값", "일", "서", "증"} {
 		if stem, ok := strings.CutSuffix(text, end); ok && korean.Length(stem) >= 2 {

@@ -12,8 +12,8 @@ var (
 	noCell  = regexp.MustCompile(`^(?:X|x|×|✕|✗|-|–|—|없음|불가|불가능|미제공|미지원|미운영|해당 없음|이용 불가|사용 불가|아니요)$`)
 )
 
-// cellSays is 1 if a cell says that a row has what its column is about, -1 if it
-// says that it has not, 0 if it says something else.
+// cellSays is 1 if a cell says that the row has what its column is about, -1 if
+// it says that the row does not have it, and 0 if it says something else.
 func cellSays(cell string) float64 {
 	switch {
 	case yesCell.MatchString(cell):
@@ -55,7 +55,8 @@ func (v *view) yesOrNo(g *part) (p *problem, ok bool) {
 	return nil, ok
 }
 
-// speaksOfColumn reports whether a clause has all nouns of a column's head.
+// speaksOfColumn reports whether a clause contains all nouns of a column's
+// heading.
 func (v *view) speaksOfColumn(g *part, head string) bool {
 	words := wordsOf(head, nil)
 	n := 0
@@ -72,9 +73,9 @@ func (v *view) speaksOfColumn(g *part, head string) bool {
 	return n > 0
 }
 
-// contrapositive reports whether the i-th clause of the claim denies something
-// on the condition that what the passage makes a condition of is not given:
-// 50명이 안 되면 할 수 없다 for 50명 이상일 때 할 수 있다.
+// contrapositive reports whether the i-th clause of the claim negates both a
+// condition of the passage and its consequence: 50명이 안 되면 할 수 없다 for
+// 50명 이상일 때 할 수 있다.
 func (v *view) contrapositive(g, h *part) bool {
 	if !modalOf(v.c.text[g.start:g.end]).negative() {
 		return false

@@ -27,13 +27,13 @@ test("a model is connected by a form, answers the next question, and is disconne
 
   await dialog.getByLabel("주소").fill("http://169.254.169.254/latest");
   await dialog.getByLabel("모델 이름").fill("test-model");
-  await dialog.getByRole("button", { name: "연결 시험" }).click();
+  await dialog.getByRole("button", { name: "연결 테스트" }).click();
   await dialog.getByText("모델 서버 주소를 확인해 주세요.").waitFor();
 
   await dialog.getByLabel("주소").fill(model.url);
   await dialog.getByLabel("API 키").fill("sk-never-shown");
-  await dialog.getByRole("button", { name: "연결 시험" }).click();
-  await dialog.getByText("모델이 잘 대답해요.").waitFor();
+  await dialog.getByRole("button", { name: "연결 테스트" }).click();
+  await dialog.getByText("모델이 정상적으로 응답해요.").waitFor();
   await dialog.getByRole("button", { name: "연결하기" }).click();
   await dialog.waitFor({ state: "detached" });
   await page.getByText("연결된 언어 모델이 없어서").waitFor({ state: "detached" });
