@@ -8,7 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// batch is changes that become durable together, and the segment that is made of them.
+// batch is a set of changes that become durable together, and the segment that
+// is made of them.
 type batch struct {
 	filling
 	parts   []part // of the index, and behind them those that changes brought
@@ -26,13 +27,13 @@ func newBatch(parts []part) *batch {
 		dead: map[int]segment.Bitmap{}}
 }
 
-// entry is a living entry of a document, and where a batch has it.
+// entry is a living entry of a document and its place.
 type entry struct {
 	at int // index of the part; -1: the builder
 	located
 }
 
-// add applies a change unless something newer is there already.
+// add applies a change unless the index already has something newer.
 func (b *batch) add(c *change) {
 	b.changes = append(b.changes, c)
 	if b.err != nil {
@@ -64,7 +65,7 @@ func (b *batch) add(c *change) {
 	b.replace(old, c)
 }
 
-// replace puts a change in the place of what was there.
+// replace puts a change in the place of an older one.
 func (b *batch) replace(old []entry, c *change) {
 	for _, o := range old {
 		b.kill(o)
@@ -76,7 +77,7 @@ func (b *batch) replace(old []entry, c *change) {
 	b.err = b.build(c)
 }
 
-// stands reports whether an entry is where a change found it.
+// stands reports whether an entry is still where a change found it.
 func (b *batch) stands(o *origin, found entry) bool {
 	return found.at >= 0 && b.parts[found.at].name == o.part && found.number == o.number
 }
@@ -92,7 +93,7 @@ func supersedes(d, old segment.Document) bool {
 	return order >= 0
 }
 
-// find gives the living entries with a key.
+// find returns the living entries with a key.
 func (b *batch) find(key string) (all []entry, err error) {
 	for _, l := range b.latest[key] {
 		all = append(all, entry{-1, l})

@@ -13,10 +13,10 @@ import (
 var months = []string{"january", "february", "march", "april", "may", "june", "july", "august",
 	"september", "october", "november", "december"}
 
-// dates gives the words for the question's dates, floors and versions in the
-// other language: March 11 is 3월 11일, and 3월 is March. They tell documents apart
-// that an encoder takes for the same. Their places are those of the words that
-// they stand for.
+// dates returns the counterparts of the question's dates, floors and versions
+// in the other language: March 11 is 3월 11일, and 3월 is March. They
+// distinguish documents that look the same to an encoder. Each has the position
+// of the words that it stands for.
 func dates(text string, terms []morph.Term) []morph.Term {
 	var found []morph.Term
 	add := func(word string, t *morph.Term) {
@@ -49,7 +49,8 @@ func dates(text string, terms []morph.Term) []morph.Term {
 	return found
 }
 
-// monthNamed gives the month that an English word names, 1 to 12; 0: none.
+// monthNamed returns the month that an English word names, from 1 to 12, or 0
+// if it names none.
 func monthNamed(word string) int {
 	const shortest, longest = 3, 4 // of abbreviations
 	return 1 + slices.IndexFunc(months, func(month string) bool {
@@ -59,13 +60,13 @@ func monthNamed(word string) int {
 }
 
 // capital reports whether a term begins with a capital letter. At the beginning
-// of a question that says nothing of may and march.
+// of a question, this says nothing about may and march.
 func capital(text string, t *morph.Term) bool {
 	return t.Start > 0 && unicode.IsUpper(rune(text[t.Start]))
 }
 
-// numberBeside gives the number of one or two digits that stands right before
-// or after a word; nil: there is none.
+// numberBeside returns the number of one or two digits directly before or after
+// a word, or nil if there is none.
 func numberBeside(terms []morph.Term, word *morph.Term) *morph.Term {
 	const after, before = 2, 5 // characters between: ", ", "th of "
 	for i := range terms {

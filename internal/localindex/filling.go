@@ -6,7 +6,7 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// filling is a segment in the making.
+// filling is a segment that is being built.
 type filling struct {
 	builder *segment.Builder // nil: nothing was added
 	spare   *segment.Builder // of an earlier segment: the memory is used again

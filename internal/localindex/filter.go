@@ -9,7 +9,8 @@ import (
 	"github.com/mundap/mundap/internal/localindex/rank"
 )
 
-// filter works out which passages of a segment the query may find; nil: all of them.
+// filter returns the passages of a segment that the query may find, or nil for
+// all of them.
 func (s *search) filter(p part) (*rank.Filter, error) {
 	var f rank.Filter
 	var errs [5]error
@@ -43,7 +44,8 @@ func (s *search) filter(p part) (*rank.Filter, error) {
 	return &f, cmp.Or(errs[:]...)
 }
 
-// verdicts judges each entry of a segment's table; nil when all of them pass.
+// verdicts judges each entry of a segment's table. It returns nil if all of
+// them pass.
 func verdicts[T any](table []T, passes func(T) bool) []bool {
 	ok := make([]bool, len(table))
 	all := true
@@ -71,7 +73,8 @@ func (s *search) wantsKind(kind string) bool {
 	return slices.Contains(s.query.Kinds, document.ChunkKind(kind))
 }
 
-// ranges gives the passages of documents, in ascending order; not nil even if there are none.
+// ranges returns the passages of documents in ascending order. It never returns
+// nil.
 func (p part) ranges(keys []document.ID) ([][2]uint32, error) {
 	ranges := [][2]uint32{}
 	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) {

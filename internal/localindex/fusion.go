@@ -12,10 +12,11 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// candidates is how many passages words and vectors each bring to the fusion, at least.
+// candidates is the minimum number of passages that words and vectors each
+// contribute to the fusion.
 const candidates = 100
 
-// fusedMost is more than a fused score can be: words count for at most 1, and
+// fusedMost is an upper bound of fused scores: words count for at most 1, and
 // vectors for less than 2.
 const fusedMost = 4
 
@@ -29,7 +30,8 @@ type queryVector struct {
 // questionVectors are the question's vectors, one for each model.
 type questionVectors []*queryVector
 
-// of gives the one that a source's vectors can be compared with; nil: there is none.
+// of returns the vector that a source's vectors can be compared with, or nil if
+// there is none.
 func (vs questionVectors) of(src rank.Source) *queryVector {
 	model, _ := src.VectorModel()
 	for _, v := range vs {
@@ -40,8 +42,8 @@ func (vs questionVectors) of(src rank.Source) *queryVector {
 	return nil
 }
 
-// nearest gives the k passages that are nearest to the question, with the places
-// of their cosines as scores.
+// nearest returns the k passages that are nearest to the question, with the
+// places of their cosines as scores.
 func (vs questionVectors) nearest(ctx context.Context, sources []rank.Source,
 	k int) ([]rank.Hit, error) {
 	var all []rank.Hit
@@ -58,10 +60,10 @@ func (vs questionVectors) nearest(ctx context.Context, sources []rank.Source,
 	return best(all, k), nil
 }
 
-// vectors embeds the question, by the index's embedder and by those of before
-// whose vectors are still there; none when the search is by words alone. An
-// embedder that can't be reached is no reason to find nothing: the search goes
-// on by words.
+// vectors embeds the question with the index's embedder and with former
+// embedders whose vectors are still in the index. It returns none if the search
+// is by words alone. If an embedder can't be reached, the search continues by
+// words.
 func (s *search) vectors(ctx context.Context) (questionVectors, error) {
 	if s.ix.options.Embedder == nil || s.query.Method == retrieve.Lexical {
 		return nil, nil
@@ -97,7 +99,7 @@ func (s *search) hasVectorsOf(model string) bool {
 	})
 }
 
-// placeBy gives what tells the place of an embedder's cosines.
+// placeBy returns the function that maps an embedder's cosines to their places.
 func placeBy(e embed.Embedder) func(float64) float64 {
 	if c, ok := e.(*embed.Centred); ok {
 		return c.Place
@@ -113,12 +115,12 @@ func best(hits []rank.Hit, k int) []rank.Hit {
 	return hits[:min(k, len(hits))]
 }
 
-// fuse ranks what words and vectors find. Each side counts as far as it is
-// sure: words by how much of the question any passage holds, vectors by the
-// place of the cosine. Both are computed exactly for candidates that only the
-// other side found. Scores are added, not ranks: a passage that is far ahead by
-// words stays ahead, and an encoder that hardly tells the candidates apart does
-// little harm.
+// fuse combines the rankings by words and by vectors. Each side counts
+// according to its certainty: words by the share of the question that a passage
+// contains, vectors by the place of the cosine. Candidates that only one side
+// found are scored exactly by the other side as well. Scores are added, not
+// ranks: a passage that is far ahead by words stays ahead, and an encoder that
+// hardly distinguishes the candidates does little harm.
 func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 	k := max(candidates, s.query.K)
 	words, err := s.words(ctx, k)
@@ -149,8 +151,8 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 	return found{hits: hits, kind: retrieve.Fused, meaning: meaning, vectors: vs}, nil
 }
 
-// covered is the largest share of the question that one of the passages that
-// are best by words holds.
+// covered returns the largest share of the question that any of the best
+// passages by words contains.
 func (s *search) covered(hits []rank.Hit) (float64, error) {
 	matches, err := s.matches(hits[:min(len(hits), s.ix.ranking.NearCandidates)])
 	share := 0.0
@@ -174,7 +176,7 @@ func byPassage(hits []rank.Hit) map[place]float64 {
 	return m
 }
 
-// only restricts the search to single passages.
+// only restricts the search to individual passages.
 func (s *search) only(hits []rank.Hit, known map[place]float64) (sources []rank.Source, n int) {
 	sources = slices.Clone(s.sources)
 	ranges := make([][][2]uint32, len(sources))
@@ -223,9 +225,10 @@ func (s *search) missingMeaning(ctx context.Context, vs questionVectors,
 	return nil
 }
 
-// fused adds up the scores of both sides. Those of words are divided by the
-// best of them and squared, so that a passage gets at most 1 and the few that
-// are near the best stand out, and count as far as words are sure.
+// fused adds the scores of both sides. The scores of words are divided by the
+// best of them and squared, so that a passage gets at most 1 and the few
+// passages near the best stand out; then they are weighed by the certainty of
+// words.
 func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.Hit {
 	top := 0.0
 	for _, b := range bm25 {
@@ -247,10 +250,10 @@ func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.
 	return hits
 }
 
-// withNearest gives the passages whose meanings are nearest a place among the
-// first, which a question is answered from by default: a question in other
-// words often shares its few words with the wrong passages. The best one stays,
-// and the others make room from the last on.
+// withNearest moves the passages nearest in meaning among the first ones, from
+// which a question is answered by default, because a question in other words
+// often shares its few words with the wrong passages. The best passage stays;
+// the last of the first ones make room.
 func withNearest(hits []rank.Hit, meaning map[place]float64) []rank.Hit {
 	const first, nearest = retrieve.DefaultK, 2
 	byMeaning := slices.DeleteFunc(slices.Clone(hits), func(h rank.Hit) bool {
@@ -279,7 +282,8 @@ func withNearest(hits []rank.Hit, meaning map[place]float64) []rank.Hit {
 	return append(above, rest...)
 }
 
-// sure is how far words can be relied on, 0 to 1, when a passage holds this share of the question.
+// sure is how reliable words are, from 0 to 1, if a passage contains this share
+// of the question.
 func (r Ranking) sure(covered float64) float64 {
 	if r.SureAt <= r.SureFrom {
 		return 1

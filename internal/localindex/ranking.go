@@ -60,7 +60,7 @@ var DefaultRanking = Ranking{
 	Corrected:      0.8,
 }
 
-// question is a question on its way to a query.
+// question is a question that is being turned into a query.
 type question struct {
 	ranking Ranking
 	query   rank.Query
@@ -74,7 +74,8 @@ func (r Ranking) question(terms []morph.Term) *question {
 	return q
 }
 
-// add adds terms, their weights times a factor. A term that is asked for twice weighs twice.
+// add adds terms with their weights times a factor. A term that occurs twice
+// counts twice.
 func (q *question) add(terms []morph.Term, factor float64) {
 	for i := range terms {
 		t := rank.Term{Text: terms[i].Text, Field: int(fieldOf(terms[i].Field))}
@@ -96,11 +97,11 @@ func (r Ranking) weight(t *morph.Term) float64 {
 	return r.Weight(t)
 }
 
-// termWeight is the weight that the analyzer proposes, but for two things that
-// KorQuAD, on which it was learned, can't tell. Its passages hold no questions,
-// so that words of asking do no harm there; in a collection with questions and
-// answers they find whatever asks alike. And its names are seldom compounds of
-// one word, which elsewhere say more than their parts.
+// termWeight is the weight that the analyzer proposes, with two exceptions that
+// KorQuAD, from which the weights were learned, can't show. Its passages
+// contain no questions, so question words do no harm there; in a collection of
+// questions and answers they match whatever is phrased alike. And its names are
+// rarely compounds of one word, which elsewhere say more than their parts.
 func termWeight(t *morph.Term) float64 {
 	w := float64(t.Weight())
 	switch {
@@ -117,7 +118,7 @@ const (
 	compound     = 0.5
 )
 
-// asks reports whether a word asks.
+// asks reports whether a word is a question word.
 func asks(word string) bool {
 	switch word {
 	case "얼마", "얼마나", "어떻게", "어떤", "어느", "왜", "언제", "어디", "몇":

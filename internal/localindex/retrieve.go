@@ -17,10 +17,10 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// maxK bounds how many passages one query may ask for.
+// maxK is the most passages that one query may ask for.
 const maxK = 1000
 
-// maxQuery is how much of a question is searched for, in bytes.
+// maxQuery is the most bytes of a question that are searched for.
 const maxQuery = 24 << 10
 
 // Retrieve finds passages; see retrieve.Retriever. Without an embedder, or when
@@ -111,12 +111,13 @@ func (s *search) prepare() error {
 	return s.ask(text)
 }
 
-// maxMended is the length of a question, in bytes, up to which its white space
-// and spelling are mended. Longer ones were pasted, and say enough.
+// maxMended is the length in bytes up to which the spacing and spelling of a
+// question are corrected. Longer questions were pasted, and contain enough to
+// search for.
 const maxMended = 1 << 10
 
-// ask makes a plan of a question: of its terms as they stand, of words that
-// white space has broken, and of what misspelt words may mean.
+// ask makes a plan from a question: from its terms as they stand, from words
+// that were split by spaces, and from corrections of misspelt words.
 func (s *search) ask(text string) error {
 	r, analyzer := s.ix.ranking, s.ix.options.Analyzer
 	terms := analyzer.Analyze(nil, text, indexed)
@@ -176,7 +177,7 @@ func (s *search) find(ctx context.Context, vs questionVectors) (found, error) {
 }
 
 // byMeaning ranks by vectors alone. Cosines of several models can't be
-// compared, so that scores only keep the order of their places then.
+// compared; in that case the scores only reflect the order of the places.
 func (s *search) byMeaning(ctx context.Context, vs questionVectors) (found, error) {
 	hits, err := vs.nearest(ctx, s.sources, s.query.K)
 	f := found{hits: hits, kind: retrieve.Cosine, meaning: byPassage(hits), vectors: vs}
@@ -216,7 +217,7 @@ func (s *search) passages(f found) ([]retrieve.Passage, error) {
 	return passages, nil
 }
 
-// addMeaning tells how near a passage's meaning comes to the question's.
+// addMeaning adds how near a passage's meaning is to the question's.
 func (s *search) addMeaning(m *retrieve.Match, f found, h rank.Hit) error {
 	meaning, ok := f.meaning[place{h.Source, h.Passage}]
 	if !ok {
@@ -256,7 +257,8 @@ func (s *search) passage(h rank.Hit) (retrieve.Passage, error) {
 	}, nil
 }
 
-// takeOutDamaged finds the segments of a snapshot that are damaged and has them taken out.
+// takeOutDamaged finds the damaged segments of a snapshot and has them removed
+// from the index.
 func (ix *Index) takeOutDamaged(ctx context.Context, snap *snapshot) {
 	for _, p := range snap.parts {
 		if verify(p) == nil {

@@ -18,11 +18,11 @@ const (
 	maxLookups = 4000
 )
 
-// speller finds what words of a question may have been meant to be. A slip of
-// the finger nearly always makes a pair of characters that no passage has;
-// where there is one, a neighbour is a syllable that is one jamo (a consonant
-// or a vowel) away, forms pairs that some passages have, and belongs to a word
-// that some have.
+// speller finds the words that a misspelt question may have meant. A typing
+// error nearly always produces a pair of characters that no passage contains.
+// For such a pair, the speller tries syllables that differ in one jamo (a
+// consonant or a vowel), form pairs that some passages contain, and belong to a
+// word that some passages contain.
 type speller struct {
 	analyzer Analyzer
 	sources  []rank.Source
@@ -39,8 +39,8 @@ type correction struct {
 	count  int // of the passages with it
 }
 
-// correct gives, for each word of the question that looks misspelt, its
-// likeliest corrections, best first.
+// correct returns, for each word of the question that looks misspelt, its most
+// likely corrections, best first.
 func (s *speller) correct(text string, terms []morph.Term,
 	absent []rank.AbsentTerm) ([][]correction, error) {
 	missing := map[rank.Term]bool{}
@@ -77,11 +77,12 @@ func (s *speller) correct(text string, terms []morph.Term,
 	return all, s.err
 }
 
-// misspelt reports whether a pair of characters that no passage has may be a
-// slip. It is none inside a noun of the dictionary, which is spelt right and
-// means something that no passage is about, nor where such a noun meets its
-// particle, nor between particles and endings, which nothing is found by. Nouns
-// of one syllable are no sign: slips make them.
+// misspelt reports whether a pair of characters that no passage contains may be
+// a typing error. It is not one inside a noun of the dictionary, which is spelt
+// correctly and merely not mentioned in any passage; nor between such a noun
+// and its particle; nor between particles and endings, which are not searched
+// for. Nouns of one syllable don't count as such nouns, because typing errors
+// often produce them.
 func misspelt(pair *morph.Term, terms []morph.Term) bool {
 	touched, nouns := false, 0
 	for i := range terms {
@@ -102,8 +103,8 @@ func misspelt(pair *morph.Term, terms []morph.Term) bool {
 	return touched || nouns > 1
 }
 
-// count is how many of the passages that may be read hold a term; 0 when there
-// have been too many questions.
+// count is the number of readable passages that contain a term. It is 0 once
+// too many terms have been looked up.
 func (s *speller) count(field int, term string) int {
 	if s.err != nil || s.lookups >= maxLookups {
 		return 0
@@ -121,7 +122,8 @@ func (s *speller) count(field int, term string) int {
 	return n
 }
 
-// syllables tries other syllables in the place of those that stand in odd pairs.
+// syllables tries other syllables in place of those in pairs that no passage
+// contains.
 func (s *speller) syllables(word string, from int, odd map[int32]bool) []correction {
 	runes := []rune(word)
 	first := make([]bool, len(runes)) // of an odd pair

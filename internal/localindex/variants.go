@@ -8,8 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/localindex/rank"
 )
 
-// variants finds out which documents are about a variant of what a question
-// names: the question has AP-300, the title has AP-300 Pro.
+// variants finds documents about a variant of what a question names: the
+// question has AP-300, the title AP-300 Pro.
 type variants struct {
 	search *search
 	asked  map[string]bool // the question's words
@@ -28,7 +28,7 @@ func (s *search) variants() *variants {
 }
 
 // is reports whether the title of a hit's document has a Latin word or a number
-// that the question does not have.
+// that the question lacks.
 func (v *variants) is(h rank.Hit) (bool, error) {
 	r := v.search.snap.parts[h.Source]
 	of, err := r.DocumentOf()

@@ -152,7 +152,7 @@ func (w *writer) commit(b *batch) error {
 	return err
 }
 
-// buryOwn deletes those documents of a new segment that later changes of its
+// buryOwn deletes the documents of a new segment that later changes of the same
 // batch have superseded.
 func (w *writer) buryOwn(ctx context.Context, p *part, own []uint32) error {
 	if len(own) == 0 {

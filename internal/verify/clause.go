@@ -35,8 +35,8 @@ func clauses(text string, s korean.Span, values []value) []korean.Span {
 // notClause is how nouns end that look like a clause's end.
 var notClause = regexp.MustCompile(`(?:감면|화면|서면|측면|정면|표면|도면|방면|냉면|대면|수면|양면|단면|전면|앞면|뒷면|윗면|장면|국면|신고|보고|광고|권고|최고|경고|사고|예고|공고|창고|재고|금고|중고|까지만) $`)
 
-// goesWith are verbs that form one predicate with the verb before them: 버리면 안
-// 된다, 내면 된다, 하고 있다.
+// goesWith matches the beginning of a word that forms one predicate with the
+// verb before it: 버리면 안 된다, 내면 된다, 하고 있다.
 var goesWith = regexp.MustCompile(`^(?:안 |아니 |됩|된|돼|되|됨|있|싶|않)`)
 
 // holdsValue reports whether a bracket's text, which begins at the offset from,

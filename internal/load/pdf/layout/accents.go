@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// combining gives the accents that fonts have as characters of their own the
-// form that joins the letter before it.
+// combining maps accents that fonts have as separate characters to the
+// combining form that joins the letter before it.
 var combining = map[rune]rune{
 	'`': 0x300, '´': 0x301, 'ˆ': 0x302, '˜': 0x303, '¯': 0x304, '˘': 0x306, '˙': 0x307,
 	'¨': 0x308, '˚': 0x30a, '˝': 0x30b, 'ˇ': 0x30c, '¸': 0x327, '˛': 0x328,

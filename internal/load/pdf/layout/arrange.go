@@ -2,7 +2,7 @@ package layout
 
 import "slices"
 
-// Page is a page whose parts are in the order of reading.
+// Page is a page whose parts are in reading order.
 type Page struct {
 	Width, Height float32
 	Pictures      int
@@ -30,7 +30,7 @@ func Arrange(s *Sheet) *Page {
 	return p
 }
 
-// arrange finds the parts that words of one direction make.
+// arrange finds the parts that consist of words in one direction.
 func arrange(s *Sheet, group []word) []leaf {
 	turn := group[0].turn
 	view := s
@@ -52,7 +52,8 @@ func arrange(s *Sheet, group []word) []leaf {
 	return leaves
 }
 
-// turnedRules is the sheet's drawing as it is seen with the text upright.
+// turnedRules returns the sheet's lines and areas as they appear with the text
+// upright.
 func turnedRules(s *Sheet, turn uint8) Sheet {
 	out := Sheet{Width: s.Width, Height: s.Height}
 	if turn&1 == 1 {
@@ -74,7 +75,7 @@ type arranger struct {
 	dividers []Rule // vertical lines outside tables
 }
 
-// component makes a table or a frame of touching lines if they are one.
+// component makes a table or a frame of touching lines if they form one.
 func (a *arranger) component(c component, page Box) {
 	g, ok := newGrid(c)
 	whole := c.width()*c.height() > 0.8*page.width()*page.height()
@@ -114,7 +115,7 @@ func (a *arranger) component(c component, page Box) {
 	}
 }
 
-// divide keeps the vertical lines of what is no table.
+// divide keeps the vertical lines of a group that is not a table.
 func (a *arranger) divide(c component) {
 	const most = 200
 	for _, v := range c.vertical {
@@ -124,13 +125,14 @@ func (a *arranger) divide(c component) {
 	}
 }
 
-// contents are what stands in an area.
+// contents holds the words and atoms in an area.
 type contents struct {
 	words []word
 	atoms []atom
 }
 
-// take divides what is not yet in a table by whether it stands in the area.
+// take splits what is not yet in a table into the contents of the area and the
+// rest.
 func (a *arranger) take(area Box) (inside, rest contents) {
 	area = area.grown(1)
 	for _, w := range a.rest {
@@ -165,7 +167,7 @@ func (g grid) count() (n int) {
 	return n
 }
 
-// framed makes one part of a page of boxes that stand above one another.
+// framed makes one part of the page from boxes that are stacked.
 func (g grid) framed(byField map[int][]word, inner []atom, box Box) (atom, bool) {
 	made := atom{Box: box}
 	for f := range g.cells {
@@ -210,9 +212,9 @@ func newRuled(g grid, byField map[int][]word, box Box) *table {
 	return t
 }
 
-// headerRows is how many rows a header with merged cells has: as many as the
-// highest cell of the first row, if other cells of it are wider than one
-// column. 0: the first row tells nothing.
+// headerRows is the number of rows of a header with merged cells: the height of
+// the tallest cell in the first row, if other cells of that row are wider than
+// one column. It is 0 if the first row doesn't show this.
 func (g grid) headerRows() int {
 	deepest, wide := 1, false
 	for k := 0; k < g.columns(); k++ {
@@ -232,7 +234,7 @@ func (g grid) headerRows() int {
 	return 0
 }
 
-// unturn gives the words of leaves their places on the page as it lies.
+// unturn moves the words of leaves back to where they are on the unturned page.
 func unturn(leaves []leaf, turn uint8, w, h float32) {
 	back := func(ws []word) {
 		for i := range ws {

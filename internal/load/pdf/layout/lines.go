@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// atom is a piece of a line: words that follow one another without a gap that
-// could divide columns.
+// atom is a piece of a line: consecutive words without a gap that could
+// separate columns.
 type atom struct {
 	Box
 	words []word
@@ -23,11 +23,11 @@ func (a *atom) runes() (n int) {
 	return n
 }
 
-// atomGap is the gap that ends an atom, in parts of the font's size: more than
-// a blank in a justified line has, less than what divides columns.
+// atomGap is the gap that ends an atom, as a fraction of the font size: more
+// than a space in a justified line, less than the gap between columns.
 const atomGap = 0.7
 
-// atoms makes pieces of lines from words by their places. dividers are the
+// atoms groups words into pieces of lines by their positions. dividers are the
 // vertical rules, which end a piece too.
 func atoms(all []word, dividers []Rule) []atom {
 	all = slices.Clone(all)
@@ -46,7 +46,7 @@ func atoms(all []word, dividers []Rule) []atom {
 	return attachRaised(out)
 }
 
-// appendAtoms divides words on one base line.
+// appendAtoms splits the words on one baseline into atoms.
 func appendAtoms(out []atom, row []word, dividers []Rule) []atom {
 	slices.SortStableFunc(row, func(a, b word) int { return cmp.Compare(a.X0, b.X0) })
 	start := 0
@@ -95,8 +95,8 @@ func divided(q, p word, dividers []Rule) bool {
 	return false
 }
 
-// attachRaised puts superscripts and subscripts into the lines that they
-// belong to.
+// attachRaised adds superscripts and subscripts to the lines that they belong
+// to.
 func attachRaised(all []atom) []atom {
 	slices.SortStableFunc(all, func(a, b atom) int { return cmp.Compare(a.Y0, b.Y0) })
 	for i := range all {
@@ -112,7 +112,8 @@ func attachRaised(all []atom) []atom {
 	return slices.DeleteFunc(all, func(a atom) bool { return len(a.words) == 0 })
 }
 
-// lineOf is the atom that the small atom i stands in or directly behind.
+// lineOf returns the index of the atom that contains the small atom i or
+// directly precedes it, or -1 if there is none.
 func lineOf(all []atom, i int) int {
 	small := &all[i]
 	const around = 40 // atoms that begin at about the same height
@@ -130,7 +131,7 @@ func lineOf(all []atom, i int) int {
 	return -1
 }
 
-// free reports whether no word stands where the box is.
+// free reports whether there is no word in the box.
 func (a *atom) free(b Box) bool {
 	for _, w := range a.words {
 		if w.overlapX(b) > 0.5*b.width() {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// edge is a piece of a line near the upper or lower edge of a page, where
-// running heads, feet and page numbers stand.
+// edge is a piece of a line near the top or bottom of a page, where running
+// headers, footers and page numbers are.
 type edge struct {
 	Box
 	leaf, line  int // its place in the page's leaves
@@ -22,13 +22,14 @@ type edge struct {
 	numbered bool   // there is one
 }
 
-// bare reports whether there is nothing but a page number.
+// bare reports whether the edge consists only of a page number.
 func (e *edge) bare() bool { return e.stem == "" }
 
-// marginPart is how much of a page's height may be a head or a foot.
+// marginPart is the largest fraction of a page's height that a header or a
+// footer may take.
 const marginPart = 0.12
 
-// edges finds the pieces of lines near a page's edges.
+// edges finds the pieces of lines near the top and bottom of a page.
 func (p *Page) findEdges() {
 	for i, l := range p.leaves {
 		for j, line := range l.lines {
@@ -72,8 +73,8 @@ var (
 	outerNumber = regexp.MustCompile(`^(\d{1,5}) ?[|·•/-]? ?(\D.*)$|^(.*?\D)[ |·•/-](?:(?i:p\.?|page) ?)?(\d{1,5})(?:쪽|페이지)?$`)
 )
 
-// numbered splits a page number off a head: what is left, and the number. The
-// stem of a bare number is empty.
+// numbered splits a header or footer into the text without its page number, and
+// the number. The text is empty if there is only a number.
 func numbered(text string) (stem string, n int, ok bool) {
 	if len(text) > 12 && !strings.ContainsAny(text[:1]+text[len(text)-12:], "0123456789") {
 		return text, 0, false
@@ -90,9 +91,9 @@ func numbered(text string) (stem string, n int, ok bool) {
 	return strings.TrimSpace(m[2] + m[3]), n, err == nil
 }
 
-// markMargins marks what near the page's edges repeats the pages before: the
-// same text at the same height, or a page number that counts on. The first
-// page of a head or foot keeps it, so that nothing is lost.
+// markMargins marks everything near a page's top and bottom that repeats the
+// previous pages: the same text at the same height, or the next page number.
+// The first page with a header or footer keeps it, so that nothing is lost.
 func (p *Page) markMargins(before []*Page, after *Page, profile Profile) {
 	for i := range p.edges {
 		e := &p.edges[i]
@@ -111,9 +112,9 @@ func (p *Page) markMargins(before []*Page, after *Page, profile Profile) {
 	}
 }
 
-// keepText takes back that a line is a head or foot if it is as large as the
-// text and stands as close to a line of the page's content as lines of text
-// do: pages may begin with the same sentence. It reports whether it found one.
+// keepText unmarks a header or footer if it is as large as the body text and as
+// close to a line of content as lines of text are, because several pages may
+// begin with the same sentence. It reports whether it found one.
 func (p *Page) keepText(profile Profile) (found bool) {
 	for i := range p.edges {
 		e := &p.edges[i]
@@ -132,11 +133,11 @@ func (p *Page) keepText(profile Profile) (found bool) {
 	return found
 }
 
-// closeLines is how far apart the lines of a text are at most, in parts of the
-// font's size.
+// closeLines is the largest distance between lines of the same text, as a
+// fraction of the font size.
 const closeLines = 1.9
 
-// repeats reports whether e goes on an edge of page q, which lies d pages
+// repeats reports whether e continues an edge of page q, which is d pages
 // before it.
 func (p *Page) repeats(e *edge, q *Page, d int, profile Profile) bool {
 	const slack = 4
@@ -158,7 +159,7 @@ func (p *Page) repeats(e *edge, q *Page, d int, profile Profile) bool {
 	return false
 }
 
-// without gives the words of a line that are content of the page.
+// without returns the words of a line that belong to the page's content.
 func (p *Page) without(leaf, row int) []word {
 	ws := p.leaves[leaf].lines[row].words
 	kept := ws
@@ -186,7 +187,7 @@ func (p *Page) without(leaf, row int) []word {
 	return rest
 }
 
-// body gives the leaves without running heads, feet and page numbers.
+// body returns the leaves without running headers, footers and page numbers.
 func (p *Page) body() []leaf {
 	out := make([]leaf, 0, len(p.leaves))
 	for i, l := range p.leaves {

@@ -10,7 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/load/outline"
 )
 
-// word is what stands between two gaps.
+// word is the text between two gaps.
 type word struct {
 	Box
 	text  string
@@ -25,12 +25,12 @@ type word struct {
 	id    int32 // 1, 2, …
 }
 
-// wordGap is the gap that divides two words, in parts of the font's size. It
-// is the value that poppler and pdfminer found for themselves, too.
+// wordGap is the gap that separates two words, as a fraction of the font size.
+// Poppler and pdfminer use the same value.
 const wordGap = 0.1
 
-// words puts the characters of a sheet together as they were drawn. The boxes
-// are those of the turned page.
+// words joins the characters of a sheet in the order in which they were drawn.
+// The boxes are those of the turned page.
 func words(s *Sheet) []word {
 	b := wordBuilder{words: make([]word, 0, len(s.Chars)/4+len(s.Fields)), sheet: s,
 		places: make(map[place]int32, len(s.Chars)/4)}
@@ -106,7 +106,7 @@ func (b *wordBuilder) add(c *Char) {
 	b.text = utf8.AppendRune(b.text, c.Rune)
 }
 
-// blank ends the word at a drawn blank.
+// blank ends the word at a drawn space.
 func (b *wordBuilder) blank(box Box) {
 	first := len(b.text) > 0
 	b.end(true)
@@ -119,14 +119,16 @@ func (b *wordBuilder) blank(box Box) {
 	}
 }
 
-// repeated reports whether a character is drawn over itself to look bold.
+// repeated reports whether a character is drawn twice in the same place to look
+// bold.
 func (b *wordBuilder) repeated(c *Char, box Box) bool {
 	last, _ := utf8.DecodeLastRune(b.text)
 	return last == c.Rune && c.Run != b.run && abs(box.X0-b.last.X0) < 0.1*c.Size &&
 		abs(box.Y0-b.last.Y0) < 0.1*c.Size
 }
 
-// breaks reports whether a character begins a new word, going by its place.
+// breaks reports whether a character begins a new word, judging by its
+// position.
 func (b *wordBuilder) breaks(c *Char, box Box) bool {
 	size := max(b.cur.size, c.Size)
 	gap := box.X0 - b.last.X1
@@ -138,7 +140,7 @@ func (b *wordBuilder) breaks(c *Char, box Box) bool {
 		gap > wordGap*size+b.tracking || back || gap < -size
 }
 
-// maxWord bounds a word, in bytes.
+// maxWord is the longest word, in bytes.
 const maxWord = 4 << 10
 
 func (b *wordBuilder) end(blank bool) {
@@ -175,8 +177,8 @@ func (b *wordBuilder) put(w word) {
 	b.words = append(b.words, w)
 }
 
-// field adds the words of a form field or annotation, line by line. They stand
-// on the line in the middle of their box, or fill it from above.
+// field adds the words of a form field or annotation, line by line. They are
+// placed on a line in the middle of their box, or fill it from the top.
 func (b *wordBuilder) field(t Text) {
 	if !t.Box.sound() {
 		return
@@ -207,12 +209,13 @@ func (b *wordBuilder) field(t Text) {
 	}
 }
 
-// labelGap is how far a form field may stand behind its label, in parts of the
-// font's size. Fields in a column of their own do, too.
+// labelGap is the largest distance between a form field and the label before
+// it, as a fraction of the font size. It also covers fields in a separate
+// column.
 const labelGap = 20
 
-// label is the printed word beside a field, whose line the field's text is
-// read on. nil: there is none.
+// label returns the printed word beside a field, whose line the field's text
+// belongs to, or nil if there is none.
 func (b *wordBuilder) label(field Box) *word {
 	var best *word
 	nearest := float32(1e9)
@@ -246,7 +249,7 @@ func (b *wordBuilder) fieldLine(line string, at Box, size float32, label int32) 
 	b.words[len(b.words)-1].next = 0
 }
 
-// byTurn divides words by their direction, the most frequent one first.
+// byTurn groups words by their direction, the most frequent direction first.
 func byTurn(all []word) [][]word {
 	var turns [4][]word
 	for _, w := range all {

@@ -12,7 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/load/outline"
 )
 
-// Write gives a page's text, its blocks and the places of its words.
+// Write returns a page's text, its blocks and the positions of its words.
 func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 	w := writer{profile: profile, sheet: content.Sheet{Width: tenths(p.Width),
 		Height: tenths(p.Height)}}
@@ -44,8 +44,8 @@ func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 }
 
 // unfinished takes the page's last paragraph out of the run if there are notes
-// and its last sentence goes on behind them, on the next page: nothing shall
-// stand in the middle of a sentence.
+// and the last sentence continues on the next page, so that the notes don't
+// interrupt the sentence.
 func (w *writer) unfinished(notes int) []flow {
 	const shortest = 60 // bytes: titles end without a mark, too
 	n := len(w.run)
@@ -68,7 +68,7 @@ func (w *writer) titleGoesOn(l leaf) bool {
 		w.above.overlapX(first.Box) > 0
 }
 
-// writer makes blocks of a page's parts.
+// writer turns a page's parts into blocks.
 type writer struct {
 	profile Profile
 	b       content.Builder
@@ -108,7 +108,8 @@ func (w *writer) start(l *line) {
 	w.run = append(w.run, f)
 }
 
-// headingLine adds a line in large letters. A heading may have several.
+// headingLine adds a line in large letters. A heading may consist of several
+// lines.
 func (w *writer) headingLine(l *line, level int) {
 	const longest = 4 * outline.MaxHeading // characters
 	if level == w.heading && len(w.run) == 1 && directlyBelow(w.above, l) &&
@@ -120,8 +121,8 @@ func (w *writer) headingLine(l *line, level int) {
 	w.start(l)
 }
 
-// headingLevel is 1 to 3 for a line in a larger font than the body's, 0 for
-// any other.
+// headingLevel is 1 to 3 for a line in a larger font than the body text, and 0
+// for any other line.
 func (w *writer) headingLevel(l *line) int {
 	body := w.profile.body
 	if body == 0 || l.size == 0 || l.size < 1.12*body {
@@ -173,7 +174,7 @@ func (w *writer) note(lines []line) {
 	w.place(first, []flow{f})
 }
 
-// place finds the words of flows in the blocks from first on.
+// place finds the words of flows in the blocks, starting at block first.
 func (w *writer) place(first int, run []flow) {
 	if first >= len(w.b.Blocks) {
 		return
@@ -187,8 +188,8 @@ func (w *writer) place(first int, run []flow) {
 	}
 }
 
-// mark keeps the place of a word that stands in text[at:end], near at, and
-// gives where it ends. Builders change blanks, which words have none of.
+// mark records the position of a word that occurs in text[at:end], near at, and
+// returns the word's end. Builders change spaces, which words don't contain.
 func (w *writer) mark(text string, at, end int, word word) int {
 	const slack = 64
 	i := strings.Index(text[at:min(end, at+len(word.text)+slack)], word.text)
@@ -204,22 +205,23 @@ func (w *writer) mark(text string, at, end int, word word) int {
 
 func tenths(x float32) int { return int(math.Round(10 * float64(x))) }
 
-// directlyBelow reports whether line p stands below q as lines of a paragraph do.
+// directlyBelow reports whether line p follows line q as closely as lines of a
+// paragraph do.
 func directlyBelow(q, p *line) bool {
 	drop := p.base - q.base
 	height := max(p.size, p.height()*0.8, 1)
 	return drop > -0.5*height && drop < 2.3*height
 }
 
-// farBelow reports whether the room between two lines shows that something new
+// farBelow reports whether the space between two lines shows that something new
 // begins.
 func farBelow(q, p *line) bool {
 	height := max(p.size, p.height()*0.8, 1)
 	return p.base-q.base > 2.3*height || q.base-p.base > height
 }
 
-// continues reports whether lines[i] goes on the sentence or paragraph above,
-// which may be the end of the column before.
+// continues reports whether lines[i] continues the sentence or paragraph above
+// it, which may be at the end of the previous column.
 func (w *writer) continues(lines []line, i int) bool {
 	q, p := w.above, &lines[i]
 	text := lineText(p.words)
@@ -263,8 +265,9 @@ func (w *writer) endingOnly(lines []line, i int, text string) bool {
 		strings.HasPrefix(text, "다.") && korean.IsSyllable(lastRune(q.words[len(q.words)-1].text))
 }
 
-// plainStart reports whether a text surely begins with no number, bullet or
-// title: expressions need not be tried. Most lines do.
+// plainStart reports whether a text certainly does not begin with a number,
+// bullet or title, so that regular expressions need not be tried. This is true
+// of most lines.
 func plainStart(text string) bool {
 	first, n := utf8.DecodeRuneInString(text)
 	second, _ := utf8.DecodeRuneInString(text[n:])
@@ -279,16 +282,16 @@ func plainStart(text string) bool {
 	return false
 }
 
-// isCaption reports whether a text begins as the caption of a table or figure,
-// or as the unit of its numbers.
+// isCaption reports whether a text begins like the caption of a table or
+// figure, or like the unit of a table's numbers.
 func isCaption(text string) bool {
 	first, _ := utf8.DecodeRuneInString(text)
 	return strings.ContainsRune("[<(〈【※표그사도단TtFf ", first) &&
 		(caption.MatchString(text) || unit.MatchString(text))
 }
 
-// indented reports whether lines[i] is the first line of a paragraph that is
-// indented: the lines around it begin farther left.
+// indented reports whether lines[i] is the indented first line of a paragraph:
+// the lines around it begin farther to the left.
 func indented(lines []line, i int) bool {
 	if i == 0 || i+1 == len(lines) {
 		return false
@@ -299,7 +302,7 @@ func indented(lines []line, i int) bool {
 		directlyBelow(l, below)
 }
 
-// splitNumber reports whether a line's end cut a date or number: 2020.⏎3.11.
+// splitNumber reports whether a line break cuts a date or number: 2020.⏎3.11.
 func splitNumber(above []byte, text string) bool {
 	n := len(above)
 	return n > 1 && above[n-1] == '.' && isDigit(above[n-2]) && isDigit(text[0])
@@ -353,7 +356,7 @@ func (w *writer) table(t *table) {
 	}
 }
 
-// row gives the texts of a row's cells; nil: it has none.
+// row returns the texts of a row's cells, or nil if the row has no text.
 func (w *writer) row(row []cell) ([]content.GridCell, []flow) {
 	texts, flows := make([]content.GridCell, len(row)), make([]flow, len(row))
 	empty := true
