@@ -8,8 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// held is the last chunk of a table, with the notes that follow it so far. They
-// are the table's, unless another table follows, whose caption they may be.
+// held is the last chunk of a table with the notes that have followed it so
+// far. The notes belong to this table unless another table follows, in which
+// case they may be its caption.
 type held struct {
 	chunk document.Chunk
 	notes []heldNote
@@ -35,7 +36,8 @@ var (
 	tableSource = regexp.MustCompile(`^(?:[※*] ?)?(?:\(?주 ?\d? ?[:)]|\(?자료 ?[:)]|\(?출처 ?[:)]|[Ss]ources? ?:)`)
 )
 
-// note takes a block that is a note below a table. false: it is none.
+// note accepts a block that is a note below a table. It returns false for any
+// other block.
 func (b *builder) note(k content.Block, text string, at place) bool {
 	h := b.held
 	if h == nil || k.Kind != content.Paragraph && k.Kind != content.ListItem ||
@@ -51,8 +53,8 @@ func (b *builder) note(k content.Block, text string, at place) bool {
 	return true
 }
 
-// release lets the held chunk go before something else follows: another table,
-// or not.
+// release passes the held chunk on before something else follows. table says
+// whether that is another table.
 func (b *builder) release(table bool) {
 	h := b.held
 	if h == nil {

@@ -12,8 +12,8 @@ import (
 // sentences around it, in characters.
 const maxExample = 400
 
-// code makes a chunk of a function, several of one longer than two chunks. A
-// short example in prose counts as a sentence of it.
+// code makes one chunk of a function, or several of a function that is longer
+// than two chunks. A short example in prose counts as one of its sentences.
 func (b *builder) code(k content.Block, text string, at place) {
 	if b.prose && korean.Length(text) <= min(maxExample, b.size) {
 		b.add([]unit{at.unit(at.base+k.Start, at.base+k.End, text)})
@@ -43,9 +43,9 @@ func (b *builder) code(k content.Block, text string, at place) {
 	}
 }
 
-// cutLines gives where a piece of code from from on ends that has at most size
-// characters: before an empty line in its second half, else between lines, else
-// within a very long line.
+// cutLines returns the end of a piece of code that begins at from and has at
+// most size characters. It cuts before an empty line in the second half of the
+// piece, else between lines, and inside a line only if the line is very long.
 func cutLines(text string, from, size int) int {
 	window := korean.Truncate(text[from:], size)
 	if len(window) == len(text)-from {

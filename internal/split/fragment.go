@@ -8,13 +8,13 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// maxFragment is the length below which a piece of prose says too little to stand
-// alone, in characters: a caption, a unit, a note below a table.
+// maxFragment is the length in characters below which a piece of prose, such as
+// a caption, a unit or a note below a table, says too little to stand alone.
 const maxFragment = 60
 
-// fragments puts short pieces of prose together with the chunk of their section
-// that they belong to: the one above, or else the one below. A piece that is all
-// that its section has stays a chunk. It holds back at most two chunks.
+// fragments joins short pieces of prose to a chunk of the same section: the one
+// above or, failing that, the one below. A piece that is its section's only
+// text stays a chunk. At most two chunks are held back.
 type fragments struct {
 	last    *document.Chunk // a fragment may still extend it
 	waiting *document.Chunk // a fragment, which may belong to the chunk below
@@ -53,7 +53,7 @@ func (b *builder) chunk(c document.Chunk) {
 	}
 }
 
-// through lets a chunk follow the last one, which is complete then.
+// through lets a chunk follow the last one, which is then complete.
 func (b *builder) through(c document.Chunk) {
 	b.complete()
 	b.fragments.last = &c
@@ -77,7 +77,7 @@ const (
 	tinyRow  = 40
 )
 
-// joinsRows reports whether a tiny row goes with the rows above it.
+// joinsRows reports whether a tiny row joins the rows above it.
 func (b *builder) joinsRows(c document.Chunk) bool {
 	last := b.fragments.last
 	if c.Kind != document.Row || b.fragments.count < manyRows || last == nil ||
@@ -88,8 +88,8 @@ func (b *builder) joinsRows(c document.Chunk) bool {
 		korean.Length(b.cut.Text(last.Start, c.End)) <= b.size
 }
 
-// complete fills in what follows from the last chunk's place. A table's chunk
-// holds its header in Text so far.
+// complete fills in what depends on the last chunk's position. Until then, Text
+// of a table's chunk holds only its header.
 func (b *builder) complete() {
 	k := b.fragments.last
 	if k == nil {

@@ -42,7 +42,7 @@ func Outline(c document.Chunk) string {
 	return strings.Join(lines, "\n")
 }
 
-// takeComments parts a code's comments, without their marks, from the rest.
+// takeComments separates a code's comments, without their marks, from the rest.
 func takeComments(text, language string) (comments, code string) {
 	var all []string
 	take := func(s string) string {
@@ -75,7 +75,7 @@ func set(words string) map[string]bool {
 	return all
 }
 
-// names are the names and the Korean words of code, each once.
+// names returns the identifiers and the Korean words of code, each once.
 func names(code string, known []string) string {
 	seen := map[string]bool{}
 	for _, k := range known {
@@ -101,7 +101,8 @@ func names(code string, known []string) string {
 	return b.String()
 }
 
-// nameWords are the words that a name is made of, in lower case; none if it is one word.
+// nameWords returns the words of a compound identifier in lower case, or none
+// if it is a single word.
 func nameWords(name string) []string {
 	var words []string
 	var word []rune

@@ -6,7 +6,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// group is a run of short sections that directly follow one another.
+// group is a sequence of consecutive short sections.
 type group struct {
 	path  []string // of the first section
 	above []string // the headings above all of them
@@ -40,7 +40,7 @@ func (b *builder) endSection(next int) {
 	}
 }
 
-// unseen is how many of the units are in no chunk yet.
+// unseen is the number of units that are not in any chunk yet.
 func (s section) unseen() int {
 	if !s.cut {
 		return len(s.units)
@@ -55,7 +55,7 @@ func (b *builder) level() int {
 	return b.path[len(b.path)-1].level
 }
 
-// join adds a short section to the group, or begins a new one with it.
+// join adds a short section to the group, or begins a new group with it.
 func (b *builder) join(s section) {
 	above := s.path[:len(s.path)-1]
 	chars := s.length + s.heading.length + 1
@@ -81,9 +81,9 @@ func (g group) holds(above []string) bool {
 	return slices.Equal(above, g.above) || len(above) >= n && slices.Equal(above[:n], g.path)
 }
 
-// endGroup makes a chunk of the group. Of a single section it is the body below
-// its path; of several it is everything from the first heading on, below the
-// headings that they share.
+// endGroup makes a chunk of the group. For a single section the chunk is its
+// body, with the path in the headings; for several it is everything from the
+// first heading on, with the headings that they share.
 func (b *builder) endGroup() {
 	g := b.group
 	b.group = group{}
@@ -102,8 +102,8 @@ func (b *builder) emit(first unit, end int, path []string) {
 		Page: first.page, Line: first.line})
 }
 
-// cutOne cuts a chunk off the section's beginning, and keeps its last sentences
-// as the next one's first.
+// cutOne cuts a chunk from the beginning of the section and keeps its last
+// sentences as the first ones of the next chunk.
 func (b *builder) cutOne() {
 	s := &b.section
 	n := b.fill(s.units)

@@ -85,7 +85,7 @@ func (s Splitter) builder(key document.ID, version document.Version) *builder {
 	return b
 }
 
-// builder is one splitting.
+// builder is the state of one Split.
 type builder struct {
 	size, overlap int // in characters
 	small         int // sections below this many characters are put together
@@ -109,7 +109,8 @@ type title struct {
 	level int
 }
 
-// unit is what is never cut: a sentence, or a short piece of code in prose.
+// unit is text that is never cut: a sentence, or a short piece of code in
+// prose.
 type unit struct {
 	start, end int // range in the text
 	length     int // in characters
@@ -119,7 +120,8 @@ type unit struct {
 	aside      bool // its block is no caption, but may stand below one: (단위: 천 원)
 }
 
-// section is a heading with the prose below it, as far as it has not been cut off yet.
+// section is a heading and the part of the prose below it that has not been cut
+// off yet.
 type section struct {
 	heading unit // length 0: text without a heading
 	path    []string
@@ -149,7 +151,7 @@ func (b *builder) page(p content.Page) {
 	}
 }
 
-// settled is up to where in the text no chunk begins any more.
+// settled is the offset in the text before which no further chunk begins.
 func (b *builder) settled() int {
 	at := b.fragments.settled(b.cut.Len())
 	if b.held != nil {
@@ -220,8 +222,8 @@ const (
 	maxTitle = 120
 )
 
-// headings is the path as chunks carry it: outermost first, the innermost ones
-// when there are too many.
+// headings returns the path as chunks carry it: outermost first, and only the
+// innermost headings if there are too many.
 func (b *builder) headings() []string {
 	var all []string
 	for _, t := range b.path[max(0, len(b.path)-maxPath):] {
@@ -230,7 +232,8 @@ func (b *builder) headings() []string {
 	return all
 }
 
-// sentences adds a block of prose. A sentence longer than a chunk is cut at blanks.
+// sentences adds a block of prose. A sentence longer than a chunk is cut at
+// spaces.
 func (b *builder) sentences(text string, start int, at place) {
 	var units []unit
 	aside := strings.HasPrefix(text, "(") || strings.HasPrefix(text, "※") ||
@@ -249,7 +252,7 @@ func (b *builder) sentences(text string, start int, at place) {
 	b.add(units)
 }
 
-// add appends a block's units to the section, and cuts off what makes full chunks.
+// add appends a block's units to the section and cuts off full chunks.
 func (b *builder) add(units []unit) {
 	rest := 0
 	for i := len(units) - 1; i >= 0; i-- {
@@ -267,8 +270,8 @@ func (b *builder) add(units []unit) {
 	}
 }
 
-// cutLong gives where a piece of text[from:end] of at most size characters
-// ends, at a blank if there is one in its second half.
+// cutLong returns the end of a piece of text[from:end] of at most size
+// characters, at a space if there is one in its second half.
 func cutLong(text string, from, end, size int) int {
 	n, blank, half := 0, 0, 0
 	for i, r := range text[from:end] {

@@ -43,7 +43,8 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 	}
 }
 
-// rows gives the end of the rows from first on that fit into a chunk; at least one.
+// rows returns the end of the rows from first on that fit into a chunk, at
+// least one row.
 func (b *builder) rows(p content.Page, rows []content.Row, first int) int {
 	used := 0
 	for i := first; i < len(rows); i++ {
@@ -86,8 +87,8 @@ func (b *builder) caption() unit {
 	return units[best]
 }
 
-// breakSection ends the prose before something that is cut by itself. What
-// follows goes on below the same heading.
+// breakSection ends the prose before something that is cut separately. What
+// follows continues below the same heading.
 func (b *builder) breakSection() {
 	path := b.section.path
 	titled := b.section.heading
@@ -101,10 +102,10 @@ func (b *builder) breakSection() {
 	b.section = section{path: path}
 }
 
-// maxRecord is how many chunks long a row may be before it is cut.
+// maxRecord is the length, in chunks, above which a row is cut.
 const maxRecord = 4
 
-// record makes a chunk of a row, several of one that is extremely long.
+// record makes one chunk of a row, or several of an extremely long row.
 func (b *builder) record(k content.Block, text string, at place) {
 	b.breakSection()
 	for from := 0; from < len(text); {

@@ -2,7 +2,7 @@ package turn
 
 import "github.com/mundap/mundap/internal/fault"
 
-// MaxRequest is the longest request that is kept with a turn, in bytes.
+// MaxRequest is the largest request that is kept with a turn, in bytes.
 const MaxRequest = 64 << 10
 
 // CheckRequest reports fault.TooLarge for a request over MaxRequest. Stores call it in Begin.

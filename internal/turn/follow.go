@@ -16,22 +16,23 @@ type Cursor struct {
 	Attempt int   // of that event; 0: it doesn't say
 }
 
-// pageSize is how many stored events are read at once.
+// pageSize is how many stored events are read in one call.
 const pageSize = 500
 
-// Follow gives the events of a turn with Seq greater than after: the stored
-// ones, then new ones as they come, without gap or duplicate. It ends after the
-// final event; for an interrupted turn that is one of Kind Broken. An error
-// ends it: fault.NotFound for an unknown turn, ctx's when it ends.
+// Follow returns the events of a turn with Seq greater than after: first the
+// stored ones, then new ones as they arrive, without gaps or duplicates. The
+// sequence ends after the final event; for an interrupted turn that is an event
+// of Kind Broken. It ends early with an error: fault.NotFound for an unknown
+// turn, or ctx's error if ctx ends.
 func (l *Log) Follow(ctx context.Context, id ID, after int64) iter.Seq2[Event, error] {
 	return l.Resume(ctx, id, Cursor{Seq: after})
 }
 
 // Resume is Follow for a reader that knows the attempt of the last event that
-// it saw. Events are pushed before they are stored, so what a reader saw last
-// may have died with its server, and the next attempt gives the same numbers to
-// other events. Told the attempt, Resume gives the next one's events from the
-// first on, whatever their Seq.
+// it saw. Because events are pushed before they are stored, the last events
+// that a reader saw may have been lost with their server, and the next attempt
+// then uses the same numbers for other events. Knowing the attempt, Resume
+// returns all events of the next one, whatever their Seq.
 func (l *Log) Resume(ctx context.Context, id ID, seen Cursor) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		f := follower{log: l, id: id, seen: seen, read: seen.Seq, yield: yield}
@@ -73,7 +74,7 @@ func (f *follower) run(ctx context.Context) error {
 	return nil
 }
 
-// live gives the events of a writer in this process until it is over.
+// live returns the events of a writer in this process until it has ended.
 func (f *follower) live(ctx context.Context, w *Writer) error {
 	f.attempt(w.grip.Attempt)
 	if err := f.page(ctx, w.grip.LastSeq); err != nil {
@@ -103,8 +104,8 @@ func (f *follower) live(ctx context.Context, w *Writer) error {
 	return nil
 }
 
-// stored gives what the store has and reports whether the turn is running. It
-// gives an interrupted turn its end.
+// stored returns the stored events and reports whether the turn is running. For
+// an interrupted turn it adds the final event.
 func (f *follower) stored(ctx context.Context) (running bool, err error) {
 	s, err := f.log.Status(ctx, f.id)
 	if err != nil {
@@ -125,7 +126,8 @@ func (f *follower) stored(ctx context.Context) (running bool, err error) {
 	return false, nil
 }
 
-// page gives stored events, up to and including upTo (0: all).
+// page returns stored events, up to and including upTo, or all of them if upTo
+// is 0.
 func (f *follower) page(ctx context.Context, upTo int64) error {
 	for upTo == 0 || f.read < upTo {
 		events, err := f.log.store.Events(ctx, f.id, f.read, pageSize)
@@ -144,8 +146,8 @@ func (f *follower) page(ctx context.Context, upTo int64) error {
 	return nil
 }
 
-// attempt takes note of the turn's attempt. After a change, numbers that were
-// seen may mean other events.
+// attempt records the turn's attempt. If it has changed, numbers that were seen
+// may mean other events.
 func (f *follower) attempt(current int) {
 	if f.seen.Attempt == 0 {
 		f.seen.Attempt = current
@@ -155,7 +157,8 @@ func (f *follower) attempt(current int) {
 	}
 }
 
-// give hands an event out unless it was seen, and reports whether the reader wants more.
+// give yields an event unless it was seen before, and reports whether the
+// reader wants more.
 func (f *follower) give(e Event) bool {
 	f.read = max(f.read, e.Seq)
 	if e.Attempt <= f.seen.Attempt && e.Seq <= f.seen.Seq {
@@ -178,7 +181,7 @@ func (f *follower) wait(ctx context.Context, started <-chan struct{}) error {
 	return nil
 }
 
-// interrupted is the end that a reader of an interrupted turn sees.
+// interrupted returns the final event that readers of an interrupted turn get.
 func interrupted(s Status) Event {
 	return Event{Kind: Broken, Attempt: s.Attempt, Time: time.Now(), Failure: &history.Failure{
 		Kind: fault.Unavailable.String(),

@@ -52,7 +52,7 @@ type Log struct {
 	closed  bool
 }
 
-// NewLog makes a Log. The owner calls Close when no more turns shall run.
+// NewLog makes a Log. The owner calls Close once no more turns are to run.
 func NewLog(store Store, options LogOptions) *Log {
 	return &Log{
 		store:   store,
@@ -62,11 +62,11 @@ func NewLog(store Store, options LogOptions) *Log {
 	}
 }
 
-// Start takes hold of a turn. If it was begun before and is running or
-// finished, begun is false, the Writer nil, and Status says where it is. An
-// interrupted turn begins its next attempt, whose first event voids the text of
-// the one before. The Writer outlives ctx (it keeps its values, not its
-// cancellation); whoever gets it ends it with Done, Fail or Close.
+// Start begins a turn. If it was begun before and is running or finished, begun
+// is false, the Writer is nil, and Status describes the turn. An interrupted
+// turn begins its next attempt, whose first event voids the text of the
+// previous one. The Writer outlives ctx (it keeps ctx's values but not its
+// cancellation); its owner must end it with Done, Fail or Close.
 func (l *Log) Start(ctx context.Context, id ID, request []byte) (w *Writer, s Status, begun bool,
 	err error) {
 	grip, s, begun, err := l.store.Begin(ctx, id, request, l.options.Lease, time.Now())
@@ -84,13 +84,13 @@ func (l *Log) Start(ctx context.Context, id ID, request []byte) (w *Writer, s St
 	return w, s, true, nil
 }
 
-// Status describes a turn; fault.NotFound if there is none.
+// Status describes a turn. It returns fault.NotFound if there is none.
 func (l *Log) Status(ctx context.Context, id ID) (Status, error) {
 	return l.store.Status(ctx, id, time.Now())
 }
 
 // Close ends all writers without a final event, so that their turns count as
-// interrupted, and waits until what they had is stored.
+// interrupted, and waits until everything written so far is stored.
 func (l *Log) Close() {
 	l.mu.Lock()
 	l.closed = true
@@ -106,7 +106,7 @@ func (l *Log) Close() {
 	all.Wait()
 }
 
-// DeleteUser forgets all turns of a user; the running ones stop.
+// DeleteUser deletes all turns of a user and stops those that are running.
 func (l *Log) DeleteUser(ctx context.Context, user history.User) error {
 	if err := l.store.DeleteUser(ctx, user); err != nil {
 		return fmt.Errorf("deleting the turns of %s: %w", user, err)
@@ -151,8 +151,8 @@ func (l *Log) leave(w *Writer) {
 	}
 }
 
-// writer is the turn's writer in this process, nil if it has none; started is
-// closed when another one joins.
+// writer returns the turn's writer in this process, or nil if there is none.
+// started is closed when another writer is added.
 func (l *Log) writer(id ID) (w *Writer, started <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -94,13 +94,14 @@ func (w *Writer) storeLoop() {
 	}
 }
 
-// outage is a time in which the store takes nothing.
+// outage is a period in which the store accepts no writes.
 type outage struct {
 	since time.Time // zero: there is none
 	told  bool
 }
 
-// lasts notes how a write ended, and reports once that the outage is to be told.
+// lasts records how a write ended, and reports, once per outage, that the
+// outage is to be announced.
 func (o *outage) lasts(err error, now time.Time) bool {
 	switch {
 	case err == nil:
@@ -114,8 +115,8 @@ func (o *outage) lasts(err error, now time.Time) bool {
 	return false
 }
 
-// lost reports whether a store's error means that this writer can't go on:
-// everything that waiting won't mend.
+// lost reports whether a store's error means that this writer can't continue,
+// because waiting will not help.
 func lost(err error) bool { return err != nil && !fault.Retryable(err) }
 
 // store writes the events that are not stored yet.
@@ -137,9 +138,8 @@ func (w *Writer) store(ctx context.Context) error {
 	}
 }
 
-// append writes one batch. After a failure of which it can't be known whether
-// the store took the batch all the same, it asks the store first. storing is
-// held.
+// append writes one batch. If a write failed and the store may have accepted it
+// nevertheless, append asks the store first. The caller holds storing.
 func (w *Writer) append(ctx context.Context, events []Event) error {
 	if w.unsure {
 		n, err := w.taken(ctx, events)
@@ -155,7 +155,8 @@ func (w *Writer) append(ctx context.Context, events []Event) error {
 	return err
 }
 
-// taken counts how many of events, from the first on, are in the store as this attempt's.
+// taken returns how many of the events, counted from the first, the store has
+// as events of this attempt.
 func (w *Writer) taken(ctx context.Context, events []Event) (int, error) {
 	there, err := w.log.store.Events(ctx, w.grip.ID, events[0].Seq-1, len(events))
 	if err != nil {
@@ -168,9 +169,9 @@ func (w *Writer) taken(ctx context.Context, events []Event) (int, error) {
 	return n, nil
 }
 
-// storeFinal writes everything and last, and then lets followers see it. It
-// tries again while the store is out of reach, until ctx ends or finalTimeout
-// has passed.
+// storeFinal stores everything up to and including last, and then lets
+// followers see it. While the store can't be reached, it tries again until ctx
+// ends or finalTimeout has passed.
 func (w *Writer) storeFinal(ctx context.Context, last Event) error {
 	ctx, cancel := context.WithTimeout(ctx, finalTimeout)
 	defer cancel()

@@ -30,7 +30,8 @@ const (
 	Lease = 30 * time.Second
 )
 
-// ID names a turn: request ids are chosen by clients, so that they are unique per user only.
+// ID identifies a turn. Clients choose the request ids, so they are unique only
+// per user.
 type ID struct {
 	User    history.User
 	Request string
@@ -65,7 +66,8 @@ const (
 // Final reports whether an event of this kind ends its turn.
 func (k Kind) Final() bool { return k == Done || k == Failed || k == Broken }
 
-// Event is one thing that happened in a turn. Kind says which of the fields are set.
+// Event is something that happened in a turn. Kind determines which fields are
+// set.
 type Event struct {
 	Seq     int64     `json:"seq"`     // 1, 2, 3 … without gaps, over all attempts of a turn
 	Attempt int       `json:"attempt"` // 1, 2, …: which attempt wrote it
@@ -84,8 +86,8 @@ type Event struct {
 	Outcome  history.Outcome     `json:"outcome,omitempty"`  // Done: completed or stopped
 }
 
-// StageEvent names a step of the pipeline. Counts are 0 until they are known:
-// the same stage may be sent again with them.
+// StageEvent names a step of the pipeline. Counts are 0 until they are known;
+// the stage may then be sent again with them.
 type StageEvent struct {
 	Name     string `json:"name"`               // "revise", "retrieve", "translate", "select", "web", "answer", "read", "summarise", "speech"
 	Stores   int    `json:"stores,omitempty"`   // asked
@@ -96,14 +98,14 @@ type StageEvent struct {
 	Total int `json:"total,omitempty"`
 }
 
-// LabelEvent is a sentence that heads the answer and says what it is. The zero
-// Text takes an earlier one back.
+// LabelEvent is a sentence above the answer that says what kind of answer it
+// is. The zero Text withdraws an earlier label.
 type LabelEvent struct {
 	Text     fault.Text `json:"text"`
 	Language string     `json:"language"` // of the answer in the base protocol: "ko", "en"
 }
 
-// SpeechEvent tells where the answer can be heard.
+// SpeechEvent says where the answer can be heard.
 type SpeechEvent struct {
 	Path string `json:"path"` // of a page of Mundap that asks for the same sign-in
 }
@@ -130,9 +132,9 @@ type Status struct {
 	Expires time.Time // of the lease while Running; of the events otherwise
 }
 
-// Grip is a writer's hold on a turn. Every write carries it, and one with an
-// older fence is refused, so that of two writers (a retried invocation beside a
-// slow one) only the later one gets through.
+// Grip is a writer's hold on a turn. Every write carries it, and a write with
+// an older fence is refused. Of two writers, such as a slow invocation and its
+// retry, only the later one can therefore write.
 type Grip struct {
 	ID      ID
 	Attempt int

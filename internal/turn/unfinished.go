@@ -10,9 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/history"
 )
 
-// Lister is what a Store may do besides: it finds the turns of a user that have
-// no end yet. With a store that can't, those of another process, and those that
-// died with it, are found by whoever knows their request alone.
+// Lister is an optional part of a Store: it finds a user's turns that have no
+// end yet. Without it, turns of another process, including one that has died,
+// can only be found by their request.
 type Lister interface {
 	// Unfinished gives the running and the interrupted turns of a user whose
 	// events are still kept, the oldest first, at most limit (1–1000) of the
@@ -20,7 +20,7 @@ type Lister interface {
 	Unfinished(ctx context.Context, user history.User, limit int, now time.Time) ([]ID, error)
 }
 
-// Open is a turn without an end.
+// Open is a turn that has not ended.
 type Open struct {
 	Status
 	Text    string              // of the answer so far
@@ -29,10 +29,10 @@ type Open struct {
 	attempt int // of the events that were applied
 }
 
-// maxOpen bounds what Open reads.
+// maxOpen is the most turns that Log.Open reads.
 const maxOpen = 100
 
-// Open gives the turns of a user that are being answered or were interrupted,
+// Open returns the turns of a user that are being answered or were interrupted,
 // oldest first, with their text and sources so far.
 func (l *Log) Open(ctx context.Context, user history.User) ([]Open, error) {
 	var open []Open
@@ -103,7 +103,7 @@ func (o *Open) apply(e Event) {
 	}
 }
 
-// Apply is the answer after e, if it was text before.
+// Apply returns the answer after e, where text is the answer before it.
 func (e Event) Apply(text string) string {
 	switch e.Kind {
 	case Delta:
@@ -114,8 +114,8 @@ func (e Event) Apply(text string) string {
 	return text
 }
 
-// open is the writer's turn, unless its end is stored: followers see the end
-// before the writer has let go of the turn.
+// open returns the writer's turn unless its end is stored: followers see the
+// end before the writer has released the turn.
 func (w *Writer) open() (o Open, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

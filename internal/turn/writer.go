@@ -68,14 +68,14 @@ func newWriter(ctx context.Context, l *Log, g Grip, request []byte) *Writer {
 	return w
 }
 
-// Context ends when the turn ends: also when the lease is lost because another
-// attempt began or the turn was deleted, and the work should stop.
+// Context ends when the turn ends, including when the lease is lost because
+// another attempt began or the turn was deleted. The work should then stop.
 func (w *Writer) Context() context.Context { return w.ctx }
 
-// ID is the turn's.
+// ID is the id of the turn.
 func (w *Writer) ID() ID { return w.grip.ID }
 
-// Attempt is which attempt at the turn this is, from 1.
+// Attempt is the number of this attempt at the turn, from 1.
 func (w *Writer) Attempt() int { return w.grip.Attempt }
 
 // Text is the answer so far.
@@ -85,8 +85,8 @@ func (w *Writer) Text() string {
 	return string(w.text)
 }
 
-// Delta puts text at the answer's end. It is sent within SendWithin, at once if
-// nothing was sent so shortly before.
+// Delta appends text to the answer. It is sent within SendWithin, or at once if
+// nothing was sent recently.
 func (w *Writer) Delta(text string) {
 	if text == "" {
 		return
@@ -105,8 +105,9 @@ func (w *Writer) Delta(text string) {
 	}
 }
 
-// Replace voids the answer from byte offset from on (clamped to the answer, at
-// a character's start) and puts text in its place.
+// Replace voids the answer from byte offset from on and puts text in its place.
+// The offset is limited to the answer's length and moved to the start of a
+// character.
 func (w *Writer) Replace(from int, text string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -122,20 +123,20 @@ func (w *Writer) Replace(from int, text string) {
 	w.appendLocked(Event{Kind: Replace, From: from, Text: text})
 }
 
-// Stage names the step that began, or what is now known of it.
+// Stage names the step that has begun, or adds what is now known about it.
 func (w *Writer) Stage(s StageEvent) { w.emit(Event{Kind: Stage, Stage: &s}) }
 
-// Sources gives the sources as far as known; each list replaces the one before.
+// Sources sends the sources known so far. Each list replaces the previous one.
 func (w *Writer) Sources(refs []history.SourceRef) { w.emit(Event{Kind: Sources, Sources: refs}) }
 
-// Label sets what heads the answer.
+// Label sets the label above the answer.
 func (w *Writer) Label(l LabelEvent) { w.emit(Event{Kind: Label, Label: &l}) }
 
-// Translation gives the answer in the reader's language.
+// Translation sends the answer in the reader's language.
 func (w *Writer) Translation(text string) { w.emit(Event{Kind: Translation, Text: text}) }
 
-// Verdicts gives what the sources do for the answer's sentences, as far as
-// known; each list replaces the one before.
+// Verdicts sends the verdicts on the answer's sentences known so far. Each list
+// replaces the previous one.
 func (w *Writer) Verdicts(all []history.Verdict) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -153,7 +154,7 @@ func (w *Writer) Verdicts(all []history.Verdict) {
 // Notice adds a sentence beside the answer.
 func (w *Writer) Notice(n history.Note) { w.emit(Event{Kind: Notice, Notice: &n}) }
 
-// Speech tells where the answer can be heard.
+// Speech says where the answer can be heard.
 func (w *Writer) Speech(path string) {
 	w.emit(Event{Kind: Speech,
 		Speech: &SpeechEvent{Path: path}})
@@ -162,9 +163,9 @@ func (w *Writer) Speech(path string) {
 // Debug adds debug statistics.
 func (w *Writer) Debug(text string) { w.emit(Event{Kind: Debug, Text: text}) }
 
-// Done ends the turn with an answer. Followers see it when it and everything
-// before it is stored. With an error the turn has no end: it counts as
-// interrupted when its lease runs out.
+// Done ends the turn with an answer. Followers see it once it and everything
+// before it are stored. If Done returns an error, the turn has no end and
+// counts as interrupted when its lease runs out.
 func (w *Writer) Done(ctx context.Context, outcome history.Outcome) error {
 	return w.finish(ctx, Event{Kind: Done, Outcome: outcome})
 }
@@ -174,9 +175,9 @@ func (w *Writer) Fail(ctx context.Context, f history.Failure) error {
 	return w.finish(ctx, Event{Kind: Failed, Failure: &f})
 }
 
-// Close lets go of the turn without an end, and does nothing after Done or
-// Fail: it is to be deferred. What was written is stored, and the turn counts
-// as interrupted at once.
+// Close releases the turn without an end, and does nothing after Done or Fail;
+// callers defer it. What was written is stored, and the turn counts as
+// interrupted at once.
 func (w *Writer) Close() {
 	if !w.end() {
 		w.loops.Wait()
@@ -210,7 +211,7 @@ func (w *Writer) finish(ctx context.Context, last Event) error {
 	return nil
 }
 
-// end takes nothing more in; it reports whether this call ended the writer.
+// end stops accepting events and reports whether this call ended the writer.
 func (w *Writer) end() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -222,7 +223,8 @@ func (w *Writer) end() bool {
 	return true
 }
 
-// release stops the loops and lets followers see that nothing more comes from here.
+// release stops the loops and tells followers that this writer sends nothing
+// more.
 func (w *Writer) release(cause error) {
 	w.cancel(cause)
 	w.loops.Wait()
@@ -255,8 +257,8 @@ func (w *Writer) emit(e Event) {
 	w.appendLocked(e)
 }
 
-// sealDueLocked makes events of what waits and is due: the text that is in none,
-// and a list of verdicts if the one before it is long enough ago.
+// sealDueLocked makes events of what is due: text that is in no event yet, and
+// a list of verdicts if the previous one was sent long enough ago.
 func (w *Writer) sealDueLocked() {
 	if w.unsent > 0 {
 		text := string(w.text[len(w.text)-w.unsent:])
@@ -269,7 +271,7 @@ func (w *Writer) sealDueLocked() {
 	}
 }
 
-// sealLocked makes events of all that waits.
+// sealLocked makes events of everything that is waiting.
 func (w *Writer) sealLocked() {
 	w.sealDueLocked()
 	if w.verdicts != nil {
@@ -302,8 +304,8 @@ func (w *Writer) notifyLocked() {
 	w.changed = make(chan struct{})
 }
 
-// read gives the events with Seq greater than after (at least grip.LastSeq), a
-// channel that is closed when there are more, and whether none will come.
+// read returns the events with Seq greater than after (at least grip.LastSeq),
+// a channel that is closed when there are more, and whether there will be none.
 func (w *Writer) read(after int64) (events []Event, changed <-chan struct{}, over bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
