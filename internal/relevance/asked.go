@@ -12,7 +12,7 @@ var (
 	reasons = regexp.MustCompile(`때문|위해|위하여|이유|원인|따라서|그래서|으므로|므로|because|since|due to`)
 )
 
-// asked pairs ways to ask with what then should stand in the answer.
+// asked pairs ways of asking with what the answer should then contain.
 var asked = []struct{ question, answer *regexp.Regexp }{
 	{regexp.MustCompile(`(?:며칠|몇 ?일)(?:인|이|간|동안|을|씩|까지)`), days},
 	{regexp.MustCompile(`언제|몇 ?년|몇 ?월|며칠|몇 ?일|몇 ?시|연도|날짜|시기|(?i:\bwhen\b|what year|what date)`), dates},
@@ -22,7 +22,8 @@ var asked = []struct{ question, answer *regexp.Regexp }{
 	{regexp.MustCompile(`누구|누가|(?:사람|인물)은|이름은|(?i:\bwho\b)`), whoEnds},
 }
 
-// wantedOf is what an answer to the question should hold, nil if that is not known.
+// wantedOf returns what an answer to the question should contain, or nil if
+// that is not known.
 func wantedOf(q string) *regexp.Regexp {
 	for _, a := range asked {
 		if a.question.MatchString(q) {

@@ -2,11 +2,11 @@ package relevance
 
 import "github.com/mundap/mundap/internal/document"
 
-// What speaks for a passage and against it, in logits. The figures are those of
-// a logistic regression over the golden set, the office set and some of
-// KorQuAD's questions, rounded (docs/search.md): passages that answer against
-// those that come first when nothing does. A passage answers if they add up to
-// more than 0.
+// Features that count for a passage and against it, in logits. The figures are
+// those of a logistic regression over the golden set, the office set and some
+// of KorQuAD's questions, rounded (docs/search.md): passages that answer
+// against those that come first when nothing does. A passage answers if its
+// features add up to more than 0.
 const (
 	// Where the passage's sentences have vectors of their own, the nearest ones
 	// tell. A passage about the topic that says nothing of what is asked holds
@@ -54,16 +54,16 @@ const (
 	codeBar = 0.1
 )
 
-// vocabulary tells how far a question uses the words of the documents, 0 to 1,
-// by the passage that comes first. Whoever asks in other words shares next to
-// none with it. Otherwise all words are there but for the one that matters
-// most, if the answer is not there.
+// vocabulary is how much a question uses the words of the documents, from 0 to
+// 1, judging by the first passage. A question in other words shares almost none
+// with it. Otherwise, if the answer is missing, all words are there except the
+// one that matters most.
 func (e evidence) vocabulary() float64 {
 	const none, all = 0.2, 0.5
 	return min(1, max(0, (e.rest-none)/(all-none)))
 }
 
-// answers says whether a passage may answer the question.
+// answers reports whether a passage may answer the question.
 func (v *Verdict) answers(expected expectation, vocabulary float64) bool {
 	switch {
 	case v.vouchedFor(), v.evidence.subjects == 0:
@@ -84,8 +84,9 @@ func (v *Verdict) answers(expected expectation, vocabulary float64) bool {
 	return odds > 0
 }
 
-// part is the place of the cosine of the passage's nearest sentences, or what a
-// reranker says of the passage where it is surer; nil: they have no vectors.
+// part is the place of the cosine of the passage's nearest sentences, or a
+// reranker's score for the passage if that is surer. It is nil if the sentences
+// have no vectors.
 func (v *Verdict) part() *float64 {
 	if v.Match == nil || v.Match.Part == nil {
 		return nil
@@ -126,8 +127,8 @@ func (v *Verdict) byMeaning() float64 {
 	return forMeaningAlone*min(mostPlace, *near) - againstAll
 }
 
-// near is the place of the cosine, or what a reranker says where it is surer;
-// nil: neither is known.
+// near is the place of the passage's cosine, or a reranker's score if that is
+// surer. It is nil if neither is known.
 func (v *Verdict) near() *float64 {
 	place := v.reranked()
 	if place == nil || v.meaning != nil && *v.meaning > *place {
@@ -136,8 +137,8 @@ func (v *Verdict) near() *float64 {
 	return place
 }
 
-// reranked is a reranker's score as a place of the cosine; nil: there is none.
-// Rerankers of the usual kind score from 0 to 1.
+// reranked is a reranker's score as a place of the cosine, or nil if there is
+// no score. Rerankers usually score from 0 to 1.
 func (v *Verdict) reranked() *float64 {
 	if v.Match == nil || v.Match.Reranked == nil || *v.Match.Reranked < 0 || *v.Match.Reranked > 1 {
 		return nil
@@ -146,14 +147,16 @@ func (v *Verdict) reranked() *float64 {
 	return &place
 }
 
-// answersAt says whether the passage would answer if its cosine had this place.
+// answersAt reports whether the passage would answer if its cosine had this
+// place.
 func (v *Verdict) answersAt(place float64, b *bench) bool {
 	with := *v
 	with.meaning = &place
 	return with.answers(b.expected, b.vocabulary)
 }
 
-// A passage is related to a question if it holds this share of it, or if its cosine has this place.
+// A passage is related to a question if it contains this share of it, or if its
+// cosine has this place.
 const (
 	relatedCovered = 0.25
 	relatedPlace   = 0.4

@@ -10,7 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// candidate is a sentence with what its score is made of.
+// candidate is a sentence with the components of its score.
 type candidate struct {
 	Sentence
 	bag  map[string]bool
@@ -20,12 +20,12 @@ type candidate struct {
 	shape
 }
 
-// longest is how long a sentence may be, in characters; a longer one (a table
-// without stops) is cut.
+// longest is the most characters of a sentence. A longer one, such as a table
+// without full stops, is cut.
 const longest = 400
 
-// candidates gives the sentences of a passage that may be an answer to a
-// question of these main words.
+// candidates returns the sentences of a passage that may answer a question with
+// these main words.
 func candidates(words []string, index int, p retrieve.Passage) []candidate {
 	text := p.Text
 	offset, given := 0, 0.0
@@ -75,23 +75,23 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 }
 
 // isNamedRow reports whether a passage is a row of named columns that is short
-// enough to be quoted whole. A value alone says nothing: whose is it?
+// enough to be quoted as a whole. A value without its row would mean nothing.
 func isNamedRow(p retrieve.Passage) bool {
 	const longestRow = 240 // characters
 	return p.Kind == document.Row && strings.Contains(p.Text, "\n") &&
 		utf8.RuneCountInString(p.Text) <= longestRow
 }
 
-// longestHeading is how long a heading may be, in characters.
+// longestHeading is the most characters of a heading.
 const longestHeading = 60
 
-// predicate is how Korean sentences end, and what else tells a line from a
-// heading: the marks of a value or a step.
+// predicate matches the endings of Korean sentences, and other signs that a
+// line is not a heading: the marks of a value or a step.
 var predicate = regexp.MustCompile(`(?:[다요죠까함음임됨]|니다|세요)[.?!]?$|[:：→|=]|^[-•●○■□◆▪‣·*※]`)
 
-// isHeading reports whether the line s of text is a heading: a short line of
-// its own between blank lines (or first in the text) that is no sentence, with
-// something below it.
+// isHeading reports whether the line s of text is a heading: a short line
+// between blank lines (or at the beginning of the text) that is not a sentence,
+// with something below it.
 func isHeading(text string, s korean.Span) bool {
 	before, after := text[:s.Start], text[s.End:]
 	line := aside.ReplaceAllString(s.Of(text), "")
@@ -102,23 +102,25 @@ func isHeading(text string, s korean.Span) bool {
 		!predicate.MatchString(line)
 }
 
-// listMark stands before an item of a list and says nothing in a quotation.
+// listMark matches the mark before a list item, which is left out of
+// quotations.
 var listMark = regexp.MustCompile(`^(?:[-•●○■□◆▪‣·*]\s+)+`)
 
-// sameQuestion is how far a row's question is the one that was asked: the
-// product of what either mentions of the other.
+// sameQuestion is how similar a row's question is to the one that was asked:
+// the product of the shares that each mentions of the other.
 func sameQuestion(words []string, row string) float64 {
 	row = answerLabel.ReplaceAllString(questionLabel.ReplaceAllString(row, ""), "")
 	return coverage(words, bag(row)) * coverage(MainWords(row), bag(strings.Join(words, " ")))
 }
 
-// answerLabel is the name of a column that holds answers.
+// answerLabel matches names of columns that contain answers.
 var answerLabel = regexp.MustCompile(`(?mi)^\s*(?:answer|답변|답|응답|회신|해결|해결 ?방법|조치|조치 ?방법|내용|설명|a)\s*[:：]\s*`)
 
-// questionLabel is the name of a column that holds questions.
+// questionLabel matches names of columns that contain questions.
 var questionLabel = regexp.MustCompile(`(?mi)^\s*(?:question|질문|문의|제목|q)\s*[:：]`)
 
-// answerColumn gives where the answer of a row of questions and answers begins.
+// answerColumn returns the offset at which the answer begins in a row of
+// questions and answers.
 func answerColumn(p retrieve.Passage) (int, bool) {
 	if p.Kind != document.Row && p.Kind != document.FAQ {
 		return 0, false

@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// codes is what a passage holds of the codes that a question names: A396,
-// ERR-1042, v1.2.
+// codes describes which of the question's codes (A396, ERR-1042, v1.2) a
+// passage contains.
 type codes int
 
 const (
@@ -19,8 +19,9 @@ const (
 	codesWrong
 )
 
-// distinctDigits is how many digits a code has from which a passage without it
-// is about something else. A4 and K8s stand for things that have other names.
+// distinctDigits is the number of digits from which on a code is distinctive: a
+// passage without it is about something else. A4 and K8s, with fewer digits,
+// have other names.
 const distinctDigits = 2
 
 // codesOf tells what a match holds of its question's codes.
@@ -45,7 +46,7 @@ func codesOf(m *retrieve.Match) codes {
 	return found
 }
 
-// isVersion reports whether a number at this place of a question is that of a
+// isVersion reports whether the number at this place of a question is a
 // version: 4.3 버전, 3.0판, release 2.1.
 func isVersion(query string, start, end int) bool {
 	word := query[start:end]
@@ -79,10 +80,10 @@ func codeLike(word string) (digits int, mixed bool) {
 	return digits, digits > 0 && letters > 0
 }
 
-// byCodes has passages about another code than the question's not answer. To an
-// encoder A508 is as near as A396. One that holds the code answers a question in
-// another language if it has what is asked for: the code is the only word that
-// both can share.
+// byCodes decides that passages about another code than the question's do not
+// answer. To an encoder, A508 is as near as A396. A passage with the code
+// answers a question in another language if it contains what is asked for: the
+// code is the only word that both can share.
 func (b *bench) byCodes() {
 	named := false
 	for _, v := range b.verdicts {

@@ -11,7 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// evidence is how a passage holds what a question is about.
+// evidence describes how well a passage covers what a question is about.
 type evidence struct {
 	codes codes
 	// covered is the share of the question's subject that the passage holds, by
@@ -32,9 +32,10 @@ type evidence struct {
 	foreign bool
 }
 
-// subject tells which words of a query say what it is about, and how much each
-// counts. Words that only ask count for nothing, verbs and adjectives for less
-// than nouns: what people do with a thing is put in many ways.
+// subject returns which words of a query say what it is about, and how much
+// each counts. Words that only ask count nothing, and verbs and adjectives
+// count less than nouns, because there are many ways to say what people do with
+// a thing.
 type subject struct {
 	factors map[span]float64
 }
@@ -139,17 +140,20 @@ func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
 	return concepts
 }
 
-// likeShare is the share of a word that a passage holds if it holds one that is like it.
+// likeShare is the share of a word that counts as contained if a passage has a
+// similar word.
 const likeShare = 0.9
 
-// textReader looks for what no index finds: English words with other endings,
-// and words with a slip that the dictionary takes for another word.
+// textReader looks for what an index can't find: English words with other
+// endings, and words with a typing error that the dictionary takes for another
+// word.
 type textReader struct {
 	text  string
 	roots map[string]bool // of the text's words that are not Korean; nil: not read yet
 }
 
-// holds reports whether the text has a word like the one at this place of a question.
+// holds reports whether the text contains a word like the one at this place of
+// a question.
 func (r *textReader) holds(question string, start, end int) bool {
 	word := fold(question[start:end])
 	if !korean.HasHangul(word) {

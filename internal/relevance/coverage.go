@@ -24,8 +24,9 @@ func pairs(word string) []string {
 	return out
 }
 
-// root takes the commonest English endings off a word, as far as four letters
-// remain. Both sides of a comparison lose them, so a wrong one costs little.
+// root removes the most common English endings from a word as long as four
+// letters remain. Both sides of a comparison are treated alike, so a wrong
+// removal costs little.
 func root(word string) string {
 	word = cutEnding(word, "ings", "ing", "ed", "es", "s")
 	word = cutEnding(word, "e", "y", "i")
@@ -55,8 +56,8 @@ func bag(text string) map[string]bool {
 	return set
 }
 
-// Coverage is which share of the subject of a question with these main words a
-// text mentions, 0 to 1.
+// Coverage is the share of a question's subject, given by its main words, that
+// a text mentions, from 0 to 1.
 func Coverage(words []string, text string) float64 { return coverage(words, bag(text)) }
 
 // coverage is which share of a question's subject a text mentions, 0 to 1: the

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// expectation is what a text must hold to answer a question: a number with a
+// expectation is what a text must contain to answer a question: a number with a
 // certain unit, a date, a telephone number. The zero value expects nothing.
 type expectation struct {
 	form *regexp.Regexp
@@ -15,7 +15,7 @@ type expectation struct {
 	exact bool
 }
 
-// met reports whether a text holds what is expected.
+// met reports whether a text contains what is expected.
 func (e expectation) met(text string) bool { return e.form == nil || e.form.MatchString(text) }
 
 // numeral is a number as Korean texts write it: in digits, in native or in Chinese numerals.
@@ -73,7 +73,7 @@ var (
 	mailForm   = regexp.MustCompile(`[\w.+-]+@[\w-]+\.`)
 )
 
-// expected tells what an answer to a question holds.
+// expected returns what an answer to a question contains.
 func expected(question string) expectation {
 	q := strings.ToLower(question)
 	if count := countAsked.FindStringSubmatch(q); count != nil {
@@ -145,8 +145,8 @@ var englishCountForms = func() map[string]*regexp.Regexp {
 	return forms
 }()
 
-// asksForForm are nouns that name what is expected: a passage that holds a sum
-// of money need not say 비용.
+// asksForForm are nouns that name what is expected: a passage that contains a
+// sum of money need not contain the word 비용.
 var asksForForm = map[string]bool{
 	"비용": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true,
 	"시기": true, "기한": true,

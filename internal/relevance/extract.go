@@ -47,7 +47,8 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	return out
 }
 
-// enough is the share of the best score below which a further sentence adds nothing.
+// enough is the share of the best score below which another sentence adds
+// nothing.
 const enough = 0.45
 
 // choosePassages takes the best sentences behind those that must be among them,

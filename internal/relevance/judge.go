@@ -11,13 +11,13 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// Question is what is asked.
+// Question is the question that was asked.
 type Question struct {
 	Text    string // complete in itself, in the asker's language
 	English string // its translation, which is searched for too; "": none
 }
 
-// Verdict is what is thought of a passage.
+// Verdict is the result for one passage.
 type Verdict struct {
 	retrieve.Passage
 	// Answers: the passage may well answer the question. Passages that don't
@@ -29,7 +29,7 @@ type Verdict struct {
 	meaning  *float64 // place of the cosine; nil: unknown
 }
 
-// Judgement is what is thought of all passages that were found for a question.
+// Judgement is the result for all passages that were found for a question.
 type Judgement struct {
 	Verdicts []Verdict // best first
 	// Embedder is why vectors had no say although there is an embedder; nil if
@@ -37,14 +37,14 @@ type Judgement struct {
 	Embedder error
 }
 
-// Answers gives at most most of the passages that may answer the question, best
-// first; none if none does.
+// Answers returns at most most of the passages that may answer the question,
+// best first, or none if none does.
 func (j Judgement) Answers(most int) []retrieve.Passage {
 	return j.passages(most, func(v Verdict) bool { return v.Answers })
 }
 
-// Related gives at most most of the passages that come nearest to the question
-// and do not answer it, best first.
+// Related returns at most most of the passages that come closest to the
+// question without answering it, best first.
 func (j Judgement) Related(most int) []retrieve.Passage {
 	return j.passages(most, func(v Verdict) bool { return !v.Answers && v.related() })
 }
@@ -60,7 +60,7 @@ func (j Judgement) passages(most int, wanted func(Verdict) bool) []retrieve.Pass
 }
 
 // Judge judges passages. The zero value goes by the words that they share with
-// the question. Safe for concurrent use.
+// the question. It is safe for concurrent use.
 type Judge struct {
 	Embedder embed.Embedder // nil: words alone, and the vectors that the stores have
 	Analyzer Analyzer       // nil: the dictionary's words alone
@@ -69,7 +69,8 @@ type Judge struct {
 	centred *embed.Centred
 }
 
-// Judge judges the passages that stores have found for a question. It fails only when ctx ends.
+// Judge judges the passages that stores have found for a question. It returns
+// an error only if ctx ends.
 func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage) (Judgement,
 	error) {
 	if len(found) == 0 {
@@ -85,7 +86,7 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 	return Judgement{Verdicts: b.verdicts, Embedder: failed}, nil
 }
 
-// bench is a judgement in the making.
+// bench is the state of one judgement.
 type bench struct {
 	question   Question
 	expected   expectation
@@ -93,7 +94,8 @@ type bench struct {
 	vocabulary float64
 }
 
-// decide orders the verdicts and says of each whether the passage answers, by what is known so far.
+// decide orders the verdicts and sets, from what is known so far, whether each
+// passage answers.
 func (b *bench) decide() {
 	rank(b.question, b.verdicts)
 	slices.SortStableFunc(b.verdicts, func(a, b Verdict) int { return cmp.Compare(b.Rank, a.Rank) })
@@ -105,9 +107,10 @@ func (b *bench) decide() {
 	b.byCodes()
 }
 
-// undecided gives the passages without a place of their cosine for which it
-// matters: it decides whether they answer, or where they stand beside passages
-// of other stores. Embedding takes long.
+// undecided returns the passages without the place of their cosine for which
+// the place matters: because it decides whether they answer, or how they rank
+// among passages of other stores. The others are not embedded, because
+// embedding takes long.
 func (b *bench) undecided() []*Verdict {
 	mixed := slices.ContainsFunc(b.verdicts,
 		func(v Verdict) bool { return scaleOf(v.Passage) != scaleOf(b.verdicts[0].Passage) })
@@ -129,8 +132,8 @@ func (j *Judge) analyzer() Analyzer {
 	return j.Analyzer
 }
 
-// weigh collects the evidence of words for each passage: from what its store
-// tells, or else from its text. The better of both languages counts.
+// weigh collects the evidence of words for each passage, from its store or else
+// from its text. The better result of both languages counts.
 func (j *Judge) weigh(q Question, found []retrieve.Passage) []Verdict {
 	w := weigher{analyzer: j.analyzer(), subjects: map[string]subject{},
 		matchers: map[string]*matcher{}}
@@ -151,7 +154,7 @@ func (j *Judge) weigh(q Question, found []retrieve.Passage) []Verdict {
 	return verdicts
 }
 
-// weigher keeps what is known of the texts of a question.
+// weigher keeps what is known about the texts of a question.
 type weigher struct {
 	analyzer Analyzer
 	subjects map[string]subject
@@ -175,12 +178,14 @@ func (w *weigher) evidence(text string, p retrieve.Passage) evidence {
 	return s.evidenceOf(m.match(p), textOf(p))
 }
 
-// vouched is added to the rank of what a store vouches for. Other ranks stay well below it.
+// vouched is added to the rank of passages that a store vouches for. Other
+// ranks stay well below it.
 const vouched = 10
 
-// rank gives each verdict its rank: its score over the best of its store. Where
-// several stores answered, whose scores mean different things, what is known of
-// the words and the meaning counts as much again.
+// rank gives each verdict its rank: its score divided by the best score of its
+// store. If passages come from several stores, whose scores mean different
+// things, or the question was translated into English, the evidence of words
+// and meaning is added.
 func rank(q Question, verdicts []Verdict) {
 	best := map[scale]float64{}
 	for _, v := range verdicts {
@@ -210,7 +215,7 @@ const meaningWeight = 0.6
 // vouchedFor reports whether the store itself says that the passage answers.
 func (v *Verdict) vouchedFor() bool { return v.Confidence == "VERY_HIGH" || v.Confidence == "HIGH" }
 
-// scale is what passages have in common whose scores can be compared.
+// scale identifies passages whose scores can be compared.
 type scale struct {
 	store string
 	kind  retrieve.ScoreKind

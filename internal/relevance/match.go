@@ -14,7 +14,8 @@ type Analyzer interface {
 	Analyze(dst []morph.Term, text string, fields morph.Fields) []morph.Term
 }
 
-// matcher finds the words of a question in passages whose store does not say what it found.
+// matcher finds the words of a question in passages whose store does not report
+// what it found.
 type matcher struct {
 	analyzer Analyzer
 	query    string
@@ -25,8 +26,9 @@ func newMatcher(a Analyzer, query string) *matcher {
 	return &matcher{a, query, a.Analyze(nil, query, morph.Words)}
 }
 
-// match tells how a passage holds the words. How rare a word is among all
-// passages is not known here: it weighs what the analyzer gives its kind.
+// match describes how a passage contains the words. How rare a word is among
+// all passages is not known here, so a word gets the analyzer's weight for its
+// kind.
 func (m *matcher) match(p retrieve.Passage) *retrieve.Match {
 	text := textOf(p)
 	held := map[string]bool{}
@@ -45,7 +47,7 @@ func (m *matcher) match(p retrieve.Passage) *retrieve.Match {
 	return match
 }
 
-// nameWeight is the weight of numbers, codes and Latin words against nouns':
+// nameWeight is the weight of numbers, codes and Latin words relative to nouns:
 // they name one thing of many.
 const nameWeight = 2
 
@@ -57,7 +59,7 @@ func weightOf(t *morph.Term) float64 {
 	return w
 }
 
-// textOf is all that a reader sees of a passage.
+// textOf returns all that a reader sees of a passage.
 func textOf(p retrieve.Passage) string {
 	return p.Title + "\n" + strings.Join(p.Headings, "\n") + "\n" + p.Text + "\n" + p.Translation
 }

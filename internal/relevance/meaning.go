@@ -8,8 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// embedded is how much of a passage is embedded here, in characters: about what
-// small encoders read of a text at all.
+// embedded is how much of a passage is embedded here, in characters: about as
+// much as small encoders read of a text.
 const embedded = 500
 
 // addMeaning gives passages the places of their cosines.
@@ -37,7 +37,7 @@ func (j *Judge) addMeaning(ctx context.Context, q Question, open []*Verdict) err
 	return nil
 }
 
-// cosine is that of vectors of unit length.
+// cosine returns the cosine of two vectors of unit length.
 func cosine(a, b []float32) float64 {
 	sum := 0.0
 	for i := range min(len(a), len(b)) {

@@ -35,13 +35,14 @@ func scoreParts(q string, all []candidate, passages []retrieve.Passage) []candid
 	return bestOfParts(ranked, len(parts))
 }
 
-// ofPart is a candidate as it answers one part of a question.
+// ofPart is a candidate as an answer to one part of a question.
 type ofPart struct {
 	candidate
 	part int
 }
 
-// bestOfParts takes the best sentence of every part from ranked ones, and none twice.
+// bestOfParts takes the best of the ranked sentences for every part, and none
+// twice.
 func bestOfParts(ranked []ofPart, parts int) []candidate {
 	answered := make([]bool, parts)
 	var best []candidate
