@@ -18,14 +18,14 @@ import (
 // variable of a key is MUNDAP_ and the key in capitals with underscores
 // (model.url: MUNDAP_MODEL_URL).
 type Config struct {
-	Addr           string   `yaml:"addr" doc:"address to serve at; anything but loopback needs accounts"`
-	Data           string   `yaml:"data" doc:"folder that holds everything Mundap stores"`
-	AllowedOrigins []string `yaml:"allowed_origins" doc:"origins of clients that live elsewhere, such as https://chat.example.com; the server's own is always allowed"`
-	TrustProxy     bool     `yaml:"trust_proxy" doc:"believe X-Forwarded-Proto, -Host and -For, because a reverse proxy sets them"`
+	Addr           string   `yaml:"addr" doc:"address to listen on; any address other than loopback requires accounts"`
+	Data           string   `yaml:"data" doc:"folder in which Mundap stores everything"`
+	AllowedOrigins []string `yaml:"allowed_origins" doc:"other origins whose pages may use the server, such as https://chat.example.com; the server's own origin is always allowed"`
+	TrustProxy     bool     `yaml:"trust_proxy" doc:"trust X-Forwarded-Proto, -Host and -For; only behind a reverse proxy that sets them"`
 	LogLevel       string   `yaml:"log_level" doc:"debug, info, warn or error"`
-	MaxTurns       int      `yaml:"max_turns" doc:"most answers that are written at once; further questions wait in line"`
+	MaxTurns       int      `yaml:"max_turns" doc:"maximum number of answers written at once; further questions wait in line"`
 
-	Profiles      schema.JSON          `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
+	Profiles      schema.JSON          `yaml:"profile_of_LLMs" doc:"models in several Amazon Bedrock regions, as a JSON list; used instead of model"`
 	Model         Model                `yaml:"model"`
 	Embedding     Embedding            `yaml:"embedding"`
 	Rerank        Rerank               `yaml:"rerank"`
@@ -47,41 +47,41 @@ type Config struct {
 type Model struct {
 	URL             string        `yaml:"url" doc:"base URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1 (Ollama)"`
 	Name            string        `yaml:"name" doc:"the model's name at that server"`
-	APIKey          schema.Secret `yaml:"api_key" doc:"key that the server asks for"`
-	MaxOutputTokens int           `yaml:"max_output_tokens" doc:"longest answer in tokens"`
-	ContextTokens   int           `yaml:"context_tokens" doc:"the model's context window in tokens"`
-	Timeout         time.Duration `yaml:"timeout" doc:"longest wait for the first token"`
+	APIKey          schema.Secret `yaml:"api_key" doc:"API key, if the server requires one"`
+	MaxOutputTokens int           `yaml:"max_output_tokens" doc:"maximum length of an answer, in tokens"`
+	ContextTokens   int           `yaml:"context_tokens" doc:"the model's context window, in tokens"`
+	Timeout         time.Duration `yaml:"timeout" doc:"maximum wait for the first token"`
 }
 
 // Embedding is what makes vectors of meaning: the encoder in the program, or an
 // OpenAI-compatible server instead.
 type Embedding struct {
-	Builtin       bool          `yaml:"builtin" doc:"search by meaning with the encoder in the program where embedding.url names no server; false: by words alone"`
+	Builtin       bool          `yaml:"builtin" doc:"use the built-in encoder to search by meaning if embedding.url is empty; false: search by words only"`
 	URL           string        `yaml:"url" doc:"base URL of an OpenAI-compatible embeddings server"`
 	Name          string        `yaml:"name" doc:"the embedding model's name"`
-	APIKey        schema.Secret `yaml:"api_key" doc:"key that the server asks for"`
-	Dimensions    int           `yaml:"dimensions" doc:"dimensions to ask for; 0: the model's own"`
-	InputType     bool          `yaml:"input_type" doc:"send input_type query or passage, for servers that tell the two apart"`
-	QueryPrefix   string        `yaml:"query_prefix" doc:"put before questions, such as 'query: ' for e5 models"`
-	PassagePrefix string        `yaml:"passage_prefix" doc:"put before passages, such as 'passage: ' for e5 models"`
+	APIKey        schema.Secret `yaml:"api_key" doc:"API key, if the server requires one"`
+	Dimensions    int           `yaml:"dimensions" doc:"number of dimensions to request; 0: the model's default"`
+	InputType     bool          `yaml:"input_type" doc:"send input_type (query or passage), for servers that distinguish the two"`
+	QueryPrefix   string        `yaml:"query_prefix" doc:"text to put before each question, such as 'query: ' for e5 models"`
+	PassagePrefix string        `yaml:"passage_prefix" doc:"text to put before each passage, such as 'passage: ' for e5 models"`
 }
 
 // Rerank is a server that reads the best passages of a search together with the
 // question and puts them in order, or a model of Bedrock that does. Without
 // either the search's own order stands.
 type Rerank struct {
-	URL     string        `yaml:"url" doc:"base URL of a server with /rerank (Cohere, Jina, vLLM, llama.cpp, TEI); it orders the 30 best passages"`
-	Name    string        `yaml:"name" doc:"the reranking model's name; servers of a single model need none"`
-	APIKey  schema.Secret `yaml:"api_key" doc:"key that the server asks for"`
-	Bedrock string        `yaml:"bedrock" doc:"in place of a server, a reranking model of Amazon Bedrock, such as amazon.rerank-v1:0; region and credentials are those that the AWS SDK finds"`
-	Timeout time.Duration `yaml:"timeout" doc:"longest wait for the order; after that the search's own order stands"`
+	URL     string        `yaml:"url" doc:"base URL of a server with /rerank (Cohere, Jina, vLLM, llama.cpp, TEI), which reorders the 30 best passages"`
+	Name    string        `yaml:"name" doc:"the reranking model's name; not needed if the server has only one model"`
+	APIKey  schema.Secret `yaml:"api_key" doc:"API key, if the server requires one"`
+	Bedrock string        `yaml:"bedrock" doc:"reranking model of Amazon Bedrock to use instead of a server, such as amazon.rerank-v1:0; the AWS SDK finds the region and credentials"`
+	Timeout time.Duration `yaml:"timeout" doc:"maximum wait for the reranker; after that, the search's own order is used"`
 }
 
 // Ingest is how documents come in, with what only one machine has.
 type Ingest struct {
 	schema.Ingest `yaml:",inline"`
-	Reread        bool `yaml:"reread" doc:"read documents again in the background that an older version read"`
-	Workers       int  `yaml:"workers" doc:"big documents that are read at once; small ones have a worker more"`
+	Reread        bool `yaml:"reread" doc:"reread documents in the background if an older version of Mundap read them"`
+	Workers       int  `yaml:"workers" doc:"number of big documents read at once; small ones get one more worker"`
 }
 
 // Default is the configuration of a newcomer: one machine, loopback, no model.

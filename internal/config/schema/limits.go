@@ -8,22 +8,22 @@ import "time"
 // so the functions on AWS have none of them: there the throttles of API Gateway
 // and the concurrency of Lambda bound requests and answers.
 type Limits struct {
-	UserTurns        int `yaml:"user_turns" doc:"answers that are written for one user at once; further questions wait in line, each user's in turn"`
+	UserTurns        int `yaml:"user_turns" doc:"answers written for one user at once; further questions wait in line, where users take turns"`
 	UserWaiting      int `yaml:"user_waiting" doc:"questions of one user that may wait in line; further ones are refused"`
-	AddressTurns     int `yaml:"address_turns" doc:"answers for one network address, waiting ones included"`
-	UserQuestions    int `yaml:"user_questions" doc:"questions that one user may ask in a minute"`
-	AddressQuestions int `yaml:"address_questions" doc:"questions that may come from one address in a minute"`
+	AddressTurns     int `yaml:"address_turns" doc:"answers for one network address, including those that wait"`
+	UserQuestions    int `yaml:"user_questions" doc:"questions that one user may ask per minute"`
+	AddressQuestions int `yaml:"address_questions" doc:"questions that may come from one address per minute"`
 	UserSockets      int `yaml:"user_sockets" doc:"connections that one user may keep open; a browser tab has one"`
 	AddressSockets   int `yaml:"address_sockets" doc:"connections that one address may keep open"`
-	UserUploads      int `yaml:"user_uploads" doc:"files that one user may send at once"`
-	AddressUploads   int `yaml:"address_uploads" doc:"files that may come from one address at once"`
-	AddressRequests  int `yaml:"address_requests" doc:"other requests of one address that are worked on at once"`
+	UserUploads      int `yaml:"user_uploads" doc:"files that one user may upload at once"`
+	AddressUploads   int `yaml:"address_uploads" doc:"files that may be uploaded from one address at once"`
+	AddressRequests  int `yaml:"address_requests" doc:"other requests from one address that are processed at once"`
 
-	UserBytes    int64 `yaml:"user_bytes" doc:"bytes that one user's documents may take"`
+	UserBytes    int64 `yaml:"user_bytes" doc:"bytes that one user's documents may take up"`
 	AddressBytes int64 `yaml:"address_bytes" doc:"bytes that may be uploaded from one address within a day"`
 
-	BodyTime time.Duration `yaml:"body_time" doc:"time that the body of a request may take, in addition to what body_rate gives it"`
-	BodyRate int64         `yaml:"body_rate" doc:"bytes a second that a body has to bring in the long run"`
+	BodyTime time.Duration `yaml:"body_time" doc:"time allowed for the body of a request, in addition to what body_rate allows"`
+	BodyRate int64         `yaml:"body_rate" doc:"bytes per second at which a body must arrive in the long run"`
 }
 
 // DefaultLimits leave room for a company behind one address.

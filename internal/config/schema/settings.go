@@ -5,8 +5,8 @@ import "time"
 // Settings are what both worlds can be told. The zero value answers nothing
 // well: begin with [Default].
 type Settings struct {
-	AllowedOrigins []string      `yaml:"allowed_origins" doc:"origins of clients that live elsewhere, such as https://chat.example.com; the server's own is always allowed"`
-	Profiles       JSON          `yaml:"profile_of_LLMs" doc:"models in several regions of Amazon Bedrock instead of model, as a JSON list"`
+	AllowedOrigins []string      `yaml:"allowed_origins" doc:"other origins whose pages may use the server, such as https://chat.example.com; the server's own origin is always allowed"`
+	Profiles       JSON          `yaml:"profile_of_LLMs" doc:"models in several Amazon Bedrock regions, as a JSON list; used instead of model"`
 	RAG            RAG           `yaml:"rag"`
 	OpenSearch     OpenSearch    `yaml:"opensearch"`
 	Kendra         Kendra        `yaml:"kendra"`
@@ -22,55 +22,55 @@ type Settings struct {
 // RAG is how answers are made from documents. Defaults are the base system's,
 // debug statistics aside.
 type RAG struct {
-	Capabilities    []string      `yaml:"capabilities" doc:"search stores that are asked: local, faiss (the local one by vectors alone), opensearch, kendra, bedrock, s3vectors"`
+	Capabilities    []string      `yaml:"capabilities" doc:"search stores to use: local, faiss (the local store, by vectors only), opensearch, kendra, bedrock, s3vectors"`
 	Method          string        `yaml:"method" doc:"RetrievalPrompt, RetrievalQA or ConversationalRetrievalChain"`
-	RelevantDocs    int           `yaml:"relevant_docs" doc:"passages per store, and passages that are kept"`
+	RelevantDocs    int           `yaml:"relevant_docs" doc:"number of passages to take from each store, and to keep in the end"`
 	Parallel        bool          `yaml:"parallel" doc:"ask all stores at once"`
 	DualSearch      bool          `yaml:"dual_search" doc:"search Korean questions in English too"`
 	References      bool          `yaml:"references" doc:"show the list of sources"`
 	Debug           bool          `yaml:"debug" doc:"show debug statistics"`
-	StoreTimeout    time.Duration `yaml:"store_timeout" doc:"longest wait for a store"`
-	ContextTokens   int           `yaml:"context_tokens" doc:"most tokens of passages in a prompt"`
+	StoreTimeout    time.Duration `yaml:"store_timeout" doc:"maximum wait for a store"`
+	ContextTokens   int           `yaml:"context_tokens" doc:"maximum number of tokens that passages take up in a prompt"`
 	KendraMethod    string        `yaml:"kendra_method" doc:"custom_retriever or kendra_retriever"`
-	NoriPlugin      bool          `yaml:"nori_plugin" doc:"keyword search in OpenSearch with Nori"`
+	NoriPlugin      bool          `yaml:"nori_plugin" doc:"use Nori for keyword search in OpenSearch"`
 	ParallelSummary bool          `yaml:"parallel_summary" doc:"summarise functions of code in all regions at once"`
-	Judge           bool          `yaml:"judge" doc:"let the language model check each answer's sentences as a second witness, in one call"`
-	JudgeTimeout    time.Duration `yaml:"judge_timeout" doc:"longest wait for that; after it the first checks stand"`
-	SpeakAnswers    bool          `yaml:"speak_answers" doc:"read answers aloud where speech is configured"`
+	Judge           bool          `yaml:"judge" doc:"have the language model check each answer's sentences too, in one extra call"`
+	JudgeTimeout    time.Duration `yaml:"judge_timeout" doc:"maximum wait for that check; after that, the verdicts of the first checks are kept"`
+	SpeakAnswers    bool          `yaml:"speak_answers" doc:"read answers aloud if speech is configured"`
 }
 
 // OpenSearch is the cluster of the store opensearch.
 type OpenSearch struct {
 	URL      string `yaml:"url" doc:"URL of the cluster for the store opensearch, such as http://127.0.0.1:9200"`
-	Alias    string `yaml:"alias" doc:"alias of the index that Mundap makes there"`
-	User     string `yaml:"user" doc:"user name at the cluster; empty: it asks for none"`
-	Password Secret `yaml:"password" doc:"that user's password"`
-	Region   string `yaml:"region" doc:"region of an Amazon OpenSearch domain: requests are signed with the credentials that the AWS SDK finds"`
-	Shards   int    `yaml:"shards" doc:"shards of an index that Mundap makes there, 1 to 100; an index that is there keeps its own"`
-	Replicas int    `yaml:"replicas" doc:"most copies of each shard, 0 to 10, as far as there are nodes for them; the same"`
+	Alias    string `yaml:"alias" doc:"alias of the index that Mundap creates there"`
+	User     string `yaml:"user" doc:"user name for the cluster; empty: none is needed"`
+	Password Secret `yaml:"password" doc:"the user's password"`
+	Region   string `yaml:"region" doc:"region of an Amazon OpenSearch domain; requests are signed with the credentials that the AWS SDK finds"`
+	Shards   int    `yaml:"shards" doc:"number of shards of the index that Mundap creates, 1 to 100; an existing index keeps its own"`
+	Replicas int    `yaml:"replicas" doc:"maximum number of copies of each shard, 0 to 10, limited by the number of nodes; an existing index keeps its own"`
 }
 
 // Kendra is the index of the store kendra. Credentials are those that the AWS SDK finds.
 type Kendra struct {
 	Index        string `yaml:"index" doc:"id of the Amazon Kendra index for the store kendra"`
-	Region       string `yaml:"region" doc:"the index's region; empty: the AWS configuration's"`
-	ReadersField string `yaml:"readers_field" doc:"the index's field (list of strings, searchable) for who may read a document; empty: it has none"`
+	Region       string `yaml:"region" doc:"region of the index; empty: the one in the AWS configuration"`
+	ReadersField string `yaml:"readers_field" doc:"name of the index field (list of strings, searchable) that says who may read a document; empty: there is none"`
 }
 
 // KnowledgeBase is a knowledge base of Amazon Bedrock, the store bedrock. It is
 // only read. Credentials are those that the AWS SDK finds.
 type KnowledgeBase struct {
 	ID     string `yaml:"id" doc:"id of the knowledge base of Amazon Bedrock for the store bedrock"`
-	Region string `yaml:"region" doc:"the knowledge base's region; empty: the AWS configuration's"`
-	Hybrid bool   `yaml:"hybrid" doc:"search it by words and vectors, where its vector store can do both"`
+	Region string `yaml:"region" doc:"region of the knowledge base; empty: the one in the AWS configuration"`
+	Hybrid bool   `yaml:"hybrid" doc:"search by words as well as vectors, if its vector store supports both"`
 }
 
 // S3Vectors is the vector bucket of the store s3vectors. Credentials are those
 // that the AWS SDK finds.
 type S3Vectors struct {
 	Bucket string `yaml:"bucket" doc:"vector bucket in Amazon S3 for the store s3vectors"`
-	Index  string `yaml:"index" doc:"name of the index that Mundap makes there"`
-	Region string `yaml:"region" doc:"the vector bucket's region; empty: the AWS configuration's"`
+	Index  string `yaml:"index" doc:"name of the index that Mundap creates there"`
+	Region string `yaml:"region" doc:"region of the vector bucket; empty: the one in the AWS configuration"`
 }
 
 // Web is the search engine that is asked where the documents hold nothing. Without
@@ -79,53 +79,53 @@ type Web struct {
 	Provider  string `yaml:"provider" doc:"search engine for questions that no document answers: google, naver, brave or searxng; empty: none"`
 	ID        string `yaml:"id" doc:"Google's search engine ID, or Naver's client ID"`
 	Key       Secret `yaml:"key" doc:"key of Google's or Brave's API, or Naver's client secret"`
-	KeyFile   string `yaml:"key_file" doc:"file that holds the key instead; read at each start"`
+	KeyFile   string `yaml:"key_file" doc:"file that contains the key, in place of web.key; read at each start"`
 	URL       string `yaml:"url" doc:"address of the SearXNG server, such as http://127.0.0.1:8888"`
-	ReadPages bool   `yaml:"read_pages" doc:"read the pages that were found, not only their excerpts"`
+	ReadPages bool   `yaml:"read_pages" doc:"read the pages that were found, not only the search engine's excerpts"`
 }
 
 // Speech is what reads answers aloud. Without a provider nothing does.
 type Speech struct {
-	Provider string `yaml:"provider" doc:"what reads answers aloud: openai (any server with /audio/speech) or polly; empty: none"`
+	Provider string `yaml:"provider" doc:"service that reads answers aloud: openai (any server with /audio/speech) or polly; empty: none"`
 	URL      string `yaml:"url" doc:"base URL of the server with /audio/speech, such as http://127.0.0.1:8880/v1"`
 	Model    string `yaml:"model" doc:"the speech model's name; empty: tts-1"`
 	Voice    string `yaml:"voice" doc:"name of the voice; empty: alloy, or Polly's Seoyeon"`
-	APIKey   Secret `yaml:"api_key" doc:"key that the server asks for"`
-	Region   string `yaml:"region" doc:"Polly's region; empty: the AWS configuration's"`
+	APIKey   Secret `yaml:"api_key" doc:"API key, if the server requires one"`
+	Region   string `yaml:"region" doc:"Polly's region; empty: the one in the AWS configuration"`
 }
 
 // Ingest is how documents come in.
 type Ingest struct {
-	MaxObjectSize int64    `yaml:"max_object_size" doc:"largest document in bytes"`
-	Formats       []string `yaml:"formats" doc:"formats that are read; empty: every one with a reader"`
-	ChunkSize     int      `yaml:"chunk_size" doc:"characters of a passage"`
-	ChunkOverlap  int      `yaml:"chunk_overlap" doc:"characters that neighbouring passages share, by whole sentences"`
-	MemoryMB      int      `yaml:"memory_mb" doc:"most memory of a process that reads a file, in MB"`
+	MaxObjectSize int64    `yaml:"max_object_size" doc:"maximum size of a document, in bytes"`
+	Formats       []string `yaml:"formats" doc:"formats to read; empty: all that Mundap can read"`
+	ChunkSize     int      `yaml:"chunk_size" doc:"length of a passage, in characters"`
+	ChunkOverlap  int      `yaml:"chunk_overlap" doc:"number of characters that neighbouring passages share, in whole sentences"`
+	MemoryMB      int      `yaml:"memory_mb" doc:"maximum memory of a process that reads files, in MB"`
 	Samples       bool     `yaml:"samples" doc:"offer the sample documents in an empty library"`
 }
 
 // Session is how long people stay signed in.
 type Session struct {
-	Lifetime time.Duration `yaml:"lifetime" doc:"time until a new sign-in is needed"`
+	Lifetime time.Duration `yaml:"lifetime" doc:"how long people stay signed in"`
 }
 
 // OIDC is an OpenID Connect provider that people sign in through, beside accounts of Mundap's own.
 type OIDC struct {
-	Issuer           string   `yaml:"issuer" doc:"identity provider (OpenID Connect) to sign in through, exactly as it names itself, such as https://login.example.com/realms/company; empty: none"`
+	Issuer           string   `yaml:"issuer" doc:"identity provider (OpenID Connect) for signing in, exactly as it names itself, such as https://login.example.com/realms/company; empty: none"`
 	ClientID         string   `yaml:"client_id" doc:"id of this server at the provider"`
-	ClientSecret     Secret   `yaml:"client_secret" doc:"its secret; empty: a public client"`
-	ClientSecretFile string   `yaml:"client_secret_file" doc:"file that holds the secret instead; read at each sign-in"`
-	SiteURL          string   `yaml:"site_url" doc:"address by which people reach this server, such as https://chat.example.com; empty: that of the request"`
-	Name             string   `yaml:"name" doc:"what the button calls the provider, such as your company's name"`
-	Scopes           []string `yaml:"scopes" doc:"scopes to ask for besides openid"`
-	UserClaim        string   `yaml:"user_claim" doc:"claim that names the user"`
-	TrustEmails      bool     `yaml:"trust_emails" doc:"believe e-mail addresses that the provider does not call verified"`
-	EmailDomains     []string `yaml:"email_domains" doc:"domains of the e-mail addresses that may enter; empty: all"`
-	RequiredClaim    string   `yaml:"required_claim" doc:"claim that everybody must have who enters, such as groups=staff; empty: none"`
+	ClientSecret     Secret   `yaml:"client_secret" doc:"this server's secret at the provider; empty: a public client"`
+	ClientSecretFile string   `yaml:"client_secret_file" doc:"file that contains the secret, in place of oidc.client_secret; read at each sign-in"`
+	SiteURL          string   `yaml:"site_url" doc:"address at which people reach this server, such as https://chat.example.com; empty: taken from the request"`
+	Name             string   `yaml:"name" doc:"name of the provider on the sign-in button, such as your company's name"`
+	Scopes           []string `yaml:"scopes" doc:"scopes to request in addition to openid"`
+	UserClaim        string   `yaml:"user_claim" doc:"claim that becomes the user name"`
+	TrustEmails      bool     `yaml:"trust_emails" doc:"accept e-mail addresses that the provider does not mark as verified"`
+	EmailDomains     []string `yaml:"email_domains" doc:"e-mail domains whose users may sign in; empty: all"`
+	RequiredClaim    string   `yaml:"required_claim" doc:"claim that everybody who signs in must have, such as groups=staff; empty: none"`
 	AdminEmails      []string `yaml:"admin_emails" doc:"e-mail addresses of administrators"`
-	AdminClaim       string   `yaml:"admin_claim" doc:"claim that makes an administrator, such as groups=mundap-admins; empty: none"`
-	Audiences        []string `yaml:"audiences" doc:"further audiences that an ID token may have"`
-	OwnAccounts      bool     `yaml:"own_accounts" doc:"accounts of Mundap's own may sign in, too"`
+	AdminClaim       string   `yaml:"admin_claim" doc:"claim that makes a user an administrator, such as groups=mundap-admins; empty: none"`
+	Audiences        []string `yaml:"audiences" doc:"further audiences to accept in ID tokens"`
+	OwnAccounts      bool     `yaml:"own_accounts" doc:"let Mundap's own accounts sign in as well"`
 }
 
 // Default is what holds where nothing is said.
