@@ -86,7 +86,7 @@ func (h *Handler) move(w http.ResponseWriter, r *http.Request, do func(context.C
 	}
 	out := newLines(w)
 	result, err := do(r.Context(), req.Where, paced(out))
-	return end(out, Step{Result: &result}, err)
+	return h.end(out, r, Step{Result: &result}, err)
 }
 
 func (h *Handler) check(w http.ResponseWriter, r *http.Request) error {
@@ -94,14 +94,14 @@ func (h *Handler) check(w http.ResponseWriter, r *http.Request) error {
 	err := h.Keeping.Check(r.Context(), func(p Problem) error {
 		return out.write(Step{Problem: &p})
 	}, paced(out))
-	return end(out, Step{Result: &BackupResult{}}, err)
+	return h.end(out, r, Step{Result: &BackupResult{}}, err)
 }
 
-// end writes the last line: the headers are gone, so that a failure is one, too.
-func end(out lines, last Step, err error) error {
+// end writes the last line. The headers have gone out by then, so a failure is
+// a line, too.
+func (h *Handler) end(out lines, r *http.Request, last Step, err error) error {
 	if err != nil {
-		m := fault.MessageOf(err)
-		last = Step{Failure: &failure{fault.KindOf(err).String(), m.Ko, m.En}}
+		last = Step{Failure: h.failed(r, err)}
 	}
 	return out.write(last)
 }

@@ -94,14 +94,20 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.Serv
 
 // Refuse answers a request with an error, as commands read it.
 func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	f := h.failed(r, err)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(fault.KindOf(err).Status())
+	_ = json.NewEncoder(w).Encode(f) // fails if the client is gone
+}
+
+// failed describes an error to commands. What nobody classified is logged: its
+// message says nothing of the cause.
+func (h *Handler) failed(r *http.Request, err error) *failure {
 	kind, message := fault.KindOf(err), fault.MessageOf(err)
 	if kind == fault.Internal {
 		h.Log.Error("a command failed", "path", r.URL.Path, "error", err)
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(kind.Status())
-	// the client is gone
-	_ = json.NewEncoder(w).Encode(failure{Kind: kind.String(), Ko: message.Ko, En: message.En})
+	return &failure{Kind: kind.String(), Ko: message.Ko, En: message.En}
 }
 
 func decode[T any](r *http.Request) (T, error) {

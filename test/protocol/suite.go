@@ -118,8 +118,9 @@ func (k *Socket) events(id string) []event {
 	for {
 		var e event
 		text := k.Receive()
-		if err := json.Unmarshal([]byte(text), &e); err == nil && e.Event == "changed" {
-			continue // the conversation did
+		if err := json.Unmarshal([]byte(text), &e); err == nil &&
+			(e.Event == "changed" || e.Event == "documents") {
+			continue // of a conversation, or of the documents: not the turn's
 		} else if err != nil || e.RequestID != id {
 			k.Fatalf("not of %s: %s", id, text)
 		}
