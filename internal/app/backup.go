@@ -17,8 +17,8 @@ import (
 	"github.com/mundap/mundap/internal/localstore"
 )
 
-// backupAttempts is how often a backup begins again because a document was
-// deleted meanwhile, which no backup may hold.
+// backupAttempts is how often a backup is started again because a document was
+// deleted meanwhile: a backup must not contain a deleted document.
 const backupAttempts = 5
 
 // errTorn says that a document was deleted while it was backed up.
@@ -26,8 +26,8 @@ var errTorn = fault.New(fault.Unavailable,
 	"백업하는 동안 문서가 계속 지워져서 끝내지 못했어요. 잠시 뒤에 다시 해 보세요.",
 	"Documents kept being deleted during the backup, so it was not finished. Try again later.")
 
-// Backup writes a backup to a new file, or to an object ("s3://BUCKET/KEY"),
-// while everything goes on. It is of one moment.
+// Backup writes a backup of one moment to a new file, or to an object
+// ("s3://BUCKET/KEY"), while everything else continues.
 func (p *Parts) Backup(ctx context.Context, to string,
 	progress func(admin.Progress) error) (admin.BackupResult, error) {
 	if !p.copying.TryLock() {
@@ -96,7 +96,7 @@ func (p *Parts) copyIndex(ctx context.Context, m *measured) error {
 	})
 }
 
-// measured adds files to a backup and tells how far it is.
+// measured adds files to a backup and reports its progress.
 type measured struct {
 	backup   *backup.Writer
 	progress func(admin.Progress) error

@@ -15,12 +15,12 @@ import (
 	"github.com/mundap/mundap/internal/forgetting"
 )
 
-// orphanAge is how old an object without a document must be to count as left
-// over: the upload of a younger one may be under way.
+// orphanAge is the age from which an object without a document counts as left
+// over. A younger one may belong to an upload in progress.
 const orphanAge = 10 * time.Minute
 
 // Check reads everything and compares checksums and references. It calls found
-// with each problem and progress now and then.
+// for each problem, and progress from time to time.
 func (p *Parts) Check(ctx context.Context, found func(admin.Problem) error,
 	progress func(admin.Progress) error) error {
 	c := &checker{Parts: p, found: found, progress: progress, known: map[string]bool{}}
@@ -88,7 +88,7 @@ func (c *checker) gone(ctx context.Context, d document.Document) bool {
 	return err != nil || now.Revision != d.Revision
 }
 
-// objects reads every object, and tells of those that no record refers to.
+// objects reads every object and reports those that no record refers to.
 func (c *checker) objects(ctx context.Context) error {
 	for after := ""; ; {
 		list, err := c.blobs.List(ctx, "", after, 500)
@@ -136,7 +136,7 @@ func (c *checker) orphan(info blob.Info) bool {
 	return ours && !c.known[info.Key] && time.Since(info.Modified) > orphanAge
 }
 
-// receipts checks that nothing deleted has come back.
+// receipts checks that no deleted document has come back.
 func (c *checker) receipts(ctx context.Context) error {
 	return c.db.Receipts().EachReceipt(ctx, func(r forgetting.Receipt) error {
 		if !r.Complete() {

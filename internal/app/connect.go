@@ -28,10 +28,10 @@ const (
 	connectEvery  = 20 * time.Millisecond
 )
 
-// Connect gives a client of the Mundap that holds the data folder. If none
-// does, the parts are started for this command; end stops them. Another command
-// may use them meanwhile: end waits for what it asked. A server that is started
-// meanwhile takes them over; see takeOver.
+// Connect returns a client of the Mundap that holds the data folder. If none
+// holds it, Connect starts the parts for this command, and end stops them.
+// Other commands may use them meanwhile; end waits for their requests. A server
+// that is started meanwhile takes the parts over; see takeOver.
 func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Client,
 	end func() error, err error) {
 	path, err := socketPath(c.Data)
@@ -62,9 +62,9 @@ func Connect(ctx context.Context, c config.Config, o Options) (client *admin.Cli
 // Linux, 104 on others, with a NUL.
 const maxSocketPath = 103
 
-// socketPath is where the socket of a data folder lies: in it, or where its
-// path is too long for a socket, in a folder of this user's below the system's
-// folder for temporary files.
+// socketPath returns the path of a data folder's socket. It is in the data
+// folder or, if that path is too long for a socket, in a folder of this user in
+// the system's folder for temporary files.
 func socketPath(data string) (string, error) {
 	data, err := filepath.Abs(data)
 	if err != nil {
@@ -84,8 +84,8 @@ func socketPath(data string) (string, error) {
 	return filepath.Join(dir, hex.EncodeToString(sum[:8])+".sock"), nil
 }
 
-// waitFor returns when the socket takes connections, or held, why there must be
-// one, when ctx ends.
+// waitFor returns nil as soon as the socket accepts connections. If ctx ends
+// first, it returns held, the error that says why there must be a socket.
 func waitFor(ctx context.Context, path string, held error) error {
 	tick := time.NewTicker(connectEvery)
 	defer tick.Stop()
@@ -116,7 +116,7 @@ func openDoor(l net.Listener, h http.Handler) *door {
 	return d
 }
 
-// close lets requests finish for a while, then ends them.
+// close waits for running requests for a while and then ends them.
 func (d *door) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), turnGrace)
 	defer cancel()
@@ -130,7 +130,8 @@ func (d *door) close() error {
 	return err
 }
 
-// openSocket serves the commands' API. A socket that is left from a crash goes: the folder is ours.
+// openSocket serves the commands' API. It removes a socket that a crash has
+// left behind, which is safe because this process holds the folder.
 func openSocket(path string, commands http.Handler) (*door, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("removing an old socket: %w", err)

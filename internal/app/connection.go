@@ -22,8 +22,8 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// connectionFile is where the data folder keeps the model that was connected in
-// the client. Only its owner can read it: it may hold a key.
+// connectionFile is the file in the data folder that stores the model connected
+// in the client. Only its owner can read it, because it may contain a key.
 const connectionFile = "model.json"
 
 // connection is a model that was connected in the client.
@@ -33,7 +33,7 @@ type connection struct {
 	Key  string `json:"key,omitempty"`
 }
 
-// WithConnection adds the model that was connected in the client, where the
+// WithConnection adds the model that was connected in the client, if the
 // configuration names none.
 func WithConnection(c config.Config) (config.Config, error) {
 	if modelConfigured(c) {
@@ -46,7 +46,8 @@ func WithConnection(c config.Config) (config.Config, error) {
 	return kept.in(c), nil
 }
 
-// modelConfigured reports whether the configuration names models: then it holds.
+// modelConfigured reports whether the configuration names models, which take
+// precedence over a connected one.
 func modelConfigured(c config.Config) bool { return c.Model.URL != "" || c.Profiles != "" }
 
 func (k connection) in(c config.Config) config.Config {
@@ -54,7 +55,8 @@ func (k connection) in(c config.Config) config.Config {
 	return c
 }
 
-// readConnection reads the kept connection; the zero one is none.
+// readConnection reads the stored connection. The zero value means that there
+// is none.
 func readConnection(data string) (k connection, err error) {
 	raw, err := os.ReadFile(filepath.Join(data, connectionFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -97,7 +99,7 @@ func writeConnection(data string, k connection) error {
 }
 
 // connector connects the language model while the program runs. Answers and
-// documents that are worked on go on with the model that they began with.
+// documents in progress continue with the model that they began with.
 type connector struct {
 	parts *Parts
 	fixed bool // the configuration names the model
@@ -194,7 +196,7 @@ func (c *connector) Disconnect(context.Context) error {
 	return nil
 }
 
-// use puts a model in the place of the one before. The lock is held.
+// use replaces the current model. The caller holds the lock.
 func (c *connector) use(k connection, model llm.Model) {
 	if before, ok := c.model.(*openai.Model); ok {
 		before.Close() // what is not in use
@@ -203,8 +205,8 @@ func (c *connector) use(k connection, model llm.Model) {
 	c.parts.base.UseModel(c.parts.chat, c.parts.worker, model)
 }
 
-// read checks what the form sent. A key that is not sent is the one that is kept
-// for this very address: it goes nowhere else.
+// read checks what the form sent. If it sent no key, the stored one is used,
+// but only for the address for which it was entered.
 func (c *connector) read(w wire.ModelConnection) (connection, error) {
 	k := connection{URL: strings.TrimRight(strings.TrimSpace(w.URL), "/"),
 		Name: strings.TrimSpace(w.Name), Key: strings.TrimSpace(w.Key)}
@@ -225,7 +227,7 @@ func (c *connector) read(w wire.ModelConnection) (connection, error) {
 	return k, nil
 }
 
-// newConnector opens the model that was connected before, where the configuration
+// newConnector opens the model that was connected before, if the configuration
 // names none.
 func newConnector(p *Parts) (c *connector, err error) {
 	c = &connector{parts: p, fixed: modelConfigured(p.config)}

@@ -19,8 +19,8 @@ const dictionaryFile = "dictionary.txt"
 // lookEvery is how often the file is looked at for a change.
 const lookEvery = 3 * time.Second
 
-// loadDictionary gives the analyzer the users' words. No file: none. changed is
-// when the file changed.
+// loadDictionary gives the users' words to the analyzer. It does nothing if
+// there is no file. changed is the time at which the file was last changed.
 func (p *Parts) loadDictionary() (changed time.Time, err error) {
 	f, err := os.Open(p.dir.Path(dictionaryFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -43,9 +43,9 @@ func (p *Parts) loadDictionary() (changed time.Time, err error) {
 	return info.ModTime(), nil
 }
 
-// watchDictionary takes over changes of the users' words while Mundap runs, and
-// indexes all documents again with them. A malformed file is reported and
-// changes nothing.
+// watchDictionary loads changes of the users' words while Mundap runs and then
+// indexes all documents again. A malformed file is reported and changes
+// nothing.
 func (p *Parts) watchDictionary(ctx context.Context, known time.Time) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()

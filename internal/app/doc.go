@@ -5,6 +5,6 @@
 //	Serve     the server: HTTP on the configured address, and the commands' socket in the data folder
 //	Connect   for commands: a client of the server that holds the data folder, or of parts started for the command alone
 //
-// Everything that runs has an owner here: Parts.Close stops in the reverse
-// order of starting and waits for each.
+// Everything that runs has an owner here: Parts.Close stops the parts in
+// reverse order and waits for each.
 package app

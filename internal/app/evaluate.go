@@ -16,13 +16,13 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// embeddingCallers is how many passages are put at once with an embedder: many
-// servers of embeddings work on one request after another, and requests that
-// wait too long fail.
+// embeddingCallers is how many requests for embeddings may wait at the same
+// time: many embedding servers process one request after another, and requests
+// that wait too long fail.
 const embeddingCallers = 4
 
-// Evaluate measures the search engine, with the ranking that searches use, on a
-// throw-away index. e's store is set here.
+// Evaluate measures the search engine on a temporary index, with the same
+// ranking as real searches. It sets e's store.
 func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report evaluate.Report,
 	err error) {
 	models, err := newModels(ctx, c, slog.New(slog.DiscardHandler))

@@ -12,10 +12,10 @@ import (
 	"github.com/mundap/mundap/internal/server"
 )
 
-// front is the server that people reach. One without accounts gives way to one
-// with them as soon as there is a user, and one that takes no passwords to one
-// that does as soon as somebody has one; it never goes back, so that removing
-// the last user opens nothing.
+// front is the server that people reach. A server without accounts is replaced
+// by one with accounts as soon as there is a user, and one that accepts no
+// passwords by one that does as soon as somebody has a password. The change is
+// never undone, so removing the last user opens nothing.
 type front struct {
 	parts *Parts
 
@@ -38,7 +38,7 @@ func newFront(ctx context.Context, p *Parts) (*front, error) {
 	return f, nil
 }
 
-// announce tells the windows that are open that a conversation has changed.
+// announce tells open windows that a conversation has changed.
 func (p *Parts) announce(c connections.Change) {
 	if f := p.door.Load(); f != nil {
 		f.current().Announce(c)
@@ -50,15 +50,15 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.unlessGivenUp(w, r, f.current())
 }
 
-// refuser serves requests, and can answer one with an error in the form that
-// its clients know.
+// refuser serves requests and can refuse one with an error in the form that its
+// clients understand.
 type refuser interface {
 	http.Handler
 	Refuse(w http.ResponseWriter, r *http.Request, err error)
 }
 
-// unlessGivenUp passes a request on until a restored backup is about to replace
-// the data folder, and refuses it from then on.
+// unlessGivenUp passes requests on until a restored backup is about to replace
+// the data folder. From then on, it refuses them.
 func (f *front) unlessGivenUp(w http.ResponseWriter, r *http.Request, to refuser) {
 	if f.parts.givenUp.Load() {
 		to.Refuse(w, r, errGivenUp)
@@ -75,7 +75,8 @@ func (f *front) current() *server.Server {
 
 func (f *front) close(ctx context.Context) error { return f.current().Close(ctx) }
 
-// watch lets commands through, and looks for users after each that may have made one.
+// watch passes commands on and checks for new users after each command that may
+// have created one.
 func (f *front) watch(commands refuser) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f.unlessGivenUp(w, r, commands)
@@ -88,9 +89,9 @@ func (f *front) watch(commands refuser) http.Handler {
 	})
 }
 
-// refresh begins to ask people to sign in, or to take passwords, if there are
-// users for that now. The sockets of before are closed; clients come back at
-// once, and are asked too.
+// refresh starts to ask people to sign in, or to accept passwords, if there are
+// now users for that. It closes the existing sockets; their clients reconnect
+// at once and are asked too.
 func (f *front) refresh(ctx context.Context) error {
 	before, err := f.exchange(ctx)
 	if err != nil || before == nil {
@@ -105,8 +106,8 @@ func (f *front) refresh(ctx context.Context) error {
 	return nil // whoever is left is cut off when the process ends
 }
 
-// exchange puts a server with accounts, or with passwords, in the place of one
-// without, which it gives; nil: nothing was changed.
+// exchange replaces a server without accounts, or without passwords, by one
+// that has them. It returns the replaced server, or nil if nothing was changed.
 func (f *front) exchange(ctx context.Context) (before *server.Server, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -20,18 +20,18 @@ import (
 // server, which takes up the tasks that are left.
 
 const (
-	// handOverPath is where a command is asked for the data folder. Servers don't
-	// have it: they keep theirs.
+	// handOverPath is the path at which a command is asked for the data folder.
+	// Servers don't serve it, because they keep their folder.
 	handOverPath = "/handover"
-	// handOverWithin is how long a server waits for the folder. A command hands it
-	// over between two of its requests, such as two files that it uploads.
+	// handOverWithin is how long a server waits for the folder. A command hands
+	// it over between two of its requests, for example between two uploads.
 	handOverWithin = time.Minute
 	// handOverEvery is how often the server looks whether the folder is free.
 	handOverEvery = 50 * time.Millisecond
 )
 
-// takeOver starts the parts of a server. While a command has the data folder it
-// asks for it; held is told once. Any other holder keeps it.
+// takeOver starts the parts of a server. If a command holds the data folder,
+// takeOver asks for it and calls held once. It does not ask any other holder.
 func takeOver(ctx context.Context, c config.Config, o Options, path string) (*Parts, error) {
 	p, err := Start(ctx, c, o)
 	held, ok := errors.AsType[*datadir.HeldError](err)
@@ -145,8 +145,8 @@ func lend(ctx context.Context, p *Parts, path string) (*lender, *admin.Client, e
 	return l, client, nil
 }
 
-// handOver lets the command's requests finish and those that follow wait until
-// the server is there.
+// handOver lets the command's running requests finish and makes later ones wait
+// until the server is ready.
 func (l *lender) handOver(ctx context.Context, client *admin.Client) {
 	l.gate.Lock()
 	defer l.gate.Unlock()
@@ -173,7 +173,8 @@ func (l *lender) close(client *admin.Client) error {
 	return errors.Join(l.socket.close(), l.parts.Close())
 }
 
-// gate holds requests up while it is locked. Locking waits for those under way.
+// gate makes requests wait while it is locked. Locking waits for running
+// requests.
 type gate struct{ sync.RWMutex }
 
 func (g *gate) through(next http.RoundTripper) http.RoundTripper {
@@ -185,8 +186,8 @@ type gated struct {
 	next http.RoundTripper
 }
 
-// RoundTrip implements http.RoundTripper. A request is under way until its
-// answer is read.
+// RoundTrip implements http.RoundTripper. A request counts as running until its
+// answer has been read.
 func (g gated) RoundTrip(r *http.Request) (*http.Response, error) {
 	g.gate.RLock()
 	resp, err := g.next.RoundTrip(r)

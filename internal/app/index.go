@@ -33,9 +33,9 @@ func (p *Parts) openIndex(ctx context.Context) error {
 	return nil
 }
 
-// former are embedders that may have made the vectors of the index. The encoder
-// in the program is always there to go on with, unless it is switched off; a
-// service that is not configured any more is not.
+// former returns the embedders that may have made the vectors in the index. The
+// built-in encoder can always be used further, unless it is switched off; a
+// service that is no longer configured can't.
 func (p *Parts) former() []embed.Embedder {
 	if p.model.embedder == nil || !p.config.Embedding.Builtin {
 		return nil
@@ -44,8 +44,8 @@ func (p *Parts) former() []embed.Embedder {
 }
 
 // embedsFirst reports whether the worker embeds a document before any store
-// gets it: because a store that is a service wants its vectors too, and nothing
-// should be embedded twice.
+// gets it. It does if a store that is a service needs vectors too, so that
+// nothing is embedded twice.
 func (p *Parts) embedsFirst() bool {
 	others := slices.DeleteFunc(wiring.StoreNames(p.config.Settings()),
 		func(name string) bool {
@@ -54,7 +54,8 @@ func (p *Parts) embedsFirst() bool {
 	return p.model.embedder != nil && len(others) > 0
 }
 
-// repair is told of a damaged part of the index: what it held is indexed again.
+// repair is called when a part of the index is damaged, and indexes that part's
+// documents again.
 func (p *Parts) repair(ctx context.Context, d localindex.Damage) {
 	p.options.Log.Error("a part of the index is damaged and is built anew", "segment", d.Segment,
 		"documents", d.Documents, "error", d.Err)
@@ -68,9 +69,9 @@ func (p *Parts) repair(ctx context.Context, d localindex.Damage) {
 	}
 }
 
-// rebuild is told that another version of the analyzer has made a part of the
-// index. It puts those documents again, one after another, while searches and
-// new documents go on. What it does not get done is told of at the next start.
+// rebuild is called when another version of the analyzer has made a part of the
+// index. It indexes those documents again, one after another, while searches
+// and new documents continue. The next start reports what it has not finished.
 func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 	select {
 	case <-p.opened:
@@ -95,10 +96,10 @@ func (p *Parts) rebuild(ctx context.Context, o localindex.Outdated) {
 	}
 }
 
-// complete puts every ready document that the index lacks into it.
+// complete indexes every ready document that the index lacks.
 func (p *Parts) complete(ctx context.Context) error { return p.stock(ctx, p.index) }
 
-// stock puts every ready document that an index lacks into it.
+// stock puts every ready document that an index lacks into that index.
 func (p *Parts) stock(ctx context.Context, h holder) error {
 	_, err := p.worker.Restock(ctx, h, func(ctx context.Context, d document.Document) (bool, error) {
 		there, err := h.Contains(ctx, d.ID, d.Version)

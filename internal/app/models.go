@@ -66,7 +66,7 @@ func (m models) withReranker(ctx context.Context, c config.Config) (models, erro
 	return m, nil
 }
 
-// reranked puts the store's passages in the reranker's order, if there is one.
+// reranked sorts the store's passages with the reranker, if there is one.
 func (m models) reranked(r retrieve.Retriever, c config.Config,
 	log *slog.Logger) retrieve.Retriever {
 	if m.reranker == nil {
@@ -114,7 +114,8 @@ func newPool(ctx context.Context, c config.Config, log *slog.Logger) (models, er
 	return m.withReranker(ctx, c)
 }
 
-// forIndex is the embedder of Mundap's own search index; nil: words alone.
+// forIndex returns the embedder of Mundap's own search index, or nil if it
+// searches by words only.
 func (m models) forIndex() embed.Embedder {
 	switch {
 	case m.embedder != nil:
@@ -125,8 +126,9 @@ func (m models) forIndex() embed.Embedder {
 	return nil
 }
 
-// serving is the embedder for a service: S3 Vectors holds nothing without
-// vectors, so that the encoder in the program stands in for a missing service.
+// serving returns the embedder for a service. S3 Vectors can't store anything
+// without vectors, so the built-in encoder is used if no embedding service is
+// configured.
 func (m models) serving(store string) embed.Embedder {
 	if store == wiring.S3Vectors {
 		return m.forIndex()
@@ -134,7 +136,7 @@ func (m models) serving(store string) embed.Embedder {
 	return m.embedder
 }
 
-// name is the language model's, "" without one.
+// name returns the language model's name, or "" if there is none.
 func (m models) name() string {
 	if m.llm == nil {
 		return ""
@@ -157,9 +159,9 @@ func CheckModel(ctx context.Context, c config.Config) error {
 	return err
 }
 
-// CheckEmbedding asks what makes the index's vectors for one. processor names
-// the loops that the encoder in the program runs ("avx2", "neon", "portable");
-// "" if a service is asked.
+// CheckEmbedding asks the index's embedder for one vector. processor names the
+// loops that the built-in encoder runs ("avx2", "neon", "portable"); it is ""
+// if an embedding service is used.
 func CheckEmbedding(ctx context.Context, c config.Config) (processor string, err error) {
 	m, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// newOIDC makes the identity provider of the configuration, nil if it names
-// none. A secret's file must be there.
+// newOIDC returns the configured identity provider, or nil if there is none. If
+// the configuration names a file with a secret, that file must exist.
 func newOIDC(c schema.OIDC) (*oidc.Provider, error) {
 	if c.Issuer == "" {
 		return nil, nil
@@ -45,7 +45,7 @@ func CheckProvider(ctx context.Context, c config.Config) error {
 	return p.Check(ctx)
 }
 
-// readSecret reads a secret that stands alone in a file.
+// readSecret reads a file that contains nothing but a secret.
 func readSecret(path string) (string, error) {
 	text, err := os.ReadFile(path)
 	if secret := strings.TrimSpace(string(text)); err == nil && secret != "" {

@@ -38,8 +38,8 @@ type Options struct {
 	Log     *slog.Logger
 	// Ready is told the server's URL as soon as it takes requests; nil: nobody.
 	Ready func(url string)
-	// Waiting is told of the process of a command that has the data folder and is
-	// about to hand it over to this server; nil: nobody.
+	// Waiting is called with the process id of a command that holds the data
+	// folder and is about to hand it over to this server. It may be nil.
 	Waiting func(pid int)
 	// Executable is this program, started again to read files; "": found by itself.
 	Executable string
@@ -47,7 +47,7 @@ type Options struct {
 
 const (
 	// ingestVisibility is how long a task may take without a sign of life.
-	// Workers ask for more while they read.
+	// Workers extend it while they read.
 	ingestVisibility = 5 * time.Minute
 	// turnGrace is how long running answers may go on when the server stops.
 	turnGrace = 5 * time.Second
@@ -93,8 +93,8 @@ type Parts struct {
 	closers []func() error // in the order of opening
 }
 
-// Start opens the data folder and everything in it, and begins to work on what
-// is queued. While another process has the folder the error is a
+// Start opens the data folder and everything in it, and begins to process the
+// queued tasks. If another process holds the folder, the error is a
 // *datadir.HeldError.
 func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
 	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{},
@@ -202,8 +202,9 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	return err
 }
 
-// openIngest makes what documents come in by. The blob store tells the service
-// of changes, which needs the blob store: the listener closes the circle.
+// openIngest makes the service through which documents are added. The blob
+// store reports changes to the service, and the service needs the blob store;
+// the listener connects the two.
 func (p *Parts) openIngest(ctx context.Context) (err error) {
 	listen := func(ctx context.Context, e blob.Event) error { return p.ingest.Event(ctx, e) }
 	if p.blobs, err = fileblob.Open(p.dir.Path("blobs"),
@@ -253,8 +254,8 @@ func (p *Parts) tell(_ context.Context, d document.Document) {
 	}
 }
 
-// recover brings the index up to date, sends again what a crash swallowed, and
-// then works on tasks until ctx ends.
+// recover brings the index up to date, queues again the tasks that a crash has
+// lost, and then processes tasks until ctx ends.
 func (p *Parts) recover(ctx context.Context) {
 	for _, step := range []struct {
 		what string
@@ -274,8 +275,8 @@ func (p *Parts) recover(ctx context.Context) {
 	}
 }
 
-// rereadOutdated has the documents read again that an older version of the
-// program read. They wait in the queue's last lane.
+// rereadOutdated queues the documents that an older version of the program has
+// read, so that they are read again. They wait in the queue's last lane.
 func (p *Parts) rereadOutdated(ctx context.Context) {
 	if !p.config.Ingest.Reread {
 		return
@@ -291,15 +292,16 @@ func (p *Parts) rereadOutdated(ctx context.Context) {
 	}
 }
 
-// handlers is how many tasks are worked on at once: one more than the workers
-// that big documents may keep, for small ones and deletions.
+// handlers returns how many tasks are processed at once: one more than the
+// workers that big documents may occupy, for small documents and deletions.
 func (p *Parts) handlers() int { return p.config.Ingest.Workers + 1 }
 
-// idleBefore is how long the queue has to be empty before work that nobody waits for is done.
+// idleBefore is how long the queue has to be empty before work starts for which
+// nobody waits.
 const idleBefore = time.Minute
 
-// prepare makes the reader of PDFs ready once nothing is to be read, so that
-// the first PDF does not wait for it.
+// prepare prepares the reader of PDFs while there is nothing else to read, so
+// that the first PDF does not have to wait for it.
 func (p *Parts) prepare(ctx context.Context) {
 	tick := time.NewTicker(idleBefore)
 	defer tick.Stop()
@@ -319,7 +321,7 @@ func (p *Parts) prepare(ctx context.Context) {
 	}
 }
 
-// expire forgets old turns now and then.
+// expire deletes old turns from time to time.
 func (p *Parts) expire(ctx context.Context) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()

@@ -32,8 +32,8 @@ const (
 	readyFile = "ready"
 )
 
-// Restore puts a backup in the place of a data folder that no process holds;
-// *datadir.HeldError if one does.
+// Restore replaces the contents of a data folder with a backup. If a process
+// holds the folder, the error is a *datadir.HeldError.
 func Restore(ctx context.Context, c config.Config, o Options, from string,
 	progress func(admin.Progress) error) (admin.BackupResult, error) {
 	dir, err := datadir.Hold(c.Data)
@@ -47,8 +47,8 @@ func Restore(ctx context.Context, c config.Config, o Options, from string,
 	return r, errors.Join(err, dir.Close())
 }
 
-// Restore verifies a backup beside what is there, and asks for a start with it.
-// It implements admin.Keeping.
+// Restore verifies a backup next to the current data and requests a restart
+// with it. It implements admin.Keeping.
 func (p *Parts) Restore(ctx context.Context, from string,
 	progress func(admin.Progress) error) (admin.BackupResult, error) {
 	r, err := stage(ctx, p.dir, from, progress)
@@ -112,7 +112,8 @@ func stage(ctx context.Context, dir *datadir.Dir, from string,
 	return r, seal(ctx, path)
 }
 
-// empty removes what an earlier restore left in its folder, but the lock.
+// empty removes everything that an earlier restore left in its folder, except
+// the lock.
 func empty(path string) error {
 	entries, err := os.ReadDir(path)
 	if err != nil {
@@ -127,7 +128,7 @@ func empty(path string) error {
 	return err
 }
 
-// seal prepares what was read, and says that it is whole.
+// seal prepares the unpacked backup and marks it as complete.
 func seal(ctx context.Context, path string) error {
 	for _, name := range []string{"blobs", "index"} {
 		if err := os.MkdirAll(filepath.Join(path, name), 0o700); err != nil {
@@ -155,7 +156,8 @@ func seal(ctx context.Context, path string) error {
 	return errors.Join(f.Sync(), f.Close(), syncFolder(path))
 }
 
-// syncTree makes the names in every folder durable; the files are.
+// syncTree makes the names in every folder durable. The files themselves
+// already are.
 func syncTree(dir string) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || !e.IsDir() {
@@ -173,8 +175,8 @@ func syncFolder(path string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// completeRestore puts a staged backup in place, if there is one. It is called
-// when the folder is held and nothing in it is open; it may be repeated.
+// completeRestore puts a staged backup in place, if there is one. Call it while
+// the process holds the folder and nothing in it is open. It can be repeated.
 func completeRestore(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 	if _, err := os.Stat(dir.Path(restoring, readyFile)); errors.Is(err, fs.ErrNotExist) {
 		// what a crash left of a restore that was not ready, or is done
@@ -208,8 +210,8 @@ func completeRestore(ctx context.Context, dir *datadir.Dir, log *slog.Logger) er
 	return errors.Join(os.RemoveAll(dir.Path(restoring)), os.RemoveAll(dir.Path(replaced)))
 }
 
-// swapIn moves a name out of the way, and the staged one into its place if
-// there is one.
+// swapIn moves the file or folder of a name out of the way and puts the staged
+// one in its place, if there is one.
 func swapIn(dir *datadir.Dir, name string) error {
 	for _, step := range [][2]string{
 		{dir.Path(name), dir.Path(replaced, name)}, {dir.Path(restoring, name), dir.Path(name)},
@@ -221,9 +223,9 @@ func swapIn(dir *datadir.Dir, name string) error {
 	return errors.Join(syncFolder(dir.Path(replaced)), syncFolder(dir.Path()))
 }
 
-// carryOver carries out again, in what was restored, the deletions that the
-// replaced database knows of. One that can't be read is passed over: it may be
-// why a backup is restored.
+// carryOver repeats, in the restored data, the deletions that the replaced
+// database knows of. A database that can't be read is skipped, because it may
+// be the reason for the restore.
 func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 	path := dir.Path(replaced, databaseFile)
 	if _, err := os.Stat(path); err != nil {
@@ -263,7 +265,8 @@ func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 	return errors.Join(err, deleteAgain(ctx, db, waiting), db.Close())
 }
 
-// asked is what a receipt would say of a deletion that waits.
+// asked returns what a receipt would say about a deletion that is still
+// waiting.
 func asked(d document.Document) forgetting.Receipt {
 	r := forgetting.Receipt{Document: forgetting.Ref(d.ID), Generation: d.Generation,
 		WithAnswers: d.WithAnswers}
@@ -273,8 +276,8 @@ func asked(d document.Document) forgetting.Receipt {
 	return r
 }
 
-// deleteAgain marks the documents whose receipts are given as deleted; the
-// start that follows carries it out.
+// deleteAgain marks the documents of the given receipts as deleted; the
+// following start carries the deletions out.
 func deleteAgain(ctx context.Context, db *localstore.DB,
 	receipts map[string]forgetting.Receipt) error {
 	return db.Documents().Each(ctx, func(d document.Document) error {

@@ -20,9 +20,9 @@ import (
 	"github.com/mundap/mundap/web"
 )
 
-// Serve runs the server until ctx ends, and then stops it in order. Without
-// accounts it serves loopback only. When a backup was restored it starts anew
-// with that, at the same address.
+// Serve runs the server until ctx ends and then stops it in order. Without
+// accounts it listens on loopback only. After a backup has been restored, it
+// restarts with the restored data at the same address.
 func Serve(ctx context.Context, c config.Config, o Options) error {
 	for {
 		again, err := serve(ctx, &c, o)
@@ -79,8 +79,9 @@ type ways struct {
 	provider  *oidc.Provider // nil: none
 }
 
-// waysIn tells how people sign in: they do as soon as there is an account or an
-// identity provider, and must on any address that others can reach.
+// waysIn returns how people sign in. They have to as soon as there is an
+// account or an identity provider, and always at an address that others can
+// reach.
 func (p *Parts) waysIn(ctx context.Context) (ways, error) {
 	provider, err := newOIDC(p.config.OIDC)
 	if err != nil {
@@ -170,7 +171,7 @@ func (p *Parts) embedding() wire.Vectors {
 		Stalled: e.Err != nil}
 }
 
-// marks gives the parts of a text that match words of a query.
+// marks returns the parts of a text that match words of the query.
 func marks(query, text string) [][2]int {
 	var all [][2]int
 	for _, s := range localindex.Highlight(&morph.Analyzer{}, query, text) {

@@ -11,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// speaker makes what reads answers aloud, nil if nothing is configured.
+// speaker returns the service that reads answers aloud, or nil if none is
+// configured.
 func (p *Parts) speaker(ctx context.Context) (speech.Synthesizer, error) {
 	s := p.config.Speech
 	account, err := awsconfig.LoadDefaultConfig(ctx)

@@ -16,9 +16,10 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// openServices makes the stores that the configuration names beside Mundap's
-// own, which is always filled, and asked when it is named too, or as faiss by its
-// vectors alone. Nothing is asked of them yet.
+// openServices opens the stores that the configuration names besides Mundap's
+// own. Mundap's own store is always filled; it is searched if it is named too,
+// or by its vectors only if it is named faiss. Nothing is requested from the
+// services yet.
 func (p *Parts) openServices(ctx context.Context) error {
 	for _, name := range wiring.StoreNames(p.config.Settings()) {
 		if name == wiring.Local {
@@ -43,8 +44,8 @@ func (p *Parts) openServices(ctx context.Context) error {
 	return nil
 }
 
-// withEntries is a store as it is asked: its passages in the reranker's order,
-// if there is one, and before them answers from lists of questions and answers.
+// withEntries returns a store whose passages are sorted by the reranker, if
+// there is one, and preceded by answers from lists of questions and answers.
 func (p *Parts) withEntries(s retrieve.Retriever) retrieve.Retriever {
 	return wiring.Asked(s, p.model.reranked(s, p.config, p.options.Log), p.analyzer)
 }
@@ -107,9 +108,9 @@ func (p *Parts) indexes() []retrieve.Index {
 	return append(all, p.services...)
 }
 
-// fill puts ready documents into the services that lack them, because they were
-// not configured when the documents came. A service that can't tell what it
-// holds (Kendra) is left as it is.
+// fill adds ready documents to services that lack them because the services
+// were not configured when the documents arrived. It skips services that can't
+// say what they contain (Kendra).
 func (p *Parts) fill(ctx context.Context) {
 	for _, s := range p.services {
 		h, ok := s.(holder)

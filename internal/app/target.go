@@ -25,8 +25,8 @@ type target interface {
 	write(ctx context.Context, fill func(io.Writer) error) error
 }
 
-// newTarget reads where a backup is to go: a path outside the data folder, or
-// s3://BUCKET/KEY.
+// newTarget parses the destination of a backup: a path outside the data folder,
+// or s3://BUCKET/KEY.
 func newTarget(ctx context.Context, to, data string) (target, error) {
 	bucket, key, ok, err := object(to)
 	if err != nil {
@@ -81,7 +81,8 @@ func openBucket(ctx context.Context, bucket string) (blob.Store, error) {
 	return s3blob.New(client, bucket), nil
 }
 
-// fileTarget is a path. The backup has another name until it is whole.
+// fileTarget is a path. Until the backup is complete, the file has another
+// name.
 type fileTarget string
 
 func (t fileTarget) name() string { return string(t) }
@@ -141,7 +142,7 @@ func (t objectTarget) write(ctx context.Context, fill func(io.Writer) error) err
 	return errors.Join(<-filled, err)
 }
 
-// openBackup opens a backup for reading. size is 0 where it is unknown.
+// openBackup opens a backup for reading. size is 0 if it is unknown.
 func openBackup(ctx context.Context, from string) (in io.ReadCloser, size int64, err error) {
 	bucket, key, ok, err := object(from)
 	if err != nil {

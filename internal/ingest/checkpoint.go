@@ -21,8 +21,8 @@ import (
 )
 
 const (
-	// saveEvery is how much work a kill may cost. Most documents are done
-	// sooner, and nothing is saved of them.
+	// saveEvery is how much work may be lost if the process is killed. Most
+	// documents take less, and nothing is saved for them.
 	saveEvery = 20 * time.Second
 	// partBytes bounds pages that are held to be saved together: their text, and
 	// blockBytes for each block, which is what a short row takes besides.
@@ -30,10 +30,11 @@ const (
 	blockBytes = 300
 )
 
-// checkpoint is how far the work on a version has come. What was done up to it
-// lies beside it in the blob store: pages and vectors in numbered parts, the
-// contents in their own blob, with the explanations of code beside it until then. It is written after what it tells of, so a part
-// that it does not count is overwritten.
+// checkpoint records how far the work on a version has come. The results so far
+// are stored beside it in the blob store: pages and vectors in numbered parts,
+// the contents in a blob of their own and, until the contents are complete, the
+// explanations of code. The checkpoint is written after the data that it
+// describes, so a part that it does not count is overwritten.
 type checkpoint struct {
 	Place     format.Place `json:"place"`
 	PageParts int          `json:"page_parts"`
@@ -52,7 +53,8 @@ type checkpoint struct {
 	Readers []auth.Principal `json:"readers"` // with which they have them
 }
 
-// workFolder is where a version's checkpoint and parts lie; it ends with a slash.
+// workFolder returns the folder of a version's checkpoint and parts, with a
+// slash at the end.
 func workFolder(key document.ID, v document.Version) string {
 	return strings.TrimSuffix(document.ContentsBlob(key, v), ".json") + "/"
 }
@@ -66,7 +68,8 @@ func explanationPart(n int) string { return fmt.Sprintf("code-%06d.json", n) }
 
 const checkpointName = "checkpoint.json"
 
-// resume reads the version's checkpoint; without one the work begins anew.
+// resume reads the version's checkpoint. If there is none, the work starts from
+// the beginning.
 func (j *job) resume(ctx context.Context) error {
 	err := j.readJSON(ctx, checkpointName, &j.saved)
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
@@ -94,7 +97,7 @@ func (j *job) savePages(ctx context.Context, pages []content.Page, at format.Pla
 	return j.save(ctx)
 }
 
-// savedPages gives the pages that earlier deliveries read.
+// savedPages returns the pages that earlier deliveries have read.
 func (j *job) savedPages(ctx context.Context) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		for n := range j.saved.PageParts {
@@ -112,7 +115,8 @@ func (j *job) savedPages(ctx context.Context) iter.Seq2[content.Page, error] {
 	}
 }
 
-// saveVectors saves the vectors of the chunks that follow those which have theirs saved.
+// saveVectors saves the vectors of the chunks after those whose vectors are
+// already saved.
 func (j *job) saveVectors(ctx context.Context, model string, vectors [][]float32) error {
 	if len(vectors) == 0 {
 		return nil
@@ -132,8 +136,8 @@ func (j *job) saveVectors(ctx context.Context, model string, vectors [][]float32
 	return j.save(ctx)
 }
 
-// savedVectors gives the vectors that earlier deliveries made with a model,
-// none if it was another one.
+// savedVectors returns the vectors that earlier deliveries have made with the
+// given model, or none if they used another one.
 func (j *job) savedVectors(ctx context.Context, model string) ([][]float32, error) {
 	if j.saved.Model != model || j.saved.Dimensions <= 0 {
 		j.saved.Vectors, j.saved.VectorParts = 0, 0
@@ -160,8 +164,9 @@ func (j *job) savedVectors(ctx context.Context, model string) ([][]float32, erro
 	return all, nil
 }
 
-// missing classifies an error in reading a part: one that is not there, or
-// damaged, says nothing of the document, and makes the next try begin anew.
+// missing classifies an error in reading a part. A part that is missing or
+// damaged says nothing about the document; the next try starts from the
+// beginning.
 func (j *job) missing(err error) error {
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
 		j.lost = true
@@ -211,7 +216,7 @@ func (j *job) read(ctx context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
-// sweep deletes what was saved of the work on a version.
+// sweep deletes everything that was saved while a version was processed.
 func (w *Worker) sweep(ctx context.Context, key document.ID, v document.Version) error {
 	return w.deleteBelow(ctx, workFolder(key, v), nil)
 }

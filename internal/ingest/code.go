@@ -15,23 +15,24 @@ import (
 
 // Explainer says what code does. Safe for concurrent use.
 type Explainer interface {
-	// Explain gives a few Korean sentences on a chunk of code. Errors as
-	// llm.Model has them.
+	// Explain describes a chunk of code in a few Korean sentences. Its errors
+	// are those of llm.Model.
 	Explain(ctx context.Context, c document.Chunk) (string, error)
 	// AtOnce is how many chunks are to be explained at the same time; at least 1.
 	AtOnce() int
 }
 
-// maxUnexplained is how many explanations may fail in a row before the rest of
-// a document is left to its names and comments: the model is not there.
+// maxUnexplained is how many explanations may fail in a row. After that the
+// model is considered unavailable, and the rest of a document is found by its
+// names and comments only.
 const maxUnexplained = 8
 
-// explanations are Explain's results by the chunk's ordinal.
+// explanations are the results of Explain, by the ordinal of the chunk.
 type explanations map[int]string
 
-// describing has the chunks of a file of code found by what the code does: by the
-// model's explanation, or else by its names and comments. The code itself stays
-// beside that.
+// describing makes the chunks of a code file searchable by what the code does,
+// as explained by the model or else by its names and comments. The code itself
+// is kept beside that.
 type describing struct {
 	job       *job
 	begun     bool
@@ -77,8 +78,9 @@ func isCode(chunks []document.Chunk) bool {
 // named reports whether a chunk is of a function or class.
 func named(c document.Chunk) bool { return len(c.Headings) > 0 }
 
-// explain has the functions and classes among chunks explained, many at once, and
-// saves what was done on the way. A function that can't be explained is left out.
+// explain has the functions and classes among the chunks explained, many at
+// once, and saves the explanations from time to time. A function that can't be
+// explained is left out.
 func (d *describing) explain(ctx context.Context, chunks []document.Chunk) (explanations, error) {
 	by := d.job.worker.explainer()
 	if d.explainer == nil && by == nil {
@@ -122,7 +124,7 @@ type explanation struct {
 	err     error
 }
 
-// all explains chunks until there are none left or the delivery's time is over.
+// all explains chunks until none is left or the delivery's time is over.
 func (e *explaining) all(ctx context.Context, chunks []document.Chunk) error {
 	if len(chunks) == 0 || e.failed >= maxUnexplained {
 		return nil
@@ -151,8 +153,8 @@ func (e *explaining) all(ctx context.Context, chunks []document.Chunk) error {
 	return nil
 }
 
-// start has as many workers as explanations are made at once share the chunks.
-// Each chunk gives one result unless ctx ends.
+// start starts as many workers as explanations may be made at once; they share
+// the chunks. Each chunk produces one result unless ctx ends.
 func (e *explaining) start(ctx context.Context, workers *sync.WaitGroup, chunks []document.Chunk,
 	results chan<- explanation) {
 	explainer := e.by
@@ -175,7 +177,7 @@ func (e *explaining) start(ctx context.Context, workers *sync.WaitGroup, chunks 
 	}
 }
 
-// take keeps a result. It ends with errLater when the delivery's time is over.
+// take stores a result. It returns errLater when the delivery's time is over.
 func (e *explaining) take(ctx context.Context, r explanation) error {
 	j := e.job
 	switch {
@@ -203,7 +205,7 @@ func (e *explaining) take(ctx context.Context, r explanation) error {
 	return j.tell(ctx, document.Progress{Done: len(e.done), Total: e.total, Unit: "function"})
 }
 
-// save writes what was explained since the last time.
+// save writes the explanations made since the last time.
 func (e *explaining) save(ctx context.Context) error {
 	j := e.job
 	if err := j.writeJSON(ctx, explanationPart(j.saved.ExplanationParts), e.fresh); err != nil {
@@ -214,7 +216,7 @@ func (e *explaining) save(ctx context.Context) error {
 	return j.save(ctx)
 }
 
-// savedExplanations gives what earlier deliveries explained.
+// savedExplanations returns the explanations that earlier deliveries have made.
 func (j *job) savedExplanations(ctx context.Context) (explanations, error) {
 	all := explanations{}
 	for n := range j.saved.ExplanationParts {

@@ -11,11 +11,11 @@ import (
 	"github.com/mundap/mundap/internal/queue"
 )
 
-// errGone says that a document has no record any more.
+// errGone says that a document no longer has a record.
 var errGone = errors.New("the record is gone")
 
-// delete carries a deletion out once the time for an undo is over. Until then
-// the task waits in the queue, where it keeps no worker.
+// delete carries out a deletion when the time for an undo is over. Until then
+// the task waits in the queue and occupies no worker.
 func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error {
 	d, err := w.deleting(ctx, t)
 	if errors.Is(err, errGone) {
@@ -36,7 +36,8 @@ func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error 
 	return w.forget(ctx, d)
 }
 
-// await waits for the time for an undo with the task, and reads its record again.
+// await waits until the time for an undo is over and reads the task's record
+// again.
 func (w *Worker) await(ctx context.Context, t Task, extend queue.Extend) (document.Document,
 	error) {
 	if err := extend(ctx, UndoTime+extendBy); err != nil {

@@ -14,11 +14,11 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// passedOver are folders whose files are nobody's documents: the assets of web
-// pages, and version control.
+// passedOver are folders whose files are not documents: assets of web pages,
+// and version control.
 var passedOver = [...]string{"/html/", "/node_modules/", "/.git/"}
 
-// Wanted reports whether a key is that of a document: under docs/ or faq/, and
+// Wanted reports whether a key is that of a document: below docs/ or faq/, and
 // in none of the folders that are passed over.
 func Wanted(key string) bool {
 	if !strings.HasPrefix(key, document.Prefix) && !strings.HasPrefix(key, document.FAQPrefix) ||
@@ -33,14 +33,14 @@ func Wanted(key string) bool {
 	return true
 }
 
-// errDiscarded says that an object was uploaded without a grant that stands. It
-// never changes a document.
+// errDiscarded says that an object was uploaded without a valid grant. Such an
+// object never changes a document.
 var errDiscarded = errors.New("no grant stands for this upload")
 
-// Event takes a storage event in: it writes the record and queues the work. It
-// may be repeated, and events may come in any order: one that tells nothing new
-// changes nothing. An object that is not wanted is passed over. It is the blob
-// store's Listener locally and the event manager's work on AWS.
+// Event processes a storage event: it writes the record and queues the work.
+// Events may be repeated and may come in any order; one that says nothing new
+// changes nothing. Objects that are not wanted are ignored. Event is the blob
+// store's Listener on one machine and the event manager's work on AWS.
 func (s *Service) Event(ctx context.Context, e blob.Event) error {
 	if !Wanted(e.Key) {
 		return nil
@@ -59,7 +59,7 @@ func (s *Service) Event(ctx context.Context, e blob.Event) error {
 	return s.copied(ctx, o, e)
 }
 
-// granted takes in an upload to a grant's URL, or discards it.
+// granted accepts an upload to a grant's URL, or discards it.
 func (s *Service) granted(ctx context.Context, o document.Object, e blob.Event) error {
 	d, err := s.accept(ctx, o, e)
 	for again := 0; fault.Is(err, fault.Conflict) && again < maxConflicts; again++ {
@@ -125,9 +125,9 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	return d, s.deleteObject(ctx, replaced, d.Object)
 }
 
-// spend ends a grant that was used for another document than the new one that it
-// was given for. The others end with their documents, whose records say that
-// they were used.
+// spend ends a grant that was used for a different document than the new one
+// for which it was issued. Other grants end with their documents, whose records
+// say that they were used.
 func (s *Service) spend(ctx context.Context, g document.Grant, used document.ID) error {
 	if used == g.Document {
 		return nil
@@ -138,7 +138,8 @@ func (s *Service) spend(ctx context.Context, g document.Grant, used document.ID)
 	return nil
 }
 
-// stands reads a grant that has not ended. Errors: errDiscarded.
+// stands returns a grant that has not ended. Otherwise the error is
+// errDiscarded.
 func (s *Service) stands(ctx context.Context, id document.GrantID) (document.Grant, error) {
 	g, err := s.documents.Grant(ctx, id, s.now())
 	if fault.Is(err, fault.NotFound) {
@@ -160,8 +161,8 @@ func (s *Service) stands(ctx context.Context, id document.GrantID) (document.Gra
 	return g, nil
 }
 
-// target is the document that an upload becomes a version of: the grant's,
-// unless another upload has made one of this name meanwhile.
+// target returns the document of which an upload becomes a version: the
+// grant's, unless another upload has meanwhile created one with this name.
 func (s *Service) target(ctx context.Context, g document.Grant) (document.ID, error) {
 	if g.Replaces {
 		return g.Document, nil
@@ -184,7 +185,8 @@ func (s *Service) acceptable(ctx context.Context, g document.Grant, id document.
 	return accepts(d, g)
 }
 
-// accepts reports errDiscarded if the upload for g may not become d's next version.
+// accepts returns errDiscarded if the upload for g may not become d's next
+// version.
 func accepts(d document.Document, g document.Grant) error {
 	switch {
 	case d.Revision == 0 && g.Replaces:
@@ -203,7 +205,8 @@ func accepts(d document.Document, g document.Grant) error {
 	return nil
 }
 
-// discard deletes an object that no grant stands for, unless it is a document's original.
+// discard deletes an object without a valid grant, unless it is a document's
+// original.
 func (s *Service) discard(ctx context.Context, o document.Object, e blob.Event, why error) error {
 	s.log.Warn("upload discarded", "object", e.Key, "reason", why)
 	s.quota.end("", o.Grant, 0)
@@ -248,9 +251,9 @@ func (s *Service) Uploadable(ctx context.Context, key string) error {
 	return s.quota.check(ctx, g.Owner, g.ID, s.now())
 }
 
-// copied takes in an object that came without a grant. It is the system's and
-// shared, or a new version of the document of version 0.1 whose object it
-// replaces. It changes no readers and no owner.
+// copied accepts an object that came without a grant. It becomes a shared
+// document of the system, or a new version of the document of version 0.1 whose
+// object it replaces. Readers and owner stay as they are.
 func (s *Service) copied(ctx context.Context, o document.Object, e blob.Event) error {
 	id, err := s.holder(ctx, o, e)
 	if errors.Is(err, errDiscarded) {
@@ -287,7 +290,8 @@ func (s *Service) copied(ctx context.Context, o document.Object, e blob.Event) e
 	return s.queue(ctx, d)
 }
 
-// holder is the document whose object lies at a key without a grant, or the id of a new one.
+// holder returns the document whose object is stored at a key without a grant,
+// or a new id if there is none.
 func (s *Service) holder(ctx context.Context, o document.Object, e blob.Event) (document.ID,
 	error) {
 	d, err := s.documents.Get(ctx, document.ID(e.Key)) // of version 0.1
@@ -329,7 +333,7 @@ func (s *Service) queue(ctx context.Context, d document.Document) error {
 	return s.send(ctx, taskOf(Put, d))
 }
 
-// deleteObject deletes an original that is no document's any more.
+// deleteObject deletes an original that no longer belongs to a document.
 func (s *Service) deleteObject(ctx context.Context, key, current string) error {
 	if key == "" || key == current {
 		return nil
@@ -340,7 +344,7 @@ func (s *Service) deleteObject(ctx context.Context, key, current string) error {
 	return nil
 }
 
-// candidates are the documents whose object may lie at a key.
+// candidates returns the documents whose object may be stored at a key.
 func (s *Service) candidates(ctx context.Context, o document.Object, key string) ([]document.ID,
 	error) {
 	if o.Grant == "" {
@@ -368,8 +372,8 @@ func (s *Service) candidates(ctx context.Context, o document.Object, key string)
 	return ids, nil
 }
 
-// removed hides a document whose object is gone. A deletion that Mundap itself
-// began comes by here too; it is under way already.
+// removed hides a document whose object has been deleted. It is also called for
+// deletions that Mundap itself has started; those are already in progress.
 func (s *Service) removed(ctx context.Context, o document.Object, e blob.Event) error {
 	ids, err := s.candidates(ctx, o, e.Key)
 	if err != nil {
@@ -383,7 +387,7 @@ func (s *Service) removed(ctx context.Context, o document.Object, e blob.Event) 
 	return nil
 }
 
-// lost hides the document if it was its object that is gone.
+// lost hides the document if the deleted object was the document's.
 func (s *Service) lost(ctx context.Context, id document.ID, e blob.Event) error {
 	sequence := document.Version(e.Version)
 	mine := func(d document.Document) bool { return d.Revision != 0 && d.Object == e.Key }
@@ -409,8 +413,8 @@ func (s *Service) lost(ctx context.Context, id document.ID, e blob.Event) error 
 	return s.send(ctx, taskOf(Delete, d))
 }
 
-// kept reports whether an object was sealed: its events are numbered apart from
-// those of its upload.
+// kept reports whether an object was sealed. The events of a sealed object are
+// numbered separately from those of its upload.
 func kept(key string) bool {
 	o, err := document.ParseObject(key)
 	return err == nil && o.Kept

@@ -10,8 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/forgetting"
 )
 
-// forget removes a document everywhere and writes the receipt. The record goes
-// after all else, so that a crash in between is mended by the next try.
+// forget removes a document everywhere and writes the receipt. The record is
+// deleted last, so that the next try completes the work after a crash.
 func (w *Worker) forget(ctx context.Context, d document.Document) error {
 	if d.Previous != "" { // from here on nothing can be undone
 		d.Previous = ""
@@ -41,7 +41,7 @@ func (w *Worker) forget(ctx context.Context, d document.Document) error {
 	return w.finishReceipt(ctx, r, d.ID, places)
 }
 
-// places are all that a document is forgotten by.
+// places returns everything that has to forget documents.
 func (w *Worker) places(r forgetting.Receipt) []forgetting.Place {
 	var all []forgetting.Place
 	for _, index := range w.o.Indexes {
@@ -77,8 +77,8 @@ func (w *Worker) putReceipt(ctx context.Context, r forgetting.Receipt) error {
 	return nil
 }
 
-// resumeReceipt completes the receipt of a deletion that a crash broke off
-// after the record was gone.
+// resumeReceipt completes the receipt of a deletion that was interrupted by a
+// crash after the record was gone.
 func (w *Worker) resumeReceipt(ctx context.Context, id document.ID) error {
 	if w.o.Receipts == nil {
 		return errObsolete
@@ -93,8 +93,8 @@ func (w *Worker) resumeReceipt(ctx context.Context, id document.ID) error {
 	return w.finishReceipt(ctx, r, id, w.places(r))
 }
 
-// finishReceipt clears what was forgotten out of every place's files, probes
-// them, and completes the receipt.
+// finishReceipt clears the forgotten documents out of every place's files,
+// probes the places, and completes the receipt.
 func (w *Worker) finishReceipt(ctx context.Context, r forgetting.Receipt, id document.ID,
 	places []forgetting.Place) error {
 	r.Places, r.Copies = nil, nil
@@ -126,8 +126,8 @@ func (w *Worker) finishReceipt(ctx context.Context, r forgetting.Receipt, id doc
 	return w.putReceipt(ctx, r)
 }
 
-// Finish completes the receipts that a crash left open. It is called once at
-// start, beside the queue's tasks, which may do the same.
+// Finish completes the receipts that a crash left open. Call it once at start.
+// The queue's tasks may do the same at the same time.
 func (w *Worker) Finish(ctx context.Context) error {
 	if w.o.Receipts == nil {
 		return nil

@@ -12,8 +12,8 @@ import (
 
 // Guider writes guides to documents. Safe for concurrent use.
 type Guider interface {
-	// Guide writes a guide to the document called name, of which it is given the
-	// beginning and the number of all chunks. Errors as llm.Model has them.
+	// Guide writes a guide to the document called name from its beginning and
+	// the total number of its chunks. Its errors are those of llm.Model.
 	Guide(ctx context.Context, name string, beginning document.Contents,
 		chunks int) (document.Guide, error)
 }
@@ -25,7 +25,7 @@ const (
 	guideAttempts = 2
 )
 
-// extract is the guide that a document has before a model has written one.
+// extract makes the guide that a document has until a model has written one.
 func (w *Worker) extract(name string, r reading) *document.Guide {
 	if w.o.Extract == nil {
 		return nil
@@ -34,8 +34,8 @@ func (w *Worker) extract(name string, r reading) *document.Guide {
 	return &g
 }
 
-// askForGuide queues the writing of a guide behind what is queued already. A
-// document that gets none keeps its extract.
+// askForGuide queues the writing of a guide behind everything that is already
+// queued. If no guide is written, the document keeps its extract.
 func (w *Worker) askForGuide(ctx context.Context, d document.Document) {
 	if w.guides() == nil || w.o.Tasks == nil || d.Kind == document.FAQList {
 		return
@@ -49,7 +49,7 @@ func (w *Worker) askForGuide(ctx context.Context, d document.Document) {
 	}
 }
 
-// guide has a guide written to a version that is ready.
+// guide writes a guide to a version that is ready.
 func (w *Worker) guide(ctx context.Context, t Task, attempt int, extend queue.Extend) error {
 	guides := w.guides()
 	d, err := w.ready(ctx, t)

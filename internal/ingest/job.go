@@ -18,12 +18,11 @@ import (
 )
 
 const (
-	// margin is what is kept of a delivery's time for the step that is under
-	// way when the time is nearly over, and for saving it; of a short time a
-	// quarter.
+	// margin is the part of a delivery's time that is reserved for finishing
+	// and saving the current step. Of a short time, a quarter is reserved.
 	margin = 30 * time.Second
-	// embedAtOnce is how many passages are embedded by one call: a slow
-	// embedder (5 passages a second) ends it within the margin.
+	// embedAtOnce is how many passages are embedded in one call. Even a slow
+	// embedder (5 passages a second) completes it within the margin.
 	embedAtOnce = 96
 )
 
@@ -35,7 +34,7 @@ var (
 )
 
 // job is one delivery's work on a version: read, split, embed, store. Each step
-// goes on where the checkpoint says, and ends with errLater when the delivery's
+// continues where the checkpoint says, and returns errLater when the delivery's
 // time is nearly over.
 type job struct {
 	worker *Worker
@@ -67,17 +66,18 @@ func (w *Worker) newJob(ctx context.Context, t Task, extend queue.Extend) *job {
 // over reports whether the delivery's time is nearly over.
 func (j *job) over() bool { return !j.until.IsZero() && !j.worker.o.Now().Before(j.until) }
 
-// due reports whether so much was done since the last checkpoint that it should be saved.
+// due reports whether enough has been done since the last checkpoint to save
+// it.
 func (j *job) due() bool { return j.over() || j.worker.o.Now().Sub(j.savedAt) >= saveEvery }
 
-// late reports whether so little of the delivery's time is left that a store
-// should rather be written in the next one, which has all of it: a store takes
-// a version as a whole.
+// late reports whether too little of the delivery's time is left to write a
+// store. A store takes a version as a whole, so it is better written in the
+// next delivery, which has all of its time.
 func (j *job) late() bool {
 	return !j.until.IsZero() && j.worker.o.Now().Sub(j.begun) > j.until.Sub(j.begun)/2
 }
 
-// leave saves what was done and leaves the rest to the next delivery.
+// leave saves what has been done and leaves the rest to the next delivery.
 func (j *job) leave(ctx context.Context) error {
 	if err := j.save(ctx); err != nil {
 		return err
@@ -108,7 +108,8 @@ func (j *job) tell(ctx context.Context, p document.Progress) error {
 	return err
 }
 
-// contents gives the version's contents: those that are stored, or else read now.
+// contents returns the version's stored contents. It reads the file first if
+// there are none.
 func (j *job) contents(ctx context.Context) (reading, error) {
 	name := document.ContentsBlob(j.task.ID, j.task.Version)
 	if j.saved.Read {
@@ -130,7 +131,7 @@ func (j *job) contents(ctx context.Context) (reading, error) {
 	return r, nil
 }
 
-// open fetches and opens the version's file. release closes it.
+// open fetches and opens the version's file. Call release to close it.
 func (j *job) open(ctx context.Context) (file *format.File, release func(), err error) {
 	source, err := Fetch(ctx, j.worker.o.Blobs, j.object, j.worker.o.MaxBytes, j.worker.o.TempDir)
 	if fault.Is(err, fault.NotFound) {
@@ -182,8 +183,8 @@ func (j *job) tellPreparing(ctx context.Context) error {
 	return err
 }
 
-// pages gives the pages that were saved, then those of the file that follow
-// them, which it saves now and then.
+// pages yields the saved pages and then the remaining pages of the file, which
+// it saves from time to time.
 func (j *job) pages(ctx context.Context, file *format.File) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		for page, err := range j.savedPages(ctx) {
@@ -215,9 +216,9 @@ func progress(p content.Page, info content.Info) document.Progress {
 	return document.Progress{Done: int(p.Done), Total: int(info.Total), Unit: string(info.Unit)}
 }
 
-// embed makes the vectors of a version's chunks, and has them at hand for the
-// stores until release is called. Where stores need that, all of its text is
-// held.
+// embed makes the vectors of a version's chunks and keeps them for the stores
+// until release is called. If a store needs vectors, all of the version's text
+// is held in memory.
 func (j *job) embed(ctx context.Context, r reading) (release func(), err error) {
 	v := j.worker.o.Vectors
 	if v == nil {
@@ -259,7 +260,7 @@ func (j *job) embed(ctx context.Context, r reading) (release func(), err error) 
 	return func() { v.drop(texts) }, nil
 }
 
-// store puts a version's chunks into every store that lacks them.
+// store puts a version's chunks into every store that does not have them.
 func (j *job) store(ctx context.Context, d document.Document, r reading) error {
 	if !slices.Equal(j.saved.Readers, d.Readers) {
 		j.saved.Stores, j.saved.Readers = nil, d.Readers
@@ -288,8 +289,8 @@ func (j *job) store(ctx context.Context, d document.Document, r reading) error {
 	return nil
 }
 
-// told gives a version's chunks, and tells now and then how many a store has
-// taken.
+// told yields a version's chunks and reports from time to time how many of them
+// a store has taken.
 func (j *job) told(ctx context.Context, r reading) iter.Seq2[document.Chunk, error] {
 	return func(yield func(document.Chunk, error) bool) {
 		n := 0
@@ -304,8 +305,8 @@ func (j *job) told(ctx context.Context, r reading) iter.Seq2[document.Chunk, err
 	}
 }
 
-// storeName is by what a checkpoint remembers a store, "" for one without a
-// name, which is written again.
+// storeName returns the name by which a checkpoint remembers a store. It is ""
+// for a store without a name, which is then written again.
 func storeName(index retrieve.Index) string {
 	if named, ok := index.(interface{ Store() string }); ok {
 		return named.Store()

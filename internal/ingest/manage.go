@@ -10,8 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// errNotThere is the answer for documents that are missing and for those that
-// the asker may not know of.
+// errNotThere is the answer for documents that don't exist and for those that
+// the asker may not know about.
 func errNotThere() error {
 	return fault.New(fault.NotFound, "문서가 없어요. 이미 지워졌을 수 있어요.",
 		"There is no such document. It may have been deleted already.")
@@ -33,15 +33,15 @@ func (s *Service) manage(ctx context.Context, scope auth.Scope, id document.ID,
 	})
 }
 
-// Delete is DeleteWith that leaves the answers which rest on the document.
+// Delete is DeleteWith that keeps the answers which rest on the document.
 func (s *Service) Delete(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
 	return s.DeleteWith(ctx, scope, id, false)
 }
 
 // DeleteWith hides a document at once and has it forgotten everywhere after
-// UndoTime, with or without the answers that rest on it. Deleting twice changes
-// nothing, but for answers that are to go as well.
+// UndoTime, with or without the answers that rest on it. Deleting a document
+// again changes nothing, except that the answers may now be deleted too.
 func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.ID,
 	answers bool) (document.Document, error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
@@ -65,7 +65,8 @@ func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.
 	return d, s.send(ctx, taskOf(Delete, d))
 }
 
-// Restore undoes a deletion that was not carried out yet. Later it is fault.Conflict.
+// Restore undoes a deletion that has not been carried out yet. After that, the
+// error is fault.Conflict.
 func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
@@ -93,7 +94,7 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID)
 	return d, nil
 }
 
-// Retry works on a failed document once more.
+// Retry processes a failed document once more.
 func (s *Service) Retry(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
@@ -113,9 +114,9 @@ func (s *Service) Retry(ctx context.Context, scope auth.Scope, id document.ID) (
 	return d, s.send(ctx, s.task(Put, d))
 }
 
-// SetReaders makes a document private to its owner, or shares it with everyone.
-// The record rules from now on; the index follows. The record and the server's
-// log tell who did it.
+// SetReaders makes a document private to its owner or shares it with everyone.
+// The change of the record takes effect at once; the index follows. The record
+// and the server's log say who made the change.
 func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.ID,
 	private bool) (document.Document, error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
@@ -135,7 +136,8 @@ func (s *Service) SetReaders(ctx context.Context, scope auth.Scope, id document.
 	return d, s.send(ctx, s.task(Reindex, d))
 }
 
-// task is one that is wanted although an equal one may have been sent minutes ago.
+// task makes a task that is carried out even if an equal one was sent minutes
+// ago.
 func (s *Service) task(a Action, d document.Document) Task {
 	t := taskOf(a, d)
 	t.Nonce = d.Revision

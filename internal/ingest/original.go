@@ -12,7 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 )
 
-// Original is an uploaded file, copied to where any range of it can be read. Close it.
+// Original is a copy of an uploaded file from which any range can be read.
+// Close it after use.
 type Original struct {
 	*os.File
 	Size int64 // bytes

@@ -10,7 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// indexPlace is a search store as a place that forgets.
+// indexPlace is a search store as a place that can forget documents.
 type indexPlace struct{ retrieve.Index }
 
 func (p indexPlace) Place() string {
@@ -31,7 +31,7 @@ func (p indexPlace) Erase(ctx context.Context) error {
 	return nil
 }
 
-// tracer is an index that can look into its files.
+// tracer is an index that can search its own files for documents.
 type tracer interface {
 	Traces(ctx context.Context, id document.ID) (int, error)
 }
@@ -58,7 +58,8 @@ type blobPlace struct{ w *Worker }
 
 func (p blobPlace) Place() string { return "blobs" }
 
-// prefixes are where everything of a document lies that was made for its id.
+// prefixes returns the prefixes of everything that was made for a document's
+// id.
 func prefixes(id document.ID) []string {
 	return []string{
 		document.Prefix + "~" + document.GrantPrefix(id), document.ContentsFolder(id),
@@ -116,8 +117,8 @@ func (p blobPlace) Kept(ctx context.Context) ([]forgetting.Copy, error) {
 	return nil, nil
 }
 
-// newer reports whether the object is of a later upload than the record: that
-// one's event is on its way, and it stays.
+// newer reports whether the object belongs to a later upload than the record.
+// The event of that upload is still on its way, and the object stays.
 func (w *Worker) newer(ctx context.Context, d document.Document) (bool, error) {
 	info, err := w.o.Blobs.Stat(ctx, d.Object)
 	if fault.Is(err, fault.NotFound) {

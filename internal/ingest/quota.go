@@ -12,8 +12,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// quota bounds what an account's documents take, with the uploads on their way.
-// The local owner of a server without accounts and the system have no bound.
+// quota limits how much storage an account's documents may use, including
+// uploads in progress. The limit does not apply to the local owner of a server
+// without accounts or to the system.
 type quota struct {
 	documents document.Store
 	most      int64 // 0: no bound
@@ -23,7 +24,8 @@ type quota struct {
 	reserved map[document.GrantID]reservation
 }
 
-// measured is what an owner's documents took at a time, with what came since.
+// measured is the storage that an owner's documents used at some time, plus
+// what was added since.
 type measured struct {
 	bytes int64
 	at    time.Time
@@ -36,11 +38,12 @@ type reservation struct {
 	until time.Time // when it is forgotten, should nobody end it
 }
 
-// measuredFor is how long a measurement counts: many uploads in a row need one.
+// measuredFor is how long a measurement is used, so that many uploads in a row
+// need only one.
 const measuredFor = 2 * time.Second
 
-// reservedFor is how long an upload is taken to be on its way: its URL, and the
-// longest that a body may take (limits.body_rate), end before.
+// reservedFor is how long an upload is assumed to be in progress. Its URL and
+// the longest time that a body may take (limits.body_rate) both end before.
 const reservedFor = 6 * time.Hour
 
 func (q *quota) bounds(owner auth.Principal) bool {
@@ -65,7 +68,7 @@ func (q *quota) check(ctx context.Context, owner auth.Principal, id document.Gra
 	return nil
 }
 
-// reserve counts an upload of so many bytes until it is ended. It is
+// reserve counts an upload of the given size until it has ended. The error is
 // fault.Throttled if the owner has no room for it.
 func (q *quota) reserve(ctx context.Context, owner auth.Principal, id document.GrantID, bytes int64,
 	now time.Time) error {
@@ -87,8 +90,8 @@ func (q *quota) reserve(ctx context.Context, owner auth.Principal, id document.G
 	return nil
 }
 
-// taken is what an owner's documents and uploads take, without the upload of a
-// grant. mu is held.
+// taken returns what an owner's documents and uploads use, without the upload
+// of a grant. The caller holds mu.
 func (q *quota) taken(owner auth.Principal, but document.GrantID, now time.Time) int64 {
 	bytes := q.used[owner].bytes
 	for id, r := range q.reserved {
@@ -102,7 +105,7 @@ func (q *quota) taken(owner auth.Principal, but document.GrantID, now time.Time)
 	return bytes
 }
 
-// end forgets what was reserved for an upload, and counts what came of it until
+// end removes the reservation of an upload and counts the stored bytes until
 // the next measurement.
 func (q *quota) end(owner auth.Principal, id document.GrantID, bytes int64) {
 	q.mu.Lock()
@@ -114,7 +117,8 @@ func (q *quota) end(owner auth.Principal, id document.GrantID, bytes int64) {
 	}
 }
 
-// measure measures what an owner's documents take, unless that is known.
+// measure measures how much an owner's documents use, unless a recent
+// measurement is known.
 func (q *quota) measure(ctx context.Context, owner auth.Principal, now time.Time) error {
 	q.mu.Lock()
 	m, known := q.used[owner]

@@ -8,8 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-// Reader reads an uploaded file at once, while its ingestion goes on beside it.
-// Safe for concurrent use.
+// Reader reads an uploaded file immediately, independently of its ingestion. It
+// is safe for concurrent use.
 type Reader struct {
 	Loader   Loader
 	Blobs    blob.Store

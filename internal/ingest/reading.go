@@ -17,7 +17,7 @@ import (
 // of it is held while it is indexed. Most documents are shorter.
 const beginningBytes = 512 << 10
 
-// reading is what is known of a version whose contents are stored.
+// reading is what is known about a version whose contents are stored.
 type reading struct {
 	blob      string
 	chunks    int
@@ -43,7 +43,8 @@ func (w *Worker) opened(ctx context.Context, name string) (reading, error) {
 	return r, nil
 }
 
-// chunksOf gives the chunks of a version: those of a long one as they are read.
+// chunksOf returns the chunks of a version. The chunks of a long version are
+// read on demand.
 func (w *Worker) chunksOf(ctx context.Context, r reading) iter.Seq2[document.Chunk, error] {
 	if r.whole() {
 		return retrieve.Chunks(r.beginning.Chunks)
@@ -62,7 +63,7 @@ func (w *Worker) chunksOf(ctx context.Context, r reading) iter.Seq2[document.Chu
 	}
 }
 
-// storing writes contents into the blob store while they are read.
+// storing writes contents to the blob store while they are being read.
 type storing struct {
 	reading reading
 	blocks  []document.Block // of the beginning
@@ -109,7 +110,7 @@ func (s *storing) finish(info content.Info) (reading, error) {
 	return r, err
 }
 
-// drop breaks the blob off because of an error.
+// drop abandons the blob because of an error.
 func (s *storing) drop(err error) error {
 	s.pipe.CloseWithError(err)
 	<-s.stored

@@ -12,12 +12,12 @@ import (
 	"github.com/mundap/mundap/internal/split"
 )
 
-// Readers gives the version of the reader of a format in this program; see
+// Readers returns the version of this program's reader for a format; see
 // load.Version.
 type Readers func(format string) int
 
-// edition is what this program reads documents of a format with. Without Readers
-// it is older than every other.
+// edition returns the versions with which this program reads documents of a
+// format. Without Readers, it is older than every other edition.
 func (r Readers) edition(format string) document.Edition {
 	if r == nil {
 		return document.Edition{}
@@ -31,10 +31,10 @@ func (s *Service) outdated(d document.Document) bool {
 	return d.State == document.Ready && d.Content.Edition.Older(s.readers.edition(d.Format))
 }
 
-// Reread reads a ready document's file again, in the background. Until that is
-// done it is found and cited as it is; then the new reading takes its place, and
-// answers that cite the old one keep it. A document that is not ready is left as
-// it is.
+// Reread reads a ready document's file again in the background. Until that is
+// done, the document is found and cited as it is. Then the new reading takes
+// its place, and answers that cite the old one keep it. A document that is not
+// ready is left unchanged.
 func (s *Service) Reread(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
 	d, err := s.manage(ctx, scope, id, wantReread)
@@ -44,9 +44,9 @@ func (s *Service) Reread(ctx context.Context, scope auth.Scope, id document.ID) 
 	return d, s.sendReread(ctx, d)
 }
 
-// RereadOutdated has every document read again that the asker may manage and that
-// an older version of this program read, and returns how many. It ends early with
-// ctx.
+// RereadOutdated queues every document for a new reading that the asker may
+// manage and that an older version of this program has read. It returns how
+// many there are, and stops early when ctx ends.
 func (s *Service) RereadOutdated(ctx context.Context, scope auth.Scope) (n int, err error) {
 	err = s.documents.Each(ctx, func(d document.Document) error {
 		if !s.outdated(d) || !scope.CanManage(d.Owner) {
@@ -84,7 +84,7 @@ func (s *Service) sendReread(ctx context.Context, d document.Document) error {
 	return s.send(ctx, t)
 }
 
-// rereadable reads the record of a document whose new reading is still wanted.
+// rereadable reads the record of a document if its new reading is still wanted.
 func (w *Worker) rereadable(ctx context.Context, t Task) (document.Document, error) {
 	d, err := w.o.Documents.Get(ctx, t.ID)
 	if fault.Is(err, fault.NotFound) {
@@ -103,8 +103,8 @@ func wantsReading(d document.Document, t Task) bool {
 	return d.State == document.Ready && d.Generation == t.Generation && d.Reread == t.Version
 }
 
-// reread reads the current upload again as version t.Version. The old reading
-// stays in place if the file can't be read any more.
+// reread reads the current upload again as version t.Version. If the file can
+// no longer be read, the old reading is kept.
 func (w *Worker) reread(ctx context.Context, t Task, attempt int, extend queue.Extend) error {
 	j := w.newJob(ctx, t, extend)
 	err := j.resume(ctx)
@@ -128,7 +128,7 @@ func (w *Worker) reread(ctx context.Context, t Task, attempt int, extend queue.E
 	return errors.Join(err, w.sweep(ctx, t.ID, t.Version))
 }
 
-// dropReading deletes the contents of a reading that is not wanted any more,
+// dropReading deletes the contents of a reading that is no longer wanted,
 // unless the record points to them.
 func (w *Worker) dropReading(ctx context.Context, t Task) error {
 	d, err := w.o.Documents.Get(ctx, t.ID)
@@ -182,8 +182,8 @@ func (j *job) readAgain(ctx context.Context) error {
 	return nil
 }
 
-// differs reports whether a new reading has another text than the one that the
-// record has, as far as guides look.
+// differs reports whether the text of a new reading differs from the record's,
+// as far as guides read it.
 func (w *Worker) differs(ctx context.Context, d document.Document, r reading) (bool, error) {
 	old, err := w.opened(ctx, d.Content.Blob)
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
@@ -195,9 +195,9 @@ func (w *Worker) differs(ctx context.Context, d document.Document, r reading) (b
 	return old.bytes != r.bytes || old.beginning.Text != r.beginning.Text, nil
 }
 
-// takePlace makes the new reading the document's version. If its text changed,
-// what the guide says is taken from the new one, until a model writes a better
-// one.
+// takePlace makes the new reading the document's version. If its text has
+// changed, the guide is made from the new text until a model has written a
+// better one.
 func (j *job) takePlace(ctx context.Context, r reading, changed bool) (document.Document, error) {
 	info := j.saved.Place.Info
 	return document.Update(ctx, j.worker.o.Documents, j.task.ID,
@@ -215,7 +215,8 @@ func (j *job) takePlace(ctx context.Context, r reading, changed bool) (document.
 		})
 }
 
-// keepReading ends the wish for a new reading: this program can make none.
+// keepReading cancels the request for a new reading, because this program can't
+// make one.
 func (w *Worker) keepReading(ctx context.Context, t Task) error {
 	_, err := document.Update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
 		if d.State != document.Ready || d.Reread != t.Version {

@@ -12,16 +12,17 @@ import (
 // restockLogEvery is how often Restock logs how far it has come.
 const restockLogEvery = 10 * time.Second
 
-// Needs decides whether an index has to be given a document once more.
+// Needs decides whether a document has to be put into an index again.
 type Needs func(ctx context.Context, d document.Document) (bool, error)
 
 // Everything restocks every ready document.
 func Everything(context.Context, document.Document) (bool, error) { return true, nil }
 
 // Restock puts the stored chunks of every ready document that needs it into
-// index, one after another, and returns how many it put. A document that can't
-// be put is logged and passed over: its old entry, if it has one, stays. Restock
-// ends early with the first error of the record store, of needs, or of ctx.
+// index, one after another, and returns how many documents it has put. A
+// document that can't be put is logged and skipped; its old entry, if there is
+// one, stays. Restock stops at the first error of the record store, of needs,
+// or of ctx.
 func (w *Worker) Restock(ctx context.Context, index retrieve.Index, needs Needs) (int, error) {
 	done, told := 0, w.o.Now()
 	err := w.o.Documents.Each(ctx, func(d document.Document) error {

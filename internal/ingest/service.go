@@ -27,8 +27,8 @@ const (
 	maxConflicts = 20
 )
 
-// Service takes requests and storage events in. It only writes records and
-// sends tasks, so it is quick; the work is the Worker's. Safe for concurrent
+// Service accepts requests and storage events. It only writes records and sends
+// tasks, so it is fast; the Worker does the work. It is safe for concurrent
 // use.
 type Service struct {
 	documents document.Store
@@ -42,8 +42,8 @@ type Service struct {
 	log       *slog.Logger
 }
 
-// Sessions tells whether a session stands; an auth.Store is one. A session that
-// has ended is fault.NotFound or fault.Unauthenticated.
+// Sessions looks up sessions; an auth.Store is one. For a session that has
+// ended, the error is fault.NotFound or fault.Unauthenticated.
 type Sessions interface {
 	Session(ctx context.Context, id string) (auth.Session, error)
 }
@@ -80,10 +80,10 @@ func NewService(o Options) *Service {
 	return s
 }
 
-// MaxBytes is the largest document that is taken.
+// MaxBytes returns the maximum size of a document in bytes.
 func (s *Service) MaxBytes() int64 { return s.maxBytes }
 
-// Upload is what somebody wants to bring in.
+// Upload describes a document that somebody wants to upload.
 type Upload struct {
 	Name        string // file name, or path below the dropped folder
 	ContentType string // the PUT will carry it; "": none
@@ -91,19 +91,19 @@ type Upload struct {
 	Session     string // id of the session that the upload ends with; "": none
 }
 
-// Granted is an upload URL with what it is bound to.
+// Granted is an upload URL with the conditions that it is bound to.
 type Granted struct {
 	document.Grant
 	URL     string
 	Expires time.Duration
 }
 
-// Grant lets the asker upload a document: it records whose it will be and gives
-// the URL to PUT it to. If the asker has a document of this name already, the
-// upload becomes its next version. A format that nothing reads is granted too;
-// the worker tells its owner. What an administrator uploads below faq/ is a list
-// of questions and answers. Errors: fault.Invalid for a name that can't be
-// used.
+// Grant lets the asker upload a document. It records whose the document will be
+// and returns the URL to which the client has to PUT it. If the asker already
+// has a document with this name, the upload becomes its next version. Formats
+// that Mundap can't read are granted too; the worker then tells the owner. What
+// an administrator uploads below faq/ is a list of questions and answers.
+// Errors: fault.Invalid for a name that can't be used.
 func (s *Service) Grant(ctx context.Context, scope auth.Scope, u Upload) (Granted, error) {
 	g, err := s.grant(ctx, scope, u)
 	if err != nil {
@@ -118,7 +118,7 @@ func (s *Service) Grant(ctx context.Context, scope auth.Scope, u Upload) (Grante
 	return Granted{Grant: g, URL: url, Expires: UploadTime}, nil
 }
 
-// Upload brings a document in from a reader, by the same way as an upload URL.
+// Upload adds a document from a reader, in the same way as an upload URL does.
 // It returns when the bytes are durable and the task is queued.
 func (s *Service) Upload(ctx context.Context, scope auth.Scope, u Upload, r io.Reader) (document.ID,
 	error) {
@@ -173,9 +173,9 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 	return g, nil
 }
 
-// replaced is the document that an upload of the asker's replaces: their own
-// one of this name, or the system's, which came without a grant, if they may
-// manage that.
+// replaced returns the document that the asker's upload replaces: their own
+// document with this name, or the system's, which came without a grant, if they
+// may manage it.
 func (s *Service) replaced(ctx context.Context, scope auth.Scope, name string) (document.Document,
 	error) {
 	owners := []auth.Principal{scope.User}

@@ -23,8 +23,8 @@ const (
 	Reread  Action = "reread"  // read the current upload again, as the next version
 )
 
-// Task is the body of a queue message. It names what to do and what must still
-// hold for it to be done.
+// Task is the body of a queue message. It says what to do, and on which
+// conditions.
 type Task struct {
 	Action     Action           `json:"action"`
 	ID         document.ID      `json:"key"`
@@ -33,14 +33,14 @@ type Task struct {
 	// Nonce tells repeats that are wanted (a retry by the user, a recovery)
 	// from duplicates of one event.
 	Nonce int64 `json:"nonce,omitempty"`
-	// Step counts the deliveries that a long document was worked on before this one.
+	// Step counts the earlier deliveries of a long document.
 	Step int `json:"step,omitempty"`
 	// Owner and Size of the document decide how long the task waits for others.
 	Owner auth.Principal `json:"owner,omitempty"`
 	Size  int64          `json:"size,omitempty"` // bytes
 }
 
-// taskOf is what is to be done with a record as it is.
+// taskOf makes the task for a record in its present state.
 func taskOf(a Action, d document.Document) Task {
 	return Task{Action: a, ID: d.ID, Version: d.Version, Generation: d.Generation, Owner: d.Owner,
 		Size: d.Size}
@@ -49,8 +49,8 @@ func taskOf(a Action, d document.Document) Task {
 // bigFrom is the size from which a document may take several seconds to read.
 const bigFrom = 2 << 20
 
-// lane is the one in which a task waits: deletions
-// overtake everything, and what is there already is read again when there is time.
+// lane returns the lane in which a task waits. Deletions overtake everything,
+// and documents are reread only when there is time.
 func (t Task) lane() queue.Lane {
 	switch t.Action {
 	case Delete:
@@ -74,7 +74,8 @@ func (t Task) Message() (queue.Message, error) {
 		Big: t.Action == Reread || t.Action != Delete && t.Size >= bigFrom}, nil
 }
 
-// ParseTask reads a message's body. Malformed ones are fault.Damaged.
+// ParseTask parses the body of a message. The error for a malformed one is
+// fault.Damaged.
 func ParseTask(body []byte) (Task, error) {
 	var t Task
 	if err := json.Unmarshal(body, &t); err != nil {

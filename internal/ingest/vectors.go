@@ -10,10 +10,10 @@ import (
 )
 
 // Vectors is the embedder of the stores that a Worker fills. The Worker embeds
-// a document's passages in steps that survive it, before it hands them to a
-// store; the store that asks for their vectors then gets them at once, and so
-// does the next one. Everything else goes through to the embedder. Safe for
-// concurrent use.
+// a document's passages in steps that survive a restart, before it passes them
+// to a store. When a store asks for their vectors, it gets them at once.
+// Everything else is passed on to the embedder. Vectors is safe for concurrent
+// use.
 type Vectors struct {
 	embed.Embedder
 
@@ -74,7 +74,7 @@ func (v *Vectors) make(ctx context.Context, texts []string) ([][]float32, error)
 	return vectors, nil
 }
 
-// keep remembers vectors until drop was called for the same texts.
+// keep remembers vectors until drop has been called for the same texts.
 func (v *Vectors) keep(texts []string, vectors [][]float32) {
 	v.mu.Lock()
 	defer v.mu.Unlock()

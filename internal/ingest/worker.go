@@ -26,13 +26,15 @@ import (
 const (
 	// progressEvery is how often a record's progress is written while a document is read.
 	progressEvery = 500 * time.Millisecond
-	// extendBy is how much more time a worker asks of the queue whenever it writes progress.
+	// extendBy is the additional time that a worker requests from the queue
+	// whenever it writes progress.
 	extendBy = time.Minute
 	// tellTime is for telling of a failure when a delivery's time is over.
 	tellTime = 3 * time.Second
 )
 
-// errObsolete ends work on a version that is no longer wanted: a newer one came, or it was deleted.
+// errObsolete ends work on a version that is no longer wanted, because there is
+// a newer one or it was deleted.
 var errObsolete = errors.New("no longer wanted")
 
 // Loader opens files for reading; *load.Loader is one.
@@ -40,28 +42,28 @@ type Loader interface {
 	Open(ctx context.Context, s format.Source) (*format.File, error)
 }
 
-// preparer is a Loader some of whose readers have to be made ready once;
+// preparer is a Loader some of whose readers have to be prepared once.
 // *load.Loader is one.
 type preparer interface {
 	// Prepares reports whether opening a file of this name waits for that.
 	Prepares(name string) bool
 }
 
-// Worker does what tasks say. Safe for concurrent use; tasks of one document
-// come one at a time (the queue's groups).
+// Worker carries out tasks. It is safe for concurrent use; the queue's groups
+// make sure that the tasks of one document come one at a time.
 type Worker struct {
 	o       WorkerOptions
 	writers atomic.Pointer[writers]
 }
 
-// writers are what a model does for documents.
+// writers are the parts in which a model writes about documents.
 type writers struct {
 	explainer Explainer
 	guides    Guider
 }
 
-// UseWriters has documents that are worked on from now on explained and guided
-// by others than the options'; nil: by nothing.
+// UseWriters replaces the options' explainer and guider for documents that are
+// processed from now on. Either may be nil.
 func (w *Worker) UseWriters(e Explainer, g Guider) { w.writers.Store(&writers{e, g}) }
 
 func (w *Worker) explainer() Explainer { return w.writers.Load().explainer }
@@ -150,9 +152,9 @@ func (w *Worker) Handle(ctx context.Context, m queue.Message, extend queue.Exten
 	return err
 }
 
-// goOn queues the next step of a task behind what was queued for its document
-// meanwhile. The message of this step is then done: a long document's steps are
-// no failed attempts.
+// goOn queues the next step of a task behind everything that was queued for its
+// document meanwhile. It completes the message of this step, so that the steps
+// of a long document don't count as failed attempts.
 func (w *Worker) goOn(ctx context.Context, t Task) error {
 	t.Step++
 	m, err := t.Message()
@@ -166,7 +168,7 @@ func (w *Worker) goOn(ctx context.Context, t Task) error {
 	return nil
 }
 
-// put makes a version ready, or failed with a reason.
+// put marks a version as ready, or as failed with a reason.
 func (w *Worker) put(ctx context.Context, t Task, attempt int, extend queue.Extend) error {
 	j := w.newJob(ctx, t, extend)
 	err := j.resume(ctx)
@@ -192,9 +194,9 @@ func (w *Worker) put(ctx context.Context, t Task, attempt int, extend queue.Exte
 	return err
 }
 
-// broken ends the work of a delivery whose context has ended. If it was the
-// last one and its time ran out, the owner is told: nobody will come back to
-// the document.
+// broken ends a delivery whose context has ended. If its time ran out and it
+// was the last attempt, the owner is told, because no other delivery will
+// follow.
 func (w *Worker) broken(ctx context.Context, t Task, attempt int, cause error) error {
 	if attempt < w.o.MaxAttempts || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return cause
@@ -207,7 +209,7 @@ func (w *Worker) broken(ctx context.Context, t Task, attempt int, cause error) e
 		w.sweep(telling, t.ID, t.Version))
 }
 
-// run takes the version from where it is to ready.
+// run processes the version from its present state until it is ready.
 func (j *job) run(ctx context.Context, attempt int) error {
 	before, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		if d.Attempts = attempt; !j.saved.Read {
@@ -237,8 +239,9 @@ func (j *job) run(ctx context.Context, attempt int) error {
 	return j.finish(ctx, before, d.Readers, r)
 }
 
-// indexing tells that the version is read and goes into the stores, unless that
-// will be over before anybody could look. It gives the record as it is then.
+// indexing records that the version has been read and is being stored, unless
+// that will be over before anybody could notice. It returns the resulting
+// record.
 func (j *job) indexing(ctx context.Context, r reading) (document.Document, error) {
 	info := j.saved.Place.Info
 	tell := func(d *document.Document) {
@@ -255,7 +258,7 @@ func (j *job) indexing(ctx context.Context, r reading) (document.Document, error
 	return d, err
 }
 
-// finish sets the record ready.
+// finish marks the record as ready.
 func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal,
 	r reading) error {
 	info := j.saved.Place.Info
@@ -289,9 +292,9 @@ func (j *job) finish(ctx context.Context, before document.Document, readers []au
 	return nil
 }
 
-// failed decides what an error means: the document's own fault is told to its
-// owner and the task is done; anything else is tried again, and told after the
-// last attempt.
+// failed decides what an error means. If the document itself is at fault, its
+// owner is told and the task is done. Anything else is tried again, and told
+// after the last attempt.
 func (w *Worker) failed(ctx context.Context, t Task, attempt int, cause error) error {
 	again := !isDocuments(cause)
 	last := attempt >= w.o.MaxAttempts
@@ -316,13 +319,14 @@ func (w *Worker) failed(ctx context.Context, t Task, attempt int, cause error) e
 	return nil
 }
 
-// isDocuments reports whether an error lies in the document and not in what surrounds it.
+// isDocuments reports whether the document itself caused an error, rather than
+// its environment.
 func isDocuments(err error) bool {
 	return slices.Contains([]fault.Kind{fault.Unsupported, fault.Damaged, fault.TooLarge,
 		fault.Invalid, fault.Forbidden}, fault.KindOf(err))
 }
 
-// vanished takes back the record of an object that is not there: it was removed before it was read.
+// vanished removes the record of an object that was deleted before it was read.
 func (w *Worker) vanished(ctx context.Context, t Task) error {
 	d, err := w.current(ctx, t)
 	if err != nil {
@@ -360,13 +364,13 @@ func (w *Worker) advance(ctx context.Context, t Task,
 	})
 }
 
-// content is what a record keeps of contents that were read.
+// content describes contents that were read, for the record.
 func (j *job) content(r reading) document.Content {
 	return document.Content{Blob: r.blob, Pages: pages(r, j.saved.Place.Info), Chunks: r.chunks,
 		Bytes: int64(r.bytes), Edition: j.saved.Edition}
 }
 
-// pages counts printed pages: 0 for formats that have none.
+// pages counts printed pages. It is 0 for formats without pages.
 func pages(r reading, info content.Info) int {
 	if info.Unit != content.PageUnit {
 		return 0
@@ -393,8 +397,8 @@ func putInto(ctx context.Context, index retrieve.Index, d document.Document,
 	return nil
 }
 
-// reindex puts a ready version's stored chunks into the stores again: its
-// readers changed, or a store is new.
+// reindex puts the stored chunks of a ready version into the stores again,
+// because its readers have changed or a store is new.
 func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error {
 	d, err := w.ready(ctx, t)
 	if errors.Is(err, errObsolete) && t.Step > 0 {

@@ -23,7 +23,7 @@ type accounts struct {
 	board  switchboard // whose sockets end with an account
 }
 
-// accountCommand is one of the events: exactly one field is set.
+// accountCommand is one of the events. Exactly one field is set.
 type accountCommand struct {
 	Add *struct {
 		User     string `json:"user"`
@@ -40,7 +40,8 @@ type accountCommand struct {
 	} `json:"removeAccount"`
 }
 
-// isAccountCommand reports whether an event is one, and no request of API Gateway's.
+// isAccountCommand reports whether an event is such a command and not a request
+// from API Gateway.
 func isAccountCommand(raw json.RawMessage) bool {
 	var c accountCommand
 	return json.Unmarshal(raw, &c) == nil && (c.Add != nil || c.Lock != nil || c.Remove != nil)
@@ -85,8 +86,8 @@ func (a accounts) add(ctx context.Context, c accountCommand) (changedAccount, er
 	return changedAccount{User: string(account.User), Password: made}, nil
 }
 
-// change does something to an account; ends tells that its sockets end with
-// that. Its sessions always do.
+// change makes a change to an account. ends says that the account's sockets end
+// with it; its sessions always do.
 func (a accounts) change(ctx context.Context, name string, ends bool,
 	change func(auth.UserName) error) (changedAccount, error) {
 	user, err := auth.ParseUser(name)

@@ -11,19 +11,19 @@ import (
 	"github.com/mundap/mundap/internal/session"
 )
 
-// announceWithin bounds what telling a user's windows may take.
+// announceWithin limits the time for telling a user's windows about changes.
 const announceWithin = 10 * time.Second
 
-// announcer tells a user's windows of changes beside the answer that is being
-// written. Whoever runs an answer waits for it: the function stands still after
-// the run.
+// announcer tells a user's windows about changes while an answer is being
+// written. The run that writes the answer waits for it, because the function is
+// frozen after the run.
 type announcer struct {
 	clients *clients
 	log     *slog.Logger
 	telling sync.WaitGroup
 }
 
-// tell begins to tell the windows of a change.
+// tell starts to tell the windows about a change.
 func (a *announcer) tell(change connections.Change) {
 	a.telling.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), announceWithin)
@@ -51,5 +51,5 @@ func (a *announcer) post(ctx context.Context, change connections.Change) error {
 	return nil
 }
 
-// wait returns when everybody was told.
+// wait returns when everybody has been told.
 func (a *announcer) wait() { a.telling.Wait() }

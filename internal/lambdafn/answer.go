@@ -19,7 +19,7 @@ const (
 	lookEvery = time.Second
 )
 
-// starter begins and stops turns; *chat.Service is one.
+// starter starts and stops turns; *chat.Service is one.
 type starter interface {
 	Start(ctx context.Context, r chat.Request) (turn.Status, error)
 	Stop(id turn.ID) bool
@@ -36,8 +36,8 @@ type answers struct {
 	log      *slog.Logger
 }
 
-// do does a job. It returns when the turn has ended, even if its client left: the
-// turn is worked on in this process, which stands still after a run.
+// do carries out a job. It returns when the turn has ended, even if the client
+// has left: the turn runs in this process, which is frozen after a run.
 func (a *answers) do(ctx context.Context, j Job) error {
 	to := recipient{clients: a.clients, id: j.Connection}
 	var err error
@@ -67,7 +67,7 @@ func (a *answers) do(ctx context.Context, j Job) error {
 	return nil
 }
 
-// answer begins a turn, if it is to be begun, and sends it to its end.
+// answer starts a turn, if the job says so, and sends it to its end.
 func (a *answers) answer(ctx context.Context, to *recipient, d session.Delivery) error {
 	for range maxAttempts {
 		if d.Request != nil {
@@ -86,8 +86,8 @@ func (a *answers) answer(ctx context.Context, to *recipient, d session.Delivery)
 	return nil
 }
 
-// deliver sends a turn to its end. interrupted: its writer died, and d.Request can
-// begin it again.
+// deliver sends a turn to its end. interrupted says that its writer died and
+// that d.Request can start it again.
 func (a *answers) deliver(ctx context.Context, to *recipient, d session.Delivery) (interrupted bool,
 	err error) {
 	events := func(yield func(turn.Event, error) bool) {
@@ -117,7 +117,7 @@ func (a *answers) await(ctx context.Context, id turn.ID) {
 	}
 }
 
-// watch stops the turn, if it runs here, when a follower wishes so.
+// watch stops the turn, if it runs here, when a follower requests it.
 func (a *answers) watch(ctx context.Context, id turn.ID) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -139,7 +139,7 @@ func (a *answers) watch(ctx context.Context, id turn.ID) {
 	}
 }
 
-// recipient is whom a job sends a turn to.
+// recipient is the client to which a job sends a turn.
 type recipient struct {
 	clients *clients
 	client  session.Client
@@ -147,8 +147,8 @@ type recipient struct {
 	failed  error  // why it can't be
 }
 
-// send sends a frame. It never fails, because the turn goes on without the client;
-// failed tells what went wrong.
+// send sends a frame. It never fails, because the turn continues without the
+// client; failed returns what went wrong.
 func (r *recipient) send(ctx context.Context, frame []byte) error {
 	if r.id == "" {
 		return nil
@@ -162,8 +162,9 @@ func (r *recipient) send(ctx context.Context, frame []byte) error {
 	return nil
 }
 
-// refuse tells the client why a turn is not sent. What is worth another try is
-// Lambda's to repeat, as is what nobody can be told.
+// refuse tells the client why a turn is not sent. Errors that are worth another
+// try, or that can't be told to anybody, are left to Lambda, which repeats the
+// run.
 func (r *recipient) refuse(ctx context.Context, d session.Delivery, cause error) error {
 	if fault.Retryable(cause) || r.id == "" {
 		return cause

@@ -35,7 +35,8 @@ import (
 // in the stack's defaults.
 const turnLimit = 4 * time.Minute
 
-// models are Bedrock's, in all regions of the profiles; both nil without profiles.
+// models are Bedrock's models in all regions of the profiles. Both are nil
+// without profiles.
 func (p *parts) models() (llm.Model, embed.Embedder, error) {
 	db := dynamostore.NewClient(p.aws, func(o *dynamodb.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.DynamoEndpoint) })
 	shared := dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil)
@@ -46,8 +47,8 @@ func (p *parts) models() (llm.Model, embed.Embedder, error) {
 	return all, all.Embedder(), nil
 }
 
-// chat makes the two halves of the chat function: what takes messages, and what
-// does the jobs that these ask for.
+// chat makes the two halves of the chat function: one takes messages, and the
+// other carries out the jobs that they ask for.
 func (p *parts) chat() (*socket, *answers, error) {
 	model, embedder, err := p.models()
 	if err != nil {
@@ -97,8 +98,8 @@ func (p *parts) chat() (*socket, *answers, error) {
 	}, nil
 }
 
-// linkSite goes before links in answers: clients may live at other origins only
-// where some are allowed.
+// linkSite returns what goes before links in answers. It is needed only if
+// clients at other origins are allowed.
 func (p *parts) linkSite() string {
 	if len(p.config.Settings.AllowedOrigins) == 0 {
 		return ""
@@ -111,8 +112,8 @@ func (p *parts) storage() *localindex.BlobStorage {
 		Cache: filepath.Join(os.TempDir(), "index")}
 }
 
-// openReader opens the index for searches, behind the writer by a second at
-// most while the function runs.
+// openReader opens the index for searches. While the function runs, it is at
+// most a second behind the writer.
 func (p *parts) openReader(embedder embed.Embedder) func(context.Context) (*localindex.Index,
 	error) {
 	return func(ctx context.Context) (*localindex.Index, error) {
@@ -159,7 +160,8 @@ func (p *parts) loader() *load.Loader {
 	return p.base.Loader(command, filepath.Join(os.TempDir(), "cache"), 0)
 }
 
-// documentWorker makes what works on documents, and the indexes that it fills.
+// documentWorker makes the worker that processes documents, and the indexes
+// that it fills.
 func (p *parts) documentWorker() (*ingest.Worker, []retrieve.Index, error) {
 	model, embedder, err := p.models()
 	if err != nil {

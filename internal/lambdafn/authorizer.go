@@ -14,7 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Keys of what the authorizer tells the socket's $connect.
+// Keys under which the authorizer passes values to the socket's $connect.
 const (
 	contextUser    = "user" // the account's id
 	contextName    = "name"
@@ -37,7 +37,8 @@ type authorization struct {
 	} `json:"requestContext"`
 }
 
-// authorizer lets in who has a session: by its cookie on the REST API, by its ticket on a socket.
+// authorizer admits requests that have a session: by its cookie on the REST
+// API, by its ticket on a socket.
 type authorizer struct {
 	sessions *signin.Service
 	secure   bool // the site is https, and its cookie so named

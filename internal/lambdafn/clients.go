@@ -12,7 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/session"
 )
 
-// Poster sends a message to an open socket; fault.NotFound when its client is gone.
+// Poster sends a message to an open socket. The error is fault.NotFound if its
+// client is gone.
 type Poster interface {
 	Post(ctx context.Context, connection string, message []byte) error
 }
@@ -21,7 +22,8 @@ type Poster interface {
 // Gateway bills by 32 KB, and its quota for frames has the same size.
 const maxMessage = 32 << 10
 
-// clients are those whose sockets API Gateway holds. Safe for concurrent use.
+// clients are the clients whose sockets API Gateway holds. It is safe for
+// concurrent use.
 type clients struct {
 	connections connections.Store
 	sockets     Poster
@@ -30,7 +32,8 @@ type clients struct {
 	now         func() time.Time
 }
 
-// get is the client of a connection; fault.NotFound when it has ended.
+// get returns the client of a connection. The error is fault.NotFound if the
+// connection has ended.
 func (s *clients) get(ctx context.Context, id string) (session.Client, error) {
 	c, err := s.connections.Get(ctx, id, s.now())
 	if err != nil {
@@ -42,7 +45,7 @@ func (s *clients) get(ctx context.Context, id string) (session.Client, error) {
 		nil
 }
 
-// post sends a message, and forgets a connection whose client is gone.
+// post sends a message and removes a connection whose client is gone.
 func (s *clients) post(ctx context.Context, id string, message []byte) error {
 	err := s.sockets.Post(ctx, id, message)
 	if fault.Is(err, fault.NotFound) {

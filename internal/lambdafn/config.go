@@ -10,7 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/config/schema"
 )
 
-// Config is what the stack tells a function by its environment.
+// Config is what the stack passes to a function in its environment.
 type Config struct {
 	schema.Deployment
 	Settings schema.Settings
@@ -25,7 +25,8 @@ const (
 	nobody      = "none"
 )
 
-// FromEnv reads a Config by getenv. An impossible value is an error that names its variable.
+// FromEnv reads a Config with getenv. For an invalid value, the error names the
+// variable.
 func FromEnv(getenv func(string) string) (Config, error) {
 	c := Config{
 		Deployment: schema.Deployment{SignIn: ownAccounts}, Settings: schema.OnAWS(),
@@ -49,11 +50,11 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	return c, nil
 }
 
-// open reports whether whoever reaches the site is its owner.
+// open reports whether everybody who reaches the site is its owner.
 func (c Config) open() bool { return c.SignIn == nobody }
 
-// noPasswords reports whether accounts of Mundap's own stay out. A function that
-// is told of no provider takes no passwords either.
+// noPasswords reports whether Mundap's own accounts can't sign in. A function
+// that knows no provider accepts no passwords either.
 func (c Config) noPasswords() bool {
 	return c.SignIn == provider && (c.Settings.OIDC.Issuer == "" || !c.Settings.OIDC.OwnAccounts)
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/aws/sqsqueue"
 )
 
-// withDictionary are the functions that need the Korean dictionary: they search, or index.
+// withDictionary are the functions that need the Korean dictionary, because
+// they search or index.
 var withDictionary = map[string]opening{"chat": openChat, "document-manager": openDocumentManager}
 
 func openChat(p *parts) (Function, error) {

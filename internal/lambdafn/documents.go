@@ -13,8 +13,8 @@ import (
 	"github.com/mundap/mundap/internal/queue"
 )
 
-// documentEvents takes what S3 tells of the bucket. S3 waits for no answer:
-// Lambda repeats what fails, and puts it aside in the end.
+// documentEvents handles S3's notifications about the bucket. S3 waits for no
+// answer: Lambda repeats what fails and finally sets it aside.
 func documentEvents(ctx context.Context, service *ingest.Service, raw json.RawMessage) error {
 	list, err := s3blob.ParseEvents(raw)
 	if fault.Is(err, fault.Invalid) {
@@ -28,8 +28,8 @@ func documentEvents(ctx context.Context, service *ingest.Service, raw json.RawMe
 	return err
 }
 
-// documentTasks works on a batch of tasks. After a failure the rest of that
-// document's tasks fails as well.
+// documentTasks carries out a batch of tasks. If one fails, the remaining tasks
+// of its document fail as well.
 func documentTasks(ctx context.Context, tasks *sqsqueue.Queue, h queue.Handler,
 	b sqsqueue.Batch) (sqsqueue.Failures, error) {
 	return tasks.HandleBatch(ctx, b, h), nil

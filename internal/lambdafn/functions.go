@@ -15,14 +15,14 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// Function answers one event with what is to be encoded as JSON.
+// Function answers one event. The result is encoded as JSON.
 type Function func(ctx context.Context, event json.RawMessage) (any, error)
 
 // opening builds a function from its parts.
 type opening func(*parts) (Function, error)
 
-// functions are those of every build, by the handler's name; with the
-// dictionary there are chat and document-manager too.
+// functions are the functions of every build, by handler name. Builds with the
+// dictionary also have chat and document-manager.
 var functions = map[string]opening{
 	"provisioning": openREST, "upload": openREST, "query": openREST, "history": openREST,
 	"delete":        openREST,
@@ -32,7 +32,7 @@ var functions = map[string]opening{
 	"ping":          openPing,
 }
 
-// Names lists the functions that this build holds.
+// Names lists the functions in this build.
 func Names() []string {
 	return slices.Sorted(maps.Keys(all()))
 }
@@ -43,7 +43,8 @@ func all() map[string]opening {
 	return all
 }
 
-// Open builds the function of a handler's name. It speaks to no service yet.
+// Open builds the function with a handler's name. It does not contact any
+// service yet.
 func Open(ctx context.Context, name string, c Config, log *slog.Logger) (Function, error) {
 	open, ok := all()[name]
 	if !ok {
@@ -56,7 +57,7 @@ func Open(ctx context.Context, name string, c Config, log *slog.Logger) (Functio
 	return open(p)
 }
 
-// typed makes a Function of one that knows its event.
+// typed makes a Function from one that takes a typed event.
 func typed[In, Out any](f func(context.Context, In) (Out, error)) Function {
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var in In
@@ -101,8 +102,8 @@ func openSite(p *parts) (Function, error) {
 	}, nil
 }
 
-// openPing answers the pings of version 2 of the protocol. They come often, and
-// need nothing of what the chat function loads.
+// openPing answers the pings of version 2 of the protocol. They are frequent
+// and need nothing of what the chat function loads.
 func openPing(*parts) (Function, error) {
 	pong, err := session.Encode(wire.ServerFrame{Event: "pong"})
 	if err != nil {

@@ -13,12 +13,13 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Closer ends open sockets; ending one that has ended already is no error.
+// Closer closes open sockets. Closing one that is already closed is not an
+// error.
 type Closer interface {
 	Close(ctx context.Context, connection string) error
 }
 
-// switchboard closes sockets for functions that hold none.
+// switchboard closes sockets for functions that don't hold any themselves.
 type switchboard struct {
 	connections connections.Store
 	sockets     Closer
@@ -37,7 +38,8 @@ func (s switchboard) hangUpAll(ctx context.Context, user auth.Principal) error {
 		s.stopAll(ctx, user))
 }
 
-// stopTime is how long the wish to stop an answer stays: longer than a function lives.
+// stopTime is how long the request to stop an answer is kept: longer than a
+// function lives.
 const stopTime = time.Hour
 
 // stopAll has every run that answers a user look for the wish to stop, which a
@@ -61,8 +63,8 @@ func (s switchboard) stopAll(ctx context.Context, user auth.Principal) error {
 	return nil
 }
 
-// close closes those of a user's sockets that are meant. They are forgotten
-// first, so that nothing more is sent to them and taken from them even if API
+// close closes the selected sockets of a user. It removes their records first,
+// so that nothing more is sent to them or accepted from them even if API
 // Gateway can't be reached.
 func (s switchboard) close(ctx context.Context, user auth.Principal,
 	meant func(connections.Connection) bool) error {

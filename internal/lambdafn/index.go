@@ -34,8 +34,8 @@ const (
 	lockEvery = 200 * time.Millisecond
 )
 
-// lockedIndex is the index for functions that write it, several of which Lambda
-// may run: each opens it for one change, as its only writer.
+// lockedIndex is the index for functions that write it. Lambda may run several
+// of them; each opens the index for one change, as its only writer.
 type lockedIndex struct {
 	lock  blobLock
 	open  func(context.Context) (*localindex.Index, error)
@@ -75,8 +75,8 @@ func (l *lockedIndex) Forget(ctx context.Context, key document.ID, v document.Ve
 	})
 }
 
-// Erase implements forgetting.Eraser. Searches that have begun may read the old
-// segments a little longer: see Kept.
+// Erase implements forgetting.Eraser. Searches that have already started may
+// still read the old segments; see Kept.
 func (l *lockedIndex) Erase(ctx context.Context) error {
 	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Erase(ctx) })
 }
@@ -90,9 +90,10 @@ func (l *lockedIndex) Traces(ctx context.Context, id document.ID) (n int, err er
 	return n, err
 }
 
-// Kept implements forgetting.Keeper: replaced segments go with the first change
-// of the index after keepRetired, with the daily upkeep at the latest; instances
-// of functions keep those that they have fetched until AWS ends them.
+// Kept implements forgetting.Keeper. Replaced segments are removed with the
+// first change of the index after keepRetired, at the latest by the daily
+// upkeep. Running instances of functions keep the segments that they have
+// fetched until AWS ends the instances.
 func (l *lockedIndex) Kept(context.Context) ([]forgetting.Copy, error) {
 	return []forgetting.Copy{
 		{Where: "replaced segments of the index in the bucket", Days: 1},
@@ -100,12 +101,12 @@ func (l *lockedIndex) Kept(context.Context) ([]forgetting.Copy, error) {
 	}, nil
 }
 
-// tidy clears away what is left of replaced segments.
+// tidy removes replaced segments that are no longer needed.
 func (l *lockedIndex) tidy(ctx context.Context) error {
 	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error { return ix.Settle(ctx) })
 }
 
-// writer is the index for the function that fills it.
+// writer opens the index for the function that fills it.
 func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
 	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks, log: p.log}
 	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, renew: renew,
@@ -118,8 +119,9 @@ func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
 		}}
 }
 
-// with makes a change to the index, and has documents indexed again that it
-// shows to be missing or outdated.
+// with makes a change to the index. It also queues documents to be indexed
+// again if the index turns out to lack them or to have outdated entries for
+// them.
 func (l *lockedIndex) with(ctx context.Context,
 	change func(context.Context, *localindex.Index) error) error {
 	var again []document.Document
@@ -155,7 +157,8 @@ func (l *lockedIndex) locked(ctx context.Context,
 	return errors.Join(err, ix.Close())
 }
 
-// blobLock is a lock in the blob store, held by whoever wrote its object last until the time in it.
+// blobLock is a lock in the blob store. Whoever has written its object last
+// holds it until the time in the object.
 type blobLock struct {
 	blobs blob.Store
 	key   string
@@ -166,7 +169,8 @@ type held struct {
 	Until time.Time `json:"until"`
 }
 
-// acquire waits for the lock. The context that it gives ends before the lock's time does.
+// acquire waits for the lock. The context that it returns ends before the lock
+// expires.
 func (l *blobLock) acquire(ctx context.Context) (context.Context, func() error, error) {
 	tick := time.NewTicker(lockEvery)
 	defer tick.Stop()
@@ -188,7 +192,8 @@ func (l *blobLock) acquire(ctx context.Context) (context.Context, func() error, 
 	}
 }
 
-// try takes the lock if it is free; fault.Conflict if somebody has it.
+// try takes the lock if it is free. If somebody else holds it, the error is
+// fault.Conflict.
 func (l *blobLock) try(ctx context.Context, until time.Time) (tag string, err error) {
 	r, info, err := l.blobs.Get(ctx, l.key, blob.Range{})
 	if fault.Is(err, fault.NotFound) {
@@ -215,8 +220,8 @@ func (l *blobLock) write(ctx context.Context, until time.Time, o blob.PutOptions
 	return info.ETag, err
 }
 
-// release gives the lock back, also when the work's time is over; one that
-// somebody took meanwhile stays theirs.
+// release releases the lock, even when the time for the work is over. If
+// somebody else has taken the lock meanwhile, it stays theirs.
 func (l *blobLock) release(ctx context.Context, tag string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()

@@ -14,14 +14,14 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// selfInvoker begins asynchronous runs of a function.
+// selfInvoker starts asynchronous runs of a function.
 type selfInvoker struct {
 	client   *lambda.Client
 	function string
 }
 
-// Invoke implements Invoker. When it returns nil, Lambda has the job and
-// repeats it until it succeeds, twice at most.
+// Invoke implements Invoker. When it returns nil, Lambda has accepted the job;
+// if the run fails, Lambda repeats it at most twice.
 func (i selfInvoker) Invoke(ctx context.Context, j Job) error {
 	payload, err := json.Marshal(struct {
 		Job Job `json:"mundapJob"`

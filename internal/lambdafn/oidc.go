@@ -14,8 +14,9 @@ import (
 // clientSecret is the field of a secret that is a JSON object.
 const clientSecret = "client_secret"
 
-// oidc makes the identity provider, nil if the function is told of none: only
-// the function that signs people in is. It asks nobody yet.
+// oidc returns the identity provider, or nil if the function has none
+// configured; only the function that signs people in has one. It does not
+// contact the provider yet.
 func (p *parts) oidc() (*oidc.Provider, error) {
 	if p.config.Settings.OIDC.Issuer == "" {
 		return nil, nil

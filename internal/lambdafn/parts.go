@@ -31,8 +31,8 @@ import (
 	"github.com/mundap/mundap/web"
 )
 
-// parts makes what functions work with. Clients of AWS cost a millisecond; what
-// costs more is made by the function that needs it.
+// parts makes what functions need. Clients of AWS cost a millisecond; anything
+// more expensive is made by the function that needs it.
 type parts struct {
 	config Config
 	aws    aws.Config
@@ -68,7 +68,8 @@ func newParts(ctx context.Context, c Config, log *slog.Logger) (*parts, error) {
 	return p, nil
 }
 
-// replaced is an endpoint, or the one that the configuration puts in its place.
+// replaced returns an endpoint, or the one with which the configuration
+// replaces it.
 func replaced(endpoint *string, by string) *string {
 	if by == "" {
 		return endpoint
@@ -98,7 +99,7 @@ func (p *parts) turns() *turn.Log {
 func (p *parts) secure() bool { return !strings.HasPrefix(p.config.SiteURL, "http://") }
 
 // signIn checks passwords. Making it costs one hash, so that unknown names take
-// as long as known ones. nil: nobody signs in.
+// as long as known ones. It is nil if nobody signs in.
 func (p *parts) signIn() *signin.Service {
 	if p.config.open() {
 		return nil
@@ -107,7 +108,8 @@ func (p *parts) signIn() *signin.Service {
 		signin.Options{Lifetime: p.config.Settings.Session.Lifetime, Log: p.log})
 }
 
-// sessions is signIn for functions that read sessions and never a password: it costs no hash.
+// sessions is signIn for functions that read sessions but never check
+// passwords. It costs no hash.
 func (p *parts) sessions() *signin.Service {
 	if p.config.open() {
 		return nil
@@ -116,7 +118,8 @@ func (p *parts) sessions() *signin.Service {
 		signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
 }
 
-// server is everything that is served by HTTP, without the chat: questions come by the socket.
+// server serves everything over HTTP except the chat: questions arrive at the
+// socket.
 func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 	provider, err := p.oidc()
 	if err != nil {
@@ -158,7 +161,8 @@ func (p *parts) modelStatus() (name string, status func() wire.Pool, err error) 
 	return pool.Info().Name, func() wire.Pool { return wiring.PoolStatus(pool) }, nil
 }
 
-// samples are the documents that an empty library offers, nil if it offers none.
+// samples returns the documents that an empty library offers, or nil if it
+// offers none.
 func (p *parts) samples() fs.FS {
 	if !p.config.Settings.Ingest.Samples {
 		return nil
@@ -170,7 +174,7 @@ func (p *parts) switchboard() switchboard {
 	return switchboard{p.store.Connections(), p.sockets(), p.turns(), time.Now}
 }
 
-// sockets posts to open sockets, and ends them.
+// sockets posts to open sockets and closes them.
 func (p *parts) sockets() *wsmanagement.Sockets {
 	return wsmanagement.New(p.aws, p.config.Socket.Endpoint)
 }

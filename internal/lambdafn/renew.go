@@ -40,7 +40,7 @@ type renewal struct {
 	damage int  // parts that were told to be damaged
 }
 
-// damaged is told of a part of the index that can't be read any more.
+// damaged is called for a part of the index that can no longer be read.
 func (r *renewal) damaged(_ context.Context, d localindex.Damage) {
 	r.log.Error("a part of the index is damaged and is built anew", "segment", d.Segment,
 		"documents", d.Documents, "error", d.Err)
@@ -61,7 +61,7 @@ func (r *renewal) due() (damage int, due bool) {
 	return r.damage, r.wait < 0
 }
 
-// next says when to look again, unless more damage has come to light since.
+// next says when to look again, unless more damage has been found meanwhile.
 func (r *renewal) next(damage, wait int, done bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -70,7 +70,7 @@ func (r *renewal) next(damage, wait int, done bool) {
 	}
 }
 
-// again has the next change look.
+// again makes the next change look again.
 func (r *renewal) again() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -79,7 +79,7 @@ func (r *renewal) again() {
 
 var errEnough = errors.New("enough documents for now")
 
-// look gives the next documents to be indexed again.
+// look returns the next documents to be indexed again.
 func (r *renewal) look(ctx context.Context, ix *localindex.Index) []document.Document {
 	ix.Stats() // an index tells of the damage that Open found when it is used
 	damage, due := r.due()

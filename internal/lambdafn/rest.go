@@ -14,8 +14,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// rest answers requests of API Gateway's REST API (proxy integration: the
-// answer's body is the body itself) by an http.Handler.
+// rest answers requests from API Gateway's REST API (proxy integration: the
+// function's body is the response's body) with an http.Handler.
 type rest struct {
 	handler http.Handler
 	site    *url.URL // the site as clients know it; CloudFront keeps its Host from us
@@ -66,7 +66,8 @@ func (a *rest) request(ctx context.Context, e events.APIGatewayProxyRequest) (*h
 	return r, nil
 }
 
-// unescaped is a path as handlers read it. API Gateway escapes it, in some forms of its events.
+// unescaped returns a path as handlers read it. API Gateway escapes it in some
+// forms of its events.
 func unescaped(path string) string {
 	if plain, err := url.PathUnescape(path); err == nil {
 		return plain
@@ -85,9 +86,10 @@ func query(e events.APIGatewayProxyRequest) url.Values {
 	return q
 }
 
-// address says by which name the client came, and from where. The last hop of
-// X-Forwarded-For is CloudFront, the one before it the client; it is used to
-// slow down guessing only, which is slowed down by account too.
+// address returns the name by which the client reached the site, and the
+// client's address. In X-Forwarded-For, the last hop is CloudFront and the one
+// before it is the client. It is used only to slow down guessing, which is also
+// slowed down by account.
 func (a *rest) address(r *http.Request, e events.APIGatewayProxyRequest) {
 	r.Host = r.Header.Get("Host")
 	if r.Host == "" {
@@ -111,7 +113,8 @@ func (a *rest) address(r *http.Request, e events.APIGatewayProxyRequest) {
 	r.Header.Del("Accept-Encoding")
 }
 
-// answer is an http.ResponseWriter that keeps what is written. Lambda takes at most 6 MB.
+// answer is an http.ResponseWriter that keeps what is written. Lambda accepts
+// at most 6 MB.
 type answer struct {
 	header http.Header
 	status int

@@ -20,7 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// Invoker begins an asynchronous run of the chat function with a job. Lambda
+// Invoker starts an asynchronous run of the chat function with a job. Lambda
 // repeats a run that fails.
 type Invoker interface {
 	Invoke(ctx context.Context, j Job) error
@@ -36,7 +36,7 @@ type Job struct {
 // lifetime is how long API Gateway keeps a socket.
 const lifetime = 2 * time.Hour
 
-// socket takes the events of the WebSocket API.
+// socket handles the events of the WebSocket API.
 type socket struct {
 	clients *clients
 	invoker Invoker
@@ -45,8 +45,9 @@ type socket struct {
 	origins []string
 }
 
-// handle takes one event. A frame that can't be used is answered with a frame, not
-// with an error: Lambda's errors are for what should alarm somebody.
+// handle handles one event. An invalid frame is answered with a frame and not
+// with an error, because Lambda's errors are for problems that should raise an
+// alarm.
 func (s *socket) handle(ctx context.Context,
 	e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
 	id := e.RequestContext.ConnectionID
@@ -82,7 +83,8 @@ var (
 	failed = events.APIGatewayProxyResponse{StatusCode: http.StatusInternalServerError}
 )
 
-// offers reports whether a header that lists protocols, by commas, names one.
+// offers reports whether a header with a comma-separated list of protocols
+// contains one.
 func offers(header, protocol string) bool {
 	for name := range strings.SplitSeq(header, ",") {
 		if strings.TrimSpace(name) == protocol {
@@ -92,7 +94,7 @@ func offers(header, protocol string) bool {
 	return false
 }
 
-// connect records a socket that the authorizer let in.
+// connect records a socket that the authorizer has admitted.
 func (s *socket) connect(ctx context.Context,
 	e events.APIGatewayWebsocketProxyRequest) (events.APIGatewayProxyResponse, error) {
 	header := headers(e)
@@ -155,7 +157,7 @@ func (s *socket) admit(authorizer any) (connections.Connection, error) {
 	return c, nil
 }
 
-// connection is the session.Host of one socket while a message is taken.
+// connection is the session.Host of one socket while a message is handled.
 type connection struct {
 	socket *socket
 	id     string
@@ -168,7 +170,7 @@ func (c connection) Send(ctx context.Context, frame []byte) error {
 	return c.socket.clients.post(ctx, c.id, frame)
 }
 
-// Deliver implements session.Host. It hands the work to a run that API Gateway
+// Deliver implements session.Host. It passes the work to a run that API Gateway
 // does not wait for.
 func (c connection) Deliver(ctx context.Context, d session.Delivery) error {
 	err := c.socket.clients.connections.Follow(ctx, c.id, connections.Follow{Turn: d.Turn,
@@ -182,7 +184,8 @@ func (c connection) Deliver(ctx context.Context, d session.Delivery) error {
 	return nil
 }
 
-// Stop implements session.Host. The run that answers the turn looks for the wish.
+// Stop implements session.Host. The run that answers the turn looks for the
+// request to stop.
 func (c connection) Stop(ctx context.Context, id turn.ID) error {
 	if _, err := c.socket.turns.Status(ctx, id); err != nil {
 		return err

@@ -7,8 +7,9 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// speaker is what reads answers aloud: what the settings name, otherwise Polly with
-// the stack's voice. nil: there is neither.
+// speaker returns the service that reads answers aloud: the one in the
+// settings, or else Polly with the stack's voice. It is nil if there is
+// neither.
 func (p *parts) speaker() (speech.Synthesizer, error) {
 	s := p.config.Settings.Speech
 	if s.Provider == "" && p.config.SpeechVoice != "" {

@@ -20,8 +20,8 @@ import (
 // renewBefore is how long before their end the domain's credentials are replaced.
 const renewBefore = time.Minute
 
-// retrievers are the stores that questions go to, in the settings' order.
-// Nothing is asked of them yet.
+// retrievers returns the stores that are searched, in the settings' order.
+// Nothing is requested from them yet.
 func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
 	services := p.services(e)
 	var all []retrieve.Retriever
@@ -86,8 +86,8 @@ func (p *parts) services(e embed.Embedder) wiring.Services {
 	return s
 }
 
-// as gives credentials of a role, which are asked for when they are needed; the
-// function's own without one.
+// as returns the credentials of a role, which are requested when they are
+// needed. Without a role, it returns the function's own.
 func (p *parts) as(role string) aws.CredentialsProvider {
 	if role == "" {
 		return p.aws.Credentials

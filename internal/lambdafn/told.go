@@ -12,13 +12,13 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// tellWithin bounds the telling of one change: work on documents must not
-// wait for sockets.
+// tellWithin limits the time for telling clients about one change, because the
+// work on documents must not wait for sockets.
 const tellWithin = 3 * time.Second
 
-// teller tells the sockets of a document's owner that it has changed. Others
-// who may read it, perhaps everybody, see it when they look: every message costs
-// money.
+// teller tells the sockets of a document's owner that the document has changed.
+// Others who may read it, perhaps everybody, see the change at their next
+// request, because every message costs money.
 type teller struct {
 	connections connections.Store
 	sockets     Poster

@@ -27,10 +27,12 @@ type upkeep struct {
 	indexes []retrieve.Index
 }
 
-// upkeepSlack is what is left of the function's time for its answer.
+// upkeepSlack is the part of the function's time that is reserved for its
+// answer.
 const upkeepSlack = 10 * time.Second
 
-// isUpkeep reports whether an event asks for it, and is no batch of messages.
+// isUpkeep reports whether an event requests the upkeep and is not a batch of
+// messages.
 func isUpkeep(raw json.RawMessage) bool {
 	var e struct {
 		Upkeep bool `json:"mundapUpkeep"`

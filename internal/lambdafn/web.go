@@ -12,8 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/websearch"
 )
 
-// web is the search engine of the web: the one that the settings name, otherwise
-// Google's with the keys of the stack's secret. nil: there is neither.
+// web returns the search engine for the web: the one in the settings, or else
+// Google's with the keys of the stack's secret. It is nil if there is neither.
 func (p *parts) web() (websearch.Searcher, error) {
 	if p.config.Settings.Web.Provider != "" || p.config.GoogleSecret == "" {
 		return p.base.Web(p.loader())
@@ -25,7 +25,7 @@ func (p *parts) web() (websearch.Searcher, error) {
 		p.loader()), nil
 }
 
-// secretGoogle is Google's search with keys that an administrator may enter and
+// secretGoogle is Google's search with keys that an administrator can enter and
 // change while functions run.
 type secretGoogle struct {
 	keys interface {

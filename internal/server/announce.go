@@ -5,9 +5,9 @@ import (
 	"github.com/mundap/mundap/internal/session"
 )
 
-// Announce tells the windows that a user has open here, in this browser and in
-// others, that a conversation has changed. It does not wait: a window that takes
-// nothing just now hears of the next change.
+// Announce tells all windows that a user has open here, in any browser, that a
+// conversation has changed. It does not wait: a window that can't take the
+// message now is told of the next change.
 func (s *Server) Announce(change connections.Change) {
 	frame, err := session.Changed(change)
 	if err != nil {

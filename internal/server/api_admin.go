@@ -12,7 +12,7 @@ import (
 var errNotAdmin = fault.New(fault.Forbidden,
 	"관리자만 볼 수 있는 화면이에요.", "Only administrators can see this.")
 
-// pool tells an administrator how the models in several regions stand. Without
+// pool shows administrators the state of the models in several regions. Without
 // profiles the list is empty.
 func (s *Server) pool(w http.ResponseWriter, r *http.Request, a asker) error {
 	p, err := s.poolFor(a)
@@ -33,7 +33,7 @@ func (s *Server) poolFor(a asker) (wire.Pool, error) {
 	return p, nil
 }
 
-// metrics gives the pool's figures in Prometheus' text format, version 0.0.4.
+// metrics returns the pool's figures in Prometheus' text format, version 0.0.4.
 func (s *Server) metrics(w http.ResponseWriter, _ *http.Request, a asker) error {
 	p, err := s.poolFor(a)
 	if err != nil {

@@ -51,8 +51,8 @@ func conversationOf(c history.Conversation) wire.Conversation {
 		Pinned: c.Pinned, Updated: c.Updated, Turns: c.Calls}
 }
 
-// conversation gives a page of turns, oldest first. The newest page ends with
-// those that have no end yet.
+// conversation returns a page of turns, oldest first. The newest page ends with
+// the unfinished ones.
 func (s *Server) conversation(w http.ResponseWriter, r *http.Request, a asker) error {
 	id := r.PathValue("id")
 	var before time.Time
@@ -102,8 +102,8 @@ func (s *Server) turns(ctx context.Context, a asker, calls []history.Call) (wire
 	return answer, nil
 }
 
-// openTurns are the turns of a conversation that are being answered or were
-// interrupted, as far as they came.
+// openTurns returns the turns of a conversation that are being answered or were
+// interrupted, with their text so far.
 func (s *Server) openTurns(ctx context.Context, a asker, conversation string) ([]wire.Turn, error) {
 	open, err := s.Turns.Open(ctx, a.User)
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Server) openTurns(ctx context.Context, a asker, conversation string) ([
 	return all, nil
 }
 
-// appendNew appends the turns that are not there yet.
+// appendNew appends the turns that are not in the list yet.
 func appendNew(turns, more []wire.Turn) []wire.Turn {
 	known := make(map[string]bool, len(turns))
 	for _, t := range turns {
@@ -146,7 +146,7 @@ func appendNew(turns, more []wire.Turn) []wire.Turn {
 	return turns
 }
 
-// changeConversation renames a conversation, pins it, or takes the pin back.
+// changeConversation renames a conversation, pins it or unpins it.
 func (s *Server) changeConversation(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.ConversationChange](w, r, maxBaseBody)
 	if err != nil {

@@ -64,9 +64,9 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	return ok(w, r, answer)
 }
 
-// worthRetrying reports whether reading the same file again can end differently
-// from a failure of this kind. Another file is needed where the file itself is
-// the cause.
+// worthRetrying reports whether reading the same file again can succeed after a
+// failure of this kind. If the file itself is the cause, another file is
+// needed.
 func worthRetrying(kind string) bool {
 	switch kind {
 	case fault.Damaged.String(), fault.Invalid.String(), fault.TooLarge.String(),
@@ -76,7 +76,7 @@ func worthRetrying(kind string) bool {
 	return true
 }
 
-// getDocument tells of one document. Its id may have slashes.
+// getDocument returns one document. Its id may contain slashes.
 func (s *Server) getDocument(w http.ResponseWriter, r *http.Request, a asker) error {
 	id, err := document.ParseID(r.PathValue("id"))
 	if err != nil {
@@ -94,7 +94,7 @@ func (s *Server) getDocument(w http.ResponseWriter, r *http.Request, a asker) er
 	return ok(w, r, describe(d, a, s.labels(r.Context())))
 }
 
-// ownerCalled is the owner whom a filter names; "": any.
+// ownerCalled returns the owner whom a filter names, or "" for any owner.
 func (s *Server) ownerCalled(ctx context.Context, name string) (auth.Principal, error) {
 	if name == "" || s.SignIn == nil {
 		return auth.Principal(name), nil
@@ -109,7 +109,8 @@ func (s *Server) ownerCalled(ctx context.Context, name string) (auth.Principal, 
 	return account.ID, nil
 }
 
-// labels says what people call the owners of documents. It asks for each one once.
+// labels returns the names shown for the owners of documents. It looks each one
+// up once.
 func (s *Server) labels(ctx context.Context) func(auth.Principal) string {
 	known := map[auth.Principal]string{}
 	return func(id auth.Principal) string {
@@ -263,7 +264,7 @@ func (s *Server) addSample(ctx context.Context, a asker, name string) (document.
 	return s.Documents.Get(ctx, id)
 }
 
-// number reads a parameter that is a number from 0 on.
+// number parses a parameter that is a number of at least 0.
 func number(q url.Values, name string, otherwise int) (int, error) {
 	text := q.Get(name)
 	if text == "" {

@@ -40,8 +40,8 @@ var exporters = map[wire.ExportFormat]exporter{
 	wire.ExportFormatHWPX: {hwpx.Write, hwpx.ContentType},
 }
 
-// exportConversation makes a file of a conversation of the asker's, with the
-// passages of its sources that the asker may read now.
+// exportConversation exports one of the asker's conversations as a file, with
+// the source passages that the asker may read now.
 func (s *Server) exportConversation(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.Export](w, r, maxExportBody)
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *Server) exportConversation(w http.ResponseWriter, r *http.Request, a as
 		Type: format.kind, Data: file.Bytes()})
 }
 
-// exported are the calls of a conversation that are wanted, in their order.
+// exported returns the requested calls of a conversation in their order.
 func (s *Server) exported(ctx context.Context, a asker, conversation string,
 	wanted []string) ([]history.Call, error) {
 	all, err := s.History.Calls(ctx, a.User, conversation, time.Time{}, history.MaxLimit)
@@ -108,7 +108,7 @@ func (s *Server) exported(ctx context.Context, a asker, conversation string,
 	return chosen, nil
 }
 
-// exportName is a title that every file system takes as a name.
+// exportName turns a title into a name that every file system accepts.
 func exportName(title string) string {
 	name := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`\/:*?"<>|`, r) {

@@ -24,8 +24,8 @@ var (
 		"This answer is private: it rests on documents that you may not read. Ask whoever sent it to share them.")
 )
 
-// link makes the link that opens an answer of the asker's for colleagues. An
-// answer that has one keeps it.
+// link creates the link that opens one of the asker's answers for colleagues.
+// An answer that has a link keeps it.
 func (s *Server) link(w http.ResponseWriter, r *http.Request, a asker) error {
 	c, err := s.History.ByRequest(r.Context(), a.User, r.PathValue("request"))
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request, a asker) error {
 	return ok(w, r, wire.Link{Path: session.LinkPath(c)})
 }
 
-// unlink takes the link of an answer back.
+// unlink withdraws the link of an answer.
 func (s *Server) unlink(w http.ResponseWriter, r *http.Request, a asker) error {
 	if err := s.History.Share(r.Context(), a.User, r.PathValue("request"), ""); err != nil {
 		return fmt.Errorf("taking a link back: %w", err)
@@ -48,7 +48,7 @@ func (s *Server) unlink(w http.ResponseWriter, r *http.Request, a asker) error {
 	return noContent(w)
 }
 
-// linked opens somebody's answer by its link, for whoever may now read every
+// linked opens somebody's answer by its link, if the asker may now read every
 // passage that the model was given for it.
 func (s *Server) linked(w http.ResponseWriter, r *http.Request, a asker) error {
 	c, err := s.History.Find(r.Context(), r.PathValue("request"))
@@ -72,8 +72,9 @@ func (s *Server) linked(w http.ResponseWriter, r *http.Request, a asker) error {
 	return ok(w, r, wire.LinkedAnswer{Turn: t, By: s.nameOf(r.Context(), c.User)})
 }
 
-// readable is an error unless the asker may read all that went into an answer:
-// its own passages, and those of the answers before it that the model remembered.
+// readable returns an error unless the asker may read everything that went into
+// an answer: its own passages, and those of earlier answers that the model
+// remembered.
 func (s *Server) readable(ctx context.Context, a asker, c history.Call) error {
 	calls := []history.Call{c}
 	if c.Memory != history.NoMemory {
@@ -110,8 +111,9 @@ func (s *Server) readable(ctx context.Context, a asker, c history.Call) error {
 	return nil
 }
 
-// hides reports whether a call does not tell which passages the model was given:
-// its user has the list of sources off, or the file was not ready yet.
+// hides reports whether a call does not say which passages the model was given,
+// because its user has turned the list of sources off or the file was not ready
+// yet.
 func hides(c history.Call) bool {
 	if len(c.Sources) > 0 || c.Summarised != "" {
 		return false
@@ -119,7 +121,8 @@ func hides(c history.Call) bool {
 	return c.Trace.Kept > 0 || c.Type == "document"
 }
 
-// nameOf is what colleagues call a user; "" where there are no accounts.
+// nameOf returns the name that colleagues see for a user, or "" if there are no
+// accounts.
 func (s *Server) nameOf(ctx context.Context, user history.User) string {
 	if s.SignIn == nil {
 		return ""

@@ -35,8 +35,8 @@ var (
 		"On a server without accounts, a model can be connected only from the server's own machine, not through a proxy.")
 )
 
-// models is what connects models, for those who may do it: administrators, and
-// the local owner at the machine itself.
+// models returns the part that connects models, if the asker may use it:
+// administrators may, and the local owner at the machine itself.
 func (s *Server) models(r *http.Request, a asker) (Models, error) {
 	switch {
 	case !a.Scope.Admin:
@@ -49,7 +49,8 @@ func (s *Server) models(r *http.Request, a asker) (Models, error) {
 	return s.Models, nil
 }
 
-// direct reports whether a request comes from this machine and through no proxy.
+// direct reports whether a request comes from this machine and not through a
+// proxy.
 func direct(r *http.Request) bool {
 	for name := range r.Header {
 		if strings.HasPrefix(name, "X-Forwarded-") || name == "Forwarded" || name == "Via" || name == "X-Real-Ip" {

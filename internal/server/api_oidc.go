@@ -22,8 +22,8 @@ const (
 	endSessionTime = 2 * time.Second
 )
 
-// beginOIDC sends the browser to the identity provider. The query's return is
-// the page to come back to.
+// beginOIDC redirects the browser to the identity provider. The query's return
+// is the page to come back to.
 func (s *Server) beginOIDC(w http.ResponseWriter, r *http.Request) error {
 	start, err := s.OIDC.Begin(r.Context(), s.siteURL(r)+oidcCallback, r.URL.Query().Get("return"))
 	if err != nil {
@@ -34,7 +34,8 @@ func (s *Server) beginOIDC(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// finishOIDC takes the provider's answer, and begins a session like that of an own account.
+// finishOIDC takes the provider's answer and starts a session, as for one of
+// Mundap's own accounts.
 func (s *Server) finishOIDC(w http.ResponseWriter, r *http.Request) error {
 	secure := s.isSecure(r)
 	http.SetCookie(w, oidc.NoCookie(secure)) // an attempt is made once, whatever comes of it
@@ -53,13 +54,14 @@ func (s *Server) finishOIDC(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// seeOther leads the browser on; nobody may keep the answer.
+// seeOther redirects the browser. The response must not be cached.
 func seeOther(w http.ResponseWriter, r *http.Request, address string) {
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, address, http.StatusSeeOther)
 }
 
-// siteURL is the site as people reach it, without a slash at its end.
+// siteURL returns the address at which people reach the site, without a slash
+// at its end.
 func (s *Server) siteURL(r *http.Request) string {
 	if s.options.SiteURL != "" {
 		return s.options.SiteURL
@@ -67,7 +69,7 @@ func (s *Server) siteURL(r *http.Request) string {
 	return s.site(r)
 }
 
-// vouched reports whether a session's user came through the provider.
+// vouched reports whether a session's user signed in through the provider.
 func (s *Server) vouched(r *http.Request, token string) bool {
 	if s.OIDC == nil {
 		return false
@@ -80,7 +82,8 @@ func (s *Server) vouched(r *http.Request, token string) bool {
 	return err == nil && account.Subject != ""
 }
 
-// endSession is where the provider's own session can be ended, "" if nowhere.
+// endSession returns the address at which the provider's own session can be
+// ended, or "" if there is none.
 func (s *Server) endSession(r *http.Request) string {
 	ctx, cancel := context.WithTimeout(r.Context(), endSessionTime)
 	defer cancel()
@@ -111,8 +114,8 @@ func (f failed) page() string {
 	return strings.NewReplacer(pairs...).Replace(failedPage)
 }
 
-// page answers a handler's failure with a page: a browser came here by itself,
-// and no program reads the answer.
+// page answers a handler's failure with a page, because the browser came here
+// by itself and no program reads the answer.
 func (s *Server) page(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := h(w, r); err != nil {

@@ -33,7 +33,8 @@ func (s *Server) passage(w http.ResponseWriter, r *http.Request, a asker) error 
 	return ok(w, r, p)
 }
 
-// documentPage gives a page, a slide or a stretch of a document's text in blocks.
+// documentPage returns a page, a slide or a stretch of a document's text in
+// blocks.
 func (s *Server) documentPage(w http.ResponseWriter, r *http.Request, a asker) error {
 	q := r.URL.Query()
 	id := document.ID(q.Get("document"))
@@ -54,10 +55,10 @@ func (s *Server) documentPage(w http.ResponseWriter, r *http.Request, a asker) e
 var sides = map[string]citation.Side{"": citation.Around, "after": citation.After,
 	"before": citation.Before}
 
-// maxLit bounds the ranges of one request: an answer's sentence has a few.
+// maxLit limits the ranges of one request. A sentence of an answer has a few.
 const maxLit = 64
 
-// placeIn reads the parameters page, at, side and lit.
+// placeIn parses the parameters page, at, side and lit.
 func placeIn(q url.Values) (p citation.Place, err error) {
 	side, known := sides[q.Get("side")]
 	if !known {

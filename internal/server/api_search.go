@@ -32,7 +32,7 @@ const (
 	maxOfOneFile = 3 // passages of one document, unless only that one is searched
 )
 
-// filter is what GET /api/search restricts passages to. Zero values restrict
+// filter restricts the passages of GET /api/search. Zero values restrict
 // nothing.
 type searchFilter struct {
 	document document.ID
@@ -48,8 +48,9 @@ func (f searchFilter) admits(d document.Document) bool {
 		(f.to.IsZero() || d.Uploaded.Before(f.to))
 }
 
-// search answers GET /api/search: the passages and the asker's own answers in which
-// the words of q stand. document, format, from and to (dates) restrict passages.
+// search answers GET /api/search with the passages and the asker's own answers
+// that contain the words of q. document, format, from and to (dates) restrict
+// passages.
 func (s *Server) search(w http.ResponseWriter, r *http.Request, a asker) error {
 	values := r.URL.Query()
 	query := strings.TrimSpace(values.Get("q"))
@@ -158,7 +159,8 @@ func (s *Server) foundPassage(query string, p retrieve.Passage,
 	}
 }
 
-// searchAnswers looks through the asker's newest calls: as many as fit searchedLog.
+// searchAnswers searches the asker's newest calls, up to a total size of
+// searchedLog.
 func (s *Server) searchAnswers(ctx context.Context, a asker, query string,
 	limit int) ([]wire.FoundAnswer, error) {
 	calls, err := s.History.After(ctx, a.User, "", searchedLog)
@@ -181,8 +183,8 @@ func (s *Server) searchAnswers(ctx context.Context, a asker, query string,
 	return found, nil
 }
 
-// matchingPart is the part of an answer, or else of its question, in which the
-// query stands.
+// matchingPart returns the part of an answer, or else of its question, that
+// contains the query.
 func matchingPart(c history.Call, query string) (wire.Snippet, bool) {
 	for _, text := range []string{c.Answer, c.Body} {
 		if at, ok := findLoosely(text, query); ok {

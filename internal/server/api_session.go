@@ -10,9 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// getSession tells who is asking and what this server can do. It is open to
-// everybody: the client needs it to know whether to ask for a password. Who is
-// not signed in learns no more than that.
+// getSession says who is asking and what this server can do. It is open to
+// everybody, because the client needs it to know whether to ask for a password.
+// People who are not signed in learn no more than that.
 func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 	a, err := s.askerOf(r)
 	if err != nil && !fault.Is(err, fault.Unauthenticated) {
@@ -31,7 +31,7 @@ func (s *Server) getSession(w http.ResponseWriter, r *http.Request) error {
 	return ok(w, r, s.session(a, account))
 }
 
-// signedOut is what everybody may know: how to sign in.
+// signedOut returns what everybody may know: how to sign in.
 func (s *Server) signedOut() wire.Session {
 	out := wire.Session{
 		Accounts: true, Version: s.options.Features.Version, Stores: []string{},
@@ -87,7 +87,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	return s.begin(w, r, c)
 }
 
-// begin gives the browser the cookies of a session that has begun.
+// begin sets the cookies of a new session in the browser.
 func (s *Server) begin(w http.ResponseWriter, r *http.Request, c signin.Credentials) error {
 	secure := s.isSecure(r)
 	if c.Device != "" {
@@ -97,8 +97,8 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, c signin.Credenti
 	return ok(w, r, s.session(s.signedIn(r, c.Session), c.Account))
 }
 
-// changePassword gives the asker another password and a new session; all their
-// other sessions end.
+// changePassword sets a new password for the asker and starts a new session;
+// all of their other sessions end.
 func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 	found, err := s.ownSession(r)
 	if err != nil {
@@ -129,7 +129,7 @@ func (s *Server) signOutElsewhere(w http.ResponseWriter, r *http.Request) error 
 	return s.begin(w, r, c)
 }
 
-// ownSession is the session of a request on a server with accounts.
+// ownSession returns the session of a request on a server with accounts.
 func (s *Server) ownSession(r *http.Request) (auth.Session, error) {
 	if s.SignIn == nil {
 		return auth.Session{}, errNoAccounts
@@ -137,8 +137,8 @@ func (s *Server) ownSession(r *http.Request) (auth.Session, error) {
 	return s.SignIn.Session(r.Context(), signin.TokenOf(r, s.isSecure(r)))
 }
 
-// signOut ends the session. It does not end the provider's, in which people
-// have other things open: the answer tells where that can be done.
+// signOut ends the session. It does not end the provider's session, which
+// people use for other things too; the response says where it can be ended.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	if s.SignIn == nil {
 		return noContent(w)

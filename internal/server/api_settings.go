@@ -18,7 +18,7 @@ func (s *Server) getSettings(w http.ResponseWriter, r *http.Request, a asker) er
 	return ok(w, r, s.shown(user))
 }
 
-// patchSettings changes what the body names.
+// patchSettings changes the settings that the body contains.
 func (s *Server) patchSettings(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.Settings](w, r, maxBaseBody)
 	if err != nil {
@@ -35,7 +35,8 @@ func (s *Server) patchSettings(w http.ResponseWriter, r *http.Request, a asker) 
 	return ok(w, r, s.shown(user))
 }
 
-// shown is a user's settings with the server's defaults where they switched nothing.
+// shown returns a user's settings, with the server's defaults for those that
+// the user has not changed.
 func (s *Server) shown(user settings.Settings) wire.Settings {
 	on := user.Over(s.options.Switches)
 	return wire.Settings{

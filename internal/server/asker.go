@@ -17,15 +17,16 @@ type asker struct {
 	address string // of the network, for limits
 }
 
-// as is the asker with the userId that a request carries. See session.Asker.As.
+// as returns the asker for the userId that a request carries; see
+// session.Asker.As.
 func (a asker) as(userID string) (asker, error) {
 	as, err := a.As(userID)
 	a.Asker = as
 	return a, err
 }
 
-// askerOf reads a request's session cookie. Without accounts everybody who gets
-// here is the local owner.
+// askerOf reads a request's session cookie. Without accounts, everybody who
+// gets here is the local owner.
 func (s *Server) askerOf(r *http.Request) (asker, error) {
 	if s.SignIn == nil {
 		return s.local(r), nil
@@ -37,9 +38,9 @@ func (s *Server) askerOf(r *http.Request) (asker, error) {
 	return s.signedIn(r, found), nil
 }
 
-// admit is who opens a socket, by the ticket in its address or the session
-// cookie, and a check to repeat while it is open: a session may end before the
-// socket does.
+// admit returns who opens a socket, by the ticket in its address or the session
+// cookie, and a check to repeat while the socket is open, because the session
+// may end earlier.
 func (s *Server) admit(r *http.Request) (asker, func(context.Context) error, error) {
 	if s.SignIn == nil {
 		return s.local(r), func(context.Context) error { return nil }, nil
@@ -79,7 +80,8 @@ func (s *Server) asker(r *http.Request, who session.Asker) asker {
 	return asker{Client: session.Client{Asker: who, Site: s.linkSite(r)}, address: s.address(r)}
 }
 
-// linkSite is what a page elsewhere needs before the paths of this server.
+// linkSite returns what a page elsewhere has to put before paths of this
+// server.
 func (s *Server) linkSite(r *http.Request) string {
 	if origin := r.Header.Get("Origin"); origin != "" && !s.ownOrigin(r, origin) {
 		return s.site(r)
@@ -87,13 +89,14 @@ func (s *Server) linkSite(r *http.Request) string {
 	return ""
 }
 
-// language is "en" for clients that prefer English to Korean, otherwise "ko".
+// language returns "en" for clients that prefer English to Korean, and
+// otherwise "ko".
 func language(r *http.Request) string { return session.Language(r.Header.Get("Accept-Language")) }
 
-// asked is a handler that knows who is asking.
+// asked is a handler that is told who is asking.
 type asked func(w http.ResponseWriter, r *http.Request, a asker) error
 
-// by makes a handler for askers only.
+// by makes a handler that requires an asker.
 func (s *Server) by(h asked) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		a, err := s.askerOf(r)

@@ -16,7 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// provisioning tells where the socket is.
+// provisioning returns the address of the socket.
 func (s *Server) provisioning(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.ProvisioningRequest](w, r, maxBaseBody)
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *Server) socketURL(r *http.Request) string {
 	return address + "?" + url.Values{"ticket": {ticket}}.Encode()
 }
 
-// upload grants a URL to put a document to.
+// upload returns a URL to which a document can be PUT.
 func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.UploadRequest](w, r, maxBaseBody)
 	if err != nil {
@@ -72,7 +72,8 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
 	return ok(w, r, wire.UploadResponse{StatusCode: http.StatusOK, Body: body})
 }
 
-// history gives the calls after a time, oldest first; of more than fit the newest.
+// history returns the calls after a time, oldest first. If not all of them fit,
+// it returns the newest.
 func (s *Server) history(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.HistoryRequest](w, r, maxBaseBody)
 	if err != nil {
@@ -96,9 +97,9 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request, a asker) error 
 	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: msg})
 }
 
-// items renders calls from the newest on until they are as many bytes as may be
-// answered, and gives them oldest first. The newest one is cut if it is longer
-// than that by itself.
+// items renders calls, beginning with the newest, until they reach the maximum
+// size of a response in bytes, and returns them oldest first. If the newest one
+// alone is longer, it is cut.
 func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wire.HistoryItem,
 	error) {
 	items := make([]wire.HistoryItem, len(calls))
@@ -131,7 +132,8 @@ func (s *Server) items(ctx context.Context, a asker, calls []history.Call) ([]wi
 	return items, nil
 }
 
-// query gives the answer to a request, or an empty string while there is none.
+// query returns the answer to a request, or an empty string while there is
+// none.
 func (s *Server) query(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.QueryRequest](w, r, maxBaseBody)
 	if err != nil {
@@ -156,7 +158,8 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request, a asker) error {
 	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: string(answer)})
 }
 
-// callOf finds a call by its request id: with accounts the asker's own, without them anybody's.
+// callOf finds a call by its request id. With accounts, it finds only the
+// asker's calls; without them, anybody's.
 func (s *Server) callOf(ctx context.Context, a asker, requestID string) (history.Call, error) {
 	if a.Accounts {
 		return s.History.ByRequest(ctx, a.User, requestID)
@@ -164,7 +167,7 @@ func (s *Server) callOf(ctx context.Context, a asker, requestID string) (history
 	return s.History.Find(ctx, requestID)
 }
 
-// delete forgets every call of a user.
+// delete deletes all calls of a user.
 func (s *Server) delete(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.DeleteRequest](w, r, maxBaseBody)
 	if err != nil {
@@ -179,8 +182,8 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request, a asker) error {
 	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: "done"})
 }
 
-// forget removes a user's turns and calls. The turns first: a running one would
-// be logged when it ends.
+// forget deletes a user's turns and calls. The turns go first, because a
+// running one would be logged when it ends.
 func (s *Server) forget(ctx context.Context, user history.User) error {
 	if err := s.Turns.DeleteUser(ctx, user); err != nil {
 		return err

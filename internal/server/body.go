@@ -14,8 +14,8 @@ var errSlowBody = fault.New(fault.Timeout,
 	"요청이 너무 느리게 와서 연결을 끊었어요. 네트워크를 확인하고 다시 보내 주세요.",
 	"The request arrived too slowly, so the connection was closed. Check your network and send it again.")
 
-// bodies ends requests whose bodies come too slowly, whatever their path and
-// whoever sends them, and answers that nobody takes.
+// bodies ends requests whose bodies arrive too slowly, whatever their path and
+// sender, and responses that the client does not read.
 func (s *Server) bodies(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.options.Limits.BodyTime > 0 && r.Body != nil && r.Body != http.NoBody {
@@ -29,7 +29,7 @@ func (s *Server) bodies(next http.Handler) http.Handler {
 	})
 }
 
-// timedBody is a body that has to come at some rate.
+// timedBody is a body that has to arrive at a minimum rate.
 type timedBody struct {
 	io.ReadCloser
 	conn   *http.ResponseController
@@ -52,8 +52,8 @@ func (b *timedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// renew sets the time until which more has to come. Writers that can't (tests,
-// functions on AWS) have no connection to keep open.
+// renew sets the time by which more has to arrive. Writers that don't support
+// this (in tests, and in functions on AWS) have no connection to close.
 func (b *timedBody) renew() {
 	until := b.began.Add(b.limits.BodyTime)
 	if b.limits.BodyRate > 0 {

@@ -5,8 +5,8 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// DocumentChanged tells the open sockets of those who may read a document, or
-// own it, that it has changed. It does not wait for them.
+// DocumentChanged tells the open sockets of everybody who owns a document or
+// may read it that it has changed. It does not wait for them.
 func (s *Server) DocumentChanged(d document.Document) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

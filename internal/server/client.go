@@ -31,9 +31,9 @@ type clientFile struct {
 	kind   string
 }
 
-// clientPage answers a browser that came to an address at which there is
-// nothing to see with the client's page, which says so in words and lets people
-// sign in. It reports whether it did: programs get their answer from fail.
+// clientPage answers a browser that has opened an address with nothing to see.
+// It serves the client's page, which says so and lets people sign in, and
+// reports whether it did. Programs get their answer from fail instead.
 func (s *Server) clientPage(w http.ResponseWriter, r *http.Request, err error) bool {
 	kind := fault.KindOf(err)
 	if strings.HasPrefix(r.URL.Path, "/api/") || !navigates(r) || kind != fault.NotFound &&
@@ -61,11 +61,11 @@ func (s *Server) clientPage(w http.ResponseWriter, r *http.Request, err error) b
 	return true
 }
 
-// filePath is the client's address for a document's address
-// (?path=/documents/…) at which there is nothing to see.
+// filePath returns the client's address (?path=/documents/…) for the address of
+// a document with nothing to see.
 const filePath = "/file"
 
-// navigates reports whether somebody opens an address in a browser's window.
+// navigates reports whether a request opens an address in a browser's window.
 func navigates(r *http.Request) bool {
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" {
 		return mode == "navigate"
@@ -73,8 +73,8 @@ func navigates(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
-// clientHandler answers everything that no route takes: files of the client,
-// and its page for the addresses that it routes itself.
+// clientHandler answers every request that no route takes. It serves the
+// client's files, and its page for the addresses that the client routes itself.
 func (s *Server) clientHandler() http.Handler {
 	c := s.client
 	return s.answer(func(w http.ResponseWriter, r *http.Request) error {
@@ -107,7 +107,8 @@ func ownPage(address string) bool {
 		strings.HasPrefix(address, "/c/")
 }
 
-// file reads a file of the client, nil if there is none. Hidden ones are none.
+// file returns a file of the client, or nil if there is none. Hidden files are
+// never served.
 func (c *clientFiles) file(name string) *clientFile {
 	if c.files == nil || !fs.ValidPath(name) || strings.HasPrefix(path.Base(name), ".") {
 		return nil

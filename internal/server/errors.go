@@ -15,15 +15,15 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// failure is the body of every answer that is none. Base clients are promised
-// the first two fields and no others.
+// failure is the body of every response that reports an error. Base clients are
+// promised only the first two fields.
 type failure struct {
 	wire.MsgResponse
 	Kind string `json:"kind,omitempty"`
 }
 
-// methodError is a request by a method that its path does not know: the one
-// failure with a status of its own.
+// methodError is returned for a method that the path does not support. It is
+// the only failure with its own status.
 type methodError struct{ allowed []string }
 
 func (e *methodError) Error() string { return "the methods are " + strings.Join(e.allowed, ", ") }
@@ -68,7 +68,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 // handler is an http.Handler that returns its error instead of rendering it.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// answer makes an http.Handler of h, with the time that a request may take.
+// answer turns h into an http.Handler with a time limit for each request.
 func (s *Server) answer(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
@@ -79,7 +79,8 @@ func (s *Server) answer(h handler) http.Handler {
 	})
 }
 
-// methods serves each method of a path by its handler; others are 405.
+// methods passes each method of a path to its handler. For other methods the
+// status is 405.
 func (s *Server) methods(by map[string]handler) http.Handler {
 	allowed := make([]string, 0, len(by))
 	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPatch,
@@ -106,7 +107,7 @@ const (
 	maxAPIBody  = 1 << 20
 )
 
-// decode reads the JSON body of a request, at most limit bytes.
+// decode reads the JSON body of a request, which may have limit bytes at most.
 func decode[T any](w http.ResponseWriter, r *http.Request, limit int64) (T, error) {
 	var v T
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))

@@ -19,9 +19,9 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// shownTypes are the content types of files that a browser shows; all others
-// are saved. The name alone decides: what a client said at the upload is not to
-// be trusted.
+// shownTypes are the content types of files that a browser may show; all other
+// files are downloaded. The type depends on the name only, because what a
+// client said at the upload can't be trusted.
 var shownTypes = map[string]string{
 	".pdf": "application/pdf", ".txt": "text/plain", ".md": "text/plain", ".csv": "text/plain",
 	".py": "text/plain",
@@ -41,7 +41,7 @@ const (
 var errNoFile = fault.New(fault.NotFound,
 	"문서가 없어요. 지워졌거나 볼 권한이 없는 문서예요.", "There is no such document, or you may not read it.")
 
-// document serves the file of a document to whoever may read it.
+// document serves a document's file to users who may read it.
 func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error {
 	d, err := s.documentAt(r.Context(), a, r.PathValue("name"))
 	if err != nil {
@@ -73,8 +73,8 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error
 	return s.serve(w, r, d.Object, kind)
 }
 
-// documentAt is the document that a path below "/documents/" leads to: by its
-// id, or else by its name.
+// documentAt returns the document at a path below "/documents/": by its id or,
+// if there is none, by its name.
 func (s *Server) documentAt(ctx context.Context, a asker, place string) (document.Document, error) {
 	d := document.Document{}
 	id, err := citation.ParseURL(place)
@@ -93,12 +93,13 @@ func (s *Server) documentAt(ctx context.Context, a asker, place string) (documen
 	return d, nil
 }
 
-// sample is how much of a text tells its character set.
+// sample is how much of a text is read to guess its character set.
 const sample = 32 << 10
 
-// charset guesses the character set of a text by its beginning, so that
-// browsers don't: by its byte order mark, UTF-8 if it can be, and otherwise
-// what Korean Windows writes (browsers read CP949 by the name euc-kr).
+// charset guesses the character set of a text from its beginning, so that
+// browsers don't have to. It goes by the byte order mark, then takes valid
+// UTF-8 for UTF-8, and otherwise assumes the encoding of Korean Windows (CP949,
+// which browsers call euc-kr).
 func (s *Server) charset(ctx context.Context, key string) (string, error) {
 	body, _, err := s.Blobs.Get(ctx, key, blob.Range{Length: sample})
 	if fault.Is(err, fault.NotFound) {
@@ -127,7 +128,7 @@ func (s *Server) charset(ctx context.Context, key string) (string, error) {
 	return "euc-kr", nil
 }
 
-// speech serves the spoken answer to a request of the asker's.
+// speech serves the recording of one of the asker's answers.
 func (s *Server) speech(w http.ResponseWriter, r *http.Request, a asker) error {
 	call, err := s.callOf(r.Context(), a, r.PathValue("request"))
 	if err != nil {
@@ -137,7 +138,7 @@ func (s *Server) speech(w http.ResponseWriter, r *http.Request, a asker) error {
 	return s.serve(w, r, chat.SpeechBlob(call.User, call.RequestID), "audio/mpeg")
 }
 
-// serve streams a blob, or the range that was asked for.
+// serve streams a blob or the requested range of it.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string) error {
 	info, err := s.Blobs.Stat(r.Context(), key)
 	if fault.Is(err, fault.NotFound) {
@@ -159,12 +160,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string)
 	return nil
 }
 
-// presigned is how long an address of a file is good for: long enough for a
+// presigned is how long the address of a file is valid: long enough for a
 // viewer that reads it in ranges.
 const presigned = 15 * time.Minute
 
-// redirect leads to a file. Nobody keeps the address: the next one asks again,
-// and is checked again.
+// redirect redirects to a file. The address must not be cached, so that the
+// next request is checked again.
 func (s *Server) redirect(w http.ResponseWriter, r *http.Request, key, contentType string) error {
 	kind, params, err := mime.ParseMediaType(w.Header().Get("Content-Disposition"))
 	if err != nil {
@@ -183,8 +184,8 @@ func (s *Server) redirect(w http.ResponseWriter, r *http.Request, key, contentTy
 	return nil
 }
 
-// disposition offers the file's name, in the form that browsers read whatever
-// its characters (RFC 6266).
+// disposition states the file's name in the form that browsers can read
+// whatever its characters (RFC 6266).
 func disposition(name string, inline bool) string {
 	kind := "attachment"
 	if inline {

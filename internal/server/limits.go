@@ -11,8 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/limit"
 )
 
-// Limits keep one user, or one address of the network, from taking what others
-// need. Those of users hold where there are accounts. The zero value bounds
+// Limits keep one user, or one network address, from taking what others need.
+// User limits apply only where there are accounts. The zero value limits
 // nothing.
 type Limits struct {
 	UserQuestions, AddressQuestions int   // in a minute
@@ -27,7 +27,7 @@ type Limits struct {
 	BodyRate int64
 }
 
-// meters count what the limits bound.
+// meters count everything that is limited.
 type meters struct {
 	userQuestions, addressQuestions limit.Rate
 	userSockets, addressSockets     limit.Places
@@ -76,7 +76,8 @@ var (
 // soon is what a client is told to wait for a place, which may be free any moment.
 const soon = 2 * time.Second
 
-// held is a place that was taken, or the reason why there is none.
+// held is the result of taking a place: the place, or the reason why there is
+// none.
 type held []func()
 
 func (h *held) take(p *limit.Places, key string, full *fault.Error) error {
@@ -109,7 +110,7 @@ func (s *Server) takeSocket(a asker) (h held, err error) {
 	return h, nil
 }
 
-// question counts a question of the asker's.
+// question counts one of the asker's questions.
 func (s *Server) question(a asker) error {
 	now := time.Now()
 	if a.Accounts {
@@ -131,7 +132,7 @@ const (
 	framesWindow = 4 * time.Second
 )
 
-// pace waits until one more frame of the asker's may be read, or ctx ends.
+// pace waits until another of the asker's frames may be read, or ctx ends.
 func (s *Server) pace(ctx context.Context, a asker) {
 	if !a.Accounts {
 		return
@@ -151,8 +152,8 @@ func (s *Server) pace(ctx context.Context, a asker) {
 	}
 }
 
-// limited bounds the requests of an address that are worked on at once. Sockets
-// and uploads have limits of their own.
+// limited limits the concurrent requests of an address. Sockets and uploads
+// have limits of their own.
 func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == socketPath || s.Uploads != nil && r.Method == http.MethodPut &&
@@ -171,7 +172,7 @@ func (s *Server) limited(next http.Handler) http.Handler {
 	})
 }
 
-// uploads bounds what arrives at the presigned URLs.
+// uploads limits the uploads to presigned URLs.
 func (s *Server) uploads(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPut {

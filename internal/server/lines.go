@@ -13,7 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// maxLines bounds the part of a file that is shown line by line, in bytes.
+// maxLines is the largest part of a file, in bytes, that is shown line by line.
 const maxLines = 1 << 20
 
 // linesHead goes before the lines. The line that the address names is lit.
@@ -22,8 +22,8 @@ const linesHead = `<!doctype html><html><head><meta charset="%s"><meta name="vie
 ol{margin:0;padding:0 0 60vh 5em}li{padding-right:1em;white-space:pre-wrap;overflow-wrap:anywhere}li::marker{color:#767676}
 li:target{background:#fde68a;color:#1f2937;scroll-margin-top:30vh}</style></head><body><h1>%[2]s</h1><ol>`
 
-// lines shows a text line by line, so that an address can lead to one of them
-// (…?lines#L12). Of a file that it can't show it reports false.
+// lines shows a text line by line, so that an address can point to one of the
+// lines (…?lines#L12). It returns false for a file that it can't show this way.
 func (s *Server) lines(w http.ResponseWriter, r *http.Request, d document.Document) (bool, error) {
 	charset, err := s.charset(r.Context(), d.Object)
 	if err != nil || charset == "utf-16" {

@@ -22,7 +22,7 @@ type contextKey int
 
 const observedKey contextKey = iota
 
-// observed is what the log tells of a request.
+// observed is what is logged about a request.
 type observed struct {
 	id      string
 	account auth.Principal // "": nobody is signed in, or the route doesn't ask
@@ -36,16 +36,16 @@ func requestID(r *http.Request) string {
 	return ""
 }
 
-// observeAccount has the log tell who sent a request.
+// observeAccount adds the account of a request's sender to the log.
 func observeAccount(r *http.Request, account auth.Principal) {
 	if o, ok := r.Context().Value(observedKey).(*observed); ok {
 		o.account = account
 	}
 }
 
-// observe gives a request its id and its headers, logs it and survives its
-// panics. The log has the path without the query, where tickets and signatures
-// stand, and no bodies.
+// observe assigns an id and headers to a request, logs it and recovers from its
+// panics. The log contains the path without the query, which may contain
+// tickets and signatures, and no bodies.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var raw [8]byte
@@ -104,11 +104,11 @@ func (w *recorder) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// socketBuffer bounds what the system takes in for a socket before it is read.
-// What a client sends faster than it is read waits at the client.
+// socketBuffer limits what the system receives for a socket before it is read.
+// If a client sends faster than that, the rest waits at the client.
 const socketBuffer = 64 << 10
 
-// Hijack is for the sockets.
+// Hijack is needed for sockets.
 func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffer, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err != nil {
@@ -121,14 +121,15 @@ func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return conn, buffer, nil
 }
 
-// Unwrap is for http.ResponseController.
+// Unwrap is needed for http.ResponseController.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // permissions keeps pages from what Mundap never asks for, were somebody to get a
 // script into one. The microphone is for dictation, which people switch on.
 const permissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(self), midi=(), payment=(), usb=()"
 
-// secure sets what browsers must know. Handlers of files set a stricter policy.
+// secure sets the security headers for browsers. Handlers of files set a
+// stricter policy.
 func (s *Server) secure(h http.Header, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")

@@ -19,8 +19,8 @@ var (
 		"The request came from another site and was refused. Try again from Mundap's own page.")
 )
 
-// guard refuses what comes by a wrong host or from a page of another origin,
-// and answers CORS for the allowed ones.
+// guard refuses requests to a wrong host or from a page of another origin, and
+// answers CORS requests of the allowed origins.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.knownHost(r) {
@@ -57,9 +57,9 @@ func (s *Server) cors(h http.Header, origin string) {
 	h.Set("Access-Control-Max-Age", "600")
 }
 
-// asSeen is the request as [http.CrossOriginProtection] should see it: with the
-// host that the browser used, names in lower case, and a socket's handshake as
-// a request that changes something, although it is a GET.
+// asSeen returns the request in the form that [http.CrossOriginProtection]
+// needs: with the host that the browser used, names in lower case, and a
+// socket's handshake as a request that changes something, although it is a GET.
 func (s *Server) asSeen(r *http.Request) *http.Request {
 	seen := &http.Request{Method: r.Method, URL: r.URL, Host: strings.ToLower(s.host(r)),
 		Header: http.Header{}}
@@ -71,8 +71,8 @@ func (s *Server) asSeen(r *http.Request) *http.Request {
 	return seen
 }
 
-// allowedOrigin reports whether pages of origin may use the server. No origin:
-// the request is not a page's.
+// allowedOrigin reports whether pages of an origin may use the server. Requests
+// without an origin don't come from a page and are allowed.
 func (s *Server) allowedOrigin(r *http.Request, origin string) bool {
 	if origin == "" || s.ownOrigin(r, origin) {
 		return true
@@ -86,7 +86,8 @@ func (s *Server) ownOrigin(r *http.Request, origin string) bool {
 	return err == nil && u.Host != "" && strings.EqualFold(u.Host, s.host(r))
 }
 
-// knownHost reports whether the request's Host is one that this server is meant to be reached by.
+// knownHost reports whether this server should be reached by the request's
+// Host.
 func (s *Server) knownHost(r *http.Request) bool {
 	host := hostName(s.host(r))
 	switch {
@@ -101,7 +102,7 @@ func (s *Server) knownHost(r *http.Request) bool {
 	return len(s.hosts) == 0
 }
 
-// host is the host and port that the client used.
+// host returns the host and port that the client used.
 func (s *Server) host(r *http.Request) string {
 	if forwarded := r.Header.Get("X-Forwarded-Host"); s.options.TrustProxy && forwarded != "" {
 		return last(forwarded)
@@ -109,7 +110,7 @@ func (s *Server) host(r *http.Request) string {
 	return r.Host
 }
 
-// isSecure reports whether the client speaks HTTPS.
+// isSecure reports whether the client uses HTTPS.
 func (s *Server) isSecure(r *http.Request) bool {
 	if proto := r.Header.Get("X-Forwarded-Proto"); s.options.TrustProxy && proto != "" {
 		return strings.EqualFold(last(proto), "https")
@@ -117,8 +118,8 @@ func (s *Server) isSecure(r *http.Request) bool {
 	return r.TLS != nil
 }
 
-// address is the client's, for limits: an IPv6 address by the /64 that a single
-// customer usually has.
+// address returns the client's address for limits. IPv6 addresses are reduced
+// to the /64 that a single customer usually has.
 func (s *Server) address(r *http.Request) string {
 	text := r.RemoteAddr
 	if host, _, err := net.SplitHostPort(text); err == nil {
@@ -141,7 +142,7 @@ func (s *Server) address(r *http.Request) string {
 	return prefix.String()
 }
 
-// site is the origin under which the client sees this server.
+// site returns the origin under which the client sees this server.
 func (s *Server) site(r *http.Request) string {
 	if s.isSecure(r) {
 		return "https://" + s.host(r)
@@ -149,13 +150,15 @@ func (s *Server) site(r *http.Request) string {
 	return "http://" + s.host(r)
 }
 
-// last is the last entry of a list in a header: the one that the nearest proxy added.
+// last returns the last entry of a list in a header, which the nearest proxy
+// has added.
 func last(list string) string {
 	return strings.TrimSpace(list[strings.LastIndexByte(list, ',')+
 		1:])
 }
 
-// hostName is a host without its port, in lower case, an IPv6 address without brackets.
+// hostName returns a host without its port, in lower case, and an IPv6 address
+// without brackets.
 func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -168,7 +171,7 @@ func canonicalOrigin(origin string) string {
 		"/"))
 }
 
-// originOf is the scheme and host of an address.
+// originOf returns the scheme and host of an address.
 func originOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {

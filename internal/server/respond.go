@@ -9,10 +9,11 @@ import (
 	"github.com/mundap/mundap/internal/session"
 )
 
-// compressFrom is the size from which on an answer is compressed: below, a packet holds it anyway.
+// compressFrom is the minimum size of a compressed response, in bytes: a
+// smaller one fits into one packet anyway.
 const compressFrom = 1400
 
-// writeJSON answers v. HTML characters stay as they are: base clients' messages
+// writeJSON sends v. HTML characters are not escaped: base clients' messages
 // are full of them, and the content type keeps browsers from reading them as
 // markup.
 func writeJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
@@ -48,13 +49,14 @@ func noContent(w http.ResponseWriter) error {
 	return nil
 }
 
-// encode is v as the JSON string that base clients parse again.
+// encode returns v as the JSON string that base clients parse a second time.
 func encode(v any) (string, error) {
 	body, err := session.Encode(v)
 	return string(body), err
 }
 
-// accepts reports whether a client takes a content coding, such as "gzip" or "br".
+// accepts reports whether a client accepts a content coding such as "gzip" or
+// "br".
 func accepts(r *http.Request, coding string) bool {
 	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")

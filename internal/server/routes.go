@@ -10,7 +10,7 @@ import (
 
 const socketPath = "/ws"
 
-// route is a path with what serves each of its methods.
+// route is a path with a handler for each of its methods.
 type route struct {
 	path    string
 	methods map[string]handler
@@ -103,7 +103,7 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
-// Routes lists what is served, each as "METHOD /path" with the wildcards of
+// Routes lists all routes as "METHOD /path", with the wildcards of
 // [http.ServeMux].
 func (s *Server) Routes() []string {
 	var all []string
@@ -118,7 +118,8 @@ func (s *Server) Routes() []string {
 	return all
 }
 
-// file serves what may take longer than a request: a download.
+// file makes a handler for downloads, which may take longer than other
+// requests.
 func (s *Server) file(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := error(&methodError{[]string{http.MethodGet}})

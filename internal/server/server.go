@@ -28,13 +28,13 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// Chat begins and stops turns; *chat.Service is one.
+// Chat starts and stops turns; *chat.Service is one.
 type Chat interface {
 	Start(ctx context.Context, r chat.Request) (turn.Status, error)
 	Stop(id turn.ID) bool
 }
 
-// Ingest takes documents in and manages them; *ingest.Service is one.
+// Ingest accepts and manages documents; *ingest.Service is one.
 type Ingest interface {
 	Grant(ctx context.Context, scope auth.Scope, u ingest.Upload) (ingest.Granted, error)
 	Upload(ctx context.Context, scope auth.Scope, u ingest.Upload, r io.Reader) (document.ID, error)
@@ -46,7 +46,8 @@ type Ingest interface {
 		private bool) (document.Document, error)
 }
 
-// Citations reads the texts behind references; *citation.Resolver is one.
+// Citations reads the texts that references point to; *citation.Resolver is
+// one.
 type Citations interface {
 	session.Citer
 	Passage(ctx context.Context, scope auth.Scope, key document.ID, v document.Version, start,
@@ -55,7 +56,7 @@ type Citations interface {
 		p citation.Place) (wire.Page, error)
 }
 
-// Parts are what a Server works with. Those without a remark are needed.
+// Parts are what a Server works with. Those without a remark are required.
 type Parts struct {
 	Documents document.Store
 	Blobs     blob.Store
@@ -128,8 +129,8 @@ type Options struct {
 	Limits       Limits
 }
 
-// Server is the handler of everything that Mundap serves. Its owner calls Close
-// after the HTTP server was shut down.
+// Server is the handler for everything that Mundap serves. Its owner calls
+// Close after shutting down the HTTP server.
 type Server struct {
 	Parts
 	options     Options
@@ -193,7 +194,8 @@ func New(p Parts, o Options) (*Server, error) {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Close ends the open sockets (their turns go on) and waits for them until ctx ends.
+// Close closes the open sockets (their turns continue) and waits for them until
+// ctx ends.
 func (s *Server) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.close()

@@ -15,8 +15,8 @@ const (
 	snippetLength = 220
 )
 
-// snippet cuts out the part of text around the first of its marks (bytes), with
-// the marks that lie in it.
+// snippet cuts out the part of a text around the first of its marks (byte
+// ranges), with the marks inside that part.
 func snippet(text string, marks [][2]int) wire.Snippet {
 	first := 0
 	if len(marks) > 0 {
@@ -73,8 +73,8 @@ func utf16Units(r rune) int {
 	return 1
 }
 
-// findLoosely finds query in text whatever their case and white space, and gives
-// the range in text (bytes).
+// findLoosely finds query in text, ignoring case and white space, and returns
+// its byte range in text.
 func findLoosely(text, query string) ([2]int, bool) {
 	wanted := squeeze(query)
 	if len(wanted.runes) == 0 {

@@ -95,7 +95,8 @@ func (s *Server) enter() error {
 	return nil
 }
 
-// attend has a connection closed when its session ends, until the returned function is called.
+// attend makes sure that a connection is closed when its session ends, until
+// the returned function is called.
 func (s *Server) attend(c *connection) (leave func()) {
 	s.mu.Lock()
 	s.live[c] = true
@@ -113,8 +114,8 @@ func (s *Server) attend(c *connection) (leave func()) {
 
 var errSignedOut = fault.Newf(fault.Unauthenticated, "signed out")
 
-// hangUp closes the sockets of a session that has ended. Sessions are one
-// browser's; what the user has open elsewhere stays.
+// hangUp closes the sockets of a session that has ended. A session belongs to
+// one browser; what the user has open elsewhere stays open.
 func (s *Server) hangUp(ctx context.Context, ended auth.Session) {
 	s.mu.Lock()
 	for c := range s.live {
@@ -131,8 +132,8 @@ func (s *Server) hangUp(ctx context.Context, ended auth.Session) {
 	}
 }
 
-// ended closes the sockets of an account whose sessions were all ended, and
-// stops the answers that are being written for it.
+// ended closes the sockets of an account after all of its sessions have ended,
+// and stops the answers that are being written for it.
 func (s *Server) ended(ctx context.Context, account auth.Principal) {
 	s.mu.Lock()
 	for c := range s.live {
@@ -184,7 +185,7 @@ type connection struct {
 
 var _ session.Host = (*connection)(nil)
 
-// follow is a turn that is being sent on a connection.
+// follow is a turn that is being sent over a connection.
 type follow struct {
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -201,9 +202,9 @@ func newConnection(s *Server, ws *websocket.Conn, a asker,
 	return c
 }
 
-// read takes messages one after the other until the connection ends. It is hangUp
-// that ends it, by closing the socket: a context that ends in the middle of a
-// frame would cut the connection instead.
+// read handles messages one after the other until the connection ends. hangUp
+// ends it by closing the socket: if a context ended in the middle of a frame,
+// the connection would be cut instead.
 func (c *connection) read() {
 	for {
 		c.server.pace(c.ctx, c.asker)
@@ -228,7 +229,7 @@ func (c *connection) read() {
 	}
 }
 
-// hangUp closes the socket when the connection has ended, and says why.
+// hangUp closes the socket when the connection has ended, with the reason.
 func (c *connection) hangUp() {
 	<-c.ctx.Done()
 	status, reason := websocket.StatusNormalClosure, ""
@@ -243,14 +244,16 @@ func (c *connection) hangUp() {
 	_ = c.ws.Close(status, reason) // the other side may be gone
 }
 
-// end stops everything that belongs to the connection and waits for it. The turns go on.
+// end stops everything that belongs to the connection and waits for it. The
+// turns continue.
 func (c *connection) end() {
 	c.cancel(errLeft)
 	c.work.Wait()
 }
 
 // write sends frames in the order in which they were queued. A client that
-// takes none for too long is let go; it can come back and go on where it was.
+// accepts none for too long is disconnected; it can reconnect and continue
+// where it was.
 func (c *connection) write() {
 	changed, rest := c.changed, (<-chan time.Time)(nil)
 	for {
@@ -276,7 +279,7 @@ func (c *connection) write() {
 	}
 }
 
-// Send implements session.Host. It queues a frame, and waits while the queue is
+// Send implements session.Host. It queues a frame and waits while the queue is
 // full.
 func (c *connection) Send(ctx context.Context, frame []byte) error {
 	select {
@@ -319,7 +322,7 @@ func (c *connection) Deliver(ctx context.Context, d session.Delivery) error {
 }
 
 // follow runs f for a turn in a goroutine of the connection. If the turn is
-// followed already, d says which of the two goes on.
+// already being followed, d decides which of the two continues.
 func (c *connection) follow(d session.Delivery, f func(ctx context.Context)) error {
 	c.mu.Lock()
 	earlier := c.followed[d.Turn]
