@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Copy gives the files of the index as it is now, the manifest last. Writes go
-// on meanwhile. data is valid until add returns.
+// Copy yields the files of the index in its present state, the manifest last.
+// Writes continue meanwhile. data is valid until add returns.
 func (ix *Index) Copy(ctx context.Context, add func(name string, data []byte) error) error {
 	snap := ix.acquire()
 	if snap == nil {
@@ -39,7 +39,7 @@ func (ix *Index) Copy(ctx context.Context, add func(name string, data []byte) er
 	return add(manifestName, data)
 }
 
-// numberOf is the number in a file's name.
+// numberOf returns the number in a file's name.
 func numberOf(name string) uint64 {
 	head, _, _ := strings.Cut(name, "-")
 	n, _ := strconv.ParseUint(head, 16, 64) // "": 0

@@ -28,7 +28,7 @@ const (
 	firstPause, lastPause = time.Second, time.Minute
 )
 
-// Embedding tells how far the vectors are behind the text.
+// Embedding describes how far the vectors are behind the text.
 type Embedding struct {
 	Model    string // "": there is no embedder
 	Passages int    // that can be found
@@ -36,10 +36,10 @@ type Embedding struct {
 	Err      error  // what the embedder said last; nil: no error
 }
 
-// embedding is the one goroutine that makes the vectors which passages lack, one
-// document after another, the newest first. It writes the documents again with
-// their vectors; what a crash or Close cuts off is missing when the index is
-// opened again, and made then.
+// embedding is the goroutine that makes missing vectors, one document after
+// another, the newest first. It writes the documents again with their vectors.
+// Vectors that are lost in a crash or by Close are missing when the index is
+// opened again, and are made then.
 type embedding struct {
 	ix   *Index
 	wake chan struct{} // there may be something to do
@@ -91,8 +91,8 @@ func (e *embedding) run(ctx context.Context) {
 	}
 }
 
-// rest waits for something to do; after an error for some time, whatever there
-// is to do.
+// rest waits for work. After an error, it waits for some time even if there is
+// work.
 func (e *embedding) rest(ctx context.Context, pause time.Duration) {
 	wake := e.wake
 	var over <-chan time.Time
@@ -164,8 +164,8 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// lacking gives the living documents of a part some of whose passages have no
-// vector of the embedder's.
+// lacking returns the living documents of a part in which some passages have no
+// vector from the embedder.
 func (e *embedding) lacking(p part) ([]uint32, error) {
 	var list []uint32
 	err := e.ix.eachPassage(p, func(document uint32, has bool) {
@@ -221,9 +221,10 @@ func (ix *Index) tellDimensions(dims int) {
 	}
 }
 
-// document embeds a document's passages that have no vector, and makes the change
-// that writes it again; nil if the embedder can't take its text. When time is up,
-// the rest of the passages is left for another round.
+// document embeds a document's passages that have no vector and returns the
+// change that writes the document again. It returns nil if the embedder can't
+// take the text. When time is up, the rest of the passages is left for another
+// round.
 func (e *embedding) document(ctx context.Context, p part, number uint32, begin time.Time) (*change,
 	error) {
 	c, err := e.reread(ctx, p, number)
@@ -295,7 +296,7 @@ func (e *embedding) write(ctx context.Context, changes []*change) error {
 	return firstError(errs...)
 }
 
-// Embedding tells how far the vectors are behind the text.
+// Embedding reports how far the vectors are behind the text.
 func (ix *Index) Embedding() Embedding {
 	snap := ix.acquire()
 	if snap == nil {

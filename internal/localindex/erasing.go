@@ -9,11 +9,11 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// Erase returns when no file of the index holds anything of what was forgotten
-// or replaced before the call: the segments that do are written anew. Callers
-// at the same time share that work, which takes about as long as indexing does
-// without the analysis. Without Erase it is done when a good part of a segment
-// is dead.
+// Erase returns when no file of the index contains anything that was forgotten
+// or replaced before the call. It rewrites the segments that do. Concurrent
+// callers share this work, which takes about as long as indexing without the
+// analysis. Without Erase, a segment is rewritten when a good part of it is
+// deleted.
 func (ix *Index) Erase(ctx context.Context) error {
 	if ix.writer == nil {
 		return nil
@@ -21,9 +21,9 @@ func (ix *Index) Erase(ctx context.Context) error {
 	return ix.request(ctx, ix.writer.erase)
 }
 
-// Traces counts the entries of a document in the index's files, also those that
-// no search finds any more. A note that the document was forgotten is none: it
-// holds a digest of the id and nothing else.
+// Traces counts the entries of a document in the index's files, including those
+// that no search finds any more. The note that the document was forgotten does
+// not count: it contains nothing but a digest of the id.
 func (ix *Index) Traces(ctx context.Context, key document.ID) (int, error) {
 	snap := ix.acquire()
 	if snap == nil {
@@ -41,14 +41,14 @@ func (ix *Index) Traces(ctx context.Context, key document.ID) (int, error) {
 	return n, ctx.Err()
 }
 
-// tombstone is the key under which it is noted that a document was forgotten.
-// The id itself can be a file's name.
+// tombstone returns the key of the note that a document was forgotten. The note
+// must not contain the id itself, which may be a file's name.
 func tombstone(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return "\x00" + hex.EncodeToString(sum[:16])
 }
 
-// dirty gives segments with dead documents that can be written as one.
+// dirty returns segments with deleted documents that can be rewritten as one.
 func (w *writer) dirty() []part {
 	for _, parts := range w.ix.mergeable(w.parts) {
 		dead := slices.DeleteFunc(parts, func(p part) bool { return p.dead.Count() == 0 })

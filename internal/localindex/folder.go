@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Folder is a Storage in a folder. The zero value is not ready; use NewFolder.
-// The caller sees to it that no second process writes to it.
+// Folder is a Storage in a folder. Make it with NewFolder. The caller makes
+// sure that no second process writes to the folder.
 type Folder struct {
 	dir string
 	fs  fileSystem
@@ -90,7 +90,8 @@ func (f *Folder) Swap(ctx context.Context, data []byte, tag string) (string, err
 	return tagOf(data), nil
 }
 
-// swap syncs the names of the files that the manifest names before the manifest's own.
+// swap syncs the names of the files that the manifest names, and then the
+// manifest's own.
 func (f *Folder) swap(data []byte) error {
 	if f.dirty {
 		if err := f.fs.SyncDir(f.dir); err != nil {
@@ -115,7 +116,8 @@ func (f *Folder) swap(data []byte) error {
 	return f.fs.SyncDir(f.dir)
 }
 
-// Create begins a file under a name that ends in ".part" until it is committed.
+// Create creates a file under a name that ends in ".part" until it is
+// committed.
 func (f *Folder) Create(_ context.Context, name string) (Writer, error) {
 	file, err := f.fs.Create(f.path(name + partSuffix))
 	if err != nil {
@@ -188,7 +190,7 @@ func (f *Folder) List(context.Context) ([]string, error) {
 	return kept, nil
 }
 
-// storageError classifies an error of the file system; nil for none.
+// storageError classifies an error of the file system. It returns nil for nil.
 func storageError(doing string, err error) error {
 	if err == nil {
 		return nil

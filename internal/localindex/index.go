@@ -18,15 +18,15 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// Analyzer turns text into terms; *morph.Analyzer is one. Safe for concurrent
-// use. If it has a method Version() string, that must change whenever it gives
-// other terms than before: the index keeps what it was made with; see
-// Options.Outdated.
+// Analyzer turns text into terms; *morph.Analyzer is one. It must be safe for
+// concurrent use. If it has a method Version() string, the version must change
+// whenever its terms change: the index records the version with which it was
+// made; see Options.Outdated.
 type Analyzer interface {
 	Analyze(dst []morph.Term, text string, fields morph.Fields) []morph.Term
 }
 
-// Options are what Open needs.
+// Options are the options of Open.
 type Options struct {
 	Storage  Storage
 	Analyzer Analyzer
@@ -34,48 +34,53 @@ type Options struct {
 	// Former are embedders that the index had before and that still work. The
 	// vectors that they made are searched until new ones have been made.
 	Former []embed.Embedder
-	// EmbedLater lets Put return without vectors: they are made in the background,
-	// and Index.Embedding tells how far they are. Until then passages are found by
-	// words. What is missing when the index is closed is made after the next Open.
+	// EmbedLater lets Put return before there are vectors. They are made in the
+	// background, and Index.Embedding reports the progress. Until then,
+	// passages are found by words. Vectors that are missing when the index is
+	// closed are made after the next Open.
 	EmbedLater bool
 	Store      string   // the name that passages carry; "": "local"
 	Ranking    *Ranking // nil: DefaultRanking
 
-	// Damaged is told, in a goroutine of its own, of each segment that could
-	// not be read; of what Open finds, at the first call of another method,
-	// when the caller has the index in hand. Its documents are not found any
-	// more: the callee goes through the document store and puts again what
-	// Contains does not know. ctx ends with the index. nil: nobody is told.
+	// Damaged is called, in its own goroutine, for each segment that could not
+	// be read. What Open finds is reported at the first call of another method,
+	// when the caller has the index. The documents of a damaged segment are no
+	// longer found: the callee should go through the document store and put the
+	// documents again for which Contains is false. ctx ends with the index.
+	// Damaged may be nil.
 	Damaged func(ctx context.Context, d Damage)
 
-	// Outdated is told, as Damaged is, when the index has documents that
-	// another version of the analyzer has indexed. They stay searchable. The
-	// callee goes through the document store and puts again what Current does
-	// not know; when that is cut short, the next Open tells of the rest. nil:
-	// nobody is told.
+	// Outdated is called like Damaged if the index has documents that were
+	// indexed with another version of the analyzer. They stay searchable. The
+	// callee should go through the document store and put the documents again
+	// for which Current is false. If that is interrupted, the next Open reports
+	// the rest. Outdated may be nil.
 	Outdated func(ctx context.Context, o Outdated)
 
-	// KeepRetired is how long a writer leaves files in the storage that its
-	// manifest no longer names, for readers in other processes that are still
-	// opening them. 0: not at all, which is right where nobody else reads.
+	// KeepRetired is how long a writer keeps files in the storage that its
+	// manifest no longer names, for readers in other processes that may still
+	// open them. If it is 0, they are removed at once, which is right if nobody
+	// else reads.
 	KeepRetired time.Duration
 
-	// ReadOnly opens an index that another process writes. Put and Forget fail.
+	// ReadOnly opens an index that another process writes. Put and Forget then
+	// fail.
 	ReadOnly bool
-	// Refresh is how often a read-only index looks for a newer manifest; 0: every second.
+	// Refresh is how often a read-only index looks for a newer manifest. 0
+	// means every second.
 	Refresh time.Duration
 
 	pieces pieceSizes
 }
 
-// Damage tells of a segment that was taken out.
+// Damage describes a segment that was taken out of the index.
 type Damage struct {
 	Segment   string
 	Documents int // that it held, deleted ones included; 0: unknown (the manifest was damaged)
 	Err       error
 }
 
-// Index is an embedded search store. All methods may be called concurrently.
+// Index is an embedded search store. All methods are safe for concurrent use.
 type Index struct {
 	options Options
 	ranking Ranking
@@ -101,9 +106,9 @@ type Index struct {
 
 var _ retrieve.Store = (*Index)(nil)
 
-// Open opens an index or makes an empty one. Segments that can't be read are
-// left out and reported to o.Damaged. Close it after use. Errors:
-// fault.Unavailable (the storage fails), fault.Invalid (impossible options).
+// Open opens an index, or creates an empty one. Segments that can't be read are
+// left out and reported to o.Damaged. Close the index after use. Errors:
+// fault.Unavailable if the storage fails, fault.Invalid for impossible options.
 func Open(ctx context.Context, o Options) (*Index, error) {
 	if o.Storage == nil || o.Analyzer == nil {
 		return nil, fault.Newf(fault.Invalid, "an index needs a storage and an analyzer")
@@ -127,9 +132,9 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	return ix, nil
 }
 
-// Close ends what is under way: callers of Put that were not answered get an
-// error. It waits for the index's goroutines and for Options.Damaged; searches
-// that are running may finish.
+// Close stops what is in progress. Calls of Put that have not been answered
+// return an error. Close waits for the index's goroutines and for
+// Options.Damaged; running searches may finish.
 func (ix *Index) Close() error {
 	ix.closing.Lock()
 	again := ix.closed
@@ -144,10 +149,11 @@ func (ix *Index) Close() error {
 	return nil
 }
 
-// Store is the name that the passages carry.
+// Store returns the name that passages carry.
 func (ix *Index) Store() string { return ix.options.Store }
 
-// Lag is 0 for the process that writes; a read-only index is behind by its refresh.
+// Lag returns 0 in the process that writes, and the refresh interval in a
+// read-only index.
 func (ix *Index) Lag() time.Duration {
 	if ix.writer != nil {
 		return 0
@@ -157,7 +163,8 @@ func (ix *Index) Lag() time.Duration {
 
 func (ix *Index) refresh() time.Duration { return cmp.Or(ix.options.Refresh, time.Second) }
 
-// load reads the manifest, opens what it names and starts the goroutine that writes or follows.
+// load reads the manifest, opens the files that it names and starts the
+// goroutine that writes or follows.
 func (ix *Index) load(ctx context.Context) error {
 	m, tag, parts, err := ix.read(ctx)
 	if err != nil {
@@ -187,11 +194,13 @@ func (ix *Index) load(ctx context.Context) error {
 }
 
 // maxReadings is how often a manifest is read again because files that it names
-// were gone. A writer would have to merge segments faster than they are opened.
+// were gone. More would be needed only if a writer merged segments faster than
+// they can be opened.
 const maxReadings = 20
 
-// read gives the manifest and the segments that can be read. A file that is gone
-// because a newer manifest replaced it is no damage: then the newer one is read.
+// read returns the manifest and its readable segments. If a file is missing
+// because a newer manifest has replaced it, that is not damage; read then reads
+// the newer manifest.
 func (ix *Index) read(ctx context.Context) (m manifest, tag string, parts []part, err error) {
 	for range maxReadings {
 		var damages []Damage
@@ -237,7 +246,7 @@ func (ix *Index) readOnce(ctx context.Context) (m manifest, tag string, parts []
 	return named, tag, parts, damages, nil
 }
 
-// closeParts closes segments that no snapshot has taken.
+// closeParts closes segments that no snapshot uses.
 func closeParts(parts []part) (err error) {
 	for _, p := range parts {
 		if p.refs.Load() == 0 {
@@ -247,9 +256,9 @@ func closeParts(parts []part) (err error) {
 	return err
 }
 
-// acquire takes a reference on the newest snapshot; nil after Close. The first
-// time it tells what Open found and begins to make vectors: the caller has the
-// index in hand then, and the analyzer its words.
+// acquire takes a reference to the newest snapshot; it returns nil after Close.
+// The first call reports what Open has found and starts to make vectors,
+// because by then the caller has the index, and the analyzer its words.
 func (ix *Index) acquire() *snapshot {
 	ix.telling.Do(func() {
 		for _, d := range ix.pending {
@@ -263,7 +272,7 @@ func (ix *Index) acquire() *snapshot {
 	return ix.current.acquire()
 }
 
-// report tells the owner of a damaged segment, once.
+// report reports a damaged segment to the owner, once.
 func (ix *Index) report(d Damage) {
 	if _, known := ix.reported.LoadOrStore(d.Segment, true); known || ix.options.Damaged == nil {
 		return
@@ -271,7 +280,7 @@ func (ix *Index) report(d Damage) {
 	ix.spawn(func() { ix.options.Damaged(ix.ctx, d) })
 }
 
-// follow keeps a read-only index at the newest manifest.
+// follow keeps a read-only index up to date with the newest manifest.
 func (ix *Index) follow(tag string) {
 	ticker := time.NewTicker(ix.refresh())
 	defer ticker.Stop()
@@ -285,8 +294,8 @@ func (ix *Index) follow(tag string) {
 	}
 }
 
-// follows takes over a newer manifest. Files that vanished meanwhile mean that
-// there is a newer one still: the next round gets it.
+// follows switches to a newer manifest. If files have disappeared meanwhile,
+// there is an even newer one, which the next round reads.
 func (ix *Index) follows(tag string) string {
 	data, now, err := ix.options.Storage.Manifest(ix.ctx)
 	if err != nil || now == tag {
@@ -319,7 +328,7 @@ type cached interface {
 	keepOnly(names map[string]bool)
 }
 
-// reopen opens a segment unless old has it open.
+// reopen opens a segment unless old already has it open.
 func reopen(ctx context.Context, storage Storage, e segmentEntry, old *snapshot) (part, error) {
 	i := slices.IndexFunc(old.parts, func(p part) bool { return p.name == e.Name })
 	if i < 0 {
@@ -367,8 +376,8 @@ type located struct {
 	number uint32
 }
 
-// find gives the living entries with a key: more than one only of a long
-// document.
+// find returns the living entries with a key. Only a long document has more
+// than one.
 func (p part) find(key string) (all []located, err error) {
 	docs, err := p.Find(key)
 	if err != nil {
@@ -394,7 +403,7 @@ type Stats struct {
 	Bytes    int64 // of all files
 }
 
-// Stats describes the index as it is now.
+// Stats returns figures of the index in its present state.
 func (ix *Index) Stats() Stats {
 	snap := ix.acquire()
 	if snap == nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// manifest names the files that an index consists of. It is stored as a line
-// with a checksum and a line of JSON.
+// manifest lists the files that make up an index. It is stored as a line with a
+// checksum and a line of JSON.
 type manifest struct {
 	Format     int            `json:"format"`
 	Generation uint64         `json:"generation"` // raised with each change

@@ -13,14 +13,15 @@ const (
 	// mergeWidth is how many segments of like size are merged into one: fewer
 	// means faster searches and more writing.
 	mergeWidth = 10
-	// deadShare is the part of a segment's documents that may be deleted before it is written anew.
+	// deadShare is the share of deleted documents from which a segment is
+	// rewritten.
 	deadShare = 0.3
-	// idleTime is how long nothing must change before there is time for merges
+	// idleTime is how long nothing must have changed before merges are started
 	// that only make searches faster.
 	idleTime = time.Second
 )
 
-// mergeJob is a merge under way. snap keeps its inputs open.
+// mergeJob is a merge in progress. snap keeps its inputs open.
 type mergeJob struct {
 	snap   *snapshot
 	inputs []part
@@ -60,9 +61,9 @@ func (w *writer) merge() {
 	})
 }
 
-// due gives the segments to be merged next: all, if somebody asked for it;
-// those with deletions, if they are to be erased; one with many deletions; a group of like size; and whatever makes searches faster
-// when there is time.
+// due returns the segments to be merged next: all, if that was requested; those
+// with deletions, if they are to be erased; one with many deletions; a group of
+// similar size; and, if there is time, those whose merge makes searches faster.
 func (w *writer) due() []part {
 	if len(w.compacting) > 0 {
 		if len(w.parts) > 1 || slices.ContainsFunc(w.parts,
@@ -112,7 +113,7 @@ func (ix *Index) mergeable(parts []part) [][]part {
 	return groups
 }
 
-// alikeOf gives the segments of parts to be merged next.
+// alikeOf returns the segments of parts to be merged next.
 func (w *writer) alikeOf(parts []part) []part {
 	sorted := slices.SortedFunc(slices.Values(parts),
 		func(a, b part) int { return cmp.Compare(a.weight(), b.weight()) })
@@ -191,8 +192,8 @@ func (w *writer) runMerge(ctx context.Context, job mergeJob) mergeResult {
 	return r
 }
 
-// finishMerge puts a merged segment in the place of its inputs. Documents that
-// were deleted while the merge ran are deleted in it too.
+// finishMerge replaces the inputs of a merge by the merged segment. Documents
+// that were deleted while the merge ran are deleted in it too.
 func (w *writer) finishMerge(r mergeResult) {
 	if r.err != nil {
 		w.failMerge(r)
@@ -246,8 +247,8 @@ func carry(dead segment.Bitmap, numbers []uint32, died func(uint32) bool) {
 	}
 }
 
-// failMerge finds out whether a segment is damaged and takes it out; anything
-// else is tried again with the next change.
+// failMerge checks whether a segment is damaged and, if so, takes it out. After
+// any other error, the merge is tried again with the next change.
 func (w *writer) failMerge(r mergeResult) {
 	for _, p := range r.inputs {
 		if p.Verify() != nil {
@@ -258,14 +259,14 @@ func (w *writer) failMerge(r mergeResult) {
 	w.answerFailed(r.err)
 }
 
-// answerFailed tells those who wait for merges that one has failed.
+// answerFailed tells the callers that wait for merges that one has failed.
 func (w *writer) answerFailed(err error) {
 	answer(&w.compacting, err)
 	answer(&w.erasing, err)
 }
 
-// Settle returns when the merges that are due now have been done. Searches do
-// not need it; measurements do.
+// Settle returns when all merges that are due now have been done. Searches
+// don't need it, but measurements do.
 func (ix *Index) Settle(ctx context.Context) error {
 	if ix.writer == nil {
 		return nil
@@ -273,9 +274,9 @@ func (ix *Index) Settle(ctx context.Context) error {
 	return ix.request(ctx, ix.writer.settle)
 }
 
-// Compact merges everything into one segment without deleted documents, and
-// returns when that is durable. It is for benchmarks and for indexes that will
-// not change for long.
+// Compact merges everything into one segment without deleted documents and
+// returns when that is durable. Use it for benchmarks, and for indexes that
+// will not change for a long time.
 func (ix *Index) Compact(ctx context.Context) error {
 	if ix.writer == nil {
 		return nil

@@ -7,8 +7,9 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// Outdated tells of documents that another version of the analyzer has indexed.
-// They are found as far as its terms are those of now.
+// Outdated describes documents that were indexed with another version of the
+// analyzer. They are found only as far as that version's terms are the same as
+// the present one's.
 type Outdated struct {
 	Documents int
 	Version   string // of the analyzer now
@@ -26,7 +27,8 @@ func (o *Options) version() string {
 	return ""
 }
 
-// sameVersion is the version that all parts were made with, "" if there are several.
+// sameVersion returns the version with which all parts were made, or "" if they
+// differ.
 func sameVersion(parts []part) string {
 	for _, p := range parts[1:] {
 		if p.entry.Analyzer != parts[0].entry.Analyzer {
@@ -50,9 +52,9 @@ func byVersion(parts []part, version string) [2][]part {
 	return split
 }
 
-// Outdated is the number of documents that another version of the analyzer has
-// indexed: those to be put again. Putting a document in the version that it has
-// takes the old one's place.
+// Outdated returns the number of documents that were indexed with another
+// version of the analyzer and have to be put again. A document that is put in
+// the version that it already has replaces its old entry.
 func (ix *Index) Outdated(ctx context.Context) (int, error) {
 	snap := ix.acquire()
 	if snap == nil {
@@ -80,7 +82,8 @@ func (ix *Index) Outdated(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// Current reports whether a document's version is indexed, and by the analyzer's present version.
+// Current reports whether a document's version is indexed with the analyzer's
+// present version.
 func (ix *Index) Current(ctx context.Context, key document.ID, v document.Version) (bool, error) {
 	snap := ix.acquire()
 	if snap == nil {
@@ -90,7 +93,8 @@ func (ix *Index) Current(ctx context.Context, key document.ID, v document.Versio
 	return contains(ctx, byVersion(snap.parts, ix.options.version())[0], key, v)
 }
 
-// tellOutdated tells the owner, in a goroutine, when there are outdated documents.
+// tellOutdated tells the owner, in a goroutine, if there are outdated
+// documents.
 func (ix *Index) tellOutdated() {
 	if ix.writer == nil || ix.options.Outdated == nil {
 		return

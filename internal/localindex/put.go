@@ -21,16 +21,16 @@ type change struct {
 	analyzer string // its version
 	done     chan error
 
-	// written are the segments of a long document, which hold nothing else; see
-	// spill. It has no passages then. The writer closes and removes those that it
-	// does not take.
+	// written are the segments of a long document, which contain nothing else;
+	// see spill. The change then has no passages. The writer closes and removes
+	// the segments that it does not use.
 	written []part
 
 	again *origin // puts again what is there: it takes effect only where that still is
 	moved bool    // it is not there any more; set before done is answered
 }
 
-// origin is where a change found its document.
+// origin is where a change has found its document.
 type origin struct {
 	part   string
 	number uint32
@@ -44,14 +44,14 @@ type analysed struct {
 }
 
 // Put indexes a version; see retrieve.Index. The text is analysed before the
-// writer is asked, so many callers keep many cores busy; callers at the same
-// time share one write. When the embedder fails, so does Put, with its error.
+// writer is called, so that many callers can use many cores. Concurrent callers
+// share one write. If the embedder fails, Put returns its error.
 func (ix *Index) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
 	return ix.PutSeq(ctx, s, retrieve.Chunks(chunks))
 }
 
 // PutSeq is Put for chunks that are read while they are indexed; see
-// retrieve.Streaming. It holds a megabyte of their text at most.
+// retrieve.Streaming. It keeps at most a megabyte of their text in memory.
 func (ix *Index) PutSeq(ctx context.Context, s retrieve.Source,
 	chunks iter.Seq2[document.Chunk, error]) error {
 	if ix.writer == nil {
@@ -118,15 +118,15 @@ func (ix *Index) Forget(ctx context.Context, key document.ID, v document.Version
 		Forgotten: true}})
 }
 
-// submit hands a change to the writer and waits until it is durable. When ctx
-// ends meanwhile, it may still become so.
+// submit passes a change to the writer and waits until it is durable. If ctx
+// ends first, the change may still become durable.
 func (ix *Index) submit(ctx context.Context, c *change) error {
 	_, err := ix.offer(ctx, c)
 	return err
 }
 
-// offer is submit, and reports whether the writer has taken the change, whatever
-// became of it.
+// offer is like submit and also reports whether the writer has accepted the
+// change, whatever became of it.
 func (ix *Index) offer(ctx context.Context, c *change) (taken bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
@@ -154,7 +154,7 @@ func errReadOnly() error {
 	return fault.Newf(fault.Unsupported, "this search index is open for reading only")
 }
 
-// analyse fills in c's passages.
+// analyse fills in the passages of c.
 func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source,
 	chunks []document.Chunk) error {
 	select {
@@ -186,7 +186,7 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source,
 	return nil
 }
 
-// counting is the storage of one running analysis.
+// counting is the working memory of one analysis.
 type counting struct {
 	analysed []morph.Term
 	terms    []segment.Term
@@ -241,8 +241,8 @@ func fieldOf(f morph.Fields) uint8 {
 	return fieldWords
 }
 
-// embed gives c's passages their vectors: those that are known, and the others
-// unless that is for later.
+// embed sets the vectors of c's passages: the known ones, and the others unless
+// they are made later.
 func (ix *Index) embed(ctx context.Context, c *change) error {
 	if ix.options.Embedder == nil || len(c.passages) == 0 {
 		return nil

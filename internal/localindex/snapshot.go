@@ -42,7 +42,8 @@ type snapshot struct {
 	refs  atomic.Int64
 }
 
-// newSnapshot takes a reference on every segment. It has one reference itself.
+// newSnapshot takes a reference to every segment. It starts with one reference
+// of its own.
 func newSnapshot(parts []part) *snapshot {
 	s := &snapshot{parts: parts}
 	s.refs.Store(1)
@@ -61,13 +62,14 @@ func (s *snapshot) release() {
 	}
 }
 
-// current holds the newest snapshot.
+// current stores the newest snapshot.
 type current struct {
 	mu   sync.Mutex
 	snap *snapshot
 }
 
-// acquire takes a reference on the newest snapshot; the caller releases it. nil after close.
+// acquire takes a reference to the newest snapshot, which the caller has to
+// release. It returns nil after close.
 func (c *current) acquire() *snapshot {
 	c.mu.Lock()
 	defer c.mu.Unlock()

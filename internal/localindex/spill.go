@@ -8,10 +8,10 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// pieceSizes say how a long document is cut into pieces. Each is an entry of its
-// own in a segment, so that no more than a piece of it is held analysed, and no
-// more than a piece has to be written again when its vectors are there. Zero
-// fields take defaults.
+// pieceSizes say how a long document is divided into pieces. Each piece is a
+// separate entry in a segment. Only one piece at a time is therefore kept in
+// analysed form, and only one has to be rewritten when its vectors are ready.
+// Zero fields mean the defaults.
 type pieceSizes struct {
 	// text is how much text a piece has, in bytes. Analysed it takes about 20 times
 	// as much memory. Default 512 KB.
@@ -28,8 +28,8 @@ func (s pieceSizes) withDefaults() pieceSizes {
 		segment: cmp.Or(s.segment, 16<<20)}
 }
 
-// of groups chunks. A group is valid until the next is asked for. An error is
-// the last thing in the sequence.
+// of groups chunks. A group is valid until the next one is requested. An error
+// is the last element of the sequence.
 func (s pieceSizes) of(chunks iter.Seq2[document.Chunk,
 	error]) iter.Seq2[[]document.Chunk, error] {
 	return func(yield func([]document.Chunk, error) bool) {
@@ -55,10 +55,10 @@ func (s pieceSizes) of(chunks iter.Seq2[document.Chunk,
 	}
 }
 
-// spill is a long document on its way into segments of its own. No manifest
-// names them before all of them are there: the writer takes them in one step,
-// and a crash before that leaves files that are removed when the index is
-// opened. A spill may be nil: then there is nothing to drop.
+// spill is a long document that is being written to segments of its own. No
+// manifest names them before all of them are complete. Then the writer adds
+// them in one step; after a crash before that, the next Open removes the files.
+// A nil spill has nothing to drop.
 type spill struct {
 	ix *Index
 	filling
@@ -91,7 +91,7 @@ func (s *spill) write(ctx context.Context) error {
 	return nil
 }
 
-// submit adds the last piece and has the writer take all of them.
+// submit adds the last piece and passes all of them to the writer.
 func (s *spill) submit(ctx context.Context, last *change) error {
 	if err := s.add(ctx, last, true); err != nil {
 		return firstError(err, s.drop(ctx))

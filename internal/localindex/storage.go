@@ -5,24 +5,27 @@ import (
 	"io"
 )
 
-// Storage holds the files of an index: immutable ones, and one manifest that is
-// replaced atomically. One process writes at a time; any number read.
+// Storage stores the files of an index: immutable ones, and one manifest that
+// is replaced atomically. One process writes at a time; any number may read.
 type Storage interface {
-	// Manifest gives the manifest and the tag of this state of it; nil and ""
-	// when there is none yet.
+	// Manifest returns the manifest and the tag of its present state, or nil
+	// and "" if there is none yet.
 	Manifest(ctx context.Context) (data []byte, tag string, err error)
-	// Swap replaces the manifest if tag is still its tag ("": if there is none)
-	// and gives the new tag; otherwise fault.Conflict. When it returns nil, the
-	// manifest and every file committed before survive a crash.
+	// Swap replaces the manifest if tag is still its tag ("" if there is none)
+	// and returns the new tag. Otherwise the error is fault.Conflict. When it
+	// returns nil, the manifest and every file committed before survive a
+	// crash.
 	Swap(ctx context.Context, data []byte, tag string) (string, error)
-	// Create begins a file; it exists for others once it is committed.
+	// Create creates a file. Others can see it once it is committed.
 	Create(ctx context.Context, name string) (Writer, error)
-	// Open gives a file's bytes. A file that is missing or has another size is fault.Damaged.
+	// Open returns a file's bytes. If the file is missing or has another size,
+	// the error is fault.Damaged.
 	Open(ctx context.Context, name string, size int64) (File, error)
-	// Remove deletes a file that no manifest names. It may stay open for those
-	// that have it. No such file: no error.
+	// Remove deletes a file that no manifest names. Processes that have it open
+	// may continue to read it. It is not an error if there is no such file.
 	Remove(ctx context.Context, name string) error
-	// List gives the names of all files, committed or not, the manifest excepted.
+	// List returns the names of all files, committed or not, except the
+	// manifest.
 	List(ctx context.Context) ([]string, error)
 }
 
@@ -39,14 +42,14 @@ type File interface {
 	Close() error
 }
 
-// dropper is a File that can be read again from where it came from: Drop gives
-// the memory of its bytes back, which stay valid.
+// dropper is a File that can be read again from its source. Drop releases the
+// memory of its bytes, which stay valid.
 type dropper interface {
 	Drop()
 }
 
-// drop gives back the memory of a segment's file that was read from its
-// beginning to its end: searches need little of it.
+// drop releases the memory of a segment's file after it has been read from
+// beginning to end, because searches need little of it.
 func (p part) drop() {
 	if d, ok := p.file.(dropper); ok {
 		d.Drop()

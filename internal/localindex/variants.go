@@ -27,8 +27,8 @@ func (s *search) variants() *variants {
 	return v
 }
 
-// is reports whether the title of a hit's document has a Latin word or a number
-// that the question lacks.
+// is reports whether the title of a hit's document contains a Latin word or a
+// number that is not in the question.
 func (v *variants) is(h rank.Hit) (bool, error) {
 	r := v.search.snap.parts[h.Source]
 	of, err := r.DocumentOf()

@@ -7,11 +7,11 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// knownVectors gives c's passages the vectors that the index has of them: the
-// same passage of the same document, with the same text, by the same model.
-// Documents are put again when their readers or the analyzer change, and
+// knownVectors sets those vectors of c's passages that the index already has:
+// for the same passage of the same document, with the same text, from the same
+// model. Documents are put again when their readers or the analyzer change, and
 // embedding them is what takes long. It returns the indexes of the passages
-// that it knows nothing of.
+// without a known vector.
 func (ix *Index) knownVectors(c *change, model string) []int {
 	all := make([]int, len(c.passages))
 	for i := range all {

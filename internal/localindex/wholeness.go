@@ -18,8 +18,8 @@ func (n *wholeness) count(d segment.Document) {
 	}
 }
 
-// incomplete gives the entries of documents some of whose pieces are missing.
-// What can't be read is left to whoever reads it next.
+// incomplete returns the entries of documents that lack some of their pieces.
+// It ignores what can't be read; the next reader will report it.
 func (b *batch) incomplete() (all []entry) {
 	type version struct{ key, version string }
 	documents := map[version]*wholeness{}

@@ -16,15 +16,16 @@ import (
 )
 
 const (
-	// gatherTime is how long the first of several callers waits for the others,
-	// so that they share a write.
+	// gatherTime is how long the first of several callers waits for others, so
+	// that they share one write.
 	gatherTime = 600 * time.Millisecond
-	// gatherSize is how much memory a segment in the making may take before it is written.
+	// gatherSize is how much memory a new segment may take before it is
+	// written, in bytes.
 	gatherSize = 32 << 20
 )
 
-// writer is the one goroutine that changes the index. All its fields are its
-// own; others speak to it by channels.
+// writer is the only goroutine that changes the index. Only that goroutine uses
+// its fields; others communicate with it through channels.
 type writer struct {
 	ix       *Index
 	storage  Storage
@@ -84,8 +85,8 @@ func (w *writer) run() {
 }
 
 // gather collects the changes that callers bring at the same time and commits
-// them together. It waits while somebody is about to bring one, but not for
-// long.
+// them together. It waits while somebody is about to bring a change, but not
+// for long.
 func (w *writer) gather(first *change) {
 	b := newBatch(w.parts)
 	b.spare, w.spare = w.spare, nil
@@ -124,7 +125,8 @@ func (w *writer) gather(first *change) {
 	w.ix.embedding.poke()
 }
 
-// commit makes a batch durable and visible. After an error nothing has changed.
+// commit makes a batch durable and visible. If it returns an error, nothing has
+// changed.
 func (w *writer) commit(b *batch) error {
 	if b.builder == nil && !b.brought {
 		return nil
@@ -152,8 +154,8 @@ func (w *writer) commit(b *batch) error {
 	return err
 }
 
-// buryOwn deletes the documents of a new segment that later changes of the same
-// batch have superseded.
+// buryOwn deletes those documents of a new segment that later changes in the
+// same batch have superseded.
 func (w *writer) buryOwn(ctx context.Context, p *part, own []uint32) error {
 	if len(own) == 0 {
 		return nil
@@ -165,7 +167,7 @@ func (w *writer) buryOwn(ctx context.Context, p *part, own []uint32) error {
 	return w.bury(ctx, p, dead)
 }
 
-// discard closes and removes segments that no snapshot has taken.
+// discard closes and removes segments that no snapshot uses.
 func (w *writer) discard(ctx context.Context, parts []part) (err error) {
 	for _, p := range parts {
 		if p.refs.Load() == 0 {
@@ -175,7 +177,7 @@ func (w *writer) discard(ctx context.Context, parts []part) (err error) {
 	return err
 }
 
-// bury writes a part's new deletions.
+// bury writes the new deletions of a part.
 func (w *writer) bury(ctx context.Context, p *part, dead segment.Bitmap) error {
 	data := dead.Encode()
 	name := w.fileName("dead")
@@ -187,7 +189,8 @@ func (w *writer) bury(ctx context.Context, p *part, dead segment.Bitmap) error {
 	return err
 }
 
-// addSegment writes a segment and opens it. Any goroutine may call it.
+// addSegment writes a segment and opens it. It may be called from any
+// goroutine.
 func (w *writer) addSegment(ctx context.Context, f *filling) (part, error) {
 	e := segmentEntry{Name: w.fileName("seg"), Documents: f.builder.Documents(),
 		Passages: f.builder.Passages(), Analyzer: f.version}
@@ -208,7 +211,7 @@ func (w *writer) addSegment(ctx context.Context, f *filling) (part, error) {
 	return openPart(ctx, w.storage, e)
 }
 
-// counter counts what is written.
+// counter counts the bytes written.
 type counter struct {
 	Writer
 	n    int64
@@ -240,15 +243,16 @@ func (w *writer) write(ctx context.Context, name string, fill func(Writer) error
 	return out.Commit()
 }
 
-// fileName is a name that no file has had, not even one that a crash left
-// behind: readers may keep files by name. Any goroutine may call it.
+// fileName returns a name that no file has ever had, not even one left behind
+// by a crash, because readers may cache files by name. It may be called from
+// any goroutine.
 func (w *writer) fileName(kind string) string {
 	return fmt.Sprintf("%08x-%08x.%s", w.files.Add(1), rand.Uint32(), kind)
 }
 
 // install writes the manifest of parts, makes them the newest snapshot and
-// removes the files that went out of use. Parts without a living document are
-// left out.
+// removes the files that are no longer used. It leaves out parts without a
+// living document.
 func (w *writer) install(ctx context.Context, parts []part) error {
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.dead.Count() == p.Documents() })
 	m := w.manifest
@@ -275,8 +279,8 @@ func (w *writer) install(ctx context.Context, parts []part) error {
 }
 
 // removeUnused deletes the files of an older manifest that the present one does
-// not name. What can't be deleted now is deleted when the index is opened
-// again.
+// not name. If a file can't be deleted now, it is deleted when the index is
+// opened again.
 func (w *writer) removeUnused(ctx context.Context, old manifest) {
 	used := w.manifest.files()
 	for name := range old.files() {
@@ -286,7 +290,7 @@ func (w *writer) removeUnused(ctx context.Context, old manifest) {
 	}
 }
 
-// clean removes what a crash left behind, and writes a manifest without
+// clean removes what a crash left behind. It also writes a manifest without the
 // segments that could not be opened.
 func (w *writer) clean(ctx context.Context) error {
 	w.files.Store(w.manifest.NextFile)
@@ -308,8 +312,8 @@ func (w *writer) clean(ctx context.Context) error {
 	return nil
 }
 
-// installWhole installs parts without the documents some of whose pieces were in
-// segments that are not among them.
+// installWhole installs parts, but without the documents that have pieces in
+// segments outside parts.
 func (w *writer) installWhole(ctx context.Context, parts []part) error {
 	b := newBatch(parts)
 	for _, o := range b.incomplete() {

@@ -1,6 +1,6 @@
-// Package awsfault gives errors of AWS's SDK their kind, as far as all services
-// have it alike: what an ended context, an HTTP status and a Retry-After header
-// mean. What a service's own codes mean stands with its adapter.
+// Package awsfault classifies errors of AWS's SDK as far as all services share
+// their meaning: an ended context, an HTTP status, a Retry-After header. The
+// meaning of a service's own codes is defined in its adapter.
 package awsfault
 
 import (
@@ -17,9 +17,10 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Classify wraps the error of a call with what was being done ("s3: reading
-// a.txt"): with ctx's own error when that has ended, which the SDK hides behind
-// words of its own, otherwise with the kind that kindOf gives. nil stays nil.
+// Classify wraps the error of a call with a description of the call ("s3:
+// reading a.txt"). If ctx has ended, it wraps ctx's own error, which the SDK
+// hides behind its own words; otherwise it uses the kind that kindOf returns.
+// It returns nil for nil.
 func Classify(ctx context.Context, doing string, err error, kindOf func(error) fault.Kind) error {
 	if err == nil {
 		return nil
@@ -31,7 +32,8 @@ func Classify(ctx context.Context, doing string, err error, kindOf func(error) f
 		err)}).WithRetryAfter(RetryAfter(err))
 }
 
-// Code is a service's code for an error; "" if the error is none of a service's.
+// Code returns the service's code for an error, or "" if the error does not
+// come from a service.
 func Code(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()
@@ -39,8 +41,8 @@ func Code(err error) string {
 	return ""
 }
 
-// StatusOf is the HTTP status with which an error came; 0: none did, because it
-// was not sent or the answer not read.
+// StatusOf returns the HTTP status of an error. It is 0 if there was none,
+// because the request was not sent or the response could not be read.
 func StatusOf(err error) int {
 	if r, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && r.Response != nil {
 		return r.HTTPStatusCode()
@@ -48,7 +50,8 @@ func StatusOf(err error) int {
 	return 0
 }
 
-// KindOfStatus is what the status of a refused call means where its code says nothing.
+// KindOfStatus returns the kind of an error by its HTTP status, for calls whose
+// code says nothing.
 func KindOfStatus(status int) fault.Kind {
 	switch status {
 	case http.StatusTooManyRequests:
@@ -70,10 +73,11 @@ func KindOfStatus(status int) fault.Kind {
 	return fault.Unavailable
 }
 
-// maxRetryAfter is the longest wait that is believed.
+// maxRetryAfter is the longest wait that is accepted from a service.
 const maxRetryAfter = time.Hour
 
-// RetryAfter reads the header in seconds; 0: it said nothing.
+// RetryAfter returns the header's wait, which is in seconds, or 0 if there is
+// none.
 func RetryAfter(err error) time.Duration {
 	r, ok := errors.AsType[*smithyhttp.ResponseError](err)
 	if !ok || r.Response == nil {

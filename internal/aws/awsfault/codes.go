@@ -7,12 +7,12 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Codes say what a search service's own error codes mean. They take precedence
-// over what the codes that these services share mean.
+// Codes map a search service's own error codes to kinds. They take precedence
+// over the codes that these services share.
 type Codes map[string]fault.Kind
 
-// KindOf is the kind of an error of the service; otherwise is that of an error
-// whose code is in neither table.
+// KindOf returns the kind of an error from the service, or otherwise if its
+// code is in neither table.
 func (c Codes) KindOf(err error, otherwise fault.Kind) fault.Kind {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Timeout

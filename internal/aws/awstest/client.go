@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// Config is a client configuration with made-up credentials, without retries,
-// whose connections are closed with the test.
+// Config returns a client configuration with fake credentials and without
+// retries. Its connections are closed when the test ends.
 func Config(t testing.TB, region string) aws.Config {
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)

@@ -20,7 +20,7 @@ type EmbedderOptions struct {
 	Endpoint   string // replaces the region's own
 }
 
-// Embedder embeds with Titan or Cohere. Safe for concurrent use.
+// Embedder embeds texts with Titan or Cohere. It is safe for concurrent use.
 type Embedder struct {
 	client  *bedrockruntime.Client
 	options EmbedderOptions
@@ -35,7 +35,8 @@ type family struct {
 	decode func(body []byte) ([][]float32, error)
 }
 
-// NewEmbedder makes an embedder. A model of a maker that it does not know is fault.Unsupported.
+// NewEmbedder makes an embedder. For a model of an unknown maker, the error is
+// fault.Unsupported.
 func NewEmbedder(cfg aws.Config, o EmbedderOptions) (*Embedder, error) {
 	e := &Embedder{client: client(cfg, o.Region, o.Endpoint), options: o}
 	switch {

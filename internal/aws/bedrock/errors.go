@@ -40,7 +40,8 @@ func kindOf(err error) fault.Kind {
 	return awsfault.KindOfStatus(awsfault.StatusOf(err))
 }
 
-// apiKind goes by the code, which is the same before and within a stream.
+// apiKind classifies an error by its code, which is the same before and within
+// a stream.
 func apiKind(err smithy.APIError) fault.Kind {
 	switch err.ErrorCode() {
 	case "ThrottlingException", "throttlingException", "ServiceQuotaExceededException",
@@ -67,7 +68,8 @@ func apiKind(err smithy.APIError) fault.Kind {
 	return awsfault.KindOfStatus(awsfault.StatusOf(err))
 }
 
-// validationKind tells by its message what a ValidationException means; there is no code for it.
+// validationKind classifies a ValidationException by its message, because there
+// is no code for its cause.
 func validationKind(message string) fault.Kind {
 	for _, s := range []string{"too long", "too many input tokens", "context window",
 		"context length", "maximum number of tokens", "input length", "exceeds the maximum"} {

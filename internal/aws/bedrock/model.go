@@ -32,14 +32,14 @@ type Options struct {
 	Endpoint string
 }
 
-// Model is a model of Bedrock. Safe for concurrent use.
+// Model is a model on Bedrock. It is safe for concurrent use.
 type Model struct {
 	client  *bedrockruntime.Client
 	options Options
 }
 
-// New makes a model. Nothing is called before the first request; the
-// configuration's retries are not used.
+// New makes a model. It calls nothing before the first request, and ignores the
+// configuration's retries.
 func New(cfg aws.Config, o Options) *Model {
 	if o.Name == "" {
 		o.Name = o.Model
@@ -132,7 +132,7 @@ func (m *Model) stream(ctx context.Context, r llm.Request, yield func(llm.Chunk,
 	}
 }
 
-// answer collects what a stream tells beside its text.
+// answer collects what a stream reports besides its text.
 type answer struct {
 	request llm.Request
 	stop    types.StopReason
@@ -140,7 +140,7 @@ type answer struct {
 	said    int // estimated tokens
 }
 
-// take notes an event, and gives its text.
+// take processes an event and returns its text.
 func (a *answer) take(e types.ConverseStreamOutput) string {
 	switch v := e.(type) {
 	case *types.ConverseStreamOutputMemberContentBlockDelta:
@@ -164,7 +164,8 @@ func valid(s string) string {
 	return string([]rune(s))
 }
 
-// complete reports whether nothing more is to come: the metadata follow the message's end.
+// complete reports whether the answer is complete: the metadata come after the
+// end of the message.
 func (a *answer) complete() bool { return a.stop != "" && a.usage != nil }
 
 func (a *answer) end(ctx context.Context, err error) (llm.Chunk, error) {

@@ -19,8 +19,8 @@ type RerankerOptions struct {
 	Endpoint string // replaces the region's own
 }
 
-// Reranker scores passages with Amazon's or Cohere's model on Bedrock. Safe for
-// concurrent use.
+// Reranker scores passages with Amazon's or Cohere's model on Bedrock. It is
+// safe for concurrent use.
 type Reranker struct {
 	client *bedrockruntime.Client
 	model  string
@@ -28,7 +28,7 @@ type Reranker struct {
 
 var _ retrieve.Reranker = (*Reranker)(nil)
 
-// NewReranker makes a reranker. Nothing is asked of the service yet.
+// NewReranker makes a reranker. It does not contact the service yet.
 func NewReranker(cfg aws.Config, o RerankerOptions) *Reranker {
 	return &Reranker{client: client(cfg, o.Region, o.Endpoint), model: o.Model}
 }
@@ -51,7 +51,7 @@ type rerankAnswer struct {
 	} `json:"results"`
 }
 
-// Rerank gives a score from 0 to 1 for each text; see retrieve.Reranker.
+// Rerank returns a score from 0 to 1 for each text; see retrieve.Reranker.
 func (r *Reranker) Rerank(ctx context.Context, query string, texts []string) ([]float64, error) {
 	if len(texts) == 0 {
 		return nil, nil

@@ -51,7 +51,7 @@ const (
 	kept = 48 * time.Hour
 )
 
-// New makes a ledger over a table. now is its clock; nil: the real one.
+// New makes a ledger in a table. now is its clock; nil means the real one.
 func New(client *dynamodb.Client, table string, now func() time.Time) *Ledger {
 	if now == nil {
 		now = time.Now
@@ -59,7 +59,7 @@ func New(client *dynamodb.Client, table string, now func() time.Time) *Ledger {
 	return &Ledger{client: client, table: table, now: now, seen: map[string]account{}}
 }
 
-// Draw takes a slice. See ledger.Ledger.
+// Draw draws a slice; see ledger.Ledger.
 func (l *Ledger) Draw(ctx context.Context, q ledger.Quota, want ledger.Amount) (ledger.Grant,
 	error) {
 	var g ledger.Grant
@@ -74,7 +74,7 @@ func (l *Ledger) Draw(ctx context.Context, q ledger.Quota, want ledger.Amount) (
 	return g, nil
 }
 
-// Return gives a slice back. See ledger.Ledger.
+// Return returns a slice; see ledger.Ledger.
 func (l *Ledger) Return(ctx context.Context, q ledger.Quota, unused ledger.Amount) error {
 	err := l.change(ctx, q, unused, func(s ledger.State) (ledger.State, bool) {
 		return s.Return(q, l.now(), unused), unused != ledger.Amount{}
@@ -85,9 +85,9 @@ func (l *Ledger) Return(ctx context.Context, q ledger.Quota, unused ledger.Amoun
 	return nil
 }
 
-// change computes an account's next state and writes it, again and again while
-// others are quicker. What next says about a state that may be old counts only
-// when its write succeeds, or when it was read just now.
+// change computes an account's next state and writes it, and repeats that if
+// others were faster. The result of next for a possibly old state counts only
+// if its write succeeds, or if the state has just been read.
 func (l *Ledger) change(ctx context.Context, q ledger.Quota, n ledger.Amount,
 	next func(ledger.State) (ledger.State, bool)) error {
 	if n.Tokens < 0 || n.Requests < 0 {
@@ -170,8 +170,8 @@ func (l *Ledger) read(ctx context.Context, key string) (account, error) {
 	return parse(out.Item)
 }
 
-// write puts a state in the place of the version that it was computed from.
-// When that was replaced meanwhile, the newer account comes beside the error.
+// write replaces the version from which a state was computed. If others have
+// replaced it meanwhile, the newer account is returned with the error.
 func (l *Ledger) write(ctx context.Context, key string, s ledger.State, version int64) (*account,
 	error) {
 	in := &dynamodb.PutItemInput{

@@ -15,7 +15,7 @@ type Accounts struct{ s *Store }
 
 var _ auth.Store = Accounts{}
 
-// Accounts gives the store of accounts and sessions.
+// Accounts returns the store of accounts and sessions.
 func (s *Store) Accounts() Accounts { return Accounts{s} }
 
 // Hash keys: an account lies under its name, and the name under the account's id.
@@ -108,9 +108,9 @@ func (a Accounts) PutAccount(ctx context.Context, x auth.Account) (auth.Account,
 	return x, nil
 }
 
-// DeleteAccount implements auth.Store. Sessions go first, so that a deletion
-// that broke off can be repeated; and once more afterwards, for those that were
-// begun meanwhile.
+// DeleteAccount implements auth.Store. It deletes the sessions first, so that
+// an interrupted deletion can be repeated, and once more at the end, for those
+// that were started meanwhile.
 func (a Accounts) DeleteAccount(ctx context.Context, user auth.UserName) error {
 	user = auth.CanonicalUser(user)
 	x, err := a.Account(ctx, user)

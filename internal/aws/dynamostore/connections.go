@@ -23,7 +23,7 @@ type Connections struct{ s *Store }
 
 var _ connections.Store = Connections{}
 
-// Connections gives the store of open connections.
+// Connections returns the store of open connections.
 func (s *Store) Connections() Connections { return Connections{s} }
 
 func (c Connections) table() string { return c.s.tables.Connections }

@@ -19,7 +19,7 @@ type Documents struct{ s *Store }
 
 var _ document.Store = Documents{}
 
-// Documents gives the store of document records and grants.
+// Documents returns the store of document records and grants.
 func (s *Store) Documents() Documents { return Documents{s} }
 
 // Hash keys of the documents' table. The range key is the id of the document or
@@ -36,7 +36,7 @@ const (
 // partitions are the digits behind documentKey.
 const partitions = "0123456789abcdef"
 
-// recordKey is where the record of a document lies.
+// recordKey returns the key of a document's record.
 func recordKey(id document.ID) item {
 	if id.Early() {
 		return pair(documentKey, string(id))
@@ -132,8 +132,8 @@ func (d Documents) Put(ctx context.Context, doc document.Document) (document.Doc
 	return d.change(ctx, doc)
 }
 
-// change writes the next revision of a record, and moves it from where it was
-// counted to where it counts now.
+// change writes the next revision of a record and updates the counters
+// accordingly.
 func (d Documents) change(ctx context.Context, doc document.Document) (document.Document, error) {
 	lost := conflict("document %s is not at revision %d", doc.ID, doc.Revision)
 	v := d.versioned(doc)
@@ -215,9 +215,9 @@ func (d Documents) create(ctx context.Context, doc document.Document) (document.
 	return doc, nil
 }
 
-// holder reads the document that holds a name, and the id that the name's claim
-// gives, "" without a claim. A document of version 0.1 has no claim: it is
-// found by its id. fault.NotFound: nobody holds the name.
+// holder reads the document that holds a name, and the id in the name's claim,
+// or "" if there is no claim. A document of version 0.1 has no claim and is
+// found by its id. If nobody holds the name, the error is fault.NotFound.
 func (d Documents) holder(
 	ctx context.Context, owner auth.Principal, c document.Collection, name string,
 ) (doc document.Document, claimed document.ID, err error) {
@@ -272,8 +272,8 @@ func (d Documents) Delete(ctx context.Context, id document.ID, revision int64) e
 		revision)
 }
 
-// unclaim gives a deleted document's name away. A claim that a crash leaves
-// behind names no document and holds nobody up.
+// unclaim releases the name of a deleted document. A claim that a crash leaves
+// behind points to no document and blocks nobody.
 func (d Documents) unclaim(ctx context.Context, doc document.Document) error {
 	err := d.s.deleteOne(ctx, writing{
 		table: d.table(), key: pair(nameKey, nameOf(doc.Owner, doc.Collection, doc.Name)),

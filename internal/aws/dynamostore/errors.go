@@ -93,8 +93,8 @@ func meets(err error) bool {
 		api.ErrorCode() == "TransactionInProgressException")
 }
 
-// refused reports whether the condition of a transaction's i-th item did not
-// hold, and the item as it lies in the table (nil: there is none).
+// refused reports whether the condition of a transaction's i-th item failed. It
+// also returns the stored item, or nil if there is none.
 func refused(err error, i int) (item, bool) {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
 	if !ok || i >= len(canceled.CancellationReasons) {
@@ -104,7 +104,7 @@ func refused(err error, i int) (item, bool) {
 	return r.Item, r.Code != nil && *r.Code == conditionFailed
 }
 
-// refusedLast is refused for the last item of a transaction.
+// refusedLast is refused for a transaction's last item.
 func refusedLast(err error) (item, bool) {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
 	if !ok {
@@ -113,7 +113,7 @@ func refusedLast(err error) (item, bool) {
 	return refused(err, len(canceled.CancellationReasons)-1)
 }
 
-// refusedOne is refused for a write of one item.
+// refusedOne is refused for a write of a single item.
 func refusedOne(err error) (item, bool) {
 	failed, ok := errors.AsType[*types.ConditionalCheckFailedException](err)
 	if !ok {

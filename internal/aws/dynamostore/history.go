@@ -31,7 +31,7 @@ type History struct{ s *Store }
 
 var _ history.Store = History{}
 
-// History gives the store of the call log and of conversations.
+// History returns the store of the call log and of conversations.
 func (s *Store) History() History { return History{s} }
 
 func (h History) calls() string         { return h.s.tables.Calls }
@@ -225,8 +225,8 @@ func (h History) appending(ctx context.Context, c history.Call, it item, newest,
 	}.update()), nil
 }
 
-// byEntry reads the call that an entry of the conversations' table points to;
-// found is false when it is gone.
+// byEntry reads the call to which an entry of the conversations' table points.
+// found is false if the call is gone.
 func (h History) byEntry(ctx context.Context, entry item) (c history.Call, found bool, err error) {
 	it, err := h.s.get(ctx, h.calls(), item{"user_id": entry["user"],
 		"request_time": entry["request_time"]})
@@ -315,8 +315,8 @@ func (h History) After(ctx context.Context, user history.User, requestTime strin
 	return found, nil
 }
 
-// read gives the calls of a query. One whose blob is gone was deleted a moment
-// ago. It ends after the first error.
+// read yields the calls of a query. It skips a call whose blob is gone, because
+// that call has just been deleted. It stops after the first error.
 func (h History) read(ctx context.Context, q query) iter.Seq2[history.Call, error] {
 	return func(yield func(history.Call, error) bool) {
 		for it, err := range h.s.each(ctx, q) {

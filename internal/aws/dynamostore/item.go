@@ -46,7 +46,7 @@ func orZero[T any](p *T) (zero T) {
 	return *p
 }
 
-// numberOf is 0 for what is no whole number.
+// numberOf returns 0 for anything but a whole number.
 func numberOf(v value) int64 {
 	n, _ := v.(*types.AttributeValueMemberN)
 	i, err := strconv.ParseInt(orZero(n).Value, 10, 64)
@@ -56,7 +56,8 @@ func numberOf(v value) int64 {
 	return i
 }
 
-// nanos is how a time is stored. The zero time comes before every other.
+// nanos returns the form in which a time is stored. The zero time comes before
+// every other.
 func nanos(t time.Time) int64 {
 	if t.IsZero() {
 		return math.MinInt64
@@ -72,7 +73,7 @@ func moment(n int64) time.Time {
 	return time.Unix(0, n).UTC()
 }
 
-// sortable writes a number so that text order is the numbers' order.
+// sortable writes a number so that texts sort like the numbers.
 func sortable(n int64) string { return fmt.Sprintf("%020d", uint64(n)^1<<63) }
 
 // maxText is the longest text that stands in a key as it is. Range keys end at
@@ -90,7 +91,7 @@ func keyText[S ~string](s S) string {
 	return string(s)
 }
 
-// digest is a hash of several texts, which no other texts share.
+// digest returns a hash of several texts that no other texts share.
 func digest(texts ...string) string {
 	h := sha256.New()
 	for _, s := range texts {
@@ -112,7 +113,8 @@ func encode(v any) (value, error) {
 	return str(string(b)), nil
 }
 
-// decode reads what encode made; fault.Damaged if it is none.
+// decode reads what encode has written. If it is anything else, the error is
+// fault.Damaged.
 func decode(record value, v any) error {
 	if err := json.Unmarshal([]byte(textOf(record)), v); err != nil {
 		return fault.Wrap(fmt.Errorf("decoding a stored %T: %w", v, err), fault.Damaged, "", "")

@@ -12,7 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// get reads one item; nil: there is none.
+// get reads one item. It returns nil if there is none.
 func (s *Store) get(ctx context.Context, table string, key item) (item, error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: key,
 		ConsistentRead: aws.Bool(true)})
@@ -37,7 +37,8 @@ type query struct {
 	page         int32 // items looked at by one call; 0: as many as 1 MB holds
 }
 
-// each gives the items of a query, page by page. It ends after the first error.
+// each yields the items of a query, page by page. It stops after the first
+// error.
 func (s *Store) each(ctx context.Context, q query) iter.Seq2[item, error] {
 	in := &dynamodb.QueryInput{
 		TableName: &q.table, KeyConditionExpression: &q.where, ExpressionAttributeValues: q.values,
@@ -73,7 +74,7 @@ func (s *Store) each(ctx context.Context, q query) iter.Seq2[item, error] {
 	}
 }
 
-// below is the query of everything under a hash key.
+// below returns the query for everything under a hash key.
 func below(table, pk string) query {
 	return query{table: table, where: "pk = :pk", values: item{":pk": str(pk)}}
 }
@@ -86,11 +87,11 @@ func (q query) beginning(prefix string) query {
 	return q
 }
 
-// readBatch is the most keys that one call of BatchGetItem takes.
+// readBatch is the maximum number of keys in one call of BatchGetItem.
 const readBatch = 100
 
-// getAll reads many items of one table in any order; keys are distinct. What is
-// not there is left out.
+// getAll reads many items of one table, in any order. The keys must be
+// distinct. Missing items are left out.
 func (s *Store) getAll(ctx context.Context, table string, keys []item) ([]item, error) {
 	var found []item
 	for try := 0; len(keys) > 0; try++ {

@@ -21,7 +21,7 @@ var (
 	_ forgetting.Keeper   = Receipts{}
 )
 
-// Receipts gives the store of receipts of deletions.
+// Receipts returns the store of receipts of deletions.
 func (s *Store) Receipts() Receipts { return Receipts{s} }
 
 func (r Receipts) table() string { return r.s.tables.Documents }
@@ -97,10 +97,10 @@ func (r Receipts) Kept(context.Context) ([]forgetting.Copy, error) {
 		"records, no text of the document", Days: recoveryDays, Again: true}}, nil
 }
 
-// DeleteAgain marks the documents as deleted that have a receipt of their
-// deletion: tables that were brought back to an earlier time hold them again. The
-// deletions are carried out by whoever recovers tasks. It returns how many there
-// are.
+// DeleteAgain marks documents as deleted that have a receipt of their deletion:
+// tables that were restored to an earlier time contain them again. The
+// deletions are carried out when tasks are recovered. DeleteAgain returns the
+// number of these documents.
 func (r Receipts) DeleteAgain(ctx context.Context) (n int, err error) {
 	gone := map[string]forgetting.Receipt{}
 	err = r.EachReceipt(ctx, func(receipt forgetting.Receipt) error {

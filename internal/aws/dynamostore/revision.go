@@ -20,8 +20,8 @@ type versioned struct {
 	extra item // nil values: the attribute is removed
 }
 
-// swap writes record if the stored revision is revision (0: there is none) and
-// gives the new one. ok is false when it is another one.
+// swap writes record if the stored revision is revision (0 if there must be
+// none) and returns the new one. ok is false if the stored revision differs.
 func (s *Store) swap(ctx context.Context, v versioned, record any, revision int64) (next int64,
 	ok bool, err error) {
 	writer := token()

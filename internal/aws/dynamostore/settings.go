@@ -12,7 +12,7 @@ type Settings struct{ s *Store }
 
 var _ settings.Store = Settings{}
 
-// Settings gives the store of settings.
+// Settings returns the store of settings.
 func (s *Store) Settings() Settings { return Settings{s} }
 
 func (x Settings) of(user history.User) versioned {
@@ -53,5 +53,5 @@ func (x Settings) Delete(ctx context.Context, user history.User) error {
 	return err
 }
 
-// userKey is the hash key of what belongs to a user.
+// userKey returns the hash key for everything that belongs to a user.
 func userKey(user history.User) string { return "u#" + keyText(user) }

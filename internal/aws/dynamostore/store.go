@@ -11,15 +11,16 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 )
 
-// Store gives the views of one installation's tables. Safe for concurrent use;
-// it holds nothing that must be closed.
+// Store provides the views of one installation's tables. It is safe for
+// concurrent use and needs no closing.
 type Store struct {
 	db     *dynamodb.Client
 	blobs  blob.Store
 	tables schema.Tables
 }
 
-// New makes a Store. blobs holds answers too long for an item, under the prefix "history/".
+// New makes a Store. blobs stores answers that are too long for an item, under
+// the prefix "history/".
 func New(db *dynamodb.Client, blobs blob.Store, tables schema.Tables) *Store {
 	return &Store{db: db, blobs: blobs, tables: tables}
 }
@@ -32,7 +33,7 @@ const (
 	maxBackoff = time.Second
 )
 
-// NewClient makes a client with the retries that the stores count on: the SDK's
+// NewClient makes a client with the retries that the stores rely on: the SDK's
 // standard mode, few and fast.
 func NewClient(cfg aws.Config, options ...func(*dynamodb.Options)) *dynamodb.Client {
 	return dynamodb.NewFromConfig(cfg, append([]func(*dynamodb.Options){func(o *dynamodb.Options) {

@@ -30,7 +30,7 @@ var _ interface {
 	turn.Lister
 } = Turns{}
 
-// Turns gives the store of turns.
+// Turns returns the store of turns.
 func (s *Store) Turns() Turns { return Turns{s} }
 
 func (t Turns) table() string { return t.s.tables.Turns }
@@ -78,8 +78,8 @@ func (r *turnItem) item() item {
 	return it
 }
 
-// vanishes is when DynamoDB may forget what was written at a time: later than
-// any reader asks for it.
+// vanishes returns the time from which DynamoDB may delete what was written at
+// a given time: later than any reader asks for it.
 func vanishes(at time.Time) value { return unix(at.Add(turn.Keep + time.Hour)) }
 
 func (r *turnItem) state(now time.Time) turn.State {
@@ -108,20 +108,21 @@ func (r *turnItem) status(id turn.ID, request []byte, now time.Time) turn.Status
 	return s
 }
 
-// belongings is the hash key of what belongs to a life of a turn.
+// belongings returns the hash key of everything that belongs to a life of a
+// turn.
 func belongings(id turn.ID, life string) string {
 	return "e#" + digest(string(id.User), id.Request) + "#" + life
 }
 
 const requestPart = "request"
 
-// read gives a turn; nil: there is none.
+// read returns a turn, or nil if there is none.
 func (t Turns) read(ctx context.Context, id turn.ID) (*turnItem, error) {
 	it, err := t.s.get(ctx, t.table(), turnKey(id))
 	return turnOf(it), err
 }
 
-// request reads the request that is kept with a turn.
+// request reads the request that is stored with a turn.
 func (t Turns) request(ctx context.Context, r *turnItem, id turn.ID) ([]byte, error) {
 	it, err := t.s.get(ctx, t.table(), pair(belongings(id, r.life), requestPart))
 	return bytesOf(it["body"]), err
@@ -156,8 +157,8 @@ func (t Turns) Begin(ctx context.Context, id turn.ID, request []byte, lease time
 		fault.Newf(fault.Overloaded, "turn %q changes too fast", id.Request)
 }
 
-// take takes hold of a turn if that may be, and gives it as it is then; nil
-// when somebody changed it meanwhile.
+// take takes hold of a turn if that is allowed, and returns the turn in its new
+// state. It returns nil if somebody has changed the turn meanwhile.
 func (t Turns) take(ctx context.Context, id turn.ID, request []byte, holder string,
 	lease time.Duration, now time.Time) (*turnItem, error) {
 	r, err := t.read(ctx, id)
@@ -202,8 +203,8 @@ func (t Turns) first(ctx context.Context, old, r *turnItem, request []byte) (*tu
 	return r, err
 }
 
-// next begins the next attempt of an interrupted turn; nil when somebody else
-// did or its writer came back.
+// next starts the next attempt of an interrupted turn. It returns nil if
+// somebody else has started it or the turn's writer has come back.
 func (t Turns) next(ctx context.Context, r *turnItem, holder string, lease time.Duration,
 	now time.Time) (*turnItem, error) {
 	it, err := t.s.updateOne(ctx, writing{
@@ -388,7 +389,7 @@ func (t Turns) Events(ctx context.Context, id turn.ID, after int64, limit int) (
 	return found, nil
 }
 
-// batches joins the parts of each batch again. It ends after the first error.
+// batches reassembles the parts of each batch. It stops after the first error.
 func (t Turns) batches(ctx context.Context, q query) iter.Seq2[[]turn.Event, error] {
 	return func(yield func([]turn.Event, error) bool) {
 		var parts bytes.Buffer

@@ -22,8 +22,8 @@ const (
 	longestWait = 640 * time.Millisecond
 )
 
-// again waits before the repetition after try (0, 1, …), or fails when there
-// were enough or ctx ends.
+// again waits before the repetition after try (0, 1, …). It fails if there have
+// been enough tries or ctx has ended.
 func again(ctx context.Context, try int) error {
 	if try >= tries {
 		return throttled()
@@ -38,7 +38,7 @@ func again(ctx context.Context, try int) error {
 	}
 }
 
-// persist repeats a write while it meets others.
+// persist repeats a write as long as it conflicts with others.
 func persist(ctx context.Context, write func() error) error {
 	for try := 0; ; try++ {
 		err := write()
@@ -115,7 +115,7 @@ func (w writing) check() types.TransactWriteItem {
 	}}
 }
 
-// updateOne carries out an update by itself and gives the item as it is afterwards.
+// updateOne carries out a single update and returns the updated item.
 func (s *Store) updateOne(ctx context.Context, w writing) (item, error) {
 	var out *dynamodb.UpdateItemOutput
 	err := persist(ctx, func() (err error) {
@@ -133,7 +133,7 @@ func (s *Store) updateOne(ctx context.Context, w writing) (item, error) {
 	return out.Attributes, nil
 }
 
-// putOne puts an item by itself.
+// putOne puts a single item.
 func (s *Store) putOne(ctx context.Context, table string, it item) error {
 	return persist(ctx, func() error {
 		_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &table, Item: it})
@@ -141,7 +141,7 @@ func (s *Store) putOne(ctx context.Context, table string, it item) error {
 	})
 }
 
-// deleteOne removes an item by itself. Idempotent without a condition.
+// deleteOne removes a single item. Without a condition, it is idempotent.
 func (s *Store) deleteOne(ctx context.Context, w writing) error {
 	return persist(ctx, func() error {
 		_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
@@ -158,7 +158,8 @@ const (
 	transactionItems = 100 // the most items of a transaction
 )
 
-// deleteAll removes many items of one table, not at once. Idempotent.
+// deleteAll removes many items of one table, but not atomically. It is
+// idempotent.
 func (s *Store) deleteAll(ctx context.Context, table string, keys []item) error {
 	for batch := range slices.Chunk(keys, writeBatch) {
 		left := make([]types.WriteRequest, len(batch))
@@ -182,7 +183,7 @@ func (s *Store) deleteAll(ctx context.Context, table string, keys []item) error 
 	return nil
 }
 
-// pairs are the keys of items of a table keyed by pk and sk.
+// pairs returns the keys of items in a table with the keys pk and sk.
 func pairs(items []item) []item {
 	keys := make([]item, len(items))
 	for i, it := range items {
@@ -191,7 +192,7 @@ func pairs(items []item) []item {
 	return keys
 }
 
-// collect reads a query to its end.
+// collect reads all items of a query.
 func (s *Store) collect(ctx context.Context, q query) ([]item, error) {
 	var items []item
 	for it, err := range s.each(ctx, q) {

@@ -47,11 +47,11 @@ var formats = map[string]types.ContentType{
 	".md": types.ContentTypeMd,
 }
 
-// Put has Kendra read the document from the bucket; see retrieve.Index and the
-// package's comment. A format that Kendra does not read, and all where Kendra
-// has no bucket and role, go in as the text of their chunks, up to 5 MB
-// (fault.TooLarge). Code never goes in: a version of nothing but code takes the
-// older one out.
+// Put makes Kendra read the document from the bucket; see retrieve.Index and
+// the package's comment. Formats that Kendra does not read, and all formats if
+// Kendra has no bucket and role, are sent as the text of their chunks, up to 5
+// MB (fault.TooLarge). Code is never sent: a version that consists only of code
+// removes the older one.
 func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
 	prose := slices.DeleteFunc(slices.Clone(chunks),
 		func(c document.Chunk) bool { return c.Kind == document.Code })
@@ -92,7 +92,8 @@ func (s *Store) Forget(ctx context.Context, key document.ID, _ document.Version)
 	return nil
 }
 
-// refused is a document that Kendra did not take within a call that succeeded.
+// refused is a document that Kendra rejected in a call that otherwise
+// succeeded.
 func refused(doing string, code types.ErrorCode, message *string) error {
 	kind := fault.Unavailable
 	if code == types.ErrorCodeInvalidRequest {
@@ -122,7 +123,7 @@ func (s *Store) document(src retrieve.Source, chunks []document.Chunk) (types.Do
 	return d, nil
 }
 
-// texts joins chunks, each below its headings where these change.
+// texts joins chunks, with headings wherever these change.
 func texts(chunks []document.Chunk) string {
 	var b strings.Builder
 	var last []string
@@ -150,7 +151,8 @@ func (s *Store) attributes(src retrieve.Source) []types.DocumentAttribute {
 	return list
 }
 
-// uri is where people find a document; "": nowhere that is known.
+// uri returns the address at which people find a document, or "" if none is
+// known.
 func (s *Store) uri(src retrieve.Source) string {
 	if s.options.Site != "" {
 		return strings.TrimSuffix(s.options.Site, "/") +

@@ -27,9 +27,10 @@ const (
 )
 
 // Retrieve finds passages; see retrieve.Retriever and the package's comment.
-// FAQ answers come first and belong to no document; they are everyone's.
-// Documents of the index that are not Mundap's are passed over: nobody knows
-// their readers. A FAQ question that fails costs the FAQ answers only.
+// FAQ answers come first; they belong to no document, and everyone may read
+// them. Documents in the index that are not Mundap's are skipped, because
+// nobody knows their readers. If the FAQ question fails, only the FAQ answers
+// are missing.
 func (s *Store) Retrieve(ctx context.Context, scope auth.Scope,
 	q retrieve.Query) ([]retrieve.Passage, error) {
 	if err := ctx.Err(); err != nil {
@@ -79,12 +80,13 @@ func (s *Store) ask(ctx context.Context, q *search) ([]retrieve.Passage, error) 
 	return append(faq[:min(len(faq), maxFAQ)], passages...), nil
 }
 
-// confident keeps what Kendra is as sure of as one of the levels.
+// confident keeps the results in which Kendra has one of the given levels of
+// confidence.
 func confident(passages []retrieve.Passage, levels ...string) []retrieve.Passage {
 	return slices.DeleteFunc(passages, func(p retrieve.Passage) bool { return !slices.Contains(levels, p.Confidence) })
 }
 
-// search is one question on its way.
+// search is one question in progress.
 type search struct {
 	store *Store
 	scope auth.Scope
@@ -115,13 +117,14 @@ func (q *search) size() *int32 {
 
 var shown = []string{fieldVersion, fieldSource, fieldPage}
 
-// inKorean lets only Korean documents through.
+// inKorean restricts a request to Korean documents.
 func inKorean() types.AttributeFilter {
 	language := stringField(fieldLanguage, korean)
 	return types.AttributeFilter{EqualsTo: &language}
 }
 
-// readable lets only Korean documents through that the scope may read, as far as the index knows.
+// readable restricts a request to Korean documents that the scope may read, as
+// far as the index knows.
 func (q *search) readable() *types.AttributeFilter {
 	language := inKorean()
 	if q.store.options.ReadersField == "" {
@@ -132,7 +135,7 @@ func (q *search) readable() *types.AttributeFilter {
 		{ContainsAny: &readers}}}
 }
 
-// passages asks Retrieve.
+// passages calls Retrieve.
 func (q *search) passages(ctx context.Context) ([]retrieve.Passage, error) {
 	out, err := q.store.client.Retrieve(ctx, &kendra.RetrieveInput{
 		IndexId: &q.store.options.Index, QueryText: &q.query.Text, PageSize: q.size(),
@@ -153,7 +156,7 @@ func (q *search) passages(ctx context.Context) ([]retrieve.Passage, error) {
 	return found, nil
 }
 
-// fallback asks Query for documents of at least medium confidence.
+// fallback calls Query for documents with at least medium confidence.
 func (q *search) fallback(ctx context.Context) ([]retrieve.Passage, error) {
 	out, err := q.store.client.Query(ctx, &kendra.QueryInput{
 		IndexId: &q.store.options.Index, QueryText: &q.query.Text, PageSize: q.size(),
@@ -177,7 +180,7 @@ func (q *search) fallback(ctx context.Context) ([]retrieve.Passage, error) {
 	return confident(found, "VERY_HIGH", "HIGH", "MEDIUM"), nil
 }
 
-// faq asks Query for answers of FAQs of at least medium confidence.
+// faq calls Query for FAQ answers with at least medium confidence.
 func (q *search) faq(ctx context.Context) ([]retrieve.Passage, error) {
 	filter := inKorean()
 	out, err := q.store.client.Query(ctx, &kendra.QueryInput{
@@ -230,8 +233,9 @@ func faqText(question, answer string) string {
 	return "질문: " + question + "\n답변: " + answer
 }
 
-// passage makes a passage of a document; false: not one of Mundap's, not one
-// that was asked for, or empty.
+// passage makes a passage of a document. It returns false if the document is
+// not one of Mundap's or not one that was asked for, or if the passage is
+// empty.
 func (q *search) passage(id *string, text string, fields []types.DocumentAttribute,
 	score *types.ScoreAttributes) (retrieve.Passage, bool) {
 	doc := document.ID(aws.ToString(id))
@@ -249,7 +253,8 @@ func (q *search) passage(id *string, text string, fields []types.DocumentAttribu
 	return p, true
 }
 
-// chunkOf names a passage by what it says: Kendra's own ids differ from question to question.
+// chunkOf names a passage by its text, because Kendra's own ids differ from
+// question to question.
 func chunkOf(p retrieve.Passage) document.ChunkID {
 	sum := sha256.Sum256([]byte(string(p.Document) + "\x00" + string(p.Version) + "\x00" + p.Text))
 	return document.ChunkID(hex.EncodeToString(sum[:16]))

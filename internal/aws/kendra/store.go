@@ -45,7 +45,7 @@ type Store struct {
 
 var _ retrieve.Store = (*Store)(nil)
 
-// New makes a Store; it sends nothing.
+// New makes a Store. It sends nothing.
 func New(cfg aws.Config, o Options) *Store {
 	o.Name, o.Visible, o.Region = cmp.Or(o.Name, "kendra"), cmp.Or(o.Visible, 10*time.Minute),
 		cmp.Or(o.Region, cfg.Region)
@@ -58,8 +58,8 @@ func New(cfg aws.Config, o Options) *Store {
 	return &Store{client: client, options: o}
 }
 
-// Store is the name that passages carry.
+// Store returns the name that passages carry.
 func (s *Store) Store() string { return s.options.Name }
 
-// Lag is Options.Visible.
+// Lag returns Options.Visible.
 func (s *Store) Lag() time.Duration { return s.options.Visible }

@@ -1,5 +1,6 @@
-// Package knowledgebase searches a knowledge base of Amazon Bedrock ([Store]),
-// where users of Kendra, which takes no new customers, have to go.
+// Package knowledgebase searches a knowledge base of Amazon Bedrock ([Store]).
+// It is the alternative for users who can't use Kendra, which accepts no new
+// customers.
 //
 // It only reads: the knowledge base has data sources of its own. Its passages
 // belong to no document of Mundap's and have no readers, so everybody who may use

@@ -47,7 +47,7 @@ type Store struct {
 
 var _ retrieve.Retriever = (*Store)(nil)
 
-// New makes a Store; it sends nothing.
+// New makes a Store. It sends nothing.
 func New(cfg aws.Config, o Options) *Store {
 	o.Name = cmp.Or(o.Name, "bedrock")
 	client := bedrockagentruntime.NewFromConfig(cfg, func(c *bedrockagentruntime.Options) {
@@ -59,7 +59,7 @@ func New(cfg aws.Config, o Options) *Store {
 	return &Store{client: client, options: o}
 }
 
-// Store is the name that passages carry.
+// Store returns the name that passages carry.
 func (s *Store) Store() string { return s.options.Name }
 
 // Retrieve finds passages; see retrieve.Retriever and the package's comment.
@@ -91,7 +91,7 @@ func (s *Store) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query
 	return s.passages(out.RetrievalResults, k), nil
 }
 
-// passages gives the results that have text, best first, each once.
+// passages returns the results that have text, best first, each once.
 func (s *Store) passages(results []types.KnowledgeBaseRetrievalResult, k int) []retrieve.Passage {
 	var found []retrieve.Passage
 	for _, r := range results {
@@ -104,7 +104,8 @@ func (s *Store) passages(results []types.KnowledgeBaseRetrievalResult, k int) []
 	return found[:min(len(found), k)]
 }
 
-// passage makes a passage; false: it has no text, or is of Mundap's own bucket.
+// passage makes a passage of a result. It returns false if the result has no
+// text or comes from Mundap's own bucket.
 func (s *Store) passage(r types.KnowledgeBaseRetrievalResult) (retrieve.Passage, bool) {
 	text := textOf(r.Content)
 	where := address(r.Location)
@@ -123,7 +124,8 @@ func (s *Store) passage(r types.KnowledgeBaseRetrievalResult) (retrieve.Passage,
 	return p, true
 }
 
-// textOf is a result's text: its own, or the columns of a row by name.
+// textOf returns a result's text: its own text, or the columns of a row by
+// name.
 func textOf(c *types.RetrievalResultContent) string {
 	if c == nil {
 		return ""
@@ -140,7 +142,8 @@ func textOf(c *types.RetrievalResultContent) string {
 	return korean.Normalise(strings.Join(lines, "\n"))
 }
 
-// address is where a result comes from: "https://…", "s3://…", or an id; "": unknown.
+// address returns where a result comes from ("https://…", "s3://…" or an id),
+// or "" if that is unknown.
 func address(l *types.RetrievalResultLocation) string {
 	switch {
 	case l == nil:
@@ -163,7 +166,7 @@ func address(l *types.RetrievalResultLocation) string {
 	return ""
 }
 
-// title is what people call the source: the last part of its address.
+// title returns the name shown for a source: the last part of its address.
 func title(where string) string {
 	where, _, _ = strings.Cut(strings.TrimSuffix(where, "/"), "?")
 	if name := path.Base(where); name != "." && name != "/" {
@@ -172,7 +175,7 @@ func title(where string) string {
 	return ""
 }
 
-// pageNumber is where Bedrock's own parsers note the page, as a number from 1.
+// pageNumber returns the page that Bedrock's own parsers note, counted from 1.
 const pageNumber = "x-amz-bedrock-kb-document-page-number"
 
 func page(r types.KnowledgeBaseRetrievalResult) int {

@@ -26,7 +26,7 @@ type (
 	}
 )
 
-// lines is a body of JSON values, one a line.
+// lines is a body of JSON values, one per line.
 type lines struct{ bytes.Buffer }
 
 func (l *lines) add(values ...any) error {
@@ -49,7 +49,8 @@ func deletions(ids []string) lines {
 	return l
 }
 
-// bulk does the actions; the first that failed is its error. Deleting what is not there succeeds.
+// bulk carries out the actions and returns the error of the first one that
+// failed. Deleting something that does not exist succeeds.
 func (s *Store) bulk(ctx context.Context, l lines) error {
 	r := request{
 		method: http.MethodPost, path: "/" + s.options.Alias + "/_bulk",

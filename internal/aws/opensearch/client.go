@@ -17,7 +17,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// maxReply bounds what is read of an answer, in bytes: 10,000 passages of a few KB fit.
+// maxReply limits how much of a response is read, in bytes. 10,000 passages of
+// a few KB fit.
 const maxReply = 64 << 20
 
 const (
@@ -34,7 +35,8 @@ type request struct {
 	body   []byte
 }
 
-// call sends a JSON body (nil: none) and decodes the answer into reply (nil: ignored).
+// call sends a JSON body (nil for none) and decodes the response into reply
+// (nil to ignore it).
 func (s *Store) call(ctx context.Context, method, path string, query url.Values, body,
 	reply any) error {
 	r := request{method: method, path: path, query: query, kind: jsonBody}
@@ -47,7 +49,7 @@ func (s *Store) call(ctx context.Context, method, path string, query url.Values,
 	return s.send(ctx, r, reply)
 }
 
-// send does a request. Errors are classified here and in errors.go, nowhere else.
+// send sends a request. Errors are classified only here and in errors.go.
 func (s *Store) send(ctx context.Context, r request, reply any) error {
 	data, err := s.exchange(ctx, r)
 	if err != nil {
@@ -94,7 +96,7 @@ func (s *Store) exchange(ctx context.Context, r request) ([]byte, error) {
 	return data, nil
 }
 
-// authorize signs the request, or puts the password in.
+// authorize signs the request or adds the password.
 func (s *Store) authorize(ctx context.Context, req *http.Request, body []byte) error {
 	o := s.options
 	if o.Credentials == nil {

@@ -75,7 +75,7 @@ func kindOf(status int, c cause) fault.Kind {
 	return fault.Internal // our request was wrong
 }
 
-// unsent classifies a request that got no whole answer.
+// unsent classifies a request that got no complete response.
 func unsent(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -33,8 +33,8 @@ func (l layout) index(alias string) string {
 	return alias + "-v" + strconv.Itoa(l.Version) + "-" + hex.EncodeToString(sum[:4])
 }
 
-// wanted is the layout that the options ask for. An embedder that doesn't know
-// its dimensions is asked to embed a word.
+// wanted returns the layout that the options require. If an embedder doesn't
+// know its dimensions, it has to embed a word.
 func (s *Store) wanted(ctx context.Context) (layout, error) {
 	l := layout{Version: mappingVersion, Analyzer: "nori"}
 	if s.options.WithoutNori {
@@ -55,8 +55,8 @@ func (s *Store) wanted(ctx context.Context) (layout, error) {
 	return l, nil
 }
 
-// found is the layout of the index behind the alias; nil: there is none. It is
-// asked once, and again when it did not fit.
+// found returns the layout of the index behind the alias, or nil if there is
+// none. It is requested once, and again if it did not fit.
 func (s *Store) found(ctx context.Context) (*layout, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,7 +100,8 @@ func (s *Store) started(ctx context.Context) error {
 	return s.call(ctx, http.MethodGet, "/_cluster/health/"+s.options.Alias, query, nil, nil)
 }
 
-// ensure creates the index where there is none, and refuses to write into one of another layout.
+// ensure creates the index if there is none, and refuses to write into one with
+// another layout.
 func (s *Store) ensure(ctx context.Context) error {
 	l, err := s.found(ctx)
 	if err != nil {
@@ -129,8 +130,8 @@ func (s *Store) ensure(ctx context.Context) error {
 	return nil
 }
 
-// create makes an index; alias "" makes it without one. That it exists already
-// is no error: two may start at once.
+// create creates an index; with an empty alias, it gets none. It is not an
+// error if the index already exists, because two processes may start at once.
 func (s *Store) create(ctx context.Context, l layout, alias string) error {
 	body := indexBody{Settings: s.settings(l), Mappings: mapping(l)}
 	if alias != "" {

@@ -59,8 +59,8 @@ func (s *Store) put(ctx context.Context, src retrieve.Source, chunks []document.
 	return s.commit(ctx, h, mine)
 }
 
-// commit makes an attempt the current one, unless a newer version came in
-// between, and deletes the others.
+// commit makes an attempt the current one, unless a newer version has arrived
+// meanwhile, and deletes the others.
 func (s *Store) commit(ctx context.Context, h held, mine attempt) error {
 	lost := false
 	err := s.update(ctx, &h, func(r *record) bool {
@@ -84,8 +84,8 @@ func (s *Store) commit(ctx context.Context, h held, mine attempt) error {
 	return s.tidy(ctx, h)
 }
 
-// giveUp notes that an attempt failed, so that the next one may delete its
-// chunks. If that fails too, its age tells.
+// giveUp records that an attempt failed, so that the next one may delete its
+// chunks. If that fails too, the attempt counts as dead by its age.
 func (s *Store) giveUp(ctx context.Context, h held, mine attempt) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()

@@ -12,11 +12,11 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// Rebuild makes an index of the layout that the options ask for, has fill put
-// every document into it, then moves the alias and deletes the old index in one
-// step. Searches go to the old one until then. If fill fails, everything stays
-// as it was. What others write meanwhile goes to the old index and is lost:
-// pause the queue, or repeat it afterwards.
+// Rebuild creates an index with the layout that the options require, and calls
+// fill to put every document into it. Then it moves the alias and deletes the
+// old index in one step. Until then, searches go to the old index. If fill
+// fails, everything stays as it was. Whatever others write meanwhile goes to
+// the old index and is lost: pause the queue, or repeat the writes afterwards.
 func (s *Store) Rebuild(ctx context.Context,
 	fill func(context.Context, retrieve.Index) error) error {
 	if err := s.rebuild(ctx, fill); err != nil {
@@ -48,7 +48,7 @@ func (s *Store) rebuild(ctx context.Context,
 	return nil
 }
 
-// remove deletes an index that came to nothing, be the caller's time over or not.
+// remove deletes an unfinished index, even if the caller's time is over.
 func (s *Store) remove(ctx context.Context, index string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()

@@ -22,7 +22,7 @@ const abandoned = 20 * time.Minute
 // maxSwaps bounds how often a compare-and-swap is tried again.
 const maxSwaps = 50
 
-// record is what the store knows of a document beside its chunks.
+// record is what the store knows about a document besides its chunks.
 type record struct {
 	Document  document.ID      `json:"document"`
 	Version   document.Version `json:"version"`   // the newest that was put whole; "": none
@@ -40,12 +40,12 @@ type attempt struct {
 	Ended   bool             `json:"ended"` // its writer writes no more
 }
 
-// refuses reports whether a version comes too late.
+// refuses reports whether a version arrives too late.
 func (r *record) refuses(v document.Version) bool {
 	return v.Compare(r.Version) < 0 || r.Forgotten != "" && v.Compare(r.Forgotten) <= 0
 }
 
-// find gives an attempt; nil: it is not there.
+// find returns an attempt, or nil if there is none.
 func (r *record) find(id string) *attempt {
 	i := slices.IndexFunc(r.Attempts, func(a attempt) bool { return a.ID == id })
 	if i < 0 {
@@ -54,7 +54,7 @@ func (r *record) find(id string) *attempt {
 	return &r.Attempts[i]
 }
 
-// over reports whether no more chunks of an attempt can come.
+// over reports whether no more chunks of an attempt can arrive.
 func (a attempt) over() bool { return a.Ended || time.Since(a.Started) > abandoned }
 
 // superfluous reports whether an attempt's chunks can go: those of a writer at
@@ -99,7 +99,7 @@ func (s *Store) read(ctx context.Context, key document.ID) (held, error) {
 	return held{record: reply.Source.Record, Seq: reply.Seq, Term: reply.Term}, err
 }
 
-// Contains reports whether a version was put whole and not forgotten.
+// Contains reports whether a version was put completely and not forgotten.
 func (s *Store) Contains(ctx context.Context, key document.ID, v document.Version) (bool, error) {
 	h, err := s.read(ctx, key)
 	if is(err, "index_not_found_exception") {
@@ -111,7 +111,8 @@ func (s *Store) Contains(ctx context.Context, key document.ID, v document.Versio
 	return h.Current != "" && h.Version.Compare(v) == 0, nil
 }
 
-// write stores h if nobody changed it since it was read; otherwise fault.Conflict.
+// write stores h if nobody has changed it since it was read. Otherwise the
+// error is fault.Conflict.
 func (s *Store) write(ctx context.Context, h *held) error {
 	query := url.Values{"require_alias": {"true"}}
 	if h.Term == 0 {
@@ -132,8 +133,8 @@ func (s *Store) write(ctx context.Context, h *held) error {
 	return nil
 }
 
-// update changes h, reading it again as often as others were faster. change
-// reports whether there is anything to write; it is called anew each time.
+// update changes h. If others were faster, it reads h again and repeats. change
+// reports whether there is anything to write; it is called for each try.
 func (s *Store) update(ctx context.Context, h *held, change func(*record) bool) error {
 	for range maxSwaps {
 		if !change(&h.record) {

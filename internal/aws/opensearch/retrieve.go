@@ -23,9 +23,9 @@ const (
 	candidates = 50     // hits of each kind that are fused, at least
 )
 
-// Retrieve finds passages; see retrieve.Retriever. It is one request (the first
-// one asks for the index's layout before). Where the embedder fails, or is not
-// the one that the index was made with, the search goes on by words.
+// Retrieve finds passages; see retrieve.Retriever. It takes one request; the
+// first call also requests the index's layout. If the embedder fails, or is not
+// the one with which the index was made, the search continues by words.
 func (s *Store) Retrieve(ctx context.Context, scope auth.Scope,
 	q retrieve.Query) ([]retrieve.Passage, error) {
 	if err := ctx.Err(); err != nil {
@@ -61,7 +61,7 @@ func (s *Store) Retrieve(ctx context.Context, scope auth.Scope,
 	return passages, nil
 }
 
-// vector embeds the question; nil when the search is by words alone.
+// vector embeds the question. It returns nil if the search is by words only.
 func (s *Store) vector(ctx context.Context, l layout, q retrieve.Query) ([]float32, error) {
 	e := s.options.Embedder
 	if e == nil || q.Method == retrieve.Lexical {
@@ -82,7 +82,7 @@ func (s *Store) vector(ctx context.Context, l layout, q retrieve.Query) ([]float
 	return vectors[0], nil
 }
 
-// search asks by words, by the vector, or by both at once.
+// search searches by words, by the vector, or by both at once.
 func (s *Store) search(ctx context.Context, filter restriction, q retrieve.Query,
 	vector []float32) ([]retrieve.Passage, error) {
 	byWords, byVector := vector == nil || q.Method != retrieve.Vector, vector != nil

@@ -50,7 +50,8 @@ type Store struct {
 
 var _ retrieve.Store = (*Store)(nil)
 
-// New makes a Store; it sends nothing. A URL that is none is fault.NotConfigured.
+// New makes a Store. It sends nothing. For an invalid URL, the error is
+// fault.NotConfigured.
 func New(o Options) (*Store, error) {
 	base, err := url.Parse(o.URL)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
@@ -67,8 +68,8 @@ func New(o Options) (*Store, error) {
 	return &Store{options: o, base: base}, nil
 }
 
-// Store is the name that passages carry.
+// Store returns the name that passages carry.
 func (s *Store) Store() string { return s.options.Name }
 
-// Lag is the index's refresh interval.
+// Lag returns the index's refresh interval.
 func (s *Store) Lag() time.Duration { return s.options.Refresh }

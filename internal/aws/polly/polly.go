@@ -42,7 +42,8 @@ type Options struct {
 	English string // neural voice of en-US; "": Joanna
 }
 
-// Synthesizer is a speech.Synthesizer that gives MP3. Safe for concurrent use.
+// Synthesizer is a speech.Synthesizer that produces MP3. It is safe for
+// concurrent use.
 type Synthesizer struct {
 	client *polly.Client
 	voices map[string]voice // by the first part of a language tag

@@ -74,8 +74,8 @@ func ParseEvents(data []byte) ([]blob.Event, error) {
 	return events, errors.Join(refused...)
 }
 
-// objectKey is the key of a document's object in NFC. A name that can be no
-// document's is not taken.
+// objectKey returns the key of a document's object in NFC. It rejects names
+// that can't be a document's.
 func objectKey(raw string, err error) (string, error) {
 	if err != nil {
 		return "", fault.Wrap(err, fault.Invalid, "", "")

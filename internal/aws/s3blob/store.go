@@ -123,8 +123,8 @@ func (s *Store) get(ctx context.Context, key string, r blob.Range) (io.ReadClose
 	}, nil
 }
 
-// whole is the size of the object of which a part was got: what follows the
-// slash of "bytes 2-4/10".
+// whole returns the size of the object of which a part was read: the number
+// after the slash in "bytes 2-4/10".
 func whole(out *s3.GetObjectOutput) int64 {
 	if _, total, ok := strings.Cut(aws.ToString(out.ContentRange), "/"); ok {
 		if n, err := strconv.ParseInt(total, 10, 64); err == nil {

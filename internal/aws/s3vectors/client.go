@@ -50,7 +50,8 @@ func newClient(cfg aws.Config, o Options) *client {
 	return c
 }
 
-// call sends one operation and reads its answer into out; nil: nothing is read.
+// call sends one operation and decodes its response into out. If out is nil,
+// nothing is read.
 func (c *client) call(ctx context.Context, operation string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {

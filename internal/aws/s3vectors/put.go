@@ -26,8 +26,8 @@ type rest struct {
 	Original string           `json:"original,omitempty"`
 }
 
-// Put indexes a version; see retrieve.Index. What a Put that broke off has left
-// is removed by the next one.
+// Put indexes a version; see retrieve.Index. Whatever an interrupted Put has
+// left behind is removed by the next one.
 func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
 	r, err := s.read(ctx, src.Document)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.
 	return s.write(ctx, src.Document, record{Version: src.Version, Chunks: len(chunks), Forgotten: r.Forgotten})
 }
 
-// keysOf are the keys of all chunks that may be there.
+// keysOf returns the keys of all chunks that may exist.
 func (s *Store) keysOf(key document.ID, r record) []string {
 	return append(chunkKeys(key, r.Version, 0, r.Chunks), chunkKeys(key, r.Pending, 0, r.PendingChunks)...)
 }
@@ -83,7 +83,7 @@ func (s *Store) Forget(ctx context.Context, key document.ID, v document.Version)
 	return s.write(ctx, key, r)
 }
 
-// Contains reports whether a version was put whole and not forgotten.
+// Contains reports whether a version was put completely and not forgotten.
 func (s *Store) Contains(ctx context.Context, key document.ID, v document.Version) (bool, error) {
 	r, err := s.read(ctx, key)
 	return err == nil && r.Version != "" && r.Version.Compare(v) == 0, err

@@ -18,11 +18,11 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// candidates is how many vectors each half of a search gives.
+// candidates is how many vectors each half of a search returns.
 const candidates = 50
 
 // Retrieve finds passages; see retrieve.Retriever. If the question can't be
-// embedded, it is searched by words.
+// embedded, the search is by words only.
 func (s *Store) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (s *Store) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query
 	return passages[:min(len(passages), q.K)], nil
 }
 
-// vector embeds the question; nil when the search is by words alone.
+// vector embeds the question. It returns nil if the search is by words only.
 func (s *Store) vector(ctx context.Context, q retrieve.Query) ([]float32, error) {
 	if q.Method == retrieve.Lexical {
 		return nil, nil
@@ -93,7 +93,7 @@ func texts[T ~string](list []T) []string {
 	return out
 }
 
-// search asks by words and by the vector, both at once.
+// search searches by words and by the vector at the same time.
 func (s *Store) search(ctx context.Context, f filter, q retrieve.Query, vector []float32) ([]retrieve.Passage, error) {
 	size := min(max(q.K, candidates), maxTop)
 	var lexical, near []retrieve.Passage
@@ -124,7 +124,8 @@ func (s *Store) search(ctx context.Context, f filter, q retrieve.Query, vector [
 	return retrieve.Fuse(lexical, near), nil
 }
 
-// query asks once and gives what was found, best first; never nil without an error.
+// query sends one query and returns the results, best first. Without an error,
+// the result is never nil.
 func (s *Store) query(ctx context.Context, kind retrieve.ScoreKind, in queryVectors) ([]retrieve.Passage, error) {
 	var out queried
 	if err := s.client.call(ctx, "QueryVectors", in, &out); err != nil {

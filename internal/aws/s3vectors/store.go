@@ -38,8 +38,8 @@ type Store struct {
 
 var _ retrieve.Store = (*Store)(nil)
 
-// New makes a Store; it sends nothing. Errors: fault.NotConfigured without an
-// embedder.
+// New makes a Store. It sends nothing. Without an embedder, the error is
+// fault.NotConfigured.
 func New(cfg aws.Config, o Options) (*Store, error) {
 	if o.Embedder == nil {
 		return nil, fault.New(fault.NotConfigured,
@@ -50,13 +50,13 @@ func New(cfg aws.Config, o Options) (*Store, error) {
 	return &Store{client: newClient(cfg, o), options: o, place: place{o.Bucket, o.Index}}, nil
 }
 
-// Store is the name that passages carry.
+// Store returns the name that passages carry.
 func (s *Store) Store() string { return s.options.Name }
 
 // Lag is a second: writes of S3 Vectors are seen by the queries that follow.
 func (s *Store) Lag() time.Duration { return time.Second }
 
-// record is what the store knows of a document beside its chunks.
+// record is what the store knows about a document besides its chunks.
 type record struct {
 	Version   document.Version `json:"version"`   // the newest that was put whole; "": none
 	Chunks    int              `json:"chunks"`    // of it
@@ -66,7 +66,7 @@ type record struct {
 	PendingChunks int              `json:"pending_chunks,omitempty"`
 }
 
-// refuses reports whether a version comes too late.
+// refuses reports whether a version arrives too late.
 func (r record) refuses(v document.Version) bool {
 	return v.Compare(r.Version) < 0 || r.Forgotten != "" && v.Compare(r.Forgotten) <= 0
 }
@@ -85,7 +85,8 @@ func chunkKeys(key document.ID, v document.Version, from, to int) []string {
 	return keys
 }
 
-// read gets a document's record; the zero record if there is none, or no index.
+// read returns a document's record. It is the zero record if there is none, or
+// no index.
 func (s *Store) read(ctx context.Context, key document.ID) (record, error) {
 	var out gotVectors
 	err := s.client.call(ctx, "GetVectors", getVectors{s.place, []string{prefix(key)}, true}, &out)
@@ -117,7 +118,7 @@ func (s *Store) write(ctx context.Context, key document.ID, r record) error {
 		Metadata: metadata{Entry: recordEntry, Document: string(key), Rest: string(rest)}}})
 }
 
-// put writes vectors, and makes the index if it is not there.
+// put writes vectors. It creates the index if there is none.
 func (s *Store) put(ctx context.Context, vectors []putVector) error {
 	in := putVectors{s.place, vectors}
 	err := s.client.call(ctx, "PutVectors", in, nil)
@@ -133,7 +134,7 @@ func (s *Store) put(ctx context.Context, vectors []putVector) error {
 	return s.client.call(ctx, "PutVectors", in, nil)
 }
 
-// delete removes vectors; those that are not there are no error.
+// delete removes vectors. It is not an error if some don't exist.
 func (s *Store) delete(ctx context.Context, keys []string) error {
 	for len(keys) > 0 {
 		n := min(len(keys), maxPut)

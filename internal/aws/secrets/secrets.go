@@ -48,18 +48,18 @@ const (
 	madeUpKey = 32
 )
 
-// Configured reports whether somebody has put real values in the place of those
-// that a fresh deployment makes up.
+// Configured reports whether somebody has replaced the values that a fresh
+// deployment generates.
 func (g Google) Configured() bool {
 	return g.APIKey != "" && g.EngineID != "" && g.EngineID != madeUpEngine &&
 		len(g.APIKey) != madeUpKey
 }
 
-// fresh is how long a value counts before it is read again: a new key needs no
-// restart, and a question costs no call.
+// fresh is how long a value is used before it is read again, so that a new key
+// needs no restart and not every question costs a call.
 const fresh = 5 * time.Minute
 
-// Source reads the secret. Safe for concurrent use.
+// Source reads the secret. It is safe for concurrent use.
 type Source struct {
 	client *secretsmanager.Client
 	name   string
@@ -70,7 +70,8 @@ type Source struct {
 	until time.Time
 }
 
-// NewSource makes a Source of a secret by its name or ARN. now is the clock; nil: time.Now.
+// NewSource makes a Source for a secret with the given name or ARN. now is the
+// clock; nil means time.Now.
 func NewSource(client *secretsmanager.Client, name string, now func() time.Time) *Source {
 	if now == nil {
 		now = time.Now
@@ -78,9 +79,10 @@ func NewSource(client *secretsmanager.Client, name string, now func() time.Time)
 	return &Source{client: client, name: name, now: now}
 }
 
-// Google gives the keys, at most five minutes old. fault.NotConfigured: there
-// is no secret, or nobody has filled it in; fault.Damaged: it is none of these;
-// Forbidden, Throttled, Unavailable.
+// Google returns the keys, at most five minutes old. Errors:
+// fault.NotConfigured if there is no secret or nobody has filled it in;
+// fault.Damaged if it has another form; fault.Forbidden, fault.Throttled and
+// fault.Unavailable.
 func (s *Source) Google(ctx context.Context) (Google, error) {
 	g, err := s.read(ctx)
 	if err == nil && !g.Configured() {

@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Text reads a secret that is one text: alone, or as a field of a JSON object,
-// as AWS's console writes it. Safe for concurrent use.
+// Text reads a secret that consists of one text, either alone or as a field of
+// a JSON object, as AWS's console writes it. It is safe for concurrent use.
 type Text struct {
 	client      *secretsmanager.Client
 	name, field string
@@ -26,7 +26,8 @@ type Text struct {
 	until time.Time
 }
 
-// NewText makes a Text of a secret by its name or ARN. now is the clock; nil: time.Now.
+// NewText makes a Text for a secret with the given name or ARN. now is the
+// clock; nil means time.Now.
 func NewText(client *secretsmanager.Client, name, field string, now func() time.Time) *Text {
 	if now == nil {
 		now = time.Now
@@ -34,9 +35,9 @@ func NewText(client *secretsmanager.Client, name, field string, now func() time.
 	return &Text{client: client, name: name, field: field, now: now}
 }
 
-// Value gives the text, at most five minutes old. fault.NotConfigured: there is
-// no secret, or it is empty; fault.Damaged: it is a JSON object without the
-// field; Forbidden, Throttled, Unavailable.
+// Value returns the text, at most five minutes old. Errors: fault.NotConfigured
+// if there is no secret or it is empty; fault.Damaged if it is a JSON object
+// without the field; fault.Forbidden, fault.Throttled and fault.Unavailable.
 func (t *Text) Value(ctx context.Context) (string, error) {
 	t.mu.Lock()
 	last, until := t.last, t.until

@@ -54,12 +54,12 @@ func (r Record) received() received {
 // handlers' context has ended.
 const settleMargin = 5 * time.Second
 
-// HandleBatch gives the messages of a batch to h: groups side by side, each in
-// its order. After a failure the rest of that group is not tried and fails as
-// well, so that Lambda deletes nothing that was not done, and nothing
-// overtakes. Failed messages are hidden for their backoff; what died, for good
-// or after its last attempt, is put aside and not reported. The handlers'
-// context ends shortly before ctx does.
+// HandleBatch passes the messages of a batch to h. Groups are handled
+// concurrently, each in its order. After a failure, the rest of that group is
+// not tried and fails as well, so that Lambda deletes nothing that was not done
+// and no message overtakes another. Failed messages are hidden for their
+// backoff. Messages that failed for good, or at their last attempt, are put
+// aside and not reported. The handlers' context ends shortly before ctx does.
 func (q *Queue) HandleBatch(ctx context.Context, b Batch, h queue.Handler) Failures {
 	handling, cancel := ctx, context.CancelFunc(func() {})
 	if deadline, ok := ctx.Deadline(); ok {
@@ -97,9 +97,9 @@ func (q *Queue) HandleBatch(ctx context.Context, b Batch, h queue.Handler) Failu
 	return answer
 }
 
-// left is how long a message must stay hidden: at least t, and as long as the
-// function may still run with it, since otherwise another one would begin
-// beside it.
+// left returns how long a message must stay hidden: at least t, and as long as
+// the function may still work on it, because otherwise another function would
+// start to work on it too.
 func left(ctx context.Context, t time.Duration) time.Duration {
 	if deadline, ok := ctx.Deadline(); ok {
 		return max(t, time.Until(deadline)+settleMargin)
@@ -119,7 +119,7 @@ func (q *Queue) hold(ctx context.Context, b Batch) {
 	}
 }
 
-// byGroup gives the indices of each group's records, in order.
+// byGroup returns the indices of each group's records, in order.
 func byGroup(records []Record) map[string][]int {
 	groups := map[string][]int{}
 	for i, r := range records {
@@ -138,7 +138,8 @@ func (q *Queue) hideAgain(ctx context.Context, r Record, wait time.Duration) {
 	}
 }
 
-// handle tries one message. An error: it comes again after wait.
+// handle tries one message. If it returns an error, the message is delivered
+// again after wait.
 func (q *Queue) handle(ctx, handling context.Context, r received,
 	h queue.Handler) (wait time.Duration, err error) {
 	d, reason := q.open(r)

@@ -20,8 +20,8 @@ const (
 )
 
 // look receives dead letters until visit says that it has seen enough or there
-// are no more, then gives back all but the one that visit deleted. Others who
-// look at the same moment miss some.
+// are none left. Then it releases all but the one that visit deleted. Others
+// who look at the same time miss some.
 func (q *Queue) look(ctx context.Context, visit func(received) (enough, deleted bool)) error {
 	if q.o.DeadURL == "" {
 		return fault.Newf(fault.NotConfigured, "the queue has no dead letters' queue")
@@ -77,7 +77,7 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]queue.DeadLetter,
 	return found[:min(len(found), max(limit, 0))], nil
 }
 
-// take finds a dead letter, gives it to do, and deletes it unless that fails.
+// take finds a dead letter, passes it to do, and deletes it unless do fails.
 func (q *Queue) take(ctx context.Context, id string,
 	do func(queue.DeadLetter, received) error) error {
 	var done error

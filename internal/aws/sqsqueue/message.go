@@ -27,8 +27,8 @@ const (
 	sentAttribute    = "sent" // Unix milliseconds
 )
 
-// encode gives a body in a form that SQS takes: text as it is, so that people
-// can read it in the console, anything else in base64.
+// encode converts a body to a form that SQS accepts: text as it is, so that
+// people can read it in the console, and anything else in base64.
 func encode(body []byte) (text string, encoding string) {
 	if len(body) > 0 && isText(string(body)) {
 		return string(body), ""
@@ -39,7 +39,7 @@ func encode(body []byte) (text string, encoding string) {
 	return base64.StdEncoding.EncodeToString(body), base64Encoding
 }
 
-// decode reads what encode made.
+// decode reads what encode has written.
 func decode(text, encoding string) ([]byte, error) {
 	switch {
 	case encoding == "":
@@ -62,7 +62,7 @@ func notAllowed(r rune) bool {
 
 const maxReason = 2000 // bytes
 
-// reasonText is an error's text as SQS takes it.
+// reasonText returns an error's text in a form that SQS accepts.
 func reasonText(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if notAllowed(r) {

@@ -25,7 +25,7 @@ type Options struct {
 	Log    *slog.Logger // nil: nowhere
 }
 
-// Queue is a queue.Queue. Safe for concurrent use.
+// Queue is a queue.Queue. It is safe for concurrent use.
 type Queue struct {
 	sqs    *sqs.Client
 	o      Options
@@ -130,7 +130,8 @@ func (q *Queue) Receive(ctx context.Context) (queue.Delivery, error) {
 	}
 }
 
-// open reads a delivery, or says why it must be put aside before any handler sees it.
+// open reads a delivery, or says why it must be put aside before a handler sees
+// it.
 func (q *Queue) open(r received) (d queue.Delivery, reason string) {
 	d, err := r.delivery()
 	switch {

@@ -135,7 +135,8 @@ const (
 	hwpTagEquation   = 0x58
 )
 
-// hwpRecords cuts a stream into records. A record that is cut ends it, and it is not whole.
+// hwpRecords divides a stream into records. If a record is incomplete, the
+// stream ends there and counts as damaged.
 func hwpRecords(data []byte) (all []hwpRecord, whole bool) {
 	for len(data) >= 4 {
 		head := binary.LittleEndian.Uint32(data)
@@ -161,7 +162,8 @@ func hwpRecords(data []byte) (all []hwpRecord, whole bool) {
 	return all, true
 }
 
-// hwpFilled is how many zeros, in bytes, any stream may be filled up with.
+// hwpFilled is the maximum number of zero bytes with which a stream may be
+// padded.
 const hwpFilled = 64
 
 // closed reports whether the last paragraph says that it is the last one.
@@ -175,7 +177,7 @@ func closed(all []hwpRecord) bool {
 	return true
 }
 
-// under gives the index behind the records below record i.
+// under returns the index after the records below record i.
 func under(records []hwpRecord, i int) int {
 	end := i + 1
 	for end < len(records) && records[end].level > records[i].level {
@@ -184,7 +186,7 @@ func under(records []hwpRecord, i int) int {
 	return end
 }
 
-// docInfo reads what the sections refer to.
+// docInfo reads the definitions that the sections refer to.
 func (h *hwpFile) docInfo() error {
 	records, err := h.records("DocInfo")
 	for _, r := range records {

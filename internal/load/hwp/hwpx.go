@@ -92,7 +92,7 @@ func (h *hwpxFile) metadata(x *archive.XML, e xml.StartElement) error {
 	return x.Children(h.metadata)
 }
 
-// header reads what the sections refer to.
+// header reads the definitions that the sections refer to.
 func (h *hwpxFile) header(x *archive.XML, e xml.StartElement) error {
 	id := archive.Attr(e, "id")
 	switch e.Name.Local {
@@ -291,8 +291,8 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 	return x.Skip()
 }
 
-// autoNumber is the number that a caption, header or footer shows. Notes stand
-// without theirs.
+// autoNumber returns the number that a caption, header or footer shows. Notes
+// are written without their numbers.
 func autoNumber(e xml.StartElement) string {
 	switch archive.Attr(e, "numType") {
 	case "FOOTNOTE", "ENDNOTE":
@@ -301,14 +301,14 @@ func autoNumber(e xml.StartElement) string {
 	return archive.Attr(e, "num")
 }
 
-// inside gives the plain text of what holds a <hp:subList>.
+// inside returns the plain text of an element that contains a <hp:subList>.
 func (w *hwpxWalker) inside(x *archive.XML) (string, error) {
 	in := w.inner()
 	err := x.Children(in.list)
 	return in.flat.String(), err
 }
 
-// inline gives the text of elements inside <hp:t>.
+// inline returns the text of the elements inside <hp:t>.
 func (p *hwpxParagraph) inline(e xml.StartElement) string {
 	switch e.Name.Local {
 	case "tab":

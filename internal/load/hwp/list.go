@@ -36,7 +36,8 @@ type hwpCounters struct {
 	counts     map[string]*[hwpLevels]int
 }
 
-// number counts a paragraph on and gives its visible number, "" for none.
+// number counts a paragraph and returns its visible number, or "" if it has
+// none.
 func (c *hwpCounters) number(h hwpHead) string {
 	h.level = min(max(h.level, 0), hwpLevels-1)
 	switch h.kind {

@@ -24,7 +24,7 @@ type hwpWalker struct {
 	flat     strings.Builder
 }
 
-// inside gives the plain text of a list of paragraphs.
+// inside returns the plain text of a list of paragraphs.
 func (w *hwpWalker) inside(records []hwpRecord, depth int) string {
 	in := &hwpWalker{file: w.file, counters: w.counters, plain: true}
 	in.list(records, depth)

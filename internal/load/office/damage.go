@@ -11,8 +11,8 @@ import (
 
 var errNoSheets = errors.New("no sheets")
 
-// fatal reports whether an error ends the reading of a whole file: anything but
-// damage, behind which the rest may still be read.
+// fatal reports whether an error ends the reading of the whole file. After
+// damage, in contrast, the rest of the file may still be readable.
 func fatal(err error) bool {
 	return err != nil && !errors.Is(err, format.ErrDamaged) &&
 		(format.ProblemOf(err) != "" || errors.Is(err, content.ErrStopped) ||
@@ -28,7 +28,8 @@ func number(s string) int {
 	return n
 }
 
-// percent is the share of done in total from 1 to 99, 0 when nothing was done.
+// percent returns the share of done in total, from 1 to 99, or 0 if nothing has
+// been done.
 func percent[T int | int64](done, total T) int {
 	if done <= 0 || total <= 0 {
 		return 0

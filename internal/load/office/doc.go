@@ -116,7 +116,7 @@ func part(table []byte, fib compound.Bytes, at int) compound.Bytes {
 	return compound.Bytes(table[from : from+length])
 }
 
-// readPieces reads the text by its piece table ([MS-DOC] 2.9.38).
+// readPieces reads the text according to its piece table ([MS-DOC] 2.9.38).
 func (w *wordFile) readPieces(data []byte, clx compound.Bytes) error {
 	at := 0
 	for at < len(clx) && clx[at] == 1 { // formatting of fast saves
@@ -167,7 +167,8 @@ func (w *wordFile) readPiece(data []byte, place, length uint32) {
 	}
 }
 
-// divide finds the body, and the footnotes, endnotes and text boxes behind it.
+// divide finds the body, and the footnotes, endnotes and text boxes that follow
+// it.
 func (w *wordFile) divide(fib compound.Bytes) {
 	at := 0
 	for i := range 7 {
@@ -217,7 +218,7 @@ func (w *wordFile) readEdges(plc compound.Bytes) {
 	}
 }
 
-// wordWalker makes blocks of paragraphs.
+// wordWalker turns paragraphs into blocks.
 type wordWalker struct {
 	content.Pager
 	ctx      context.Context
@@ -269,7 +270,8 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 	w.endTable()
 }
 
-// edge writes the lines of a header or footer that no other one has written.
+// edge writes the lines of a header or footer that have not been written
+// before.
 func (w *wordWalker) edge(text []wordChar) {
 	in := &wordWalker{Pager: content.Pager{Yield: func(content.Page, error) bool { return true }},
 		ctx: w.ctx, file: w.file, counters: w.file.lists.begin()}
@@ -288,7 +290,8 @@ func (w *wordWalker) edge(text []wordChar) {
 	w.Add(content.Block{Kind: content.Paragraph}, strings.Join(kept, "\n"))
 }
 
-// shape finds what is known of the paragraph whose mark lies at a place.
+// shape returns what is known about the paragraph whose mark is at a place in
+// the file.
 func (w *wordFile) shape(at uint32) wordShape {
 	i := sort.Search(len(w.paragraphs), func(i int) bool { return w.paragraphs[i].from > at }) - 1
 	if i < 0 || at >= w.paragraphs[i].to {

@@ -85,8 +85,8 @@ func (s *wordShape) read(r compound.Bytes) {
 	}
 }
 
-// listUse is the number of the list's use that a paragraph refers to; "0": it
-// is in none. Negative numbers mean a list whose indents were changed.
+// listUse returns the number of the list use that a paragraph refers to, or "0"
+// if it is in no list. Negative numbers mean a list whose indents were changed.
 func listUse(n int) string {
 	const none, negative = 0xf801, 0xf802
 	switch {

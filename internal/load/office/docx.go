@@ -80,7 +80,7 @@ func (d *docxFile) Info() content.Info { return d.about }
 func (d *docxFile) Close() error       { return nil }
 
 // readNotes reads footnotes or endnotes, which are few and short. Separators
-// carry a type and are none.
+// have a type and are not notes.
 func (d *docxFile) readNotes(kind string) error {
 	return d.archive.Each("word/"+kind+"s.xml", func(x *archive.XML, _ xml.StartElement) error {
 		return x.Children(func(x *archive.XML, e xml.StartElement) error {
@@ -123,8 +123,8 @@ func (w *docxWalker) root(x *archive.XML, e xml.StartElement) error {
 	return x.Children(w.blockElement)
 }
 
-// finish ends a reading. What came before damage is kept, with a warning;
-// without any text the damage is the reason.
+// finish ends a reading. Text before damage is kept, with a warning. If there
+// is no text, the damage is returned as the error.
 func (w *docxWalker) finish(err error) {
 	about := &w.file.about
 	switch {

@@ -21,7 +21,8 @@ var (
 	edgeReference = regexp.MustCompile(`<(?:\w{1,20}:)?(?:header|footer)Reference\b[^>]{0,300}?\bid="([^"]{1,100})"`)
 )
 
-// pageNumber is a header or footer that says nothing but the page.
+// pageNumber matches a header or footer that contains nothing but the page
+// number.
 var pageNumber = regexp.MustCompile(`^(?i:[-–—•|<\[(]? ?(?:page|p\.|쪽)? ?\d{0,4} ?(?:(?:[/|]|of|중) ?\d{1,4} ?)?(?:쪽|페이지)? ?[-–—•|>\])]?)$`)
 
 // readEdges finds the headers and footers of the first section, whose

@@ -164,9 +164,10 @@ func (l docxLists) begin() *docxCounters {
 	return &docxCounters{lists: l, counts: map[string]*[docxLevels]int{}, seen: map[string]bool{}}
 }
 
-// number counts a paragraph on and gives its visible number and its depth from
-// 1; "" for a paragraph in no list. A paragraph without text has a number in
-// Word as well, but shows nothing that matters: it is counted and not shown.
+// number counts a paragraph and returns its visible number and its depth,
+// counted from 1. The number is "" for a paragraph in no list. In Word, a
+// paragraph without text has a number as well, but the number says nothing: it
+// is counted and not shown.
 func (c *docxCounters) number(ref docxListRef, shown bool) (number string, depth int) {
 	num := c.lists.nums[ref.num]
 	if num == nil || c.lists.lists[num.list] == nil {

@@ -66,7 +66,8 @@ func openPptx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 // maxSlides bounds a presentation.
 const maxSlides = 10_000
 
-// slideParts gives the slides' parts in order. missing: some are not there.
+// slideParts returns the slides' parts in order. missing says that some of them
+// don't exist.
 func slideParts(a *archive.Zip) (parts []string, missing bool, err error) {
 	targets, _, err := a.Relations(pptxPart)
 	if err != nil {
@@ -94,7 +95,7 @@ func slideParts(a *archive.Zip) (parts []string, missing bool, err error) {
 	return parts, missing, err
 }
 
-// relationID is an element's r:id, which must not be taken for its own id.
+// relationID returns an element's r:id, which must not be confused with its id.
 func relationID(e xml.StartElement) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == "id" && a.Name.Space != "" {

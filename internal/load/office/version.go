@@ -1,7 +1,7 @@
 package office
 
-// Version numbers what this package's readers give for the same file. Raise it
-// with every change of their output that answers can notice, changes of the
-// packages that they share (load/content, outline, numbering, spreadsheet)
-// included: documents that an older version has read are then read again.
+// Version is the version of this package's output. Raise it with every change
+// that can affect answers, including changes of the packages that the readers
+// share (load/content, outline, numbering, spreadsheet): documents that an
+// older version has read are then read again.
 const Version = 3

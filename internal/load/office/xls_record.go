@@ -16,9 +16,9 @@ type xlsRecord struct {
 	more [][]byte
 }
 
-// xlsRecords gives the records from a place on, up to the end of the part that
-// begins there; parts inside it, such as charts, are given too. whole becomes
-// false when the data end before that.
+// xlsRecords yields the records from a place on, up to the end of the part that
+// begins there, including those of parts inside it such as charts. whole
+// becomes false if the data end before that.
 func xlsRecords(data []byte, at uint32, whole *bool) iter.Seq[xlsRecord] {
 	return func(yield func(xlsRecord) bool) {
 		rest := data[min(int64(at), int64(len(data))):]
@@ -60,7 +60,7 @@ func (r xlsRecord) plausible() bool {
 	return len(r.Bytes) <= largest && r.kind > 0 && r.kind <= last
 }
 
-// nextXls takes the next record; none when it is cut.
+// nextXls reads the next record. It returns none if the record is incomplete.
 func nextXls(rest *[]byte) (r xlsRecord, ok bool) {
 	head := compound.Bytes(*rest)
 	if len(head) < 4 || 4+head.U16(2) > len(head) {
@@ -95,7 +95,7 @@ type xlsStrings struct {
 
 func (s *xlsStrings) over() bool { return len(s.rest) == 0 && len(s.more) == 0 }
 
-// take gives n bytes, fewer at the end of the record.
+// take returns n bytes, or fewer at the end of the record.
 func (s *xlsStrings) take(n int) []byte {
 	b := s.rest[:min(n, len(s.rest))]
 	s.rest = s.rest[len(b):]

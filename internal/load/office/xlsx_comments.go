@@ -18,7 +18,7 @@ import (
 // cellNotes are comments by row, from 1, and column, from 0.
 type cellNotes map[int]map[int]string
 
-// take gives the comment of a cell, once.
+// take returns the comment of a cell, once.
 func (n cellNotes) take(row, column int) string {
 	note := n[row][column]
 	delete(n[row], column)

@@ -6,10 +6,10 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// Census counts the passages of a segment by who may read them, so that what a
-// reader sees of the ranking depends on nothing but documents that this reader
-// may read. There is one for each open segment, for all searches; it keeps the
-// counts of frequent terms. Safe for concurrent use.
+// Census counts the passages of a segment by who may read them, so that the
+// ranking that a reader sees depends only on documents that this reader may
+// read. Each open segment has one census for all searches, which caches the
+// counts of frequent terms. It is safe for concurrent use.
 type Census struct {
 	reader *segment.Reader
 
@@ -19,7 +19,8 @@ type Census struct {
 	kept   int // entries of counts
 }
 
-// NewCensus makes the census of a segment. Nothing is counted before the first question.
+// NewCensus makes the census of a segment. It counts nothing before the first
+// question.
 func NewCensus(r *segment.Reader) *Census { return &Census{reader: r} }
 
 type censusTerm struct {
@@ -27,13 +28,13 @@ type censusTerm struct {
 	text  string
 }
 
-// setTotals are what the passages with one set of readers add up to.
+// setTotals are the totals of the passages with one set of readers.
 type setTotals struct {
 	passages int
 	lengths  [segment.NumFields]uint64
 }
 
-// setCount is how many passages with one set of readers hold a term.
+// setCount is how many passages with one set of readers contain a term.
 type setCount struct{ set, n uint32 }
 
 const (
@@ -50,10 +51,12 @@ type Readable struct {
 	ok     []bool // by set of readers
 }
 
-// For gives the census of what passes: ok tells it of each set of readers.
+// For returns the census for a reader. ok reports for each set of readers
+// whether it may be counted.
 func (c *Census) For(ok []bool) *Readable { return &Readable{c, ok} }
 
-// sum gives how many passages may be read, and the sums of their fields' lengths.
+// sum returns how many passages may be read, and the sums of their fields'
+// lengths.
 func (r *Readable) sum() (setTotals, error) {
 	totals, err := r.census.bySet()
 	if err != nil {
@@ -71,7 +74,7 @@ func (r *Readable) sum() (setTotals, error) {
 	return sum, nil
 }
 
-// count gives how many of the passages that may be read hold a term.
+// count returns how many of the readable passages contain a term.
 func (r *Readable) count(field int, text string, list *segment.List) (int, error) {
 	if list.Len() == 0 {
 		return 0, nil

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Held calls f with each term of the query that a hit's passage holds; hit is
+// Held calls f for each term of the query that a hit's passage contains; hit is
 // the index in hits. The sources are those of the search.
 func (p *Plan) Held(sources []Source, hits []Hit, f func(hit int, field int, text string)) error {
 	s := searchers.Get().(*searcher)

@@ -19,10 +19,10 @@ func (b Bitmap) Has(i uint32) bool {
 	return w < len(b) && b[w]>>(i&63)&1 != 0
 }
 
-// Set adds i, which must be below the size.
+// Set adds i, which must be less than the size.
 func (b Bitmap) Set(i uint32) { b[i>>6] |= 1 << (i & 63) }
 
-// Count is the number of members.
+// Count returns the number of members.
 func (b Bitmap) Count() int {
 	n := 0
 	for _, w := range b {
@@ -40,8 +40,8 @@ func (b Bitmap) Encode() []byte {
 	return le.AppendUint32(out, crc32.Checksum(out, castagnoli))
 }
 
-// DecodeBitmap reads what Encode wrote for a set of the numbers below n;
-// anything else is fault.Damaged.
+// DecodeBitmap reads what Encode has written for a set of the numbers below n.
+// For anything else, the error is fault.Damaged.
 func DecodeBitmap(data []byte, n int) (Bitmap, error) {
 	size := (n + 63) / 64 * 8
 	if len(data) != size+4 || crc32.Checksum(data[:size], castagnoli) != le.Uint32(data[size:]) {

@@ -7,7 +7,7 @@ import (
 )
 
 // Builder collects documents in memory and writes them as a segment. The zero
-// value is ready after Reset. Not safe for concurrent use.
+// value is ready for use after Reset. It is not safe for concurrent use.
 type Builder struct {
 	cols   columns
 	keys   []string
@@ -17,8 +17,8 @@ type Builder struct {
 	postings []uint64 // scratch
 }
 
-// NewBuilder makes an empty Builder. model and dimensions describe the vectors
-// that passages come with; "" and 0: none.
+// NewBuilder makes an empty Builder. model and dimensions describe the
+// passages' vectors; they are "" and 0 if there are none.
 func NewBuilder(model string, dimensions int) *Builder {
 	b := &Builder{}
 	b.Reset(model, dimensions)
@@ -36,19 +36,19 @@ func (b *Builder) Reset(model string, dimensions int) {
 	}
 }
 
-// SetVectors says of which model and length the vectors are that come from now on.
-// It may be called until the first has come; passages before it have none.
+// SetVectors sets the model and the length of the vectors that follow. It may
+// be called until the first vector is added; passages before that have none.
 func (b *Builder) SetVectors(model string, dimensions int) {
 	b.cols.Model, b.cols.Dimensions = model, dimensions
 }
 
-// Documents is the number of documents added.
+// Documents returns the number of documents added.
 func (b *Builder) Documents() int { return b.cols.Documents }
 
-// Passages is the number of passages added.
+// Passages returns the number of passages added.
 func (b *Builder) Passages() int { return b.cols.Passages }
 
-// Size is roughly the memory in use, in bytes.
+// Size returns the approximate memory in use, in bytes.
 func (b *Builder) Size() int {
 	n := len(b.cols.docs) + len(b.cols.stored) + len(b.cols.vectors) + len(b.cols.tokens) +
 		len(b.cols.partValues)
@@ -58,14 +58,14 @@ func (b *Builder) Size() int {
 	return n
 }
 
-// AddDocument begins a document whose passages follow, passages of them.
+// AddDocument starts a document. The given number of passages must follow.
 func (b *Builder) AddDocument(d Document, passages int) {
 	b.keys = append(b.keys, d.Key)
 	b.cols.addDocument(d, passages)
 }
 
-// AddPassage adds a passage of the last document with its terms, its vector and
-// those of its parts. It keeps none of them.
+// AddPassage adds a passage to the last document, with its terms, its vector
+// and those of its parts. It retains none of the arguments.
 func (b *Builder) AddPassage(p *Passage, terms *Counts, v Vector, parts ...Vector) error {
 	b.record = appendPassage(b.record[:0], p)
 	if err := b.cols.addPassage(p.Kind, p.Language, b.record, terms.lengths); err != nil {
@@ -80,7 +80,7 @@ func (b *Builder) AddPassage(p *Passage, terms *Counts, v Vector, parts ...Vecto
 	return nil
 }
 
-// Write writes the segment. Before the Builder is used again comes Reset.
+// Write writes the segment. Call Reset before using the Builder again.
 func (b *Builder) Write(out io.Writer) error {
 	w := newFileWriter(out)
 	order := make([]uint32, len(b.keys))
@@ -163,7 +163,7 @@ func (f *fieldBuilder) write(w *termWriter, scratch []uint64) []uint64 {
 	return postings
 }
 
-// passages gives the number of passages of each term.
+// passages returns the number of passages of each term.
 func (f *fieldBuilder) passages() []uint32 {
 	counts := make([]uint32, f.table.len())
 	for _, id := range f.ids {

@@ -1,7 +1,7 @@
 package segment
 
-// Document is a document's entry in a segment. One with Forgotten set has no
-// passages: it keeps that versions up to its own are not to come back.
+// Document is a document's entry in a segment. If Forgotten is set, it has no
+// passages and keeps versions up to its own from coming back.
 type Document struct {
 	Key       string
 	Version   string
@@ -14,7 +14,7 @@ type Document struct {
 	Piece, Pieces int
 }
 
-// Passage is what a segment stores of a passage beside its terms.
+// Passage is what a segment stores about a passage besides its terms.
 type Passage struct {
 	ID       string
 	Ordinal  int

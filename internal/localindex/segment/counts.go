@@ -13,8 +13,8 @@ type Term struct {
 	Field    uint8  // below NumFields
 }
 
-// MaxFrequency is the highest frequency of a term in a passage that is told
-// apart; higher ones count as this.
+// MaxFrequency is the highest frequency of a term in a passage that is
+// recorded. Higher ones count as this.
 const MaxFrequency = 1<<16 - 1
 
 // Counts is what a passage adds to a segment's posting lists: its distinct

@@ -58,7 +58,7 @@ func (r *Reader) scan(i int) (*blockScanner, error) {
 	return &blockScanner{r: r, d: decoder{src: terms}, left: n, place: base}, nil
 }
 
-// next moves to the next entry; false at the end.
+// next moves to the next entry. It returns false at the end.
 func (s *blockScanner) next() (bool, error) {
 	if s.left == 0 {
 		return false, nil
@@ -89,7 +89,7 @@ func (s *blockScanner) next() (bool, error) {
 	return true, nil
 }
 
-// load gives the entry's posting list.
+// load returns the entry's posting list.
 func (s *blockScanner) load() (List, error) {
 	l := s.list
 	if l.count == 1 {
@@ -110,7 +110,8 @@ func (s *blockScanner) load() (List, error) {
 	return l, nil
 }
 
-// Lookup gives the posting list of a term; false if the field does not have it.
+// Lookup returns the posting list of a term, or false if the field does not
+// contain the term.
 func (r *Reader) Lookup(field int, term string) (List, bool, error) {
 	i, err := r.blockOf(field, term)
 	if err != nil || i < 0 {
@@ -168,7 +169,7 @@ func (r *Reader) blockOf(field int, term string) (int, error) {
 	return low - 1, nil
 }
 
-// Terms goes through the terms of a field in ascending order.
+// Terms iterates over the terms of a field in ascending order.
 type Terms struct {
 	r          *Reader
 	block, end int
@@ -180,7 +181,7 @@ func (r *Reader) Iterate(field int) *Terms {
 	return &Terms{r: r, block: r.firsts[field], end: r.firsts[field] + r.Blocks[field]}
 }
 
-// Next moves to the next term; false at the end.
+// Next moves to the next term. It returns false at the end.
 func (t *Terms) Next() (bool, error) {
 	for {
 		if t.scanner != nil {
@@ -203,11 +204,11 @@ func (t *Terms) Next() (bool, error) {
 	}
 }
 
-// Term is the present term, valid until Next.
+// Term returns the present term, which is valid until the next call of Next.
 func (t *Terms) Term() []byte { return t.scanner.term }
 
-// Count is the number of passages with the present term.
+// Count returns the number of passages with the present term.
 func (t *Terms) Count() int { return t.scanner.list.count }
 
-// List is the present term's posting list.
+// List returns the posting list of the present term.
 func (t *Terms) List() (List, error) { return t.scanner.load() }

@@ -111,7 +111,7 @@ func (r *Reader) readMeta() error {
 	return nil
 }
 
-// Verify checks the whole file against its checksums.
+// Verify compares the whole file with its checksums.
 func (r *Reader) Verify() error {
 	_, err := r.view(0, uint64(len(r.data)))
 	return err
@@ -159,16 +159,17 @@ func (r *Reader) part(s int, at, n uint64) ([]byte, error) {
 	return r.view(r.sections[s][0]+at, n)
 }
 
-// Documents is the number of documents, deleted ones included.
+// Documents returns the number of documents, including deleted ones.
 func (r *Reader) Documents() int { return r.meta.Documents }
 
-// Passages is the number of passages, those of deleted documents included.
+// Passages returns the number of passages, including those of deleted
+// documents.
 func (r *Reader) Passages() int { return r.meta.Passages }
 
-// Total is the sum of the passages' lengths in a field.
+// Total returns the sum of the passages' lengths in a field.
 func (r *Reader) Total(field int) uint64 { return r.Totals[field] }
 
-// Bytes is the size of the file.
+// Bytes returns the size of the file in bytes.
 func (r *Reader) Bytes() int64 {
 	return int64(len(r.data) + 16*numSections + len(r.pages) + trailerSize)
 }
@@ -177,31 +178,31 @@ func (r *Reader) Bytes() int64 {
 // and DocumentReaders refer to.
 func (r *Reader) KindNames() []string { return r.meta.Kinds }
 
-// LanguageNames is the table of the passages' languages.
+// LanguageNames returns the table of the passages' languages.
 func (r *Reader) LanguageNames() []string { return r.meta.Languages }
 
-// ReaderSets is the table of the documents' readers.
+// ReaderSets returns the table of the documents' readers.
 func (r *Reader) ReaderSets() [][]string { return r.meta.Readers }
 
-// Kinds has a byte for each passage: an index of KindNames.
+// Kinds returns a byte for each passage, an index of KindNames.
 func (r *Reader) Kinds() ([]byte, error) { return r.section(secKinds) }
 
-// Languages has a byte for each passage: an index of LanguageNames.
+// Languages returns a byte for each passage, an index of LanguageNames.
 func (r *Reader) Languages() ([]byte, error) { return r.section(secLanguages) }
 
 // Column is a view of 32-bit numbers.
 type Column []byte
 
-// At is number i.
+// At returns number i.
 func (c Column) At(i uint32) uint32 { return le.Uint32(c[4*uint64(i):]) }
 
-// DocumentOf has the document of each passage.
+// DocumentOf returns the document of each passage.
 func (r *Reader) DocumentOf() (Column, error) { return r.section(secDocOf) }
 
-// DocumentReaders has an index of ReaderSets for each document.
+// DocumentReaders returns an index of ReaderSets for each document.
 func (r *Reader) DocumentReaders() (Column, error) { return r.section(secDocReaders) }
 
-// Lengths are the passages' lengths in a field, two bytes each.
+// Lengths returns the passages' lengths in a field, two bytes each.
 func (r *Reader) Lengths(field int) (Lengths, error) {
 	n := 2 * uint64(r.meta.Passages)
 	return r.part(secLengths, uint64(field)*n, n)
@@ -210,11 +211,11 @@ func (r *Reader) Lengths(field int) (Lengths, error) {
 // Lengths is a view of field lengths.
 type Lengths []byte
 
-// At is the length of passage i.
+// At returns the length of passage i.
 func (l Lengths) At(i uint32) uint16 { return le.Uint16(l[2*uint64(i):]) }
 
-// Vectors are the passages' vectors, a byte a dimension, and their scales; no
-// scales when the segment has none of model.
+// Vectors returns the passages' vectors, one byte per dimension, and their
+// scales. There are no scales if the segment has no vectors of model.
 func (r *Reader) Vectors(model string) (values []byte, scales []byte, dimensions int, err error) {
 	if r.Dimensions == 0 || r.Model != model {
 		return nil, nil, 0, nil
@@ -227,8 +228,9 @@ func (r *Reader) Vectors(model string) (values []byte, scales []byte, dimensions
 	return values, scales, r.Dimensions, err
 }
 
-// Scales are the scales of the passages' vectors, 0 for a passage that has
-// none; nil when the segment has none of model.
+// Scales returns the scales of the passages' vectors. The scale is 0 for a
+// passage without a vector. Scales returns nil if the segment has no vectors of
+// model.
 func (r *Reader) Scales(model string) ([]byte, error) {
 	if r.Dimensions == 0 || r.Model != model {
 		return nil, nil
@@ -236,7 +238,8 @@ func (r *Reader) Scales(model string) ([]byte, error) {
 	return r.section(secScales)
 }
 
-// Vector is the vector of passage p, of a segment with vectors. It is a view.
+// Vector returns the vector of passage p in a segment with vectors. It is a
+// view.
 func (r *Reader) Vector(p uint32) (Vector, error) {
 	scale, err := r.part(secScales, 4*uint64(p), 4)
 	if err != nil {
@@ -247,5 +250,6 @@ func (r *Reader) Vector(p uint32) (Vector, error) {
 	return Vector{Scale: ScaleAt(scale, 0), Values: Int8s(values)}, err
 }
 
-// VectorModel is the model of the segment's vectors and their dimensions; 0 if it has none.
+// VectorModel returns the model of the segment's vectors and their dimensions,
+// which are 0 if there are none.
 func (r *Reader) VectorModel() (string, int) { return r.Model, r.meta.Dimensions }

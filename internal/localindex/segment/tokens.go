@@ -41,17 +41,17 @@ func appendTokens(dst []byte, terms []Term) []byte {
 // Tokens is a view of a passage's words.
 type Tokens []byte
 
-// Len is the number of tokens.
+// Len returns the number of tokens.
 func (t Tokens) Len() int { return len(t) / tokenSize }
 
-// At gives token i: its hash and its distance from the one before.
+// At returns token i: its hash and its distance from the preceding one.
 func (t Tokens) At(i int) (hash, step uint32) {
 	b := (*[tokenSize]byte)(t[tokenSize*i:])
 	v := uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
 	return v >> 4, v & maxStep
 }
 
-// Tokens gives the words of passage p in their order.
+// Tokens returns the words of passage p in their order.
 func (r *Reader) Tokens(p uint32) (Tokens, error) {
 	from := uint64(0)
 	if p > 0 {

@@ -15,8 +15,8 @@ type Vector struct {
 	Values []int8
 }
 
-// Quantise makes the unit vector in v's direction and quantises it. A vector of
-// length zero, or one with a value that is no number, is none.
+// Quantise makes the unit vector in v's direction and quantises it. If v has
+// length zero or a value that is not a number, the result is the zero Vector.
 func Quantise(v []float32) Vector {
 	var sum, peak float64
 	for _, x := range v {
@@ -34,7 +34,7 @@ func Quantise(v []float32) Vector {
 	return q
 }
 
-// Dot is the sum of the products of two vectors of the same length.
+// Dot returns the sum of the products of two vectors of the same length.
 func Dot(a, b []int8) int32 { return loops.Dot(a, b) }
 
 var loops = simd.Best()
@@ -47,7 +47,7 @@ func Int8s(b []byte) []int8 {
 	return unsafe.Slice((*int8)(unsafe.Pointer(&b[0])), len(b))
 }
 
-// ScaleAt is the scale of passage p's vector; 0: it has none.
+// ScaleAt returns the scale of passage p's vector, or 0 if it has none.
 func ScaleAt(scales []byte, p uint32) float32 {
 	return math.Float32frombits(le.Uint32(scales[4*uint64(p):]))
 }
