@@ -77,8 +77,11 @@ func (n *Snapshot) Close() error {
 }
 
 // Erase makes sure that what was deleted before the call is in none of the
-// store's files: it tears the snapshots that still link to it.
+// store's files: it tears the snapshots that still link to it. It waits for one
+// that is being made, whose links must not vanish one by one.
 func (s *Store) Erase(context.Context) error {
+	s.changing.RLock()
+	defer s.changing.RUnlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, n := range s.snapshots {
