@@ -188,7 +188,12 @@ export async function answered(page, question) {
 export async function upload(page, files) {
   await page.goto(new URL("/docs", page.url()).href);
   await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+  const versions = async () => new Map((await (await page.request.get(new URL("/api/documents", page.url()).href)).json()).documents.map((d) => [d.name, d.version]));
+  const before = await versions();
   await page.locator('input[data-picker="files"]').setInputFiles(files.map((f) => ({ name: f.name, mimeType: f.type ?? "text/plain", buffer: Buffer.from(f.text) })));
+  // A row that was ready before says nothing of the file that takes the document's place.
+  const replaced = files.filter((f) => before.has(f.name));
+  if (replaced.length > 0) await eventually(versions, (now) => replaced.every((f) => now.get(f.name) !== before.get(f.name)));
   for (const f of files) await page.locator(".docs-row", { hasText: f.name }).locator('[data-state="ready"]').waitFor();
 }
 
