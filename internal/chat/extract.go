@@ -24,8 +24,8 @@ var extractiveLabel = fault.Text{
 }
 
 var noModelNote = fault.Text{
-	Ko: "언어 모델이 설정되어 있지 않아서 문서의 문장을 그대로 보여 드려요. `mundap doctor`를 실행하면 모델을 더하는 법을 알려 드려요.",
-	En: "No language model is configured, so the documents' own sentences are shown. Run `mundap doctor` to see how to add one.",
+	Ko: "연결된 언어 모델이 없어서 문서의 문장을 그대로 보여 드려요. 설정에서 모델을 연결하거나 `mundap doctor`를 실행해 보세요.",
+	En: "No language model is connected, so this quotes your documents. Connect one in the settings, or run `mundap doctor`.",
 }
 
 // extractor answers in the documents' own words when no model does.
