@@ -8,6 +8,7 @@ import { useClient } from "../app/client";
 import { useSignOut } from "../app/signOut";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
+import { ActionRow } from "./ActionRow";
 
 // Account is what people do with their own account: its password, its other browsers, signing out.
 export function Account() {
@@ -115,29 +116,7 @@ function ChangePassword({ user }: { user: string }) {
 
 function SignOutElsewhere() {
   const t = useT();
-  const toast = useToast();
   const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const end = async () => {
-    setBusy(true);
-    try {
-      queries.setQueryData(["session"], await call<Session>("/api/session/others", { method: "DELETE" }));
-      toast({ text: t("settings.elsewhere.done") });
-    } catch (error) {
-      toast({ text: (error instanceof Failure && error.message) || t("common.failed"), tone: "bad" });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <div className="setting">
-      <div className="setting-text">
-        <span>{t("settings.elsewhere")}</span>
-        <small>{t("settings.elsewhere.about")}</small>
-      </div>
-      <button type="button" className="button" disabled={busy} onClick={() => void end()}>
-        {t("settings.elsewhere.do")}
-      </button>
-    </div>
-  );
+  const end = async () => queries.setQueryData(["session"], await call<Session>("/api/session/others", { method: "DELETE" }));
+  return <ActionRow run={end} words={{ name: t("settings.elsewhere"), about: t("settings.elsewhere.about"), button: t("settings.elsewhere.do"), done: t("settings.elsewhere.done") }} />;
 }

@@ -12,9 +12,10 @@ import { TopBar } from "../app/TopBar";
 import { formatList } from "../documents/problems";
 import { storeKey } from "../chat/CitationCard";
 import { recognition, useDictation } from "../chat/dictation";
-import { later, useWords } from "../i18n";
+import { later, useT, useWords } from "../i18n";
 import { useToast } from "../ui/Toast";
 import { Account } from "./Account";
+import { ActionRow } from "./ActionRow";
 
 const sizes = [14, 15, 16, 17, 18, 20];
 
@@ -212,31 +213,9 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
 }
 
 function ClearMemory() {
-  const { t } = useWords();
-  const toast = useToast();
-  const [busy, setBusy] = useState(false);
-  const clear = async () => {
-    setBusy(true);
-    try {
-      await call("/api/memory/clear", { method: "POST", body: {} });
-      toast({ text: t("settings.memory.done") });
-    } catch (error) {
-      toast({ text: (error instanceof Failure && error.message) || t("common.failed"), tone: "bad" });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <div className="setting">
-      <div className="setting-text">
-        <span>{t("settings.memory")}</span>
-        <small>{t("settings.memory.about")}</small>
-      </div>
-      <button type="button" className="button" disabled={busy} onClick={() => void clear()}>
-        {t("settings.memory.do")}
-      </button>
-    </div>
-  );
+  const t = useT();
+  const clear = () => call("/api/memory/clear", { method: "POST", body: {} });
+  return <ActionRow run={clear} words={{ name: t("settings.memory"), about: t("settings.memory.about"), button: t("settings.memory.do"), done: t("settings.memory.done") }} />;
 }
 
 function DeleteHistory() {
