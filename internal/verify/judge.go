@@ -39,7 +39,7 @@ const (
 // judge compares a claim with all passages.
 func (p *Passages) judge(c *claim) Finding {
 	opinions := make([]opinion, len(p.list))
-	lacking := p.scope(c)
+	lacking := p.offTopic(c)
 	for i := range p.list {
 		opinions[i] = p.opinionOf(i, c)
 		opinions[i].fit -= lacking[i]

@@ -36,6 +36,39 @@ func (p *Passages) scope(c *claim) []float64 {
 	return lacking
 }
 
+// offTopic gives for each passage how much more it lacks than a rival. A passage
+// without a rival keeps a trace of what it lacks and is never left out, because
+// an answer may go beyond what the question names.
+func (p *Passages) offTopic(c *claim) []float64 {
+	lacking := p.scope(c)
+	out := make([]float64, len(lacking))
+	for i := range p.list {
+		for j := range p.list {
+			if j != i && p.rivals(i, j) {
+				out[i] = max(out[i], lacking[i]-lacking[j])
+			}
+		}
+		out[i] += unrivaled * (lacking[i] - out[i])
+	}
+	return out
+}
+
+// unrivaled is how much of what a passage lacks counts against it though no
+// rival has it.
+const unrivaled = .1
+
+// rivals reports whether two passages are about different things of one kind:
+// they are near duplicates, or their titles have different values.
+func (p *Passages) rivals(i, j int) bool {
+	if p.alike(i, j) {
+		return true
+	}
+	other := p.list[j].values
+	return slices.ContainsFunc(p.list[i].values, func(x value) bool {
+		return slices.ContainsFunc(other, func(e value) bool { return x.rivals(&e) })
+	})
+}
+
 // namesKind reports whether the claim itself has a value of x's kind that
 // occurs in a title.
 func (p *Passages) namesKind(c *claim, x *value) bool {
@@ -148,8 +181,12 @@ func (p *Passages) lackWord(w *word, weight float64, lacking []float64) bool {
 	return named
 }
 
-// alikeShare is the share of words that near duplicates have in common.
-const alikeShare = .33
+// Shares of words that near duplicates have in common: any, and those whose
+// titles are alike.
+const (
+	alikeShare  = .33
+	titledShare = .2
+)
 
 // sameTitles reports whether two titles share half of their words.
 func sameTitles(a, b string) bool {
@@ -168,8 +205,9 @@ func sameTitles(a, b string) bool {
 
 // alike reports whether two passages are near duplicates.
 func (p *Passages) alike(i, j int) bool {
+	least := alikeShare
 	if sameTitles(p.list[i].title, p.list[j].title) {
-		return true
+		least = titledShare
 	}
 	a, b := p.list[i].all.words, p.list[j].all.words
 	if len(a) > len(b) {
@@ -181,7 +219,7 @@ func (p *Passages) alike(i, j int) bool {
 			n++
 		}
 	}
-	return float64(n) >= alikeShare*float64(len(a))
+	return float64(n) >= least*float64(len(a))
 }
 
 // lackTitle adds to the lack of near duplicates whose title has another word in
