@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -108,6 +109,7 @@ func (a *asking) Done(ctx context.Context, o history.Outcome) error {
 	if err != nil {
 		return err
 	}
+	citation.Locate(sources, call.Verdicts)
 	answer := Answer{
 		Text: call.Answer, Translation: call.Translation, Extractive: call.Extractive,
 		Model:   call.Trace.Model,
@@ -123,20 +125,20 @@ func (a *asking) Done(ctx context.Context, o history.Outcome) error {
 				Score: s.Score, Text: s.Excerpt,
 			}})
 	}
-	answer.Sentences = sentences(call)
+	answer.Sentences = sentences(call, sources)
 	for _, n := range a.Notices {
 		answer.Notices = append(answer.Notices, a.notice(n))
 	}
 	return a.out.write(AskEvent{Answer: &answer})
 }
 
-// sentences are a call's verdicts with the text that they are on. The log's
-// evidence is in bytes of the document's version; here it is in bytes of the
-// passage.
-func sentences(c history.Call) []Sentence {
+// sentences returns a call's verdicts with the text of each sentence. The log
+// has evidence in bytes of the document's version; here it is in bytes of the
+// passage's text, as sources have it.
+func sentences(c history.Call, sources []wire.Source) []Sentence {
 	starts := map[int]int{}
-	for _, s := range c.Sources {
-		starts[s.Number] = s.Start
+	for _, s := range sources {
+		starts[s.Number] = s.Start - s.Lead
 	}
 	all := []Sentence{}
 	for _, v := range c.Verdicts {

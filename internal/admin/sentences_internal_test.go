@@ -5,13 +5,15 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/wire"
 )
 
 func TestSentencesComeInBytesOfTheAnswerAndOfThePassage(t *testing.T) {
 	const (
 		answer  = "안녕하세요! 연차는 15일이에요. [2] 병가는 90일이에요."
 		passage = "제31조 연차는 15일이다. 병가는 60일이다."
-		before  = 1000 // where the passage begins in its document
+		header  = "제31조 " // repeated from above the passage
+		before  = 1000    // where the passage would begin in its document with its header
 	)
 	at := func(text, part string) (int, int) {
 		t.Helper()
@@ -26,8 +28,7 @@ func TestSentencesComeInBytesOfTheAnswerAndOfThePassage(t *testing.T) {
 	falseStart, falseEnd := at(answer, "병가는 90일이에요.")
 	from, to := at(passage, "연차는 15일이다.")
 	got := sentences(history.Call{
-		Answer:  answer,
-		Sources: []history.SourceRef{{Number: 1, Start: 0}, {Number: 2, Start: before}},
+		Answer: answer,
 		Verdicts: []history.Verdict{
 			{Start: greetStart, End: greetEnd, Support: history.NoClaim},
 			{Start: trueStart, End: trueEnd, Support: history.Supported, Citations: []int{2},
@@ -35,7 +36,7 @@ func TestSentencesComeInBytesOfTheAnswerAndOfThePassage(t *testing.T) {
 			{Start: falseStart, End: falseEnd, Support: history.Unsupported, Reason: "number"},
 			{Start: falseEnd, End: len(answer) + 1, Support: history.NoClaim}, // not in the answer
 		},
-	})
+	}, []wire.Source{{Number: 1}, {Number: 2, Start: before + len(header), Lead: len(header)}})
 	if len(got) != 3 {
 		t.Fatalf("%+v", got)
 	}

@@ -118,6 +118,9 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 		return nil
 	}
 	c, err := r.part(ctx, read, ref.Start, ref.End)
+	if err == nil {
+		s.Pages, err = r.pagesOf(ctx, read, ref.Start, ref.End)
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -126,6 +129,7 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 		return nil
 	}
 	s.Excerpt, s.Headings, s.Original = excerpt(c, ref)
+	s.Lead = leadOf(s.Excerpt, c, ref)
 	return nil
 }
 

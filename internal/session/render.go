@@ -70,6 +70,7 @@ func (r Renderer) Answer(ctx context.Context, v View, c history.Call) (safehtml.
 	if err != nil {
 		return "", fmt.Errorf("reading the sources of an answer: %w", err)
 	}
+	citation.Locate(sources, c.Verdicts)
 	return fit(v, markdown(c), citation.List(sources, v.Site, v.Language)), nil
 }
 
@@ -91,6 +92,7 @@ func (r Renderer) Turn(ctx context.Context, v View, c history.Call) (wire.Turn, 
 	if err != nil {
 		return wire.Turn{}, fmt.Errorf("reading the sources of a turn: %w", err)
 	}
+	citation.Locate(sources, c.Verdicts)
 	return wire.Turn{
 		RequestID: c.RequestID, RequestTime: c.RequestTime, Conversation: c.Conversation,
 		Type:     c.Type,

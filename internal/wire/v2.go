@@ -85,21 +85,29 @@ type Stage struct {
 // Source is one numbered source of an answer. Excerpt is rendered at the time
 // of sending and gone with its document.
 type Source struct {
-	Number      int       `json:"number"`
-	Store       string    `json:"store"`
-	Document    string    `json:"document,omitempty"` // key
-	Version     string    `json:"version,omitempty"`
-	Name        string    `json:"name"`            // the file's name
-	Title       string    `json:"title,omitempty"` // the document's own
-	URL         string    `json:"url,omitempty"`   // page of Mundap for documents, else of the web page
-	Page        int       `json:"page,omitempty"`  // 0: none
-	Line        int       `json:"line,omitempty"`  // 0: none
-	Start       int       `json:"start,omitempty"` // bytes of the version's text: pass both to GET /api/passage
-	End         int       `json:"end,omitempty"`
-	Score       float64   `json:"score"`
-	ScoreKind   string    `json:"score_kind"`
-	Headings    []string  `json:"headings,omitempty"`
-	Excerpt     string    `json:"excerpt"`
+	Number   int    `json:"number"`
+	Store    string `json:"store"`
+	Document string `json:"document,omitempty"` // key
+	Version  string `json:"version,omitempty"`
+	Name     string `json:"name"`            // the file's name
+	Title    string `json:"title,omitempty"` // the document's own
+	URL      string `json:"url,omitempty"`   // page of Mundap for documents, else of the web page
+	// Page is the page of the evidence that the answer's first sentence citing
+	// the source rests on. Without such a sentence, or before it is checked, it
+	// is the page on which the passage begins. 0: the format has no pages.
+	Page int `json:"page,omitempty"`
+	// Pages are the pages of a passage that lies on more than one.
+	Pages     []PageStart `json:"pages,omitempty"`
+	Line      int         `json:"line,omitempty"`  // 0: none
+	Start     int         `json:"start,omitempty"` // bytes of the version's text: pass both to GET /api/passage
+	End       int         `json:"end,omitempty"`
+	Score     float64     `json:"score"`
+	ScoreKind string      `json:"score_kind"`
+	Headings  []string    `json:"headings,omitempty"`
+	Excerpt   string      `json:"excerpt"`
+	// Lead is the length in bytes of what Excerpt repeats from above Start: the
+	// header of a table.
+	Lead        int       `json:"lead,omitempty"`
 	Translation string    `json:"translation,omitempty"`
 	Original    string    `json:"original,omitempty"` // code, or the text before translation
 	Confidence  string    `json:"confidence,omitempty"`
@@ -111,6 +119,12 @@ type Source struct {
 	// cited version's; "" if that is no longer kept.
 	Outdated bool `json:"outdated,omitempty"`
 	Related  bool `json:"related,omitempty"` // it does not answer the question; it only comes nearest
+}
+
+// PageStart says where a page begins.
+type PageStart struct {
+	Number int `json:"number"` // from 1
+	Start  int `json:"start"`  // bytes of the version's text
 }
 
 // Verdict is what the sources do for a sentence of the answer.

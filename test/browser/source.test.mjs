@@ -93,6 +93,51 @@ describe("a PDF", () => {
   });
 });
 
+// One passage lies on three pages.
+const lectures = {
+  name: "강좌 안내.pdf", type: "application/pdf",
+  text: pdf([["문화센터 강좌는 분기마다 접수합니다.", "접수는 3월과 9월에 시작합니다."], ["서예 강좌의 수강료는 4만 원입니다.", "도예 강좌의 수강료는 7만 원입니다."], ["수강을 취소하려면 개강 3일 전까지 알려야 합니다."]]),
+};
+
+describe("a passage on several pages", () => {
+  test("is cited with the page of what bears each sentence out, wherever the page is named", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    await upload(page, [lectures]);
+    await page.goto(server.url);
+    model.script("도예 강좌의 수강료는 7만 원이에요. 취소는 개강 3일 전까지 알려야 해요. ");
+    await ask(page, "도예 강좌의 수강료는 얼마이고 언제까지 취소하나요?");
+    const turn = await answered(page, "도예 강좌의 수강료는");
+    const cites = turn.locator(".md .cite");
+    assert.equal(await cites.count(), 2);
+    const chip = turn.locator(".chip", { hasText: lectures.name });
+    assert.equal(await chip.locator(".chip-page").innerText(), "2쪽");
+    const card = page.getByRole("tooltip");
+    const pane = page.getByRole("complementary");
+    for (const [nth, number] of [[0, 2], [1, 3]]) {
+      await cites.nth(nth).hover();
+      await card.getByText(`${number}쪽`).waitFor();
+      await page.mouse.move(0, 0);
+      await card.waitFor({ state: "detached" });
+      await cites.nth(nth).click();
+      await pane.locator(`[data-page="${number}"] .pdf-lit`).first().waitFor();
+      assert.equal(await pane.getByLabel("이동할 쪽 번호").inputValue(), String(number));
+      assert.match(await pane.getByRole("link", { name: "" }).getAttribute("href"), new RegExp(`#page=${number}$`));
+    }
+    await chip.click();
+    await eventually(() => pane.getByLabel("이동할 쪽 번호").inputValue(), (now) => now === "2");
+    await page.reload();
+    await answered(page, "도예 강좌의 수강료는");
+    assert.equal(await chip.locator(".chip-page").innerText(), "2쪽");
+    const { conversations } = await (await page.request.get(`${server.url}/api/conversations`)).json();
+    const { turns } = await (await page.request.get(`${server.url}/api/conversations/${conversations[0].id}`)).json();
+    const base = await (await page.request.post(`${server.url}/query`, { data: { request_id: turns[0].request_id } })).json();
+    assert.match(base.msg, /강좌 안내\.pdf<\/a> · .*2쪽/);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+});
+
 describe("a document to read", () => {
   test("a table of a HWPX is a table, and the row that bears the answer out is lit", async () => {
     const { page, context, errors } = await openPage(browser, server);

@@ -596,7 +596,16 @@ export interface Source {
   name: string; // the file's name
   title?: string; // the document's own
   url?: string; // page of Mundap for documents, else of the web page
-  page?: number /* int */; // 0: none
+  /**
+   * Page is the page of the evidence that the answer's first sentence citing
+   * the source rests on. Without such a sentence, or before it is checked, it
+   * is the page on which the passage begins. 0: the format has no pages.
+   */
+  page?: number /* int */;
+  /**
+   * Pages are the pages of a passage that lies on more than one.
+   */
+  pages?: PageStart[];
   line?: number /* int */; // 0: none
   start?: number /* int */; // bytes of the version's text: pass both to GET /api/passage
   end?: number /* int */;
@@ -604,6 +613,11 @@ export interface Source {
   score_kind: string;
   headings?: string[];
   excerpt: string;
+  /**
+   * Lead is the length in bytes of what Excerpt repeats from above Start: the
+   * header of a table.
+   */
+  lead?: number /* int */;
   translation?: string;
   original?: string; // code, or the text before translation
   confidence?: string;
@@ -617,6 +631,13 @@ export interface Source {
    */
   outdated?: boolean;
   related?: boolean; // it does not answer the question; it only comes nearest
+}
+/**
+ * PageStart says where a page begins.
+ */
+export interface PageStart {
+  number: number /* int */; // from 1
+  start: number /* int */; // bytes of the version's text
 }
 /**
  * Verdict is what the sources do for a sentence of the answer.

@@ -22,7 +22,7 @@ test.each([
 ])("/file%s", (search, route) => expect(parsePlace("/file", search).route).toEqual(route));
 
 test("panes survive the address bar", () => {
-  const panes: Pane[] = [null, { kind: "why", turn: "t&1" }, { kind: "source", turn: "t 1", number: 3, occurrence: 0 }, { kind: "source", turn: "t", number: 12, occurrence: 2 }];
+  const panes: Pane[] = [null, { kind: "why", turn: "t&1" }, { kind: "source", turn: "t 1", number: 3, occurrence: -1 }, { kind: "source", turn: "t", number: 3, occurrence: 0 }, { kind: "source", turn: "t", number: 12, occurrence: 2 }];
   for (const pane of panes) {
     const [path, search = ""] = panePath(chatPath("c"), pane).split("?");
     expect(parsePlace(path as string, search).pane).toEqual(pane);

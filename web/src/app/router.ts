@@ -58,7 +58,7 @@ function parsePane(search: URLSearchParams): Pane {
   const turn = search.get("source");
   const number = Number(search.get("n"));
   if (!turn || !Number.isInteger(number) || number < 1) return null;
-  return { kind: "source", turn, number, occurrence: Math.max(0, Number(search.get("at")) || 0) };
+  return { kind: "source", turn, number, occurrence: Math.max(-1, Number(search.get("at") ?? -1) || 0) };
 }
 
 export function chatPath(id: string): string {
@@ -72,7 +72,7 @@ export function searchPath(query: string): string {
 export function panePath(path: string, pane: Pane): string {
   if (!pane) return path;
   if (pane.kind === "why") return `${path}?why=${encodeURIComponent(pane.turn)}`;
-  const at = pane.occurrence > 0 ? `&at=${pane.occurrence}` : "";
+  const at = pane.occurrence >= 0 ? `&at=${pane.occurrence}` : "";
   return `${path}?source=${encodeURIComponent(pane.turn)}&n=${pane.number}${at}`;
 }
 

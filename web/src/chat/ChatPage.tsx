@@ -2,7 +2,7 @@ import { ArrowDown, CloudOff, MessageCircleX } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useConversation } from "../api/conversation";
 import { useConversations, conversationsOf, shownTitle, useSettings } from "../api/queries";
-import type { Source, Turn } from "../api/wire";
+import type { Turn } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurns } from "../app/client";
 import { navigate, openPane, type Pane } from "../app/router";
 import { TopBar } from "../app/TopBar";
@@ -14,7 +14,7 @@ import { modeByID, modeOf } from "../modes";
 import { useAfter, useLatest, useOnline } from "../ui/hooks";
 import type { Hovered } from "./CitationCard";
 import { Composer, type ComposerHandle, type Editing } from "./Composer";
-import { TurnItem, type TurnActions } from "./TurnItem";
+import { TurnItem, type HoveredCite, type TurnActions } from "./TurnItem";
 import { useAsk, type Question } from "./useAsk";
 import { useFollow } from "./useFollow";
 import { useGroups } from "./groups";
@@ -98,7 +98,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
       openSource: (turn, number, occurrence) => openPane({ kind: "source", turn, number, occurrence }),
       choose,
       why: (turn) => openPane({ kind: "why", turn }),
-      hover: (anchor, source, view) => showHover(anchor, source, view),
+      hover: showHover,
     };
   }, [engine, current, showHover, choose]);
 
@@ -151,7 +151,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
     openPane(null);
     returnTo.current?.focus({ preventScroll: true });
   }, []);
-  const openSource = useCallback((turn: string) => (number: number) => openPane({ kind: "source", turn, number, occurrence: 0 }), []);
+  const openSource = useCallback((turn: string) => (number: number) => openPane({ kind: "source", turn, number, occurrence: -1 }), []);
 
   const missing = id !== "" && log.data?.missing && views.length === 0;
   const empty = id === "" || (missing && live.length > 0);
@@ -266,15 +266,15 @@ function useTitle(id: string, views: readonly TurnView[]): string {
 // useHover shows a citation's card after a moment, so that a pointer on its way elsewhere raises none.
 function useHover(setHovered: (hovered: Hovered | null) => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const show = useCallback((anchor: HTMLElement | null, source: Source | null, view: TurnView) => {
+  const show = useCallback((cite: HoveredCite | null) => {
     clearTimeout(timer.current);
-    if (!anchor || !source) {
+    if (!cite) {
       timer.current = setTimeout(() => setHovered(null), 60);
       return;
     }
     timer.current = setTimeout(() => {
-      const same = [...(anchor.closest(".md")?.querySelectorAll(`[data-cite="${source.number}"]`) ?? [])];
-      setHovered({ anchor, source, evidence: evidenceAt(view.answer, view.verdicts, source.number, Math.max(0, same.indexOf(anchor))) });
+      const { anchor, source, occurrence, view } = cite;
+      setHovered({ anchor, source, evidence: evidenceAt(view.answer, view.verdicts, source.number, occurrence) });
     }, 120);
   }, [setHovered]);
   useEffect(() => {

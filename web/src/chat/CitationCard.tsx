@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "react";
 import type { Source } from "../api/wire";
 import { useT, type Key } from "../i18n";
-import { inPassage, type Range } from "../source/evidence";
+import { inPassage, pageOf, type Range } from "../source/evidence";
 import { goneKey, namelessKey } from "../source/gone";
 
 export interface Hovered {
@@ -30,12 +30,13 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
   }, [hovered]);
   const { source } = hovered;
   const gone = goneKey(source);
+  const page = pageOf(source, hovered.evidence);
   const shown = excerpt(source.translation || source.excerpt, source.translation ? [] : inPassage(source, source.excerpt, hovered.evidence));
   return (
     <div className="citation-card" id="citation-card" role="tooltip" ref={card} style={{ width, ...(at ?? { left: 0, top: 0, visibility: "hidden" }) }}>
       <header>
         <b>{source.title || source.name || t(namelessKey(source))}</b>
-        {source.page ? <span>{t("source.page", { page: source.page })}</span> : null}
+        {page > 0 && <span>{t("source.page", { page })}</span>}
       </header>
       {gone ? (
         <p>{t(gone)}</p>

@@ -6,7 +6,7 @@ import { formatSeconds, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
 import type { Doubt } from "../markdown/doubts";
 import { Markdown } from "../markdown/lazy";
-import { supportedOnly } from "../source/evidence";
+import { inWhole, supportedOnly } from "../source/evidence";
 import { CopyButton } from "../ui/CopyButton";
 import { useAfter } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
@@ -26,7 +26,15 @@ export interface TurnActions {
   openSource: (turn: string, number: number, occurrence: number) => void;
   why: (turn: string) => void;
   choose: (first: string, version: string) => void; // the version of a question that is shown
-  hover: (anchor: HTMLElement | null, source: Source | null, view: TurnView) => void;
+  hover: (cite: HoveredCite | null) => void;
+}
+
+// HoveredCite is a citation that the pointer or the focus is on.
+export interface HoveredCite {
+  anchor: HTMLElement;
+  source: Source;
+  occurrence: number; // among the answer's citations of the source
+  view: TurnView;
 }
 
 interface Props {
@@ -128,16 +136,20 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
     const number = Number(button?.dataset.cite);
     return button && sources.has(number) ? { button, number } : null;
   };
+  // occurrenceOf is which of the answer's citations of its source a button is; -1 for a chip, which is none of them.
+  const occurrenceOf = ({ button, number }: { button: HTMLElement; number: number }) => {
+    const same = body.current?.querySelectorAll<HTMLElement>(`.md [data-cite="${number}"]`) ?? [];
+    const nth = [...same].indexOf(button);
+    return strict && nth >= 0 ? inWhole(view.answer, view.verdicts, number, nth) : nth;
+  };
   const open = (target: EventTarget) => {
     const cite = citeAt(target);
-    if (!cite) return;
-    const same = body.current?.querySelectorAll(`.md [data-cite="${cite.number}"]`) ?? [];
-    const occurrence = Math.max(0, [...same].indexOf(cite.button));
-    actions.openSource(view.id, cite.number, occurrence);
+    if (cite) actions.openSource(view.id, cite.number, occurrenceOf(cite));
   };
   const hover = (target: EventTarget) => {
     const cite = citeAt(target);
-    actions.hover(cite?.button ?? null, cite ? (sources.get(cite.number) ?? null) : null, view);
+    const source = cite && sources.get(cite.number);
+    actions.hover(cite && source ? { anchor: cite.button, source, occurrence: occurrenceOf(cite), view } : null);
   };
 
   return (
@@ -147,9 +159,9 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
       aria-busy={running}
       onClick={(event) => open(event.target)}
       onPointerOver={(event) => event.pointerType === "mouse" && hover(event.target)}
-      onPointerLeave={(event) => event.pointerType === "mouse" && actions.hover(null, null, view)}
+      onPointerLeave={(event) => event.pointerType === "mouse" && actions.hover(null)}
       onFocus={(event) => event.target.matches(":focus-visible") && hover(event.target)}
-      onBlur={() => actions.hover(null, null, view)}
+      onBlur={() => actions.hover(null)}
     >
       <h2 className="visually-hidden">{t("turn.answer")}</h2>
       <Steps view={view} whyOpen={whyOpen} actions={actions} />

@@ -145,12 +145,12 @@ test.each([
 ])("urlTransform %j", (url, want) => expect(urlTransform(url)).toBe(want));
 
 test.each([
-  ["/documents/a.pdf", { name: "a.pdf", page: 3 }, "/documents/a.pdf#page=3"],
-  ["/documents/a.pdf", { name: "a.pdf", page: 1 }, "/documents/a.pdf"],
-  ["/documents/a.pdf", { name: "a.pdf" }, "/documents/a.pdf"],
-  ["/documents/a.pdf#page=2", { name: "a.pdf", page: 3 }, "/documents/a.pdf#page=2"],
-  ["/documents/a.pptx", { name: "a.pptx", page: 3 }, "/documents/a.pptx"],
-])("%s at its page", (url, source, want) => expect(atPage(url, source)).toBe(want));
+  ["/documents/a.pdf", "a.pdf", 3, "/documents/a.pdf#page=3"],
+  ["/documents/a.pdf", "a.pdf", 1, "/documents/a.pdf"],
+  ["/documents/a.pdf", "a.pdf", 0, "/documents/a.pdf"],
+  ["/documents/a.pdf#page=2", "a.pdf", 3, "/documents/a.pdf#page=2"],
+  ["/documents/a.pptx", "a.pptx", 3, "/documents/a.pptx"],
+])("%s at its page", (url, name, page, want) => expect(atPage(url, name, page)).toBe(want));
 
 test("plain text for announcements", () => {
   expect(plainText("## 제목\n\n**굵게** [1]하고 [링크](https://a.kr)\n\n```\ncode\n```\n| a | b |")).toBe("제목 굵게하고 링크 a b");

@@ -163,7 +163,7 @@ function Cite({ node }: DrawProps) {
   const number = Number(node.properties.dataNumber);
   const source = sources.get(number);
   const name = source ? source.title || source.name : "";
-  const page = source?.page ? ` ${t("source.page", { page: source.page })}` : "";
+  const page = source?.page && !source.pages ? ` ${t("source.page", { page: source.page })}` : "";
   return (
     <button
       type="button"

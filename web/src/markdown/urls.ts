@@ -5,7 +5,7 @@ export function urlTransform(url: string): string {
   return scheme === "http" || scheme === "https" || scheme === "mailto" ? url : "";
 }
 
-// atPage leads to a source's page where a PDF viewer understands it.
-export function atPage(url: string, source: { name: string; page?: number }): string {
-  return source.page && source.page > 1 && /\.pdf$/i.test(source.name) && !url.includes("#") ? `${url}#page=${source.page}` : url;
+// atPage leads to a page of a file where a PDF viewer understands it. 0: there is no page.
+export function atPage(url: string, name: string, page: number): string {
+  return page > 1 && /\.pdf$/i.test(name) && !url.includes("#") ? `${url}#page=${page}` : url;
 }

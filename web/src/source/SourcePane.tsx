@@ -12,7 +12,7 @@ import { atPage, urlTransform } from "../markdown/urls";
 import { DocumentView } from "./DocumentView";
 import { GoneNote } from "./GoneNote";
 import { PaneFrame } from "./PaneFrame";
-import { evidenceAt } from "./evidence";
+import { evidenceAt, pageOf } from "./evidence";
 import { goneKey, namelessKey } from "./gone";
 
 interface Props {
@@ -31,16 +31,17 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
   if (!source) return null;
   const title = source.title || source.name || t(namelessKey(source));
   const store = storeKey(source.store);
+  const page = pageOf(source, evidence);
   const note = [
     source.title && source.title !== source.name ? source.name : "",
     store ? t(store) : source.store,
-    /\.pdf$/i.test(source.name) ? "" : source.page ? t("source.page", { page: source.page }) : source.line ? t("source.line", { line: source.line }) : "",
+    /\.pdf$/i.test(source.name) ? "" : page > 0 ? t("source.page", { page }) : source.line ? t("source.line", { line: source.line }) : "",
     source.uploaded ? t("source.uploaded", { date: new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(source.uploaded)) }) : "",
   ].filter(Boolean);
   const gone = goneKey(source);
   const siblings = view.sources.filter((s) => (source.document ? s.document === source.document : s.name === source.name));
   const at = view.sources.findIndex((s) => s.number === number);
-  const url = source.url ? urlTransform(atPage(source.url, source)) : "";
+  const url = source.url ? urlTransform(atPage(source.url, source.name, page)) : "";
   return (
     <PaneFrame
       title={title}

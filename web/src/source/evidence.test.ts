@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Source, Verdict } from "../api/wire";
-import { evidenceAt, inPassage, supportedOnly } from "./evidence";
+import { evidenceAt, inPassage, inWhole, pageOf, supportedOnly } from "./evidence";
 
 const answer = "연차는 15일이에요. [1] 병가는 60일이에요. [1] 휴가는 365일이에요.";
 const second = answer.indexOf("병가");
@@ -17,10 +17,41 @@ describe("evidence", () => {
     expect(evidenceAt(answer, verdicts, 1, 1)).toEqual([{ source: 1, start: 110, end: 116 }]);
   });
 
+  test("of a chip is that of the first sentence that rests on its source", () => {
+    expect(evidenceAt(answer, verdicts, 2, -1)).toEqual([{ source: 2, start: 0, end: 5 }]);
+    expect(evidenceAt(`${answer} 다른 질문이 있나요? [1]`, verdicts.slice(1), 1, -1)).toEqual([{ source: 1, start: 110, end: 116 }]);
+    expect(evidenceAt(answer, verdicts, 3, -1)).toEqual([]);
+  });
+
   test("is nothing where there is no verdict", () => {
     expect(evidenceAt(answer, [], 1, 0)).toEqual([]);
     expect(evidenceAt(answer, verdicts, 2, 0)).toEqual([]);
     expect(evidenceAt(answer, verdicts, 1, 2)).toEqual([]);
+  });
+
+  test("is found although code has the same number in brackets", () => {
+    const text = "`a[1]`는 둘째예요. ``b[1]``도요. [1]\n\n```\nc[1]\n```\n\n연차는 15일이에요. [1]";
+    const last = text.indexOf("연차");
+    const own = [{ start: last, end: text.length, verdict: "supported", evidence: [{ source: 1, start: 7, end: 8 }] }] as Verdict[];
+    expect(evidenceAt(text, own, 1, 0)).toEqual([]);
+    expect(evidenceAt(text, own, 1, 1)).toEqual([{ source: 1, start: 7, end: 8 }]);
+  });
+
+  test("belongs to the citation that is read where only supported sentences are shown", () => {
+    const text = "연차가 궁금하신가요? [1] 연차는 15일이에요. [1]";
+    const from = text.indexOf("연차는");
+    const own = [{ start: 0, end: from - 1, verdict: "no_claim" }, { start: from, end: text.length, verdict: "supported" }] as Verdict[];
+    expect(inWhole(text, own, 1, 0)).toBe(1);
+    expect(inWhole(text, own, 1, 1)).toBe(-1);
+    expect(inWhole(answer, verdicts, 1, 1)).toBe(1);
+  });
+
+  test("says which page of a passage it stands on", () => {
+    const source = { page: 142, pages: [{ number: 142, start: 0 }, { number: 143, start: 100 }] } as Source;
+    expect(pageOf(source, [{ start: 99, end: 130 }])).toBe(142);
+    expect(pageOf(source, [{ start: 100, end: 130 }])).toBe(143);
+    expect(pageOf({ ...source, page: 143 }, [])).toBe(143);
+    expect(pageOf({} as Source, [{ start: 1, end: 2 }])).toBe(0);
   });
 
   test("is counted from bytes to characters", () => {
@@ -30,6 +61,9 @@ describe("evidence", () => {
     const from = 100 + bytes("가나다 ");
     const range = inPassage(source, passage, [{ start: from, end: 100 + bytes("가나다 abc 😀") }])[0];
     expect(passage.slice(range?.start, range?.end)).toBe("abc 😀");
+    const headed = { start: 100, lead: bytes("이름 | 값\n") } as Source;
+    const row = inPassage(headed, `이름 | 값\n${passage}`, [{ start: from, end: 100 + bytes("가나다 abc 😀") }])[0];
+    expect(`이름 | 값\n${passage}`.slice(row?.start, row?.end)).toBe("abc 😀");
     expect(inPassage(source, passage, [{ start: 0, end: 50 }, { start: 100, end: 4000 }])).toEqual([]);
   });
 });

@@ -7,29 +7,42 @@ export interface Range {
 }
 
 // evidenceAt is what of a source bears out the sentence that a citation stands in, in bytes of the document's text.
-// occurrence counts the answer's citations with that number from 0. Nothing is guessed: without a verdict there is none.
+// occurrence counts the answer's citations with that number from 0; -1 asks for what bears out the first sentence that rests on
+// the source. Nothing is guessed: without a verdict there is none.
 export function evidenceAt(answer: string, verdicts: readonly Verdict[], number: number, occurrence: number): readonly Range[] {
-  const at = citationAt(answer, number, occurrence);
-  if (at < 0) return [];
-  const verdict = verdicts.find((v) => v.start <= at && at < v.end);
-  if (verdict?.verdict !== "supported") return [];
-  return (verdict.evidence ?? []).filter((e) => e.source === number);
+  const own = (v: Verdict | undefined) => (v?.verdict === "supported" ? (v.evidence ?? []).filter((e) => e.source === number) : []);
+  if (occurrence < 0) return verdicts.map(own).find((e) => e.length > 0) ?? [];
+  const at = citationsOf(answer, number)[occurrence];
+  return at === undefined ? [] : own(verdicts.find((v) => v.start <= at && at < v.end));
 }
 
-function citationAt(answer: string, number: number, occurrence: number): number {
-  const mark = `[${number}]`;
-  let at = -1;
-  for (let i = 0; i <= occurrence; i++) {
-    at = answer.indexOf(mark, at + 1);
-    if (at < 0) return -1;
-  }
-  return at;
+const code = /```[\s\S]*?(?:```|$)|(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g;
+
+// citationsOf are the places of an answer where a number is drawn as a citation: not in code.
+function citationsOf(answer: string, number: number): number[] {
+  const prose = answer.replace(code, (text) => " ".repeat(text.length));
+  return [...prose.matchAll(new RegExp(`\\[${number}\\]`, "g"))].map((m) => m.index);
+}
+
+// inWhole is which of an answer's citations of a source a reader sees as the nth one while supportedOnly is shown.
+export function inWhole(answer: string, verdicts: readonly Verdict[], number: number, nth: number): number {
+  const kept = (at: number) => !verdicts.some((v) => v.verdict !== "supported" && v.start <= at && at < v.end);
+  const places = citationsOf(answer, number);
+  return places.indexOf(places.filter(kept)[nth] ?? -1);
+}
+
+// pageOf is the page of a source that the evidence of a sentence begins on; the source's own without evidence. 0: none.
+export function pageOf(source: Source, evidence: readonly Range[]): number {
+  const at = evidence[0]?.start;
+  const begun = at === undefined ? [] : (source.pages ?? []).filter((p) => p.start <= at);
+  return begun.at(-1)?.number ?? source.page ?? 0;
 }
 
 // inPassage turns ranges in bytes of a document's text into ranges of the passage that a source is.
 export function inPassage(source: Source, passage: string, ranges: readonly Range[]): Range[] {
-  const base = source.start ?? 0;
-  return inText(passage, base, ranges.filter((r) => r.start >= base && unitsOf(passage, r.end - base) >= 0));
+  const start = source.start ?? 0;
+  const base = start - (source.lead ?? 0);
+  return inText(passage, base, ranges.filter((r) => r.start >= start && unitsOf(passage, r.end - base) >= 0));
 }
 
 // inText turns ranges in bytes of a document's text into ranges of a piece of it that begins at base. What lies outside of
