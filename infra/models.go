@@ -1,10 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/mundap/mundap/internal/llm/pool/core"
 )
 
 // geographies are the regions that a cross-region inference profile may send a
@@ -60,11 +63,17 @@ func modelResources(stack awscdk.Stack, p Profile) []string {
 	arn := func(region, account, resource string) string {
 		return "arn:" + *stack.Partition() + ":bedrock:" + region + ":" + account + ":" + resource
 	}
-	model, geography, _ := inferenceProfile(p.Model)
-	if geography == "" {
-		return []string{arn(p.Region, "", "foundation-model/"+model)}
+	model, geography, _ := inferenceProfile(p.known())
+	var list []string
+	switch {
+	case p.Underlying != "":
+		list = append(list, p.Model)
+	case geography != "":
+		list = append(list, arn(p.Region, *stack.Account(), "inference-profile/"+p.Model))
 	}
-	list := []string{arn(p.Region, *stack.Account(), "inference-profile/"+p.Model)}
+	if geography == "" {
+		return append(list, arn(p.Region, "", "foundation-model/"+model))
+	}
 	regions := geographies[geography]
 	if geography == "global" {
 		regions = []string{"*", ""} // the guide names both: any region, and none at all
@@ -75,13 +84,35 @@ func modelResources(stack awscdk.Stack, p Profile) []string {
 	return list
 }
 
-// allowModels lets a function call exactly the profiles' models.
+// allowModels lets a function call exactly the profiles' models. The endpoint
+// bedrock-mantle knows permissions for projects only, not for models.
 func allowModels(f *function, profiles []Profile) {
-	var resources []string
+	var resources, projects []string
 	for _, p := range profiles {
+		if p.Endpoint == string(core.Mantle) {
+			projects = append(projects, "arn:"+*f.stack.Partition()+":bedrock-mantle:"+p.Region+":"+
+				*f.stack.Account()+":project/*")
+			continue
+		}
 		resources = append(resources, modelResources(f.stack, p)...)
 	}
-	slices.Sort(resources)
-	f.allow(slices.Compact(resources), "bedrock:InvokeModel",
-		"bedrock:InvokeModelWithResponseStream")
+	if len(resources) > 0 {
+		slices.Sort(resources)
+		f.allow(slices.Compact(resources), "bedrock:InvokeModel",
+			"bedrock:InvokeModelWithResponseStream")
+	}
+	if len(projects) > 0 {
+		slices.Sort(projects)
+		f.allow(slices.Compact(projects), "bedrock-mantle:CreateInference")
+	}
+}
+
+// checkProfiles has the functions' own reader look at the profiles, so that what
+// would stop them is found here.
+func checkProfiles(f *faults, profiles []Profile) {
+	data, err := json.Marshal(profiles)
+	if err == nil && len(profiles) > 0 {
+		_, err = core.Parse(data)
+	}
+	f.unless(err == nil, "models", "%v", err)
 }

@@ -80,3 +80,42 @@ func TestModelsOfTheProfilesOnly(t *testing.T) {
 		}
 	})
 }
+
+// TestFurtherWaysToAModel: an application inference profile needs itself and the
+// models of what it was made from; the second endpoint needs its own action.
+func TestFurtherWaysToAModel(t *testing.T) {
+	const arn = "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abc123"
+	s := DefaultSettings()
+	s.Models = []Profile{
+		{Region: "us-west-2", Model: arn, Underlying: "us.anthropic.claude-haiku-4-5-20251001-v1:0"},
+		{Region: "us-east-1", Model: "anthropic.claude-haiku-4-5", Endpoint: "mantle"},
+		{Region: "ap-northeast-2", Model: "global.amazon.nova-2-lite-v1:0", Cache: "5m",
+			Tiers: map[string]string{"summarise": "flex"}},
+	}
+	if err := s.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	x := synthesiseFor(t, s)
+	may := strings.Join(x.may(t, "Chat", "bedrock:InvokeModel")[0].Resource, "\n")
+	for _, want := range []string{arn, "bedrock:us-east-2::foundation-model/anthropic.claude-haiku",
+		"bedrock:*::foundation-model/amazon.nova-2-lite", "inference-profile/global.amazon"} {
+		if !strings.Contains(may, want) {
+			t.Errorf("chat may not call %s", want)
+		}
+	}
+	if strings.Contains(may, ":inference-profile/us.") || strings.Contains(may, "foundation-model/anthropic.claude-haiku-4-5\"") {
+		t.Errorf("chat may call more than it needs: %s", may)
+	}
+	mantle := x.may(t, "Chat", "bedrock-mantle:CreateInference")
+	if len(mantle) != 1 || len(mantle[0].Resource) != 1 ||
+		!strings.Contains(mantle[0].Resource[0], ":bedrock-mantle:us-east-1:") {
+		t.Errorf("the second endpoint: %+v", mantle)
+	}
+	told := x.lambda(t, s, "chat").text("Environment.Variables.MUNDAP_PROFILE_OF_LLMS")
+	for _, want := range []string{`"endpoint":"mantle"`, `"cache":"5m"`, `"tiers":{"summarise":"flex"}`,
+		`"underlying":"us.anthropic`} {
+		if !strings.Contains(told, want) {
+			t.Errorf("chat is not told %s: %s", want, told)
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/mundap/mundap/internal/config/schema"
+import (
+	"cmp"
+
+	"github.com/mundap/mundap/internal/config/schema"
+)
 
 // Settings is everything that can be chosen about a deployment. Start from
 // [DefaultSettings] or [SeedSettings]: the zero value does not validate.
@@ -104,7 +108,19 @@ type Profile struct {
 	MaxOutputTokens int      `yaml:"max_output_tokens" json:"max_output_tokens,omitempty"`
 	TokensPerMinute int      `yaml:"tokens_per_minute" json:"tokens_per_minute,omitempty"`
 	Purpose         []string `yaml:"purpose" json:"purpose,omitempty"` // [embed] for an embedding model
+	// Underlying is what an application inference profile, whose ARN is Model, was
+	// made from: a model or an inference profile such as us.anthropic.…
+	Underlying string `yaml:"underlying" json:"underlying,omitempty"`
+	// Endpoint mantle calls the model at bedrock-mantle, which has its own quota.
+	Endpoint string `yaml:"endpoint" json:"endpoint,omitempty"`
+	// Cache keeps the beginning of prompts for 5m or 1h. Empty: not at all.
+	Cache string `yaml:"cache" json:"cache,omitempty"`
+	// Tiers are service tiers by purpose, such as {summarise: flex}.
+	Tiers map[string]string `yaml:"tiers" json:"tiers,omitempty"`
 }
+
+// known is the model by an id that tells which one it is.
+func (p Profile) known() string { return cmp.Or(p.Underlying, p.Model) }
 
 // OpenSearch is the domain; made when Create is set.
 type OpenSearch struct {

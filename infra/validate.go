@@ -13,14 +13,15 @@ import (
 )
 
 var (
-	projectName = regexp.MustCompile(`^[a-z][a-z0-9-]{1,18}[a-z0-9]$`)
-	accountID   = regexp.MustCompile(`^\d{12}$`)
-	regionName  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
-	modelID     = regexp.MustCompile(`^([a-z-]+\.)?[a-z0-9]+\.[a-z0-9][a-zA-Z0-9.-]*(:\d+)*$`)
-	kendraID    = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9-]{35}$`)
-	engineName  = regexp.MustCompile(`^OpenSearch_\d+\.\d+$`)
-	searchNode  = regexp.MustCompile(`^[a-z0-9]+\.[a-z0-9]+\.search$`)
-	address     = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+	projectName        = regexp.MustCompile(`^[a-z][a-z0-9-]{1,18}[a-z0-9]$`)
+	accountID          = regexp.MustCompile(`^\d{12}$`)
+	regionName         = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
+	modelID            = regexp.MustCompile(`^([a-z-]+\.)?[a-z0-9]+\.[a-z0-9][a-zA-Z0-9.-]*(:\d+)*$`)
+	applicationProfile = regexp.MustCompile(`^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile/[a-z0-9]+$`)
+	kendraID           = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9-]{35}$`)
+	engineName         = regexp.MustCompile(`^OpenSearch_\d+\.\d+$`)
+	searchNode         = regexp.MustCompile(`^[a-z0-9]+\.[a-z0-9]+\.search$`)
+	address            = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
 )
 
 // logDays are the retentions that CloudWatch offers, of those that make sense here.
@@ -117,13 +118,15 @@ func checkModels(f *faults, models []Profile) {
 		key := fmt.Sprintf("models[%d]", i)
 		f.unless(regionName.MatchString(p.Region), key+".region", "%q is not a region's name",
 			p.Region)
-		f.unless(modelID.MatchString(p.Model), key+".model",
-			"%q is not a model id or inference profile of Bedrock", p.Model)
+		f.unless(modelID.MatchString(p.known()), key+".model",
+			"%q is not a model id or inference profile of Bedrock", p.known())
+		f.unless(p.Underlying == "" || applicationProfile.MatchString(p.Model), key+".model",
+			"%q is not the ARN of an application inference profile", p.Model)
 		f.unless(!strings.HasPrefix(p.Model, "anthropic.claude-instant") &&
 			!strings.HasPrefix(p.Model, "anthropic.claude-v2"), key+".model",
 			"Bedrock no longer offers %s; its successor here is %s", p.Model,
 			smallClaude(p.Region)[0].Model)
-		_, geography, known := inferenceProfile(p.Model)
+		_, geography, known := inferenceProfile(p.known())
 		f.unless(geography == "" || known, key+".model",
 			"the regions behind %q are not known here: add them to models.go", geography)
 		f.unless(p.MaxOutputTokens >= 0, key+".max_output_tokens", "%d is below 0",
@@ -135,6 +138,9 @@ func checkModels(f *faults, models []Profile) {
 		}
 	}
 	f.unless(answers > 0, "models", "at least one model must answer")
+	if len(*f) == 0 {
+		checkProfiles(f, models)
+	}
 }
 
 func checkRAG(f *faults, s schema.RAG) {

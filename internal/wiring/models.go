@@ -3,6 +3,7 @@ package wiring
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/llm/pool/ledger"
+	"github.com/mundap/mundap/internal/openai"
 	"github.com/mundap/mundap/internal/wire"
 )
 
@@ -30,14 +32,11 @@ func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger,
 	p, err := pool.New(pool.Config{
 		Profiles: list, Ledger: shared, Log: log,
 		Open: func(f pool.Profile) (llm.Model, error) {
-			return bedrock.New(account, bedrock.Options{
-				Region: f.Region, Model: f.Model, Name: f.Name, MaxOutput: f.MaxOutputTokens,
-				ContextTokens: f.ContextTokens,
-			}), nil
+			return openModel(account, f), nil
 		},
 		OpenEmbedder: func(f pool.Profile) (embed.Embedder, error) {
 			return bedrock.NewEmbedder(account, bedrock.EmbedderOptions{Region: f.Region,
-				Model: f.Model})
+				Model: f.Model, Underlying: f.Underlying})
 		},
 	})
 	if err != nil {
@@ -69,4 +68,23 @@ func PoolStatus(p *pool.Pool) wire.Pool {
 		}
 	}
 	return out
+}
+
+// openModel makes the model of a profile, by the API of its endpoint.
+func openModel(account aws.Config, f pool.Profile) llm.Model {
+	o := bedrock.Options{Region: f.Region, Model: f.Model, Name: f.Name,
+		MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens, Cache: string(f.Cache),
+		Tiers: map[llm.Purpose]string{}}
+	for purpose, tier := range f.Tiers {
+		o.Tiers[purpose] = string(tier)
+	}
+	switch {
+	case f.Endpoint != pool.Mantle:
+		return bedrock.New(account, o)
+	case strings.HasPrefix(f.Model, "anthropic."):
+		return bedrock.NewMessages(account, o)
+	}
+	return openai.NewModel(openai.Options{URL: bedrock.MantleURL(f.Region) + "/v1", Model: f.Model,
+		MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens,
+		Client: bedrock.MantleClient(account, f.Region)})
 }

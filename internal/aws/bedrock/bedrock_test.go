@@ -86,7 +86,7 @@ func TestWholeAnswersAndTheirFaults(t *testing.T) {
 func TestCachedTokensAreInputToo(t *testing.T) {
 	want := llm.Usage{Input: 1000, Output: 5, CacheRead: 700, CacheWrite: 200}
 	_, u := upstream(t, llmtest.Behaviour{Pieces: []string{"네"}, Usage: want},
-		bedrock.Options{Cache: true})
+		bedrock.Options{Cache: "5m"})
 	if _, finish, err := llm.Collect(u.Model.Stream(t.Context(), llmtest.Question())); err != nil ||
 		finish.Usage != want {
 		t.Errorf("%+v, %v", finish.Usage, err)
@@ -147,7 +147,9 @@ func TestAgainstTheServiceModel(t *testing.T) {
 	q.Messages = append(q.Messages, llm.Message{Role: llm.Assistant, Text: "서울이에요."},
 		llm.Message{Role: llm.User, Text: "인구는요?"})
 	q.Temperature, q.Stop = &warm, []string{"끝"}
-	for _, o := range []bedrock.Options{{}, {Whole: true}, {Cache: true}} {
+	for _, o := range []bedrock.Options{{}, {Whole: true}, {Cache: "5m"}, {Cache: "1h",
+		Tiers: map[llm.Purpose]string{llm.Answer: "priority"}}, {Whole: true,
+		Tiers: map[llm.Purpose]string{llm.Answer: "flex"}}} {
 		s, u := upstream(t, llmtest.Behaviour{Pieces: []string{"약 ", "940만 명"},
 			Usage: llm.Usage{Input: 30, Output: 9, CacheRead: 10}}, o)
 		if _, _, err := llm.Collect(u.Model.Stream(t.Context(), q)); err != nil {
@@ -187,5 +189,54 @@ func TestAgainstTheServiceModel(t *testing.T) {
 		if !strings.Contains(strings.Join(names, " "), e.name) {
 			t.Errorf("ConverseStream has no %s, only %v", e.name, names)
 		}
+	}
+}
+
+// TestPromptsAreKeptAsLongAsConfigured: a lifetime other than the usual one is
+// told, and five minutes are not, because older models refuse the field.
+func TestPromptsAreKeptAsLongAsConfigured(t *testing.T) {
+	for cache, want := range map[string]string{
+		"": "", "5m": `{"cachePoint":{"type":"default"}}`,
+		"1h": `{"cachePoint":{"ttl":"1h","type":"default"}}`,
+	} {
+		body := asked(t, bedrock.Options{Cache: cache}, llm.Answer)
+		if strings.Contains(body, "cachePoint") != (want != "") || !strings.Contains(body, want) {
+			t.Errorf("cache %q: %s", cache, body)
+		}
+	}
+}
+
+func TestEachPurposeHasItsServiceTier(t *testing.T) {
+	o := bedrock.Options{Tiers: map[llm.Purpose]string{llm.Answer: "priority", llm.Summarise: "flex"}}
+	for purpose, want := range map[llm.Purpose]string{
+		"": "priority", llm.Answer: "priority", llm.Revise: "priority", llm.Summarise: "flex",
+		llm.Translate: "",
+	} {
+		body := asked(t, o, purpose)
+		if want == "" && strings.Contains(body, "serviceTier") ||
+			want != "" && !strings.Contains(body, `"serviceTier":{"type":"`+want+`"}`) {
+			t.Errorf("%q: %s", purpose, body)
+		}
+	}
+}
+
+// asked is the request for an answer to the suite's question.
+func asked(t *testing.T, o bedrock.Options, p llm.Purpose) string {
+	t.Helper()
+	s, u := upstream(t, llmtest.Behaviour{Pieces: []string{"네"}}, o)
+	q := llmtest.Question()
+	q.Purpose = p
+	if _, _, err := llm.Collect(u.Model.Stream(t.Context(), q)); err != nil {
+		t.Fatal(err)
+	}
+	return string(s.calls[0].body)
+}
+
+func TestAnApplicationProfileEmbedsAsWhatItWasMadeFrom(t *testing.T) {
+	const arn = "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abc123"
+	e, err := bedrock.NewEmbedder(awstest.Config(t, "us-west-2"),
+		bedrock.EmbedderOptions{Model: arn, Underlying: "amazon.titan-embed-text-v2:0"})
+	if err != nil || e.Info().Model != "amazon.titan-embed-text-v2:0" {
+		t.Errorf("%+v, %v", e, err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 type EmbedderOptions struct {
 	Region     string // "" is the configuration's
 	Model      string // "amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3", …
+	Underlying string // of an application inference profile, whose ARN is Model; "": Model itself
 	Dimensions int    // of Titan: 256, 512 or 1024; 0 is its default. Cohere's is fixed.
 	Endpoint   string // replaces the region's own
 }
@@ -39,21 +40,25 @@ type family struct {
 // fault.Unsupported.
 func NewEmbedder(cfg aws.Config, o EmbedderOptions) (*Embedder, error) {
 	e := &Embedder{client: client(cfg, o.Region, o.Endpoint), options: o}
+	model := o.known()
 	switch {
-	case strings.Contains(o.Model, "titan-embed-text-v1"),
-		strings.Contains(o.Model, "titan-embed-g1"):
+	case strings.Contains(model, "titan-embed-text-v1"),
+		strings.Contains(model, "titan-embed-g1"):
 		e.family = titan
 		e.family.size, e.family.encode = 1536, titanFirst
-	case strings.Contains(o.Model, "titan-embed"):
+	case strings.Contains(model, "titan-embed"):
 		e.family = titan
-	case strings.Contains(o.Model, "cohere.embed"):
+	case strings.Contains(model, "cohere.embed"):
 		e.family = cohere
 	default:
 		return nil, fault.Newf(fault.Unsupported, "bedrock: %q is neither Titan's nor Cohere's",
-			o.Model)
+			model)
 	}
 	return e, nil
 }
+
+// known is the model by a name that tells which one it is.
+func (o EmbedderOptions) known() string { return first(o.Underlying, o.Model) }
 
 // Info describes the embedder.
 func (e *Embedder) Info() embed.Info {
@@ -61,7 +66,7 @@ func (e *Embedder) Info() embed.Info {
 	if size == 0 {
 		size = e.family.size
 	}
-	return embed.Info{Model: e.options.Model, Dimensions: size, MaxTexts: e.family.texts}
+	return embed.Info{Model: e.options.known(), Dimensions: size, MaxTexts: e.family.texts}
 }
 
 // Embed embeds. See embed.Embedder.

@@ -25,9 +25,13 @@ type Options struct {
 	ContextTokens int // 0: unknown
 	// Whole asks for the answer in one piece (Converse), for models that can't stream.
 	Whole bool
-	// Cache marks the system text and the dialogue so far for the prompt cache.
+	// Cache marks the system text and the dialogue so far for the prompt cache,
+	// and says how long they stay there: "5m" or "1h". "" marks nothing. Only
+	// some models accept that.
+	Cache string
+	// Tiers are service tiers by purpose ("flex", "priority"); see [Options.tier].
 	// Only some models accept that.
-	Cache bool
+	Tiers map[llm.Purpose]string
 	// Endpoint replaces the region's own, for tests and private endpoints.
 	Endpoint string
 }
@@ -100,7 +104,7 @@ func (m *Model) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, 
 func (m *Model) stream(ctx context.Context, r llm.Request, yield func(llm.Chunk, error) bool) {
 	out, err := m.client.ConverseStream(ctx, &bedrockruntime.ConverseStreamInput{
 		ModelId: &m.options.Model, Messages: m.messages(r), System: m.system(r),
-		InferenceConfig: inference(r),
+		InferenceConfig: inference(r), ServiceTier: m.options.tier(r.Purpose),
 	}, ownDecoder)
 	if err != nil {
 		yield(llm.Chunk{}, classify(ctx, err))
@@ -192,7 +196,7 @@ func (a *answer) end(ctx context.Context, err error) (llm.Chunk, error) {
 func (m *Model) whole(ctx context.Context, r llm.Request, yield func(llm.Chunk, error) bool) {
 	out, err := m.client.Converse(ctx, &bedrockruntime.ConverseInput{
 		ModelId: &m.options.Model, Messages: m.messages(r), System: m.system(r),
-		InferenceConfig: inference(r),
+		InferenceConfig: inference(r), ServiceTier: m.options.tier(r.Purpose),
 	})
 	if err != nil {
 		yield(llm.Chunk{}, classify(ctx, err))

@@ -7,8 +7,26 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-func cachePoint() types.CachePointBlock {
-	return types.CachePointBlock{Type: types.CachePointTypeDefault}
+// cachePoint ends what is kept. Five minutes is what a point without a lifetime
+// means; models that know no other refuse to be told.
+func (o Options) cachePoint() types.CachePointBlock {
+	p := types.CachePointBlock{Type: types.CachePointTypeDefault}
+	if ttl := types.CacheTTL(o.Cache); ttl != types.CacheTTLFiveMinutes {
+		p.Ttl = ttl
+	}
+	return p
+}
+
+// tier is the service tier of a purpose; nil: the standard one. A request
+// without a purpose is an answer, and so is a question that is made standalone.
+func (o Options) tier(p llm.Purpose) *types.ServiceTier {
+	if p == "" || p == llm.Revise && o.Tiers[p] == "" {
+		p = llm.Answer
+	}
+	if o.Tiers[p] == "" {
+		return nil
+	}
+	return &types.ServiceTier{Type: types.ServiceTierType(o.Tiers[p])}
 }
 
 func (m *Model) messages(r llm.Request) []types.Message {
@@ -19,8 +37,8 @@ func (m *Model) messages(r llm.Request) []types.Message {
 			role = types.ConversationRoleAssistant
 		}
 		content := []types.ContentBlock{&types.ContentBlockMemberText{Value: msg.Text}}
-		if m.options.Cache && i > 0 && i == len(r.Messages)-2 { // the dialogue before the new question comes again
-			content = append(content, &types.ContentBlockMemberCachePoint{Value: cachePoint()})
+		if m.options.Cache != "" && i > 0 && i == len(r.Messages)-2 { // the dialogue before the new question comes again
+			content = append(content, &types.ContentBlockMemberCachePoint{Value: m.options.cachePoint()})
 		}
 		list = append(list, types.Message{Role: role, Content: content})
 	}
@@ -32,8 +50,8 @@ func (m *Model) system(r llm.Request) []types.SystemContentBlock {
 		return nil
 	}
 	list := []types.SystemContentBlock{&types.SystemContentBlockMemberText{Value: r.System}}
-	if m.options.Cache {
-		list = append(list, &types.SystemContentBlockMemberCachePoint{Value: cachePoint()})
+	if m.options.Cache != "" {
+		list = append(list, &types.SystemContentBlockMemberCachePoint{Value: m.options.cachePoint()})
 	}
 	return list
 }

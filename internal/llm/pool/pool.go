@@ -16,6 +16,9 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool/ledger"
 )
 
+// Endpoint is where in a region a model is called. See [core.Endpoint].
+type Endpoint = core.Endpoint
+
 // Profile is one model in one region. See [core.Profile].
 type Profile = core.Profile
 
@@ -24,6 +27,9 @@ type Snapshot = core.Snapshot
 
 // Embed is the purpose of profiles that embed.
 const Embed = core.Embed
+
+// Mantle is Bedrock's second endpoint. See [core.Endpoint].
+const Mantle = core.Mantle
 
 // ParseProfiles reads a JSON list of profiles, in this project's form or in the
 // original's ({bedrock_region, model_type, model_id, maxOutputTokens}). Errors

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/mundap/mundap/internal/llm"
 )
 
 // written is a profile as configurations write it: the names of this project
@@ -33,6 +35,11 @@ type written struct {
 	Prefill  bool      `json:"prefill"`
 	Price    Price     `json:"price"`
 	Purpose  oneOrMore `json:"purpose"`
+
+	Underlying string               `json:"underlying"`
+	Endpoint   Endpoint             `json:"endpoint"`
+	Cache      Cache                `json:"cache"`
+	Tiers      map[llm.Purpose]Tier `json:"tiers"`
 }
 
 // Parse reads a JSON list of profiles, in this project's form or in the
@@ -100,6 +107,7 @@ func (w written) profile() Profile {
 		MaxOutputTokens: max(w.MaxOutputTokens.value, w.MaxOutputCamel.value),
 		ContextTokens:   w.ContextTokens.value,
 		Burndown:        w.Burndown, Prefill: w.Prefill, Price: w.Price, Purposes: w.Purpose,
+		Underlying: w.Underlying, Endpoint: w.Endpoint, Cache: w.Cache, Tiers: w.Tiers,
 	}
 	p.Model, p.MaxOutputTokens = successor(p.Region, p.Model, p.MaxOutputTokens)
 	return p

@@ -56,9 +56,49 @@ type Profile struct {
 	Price   Price `json:"price,omitzero"`
 	// Purposes that it serves; empty: every one but Embed.
 	Purposes []llm.Purpose `json:"purpose,omitempty"`
+
+	// Underlying is the model or inference profile from which an application
+	// inference profile was made. Model is the ARN then. The provider counts
+	// both together.
+	Underlying string `json:"underlying,omitempty"`
+	// Endpoint is where the model is called. Each endpoint has its own quota.
+	Endpoint Endpoint `json:"endpoint,omitempty"`
+	// Cache is how long the provider keeps the beginning of a prompt; "": not at
+	// all.
+	Cache Cache `json:"cache,omitempty"`
+	// Tiers are the provider's service tiers by purpose; a purpose that is
+	// missing has the standard one. Revise has that of Answer.
+	Tiers map[llm.Purpose]Tier `json:"tiers,omitempty"`
 }
 
-// Key names an account: what a provider counts together.
+// Endpoint is one of the places in a region where Bedrock serves models.
+type Endpoint string
+
+const (
+	Runtime Endpoint = "" // bedrock-runtime
+	Mantle  Endpoint = "mantle"
+)
+
+// Cache is a lifetime of the prompt cache.
+type Cache string
+
+const (
+	CacheFiveMinutes Cache = "5m"
+	CacheHour        Cache = "1h"
+)
+
+// Tier is a service tier of Bedrock.
+type Tier string
+
+const (
+	Flex     Tier = "flex" // cheaper and slower
+	Standard Tier = "default"
+	Priority Tier = "priority"
+	Reserved Tier = "reserved"
+)
+
+// Key names an account: what a provider counts together. Model has the
+// endpoint before it unless that is bedrock-runtime.
 type Key struct {
 	Region string `json:"region"`
 	Model  string `json:"model"`
@@ -67,7 +107,16 @@ type Key struct {
 func (k Key) String() string { return k.Model + "@" + k.Region }
 
 // Key is the profile's account.
-func (p Profile) Key() Key { return Key{Region: p.Region, Model: p.Model} }
+func (p Profile) Key() Key {
+	k := Key{Region: p.Region, Model: p.known()}
+	if p.Endpoint != Runtime {
+		k.Model = string(p.Endpoint) + ":" + k.Model
+	}
+	return k
+}
+
+// known is the model by a name that tells which one it is.
+func (p Profile) known() string { return first(p.Underlying, p.Model) }
 
 func (p Profile) mask() uint8 {
 	if len(p.Purposes) == 0 {
@@ -111,7 +160,10 @@ func (p Profile) complete() Profile {
 		p.MaxOutputTokens = 4096
 	}
 	if p.Burndown == 0 {
-		p.Burndown = burndown(p.Model)
+		p.Burndown = 1 // Mantle counts a token of output as one
+		if p.Endpoint == Runtime {
+			p.Burndown = burndown(p.known())
+		}
 	}
 	return p
 }
@@ -135,6 +187,43 @@ func (p Profile) validate() error {
 		if !slices.Contains(purposes[:], q) {
 			return bad("there is no purpose %q (there are answer, translate, summarise and embed)",
 				q)
+		}
+	}
+	return p.validateBedrock(bad)
+}
+
+// shortCache are the Claude models that keep a prompt for five minutes and not
+// for an hour: those before 4.5. See Bedrock's user guide, "Prompt caching".
+var shortCache = regexp.MustCompile(`claude-(instant|v2|3-|[a-z]+-4(-1)?-\d{8})`)
+
+// validateBedrock checks the fields that only Bedrock has.
+func (p Profile) validateBedrock(bad func(string, ...any) error) error {
+	application := strings.HasPrefix(p.Model, "arn:") &&
+		strings.Contains(p.Model, ":application-inference-profile/")
+	switch {
+	case application && p.Underlying == "":
+		return bad("an application inference profile doesn't say what it was made from: set underlying")
+	case !application && p.Underlying != "":
+		return bad("underlying belongs to the ARN of an application inference profile")
+	case p.Endpoint != Runtime && p.Endpoint != Mantle:
+		return bad("there is no endpoint %q (there is mantle)", p.Endpoint)
+	case p.Endpoint == Mantle && slices.Contains(p.Purposes, Embed):
+		return bad("the endpoint mantle has no embeddings")
+	case p.Endpoint == Mantle && application:
+		return bad("the endpoint mantle knows no application inference profiles")
+	case p.Cache != "" && p.Cache != CacheFiveMinutes && p.Cache != CacheHour:
+		return bad("cache is %q, and should be 5m or 1h", p.Cache)
+	case p.Cache == CacheHour && shortCache.MatchString(p.known()):
+		return bad("%s keeps no prompt for 1h: set cache to 5m", p.known())
+	}
+	for purpose, t := range p.Tiers {
+		switch {
+		case !slices.Contains(purposes[:], purpose) || purpose == Embed:
+			return bad("tiers name the purpose %q (there are answer, translate and summarise)", purpose)
+		case !slices.Contains([]Tier{Flex, Standard, Priority, Reserved}, t):
+			return bad("there is no service tier %q (there are flex, default, priority and reserved)", t)
+		case p.Endpoint == Mantle:
+			return bad("service tiers are of the standard endpoint, not of mantle")
 		}
 	}
 	return nil
@@ -163,10 +252,10 @@ func Complete(list []Profile) ([]Profile, error) {
 		}
 		names[p.Name] = true
 		if slices.Contains(p.Purposes, Embed) {
-			if embedder != "" && embedder != p.Model {
-				return nil, invalid("profile %q: embeds with %q, but another one with %q: their vectors can't be compared", p.Name, p.Model, embedder)
+			if embedder != "" && embedder != p.known() {
+				return nil, invalid("profile %q: embeds with %q, but another one with %q: their vectors can't be compared", p.Name, p.known(), embedder)
 			}
-			embedder = p.Model
+			embedder = p.known()
 		}
 		out[i] = p
 	}

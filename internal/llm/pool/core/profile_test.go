@@ -73,6 +73,15 @@ func TestAWrongListIsAnErrorThatNamesTheProfile(t *testing.T) {
 		"unknown field":       {`[{"name":"a","model":"m","modle":"x"}]`, "modle"},
 		"unknown purpose":     {`[{"name":"a","model":"m","purpose":"paint"}]`, "paint"},
 		"two embedders":       {`[{"model":"a","purpose":"embed"},{"model":"b","purpose":"embed"}]`, `"b"`},
+		"application profile": {`[{"name":"a","model":"arn:aws:bedrock:us-west-2:1:application-inference-profile/x"}]`, "underlying"},
+		"underlying alone":    {`[{"name":"a","model":"m","underlying":"n"}]`, "underlying"},
+		"unknown endpoint":    {`[{"name":"a","model":"m","endpoint":"moon"}]`, "moon"},
+		"embeds at mantle":    {`[{"name":"a","model":"m","endpoint":"mantle","purpose":"embed"}]`, "mantle"},
+		"unknown lifetime":    {`[{"name":"a","model":"m","cache":"2h"}]`, "2h"},
+		"lifetime too long":   {`[{"name":"a","model":"us.anthropic.claude-sonnet-4-20250514-v1:0","cache":"1h"}]`, "5m"},
+		"unknown tier":        {`[{"name":"a","model":"m","tiers":{"answer":"gold"}}]`, "gold"},
+		"tier of no purpose":  {`[{"name":"a","model":"m","tiers":{"paint":"flex"}}]`, "paint"},
+		"tier at mantle":      {`[{"name":"a","model":"m","endpoint":"mantle","tiers":{"answer":"flex"}}]`, "mantle"},
 		"two quotas":          {`[{"name":"a","model":"m","tokens_per_minute":5},{"name":"b","model":"m","tokens_per_minute":6}]`, `"b"`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -126,5 +135,29 @@ func TestANumberThatIsNullIsNotSet(t *testing.T) {
 	list, err := core.Parse([]byte(`[{"name":"a","model":"m","maxOutputTokens":null,"tokens_per_minute":null}]`))
 	if err != nil || len(list) != 1 || list[0].TokensPerMinute != 0 {
 		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// TestWhatTheProviderCountsTogetherIsOneAccount: an application inference
+// profile shares the quota of what it was made from; the second endpoint has its
+// own.
+func TestWhatTheProviderCountsTogetherIsOneAccount(t *testing.T) {
+	const haiku = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
+	list, err := core.Parse([]byte(`[
+	 {"name":"direct","region":"us-west-2","model":"` + haiku + `","cache":"1h","tiers":{"summarise":"flex"}},
+	 {"name":"tagged","region":"us-west-2","model":"arn:aws:bedrock:us-west-2:1:application-inference-profile/x","underlying":"` + haiku + `"},
+	 {"name":"second","region":"us-west-2","model":"anthropic.claude-haiku-4-5","endpoint":"mantle"}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list[0].Key() != list[1].Key() || list[1].Burndown != 5 {
+		t.Errorf("%+v and %+v", list[0], list[1])
+	}
+	if list[2].Key() == list[0].Key() || list[2].Key().Model != "mantle:anthropic.claude-haiku-4-5" ||
+		list[2].Burndown != 1 {
+		t.Errorf("%+v", list[2])
+	}
+	if list[0].Cache != core.CacheHour || list[0].Tiers[llm.Summarise] != core.Flex {
+		t.Errorf("%+v", list[0])
 	}
 }
