@@ -41,6 +41,9 @@ func routes(s SignIn) []route {
 	all = append(all, s.routes(site)...)
 	return append(all,
 		route{path: "api/session", methods: []string{"DELETE"}, serves: site},
+		// the chat function has the index
+		route{path: "api/search", methods: []string{"GET", "HEAD"},
+			serves: func(fs *functions) *function { return fs.chat }},
 		route{path: "api/{proxy+}", methods: []string{"ANY"}, serves: site},
 		route{path: "documents/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
 		route{path: "speech/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},

@@ -138,7 +138,8 @@ func grantData(fs *functions, tables map[string]table) {
 			// signing out ends connections
 			[]string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings",
 				"Connections"}},
-		{fs.chat, []string{"Calls", "Conversations", "Turns", "Documents", "Settings",
+		// accounts: whoever asks for the search page has a session
+		{fs.chat, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings",
 			"Connections", "Ledger"},
 			[]string{"Calls", "Conversations", "Turns", "Settings", "Connections", "Ledger"}},
 		// both tell a document's owner that it has changed

@@ -163,6 +163,26 @@ func TestTables(t *testing.T) {
 	})
 }
 
+// TestTheSearchPageAsksTheFunctionThatHasTheIndex, and only with a session.
+func TestTheSearchPageAsksTheFunctionThatHasTheIndex(t *testing.T) {
+	both(t, func(t *testing.T, x template, s Settings) {
+		found := 0
+		for _, m := range x.of("AWS::ApiGateway::Method") {
+			if !strings.HasPrefix(m.text("ResourceId.Ref"), "Restapisearch") {
+				continue
+			}
+			found++
+			m.want(t, map[string]string{"AuthorizationType": "CUSTOM"})
+			if uri := m.text("Integration.Uri"); !strings.Contains(uri, `"Chat`) {
+				t.Errorf("%s leads to %s", m.text("HttpMethod"), uri)
+			}
+		}
+		if found != 2 {
+			t.Errorf("%d methods, not GET and HEAD", found)
+		}
+	})
+}
+
 // deployed is what a function is deployed as.
 type deployed struct {
 	program     string // with the Korean dictionary or without it

@@ -12,7 +12,6 @@ import (
 	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/fileblob"
-	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/wire"
@@ -130,7 +129,7 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		Uploads: p.blobs, Client: client, Log: p.options.Log,
 	}
 	if p.index != nil {
-		parts.Search = &server.Search{Passages: p.index, Mark: marks}
+		parts.Search = &server.Search{Passages: p.index, Mark: localindex.Marks(p.analyzer)}
 	}
 	parts.Rereading = func(ctx context.Context) (int, error) {
 		s, err := p.tasks.Stats(ctx)
@@ -169,13 +168,4 @@ func (p *Parts) embedding() wire.Vectors {
 	e := p.index.Embedding()
 	return wire.Vectors{Model: e.Model, Passages: e.Passages, Missing: e.Missing,
 		Stalled: e.Err != nil}
-}
-
-// marks returns the parts of a text that match words of the query.
-func marks(query, text string) [][2]int {
-	var all [][2]int
-	for _, s := range localindex.Highlight(&morph.Analyzer{}, query, text) {
-		all = append(all, [2]int{s.Start, s.End})
-	}
-	return all
 }

@@ -19,16 +19,25 @@ func openChat(p *parts) (Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	message := typed(messages.handle)
+	page, err := p.searchPage()
+	if err != nil {
+		return nil, err
+	}
+	message, request := typed(messages.handle), typed(page.handle)
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
+		// at places where API Gateway puts nothing of a client's
 		var kind struct {
-			Job *Job `json:"mundapJob"` // at a place where API Gateway puts nothing of a client's
+			Job        *Job   `json:"mundapJob"`
+			HTTPMethod string `json:"httpMethod"` // of the REST API's events
 		}
 		if err := json.Unmarshal(raw, &kind); err != nil {
 			return nil, fmt.Errorf("reading an event: %w", err)
 		}
 		if kind.Job != nil {
 			return nil, jobs.do(ctx, *kind.Job)
+		}
+		if kind.HTTPMethod != "" {
+			return request(ctx, raw)
 		}
 		return message(ctx, raw)
 	}, nil

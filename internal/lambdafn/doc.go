@@ -8,6 +8,7 @@
 //
 //	provisioning, upload, query, history, delete, site   rest.go: a request of API Gateway for server.Server
 //	authorizer         authorizer.go: the session of a cookie, or of a socket's ticket
+//	                   search.go: the search page, which the chat function serves
 //	chat               socket.go takes a frame in and answers within API Gateway's 29 seconds; answer.go is the second,
 //	                   asynchronous run of the same function, which answers the question and posts frames
 //	event-manager      documents.go: what S3 tells becomes records and tasks

@@ -69,7 +69,7 @@ func typed[In, Out any](f func(context.Context, In) (Out, error)) Function {
 }
 
 func openREST(p *parts) (Function, error) {
-	handler, err := p.server(p.sessions())
+	handler, err := p.server(p.sessions(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func openREST(p *parts) (Function, error) {
 func openSite(p *parts) (Function, error) {
 	p.telling()
 	signIn := p.signIn()
-	handler, err := p.server(signIn)
+	handler, err := p.server(signIn, nil)
 	if err != nil {
 		return nil, err
 	}

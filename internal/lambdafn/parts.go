@@ -119,8 +119,8 @@ func (p *parts) sessions() *signin.Service {
 }
 
 // server serves everything over HTTP except the chat: questions arrive at the
-// socket.
-func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
+// socket. search is nil in functions that have no index.
+func (p *parts) server(accounts *signin.Service, search *server.Search) (*server.Server, error) {
 	provider, err := p.oidc()
 	if err != nil {
 		return nil, err
@@ -138,6 +138,7 @@ func (p *parts) server(accounts *signin.Service) (*server.Server, error) {
 		Chat: noChat{}, Ingest: p.base.Ingest(), Citations: citation.New(documents, p.blobs,
 			citation.Options{Logger: p.log}),
 		Receipts: p.store.Receipts(),
+		Search:   search,
 		SignIn:   accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
 		Samples: p.samples(), Pool: status,
 	}, server.Options{

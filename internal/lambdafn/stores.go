@@ -23,28 +23,45 @@ const renewBefore = time.Minute
 // retrievers returns the stores that are searched, in the settings' order.
 // Nothing is requested from them yet.
 func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
-	services := p.services(e)
 	var all []retrieve.Retriever
 	analyzer := &morph.Analyzer{}
 	for _, name := range wiring.StoreNames(p.config.Settings) {
-		if name == wiring.Local {
-			local := &searched{open: p.openReader(e)}
-			all = append(all, wiring.Asked(local, local, analyzer))
-			continue
-		}
-		if name == wiring.Faiss {
-			all = append(all, wiring.ByVectors(&searched{open: p.openReader(e)}))
-			continue
-		}
-		s, err := services.Open(name)
+		s, err := p.retriever(name, e)
 		if err != nil {
 			return nil, err
 		}
-		// a function never ends, so nobody closes the breaker
-		guarded := retrieve.NewBreaker(s, retrieve.BreakerOptions{Limit: p.config.Settings.RAG.StoreTimeout})
-		all = append(all, wiring.Asked(guarded, guarded, analyzer))
+		if name == wiring.Faiss {
+			all = append(all, wiring.ByVectors(s))
+			continue
+		}
+		all = append(all, wiring.Asked(s, s, analyzer))
 	}
 	return all, nil
+}
+
+// retriever opens a store for searches. The store faiss is Mundap's own one.
+func (p *parts) retriever(name string, e embed.Embedder) (retrieve.Retriever, error) {
+	if name == wiring.Local || name == wiring.Faiss {
+		return &searched{open: p.openReader(e)}, nil
+	}
+	s, err := p.services(e).Open(name)
+	if err != nil {
+		return nil, err
+	}
+	// a function never ends, so nobody closes the breaker
+	return retrieve.NewBreaker(s, retrieve.BreakerOptions{Limit: p.config.Settings.RAG.StoreTimeout}), nil
+}
+
+// byWords opens the store that the search page asks: Mundap's own one if it is
+// filled, or else the first of the others.
+func (p *parts) byWords() (retrieve.Retriever, error) {
+	names := wiring.StoreNames(p.config.Settings)
+	for _, name := range names {
+		if name == wiring.Local || name == wiring.Faiss {
+			return p.retriever(name, nil)
+		}
+	}
+	return p.retriever(names[0], nil)
 }
 
 // indexes are the stores that documents go into: the same, faiss as the local one.

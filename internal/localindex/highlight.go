@@ -10,6 +10,18 @@ import (
 // Span is a part of a text: bytes from Start to below End.
 type Span struct{ Start, End int }
 
+// Marks returns a function that gives the parts of a text that match the words
+// of a query, as Highlight does, each as its start and end in bytes.
+func Marks(a Analyzer) func(query, text string) [][2]int {
+	return func(query, text string) [][2]int {
+		var all [][2]int
+		for _, s := range Highlight(a, query, text) {
+			all = append(all, [2]int{s.Start, s.End})
+		}
+		return all
+	}
+}
+
 // Highlight gives the parts of text that match the words of query, in ascending
 // order, none overlapping. The offsets are of text as it is given, whatever its
 // normal form.

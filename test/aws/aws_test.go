@@ -246,6 +246,7 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("of the PDF: %s", got)
 	}
 
+	p.searches(t)
 	_ = conn.CloseNow()
 	conn = p.dial()
 	p.ask(conn, "first", question)
@@ -292,6 +293,9 @@ func TestTheWholeWay(t *testing.T) {
 	p.ask(conn, "deleted", question)
 	if got := p.completed(conn, "deleted"); strings.Contains(got, "7일") {
 		t.Errorf("a deleted document answered: %s", got)
+	}
+	if found := p.search("휴가"); len(found.Passages) != 0 {
+		t.Errorf("the search page finds a deleted document: %+v", found)
 	}
 	e.eventually("the document's end", func() bool {
 		return p.documents()["deleting"] == 0 &&

@@ -168,6 +168,7 @@ func TestDamages(t *testing.T) {
 		{"a socket's stage without a deployment", "AWS::ApiGatewayV2::Stage", `"DeploymentId"`, `"Description"`},
 		{"no role for logs", "AWS::ApiGateway::Account", `"CloudWatchRoleArn"`, `"Nothing"`},
 		{"requests without a session", "AWS::ApiGateway::Method", `"AuthorizationType":"CUSTOM"`, `"AuthorizationType":"NONE"`},
+		{"a search page that asks another function", "AWS::ApiGateway::Resource", `"PathPart":"search"`, `"PathPart":"find"`},
 		{"sockets without a ticket", ping, `"AuthorizationType":"CUSTOM"`, `"AuthorizationType":"NONE"`},
 		{"a ping that nobody answers", ping, `"RouteResponseSelectionExpression":"$default"`, `"RouteResponseSelectionExpression":"$none"`},
 		{"routes chosen by another field", "AWS::ApiGatewayV2::Api", `$request.body.op`, `$request.body.action`},
@@ -220,6 +221,10 @@ func (s template) inspect(t *testing.T) {
 	e := &emulator{t: t, template: s, names: strings.NewReplacer()}
 	if rule := s.cors(e).find(s.text("https://"+s.attribute(s.only("AWS::CloudFront::Distribution"), "DomainName")), "PUT", "content-type"); rule == nil {
 		s.t.Errorf("the site's pages may not upload")
+	}
+	if m := s.rest(e).root.find("/api/search", "GET"); m == nil || m.authorizer == nil ||
+		m.handler != "chat" {
+		s.t.Errorf("the search page does not ask the function that has the index")
 	}
 	for _, path := range []string{"/upload", "/delete"} {
 		if m := s.rest(e).root.find(path, "POST"); m == nil || m.authorizer == nil || "/"+m.handler != path {
