@@ -25,6 +25,9 @@ func addDashboard(d *deployment, alarms []alarm, fs *functions) {
 		graph("How long 95 of 100 runs took at most, in ms", seconds, nil))
 	widgets = append(widgets, graph("Requests that Bedrock refused", refusals(d.settings.Models),
 		nil))
+	if slices.Contains(d.settings.RAG.Capabilities, "local") {
+		widgets = append(widgets, graphOfIndex(d, fs))
+	}
 	board := awscloudwatch.NewDashboard(d.Stack, jsii.String("Dashboard"),
 		&awscloudwatch.DashboardProps{DashboardName: jsii.String(d.settings.Project)})
 	for row := range slices.Chunk(widgets, 2) {

@@ -47,6 +47,7 @@ func (v variables) models() map[string]string {
 		panic(fmt.Sprintf("a list of strings and numbers does not encode: %v", err))
 	}
 	env := v.common()
+	maps.Copy(env, facts(schema.Deployment{IndexMB: v.d.settings.Functions.IndexMB}))
 	maps.Copy(env, schema.Environment(schema.Settings{Profiles: schema.JSON(profiles)},
 		schema.Settings{}))
 	return env

@@ -95,6 +95,11 @@ type Functions struct {
 	// TemporaryMB is /tmp of chat and the document manager: segments of the
 	// index, files that are read. 512 to 10240.
 	TemporaryMB int `yaml:"temporary_mb" json:"temporary_mb"`
+	// IndexMB is the size up to which the functions search Mundap's own index
+	// themselves: they fetch it into /tmp within the 10 seconds that a question
+	// waits. A larger one needs search readers or OpenSearch. 50 to half of
+	// TemporaryMB; 270 MB are 100,000 passages.
+	IndexMB int `yaml:"index_mb" json:"index_mb"`
 	// DocumentWorkers is how many documents are read at once, 2 to 1000.
 	DocumentWorkers int `yaml:"document_workers" json:"document_workers"`
 }
@@ -172,6 +177,7 @@ func DefaultSettings() Settings {
 			DocumentManager: Function{MemoryMB: 3008, Seconds: 600},
 			Small:           Function{MemoryMB: 512, Seconds: 29},
 			TemporaryMB:     2048,
+			IndexMB:         400,
 			DocumentWorkers: 2,
 		},
 		Models: smallClaude("us-west-2", "us-east-1", "ap-northeast-1", "eu-central-1"),

@@ -183,6 +183,21 @@ func TestTheSearchPageAsksTheFunctionThatHasTheIndex(t *testing.T) {
 	})
 }
 
+// TestTheSizeOfTheIndexIsAMetric: functions search it up to a limit only.
+func TestTheSizeOfTheIndexIsAMetric(t *testing.T) {
+	x := synthesised["default"](t)
+	x.one(t, "AWS::Logs::MetricFilter").want(t, map[string]string{
+		"FilterPattern":                           `{ $.index_mb >= 0 }`,
+		"MetricTransformations.0.MetricName":      "mundap-index-mb",
+		"MetricTransformations.0.MetricValue":     "$.index_mb",
+		"MetricTransformations.0.MetricNamespace": "Mundap",
+	})
+	for _, f := range []string{"mundap-chat", "mundap-document-manager"} {
+		x.with(t, "AWS::Lambda::Function", "FunctionName", f).want(t,
+			map[string]string{"Environment.Variables.MUNDAP_INDEX_MB": "400"})
+	}
+}
+
 // deployed is what a function is deployed as.
 type deployed struct {
 	program     string // with the Korean dictionary or without it
@@ -198,7 +213,7 @@ func asDeployed(s Settings) map[string]deployed {
 		"MUNDAP_SOCKET_URL", "MUNDAP_TABLE_PREFIX"}
 	small := deployed{"lambda", s.Functions.Small.MemoryMB, s.Functions.Small.Seconds, 0, common}
 	large := func(f Function, more ...string) deployed {
-		more = append(more, "MUNDAP_PROFILE_OF_LLMS")
+		more = append(more, "MUNDAP_PROFILE_OF_LLMS", "MUNDAP_INDEX_MB")
 		if s.OpenSearch.Create {
 			more = append(more, "MUNDAP_OPENSEARCH_URL", "MUNDAP_OPENSEARCH_ROLE")
 		}
@@ -208,7 +223,8 @@ func asDeployed(s Settings) map[string]deployed {
 	queue := small
 	queue.variables = append([]string{"MUNDAP_QUEUE_URL"}, common...)
 	site := small
-	site.variables = append([]string{"MUNDAP_PROFILE_OF_LLMS", "MUNDAP_SPEECH_VOICE"},
+	site.variables = append([]string{"MUNDAP_PROFILE_OF_LLMS", "MUNDAP_INDEX_MB",
+		"MUNDAP_SPEECH_VOICE"},
 		queue.variables...)
 	return map[string]deployed{
 		"chat":             large(s.Functions.Chat, "MUNDAP_GOOGLE_SECRET", "MUNDAP_SPEECH_VOICE"),

@@ -109,6 +109,7 @@ func (s Functions) check(f *faults) {
 		f.within("functions."+x.key+".seconds", x.size.Seconds, 1, x.longest)
 	}
 	f.within("functions.temporary_mb", s.TemporaryMB, 512, 10240)
+	f.within("functions.index_mb", s.IndexMB, 50, s.TemporaryMB/2)
 	f.within("functions.document_workers", s.DocumentWorkers, 2, 1000)
 }
 

@@ -112,6 +112,10 @@ func (p *parts) storage() *localindex.BlobStorage {
 		Cache: filepath.Join(os.TempDir(), "index")}
 }
 
+// indexLimit is the size in bytes up to which functions search the index
+// themselves; 0: they do in any case.
+func (p *parts) indexLimit() int64 { return int64(p.config.IndexMB) * megabyte }
+
 // openReader opens the index for searches. While the function runs, it is at
 // most a second behind the writer.
 func (p *parts) openReader(embedder embed.Embedder) func(context.Context) (*localindex.Index,
@@ -119,7 +123,7 @@ func (p *parts) openReader(embedder embed.Embedder) func(context.Context) (*loca
 	return func(ctx context.Context) (*localindex.Index, error) {
 		return localindex.Open(ctx, localindex.Options{
 			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder,
-			Store: wiring.Local, ReadOnly: true,
+			Store: wiring.Local, ReadOnly: true, MaxBytes: p.indexLimit(),
 		})
 	}
 }

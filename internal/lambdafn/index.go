@@ -38,6 +38,7 @@ const (
 // of them; each opens the index for one change, as its only writer.
 type lockedIndex struct {
 	lock  blobLock
+	room  room
 	open  func(context.Context) (*localindex.Index, error)
 	renew *renewal // nil: nothing is indexed again
 }
@@ -63,7 +64,7 @@ func (l *lockedIndex) Put(ctx context.Context, s retrieve.Source, chunks []docum
 func (l *lockedIndex) PutSeq(ctx context.Context, s retrieve.Source,
 	chunks iter.Seq2[document.Chunk, error]) error {
 	return l.with(ctx, func(ctx context.Context, ix *localindex.Index) error {
-		return ix.PutSeq(ctx, s, chunks)
+		return ix.PutSeq(ctx, s, l.room.within(ix.Stats(), chunks))
 	})
 }
 
@@ -110,6 +111,7 @@ func (l *lockedIndex) tidy(ctx context.Context) error {
 func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
 	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks, log: p.log}
 	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, renew: renew,
+		room: room{limit: p.indexLimit(), log: p.log},
 		open: func(ctx context.Context) (*localindex.Index, error) {
 			return localindex.Open(ctx, localindex.Options{
 				Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder,
@@ -129,6 +131,7 @@ func (l *lockedIndex) with(ctx context.Context,
 		if err := change(ctx, ix); err != nil {
 			return err
 		}
+		l.room.tell(ix.Stats())
 		if l.renew != nil {
 			again = l.renew.look(ctx, ix)
 		}

@@ -117,28 +117,35 @@ func (s *BlobStorage) Open(ctx context.Context, name string, size int64) (File, 
 		}
 		_ = f.Close()
 	}
-	data, err := s.fetch(ctx, name, size)
+	r, err := s.get(ctx, name, size)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.keep(path, data); err != nil {
-		return memoryFile(data), nil // a full cache disk is no reason not to search
+	defer r.Close()
+	if err := s.keep(path, r, size); err == nil {
+		if f, err := (osFiles{}).Map(path); err == nil {
+			return f, nil
+		}
 	}
-	f, err := (osFiles{}).Map(path)
-	if err != nil {
-		return memoryFile(data), nil
-	}
-	return f, nil
+	// a full cache disk is no reason not to search
+	data, err := s.fetch(ctx, name, size)
+	return memoryFile(data), err
 }
 
-// keep writes a file of the cache. A crash may leave a damaged one: its checksums tell.
-func (s *BlobStorage) keep(path string, data []byte) error {
+// keep writes a file of the cache while it is read, so that it is never whole in
+// memory. A crash may leave a damaged one: its checksums tell.
+func (s *BlobStorage) keep(path string, r io.Reader, size int64) error {
 	if err := os.MkdirAll(s.Cache, 0o700); err != nil {
 		return err
 	}
 	part := path + partSuffix
-	if err := os.WriteFile(part, data, 0o600); err != nil {
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
 		return err
+	}
+	_, err = io.CopyN(f, r, size)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(part))
 	}
 	return os.Rename(part, path)
 }
@@ -159,7 +166,8 @@ func (s *BlobStorage) keepOnly(names map[string]bool) {
 	}
 }
 
-func (s *BlobStorage) fetch(ctx context.Context, name string, size int64) ([]byte, error) {
+// get opens an object that must have a size in bytes.
+func (s *BlobStorage) get(ctx context.Context, name string, size int64) (io.ReadCloser, error) {
 	r, info, err := s.Blobs.Get(ctx, s.Prefix+name, blob.Range{})
 	if fault.Is(err, fault.NotFound) || err == nil && info.Size != size {
 		if err == nil {
@@ -170,6 +178,14 @@ func (s *BlobStorage) fetch(ctx context.Context, name string, size int64) ([]byt
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading an index file: %w", err)
+	}
+	return r, nil
+}
+
+func (s *BlobStorage) fetch(ctx context.Context, name string, size int64) ([]byte, error) {
+	r, err := s.get(ctx, name, size)
+	if err != nil {
+		return nil, err
 	}
 	defer r.Close()
 	data := make([]byte, size)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -66,6 +67,11 @@ type Options struct {
 	// ReadOnly opens an index that another process writes. Put and Forget then
 	// fail.
 	ReadOnly bool
+	// MaxBytes is the largest index that is opened, in bytes of all its files: an
+	// index that takes too long to fetch is of no use. If it is larger, the error
+	// is fault.NotConfigured, and nothing is fetched. 0 means no limit. It holds
+	// for read-only indexes.
+	MaxBytes int64
 	// Refresh is how often a read-only index looks for a newer manifest. 0
 	// means every second.
 	Refresh time.Duration
@@ -232,6 +238,9 @@ func (ix *Index) readOnce(ctx context.Context) (m manifest, tag string, parts []
 	if err != nil {
 		return m, tag, nil, []Damage{{Segment: manifestName, Err: err}}, nil
 	}
+	if err := ix.fits(named); err != nil {
+		return named, tag, nil, nil, err
+	}
 	for _, e := range named.Segments {
 		p, err := openPart(ctx, ix.options.Storage, e)
 		if fault.Is(err, fault.Damaged) {
@@ -244,6 +253,18 @@ func (ix *Index) readOnce(ctx context.Context) (m manifest, tag string, parts []
 		parts = append(parts, p)
 	}
 	return named, tag, parts, damages, nil
+}
+
+// fits refuses an index that is larger than a reader may open.
+func (ix *Index) fits(m manifest) error {
+	size, most := m.size(), ix.options.MaxBytes
+	if most == 0 || size <= most || !ix.options.ReadOnly {
+		return nil
+	}
+	return fault.New(fault.NotConfigured,
+		"문서가 너무 많아져서 지금 구성으로는 검색할 수 없어요. 관리자가 검색 서버나 OpenSearch를 켜야 해요.",
+		"There are too many documents for this deployment to search. An administrator has to set up search readers or OpenSearch.").
+		WithCause(fmt.Errorf("the index has %d bytes, %d are searched here", size, most))
 }
 
 // closeParts closes segments that no snapshot uses.

@@ -70,6 +70,15 @@ func (m manifest) used() map[string]bool {
 	return names
 }
 
+// size is that of the segments' files in bytes.
+func (m manifest) size() int64 {
+	var n int64
+	for _, e := range m.Segments {
+		n += e.Size + e.DeadSize
+	}
+	return n
+}
+
 // files gives the names of all files that must stay in the storage.
 func (m manifest) files() map[string]bool {
 	names := m.used()

@@ -56,7 +56,7 @@ func parseTemplate(t testing.TB, data []byte) template {
 // keep logs and secrets, or belong to the deployment itself.
 var inert = []string{
 	"AWS::ApiGateway::Account", "AWS::Budgets::Budget", "AWS::CloudWatch::Alarm",
-	"AWS::CloudWatch::Dashboard", "AWS::Lambda::LayerVersion",
+	"AWS::CloudWatch::Dashboard", "AWS::Lambda::LayerVersion", "AWS::Logs::MetricFilter",
 	"AWS::Kendra::Faq", "AWS::Logs::LogGroup", "AWS::Logs::ResourcePolicy", "AWS::SNS::Topic",
 	"AWS::SNS::TopicPolicy", "AWS::SecretsManager::Secret",
 	"Custom::AWS", "Custom::S3AutoDeleteObjects",

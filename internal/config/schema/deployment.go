@@ -17,6 +17,7 @@ type Deployment struct {
 	KendraRole   string        `yaml:"kendra_role" doc:"role with which Kendra reads the bucket; empty: the texts are sent to it"`
 	GoogleSecret string        `yaml:"google_secret" doc:"name of the secret in Secrets Manager that holds the key for Google's Programmable Search"`
 	SpeechVoice  string        `yaml:"speech_voice" doc:"Polly voice that reads answers aloud"`
+	IndexMB      int           `yaml:"index_mb" doc:"size in MB up to which functions search Mundap's own index themselves; 0: no limit"`
 	TurnLease    time.Duration `yaml:"turn_lease" doc:"how long a turn waits for a sign of life from its writer; 0: the default"`
 
 	// Addresses that stand in for those of AWS: private endpoints, and the
