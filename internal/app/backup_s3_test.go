@@ -34,7 +34,7 @@ func TestABackupInS3(t *testing.T) {
 	}
 	const address = "s3://backups/weekly/월요일.mundap"
 	p := start(t, t.TempDir(), "", "local")
-	fillLibrary(t, p, 5)
+	fillLibrary(t, p, 0, 5)
 	if _, err := p.Backup(t.Context(), address, silent); err != nil {
 		t.Fatal(err)
 	}

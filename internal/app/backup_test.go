@@ -52,7 +52,7 @@ func restoreInto(t *testing.T, folder, from string) error {
 func TestABackupOfARunningFolderIsWholeOnAnotherMachine(t *testing.T) {
 	p := start(t, t.TempDir(), "", "local")
 	defer stop(t, p)
-	fillLibrary(t, p, 5)
+	fillLibrary(t, p, 0, 5)
 	ask(t, p, "q", "qa", "금고 1-1의 점검은 며칠마다 하나요?")
 	ctx, cancel := context.WithCancel(t.Context())
 	var busy sync.WaitGroup
@@ -242,7 +242,7 @@ func TestACheckFindsDamageAndWhatIsMissing(t *testing.T) {
 func TestNothingIsTakenOnceABackupWaitsForTheStart(t *testing.T) {
 	p := start(t, t.TempDir(), "", "local")
 	defer stop(t, p)
-	fillLibrary(t, p, 1)
+	fillLibrary(t, p, 0, 1)
 	to := filepath.Join(t.TempDir(), "a.mundap")
 	if _, err := p.Backup(t.Context(), to, silent); err != nil {
 		t.Fatal(err)

@@ -60,12 +60,14 @@ func filesWithCanaries(t *testing.T, folder string) (found []string) {
 	return found
 }
 
-// fillLibrary brings in documents without canaries.
-func fillLibrary(t *testing.T, p *Parts, n int) {
+// fillLibrary brings in the documents from <= i < to, without canaries, and
+// waits until that many are ready. It allows a minute and another one for each
+// thousand documents.
+func fillLibrary(t *testing.T, p *Parts, from, to int) {
 	t.Helper()
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 32)
-	for i := range n {
+	for i := from; i < to; i++ {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
@@ -77,9 +79,10 @@ func fillLibrary(t *testing.T, p *Parts, n int) {
 		})
 	}
 	wg.Wait()
-	eventually(t, "the library's being ready", func() bool {
+	limit := time.Minute + time.Duration(to-from)*time.Minute/1000
+	eventuallyWithin(t, limit, "the library's being ready", func() bool {
 		counts, err := p.db.Documents().Count(t.Context(), auth.LocalScope())
-		return err == nil && counts[document.Ready] >= n
+		return err == nil && counts[document.Ready] >= to
 	})
 }
 
@@ -136,12 +139,12 @@ func TestNothingIsLeftOfADeletedDocument(t *testing.T) {
 func forgets(t *testing.T, others int) {
 	folder := t.TempDir()
 	p := start(t, folder, "", "local")
-	fillLibrary(t, p, others/2)
+	fillLibrary(t, p, 0, others/2)
 	id := readyDocument(t, p, "zqcanaryname.md", strings.Replace(canaryText(), "여섯", "일곱", 1))
 	if again := readyDocument(t, p, "zqcanaryname.md", canaryText()); again != id {
 		t.Fatal("the second version is another document")
 	}
-	fillLibrary(t, p, others-others/2)
+	fillLibrary(t, p, others/2, others)
 	ask(t, p, "q", "qa", "본사 금고는 매일 저녁 몇 시에 잠그나요?")
 	summarise(t, p, "s", "zqcanaryname.md")
 	if found := filesWithCanaries(t, folder); len(found) < len(canaries) {

@@ -59,7 +59,12 @@ func upload(t *testing.T, p *Parts, name, text string) document.ID {
 // eventually asks again until ok.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	limit, tick := time.After(time.Minute), time.NewTicker(50*time.Millisecond)
+	eventuallyWithin(t, time.Minute, what, ok)
+}
+
+func eventuallyWithin(t *testing.T, within time.Duration, what string, ok func() bool) {
+	t.Helper()
+	limit, tick := time.After(within), time.NewTicker(50*time.Millisecond)
 	defer tick.Stop()
 	for !ok() {
 		select {

@@ -32,6 +32,7 @@ type file struct {
 	private    bool
 	text       string // of the current version, with a word that no other text has
 	word       string
+	version    string // the last that anybody saw
 	url        string
 	generation int
 	granted    time.Time // when the current version's upload was granted
@@ -72,6 +73,7 @@ type model struct {
 	sessions []*session
 	files    []*file
 	grants   []*grant
+	answers  []*answer
 	names    map[holder]*file
 }
 

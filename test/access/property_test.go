@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -78,6 +79,8 @@ func (r *run) next() {
 		{10, "ask for an upload", r.doGrant}, {14, "upload", r.doPut}, {5, "delete", r.doDelete},
 		{4, "restore", r.doRestore}, {6, "change the readers", r.doReaders}, {4, "wait", r.doWait},
 		{16, "ask", r.doAsk}, {6, "list", r.doList}, {16, "open", r.doOpen},
+		{8, "search", r.doSearch}, {6, "link", r.doLink}, {10, "open a link", r.doOpenLink},
+		{1, "change the own password", r.doOwnPassword}, {1, "sign out elsewhere", r.doElsewhere},
 	}
 	total := 0
 	for _, t := range things {
@@ -126,9 +129,13 @@ func (r *run) doSignIn() {
 	if status != http.StatusOK {
 		return
 	}
-	cookies := (&http.Response{Header: header}).Cookies()
-	for _, c := range cookies {
-		if c.Name == "mundap_session" {
+	r.begin(p, header)
+}
+
+// begin notes the session that an answer began.
+func (r *run) begin(p *person, header http.Header) {
+	for _, c := range (&http.Response{Header: header}).Cookies() {
+		if c.Name == signin.CookieName(false) {
 			r.sessions = append(r.sessions, &session{of: p, cookie: c.Value})
 		}
 	}
@@ -325,6 +332,7 @@ func (r *run) doAsk() {
 		return
 	}
 	refs := r.ask(s, f.word+" 설비의 점검 주기는 며칠인가요?")
+	r.remember(s, refs)
 	found := false
 	for _, ref := range refs {
 		cited := r.byID(string(ref.Document))

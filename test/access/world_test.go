@@ -4,10 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"github.com/mundap/mundap/internal/blob/blobtest"
-	"github.com/mundap/mundap/internal/queue/queuetest"
-	"github.com/mundap/mundap/internal/retrieve/retrievetest"
-	"github.com/mundap/mundap/internal/turn/turntest"
 	"io"
 	"log/slog"
 	"net/http"
@@ -21,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/auth/authtest"
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document/documenttest"
@@ -29,12 +26,15 @@ import (
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/queue"
+	"github.com/mundap/mundap/internal/queue/queuetest"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/settings/settingstest"
 	"github.com/mundap/mundap/internal/split"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
 )
 
 // world is a whole server on stores in memory, in a bubble of virtual time.
@@ -79,7 +79,8 @@ func newWorld(t *testing.T) *world {
 	w.citations = citation.New(documents, blobs, citation.Options{Logger: quiet})
 	w.server, err = server.New(server.Parts{Documents: documents, Blobs: blobs, History: calls,
 		Settings: switches, Turns: turns, Chat: w.chat, Ingest: service, Citations: w.citations,
-		SignIn: w.signIn, Uploads: blobs, Log: quiet}, server.Options{})
+		SignIn: w.signIn, Uploads: blobs, Search: &server.Search{Passages: index, Mark: marks},
+		Log: quiet}, server.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,6 +122,14 @@ func (w *world) do(s *session, method, path, body string) (status int, answer st
 		w.Fatal(err)
 	}
 	return out.Code, string(b), out.Header()
+}
+
+// marks gives where the query stands in a text.
+func marks(query, text string) (found [][2]int) {
+	if at := strings.Index(text, query); at >= 0 {
+		found = append(found, [2]int{at, at + len(query)})
+	}
+	return found
 }
 
 func decode[T any](w *world, text string) (v T) {
