@@ -61,7 +61,7 @@ func filesWithCanaries(t *testing.T, folder string) (found []string) {
 }
 
 // fillLibrary brings in the documents from <= i < to, without canaries, and
-// waits until that many are ready. It allows a minute and another one for each
+// waits until that many are ready. It allows a minute and five more for each
 // thousand documents.
 func fillLibrary(t *testing.T, p *Parts, from, to int) {
 	t.Helper()
@@ -79,7 +79,7 @@ func fillLibrary(t *testing.T, p *Parts, from, to int) {
 		})
 	}
 	wg.Wait()
-	limit := time.Minute + time.Duration(to-from)*time.Minute/1000
+	limit := time.Minute + time.Duration(to-from)*5*time.Minute/1000
 	eventuallyWithin(t, limit, "the library's being ready", func() bool {
 		counts, err := p.db.Documents().Count(t.Context(), auth.LocalScope())
 		return err == nil && counts[document.Ready] >= to

@@ -9,21 +9,29 @@ import (
 
 // file is a kind of large file.
 type file struct {
-	name  string
-	size  int64 // bytes that it has at least, when it is measured as a whole
-	begin string
-	write func(w *bufio.Writer, rng *rand.Rand, n int) // a row, a line or a word
+	name string
+	size int64 // bytes that it has at least, when it is measured as a whole
+	make func(path string, size int64) error
 }
 
-// files are the kinds that cost most: many short pieces, and pieces without end.
+// files are the kinds that cost most: many short pieces, pieces without end, and
+// those that are packed.
 var files = []file{
-	{"rows.csv", 70 << 20, "번호,부서,성명,품목,수량,금액,일자\n", row},
-	{"full.csv", 97 << 20, "번호,부서,성명,품목,수량,금액,일자,비고\n", longRow},
-	{"tiny.csv", 20 << 20, "a,b\n", func(w *bufio.Writer, _ *rand.Rand, _ int) {
+	{"rows.csv", 70 << 20, text("번호,부서,성명,품목,수량,금액,일자\n", row)},
+	{"full.csv", 97 << 20, text("번호,부서,성명,품목,수량,금액,일자,비고\n", longRow)},
+	{"tiny.csv", 20 << 20, text("a,b\n", func(w *bufio.Writer, _ *rand.Rand, _ int) {
 		fmt.Fprint(w, "1,2\n")
-	}},
-	{"line.txt", 94 << 20, "", word},
-	{"lines.txt", 94 << 20, "", line},
+	})},
+	{"line.txt", 94 << 20, text("", word)},
+	{"lines.txt", 94 << 20, text("", line)},
+	{"page.html", 44 << 20, text("<!doctype html><html><body><main>", func(w *bufio.Writer,
+		rng *rand.Rand, n int) {
+		fmt.Fprint(w, "<p>")
+		line(w, rng, n)
+		fmt.Fprint(w, "</p>")
+	})},
+	{"book.xlsx", 30 << 20, book},
+	{"report.docx", 20 << 20, report},
 }
 
 var (
@@ -68,21 +76,25 @@ func line(w *bufio.Writer, rng *rand.Rand, n int) {
 	}
 }
 
-// make writes a file of about size bytes.
-func (f file) make(path string, size int64) error {
-	out, err := os.Create(path)
-	if err != nil {
-		return err
+// text makes files of begin and then of what piece writes, until they are long
+// enough.
+func text(begin string, piece func(w *bufio.Writer, rng *rand.Rand, n int)) func(string,
+	int64) error {
+	return func(path string, size int64) error {
+		out, err := os.Create(path)
+		if err != nil {
+			return err
+		}
+		defer out.Close()
+		counted := &counter{out: out}
+		w := bufio.NewWriterSize(counted, 64<<10)
+		w.WriteString(begin)
+		rng := rand.New(rand.NewPCG(1, 1))
+		for n := 1; counted.n+int64(w.Buffered()) < size; n++ {
+			piece(w, rng, n)
+		}
+		return w.Flush()
 	}
-	defer out.Close()
-	counted := &counter{out: out}
-	w := bufio.NewWriterSize(counted, 64<<10)
-	w.WriteString(f.begin)
-	rng := rand.New(rand.NewPCG(1, 1))
-	for n := 1; counted.n+int64(w.Buffered()) < size; n++ {
-		f.write(w, rng, n)
-	}
-	return w.Flush()
 }
 
 type counter struct {

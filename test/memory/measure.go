@@ -107,12 +107,9 @@ func watch(ctx context.Context, parent int) (most int64) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
-		children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", parent, parent))
-		for _, child := range strings.Fields(string(children)) {
-			if pid, err := strconv.Atoi(child); err == nil {
-				held, _ := peak(pid) // it may have ended
-				most = max(most, held)
-			}
+		for _, pid := range children(parent) {
+			held, _ := peak(pid) // it may have ended
+			most = max(most, held)
 		}
 		select {
 		case <-ctx.Done():
@@ -120,4 +117,18 @@ func watch(ctx context.Context, parent int) (most int64) {
 		case <-tick.C:
 		}
 	}
+}
+
+// children are the processes that any thread of a process has started.
+func children(parent int) (pids []int) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
+	for _, path := range threads {
+		started, _ := os.ReadFile(path) // the thread may have ended
+		for _, child := range strings.Fields(string(started)) {
+			if pid, err := strconv.Atoi(child); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
 }

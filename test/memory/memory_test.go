@@ -19,7 +19,8 @@ func TestTheServerHoldsNoDocumentWhole(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	sizes := map[string]int64{"rows.csv": 6 << 20, "tiny.csv": 1 << 20, "line.txt": 6 << 20}
+	sizes := map[string]int64{"rows.csv": 6 << 20, "tiny.csv": 1 << 20, "line.txt": 6 << 20,
+		"book.xlsx": 1 << 20, "report.docx": 1 << 20}
 	for _, f := range files {
 		size, ok := sizes[f.name]
 		if !ok {
