@@ -44,3 +44,29 @@ func Chunks(all []document.Chunk) iter.Seq2[document.Chunk, error] {
 		}
 	}
 }
+
+// Batches gives chunks in slices of n, the last one shorter. A slice is valid
+// until the next one is asked for. An error is the last thing that it gives.
+func Batches(chunks iter.Seq2[document.Chunk, error],
+	n int) iter.Seq2[[]document.Chunk, error] {
+	return func(yield func([]document.Chunk, error) bool) {
+		batch := make([]document.Chunk, 0, n)
+		for c, err := range chunks {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if batch = append(batch, c); len(batch) < n {
+				continue
+			}
+			if !yield(batch, nil) {
+				return
+			}
+			clear(batch) // lets go of their text
+			batch = batch[:0]
+		}
+		if len(batch) > 0 {
+			yield(batch, nil)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,20 +21,32 @@ import (
 // 1,024 numbers some 1.5 MB, well below the 10 MB that small domains take.
 const batch = 100
 
-// patience is how long the last word on a failed Put may take.
-const patience = 5 * time.Second
+// reserved is how many further chunks an attempt records before it writes them,
+// so that what an interrupted Put has written can be deleted.
+const reserved = 10 * batch
+
+// patience is how long it may take to remove what a failed Put has written.
+const patience = 20 * time.Second
 
 // Put indexes a version; see retrieve.Index. Until it returns, a search may
 // find chunks of both versions, or of a Put that failed; retrieve.Current drops
 // what is not the record's version.
 func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
+	return s.PutSeq(ctx, src, retrieve.Chunks(chunks))
+}
+
+// PutSeq is Put for chunks that are read while they are written; see
+// retrieve.Streaming. It holds a batch of them at a time.
+func (s *Store) PutSeq(ctx context.Context, src retrieve.Source,
+	chunks iter.Seq2[document.Chunk, error]) error {
 	if err := s.put(ctx, src, chunks); err != nil {
 		return fmt.Errorf("indexing %s: %w", src.Document, err)
 	}
 	return nil
 }
 
-func (s *Store) put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
+func (s *Store) put(ctx context.Context, src retrieve.Source,
+	chunks iter.Seq2[document.Chunk, error]) error {
 	if err := s.ensure(ctx); err != nil {
 		return err
 	}
@@ -41,7 +54,7 @@ func (s *Store) put(ctx context.Context, src retrieve.Source, chunks []document.
 	if err != nil {
 		return err
 	}
-	mine := attempt{ID: strings.ToLower(rand.Text()), Version: src.Version, Chunks: len(chunks),
+	mine := attempt{ID: strings.ToLower(rand.Text()), Version: src.Version, Chunks: reserved,
 		Started: time.Now().UTC()}
 	late := false
 	err = s.update(ctx, &h, func(r *record) bool {
@@ -52,11 +65,34 @@ func (s *Store) put(ctx context.Context, src retrieve.Source, chunks []document.
 	if err != nil || late {
 		return err
 	}
-	if err := s.writeChunks(ctx, src, mine, chunks); err != nil {
+	if err := s.writeChunks(ctx, src, &h, &mine, chunks); err != nil {
 		s.giveUp(ctx, h, mine)
 		return err
 	}
 	return s.commit(ctx, h, mine)
+}
+
+// reserve records that an attempt may write as many chunks as mine says.
+func (s *Store) reserve(ctx context.Context, h *held, mine attempt) error {
+	lost := false
+	err := s.update(ctx, h, func(r *record) bool {
+		a := r.find(mine.ID)
+		if lost = a == nil; !lost {
+			a.Chunks = mine.Chunks
+		}
+		return !lost
+	})
+	if err == nil && lost {
+		return tooLate(mine)
+	}
+	return err
+}
+
+// tooLate is the error of an attempt that took so long that others counted it
+// as dead.
+func tooLate(mine attempt) error {
+	return fault.Newf(fault.Timeout, "opensearch: writing %d chunks took over %v", mine.Chunks,
+		abandoned)
 }
 
 // commit makes an attempt the current one, unless a newer version has arrived
@@ -68,7 +104,7 @@ func (s *Store) commit(ctx context.Context, h held, mine attempt) error {
 		if lost = a == nil; lost {
 			return false
 		}
-		a.Ended = true
+		a.Ended, a.Chunks = true, mine.Chunks
 		if !r.refuses(mine.Version) {
 			r.Version, r.Current = mine.Version, mine.ID
 		}
@@ -77,19 +113,19 @@ func (s *Store) commit(ctx context.Context, h held, mine attempt) error {
 	if err != nil {
 		return err
 	}
-	if lost { // it took so long that others counted it as dead
-		return fault.Newf(fault.Timeout, "opensearch: writing %d chunks took over %v", mine.Chunks,
-			abandoned)
+	if lost {
+		return tooLate(mine)
 	}
 	return s.tidy(ctx, h)
 }
 
-// giveUp records that an attempt failed, so that the next one may delete its
-// chunks. If that fails too, the attempt counts as dead by its age.
+// giveUp records that an attempt failed and deletes its chunks. If that fails
+// too, the next change of the document does it, and the attempt counts as dead
+// by its age.
 func (s *Store) giveUp(ctx context.Context, h held, mine attempt) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	_ = s.update(ctx, &h, func(r *record) bool {
+	err := s.update(ctx, &h, func(r *record) bool {
 		a := r.find(mine.ID)
 		if a == nil {
 			return false
@@ -97,6 +133,9 @@ func (s *Store) giveUp(ctx context.Context, h held, mine attempt) {
 		a.Ended = true
 		return true
 	})
+	if err == nil {
+		_ = s.tidy(ctx, h)
+	}
 }
 
 // Forget removes versions; see retrieve.Index.
@@ -163,34 +202,51 @@ func chunkID(key document.ID, a attempt, i int) string {
 	return prefix(key) + "-" + a.ID + "-" + strconv.Itoa(i)
 }
 
-// writeChunks embeds and writes an attempt's chunks.
-func (s *Store) writeChunks(ctx context.Context, src retrieve.Source, a attempt,
-	chunks []document.Chunk) error {
+// writeChunks embeds and writes an attempt's chunks, and sets mine.Chunks to
+// their number.
+func (s *Store) writeChunks(ctx context.Context, src retrieve.Source, h *held, mine *attempt,
+	chunks iter.Seq2[document.Chunk, error]) error {
 	first := 0
-	for some := range slices.Chunk(chunks, batch) {
-		vectors, err := s.embed(ctx, some)
+	for some, err := range retrieve.Batches(chunks, batch) {
 		if err != nil {
 			return err
 		}
-		var lines lines
-		for i, c := range some {
-			e := newEntry(src, c)
-			if vectors != nil {
-				if e.Vector, err = json.Marshal(vectors[i]); err != nil {
-					return fault.Newf(fault.Internal, "opensearch: encoding a vector: %w", err)
-				}
-			}
-			if err := lines.add(action{Index: &target{ID: chunkID(src.Document, a, first+i)}},
-				e); err != nil {
+		if first+len(some) > mine.Chunks {
+			mine.Chunks += reserved
+			if err := s.reserve(ctx, h, *mine); err != nil {
 				return err
 			}
 		}
-		if err := s.bulk(ctx, lines); err != nil {
+		if err := s.writeBatch(ctx, src, *mine, first, some); err != nil {
 			return err
 		}
 		first += len(some)
 	}
+	mine.Chunks = first
 	return nil
+}
+
+// writeBatch embeds and writes chunks whose first has the number first.
+func (s *Store) writeBatch(ctx context.Context, src retrieve.Source, mine attempt, first int,
+	some []document.Chunk) error {
+	vectors, err := s.embed(ctx, some)
+	if err != nil {
+		return err
+	}
+	var lines lines
+	for i, c := range some {
+		e := newEntry(src, c)
+		if vectors != nil {
+			if e.Vector, err = json.Marshal(vectors[i]); err != nil {
+				return fault.Newf(fault.Internal, "opensearch: encoding a vector: %w", err)
+			}
+		}
+		id := chunkID(src.Document, mine, first+i)
+		if err := lines.add(action{Index: &target{ID: id}}, e); err != nil {
+			return err
+		}
+	}
+	return s.bulk(ctx, lines)
 }
 
 func (s *Store) embed(ctx context.Context, chunks []document.Chunk) ([][]float32, error) {

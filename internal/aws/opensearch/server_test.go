@@ -274,13 +274,13 @@ func rebuilds(t *testing.T, url string) {
 func cleansUp(t *testing.T, url string) {
 	e := &embed.Fake{}
 	s := open(t, opensearch.Options{URL: url, Alias: "cleans", Embedder: e})
-	many := make([]string, 150)
+	many := make([]string, 1150) // more than an attempt records at first
 	for i := range many {
 		many[i] = "수수료 안내 " + strconv.Itoa(i)
 	}
 	calls := 0
 	e.Err = func(embed.Kind, []string) error {
-		if calls++; calls == 2 { // after the first batch was written
+		if calls++; calls == 12 { // after the first batches were written
 			return fault.Newf(fault.Unavailable, "gone")
 		}
 		return nil

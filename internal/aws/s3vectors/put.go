@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
+	"time"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
@@ -26,9 +28,20 @@ type rest struct {
 	Original string           `json:"original,omitempty"`
 }
 
+// reserved is how many further chunks a Put records before it writes them, so
+// that what an interrupted one has written can be deleted.
+const reserved = 5 * batch
+
 // Put indexes a version; see retrieve.Index. Whatever an interrupted Put has
 // left behind is removed by the next one.
 func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
+	return s.PutSeq(ctx, src, retrieve.Chunks(chunks))
+}
+
+// PutSeq is Put for chunks that are read while they are written; see
+// retrieve.Streaming. It holds a batch of them at a time.
+func (s *Store) PutSeq(ctx context.Context, src retrieve.Source,
+	chunks iter.Seq2[document.Chunk, error]) error {
 	r, err := s.read(ctx, src.Document)
 	if err != nil {
 		return fmt.Errorf("looking for %s: %w", src.Document, err)
@@ -36,25 +49,29 @@ func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.
 	if r.refuses(src.Version) {
 		return nil
 	}
-	old := s.keysOf(src.Document, r)
-	r.Pending, r.PendingChunks = src.Version, max(len(chunks), r.PendingChunks)
-	if err := s.write(ctx, src.Document, r); err != nil {
+	if r.Pending != "" && r.Pending != src.Version { // the record has room for one
+		if err := s.delete(ctx, chunkKeys(src.Document, r.Pending, 0, r.PendingChunks)); err != nil {
+			return fmt.Errorf("removing what was left of %s: %w", src.Document, err)
+		}
+		r.PendingChunks = 0
+	}
+	r.Pending = src.Version
+	n, err := s.putChunks(ctx, src, &r, chunks)
+	if err != nil {
+		s.giveUp(ctx, src.Document, r)
 		return err
 	}
-	if err := s.putChunks(ctx, src, chunks); err != nil {
-		return err
+	old := chunkKeys(src.Document, src.Version, n, r.PendingChunks)
+	from := 0
+	if r.Version == src.Version {
+		from = n
 	}
-	kept := chunkKeys(src.Document, src.Version, 0, len(chunks))
-	old = slices.DeleteFunc(old, func(k string) bool { return slices.Contains(kept, k) })
+	old = append(old, chunkKeys(src.Document, r.Version, from, r.Chunks)...)
 	if err := s.delete(ctx, old); err != nil {
 		return fmt.Errorf("removing older chunks of %s: %w", src.Document, err)
 	}
-	return s.write(ctx, src.Document, record{Version: src.Version, Chunks: len(chunks), Forgotten: r.Forgotten})
-}
-
-// keysOf returns the keys of all chunks that may exist.
-func (s *Store) keysOf(key document.ID, r record) []string {
-	return append(chunkKeys(key, r.Version, 0, r.Chunks), chunkKeys(key, r.Pending, 0, r.PendingChunks)...)
+	return s.write(ctx, src.Document, record{Version: src.Version, Chunks: n,
+		Forgotten: r.Forgotten})
 }
 
 // Forget removes versions; see retrieve.Index.
@@ -74,11 +91,17 @@ func (s *Store) Forget(ctx context.Context, key document.ID, v document.Version)
 	if v.Compare(r.Forgotten) > 0 {
 		r.Forgotten = v
 	}
-	if r.Version.Compare(v) <= 0 && r.Pending.Compare(v) <= 0 {
-		if err := s.delete(ctx, s.keysOf(key, r)); err != nil {
-			return fmt.Errorf("forgetting %s: %w", key, err)
-		}
-		r = record{Forgotten: r.Forgotten}
+	var old []string
+	if r.Version.Compare(v) <= 0 {
+		old = chunkKeys(key, r.Version, 0, r.Chunks)
+		r.Version, r.Chunks = "", 0
+	}
+	if r.Pending.Compare(v) <= 0 {
+		old = append(old, chunkKeys(key, r.Pending, 0, r.PendingChunks)...)
+		r.Pending, r.PendingChunks = "", 0
+	}
+	if err := s.delete(ctx, old); err != nil {
+		return fmt.Errorf("forgetting %s: %w", key, err)
 	}
 	return s.write(ctx, key, r)
 }
@@ -93,29 +116,72 @@ func (s *Store) Contains(ctx context.Context, key document.ID, v document.Versio
 // metadata of 40 KB each, well below the 20 MB of a request.
 const batch = 100
 
-func (s *Store) putChunks(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
-	keys := chunkKeys(src.Document, src.Version, 0, len(chunks))
-	for from := 0; from < len(chunks); from += batch {
-		part := chunks[from:min(len(chunks), from+batch)]
-		texts := make([]string, len(part))
-		for i, c := range part {
-			texts[i] = c.Text
-		}
-		vectors, err := s.options.Embedder.Embed(ctx, embed.Passage, texts)
+// patience is how long it may take to remove what a failed Put has written.
+const patience = 20 * time.Second
+
+// giveUp removes the chunks of a Put that failed. If that fails too, the next
+// Put or Forget removes them; retrieve.Current keeps them out of answers.
+func (s *Store) giveUp(ctx context.Context, key document.ID, r record) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	from := 0
+	if r.Pending == r.Version { // the others were overwritten
+		from = r.Chunks
+	}
+	if s.delete(ctx, chunkKeys(key, r.Pending, from, r.PendingChunks)) == nil {
+		r.Pending, r.PendingChunks = "", 0
+		_ = s.write(ctx, key, r)
+	}
+}
+
+// putChunks embeds and writes the chunks of r.Pending, whose number it returns.
+// r says at any time which of them may be there.
+func (s *Store) putChunks(ctx context.Context, src retrieve.Source, r *record,
+	chunks iter.Seq2[document.Chunk, error]) (n int, err error) {
+	r.PendingChunks = max(r.PendingChunks, reserved)
+	if err := s.write(ctx, src.Document, *r); err != nil {
+		return 0, err
+	}
+	for some, err := range retrieve.Batches(chunks, batch) {
 		if err != nil {
-			return fmt.Errorf("embedding %d chunks: %w", len(texts), err)
+			return n, err
 		}
-		out := make([]putVector, len(part))
-		for i, c := range part {
-			m, err := besides(src, c)
-			if err != nil {
-				return err
+		if n+len(some) > r.PendingChunks {
+			r.PendingChunks += reserved
+			if err := s.write(ctx, src.Document, *r); err != nil {
+				return n, err
 			}
-			out[i] = putVector{keys[from+i], vectorData{upright(vectors[i])}, m}
 		}
-		if err := s.put(ctx, out); err != nil {
-			return fmt.Errorf("putting %d chunks of %s: %w", len(out), src.Document, err)
+		if err := s.putBatch(ctx, src, n, some); err != nil {
+			return n, err
 		}
+		n += len(some)
+	}
+	return n, nil
+}
+
+// putBatch embeds and writes chunks whose first has the number first.
+func (s *Store) putBatch(ctx context.Context, src retrieve.Source, first int,
+	some []document.Chunk) error {
+	texts := make([]string, len(some))
+	for i, c := range some {
+		texts[i] = c.Text
+	}
+	vectors, err := s.options.Embedder.Embed(ctx, embed.Passage, texts)
+	if err != nil {
+		return fmt.Errorf("embedding %d chunks: %w", len(texts), err)
+	}
+	keys := chunkKeys(src.Document, src.Version, first, first+len(some))
+	out := make([]putVector, len(some))
+	for i, c := range some {
+		m, err := besides(src, c)
+		if err != nil {
+			return err
+		}
+		out[i] = putVector{keys[i], vectorData{upright(vectors[i])}, m}
+	}
+	if err := s.put(ctx, out); err != nil {
+		return fmt.Errorf("putting %d chunks of %s: %w", len(out), src.Document, err)
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package s3vectors_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -119,6 +121,35 @@ func TestWhatABrokenPutLeftGoesWithTheNextOne(t *testing.T) {
 		t.Errorf("%+v %v", found, err)
 	}
 	if len(server.vectors) != 2 { // the chunk and the record
+		t.Errorf("%d vectors are left", len(server.vectors))
+	}
+}
+
+// TestALongDocumentIsWrittenWhileItIsRead: what was written goes when the rest
+// can't be read, and no chunk is held for longer than its batch takes.
+func TestALongDocumentIsWrittenWhileItIsRead(t *testing.T) {
+	server := serve(t)
+	s := server.store()
+	broken := errors.New("no more")
+	const long = 1150
+	err := s.PutSeq(t.Context(), retrieve.Source{Document: "docs/a", Version: "01",
+		Readers: everyone}, func(yield func(document.Chunk, error) bool) {
+		for i := range long {
+			c := document.Chunk{ID: document.NewChunkID("docs/a", "01", i), Ordinal: i,
+				Kind: document.Row, Text: fmt.Sprint("행 ", i)}
+			if !yield(c, nil) {
+				return
+			}
+			if there := len(server.vectors); there < i-100 {
+				t.Errorf("after %d chunks %d are written", i, there)
+			}
+		}
+		yield(document.Chunk{}, broken)
+	})
+	if !errors.Is(err, broken) {
+		t.Errorf("the error is %v", err)
+	}
+	if len(server.vectors) != 1 { // the record
 		t.Errorf("%d vectors are left", len(server.vectors))
 	}
 }
