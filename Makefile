@@ -14,7 +14,7 @@ WIRE_TS := $(GO) tool -modfile=web/wire/tygo.mod tygo generate --config web/wire
 # the same, more slowly.
 export GOEXPERIMENT ?= simd
 
-.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web mutants bench bench-search bench-1m bench-flood bench-memory bench-client screenshots generate clean
+.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web mutants bench bench-search bench-1m bench-flood bench-memory bench-ingest bench-client screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -115,6 +115,9 @@ bench-client: build ## measure the client against its goals: first load, layout 
 
 bench-memory: build ## measure what reading files of 100 MB costs the server in memory (half an hour)
 	$(GO) run -trimpath ./test/memory --binary bin/mundap
+
+bench-ingest: build ## measure how fast 10,000 small files are taken in, and what questions take meanwhile
+	$(GO) run -trimpath ./test/bench --binary bin/mundap --ingest 10000
 
 screenshots: build ## pictures of the main states into screenshots/
 	cd web && $(NPM) run screenshots

@@ -208,7 +208,7 @@ func (p *Parts) open(ctx context.Context) (err error) {
 func (p *Parts) openIngest(ctx context.Context) (err error) {
 	listen := func(ctx context.Context, e blob.Event) error { return p.ingest.Event(ctx, e) }
 	if p.blobs, err = fileblob.Open(p.dir.Path("blobs"),
-		fileblob.Options{Listen: listen}); err != nil {
+		fileblob.Options{Listen: listen, Wanted: ingest.Wanted}); err != nil {
 		return err
 	}
 	if err := p.openIndex(ctx); err != nil {
@@ -228,7 +228,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 		}
 	}
 	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility,
-		MaxAttempts: wiring.IngestAttempts})
+		MaxAttempts: wiring.IngestAttempts, MaxBig: p.config.Ingest.Workers})
 	p.base = wiring.Base{
 		Settings: p.config.Settings(), Blobs: p.blobs, Tasks: p.tasks,
 		Documents: wiring.Announced{Store: p.db.Documents(), Tell: p.tell},
@@ -238,7 +238,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 		TempDir: tmp, Log: p.options.Log,
 	}
 	p.loader = p.base.Loader([]string{exe, load.WorkerCommand}, p.dir.Path("cache"),
-		p.handlers())
+		p.config.Ingest.Workers+1)
 	p.onClose(p.loader.Close)
 	p.ingest = p.base.Ingest()
 	p.blobs.Allow, p.blobs.Reserve = p.ingest.Uploadable, p.ingest.Reserve
@@ -292,9 +292,14 @@ func (p *Parts) rereadOutdated(ctx context.Context) {
 	}
 }
 
-// handlers returns how many tasks are processed at once: one more than the
-// workers that big documents may occupy, for small documents and deletions.
-func (p *Parts) handlers() int { return p.config.Ingest.Workers + 1 }
+// smallAtOnce is how many small documents and deletions are processed at once
+// beside big documents. Most of their time they wait until something is on
+// disk; those that wait together share the writing of database and index.
+const smallAtOnce = 8
+
+// handlers returns how many tasks are processed at once. At most one more than
+// ingest.workers are read by a process of their own at the same time.
+func (p *Parts) handlers() int { return p.config.Ingest.Workers + smallAtOnce }
 
 // idleBefore is how long the queue has to be empty before work starts for which
 // nobody waits.

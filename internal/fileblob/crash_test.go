@@ -172,11 +172,11 @@ func TestAcknowledgedWritesSurviveAKilledProcess(t *testing.T) {
 		}
 		from = highest + 1
 		compareList(t, s, known)
-		for _, folder := range []string{"tmp", "pending"} {
-			if left, err := filepath.Glob(filepath.Join(dir, folder, "*")); err != nil ||
-				len(left) > 0 {
-				t.Errorf("left: %v, %v", left, err)
-			}
+		if left, err := filepath.Glob(filepath.Join(dir, "tmp", "*")); err != nil || len(left) > 0 {
+			t.Errorf("left: %v, %v", left, err)
+		}
+		if left, err := os.ReadFile(filepath.Join(dir, "notes")); err != nil || len(left) > 0 {
+			t.Errorf("notes that are left: %q, %v", left, err)
 		}
 	}
 }

@@ -9,8 +9,10 @@
 // crash left in tmp/ goes when the store is opened.
 //
 // A change and its event must not be parted by a crash either: the event is
-// noted in pending/ before the change, and the note goes when the listener has
-// taken it. [Store.Recover] tells of the notes that an earlier process left.
+// noted in a file of its own before the change, and the note goes when the
+// listener has taken it. [Store.Recover] tells of the notes that an earlier
+// process left. Puts and deletions at the same time share the sync of that file;
+// those of keys that the listener does not want need no note.
 //
 // Versions come from a counter that survives restarts (reserved in blocks, so
 // that it costs no write per put). The folder must be held by one process

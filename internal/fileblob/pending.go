@@ -2,63 +2,40 @@ package fileblob
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Before a change is made, pending/VERSION.KIND is written: a footer alone,
-// which says all that the event says but the object's size. It goes when the
-// listener has taken the event.
-
-// note notes an event that is about to happen. Without a listener there is nothing to note.
-func (s *Store) note(kind blob.EventKind, foot footer) (noted string, err error) {
-	if s.listen == nil {
-		return "", nil
-	}
-	noted = foot.Version + "." + string(kind)
-	f, err := os.OpenFile(filepath.Join(s.pending(), noted), os.O_CREATE|os.O_EXCL|os.O_WRONLY,
-		0o600)
-	if err != nil {
-		return "", err
-	}
-	err = foot.writeTo(f)
-	return noted, errors.Join(err, f.Sync(), f.Close(), syncDir(s.pending()))
-}
-
-// confirm forgets a noted event. That need not be durable: at worst it is told again.
-func (s *Store) confirm(noted string) error {
-	if noted == "" {
+// note notes an event that is about to happen. If nobody is told of it, there
+// is nothing to note.
+func (s *Store) note(kind blob.EventKind, foot footer) error {
+	if !s.tells(foot.Key) {
 		return nil
 	}
-	return os.Remove(filepath.Join(s.pending(), noted))
+	foot.Sums = nil
+	return s.notes.add(note{Kind: kind, footer: foot})
+}
+
+func (s *Store) tells(key string) bool {
+	return s.listen != nil && (s.wanted == nil || s.wanted(key))
 }
 
 // tell tells the listener of a change that is durable. No lock is held: the
 // listener may use the store.
-func (s *Store) tell(ctx context.Context, noted string, e blob.Event) error {
-	if s.listen == nil {
+func (s *Store) tell(ctx context.Context, e blob.Event) error {
+	if !s.tells(e.Key) {
 		return nil
 	}
 	if err := s.listen(ctx, e); err != nil {
 		return fmt.Errorf("telling of %s: %w", e.Key, err)
 	}
-	return classify(s.confirm(noted))
-}
-
-func (s *Store) readPending() error {
-	entries, err := os.ReadDir(s.pending())
-	for _, e := range entries { // in the order of their versions
-		s.unfinished = append(s.unfinished, e.Name())
-	}
-	return classify(err)
+	return classify(s.notes.confirm(e.Version))
 }
 
 // Recover tells the listener of changes whose event it had not taken when the
@@ -81,43 +58,35 @@ func (s *Store) Recover(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) finish(ctx context.Context, noted string) error {
-	info, err := s.noted(noted)
-	if fault.Is(err, fault.Damaged) { // it broke off while it was noted: nothing had happened yet
-		return s.confirm(noted)
-	}
-	if err != nil {
-		return err
-	}
-	if strings.HasSuffix(noted, "."+string(blob.Removed)) {
-		if err := s.completeRemoval(ctx, info); err != nil {
+func (s *Store) finish(ctx context.Context, n note) error {
+	if n.Kind == blob.Removed {
+		if err := s.completeRemoval(ctx, n); err != nil {
 			return err
 		}
-		return s.tell(ctx, noted, blob.Event{Kind: blob.Removed, Key: info.Key,
-			Version: info.Version, Time: info.Modified})
+		return s.retell(ctx, blob.Event{Kind: blob.Removed, Key: n.Key, Version: n.Version,
+			Time: n.Modified})
 	}
-	stored, err := s.Stat(ctx, info.Key)
+	stored, err := s.Stat(ctx, n.Key)
 	switch {
-	case fault.Is(err, fault.NotFound), err == nil && stored.Version != info.Version:
+	case fault.Is(err, fault.NotFound), err == nil && stored.Version != n.Version:
 		// it broke off before it took its place, or a later change has told more
-		return s.confirm(noted)
+		return s.notes.confirm(n.Version)
 	case err != nil:
 		return err
 	}
-	return s.tell(ctx, noted, created(stored))
+	return s.retell(ctx, created(stored))
 }
 
-func (s *Store) noted(name string) (blob.Info, error) {
-	f, err := os.Open(filepath.Join(s.pending(), name))
-	if err != nil {
-		return blob.Info{}, err
+// retell is tell for a note of which the listener may want nothing any more.
+func (s *Store) retell(ctx context.Context, e blob.Event) error {
+	if s.listen != nil && !s.tells(e.Key) {
+		return s.notes.confirm(e.Version)
 	}
-	defer f.Close()
-	return readFooter(f)
+	return s.tell(ctx, e)
 }
 
 // completeRemoval removes what a removal left, unless it was put again later.
-func (s *Store) completeRemoval(ctx context.Context, removal blob.Info) error {
+func (s *Store) completeRemoval(ctx context.Context, removal note) error {
 	defer s.locks.lock(removal.Key)()
 	stored, err := s.Stat(ctx, removal.Key)
 	if fault.Is(err, fault.NotFound) {
@@ -136,13 +105,8 @@ func (s *Store) highestVersion() (highest uint64, err error) {
 			highest = max(highest, v)
 		}
 	}
-	entries, err := os.ReadDir(s.pending())
-	if err != nil {
-		return 0, err
-	}
-	for _, e := range entries {
-		version, _, _ := strings.Cut(e.Name(), ".")
-		see(version)
+	for _, n := range s.notes.all() {
+		see(n.Version)
 	}
 	err = filepath.WalkDir(s.objects(), func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {

@@ -116,14 +116,113 @@ func TestAChangeThatBrokeOffIsNoEvent(t *testing.T) {
 		t.Fatal(err)
 	}
 	// And once while it was noting.
-	if err := os.WriteFile(filepath.Join(dir, "pending", "00000000000fffff.created"),
-		[]byte("half"), 0o600); err != nil {
+	notes := filepath.Join(dir, "notes")
+	f, err := os.OpenFile(notes, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := f.WriteString(`{"kind":"created","key":"docs/b","ver`); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
 	var l ears
 	recoverAll(t, listening(t, dir, &l), &l)
-	if left, err := os.ReadDir(filepath.Join(dir, "pending")); err != nil || len(left) != 0 {
-		t.Errorf("left: %v, %v", left, err)
+	if left, err := os.ReadFile(notes); err != nil || len(left) > 0 {
+		t.Errorf("left: %q, %v", left, err)
+	}
+}
+
+func TestNotesOfEarlierVersionsAreToldOnce(t *testing.T) {
+	dir := t.TempDir()
+	s := listening(t, dir, &ears{})
+	if err := write(s, "docs/a", "12"); err != nil {
+		t.Fatal(err)
+	}
+	// Once each note was a file of its own: an object's footer without content.
+	object, err := os.ReadFile(glob1(t, filepath.Join(dir, "objects", "*", "*")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := s.Stat(t.Context(), "docs/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pending := filepath.Join(dir, "pending")
+	if err := os.Mkdir(pending, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{info.Version + ".created": object[2:],
+		"000000000000ffff.removed": []byte("half")} {
+		if err := os.WriteFile(filepath.Join(pending, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var l ears
+	recoverAll(t, listening(t, dir, &l), &l, "created docs/a 2")
+	if _, err := os.Stat(pending); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the folder is still there: %v", err)
+	}
+	recoverAll(t, listening(t, dir, &l), &l)
+}
+
+func glob1(t *testing.T, pattern string) string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("files %v, %v", files, err)
+	}
+	return files[0]
+}
+
+// A change of a key that nobody wants to hear of is neither noted nor told.
+func TestChangesThatNobodyWantsAreNotNoted(t *testing.T) {
+	dir := t.TempDir()
+	l := ears{}
+	s, err := fileblob.Open(dir, fileblob.Options{Listen: l.listen,
+		Wanted: func(key string) bool { return strings.HasPrefix(key, "docs/") }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := write(s, "contents/a", "1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Delete(t.Context(), "contents/a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "notes")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something was noted: %v", err)
+	}
+	if err := write(s, "docs/a", "1"); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"created docs/a 1"}; !slices.Equal(l.heard, want) {
+		t.Errorf("heard %q, want %q", l.heard, want)
+	}
+}
+
+// Notes of changes whose event was taken go when others are still open, too:
+// the file must not grow without end, and keys are people's file names.
+func TestTakenNotesLeaveTheFile(t *testing.T) {
+	dir := t.TempDir()
+	l := ears{}
+	s := listening(t, dir, &l)
+	l.deaf = true
+	if err := write(s, "docs/open", "1"); err == nil {
+		t.Fatal("a change that nobody heard of went well")
+	}
+	l.deaf = false
+	for i := range 20 {
+		if err := write(s, fmt.Sprint("docs/taken-", i), "1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Erase(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadFile(filepath.Join(dir, "notes"))
+	if err != nil || strings.Contains(string(left), "taken") ||
+		!strings.Contains(string(left), "docs/open") {
+		t.Errorf("left: %q, %v", left, err)
 	}
 }
 

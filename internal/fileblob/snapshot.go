@@ -18,8 +18,8 @@ type Snapshot struct {
 	torn  bool // a document was deleted meanwhile: the links are gone
 }
 
-// Snapshot links every object and note into a folder on the same file system,
-// which it makes. While it does, and while during runs before, nothing is put
+// Snapshot links every object into a folder on the same file system, which it
+// makes, and copies the notes. While it does, and while during runs before, nothing is put
 // or deleted: what during copies and the links are of one moment.
 func (s *Store) Snapshot(ctx context.Context, dir string, during func() error) (*Snapshot, error) {
 	s.changing.Lock()
@@ -52,6 +52,8 @@ func (s *Store) linkAll(ctx context.Context, dir string) error {
 		switch {
 		case path == s.tmp():
 			return filepath.SkipDir
+		case path == s.notes.path:
+			return s.notes.copyTo(filepath.Join(dir, name))
 		case e.IsDir():
 			return os.MkdirAll(filepath.Join(dir, name), 0o700)
 		}
@@ -77,7 +79,7 @@ func (n *Snapshot) Close() error {
 }
 
 // Erase makes sure that what was deleted before the call is in none of the
-// store's files: it tears the snapshots that still link to it. It waits for one
+// store's files: it writes the notes anew and tears the snapshots that still link to it. It waits for one
 // that is being made, whose links must not vanish one by one.
 func (s *Store) Erase(context.Context) error {
 	s.changing.RLock()
@@ -91,5 +93,5 @@ func (s *Store) Erase(context.Context) error {
 		}
 	}
 	s.snapshots = nil
-	return nil
+	return classify(s.notes.erase())
 }

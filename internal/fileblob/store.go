@@ -25,6 +25,9 @@ const Path = "/blobs/"
 type Options struct {
 	// told of every change; nil: nobody. See blob.Listener and Store.Recover
 	Listen blob.Listener
+	// Wanted reports whether Listen wants to be told of changes to a key; nil:
+	// of all keys. Changes that nobody is told of cost fewer syncs.
+	Wanted func(key string) bool
 	Now    func() time.Time // nil: time.Now
 }
 
@@ -34,8 +37,10 @@ type Store struct {
 	*blob.Gate
 	dir     string
 	listen  blob.Listener
+	wanted  func(key string) bool
 	now     func() time.Time
 	counter counter
+	notes   notes
 	keys    keyIndex
 	locks   keyLocks
 
@@ -43,18 +48,19 @@ type Store struct {
 
 	mu         sync.Mutex
 	snapshots  []*Snapshot
-	unfinished []string // names in pending/ that an earlier process left
+	unfinished []note // that an earlier process left
 }
 
 var _ blob.Store = (*Store)(nil)
 
 // Open opens the store in dir, which it makes if it is missing.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{dir: dir, listen: o.Listen, now: o.Now}
+	s := &Store{dir: dir, listen: o.Listen, wanted: o.Wanted, now: o.Now,
+		notes: notes{path: filepath.Join(dir, "notes")}}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	for _, sub := range []string{s.objects(), s.pending(), s.tmp()} {
+	for _, sub := range []string{s.objects(), s.tmp()} {
 		if err := os.MkdirAll(sub, 0o700); err != nil {
 			return nil, fmt.Errorf("making the blob folder: %w", classify(err))
 		}
@@ -66,19 +72,19 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the key of upload URLs: %w", err)
 	}
+	if err := s.notes.load(filepath.Join(dir, "pending")); err != nil {
+		return nil, fmt.Errorf("reading unconfirmed events: %w", classify(err))
+	}
+	s.unfinished = s.notes.all()
 	s.counter.path = filepath.Join(dir, "counter")
 	if err := s.counter.load(s.highestVersion); err != nil {
 		return nil, fmt.Errorf("reading the version counter: %w", err)
-	}
-	if err := s.readPending(); err != nil {
-		return nil, fmt.Errorf("reading unconfirmed events: %w", err)
 	}
 	s.Gate = &blob.Gate{Store: s, Path: Path, Key: key, Now: s.now}
 	return s, nil
 }
 
 func (s *Store) objects() string { return filepath.Join(s.dir, "objects") }
-func (s *Store) pending() string { return filepath.Join(s.dir, "pending") }
 func (s *Store) tmp() string     { return filepath.Join(s.dir, "tmp") }
 
 // file is where an object lies.
@@ -125,11 +131,11 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, o blob.PutOpti
 		return blob.Info{}, fault.Newf(fault.Invalid, "a content type of %d bytes, at most %d",
 			len(o.ContentType), maxType)
 	}
-	info, noted, err := s.put(ctx, key, r, o)
+	info, err := s.put(ctx, key, r, o)
 	if err != nil {
 		return blob.Info{}, fmt.Errorf("storing blob %s: %w", key, classify(err))
 	}
-	return info, s.tell(ctx, noted, created(info))
+	return info, s.tell(ctx, created(info))
 }
 
 func created(i blob.Info) blob.Event {
@@ -137,12 +143,12 @@ func created(i blob.Info) blob.Event {
 		ETag: i.ETag, Time: i.Modified}
 }
 
-// put stores the object and gives the name of its unconfirmed event.
+// put stores the object and notes its event.
 func (s *Store) put(ctx context.Context, key string, r io.Reader,
-	o blob.PutOptions) (info blob.Info, noted string, err error) {
+	o blob.PutOptions) (info blob.Info, err error) {
 	f, err := os.CreateTemp(s.tmp(), "put-*")
 	if err != nil {
-		return info, "", err
+		return info, err
 	}
 	defer func() {
 		f.Close()           // the second time where it went well
@@ -151,7 +157,7 @@ func (s *Store) put(ctx context.Context, key string, r io.Reader,
 	sums := newSummer()
 	size, err := io.Copy(io.MultiWriter(f, sums), &contextReader{ctx, r})
 	if err != nil {
-		return info, "", err
+		return info, err
 	}
 	s.changing.RLock()
 	defer s.changing.RUnlock()
@@ -159,39 +165,39 @@ func (s *Store) put(ctx context.Context, key string, r io.Reader,
 	old, err := s.Stat(ctx, key)
 	if err != nil && !fault.Is(err, fault.NotFound) &&
 		!fault.Is(err, fault.Damaged) { // a damaged one is put anew
-		return info, "", err
+		return info, err
 	}
 	if err := o.Allows(old, err == nil); err != nil {
-		return info, "", err
+		return info, err
 	}
 	version, err := s.counter.next()
 	if err != nil {
-		return info, "", err
+		return info, err
 	}
 	foot := footer{Key: key, ContentType: o.ContentType, Version: version, Modified: s.now().UTC(),
 		Sums: sums.all()}
-	if noted, err = s.commit(f, foot); err != nil {
-		return info, "", err
+	if err := s.commit(f, foot); err != nil {
+		return info, err
 	}
 	s.keys.add(key)
-	return foot.info(size), noted, nil
+	return foot.info(size), nil
 }
 
 // commit makes a written file the object: all on disk, its event noted, then in place.
-func (s *Store) commit(f *os.File, foot footer) (noted string, err error) {
+func (s *Store) commit(f *os.File, foot footer) error {
 	if err := foot.writeTo(f); err != nil {
-		return "", err
+		return err
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return "", err
+		return err
 	}
-	if noted, err = s.note(blob.Created, foot); err != nil {
-		return "", err
+	if err := s.note(blob.Created, foot); err != nil {
+		return err
 	}
 	if err := s.place(f.Name(), s.file(foot.Key)); err != nil {
-		return "", errors.Join(err, s.confirm(noted))
+		return errors.Join(err, s.notes.confirm(foot.Version))
 	}
-	return noted, nil
+	return nil
 }
 
 // place gives a file its name, durably.
@@ -278,26 +284,26 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := blob.CheckKey(key); err != nil {
 		return err
 	}
-	version, noted, err := s.remove(key)
+	version, err := s.remove(key)
 	if err != nil {
 		return fmt.Errorf("deleting blob %s: %w", key, classify(err))
 	}
-	return s.tell(ctx, noted, blob.Event{Kind: blob.Removed, Key: key, Version: version,
+	return s.tell(ctx, blob.Event{Kind: blob.Removed, Key: key, Version: version,
 		Time: s.now().UTC()})
 }
 
-func (s *Store) remove(key string) (version, noted string, err error) {
+func (s *Store) remove(key string) (version string, err error) {
 	s.changing.RLock()
 	defer s.changing.RUnlock()
 	defer s.locks.lock(key)()
 	if version, err = s.counter.next(); err != nil {
-		return "", "", err
+		return "", err
 	}
-	if noted, err = s.note(blob.Removed, footer{Key: key, Version: version,
+	if err := s.note(blob.Removed, footer{Key: key, Version: version,
 		Modified: s.now().UTC()}); err != nil {
-		return "", "", err
+		return "", err
 	}
-	return version, noted, s.unlink(key)
+	return version, s.unlink(key)
 }
 
 // unlink removes an object's file if it is there. The key is locked.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,21 +13,31 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 )
 
+// heldBytes is the size up to which an original is held in memory instead of a
+// file: making and deleting a file costs more than the reading of most
+// documents.
+const heldBytes = 256 << 10
+
 // Original is a copy of an uploaded file from which any range can be read.
 // Close it after use.
 type Original struct {
-	*os.File
-	Size int64 // bytes
+	io.ReaderAt
+	Size int64    // bytes
+	file *os.File // nil: it is held in memory
 }
 
 // Close removes the copy.
 func (o Original) Close() error {
-	err := o.File.Close()
-	return errors.Join(err, os.Remove(o.Name()))
+	if o.file == nil {
+		return nil
+	}
+	err := o.file.Close()
+	return errors.Join(err, os.Remove(o.file.Name()))
 }
 
-// Fetch copies a document's object to a file in dir ("": the system's folder).
-// Errors: fault.NotFound, fault.TooLarge for one of more than maxBytes.
+// Fetch copies a document's object: a small one into memory, others to a file
+// in dir ("": the system's folder). Errors: fault.NotFound, fault.TooLarge for
+// one of more than maxBytes.
 func Fetch(ctx context.Context, blobs blob.Store, key string, maxBytes int64, dir string) (Original,
 	error) {
 	r, info, err := blobs.Get(ctx, key, blob.Range{})
@@ -37,13 +48,25 @@ func Fetch(ctx context.Context, blobs blob.Store, key string, maxBytes int64, di
 	if info.Size > maxBytes {
 		return Original{}, tooLarge()
 	}
+	if info.Size <= heldBytes {
+		return held(r, key)
+	}
 	f, err := os.CreateTemp(dir, "mundap-*"+strings.ToLower(path.Ext(key)))
 	if err != nil {
 		return Original{}, fmt.Errorf("making room for %s: %w", key, err)
 	}
-	o := Original{File: f}
+	o := Original{ReaderAt: f, file: f}
 	if o.Size, err = io.Copy(f, r); err != nil {
 		return Original{}, errors.Join(fmt.Errorf("copying %s: %w", key, err), o.Close())
 	}
 	return o, nil
+}
+
+// held reads an original into memory.
+func held(r io.Reader, key string) (Original, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return Original{}, fmt.Errorf("copying %s: %w", key, err)
+	}
+	return Original{ReaderAt: bytes.NewReader(data), Size: int64(len(data))}, nil
 }

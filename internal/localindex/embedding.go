@@ -24,6 +24,12 @@ const (
 	embeddingPassages = 2000
 	// embeddingBatch is how many passages go to the embedder at once.
 	embeddingBatch = 4
+	// calm is how long nothing must have been put before vectors are made, and
+	// embeddingPatience how long they wait for that. While a folder is added,
+	// vectors would cost more than everything else, and most documents would be
+	// written twice.
+	calm              = time.Second
+	embeddingPatience = time.Minute
 	// After an error the embedder is left alone, for longer each time.
 	firstPause, lastPause = time.Second, time.Minute
 )
@@ -73,6 +79,7 @@ func (e *embedding) run(ctx context.Context) {
 	lowerPriority()
 	pause := firstPause
 	for ctx.Err() == nil {
+		e.wait(ctx)
 		waiting := e.waitingNow()
 		more, err := e.round(ctx)
 		e.mu.Lock()
@@ -87,6 +94,33 @@ func (e *embedding) run(ctx context.Context) {
 		default:
 			e.answer(waiting)
 			e.rest(ctx, 0)
+		}
+	}
+}
+
+// wait waits until nothing has been put for a while, unless somebody waits for
+// the vectors.
+func (e *embedding) wait(ctx context.Context) {
+	begun := time.Now()
+	for len(e.waitingNow()) == 0 {
+		now := time.Now()
+		left := calm - now.Sub(e.ix.lastPut())
+		if e.ix.putting.Load() > 0 {
+			left = calm
+		}
+		left = min(left, embeddingPatience-now.Sub(begun))
+		if left <= 0 {
+			return
+		}
+		timer := time.NewTimer(left)
+		select {
+		case <-timer.C:
+		case <-e.wake: // perhaps by somebody who waits; a round follows in any case
+		case <-ctx.Done():
+		}
+		timer.Stop()
+		if ctx.Err() != nil {
+			return
 		}
 	}
 }

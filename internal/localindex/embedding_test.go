@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
@@ -331,4 +333,38 @@ func TestSegmentsOfAnotherModelAreMergedApart(t *testing.T) {
 	if groups != 2 {
 		t.Errorf("%d groups with vectors", groups)
 	}
+}
+
+// Vectors cost more than everything else that is done with a small document, and
+// writing them means writing the document again.
+func TestVectorsAreMadeWhenNothingIsPut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var made atomic.Int64
+		fake := &embed.Fake{Err: func(kind embed.Kind, texts []string) error {
+			if kind == embed.Passage {
+				made.Add(int64(len(texts)))
+			}
+			return nil
+		}}
+		ix := openLater(t, emptyDisk(), fake)
+		put := func(from, to int) {
+			for i := from; i < to; i++ {
+				putText(t, ix, fmt.Sprint("doc-", i), fmt.Sprint("휴가 규정 ", i))
+				time.Sleep(calm / 2)
+			}
+		}
+		put(0, 20)
+		if n := made.Load(); n != 0 {
+			t.Errorf("%d vectors were made while documents came in", n)
+		}
+		put(20, 20+int(embeddingPatience/calm*2)) // but not forever
+		if made.Load() == 0 {
+			t.Errorf("no vectors were made in %v", embeddingPatience)
+		}
+		time.Sleep(2 * calm)
+		synctest.Wait()
+		if s := ix.Embedding(); s.Missing != 0 {
+			t.Errorf("vectors that are missing when it is quiet: %+v", s)
+		}
+	})
 }

@@ -98,6 +98,7 @@ type Index struct {
 
 	slots   chan struct{} // bounds how many texts are analysed at once
 	putting atomic.Int64  // calls of Put and Forget under way
+	put     atomic.Int64  // when the last Put began, in nanoseconds since 1970; 0: never
 
 	ctx     context.Context // ends when Close begins
 	cancel  context.CancelFunc

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -58,6 +59,7 @@ func (ix *Index) PutSeq(ctx context.Context, s retrieve.Source,
 		return errReadOnly()
 	}
 	ix.putting.Add(1)
+	ix.put.Store(time.Now().UnixNano())
 	about := true // to bring the writer a change
 	defer func() {
 		if about {
@@ -93,6 +95,14 @@ func (ix *Index) PutSeq(ctx context.Context, s retrieve.Source,
 		return ix.submit(ctx, last)
 	}
 	return long.submit(ctx, last)
+}
+
+// lastPut is when the last Put began; the zero time if there was none.
+func (ix *Index) lastPut() time.Time {
+	if at := ix.put.Load(); at != 0 {
+		return time.Unix(0, at)
+	}
+	return time.Time{}
 }
 
 func entryOf(s retrieve.Source) segment.Document {

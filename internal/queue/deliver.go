@@ -62,15 +62,15 @@ const (
 // Deliver is Queue.Run over a Source: it pushes messages to h, at most parallel
 // at once, until ctx ends, waits for the running handlers and returns nil.
 // Failures of the source go to log (nil: nowhere); it goes on after a second. If
-// src is Laned and parallel is 2 or more, at most parallel-1 messages at once are
-// Big.
+// src is Laned and parallel is 2 or more, at most p.MaxBig messages at once are
+// Big, and never as many as parallel.
 func Deliver(ctx context.Context, src Source, p Policy, parallel int, log *slog.Logger,
 	h Handler) error {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
 	w := worker{src: src, policy: p.WithDefaults(), log: log, handle: h,
-		big: bigOnes{limit: parallel - 1}}
+		big: bigOnes{limit: p.bigOf(parallel)}}
 	slots := make(chan struct{}, max(parallel, 1))
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -99,6 +99,14 @@ func Deliver(ctx context.Context, src Source, p Policy, parallel int, log *slog.
 			}
 		})
 	}
+}
+
+// bigOf is how many of so many handlers may be busy with Big messages.
+func (p Policy) bigOf(parallel int) int {
+	if p.MaxBig == 0 {
+		return parallel - 1
+	}
+	return min(p.MaxBig, parallel-1)
 }
 
 type worker struct {

@@ -3,6 +3,8 @@ package queue_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,6 +89,40 @@ func TestAStoppingQueueStillWritesItsVerdict(t *testing.T) {
 		}
 		if s, err := q.Stats(t.Context()); err != nil || s != (queue.Stats{}) {
 			t.Errorf("the handled message comes again: %+v, %v", s, err)
+		}
+	})
+}
+
+func TestBigMessagesLeaveHandlersToSmallOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := queuetest.NewMemory(queue.Policy{MaxBig: 2})
+		for i := range 12 {
+			m := queue.Message{Group: fmt.Sprint("g", i), Big: i < 6}
+			if err := q.Send(t.Context(), m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var big, small atomic.Int64
+		done := make(chan error, 1)
+		go func() {
+			done <- q.Run(ctx, 6, func(ctx context.Context, m queue.Message, _ queue.Extend) error {
+				count := &small
+				if m.Big {
+					count = &big
+				}
+				count.Add(1)
+				<-ctx.Done()
+				return ctx.Err()
+			})
+		}()
+		synctest.Wait()
+		if b, s := big.Load(), small.Load(); b != 2 || s != 4 {
+			t.Errorf("%d big and %d small messages are handled at once, want 2 and 4", b, s)
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -31,7 +31,7 @@ type Message struct {
 	// has a handler at once.
 	Lane Lane   `json:"lane,omitempty"`
 	Flow string `json:"flow,omitempty"` // whose work it is: flows take turns
-	Big  bool   `json:"big,omitempty"`  // it takes long: of several handlers one stays free of big ones
+	Big  bool   `json:"big,omitempty"`  // it takes long: some handlers stay free of big ones, see Policy
 	// Attempt counts the deliveries of this message, from 1. Set when it is received.
 	Attempt int `json:"attempt"`
 	// Sent is when it was accepted. Set when it is received.
@@ -102,6 +102,9 @@ type Policy struct {
 	MaxAttempts int           // deliveries before it is put aside; 0: 5
 	// wait after the first failure, doubled each time up to 15 minutes, by visibility; 0: 1 s
 	Backoff time.Duration
+	// MaxBig is how many Big messages are handled at once by one Run; 0: all
+	// handlers but one.
+	MaxBig int
 }
 
 // WithDefaults fills in what is zero.

@@ -1,6 +1,7 @@
 // Bench measures a built Mundap against the goals of docs/benchmarks.md: the
 // time of one command, memory at rest, what a turn costs beside the model, CPU
-// per delta, and bytes per answer. `make bench` runs it.
+// per delta, and bytes per answer. `make bench` runs it; with --ingest, it
+// measures how small files are taken in, which `make bench-ingest` runs.
 //
 // The program under test runs on the first processor, the load and the
 // simulated model on the others. All traffic is on loopback and bounded;
@@ -21,13 +22,16 @@ import (
 func main() {
 	binary := flag.String("binary", "bin/mundap", "the program to measure")
 	quick := flag.Bool("quick", false, "fewer runs, to see whether the bench works")
+	files := flag.Int("ingest", 0, "measure only how so many small files are taken in")
 	flag.Parse()
-	if err := pinSelf(); err != nil {
-		fmt.Fprintln(os.Stderr, "bench: the load shares its processors with the program:", err)
+	if *files == 0 {
+		if err := pinSelf(); err != nil {
+			fmt.Fprintln(os.Stderr, "bench: the load shares its processors with the program:", err)
+		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *binary, *quick); err != nil {
+	if err := run(ctx, *binary, *quick, *files); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -41,7 +45,7 @@ type scale struct {
 	crowd    int           // chats at once for the CPU figure
 }
 
-func run(ctx context.Context, binary string, quick bool) error {
+func run(ctx context.Context, binary string, quick bool, files int) error {
 	binary, err := filepath.Abs(binary)
 	if err != nil {
 		return err
@@ -56,6 +60,9 @@ func run(ctx context.Context, binary string, quick bool) error {
 	}
 	defer os.RemoveAll(dir)
 	fmt.Printf("machine: %s\n", machine())
+	if files > 0 {
+		return ingestion(ctx, binary, dir, files)
+	}
 	b := &bench{binary: binary, data: filepath.Join(dir, "data"), scale: s}
 	if err := b.library(ctx, filepath.Join(dir, "library")); err != nil {
 		return err
