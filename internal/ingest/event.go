@@ -152,7 +152,7 @@ func (s *Service) stands(ctx context.Context, id document.GrantID) (document.Gra
 		return g, nil
 	}
 	_, err = s.sessions.Session(ctx, g.Session)
-	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Unauthenticated) {
+	if fault.Is(err, fault.NotFound) {
 		return g, fmt.Errorf("%w: its session has ended", errDiscarded)
 	}
 	if err != nil {
@@ -265,7 +265,7 @@ func (s *Service) copied(ctx context.Context, o document.Object, e blob.Event) e
 	sequence := document.Version(e.Version)
 	d, err := s.update(ctx, id, func(d *document.Document) (bool, error) {
 		if d.Revision != 0 && d.Object == e.Key && d.Sequence.Compare(sequence) >= 0 {
-			return false, nil
+			return false, nil // if a crash has kept its task from the queue, it gets one now
 		}
 		if d.Revision == 0 {
 			d.Name, d.Collection, d.Owner, d.Readers = o.Name, document.Default, auth.System,
@@ -283,9 +283,6 @@ func (s *Service) copied(ctx context.Context, o document.Object, e blob.Event) e
 	}
 	if err != nil {
 		return fmt.Errorf("recording %s: %w", e.Key, err)
-	}
-	if d.Sequence.Compare(sequence) != 0 {
-		return nil
 	}
 	return s.queue(ctx, d)
 }
@@ -324,6 +321,7 @@ func (s *Service) begin(d *document.Document, e blob.Event, contentType string) 
 	d.State, d.Previous, d.Failure, d.Warnings = document.Queued, "", nil, nil
 	d.Progress, d.Attempts = document.Progress{}, 0
 	d.Uploaded, d.Updated, d.DeleteAfter = e.Time, s.now(), time.Time{}
+	d.Deleted, d.WithAnswers = nil, false // of a deletion that the new object ends
 }
 
 func (s *Service) queue(ctx context.Context, d document.Document) error {

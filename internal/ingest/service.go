@@ -43,7 +43,7 @@ type Service struct {
 }
 
 // Sessions looks up sessions; an auth.Store is one. For a session that has
-// ended, the error is fault.NotFound or fault.Unauthenticated.
+// ended, the error is fault.NotFound.
 type Sessions interface {
 	Session(ctx context.Context, id string) (auth.Session, error)
 }

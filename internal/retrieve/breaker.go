@@ -74,8 +74,8 @@ func (b *Breaker) open() bool {
 	return !b.next.IsZero()
 }
 
-// note counts a failure, and closes the breaker after an answer. A question that
-// was given up by whoever asked, or that the store refused, says nothing.
+// note counts a failure, and closes the breaker after an answer; a refusal of
+// the question is one, too. A question that the asker gave up says nothing.
 func (b *Breaker) note(err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -171,3 +171,65 @@ func TestOneQuestionAtATimeIsAskedInTheBackground(t *testing.T) {
 		}
 	})
 }
+
+// answering is a store that gives the errors that it is told to.
+type answering struct {
+	err   error
+	asked int
+}
+
+func (s *answering) Store() string { return "kendra" }
+
+func (s *answering) Retrieve(context.Context, auth.Scope, retrieve.Query) ([]retrieve.Passage, error) {
+	s.asked++
+	return nil, s.err
+}
+
+func TestOnlyAStoreThatIsAwayOpensItsBreaker(t *testing.T) {
+	away := fault.Newf(fault.Unavailable, "away")
+	for _, c := range []struct {
+		name   string
+		errors []error
+		open   bool
+	}{
+		{"away twice", []error{away, away}, true},
+		{"late twice", []error{context.DeadlineExceeded, fault.Newf(fault.Timeout, "late")}, true},
+		{"an answer between", []error{away, nil, away}, false},
+		{"a refusal between, which is an answer, too",
+			[]error{away, fault.Newf(fault.Invalid, "no such field"), away}, false},
+		{"given up, which says nothing",
+			[]error{away, fault.Wrap(context.Canceled, fault.Unavailable, "", "")}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := &answering{}
+			b := retrieve.NewBreaker(s, retrieve.BreakerOptions{Failures: 2})
+			defer b.Close()
+			ask := func() { _, _ = b.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "질문"}) }
+			for _, s.err = range c.errors {
+				ask()
+			}
+			before := s.asked
+			if ask(); (s.asked == before) != c.open {
+				t.Errorf("open: %t, want %t", s.asked == before, c.open)
+			}
+		})
+	}
+}
+
+func TestAClosedBreakerAsksNothingInTheBackground(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &answering{err: fault.Newf(fault.Unavailable, "away")}
+		b := retrieve.NewBreaker(s, retrieve.BreakerOptions{Failures: 1, Rest: time.Second})
+		ask := func() { _, _ = b.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "질문"}) }
+		ask()
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+		<-time.After(time.Minute)
+		ask()
+		synctest.Wait()
+		if s.asked != 1 {
+			t.Errorf("the store was asked %d times", s.asked)
+		}
+	})
+}

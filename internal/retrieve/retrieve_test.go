@@ -3,6 +3,7 @@ package retrieve_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -113,10 +114,17 @@ func TestAStoreThatFailsOrIsLateCostsItsOwnResultsOnly(t *testing.T) {
 
 func TestDistinctKeepsTheFirstOfEach(t *testing.T) {
 	got := retrieve.Distinct([]retrieve.Passage{
-		{Store: "a", Chunk: "1"}, {Store: "b", Chunk: "1"}, {URL: "u"}, {URL: "u"},
+		{Store: "a", Chunk: "1"}, {Store: "b", Chunk: "1"},
+		{URL: "u", Text: "x"}, {URL: "u", Text: "x"}, {URL: "u", Text: "y"},
 		{Store: "kendra", Document: "d", Text: "x"}, {Store: "kendra", Document: "d", Text: "y"},
+		{Store: "kendra", Document: "e", Text: "x"}, {Store: "kendra", Document: "e", Text: "x"},
 	})
-	if len(got) != 4 || got[0].Store != "a" {
+	want := []retrieve.Passage{
+		{Store: "a", Chunk: "1"}, {URL: "u", Text: "x"}, {URL: "u", Text: "y"},
+		{Store: "kendra", Document: "d", Text: "x"}, {Store: "kendra", Document: "d", Text: "y"},
+		{Store: "kendra", Document: "e", Text: "x"},
+	}
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -80,7 +80,7 @@ func (f *follower) live(ctx context.Context, w *Writer) error {
 	if err := f.page(ctx, w.grip.LastSeq); err != nil {
 		return err
 	}
-	at := max(f.read, w.grip.LastSeq)
+	at := w.grip.LastSeq
 	for !f.ended {
 		events, changed, over := w.read(at)
 		for _, e := range events {

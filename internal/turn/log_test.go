@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -186,10 +187,15 @@ func TestAStoreThatTakesNothingIsTold(t *testing.T) {
 		w.Delta("뒷부분")
 		<-time.After(3 * time.Second)
 		store.fail(nil)
+		<-time.After(time.Second)
+		store.fail(fault.New(fault.Unavailable, "디스크가 찼어요.", "The disk is full."))
+		w.Delta("끝")
+		<-time.After(3 * time.Second)
+		store.fail(nil)
 		if err := w.Done(t.Context(), history.Completed); err != nil {
 			t.Error(err)
 		}
-		events, err := store.Events(t.Context(), id, 0, 10)
+		events, err := store.Events(t.Context(), id, 0, 20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,7 +206,7 @@ func TestAStoreThatTakesNothingIsTold(t *testing.T) {
 				told++
 			}
 		}
-		if told != 1 || text != "앞부분뒷부분" {
+		if told != 2 || text != "앞부분뒷부분끝" { // once for each time
 			t.Errorf("told %d times, the text is %q", told, text)
 		}
 	})
@@ -607,6 +613,15 @@ type faulty struct {
 	mu     sync.Mutex
 	err    error
 	silent int // so many more Appends are taken but reported as failed
+	taken  int // so many more Appends are taken before once
+	once   error
+}
+
+// failAfter makes one Append fail, after n that are taken.
+func (f *faulty) failAfter(n int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.taken, f.once = n, err
 }
 
 func (f *faulty) fail(err error) {
@@ -621,6 +636,13 @@ func (f *faulty) Append(ctx context.Context, g turn.Grip, events []turn.Event,
 	defer f.mu.Unlock()
 	if f.err != nil {
 		return f.err
+	}
+	if f.once != nil {
+		if f.taken--; f.taken < 0 {
+			err := f.once
+			f.once = nil
+			return err
+		}
 	}
 	err := f.Store.Append(ctx, g, events, now)
 	if f.silent > 0 && err == nil {
@@ -692,6 +714,210 @@ func TestAnotherProcessesNextAttemptIsToldOnce(t *testing.T) {
 		follower.Wait()
 		if text != "새 글" {
 			t.Errorf("text %q", text)
+		}
+	})
+}
+
+func TestAReplacementBeginsAtACharacter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for from, want := range map[int]string{-1: "다", 0: "다", 2: "다", 3: "가다", 4: "가다", 99: "가나다"} {
+			l := newLog(&turntest.Memory{})
+			w := start(t, l)
+			w.Delta("가나")
+			w.Replace(from, "다")
+			if err := w.Done(t.Context(), history.Completed); err != nil {
+				t.Fatal(err)
+			}
+			if text, _ := read(t, all(t, l, 0), 0); text != want || w.Text() != want {
+				t.Errorf("from byte %d: readers have %q, the writer %q, want %q", from, text, w.Text(), want)
+			}
+		}
+	})
+}
+
+// A reader that waits for a turn's next attempt gets it as soon as it begins in
+// this process, however seldom the store is looked into.
+func TestAWaitingReaderNoticesAWriterThatBeginsHere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turntest.Memory{}
+		l := turn.NewLog(store, turn.LogOptions{Poll: time.Hour, Logger: slog.New(slog.DiscardHandler)})
+		if _, _, _, err := store.Begin(t.Context(), id, nil, time.Minute, time.Now()); err != nil {
+			t.Fatal(err) // a process that dies now
+		}
+		began := time.Now()
+		var took time.Duration
+		var reader sync.WaitGroup
+		reader.Go(func() {
+			for e, err := range l.Follow(t.Context(), id, 0) {
+				if err != nil {
+					t.Error(err)
+				}
+				if e.Kind == turn.Delta {
+					took = time.Since(began)
+				}
+			}
+		})
+		<-time.After(2 * time.Minute)
+		w := start(t, l)
+		w.Delta("답")
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Error(err)
+		}
+		reader.Wait()
+		if took != 2*time.Minute {
+			t.Errorf("the answer came after %v", took)
+		}
+	})
+}
+
+// The reader has seen everything of the first attempt that was stored, and the
+// store still holds it.
+func TestAReaderIsNotToldTheFirstAttemptAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turntest.Memory{}
+		w := start(t, newLog(store))
+		w.Stage(turn.StageEvent{Name: "answer"})
+		w.Delta("옛 글")
+		w.Close()
+		l := newLog(store)
+		w = start(t, l)
+		w.Sources([]history.SourceRef{{Number: 2}})
+		w.Delta("새 글")
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		var attempts []int
+		for e, err := range l.Resume(t.Context(), id, turn.Cursor{Seq: 2, Attempt: 1}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			attempts = append(attempts, e.Attempt)
+		}
+		if !slices.Equal(attempts, []int{2, 2, 2, 2}) { // Replace, Sources, Delta, Done
+			t.Errorf("events of the attempts %v", attempts)
+		}
+	})
+}
+
+func TestAnOpenTurnHasTheSourcesOfItsLastAttemptAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &turntest.Memory{}
+		w := start(t, newLog(store))
+		w.Sources([]history.SourceRef{{Number: 1}, {Number: 2}})
+		w.Delta("옛 글")
+		w.Close()
+		w = start(t, newLog(store))
+		w.Delta("새 글")
+		<-time.After(time.Second)
+		open, err := newLog(store).Open(t.Context(), id.User)
+		if err != nil || len(open) != 1 || open[0].Text != "새 글" || len(open[0].Sources) != 0 {
+			t.Errorf("%+v, %v", open, err)
+		}
+		w.Close()
+	})
+}
+
+// The lease of the first writer ran out while its store was away. When it
+// notices, the turn's next writer in the same process goes on undisturbed.
+func TestAWriterThatLostItsTurnLeavesItsSuccessorAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := &turntest.Memory{}
+		store := &faulty{Store: memory}
+		l := newLog(store)
+		first := start(t, l)
+		if err := memory.Renew(t.Context(), turn.Grip{ID: id, Attempt: 1, Fence: fenceOf(t, l)}, 0, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		second := start(t, l)
+		first.Delta("늦은 글")
+		<-first.Context().Done()
+		second.Delta("글")
+		synctest.Wait()
+		open, err := l.Open(t.Context(), id.User)
+		if err != nil || len(open) != 1 || open[0].Attempt != 2 {
+			t.Errorf("%+v, %v", open, err)
+		}
+		var events []turn.Event
+		var reader sync.WaitGroup
+		reader.Go(func() { events = all(t, l, 0) })
+		synctest.Wait()
+		if err := second.Done(t.Context(), history.Completed); err != nil {
+			t.Error(err)
+		}
+		reader.Wait()
+		if text, _ := read(t, events, 0); text != "글" {
+			t.Errorf("text %q", text)
+		}
+		first.Close()
+	})
+}
+
+// fenceOf is the fence of the turn's present attempt.
+func fenceOf(t *testing.T, l *turn.Log) int64 {
+	t.Helper()
+	s, err := l.Status(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Fence
+}
+
+// Another process has begun the next attempt while the store was away. Its
+// events have the numbers of this writer's, and are not this writer's.
+func TestEventsOfTheNextAttemptAreNotTakenForOnesOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := &turntest.Memory{}
+		store := &faulty{Store: memory}
+		l := newLog(store)
+		first := start(t, l)
+		store.fail(fault.Newf(fault.Unavailable, "away"))
+		first.Delta("옛 글")
+		<-time.After(turn.StoreWithin)
+		grip := turn.Grip{ID: id, Attempt: 1, Fence: fenceOf(t, l)}
+		if err := memory.Renew(t.Context(), grip, 0, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		second := start(t, newLog(memory))
+		second.Delta("새 글")
+		<-time.After(2 * turn.StoreWithin)
+		store.fail(nil)
+		if err := first.Done(t.Context(), history.Completed); !fault.Is(err, fault.Conflict) {
+			t.Errorf("the end of the first attempt: %v", err)
+		}
+		if err := second.Done(t.Context(), history.Completed); err != nil {
+			t.Errorf("the end of the second attempt: %v", err)
+		}
+	})
+}
+
+// counting is a store that counts how often its events are read.
+type counting struct {
+	turn.Store
+	reads int
+}
+
+func (c *counting) Events(ctx context.Context, id turn.ID, after int64, limit int) ([]turn.Event, error) {
+	c.reads++
+	return c.Store.Events(ctx, id, after, limit)
+}
+
+// What was stored of a long end is not asked for again when the rest fails.
+func TestALongEndIsStoredInPieces(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := &turntest.Memory{}
+		counted := &counting{Store: memory}
+		store := &faulty{Store: counted}
+		w := start(t, newLog(store))
+		for range 450 { // more than two batches
+			w.Stage(turn.StageEvent{Name: "select"})
+		}
+		store.failAfter(1, fault.Newf(fault.Unavailable, "away"))
+		if err := w.Done(t.Context(), history.Completed); err != nil {
+			t.Fatal(err)
+		}
+		events, err := memory.Events(t.Context(), id, 0, 1000)
+		if err != nil || len(events) != 451 || counted.reads != 1 {
+			t.Errorf("%d events are stored after %d reads, %v", len(events), counted.reads, err)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package turn
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
@@ -194,19 +195,14 @@ func (w *Writer) tryFinal(ctx context.Context, last Event) error {
 	w.mu.Lock()
 	events := append(w.events[w.stored:len(w.events):len(w.events)], w.number(last, len(w.events)))
 	w.mu.Unlock()
-	for len(events) > batch {
-		if err := w.append(ctx, events[:batch]); err != nil {
+	for some := range slices.Chunk(events, batch) {
+		if err := w.append(ctx, some); err != nil {
 			return err
 		}
-		w.stored += batch
-		events = events[batch:]
-	}
-	if err := w.append(ctx, events); err != nil {
-		return err
+		w.stored += len(some) // the last one too: storeLoop may be about to store
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.stored += len(events)
 	w.events = append(w.events, events[len(events)-1])
 	w.notifyLocked()
 	return nil

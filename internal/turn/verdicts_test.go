@@ -23,7 +23,7 @@ func TestListsOfVerdictsAreJoined(t *testing.T) {
 			w.Delta("문장. ")
 			all = append(all, history.Verdict{End: len(w.Text())})
 			w.Verdicts(all)
-			time.Sleep(100 * time.Millisecond)
+			<-time.After(100 * time.Millisecond)
 		}
 		if err := w.Done(t.Context(), history.Completed); err != nil {
 			t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 
 	"github.com/mundap/mundap/internal/aws/awstest"
 	"github.com/mundap/mundap/internal/aws/sqsqueue"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/queue"
 )
 
@@ -233,5 +234,66 @@ func TestAHandlerThatAsksForTimeKeepsAtLeastTheFunctions(t *testing.T) {
 	}
 	if len(times) != 3 || times[1] < 60 || times[2] != 600 {
 		t.Errorf("hidden for %v; want the hold, about 105 s, and 600 s", times)
+	}
+}
+
+// deadLetters are two letters as SQS gives them.
+const deadLetters = `{"Messages":[
+	{"MessageId":"d0","ReceiptHandle":"r0","Body":"first","MessageAttributes":{
+		"id":{"DataType":"String","StringValue":"m0"},"group":{"DataType":"String","StringValue":"a"}}},
+	{"MessageId":"d1","ReceiptHandle":"r1","Body":"second","MessageAttributes":{
+		"id":{"DataType":"String","StringValue":"m1"},"group":{"DataType":"String","StringValue":"b"}}},
+	{"MessageId":"d2","ReceiptHandle":"r2","Body":"third","MessageAttributes":{
+		"id":{"DataType":"String","StringValue":"m2"},"group":{"DataType":"String","StringValue":"a"}}}]}`
+
+// A letter that is sent again goes back into its group, under a name that a
+// repeat after a crash has, too. The letters around it can be seen again at once.
+func TestADeadLetterThatIsSentAgainGoesBackIntoItsGroup(t *testing.T) {
+	r, q := newRecorded(t)
+	r.answers = map[string]string{"ReceiveMessage": deadLetters}
+	if err := q.Redrive(t.Context(), "m1"); err != nil {
+		t.Fatal(err)
+	}
+	sent, removed := r.of("SendMessage"), r.of("DeleteMessage")
+	if len(sent) != 1 || sent[0].QueueUrl != mainURL || sent[0].MessageGroupId != "b" ||
+		sent[0].MessageDeduplicationId != "redrive-d1" || sent[0].MessageBody != "second" {
+		t.Errorf("sent %+v", sent)
+	}
+	if len(removed) != 1 || removed[0].QueueUrl != deadURL || removed[0].ReceiptHandle != "r1" {
+		t.Errorf("removed %+v", removed)
+	}
+	var shown []string
+	for _, c := range r.of("ChangeMessageVisibility") {
+		if c.QueueUrl != deadURL || c.VisibilityTimeout != 0 {
+			t.Errorf("hidden: %+v", c)
+		}
+		shown = append(shown, c.ReceiptHandle)
+	}
+	if !slices.Equal(shown, []string{"r0", "r2"}) {
+		t.Errorf("given back: %v", shown)
+	}
+}
+
+func TestADeadLetterThatCouldNotBeSentAgainStays(t *testing.T) {
+	r, q := newRecorded(t)
+	r.answers = map[string]string{"ReceiveMessage": deadLetters, "SendMessage": "QueueDoesNotExist"}
+	if err := q.Redrive(t.Context(), "m1"); !fault.Is(err, fault.NotConfigured) {
+		t.Errorf("sent again: %v", err)
+	}
+	if removed := r.of("DeleteMessage"); len(removed) != 0 {
+		t.Errorf("removed %+v", removed)
+	}
+	if n := len(r.of("ChangeMessageVisibility")); n != 3 {
+		t.Errorf("%d letters were given back", n)
+	}
+}
+
+// Lambda takes null for a failure of the whole batch.
+func TestABatchWithoutFailuresIsAnsweredWithAnEmptyList(t *testing.T) {
+	_, q := newRecorded(t)
+	answer, err := json.Marshal(q.HandleBatch(t.Context(), records("a"),
+		func(context.Context, queue.Message, queue.Extend) error { return nil }))
+	if err != nil || string(answer) != `{"batchItemFailures":[]}` {
+		t.Errorf("%s, %v", answer, err)
 	}
 }

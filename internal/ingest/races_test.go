@@ -1,0 +1,170 @@
+package ingest_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/ingest"
+)
+
+// sealing is a bucket where something happens while an object is sealed.
+type sealing struct {
+	bucket
+	meanwhile func()
+}
+
+func (s *sealing) Seal(ctx context.Context, key, sealed, etag string) (string, error) {
+	if do := s.meanwhile; do != nil {
+		s.meanwhile = nil
+		do()
+	}
+	return s.bucket.Seal(ctx, key, sealed, etag)
+}
+
+// whileSealing is a world where meanwhile happens while the next object is
+// sealed.
+func (w *world) whileSealing(meanwhile func()) {
+	w.service = ingest.NewService(ingest.Options{
+		Documents: w.documents, Blobs: &sealing{bucket{w.blobs}, meanwhile}, Tasks: w.queue,
+		Sessions: &w.accounts, MaxBytes: testBytes,
+	})
+}
+
+func TestAnUploadWhoseDocumentIsDeletedWhileItIsTakenInIsDiscarded(t *testing.T) {
+	inBucket(t, func(w *world, put func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
+		first := w.grant(ingest.Upload{Name: "a.txt"})
+		tell(put(first, "처음 글"))
+		w.pass(time.Second)
+		late := w.grant(ingest.Upload{Name: "a.txt"})
+		e := put(late, "늦은 글")
+		w.whileSealing(func() {
+			if _, err := w.service.Delete(w.Context(), kim, first.Document); err != nil {
+				w.Error(err)
+			}
+			if _, err := w.service.Restore(w.Context(), kim, first.Document); err != nil {
+				w.Error(err)
+			}
+		})
+		tell(e)
+		if found := w.find(kim, "글"); len(found) != 1 || found[0] != "처음 글" {
+			t.Errorf("found %q", found)
+		}
+	})
+}
+
+// Two people's windows, or one's two: neither upload knew of the other.
+func TestTwoFirstUploadsOfANameAreVersionsOfOneDocument(t *testing.T) {
+	inBucket(t, func(w *world, put func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
+		early := w.grant(ingest.Upload{Name: "a.txt"})
+		w.pass(time.Second)
+		late := w.grant(ingest.Upload{Name: "a.txt"})
+		other := put(early, "먼저 글")
+		w.whileSealing(func() { tell(other) })
+		tell(put(late, "나중 글"))
+		d := w.state(early.Document, document.Ready)
+		if found := w.find(kim, "글"); len(found) != 1 || found[0] != "나중 글" || d.Upload != late.ID {
+			t.Errorf("found %q, record %+v", found, d)
+		}
+		if _, err := w.documents.Get(t.Context(), late.Document); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the second upload made a document of its own: %v", err)
+		}
+	})
+}
+
+func TestAnUploadThatIsDiscardedTakesNoRoom(t *testing.T) {
+	inBucket(t, func(w *world, put func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
+		w.service = ingest.NewService(ingest.Options{
+			Documents: w.documents, Blobs: bucket{w.blobs}, Tasks: w.queue,
+			Sessions: &w.accounts, MaxBytes: testBytes, UserBytes: testBytes,
+		})
+		reserve := func(g ingest.Granted) (func(bool), error) {
+			return w.service.Reserve(t.Context(), g.Key(), testBytes)
+		}
+		g := w.grant(ingest.Upload{Name: "a.txt"})
+		ended, err := reserve(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next := w.grantAs("b.txt")
+		if _, err := reserve(next); !fault.Is(err, fault.Throttled) {
+			t.Errorf("there is room for two: %v", err)
+		}
+		e := put(g, "늦은 글")
+		ended(true)
+		if err := w.accounts.DeleteSession(t.Context(), "session"); err != nil {
+			t.Fatal(err)
+		}
+		tell(e)
+		if _, err := reserve(next); err != nil {
+			t.Errorf("the discarded upload still takes room: %v", err)
+		}
+	})
+}
+
+// grantAs grants kim an upload that ends with no session, and asks for no room.
+func (w *world) grantAs(name string) ingest.Granted {
+	w.Helper()
+	id := document.NewID(time.Now())
+	g := document.Grant{ID: document.NewGrantID(id), Document: id, Name: name, Owner: "kim",
+		Readers: []auth.Principal{"kim"}, Collection: document.Default, SizeLimit: testBytes,
+		Issued: time.Now(), Expires: time.Now().Add(time.Minute)}
+	if err := w.documents.PutGrant(w.Context(), g); err != nil {
+		w.Fatal(err)
+	}
+	return ingest.Granted{Grant: g}
+}
+
+func TestACopiedObjectsEventThatComesAgainIsNoNewVersion(t *testing.T) {
+	inBucket(t, func(w *world, _ func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
+		e := w.copy("docs/공지.txt", "휴무 공지")
+		tell(e)
+		first := w.state(w.named(auth.System, "공지.txt").ID, document.Ready)
+		tell(e)
+		if again := w.document(first.ID); again.Revision != first.Revision {
+			t.Errorf("record %+v, then %+v", first, again)
+		}
+	})
+}
+
+// copy puts an object into the bucket without a grant.
+func (w *world) copy(key, text string) blob.Event {
+	w.Helper()
+	info, err := w.blobs.Put(w.Context(), key, strings.NewReader(text), blob.PutOptions{})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return blob.Event{Kind: blob.Created, Key: key, Version: info.Version, Size: info.Size,
+		ETag: info.ETag, Time: info.Modified}
+}
+
+// Both copies have one key, so the deletion would take the second copy's object
+// away, too.
+func TestAFileCopiedOverOneThatIsBeingDeletedStays(t *testing.T) {
+	inBucket(t, func(w *world, _ func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
+		tell(w.copy("docs/공지.txt", "옛 공지"))
+		id := w.named(auth.System, "공지.txt").ID
+		admin := auth.UserScope("root")
+		admin.Admin = true
+		if _, err := w.service.DeleteWith(t.Context(), admin, id, true); err != nil {
+			t.Fatal(err)
+		}
+		tell(w.copy("docs/공지.txt", "새 공지"))
+		w.pass(time.Minute)
+		d := w.state(id, document.Ready)
+		if d.Deleted != nil || d.WithAnswers || !d.DeleteAfter.IsZero() {
+			t.Errorf("the record still speaks of the deletion: %+v", d)
+		}
+		if found := w.find(lee, "공지"); len(found) != 1 || found[0] != "새 공지" {
+			t.Errorf("found %q", found)
+		}
+		if _, err := w.blobs.Stat(t.Context(), "docs/공지.txt"); err != nil {
+			t.Errorf("the original is gone: %v", err)
+		}
+	})
+}
