@@ -76,6 +76,7 @@ var rules = []struct {
 		"internal/korean/morph/..."},
 		[]string{"golang.org/x/text", "golang.org/x/sys", "github.com/ikawaha/kagome-dict-ko",
 			"github.com/ikawaha/kagome-dict"}},
+	{"internal/korean/compact", nil, nil},
 	{"internal/verify", []string{"internal/korean/..."}, nil},
 	{"internal/prompt", contractAnd("internal/korean"), nil},
 	{"internal/load", []string{"internal/fault", "internal/korean", "internal/load/..."}, anything},

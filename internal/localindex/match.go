@@ -28,13 +28,7 @@ const maxMatched = 64
 // matches tells how the first hits' passages hold the question's words.
 func (s *search) matches(hits []rank.Hit) ([]*retrieve.Match, error) {
 	hits = hits[:min(len(hits), maxMatched)]
-	held := make([]map[rank.Term]bool, len(hits))
-	for i := range held {
-		held[i] = map[rank.Term]bool{}
-	}
-	err := s.plan.Held(s.sources, hits, func(hit, field int, text string) {
-		held[hit][rank.Term{Text: text, Field: field}] = true
-	})
+	held, err := s.heldBy(hits)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +38,31 @@ func (s *search) matches(hits []rank.Hit) ([]*retrieve.Match, error) {
 		matches[i] = &retrieve.Match{Query: s.spoken.text, Words: s.spoken.words(held[i], weights)}
 	}
 	return matches, nil
+}
+
+// heldBy gives the question's terms that each hit's passage contains. It keeps
+// what it finds, because a search asks for its best passages more than once.
+func (s *search) heldBy(hits []rank.Hit) ([]map[rank.Term]bool, error) {
+	if s.held == nil {
+		s.held = make(map[place]map[rank.Term]bool, len(hits))
+	}
+	var unknown []rank.Hit
+	for _, h := range hits {
+		at := place{h.Source, h.Passage}
+		if s.held[at] == nil {
+			s.held[at] = map[rank.Term]bool{}
+			unknown = append(unknown, h)
+		}
+	}
+	err := s.plan.Held(s.sources, unknown, func(hit, field int, text string) {
+		h := unknown[hit]
+		s.held[place{h.Source, h.Passage}][rank.Term{Text: text, Field: field}] = true
+	})
+	held := make([]map[rank.Term]bool, len(hits))
+	for i, h := range hits {
+		held[i] = s.held[place{h.Source, h.Passage}]
+	}
+	return held, err
 }
 
 // weights are the most that each word can add to a score, and whether any passage has it.

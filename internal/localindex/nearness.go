@@ -21,12 +21,16 @@ func (s *search) words(ctx context.Context, k int) ([]rank.Hit, error) {
 	}
 	n, top := s.nearness(), hits[0].Score
 	near := hits[:min(len(hits), r.NearCandidates)]
+	held, err := s.heldBy(near)
+	if err != nil {
+		return nil, err
+	}
 	for i, h := range near {
 		tokens, err := s.sources[h.Source].Tokens(h.Passage)
 		if err != nil {
 			return nil, err
 		}
-		near[i].Score += r.Near * top * n.of(tokens)
+		near[i].Score += r.Near * top * n.of(tokens, held[i])
 	}
 	return best(hits, len(hits)), nil
 }
@@ -41,9 +45,12 @@ type nearness struct {
 }
 
 type nearWord struct {
+	text   string
 	hash   uint32
 	weight float64
-	inside int // occurrences in the present window
+	here   uint32 // the hash as the present passage's tokens have it
+	held   bool   // by the present passage
+	inside int    // occurrences in the present window
 }
 
 type occurrence struct {
@@ -54,7 +61,8 @@ type occurrence struct {
 func (s *search) nearness() *nearness {
 	n := &nearness{window: s.ix.ranking.NearWindow}
 	s.plan.Weights(fieldWords, func(text string, weight float64) {
-		n.words = append(n.words, nearWord{hash: segment.TokenHash(text), weight: weight})
+		n.words = append(n.words, nearWord{text: text, hash: segment.TokenHash(text),
+			weight: weight})
 		n.total += weight
 	})
 	for i, w := range n.words {
@@ -67,12 +75,16 @@ func (s *search) nearness() *nearness {
 	return n
 }
 
-// of is the largest share of the question's words, by weight, that stands within a window: 0 to 1.
-func (n *nearness) of(tokens segment.Tokens) float64 {
-	n.find(tokens)
+// of is the largest share of the question's words, by weight, that stands
+// within a window: 0 to 1. held are the terms that the passage contains: others
+// whose hashes it has only look alike.
+func (n *nearness) of(tokens segment.Tokens, held map[rank.Term]bool) float64 {
 	for i := range n.words {
-		n.words[i].inside = 0
+		w := &n.words[i]
+		w.inside, w.here = 0, tokens.Hash(w.hash)
+		w.held = held[rank.Term{Text: w.text, Field: fieldWords}]
 	}
+	n.find(tokens)
 	var sum, peak float64
 	first := 0
 	for _, o := range n.found {
@@ -109,13 +121,13 @@ func (n *nearness) find(tokens segment.Tokens) {
 			continue
 		}
 		if slot != 255 {
-			if n.words[slot-1].hash == hash {
+			if w := &n.words[slot-1]; w.held && w.here == hash {
 				n.found = append(n.found, occurrence{int(slot - 1), position})
 			}
 			continue
 		}
 		for w := range n.words {
-			if n.words[w].hash == hash {
+			if n.words[w].held && n.words[w].here == hash {
 				n.found = append(n.found, occurrence{w, position})
 			}
 		}

@@ -61,6 +61,7 @@ type search struct {
 	spoken  spoken
 	plan    *rank.Plan
 	sources []rank.Source
+	held    map[place]map[rank.Term]bool // see heldBy
 }
 
 // guarded runs the search so that a page of a mapped file that can't be read,

@@ -20,6 +20,11 @@
 // the file, and damage is reported as fault.Damaged instead of giving a wrong
 // answer.
 //
+// Texts and headings are written by package compact before a block of passages
+// is compressed, which takes a third less space than UTF-8 and less time to
+// read. A file that begins with "mundapS1" has them in UTF-8, and longer
+// tokens; it is read as it is, and a merge writes its passages anew.
+//
 // # Posting lists
 //
 // A term that occurs in one passage has it in the dictionary. Up to 128

@@ -156,7 +156,7 @@ func (r *Reader) Passage(n uint32) (Passage, error) {
 	if err != nil {
 		return Passage{}, err
 	}
-	return decodePassage(raw)
+	return decodePassage(raw, r.former)
 }
 
 // storedIndex finds the block that holds passage n.

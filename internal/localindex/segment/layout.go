@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	magic       = "mundapS1"
+	magic       = "mundapS2"
+	formerMagic = "mundapS1" // see Reader.former
 	pageSize    = 64 << 10
 	trailerSize = 32
 	blockSize   = 128 // postings of a block

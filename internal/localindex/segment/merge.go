@@ -182,8 +182,12 @@ func (c *copier) copyVector(p uint32) error {
 }
 
 // copyBlock stores the block that begins with p as it is, if all its passages
-// live, and reports whether p needs no storing any more.
+// live and it is in today's format, and reports whether p needs no storing any
+// more.
 func (c *copier) copyBlock(p uint32) (bool, error) {
+	if c.in.former {
+		return false, nil
+	}
 	if p < c.copied {
 		return true, nil
 	}
@@ -247,7 +251,11 @@ func (c *copier) record(p uint32) ([]byte, error) {
 	}
 	c.blockLeft = d.src
 	c.nextInside = p + 1
-	return raw, nil
+	if !c.in.former {
+		return raw, nil
+	}
+	passage, err := decodePassage(raw, true)
+	return appendPassage(nil, &passage), err
 }
 
 // seek opens the block with p and skips to p.
@@ -280,6 +288,7 @@ func (c *copier) seek(p uint32) error {
 // tokens copies the passages' words straight to the file.
 func (m *merger) tokens() error {
 	var failed error
+	var buf []byte
 	at := uint64(0)
 	m.w.section(secTokens, func() {
 		for i, in := range m.inputs {
@@ -292,8 +301,9 @@ func (m *merger) tokens() error {
 					failed = err
 					return
 				}
-				m.w.write(t)
-				at += uint64(len(t))
+				buf = t.appendTo(buf[:0])
+				m.w.write(buf)
+				at += uint64(len(buf))
 				m.cols.tokenPlaces = append(m.cols.tokenPlaces, at)
 			}
 		}

@@ -17,6 +17,9 @@ type Reader struct {
 	pages    []byte // checksums
 	checked  []atomic.Uint64
 	firsts   [NumFields]int // first dictionary block of each field
+	// former: the passages' texts are UTF-8 and their tokens have three bytes,
+	// as programs before version 0.2 wrote them.
+	former bool
 }
 
 // Open reads a segment's directory. What it does not touch is checked when it
@@ -26,7 +29,8 @@ func Open(data []byte) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{data: data[:dirAt], pages: dir[16*numSections:]}
+	r := &Reader{data: data[:dirAt], pages: dir[16*numSections:],
+		former: string(data[:len(magic)]) == formerMagic}
 	pages := (dirAt + pageSize - 1) / pageSize
 	if len(r.pages) != 4*pages {
 		return nil, damaged("directory: %d bytes of checksums for %d pages", len(r.pages), pages)
@@ -44,11 +48,15 @@ func Open(data []byte) (*Reader, error) {
 // directory finds and checks the directory of a file.
 func directory(data []byte) (at int, dir []byte, err error) {
 	n := len(data) - trailerSize
-	if n < len(magic) || string(data[:len(magic)]) != magic {
+	if n < len(magic) {
+		return 0, nil, damaged("not a segment")
+	}
+	begins := string(data[:len(magic)])
+	if begins != magic && begins != formerMagic {
 		return 0, nil, damaged("not a segment")
 	}
 	t := data[n:]
-	if string(t[24:]) != magic || crc32.Checksum(t[:20], castagnoli) != le.Uint32(t[20:]) {
+	if string(t[24:]) != begins || crc32.Checksum(t[:20], castagnoli) != le.Uint32(t[20:]) {
 		return 0, nil, damaged("trailer: cut off or damaged")
 	}
 	at64, size := le.Uint64(t), le.Uint64(t[8:])

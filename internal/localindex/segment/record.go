@@ -2,7 +2,11 @@ package segment
 
 import (
 	"encoding/binary"
+	"encoding/hex"
+	"slices"
 	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean/compact"
 )
 
 func appendString(dst []byte, s string) []byte {
@@ -10,12 +14,25 @@ func appendString(dst []byte, s string) []byte {
 	return append(dst, s...)
 }
 
-func appendStrings(dst []byte, list []string) []byte {
-	dst = binary.AppendUvarint(dst, uint64(len(list)))
-	for _, s := range list {
-		dst = appendString(dst, s)
+// appendText appends a text of people, which is mostly Korean.
+func appendText(dst []byte, text string) []byte {
+	from := len(dst)
+	// Most texts are so long that their length takes two bytes.
+	dst = compact.Append(append(dst, 0, 0), text)
+	size := len(dst) - from - 2
+	var length [binary.MaxVarintLen64]byte
+	n := binary.PutUvarint(length[:], uint64(size))
+	return slices.Replace(dst, from, from+2, length[:n]...)
+}
+
+// appendID appends an ID, which usually is a number of 16 bytes in hexadecimal
+// digits. The lowest bit of the length tells whether it is.
+func appendID(dst []byte, id string) []byte {
+	number, err := hex.DecodeString(id)
+	if err != nil || hex.EncodeToString(number) != id {
+		return append(binary.AppendUvarint(dst, uint64(len(id))<<1), id...)
 	}
-	return dst
+	return append(binary.AppendUvarint(dst, uint64(len(number))<<1|1), number...)
 }
 
 // decoder reads a record. After the first thing that does not fit, everything
@@ -48,7 +65,31 @@ func (d *decoder) bytes() []byte {
 
 func (d *decoder) string() string { return string(d.bytes()) }
 
-func (d *decoder) strings() []string {
+// text reads what appendText wrote.
+func (d *decoder) text() string {
+	codes := d.bytes()
+	text, ok := compact.Decode(make([]byte, 0, 3*len(codes)), codes)
+	d.bad = d.bad || !ok
+	return string(text)
+}
+
+// id reads what appendID wrote.
+func (d *decoder) id() string {
+	n := d.number()
+	if n>>1 > len(d.src) {
+		d.bad, d.src = true, nil
+		return ""
+	}
+	id := d.src[:n>>1]
+	d.src = d.src[n>>1:]
+	if n&1 == 1 {
+		return hex.EncodeToString(id)
+	}
+	return string(id)
+}
+
+// strings reads a list of strings, each by read.
+func (d *decoder) strings(read func() string) []string {
 	n := d.number()
 	if n == 0 || n > len(d.src) {
 		d.bad = d.bad || n > 0
@@ -56,17 +97,20 @@ func (d *decoder) strings() []string {
 	}
 	list := make([]string, n)
 	for i := range list {
-		list[i] = d.string()
+		list[i] = read()
 	}
 	return list
 }
 
 func appendPassage(dst []byte, p *Passage) []byte {
-	dst = appendString(dst, p.ID)
+	dst = appendID(dst, p.ID)
 	dst = appendString(dst, p.Kind)
 	dst = appendString(dst, p.Language)
-	dst = appendString(dst, p.Text)
-	dst = appendStrings(dst, p.Headings)
+	dst = appendText(dst, p.Text)
+	dst = binary.AppendUvarint(dst, uint64(len(p.Headings)))
+	for _, h := range p.Headings {
+		dst = appendText(dst, h)
+	}
 	dst = appendString(dst, p.Original)
 	for _, n := range [...]int{p.Ordinal, p.Start, p.End, p.Page, p.Line} {
 		dst = binary.AppendUvarint(dst, uint64(max(0, n)))
@@ -74,14 +118,19 @@ func appendPassage(dst []byte, p *Passage) []byte {
 	return dst
 }
 
-func decodePassage(src []byte) (Passage, error) {
+// decodePassage reads a passage's record, former as Reader.former.
+func decodePassage(src []byte, former bool) (Passage, error) {
 	d := decoder{src: src}
+	id, text := d.id, d.text
+	if former {
+		id, text = d.string, d.string
+	}
 	p := Passage{
-		ID:       d.string(),
+		ID:       id(),
 		Kind:     d.string(),
 		Language: d.string(),
-		Text:     d.string(),
-		Headings: d.strings(),
+		Text:     text(),
+		Headings: d.strings(text),
 		Original: d.string(),
 		Ordinal:  d.number(),
 		Start:    d.number(),

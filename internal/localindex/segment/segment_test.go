@@ -153,7 +153,10 @@ func dump(data []byte) (c contents, err error) {
 		if n, err := r.NumParts(p); err != nil || n != parts.Len() {
 			return c, fmt.Errorf("passage %d has %d parts, told %d: %w", p, parts.Len(), n, err)
 		}
-		c.Tokens = append(c.Tokens, string(tokens))
+		for i := range tokens.Len() {
+			hash, step := tokens.At(i)
+			c.Tokens = append(c.Tokens, fmt.Sprint(p, hash, step))
+		}
 		c.Vectors = append(c.Vectors, fmt.Sprint(segment.ScaleAt(scales, p),
 			values[int(p)*dims:int(p+1)*dims]))
 	}
@@ -344,6 +347,7 @@ func FuzzDamage(f *testing.F) {
 func FuzzOpen(f *testing.F) {
 	f.Add([]byte(nil))
 	f.Add([]byte("mundapS1"))
+	f.Add([]byte("mundapS2"))
 	f.Add(write(f, nil))
 	f.Add(write(f, samples(5, 3)))
 	f.Fuzz(func(t *testing.T, data []byte) {

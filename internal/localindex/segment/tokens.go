@@ -1,25 +1,30 @@
 package segment
 
-// A token is a word of a passage with its place: three bytes, of which twenty
-// bits are a hash of the term and four the distance from the token before it in
-// positions, 15 for anything farther. Two of a million words share a hash,
-// which is good enough for telling how near the words of a query stand to each
-// other in a passage that is known to hold them.
-const tokenSize = 3
+// A token is a word of a passage with its place: two bytes, of which thirteen
+// bits are a hash of the term and three the distance from the token before it
+// in positions, 7 for anything farther. In a passage of 200 words, one in forty
+// words of a query seems to stand where it does not. That is good enough for
+// telling how near to each other the words of a query are that the passage is
+// known to contain.
+//
+// Tokens of former segments have three bytes with a hash of twenty bits and a
+// distance of four.
+const (
+	tokenSize, stepBits, hashBits                   = 2, 3, 13
+	formerTokenSize, formerStepBits, formerHashBits = 3, 4, 20
 
-// maxStep is the longest distance between neighbouring tokens that is told apart.
-const maxStep = 15
-
-// hashBits is the length of a token's hash.
-const hashBits = 20
+	maxStep       = 1<<stepBits - 1
+	formerMaxStep = 1<<formerStepBits - 1
+)
 
 // TokenHash is the hash by which Tokens knows a term: FNV-1a folded to 20 bits.
+// A view of tokens may have fewer, see Tokens.Hash.
 func TokenHash(term string) uint32 {
 	h := uint32(2166136261)
 	for i := range len(term) {
 		h = (h ^ uint32(term[i])) * 16777619
 	}
-	return (h ^ h>>hashBits) & (1<<hashBits - 1)
+	return (h ^ h>>formerHashBits) & (1<<formerHashBits - 1)
 }
 
 // appendTokens appends the terms of field 0 that have a position.
@@ -30,25 +35,62 @@ func appendTokens(dst []byte, terms []Term) []byte {
 		if t.Field != 0 || t.Position < 0 {
 			continue
 		}
-		step := uint32(max(0, min(t.Position-last, maxStep)))
+		step := uint32(max(0, t.Position-last))
 		last = t.Position
-		v := TokenHash(t.Text)<<4 | step
-		dst = append(dst, byte(v), byte(v>>8), byte(v>>16))
+		dst = appendToken(dst, TokenHash(t.Text), step)
 	}
 	return dst
 }
 
+func appendToken(dst []byte, hash, step uint32) []byte {
+	return le.AppendUint16(dst, uint16(hash<<stepBits|min(step, maxStep)))
+}
+
 // Tokens is a view of a passage's words.
-type Tokens []byte
+type Tokens struct {
+	bytes  []byte
+	former bool
+}
 
 // Len returns the number of tokens.
-func (t Tokens) Len() int { return len(t) / tokenSize }
+func (t Tokens) Len() int { return len(t.bytes) / tokenSizeOf(t.former) }
+
+// Hash is what At gives for a term with this TokenHash.
+func (t Tokens) Hash(hash uint32) uint32 {
+	if t.former {
+		return hash
+	}
+	return hash & (1<<hashBits - 1)
+}
 
 // At returns token i: its hash and its distance from the preceding one.
 func (t Tokens) At(i int) (hash, step uint32) {
-	b := (*[tokenSize]byte)(t[tokenSize*i:])
-	v := uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
-	return v >> 4, v & maxStep
+	if t.former {
+		b := (*[formerTokenSize]byte)(t.bytes[formerTokenSize*i:])
+		v := uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
+		return v >> formerStepBits, v & formerMaxStep
+	}
+	v := uint32(le.Uint16(t.bytes[tokenSize*i:]))
+	return v >> stepBits, v & maxStep
+}
+
+// appendTo appends the tokens as they are written today.
+func (t Tokens) appendTo(dst []byte) []byte {
+	if !t.former {
+		return append(dst, t.bytes...)
+	}
+	for i := range t.Len() {
+		hash, step := t.At(i)
+		dst = appendToken(dst, hash, step)
+	}
+	return dst
+}
+
+func tokenSizeOf(former bool) int {
+	if former {
+		return formerTokenSize
+	}
+	return tokenSize
 }
 
 // Tokens returns the words of passage p in their order.
@@ -57,17 +99,18 @@ func (r *Reader) Tokens(p uint32) (Tokens, error) {
 	if p > 0 {
 		raw, err := r.part(secTokenPlaces, 8*uint64(p)-8, 8)
 		if err != nil {
-			return nil, err
+			return Tokens{}, err
 		}
 		from = le.Uint64(raw)
 	}
 	raw, err := r.part(secTokenPlaces, 8*uint64(p), 8)
 	if err != nil {
-		return nil, err
+		return Tokens{}, err
 	}
 	to := le.Uint64(raw)
-	if to < from || (to-from)%tokenSize != 0 {
-		return nil, damaged("passage %d: tokens lie outside", p)
+	if to < from || (to-from)%uint64(tokenSizeOf(r.former)) != 0 {
+		return Tokens{}, damaged("passage %d: tokens lie outside", p)
 	}
-	return r.part(secTokens, from, to-from)
+	bytes, err := r.part(secTokens, from, to-from)
+	return Tokens{bytes, r.former}, err
 }
