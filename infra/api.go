@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -23,8 +24,9 @@ type route struct {
 	serves  func(*functions) *function
 }
 
-// routes is everything that the REST API serves.
-func routes(s SignIn) []route {
+// routes is everything that the REST API serves. origins are the other sites
+// whose pages may use it.
+func routes(s SignIn, origins []string) []route {
 	site := func(fs *functions) *function { return fs.site }
 	all := []route{
 		{path: "provisioning", methods: []string{"POST"},
@@ -39,7 +41,7 @@ func routes(s SignIn) []route {
 			serves: func(fs *functions) *function { return fs.deletion }},
 	}
 	all = append(all, s.routes(site)...)
-	return append(all,
+	all = append(all,
 		route{path: "api/session", methods: []string{"DELETE"}, serves: site},
 		// the chat function has the index
 		route{path: "api/search", methods: []string{"GET", "HEAD"},
@@ -48,7 +50,29 @@ func routes(s SignIn) []route {
 		route{path: "documents/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
 		route{path: "speech/{proxy+}", methods: []string{"GET", "HEAD"}, serves: site},
 	)
+	if len(origins) > 0 {
+		all = append(all, preflights(all, site)...)
+	}
+	return all
 }
+
+// preflights are the questions that browsers ask before a page of another site
+// may call a path. They come without a cookie; the site's function allows the
+// origins of the settings and refuses all others.
+func preflights(of []route, site func(*functions) *function) []route {
+	var list []route
+	for _, r := range of {
+		if !slices.ContainsFunc(list, func(p route) bool { return p.path == r.path }) {
+			list = append(list, route{path: r.path, methods: []string{"OPTIONS"}, open: true,
+				serves: site})
+		}
+	}
+	return list
+}
+
+// compressedFrom is the least length of an answer, in bytes, that API Gateway
+// compresses for clients that accept gzip. Shorter ones fit a packet anyway.
+const compressedFrom = 1024
 
 func newRestAPI(d *deployment) awsapigateway.RestApi {
 	group := newLogs(d, "LogRest", "/aws/apigateway/"+d.name("rest"))
@@ -57,6 +81,8 @@ func newRestAPI(d *deployment) awsapigateway.RestApi {
 		Description:    jsii.String("Mundap's HTTP endpoints; CloudFront stands in front"),
 		EndpointTypes:  &[]awsapigateway.EndpointType{awsapigateway.EndpointType_REGIONAL},
 		CloudWatchRole: jsii.Bool(true),
+		// CloudFront compresses only what it caches.
+		MinCompressionSize: awscdk.Size_Bytes(jsii.Number(compressedFrom)),
 		// the account has one such setting for all its APIs
 		CloudWatchRoleRemovalPolicy: awscdk.RemovalPolicy_RETAIN,
 		DeployOptions: &awsapigateway.StageOptions{
@@ -118,23 +144,23 @@ func addFailures(api awsapigateway.RestApi) {
 
 // addRoutes lets the functions answer. The CDK names the deployment by what the
 // routes are, so that a change rolls out.
-func addRoutes(d *deployment, api awsapigateway.RestApi, fs *functions) {
-	guarded := &awsapigateway.MethodOptions{}
+func addRoutes(d *deployment, api awsapigateway.RestApi, fs *functions, wall *firewall) {
+	guarded := &awsapigateway.MethodOptions{ApiKeyRequired: wall.keyed()}
 	if d.settings.SignIn.Method != noSignIn {
 		guarded.AuthorizationType = awsapigateway.AuthorizationType_CUSTOM
 		guarded.Authorizer = awsapigateway.NewRequestAuthorizer(d.Stack, jsii.String("Session"),
 			&awsapigateway.RequestAuthorizerProps{
-				Handler:         fs.authorizer.Function,
+				Handler:         fs.authorizer.live,
 				IdentitySources: &[]*string{awsapigateway.IdentitySource_Header(jsii.String("Cookie"))},
 				// signing out holds at once
 				ResultsCacheTtl: awscdk.Duration_Seconds(jsii.Number(0)),
 			})
 	}
 	integrations := map[*function]awsapigateway.Integration{}
-	for _, r := range routes(d.settings.SignIn) {
+	for _, r := range routes(d.settings.SignIn, d.settings.Site.AllowedOrigins) {
 		f := r.serves(fs)
 		if integrations[f] == nil {
-			integrations[f] = awsapigateway.NewLambdaIntegration(f.Function,
+			integrations[f] = awsapigateway.NewLambdaIntegration(f.live,
 				&awsapigateway.LambdaIntegrationOptions{
 					// One permission per function, not per method.
 					ScopePermissionToMethod: jsii.Bool(false),
@@ -142,7 +168,8 @@ func addRoutes(d *deployment, api awsapigateway.RestApi, fs *functions) {
 		}
 		options := guarded
 		if r.open {
-			options = &awsapigateway.MethodOptions{AuthorizationType: awsapigateway.AuthorizationType_NONE}
+			options = &awsapigateway.MethodOptions{AuthorizationType: awsapigateway.AuthorizationType_NONE,
+				ApiKeyRequired: wall.keyed()}
 		}
 		resource := resourceAt(api, r.path)
 		for _, method := range r.methods {

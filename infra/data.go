@@ -63,10 +63,12 @@ func newTable(d *deployment, t description) awsdynamodb.Table {
 		BillingMode:  awsdynamodb.BillingMode_PAY_PER_REQUEST,
 		// The account's key aws/dynamodb: it costs nothing while nobody asks,
 		// and CloudTrail shows its use.
-		Encryption:                       awsdynamodb.TableEncryption_AWS_MANAGED,
-		PointInTimeRecoverySpecification: &awsdynamodb.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: jsii.Bool(true)},
-		RemovalPolicy:                    d.removal(),
-		DeletionProtection:               jsii.Bool(d.settings.Protect),
+		Encryption: awsdynamodb.TableEncryption_AWS_MANAGED,
+		PointInTimeRecoverySpecification: &awsdynamodb.PointInTimeRecoverySpecification{
+			PointInTimeRecoveryEnabled: jsii.Bool(true),
+			RecoveryPeriodInDays:       jsii.Number(d.settings.Backup.TableDays)},
+		RemovalPolicy:      d.removal(),
+		DeletionProtection: jsii.Bool(d.settings.Protect),
 	}
 	if t.sort != "" {
 		props.SortKey = key(t.sort)

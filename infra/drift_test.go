@@ -45,7 +45,7 @@ func TestFunctionsGetWhatTheyRead(t *testing.T) {
 // leftOut says whether a fact has no place in a deployment with these settings.
 func leftOut(key string, s Settings) bool {
 	switch key {
-	case "turn_lease", "oidc_secret": // tests; a confidential client of another provider
+	case "turn_lease", "oidc_secret", "kept.version_days": // tests; a confidential client of another provider
 		return true
 	case "opensearch_role":
 		return !s.OpenSearch.Create

@@ -36,6 +36,7 @@ func (v variables) common() map[string]string {
 		SiteURL:     v.site.url,
 		Socket:      schema.Socket{URL: v.socket.url(), Endpoint: v.socket.endpoint()},
 		SignIn:      s.SignIn.mode(),
+		Kept:        schema.Kept{TableDays: s.Backup.TableDays, VersionDays: s.Backup.VersionDays},
 	}))
 	return env
 }
@@ -56,7 +57,7 @@ func (v variables) models() map[string]string {
 // shared are the settings that every function may know.
 func (s Settings) shared() schema.Settings {
 	all := schema.OnAWS()
-	all.RAG, all.Ingest = s.RAG, s.Ingest
+	all.RAG, all.Ingest, all.AllowedOrigins = s.RAG, s.Ingest, s.Site.AllowedOrigins
 	all.KnowledgeBase, all.S3Vectors = s.KnowledgeBase, s.S3Vectors
 	all.Session.Lifetime = time.Duration(s.SignIn.SessionHours) * time.Hour
 	return all

@@ -12,9 +12,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
+// liveAlias is the name by which everything calls a function. It points to the
+// version of the newest deployment, or to an earlier one after a way back.
+const liveAlias = "live"
+
 // function is one Lambda function with its role.
 type function struct {
 	awslambda.Function
+	live    awslambda.Alias
 	stack   awscdk.Stack
 	role    awsiam.Role
 	handler string
@@ -115,7 +120,12 @@ func newFunction(d *deployment, p functionProps) *function {
 	if p.temporaryMB > 0 {
 		props.EphemeralStorageSize = awscdk.Size_Mebibytes(jsii.Number(p.temporaryMB))
 	}
+	// Earlier versions stay, so that the alias can go back to one.
+	props.CurrentVersionOptions = &awslambda.VersionOptions{
+		RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE}
 	f.Function = awslambda.NewFunction(d.Stack, jsii.String(p.id), props)
+	f.live = awslambda.NewAlias(f.Function, jsii.String("Live"), &awslambda.AliasProps{
+		AliasName: jsii.String(liveAlias), Version: f.CurrentVersion()})
 	return f
 }
 

@@ -32,11 +32,14 @@ func newKendra(d *deployment, app awscdk.App, fs *functions, uploads awss3.Bucke
 	fs.chat.allow([]string{arn}, "kendra:Retrieve", "kendra:Query")
 	fs.documentManager.allow([]string{arn}, "kendra:BatchPutDocument", "kendra:BatchDeleteDocument")
 	for _, f := range []*function{fs.chat, fs.documentManager} {
-		index := schema.Kendra{Index: id, Region: region}
-		if d.settings.Kendra.Create { // whether an existing index has the field is not known
-			index.ReadersField = readersField
+		index := schema.Default().Kendra
+		index.Index, index.Region = id, region
+		index.QueriesPerMinute = d.settings.Kendra.QueriesPerMinute
+		if d.settings.Kendra.Create { // whether an existing index has the field, or FAQs, is not known
+			index.ReadersField, index.FAQ = readersField, d.settings.Kendra.FAQ
 		}
-		f.set(schema.Environment(schema.Settings{Kendra: index}, schema.Settings{}))
+		f.set(schema.Environment(schema.Settings{Kendra: index},
+			schema.Settings{Kendra: schema.Default().Kendra}))
 	}
 	if !d.settings.kendraElsewhere() { // Kendra reads buckets of its own region only; elsewhere texts are sent
 		passReader(d, fs.documentManager)
@@ -53,7 +56,7 @@ func newIndex(d *deployment, app awscdk.App, uploads awss3.Bucket) string {
 			Env:                   environment(d.settings.Account, d.settings.Kendra.Region),
 			CrossRegionReferences: jsii.Bool(true),
 		})
-		d.AddDependency(scope, nil)
+		d.AddStackDependency(scope, nil)
 		bucket = faqBucket(d, scope)
 	}
 	index := awskendra.NewCfnIndex(scope, jsii.String("Kendra"), &awskendra.CfnIndexProps{

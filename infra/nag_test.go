@@ -11,7 +11,11 @@ import (
 
 // TestNag: every finding of AWS Solutions is mended, or accepted in nag.go with a reason.
 func TestNag(t *testing.T) {
-	for name, s := range map[string]Settings{"default": DefaultSettings(), "seed": SeedSettings()} {
+	chosen := walled()
+	chosen.Region, chosen.Site.AllowedOrigins = firewallRegion, []string{"https://chat.example.com"}
+	chosen.Backup.VersionDays = 30
+	for name, s := range map[string]Settings{"default": DefaultSettings(), "seed": SeedSettings(),
+		"chosen": chosen} {
 		t.Run(name, func(t *testing.T) {
 			app := newApp(t.TempDir())
 			stack := NewStack(app, "Mundap", s, placeholders(t))

@@ -8,7 +8,7 @@ import (
 // firstAccount makes an account, whose password is in the answer: whoever may
 // invoke the function may do that.
 func firstAccount(d *deployment) string {
-	return "1. Make an account for yourself: aws lambda invoke --function-name " + d.name("site") +
+	return "1. Make an account for yourself: aws lambda invoke --function-name " + d.name("site") + ":" + liveAlias +
 		` --cli-binary-format raw-in-base64-out --payload '{"addAccount":{"user":"NAME","admin":true}}' account.json`
 }
 

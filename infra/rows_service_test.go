@@ -203,7 +203,7 @@ func rowSecret(t *testing.T, x template, s Settings) {
 func rowChat(t *testing.T, x template, s Settings) {
 	x.lambda(t, s, "chat").want(t, map[string]string{"MemorySize": strconv.Itoa(s.Functions.Chat.MemoryMB), "Timeout": "300", "PackageType": ""})
 	self := x.may(t, "Chat", "lambda:InvokeFunction")
-	if len(self) != 1 || len(self[0].Resource) != 1 || !strings.HasSuffix(self[0].Resource[0], ":function:"+s.Project+`-chat"]]}`) {
+	if len(self) != 1 || len(self[0].Resource) != 1 || !strings.HasSuffix(self[0].Resource[0], ":function:"+s.Project+`-chat:live"]]}`) {
 		t.Errorf("chat invokes %v", self)
 	}
 }

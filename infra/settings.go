@@ -15,6 +15,10 @@ type Settings struct {
 	// point that deploy it. Both are needed when Kendra lies in another region.
 	Account string `yaml:"account" json:"account"`
 	Region  string `yaml:"region" json:"region"`
+	// DataRegion is the region that documents, questions and answers must not
+	// leave, such as ap-northeast-2 for Korea. Settings that would send them
+	// elsewhere are refused, and web search is left out. Empty: no such rule.
+	DataRegion string `yaml:"data_region" json:"data_region"`
 	// Retain keeps tables and the uploads bucket when the stack is removed.
 	Retain bool `yaml:"retain" json:"retain"`
 	// Protect has DynamoDB and Cognito refuse to delete tables and the user pool,
@@ -35,6 +39,7 @@ type Settings struct {
 	// KnowledgeBase and S3Vectors are keys of docs/config.md as well: both exist already.
 	KnowledgeBase schema.KnowledgeBase `yaml:"knowledge_base"`
 	S3Vectors     schema.S3Vectors     `yaml:"s3vectors"`
+	Backup        Backup               `yaml:"backup" json:"backup"`
 	Operations    Operations           `yaml:"operations" json:"operations"`
 }
 
@@ -46,6 +51,20 @@ type Site struct {
 	// certificate in us-east-1. Both or neither.
 	Domain      string `yaml:"domain" json:"domain"`
 	Certificate string `yaml:"certificate" json:"certificate"`
+	// AllowedOrigins are other sites whose pages may use the APIs, such as
+	// https://intranet.example.com.
+	AllowedOrigins []string `yaml:"allowed_origins" json:"allowed_origins"`
+	// Firewall is a web ACL, which costs some 8 dollars a month.
+	Firewall Firewall `yaml:"firewall" json:"firewall"`
+}
+
+// Backup is how far back one can go.
+type Backup struct {
+	// TableDays is how far back tables can be restored, to the second; 1 to 35.
+	TableDays int `yaml:"table_days" json:"table_days"`
+	// VersionDays is how long the uploads bucket keeps what was replaced or
+	// deleted, 1 to 3650. 0: it keeps nothing, and what is deleted is gone.
+	VersionDays int `yaml:"version_days" json:"version_days"`
 }
 
 // Ways of signing in.
@@ -150,7 +169,10 @@ type Kendra struct {
 	// Region of the index; empty: the stack's own. A new index elsewhere is a second stack.
 	Region  string `yaml:"region" json:"region"`
 	Edition string `yaml:"edition" json:"edition"` // DEVELOPER_EDITION or ENTERPRISE_EDITION
-	FAQ     bool   `yaml:"faq" json:"faq"`         // deploy and create the sample FAQ; only into an index that is made
+	// QueriesPerMinute is how often the index may be asked: 6 for each unit of its
+	// capacity. 0: no limit of Mundap's.
+	QueriesPerMinute int  `yaml:"queries_per_minute" json:"queries_per_minute"`
+	FAQ              bool `yaml:"faq" json:"faq"` // deploy and create the sample FAQ; only into an index that is made
 }
 
 // Operations is watching and cost.
@@ -169,7 +191,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Project: "mundap",
 		Retain:  true,
-		Site:    Site{PriceClass: "200"},
+		Site:    Site{PriceClass: "200", Firewall: Firewall{AddressRequests: 10_000}},
 		SignIn:  SignIn{Method: ownAccounts, SessionHours: 720},
 		Limits:  Limits{RequestsPerSecond: 50, Burst: 100},
 		Functions: Functions{
@@ -188,8 +210,10 @@ func DefaultSettings() Settings {
 			MasterNodes: 3, MasterNodeType: "m6g.large.search", VolumeGB: 20, Zones: 3,
 			Shards: 1, Replicas: 1,
 		},
-		Kendra:     Kendra{Edition: "DEVELOPER_EDITION"},
+		Kendra: Kendra{Edition: "DEVELOPER_EDITION",
+			QueriesPerMinute: schema.KendraQueries},
 		S3Vectors:  schema.Default().S3Vectors,
+		Backup:     Backup{TableDays: 35},
 		Operations: Operations{MonthlyBudget: 50, LogDays: 30},
 	}
 }
@@ -215,7 +239,7 @@ func SeedSettings() Settings {
 		MasterNodes: 3, MasterNodeType: "r6g.large.search", VolumeGB: 100, Zones: 3,
 		Shards: 5, Replicas: 2, // one shard on each of the 15 nodes
 	}
-	s.Kendra = Kendra{Create: true, Edition: "DEVELOPER_EDITION", FAQ: true}
+	s.Kendra.Create, s.Kendra.FAQ = true, true
 	s.Operations.MonthlyBudget = 5000
 	return s
 }

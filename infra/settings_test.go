@@ -76,11 +76,17 @@ func TestImpossibleSettings(t *testing.T) {
 		"opensearch: {create: true, data_nodes: 4}":                                                                                                  "4 nodes can't be spread over 3 zones",
 		"opensearch: {create: true, data_node_type: large}":                                                                                          "opensearch.data_node_type:",
 		"kendra: {create: true, index_id: 12345678-1234-1234-1234-123456789012}":                                                                     "not both",
-		"kendra: {faq: true}":                            "kendra.faq:",
-		"kendra: {create: true, region: us-east-1}":      "kendra.region:",
-		"region: ap-northeast-2\nkendra: {create: true}": "does not offer Kendra in ap-northeast-2",
-		"operations: {email: nobody}":                    "operations.email:",
-		"operations: {log_days: 8}":                      "operations.log_days:",
+		"kendra: {faq: true}":                                                           "kendra.faq:",
+		"kendra: {create: true, region: us-east-1}":                                     "kendra.region:",
+		"region: ap-northeast-2\nkendra: {create: true}":                                "does not offer Kendra in ap-northeast-2",
+		"site: {firewall: {create: true}}":                                              "site.firewall.create:",
+		"site: {firewall: {acl: 'arn:aws:wafv2:ap-northeast-2:1:regional/webacl/a/b'}}": "site.firewall.acl:",
+		"site: {firewall: {address_requests: 10}}":                                      "site.firewall.address_requests:",
+		"site: {allowed_origins: ['*']}":                                                "site.allowed_origins:",
+		"backup: {table_days: 36}":                                                      "backup.table_days:",
+		"backup: {version_days: -1}":                                                    "backup.version_days:",
+		"operations: {email: nobody}":                                                   "operations.email:",
+		"operations: {log_days: 8}":                                                     "operations.log_days:",
 	} {
 		if err := check(text); err == nil || !strings.Contains(err.Error(), key) {
 			t.Errorf("%s: %v does not name %q", text, err, key)

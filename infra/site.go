@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
@@ -48,7 +50,7 @@ const documentLinks = `function handler(event) {
 // documentPath is the pattern of documents' addresses.
 const documentPath = "/documents/*"
 
-func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI,
+func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, wall *firewall,
 	logs awss3.Bucket) *site {
 	web := awss3.NewBucket(d.Stack, jsii.String("Web"), &awss3.BucketProps{
 		Encryption:             awss3.BucketEncryption_S3_MANAGED,
@@ -74,13 +76,16 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI,
 			FunctionAssociations: atEdge(d, "ClientPages", clientPages,
 				"The client's addresses are one page"),
 		},
-		AdditionalBehaviors: apiBehaviours(d, rest, headers),
+		AdditionalBehaviors: apiBehaviours(d, rest, socket, wall, headers),
 		PriceClass:          priceClass(d.settings.Site.PriceClass),
 		HttpVersion:         awscloudfront.HttpVersion_HTTP2_AND_3,
 		EnableLogging:       jsii.Bool(true),
 		LogBucket:           logs,
 		LogFilePrefix:       jsii.String("cloudfront/"),
 		LogIncludesCookies:  jsii.Bool(false),
+	}
+	if wall != nil {
+		props.WebAclId = jsii.String(wall.acl)
 	}
 	own := d.settings.Site
 	if own.Domain != "" {
@@ -96,6 +101,9 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI,
 	if own.Domain != "" {
 		s.url = "https://" + own.Domain
 	}
+	if wall != nil { // the way past it is closed
+		socket.address = "wss://" + strings.TrimPrefix(s.url, "https://") + "/" + stageName
+	}
 	deployClient(d, web)
 	return s
 }
@@ -103,12 +111,13 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI,
 // apiBehaviours sends the API's paths to the API. Its address is put together
 // here: the CDK's own origin would wait for the stage, and so for functions
 // that want to know the site's address.
-func apiBehaviours(d *deployment, rest awsapigateway.RestApi,
+func apiBehaviours(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, wall *firewall,
 	headers awscloudfront.IResponseHeadersPolicy) *map[string]*awscloudfront.BehaviorOptions {
 	origin := awscloudfrontorigins.NewHttpOrigin(
 		jsii.String(*rest.RestApiId()+".execute-api."+*d.Region()+"."+*d.UrlSuffix()),
 		&awscloudfrontorigins.HttpOriginProps{OriginPath: jsii.String("/" + stageName),
-			ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY},
+			ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY,
+			CustomHeaders:  wall.header()},
 	)
 	behaviours := map[string]*awscloudfront.BehaviorOptions{}
 	for _, path := range apiPaths {
@@ -126,6 +135,9 @@ func apiBehaviours(d *deployment, rest awsapigateway.RestApi,
 		behaviours[documentPath].FunctionAssociations = atEdge(d, "DocumentLinks", documentLinks,
 			"Signing in comes before a document")
 	}
+	if wall != nil {
+		behaviours["/"+stageName] = socketBehaviour(socket, wall)
+	}
 	return &behaviours
 }
 
@@ -142,14 +154,22 @@ func atEdge(d *deployment, id, code, comment string) *[]*awscloudfront.FunctionA
 
 // securityHeaders are for every answer; a handler's own stricter policy stays.
 func securityHeaders(d *deployment, socket *socketAPI) awscloudfront.ResponseHeadersPolicy {
+	chat := "wss://" + socket.host()
+	if d.settings.Site.Firewall.on() { // older browsers take 'self' for https alone
+		chat = "wss://" + d.settings.Site.Domain
+		if d.settings.Site.Domain == "" {
+			chat = "wss://*.cloudfront.net" // the name is made up after this policy
+		}
+	}
 	bucket := "https://" + uploadsBucket(d) + ".s3." + *d.Region() + "." + *d.UrlSuffix()
 	policy := "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: " + bucket +
 		"; font-src 'self' data:; media-src 'self' blob: " + bucket +
-		"; worker-src 'self' blob:; connect-src 'self' wss://" + socket.host() + " " + bucket +
+		"; worker-src 'self' blob:; connect-src 'self' " + chat + " " + bucket +
 		"; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 	return awscloudfront.NewResponseHeadersPolicy(d.Stack, jsii.String("SecurityHeaders"),
 		&awscloudfront.ResponseHeadersPolicyProps{
-			Comment: jsii.String("Mundap"),
+			Comment:      jsii.String("Mundap"),
+			CorsBehavior: otherOrigins(d.settings.Site.AllowedOrigins),
 			SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
 				ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: jsii.String(policy), Override: jsii.Bool(false)},
 				ContentTypeOptions:    &awscloudfront.ResponseHeadersContentTypeOptions{Override: jsii.Bool(true)},
@@ -161,6 +181,23 @@ func securityHeaders(d *deployment, socket *socketAPI) awscloudfront.ResponseHea
 				},
 			},
 		})
+}
+
+// otherOrigins lets pages of other sites read also what API Gateway says by
+// itself, such as that a session is over. The functions' own headers stay. nil:
+// no other site is allowed.
+func otherOrigins(origins []string) *awscloudfront.ResponseHeadersCorsBehavior {
+	if len(origins) == 0 {
+		return nil
+	}
+	return &awscloudfront.ResponseHeadersCorsBehavior{
+		AccessControlAllowOrigins:     texts(origins...),
+		AccessControlAllowCredentials: jsii.Bool(true),
+		AccessControlAllowHeaders:     texts("Content-Type"),
+		AccessControlAllowMethods:     texts("GET", "POST", "PUT", "PATCH", "DELETE"),
+		AccessControlMaxAge:           awscdk.Duration_Seconds(jsii.Number(600)),
+		OriginOverride:                jsii.Bool(false),
+	}
 }
 
 // deployClient puts the built client into its bucket: files with a hash in

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mundap/mundap/internal/config/schema"
 )
 
 // ticketSource is where the authorizer finds a socket's ticket.
@@ -28,8 +32,10 @@ const pingRoute = "ping"
 
 // socketAPI is the WebSocket API.
 type socketAPI struct {
-	d   *deployment
-	api awsapigatewayv2.CfnApi
+	d       *deployment
+	api     awsapigatewayv2.CfnApi
+	stage   awsapigatewayv2.CfnStage
+	address string // for clients; "": API Gateway's own
 }
 
 func newSocketAPI(d *deployment) *socketAPI {
@@ -47,7 +53,9 @@ func (s *socketAPI) host() string {
 	return *s.api.Ref() + ".execute-api." + *s.d.Region() + "." + *s.d.UrlSuffix()
 }
 
-func (s *socketAPI) url() string { return "wss://" + s.host() + "/" + stageName }
+func (s *socketAPI) url() string {
+	return cmp.Or(s.address, "wss://"+s.host()+"/"+stageName)
+}
 
 // endpoint is where frames are posted to connections.
 func (s *socketAPI) endpoint() string { return "https://" + s.host() + "/" + stageName }
@@ -55,7 +63,7 @@ func (s *socketAPI) endpoint() string { return "https://" + s.host() + "/" + sta
 // addSocketRoutes connects the API with the chat function. API Gateway waits 29
 // seconds for it: so the function acknowledges, calls itself asynchronously and
 // posts frames through the management API.
-func addSocketRoutes(d *deployment, s *socketAPI, fs *functions) {
+func addSocketRoutes(d *deployment, s *socketAPI, fs *functions, wall *firewall) {
 	var parts []string
 	integration := awsapigatewayv2.NewCfnIntegration(d.Stack, jsii.String("SocketIntegration"),
 		&awsapigatewayv2.CfnIntegrationProps{
@@ -75,17 +83,21 @@ func addSocketRoutes(d *deployment, s *socketAPI, fs *functions) {
 		if key == "$connect" && authorizer != nil {
 			props.AuthorizationType, props.AuthorizerId = jsii.String("CUSTOM"), authorizer.Ref()
 		}
+		if key == "$connect" {
+			props.ApiKeyRequired = wall.keyed()
+		}
 		made = append(made, awsapigatewayv2.NewCfnRoute(d.Stack,
 			jsii.String("SocketRoute"+strings.TrimPrefix(key, "$")), props))
 		parts = append(parts, strings.Join([]string{key, *props.AuthorizationType, ticketSource,
-			fs.chat.handler}, " "))
+			fs.chat.handler, liveAlias, strconv.FormatBool(props.ApiKeyRequired != nil)}, " "))
 	}
 	answered, part := addPingRoute(d, s, fs.ping)
 	addSocketStage(d, s, append(parts, part), append(made, answered...))
 	permit(d, "SocketMayInvokeChat", fs.chat, d.arn("execute-api", *s.api.Ref()+"/*"))
 
-	self := d.arn("lambda", "function:"+d.name(fs.chat.handler))
+	self := d.arn("lambda", "function:"+d.name(fs.chat.handler)+":"+liveAlias)
 	fs.chat.allow([]string{self}, "lambda:InvokeFunction")
+	fs.chat.set(facts(schema.Deployment{Alias: liveAlias}))
 	posts := d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/POST/@connections/*")
 	// All but chat tell a document's owner that it has changed.
 	for _, f := range []*function{fs.chat, fs.site, fs.eventManager, fs.documentManager} {
@@ -151,7 +163,7 @@ func addSocketStage(d *deployment, s *socketAPI, parts []string, made []awscdk.C
 	group := newLogs(d, "LogSocket", "/aws/apigateway/"+d.name("socket"))
 	// API Gateway's own name for them
 	executions := newLogs(d, "LogSocketErrors", "/aws/apigateway/"+*s.api.Ref()+"/"+stageName)
-	stage := awsapigatewayv2.NewCfnStage(d.Stack, jsii.String("SocketStage"),
+	s.stage = awsapigatewayv2.NewCfnStage(d.Stack, jsii.String("SocketStage"),
 		&awsapigatewayv2.CfnStageProps{
 			ApiId: s.api.Ref(), StageName: jsii.String(stageName), DeploymentId: deployment.Ref(),
 			DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
@@ -162,13 +174,13 @@ func addSocketStage(d *deployment, s *socketAPI, parts []string, made []awscdk.C
 			AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: group.LogGroupArn(), Format: jsii.String(socketFields)},
 		})
 	// Logging needs the account's role, which the REST API brings.
-	stage.Node().AddDependency(child(child(d.Stack, "Rest"), "Account"), executions)
+	s.stage.Node().AddDependency(child(child(d.Stack, "Rest"), "Account"), executions)
 }
 
 // permit lets API Gateway call a function for one of its resources.
 func permit(d *deployment, id string, f *function, source string) {
 	awslambda.NewCfnPermission(d.Stack, jsii.String(id), &awslambda.CfnPermissionProps{
-		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(),
+		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.live.FunctionArn(),
 		Principal: jsii.String("apigateway.amazonaws.com"), SourceArn: jsii.String(source),
 	})
 }
@@ -176,7 +188,7 @@ func permit(d *deployment, id string, f *function, source string) {
 // invocation is the address by which API Gateway calls a function.
 func invocation(d *deployment, f *function) string {
 	return "arn:" + *d.Partition() + ":apigateway:" + *d.Region() +
-		":lambda:path/2015-03-31/functions/" + *f.FunctionArn() + "/invocations"
+		":lambda:path/2015-03-31/functions/" + *f.live.FunctionArn() + "/invocations"
 }
 
 // hash names what a deployment deploys.

@@ -14,9 +14,22 @@ const googleSecret = "googl_api_key"
 // voice is Polly's neural Korean voice.
 const voice = "Seoyeon"
 
-// grantSpeechAndSecret lets chat read answers aloud and search the web. The
-// secret's values are made up at first, which counts as not configured.
+// grantSpeechAndSecret lets chat read answers aloud, and search the web unless
+// the data must stay in their region.
 func grantSpeechAndSecret(d *deployment, fs *functions) {
+	// Polly has no resource for a voice; lexicons, its only kind, are not used.
+	fs.chat.allow([]string{"*"}, "polly:SynthesizeSpeech")
+	fs.chat.set(facts(schema.Deployment{SpeechVoice: voice}))
+	// the site offers to read aloud what chat can read
+	fs.site.set(facts(schema.Deployment{SpeechVoice: voice}))
+	if d.settings.DataRegion == "" {
+		grantWebSearch(d, fs.chat)
+	}
+}
+
+// grantWebSearch makes the secret with the search engine's key. Its values are
+// made up at first, which counts as not configured.
+func grantWebSearch(d *deployment, chat *function) {
 	secret := awssecretsmanager.NewSecret(d.Stack, jsii.String("GoogleSecret"),
 		&awssecretsmanager.SecretProps{
 			SecretName:    jsii.String(googleSecret),
@@ -28,10 +41,6 @@ func grantSpeechAndSecret(d *deployment, fs *functions) {
 				ExcludeCharacters:    jsii.String(`/@"`),
 			},
 		})
-	fs.chat.allow([]string{*secret.SecretArn()}, "secretsmanager:GetSecretValue")
-	// Polly has no resource for a voice; lexicons, its only kind, are not used.
-	fs.chat.allow([]string{"*"}, "polly:SynthesizeSpeech")
-	fs.chat.set(facts(schema.Deployment{GoogleSecret: googleSecret, SpeechVoice: voice}))
-	// the site offers to read aloud what chat can read
-	fs.site.set(facts(schema.Deployment{SpeechVoice: voice}))
+	chat.allow([]string{*secret.SecretArn()}, "secretsmanager:GetSecretValue")
+	chat.set(facts(schema.Deployment{GoogleSecret: googleSecret}))
 }

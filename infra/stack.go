@@ -21,10 +21,11 @@ type deployment struct {
 func NewStack(app awscdk.App, id string, s Settings, assets Assets) awscdk.Stack {
 	d := &deployment{settings: s, assets: assets}
 	d.Stack = awscdk.NewStack(app, jsii.String(id), &awscdk.StackProps{
-		StackName:             jsii.String(s.Project),
-		Description:           jsii.String("Mundap: questions and answers over your own documents"),
-		Env:                   environment(s.Account, s.Region),
-		CrossRegionReferences: jsii.Bool(s.kendraElsewhere() && s.Kendra.Create),
+		StackName:   jsii.String(s.Project),
+		Description: jsii.String("Mundap: questions and answers over your own documents"),
+		Env:         environment(s.Account, s.Region),
+		CrossRegionReferences: jsii.Bool(s.kendraElsewhere() && s.Kendra.Create ||
+			s.firewallElsewhere()),
 	})
 	d.build(app)
 	return d.Stack
@@ -36,7 +37,8 @@ func (d *deployment) build(app awscdk.App) {
 	logs := newLogBucket(d)
 	rest := newRestAPI(d)
 	socket := newSocketAPI(d)
-	site := newSite(d, rest, socket, logs)
+	wall := newFirewall(d, app)
+	site := newSite(d, rest, socket, wall, logs)
 
 	functions := newFunctions(d, site, socket)
 	grantData(functions, tables)
@@ -55,8 +57,9 @@ func (d *deployment) build(app awscdk.App) {
 		newKendra(d, app, functions, uploads)
 	}
 	addSignIn(d, site, functions)
-	addRoutes(d, rest, functions)
-	addSocketRoutes(d, socket, functions)
+	addRoutes(d, rest, functions, wall)
+	addSocketRoutes(d, socket, functions, wall)
+	addOriginKey(d, wall, rest, socket)
 	addUpkeep(d, functions)
 	addAlarms(d, rest, socket, functions, queues, tables)
 	addOutputs(d, site, socket)

@@ -320,7 +320,7 @@ func TestSocket(t *testing.T) {
 			map[string]string{"MethodSettings.0.ThrottlingRateLimit": "50",
 				"MethodSettings.0.DataTraceEnabled": "false"})
 		self := x.may(t, "Chat", "lambda:InvokeFunction")
-		if len(self) != 1 || len(self[0].Resource) != 1 || !strings.HasSuffix(self[0].Resource[0], ":function:"+s.Project+`-chat"]]}`) {
+		if len(self) != 1 || len(self[0].Resource) != 1 || !strings.HasSuffix(self[0].Resource[0], ":function:"+s.Project+`-chat:live"]]}`) {
 			t.Errorf("chat invokes %v", self)
 		}
 	})
@@ -350,10 +350,15 @@ func TestDefaultHasNoStandingCost(t *testing.T) {
 	x := synthesised["default"](t)
 	for _, kind := range []string{
 		"AWS::OpenSearchService::Domain", "AWS::Kendra::Index", "AWS::EC2::NatGateway",
-		"AWS::EC2::VPCEndpoint", "AWS::KMS::Key", "AWS::WAFv2::WebACL", "AWS::Lambda::Alias",
+		"AWS::EC2::VPCEndpoint", "AWS::KMS::Key", "AWS::WAFv2::WebACL",
 	} {
 		if n := len(x.of(kind)); n != 0 {
 			t.Errorf("%d of %s cost money while nobody asks", n, kind)
+		}
+	}
+	for _, a := range x.of("AWS::Lambda::Alias") {
+		if c := a.at("ProvisionedConcurrencyConfig"); c != nil {
+			t.Errorf("instances cost money while nobody asks: %v", c)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func addUpkeep(d *deployment, fs *functions) {
 	awsevents.NewRule(d.Stack, jsii.String("Upkeep"), &awsevents.RuleProps{
 		Description: jsii.String("Mundap's daily upkeep"),
 		Schedule:    awsevents.Schedule_Rate(awscdk.Duration_Days(jsii.Number(1))),
-		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewLambdaFunction(fs.documentManager.Function,
+		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewLambdaFunction(fs.documentManager.live,
 			&awseventstargets.LambdaFunctionProps{
 				Event:         awsevents.RuleTargetInput_FromObject(map[string]any{upkeepEvent: true}),
 				RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Hours(jsii.Number(1)),

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdadestinations"
@@ -66,24 +68,55 @@ func newUploads(d *deployment, events *function, site *site, logs awss3.Bucket) 
 		RemovalPolicy:          d.removal(),
 		AutoDeleteObjects:      jsii.Bool(!d.settings.Retain),
 		Cors: &[]*awss3.CorsRule{{
-			AllowedOrigins: texts(site.url),
+			AllowedOrigins: texts(append([]string{site.url}, d.settings.Site.AllowedOrigins...)...),
 			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_PUT, awss3.HttpMethods_GET,
 				awss3.HttpMethods_HEAD},
 			AllowedHeaders: texts("content-type", "range"),
 			ExposedHeaders: texts("ETag", "Accept-Ranges", "Content-Range", "Content-Length"),
 			MaxAge:         jsii.Number(3600),
 		}},
-		LifecycleRules: &[]*awss3.LifecycleRule{{
-			Id:                                  jsii.String("unfinished-uploads"),
-			AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(7)),
-		}, {
-			Id:         jsii.String("recordings"), // made again when somebody asks
-			Prefix:     jsii.String(speechPrefix),
-			Expiration: awscdk.Duration_Days(jsii.Number(30)),
-		}},
+		Versioned:      jsii.Bool(d.settings.Backup.VersionDays > 0),
+		LifecycleRules: uploadRules(d.settings.Backup.VersionDays),
 	})
 	notify(d, bucket, events)
 	return bucket
+}
+
+// keptPrefixes hold what nobody can make again: originals and long answers.
+var keptPrefixes = []string{documentsPrefix, faqPrefix, historyPrefix}
+
+// madePrefixes hold what is made of the originals. Their old versions go with
+// the next day.
+var madePrefixes = []string{contentPrefix, indexPrefix, metadataPrefix, speechPrefix}
+
+// uploadRules are what expires in the uploads bucket.
+func uploadRules(versionDays int) *[]*awss3.LifecycleRule {
+	rules := []*awss3.LifecycleRule{{
+		Id:                                  jsii.String("unfinished-uploads"),
+		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(7)),
+	}, {
+		Id:         jsii.String("recordings"), // made again when somebody asks
+		Prefix:     jsii.String(speechPrefix),
+		Expiration: awscdk.Duration_Days(jsii.Number(30)),
+	}}
+	if versionDays == 0 {
+		return &rules
+	}
+	old := func(prefix string, days int) {
+		rules = append(rules, &awss3.LifecycleRule{
+			Id: jsii.String("versions-of-" + strings.TrimSuffix(prefix, "/")), Prefix: jsii.String(prefix),
+			NoncurrentVersionExpiration: awscdk.Duration_Days(jsii.Number(days)),
+		})
+	}
+	for _, prefix := range keptPrefixes {
+		old(prefix, versionDays)
+	}
+	for _, prefix := range madePrefixes {
+		old(prefix, 1)
+	}
+	rules = append(rules, &awss3.LifecycleRule{Id: jsii.String("markers-of-nothing"),
+		ExpiredObjectDeleteMarker: jsii.Bool(true)})
+	return &rules
 }
 
 // notify sends the bucket's events to the event manager. Through the bucket's
@@ -93,7 +126,7 @@ func notify(d *deployment, bucket awss3.Bucket, events *function) {
 	permission := awslambda.NewCfnPermission(d.Stack, jsii.String("UploadsMayNotify"),
 		&awslambda.CfnPermissionProps{
 			Action:        jsii.String("lambda:InvokeFunction"),
-			FunctionName:  events.FunctionArn(),
+			FunctionName:  events.live.FunctionArn(),
 			Principal:     jsii.String("s3.amazonaws.com"),
 			SourceAccount: d.Account(),
 			SourceArn:     jsii.String(bucketARN(d, "")),
@@ -103,7 +136,7 @@ func notify(d *deployment, bucket awss3.Bucket, events *function) {
 		for _, event := range documentEvents {
 			list = append(list, &awss3.CfnBucket_LambdaConfigurationProperty{
 				Event:    jsii.String(event),
-				Function: events.FunctionArn(),
+				Function: events.live.FunctionArn(),
 				Filter: &awss3.CfnBucket_NotificationFilterProperty{S3Key: &awss3.CfnBucket_S3KeyFilterProperty{
 					Rules: &[]any{&awss3.CfnBucket_FilterRuleProperty{Name: jsii.String("prefix"),
 						Value: jsii.String(prefix)}},
@@ -174,19 +207,19 @@ func grantQueues(d *deployment, fs *functions, q *queues) {
 	}
 	// what it puts aside, with the reason
 	fs.documentManager.allow([]string{*q.dead.QueueArn()}, "sqs:SendMessage")
-	fs.documentManager.AddEventSource(awslambdaeventsources.NewSqsEventSource(q.documents,
+	fs.documentManager.live.AddEventSource(awslambdaeventsources.NewSqsEventSource(q.documents,
 		&awslambdaeventsources.SqsEventSourceProps{
 			BatchSize:               jsii.Number(messageBatch),
 			ReportBatchItemFailures: jsii.Bool(true),
 			MaxConcurrency:          jsii.Number(d.settings.Functions.DocumentWorkers),
 		}))
-	fs.eventManager.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
+	fs.eventManager.live.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
 		RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Hours(jsii.Number(6)),
 		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
 	})
 	// A turn is fenced by its attempt, so that further tries can't answer
 	// twice; after five minutes nobody waits.
-	fs.chat.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
+	fs.chat.live.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
 		RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Minutes(jsii.Number(5)),
 		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
 	})

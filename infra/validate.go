@@ -18,6 +18,7 @@ var (
 	regionName         = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
 	modelID            = regexp.MustCompile(`^([a-z-]+\.)?[a-z0-9]+\.[a-z0-9][a-zA-Z0-9.-]*(:\d+)*$`)
 	applicationProfile = regexp.MustCompile(`^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile/[a-z0-9]+$`)
+	originName         = regexp.MustCompile(`^https://[a-z0-9.-]+(:\d+)?$`)
 	kendraID           = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9-]{35}$`)
 	engineName         = regexp.MustCompile(`^OpenSearch_\d+\.\d+$`)
 	searchNode         = regexp.MustCompile(`^[a-z0-9]+\.[a-z0-9]+\.search$`)
@@ -26,14 +27,6 @@ var (
 
 // logDays are the retentions that CloudWatch offers, of those that make sense here.
 var logDays = []int{1, 3, 5, 7, 14, 30, 60, 90, 180, 365}
-
-// kendraRegions are where AWS offers Kendra; Seoul is not among them. From
-// "Amazon Kendra endpoints and quotas" of the AWS General Reference.
-var kendraRegions = []string{
-	"us-east-1", "us-east-2", "us-west-2", "ap-northeast-1", "ap-south-1", "ap-southeast-1",
-	"ap-southeast-2", "ca-central-1",
-	"eu-west-1", "eu-west-2", "us-gov-west-1",
-}
 
 // faults collects what is wrong, each with the key it is about.
 type faults []error
@@ -77,6 +70,10 @@ func (s Settings) Validate() error {
 	}
 	s.Kendra.check(&f)
 	s.checkStores(&f)
+	s.checkFirewall(&f)
+	s.checkDataRegion(&f)
+	f.within("backup.table_days", s.Backup.TableDays, 1, 35)
+	f.within("backup.version_days", s.Backup.VersionDays, 0, 3650)
 	f.unless(s.Operations.Email == "" || address.MatchString(s.Operations.Email),
 		"operations.email", "%q is not an address", s.Operations.Email)
 	f.within("operations.monthly_budget", s.Operations.MonthlyBudget, 1, 1_000_000)
@@ -91,6 +88,10 @@ func (s Site) check(f *faults) {
 		"a domain needs site.certificate, and a certificate a domain")
 	f.unless(s.Certificate == "" || strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:"),
 		"site.certificate", "CloudFront takes certificates of ACM in us-east-1 only")
+	for _, origin := range s.AllowedOrigins {
+		f.unless(originName.MatchString(origin), "site.allowed_origins",
+			"%q must read like https://chat.example.com, without a path", origin)
+	}
 }
 
 // queueFactor: SQS's documentation asks for a visibility timeout of at least
@@ -197,6 +198,7 @@ func (s Kendra) check(f *faults) {
 	f.unless(s.Region == "" || regionName.MatchString(s.Region), "kendra.region",
 		"%q is not a region's name", s.Region)
 	f.oneOf("kendra.edition", s.Edition, "DEVELOPER_EDITION", "ENTERPRISE_EDITION")
+	f.within("kendra.queries_per_minute", s.QueriesPerMinute, 0, 100_000)
 	f.unless(!s.FAQ || s.Create, "kendra.faq",
 		"the sample FAQ goes into an index that is made (kendra.create)")
 }
@@ -225,10 +227,10 @@ func (s Settings) checkStores(f *faults) {
 // refuse.
 func (s Settings) checkKendraRegion(f *faults) {
 	region := cmp.Or(s.Kendra.Region, s.Region)
-	f.unless(!s.Kendra.exists() || region == "" || slices.Contains(kendraRegions, region),
+	f.unless(!s.Kendra.exists() || region == "" || slices.Contains(schema.KendraRegions(), region),
 		"kendra.region",
 		"AWS does not offer Kendra in %s: name one of %s", region,
-		strings.Join(kendraRegions, ", "))
+		strings.Join(schema.KendraRegions(), ", "))
 }
 
 // exists says whether there is an index at all.

@@ -78,6 +78,8 @@ func TestWrongConfigurationsAreErrorsThatNameTheKeyAndTheFix(t *testing.T) {
 		"rag:\n  capabilities: [opensearch]": {"opensearch.url",
 			"http://127.0.0.1:9200"},
 		"rag:\n  capabilities: [kendra]":     {"kendra.index", "rag.capabilities"},
+		"kendra: {region: ap-northeast-2}":   {"kendra.region", "ap-northeast-1"},
+		"kendra: {queries_per_minute: -1}":   {"kendra.queries_per_minute", "0"},
 		"opensearch:\n  url: localhost:9200": {"opensearch.url"},
 		"opensearch:\n  alias: _all":         {"opensearch.alias"},
 		"opensearch: {user: a, region: b-1}": {"opensearch.region"},

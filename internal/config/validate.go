@@ -215,6 +215,14 @@ func (c Config) checkStores() error {
 		return schema.Invalid("kendra.index", "", "Kendra 색인의 id",
 			"the id of a Kendra index, because rag.capabilities names kendra")
 	}
+	if r := c.Kendra.Region; r != "" && !slices.Contains(schema.KendraRegions(), r) {
+		return schema.Invalid("kendra.region", r, "Kendra가 있는 리전("+strings.Join(schema.KendraRegions(), ", ")+")",
+			"a region in which AWS offers Kendra: "+strings.Join(schema.KendraRegions(), ", "))
+	}
+	if n := c.Kendra.QueriesPerMinute; n < 0 {
+		return schema.Invalid("kendra.queries_per_minute", strconv.Itoa(n), "0 이상의 수",
+			"a number of 0 or more")
+	}
 	if c.KnowledgeBase.ID == "" && slices.Contains(c.RAG.Capabilities, "bedrock") {
 		return schema.Invalid("knowledge_base.id", "", "Bedrock 지식 기반의 id",
 			"the id of a knowledge base, because rag.capabilities names bedrock")

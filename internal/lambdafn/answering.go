@@ -24,6 +24,7 @@ import (
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/llm/pool/ledger"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -38,13 +39,17 @@ const turnLimit = 4 * time.Minute
 // models are Bedrock's models in all regions of the profiles. Both are nil
 // without profiles.
 func (p *parts) models() (llm.Model, embed.Embedder, error) {
-	db := dynamostore.NewClient(p.aws, func(o *dynamodb.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.DynamoEndpoint) })
-	shared := dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil)
-	all, err := wiring.Pool(p.config.Settings.Profiles, p.aws, shared, p.log)
+	all, err := wiring.Pool(p.config.Settings.Profiles, p.aws, p.ledger(), p.log)
 	if err != nil || all == nil {
 		return nil, nil, err
 	}
 	return all, all.Embedder(), nil
+}
+
+// ledger shares quotas among all instances of the functions.
+func (p *parts) ledger() ledger.Ledger {
+	db := dynamostore.NewClient(p.aws, func(o *dynamodb.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.DynamoEndpoint) })
+	return dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil)
 }
 
 // chat makes the two halves of the chat function: one takes messages, and the
@@ -88,7 +93,7 @@ func (p *parts) chat() (*socket, *answers, error) {
 				p.config.LambdaEndpoint)
 		})
 	messages := &socket{
-		clients: all, invoker: selfInvoker{client, p.config.Function}, turns: turns,
+		clients: all, invoker: selfInvoker{client, p.config.Function, p.config.Alias}, turns: turns,
 		origins: append([]string{p.config.SiteURL}, p.config.Settings.AllowedOrigins...),
 	}
 	return messages, &answers{
@@ -180,7 +185,8 @@ func (p *parts) documentWorker() (*ingest.Worker, []retrieve.Index, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	receipts := p.store.Receipts()
+	receipts := p.store.Receipts().Keeping(dynamostore.Kept{Tables: p.config.Kept.TableDays,
+		Objects: p.config.Kept.VersionDays})
 	p.base.Receipts, p.base.Places = receipts, []forgetting.Place{receipts}
 	return p.base.Worker(wiring.Working{Loader: p.loader(), Indexes: indexes, Vectors: vectors,
 		Model: model}), indexes, nil

@@ -8,24 +8,48 @@ import (
 
 	"github.com/mundap/mundap/internal/aws/s3blob"
 	"github.com/mundap/mundap/internal/aws/sqsqueue"
+	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/queue"
 )
 
+// listener takes in the events of documents: an ingest.Service.
+type listener interface {
+	Event(ctx context.Context, e blob.Event) error
+}
+
 // documentEvents handles S3's notifications about the bucket. S3 waits for no
 // answer: Lambda repeats what fails and finally sets it aside.
-func documentEvents(ctx context.Context, service *ingest.Service, raw json.RawMessage) error {
+func documentEvents(ctx context.Context, service listener, blobs blob.Store,
+	raw json.RawMessage) error {
 	list, err := s3blob.ParseEvents(raw)
 	if fault.Is(err, fault.Invalid) {
 		err = nil // a key that can be no document's will be none the next time
 	}
 	for _, e := range list {
-		if eventErr := service.Event(ctx, e); eventErr != nil {
+		old, eventErr := ofOldVersion(ctx, blobs, e)
+		if eventErr == nil && !old {
+			eventErr = service.Event(ctx, e)
+		}
+		if eventErr != nil {
 			err = errors.Join(err, fmt.Errorf("taking in an event of %s: %w", e.Key, eventErr))
 		}
 	}
 	return err
+}
+
+// ofOldVersion reports whether a removal is that of an earlier version: a bucket
+// with versions tells of those, too, when they expire, and the object itself is
+// still there.
+func ofOldVersion(ctx context.Context, blobs blob.Store, e blob.Event) (bool, error) {
+	if e.Kind != blob.Removed {
+		return false, nil
+	}
+	_, err := blobs.Stat(ctx, e.Key)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // documentTasks carries out a batch of tasks. If one fails, the remaining tasks

@@ -123,6 +123,6 @@ func openEventManager(p *parts) (Function, error) {
 	p.telling()
 	service := p.base.Ingest()
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
-		return nil, documentEvents(ctx, service, raw)
+		return nil, documentEvents(ctx, service, p.blobs, raw)
 	}, nil
 }

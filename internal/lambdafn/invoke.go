@@ -18,6 +18,7 @@ import (
 type selfInvoker struct {
 	client   *lambda.Client
 	function string
+	alias    string // "": the newest code
 }
 
 // Invoke implements Invoker. When it returns nil, Lambda has accepted the job;
@@ -29,9 +30,12 @@ func (i selfInvoker) Invoke(ctx context.Context, j Job) error {
 	if err != nil {
 		return fmt.Errorf("encoding a job: %w", err)
 	}
-	out, err := i.client.Invoke(ctx, &lambda.InvokeInput{
-		FunctionName: &i.function, InvocationType: types.InvocationTypeEvent, Payload: payload,
-	})
+	in := &lambda.InvokeInput{FunctionName: &i.function,
+		InvocationType: types.InvocationTypeEvent, Payload: payload}
+	if i.alias != "" {
+		in.Qualifier = &i.alias
+	}
+	out, err := i.client.Invoke(ctx, in)
 	if err == nil && out.StatusCode != http.StatusAccepted {
 		err = fmt.Errorf("status %d", out.StatusCode)
 	}

@@ -109,7 +109,7 @@ func (a *rest) address(r *http.Request, e events.APIGatewayProxyRequest) {
 	if a.site.Scheme != "" {
 		r.Header.Set("X-Forwarded-Proto", a.site.Scheme)
 	}
-	// CloudFront compresses; a compressed body would have to pass as base64
+	// API Gateway compresses; a compressed body would have to pass as base64
 	r.Header.Del("Accept-Encoding")
 }
 

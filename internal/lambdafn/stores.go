@@ -93,7 +93,7 @@ func (p *parts) indexes(e embed.Embedder) ([]retrieve.Index, error) {
 func (p *parts) services(e embed.Embedder) wiring.Services {
 	s := wiring.Services{
 		Settings: p.config.Settings, Account: p.aws, Search: p.as(p.config.SearchRole), Embedder: e,
-		Bucket: p.config.Bucket,
+		Bucket: p.config.Bucket, Ledger: p.ledger(),
 		Kendra: kendra.Options{
 			Bucket: p.config.Bucket, Role: p.config.KendraRole, Site: p.config.SiteURL,
 			Endpoint: p.config.KendraEndpoint,

@@ -1,6 +1,7 @@
 package wiring
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/faq"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/llm/pool/ledger"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -60,6 +62,9 @@ type Services struct {
 	// Kendra is how Kendra comes by documents; the settings' index, region and
 	// field go over it.
 	Kendra kendra.Options
+	// Ledger keeps the rate at which Kendra may be asked, for all processes; nil:
+	// this one asks alone.
+	Ledger ledger.Ledger
 	Bucket string // of Mundap's documents, which a knowledge base may hold too
 }
 
@@ -74,6 +79,7 @@ func (s Services) Open(name string) (retrieve.Retriever, error) {
 		o, k := s.Kendra, s.Settings.Kendra
 		o.Index, o.Region, o.ReadersField = k.Index, k.Region, k.ReadersField
 		o.Plain = s.Settings.RAG.KendraMethod == "kendra_retriever"
+		o.NoFAQ, o.Rate = !k.FAQ, s.kendraRate()
 		return kendra.New(s.Account, o), nil
 	case name == Bedrock && s.Settings.KnowledgeBase.ID != "":
 		k := s.Settings.KnowledgeBase
@@ -86,6 +92,35 @@ func (s Services) Open(name string) (retrieve.Retriever, error) {
 	}
 	return nil, fault.Newf(fault.NotConfigured,
 		"rag.capabilities names %s, whose address is not set", name)
+}
+
+// kendraRate is nil where the settings name no limit.
+func (s Services) kendraRate() kendra.Rate {
+	k := s.Settings.Kendra
+	if k.QueriesPerMinute == 0 {
+		return nil
+	}
+	r := indexRate{s.Ledger, ledger.Quota{Region: k.Region, Model: "kendra:" + k.Index,
+		RequestsPerMinute: k.QueriesPerMinute}}
+	if r.ledger == nil {
+		r.ledger = &ledger.Memory{}
+	}
+	return r
+}
+
+// indexRate is a kendra.Rate by a ledger of quotas.
+type indexRate struct {
+	ledger ledger.Ledger
+	quota  ledger.Quota
+}
+
+// Take implements kendra.Rate.
+func (r indexRate) Take(ctx context.Context) (time.Duration, error) {
+	g, err := r.ledger.Draw(ctx, r.quota, ledger.Amount{Requests: 1})
+	if err != nil || g.Requests > 0 {
+		return 0, err
+	}
+	return g.Wait, nil
 }
 
 // ByVectors is the store Faiss over the local one.

@@ -2,6 +2,7 @@ package wiring
 
 import (
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/faq"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/llm/pool/ledger"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -34,5 +36,35 @@ func TestStoresAreMadeByTheirNames(t *testing.T) {
 		if _, err := services.Open(name); !fault.Is(err, fault.NotConfigured) {
 			t.Errorf("%s without an address: %v", name, err)
 		}
+	}
+}
+
+// TestKendraIsAskedAsOftenAsItsIndexTakes: at first a minute's calls, less what
+// the ledger keeps back, then one in ten seconds.
+func TestKendraIsAskedAsOftenAsItsIndexTakes(t *testing.T) {
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	s := Services{Settings: schema.Default(), Ledger: &ledger.Memory{Now: func() time.Time { return now }}}
+	rate := s.kendraRate()
+	taken := 0
+	for range 10 {
+		wait, err := rate.Take(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wait > 0 {
+			break
+		}
+		taken++
+	}
+	now = now.Add(10 * time.Second)
+	if wait, err := rate.Take(t.Context()); taken != 5 || wait != 0 || err != nil {
+		t.Errorf("%d calls at once, then a wait of %v, %v", taken, wait, err)
+	}
+	if wait, _ := rate.Take(t.Context()); wait <= 0 {
+		t.Error("a second call within ten seconds")
+	}
+	s.Settings.Kendra.QueriesPerMinute = 0
+	if s.kendraRate() != nil {
+		t.Error("a limit where the settings name none")
 	}
 }

@@ -182,6 +182,8 @@ func TestDamages(t *testing.T) {
 		{"uploads that nobody hears of", "AWS::S3::Bucket", `"Value":"docs/"`, `"Value":"documents/"`},
 		{"a bucket that may become public", "AWS::S3::Bucket", `"BlockPublicPolicy":true`, `"BlockPublicPolicy":false`},
 		{"browsers that may not upload", "AWS::S3::Bucket", `"PUT"`, `"POST"`},
+		{"a newest version that is called past the alias", "AWS::Lambda::Permission", `Live`, `Life`},
+		{"an alias of another function's version", "AWS::Lambda::Alias", `"FunctionVersion":{"Fn::GetAtt":["Chat`, `"FunctionVersion":{"Fn::GetAtt":["Site`},
 		{"runs that are not repeated", "AWS::Lambda::EventInvokeConfig", `"MaximumRetryAttempts":2`, `"MaximumRetryAttempts":0`},
 		{"functions that S3 may not call", "AWS::Lambda::Permission", `"s3.amazonaws.com"`, `"sns.amazonaws.com"`},
 		{"one document at a time", "AWS::Lambda::EventSourceMapping", `"MaximumConcurrency":2`, `"MaximumConcurrency":1`},

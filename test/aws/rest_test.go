@@ -1,15 +1,18 @@
 package aws_test
 
 import (
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -23,7 +26,8 @@ type restAPI struct {
 	id, stage string
 	root      *restResource
 	// what API Gateway says by itself, by the kind of failure
-	failures map[string]events.APIGatewayProxyResponse
+	compressed *int // least length of an answer that is compressed; nil: none is
+	failures   map[string]events.APIGatewayProxyResponse
 }
 
 type restResource struct {
@@ -48,7 +52,10 @@ func (s template) rest(e *emulator) *restAPI {
 	api := &restAPI{e: e, id: s.only("AWS::ApiGateway::RestApi"),
 		failures: map[string]events.APIGatewayProxyResponse{}}
 	// No BinaryMediaTypes: bodies are text in both directions.
-	properties[struct{ Name, Description, EndpointConfiguration, Tags ignored }](s, api.id)
+	api.compressed = properties[struct {
+		MinimumCompressionSize                         *int
+		Name, Description, EndpointConfiguration, Tags ignored
+	}](s, api.id).MinimumCompressionSize
 	api.stage = properties[struct {
 		StageName string
 		// limits of rates are not emulated
@@ -206,10 +213,11 @@ func (a *restAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			Identity: events.APIGatewayRequestIdentity{SourceIP: "127.0.0.2"}, // CloudFront's
 		},
 	})
-	a.answer(ctx, w, out, err)
+	a.answer(ctx, w, r, out, err)
 }
 
-func (a *restAPI) answer(ctx context.Context, w http.ResponseWriter, out []byte, err error) {
+func (a *restAPI) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, out []byte,
+	err error) {
 	var answer events.APIGatewayProxyResponse
 	switch {
 	case ctx.Err() != nil:
@@ -224,8 +232,48 @@ func (a *restAPI) answer(ctx context.Context, w http.ResponseWriter, out []byte,
 			w.Header().Set(name, value)
 		}
 		maps.Copy(w.Header(), answer.MultiValueHeaders)
+		a.write(w, r, answer)
+	}
+}
+
+// write gives an answer to the client, compressed where both sides want that.
+func (a *restAPI) write(w http.ResponseWriter, r *http.Request,
+	answer events.APIGatewayProxyResponse) {
+	if a.compressed == nil || len(answer.Body) < *a.compressed ||
+		!strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		w.WriteHeader(answer.StatusCode)
 		_, _ = io.WriteString(w, answer.Body)
+		return
+	}
+	w.Header().Set("Content-Encoding", "gzip")
+	w.Header().Del("Content-Length")
+	w.WriteHeader(answer.StatusCode)
+	z := gzip.NewWriter(w)
+	_, _ = io.WriteString(z, answer.Body)
+	_ = z.Close()
+}
+
+// TestLongAnswersAreCompressed: for clients that accept it, and from the length
+// that the template says.
+func TestLongAnswersAreCompressed(t *testing.T) {
+	from := 1024
+	a := &restAPI{compressed: &from}
+	for _, c := range []struct {
+		length            int
+		accepts, encoding string
+	}{{4000, "gzip, br", "gzip"}, {4000, "", ""}, {1000, "gzip", ""}} {
+		out, err := json.Marshal(events.APIGatewayProxyResponse{StatusCode: 200,
+			Body: strings.Repeat("가", c.length/3)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+		r.Header.Set("Accept-Encoding", c.accepts)
+		a.answer(t.Context(), w, r, out, nil)
+		if got := w.Header().Get("Content-Encoding"); got != c.encoding ||
+			c.encoding != "" && w.Body.Len() > c.length/2 {
+			t.Errorf("%d bytes for %q: %q, %d bytes", c.length, c.accepts, got, w.Body.Len())
+		}
 	}
 }
 

@@ -253,6 +253,9 @@ func (e *emulator) serveManagement(w http.ResponseWriter, r *http.Request) {
 		n = need{"execute-api:ManageConnections",
 			e.api.arn(e.api.stage + "/" + r.Method + "/@connections/" + connection)}
 	case invocation && r.Header.Get("X-Amz-Invocation-Type") == "Event":
+		if q := r.URL.Query().Get("Qualifier"); q != "" {
+			name += ":" + q
+		}
 		n.resource = "arn:aws:lambda:" + servers.Region + ":" + account + ":function:" + name
 	default:
 		e.t.Errorf("%s asks for %s %s, which the emulator does not know", handler, r.Method, path)

@@ -74,8 +74,8 @@ var emulated = []string{
 	"AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
 	"AWS::DynamoDB::Table", "AWS::Events::Rule",
 	"AWS::IAM::Policy", "AWS::IAM::Role",
-	"AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function",
-	"AWS::Lambda::Permission",
+	"AWS::Lambda::Alias", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping",
+	"AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Lambda::Version",
 	"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
 	"Custom::CDKBucketDeployment",
 	"AWS::OpenSearchService::Domain", "AWS::Kendra::Index", // by searchDomain and kendraService
@@ -206,8 +206,11 @@ func (s template) ref(name string) string {
 	case "AWS::URLSuffix":
 		return "amazonaws.com"
 	}
-	if s.Resources[name].Type == "AWS::SQS::Queue" {
+	switch s.Resources[name].Type {
+	case "AWS::SQS::Queue":
 		return s.queues + "/" + account + "/" + s.name(name)
+	case "AWS::Lambda::Alias":
+		return s.aliasARN(name)
 	}
 	return s.name(name)
 }
@@ -268,6 +271,40 @@ func (s template) attribute(id, attribute string) string {
 	return id
 }
 
+// alias is a name for a version of a function.
+type alias struct {
+	FunctionName, FunctionVersion any
+	Name                          string
+}
+
+// aliasARN is the address of an alias, by which everything calls its function.
+// Its version must be one of the same function.
+func (s template) aliasARN(id string) string {
+	s.t.Helper()
+	a := properties[alias](s, id)
+	of := s.text(a.FunctionName)
+	get, _ := a.FunctionVersion.(map[string]any)["Fn::GetAtt"].([]any)
+	if len(get) != 2 || get[1] != "Version" {
+		s.t.Errorf("%s: the alias of %s is of the version %v", id, of, a.FunctionVersion)
+	} else if v := properties[struct{ FunctionName any }](s, get[0].(string)); s.text(v.FunctionName) != of {
+		s.t.Errorf("%s: an alias of %s and a version of %v", id, of, v.FunctionName)
+	}
+	return "arn:aws:lambda:" + servers.Region + ":" + account + ":function:" + of + ":" + a.Name
+}
+
+// called is the alias that an ARN or a name means; "" if there is none. Without
+// an alias, the newest code would be called: whoever goes back to an earlier
+// version would not get it.
+func (s template) called(arn string) (id string) {
+	s.t.Helper()
+	for _, id := range s.ids("AWS::Lambda::Alias") {
+		if full := s.aliasARN(id); full == arn || strings.HasSuffix(full, ":function:"+arn) {
+			return id
+		}
+	}
+	return ""
+}
+
 // function is a Lambda function of the stack.
 type function struct {
 	FunctionName, Role any
@@ -318,14 +355,16 @@ func (s template) function(handler string) (id string, f function) {
 // handler is that of the function with an ARN, which an event source or an API names.
 func (s template) handler(arn string) string {
 	s.t.Helper()
-	for _, id := range s.ids("AWS::Lambda::Function") {
-		var p struct{ Handler string }
-		if json.Unmarshal(s.Resources[id].Properties, &p) == nil &&
-			(s.attribute(id, "Arn") == arn || s.name(id) == arn) {
-			return p.Handler
+	if a := s.called(arn); a != "" {
+		of := s.text(properties[alias](s, a).FunctionName)
+		for _, id := range s.ids("AWS::Lambda::Function") {
+			var p struct{ Handler string }
+			if json.Unmarshal(s.Resources[id].Properties, &p) == nil && s.name(id) == of {
+				return p.Handler
+			}
 		}
 	}
-	s.t.Errorf("no function is %s", arn)
+	s.t.Errorf("no alias of a function is %s", arn)
 	return ""
 }
 
@@ -365,7 +404,8 @@ func (s template) mayInvoke(handler, service, source string) bool {
 			permission.SourceAccount != nil && s.text(permission.SourceAccount) != account {
 			continue
 		}
-		if f := s.text(permission.FunctionName); (f == s.attribute(id, "Arn") || f == s.name(id)) &&
+		a := s.called(s.text(permission.FunctionName))
+		if a != "" && s.text(properties[alias](s, a).FunctionName) == s.name(id) &&
 			glob(s.text(permission.SourceArn), source) {
 			return true
 		}

@@ -284,14 +284,13 @@ func (s template) invocations() map[string]invocations {
 	for _, id := range s.ids("AWS::Lambda::EventInvokeConfig") {
 		p := properties[struct {
 			FunctionName         any
-			Qualifier            string
+			Qualifier            any
 			MaximumRetryAttempts int
 			DestinationConfig    struct{ OnFailure struct{ Destination any } }
 
 			MaximumEventAgeInSeconds ignored
 		}](s, id)
-		s.want(id, "version", p.Qualifier, "$LATEST")
-		handler, to := s.handler(s.text(p.FunctionName)),
+		handler, to := s.handler(s.text(p.FunctionName)+":"+s.text(p.Qualifier)),
 			s.text(p.DestinationConfig.OnFailure.Destination)
 		i := invocations{retries: p.MaximumRetryAttempts}
 		for _, q := range s.ids("AWS::SQS::Queue") {

@@ -1,6 +1,7 @@
 package dynamostore
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/mundap/mundap/internal/document"
@@ -13,7 +14,10 @@ const receiptKey = "receipt"
 
 // Receipts is the forgetting.Receipts of a Store, and its tables as a place that
 // forgets documents.
-type Receipts struct{ s *Store }
+type Receipts struct {
+	s    *Store
+	kept Kept
+}
 
 var (
 	_ forgetting.Receipts = Receipts{}
@@ -22,7 +26,7 @@ var (
 )
 
 // Receipts returns the store of receipts of deletions.
-func (s *Store) Receipts() Receipts { return Receipts{s} }
+func (s *Store) Receipts() Receipts { return Receipts{s: s} }
 
 func (r Receipts) table() string { return r.s.tables.Documents }
 
@@ -88,14 +92,37 @@ func (r Receipts) Probe(ctx context.Context, id document.ID) (forgetting.Probe, 
 	return p, err
 }
 
-// recoveryDays is how far back DynamoDB can bring a table.
+// recoveryDays is how far back DynamoDB can bring a table unless its settings
+// say less.
 const recoveryDays = 35
 
 // Kept implements forgetting.Keeper.
 func (r Receipts) Kept(context.Context) ([]forgetting.Copy, error) {
-	return []forgetting.Copy{{Where: "point-in-time recovery of DynamoDB's tables: names and " +
-		"records, no text of the document", Days: recoveryDays, Again: true}}, nil
+	copies := []forgetting.Copy{{Where: "point-in-time recovery of DynamoDB's tables: names and " +
+		"records, no text of the document", Days: cmp.Or(r.kept.Tables, recoveryDays), Again: true}}
+	if r.kept.Objects > 0 {
+		copies = append(copies, forgetting.Copy{Where: "earlier versions of the document, and of " +
+			"long answers, in the uploads bucket", Days: r.kept.Objects + midnight},
+			forgetting.Copy{Where: "earlier versions of what was read of it, of the index and of " +
+				"recordings", Days: madeDays + midnight})
+	}
+	return copies, nil
 }
+
+const (
+	// madeDays is how long the stack's bucket keeps old versions of what was made
+	// of documents.
+	madeDays = 1
+	// midnight is the day to which S3 rounds up before an old version expires.
+	midnight = 1
+)
+
+// Kept is how many days AWS keeps what was deleted, for receipts. Zero Tables
+// are 35; zero Objects mean that the bucket has no versions.
+type Kept struct{ Tables, Objects int }
+
+// Keeping is the store of receipts that name what is kept so long.
+func (r Receipts) Keeping(k Kept) Receipts { r.kept = k; return r }
 
 // DeleteAgain marks documents as deleted that have a receipt of their deletion:
 // tables that were restored to an earlier time contain them again. The

@@ -1,10 +1,12 @@
 package dynamostore_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/aws/dynamostore"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/forgetting/forgettingtest"
@@ -47,4 +49,29 @@ func TestReceipts(t *testing.T) {
 			t.Errorf("a document that nobody deleted: %+v, %v", d, err)
 		}
 	})
+}
+
+// TestReceiptsNameWhatTheBucketKeeps: with versions, the copies and when they
+// expire; without, none.
+func TestReceiptsNameWhatTheBucketKeeps(t *testing.T) {
+	for _, c := range []struct {
+		kept dynamostore.Kept
+		days []int
+	}{
+		{dynamostore.Kept{}, []int{35}},
+		{dynamostore.Kept{Tables: 7}, []int{7}},
+		{dynamostore.Kept{Tables: 35, Objects: 90}, []int{35, 91, 2}},
+	} {
+		copies, err := dynamostore.Receipts{}.Keeping(c.kept).Kept(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var days []int
+		for _, x := range copies {
+			days = append(days, x.Days)
+		}
+		if !slices.Equal(days, c.days) {
+			t.Errorf("%+v: kept for %v days, not %v", c.kept, days, c.days)
+		}
+	}
 }

@@ -1,9 +1,11 @@
 // Package kendra searches Amazon Kendra ([Store]) and gives it documents by their place in S3.
 //
-// A question is asked twice at once: Retrieve finds passages, and Query finds
-// answers of the index's FAQs, which come first when Kendra is confident of
-// them. When Retrieve finds nothing, Query's documents of at least medium
-// confidence stand in. Language "ko" goes with all that is written and asked.
+// Kendra takes few questions: one in ten seconds, unless somebody pays for more
+// ([Options].Rate). So each costs as few calls as will do. If the index has
+// FAQs, Query looks for their answers first; one with very high confidence
+// suffices. Otherwise Retrieve finds passages. When it finds nothing, Query's
+// documents of at least medium confidence stand in. Without FAQs, Retrieve is
+// the only call. Language "ko" goes with all that is written and asked.
 //
 // Kendra differs from other stores in what it can promise:
 //

@@ -40,17 +40,18 @@ func TestConfidentFAQAnswersComeBeforePassages(t *testing.T) {
 		"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01", "이체 한도는 1억원이다."),
 			from("docs/a.pdf", "01", "둘째")}},
 		"Query/QUESTION_ANSWER": items[result]{[]result{
-			faq("한도가 얼마예요?", "1억원이에요.", "VERY_HIGH"), faq("흐린 질문", "흐린 답", "MEDIUM"),
+			faq("한도가 얼마예요?", "1억원이에요.", "HIGH"), faq("흐린 질문", "흐린 답", "MEDIUM"),
 			faq("또 하나", "맞아요.", "HIGH"),
 		}},
 	}}
-	found := find(t, serve(t, s, kendra.Options{}), retrieve.Query{Text: "이체 한도", K: 5})
+	found := find(t, serve(t, s, kendra.Options{ReadersField: "readers"}),
+		retrieve.Query{Text: "이체 한도", K: 5})
 	want := []string{"질문: 한도가 얼마예요?\n답변: 1억원이에요.", "질문: 또 하나\n답변: 맞아요.", "이체 한도는 1억원이다.", "둘째"}
 	if !slices.Equal(said(found), want) {
 		t.Fatalf("%q, want %q", said(found), want)
 	}
 	first, third := found[0], found[2]
-	if first.Kind != record.FAQ || first.Confidence != "VERY_HIGH" ||
+	if first.Kind != record.FAQ || first.Confidence != "HIGH" ||
 		first.URL != "https://bank.example/faq" || first.Document != "" {
 		t.Errorf("the FAQ answer: %+v", first)
 	}
@@ -79,7 +80,7 @@ func TestAtMostFourFAQAnswersAndAtMostK(t *testing.T) {
 			from("docs/a.pdf", "01", "둘")}},
 		"Query/QUESTION_ANSWER": items[result]{answers},
 	}}
-	store := serve(t, s, kendra.Options{})
+	store := serve(t, s, kendra.Options{ReadersField: "readers"})
 	if found := find(t, store, retrieve.Query{Text: "질문", K: 5}); len(found) != 5 ||
 		found[3].Kind != record.FAQ || found[4].Kind != record.Prose {
 		t.Errorf("%+v", found)
@@ -98,9 +99,16 @@ func TestQueryStandsInWhenRetrieveFindsNothing(t *testing.T) {
 			document("docs/c.pdf", "모름", "NOT_AVAILABLE"), faq("흐린 질문", "흐린 답", "MEDIUM"),
 		}},
 	}}
-	found := find(t, serve(t, s, kendra.Options{}), retrieve.Query{Text: "질문", K: 10})
-	if want := []string{"질문: 흐린 질문\n답변: 흐린 답", "발췌"}; !slices.Equal(said(found), want) {
-		t.Errorf("%q, want %q", said(found), want)
+	for readers, calls := range map[string]int{"readers": 3, "": 2} { // one question for FAQs and documents
+		found := find(t, serve(t, s, kendra.Options{ReadersField: readers}),
+			retrieve.Query{Text: "질문", K: 10})
+		if want := []string{"질문: 흐린 질문\n답변: 흐린 답", "발췌"}; !slices.Equal(said(found), want) {
+			t.Errorf("%q, want %q", said(found), want)
+		}
+		if _, all := s.called(""); all != calls {
+			t.Errorf("%d requests, not %d", all, calls)
+		}
+		s.forget()
 	}
 }
 
@@ -182,7 +190,7 @@ func TestALostFAQQuestionCostsTheFAQOnly(t *testing.T) {
 	s := &server{
 		replies: map[string]any{"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01",
 			"이것")}}},
-		errors: map[string]string{"Query/QUESTION_ANSWER": "ThrottlingException"},
+		errors: map[string]string{"Query": "ThrottlingException"},
 	}
 	if got := said(find(t, serve(t, s, kendra.Options{}),
 		retrieve.Query{Text: "질문"})); !slices.Equal(got, []string{"이것"}) {
@@ -362,4 +370,76 @@ func TestTheLagIsDeclared(t *testing.T) {
 	if lag := serve(t, &server{}, kendra.Options{}).Lag(); lag != 10*time.Minute {
 		t.Errorf("%v", lag)
 	}
+}
+
+// TestOneCallWhereItSuffices: an index takes one in ten seconds.
+func TestOneCallWhereItSuffices(t *testing.T) {
+	replies := map[string]any{
+		"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01", "문단")}},
+		"Query/QUESTION_ANSWER": items[result]{[]result{faq("한도가 얼마예요?", "1억원이에요.",
+			"VERY_HIGH")}},
+	}
+	for name, c := range map[string]struct {
+		options kendra.Options
+		want    []string
+	}{
+		"an index without FAQs":  {kendra.Options{ReadersField: "readers", NoFAQ: true}, []string{"문단"}},
+		"an answer that is sure": {kendra.Options{ReadersField: "readers"}, []string{"질문: 한도가 얼마예요?\n답변: 1억원이에요."}},
+	} {
+		s := &server{replies: replies}
+		found := find(t, serve(t, s, c.options), retrieve.Query{Text: "이체 한도"})
+		if _, all := s.called(""); all != 1 || !slices.Equal(said(found), c.want) {
+			t.Errorf("%s: %d requests for %q", name, all, said(found))
+		}
+	}
+}
+
+// rate is a kendra.Rate that has room for some calls.
+type rate struct {
+	left int
+	wait time.Duration
+}
+
+func (r *rate) Take(context.Context) (time.Duration, error) {
+	if r.left--; r.left >= 0 {
+		return 0, nil
+	}
+	return r.wait, nil
+}
+
+// TestWithoutRoomNothingIsAsked: the refusal says when there will be room, and
+// what the first call found is used.
+func TestWithoutRoomNothingIsAsked(t *testing.T) {
+	s := &server{replies: map[string]any{"Query": items[result]{[]result{
+		document("docs/a.pdf", "발췌", "HIGH")}}}}
+	store := serve(t, s, kendra.Options{Rate: &rate{wait: time.Hour}})
+	_, err := store.Retrieve(t.Context(), kim, retrieve.Query{Text: "질문"})
+	if _, all := s.called(""); !fault.Is(err, fault.Throttled) || fault.RetryAfter(err) != time.Hour ||
+		all != 0 {
+		t.Errorf("%d requests, %v", all, err)
+	}
+	store = serve(t, s, kendra.Options{Rate: &rate{left: 1, wait: time.Hour}})
+	if found := said(find(t, store, retrieve.Query{Text: "질문"})); !slices.Equal(found, []string{"발췌"}) {
+		t.Errorf("%q", found)
+	}
+}
+
+// TestAQuestionWaitsForItsTurn where the turn is near.
+func TestAQuestionWaitsForItsTurn(t *testing.T) {
+	s := &server{replies: map[string]any{"Retrieve": items[passage]{[]passage{from("docs/a.pdf", "01", "문단")}}}}
+	r := &turns{}
+	store := serve(t, s, kendra.Options{NoFAQ: true, Rate: r})
+	if found := said(find(t, store, retrieve.Query{Text: "질문"})); !slices.Equal(found, []string{"문단"}) || r.asked != 3 {
+		t.Errorf("%q after %d tries", found, r.asked)
+	}
+}
+
+// turns has room at the third try.
+type turns struct{ asked int }
+
+func (r *turns) Take(context.Context) (time.Duration, error) {
+	if r.asked++; r.asked < 3 {
+		return time.Millisecond, nil
+	}
+	return 0, nil
 }

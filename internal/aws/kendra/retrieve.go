@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kendra"
@@ -30,7 +29,8 @@ const (
 // FAQ answers come first; they belong to no document, and everyone may read
 // them. Documents in the index that are not Mundap's are skipped, because
 // nobody knows their readers. If the FAQ question fails, only the FAQ answers
-// are missing.
+// are missing. If the index has no room for another question within maxWait,
+// the error is fault.Throttled.
 func (s *Store) Retrieve(ctx context.Context, scope auth.Scope,
 	q retrieve.Query) ([]retrieve.Passage, error) {
 	if err := ctx.Err(); err != nil {
@@ -56,34 +56,62 @@ func (s *Store) Retrieve(ctx context.Context, scope auth.Scope,
 	return passages, nil
 }
 
+// ask asks as few questions of Kendra as will do. An index without added
+// capacity takes one in ten seconds.
 func (s *Store) ask(ctx context.Context, q *search) ([]retrieve.Passage, error) {
-	var (
-		faq, passages []retrieve.Passage
-		err           error
-		both          sync.WaitGroup
-	)
 	if q.wantsFAQ() {
-		both.Go(func() { faq, _ = q.faq(ctx) })
+		return q.withFAQ(ctx)
 	}
-	if q.wantsDocuments() {
-		both.Go(func() { passages, err = q.passages(ctx) })
+	if !q.wantsDocuments() {
+		return nil, nil
 	}
-	both.Wait()
-	if err == nil && len(passages) == 0 && q.wantsDocuments() && !s.options.Plain {
-		passages, err = q.fallback(ctx)
-	} else {
-		faq = confident(faq, "VERY_HIGH", "HIGH")
+	passages, err := q.passages(ctx)
+	if err == nil && len(passages) == 0 && !s.options.Plain {
+		return q.fallback(ctx)
 	}
-	if err != nil {
+	return passages, err
+}
+
+// withFAQ asks for answers of FAQs first. One of which Kendra is as sure as it
+// can be suffices; otherwise passages are asked for as well.
+func (q *search) withFAQ(ctx context.Context) ([]retrieve.Passage, error) {
+	answers, documents, err := q.faq(ctx)
+	if err != nil && (!q.wantsDocuments() || fault.Is(err, fault.Throttled) && q.store.options.Rate != nil) {
 		return nil, err
 	}
-	return append(faq[:min(len(faq), maxFAQ)], passages...), nil
+	sure := top(confident(answers, "VERY_HIGH", "HIGH"))
+	if len(confident(answers, "VERY_HIGH")) > 0 || !q.wantsDocuments() {
+		return append(sure, documents...), nil
+	}
+	passages, err := q.passages(ctx)
+	switch {
+	case fault.Is(err, fault.Throttled) && len(sure)+len(documents) > 0:
+		return append(sure, documents...), nil // better than nothing
+	case err != nil:
+		return nil, err
+	case len(passages) > 0:
+		return append(sure, passages...), nil
+	}
+	if documents == nil && q.faqAlone() {
+		if documents, err = q.fallback(ctx); err != nil && len(answers) == 0 {
+			return nil, err
+		}
+	}
+	return append(top(answers), documents...), nil
 }
+
+func top(answers []retrieve.Passage) []retrieve.Passage { return answers[:min(len(answers), maxFAQ)] }
 
 // confident keeps the results in which Kendra has one of the given levels of
 // confidence.
 func confident(passages []retrieve.Passage, levels ...string) []retrieve.Passage {
-	return slices.DeleteFunc(passages, func(p retrieve.Passage) bool { return !slices.Contains(levels, p.Confidence) })
+	var kept []retrieve.Passage
+	for _, p := range passages {
+		if slices.Contains(levels, p.Confidence) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
 // search is one question in progress.
@@ -95,7 +123,7 @@ type search struct {
 
 // wantsFAQ: FAQ entries have no readers of their own and are of no document.
 func (q *search) wantsFAQ() bool {
-	return !q.store.options.Plain && q.scope.CanRead([]auth.Principal{auth.Everyone}) &&
+	return !q.store.options.Plain && !q.store.options.NoFAQ && q.scope.CanRead([]auth.Principal{auth.Everyone}) &&
 		q.query.Documents == nil &&
 		q.query.Languages == nil && (q.query.Kinds == nil || slices.Contains(q.query.Kinds,
 		document.FAQ))
@@ -137,10 +165,13 @@ func (q *search) readable() *types.AttributeFilter {
 
 // passages calls Retrieve.
 func (q *search) passages(ctx context.Context) ([]retrieve.Passage, error) {
+	if err := q.store.room(ctx); err != nil {
+		return nil, err
+	}
 	out, err := q.store.client.Retrieve(ctx, &kendra.RetrieveInput{
 		IndexId: &q.store.options.Index, QueryText: &q.query.Text, PageSize: q.size(),
 		AttributeFilter: q.readable(), RequestedDocumentAttributes: shown,
-	})
+	}, once)
 	if err != nil {
 		return nil, classify(ctx, "retrieving", err)
 	}
@@ -156,15 +187,30 @@ func (q *search) passages(ctx context.Context) ([]retrieve.Passage, error) {
 	return found, nil
 }
 
+// once leaves out the SDK's retries: each would count against the index's rate.
+func once(o *kendra.Options) { o.Retryer = aws.NopRetryer{} }
+
 // fallback calls Query for documents with at least medium confidence.
 func (q *search) fallback(ctx context.Context) ([]retrieve.Passage, error) {
-	out, err := q.store.client.Query(ctx, &kendra.QueryInput{
-		IndexId: &q.store.options.Index, QueryText: &q.query.Text, PageSize: q.size(),
-		AttributeFilter: q.readable(), RequestedDocumentAttributes: shown,
-	})
+	out, err := q.ask(ctx, &kendra.QueryInput{PageSize: q.size(), AttributeFilter: q.readable(),
+		RequestedDocumentAttributes: shown})
 	if err != nil {
 		return nil, classify(ctx, "querying", err)
 	}
+	return q.documents(out), nil
+}
+
+// ask calls Query as soon as the index has room.
+func (q *search) ask(ctx context.Context, in *kendra.QueryInput) (*kendra.QueryOutput, error) {
+	if err := q.store.room(ctx); err != nil {
+		return nil, err
+	}
+	in.IndexId, in.QueryText = &q.store.options.Index, &q.query.Text
+	return q.store.client.Query(ctx, in, once)
+}
+
+// documents are a reply's documents with at least medium confidence.
+func (q *search) documents(out *kendra.QueryOutput) []retrieve.Passage {
 	var found []retrieve.Passage
 	for _, item := range out.ResultItems {
 		if item.Type == types.QueryResultTypeQuestionAnswer {
@@ -177,27 +223,33 @@ func (q *search) fallback(ctx context.Context) ([]retrieve.Passage, error) {
 			found = append(found, p)
 		}
 	}
-	return confident(found, "VERY_HIGH", "HIGH", "MEDIUM"), nil
+	return confident(found, "VERY_HIGH", "HIGH", "MEDIUM")
 }
 
-// faq calls Query for FAQ answers with at least medium confidence.
-func (q *search) faq(ctx context.Context) ([]retrieve.Passage, error) {
+// faqAlone says whether the question for FAQs can't be one for documents, too:
+// FAQs lack the field by which documents are filtered.
+func (q *search) faqAlone() bool { return q.store.options.ReadersField != "" }
+
+// faq calls Query for FAQ answers with at least medium confidence, and for
+// documents where both fit one question.
+func (q *search) faq(ctx context.Context) (answers, documents []retrieve.Passage, err error) {
 	filter := inKorean()
-	out, err := q.store.client.Query(ctx, &kendra.QueryInput{
-		IndexId: &q.store.options.Index, QueryText: &q.query.Text, PageSize: aws.Int32(2 * maxFAQ),
-		QueryResultTypeFilter: types.QueryResultTypeQuestionAnswer, AttributeFilter: &filter,
-		RequestedDocumentAttributes: []string{fieldSource},
-	})
-	if err != nil {
-		return nil, classify(ctx, "querying the FAQ", err)
+	in := &kendra.QueryInput{PageSize: q.size(), AttributeFilter: &filter,
+		RequestedDocumentAttributes: shown}
+	if q.faqAlone() || !q.wantsDocuments() {
+		in.PageSize, in.QueryResultTypeFilter = aws.Int32(2*maxFAQ), types.QueryResultTypeQuestionAnswer
+		in.RequestedDocumentAttributes = []string{fieldSource}
 	}
-	var found []retrieve.Passage
+	out, err := q.ask(ctx, in)
+	if err != nil {
+		return nil, nil, classify(ctx, "querying the FAQ", err)
+	}
 	for _, item := range out.ResultItems {
 		if item.Type == types.QueryResultTypeQuestionAnswer {
-			found = append(found, q.answer(item))
+			answers = append(answers, q.answer(item))
 		}
 	}
-	return confident(found, "VERY_HIGH", "HIGH", "MEDIUM"), nil
+	return confident(answers, "VERY_HIGH", "HIGH", "MEDIUM"), q.documents(out), nil
 }
 
 // answer makes a passage of question and answer together.

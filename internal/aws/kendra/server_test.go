@@ -135,6 +135,13 @@ func (s *server) write(w io.Writer, v any) []byte {
 	return data
 }
 
+// forget begins the count of requests anew.
+func (s *server) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = nil
+}
+
 // called gives the requests of a name, and how many came in all.
 func (s *server) called(name string) (found []request, all int) {
 	s.mu.Lock()

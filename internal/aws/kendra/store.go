@@ -30,6 +30,10 @@ type Options struct {
 
 	// Plain asks Retrieve alone: no FAQ, no Query.
 	Plain bool
+	// NoFAQ says that the index has no FAQs, so that one question suffices.
+	NoFAQ bool
+	// Rate keeps the rate that the index takes; nil: there is no limit.
+	Rate Rate
 	// Visible is the declared lag; 0: 10 minutes. Kendra gives no bound of its own.
 	Visible time.Duration
 

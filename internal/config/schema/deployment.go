@@ -18,6 +18,8 @@ type Deployment struct {
 	GoogleSecret string        `yaml:"google_secret" doc:"name of the secret in Secrets Manager that holds the key for Google's Programmable Search"`
 	SpeechVoice  string        `yaml:"speech_voice" doc:"Polly voice that reads answers aloud"`
 	IndexMB      int           `yaml:"index_mb" doc:"size in MB up to which functions search Mundap's own index themselves; 0: no limit"`
+	Kept         Kept          `yaml:"kept"`
+	Alias        string        `yaml:"alias" doc:"alias of its own by which the chat function calls itself; empty: the newest code"`
 	TurnLease    time.Duration `yaml:"turn_lease" doc:"how long a turn waits for a sign of life from its writer; 0: the default"`
 
 	// Addresses that stand in for those of AWS: private endpoints, and the
@@ -29,6 +31,12 @@ type Deployment struct {
 	STSEndpoint     string `yaml:"sts_endpoint" doc:"address to use instead of the service's own"`
 	SecretsEndpoint string `yaml:"secrets_endpoint" doc:"address to use instead of the service's own"`
 	KendraEndpoint  string `yaml:"kendra_endpoint" doc:"address to use instead of the service's own"`
+}
+
+// Kept is how long AWS keeps what was deleted.
+type Kept struct {
+	TableDays   int `yaml:"table_days" doc:"days that tables can be restored to; receipts of deletions say so"`
+	VersionDays int `yaml:"version_days" doc:"days that the bucket keeps what was deleted; 0: it keeps nothing"`
 }
 
 // Socket are the addresses of API Gateway's WebSocket API.

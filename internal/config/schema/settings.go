@@ -50,11 +50,26 @@ type OpenSearch struct {
 	Replicas int    `yaml:"replicas" doc:"maximum number of copies of each shard, 0 to 10, limited by the number of nodes; an existing index keeps its own"`
 }
 
+// KendraQueries is how many calls per minute an index of Kendra takes that has
+// no added capacity: 0.1 per second.
+const KendraQueries = 6
+
+// KendraRegions are where AWS offers Kendra; Seoul is not among them. From
+// "Amazon Kendra endpoints and quotas" of the AWS General Reference.
+func KendraRegions() []string {
+	return []string{
+		"us-east-1", "us-east-2", "us-west-2", "ap-northeast-1", "ap-south-1", "ap-southeast-1",
+		"ap-southeast-2", "ca-central-1", "eu-west-1", "eu-west-2", "us-gov-west-1",
+	}
+}
+
 // Kendra is the index of the store kendra. Credentials are those that the AWS SDK finds.
 type Kendra struct {
-	Index        string `yaml:"index" doc:"id of the Amazon Kendra index for the store kendra"`
-	Region       string `yaml:"region" doc:"region of the index; empty: the one in the AWS configuration"`
-	ReadersField string `yaml:"readers_field" doc:"name of the index field (list of strings, searchable) that says who may read a document; empty: there is none"`
+	Index            string `yaml:"index" doc:"id of the Amazon Kendra index for the store kendra"`
+	Region           string `yaml:"region" doc:"region of the index; empty: the one in the AWS configuration"`
+	FAQ              bool   `yaml:"faq" doc:"the index has FAQs: look there first; false: one call for each question is enough"`
+	QueriesPerMinute int    `yaml:"queries_per_minute" doc:"calls per minute that the index takes; 6 without added capacity; 0: no limit"`
+	ReadersField     string `yaml:"readers_field" doc:"name of the index field (list of strings, searchable) that says who may read a document; empty: there is none"`
 }
 
 // KnowledgeBase is a knowledge base of Amazon Bedrock, the store bedrock. It is
@@ -139,6 +154,7 @@ func Default() Settings {
 			ParallelSummary: true,
 		},
 		OpenSearch: OpenSearch{Alias: "mundap", Shards: 1, Replicas: 1},
+		Kendra:     Kendra{FAQ: true, QueriesPerMinute: KendraQueries},
 		S3Vectors:  S3Vectors{Index: "mundap"},
 		Web:        Web{ReadPages: true},
 		Ingest: Ingest{MaxObjectSize: 102_400_000, ChunkSize: 1000, ChunkOverlap: 100,
