@@ -11,3 +11,14 @@ export async function violations(page) {
   const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   return found.map((v) => `${v.impact} ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} (${n.failureSummary?.split("\n")[1]?.trim() ?? ""})`).join("; ")}`);
 }
+
+// inBothThemes lists what axe finds wrong with a page in the light theme and in the dark one.
+export async function inBothThemes(page) {
+  const found = [];
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished.catch(() => {}))));
+    for (const line of await violations(page)) found.push(`${colorScheme}: ${line}`);
+  }
+  return found;
+}

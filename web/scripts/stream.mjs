@@ -1,6 +1,7 @@
 // Measures how smoothly a long answer streams: 20,000 characters of Markdown from the mock server into Chromium at a
 // fraction of its speed, as a phone has it, in a conversation of many turns that are all loaded.
 import { startMock } from "../mock/server.mjs";
+import { traced } from "./trace.mjs";
 
 const settling = 3_000; // ms after the answer's end that count as part of it
 
@@ -15,19 +16,13 @@ export async function stream(browser, { throttle = 4, turns = 300, categories = 
     await ask(page, "한 번 물어보기"); // everything is loaded before the measured answer
     await page.locator(".turn", { hasText: "한 번 물어보기" }).last().locator(".a > .acts").waitFor();
     const client = await context.newCDPSession(page);
-    const events = [];
-    client.on("Tracing.dataCollected", ({ value }) => events.push(...value));
     await page.evaluate(count, settling);
     await ask(page, "길게 답해 주세요");
     await page.evaluate(() => window.begun_);
     await client.send("Emulation.setCPUThrottlingRate", { rate: throttle });
-    await client.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: categories } });
     // One promise: a locator that waits would look through the page in every frame, on the thread that is measured.
-    const measured = await page.evaluate(() => window.counted_);
-    const ended = new Promise((resolve) => client.once("Tracing.tracingComplete", resolve));
-    await client.send("Tracing.end");
-    await ended;
-    return { ...measured, ...tasksOf(events), events };
+    const { result: measured, ...trace } = await traced(client, () => page.evaluate(() => window.counted_), categories);
+    return { ...measured, ...trace };
   } finally {
     await context.close();
     await mock.close();
@@ -75,13 +70,4 @@ function count(settle) {
       }, settle);
     }, 100);
   });
-}
-
-// tasksOf sums up the main thread's tasks by the processor time they took: wall time would count the machine's other work
-// as well. Throttling is part of it, since it keeps the thread busy.
-function tasksOf(events) {
-  const main = events.find((e) => e.name === "thread_name" && e.args?.name === "CrRendererMain");
-  const own = events.filter((e) => e.ph === "X" && e.tid === main?.tid && e.pid === main?.pid);
-  const tasks = own.filter((e) => /\bRunTask$/.test(e.name)).map((e) => (e.tdur ?? e.dur) / 1000);
-  return { tasks, busy: tasks.reduce((a, b) => a + b, 0) };
 }

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startMock } from "../mock/server.mjs";
+import { traced } from "./trace.mjs";
 
 const binary = process.env.MUNDAP_BINARY ?? join(dirname(fileURLToPath(import.meta.url)), "../../bin/mundap");
 
@@ -50,20 +51,19 @@ export async function visit(browser, url, screen, { rate = 1, bytesPerSecond } =
   if (bytesPerSecond) await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond });
   await devtools.send("Emulation.setCPUThrottlingRate", { rate });
   await page.addInitScript(observe);
-  await page.goto(url, { waitUntil: "networkidle" });
-  await page.waitForFunction(() => window.measured_.usable > 0);
-  await page.evaluate(() => document.fonts.ready);
-  const { task, shift, usable } = await page.evaluate(() => window.measured_);
+  const { tasks } = await traced(devtools, async () => {
+    await page.goto(url, { waitUntil: "networkidle" });
+    await page.waitForFunction(() => window.measured_.usable > 0);
+    await page.evaluate(() => document.fonts.ready);
+  });
+  const { shift, usable } = await page.evaluate(() => window.measured_);
   await context.close();
-  return { task, shift, usable, kinds, wire: Object.values(kinds).reduce((a, b) => a + b, 0) };
+  return { task: Math.max(...tasks), shift, usable, kinds, wire: Object.values(kinds).reduce((a, b) => a + b, 0) };
 }
 
 // observe runs in the page.
 function observe() {
-  window.measured_ = { task: 0, shift: 0, usable: 0 };
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.measured_.task = Math.max(window.measured_.task, entry.duration);
-  }).observe({ type: "longtask", buffered: true });
+  window.measured_ = { shift: 0, usable: 0 };
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.measured_.shift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });

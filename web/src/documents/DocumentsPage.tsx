@@ -6,7 +6,7 @@ import type { Document as DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
 import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
-import { formatLimit, useWords } from "../i18n";
+import { formatLimit, formatNumber, formatPercent, useWords } from "../i18n";
 import { touch, useMedia } from "../ui/hooks";
 import { usePrivateUploads } from "../upload/visibility";
 import { DocumentList, type Item } from "./DocumentList";
@@ -98,7 +98,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           {(["all", "ready", "working", "failed"] as const).map((s) => (
             <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
               {t(`docs.${s}`)}
-              <small>{new Intl.NumberFormat(language).format(countOf(s, counts) + (s === "failed" ? notUploaded : 0))}</small>
+              <small>{formatNumber(countOf(s, counts) + (s === "failed" ? notUploaded : 0), language)}</small>
             </button>
           ))}
         </div>
@@ -282,6 +282,6 @@ function Skeletons() {
 function VectorsNote({ vectors }: { vectors: Vectors | undefined }) {
   const { t, language } = useWords();
   if (!vectors || vectors.missing === 0) return null;
-  const share = new Intl.NumberFormat(language, { style: "percent" }).format((vectors.passages - vectors.missing) / vectors.passages);
+  const share = formatPercent(vectors.passages - vectors.missing, vectors.passages, language);
   return <p className="docs-note">{t(vectors.stalled ? "docs.vectorsStalled" : "docs.vectors", { share })}</p>;
 }

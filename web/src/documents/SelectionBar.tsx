@@ -1,7 +1,7 @@
 import { Download, Globe, LoaderCircle, Lock, MessageSquareText, RefreshCw, Trash2, X } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import type { Document as DocumentEntry } from "../api/wire";
-import { useWords } from "../i18n";
+import { formatNumber, useWords } from "../i18n";
 import { IconButton } from "../ui/IconButton";
 import { useToast } from "../ui/Toast";
 import { download } from "./download";
@@ -23,12 +23,11 @@ export function SelectionBar({ chosen, accounts, onAsk, onClear }: Props) {
   const { act } = useDocumentActions();
   const [saving, setSaving] = useState(false);
   const can = offers(chosen, accounts);
-  const number = new Intl.NumberFormat(language);
   const button = (label: string, icon: ReactNode, some: readonly DocumentEntry[], run: () => void, bad = false) =>
     some.length > 0 && (
       <button type="button" className={bad ? "text-button bad" : "text-button"} onClick={run}>
         {icon} {label}
-        {some.length < chosen.length && <small> ({number.format(some.length)})</small>}
+        {some.length < chosen.length && <small> ({formatNumber(some.length, language)})</small>}
       </button>
     );
   const ask = () => {
@@ -43,7 +42,7 @@ export function SelectionBar({ chosen, accounts, onAsk, onClear }: Props) {
   };
   return (
     <div className="selection" role="toolbar" aria-label={t("docs.selected", { count: chosen.length })}>
-      <span>{t("docs.selected", { count: number.format(chosen.length) })}</span>
+      <span>{t("docs.selected", { count: chosen.length })}</span>
       {button(t("docs.askThese"), <MessageSquareText />, can.ask, ask)}
       {button(t("docs.shareThese"), <Globe />, can.share, () => void act("share", can.share))}
       {button(t("docs.hideThese"), <Lock />, can.hide, () => void act("private", can.hide))}

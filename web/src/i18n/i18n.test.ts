@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { formatDate, formatDuration, formatSeconds, formatLimit, formatSize, loadLanguage, preferred, translator, type Key } from ".";
+import { describe, expect, test, vi } from "vitest";
+import { formatDate, formatDuration, formatSeconds, formatLimit, formatSize, loadLanguage, loadLater, preferred, translator, type Key } from ".";
 import { en } from "./en";
 import { ko as first } from "./ko";
 import { koLater } from "./koLater";
@@ -14,6 +14,9 @@ const files = readdirSync(source, { recursive: true, encoding: "utf8" })
   .map((name) => ({ name, text: readFileSync(join(source, name), "utf8") }));
 
 const names = (sentence: string) => [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))].sort();
+// t(`state.${…}`) stands for every key of that form.
+const familiesIn = (text: string) =>
+  [...text.matchAll(/`([a-z]+\.(?:[a-z.]|\$\{[^}`]*\})*\$\{[^}`]*\}[a-z.]*)`/gi)].map(([, key = ""]) => new RegExp(`^${key.replace(/\$\{[^}]*\}/g, "[^.]+")}$`));
 const hangul = /[가-힣ㄱ-ㅎㅏ-ㅣ]/;
 
 describe("the two languages", () => {
@@ -33,12 +36,14 @@ describe("the two languages", () => {
     expect(ko[key]).not.toContain("|");
   });
 
-  test("what is part of the page uses no sentence that is loaded later", () => {
+  test("what is part of the page, or is loaded without the later sentences, uses none of them", () => {
     const reached = new Set<string>();
     const reach = (file: string) => {
       if (reached.has(file)) return;
       reached.add(file);
-      for (const [, path] of readFileSync(file, "utf8").matchAll(/^import [^;]*?from "(\.[^"]+)"/gms)) {
+      const text = readFileSync(file, "utf8");
+      const beside = text.replaceAll(/\blater\(\(\) => import\([^)]*\)/g, ""); // brings its sentences along
+      for (const [, path] of [...text.matchAll(/^import [^;]*?from "(\.[^"]+)"/gms), ...beside.matchAll(/\bimport\("(\.[^"]+)"\)/g)]) {
         const base = join(dirname(file), path as string);
         const found = [`${base}.ts`, `${base}.tsx`, join(base, "index.tsx")].find(existsSync);
         if (found) reach(found);
@@ -46,7 +51,8 @@ describe("the two languages", () => {
     };
     reach(join(source, "main.tsx"));
     const text = [...reached].filter((file) => !/(ko|koLater|en)\.ts$/.test(file)).map((file) => readFileSync(file, "utf8")).join("\n");
-    expect(Object.keys(koLater).filter((key) => text.includes(`"${key}"`))).toEqual([]);
+    const families = familiesIn((text.match(/\bt\(`[^`]*`/g) ?? []).join("\n"));
+    expect(Object.keys(koLater).filter((key) => text.includes(`"${key}"`) || families.some((f) => f.test(key)))).toEqual([]);
   });
 
   test("Korean sentences are in 해요체", () => {
@@ -61,8 +67,8 @@ describe("the two languages", () => {
 
   test("every sentence is used somewhere", () => {
     const text = files.map((f) => f.text).join("\n");
-    const families = [...text.matchAll(/`([a-z]+(?:\.[a-z]+)*\.)\$\{/gi)].map((m) => m[1] as string); // t(`state.${…}`)
-    const unused = Object.keys(ko).filter((key) => !text.includes(`"${key}"`) && !families.some((f) => key.startsWith(f)));
+    const families = familiesIn(text);
+    const unused = Object.keys(ko).filter((key) => !text.includes(`"${key}"`) && !families.some((f) => f.test(key)));
     expect(unused).toEqual([]);
   });
 
@@ -75,7 +81,7 @@ describe("the two languages", () => {
 
 describe("translator", () => {
   test("puts values in and picks the form of number", async () => {
-    await loadLanguage("ko");
+    await loadLater();
     await loadLanguage("en");
     const english = translator("en");
     expect(english("docs.count", { count: 1 })).toBe("1 document");
@@ -84,7 +90,7 @@ describe("translator", () => {
   });
 
   test("a value is not read as a pattern", async () => {
-    await loadLanguage("ko");
+    await loadLater();
     expect(translator("ko")("docs.deleted", { name: "$& {name}.pdf" })).toBe("‘$& {name}.pdf’ 문서를 삭제했어요.");
   });
 });
@@ -114,4 +120,13 @@ test("dates, sizes and durations", () => {
   expect(formatSeconds(1, translator("ko"))).toBe("0.1초");
   expect(formatSeconds(1804, translator("ko"))).toBe("1.8초");
   expect(formatDuration(1804, translator("ko"))).toBe("1.8초");
+});
+
+test("the first drawing makes no Intl object, which would take it milliseconds", async () => {
+  vi.resetModules();
+  const made = (["PluralRules", "NumberFormat", "RelativeTimeFormat", "DateTimeFormat"] as const).map((name) => vi.spyOn(Intl, name));
+  const words = await import(".");
+  await words.loadLanguage("ko");
+  expect(words.translator("ko")("docs.count", { count: 3 })).not.toContain("{");
+  for (const constructor of made) expect(constructor).not.toHaveBeenCalled();
 });

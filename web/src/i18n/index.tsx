@@ -12,7 +12,8 @@ export type Translate = (key: Key, values?: Values) => string;
 const korean: Record<Key, string> = { ...ko } as Record<Key, string>;
 const dictionaries: Partial<Record<Language, Record<Key, string>>> = { ko: korean };
 
-async function loadLater(): Promise<void> {
+// loadLater adds the Korean sentences that are not part of the page.
+export async function loadLater(): Promise<void> {
   Object.assign(korean, (await import("./koLater")).koLater);
 }
 
@@ -22,30 +23,49 @@ export function later<T extends ComponentType<any>>(load: () => Promise<{ defaul
   return lazy(() => Promise.all([load(), loadLater()]).then(([component]) => component));
 }
 
-// loadLanguage makes a language's sentences ready for translator.
+// loadLanguage makes a language's sentences ready for the first drawing. The Korean ones are there.
 export async function loadLanguage(language: Language): Promise<void> {
-  if (language === "ko") await loadLater();
-  else dictionaries[language] ??= (await import("./en")).en;
+  if (language !== "ko") dictionaries[language] ??= (await import("./en")).en;
+}
+
+// perLanguage makes something once for each language, when it is first asked for. Making one of the Intl objects takes
+// milliseconds, which the first drawing of the page does without.
+function perLanguage<T>(make: (language: Language) => T): (language: Language) => T {
+  const made: Partial<Record<Language, T>> = {};
+  return (language) => (made[language] ??= make(language));
+}
+
+const plurals = perLanguage((language) => new Intl.PluralRules(language));
+const numbers = perLanguage((language) => new Intl.NumberFormat(language));
+const percents = perLanguage((language) => new Intl.NumberFormat(language, { style: "percent" }));
+const oneDecimal = perLanguage((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }));
+const noDecimals = perLanguage((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }));
+const relativeTimes = perLanguage((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto" }));
+const hours = perLanguage((language) => new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }));
+const days = perLanguage((language) => new Intl.DateTimeFormat(language, { month: "long", day: "numeric" }));
+const dates = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium" }));
+
+// formatNumber writes a number as the language does: 1,200.
+export function formatNumber(n: number, language: Language): string {
+  return Number.isInteger(n) && n >= 0 && n < 1000 ? String(n) : numbers(language).format(n);
 }
 
 // translator makes the function that gives a language's sentence for a key. A value called count picks among the forms
 // "one|other" of a sentence; numbers are written as the language writes them. A language that is not loaded reads Korean.
 export function translator(language: Language): Translate {
   const dictionary = dictionaries[language] ?? korean;
-  const plural = new Intl.PluralRules(language);
-  const number = new Intl.NumberFormat(language);
   return (key, values) => {
     let sentence = dictionary[key] ?? "";
     if (!values) return sentence;
     const forms = sentence.split("|");
     if (forms.length > 1) {
       const count = Number(values.count ?? values.n ?? 0);
-      sentence = (plural.select(count) === "one" ? forms[0] : forms[1]) as string;
+      sentence = (plurals(language).select(count) === "one" ? forms[0] : forms[1]) as string;
     }
     return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name];
       if (value === undefined) return whole;
-      return typeof value === "number" ? number.format(value) : value;
+      return typeof value === "number" ? formatNumber(value, language) : value;
     });
   };
 }
@@ -85,20 +105,20 @@ export function preferred(languages: readonly string[]): Language {
   return first.toLowerCase().startsWith("ko") ? "ko" : "en";
 }
 
-const relative = { ko: new Intl.RelativeTimeFormat("ko", { numeric: "auto" }), en: new Intl.RelativeTimeFormat("en", { numeric: "auto" }) };
-
 // formatDate writes a day, as short as it is clear: a time for today, no year for this year.
 export function formatDate(iso: string, language: Language, now = new Date()): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return "";
   const minutes = Math.round((date.getTime() - now.getTime()) / 60_000);
   if (minutes === 0) return translator(language)("date.now");
-  if (minutes > -60 && minutes < 0) return relative[language].format(minutes, "minute");
-  if (date.toDateString() === now.toDateString()) {
-    return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(date);
-  }
-  const sameYear = date.getFullYear() === now.getFullYear();
-  return new Intl.DateTimeFormat(language, sameYear ? { month: "long", day: "numeric" } : { dateStyle: "medium" }).format(date);
+  if (minutes > -60 && minutes < 0) return relativeTimes(language).format(minutes, "minute");
+  if (date.toDateString() === now.toDateString()) return hours(language).format(date);
+  return date.getFullYear() === now.getFullYear() ? days(language).format(date) : formatDay(date, language);
+}
+
+// formatDay writes a day with its year.
+export function formatDay(date: Date, language: Language): string {
+  return dates(language).format(date);
 }
 
 // formatSize writes bytes as people read them.
@@ -111,7 +131,7 @@ export function formatSize(bytes: number, language: Language): string {
     unit++;
   }
   if (unit === 0) return translator(language)("unit.bytes", { n: value });
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  const number = (value < 10 ? oneDecimal : noDecimals)(language).format(value);
   return `${number}${language === "ko" ? "" : " "}${units[unit]}`;
 }
 
@@ -133,5 +153,5 @@ export function formatSeconds(ms: number, t: Translate): string {
 
 // formatPercent writes how much of total is done.
 export function formatPercent(done: number, total: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: "percent" }).format(total > 0 ? Math.min(1, done / total) : 0);
+  return percents(language).format(total > 0 ? Math.min(1, done / total) : 0);
 }

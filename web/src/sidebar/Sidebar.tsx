@@ -8,7 +8,7 @@ import { chatPath, follow, type Route } from "../app/router";
 import { useSignOut } from "../app/signOut";
 import { extent, news, share } from "../documents/states";
 import { useDocumentActions } from "../documents/useDocumentActions";
-import { formatPercent, useWords } from "../i18n";
+import { formatNumber, formatPercent, useWords } from "../i18n";
 import { isMac } from "../ui/hooks";
 import { MenuButton } from "../ui/MenuButton";
 
@@ -158,7 +158,7 @@ function Documents({ current }: { current: boolean }) {
       <a className="row" href="/docs" onClick={follow} aria-current={current ? "page" : undefined}>
         <FileText />
         <span>{t("nav.documents")}</span>
-        {pulse.data && <small>{new Intl.NumberFormat(language).format(total)}</small>}
+        {pulse.data && <small>{formatNumber(total, language)}</small>}
       </a>
       {batch.finished < batch.files && (
         <div className="doc">

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { Source } from "../api/wire";
 import { storeKey } from "../chat/CitationCard";
 import type { TurnView } from "../chat/view";
-import { useWords, type Translate } from "../i18n";
+import { formatDay, useWords, type Translate } from "../i18n";
 import { CodeBlock } from "../markdown/CodeBlock";
 import { IconButton } from "../ui/IconButton";
 import { atPage, urlTransform } from "../markdown/urls";
@@ -36,7 +36,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
     source.title && source.title !== source.name ? source.name : "",
     store ? t(store) : source.store,
     /\.pdf$/i.test(source.name) ? "" : page > 0 ? t("source.page", { page }) : source.line ? t("source.line", { line: source.line }) : "",
-    source.uploaded ? t("source.uploaded", { date: new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(source.uploaded)) }) : "",
+    source.uploaded ? t("source.uploaded", { date: formatDay(new Date(source.uploaded), language) }) : "",
   ].filter(Boolean);
   const gone = goneKey(source);
   const siblings = view.sources.filter((s) => (source.document ? s.document === source.document : s.name === source.name));
