@@ -89,25 +89,32 @@ func (e extractor) noModel() {
 }
 
 // quote writes the sentences as Markdown, each with its number; adjacent
-// sentences share a paragraph. It also returns a verdict for each sentence,
-// with the quoted text as its evidence.
+// sentences share a paragraph, and the rows of a table are a table. It also
+// returns a verdict for each sentence and row, with the quoted text as its
+// evidence.
 func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) (string,
 	[]history.Verdict) {
 	var b strings.Builder
 	var verdicts []history.Verdict
+	var above quoted
 	for i, s := range sentences {
 		if i > 0 {
-			before := sentences[i-1]
-			if before.Passage == s.Passage && s.Start-before.End < 4 {
-				b.WriteString(" ")
-			} else {
-				b.WriteString("\n\n")
-			}
+			b.WriteString(between(sentences[i-1], s))
+		}
+		if s.Header > 0 {
+			above = newQuoted(s.Text)
+			b.WriteString(above.header())
+			continue
+		}
+		mark := ""
+		if cited {
+			mark = " [" + strconv.Itoa(s.Passage+1) + "]"
 		}
 		start := b.Len()
-		b.WriteString(escape(s.Text))
-		if cited {
-			b.WriteString(" [" + strconv.Itoa(s.Passage+1) + "]")
+		if s.Row {
+			b.WriteString(above.row(s.Text, mark))
+		} else {
+			b.WriteString(escape(s.Text) + mark)
 		}
 		verdicts = append(verdicts, history.Verdict{
 			Start: start, End: b.Len(), Support: history.Supported, Citations: []int{s.Passage + 1},
@@ -115,6 +122,18 @@ func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) 
 		})
 	}
 	return b.String(), verdicts
+}
+
+// between is what separates two quoted sentences.
+func between(before, s relevance.Sentence) string {
+	switch {
+	case before.Passage != s.Passage:
+	case s.Row && (before.Row || before.Header > 0):
+		return "\n"
+	case s.Start-before.End < 4 && s.Header == 0 && !before.Row:
+		return " "
+	}
+	return "\n\n"
 }
 
 // bracketed matches numbers in brackets, such as references to footnotes, which

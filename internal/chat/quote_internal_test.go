@@ -1,6 +1,11 @@
 package chat
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/relevance"
+	"github.com/mundap/mundap/internal/retrieve"
+)
 
 func TestQuotedTextStandsAsItIs(t *testing.T) {
 	for in, want := range map[string]string{
@@ -13,6 +18,44 @@ func TestQuotedTextStandsAsItIs(t *testing.T) {
 	} {
 		if got := escape(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestRowsAreQuotedAsATable(t *testing.T) {
+	kept := []retrieve.Passage{{Document: "docs/a"}}
+	text, verdicts := quote([]relevance.Sentence{
+		{Text: "수수료 안내", Start: 0, End: 16},
+		{Text: "구분 | 개인 | 법인\n구분 | 창구 | 온라인 | 창구 | 온라인", Header: 2, Start: 17, End: 90},
+		{Text: "등본 | 1원 | 2원 | 3원 | 4*원", Row: true, Start: 91, End: 120},
+		{Text: "인감 | 5원 | | 6원 | 7원", Row: true, Start: 121, End: 150},
+		{Text: "한 통에 그렇다.", Start: 151, End: 170},
+	}, kept, true)
+	want := `수수료 안내 [1]
+
+| 구분 | 개인 창구 | 개인 온라인 | 법인 창구 | 법인 온라인 |
+|---|---|---|---|---|
+| 등본 | 1원 | 2원 | 3원 | 4\*원 [1] |
+| 인감 | 5원 |  | 6원 | 7원 [1] |
+
+한 통에 그렇다. [1]`
+	if text != want {
+		t.Errorf("%s", text)
+	}
+	if len(verdicts) != 4 || text[verdicts[1].Start:verdicts[1].End] != `| 등본 | 1원 | 2원 | 3원 | 4\*원 [1] |` ||
+		verdicts[1].Evidence[0].Start != 91 {
+		t.Errorf("%+v", verdicts)
+	}
+}
+
+func TestNamesAboveColumnsAreSpreadWhereTheyCanBe(t *testing.T) {
+	for header, want := range map[string]string{
+		"가 | 나\n다 | 라":             "| 가 다 | 나 라 |\n|---|---|",
+		"가 | 나 | 다\n가 | 1 | 2 | 3": "| 가 | 1 | 2 | 3 |\n|---|---|---|---|", // 나 and 다 over three columns
+		"가 | 나":                    "| 가 | 나 |\n|---|---|",
+	} {
+		if got := newQuoted(header).header(); got != want {
+			t.Errorf("%q: %q", header, got)
 		}
 	}
 }

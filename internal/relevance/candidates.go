@@ -44,17 +44,22 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 		return []candidate{{Sentence: whole, bag: bag(text), head: head}}
 	}
 	var lines layout
+	below := false // directly below a question
 	for s := range korean.Sentences(body) {
 		switch {
 		case isHeading(body, s):
 			head, given = bag(s.Of(body)), 0
-			lines = layout{}
+			lines = layout{lists: lines.lists}
 			continue
 		case isQuestion(body, s):
 			asked := questionLine(body, s)
-			head, given = bag(asked), sameQuestion(words, asked)
-			lines = layout{}
+			head, given, below = bag(asked), sameQuestion(words, asked), true
+			lines = layout{lists: lines.lists}
 			continue
+		}
+		if below {
+			s.Start += len(answerMark.FindString(s.Of(body)))
+			below = false
 		}
 		shape, header := lines.next(s.Of(body), offset+s.Start)
 		if header {
@@ -67,7 +72,8 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 			continue
 		}
 		from := offset + s.Start
-		sentence := Sentence{Passage: index, Start: from, End: from + len(cut), Text: cut}
+		sentence := Sentence{Passage: index, Start: from, End: from + len(cut), Text: cut,
+			Row: shape.header != ""}
 		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given,
 			shape: shape})
 	}
@@ -85,13 +91,20 @@ func isNamedRow(p retrieve.Passage) bool {
 // longestHeading is the most characters of a heading.
 const longestHeading = 60
 
-// predicate matches the endings of Korean sentences, and other signs that a
-// line is not a heading: the marks of a value or a step.
-var predicate = regexp.MustCompile(`(?:[다요죠까함음임됨]|니다|세요)[.?!]?$|[:：→|=]|^[-•●○■□◆▪‣·*※]`)
+// predicate matches the endings of Korean sentences.
+var predicate = regexp.MustCompile(`(?:[다요죠까함음임됨]|니다|세요)[.?!]?$`)
+
+// unheaded matches other signs that a line is not a heading: the marks of a
+// value or a step.
+var unheaded = regexp.MustCompile(`[:：→|=]|^[-•●○■□◆▪‣·*※]`)
+
+// fullStop matches the end of a sentence that has a full stop.
+var fullStop = regexp.MustCompile(`[.!?]["'”’)]?$`)
 
 // isHeading reports whether the line s of text is a heading: a short line
 // between blank lines (or at the beginning of the text) that is not a sentence,
-// with something below it.
+// with something below it. A line such as 물이 새요 is one if it lacks the full stop
+// that the sentence below has.
 func isHeading(text string, s korean.Span) bool {
 	before, after := text[:s.Start], text[s.End:]
 	line := aside.ReplaceAllString(s.Of(text), "")
@@ -99,7 +112,18 @@ func isHeading(text string, s korean.Span) bool {
 		"\n\n")) &&
 		strings.HasPrefix(strings.TrimLeft(after, " \t"), "\n") && strings.TrimSpace(after) != "" &&
 		utf8.RuneCountInString(line) <= longestHeading && korean.HasHangul(line) &&
-		!predicate.MatchString(line)
+		!unheaded.MatchString(line) &&
+		(!predicate.MatchString(line) || !fullStop.MatchString(line) && stopsBelow(after))
+}
+
+// stopsBelow reports whether the first sentence of a text has a full stop.
+func stopsBelow(text string) bool {
+	for s := range korean.Sentences(text) {
+		if strings.TrimSpace(s.Of(text)) != "" {
+			return fullStop.MatchString(s.Of(text))
+		}
+	}
+	return false
 }
 
 // listMark matches the mark before a list item, which is left out of

@@ -14,6 +14,10 @@ type Sentence struct {
 	End     int
 	Text    string
 	Score   float64
+	// Header is the number of rows of names at the beginning of Text; they
+	// belong to the table whose rows follow. Row: it is a row of a table.
+	Header int
+	Row    bool
 }
 
 // Extract chooses at most most sentences that answer the question best, of
@@ -36,7 +40,9 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	if len(all) == 0 {
 		return nil
 	}
-	chosen := complete(q, choosePassages(all, most, scoreParts(q, all, passages)...), all)
+	must := scoreParts(q, all, passages)
+	best := choosePassages(all, most, append(must, entriesNamed(q, all)...)...)
+	chosen := complete(q, best, all, passages)
 	slices.SortFunc(chosen, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start))
 	})

@@ -2,12 +2,14 @@ package relevance
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
 // aside is what stands in brackets, such as the unit of a table.
@@ -40,6 +42,9 @@ func questionLine(text string, s korean.Span) string {
 	return s.Of(text)
 }
 
+// answerMark matches what marks the answer below a question.
+var answerMark = regexp.MustCompile(`^(?:A|답변|답)\s*[.:：)]\s*`)
+
 // shape is where a sentence stands in a table or a procedure. The zero value: in neither.
 type shape struct {
 	header     string // the row of names above a table's row
@@ -51,20 +56,27 @@ type shape struct {
 type layout struct {
 	shape
 	columns int // of the table that goes on; 0: none
+	rows    int // of it so far, without its header
 	lists   int
 }
 
-var stepMark = regexp.MustCompile(`^(?:(\d{1,2})[.)]|[①-⑳]|[가나다라마바사]\.)\s`)
+var stepMark = regexp.MustCompile(`^(?i:\d{1,2}[.)]|[①-⑳]|[가나다라마바사]\.|제?\d{1,2}\s?단계[.:：)]?|step \d{1,2}[.:)]?|(?:첫|둘|셋|넷|다섯|여섯)째(?:로|[.,:])?)\s`)
 
 // next gives the shape of the next line. A table's first row is its header,
 // which answers nothing by itself.
 func (l *layout) next(line string, at int) (s shape, header bool) {
 	if columns := strings.Count(line, "|") + 1; columns > 1 {
 		l.list, l.step = 0, 0
-		if l.columns != columns {
-			l.columns, l.header, l.headerAt = columns, line, at
+		switch {
+		case l.goesOn(line, at):
+			blank := "\n " // the row's empty cell may begin with one
+			l.columns, l.header = columns, l.header+blank[:at-l.headerAt-len(l.header)]+line
+			return shape{}, true
+		case l.columns != columns:
+			l.columns, l.rows, l.header, l.headerAt = columns, 0, line, at
 			return shape{}, true
 		}
+		l.rows++
 		return shape{header: l.header, headerAt: l.headerAt}, false
 	}
 	l.columns = 0
@@ -80,8 +92,33 @@ func (l *layout) next(line string, at int) (s shape, header bool) {
 	return shape{list: l.list, step: l.step}, false
 }
 
+// goesOn reports whether a row is the second one of a header whose names stand
+// above several columns each: 구분 | 개인 | 법인, and below it 구분 | 창구 | 온라인 | 창구 |
+// 온라인. Such a cell stands once, and one that reaches over both rows twice, or
+// the second time empty.
+func (l *layout) goesOn(row string, at int) bool {
+	if l.columns == 0 || l.rows > 0 || strings.Contains(l.header, "\n") ||
+		at > l.headerAt+len(l.header)+len("\n ") || strings.ContainsAny(row, "0123456789") {
+		return false
+	}
+	above, below := cellsOf(l.header), cellsOf(row)
+	return len(above) <= len(below) && (below[0] == "" || below[0] == above[0])
+}
+
+// cellsOf returns the cells of a row of a table.
+func cellsOf(row string) []string {
+	cells := strings.Split(row, "|")
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	return cells
+}
+
 // howAsked is a question for a procedure.
 var howAsked = regexp.MustCompile(`(?i)어떻게|방법|절차|순서|\bhow (?:do|to|can|should)\b`)
+
+// stepsAsked is a question for the steps themselves.
+var stepsAsked = regexp.MustCompile(`절차|순서|단계`)
 
 // mostSteps is how many steps of a procedure are shown.
 const mostSteps = 8
@@ -89,11 +126,11 @@ const mostSteps = 8
 // complete adds what the chosen sentences need around them: to a step that
 // answers how something is done, the other steps; to a row of a table, its
 // header.
-func complete(q string, chosen, all []candidate) []candidate {
+func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	if howAsked.MatchString(q) {
-		chosen = withSteps(chosen, all)
+		chosen = withSteps(q, chosen, all, passages)
 	}
-	chosen = namedRows(MainWords(q), chosen)
+	chosen = namedRows(q, identified(q, chosen))
 	out := slices.Clone(chosen)
 	for _, c := range chosen {
 		if c.header == "" || slices.ContainsFunc(out,
@@ -102,15 +139,20 @@ func complete(q string, chosen, all []candidate) []candidate {
 		}
 		out = append(out, candidate{Sentence: Sentence{
 			Passage: c.Passage, Start: c.headerAt, End: c.headerAt + len(c.header), Text: c.header,
-			Score: c.Score,
+			Score: c.Score, Header: strings.Count(c.header, "\n") + 1,
 		}})
 	}
 	return out
 }
 
 // namedRows leaves out the rows of tables that the question does not name, if it names one.
-func namedRows(words []string, chosen []candidate) []candidate {
+func namedRows(q string, chosen []candidate) []candidate {
+	words, asked := MainWords(q), strings.ToLower(q)
 	named := func(c candidate) bool {
+		if name := strings.ToLower(cellsOf(c.Text)[0]); c.header != "" &&
+			utf8.RuneCountInString(name) > 1 && strings.Contains(asked, name) {
+			return true
+		}
 		header := bag(c.header)
 		return slices.ContainsFunc(words, func(w string) bool {
 			return mentions(c.bag, w) &&
@@ -127,24 +169,53 @@ func namedRows(words []string, chosen []candidate) []candidate {
 	})
 }
 
-// withSteps puts the whole procedure in the place of one of its steps, if one was
-// chosen and no sentence behind the procedure answers better.
-func withSteps(chosen, all []candidate) []candidate {
-	i := slices.IndexFunc(chosen, func(c candidate) bool { return c.list > 0 })
-	if i < 0 {
+// withSteps puts a whole procedure in the place of its steps, if one was chosen
+// and no sentence behind the procedure answers better. Of several procedures it
+// takes the one whose steps and headings mention most of the question.
+func withSteps(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
+	var best []candidate
+	words, most := MainWords(q), -1.0
+	within := map[int]bool{} // passages of which a step was chosen
+	for _, c := range chosen {
+		within[c.Passage] = within[c.Passage] || c.list > 0
+	}
+	for _, c := range all {
+		if c.step != 1 || !within[c.Passage] {
+			continue
+		}
+		steps := stepsOf(c, all)
+		if covered := coverage(words, bagOf(steps, passages[c.Passage])); covered > most {
+			best, most = steps, covered
+		}
+	}
+	if best == nil {
 		return chosen
 	}
-	best := slices.MaxFunc(chosen, func(a, b candidate) int { return cmp.Compare(a.Score, b.Score) })
-	if best.list == 0 && best.Passage == chosen[i].Passage && best.Start > chosen[i].Start {
+	top := slices.MaxFunc(chosen, func(a, b candidate) int { return cmp.Compare(a.Score, b.Score) })
+	if !stepsAsked.MatchString(q) && top.list == 0 && top.Passage == best[0].Passage && top.Start > best[0].Start {
 		return chosen // a sentence behind the procedure says it
 	}
-	of := chosen[i]
+	return best[:min(len(best), mostSteps)]
+}
+
+// stepsOf returns all steps of the procedure that a step belongs to, in order.
+func stepsOf(step candidate, all []candidate) []candidate {
 	var steps []candidate
 	for _, c := range all {
-		if c.Passage == of.Passage && c.list == of.list {
+		if c.Passage == step.Passage && c.list == step.list {
 			steps = append(steps, c)
 		}
 	}
 	slices.SortFunc(steps, func(a, b candidate) int { return cmp.Compare(a.Start, b.Start) })
-	return steps[:min(len(steps), mostSteps)]
+	return steps
+}
+
+// bagOf is the bag of a procedure with the headings above it.
+func bagOf(steps []candidate, p retrieve.Passage) map[string]bool {
+	words := bag(p.Title + "\n" + strings.Join(p.Headings, "\n"))
+	for _, c := range steps {
+		maps.Copy(words, c.bag)
+		maps.Copy(words, c.head)
+	}
+	return words
 }

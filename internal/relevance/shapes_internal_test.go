@@ -46,3 +46,79 @@ func TestOfAProcedureItsStepsAnswer(t *testing.T) {
 		}
 	}
 }
+
+func TestAHeaderOfTwoRowsComesWhole(t *testing.T) {
+	for name, header := range map[string]string{
+		"cells over several columns stand once": "구분 | 개인 | 법인\n구분 | 창구 | 온라인 | 창구 | 온라인",
+		"the second row begins with none":       "구분 | 개인 | 개인 | 법인 | 법인\n | 창구 | 온라인 | 창구 | 온라인",
+	} {
+		table := "수수료 안내\n" + header + "\n등본 | 1,200원 | 1,000원 | 1,500원 | 1,300원\n납세 증명 | 800원 | 무료 | 900원 | 400원"
+		all := Extract("개인이 온라인으로 납세 증명을 떼면 얼마인가요?", passagesOf(table), 3)
+		if len(all) != 2 || all[0].Text != header || all[0].Header != 2 || !all[1].Row ||
+			table[all[0].Start:all[0].End] != header || all[1].Text != "납세 증명 | 800원 | 무료 | 900원 | 400원" {
+			t.Errorf("%s: %+v", name, all)
+		}
+	}
+	plain := "이름 | 부서\n김하나 | 총무팀\n이두리 | 개발팀"
+	if got := answerTo("이두리의 부서는 어디인가요?", plain); got != "이름 | 부서\n이두리 | 개발팀" {
+		t.Errorf("a row of names alone: %q", got)
+	}
+}
+
+func TestTheRowWithTheAskedValueAnswersAlone(t *testing.T) {
+	const (
+		codes = "코드 | 원인\nE-17 | 연결 끊김\nE-23 | 주소 받기 실패\nE-41 | 비밀번호 틀림"
+		exams = "과목 | 날짜\n미적분학 | 6월 15일\n일반물리 | 6월 16일\n글쓰기 | 6월 18일"
+		fees  = "요금제 | 월 요금 | 연 요금\n입문 | 5,500원 | 55,000원\n표준 | 16,500원 | 155,000원"
+		pools = "종목 | 이용료\n수영 | 60,000원\n헬스 | 45,000원"
+		lines = "4012 승인 한도 초과: 카드사에 확인합니다.\n4051 유효 기간 지남: 다른 카드를 받습니다.\n7003 통신 실패: 다시 결제합니다."
+	)
+	for _, c := range []struct{ question, text, want string }{
+		{"E-17", codes, "코드 | 원인\nE-17 | 연결 끊김"},
+		{"e41이 떴어요", codes, "코드 | 원인\nE-41 | 비밀번호 틀림"},
+		{"6월 18일에 보는 시험은 무엇인가요?", exams, "과목 | 날짜\n글쓰기 | 6월 18일"},
+		{"연 요금이 55,000원인 요금제는 뭐예요?", fees, "요금제 | 월 요금 | 연 요금\n입문 | 5,500원 | 55,000원"},
+		{"수영장 이용료가 얼마인가요?", pools, "종목 | 이용료\n수영 | 60,000원"},
+		{"단말기에 4012라고 나와요", lines, "4012 승인 한도 초과: 카드사에 확인합니다."},
+	} {
+		if got := answerTo(c.question, c.text); got != c.want {
+			t.Errorf("%s: %q", c.question, got)
+		}
+	}
+}
+
+func TestOfTwoProceduresTheOneThatIsAskedForAnswers(t *testing.T) {
+	wifi := "스마트폰에서 연결하기\n\n1. 설정에서 와이파이를 켠다.\n2. 호텔 이름을 고른다.\n\n" +
+		"노트북에서 연결하기\n\n1. 통신 그림을 누른다.\n2. 객실 번호를 적는다.\n"
+	passages := passagesOf(wifi)
+	passages[0].Title = "호텔 와이파이"
+	all := Extract("노트북을 와이파이에 연결하는 방법", passages, 3)
+	if len(all) != 2 || all[0].Text != "1. 통신 그림을 누른다." || all[1].Text != "2. 객실 번호를 적는다." {
+		t.Errorf("%+v", all)
+	}
+	fire := "화재 대피 요령\n1단계: 비상벨을 누른다.\n2단계: 코와 입을 막는다.\n3단계: 계단으로 내려간다.\n내려갈 수 없으면 옥상으로 대피한다."
+	got := answerTo("불이 났을 때 대피하는 순서를 알려 주세요", fire)
+	if got != "1단계: 비상벨을 누른다.\n2단계: 코와 입을 막는다.\n3단계: 계단으로 내려간다." {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestAHeadingThatIsASentenceDoesNotAnswerItself(t *testing.T) {
+	washer := "물이 새요\n\n배수 호스가 빠졌는지 봅니다.\n\n소음이 커요\n\n평평한 곳에 놓습니다."
+	if got := answerTo("세탁기에서 물이 새는데 어떻게 하죠?", washer); !strings.HasPrefix(got, "배수 호스") || strings.Contains(got, "새요") {
+		t.Errorf("%q", got)
+	}
+	const unstopped = "회의는 6월에 엽니다\n\n안건은 미리 알립니다"
+	if got := answerTo("회의는 언제 여나요?", unstopped); !strings.Contains(got, "6월") {
+		t.Errorf("sentences without full stops: %q", got)
+	}
+}
+
+func TestTheMarkOfAnAnswerIsLeftOut(t *testing.T) {
+	for _, marks := range [][2]string{{"Q. ", "A. "}, {"질문: ", "답변: "}, {"문) ", "답) "}} {
+		faq := marks[0] + "대출 기간을 늘릴 수 있나요?\n" + marks[1] + "한 번, 7일 늘릴 수 있습니다."
+		if got := answerTo("대출 기간을 늘릴 수 있나요?", faq); got != "한 번, 7일 늘릴 수 있습니다." {
+			t.Errorf("%q: %q", marks, got)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package chat
+
+import "strings"
+
+// quoted is the header of a table that is quoted from a document: a row of
+// names, or two where the names above stand over several columns each.
+type quoted struct{ names []string }
+
+// newQuoted reads the lines of a header. The names above are put before those
+// below them, if they can be spread evenly.
+func newQuoted(header string) quoted {
+	upper, lower, two := strings.Cut(header, "\n")
+	if !two {
+		return quoted{cells(upper)}
+	}
+	above, names := spread(cells(upper), len(cells(lower))), cells(lower)
+	for i := range names {
+		if above != nil && above[i] != names[i] {
+			names[i] = strings.TrimSpace(above[i] + " " + names[i])
+		}
+	}
+	return quoted{names}
+}
+
+// spread gives each of the columns the name above it. The first name stands
+// over the first column alone if the others can't be spread with it. nil: they
+// can't be spread evenly.
+func spread(names []string, columns int) []string {
+	var all []string
+	rest, first := names, 0
+	if len(names) > 1 && columns > len(names) {
+		all, rest, first = names[:1:1], names[1:], 1
+	}
+	if len(rest) == 0 || (columns-first)%len(rest) != 0 {
+		return nil
+	}
+	for _, name := range rest {
+		for range (columns - first) / len(rest) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// header is the beginning of the table in Markdown.
+func (q quoted) header() string {
+	var b strings.Builder
+	for _, name := range q.names {
+		b.WriteString("| " + escape(name) + " ")
+	}
+	return b.String() + "|\n" + strings.Repeat("|---", len(q.names)) + "|"
+}
+
+// row is a row of the table in Markdown with a citation in its last cell.
+func (q quoted) row(text, mark string) string {
+	all := cells(text)
+	for i := range all {
+		all[i] = escape(all[i])
+	}
+	return "| " + strings.Join(all, " | ") + mark + " |"
+}
+
+// cells are the cells of a line of a table.
+func cells(line string) []string {
+	all := strings.Split(line, "|")
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return all
+}
