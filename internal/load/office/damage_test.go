@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,56 @@ func TestNoDamagedFileLosesTextSilently(t *testing.T) {
 		"a.rtf":  []byte(`{\rtf1\ansi\ansicpg949 ` + rtf.String() + "}"),
 	} {
 		t.Run(name, func(t *testing.T) { formattest.CheckDamage(t, inside(t), name, data) })
+	}
+}
+
+// Disks lose blocks of 512 bytes, which then read as zeros. What is lost may be
+// little: the numbers of a list, or where its paragraphs' properties are.
+func TestZeroedBlocksOfWordAndExcelAreReported(t *testing.T) {
+	var parts []wordPart
+	cells, strs := "", []string{formattest.U32s(400, 400)} // in records of up to 8,224 bytes
+	const texts = 400
+	for i := range texts {
+		text := fmt.Sprintf("%d번째 문단이며 서로 다른 낱말 %x을 담고 있습니다.", i, i*2654435761)
+		if i%40 == 0 { // by turns headings and items of a list
+			parts = append(parts, wordPart{"", 1, ""})
+			if i%80 == 0 {
+				parts[len(parts)-1] = wordPart{"", 0, "\x0b\x46" + formattest.U16s(1)}
+			}
+		}
+		parts[len(parts)-1].text += text + "\r"
+		if last := len(strs) - 1; len(strs[last]) < 8000 {
+			strs[last] += xlsWide(text)
+		} else {
+			strs = append(strs, xlsWide(text))
+		}
+		cells += xlsRec(xlsText, formattest.U16s(i, 0, 0), formattest.U32s(i))
+	}
+	shared := xlsRec(xlsShared, strs[0])
+	for _, more := range strs[1:] {
+		shared += xlsRec(xlsContinue, more)
+	}
+	for name, data := range map[string][]byte{
+		"a.doc": word(0, "a\r", parts, "", "", wordTestLists()...),
+		"a.xls": xls(shared, "표", cells),
+	} {
+		pages, info, err := read(t, inside(t), formattest.Source(name, data))
+		if err != nil || len(info.Warnings) > 0 {
+			t.Fatalf("%s is damaged to begin with: %+v, %v", name, info.Warnings, err)
+		}
+		whole := formattest.Outline(pages)
+		if len(whole) < texts {
+			t.Fatalf("%s has %d blocks to begin with", name, len(whole))
+		}
+		for at := 512; at < len(data); at += 512 {
+			damaged := slices.Clone(data)
+			clear(damaged[at:min(at+512, len(data))])
+			pages, info, err := read(t, inside(t), formattest.Source(name, damaged))
+			if err == nil && len(info.Warnings) == 0 && !slices.Equal(formattest.Outline(pages), whole) {
+				t.Errorf("%s without its block %d: %d of %d blocks, and no word about it", name, at/512,
+					len(formattest.Outline(pages)), len(whole))
+			}
+		}
 	}
 }
 

@@ -91,6 +91,9 @@ func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	if c.Cut() {
 		w.about.Warn(document.Incomplete)
 	}
+	if !wholeBlock(fib) {
+		w.about.Warn(document.PartsLeftOut)
+	}
 	w.about.Title = content.GoodTitle(c.SummaryTitle("SummaryInformation"))
 	if err := w.readPieces(data, part(table, fib, wordPieces)); err != nil {
 		return nil, format.Fail(format.ErrDamaged, err)
@@ -105,6 +108,14 @@ func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	w.divide(fib)
 	w.readEdges(part(table, fib, wordEdges))
 	return w, nil
+}
+
+// wholeBlock reports whether the second half of the file information block says
+// anything, as it does in every file: it has places of lists, drawings and
+// revisions, also of those that the document doesn't have.
+func wholeBlock(fib []byte) bool {
+	const from, to = 512, 1024
+	return len(fib) < to || slices.ContainsFunc(fib[from:to], func(b byte) bool { return b != 0 })
 }
 
 // part is what a pair in the file information block points to in the table stream.

@@ -28,7 +28,9 @@ func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
 			w.about.Warn(document.PartsLeftOut)
 			continue
 		}
-		w.readShapePage(compound.Bytes(data[from : from+page]))
+		if !w.readShapePage(compound.Bytes(data[from : from+page])) {
+			w.about.Warn(document.PartsLeftOut)
+		}
 	}
 	sort.SliceStable(w.paragraphs, func(i,
 		j int) bool {
@@ -36,13 +38,15 @@ func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
 	})
 }
 
-func (w *wordFile) readShapePage(p compound.Bytes) {
+// readShapePage reads a page of properties. It reports whether it can be one: a
+// page has at least one paragraph, and no more than fit.
+func (w *wordFile) readShapePage(p compound.Bytes) bool {
 	runs := int(p[511])
 	for i := range runs {
 		s := wordShape{from: p.U32(4 * i), to: p.U32(4*i + 4)}
 		offset := 4*(runs+1) + 13*i
 		if offset >= 511 {
-			return
+			return false
 		}
 		if at := 2 * int(p[offset]); at > 0 && at < 510 {
 			size := 2*int(p[at]) - 1
@@ -55,6 +59,7 @@ func (w *wordFile) readShapePage(p compound.Bytes) {
 		}
 		w.paragraphs = append(w.paragraphs, s)
 	}
+	return runs > 0
 }
 
 // read reads a style and the properties that differ from it. The styles 1 to 9

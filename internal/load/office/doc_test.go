@@ -42,6 +42,7 @@ func word(flags int, narrow string, parts []wordPart, footnotes, boxes string,
 	put32 := func(at, v int) { binary.LittleEndian.PutUint32(data[at:], uint32(v)) }
 	put16(0, wordSignature)
 	put16(wordFlags, flags|wordTableOne)
+	put32(0x3ba, 1) // the place of something that the document doesn't have
 	data = append(data, narrow...)
 	wideAt := len(data)
 	places := []int{start, wideAt}

@@ -73,7 +73,9 @@ func nextXls(rest *[]byte) (r xlsRecord, ok bool) {
 }
 
 // shared reads the shared strings, which run on through the records that
-// continue the first. whole: there are as many as it says.
+// continue the first. whole: there are as many as it says, and nothing behind
+// them. Zeros in the place of strings read as many short ones, which shifts the
+// rest.
 func (r xlsRecord) shared() (all []string, whole bool) {
 	if len(r.Bytes) < 8 {
 		return nil, false
@@ -83,7 +85,7 @@ func (r xlsRecord) shared() (all []string, whole bool) {
 	for ; n > 0 && !s.over(); n-- {
 		all = append(all, s.next())
 	}
-	return all, n == 0
+	return all, n == 0 && s.over()
 }
 
 // xlsStrings reads strings. Where one goes on in the next record, that begins

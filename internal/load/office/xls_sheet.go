@@ -57,6 +57,8 @@ func (w *xlsContents) record(r xlsRecord) {
 	case xlsText:
 		if i := r.U32(6); int64(i) < int64(len(w.file.strings)) {
 			text(w.file.strings[i])
+		} else {
+			w.whole = false
 		}
 	case xlsLabel, xlsRich:
 		text(w.file.long(r.Bytes[min(6, len(r.Bytes)):], r.more))
