@@ -22,7 +22,7 @@ const (
 var marks = [...]*regexp.Regexp{
 	romanRank:    regexp.MustCompile(`^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ] ?[.)]?|[IVX]{1,5}\.) *\S`),
 	numberRank:   regexp.MustCompile(`^\d{1,2}\. +[^\d\s]`),
-	syllableRank: regexp.MustCompile(`^[가나다라마바사아자차카타파하]\. +\S`),
+	syllableRank: regexp.MustCompile(`^[` + syllables + `]\. +\S`),
 	squareRank:   regexp.MustCompile(`^[□■◇◆❏❑] *\S`),
 	circleRank:   regexp.MustCompile(`^(?:[○●◦〇◎] *|[ㅇo] +)\S`),
 	dashRank:     regexp.MustCompile(`^[―–—‐\-·∙▪•] *\S`),
@@ -59,7 +59,7 @@ func Promote(b *content.Builder) {
 	for i := range b.Blocks {
 		k := &b.Blocks[i]
 		if rank := ranks[i]; rank > 0 && rank < dashRank && announces(text[k.Start:k.End]) &&
-			governs(b.Blocks, ranks, i) {
+			governs(b.Blocks, ranks, i) && !listed(text, b.Blocks, ranks, i) {
 			*k = content.Block{Kind: content.Heading, Level: markLevel(rank), Start: k.Start,
 				End: k.End, Line: k.Line}
 		}
@@ -69,6 +69,59 @@ func Promote(b *content.Builder) {
 func announces(line string) bool {
 	return !strings.Contains(line, "\n") && korean.Length(line) <= MaxHeading &&
 		!endsClause(line) && !value.MatchString(line)
+}
+
+// listed reports whether block i is an item of a list: one of the numbered short
+// lines of which fewer than half have something below them. A line above a table
+// is none.
+func listed(text string, blocks []content.Block, ranks []int, i int) bool {
+	rank := ranks[i]
+	if rank != numberRank && rank != syllableRank || overTable(blocks, i) {
+		return false
+	}
+	all, governing := 0, 0
+	for _, step := range []int{-1, 1} {
+		last := ordinal(text[blocks[i].Start:])
+		for j := i + step; j >= 0 && j < len(blocks); j += step {
+			if blocks[j].Kind == content.Heading && ranks[j] == 0 || ranks[j] > 0 && ranks[j] < rank {
+				break // another chapter
+			}
+			if ranks[j] != rank {
+				continue
+			}
+			n := ordinal(text[blocks[j].Start:])
+			if (n-last)*step <= 0 {
+				break // another list
+			}
+			last = n
+			if announces(text[blocks[j].Start:blocks[j].End]) {
+				all++
+				if governs(blocks, ranks, j) {
+					governing++
+				}
+			}
+		}
+	}
+	return 2*(governing+1) < all+1
+}
+
+// ordinal is the number that a line begins with: 3 of "3." and of "다.".
+func ordinal(line string) (n int) {
+	if at := strings.Index(syllables, line[:len("가")]); at >= 0 {
+		return 1 + at/len("가")
+	}
+	for i := 0; i < len(line) && line[i] >= '0' && line[i] <= '9'; i++ {
+		n = 10*n + int(line[i]-'0')
+	}
+	return n
+}
+
+// syllables number by their order.
+const syllables = "가나다라마바사아자차카타파하"
+
+// overTable reports whether a table follows block i directly.
+func overTable(blocks []content.Block, i int) bool {
+	return i+1 < len(blocks) && (blocks[i+1].Kind == content.Table || blocks[i+1].Kind == content.Record)
 }
 
 // governs reports whether what follows block i belongs below it.

@@ -1,0 +1,58 @@
+package outline
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/load/content"
+)
+
+// headings are the lines that become headings when they are read one by one.
+func headings(lines string) (all []string) {
+	var b content.Builder
+	for line := range strings.SplitSeq(lines, "\n") {
+		if line == "표" {
+			WriteTable(&b, [][]content.GridCell{{{Text: "a"}, {Text: "b"}}, {{Text: "1"}, {Text: "2"}}},
+				1, 2, "", false, nil)
+			continue
+		}
+		addLine(&b, line)
+	}
+	Promote(&b)
+	text := b.Text.String()
+	for _, k := range b.Blocks {
+		if k.Kind == content.Heading {
+			all = append(all, text[k.Start:k.End])
+		}
+	}
+	return all
+}
+
+func TestNumberedLinesAreHeadingsWhereMostHaveSomethingBelow(t *testing.T) {
+	for name, c := range map[string]struct{ lines, want string }{
+		"an outline": {"1. 개요\n가. 목적\n1) 연차를 정한다.\n나. 범위\n1) 모든 직원.\n2. 신청\n○ 양식을 낸다.",
+			"1. 개요 가. 목적 나. 범위 2. 신청"},
+		"values among titles": {"가. 사업명: 축제\n나. 기간: 3일\n다. 장소: 광장\n라. 세부 내용\n1) 공연을 한다.",
+			"라. 세부 내용"},
+		"a list of which one has more to say": {"1. 문단\n2. 그림\n3. 표\n4. 수식\n- 시설물 설치 위치\n- 공연 방안", ""},
+		"a list before plain text":            {"1. 자격증\n2. 졸업 증명서\n3. 경력 증명서\n위와 같이 제출합니다.", ""},
+		"a list, then the outline goes on": {"1. 목차\n2. 그림\n3. 표\n1. 제출\n가. 수량\n1) 한 부를 낸다.",
+			"1. 제출 가. 수량"},
+		"a title of a table": {"1. 목차\n2. 그림\n3. 배점표\n표", "3. 배점표"},
+	} {
+		if got := strings.Join(headings(c.lines), " "); got != c.want {
+			t.Errorf("%s: headings %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestOrdinal(t *testing.T) {
+	var got []int
+	for _, line := range []string{"1. 가", "12. 나", "가. 다", "하. 라", "표입니다"} {
+		got = append(got, ordinal(line))
+	}
+	if want := []int{1, 12, 1, 14, 0}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
