@@ -57,6 +57,7 @@ func (v variables) models() map[string]string {
 // shared are the settings that every function may know.
 func (s Settings) shared() schema.Settings {
 	all := schema.OnAWS()
+	all.ReadQuotas = s.ReadQuotas
 	all.RAG, all.Ingest, all.AllowedOrigins = s.RAG, s.Ingest, s.Site.AllowedOrigins
 	all.KnowledgeBase, all.S3Vectors = s.KnowledgeBase, s.S3Vectors
 	all.Session.Lifetime = time.Duration(s.SignIn.SessionHours) * time.Hour

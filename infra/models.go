@@ -107,6 +107,25 @@ func allowModels(f *function, profiles []Profile) {
 	}
 }
 
+// allowQuotas lets the upkeep look up what the account may ask of the models.
+// Service Quotas has no resources for these actions.
+func allowQuotas(f *function, profiles []Profile) {
+	f.allow([]string{"*"}, "servicequotas:ListServiceQuotas",
+		"servicequotas:ListAWSDefaultServiceQuotas")
+	var models []string
+	for _, p := range profiles {
+		if p.Endpoint == "" {
+			model, _, _ := inferenceProfile(p.known())
+			models = append(models, "arn:"+*f.stack.Partition()+":bedrock:"+p.Region+
+				"::foundation-model/"+model)
+		}
+	}
+	if len(models) > 0 {
+		slices.Sort(models)
+		f.allow(slices.Compact(models), "bedrock:CountTokens")
+	}
+}
+
 // checkProfiles has the functions' own reader look at the profiles, so that what
 // would stop them is found here.
 func checkProfiles(f *faults, profiles []Profile) {

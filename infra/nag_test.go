@@ -13,7 +13,7 @@ import (
 func TestNag(t *testing.T) {
 	chosen := walled()
 	chosen.Region, chosen.Site.AllowedOrigins = firewallRegion, []string{"https://chat.example.com"}
-	chosen.Backup.VersionDays = 30
+	chosen.Backup.VersionDays, chosen.ReadQuotas = 30, true
 	for name, s := range map[string]Settings{"default": DefaultSettings(), "seed": SeedSettings(),
 		"chosen": chosen} {
 		t.Run(name, func(t *testing.T) {

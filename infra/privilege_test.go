@@ -119,3 +119,19 @@ func TestFurtherWaysToAModel(t *testing.T) {
 		}
 	}
 }
+
+// TestQuotasAreReadByTheUpkeepAlone, and only if the settings want that.
+func TestQuotasAreReadByTheUpkeepAlone(t *testing.T) {
+	s := DefaultSettings()
+	s.ReadQuotas = true
+	x := synthesiseFor(t, s)
+	wantActions(t, x, "DocumentManager", "servicequotas:", "servicequotas:ListAWSDefaultServiceQuotas",
+		"servicequotas:ListServiceQuotas")
+	count := x.may(t, "DocumentManager", "bedrock:CountTokens")
+	if len(count) != 1 || len(count[0].Resource) != 4 || !strings.Contains(count[0].Resource[0], "foundation-model/anthropic.claude-haiku-4-5") {
+		t.Errorf("tokens are counted by %v", count)
+	}
+	wantActions(t, x, "Chat", "servicequotas:")
+	x.lambda(t, s, "chat").want(t, map[string]string{"Environment.Variables.MUNDAP_READ_QUOTAS": "true"})
+	both(t, func(t *testing.T, x template, s Settings) { wantActions(t, x, "DocumentManager", "servicequotas:") })
+}

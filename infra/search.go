@@ -36,6 +36,11 @@ var searchCalls = []searchCall{
 	{action: "es:ESHttpPut", paths: []string{"/" + searchAlias + "/_doc/*",
 		"/" + searchAlias + "-v*"}, writes: true},
 	{action: "es:ESHttpPost", paths: []string{"/" + searchAlias + "/_bulk"}, writes: true},
+	// rebuilding: a second index, the change of aliases, the end of the first one
+	{action: "es:ESHttpGet", paths: []string{"/" + searchAlias + "-v*", "/_alias/" + searchAlias,
+		"/_alias/" + searchAlias + "-v*", "/_cluster/health/" + searchAlias + "-vnext"}, writes: true},
+	{action: "es:ESHttpPost", paths: []string{"/" + searchAlias + "-v*", "/_aliases"}, writes: true},
+	{action: "es:ESHttpDelete", paths: []string{"/" + searchAlias + "-v*"}, writes: true},
 }
 
 // newSearch makes the OpenSearch domain. Who may speak to it is decided by IAM

@@ -31,6 +31,8 @@ type Settings struct {
 	Limits    Limits    `yaml:"limits" json:"limits"`
 	Functions Functions `yaml:"functions" json:"functions"`
 	Models    []Profile `yaml:"models" json:"models"`
+	// ReadQuotas has the daily upkeep look up the quotas that models leave open.
+	ReadQuotas bool `yaml:"read_quotas" json:"read_quotas"`
 	// RAG and Ingest are the keys rag and ingest of docs/config.md.
 	RAG        schema.RAG    `yaml:"rag"`
 	Ingest     schema.Ingest `yaml:"ingest"`

@@ -46,6 +46,9 @@ func (d *deployment) build(app awscdk.App) {
 	grantQueues(d, functions, queues)
 	allowModels(functions.chat, d.settings.Models)
 	allowModels(functions.documentManager, d.settings.Models)
+	if d.settings.ReadQuotas {
+		allowQuotas(functions.documentManager, d.settings.Models)
+	}
 	grantSpeechAndSecret(d, functions)
 
 	uploads := newUploads(d, functions.eventManager, site, logs)

@@ -431,9 +431,13 @@ func TestSearchPaths(t *testing.T) {
 		}
 		slices.Sort(got)
 		want := []string{
-			"[es:ESHttpGet]/_cluster/health/mundap false", "[es:ESHttpGet]/mundap/_doc/* true",
-			"[es:ESHttpGet]/mundap/_mapping false",
-			"[es:ESHttpPost]/mundap/_bulk true", "[es:ESHttpPost]/mundap/_msearch false",
+			"[es:ESHttpDelete]/mundap-v* true",
+			"[es:ESHttpGet]/_alias/mundap true", "[es:ESHttpGet]/_alias/mundap-v* true",
+			"[es:ESHttpGet]/_cluster/health/mundap false", "[es:ESHttpGet]/_cluster/health/mundap-vnext true",
+			"[es:ESHttpGet]/mundap-v* true", "[es:ESHttpGet]/mundap/_doc/* true",
+			"[es:ESHttpGet]/mundap/_mapping false", "[es:ESHttpPost]/_aliases true",
+			"[es:ESHttpPost]/mundap-v* true", "[es:ESHttpPost]/mundap/_bulk true",
+			"[es:ESHttpPost]/mundap/_msearch false",
 			"[es:ESHttpPut]/mundap-v* true", "[es:ESHttpPut]/mundap/_doc/* true",
 		}
 		if !slices.Equal(got, want) {

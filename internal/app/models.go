@@ -8,6 +8,7 @@ import (
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/mundap/mundap/internal/aws/bedrock"
+	"github.com/mundap/mundap/internal/aws/quotas"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/embed/e5"
@@ -29,7 +30,8 @@ type models struct {
 	close    func() error
 }
 
-// newModels makes the configured models. Nothing is asked of their servers yet.
+// newModels makes the configured models. Nothing is asked of their servers yet,
+// except for quotas with the setting read_quotas.
 func newModels(ctx context.Context, c config.Config, log *slog.Logger) (models, error) {
 	if c.Profiles != "" {
 		return newPool(ctx, c, log)
@@ -103,7 +105,8 @@ func newPool(ctx context.Context, c config.Config, log *slog.Logger) (models, er
 	if err != nil {
 		return models{}, fmt.Errorf("loading the AWS configuration: %w", err)
 	}
-	p, err := wiring.Pool(c.Profiles, account, nil, log)
+	known := wiring.Measure(ctx, c.Settings(), account, quotas.Endpoints{}, log)
+	p, err := wiring.Pool(c.Profiles, account, nil, known, log)
 	if err != nil {
 		return models{}, err
 	}

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"time"
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/aws/opensearch"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
@@ -117,9 +119,47 @@ func (p *Parts) fill(ctx context.Context) {
 		if !ok {
 			continue
 		}
+		if search, ok := s.(*opensearch.Store); ok {
+			p.running.Go(func() { p.renew(ctx, search) })
+			continue
+		}
 		if err := p.stock(ctx, h); err != nil && ctx.Err() == nil {
 			p.options.Log.Error("documents that were here before can't be found in a store",
 				"store", h.Store(), "error", err)
+		}
+	}
+}
+
+// renew makes OpenSearch's index anew if it was made with other settings, such
+// as another embedding model, analyzer or number of shards. Searches go to the
+// old index meanwhile. Otherwise it adds what the index lacks. Replaced indices
+// are deleted when their time is over.
+func (p *Parts) renew(ctx context.Context, s *opensearch.Store) {
+	log := p.options.Log.With("store", s.Store())
+	outdated, err := s.Outdated(ctx)
+	switch {
+	case err == nil && outdated:
+		log.Info("the index is made anew, searches go on meanwhile")
+		err = s.Rebuild(ctx, wiring.Refill(p.worker, s))
+	case err == nil:
+		err = p.stock(ctx, s)
+	}
+	if err != nil && ctx.Err() == nil {
+		log.Error("documents that were here before can't be found in a store", "error", err)
+	}
+	p.sweep(ctx, s)
+}
+
+// sweep deletes replaced indices until ctx ends.
+func (p *Parts) sweep(ctx context.Context, s *opensearch.Store) {
+	for {
+		if err := s.Sweep(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			p.options.Log.Warn("a replaced index is still there", "store", s.Store(), "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(opensearch.KeepRetired):
 		}
 	}
 }

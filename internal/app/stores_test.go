@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/aws/opensearch"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -116,7 +117,7 @@ func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 	stop(t, p)
 
 	p = start(t, folder, url, "opensearch")
-	defer stop(t, p)
+	defer func() { stop(t, p) }()
 	for name, err := range CheckServices(t.Context(), p.config) {
 		if err != nil {
 			t.Errorf("%s does not answer: %v", name, err)
@@ -134,6 +135,8 @@ func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 	key := upload(t, p, "주차.txt", "방문객은 주차장을 두 시간 쓸 수 있습니다.")
 	eventually(t, "the new document's being ready", ready(key))
 	eventually(t, "its being in the store", finds("주차는 얼마나 되나요?", key))
+	p = shardedAnew(t, p)
+	eventually(t, "the old document's being in the new index", finds("휴가는 며칠인가요?", old))
 	d, err := p.db.Documents().Get(t.Context(), old)
 	if err != nil {
 		t.Fatal(err)
@@ -142,4 +145,26 @@ func TestOpenSearchHoldsWhatIsThereWhatComesAndNotWhatIsDeleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "the old document's end", func() bool { return !finds("휴가는 며칠인가요?", old)() })
+}
+
+// shardedAnew starts the server with another number of shards: the index is made
+// anew by itself.
+func shardedAnew(t *testing.T, p *Parts) *Parts {
+	t.Helper()
+	stop(t, p)
+	c := p.config
+	c.OpenSearch.Shards = 2
+	p = startWith(t, c)
+	search, ok := p.services[0].(*opensearch.Store)
+	if !ok {
+		t.Fatalf("the service is %T", p.services[0])
+	}
+	eventually(t, "an index with two shards", func() bool {
+		outdated, err := search.Outdated(t.Context())
+		return err == nil && !outdated
+	})
+	if copies, err := search.Kept(t.Context()); err != nil || len(copies) != 1 {
+		t.Errorf("the replaced index: %+v, %v", copies, err)
+	}
+	return p
 }

@@ -26,6 +26,7 @@ type Config struct {
 	MaxTurns       int      `yaml:"max_turns" doc:"maximum number of answers written at once; further questions wait in line"`
 
 	Profiles      schema.JSON          `yaml:"profile_of_LLMs" doc:"models in several Amazon Bedrock regions, as a JSON list; used instead of model"`
+	ReadQuotas    bool                 `yaml:"read_quotas" doc:"at the start, look up the quotas that profile_of_LLMs leaves open in Service Quotas, and count how many tokens the models make of Korean"`
 	Model         Model                `yaml:"model"`
 	Embedding     Embedding            `yaml:"embedding"`
 	Rerank        Rerank               `yaml:"rerank"`
@@ -111,7 +112,7 @@ func Default() Config {
 // Settings are those that a Mundap on AWS has as well.
 func (c Config) Settings() schema.Settings {
 	return schema.Settings{
-		AllowedOrigins: c.AllowedOrigins, Profiles: c.Profiles, RAG: c.RAG,
+		AllowedOrigins: c.AllowedOrigins, Profiles: c.Profiles, ReadQuotas: c.ReadQuotas, RAG: c.RAG,
 		OpenSearch: c.OpenSearch, Kendra: c.Kendra, KnowledgeBase: c.KnowledgeBase,
 		S3Vectors: c.S3Vectors,
 		Web:       c.Web, Speech: c.Speech, Ingest: c.Ingest.Ingest, Session: c.Session, OIDC: c.OIDC,

@@ -24,7 +24,6 @@ import (
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/llm"
-	"github.com/mundap/mundap/internal/llm/pool/ledger"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -39,7 +38,8 @@ const turnLimit = 4 * time.Minute
 // models are Bedrock's models in all regions of the profiles. Both are nil
 // without profiles.
 func (p *parts) models() (llm.Model, embed.Embedder, error) {
-	all, err := wiring.Pool(p.config.Settings.Profiles, p.aws, p.ledger(), p.log)
+	shared := p.ledger()
+	all, err := wiring.Pool(p.config.Settings.Profiles, p.aws, shared, p.known(shared), p.log)
 	if err != nil || all == nil {
 		return nil, nil, err
 	}
@@ -47,7 +47,7 @@ func (p *parts) models() (llm.Model, embed.Embedder, error) {
 }
 
 // ledger shares quotas among all instances of the functions.
-func (p *parts) ledger() ledger.Ledger {
+func (p *parts) ledger() *dynamoledger.Ledger {
 	db := dynamostore.NewClient(p.aws, func(o *dynamodb.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.DynamoEndpoint) })
 	return dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil)
 }

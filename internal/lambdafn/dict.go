@@ -58,6 +58,9 @@ func openDocumentManager(p *parts) (Function, error) {
 		if isUpkeep(raw) {
 			return daily.do(ctx)
 		}
+		if store := rebuildOf(raw); store != "" {
+			return daily.rebuild(ctx, store)
+		}
 		return batch(ctx, raw)
 	}, nil
 }

@@ -155,7 +155,7 @@ func (p *parts) server(accounts *signin.Service, search *server.Search) (*server
 // profiles stand, as the settings describe them: calls are made, and counted, by
 // the chat function. "" and nil without profiles.
 func (p *parts) modelStatus() (name string, status func() wire.Pool, err error) {
-	pool, err := wiring.Pool(p.config.Settings.Profiles, p.aws, nil, p.log)
+	pool, err := wiring.Pool(p.config.Settings.Profiles, p.aws, nil, nil, p.log)
 	if err != nil || pool == nil {
 		return "", nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/aws/opensearch"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -31,6 +32,14 @@ type upkeep struct {
 // answer.
 const upkeepSlack = 10 * time.Second
 
+// withSlack ends a context so early that the function can still answer.
+func withSlack(ctx context.Context) (context.Context, context.CancelFunc) {
+	if deadline, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(ctx, deadline.Add(-upkeepSlack))
+	}
+	return context.WithCancel(ctx)
+}
+
 // isUpkeep reports whether an event requests the upkeep and is not a batch of
 // messages.
 func isUpkeep(raw json.RawMessage) bool {
@@ -47,20 +56,20 @@ type done struct {
 }
 
 func (u upkeep) do(ctx context.Context) (d done, err error) {
-	if deadline, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-upkeepSlack))
-		defer cancel()
-	}
+	ctx, cancel := withSlack(ctx)
+	defer cancel()
 	if d.DeletedAgain, err = u.parts.store.Receipts().DeleteAgain(ctx); err != nil {
 		return d, fmt.Errorf("deleting again what a restore brought back: %w", err)
 	}
 	err = errors.Join(u.service.Recover(ctx), u.worker.Finish(ctx))
 	n, rereadErr := u.service.RereadOutdated(ctx, auth.LocalScope())
-	d.Reread, err = n, errors.Join(err, rereadErr)
+	d.Reread, err = n, errors.Join(err, rereadErr, u.measure(ctx))
 	for _, x := range u.indexes {
-		if l, ok := x.(*lockedIndex); ok {
-			err = errors.Join(err, l.tidy(ctx))
+		switch x := x.(type) {
+		case *lockedIndex:
+			err = errors.Join(err, x.tidy(ctx))
+		case *opensearch.Store:
+			err = errors.Join(err, u.goOn(ctx, x), x.Sweep(ctx, time.Now()))
 		}
 	}
 	u.parts.log.Info("upkeep is done", "deleted again", d.DeletedAgain, "read again", d.Reread,

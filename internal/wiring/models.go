@@ -1,13 +1,16 @@
 package wiring
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/mundap/mundap/internal/aws/bedrock"
+	"github.com/mundap/mundap/internal/aws/quotas"
 	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/llm"
@@ -20,17 +23,16 @@ import (
 // Pool spreads requests over the profiles of Amazon Bedrock; nil if there are
 // none. shared counts what other processes spend of the same quotas; nil: there
 // are no others. The pool's owner closes it.
-func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger,
+//
+// known is what was measured of the profiles' accounts; nil: nothing.
+func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger, known quotas.All,
 	log *slog.Logger) (*pool.Pool, error) {
-	if profiles == "" || profiles == "null" || profiles == "[]" {
-		return nil, nil
-	}
-	list, err := pool.ParseProfiles([]byte(profiles))
-	if err != nil {
-		return nil, fmt.Errorf("profile_of_LLMs: %w", err)
+	list, err := Profiles(profiles)
+	if err != nil || list == nil {
+		return nil, err
 	}
 	p, err := pool.New(pool.Config{
-		Profiles: list, Ledger: shared, Log: log,
+		Profiles: known.Apply(list), Ledger: shared, Log: log,
 		Open: func(f pool.Profile) (llm.Model, error) {
 			return openModel(account, f), nil
 		},
@@ -68,6 +70,38 @@ func PoolStatus(p *pool.Pool) wire.Pool {
 		}
 	}
 	return out
+}
+
+// Profiles reads the setting profile_of_LLMs; nil: it is empty.
+func Profiles(setting schema.JSON) ([]pool.Profile, error) {
+	if setting == "" || setting == "null" || setting == "[]" {
+		return nil, nil
+	}
+	list, err := pool.ParseProfiles([]byte(setting))
+	if err != nil {
+		return nil, fmt.Errorf("profile_of_LLMs: %w", err)
+	}
+	return list, nil
+}
+
+// measureWithin bounds a look at the quotas: the answers need not wait for it.
+const measureWithin = 5 * time.Second
+
+// Measure finds out what the settings' profiles leave open, if the settings want
+// that. What can't be found out is logged, and learned from throttling.
+func Measure(ctx context.Context, s schema.Settings, account aws.Config, e quotas.Endpoints,
+	log *slog.Logger) quotas.All {
+	list, err := Profiles(s.Profiles)
+	if err != nil || list == nil || !s.ReadQuotas {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, measureWithin)
+	defer cancel()
+	all, err := quotas.Measure(ctx, account, list, e)
+	if err != nil {
+		log.Warn("some quotas of models could not be read", "error", err)
+	}
+	return all
 }
 
 // openModel makes the model of a profile, by the API of its endpoint.

@@ -243,6 +243,23 @@ func (p *person) askStore(conn *websocket.Conn, id, store, body string) string {
 	return p.completed(conn, id)
 }
 
+// rebuilt has the index rebuilt; it answers as before, and nothing is lost.
+func (d *searchDomain) rebuilt(p *person, conn *websocket.Conn) {
+	d.t.Helper()
+	before := d.passages()
+	out, err := d.functions["document-manager"].invoke(d.ctx,
+		json.RawMessage(`{"mundapRebuild":"opensearch"}`))
+	if err != nil || string(out) != `{"indexed":1,"done":true}` {
+		d.t.Errorf("the rebuild: %s, %v", out, err)
+	}
+	if n := d.passages(); n != before {
+		d.t.Errorf("%d passages after the rebuild, %d before", n, before)
+	}
+	if answer := p.askStore(conn, "rebuilt", "opensearch", question); !strings.Contains(answer, "7일") {
+		d.t.Errorf("after the rebuild: %s", answer)
+	}
+}
+
 // TestTheStoresOfTheSeed goes the way with the base system's stores:
 // OpenSearch, whose IAM is the template's, and Kendra.
 func TestTheStoresOfTheSeed(t *testing.T) {
@@ -257,6 +274,7 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 		}
 		env := search.environment(handler)
 		env["MUNDAP_KENDRA_ENDPOINT"] = index.endpoint(handler)
+		env["MUNDAP_KENDRA_QUERIES_PER_MINUTE"] = "6000" // an index of much capacity
 		return env
 	})
 	p := e.signIn()
@@ -291,6 +309,7 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 		"분실 신고") || strings.Count(answer, index.faq[0][0]) != 1 {
 		t.Errorf("the FAQ's question is answered by %s", answer)
 	}
+	search.rebuilt(p, conn)
 	search.fail(true)
 	if answer := p.askStore(conn, "half", "all", question); !strings.Contains(answer, "7일") ||
 		!strings.Contains(answer, "OpenSearch 저장소에서 답이 오지 않아서") {

@@ -111,8 +111,11 @@ func (s *Store) ensure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if l == nil && s.follows {
+		return fault.Newf(fault.Conflict, "opensearch: the rebuild has ended meanwhile")
+	}
 	if l == nil {
-		if err := s.create(ctx, want, s.options.Alias); err != nil {
+		if err := s.create(ctx, want); err != nil {
 			return err
 		}
 		if l, err = s.found(ctx); err != nil {
@@ -124,23 +127,29 @@ func (s *Store) ensure(ctx context.Context) error {
 		return fault.New(fault.NotConfigured,
 			"OpenSearch 색인이 지금 설정(분석기나 임베딩 모델)과 달라요. 색인을 다시 만들어 주세요.",
 			"The OpenSearch index was made with other settings (analyzer or embedding model). Rebuild the index.",
-		).WithCause(fmt.Errorf("opensearch: the index behind %s has %+v, wanted is %+v",
-			s.options.Alias, l, want))
+		).WithCause(fmt.Errorf("opensearch: the index behind %s has %+v, wanted is %+v: %w",
+			s.options.Alias, l, want, errOtherLayout))
 	}
 	return nil
 }
 
-// create creates an index; with an empty alias, it gets none. It is not an
-// error if the index already exists, because two processes may start at once.
-func (s *Store) create(ctx context.Context, l layout, alias string) error {
-	body := indexBody{Settings: s.settings(l), Mappings: mapping(l)}
-	if alias != "" {
-		body.Aliases = map[string]aliasBody{alias: {IsWriteIndex: true}}
-	}
+// errOtherLayout is why an index takes no documents.
+var errOtherLayout = errors.New("the layouts differ")
+
+// create creates an index. It is not an error if the index already exists,
+// because two processes may start at once.
+func (s *Store) create(ctx context.Context, l layout) error {
+	body := indexBody{Settings: s.settings(l), Mappings: mapping(l),
+		Aliases: map[string]aliasBody{s.options.Alias: {IsWriteIndex: true}}}
 	err := s.call(ctx, http.MethodPut, "/"+l.index(s.options.Alias), nil, body, nil)
 	if is(err, "resource_already_exists_exception") {
 		return nil
 	}
+	return noNori(err)
+}
+
+// noNori explains the refusal of an index whose analyzer the cluster lacks.
+func noNori(err error) error {
 	if e, ok := errors.AsType[*answerError](err); ok && strings.Contains(e.cause.Reason,
 		"nori_tokenizer") {
 		return fault.New(fault.NotConfigured,

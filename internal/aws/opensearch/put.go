@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -36,13 +37,37 @@ func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.
 }
 
 // PutSeq is Put for chunks that are read while they are written; see
-// retrieve.Streaming. It holds a batch of them at a time.
+// retrieve.Streaming. It holds a batch of them at a time, and reads them twice
+// during a rebuild.
+//
+// While the index is being rebuilt, its successor gets the version, too. An
+// index with another layout than the options require gets none then: the
+// version is found when the successor takes its place.
 func (s *Store) PutSeq(ctx context.Context, src retrieve.Source,
 	chunks iter.Seq2[document.Chunk, error]) error {
-	if err := s.put(ctx, src, chunks); err != nil {
+	err := s.both(ctx, func(s *Store) error { return s.put(ctx, src, chunks) })
+	if err != nil {
 		return fmt.Errorf("indexing %s: %w", src.Document, err)
 	}
 	return nil
+}
+
+// both makes a change in the index and in its successor, if there is one. The
+// successor is looked for after the change: one that is made later is filled
+// with what the index holds.
+func (s *Store) both(ctx context.Context, change func(*Store) error) error {
+	err := change(s)
+	if s.follows || err != nil && !errors.Is(err, errOtherLayout) {
+		return err
+	}
+	next, nextErr := s.successor(ctx)
+	if nextErr != nil {
+		return errors.Join(err, nextErr)
+	}
+	if next == nil {
+		return err
+	}
+	return change(next)
 }
 
 func (s *Store) put(ctx context.Context, src retrieve.Source,
@@ -140,14 +165,15 @@ func (s *Store) giveUp(ctx context.Context, h held, mine attempt) {
 
 // Forget removes versions; see retrieve.Index.
 func (s *Store) Forget(ctx context.Context, key document.ID, v document.Version) error {
-	if err := s.forget(ctx, key, v); err != nil {
+	err := s.both(ctx, func(s *Store) error { return s.forget(ctx, key, v) })
+	if err != nil {
 		return fmt.Errorf("forgetting %s: %w", key, err)
 	}
 	return nil
 }
 
 func (s *Store) forget(ctx context.Context, key document.ID, v document.Version) error {
-	if err := s.ensure(ctx); err != nil {
+	if err := s.ensure(ctx); err != nil && !errors.Is(err, errOtherLayout) {
 		return err
 	}
 	h, err := s.read(ctx, key)

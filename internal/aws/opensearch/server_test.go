@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/aws/opensearch"
@@ -232,14 +233,14 @@ func keepsLayoutsApart(t *testing.T, url string) {
 	}
 }
 
+// rebuilds breaks a rebuild off, changes documents meanwhile, and ends it.
 func rebuilds(t *testing.T, url string) {
 	put(t, open(t, opensearch.Options{URL: url, Alias: "rebuilt", WithoutNori: true}), "01",
 		"수수료는 700원입니다.")
 	s := open(t, opensearch.Options{URL: url, Alias: "rebuilt", Embedder: &embed.Fake{}})
 	broken := fault.Newf(fault.Damaged, "the contents of a document")
-	if err := s.Rebuild(t.Context(), func(context.Context,
-		retrieve.Index) error {
-		return broken
+	if err := s.Rebuild(t.Context(), func(context.Context, *opensearch.Store) (int, error) {
+		return 0, broken
 	}); !fault.Is(err, fault.Damaged) {
 		t.Fatalf("got %v", err)
 	}
@@ -248,18 +249,61 @@ func rebuilds(t *testing.T, url string) {
 		found[0].ScoreKind != retrieve.BM25 {
 		t.Errorf("after a rebuild that failed: %+v", found)
 	}
-	err := s.Rebuild(t.Context(), func(ctx context.Context, next retrieve.Index) error {
-		return next.Put(ctx, source, chunks("01", "수수료는 700원입니다.", "이체 한도"))
+	meanwhile(t, s)
+	passes := 0
+	err := s.Rebuild(t.Context(), func(ctx context.Context, next *opensearch.Store) (int, error) {
+		if passes++; passes > 1 {
+			return 0, nil
+		}
+		return 1, next.Put(ctx, source, chunks("01", "수수료는 700원입니다.", "이체 한도"))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	settle(url)(t, s)
-	if found := find(t, s, retrieve.Query{Text: "수수료"}); len(found) != 2 ||
+	if found := find(t, s, retrieve.Query{Text: "수수료"}); len(found) != 3 ||
 		found[0].ScoreKind != retrieve.Fused {
 		t.Errorf("after the rebuild: %+v", found)
 	}
 	put(t, s, "02", "새 수수료") // the alias takes writes
+	sweeps(t, s, url)
+}
+
+// meanwhile adds a document and forgets another one while a rebuild is broken
+// off; the successor has the one and not the other.
+func meanwhile(t *testing.T, s *opensearch.Store) {
+	t.Helper()
+	if going, err := s.Rebuilding(t.Context()); !going || err != nil {
+		t.Errorf("rebuilding: %t, %v", going, err)
+	}
+	added, gone := source, source
+	added.Document, gone.Document = "docs/새.txt", "docs/옛.txt"
+	for _, src := range []retrieve.Source{added, gone} {
+		if err := s.Put(t.Context(), src, chunks("09", "수수료가 올랐어요.")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Forget(t.Context(), gone.Document, "01"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sweeps: the replaced index is named as a copy, and goes after a day.
+func sweeps(t *testing.T, s *opensearch.Store, url string) {
+	t.Helper()
+	if err := s.Sweep(t.Context(), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if copies, err := s.Kept(t.Context()); err != nil || len(copies) != 1 ||
+		copies[0].Until.Sub(copies[0].Made) != opensearch.KeepRetired {
+		t.Errorf("after an hour: %+v, %v", copies, err)
+	}
+	if err := s.Sweep(t.Context(), time.Now().Add(25*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if copies, err := s.Kept(t.Context()); err != nil || len(copies) != 0 {
+		t.Errorf("%+v, %v", copies, err)
+	}
 	resp, err := http.Get(url + "/_cat/indices/rebuilt*?h=index")
 	if err != nil {
 		t.Fatal(err)

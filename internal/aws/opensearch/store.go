@@ -12,6 +12,7 @@ import (
 
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -43,12 +44,16 @@ type Options struct {
 type Store struct {
 	options Options
 	base    *url.URL
+	follows bool // a successor: see rebuild.go
 
 	mu     sync.Mutex
 	layout *layout // of the index behind the alias; nil: not asked yet, or none there
 }
 
-var _ retrieve.Store = (*Store)(nil)
+var (
+	_ retrieve.Store    = (*Store)(nil)
+	_ forgetting.Keeper = (*Store)(nil)
+)
 
 // New makes a Store. It sends nothing. For an invalid URL, the error is
 // fault.NotConfigured.

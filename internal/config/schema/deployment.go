@@ -30,6 +30,7 @@ type Deployment struct {
 	LambdaEndpoint  string `yaml:"lambda_endpoint" doc:"address to use instead of the service's own"`
 	STSEndpoint     string `yaml:"sts_endpoint" doc:"address to use instead of the service's own"`
 	SecretsEndpoint string `yaml:"secrets_endpoint" doc:"address to use instead of the service's own"`
+	QuotasEndpoint  string `yaml:"quotas_endpoint" doc:"address to use instead of the service's own"`
 	KendraEndpoint  string `yaml:"kendra_endpoint" doc:"address to use instead of the service's own"`
 }
 

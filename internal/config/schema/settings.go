@@ -7,6 +7,7 @@ import "time"
 type Settings struct {
 	AllowedOrigins []string      `yaml:"allowed_origins" doc:"other origins whose pages may use the server, such as https://chat.example.com; the server's own origin is always allowed"`
 	Profiles       JSON          `yaml:"profile_of_LLMs" doc:"models in several Amazon Bedrock regions, as a JSON list; used instead of model"`
+	ReadQuotas     bool          `yaml:"read_quotas" doc:"at the start, look up the quotas that profile_of_LLMs leaves open in Service Quotas, and count how many tokens the models make of Korean"`
 	RAG            RAG           `yaml:"rag"`
 	OpenSearch     OpenSearch    `yaml:"opensearch"`
 	Kendra         Kendra        `yaml:"kendra"`

@@ -57,6 +57,9 @@ const (
 func newAccount(p Profile, shared bool) *account {
 	a := &account{key: p.Key(), burndown: p.Burndown, known: float64(p.TokensPerMinute),
 		concurrent: p.Concurrent, ratio: 1}
+	if p.Ratio > 0 {
+		a.ratio = min(max(p.Ratio, 0.2), 5)
+	}
 	a.breaker.state = Closed
 	a.learn.quota = a.known
 	if shared && (p.TokensPerMinute > 0 || p.RequestsPerMinute > 0 || p.TokensPerDay > 0) {

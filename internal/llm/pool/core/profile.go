@@ -57,6 +57,9 @@ type Profile struct {
 	// Purposes that it serves; empty: every one but Embed.
 	Purposes []llm.Purpose `json:"purpose,omitempty"`
 
+	// Ratio is how many tokens the model makes of one that we estimate, as far as
+	// it was counted beforehand; 0: unknown, 1 until the first answer.
+	Ratio float64 `json:"-"`
 	// Underlying is the model or inference profile from which an application
 	// inference profile was made. Model is the ARN then. The provider counts
 	// both together.

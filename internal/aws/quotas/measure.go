@@ -1,0 +1,99 @@
+package quotas
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/mundap/mundap/internal/aws/bedrock"
+	"github.com/mundap/mundap/internal/llm/pool/core"
+)
+
+// Measured is what was found out about a profile's account. Zero is unknown.
+type Measured struct {
+	TokensPerMinute   int `json:"tokens_per_minute,omitempty"`
+	RequestsPerMinute int `json:"requests_per_minute,omitempty"`
+	// Ratio is how many tokens the model makes of one that Mundap estimates.
+	Ratio float64 `json:"ratio,omitempty"`
+}
+
+// All is what was found out, by the account's key as text.
+type All map[string]Measured
+
+// Endpoints replace those of AWS, for tests and private endpoints.
+type Endpoints struct{ Quotas, Bedrock string }
+
+// Measure asks AWS about the accounts of profiles. What one region or model does
+// not tell is missing and told in the error; the rest is there all the same.
+func Measure(ctx context.Context, cfg aws.Config, profiles []core.Profile,
+	e Endpoints) (All, error) {
+	var (
+		mu   sync.Mutex
+		all  = All{}
+		errs []error
+		work sync.WaitGroup
+	)
+	for region, list := range byRegion(profiles) {
+		work.Go(func() {
+			found, err := inRegion(ctx, cfg, region, list, e)
+			mu.Lock()
+			defer mu.Unlock()
+			for key, m := range found {
+				all[key] = m
+			}
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s: %w", region, err))
+			}
+		})
+	}
+	work.Wait()
+	return all, errors.Join(errs...)
+}
+
+func byRegion(profiles []core.Profile) map[string][]core.Profile {
+	regions := map[string][]core.Profile{}
+	for _, p := range profiles {
+		regions[p.Region] = append(regions[p.Region], p)
+	}
+	return regions
+}
+
+func inRegion(ctx context.Context, cfg aws.Config, region string, profiles []core.Profile,
+	e Endpoints) (All, error) {
+	list, err := List(ctx, cfg, region, e.Quotas)
+	all := All{}
+	for _, p := range profiles {
+		route, model := routeOf(cmp.Or(p.Underlying, p.Model))
+		if p.Endpoint == core.Mantle {
+			route = Mantle
+		}
+		var m Measured
+		m.TokensPerMinute, m.RequestsPerMinute = Find(list, model, route)
+		if text, _ := p.Serves(); text && p.Endpoint == core.Runtime {
+			ratio, ratioErr := bedrock.Ratio(ctx, cfg, bedrock.Options{Region: region, Model: model,
+				Endpoint: e.Bedrock})
+			m.Ratio, err = ratio, errors.Join(err, ratioErr)
+		}
+		if m != (Measured{}) {
+			all[p.Key().String()] = m
+		}
+	}
+	return all, err
+}
+
+// Apply fills in what the profiles leave open.
+func (a All) Apply(profiles []core.Profile) []core.Profile {
+	out := make([]core.Profile, len(profiles))
+	for i, p := range profiles {
+		m := a[p.Key().String()]
+		p.TokensPerMinute = cmp.Or(p.TokensPerMinute, m.TokensPerMinute)
+		p.RequestsPerMinute = cmp.Or(p.RequestsPerMinute, m.RequestsPerMinute)
+		p.Ratio = cmp.Or(p.Ratio, m.Ratio)
+		out[i] = p
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+// Package quotas reads what an account may ask of Bedrock's models: their
+// quotas from Service Quotas, and how many tokens their tokenizers make of
+// Korean and English from Bedrock itself ([Measure]).
+//
+// Service Quotas names a quota in prose ("Cross-region model inference tokens
+// per minute for Anthropic Claude Haiku 4.5"), without the model's id. [Find]
+// compares the words; a name that it doesn't recognise leaves the quota unknown.
+package quotas
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas/types"
+
+	"github.com/mundap/mundap/internal/aws/awsfault"
+	"github.com/mundap/mundap/internal/fault"
+)
+
+// Quota is one of an account in a region.
+type Quota struct {
+	Name  string
+	Value float64
+}
+
+// service is Bedrock's code in Service Quotas.
+const service = "bedrock"
+
+// List reads Bedrock's quotas in a region: those in force for the account, and
+// AWS's defaults where there are none. endpoint replaces the region's own; "":
+// it does not.
+func List(ctx context.Context, cfg aws.Config, region, endpoint string) ([]Quota, error) {
+	client := servicequotas.NewFromConfig(cfg, func(o *servicequotas.Options) {
+		o.Region = region
+		if endpoint != "" {
+			o.BaseEndpoint = &endpoint
+		}
+	})
+	found := map[string]Quota{}
+	keep := func(list []types.ServiceQuota) {
+		for _, q := range list {
+			if name := aws.ToString(q.QuotaName); name != "" && q.Value != nil {
+				found[name] = Quota{name, *q.Value}
+			}
+		}
+	}
+	defaults := servicequotas.NewListAWSDefaultServiceQuotasPaginator(client,
+		&servicequotas.ListAWSDefaultServiceQuotasInput{ServiceCode: aws.String(service),
+			MaxResults: aws.Int32(100)})
+	for defaults.HasMorePages() {
+		page, err := defaults.NextPage(ctx)
+		if err != nil {
+			return nil, classify(ctx, err)
+		}
+		keep(page.Quotas)
+	}
+	applied := servicequotas.NewListServiceQuotasPaginator(client,
+		&servicequotas.ListServiceQuotasInput{ServiceCode: aws.String(service),
+			MaxResults: aws.Int32(100)})
+	for applied.HasMorePages() {
+		page, err := applied.NextPage(ctx)
+		if err != nil {
+			return nil, classify(ctx, err)
+		}
+		keep(page.Quotas)
+	}
+	list := make([]Quota, 0, len(found))
+	for _, q := range found {
+		list = append(list, q)
+	}
+	return list, nil
+}
+
+func classify(ctx context.Context, err error) error {
+	return awsfault.Classify(ctx, "reading Bedrock's quotas", err, func(err error) fault.Kind {
+		return awsfault.KindOfStatus(awsfault.StatusOf(err))
+	})
+}
+
+// Route is the way by which a model is called. Each has quotas of its own.
+type Route string
+
+const (
+	OnDemand Route = "on-demand model inference"
+	Cross    Route = "cross-region model inference"
+	Global   Route = "global cross-region model inference"
+	Mantle   Route = "bedrock mantle input"
+)
+
+// routeOf tells the route from the id of a model or inference profile.
+func routeOf(model string) (route Route, bare string) {
+	first, rest, _ := strings.Cut(model, ".")
+	switch {
+	case first == "global":
+		return Global, rest
+	case slices.Contains([]string{"us", "eu", "apac", "jp", "au", "us-gov", "ca", "sa"}, first):
+		return Cross, rest
+	}
+	return OnDemand, model
+}
+
+// Find gives a model's tokens and requests per minute by a route; 0 where the
+// list doesn't name them.
+func Find(list []Quota, model string, route Route) (tokens, requests int) {
+	want := words(model)
+	for _, q := range list {
+		what, of, found := strings.Cut(strings.ToLower(q.Name), " for ")
+		if !found || !same(want, words(of)) {
+			continue
+		}
+		switch what {
+		case string(route) + " tokens per minute":
+			tokens = int(q.Value)
+		case string(route) + " requests per minute":
+			requests = int(q.Value)
+		}
+	}
+	return tokens, requests
+}
+
+var (
+	date    = regexp.MustCompile(`^\d{8}$`)
+	version = regexp.MustCompile(`^v\d+$`)
+	number  = regexp.MustCompile(`^\d{1,2}$`)
+	parted  = regexp.MustCompile(`[\s.-]+`)
+)
+
+// words are what a model's id and its name in prose have in common:
+// "anthropic.claude-haiku-4-5-20251001-v1:0" and "Anthropic Claude Haiku 4.5"
+// are anthropic, claude, haiku, 4, 5. The first version of a model has no number
+// in prose.
+func words(name string) []string {
+	name, _, _ = strings.Cut(strings.ToLower(name), ":")
+	var list []string
+	for _, w := range parted.Split(name, -1) {
+		if w != "" && w != "v1" && !date.MatchString(w) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// same compares words in any order, because Claude's numbers stood before its
+// family's name once; numbers keep theirs.
+func same(a, b []string) bool {
+	return slices.Equal(sorted(a), sorted(b)) && slices.Equal(numbers(a), numbers(b))
+}
+
+func sorted(list []string) []string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return list
+}
+
+func numbers(list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list),
+		func(w string) bool { return !number.MatchString(w) && !version.MatchString(w) })
+}
+
+// String names a quota with its value.
+func (q Quota) String() string { return fmt.Sprintf("%s: %.0f", q.Name, q.Value) }
