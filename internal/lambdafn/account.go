@@ -14,9 +14,9 @@ import (
 // IAM decides: the way in for the first account of a deployment, and the way to
 // keep somebody out whom the identity provider lets in.
 //
-//	aws lambda invoke --function-name mundap-site --payload '{"addAccount":{"user":"kim","admin":true}}' out.json
-//	aws lambda invoke --function-name mundap-site --payload '{"lockAccount":{"user":"kim","locked":true}}' out.json
-//	aws lambda invoke --function-name mundap-site --payload '{"removeAccount":{"user":"kim"}}' out.json
+//	aws lambda invoke --function-name mundap-site:live --payload '{"addAccount":{"user":"kim","admin":true}}' out.json
+//	aws lambda invoke --function-name mundap-site:live --payload '{"lockAccount":{"user":"kim","locked":true}}' out.json
+//	aws lambda invoke --function-name mundap-site:live --payload '{"removeAccount":{"user":"kim"}}' out.json
 type accounts struct {
 	store  auth.Store
 	signIn *signin.Service

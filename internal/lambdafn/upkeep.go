@@ -18,7 +18,7 @@ import (
 // upkeep does what a program that always runs does at its start. The stack's
 // schedule asks for it once a day, and people may after an update or a restore:
 //
-//	aws lambda invoke --function-name mundap-document-manager --payload '{"mundapUpkeep":true}' out.json
+//	aws lambda invoke --function-name mundap-document-manager:live --payload '{"mundapUpkeep":true}' out.json
 //
 // All of it may be repeated, and broken off: the next one goes on.
 type upkeep struct {
