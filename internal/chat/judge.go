@@ -86,17 +86,20 @@ func (w witness) ask(ctx context.Context, question string, judged []int) ([]ruli
 
 var errNoRuling = errors.New("the judge's answer has no list of rulings")
 
-// readRulings reads the JSON list in the judge's answer.
+// readRulings reads the first list of rulings in the judge's answer, whatever
+// stands around it.
 func readRulings(answer string) ([]ruling, error) {
-	from, to := strings.IndexByte(answer, '['), strings.LastIndexByte(answer, ']')
-	if from < 0 || to < from {
-		return nil, errNoRuling
+	err := errNoRuling
+	for at := range len(answer) { // a list may follow words such as "[1]번 문장은 …"
+		if answer[at] != '[' {
+			continue
+		}
+		var out []ruling
+		if err = json.NewDecoder(strings.NewReader(answer[at:])).Decode(&out); err == nil {
+			return out, nil
+		}
 	}
-	var out []ruling
-	if err := json.Unmarshal([]byte(answer[from:to+1]), &out); err != nil {
-		return nil, fmt.Errorf("reading the judge's rulings: %w", err)
-	}
-	return out, nil
+	return nil, fmt.Errorf("reading the judge's rulings: %w", err)
 }
 
 // amend applies rulings to the verdicts, and updates the citations in the

@@ -75,6 +75,14 @@ func TestAJudgeTakesTheConcessionBack(t *testing.T) {
 	b.contains(w.Text(), "합니다. [1]")
 }
 
+func TestAJudgeMayTalkAroundItsList(t *testing.T) {
+	b, _ := judged(t, llm.Say(`문장 [1]과 [2]를 보면 다음과 같습니다. {"rulings": [{"n":1,"verdict":"unsupported"}]} 이상입니다 [끝].`))
+	_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if got := reasons(c); got != "unsupported:not_found unsupported:number unsupported:not_found" {
+		t.Error(got)
+	}
+}
+
 func TestAJudgeThatFailsChangesNothing(t *testing.T) {
 	for name, reply := range map[string]llm.Reply{
 		"an error":  llm.Fail(errors.New("gone"), `[{"n":1,"verdict":"unsupp`),

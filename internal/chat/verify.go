@@ -34,6 +34,8 @@ type checker struct {
 	fenced  bool   // in a block of code
 	header  string // the first row of the table that we are in
 	told    int    // so many verdicts have been told
+
+	conceded bool // a sentence says that the passages don't answer
 }
 
 // newChecker makes a checker for an answer that is based on the given passages
@@ -82,6 +84,7 @@ func (c *checker) Flush(complete bool) {
 // Reset discards everything from byte offset from of the answer on.
 func (c *checker) Reset(from int) {
 	c.scanned, c.buffer, c.emitted, c.at, c.fenced, c.header, c.told = 0, "", 0, from, false, "", 0
+	c.conceded = false
 	c.t.call.Verdicts = nil
 }
 
@@ -155,7 +158,7 @@ func (c *checker) judge(p verify.Piece) {
 		c.advance(p.End)
 		return
 	}
-	f := c.passages.Check(verify.Sentence{Text: text, Question: c.question, Cites: citesOf(text), Header: c.header})
+	f := c.check(text)
 	written := c.recite(text, f)
 	start := c.at + p.Start
 	c.t.call.Verdicts = append(c.t.call.Verdicts, c.verdict(f, start, start+len(written)))
@@ -165,6 +168,21 @@ func (c *checker) judge(p verify.Piece) {
 	if n := len(c.t.call.Verdicts); n < tellAll || n-c.told >= n/16 {
 		c.tell()
 	}
+}
+
+// check returns what the passages say about a sentence. Whether they answer the
+// question is not for them to say: of a sentence that denies it, only the rest
+// is checked.
+func (c *checker) check(text string) verify.Finding {
+	claim := text
+	if says, rest := concedes(text); says {
+		c.conceded = true
+		if claim = rest; rest == "" {
+			return verify.Finding{Verdict: verify.NoClaim}
+		}
+	}
+	return c.passages.Check(verify.Sentence{Text: claim, Question: c.question, Cites: citesOf(text),
+		Header: c.header})
 }
 
 // tellAll is the number of sentences up to which every verdict is sent at once.
@@ -275,7 +293,7 @@ func (c *checker) concede() {
 			claims++
 		}
 	}
-	if claims > 0 || len(c.t.call.Verdicts) > 0 && verify.Unanswered(c.t.w.Text()) {
+	if claims > 0 || c.conceded {
 		c.t.label(unansweredLabel)
 		c.relate(true)
 	}

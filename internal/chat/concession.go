@@ -1,0 +1,67 @@
+package chat
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/verify"
+)
+
+// Ends of Korean predicates that state something, as opposed to those that
+// stand before a noun or a condition (없는, 없으면).
+const states = `(?:습니다|어요|아요|네요|군요|거든요|다[.!]?$|음[.!]?$|었|았|지만|으나|는데|어서|아서|어 |아 |으므로|기 때문|고[ ,]|며[ ,])`
+
+// What answers call the passages.
+const (
+	passagesKo = `(?:문서|자료|발췌문|발췌|본문|출처|지문|제공된|제공해 주신|주어진|검색 결과|컨텍스트)`
+	passagesEn = `(?:documents?|passages?|excerpts?|contexts?|sources?|materials?|provided (?:text|information))`
+)
+
+// concessions match sentences which say that the passages don't answer.
+var concessions = []*regexp.Regexp{
+	// 문서에서 찾을 수 없습니다. 발췌문에는 적혀 있지 않아요.
+	regexp.MustCompile(passagesKo + `[^.]{0,60}(?:찾(?:을|아볼) 수(?:가|는)? 없|찾지(?:는)? 못하|찾지(?:는)? 못했|확인할 수(?:가|는)? 없|` +
+		`(?:나와|들어|적혀|쓰여|실려|나타나) ?있지(?:는)? 않|(?:포함|언급|명시|기재|기술|서술|설명|규정)(?:되어|돼|하고) ?있지(?:는)? 않|` +
+		`(?:나오지|보이지|다루지|다루고 있지|언급하지|포함하지|언급되지|포함되지|명시되지|제공되지|확인되지|설명하지)(?:는)? 않|알 수(?:가|는)? 없|답(?:변)?(?:을|해)? ?(?:할|드릴) 수(?:가|는)? 없)` + states),
+	// 문서에는 그런 내용이 없습니다. 답할 수 있는 정보가 문서에 없어요.
+	regexp.MustCompile(passagesKo + `(?:에는|에서는|에|에서|만으로는|내에|안에|상에)[^.]{0,40}(?:내용|정보|언급|설명|답|기준|기록|항목|구체적인|관련|대한)[^.]{0,20}없` + states),
+	regexp.MustCompile(`(?:내용|정보|언급|설명|답|답변)(?:이|가|은|는|도)? ?` + passagesKo + `(?:에는|에|에서는|에서)? ?없` + states),
+	regexp.MustCompile(passagesKo + `[^.]{0,40}(?:확인|판단|파악|답변|답)(?:이|은|하기|하기는|하기가|드리기|드리기가)? ?(?:불가능|불가|어렵|어려)`),
+	regexp.MustCompile(passagesKo + `[^.]{0,40}다루(?:지|고 있지) 않는 (?:내용|주제|사항|부분)`),
+	regexp.MustCompile(`(?:답할|답변할|답해 드릴|답변해 드릴|답변드릴) 수 있는 (?:내용|정보|근거)[^.]{0,10}없` + states),
+	regexp.MustCompile(`(?:해당|관련|그) ?(?:정보|내용)(?:은|는|이|가|를|을)? ?(?:제공되지 않|확인되지 않|포함되(?:어 있)?지 않|찾을 수 없|찾지 못)`),
+	regexp.MustCompile(`(?:내용|정보|규정|조항|언급|기록|자료)(?:은|는|을|를|이|가)? 찾아볼 수 없` + states),
+	regexp.MustCompile(`^(?:확인되지 않|확인할 수 없|알 수 없)(?:습니다|아요|어요)[.!]?$`),
+	// The documents do not mention this. I couldn't find it in the passages.
+	regexp.MustCompile(`(?i)\b` + passagesEn + `\b[^.]{0,60}\b(?:do(?:es)? not|don't|doesn't|did not|didn't|(?:is|are) silent|(?:has|have|contains?|gives?|provides?) no)\b`),
+	regexp.MustCompile(`(?i)\b(?:could(?:n't| not)|can(?:not|'t)|unable to|did(?:n't| not)|do(?:n't| not)|no|nothing|neither)\b[^.]{0,50}\b(?:find|found|answer|locate|see|information|mention)\b[^.]{0,60}\b(?:` + passagesEn + `|provided)\b`),
+	regexp.MustCompile(`(?i)\b(?:is|are|was|were)(?:n't| not) (?:explicitly |clearly )?(?:mentioned|stated|specified|included|covered|found|given|available|answered|in)\b[^.]{0,20}\b` + passagesEn),
+	regexp.MustCompile(`(?i)^(?:this is )?not (?:stated|mentioned|specified|found|covered)\b|\bno (?:relevant )?information (?:was|is|about|on|regarding)\b`),
+}
+
+// goesOn matches where a sentence goes on with something else after a concession.
+var goesOn = regexp.MustCompile(`(?:지만|으나|는데|but|however|although|though)[ ,]`)
+
+// concedes reports whether a sentence says that the passages don't answer the
+// question. rest is what else it says; "" if nothing.
+func concedes(sentence string) (says bool, rest string) {
+	text := strings.TrimSpace(citedNumber.ReplaceAllString(sentence, ""))
+	says = verify.Unanswered(text)
+	for _, c := range concessions {
+		says = says || c.MatchString(text)
+	}
+	if !says {
+		return false, ""
+	}
+	const longestRest = 12 // characters: 다만, 죄송합니다
+	at := goesOn.FindStringIndex(text)
+	if at == nil || utf8.RuneCountInString(text[at[1]:]) <= longestRest {
+		return true, ""
+	}
+	rest = strings.TrimSpace(text[at[1]:])
+	if again, more := concedes(rest); again { // 죄송하지만 …
+		return true, more
+	}
+	return true, rest
+}
