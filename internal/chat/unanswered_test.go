@@ -51,18 +51,18 @@ func TestAModelsAnswerThatConcedesIsLabelled(t *testing.T) {
 		verdicts string
 		labelled bool
 	}{
-		"it only concedes":                    {"제공된 문서에는 토너 가격이 적혀 있지 않습니다.", "no_claim:", true},
-		"in English":                          {"The documents do not mention the price.", "no_claim:", true},
-		"it concedes and answers anyway":      {"제공된 문서에는 토너 가격이 적혀 있지 않습니다. 보통 8만 원쯤 합니다.", "no_claim: unsupported:number", true},
-		"it answers from general knowledge":   {"토너 가격은 8만 원입니다.", "unsupported:number", true},
-		"it concedes within a false sentence": {"가격은 문서에 나와 있지 않지만, 토너 한 통으로 3,000장을 인쇄합니다.", "unsupported:number", true},
-		"it concedes a part and answers one":  {"토너 한 통으로 8,000장을 인쇄합니다. 가격은 문서에 나와 있지 않습니다.", "supported: no_claim:", false},
+		"it only concedes":                    {"제공된 문서에는 토너 가격이 적혀 있지 않습니다.", "no_claim", true},
+		"in English":                          {"The documents do not mention the price.", "no_claim", true},
+		"it concedes and answers anyway":      {"제공된 문서에는 토너 가격이 적혀 있지 않습니다. 보통 8만 원쯤 합니다.", "no_claim unsupported", true},
+		"it answers from general knowledge":   {"토너 가격은 8만 원입니다.", "unsupported", true},
+		"it concedes within a false sentence": {"가격은 문서에 나와 있지 않지만, 토너 한 통으로 3,000장을 인쇄합니다.", "unsupported", true},
+		"it concedes a part and answers one":  {"토너 한 통으로 8,000장을 인쇄합니다. 가격은 문서에 나와 있지 않습니다.", "supported no_claim", false},
 	} {
 		b := newBench(t)
 		b.put("MX-500.txt", everyone, "복합기 MX-500의 토너는 TN-50을 쓰고 한 통으로 8,000장을 인쇄한다.")
 		b.model(llm.Say(test.answer))
 		w, c := b.run(b.question("MX-500의 토너 한 통으로 몇 장을 인쇄하고 가격은 얼마인가요?"))
-		if got := reasons(c); got != test.verdicts {
+		if got := supports(c); got != test.verdicts {
 			t.Errorf("%s: %s", name, got)
 		}
 		if c.Label.IsZero() == test.labelled || w.Refs[0].Related != test.labelled {

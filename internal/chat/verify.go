@@ -32,7 +32,8 @@ type checker struct {
 	emitted int    // so many bytes of it have been passed on
 	at      int    // where it begins in the answer
 	fenced  bool   // in a block of code
-	header  string // the first row of the table that we are in
+	table   bool   // in a table
+	header  string // its first row, if that names the columns
 	told    int    // so many verdicts have been told
 
 	conceded bool // a sentence says that the passages don't answer
@@ -83,8 +84,8 @@ func (c *checker) Flush(complete bool) {
 
 // Reset discards everything from byte offset from of the answer on.
 func (c *checker) Reset(from int) {
-	c.scanned, c.buffer, c.emitted, c.at, c.fenced, c.header, c.told = 0, "", 0, from, false, "", 0
-	c.conceded = false
+	c.scanned, c.buffer, c.emitted, c.at, c.fenced, c.told = 0, "", 0, from, false, 0
+	c.table, c.header, c.conceded = false, "", false
 	c.t.call.Verdicts = nil
 }
 
@@ -100,6 +101,19 @@ func (c *checker) drain(end bool) {
 		p, ok := verify.NextPiece(c.buffer, end)
 		if !ok {
 			break
+		}
+		if p.Row && !c.table {
+			named, known := underlined(c.buffer[p.End:], end)
+			if !known {
+				c.emit(c.buffer[:certain(c.buffer[:p.End], false)])
+				return
+			}
+			c.table = true
+			if named {
+				c.header = c.buffer[p.Start:p.End]
+				c.pass(p)
+				continue
+			}
 		}
 		c.judge(p)
 	}
@@ -148,14 +162,10 @@ var citedNumber = regexp.MustCompile(`[ \t]*\[(\d{1,2})\]`)
 func (c *checker) judge(p verify.Piece) {
 	text := c.buffer[p.Start:p.End]
 	if !p.Row {
-		c.header = ""
+		c.table, c.header = false, ""
 	}
-	if !p.Claim || p.Row && c.header == "" {
-		if p.Row {
-			c.header = text
-		}
-		c.emit(c.buffer[:p.End])
-		c.advance(p.End)
+	if !p.Claim {
+		c.pass(p)
 		return
 	}
 	f := c.check(text)
@@ -168,6 +178,24 @@ func (c *checker) judge(p verify.Piece) {
 	if n := len(c.t.call.Verdicts); n < tellAll || n-c.told >= n/16 {
 		c.tell()
 	}
+}
+
+// pass passes on a piece that is not judged.
+func (c *checker) pass(p verify.Piece) {
+	c.emit(c.buffer[:p.End])
+	c.advance(p.End)
+}
+
+// underlined reports whether the line below a row of a table is a rule, which
+// makes the row a header. rest is what follows the row. known is false while
+// too little of it has arrived.
+func underlined(rest string, end bool) (named, known bool) {
+	_, line, below := strings.Cut(rest, "\n")
+	line, _, whole := strings.Cut(line, "\n")
+	if strings.Trim(line, "|-: \t") != "" {
+		return false, true
+	}
+	return strings.Contains(line, "-"), end || below && whole
 }
 
 // check returns what the passages say about a sentence. Whether they answer the

@@ -154,3 +154,31 @@ func TestQuotedSentencesAreTheirOwnEvidence(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryRowOfATableWithoutAHeaderIsJudged(t *testing.T) {
+	for name, test := range map[string]struct{ answer, want string }{
+		"a table without a header": {"| 연차 휴가 | 15일 |\n| 병가 | 90일 |\n", "supported unsupported"},
+		"one row":                  {"| 병가 | 90일 |", "unsupported"},
+		"a table with one":         {"| 휴가 | 일수 |\n|---|---|\n| 연차 휴가 | 15일 |\n", "supported"},
+		"a sentence below a row":   {"| 연차 휴가 | 15일 |\n병가는 90일이에요.", "supported unsupported"},
+	} {
+		for _, n := range []int{1, 5, 100_000} {
+			b := newBench(t)
+			b.put("휴가.txt", everyone, "연차 휴가는 1년에 15일이다. 병가는 1년에 60일이다.")
+			b.model(typed(test.answer, n))
+			w, c := b.run(b.question("연차 휴가와 병가는 며칠인가요?"))
+			if got := supports(c); got != test.want || w.Text() != c.Answer {
+				t.Errorf("%s by %d: %s: %q", name, n, got, c.Answer)
+			}
+		}
+	}
+}
+
+// supports are the verdicts of a call without their reasons.
+func supports(c history.Call) string {
+	var all []string
+	for _, v := range c.Verdicts {
+		all = append(all, string(v.Support))
+	}
+	return strings.Join(all, " ")
+}
