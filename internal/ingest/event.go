@@ -86,7 +86,7 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	}
 	if d, err := s.documents.Get(ctx, id); err == nil && d.Upload == g.ID &&
 		d.Sequence == document.Version(e.Version) {
-		return d, s.spend(ctx, g, id) // the same event again
+		return d, s.bind(ctx, g, d) // the same event again
 	}
 	if err := s.acceptable(ctx, g, id); err != nil {
 		return document.Document{}, err
@@ -98,7 +98,7 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	if err != nil {
 		return document.Document{}, fmt.Errorf("sealing %s: %w", e.Key, err)
 	}
-	var replaced string
+	var replaced document.Document
 	d, err := s.update(ctx, id, func(d *document.Document) (bool, error) {
 		if err := accepts(*d, g); err != nil {
 			return false, err
@@ -110,7 +110,7 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 		if !slices.Contains(g.Readers, auth.Everyone) { // an upload may narrow the readers, and never widens them
 			d.Readers = g.Readers
 		}
-		replaced = d.Object
+		replaced = *d
 		d.Object, d.Upload, d.Granted = object, g.ID, g.Issued
 		s.begin(d, e, g.ContentType)
 		return true, nil
@@ -119,21 +119,37 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 		return d, err
 	}
 	s.quota.end(d.Owner, g.ID, d.Size)
-	if err := s.spend(ctx, g, d.ID); err != nil {
+	if err := s.bind(ctx, g, d); err != nil {
 		return d, err
 	}
-	return d, s.deleteObject(ctx, replaced, d.Object)
+	if err := endBound(ctx, s.documents, replaced); err != nil {
+		return d, err
+	}
+	return d, s.deleteObject(ctx, replaced.Object, d.Object)
 }
 
-// spend ends a grant that was used for a different document than the new one
-// for which it was issued. Other grants end with their documents, whose records
-// say that they were used.
-func (s *Service) spend(ctx context.Context, g document.Grant, used document.ID) error {
-	if used == g.Document {
+// bind makes a grant that was used for a different document than the new one
+// for which it was issued a grant for that document. The document's object names
+// the grant, and an event of the object that comes again finds it through this.
+func (s *Service) bind(ctx context.Context, g document.Grant, used document.Document) error {
+	if used.ID == g.Document {
 		return nil
 	}
-	if err := s.documents.EndGrants(ctx, g.Document); err != nil {
-		return fmt.Errorf("ending the grant %s: %w", g.ID, err)
+	g.Document, g.Replaces, g.Generation = used.ID, true, used.Generation
+	if err := s.documents.PutGrant(ctx, g); err != nil {
+		return fmt.Errorf("binding the grant %s to %s: %w", g.ID, used.ID, err)
+	}
+	return nil
+}
+
+// endBound ends the grant that was bound to a document by its upload, if one
+// was: ending the document's own grants leaves it.
+func endBound(ctx context.Context, documents document.Store, d document.Document) error {
+	if d.Upload == "" || d.Upload.Document() == d.ID {
+		return nil
+	}
+	if err := documents.EndGrants(ctx, d.Upload.Document()); err != nil {
+		return fmt.Errorf("ending the grant %s: %w", d.Upload, err)
 	}
 	return nil
 }

@@ -33,6 +33,9 @@ func (w *Worker) forget(ctx context.Context, d document.Document) error {
 	if err := w.o.Documents.EndGrants(ctx, d.ID); err != nil {
 		return fmt.Errorf("ending the uploads of %s: %w", d.ID, err)
 	}
+	if err := endBound(ctx, w.o.Documents, d); err != nil {
+		return err
+	}
 	err = w.o.Documents.Delete(ctx, d.ID, d.Revision)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return fmt.Errorf("deleting the record of %s: %w", d.ID, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/split"
 )
@@ -131,12 +132,17 @@ func TestEventsOfACopiedObjectAreTakenInTheirOrder(t *testing.T) {
 			w.settle()
 		}
 		d := w.state(w.named(auth.System, "a.txt").ID, document.Ready)
+		w.stop()
 		for _, kind := range []blob.EventKind{blob.Created, blob.Removed} {
 			if err := w.service.Event(t.Context(), blob.Event{Kind: kind, Key: "docs/a.txt",
 				Version: "0000000000000001"}); err != nil {
 				t.Fatal(err)
 			}
 		}
+		if s, err := w.queue.Stats(t.Context()); err != nil || s != (queue.Stats{}) {
+			t.Errorf("late events have queued something: %+v, %v", s, err)
+		}
+		w.run()
 		w.settle()
 		if again := w.state(d.ID, document.Ready); again.Revision != d.Revision ||
 			len(w.find(lee, "둘째")) != 1 {
@@ -277,9 +283,15 @@ func TestAnObjectRemovedInTheBucketIsForgotten(t *testing.T) {
 	inWorld(t, func(w *world) {
 		key := w.upload(kim, "a.txt", "보일러 점검")
 		w.settle()
-		if err := w.blobs.Delete(t.Context(), w.document(key).Object); err != nil {
+		w.stop()
+		before := w.document(key)
+		if err := w.blobs.Delete(t.Context(), before.Object); err != nil {
 			t.Fatal(err)
 		}
+		if d := w.state(key, document.Deleting); d.Generation != before.Generation+1 {
+			t.Errorf("generation %d, then %d", before.Generation, d.Generation)
+		}
+		w.run()
 		w.pass(time.Minute)
 		if _, err := w.documents.Get(t.Context(), key); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the record is left: %v", err)
@@ -397,6 +409,17 @@ func TestAnAdministratorsSharingLeavesATrace(t *testing.T) {
 		}
 		if d := w.document(id); d.Shared == nil || d.Shared.By != "root" || d.Shared.At.IsZero() {
 			t.Errorf("the record says %+v", d.Shared)
+		}
+	})
+}
+
+func TestOnlyAFailedDocumentIsTriedAgain(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		before := w.state(id, document.Ready)
+		if d, err := w.service.Retry(t.Context(), kim, id); err != nil || d.Revision != before.Revision {
+			t.Errorf("record %+v, %v", d, err)
 		}
 	})
 }

@@ -52,15 +52,12 @@ func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.
 		}
 		d.Deleted, d.WithAnswers = &document.Act{By: scope.User, At: s.now()}, answers
 		d.Previous, d.State = d.State, document.Deleting
-		d.Generation++
+		d.Generation++ // which also ends the grants for a next version
 		d.DeleteAfter, d.Updated = s.now().Add(UndoTime), s.now()
 		return true, nil
 	})
 	if err != nil {
 		return d, fmt.Errorf("deleting %s: %w", id, err)
-	}
-	if err := s.documents.EndGrants(ctx, id); err != nil {
-		return d, fmt.Errorf("ending the uploads of %s: %w", id, err)
 	}
 	return d, s.send(ctx, taskOf(Delete, d))
 }

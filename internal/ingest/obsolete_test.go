@@ -59,6 +59,43 @@ func TestNothingIsRestoredAfterTheTimeForIt(t *testing.T) {
 	})
 }
 
+// Once the stores have begun to forget a document it does not come back,
+// whatever the clock says.
+func TestNothingIsRestoredOnceItIsBeingForgotten(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		w.stop()
+		d := w.state(key, document.Ready)
+		d.State, d.Previous, d.Generation = document.Deleting, "", d.Generation+1
+		d.DeleteAfter = time.Now().Add(time.Hour)
+		if _, err := w.documents.Put(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := w.service.Restore(t.Context(), kim, key); !fault.Is(err, fault.Conflict) {
+			t.Errorf("restored %+v, %v", d, err)
+		}
+		w.run()
+	})
+}
+
+func TestARestoredDocumentsRecordSaysNothingOfItsDeletion(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		if _, err := w.service.DeleteWith(t.Context(), kim, key, true); err != nil {
+			t.Fatal(err)
+		}
+		if d := w.document(key); d.Deleted == nil || d.Deleted.By != "kim" || !d.WithAnswers {
+			t.Errorf("while it is being deleted: %+v", d)
+		}
+		d, err := w.service.Restore(t.Context(), kim, key)
+		if err != nil || d.Deleted != nil || d.WithAnswers || !d.DeleteAfter.IsZero() || d.Previous != "" {
+			t.Errorf("restored %+v, %v", d, err)
+		}
+	})
+}
+
 func TestADeletionThatACrashLeftIsCarriedOut(t *testing.T) {
 	inWorld(t, func(w *world) {
 		key := w.upload(kim, "a.txt", "보일러 점검")

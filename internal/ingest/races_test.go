@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -167,4 +168,72 @@ func TestAFileCopiedOverOneThatIsBeingDeletedStays(t *testing.T) {
 			t.Errorf("the original is gone: %v", err)
 		}
 	})
+}
+
+// The events of an upload that became a version of another document than its
+// grant was issued for are this document's.
+func TestAnObjectIsFoundWhicheverUploadMadeItItsDocuments(t *testing.T) {
+	twice := func(w *world) document.Document {
+		first := w.grant(ingest.Upload{Name: "a.txt"})
+		w.pass(time.Millisecond)
+		second := w.grant(ingest.Upload{Name: "a.txt"}) // neither knows of the other
+		for _, g := range []ingest.Granted{first, second} {
+			if status := w.send(g, strings.NewReader("글 하나")); status != http.StatusOK {
+				w.Fatalf("status %d", status)
+			}
+		}
+		return w.state(first.Document, document.Ready)
+	}
+	t.Run("told again", func(t *testing.T) {
+		inWorld(t, func(w *world) {
+			d := twice(w)
+			if err := w.service.Event(t.Context(), blob.Event{Kind: blob.Created, Key: d.Object,
+				Version: string(d.Sequence), Size: d.Size}); err != nil {
+				t.Fatal(err)
+			}
+			w.settle()
+			if again := w.state(d.ID, document.Ready); again.Revision != d.Revision {
+				t.Errorf("record %+v, then %+v", d, again)
+			}
+			if _, err := w.blobs.Stat(t.Context(), d.Object); err != nil {
+				t.Errorf("the document has lost its original: %v", err)
+			}
+		})
+	})
+	t.Run("removed in the bucket", func(t *testing.T) {
+		inWorld(t, func(w *world) {
+			d := twice(w)
+			if err := w.blobs.Delete(t.Context(), d.Object); err != nil {
+				t.Fatal(err)
+			}
+			w.pass(time.Minute)
+			if _, err := w.documents.Get(t.Context(), d.ID); !fault.Is(err, fault.NotFound) {
+				t.Errorf("the record is left: %v", err)
+			}
+		})
+	})
+	for name, next := range map[string]func(w *world, d document.Document) error{
+		"a deletion": func(w *world, d document.Document) error {
+			_, err := w.service.Delete(w.Context(), kim, d.ID)
+			return err
+		},
+		"a next version": func(w *world, d document.Document) error {
+			w.upload(kim, "a.txt", "글 둘")
+			return nil
+		},
+	} {
+		t.Run("no grant is left after "+name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				d := twice(w)
+				w.pass(time.Second)
+				if err := next(w, d); err != nil {
+					t.Fatal(err)
+				}
+				w.pass(2 * ingest.UndoTime)
+				if g, err := w.documents.Grant(t.Context(), d.Upload, time.Now()); !fault.Is(err, fault.NotFound) {
+					t.Errorf("%+v, %v", g, err)
+				}
+			})
+		})
+	}
 }

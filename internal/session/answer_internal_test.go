@@ -81,6 +81,14 @@ func TestVerdictsCountAsBrowsersDo(t *testing.T) {
 	}
 }
 
+// A log may hold verdicts in any order.
+func TestVerdictsMayLieInAnyOrder(t *testing.T) {
+	all := verdicts("😀가 나", []history.Verdict{{Start: 8, End: 11}, {Start: 0, End: 7}})
+	if len(all) != 2 || all[0].Start != 4 || all[0].End != 5 || all[1].Start != 0 || all[1].End != 3 {
+		t.Errorf("%+v", all)
+	}
+}
+
 // The numbers of an interrupted attempt's events may be given again, and nothing
 // that they told holds for the next one.
 func TestTheNextAttemptBeginsWithNothing(t *testing.T) {
