@@ -527,6 +527,10 @@ func TestPassagesTakeNoMoreOfTheContextThanIsConfigured(t *testing.T) {
 	if len(w.Refs) == 0 || len(w.Refs) == 3 || c.Trace.Dropped == 0 {
 		t.Errorf("%d passages kept, %d dropped", len(w.Refs), c.Trace.Dropped)
 	}
+	b.config.ContextTokens = 10 // less than any passage takes
+	if w, _ = b.run(b.question("연차 휴가 규정을 알려 주세요")); len(w.Refs) != 1 {
+		t.Errorf("%d passages kept, want the best", len(w.Refs))
+	}
 }
 
 func TestVectorsAreAskedOnlyWhereTheyDecide(t *testing.T) {

@@ -289,3 +289,85 @@ func TestAnEmptyFileSaysSo(t *testing.T) {
 		t.Errorf("%+v", w.Failure)
 	}
 }
+
+// uploads puts a file into the bucket for a grant, before its event comes.
+func (b *bench) uploads(name string, owner auth.Principal, issued time.Time) document.Grant {
+	b.Helper()
+	g := document.Grant{
+		ID: document.NewGrantID(document.NewID(issued)), Name: name, Owner: owner,
+		Collection: document.Default, Readers: []auth.Principal{owner}, Issued: issued,
+		Expires: issued.Add(time.Hour),
+	}
+	if err := b.documents.PutGrant(b.Context(), g); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := b.blobs.Put(b.Context(), g.Key(), strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+		b.Fatal(err)
+	}
+	return g
+}
+
+func TestWhichOfAnUploadAndADocumentOfItsNameIsMeant(t *testing.T) {
+	at := time.Now().Add(-time.Minute)
+	for _, c := range []struct {
+		name    string
+		owner   auth.Principal // of the document
+		granted time.Duration  // of the document, after the upload's grant
+		want    string
+	}{
+		{"an upload after the own document", "kim", -time.Second, "upload"},
+		{"an upload before the own document", "kim", time.Second, "document"},
+		{"an upload before somebody else's document", "lee", time.Second, "upload"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			g := b.uploads("글.txt", "kim", at)
+			b.config.Reader = reader{g.Key(): {Format: "txt", Text: "upload"}}
+			b.putDocument(document.Document{ID: document.NewID(at), Name: "글.txt", Owner: c.owner,
+				Readers: everyone, Collection: document.Default, Granted: at.Add(c.granted)},
+				document.Chunk{Kind: document.Prose, Text: "document"})
+			m := b.model(llm.Say("요약"))
+			r := b.upload("글.txt")
+			r.Scope = auth.UserScope("kim")
+			b.run(r)
+			b.contains(said(m.Requests()[0]), c.want)
+		})
+	}
+}
+
+// The contents are those of the version before, and can't be opened for the new
+// one.
+func TestANewVersionThatIsBeingReadIsReadFromItsFile(t *testing.T) {
+	b := newBench(t)
+	id := b.put("글.txt", everyone, "옛 글이다.")
+	d, err := b.documents.Get(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.State = document.Reading
+	if _, err := b.documents.Put(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	b.config.Reader = reader{d.Object: {Format: "txt", Text: "새 글이다."}}
+	m := b.model(llm.Say("요약"))
+	w, c := b.run(b.upload("글.txt"))
+	b.contains(said(m.Requests()[0]), "새 글이다.")
+	if len(w.Refs) != 0 || c.Summarised != id {
+		t.Errorf("sources %+v, summarised %s", w.Refs, c.Summarised)
+	}
+}
+
+func TestAFileThatTheReaderGivesWholeIsCutForTheSummary(t *testing.T) {
+	b := newBench(t)
+	const key = "docs/긴 글.txt"
+	if _, err := b.blobs.Put(t.Context(), key, strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	b.config.Reader = reader{key: {Format: "txt", Text: strings.Repeat("연차 휴가는 15일이다.\n", 40_000) + "끝말"}}
+	m := b.model(llm.Say("연차."))
+	w, _ := b.run(b.upload("긴 글.txt"))
+	b.noted(w, history.NoteBeginningOnly, "문서가 길어서")
+	for _, r := range m.Requests() {
+		b.lacks(said(r), "끝말")
+	}
+}

@@ -50,7 +50,7 @@ func (m memory) recall(ctx context.Context, kind history.Memory, window int) ([]
 	}
 	past := calls[:0:0]
 	for _, c := range calls {
-		if c.Answer != "" && c.RequestID != m.r.RequestID && c.RequestID != m.r.Replaces &&
+		if c.Answer != "" && c.RequestID != m.r.RequestID &&
 			(branch == nil || branch[c.RequestID] > 0) {
 			past = append(past, c)
 		}

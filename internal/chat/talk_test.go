@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -86,12 +87,13 @@ func TestMemoryEndsAfterTwoDaysAndAfterTwentyTurns(t *testing.T) {
 	m := b.model(llm.Say("네"))
 	b.run(b.talk("normal", "옛날 이야기"))
 	b.config.Now = func() time.Time { return time.Now().Add(49 * time.Hour) }
-	for range 25 {
-		b.run(b.talk("normal", "요즘 이야기"))
+	for i := range 25 {
+		b.run(b.talk("normal", fmt.Sprint("요즘 이야기 ", i)))
 	}
 	last := m.Requests()[len(m.Requests())-1]
-	if len(last.Messages) != 2*20+1 {
-		t.Errorf("%d messages", len(last.Messages))
+	if len(last.Messages) != 2*20+1 || last.Messages[0].Text != "요즘 이야기 4" ||
+		last.Messages[38].Text != "요즘 이야기 23" {
+		t.Errorf("%d messages, the first is %q", len(last.Messages), last.Messages[0].Text)
 	}
 	for _, r := range m.Requests()[1:] {
 		for _, message := range r.Messages {
@@ -352,5 +354,22 @@ func TestABranchHasAMemoryOfItsOwn(t *testing.T) {
 	ask("끝 질문", third, "")
 	if got := heard(); got != "첫 질문 둘째 질문 셋째 질문 끝 질문" {
 		t.Errorf("with the new answer to the first question (%s): %q", again, got)
+	}
+}
+
+// What was said last matters most, and the question itself needs its room.
+func TestAMemoryTakesNoMoreThanTheModelsWindow(t *testing.T) {
+	b := newBench(t)
+	m := b.model(llm.Say(strings.Repeat("긴 답이 이어진다. ", 300)))
+	for i := range 8 {
+		b.run(b.talk("normal", fmt.Sprint("질문 ", i)))
+	}
+	last := m.Requests()[len(m.Requests())-1]
+	if n := llm.InputTokens(last); n > 8192 {
+		t.Errorf("%d tokens for a window of 8192", n)
+	}
+	n := len(last.Messages)
+	if n < 5 || n > 13 || last.Messages[n-3].Text != "질문 6" {
+		t.Errorf("%d messages, the question before is %q", n, last.Messages[max(0, n-3)].Text)
 	}
 }

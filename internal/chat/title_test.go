@@ -1,11 +1,13 @@
 package chat_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/turn/turntest"
@@ -96,6 +98,33 @@ func TestOnlyTheFirstAnswerNamesAConversationAndARenameStays(t *testing.T) {
 	if err != nil || v.Title != "내 이름" || len(model.Requests()) != 3 {
 		t.Errorf("%+v, %v after %d requests of the model", v, err, len(model.Requests()))
 	}
+}
+
+// Its reader has named it while the first answer was on its way.
+func TestAConversationThatHasANameNeedsNoneOfTheModels(t *testing.T) {
+	b := newBench(t)
+	b.config.Titles = true
+	r := b.talk("normal", "출장비 정산은 언제까지 하나요?")
+	r.Conversation = "c"
+	m := &llm.Fake{Reply: func(llm.Request) llm.Reply { return llm.Say("답.") }}
+	b.config.Model = m
+	b.config.History = renaming{b.history}
+	b.run(r)
+	v, err := b.history.Conversation(t.Context(), r.User, "c")
+	if err != nil || v.Title != "내 이름" || len(m.Requests()) != 1 {
+		t.Errorf("%+v, %v after %d requests of the model", v, err, len(m.Requests()))
+	}
+}
+
+// renaming is a log whose conversations are renamed as soon as they are there.
+type renaming struct{ *historytest.Memory }
+
+func (r renaming) Append(ctx context.Context, c history.Call) (bool, error) {
+	added, err := r.Memory.Append(ctx, c)
+	if err == nil {
+		err = r.Rename(ctx, c.User, c.Conversation, "내 이름")
+	}
+	return added, err
 }
 
 func TestOpenWindowsAreToldWhenATurnBeginsAndEnds(t *testing.T) {

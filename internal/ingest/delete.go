@@ -18,20 +18,19 @@ var errGone = errors.New("the record is gone")
 // the task waits in the queue and occupies no worker.
 func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error {
 	d, err := w.deleting(ctx, t)
+	if err == nil {
+		switch wait := d.DeleteAfter.Sub(w.o.Now()); {
+		case wait > UndoTime: // the clock was set back since: that must not put the deletion off
+			d, err = w.await(ctx, t, extend)
+		case wait > 0:
+			return queue.Later(wait)
+		}
+	}
 	if errors.Is(err, errGone) {
 		return w.resumeReceipt(ctx, t.ID)
 	}
 	if err != nil {
 		return err
-	}
-	wait := d.DeleteAfter.Sub(w.o.Now())
-	switch {
-	case wait > UndoTime: // the clock was set back since: that must not put the deletion off
-		if d, err = w.await(ctx, t, extend); err != nil {
-			return err
-		}
-	case wait > 0:
-		return queue.Later(wait)
 	}
 	return w.forget(ctx, d)
 }
@@ -50,11 +49,7 @@ func (w *Worker) await(ctx context.Context, t Task, extend queue.Extend) (docume
 		return document.Document{}, ctx.Err()
 	case <-timer.C:
 	}
-	d, err := w.deleting(ctx, t)
-	if errors.Is(err, errGone) {
-		err = errObsolete
-	}
-	return d, err
+	return w.deleting(ctx, t)
 }
 
 func (w *Worker) deleting(ctx context.Context, t Task) (document.Document, error) {

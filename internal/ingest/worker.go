@@ -344,18 +344,24 @@ func (w *Worker) current(ctx context.Context, t Task) (document.Document, error)
 	if err != nil {
 		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
 	}
-	if d.Version.Compare(t.Version) != 0 || d.Generation != t.Generation || !d.State.Working() {
+	if !wants(d, t) {
 		return d, errObsolete
 	}
 	return d, nil
+}
+
+// wants reports whether a document still wants a task to be carried out: it has
+// been neither uploaded again nor deleted since, and it is not done.
+func wants(d document.Document, t Task) bool {
+	return d.Revision != 0 && d.Version.Compare(t.Version) == 0 && d.Generation == t.Generation &&
+		d.State.Working()
 }
 
 // advance changes a record whose task is still wanted.
 func (w *Worker) advance(ctx context.Context, t Task,
 	change func(*document.Document)) (document.Document, error) {
 	return document.Update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
-		if d.Revision == 0 || d.Version.Compare(t.Version) != 0 || d.Generation != t.Generation ||
-			!d.State.Working() {
+		if !wants(*d, t) {
 			return false, errObsolete
 		}
 		change(d)
