@@ -315,17 +315,17 @@ func TestWhichOfAnUploadAndADocumentOfItsNameIsMeant(t *testing.T) {
 		granted time.Duration  // of the document, after the upload's grant
 		want    string
 	}{
-		{"an upload after the own document", "kim", -time.Second, "upload"},
-		{"an upload before the own document", "kim", time.Second, "document"},
-		{"an upload before somebody else's document", "lee", time.Second, "upload"},
+		{"an upload after the own document", "kim", -time.Second, "올린 글"},
+		{"an upload before the own document", "kim", time.Second, "문서 글"},
+		{"an upload before somebody else's document", "lee", time.Second, "올린 글"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
 			g := b.uploads("글.txt", "kim", at)
-			b.config.Reader = reader{g.Key(): {Format: "txt", Text: "upload"}}
+			b.config.Reader = reader{g.Key(): {Format: "txt", Text: "올린 글"}}
 			b.putDocument(document.Document{ID: document.NewID(at), Name: "글.txt", Owner: c.owner,
 				Readers: everyone, Collection: document.Default, Granted: at.Add(c.granted)},
-				document.Chunk{Kind: document.Prose, Text: "document"})
+				document.Chunk{Kind: document.Prose, Text: "문서 글"})
 			m := b.model(llm.Say("요약"))
 			r := b.upload("글.txt")
 			r.Scope = auth.UserScope("kim")
