@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/queue"
 )
 
 // sealing is a bucket where something happens while an object is sealed.
@@ -236,4 +238,54 @@ func TestAnObjectIsFoundWhicheverUploadMadeItItsDocuments(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestADocumentThatIsSharedWhileItIsIndexedIsFound(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.stop()
+		id, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "a.txt", Private: true},
+			strings.NewReader("보일러 점검"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.index.next(func() {
+			if _, err := w.service.SetReaders(w.Context(), kim, id, false); err != nil {
+				w.Error(err)
+			}
+		})
+		w.run()
+		w.settle()
+		w.state(id, document.Ready)
+		if found := w.find(lee, "보일러"); len(found) != 1 {
+			t.Errorf("lee finds %q", found)
+		}
+	})
+}
+
+// A server that is stopped during a document's last attempt goes on with it when
+// it starts again.
+func TestAStopDuringTheLastAttemptIsNotTheDocumentsFailure(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.stop()
+		id := w.upload(kim, "a.txt", "보일러 점검")
+		d := w.document(id)
+		m, err := ingest.Task{Action: ingest.Put, ID: id, Version: d.Version,
+			Generation: d.Generation}.Message()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Attempt = 3
+		ctx, stop := context.WithCancel(w.Context())
+		w.index.next(stop)
+		err = w.worker.Handle(ctx, m, func(context.Context, time.Duration) error { return nil })
+		if !errors.Is(err, context.Canceled) || queue.IsPermanent(err) {
+			t.Errorf("the attempt ends with %v", err)
+		}
+		if d := w.document(id); !d.State.Working() {
+			t.Errorf("the document is %s: %+v", d.State, d.Failure)
+		}
+		w.run()
+		w.settle()
+		w.state(id, document.Ready)
+	})
 }

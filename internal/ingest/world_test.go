@@ -49,20 +49,28 @@ type world struct {
 	stop      func()
 }
 
-// faultyIndex is an index that can be told to fail.
+// faultyIndex is an index that can be told to fail, or to have something happen
+// during its next Put.
 type faultyIndex struct {
 	*retrievetest.Memory
-	mu  sync.Mutex
-	err error
+	mu     sync.Mutex
+	err    error
+	during func()
 }
+
+func (f *faultyIndex) next(during func()) { f.mu.Lock(); f.during = during; f.mu.Unlock() }
 
 func (f *faultyIndex) fail(err error) { f.mu.Lock(); f.err = err; f.mu.Unlock() }
 
 func (f *faultyIndex) Put(ctx context.Context, s retrieve.Source, c []document.Chunk) error {
 	f.mu.Lock()
-	err := f.err
+	err, during := f.err, f.during
+	f.during = nil
 	f.mu.Unlock()
-	if err != nil {
+	if during != nil {
+		during()
+	}
+	if err = cmp.Or(err, ctx.Err()); err != nil {
 		return err
 	}
 	return f.Memory.Put(ctx, s, c)

@@ -84,6 +84,12 @@ func TestWhoseDeviceItIs(t *testing.T) {
 		knows(c.Account, c.Device, now.Add(deviceLifetime+time.Hour)) {
 		t.Error("a cookie that is another's, forged or old is taken for the account's")
 	}
+	locked, twin := c.Account, c.Account
+	locked.Disabled = true
+	twin.ID = lee.ID // as if both had one hash
+	if knows(locked, c.Device, now) || knows(twin, c.Device, now) {
+		t.Error("a cookie is taken for that of a locked account, or of one with the same password")
+	}
 	parts := strings.Split(c.Device, ".")
 	renewed := parts[0] + "." + strconv.FormatInt(now.Add(deviceLifetime).Unix(), 36) + "." + parts[2]
 	if knows(c.Account, renewed, now) {

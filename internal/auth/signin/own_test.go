@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -100,8 +101,8 @@ func TestAProvidersUserHasNoPasswordToChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ChangePassword(t.Context(), c.Session, "", another, From{}); !fault.Is(err,
-		fault.Invalid) {
+	if _, err := s.ChangePassword(t.Context(), c.Session, "", another, From{}); !errors.Is(err,
+		errNoPassword) {
 		t.Errorf("ChangePassword: %v", err)
 	}
 	now, err := s.SignOutElsewhere(t.Context(), c.Session)

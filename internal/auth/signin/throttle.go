@@ -81,7 +81,7 @@ func (t *throttle) enter(a attempt, now time.Time) error {
 
 func (t *throttle) wait(c counted, now time.Time) time.Duration {
 	f := t.counts[c.key]
-	if f.count < c.free || now.Sub(f.last) >= forgetAfter {
+	if f.count < c.free {
 		return 0
 	}
 	pause := min(maxWait, time.Duration(math.Exp2(float64(min(f.count-c.free, 10))))*time.Second)
