@@ -130,6 +130,12 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 	put(before, "docs/a.txt")
 	put(before, "docs/b.txt")
 
+	// One that is being deleted is not wanted in the index.
+	if _, err := documents.Put(ctx, document.Document{ID: "docs/gone.txt", Name: "gone.txt",
+		Version: "1", State: document.Deleting}); err != nil {
+		t.Fatal(err)
+	}
+
 	var queued tasks
 	renew := &renewal{documents: documents, tasks: &queued, log: slog.New(slog.DiscardHandler)}
 	after := &lockedIndex{lock: lock, renew: renew,
@@ -146,6 +152,7 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 			got = append(got, task.ID)
 		}
 		slices.Sort(got)
+		got = slices.Compact(got) // a task that is sent twice changes nothing
 		if !slices.Equal(got, keys) {
 			t.Errorf("to be indexed again: %q, want %q", got, keys)
 		}

@@ -93,3 +93,26 @@ func TestLateTermsFindWhatTheOthersDoNot(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// Both passages have the rare word, and what the frequent one adds decides.
+func TestALateTermDecidesWhichPassageIsBest(t *testing.T) {
+	texts := make([]text, 200)
+	for i := range texts {
+		texts[i].doc = i
+		for f := range texts[i].terms {
+			texts[i].terms[f] = map[string]int{}
+		}
+		if i%4 == 0 {
+			texts[i].terms[0]["often"] = 1
+		}
+		texts[i].terms[0]["filler"] = 3
+	}
+	texts[8].terms[0]["seldom"] = 1 // with the frequent word, but longer than the other
+	texts[9].terms[0]["seldom"] = 1
+	q := rank.Query{LateFrom: 1, Terms: []rank.Term{{Text: "often", Weight: 1}, {Text: "seldom", Weight: 1}}}
+	q.Fields[0] = rank.Parameters{Boost: 1, K1: 1.2, B: 0.75, Late: 0.1}
+	got := search(t, q, []rank.Source{{Reader: build(t, texts)}}, 1)
+	if len(got) != 1 || got[0].Passage != 8 {
+		t.Errorf("%+v", got)
+	}
+}

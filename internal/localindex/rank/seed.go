@@ -62,9 +62,7 @@ func (s *searcher) sumRare(number int, src Source) (used int, err error) {
 			return 0, err
 		}
 		for j, d := range s.docs {
-			if s.partial[d] == 0 {
-				s.touched = append(s.touched, d)
-			}
+			s.touched = append(s.touched, d) // once for each term: bestSums clears it at the first
 			s.partial[d] += c.add(s.freqs[j], c.lengths.At(d))
 		}
 		s.cursors[used], s.cursors[i] = s.cursors[i], s.cursors[used]

@@ -32,8 +32,8 @@ func TestOfEqualScoresTheEarlierPassagesAreKeptInTheirOrder(t *testing.T) {
 }
 
 func TestAHitThatLateTermsMayLiftStaysForThem(t *testing.T) {
-	// adds 12 units at most, the rounding included
-	p := &Plan{terms: []weighted{{gain: 8, floor: 2}}}
+	// add 7 and 5 units at most, the rounding included
+	p := &Plan{terms: []weighted{{gain: 4, floor: 1}, {gain: 3}}}
 	hits := []candidate{{score: 50}, {score: 100}, {score: 88}, {score: 87}, {score: 95}}
 	var kept []uint32
 	for _, c := range p.within(hits, 1) {
