@@ -142,3 +142,94 @@ func TestAClockThatWasSetBackDoesNotPutADeletionOff(t *testing.T) {
 		}
 	})
 }
+
+// meddling is a place that does something while a document is forgotten.
+type meddling struct {
+	brittle
+	during func()
+}
+
+func (m *meddling) Forget(context.Context, document.Document) error {
+	m.during()
+	return nil
+}
+
+// deleting makes a document's record one that is being deleted, at a time, and
+// gives the task.
+func (w *world) deleting(id document.ID, at time.Time) queue.Message {
+	w.Helper()
+	d := w.state(id, document.Ready)
+	d.State, d.Previous, d.Generation = document.Deleting, document.Ready, d.Generation+1
+	d.DeleteAfter = at
+	d, err := w.documents.Put(w.Context(), d)
+	if err != nil {
+		w.Fatal(err)
+	}
+	m, err := ingest.Task{Action: ingest.Delete, ID: id, Version: d.Version,
+		Generation: d.Generation}.Message()
+	if err != nil {
+		w.Fatal(err)
+	}
+	return m
+}
+
+func (w *world) forgetter(receipts forgetting.Receipts, places ...forgetting.Place) *ingest.Worker {
+	return ingest.NewWorker(ingest.WorkerOptions{
+		Documents: w.documents, Blobs: w.blobs, Indexes: []retrieve.Index{w.index},
+		Loader: load.New(load.Options{}), Receipts: receipts, Places: places,
+	})
+}
+
+func never(context.Context, time.Duration) error { return nil }
+
+// The clock was set back, so by it there is still time for an undo.
+func TestADeletionThatHasBegunIsNotUndone(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.upload(kim, "a.txt", "지울 글입니다.")
+		w.settle()
+		w.stop()
+		w.stop = func() {}
+		m := w.deleting(id, time.Now().AddDate(0, 0, 3))
+		place := &meddling{during: func() {
+			if d, err := w.service.Restore(w.Context(), kim, id); !fault.Is(err, fault.Conflict) {
+				w.Errorf("restored %+v, %v", d, err)
+			}
+		}, brittle: brittle{left: 1000}}
+		if err := w.forgetter(&forgettingtest.Memory{}, place).Handle(w.Context(), m, never); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestACompleteReceiptStaysAsItIs(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.upload(kim, "a.txt", "지울 글입니다.")
+		w.settle()
+		w.stop()
+		w.stop = func() {}
+		m := w.deleting(id, time.Now())
+		receipts := &forgettingtest.Memory{}
+		worker := w.forgetter(receipts)
+		var first forgetting.Receipt
+		for i, again := range []func() error{
+			func() error { return worker.Handle(w.Context(), m, never) },
+			func() error { return worker.Handle(w.Context(), m, never) }, // its message was not removed
+			func() error { return worker.Finish(w.Context()) },           // the program starts again
+		} {
+			if err := again(); err != nil {
+				t.Fatal(err)
+			}
+			r, err := receipts.Receipt(w.Context(), forgetting.Ref(id))
+			if err != nil || !r.Complete() {
+				t.Fatalf("%+v, %v", r, err)
+			}
+			if i == 0 {
+				first = r
+			}
+			if !r.Done.Equal(first.Done) {
+				t.Errorf("done at %v, then at %v", first.Done, r.Done)
+			}
+			w.pass(time.Hour)
+		}
+	})
+}

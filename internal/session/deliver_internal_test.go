@@ -128,8 +128,8 @@ func TestAUsersNameIsTheSameHoweverItIsWritten(t *testing.T) {
 	}
 }
 
-// macOS takes letters apart; the documents are searched and the log is kept with
-// them together.
+// Some systems take letters apart. The documents are searched and the log is
+// kept with them together.
 func TestAQuestionIsComposed(t *testing.T) {
 	r, err := signedIn.Request(wire.Ask{Request: wire.Request{RequestID: "r1", ConvType: "qa",
 		Body: "\u1112\u1161\u11ab\u1100\u1173\u11af"}, Documents: []string{string(document.NewID(time.Unix(0, 0)))}})
