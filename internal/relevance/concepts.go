@@ -1,6 +1,8 @@
 package relevance
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -47,10 +49,20 @@ const (
 	formFactor = 0.25
 )
 
+// countAskedFor finds the word that says what is counted.
+var countAskedFor = regexp.MustCompile(`몇\s*([^\s?]+)`)
+
 func newSubject(a Analyzer, query string) subject {
 	s := subject{map[span]float64{}}
+	units := countAskedFor.FindAllStringSubmatchIndex(query, -1)
 	for _, t := range a.Analyze(nil, query, morph.Words) {
 		at := span{int(t.Start), int(t.End)}
+		if utf8.RuneCountInString(t.Text) == 1 && slices.ContainsFunc(units, func(m []int) bool {
+			return at.start >= m[2] && at.end <= m[3]
+		}) {
+			s.factors[at] = 0 // a unit, or an ending that is taken for a word: 명이에요, 일이에요
+			continue
+		}
 		s.factors[at] = max(s.factors[at], subjectFactor(&t))
 	}
 	return s

@@ -11,12 +11,26 @@ import (
 // certain unit, a date, a telephone number. The zero value expects nothing.
 type expectation struct {
 	form *regexp.Regexp
+	// cell is what stands for it in a table, whose cells leave out the unit; nil:
+	// the form itself.
+	cell *regexp.Regexp
 	// exact: the form is so narrow that hardly any answer goes without it.
 	exact bool
 }
 
 // met reports whether a text contains what is expected.
-func (e expectation) met(text string) bool { return e.form == nil || e.form.MatchString(text) }
+func (e expectation) met(text string) bool {
+	return e.form == nil || e.form.MatchString(text) || e.cell != nil && e.cell.MatchString(text)
+}
+
+var (
+	// numberCell is a number alone in a cell of a table: "연차 잔여: 6", "| 8 |".
+	numberCell = regexp.MustCompile(
+		`(?m)(?:\||:|\s/)[ \t]*[-+△▲]?\d[\d,]*(?:\.\d+)?[ \t]*(?:\||$|/\s)`)
+	// phoneCell is a short number in a cell, or beside a word, for telephones.
+	phoneCell = regexp.MustCompile(
+		`(?i)(?:전화|연락처|내선|직통|휴대폰|핸드폰|팩스|번호|\btel\b|phone)[^\d\n]{0,12}\d{2,}`)
+)
 
 // numeral is a number as Korean texts write it: in digits, in native or in Chinese numerals.
 const numeral = `(?:\d[\d,.]*|(?:^|[^가-힣]|[총약각매첫단만또])(?:하나|한|두|둘|세|셋|네|넷|석|넉|다섯|여섯|일곱|여덟|아홉|스무|(?:열|스물|서른|마흔|쉰|예순)(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)?|[일이삼사오육칠팔구십백천만억]+|반))` +
@@ -77,25 +91,25 @@ var (
 func expected(question string) expectation {
 	q := strings.ToLower(question)
 	if count := countAsked.FindStringSubmatch(q); count != nil {
-		return expectation{countForms[count[1]], true}
+		return expectation{form: countForms[count[1]], cell: numberCell, exact: true}
 	}
 	if count := englishCountAsked.FindStringSubmatch(q); count != nil {
-		return expectation{englishCountForms[count[1]], true}
+		return expectation{form: englishCountForms[count[1]], cell: numberCell, exact: true}
 	}
 	switch {
 	case choiceAsked.MatchString(q):
 	case phoneAsked.MatchString(q):
-		return expectation{phoneForm, true}
+		return expectation{form: phoneForm, cell: phoneCell, exact: true}
 	case mailAsked.MatchString(q):
-		return expectation{mailForm, true}
+		return expectation{form: mailForm, exact: true}
 	case dayAsked.MatchString(q):
-		return expectation{form: dayForm}
+		return expectation{form: dayForm, cell: numberCell}
 	case whenAsked.MatchString(q):
 		return expectation{form: whenForm}
 	case ratioAsked.MatchString(q):
-		return expectation{form: ratioForm}
+		return expectation{form: ratioForm, cell: numberCell}
 	case moneyAsked.MatchString(q):
-		return expectation{form: moneyForm}
+		return expectation{form: moneyForm, cell: numberCell}
 	case whoAsked.MatchString(q):
 		return expectation{form: whoForm}
 	case whereAsked.MatchString(q):

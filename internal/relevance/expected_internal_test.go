@@ -1,6 +1,10 @@
 package relevance
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/korean/morph"
+)
 
 func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
 	for _, test := range []struct {
@@ -25,6 +29,16 @@ func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
 		{"How many people attended?", "Twelve people attended.", true},
 		{"Does the main phone number change?", "대표 번호는 바뀌지 않는다.", true},
 		{"What is the phone number?", "전자우편으로 답한다.", false},
+		// cells of tables leave out the unit
+		{"이나래 연차 며칠 남았어?", "성명: 이나래 / 연차 발생: 16 / 연차 잔여: 6", true},
+		{"총무팀은 몇 명이에요?", "부서: 총무팀\n인원: 12\n면적: 120", true},
+		{"백두는 몇 명까지 들어가나요?", "회의실 | 수용 인원\n백두 | 20", true},
+		{"백두 사용료는 얼마예요?", "| 백두 | 30,000 |", true},
+		{"총무팀은 몇 명이에요?", "부서: 총무팀\n위치: 3층\n개설: 2019년", false},
+		{"총무팀은 몇 명이에요?", "회의 3/2에 정한다. 제3조: 5일 안에 낸다.", false},
+		{"이나래 전화번호는?", "이름: 이나래\n전화: 5678", true},
+		{"이나래 내선번호는?", "성명 이나래, 내선 2213", true},
+		{"이나래 전화번호는?", "이름: 이나래\n전화: 없음\n사번: 5678", false},
 	} {
 		if got := expected(test.question).met(test.text); got != test.met {
 			t.Errorf("%s: %q: met %t", test.question, test.text, got)
@@ -58,5 +72,15 @@ func TestVersionsAreNames(t *testing.T) {
 	const query = "what is new in version 2.1"
 	if !isVersion(query, len(query)-len("2.1"), len(query)) {
 		t.Errorf("%s: no version", query)
+	}
+}
+
+func TestAUnitIsNoSubject(t *testing.T) {
+	for _, query := range []string{"몇 명이에요?", "몇 일이에요?", "몇 층이에요?"} {
+		for at, factor := range newSubject(&morph.Analyzer{}, "총무팀은 "+query).factors {
+			if at.start >= len("총무팀은 ") && factor != 0 {
+				t.Errorf("%s: %+v counts %v", query, at, factor)
+			}
+		}
 	}
 }

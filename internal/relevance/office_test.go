@@ -30,6 +30,7 @@ const (
 	office   = "../../eval/office"
 	district = "../../eval/district"
 	company  = "../../eval/company"
+	tables   = "../../eval/tables"
 	golden   = "../../eval/golden"
 )
 
@@ -68,7 +69,7 @@ func TestScoresWithTheEncoder(t *testing.T) {
 	}
 	otherWords := selection{1000, []string{"words", "meaning", "en-ko", "ko-en"}}
 	for set, part := range map[string]selection{
-		office: all, district: all, company: all, golden: otherWords,
+		office: all, district: all, company: all, tables: all, golden: otherWords,
 	} {
 		scores := judgeSet(t, set, embed.Centre(encoder), part)
 		compare(t, filepath.Join(set, "scores-encoder.json"), scores, 1)
