@@ -166,7 +166,11 @@ func (p *program) ingest(ctx context.Context, client *admin.Client, files []file
 		return ctx.Err()
 	}
 	_ = bar.Clear()
-	return errors.Join(refused, p.wait(ctx, client, keys))
+	failed := p.wait(ctx, client, keys)
+	if ctx.Err() == nil {
+		failed = errors.Join(failed, p.waitForVectors(ctx, client))
+	}
+	return errors.Join(refused, failed)
 }
 
 // upload is what became of a file.
@@ -269,6 +273,44 @@ func (p *program) wait(ctx context.Context, client *admin.Client, keys []string)
 	fmt.Fprintln(p.out)
 	if failed > 0 {
 		return errSilent
+	}
+	return nil
+}
+
+// awaited is for how many passages without vectors the command waits. They take
+// a minute or two.
+const awaited = 1000
+
+// waitForVectors waits until documents can be found by meaning, too, if no
+// server runs that would see to it later. If that would take long, it says what
+// is left and how it goes on. Interrupting it loses nothing.
+func (p *program) waitForVectors(ctx context.Context, client *admin.Client) error {
+	s, err := client.Status(ctx)
+	if err != nil || s.Addr != "" || s.Vectors == nil || s.Vectors.Missing == 0 {
+		return err
+	}
+	if s.Vectors.Missing > awaited || s.Vectors.Stalled {
+		fmt.Fprintf(p.err, p.say(
+			"낱말로는 지금부터 모두 찾을 수 있어요. 뜻으로 찾을 준비는 'mundap serve'가 실행 중일 때 이어져요 (남은 단락 %d개).\n",
+			"Search by words finds everything from now on. Search by meaning is prepared while 'mundap serve' runs (%d passages are left).\n"),
+			s.Vectors.Missing)
+		return nil
+	}
+	total := s.Vectors.Missing
+	bar := p.bar(total, p.say("뜻으로 찾을 준비 중", "preparing to search by meaning"))
+	defer func() { _ = bar.Clear() }() // only decoration
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for s.Vectors.Missing > 0 && !s.Vectors.Stalled {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+		if s, err = client.Status(ctx); err != nil || s.Addr != "" || s.Vectors == nil {
+			return err
+		}
+		_ = bar.Set(max(0, total-s.Vectors.Missing))
 	}
 	return nil
 }
