@@ -57,10 +57,10 @@ func newSubject(a Analyzer, query string) subject {
 	units := countAskedFor.FindAllStringSubmatchIndex(query, -1)
 	for _, t := range a.Analyze(nil, query, morph.Words) {
 		at := span{int(t.Start), int(t.End)}
-		if utf8.RuneCountInString(t.Text) == 1 && slices.ContainsFunc(units, func(m []int) bool {
+		if utf8.RuneCountInString(t.Text) == 1 && t.POS != sejong.NNG && slices.ContainsFunc(units, func(m []int) bool {
 			return at.start >= m[2] && at.end <= m[3]
 		}) {
-			s.factors[at] = 0 // a unit, or an ending that is taken for a word: 명이에요, 일이에요
+			s.factors[at] = 0 // an ending that is taken for a word: 명이에요, 일이에요
 			continue
 		}
 		s.factors[at] = max(s.factors[at], subjectFactor(&t))

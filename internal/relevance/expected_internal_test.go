@@ -75,8 +75,8 @@ func TestVersionsAreNames(t *testing.T) {
 	}
 }
 
-func TestAUnitIsNoSubject(t *testing.T) {
-	for _, query := range []string{"몇 명이에요?", "몇 일이에요?", "몇 층이에요?"} {
+func TestAnEndingAfterAUnitIsNoSubject(t *testing.T) {
+	for _, query := range []string{"몇 명이에요?", "몇 일이에요?", "몇 번이에요?"} {
 		for at, factor := range newSubject(&morph.Analyzer{}, "총무팀은 "+query).factors {
 			if at.start >= len("총무팀은 ") && factor != 0 {
 				t.Errorf("%s: %+v counts %v", query, at, factor)
