@@ -50,3 +50,39 @@ func TestTheSiteKnowsTheChatsModelsAndVoice(t *testing.T) {
 		t.Errorf("nothing is configured: model %q, speech %v", plain.Model, plain.Speech)
 	}
 }
+
+// TestOnlyAllowedSitesMayCall: browsers ask with OPTIONS and without a session
+// before a page of another site may call.
+func TestOnlyAllowedSitesMayCall(t *testing.T) {
+	ask := func(allowed, origin string) events.APIGatewayProxyResponse {
+		t.Helper()
+		env := map[string]string{"MUNDAP_TABLE_PREFIX": "mundap-", "MUNDAP_SITE_URL": "https://chat.example.com"}
+		if allowed != "" {
+			env["MUNDAP_ALLOWED_ORIGINS"] = allowed
+		}
+		site, err := openSite(testParts(t, env))
+		if err != nil {
+			t.Fatal(err)
+		}
+		event, _ := json.Marshal(events.APIGatewayProxyRequest{HTTPMethod: "OPTIONS", Path: "/upload",
+			MultiValueHeaders: map[string][]string{"Origin": {origin},
+				"Access-Control-Request-Method": {"POST"}}})
+		out, err := site(t.Context(), event)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.(events.APIGatewayProxyResponse)
+	}
+	const intranet = "https://intranet.example.com"
+	yes := ask(intranet, intranet)
+	if h := yes.MultiValueHeaders["Access-Control-Allow-Origin"]; yes.StatusCode != 204 ||
+		len(h) != 1 || h[0] != intranet {
+		t.Errorf("an allowed site: %d, %v", yes.StatusCode, h)
+	}
+	for _, allowed := range []string{"", intranet} {
+		no := ask(allowed, "https://evil.example.net")
+		if h := no.MultiValueHeaders["Access-Control-Allow-Origin"]; no.StatusCode != 403 || h != nil {
+			t.Errorf("another site with %q allowed: %d, %v", allowed, no.StatusCode, h)
+		}
+	}
+}

@@ -19,6 +19,8 @@ type Measured struct {
 	RequestsPerMinute int `json:"requests_per_minute,omitempty"`
 	// Ratio is how many tokens the model makes of one that Mundap estimates.
 	Ratio float64 `json:"ratio,omitempty"`
+	// Burndown is that of bedrock-mantle; see [Burndown].
+	Burndown float64 `json:"burndown,omitempty"`
 }
 
 // All is what was found out, by the account's key as text.
@@ -72,6 +74,9 @@ func inRegion(ctx context.Context, cfg aws.Config, region string, profiles []cor
 			route = Mantle
 		}
 		var m Measured
+		if route == Mantle {
+			m.Burndown = Burndown(list, model)
+		}
 		m.TokensPerMinute, m.RequestsPerMinute = Find(list, model, route)
 		if text, _ := p.Serves(); text && p.Endpoint == core.Runtime {
 			ratio, ratioErr := bedrock.Ratio(ctx, cfg, bedrock.Options{Region: region, Model: model,
@@ -93,6 +98,9 @@ func (a All) Apply(profiles []core.Profile) []core.Profile {
 		p.TokensPerMinute = cmp.Or(p.TokensPerMinute, m.TokensPerMinute)
 		p.RequestsPerMinute = cmp.Or(p.RequestsPerMinute, m.RequestsPerMinute)
 		p.Ratio = cmp.Or(p.Ratio, m.Ratio)
+		if p.Endpoint == core.Mantle && p.Burndown == 1 { // nobody has said otherwise
+			p.Burndown = max(p.Burndown, m.Burndown)
+		}
 		out[i] = p
 	}
 	return out

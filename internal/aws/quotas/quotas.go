@@ -123,6 +123,17 @@ func Find(list []Quota, model string, route Route) (tokens, requests int) {
 	return tokens, requests
 }
 
+// Burndown is what a token of output counts at bedrock-mantle of the quota of
+// input, so that the smaller quota of output holds as well; 0: nothing is known.
+func Burndown(list []Quota, model string) float64 {
+	input, _ := Find(list, model, Mantle)
+	output, _ := Find(list, model, "bedrock mantle output")
+	if input == 0 || output == 0 {
+		return 0
+	}
+	return max(1, float64(input)/float64(output))
+}
+
 var (
 	date    = regexp.MustCompile(`^\d{8}$`)
 	version = regexp.MustCompile(`^v\d+$`)

@@ -27,6 +27,7 @@ func TestQuotasAreFoundByTheirNamesInProse(t *testing.T) {
 		{"On-demand model inference requests per minute for Amazon Nova Lite", 1000},
 		{"Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.5 V1", 200_000},
 		{"Bedrock Mantle input tokens per minute for anthropic.claude-haiku-4-5", 500_000},
+		{"Bedrock Mantle output tokens per minute for anthropic.claude-haiku-4-5", 100_000},
 		{"Model invocation max tokens per day for Anthropic Claude Haiku 4.5", 1},
 		{"Batch inference job size (in GB)", 5},
 	}
@@ -48,6 +49,25 @@ func TestQuotasAreFoundByTheirNamesInProse(t *testing.T) {
 		if tokens, requests := quotas.Find(list, c.model, c.route); tokens != c.tokens || requests != c.requests {
 			t.Errorf("%s by %s: %d and %d, not %d and %d", c.model, c.route, tokens, requests, c.tokens, c.requests)
 		}
+	}
+}
+
+// TestTheSmallerQuotaOfOutputHoldsToo at the second endpoint, which counts input
+// and output apart.
+func TestTheSmallerQuotaOfOutputHoldsToo(t *testing.T) {
+	list := []quotas.Quota{{"Bedrock Mantle input tokens per minute for Anthropic Claude Haiku 4.5", 500_000},
+		{"Bedrock Mantle output tokens per minute for Anthropic Claude Haiku 4.5", 100_000}}
+	if b := quotas.Burndown(list, "anthropic.claude-haiku-4-5"); b != 5 {
+		t.Errorf("a token of output counts %v", b)
+	}
+	p, err := core.Complete([]core.Profile{{Region: "us-west-2", Model: "anthropic.claude-haiku-4-5",
+		Endpoint: core.Mantle}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := quotas.All{p[0].Key().String(): {Burndown: 5}}.Apply(p)
+	if got[0].Burndown != 5 {
+		t.Errorf("%+v", got[0])
 	}
 }
 
