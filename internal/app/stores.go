@@ -1,10 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
 	"log/slog"
+	"slices"
 	"time"
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -12,8 +14,10 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/aws/opensearch"
 	"github.com/mundap/mundap/internal/config"
+	"github.com/mundap/mundap/internal/config/schema"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wiring"
 )
@@ -60,6 +64,12 @@ func newService(ctx context.Context, name string, c config.Config,
 		if s.Account, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
 			return nil, fmt.Errorf("loading the AWS configuration: %w", err)
 		}
+	}
+	if region := cmp.Or(c.Kendra.Region, s.Account.Region); name == wiring.Kendra && region != "" &&
+		!slices.Contains(schema.KendraRegions(), region) {
+		return nil, fault.New(fault.NotConfigured,
+			"AWS는 "+region+" 리전에서 Kendra를 제공하지 않아요. kendra.region에 색인이 있는 리전을 적어 주세요.",
+			"AWS does not offer Kendra in "+region+". Set kendra.region to the region of your index.")
 	}
 	return s.Open(name)
 }

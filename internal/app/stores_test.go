@@ -168,3 +168,15 @@ func shardedAnew(t *testing.T, p *Parts) *Parts {
 	}
 	return p
 }
+
+// TestKendraIsRefusedWhereAWSHasNone: the AWS configuration may name the region.
+func TestKendraIsRefusedWhereAWSHasNone(t *testing.T) {
+	c := config.Default()
+	c.Kendra.Index = "12345678-1234-1234-1234-123456789012"
+	for region, refused := range map[string]bool{"ap-northeast-2": true, "ap-northeast-1": false} {
+		t.Setenv("AWS_REGION", region)
+		if _, err := newService(t.Context(), "kendra", c, nil); fault.Is(err, fault.NotConfigured) != refused {
+			t.Errorf("%s: %v", region, err)
+		}
+	}
+}
