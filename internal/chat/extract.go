@@ -88,10 +88,10 @@ func (e extractor) noModel() {
 	}
 }
 
-// quote writes the sentences as Markdown, each with its number; adjacent
-// sentences share a paragraph, and the rows of a table are a table. It also
-// returns a verdict for each sentence and row, with the quoted text as its
-// evidence.
+// quote writes the sentences as Markdown, each with its number. Adjacent
+// sentences share a paragraph if they do in the document, and the rows of a
+// table are a table. It also returns a verdict for each sentence and row, with
+// the quoted text as its evidence.
 func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) (string,
 	[]history.Verdict) {
 	var b strings.Builder
@@ -99,7 +99,7 @@ func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) 
 	var above quoted
 	for i, s := range sentences {
 		if i > 0 {
-			b.WriteString(between(sentences[i-1], s))
+			b.WriteString(between(sentences[i-1], s, kept[s.Passage].Text))
 		}
 		if s.Header > 0 {
 			above = newQuoted(s.Text)
@@ -124,14 +124,26 @@ func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) 
 	return b.String(), verdicts
 }
 
-// between is what separates two quoted sentences.
-func between(before, s relevance.Sentence) string {
+// between is what separates two quoted sentences, of which the second stands in
+// text: neighbours stay on one line, or on lines of their own, as they are there.
+func between(before, s relevance.Sentence, text string) string {
 	switch {
 	case before.Passage != s.Passage:
 	case s.Row && (before.Row || before.Header > 0):
 		return "\n"
 	case s.Start-before.End < 4 && s.Header == 0 && !before.Row:
+		return lineBreak(text[min(before.End, s.Start):s.Start])
+	}
+	return "\n\n"
+}
+
+// lineBreak is a blank, or the line break in the gap between two sentences.
+func lineBreak(gap string) string {
+	switch strings.Count(gap, "\n") {
+	case 0:
 		return " "
+	case 1:
+		return "\n"
 	}
 	return "\n\n"
 }

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/relevance"
@@ -22,8 +23,21 @@ func TestQuotedTextStandsAsItIs(t *testing.T) {
 	}
 }
 
+func TestNeighboursAreQuotedOnTheLinesOfTheDocument(t *testing.T) {
+	const text = "1. 켠다.\n2. 고른다. 누른다.\n\n끝난다."
+	kept := []retrieve.Passage{{Document: "docs/a", Text: text}}
+	var all []relevance.Sentence
+	for _, s := range []string{"1. 켠다.", "2. 고른다.", "누른다.", "끝난다."} {
+		at := strings.Index(text, s)
+		all = append(all, relevance.Sentence{Text: s, Start: at, End: at + len(s)})
+	}
+	if got, _ := quote(all, kept, false); got != "1\\. 켠다.\n2\\. 고른다. 누른다.\n\n끝난다." {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestRowsAreQuotedAsATable(t *testing.T) {
-	kept := []retrieve.Passage{{Document: "docs/a"}}
+	kept := []retrieve.Passage{{Document: "docs/a", Text: strings.Repeat(" ", 170), End: 170}}
 	text, verdicts := quote([]relevance.Sentence{
 		{Text: "수수료 안내", Start: 0, End: 16},
 		{Text: "구분 | 개인 | 법인\n구분 | 창구 | 온라인 | 창구 | 온라인", Header: 2, Start: 17, End: 90},

@@ -155,8 +155,8 @@ func namedRows(q string, chosen []candidate) []candidate {
 		}
 		header := bag(c.header)
 		return slices.ContainsFunc(words, func(w string) bool {
-			return mentions(c.bag, w) &&
-				!mentions(header, w)
+			return (utf8.RuneCountInString(w) > 1 || korean.HasHangul(w)) && // not the 3 of BC-3
+				mentions(c.bag, w) && !mentions(header, w)
 		})
 	}
 	isRow := func(c candidate) bool { return c.header != "" }
