@@ -150,3 +150,39 @@ func TestUploadsAtOnceDoNotExceedAUsersStorage(t *testing.T) {
 		})
 	}
 }
+
+// An upload of a length that nobody told takes as much as it may; one that was
+// stored takes its room until its document counts, and one whose end nobody told
+// does so for some hours.
+func TestHowLongAnUploadTakesRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := ingest.NewService(ingest.Options{Documents: &documenttest.Memory{},
+			Blobs: blobtest.NewMemory(nil, nil), Tasks: queuetest.NewMemory(queue.Policy{}),
+			MaxBytes: 10, UserBytes: 15})
+		var keys []string
+		for i := range 3 {
+			g, err := s.Grant(t.Context(), auth.UserScope("kim"), ingest.Upload{Name: fmt.Sprint(i, ".txt")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			keys = append(keys, g.Key())
+		}
+		reserve := func(key string, bytes int64, room bool) (ended func(bool)) {
+			t.Helper()
+			ended, err := s.Reserve(t.Context(), key, bytes)
+			if (err == nil) != room || err != nil && !fault.Is(err, fault.Throttled) {
+				t.Errorf("room for %d bytes: %v, want %t", bytes, err, room)
+			}
+			return ended
+		}
+		ended := reserve(keys[0], -1, true)
+		reserve(keys[1], 6, false)
+		ended(true)
+		reserve(keys[1], 6, false)
+		reserve(keys[1], 5, true)(false)
+		reserve(keys[2], 5, true)
+		reserve(keys[1], 1, false)
+		<-time.After(6 * time.Hour)
+		reserve(keys[1], 10, true)
+	})
+}

@@ -219,7 +219,7 @@ func (j *job) takePlace(ctx context.Context, r reading, changed bool) (document.
 // make one.
 func (w *Worker) keepReading(ctx context.Context, t Task) error {
 	_, err := document.Update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
-		if d.State != document.Ready || d.Reread != t.Version {
+		if !wantsReading(*d, t) {
 			return false, errObsolete
 		}
 		d.Reread, d.Content.Edition = "", w.o.Readers.edition(d.Format)

@@ -120,6 +120,56 @@ func TestAnUploadOvertakesANewReading(t *testing.T) {
 	})
 }
 
+func TestAnUploadDuringANewReadingTakesItsPlace(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "연차는 15일이에요.")
+		w.settle()
+		w.readBefore(key)
+		w.index.next(func() { w.upload(kim, "a.txt", "연차는 16일이에요.") })
+		wanted, err := w.service.Reread(w.Context(), kim, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		d := w.state(key, document.Ready)
+		if d.Version.Compare(wanted.Reread) <= 0 || !slices.Equal(w.find(kim, "연차"), []string{"연차는 16일이에요."}) {
+			t.Errorf("%+v", d)
+		}
+		if slices.Contains(w.contents(key), document.ContentsBlob(key, wanted.Reread)) {
+			t.Errorf("the new reading of the old upload stays: %v", w.contents(key))
+		}
+	})
+}
+
+// The queue delivers a task at least once.
+func TestANewReadingsTaskThatComesAgainTakesNothingAway(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "연차는 15일이에요.")
+		w.settle()
+		w.readBefore(key)
+		w.stop()
+		wanted, err := w.service.Reread(w.Context(), kim, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := ingest.Task{Action: ingest.Reread, ID: key, Version: wanted.Reread,
+			Generation: wanted.Generation}.Message()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := w.worker.Handle(w.Context(), m, never); err != nil {
+				t.Fatal(err)
+			}
+			d := w.state(key, document.Ready)
+			if d.Version != wanted.Reread || !slices.Contains(w.contents(key), d.Content.Blob) {
+				t.Errorf("version %s, contents %v", d.Version, w.contents(key))
+			}
+		}
+		w.run()
+	})
+}
+
 func TestADeletionEndsANewReading(t *testing.T) {
 	inWorld(t, func(w *world) {
 		key := w.upload(kim, "a.txt", "연차는 15일이에요.")
