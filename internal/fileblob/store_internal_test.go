@@ -2,6 +2,7 @@ package fileblob
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -177,5 +178,62 @@ func TestAnObjectWithFewerChecksumsThanBlocksIsDamaged(t *testing.T) {
 		if whole != (err == nil) || !whole && (!fault.Is(err, fault.Damaged) || n > sumBlock) {
 			t.Errorf("%s of 8 bytes of checksums: read %d bytes, %v", fmt.Sprint(kept), n, err)
 		}
+	}
+}
+
+// The process died between the note of a removal and the removal.
+func TestARemovalThatWasNotedIsCarriedOutAtTheNextStart(t *testing.T) {
+	dir := t.TempDir()
+	var told []blob.Event
+	listen := func(_ context.Context, e blob.Event) error { told = append(told, e); return nil }
+	s, err := Open(dir, Options{Listen: listen})
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, "docs/a.txt", "text")
+	version, err := s.counter.next()
+	if err == nil {
+		err = s.note(blob.Removed, footer{Key: "docs/a.txt", Version: version, Modified: s.now()})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err = Open(dir, Options{Listen: listen}); err != nil {
+		t.Fatal(err)
+	}
+	told = nil
+	if err := s.Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Stat(t.Context(), "docs/a.txt"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the object is left: %v", err)
+	}
+	if len(told) != 1 || told[0].Kind != blob.Removed || told[0].Version != version {
+		t.Errorf("told %+v", told)
+	}
+}
+
+// Without the counter, notes count like objects: the newest version may be that
+// of a removal.
+func TestVersionsAscendBeyondTheNotes(t *testing.T) {
+	dir := t.TempDir()
+	deaf := func(context.Context, blob.Event) error { return fault.Newf(fault.Unavailable, "deaf") }
+	s, err := Open(dir, Options{Listen: deaf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const noted = "00000000000000ff"
+	if err := s.note(blob.Removed, footer{Key: "docs/a.txt", Version: noted}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(s.counter.path); err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	if s, err = Open(dir, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := s.Put(t.Context(), "docs/a.txt", strings.NewReader("x"), blob.PutOptions{}); err != nil ||
+		info.Version <= noted {
+		t.Errorf("version %s, %v", info.Version, err)
 	}
 }

@@ -84,11 +84,13 @@ func urgent(t *testing.T, h Harness) {
 		queue.Message{Lane: queue.Background, Body: []byte("idle")},
 		queue.Message{Body: []byte("first")},
 		queue.Message{Group: "d", Big: true, Body: []byte("put")},
+		queue.Message{Group: "e", Body: []byte("put2")},
 		queue.Message{Group: "d", Lane: queue.Urgent, Body: []byte("delete")},
+		queue.Message{Group: "e", Lane: queue.Urgent, Body: []byte("delete2")},
 		queue.Message{Lane: queue.Background, Body: []byte("idle2")},
 		queue.Message{Body: []byte("second")},
 	)
-	if want := "put delete first second  idle"; got != want {
+	if want := "put put2 delete delete2 first second  idle"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

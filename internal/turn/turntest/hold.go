@@ -109,11 +109,18 @@ func forgotten(t *testing.T, s turn.Store) {
 	begin(t, s, young, over)
 	_, err := s.Status(t.Context(), id, over)
 	faulttest.Want(t, err, fault.NotFound)
+	long := begin(t, s, turn.ID{User: "kim", Request: "long"}, now) // it says nothing, and is held
+	if err := s.Renew(t.Context(), long, turn.Lease, over); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Expire(t.Context(), over); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Status(t.Context(), id, over)
 	faulttest.Want(t, err, fault.NotFound)
+	if st := status(t, s, long.ID, over); st.State != turn.Running {
+		t.Errorf("the turn that is held: %+v", st)
+	}
 	if st := status(t, s, young, over); st.State != turn.Running {
 		t.Errorf("the young turn: %+v", st)
 	}
@@ -122,6 +129,21 @@ func forgotten(t *testing.T, s turn.Store) {
 		t.Errorf("after it was forgotten: grip %+v", again)
 	}
 	same(t, numbers(t, s, id, 0, 10), []int64{})
+}
+
+// beginsAnew begins a turn that was forgotten, whether the store has already
+// cleared it away or not.
+func beginsAnew(t *testing.T, s turn.Store) {
+	g := begin(t, s, id, now)
+	add(t, s, g, append(deltas(g, 1, 2), done(g, 3))...)
+	over := now.Add(turn.Keep + time.Minute)
+	again, st, begun, err := s.Begin(t.Context(), id, []byte("another request"), turn.Lease, over)
+	if err != nil || !begun || again.Attempt != 1 || again.LastSeq != 0 || again.Fence <= g.Fence ||
+		string(st.Request) != "another request" {
+		t.Errorf("grip %+v of %+v, begun %v, %v", again, st, begun, err)
+	}
+	same(t, numbers(t, s, id, 0, 10), []int64{})
+	faulttest.Want(t, s.Append(t.Context(), g, deltas(g, 1, 1), over), fault.Conflict)
 }
 
 func deleteUser(t *testing.T, s turn.Store) {

@@ -13,19 +13,24 @@ func unfinished(t *testing.T, s turn.Store) {
 	if !ok {
 		return
 	}
-	for n, request := range []string{"interrupted", "finished", "running", "forgotten"} {
+	for n, request := range []string{"interrupted", "finished", "running", "forgotten", "held"} {
 		at := now.Add(time.Duration(n) * time.Second)
 		lease := time.Minute
 		switch request {
 		case "interrupted":
 			at = at.Add(-time.Hour)
-		case "forgotten":
+		case "forgotten", "held":
 			at = at.Add(-turn.Keep - time.Hour)
 		}
 		g, _, _, err := s.Begin(t.Context(), turn.ID{User: "kim", Request: request}, body, lease,
 			at)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if request == "held" {
+			if err := s.Renew(t.Context(), g, lease, now); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if request == "finished" {
 			if err := s.Append(t.Context(), g, []turn.Event{{Seq: 1, Attempt: 1, Kind: turn.Done}},
@@ -35,7 +40,7 @@ func unfinished(t *testing.T, s turn.Store) {
 		}
 	}
 	begin(t, s, turn.ID{User: "lee", Request: "another's"}, now)
-	for limit, want := range map[int]string{10: "interrupted running", 1: "running"} {
+	for limit, want := range map[int]string{10: "held interrupted running", 1: "running"} {
 		ids, err := lister.Unfinished(t.Context(), "kim", limit, now.Add(10*time.Second))
 		if err != nil {
 			t.Fatal(err)

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) turn.Store) {
 		{"a renewed lease keeps the turn", renew},
 		{"an expired lease alone loses nothing", lateWriter},
 		{"a turn is forgotten after its time", forgotten},
+		{"a turn that was forgotten begins anew", beginsAnew},
 		{"a deleted user's turns are gone, their writers stopped", deleteUser},
 		{"turns without an end are listed, where the store can", unfinished},
 		{"a request over its bound is refused", longRequest},
