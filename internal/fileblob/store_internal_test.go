@@ -95,6 +95,23 @@ func TestAListDoesNotPassOverADamagedObject(t *testing.T) {
 	}
 }
 
+// An object may be deleted between the reading of its key and of its file.
+func TestAListPassesOverWhatWasDeletedMeanwhile(t *testing.T) {
+	s := opened(t, t.TempDir())
+	for _, key := range []string{"docs/a.txt", "docs/b.txt"} {
+		put(t, s, key, "text")
+	}
+	if _, err := s.List(t.Context(), "", "", 10); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(s.file("docs/a.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := s.List(t.Context(), "", "", 10); err != nil || len(list) != 1 || list[0].Key != "docs/b.txt" {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
 func TestADeletedObjectsKeyIsForgotten(t *testing.T) {
 	s := opened(t, t.TempDir())
 	put(t, s, "docs/a.txt", "text")
@@ -149,7 +166,7 @@ func TestNoVersionComesTwiceWhereverTheProgramEnds(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "counter")
 	none := func() (uint64, error) { return 0, nil }
 	last := ""
-	for _, n := range []int{1, 1, block, 2*block + 7, 3} {
+	for _, n := range []int{1, 1, block, block + 5, 2*block + 7, 3} {
 		c := counter{path: path}
 		if err := c.load(none); err != nil {
 			t.Fatal(err)

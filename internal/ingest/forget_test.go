@@ -233,3 +233,24 @@ func TestACompleteReceiptStaysAsItIs(t *testing.T) {
 		}
 	})
 }
+
+// Its deletion is not over: the queue still has the task.
+func TestAReceiptStaysOpenAsLongAsItsDocumentIsThere(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.upload(kim, "a.txt", "지울 글입니다.")
+		w.settle()
+		w.stop()
+		w.stop = func() {}
+		m := w.deleting(id, time.Now())
+		receipts := &forgettingtest.Memory{}
+		if err := w.forgetter(receipts, &brittle{}).Handle(w.Context(), m, never); !errors.Is(err, errCrash) {
+			t.Fatal(err)
+		}
+		if err := w.forgetter(receipts).Finish(w.Context()); err != nil {
+			t.Error(err)
+		}
+		if r, err := receipts.Receipt(w.Context(), forgetting.Ref(id)); err != nil || r.Complete() {
+			t.Errorf("%+v, %v", r, err)
+		}
+	})
+}

@@ -236,7 +236,6 @@ func (j *job) embed(ctx context.Context, r reading) (release func(), err error) 
 	if err != nil {
 		return nil, err
 	}
-	vectors = vectors[:min(len(vectors), len(texts))]
 	for len(vectors) < len(texts) {
 		if j.over() && j.worked { // a delivery with little time makes one call all the same
 			return nil, j.leave(ctx)

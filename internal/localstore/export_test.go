@@ -14,3 +14,10 @@ func (d *DB) LimitPages(n int) error {
 		return t.script(fmt.Sprintf("PRAGMA max_page_count = %d", n))
 	})
 }
+
+// Rows counts the rows of a table.
+func (d *DB) Rows(ctx context.Context, table string) (n int, err error) {
+	n, _, err = one(ctx, d, func(s scanner) (n int, err error) { return n, s.Scan(&n) },
+		"SELECT count(*) FROM "+table)
+	return n, err
+}

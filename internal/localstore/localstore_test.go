@@ -85,3 +85,22 @@ func TestQueue(t *testing.T) {
 		Open: func(t *testing.T, p queue.Policy) queue.Queue { return open(t).Queue("ingest", p) },
 	})
 }
+
+// A session's record has the name of its account.
+func TestADeletedAccountLeavesNoSessions(t *testing.T) {
+	d := open(t)
+	a, err := d.Accounts().PutAccount(t.Context(), auth.Account{User: "kim"})
+	if err == nil {
+		err = d.Accounts().PutSession(t.Context(), auth.Session{ID: "s", TicketHash: "t", User: a.ID,
+			Name: "kim", Expires: time.Now().Add(time.Hour)})
+	}
+	if err == nil {
+		err = d.Accounts().DeleteAccount(t.Context(), "kim")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := d.Rows(t.Context(), "session"); err != nil || n != 0 {
+		t.Errorf("%d sessions are left, %v", n, err)
+	}
+}

@@ -1,10 +1,15 @@
 package localstore_test
 
 import (
+	"context"
+	"errors"
+	"path/filepath"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/localstore"
 	"github.com/mundap/mundap/internal/queue"
 )
 
@@ -41,4 +46,48 @@ func TestAHandlerWhoseTimeRanOutSettlesNothing(t *testing.T) {
 	if s, err := q.Stats(t.Context()); err != nil || s != (queue.Stats{}) {
 		t.Errorf("%+v, %v", s, err)
 	}
+}
+
+// Nobody works on what was in flight when the program ended: it is delivered at
+// once, and not when its time runs out.
+func TestWhatWasInFlightIsDeliveredAfterARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	policy := queue.Policy{MaxAttempts: 9, Visibility: time.Hour}
+	before, err := localstore.Open(t.Context(), path, localstore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := before.Queue("ingest", policy)
+	err = q.Send(t.Context(), queue.Message{Group: "a", Body: []byte("x")})
+	if err == nil {
+		_, err = q.Receive(t.Context())
+	}
+	if err := errors.Join(err, before.Close()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if d, err := openAt(t, path).Queue("ingest", policy).Receive(ctx); err != nil || d.Attempt != 2 {
+		t.Errorf("%+v, %v", d, err)
+	}
+}
+
+func TestARepeatIsAMessageOfItsOwnAfterTheWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, err := localstore.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), localstore.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		q := d.Queue("ingest", queue.Policy{})
+		for i, want := range []int{1, 1, 2} {
+			if err := q.Send(t.Context(), queue.Message{Group: "a", Dedup: "d", Body: []byte("x")}); err != nil {
+				t.Fatal(err)
+			}
+			if s, err := q.Stats(t.Context()); err != nil || s.Waiting != want {
+				t.Errorf("message %d: %+v, %v", i+1, s, err)
+			}
+			<-time.After(queue.DedupWindow/2 + time.Second)
+		}
+	})
 }
