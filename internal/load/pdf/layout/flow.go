@@ -69,18 +69,18 @@ func lineText(ws []word) string {
 
 // addCellLine appends the next line of a cell. right is where the cell's
 // longest line ends: lines that end before that were not cut inside a word.
-func (f *flow) addCellLine(ws []word, right float32, wrap wrapping) {
+func (f *flow) addCellLine(ws []word, right float32, b breaks) {
 	if n := len(f.words); n > 0 && len(ws) > 0 {
 		q := &f.words[n-1]
-		if wrap == wrapAnywhere && right-q.X1 > 1.2*q.size {
+		if b.wrap == wrapAnywhere && right-q.X1 > 1.2*q.size {
 			q.blank = true
 		}
 	}
-	f.continueWith(ws, wrap)
+	f.continueWith(ws, b)
 }
 
 // continueWith appends the next line of a paragraph.
-func (f *flow) continueWith(ws []word, wrap wrapping) {
+func (f *flow) continueWith(ws []word, b breaks) {
 	if len(ws) == 0 {
 		return
 	}
@@ -88,7 +88,7 @@ func (f *flow) continueWith(ws []word, wrap wrapping) {
 		f.text = f.text[:len(f.text)-1]
 		f.words[len(f.words)-1].text = strings.TrimSuffix(f.words[len(f.words)-1].text, "-")
 	} else if len(f.text) > 0 && wantsBlank(f.text, f.words[len(f.words)-1], ws[0].text,
-		lineStart(ws), wrap) {
+		lineStart(ws), b) {
 		f.text = append(f.text, ' ')
 	}
 	f.addLine(ws)
@@ -119,14 +119,16 @@ func lineStart(ws []word) string {
 // wantsBlank reports whether a blank belongs between the text so far, whose
 // last word is q, and the next line. There is none where the line above was
 // cut inside a word: between ideographs, between any characters of Hangul in a
-// document that breaks anywhere, and before a particle if nothing is known.
-func wantsBlank(text []byte, q word, word, next string, wrap wrapping) bool {
+// document that breaks anywhere unless both are words, and before a particle if
+// nothing is known.
+func wantsBlank(text []byte, q word, word, next string, b breaks) bool {
 	last, _ := utf8.DecodeLastRune(text)
 	first, _ := utf8.DecodeRuneInString(word)
 	cut := unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, first)
-	switch wrap {
+	switch b.wrap {
 	case wrapAnywhere:
-		cut = isHan(last) && isHan(first)
+		cut = isHan(last) && isHan(first) && !b.apart(text, word) ||
+			unicode.IsDigit(last) && strings.ContainsRune(counted, first)
 	case wrapUnknown:
 		cut = cut || korean.IsSyllable(last) && particle(next)
 	}
@@ -144,6 +146,9 @@ func wantsBlank(text []byte, q word, word, next string, wrap wrapping) bool {
 	}
 	return true
 }
+
+// counted are what Korean writes directly behind a number.
+const counted = "년월일시분초명개원회차건호조항번쪽층위세권대점억만천"
 
 // particles begin no word: a line that begins with one goes on the word before.
 var particles = []string{"은", "는", "을", "를", "의", "에", "에서", "에게", "으로", "로", "와", "과", "도", "만",

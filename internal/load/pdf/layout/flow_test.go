@@ -14,6 +14,8 @@ func drawn(text string) (ws []word) {
 }
 
 func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
+	known := vocabulary{}
+	known.add(drawn("x 또 아이템 개요 역량 구체화 보기 구체화하고자 문제 등 x"))
 	for _, c := range []struct {
 		wrap  wrapping
 		above word
@@ -26,6 +28,17 @@ func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
 		{wrapWords, word{text: "먼저 급수"}, "밸브를", "먼저 급수 밸브를"},
 		{wrapAnywhere, word{text: "보일러를 정"}, "지시키고", "보일러를 정지시키고"},
 		{wrapAnywhere, word{text: "어떻게", blank: true}, "해야", "어떻게 해야"},
+		{wrapAnywhere, word{text: "창업 아이템"}, "개요", "창업 아이템 개요"},
+		{wrapAnywhere, word{text: "협력 기관 등"}, "역량과 내용", "협력 기관 등 역량과 내용"},
+		{wrapAnywhere, word{text: "제품을 구체화"}, "하고자 하는", "제품을 구체화하고자 하는"},
+		{wrapAnywhere, word{text: "(또는"}, "유추", "(또는 유추"},
+		{wrapAnywhere, word{text: "문제"}, "에 대해", "문제에 대해"},
+		{wrapAnywhere, word{text: "그 문"}, "제 등", "그 문제 등"},
+		{wrapAnywhere, word{text: "이 시험은 호텔에서"}, "치르므로", "이 시험은 호텔에서 치르므로"},
+		{wrapAnywhere, word{text: "대회에 참여함으로"}, "써 얻는", "대회에 참여함으로써 얻는"},
+		{wrapAnywhere, word{text: "깊은 마을"}, "회관까지", "깊은 마을회관까지"},
+		{wrapAnywhere, word{text: "9월 18"}, "일에", "9월 18일에"},
+		{wrapWords, word{text: "9월 18"}, "일반 국민", "9월 18 일반 국민"},
 		{wrapAnywhere, word{text: "FAN"}, "회전수", "FAN 회전수"},
 		{wrapWords, word{text: "오류 코드 E-02"}, "는 과열을", "오류 코드 E-02는 과열을"},
 		{wrapWords, word{text: "서비스 센터"}, "(1588-0000)에", "서비스 센터(1588-0000)에"},
@@ -35,7 +48,7 @@ func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
 	} {
 		var f flow
 		f.addLine([]word{c.above})
-		f.continueWith(drawn(c.below), c.wrap)
+		f.continueWith(drawn(c.below), breaks{c.wrap, known})
 		if got := string(f.text); got != c.want {
 			t.Errorf("%v: got %q, want %q", c.wrap, got, c.want)
 		}

@@ -102,7 +102,7 @@ func rowsText(rows [][]cell) string {
 	var b strings.Builder
 	for _, row := range rows {
 		for _, c := range row {
-			b.WriteString(c.text(wrapUnknown))
+			b.WriteString(c.text(breaks{}))
 			b.WriteByte('|')
 		}
 	}
@@ -118,7 +118,7 @@ func (t *table) headerRows() int {
 		return 0
 	}
 	for _, c := range t.rows[0] {
-		text := c.text(wrapUnknown)
+		text := c.text(breaks{})
 		if text == "" || !strings.ContainsFunc(text, isLetter) || korean.Length(text) > 100 {
 			return 0
 		}
@@ -127,17 +127,17 @@ func (t *table) headerRows() int {
 }
 
 // text is a cell's text, its lines joined.
-func (c cell) text(wrap wrapping) string {
-	return string(c.flow(wrap).text)
+func (c cell) text(b breaks) string {
+	return string(c.flow(b).text)
 }
 
-func (c cell) flow(wrap wrapping) (f flow) {
+func (c cell) flow(b breaks) (f flow) {
 	var right float32
 	for _, l := range c.lines {
 		right = max(right, l[len(l)-1].X1)
 	}
 	for _, l := range c.lines {
-		f.addCellLine(l, right, wrap)
+		f.addCellLine(l, right, b)
 	}
 	return f
 }

@@ -6,7 +6,7 @@ import "math"
 // paragraphs of lines on any page without having read all of them.
 type Profile struct {
 	body float32 // size of the body's font; 0: unknown
-	wrap wrapping
+	breaks
 }
 
 // wrapping is where a document breaks its lines, as far as blanks at their ends show it.
@@ -37,16 +37,18 @@ func Survey(pages []*Page) Profile {
 	sizes := map[float32]int{}
 	blanks, wrapped := 0, 0
 	tight, full := 0, 0
+	known := vocabulary{}
 	for _, p := range pages {
 		for _, l := range p.leaves {
 			if l.table != nil {
-				l.table.countSizes(sizes)
+				l.table.survey(sizes, known)
 				continue
 			}
 			right := rightEdge(l.lines)
 			t, f := tightLines(l.lines, right)
 			tight, full = tight+t, full+f
 			for _, line := range l.lines {
+				known.add(line.words)
 				last := line.words[len(line.words)-1]
 				sizes[rounded(line.size)] += 2 * line.length()
 				if line.X1 > right-0.1*line.width() && !endsSentence(last.text) {
@@ -58,7 +60,7 @@ func Survey(pages []*Page) Profile {
 			}
 		}
 	}
-	var out Profile
+	out := Profile{breaks: breaks{words: known}}
 	for size, n := range sizes {
 		if n > sizes[out.body] || n == sizes[out.body] && size < out.body {
 			out.body = size
@@ -99,10 +101,12 @@ func tightLines(lines []line, right float32) (tight, full int) {
 	return tight, full
 }
 
-func (t *table) countSizes(sizes map[float32]int) {
+// survey counts the sizes of a table's words and adds them to a vocabulary.
+func (t *table) survey(sizes map[float32]int, known vocabulary) {
 	for _, row := range t.rows {
 		for _, c := range row {
 			for _, l := range c.lines {
+				known.add(l)
 				for _, w := range l {
 					sizes[rounded(w.size)] += len(w.text)
 				}

@@ -126,7 +126,7 @@ func (t *table) labels() bool {
 	}
 	n := 0
 	for _, row := range t.rows {
-		text := row[0].text(wrapUnknown)
+		text := row[0].text(breaks{})
 		if strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") ||
 			bullet.MatchString(strings.TrimSpace(text)) {
 			n++

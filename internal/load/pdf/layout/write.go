@@ -91,7 +91,7 @@ func (w *writer) lines(lines []line) {
 		case len(w.run) == 0:
 			w.start(l)
 		case w.continues(lines, i):
-			w.run[len(w.run)-1].continueWith(l.words, w.profile.wrap)
+			w.run[len(w.run)-1].continueWith(l.words, w.profile.breaks)
 		case farBelow(w.above, l):
 			w.end()
 			w.start(l)
@@ -114,7 +114,7 @@ func (w *writer) headingLine(l *line, level int) {
 	const longest = 4 * outline.MaxHeading // characters
 	if level == w.heading && len(w.run) == 1 && directlyBelow(w.above, l) &&
 		len(w.run[0].text) < longest {
-		w.run[0].continueWith(l.words, w.profile.wrap)
+		w.run[0].continueWith(l.words, w.profile.breaks)
 		return
 	}
 	w.end()
@@ -167,7 +167,7 @@ func (w *writer) end() {
 func (w *writer) note(lines []line) {
 	var f flow
 	for _, l := range lines {
-		f.continueWith(l.words, w.profile.wrap)
+		f.continueWith(l.words, w.profile.breaks)
 	}
 	first := len(w.b.Blocks)
 	w.b.Add(content.Block{Kind: content.Note}, string(f.text))
@@ -361,7 +361,7 @@ func (w *writer) row(row []cell) ([]content.GridCell, []flow) {
 	texts, flows := make([]content.GridCell, len(row)), make([]flow, len(row))
 	empty := true
 	for k, c := range row {
-		flows[k] = c.flow(w.profile.wrap)
+		flows[k] = c.flow(w.profile.breaks)
 		texts[k] = content.GridCell{Text: string(flows[k].text), Columns: c.columns}
 		empty = empty && len(flows[k].text) == 0
 	}
