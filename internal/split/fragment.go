@@ -13,7 +13,8 @@ import (
 const maxFragment = 60
 
 // fragments joins short pieces of prose to a chunk of the same section: the one
-// above or, failing that, the one below. A piece that is its section's only
+// above or, failing that, the one below, which may also be the first of the
+// sections inside it. A piece that is its section's only
 // text stays a chunk. At most two chunks are held back.
 type fragments struct {
 	last    *document.Chunk // a fragment may still extend it
@@ -36,7 +37,7 @@ func (b *builder) chunk(c document.Chunk) {
 	f := &b.fragments
 	if w := f.waiting; w != nil {
 		if f.waiting = nil; b.joinsBelow(*w, c) {
-			c.Start, c.Page, c.Line = w.Start, w.Page, w.Line
+			c.Start, c.Page, c.Line, c.Headings = w.Start, w.Page, w.Line, w.Headings
 		} else {
 			b.through(*w)
 		}
@@ -120,8 +121,17 @@ func (b *builder) joinsAbove(above, fragment document.Chunk) bool {
 // joinsBelow reports whether a fragment extends the chunk below it. A chunk that
 // repeats its table's header cannot be extended upwards.
 func (b *builder) joinsBelow(fragment, below document.Chunk) bool {
-	return below.Text == "" && b.fits(below, fragment) && b.adjoin(fragment, below)
+	n := len(fragment.Headings)
+	if below.Text != "" || n > len(below.Headings) {
+		return false
+	}
+	deeper := below.Headings[n:]
+	below.Headings = below.Headings[:n]
+	return b.fits(below, fragment) && (b.adjoin(fragment, below) || len(deeper) > 0 &&
+		sameWords(b.cut.Text(fragment.End, below.Start), strings.Join(deeper, " ")))
 }
+
+func sameWords(a, b string) bool { return slices.Equal(strings.Fields(a), strings.Fields(b)) }
 
 // fits reports whether a chunk of the fragment's section has room for it.
 func (b *builder) fits(c, fragment document.Chunk) bool {

@@ -444,3 +444,31 @@ func TestTablesKeepTheirCaptionTheirUnitAndTheirNotes(t *testing.T) {
 		t.Errorf("got %q\nwant %q", tables, want)
 	}
 }
+
+// A form is found by its title, which must not end the form above it.
+func TestTheTitleOfTheNextFormGoesWithIt(t *testing.T) {
+	p := newPage(0, 1).heading(1, "서식").paragraph("【서식 1】").paragraph("접수증").
+		table("접수 번호 | ", "접수처 | 구청").
+		paragraph("【서식 2】").paragraph("입찰 참가 신청서").table("상호 | ", "주소 | ")
+	var got []string
+	for _, k := range mustSplit(t, split.Splitter{}, p).Chunks {
+		got = append(got, k.Text)
+	}
+	want := []string{"【서식 1】\n\n접수증\n\n접수 번호 | \n접수처 | 구청",
+		"【서식 2】\n\n입찰 참가 신청서\n\n상호 | \n주소 | "}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A few words below a heading that has sections of its own go with the first.
+func TestAShortBeginningGoesWithTheSectionInsideIt(t *testing.T) {
+	long := strings.Repeat("관람객의 편의를 위한 시설을 배치도에 표기합니다. ", 20)
+	p := newPage(0, 1).heading(1, "조성").paragraph("장소: 국립묘지").heading(2, "세부").paragraph(long).
+		heading(1, "기타").paragraph(long)
+	chunks := mustSplit(t, split.Splitter{}, p).Chunks
+	if len(chunks) != 2 || !strings.HasPrefix(chunks[0].Text, "장소: 국립묘지\n\n세부\n\n관람객의") ||
+		!slices.Equal(chunks[0].Headings, []string{"조성"}) {
+		t.Errorf("got %d chunks, the first below %q: %.40q", len(chunks), chunks[0].Headings, chunks[0].Text)
+	}
+}

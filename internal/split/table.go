@@ -58,7 +58,8 @@ func (b *builder) rows(p content.Page, rows []content.Row, first int) int {
 
 // caption is the beginning of what the section ends with, if it is short enough
 // for a caption: the last paragraph, with those above it if it is only an
-// aside. If it is all there is, it is taken away: the table's chunk has it.
+// aside, or if they are only a fragment. If it is all there is, it is taken
+// away: the table's chunk has it.
 func (b *builder) caption() unit {
 	units := b.section.units
 	best := len(units)
@@ -80,6 +81,13 @@ func (b *builder) caption() unit {
 	}
 	if best == len(units) {
 		return unit{}
+	}
+	above := 0
+	for _, u := range units[:best] {
+		above += u.length + 1
+	}
+	if above < maxFragment && !b.section.cut {
+		best = 0
 	}
 	if best == 0 && !b.section.cut {
 		b.section.units = nil

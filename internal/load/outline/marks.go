@@ -3,6 +3,8 @@ package outline
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/content"
@@ -64,11 +66,68 @@ func Promote(b *content.Builder) {
 				End: k.End, Line: k.Line}
 		}
 	}
+	nestChapters(text, b.Blocks)
+}
+
+// nestChapters puts typed chapters (제1장) that stand between two successive
+// chapters of an official document (Ⅳ. and Ⅴ.) below the first, where they are
+// part of an example or of what the document tells of. Otherwise, everything
+// behind them would seem to belong to the last one.
+func nestChapters(text string, blocks []content.Block) {
+	var nested []*content.Block // since the last chapter with a Roman number
+	last := 0
+	for i := range blocks {
+		k := &blocks[i]
+		if k.Kind != content.Heading {
+			continue
+		}
+		line := text[k.Start:k.End]
+		if marks[romanRank].MatchString(line) {
+			n := romanOrdinal(line)
+			for _, c := range nested {
+				if n == last+1 && last > 0 {
+					c.Level = markLevel(dashRank)
+				}
+			}
+			last, nested = n, nil
+		} else if m := chapter.FindStringSubmatch(line); m != nil && m[1] != "" &&
+			k.Level == chapterLevel(m) && k.Number == "" {
+			nested = append(nested, k)
+		}
+	}
+}
+
+// romanOrdinal is the Roman number that a line begins with, of one character or
+// of Latin letters.
+func romanOrdinal(line string) (n int) {
+	if r, _ := utf8.DecodeRuneInString(line); r >= 'Ⅰ' && r <= 'Ⅻ' {
+		return int(r-'Ⅰ') + 1
+	}
+	values := map[byte]int{'I': 1, 'V': 5, 'X': 10}
+	for i := 0; i < len(line) && values[line[i]] > 0; i++ {
+		if v := values[line[i]]; i+1 < len(line) && values[line[i+1]] > v {
+			n -= v
+		} else {
+			n += v
+		}
+	}
+	return n
 }
 
 func announces(line string) bool {
-	return !strings.Contains(line, "\n") && korean.Length(line) <= MaxHeading &&
+	return !strings.Contains(line, "\n") && 2*letters(line) >= utf8.RuneCountInString(line) && korean.Length(line) <= MaxHeading &&
 		!endsClause(line) && !value.MatchString(line)
+}
+
+// letters counts letters, digits and blanks: where there are few, a line is an
+// ornament.
+func letters(line string) (n int) {
+	for _, r := range line {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == ' ' {
+			n++
+		}
+	}
+	return n
 }
 
 // listed reports whether block i is an item of a list: one of the numbered short

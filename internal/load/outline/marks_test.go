@@ -39,6 +39,7 @@ func TestNumberedLinesAreHeadingsWhereMostHaveSomethingBelow(t *testing.T) {
 		"a list before plain text":            {"1. 자격증\n2. 졸업 증명서\n3. 경력 증명서\n위와 같이 제출합니다.", ""},
 		"a list, then the outline goes on": {"1. 목차\n2. 그림\n3. 표\n1. 제출\n가. 수량\n1) 한 부를 낸다.",
 			"1. 제출 가. 수량"},
+		"an ornament":        {"◦ ◦◦◦◦◦◦◦(상 철)◦◦◦◦◦◦◦◦\n제안서", ""},
 		"a title of a table": {"1. 목차\n2. 그림\n3. 배점표\n표", "3. 배점표"},
 	} {
 		if got := strings.Join(headings(c.lines), " "); got != c.want {
@@ -53,6 +54,49 @@ func TestOrdinal(t *testing.T) {
 		got = append(got, ordinal(line))
 	}
 	if want := []int{1, 12, 1, 14, 0}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestChaptersInsideAnOfficialDocumentAreNested(t *testing.T) {
+	levels := func(lines string) map[string]int {
+		var b content.Builder
+		for line := range strings.SplitSeq(lines, "\n") {
+			Prose(&b, line)
+		}
+		Promote(&b)
+		all, text := map[string]int{}, b.Text.String()
+		for _, k := range b.Blocks {
+			if k.Kind == content.Heading {
+				all[text[k.Start:k.End]] = k.Level
+			}
+		}
+		return all
+	}
+	got := levels("Ⅳ. 작성 지침\n1. 제출\n- 목차 예시\n제1장 계획\n1. 방향\n2. 내용\nⅤ. 일반 지침\n1. 용어\n- 발주처")
+	if got["제1장 계획"] <= got["Ⅳ. 작성 지침"] || got["Ⅴ. 일반 지침"] != got["Ⅳ. 작성 지침"] {
+		t.Errorf("levels %v", got)
+	}
+	var b content.Builder
+	b.Heading(7, "Ⅳ. 상자 안의 제목")
+	Prose(&b, "제1장 계획")
+	b.Heading(7, "Ⅴ. 상자 안의 제목")
+	Promote(&b)
+	if b.Blocks[1].Level <= 7 {
+		t.Errorf("a chapter between titles in boxes has level %d", b.Blocks[1].Level)
+	}
+	got = levels("제1장 총칙\nⅠ. 목적\n- 정함\nⅡ. 범위\n- 모두\n제2장 휴가\nⅠ. 연차\n- 15일")
+	if got["제2장 휴가"] >= got["Ⅱ. 범위"] {
+		t.Errorf("chapters above Roman numbers: levels %v", got)
+	}
+}
+
+func TestRomanOrdinal(t *testing.T) {
+	var got []int
+	for _, line := range []string{"Ⅳ. 가", "IV. 나", "IX. 다", "XII. 라", "가"} {
+		got = append(got, romanOrdinal(line))
+	}
+	if want := []int{4, 4, 9, 12, 0}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
