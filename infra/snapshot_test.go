@@ -88,7 +88,7 @@ func TestLint(t *testing.T) {
 	if _, err := os.Stat(linter); errors.Is(err, os.ErrNotExist) {
 		t.Skip("cfn-lint is not there: test/servers/fetch gets it")
 	}
-	both(t, func(t *testing.T, x template, s Settings) {
+	lint := func(t *testing.T, x template, s Settings) {
 		path := filepath.Join(t.TempDir(), "template.json")
 		if err := os.WriteFile(path, x.raw, 0o644); err != nil {
 			t.Fatal(err)
@@ -104,5 +104,7 @@ func TestLint(t *testing.T) {
 		if out, err := command.CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
-	})
+	}
+	both(t, lint)
+	t.Run("chosen", func(t *testing.T) { lint(t, synthesiseFor(t, chosen()), chosen()) })
 }
