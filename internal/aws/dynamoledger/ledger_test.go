@@ -35,8 +35,24 @@ func TestDynamoDB(t *testing.T) {
 		"a draw is one round trip while nobody else draws": oneRoundTrip,
 		"sixteen sharers draw at once":                     sixteenSharers,
 		"a missing table is not configured":                missingTable,
+		"a note is for all sharers":                        keepsNotes,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, client) })
+	}
+}
+
+func keepsNotes(t *testing.T, client func(*testing.T, *counter) *dynamodb.Client) {
+	c := client(t, &counter{})
+	name := table(t, c)
+	one, other := dynamoledger.New(c, name, nil), dynamoledger.New(c, name, nil)
+	if text, err := other.Noted(t.Context(), "quotas"); text != "" || err != nil {
+		t.Errorf("before it is written: %q, %v", text, err)
+	}
+	if err := one.Note(t.Context(), "quotas", `{"a":1}`); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := other.Noted(t.Context(), "quotas"); text != `{"a":1}` || err != nil {
+		t.Errorf("%q, %v", text, err)
 	}
 }
 
