@@ -41,12 +41,14 @@ func (q *spoken) numbers() map[rank.Term]int32 {
 	return all
 }
 
-// byNames moves passages up that hold what a question names by numbers. An
+// byNames moves up passages that contain what a question names by numbers. An
 // encoder knows what a code or a date is like, but not which one it is: to it
-// the passage about A508 is as near as the one about A396. Passages that hold
-// the question's codes come before those that hold none, or fewer; of those that
-// hold the same, the ones about a variant come last. Other numbers count as far
-// as words are not sure. What no passage holds changes nothing.
+// the passage about A508 is as near as the one about A396. If words are not
+// sure, passages that contain the question's codes come before those that
+// contain none, or fewer. The surer words are, the less this counts: they know
+// the code themselves, and the passage with the answer may not repeat it. Of
+// passages with the same codes, those about a variant come last. Other numbers
+// count as codes do, but less. What no passage contains changes nothing.
 func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
 	codes, numbers := s.spoken.codes(), s.spoken.numbers()
 	if len(codes) == 0 && len(numbers) == 0 {
@@ -58,7 +60,7 @@ func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
 	err := s.plan.Held(s.sources, top, func(hit, field int, text string) {
 		term := rank.Term{Text: text, Field: field}
 		if codes[term] {
-			top[hit].Score += fusedMost
+			top[hit].Score += fusedMost * (1 - sure)
 			coded[hit] = true
 		}
 		if at, ok := numbers[term]; ok {
@@ -95,8 +97,8 @@ func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
 }
 
 const (
-	// forNumbers is added to a fused score for holding all of the question's
-	// numbers, where words are not sure at all.
+	// forNumbers is added to a fused score if the passage contains all of the
+	// question's numbers and words are not sure at all.
 	forNumbers = 0.15
 	// againstVariant is taken from it for being about a variant of what was asked.
 	// A question may mean it all the same, if much else speaks for it.

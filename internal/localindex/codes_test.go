@@ -52,6 +52,18 @@ func TestTheCodeThatIsAskedForComesFirst(t *testing.T) {
 	}
 }
 
+// A passage need not repeat the code when it goes on about the same thing.
+func TestTheCodeDoesNotOverruleSureWords(t *testing.T) {
+	ix := open(t, localindex.Options{Embedder: confused{near: "가"}})
+	put(t, ix, "rating", "1", "엣지 모델의 방수 방진 등급은 IP68이다. 갤럭시 시리즈에서 가장 높다.")
+	put(t, ix, "launch", "1", "갤럭시 S7이 바르셀로나에서 발표되었다. 예약 판매가 시작되었다.")
+	put(t, ix, "other", "1", "갤럭시 노트의 펜은 가볍다.")
+	const question = "갤럭시 S7 엣지 모델의 방수 방진 등급은 무엇인가?"
+	if got := find(t, ix, retrieve.Query{Text: question}); len(got) == 0 || got[0] != "rating" {
+		t.Errorf("found %v, want rating first", got)
+	}
+}
+
 // titled puts a document with a title.
 func titled(t *testing.T, ix *localindex.Index, name, title, text string) {
 	t.Helper()

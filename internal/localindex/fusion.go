@@ -241,13 +241,18 @@ func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.
 		scores[p] += sure * (b / top) * (b / top)
 	}
 	for p, m := range meaning {
-		scores[p] += weight * m
+		scores[p] += weight * r.counted(m)
 	}
 	hits := make([]rank.Hit, 0, len(scores))
 	for p, score := range scores {
 		hits = append(hits, rank.Hit{Source: p.source, Passage: p.passage, Score: score})
 	}
 	return hits
+}
+
+// counted is what a place contributes; see VectorFull.
+func (r Ranking) counted(place float64) float64 {
+	return min(place, r.VectorFull) + r.VectorBeyond*max(0, place-r.VectorFull)
 }
 
 // withNearest moves the passages nearest in meaning among the first ones, from

@@ -17,3 +17,21 @@ func TestVectorsWeighMoreTheLessWordsKnow(t *testing.T) {
 		}
 	}
 }
+
+// Among passages that are all about what is asked, the encoder's differences
+// say little about where the answer is.
+func TestNearPassagesAreChosenByWords(t *testing.T) {
+	byWords, byMeaning := place{passage: 1}, place{passage: 2}
+	bm25 := map[place]float64{byWords: 10, byMeaning: 9.5}
+	for _, test := range []struct {
+		words, meaning float64 // the places of both
+		first          place
+	}{{0.9, 1.3, byWords}, {0.8, 1.1, byWords}, {0.2, 0.7, byMeaning}, {0.4, 1.2, byMeaning}} {
+		meaning := map[place]float64{byWords: test.words, byMeaning: test.meaning}
+		got := best(DefaultRanking.fused(bm25, meaning, 1), 1)[0]
+		if got.Passage != test.first.passage {
+			t.Errorf("with places %.1f and %.1f passage %d is first, want %d", test.words,
+				test.meaning, got.Passage, test.first.passage)
+		}
+	}
+}

@@ -21,10 +21,15 @@ type Ranking struct {
 
 	// Vector is the weight of a cosine's place (embed.Centred) against the best
 	// score by words. VectorUnsure is added to it as far as words are not sure.
-	// They are not when no passage holds more than the share SureFrom of the
-	// question, and are quite sure when one holds SureAt of it.
+	// They are not when no passage contains more than the share SureFrom of the
+	// question, and are quite sure when one contains SureAt of it.
 	Vector, VectorUnsure float64
 	SureFrom, SureAt     float64
+
+	// VectorFull is the place up to which a place counts in full. The rest of it
+	// counts VectorBeyond times: passages that are this near are all about what
+	// is asked, and words tell better which of them has the answer.
+	VectorFull, VectorBeyond float64
 
 	// Near is the weight, against the best BM25, of how much of the question
 	// stands together in the passage: the share, weighed by rarity, of its
@@ -49,10 +54,12 @@ var DefaultRanking = Ranking{
 		fieldBigrams: {Boost: 0.45, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.005},
 	},
 	Weight:         termWeight,
-	Vector:         0.6,
+	Vector:         0.45,
 	VectorUnsure:   0.6,
-	SureFrom:       0.25,
-	SureAt:         0.8,
+	SureFrom:       0.3,
+	SureAt:         0.7,
+	VectorFull:     0.85,
+	VectorBeyond:   0.05,
 	Near:           0.9,
 	NearWindow:     30,
 	NearCandidates: 10,
