@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -181,4 +182,35 @@ func supports(c history.Call) string {
 		all = append(all, string(v.Support))
 	}
 	return strings.Join(all, " ")
+}
+
+// A sentence's verdict does not wait for the rest of the answer: it is sent
+// when the next character tells that the sentence is complete.
+func TestAVerdictIsSentBeforeTheAnswerGoesOn(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	gate := make(chan struct{})
+	b.model(llm.Reply{Steps: []llm.Step{{Text: "연차 휴가는 15일이에요. 또"}, {Gate: gate, Text: " 있어요."}}})
+	w := &opener{gate: gate}
+	if err := b.service().Run(t.Context(), b.question("연차 휴가는 며칠인가요?"), w); err != nil {
+		t.Fatal(err)
+	}
+	if !w.opened {
+		t.Error("no verdict while the model waits")
+	}
+}
+
+// opener lets the model go on when it has been told a verdict.
+type opener struct {
+	chat.Buffer
+	gate   chan struct{}
+	opened bool
+}
+
+func (o *opener) Verdicts(all []history.Verdict) {
+	o.Buffer.Verdicts(all)
+	if !o.opened {
+		o.opened = true
+		close(o.gate)
+	}
 }

@@ -57,7 +57,7 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
 
 // startModel is an OpenAI-compatible server that streams what a test tells it to, word by word, and waits where the test
 // says so. Each call takes the next script; where none is left, reply tells the words by the request. Conversations are
-// named only as title says.
+// named only as title says, and guides to documents take no script.
 export async function startModel({ reply = () => ["알겠어요."] } = {}) {
   const scripts = [];
   const titles = []; // what it calls the next conversations; "" is no title
@@ -74,8 +74,9 @@ export async function startModel({ reply = () => ["알겠어요."] } = {}) {
     }
     const body = JSON.parse(Buffer.concat(parts).toString());
     const naming = /짧은 제목을 지어요|short titles for a list/.test(body.messages[0]?.content ?? "");
-    if (!naming) requests.push(body);
-    const script = naming ? { words: titles.splice(0, 1) } : (scripts.shift() ?? { words: reply(body) });
+    const guiding = /길잡이를 써 주는|write a short guide/.test(body.messages[0]?.content ?? ""); // at a time of its own
+    if (!naming && !guiding) requests.push(body);
+    const script = naming ? { words: titles.splice(0, 1) } : ((guiding ? undefined : scripts.shift()) ?? { words: reply(body) });
     if (!body.stream) {
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({
         id: "c", object: "chat.completion", model: "test-model", choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: script.words.join("") } }],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { answered, ask, openPage, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, eventually, openPage, startModel, startServer, upload } from "./harness.mjs";
 
 const boiler = {
   name: "보일러 안내.txt",
@@ -78,6 +78,32 @@ describe("an answer's sentences", () => {
     const turn = await answered(page, "연차 휴가는 며칠인가요?");
     assert.match(await turn.locator(".label").innerText(), /확인하지 못했어요/);
     assert.equal(await turn.locator(".md .cite").count(), 0);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("whatever a model writes, what is there is judged and nothing runs", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    page.on("dialog", (dialog) => errors.push(dialog.message()));
+    for (const [nth, { words, cited, doubted }] of [
+      { words: ["연차 휴가는 1년에 15일이에요 [99]. ", "\n\n**출처**\n\n1. 없는 문서.pdf, 12쪽\n"], cited: 1 },
+      { words: ["<script>alert(1)</script><img src=x onerror=alert(1)> 연차 휴가는 1년에 365일이에요."], cited: 0, doubted: 1 },
+      { words: ["| 연차 휴가 | 15일 |\n", "| 연차 휴가 | 99일 |\n"], cited: 1, doubted: 1 },
+      { words: [`연차 휴가는 1년에 15일이고 ${"그래서 또 확인하고 ".repeat(900)}`], cited: 0 },
+      { words: ["연차 휴가는 1년에 15일이에요 [1]. 연차 휴가는 쓰기 3일 전까지 신청하고 그 밖에는"], cited: 2 },
+      { words: ["제공된 문서에는 연차 휴가의 이월이 적혀 있지 않아요."], cited: 0, doubted: 0 },
+    ].entries()) {
+      await page.goto(server.url);
+      model.script(...words);
+      await ask(page, `연차 휴가는 며칠인가요? (${nth})`);
+      const turn = await answered(page, `(${nth})`);
+      await turn.locator(".md").waitFor();
+      await eventually(() => turn.locator(".md .cite").count(), (n) => n === cited);
+      if (doubted !== undefined) await eventually(() => turn.locator(".md button[aria-label^='근거 없음']").count(), (n) => n === doubted);
+    }
+    assert.equal(await page.locator(".md script, .md img").count(), 0);
+    assert.match(await page.locator(".turn .label").innerText(), /확인하지 못했어요/);
+    assert.deepEqual(await violations(page), []);
     assert.deepEqual(errors, []);
     await context.close();
   });
