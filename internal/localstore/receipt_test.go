@@ -36,7 +36,9 @@ func TestAHandlerWhoseTimeRanOutSettlesNothing(t *testing.T) {
 			t.Errorf("outcome %v: %v", outcome, err)
 		}
 	}
-	last, err := q.Receive(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	last, err := q.Receive(ctx)
 	if err != nil || last.ID != late.ID || last.Attempt != 3 {
 		t.Fatalf("%+v, %v", last, err)
 	}

@@ -60,3 +60,13 @@ func TestASearchLeavesItsMemoryClean(t *testing.T) {
 		t.Error("something is left of the search")
 	}
 }
+
+func TestACensusKeepsNoMoreThanItsBound(t *testing.T) {
+	c := NewCensus(nil)
+	full := make([]setCount, mostCounts)
+	c.keep(censusTerm{text: "first"}, full)
+	c.keep(censusTerm{text: "second"}, full[:1])
+	if _, known := c.counts[censusTerm{text: "second"}]; !known || len(c.counts) != 1 || c.kept != 1 {
+		t.Errorf("%d terms are kept, with %d counts", len(c.counts), c.kept)
+	}
+}

@@ -1,0 +1,203 @@
+package dynamostore_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/aws/awstest"
+	"github.com/mundap/mundap/internal/aws/dynamostore"
+	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+)
+
+// guarded is a write, of the fields that the tests look at.
+type guarded struct {
+	Key, Item                 map[string]attribute
+	ConditionExpression       string
+	ExpressionAttributeValues map[string]attribute
+}
+
+// shelf is a DynamoDB with at most one item. It takes every write, or refuses
+// one item of each transaction by its condition.
+type shelf struct {
+	t      *testing.T
+	item   string // JSON; "": there is none
+	refuse int    // this item of a transaction, from 1; 0: none
+	writes []guarded
+}
+
+func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var request struct {
+		guarded
+		TransactItems []struct{ Put, Update, Delete *guarded }
+	}
+	if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
+		f.t.Error(err)
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	_, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	switch action {
+	case "GetItem":
+		if f.item != "" {
+			fmt.Fprintf(w, `{"Item":%s}`, f.item)
+			return
+		}
+	case "BatchGetItem", "Query":
+	case "UpdateItem", "PutItem", "DeleteItem":
+		f.writes = append(f.writes, request.guarded)
+		fmt.Fprint(w, `{"Attributes":{"revision":{"N":"6"}}}`)
+		return
+	case "TransactWriteItems":
+		var reasons []string
+		for i, it := range request.TransactItems {
+			code := "None"
+			if i+1 == f.refuse {
+				code = "ConditionalCheckFailed"
+			}
+			reasons = append(reasons, fmt.Sprintf(`{"Code":%q}`, code))
+			for _, one := range []*guarded{it.Put, it.Update, it.Delete} {
+				if one != nil {
+					f.writes = append(f.writes, *one)
+				}
+			}
+		}
+		if f.refuse > 0 {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+				"CancellationReasons":[%s]}`, strings.Join(reasons, ","))
+			return
+		}
+	default:
+		f.t.Errorf("unexpected %s", action)
+	}
+	fmt.Fprint(w, `{}`)
+}
+
+func newShelf(t *testing.T, item string) (*shelf, *dynamostore.Store) {
+	f := &shelf{t: t, item: item}
+	server := httptest.NewServer(f)
+	t.Cleanup(server.Close)
+	db := dynamostore.NewClient(awstest.Config(t, "us-east-1"),
+		func(o *dynamodb.Options) { o.BaseEndpoint = &server.URL })
+	return f, dynamostore.New(db, blobtest.NewMemory(nil, time.Now), schema.Named("t-"))
+}
+
+// guards wants one of the writes to be made under a condition.
+func (f *shelf) guards(condition string, values ...string) {
+	f.t.Helper()
+	for _, w := range f.writes {
+		if !strings.Contains(w.ConditionExpression, condition) {
+			continue
+		}
+		for i := 0; i < len(values); i += 2 {
+			if got := w.ExpressionAttributeValues[values[i]]; got.S+got.N != values[i+1] {
+				f.t.Errorf("under %q, %s is %+v, want %s", condition, values[i], got, values[i+1])
+			}
+		}
+		return
+	}
+	f.t.Errorf("nothing is written under %q: %+v", condition, f.writes)
+}
+
+var storedID = document.NewID(time.Unix(1_770_000_000, 0))
+
+// stored is the item of a document at revision 5.
+func stored() string {
+	record, err := json.Marshal(fmt.Sprintf(`{"id":%q,"name":"a.txt","owner":"kim","state":"ready"}`, storedID))
+	if err != nil {
+		panic(err)
+	}
+	return fmt.Sprintf(`{"record":{"S":%s},"revision":{"N":"5"},"owner":{"S":"kim"},"state":{"S":"ready"}}`, record)
+}
+
+func TestARecordIsWrittenOverItsLastRevisionAlone(t *testing.T) {
+	d := document.Document{ID: storedID, Name: "a.txt", Owner: "kim", State: document.Ready, Revision: 5}
+	f, s := newShelf(t, stored())
+	if got, err := s.Documents().Put(t.Context(), d); err != nil || got.Revision != 6 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	f.guards("revision = :revision", ":revision", "5")
+
+	moved := d
+	moved.State, moved.Readers = document.Deleting, []auth.Principal{"kim"} // is counted elsewhere
+	f.writes = nil
+	if _, err := s.Documents().Put(t.Context(), moved); err != nil {
+		t.Fatal(err)
+	}
+	f.guards("revision = :revision", ":revision", "5")
+
+	f.writes = nil
+	d.Revision = 4
+	if _, err := s.Documents().Put(t.Context(), d); !fault.Is(err, fault.Conflict) || len(f.writes) != 0 {
+		t.Errorf("a late writer: %v, writes %+v", err, f.writes)
+	}
+
+	f.writes = nil
+	if err := s.Documents().Delete(t.Context(), storedID, 5); err != nil {
+		t.Fatal(err)
+	}
+	f.guards("revision = :revision", ":revision", "5")
+	f.guards("id = :id", ":id", string(storedID)) // its name may be another's by now
+}
+
+func TestANewRecordTakesItsNameOrNothing(t *testing.T) {
+	d := document.Document{ID: storedID, Name: "a.txt", Owner: "kim", State: document.Queued}
+	for refuse, want := range map[int]fault.Kind{0: 0, 1: fault.Conflict, 2: fault.Conflict} {
+		f, s := newShelf(t, "")
+		f.refuse = refuse
+		_, err := s.Documents().Put(t.Context(), d)
+		if want == 0 && err != nil || want != 0 && !fault.Is(err, want) {
+			t.Errorf("item %d is refused: %v", refuse, err)
+		}
+		f.guards("attribute_not_exists(#record)")
+		f.guards("(attribute_not_exists(revision) OR revision = :base)", ":base", "0")
+		f.guards("attribute_not_exists(pk)")
+	}
+}
+
+func TestTheLatestGrantOfANameIsTheOneIssuedLast(t *testing.T) {
+	f, s := newShelf(t, "")
+	issued := time.Unix(1_770_000_000, 0)
+	g := document.Grant{ID: document.NewGrantID(storedID), Document: storedID, Name: "a.txt", Owner: "kim",
+		Issued: issued, Expires: issued.Add(time.Minute)}
+	if err := s.Documents().PutGrant(t.Context(), g); err != nil {
+		t.Fatal(err)
+	}
+	f.guards("issued <= :issued", ":issued", fmt.Sprint(issued.UnixNano()))
+}
+
+func TestARequestIsLoggedOnce(t *testing.T) {
+	c := history.Call{User: "kim", RequestID: "r1", RequestTime: "2026-03-01 10:00:00", Conversation: "c",
+		ServerTime: time.Unix(1_770_000_000, 0)}
+	f, s := newShelf(t, "")
+	if added, err := s.History().Append(t.Context(), c); err != nil || !added {
+		t.Fatalf("%v, %v", added, err)
+	}
+	f.guards("attribute_not_exists(pk)")
+	f.guards("attribute_not_exists(user_id)")
+	f.guards("updated <= :at")
+
+	f.refuse = 1 // another attempt has logged it meanwhile
+	if added, err := s.History().Append(t.Context(), c); err != nil || added {
+		t.Errorf("%v, %v", added, err)
+	}
+}
+
+func TestATitleOfTheModelsDoesNotReplaceAName(t *testing.T) {
+	f, s := newShelf(t, "")
+	if err := s.History().Entitle(t.Context(), "kim", "c", "제목"); err != nil {
+		t.Fatal(err)
+	}
+	f.guards("attribute_exists(pk) AND attribute_not_exists(named)")
+}
