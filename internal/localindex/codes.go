@@ -50,14 +50,25 @@ func (q *spoken) numbers() map[rank.Term]int32 {
 // passages with the same codes, those about a variant come last. Other numbers
 // count as codes do, but less. What no passage contains changes nothing.
 func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
-	codes, numbers := s.spoken.codes(), s.spoken.numbers()
+	variants := s.variants()
+	return s.spoken.byNames(hits, sure, variants.is,
+		func(top []rank.Hit, f func(hit, field int, text string)) error {
+			return s.plan.Held(s.sources, top, f)
+		})
+}
+
+// byNames is search.byNames for hits of which is tells whether they are about a
+// variant, and terms which of the question's terms they contain.
+func (q *spoken) byNames(hits []rank.Hit, sure float64, is func(rank.Hit) (bool, error),
+	terms func([]rank.Hit, func(hit, field int, text string)) error) ([]rank.Hit, error) {
+	codes, numbers := q.codes(), q.numbers()
 	if len(codes) == 0 && len(numbers) == 0 {
 		return hits, nil
 	}
 	top := hits[:min(len(hits), maxMatched)]
 	coded := make([]bool, len(top))
 	held := make([]map[int32]bool, len(top)) // numbers by their places
-	err := s.plan.Held(s.sources, top, func(hit, field int, text string) {
+	err := terms(top, func(hit, field int, text string) {
 		term := rank.Term{Text: text, Field: field}
 		if codes[term] {
 			top[hit].Score += fusedMost * (1 - sure)
@@ -77,7 +88,6 @@ func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
 	for _, at := range numbers {
 		places[at] = true
 	}
-	variants := s.variants()
 	for i := range top {
 		if len(places) > 0 {
 			top[i].Score += forNumbers * (1 - sure) * float64(len(held[i])) / float64(len(places))
@@ -85,11 +95,11 @@ func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
 		if !coded[i] {
 			continue
 		}
-		is, err := variants.is(top[i])
+		variant, err := is(top[i])
 		if err != nil {
 			return nil, err
 		}
-		if is {
+		if variant {
 			top[i].Score -= againstVariant
 		}
 	}

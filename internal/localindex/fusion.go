@@ -65,15 +65,27 @@ func (vs questionVectors) nearest(ctx context.Context, sources []rank.Source,
 // is by words alone. If an embedder can't be reached, the search continues by
 // words.
 func (s *search) vectors(ctx context.Context) (questionVectors, error) {
-	if s.ix.options.Embedder == nil || s.query.Method == retrieve.Lexical {
+	o := s.ix.options
+	vs, err := embedded(ctx, s.query, o.Embedder, o.Former, s.hasVectorsOf)
+	if len(vs) > 0 && vs[0].model == o.Embedder.Info().Model {
+		s.ix.tellDimensions(len(vs[0].Values))
+	}
+	return vs, err
+}
+
+// embedded embeds a question; see search.vectors. has tells whether passages
+// have vectors of a model.
+func embedded(ctx context.Context, q retrieve.Query, embedder embed.Embedder,
+	former []embed.Embedder, has func(model string) bool) (questionVectors, error) {
+	if embedder == nil || q.Method == retrieve.Lexical {
 		return nil, nil
 	}
 	var vs questionVectors
-	for i, e := range append([]embed.Embedder{s.ix.options.Embedder}, s.ix.options.Former...) {
-		if i > 0 && !s.hasVectorsOf(e.Info().Model) {
+	for i, e := range append([]embed.Embedder{embedder}, former...) {
+		if i > 0 && !has(e.Info().Model) {
 			continue
 		}
-		vectors, err := e.Embed(ctx, embed.Query, []string{s.query.Text})
+		vectors, err := e.Embed(ctx, embed.Query, []string{q.Text})
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -83,9 +95,6 @@ func (s *search) vectors(ctx context.Context) (questionVectors, error) {
 		v := segment.Quantise(vectors[0])
 		if v.Values == nil {
 			continue
-		}
-		if i == 0 {
-			s.ix.tellDimensions(len(v.Values))
 		}
 		vs = append(vs, &queryVector{e.Info().Model, v, placeBy(e)})
 	}

@@ -32,7 +32,7 @@ func (s *search) matches(hits []rank.Hit) ([]*retrieve.Match, error) {
 	if err != nil {
 		return nil, err
 	}
-	weights := s.weights()
+	weights := weightsOf(s.plan)
 	matches := make([]*retrieve.Match, len(hits))
 	for i := range matches {
 		matches[i] = &retrieve.Match{Query: s.spoken.text, Words: s.spoken.words(held[i], weights)}
@@ -65,14 +65,15 @@ func (s *search) heldBy(hits []rank.Hit) ([]map[rank.Term]bool, error) {
 	return held, err
 }
 
-// weights are the most that each word can add to a score, and whether any passage has it.
-func (s *search) weights() map[string]wordWeight {
+// weightsOf gives the most that each word can add to a score, and whether any
+// passage has it.
+func weightsOf(p *rank.Plan) map[string]wordWeight {
 	weights := map[string]wordWeight{}
-	s.plan.Weights(fieldWords, func(text string,
+	p.Weights(fieldWords, func(text string,
 		weight float64) {
 		weights[text] = wordWeight{weight, true}
 	})
-	for _, t := range s.plan.Absent {
+	for _, t := range p.Absent {
 		if t.Field == fieldWords {
 			weights[t.Text] = wordWeight{t.Lost, false}
 		}

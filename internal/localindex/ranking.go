@@ -71,12 +71,14 @@ var DefaultRanking = Ranking{
 type question struct {
 	ranking Ranking
 	query   rank.Query
+	mends   bool              // its spacing and spelling are corrected
 	index   map[rank.Term]int // in query.Terms
 }
 
 func (r Ranking) question(terms []morph.Term) *question {
-	q := &question{r, rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))},
-		make(map[rank.Term]int, len(terms))}
+	q := &question{ranking: r,
+		query: rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))},
+		index: make(map[rank.Term]int, len(terms))}
 	q.add(terms, 1)
 	return q
 }

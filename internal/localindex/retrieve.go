@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -27,14 +28,9 @@ const maxQuery = 24 << 10
 // it fails, every method is lexical.
 func (ix *Index) Retrieve(ctx context.Context, scope auth.Scope,
 	q retrieve.Query) ([]retrieve.Passage, error) {
-	if err := ctx.Err(); err != nil {
+	q, err := usable(ctx, q)
+	if err != nil {
 		return nil, err
-	}
-	if strings.TrimSpace(q.Text) == "" {
-		return nil, fault.New(fault.Invalid, "찾을 말을 입력해 주세요.", "Enter something to search for.")
-	}
-	if q.K = min(q.K, maxK); q.K <= 0 {
-		q.K = retrieve.DefaultK
 	}
 	snap := ix.acquire()
 	if snap == nil {
@@ -42,14 +38,29 @@ func (ix *Index) Retrieve(ctx context.Context, scope auth.Scope,
 	}
 	defer snap.release()
 	s := &search{ix: ix, snap: snap, scope: scope, query: q}
-	passages, err := s.guarded(ctx)
-	if fault.Is(err, fault.Damaged) {
-		ix.takeOutDamaged(ctx, snap)
-		return nil, fault.Wrap(err, fault.Unavailable,
-			"검색 색인의 일부가 깨져 있어서 다시 만들고 있어요. 잠시 뒤에 다시 해 보세요.",
-			"Part of the search index was damaged and is being rebuilt. Try again in a moment.")
-	}
+	var passages []retrieve.Passage
+	err = s.guarded(ctx, func() (err error) {
+		passages, err = s.run(ctx)
+		return err
+	})
 	return passages, err
+}
+
+// usable checks a query and fills in what it leaves out.
+func usable(ctx context.Context, q retrieve.Query) (retrieve.Query, error) {
+	if err := ctx.Err(); err != nil {
+		return q, err
+	}
+	if strings.TrimSpace(q.Text) == "" {
+		return q, fault.New(fault.Invalid, "찾을 말을 입력해 주세요.", "Enter something to search for.")
+	}
+	if q.K = min(q.K, maxK); q.K <= 0 {
+		q.K = retrieve.DefaultK
+	}
+	if len(q.Text) > maxQuery {
+		q.Text = strings.ToValidUTF8(q.Text[:maxQuery], "")
+	}
+	return q, nil
 }
 
 // search is one query on one snapshot.
@@ -64,17 +75,29 @@ type search struct {
 	held    map[place]map[rank.Term]bool // see heldBy
 }
 
-// guarded runs the search so that a page of a mapped file that can't be read,
-// or contents that no writer made, are an error of this search and not the end
-// of the program.
-func (s *search) guarded(ctx context.Context) (passages []retrieve.Passage, err error) {
+// guarded does a part of the search so that a page of a mapped file that can't
+// be read, or contents that no writer made, are an error of this search and not
+// the end of the program. What is damaged is taken out of the index. Without an
+// error, do has filled in its results.
+func (s *search) guarded(ctx context.Context, do func() error) error {
+	err := recovered(do)
+	if fault.Is(err, fault.Damaged) {
+		s.ix.takeOutDamaged(ctx, s.snap)
+		return fault.Wrap(err, fault.Unavailable,
+			"검색 색인의 일부가 깨져 있어서 다시 만들고 있어요. 잠시 뒤에 다시 해 보세요.",
+			"Part of the search index was damaged and is being rebuilt. Try again in a moment.")
+	}
+	return err
+}
+
+func recovered(do func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			passages, err = nil, fault.Newf(fault.Damaged, "searching: %v", p)
+			err = fault.Newf(fault.Damaged, "searching: %v", p)
 		}
 	}()
-	return s.run(ctx)
+	return do()
 }
 
 func (s *search) run(ctx context.Context) ([]retrieve.Passage, error) {
@@ -94,10 +117,14 @@ func (s *search) run(ctx context.Context) ([]retrieve.Passage, error) {
 
 // prepare analyses the question and works out which passages of which segments may be found.
 func (s *search) prepare() error {
-	text := s.query.Text
-	if len(text) > maxQuery {
-		text = strings.ToValidUTF8(text[:maxQuery], "")
+	if err := s.choose(); err != nil {
+		return err
 	}
+	return s.ask(s.query.Text)
+}
+
+// choose works out which passages of which segments may be found.
+func (s *search) choose() error {
 	for _, p := range s.snap.parts {
 		f, err := s.filter(p)
 		if err != nil {
@@ -109,7 +136,7 @@ func (s *search) prepare() error {
 		}
 		s.sources = append(s.sources, source)
 	}
-	return s.ask(text)
+	return nil
 }
 
 // maxMended is the length in bytes up to which the spacing and spelling of a
@@ -120,39 +147,57 @@ const maxMended = 1 << 10
 // ask makes a plan from a question: from its terms as they stand, from words
 // that were split by spaces, and from corrections of misspelt words.
 func (s *search) ask(text string) error {
-	r, analyzer := s.ix.ranking, s.ix.options.Analyzer
-	terms := analyzer.Analyze(nil, text, indexed)
-	q := r.question(terms)
-	s.spoken = spoken{text: text, terms: terms}
-	mend := len(text) <= maxMended
-	if mend {
-		s.spoken.mended = dates(text, terms)
-		q.add(s.spoken.mended, 1)
-	}
-	if mend && r.Joined > 0 {
-		s.spoken.joined = joined(analyzer, text, terms)
-		q.add(s.spoken.joined, r.Joined)
-	}
+	q, spoken := s.ix.ranking.spoken(s.ix.options.Analyzer, text)
+	s.spoken = spoken
 	var err error
-	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !mend || r.Corrected <= 0 ||
-		len(s.plan.Absent) == 0 {
+	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !q.corrects(s.plan) {
 		return err
 	}
-	speller := speller{analyzer: analyzer, sources: s.sources}
-	words, err := speller.correct(text, terms, s.plan.Absent)
+	speller := speller{analyzer: s.ix.options.Analyzer, held: heldIn(s.sources)}
+	words, err := speller.correct(text, s.spoken.terms, s.plan.Absent)
 	if err != nil || len(words) == 0 {
 		return err
 	}
+	s.spoken.mended = append(s.spoken.mended, q.addCorrections(words)...)
+	s.plan, err = rank.Prepare(q.query, s.sources)
+	return err
+}
+
+// spoken analyses a question, and adds the words that were split by spaces and
+// its dates in the other language.
+func (r Ranking) spoken(analyzer Analyzer, text string) (*question, spoken) {
+	terms := analyzer.Analyze(nil, text, indexed)
+	q, s := r.question(terms), spoken{text: text, terms: terms}
+	if len(text) > maxMended {
+		return q, s
+	}
+	q.mends = true
+	s.mended = dates(text, terms)
+	q.add(s.mended, 1)
+	if r.Joined > 0 {
+		s.joined = joined(analyzer, text, terms)
+		q.add(s.joined, r.Joined)
+	}
+	return q, s
+}
+
+// corrects reports whether words that no passage has are looked at as typing
+// errors.
+func (q *question) corrects(p *rank.Plan) bool {
+	return q.mends && q.ranking.Corrected > 0 && len(p.Absent) > 0
+}
+
+// addCorrections adds other spellings of words, and returns their terms.
+func (q *question) addCorrections(words [][]correction) (added []morph.Term) {
 	for _, corrections := range words {
-		factor := r.Corrected
+		factor := q.ranking.Corrected
 		for _, c := range corrections {
 			q.add(c.terms, factor)
-			s.spoken.mended = append(s.spoken.mended, c.terms...)
+			added = append(added, c.terms...)
 			factor /= 2
 		}
 	}
-	s.plan, err = rank.Prepare(q.query, s.sources)
-	return err
+	return added
 }
 
 // found is what a search has found.

@@ -25,7 +25,7 @@ const (
 // word that some passages contain.
 type speller struct {
 	analyzer Analyzer
-	sources  []rank.Source
+	held     func(field int, term string) (int, error) // readable passages with a term
 	lookups  int
 	err      error
 	terms    []morph.Term // memory of analysing
@@ -110,16 +110,26 @@ func (s *speller) count(field int, term string) int {
 		return 0
 	}
 	s.lookups++
-	n := 0
-	for _, src := range s.sources {
-		_, held, err := src.Count(field, term)
-		if err != nil {
-			s.err = err
-			return 0
-		}
-		n += held
+	n, err := s.held(field, term)
+	if err != nil {
+		s.err = err
+		return 0
 	}
 	return n
+}
+
+// heldIn counts the readable passages of sources that contain a term.
+func heldIn(sources []rank.Source) func(field int, term string) (int, error) {
+	return func(field int, term string) (n int, err error) {
+		for _, src := range sources {
+			_, held, err := src.Count(field, term)
+			if err != nil {
+				return 0, err
+			}
+			n += held
+		}
+		return n, nil
+	}
 }
 
 // syllables tries other syllables in place of those in pairs that no passage

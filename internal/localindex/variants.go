@@ -11,20 +11,31 @@ import (
 // variants finds documents about a variant of what a question names: the
 // question has AP-300, the title AP-300 Pro.
 type variants struct {
+	titles titles
 	search *search
-	asked  map[string]bool // the question's words
-	known  map[place]bool  // by source and document
-	terms  []morph.Term
+	known  map[place]bool // by source and document
 }
 
 func (s *search) variants() *variants {
-	v := &variants{search: s, asked: map[string]bool{}, known: map[place]bool{}}
-	for _, list := range [][]morph.Term{s.spoken.terms, s.spoken.joined, s.spoken.mended} {
+	return &variants{titles: s.spoken.titles(s.ix.options.Analyzer), search: s,
+		known: map[place]bool{}}
+}
+
+// titles compares titles of documents with a question.
+type titles struct {
+	analyzer Analyzer
+	asked    map[string]bool // the question's words
+	terms    []morph.Term
+}
+
+func (q *spoken) titles(a Analyzer) titles {
+	t := titles{analyzer: a, asked: map[string]bool{}}
+	for _, list := range [][]morph.Term{q.terms, q.joined, q.mended} {
 		for i := range list {
-			v.asked[list[i].Text] = true
+			t.asked[list[i].Text] = true
 		}
 	}
-	return v
+	return t
 }
 
 // is reports whether the title of a hit's document contains a Latin word or a
@@ -43,12 +54,14 @@ func (v *variants) is(h rank.Hit) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	v.known[at] = v.titled(doc.Title)
+	v.known[at] = v.titles.tellApart(doc.Title)
 	return v.known[at], nil
 }
 
-func (v *variants) titled(title string) bool {
-	v.terms = v.search.ix.options.Analyzer.Analyze(v.terms[:0], title, morph.Words)
+// tellApart reports whether a title contains a Latin word or a number that is
+// not in the question.
+func (v *titles) tellApart(title string) bool {
+	v.terms = v.analyzer.Analyze(v.terms[:0], title, morph.Words)
 	for i := range v.terms {
 		t := &v.terms[i]
 		if t.Span == 1 && !v.asked[t.Text] && strings.IndexFunc(t.Text, tellsApart) == 0 {

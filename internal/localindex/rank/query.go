@@ -32,6 +32,9 @@ type Term struct {
 	Weight float64 // above 0; 1 is usual
 }
 
+// Key is the term without its weight.
+func (t Term) Key() Key { return Key{t.Text, t.Field} }
+
 // Query is what Search looks for.
 type Query struct {
 	Terms  []Term // each text once per field
@@ -117,10 +120,80 @@ type AbsentTerm struct {
 	Lost float64 // the most that it would add to a score if a passage had it
 }
 
+// Statistics count the passages that may be read, where they lie in several
+// indexes that are searched as one. The zero value counts nothing.
+type Statistics struct {
+	Passages int                       `json:"passages"`
+	Lengths  [segment.NumFields]uint64 `json:"lengths"` // sums of the fields' lengths
+	Held     map[Key]int               `json:"-"`       // passages with each term
+}
+
+// Key is a term without its weight.
+type Key struct {
+	Text  string
+	Field int
+}
+
+// Add adds another index's statistics.
+func (s *Statistics) Add(other Statistics) {
+	s.Passages += other.Passages
+	for f, n := range other.Lengths {
+		s.Lengths[f] += n
+	}
+	if s.Held == nil {
+		s.Held = make(map[Key]int, len(other.Held))
+	}
+	for t, n := range other.Held {
+		s.Held[t] += n
+	}
+}
+
+// Count gives the sources' own statistics of some terms.
+func Count(terms []Key, sources []Source) (Statistics, error) {
+	all := Statistics{Held: make(map[Key]int, len(terms))}
+	for _, s := range sources {
+		sum, err := s.sum()
+		if err != nil {
+			return Statistics{}, err
+		}
+		all.Add(Statistics{Passages: sum.passages, Lengths: sum.lengths})
+		for _, t := range terms {
+			_, n, err := s.Count(t.Field, t.Text)
+			if err != nil {
+				return Statistics{}, err
+			}
+			all.Held[t] += n
+		}
+	}
+	return all, nil
+}
+
+// totals gives the statistics as the weights of terms need them.
+func (s Statistics) totals() totals {
+	t := totals{passages: float64(s.Passages)}
+	for f, n := range s.Lengths {
+		t.average[f] = max(1, float64(n)/max(1, t.passages))
+	}
+	return t
+}
+
 // Prepare looks the terms up in the sources and weighs them, by the passages
 // that may be read (Source.Readable). The sources' filters play no part.
 func Prepare(q Query, sources []Source) (*Plan, error) {
+	return prepare(q, sources, nil)
+}
+
+// PrepareAmong is Prepare for sources that are a part of a larger index, whose
+// statistics decide the weights. Scores are then those of the larger index.
+func PrepareAmong(q Query, sources []Source, all Statistics) (*Plan, error) {
+	return prepare(q, sources, &all)
+}
+
+func prepare(q Query, sources []Source, among *Statistics) (*Plan, error) {
 	stats, err := statistics(sources)
+	if among != nil {
+		stats, err = among.totals(), nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +208,9 @@ func Prepare(q Query, sources []Source) (*Plan, error) {
 		lists, n, err := lookup(t, sources)
 		if err != nil {
 			return nil, err
+		}
+		if among != nil {
+			n = float64(among.Held[Key{t.Text, t.Field}])
 		}
 		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
 		if n == 0 {

@@ -1,0 +1,207 @@
+package localindex
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// merge ranks the candidates of all shards as search.find does for one index.
+// In its places and hits, the source is the shard and the passage the index of
+// the candidate in the shard's answer.
+type merge struct {
+	ranking  Ranking
+	analyzer Analyzer
+	query    retrieve.Query
+	spoken   spoken
+	plan     *rank.Plan // without passages
+	terms    []rank.Term
+	vectors  questionVectors
+	shards   [][]Candidate
+	store    string
+}
+
+func (m *merge) at(h rank.Hit) *Candidate { return &m.shards[h.Source][h.Passage] }
+
+// all calls f with each candidate.
+func (m *merge) all(f func(at place, c *Candidate)) {
+	for s, list := range m.shards {
+		for i := range list {
+			f(place{s, uint32(i)}, &list[i])
+		}
+	}
+}
+
+// check refuses candidates that name terms or vectors that were not asked for.
+func (m *merge) check() (err error) {
+	m.all(func(_ place, c *Candidate) {
+		for _, t := range c.Terms {
+			if t < 0 || t >= len(m.terms) {
+				err = errForeign("term")
+			}
+		}
+		if c.Cosine != nil && (c.Vector < 0 || c.Vector >= len(m.vectors)) {
+			err = errForeign("vector")
+		}
+	})
+	return err
+}
+
+func (m *merge) passages() ([]retrieve.Passage, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	var hits []rank.Hit
+	var err error
+	kind := retrieve.Fused
+	switch {
+	case len(m.vectors) == 0:
+		kind, hits = retrieve.BM25, m.words(m.query.K)
+	case m.query.Method == retrieve.Vector:
+		kind, hits = retrieve.Cosine, m.byMeaning()
+	default:
+		hits, err = m.fuse()
+	}
+	if err != nil {
+		return nil, err
+	}
+	hits = hits[:min(len(hits), m.query.K)]
+	passages := make([]retrieve.Passage, len(hits))
+	weights := weightsOf(m.plan)
+	for i, h := range hits {
+		c := m.at(h)
+		passages[i] = c.Passage
+		passages[i].Store, passages[i].Score, passages[i].ScoreKind = m.store, h.Score, kind
+		if i < maxMatched {
+			passages[i].Match = m.match(c, weights)
+		}
+	}
+	slices.SortStableFunc(passages, func(a, b retrieve.Passage) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document))
+	})
+	return passages, nil
+}
+
+// words ranks by words; see search.words.
+func (m *merge) words(k int) []rank.Hit {
+	r := m.ranking
+	if r.Near > 0 {
+		k = max(k, r.NearCandidates)
+	}
+	var hits []rank.Hit
+	m.all(func(at place, c *Candidate) {
+		if c.Words && c.BM25 != nil {
+			hits = append(hits, rank.Hit{Source: at.source, Passage: at.passage, Score: *c.BM25})
+		}
+	})
+	hits = best(hits, k)
+	if len(hits) == 0 || r.Near <= 0 {
+		return hits
+	}
+	top := hits[0].Score
+	for i, h := range hits[:min(len(hits), r.NearCandidates)] {
+		hits[i].Score += r.Near * top * m.at(h).Near
+	}
+	return best(hits, len(hits))
+}
+
+// meaning is the place of a candidate's cosine.
+func (m *merge) meaning(c *Candidate) float64 { return m.vectors[c.Vector].place(*c.Cosine) }
+
+// nearest ranks by the places of cosines; see questionVectors.nearest. Of each
+// model, only those count that are the nearest by their own vectors.
+func (m *merge) nearest(k int) (hits []rank.Hit) {
+	for v := range m.vectors {
+		var near []rank.Hit
+		m.all(func(at place, c *Candidate) {
+			if c.Whole != nil && c.Cosine != nil && c.Vector == v {
+				near = append(near, rank.Hit{Source: at.source, Passage: at.passage, Score: *c.Whole})
+			}
+		})
+		for _, h := range best(near, max(k, candidates)) {
+			h.Score = m.meaning(m.at(h))
+			hits = append(hits, h)
+		}
+	}
+	return best(hits, k)
+}
+
+// byMeaning ranks by vectors alone; see search.byMeaning.
+func (m *merge) byMeaning() []rank.Hit {
+	hits := m.nearest(m.query.K)
+	for i, h := range hits {
+		hits[i].Score = math.Tanh(h.Score)
+		if len(m.vectors) == 1 {
+			hits[i].Score = *m.at(h).Cosine
+		}
+	}
+	return hits
+}
+
+// fuse combines both rankings; see search.fuse.
+func (m *merge) fuse() ([]rank.Hit, error) {
+	k := max(candidates, m.query.K)
+	words, near := m.words(k), m.nearest(k)
+	covered := m.covered(words)
+	bm25, meaning := byPassage(words), byPassage(near)
+	for _, h := range near {
+		at := place{h.Source, h.Passage}
+		if _, known := bm25[at]; !known && m.at(h).BM25 != nil {
+			bm25[at] = *m.at(h).BM25
+		}
+	}
+	for _, h := range words {
+		if c := m.at(h); c.Cosine != nil {
+			meaning[place{h.Source, h.Passage}] = m.meaning(c)
+		}
+	}
+	hits := best(m.ranking.fused(bm25, meaning, covered), k)
+	titles := m.spoken.titles(m.analyzer)
+	hits, err := m.spoken.byNames(hits, m.ranking.sure(covered),
+		func(h rank.Hit) (bool, error) { return titles.tellApart(m.at(h).Passage.Title), nil },
+		func(top []rank.Hit, f func(hit, field int, text string)) error {
+			for i, h := range top {
+				for _, t := range m.at(h).Terms {
+					f(i, m.terms[t].Field, m.terms[t].Text)
+				}
+			}
+			return nil
+		})
+	return withNearest(hits, meaning), err
+}
+
+// covered is search.covered.
+func (m *merge) covered(words []rank.Hit) float64 {
+	weights, share := weightsOf(m.plan), 0.0
+	for _, h := range words[:min(len(words), m.ranking.NearCandidates, maxMatched)] {
+		share = max(share, m.howHeld(m.at(h), weights).Covered())
+	}
+	return share
+}
+
+// howHeld tells how a candidate holds the question's words.
+func (m *merge) howHeld(c *Candidate, weights map[string]wordWeight) *retrieve.Match {
+	held := make(map[rank.Term]bool, len(c.Terms))
+	for _, t := range c.Terms {
+		held[rank.Term{Text: m.terms[t].Text, Field: m.terms[t].Field}] = true
+	}
+	return &retrieve.Match{Query: m.spoken.text, Words: m.spoken.words(held, weights)}
+}
+
+// match is howHeld with how near the candidate's meaning is to the question's.
+func (m *merge) match(c *Candidate, weights map[string]wordWeight) *retrieve.Match {
+	match := m.howHeld(c, weights)
+	if c.Cosine == nil {
+		return match
+	}
+	meaning := m.meaning(c)
+	match.Meaning = &meaning
+	if c.Part != nil {
+		part := m.vectors[c.Vector].place(*c.Part)
+		match.Part = &part
+	}
+	return match
+}

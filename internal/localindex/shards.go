@@ -1,0 +1,227 @@
+package localindex
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+// ShardsOptions are the options of NewShards. They mean the same as those of
+// an index.
+type ShardsOptions struct {
+	Shards   []Shard // each document is in exactly one of them
+	Analyzer Analyzer
+	Embedder embed.Embedder
+	Former   []embed.Embedder
+	Store    string   // "": "local"
+	Ranking  *Ranking // nil: DefaultRanking; that of all shards
+}
+
+// Shards searches several indexes as if they were one. Words are weighed by
+// their frequency in all shards, so that a passage has the same score as in a
+// single index. If one shard fails, the search fails: an answer that silently
+// lacks some documents would be wrong.
+//
+// Two things may differ from a single index. Passages with equal scores may
+// come in another order, which decides about equals also where only the first
+// few are looked at more closely (Ranking.NearCandidates). And where vectors or very frequent words are searched
+// approximately, every shard keeps as many candidates as a single index would,
+// so that a passage may be found that the single index misses.
+type Shards struct {
+	o       ShardsOptions
+	ranking Ranking
+}
+
+var _ retrieve.Retriever = (*Shards)(nil)
+
+// NewShards makes a search over shards.
+func NewShards(o ShardsOptions) *Shards {
+	o.Store, o.Embedder = cmp.Or(o.Store, "local"), embed.Centre(o.Embedder)
+	o.Former = slices.Clone(o.Former)
+	for i, e := range o.Former {
+		o.Former[i] = embed.Centre(e)
+	}
+	x := &Shards{o: o, ranking: DefaultRanking}
+	if o.Ranking != nil {
+		x.ranking = *o.Ranking
+	}
+	return x
+}
+
+// Store implements retrieve.Retriever.
+func (x *Shards) Store() string { return x.o.Store }
+
+// Retrieve implements retrieve.Retriever.
+func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+	q, err := usable(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	c := &census{shards: x.o.Shards, scope: scope}
+	asked, spoken := x.ranking.spoken(x.o.Analyzer, q.Text)
+	plan, err := x.plan(ctx, c, asked, &spoken)
+	if err != nil {
+		return nil, err
+	}
+	vectors, err := embedded(ctx, q, x.o.Embedder, x.o.Former,
+		func(model string) bool { return slices.Contains(c.models, model) })
+	if err != nil {
+		return nil, err
+	}
+	r := Request{Query: q, Terms: asked.query.Terms, EachSide: max(candidates, q.K, x.ranking.NearCandidates)}
+	r.Query.Text = ""
+	if r.Among, err = c.of(ctx, keysOf(r.Terms)); err != nil {
+		return nil, err
+	}
+	for _, v := range vectors {
+		r.Vectors = append(r.Vectors, QuestionVector{Model: v.model, Values: v.Values, Scale: v.Scale})
+	}
+	found, err := each(ctx, x.o.Shards, func(ctx context.Context, s Shard) ([]Candidate, error) {
+		return s.Candidates(ctx, scope, r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	m := &merge{ranking: x.ranking, analyzer: x.o.Analyzer, query: q, spoken: spoken, plan: plan,
+		terms: r.Terms, vectors: vectors, shards: found, store: x.o.Store}
+	return m.passages()
+}
+
+// plan weighs the question's terms, with corrections of misspelt words. It has
+// no passages.
+func (x *Shards) plan(ctx context.Context, c *census, q *question, s *spoken) (*rank.Plan, error) {
+	prepare := func() (*rank.Plan, error) {
+		among, err := c.of(ctx, keysOf(q.query.Terms))
+		if err != nil {
+			return nil, err
+		}
+		return rank.PrepareAmong(q.query, nil, among)
+	}
+	plan, err := prepare()
+	if err != nil || !q.corrects(plan) {
+		return plan, err
+	}
+	words, err := c.correct(ctx, x.o.Analyzer, s, plan.Absent)
+	if err != nil || len(words) == 0 {
+		return plan, err
+	}
+	s.mended = append(s.mended, q.addCorrections(words)...)
+	return prepare()
+}
+
+func keysOf(terms []rank.Term) []rank.Key {
+	keys := make([]rank.Key, len(terms))
+	for i, t := range terms {
+		keys[i] = t.Key()
+	}
+	return keys
+}
+
+// each asks all shards at once. The first error ends the other calls.
+func each[T any](ctx context.Context, shards []Shard,
+	ask func(context.Context, Shard) (T, error)) ([]T, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	all := make([]T, len(shards))
+	var group sync.WaitGroup
+	for i, s := range shards {
+		group.Go(func() {
+			var err error
+			if all[i], err = ask(ctx, s); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	group.Wait()
+	return all, context.Cause(ctx)
+}
+
+// census counts terms in all shards, each term once.
+type census struct {
+	shards []Shard
+	scope  auth.Scope
+	known  rank.Statistics
+	asked  bool
+	models []string
+}
+
+// of returns the counts of some terms in all shards.
+func (c *census) of(ctx context.Context, terms []rank.Key) (rank.Statistics, error) {
+	missing := slices.DeleteFunc(slices.Clone(terms), func(t rank.Key) bool {
+		_, known := c.known.Held[t]
+		return known
+	})
+	if len(missing) > 0 || !c.asked {
+		counts, err := each(ctx, c.shards, func(ctx context.Context, s Shard) (Counts, error) {
+			return s.Count(ctx, c.scope, missing)
+		})
+		if err != nil {
+			return rank.Statistics{}, err
+		}
+		c.add(counts)
+	}
+	some := rank.Statistics{Passages: c.known.Passages, Lengths: c.known.Lengths,
+		Held: make(map[rank.Key]int, len(terms))}
+	for _, t := range terms {
+		some.Held[t] = c.known.Held[t]
+	}
+	return some, nil
+}
+
+// add adds the answers of all shards about the same terms. How many passages
+// there are is counted once.
+func (c *census) add(counts []Counts) {
+	for _, n := range counts {
+		if c.asked {
+			n.Passages, n.Lengths = 0, rank.Statistics{}.Lengths
+		} else {
+			c.models = append(c.models, n.Models...)
+		}
+		c.known.Add(n.Statistics)
+	}
+	c.asked = true
+}
+
+// correct finds corrections of misspelt words. The speller looks up one term
+// after the other; to spare a request for each, it runs with what is known,
+// the terms that it missed are counted all at once, and it runs again.
+func (c *census) correct(ctx context.Context, a Analyzer, s *spoken,
+	absent []rank.AbsentTerm) ([][]correction, error) {
+	for {
+		missed := map[rank.Key]bool{}
+		speller := speller{analyzer: a, held: func(field int, term string) (int, error) {
+			t := rank.Key{Text: term, Field: field}
+			n, known := c.known.Held[t]
+			if !known {
+				missed[t] = true
+			}
+			return n, nil
+		}}
+		words, err := speller.correct(s.text, s.terms, absent)
+		if err != nil || len(missed) == 0 {
+			return words, err
+		}
+		ask := make([]rank.Key, 0, len(missed))
+		for t := range missed {
+			ask = append(ask, t)
+		}
+		if _, err := c.of(ctx, ask); err != nil {
+			return nil, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// errForeign is for candidates that no shard may return.
+func errForeign(what string) error {
+	return fault.Newf(fault.Unavailable, "a shard has answered with an impossible %s", what)
+}
