@@ -103,6 +103,7 @@ var rules = []struct {
 	{"internal/evaluate", contractAnd("internal/korean"), nil},
 	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/...",
 		"internal/simd"), anything},
+	{"internal/searcher", contractAnd("internal/localindex/..."), nil},
 	{"internal/localstore/...", contractAnd("internal/localstore/..."),
 		[]string{"modernc.org/sqlite", "golang.org/x/sys"}},
 	{"internal/datadir", []string{"internal/fault"}, []string{"golang.org/x/sys"}},

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"iter"
 	"math/rand/v2"
 	"strings"
@@ -43,9 +42,7 @@ func openSharded(t testing.TB, n int, e embed.Embedder) *sharded {
 }
 
 func (s *sharded) of(key document.ID) *localindex.Index {
-	h := fnv.New32a()
-	h.Write([]byte(key))
-	return s.indexes[h.Sum32()%uint32(len(s.indexes))]
+	return s.indexes[localindex.ShardOf(key, len(s.indexes))]
 }
 
 func (s *sharded) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
@@ -165,6 +162,14 @@ func asJSON(t *testing.T, v any) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+func TestShardsOfDocumentsStayTheSame(t *testing.T) {
+	for id, want := range map[document.ID]int{"docs/a.txt": 0, "docs/규정.docx": 1, "docs/~kim/b.pdf": 3} {
+		if got := localindex.ShardOf(id, 4); got != want {
+			t.Errorf("%s is in shard %d, not %d", id, got, want)
+		}
+	}
 }
 
 // broken is a shard that can't be reached.
