@@ -83,7 +83,7 @@ func (p *program) command() *cobra.Command {
 	f.StringVar(&p.user, "user", "", p.say("이 `사용자`로서 실행해요", "act as this `user`"))
 	f.BoolVarP(&p.verbose, "verbose", "v", false, p.say("자세한 기록을 보여 줘요", "show details"))
 	root.AddCommand(
-		p.serveCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(),
+		p.serveCommand(), p.searchReaderCommand(), p.ingestCommand(), p.searchCommand(), p.askCommand(),
 		p.documentsCommand(),
 		p.loadCommand(), p.evalCommand(), p.verifyCommand(), p.analyzeCommand(), p.userCommand(),
 		p.backupCommand(), p.restoreCommand(), p.checkCommand(),

@@ -112,14 +112,21 @@ func (p *parts) linkSite() string {
 	return p.config.SiteURL
 }
 
-func (p *parts) storage() *localindex.BlobStorage {
-	return &localindex.BlobStorage{Blobs: p.blobs, Prefix: indexPrefix,
-		Cache: filepath.Join(os.TempDir(), "index")}
+// storage is where a shard of the index lies.
+func (p *parts) storage(shard int) *localindex.BlobStorage {
+	prefix := shardPrefix(shard, p.shards())
+	return &localindex.BlobStorage{Blobs: p.blobs, Prefix: prefix,
+		Cache: filepath.Join(os.TempDir(), filepath.FromSlash(prefix))}
 }
 
 // indexLimit is the size in bytes up to which functions search the index
-// themselves; 0: they do in any case.
-func (p *parts) indexLimit() int64 { return int64(p.config.IndexMB) * megabyte }
+// themselves; 0: there is no limit, because they need not.
+func (p *parts) indexLimit() int64 {
+	if len(p.config.SearchReaders) > 0 {
+		return 0
+	}
+	return int64(p.config.IndexMB) * megabyte
+}
 
 // openReader opens the index for searches. While the function runs, it is at
 // most a second behind the writer.
@@ -127,7 +134,7 @@ func (p *parts) openReader(embedder embed.Embedder) func(context.Context) (*loca
 	error) {
 	return func(ctx context.Context) (*localindex.Index, error) {
 		return localindex.Open(ctx, localindex.Options{
-			Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder,
+			Storage: p.storage(0), Analyzer: &morph.Analyzer{}, Embedder: embedder,
 			Store: wiring.Local, ReadOnly: true, MaxBytes: p.indexLimit(),
 		})
 	}

@@ -23,6 +23,7 @@ import (
 )
 
 const (
+	indexRoot   = "index/"
 	indexPrefix = "index/v1/"
 	indexLock   = "index/lock"
 	// holdFor bounds a change to the index; after it the lock is anybody's.
@@ -108,13 +109,27 @@ func (l *lockedIndex) tidy(ctx context.Context) error {
 }
 
 // writer opens the index for the function that fills it.
-func (p *parts) writer(embedder embed.Embedder) *lockedIndex {
-	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks, log: p.log}
-	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: indexLock, now: time.Now}, renew: renew,
+func (p *parts) writer(embedder embed.Embedder) shardedIndex {
+	all := make(shardedIndex, p.shards())
+	for i := range all {
+		all[i] = p.shardWriter(embedder, i)
+	}
+	return all
+}
+
+func (p *parts) shardWriter(embedder embed.Embedder, shard int) *lockedIndex {
+	of := p.shards()
+	renew := &renewal{documents: p.store.Documents(), tasks: p.tasks, log: p.log,
+		mine: func(id document.ID) bool { return localindex.ShardOf(id, of) == shard }}
+	lock := indexLock
+	if of > 1 {
+		lock = fmt.Sprintf("%s-%d-%d", indexLock, of, shard)
+	}
+	return &lockedIndex{lock: blobLock{blobs: p.blobs, key: lock, now: time.Now}, renew: renew,
 		room: room{limit: p.indexLimit(), log: p.log},
 		open: func(ctx context.Context) (*localindex.Index, error) {
 			return localindex.Open(ctx, localindex.Options{
-				Storage: p.storage(), Analyzer: &morph.Analyzer{}, Embedder: embedder,
+				Storage: p.storage(shard), Analyzer: &morph.Analyzer{}, Embedder: embedder,
 				Store: wiring.Local, KeepRetired: keepRetired,
 				Damaged: renew.damaged,
 			})

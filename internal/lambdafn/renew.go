@@ -33,11 +33,13 @@ type renewal struct {
 	documents document.Store
 	tasks     queue.Sender
 	log       *slog.Logger
+	mine      func(document.ID) bool // documents of the shard; nil: all
 
 	mu     sync.Mutex
 	wait   int  // changes until the next look
 	done   bool // nothing is left
 	damage int  // parts that were told to be damaged
+	whole  bool // the last look found that nothing is missing
 }
 
 // damaged is called for a part of the index that can no longer be read.
@@ -70,6 +72,13 @@ func (r *renewal) next(damage, wait int, done bool) {
 	}
 }
 
+// complete reports whether the last look found nothing that is missing.
+func (r *renewal) complete() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.whole
+}
+
 // again makes the next change look again.
 func (r *renewal) again() {
 	r.mu.Lock()
@@ -88,7 +97,7 @@ func (r *renewal) look(ctx context.Context, ix *localindex.Index) []document.Doc
 	}
 	var list []document.Document
 	err := r.documents.Each(ctx, func(d document.Document) error {
-		if d.State != document.Ready {
+		if d.State != document.Ready || r.mine != nil && !r.mine(d.ID) {
 			return ctx.Err()
 		}
 		current, err := ix.Current(ctx, d.ID, d.Version)
@@ -101,6 +110,9 @@ func (r *renewal) look(ctx context.Context, ix *localindex.Index) []document.Doc
 		list = append(list, d)
 		return nil
 	})
+	r.mu.Lock()
+	r.whole = err == nil && len(list) == 0
+	r.mu.Unlock()
 	switch {
 	case errors.Is(err, errEnough):
 		r.next(damage, renewEvery, false)

@@ -42,6 +42,9 @@ func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
 // retriever opens a store for searches. The store faiss is Mundap's own one.
 func (p *parts) retriever(name string, e embed.Embedder) (retrieve.Retriever, error) {
 	if name == wiring.Local || name == wiring.Faiss {
+		if len(p.config.SearchReaders) > 0 {
+			return p.readers(e)
+		}
 		return &searched{open: p.openReader(e)}, nil
 	}
 	s, err := p.services(e).Open(name)

@@ -66,7 +66,7 @@ func (u upkeep) do(ctx context.Context) (d done, err error) {
 	d.Reread, err = n, errors.Join(err, rereadErr, u.measure(ctx))
 	for _, x := range u.indexes {
 		switch x := x.(type) {
-		case *lockedIndex:
+		case shardedIndex:
 			err = errors.Join(err, x.tidy(ctx))
 		case *opensearch.Store:
 			err = errors.Join(err, u.goOn(ctx, x), x.Sweep(ctx, time.Now()))

@@ -5,22 +5,24 @@ import "time"
 // Deployment is what the stack tells its functions besides the settings: names
 // and addresses of what it made.
 type Deployment struct {
-	TablePrefix  string        `yaml:"table_prefix" doc:"prefix of the tables' names, which continue with calls, documents …"`
-	Bucket       string        `yaml:"bucket" doc:"bucket that holds the uploads and everything made from them"`
-	SiteURL      string        `yaml:"site_url" doc:"address of the site: https://… without a trailing slash"`
-	Socket       Socket        `yaml:"socket"`
-	SignIn       string        `yaml:"sign_in" doc:"accounts, oidc, or none: whoever reaches the site is its owner"`
-	QueueURL     string        `yaml:"queue_url" doc:"FIFO queue of documents"`
-	DeadQueueURL string        `yaml:"dead_queue_url" doc:"its dead-letter queue; empty: the name of the queue with -dead before .fifo"`
-	OIDCSecret   string        `yaml:"oidc_secret" doc:"name of the secret in Secrets Manager that holds the client secret for the identity provider; empty: a public client"`
-	SearchRole   string        `yaml:"opensearch_role" doc:"role that may use the OpenSearch domain; empty: the function's own"`
-	KendraRole   string        `yaml:"kendra_role" doc:"role with which Kendra reads the bucket; empty: the texts are sent to it"`
-	GoogleSecret string        `yaml:"google_secret" doc:"name of the secret in Secrets Manager that holds the key for Google's Programmable Search"`
-	SpeechVoice  string        `yaml:"speech_voice" doc:"Polly voice that reads answers aloud"`
-	IndexMB      int           `yaml:"index_mb" doc:"size in MB up to which functions search Mundap's own index themselves; 0: no limit"`
-	Kept         Kept          `yaml:"kept"`
-	Alias        string        `yaml:"alias" doc:"alias of its own by which the chat function calls itself; empty: the newest code"`
-	TurnLease    time.Duration `yaml:"turn_lease" doc:"how long a turn waits for a sign of life from its writer; 0: the default"`
+	TablePrefix        string        `yaml:"table_prefix" doc:"prefix of the tables' names, which continue with calls, documents …"`
+	Bucket             string        `yaml:"bucket" doc:"bucket that holds the uploads and everything made from them"`
+	SiteURL            string        `yaml:"site_url" doc:"address of the site: https://… without a trailing slash"`
+	Socket             Socket        `yaml:"socket"`
+	SignIn             string        `yaml:"sign_in" doc:"accounts, oidc, or none: whoever reaches the site is its owner"`
+	QueueURL           string        `yaml:"queue_url" doc:"FIFO queue of documents"`
+	DeadQueueURL       string        `yaml:"dead_queue_url" doc:"its dead-letter queue; empty: the name of the queue with -dead before .fifo"`
+	OIDCSecret         string        `yaml:"oidc_secret" doc:"name of the secret in Secrets Manager that holds the client secret for the identity provider; empty: a public client"`
+	SearchRole         string        `yaml:"opensearch_role" doc:"role that may use the OpenSearch domain; empty: the function's own"`
+	KendraRole         string        `yaml:"kendra_role" doc:"role with which Kendra reads the bucket; empty: the texts are sent to it"`
+	GoogleSecret       string        `yaml:"google_secret" doc:"name of the secret in Secrets Manager that holds the key for Google's Programmable Search"`
+	SpeechVoice        string        `yaml:"speech_voice" doc:"Polly voice that reads answers aloud"`
+	IndexMB            int           `yaml:"index_mb" doc:"size in MB up to which functions search Mundap's own index themselves; 0: no limit"`
+	SearchReaders      []string      `yaml:"search_readers" doc:"addresses of the search readers, an entry for each shard of the index, with the shard's readers separated by spaces; empty: functions search the index themselves"`
+	SearchReaderSecret string        `yaml:"search_reader_secret" doc:"name of the secret in Secrets Manager that holds the search readers' key"`
+	Kept               Kept          `yaml:"kept"`
+	Alias              string        `yaml:"alias" doc:"alias of its own by which the chat function calls itself; empty: the newest code"`
+	TurnLease          time.Duration `yaml:"turn_lease" doc:"how long a turn waits for a sign of life from its writer; 0: the default"`
 
 	// Addresses that stand in for those of AWS: private endpoints, and the
 	// servers of tests. Empty: AWS's own.

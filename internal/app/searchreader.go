@@ -1,0 +1,146 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/searcher"
+	"github.com/mundap/mundap/internal/wiring"
+)
+
+// SearchReader are the options of ServeIndex.
+type SearchReader struct {
+	Listen string // address, such as 127.0.0.1:8430
+	// Index is where the segments are: a folder, or s3://BUCKET/PREFIX/.
+	Index string
+	// Cache is a folder for copies of segments in S3; it is emptied of what is
+	// out of use. "": they stay in memory.
+	Cache   string
+	KeyFile string // file with the key that clients share
+	// Refresh is how often the reader looks for changes; 0: every 2 seconds.
+	Refresh time.Duration
+	Log     *slog.Logger
+	Ready   func(address string) // called when the reader listens; nil: nobody is told
+}
+
+const (
+	// refreshIndex costs a dollar a month at S3.
+	refreshIndex = 2 * time.Second
+	// retryIndex is how long a reader waits before it opens an index again that
+	// could not be opened.
+	retryIndex = 5 * time.Second
+)
+
+// ServeIndex serves an index that another process writes, until ctx ends. It
+// listens at once, and is ready when it has fetched the segments.
+func ServeIndex(ctx context.Context, o SearchReader) (err error) {
+	key, err := readKey(o.KeyFile)
+	if err != nil {
+		return err
+	}
+	storage, err := o.storage(ctx)
+	if err != nil {
+		return err
+	}
+	h, err := searcher.NewHandler(searcher.Options{Key: key, Log: o.Log})
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", o.Listen)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid,
+			fmt.Sprintf("%s에서 시작할 수 없어요. --listen으로 다른 주소를 지정해 주세요.", o.Listen),
+			fmt.Sprintf("The search reader can't listen at %s. Choose another address with --listen.", o.Listen))
+	}
+	d := openDoor(l, h)
+	defer func() { err = errors.Join(err, d.close()) }()
+	if o.Ready != nil {
+		o.Ready(l.Addr().String())
+	}
+	ix, err := o.open(ctx, storage)
+	if ix == nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ix.Close()) }()
+	h.Serve(ix)
+	s := ix.Stats()
+	o.Log.Info("the index is searched", "segments", s.Segments, "passages", s.Passages, "bytes", s.Bytes)
+	select {
+	case <-ctx.Done():
+		return nil
+	case served := <-d.done:
+		d.done <- served // for close
+		return served
+	}
+}
+
+// open opens the index, as often as it takes. It returns nil when ctx ends.
+func (o SearchReader) open(ctx context.Context, storage localindex.Storage) (*localindex.Index, error) {
+	for {
+		ix, err := localindex.Open(ctx, localindex.Options{
+			Storage: storage, Analyzer: &morph.Analyzer{}, Store: wiring.Local, ReadOnly: true,
+			Refresh: cmp.Or(o.Refresh, refreshIndex),
+			Damaged: func(_ context.Context, d localindex.Damage) {
+				o.Log.Error("a part of the index is damaged and is not searched", "segment", d.Segment,
+					"documents", d.Documents, "error", d.Err)
+			},
+		})
+		switch {
+		case err == nil:
+			return ix, nil
+		case ctx.Err() != nil:
+			return nil, nil
+		case !fault.Retryable(err):
+			return nil, fmt.Errorf("opening the index: %w", err)
+		}
+		o.Log.Warn("opening the index", "error", err)
+		select {
+		case <-ctx.Done():
+			return nil, nil
+		case <-time.After(retryIndex):
+		}
+	}
+}
+
+func readKey(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	key := strings.TrimSpace(string(text))
+	if err != nil || key == "" {
+		return "", fault.Wrap(cmp.Or(err, errors.New("the file is empty")), fault.Invalid,
+			fmt.Sprintf("검색 서버의 키를 %s에서 읽지 못했어요. 키가 적힌 파일을 --key-file로 알려 주세요.", file),
+			fmt.Sprintf("The search reader's key could not be read from %s. Name a file with the key by --key-file.", file))
+	}
+	return key, nil
+}
+
+// storage is where the segments are.
+func (o SearchReader) storage(ctx context.Context) (localindex.Storage, error) {
+	rest, inBucket := strings.CutPrefix(o.Index, "s3://")
+	if !inBucket {
+		if _, err := os.Stat(o.Index); err != nil { // it would be made
+			return nil, fault.Wrap(err, fault.Invalid,
+				fmt.Sprintf("색인 폴더 %s가 없어요.", o.Index),
+				fmt.Sprintf("There is no folder %s with an index.", o.Index))
+		}
+		return localindex.NewFolder(o.Index)
+	}
+	bucket, prefix, _ := strings.Cut(rest, "/")
+	if bucket == "" || !strings.HasSuffix(prefix, "/") {
+		return nil, fault.New(fault.Invalid, "s3://버킷/경로/로 적어 주세요.", "Write s3://BUCKET/PREFIX/.")
+	}
+	blobs, err := openBucket(ctx, bucket)
+	if err != nil {
+		return nil, err
+	}
+	return &localindex.BlobStorage{Blobs: blobs, Prefix: prefix, Cache: o.Cache}, nil
+}

@@ -1,0 +1,51 @@
+//go:build !nodict
+
+package lambdafn
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+
+	"github.com/mundap/mundap/internal/aws/apisign"
+	"github.com/mundap/mundap/internal/aws/secrets"
+	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/searcher"
+	"github.com/mundap/mundap/internal/wiring"
+)
+
+// readerKey is the field of the secret that is a JSON object.
+const readerKey = "key"
+
+// readerPatience bounds one request to a search reader.
+const readerPatience = 10 * time.Second
+
+// shards is how many shards the index has: as many as there are readers for.
+func (p *parts) shards() int { return max(1, len(p.config.SearchReaders)) }
+
+// readers asks the search readers, which have the index, in place of searching
+// it here.
+func (p *parts) readers(e embed.Embedder) (retrieve.Retriever, error) {
+	client := secretsmanager.NewFromConfig(p.aws, func(o *secretsmanager.Options) {
+		o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.SecretsEndpoint)
+	})
+	secret := secrets.NewText(client, p.config.SearchReaderSecret, readerKey, nil)
+	key := func(ctx context.Context) (string, error) { return secret.Value(ctx) }
+	var shards []localindex.Shard
+	for i, list := range p.config.SearchReaders {
+		addresses, err := searcher.Parse(list)
+		if err != nil {
+			return nil, fmt.Errorf("search_readers, shard %d: %w", i, err)
+		}
+		shards = append(shards, &searcher.Client{Addresses: addresses, Key: key,
+			HTTP: &http.Client{Timeout: readerPatience, Transport: apisign.New(p.aws, nil)}})
+	}
+	return localindex.NewShards(localindex.ShardsOptions{Shards: shards,
+		Analyzer: &morph.Analyzer{}, Embedder: e, Store: wiring.Local}), nil
+}
