@@ -186,7 +186,7 @@ func (s *Server) searchAnswers(ctx context.Context, a asker, query string,
 // matchingPart returns the part of an answer, or else of its question, that
 // contains the query.
 func matchingPart(c history.Call, query string) (wire.Snippet, bool) {
-	for _, text := range []string{c.Answer, c.Body} {
+	for _, text := range []string{unmarked(c.Answer), c.Answer, c.Body} {
 		if at, ok := findLoosely(text, query); ok {
 			return snippet(text, [][2]int{at}), true
 		}

@@ -107,6 +107,30 @@ func TestSearchFindsPassagesThatTheAskerMayReadAndTheirOwnAnswers(t *testing.T) 
 	}
 }
 
+// What people find of an answer reads as they saw it, without Markdown's marks.
+func TestFoundAnswersShowNoMarkup(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	kim := w.account("kim")
+	if _, err := w.history.Append(w.Context(), history.Call{
+		User: history.User(w.id("kim")), RequestID: "r1", RequestTime: "2026-03-01 10:00:00",
+		ServerTime: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), Type: "text", Body: "주기",
+		Answer: "## 점검\n\n- **매달** 봅니다[1].\n\n| 항목 | 주기 |\n|---|:--:|\n" +
+			"| 압력 | 3-5일 |\n", Conversation: "c1", Outcome: history.Completed,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range []string{"압력 3-5일", "점검"} { // over the border of a cell; a heading
+		found := w.search(kim, "q="+url.QueryEscape(query)).Answers
+		if len(found) != 1 || strings.Join(strings.Fields(found[0].Snippet.Text), " ") !=
+			"점검 매달 봅니다. 항목 주기 압력 3-5일" {
+			t.Errorf("%q: %+v", query, found)
+		}
+	}
+	if found := w.search(kim, "q="+url.QueryEscape("봅니다[1]")).Answers; len(found) != 1 {
+		t.Errorf("with its mark: %+v", found)
+	}
+}
+
 func (w *world) search(c *http.Client, query string) (found wire.SearchResults) {
 	w.Helper()
 	values, err := url.ParseQuery(query)

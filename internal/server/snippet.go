@@ -1,6 +1,7 @@
 package server
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,6 +91,15 @@ func findLoosely(text, query string) ([2]int, bool) {
 	_, size := utf8.DecodeRuneInString(text[t.at[last]:])
 	return [2]int{t.at[first], t.at[last] + size}, true
 }
+
+// markup matches what Markdown and citations add to the words of an answer.
+var markup = regexp.MustCompile(`(?m)^[ \t]*(?:#{1,6}|[-*+>])[ \t]+` +
+	`|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*(?::?-{2,}:?)?[ \t]*$` +
+	`|\[\d+\]|\*\*|\||` + "`")
+
+// unmarked returns an answer without the marks of Markdown and citations, so
+// that a snippet of it reads like the answer that people saw.
+func unmarked(answer string) string { return markup.ReplaceAllString(answer, "") }
 
 // squeezed is a text in lower case without white space.
 type squeezed struct {

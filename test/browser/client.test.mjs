@@ -138,8 +138,13 @@ describe("without a model", () => {
     const { page, context } = await openPage(browser, server);
     await page.goto(`${server.url}/docs`);
     await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
-    await page.locator('input[data-picker="files"]').setInputFiles([{ name: "노래.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("ID3") }]);
+    await page.locator('input[data-picker="files"]').setInputFiles([{ name: "노래.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("ID3") }, { name: "가사.txt", mimeType: "text/plain", buffer: Buffer.from("동해 물과") }]);
     await page.locator(".docs-row", { hasText: "노래.mp3" }).getByText(/지원하지 않는 형식이에요/).waitFor();
+    await page.locator(".toast", { hasText: "올리지 못했어요" }).waitFor();
+    assert.equal(await page.locator(".toast").getByRole("button", { name: "문서 보기" }).count(), 0, "a notice leads to the page that is open");
+    const shown = async (name) => Number((await page.locator(".segments button", { hasText: name }).locator("small").innerText()).replace(",", ""));
+    const all = async () => Promise.all(["전체", "준비됨", "처리 중", "실패"].map(shown));
+    await eventually(all, ([whole, ...parts]) => whole === parts.reduce((a, b) => a + b));
     await context.close();
   });
 
@@ -190,6 +195,11 @@ describe("without a model", () => {
     await page.getByRole("textbox", { name: "대화 이름" }).fill("새 이름의 대화");
     await page.keyboard.press("Enter");
     await side.getByRole("link", { name: "새 이름의 대화" }).waitFor();
+    for (const [action, group] of [["위에 고정", "고정한 대화"], ["고정 해제", "오늘"]]) {
+      await page.getByRole("button", { name: "대화 메뉴" }).click();
+      await page.getByRole("menuitem", { name: action }).click();
+      await side.getByRole("region", { name: group }).getByRole("link", { name: "새 이름의 대화" }).waitFor();
+    }
 
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "검색" }).fill("새 이름");

@@ -11,6 +11,7 @@ import { watchFocus } from "../ui/focus";
 import { phone, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
+import { seeDocuments } from "../upload/see";
 import type { NamedFile } from "../upload/uploads";
 import { useBatchNotice } from "../upload/useBatchNotice";
 import { privateUploads } from "../upload/visibility";
@@ -95,7 +96,7 @@ export function Shell() {
       }
       uploads.add(files, privateUploads());
       if (page.current !== "documents") {
-        toast({ text: t("upload.started", { count: files.length }), action: { label: t("upload.see"), run: () => navigate("/docs") } });
+        toast({ text: t("upload.started", { count: files.length }), ...seeDocuments(t) });
       }
     },
     [uploads, toast, t],

@@ -12,9 +12,9 @@ import type { LiveTurn } from "../engine/live";
 import { storedOutbox } from "../engine/outbox";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
+import { seeDocuments } from "../upload/see";
 import { grant, put } from "../upload/transport";
 import { Uploads } from "../upload/uploads";
-import { navigate } from "./router";
 import { storage } from "./storage";
 import { useWindows, type Windows } from "./windows";
 
@@ -95,7 +95,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
     // server from taking the next.
     events.onIdle = (failed) => {
       void queries.invalidateQueries({ queryKey: ["documents"] });
-      if (failed > 0) toast({ text: t("upload.failedMany", { count: failed }), tone: "bad", action: { label: t("upload.see"), run: () => navigate("/docs") } });
+      if (failed > 0) toast({ text: t("upload.failedMany", { count: failed }), tone: "bad", ...seeDocuments(t) });
     };
     events.onSignedOut = () => void queries.invalidateQueries({ queryKey: ["session"] });
   }, [events, queries, toast, t, onElsewhere]);

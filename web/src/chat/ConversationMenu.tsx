@@ -1,6 +1,7 @@
-import { Copy, Download, Ellipsis, FileDown, Pencil, Trash2 } from "lucide-react";
+import { Copy, Download, Ellipsis, FileDown, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Failure } from "../api/http";
+import { conversationsOf, useConversations } from "../api/queries";
 import type { ExportFormat } from "../api/wire";
 import { useConversationActions } from "../app/conversations";
 import { useT } from "../i18n";
@@ -17,7 +18,8 @@ const RenameDialog = lazy(() => import("../app/RenameDialog"));
 export default function ConversationMenu({ id, title, views }: { id: string; title: string; views: () => readonly TurnView[] }) {
   const t = useT();
   const toast = useToast();
-  const { remove } = useConversationActions();
+  const { remove, pin } = useConversationActions();
+  const pinned = conversationsOf(useConversations("").data).find((c) => c.id === id)?.pinned ?? false;
   const [renaming, setRenaming] = useState(false);
   const copyAll = async () => {
     const done = await copy(conversationText(title, views(), t));
@@ -41,6 +43,7 @@ export default function ConversationMenu({ id, title, views }: { id: string; tit
           { label: t("conversation.export"), icon: <Download />, run: download },
           { label: t("conversation.exportDOCX"), icon: <FileDown />, run: () => exportAs("docx") },
           { label: t("conversation.exportHWPX"), icon: <FileDown />, run: () => exportAs("hwpx") },
+          { label: t(pinned ? "conversation.unpin" : "conversation.pin"), icon: pinned ? <PinOff /> : <Pin />, run: () => pin(id, !pinned) },
           { label: t("conversation.rename"), icon: <Pencil />, run: () => setRenaming(true) },
           { label: t("conversation.delete"), icon: <Trash2 />, run: () => remove(id, title), bad: true },
         ]}

@@ -98,7 +98,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           {(["all", "ready", "working", "failed"] as const).map((s) => (
             <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
               {t(`docs.${s}`)}
-              <small>{formatNumber(countOf(s, counts) + (s === "failed" ? notUploaded : 0), language)}</small>
+              <small>{formatNumber(countOf(s, counts) + (s === "failed" || s === "all" ? notUploaded : 0), language)}</small>
             </button>
           ))}
         </div>

@@ -475,7 +475,7 @@ export const en: Record<Key, string> = {
   "settings.theme.dark": "Dark",
   "settings.textSize": "Text size",
   "settings.textSize.value": "{size}px",
-  "settings.textSize.sample": "Every sentence of an answer shows its source.",
+  "settings.textSize.sample": "Text looks like this.",
   "settings.answers": "Answers",
   "settings.references": "Show sources",
   "settings.references.about": "Lists the source documents below each answer.",

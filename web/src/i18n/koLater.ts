@@ -205,7 +205,7 @@ export const koLater = {
   "settings.theme.dark": "다크",
   "settings.textSize": "글자 크기",
   "settings.textSize.value": "{size}px",
-  "settings.textSize.sample": "답변의 문장마다 출처 번호가 붙어요.",
+  "settings.textSize.sample": "글자가 이 크기로 보여요.",
   "settings.answers": "답변",
   "settings.references": "근거 목록 표시",
   "settings.references.about": "답변 아래에 근거가 된 문서를 보여 드려요.",

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "react";
 import { usePulse, workingCount } from "../api/queries";
 import { useUploadBatch } from "../app/client";
-import { navigate } from "../app/router";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
+import { seeDocuments } from "./see";
 
 const worthANotice = 5; // files; of fewer people see the end themselves
 
@@ -35,6 +35,6 @@ export function useBatchNotice(): void {
     watch.current = null;
     const lost = Math.min(watched.files, Math.max(0, failed - watched.failedBefore));
     const text = lost === 0 ? t("upload.batchReady", { count: watched.files }) : t("upload.batchReadyFailed", { count: watched.files - lost, failed: lost });
-    toast({ text, action: { label: t("upload.see"), run: () => navigate("/docs") } });
+    toast({ text, ...seeDocuments(t) });
   }, [batch, pulse, t, toast]);
 }
