@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math"
+	"sync"
 
 	"github.com/mundap/mundap/internal/simd"
 )
@@ -32,7 +33,8 @@ type layerNorm struct{ weight, bias []float32 }
 // linear is a product with a matrix, a row for each result.
 type linear struct {
 	in, out int
-	values  []int8
+	blocks  []byte // in the file
+	values  []int8 // the blocks unpacked
 	simd.Rows
 }
 
@@ -103,6 +105,17 @@ func (w *weights) readLayers(c *cursor) {
 			return
 		}
 	}
+	var all sync.WaitGroup // the first question waits for it
+	for i := range w.layers {
+		all.Go(w.layers[i].unpack)
+	}
+	all.Wait()
+}
+
+func (l *layer) unpack() {
+	for _, product := range []*linear{&l.attention, &l.output, &l.inner, &l.outer} {
+		product.unpack()
+	}
 }
 
 func readNorm(c *cursor, n uint32) layerNorm {
@@ -111,18 +124,18 @@ func readNorm(c *cursor, n uint32) layerNorm {
 
 func readLinear(c *cursor, in, out uint32) linear {
 	blocks := c.bytes(uint64(in) * uint64(out) / blockLen * blockBytes)
-	l := linear{in: int(in), out: int(out), Rows: simd.Rows{Bias: c.floats(out)}}
-	if c.bad {
-		return l
-	}
-	l.values = make([]int8, int(in)*int(out))
-	l.Scales, l.Totals = make([]float32, out), make([]int32, out)
-	rowBytes := int(in) / blockLen * blockBytes
+	return linear{in: int(in), out: int(out), blocks: blocks,
+		Rows: simd.Rows{Bias: c.floats(out)}}
+}
+
+func (l *linear) unpack() {
+	l.values = make([]int8, l.in*l.out)
+	l.Scales, l.Totals = make([]float32, l.out), make([]int32, l.out)
+	rowBytes := l.in / blockLen * blockBytes
 	for i := range l.Scales {
 		l.Scales[i], l.Totals[i] = unpackRow(l.values[i*l.in:(i+1)*l.in],
-			blocks[i*rowBytes:(i+1)*rowBytes])
+			l.blocks[i*rowBytes:(i+1)*rowBytes])
 	}
-	return l
 }
 
 // unpackRow turns a row of blocks, each with its own scale, into integers of
@@ -167,23 +180,19 @@ func (w *weights) embedding(dst []float32, id uint32) {
 	}
 }
 
-func abs(x float32) float32 { return float32(math.Abs(float64(x))) }
+func abs(x float32) float32 { return math.Float32frombits(math.Float32bits(x) &^ (1 << 31)) }
 
 func float(raw []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(raw)) }
 
 // half is a number of 16 bits (IEEE 754 binary16).
 func half(raw []byte) float32 {
-	h := binary.LittleEndian.Uint16(raw)
-	exponent, fraction := int(h>>10&31), float64(h&1023)
-	value := math.Ldexp(1024+fraction, exponent-25)
+	h := uint32(binary.LittleEndian.Uint16(raw))
+	sign, exponent, fraction := h>>15<<31, h>>10&31, h&1023
 	switch exponent {
 	case 0:
-		value = math.Ldexp(fraction, -24)
-	case 31:
-		value = math.Inf(1)
+		return math.Float32frombits(sign | math.Float32bits(float32(fraction)*0x1p-24))
+	case 31: // infinite, or no number, which no scale is
+		return math.Float32frombits(sign | 255<<23)
 	}
-	if h>>15 == 1 {
-		value = -value
-	}
-	return float32(value)
+	return math.Float32frombits(sign | (exponent+127-15)<<23 | fraction<<13)
 }
