@@ -72,3 +72,28 @@ func TestCyclesInACompoundFileEnd(t *testing.T) {
 		t.Fatal("not read in time")
 	}
 }
+
+func FuzzCompound(f *testing.F) {
+	f.Add(formattest.Compound("하나", "짧은 내용", "폴더/둘", strings.Repeat("긴 내용", 2000), "셋", "3"))
+	f.Add(append(slices.Clone(Magic), make([]byte, 600)...))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := formattest.Source("a.hwp", data)
+		Entries(s, data[:min(len(data), 512)])
+		const limit = 1 << 20
+		c, err := Open(s, limit)
+		if err != nil {
+			return
+		}
+		read := 0
+		for _, name := range []string{"하나", "폴더/둘", "셋", "\x05SummaryInformation"} {
+			if c.Has(name) {
+				text, _ := c.Stream(name)
+				read += len(text)
+			}
+		}
+		c.SummaryTitle("SummaryInformation")
+		if read > limit {
+			t.Errorf("%d bytes were read, and %d may be", read, limit)
+		}
+	})
+}

@@ -178,3 +178,18 @@ func TestXlsxCommentsOfEmptyCellsAndTextsOfDrawingsAreRead(t *testing.T) {
 		}
 	}
 }
+
+func FuzzXlsx(f *testing.F) {
+	f.Add(`<worksheet><sheetData><row r="1"><c t="s"><v>0</v></c><c r="B1" s="1"><v>45000.5</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`,
+		`<sst><si><t>지역</t></si><si><r><t>서</t></r><r><t>울</t></r></si></sst>`,
+		`<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;년&quot;"/></numFmts><cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>`)
+	f.Add(`<worksheet><sheetData><row r="1048577"><c r="ZZZZ9" t="str"><f>1</f><v>a</v></c></row><row><c><is><t>x`,
+		`<sst count="-1"><si>`, `<styleSheet><cellXfs><xf numFmtId="99999999999"/>`)
+	f.Fuzz(func(t *testing.T, sheet, strings, styles string) {
+		data := book(sheet, "xl/sharedStrings.xml", strings, "xl/styles.xml", styles)
+		if r, err := xlsxFormat().Open(t.Context(), formattest.Source("a.xlsx", data),
+			format.Env{Limits: format.Limits{Unpacked: 1 << 20}.WithDefaults()}); err == nil {
+			formattest.CheckReader(t, r)
+		}
+	})
+}

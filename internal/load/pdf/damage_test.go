@@ -69,3 +69,17 @@ func TestAFontWhoseMeaningIsLostIsDamage(t *testing.T) {
 		}
 	}
 }
+
+// What looks for damage reads the file by itself, beside PDFium.
+func FuzzInspect(f *testing.F) {
+	plain := formattest.PDF("제목", "", formattest.LinesAt(700, 10, "글이 있는 쪽입니다."))
+	f.Add(plain)
+	f.Add(formattest.Packed(plain))
+	f.Add(mapped([3]string{"0041", "0042", "0043"}))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d := inspect(formattest.Source("a.pdf", data))
+		if d.streams < 0 || d.found() != (d.streams > 0 || d.cut) {
+			t.Errorf("%+v", d)
+		}
+	})
+}
