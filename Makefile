@@ -14,7 +14,7 @@ WIRE_TS := $(GO) tool -modfile=web/wire/tygo.mod tygo generate --config web/wire
 # the same, more slowly.
 export GOEXPERIMENT ?= simd
 
-.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda synth lint lint-go lint-web mutants bench bench-search bench-1m bench-flood bench-memory bench-ingest bench-client screenshots generate clean
+.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda machine synth lint lint-go lint-web mutants bench bench-search bench-1m bench-flood bench-memory bench-ingest bench-client screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -67,7 +67,10 @@ lambda: ## build the Lambda program for arm64, with and without the Korean dicti
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -trimpath -ldflags '-s -w $(LDFLAGS)' -tags lambda.norpc,nodict -o bin/lambda/bootstrap ./cmd/mundap-lambda
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -trimpath -ldflags '-s -w $(LDFLAGS)' -tags lambda.norpc -o bin/lambda-dict/bootstrap ./cmd/mundap-lambda
 
-synth: lambda client ## write the AWS stack into infra/cdk.out, in two configurations
+machine: client ## build the program for instances on AWS (arm64)
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -trimpath -ldflags '-s -w $(LDFLAGS)' -o bin/machine/mundap ./cmd/mundap
+
+synth: lambda client machine ## write the AWS stack into infra/cdk.out, in three configurations
 	cd infra && $(GO) run .
 
 test-models: ## the model adapters against a real Ollama and a real embedding server (fetches both once)

@@ -12,6 +12,7 @@ type Assets struct {
 	LambdaDictionary string // the same with it
 	Client           string // the built browser client
 	FAQ              string // the sample FAQ
+	Machine          string // the program for instances: a file
 
 	// Missing are what had to be taken from placeholders; such a template must not be deployed.
 	Missing []string
@@ -29,6 +30,7 @@ const (
 // made in scratch, for the rest.
 func findAssets(root, scratch string) (Assets, error) {
 	a := Assets{FAQ: filepath.Join(root, "infra", "faq")}
+	var machine string
 	for _, x := range []struct {
 		folder      *string
 		built       string
@@ -37,6 +39,7 @@ func findAssets(root, scratch string) (Assets, error) {
 	}{
 		{&a.Lambda, "bin/lambda", "bootstrap", placeholderProgram},
 		{&a.LambdaDictionary, "bin/lambda-dict", "bootstrap", placeholderProgram},
+		{&machine, "bin/machine", "mundap", placeholderProgram},
 		{&a.Client, "web/dist", "index.html", placeholderPage},
 	} {
 		*x.folder = filepath.Join(root, x.built)
@@ -49,6 +52,7 @@ func findAssets(root, scratch string) (Assets, error) {
 			return Assets{}, err
 		}
 	}
+	a.Machine = filepath.Join(machine, "mundap")
 	return a, nil
 }
 

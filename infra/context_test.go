@@ -94,7 +94,7 @@ func TestAsTheCommandLineStartsIt(t *testing.T) {
 		!strings.Contains(said, "not built: bin/lambda/bootstrap") {
 		t.Errorf("without a program: %v, %s", err, said)
 	}
-	for _, file := range []string{"bin/lambda/bootstrap", "bin/lambda-dict/bootstrap",
+	for _, file := range []string{"bin/lambda/bootstrap", "bin/lambda-dict/bootstrap", "bin/machine/mundap",
 		"web/dist/index.html"} {
 		path := filepath.Join(root, file)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

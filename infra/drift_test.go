@@ -48,7 +48,7 @@ func leftOut(key string, s Settings) bool {
 	case "turn_lease", "oidc_secret", "kept.version_days": // tests; a confidential client of another provider
 		return true
 	case "search_readers", "search_reader_secret":
-		return true
+		return s.Readers.Shards == 0
 	case "opensearch_role":
 		return !s.OpenSearch.Create
 	case "kendra_role":

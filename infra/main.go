@@ -64,6 +64,10 @@ func run(file, out, root string) error {
 			just(DefaultSettings())); err != nil {
 			return err
 		}
+		if err := synthesise(assets, filepath.Join(out, "machine"),
+			just(MachineSettings())); err != nil {
+			return err
+		}
 		return synthesise(assets, filepath.Join(out, "seed"), just(SeedSettings()))
 	})
 }

@@ -68,7 +68,11 @@ var findings = []finding{
 
 // acceptFindings writes the findings into the template, beside what they are about.
 func acceptFindings(d *deployment) {
-	for _, f := range append(slices.Clone(findings), signInFindings...) {
+	accept(d, append(slices.Clone(findings), signInFindings...))
+}
+
+func accept(d *deployment, list []finding) {
+	for _, f := range list {
 		suppression := &cdknag.NagPackSuppression{Id: jsii.String(f.rule),
 			Reason: jsii.String(f.reason)}
 		var only []any
@@ -82,12 +86,12 @@ func acceptFindings(d *deployment) {
 		if only != nil {
 			suppression.AppliesTo = &only
 		}
-		list := &[]*cdknag.NagPackSuppression{suppression}
+		accepted := &[]*cdknag.NagPackSuppression{suppression}
 		if f.paths == nil {
-			cdknag.NagSuppressions_AddStackSuppressions(d.Stack, list, nil)
+			cdknag.NagSuppressions_AddStackSuppressions(d.Stack, accepted, nil)
 		}
 		for _, path := range f.paths {
-			acceptAt(d, path, list)
+			acceptAt(d, path, accepted)
 		}
 	}
 }

@@ -41,8 +41,13 @@ type Settings struct {
 	// KnowledgeBase and S3Vectors are keys of docs/config.md as well: both exist already.
 	KnowledgeBase schema.KnowledgeBase `yaml:"knowledge_base"`
 	S3Vectors     schema.S3Vectors     `yaml:"s3vectors"`
-	Backup        Backup               `yaml:"backup" json:"backup"`
-	Operations    Operations           `yaml:"operations" json:"operations"`
+	// Readers search Mundap's own index where it is too large for the functions.
+	Readers Readers `yaml:"readers" json:"readers"`
+	// Machine is the program on one instance, in place of all of the above but
+	// the models.
+	Machine    Machine    `yaml:"machine" json:"machine"`
+	Backup     Backup     `yaml:"backup" json:"backup"`
+	Operations Operations `yaml:"operations" json:"operations"`
 }
 
 // Site is what CloudFront serves.
@@ -215,6 +220,8 @@ func DefaultSettings() Settings {
 		Kendra: Kendra{Edition: "DEVELOPER_EDITION",
 			QueriesPerMinute: schema.KendraQueries},
 		S3Vectors:  schema.Default().S3Vectors,
+		Readers:    Readers{Replicas: 2, InstanceType: "t4g.large", VolumeGB: 30},
+		Machine:    Machine{InstanceType: "t4g.medium", VolumeGB: 30, SnapshotDays: 14},
 		Backup:     Backup{TableDays: 35},
 		Operations: Operations{MonthlyBudget: 50, LogDays: 30},
 	}

@@ -27,7 +27,11 @@ func NewStack(app awscdk.App, id string, s Settings, assets Assets) awscdk.Stack
 		CrossRegionReferences: jsii.Bool(s.kendraElsewhere() && s.Kendra.Create ||
 			s.firewallElsewhere()),
 	})
-	d.build(app)
+	if s.Machine.Create {
+		d.buildMachine()
+	} else {
+		d.build(app)
+	}
 	return d.Stack
 }
 
@@ -58,6 +62,9 @@ func (d *deployment) build(app awscdk.App) {
 	grantStores(d, functions)
 	if d.settings.Kendra.exists() {
 		newKendra(d, app, functions, uploads)
+	}
+	if d.settings.Readers.Shards > 0 {
+		addReaders(d, functions)
 	}
 	addSignIn(d, site, functions)
 	addRoutes(d, rest, functions, wall)

@@ -65,6 +65,8 @@ func (s Settings) Validate() error {
 	checkModels(&f, s.Models)
 	checkRAG(&f, s.RAG)
 	checkIngest(&f, s.Ingest)
+	s.Readers.check(&f, s.RAG)
+	s.Machine.check(&f)
 	if s.OpenSearch.Create {
 		s.OpenSearch.check(&f)
 	}

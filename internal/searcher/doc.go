@@ -14,7 +14,8 @@
 //	GET  /healthz         200 as long as the process answers
 //	GET  /readyz          200 when the segments are there, 503 before that
 //
-// Requests to /v1 carry the shared key in the header [KeyHeader]. Bodies are
+// A path may begin with the shard's number, as in /0/v1/count, where one API
+// stands before all shards. Requests to /v1 carry the shared key in the header [KeyHeader]. Bodies are
 // JSON. Both sides are always deployed with the same version of Mundap, or with
 // neighbouring ones; what changes incompatibly gets another path than /v1.
 package searcher

@@ -60,8 +60,11 @@ func NewHandler(o Options) (*Handler, error) {
 		}{"alive"})
 	})
 	h.mux.HandleFunc("GET /readyz", h.ready)
-	h.mux.Handle("POST "+countPath, h.guarded(h.count))
-	h.mux.Handle("POST "+candidatesPath, h.guarded(h.candidates))
+	// One API may stand before all shards and tell them apart by the path.
+	for _, below := range []string{"", "/{shard}"} {
+		h.mux.Handle("POST "+below+countPath, h.guarded(h.count))
+		h.mux.Handle("POST "+below+candidatesPath, h.guarded(h.candidates))
+	}
 	return h, nil
 }
 

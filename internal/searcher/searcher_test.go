@@ -228,7 +228,7 @@ var twoTerms = []rank.Key{{Text: "보일러"}, {Text: "과열", Field: 1}}
 
 func TestTheScopeAndTheCountsArriveAsTheyAre(t *testing.T) {
 	s := &stub{}
-	c := &searcher.Client{Addresses: []string{served(t, s, searcher.Options{})}, Key: keyed(key)}
+	c := &searcher.Client{Addresses: []string{served(t, s, searcher.Options{}) + "/3"}, Key: keyed(key)}
 	who := auth.Scope{User: "kim", Principals: []auth.Principal{"kim", "sales"}, Admin: true}
 	got, err := c.Count(t.Context(), who, twoTerms)
 	if err != nil || got.Passages != 7 || got.Held[twoTerms[0]] != 1 || got.Held[twoTerms[1]] != 2 ||
