@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mundap/mundap/internal/embed/e5"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/verify"
 )
@@ -37,7 +38,10 @@ func (p *program) verifyCommand() *cobra.Command {
 			}
 			defer from.Close()
 			defer asked.Close()
-			return verifyLines(cmd.Context(), from, asked, p.out)
+			if noEncoder {
+				return verifyLines(cmd.Context(), nil, from, asked, p.out)
+			}
+			return verifyLines(cmd.Context(), e5.New(), from, asked, p.out)
 		},
 	}
 	cmd.Flags().StringVar(&passages, "passages", "", p.say("{\"id\",\"title\",\"text\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"title\",\"text\"}"))
@@ -71,11 +75,14 @@ type verdictLine struct {
 	Citations []int          `json:"citations"` // indices into Shown
 }
 
-// verifyLines judges every sentence of answers and writes the verdicts in their order.
-func verifyLines(ctx context.Context, passages, answers io.Reader, out io.Writer) error {
-	known := map[string]*verify.Read{}
+// verifyLines judges every sentence of answers and writes the verdicts in their
+// order. Without an encoder, the core judges alone.
+func verifyLines(ctx context.Context, e verify.Encoder, passages, answers io.Reader,
+	out io.Writer) error {
+	known := library{}
 	err := eachLine(passages, func(l passageLine) error {
-		known[l.ID] = verify.ReadPassage(verify.Passage{Title: l.Title, Text: l.Text})
+		text := verify.Passage{Title: l.Title, Text: l.Text}
+		known[l.ID] = &book{read: verify.ReadPassage(text)}
 		return ctx.Err()
 	})
 	if err != nil {
@@ -84,24 +91,48 @@ func verifyLines(ctx context.Context, passages, answers io.Reader, out io.Writer
 	w := bufio.NewWriter(out)
 	encoder := json.NewEncoder(w)
 	err = eachLine(answers, func(l answerLine) error {
-		shown := make([]*verify.Read, len(l.Shown))
-		for i, id := range l.Shown {
-			if shown[i] = known[id]; shown[i] == nil {
-				return invalidLine("없는 문단을 가리켜요: "+id, "it names a passage that is not there: "+id)
-			}
-		}
-		f := verify.Of(shown...).Check(verify.Sentence{Text: l.Sentence, Question: l.Question,
-			Cites: l.Cites})
-		if err := encoder.Encode(verdictLine{l.ID, f.Verdict,
-			append([]int{}, f.Citations...)}); err != nil {
+		f, err := known.check(ctx, e, l)
+		if err != nil {
 			return err
 		}
-		return ctx.Err()
+		return encoder.Encode(verdictLine{l.ID, f.Verdict, append([]int{}, f.Citations...)})
 	})
 	if err != nil {
 		return fmt.Errorf("checking the answers: %w", errors.Join(err, w.Flush()))
 	}
 	return w.Flush()
+}
+
+// library holds passages by their ids.
+type library map[string]*book
+
+// book is a passage; it is encoded when it is first shown.
+type book struct {
+	read    *verify.Read
+	encoded bool
+}
+
+func (k library) check(ctx context.Context, e verify.Encoder, l answerLine) (verify.Finding, error) {
+	shown := make([]*verify.Read, len(l.Shown))
+	for i, id := range l.Shown {
+		b := k[id]
+		if b == nil {
+			return verify.Finding{}, invalidLine("없는 문단을 가리켜요: "+id,
+				"it names a passage that is not there: "+id)
+		}
+		if e != nil && !b.encoded {
+			if err := b.read.Encode(ctx, e); err != nil {
+				return verify.Finding{}, err
+			}
+			b.encoded = true
+		}
+		shown[i] = b.read
+	}
+	s := verify.Sentence{Text: l.Sentence, Question: l.Question, Cites: l.Cites}
+	if e == nil {
+		return verify.Of(shown...).Check(s), ctx.Err()
+	}
+	return verify.Of(shown...).CheckWith(ctx, e, s)
 }
 
 // longestLine is the longest line of JSON that is read, in bytes.

@@ -23,14 +23,15 @@ func TestVerdictsComeInTheOrderOfTheSentences(t *testing.T) {
 {"id":"s2","question":"연차는 며칠인가요?","shown":["p1","p2"],"sentence":"연차는 365일이에요.","cites":[1]}
 {"id":"s3","question":"안녕?","shown":[],"sentence":"안녕하세요!","cites":[]}
 `)
-	out, err := execute(t, "ko", "verify", "--passages", passages, "--answers", answers,
-		"--no-encoder")
 	want := `{"id":"s1","verdict":"supported","citations":[1]}
 {"id":"s2","verdict":"unsupported","citations":[]}
 {"id":"s3","verdict":"no_claim","citations":[]}
 `
-	if err != nil || out != want {
-		t.Errorf("%v\n%s", err, out)
+	for _, more := range [][]string{nil, {"--no-encoder"}} {
+		args := append([]string{"verify", "--passages", passages, "--answers", answers}, more...)
+		if out, err := execute(t, "ko", args...); err != nil || out != want {
+			t.Errorf("%v %v\n%s", more, err, out)
+		}
 	}
 	for _, line := range []string{`{"id":"s1","shown":["nowhere"],"sentence":"연차는 15일이에요."}`, `{"id":`, `{"id":1}`} {
 		write(answers, line)

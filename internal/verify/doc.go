@@ -20,7 +20,14 @@
 //  5. It compares names and topics (names.go, replaced.go, topic.go, rows.go),
 //     then negation, limits, obligation and conditions, with those of the
 //     sentence that says the same (polarity.go, stance.go, specific.go,
-//     yesno.go, closed.go, limit.go, condition.go).
+//     yesno.go, limit.go, condition.go). What differs is an objection.
+//  6. It chooses the likeliest passage (judge.go). A value that this passage lacks
+//     or has elsewhere settles that the sentence is unsupported. Otherwise the
+//     objection and measures of what the passage has of the sentence are
+//     weighed (signal.go, unitsignal.go, decision.go) by weights that were
+//     learned from eval/verify.
+//  7. With an encoder, the vectors of words add further measures (witness.go,
+//     witnesssignal.go); see [Passages.CheckWith].
 //
 // Everything is compared by meaning: 1,000만 원 is 10,000,000원, and 2026.3.1. is
 // 2026년 3월 1일.

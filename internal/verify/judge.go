@@ -1,7 +1,7 @@
 package verify
 
 import (
-	"cmp"
+	"math"
 	"slices"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -9,99 +9,98 @@ import (
 
 // problem is what one passage finds wrong with a claim.
 type problem struct {
-	reason Reason
-	claim  korean.Span
-	sub    uint8
+	reason  Reason
+	claim   korean.Span
+	missing bool // the passage has no such value
 }
 
 // opinion is one passage's result for a claim.
 type opinion struct {
 	passage  int
 	fit      float64 // how far it is about the claim: the higher the better
+	lacking  float64 // what it lacks that a rival has; fit is reduced by it
 	covered  float64 // share of the claim's words and values that it has, 0 to 1
 	words    float64 // share of the claim's words, 0 to 1
-	values   int     // how many of the claim's values it has
-	best     int     // the unit that fits best
 	problem  *problem
 	evidence []korean.Span
 }
 
-// Thresholds, tuned on the tuning half of eval/verify.
 const (
-	leastCovered    = .34 // share of a claim's words that a passage must have
-	outOfScope      = .75 // how much more of what the claim is about a passage may lack than another
-	wordMargin      = .35 // how much less of a claim's words than another a passage may have
-	valueMargin     = .2  // how much less for each value that it has, two at most
-	betterElsewhere = .2  // how much better a passage about something else must fit to be the source
-	fitMargin       = .18 // how much worse than the best passage one may fit that has no objection
+	outOfScope   = .75 // how much more than a rival a passage may lack
+	leastCovered = .34 // share of a claim's words that a passage must have
+	unheardOf    = .15 // share below which a passage is about something else
+	objected     = .5  // how much worse a passage fits that has an objection
+	preferred    = .1  // how much better one fits that the model cited
 )
 
-// judge compares a claim with all passages.
-func (p *Passages) judge(c *claim) Finding {
-	opinions := make([]opinion, len(p.list))
-	lacking := p.offTopic(c)
-	for i := range p.list {
-		opinions[i] = p.opinionOf(i, c)
-		opinions[i].fit -= lacking[i]
-	}
-	order := slices.Clone(opinions)
-	slices.SortStableFunc(order, func(a, b opinion) int { return cmp.Compare(b.fit, a.fit) })
-	best := order[0]
-	var bearing []opinion
-	near, most := slices.Min(lacking), 0.0
-	for _, o := range order {
-		if lacking[o.passage] < near+outOfScope {
-			most = max(most, o.words)
-		}
-	}
-	for _, o := range order {
-		if lacking[o.passage] >= near+outOfScope {
-			continue
-		}
-		if o.problem == nil && o.fit >= best.fit-fitMargin && o.covered >= leastCovered &&
-			(o.words > 0 || most < leastCovered) && o.words >= most-wordMargin-valueMargin*float64(min(2, o.values)) {
-			bearing = append(bearing, o)
-		}
-	}
-	if len(bearing) > 0 {
-		if borrowed(opinions, lacking, near, bearing[0]) {
-			return Finding{Verdict: Unsupported, Reason: OtherRow}
-		}
-		return p.support(c, bearing)
-	}
-	if f, ok := p.together(c, lacking); ok {
+// judge asks the passage that is likeliest to be the claim's source.
+func (p *Passages) judge(c *claim, w *witness) Finding {
+	views, opinions := p.opinions(c)
+	chosen := likeliest(c, opinions)
+	if p.bears(c, views, opinions, chosen, w) {
+		f := Finding{Verdict: Supported, Citations: []int{chosen}}
+		f.addEvidence(opinions[chosen])
 		return f
 	}
-	if best.problem == nil {
-		best.problem = &problem{reason: NotInSources}
+	if f, ok := p.together(c); ok {
+		return f
 	}
-	return Finding{Verdict: Unsupported, Reason: best.problem.reason, Claim: best.problem.claim}
+	f := Finding{Verdict: Unsupported, Reason: NotInSources}
+	if o := opinions[chosen].problem; o != nil {
+		f.Reason, f.Claim = o.reason, o.claim
+	}
+	return f
 }
 
-// borrowed reports whether a passage about something else supports the claim
-// much better than the passages about the claim's topic do.
-func borrowed(opinions []opinion, lacking []float64, near float64, best opinion) bool {
-	own := best.fit + lacking[best.passage]
-	return slices.ContainsFunc(opinions, func(o opinion) bool {
-		return lacking[o.passage] >= near+outOfScope && o.problem == nil &&
-			o.covered > best.covered && o.fit+lacking[o.passage] > own+betterElsewhere
-	})
+// opinions compares the claim with all passages.
+func (p *Passages) opinions(c *claim) ([]*view, []opinion) {
+	views, opinions := make([]*view, len(p.list)), make([]opinion, len(p.list))
+	lacking := p.offTopic(c)
+	for i := range p.list {
+		views[i], opinions[i] = p.opinionOf(i, c)
+		opinions[i].lacking = lacking[i]
+		opinions[i].fit -= lacking[i]
+	}
+	return views, opinions
 }
 
-// support cites the passage that fits best. A passage that the model cited wins
-// over one that fits only slightly better.
-func (p *Passages) support(c *claim, bearing []opinion) Finding {
-	chosen := bearing[0]
-	for _, o := range bearing[1:] {
-		if slices.Contains(c.cites, o.passage) && !slices.Contains(c.cites, chosen.passage) &&
-			o.fit > chosen.fit-.05 {
-			chosen = o
-			break
+// likeliest is the passage that the claim is most likely taken from.
+func likeliest(c *claim, opinions []opinion) int {
+	best, most := 0, math.Inf(-1)
+	for i := range opinions {
+		o := &opinions[i]
+		if o.lacking >= outOfScope {
+			continue
+		}
+		fit := o.fit
+		if o.problem != nil {
+			fit -= objected
+		}
+		if slices.Contains(c.cites, i) {
+			fit += preferred
+		}
+		if fit > most {
+			best, most = i, fit
 		}
 	}
-	f := Finding{Verdict: Supported, Citations: []int{chosen.passage}}
-	f.addEvidence(chosen)
-	return f
+	return best
+}
+
+// bears reports whether the chosen passage bears the claim out. A row of a table
+// is judged by objections alone: it has no sentence to compare.
+func (p *Passages) bears(c *claim, views []*view, opinions []opinion, chosen int,
+	w *witness) bool {
+	if c.cells != nil {
+		return opinions[chosen].problem == nil && opinions[chosen].covered >= leastCovered
+	}
+	if ruledOut(views[chosen], &opinions[chosen]) {
+		return false
+	}
+	d := &learned.Core
+	if w != nil {
+		d = &learned.Encoder
+	}
+	return d.sum(p.signalsOf(c, views, opinions, w)[chosen]) >= d.Bar
 }
 
 func (f *Finding) addEvidence(o opinion) {
@@ -113,17 +112,26 @@ func (f *Finding) addEvidence(o opinion) {
 	}
 }
 
+// ruledOut reports whether a passage cannot bear the claim out, whatever else
+// speaks for it: it lacks a value or has it elsewhere, or it is about something
+// else.
+func ruledOut(v *view, o *opinion) bool {
+	return len(v.faults) > 0 || o.covered < leastCovered && o.problem != nil ||
+		o.covered < unheardOf
+}
+
 // opinionOf compares the claim with one passage.
-func (p *Passages) opinionOf(index int, c *claim) opinion {
+func (p *Passages) opinionOf(index int, c *claim) (*view, opinion) {
 	v := &view{Passages: p, passage: p.list[index], c: c}
 	v.weigh()
-	o := opinion{passage: index, best: v.best, covered: v.covered(), words: v.worded()}
+	o := opinion{passage: index, covered: v.covered(), words: v.worded()}
 	o.fit = o.covered + .5*v.valued() + .15*v.askedShare()
+	best := v.best
 	if c.cells != nil {
 		row, problem := v.tableRow()
 		o.problem = problem
 		if row >= 0 {
-			o.best = row
+			best = row
 			o.fit += .3
 		}
 	} else {
@@ -132,11 +140,6 @@ func (p *Passages) opinionOf(index int, c *claim) opinion {
 	if o.problem == nil && v.strange(index) {
 		o.problem = &problem{reason: OtherRow}
 	}
-	for k, at := range v.placed {
-		if at >= 0 && !c.values[k].period {
-			o.values++
-		}
-	}
-	o.evidence = v.evidence(o.best)
-	return o
+	o.evidence = v.evidence(best)
+	return v, o
 }

@@ -74,22 +74,22 @@ func (v *view) names() *problem {
 			w := v.foreign(&e)
 			if w == nil {
 				if v.swapped(&e) {
-					return &problem{reason: OtherRow, claim: korean.Span{Start: e.start, End: e.end}, sub: 9}
+					return &problem{reason: OtherRow, claim: korean.Span{Start: e.start, End: e.end}}
 				}
 				continue
 			}
 			if v.beforeValue(&e, w) || e.only {
-				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}, sub: 10}
+				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}}
 			}
 			if e.also && korean.Length(w.text) >= 2 && w.class == "" || v.beforeNoun(&e, w, units) {
-				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}, sub: 11}
+				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}}
 			}
 			if v.settled() && !w.name {
 				continue
 			}
 			if w.name && isProper(w.text) && !e.ends || e.inFocus() &&
 				korean.Length(w.text) >= 2 && v.replaced(&e, units) {
-				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}, sub: 12}
+				return &problem{reason: WrongName, claim: korean.Span{Start: e.start, End: e.end}}
 			}
 		}
 	}
@@ -133,13 +133,13 @@ func (v *view) unknown() *problem {
 			}
 			span := korean.Span{Start: e.start, End: e.end}
 			if v.elsewhereOnly(w) && e.role != topic {
-				return &problem{reason: OtherRow, claim: span, sub: 7}
+				return &problem{reason: OtherRow, claim: span}
 			}
 			missing = append(missing, span)
 		}
 	}
 	if len(missing) >= 2 && float64(len(missing)) >= mostUnknown*float64(nouns+v.matched()) {
-		return &problem{reason: NotInSources, claim: missing[0], sub: 8}
+		return &problem{reason: NotInSources, claim: missing[0]}
 	}
 	return nil
 }

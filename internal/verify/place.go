@@ -15,13 +15,15 @@ const rowMargin = .7
 // words as in the claim.
 func (v *view) place() *problem {
 	v.placed = slices.Repeat([]int{-1}, len(v.c.values))
-	var first *problem
 	for k := range v.c.values {
-		if p := v.placeValue(k); p != nil && first == nil {
-			first = p
+		if p := v.placeValue(k); p != nil {
+			v.faults = append(v.faults, p)
 		}
 	}
-	return first
+	if len(v.faults) == 0 {
+		return nil
+	}
+	return v.faults[0]
 }
 
 func (v *view) placeValue(k int) *problem {
@@ -50,28 +52,25 @@ func (v *view) placeValue(k int) *problem {
 	span := korean.Span{Start: x.start, End: x.end}
 	if here < 0 {
 		if x.class == date && x.date.day > 0 && v.inTitle(x) && there >= 0 && rival >= 1 {
-			return &problem{reason: WrongDate, claim: span, sub: 6} // the title's date is that of the document
+			return &problem{reason: WrongDate, claim: span} // the title's date is that of the document
 		}
 		if v.inTitle(x) || v.c.asksFor(x) && !v.known(x) || v.derived(x) || x.period &&
 			x.single() && !v.otherPeriod(x) || there < 0 && x.passing() || v.whole(x) || v.listed(x) ||
 			v.c.perUnit(v, x) || v.supposed(x) || v.inRange(x) {
 			return nil
 		}
-		return &problem{reason: reasonFor(x), claim: span, sub: 1}
+		return &problem{reason: reasonFor(x), claim: span, missing: true}
 	}
 	if there >= 0 && v.outdone(x, here, there, own, rival) && !x.passing() && !v.derived(x) {
-		if v.parts[here].sentence == v.parts[there].sentence {
-			return &problem{reason: OtherRow, claim: span, sub: 3}
-		}
-		return &problem{reason: OtherRow, claim: span, sub: 2}
+		return &problem{reason: OtherRow, claim: span}
 	}
 	v.placed[k] = here
 	if x.to(v.c.text) && match.from(v.text) && match.end <= len(v.text) {
-		return &problem{reason: OtherRow, claim: span, sub: 5}
+		return &problem{reason: OtherRow, claim: span}
 	}
 	if x.limit.contradicts(match.limit) && !denies(v.c.text) &&
 		!denies(v.text[v.parts[here].start:v.parts[here].end]) {
-		return &problem{reason: Limit, claim: span, sub: 4}
+		return &problem{reason: Limit, claim: span}
 	}
 	return nil
 }

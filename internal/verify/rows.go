@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -149,39 +148,3 @@ func (v *view) inColumn(x *value, named []int) bool {
 
 // empty reports whether a cell has no content.
 func empty(cell string) bool { return strings.Trim(cell, "-–— ") == "" }
-
-// lacking returns a problem if the claim gives a named row something that its
-// cell says it doesn't have, or denies what the cell gives: 급속 충전을 할 수
-// 있다 for 0기.
-func (v *view) lacking() *problem {
-	named := v.namedRows()
-	if len(named) == 0 || len(v.c.values) > 0 || len(v.c.parts) > 1 {
-		return nil
-	}
-	last := &v.c.words[len(v.c.words)-1]
-	denied := modalOf(v.c.text[last.start:]).negative() || zero.MatchString(v.c.text)
-	for _, i := range named {
-		u := &v.units[i]
-		for k := u.first + 1; u.row && k < u.last && k-u.first < len(u.header); k++ {
-			head := newBag(u.header[k-u.first], wordsOf(u.header[k-u.first], nil))
-			for j := range v.c.words {
-				w := &v.c.words[j]
-				if !w.noun || head.has(w) < 1 {
-					continue
-				}
-				g := &v.parts[k]
-				if cell := v.text[g.start:g.end]; noneCell.MatchString(cell) && !denied ||
-					amount.MatchString(cell) && denied {
-					return &problem{reason: Negated, claim: korean.Span{Start: w.start, End: w.end}}
-				}
-			}
-		}
-	}
-	return nil
-}
-
-var (
-	noneCell = regexp.MustCompile(`^(?:0 ?(?:[가-힣]{0,2})|없음|불가|불가능|미제공|미지원|미운영|×|X|x)$`)
-	amount   = regexp.MustCompile(`^[1-9][\d,.]* ?[가-힣]{0,2}$`)
-	zero     = regexp.MustCompile(`없`)
-)

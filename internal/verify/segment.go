@@ -41,9 +41,10 @@ type passage struct {
 	text   string
 	units  []unit
 	parts  []part
-	all    bagOf   // title and text
-	titled bagOf   // the title alone
-	values []value // of the title
+	all    bagOf         // title and text
+	titled bagOf         // the title alone
+	values []value       // of the title
+	states [][][]float32 // vectors of each unit's words; nil unless encoded
 }
 
 // longestPassage is the most text of a passage that is read, in bytes: many

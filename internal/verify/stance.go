@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/mundap/mundap/internal/korean"
 )
 
 // deed is a verb, or a noun used as one, and what is said of it.
@@ -274,42 +272,3 @@ func net(m modal, text string) int {
 // denying matches verbs that mean that something is not, or no longer, the
 // case.
 var denying = regexp.MustCompile(`금지|제한|제외|쉬|닫|면제|무료|취소|삼가|피하|없애|삭제|사라|소멸|무효|거절|거부|반려|막|끊|멈추|중단|빼|공제|굶|금식|불참|잃|잊|어기|위반|넘|초과|중복|부담|책임|연체|늦`)
-
-// noneOf matches statements that something does not exist.
-var noneOf = regexp.MustCompile(`([가-힣A-Za-z]{2,})(?:이|가|은|는|도) (?:없|따로 없|전혀 없)`)
-
-// none returns a problem if the claim says that something does not exist for
-// which the passage gives an amount: 한도가 없다 for 한도는 월 5,000원.
-func (v *view) none() *problem {
-	m := noneOf.FindStringSubmatchIndex(v.c.text)
-	if m == nil {
-		return nil
-	}
-	if slices.ContainsFunc(v.c.parts, func(g part) bool { return g.condition }) {
-		return nil
-	}
-	name, given := v.c.text[m[2]:m[3]], false
-	for _, i := range v.close() {
-		u := &v.units[i]
-		for k := u.first; k < u.last; k++ {
-			g := &v.parts[k]
-			text := v.text[g.start:g.end]
-			at := strings.Index(text, name)
-			if at < 0 {
-				continue
-			}
-			if modalOf(text[at:]).negative() || strings.Contains(text, "없") {
-				return nil
-			}
-			from := g.start + at + len(name)
-			given = given || slices.ContainsFunc(g.values, func(e value) bool {
-				return e.start >= from && e.start-from <= len("은 매월 최대 ") &&
-					e.class == quantity && e.number > 0
-			})
-		}
-	}
-	if !given {
-		return nil
-	}
-	return &problem{reason: Negated, claim: korean.Span{Start: m[2], End: m[1]}}
-}

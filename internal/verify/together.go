@@ -10,7 +10,7 @@ import (
 // together asks whether two passages bear the claim out that neither does
 // alone: each clause has one of its own, or a value is the difference of one of
 // either.
-func (p *Passages) together(c *claim, lacking []float64) (Finding, bool) {
+func (p *Passages) together(c *claim) (Finding, bool) {
 	if f, ok := p.apart(c); ok {
 		return f, true
 	}
@@ -75,7 +75,7 @@ func (p *Passages) alone(c *claim) Finding {
 	best := opinion{passage: -1}
 	lacking := p.scope(&claim{words: c.words, values: c.values})
 	for i := range p.list {
-		o := p.opinionOf(i, c)
+		_, o := p.opinionOf(i, c)
 		o.fit -= 2 * lacking[i]
 		if o.problem == nil && o.covered >= leastCovered && (best.passage < 0 || o.fit > best.fit) {
 			best = o

@@ -95,7 +95,9 @@ type Read struct{ p *passage }
 func ReadPassage(text Passage) *Read { return &Read{readPassage(text.Title, text.Text)} }
 
 // Check judges a sentence.
-func (p *Passages) Check(s Sentence) Finding {
+func (p *Passages) Check(s Sentence) Finding { return p.check(s, nil) }
+
+func (p *Passages) check(s Sentence, w *witness) Finding {
 	c := readClaim(s)
 	if c.empty() {
 		return Finding{Verdict: NoClaim}
@@ -103,7 +105,7 @@ func (p *Passages) Check(s Sentence) Finding {
 	if len(p.list) == 0 {
 		return Finding{Verdict: Unsupported, Reason: NoSources}
 	}
-	f := p.judge(c)
+	f := p.judge(c, w)
 	if f.Verdict == Unsupported && p.wishes(c) {
 		return Finding{Verdict: NoClaim}
 	}

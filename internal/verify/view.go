@@ -14,9 +14,11 @@ type view struct {
 	*Passages
 	*passage
 	c      *claim
-	scores []float64 // by unit
-	best   int       // the unit that says the same, if any does
-	placed []int     // by the claim's value: the part that has it, -1 if none does
+	scores []float64  // by unit
+	best   int        // the unit that says the same, if any does
+	placed []int      // by the claim's value: the part that has it, -1 if none does
+	faults []*problem // with the claim's values
+	source int        // the unit that has most of the claim; see unitSignals
 }
 
 // Weights of a word by the place where it is found.
@@ -226,7 +228,7 @@ func (v *view) problem() *problem {
 		return &problem{reason: NotInSources}
 	}
 	for _, check := range [...]func() *problem{v.place, v.names, v.rowWords, v.polarity,
-		v.stance, v.none, v.lacking, v.crossed, v.closed, v.trend, v.specific, v.avoided, v.interchanged, v.conditions} {
+		v.stance, v.crossed, v.specific, v.avoided, v.interchanged, v.conditions} {
 		if p := check(); p != nil {
 			return p
 		}

@@ -1,0 +1,79 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// syllables encodes a word by its syllables.
+type syllables struct{}
+
+func (syllables) Words(_ context.Context, text string) ([][]float32, error) {
+	var out [][]float32
+	for word := range strings.FieldsSeq(text) {
+		v := make([]float32, 64)
+		for _, r := range word {
+			v[r%64]++
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+type broken struct{ error }
+
+func (b broken) Words(context.Context, string) ([][]float32, error) { return nil, b.error }
+
+func TestTheDecisionsKnowTheSignals(t *testing.T) {
+	read := ReadPassage(Passage{"휴가 규정", "직원은 연차 15일을 쓸 수 있다."})
+	if err := read.Encode(t.Context(), syllables{}); err != nil {
+		t.Fatal(err)
+	}
+	p := Of(read)
+	c := readClaim(Sentence{Text: "연차는 15일이에요."})
+	words, _ := syllables{}.Words(t.Context(), c.text)
+	for name, d := range map[string]struct {
+		witness  *witness
+		decision *decision
+	}{"core": {nil, &learned.Core}, "encoder": {newWitness(p, words), &learned.Encoder}} {
+		views, opinions := p.opinions(c)
+		got := p.signalsOf(c, views, opinions, d.witness)[0]
+		if !slices.Equal(got.names, d.decision.Signals) {
+			t.Errorf("%s: run TestFit with -fit: the signals are %q", name, got.names)
+		}
+		if len(got.values) != len(got.names) || len(d.decision.Trees) == 0 {
+			t.Errorf("%s: %d values, %d trees", name, len(got.values), len(d.decision.Trees))
+		}
+	}
+}
+
+func TestAnyEncodedSentenceGetsAVerdict(t *testing.T) {
+	passages := []Passage{{"휴가 규정", "연차 | 일수\n정규직 | 15일"}, {"", ""}, {"표", "|\n연차는 15일이다."}}
+	var shown []*Read
+	for _, p := range passages {
+		r := ReadPassage(p)
+		if err := r.Encode(t.Context(), syllables{}); err != nil {
+			t.Fatal(err)
+		}
+		shown = append(shown, r)
+	}
+	for _, s := range []string{"", "|", "연차는 15일이에요.", "\xff 연차", "연차는\u200b 15\u00a0일이에요 [1]",
+		strings.Repeat("연차는 15일, ", 3_000), "| 정규직 | 15일 |"} {
+		for _, list := range [][]*Read{shown, nil} {
+			f, err := Of(list...).CheckWith(t.Context(), syllables{}, Sentence{Text: s})
+			if err != nil || f.Verdict == Supported != (len(f.Citations) > 0) {
+				t.Errorf("%.40q: %+v %v", s, f, err)
+			}
+		}
+	}
+	wrong := errors.New("no weights")
+	if _, err := Of(shown...).CheckWith(t.Context(), broken{wrong}, Sentence{Text: "연차"}); !errors.Is(err, wrong) {
+		t.Errorf("%v", err)
+	}
+	if err := shown[0].Encode(t.Context(), broken{wrong}); !errors.Is(err, wrong) {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,188 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+)
+
+// signals tell how near the claim's words are to those of a passage, and the
+// claim to its units. They return how well the best unit's words match, and the
+// cosine of the nearest unit.
+func (w *witness) signals(s *signals, v *view) (aligned, alike float64) {
+	fields := v.c.fields(len(w.claim))
+	m := newMatch(len(fields), len(v.c.values))
+	for i := range v.units {
+		var words []vector
+		if i < len(v.states) {
+			words = w.centred(v.states[i])
+		}
+		m.unit(w, v, i, words, fields)
+	}
+	m.signals(s, fields)
+	return m.aligned, m.alike
+}
+
+// field is a word of the claim as blanks separate them.
+type field struct {
+	korean.Span
+	weight float64 // of its words; 0 if it has none
+}
+
+// fields gives the first n words of the claim's text.
+func (c *claim) fields(n int) []field {
+	out := fieldsOf(c.text)
+	return out[:min(n, len(out))]
+}
+
+func fieldsOf(text string) []field {
+	var out []field
+	at := 0
+	for _, f := range strings.Fields(text) {
+		start := at + strings.Index(text[at:], f)
+		at = start + len(f)
+		out = append(out, field{Span: korean.Span{Start: start, End: at}})
+	}
+	return out
+}
+
+// match is how a passage matches the claim by the vectors of their words.
+type match struct {
+	nearest, source     []float64 // by word of the claim: in any unit, in the likeliest one
+	aligned             float64   // the best unit's mean over the words
+	alike, next, likely float64   // cosines of the nearest unit, the next one, the likeliest one
+	same, opposite      float64   // of the nearest units that say the same, or the opposite
+	here, there         []float64 // by value: where the passage has it, or has another one
+}
+
+func newMatch(words, values int) *match {
+	none := []float64{-1}
+	return &match{nearest: slices.Repeat(none, words), source: slices.Repeat(none, words),
+		aligned: -1, alike: -1, next: -1, likely: -1, same: -1, opposite: -1,
+		here: slices.Repeat(none, values), there: slices.Repeat(none, values)}
+}
+
+// unit takes the i-th unit of a passage into account.
+func (m *match) unit(w *witness, v *view, i int, words []vector, fields []field) {
+	if len(words) == 0 || len(w.claim) == 0 {
+		return
+	}
+	u := &v.units[i]
+	m.cosine(w.whole.dot(together(words)), i == v.source)
+	if u.last > u.first {
+		side := &m.opposite
+		if signOf(v.text, &v.parts[u.last-1]) == v.c.sign() {
+			side = &m.same
+		}
+		*side = max(*side, w.whole.dot(together(words)))
+	}
+	found, all := 0.0, 0.0
+	for k := range fields {
+		near := nearest(w.claim[k], words)
+		m.nearest[k] = max(m.nearest[k], near)
+		if i == v.source {
+			m.source[k] = near
+		}
+		weight := v.fieldWeight(&fields[k])
+		found, all = found+weight*near, all+weight
+	}
+	if all > 0 {
+		m.aligned = max(m.aligned, found/all)
+	}
+	m.values(w, v, u, words, fields)
+}
+
+func (m *match) cosine(x float64, source bool) {
+	if source {
+		m.likely = x
+	}
+	m.alike, m.next = max(m.alike, x), max(m.next, min(m.alike, x))
+}
+
+// fieldWeight is the greatest weight of the words in a field.
+func (v *view) fieldWeight(f *field) float64 {
+	f.weight = 0
+	for k := range v.c.words {
+		if w := &v.c.words[k]; w.start >= f.Start && w.start < f.End {
+			f.weight = max(f.weight, v.rare.of(w))
+		}
+	}
+	return f.weight
+}
+
+// values compares the places of the claim's values with those of the unit's.
+func (m *match) values(w *witness, v *view, u *unit, words []vector, fields []field) {
+	if u.row {
+		return
+	}
+	text := fieldsOf(v.text[u.start:u.end])
+	if len(text) != len(words) {
+		return
+	}
+	for e := range v.valuesOf(u) {
+		at := fieldAt(text, e.start-u.start)
+		for k := range v.c.values {
+			x := &v.c.values[k]
+			mine := fieldAt(fields, x.start)
+			if at < 0 || mine < 0 || x.period {
+				continue
+			}
+			near := w.claim[mine].dot(words[at])
+			switch {
+			case x.equal(e):
+				m.here[k] = max(m.here[k], near)
+			case x.class == e.class && (x.class != quantity || x.dim == e.dim):
+				m.there[k] = max(m.there[k], near)
+			}
+		}
+	}
+}
+
+func fieldAt(fields []field, at int) int {
+	return slices.IndexFunc(fields, func(f field) bool { return f.Start <= at && at < f.End })
+}
+
+func (m *match) signals(s *signals, fields []field) {
+	mean, least := weighted(m.nearest, fields)
+	meanSource, leastSource := weighted(m.source, fields)
+	s.add("words.near", mean)
+	s.add("words.near.least", least)
+	s.add("words.source", meanSource)
+	s.add("words.source.least", leastSource)
+	s.add("words.aligned", m.aligned)
+	last := -1.0
+	if len(m.nearest) > 0 {
+		last = m.nearest[len(m.nearest)-1]
+	}
+	s.add("words.last", last)
+	s.add("units.alike", m.alike)
+	s.add("units.alike.source", m.likely)
+	s.add("units.alike.ahead", m.alike-m.next)
+	s.add("units.same.ahead", m.same-m.opposite)
+	own, ahead := 1.0, 1.0
+	for k, here := range m.here {
+		if here > -1 {
+			own = min(own, here)
+			if m.there[k] > -1 {
+				ahead = min(ahead, here-m.there[k])
+			}
+		}
+	}
+	s.add("values.alike", own)
+	s.add("values.alike.ahead", ahead)
+}
+
+// weighted gives the mean by the fields' weights, and the least of those that
+// have one.
+func weighted(near []float64, fields []field) (mean, least float64) {
+	least = 1
+	all := 0.0
+	for k, x := range near {
+		if w := fields[k].weight; w > 0 {
+			mean, all = mean+w*x, all+w
+			least = min(least, x)
+		}
+	}
+	return mean / max(all, 1e-9), least
+}
