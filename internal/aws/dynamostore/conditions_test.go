@@ -19,6 +19,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/turn"
 )
 
 // guarded is a write, of the fields that the tests look at.
@@ -33,6 +34,7 @@ type guarded struct {
 type shelf struct {
 	t      *testing.T
 	item   string // JSON; "": there is none
+	batch  string // what a batch of reads finds, JSON; "": nothing
 	refuse int    // this item of a transaction, from 1; 0: none
 	writes []guarded
 }
@@ -41,6 +43,7 @@ func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var request struct {
 		guarded
 		TransactItems []struct{ Put, Update, Delete *guarded }
+		RequestItems  map[string]json.RawMessage
 	}
 	if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
 		f.t.Error(err)
@@ -53,7 +56,12 @@ func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, `{"Item":%s}`, f.item)
 			return
 		}
-	case "BatchGetItem", "Query":
+	case "BatchGetItem":
+		for table := range request.RequestItems {
+			fmt.Fprintf(w, `{"Responses":{%q:[%s]}}`, table, f.batch)
+			return
+		}
+	case "Query":
 	case "UpdateItem", "PutItem", "DeleteItem":
 		f.writes = append(f.writes, request.guarded)
 		fmt.Fprint(w, `{"Attributes":{"revision":{"N":"6"}}}`)
@@ -97,7 +105,7 @@ func newShelf(t *testing.T, item string) (*shelf, *dynamostore.Store) {
 func (f *shelf) guards(condition string, values ...string) {
 	f.t.Helper()
 	for _, w := range f.writes {
-		if !strings.Contains(w.ConditionExpression, condition) {
+		if !strings.Contains(" "+w.ConditionExpression, " "+condition) {
 			continue
 		}
 		for i := 0; i < len(values); i += 2 {
@@ -166,6 +174,73 @@ func TestANewRecordTakesItsNameOrNothing(t *testing.T) {
 	}
 }
 
+// A claim on a name counts as long as its document is there and is called so.
+func TestANameIsTakenFromNobody(t *testing.T) {
+	other := document.NewID(time.Unix(1_770_000_001, 0))
+	for name, c := range map[string]struct {
+		owner, state string
+		taken        bool
+	}{
+		"a document has it":             {"kim", "ready", true},
+		"its document is being deleted": {"kim", "deleting", false},
+		"its document is another's":     {"lee", "ready", false},
+	} {
+		record, err := json.Marshal(fmt.Sprintf(`{"id":%q,"name":"a.txt","owner":%q,"state":%q}`, other, c.owner, c.state))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, s := newShelf(t, fmt.Sprintf(`{"id":{"S":%q}}`, other))
+		f.batch = fmt.Sprintf(`{"record":{"S":%s},"revision":{"N":"5"}}`, record)
+		_, err = s.Documents().Put(t.Context(), document.Document{ID: storedID, Name: "a.txt", Owner: "kim",
+			State: document.Queued})
+		if c.taken && (!fault.Is(err, fault.Conflict) || len(f.writes) != 0) || !c.taken && err != nil {
+			t.Errorf("%s: %v, writes %+v", name, err, f.writes)
+		}
+		if !c.taken {
+			f.guards("attribute_not_exists(pk) OR id = :seen", ":seen", string(other))
+		}
+	}
+}
+
+func TestAGrantOutlivesItsURLForLateEvents(t *testing.T) {
+	ends := time.Unix(1_770_000_000, 0).UTC()
+	id := document.NewGrantID(storedID)
+	g, err := json.Marshal(document.Grant{ID: id, Expires: ends})
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := json.Marshal(string(g))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, s := newShelf(t, fmt.Sprintf(`{"record":{"S":%s}}`, record))
+	for after, known := range map[time.Duration]bool{time.Hour: true, document.GrantSlack: true,
+		document.GrantSlack + time.Second: false} {
+		_, err := s.Documents().Grant(t.Context(), id, ends.Add(after))
+		if known && err != nil || !known && !fault.Is(err, fault.NotFound) {
+			t.Errorf("%v after its URL: %v", after, err)
+		}
+	}
+}
+
+func TestATurnIsBegunWhereThereIsNone(t *testing.T) {
+	f, s := newShelf(t, "")
+	id := turn.ID{User: "kim", Request: "r1"}
+	if _, _, begun, err := s.Turns().Begin(t.Context(), id, []byte("{}"), time.Minute, lateMorning); err != nil || !begun {
+		t.Fatal(begun, err)
+	}
+	f.guards("attribute_not_exists(pk)")
+
+	deleted, s := newShelf(t, fmt.Sprintf(`{"user":{"S":"kim"},"request":{"S":"r1"},"life":{"S":"l"},
+		"attempt":{"N":"1"},"fence":{"N":"41"},"last_seq":{"N":"7"},"lease":{"N":"%d"},"touched":{"N":"%[1]d"},
+		"finished":{"BOOL":false},"deleted":{"BOOL":true}}`, lateMorning.Add(time.Hour).UnixNano()))
+	grip, _, begun, err := s.Turns().Begin(t.Context(), id, []byte("{}"), time.Minute, lateMorning)
+	if err != nil || !begun || grip.Attempt != 1 || grip.LastSeq != 0 || grip.Fence <= 41 {
+		t.Errorf("one whose user was deleted: %+v, begun %v, %v", grip, begun, err)
+	}
+	deleted.guards("fence = :fence AND last_seq = :last", ":fence", "41", ":last", "7")
+}
+
 func TestTheLatestGrantOfANameIsTheOneIssuedLast(t *testing.T) {
 	f, s := newShelf(t, "")
 	issued := time.Unix(1_770_000_000, 0)
@@ -187,6 +262,18 @@ func TestARequestIsLoggedOnce(t *testing.T) {
 	f.guards("attribute_not_exists(pk)")
 	f.guards("attribute_not_exists(user_id)")
 	f.guards("updated <= :at")
+
+	f.writes, f.refuse = nil, 3 // the conversation has a newer call
+	if _, err := s.History().Append(t.Context(), c); !fault.Is(err, fault.Overloaded) {
+		t.Errorf("a conversation that never comes to rest: %v", err)
+	}
+	f.guards("updated > :at")
+
+	c.Replaces = c.RequestID // which is nothing to replace
+	f.writes, f.refuse = nil, 0
+	if _, err := s.History().Append(t.Context(), c); err != nil || len(f.writes) != 3 {
+		t.Errorf("%v, writes %+v", err, f.writes)
+	}
 
 	f.refuse = 1 // another attempt has logged it meanwhile
 	if added, err := s.History().Append(t.Context(), c); err != nil || added {

@@ -2,6 +2,7 @@ package dynamostore
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -203,13 +204,8 @@ func (d Documents) create(ctx context.Context, doc document.Document) (document.
 	}
 	err = d.s.transact(ctx, append([]types.TransactWriteItem{record.update(), claim.put()},
 		d.moves(doc.ID, counted{}, countedOf(v.extra))...)...)
-	for i := range 2 {
-		if _, failed := refused(err, i); failed {
-			return document.Document{}, conflict("document %s or its name has been written by somebody else", doc.ID)
-		}
-	}
-	if err != nil {
-		return document.Document{}, err
+	if err != nil { // fault.Conflict: somebody else has written the document or taken its name
+		return document.Document{}, fmt.Errorf("writing document %s: %w", doc.ID, err)
 	}
 	doc.Revision = base + 1
 	return doc, nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +120,11 @@ func TestAWriterThatComesBackIsNotTakenOver(t *testing.T) {
 		if want, ok := saw[name]; ok && u.ExpressionAttributeValues[value].N == want {
 			delete(saw, name)
 		}
+	}
+	v := u.ExpressionAttributeValues
+	if fence, err := strconv.ParseInt(v[":fence"].N, 10, 64); err != nil || fence <= 41 ||
+		v[":attempt"].N != "2" || v[":holder"].S == "" || v[":holder"].S == "other" {
+		t.Errorf("the next attempt would be %+v", v)
 	}
 	if len(saw) != 0 || !strings.Contains(u.ConditionExpression, "finished = ") ||
 		!strings.Contains(u.ConditionExpression, "attribute_not_exists(deleted)") {
