@@ -36,7 +36,9 @@ type shelf struct {
 	item   string // JSON; "": there is none
 	batch  string // what a batch of reads finds, JSON; "": nothing
 	refuse int    // this item of a transaction, from 1; 0: none
+	lost   bool   // the answer to the next write is lost, and its repeat meets what it wrote
 	writes []guarded
+	blobs  *blobtest.Memory
 }
 
 func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -64,6 +66,12 @@ func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "Query":
 	case "UpdateItem", "PutItem", "DeleteItem":
 		f.writes = append(f.writes, request.guarded)
+		if f.lost {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, `{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
+				"Item":{"writer":{"S":%q},"revision":{"N":"6"}}}`, request.ExpressionAttributeValues[":writer"].S)
+			return
+		}
 		fmt.Fprint(w, `{"Attributes":{"revision":{"N":"6"}}}`)
 		return
 	case "TransactWriteItems":
@@ -80,6 +88,18 @@ func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				}
 			}
 		}
+		if f.lost {
+			f.lost, reasons[0] = false, `{"Code":"ConditionalCheckFailed"}`
+			item, err := json.Marshal(request.TransactItems[0].Put.Item)
+			if err != nil {
+				f.t.Error(err)
+			}
+			f.item = string(item)
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+				"CancellationReasons":[%s]}`, strings.Join(reasons, ","))
+			return
+		}
 		if f.refuse > 0 {
 			w.WriteHeader(http.StatusBadRequest)
 			fmt.Fprintf(w, `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
@@ -93,12 +113,12 @@ func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func newShelf(t *testing.T, item string) (*shelf, *dynamostore.Store) {
-	f := &shelf{t: t, item: item}
+	f := &shelf{t: t, item: item, blobs: blobtest.NewMemory(nil, time.Now)}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	db := dynamostore.NewClient(awstest.Config(t, "us-east-1"),
 		func(o *dynamodb.Options) { o.BaseEndpoint = &server.URL })
-	return f, dynamostore.New(db, blobtest.NewMemory(nil, time.Now), schema.Named("t-"))
+	return f, dynamostore.New(db, f.blobs, schema.Named("t-"))
 }
 
 // guards wants one of the writes to be made under a condition.
@@ -239,6 +259,37 @@ func TestATurnIsBegunWhereThereIsNone(t *testing.T) {
 		t.Errorf("one whose user was deleted: %+v, begun %v, %v", grip, begun, err)
 	}
 	deleted.guards("fence = :fence AND last_seq = :last", ":fence", "41", ":last", "7")
+}
+
+// The SDK repeats a write whose answer it did not get.
+func TestAWriteWhoseAnswerWasLostIsNoConflict(t *testing.T) {
+	f, s := newShelf(t, stored())
+	f.lost = true
+	d := document.Document{ID: storedID, Name: "a.txt", Owner: "kim", State: document.Ready, Revision: 5}
+	if got, err := s.Documents().Put(t.Context(), d); err != nil || got.Revision != 6 {
+		t.Errorf("a record: %+v, %v", got, err)
+	}
+	f, s = newShelf(t, "")
+	f.lost = true
+	grip, _, begun, err := s.Turns().Begin(t.Context(), turn.ID{User: "kim", Request: "r1"}, []byte("{}"),
+		time.Minute, lateMorning)
+	if err != nil || !begun || grip.Attempt != 1 {
+		t.Errorf("a turn: %+v, begun %v, %v", grip, begun, err)
+	}
+}
+
+// A long answer lies in a blob of its own.
+func TestACallThatIsNotLoggedLeavesNoBlob(t *testing.T) {
+	f, s := newShelf(t, "")
+	f.refuse = 1
+	c := history.Call{User: "kim", RequestID: "r1", RequestTime: "2026-03-01 10:00:00", Conversation: "c",
+		Answer: strings.Repeat("가", 200_000), ServerTime: time.Unix(1_770_000_000, 0)}
+	if added, err := s.History().Append(t.Context(), c); err != nil || added {
+		t.Fatalf("%v, %v", added, err)
+	}
+	if left, err := f.blobs.List(t.Context(), "", "", 10); err != nil || len(left) != 0 {
+		t.Errorf("left: %+v, %v", left, err)
+	}
 }
 
 func TestTheLatestGrantOfANameIsTheOneIssuedLast(t *testing.T) {

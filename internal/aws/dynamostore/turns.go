@@ -94,12 +94,10 @@ func (t Turns) take(ctx context.Context, id turn.ID, request []byte, holder stri
 			id: id, life: holder, attempt: 1, holder: holder, started: now, lease: now.Add(lease),
 			touched: now,
 		}, request)
-	case r.holder == holder: // it was written, only the answer was lost
-		return r, nil
 	case r.state(now) == turn.Interrupted:
 		return t.next(ctx, r, holder, lease, now)
 	}
-	return r, nil
+	return r, nil // somebody else's, or ours: it was written, only the answer was lost
 }
 
 // fenceAfter is a fence that the turn never had, even if it was deleted: the

@@ -182,8 +182,11 @@ describe("Engine", () => {
     const engine = start();
     engine.ask(ask("r"));
     events(engine, "r", { event: "delta", seq: 1, text: "여기까지" });
+    const before = engine.of("c");
     engine.stop("r");
     expect(sent.at(-1)).toEqual({ op: "stop", request_id: "r" });
+    expect(engine.of("c")).not.toBe(before); // what draws the list shows that the turn is stopping
+    expect(engine.of("c")[0]).toMatchObject({ stopping: true });
     expect(engine.turn("r")).toMatchObject({ stopping: true, answer: "여기까지" });
     events(engine, "r", { event: "done", seq: 2, turn: { answer: "여기까지", outcome: "stopped" } as ServerFrame["turn"] });
     expect(engine.turn("r")).toMatchObject({ phase: "done", stopping: false, answer: "여기까지" });
