@@ -289,3 +289,20 @@ func TestAStopDuringTheLastAttemptIsNotTheDocumentsFailure(t *testing.T) {
 		w.state(id, document.Ready)
 	})
 }
+
+// The events of a sealed object are numbered apart from those of its upload, by
+// which the upload's repeats are known.
+func TestTheRemovalOfASealedObjectLeavesItsUploadsNumber(t *testing.T) {
+	inBucket(t, func(w *world, put func(ingest.Granted, string) blob.Event, tell func(blob.Event)) {
+		g := w.grant(ingest.Upload{Name: "a.txt"})
+		e := put(g, "글 하나")
+		tell(e)
+		w.stop()
+		before := w.state(g.Document, document.Ready)
+		tell(blob.Event{Kind: blob.Removed, Key: before.Object, Version: "00000000000000ff", Time: time.Now()})
+		if d := w.state(g.Document, document.Deleting); d.Sequence != before.Sequence {
+			t.Errorf("sequence %s, then %s", before.Sequence, d.Sequence)
+		}
+		w.run()
+	})
+}
