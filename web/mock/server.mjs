@@ -90,6 +90,7 @@ async function api(state, route, url, body, response) {
     const at = Number(url.searchParams.get("at"));
     return json(response, 200, page(sources.find((s) => s.start <= at && at < s.end) ?? sources[0]));
   }
+  if (route === "GET /api/search") return json(response, 200, found(url.searchParams.get("q") ?? ""));
   if (route === "GET /api/conversations") {
     const contains = url.searchParams.get("contains") ?? "";
     const found = state.conversations.filter((c) => c.title.includes(contains));
@@ -109,6 +110,16 @@ async function api(state, route, url, body, response) {
   }
   if (conversation) return oneConversation(state, route.split(" ")[0], decodeURIComponent(conversation), url.searchParams.get("before"), body, response);
   return json(response, 404, { statusCode: 404, msg: "없는 주소예요.", kind: "not_found" });
+}
+
+// found is a passage and an answer in which the query stands.
+function found(query) {
+  const snippet = { text: `${query} 코드는 과열을 뜻해요.`, marks: [{ start: 0, end: query.length }] };
+  const at = { document: "sample", version: "1", format: "pdf", page: 3, url: "/documents/sample", uploaded: "2026-03-01T00:00:00Z" };
+  return {
+    passages: [{ ...at, name: "보일러 설명서.pdf", title: "보일러 설명서", headings: ["오류 코드"], snippet }],
+    answers: [{ conversation: "sample-1", request_id: "sample-1-t1", question: "무슨 뜻인가요?", time: "2026-03-02T00:00:00Z", snippet }],
+  };
 }
 
 function session(state) {

@@ -56,6 +56,15 @@ export const states = {
       await page.locator(".toast").waitFor();
     },
   },
+  selected: {
+    path: "/docs",
+    act: async (page) => {
+      await page.locator(".docs-row").first().waitFor();
+      await page.getByRole("checkbox").nth(1).check();
+      await page.locator(".selection").waitFor();
+    },
+  },
+  search: { path: "/search?q=A396", act: (page) => page.locator(".search-results section").first().waitFor() },
   settings: { path: "/settings", act: (page) => page.locator(".switch").first().waitFor() },
   admin: { mock: { pool: pool() }, path: "/admin", act: (page) => page.locator(".admin-table").waitFor() },
   "admin-none": { mock: { pool: { ...pool(), profiles: [] } }, path: "/admin", act: (page) => page.locator(".admin-none").waitFor() },
