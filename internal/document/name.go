@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -124,3 +125,16 @@ func shorten(s string) string {
 	}
 	return strings.TrimRight(s[:cut], "\u200d") + tail // a joiner joins nothing at the end
 }
+
+// Stem returns the last part of a document's name without its extension, in
+// words: "연차 현황 2026" for "인사/연차_현황_2026.csv". It stands in for the title of a
+// document that has none.
+func Stem(name string) string {
+	base := path.Base(name)
+	return strings.Join(strings.FieldsFunc(extension.ReplaceAllString(base, ""), func(r rune) bool {
+		return r == '_' || unicode.IsSpace(r)
+	}), " ")
+}
+
+// extension matches one at the end of a name. A version such as ".2" is none.
+var extension = regexp.MustCompile(`\.[A-Za-z][A-Za-z0-9]{0,4}$`)

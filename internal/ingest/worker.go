@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -396,7 +397,7 @@ func (w *Worker) putEverywhere(ctx context.Context, d document.Document, r readi
 func putInto(ctx context.Context, index retrieve.Index, d document.Document,
 	chunks iter.Seq2[document.Chunk, error]) error {
 	s := retrieve.Source{Document: d.ID, Version: d.Version, Name: d.Name, Object: d.Object,
-		Title: d.Title, Readers: d.Readers}
+		Title: cmp.Or(d.Title, document.Stem(d.Name)), Readers: d.Readers}
 	if err := retrieve.PutSeq(ctx, index, s, chunks); err != nil {
 		return fmt.Errorf("indexing %s: %w", d.ID, err)
 	}

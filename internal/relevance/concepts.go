@@ -49,19 +49,39 @@ const (
 	formFactor = 0.25
 )
 
-// countAskedFor finds the word that says what is counted.
-var countAskedFor = regexp.MustCompile(`몇\s*([^\s?]+)`)
+// countAskedFor finds the word that says what is counted, and the time that it
+// is counted for.
+var countAskedFor = regexp.MustCompile(`몇\s*([^\s?]+)|(?:^|\s)((?:한 ?달|하루|일주일|한 ?시간)에)\s`)
+
+// askedFor returns the places of words in a query that say what is counted.
+func askedFor(query string) (all []span) {
+	for _, m := range countAskedFor.FindAllStringSubmatchIndex(query, -1) {
+		if m[2] >= 0 {
+			all = append(all, span{m[2], m[3]})
+		}
+		if m[4] >= 0 {
+			all = append(all, span{m[4], m[5]})
+		}
+	}
+	return all
+}
+
+func (s span) within(other span) bool { return s.start >= other.start && s.end <= other.end }
 
 func newSubject(a Analyzer, query string) subject {
 	s := subject{map[span]float64{}}
-	units := countAskedFor.FindAllStringSubmatchIndex(query, -1)
+	asked := askedFor(query)
 	for _, t := range a.Analyze(nil, query, morph.Words) {
 		at := span{int(t.Start), int(t.End)}
-		if utf8.RuneCountInString(t.Text) == 1 && t.POS != sejong.NNG && slices.ContainsFunc(units, func(m []int) bool {
-			return at.start >= m[2] && at.end <= m[3]
-		}) {
-			s.factors[at] = 0 // an ending that is taken for a word: 명이에요, 일이에요
-			continue
+		if slices.ContainsFunc(asked, at.within) {
+			switch {
+			case utf8.RuneCountInString(t.Text) > 1: // a unit that the text may leave out
+				s.factors[at] = formFactor
+				continue
+			case t.POS != sejong.NNG: // an ending that is taken for a word: 명이에요, 일이에요
+				s.factors[at] = 0
+				continue
+			}
 		}
 		s.factors[at] = max(s.factors[at], subjectFactor(&t))
 	}

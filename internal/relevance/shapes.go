@@ -18,9 +18,37 @@ var aside = regexp.MustCompile(`\s*\([^)]*\)`)
 // longestQuestion is how long a line may be that asks, in characters.
 const longestQuestion = 80
 
+// complaint matches how people say what goes wrong: 카드를 잃어버렸어요.
+var complaint = regexp.MustCompile(
+	`(?:[았었했렸졌됐갔왔났섰렀웠켰쳤]어요|[져려겨껴떠춰]요|않아요|안 ?[가-힣]{1,3}요|못 ?[가-힣]{1,4}요)[.!]?$`)
+
+// instruction matches the end of a sentence that says what to do.
+var instruction = regexp.MustCompile(`(?:세요|시오|주십시오|면 됩니다|면 돼요|야 합니다|야 해요)[.!]?$`)
+
+// complains reports whether the sentence s of text is a paragraph of its own
+// that says what goes wrong, and the sentence below it says what to do.
+func complains(text string, s korean.Span) bool {
+	after := strings.TrimLeft(text[s.End:], " \t")
+	if !complaint.MatchString(s.Of(text)) || !strings.HasPrefix(after, "\n") ||
+		utf8.RuneCountInString(s.Of(text)) > longestQuestion ||
+		strings.TrimSpace(text[strings.LastIndexByte(text[:s.Start], '\n')+1:s.Start]) != "" {
+		return false
+	}
+	for below := range korean.Sentences(after) {
+		if strings.TrimSpace(below.Of(after)) != "" {
+			return instruction.MatchString(below.Of(after))
+		}
+	}
+	return false
+}
+
 // isQuestion reports whether the sentence s of text asks what the text below it
-// answers, or leads to such a question on its line: 카드를 잃어버렸어요. 어떻게 하나요?
+// answers, leads to such a question on its line (카드를 잃어버렸어요. 어떻게 하나요?), or
+// stands for one.
 func isQuestion(text string, s korean.Span) bool {
+	if complains(text, s) {
+		return true
+	}
 	if strings.HasSuffix(s.Of(text), "?") {
 		return strings.TrimSpace(text[s.End:]) != ""
 	}

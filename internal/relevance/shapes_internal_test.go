@@ -31,6 +31,21 @@ func TestAQuestionInADocumentDoesNotAnswerItself(t *testing.T) {
 	}
 }
 
+func TestAComplaintIsAnsweredByWhatToDo(t *testing.T) {
+	const text = "연결이 자꾸 끊겨요.\n\n유선 랜을 쓰거나 프로토콜을 TCP로 바꿔 보세요.\n\n" +
+		"OTP 기기를 잃어버렸어요.\n\n정보보안팀에 전화해서 기존 기기를 해지하세요.\n\n" +
+		"사무실을 4층으로 옮겼어요.\n\n새 사무실은 창가에 있어요."
+	for question, want := range map[string]string{
+		"OTP 폰을 잃어버렸어요":  "정보보안팀에 전화해서 기존 기기를 해지하세요.",
+		"연결이 끊겨요":        "유선 랜을 쓰거나 프로토콜을 TCP로 바꿔 보세요.",
+		"사무실은 어디로 옮겼나요?": "사무실을 4층으로 옮겼어요.",
+	} {
+		if got := answerTo(question, text); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q", question, got)
+		}
+	}
+}
+
 func TestOfATableTheRowAnswersWithItsHeader(t *testing.T) {
 	got := answerTo("프로 요금은 얼마인가요?", prices)
 	if got != "구분 | 용량 | 요금 | 사용자\n프로 | 1TB | 19,900 | 5명" {
