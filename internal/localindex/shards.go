@@ -75,7 +75,10 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	if err != nil {
 		return nil, err
 	}
-	r := Request{Query: q, Terms: asked.query.Terms, EachSide: max(candidates, q.K, x.ranking.NearCandidates)}
+	r := Request{Query: q, Terms: asked.query.Terms, EachSide: max(q.K, x.ranking.NearCandidates)}
+	if len(vectors) > 0 {
+		r.EachSide = max(candidates, r.EachSide)
+	}
 	r.Query.Text = ""
 	if r.Among, err = c.of(ctx, keysOf(r.Terms)); err != nil {
 		return nil, err
