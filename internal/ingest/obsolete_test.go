@@ -228,3 +228,25 @@ func TestATaskOfAnUndoneDeletionDeletesNothing(t *testing.T) {
 		w.run()
 	})
 }
+
+// A change of readers whose task waited behind a new upload: the new version is
+// indexed with the readers that hold now.
+func TestATaskToIndexAnOlderVersionAgainDoesNothing(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검")
+		w.settle()
+		before := w.state(key, document.Ready)
+		w.upload(kim, "a.txt", "보일러 교체")
+		w.settle()
+		w.state(key, document.Ready)
+		w.index.next(func() { w.Error("it is indexed again") })
+		m, err := ingest.Task{Action: ingest.Reindex, ID: key, Version: before.Version,
+			Generation: before.Generation}.Message()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.worker.Handle(w.Context(), m, never); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -54,7 +54,7 @@ func TestAHandlerWhoseTimeRanOutSettlesNothing(t *testing.T) {
 // once, and not when its time runs out.
 func TestWhatWasInFlightIsDeliveredAfterARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.db")
-	policy := queue.Policy{MaxAttempts: 9, Visibility: time.Hour}
+	policy := queue.Policy{MaxAttempts: 9, Visibility: time.Minute}
 	before, err := localstore.Open(t.Context(), path, localstore.Options{})
 	if err != nil {
 		t.Fatal(err)
