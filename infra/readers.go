@@ -52,7 +52,7 @@ func (r Readers) check(f *faults, rag schema.RAG) {
 // The functions stay outside the network, where they reach everything else of
 // AWS without a NAT gateway. They ask an API that only they may call; a link
 // takes requests into the network, to a load balancer that passes them to
-// instances that are ready. See docs/adr/0017-search-readers.md.
+// instances that are ready. See docs/adr/0018-search-readers.md.
 func addReaders(d *deployment, fs *functions) {
 	r := d.settings.Readers
 	vpc := network(d, 2)
