@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path"
 	"strings"
 
@@ -96,11 +97,12 @@ func (p *program) askCommand() *cobra.Command {
 		RunE: p.through(func(ctx context.Context, client *admin.Client, words []string) error {
 			request := admin.AskRequest{User: p.user, Text: strings.Join(words, " "),
 				ConvType: mode, Language: p.language}
+			text := &plain{to: p.out}
 			for e, err := range client.Ask(ctx, request) {
 				if err != nil {
 					return err
 				}
-				if err := p.show(e, asJSON); err != nil {
+				if err := p.show(e, asJSON, text); err != nil {
 					return err
 				}
 			}
@@ -113,8 +115,9 @@ func (p *program) askCommand() *cobra.Command {
 	return cmd
 }
 
-// show prints an event of an answer as it comes; as JSON only the whole answer.
-func (p *program) show(e admin.AskEvent, asJSON bool) error {
+// show prints an event of an answer as it comes, its text to text; as JSON only
+// the whole answer.
+func (p *program) show(e admin.AskEvent, asJSON bool, text *plain) error {
 	switch {
 	case e.Error != nil:
 		return fault.New(fault.Internal, e.Error.Message, e.Error.Message)
@@ -127,12 +130,16 @@ func (p *program) show(e admin.AskEvent, asJSON bool) error {
 	case e.Label != "":
 		fmt.Fprintf(p.out, "%s\n\n", e.Label)
 	case e.Delta != "":
-		fmt.Fprint(p.out, e.Delta)
+		_, err := io.WriteString(text, e.Delta)
+		return err
 	case e.Translation != "":
 		fmt.Fprintf(p.out, "\n\n%s", e.Translation)
 	case e.Notice != nil:
 		fmt.Fprintf(p.err, "· %s\n", e.Notice.Message)
 	case e.Answer != nil:
+		if err := text.Close(); err != nil {
+			return err
+		}
 		p.sources(e.Answer.Sources)
 	}
 	return nil
