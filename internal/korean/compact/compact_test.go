@@ -46,11 +46,8 @@ func TestCodesNeverChange(t *testing.T) {
 }
 
 func TestKoreanTakesHalfOfItsBytes(t *testing.T) {
-	texts, err := filepath.Glob("../../../eval/*/passages.jsonl")
-	if err != nil || len(texts) == 0 {
-		t.Fatal("no texts", err)
-	}
-	for _, name := range texts {
+	for _, set := range []string{"golden", "office", "district", "company"} {
+		name := filepath.Join("../../../eval", set, "passages.jsonl")
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

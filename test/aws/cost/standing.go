@@ -29,8 +29,10 @@ var idle = []string{
 	"AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy",
 	"AWS::DynamoDB::Table", // on demand; backups are priced by what is stored
 	"AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::Kendra::Faq",
-	"AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Function", "AWS::Lambda::LayerVersion",
-	"AWS::Lambda::Permission",
+	"AWS::Lambda::Alias", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Function",
+	"AWS::Lambda::LayerVersion", "AWS::Lambda::Permission",
+	"AWS::Lambda::Version",    // up to 75 GB of code in a region
+	"AWS::Logs::MetricFilter", // a metric costs in hours in which it gets figures
 	"AWS::Logs::LogGroup", "AWS::Logs::ResourcePolicy", "AWS::S3::Bucket", "AWS::S3::BucketPolicy",
 	"AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue",
 	"AWS::SQS::QueuePolicy",
