@@ -119,8 +119,8 @@ func (d *doctor) models(ctx context.Context) {
 func (d *doctor) embedding(ctx context.Context) {
 	e := d.config.Embedding
 	if e.URL == "" && !e.Builtin && d.config.Profiles == "" {
-		d.hint("임베딩 모델을 꺼 두었어요. 낱말로만 찾아요",
-			"The embedding model is switched off: the search goes by words alone")
+		d.hint("임베딩 모델이 꺼져 있어서 단어로만 찾아요",
+			"The embedding model is switched off: only keyword search is available")
 		return
 	}
 	processor, err := app.CheckEmbedding(ctx, d.config)

@@ -45,11 +45,11 @@ func (p *program) showVectors(ctx context.Context, client *admin.Client) error {
 		return err
 	}
 	v := s.Vectors
-	line := p.say("뜻으로도 찾을 수 있게 준비하고 있어요: 단락 %d개 가운데 %d개를 마쳤어요. 낱말로는 지금도 모두 찾아요.\n",
-		"Preparing to search by meaning: %[2]d of %[1]d passages are done. Search by words finds all of them already.\n")
+	line := p.say("의미 검색을 준비하고 있어요: 문단 %d개 중 %d개를 마쳤어요. 단어로는 지금도 모두 찾을 수 있어요.\n",
+		"Preparing search by meaning: %[2]d of %[1]d passages are done. Keyword search already covers all of them.\n")
 	if v.Stalled {
-		line = p.say("뜻으로 찾을 준비가 멈췄어요. 단락 %d개 가운데 %d개를 마쳤고, 까닭은 'mundap doctor'가 알려 줘요.\n",
-			"Preparing to search by meaning has stopped: %[2]d of %[1]d passages are done. 'mundap doctor' tells why.\n")
+		line = p.say("의미 검색 준비가 멈췄어요. 문단 %d개 중 %d개를 마쳤어요. 이유는 'mundap doctor'로 확인할 수 있어요.\n",
+			"Preparing search by meaning has stopped: %[2]d of %[1]d passages are done. Run 'mundap doctor' to see why.\n")
 	}
 	_, err = fmt.Fprintf(p.err, line, v.Passages, v.Passages-v.Missing)
 	return err

@@ -54,7 +54,7 @@ func (p *program) evalCommand() *cobra.Command {
 	cmd.Flags().StringVar(&passages, "passages", "", p.say("{\"id\",\"text\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"text\"}"))
 	cmd.Flags().StringVar(&questions, "questions", "", p.say("{\"id\",\"text\",\"relevant\"} 줄이 든 `파일`", "`file` with lines of {\"id\",\"text\",\"relevant\"}"))
 	cmd.Flags().BoolVar(&words, "words", false,
-		p.say("뜻은 빼고 낱말로만 찾아요", "search by words only, without vectors"))
+		p.say("벡터 없이 단어로만 찾아요", "search by words only, without vectors"))
 	cmd.Flags().BoolVar(&asJSON, "json", false,
 		p.say("결과를 JSON 하나로 적어요", "the result as one JSON object"))
 	return cmd

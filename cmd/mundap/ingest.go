@@ -277,13 +277,14 @@ func (p *program) wait(ctx context.Context, client *admin.Client, keys []string)
 	return nil
 }
 
-// awaited is for how many passages without vectors the command waits. They take
-// a minute or two.
+// awaited is the most passages without vectors that the command waits for. They
+// take a minute or two.
 const awaited = 1000
 
-// waitForVectors waits until documents can be found by meaning, too, if no
-// server runs that would see to it later. If that would take long, it says what
-// is left and how it goes on. Interrupting it loses nothing.
+// waitForVectors waits until documents can be found by meaning as well, unless
+// a server is running that will make the vectors later. If waiting would take
+// long, it says how many are left and when they are made instead. Interrupting
+// it loses nothing.
 func (p *program) waitForVectors(ctx context.Context, client *admin.Client) error {
 	s, err := client.Status(ctx)
 	if err != nil || s.Addr != "" || s.Vectors == nil || s.Vectors.Missing == 0 {
@@ -291,13 +292,13 @@ func (p *program) waitForVectors(ctx context.Context, client *admin.Client) erro
 	}
 	if s.Vectors.Missing > awaited || s.Vectors.Stalled {
 		fmt.Fprintf(p.err, p.say(
-			"낱말로는 지금부터 모두 찾을 수 있어요. 뜻으로 찾을 준비는 'mundap serve'가 실행 중일 때 이어져요 (남은 단락 %d개).\n",
-			"Search by words finds everything from now on. Search by meaning is prepared while 'mundap serve' runs (%d passages are left).\n"),
+			"단어로는 지금도 모두 찾을 수 있어요. 의미 검색은 'mundap serve'가 실행되는 동안 이어서 준비해요 (남은 문단 %d개).\n",
+			"Keyword search already covers everything. Search by meaning will be prepared while 'mundap serve' is running (%d passages left).\n"),
 			s.Vectors.Missing)
 		return nil
 	}
 	total := s.Vectors.Missing
-	bar := p.bar(total, p.say("뜻으로 찾을 준비 중", "preparing to search by meaning"))
+	bar := p.bar(total, p.say("의미 검색 준비 중", "preparing search by meaning"))
 	defer func() { _ = bar.Clear() }() // only decoration
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()

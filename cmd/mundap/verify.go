@@ -117,8 +117,8 @@ func (k library) check(ctx context.Context, e verify.Encoder, l answerLine) (ver
 	for i, id := range l.Shown {
 		b := k[id]
 		if b == nil {
-			return verify.Finding{}, invalidLine("없는 문단을 가리켜요: "+id,
-				"it names a passage that is not there: "+id)
+			return verify.Finding{}, invalidLine("passages에 없는 문단이에요: "+id,
+				"there is no passage with this id: "+id)
 		}
 		if e != nil && !b.encoded {
 			if err := b.read.Encode(ctx, e); err != nil {

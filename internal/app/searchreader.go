@@ -23,21 +23,21 @@ type SearchReader struct {
 	Listen string // address, such as 127.0.0.1:8430
 	// Index is where the segments are: a folder, or s3://BUCKET/PREFIX/.
 	Index string
-	// Cache is a folder for copies of segments in S3; it is emptied of what is
-	// out of use. "": they stay in memory.
+	// Cache is a folder for copies of segments in S3. Copies that are no longer
+	// used are removed. "": segments are held in memory.
 	Cache   string
-	KeyFile string // file with the key that clients share
+	KeyFile string // file with the key shared with clients
 	// Refresh is how often the reader looks for changes; 0: every 2 seconds.
 	Refresh time.Duration
 	Log     *slog.Logger
-	Ready   func(address string) // called when the reader listens; nil: nobody is told
+	Ready   func(address string) // called when the reader listens; may be nil
 }
 
 const (
-	// refreshIndex costs a dollar a month at S3.
+	// refreshIndex is the default of Refresh. It costs a dollar a month at S3.
 	refreshIndex = 2 * time.Second
-	// retryIndex is how long a reader waits before it opens an index again that
-	// could not be opened.
+	// retryIndex is how long a reader waits before it tries again to open an index
+	// that could not be opened.
 	retryIndex = 5 * time.Second
 )
 
@@ -74,7 +74,7 @@ func ServeIndex(ctx context.Context, o SearchReader) (err error) {
 	defer func() { err = errors.Join(err, ix.Close()) }()
 	h.Serve(ix)
 	s := ix.Stats()
-	o.Log.Info("the index is searched", "segments", s.Segments, "passages", s.Passages, "bytes", s.Bytes)
+	o.Log.Info("the index is open", "segments", s.Segments, "passages", s.Passages, "bytes", s.Bytes)
 	select {
 	case <-ctx.Done():
 		return nil
@@ -84,7 +84,8 @@ func ServeIndex(ctx context.Context, o SearchReader) (err error) {
 	}
 }
 
-// open opens the index, as often as it takes. It returns nil when ctx ends.
+// open tries to open the index until it succeeds, fails for good or ctx ends. In
+// the last case it returns nil without an error.
 func (o SearchReader) open(ctx context.Context, storage localindex.Storage) (*localindex.Index, error) {
 	for {
 		ix, err := localindex.Open(ctx, localindex.Options{
@@ -117,26 +118,26 @@ func readKey(file string) (string, error) {
 	key := strings.TrimSpace(string(text))
 	if err != nil || key == "" {
 		return "", fault.Wrap(cmp.Or(err, errors.New("the file is empty")), fault.Invalid,
-			fmt.Sprintf("검색 서버의 키를 %s에서 읽지 못했어요. 키가 적힌 파일을 --key-file로 알려 주세요.", file),
-			fmt.Sprintf("The search reader's key could not be read from %s. Name a file with the key by --key-file.", file))
+			fmt.Sprintf("검색 서버의 키를 %s에서 읽지 못했어요. 키가 적힌 파일을 --key-file로 지정해 주세요.", file),
+			fmt.Sprintf("The search reader's key could not be read from %s. Use --key-file to specify a file with the key.", file))
 	}
 	return key, nil
 }
 
-// storage is where the segments are.
+// storage opens the place where the segments are.
 func (o SearchReader) storage(ctx context.Context) (localindex.Storage, error) {
 	rest, inBucket := strings.CutPrefix(o.Index, "s3://")
 	if !inBucket {
-		if _, err := os.Stat(o.Index); err != nil { // it would be made
+		if _, err := os.Stat(o.Index); err != nil { // NewFolder would create it
 			return nil, fault.Wrap(err, fault.Invalid,
-				fmt.Sprintf("색인 폴더 %s가 없어요.", o.Index),
-				fmt.Sprintf("There is no folder %s with an index.", o.Index))
+				fmt.Sprintf("색인 폴더가 없어요: %s. --index를 확인해 주세요.", o.Index),
+				fmt.Sprintf("The index folder %s does not exist. Check --index.", o.Index))
 		}
 		return localindex.NewFolder(o.Index)
 	}
 	bucket, prefix, _ := strings.Cut(rest, "/")
 	if bucket == "" || !strings.HasSuffix(prefix, "/") {
-		return nil, fault.New(fault.Invalid, "s3://버킷/경로/로 적어 주세요.", "Write s3://BUCKET/PREFIX/.")
+		return nil, fault.New(fault.Invalid, "색인의 위치를 s3://버킷/경로/ 형식으로 적어 주세요.", "Write the location of the index as s3://BUCKET/PREFIX/.")
 	}
 	blobs, err := openBucket(ctx, bucket)
 	if err != nil {

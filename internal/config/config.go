@@ -26,7 +26,7 @@ type Config struct {
 	MaxTurns       int      `yaml:"max_turns" doc:"maximum number of answers written at once; further questions wait in line"`
 
 	Profiles      schema.JSON          `yaml:"profile_of_LLMs" doc:"models in several Amazon Bedrock regions, as a JSON list; used instead of model"`
-	ReadQuotas    bool                 `yaml:"read_quotas" doc:"at the start, look up the quotas that profile_of_LLMs leaves open in Service Quotas, and count how many tokens the models make of Korean"`
+	ReadQuotas    bool                 `yaml:"read_quotas" doc:"at startup, look up in Service Quotas the quotas that profile_of_LLMs does not set, and measure how many tokens the models need for Korean text"`
 	Model         Model                `yaml:"model"`
 	Embedding     Embedding            `yaml:"embedding"`
 	Rerank        Rerank               `yaml:"rerank"`

@@ -67,10 +67,10 @@ type Options struct {
 	// ReadOnly opens an index that another process writes. Put and Forget then
 	// fail.
 	ReadOnly bool
-	// MaxBytes is the largest index that is opened, in bytes of all its files: an
-	// index that takes too long to fetch is of no use. If it is larger, the error
-	// is fault.NotConfigured, and nothing is fetched. 0 means no limit. It holds
-	// for read-only indexes.
+	// MaxBytes is the largest index that is opened, in bytes of all its files,
+	// because an index that takes too long to fetch is of no use. If the index is
+	// larger, the error is fault.NotConfigured, and nothing is fetched. 0 means no
+	// limit. It applies only to read-only indexes.
 	MaxBytes int64
 	// Refresh is how often a read-only index looks for a newer manifest. 0
 	// means every second.
@@ -256,15 +256,15 @@ func (ix *Index) readOnce(ctx context.Context) (m manifest, tag string, parts []
 	return named, tag, parts, damages, nil
 }
 
-// fits refuses an index that is larger than a reader may open.
+// fits returns an error for an index that is larger than a reader may open.
 func (ix *Index) fits(m manifest) error {
 	size, most := m.size(), ix.options.MaxBytes
 	if most == 0 || size <= most || !ix.options.ReadOnly {
 		return nil
 	}
 	return fault.New(fault.NotConfigured,
-		"문서가 너무 많아져서 지금 구성으로는 검색할 수 없어요. 관리자가 검색 서버나 OpenSearch를 켜야 해요.",
-		"There are too many documents for this deployment to search. An administrator has to set up search readers or OpenSearch.").
+		"문서가 너무 많아서 지금 구성으로는 검색할 수 없어요. 관리자에게 검색 서버나 OpenSearch를 설정해 달라고 요청해 주세요.",
+		"There are too many documents for this deployment to search. Ask an administrator to set up search readers or OpenSearch.").
 		WithCause(fmt.Errorf("the index has %d bytes, %d are searched here", size, most))
 }
 

@@ -75,17 +75,17 @@ type search struct {
 	held    map[place]map[rank.Term]bool // see heldBy
 }
 
-// guarded does a part of the search so that a page of a mapped file that can't
-// be read, or contents that no writer made, are an error of this search and not
-// the end of the program. What is damaged is taken out of the index. Without an
-// error, do has filled in its results.
+// guarded runs a part of the search. If a page of a mapped file can't be read,
+// or its contents can't have been made by a writer, the search fails instead of
+// the program, and what is damaged is taken out of the index. Without an error,
+// do has filled in its results.
 func (s *search) guarded(ctx context.Context, do func() error) error {
 	err := recovered(do)
 	if fault.Is(err, fault.Damaged) {
 		s.ix.takeOutDamaged(ctx, s.snap)
 		return fault.Wrap(err, fault.Unavailable,
 			"검색 색인의 일부가 깨져 있어서 다시 만들고 있어요. 잠시 뒤에 다시 해 보세요.",
-			"Part of the search index was damaged and is being rebuilt. Try again in a moment.")
+			"Part of the search index is damaged and is being rebuilt. Try again in a moment.")
 	}
 	return err
 }
@@ -181,8 +181,8 @@ func (r Ranking) spoken(analyzer Analyzer, text string) (*question, spoken) {
 	return q, s
 }
 
-// corrects reports whether words that no passage has are looked at as typing
-// errors.
+// corrects reports whether words that no passage has are treated as possible
+// typing errors.
 func (q *question) corrects(p *rank.Plan) bool {
 	return q.mends && q.ranking.Corrected > 0 && len(p.Absent) > 0
 }

@@ -22,9 +22,10 @@ import (
 // maxResponse is the largest body of a response in bytes: API Gateway's limit.
 const maxResponse = 10 << 20
 
-// Client is a shard that searchers serve, each of them all of it. If one does
-// not answer, the next is asked. A Client with one address asks it twice: behind
-// it may be a load balancer. It is safe for concurrent use.
+// Client is a shard that is served by one or more searchers, each of which has
+// the whole shard. If one does not answer, the next one is asked. A Client with
+// a single address asks it twice, because it may be that of a load balancer. A
+// Client is safe for concurrent use.
 type Client struct {
 	// Addresses of searchers, such as https://search.example:8430, without a
 	// slash at the end.
@@ -37,7 +38,8 @@ type Client struct {
 
 var _ localindex.Shard = (*Client)(nil)
 
-// Parse reads a list of addresses that are separated by spaces.
+// Parse reads a list of addresses that are separated by white space. The error
+// is fault.Invalid if there is none, or if one is not an HTTP address.
 func Parse(list string) ([]string, error) {
 	addresses := strings.Fields(list)
 	for i, a := range addresses {
@@ -106,12 +108,12 @@ func (c *Client) ask(ctx context.Context, path string, request, response any) er
 			return failed
 		}
 	}
-	return fault.Wrap(err, fault.Unavailable, "검색 서버가 답하지 않아요. 잠시 뒤에 다시 해 보세요.",
-		"The search reader does not answer. Try again in a moment.")
+	return fault.Wrap(err, fault.Unavailable, "검색 서버가 응답하지 않아요. 잠시 뒤에 다시 해 보세요.",
+		"The search reader is not responding. Try again in a moment.")
 }
 
-// askOne asks one searcher. left is how many tries, this one included, share
-// the time that is left.
+// askOne asks one searcher. left is the number of tries, including this one,
+// that share the remaining time.
 func (c *Client) askOne(ctx context.Context, to, key string, body []byte, response any,
 	left int) error {
 	if deadline, ok := ctx.Deadline(); ok {
@@ -157,10 +159,11 @@ func unanswered(ctx context.Context, err error) error {
 	return fault.Wrap(fmt.Errorf("asking a search reader: %w", err), fault.Unavailable, "", "")
 }
 
-// refused makes an error of a searcher's, or of what stands before it.
+// refused makes an error of a response from a searcher or from a proxy in front
+// of it.
 func refused(status int, body []byte) error {
 	var r refusal
-	_ = json.Unmarshal(body, &r) // a proxy's answer is none
+	_ = json.Unmarshal(body, &r) // a proxy may send something else
 	err := fmt.Errorf("a search reader answered %d: %s", status, r.Cause)
 	for _, kind := range []fault.Kind{fault.Invalid, fault.TooLarge, fault.Timeout, fault.Overloaded,
 		fault.Throttled, fault.NotConfigured} {

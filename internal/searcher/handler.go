@@ -21,10 +21,10 @@ import (
 // Options of a Handler.
 type Options struct {
 	Key string // shared with the clients; must not be empty
-	// AtOnce is how many searches run at once; 0: twice as many as processors.
+	// AtOnce is how many searches run at once; 0: twice the number of processors.
 	AtOnce int
-	// Waiting is how many more may wait for their turn; further ones are refused
-	// with fault.Overloaded. 0: 8 × AtOnce.
+	// Waiting is how many more searches may wait for their turn. Further ones are
+	// refused with fault.Overloaded. 0: 8 × AtOnce.
 	Waiting int
 	Limit   time.Duration // of a search; 0: 10 seconds
 	Log     *slog.Logger  // nil: nothing is logged
@@ -40,8 +40,8 @@ type Handler struct {
 	mux   http.ServeMux
 }
 
-// NewHandler makes a Handler. It refuses searches until it is given its shard
-// by Serve. Without a key, the error is fault.NotConfigured.
+// NewHandler makes a Handler, which refuses searches until Serve gives it its
+// shard. If o has no key, the error is fault.NotConfigured.
 func NewHandler(o Options) (*Handler, error) {
 	if o.Key == "" {
 		return nil, fault.New(fault.NotConfigured, "검색 서버의 키가 비어 있어요.",
@@ -60,7 +60,7 @@ func NewHandler(o Options) (*Handler, error) {
 		}{"alive"})
 	})
 	h.mux.HandleFunc("GET /readyz", h.ready)
-	// One API may stand before all shards and tell them apart by the path.
+	// One API may stand in front of all shards and tell them apart by the path.
 	for _, below := range []string{"", "/{shard}"} {
 		h.mux.Handle("POST "+below+countPath, h.guarded(h.count))
 		h.mux.Handle("POST "+below+candidatesPath, h.guarded(h.candidates))
@@ -68,7 +68,7 @@ func NewHandler(o Options) (*Handler, error) {
 	return h, nil
 }
 
-// Serve begins to answer from a shard.
+// Serve makes h answer searches from a shard.
 func (h *Handler) Serve(s localindex.Shard) { h.shard.Store(&s) }
 
 // ServeHTTP implements http.Handler.
@@ -91,8 +91,8 @@ func (h *Handler) ready(w http.ResponseWriter, _ *http.Request) {
 // answering answers a request from a shard.
 type answering func(ctx context.Context, s localindex.Shard, body *json.Decoder) (any, error)
 
-// guarded lets those in who know the key, as many at once as the machine can
-// serve, each for a limited time.
+// guarded answers requests that have the key. It limits how many run at once
+// and how long each may take.
 func (h *Handler) guarded(answer answering) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given := sha256.Sum256([]byte(r.Header.Get(KeyHeader)))
@@ -167,7 +167,7 @@ func (h *Handler) candidates(ctx context.Context, s localindex.Shard, body *json
 	return candidatesResponse{found}, err
 }
 
-// possible refuses what no client asks.
+// possible returns an error for a request that no client makes.
 func possible(r localindex.Request) error {
 	for _, t := range r.Terms {
 		if t.Field < 0 || t.Field >= segment.NumFields {
@@ -177,7 +177,8 @@ func possible(r localindex.Request) error {
 	return nil
 }
 
-// statusOf is an error's status, where 503 says that another searcher may do.
+// statusOf is the HTTP status for an error. 503 means that another searcher may
+// be able to answer.
 func statusOf(err error) int {
 	if fault.Retryable(err) {
 		return http.StatusServiceUnavailable

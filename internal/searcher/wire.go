@@ -9,10 +9,10 @@ import (
 
 // Headers of requests.
 const (
-	// KeyHeader carries the shared key. Authorization is left to what lies
-	// between, such as API Gateway, which checks signatures there.
+	// KeyHeader carries the shared key. The header Authorization is left to what
+	// is in between, such as API Gateway, which checks a signature in it.
 	KeyHeader = "Mundap-Searcher-Key"
-	// limitHeader says how many milliseconds the client is going to wait.
+	// limitHeader says how many milliseconds the client will wait.
 	limitHeader = "Mundap-Limit-Ms"
 )
 
@@ -53,8 +53,8 @@ type refusal struct {
 	Cause   string     `json:"cause"` // for the log
 }
 
-// counted gives the counts by term. It is fault.Invalid if there are not as
-// many as terms.
+// counted gives the counts by term. The error is fault.Invalid if there are not
+// as many counts as terms.
 func counted(terms []rank.Key, held []int) (map[rank.Key]int, error) {
 	if len(terms) != len(held) {
 		return nil, fault.Newf(fault.Invalid, "%d counts of %d terms", len(held), len(terms))

@@ -8,20 +8,20 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Rate keeps the rate at which an index may be asked. All who ask it share one.
-// Safe for concurrent use.
+// Rate limits how often an index is called. All callers of an index share one
+// Rate. It is safe for concurrent use.
 type Rate interface {
-	// Take takes the right to ask once. A wait above 0 says that there is none
-	// now, and when to try again.
+	// Take takes the right to make one call. If there is none now, wait is above 0
+	// and says when to try again.
 	Take(ctx context.Context) (wait time.Duration, err error)
 }
 
-// maxWait is how long a question waits for its turn. Whoever asks gets an answer
-// from the other stores then.
+// maxWait is how long a question waits for its turn. After that, it is answered
+// from the other stores.
 const maxWait = 4 * time.Second
 
-// room waits until the index may be asked. A rate that can't be read counts as
-// room: Kendra throttles by itself.
+// room waits until the index may be called. If the rate can't be read, it does
+// not wait: Kendra itself throttles.
 func (s *Store) room(ctx context.Context) error {
 	if s.options.Rate == nil {
 		return nil
@@ -51,7 +51,7 @@ func (s *Store) room(ctx context.Context) error {
 func busy(wait time.Duration) error {
 	seconds := max(1, int(wait.Round(time.Second)/time.Second))
 	return fault.New(fault.Throttled,
-		fmt.Sprintf("Kendra에 물어볼 수 있는 횟수를 다 써서 Kendra는 빼고 찾았어요. %d초쯤 뒤에 다시 물어보면 Kendra에서도 찾아요.", seconds),
-		fmt.Sprintf("Kendra has taken as many questions as its capacity allows and was left out. Ask again in about %d seconds to search it, too.", seconds),
+		fmt.Sprintf("지금은 Kendra를 쓸 수 있는 횟수를 다 써서 Kendra를 빼고 찾았어요. %d초쯤 뒤에 다시 물어보면 Kendra에서도 찾아요.", seconds),
+		fmt.Sprintf("Kendra was not searched because its request limit has been reached. Ask again in about %d seconds to include it.", seconds),
 	).WithRetryAfter(wait)
 }

@@ -7,7 +7,7 @@ import "time"
 type Settings struct {
 	AllowedOrigins []string      `yaml:"allowed_origins" doc:"other origins whose pages may use the server, such as https://chat.example.com; the server's own origin is always allowed"`
 	Profiles       JSON          `yaml:"profile_of_LLMs" doc:"models in several Amazon Bedrock regions, as a JSON list; used instead of model"`
-	ReadQuotas     bool          `yaml:"read_quotas" doc:"at the start, look up the quotas that profile_of_LLMs leaves open in Service Quotas, and count how many tokens the models make of Korean"`
+	ReadQuotas     bool          `yaml:"read_quotas" doc:"at startup, look up in Service Quotas the quotas that profile_of_LLMs does not set, and measure how many tokens the models need for Korean text"`
 	RAG            RAG           `yaml:"rag"`
 	OpenSearch     OpenSearch    `yaml:"opensearch"`
 	Kendra         Kendra        `yaml:"kendra"`
@@ -68,7 +68,7 @@ func KendraRegions() []string {
 type Kendra struct {
 	Index            string `yaml:"index" doc:"id of the Amazon Kendra index for the store kendra"`
 	Region           string `yaml:"region" doc:"region of the index; empty: the one in the AWS configuration"`
-	FAQ              bool   `yaml:"faq" doc:"the index has FAQs: look there first; false: one call for each question is enough"`
+	FAQ              bool   `yaml:"faq" doc:"whether the index has FAQs, which are then searched first; if false, one call for each question is enough"`
 	QueriesPerMinute int    `yaml:"queries_per_minute" doc:"calls per minute that the index takes; 6 without added capacity; 0: no limit"`
 	ReadersField     string `yaml:"readers_field" doc:"name of the index field (list of strings, searchable) that says who may read a document; empty: there is none"`
 }

@@ -48,7 +48,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func damaged(format string, args ...any) error {
 	return fault.New(fault.Damaged,
-		"내장 임베딩 모델의 파일이 손상됐어요. 문답을 다시 설치해 주세요. 그때까지는 낱말로만 찾아요.",
+		"내장 임베딩 모델의 파일이 손상됐어요. 문답을 다시 설치해 주세요. 그때까지는 단어로만 찾아요.",
 		"The built-in embedding model is damaged. Reinstall Mundap. Until then, it searches by words only.",
 	).WithCause(fmt.Errorf(format, args...))
 }
