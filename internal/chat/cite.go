@@ -5,8 +5,14 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/retrieve"
 )
+
+// excerptLength is how much of a passage from outside our documents is kept, in
+// characters: all of it if it is no longer than the pieces that files and web
+// pages are cut into.
+const excerptLength = 1000
 
 // citer names the sources of an answer.
 type citer struct {
@@ -36,8 +42,9 @@ func (c citer) cite(ctx context.Context, s selection) {
 			Kind:    string(p.ScoreKind),
 			Related: len(s.kept) == 0,
 		}
-		if p.Document == "" { // of documents, titles are read from their record
+		if p.Document == "" { // documents are read anew each time they are shown
 			ref.URL, ref.Title = p.URL, p.Title
+			ref.Excerpt = korean.Truncate(p.Text, excerptLength)
 		}
 		if p.Confidence != "" {
 			ref.Extra = map[string]string{"confidence": p.Confidence}

@@ -1,12 +1,15 @@
 package chat_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
@@ -315,6 +318,42 @@ func TestDualSearchWithoutAModelSaysWhy(t *testing.T) {
 	w, _ := b.run(r)
 	b.contains(w.Text(), "15일")
 	b.noted(w, history.NoteDualUnavailable, "영어로도 찾으려면 언어 모델이 있어야")
+}
+
+// fixed is a store that always finds the same.
+type fixed []retrieve.Passage
+
+func (f fixed) Store() string { return "kendra" }
+
+func (f fixed) Retrieve(context.Context, auth.Scope, retrieve.Query) ([]retrieve.Passage, error) {
+	return slices.Clone(f), nil
+}
+
+func TestOnlyPassagesFromElsewhereLeaveTextInTheLog(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	entry := "질문: 연차 휴가는 며칠인가요?\n답변: 연차 휴가는 15일이다."
+	b.config.Stores = append(b.config.Stores, fixed{
+		{Store: "kendra", Kind: document.FAQ, Title: "연차 휴가는 며칠인가요?", Text: entry,
+			Confidence: "VERY_HIGH", Score: 1, ScoreKind: retrieve.Opaque},
+		{Store: "kendra", Kind: document.Prose, Title: "휴가 안내", URL: "https://example.org/leave",
+			Text: "연차 휴가는 며칠인가: " + strings.Repeat("휴가", 600), Score: 0.5, ScoreKind: retrieve.Opaque},
+	})
+	_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	cited := map[string]history.SourceRef{}
+	for _, s := range c.Sources {
+		cited[s.Title] = s
+	}
+	if got := cited["연차 휴가는 며칠인가요?"].Excerpt; got != entry {
+		t.Errorf("an FAQ entry: %q", got)
+	}
+	page := cited["휴가 안내"].Excerpt
+	if utf8.RuneCountInString(page) != 1000 || !strings.HasPrefix(page, "연차 휴가는 며칠인가") {
+		t.Errorf("a long passage: %q", page)
+	}
+	if own, ok := cited[""]; !ok || own.Document == "" || own.Excerpt != "" {
+		t.Errorf("a document: %+v", c.Sources)
+	}
 }
 
 func TestWebSearchStepsInWhereTheDocumentsHoldNothing(t *testing.T) {

@@ -104,6 +104,31 @@ func TestASourceHasItsExcerptWhileItsDocumentStands(t *testing.T) {
 	}
 }
 
+func TestAPassageFromElsewhereHasTheExcerptOfItsReference(t *testing.T) {
+	s := newShelf(t)
+	ref := history.SourceRef{Number: 1, Store: "web", Title: "달", URL: "https://example.org/moon",
+		Excerpt: "달까지 <b>38만</b> km이다."}
+	got := s.one(auth.Scope{}, ref)
+	if got.Excerpt != ref.Excerpt || got.Name != "달" || got.URL != ref.URL {
+		t.Errorf("%+v", got)
+	}
+	if list := string(citation.List([]wire.Source{got}, "", "ko")); !strings.HasSuffix(list,
+		"<details><summary>원문 보기</summary>달까지 &lt;b&gt;38만&lt;/b&gt; km이다.</details>") {
+		t.Errorf("for base clients: %s", list)
+	}
+	d, own := s.put("a.pdf", "01", auth.Everyone)
+	own.Excerpt = "아무 글"
+	if got := s.one(kim, own); got.Excerpt != "연차는 15일이에요." {
+		t.Errorf("a document's is read from the document: %+v", got)
+	}
+	if err := s.blobs.Delete(t.Context(), d.Content.Blob); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.one(lee, own); got.Excerpt == own.Excerpt {
+		t.Errorf("a document's is never the reference's: %+v", got)
+	}
+}
+
 func TestACitedVersionKeepsItsTextWhenItsDocumentIsReplaced(t *testing.T) {
 	s := newShelf(t)
 	d, old := s.put("a.pdf", "01", auth.Everyone)

@@ -55,6 +55,7 @@ func New(records Records, blobs blob.Store, o Options) *Resolver {
 // that its owner no longer shares with the asker Private: neither has an
 // excerpt. One that was uploaded anew since is Outdated; its excerpt is the cited
 // version's, as long as that is kept. An excerpt that can't be read is left out.
+// Passages from outside our documents have the excerpt that their ref keeps.
 func (r *Resolver) Resolve(ctx context.Context, scope auth.Scope,
 	refs []history.SourceRef) ([]wire.Source, error) {
 	if len(refs) == 0 {
@@ -103,7 +104,7 @@ func bare(ref history.SourceRef) wire.Source {
 		Related: ref.Related,
 	}
 	if ref.Document == "" {
-		s.Name = cmp.Or(ref.Title, ref.URL)
+		s.Name, s.Excerpt = cmp.Or(ref.Title, ref.URL), ref.Excerpt
 	}
 	return s
 }

@@ -88,17 +88,20 @@ const (
 	Failed    Outcome = "failed"  // Failure says why
 )
 
-// SourceRef points to a passage that an answer rests on: a character range of a
-// version, no text of it.
+// SourceRef points to a passage that an answer rests on. Of a document of ours it
+// is a range of a version's text, without the text itself, which goes with the
+// document. A passage from elsewhere can't be read again, so its beginning is
+// kept.
 type SourceRef struct {
 	Number   int               `json:"number"` // as cited in the answer, from 1
 	Store    string            `json:"store"`  // "local", "opensearch", "kendra", "faiss", "web"
 	Document document.ID       `json:"document,omitempty"`
 	Version  document.Version  `json:"version,omitempty"`
 	Chunk    document.ChunkID  `json:"chunk,omitempty"`
-	Title    string            `json:"title,omitempty"` // of a web page; documents' titles are read from their record
-	URL      string            `json:"url,omitempty"`   // of a web page
-	Start    int               `json:"start,omitempty"` // bytes of the version's text
+	Title    string            `json:"title,omitempty"`   // of a web page; documents' titles are read from their record
+	URL      string            `json:"url,omitempty"`     // of a web page
+	Excerpt  string            `json:"excerpt,omitempty"` // how the passage begins, if Document is ""
+	Start    int               `json:"start,omitempty"`   // bytes of the version's text
 	End      int               `json:"end,omitempty"`
 	Page     int               `json:"page,omitempty"`
 	Line     int               `json:"line,omitempty"`

@@ -82,8 +82,9 @@ type Stage struct {
 	Total    int    `json:"total,omitempty"` // of so many so far
 }
 
-// Source is one numbered source of an answer. Excerpt is rendered at the time
-// of sending and gone with its document.
+// Source is one numbered source of an answer. The Excerpt of a document is read
+// when the source is sent, and goes with the document. That of a web page, an FAQ
+// of Kendra's or a knowledge base is how the passage began when it was found.
 type Source struct {
 	Number   int    `json:"number"`
 	Store    string `json:"store"`

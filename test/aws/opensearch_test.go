@@ -305,9 +305,13 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 		}
 	}
 
-	if answer := p.askStore(conn, "faq", "all", index.faq[0][0]); !strings.Contains(answer,
-		"분실 신고") || strings.Count(answer, index.faq[0][0]) != 1 {
+	entry := index.faq[0]
+	answer, sources, _ := strings.Cut(p.askStore(conn, "faq", "all", entry[0]), "<b>출처</b>")
+	if !strings.Contains(answer, "분실 신고") || strings.Contains(answer, entry[0]) {
 		t.Errorf("the FAQ's question is answered by %s", answer)
+	}
+	if !strings.Contains(sources, "질문: "+entry[0]+"\n답변: ") {
+		t.Errorf("the FAQ's entry can't be opened: %s", sources)
 	}
 	search.rebuilt(p, conn)
 	search.fail(true)

@@ -91,7 +91,8 @@ func full() history.Call {
 		{Number: 1, Store: "local", Document: "docs/약관.pdf", Version: "0000000000000001",
 			Chunk: "c1", Start: 10, End: 250, Page: 3, Line: 7, Score: 0.123456789, Kind: "bm25",
 			Extra: map[string]string{"confidence": "HIGH"}},
-		{Number: 2, Store: "web", Title: "제목", URL: "https://example.com/?q=1&r=2"},
+		{Number: 2, Store: "web", Title: "제목", URL: "https://example.com/?q=1&r=2",
+			Excerpt: "첫 줄 <b>\n\"둘째\" 줄"},
 	}
 	c.Trace = history.Trace{
 		Revised: "고친 질문", Translated: "question",

@@ -585,8 +585,9 @@ export interface Stage {
   total?: number /* int */; // of so many so far
 }
 /**
- * Source is one numbered source of an answer. Excerpt is rendered at the time
- * of sending and gone with its document.
+ * Source is one numbered source of an answer. The Excerpt of a document is read
+ * when the source is sent, and goes with the document. That of a web page, an FAQ
+ * of Kendra's or a knowledge base is how the passage began when it was found.
  */
 export interface Source {
   number: number /* int */;
