@@ -20,7 +20,7 @@
 //	stream.go      passes its answer on; citation.go mends the citations in it
 //	verify.go      judges each sentence; judge.go asks a second model
 //	extract.go     answers with sentences of the passages, without a model
-//	speech.go      reads the answer aloud
+//	speech.go      reads the answer aloud; aloud.go says what of it is read
 //	finish.go      writes the call log and ends the turn
 //
 // talk.go, code.go, file.go and control.go are the other kinds of turns:

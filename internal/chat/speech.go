@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/mundap/mundap/internal/blob"
@@ -87,29 +86,41 @@ func (v voice) speak(ctx context.Context) {
 	defer v.rec.stage(turn.StageEvent{Name: "speech"})()
 	ctx, cancel := context.WithTimeout(ctx, speechLimit)
 	defer cancel()
-	text := v.rec.call.Translation
-	if text == "" {
-		text = strings.TrimSpace(v.rec.say(v.rec.call.Label) + "\n\n" + v.rec.call.Answer)
-	}
-	audio, err := v.speech.Speak(ctx, plain(text), "ko-KR")
-	if err == nil {
-		_, err = v.blobs.Put(ctx, SpeechBlob(v.r.User, v.r.RequestID),
-			bytes.NewReader(audio.Data), blob.PutOptions{ContentType: audio.ContentType})
-	}
-	if err != nil {
-		v.rec.logger.Warn("reading an answer aloud", "error", err)
-		v.rec.w.Notice(history.Note{Code: history.NoteSpeechUnavailable, Message: fault.Text{
-			Ko: "답을 소리로 만들지 못했어요. 글은 그대로 볼 수 있어요.",
-			En: "The answer could not be read aloud. Its text is complete.",
-		}})
-		return
+	if !v.recorded(ctx) {
+		if err := v.synthesize(ctx); err != nil {
+			v.rec.logger.Warn("reading an answer aloud", "error", err)
+			v.rec.w.Notice(history.Note{Code: history.NoteSpeechUnavailable, Message: noSpeech})
+			return
+		}
 	}
 	v.rec.w.Speech(SpeechPath(v.r.RequestID))
 }
 
-// plain removes Markdown and citations from an answer.
-func plain(markdown string) string {
-	c := citations{}
-	text := c.Push(markdown) + c.Flush()
-	return strings.NewReplacer("**", "", "`", "", "#", "", "|", " ", "\\", "").Replace(text)
+var noSpeech = fault.Text{
+	Ko: "답을 소리로 만들지 못했어요. 글은 그대로 볼 수 있어요.",
+	En: "The answer could not be read aloud. Its text is complete.",
+}
+
+// recorded reports whether an earlier attempt at this turn has left a recording.
+// Providers charge for each synthesis.
+func (v voice) recorded(ctx context.Context) bool {
+	_, err := v.blobs.Stat(ctx, v.key())
+	return err == nil
+}
+
+func (v voice) key() string { return SpeechBlob(v.r.User, v.r.RequestID) }
+
+// synthesize makes the recording and keeps it.
+func (v voice) synthesize(ctx context.Context) error {
+	text := v.rec.call.Translation
+	if text == "" {
+		text = v.rec.say(v.rec.call.Label) + "\n\n" + v.rec.call.Answer
+	}
+	audio, err := v.speech.Speak(ctx, spoken(text), "ko-KR")
+	if err != nil {
+		return err
+	}
+	_, err = v.blobs.Put(ctx, v.key(), bytes.NewReader(audio.Data),
+		blob.PutOptions{ContentType: audio.ContentType})
+	return err
 }

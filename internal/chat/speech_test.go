@@ -7,6 +7,7 @@ import (
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/speech"
 )
 
@@ -36,6 +37,58 @@ func TestAnswersAreReadAloudAfterTheyAreLogged(t *testing.T) {
 		t.Error(err)
 	}
 	b.lacks(w.Text(), "/speech/")
+}
+
+// Whoever reloads, or sends a request again, hears the recording that is there:
+// providers charge for each one.
+func TestAnAnswerIsSynthesizedOnce(t *testing.T) {
+	b := newBench(t)
+	b.model(llm.Say("네, 그래요."))
+	voice := &speech.Fake{}
+	b.config.Speech, b.config.Defaults.Speech = voice, true
+	r := b.talk("normal", "안녕")
+	for range 3 {
+		w, _ := b.run(r)
+		if w.Recording != "/speech/"+r.RequestID || w.Text() != "네, 그래요." || len(w.Notices) != 0 {
+			t.Errorf("%q, %q, %+v", w.Recording, w.Text(), w.Notices)
+		}
+	}
+	if got := voice.Spoken(); len(got) != 1 {
+		t.Errorf("spoken %q", got)
+	}
+	b.run(b.talk("normal", "안녕")) // another answer has a recording of its own
+	if got := voice.Spoken(); len(got) != 2 {
+		t.Errorf("spoken %q", got)
+	}
+}
+
+func TestAnAnswerThatALostAttemptLoggedIsStillRead(t *testing.T) {
+	b := newBench(t)
+	b.model(llm.Say("네"))
+	b.config.Speech = &speech.Fake{}
+	r := b.talk("normal", "안녕")
+	b.run(r) // without a voice
+	on := true
+	if _, err := b.settings.Put(t.Context(), "kim", settings.Settings{Speech: &on}); err != nil {
+		t.Fatal(err)
+	}
+	if w, _ := b.run(r); w.Recording != "/speech/"+r.RequestID {
+		t.Errorf("%q %+v", w.Recording, w.Notices)
+	}
+}
+
+func TestTablesCodeAndListsAreSpokenSensibly(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.model(llm.Say("연차는 [1] 이래요.\n\n| 이름 | 날 |\n|---|---|\n| 연차 | 15 [1] |\n\n```go\nfunc main() {}\n```\n" +
+		"- **연차** 15일 [1]\n  - [규정](https://a.example)을 보세요"))
+	voice := &speech.Fake{}
+	b.config.Speech, b.config.Defaults.Speech = voice, true
+	b.run(b.question("연차 휴가는 며칠인가요?"))
+	want := "연차는 이래요.\n표는 화면에서 확인해 주세요.\n코드는 화면에서 확인해 주세요.\n연차 15일.\n규정을 보세요."
+	if got := strings.Join(voice.Spoken(), "|"); got != want {
+		t.Errorf("%q, want\n%q", got, want)
+	}
 }
 
 func TestTheTranslationOfAnEnglishAnswerIsSpoken(t *testing.T) {

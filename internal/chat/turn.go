@@ -89,12 +89,9 @@ func (t *work) pipeline(ctx context.Context) (err error) {
 			err = fault.Newf(fault.Internal, "panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	user, err := t.s.Settings.Get(ctx, t.r.User)
-	if err != nil {
-		return fmt.Errorf("reading the user's settings: %w", err)
+	if err := t.readSwitches(ctx); err != nil {
+		return err
 	}
-	t.switches = user.Over(t.s.Defaults)
-	t.rec.debugging = t.switches.Debug
 	switch t.kind {
 	case control:
 		return t.control(ctx)
@@ -106,6 +103,16 @@ func (t *work) pipeline(ctx context.Context) (err error) {
 		return t.file(ctx)
 	}
 	return t.documents(ctx)
+}
+
+func (t *work) readSwitches(ctx context.Context) error {
+	user, err := t.s.Settings.Get(ctx, t.r.User)
+	if err != nil {
+		return fmt.Errorf("reading the user's settings: %w", err)
+	}
+	t.switches = user.Over(t.s.Defaults)
+	t.rec.debugging = t.switches.Debug
+	return nil
 }
 
 // documents answers a question about documents.
@@ -185,8 +192,8 @@ func (t *work) end(ctx context.Context, err error) error {
 	return t.fail(ctx, err)
 }
 
-// replay repeats the answer that the log has for this request. It reports
-// whether there was one.
+// replay repeats the answer that the log has for this request, with its
+// recording. It reports whether there was one.
 func (t *work) replay(ctx context.Context) (bool, error) {
 	c, err := t.s.History.ByRequest(ctx, t.r.User, t.r.RequestID)
 	switch {
@@ -198,5 +205,13 @@ func (t *work) replay(ctx context.Context) (bool, error) {
 		return true, t.rec.w.Fail(ctx, *c.Failure)
 	}
 	t.rec.repeat(c)
+	if c.Outcome == history.Completed {
+		t.rec.call = c
+		if err := t.readSwitches(ctx); err != nil {
+			t.rec.logger.Warn("an answer is repeated without its recording", "error", err)
+		} else {
+			t.voice().speak(ctx)
+		}
+	}
 	return true, t.rec.w.Done(ctx, c.Outcome)
 }

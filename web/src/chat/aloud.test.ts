@@ -1,4 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
+import cases from "../../../internal/chat/testdata/aloud.json";
+import { en } from "../i18n/en";
+import { ko } from "../i18n/ko";
 import { Reader, spoken } from "./aloud";
 
 const said = { table: "표가 있어요.", code: "코드가 있어요." };
@@ -13,6 +16,13 @@ test("tables and code are named once", () => {
   expect(spoken("앞이에요.\n\n| 이름 | 날 |\n|---|---|\n| 연차 | 15 |\n\n```go\nfunc main() {}\n```\n뒤예요.", said)).toEqual([
     "앞이에요.", "표가 있어요.", "코드가 있어요.", "뒤예요.",
   ]);
+});
+
+test("the browser's voice says what the server's voices say", () => {
+  for (const { name, answer, spoken: lines } of cases) {
+    const words = /[가-힣]/.test(answer) ? ko : en;
+    expect(spoken(answer, { table: words["aloud.table"], code: words["aloud.code"] }).join(" "), name).toBe(lines.join(" "));
+  }
 });
 
 class Utterance extends EventTarget {
