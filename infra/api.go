@@ -56,9 +56,9 @@ func routes(s SignIn, origins []string) []route {
 	return all
 }
 
-// preflights are the questions that browsers ask before a page of another site
-// may call a path. They come without a cookie; the site's function allows the
-// origins of the settings and refuses all others.
+// preflights are the requests by which browsers ask whether a page of another
+// site may call a path. They have no cookie. The site's function allows the
+// origins in the settings and refuses all others.
 func preflights(of []route, site func(*functions) *function) []route {
 	var list []route
 	for _, r := range of {
@@ -70,8 +70,8 @@ func preflights(of []route, site func(*functions) *function) []route {
 	return list
 }
 
-// compressedFrom is the least length of an answer, in bytes, that API Gateway
-// compresses for clients that accept gzip. Shorter ones fit a packet anyway.
+// compressedFrom is the length in bytes from which on API Gateway compresses
+// responses for clients that accept gzip. Shorter ones fit into a packet anyway.
 const compressedFrom = 1024
 
 func newRestAPI(d *deployment) awsapigateway.RestApi {

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// firewallRegion is where CloudFront's web ACLs are.
+// firewallRegion is the only region that can hold web ACLs for CloudFront.
 const firewallRegion = "us-east-1"
 
 // originHeader carries the origin secret. API Gateway itself compares it with
@@ -22,20 +22,21 @@ const originHeader = "x-api-key"
 // Firewall is a web ACL in front of the site, the REST API and the socket. All
 // three are then reached through CloudFront alone.
 type Firewall struct {
-	// Create makes a web ACL: AWS's lists of bad addresses and of known attacks,
+	// Create makes a web ACL with AWS's lists of bad addresses and known attacks,
 	// and a limit for each address.
 	Create bool `yaml:"create" json:"create"`
-	// ACL is the ARN of a web ACL of your own instead, of scope CLOUDFRONT.
+	// ACL is the ARN of an existing web ACL to use instead. Its scope must be
+	// CLOUDFRONT.
 	ACL string `yaml:"acl" json:"acl"`
 	// AddressRequests is how many requests one address may send in five minutes,
-	// 100 to 2,000,000,000. A company often has one address for everybody.
+	// 100 to 2,000,000,000. Everybody in a company often has the same address.
 	AddressRequests int `yaml:"address_requests" json:"address_requests"`
 }
 
-// on says whether there is a web ACL.
+// on reports whether there is a web ACL.
 func (f Firewall) on() bool { return f.Create || f.ACL != "" }
 
-// firewallElsewhere says whether the web ACL is made by a stack of its own.
+// firewallElsewhere reports whether the web ACL needs a stack of its own.
 func (s Settings) firewallElsewhere() bool {
 	return s.Site.Firewall.Create && s.Region != firewallRegion
 }
@@ -43,23 +44,24 @@ func (s Settings) firewallElsewhere() bool {
 func (s Settings) checkFirewall(f *faults) {
 	w := s.Site.Firewall
 	f.unless(!w.Create || w.ACL == "", "site.firewall.acl",
-		"either a web ACL is made (site.firewall.create) or one of your own is named, not both")
+		"set either site.firewall.create to make a web ACL or site.firewall.acl to use an existing one, not both")
 	f.unless(w.ACL == "" || strings.HasPrefix(w.ACL, "arn:aws:wafv2:"+firewallRegion+":") &&
 		strings.Contains(w.ACL, ":global/webacl/"), "site.firewall.acl",
 		"%q is not the ARN of a web ACL for CloudFront, which begins with arn:aws:wafv2:us-east-1: and has :global/webacl/",
 		w.ACL)
 	f.within("site.firewall.address_requests", w.AddressRequests, 100, 2_000_000_000)
 	f.unless(!s.firewallElsewhere() || s.Account != "" && s.Region != "", "site.firewall.create",
-		"CloudFront's web ACLs are in us-east-1: the ACL is a second stack, and needs account and region to be named")
+		"web ACLs for CloudFront are in us-east-1, so the ACL is a second stack: set account and region")
 }
 
-// firewall is what closes the APIs to everybody but CloudFront.
+// firewall closes the APIs to everybody but CloudFront.
 type firewall struct {
 	acl    string
 	secret *string // what CloudFront sends in originHeader
 }
 
-// newFirewall makes or takes the web ACL, and makes the secret; nil without one.
+// newFirewall makes the web ACL or takes the existing one, and makes the secret.
+// It returns nil if the settings have no firewall.
 func newFirewall(d *deployment, app awscdk.App) *firewall {
 	s := d.settings.Site.Firewall
 	if !s.on() {
@@ -115,8 +117,8 @@ func newWebACL(d *deployment, app awscdk.App) string {
 	return *acl.AttrArn()
 }
 
-// listed is a group of rules that AWS keeps. Its common rules are left out:
-// they take code and long texts in a request for attacks.
+// listed is a group of rules that AWS maintains. The group of common rules is
+// not used, because it takes code and long texts in a request for attacks.
 func (d *deployment) listed(priority float64, name string) any {
 	return &awswafv2.CfnWebACL_RuleProperty{
 		Name: jsii.String(name), Priority: jsii.Number(priority),
@@ -128,15 +130,15 @@ func (d *deployment) listed(priority float64, name string) any {
 	}
 }
 
-// visible counts requests. Samples would hold cookies, and lie in us-east-1:
-// none are kept where data must stay.
+// visible makes AWS count requests. Samples of requests would contain cookies and
+// be stored in us-east-1, so none are kept if the data must stay in a region.
 func (d *deployment) visible(name string) any {
 	return &awswafv2.CfnWebACL_VisibilityConfigProperty{MetricName: jsii.String(d.name(name)),
 		CloudWatchMetricsEnabled: jsii.Bool(true),
 		SampledRequestsEnabled:   jsii.Bool(d.settings.DataRegion == "")}
 }
 
-// keyed is whether a method or route asks for the secret; nil: it does not.
+// keyed says whether a method or route requires the secret; nil: it does not.
 func (w *firewall) keyed() *bool {
 	if w == nil {
 		return nil
@@ -144,7 +146,7 @@ func (w *firewall) keyed() *bool {
 	return jsii.Bool(true)
 }
 
-// header is what CloudFront adds for the APIs; nil: nothing.
+// header is the header that CloudFront adds for the APIs; nil: none.
 func (w *firewall) header() *map[string]*string {
 	if w == nil {
 		return nil
@@ -152,7 +154,7 @@ func (w *firewall) header() *map[string]*string {
 	return &map[string]*string{originHeader: w.secret}
 }
 
-// socketBehaviour leads the socket through CloudFront, under the path that it
+// socketBehaviour passes the socket through CloudFront, under the path that it
 // has at API Gateway.
 func socketBehaviour(socket *socketAPI, w *firewall) *awscloudfront.BehaviorOptions {
 	return &awscloudfront.BehaviorOptions{
@@ -166,7 +168,7 @@ func socketBehaviour(socket *socketAPI, w *firewall) *awscloudfront.BehaviorOpti
 	}
 }
 
-// addOriginKey has API Gateway refuse whoever does not show the secret.
+// addOriginKey makes API Gateway refuse requests without the secret.
 func addOriginKey(d *deployment, w *firewall, rest awsapigateway.RestApi, socket *socketAPI) {
 	if w == nil {
 		return

@@ -12,8 +12,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// liveAlias is the name by which everything calls a function. It points to the
-// version of the newest deployment, or to an earlier one after a way back.
+// liveAlias is the alias through which everything calls a function. It points to
+// the version of the newest deployment, or to an earlier one after a rollback.
 const liveAlias = "live"
 
 // function is one Lambda function with its role.
@@ -120,7 +120,7 @@ func newFunction(d *deployment, p functionProps) *function {
 	if p.temporaryMB > 0 {
 		props.EphemeralStorageSize = awscdk.Size_Mebibytes(jsii.Number(p.temporaryMB))
 	}
-	// Earlier versions stay, so that the alias can go back to one.
+	// Earlier versions are kept so that the alias can be moved back to one of them.
 	props.CurrentVersionOptions = &awslambda.VersionOptions{
 		RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE}
 	f.Function = awslambda.NewFunction(d.Stack, jsii.String(p.id), props)

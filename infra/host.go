@@ -9,13 +9,13 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// network is a VPC with public subnets only: a NAT gateway would cost more than
-// the machines. What lets nobody in is the security groups. S3 is reached
-// inside AWS.
+// network is a VPC with public subnets only, because a NAT gateway would cost
+// more than the machines. The security groups keep everybody out. S3 is reached
+// within AWS.
 func network(d *deployment, zones int) awsec2.Vpc {
 	vpc := awsec2.NewVpc(d.Stack, jsii.String("Network"), &awsec2.VpcProps{
 		MaxAzs: jsii.Number(zones), NatGateways: jsii.Number(0),
-		RestrictDefaultSecurityGroup: jsii.Bool(false), // by a function of the CDK's
+		RestrictDefaultSecurityGroup: jsii.Bool(false), // the CDK would do it with a function of its own
 		SubnetConfiguration: &[]*awsec2.SubnetConfiguration{{Name: jsii.String("public"),
 			SubnetType: awsec2.SubnetType_PUBLIC, CidrMask: jsii.Number(24)}},
 		GatewayEndpoints: &map[string]*awsec2.GatewayVpcEndpointOptions{
@@ -31,14 +31,14 @@ func network(d *deployment, zones int) awsec2.Vpc {
 	return vpc
 }
 
-// host is a kind of instances that run the program.
+// host describes instances that run the program.
 type host struct {
 	*function // its role
 	script    awsec2.UserData
 }
 
-// newHost makes the role of instances, and a script that fetches the program
-// when they boot.
+// newHost makes the instances' role and a script that fetches the program when
+// they boot.
 func newHost(d *deployment, id, what string) *host {
 	role := awsiam.NewRole(d.Stack, jsii.String("Role"+id), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("ec2.amazonaws.com"), nil),
@@ -57,8 +57,8 @@ func newHost(d *deployment, id, what string) *host {
 
 func (h *host) run(commands ...string) { h.script.AddCommands(*jsii.Strings(commands...)...) }
 
-// serve makes a service of systemd of a command, which starts now and at each
-// boot, and again when it ends.
+// serve runs a command as a systemd service. It starts now and at each boot, and
+// is restarted when it ends.
 func (h *host) serve(name, command string, environment ...string) {
 	unit := []string{"cat > /etc/systemd/system/" + name + ".service <<'UNIT'", "[Unit]",
 		"After=network-online.target local-fs.target", "Wants=network-online.target", "[Service]",
@@ -73,7 +73,7 @@ func (h *host) serve(name, command string, environment ...string) {
 	h.run("systemctl daemon-reload", "systemctl enable --now "+name)
 }
 
-// template is how instances of the host are launched.
+// template is the launch template of the host's instances.
 func (h *host) template(d *deployment, id, kind string, volumeGB int,
 	group awsec2.ISecurityGroup) awsec2.LaunchTemplate {
 	return awsec2.NewLaunchTemplate(d.Stack, jsii.String("Launch"+id), &awsec2.LaunchTemplateProps{
@@ -81,7 +81,7 @@ func (h *host) template(d *deployment, id, kind string, volumeGB int,
 		MachineImage: awsec2.MachineImage_LatestAmazonLinux2023(&awsec2.AmazonLinux2023ImageSsmParameterProps{
 			CpuType: awsec2.AmazonLinuxCpuType_ARM_64}),
 		Role: h.role, UserData: h.script, SecurityGroup: group,
-		AssociatePublicIpAddress: jsii.Bool(true), // the way to S3's, Bedrock's and other endpoints
+		AssociatePublicIpAddress: jsii.Bool(true), // to reach the endpoints of S3, Bedrock and so on
 		RequireImdsv2:            jsii.Bool(true), DetailedMonitoring: jsii.Bool(false),
 		BlockDevices: &[]*awsec2.BlockDevice{{DeviceName: jsii.String("/dev/xvda"),
 			Volume: awsec2.BlockDeviceVolume_Ebs(jsii.Number(volumeGB), &awsec2.EbsDeviceOptions{

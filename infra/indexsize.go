@@ -6,8 +6,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// indexSize makes a metric of what the document manager logs after each change
-// of Mundap's own index: the size of the index in MB.
+// indexSize makes a metric of the size of Mundap's own index in MB, which the
+// document manager logs after each change.
 func indexSize(d *deployment, fs *functions) awscloudwatch.IMetric {
 	filter := awslogs.NewMetricFilter(d.Stack, jsii.String("IndexSize"), &awslogs.MetricFilterProps{
 		LogGroup:        fs.documentManager.LogGroup(),
@@ -19,7 +19,8 @@ func indexSize(d *deployment, fs *functions) awscloudwatch.IMetric {
 		Period: fiveMinutes(), Label: jsii.String("MB")})
 }
 
-// graphOfIndex shows how near the index is to what the functions search.
+// graphOfIndex shows how near the index is to the largest size that the functions
+// search.
 func graphOfIndex(d *deployment, fs *functions) awscloudwatch.IWidget {
 	limit := &[]*awscloudwatch.HorizontalAnnotation{{
 		Value: jsii.Number(d.settings.Functions.IndexMB)}}

@@ -18,15 +18,15 @@ import (
 // data folder on a volume. It takes the place of everything else.
 type Machine struct {
 	Create bool `yaml:"create" json:"create"`
-	// InstanceType must be one with an ARM processor; 4 GB of memory are enough
-	// for some 100,000 passages and 50 people.
+	// InstanceType must have an ARM processor. 4 GB of memory are enough for about
+	// 100,000 passages and 50 people.
 	InstanceType string `yaml:"instance_type" json:"instance_type"`
 	VolumeGB     int    `yaml:"volume_gb" json:"volume_gb"` // of the data folder
 	// SnapshotDays is how long the volume's daily snapshots are kept, 1 to 365.
 	SnapshotDays int `yaml:"snapshot_days" json:"snapshot_days"`
-	// LetIn is the security group of a load balancer that people come through,
-	// which terminates TLS. Empty: nobody is let in; administrators reach the site
-	// by Session Manager.
+	// LetIn is the security group of a load balancer that terminates TLS and
+	// through which people reach the site. Empty: only administrators reach it,
+	// through Session Manager.
 	LetIn string `yaml:"let_in" json:"let_in"`
 }
 
@@ -37,14 +37,14 @@ var (
 
 func (m Machine) check(f *faults) {
 	f.unless(armInstance.MatchString(m.InstanceType), "machine.instance_type",
-		"%q is no instance type with an ARM processor, such as t4g.medium", m.InstanceType)
+		"%q is not an instance type with an ARM processor, such as t4g.medium", m.InstanceType)
 	f.within("machine.volume_gb", m.VolumeGB, 8, 16000)
 	f.within("machine.snapshot_days", m.SnapshotDays, 1, 365)
 	f.unless(m.LetIn == "" || securityGroup.MatchString(m.LetIn), "machine.let_in",
 		"%q is not the id of a security group", m.LetIn)
 }
 
-// MachineSettings are the shipped configuration of the machine.
+// MachineSettings are the settings of the stack that runs on one instance.
 func MachineSettings() Settings {
 	s := DefaultSettings()
 	s.Project, s.Machine.Create = "mundap-machine", true
@@ -54,9 +54,9 @@ func MachineSettings() Settings {
 // sitePort is where the program listens.
 const sitePort = 8420
 
-// buildMachine makes the stack of one instance. Its auto scaling group has
-// exactly one: it replaces an instance that fails, or one of an older version,
-// and the new one takes over the volume.
+// buildMachine makes the stack of one instance. The auto scaling group has
+// exactly one instance. It replaces the instance if it fails or has an older
+// version, and the new one takes over the volume.
 func (d *deployment) buildMachine() {
 	m := d.settings.Machine
 	vpc := network(d, 1)
@@ -96,7 +96,7 @@ func (d *deployment) buildMachine() {
 	acceptMachineFindings(d)
 }
 
-// profiles are the models as the program reads them.
+// profiles are the models in the form in which the program reads them.
 func (d *deployment) profiles() string {
 	profiles, err := json.Marshal(d.settings.Models)
 	if err != nil {
@@ -105,8 +105,8 @@ func (d *deployment) profiles() string {
 	return string(profiles)
 }
 
-// allowMachine lets the instance ask the models, take over the volume, and be
-// reached by Session Manager.
+// allowMachine lets the instance call the models, take over the volume, and be
+// reached through Session Manager.
 func (d *deployment) allowMachine(h *host, volume string) {
 	allowModels(h.function, d.settings.Models)
 	h.allow([]string{d.arn("ec2", "volume/"+volume)}, "ec2:AttachVolume")
@@ -118,8 +118,8 @@ func (d *deployment) allowMachine(h *host, volume string) {
 		"ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel")
 }
 
-// attach takes over the volume, when a former instance has let go of it, and
-// mounts it at /data, now and at each boot.
+// attach returns commands that attach the volume as soon as a former instance
+// has released it, and mount it at /data now and at each boot.
 func attach(region, volume string) []string {
 	return []string{
 		"instance=$(ec2-metadata --instance-id | cut -d' ' -f2)",
@@ -136,7 +136,7 @@ func attach(region, volume string) []string {
 	}
 }
 
-// addSnapshots has the volume copied every night.
+// addSnapshots makes a snapshot of the volume every night.
 func (d *deployment) addSnapshots() {
 	role := awsiam.NewRole(d.Stack, jsii.String("RoleSnapshots"), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("dlm.amazonaws.com"), nil),

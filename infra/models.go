@@ -107,7 +107,7 @@ func allowModels(f *function, profiles []Profile) {
 	}
 }
 
-// allowQuotas lets the upkeep look up what the account may ask of the models.
+// allowQuotas lets the upkeep look up the account's quotas for the models.
 // Service Quotas has no resources for these actions.
 func allowQuotas(f *function, profiles []Profile) {
 	f.allow([]string{"*"}, "servicequotas:ListServiceQuotas",
@@ -126,8 +126,8 @@ func allowQuotas(f *function, profiles []Profile) {
 	}
 }
 
-// checkProfiles has the functions' own reader look at the profiles, so that what
-// would stop them is found here.
+// checkProfiles reads the profiles as the functions do, so that errors that would
+// stop the functions are found here.
 func checkProfiles(f *faults, profiles []Profile) {
 	data, err := json.Marshal(profiles)
 	if err == nil && len(profiles) > 0 {

@@ -19,17 +19,18 @@ import (
 // Readers are instances that search Mundap's own index in place of the
 // functions, when it is larger than functions.index_mb.
 type Readers struct {
-	// Shards is how many parts the index has, 0 to 16; 0: there are no readers.
-	// A shard of 2 to 3 million passages suits the default instance. Another
-	// number has all documents indexed again.
+	// Shards is the number of parts of the index, 0 to 16; 0: there are no readers.
+	// A shard of 2 to 3 million passages suits the default instance. If the number
+	// changes, all documents are indexed again.
 	Shards int `yaml:"shards" json:"shards"`
-	// Replicas is how many instances search each shard, 1 to 4. With two, one may
-	// fail.
+	// Replicas is how many instances serve each shard, 1 to 4. With two, the shard
+	// can still be searched if one fails.
 	Replicas int `yaml:"replicas" json:"replicas"`
-	// InstanceType must be one with an ARM processor. Segments that fit its memory
+	// InstanceType must have an ARM processor. Segments that fit into its memory
 	// are searched without reading from the disk.
 	InstanceType string `yaml:"instance_type" json:"instance_type"`
-	// VolumeGB is the disk of each instance: twice the shard, and 8 GB.
+	// VolumeGB is the size of each instance's disk. It should be twice the size of
+	// the shard plus 8 GB.
 	VolumeGB int `yaml:"volume_gb" json:"volume_gb"`
 }
 
@@ -42,16 +43,16 @@ func (r Readers) check(f *faults, rag schema.RAG) {
 	f.within("readers.replicas", r.Replicas, 1, 4)
 	f.within("readers.volume_gb", r.VolumeGB, 10, 16000)
 	f.unless(armInstance.MatchString(r.InstanceType), "readers.instance_type",
-		"%q is no instance type with an ARM processor, such as t4g.large", r.InstanceType)
+		"%q is not an instance type with an ARM processor, such as t4g.large", r.InstanceType)
 	f.unless(r.Shards == 0 || slices.Contains(rag.Capabilities, "local") || slices.Contains(rag.Capabilities, "faiss"), "readers.shards",
-		"the readers search the store local, which rag.capabilities does not name")
+		"search readers serve the store local, but rag.capabilities does not name it")
 }
 
 // addReaders makes the search readers and lets the functions ask them.
 //
-// The functions stay outside the network, where they reach everything else of
-// AWS without a NAT gateway. They ask an API that only they may call; a link
-// takes requests into the network, to a load balancer that passes them to
+// The functions stay outside the network, where they reach all other services
+// of AWS without a NAT gateway. They call an API that only they may call. A link
+// takes the requests into the network, to a load balancer that passes them on to
 // instances that are ready. See docs/adr/0018-search-readers.md.
 func addReaders(d *deployment, fs *functions) {
 	r := d.settings.Readers
@@ -62,7 +63,7 @@ func addReaders(d *deployment, fs *functions) {
 		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
 			PasswordLength: jsii.Number(64), ExcludePunctuation: jsii.Bool(true)}})
 
-	// A link's or balancer's rules name each other.
+	// The rules of these groups refer to each other.
 	link, balancer, instances := group(d, vpc, "ReaderLink"), group(d, vpc, "ReaderBalancer"),
 		group(d, vpc, "Readers")
 	for i := range r.Shards {
@@ -129,7 +130,8 @@ func newShard(d *deployment, vpc awsec2.Vpc, instances awsec2.ISecurityGroup,
 		Vpc: vpc, VpcSubnets: &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC},
 		LaunchTemplate: h.template(d, id, r.InstanceType, r.VolumeGB, instances),
 		MinCapacity:    jsii.Number(r.Replicas), MaxCapacity: jsii.Number(r.Replicas + 1),
-		// A reader that is not ready is replaced, once it has had time to fetch its shard.
+		// A reader that is not ready after the time that fetching its shard may take
+		// is replaced.
 		HealthChecks: awsautoscaling.HealthChecks_WithAdditionalChecks(
 			&awsautoscaling.AdditionalHealthChecksOptions{
 				AdditionalTypes: &[]awsautoscaling.AdditionalHealthCheckType{awsautoscaling.AdditionalHealthCheckType_ELB},
@@ -140,14 +142,14 @@ func newShard(d *deployment, vpc awsec2.Vpc, instances awsec2.ISecurityGroup,
 	})
 }
 
-// readerAPI is the API by which functions reach the readers.
+// readerAPI is the API through which the functions reach the readers.
 type readerAPI struct {
 	awsapigatewayv2.CfnApi
 	d    *deployment
 	link awsapigatewayv2.CfnVpcLink
 }
 
-// readerFields is what a line of its access log holds.
+// readerFields are the fields of a line in its access log.
 const readerFields = `{"time":"$context.requestTime","id":"$context.requestId","route":"$context.routeKey","caller":"$context.identity.caller",` +
 	`"status":"$context.status","ms":"$context.integrationLatency","error":"$context.integrationErrorMessage"}`
 
@@ -172,7 +174,7 @@ func newReaderAPI(d *deployment, vpc awsec2.Vpc, link awsec2.SecurityGroup) *rea
 	return a
 }
 
-// add makes the way to a shard, and gives its address.
+// add makes the route to a shard and returns the shard's address.
 func (a *readerAPI) add(shard int, listener string) string {
 	integration := awsapigatewayv2.NewCfnIntegration(a.d.Stack, jsii.String(fmt.Sprint("ReaderIntegration", shard)),
 		&awsapigatewayv2.CfnIntegrationProps{ApiId: a.Ref(), IntegrationType: jsii.String("HTTP_PROXY"),

@@ -17,7 +17,8 @@ type Settings struct {
 	Region  string `yaml:"region" json:"region"`
 	// DataRegion is the region that documents, questions and answers must not
 	// leave, such as ap-northeast-2 for Korea. Settings that would send them
-	// elsewhere are refused, and web search is left out. Empty: no such rule.
+	// elsewhere are refused, and web search is left out. Empty: there is no such
+	// region.
 	DataRegion string `yaml:"data_region" json:"data_region"`
 	// Retain keeps tables and the uploads bucket when the stack is removed.
 	Retain bool `yaml:"retain" json:"retain"`
@@ -31,7 +32,7 @@ type Settings struct {
 	Limits    Limits    `yaml:"limits" json:"limits"`
 	Functions Functions `yaml:"functions" json:"functions"`
 	Models    []Profile `yaml:"models" json:"models"`
-	// ReadQuotas has the daily upkeep look up the quotas that models leave open.
+	// ReadQuotas makes the daily upkeep look up the quotas that Models do not set.
 	ReadQuotas bool `yaml:"read_quotas" json:"read_quotas"`
 	// RAG and Ingest are the keys rag and ingest of docs/config.md.
 	RAG        schema.RAG    `yaml:"rag"`
@@ -41,9 +42,9 @@ type Settings struct {
 	// KnowledgeBase and S3Vectors are keys of docs/config.md as well: both exist already.
 	KnowledgeBase schema.KnowledgeBase `yaml:"knowledge_base"`
 	S3Vectors     schema.S3Vectors     `yaml:"s3vectors"`
-	// Readers search Mundap's own index where it is too large for the functions.
+	// Readers search Mundap's own index if it is too large for the functions.
 	Readers Readers `yaml:"readers" json:"readers"`
-	// Machine is the program on one instance, in place of all of the above but
+	// Machine runs the program on one instance, in place of all of the above except
 	// the models.
 	Machine    Machine    `yaml:"machine" json:"machine"`
 	Backup     Backup     `yaml:"backup" json:"backup"`
@@ -61,16 +62,16 @@ type Site struct {
 	// AllowedOrigins are other sites whose pages may use the APIs, such as
 	// https://intranet.example.com.
 	AllowedOrigins []string `yaml:"allowed_origins" json:"allowed_origins"`
-	// Firewall is a web ACL, which costs some 8 dollars a month.
+	// Firewall is a web ACL, which costs about 8 dollars a month.
 	Firewall Firewall `yaml:"firewall" json:"firewall"`
 }
 
-// Backup is how far back one can go.
+// Backup says how long earlier states are kept.
 type Backup struct {
 	// TableDays is how far back tables can be restored, to the second; 1 to 35.
 	TableDays int `yaml:"table_days" json:"table_days"`
-	// VersionDays is how long the uploads bucket keeps what was replaced or
-	// deleted, 1 to 3650. 0: it keeps nothing, and what is deleted is gone.
+	// VersionDays is how long the uploads bucket keeps objects that were replaced
+	// or deleted, 1 to 3650. 0: it keeps none.
 	VersionDays int `yaml:"version_days" json:"version_days"`
 }
 
@@ -122,9 +123,9 @@ type Functions struct {
 	// index, files that are read. 512 to 10240.
 	TemporaryMB int `yaml:"temporary_mb" json:"temporary_mb"`
 	// IndexMB is the size up to which the functions search Mundap's own index
-	// themselves: they fetch it into /tmp within the 10 seconds that a question
-	// waits. A larger one needs search readers or OpenSearch. 50 to half of
-	// TemporaryMB; 270 MB are 100,000 passages.
+	// themselves, 50 to half of TemporaryMB. They have to fetch it into /tmp within
+	// the 10 seconds that a question waits. A larger index needs search readers or
+	// OpenSearch. 100,000 passages take about 270 MB.
 	IndexMB int `yaml:"index_mb" json:"index_mb"`
 	// DocumentWorkers is how many documents are read at once, 2 to 1000.
 	DocumentWorkers int `yaml:"document_workers" json:"document_workers"`
@@ -139,18 +140,21 @@ type Profile struct {
 	MaxOutputTokens int      `yaml:"max_output_tokens" json:"max_output_tokens,omitempty"`
 	TokensPerMinute int      `yaml:"tokens_per_minute" json:"tokens_per_minute,omitempty"`
 	Purpose         []string `yaml:"purpose" json:"purpose,omitempty"` // [embed] for an embedding model
-	// Underlying is what an application inference profile, whose ARN is Model, was
-	// made from: a model or an inference profile such as us.anthropic.…
+	// Underlying is needed if Model is the ARN of an application inference profile.
+	// It is the model or inference profile, such as us.anthropic.…, from which that
+	// one was created.
 	Underlying string `yaml:"underlying" json:"underlying,omitempty"`
-	// Endpoint mantle calls the model at bedrock-mantle, which has its own quota.
+	// Endpoint is empty, or mantle to call the model at bedrock-mantle, which has a
+	// quota of its own.
 	Endpoint string `yaml:"endpoint" json:"endpoint,omitempty"`
-	// Cache keeps the beginning of prompts for 5m or 1h. Empty: not at all.
+	// Cache is how long the beginning of prompts is cached: 5m or 1h. Empty: it is
+	// not cached.
 	Cache string `yaml:"cache" json:"cache,omitempty"`
 	// Tiers are service tiers by purpose, such as {summarise: flex}.
 	Tiers map[string]string `yaml:"tiers" json:"tiers,omitempty"`
 }
 
-// known is the model by an id that tells which one it is.
+// known is the id that tells which model it is.
 func (p Profile) known() string { return cmp.Or(p.Underlying, p.Model) }
 
 // OpenSearch is the domain; made when Create is set.
@@ -176,8 +180,8 @@ type Kendra struct {
 	// Region of the index; empty: the stack's own. A new index elsewhere is a second stack.
 	Region  string `yaml:"region" json:"region"`
 	Edition string `yaml:"edition" json:"edition"` // DEVELOPER_EDITION or ENTERPRISE_EDITION
-	// QueriesPerMinute is how often the index may be asked: 6 for each unit of its
-	// capacity. 0: no limit of Mundap's.
+	// QueriesPerMinute is how often the index may be called: 6 for each unit of its
+	// capacity. 0: Mundap sets no limit.
 	QueriesPerMinute int  `yaml:"queries_per_minute" json:"queries_per_minute"`
 	FAQ              bool `yaml:"faq" json:"faq"` // deploy and create the sample FAQ; only into an index that is made
 }

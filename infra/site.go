@@ -101,7 +101,7 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, wall 
 	if own.Domain != "" {
 		s.url = "https://" + own.Domain
 	}
-	if wall != nil { // the way past it is closed
+	if wall != nil { // CloudFront can't be bypassed
 		socket.address = "wss://" + strings.TrimPrefix(s.url, "https://") + "/" + stageName
 	}
 	deployClient(d, web)
@@ -183,9 +183,9 @@ func securityHeaders(d *deployment, socket *socketAPI) awscloudfront.ResponseHea
 		})
 }
 
-// otherOrigins lets pages of other sites read also what API Gateway says by
-// itself, such as that a session is over. The functions' own headers stay. nil:
-// no other site is allowed.
+// otherOrigins lets pages of other sites also read responses that API Gateway
+// makes itself, such as the one that a session is over. The functions' own
+// headers stay as they are. nil: no other site is allowed.
 func otherOrigins(origins []string) *awscloudfront.ResponseHeadersCorsBehavior {
 	if len(origins) == 0 {
 		return nil

@@ -8,17 +8,18 @@ import (
 	"github.com/mundap/mundap/internal/verify"
 )
 
-// Ends of Korean predicates that state something, as opposed to those that
-// stand before a noun or a condition (없는, 없으면).
+// states matches the endings of Korean predicates that state something, as
+// opposed to those before a noun or in a condition (없는, 없으면).
 const states = `(?:습니다|어요|아요|네요|군요|거든요|다[.!]?$|음[.!]?$|었|았|지만|으나|는데|어서|아서|어 |아 |으므로|기 때문|고[ ,]|며[ ,])`
 
-// What answers call the passages.
+// These match what answers call the passages.
 const (
 	passagesKo = `(?:문서|자료|발췌문|발췌|본문|출처|지문|제공된|제공해 주신|주어진|검색 결과|컨텍스트)`
 	passagesEn = `(?:documents?|passages?|excerpts?|contexts?|sources?|materials?|provided (?:text|information))`
 )
 
-// concessions match sentences which say that the passages don't answer.
+// concessions match sentences that say that the passages don't answer the
+// question.
 var concessions = []*regexp.Regexp{
 	// 문서에서 찾을 수 없습니다. 발췌문에는 적혀 있지 않아요.
 	regexp.MustCompile(passagesKo + `[^.]{0,60}(?:찾(?:을|아볼) 수(?:가|는)? 없|찾지(?:는)? 못하|찾지(?:는)? 못했|확인할 수(?:가|는)? 없|` +
@@ -40,11 +41,12 @@ var concessions = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^(?:this is )?not (?:stated|mentioned|specified|found|covered)\b|\bno (?:relevant )?information (?:was|is|about|on|regarding)\b`),
 }
 
-// goesOn matches where a sentence goes on with something else after a concession.
+// goesOn matches the place at which a sentence continues after a concession.
 var goesOn = regexp.MustCompile(`(?:지만|으나|는데|but|however|although|though)[ ,]`)
 
 // concedes reports whether a sentence says that the passages don't answer the
-// question. rest is what else it says; "" if nothing.
+// question. rest is the part of the sentence that says something else; "" if
+// there is none.
 func concedes(sentence string) (says bool, rest string) {
 	text := strings.TrimSpace(citedNumber.ReplaceAllString(sentence, ""))
 	says = verify.Unanswered(text)
@@ -54,7 +56,7 @@ func concedes(sentence string) (says bool, rest string) {
 	if !says {
 		return false, ""
 	}
-	const longestRest = 12 // characters: 다만, 죄송합니다
+	const longestRest = 12 // characters of a rest that says nothing: 다만, 죄송합니다
 	at := goesOn.FindStringIndex(text)
 	if at == nil || utf8.RuneCountInString(text[at[1]:]) <= longestRest {
 		return true, ""

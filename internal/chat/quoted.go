@@ -2,12 +2,13 @@ package chat
 
 import "strings"
 
-// quoted is the header of a table that is quoted from a document: a row of
-// names, or two where the names above stand over several columns each.
+// quoted is the header of a table that is quoted from a document. The header has
+// one row of names, or two if the names in the upper row span several columns.
 type quoted struct{ names []string }
 
-// newQuoted reads the lines of a header. The names above are put before those
-// below them, if they can be spread evenly.
+// newQuoted reads the lines of a header. If there are two, each name in the lower
+// row is preceded by the one above it, provided that the upper names can be spread
+// evenly over the columns.
 func newQuoted(header string) quoted {
 	upper, lower, two := strings.Cut(header, "\n")
 	if !two {
@@ -22,9 +23,9 @@ func newQuoted(header string) quoted {
 	return quoted{names}
 }
 
-// spread gives each of the columns the name above it. The first name stands
-// over the first column alone if the others can't be spread with it. nil: they
-// can't be spread evenly.
+// spread returns the upper name of each column. If there are fewer names than
+// columns, the first name belongs to the first column alone and the others are
+// spread evenly. The result is nil if that is not possible.
 func spread(names []string, columns int) []string {
 	var all []string
 	rest, first := names, 0
@@ -42,7 +43,7 @@ func spread(names []string, columns int) []string {
 	return all
 }
 
-// header is the beginning of the table in Markdown.
+// header is the header of the table in Markdown.
 func (q quoted) header() string {
 	var b strings.Builder
 	for _, name := range q.names {
@@ -51,7 +52,8 @@ func (q quoted) header() string {
 	return b.String() + "|\n" + strings.Repeat("|---", len(q.names)) + "|"
 }
 
-// row is a row of the table in Markdown with a citation in its last cell.
+// row is a row of the table in Markdown, with a citation at the end of its last
+// cell.
 func (q quoted) row(text, mark string) string {
 	all := cells(text)
 	for i := range all {

@@ -36,7 +36,7 @@ func firstEvidence(number int, verdicts []history.Verdict) (history.Evidence, bo
 	return history.Evidence{}, false
 }
 
-// pageOf returns the page of a source on which a place of the text lies, given
+// pageOf returns the page of a source that contains a position in the text, given
 // in bytes.
 func pageOf(s wire.Source, at int) int {
 	page := s.Page
@@ -48,8 +48,8 @@ func pageOf(s wire.Source, at int) int {
 	return page
 }
 
-// pagesOf returns the pages that a range of a version's text lies on, if there
-// is more than one.
+// pagesOf returns the pages that a range of a version's text spans, or nil if it
+// lies on a single page. start and end are bytes.
 func (r *Resolver) pagesOf(ctx context.Context, of document.Content, start, end int) ([]wire.PageStart,
 	error) {
 	c, err := r.contents.open(ctx, of.Blob)
@@ -71,8 +71,8 @@ func (r *Resolver) pagesOf(ctx context.Context, of document.Content, start, end 
 	return all, nil
 }
 
-// leadOf returns the length of what an excerpt has before the range of the text
-// that it was cut from.
+// leadOf returns how many bytes an excerpt has before the range of the text that
+// it was cut from.
 func leadOf(excerpt string, c document.Block, ref history.SourceRef) int {
 	text := between(c.Text, ref.Start-c.Start, ref.End-c.Start)
 	if before, ok := strings.CutSuffix(excerpt, text); ok && text != "" {

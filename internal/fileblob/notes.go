@@ -15,36 +15,36 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 )
 
-// notes are the events of changes that are about to be made, or whose listener
-// has not taken the event yet. They lie in one file, a line of JSON each, which
-// is only appended to. Callers that come at the same time share one sync.
+// notes are the events of changes that are about to be made, or that the listener
+// has not taken yet. They are in one file, to which each is appended as a line of
+// JSON. Callers that come at the same time share one sync.
 type notes struct {
 	path string
 
 	mu      sync.Mutex
 	open    map[string]note // neither confirmed nor dropped, by version
-	next    *noteBatch      // to be written by whoever comes first
-	writing sync.Mutex      // held by who writes; taken before mu
+	next    *noteBatch      // written by the first caller that gets the lock writing
+	writing sync.Mutex      // held while writing; taken before mu
 
 	file *os.File // nil: there is none yet
-	size int64    // bytes of the file that count
+	size int64    // length of the valid part of the file in bytes
 }
 
-// note is an event without what the object's file says.
+// note is an event without what can be read from the object's file.
 type note struct {
 	Kind blob.EventKind `json:"kind"`
 	footer
 }
 
-// noteBatch is what one write makes durable.
+// noteBatch holds the notes that one write makes durable.
 type noteBatch struct {
 	lines   []byte
 	written bool
 	err     error
 }
 
-// maxNotes is the size from which the file is written anew with its open notes,
-// in bytes.
+// maxNotes is the size in bytes from which on the file is rewritten with only the
+// open notes.
 const maxNotes = 1 << 20
 
 // add makes a note durable.
@@ -87,7 +87,7 @@ func (e note) line() ([]byte, error) {
 	return append(line, '\n'), nil
 }
 
-// write appends lines durably. What a failed write left is written over.
+// write appends lines durably. It overwrites what a failed write has left.
 func (n *notes) write(lines []byte) error {
 	if n.file == nil || n.size > maxNotes {
 		return n.rewrite()
@@ -102,7 +102,7 @@ func (n *notes) write(lines []byte) error {
 	return nil
 }
 
-// rewrite puts a new file with the open notes in the old one's place.
+// rewrite replaces the file with one that has only the open notes.
 func (n *notes) rewrite() error {
 	content, err := n.content()
 	if err != nil {
@@ -112,7 +112,7 @@ func (n *notes) rewrite() error {
 		return err
 	}
 	if n.file != nil {
-		n.file.Close() // nothing in it counts any more
+		n.file.Close() // the new file has replaced it
 		n.file = nil
 	}
 	if n.file, err = os.OpenFile(n.path, os.O_RDWR, 0o600); err != nil {
@@ -122,7 +122,8 @@ func (n *notes) rewrite() error {
 	return nil
 }
 
-// content is the open notes as a file, in the order of their versions.
+// content is the content of a file with the open notes, in the order of their
+// versions.
 func (n *notes) content() (content []byte, err error) {
 	for _, e := range n.all() {
 		line, err := e.line()
@@ -143,7 +144,7 @@ func (n *notes) copyTo(path string) error {
 	return os.WriteFile(path, content, 0o600)
 }
 
-// all gives the open notes in the order of their versions.
+// all returns the open notes in the order of their versions.
 func (n *notes) all() []note {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -163,10 +164,10 @@ func (n *notes) forget(version string) (empty bool) {
 	return len(n.open) == 0
 }
 
-// confirm closes a note whose event was taken. That need not be durable: at
-// worst the event is told again.
+// confirm closes a note whose event the listener has taken. This need not be
+// durable: at worst, the listener gets the event again.
 func (n *notes) confirm(version string) error {
-	if !n.forget(version) || !n.writing.TryLock() { // or who writes has one more
+	if !n.forget(version) || !n.writing.TryLock() { // or whoever is writing has another note
 		return nil
 	}
 	defer n.writing.Unlock()
@@ -187,7 +188,7 @@ func (n *notes) clear() error {
 	return nil
 }
 
-// erase takes closed notes out of the file.
+// erase removes closed notes from the file.
 func (n *notes) erase() error {
 	n.writing.Lock()
 	defer n.writing.Unlock()
@@ -197,9 +198,9 @@ func (n *notes) erase() error {
 	return n.rewrite()
 }
 
-// load reads the notes that an earlier process left, and those in the folder in
-// which earlier versions kept a file for each. A line that is broken off is
-// dropped: nothing had happened yet.
+// load reads the notes that an earlier process left, including those in the folder
+// where earlier versions kept one file for each note. An incomplete line is
+// dropped, because its change had not been made yet.
 func (n *notes) load(folder string) error {
 	n.open = map[string]note{}
 	content, err := os.ReadFile(n.path)
@@ -235,7 +236,7 @@ func (n *notes) loadFolder(folder string) error {
 	for _, entry := range entries {
 		foot, err := readNote(filepath.Join(folder, entry.Name()))
 		if err != nil {
-			continue // it broke off while it was noted: nothing had happened yet
+			continue // incomplete: its change had not been made yet
 		}
 		kind := blob.EventKind(strings.TrimPrefix(filepath.Ext(entry.Name()), "."))
 		n.open[foot.Version] = note{Kind: kind, footer: foot}

@@ -12,17 +12,17 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// The daily upkeep looks up what models may be asked, and notes it where all
-// functions read it at their start: Bedrock has over a thousand quotas in a
-// region, which take seconds to read.
+// The daily upkeep looks up the quotas of the models and stores them in a note
+// that all functions read when they start. Bedrock has over a thousand quotas in
+// a region, which take seconds to read.
 
 // quotaNote is the note's name.
 const quotaNote = "quotas of models"
 
-// noteTime bounds the reading of the note, for which a first question waits.
+// noteTime is the time limit for reading the note; a first question waits for it.
 const noteTime = 2 * time.Second
 
-// known is what the upkeep has noted; nil: nothing yet.
+// known returns what the upkeep has stored; nil: nothing yet.
 func (p *parts) known(shared *dynamoledger.Ledger) quotas.All {
 	if !p.config.Settings.ReadQuotas {
 		return nil
@@ -41,13 +41,13 @@ func (p *parts) known(shared *dynamoledger.Ledger) quotas.All {
 	return all
 }
 
-// measure looks quotas up and notes them.
+// measure looks up the quotas and stores them.
 func (u upkeep) measure(ctx context.Context) error {
 	p := u.parts
 	all := wiring.Measure(ctx, p.config.Settings, p.aws,
 		quotas.Endpoints{Quotas: p.config.QuotasEndpoint}, p.log)
 	if len(all) == 0 {
-		return nil // what was noted before still holds
+		return nil // the earlier note stays valid
 	}
 	text, err := json.Marshal(all)
 	if err != nil {

@@ -20,17 +20,17 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// readerKey is the field of the secret that is a JSON object.
+// readerKey is the field with the key if the secret is a JSON object.
 const readerKey = "key"
 
-// readerPatience bounds one request to a search reader.
+// readerPatience is the time limit of one request to a search reader.
 const readerPatience = 10 * time.Second
 
 // shards is how many shards the index has: as many as there are readers for.
 func (p *parts) shards() int { return max(1, len(p.config.SearchReaders)) }
 
-// readers asks the search readers, which have the index, in place of searching
-// it here.
+// readers searches the index through the search readers instead of in this
+// function.
 func (p *parts) readers(e embed.Embedder) (retrieve.Retriever, error) {
 	client := secretsmanager.NewFromConfig(p.aws, func(o *secretsmanager.Options) {
 		o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.SecretsEndpoint)

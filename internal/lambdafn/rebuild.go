@@ -12,22 +12,22 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// A rebuild of OpenSearch's index is started by hand, after the settings of its
-// shards, its analyzer or its embedding model have changed:
+// A rebuild of OpenSearch's index is started by hand after its shards, its
+// analyzer or the embedding model have changed in the settings:
 //
 //	aws lambda invoke --function-name mundap-document-manager:live --payload '{"mundapRebuild":"opensearch"}' out.json
 //
-// A run works as long as a function may; the next one, or the daily upkeep, goes
-// on. Searches go to the old index until the new one is complete.
+// A run works as long as a function may run. The next run, or the daily upkeep,
+// continues. Searches use the old index until the new one is complete.
 
 // rebuilt is the answer to a request for a rebuild.
 type rebuilt struct {
-	Indexed int  `json:"indexed"` // documents that this run has put into the new index
-	Done    bool `json:"done"`    // the new index has taken the old one's place
+	Indexed int  `json:"indexed"` // documents that this run has added to the new index
+	Done    bool `json:"done"`    // the new index has replaced the old one
 }
 
-// rebuildOf returns the store whose index an event wants rebuilt; "": the event
-// is another one.
+// rebuildOf returns the store whose index an event asks to rebuild; "" for any
+// other event.
 func rebuildOf(raw json.RawMessage) string {
 	var e struct {
 		Rebuild string `json:"mundapRebuild"`
@@ -51,7 +51,7 @@ func (u upkeep) rebuild(ctx context.Context, store string) (rebuilt, error) {
 		"%q is no store of this deployment that can be rebuilt; there is opensearch, if rag.capabilities names it", store)
 }
 
-// refill is a run. That its time is over is no error.
+// refill is one run. It is no error if its time runs out.
 func (u upkeep) refill(ctx context.Context, s *opensearch.Store) (rebuilt, error) {
 	var r rebuilt
 	fill := wiring.Refill(u.worker, s)

@@ -12,8 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/server"
 )
 
-// searchLimit bounds a request of the search page. API Gateway waits 29 seconds
-// for a function; the rest is for the answer's way.
+// searchLimit is the time limit of a request from the search page. API Gateway
+// waits 29 seconds for a function; the rest is for delivering the answer.
 const searchLimit = 25 * time.Second
 
 // searchPage serves GET /api/search with the same code as one machine. It runs
@@ -32,7 +32,7 @@ func (p *parts) searchPage() (*rest, error) {
 }
 
 // within ends requests that take longer than limit. They fail with
-// fault.Timeout, whose sentence reaches the client.
+// fault.Timeout, whose message reaches the client.
 func within(limit time.Duration, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), limit)

@@ -24,10 +24,9 @@ const (
 	embeddingPassages = 2000
 	// embeddingBatch is how many passages go to the embedder at once.
 	embeddingBatch = 4
-	// calm is how long nothing must have been put before vectors are made, and
-	// embeddingPatience how long they wait for that. While a folder is added,
-	// vectors would cost more than everything else, and most documents would be
-	// written twice.
+	// Vectors are made when nothing has been put for calm, or embeddingPatience has
+	// passed. While a folder is being added, making them would cost more than
+	// everything else, and most documents would be written twice.
 	calm              = time.Second
 	embeddingPatience = time.Minute
 	// After an error the embedder is left alone, for longer each time.
@@ -98,8 +97,8 @@ func (e *embedding) run(ctx context.Context) {
 	}
 }
 
-// wait waits until nothing has been put for a while, unless somebody waits for
-// the vectors.
+// wait waits until nothing has been put for a while. It returns at once if
+// somebody is waiting for the vectors.
 func (e *embedding) wait(ctx context.Context) {
 	begun := time.Now()
 	for len(e.waitingNow()) == 0 {

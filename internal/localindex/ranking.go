@@ -26,9 +26,9 @@ type Ranking struct {
 	Vector, VectorUnsure float64
 	SureFrom, SureAt     float64
 
-	// VectorFull is the place up to which a place counts in full. The rest of it
-	// counts VectorBeyond times: passages that are this near are all about what
-	// is asked, and words tell better which of them has the answer.
+	// A place counts in full up to VectorFull. The part above that is multiplied by
+	// VectorBeyond: passages this near are all about the subject of the question,
+	// and words tell better which of them has the answer.
 	VectorFull, VectorBeyond float64
 
 	// Near is the weight, against the best BM25, of how much of the question

@@ -16,18 +16,18 @@ type Shard interface {
 	// each of the terms. Errors are those of retrieve.Retriever.
 	Count(ctx context.Context, scope auth.Scope, terms []rank.Key) (Counts, error)
 	// Candidates returns the passages that scope may read and that may be among
-	// the best of all shards, in no particular order. It returns no passage of
-	// readers who are not in the scope. Errors are those of retrieve.Retriever.
+	// the best of all shards, in no particular order. Errors are those of
+	// retrieve.Retriever.
 	Candidates(ctx context.Context, scope auth.Scope, r Request) ([]Candidate, error)
 }
 
 // Counts are what a shard knows of a question's terms.
 type Counts struct {
 	rank.Statistics
-	Models []string // that have made vectors in the shard
+	Models []string // models that have made vectors in the shard
 }
 
-// Request is a question to a shard, analysed and weighed.
+// Request is a question to a shard, with its analysed and weighed terms.
 type Request struct {
 	Query    retrieve.Query  // without its text
 	Terms    []rank.Term     // each text once per field
@@ -36,7 +36,7 @@ type Request struct {
 	EachSide int // how many candidates words and vectors each contribute
 }
 
-// QuestionVector is a question's vector as a model makes it.
+// QuestionVector is a question's vector by one model.
 type QuestionVector struct {
 	Model  string
 	Values []int8
@@ -48,13 +48,13 @@ type Candidate struct {
 	Passage retrieve.Passage // without score and match
 
 	BM25   *float64 // nil: the passage has none of the terms
-	Near   float64  // share of the question within a short part of the passage; only of the best by words
+	Near   float64  // share of the question within a short window; only for the best by words
 	Words  bool     // it is among the shard's best by words
-	Terms  []int    // those of the request that it contains
-	Cosine *float64 // with the vector of Vector, by the passage and its parts; nil: it has no vector
+	Terms  []int    // indexes of the request's terms that it contains
+	Cosine *float64 // of the passage and its parts with the vector Vector; nil: it has no vector
 	Part   *float64 // cosine of the nearest part; nil: it has no parts
 	Vector int      // index in the request's vectors
-	Whole  *float64 // cosine of the passage's own vector; only of the shard's nearest
+	Whole  *float64 // cosine of the passage's own vector; only for the shard's nearest
 }
 
 var _ Shard = (*Index)(nil)

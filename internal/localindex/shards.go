@@ -13,8 +13,8 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// ShardsOptions are the options of NewShards. They mean the same as those of
-// an index.
+// ShardsOptions are the options of NewShards. They have the same meaning as in
+// [Options].
 type ShardsOptions struct {
 	Shards   []Shard // each document is in exactly one of them
 	Analyzer Analyzer
@@ -29,11 +29,12 @@ type ShardsOptions struct {
 // single index. If one shard fails, the search fails: an answer that silently
 // lacks some documents would be wrong.
 //
-// Two things may differ from a single index. Passages with equal scores may
-// come in another order, which decides about equals also where only the first
-// few are looked at more closely (Ranking.NearCandidates). And where vectors or very frequent words are searched
-// approximately, every shard keeps as many candidates as a single index would,
-// so that a passage may be found that the single index misses.
+// Two things may differ from a single index. Passages with equal scores may come
+// in a different order. This also affects which of them are among the first few
+// that are looked at more closely (Ranking.NearCandidates). Where vectors or very
+// frequent words are searched approximately, every shard keeps as many candidates
+// as a single index would, so the search may find a passage that a single index
+// misses.
 type Shards struct {
 	o       ShardsOptions
 	ranking Ranking

@@ -49,8 +49,8 @@ const (
 	formFactor = 0.25
 )
 
-// countAskedFor finds the word that says what is counted, and the time that it
-// is counted for.
+// countAskedFor finds the word for what is counted, and the time for which it is
+// counted.
 var countAskedFor = regexp.MustCompile(`몇\s*([^\s?]+)|(?:^|\s)((?:한 ?달|하루|일주일|한 ?시간)에)\s`)
 
 // askedFor returns the places of words in a query that say what is counted.
@@ -78,7 +78,7 @@ func newSubject(a Analyzer, query string) subject {
 			case utf8.RuneCountInString(t.Text) > 1: // a unit that the text may leave out
 				s.factors[at] = formFactor
 				continue
-			case t.POS != sejong.NNG: // an ending that is taken for a word: 명이에요, 일이에요
+			case t.POS != sejong.NNG: // an ending that was mistaken for a word: 명이에요, 일이에요
 				s.factors[at] = 0
 				continue
 			}

@@ -11,8 +11,8 @@ import (
 // certain unit, a date, a telephone number. The zero value expects nothing.
 type expectation struct {
 	form *regexp.Regexp
-	// cell is what stands for it in a table, whose cells leave out the unit; nil:
-	// the form itself.
+	// cell is the form that it has in the cells of tables, which leave out the unit;
+	// nil: the same form.
 	cell *regexp.Regexp
 	// exact: the form is so narrow that hardly any answer goes without it.
 	exact bool
@@ -27,7 +27,7 @@ var (
 	// numberCell is a number alone in a cell of a table: "연차 잔여: 6", "| 8 |".
 	numberCell = regexp.MustCompile(
 		`(?m)(?:\||:|\s/)[ \t]*[-+△▲]?\d[\d,]*(?:\.\d+)?[ \t]*(?:\||$|/\s)`)
-	// phoneCell is a short number in a cell, or beside a word, for telephones.
+	// phoneCell is a short telephone number in a cell or beside a word.
 	phoneCell = regexp.MustCompile(
 		`(?i)(?:전화|연락처|내선|직통|휴대폰|핸드폰|팩스|번호|\btel\b|phone)[^\d\n]{0,12}\d{2,}`)
 )

@@ -7,12 +7,12 @@ import (
 	"unicode"
 )
 
-// identifier matches what names one row or entry among its like: a code, a
-// date, an amount.
+// identifier matches what identifies a row or entry among similar ones: a code,
+// a date, an amount.
 var identifier = regexp.MustCompile(`(?i)\d{1,2}월 ?\d{1,2}일|[a-z]*[-_.]?\d[\d,.:]*(?:[-_.]?[a-z\d]+)*`)
 
-// identifiersOf returns the identifiers of a question that have two digits at
-// least, in the form that holds compares.
+// identifiersOf returns the identifiers of a question that have at least two
+// digits, as bareID writes them.
 func identifiersOf(question string) (all []string) {
 	for _, found := range identifier.FindAllString(question, -1) {
 		id := bareID(found)
@@ -29,14 +29,14 @@ func identifiersOf(question string) (all []string) {
 	return all
 }
 
-// bareID is an identifier in small letters, without the marks that people leave
-// out: E-17 is e17, 55,000 is 55000.
+// bareID is an identifier in lower case, without the marks that people often
+// leave out: E-17 becomes e17, and 55,000 becomes 55000.
 func bareID(id string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "", ",", "", " ", "", ".", "").Replace(id))
 }
 
-// holds reports whether a text has all identifiers, each by itself: 55,000 does
-// not stand in 155,000.
+// holds reports whether a text contains all identifiers as whole identifiers:
+// 155,000 does not contain 55,000.
 func holds(text string, ids []string) bool {
 	var own []string
 	for _, found := range identifier.FindAllString(text, -1) {
@@ -45,9 +45,9 @@ func holds(text string, ids []string) bool {
 	return !slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(own, id) })
 }
 
-// identified leaves out the rows of a table, and the entries of a list that
-// begin with a code, that lack an identifier of the question, if others of the
-// same passage have all of them.
+// identified removes table rows, and list entries that begin with a code, if
+// they lack an identifier of the question and another row or entry of the same
+// passage has all of them.
 func identified(q string, chosen []candidate) []candidate {
 	ids := identifiersOf(q)
 	if len(ids) == 0 {
@@ -64,8 +64,8 @@ func identified(q string, chosen []candidate) []candidate {
 	})
 }
 
-// entriesNamed returns the rows and entries that have all identifiers of a
-// question, one for each passage.
+// entriesNamed returns rows and entries that have all identifiers of a question,
+// at most one for each passage.
 func entriesNamed(q string, all []candidate) []candidate {
 	ids := identifiersOf(q)
 	var named []candidate
@@ -79,7 +79,7 @@ func entriesNamed(q string, all []candidate) []candidate {
 	return named
 }
 
-// leadingCode matches the code that an entry of a list explains.
+// leadingCode matches a code at the beginning of a list entry that explains it.
 var leadingCode = regexp.MustCompile(`^(?:[A-Za-z]+[-_]?\d{1,}|\d{3,})[\s:：)]`)
 
 // entry reports whether a candidate is a row of a table or an entry that begins

@@ -18,15 +18,15 @@ var aside = regexp.MustCompile(`\s*\([^)]*\)`)
 // longestQuestion is how long a line may be that asks, in characters.
 const longestQuestion = 80
 
-// complaint matches how people say what goes wrong: 카드를 잃어버렸어요.
+// complaint matches how people describe a problem: 카드를 잃어버렸어요.
 var complaint = regexp.MustCompile(
 	`(?:[았었했렸졌됐갔왔났섰렀웠켰쳤]어요|[져려겨껴떠춰]요|않아요|안 ?[가-힣]{1,3}요|못 ?[가-힣]{1,4}요)[.!]?$`)
 
 // instruction matches the end of a sentence that says what to do.
 var instruction = regexp.MustCompile(`(?:세요|시오|주십시오|면 됩니다|면 돼요|야 합니다|야 해요)[.!]?$`)
 
-// complains reports whether the sentence s of text is a paragraph of its own
-// that says what goes wrong, and the sentence below it says what to do.
+// complains reports whether the sentence s of text is a paragraph of its own that
+// describes a problem, and the sentence below it says what to do about it.
 func complains(text string, s korean.Span) bool {
 	after := strings.TrimLeft(text[s.End:], " \t")
 	if !complaint.MatchString(s.Of(text)) || !strings.HasPrefix(after, "\n") ||
@@ -84,7 +84,7 @@ type shape struct {
 type layout struct {
 	shape
 	columns int // of the table that goes on; 0: none
-	rows    int // of it so far, without its header
+	rows    int // of that table so far, without its header
 	lists   int
 }
 
@@ -120,10 +120,10 @@ func (l *layout) next(line string, at int) (s shape, header bool) {
 	return shape{list: l.list, step: l.step}, false
 }
 
-// goesOn reports whether a row is the second one of a header whose names stand
-// above several columns each: 구분 | 개인 | 법인, and below it 구분 | 창구 | 온라인 | 창구 |
-// 온라인. Such a cell stands once, and one that reaches over both rows twice, or
-// the second time empty.
+// goesOn reports whether a row is the second row of a header in which upper names
+// span several columns: 구분 | 개인 | 법인, and below it
+// 구분 | 창구 | 온라인 | 창구 | 온라인. A cell that spans columns is written once. A cell
+// that spans both rows is written twice, or is empty in the second row.
 func (l *layout) goesOn(row string, at int) bool {
 	if l.columns == 0 || l.rows > 0 || strings.Contains(l.header, "\n") ||
 		at > l.headerAt+len(l.header)+len("\n ") || strings.ContainsAny(row, "0123456789") {
@@ -197,9 +197,9 @@ func namedRows(q string, chosen []candidate) []candidate {
 	})
 }
 
-// withSteps puts a whole procedure in the place of its steps, if one was chosen
-// and no sentence behind the procedure answers better. Of several procedures it
-// takes the one whose steps and headings mention most of the question.
+// withSteps replaces chosen steps with the whole procedure, unless a sentence
+// after the procedure answers better. If there are several procedures, it takes
+// the one whose steps and headings mention most of the question.
 func withSteps(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	var best []candidate
 	words, most := MainWords(q), -1.0
@@ -221,7 +221,7 @@ func withSteps(q string, chosen, all []candidate, passages []retrieve.Passage) [
 	}
 	top := slices.MaxFunc(chosen, func(a, b candidate) int { return cmp.Compare(a.Score, b.Score) })
 	if !stepsAsked.MatchString(q) && top.list == 0 && top.Passage == best[0].Passage && top.Start > best[0].Start {
-		return chosen // a sentence behind the procedure says it
+		return chosen // a sentence after the procedure answers better
 	}
 	return best[:min(len(best), mostSteps)]
 }

@@ -5,22 +5,23 @@ import (
 	"encoding/json"
 )
 
-// decision judges by the signals of the likeliest passage whether it bears a
-// claim out: it adds up the weighted signals and what small trees say of them.
-// TestFit learns it.
+// decision decides from the signals of the likeliest passage whether the passage
+// supports a claim. It adds up the weighted signals and the results of small
+// decision trees. TestFit learns it.
 type decision struct {
-	Signals []string // their names
-	Bar     float64  // a claim is supported from this sum on
+	Signals []string // names of the signals
+	Bar     float64  // the least sum at which a claim is supported
 	Bias    float64
 	Weights []float64 // by signal
 	Trees   []tree
 }
 
-// tree is a tree of questions. The children of question i are 2i+1 (up to the
-// limit) and 2i+2; those that are past the questions are the leaves.
+// tree is a complete binary tree. Node i compares a signal with a limit. It leads
+// to 2i+1 if the signal is at most the limit, otherwise to 2i+2. Numbers beyond
+// the nodes are those of the leaves.
 type tree struct {
-	Signal []int     // by question: the signal that it is about
-	Limit  []float64 // by question
+	Signal []int     // by node: index of the signal
+	Limit  []float64 // by node
 	Leaf   []float64
 }
 
@@ -46,7 +47,7 @@ func (t *tree) of(values []float64) float64 {
 	return t.Leaf[i-len(t.Signal)]
 }
 
-// decisions are those without and with an encoder.
+// decisions are the decision without an encoder and the one with it.
 type decisions struct{ Core, Encoder decision }
 
 //go:embed decisions.json

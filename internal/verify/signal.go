@@ -2,8 +2,8 @@ package verify
 
 import "slices"
 
-// signals tell how well a passage bears a claim out, in the order of their
-// names. Most are shares from 0 to 1, or 1 if something is so.
+// signals measure how well a passage supports a claim. names and values have the
+// same order. Most values are shares from 0 to 1, or flags: 0 or 1.
 type signals struct {
 	names  []string
 	values []float64
@@ -21,8 +21,8 @@ func (s *signals) flag(name string, is bool) {
 	s.add(name, x)
 }
 
-// signalsOf gives the signals of each passage for a claim. The last ones compare
-// the passages with each other.
+// signalsOf returns the signals of each passage for a claim. The last ones
+// compare the passages with each other.
 func (p *Passages) signalsOf(c *claim, views []*view, opinions []opinion, w *witness) []*signals {
 	lacking := p.scope(c)
 	out := make([]*signals, len(views))
@@ -56,14 +56,15 @@ func (p *Passages) signalsOf(c *claim, views []*view, opinions []opinion, w *wit
 	return out
 }
 
-// levels are what passages are compared by.
+// levels are the measures by which passages are compared with each other.
 type levels struct{ fit, unit, aligned, alike float64 }
 
-// unrelated are the levels of a passage that has little to do with a claim. They
-// stand in for others where there are none.
+// unrelated are the levels of a passage that has little to do with a claim. The
+// best of the other passages counts as having at least these.
 var unrelated = levels{fit: .4, unit: .35, aligned: .35, alike: .3}
 
-// compare adds how far the i-th passage is ahead of the best other one.
+// compare adds signals for how far the i-th passage is ahead of the best of the
+// others.
 func compare(s *signals, all []levels, i int, witnessed bool) {
 	best := unrelated
 	for j, l := range all {
@@ -82,7 +83,7 @@ func compare(s *signals, all []levels, i int, witnessed bool) {
 	}
 }
 
-// signals of the claim alone.
+// signals adds those of the claim alone.
 func (c *claim) signals(s *signals) {
 	s.add("claim.values", min(3, float64(len(c.values))))
 	s.flag("claim.valueless", len(c.values) == 0)
@@ -91,7 +92,7 @@ func (c *claim) signals(s *signals) {
 	s.flag("claim.unconditional", unconditional.MatchString(c.text))
 }
 
-// sign is that of the claim's last clause; see signOf.
+// sign is the sign of the claim's last clause; see signOf.
 func (c *claim) sign() float64 {
 	if len(c.parts) == 0 {
 		return 1
@@ -99,7 +100,8 @@ func (c *claim) sign() float64 {
 	return signOf(c.text, &c.parts[len(c.parts)-1])
 }
 
-// valueSignals tell what became of the claim's values.
+// valueSignals adds how many of the claim's values the passage lacks, has in
+// another place or limits differently.
 func (v *view) valueSignals(s *signals) {
 	missing, moved, limited := 0, 0, 0
 	for _, p := range v.faults {
@@ -134,10 +136,11 @@ func (v *view) valueSignals(s *signals) {
 	s.add("values.beside", own)
 }
 
-const mostBeside = 3.0 // beyond it, more words beside a value say nothing more
+const mostBeside = 3.0 // more words beside a value make no difference
 
-// besideBest is how well the words beside a value fit the best place that has
-// it, and the best one that has another value of its kind; -1 for none.
+// besideBest returns how well the words beside a value fit the best place with
+// the same value (here) and the best place with another value of its kind
+// (there); -1 if there is no such place.
 func (v *view) besideBest(x *value) (here, there float64) {
 	here, there = -1, -1
 	for i := range v.parts {
@@ -152,8 +155,8 @@ func (v *view) besideBest(x *value) (here, there float64) {
 	return here, there
 }
 
-// saidSignals tell what clauses with the claim's nouns and values say: the same
-// or the opposite.
+// saidSignals adds whether clauses with the claim's nouns and values say the
+// same or the opposite.
 func (v *view) saidSignals(s *signals) {
 	same, opposite, verb := 0.0, 0.0, 0.0
 	for i := range v.c.parts {
@@ -187,7 +190,8 @@ func (v *view) saidSignals(s *signals) {
 	s.add("said.verb", verb)
 }
 
-// unknownSignals tell which words of the claim the passage and the question lack.
+// unknownSignals adds how many words of the claim neither the passage nor the
+// question has.
 func (v *view) unknownSignals(s *signals) {
 	nouns, verbs := 0.0, 0.0
 	for k := range v.c.words {

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// unconditional words claim that no condition holds.
+// unconditional matches words that claim that there is no condition.
 var unconditional = regexp.MustCompile(`누구나|누구든|언제든|언제나|무조건|항상|모든|모두|어디서나|관계없이|상관없이|` +
 	`자유롭게|제한 없이|없이도|그대로|바로|전부|아무`)
 
-// unitSignals tell how much of the claim single sentences or rows have. They
-// return how well the best of them fits, which is v.source from then on.
+// unitSignals adds how much of the claim a single sentence or row contains. It
+// sets v.source to the unit that fits best and returns how well that fits.
 func (v *view) unitSignals(s *signals) float64 {
 	own, full, both, with, without := 0.0, 0.0, 0.0, 0.0, 0.0
 	v.source = -1
@@ -47,8 +47,9 @@ func (v *view) unitSignals(s *signals) float64 {
 	return both
 }
 
-// shareOfWords is the share of the claim's words that has finds. Words of the
-// question and those that say little count less.
+// shareOfWords is the share of the claim's words for which has returns more than
+// 0, weighed by rarity and by that result. General words count less, and so do
+// words of the question that were not found.
 func (v *view) shareOfWords(has func(*word) float64) float64 {
 	found, all := 0.0, 0.0
 	for k := range v.c.words {
@@ -86,8 +87,8 @@ func (v *view) shareOfValues(u *unit) float64 {
 	return found / all
 }
 
-// pairShare is the share of the claim's words that the source and one more unit
-// have together.
+// pairShare is the largest share of the claim's words that the source and one
+// other unit contain together.
 func (v *view) pairShare() float64 {
 	most := 0.0
 	for k := range v.units {
@@ -101,7 +102,7 @@ func (v *view) pairShare() float64 {
 	return most
 }
 
-// sourceSignals compare the claim with its likeliest source.
+// sourceSignals compares the claim with its likeliest source, v.source.
 func (v *view) sourceSignals(s *signals) {
 	var opposed, conflicts, extra, bounded, excepted, rivaled bool
 	share := 0.0
@@ -127,8 +128,8 @@ func (v *view) sourceSignals(s *signals) {
 	s.flag("source.row", v.source >= 0 && v.units[v.source].row)
 }
 
-// leftOut is the share of a unit's nouns that neither the claim nor the question
-// has, and whether all of a condition is among them.
+// leftOut returns the share of a unit's nouns that neither the claim nor the
+// question has, and whether a condition is left out entirely.
 func (v *view) leftOut(u *unit) (share float64, condition bool) {
 	missing, all := 0.0, 0.0
 	for i := u.first; i < u.last; i++ {
@@ -150,8 +151,8 @@ func (v *view) leftOut(u *unit) (share float64, condition bool) {
 	return missing / max(1, all), condition
 }
 
-// rivaledIn reports whether a unit has another value in place of one of the
-// claim's.
+// rivaledIn reports whether a unit lacks one of the claim's values but has
+// another value of its kind.
 func (v *view) rivaledIn(u *unit) bool {
 	return slices.ContainsFunc(v.c.values, func(x value) bool {
 		if v.hasValue(u, &x) {
@@ -166,7 +167,8 @@ func (v *view) rivaledIn(u *unit) bool {
 	})
 }
 
-// plainText is a unit as a sentence: a row's cells behind their columns' heads.
+// plainText is a unit as plain text. In a row, each cell follows the heading of
+// its column.
 func (p *passage) plainText(u *unit) string {
 	if !u.row || u.header == nil {
 		return strings.Join(strings.Fields(p.text[u.start:u.end]), " ")

@@ -6,14 +6,16 @@ import (
 	"strings"
 )
 
-// Encoder is a model that gives vectors of words as they are meant in a text.
-// Words are what blanks separate; there may be fewer vectors than words.
+// Encoder is a model that makes a vector for each word of a text, depending on
+// the words around it. Words are separated by white space. There may be fewer
+// vectors than words. It must be safe for concurrent use if CheckWith is called
+// concurrently.
 type Encoder interface {
 	Words(ctx context.Context, text string) ([][]float32, error)
 }
 
-// Encode computes the vectors of a passage, for CheckWith. Other goroutines must
-// not use the passage meanwhile.
+// Encode computes the vectors of a passage for CheckWith. No other goroutine may
+// use the passage meanwhile. Errors are those of the encoder.
 func (r *Read) Encode(ctx context.Context, e Encoder) error {
 	states := make([][][]float32, len(r.p.units))
 	for i := range r.p.units {
@@ -29,7 +31,7 @@ func (r *Read) Encode(ctx context.Context, e Encoder) error {
 }
 
 // CheckWith is Check with an encoder as a second witness. All passages must have
-// been encoded by it.
+// been encoded with the same encoder. Errors are those of the encoder.
 func (p *Passages) CheckWith(ctx context.Context, e Encoder, s Sentence) (Finding, error) {
 	words, err := e.Words(ctx, spaced(s.Text))
 	if err != nil {
@@ -38,11 +40,11 @@ func (p *Passages) CheckWith(ctx context.Context, e Encoder, s Sentence) (Findin
 	return p.check(s, newWitness(p, words)), nil
 }
 
-// spaced is a sentence without markup, its words separated by single blanks.
+// spaced is a sentence without markup, with single spaces between its words.
 func spaced(sentence string) string { return strings.Join(strings.Fields(blank(sentence)), " ") }
 
-// witness compares the words of a claim with those of the passages by their
-// vectors, from which the mean of all words of the passages is taken.
+// witness compares the vectors of a claim's words with those of the passages'
+// words. The mean vector of all words of the passages is subtracted from both.
 type witness struct {
 	mean  []float32
 	claim []vector
@@ -82,7 +84,7 @@ func meanOf(list []*passage, claim [][]float32) []float32 {
 	return mean
 }
 
-// centred gives vectors of unit length without the mean.
+// centred returns the vectors minus the mean, scaled to unit length.
 func (w *witness) centred(words [][]float32) []vector {
 	out := make([]vector, len(words))
 	for k, word := range words {
@@ -110,7 +112,8 @@ func (v vector) dot(o vector) float64 {
 	return float64(sum)
 }
 
-// together is the direction of several words together.
+// together is the direction of the sum of several words' vectors, as a vector of
+// unit length; nil if there are no words.
 func together(words []vector) vector {
 	if len(words) == 0 {
 		return nil
@@ -125,7 +128,8 @@ func together(words []vector) vector {
 	return s
 }
 
-// nearest is the cosine of a word with the nearest one of others.
+// nearest is the cosine of a word with the nearest of some others; -1 if there
+// are none.
 func nearest(w vector, words []vector) float64 {
 	most := -1.0
 	for _, o := range words {

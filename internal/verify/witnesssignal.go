@@ -7,9 +7,9 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// signals tell how near the claim's words are to those of a passage, and the
-// claim to its units. They return how well the best unit's words match, and the
-// cosine of the nearest unit.
+// signals adds how near the claim's words are to those of a passage, and the
+// claim to the passage's units. It returns how well the words of the best unit
+// match (aligned), and the cosine of the nearest unit (alike).
 func (w *witness) signals(s *signals, v *view) (aligned, alike float64) {
 	fields := v.c.fields(len(w.claim))
 	m := newMatch(len(fields), len(v.c.values))
@@ -24,13 +24,13 @@ func (w *witness) signals(s *signals, v *view) (aligned, alike float64) {
 	return m.aligned, m.alike
 }
 
-// field is a word of the claim as blanks separate them.
+// field is a part of the claim between white space.
 type field struct {
 	korean.Span
-	weight float64 // of its words; 0 if it has none
+	weight float64 // the greatest of its words; 0 if it has none
 }
 
-// fields gives the first n words of the claim's text.
+// fields returns the first n fields of the claim's text.
 func (c *claim) fields(n int) []field {
 	out := fieldsOf(c.text)
 	return out[:min(n, len(out))]
@@ -47,9 +47,10 @@ func fieldsOf(text string) []field {
 	return out
 }
 
-// match is how a passage matches the claim by the vectors of their words.
+// match holds how well a passage matches the claim by the vectors of their words.
+// Each number is a cosine, or -1 if there is nothing to compare.
 type match struct {
-	nearest, source     []float64 // by word of the claim: in any unit, in the likeliest one
+	nearest, source     []float64 // by field of the claim: in any unit, in the likeliest one
 	aligned             float64   // the best unit's mean over the words
 	alike, next, likely float64   // cosines of the nearest unit, the next one, the likeliest one
 	same, opposite      float64   // of the nearest units that say the same, or the opposite
@@ -111,7 +112,8 @@ func (v *view) fieldWeight(f *field) float64 {
 	return f.weight
 }
 
-// values compares the places of the claim's values with those of the unit's.
+// values compares the vectors of the claim's values with those of the unit's
+// values.
 func (m *match) values(w *witness, v *view, u *unit, words []vector, fields []field) {
 	if u.row {
 		return
@@ -173,8 +175,8 @@ func (m *match) signals(s *signals, fields []field) {
 	s.add("values.alike.ahead", ahead)
 }
 
-// weighted gives the mean by the fields' weights, and the least of those that
-// have one.
+// weighted returns the mean, weighed by the fields' weights, and the least value
+// of the fields that have a weight.
 func weighted(near []float64, fields []field) (mean, least float64) {
 	least = 1
 	all := 0.0

@@ -24,7 +24,7 @@ import (
 // none. shared counts what other processes spend of the same quotas; nil: there
 // are no others. The pool's owner closes it.
 //
-// known is what was measured of the profiles' accounts; nil: nothing.
+// known is what was measured about the profiles' accounts; nil: nothing.
 func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger, known quotas.All,
 	log *slog.Logger) (*pool.Pool, error) {
 	list, err := Profiles(profiles)
@@ -72,7 +72,7 @@ func PoolStatus(p *pool.Pool) wire.Pool {
 	return out
 }
 
-// Profiles reads the setting profile_of_LLMs; nil: it is empty.
+// Profiles reads the setting profile_of_LLMs. It returns nil if that is empty.
 func Profiles(setting schema.JSON) ([]pool.Profile, error) {
 	if setting == "" || setting == "null" || setting == "[]" {
 		return nil, nil
@@ -84,11 +84,12 @@ func Profiles(setting schema.JSON) ([]pool.Profile, error) {
 	return list, nil
 }
 
-// measureWithin bounds a look at the quotas: the answers need not wait for it.
+// measureWithin limits the time for reading quotas, because answers wait for it
+// but do not need it.
 const measureWithin = 5 * time.Second
 
-// Measure finds out what the settings' profiles leave open, if the settings want
-// that. What can't be found out is logged, and learned from throttling.
+// Measure finds out what the profiles do not set, if the settings ask for it.
+// What can't be found out is logged; the pool learns it from throttling instead.
 func Measure(ctx context.Context, s schema.Settings, account aws.Config, e quotas.Endpoints,
 	log *slog.Logger) quotas.All {
 	list, err := Profiles(s.Profiles)
@@ -104,7 +105,7 @@ func Measure(ctx context.Context, s schema.Settings, account aws.Config, e quota
 	return all
 }
 
-// openModel makes the model of a profile, by the API of its endpoint.
+// openModel makes the model of a profile with the API of its endpoint.
 func openModel(account aws.Config, f pool.Profile) llm.Model {
 	o := bedrock.Options{Region: f.Region, Model: f.Model, Name: f.Name,
 		MaxOutput: f.MaxOutputTokens, ContextTokens: f.ContextTokens, Cache: string(f.Cache),

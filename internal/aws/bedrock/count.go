@@ -17,10 +17,10 @@ import (
 var sample = strings.Repeat("여름 휴가는 입사한 지 1년이 지난 직원에게 7일을 드려요. 신청은 그룹웨어의 '휴가' 메뉴에서 하고, "+
 	"팀장이 승인하면 확정됩니다. The annual leave policy (rev. 3.2) applies to all full-time employees; unused days expire on December 31.\n", 8)
 
-// Ratio has Bedrock count the tokens of a text, free of charge, and returns how
-// many there are for one that llm.Tokens estimates. Model must be a model's own
-// id, not an inference profile. Some models can't count: the error is
-// fault.Invalid then.
+// Ratio makes Bedrock count the tokens of a sample text, which is free of charge,
+// and divides their number by the estimate of llm.Tokens. Model must be a model's
+// own id, not an inference profile. If a model can't count tokens, the error is
+// fault.Invalid.
 func Ratio(ctx context.Context, cfg aws.Config, o Options) (float64, error) {
 	out, err := client(cfg, o.Region, o.Endpoint).CountTokens(ctx, &bedrockruntime.CountTokensInput{
 		ModelId: &o.Model,

@@ -14,9 +14,9 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// Messages is a model of Anthropic's on the endpoint bedrock-mantle, which
-// serves it by Anthropic's Messages API and counts it against a quota of its
-// own. It is safe for concurrent use.
+// Messages is one of Anthropic's models at the endpoint bedrock-mantle. The
+// endpoint serves it with Anthropic's Messages API and has a separate quota for
+// it. Messages is safe for concurrent use.
 type Messages struct {
 	client  *http.Client
 	url     string
@@ -25,7 +25,7 @@ type Messages struct {
 
 var _ llm.Model = (*Messages)(nil)
 
-// NewMessages makes a model. Whole and Tiers of the options are ignored.
+// NewMessages makes a model. It ignores the options Whole and Tiers.
 func NewMessages(cfg aws.Config, o Options) *Messages {
 	region := first(o.Region, cfg.Region)
 	o.Name = cmp.Or(o.Name, o.Model+" · "+region+" · mantle")
@@ -40,8 +40,8 @@ func (m *Messages) Info() llm.Info {
 }
 
 const (
-	messagesVersion = "2023-06-01" // the only one of the Messages API
-	messagesOutput  = 4096         // most tokens of an answer; the API wants some limit
+	messagesVersion = "2023-06-01" // the only version of the Messages API
+	messagesOutput  = 4096         // tokens of an answer; the API requires a limit
 )
 
 type (
@@ -69,7 +69,7 @@ type (
 	}
 )
 
-// cached ends what is kept after a block.
+// cached marks a block as the end of what is cached.
 func (m *Messages) cached(b messagesBlock) messagesBlock {
 	if m.options.Cache != "" {
 		b.Cache = &messagesCache{Type: "ephemeral", TTL: m.options.Cache}
@@ -85,7 +85,7 @@ func (m *Messages) request(r llm.Request) messagesRequest {
 	}
 	for i, msg := range r.Messages {
 		block := messagesBlock{Type: "text", Text: msg.Text}
-		if i > 0 && i == len(r.Messages)-2 { // the dialogue before the new question comes again
+		if i > 0 && i == len(r.Messages)-2 { // this dialogue is sent again next time
 			block = m.cached(block)
 		}
 		out.Messages = append(out.Messages, messagesMessage{msg.Role, []messagesBlock{block}})

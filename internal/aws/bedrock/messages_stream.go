@@ -62,7 +62,7 @@ type messagesStream struct {
 	said  int // estimated tokens
 }
 
-// run yields the answer to its end or its error.
+// run yields the answer until its end or an error.
 func (s *messagesStream) run(body io.Reader, yield func(llm.Chunk, error) bool) {
 	lines := bufio.NewScanner(body)
 	lines.Buffer(make([]byte, 0, 4096), messagesLine)
@@ -128,9 +128,9 @@ func (s *messagesStream) end(err error) (llm.Chunk, error) {
 	return llm.Chunk{Finish: f}, nil
 }
 
-// refusedMessage classifies an answer that is no success.
+// refusedMessage classifies a response that reports an error.
 func refusedMessage(resp *http.Response) error {
-	text, _ := io.ReadAll(io.LimitReader(resp.Body, messagesProblem)) // what came tells enough
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, messagesProblem)) // a part is enough
 	var p struct {
 		Error   messagesErrorOne `json:"error"`
 		Message string           `json:"message"` // of AWS's own layer

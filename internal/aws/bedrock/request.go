@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// cachePoint ends what is kept. Five minutes is what a point without a lifetime
-// means; models that know no other refuse to be told.
+// cachePoint marks the end of what is cached. A point without a lifetime means
+// five minutes. Models that support no other lifetime refuse an explicit one.
 func (o Options) cachePoint() types.CachePointBlock {
 	p := types.CachePointBlock{Type: types.CachePointTypeDefault}
 	if ttl := types.CacheTTL(o.Cache); ttl != types.CacheTTLFiveMinutes {
@@ -37,7 +37,8 @@ func (m *Model) messages(r llm.Request) []types.Message {
 			role = types.ConversationRoleAssistant
 		}
 		content := []types.ContentBlock{&types.ContentBlockMemberText{Value: msg.Text}}
-		if m.options.Cache != "" && i > 0 && i == len(r.Messages)-2 { // the dialogue before the new question comes again
+		// the dialogue before the new question is sent again next time
+		if m.options.Cache != "" && i > 0 && i == len(r.Messages)-2 {
 			content = append(content, &types.ContentBlockMemberCachePoint{Value: m.options.cachePoint()})
 		}
 		list = append(list, types.Message{Role: role, Content: content})

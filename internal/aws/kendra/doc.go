@@ -1,11 +1,12 @@
 // Package kendra searches Amazon Kendra ([Store]) and gives it documents by their place in S3.
 //
-// Kendra takes few questions: one in ten seconds, unless somebody pays for more
-// ([Options].Rate). So each costs as few calls as will do. If the index has
-// FAQs, Query looks for their answers first; one with very high confidence
-// suffices. Otherwise Retrieve finds passages. When it finds nothing, Query's
-// documents of at least medium confidence stand in. Without FAQs, Retrieve is
-// the only call. Language "ko" goes with all that is written and asked.
+// Kendra accepts only one call every ten seconds unless one pays for more
+// ([Options].Rate), so each question makes as few calls as possible. If the index
+// has FAQs, Query looks for their answers first. One with very high confidence is
+// enough. Otherwise Retrieve finds passages. If it finds none, documents that
+// Query returned with at least medium confidence are used instead. If the index
+// has no FAQs, Retrieve is the only call. Everything that is written or asked has
+// the language "ko".
 //
 // Kendra differs from other stores in what it can promise:
 //

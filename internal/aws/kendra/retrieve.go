@@ -56,8 +56,8 @@ func (s *Store) Retrieve(ctx context.Context, scope auth.Scope,
 	return passages, nil
 }
 
-// ask asks as few questions of Kendra as will do. An index without added
-// capacity takes one in ten seconds.
+// ask makes as few calls to Kendra as possible. An index without added capacity
+// accepts one every ten seconds.
 func (s *Store) ask(ctx context.Context, q *search) ([]retrieve.Passage, error) {
 	if q.wantsFAQ() {
 		return q.withFAQ(ctx)
@@ -72,8 +72,8 @@ func (s *Store) ask(ctx context.Context, q *search) ([]retrieve.Passage, error) 
 	return passages, err
 }
 
-// withFAQ asks for answers of FAQs first. One of which Kendra is as sure as it
-// can be suffices; otherwise passages are asked for as well.
+// withFAQ first looks for answers in FAQs. An answer with Kendra's highest
+// confidence is enough; otherwise, it looks for passages as well.
 func (q *search) withFAQ(ctx context.Context) ([]retrieve.Passage, error) {
 	answers, documents, err := q.faq(ctx)
 	if err != nil && (!q.wantsDocuments() || fault.Is(err, fault.Throttled) && q.store.options.Rate != nil) {
@@ -187,7 +187,8 @@ func (q *search) passages(ctx context.Context) ([]retrieve.Passage, error) {
 	return found, nil
 }
 
-// once leaves out the SDK's retries: each would count against the index's rate.
+// once disables the SDK's retries, because each would count against the index's
+// rate.
 func once(o *kendra.Options) { o.Retryer = aws.NopRetryer{} }
 
 // fallback calls Query for documents with at least medium confidence.
@@ -200,7 +201,7 @@ func (q *search) fallback(ctx context.Context) ([]retrieve.Passage, error) {
 	return q.documents(out), nil
 }
 
-// ask calls Query as soon as the index has room.
+// ask calls Query as soon as the rate allows it.
 func (q *search) ask(ctx context.Context, in *kendra.QueryInput) (*kendra.QueryOutput, error) {
 	if err := q.store.room(ctx); err != nil {
 		return nil, err
@@ -226,12 +227,12 @@ func (q *search) documents(out *kendra.QueryOutput) []retrieve.Passage {
 	return confident(found, "VERY_HIGH", "HIGH", "MEDIUM")
 }
 
-// faqAlone says whether the question for FAQs can't be one for documents, too:
-// FAQs lack the field by which documents are filtered.
+// faqAlone reports whether a Query for FAQs can't return documents as well. This
+// is so if documents are filtered by a field that FAQs lack.
 func (q *search) faqAlone() bool { return q.store.options.ReadersField != "" }
 
-// faq calls Query for FAQ answers with at least medium confidence, and for
-// documents where both fit one question.
+// faq calls Query for FAQ answers with at least medium confidence. It returns
+// documents as well if one call can find both.
 func (q *search) faq(ctx context.Context) (answers, documents []retrieve.Passage, err error) {
 	filter := inKorean()
 	in := &kendra.QueryInput{PageSize: q.size(), AttributeFilter: &filter,

@@ -30,9 +30,10 @@ type Options struct {
 
 	// Plain asks Retrieve alone: no FAQ, no Query.
 	Plain bool
-	// NoFAQ says that the index has no FAQs, so that one question suffices.
+	// NoFAQ says that the index has no FAQs, so that one call per question is
+	// enough.
 	NoFAQ bool
-	// Rate keeps the rate that the index takes; nil: there is no limit.
+	// Rate limits how often the index is called; nil: there is no limit.
 	Rate Rate
 	// Visible is the declared lag; 0: 10 minutes. Kendra gives no bound of its own.
 	Visible time.Duration

@@ -26,7 +26,7 @@ const batch = 100
 // so that what an interrupted Put has written can be deleted.
 const reserved = 10 * batch
 
-// patience is how long it may take to remove what a failed Put has written.
+// patience is how long removing what a failed Put has written may take.
 const patience = 20 * time.Second
 
 // Put indexes a version; see retrieve.Index. Until it returns, a search may
@@ -40,9 +40,9 @@ func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.
 // retrieve.Streaming. It holds a batch of them at a time, and reads them twice
 // during a rebuild.
 //
-// While the index is being rebuilt, its successor gets the version, too. An
-// index with another layout than the options require gets none then: the
-// version is found when the successor takes its place.
+// While the index is being rebuilt, the version is also put into the successor.
+// If the index does not have the layout that the options require, the version is
+// put only there, and is found when the successor replaces the index.
 func (s *Store) PutSeq(ctx context.Context, src retrieve.Source,
 	chunks iter.Seq2[document.Chunk, error]) error {
 	err := s.both(ctx, func(s *Store) error { return s.put(ctx, src, chunks) })
@@ -52,9 +52,9 @@ func (s *Store) PutSeq(ctx context.Context, src retrieve.Source,
 	return nil
 }
 
-// both makes a change in the index and in its successor, if there is one. The
-// successor is looked for after the change: one that is made later is filled
-// with what the index holds.
+// both makes a change in the index and in its successor, if there is one. It looks
+// for the successor after the change, because a later one is filled with what the
+// index holds.
 func (s *Store) both(ctx context.Context, change func(*Store) error) error {
 	err := change(s)
 	if s.follows || err != nil && !errors.Is(err, errOtherLayout) {
@@ -113,8 +113,8 @@ func (s *Store) reserve(ctx context.Context, h *held, mine attempt) error {
 	return err
 }
 
-// tooLate is the error of an attempt that took so long that others counted it
-// as dead.
+// tooLate is the error of an attempt that took so long that others considered it
+// dead.
 func tooLate(mine attempt) error {
 	return fault.Newf(fault.Timeout, "opensearch: writing %d chunks took over %v", mine.Chunks,
 		abandoned)
@@ -144,9 +144,9 @@ func (s *Store) commit(ctx context.Context, h held, mine attempt) error {
 	return s.tidy(ctx, h)
 }
 
-// giveUp records that an attempt failed and deletes its chunks. If that fails
-// too, the next change of the document does it, and the attempt counts as dead
-// by its age.
+// giveUp records that an attempt failed and deletes its chunks. If that fails as
+// well, the next change of the document deletes them, and the attempt is
+// considered dead by its age.
 func (s *Store) giveUp(ctx context.Context, h held, mine attempt) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
@@ -252,7 +252,7 @@ func (s *Store) writeChunks(ctx context.Context, src retrieve.Source, h *held, m
 	return nil
 }
 
-// writeBatch embeds and writes chunks whose first has the number first.
+// writeBatch embeds and writes chunks. first is the number of the first one.
 func (s *Store) writeBatch(ctx context.Context, src retrieve.Source, mine attempt, first int,
 	some []document.Chunk) error {
 	vectors, err := s.embed(ctx, some)

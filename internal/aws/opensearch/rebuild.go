@@ -15,27 +15,27 @@ import (
 )
 
 // A rebuild fills a second index, the successor, which has an alias of its own.
-// While it is there, every store writes to both, so that nothing that happens
-// meanwhile is lost; searches go to the first. Then the alias moves, in one
-// step. The first index stays for a while: searches that began before, and
-// stores that have not noticed yet, still ask for it.
+// As long as the successor exists, every store writes to both indexes, so that no
+// change is lost, and searches use the first one. Then the alias moves to the
+// successor in one step. The first index is kept for a while for searches that
+// began earlier and for stores that have not noticed the change yet.
 
 const (
 	successorMark = "-vnext" // of the successor's alias
 	retiredMark   = "-vold-" // before the time at which an index was replaced, in Unix seconds
 )
 
-// KeepRetired is how long an index stays that was replaced.
+// KeepRetired is how long a replaced index is kept.
 const KeepRetired = 24 * time.Hour
 
-// Fill puts every document into a successor that it lacks, as its Contains says,
-// and returns how many there were.
+// Fill puts into a successor every document that it lacks, according to its
+// Contains, and returns how many there were.
 type Fill func(ctx context.Context, next *Store) (int, error)
 
 // Rebuild makes an index with the layout, shards and replicas that the options
 // require, and calls fill until it finds nothing more to put. Then the new index
-// takes the old one's place. If Rebuild is broken off, or fill fails, the next
-// one goes on where it was; until then, the old index answers, and writes go to
+// replaces the old one. If Rebuild is interrupted or fill fails, the next Rebuild
+// continues from there. Until then, searches use the old index, and writes go to
 // both. Only one process at a time may rebuild.
 func (s *Store) Rebuild(ctx context.Context, fill Fill) error {
 	if err := s.rebuild(ctx, fill); err != nil {
@@ -55,15 +55,15 @@ func (s *Store) rebuild(ctx context.Context, fill Fill) error {
 	return s.move(ctx)
 }
 
-// Rebuilding reports whether a rebuild was begun and has not ended.
+// Rebuilding reports whether a rebuild has begun and not ended.
 func (s *Store) Rebuilding(ctx context.Context) (bool, error) {
 	next, err := s.successor(ctx)
 	return next != nil, err
 }
 
-// Outdated reports whether the index differs from what the options require, or
-// a rebuild was broken off: in both cases, Rebuild has something to do. Without
-// an index, there is nothing to rebuild.
+// Outdated reports whether Rebuild has something to do: the index differs from
+// what the options require, or a rebuild was interrupted. If there is no index,
+// there is nothing to rebuild.
 func (s *Store) Outdated(ctx context.Context) (bool, error) {
 	l, err := s.found(ctx)
 	if err != nil || l == nil {
@@ -80,7 +80,7 @@ func (s *Store) Outdated(ctx context.Context) (bool, error) {
 	return s.Rebuilding(ctx)
 }
 
-// shards is how many the index has.
+// shards is the number of shards of the index.
 func (s *Store) shards(ctx context.Context) (int, error) {
 	var found map[string]struct {
 		Settings struct {
@@ -103,8 +103,8 @@ func (s *Store) shards(ctx context.Context) (int, error) {
 	return 0, nil
 }
 
-// prepare makes the successor, or finds that of a rebuild that was broken off.
-// One with another layout than the options require now is made anew.
+// prepare makes the successor, or finds the one of an interrupted rebuild. If
+// that one does not have the layout that the options require now, it is replaced.
 func (s *Store) prepare(ctx context.Context) (*Store, error) {
 	want, err := s.wanted(ctx)
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Store) prepare(ctx context.Context) (*Store, error) {
 	return next, err
 }
 
-// successor is the store of a rebuild that is going on; nil: there is none.
+// successor is the store of a rebuild in progress; nil: there is none.
 func (s *Store) successor(ctx context.Context) (*Store, error) {
 	next := &Store{options: s.options, base: s.base, follows: true}
 	next.options.Alias += successorMark
@@ -183,8 +183,8 @@ type (
 	}
 )
 
-// behind are the indices that have an alias, or one of those that a pattern
-// names.
+// behind are the indices that have a given alias, or an alias that matches a
+// pattern.
 func (s *Store) behind(ctx context.Context, alias string) (map[string]indexAliases, error) {
 	var found map[string]indexAliases
 	err := s.call(ctx, http.MethodGet, "/_alias/"+alias, nil, nil, &found)
@@ -194,7 +194,8 @@ func (s *Store) behind(ctx context.Context, alias string) (map[string]indexAlias
 	return found, err
 }
 
-// move gives the successor the alias, and marks what was behind it with the time.
+// move moves the alias to the successor, and marks the replaced index with the
+// time.
 func (s *Store) move(ctx context.Context) error {
 	alias, temporary := s.options.Alias, s.options.Alias+successorMark
 	next, err := s.behind(ctx, temporary)
@@ -224,8 +225,8 @@ func (s *Store) move(ctx context.Context) error {
 	return err
 }
 
-// retired are the replaced indices that are still there, with when they were
-// replaced.
+// retired are the replaced indices that still exist, with the times at which they
+// were replaced.
 func (s *Store) retired(ctx context.Context) (map[string]time.Time, error) {
 	mark := s.options.Alias + retiredMark
 	found, err := s.behind(ctx, mark+"*")
@@ -241,7 +242,7 @@ func (s *Store) retired(ctx context.Context) (map[string]time.Time, error) {
 	return list, err
 }
 
-// Sweep deletes indices that were replaced longer than KeepRetired before now.
+// Sweep deletes indices that were replaced more than KeepRetired before now.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	list, err := s.retired(ctx)
 	for name, at := range list {

@@ -13,24 +13,25 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool/core"
 )
 
-// Measured is what was found out about a profile's account. Zero is unknown.
+// Measured is what was found out about a profile's account. Zero values are
+// unknown.
 type Measured struct {
 	TokensPerMinute   int `json:"tokens_per_minute,omitempty"`
 	RequestsPerMinute int `json:"requests_per_minute,omitempty"`
-	// Ratio is how many tokens the model makes of one that Mundap estimates.
+	// Ratio is the model's number of tokens divided by Mundap's estimate.
 	Ratio float64 `json:"ratio,omitempty"`
 	// Burndown is that of bedrock-mantle; see [Burndown].
 	Burndown float64 `json:"burndown,omitempty"`
 }
 
-// All is what was found out, by the account's key as text.
+// All holds what was found out, by the account's key as text.
 type All map[string]Measured
 
-// Endpoints replace those of AWS, for tests and private endpoints.
+// Endpoints are called instead of AWS's own, for tests and private endpoints.
 type Endpoints struct{ Quotas, Bedrock string }
 
-// Measure asks AWS about the accounts of profiles. What one region or model does
-// not tell is missing and told in the error; the rest is there all the same.
+// Measure asks AWS about the accounts of profiles. If a region or a model can't be
+// read, the error says so, and the result contains all others.
 func Measure(ctx context.Context, cfg aws.Config, profiles []core.Profile,
 	e Endpoints) (All, error) {
 	var (
@@ -90,7 +91,7 @@ func inRegion(ctx context.Context, cfg aws.Config, region string, profiles []cor
 	return all, err
 }
 
-// Apply fills in what the profiles leave open.
+// Apply fills in what the profiles do not set.
 func (a All) Apply(profiles []core.Profile) []core.Profile {
 	out := make([]core.Profile, len(profiles))
 	for i, p := range profiles {
@@ -98,7 +99,7 @@ func (a All) Apply(profiles []core.Profile) []core.Profile {
 		p.TokensPerMinute = cmp.Or(p.TokensPerMinute, m.TokensPerMinute)
 		p.RequestsPerMinute = cmp.Or(p.RequestsPerMinute, m.RequestsPerMinute)
 		p.Ratio = cmp.Or(p.Ratio, m.Ratio)
-		if p.Endpoint == core.Mantle && p.Burndown == 1 { // nobody has said otherwise
+		if p.Endpoint == core.Mantle && p.Burndown == 1 { // the default
 			p.Burndown = max(p.Burndown, m.Burndown)
 		}
 		out[i] = p

@@ -1,10 +1,10 @@
-// Package quotas reads what an account may ask of Bedrock's models: their
-// quotas from Service Quotas, and how many tokens their tokenizers make of
-// Korean and English from Bedrock itself ([Measure]).
+// Package quotas finds out how much an account may use Bedrock's models. It reads
+// quotas from Service Quotas, and asks Bedrock how many tokens the models need
+// for Korean and English text ([Measure]).
 //
-// Service Quotas names a quota in prose ("Cross-region model inference tokens
+// Service Quotas describes a quota in prose ("Cross-region model inference tokens
 // per minute for Anthropic Claude Haiku 4.5"), without the model's id. [Find]
-// compares the words; a name that it doesn't recognise leaves the quota unknown.
+// compares the words. If it doesn't recognise a name, the quota stays unknown.
 package quotas
 
 import (
@@ -22,7 +22,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Quota is one of an account in a region.
+// Quota is a quota of an account in a region.
 type Quota struct {
 	Name  string
 	Value float64
@@ -31,9 +31,9 @@ type Quota struct {
 // service is Bedrock's code in Service Quotas.
 const service = "bedrock"
 
-// List reads Bedrock's quotas in a region: those in force for the account, and
-// AWS's defaults where there are none. endpoint replaces the region's own; "":
-// it does not.
+// List reads Bedrock's quotas in a region: the account's own quotas, and AWS's
+// defaults for the others. endpoint is called instead of the region's endpoint
+// unless it is "".
 func List(ctx context.Context, cfg aws.Config, region, endpoint string) ([]Quota, error) {
 	client := servicequotas.NewFromConfig(cfg, func(o *servicequotas.Options) {
 		o.Region = region
@@ -82,7 +82,7 @@ func classify(ctx context.Context, err error) error {
 	})
 }
 
-// Route is the way by which a model is called. Each has quotas of its own.
+// Route is a way to call a model. Each route has separate quotas.
 type Route string
 
 const (
@@ -92,7 +92,7 @@ const (
 	Mantle   Route = "bedrock mantle input"
 )
 
-// routeOf tells the route from the id of a model or inference profile.
+// routeOf returns the route that the id of a model or inference profile implies.
 func routeOf(model string) (route Route, bare string) {
 	first, rest, _ := strings.Cut(model, ".")
 	switch {
@@ -104,8 +104,8 @@ func routeOf(model string) (route Route, bare string) {
 	return OnDemand, model
 }
 
-// Find gives a model's tokens and requests per minute by a route; 0 where the
-// list doesn't name them.
+// Find returns a model's tokens and requests per minute by a route; 0 if the list
+// doesn't name them.
 func Find(list []Quota, model string, route Route) (tokens, requests int) {
 	want := words(model)
 	for _, q := range list {
@@ -123,8 +123,9 @@ func Find(list []Quota, model string, route Route) (tokens, requests int) {
 	return tokens, requests
 }
 
-// Burndown is what a token of output counts at bedrock-mantle of the quota of
-// input, so that the smaller quota of output holds as well; 0: nothing is known.
+// Burndown is how many tokens of the input quota a token of output counts as at
+// bedrock-mantle, so that the smaller quota of output is kept as well; 0 if it is
+// unknown.
 func Burndown(list []Quota, model string) float64 {
 	input, _ := Find(list, model, Mantle)
 	output, _ := Find(list, model, "bedrock mantle output")
@@ -156,8 +157,8 @@ func words(name string) []string {
 	return list
 }
 
-// same compares words in any order, because Claude's numbers stood before its
-// family's name once; numbers keep theirs.
+// same compares words in any order, because Claude's version numbers used to come
+// before the name of the family. The numbers must have the same order.
 func same(a, b []string) bool {
 	return slices.Equal(sorted(a), sorted(b)) && slices.Equal(numbers(a), numbers(b))
 }

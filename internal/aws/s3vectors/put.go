@@ -49,7 +49,7 @@ func (s *Store) PutSeq(ctx context.Context, src retrieve.Source,
 	if r.refuses(src.Version) {
 		return nil
 	}
-	if r.Pending != "" && r.Pending != src.Version { // the record has room for one
+	if r.Pending != "" && r.Pending != src.Version { // the record has room for only one
 		if err := s.delete(ctx, chunkKeys(src.Document, r.Pending, 0, r.PendingChunks)); err != nil {
 			return fmt.Errorf("removing what was left of %s: %w", src.Document, err)
 		}
@@ -116,7 +116,7 @@ func (s *Store) Contains(ctx context.Context, key document.ID, v document.Versio
 // metadata of 40 KB each, well below the 20 MB of a request.
 const batch = 100
 
-// patience is how long it may take to remove what a failed Put has written.
+// patience is how long removing what a failed Put has written may take.
 const patience = 20 * time.Second
 
 // giveUp removes the chunks of a Put that failed. If that fails too, the next
@@ -160,7 +160,7 @@ func (s *Store) putChunks(ctx context.Context, src retrieve.Source, r *record,
 	return n, nil
 }
 
-// putBatch embeds and writes chunks whose first has the number first.
+// putBatch embeds and writes chunks. first is the number of the first one.
 func (s *Store) putBatch(ctx context.Context, src retrieve.Source, first int,
 	some []document.Chunk) error {
 	texts := make([]string, len(some))

@@ -1,12 +1,12 @@
-// Package compact writes Korean text in about half of the bytes of UTF-8.
+// Package compact encodes Korean text in about half the bytes that UTF-8 needs.
 //
-// UTF-8 spends three bytes on every syllable. Here the 110 commonest syllables,
-// which make up two thirds of a text, take one byte and all others two; letters
-// and digits of ASCII are themselves. Any string can be written, valid UTF-8 or
-// not, and is read back exactly.
+// UTF-8 needs three bytes for every syllable. In this encoding, the 110
+// commonest syllables, which make up two thirds of a text, take one byte and all
+// others two. ASCII letters and digits stay as they are. Any string can be
+// encoded, even if it is not valid UTF-8, and is decoded exactly.
 //
-// The codes are a file format: segments of the search index contain them. Never
-// change what a byte stands for.
+// The codes are part of a file format: segments of the search index contain
+// them. Never change what a byte stands for.
 package compact
 
 import (
@@ -14,30 +14,31 @@ import (
 	"unicode/utf8"
 )
 
-// What the first byte of a code says. Bytes of ASCII that are not among
-// controlCodes stand for themselves, controlCodes and the bytes from
-// firstSyllable on for the syllables of common.
+// The first byte of a code tells its kind. ASCII bytes stand for themselves,
+// except for controlCodes. These and the bytes from firstSyllable to firstPair
+// stand for the syllables in common.
 const (
 	firstSyllable = 0x80 // a common syllable
-	firstPair     = 0xD0 // and a second byte: one of all syllables
-	symbol        = 0xFC // and its number among the symbols
-	wide          = 0xFD // and two bytes: a character that UTF-8 writes in three
-	two           = 0xFE // and two bytes of the text
-	one           = 0xFF // and one byte of the text
+	firstPair     = 0xD0 // with a second byte: one of all syllables
+	symbol        = 0xFC // with a second byte: a number in symbols
+	wide          = 0xFD // with two more bytes: a character that takes three in UTF-8
+	two           = 0xFE // with two bytes of the text
+	one           = 0xFF // with one byte of the text
 )
 
 // controlCodes are the control characters that hardly ever occur in a text.
 const controlCodes = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0B\x0C" +
 	"\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A\x1B\x1C\x1D\x1E\x1F\x7F"
 
-// common are the syllables with codes of one byte, the commonest first, counted
-// in an encyclopaedia and in documents of offices.
+// common are the syllables with one-byte codes, the commonest first. They were
+// counted in an encyclopaedia and in office documents.
 const common = "다이에는하을의지은로한서고가기시인일를사수원대으전정도리자면해부만있어니스장나터보년월상제아과주용비안라내신" +
 	"그회동며했간여소금문국공게조들되위세와요드우개구경증당까후었명적마연입화영무관선계트모오할방분발등성행체실미유않"
 
 const firstOfAll, lastOfAll = '가', '힣'
 
-// symbols are the ranges of characters that a symbol's number counts through.
+// symbols are the ranges of characters that are numbered consecutively for codes
+// of the kind symbol.
 var symbols = [...]struct{ first, last rune }{
 	{0x00A0, 0x00FF}, // accents, ·
 	{0x2010, 0x203F}, // quotation marks, dashes, ※
@@ -47,8 +48,8 @@ var symbols = [...]struct{ first, last rune }{
 	{0x25A0, 0x25CF}, // bullets
 }
 
-// singles are the characters whose codes have one byte, in UTF-8 with the
-// length behind it, by code; 0: the byte begins a longer code.
+// singles are the characters with one-byte codes, by code: three bytes of UTF-8
+// and its length. Length 0: the byte begins a longer code.
 var singles = func() (table [256][4]byte) {
 	for b := range utf8.RuneSelf {
 		if strings.IndexByte(controlCodes, byte(b)) < 0 {
@@ -79,7 +80,8 @@ var codes = func() map[rune]byte {
 	return all
 }()
 
-// syllableCodes are codes by the number of the syllable; 0xFF: not common.
+// syllableCodes are the one-byte codes by the number of the syllable; 0xFF: the
+// syllable is not common.
 var syllableCodes = func() []byte {
 	table := make([]byte, lastOfAll-firstOfAll+1)
 	for i := range table {
@@ -91,7 +93,7 @@ var syllableCodes = func() []byte {
 	return table
 }()
 
-// Append appends the codes of a text to dst.
+// Append appends the encoded text to dst.
 func Append(dst []byte, text string) []byte {
 	for len(text) > 0 {
 		if b := text[0]; b < utf8.RuneSelf {
@@ -109,8 +111,8 @@ func Append(dst []byte, text string) []byte {
 	return dst
 }
 
-// appendRune appends the code of a character beyond ASCII, which has these
-// bytes in the text.
+// appendRune appends the code of a character that is not ASCII. bytes are those
+// of the character in the text.
 func appendRune(dst []byte, r rune, bytes string) []byte {
 	if r >= firstOfAll && r <= lastOfAll {
 		if code := syllableCodes[r-firstOfAll]; code != one {
@@ -153,8 +155,8 @@ func symbolAt(n rune) rune {
 	return utf8.RuneError
 }
 
-// Decode appends the text that codes stand for to dst. ok: they are whole
-// codes.
+// Decode appends the text encoded in src to dst. ok is false if src is not valid;
+// text then ends before the invalid code.
 func Decode(dst, src []byte) (text []byte, ok bool) {
 	for len(src) > 0 {
 		if c := &singles[src[0]]; c[3] != 0 {
@@ -172,8 +174,8 @@ func Decode(dst, src []byte) (text []byte, ok bool) {
 	return dst, true
 }
 
-// decodeLong appends the character whose code src begins with, and gives the
-// code's length; 0: it is no code.
+// decodeLong decodes the longer code at the beginning of src. It returns the
+// code's length in bytes, or 0 if the code is not valid.
 func decodeLong(dst, src []byte) ([]byte, int) {
 	if len(src) < 2 {
 		return dst, 0

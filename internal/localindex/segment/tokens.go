@@ -1,14 +1,14 @@
 package segment
 
-// A token is a word of a passage with its place: two bytes, of which thirteen
-// bits are a hash of the term and three the distance from the token before it
-// in positions, 7 for anything farther. In a passage of 200 words, one in forty
-// words of a query seems to stand where it does not. That is good enough for
-// telling how near to each other the words of a query are that the passage is
-// known to contain.
+// A token is a word of a passage with its place. It has two bytes: thirteen bits
+// are a hash of the term, and three are the distance in positions from the token
+// before it, 7 for anything farther. In a passage of 200 words, the hashes make
+// one in forty words of a query appear where it does not occur. This is accurate
+// enough to tell how near to each other the words of a query are, provided that
+// the passage is known to contain them.
 //
-// Tokens of former segments have three bytes with a hash of twenty bits and a
-// distance of four.
+// Tokens of former segments have three bytes: twenty bits for the hash and four
+// for the distance.
 const (
 	tokenSize, stepBits, hashBits                   = 2, 3, 13
 	formerTokenSize, formerStepBits, formerHashBits = 3, 4, 20
@@ -18,7 +18,7 @@ const (
 )
 
 // TokenHash is the hash by which Tokens knows a term: FNV-1a folded to 20 bits.
-// A view of tokens may have fewer, see Tokens.Hash.
+// The hashes in Tokens may have fewer bits; see Tokens.Hash.
 func TokenHash(term string) uint32 {
 	h := uint32(2166136261)
 	for i := range len(term) {
