@@ -24,6 +24,8 @@ func grantSpeechAndSecret(d *deployment, fs *functions) {
 	fs.site.set(facts(schema.Deployment{SpeechVoice: voice}))
 	if d.settings.DataRegion == "" {
 		grantWebSearch(d, fs.chat)
+		// the site offers the switch for it, without the right to read the secret
+		fs.site.set(facts(schema.Deployment{GoogleSecret: googleSecret}))
 	}
 }
 

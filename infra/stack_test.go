@@ -224,7 +224,7 @@ func asDeployed(s Settings) map[string]deployed {
 	queue.variables = append([]string{"MUNDAP_QUEUE_URL"}, common...)
 	site := small
 	site.variables = append([]string{"MUNDAP_PROFILE_OF_LLMS", "MUNDAP_INDEX_MB",
-		"MUNDAP_SPEECH_VOICE"},
+		"MUNDAP_SPEECH_VOICE", "MUNDAP_GOOGLE_SECRET"},
 		queue.variables...)
 	return map[string]deployed{
 		"chat":             large(s.Functions.Chat, "MUNDAP_GOOGLE_SECRET", "MUNDAP_SPEECH_VOICE"),
@@ -269,8 +269,10 @@ func TestFunctions(t *testing.T) {
 		for _, g := range x.of("AWS::Logs::LogGroup") {
 			g.want(t, map[string]string{"RetentionInDays": strconv.Itoa(s.Operations.LogDays)})
 		}
-		x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-chat").want(t,
-			map[string]string{"Environment.Variables.MUNDAP_GOOGLE_SECRET": "googl_api_key"})
+		for _, name := range []string{"chat", "site"} {
+			x.with(t, "AWS::Lambda::Function", "FunctionName", s.Project+"-"+name).want(t,
+				map[string]string{"Environment.Variables.MUNDAP_GOOGLE_SECRET": "googl_api_key"})
+		}
 	})
 }
 

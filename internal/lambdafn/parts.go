@@ -132,6 +132,7 @@ func (p *parts) server(accounts *signin.Service, search *server.Search) (*server
 	}
 	features := p.base.Features(p.config.Version, models, wiring.StoreNames(c))
 	features.Speech = features.Speech || p.config.SpeechVoice != ""
+	features.Web = features.Web || p.config.GoogleSecret != ""
 	return server.New(server.Parts{
 		Documents: documents, Blobs: p.blobs, History: p.store.History(),
 		Settings: p.store.Settings(), Turns: p.turns(),

@@ -11,9 +11,9 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// TestTheSiteKnowsTheChatsModelsAndVoice: the site asks no model, but clients
-// learn from it whether there is one, and administrators how they stand.
-func TestTheSiteKnowsTheChatsModelsAndVoice(t *testing.T) {
+// TestTheSiteKnowsWhatTheChatHas: the site asks no model and searches no web, but
+// clients learn from it what there is, and administrators how models stand.
+func TestTheSiteKnowsWhatTheChatHas(t *testing.T) {
 	get := func(env map[string]string, path string, into any) {
 		t.Helper()
 		env["MUNDAP_SIGN_IN"], env["MUNDAP_TABLE_PREFIX"] = "none", "mundap-"
@@ -32,12 +32,13 @@ func TestTheSiteKnowsTheChatsModelsAndVoice(t *testing.T) {
 		}
 	}
 	configured := map[string]string{"MUNDAP_SPEECH_VOICE": "Seoyeon",
+		"MUNDAP_GOOGLE_SECRET": "googl_api_key",
 		"MUNDAP_PROFILE_OF_LLMS": `[{"region":"us-west-2","model":"anthropic.claude-haiku-4-5-20251001-v1:0"},
 			{"region":"us-east-1","model":"anthropic.claude-haiku-4-5-20251001-v1:0"}]`}
 	var session wire.Session
 	get(configured, "/api/session", &session)
-	if session.Model == "" || !session.Speech {
-		t.Errorf("model %q, speech %v", session.Model, session.Speech)
+	if session.Model == "" || !session.Speech || !session.Web {
+		t.Errorf("model %q, speech %v, web %v", session.Model, session.Speech, session.Web)
 	}
 	var pool wire.Pool
 	get(configured, "/api/admin/pool", &pool)
@@ -46,8 +47,9 @@ func TestTheSiteKnowsTheChatsModelsAndVoice(t *testing.T) {
 	}
 	var plain wire.Session
 	get(map[string]string{}, "/api/session", &plain)
-	if plain.Model != "" || plain.Speech {
-		t.Errorf("nothing is configured: model %q, speech %v", plain.Model, plain.Speech)
+	if plain.Model != "" || plain.Speech || plain.Web {
+		t.Errorf("nothing is configured: model %q, speech %v, web %v", plain.Model, plain.Speech,
+			plain.Web)
 	}
 }
 
