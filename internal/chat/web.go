@@ -39,7 +39,7 @@ func (s webSearch) passages(ctx context.Context, question string) ([]retrieve.Pa
 	defer cancel()
 	results, err := s.web.Search(limited, question, webResults)
 	if fault.Is(err, fault.NotConfigured) {
-		return nil, nil // its keys are not there yet
+		return nil, nil // nobody has entered its keys yet
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -47,7 +47,7 @@ func (s webSearch) passages(ctx context.Context, question string) ([]retrieve.Pa
 	trace := history.StoreTrace{Store: webStore, Count: len(results), Took: s.rec.now().Sub(began)}
 	if err != nil {
 		s.rec.doWithout(webStore, err)
-		s.rec.note(history.NoteWebUnavailable, webFailed)
+		s.rec.note(history.NoteWebUnavailable, webNote(err))
 		trace.Error = fault.KindOf(err).String()
 	}
 	s.rec.call.Trace.Stores = append(s.rec.call.Trace.Stores, trace)
@@ -60,6 +60,15 @@ func (s webSearch) passages(ctx context.Context, question string) ([]retrieve.Pa
 	}
 	s.rec.w.Stage(turn.StageEvent{Name: webStore, Passages: len(pages)})
 	return retrieve.Distinct(pages), nil
+}
+
+// webNote says why there are no web results. Where somebody has entered keys, but
+// not as they should be, it says what is wrong with them.
+func webNote(err error) fault.Text {
+	if fault.Is(err, fault.Damaged) {
+		return fault.MessageOf(err)
+	}
+	return webFailed
 }
 
 // webPassages returns the passages of a result's page, or else its excerpt.

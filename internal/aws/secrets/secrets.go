@@ -48,12 +48,13 @@ const (
 	madeUpKey = 32
 )
 
-// Configured reports whether somebody has replaced the values that a fresh
+// Configured reports whether somebody has replaced both values that a fresh
 // deployment generates.
-func (g Google) Configured() bool {
-	return g.APIKey != "" && g.EngineID != "" && g.EngineID != madeUpEngine &&
-		len(g.APIKey) != madeUpKey
-}
+func (g Google) Configured() bool { return g.hasKey() && g.hasEngine() }
+
+func (g Google) hasKey() bool { return g.APIKey != "" && len(g.APIKey) != madeUpKey }
+
+func (g Google) hasEngine() bool { return g.EngineID != "" && g.EngineID != madeUpEngine }
 
 // fresh is how long a value is used before it is read again, so that a new key
 // needs no restart and not every question costs a call.
@@ -81,17 +82,49 @@ func NewSource(client *secretsmanager.Client, name string, now func() time.Time)
 
 // Google returns the keys, at most five minutes old. Errors:
 // fault.NotConfigured if there is no secret or nobody has filled it in;
-// fault.Damaged if it has another form; fault.Forbidden, fault.Throttled and
-// fault.Unavailable.
+// fault.Damaged, with a sentence that says what to do, if only one of the two
+// values is filled in or the secret has another form; fault.Forbidden,
+// fault.Throttled and fault.Unavailable.
 func (s *Source) Google(ctx context.Context) (Google, error) {
 	g, err := s.read(ctx)
-	if err == nil && !g.Configured() {
-		err = notConfigured().WithCause(fmt.Errorf("secret %s holds made-up values", s.name))
+	if err == nil {
+		err = s.check(g)
 	}
 	if err != nil {
 		return Google{}, err
 	}
 	return g, nil
+}
+
+func (s *Source) check(g Google) error {
+	switch {
+	case g.Configured():
+		return nil
+	case g.hasKey():
+		return incomplete(s.name, "google_cse_id")
+	case g.hasEngine():
+		return incomplete(s.name, "google_api_key")
+	}
+	return notConfigured().WithCause(fmt.Errorf("secret %s holds made-up values", s.name))
+}
+
+// incomplete says that a secret lacks one of its two values.
+func incomplete(secret, field string) error {
+	return fault.New(fault.Damaged,
+		"웹 검색 설정이 반만 되어 있어서 웹 검색 없이 답했어요. 관리자는 Secrets Manager의 비밀 "+
+			secret+"에 "+field+"의 값을 넣어 주세요.",
+		"Web search is set up only half, so this answer uses no web results. An administrator "+
+			"has to enter "+field+" in the secret "+secret+" in Secrets Manager.")
+}
+
+// malformed says that a secret is not the JSON object that it should be.
+func malformed(secret string) error {
+	return fault.New(fault.Damaged,
+		"웹 검색 키를 읽을 수 없어서 웹 검색 없이 답했어요. 관리자는 Secrets Manager의 비밀 "+secret+
+			"에 google_api_key와 google_cse_id를 담은 JSON을 넣어 주세요.",
+		"The keys for web search can't be read, so this answer uses no web results. The secret "+
+			secret+" in Secrets Manager has to be a JSON object with google_api_key and "+
+			"google_cse_id; an administrator can correct it.")
 }
 
 func notConfigured() *fault.Error {
@@ -114,8 +147,7 @@ func (s *Source) read(ctx context.Context) (Google, error) {
 	var g Google
 	if err := json.Unmarshal([]byte(aws.ToString(out.SecretString)), &g); err != nil {
 		// The error of encoding/json could quote the secret.
-		return Google{}, fault.Newf(fault.Damaged,
-			"secret %s is no JSON object with google_api_key and google_cse_id", s.name)
+		return Google{}, malformed(s.name)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

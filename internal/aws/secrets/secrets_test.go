@@ -1,6 +1,7 @@
 package secrets_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -43,7 +44,9 @@ func TestSecretsManager(t *testing.T) {
 	}{
 		"filled":   {fmt.Sprintf(`{"google_api_key":%q,"google_cse_id":%q}`, filled.APIKey, filled.EngineID), fault.Internal},
 		"fresh":    {`{"google_cse_id":"cse_id","google_api_key":"` + strings.Repeat("x", 32) + `"}`, fault.NotConfigured},
-		"half":     {`{"google_cse_id":"` + filled.EngineID + `","google_api_key":"` + strings.Repeat("x", 32) + `"}`, fault.NotConfigured},
+		"no key":   {`{"google_cse_id":"` + filled.EngineID + `","google_api_key":"` + strings.Repeat("x", 32) + `"}`, fault.Damaged},
+		"only one": {`{"google_cse_id":"` + filled.EngineID + `"}`, fault.Damaged},
+		"no id":    {`{"google_cse_id":"cse_id","google_api_key":"` + filled.APIKey + `"}`, fault.Damaged},
 		"empty":    {`{}`, fault.NotConfigured},
 		"no JSON":  {filled.APIKey, fault.Damaged},
 		"a number": {`{"google_api_key":5}`, fault.Damaged},
@@ -112,5 +115,34 @@ func TestErrorsAreClassified(t *testing.T) {
 			t.Errorf("%s: %v, want %v", code, err, want)
 		}
 		server.Close()
+	}
+}
+
+// TestASecretWithOneKeyMissingNamesIt needs no server of AWS: what it holds is
+// all that matters.
+func TestASecretWithOneKeyMissingNamesIt(t *testing.T) {
+	for missing, text := range map[string]string{
+		"google_cse_id":  `{"google_cse_id":"cse_id","google_api_key":"` + filled.APIKey + `"}`,
+		"google_api_key": `{"google_cse_id":"` + filled.EngineID + `"}`,
+		"JSON":           `google_api_key=` + filled.APIKey,
+	} {
+		raw, err := json.Marshal(map[string]string{"SecretString": text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+			w.Write(raw)
+		}))
+		_, err = secrets.NewSource(client(t, server.URL), secrets.GoogleName,
+			nil).Google(t.Context())
+		server.Close()
+		for _, sentence := range []string{fault.MessageOf(err).Ko, fault.MessageOf(err).En} {
+			if !fault.Is(err, fault.Damaged) || !strings.Contains(sentence, missing) ||
+				!strings.Contains(sentence, secrets.GoogleName) ||
+				strings.Contains(sentence, filled.APIKey) {
+				t.Errorf("%s: %v, %q", missing, err, sentence)
+			}
+		}
 	}
 }
