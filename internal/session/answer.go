@@ -10,6 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
+// noteMark begins a note beneath an answer.
+const noteMark = "※ "
+
 var stopped = fault.Text{Ko: "멈췄어요.", En: "Stopped."}
 
 // markdown is a logged answer as one text, as base clients show it: label,
@@ -21,7 +24,7 @@ func markdown(c history.Call) string {
 	case history.Completed:
 		for _, n := range c.Notes {
 			if n.Code != history.NoteExtractive { // the label says it
-				parts = append(parts, "※ "+n.Message.In(c.Language))
+				parts = append(parts, noteMark+n.Message.In(c.Language))
 			}
 		}
 	case history.Stopped:

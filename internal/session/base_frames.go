@@ -1,8 +1,10 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,9 +29,10 @@ type baseFrames struct {
 	fresh     bool         // any of it has changed since it was last sent
 	sent      int          // bytes of the last frame with the answer
 	debug     []string
-	logged    bool   // the answer is complete and in the log
-	completed bool   // a completed frame was made
-	speech    string // path of the spoken answer
+	logged    bool           // the answer is complete and in the log
+	completed bool           // a completed frame was made
+	speech    string         // path of the spoken answer
+	late      []history.Note // that came after the answer was logged
 	final     *turn.Event
 }
 
@@ -43,7 +46,7 @@ func (b *baseFrames) apply(e turn.Event) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if e.Attempt > b.attempt { // nothing of an earlier one holds; its text is voided by a Replace
-		b.attempt, b.call, b.speech = e.Attempt, history.Call{}, ""
+		b.attempt, b.call, b.speech, b.late = e.Attempt, history.Call{}, "", nil
 	}
 	switch e.Kind {
 	case turn.Label:
@@ -66,6 +69,11 @@ func (b *baseFrames) apply(e turn.Event) bool {
 	case turn.Speech:
 		b.speech = e.Speech.Path
 		return false
+	case turn.Notice:
+		if b.logged { // the others are in the log
+			b.late = append(b.late, *e.Notice)
+		}
+		return false
 	case turn.Done, turn.Failed, turn.Broken:
 		b.final = &e
 	default:
@@ -81,6 +89,7 @@ type state struct {
 	debug     []string
 	completed bool // make a completed frame
 	speech    string
+	late      []history.Note
 	final     *turn.Event
 }
 
@@ -88,7 +97,8 @@ func (b *baseFrames) state() state {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := state{
-		call: b.call, fresh: b.fresh, debug: b.debug, speech: b.speech, final: b.final,
+		call: b.call, fresh: b.fresh, debug: b.debug, speech: b.speech, late: b.late,
+		final:     b.final,
 		completed: b.logged && !b.completed || b.final != nil && b.final.Kind == turn.Done,
 	}
 	s.call.Answer = string(b.text)
@@ -138,8 +148,9 @@ func (b *baseFrames) frame(status wire.Status, msg safehtml.HTML) []byte {
 
 var listen = fault.Text{Ko: "소리로 듣기", En: "Listen to the answer"}
 
-// answer is the complete answer as it stands in the log. A turn whose call was
-// deleted meanwhile has its text alone.
+// answer is the complete answer as it stands in the log, followed by what arose
+// after it was logged: the link to the spoken answer, or the note that there is
+// none. A turn whose call was deleted meanwhile has its text alone.
 func (b *baseFrames) answer(ctx context.Context, s state) (safehtml.HTML, error) {
 	call, err := b.renderer.Calls.ByRequest(ctx, b.view.User, b.requestID)
 	switch {
@@ -149,8 +160,17 @@ func (b *baseFrames) answer(ctx context.Context, s state) (safehtml.HTML, error)
 		return "", fmt.Errorf("reading the answer from the log: %w", err)
 	}
 	msg, err := b.renderer.Answer(ctx, b.view, call)
-	if err != nil || s.speech == "" {
-		return msg, err
+	if err != nil {
+		return "", err
+	}
+	for _, n := range s.late {
+		if !slices.Contains(call.Notes, n) { // another attempt sends those of the log again
+			language := cmp.Or(call.Language, b.view.Language)
+			msg = joined(msg, safehtml.Text(noteMark+n.Message.In(language)))
+		}
+	}
+	if s.speech == "" {
+		return msg, nil
 	}
 	return joined(msg, safehtml.Link(b.view.Site+s.speech, listen.In(b.view.Language))), nil
 }

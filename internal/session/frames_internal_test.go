@@ -152,6 +152,53 @@ func TestCompletedIsWhatTheLogHas(t *testing.T) {
 	}
 }
 
+// A voice that fails after the answer was logged is told of in the last frame.
+// Notes that the log has already are not told twice when an attempt that broke off
+// while it was read aloud is made up for.
+func TestAnAnswerWithoutItsVoiceSaysSo(t *testing.T) {
+	note := func(code history.NoteCode, ko, en string) turn.Event {
+		return turn.Event{Attempt: 1, Kind: turn.Notice,
+			Notice: &history.Note{Code: code, Message: fault.Text{Ko: ko, En: en}}}
+	}
+	cut := note(history.NoteCut, "잘렸어요.", "Cut.")
+	silent := note(history.NoteSpeechUnavailable, "소리로 <못> 만들었어요.", "No <sound>.")
+	speech := turn.Event{Attempt: 1, Kind: turn.Stage, Stage: &turn.StageEvent{Name: "speech"}}
+	for _, c := range []struct {
+		user   history.User
+		call   history.Call
+		events []turn.Event
+		want   string
+	}{
+		{"kim", history.Call{Language: "ko"}, []turn.Event{speech, silent},
+			"답\n\n※ 소리로 &lt;못&gt; 만들었어요."},
+		{"lee", history.Call{Language: "en"}, []turn.Event{speech, silent},
+			"답\n\n※ No &lt;sound&gt;."},
+		{"park", history.Call{Language: "ko", Notes: []history.Note{*cut.Notice}},
+			[]turn.Event{cut, speech, cut, silent},
+			"답\n\n※ 잘렸어요.\n\n※ 소리로 &lt;못&gt; 만들었어요."},
+	} {
+		r, calls := newRenderer()
+		c.call.User, c.call.RequestID, c.call.Answer = c.user, "r1", "답"
+		c.call.Conversation, c.call.ServerTime = "c", time.Now()
+		c.call.Outcome = history.Completed
+		if _, err := calls.Append(t.Context(), c.call); err != nil {
+			t.Fatal(err)
+		}
+		b := newBaseFrames(r, View{User: c.user, Language: "ko"}, "r1")
+		for _, e := range c.events {
+			b.apply(e)
+		}
+		b.apply(turn.Event{Attempt: 1, Kind: turn.Done, Outcome: history.Completed})
+		list, end, err := b.take(t.Context())
+		if err != nil || !end {
+			t.Fatal(end, err)
+		}
+		if got := decoded(t, list)[len(list)-1]; got.Status != "completed" || got.Msg != c.want {
+			t.Errorf("%s: %s %q", c.user, got.Status, got.Msg)
+		}
+	}
+}
+
 // The end of an interrupted turn has no number of its own. It must reach a
 // client that saw more than was stored.
 func TestAnInterruptionReachesAClientThatSawMore(t *testing.T) {

@@ -31,6 +31,7 @@ type server struct {
 	behave speechtest.Behaviour
 	empty  bool // answers without audio
 	cut    bool // ends in the middle of the audio
+	refuse int  // the piece that is refused, from 1; 0: none
 
 	mu     sync.Mutex
 	bodies [][]byte
@@ -66,6 +67,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.bodies, s.spoken = append(s.bodies, body), append(s.spoken, request(in))
+	refused := len(s.spoken) == s.refuse
 	s.mu.Unlock()
 	n := utf8.RuneCountInString(in.Text)
 	e, faulty := exceptions[s.behave.Fault]
@@ -75,6 +77,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Retry-After", strconv.Itoa(int(s.behave.RetryAfter/time.Second)))
 		}
 		s.fail(w, e.status, e.name)
+	case refused:
+		s.fail(w, 400, "ServiceQuotaExceededException")
 	case n > 3000:
 		s.fail(w, 400, "TextLengthExceededException")
 	default:
@@ -188,5 +192,17 @@ func TestAudioThatIsMissingOrCutIsNoAudio(t *testing.T) {
 		if !fault.Is(err, fault.Unavailable) || len(a.Data) != 0 {
 			t.Errorf("%s: %d bytes, %v", name, len(a.Data), err)
 		}
+	}
+}
+
+// TestARefusalInMidAnswerIsAnError: half an answer would pass for the whole one.
+func TestARefusalInMidAnswerIsAnError(t *testing.T) {
+	s := &server{refuse: 2}
+	audio, err := serve(t, s).Speak(t.Context(), strings.Repeat("연차 휴가는 15일이에요. ", 600), "ko-KR")
+	if !fault.Is(err, fault.Throttled) || len(audio.Data) > 0 {
+		t.Errorf("%d bytes, %v", len(audio.Data), err)
+	}
+	if len(s.spoken) < 2 {
+		t.Errorf("%d pieces were asked for", len(s.spoken))
 	}
 }
