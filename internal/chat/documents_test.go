@@ -421,6 +421,19 @@ func TestTheBestPassageOfAWebPageAnswersWhateverItsRank(t *testing.T) {
 	}
 }
 
+func TestKeysOfTheWebSearchThatAreHalfEnteredAreNoted(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.config.Web = &websearch.Fake{Err: func(string) error {
+		return fault.New(fault.Damaged, "google_cse_id를 넣어 주세요.", "Enter google_cse_id.")
+	}}
+	w, c := b.run(b.question("달까지 거리는 얼마예요?"))
+	b.noted(w, history.NoteWebUnavailable, "google_cse_id를 넣어 주세요.")
+	if c.Outcome != history.Completed || !slices.Contains(c.Trace.Unavailable, "web") {
+		t.Errorf("%+v", c)
+	}
+}
+
 func TestTheVersionsThatAnAnswerCitesAreNoted(t *testing.T) {
 	b := newBench(t)
 	cited, other := b.leave(), b.put("b.pdf", everyone, "주차장은 지하에 있다.")
@@ -552,6 +565,30 @@ func TestRetrievalQAKeepsWhatTheStoreFound(t *testing.T) {
 	_, c := b.run(b.question("휴가 때 타는 배는 며칠 걸리나요?"))
 	if len(c.Sources) == 0 {
 		t.Error("passages were dropped")
+	}
+}
+
+func TestEveryStoreCountsInRetrievalQA(t *testing.T) {
+	b := newBench(t)
+	key := b.leave()
+	b.config.Method = chat.RetrievalQA
+	b.config.Stores = nil
+	for _, name := range []string{"local", "opensearch", "kendra"} {
+		var give []retrieve.Passage
+		for i := range 4 {
+			give = append(give, retrieve.Passage{Store: name, Document: key, Version: "1",
+				Text: fmt.Sprintf("%s %d", name, i), Score: 1, ScoreKind: retrieve.Opaque})
+		}
+		b.config.Stores = append(b.config.Stores, &store{name: name, give: give})
+	}
+	b.model(llm.Say("네 [1]."))
+	_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	var cited []string
+	for _, s := range c.Sources {
+		cited = append(cited, s.Store)
+	}
+	if got := strings.Join(cited, " "); got != "local opensearch kendra local" {
+		t.Errorf("the prompt has passages of %s", got)
 	}
 }
 

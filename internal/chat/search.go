@@ -52,7 +52,7 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 			return q, nil, err
 		}
 		q.English = english
-		found = append(found, more...)
+		found = retrieve.Interleave(found, more)
 	}
 	found, err = retrieve.Current(ctx, f.records, f.r.Scope, retrieve.Distinct(found))
 	if err != nil {
@@ -76,10 +76,11 @@ func (f finder) codeQuery(text string, languages []string) retrieve.Query {
 	return q
 }
 
-// ask queries the stores and records what each of them returned.
+// ask queries the stores and records what each of them returned. The passages
+// are in the order of their ranks, so that each store has its best ones in front.
 func (f finder) ask(ctx context.Context, stores []retrieve.Retriever,
 	q retrieve.Query) ([]retrieve.Passage, error) {
-	var found []retrieve.Passage
+	var found [][]retrieve.Passage
 	var failed error
 	answered := 0
 	for _, r := range f.fanOut(ctx, stores, q) {
@@ -95,12 +96,12 @@ func (f finder) ask(ctx context.Context, stores []retrieve.Retriever,
 			answered++
 		}
 		f.rec.call.Trace.Stores = append(f.rec.call.Trace.Stores, trace)
-		found = append(found, r.Passages...)
+		found = append(found, r.Passages)
 	}
 	if answered == 0 && failed != nil {
 		return nil, failed
 	}
-	return found, nil
+	return retrieve.Interleave(found...), nil
 }
 
 func (f finder) fanOut(ctx context.Context, stores []retrieve.Retriever,

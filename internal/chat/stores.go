@@ -26,24 +26,36 @@ type choice struct {
 	missing string // the store that was asked for and is not there
 }
 
-// choose selects the stores for a rag_type. chosen is the store in the user's
-// settings for questions to a single store. If there is no store named faiss (a
-// vector index in memory), this server's own store takes its place; if any
-// other store is missing, all others are asked instead.
+// chooseForCode selects the stores for a rag_type from those that hold code. The
+// store in the user's settings counts only if it holds code. Where OpenSearch,
+// which the menu of base clients asks for, is missing, this server's own store is
+// asked; where the store never holds code, all that do are asked.
 func chooseForCode(stores []retrieve.Retriever, rag, chosen string) choice {
-	c := choose(stores, rag, chosen)
+	holding := slices.DeleteFunc(slices.Clone(stores),
+		func(s retrieve.Retriever) bool { return !holdsCode(s.Store()) })
+	if !holdsCode(rag) {
+		rag = allStores
+	}
+	if !holdsCode(chosen) {
+		chosen = ""
+	}
+	c := choose(holding, rag, chosen)
 	if c.missing == "opensearch" {
-		if own := choose(stores, "local", ""); own.missing == "" {
+		if own := choose(holding, "local", ""); own.missing == "" {
 			return own
 		}
 	}
 	return c
 }
 
-// choose picks the stores for a rag_type. chosen is the store that the user's
-// settings name for single-store questions. faiss, a vector index in memory,
-// means this server's own store where there is no such store; for another one
-// that is missing all others answer.
+// holdsCode reports whether code goes into a store: Kendra gets prose alone, and
+// a knowledge base is filled by others.
+func holdsCode(store string) bool { return store != "kendra" && store != "bedrock" }
+
+// choose selects the stores for a rag_type. chosen is the store in the user's
+// settings for questions to a single store. If there is no store named faiss (a
+// vector index in memory), this server's own store takes its place; if any other
+// store is missing, all others are asked instead.
 func choose(stores []retrieve.Retriever, rag, chosen string) choice {
 	if rag == "" || rag == allStores {
 		return choice{stores: stores, all: true}

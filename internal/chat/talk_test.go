@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
 func TestEveryModeAnswersInBothLanguages(t *testing.T) {
@@ -222,6 +223,33 @@ func TestCodeIsWrittenAfterTheUsersOwn(t *testing.T) {
 	}
 	if len(w.Refs) != 1 || c.Memory != history.NoMemory || c.Type != "code" {
 		t.Errorf("%+v %+v", w.Refs, c)
+	}
+}
+
+// The menu of base clients asks OpenSearch for code, and Kendra never holds any,
+// whatever users have chosen for their other questions.
+func TestCodeIsNeverLookedForWhereNoneIs(t *testing.T) {
+	for _, c := range []struct{ rag, chosen, asked string }{
+		{"opensearch", "kendra", "opensearch"}, {"opensearch", "bedrock", "opensearch"},
+		{"opensearch", "s3vectors", "s3vectors"}, {"kendra", "", "opensearch s3vectors"},
+		{"all", "kendra", "opensearch s3vectors"}, {"faiss", "opensearch", "opensearch"},
+	} {
+		b := newBench(t)
+		b.model(llm.Say("코드"))
+		b.config.Defaults.Store = c.chosen
+		b.config.Stores = []retrieve.Retriever{&store{name: "kendra"}, &store{name: "bedrock"},
+			&store{name: "opensearch"}, &store{name: "s3vectors"}}
+		r := b.question("정렬 함수를 써 주세요")
+		r.Type, r.RAGType, r.Function = "code", c.rag, "code-generation-python"
+		_, call := b.run(r)
+		var asked []string
+		for _, s := range call.Trace.Stores {
+			asked = append(asked, s.Store)
+		}
+		if strings.Join(asked, " ") != c.asked || len(call.Notes) > 0 {
+			t.Errorf("%s, %q chosen: asked %q, want %s; notes %+v", c.rag, c.chosen, asked, c.asked,
+				call.Notes)
+		}
 	}
 }
 

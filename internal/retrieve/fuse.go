@@ -53,6 +53,23 @@ func stretched(cosine float64, near []Passage) float64 {
 	return (cosine - worst) / (best - worst)
 }
 
+// Interleave joins lists whose scores can't be compared by the rank of their
+// passages, so that each list counts alike wherever the result is cut: the first
+// of every list, in the order of the lists, then the second of every list, and so
+// on.
+func Interleave(lists ...[]Passage) []Passage {
+	var all []Passage
+	for rank, more := 0, true; more; rank++ {
+		more = false
+		for _, list := range lists {
+			if rank < len(list) {
+				all, more = append(all, list[rank]), true
+			}
+		}
+	}
+	return all
+}
+
 // ByScore orders passages by their score, best first, equal ones by their place.
 func ByScore(a, b Passage) int {
 	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document),
