@@ -1,7 +1,8 @@
 // The base system's own client, unedited, in front of the real program. Its files are not part of this repository:
 // BASE_CLIENT names a folder with index.html, login.js, login.css, chat.html, chat.js and chat-style.css from its html
 // folder, and the jquery.min.js (3.4.1) that chat.html takes from a public server. The program's own pages stay where they
-// are; only these files are put in their place, so that every request of the client goes to the program.
+// are; only these files are put in their place, so that every request of the client goes to the program. The client has two
+// versions: the menu of the earlier one offers a conversation and questions only, that of the later one code generation too.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -14,9 +15,15 @@ import { eventually, openPage, startModel, startServer } from "./harness.mjs";
 const folder = process.env.BASE_CLIENT;
 const skip = folder ? false : "BASE_CLIENT does not name the folder of the base system's client";
 
+const menu = folder ? await readFile(join(folder, "index.html"), "utf8") : "";
+const questions = menu.includes('"qa-all"') ? "qa-all" : "qa"; // as the menu calls questions to documents
+const withoutCode = skip || (menu.includes('"code-generation-python"') ? false : "this version of the base system's client does not offer code generation");
+
 const files = ["index.html", "login.js", "login.css", "chat.html", "chat.js", "chat-style.css"];
 const types = { html: "text/html", js: "text/javascript", css: "text/css" };
 const sound = Buffer.from("ID3 the sound of an answer");
+
+const { promise: explaining, resolve: explain } = Promise.withResolvers(); // the explanation after the code waits for it
 
 let browser;
 let model;
@@ -48,6 +55,9 @@ function reply({ messages }) {
   const prompt = messages.at(-1).content;
   if (/서울의 여름/.test(prompt)) return ["서울의 ", "여름은 ", "덥고 ", "습해요."];
   if (/전주비빔밥/.test(prompt)) return ["전주비빔밥에는 ", "황포묵을 넣어요. [1]"];
+  if (/세 수를 더하는/.test(prompt) && /def add/.test(prompt)) {
+    return ["```python\n", "def add_three(a, b, c):\n", "    return add(add(a, b), c)\n", "```\n\n", explaining, "add를 두 번 불러 ", "세 수를 더해요. [1]"];
+  }
   if (/def add/.test(prompt)) return ["두 수를 ", "더하는 함수예요."];
   if (/하루에 얼마/.test(prompt)) return ["일비는 ", "하루 20,000원이에요. [1]"];
   return ["이 문서는 출장 여비의 ", "지급 기준을 정해요."];
@@ -123,7 +133,7 @@ test("a conversation streams, is read aloud by a link, and is there after a relo
 });
 
 test("a file is uploaded and summarised, and questions about it are answered with its passage", { skip }, async () => {
-  const { page, context } = await signIn("base-file", "qa");
+  const { page, context } = await signIn("base-file", questions);
   const picked = page.waitForEvent("filechooser");
   await page.locator("#attachFile").click();
   await (await picked).setFiles({ name: "trip.txt", mimeType: "text/plain", buffer: Buffer.from("출장 여비 규정\n\n국내 출장의 일비는 하루 20,000원으로 한다.\n") });
@@ -140,7 +150,7 @@ test("a file is uploaded and summarised, and questions about it are answered wit
 });
 
 test("a source file is explained", { skip }, async () => {
-  const { page, context } = await signIn("base-code", "qa");
+  const { page, context } = await signIn("base-code", questions);
   const picked = page.waitForEvent("filechooser");
   await page.locator("#attachFile").click();
   // The client knows no type for .py and sends what it sent last: the program goes by the content and the name.
@@ -150,8 +160,29 @@ test("a source file is explained", { skip }, async () => {
   await context.close();
 });
 
+test("code is written after the user's own, with an explanation, and its source opens at the line", { skip: withoutCode }, async () => {
+  const { page, context } = await signIn("base-write", "code-generation-python");
+  const picked = page.waitForEvent("filechooser");
+  await page.locator("#attachFile").click();
+  const text = `"""계산에 쓰는 함수."""\n\n\ndef add(a, b):\n    """두 수를 더한다."""\n    return a + b\n`;
+  await (await picked).setFiles({ name: "sum.py", mimeType: "text/x-python", buffer: Buffer.from(text) });
+  await received(page, "더하는 함수예요.").waitFor();
+  await eventually(async () => (await (await page.request.get(`${server.url}/api/documents?contains=sum.py`)).json()).documents?.map((d) => d.state) ?? [],
+    (states) => states.length === 1 && states[0] === "ready");
+  await say(page, "세 수를 더하는 함수를 써 주세요");
+  await received(page, "return add(add(a, b), c)").waitFor();
+  explain();
+  const answer = received(page, "세 수를 더해요.");
+  await answer.waitFor();
+  assert.match(await answer.innerText(), /def add_three\(a, b, c\):\n {4}return add\(add\(a, b\), c\)[^]*add를 두 번 불러 세 수를 더해요\./);
+  const opened = context.waitForEvent("page");
+  await answer.locator("a[href$='#L4']", { hasText: "sum.py" }).click();
+  await (await opened).locator("#L4:target", { hasText: "def add(a, b):" }).waitFor();
+  await context.close();
+});
+
 test("what the documents do not hold comes from the web, with its address", { skip }, async () => {
-  const { page, context } = await signIn("base-web", "qa");
+  const { page, context } = await signIn("base-web", questions);
   await say(page, "전주비빔밥에는 무엇을 넣나요?");
   const answer = received(page, "황포묵을 넣어요.");
   await answer.waitFor();
