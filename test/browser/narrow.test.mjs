@@ -17,7 +17,7 @@ after(async () => {
   await mock.close();
 });
 
-const places = { "/": ".welcome-count", "/c/sample-1": ".turn .chip", "/docs": ".docs-row", "/settings": ".switch", "/admin": ".admin-table" };
+const places = { "/": ".welcome-count", "/c/sample-1": ".turn .chip", "/docs": ".docs-row", "/search?q=A396": ".search-hit", "/settings": ".switch", "/admin": ".admin-table" };
 for (const [path, there] of Object.entries(places)) {
   test(`${path} fits`, async () => {
     const { page, context } = await openPage(browser, undefined, { viewport: { width: 320, height: 640 } });

@@ -12,7 +12,7 @@ export function documents(scenario) {
       size: 22_410_233, uploaded: minutes(14),
       error: { kind: "unsupported", message: "글자가 없는 스캔 문서예요. 글자를 인식한 PDF로 다시 올려 주세요.", retry: false },
     }),
-    doc("휴가 규정.docx", "ready", { pages: 12, chunks: 48, size: 88_120, uploaded: minutes(60 * 24 * 4), warnings: ["그림 3개에는 글자가 없어서 읽지 못했어요."], guide: { questions: ["연차 휴가는 며칠 전에 신청하나요?"] } }),
+    doc("휴가 규정.docx", "ready", { pages: 12, chunks: 48, size: 88_120, uploaded: minutes(60 * 24 * 4), warnings: ["그림 3개에는 글자가 없어서 읽지 못했어요."], guide: leaveGuide }),
     doc("2분기 수수료.csv", "ready", { chunks: 512, size: 40_210, uploaded: minutes(60 * 24 * 5) }),
     doc("faq_fsi.csv", "ready", { chunks: 89, size: 61_022, uploaded: minutes(60 * 24 * 9) }),
     doc("개인정보 처리 방침.html", "ready", { chunks: 22, size: 31_022, uploaded: minutes(60 * 24 * 40), private: true }),
@@ -27,6 +27,12 @@ export function documents(scenario) {
   }
   return list.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
+
+const leaveGuide = {
+  summary: "이 규정은 직원의 연차 휴가와 병가, 경조 휴가를 신청하고 승인하는 절차를 정해요. 연차는 입사일을 기준으로 15일부터 시작하고 2년마다 하루씩 늘어나요. 쓰지 않은 연차는 다음 해 3월까지 쓸 수 있고, 남은 날은 수당으로 받아요.",
+  terms: ["연차 휴가", "병가", "경조 휴가", "휴가 신청서", "연차 수당", "사용 촉진"],
+  questions: ["연차 휴가는 며칠 전에 신청하나요?", "쓰지 않은 연차는 언제까지 쓸 수 있나요?", "병가를 낼 때 진단서가 필요한가요?", "부모님 칠순에는 휴가를 며칠 받나요?"],
+};
 
 export function doc(name, state, more = {}) {
   const key = `docs/${name}`;

@@ -45,6 +45,13 @@ export const states = {
   modes: { path: "/", act: async (page) => { await page.locator(".tools .pill").first().click(); await page.locator(".option").first().waitFor(); } },
   palette: { path: "/", act: async (page) => { await page.locator(".compose").waitFor(); await page.keyboard.press("Control+k"); await page.locator(".palette .option").first().waitFor(); } },
   documents: { path: "/docs", act: (page) => page.locator(".docs-row").first().waitFor() },
+  guide: {
+    path: "/docs",
+    act: async (page) => {
+      await page.getByRole("button", { name: "‘휴가 규정.docx’ 길잡이" }).click();
+      await page.locator(".guide").waitFor();
+    },
+  },
   "documents-accounts": { mock: { accounts: true, signedIn: true }, path: "/docs", act: (page) => page.locator(".docs-row").first().waitFor() },
   "documents-empty": { mock: { scenario: "first" }, path: "/docs", act: (page) => page.locator(".empty").waitFor() },
   deleted: {

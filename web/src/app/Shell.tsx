@@ -72,6 +72,10 @@ export function Shell() {
       composer.current?.focus();
     });
   }, []);
+  const askDocument = useCallback(
+    (question: string, document: DocumentEntry) => void askAnew({ body: question, mode: defaultMode, dual: false, documents: [document.key] }),
+    [askAnew],
+  );
 
   const page = useRef(route.page);
   useEffect(() => {
@@ -132,7 +136,7 @@ export function Shell() {
         {!small && sidebar}
         <Suspense fallback={<main className="page-main" id="main" aria-busy />}>
           {route.page === "chat" && <ChatPage id={route.id} pane={pane} onComposer={setComposer} onPickFiles={pickFiles} />}
-          {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} />}
+          {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} onQuestion={askDocument} />}
           {route.page === "search" && <SearchPage query={route.query} />}
           {route.page === "settings" && <SettingsPage />}
           {route.page === "answer" && <LinkedAnswerPage request={route.request} secret={route.key} />}

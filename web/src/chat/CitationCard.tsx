@@ -81,7 +81,8 @@ export function Marked({ text, ranges }: { text: string; ranges: readonly Range[
 }
 
 const stores: Record<string, Key> = {
-  local: "store.local", faiss: "store.faiss", opensearch: "store.opensearch", kendra: "store.kendra", web: "store.web",
+  local: "store.local", faiss: "store.faiss", opensearch: "store.opensearch", kendra: "store.kendra",
+  bedrock: "store.bedrock", s3vectors: "store.s3vectors", web: "store.web",
 };
 
 // storeKey is the sentence that names a store; "" for one that has no name here.

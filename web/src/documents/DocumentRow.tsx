@@ -1,4 +1,4 @@
-import { Ellipsis, ExternalLink, Globe, Lock, MessageSquareText, RefreshCw, Trash2, TriangleAlert, X } from "lucide-react";
+import { ChevronDown, Ellipsis, ExternalLink, Globe, Lock, MessageSquareText, RefreshCw, Trash2, TriangleAlert, X } from "lucide-react";
 import { memo } from "react";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient } from "../app/client";
@@ -8,6 +8,7 @@ import { Tip } from "../ui/Tip";
 import { MenuButton, type MenuItem } from "../ui/MenuButton";
 import type { Upload } from "../upload/uploads";
 import { FormatMark } from "./FormatMark";
+import { guideID, hasGuide } from "./GuideRow";
 import { problemText } from "./problems";
 import { extent, share, stateText } from "./states";
 import { useDocumentActions } from "./useDocumentActions";
@@ -17,11 +18,13 @@ interface Props {
   depth: number; // of folders that it stands under in the list; 0: the row names its folder itself
   accounts: boolean;
   selected: boolean;
+  guideOpen: boolean;
   onToggle: (document: DocumentEntry) => void;
+  onToggleGuide: (document: DocumentEntry) => void;
   onAskAbout: (document: DocumentEntry) => void;
 }
 
-export const DocumentRow = memo(function DocumentRow({ document: d, depth, accounts, selected, onToggle, onAskAbout }: Props) {
+export const DocumentRow = memo(function DocumentRow({ document: d, depth, accounts, selected, guideOpen, onToggle, onToggleGuide, onAskAbout }: Props) {
   const { t, language } = useWords();
   const { act } = useDocumentActions();
   const name = d.name.split("/").pop() ?? d.name;
@@ -53,7 +56,7 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
         <FormatMark name={d.name} />
         <span className="cell-text">
           {d.state === "ready" ? (
-            <a href={d.url} target="_blank" rel="noopener" title={d.guide?.summary ? `${d.name}\n\n${d.guide.summary}` : d.name}>
+            <a href={d.url} target="_blank" rel="noopener" title={d.name}>
               {name}
             </a>
           ) : (
@@ -94,6 +97,14 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
         {d.state === "failed" && d.manage && d.error?.retry && (
           <IconButton label={t("docs.retry")} onClick={() => void act("retry", [d])}>
             <RefreshCw />
+          </IconButton>
+        )}
+        {hasGuide(d) && (
+          <IconButton
+            label={t("guide.title", { name })} className="guide-toggle" aria-expanded={guideOpen}
+            aria-controls={guideOpen ? guideID(d) : undefined} onClick={() => onToggleGuide(d)}
+          >
+            <ChevronDown />
           </IconButton>
         )}
         <MenuButton label={t("docs.menu", { name })} align="end" items={items}>

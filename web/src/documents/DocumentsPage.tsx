@@ -18,13 +18,14 @@ import { useSelection } from "./useSelection";
 interface Props {
   onPickFiles: (folder: boolean, attach: boolean) => void;
   onAskAbout: (documents: readonly DocumentEntry[]) => void;
+  onQuestion: (question: string, document: DocumentEntry) => void;
 }
 
 const headless = "(max-width: 900px)"; // the list has no head there: see documents.css
 
 type Show = "all" | "ready" | "working" | "failed";
 
-export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
+export default function DocumentsPage({ onPickFiles, onAskAbout, onQuestion }: Props) {
   const { t, language } = useWords();
   const { session, uploads: sender } = useClient();
   const fingers = useMedia(touch);
@@ -180,6 +181,7 @@ export default function DocumentsPage({ onPickFiles, onAskAbout }: Props) {
           onOpenFolder={toggleFolder}
           onChooseFolder={(folder, on) => selection.choose(folder.documents, on)}
           onAskAbout={(d) => onAskAbout([d])}
+          onQuestion={onQuestion}
           onEnd={() => {
             if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
           }}

@@ -213,6 +213,8 @@ export const ko = {
   "store.faiss": "의미 검색(faiss)",
   "store.opensearch": "OpenSearch",
   "store.kendra": "Kendra",
+  "store.bedrock": "Bedrock 지식 기반",
+  "store.s3vectors": "S3 Vectors",
   "store.web": "웹",
 
   "source.label": "근거",

@@ -41,7 +41,7 @@ export default function SearchPage({ query }: { query: string }) {
   return (
     <main className="page-main" id="main" tabIndex={-1}>
       <TopBar title={t("search.title")} />
-      <div className="docs-tools">
+      <div className="docs-tools search-tools">
         <div className="search-field">
           <Search />
           <input type="search" aria-label={t("search.field")} placeholder={t("search.field")} value={text} onChange={(e) => setText(e.target.value)} autoFocus />
