@@ -14,6 +14,7 @@
 //	search.go      asks all stores at once; stores.go says which
 //	dual.go        asks them in English, too, and translates what they find
 //	prioritise.go  keeps the passages that are worth a place in the prompt
+//	locate.go      finds where passages of Kendra's stand in their document
 //	web.go         searches the web where the documents hold nothing
 //	cite.go        names the sources
 //	ground.go      has the model answer from the passages

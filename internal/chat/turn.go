@@ -139,6 +139,7 @@ func (t *work) documents(ctx context.Context) error {
 			return err
 		}
 	}
+	t.locator().locate(ctx, chosen)
 	t.citer().cite(ctx, chosen)
 	if t.model.model == nil {
 		t.extractor().sentences(ctx, q.Text, chosen.kept)

@@ -94,6 +94,10 @@ func TestASourceHasItsExcerptWhileItsDocumentStands(t *testing.T) {
 	if got := s.one(kim, noChunk); got.Excerpt != "연차는 15일이에요." {
 		t.Errorf("by range: %+v", got)
 	}
+	noChunk.Chunk = "a search service's own"
+	if got := s.one(kim, noChunk); got.Excerpt != "연차는 15일이에요." {
+		t.Errorf("by range, with a chunk of another's: %+v", got)
+	}
 	d.State = document.Deleting
 	if _, err := s.documents.Put(t.Context(), d); err != nil {
 		t.Fatal(err)

@@ -300,6 +300,9 @@ func TestTheStoresOfTheSeed(t *testing.T) {
 		if !strings.Contains(answer, "7일") || !strings.Contains(answer, name) {
 			t.Errorf("%s answers without the fact or its source: %s", store, answer)
 		}
+		if !strings.Contains(answer, "<details>") {
+			t.Errorf("the source from %s can't be opened: %s", store, answer)
+		}
 		if strings.Contains(answer, "설정되어 있지 않아서") {
 			t.Errorf("%s is not there: %s", store, answer)
 		}
