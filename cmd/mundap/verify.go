@@ -75,8 +75,8 @@ type verdictLine struct {
 	Citations []int          `json:"citations"` // indices into Shown
 }
 
-// verifyLines judges every sentence of answers and writes the verdicts in their
-// order. Without an encoder, the core judges alone.
+// verifyLines judges every sentence in answers and writes the verdicts in the
+// same order. If e is nil, only the core judges.
 func verifyLines(ctx context.Context, e verify.Encoder, passages, answers io.Reader,
 	out io.Writer) error {
 	known := library{}

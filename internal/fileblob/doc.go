@@ -8,11 +8,11 @@
 // sees half an object, and a crash leaves either the old or the new one. What a
 // crash left in tmp/ goes when the store is opened.
 //
-// A change and its event must not be parted by a crash either: the event is
-// noted in a file of its own before the change, and the note goes when the
-// listener has taken it. [Store.Recover] tells of the notes that an earlier
-// process left. Puts and deletions at the same time share the sync of that file;
-// those of keys that the listener does not want need no note.
+// A crash must not separate a change from its event either. The event is noted in
+// a separate file before the change, and the note is removed when the listener
+// has taken the event. [Store.Recover] sends the events of notes that an earlier
+// process left. Puts and deletions at the same time share the sync of that file.
+// Changes to keys that the listener does not want need no note.
 //
 // Versions come from a counter that survives restarts (reserved in blocks, so
 // that it costs no write per put). The folder must be held by one process

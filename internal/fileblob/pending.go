@@ -12,8 +12,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// note notes an event that is about to happen. If nobody is told of it, there
-// is nothing to note.
+// note notes the event of a change that is about to be made. It does nothing if
+// nobody is told of the event.
 func (s *Store) note(kind blob.EventKind, foot footer) error {
 	if !s.tells(foot.Key) {
 		return nil
@@ -77,7 +77,7 @@ func (s *Store) finish(ctx context.Context, n note) error {
 	return s.retell(ctx, created(stored))
 }
 
-// retell is tell for a note of which the listener may want nothing any more.
+// retell is tell for a note whose event the listener may no longer want.
 func (s *Store) retell(ctx context.Context, e blob.Event) error {
 	if s.listen != nil && !s.tells(e.Key) {
 		return s.notes.confirm(e.Version)

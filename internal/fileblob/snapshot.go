@@ -18,9 +18,10 @@ type Snapshot struct {
 	torn  bool // a document was deleted meanwhile: the links are gone
 }
 
-// Snapshot links every object into a folder on the same file system, which it
-// makes, and copies the notes. While it does, and while during runs before, nothing is put
-// or deleted: what during copies and the links are of one moment.
+// Snapshot makes a folder on the same file system, links every object into it and
+// copies the notes. It calls during first. Nothing is put or deleted from then on
+// until Snapshot returns, so that what during copies and the links are of the same
+// moment.
 func (s *Store) Snapshot(ctx context.Context, dir string, during func() error) (*Snapshot, error) {
 	s.changing.Lock()
 	defer s.changing.Unlock()

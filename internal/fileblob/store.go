@@ -25,8 +25,8 @@ const Path = "/blobs/"
 type Options struct {
 	// told of every change; nil: nobody. See blob.Listener and Store.Recover
 	Listen blob.Listener
-	// Wanted reports whether Listen wants to be told of changes to a key; nil:
-	// of all keys. Changes that nobody is told of cost fewer syncs.
+	// Wanted reports whether Listen wants events of a key; nil: of all keys.
+	// Changes without an event need fewer syncs.
 	Wanted func(key string) bool
 	Now    func() time.Time // nil: time.Now
 }

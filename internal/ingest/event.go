@@ -128,9 +128,9 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	return d, s.deleteObject(ctx, replaced.Object, d.Object)
 }
 
-// bind makes a grant that was used for a different document than the new one
-// for which it was issued a grant for that document. The document's object names
-// the grant, and an event of the object that comes again finds it through this.
+// bind binds a grant to the document that it was used for, if that is not the new
+// document for which it was issued. The document's object names the grant, so a
+// repeated event of the object finds the document through it.
 func (s *Service) bind(ctx context.Context, g document.Grant, used document.Document) error {
 	if used.ID == g.Document {
 		return nil
@@ -142,8 +142,8 @@ func (s *Service) bind(ctx context.Context, g document.Grant, used document.Docu
 	return nil
 }
 
-// endBound ends the grant that was bound to a document by its upload, if one
-// was: ending the document's own grants leaves it.
+// endBound ends the grant that a document's upload has bound to it, if there is
+// one. Ending the document's own grants does not end this one.
 func endBound(ctx context.Context, documents document.Store, d document.Document) error {
 	if d.Upload == "" || d.Upload.Document() == d.ID {
 		return nil

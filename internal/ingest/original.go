@@ -14,8 +14,7 @@ import (
 )
 
 // heldBytes is the size up to which an original is held in memory instead of a
-// file: making and deleting a file costs more than the reading of most
-// documents.
+// file. For most documents, making and deleting a file costs more than reading it.
 const heldBytes = 256 << 10
 
 // Original is a copy of an uploaded file from which any range can be read.
@@ -35,9 +34,9 @@ func (o Original) Close() error {
 	return errors.Join(err, os.Remove(o.file.Name()))
 }
 
-// Fetch copies a document's object: a small one into memory, others to a file
-// in dir ("": the system's folder). Errors: fault.NotFound, fault.TooLarge for
-// one of more than maxBytes.
+// Fetch copies a document's object into memory if it is small, otherwise to a file
+// in dir ("": the system's folder for temporary files). Errors: fault.NotFound, and
+// fault.TooLarge if the object has more than maxBytes.
 func Fetch(ctx context.Context, blobs blob.Store, key string, maxBytes int64, dir string) (Original,
 	error) {
 	r, info, err := blobs.Get(ctx, key, blob.Range{})

@@ -13,7 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/queue"
 )
 
-// listener takes in the events of documents: an ingest.Service.
+// listener handles the events of documents; it is an ingest.Service.
 type listener interface {
 	Event(ctx context.Context, e blob.Event) error
 }
@@ -38,9 +38,9 @@ func documentEvents(ctx context.Context, service listener, blobs blob.Store,
 	return err
 }
 
-// ofOldVersion reports whether a removal is that of an earlier version: a bucket
-// with versions tells of those, too, when they expire, and the object itself is
-// still there.
+// ofOldVersion reports whether a removal is that of an earlier version. A bucket
+// with versions also sends events when these expire, while the object itself still
+// exists.
 func ofOldVersion(ctx context.Context, blobs blob.Store, e blob.Event) (bool, error) {
 	if e.Kind != blob.Removed {
 		return false, nil

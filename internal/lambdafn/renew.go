@@ -39,7 +39,7 @@ type renewal struct {
 	wait   int  // changes until the next look
 	done   bool // nothing is left
 	damage int  // parts that were told to be damaged
-	whole  bool // the last look found that nothing is missing
+	whole  bool // nothing was missing at the last look
 }
 
 // damaged is called for a part of the index that can no longer be read.
@@ -72,7 +72,7 @@ func (r *renewal) next(damage, wait int, done bool) {
 	}
 }
 
-// complete reports whether the last look found nothing that is missing.
+// complete reports whether nothing was missing at the last look.
 func (r *renewal) complete() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -19,9 +19,9 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// shardedIndex is the index for functions that write it: one index for each
-// shard, with a lock of its own, so that documents of different shards are
-// indexed at the same time.
+// shardedIndex is the index as functions write it: an index with a lock of its
+// own for each shard, so that documents of different shards can be indexed at the
+// same time.
 type shardedIndex []*lockedIndex
 
 var (
@@ -71,8 +71,9 @@ func (x shardedIndex) Erase(ctx context.Context) error {
 // Kept implements forgetting.Keeper.
 func (x shardedIndex) Kept(ctx context.Context) ([]forgetting.Copy, error) { return x[0].Kept(ctx) }
 
-// tidy removes replaced segments that are no longer needed, and the segments of
-// another number of shards once all documents are in the present ones.
+// tidy removes replaced segments that are no longer needed. Once all documents are
+// in the present shards, it also removes the segments of a former number of
+// shards.
 func (x shardedIndex) tidy(ctx context.Context) error {
 	err := x.all(func(l *lockedIndex) error {
 		if l.renew != nil {
@@ -88,7 +89,7 @@ func (x shardedIndex) tidy(ctx context.Context) error {
 	return x.removeOthers(ctx, x[0].lock.blobs)
 }
 
-// removeOthers removes segments that are not of this number of shards.
+// removeOthers removes segments that do not belong to the present shards.
 func (x shardedIndex) removeOthers(ctx context.Context, blobs blob.Store) error {
 	const page = 1000
 	for after := ""; ; {
@@ -111,7 +112,7 @@ func (x shardedIndex) removeOthers(ctx context.Context, blobs blob.Store) error 
 	}
 }
 
-// has reports whether an object is one of the present shards'.
+// has reports whether an object belongs to one of the present shards.
 func (x shardedIndex) has(key string) bool {
 	for i := range x {
 		if strings.HasPrefix(key, shardPrefix(i, len(x))) {
@@ -130,8 +131,8 @@ func (x shardedIndex) all(do func(*lockedIndex) error) (err error) {
 	return err
 }
 
-// shardPrefix is where the segments of a shard lie. An index of a single shard
-// has the place that it has always had.
+// shardPrefix begins the keys of a shard's segments. A single shard has the prefix
+// that indexes had before there were shards.
 func shardPrefix(shard, of int) string {
 	if of == 1 {
 		return indexPrefix

@@ -39,7 +39,7 @@ func (p *parts) retrievers(e embed.Embedder) ([]retrieve.Retriever, error) {
 	return all, nil
 }
 
-// retriever opens a store for searches. The store faiss is Mundap's own one.
+// retriever opens a store for searches. The store faiss is Mundap's own store.
 func (p *parts) retriever(name string, e embed.Embedder) (retrieve.Retriever, error) {
 	if name == wiring.Local || name == wiring.Faiss {
 		if len(p.config.SearchReaders) > 0 {
@@ -55,8 +55,8 @@ func (p *parts) retriever(name string, e embed.Embedder) (retrieve.Retriever, er
 	return retrieve.NewBreaker(s, retrieve.BreakerOptions{Limit: p.config.Settings.RAG.StoreTimeout}), nil
 }
 
-// byWords opens the store that the search page asks: Mundap's own one if it is
-// filled, or else the first of the others.
+// byWords opens the store for the search page: Mundap's own store if it is filled,
+// otherwise the first of the others.
 func (p *parts) byWords() (retrieve.Retriever, error) {
 	names := wiring.StoreNames(p.config.Settings)
 	for _, name := range names {

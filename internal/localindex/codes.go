@@ -41,14 +41,15 @@ func (q *spoken) numbers() map[rank.Term]int32 {
 	return all
 }
 
-// byNames moves up passages that contain what a question names by numbers. An
-// encoder knows what a code or a date is like, but not which one it is: to it
-// the passage about A508 is as near as the one about A396. If words are not
-// sure, passages that contain the question's codes come before those that
-// contain none, or fewer. The surer words are, the less this counts: they know
-// the code themselves, and the passage with the answer may not repeat it. Of
+// byNames moves up passages that contain the codes and numbers of a question. An
+// encoder recognises that something is a code or a date, but not which one: the
+// passage about A508 is as near to it as the one about A396. If words are not
+// sure, passages that contain the question's codes come before those that contain
+// fewer of them or none. The surer words are, the less this counts, because words
+// match the code as well, and the passage with the answer may not repeat it. Of
 // passages with the same codes, those about a variant come last. Other numbers
-// count as codes do, but less. What no passage contains changes nothing.
+// count in the same way, but less. Codes and numbers that no passage contains
+// change nothing.
 func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
 	variants := s.variants()
 	return s.spoken.byNames(hits, sure, variants.is,
@@ -57,8 +58,8 @@ func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
 		})
 }
 
-// byNames is search.byNames for hits of which is tells whether they are about a
-// variant, and terms which of the question's terms they contain.
+// byNames is search.byNames for any hits. is tells whether a hit is about a
+// variant, and terms which of the question's terms the hits contain.
 func (q *spoken) byNames(hits []rank.Hit, sure float64, is func(rank.Hit) (bool, error),
 	terms func([]rank.Hit, func(hit, field int, text string)) error) ([]rank.Hit, error) {
 	codes, numbers := q.codes(), q.numbers()

@@ -69,10 +69,10 @@ func Promote(b *content.Builder) {
 	nestChapters(text, b.Blocks)
 }
 
-// nestChapters puts typed chapters (제1장) that stand between two successive
-// chapters of an official document (Ⅳ. and Ⅴ.) below the first, where they are
-// part of an example or of what the document tells of. Otherwise, everything
-// behind them would seem to belong to the last one.
+// nestChapters moves typed chapters (제1장) between two successive chapters of an
+// official document (Ⅳ. and Ⅴ.) below the first one. There, they are part of an
+// example or of something that the document describes. Otherwise, everything after
+// them would seem to belong to the last of them.
 func nestChapters(text string, blocks []content.Block) {
 	var nested []*content.Block // since the last chapter with a Roman number
 	last := 0
@@ -97,8 +97,8 @@ func nestChapters(text string, blocks []content.Block) {
 	}
 }
 
-// romanOrdinal is the Roman number that a line begins with, of one character or
-// of Latin letters.
+// romanOrdinal is the Roman number that a line begins with, written as a single
+// character or in Latin letters.
 func romanOrdinal(line string) (n int) {
 	if r, _ := utf8.DecodeRuneInString(line); r >= 'Ⅰ' && r <= 'Ⅻ' {
 		return int(r-'Ⅰ') + 1
@@ -119,7 +119,7 @@ func announces(line string) bool {
 		!endsClause(line) && !value.MatchString(line)
 }
 
-// letters counts letters, digits and blanks: where there are few, a line is an
+// letters counts letters, digits and spaces. A line with few of them is an
 // ornament.
 func letters(line string) (n int) {
 	for _, r := range line {
@@ -130,9 +130,9 @@ func letters(line string) (n int) {
 	return n
 }
 
-// listed reports whether block i is an item of a list: one of the numbered short
-// lines of which fewer than half have something below them. A line above a table
-// is none.
+// listed reports whether block i is an item of a list: one of several numbered
+// short lines, fewer than half of which have something below them. A line above a
+// table is not an item.
 func listed(text string, blocks []content.Block, ranks []int, i int) bool {
 	rank := ranks[i]
 	if rank != numberRank && rank != syllableRank || overTable(blocks, i) {
@@ -164,7 +164,7 @@ func listed(text string, blocks []content.Block, ranks []int, i int) bool {
 	return 2*(governing+1) < all+1
 }
 
-// ordinal is the number that a line begins with: 3 of "3." and of "다.".
+// ordinal is the number that a line begins with: 3 for "3." and for "다.".
 func ordinal(line string) (n int) {
 	if at := strings.Index(syllables, line[:len("가")]); at >= 0 {
 		return 1 + at/len("가")
@@ -175,10 +175,10 @@ func ordinal(line string) (n int) {
 	return n
 }
 
-// syllables number by their order.
+// syllables are used as numbers, in this order.
 const syllables = "가나다라마바사아자차카타파하"
 
-// overTable reports whether a table follows block i directly.
+// overTable reports whether block i is directly followed by a table.
 func overTable(blocks []content.Block, i int) bool {
 	return i+1 < len(blocks) && (blocks[i+1].Kind == content.Table || blocks[i+1].Kind == content.Record)
 }

@@ -57,20 +57,20 @@ type Profile struct {
 	// Purposes that it serves; empty: every one but Embed.
 	Purposes []llm.Purpose `json:"purpose,omitempty"`
 
-	// Ratio is how many tokens the model makes of one that we estimate, as far as
-	// it was counted beforehand; 0: unknown, 1 until the first answer.
+	// Ratio is the model's number of tokens divided by our estimate, if it was
+	// measured beforehand. 0: it is unknown and taken as 1 until the first answer.
 	Ratio float64 `json:"-"`
 	// Underlying is the model or inference profile from which an application
-	// inference profile was made. Model is the ARN then. The provider counts
-	// both together.
+	// inference profile was created, whose ARN is then in Model. The provider
+	// counts the two together.
 	Underlying string `json:"underlying,omitempty"`
 	// Endpoint is where the model is called. Each endpoint has its own quota.
 	Endpoint Endpoint `json:"endpoint,omitempty"`
-	// Cache is how long the provider keeps the beginning of a prompt; "": not at
-	// all.
+	// Cache is how long the provider caches the beginning of a prompt; "": it is
+	// not cached.
 	Cache Cache `json:"cache,omitempty"`
-	// Tiers are the provider's service tiers by purpose; a purpose that is
-	// missing has the standard one. Revise has that of Answer.
+	// Tiers are the provider's service tiers by purpose. A purpose without one has
+	// the standard tier. Revise has the tier of Answer.
 	Tiers map[llm.Purpose]Tier `json:"tiers,omitempty"`
 }
 
@@ -100,8 +100,8 @@ const (
 	Reserved Tier = "reserved"
 )
 
-// Key names an account: what a provider counts together. Model has the
-// endpoint before it unless that is bedrock-runtime.
+// Key identifies an account: the usage that a provider counts together. Model
+// begins with the endpoint unless that is bedrock-runtime.
 type Key struct {
 	Region string `json:"region"`
 	Model  string `json:"model"`
@@ -118,7 +118,7 @@ func (p Profile) Key() Key {
 	return k
 }
 
-// known is the model by a name that tells which one it is.
+// known is the id that tells which model it is.
 func (p Profile) known() string { return first(p.Underlying, p.Model) }
 
 func (p Profile) mask() uint8 {
@@ -195,29 +195,29 @@ func (p Profile) validate() error {
 	return p.validateBedrock(bad)
 }
 
-// shortCache are the Claude models that keep a prompt for five minutes and not
-// for an hour: those before 4.5. See Bedrock's user guide, "Prompt caching".
+// shortCache matches the Claude models before 4.5, which can cache a prompt for
+// five minutes but not for an hour. See Bedrock's user guide, "Prompt caching".
 var shortCache = regexp.MustCompile(`claude-(instant|v2|3-|[a-z]+-4(-1)?-\d{8})`)
 
-// validateBedrock checks the fields that only Bedrock has.
+// validateBedrock checks the fields that are only for Bedrock.
 func (p Profile) validateBedrock(bad func(string, ...any) error) error {
 	application := strings.HasPrefix(p.Model, "arn:") &&
 		strings.Contains(p.Model, ":application-inference-profile/")
 	switch {
 	case application && p.Underlying == "":
-		return bad("an application inference profile doesn't say what it was made from: set underlying")
+		return bad("an application inference profile needs underlying: what it was created from")
 	case !application && p.Underlying != "":
-		return bad("underlying belongs to the ARN of an application inference profile")
+		return bad("underlying is only for the ARN of an application inference profile")
 	case p.Endpoint != Runtime && p.Endpoint != Mantle:
 		return bad("there is no endpoint %q (there is mantle)", p.Endpoint)
 	case p.Endpoint == Mantle && slices.Contains(p.Purposes, Embed):
 		return bad("the endpoint mantle has no embeddings")
 	case p.Endpoint == Mantle && application:
-		return bad("the endpoint mantle knows no application inference profiles")
+		return bad("the endpoint mantle does not support application inference profiles")
 	case p.Cache != "" && p.Cache != CacheFiveMinutes && p.Cache != CacheHour:
-		return bad("cache is %q, and should be 5m or 1h", p.Cache)
+		return bad("cache is %q, but must be 5m or 1h", p.Cache)
 	case p.Cache == CacheHour && shortCache.MatchString(p.known()):
-		return bad("%s keeps no prompt for 1h: set cache to 5m", p.known())
+		return bad("%s can't cache a prompt for 1h: set cache to 5m", p.known())
 	}
 	for purpose, t := range p.Tiers {
 		switch {
