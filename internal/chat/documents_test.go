@@ -464,12 +464,41 @@ func TestWithoutReferencesTheAnswerHasNone(t *testing.T) {
 func TestDebugStatisticsComeBeforeTheEnd(t *testing.T) {
 	b := newBench(t)
 	b.leave()
-	b.config.Defaults.Debug = true
-	b.model(llm.Say("15일이에요 [1]."), llm.Say("연차 휴가는 며칠 전에 신청하나요?"))
+	b.config.Defaults.Debug, b.config.Defaults.DualSearch = true, true
+	b.model(llm.Say("How long is the leave?"), llm.Say("15일이에요 [1]."), llm.Say("연차 휴가는 며칠 전에 신청하나요?"),
+		llm.Say("When do I apply for leave?"), llm.Say("사흘 전이에요 [1]."))
 	b.run(b.question("연차 휴가는 며칠인가요?"))
-	w, _ := b.run(b.question("언제까지 신청하나요?"))
-	b.contains(strings.Join(w.Debugs, "\n"), "다시 쓴 질문: 연차 휴가는 며칠 전에 신청하나요?", "모델: fake", "질문: ",
-		"토큰", "단계 answer", "근거: ")
+	const revised, translated = "다시 쓴 질문: 연차 휴가는 며칠 전에 신청하나요?", "번역한 질문: When do I apply for leave?"
+	w, r := &chat.Buffer{}, b.question("언제까지 신청하나요?")
+	var before []string // the answer
+	w.OnDelta = func(string) {
+		if before == nil {
+			before = slices.Clone(w.Debugs)
+		}
+	}
+	if err := b.service().Run(t.Context(), r, w); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{revised, translated}; !slices.Equal(before, want) {
+		t.Errorf("before the answer %q, want %q", before, want)
+	}
+	if len(w.Debugs) != 3 {
+		t.Fatalf("%q", w.Debugs)
+	}
+	c, err := b.history.ByRequest(t.Context(), r.User, r.RequestID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := func(s history.Size) string { return fmt.Sprintf("%d자, %d토큰", s.Characters, s.Tokens) }
+	sizes := c.Trace.Sizes
+	if sizes.Question.Characters != 11 || sizes.Answer.Characters != len([]rune(w.Text())) ||
+		sizes.History.Tokens == 0 || sizes.Context.Tokens == 0 {
+		t.Errorf("sizes %+v", sizes)
+	}
+	b.contains(w.Debugs[2], revised, translated, "모델: fake", "질문: "+size(sizes.Question),
+		"답: "+size(sizes.Answer), "대화 기록: "+size(sizes.History), "참고한 글: "+size(sizes.Context),
+		fmt.Sprintf("근거: %d", c.Trace.Kept), "저장소 local: ", "단계 revise: ", "단계 retrieve: ", "단계 translate: ",
+		"단계 answer: ", "전체 시간: ")
 }
 
 func TestAContextTooLongIsTriedAgainWithLess(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -15,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/turn"
 )
 
 func (b *bench) upload(name string) chat.Request {
@@ -113,6 +115,46 @@ func TestALongFileIsSummarisedInLevels(t *testing.T) {
 	if c.Outcome != history.Completed {
 		t.Errorf("%+v", c)
 	}
+}
+
+func TestAStopDuringALongSummaryEndsTheTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.put("긴 글.txt", everyone, strings.Repeat("연차 휴가는 15일이다.\n", 5000))
+		answered := 0
+		m := &llm.Fake{Reply: func(r llm.Request) llm.Reply {
+			if answered++; answered == 1 {
+				return llm.Say("연차는 15일이에요.")
+			}
+			return llm.Hang()
+		}}
+		b.config.Model = m
+		b.config.SerialSummaries = true
+		s, log := b.served()
+		r := b.upload("긴 글.txt")
+		if _, err := s.Start(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if m.Active() == 0 || m.Requests()[0].Purpose != llm.Summarise {
+			t.Fatalf("%d parts are being summarised", m.Active())
+		}
+		began := time.Now()
+		if !s.Stop(idOf(r)) {
+			t.Fatal("there was no turn to stop")
+		}
+		all := events(t, log, idOf(r))
+		last := all[len(all)-1]
+		if last.Kind != turn.Done || last.Outcome != history.Stopped || textOf(all) != "" ||
+			m.Active() != 0 || time.Since(began) != 0 || len(m.Requests()) != 2 {
+			t.Errorf("%+v after %v, %q, %d active, %d requests", last, time.Since(began), textOf(all),
+				m.Active(), len(m.Requests()))
+		}
+		if c, err := b.history.ByRequest(t.Context(), "kim", r.RequestID); err != nil ||
+			c.Outcome != history.Stopped || c.Failure != nil {
+			t.Errorf("log: %+v, %v", c, err)
+		}
+	})
 }
 
 func TestAFileBeyondAllMeasureSaysHowMuchOfItWasRead(t *testing.T) {

@@ -37,9 +37,22 @@ func TestDefaultsAreValidAndAreTheBaseSystems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Addr != "127.0.0.1:8420" || c.RAG.RelevantDocs != 4 ||
-		c.Ingest.MaxObjectSize != 102_400_000 || !c.RAG.References {
-		t.Errorf("got %+v", c)
+	if c.Addr != "127.0.0.1:8420" {
+		t.Errorf("address %s", c.Addr)
+	}
+	values := map[string]string{}
+	for _, f := range config.Fields() {
+		values[f.Key] = f.Value(c)
+	}
+	for key, want := range map[string]string{
+		"rag.relevant_docs": "4", "ingest.max_object_size": "102400000", "rag.capabilities": "local",
+		"rag.kendra_method": "custom_retriever", "rag.method": "RetrievalPrompt", "rag.parallel": "true",
+		"rag.dual_search": "false", "rag.nori_plugin": "true", "rag.references": "true",
+		"rag.parallel_summary": "true", "rag.debug": "false",
+	} {
+		if got, ok := values[key]; !ok || got != want {
+			t.Errorf("%s is %q, want %q", key, got, want)
+		}
 	}
 }
 

@@ -171,6 +171,38 @@ func TestWhatIsWrongWithAFileIsToldToItsOwner(t *testing.T) {
 	})
 }
 
+func TestAFormatThatTheServerDoesNotTakeIsRefused(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.formats = []string{"md", "csv"}
+		w.worker = w.newWorker(w.blobs)
+		for name, c := range map[string]struct {
+			content string
+			want    document.State
+		}{
+			"글.txt": {"연차는 15일이에요.", document.Failed}, "글.md": {"# 연차\n\n15일이에요.", document.Ready},
+			"표.csv": {"이름,날\n연차,15\n", document.Ready},
+			"도구.py": {"def 연차():\n    return 15\n", document.Failed},
+		} {
+			key := w.upload(kim, name, c.content)
+			w.settle()
+			d := w.state(key, c.want)
+			if c.want == document.Ready {
+				continue
+			}
+			if d.Failure == nil || d.Failure.Kind != "unsupported" ||
+				!strings.Contains(d.Failure.Message.Ko, "형식은 받지 않도록") {
+				t.Errorf("%s: failure %+v", name, d.Failure)
+			}
+			if _, err := w.blobs.Stat(t.Context(), d.Object); err != nil {
+				t.Errorf("%s is not kept: %v", name, err)
+			}
+		}
+		if got := w.find(kim, "연차"); len(got) != 2 {
+			t.Errorf("found %q", got)
+		}
+	})
+}
+
 func TestAFileOverTheLimitIsRefusedAndLeavesNothing(t *testing.T) {
 	inWorld(t, func(w *world) {
 		_, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "큰 파일.txt"},

@@ -32,9 +32,10 @@ type Pages struct {
 	Bytes int64         // of a page; 0: 4 MB
 	Agent string        // the User-Agent; "": "Mundap"
 
-	allowed func(netip.AddrPort) bool // more addresses, for tests
-	once    sync.Once
-	client  *http.Client
+	allowed  func(netip.AddrPort) bool // more addresses, for tests
+	resolver *net.Resolver             // nil: the system's; another one in tests
+	once     sync.Once
+	client   *http.Client
 }
 
 // Page is what lies at an address.
@@ -85,7 +86,7 @@ func (p *Pages) Close() { p.http().CloseIdleConnections() }
 
 func (p *Pages) http() *http.Client {
 	p.once.Do(func() {
-		dialer := &net.Dialer{Timeout: 5 * time.Second, Control: p.control}
+		dialer := &net.Dialer{Timeout: 5 * time.Second, Resolver: p.resolver, Control: p.control}
 		p.client = &http.Client{
 			// No proxy: it would connect in this program's place, to whatever address.
 			Transport: &http.Transport{

@@ -109,9 +109,7 @@ func TestPagesReadsWhatIsThere(t *testing.T) {
 	}
 }
 
-// A name is checked by the address that it leads to when the connection is made,
-// whatever it led to before.
-func TestNamesThatLeadToThisMachineAreRefused(t *testing.T) {
+func TestAddressesOfThisMachineAreRefused(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter,
 		*http.Request) {
 		t.Error("the request arrived")
