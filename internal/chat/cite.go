@@ -40,7 +40,7 @@ func (c citer) cite(ctx context.Context, s selection) {
 			Number: i + 1, Store: p.Store, Document: p.Document, Version: p.Version, Chunk: p.Chunk,
 			Start: p.Start, End: p.End, Page: p.Page, Line: p.Line, Score: p.Score,
 			Kind:    string(p.ScoreKind),
-			Related: len(s.kept) == 0,
+			Related: len(s.kept) == 0, Translation: p.Translation,
 		}
 		if p.Document == "" { // documents are read anew each time they are shown
 			ref.URL, ref.Title = p.URL, p.Title

@@ -302,7 +302,8 @@ func TestDualSearchAsksInEnglishTooAndTranslatesWhatItFinds(t *testing.T) {
 	r.Function = "dual-search"
 	w, c := b.run(r)
 	if c.Trace.Translated != "How do I restart the router?" || len(w.Refs) != 1 ||
-		w.Refs[0].Document != "docs/manual.txt" {
+		w.Refs[0].Document != "docs/manual.txt" ||
+		w.Refs[0].Translation != "공유기를 재시작하려면 초기화 단추를 10초 누르세요." {
 		t.Errorf("%+v %+v", c.Trace, w.Refs)
 	}
 	m := b.config.Model.(*llm.Fake)

@@ -98,12 +98,16 @@ func TestASourceHasItsExcerptWhileItsDocumentStands(t *testing.T) {
 	if got := s.one(kim, noChunk); got.Excerpt != "연차는 15일이에요." {
 		t.Errorf("by range, with a chunk of another's: %+v", got)
 	}
+	ref.Translation = "Fifteen days of <leave>."
+	if got := s.one(kim, ref); got.Translation != ref.Translation || got.Excerpt == "" {
+		t.Errorf("translated: %+v", got)
+	}
 	d.State = document.Deleting
 	if _, err := s.documents.Put(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.one(kim, ref); !got.Deleted || got.Excerpt != "" || got.Title != "" ||
-		got.URL != "" {
+		got.URL != "" || got.Translation != "" {
 		t.Errorf("deleted: %+v", got)
 	}
 }
@@ -191,7 +195,8 @@ func TestAnEarlierReadingOfTheSameUploadIsNotOutdated(t *testing.T) {
 func TestWhatIsNoLongerSharedIsPrivateAndNotDeleted(t *testing.T) {
 	s := newShelf(t)
 	_, ref := s.put("a.pdf", "01", "kim")
-	if got := s.one(lee, ref); !got.Private || got.Deleted || got.Excerpt != "" ||
+	ref.Translation = "Fifteen days."
+	if got := s.one(lee, ref); !got.Private || got.Deleted || got.Excerpt+got.Translation != "" ||
 		got.Name != "" || got.Title != "" || got.Owner != "" || got.URL != "" {
 		t.Errorf("%+v", got)
 	}

@@ -105,6 +105,7 @@ func bare(ref history.SourceRef) wire.Source {
 	}
 	if ref.Document == "" {
 		s.Name, s.Excerpt = cmp.Or(ref.Title, ref.URL), ref.Excerpt
+		s.Translation = translation(ref)
 	}
 	return s
 }
@@ -131,8 +132,11 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 	}
 	s.Excerpt, s.Headings, s.Original = excerpt(c, ref)
 	s.Lead = leadOf(s.Excerpt, c, ref)
+	s.Translation = translation(ref)
 	return nil
 }
+
+func translation(ref history.SourceRef) string { return korean.Truncate(ref.Translation, MaxExcerpt) }
 
 // part reads what a range of a version's text lies in.
 func (r *Resolver) part(ctx context.Context, of document.Content, start, end int) (document.Block,

@@ -109,6 +109,11 @@ type SourceRef struct {
 	Kind     string            `json:"score_kind,omitempty"` // retrieve.ScoreKind
 	Extra    map[string]string `json:"extra,omitempty"`      // a store's own, such as Kendra's "confidence"
 	Related  bool              `json:"related,omitempty"`    // it does not answer the question; it only comes nearest
+
+	// Translation is the passage in the question's language, if it was translated
+	// for the answer. Only those who follow the turn in its process see it. It is
+	// never stored, because it would be text of a document.
+	Translation string `json:"-"`
 }
 
 // Trace tells how an answer came about. It holds no text of documents.

@@ -24,10 +24,11 @@ type baseFrames struct {
 
 	mu        sync.Mutex
 	attempt   int
-	text      []byte       // Markdown, from the events
-	call      history.Call // what stands around it, from the events
-	fresh     bool         // any of it has changed since it was last sent
-	sent      int          // bytes of the last frame with the answer
+	text      []byte              // Markdown, from the events
+	call      history.Call        // what stands around it, from the events
+	sources   []history.SourceRef // the latest list from the events
+	fresh     bool                // any of it has changed since it was last sent
+	sent      int                 // bytes of the last frame with the answer
 	debug     []string
 	logged    bool           // the answer is complete and in the log
 	completed bool           // a completed frame was made
@@ -47,6 +48,7 @@ func (b *baseFrames) apply(e turn.Event) bool {
 	defer b.mu.Unlock()
 	if e.Attempt > b.attempt { // nothing of an earlier one holds; its text is voided by a Replace
 		b.attempt, b.call, b.speech, b.late = e.Attempt, history.Call{}, "", nil
+		b.sources = nil
 	}
 	switch e.Kind {
 	case turn.Label:
@@ -66,6 +68,9 @@ func (b *baseFrames) apply(e turn.Event) bool {
 	case turn.Stage:
 		b.logged = b.logged || e.Stage.Name == "speech" // it is read aloud when it is complete
 		return b.logged
+	case turn.Sources:
+		b.sources = e.Sources
+		return false
 	case turn.Speech:
 		b.speech = e.Speech.Path
 		return false
@@ -85,6 +90,7 @@ func (b *baseFrames) apply(e turn.Event) bool {
 // state is a copy of what take renders without holding the lock.
 type state struct {
 	call      history.Call
+	sources   []history.SourceRef // as the events have them
 	fresh     bool
 	debug     []string
 	completed bool // make a completed frame
@@ -97,8 +103,8 @@ func (b *baseFrames) state() state {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := state{
-		call: b.call, fresh: b.fresh, debug: b.debug, speech: b.speech, late: b.late,
-		final:     b.final,
+		call: b.call, sources: b.sources, fresh: b.fresh, debug: b.debug, speech: b.speech,
+		late: b.late, final: b.final,
 		completed: b.logged && !b.completed || b.final != nil && b.final.Kind == turn.Done,
 	}
 	s.call.Answer = string(b.text)
@@ -159,6 +165,7 @@ func (b *baseFrames) answer(ctx context.Context, s state) (safehtml.HTML, error)
 	case err != nil:
 		return "", fmt.Errorf("reading the answer from the log: %w", err)
 	}
+	call.Sources = translated(call.Sources, s.sources)
 	msg, err := b.renderer.Answer(ctx, b.view, call)
 	if err != nil {
 		return "", err

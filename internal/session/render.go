@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -61,6 +62,20 @@ func (c Client) viewOf(id turn.ID) View {
 type Renderer struct {
 	Citations Citer
 	Calls     Calls
+}
+
+// translated are the sources of a logged answer with the translations that came
+// with the turn's events, which the log does not keep.
+func translated(logged, live []history.SourceRef) []history.SourceRef {
+	logged = slices.Clone(logged)
+	for i := range logged {
+		for _, l := range live {
+			if l.Number == logged[i].Number {
+				logged[i].Translation = l.Translation
+			}
+		}
+	}
+	return logged
 }
 
 // Answer is the HTML of a logged answer with its references, as in the last

@@ -22,6 +22,7 @@ type v2Frames struct {
 	attempt  int   // that wrote it
 	text     []byte
 	notices  []wire.Notice
+	sources  []history.SourceRef // the latest list
 	speech   string
 }
 
@@ -45,7 +46,7 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 	}
 	f.last = e.Seq
 	if e.Attempt > f.attempt { // nothing of an earlier one holds; its text is voided by a Replace
-		f.attempt, f.notices, f.speech = e.Attempt, nil, ""
+		f.attempt, f.notices, f.sources, f.speech = e.Attempt, nil, nil, ""
 	}
 	switch e.Kind {
 	case turn.Delta:
@@ -76,6 +77,7 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 		frame.Error = failure(e.Failure, f.view.Language)
 		frame.Error.Interrupted = e.Kind == turn.Broken
 	case turn.Sources:
+		f.sources = e.Sources
 		if send {
 			frame.Sources, err = f.renderer.Citations.Resolve(ctx, f.view.Scope, e.Sources)
 		}
@@ -98,6 +100,7 @@ func (f *v2Frames) done(ctx context.Context, e turn.Event) (*wire.Turn, error) {
 	case err != nil:
 		return nil, fmt.Errorf("reading the answer from the log: %w", err)
 	}
+	call.Sources = translated(call.Sources, f.sources)
 	t, err := f.renderer.Turn(ctx, f.view, call)
 	if err != nil {
 		return nil, err

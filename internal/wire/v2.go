@@ -109,8 +109,8 @@ type Source struct {
 	// Lead is the length in bytes of what Excerpt repeats from above Start: the
 	// header of a table.
 	Lead        int       `json:"lead,omitempty"`
-	Translation string    `json:"translation,omitempty"`
-	Original    string    `json:"original,omitempty"` // code, or the text before translation
+	Translation string    `json:"translation,omitempty"` // of Excerpt, while the turn is followed; the log keeps none
+	Original    string    `json:"original,omitempty"`    // code, or the text before translation
 	Confidence  string    `json:"confidence,omitempty"`
 	Uploaded    time.Time `json:"uploaded,omitzero"`
 	Owner       string    `json:"owner,omitempty"`

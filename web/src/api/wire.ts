@@ -619,7 +619,7 @@ export interface Source {
    * header of a table.
    */
   lead?: number /* int */;
-  translation?: string;
+  translation?: string; // of Excerpt, while the turn is followed; the log keeps none
   original?: string; // code, or the text before translation
   confidence?: string;
   uploaded?: string;
