@@ -111,6 +111,9 @@ func (p prompter) complete(ctx context.Context, asked prompt.Prompt, purpose llm
 	maxTokens int) (string, error) {
 	r := p.request(asked, nil, purpose)
 	r.MaxTokens = maxTokens
+	// Its prompt is not the conversation's, so no region has it in its cache. A
+	// pool is free to send several at the same time to different regions.
+	r.Conversation = ""
 	text, _, err := llm.Collect(p.stream(ctx, r))
 	if err != nil {
 		return "", err

@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -152,4 +153,55 @@ func TestTheMemoryOfQuestionsToDocumentsHasTenTurns(t *testing.T) {
 		}
 	}
 	b.lacks(said(revise), "99번")
+}
+
+func TestTranslationsAreSpreadOverTheRegions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		key := b.leave()
+		local := &store{name: "local"}
+		for i := range 8 {
+			local.give = append(local.give, retrieve.Passage{Store: "local", Document: key, Version: "1",
+				Text: fmt.Sprintf("Press the reset button of router %d for ten seconds.", i), Score: 1,
+				ScoreKind: retrieve.Opaque})
+		}
+		b.config.Stores = []retrieve.Retriever{local}
+		regions := map[string]*llm.Fake{}
+		var profiles []pool.Profile
+		for _, name := range []string{"us-west-2", "us-east-1", "ap-northeast-1", "eu-central-1"} {
+			regions[name] = &llm.Fake{Reply: func(r llm.Request) llm.Reply {
+				if !strings.Contains(said(r), "한국어로 번역해") {
+					return llm.Say("How do I reset the router?")
+				}
+				return llm.Reply{Steps: []llm.Step{{Wait: time.Second}, {Text: "초기화 단추를 누르세요."}}}
+			}}
+			profiles = append(profiles, pool.Profile{Name: name, Region: name, Model: "haiku",
+				TokensPerMinute: 100_000})
+		}
+		p, err := pool.New(pool.Config{Profiles: profiles,
+			Open: func(f pool.Profile) (llm.Model, error) { return regions[f.Name], nil }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if err := p.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		b.config.Model = p
+		r := b.question("공유기는 어떻게 초기화하나요?")
+		r.Function = "dual-search"
+		b.run(r)
+		for name, m := range regions {
+			translated := 0
+			for _, r := range m.Requests() {
+				if strings.Contains(said(r), "한국어로 번역해") {
+					translated++
+				}
+			}
+			if translated < 1 || translated > 3 {
+				t.Errorf("%s translated %d of 8 passages", name, translated)
+			}
+		}
+	})
 }
