@@ -40,6 +40,7 @@ type Parts struct {
 	Documents document.Store
 	History   history.Store
 	Stores    []retrieve.Retriever
+	Asker     *retrieve.Asker // of the stores; its owner closes it
 	Ingest    *ingest.Service
 	Chat      Asker
 	Citations Citer
@@ -202,7 +203,7 @@ func (h *Handler) find(ctx context.Context, scope auth.Scope, q retrieve.Query) 
 	error) {
 	var found []retrieve.Passage
 	var failed error
-	for _, result := range retrieve.FanOut(ctx, h.Stores, scope, q, 0) {
+	for _, result := range h.Asker.FanOut(ctx, h.Stores, scope, q, 0) {
 		found = append(found, result.Passages...)
 		if result.Err != nil {
 			failed = fmt.Errorf("asking %s: %w", result.Store, result.Err)

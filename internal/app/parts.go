@@ -68,6 +68,7 @@ type Parts struct {
 	analyzer  *morph.Analyzer
 	index     *localindex.Index
 	asked     []retrieve.Retriever // by questions, in the configuration's order
+	asker     retrieve.Asker       // of the commands' searches
 	services  []retrieve.Index     // those of the others that documents go into
 	loader    *load.Loader
 	ingest    *ingest.Service
@@ -217,6 +218,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	if err := p.openServices(ctx); err != nil {
 		return err
 	}
+	p.onClose(p.asker.Close) // before the stores
 	tmp := p.dir.Path("tmp")
 	if err := errors.Join(os.RemoveAll(tmp), os.MkdirAll(tmp, 0o700)); err != nil {
 		return fmt.Errorf("clearing the folder for files being read: %w", err)
@@ -346,6 +348,7 @@ func (p *Parts) expire(ctx context.Context) {
 func (p *Parts) Admin() *admin.Handler {
 	return admin.NewHandler(admin.Parts{
 		Status: p.status, Documents: p.db.Documents(), History: p.db.History(), Stores: p.asked,
+		Asker:  &p.asker,
 		Ingest: p.ingest, Chat: p.chat, Citations: p.citations, Accounts: p.db.Accounts(),
 		SignIn: p.signIn, Receipts: p.db.Receipts(), Keeping: p, Log: p.options.Log,
 	})

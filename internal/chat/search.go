@@ -19,6 +19,7 @@ type finder struct {
 	model   prompter // translates; see Config.Model
 	r       Request
 	records retrieve.Records
+	asker   *retrieve.Asker
 	most    int           // passages of a store
 	limit   time.Duration // of a store
 	serial  bool          // one store after the other
@@ -26,7 +27,8 @@ type finder struct {
 }
 
 func (t *work) finder() finder {
-	return finder{rec: t.rec, model: t.model, r: t.r, records: t.s.Documents, most: t.s.Passages,
+	return finder{rec: t.rec, model: t.model, r: t.r, records: t.s.Documents,
+		asker: &t.s.asker, most: t.s.Passages,
 		limit: t.s.StoreLimit, serial: t.s.Serial, dualOn: t.switches.DualSearch}
 }
 
@@ -107,11 +109,11 @@ func (f finder) ask(ctx context.Context, stores []retrieve.Retriever,
 func (f finder) fanOut(ctx context.Context, stores []retrieve.Retriever,
 	q retrieve.Query) []retrieve.Result {
 	if !f.serial {
-		return retrieve.FanOut(ctx, stores, f.r.Scope, q, f.limit)
+		return f.asker.FanOut(ctx, stores, f.r.Scope, q, f.limit)
 	}
 	var results []retrieve.Result
 	for _, s := range stores {
-		results = append(results, retrieve.Ask(ctx, s, f.r.Scope, q, f.limit))
+		results = append(results, f.asker.Ask(ctx, s, f.r.Scope, q, f.limit))
 	}
 	return results
 }

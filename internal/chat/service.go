@@ -151,6 +151,7 @@ type Service struct {
 	running map[turn.ID]run
 	closed  bool
 	turns   sync.WaitGroup
+	asker   retrieve.Asker // of the stores; closed after the last turn
 
 	queue     limit.Queue
 	addresses limit.Places
@@ -273,7 +274,7 @@ func (s *Service) Settle(ctx context.Context, id turn.ID) {
 // Close accepts no more turns and waits for the running ones until ctx ends.
 // Turns that are still running then are broken off; they count as interrupted,
 // and the same request starts them again. Close returns when no goroutine of
-// the Service is left, with the error of ctx if turns were broken off.
+// the Service is left, which includes stores that are late with their answers, with the error of ctx if turns were broken off.
 func (s *Service) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true
@@ -281,8 +282,9 @@ func (s *Service) Close(ctx context.Context) error {
 	s.shut()
 	done := make(chan struct{})
 	go func() {
+		defer close(done)
 		s.turns.Wait()
-		close(done)
+		_ = s.asker.Close() // it always returns nil
 	}()
 	select {
 	case <-done:

@@ -17,7 +17,8 @@ import (
 // answers again. Make it with NewBreaker. Safe for concurrent use.
 type Breaker struct {
 	Retriever
-	o BreakerOptions
+	o     BreakerOptions
+	asker Asker // counts a store that ignores its context as late
 
 	ctx     context.Context // of questions in the background
 	stop    context.CancelFunc
@@ -49,21 +50,22 @@ func NewBreaker(of Retriever, o BreakerOptions) *Breaker {
 	return b
 }
 
-// Close ends questions in the background and waits for them.
+// Close ends questions in the background and waits for them, and for questions
+// that the store has not returned from.
 func (b *Breaker) Close() error {
 	b.stop()
 	b.probing.Wait()
-	return nil
+	return b.asker.Close()
 }
 
 // Retrieve asks the store; see Retriever. While the breaker is open the error is
-// fault.Unavailable, at once.
+// fault.Unavailable, at once. It returns when ctx ends, even if the store does not.
 func (b *Breaker) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Passage, error) {
 	if b.open() {
 		b.probe(scope, q)
 		return nil, fault.Newf(fault.Unavailable, "%s has not answered lately and is left out", b.Store())
 	}
-	found, err := b.Retriever.Retrieve(ctx, scope, q)
+	found, err := b.asker.put(ctx, b.Retriever, scope, q)
 	b.note(err)
 	return found, err
 }

@@ -19,28 +19,29 @@ type Result struct {
 // FanOut asks all stores at once and waits for each at most for limit (0: until
 // ctx ends). A store that fails or is late costs its own results only. The
 // results come in the order of the stores. FanOut returns when every store has
-// returned, was given up, or ctx ended; a store that heeds its context leaves
-// nothing behind.
-func FanOut(ctx context.Context, stores []Retriever, scope auth.Scope, q Query,
+// answered or was given up. A store that ignores its context may go on; a.Close
+// waits for it.
+func (a *Asker) FanOut(ctx context.Context, stores []Retriever, scope auth.Scope, q Query,
 	limit time.Duration) []Result {
 	results := make([]Result, len(stores))
 	var group sync.WaitGroup
 	for i, s := range stores {
-		group.Go(func() { results[i] = Ask(ctx, s, scope, q, limit) })
+		group.Go(func() { results[i] = a.Ask(ctx, s, scope, q, limit) })
 	}
 	group.Wait()
 	return results
 }
 
 // Ask asks one store as FanOut does.
-func Ask(ctx context.Context, s Retriever, scope auth.Scope, q Query, limit time.Duration) Result {
+func (a *Asker) Ask(ctx context.Context, s Retriever, scope auth.Scope, q Query,
+	limit time.Duration) Result {
 	if limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
 	began := time.Now()
-	passages, err := s.Retrieve(ctx, scope, q)
+	passages, err := a.put(ctx, s, scope, q)
 	return Result{Store: s.Store(), Passages: passages, Took: time.Since(began), Err: err}
 }
 

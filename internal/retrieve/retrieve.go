@@ -2,7 +2,7 @@
 // from one store or from many at once.
 //
 // A [Retriever] reads, an [Index] writes. [Current] drops what the asker must
-// not see; [FanOut] asks several stores and lets none of them hold up or fail
+// not see; an [Asker] asks several stores and lets none of them hold up or fail
 // the others, and [Breaker] leaves out one that does not answer.
 package retrieve
 

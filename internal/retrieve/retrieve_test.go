@@ -96,7 +96,7 @@ func TestAStoreThatFailsOrIsLateCostsItsOwnResultsOnly(t *testing.T) {
 			slow{name: "broken", after: time.Second, err: fault.Newf(fault.Unavailable, "down")},
 		}
 		began := time.Now()
-		results := retrieve.FanOut(t.Context(), stores, auth.LocalScope(),
+		results := new(retrieve.Asker).FanOut(t.Context(), stores, auth.LocalScope(),
 			retrieve.Query{Text: "x"}, 3*time.Second)
 		if took := time.Since(began); took != 3*time.Second {
 			t.Errorf("took %v", took)
