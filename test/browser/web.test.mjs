@@ -10,6 +10,8 @@ const skip = deployed !== undefined; // a deployment does not reach the search e
 
 let browser;
 let engine;
+let server; // searches the web
+let plain; // does not
 const searched = []; // what the search engine was asked
 before(async () => {
   if (skip) return;
@@ -22,19 +24,23 @@ before(async () => {
   });
   engine.listen(0, "127.0.0.1");
   await once(engine, "listening");
+  server = await startServer({
+    environment: { MUNDAP_WEB_PROVIDER: "searxng", MUNDAP_WEB_URL: `http://127.0.0.1:${engine.address().port}`, MUNDAP_WEB_READ_PAGES: "false" },
+  });
+  plain = await startServer();
 });
 after(async () => {
   if (skip) return;
-  await browser.close();
-  engine.close();
+  await browser?.close();
+  await server?.close();
+  await plain?.close();
+  engine?.closeAllConnections();
+  engine?.close();
 });
 
 const pill = (page) => page.getByRole("button", { name: "웹 검색" });
 
 test("a question is kept from the web, and stays so until the switch is back on", { skip }, async () => {
-  const server = await startServer({
-    environment: { MUNDAP_WEB_PROVIDER: "searxng", MUNDAP_WEB_URL: `http://127.0.0.1:${engine.address().port}`, MUNDAP_WEB_READ_PAGES: "false" },
-  });
   const { page, context, errors } = await openPage(browser, server);
   const sent = [];
   page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
@@ -60,15 +66,12 @@ test("a question is kept from the web, and stays so until the switch is back on"
   await turn.getByText("전주비빔밥 소개").first().waitFor();
   assert.deepEqual(errors, []);
   await context.close();
-  await server.close();
 });
 
 test("there is no switch where the web is not searched", { skip }, async () => {
-  const server = await startServer();
-  const { page, context } = await openPage(browser, server);
-  await page.goto(server.url);
+  const { page, context } = await openPage(browser, plain);
+  await page.goto(plain.url);
   await page.locator(".compose").waitFor();
   assert.equal(await pill(page).count(), 0);
   await context.close();
-  await server.close();
 });
