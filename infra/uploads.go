@@ -248,8 +248,9 @@ func grantUploads(d *deployment, fs *functions) {
 			historyPrefix, speechPrefix}},
 		// samples; deletions
 		{fs.site, []string{putObject, deleteObject}, []string{documentsPrefix, historyPrefix}},
+		// speech: whether an answer was read aloud before
 		{fs.chat, []string{getObject}, []string{documentsPrefix, faqPrefix, contentPrefix,
-			indexPrefix, historyPrefix}},
+			indexPrefix, historyPrefix, speechPrefix}},
 		{fs.chat, []string{putObject, deleteObject}, []string{historyPrefix, speechPrefix}},
 		// seals and discards uploads
 		{fs.eventManager, []string{getObject, putObject, deleteObject}, []string{documentsPrefix}},
