@@ -8,6 +8,8 @@ test.each([
   ["/c/%E0%A4%A", { page: "chat", id: "%E0%A4%A" }],
   ["/docs", { page: "documents" }],
   ["/docs/", { page: "documents" }],
+  ["/documents", { page: "documents" }],
+  ["/documents/", { page: "documents" }],
   ["/settings", { page: "settings" }],
   ["/admin", { page: "admin" }],
   ["/documents/%EA%B7%9C%EC%A0%95.pdf", { page: "file", address: "/documents/%EA%B7%9C%EC%A0%95.pdf" }],

@@ -34,7 +34,7 @@ function parseRoute(path: string, search: string): Route {
   if (chat) return { page: "chat", id: decode(chat[1] as string) };
   const answer = /^\/a\/([^/]+)\/?$/.exec(path);
   if (answer) return { page: "answer", request: decode(answer[1] as string), key: new URLSearchParams(search).get("key") ?? "" };
-  if (/^\/docs\/?$/.test(path)) return { page: "documents" };
+  if (/^\/doc(?:s|uments)\/?$/.test(path)) return { page: "documents" }; // people type either
   if (/^\/search\/?$/.test(path)) return { page: "search", query: new URLSearchParams(search).get("q") ?? "" };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };
   if (/^\/admin\/?$/.test(path)) return { page: "admin" };
