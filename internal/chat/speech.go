@@ -58,7 +58,7 @@ func (t *work) voice() voice {
 // read aloud. The translation is what is spoken.
 func (v voice) translateAnswer(ctx context.Context) error {
 	answer := v.rec.w.Text()
-	if !v.on || korean.HasHangul(answer) {
+	if !v.on || korean.DocumentLanguage(answer) != "en" { // it may quote Korean names
 		return nil
 	}
 	defer v.rec.stage(turn.StageEvent{Name: "translate"})()
