@@ -18,12 +18,17 @@ import (
 const doctorPatience = 3 * time.Second
 
 func (p *program) doctorCommand() *cobra.Command {
-	return &cobra.Command{
+	deployment := ""
+	cmd := &cobra.Command{
 		Use: "doctor",
 		Short: p.say("설정과 주변을 살펴보고 할 일을 알려 줘요",
 			"Check the configuration and its surroundings, and say what to do"),
 		Args: p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if deployment != "" {
+				d := doctor{program: p}
+				return d.deployment(cmd.Context(), deployment)
+			}
 			c, err := p.config()
 			if err != nil {
 				return err
@@ -38,12 +43,13 @@ func (p *program) doctorCommand() *cobra.Command {
 			d.web()
 			d.provider(cmd.Context())
 			d.address()
-			if d.wrong {
-				return errSilent
-			}
-			return nil
+			return d.verdict()
 		},
 	}
+	cmd.Flags().StringVar(&deployment, "deployment", "", p.say(
+		"이 컴퓨터 대신 AWS에 배포한 `프로젝트`를 살펴봐요 (기본 설정의 이름은 mundap)",
+		"check the `project` deployed on AWS instead of this machine (mundap in the default settings)"))
+	return cmd
 }
 
 // doctor says what it finds, line by line.
@@ -51,6 +57,14 @@ type doctor struct {
 	*program
 	config config.Config
 	wrong  bool // something does not work
+}
+
+// verdict is the command's result.
+func (d *doctor) verdict() error {
+	if d.wrong {
+		return errSilent
+	}
+	return nil
 }
 
 func (d *doctor) good(ko, en string, args ...any) { d.line("✓", ko, en, args...) }

@@ -61,6 +61,9 @@ func openDocumentManager(p *parts) (Function, error) {
 		if store := rebuildOf(raw); store != "" {
 			return daily.rebuild(ctx, store)
 		}
+		if asksForSize(raw) {
+			return p.indexSize(ctx)
+		}
 		return batch(ctx, raw)
 	}, nil
 }

@@ -44,7 +44,7 @@ func (r room) within(s localindex.Stats, chunks iter.Seq2[document.Chunk, error]
 	if s.Passages >= tellingPassages {
 		each = s.Bytes / int64(s.Passages)
 	}
-	most := int64(float64(r.limit) * (1 - kept))
+	most := r.most()
 	return func(yield func(document.Chunk, error) bool) {
 		size := s.Bytes
 		for c, err := range chunks {
@@ -58,6 +58,9 @@ func (r room) within(s localindex.Stats, chunks iter.Seq2[document.Chunk, error]
 		}
 	}
 }
+
+// most is the size from which on documents are refused.
+func (r room) most() int64 { return int64(float64(r.limit) * (1 - kept)) }
 
 // full is the error of a document that the index has no room for.
 func (r room) full(s localindex.Stats) error {

@@ -441,4 +441,22 @@ func (ix *Index) Stats() Stats {
 	return s
 }
 
+// Measure reads the figures of an index from its manifest, without its segments. An
+// index that does not exist yet has none. A damaged manifest is fault.Damaged.
+func Measure(ctx context.Context, storage Storage) (Stats, error) {
+	data, _, err := storage.Manifest(ctx)
+	if err != nil || data == nil {
+		return Stats{}, err
+	}
+	m, err := decodeManifest(data)
+	if err != nil {
+		return Stats{}, err
+	}
+	s := Stats{Segments: len(m.Segments), Bytes: m.size()}
+	for _, e := range m.Segments {
+		s.Passages += e.Passages
+	}
+	return s, nil
+}
+
 func errClosed() error { return fault.Newf(fault.Unavailable, "the search index is closed") }

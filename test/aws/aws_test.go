@@ -224,6 +224,12 @@ func TestTheWholeWay(t *testing.T) {
 	p.upload("handbook.pdf", "application/pdf", handbook())
 	e.eventually("the documents' being ready", func() bool { return p.documents()["ready"] == 2 })
 
+	size, err := e.functions["document-manager"].invoke(e.ctx, []byte(`{"mundapIndexSize":true}`))
+	if err != nil || !strings.Contains(string(size), `"used":true,"readers":0,"passages":2,`) ||
+		!strings.Contains(string(size), `"limit":400000000,"full":360000000}`) {
+		t.Errorf("the size of the index: %s, %v", size, err)
+	}
+
 	conn := p.dial()
 	if err := conn.Write(e.ctx, websocket.MessageText, []byte(wire.Ping)); err != nil {
 		t.Fatal(err)
