@@ -54,9 +54,12 @@ test("an edited question begins a branch, an answer asked for again is a version
 
   const third = page.locator(".turn").nth(2);
   model.script("셋째 답을 다시 썼어요.");
-  await third.getByRole("button", { name: "답변 다시 받기" }).click();
+  const again = third.getByRole("button", { name: "답변 다시 받기" });
+  const left = (await again.boundingBox()).x;
+  await again.click();
   await third.locator(".md", { hasText: "다시 썼어요" }).waitFor();
   await third.locator(".versions", { hasText: "2/2" }).waitFor();
+  assert.equal((await again.boundingBox()).x, left, "the button that was pressed stays under the pointer");
   assert.equal((await questions()).at(-1), "옛 갈래의 질문이에요");
   await third.getByRole("button", { name: "이전 답변" }).click();
   await third.locator(".md", { hasText: "셋째 답이에요." }).waitFor();

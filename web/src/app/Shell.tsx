@@ -136,7 +136,7 @@ export function Shell() {
         {!small && sidebar}
         <Suspense fallback={<main className="page-main" id="main" aria-busy />}>
           {route.page === "chat" && <ChatPage id={route.id} pane={pane} onComposer={setComposer} onPickFiles={pickFiles} />}
-          {route.page === "documents" && <DocumentsPage onPickFiles={pickFiles} onAskAbout={askAbout} onQuestion={askDocument} />}
+          {route.page === "documents" && <DocumentsPage failed={route.failed} onPickFiles={pickFiles} onAskAbout={askAbout} onQuestion={askDocument} />}
           {route.page === "search" && <SearchPage query={route.query} />}
           {route.page === "settings" && <SettingsPage />}
           {route.page === "answer" && <LinkedAnswerPage request={route.request} secret={route.key} />}

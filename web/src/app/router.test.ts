@@ -6,16 +6,18 @@ test.each([
   ["/c/abc-1", { page: "chat", id: "abc-1" }],
   [`/c/${encodeURIComponent("가/나")}`, { page: "chat", id: "가/나" }],
   ["/c/%E0%A4%A", { page: "chat", id: "%E0%A4%A" }],
-  ["/docs", { page: "documents" }],
-  ["/docs/", { page: "documents" }],
-  ["/documents", { page: "documents" }],
-  ["/documents/", { page: "documents" }],
+  ["/docs", { page: "documents", failed: false }],
+  ["/docs/", { page: "documents", failed: false }],
+  ["/documents", { page: "documents", failed: false }],
+  ["/documents/", { page: "documents", failed: false }],
   ["/settings", { page: "settings" }],
   ["/admin", { page: "admin" }],
   ["/documents/%EA%B7%9C%EC%A0%95.pdf", { page: "file", address: "/documents/%EA%B7%9C%EC%A0%95.pdf" }],
   ["/file", { page: "unknown" }],
   ["/elsewhere", { page: "unknown" }],
 ])("%s", (path, route) => expect(parsePlace(path, "").route).toEqual(route));
+
+test("a link leads to the documents that could not be read", () => expect(parsePlace("/docs", "?state=failed").route).toEqual({ page: "documents", failed: true }));
 
 test.each([
   ["?path=/documents/%25EA%25B7%259C.pdf", { page: "file", address: "/documents/%EA%B7%9C.pdf" }],

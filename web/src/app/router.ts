@@ -3,7 +3,7 @@ import { useSyncExternalStore, type MouseEvent } from "react";
 // Route is where the reader is. The address bar says it, so that every place can be linked to.
 export type Route =
   | { page: "chat"; id: string } // id "": a conversation that has no question yet
-  | { page: "documents" }
+  | { page: "documents"; failed: boolean } // failed: only those that could not be read are shown at first
   | { page: "search"; query: string }
   | { page: "settings" }
   | { page: "admin" }
@@ -34,7 +34,7 @@ function parseRoute(path: string, search: string): Route {
   if (chat) return { page: "chat", id: decode(chat[1] as string) };
   const answer = /^\/a\/([^/]+)\/?$/.exec(path);
   if (answer) return { page: "answer", request: decode(answer[1] as string), key: new URLSearchParams(search).get("key") ?? "" };
-  if (/^\/doc(?:s|uments)\/?$/.test(path)) return { page: "documents" }; // people type either
+  if (/^\/doc(?:s|uments)\/?$/.test(path)) return { page: "documents", failed: new URLSearchParams(search).get("state") === "failed" }; // people type either
   if (/^\/search\/?$/.test(path)) return { page: "search", query: new URLSearchParams(search).get("q") ?? "" };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };
   if (/^\/admin\/?$/.test(path)) return { page: "admin" };

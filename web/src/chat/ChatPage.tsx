@@ -202,6 +202,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
                 view={view}
                 versions={versions.join(" ")}
                 openNumber={pane?.kind === "source" && pane.turn === view.id ? pane.number : 0}
+                openAt={pane?.kind === "source" && pane.turn === view.id ? pane.occurrence : -1}
                 whyOpen={pane?.kind === "why" && pane.turn === view.id}
                 showSources={settings.data?.references !== false}
                 actions={actions}

@@ -276,7 +276,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
           value={text}
           aria-label={t("composer.label")}
           aria-describedby={tooLong ? "composer-problem" : undefined}
-          placeholder={t(placeholder(mode, attachments.length > 0))}
+          placeholder={t(placeholder(mode, attachments))}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
           onCompositionEnd={composing.onCompositionEnd}
@@ -368,8 +368,10 @@ function lines(text: string): string[] {
   return text === "" ? [] : text.split("\n");
 }
 
-function placeholder(mode: Mode, files: boolean) {
-  if (files) return "composer.placeholder.file" as const;
+// placeholder says what may be typed. Only files that were just added are summarised when nothing is.
+function placeholder(mode: Mode, attachments: readonly Attachment[]) {
+  if (attachments.some((a) => a.upload !== 0)) return "composer.placeholder.file" as const;
+  if (attachments.length > 0 && mode.group === "documents") return "composer.placeholder.chosen" as const;
   switch (mode.group) {
     case "conversation":
       return "composer.placeholder.chat" as const;

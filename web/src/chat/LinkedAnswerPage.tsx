@@ -39,7 +39,7 @@ function Answer({ answer: { turn, by } }: { answer: LinkedAnswer }) {
   const t = useT();
   const list = useMemo(() => turn.sources ?? [], [turn.sources]);
   const known = useMemo(() => ({ known: new Set(list.map((s) => s.number)) }), [list]);
-  const context = useMemo(() => ({ sources: new Map(list.map((s) => [s.number, s])), open: 0 }), [list]);
+  const context = useMemo(() => ({ sources: new Map(list.map((s) => [s.number, s])), open: 0, chosen: () => false }), [list]);
   const toSource = (event: MouseEvent<HTMLElement>) => {
     const number = (event.target as Element).closest("[data-cite]")?.getAttribute("data-cite");
     if (!number) return;

@@ -18,7 +18,9 @@ interface Props {
 // documents, and what they could ask.
 export function Returning({ conversations, pulse, questions, onAsk }: Props) {
   const { t, language } = useWords();
-  const inWork = [...(pulse?.moving ?? []), ...(pulse?.failed ?? []).filter((d) => d.mine)].filter((d, i, all) => all.findIndex((x) => x.key === d.key) === i);
+  const moving = pulse?.moving ?? [];
+  const failed = (pulse?.failed ?? []).filter((d) => d.mine && !moving.some((m) => m.key === d.key));
+  const inWork = [...moving, ...(failed.length === 1 ? failed : [])];
   return (
     <>
       {conversations.length > 0 && (
@@ -37,7 +39,7 @@ export function Returning({ conversations, pulse, questions, onAsk }: Props) {
           </ul>
         </section>
       )}
-      {inWork.length > 0 && (
+      {inWork.length + failed.length > 0 && (
         <section className="suggestions">
           <h3>{t("welcome.inWork")}</h3>
           <ul>
@@ -48,6 +50,15 @@ export function Returning({ conversations, pulse, questions, onAsk }: Props) {
               <li>
                 <a href="/docs" onClick={follow}>
                   <span>{t("welcome.allDocuments")}</span>
+                  <ArrowUpRight />
+                </a>
+              </li>
+            )}
+            {failed.length > 1 && (
+              <li>
+                <a href="/docs?state=failed" onClick={follow} data-tone="bad">
+                  <i className="dot bad" aria-hidden />
+                  <span>{t("welcome.unread", { count: failed.length })}</span>
                   <ArrowUpRight />
                 </a>
               </li>
@@ -80,7 +91,7 @@ function InWork({ document: d }: { document: DocumentEntry }) {
   const failed = d.state === "failed";
   return (
     <li>
-      <a href="/docs" onClick={follow} data-tone={failed ? "bad" : undefined}>
+      <a href={failed ? "/docs?state=failed" : "/docs"} onClick={follow} data-tone={failed ? "bad" : undefined}>
         <i className={`dot ${failed ? "bad" : "wait"}`} aria-hidden />
         <span title={d.name}>{d.name.split("/").pop()}</span>
         <small>{stateText(d, t, language)}</small>

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
-import { memo, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Source, Verdict } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurn } from "../app/client";
 import { formatSeconds, useT } from "../i18n";
@@ -41,19 +41,20 @@ interface Props {
   view: TurnView; // of a turn under way: as it was when it reached its phase; what arrives since is read from the engine
   versions: string; // the ids of all that were asked in this place, the oldest first
   openNumber: number; // the source of this turn that the pane shows; 0: none
+  openAt: number; // which of the answer's citations of it was chosen; -1: none of them
   whyOpen: boolean;
   showSources: boolean;
   actions: TurnActions;
   children?: ReactNode; // below the answer
 }
 
-export const TurnItem = memo(function TurnItem({ view: given, versions, openNumber, whyOpen, showSources, actions, children }: Props) {
+export const TurnItem = memo(function TurnItem({ view: given, versions, openNumber, openAt, whyOpen, showSources, actions, children }: Props) {
   const live = useLiveTurn(given.id);
   const view = live ? viewLive(live) : given;
   return (
     <div className="turn" data-turn={view.id}>
       <QuestionBubble view={view} settled={view.phase === "done" || view.phase === "failed"} actions={actions} />
-      <Answer view={view} versions={versions} openNumber={openNumber} whyOpen={whyOpen} showSources={showSources} actions={actions} />
+      <Answer view={view} versions={versions} openNumber={openNumber} openAt={openAt} whyOpen={whyOpen} showSources={showSources} actions={actions} />
       {children}
     </div>
   );
@@ -116,14 +117,13 @@ const QuestionBubble = memo(
   (a, b) => a.view.id === b.view.id && a.view.question === b.view.question && a.settled === b.settled && a.actions === b.actions,
 );
 
-function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: Props) {
+function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, actions }: Props) {
   const t = useT();
   const { session } = useClient();
   const body = useRef<HTMLDivElement>(null);
   const sources = useMemo(() => new Map(view.sources.map((s) => [s.number, s])), [view.sources]);
   const numbers = view.sources.map((s) => s.number).join(" ");
   const known = useMemo(() => ({ known: new Set(numbers === "" ? [] : numbers.split(" ").map(Number)) }), [numbers]);
-  const context = useMemo(() => ({ sources, open: openNumber }), [sources, openNumber]);
   const running = view.phase !== "done" && view.phase !== "failed";
   const lost = useInterrupted();
   const streaming = view.phase === "streaming" && !lost; // nothing arrives while the connection is gone
@@ -137,11 +137,20 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
     return button && sources.has(number) ? { button, number } : null;
   };
   // occurrenceOf is which of the answer's citations of its source a button is; -1 for a chip, which is none of them.
-  const occurrenceOf = ({ button, number }: { button: HTMLElement; number: number }) => {
-    const same = body.current?.querySelectorAll<HTMLElement>(`.md [data-cite="${number}"]`) ?? [];
-    const nth = [...same].indexOf(button);
-    return strict && nth >= 0 ? inWhole(view.answer, view.verdicts, number, nth) : nth;
-  };
+  const occurrenceOf = useCallback(
+    ({ button, number }: { button: HTMLElement; number: number }) => {
+      const same = body.current?.querySelectorAll<HTMLElement>(`.md [data-cite="${number}"]`) ?? [];
+      const nth = [...same].indexOf(button);
+      return strict && nth >= 0 ? inWhole(view.answer, view.verdicts, number, nth) : nth;
+    },
+    [strict, view.answer, view.verdicts],
+  );
+  // An answer on its way has nothing open as a rule; its numbers are not drawn again with every word.
+  const chosen = openNumber > 0 && openAt >= 0 ? occurrenceOf : null;
+  const context = useMemo(
+    () => ({ sources, open: openNumber, chosen: (button: HTMLElement) => chosen === null || chosen({ button, number: openNumber }) === openAt }),
+    [sources, openNumber, openAt, chosen],
+  );
   const open = (target: EventTarget) => {
     const cite = citeAt(target);
     if (cite) actions.openSource(view.id, cite.number, occurrenceOf(cite));
@@ -226,7 +235,6 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
       {running && view.answer !== "" && <div className="acts-room" />}
       {!running && (
         <div className="acts">
-          {versions.includes(" ") && <Versions ids={versions.split(" ")} shown={view.id} actions={actions} />}
           {view.answer !== "" && (
             <CopyButton
               label={t("turn.copy")}
@@ -247,6 +255,8 @@ function Answer({ view, versions, openNumber, whyOpen, showSources, actions }: P
               <CircleHelp />
             </IconButton>
           )}
+          {/* at the end: a second version must not move the button that asked for it */}
+          {versions.includes(" ") && <Versions ids={versions.split(" ")} shown={view.id} actions={actions} />}
         </div>
       )}
     </div>

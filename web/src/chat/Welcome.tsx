@@ -7,7 +7,7 @@ import type { DocumentResult, Documents } from "../api/wire";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
-import { formatLimit, useWords, type Key, later } from "../i18n";
+import { formatLimit, useWords, type Key, type Language, later } from "../i18n";
 import { defaultMode } from "../modes";
 import { touch, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
@@ -67,7 +67,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   };
   const first = pulse.data !== undefined && total === 0;
   const conversations = useConversations("");
-  const own = useOwnQuestions(!first && pulse.data !== undefined);
+  const own = useOwnQuestions(!first && pulse.data !== undefined, language);
   // Until all is known nothing is shown: what follows differs in height and would move it.
   const settled = !pulse.isPending && !conversations.isPending && !own.isPending;
   const recent = conversationsOf(conversations.data);
@@ -141,13 +141,17 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
 }
 
 // useOwnQuestions reads questions that the newest documents answer, one of each.
-function useOwnQuestions(enabled: boolean) {
+function useOwnQuestions(enabled: boolean, language: Language) {
   const { data, isPending } = useQuery({
     queryKey: ["documents", "guides"],
     queryFn: ({ signal }) => call<Documents>("/api/documents?state=ready&sort=newest&limit=20", { signal }),
     enabled,
   });
-  const questions = useMemo(() => [...new Set((data?.documents ?? []).flatMap((d) => d.guide?.questions?.slice(0, 1) ?? []))], [data]);
+  const questions = useMemo(() => {
+    const all = [...new Set((data?.documents ?? []).flatMap((d) => d.guide?.questions?.slice(0, 1) ?? []))];
+    const own = (question: string) => Number(/[가-힣]/.test(question) === (language === "ko"));
+    return all.sort((a, b) => own(b) - own(a)); // those in the reader's language come first
+  }, [data, language]);
   return { questions, isPending: enabled && isPending };
 }
 

@@ -142,7 +142,7 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
                 ? t("state.queued")
                 : t("state.uploading", { percent: formatPercent(u.sent, u.file.size, language) })}
         </span>
-        {!failed && (
+        {!failed && u.state !== "sent" && (
           <span className="bar" aria-hidden>
             <i style={{ width: `${part * 100}%` }} />
           </span>

@@ -16,6 +16,7 @@ import { treeOf, type Line } from "./tree";
 import { useSelection } from "./useSelection";
 
 interface Props {
+  failed: boolean; // begin with those that could not be read
   onPickFiles: (folder: boolean, attach: boolean) => void;
   onAskAbout: (documents: readonly DocumentEntry[]) => void;
   onQuestion: (question: string, document: DocumentEntry) => void;
@@ -25,13 +26,13 @@ const headless = "(max-width: 900px)"; // the list has no head there: see docume
 
 type Show = "all" | "ready" | "working" | "failed";
 
-export default function DocumentsPage({ onPickFiles, onAskAbout, onQuestion }: Props) {
+export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuestion }: Props) {
   const { t, language } = useWords();
   const { session, uploads: sender } = useClient();
   const fingers = useMedia(touch);
   const narrow = useMedia(headless);
   const [text, setText] = useState("");
-  const [show, setShow] = useState<Show>("all");
+  const [show, setShow] = useState<Show>(failed ? "failed" : "all");
   const [mine, setMine] = useState(false);
   const [sort, setSort] = useState<DocumentOrder>(() => orderCalled(load("docs.sort", "")));
   const contains = useDeferredValue(text.trim());

@@ -20,7 +20,7 @@ export const koLater = {
   "dictate.refused": "마이크를 쓸 수 없어요. 브라우저에서 이 사이트의 마이크를 허용해 주세요.",
   "dictate.failed": "음성을 인식하지 못했어요. 다시 시도해 주세요.",
   "settings.dictation": "음성 입력",
-  "settings.dictation.about": "브라우저의 음성 인식을 써요. 목소리를 외부 서버로 보내는 브라우저도 있어요. 이 브라우저에만 적용돼요",
+  "settings.dictation.about": "브라우저의 음성 인식을 써요. 목소리를 외부 서버로 보내는 브라우저도 있어요. 이 브라우저에만 적용돼요.",
   "model.title": "모델 연결하기",
   "model.lead": "모델이 없어도 문서에서 답이 되는 문장을 찾아 출처와 함께 보여 드려요. 번역, 요약, 일반 대화처럼 글을 새로 쓰는 기능에는 언어 모델이 필요해요.",
   "model.looking": "이 서버에서 모델을 찾는 중이에요",

@@ -14,7 +14,7 @@ function draw(text: string, numbers: number[] = [1, 2, 3]): string {
   return renderToStaticMarkup(
     <>
     <KnownContext value={{ known: new Set(numbers) }}>
-      <CiteContext value={{ sources, open: 0 }}>
+      <CiteContext value={{ sources, open: 0, chosen: () => false }}>
         <Markdown text={text} />
       </CiteContext>
     </KnownContext>

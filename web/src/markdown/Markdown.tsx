@@ -1,4 +1,4 @@
-import { createContext, lazy, memo, Suspense, useContext, useMemo, useState, type ComponentProps } from "react";
+import { createContext, lazy, memo, Suspense, useContext, useLayoutEffect, useMemo, useRef, useState, type ComponentProps } from "react";
 import { useT } from "../i18n";
 import { Scroller } from "../ui/Scroller";
 import { splitGrowing, openFence, type Block } from "./blocks";
@@ -159,14 +159,19 @@ function TableBlock({ children }: ComponentProps<"table">) {
 // Cite is one small number. Hovering, focusing and pressing are handled by the answer around it (see Answer.tsx).
 function Cite({ node }: DrawProps) {
   const t = useT();
-  const { sources, open } = useContext(CiteContext);
+  const { sources, open, chosen } = useContext(CiteContext);
   const number = Number(node.properties.dataNumber);
   const source = sources.get(number);
   const name = source ? source.title || source.name : "";
   const page = source?.page && !source.pages ? ` ${t("source.page", { page: source.page })}` : "";
+  const box = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (box.current) box.current.toggleAttribute("data-here", open === number && chosen(box.current));
+  });
   return (
     <button
       type="button"
+      ref={box}
       className="cite"
       data-cite={number}
       aria-expanded={open === number}

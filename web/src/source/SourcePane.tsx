@@ -93,7 +93,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
             <ChevronLeft />
           </IconButton>
           <span aria-label={t("source.of", { number: at + 1, total: view.sources.length })}>
-            {at + 1} / {view.sources.length}
+            {t("source.label")} {at + 1} / {view.sources.length}
           </span>
           <IconButton label={t("source.next")} side="top" disabled={at >= view.sources.length - 1} onClick={() => onOpen(view.sources[at + 1]?.number ?? number)}>
             <ChevronRight />

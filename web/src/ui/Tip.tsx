@@ -1,4 +1,5 @@
 import { cloneElement, lazy, Suspense, useEffect, useState, type FocusEvent, type KeyboardEvent, type PointerEvent, type ReactElement } from "react";
+import { touch } from "./hooks";
 
 const load = () => import("./TipBox");
 const TipBox = lazy(load);
@@ -53,7 +54,7 @@ export function Tip({ label, keys, side = "bottom", children }: Props) {
     },
     onFocus: (event) => {
       own.onFocus?.(event);
-      if (event.currentTarget.matches(":focus-visible")) setAt(event.currentTarget);
+      if (event.currentTarget.matches(":focus-visible") && !matchMedia(touch).matches) setAt(event.currentTarget); // fingers cover them
     },
     onBlur: (event) => {
       own.onBlur?.(event);
