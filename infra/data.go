@@ -156,6 +156,10 @@ func grantData(fs *functions, tables map[string]table) {
 			tables[id].write(g.f)
 		}
 	}
+	// both note that a session was used
+	for _, f := range []*function{fs.authorizer, fs.chat} {
+		f.allow([]string{*tables["Accounts"].TableArn()}, "dynamodb:UpdateItem")
+	}
 	// chat notes which versions of documents its answers cite
 	fs.chat.allow([]string{*tables["Documents"].TableArn()}, "dynamodb:UpdateItem")
 }

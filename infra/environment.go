@@ -61,5 +61,6 @@ func (s Settings) shared() schema.Settings {
 	all.RAG, all.Ingest, all.AllowedOrigins = s.RAG, s.Ingest, s.Site.AllowedOrigins
 	all.KnowledgeBase, all.S3Vectors = s.KnowledgeBase, s.S3Vectors
 	all.Session.Lifetime = time.Duration(s.SignIn.SessionHours) * time.Hour
+	all.Session.Idle = time.Duration(s.SignIn.IdleHours) * time.Hour
 	return all
 }

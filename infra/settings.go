@@ -93,6 +93,9 @@ type SignIn struct {
 	OpenToAnyone bool `yaml:"open_to_anyone" json:"open_to_anyone"`
 	// SessionHours is how long a session lasts, 1 to 8760.
 	SessionHours int `yaml:"session_hours" json:"session_hours"`
+	// IdleHours is how long a session may be unused before it ends, up to 8760. 0:
+	// as long as it lasts.
+	IdleHours int `yaml:"idle_hours" json:"idle_hours"`
 	// OwnAccounts lets accounts of Mundap's own in too, beside method cognito or oidc.
 	OwnAccounts bool `yaml:"own_accounts" json:"own_accounts"`
 	// Name is what the button calls the provider, such as the company's name.
@@ -203,7 +206,7 @@ func DefaultSettings() Settings {
 		Project: "mundap",
 		Retain:  true,
 		Site:    Site{PriceClass: "200", Firewall: Firewall{AddressRequests: 10_000}},
-		SignIn:  SignIn{Method: ownAccounts, SessionHours: 720},
+		SignIn:  SignIn{Method: ownAccounts, SessionHours: 720, IdleHours: 168},
 		Limits:  Limits{RequestsPerSecond: 50, Burst: 100},
 		Functions: Functions{
 			Chat:            Function{MemoryMB: 1024, Seconds: 300},

@@ -68,6 +68,7 @@ var (
 func (s SignIn) check(f *faults) {
 	f.oneOf("sign_in.method", s.Method, ownAccounts, cognitoPool, otherProvider, noSignIn)
 	f.within("sign_in.session_hours", s.SessionHours, 1, 8760)
+	f.within("sign_in.idle_hours", s.IdleHours, 0, 8760)
 	if s.Method == noSignIn {
 		f.unless(s.OpenToAnyone, "sign_in.open_to_anyone",
 			"method none lets everybody on the internet in, at your cost: set it to true if you mean that")

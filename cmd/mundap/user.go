@@ -24,7 +24,7 @@ func (p *program) userCommand() *cobra.Command {
 		Short: p.say("사용자를 더하거나 지우고 비밀번호를 바꿔요", "Add and remove users, change passwords"),
 	}
 	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand(), p.userListCommand(),
-		p.userRemoveCommand(),
+		p.userRemoveCommand(), p.userSessionsCommand(), p.userSignOutCommand(),
 		p.userLockCommand("lock", p.say("사용자를 잠그고 로그인을 끝내요",
 			"Lock a user out and end their sessions"), true),
 		p.userLockCommand("unlock", p.say("잠근 사용자를 다시 들어오게 해요", "Let a locked user in again"),

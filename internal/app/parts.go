@@ -178,7 +178,7 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	}
 	p.citations = citation.New(p.db.Documents(), p.blobs, citation.Options{})
 	p.signIn = signin.New(p.db.Accounts(), signin.Options{
-		Lifetime: p.config.Session.Lifetime, Log: p.options.Log})
+		Lifetime: p.config.Session.Lifetime, Idle: p.config.Session.Idle, Log: p.options.Log})
 	p.turns = turn.NewLog(p.db.Turns(), turn.LogOptions{Logger: p.options.Log})
 	web, err := p.base.Web(p.loader)
 	if err != nil {

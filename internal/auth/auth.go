@@ -88,6 +88,8 @@ type Session struct {
 	Name       UserName  `json:"name"`        // as the account has it
 	Admin      bool      `json:"admin"`       // as the account has it
 	Epoch      int64     `json:"epoch,omitempty"`
+	Agent      string    `json:"agent,omitempty"` // how the browser describes itself; may be anything
+	Used       time.Time `json:"used,omitzero"`   // last, to within an hour; zero: an older version began it
 	Created    time.Time `json:"created"`
 	Expires    time.Time `json:"expires"`
 }
@@ -126,6 +128,21 @@ func Stand(ctx context.Context, s Store, x Session) (Session, error) {
 	return x, nil
 }
 
+// Standing gives those of stored sessions that stand, as Stand says.
+func Standing(ctx context.Context, s Store, list []Session) ([]Session, error) {
+	var standing []Session
+	for _, x := range list {
+		x, err := Stand(ctx, s, x)
+		switch {
+		case err == nil:
+			standing = append(standing, x)
+		case !fault.Is(err, fault.NotFound):
+			return nil, err
+		}
+	}
+	return standing, nil
+}
+
 // Store keeps accounts and sessions. All methods may be called concurrently,
 // honour the context, and answer fault.NotFound for what is not there. Names
 // are compared as CanonicalUser gives them. A write that returned nil is
@@ -154,6 +171,12 @@ type Store interface {
 	Session(ctx context.Context, id string) (Session, error)
 	// SessionByTicket reads a session by the hash of its ticket, as Session does.
 	SessionByTicket(ctx context.Context, ticketHash string) (Session, error)
+	// Sessions lists the sessions of an account that Session would find, in any
+	// order.
+	Sessions(ctx context.Context, id Principal) ([]Session, error)
+	// UseSession sets when a session was last used, unless that is later already.
+	// It never makes a session: fault.NotFound.
+	UseSession(ctx context.Context, id string, at time.Time) error
 	// DeleteSession ends a session; its ticket ends with it. Idempotent.
 	DeleteSession(ctx context.Context, id string) error
 	// DeleteSessions ends every session of an account. Idempotent.

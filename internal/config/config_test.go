@@ -98,6 +98,7 @@ func TestWrongConfigurationsAreErrorsThatNameTheKeyAndTheFix(t *testing.T) {
 		"opensearch: {user: a, region: b-1}": {"opensearch.region"},
 		"allowed_origins: [example.com]": {"allowed_origins",
 			"https://chat.example.com"},
+		"session: {idle: 30s}":                                                                 {"session.idle", "1m"},
 		"session:\n  lifetime: 3":                                                              {"session.lifetime", "30s"},
 		"oidc: {issuer: 'http://id.example', client_id: a}":                                    {"oidc.issuer", "https"},
 		"oidc: {issuer: 'https://id.example'}":                                                 {"oidc.client_id"},

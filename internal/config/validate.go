@@ -126,6 +126,10 @@ func (c Config) checkLimits() error {
 }
 
 func checkShared(s schema.Settings) error {
+	if idle := s.Session.Idle; idle != 0 && idle < time.Minute {
+		return schema.Invalid("session.idle", idle.String(), "0이나 1분(1m) 이상의 시간",
+			"0 or a time of at least a minute (1m)")
+	}
 	return within([]limit{
 		{"rag.relevant_docs", int64(s.RAG.RelevantDocs), 1, 50},
 		{"rag.context_tokens", int64(s.RAG.ContextTokens), 256, 1_000_000},

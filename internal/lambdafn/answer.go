@@ -41,7 +41,7 @@ type answers struct {
 func (a *answers) do(ctx context.Context, j Job) error {
 	to := recipient{clients: a.clients, id: j.Connection}
 	var err error
-	if to.client, err = a.clients.get(ctx, j.Connection); fault.Is(err, fault.NotFound) {
+	if _, to.client, err = a.clients.get(ctx, j.Connection); fault.Is(err, fault.NotFound) {
 		to.id = "" // its answer goes into the log
 	} else if err != nil {
 		return err

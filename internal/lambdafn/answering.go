@@ -93,7 +93,8 @@ func (p *parts) chat() (*socket, *answers, error) {
 				p.config.LambdaEndpoint)
 		})
 	messages := &socket{
-		clients: all, invoker: selfInvoker{client, p.config.Function, p.config.Alias}, turns: turns,
+		sessions: p.sessions(), clients: all, turns: turns,
+		invoker: selfInvoker{client, p.config.Function, p.config.Alias},
 		origins: append([]string{p.config.SiteURL}, p.config.Settings.AllowedOrigins...),
 	}
 	return messages, &answers{

@@ -32,17 +32,18 @@ type clients struct {
 	now         func() time.Time
 }
 
-// get returns the client of a connection. The error is fault.NotFound if the
+// get returns a connection and its client. The error is fault.NotFound if the
 // connection has ended.
-func (s *clients) get(ctx context.Context, id string) (session.Client, error) {
+func (s *clients) get(ctx context.Context, id string) (connections.Connection, session.Client,
+	error) {
 	c, err := s.connections.Get(ctx, id, s.now())
 	if err != nil {
-		return session.Client{}, fmt.Errorf("reading a connection: %w", err)
+		return c, session.Client{}, fmt.Errorf("reading a connection: %w", err)
 	}
 	asker := session.Asker{Scope: c.Scope, User: history.User(c.Scope.User), Accounts: !s.open,
 		Language: c.Language}
-	return session.Client{Asker: asker, Protocol: c.Protocol, Site: s.site, MaxMessage: maxMessage},
-		nil
+	return c, session.Client{Asker: asker, Protocol: c.Protocol, Site: s.site,
+		MaxMessage: maxMessage}, nil
 }
 
 // post sends a message and removes a connection whose client is gone.

@@ -105,7 +105,8 @@ func (p *parts) signIn() *signin.Service {
 		return nil
 	}
 	return signin.New(p.store.Accounts(),
-		signin.Options{Lifetime: p.config.Settings.Session.Lifetime, Log: p.log})
+		signin.Options{Lifetime: p.config.Settings.Session.Lifetime,
+			Idle: p.config.Settings.Session.Idle, Log: p.log})
 }
 
 // sessions is signIn for functions that read sessions but never check
@@ -115,7 +116,8 @@ func (p *parts) sessions() *signin.Service {
 		return nil
 	}
 	return signin.New(p.store.Accounts(),
-		signin.Options{Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
+		signin.Options{Idle: p.config.Settings.Session.Idle, Log: p.log,
+			Cost: signin.Cost{MemoryKiB: 8, Passes: 1, Threads: 1}})
 }
 
 // server serves everything over HTTP except the chat: questions arrive at the

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/session"
@@ -38,9 +39,10 @@ const lifetime = 2 * time.Hour
 
 // socket handles the events of the WebSocket API.
 type socket struct {
-	clients *clients
-	invoker Invoker
-	turns   *turn.Log
+	clients  *clients
+	invoker  Invoker
+	turns    *turn.Log
+	sessions *signin.Service // nil: nobody signs in
 	// of pages that may connect where there are no tickets; the site's own is among them
 	origins []string
 }
@@ -60,7 +62,7 @@ func (s *socket) handle(ctx context.Context,
 		}
 		return taken, nil
 	}
-	c, err := s.clients.get(ctx, id)
+	open, c, err := s.clients.get(ctx, id)
 	if fault.Is(err, fault.NotFound) { // it outlived its session
 		return events.APIGatewayProxyResponse{StatusCode: http.StatusGone}, nil
 	}
@@ -71,7 +73,7 @@ func (s *socket) handle(ctx context.Context,
 	if e.IsBase64Encoded { // a binary message, which is no request
 		message = nil
 	}
-	if err := c.Receive(ctx, message, connection{s, id}); err != nil &&
+	if err := c.Receive(ctx, message, connection{s, id, open.Session}); err != nil &&
 		!fault.Is(err, fault.NotFound) {
 		return failed, err
 	}
@@ -159,8 +161,9 @@ func (s *socket) admit(authorizer any) (connections.Connection, error) {
 
 // connection is the session.Host of one socket while a message is handled.
 type connection struct {
-	socket *socket
-	id     string
+	socket  *socket
+	id      string
+	session string // its id; "" where nobody signs in
 }
 
 var _ session.Host = connection{}
@@ -173,6 +176,11 @@ func (c connection) Send(ctx context.Context, frame []byte) error {
 // Deliver implements session.Host. It passes the work to a run that API Gateway
 // does not wait for.
 func (c connection) Deliver(ctx context.Context, d session.Delivery) error {
+	if d.Request != nil && c.session != "" && c.socket.sessions != nil {
+		if err := c.socket.sessions.Use(ctx, c.session); err != nil {
+			return err
+		}
+	}
 	err := c.socket.clients.connections.Follow(ctx, c.id, connections.Follow{Turn: d.Turn,
 		Seq: d.Seen.Seq})
 	if err != nil && !fault.Is(err, fault.NotFound) {

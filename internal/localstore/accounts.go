@@ -119,14 +119,16 @@ func (s Accounts) PutSession(ctx context.Context, x auth.Session) error {
 	})
 }
 
+func scanSession(s scanner) (x auth.Session, err error) {
+	var record []byte
+	if err := s.Scan(&record); err != nil {
+		return x, err
+	}
+	return x, decode(record, &x)
+}
+
 func (s Accounts) session(ctx context.Context, query, arg string) (auth.Session, error) {
-	x, found, err := one(ctx, s.db, func(s scanner) (x auth.Session, err error) {
-		var record []byte
-		if err := s.Scan(&record); err != nil {
-			return x, err
-		}
-		return x, decode(record, &x)
-	}, query, arg, nanos(time.Now()))
+	x, found, err := one(ctx, s.db, scanSession, query, arg, nanos(time.Now()))
 	if err == nil && !found {
 		err = notFound("no such session")
 	}
@@ -144,6 +146,39 @@ func (s Accounts) Session(ctx context.Context, id string) (auth.Session, error) 
 // SessionByTicket implements auth.Store.
 func (s Accounts) SessionByTicket(ctx context.Context, ticketHash string) (auth.Session, error) {
 	return s.session(ctx, "SELECT record FROM session WHERE ticket = ? AND ticket <> '' AND expires > ?", ticketHash)
+}
+
+// Sessions implements auth.Store.
+func (s Accounts) Sessions(ctx context.Context, id auth.Principal) ([]auth.Session, error) {
+	list, err := all(ctx, s.db, scanSession,
+		"SELECT record FROM session WHERE user = ? AND expires > ?", string(id), nanos(time.Now()))
+	if err != nil {
+		return nil, err
+	}
+	return auth.Standing(ctx, s, list)
+}
+
+// UseSession implements auth.Store.
+func (s Accounts) UseSession(ctx context.Context, id string, at time.Time) error {
+	return s.db.write(ctx, func(t *tx) error {
+		var record []byte
+		found, err := t.get([]any{&record}, "SELECT record FROM session WHERE id = ?", id)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return notFound("no such session")
+		}
+		var x auth.Session
+		if err := decode(record, &x); err != nil || !at.After(x.Used) {
+			return err
+		}
+		x.Used = at
+		if record, err = encode(x); err != nil {
+			return err
+		}
+		return t.run("UPDATE session SET record = ? WHERE id = ?", record, id)
+	})
 }
 
 // DeleteSession implements auth.Store.

@@ -45,7 +45,7 @@ func (s *Server) finishOIDC(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.SignIn.Admit(r.Context(), who)
+	c, err := s.SignIn.Admit(r.Context(), who, s.from(r))
 	if err != nil {
 		return err
 	}

@@ -79,12 +79,17 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 			"이 서버에는 회사 계정으로만 로그인할 수 있어요.",
 			"Sign in with your company's account; this server takes no passwords.")
 	}
-	c, err := s.SignIn.SignIn(r.Context(), req.User, req.Password,
-		signin.From{Address: s.address(r), Device: signin.DeviceOf(r, s.isSecure(r))})
+	c, err := s.SignIn.SignIn(r.Context(), req.User, req.Password, s.from(r))
 	if err != nil {
 		return err
 	}
 	return s.begin(w, r, c)
+}
+
+// from says where a sign-in comes from.
+func (s *Server) from(r *http.Request) signin.From {
+	return signin.From{Address: s.address(r), Device: signin.DeviceOf(r, s.isSecure(r)),
+		Agent: r.UserAgent()}
 }
 
 // begin sets the cookies of a new session in the browser.
@@ -108,8 +113,7 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.SignIn.ChangePassword(r.Context(), found, req.Current, req.New,
-		signin.From{Address: s.address(r), Device: signin.DeviceOf(r, s.isSecure(r))})
+	c, err := s.SignIn.ChangePassword(r.Context(), found, req.Current, req.New, s.from(r))
 	if err != nil {
 		return err
 	}
@@ -122,7 +126,7 @@ func (s *Server) signOutElsewhere(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	c, err := s.SignIn.SignOutElsewhere(r.Context(), found)
+	c, err := s.SignIn.SignOutElsewhere(r.Context(), found, s.from(r))
 	if err != nil {
 		return err
 	}
@@ -145,14 +149,9 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	token := signin.TokenOf(r, s.isSecure(r))
 	vouched := s.vouched(r, token)
-	session, err := s.SignIn.Session(r.Context(), token)
-	if err != nil && !fault.Is(err, fault.Unauthenticated) {
-		return err
-	}
 	if err := s.SignIn.SignOut(r.Context(), token); err != nil {
 		return err
 	}
-	s.hangUp(r.Context(), session)
 	http.SetCookie(w, signin.NoCookie(s.isSecure(r)))
 	if vouched {
 		if address := s.endSession(r); address != "" {

@@ -31,7 +31,13 @@ func (s *Server) askerOf(r *http.Request) (asker, error) {
 	if s.SignIn == nil {
 		return s.local(r), nil
 	}
-	found, err := s.SignIn.Session(r.Context(), signin.TokenOf(r, s.isSecure(r)))
+	return s.found(r, s.SignIn.Session)
+}
+
+// found finds the session of a request's cookie.
+func (s *Server) found(r *http.Request,
+	find func(context.Context, string) (auth.Session, error)) (asker, error) {
+	found, err := find(r.Context(), signin.TokenOf(r, s.isSecure(r)))
 	if err != nil {
 		return asker{}, err
 	}
@@ -50,7 +56,7 @@ func (s *Server) admit(r *http.Request) (asker, func(context.Context) error, err
 		if ticket != "" {
 			return s.SignIn.SessionByTicket(ctx, ticket)
 		}
-		return s.SignIn.Session(ctx, token)
+		return s.SignIn.Look(ctx, token)
 	}
 	found, err := find(r.Context())
 	if err != nil {
@@ -100,6 +106,21 @@ type asked func(w http.ResponseWriter, r *http.Request, a asker) error
 func (s *Server) by(h asked) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		a, err := s.askerOf(r)
+		if err != nil {
+			return err
+		}
+		return h(w, r, a)
+	}
+}
+
+// unasked is by for what open pages request without their users, such as the
+// address of the socket after each interruption. It is no use of the session.
+func (s *Server) unasked(h asked) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if s.SignIn == nil {
+			return h(w, r, s.local(r))
+		}
+		a, err := s.found(r, s.SignIn.Look)
 		if err != nil {
 			return err
 		}

@@ -65,6 +65,8 @@ var matrix = map[string]struct {
 	"PUT /api/session/password": {body: `{"current":"wrong horse","new":"battery staple"}`,
 		want: access{401, 400, 400, 400}},
 	"DELETE /api/session/others":     {want: signedIn},
+	"GET /api/sessions":              {want: signedIn},
+	"DELETE /api/sessions/{id}":      {path: "/api/sessions/SESSION", want: access{401, 404, 404, 204}},
 	"GET /api/session/oidc":          {want: access{404, 404, 404, 404}}, // no provider; see oidc_test.go
 	"GET /api/session/oidc/callback": {path: "/api/session/oidc/callback?code=x&state=x", want: access{404, 404, 404, 404}},
 	"GET /api/documents":             {want: signedIn},
@@ -138,8 +140,14 @@ func cell(t *testing.T, route, actor string) {
 	if row.path != "" {
 		path = row.path
 	}
-	replace := strings.NewReplacer("ID", string(id))
-	r := w.do(w.actor(actor), method, replace.Replace(path), replace.Replace(row.body))
+	client := w.actor(actor)
+	w.signedIn("kim")
+	sessions, err := w.signIn.Sessions(t.Context(), kim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	replace := strings.NewReplacer("ID", string(id), "SESSION", signin.PublicID(sessions[0]))
+	r := w.do(client, method, replace.Replace(path), replace.Replace(row.body))
 	if want := row.want.of(actor); r.status != want {
 		t.Errorf("status %d, want %d: %s", r.status, want, r.body)
 	}

@@ -34,7 +34,8 @@ func (s *Server) baseRoutes() []route {
 		return route{path: path, methods: map[string]handler{"POST": s.by(h)}}
 	}
 	return []route{
-		post("/provisioning", s.provisioning), post("/upload", s.upload),
+		{path: "/provisioning", methods: map[string]handler{"POST": s.unasked(s.provisioning)}},
+		post("/upload", s.upload),
 		post("/history", s.history), post("/query", s.query), post("/delete", s.delete),
 		{path: socketPath, other: http.HandlerFunc(s.socket), shows: []string{"GET"}},
 	}
@@ -49,6 +50,8 @@ func (s *Server) apiRoutes() []route {
 			"DELETE": s.signOut}},
 		one("/api/session/password", "PUT", s.changePassword),
 		one("/api/session/others", "DELETE", s.signOutElsewhere),
+		one("/api/sessions", "GET", s.listSessions),
+		one("/api/sessions/{id}", "DELETE", s.endOneSession),
 		{path: "/api/documents", methods: map[string]handler{"GET": s.by(s.listDocuments),
 			"POST": s.by(s.actOnDocuments)}},
 		one("/api/documents/{id...}", "GET", s.by(s.getDocument)),

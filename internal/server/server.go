@@ -184,6 +184,7 @@ func New(p Parts, o Options) (*Server, error) {
 	s.closing, s.close = context.WithCancel(context.Background())
 	if s.SignIn != nil {
 		s.SignIn.OnEnd(s.ended)
+		s.SignIn.OnSignOut(s.hangUp)
 	}
 	s.client = &clientFiles{files: s.Client, read: map[string]*clientFile{}}
 	s.meters.set(o.Limits)

@@ -304,6 +304,9 @@ func (c *connection) Stop(ctx context.Context, id turn.ID) error {
 // Deliver implements session.Host.
 func (c *connection) Deliver(ctx context.Context, d session.Delivery) error {
 	if d.Request != nil {
+		if err := c.use(ctx); err != nil {
+			return err
+		}
 		if err := c.server.question(c.asker); err != nil {
 			return err
 		}
@@ -319,6 +322,15 @@ func (c *connection) Deliver(ctx context.Context, d session.Delivery) error {
 			_ = c.Send(ctx, c.asker.Refuse(d, err)) // a client that has left hears nothing
 		}
 	})
+}
+
+// use notes that the session of the connection is in use. Pings are no use:
+// pages send them without their users.
+func (c *connection) use(ctx context.Context) error {
+	if c.asker.signIn == "" {
+		return nil
+	}
+	return c.server.SignIn.Use(ctx, c.asker.signIn)
 }
 
 // follow runs f for a turn in a goroutine of the connection. If the turn is

@@ -47,6 +47,22 @@ type SignedOut struct {
 	EndSession string `json:"end_session"` // address to go to for that; it leads back here
 }
 
+// OpenSessions answers GET /api/sessions: where the asker is signed in, used last
+// first.
+type OpenSessions struct {
+	Sessions []OpenSession `json:"sessions"`
+}
+
+// OpenSession is one sign-in that has not ended.
+type OpenSession struct {
+	ID      string    `json:"id"`    // for DELETE /api/sessions/{id}
+	Agent   string    `json:"agent"` // how the browser describes itself; may be empty
+	Began   time.Time `json:"began"`
+	Used    time.Time `json:"used,omitzero"` // last, to within an hour
+	Expires time.Time `json:"expires"`       // at the latest
+	Here    bool      `json:"here"`          // it is the asker's own
+}
+
 // DocumentState is where a document is on its way in or out.
 type DocumentState string
 

@@ -73,3 +73,23 @@ test("all other browsers are signed out at once", async () => {
   await here.page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
   for (const { context } of [here, there]) await context.close();
 });
+
+test("one other browser is signed out", async () => {
+  const here = await signIn(another);
+  const there = await signIn(another);
+  const third = await signIn(another);
+  await here.page.reload();
+  const others = here.page.locator(".setting").filter({ hasText: "마지막 사용" });
+  await others.nth(1).waitFor();
+  const last = others.nth((await others.count()) - 1);
+  assert.match(await others.first().innerText(), /Chrome · Linux/);
+  await others.first().getByRole("button", { name: "로그아웃" }).click(); // third was used last
+  await atTheDoor(third.page).waitFor();
+  await last.waitFor({ state: "detached" });
+  await there.page.reload();
+  await there.page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
+  for (const { context, errors } of [here, there, third]) {
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
+});

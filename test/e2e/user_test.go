@@ -37,3 +37,36 @@ func TestTheFirstUserOfARunningServerHasToSignInAtOnce(t *testing.T) {
 		t.Errorf("removing the last user opened the server: %d", status)
 	}
 }
+
+func TestAnAdministratorSignsSomebodyOut(t *testing.T) {
+	data := t.TempDir()
+	s := start(t, data)
+	if _, errs, status := mundap(t, data, "correct horse battery\n", "user", "add", "kim"); status != 0 {
+		t.Fatalf("user add: %d %q", status, errs)
+	}
+	for _, sessions := range []int{1, 0} {
+		var answer struct{ User string }
+		if status := s.post("/api/session", map[string]string{"user": "kim",
+			"password": "correct horse battery"}, &answer); status != 200 {
+			t.Fatalf("signing in: %d", status)
+		}
+		out, errs, status := mundap(t, data, "", "user", "sessions", "kim")
+		id, agent, _ := strings.Cut(out, " ")
+		if status != 0 || strings.Count(out, "\n") != 1 || !strings.Contains(agent, "Go-http-client") {
+			t.Fatalf("user sessions: %d %q %q", status, out, errs)
+		}
+		command := []string{"user", "sign-out", "kim"}
+		if sessions == 1 {
+			command = append(command, id)
+		}
+		if _, errs, status := mundap(t, data, "", command...); status != 0 {
+			t.Errorf("%v: %d %q", command, status, errs)
+		}
+		if status, _ := browse(t, s.http, s.url+"/api/documents"); status != 401 {
+			t.Errorf("after %v: %d", command, status)
+		}
+	}
+	if _, _, status := mundap(t, data, "", "user", "sign-out", "kim", "nothing"); status != 1 {
+		t.Errorf("a session that is none: %d", status)
+	}
+}

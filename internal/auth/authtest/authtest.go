@@ -33,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) auth.Store) {
 		{"a deleted account takes its sessions along", deleteAccount},
 		{"a session stands with its account alone", sessionStands},
 		{"a session is found by its id and its ticket", sessionRoundTrip},
+		{"the sessions of one user that stand are listed", listSessions},
+		{"the use of a session is noted, and makes none", useSession},
 		{"an expired session is not found", expiredSession},
 		{"an ended session takes its ticket along", deleteSession},
 		{"all sessions of one user end, and no other's", deleteSessions},
@@ -58,7 +60,7 @@ func hash(token string) string {
 func session(token string, a auth.Account, expires time.Time) auth.Session {
 	return auth.Session{
 		ID: hash(token), TicketHash: hash(token + " ticket"), User: a.ID, Name: a.User,
-		Admin: a.Admin, Epoch: a.Epoch,
+		Admin: a.Admin, Epoch: a.Epoch, Agent: "Mozilla/5.0",
 		Created: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
 		Expires: expires.UTC().Truncate(time.Millisecond),
 	}
@@ -230,6 +232,55 @@ func sessionRoundTrip(t *testing.T, s auth.Store) {
 		_, err := s.SessionByTicket(t.Context(), ticket)
 		faulttest.Want(t, err, fault.NotFound)
 	}
+}
+
+func listSessions(t *testing.T, s auth.Store) {
+	kim := put(t, s, account("kim"))
+	want := map[string]auth.Session{}
+	for _, token := range []string{"1", "2"} {
+		x := putSession(t, s, session(token, kim, soon()))
+		want[x.ID] = x
+	}
+	putSession(t, s, session("expired", kim, time.Now().Add(-time.Second)))
+	putSession(t, s, session("3", put(t, s, account("lee")), soon()))
+	early := kim
+	early.Epoch-- // it began before all sessions were ended
+	putSession(t, s, session("ended", early, soon()))
+	got, err := s.Sessions(t.Context(), kim.ID)
+	if err != nil || len(got) != len(want) {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	for _, x := range got {
+		if x != want[x.ID] {
+			t.Errorf("got %+v\nwant %+v", x, want[x.ID])
+		}
+	}
+	if got, err := s.Sessions(t.Context(), "u:nobody"); err != nil || len(got) != 0 {
+		t.Errorf("nobody's: %+v, %v", got, err)
+	}
+}
+
+func useSession(t *testing.T, s auth.Store) {
+	x := putSession(t, s, session("k", put(t, s, account("kim")), soon()))
+	later := x.Created.Add(time.Hour)
+	for _, at := range []time.Time{later, later.Add(-time.Minute)} { // the later one stays
+		if err := s.UseSession(t.Context(), x.ID, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x.Used = later
+	if got, err := s.Session(t.Context(), x.ID); err != nil || got != x {
+		t.Errorf("got  %+v (%v)\nwant %+v", got, err, x)
+	}
+	if got, err := s.SessionByTicket(t.Context(), x.TicketHash); err != nil || got != x {
+		t.Errorf("by ticket: %+v, %v", got, err)
+	}
+	if err := s.DeleteSession(t.Context(), x.ID); err != nil {
+		t.Fatal(err)
+	}
+	faulttest.Want(t, s.UseSession(t.Context(), x.ID, later.Add(time.Hour)), fault.NotFound)
+	_, err := s.Session(t.Context(), x.ID)
+	faulttest.Want(t, err, fault.NotFound)
 }
 
 func expiredSession(t *testing.T, s auth.Store) {

@@ -155,6 +155,40 @@ func (m *Memory) session(ctx context.Context, wanted func(auth.Session) bool) (a
 	return auth.Stand(ctx, m, found)
 }
 
+// Sessions implements auth.Store.
+func (m *Memory) Sessions(ctx context.Context, id auth.Principal) ([]auth.Session, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	var list []auth.Session
+	for _, s := range m.sessions {
+		if s.User == id && time.Now().Before(s.Expires) {
+			list = append(list, s)
+		}
+	}
+	m.mu.Unlock()
+	return auth.Standing(ctx, m, list)
+}
+
+// UseSession implements auth.Store.
+func (m *Memory) UseSession(ctx context.Context, id string, at time.Time) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.sessions[id]
+	if !ok {
+		return fault.Newf(fault.NotFound, "no such session")
+	}
+	if at.After(s.Used) {
+		s.Used = at
+		m.sessions[id] = s
+	}
+	return nil
+}
+
 // DeleteSession implements auth.Store.
 func (m *Memory) DeleteSession(ctx context.Context, id string) error {
 	if err := ctx.Err(); err != nil {

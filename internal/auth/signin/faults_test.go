@@ -56,6 +56,13 @@ func (f *failing) DeleteAccount(ctx context.Context, user auth.UserName) error {
 	return f.Store.DeleteAccount(ctx, user)
 }
 
+func (f *failing) Sessions(ctx context.Context, id auth.Principal) ([]auth.Session, error) {
+	if err := f.fails("Sessions"); err != nil {
+		return nil, err
+	}
+	return f.Store.Sessions(ctx, id)
+}
+
 func (f *failing) PutSession(ctx context.Context, s auth.Session) error {
 	if err := f.fails("PutSession"); err != nil {
 		return err
@@ -113,9 +120,16 @@ func TestAStoreThatFailsFailsTheOperation(t *testing.T) {
 		"sign out": {[]string{"DeleteSession"}, func(s *Service, c Credentials) error {
 			return s.SignOut(ctx, c.Token)
 		}},
+		"list": {[]string{"Sessions"}, func(s *Service, c Credentials) error {
+			_, err := s.Sessions(ctx, c.Account.ID)
+			return err
+		}},
+		"end one": {[]string{"Sessions", "DeleteSession"}, func(s *Service, c Credentials) error {
+			return s.End(ctx, c.Account.ID, PublicID(c.Session))
+		}},
 		"sign out elsewhere": {[]string{"Account", "PutAccount", "DeleteSessions", "AccountByID", "PutSession"},
 			func(s *Service, c Credentials) error {
-				_, err := s.SignOutElsewhere(ctx, c.Session)
+				_, err := s.SignOutElsewhere(ctx, c.Session, From{})
 				return err
 			}},
 		"change the password": {[]string{"AccountByID", "PutAccount", "DeleteSessions", "PutSession"},
@@ -135,7 +149,7 @@ func TestAStoreThatFailsFailsTheOperation(t *testing.T) {
 			return err
 		}},
 		"admit": {[]string{"Account", "PutAccount", "PutSession"}, func(s *Service, c Credentials) error {
-			_, err := s.Admit(ctx, Identity{Subject: "issuer 1", User: "choi"})
+			_, err := s.Admit(ctx, Identity{Subject: "issuer 1", User: "choi"}, From{})
 			return err
 		}},
 		"passwords": {[]string{"Accounts"}, func(s *Service, c Credentials) error {

@@ -34,7 +34,7 @@ const writers = 4
 // is made when they first come, and has no password; later it takes over a
 // changed name and role. fault.Forbidden: the account is locked, or its name
 // belongs to another subject or to an account with a password.
-func (s *Service) Admit(ctx context.Context, id Identity) (Credentials, error) {
+func (s *Service) Admit(ctx context.Context, id Identity, from From) (Credentials, error) {
 	var account auth.Account
 	var err error
 	for range writers {
@@ -47,8 +47,8 @@ func (s *Service) Admit(ctx context.Context, id Identity) (Credentials, error) {
 			"kind", fault.KindOf(err))
 		return Credentials{}, err
 	}
-	s.log.Info("signed in", "account", account.ID, "subject", id.Subject)
-	return s.begin(ctx, account)
+	s.log.Info("signed in", "account", account.ID, "subject", id.Subject, "address", from.Address)
+	return s.begin(ctx, account, from)
 }
 
 // vouched brings the account of an identity up to date.

@@ -12,7 +12,7 @@ var lee = Identity{Subject: "https://id.example 1", User: "lee@example.com", Nam
 
 func TestAdmitMakesAnAccountAndASessionLikeAnyOther(t *testing.T) {
 	s, store := newService(t)
-	c, err := s.Admit(t.Context(), lee)
+	c, err := s.Admit(t.Context(), lee, From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,19 +41,19 @@ func TestAdmitMakesAnAccountAndASessionLikeAnyOther(t *testing.T) {
 
 func TestANameBelongsToOneSubject(t *testing.T) {
 	s, _ := newService(t)
-	if _, err := s.Admit(t.Context(), lee); err != nil {
+	if _, err := s.Admit(t.Context(), lee, From{}); err != nil {
 		t.Fatal(err)
 	}
 	successor := lee
 	successor.Subject = "https://id.example 2"
-	if _, err := s.Admit(t.Context(), successor); !fault.Is(err, fault.Forbidden) {
+	if _, err := s.Admit(t.Context(), successor, From{}); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("another subject: %v", err)
 	}
 	if _, err := s.Admit(t.Context(), Identity{Subject: "https://id.example 3",
-		User: "kim"}); !fault.Is(err, fault.Forbidden) {
+		User: "kim"}, From{}); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("an account with a password: %v", err)
 	}
-	if _, err := s.Admit(t.Context(), Identity{User: "park"}); err == nil {
+	if _, err := s.Admit(t.Context(), Identity{User: "park"}, From{}); err == nil {
 		t.Error("nobody's subject")
 	}
 }
@@ -62,11 +62,11 @@ func TestAdmitFollowsTheProvidersNameAndRole(t *testing.T) {
 	s, store := newService(t)
 	boss := lee
 	boss.Admin, boss.Name = true, "이영희 팀장"
-	first, err := s.Admit(t.Context(), boss)
+	first, err := s.Admit(t.Context(), boss, From{})
 	if err != nil || !first.Session.Admin {
 		t.Fatalf("%+v, %v", first, err)
 	}
-	again, err := s.Admit(t.Context(), lee)
+	again, err := s.Admit(t.Context(), lee, From{})
 	if err != nil || again.Session.Admin {
 		t.Fatalf("%+v, %v", again, err)
 	}
@@ -83,7 +83,7 @@ func TestAdmitFollowsTheProvidersNameAndRole(t *testing.T) {
 
 func TestALockedAccountStaysOut(t *testing.T) {
 	s, _ := newService(t)
-	c, err := s.Admit(t.Context(), lee)
+	c, err := s.Admit(t.Context(), lee, From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestALockedAccountStaysOut(t *testing.T) {
 	if _, err := s.Session(t.Context(), c.Token); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("its session: %v", err)
 	}
-	if _, err := s.Admit(t.Context(), lee); !fault.Is(err, fault.Forbidden) {
+	if _, err := s.Admit(t.Context(), lee, From{}); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("coming again: %v", err)
 	}
 }
@@ -103,7 +103,7 @@ func TestManyFirstVisitsAtOnceAreOneAccount(t *testing.T) {
 	var all sync.WaitGroup
 	errs := make([]error, writers-1)
 	for i := range errs {
-		all.Go(func() { _, errs[i] = s.Admit(t.Context(), lee) })
+		all.Go(func() { _, errs[i] = s.Admit(t.Context(), lee, From{}) })
 	}
 	all.Wait()
 	for _, err := range errs {
@@ -118,7 +118,7 @@ func TestManyFirstVisitsAtOnceAreOneAccount(t *testing.T) {
 
 func TestPasswordsAreKnownToExist(t *testing.T) {
 	s := New(&authtest.Memory{}, Options{Cost: cheap})
-	if _, err := s.Admit(t.Context(), lee); err != nil {
+	if _, err := s.Admit(t.Context(), lee, From{}); err != nil {
 		t.Fatal(err)
 	}
 	if has, err := s.HasPasswords(t.Context()); err != nil || has {

@@ -41,7 +41,7 @@ func (s *Service) ChangePassword(ctx context.Context, session auth.Session, curr
 	if err := s.SetPassword(ctx, account.User, password); err != nil {
 		return Credentials{}, err
 	}
-	return s.beginAgain(ctx, account.ID)
+	return s.beginAgain(ctx, account.ID, from)
 }
 
 // checkCurrent checks the password of an account that is signed in.
@@ -63,8 +63,9 @@ func (s *Service) checkCurrent(ctx context.Context, account auth.Account, curren
 
 // SignOutElsewhere ends all sessions of a session's account, and begins a new
 // one for the browser that asked.
-func (s *Service) SignOutElsewhere(ctx context.Context, session auth.Session) (Credentials, error) {
-	err := s.change(ctx, session.Name, "the sessions of an account were ended", func(a *auth.Account) error {
+func (s *Service) SignOutElsewhere(ctx context.Context, session auth.Session,
+	from From) (Credentials, error) {
+	err := s.change(ctx, session.Name, sessionsEnded, func(a *auth.Account) error {
 		if a.ID != session.User {
 			return fault.Newf(fault.NotFound, "the name belongs to another account now")
 		}
@@ -73,16 +74,23 @@ func (s *Service) SignOutElsewhere(ctx context.Context, session auth.Session) (C
 	if err != nil {
 		return Credentials{}, err
 	}
-	return s.beginAgain(ctx, session.User)
+	return s.beginAgain(ctx, session.User, from)
 }
 
+// EndAll ends all sessions of an account.
+func (s *Service) EndAll(ctx context.Context, user auth.UserName) error {
+	return s.change(ctx, user, sessionsEnded, func(*auth.Account) error { return nil })
+}
+
+const sessionsEnded = "the sessions of an account were ended"
+
 // beginAgain begins a session after all those of an account have ended.
-func (s *Service) beginAgain(ctx context.Context, id auth.Principal) (Credentials, error) {
+func (s *Service) beginAgain(ctx context.Context, id auth.Principal, from From) (Credentials, error) {
 	account, err := s.store.AccountByID(ctx, id)
 	if err != nil {
 		return Credentials{}, fmt.Errorf("reading the account again: %w", err)
 	}
-	c, err := s.begin(ctx, account)
+	c, err := s.begin(ctx, account, from)
 	if account.PasswordHash != "" {
 		c.Device = newDevice(account, time.Now())
 	}

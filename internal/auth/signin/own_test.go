@@ -97,7 +97,7 @@ func TestGuessesOfTheCurrentPasswordSlowDown(t *testing.T) {
 
 func TestAProvidersUserHasNoPasswordToChange(t *testing.T) {
 	s, _ := newService(t)
-	c, err := s.Admit(t.Context(), Identity{Subject: "issuer lee", User: "lee"})
+	c, err := s.Admit(t.Context(), Identity{Subject: "issuer lee", User: "lee"}, From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestAProvidersUserHasNoPasswordToChange(t *testing.T) {
 		errNoPassword) {
 		t.Errorf("ChangePassword: %v", err)
 	}
-	now, err := s.SignOutElsewhere(t.Context(), c.Session)
+	now, err := s.SignOutElsewhere(t.Context(), c.Session, From{})
 	if err != nil || stands(t, s, c) || !stands(t, s, now) || now.Device != "" {
 		t.Errorf("SignOutElsewhere: %+v, %v", now, err)
 	}
@@ -113,7 +113,7 @@ func TestAProvidersUserHasNoPasswordToChange(t *testing.T) {
 
 func TestSigningOutElsewhereKeepsThisBrowserAlone(t *testing.T) {
 	s, here, there, ended := signedInTwice(t)
-	now, err := s.SignOutElsewhere(t.Context(), here.Session)
+	now, err := s.SignOutElsewhere(t.Context(), here.Session, From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestTheLogTellsWhoDidWhatAndNoSecrets(t *testing.T) {
 	if c, err = s.ChangePassword(t.Context(), c.Session, right, another, from); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = s.SignOutElsewhere(t.Context(), c.Session); err != nil {
+	if _, err = s.SignOutElsewhere(t.Context(), c.Session, From{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, step := range []func() error{
@@ -196,7 +196,7 @@ func TestOnlyTheSessionsOwnAccountIsSignedOut(t *testing.T) {
 	s, here, _, _ := signedInTwice(t)
 	other := here.Session
 	other.User = "somebody-else"
-	if _, err := s.SignOutElsewhere(t.Context(), other); !fault.Is(err, fault.NotFound) {
+	if _, err := s.SignOutElsewhere(t.Context(), other, From{}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("of another account with that name: %v", err)
 	}
 	if !stands(t, s, here) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -14,7 +15,10 @@ import (
 // Options tune a Service. The zero value means the defaults.
 type Options struct {
 	Lifetime time.Duration // of a session; 0: 7 days
-	Parallel int           // hashes computed at once, each holding Cost.MemoryKiB; 0: 2
+	// Idle ends a session that was not used for this long, or up to a sixteenth
+	// earlier. 0: none ends for that.
+	Idle     time.Duration
+	Parallel int // hashes computed at once, each holding Cost.MemoryKiB; 0: 2
 	Cost     Cost
 	// Log is told who signed in, who was refused, and whose password, lock or
 	// account changed: accounts by their ids, never a name that nobody has,
@@ -26,14 +30,17 @@ type Options struct {
 type Service struct {
 	store    auth.Store
 	lifetime time.Duration
+	idle     time.Duration
 	cost     Cost
 	slots    chan struct{} // holds a token per hash being computed
 	// a slot besides for devices that the account knows, which strangers don't fill
 	known    chan struct{}
 	throttle throttle
 	ended    []func(ctx context.Context, account auth.Principal)
-	log      *slog.Logger
-	dummy    string // hash that a sign-in with an unknown name is checked against
+	// who is told of sessions that ended one by one
+	signedOut []func(ctx context.Context, ended auth.Session)
+	log       *slog.Logger
+	dummy     string // hash that a sign-in with an unknown name is checked against
 }
 
 // New makes a Service on a store.
@@ -42,6 +49,7 @@ func New(store auth.Store, o Options) *Service {
 	return &Service{
 		store:    store,
 		lifetime: cmp.Or(o.Lifetime, 7*24*time.Hour),
+		idle:     o.Idle,
 		cost:     o.Cost,
 		slots:    make(chan struct{}, max(cmp.Or(o.Parallel, 2), 1)),
 		known:    make(chan struct{}, 1),
@@ -55,6 +63,12 @@ func New(store auth.Store, o Options) *Service {
 // used.
 func (s *Service) OnEnd(f func(ctx context.Context, account auth.Principal)) {
 	s.ended = append(s.ended, f)
+}
+
+// OnSignOut has f called whenever a single session was ended. Call it before
+// the Service is used.
+func (s *Service) OnSignOut(f func(ctx context.Context, ended auth.Session)) {
+	s.signedOut = append(s.signedOut, f)
 }
 
 // Credentials are what a sign-in gives.
@@ -73,6 +87,7 @@ var errWrong = fault.New(fault.Unauthenticated,
 type From struct {
 	Address string // of the network; "": it is unknown
 	Device  string // the value of the device cookie; "": there is none
+	Agent   string // how the browser describes itself (User-Agent), for the list of sessions
 }
 
 // SignIn begins a session. A wrong name and a wrong password are the same
@@ -103,7 +118,7 @@ func (s *Service) SignIn(ctx context.Context, user, password string, from From) 
 		return Credentials{}, err
 	}
 	s.log.Info("signed in", "account", account.ID, "address", from.Address)
-	c, err := s.begin(ctx, account)
+	c, err := s.begin(ctx, account, from)
 	c.Device = newDevice(account, time.Now())
 	return c, err
 }
@@ -174,7 +189,7 @@ func hashing(ctx context.Context, slots chan struct{}, f func()) error {
 	return nil
 }
 
-func (s *Service) begin(ctx context.Context, a auth.Account) (Credentials, error) {
+func (s *Service) begin(ctx context.Context, a auth.Account, from From) (Credentials, error) {
 	token, now := newToken(), time.Now().UTC()
 	session := auth.Session{
 		ID:         digest(token),
@@ -183,50 +198,15 @@ func (s *Service) begin(ctx context.Context, a auth.Account) (Credentials, error
 		Name:       a.User,
 		Admin:      a.Admin,
 		Epoch:      a.Epoch,
+		Agent:      strings.ToValidUTF8(from.Agent[:min(len(from.Agent), maxAgent)], ""),
 		Created:    now,
+		Used:       now,
 		Expires:    now.Add(s.lifetime),
 	}
 	if err := s.store.PutSession(ctx, session); err != nil {
 		return Credentials{}, fmt.Errorf("storing the session: %w", err)
 	}
 	return Credentials{Token: token, Session: session, Account: a}, nil
-}
-
-// Session reads the session of a cookie's token; fault.Unauthenticated if it ended or never was.
-func (s *Service) Session(ctx context.Context, token string) (auth.Session, error) {
-	if token == "" {
-		return auth.Session{}, fault.Newf(fault.Unauthenticated, "no session cookie")
-	}
-	return signedIn(s.store.Session(ctx, digest(token)))
-}
-
-// SessionByTicket reads the session of a socket's ticket, as Session does.
-func (s *Service) SessionByTicket(ctx context.Context, ticket string) (auth.Session, error) {
-	if ticket == "" {
-		return auth.Session{}, fault.Newf(fault.Unauthenticated, "no ticket")
-	}
-	return signedIn(s.store.SessionByTicket(ctx, digest(ticket)))
-}
-
-func signedIn(session auth.Session, err error) (auth.Session, error) {
-	switch {
-	case err == nil:
-		return session, nil
-	case fault.Is(err, fault.NotFound):
-		return auth.Session{}, fault.Newf(fault.Unauthenticated, "no such session")
-	}
-	return auth.Session{}, fmt.Errorf("reading the session: %w", err)
-}
-
-// SignOut ends the session of a token. Idempotent.
-func (s *Service) SignOut(ctx context.Context, token string) error {
-	if token == "" {
-		return nil
-	}
-	if err := s.store.DeleteSession(ctx, digest(token)); err != nil {
-		return fmt.Errorf("ending the session: %w", err)
-	}
-	return nil
 }
 
 // Account reads the account of a session.

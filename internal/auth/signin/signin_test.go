@@ -358,7 +358,7 @@ func TestASessionThatIsStoredAfterALockIsNone(t *testing.T) {
 	if err := s.SetDisabled(t.Context(), "kim", true); err != nil {
 		t.Fatal(err)
 	}
-	late, err := s.begin(t.Context(), account)
+	late, err := s.begin(t.Context(), account, From{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/fault"
 )
 
 // Accounts is the auth.Store of a Store.
@@ -204,6 +205,45 @@ func (a Accounts) SessionByTicket(ctx context.Context, ticketHash string) (auth.
 		return auth.Session{}, err
 	}
 	return x, nil
+}
+
+// Sessions implements auth.Store.
+func (a Accounts) Sessions(ctx context.Context, id auth.Principal) ([]auth.Session, error) {
+	entries, err := a.s.collect(ctx, below(a.table(), sessionsKey(id)))
+	if err != nil {
+		return nil, err
+	}
+	var list []auth.Session
+	for _, it := range entries {
+		x, err := a.session(ctx, textOf(it["session"]))
+		switch {
+		case err == nil && time.Now().Before(x.Expires):
+			list = append(list, x)
+		case err != nil && !fault.Is(err, fault.NotFound):
+			return nil, err
+		}
+	}
+	return auth.Standing(ctx, a, list)
+}
+
+// UseSession implements auth.Store.
+func (a Accounts) UseSession(ctx context.Context, id string, at time.Time) error {
+	x, err := a.session(ctx, id)
+	if err != nil || !at.After(x.Used) {
+		return err
+	}
+	x.Used = at
+	record, err := encode(x)
+	if err != nil {
+		return err
+	}
+	_, err = a.s.updateOne(ctx, writing{table: a.table(), key: sessionKey(id),
+		set: "SET #record = :record", when: "attribute_exists(#record)",
+		names: map[string]string{"#record": "record"}, values: item{":record": record}})
+	if _, failed := refusedOne(err); failed { // it ended meanwhile
+		return notFound("no such session")
+	}
+	return err
 }
 
 // DeleteSession implements auth.Store.

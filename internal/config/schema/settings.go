@@ -123,6 +123,7 @@ type Ingest struct {
 // Session is how long people stay signed in.
 type Session struct {
 	Lifetime time.Duration `yaml:"lifetime" doc:"how long people stay signed in"`
+	Idle     time.Duration `yaml:"idle" doc:"how long a session may be unused before it ends, at least 1m; 0: as long as it lasts"`
 }
 
 // OIDC is an OpenID Connect provider that people sign in through, beside accounts of Mundap's own.
@@ -160,7 +161,7 @@ func Default() Settings {
 		Web:        Web{ReadPages: true},
 		Ingest: Ingest{MaxObjectSize: 102_400_000, ChunkSize: 1000, ChunkOverlap: 100,
 			MemoryMB: 1024, Samples: true},
-		Session: Session{Lifetime: 30 * 24 * time.Hour},
+		Session: Session{Lifetime: 30 * 24 * time.Hour, Idle: 7 * 24 * time.Hour},
 		OIDC: OIDC{Scopes: []string{"profile", "email"}, UserClaim: "email",
 			OwnAccounts: true},
 	}

@@ -56,6 +56,24 @@ export interface SignedOut {
   end_session: string; // address to go to for that; it leads back here
 }
 /**
+ * OpenSessions answers GET /api/sessions: where the asker is signed in, used last
+ * first.
+ */
+export interface OpenSessions {
+  sessions: OpenSession[];
+}
+/**
+ * OpenSession is one sign-in that has not ended.
+ */
+export interface OpenSession {
+  id: string; // for DELETE /api/sessions/{id}
+  agent: string; // how the browser describes itself; may be empty
+  began: string;
+  used?: string; // last, to within an hour
+  expires: string; // at the latest
+  here: boolean; // it is the asker's own
+}
+/**
  * DocumentState is where a document is on its way in or out.
  */
 export const DocumentStateQueued = "queued";

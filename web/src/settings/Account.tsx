@@ -8,7 +8,7 @@ import { useClient } from "../app/client";
 import { useSignOut } from "../app/signOut";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
-import { ActionRow } from "./ActionRow";
+import { Sessions } from "./Sessions";
 
 // Account is what people do with their own account: its password, its other browsers, signing out.
 export function Account() {
@@ -27,7 +27,7 @@ export function Account() {
         </button>
       </div>
       {session.password && <ChangePassword user={session.user ?? ""} />}
-      <SignOutElsewhere />
+      <Sessions />
     </>
   );
 }
@@ -112,11 +112,4 @@ function ChangePassword({ user }: { user: string }) {
       </Dialog.Root>
     </div>
   );
-}
-
-function SignOutElsewhere() {
-  const t = useT();
-  const queries = useQueryClient();
-  const end = async () => queries.setQueryData(["session"], await call<Session>("/api/session/others", { method: "DELETE" }));
-  return <ActionRow run={end} words={{ name: t("settings.elsewhere"), about: t("settings.elsewhere.about"), button: t("settings.elsewhere.do"), done: t("settings.elsewhere.done") }} />;
 }

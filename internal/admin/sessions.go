@@ -1,0 +1,67 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/wire"
+)
+
+func (h *Handler) sessions(w http.ResponseWriter, r *http.Request) error {
+	account, err := h.SignIn.Named(r.Context(), r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	list, err := h.SignIn.Sessions(r.Context(), account.ID)
+	if err != nil {
+		return err
+	}
+	out := make([]wire.OpenSession, len(list))
+	for i, x := range list {
+		out[i] = wire.OpenSession{ID: signin.PublicID(x), Agent: x.Agent, Began: x.Created,
+			Used: x.Used, Expires: x.Expires}
+	}
+	return reply(w, out)
+}
+
+func (h *Handler) endSession(w http.ResponseWriter, r *http.Request) error {
+	account, err := h.SignIn.Named(r.Context(), r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	if err := h.SignIn.End(r.Context(), account.ID, r.PathValue("id")); err != nil {
+		return err
+	}
+	return reply(w, struct{}{})
+}
+
+func (h *Handler) endSessions(w http.ResponseWriter, r *http.Request) error {
+	user, err := auth.ParseUser(r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	if err := h.SignIn.EndAll(r.Context(), user); err != nil {
+		return err
+	}
+	return reply(w, struct{}{})
+}
+
+// Sessions lists where a user is signed in, used last first.
+func (c *Client) Sessions(ctx context.Context, user string) ([]wire.OpenSession, error) {
+	return call[[]wire.OpenSession](ctx, c, http.MethodGet, sessionsPath(user), nil)
+}
+
+// EndSession ends one of a user's sessions, or all of them if id is "".
+func (c *Client) EndSession(ctx context.Context, user, id string) error {
+	path := sessionsPath(user)
+	if id != "" {
+		path += "/" + url.PathEscape(id)
+	}
+	_, err := call[struct{}](ctx, c, http.MethodDelete, path, nil)
+	return err
+}
+
+func sessionsPath(user string) string { return "/users/" + url.PathEscape(user) + "/sessions" }
