@@ -161,7 +161,7 @@ func TestACitedVersionKeepsItsTextWhenItsDocumentIsReplaced(t *testing.T) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	if got := string(citation.List([]wire.Source{s.one(kim, old)}, "", "ko")); !strings.Contains(got,
-		"연차는 15일이에요.") || !strings.Contains(got, "3쪽 · 문서가 그 뒤에 바뀌었어요") ||
+		"연차는 15일이에요.") || !strings.Contains(got, "3쪽 · 답변 뒤에 바뀐 문서") ||
 		strings.Contains(got, "#page=3") {
 		t.Errorf("for base clients: %s", got)
 	}
@@ -276,8 +276,8 @@ func TestListEscapesEverythingButItsOwnMarkup(t *testing.T) {
 	want := `<b>출처</b>` + "\n" +
 		`1. <a href="https://m.example/documents/%3Cb%3E.pdf#page=3" target="_blank" rel="noopener noreferrer">&lt;b&gt;.pdf</a> · &quot;제목&quot; · 3쪽 · local · 점수 4.25` +
 		`<details><summary>원문 보기</summary>&lt;script&gt;` + "\n" + `둘째 줄</details>` + "\n" +
-		`2. y.txt · 지워진 문서예요 · local · 점수 1.00` + "\n" +
-		`4. 이제 비공개 문서예요 · local · 점수 1.00` + "\n" +
+		`2. y.txt · 삭제된 문서 · local · 점수 1.00` + "\n" +
+		`4. 비공개로 바뀐 문서 · local · 점수 1.00` + "\n" +
 		`3. 웹 · web · 점수 1.00`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -3,23 +3,18 @@ package citation
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/mundap/mundap/internal/citation/caption"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/safehtml"
 	"github.com/mundap/mundap/internal/wire"
 )
 
 var (
-	heading  = fault.Text{Ko: "출처", En: "Sources"}
-	related  = fault.Text{Ko: "관련 문서", En: "Related documents"}
-	show     = fault.Text{Ko: "원문 보기", En: "Show the passage"}
-	deleted  = fault.Text{Ko: "지워진 문서예요", En: "deleted"}
-	private  = fault.Text{Ko: "이제 비공개 문서예요", En: "private now"}
-	outdated = fault.Text{Ko: "문서가 그 뒤에 바뀌었어요", En: "changed since"}
-	pages    = fault.Text{Ko: "%d쪽", En: "page %d"}
-	lineOf   = fault.Text{Ko: "%d번째 줄", En: "line %d"}
-	scores   = fault.Text{Ko: "점수 %s", En: "score %s"}
+	show   = fault.Text{Ko: "원문 보기", En: "Show the passage"}
+	scores = fault.Text{Ko: "점수 %s", En: "score %s"}
 )
 
 // List renders sources below an answer for base clients: number, file name as a
@@ -31,11 +26,7 @@ func List(sources []wire.Source, site, language string) safehtml.HTML {
 		return ""
 	}
 	var b strings.Builder
-	title := heading
-	if sources[0].Related { // then all of them are
-		title = related
-	}
-	b.WriteString(string("<b>" + safehtml.Text(title.In(language)) + "</b>"))
+	b.WriteString(string("<b>" + safehtml.Text(caption.Heading(sources, language)) + "</b>"))
 	for _, s := range sources {
 		b.WriteString("\n")
 		b.WriteString(string(item(s, site, language)))
@@ -44,22 +35,9 @@ func List(sources []wire.Source, site, language string) safehtml.HTML {
 }
 
 func item(s wire.Source, site, language string) safehtml.HTML {
-	facts := []string{}
-	if s.Title != "" && s.Title != s.Name {
-		facts = append(facts, s.Title)
-	}
-	switch {
-	case s.Deleted:
-		facts = append(facts, deleted.In(language))
-	case s.Private:
-		facts = append(facts, private.In(language))
-	case s.Page > 0:
-		facts = append(facts, fmt.Sprintf(pages.In(language), s.Page))
-	case s.Original != "" && s.Line > 0:
-		facts = append(facts, fmt.Sprintf(lineOf.In(language), s.Line))
-	}
-	if s.Outdated {
-		facts = append(facts, outdated.In(language))
+	facts := caption.Facts(s, language)
+	if gone := caption.Gone(s, language); gone != "" {
+		facts = slices.Insert(facts, 0, gone)
 	}
 	facts = append(facts, s.Store, fmt.Sprintf(scores.In(language),
 		cmp.Or(s.Confidence, fmt.Sprintf("%.2f", s.Score))))

@@ -5,21 +5,15 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mundap/mundap/internal/citation/caption"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/wire"
 )
 
 var (
-	sourcesTitle = fault.Text{Ko: "출처", En: "Sources"}
-	relatedTitle = fault.Text{Ko: "관련 문서", En: "Related documents"}
-	pageOf       = fault.Text{Ko: "%d쪽", En: "page %d"}
-	lineOf       = fault.Text{Ko: "%d번째 줄", En: "line %d"}
-	deleted      = fault.Text{Ko: "삭제된 문서", En: "deleted document"}
-	private      = fault.Text{Ko: "비공개 문서", En: "private document"}
-	outdated     = fault.Text{Ko: "답변 뒤에 문서가 바뀜", En: "changed since the answer"}
-	summaryOf    = fault.Text{Ko: "파일 요약: %s", En: "Summary of %s"}
-	noAnswer     = fault.Text{Ko: "답변이 없어요.", En: "There is no answer."}
+	summaryOf = fault.Text{Ko: "파일 요약: %s", En: "Summary of %s"}
+	noAnswer  = fault.Text{Ko: "답변이 없어요.", En: "There is no answer."}
 )
 
 // Conversation makes a document of turns: a heading for each question, its
@@ -79,11 +73,7 @@ func (w *writer) sources(list []wire.Source) {
 	if len(list) == 0 {
 		return
 	}
-	title := w.say(sourcesTitle)
-	if list[0].Related { // then all of them are
-		title = w.say(relatedTitle)
-	}
-	w.add(Block{Kind: Heading, Level: 2, Runs: Text(title)})
+	w.add(Block{Kind: Heading, Level: 2, Runs: Text(caption.Heading(list, w.language))})
 	for _, s := range list {
 		w.source(s)
 	}
@@ -91,15 +81,9 @@ func (w *writer) sources(list []wire.Source) {
 
 func (w *writer) source(s wire.Source) {
 	runs := []Run{{Text: fmt.Sprintf("[%d] ", s.Number), Bold: true}}
-	name := cmp.Or(s.Name, s.Title)
-	switch {
-	case s.Deleted:
-		name = w.say(deleted)
-	case s.Private:
-		name = w.say(private)
-	}
+	name := cmp.Or(caption.Gone(s, w.language), s.Name, s.Title)
 	runs = append(runs, Run{Text: name, Link: w.link(s)})
-	if facts := w.facts(s); len(facts) > 0 {
+	if facts := caption.Facts(s, w.language); len(facts) > 0 {
 		runs = append(runs, Run{Text: " · " + strings.Join(facts, " · "), Muted: true})
 	}
 	w.add(Block{Kind: Paragraph, Runs: runs})
@@ -111,24 +95,6 @@ func (w *writer) source(s wire.Source) {
 	if s.Original != "" && s.Translation == "" {
 		w.add(Block{Kind: Code, Lines: strings.Split(strings.TrimRight(s.Original, "\n"), "\n")})
 	}
-}
-
-// facts say where the passage stands.
-func (w *writer) facts(s wire.Source) []string {
-	var facts []string
-	if s.Title != "" && s.Title != s.Name && !s.Deleted && !s.Private {
-		facts = append(facts, s.Title)
-	}
-	switch {
-	case s.Page > 0:
-		facts = append(facts, fmt.Sprintf(w.say(pageOf), s.Page))
-	case s.Original != "" && s.Line > 0:
-		facts = append(facts, fmt.Sprintf(w.say(lineOf), s.Line))
-	}
-	if s.Outdated {
-		facts = append(facts, w.say(outdated))
-	}
-	return facts
 }
 
 func (w *writer) link(s wire.Source) string {

@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
@@ -17,48 +15,24 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/indextest"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 )
 
-// sharded is a store of several indexes.
-type sharded struct {
-	*localindex.Shards
-	indexes []*localindex.Index
-}
-
-func openSharded(t testing.TB, n int, e embed.Embedder) *sharded {
+func openSharded(t testing.TB, n int, e embed.Embedder) *indextest.Sharded {
 	t.Helper()
-	s := &sharded{}
+	s := &indextest.Sharded{}
 	var shards []localindex.Shard
 	for range n {
 		ix := open(t, localindex.Options{Embedder: e})
-		s.indexes, shards = append(s.indexes, ix), append(shards, ix)
+		s.Writers, shards = append(s.Writers, ix), append(shards, ix)
 	}
 	s.Shards = localindex.NewShards(localindex.ShardsOptions{Shards: shards,
 		Analyzer: &morph.Analyzer{}, Embedder: e})
 	return s
 }
-
-func (s *sharded) of(key document.ID) *localindex.Index {
-	return s.indexes[localindex.ShardOf(key, len(s.indexes))]
-}
-
-func (s *sharded) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
-	return s.of(src.Document).Put(ctx, src, chunks)
-}
-
-func (s *sharded) PutSeq(ctx context.Context, src retrieve.Source,
-	chunks iter.Seq2[document.Chunk, error]) error {
-	return s.of(src.Document).PutSeq(ctx, src, chunks)
-}
-
-func (s *sharded) Forget(ctx context.Context, key document.ID, v document.Version) error {
-	return s.of(key).Forget(ctx, key, v)
-}
-
-func (s *sharded) Lag() time.Duration { return 0 }
 
 func TestShardsConform(t *testing.T) {
 	retrievetest.Run(t, retrievetest.Harness{New: func(t *testing.T) retrieve.Store {

@@ -1,8 +1,6 @@
 package openai
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,10 +9,8 @@ import (
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/sse"
 )
-
-// maxLine bounds one line of a stream.
-const maxLine = 1 << 20
 
 // chunk is one event of a stream.
 type chunk struct {
@@ -40,7 +36,7 @@ type stream struct {
 	ctx    context.Context
 	prompt llm.Request
 	route  llm.Route
-	alive  func() // something came
+	alive  func() // called whenever something arrives
 
 	text   strings.Builder // for an estimate where the server counts nothing
 	reason llm.FinishReason
@@ -49,15 +45,13 @@ type stream struct {
 
 // run yields the answer to its end or its error.
 func (s *stream) run(body io.Reader, yield func(llm.Chunk, error) bool) {
-	lines := bufio.NewScanner(body)
-	lines.Buffer(make([]byte, 0, 4096), maxLine)
-	for lines.Scan() {
-		s.alive()
-		data, ok := bytes.CutPrefix(lines.Bytes(), []byte("data:"))
-		if !ok {
-			continue
+	broken := errCut
+	for data, err := range sse.Data(aliveReader{body, s.alive}) {
+		if err != nil {
+			broken = err
+			break
 		}
-		if data = bytes.TrimSpace(data); string(data) == "[DONE]" {
+		if string(data) == "[DONE]" {
 			if s.reason == "" {
 				s.reason = llm.Stop
 			}
@@ -73,14 +67,25 @@ func (s *stream) run(body io.Reader, yield func(llm.Chunk, error) bool) {
 		}
 	}
 	if s.reason == "" {
-		err := lines.Err()
-		if err == nil {
-			err = errCut
-		}
-		yield(llm.Chunk{}, unreachable(s.ctx, fmt.Errorf("the model's answer broke off: %w", err)))
+		yield(llm.Chunk{}, unreachable(s.ctx, fmt.Errorf("the model's answer broke off: %w", broken)))
 		return
 	}
 	yield(llm.Chunk{Finish: s.finish()}, nil)
+}
+
+// aliveReader calls alive whenever something arrives, comments that only keep
+// the connection open included.
+type aliveReader struct {
+	io.Reader
+	alive func()
+}
+
+func (r aliveReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if n > 0 {
+		r.alive()
+	}
+	return n, err
 }
 
 func (s *stream) event(data []byte) (string, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/indextest"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/retrieve/retrievetest"
@@ -50,28 +50,23 @@ func served(t testing.TB, s localindex.Shard, o searcher.Options) string {
 	return server.URL
 }
 
-// remote is a store whose shards are written here and searched by searchers
-// that follow them.
-type remote struct {
-	*localindex.Shards
-	writers []*localindex.Index
-}
-
 // refresh is how often the searchers look for something new.
 const refresh = 5 * time.Millisecond
 
-func newRemote(t *testing.T, n int) *remote {
+// newRemote makes a store whose shards are written here and searched by
+// searchers that follow them.
+func newRemote(t *testing.T, n int) *indextest.Sharded {
 	t.Helper()
-	r := &remote{}
+	r := &indextest.Sharded{Delay: refresh}
 	var shards []localindex.Shard
 	for range n {
 		blobs := blobtest.NewMemory(nil, nil)
 		storage := func() *localindex.BlobStorage {
 			return &localindex.BlobStorage{Blobs: blobs, Prefix: "index/", Cache: t.TempDir()}
 		}
-		w := openIndex(t, localindex.Options{Storage: storage()})
-		reader := openIndex(t, localindex.Options{Storage: storage(), ReadOnly: true, Refresh: refresh})
-		r.writers = append(r.writers, w)
+		w := indextest.Open(t, localindex.Options{Storage: storage()})
+		reader := indextest.Open(t, localindex.Options{Storage: storage(), ReadOnly: true, Refresh: refresh})
+		r.Writers = append(r.Writers, w)
 		shards = append(shards, &searcher.Client{Key: keyed(key),
 			Addresses: []string{served(t, reader, searcher.Options{})}})
 	}
@@ -82,7 +77,7 @@ func newRemote(t *testing.T, n int) *remote {
 
 func TestVectorsAndScoresSurviveTheWay(t *testing.T) {
 	e := &embed.Fake{Size: 16}
-	ix := openIndex(t, localindex.Options{Embedder: e,
+	ix := indextest.Open(t, localindex.Options{Embedder: e,
 		Storage: &localindex.BlobStorage{Blobs: blobtest.NewMemory(nil, nil), Prefix: "index/"}})
 	for i, text := range []string{"보일러 과열 센서", "연차 휴가 15일", "센서 점검 안내", "과열 경보 기록"} {
 		id := document.ID(fmt.Sprint("docs/", i))
@@ -115,46 +110,12 @@ func TestVectorsAndScoresSurviveTheWay(t *testing.T) {
 	}
 }
 
-func openIndex(t *testing.T, o localindex.Options) *localindex.Index {
-	t.Helper()
-	o.Analyzer = &morph.Analyzer{}
-	ix, err := localindex.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := ix.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return ix
-}
-
-func (r *remote) of(id document.ID) *localindex.Index {
-	return r.writers[localindex.ShardOf(id, len(r.writers))]
-}
-
-func (r *remote) Put(ctx context.Context, s retrieve.Source, chunks []document.Chunk) error {
-	return r.of(s.Document).Put(ctx, s, chunks)
-}
-
-func (r *remote) PutSeq(ctx context.Context, s retrieve.Source,
-	chunks iter.Seq2[document.Chunk, error]) error {
-	return r.of(s.Document).PutSeq(ctx, s, chunks)
-}
-
-func (r *remote) Forget(ctx context.Context, id document.ID, v document.Version) error {
-	return r.of(id).Forget(ctx, id, v)
-}
-
-func (r *remote) Lag() time.Duration { return refresh }
-
 // settle puts a document into each shard and returns when it is found.
-func (r *remote) settle(t *testing.T) {
+func settle(t *testing.T, r *indextest.Sharded) {
 	t.Helper()
 	version := document.Version(fmt.Sprintf("%020d", marks.Add(1)))
 	mark := document.NewChunkID("docs/mark", version, 0)
-	for i, w := range r.writers {
+	for i, w := range r.Writers {
 		id := document.ID("docs/mark-" + string(rune('a'+i)))
 		s := retrieve.Source{Document: id, Version: version,
 			Readers: []auth.Principal{"mark"}}
@@ -177,7 +138,7 @@ func (r *remote) settle(t *testing.T) {
 				n++
 			}
 		}
-		if n == len(r.writers) {
+		if n == len(r.Writers) {
 			return
 		}
 		<-tick.C
@@ -192,7 +153,7 @@ func TestSearchersConform(t *testing.T) {
 	for _, shards := range []int{1, 3} {
 		retrievetest.Run(t, retrievetest.Harness{
 			New:    func(t *testing.T) retrieve.Store { return newRemote(t, shards) },
-			Settle: func(t *testing.T, s retrieve.Store) { s.(*remote).settle(t) },
+			Settle: func(t *testing.T, s retrieve.Store) { settle(t, s.(*indextest.Sharded)) },
 		})
 	}
 }

@@ -99,7 +99,7 @@ func TestAQuestionFromEndToEnd(t *testing.T) {
 	w.act(w.browser, "delete", string(key))
 	after := parse[wire.MsgResponse](t, w.post("/query", `{"request_id":"r1"}`, 200).body)
 	if strings.Contains(after.Msg, "<details>") || strings.Contains(after.Msg, "href") ||
-		!strings.Contains(after.Msg, "지워진 문서") {
+		!strings.Contains(after.Msg, "삭제된 문서") {
 		t.Errorf("after the deletion: %s", after.Msg)
 	}
 	rag.RequestID = "r2"

@@ -1,8 +1,6 @@
 package bedrock
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,14 +13,11 @@ import (
 	"github.com/mundap/mundap/internal/aws/awsfault"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/sse"
 )
 
-// messagesLine bounds a line of a stream, messagesProblem what is read of an
-// error's body.
-const (
-	messagesLine    = 1 << 20
-	messagesProblem = 64 << 10
-)
+// messagesProblem is how much of an error's body is read, in bytes.
+const messagesProblem = 64 << 10
 
 // messagesEvent is an event of a stream, with the fields that are read here.
 type messagesEvent struct {
@@ -64,12 +59,11 @@ type messagesStream struct {
 
 // run yields the answer until its end or an error.
 func (s *messagesStream) run(body io.Reader, yield func(llm.Chunk, error) bool) {
-	lines := bufio.NewScanner(body)
-	lines.Buffer(make([]byte, 0, 4096), messagesLine)
-	for !s.ended && lines.Scan() {
-		data, ok := bytes.CutPrefix(lines.Bytes(), []byte("data:"))
-		if !ok {
-			continue
+	var broken error
+	for data, err := range sse.Data(body) {
+		if err != nil {
+			broken = err
+			break
 		}
 		text, err := s.event(data)
 		if err != nil {
@@ -79,8 +73,11 @@ func (s *messagesStream) run(body io.Reader, yield func(llm.Chunk, error) bool) 
 		if text != "" && !yield(llm.Chunk{Text: text}, nil) {
 			return
 		}
+		if s.ended {
+			break
+		}
 	}
-	yield(s.end(lines.Err()))
+	yield(s.end(broken))
 }
 
 func (s *messagesStream) event(data []byte) (string, error) {
