@@ -10,9 +10,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -27,6 +25,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/embed/e5"
 	"github.com/mundap/mundap/internal/evaluate"
+	"github.com/mundap/mundap/internal/jsonl"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
@@ -96,13 +95,21 @@ func newSet(ctx context.Context, folder string, e embed.Embedder) (*set, error) 
 		ID, Title, Text string
 		Headings        []string
 	}
-	return s, lines(filepath.Join(folder, "passages.jsonl"), func(p passage) error {
+	passages, err := jsonl.Read[passage](filepath.Join(folder, "passages.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range passages {
 		key := document.ID(document.Prefix + p.ID)
 		from := retrieve.Source{Document: key, Version: "1", Title: p.Title,
 			Readers: []auth.Principal{auth.Everyone}}
-		return s.index.Put(ctx, from, []document.Chunk{{ID: document.NewChunkID(key, "1", 0),
-			Kind: document.Prose, Headings: p.Headings, Text: korean.Normalise(p.Text)}})
-	})
+		if err := s.index.Put(ctx, from, []document.Chunk{{ID: document.NewChunkID(key, "1", 0),
+			Kind: document.Prose, Headings: p.Headings,
+			Text: korean.Normalise(p.Text)}}); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 func (s *set) close() error { return errors.Join(s.index.Close(), os.RemoveAll(s.tmp)) }
@@ -114,16 +121,19 @@ type tally struct {
 }
 
 func (s *set) ask(ctx context.Context) error {
+	questions, err := jsonl.Read[evaluate.Question](filepath.Join(s.folder, "questions.jsonl"))
+	if err != nil {
+		return err
+	}
 	var classes []*tally
-	err := lines(filepath.Join(s.folder, "questions.jsonl"), func(q evaluate.Question) error {
+	for _, q := range questions {
 		at := slices.IndexFunc(classes, func(t *tally) bool { return t.class == q.Class })
 		if at < 0 {
 			at, classes = len(classes), append(classes, &tally{class: q.Class})
 		}
-		return s.one(ctx, q, classes[at])
-	})
-	if err != nil {
-		return err
+		if err := s.one(ctx, q, classes[at]); err != nil {
+			return err
+		}
 	}
 	fmt.Printf("%s\n%-12s %5s %6s %6s %7s\n", s.folder, "class", "asked", "first", "four", "refused")
 	for _, t := range classes {
@@ -184,23 +194,4 @@ func show(q evaluate.Question, place int, refused bool, found []retrieve.Passage
 		}
 		fmt.Println()
 	}
-}
-
-// lines decodes each line of a file.
-func lines[T any](file string, each func(T) error) error {
-	f, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	for d := json.NewDecoder(bufio.NewReader(f)); d.More(); {
-		var x T
-		if err := d.Decode(&x); err != nil {
-			return fmt.Errorf("reading %s: %w", file, err)
-		}
-		if err := each(x); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -10,7 +10,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -18,6 +17,8 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+
+	"github.com/mundap/mundap/internal/jsonl"
 )
 
 type dataset struct {
@@ -75,7 +76,7 @@ func convert(in, out string) error {
 		"passages": passages, "questions": append(append([]any{}, halves[0]...), halves[1]...),
 		"questions-tune": halves[0], "questions-held-out": halves[1],
 	} {
-		if err := write(filepath.Join(out, name+".jsonl"), list); err != nil {
+		if err := jsonl.Write(filepath.Join(out, name+".jsonl"), list); err != nil {
 			return err
 		}
 	}
@@ -87,24 +88,4 @@ func half(title string) int {
 	h := fnv.New32a()
 	h.Write([]byte(title))
 	return int(h.Sum32() >> 16 & 1)
-}
-
-func write(path string, list []any) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	w := bufio.NewWriter(f)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	for _, x := range list {
-		if err := e.Encode(x); err != nil {
-			return err
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return f.Close()
 }

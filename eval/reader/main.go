@@ -8,10 +8,8 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -21,6 +19,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/jsonl"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -100,21 +99,15 @@ func ask(ctx context.Context, x retrieve.Retriever, questions []string, atOnce i
 }
 
 func read(file string) (questions []string, err error) {
-	f, err := os.Open(file)
+	list, err := jsonl.Read[struct{ Text string }](file)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		var q struct{ Text string }
-		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
-			return nil, err
-		}
+	for _, q := range list {
 		questions = append(questions, q.Text)
 	}
 	if len(questions) == 0 {
 		return nil, fmt.Errorf("%s has no questions", file)
 	}
-	return questions, lines.Err()
+	return questions, nil
 }

@@ -11,7 +11,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -20,6 +19,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/mundap/mundap/internal/jsonl"
 )
 
 type article struct {
@@ -154,33 +155,13 @@ func among(articles []article, asked int) set {
 }
 
 func (s set) write(path string) error {
-	if err := lines(path+".passages.jsonl", s.passages); err != nil {
+	if err := jsonl.Write(path+".passages.jsonl", s.passages); err != nil {
 		return err
 	}
 	for h, name := range []string{"tune", "held-out"} {
-		if err := lines(path+"."+name+".jsonl", s.questions[h]); err != nil {
+		if err := jsonl.Write(path+"."+name+".jsonl", s.questions[h]); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func lines[T any](path string, list []T) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	w := bufio.NewWriter(f)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	for _, x := range list {
-		if err := e.Encode(x); err != nil {
-			return err
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return f.Close()
 }

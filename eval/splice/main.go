@@ -19,6 +19,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/mundap/mundap/internal/jsonl"
 	"github.com/mundap/mundap/internal/korean"
 )
 
@@ -36,18 +37,13 @@ func main() {
 }
 
 func splice(file string, n int, out io.Writer) error {
-	f, err := os.Open(file)
+	passages, err := jsonl.Read[passage](file)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
 	var sentences []string
 	var counts []int
-	for d := json.NewDecoder(bufio.NewReader(f)); d.More(); {
-		var p passage
-		if err := d.Decode(&p); err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
+	for _, p := range passages {
 		before := len(sentences)
 		text := korean.Normalise(p.Text)
 		for s := range korean.Sentences(text) {

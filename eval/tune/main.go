@@ -7,9 +7,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"log"
 	"os"
@@ -20,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/evaluate"
+	"github.com/mundap/mundap/internal/jsonl"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
@@ -50,7 +49,7 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 		for _, file := range strings.Split(args[i+1], ",") {
-			q, err := read[evaluate.Question](file)
+			q, err := jsonl.Read[evaluate.Question](file)
 			if err != nil {
 				return err
 			}
@@ -75,23 +74,6 @@ func run(ctx context.Context, args []string) error {
 	return nil
 }
 
-func read[T any](file string) ([]T, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var list []T
-	for d := json.NewDecoder(bufio.NewReader(f)); d.More(); {
-		var x T
-		if err := d.Decode(&x); err != nil {
-			return nil, err
-		}
-		list = append(list, x)
-	}
-	return list, nil
-}
-
 func open(ctx context.Context, dir string, ranking *localindex.Ranking) (*localindex.Index, error) {
 	folder, err := localindex.NewFolder(dir)
 	if err != nil {
@@ -102,7 +84,7 @@ func open(ctx context.Context, dir string, ranking *localindex.Ranking) (*locali
 }
 
 func build(ctx context.Context, dir, file string) error {
-	passages, err := read[struct{ ID, Text string }](file)
+	passages, err := jsonl.Read[struct{ ID, Text string }](file)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package chat_test
 
 import (
-	"bufio"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -12,6 +10,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/jsonl"
 )
 
 var update = flag.Bool("update", false, "write the golden file of extractive answers anew")
@@ -28,21 +27,11 @@ type extractiveQuestion struct {
 
 func extractiveLines[T any](t *testing.T, name string) []T {
 	t.Helper()
-	f, err := os.Open(filepath.Join("../../eval/extractive", name))
+	list, err := jsonl.Read[T](filepath.Join("../../eval/extractive", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	var out []T
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		var x T
-		if err := json.Unmarshal(lines.Bytes(), &x); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, x)
-	}
-	return out
+	return list
 }
 
 // TestExtractiveAnswers asks all questions without a model and compares the

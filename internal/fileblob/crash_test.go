@@ -1,22 +1,20 @@
 package fileblob_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/fileblob"
+	"github.com/mundap/mundap/test/process"
 )
 
 // A child process puts and deletes, reports what was acknowledged, and is
@@ -80,32 +78,14 @@ func workUntilKilled(dir string) {
 // and gives the last one of each key.
 func runAndKill(t *testing.T, dir string, from, reports int) map[int]int {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, os.Args[0])
-	cmd.Env = append(os.Environ(), crashFolder+"="+dir, fmt.Sprint(crashFrom, "=", from))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	last, seen := map[int]int{}, 0
-	for lines := bufio.NewScanner(out); lines.Scan(); seen++ {
+	last := map[int]int{}
+	for _, line := range process.RunAndKill(t, reports, crashFolder+"="+dir,
+		fmt.Sprint(crashFrom, "=", from)) {
 		var key, n int
-		if _, err := fmt.Sscan(lines.Text(), &key, &n); err != nil {
-			t.Fatalf("a report reads %q: %v", lines.Text(), err)
+		if _, err := fmt.Sscan(line, &key, &n); err != nil {
+			t.Fatalf("a report reads %q: %v", line, err)
 		}
 		last[key] = n
-		if seen == reports {
-			cmd.Process.Kill() // SIGKILL; what is in the pipe is still read
-		}
-	}
-	cmd.Wait() // says that it was killed
-	if seen <= reports {
-		t.Fatalf("the child ended by itself after %d reports", seen)
 	}
 	return last
 }

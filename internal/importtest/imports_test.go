@@ -119,6 +119,7 @@ var rules = []struct {
 		[]string{"golang.org/x/text", "golang.org/x/sys"}},
 	{"internal/openai/...", contractAnd("internal/korean", "internal/sse"), nil},
 	{"internal/sse", nil, nil},
+	{"internal/jsonl", nil, nil},
 	{"internal/webapi/...", contractAnd("internal/korean"), nil},
 	{"internal/config/schema", []string{"internal/fault"}, nil},
 	{"internal/config", []string{"internal/auth/oidc", "internal/config/schema", "internal/fault",

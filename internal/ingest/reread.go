@@ -86,17 +86,7 @@ func (s *Service) sendReread(ctx context.Context, d document.Document) error {
 
 // rereadable reads the record of a document if its new reading is still wanted.
 func (w *Worker) rereadable(ctx context.Context, t Task) (document.Document, error) {
-	d, err := w.o.Documents.Get(ctx, t.ID)
-	if fault.Is(err, fault.NotFound) {
-		return d, errObsolete
-	}
-	if err != nil {
-		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
-	}
-	if !wantsReading(d, t) {
-		return d, errObsolete
-	}
-	return d, nil
+	return w.record(ctx, t, wantsReading)
 }
 
 func wantsReading(d document.Document, t Task) bool {

@@ -336,8 +336,15 @@ func (w *Worker) vanished(ctx context.Context, t Task) error {
 	return w.forget(ctx, d)
 }
 
-// current reads the record and checks that the task is still wanted.
+// current reads the record of a document that still wants the task.
 func (w *Worker) current(ctx context.Context, t Task) (document.Document, error) {
+	return w.record(ctx, t, wants)
+}
+
+// record reads the record of a task's document. The error is errObsolete if the
+// document is gone or does not want the task any more.
+func (w *Worker) record(ctx context.Context, t Task,
+	wanted func(document.Document, Task) bool) (document.Document, error) {
 	d, err := w.o.Documents.Get(ctx, t.ID)
 	if fault.Is(err, fault.NotFound) {
 		return d, errObsolete
@@ -345,7 +352,7 @@ func (w *Worker) current(ctx context.Context, t Task) (document.Document, error)
 	if err != nil {
 		return d, fmt.Errorf("reading the record of %s: %w", t.ID, err)
 	}
-	if !wants(d, t) {
+	if !wanted(d, t) {
 		return d, errObsolete
 	}
 	return d, nil

@@ -1,12 +1,12 @@
 package localindex_test
 
 import (
-	"bufio"
-	"encoding/json"
+	"path/filepath"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/evaluate"
+	"github.com/mundap/mundap/internal/jsonl"
 	"github.com/mundap/mundap/internal/korean/morph"
 )
 
@@ -45,13 +45,9 @@ func contentWords(text string) map[string]bool {
 
 func lines[T any](t *testing.T, name string) []T {
 	t.Helper()
-	var list []T
-	for d := json.NewDecoder(bufio.NewReader(file(t, name))); d.More(); {
-		var x T
-		if err := d.Decode(&x); err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, x)
+	list, err := jsonl.Read[T](filepath.Join(golden, name))
+	if err != nil {
+		t.Fatal(err)
 	}
 	return list
 }

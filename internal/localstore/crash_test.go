@@ -1,13 +1,11 @@
 package localstore_test
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -19,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/localstore"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/test/process"
 )
 
 // A child process works on a database and reports each write that was
@@ -177,33 +176,14 @@ func (w crashWorker) messages(ctx context.Context) error {
 // and gives all that it reported.
 func runAndKill(t *testing.T, path string, round, reports int) []report {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, os.Args[0])
-	cmd.Env = append(os.Environ(), crashFile+"="+path, fmt.Sprint(crashRound, "=", round))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
 	var all []report
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
+	for _, line := range process.RunAndKill(t, reports, crashFile+"="+path,
+		fmt.Sprint(crashRound, "=", round)) {
 		var r report
-		if _, err := fmt.Sscan(lines.Text(), &r.what, &r.worker, &r.n); err != nil {
-			t.Fatalf("a report reads %q: %v", lines.Text(), err)
+		if _, err := fmt.Sscan(line, &r.what, &r.worker, &r.n); err != nil {
+			t.Fatalf("a report reads %q: %v", line, err)
 		}
 		all = append(all, r)
-		if len(all) == reports {
-			cmd.Process.Kill() // SIGKILL; what is in the pipe is still read
-		}
-	}
-	cmd.Wait() // says that it was killed
-	if len(all) < reports {
-		t.Fatalf("the child ended by itself after %d reports", len(all))
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package relevance_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"flag"
 	"maps"
@@ -17,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/embed/e5"
 	"github.com/mundap/mundap/internal/evaluate"
+	"github.com/mundap/mundap/internal/jsonl"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
@@ -184,18 +184,9 @@ func percent(x float64) float64 { return math.Round(x*1000) / 10 }
 
 func lines[T any](t *testing.T, set, name string) []T {
 	t.Helper()
-	f, err := os.Open(filepath.Join(set, name))
+	list, err := jsonl.Read[T](filepath.Join(set, name))
 	if err != nil {
 		t.Fatal(err)
-	}
-	defer f.Close()
-	var list []T
-	for d := json.NewDecoder(bufio.NewReader(f)); d.More(); {
-		var x T
-		if err := d.Decode(&x); err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, x)
 	}
 	return list
 }

@@ -1,11 +1,8 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"github.com/mundap/mundap/internal/blob/blobtest"
-	"github.com/mundap/mundap/internal/turn/turntest"
 	"io"
 	"log/slog"
 	"net/http"
@@ -13,10 +10,13 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/mundap/mundap/internal/blob/blobtest"
+	"github.com/mundap/mundap/internal/turn/turntest"
+	"github.com/mundap/mundap/test/process"
 
 	"github.com/coder/websocket"
 
@@ -54,7 +54,7 @@ type world struct {
 	chat      *sessiontest.Chat
 	ingest    *ingest.Service
 	signIn    *signin.Service
-	log       *bytes.Buffer
+	log       *process.Output
 	browser   *http.Client // of nobody who is signed in
 }
 
@@ -62,18 +62,6 @@ type world struct {
 type dropped struct{}
 
 func (dropped) Send(context.Context, queue.Message) error { return nil }
-
-// lockedBuffer is a log that several requests write.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  *bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
 
 type option func(*server.Parts, *server.Options)
 
@@ -86,14 +74,14 @@ const password = "correct horse"
 
 func newWorld(t *testing.T, options ...option) *world {
 	t.Helper()
-	w := &world{T: t, store: &turntest.Memory{}, log: &bytes.Buffer{}}
+	w := &world{T: t, store: &turntest.Memory{}, log: &process.Output{}}
 	w.blobs = blobtest.NewMemory(func(ctx context.Context,
 		e blob.Event) error {
 		return w.ingest.Event(ctx, e)
 	}, nil)
 	w.ingest = ingest.NewService(ingest.Options{Documents: &w.documents, Blobs: w.blobs,
 		Tasks: dropped{}, MaxBytes: 1000})
-	logger := slog.New(slog.NewTextHandler(&lockedBuffer{b: w.log},
+	logger := slog.New(slog.NewTextHandler(w.log,
 		&slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.turns = turn.NewLog(w.store, turn.LogOptions{Logger: logger})
 	w.chat = &sessiontest.Chat{Turns: w.turns, History: &w.history}

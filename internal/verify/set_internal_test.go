@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"bufio"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
@@ -11,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mundap/mundap/internal/jsonl"
 )
 
 // example is a sentence of eval/verify with its label.
@@ -32,21 +32,11 @@ const folder = "../../eval/verify"
 
 func readLines[T any](t testing.TB, name string) []T {
 	t.Helper()
-	f, err := os.Open(filepath.Join(folder, name))
+	list, err := jsonl.Read[T](filepath.Join(folder, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	var out []T
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		var x T
-		if err := json.Unmarshal(lines.Bytes(), &x); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, x)
-	}
-	return out
+	return list
 }
 
 func examples(t testing.TB) ([]example, map[string]Passage) {

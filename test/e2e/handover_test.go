@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/mundap/mundap/test/process"
 )
 
 // A server that is started while a command adds files gets the data folder, and
@@ -20,7 +22,7 @@ func TestACommandHandsTheDataFolderOverToAServer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var out, errs lockedBuffer
+	var out, errs process.Output
 	ingest := exec.CommandContext(t.Context(), binary, "ingest", first, second, "--data", data)
 	ingest.Env = append(os.Environ(), "MUNDAP_LANG=ko", "XDG_CONFIG_HOME="+t.TempDir())
 	ingest.Stdout, ingest.Stderr = &out, &errs

@@ -22,6 +22,7 @@ import (
 	// The program is built by a command, of which a cached result of these
 	// tests would know nothing: this makes them depend on the program's parts.
 	_ "github.com/mundap/mundap/internal/app"
+	"github.com/mundap/mundap/test/process"
 	"github.com/mundap/mundap/test/protocol"
 )
 
@@ -59,26 +60,9 @@ type server struct {
 	url  string
 	data string
 	cmd  *exec.Cmd
-	log  *lockedBuffer
+	log  *process.Output
 	wait func() error
 	http *http.Client
-}
-
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }
 
 var announced = regexp.MustCompile(`http://[0-9.:\[\]]+`)
@@ -86,7 +70,7 @@ var announced = regexp.MustCompile(`http://[0-9.:\[\]]+`)
 // start runs the server on a free port of its own and waits until it says that it is ready.
 func start(t *testing.T, data string, args ...string) *server {
 	t.Helper()
-	s := &server{T: t, data: data, log: &lockedBuffer{}, http: &http.Client{Timeout: patience}}
+	s := &server{T: t, data: data, log: &process.Output{}, http: &http.Client{Timeout: patience}}
 	s.cmd = exec.Command(binary, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data},
 		args...)...)
 	s.cmd.Env = append(os.Environ(), "MUNDAP_LANG=ko", "XDG_CONFIG_HOME="+t.TempDir())

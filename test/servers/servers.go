@@ -10,7 +10,6 @@ package servers
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"net"
 	"net/http"
@@ -22,6 +21,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/mundap/mundap/test/process"
 )
 
 // Credentials that every server here takes.
@@ -211,7 +212,7 @@ func answers(url string) func() bool { return func() bool { return status(url) !
 // run starts a server, waits until it is ready, and ends it with the test. readers read its output.
 func run(t testing.TB, cmd *exec.Cmd, ready func() bool, readers ...func()) {
 	t.Helper()
-	var log lockedBuffer
+	var log process.Output
 	if cmd.Stdout == nil && len(readers) == 0 {
 		cmd.Stdout = &log
 	}
@@ -251,21 +252,4 @@ func run(t testing.TB, cmd *exec.Cmd, ready func() bool, readers ...func()) {
 		case <-tick.C:
 		}
 	}
-}
-
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

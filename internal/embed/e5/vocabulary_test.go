@@ -1,35 +1,20 @@
 package e5
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/jsonl"
 )
 
 // lines decodes a file of JSON lines.
 func lines[T any](t *testing.T, name string) []T {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", name))
+	list, err := jsonl.Read[T](filepath.Join("testdata", name))
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var list []T
-	s := bufio.NewScanner(f)
-	s.Buffer(nil, 1<<20)
-	for s.Scan() {
-		var line T
-		if err := json.Unmarshal(s.Bytes(), &line); err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, line)
-	}
-	if err := s.Err(); err != nil {
 		t.Fatal(err)
 	}
 	return list

@@ -224,34 +224,17 @@ func (c *columns) writeMeta(w *fileWriter) error {
 	return nil
 }
 
-func writeUint32s(w *fileWriter, values []uint32) {
-	buf := make([]byte, 0, 4<<10)
+func writeUint16s(w *fileWriter, values []uint16) { writeAll(w, values, le.AppendUint16) }
+func writeUint32s(w *fileWriter, values []uint32) { writeAll(w, values, le.AppendUint32) }
+func writeUint64s(w *fileWriter, values []uint64) { writeAll(w, values, le.AppendUint64) }
+
+// writeAll writes values by a buffer of at most 8 KB.
+func writeAll[T any](w *fileWriter, values []T, appended func([]byte, T) []byte) {
+	var buf []byte
 	for chunk := range slices.Chunk(values, 1<<10) {
 		buf = buf[:0]
 		for _, v := range chunk {
-			buf = le.AppendUint32(buf, v)
-		}
-		w.write(buf)
-	}
-}
-
-func writeUint16s(w *fileWriter, values []uint16) {
-	buf := make([]byte, 0, 4<<10)
-	for chunk := range slices.Chunk(values, 2<<10) {
-		buf = buf[:0]
-		for _, v := range chunk {
-			buf = le.AppendUint16(buf, v)
-		}
-		w.write(buf)
-	}
-}
-
-func writeUint64s(w *fileWriter, values []uint64) {
-	buf := make([]byte, 0, 4<<10)
-	for chunk := range slices.Chunk(values, 512) {
-		buf = buf[:0]
-		for _, v := range chunk {
-			buf = le.AppendUint64(buf, v)
+			buf = appended(buf, v)
 		}
 		w.write(buf)
 	}
