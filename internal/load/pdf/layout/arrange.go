@@ -209,6 +209,7 @@ func newRuled(g grid, byField map[int][]word, box Box) *table {
 	}
 	t := &table{Box: box, rows: g.fill(lines), xs: g.xs, ruled: true}
 	t.header = g.headerRows()
+	t.unpack()
 	return t
 }
 
