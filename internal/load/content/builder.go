@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -211,6 +212,35 @@ func (b *Builder) Code(language, name, text string, line int) {
 	b.Blocks = append(b.Blocks,
 		Block{Kind: Code, Start: start, End: b.Text.Len(), Line: line, Language: language,
 			Name: name})
+}
+
+// Append adds the blocks of another builder.
+func (b *Builder) Append(other *Builder) {
+	text := other.Text.String()
+	for _, k := range other.Blocks {
+		b.separate(k.Kind)
+		b.Tight = false
+		shift := b.Text.Len() - k.Start
+		b.Text.WriteString(text[k.Start:k.End])
+		k.Start, k.End = k.Start+shift, k.End+shift
+		for i := range k.Rows {
+			k.Rows[i].move(shift)
+		}
+		b.Blocks = append(b.Blocks, k)
+	}
+}
+
+func (r *Row) move(shift int) {
+	r.Start, r.End = r.Start+shift, r.End+shift
+	for i := range r.Cells {
+		r.Cells[i].Start += shift
+		r.Cells[i].End += shift
+	}
+}
+
+// Holds reports whether there is a block of the kind.
+func (b *Builder) Holds(kind Kind) bool {
+	return slices.ContainsFunc(b.Blocks, func(k Block) bool { return k.Kind == kind })
 }
 
 // Take gives the page built so far and starts the next one.

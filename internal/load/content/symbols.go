@@ -1,6 +1,11 @@
 package content
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/load/numbering"
+)
 
 // symbols gives characters of the private use areas a public one that looks alike.
 // Hangul, Word and PowerPoint write symbols of their own fonts there: Wingdings'
@@ -57,7 +62,26 @@ func publicSymbols(text string) string {
 			return -1
 		}
 		return r
-	}, text)
+	}, joinDigits(text))
+}
+
+// Numbers from 10 to 99 in circles or squares consist of two halves: nine
+// characters for the tens, then ten for the ones.
+var firstTens = [...]rune{0xf0292, 0xf02ba}
+
+// joinDigits replaces the two halves of a number in a circle or square.
+func joinDigits(text string) string {
+	runes := []rune(text)
+	for i := 0; i+1 < len(runes); i++ {
+		for _, first := range firstTens {
+			tens, ones := runes[i]-first, runes[i+1]-first-9
+			if tens >= 0 && tens < 9 && ones >= 0 && ones < 10 {
+				number := []rune(numbering.Circled(int(10*(tens+1) + ones)))
+				runes = slices.Replace(runes, i, i+2, number...)
+			}
+		}
+	}
+	return string(runes)
 }
 
 func isPrivate(r rune) bool {

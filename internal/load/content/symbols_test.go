@@ -8,6 +8,8 @@ func TestSymbolsOfPrivateFontsBecomePublicOnes(t *testing.T) {
 		"\U000f02b1 하나 \U000f02b3 셋": "① 하나 ③ 셋",
 		"\U000f0854훈민정음\U000f0855":   "《훈민정음》",
 		"\U000f0299 모르는 기호":          " 모르는 기호",
+		"\U000f02ba\U000f02c4 열하나":   "⑪ 열하나",
+		"\U000f0293\U000f029d 스물둘":   "(22) 스물둘",
 		"\uf06f 추진 배경":               "□ 추진 배경",
 		"\ue0bc 옛글":                  "\ue0bc 옛글", // a syllable of old Korean: left as it is
 		"보통 글":                       "보통 글",

@@ -142,7 +142,7 @@ func (h *hwpxFile) Close() error       { return nil }
 
 func (h *hwpxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &hwpxWalker{Pager: content.Pager{Yield: yield, From: from, Finish: outline.Promote},
+		w := &hwpxWalker{Pager: content.Pager{Yield: yield, From: from, Finish: new(outline.Tree).Finish},
 			ctx: ctx, file: h,
 			counters: &hwpCounters{numberings: h.numberings, bullets: h.bullets}}
 		var damage error
@@ -224,8 +224,8 @@ type hwpxParagraph struct {
 	text    strings.Builder
 	notes   []string
 	headers []string
-	boxes   []string     // text of boxes and pictures' captions
-	tables  []*hwpxTable // tables anchored in it
+	boxes   []*hwpxWalker // what is in boxes and pictures' captions
+	tables  []*hwpxTable  // tables anchored in it
 	charts  []chart.Chart
 }
 
@@ -247,7 +247,7 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 		w.counters.outline = cmp.Or(archive.Attr(e, "outlineShapeIDRef"), w.counters.outline)
 		return x.Skip()
 	case "tbl":
-		t := &hwpxTable{}
+		t := &hwpxTable{frame: archive.Attr(e, "colCnt") == "1" && !w.plain}
 		p.tables = append(p.tables, t)
 		return x.Children(t.element(w))
 	case "chart":
@@ -279,16 +279,30 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 	case "rect", "ellipse", "polygon", "arc", "curve", "line", "connectLine", "pic", "ole",
 		"textart", "equation", "drawText", "caption":
 		if text := archive.Attr(e, "text"); e.Name.Local == "textart" && text != "" {
-			p.boxes = append(p.boxes, text)
+			p.box().line(text)
 		}
 		return x.Children(p.element)
 	case "subList":
-		in := w.inner()
-		err := x.Children(in.block)
-		p.boxes = append(p.boxes, in.flat.String())
-		return err
+		return x.Children(p.box().block)
 	}
 	return x.Skip()
+}
+
+// box is a walker for another box that is anchored in the paragraph.
+func (p *hwpxParagraph) box() *hwpxWalker {
+	in := p.walker.inner()
+	in.plain = p.walker.plain
+	p.boxes = append(p.boxes, in)
+	return in
+}
+
+// line writes a line of text.
+func (w *hwpxWalker) line(text string) {
+	if w.plain {
+		w.flat.WriteString(text + "\n")
+	} else {
+		outline.Prose(&w.Builder, text)
+	}
 }
 
 // autoNumber returns the number that a caption, header or footer shows. Notes
@@ -349,9 +363,9 @@ func (w *hwpxWalker) paragraph(p *hwpxParagraph, shape, style string) {
 	case w.plain:
 		w.flat.WriteString(strings.TrimSpace(number+" "+text) + "\n")
 	case head.kind == "OUTLINE":
-		w.Heading(head.level+1, number+" "+text)
+		outline.Styled(&w.Builder, head.level+1, number, text)
 	case s.outline > 0:
-		w.Heading(s.outline, number+" "+text)
+		outline.Styled(&w.Builder, s.outline, number, text)
 	case number != "":
 		w.Builder.Item(head.level+1, number, text)
 	default:
@@ -368,13 +382,8 @@ func (w *hwpxWalker) anchored(p *hwpxParagraph) {
 		addChart(&w.Builder, w.plain, &w.flat, c)
 	}
 	for _, box := range p.boxes {
-		for line := range strings.SplitSeq(box, "\n") {
-			if w.plain {
-				w.flat.WriteString(line + "\n")
-			} else {
-				outline.Prose(&w.Builder, line)
-			}
-		}
+		w.flat.WriteString(box.flat.String())
+		w.Append(&box.Builder)
 	}
 	for _, note := range p.notes {
 		if w.plain {
@@ -391,6 +400,8 @@ type hwpxTable struct {
 	header  int
 	columns int
 	caption string
+	frame   bool            // a single column
+	blocks  content.Builder // of a frame
 }
 
 func (t *hwpxTable) element(w *hwpxWalker) func(*archive.XML, xml.StartElement) error {
@@ -424,6 +435,7 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 		}
 		columns, rows := 1, 1
 		in := w.inner()
+		in.plain = !t.frame
 		err := x.Children(func(x *archive.XML, e xml.StartElement) error {
 			if e.Name.Local == "cellSpan" {
 				columns, rows = archive.SmallNumber(archive.Attr(e, "colSpan")),
@@ -431,6 +443,10 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 			}
 			return in.list(x, e)
 		})
+		if t.frame {
+			in.flat.WriteString(in.Text.String())
+			t.blocks.Append(&in.Builder)
+		}
 		t.grid.Add(strings.TrimSpace(in.flat.String()), columns, rows)
 		return err
 	})
@@ -441,8 +457,14 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 	return err
 }
 
-// write writes the table: a single column is a frame around text.
+// write writes the table: a single column is a frame around text, which may
+// contain other tables.
 func (t *hwpxTable) write(w *hwpxWalker) {
+	if t.frame && t.blocks.Holds(content.Table) {
+		w.Paragraph(t.caption)
+		w.Append(&t.blocks)
+		return
+	}
 	outline.WriteTable(&w.Builder, t.grid.Rows(), max(t.header, t.grid.Head()), t.columns,
 		t.caption, w.plain, &w.flat)
 }

@@ -52,7 +52,7 @@ func TestHwpx(t *testing.T) {
 		"<opf:package><opf:metadata><opf:title>시행 규칙</opf:title></opf:metadata></opf:package>")),
 		"h1 I. 총칙", "h2 가. 목적", "h2 나. 정의", "h1 II. 보칙", "h2 가. 위임",
 		"li1 3) 셋", "li3 3.1.① 깊이", "li2 3.2 다음", "li1 ■ 점", "h3 개요 모양",
-		"h3 제1장 적용", "h6 제1조(목적)", "p 이 규칙은 다음을 정한다.",
+		"h1 제1장 적용", "h2 제1조(목적)", "p 이 규칙은 다음을 정한다.",
 		"p 머리글", "p 앞\t뒤 ⏎ 다음 남은 글", "note 각주입니다.", "p 본문", "p 글상자",
 		"p 표 1", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200")
 	if info.Title != "시행 규칙" {
@@ -90,6 +90,28 @@ func TestHwpxCaptionsAndFooters(t *testing.T) {
 		hwpxPara("0", `<hp:t>그림 </hp:t><hp:ctrl><hp:autoNum num="3" numType="PICTURE"/></hp:ctrl><hp:t> 배치도</hp:t>`)+`</hp:subList></hp:caption></hp:pic><hp:t>본문</hp:t>`)
 	expect(t, formattest.Source("a.hwpx", hwpx(section)), "p 본문", "p 그림 3 배치도", "p 쪽 1")
 }
+
+func TestTablesInsideAFrameOfOneColumnAreTables(t *testing.T) {
+	table := `<hp:tbl><hp:tr>` + hwpxCell("성명", 1, 1, "") + hwpxCell("홍길동", 1, 1, "") + `</hp:tr><hp:tr>` +
+		hwpxCell("소속", 1, 1, "") + hwpxCell("총무팀", 1, 1, "") + `</hp:tr></hp:tbl>`
+	frame := `<hp:tbl colCnt="1"><hp:tr><hp:tc><hp:subList>` + hwpxPara("0", "<hp:t>신청인</hp:t>") + hwpxPara("0", table) +
+		`</hp:subList></hp:tc></hp:tr></hp:tbl>`
+	box := `<hp:rect><hp:drawText><hp:subList>` + hwpxPara("0", table) + `</hp:subList></hp:drawText></hp:rect>`
+	expect(t, formattest.Source("a.hwpx", hwpx(hwpxPara("0", frame)+hwpxPara("0", box))),
+		"p 신청인", "table 성명 | 홍길동 ⏎ 소속 | 총무팀", "table 성명 | 홍길동 ⏎ 소속 | 총무팀")
+
+	cell := record(hwpTagListHeader, 4, formattest.U16s(1, 0, 0, 0, 0, 0, 1, 1)) + plainAt(4, "성명") +
+		record(hwpTagListHeader, 4, formattest.U16s(1, 0, 0, 0, 1, 0, 1, 1)) + plainAt(4, "홍길동")
+	inner := hwpPara(2, 0, 0, mark(11),
+		control(3, "tbl ", "", record(hwpTagTable, 4, formattest.U16s(0, 0, 1, 2)), cell))
+	outer := hwpPara(0, 0, 0, mark(11), control(1, "tbl ", "",
+		record(hwpTagTable, 2, formattest.U16s(0, 0, 1, 1)),
+		record(hwpTagListHeader, 2, formattest.U16s(1, 0, 0, 0, 0, 0, 1, 1)), plainAt(2, "신청인"), inner))
+	expect(t, formattest.Source("a.hwp", hwp(outer)), "p 신청인", "table 성명 | 홍길동")
+}
+
+// plainAt is a paragraph at a level.
+func plainAt(level int, text string) string { return hwpPara(level, 0, 0, formattest.Wide(text)) }
 
 func hwpxCell(text string, columns, rows int, attributes string) string {
 	return `<hp:tc ` + attributes + `><hp:subList>` + hwpxPara("0", "<hp:t>"+text+"</hp:t>") + `</hp:subList><hp:cellSpan colSpan="` +

@@ -193,9 +193,9 @@ func (w *hwpWalker) write(p *hwpParagraph, head hwpRecord) {
 	case w.plain:
 		w.flat.WriteString(strings.TrimSpace(number+" "+text) + "\n")
 	case shape.kind == "OUTLINE":
-		w.Heading(shape.level+1, number+" "+text)
+		outline.Styled(&w.Builder, shape.level+1, number, text)
 	case style.outline > 0:
-		w.Heading(style.outline, number+" "+text)
+		outline.Styled(&w.Builder, style.outline, number, text)
 	case number != "":
 		w.Builder.Item(shape.level+1, number, text)
 	default:

@@ -1,6 +1,8 @@
 package hwp
 
 import (
+	"slices"
+
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/outline"
 )
@@ -8,6 +10,9 @@ import (
 // table handles a table's records: its own, and for each cell a header followed
 // by paragraphs on the same level.
 func (w *hwpWalker) table(records []hwpRecord, depth int) {
+	if w.frame(records, depth) {
+		return
+	}
 	var g content.Grid
 	row, header, columns, caption := -1, 0, 0, ""
 	inTable := false
@@ -41,4 +46,18 @@ func (w *hwpWalker) table(records []hwpRecord, depth int) {
 	}
 	outline.WriteTable(&w.Builder, g.Rows(), max(header, g.Head()), columns, caption, w.plain,
 		&w.flat)
+}
+
+// frame handles a table of one column that contains other tables: it is drawn
+// around a part of the text.
+func (w *hwpWalker) frame(records []hwpRecord, depth int) bool {
+	table := slices.IndexFunc(records, func(r hwpRecord) bool { return r.tag == hwpTagTable })
+	if w.plain || table < 0 || records[table].U16(6) != 1 ||
+		!slices.ContainsFunc(records, func(r hwpRecord) bool {
+			return r.tag == hwpTagControl && controlID(r) == "tbl "
+		}) {
+		return false
+	}
+	w.list(records, depth)
+	return true
 }

@@ -25,9 +25,9 @@ var marks = [...]*regexp.Regexp{
 	romanRank:    regexp.MustCompile(`^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ] ?[.)]?|[IVX]{1,5}\.) *\S`),
 	numberRank:   regexp.MustCompile(`^\d{1,2}\. +[^\d\s]`),
 	syllableRank: regexp.MustCompile(`^[` + syllables + `]\. +\S`),
-	squareRank:   regexp.MustCompile(`^[□■◇◆❏❑] *\S`),
-	circleRank:   regexp.MustCompile(`^(?:[○●◦〇◎] *|[ㅇo] +)\S`),
-	dashRank:     regexp.MustCompile(`^[―–—‐\-·∙▪•] *\S`),
+	squareRank:   regexp.MustCompile(`^[□■◇◆❏❑▣▢◈❚▶►] *\S`),
+	circleRank:   regexp.MustCompile(`^(?:[○●◦〇◎❍⚬◯] *|[ㅇo] +)\S`),
+	dashRank:     regexp.MustCompile(`^[―–—‐−⁃\x{00ad}\-·∙ㆍ‣▪•] *\S`),
 }
 
 // markRank is the rank of the mark that a line begins with, 0 for none.
@@ -46,55 +46,59 @@ func markLevel(rank int) int { return boxLevel + rank }
 // value is what follows a colon: the line says something instead of announcing it.
 var value = regexp.MustCompile(`[:：]\s*\S`)
 
-// Promote makes headings of the lines that announce what follows them in the
+// promote makes headings of the lines that announce what follows them in the
 // outline of an official document: a short line with a mark, directly above lines
 // with a deeper mark, a table, or (below the outer marks) plain text. Lines of a
-// mere list stay what they are.
-func Promote(b *content.Builder) {
-	text := b.Text.String()
-	ranks := make([]int, len(b.Blocks))
-	for i, k := range b.Blocks {
+// mere list stay what they are. Lines with a circle or a dash are never headings:
+// they are what the document says.
+func promote(text string, blocks []content.Block) {
+	ranks := make([]int, len(blocks))
+	for i, k := range blocks {
 		if k.Kind == content.ListItem || k.Kind == content.Paragraph {
 			ranks[i] = markRank(text[k.Start:k.End])
 		}
 	}
-	for i := range b.Blocks {
-		k := &b.Blocks[i]
-		if rank := ranks[i]; rank > 0 && rank < dashRank && announces(text[k.Start:k.End]) &&
-			governs(b.Blocks, ranks, i) && !listed(text, b.Blocks, ranks, i) {
-			*k = content.Block{Kind: content.Heading, Level: markLevel(rank), Start: k.Start,
-				End: k.End, Line: k.Line}
+	for i, k := range blocks {
+		if rank := ranks[i]; rank > 0 && rank < circleRank && announces(text[k.Start:k.End]) &&
+			governs(blocks, ranks, i) && !listed(text, blocks, ranks, i) {
+			blocks[i] = asHeading(k, markLevel(rank))
 		}
 	}
-	nestChapters(text, b.Blocks)
+	promoteSiblings(text, blocks, ranks)
 }
 
-// nestChapters moves typed chapters (제1장) between two successive chapters of an
-// official document (Ⅳ. and Ⅴ.) below the first one. There, they are part of an
-// example or of something that the document describes. Otherwise, everything after
-// them would seem to belong to the last of them.
-func nestChapters(text string, blocks []content.Block) {
-	var nested []*content.Block // since the last chapter with a Roman number
-	last := 0
-	for i := range blocks {
-		k := &blocks[i]
-		if k.Kind != content.Heading {
-			continue
-		}
+// maxSibling is how many characters the last lines of a series may have that are
+// headings only because those before them are.
+const maxSibling = 2 * MaxHeading
+
+// promoteSiblings makes headings of the lines that go on numbering after a
+// heading: they would seem to belong to it otherwise.
+func promoteSiblings(text string, blocks []content.Block, ranks []int) {
+	var last [len(marks)]mark // by rank: of the last line, if it is a heading
+	for i, k := range blocks {
+		rank := ranks[i]
 		line := text[k.Start:k.End]
-		if marks[romanRank].MatchString(line) {
-			n := romanOrdinal(line)
-			for _, c := range nested {
-				if n == last+1 && last > 0 {
-					c.Level = markLevel(dashRank)
-				}
-			}
-			last, nested = n, nil
-		} else if m := chapter.FindStringSubmatch(line); m != nil && m[1] != "" &&
-			k.Level == chapterLevel(m) && k.Number == "" {
-			nested = append(nested, k)
+		switch {
+		case k.Kind == content.Heading && rank == 0:
+			clear(last[:])
+		case rank == 0:
+		case k.Kind == content.Heading, last[rank] != mark{} && markOf(line) == last[rank].next() &&
+			!strings.Contains(line, "\n") && korean.Length(line) <= maxSibling:
+			blocks[i] = asHeading(k, markLevel(rank))
+			last[rank] = markOf(line)
+			clear(last[rank+1:])
+		default:
+			last[rank] = mark{}
 		}
 	}
+}
+
+// next is the mark that follows in a series.
+func (m mark) next() mark {
+	if m.ordinal > 0 {
+		m.ordinal++
+	}
+	return m
 }
 
 // romanOrdinal is the Roman number that a line begins with, written as a single
@@ -114,9 +118,13 @@ func romanOrdinal(line string) (n int) {
 	return n
 }
 
+// contentsLine is a line of a table of contents: a title and, behind a tab or
+// dots, the number of a page.
+var contentsLine = regexp.MustCompile(`(?:\t|[.·…‥]{2,}|\s{3,})\s*[-–]?\s*\d{1,3}\s*[-–]?$`)
+
 func announces(line string) bool {
 	return !strings.Contains(line, "\n") && 2*letters(line) >= utf8.RuneCountInString(line) && korean.Length(line) <= MaxHeading &&
-		!endsClause(line) && !value.MatchString(line)
+		!endsClause(line) && !value.MatchString(line) && !contentsLine.MatchString(line)
 }
 
 // letters counts letters, digits and spaces. A line with few of them is an
@@ -153,7 +161,7 @@ func listed(text string, blocks []content.Block, ranks []int, i int) bool {
 				break // another list
 			}
 			last = n
-			if announces(text[blocks[j].Start:blocks[j].End]) {
+			if !value.MatchString(text[blocks[j].Start:blocks[j].End]) {
 				all++
 				if governs(blocks, ranks, j) {
 					governing++

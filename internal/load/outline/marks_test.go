@@ -19,7 +19,7 @@ func headings(lines string) (all []string) {
 		}
 		addLine(&b, line)
 	}
-	Promote(&b)
+	new(Tree).Finish(&b)
 	text := b.Text.String()
 	for _, k := range b.Blocks {
 		if k.Kind == content.Heading {
@@ -64,7 +64,7 @@ func TestChaptersInsideAnOfficialDocumentAreNested(t *testing.T) {
 		for line := range strings.SplitSeq(lines, "\n") {
 			Prose(&b, line)
 		}
-		Promote(&b)
+		new(Tree).Finish(&b)
 		all, text := map[string]int{}, b.Text.String()
 		for _, k := range b.Blocks {
 			if k.Kind == content.Heading {
@@ -78,11 +78,11 @@ func TestChaptersInsideAnOfficialDocumentAreNested(t *testing.T) {
 		t.Errorf("levels %v", got)
 	}
 	var b content.Builder
-	b.Heading(7, "Ⅳ. 상자 안의 제목")
+	b.Heading(markLevel(romanRank), "Ⅳ. 상자 안의 제목")
 	Prose(&b, "제1장 계획")
-	b.Heading(7, "Ⅴ. 상자 안의 제목")
-	Promote(&b)
-	if b.Blocks[1].Level <= 7 {
+	b.Heading(markLevel(romanRank), "Ⅴ. 상자 안의 제목")
+	new(Tree).Finish(&b)
+	if b.Blocks[1].Level <= b.Blocks[0].Level {
 		t.Errorf("a chapter between titles in boxes has level %d", b.Blocks[1].Level)
 	}
 	got = levels("제1장 총칙\nⅠ. 목적\n- 정함\nⅡ. 범위\n- 모두\n제2장 휴가\nⅠ. 연차\n- 15일")

@@ -61,12 +61,12 @@ func addLine(b *content.Builder, text string) {
 
 // Prose adds a paragraph of a document whose writer typed numbers and bullets
 // instead of using styles. Only what can be nothing else becomes a heading: the
-// title of a chapter or of an article of law.
+// title of a chapter or of an article of law. Tree gives it its level.
 func Prose(b *content.Builder, text string) {
 	line := korean.Line(text)
 	if m := chapter.FindStringSubmatch(line); m != nil && korean.Length(line) <= MaxHeading &&
 		!EndsSentence(line) {
-		b.Heading(chapterLevel(m), line)
+		b.Heading(typedLevel+chapterLevel(m), line)
 		return
 	}
 	addLine(b, strings.TrimSpace(korean.Normalise(text)))

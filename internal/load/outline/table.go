@@ -15,12 +15,7 @@ import (
 func WriteTable(b *content.Builder, rows [][]content.GridCell, header, columns int, caption string,
 	plain bool, flat *strings.Builder) {
 	if plain {
-		for _, row := range append([][]content.GridCell{{{Text: caption}}}, rows...) {
-			for _, c := range row {
-				flat.WriteString(korean.Line(c.Text) + " ")
-			}
-			flat.WriteString("\n")
-		}
+		Flatten(flat, append([][]content.GridCell{{{Text: caption}}}, rows...))
 		return
 	}
 	if level, title, ok := boxTitle(rows); ok && caption == "" {
@@ -31,14 +26,44 @@ func WriteTable(b *content.Builder, rows [][]content.GridCell, header, columns i
 		caption, rows, header = titleRow(rows, header)
 	}
 	b.Paragraph(caption)
-	if columns > 1 {
+	if columns > 1 && !isFrame(rows) {
 		b.Table(rows, header, 0)
 		return
 	}
+	last := ""
 	for _, c := range slices.Concat(rows...) {
+		if c.Text == last || c.Text == "" {
+			continue // it spans rows
+		}
+		last = c.Text
 		for line := range strings.SplitSeq(c.Text, "\n") {
 			Prose(b, line)
 		}
+	}
+}
+
+// isFrame reports whether a table only draws a frame: no row has two texts.
+func isFrame(rows [][]content.GridCell) bool {
+	for _, row := range rows {
+		if len(texts([][]content.GridCell{row})) > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// Flatten writes a table as plain text, a row a line, for a cell or a note that
+// contains it. Cells are divided by a slash, so that a reader can tell them apart.
+func Flatten(flat *strings.Builder, rows [][]content.GridCell) {
+	for _, row := range rows {
+		divider := ""
+		for _, c := range row {
+			if text := korean.Line(c.Text); text != "" {
+				flat.WriteString(divider + text)
+				divider = " / "
+			}
+		}
+		flat.WriteString("\n")
 	}
 }
 

@@ -1,0 +1,127 @@
+package outline
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mundap/mundap/internal/load/content"
+)
+
+// tree is the headings of lines, indented by their levels. A line in brackets of
+// the form {…} stands in a box; one that begins with "2|" has a style of level 2.
+func tree(lines ...string) string {
+	var b content.Builder
+	for _, line := range lines {
+		level, text, styled := strings.Cut(line, "|")
+		switch boxed := strings.Trim(line, "{}"); {
+		case boxed != line:
+			WriteTable(&b, [][]content.GridCell{{{Text: ""}, {Text: boxed}}, {{Text: ""}, {Text: boxed}}},
+				0, 2, "", false, nil)
+		case styled:
+			Styled(&b, int(level[0]-'0'), "", text)
+		default:
+			Prose(&b, line)
+		}
+	}
+	new(Tree).Finish(&b)
+	var all strings.Builder
+	for _, k := range b.Blocks {
+		if k.Kind == content.Heading {
+			fmt.Fprintf(&all, "%s%s\n", strings.Repeat(" ", k.Level-1), b.Text.String()[k.Start:k.End])
+		}
+	}
+	return all.String()
+}
+
+func TestHeadingsStandWhereTheirNumbersSay(t *testing.T) {
+	for name, c := range map[string]struct{ lines, want string }{
+		"a style in the middle of typed numbers": {
+			"{제안요청서}/{Ⅰ 개요}/1. 목적/글이다./1|2. 범위/글이다./3. 기간/글이다./{Ⅱ 방법}/1. 접수/글이다.",
+			"제안요청서/ Ⅰ 개요/  1. 목적/  2. 범위/  3. 기간/ Ⅱ 방법/  1. 접수/"},
+		"boxes above styles": {
+			"{3D 인쇄}/{Ⅰ 등장}/2|❏ 개념/글이다./2|❏ 장점/글이다./{Ⅱ 변화}/2|❏ 문제/글이다.",
+			"3D 인쇄/ Ⅰ 등장/  ❏ 개념/  ❏ 장점/ Ⅱ 변화/  ❏ 문제/"},
+		"styles that agree with one another": {
+			"1|총칙/글이다./2|목적/글이다./2|범위/글이다./1|휴가/글이다.",
+			"총칙/ 목적/ 범위/휴가/"},
+		"numbers below squares": {
+			"1|□ 사업/1. 대상/글이다./2. 기간/글이다./1|□ 접수/글이다.",
+			"□ 사업/ 1. 대상/ 2. 기간/□ 접수/"},
+		"a series below one of its kind": {
+			"1|11. 정도/1. 지체/글이다./2. 시각/글이다./1|12. 시공/글이다.",
+			"11. 정도/ 1. 지체/ 2. 시각/12. 시공/"},
+		"a box in the middle of a series": {
+			"1. 개요/글이다./{참고 사항}/글이다./2. 방법/글이다.",
+			"1. 개요/ 참고 사항/2. 방법/"},
+		"numbers of boxes and of lines": {
+			"{1 개요}/글이다./1. 목적/글이다./2. 범위/글이다./{2 방법}/글이다.",
+			"1 개요/ 1. 목적/ 2. 범위/2 방법/"},
+		"a table of contents": {
+			"{목 차}/Ⅰ. 개요\t3/Ⅱ. 방법\t5/【별첨】/{Ⅰ. 개요}/글이다./{Ⅱ. 방법}/글이다.",
+			"목 차/【별첨】/Ⅰ. 개요/Ⅱ. 방법/"},
+		"attachments": {
+			"{Ⅰ 개요}/글이다./<서식 1>/참가 신청서/글이다./[별표 2] 위약금 기준/글이다./【붙임3】/확약서/제1조(목적) 정한다.",
+			"Ⅰ 개요/<서식 1>/ 참가 신청서/[별표 2] 위약금 기준/【붙임3】/ 확약서/  제1조(목적)/"},
+		"a list of attachments": {"{Ⅰ 개요}/글이다./[별표 1] 기준/[별표 2] 서식/끝이다.", "Ⅰ 개요/"},
+		"the last of a series is a sentence": {
+			"1. 자격/가. 대상/1) 직원/나. 제한/1) 없음/다. 하도급을 불허한다./2. 방법/글이다.",
+			"1. 자격/ 가. 대상/ 나. 제한/ 다. 하도급을 불허한다./2. 방법/"},
+		"sentences with a style": {"1|1. 개요/글이다./1|나. 제안서에는 공고번호와 용역명을 명시하여야 한다.", "1. 개요/"},
+		"formulas":               {"1|개요/글이다./1|평점=배점 TIMES {최저} over {해당}", "개요/"},
+	} {
+		got := strings.ReplaceAll(tree(strings.Split(c.lines, "/")...), "\n", "/")
+		if got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
+		}
+	}
+}
+
+func TestHeadingsOfTwoPagesShareOneTree(t *testing.T) {
+	var tree Tree
+	var levels []int
+	for _, line := range []string{"Ⅰ. 개요", "Ⅱ. 방법"} {
+		var b content.Builder
+		for _, l := range []string{line, "1. 목적", "글이다."} {
+			Prose(&b, l)
+		}
+		tree.Finish(&b)
+		for _, k := range b.Blocks[:2] {
+			levels = append(levels, k.Level)
+		}
+	}
+	if fmt.Sprint(levels) != "[1 2 1 2]" {
+		t.Errorf("levels %v", levels)
+	}
+}
+
+func TestFramesAroundTextAreNoTables(t *testing.T) {
+	var b content.Builder
+	WriteTable(&b, [][]content.GridCell{{{}, {Text: "주요 규정"}, {}}, {{}, {Text: "주요 규정"}, {}},
+		{{Text: "o 계약 규정\no 운영 지침", Columns: 3}}}, 0, 3, "", false, nil)
+	if got, want := b.Text.String(), "주요 규정\n\no 계약 규정\n\no 운영 지침"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTablesInCellsKeepTheirCellsApart(t *testing.T) {
+	var flat strings.Builder
+	Flatten(&flat, [][]content.GridCell{{{Text: "구분"}, {Text: "시점"}}, {{Text: "착수"}, {}, {Text: "2주"}}})
+	if got, want := flat.String(), "구분 / 시점\n착수 / 2주\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestLinesWithABulletAndNothingBelowAreAList(t *testing.T) {
+	var b content.Builder
+	for _, line := range []string{"❏ 문제", "❍ 접근성 부족", "❍ 인력 부족", "❏ 효과"} {
+		Styled(&b, 2, "", line)
+	}
+	b.Paragraph("글이다.")
+	b.Blocks[1].Level, b.Blocks[2].Level = 3, 3
+	new(Tree).Finish(&b)
+	if b.Blocks[1].Kind != content.ListItem || b.Blocks[2].Kind != content.ListItem ||
+		b.Blocks[0].Kind != content.Heading || b.Blocks[3].Kind != content.Heading {
+		t.Errorf("blocks %v", b.Blocks)
+	}
+}
