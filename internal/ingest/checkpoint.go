@@ -3,12 +3,10 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
-	"math"
 	"strings"
 	"time"
 
@@ -113,55 +111,6 @@ func (j *job) savedPages(ctx context.Context) iter.Seq2[content.Page, error] {
 			}
 		}
 	}
-}
-
-// saveVectors saves the vectors of the chunks after those whose vectors are
-// already saved.
-func (j *job) saveVectors(ctx context.Context, model string, vectors [][]float32) error {
-	if len(vectors) == 0 {
-		return nil
-	}
-	j.saved.Model, j.saved.Dimensions = model, len(vectors[0])
-	data := make([]byte, 0, len(vectors)*j.saved.Dimensions*4)
-	for _, v := range vectors {
-		for _, x := range v {
-			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
-		}
-	}
-	if err := j.write(ctx, vectorPart(j.saved.VectorParts), data); err != nil {
-		return err
-	}
-	j.saved.VectorParts++
-	j.saved.Vectors += len(vectors)
-	return j.save(ctx)
-}
-
-// savedVectors returns the vectors that earlier deliveries have made with the
-// given model, or none if they used another one.
-func (j *job) savedVectors(ctx context.Context, model string) ([][]float32, error) {
-	if j.saved.Model != model || j.saved.Dimensions <= 0 {
-		j.saved.Vectors, j.saved.VectorParts = 0, 0
-		return nil, nil
-	}
-	var all [][]float32
-	for n := range j.saved.VectorParts {
-		data, err := j.read(ctx, vectorPart(n))
-		if err != nil {
-			return nil, j.missing(err)
-		}
-		for len(data) >= 4*j.saved.Dimensions {
-			v := make([]float32, j.saved.Dimensions)
-			for i := range v {
-				v[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
-			}
-			all, data = append(all, v), data[4*len(v):]
-		}
-	}
-	if len(all) != j.saved.Vectors {
-		return nil, j.missing(fault.Newf(fault.Damaged,
-			"%d vectors of %s were saved, and %d are there", j.saved.Vectors, j.task.ID, len(all)))
-	}
-	return all, nil
 }
 
 // missing classifies an error in reading a part. A part that is missing or

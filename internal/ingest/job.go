@@ -21,9 +21,6 @@ const (
 	// margin is the part of a delivery's time that is reserved for finishing
 	// and saving the current step. Of a short time, a quarter is reserved.
 	margin = 30 * time.Second
-	// embedAtOnce is how many passages are embedded in one call. Even a slow
-	// embedder (5 passages a second) completes it within the margin.
-	embedAtOnce = 96
 )
 
 var (
@@ -50,7 +47,10 @@ type job struct {
 	savedAt time.Time
 	toldAt  time.Time
 	worked  bool // this delivery has brought the work on
-	lost    bool // what a checkpoint tells of is not there
+	// vectors of the chunks after the saved ones; none of a long document once
+	// all of its chunks have theirs
+	fresh [][]float32
+	lost  bool // what a checkpoint tells of is not there
 }
 
 func (w *Worker) newJob(ctx context.Context, t Task, extend queue.Extend) *job {
@@ -216,49 +216,6 @@ func progress(p content.Page, info content.Info) document.Progress {
 	return document.Progress{Done: int(p.Done), Total: int(info.Total), Unit: string(info.Unit)}
 }
 
-// embed makes the vectors of a version's chunks and keeps them for the stores
-// until release is called. If a store needs vectors, all of the version's text
-// is held in memory.
-func (j *job) embed(ctx context.Context, r reading) (release func(), err error) {
-	v := j.worker.o.Vectors
-	if v == nil {
-		return func() {}, nil
-	}
-	texts := make([]string, 0, r.chunks)
-	for c, err := range j.worker.chunksOf(ctx, r) {
-		if err != nil {
-			return nil, fmt.Errorf("reading the chunks of %s: %w", j.task.ID, err)
-		}
-		texts = append(texts, c.Text)
-	}
-	model := v.Info().Model
-	vectors, err := j.savedVectors(ctx, model)
-	if err != nil {
-		return nil, err
-	}
-	for len(vectors) < len(texts) {
-		if j.over() && j.worked { // a delivery with little time makes one call all the same
-			return nil, j.leave(ctx)
-		}
-		made, err := v.make(ctx, texts[len(vectors):min(len(texts), len(vectors)+embedAtOnce)])
-		if err != nil {
-			return nil, fmt.Errorf("embedding %s: %w", j.task.ID, err)
-		}
-		vectors, j.worked = append(vectors, made...), true
-		if j.due() || len(vectors) == len(texts) && j.saved.VectorParts > 0 {
-			if err := j.saveVectors(ctx, model, vectors[j.saved.Vectors:]); err != nil {
-				return nil, err
-			}
-		}
-		if err := j.tell(ctx, document.Progress{Done: len(vectors), Total: len(texts),
-			Unit: "chunk"}); err != nil {
-			return nil, err
-		}
-	}
-	v.keep(texts, vectors)
-	return func() { v.drop(texts) }, nil
-}
-
 // store puts a version's chunks into every store that does not have them.
 func (j *job) store(ctx context.Context, d document.Document, r reading) error {
 	if !slices.Equal(j.saved.Readers, d.Readers) {
@@ -272,7 +229,7 @@ func (j *job) store(ctx context.Context, d document.Document, r reading) error {
 		if j.worked && j.late() {
 			return j.leave(ctx)
 		}
-		if err := putInto(ctx, index, d, j.told(ctx, r)); err != nil {
+		if err := j.put(ctx, index, d, r); err != nil {
 			return err
 		}
 		j.worked = true
@@ -286,6 +243,17 @@ func (j *job) store(ctx context.Context, d document.Document, r reading) error {
 		}
 	}
 	return nil
+}
+
+// put puts a version's chunks into a store, with their vectors at hand.
+func (j *job) put(ctx context.Context, index retrieve.Index, d document.Document, r reading) error {
+	chunks := j.told(ctx, r)
+	if j.worker.o.Vectors != nil {
+		w := window{job: j}
+		defer w.close()
+		chunks = w.over(ctx, chunks)
+	}
+	return putInto(ctx, index, d, chunks)
 }
 
 // told yields a version's chunks and reports from time to time how many of them

@@ -144,11 +144,9 @@ func (j *job) readAgain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	release, err := j.embed(ctx, r)
-	if err != nil {
+	if err := j.embed(ctx, r); err != nil {
 		return err
 	}
-	defer release()
 	next := d // its passages count from now on; see document.Document.Current
 	next.Version, next.Title = j.task.Version, j.saved.Place.Info.Title
 	if err := j.store(ctx, next, r); err != nil {

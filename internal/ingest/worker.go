@@ -229,11 +229,9 @@ func (j *job) run(ctx context.Context, attempt int) error {
 	if err != nil {
 		return err
 	}
-	release, err := j.embed(ctx, r)
-	if err != nil {
+	if err := j.embed(ctx, r); err != nil {
 		return err
 	}
-	defer release()
 	if err := j.store(ctx, d, r); err != nil {
 		return err
 	}
@@ -429,10 +427,8 @@ func (w *Worker) reindex(ctx context.Context, t Task, extend queue.Extend) error
 	if err != nil {
 		return fmt.Errorf("reading what %s holds: %w", t.ID, err)
 	}
-	release, err := j.embed(ctx, r)
-	if err == nil {
+	if err = j.embed(ctx, r); err == nil {
 		err = j.store(ctx, d, r)
-		release()
 	}
 	if err == nil || j.lost || errors.Is(err, errObsolete) {
 		err = errors.Join(err, w.sweep(ctx, t.ID, t.Version))
