@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -79,5 +80,30 @@ func TestAConversationIsPinnedAndRenamed(t *testing.T) {
 	}
 	if r := w.do(w.browser, "PATCH", "/api/conversations/c9", `{"pinned":true}`); r.status != 404 {
 		t.Errorf("an unknown conversation: %d", r.status)
+	}
+}
+
+func TestAWindowIsToldOfManyChangedConversationsAtOnce(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	tab := w.open(w.account("kim"), wire.Subprotocol)
+	tab.quiet()
+	for i := range 1000 {
+		w.server.Announce(connections.Change{User: history.User(w.id("kim")),
+			Conversation: "c" + strconv.Itoa(i)})
+	}
+	told, all := 0, false
+	tab.send(wire.ClientFrame{Op: wire.OpPing})
+	for pongs := 0; pongs < 1 || !all; {
+		switch f := tab.event(); {
+		case f.Event == "pong":
+			pongs++
+		case f.Conversation == "":
+			all = true
+		default:
+			told++
+		}
+	}
+	if told > 8 {
+		t.Errorf("a window was told of %d of 1,000 conversations one by one", told)
 	}
 }

@@ -16,9 +16,6 @@ func (s *Server) DocumentChanged(d document.Document) {
 			scope.User != d.Owner && !scope.CanRead(d.Readers) {
 			continue
 		}
-		select {
-		case c.changed <- struct{}{}:
-		default: // it will be told
-		}
+		c.news.document()
 	}
 }

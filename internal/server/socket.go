@@ -33,8 +33,9 @@ const (
 	// the sockets of a server.
 	maxFollowed = 64
 	maxSockets  = 10_000
-	// changesEvery is the shortest time between two frames that tell a client of
-	// changed documents: a folder that comes in changes hundreds in a second.
+	// changesEvery is the shortest time between two occasions at which a client is
+	// told of changes: a folder that comes in changes hundreds of documents in a
+	// second.
 	changesEvery = 300 * time.Millisecond
 )
 
@@ -175,8 +176,7 @@ type connection struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	out    chan []byte
-	// has a value when the client is to be told that documents have changed
-	changed chan struct{}
+	news   *news // of changed documents and conversations
 
 	work     sync.WaitGroup
 	mu       sync.Mutex
@@ -195,7 +195,7 @@ func newConnection(s *Server, ws *websocket.Conn, a asker,
 	again func(context.Context) error) *connection {
 	ws.SetReadLimit(maxMessage)
 	c := &connection{server: s, ws: ws, asker: a, again: again, out: make(chan []byte, queued),
-		changed: make(chan struct{}, 1), followed: map[turn.ID]*follow{}}
+		news: newNews(), followed: map[turn.ID]*follow{}}
 	c.ctx, c.cancel = context.WithCancelCause(context.Background())
 	c.work.Go(c.write)
 	c.work.Go(c.hangUp)
@@ -255,27 +255,44 @@ func (c *connection) end() {
 // accepts none for too long is disconnected; it can reconnect and continue
 // where it was.
 func (c *connection) write() {
-	changed, rest := c.changed, (<-chan time.Time)(nil)
+	due, rest := c.news.due, (<-chan time.Time)(nil)
 	for {
-		var frame []byte
 		select {
-		case frame = <-c.out:
-		case <-changed:
-			frame = session.DocumentsChanged()
-			changed, rest = nil, time.After(changesEvery)
+		case frame := <-c.out:
+			c.put(frame)
+		case <-due:
+			c.tell()
+			due, rest = nil, time.After(changesEvery)
 		case <-rest:
-			changed, rest = c.changed, nil
-			continue
+			due, rest = c.news.due, nil
 		case <-c.ctx.Done():
 			return
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), slow)
-		err := c.ws.Write(ctx, websocket.MessageText, frame)
-		cancel()
+	}
+}
+
+// put sends one frame.
+func (c *connection) put(frame []byte) {
+	ctx, cancel := context.WithTimeout(context.Background(), slow)
+	defer cancel()
+	if err := c.ws.Write(ctx, websocket.MessageText, frame); err != nil {
+		c.cancel(errSlow)
+	}
+}
+
+// tell sends what the client has not been told about changes.
+func (c *connection) tell() {
+	documents, conversations := c.news.take()
+	if documents {
+		c.put(session.DocumentsChanged())
+	}
+	for _, change := range conversations {
+		frame, err := session.Changed(change)
 		if err != nil {
-			c.cancel(errSlow)
-			return
+			c.server.Log.Warn("a change of a conversation is not told", "error", err)
+			continue
 		}
+		c.put(frame)
 	}
 }
 

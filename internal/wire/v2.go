@@ -56,7 +56,8 @@ type ServerFrame struct {
 	Turn      *Turn     `json:"turn,omitempty"`     // "done": the whole turn as it stands in the log
 	Part      *Part     `json:"part,omitempty"`     // event "part": see Part
 	// Conversation is the one that has changed, for the event "changed", which
-	// all of a user's windows get. RequestID is set if a turn has begun in it.
+	// all of a user's windows get; "" stands for several. RequestID is set if a
+	// turn has begun in it.
 	Conversation string `json:"conversation,omitempty"`
 }
 

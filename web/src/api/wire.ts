@@ -574,7 +574,8 @@ export interface ServerFrame {
   part?: Part; // event "part": see Part
   /**
    * Conversation is the one that has changed, for the event "changed", which
-   * all of a user's windows get. RequestID is set if a turn has begun in it.
+   * all of a user's windows get; "" stands for several. RequestID is set if a
+   * turn has begun in it.
    */
   conversation?: string;
 }

@@ -76,7 +76,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const onElsewhere = useCallback(
     (conversation: string) => {
       void queries.invalidateQueries({ queryKey: ["conversations"] });
-      void queries.invalidateQueries({ queryKey: ["conversation", conversation] });
+      void queries.invalidateQueries({ queryKey: conversation ? ["conversation", conversation] : ["conversation"] });
     },
     [queries],
   );
