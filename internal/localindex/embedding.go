@@ -51,6 +51,7 @@ type embedding struct {
 
 	refused map[string]string      // versions that the embedder can't take, by document
 	made    map[string]vectorsByID // of documents that moved before they were written
+	pace    pace
 
 	mu      sync.Mutex
 	err     error
@@ -74,8 +75,7 @@ func (e *embedding) poke() {
 }
 
 func (e *embedding) run(ctx context.Context) {
-	runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
-	lowerPriority()
+	runtime.LockOSThread() // its processor time is measured; the thread ends with the goroutine
 	pause := firstPause
 	for ctx.Err() == nil {
 		e.wait(ctx)
@@ -276,6 +276,7 @@ func (e *embedding) document(ctx context.Context, p part, number uint32, begin t
 		if err != nil {
 			return nil, err
 		}
+		e.pace.rest(ctx)
 		if time.Since(begin) >= limit {
 			break
 		}

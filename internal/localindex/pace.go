@@ -1,0 +1,76 @@
+package localindex
+
+import (
+	"context"
+	"runtime"
+	"time"
+)
+
+const (
+	// leastShare is the share of a processor that background work takes at least:
+	// vectors must be made some time, too, on a machine that is always busy.
+	leastShare = 0.1
+	// enough is the share of a processor that has to be free for the work to
+	// go on without a pause.
+	enough = 0.9
+	// longestRest bounds one pause, so that the end of a rush is noticed.
+	longestRest = 2 * time.Second
+)
+
+// pace keeps background work from taking processor time that questions or other
+// programs need. Giving the work's thread a low priority would do harm: while
+// the operating system makes the thread wait, it keeps one of Go's processors,
+// and everything that is queued there waits with it. The zero value is ready to
+// use, by one goroutine that is locked to its thread.
+type pace struct {
+	begun time.Time // of what is measured: the end of the last piece of work
+	used  usage     // until then
+}
+
+// usage is processor time: of the program, of it that of the thread at work,
+// and how long this thread wanted a processor and got none.
+type usage struct{ program, thread, waited time.Duration }
+
+// rest is called after each piece of work. It waits until the work since the
+// last call has taken no more than its share.
+func (p *pace) rest(ctx context.Context) {
+	used, ok := processorTime()
+	if !ok {
+		return
+	}
+	before, now := *p, time.Now()
+	*p = pace{now, used}
+	if before.begun.IsZero() {
+		return
+	}
+	pause := restAfter(now.Sub(before.begun), usage{
+		program: used.program - before.used.program,
+		thread:  used.thread - before.used.thread,
+		waited:  used.waited - before.used.waited,
+	}, runtime.GOMAXPROCS(0))
+	if pause <= 0 {
+		return
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// restAfter returns how long to pause after work that lasted for wall. There is
+// no need to if a processor is free for the work. Otherwise, the work is to
+// take half of what the rest of the program and other programs leave it.
+func restAfter(wall time.Duration, u usage, processors int) time.Duration {
+	if wall <= 0 || u.thread <= 0 {
+		return 0
+	}
+	free := float64(processors) - float64(u.program-u.thread)/float64(wall)
+	free = min(free, float64(u.thread)/float64(u.thread+u.waited))
+	if free >= enough {
+		return 0
+	}
+	share := max(free/2, leastShare)
+	return min(time.Duration(float64(u.thread)/share)-wall, longestRest)
+}

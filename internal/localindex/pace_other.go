@@ -1,0 +1,6 @@
+//go:build !linux
+
+package localindex
+
+// processorTime knows nothing: only Linux tells what a single thread has used.
+func processorTime() (usage, bool) { return usage{}, false }
