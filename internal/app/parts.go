@@ -277,10 +277,20 @@ func (p *Parts) recover(ctx context.Context) {
 	}
 }
 
+// rereadAfter is how long after the start outdated documents are looked for.
+const rereadAfter = time.Second
+
 // rereadOutdated queues the documents that an older version of the program has
-// read, so that they are read again. They wait in the queue's last lane.
+// read, so that they are read again. They wait in the queue's last lane. Looking
+// for them goes through all documents, so it waits until a command that only
+// asks something has ended.
 func (p *Parts) rereadOutdated(ctx context.Context) {
 	if !p.config.Ingest.Reread {
+		return
+	}
+	select {
+	case <-time.After(rereadAfter):
+	case <-ctx.Done():
 		return
 	}
 	n, err := p.ingest.RereadOutdated(ctx, auth.LocalScope())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/mundap/mundap/internal/openai"
@@ -15,9 +16,12 @@ import (
 // configured.
 func (p *Parts) speaker(ctx context.Context) (speech.Synthesizer, error) {
 	s := p.config.Speech
-	account, err := awsconfig.LoadDefaultConfig(ctx)
-	if err != nil && s.Provider == "polly" {
-		return nil, fmt.Errorf("reading the AWS configuration for Polly: %w", err)
+	var account aws.Config
+	if s.Provider == "polly" {
+		var err error
+		if account, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
+			return nil, fmt.Errorf("reading the AWS configuration for Polly: %w", err)
+		}
 	}
 	speaker, err := wiring.Speech(s, account)
 	if server, ok := speaker.(*openai.Synthesizer); ok {

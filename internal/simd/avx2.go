@@ -13,6 +13,7 @@ var avx2 = Functions{
 	Multiply: multiplyAVX2, Softmax: softmaxAVX2, GELU: geluAVX2, AddNormalised: addNormalisedAVX2,
 	Dot:    dotAVX2,
 	LookUp: lookUpAVX2,
+	Expand: expandAVX2,
 }
 
 func versions() []*Functions {
@@ -161,4 +162,12 @@ func lookUpRow(codes, table unsafe.Pointer, low archsimd.Uint8x32) archsimd.Uint
 	b := archsimd.LoadUint8x32((*[lanes]uint8)(unsafe.Add(table, TableRow/2)))
 	upper := c.AsUint16x16().ShiftAllRight(4).AsUint8x32().And(low)
 	return a.PermuteOrZeroGrouped(c.And(low).AsInt8x32()).Add(b.PermuteOrZeroGrouped(upper.AsInt8x32()))
+}
+
+func expandAVX2(dst *[32]int8, packed *[16]uint8, table *[16]int8) {
+	fields, low := archsimd.LoadUint8x16(packed), archsimd.BroadcastUint8x16(15)
+	high := fields.AsUint16x8().ShiftAllRight(4).AsUint8x16().And(low)
+	values := archsimd.LoadInt8x16(table)
+	values.PermuteOrZero(fields.And(low).AsInt8x16()).Store((*[16]int8)(dst[:16]))
+	values.PermuteOrZero(high.AsInt8x16()).Store((*[16]int8)(dst[16:]))
 }

@@ -52,6 +52,10 @@ type Functions struct {
 	// of the codes 0, 2, 4, …, then those of 1, 3, 5, …
 	LookUp func(dst []uint16, codes, table []uint8)
 
+	// Expand unpacks fields of four bits: the lower half of byte i is the place
+	// of dst[i] in the table, its upper half that of dst[16+i].
+	Expand func(dst *[32]int8, packed *[16]uint8, table *[16]int8)
+
 	// Dot is the sum of the products of two vectors of the same length, with
 	// no value of -128 in either.
 	Dot func(a, b []int8) int32

@@ -29,6 +29,7 @@ func TestEveryVersionComputesTheSame(t *testing.T) {
 				compareRows(t, rng, f, simd.Portable(), n)
 				compareMatrices(t, rng, f, simd.Portable(), n)
 				compareTables(t, rng, f, simd.Portable(), n%100)
+				compareExpanded(t, rng, f)
 			}
 		})
 	}
@@ -62,6 +63,22 @@ func compareIntegers(t *testing.T, rng *rand.Rand, fast, plain *simd.Functions, 
 	x, y := weights(rng, k), weights(rng, k)
 	if got, want := fast.Dot(x, y), plain.Dot(x, y); got != want {
 		t.Fatalf("dot of %d: %d, not %d", k, got, want)
+	}
+}
+
+func compareExpanded(t *testing.T, rng *rand.Rand, f *simd.Functions) {
+	t.Helper()
+	var packed [16]uint8
+	for i := range packed {
+		packed[i] = uint8(rng.Uint32())
+	}
+	table := [16]int8(weights(rng, 16))
+	var got, want [32]int8
+	for i, b := range packed {
+		want[i], want[16+i] = table[b%16], table[b/16]
+	}
+	if f.Expand(&got, &packed, &table); got != want {
+		t.Fatalf("%x by %v: %v, not %v", packed, table, got, want)
 	}
 }
 

@@ -5,7 +5,7 @@ import "math"
 var portable = Functions{
 	Name: "portable", Products: products, Quantise: quantise, Rescale: rescale,
 	Multiply: multiply, Softmax: softmax, GELU: gelu, AddNormalised: addNormalised, Dot: dot,
-	LookUp: lookUp,
+	LookUp: lookUp, Expand: expand,
 }
 
 func products(dst []int32, a []uint8, b []int8, k int) {
@@ -33,6 +33,12 @@ func product(a []uint8, b []int8) int32 {
 		s0 += int32(x) * int32(b[i])
 	}
 	return s0 + s1 + s2 + s3
+}
+
+func expand(dst *[32]int8, packed *[16]uint8, table *[16]int8) {
+	for i, b := range packed {
+		dst[i], dst[16+i] = table[b&15], table[b>>4]
+	}
 }
 
 func dot(a, b []int8) int32 {

@@ -48,9 +48,23 @@ const (
 
 // hash makes the PHC string of a password under a fresh salt.
 func (c Cost) hash(password string) string {
-	salt := make([]byte, saltBytes)
-	_, _ = rand.Read(salt) // never fails, as its documentation says
-	key := argon2.IDKey(canonical(password), salt, c.Passes, c.MemoryKiB, c.Threads, hashBytes)
+	salt := randomBytes(saltBytes)
+	return c.phc(salt, argon2.IDKey(canonical(password), salt, c.Passes, c.MemoryKiB, c.Threads,
+		hashBytes))
+}
+
+// unmatched makes a PHC string that no password matches. Checking one against
+// it takes as long as against any other; making it takes no time.
+func (c Cost) unmatched() string { return c.phc(randomBytes(saltBytes), randomBytes(hashBytes)) }
+
+func randomBytes(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails, as its documentation says
+	return b
+}
+
+// phc writes a hash in the form of the Password Hashing Competition.
+func (c Cost) phc(salt, key []byte) string {
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.MemoryKiB, c.Passes,
 		c.Threads,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key))

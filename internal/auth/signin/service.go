@@ -53,7 +53,7 @@ func New(store auth.Store, o Options) *Service {
 		cost:     o.Cost,
 		slots:    make(chan struct{}, max(cmp.Or(o.Parallel, 2), 1)),
 		known:    make(chan struct{}, 1),
-		dummy:    o.Cost.hash(newToken()),
+		dummy:    o.Cost.unmatched(),
 		log:      cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
 	}
 }

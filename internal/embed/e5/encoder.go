@@ -66,7 +66,7 @@ type engine struct {
 
 func (e *Encoder) load() (*engine, error) {
 	e.once.Do(func() {
-		w, err := read(e.file)
+		w, err := read(e.file, e.loops)
 		if err == nil && w.Dimensions != Dimensions {
 			err = damaged("the weights give %d dimensions, not %d", w.Dimensions, Dimensions)
 		}

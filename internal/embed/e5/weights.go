@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/mundap/mundap/internal/simd"
@@ -38,8 +39,8 @@ type linear struct {
 	simd.Rows
 }
 
-// read checks a file and takes it apart.
-func read(file []byte) (*weights, error) {
+// read checks a file and takes it apart with the given loops.
+func read(file []byte, loops *simd.Functions) (*weights, error) {
 	n := len(file) - 4
 	if n < len(fileMagic)+4 || string(file[:len(fileMagic)]) != fileMagic {
 		return nil, damaged("not a file of weights")
@@ -57,7 +58,7 @@ func read(file []byte) (*weights, error) {
 	}
 	w.vocabulary.read(c, &w.sizes)
 	w.normaliser.read(c, &w.sizes)
-	w.readLayers(c)
+	w.readLayers(c, loops)
 	if c.bad || len(c.rest) > 0 || !w.ends.ends(w.PieceBytes) ||
 		!w.replacementEnds.ends(w.Replacements) {
 		return nil, damaged("the weights' parts do not fit their sizes")
@@ -89,7 +90,7 @@ func (s *sizes) read(c *cursor) error {
 	return nil
 }
 
-func (w *weights) readLayers(c *cursor) {
+func (w *weights) readLayers(c *cursor, loops *simd.Functions) {
 	d, inner := w.Dimensions, w.Inner
 	w.embeddings = c.bytes(uint64(w.Pieces) * uint64(d) / blockLen * blockBytes)
 	w.positions = c.floats(w.Positions * d)
@@ -107,14 +108,14 @@ func (w *weights) readLayers(c *cursor) {
 	}
 	var all sync.WaitGroup // the first question waits for it
 	for i := range w.layers {
-		all.Go(w.layers[i].unpack)
+		all.Go(func() { w.layers[i].unpack(loops) })
 	}
 	all.Wait()
 }
 
-func (l *layer) unpack() {
+func (l *layer) unpack(loops *simd.Functions) {
 	for _, product := range []*linear{&l.attention, &l.output, &l.inner, &l.outer} {
-		product.unpack()
+		product.unpack(loops)
 	}
 }
 
@@ -128,41 +129,44 @@ func readLinear(c *cursor, in, out uint32) linear {
 		Rows: simd.Rows{Bias: c.floats(out)}}
 }
 
-func (l *linear) unpack() {
+func (l *linear) unpack(loops *simd.Functions) {
 	l.values = make([]int8, l.in*l.out)
 	l.Scales, l.Totals = make([]float32, l.out), make([]int32, l.out)
 	rowBytes := l.in / blockLen * blockBytes
+	ones, table := slices.Repeat([]int8{1}, l.in), new([16]int8)
 	for i := range l.Scales {
-		l.Scales[i], l.Totals[i] = unpackRow(l.values[i*l.in:(i+1)*l.in],
-			l.blocks[i*rowBytes:(i+1)*rowBytes])
+		row := l.values[i*l.in : (i+1)*l.in]
+		l.Scales[i] = unpackRow(loops, row, l.blocks[i*rowBytes:(i+1)*rowBytes], table)
+		l.Totals[i] = loops.Dot(row, ones)
 	}
 }
 
 // unpackRow turns a row of blocks, each with its own scale, into integers of
-// one scale, from -127 to 127.
-func unpackRow(dst []int8, blocks []byte) (scale float32, total int32) {
+// one scale, from -127 to 127. It changes table, which would otherwise be
+// allocated for every block.
+func unpackRow(loops *simd.Functions, dst []int8, blocks []byte, table *[16]int8) (scale float32) {
 	const largest = 8 // of a block's values, without sign
 	for at := 0; at < len(blocks); at += blockBytes {
 		scale = max(scale, abs(half(blocks[at:]))*largest/127)
 	}
 	if scale == 0 {
-		return 0, 0
+		return 0
 	}
 	for at := 0; at < len(blocks); at += blockBytes {
-		factor := half(blocks[at:]) / scale
-		var table [16]int8
-		for q := range table {
-			table[q] = int8(math.RoundToEven(float64(float32(q-8) * factor)))
-		}
-		out := (*[blockLen]int8)(dst)
-		for i, b := range (*[blockLen / 2]byte)(blocks[at+2:]) {
-			low, high := table[b&15], table[b>>4]
-			out[i], out[i+blockLen/2] = low, high
-			total += int32(low) + int32(high)
-		}
+		multiples(table, half(blocks[at:])/scale)
+		loops.Expand((*[blockLen]int8)(dst), (*[blockLen / 2]byte)(blocks[at+2:]), table)
 		dst = dst[blockLen:]
 	}
-	return scale, total
+	return scale
+}
+
+// multiples fills a table with factor times -8 to 7, rounded.
+func multiples(table *[16]int8, factor float32) {
+	table[0] = int8(math.RoundToEven(float64(-8 * factor)))
+	for q := range 7 {
+		m := int8(math.RoundToEven(float64(float32(q+1) * factor)))
+		table[8+q+1], table[8-q-1] = m, -m
+	}
 }
 
 // embedding stores a piece's row in dst.
